@@ -1,0 +1,60 @@
+/** Comparing outcomes: which fields differ, and how a difference reads. */
+import { differingBits, hex } from './u64';
+
+export interface Difference {
+  /** As in `events.0.status`. */
+  readonly path: string;
+  readonly expected: unknown;
+  readonly actual: unknown;
+}
+
+/**
+ * The fields in which `actual` is not `expected`. An absent `events` counts as an empty list.
+ * With `partial` only what `expected` mentions is compared (an array still has to have its length).
+ */
+export function differences(expected: unknown, actual: unknown, partial = false, path = ''): readonly Difference[] {
+  if (Object.is(expected, actual)) return [];
+  if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
+    return expected.flatMap((item, i) => differences(item, actual[i], partial, join(path, String(i))));
+  }
+  if (isRecord(expected) && isRecord(actual)) {
+    const keys = new Set([...Object.keys(expected), ...(partial ? [] : Object.keys(actual))]);
+    return [...keys].flatMap((key) => differences(member(expected, key), member(actual, key), partial, join(path, key)));
+  }
+  return [{ path, expected, actual }];
+}
+
+const NOTHING: readonly unknown[] = [];
+
+function member(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  const value = record[key];
+  return value === undefined && key === 'events' ? NOTHING : Array.isArray(value) && value.length === 0 ? NOTHING : value;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}
+
+/** One line: `control: expected 0x5, got 0x4 (bit 0 differs)`. */
+export function describeDifference({ path, expected, actual }: Difference): string {
+  const bits =
+    typeof expected === 'bigint' && typeof actual === 'bigint'
+      ? ` (${bitList(differingBits(expected, actual))})`
+      : '';
+  return `${path || 'value'}: expected ${show(expected)}, got ${show(actual)}${bits}`;
+}
+
+function bitList(bits: readonly number[]): string {
+  const shown = bits.slice(0, 16).join(', ') + (bits.length > 16 ? `, and ${bits.length - 16} more` : '');
+  return bits.length === 1 ? `bit ${shown} differs` : `bits ${shown} differ`;
+}
+
+/** A value as text: hexadecimal for bigints, JSON otherwise, `nothing` for an absent one. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  return typeof value === 'bigint' ? hex(value) : JSON.stringify(value, (_key, v: unknown) => (typeof v === 'bigint' ? hex(v) : v));
+}

@@ -1,0 +1,110 @@
+/**
+ * What every machine offers to those who drive it. Inside a machine all types are its own, generated from
+ * its schema; out here an operation is anything with an `op`, an outcome anything with an `outcome`.
+ */
+
+export interface AnyOp {
+  readonly op: string;
+}
+
+export interface AnyEvent {
+  readonly event: string;
+}
+
+export interface AnyOutcome {
+  readonly outcome: 'ok' | 'error' | 'fault';
+  readonly events?: readonly AnyEvent[];
+}
+
+/** One step of a model: the next state, what could be observed, and the requirements that were exercised. */
+export interface Stepped<S, O extends AnyOutcome = AnyOutcome> {
+  readonly state: S;
+  readonly outcome: O;
+  readonly exercised: readonly string[];
+}
+
+/**
+ * The operation makes no sense in this state (a guest step on a vCPU that waits in an exit, a vCPU that
+ * does not exist): a mistake of the caller, never an outcome of the machine.
+ */
+export class Misuse extends Error {
+  override readonly name = 'Misuse';
+}
+
+/** The profile has no such operation; `capability` names what a subject would have to declare. */
+export class Unsupported extends Error {
+  override readonly name = 'Unsupported';
+  constructor(
+    message: string,
+    readonly capability: string,
+  ) {
+    super(message);
+  }
+}
+
+/** For each named choice the value taken, e.g. `{sysfd_get: 'count1'}`. */
+export type Choices = Readonly<Record<string, string>>;
+
+/** A runnable variant of a machine: a profile with its choices made, or a mutant of it. */
+export interface Model<S = unknown> {
+  initial(config: object): S;
+  /** @throws Misuse, Unsupported */
+  step(state: S, op: AnyOp): Stepped<S>;
+  /** All of the observable state, as plain data. */
+  inspect(state: S): object;
+}
+
+export interface Profile {
+  readonly name: string;
+  /** One line for the README's and the report's tables. */
+  readonly about: string;
+  /** Every capability that a subject of this profile may declare. */
+  readonly capabilities: readonly string[];
+  /** Named choices that the profile leaves to the implementation; the first value is the default. */
+  readonly choices: Readonly<Record<string, readonly string[]>>;
+  model(choices: Choices): Model;
+}
+
+/** A deliberately wrong variant: a mistake that somebody made, or could. */
+export interface Mutant {
+  /** Kebab-case and permanent. */
+  readonly id: string;
+  readonly profile: string;
+  /** The requirement that it breaks. */
+  readonly requirement: string;
+  /** The number of the invariant that speaks of it, if one does. */
+  readonly invariant?: number;
+  /** Where the mistake was really made, or how it is easily made. */
+  readonly origin: string;
+  model(choices: Choices): Model;
+}
+
+export interface Machine {
+  readonly name: string;
+  readonly about: string;
+  readonly profiles: readonly Profile[];
+  readonly mutants: readonly Mutant[];
+  /** The capability that an operation belongs to; `core` for those that every subject must have. */
+  capabilityOf(op: AnyOp): string;
+  /** Fields of an outcome (as in `events.0.status`) that the profile leaves open. */
+  unspecified(profile: string, outcome: AnyOutcome): readonly string[];
+  /** The requirements that speak of one field of an outcome, most telling first. */
+  requirementsOf(path: string): readonly string[];
+}
+
+/** The choices with each one left out set to its default. @throws RangeError on an unknown name or value */
+export function completeChoices(profile: Profile, given: Choices): Choices {
+  for (const [name, value] of Object.entries(given)) {
+    const allowed = profile.choices[name];
+    if (!allowed) {
+      const known = Object.keys(profile.choices).join(', ') || 'none';
+      throw new RangeError(`profile ${profile.name} has no choice "${name}": it has ${known}`);
+    }
+    if (!allowed.includes(value)) {
+      throw new RangeError(`choice ${name} is "${value}": allowed are ${allowed.join(', ')}`);
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(profile.choices).map(([name, values]) => [name, given[name] ?? (values[0] as string)]),
+  );
+}

@@ -1,0 +1,46 @@
+/**
+ * 64-bit values: always `bigint`, always in 0..2^64-1, always hexadecimal in text.
+ */
+
+const HEX = /^0x[0-9a-fA-F](?:_?[0-9a-fA-F])*$/;
+export const U64_MAX = 0xffff_ffff_ffff_ffffn;
+
+/** `value` modulo 2^64. */
+export function u64(value: bigint): bigint {
+  return BigInt.asUintN(64, value);
+}
+
+/** `value` modulo 2^32. */
+export function u32(value: bigint): bigint {
+  return BigInt.asUintN(32, value);
+}
+
+/** `0x` and lower-case digits without leading zeros, the one form that the protocol knows. */
+export function hex(value: bigint): string {
+  return `0x${value.toString(16)}`;
+}
+
+/**
+ * Reads `0x…`, with `_` between digits allowed.
+ * @throws RangeError on any other text and on values above 64 bits
+ */
+export function parseU64(text: string): bigint {
+  if (!HEX.test(text)) {
+    throw new RangeError(`"${text}" is not a hexadecimal value: write 0x and hex digits, as in 0x4000_0082`);
+  }
+  const value = BigInt(text.replaceAll('_', ''));
+  if (value > U64_MAX) throw new RangeError(`${text} does not fit in 64 bits: at most 0x${'f'.repeat(16)} is allowed`);
+  return value;
+}
+
+/** The numbers (63..0) of the bits in which two values differ, highest first. */
+export function differingBits(a: bigint, b: bigint): readonly number[] {
+  const bits: number[] = [];
+  for (let rest = u64(a ^ b), bit = 0; rest !== 0n; rest >>= 1n, bit += 1) if (rest & 1n) bits.unshift(bit);
+  return bits;
+}
+
+/** Whether bit `bit` (0..63) of `value` is set. */
+export function bitSet(value: bigint, bit: number): boolean {
+  return ((value >> BigInt(bit)) & 1n) === 1n;
+}

@@ -1,0 +1,46 @@
+/** The working copy of one step: collected events and exercised requirements beside the state. */
+import type { Choices } from '../core/machine';
+import { Misuse } from '../core/machine';
+import type { Rules } from './rules';
+import type { State, Vcpu, Vm } from './state';
+import { withBank, withVcpu } from './state';
+import type { Event, Registers } from './types';
+
+export interface Context {
+  readonly rules: Rules;
+  readonly choices: Choices;
+  state: State;
+  readonly events: Event[];
+  readonly exercised: string[];
+}
+
+/** @throws Misuse where there is no such VM */
+export function vmOf(c: Context, vm: number): Vm {
+  const found = c.state.vms[vm];
+  if (!found) throw new Misuse(`there is no VM ${vm}: the machine was reset with ${c.state.config.vms}`);
+  return found;
+}
+
+/** @throws Misuse where there is no such VM or vCPU */
+export function vcpuOf(c: Context, at: At): Vcpu {
+  const found = vmOf(c, at.vm).vcpus[at.vcpu];
+  if (!found) throw new Misuse(`VM ${at.vm} has no vCPU ${at.vcpu}: it was reset with ${c.state.config.vcpus}`);
+  return found;
+}
+
+export interface At {
+  readonly vm: number;
+  readonly vcpu: number;
+}
+
+export function registersOf(c: Context, at: At): Registers {
+  return c.state.banks[c.rules.bank(at.vm, at.vcpu, c.state.config.vcpus)] as Registers;
+}
+
+export function setRegisters(c: Context, at: At, registers: Registers): void {
+  c.state = withBank(c.state, c.rules.bank(at.vm, at.vcpu, c.state.config.vcpus), registers);
+}
+
+export function setVcpu(c: Context, at: At, change: Partial<Vcpu>): void {
+  c.state = withVcpu(c.state, at.vm, at.vcpu, change);
+}

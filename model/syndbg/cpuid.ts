@@ -1,0 +1,97 @@
+/** Hyper-V CPUID leaves: what the guest's leaves switch on, and which leaves KVM offers. */
+import { bitSet } from '../core/u64';
+import type { Leaf } from './types';
+
+export const LEAF_VENDOR = 0x40000000n;
+export const LEAF_INTERFACE = 0x40000001n;
+export const LEAF_FEATURES = 0x40000003n;
+export const LEAF_LIMITS = 0x40000004n;
+export const LEAF_SYNDBG_VENDOR = 0x40000080n;
+export const LEAF_SYNDBG_INTERFACE = 0x40000081n;
+export const LEAF_SYNDBG_CAPABILITIES = 0x40000082n;
+
+/** "Hv#1" */
+export const HV1 = 0x31237648n;
+/** "VS#1" */
+export const VS1 = 0x31235356n;
+/** 0x40000082 EAX bit 1. */
+export const ALLOW_KERNEL_DEBUGGING = 1;
+/** 0x40000003 EBX bit 11. */
+export const HV_DEBUGGING = 11;
+/** 0x40000003 EDX bit 1. */
+export const GUEST_DEBUGGING_AVAILABLE = 1;
+/** 0x40000003 EDX bit 11. */
+export const DEBUG_MSRS_AVAILABLE = 11;
+
+/** What a vCPU's leaves say about the synthetic debugger. */
+export interface Features {
+  /** Leaf 0x40000001 announces Hv#1. */
+  readonly interface: boolean;
+  readonly allowKernelDebugging: boolean;
+  readonly hvDebugging: boolean;
+  readonly debugMsrs: boolean;
+}
+
+export function leafOf(leaves: readonly Leaf[], fn: bigint): Leaf | null {
+  return leaves.find((leaf) => leaf.function === fn) ?? null;
+}
+
+export function leaf(fn: bigint, eax = 0n, ebx = 0n, ecx = 0n, edx = 0n): Leaf {
+  return { function: fn, eax, ebx, ecx, edx };
+}
+
+/** The bits that matter (KVM: kvm_hv_is_syndbg_enabled, hv_check_msr_access; an absent leaf counts as zeros). */
+export function featuresOf(leaves: readonly Leaf[]): Features {
+  const features = leafOf(leaves, LEAF_FEATURES);
+  return {
+    interface: leafOf(leaves, LEAF_INTERFACE)?.eax === HV1,
+    allowKernelDebugging: bitSet(leafOf(leaves, LEAF_SYNDBG_CAPABILITIES)?.eax ?? 0n, ALLOW_KERNEL_DEBUGGING),
+    hvDebugging: bitSet(features?.ebx ?? 0n, HV_DEBUGGING),
+    debugMsrs: bitSet(features?.edx ?? 0n, DEBUG_MSRS_AVAILABLE),
+  };
+}
+
+/** "Linux KVM Hv" in EBX, ECX, EDX. */
+const SIGNATURE = [0x756e694cn, 0x564b2078n, 0x7648204dn] as const;
+
+/**
+ * The leaves of KVM_GET_SUPPORTED_HV_CPUID as observed on 6.12 and 7.2 (`new`) and on 6.1 (`old`), which
+ * differ in bits outside the synthetic debugger only.
+ */
+export function supportedLeaves(generation: 'new' | 'old'): readonly Leaf[] {
+  const recent = generation === 'new';
+  return [
+    leaf(LEAF_VENDOR, LEAF_SYNDBG_CAPABILITIES, ...SIGNATURE),
+    leaf(LEAF_INTERFACE, HV1),
+    leaf(0x40000002n, 0x3839n, 0xa0000n),
+    leaf(LEAF_FEATURES, recent ? 0xaaffn : 0x2affn, recent ? 0x100830n : 0x830n, 0n, recent ? 0x84d12n : 0x80d12n),
+    leaf(LEAF_LIMITS, 0x40e2cn, 0xfffn),
+    leaf(0x40000005n, recent ? 0x1000n : 0x400n, 0x40n),
+    ...syndbgLeaves(),
+    leaf(0x4000000an, recent ? 0xa0000n : 0x80000n, 0x1n),
+  ];
+}
+
+/** The three leaves of the debugger. Leaf 0x40000080 has EAX 0, although it is named after a maximum. */
+export function syndbgLeaves(): readonly Leaf[] {
+  return [
+    leaf(LEAF_SYNDBG_VENDOR, 0n, ...SIGNATURE),
+    leaf(LEAF_SYNDBG_INTERFACE, VS1),
+    leaf(LEAF_SYNDBG_CAPABILITIES, 1n << BigInt(ALLOW_KERNEL_DEBUGGING)),
+  ];
+}
+
+/**
+ * What the patch as posted lists, as far as it speaks of it: the maximum leaf and the feature bits with
+ * `on`, the three leaves with `on`. Bits that other patches put into leaf 0x40000003 are not shown.
+ */
+export function postedLeaves(on: boolean): readonly Leaf[] {
+  const maximum = on ? LEAF_SYNDBG_CAPABILITIES : 0x4000000an;
+  const edx = (1n << BigInt(GUEST_DEBUGGING_AVAILABLE)) | (1n << BigInt(DEBUG_MSRS_AVAILABLE));
+  return [
+    leaf(LEAF_VENDOR, maximum, ...SIGNATURE),
+    leaf(LEAF_INTERFACE, HV1),
+    on ? leaf(LEAF_FEATURES, 0n, 1n << BigInt(HV_DEBUGGING), 0n, edx) : leaf(LEAF_FEATURES),
+    ...(on ? syndbgLeaves() : []),
+  ];
+}

@@ -1,0 +1,172 @@
+/** Exits to userspace: what KVM writes to the run structure, and what it takes back from there. */
+import type { At, Context } from './context';
+import { registersOf, setRegisters, setVcpu, vcpuOf } from './context';
+import type { Instruction, RunArea, SyndbgPayload, Vcpu, Vm } from './state';
+import type { Hypercall, Rdmsr, RunArea as RunEdits, Wrmsr } from './types';
+
+export const EXIT_REASON = { HYPERV: 27n, X86_RDMSR: 29n, X86_WRMSR: 30n } as const;
+export const HYPERV_TYPE = { SYNIC: 1n, HCALL: 2n, SYNDBG: 3n } as const;
+export const MSR_EXIT_REASON = { INVAL: 1n, UNKNOWN: 2n, FILTER: 4n } as const;
+
+/** The run structure after userspace has written to it. `fill` goes first, as memset would. */
+export function edited(run: RunArea, edits: RunEdits): RunArea {
+  const byte = edits.fill;
+  const [word, quad] = byte === undefined ? [] : [byte * 0x01010101n, byte * 0x0101010101010101n];
+  return {
+    reason: edits.reason ?? run.reason,
+    type: edits.type ?? word ?? run.type,
+    pad1: edits.pad1 ?? word ?? run.pad1,
+    msr: edits.msr ?? word ?? run.msr,
+    control: edits.result ?? edits.control ?? quad ?? run.control,
+    status: edits.status ?? quad ?? run.status,
+    error: edits.error ?? (byte === undefined ? run.error : byte),
+    data: edits.data ?? quad ?? run.data,
+  };
+}
+
+/** KVM_EXIT_HYPERV, type SYNDBG: the exit record that KVM keeps is copied whole, so `status` is written too. */
+export function exitSyndbg(c: Context, at: At, due: SyndbgPayload, rip: bigint, next: Instruction | null): void {
+  const vcpu = vcpuOf(c, at);
+  const { pad } = c.rules;
+  const status = c.rules.exitStatus(vcpu, registersOf(c, at));
+  const { msr, ...pages } = due;
+  c.events.push({
+    event: 'exit',
+    exit: 'SYNDBG',
+    reason: EXIT_REASON.HYPERV,
+    rip,
+    type: HYPERV_TYPE.SYNDBG,
+    pad1: pad,
+    msr,
+    pad2: pad,
+    control: pages.control,
+    status,
+    send_page: pages.send_page,
+    recv_page: pages.recv_page,
+    pending_page: pages.pending_page,
+  });
+  c.exercised.push('SYNDBG-20', 'SYNDBG-21', 'SYNDBG-22', 'SYNDBG-23', 'SYNDBG-60', 'SYNDBG-61', 'SYNDBG-62');
+  setVcpu(c, at, {
+    due: null,
+    stopped: { kind: 'SYNDBG', cause: msr, next },
+    run: {
+      ...vcpu.run,
+      reason: EXIT_REASON.HYPERV,
+      type: HYPERV_TYPE.SYNDBG,
+      pad1: pad,
+      msr,
+      control: pages.control,
+      status,
+    },
+  });
+}
+
+/** KVM_EXIT_HYPERV, type HCALL: written straight to the run structure; `result` and `pad1` are left as they are. */
+export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void {
+  const { run } = vcpuOf(c, at);
+  const result = c.rules.hcallClearsResult ? 0n : run.control;
+  const params = [op.ingpa, op.outgpa] as const;
+  c.events.push({
+    event: 'exit',
+    exit: 'HCALL',
+    reason: EXIT_REASON.HYPERV,
+    rip,
+    type: HYPERV_TYPE.HCALL,
+    pad1: run.pad1,
+    input: op.input,
+    result,
+    params,
+  });
+  c.exercised.push('SYNDBG-48', 'SYNDBG-91', 'SYNDBG-45');
+  setVcpu(c, at, {
+    stopped: { kind: 'HCALL', of: op },
+    run: {
+      ...run,
+      reason: EXIT_REASON.HYPERV,
+      type: HYPERV_TYPE.HCALL,
+      msr: BigInt.asUintN(32, op.input),
+      control: result,
+      status: op.ingpa,
+    },
+  });
+}
+
+/** KVM_EXIT_HYPERV, type SYNIC; its evt_page stays in KVM's record where SYNDBG has `status`. */
+export function exitSynic(c: Context, at: At, msr: bigint, rip: bigint): void {
+  const { run, synic } = vcpuOf(c, at) as Vcpu & { synic: NonNullable<Vcpu['synic']> };
+  c.events.push({
+    event: 'exit',
+    exit: 'SYNIC',
+    reason: EXIT_REASON.HYPERV,
+    rip,
+    type: HYPERV_TYPE.SYNIC,
+    pad1: 0n,
+    msr,
+    control: synic.control,
+    evt_page: synic.eventPage,
+    msg_page: synic.messagePage,
+  });
+  setVcpu(c, at, {
+    lastEventPage: synic.eventPage,
+    stopped: { kind: 'SYNIC', next: null },
+    run: {
+      ...run,
+      reason: EXIT_REASON.HYPERV,
+      type: HYPERV_TYPE.SYNIC,
+      pad1: 0n,
+      msr,
+      control: synic.control,
+      status: synic.eventPage,
+    },
+  });
+}
+
+/** KVM_EXIT_X86_RDMSR or KVM_EXIT_X86_WRMSR: userspace decides about the access. */
+export function exitMsr(
+  c: Context,
+  at: At,
+  of: Rdmsr | Wrmsr,
+  reason: keyof typeof MSR_EXIT_REASON,
+  rip: bigint,
+): void {
+  const kind = of.op === 'rdmsr' ? 'RDMSR' : 'WRMSR';
+  const data = of.op === 'rdmsr' ? 0n : of.value;
+  c.events.push({
+    event: 'exit',
+    exit: kind,
+    reason: EXIT_REASON[`X86_${kind}`],
+    rip,
+    index: of.msr,
+    msr_reason: MSR_EXIT_REASON[reason],
+    data,
+    error: 0n,
+  });
+  const { run } = vcpuOf(c, at);
+  setVcpu(c, at, {
+    stopped: of.op === 'rdmsr' ? { kind: 'RDMSR', of } : { kind: 'WRMSR', of },
+    run: { ...run, reason: EXIT_REASON[`X86_${kind}`], error: 0n, data },
+  });
+}
+
+/** KVM_RUN returns 0 with nothing to do; whether it writes exit_reason is a choice. */
+export function exitBare(c: Context, at: At, rip: bigint, next: Instruction): void {
+  const { run } = vcpuOf(c, at);
+  const choice = c.rules.bareReason(c.choices['emulated_exit_reason'] ?? 'zero');
+  const reason = choice === 'zero' ? 0n : run.reason;
+  c.events.push({ event: 'exit', exit: 'BARE', reason, rip });
+  setVcpu(c, at, { stopped: { kind: 'BARE', next }, run: { ...run, reason } });
+}
+
+/**
+ * What happens when userspace enters the vCPU after a SYNDBG exit: `status` is taken if the run structure's
+ * `msr`, as userspace left it, is CONTROL.
+ */
+export function completeSyndbg(c: Context, at: At, vm: Vm, cause: bigint): void {
+  const source = vm.vcpus[c.rules.completionVcpu(vm, at.vcpu)] as Vcpu;
+  const before = registersOf(c, at);
+  const after = c.rules.complete(before, source.run, cause, vcpuOf(c, at).lastEventPage);
+  c.exercised.push(
+    'SYNDBG-19', 'SYNDBG-24', 'SYNDBG-25', 'SYNDBG-26', 'SYNDBG-63', 'SYNDBG-64', 'SYNDBG-65', 'SYNDBG-71',
+  ); // prettier-ignore
+  if (after !== before) setRegisters(c, at, after);
+}

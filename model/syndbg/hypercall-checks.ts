@@ -1,0 +1,69 @@
+/** The refusals of the three debug hypercalls; a profile orders them (kernel: kvm_hv_hypercall). */
+import { bitSet } from '../core/u64';
+import type { Vcpu, Vm } from './state';
+
+export const POST_DEBUG_DATA = 0x69n;
+export const RETRIEVE_DEBUG_DATA = 0x6an;
+export const RESET_DEBUG_SESSION = 0x6bn;
+
+export const SUCCESS = 0n;
+export const INVALID_HYPERCALL_CODE = 2n;
+export const INVALID_HYPERCALL_INPUT = 3n;
+export const INVALID_PARAMETER = 5n;
+export const ACCESS_DENIED = 6n;
+export const OPERATION_DENIED = 8n;
+
+/** The fast bit of the hypercall input value. */
+export const FAST = 16;
+/** OPTIONS bit 2: the debugger talks by hypercalls. */
+export const USE_HCALLS = 2;
+/** Reserved bits of the input value: 31:27, 47:44 and 63:60 (kernel: HV_HYPERCALL_RSVD_MASK). */
+export const RESERVED_INPUT = 0xf000_f000_f800_0000n;
+
+export interface HypercallContext {
+  readonly vm: Vm;
+  readonly vcpu: Vcpu;
+  readonly code: bigint;
+  readonly input: bigint;
+  readonly options: bigint;
+  readonly enabled: boolean;
+  /** The value of the choice `reserved_input_bits`. */
+  readonly reservedBits: string;
+  /** The value of the choice `disabled_hypercall`. */
+  readonly disabledStatus: string;
+}
+
+export interface HypercallCheck {
+  readonly requirements: readonly string[];
+  /** The status that ends the hypercall here, or null to go on. */
+  status(context: HypercallContext): bigint | null;
+}
+
+export const CHECKS = {
+  accessDenied: {
+    requirements: ['SYNDBG-50', 'SYNDBG-88', 'SYNDBG-89'],
+    status: ({ vcpu, enabled }) =>
+      vcpu.enforceCpuid && enabled && !vcpu.features.hvDebugging ? ACCESS_DENIED : null,
+  },
+  reserved: {
+    requirements: ['SYNDBG-50'],
+    status: ({ input, reservedBits }) =>
+      reservedBits === 'refused' && (input & RESERVED_INPUT) !== 0n ? INVALID_HYPERCALL_INPUT : null,
+  },
+  fast: {
+    requirements: ['SYNDBG-46', 'SYNDBG-50', 'SYNDBG-88'],
+    status: ({ code, input }) =>
+      code !== RESET_DEBUG_SESSION && bitSet(input, FAST) ? INVALID_PARAMETER : null,
+  },
+  disabled: {
+    requirements: ['SYNDBG-49', 'SYNDBG-50', 'SYNDBG-51', 'SYNDBG-88'],
+    status: ({ enabled, disabledStatus }) => {
+      if (enabled) return null;
+      return disabledStatus === 'access-denied' ? ACCESS_DENIED : INVALID_HYPERCALL_CODE;
+    },
+  },
+  options: {
+    requirements: ['SYNDBG-47', 'SYNDBG-50', 'SYNDBG-88', 'SYNDBG-90'],
+    status: ({ options }) => (bitSet(options, USE_HCALLS) ? null : OPERATION_DENIED),
+  },
+} as const satisfies Record<string, HypercallCheck>;

@@ -1,0 +1,57 @@
+/** The MSRs of the synthetic debugger and their neighbours (kernel: arch/x86/include/asm/hyperv-tlfs.h). */
+import type { Registers } from './types';
+
+export type Register = keyof Registers;
+
+export const CONTROL = 0x400000f1n;
+export const STATUS = 0x400000f2n;
+export const SEND_BUFFER = 0x400000f3n;
+export const RECV_BUFFER = 0x400000f4n;
+export const PENDING_BUFFER = 0x400000f5n;
+export const OPTIONS = 0x400000ffn;
+
+export const GUEST_OS_ID = 0x40000000n;
+export const RESET = 0x40000003n;
+export const SCONTROL = 0x40000080n;
+export const SIEFP = 0x40000082n;
+export const SIMP = 0x40000083n;
+
+/** The six registers with their MSR numbers. OPTIONS does not adjoin the rest. */
+export const MSR_OF: Readonly<Record<Register, bigint>> = {
+  control: CONTROL,
+  status: STATUS,
+  send_page: SEND_BUFFER,
+  recv_page: RECV_BUFFER,
+  pending_page: PENDING_BUFFER,
+  options: OPTIONS,
+};
+
+export const REGISTERS = Object.keys(MSR_OF) as readonly Register[];
+
+const REGISTER_OF: ReadonlyMap<bigint, Register> = new Map(REGISTERS.map((name) => [MSR_OF[name], name]));
+
+/** The register behind an MSR number, or null for any other MSR. */
+export function registerOf(msr: bigint): Register | null {
+  return REGISTER_OF.get(msr) ?? null;
+}
+
+/** Added to the emulated-MSR list between 6.1 and 6.12. */
+export const MSR_118 = 0x40000118n;
+
+/**
+ * The Hyper-V MSRs that Linux lists as emulated, without the six and without 0x40000118 (observed with
+ * KVM_GET_MSR_INDEX_LIST on 6.1, 6.12 and 7.2).
+ */
+export const OTHER_HYPERV_MSRS: ReadonlySet<bigint> = new Set([
+  GUEST_OS_ID, 0x40000001n, 0x40000002n, RESET, 0x40000010n, 0x40000020n, 0x40000021n, 0x40000022n, 0x40000023n,
+  0x40000073n, SCONTROL, 0x400000b0n, 0x40000100n, 0x40000101n, 0x40000102n, 0x40000103n, 0x40000104n,
+  0x40000105n, 0x40000106n, 0x40000107n, 0x40000108n,
+]); // prettier-ignore
+
+/**
+ * Whether no part of KVM knows the MSR: 0x400000c0..0x400000ff without the six. Other MSRs belong to other
+ * features, of which this machine says nothing.
+ */
+export function unknownMsr(msr: bigint): boolean {
+  return msr >= 0x400000c0n && msr <= 0x400000ffn && !REGISTER_OF.has(msr);
+}

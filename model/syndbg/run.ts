@@ -1,0 +1,126 @@
+/** KVM_RUN: from what userspace left in the run structure to the next exit, fault or halt. */
+import { Misuse } from '../core/machine';
+import type { At, Context } from './context';
+import { setVcpu, vcpuOf, vmOf } from './context';
+import { completeSyndbg, edited, exitSyndbg } from './exit';
+import { execute, generalProtection, readResult, ripOf } from './guest';
+import { CONTROL } from './msr';
+import type { Instruction, Result, Stopped } from './state';
+import type { Outcome, Run, SetRegs } from './types';
+
+/**
+ * Puts one instruction at RIP and enters the guest.
+ * @throws Misuse if the vCPU waits in an exit
+ */
+export function runInstruction(c: Context, op: Instruction): Outcome {
+  const { stopped } = vcpuOf(c, op);
+  if (stopped) {
+    throw new Misuse(
+      `vCPU ${op.vcpu} waits in its ${stopped.kind} exit and cannot execute ${op.op}: send {"op":"run"} first`,
+    );
+  }
+  return enter(c, op, op.run, op, null);
+}
+
+/** Enters the guest as it stands: completes an exit, runs what was put off, else lets the guest halt. */
+export function runOn(c: Context, op: Run): Outcome {
+  const { stopped } = vcpuOf(c, op);
+  if (stopped?.kind === 'SYNDBG' && c.rules.profile !== 'upstream' && op.run?.status === undefined) {
+    if ((op.run?.msr ?? stopped.cause) === CONTROL) {
+      throw new Misuse(
+        `profile ${c.rules.profile} leaves the exit's status field open, so a CONTROL exit cannot be completed ` +
+          'without writing it: give run.status',
+      );
+    }
+  }
+  return enter(c, op, op.run, null, stopped);
+}
+
+/** KVM_SET_REGS with a RIP where the guest halts: what waits is completed all the same. */
+export function setRegs(c: Context, op: SetRegs): Outcome {
+  const { stopped } = vcpuOf(c, op);
+  c.exercised.push('SYNDBG-70');
+  if (stopped?.kind === 'SYNDBG') {
+    setVcpu(c, op, { stopped: c.rules.setRegsCancels ? null : { ...stopped, next: null } });
+  } else if (stopped?.kind === 'BARE' || stopped?.kind === 'EINTR') {
+    setVcpu(c, op, { stopped: null });
+  } else if (stopped) {
+    throw new Misuse(`set_regs while the vCPU waits in its ${stopped.kind} exit: only SYNDBG exits allow it`);
+  }
+  return { outcome: 'ok' };
+}
+
+function enter(
+  c: Context,
+  at: At,
+  edits: Run['run'],
+  instruction: Instruction | null,
+  stopped: Stopped | null,
+): Outcome {
+  if (edits) setVcpu(c, at, { run: edited(vcpuOf(c, at).run, edits) });
+  const immediate = edits?.immediate_exit === true;
+  const late = immediate && c.rules.completionOnImmediateExit !== 'before';
+  const completed = stopped && !late ? complete(c, at, stopped) : { next: instruction, result: null };
+  if (immediate) return interrupted(c, at, late ? stopped : null, completed);
+  const next = completed.next;
+  setVcpu(c, at, { stopped: null, hasRun: true });
+  const { due } = vcpuOf(c, at);
+  if (due) {
+    exitSyndbg(c, at, due, next ? ripOf(next) : 0x1000n, next);
+    return { outcome: 'ok', events: c.events };
+  }
+  if (completed.result) return outcomeOf(c, completed.result);
+  return outcomeOf(c, next ? (execute(c, at, next) ?? {}) : {});
+}
+
+/** KVM_RUN with immediate_exit: -EINTR, with completions done and instructions not begun. */
+function interrupted(
+  c: Context,
+  at: At,
+  kept: Stopped | null,
+  rest: { readonly next: Instruction | null; readonly result: Result | null },
+): Outcome {
+  c.exercised.push('SYNDBG-68', 'SYNDBG-69', 'SYNDBG-24');
+  if (c.rules.immediateExitStores && rest.next) execute(c, at, rest.next);
+  const waits = rest.next ?? rest.result ? ({ kind: 'EINTR', ...rest } as const) : null;
+  const late = c.rules.completionOnImmediateExit === 'later' ? kept : null;
+  setVcpu(c, at, { stopped: late ?? waits });
+  return { outcome: 'error', error: 'EINTR', events: c.events };
+}
+
+function complete(
+  c: Context,
+  at: At,
+  stopped: Stopped,
+): { readonly next: Instruction | null; readonly result: Result | null } {
+  const { run } = vcpuOf(c, at);
+  switch (stopped.kind) {
+    case 'SYNDBG':
+      completeSyndbg(c, at, vmOf(c, at.vm), stopped.cause);
+      return { next: stopped.next, result: null };
+    case 'SYNIC':
+    case 'BARE':
+      return { next: stopped.next, result: null };
+    case 'EINTR':
+      return { next: stopped.next, result: stopped.result };
+    case 'HCALL':
+      c.exercised.push('SYNDBG-48', 'SYNDBG-91');
+      return { next: null, result: { value: run.control } };
+    case 'RDMSR':
+      c.exercised.push('SYNDBG-76', 'SYNDBG-77');
+      if (run.error !== 0n) return { next: null, result: generalProtection(c, stopped.of) };
+      return { next: null, result: readResult(c, stopped.of, run.data) };
+    case 'WRMSR':
+      c.exercised.push('SYNDBG-76', 'SYNDBG-77');
+      return { next: null, result: run.error !== 0n ? generalProtection(c, stopped.of) : {} };
+  }
+}
+
+function outcomeOf(c: Context, result: Result): Outcome {
+  const { fault, rip, errorCode, rax, rdx, ...values } = result;
+  const { events } = c;
+  const pair = rax === undefined || rdx === undefined ? {} : { rax, rdx };
+  if (fault === undefined) return { outcome: 'ok', ...values, ...pair, events };
+  const code = errorCode === undefined ? {} : { error_code: errorCode };
+  return { outcome: 'fault', fault, ...code, rip: rip ?? 0n, ...pair, events };
+}

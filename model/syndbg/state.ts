@@ -1,0 +1,153 @@
+/** The state of the machine: plain readonly data, shared between steps where nothing changed. */
+import type { Features } from './cpuid';
+import { featuresOf } from './cpuid';
+import type { Register } from './msr';
+import type { Config, Cpuid, Hypercall, Leaf, Rdmsr, Registers, Wrmsr } from './types';
+
+export type Instruction = Wrmsr | Rdmsr | Hypercall | Cpuid;
+
+/** The part of the vCPU's run structure that userspace and KVM share; `result` and `control` are the same bytes. */
+export interface RunArea {
+  readonly reason: bigint;
+  readonly type: bigint;
+  readonly pad1: bigint;
+  readonly msr: bigint;
+  readonly control: bigint;
+  readonly status: bigint;
+  readonly error: bigint;
+  readonly data: bigint;
+}
+
+/** The SYNDBG payload as KVM holds it until the exit is delivered. */
+export interface SyndbgPayload {
+  readonly msr: bigint;
+  readonly control: bigint;
+  readonly send_page: bigint;
+  readonly recv_page: bigint;
+  readonly pending_page: bigint;
+}
+
+/** What an instruction gave: registers, a value, or a fault. */
+export interface Result {
+  readonly fault?: '#GP' | '#UD';
+  readonly value?: bigint;
+  readonly rax?: bigint;
+  readonly rdx?: bigint;
+  readonly rip?: bigint;
+  readonly errorCode?: bigint;
+  readonly eax?: bigint;
+  readonly ebx?: bigint;
+  readonly ecx?: bigint;
+  readonly edx?: bigint;
+}
+
+/** Why a vCPU is outside the guest, and what it does when it is entered again. */
+export type Stopped =
+  | { readonly kind: 'SYNDBG'; readonly cause: bigint; readonly next: Instruction | null }
+  | { readonly kind: 'SYNIC' | 'BARE'; readonly next: Instruction | null }
+  | { readonly kind: 'HCALL'; readonly of: Hypercall }
+  | { readonly kind: 'RDMSR'; readonly of: Rdmsr }
+  | { readonly kind: 'WRMSR'; readonly of: Wrmsr }
+  | { readonly kind: 'EINTR'; readonly next: Instruction | null; readonly result: Result | null };
+
+export interface Vcpu {
+  readonly leaves: readonly Leaf[];
+  readonly features: Features;
+  readonly enforceCpuid: boolean;
+  /** Whether the vCPU has ever been in the guest. */
+  readonly hasRun: boolean;
+  readonly synic: { readonly control: bigint; readonly eventPage: bigint; readonly messagePage: bigint } | null;
+  /** evt_page of the last SynIC exit, whose place in KVM's exit record is that of the SYNDBG status. */
+  readonly lastEventPage: bigint;
+  readonly run: RunArea;
+  readonly stopped: Stopped | null;
+  /** A SYNDBG exit that is due at the next entry. */
+  readonly due: SyndbgPayload | null;
+}
+
+export interface Vm {
+  /** The vCPUs on which KVM_CAP_HYPERV_SYNDBG was enabled (profile `review` alone). */
+  readonly capEnabledOn: readonly number[];
+  readonly guestOsId: bigint;
+  /** Reasons for which refused MSR accesses exit to userspace: 1 INVAL, 2 UNKNOWN, 4 FILTER. */
+  readonly userMsrMask: bigint;
+  readonly denied: readonly { readonly base: bigint; readonly count: number }[];
+  readonly vcpus: readonly Vcpu[];
+}
+
+export interface State {
+  readonly config: Config;
+  readonly ignoreMsrs: boolean;
+  /** The six registers, one set a VM (mutants use more sets, or fewer). */
+  readonly banks: readonly Registers[];
+  readonly vms: readonly Vm[];
+}
+
+const ZEROS: Registers = { control: 0n, status: 0n, send_page: 0n, recv_page: 0n, pending_page: 0n, options: 0n };
+const NO_RUN: RunArea = { reason: 0n, type: 0n, pad1: 0n, msr: 0n, control: 0n, status: 0n, error: 0n, data: 0n };
+
+/** A VM as created: all registers 0, no CPUID, nothing enabled. */
+export function initialState(config: Config): State {
+  const vcpu: Vcpu = {
+    leaves: [],
+    features: featuresOf([]),
+    enforceCpuid: false,
+    hasRun: false,
+    synic: null,
+    lastEventPage: 0n,
+    run: NO_RUN,
+    stopped: null,
+    due: null,
+  };
+  const vm: Vm = {
+    capEnabledOn: [],
+    guestOsId: 0n,
+    userMsrMask: 0n,
+    denied: [],
+    vcpus: Array.from({ length: config.vcpus }, () => vcpu),
+  };
+  return {
+    config,
+    ignoreMsrs: false,
+    banks: Array.from({ length: config.vms * config.vcpus }, () => ZEROS),
+    vms: Array.from({ length: config.vms }, () => vm),
+  };
+}
+
+/** A copy of the registers with one of them changed. Written out, which is faster than a spread. */
+export function withRegister(r: Registers, name: Register, value: bigint): Registers {
+  const copy = {
+    control: r.control,
+    status: r.status,
+    send_page: r.send_page,
+    recv_page: r.recv_page,
+    pending_page: r.pending_page,
+    options: r.options,
+  };
+  copy[name] = value;
+  return copy;
+}
+
+function replaced<T>(list: readonly T[], index: number, item: T): readonly T[] {
+  const copy = list.slice();
+  copy[index] = item;
+  return copy;
+}
+
+export function withBank(state: State, bank: number, registers: Registers): State {
+  return {
+    config: state.config,
+    ignoreMsrs: state.ignoreMsrs,
+    banks: replaced(state.banks, bank, registers),
+    vms: state.vms,
+  };
+}
+
+export function withVm(state: State, vm: number, change: Partial<Vm>): State {
+  return { ...state, vms: replaced(state.vms, vm, { ...(state.vms[vm] as Vm), ...change }) };
+}
+
+export function withVcpu(state: State, vm: number, vcpu: number, change: Partial<Vcpu>): State {
+  const vcpus = (state.vms[vm] as Vm).vcpus;
+  return withVm(state, vm, { vcpus: replaced(vcpus, vcpu, { ...(vcpus[vcpu] as Vcpu), ...change }) });
+}

@@ -1,0 +1,84 @@
+/** The machine's step: one operation in, the next state, the outcome and the exercised requirements out. */
+import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
+import { Unsupported } from '../core/machine';
+import { capabilityOf, CAPABILITIES } from './capabilities';
+import type { Context } from './context';
+import * as host from './host';
+import type { Rules } from './rules';
+import { runInstruction, runOn, setRegs } from './run';
+import type { State } from './state';
+import { initialState } from './state';
+import type { Config, Inspection, Op, Outcome } from './types';
+
+/** A model that follows the given rules. */
+export function modelOf(rules: Rules, choices: Choices): Model<State> {
+  return {
+    initial: (config) => initialState(config as Config),
+    step: (state, op) => step(rules, choices, state, op as Op),
+    inspect,
+  };
+}
+
+/**
+ * @throws Misuse where the operation makes no sense in this state
+ * @throws Unsupported where the profile has no such operation
+ */
+export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
+  const capability = capabilityOf(op);
+  if (!CAPABILITIES[rules.profile].includes(capability) && capability !== 'core') {
+    throw new Unsupported(`profile ${rules.profile} has no ${op.op} of this kind (${capability})`, capability);
+  }
+  const context: Context = { rules, choices, state, events: [], exercised: [] };
+  const outcome = perform(context, op);
+  return { state: context.state, outcome, exercised: context.exercised };
+}
+
+function perform(c: Context, op: Op): Outcome {
+  switch (op.op) {
+    case 'wrmsr':
+    case 'rdmsr':
+    case 'hypercall':
+    case 'cpuid':
+      return runInstruction(c, op);
+    case 'run':
+      return runOn(c, op);
+    case 'set_regs':
+      return setRegs(c, op);
+    case 'get_msrs':
+      return host.getMsrs(c, op);
+    case 'set_msrs':
+      return host.setMsrs(c, op);
+    case 'set_cpuid':
+      return host.setCpuid(c, op);
+    case 'get_cpuid':
+      return host.getCpuid(c, op);
+    case 'enable_cap':
+      return host.enableCap(c, op);
+    case 'check_extension':
+      return host.checkExtension(c, op);
+    case 'cap_number':
+      return host.capNumber(c, op);
+    case 'get_supported_hv_cpuid':
+      return host.getSupportedHvCpuid(c, op);
+    case 'get_supported_cpuid':
+      return host.getSupportedCpuid(c);
+    case 'msr_listed':
+      return host.msrListed(c, op);
+    case 'set_msr_filter':
+      return host.setMsrFilter(c, op);
+    case 'set_ignore_msrs':
+      return host.setIgnoreMsrs(c, op);
+    default:
+      throw new Error(`no such operation: ${JSON.stringify((op satisfies never as AnyOp).op)}`);
+  }
+}
+
+/** The registers of each VM and what each vCPU waits in. */
+export function inspect(state: State): Inspection {
+  return {
+    vms: state.vms.map((vm, i) => ({
+      registers: state.banks[i * state.config.vcpus] as Inspection['vms'][number]['registers'],
+      vcpus: vm.vcpus.map(({ stopped }) => ({ stopped: stopped?.kind ?? null })),
+    })),
+  };
+}

@@ -1,0 +1,66 @@
+/** The reference model, or a mutant of it, as a subject. */
+import type { AnyOp, AnyOutcome, Model } from '../model/core/machine';
+import { completeChoices } from '../model/core/machine';
+import { MACHINES, machineOf } from '../model/machines';
+import type { Description, Offer, Subject } from './subject';
+
+/** Every profile of every machine, with all capabilities and the default choices. */
+export const REFERENCE: Description = {
+  name: 'reference model',
+  version: '1',
+  machines: MACHINES.flatMap((machine) =>
+    machine.profiles.map((profile) => ({
+      machine: machine.name,
+      profile: profile.name,
+      capabilities: profile.capabilities,
+      choices: completeChoices(profile, {}),
+    })),
+  ),
+};
+
+/** The reference model of an offer. @throws RangeError on an unknown machine, profile or choice */
+export function referenceModel(offer: Pick<Offer, 'machine' | 'profile' | 'choices'>): Model {
+  const machine = machineOf(offer.machine);
+  const profile = machine.profiles.find(({ name }) => name === offer.profile);
+  if (!profile) {
+    const known = machine.profiles.map(({ name }) => name).join(', ');
+    throw new RangeError(`machine ${machine.name} has no profile "${offer.profile}": there are ${known}`);
+  }
+  return profile.model(completeChoices(profile, offer.choices));
+}
+
+/** A subject around one model. */
+export class ModelSubject implements Subject {
+  private state: unknown;
+  /** The requirements that the last step exercised. */
+  exercised: readonly string[] = [];
+
+  constructor(
+    private readonly model: Model,
+    readonly description: Description = REFERENCE,
+  ) {}
+
+  async reset(_offer: Offer, config: object): Promise<void> {
+    this.state = this.model.initial(config);
+    return Promise.resolve();
+  }
+
+  step(op: AnyOp): Promise<AnyOutcome> {
+    try {
+      const { state, outcome, exercised } = this.model.step(this.state, op);
+      this.state = state;
+      this.exercised = exercised;
+      return Promise.resolve(outcome);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  inspect(): Promise<object> {
+    return Promise.resolve(this.model.inspect(this.state));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
