@@ -1,0 +1,212 @@
+/**
+ * One case on one subject in one profile: performs operations, keeps the trace, runs the reference model
+ * beside the subject, and checks what the scenario says against both.
+ */
+import type { Difference } from '../model/core/compare';
+import { describeDifference, differences, show } from '../model/core/compare';
+import type { AnyEvent, AnyOp, AnyOutcome, Machine, Model } from '../model/core/machine';
+import { Misuse, Unsupported } from '../model/core/machine';
+import { ModelSubject } from '../subjects/model-subject';
+import type { Offer, Subject } from '../subjects/subject';
+
+/** What a Then step looks at: the subject's answers, or the model's. */
+export interface View {
+  readonly outcome: AnyOutcome;
+  readonly events: readonly AnyEvent[];
+  readonly state: object;
+}
+
+/** What a Then step says: it throws where the view is not so. */
+export type Claim = (view: View) => void;
+
+export interface Performed {
+  readonly op: AnyOp;
+  readonly outcome: AnyOutcome;
+}
+
+/** The case cannot run here: the subject lacks something that it never promised. */
+export class Inapplicable extends Error {
+  override readonly name = 'Inapplicable';
+}
+
+/** A promise was not kept: the subject declared a capability that it lacks. */
+export class Untestable extends Error {
+  override readonly name = 'Untestable';
+}
+
+export interface LabOptions {
+  readonly machine: Machine;
+  readonly offer: Offer;
+  readonly subject: Subject;
+  /** The model that runs beside the subject; null for mutants, which the scenario's words alone must catch. */
+  readonly shadow: Model | null;
+  readonly usesFrame: boolean;
+  readonly seed: number;
+  /** Path into a failed property, as printed with it. */
+  readonly path?: string;
+  /** Runs of a property. */
+  readonly runs: number;
+}
+
+export class Lab {
+  readonly trace: Performed[] = [];
+  readonly exercised = new Set<string>();
+  /** Set by Given steps, read by later steps of the same scenario; each machine's steps know the members. */
+  readonly setup: Record<string, unknown> = {};
+  private shadowState: unknown = null;
+  private started = false;
+  private expected: AnyOutcome | null = null;
+  private disagreement: readonly Difference[] = [];
+  private frame: object | null = null;
+  private readonly claimedPaths = new Set<string>();
+  private claimedEvents = 0;
+
+  constructor(readonly options: LabOptions) {}
+
+  get profile(): string {
+    return this.options.offer.profile;
+  }
+
+  choice(name: string): string | undefined {
+    return this.options.offer.choices[name];
+  }
+
+  /** Resets the subject, once a case (or again, between the runs of a property). */
+  async start(config: object): Promise<void> {
+    this.started = true;
+    this.trace.length = 0;
+    this.expected = null;
+    this.disagreement = [];
+    await this.options.subject.reset(this.options.offer, config);
+    if (this.options.shadow) this.shadowState = this.options.shadow.initial(config);
+  }
+
+  /** Performs an operation on the subject and the model. A difference between them counts at {@link settle}. */
+  async perform(op: AnyOp): Promise<AnyOutcome> {
+    if (!this.started) throw new Error('the scenario performs an operation before it has set up a machine');
+    this.settle();
+    const { subject, shadow } = this.options;
+    this.claimedPaths.clear();
+    this.claimedEvents = 0;
+    if (this.options.usesFrame) this.frame = await subject.inspect();
+    const own = subject instanceof ModelSubject && shadow !== null;
+    const misuse = shadow && !own ? this.stepShadow(shadow, op) : null;
+    const outcome = await this.onSubject(op, misuse);
+    this.trace.push({ op, outcome });
+    if (subject instanceof ModelSubject) for (const id of subject.exercised) this.exercised.add(id);
+    if (own) this.expected = outcome;
+    else if (this.expected) this.disagreement = this.compare(this.expected, outcome);
+    return outcome;
+  }
+
+  /** The model's step; what it calls misuse, the subject is still asked about. */
+  private stepShadow(shadow: Model, op: AnyOp): Misuse | null {
+    try {
+      const { state, outcome, exercised } = shadow.step(this.shadowState, op);
+      this.shadowState = state;
+      this.expected = outcome;
+      for (const id of exercised) this.exercised.add(id);
+      return null;
+    } catch (error) {
+      if (error instanceof Misuse) return error;
+      throw error;
+    }
+  }
+
+  private async onSubject(op: AnyOp, misuse: Misuse | null): Promise<AnyOutcome> {
+    try {
+      const outcome = await this.options.subject.step(op);
+      if (!misuse) return outcome;
+    } catch (error) {
+      if (error instanceof Misuse && (misuse || this.options.subject instanceof ModelSubject)) throw error;
+      if (error instanceof Unsupported) {
+        const declared = this.options.offer.capabilities.includes(error.capability);
+        if (declared || error.capability === 'core') {
+          throw new Untestable(`the subject declared ${error.capability} and answers ${op.op} with "no such operation"`);
+        }
+        throw new Inapplicable(`needs ${error.capability}, which the subject did not declare`);
+      }
+      if (error instanceof Misuse) throw new Error(`the subject refuses ${show(op)} as misuse: ${error.message}`);
+      throw error;
+    }
+    throw new Error(`the subject carried out ${show(op)}, which is misuse: ${misuse.message}`);
+  }
+
+  private compare(expected: AnyOutcome, actual: AnyOutcome): readonly Difference[] {
+    const open = this.options.machine.unspecified(this.profile, expected);
+    return differences(expected, actual).filter(({ path }) => !open.includes(path));
+  }
+
+  /** The last outcome of the subject. */
+  get last(): AnyOutcome {
+    const performed = this.trace.at(-1);
+    if (!performed) throw new Error('nothing was performed yet, so there is nothing to check');
+    return performed.outcome;
+  }
+
+  /**
+   * Checks what the scenario says. `claims` names the state (as in `vms.0.registers.control`) or, as a
+   * number, how many events the step speaks of: the rest is for "nothing else changes".
+   */
+  async check(claim: Claim, claims: { readonly paths?: readonly string[]; readonly events?: number } = {}): Promise<void> {
+    for (const path of claims.paths ?? []) this.claimedPaths.add(path);
+    this.claimedEvents += claims.events ?? 0;
+    const view: View = {
+      outcome: this.last,
+      events: this.last.events ?? [],
+      state: await this.options.subject.inspect(),
+    };
+    try {
+      claim(view);
+    } catch (error) {
+      throw new Error(`${(error as Error).message}${this.voices(claim)}`);
+    }
+  }
+
+  /** Who stands alone, when the scenario and the subject do not agree. */
+  private voices(claim: Claim): string {
+    const { shadow, subject } = this.options;
+    if (!shadow || subject instanceof ModelSubject || !this.expected) return '';
+    const outcome = this.expected;
+    try {
+      claim({ outcome, events: outcome.events ?? [], state: shadow.inspect(this.shadowState) });
+      return '\nThe scenario and the reference model agree: the subject stands alone.';
+    } catch {
+      return this.disagreement.length > 0
+        ? '\nThe scenario, the reference model and the subject say three different things.'
+        : '\nThe reference model agrees with the subject: the scenario stands alone.';
+    }
+  }
+
+  /** "Nothing else changes": no event and no state beyond what the Then steps before have spoken of. */
+  async checkFrame(): Promise<void> {
+    if (!this.frame) throw new Error('"nothing else changes" comes after an operation');
+    const events = (this.last.events ?? []).length;
+    const after = await this.options.subject.inspect();
+    const changed = differences(this.frame, after).filter(({ path }) => !this.isClaimed(path));
+    if (changed.length > 0) throw new Error(`something else changed:\n  ${changed.map(describeDifference).join('\n  ')}`);
+    if (events > this.claimedEvents) {
+      throw new Error(`something else happened: ${show((this.last.events ?? []).slice(this.claimedEvents))}`);
+    }
+  }
+
+  private isClaimed(path: string): boolean {
+    return [...this.claimedPaths].some((claimed) => path === claimed || path.startsWith(`${claimed}.`));
+  }
+
+  /** Fails where the subject's last answer was not the model's, though the scenario had nothing against it. */
+  settle(): void {
+    if (this.disagreement.length === 0) return;
+    const lines = this.disagreement.map(describeDifference);
+    this.disagreement = [];
+    throw new Error(`the subject and the reference model disagree where the scenario is silent:\n  ${lines.join('\n  ')}`);
+  }
+
+  /** The requirements to name for the last step's difference, most telling first. */
+  blame(): readonly string[] {
+    if (!this.expected || this.trace.length === 0) return [];
+    const found = this.compare(this.expected, this.last);
+    const telling = found.flatMap(({ path }) => this.options.machine.requirementsOf(path));
+    return [...new Set(telling.filter((id) => this.exercised.has(id)))];
+  }
+}

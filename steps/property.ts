@@ -1,0 +1,87 @@
+/** Invariants: fast-check over a lab, with what was reached counted and a failure handed over as a scenario. */
+import * as fc from 'fast-check';
+import type { Lab } from './lab';
+
+/** Counts what the runs reached: a property that never saw both an allow and a refusal has shown nothing. */
+export class Seen {
+  private readonly counts = new Map<string, number>();
+
+  note(kind: string): void {
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+  }
+
+  missing(kinds: readonly string[]): readonly string[] {
+    return kinds.filter((kind) => !this.counts.has(kind));
+  }
+
+  toString(): string {
+    return [...this.counts].map(([kind, count]) => `${kind} ${count}`).join(', ') || 'nothing';
+  }
+}
+
+export interface Reproducer {
+  readonly seed: number;
+  readonly path: string;
+  readonly scenario: string;
+}
+
+/** An invariant did not hold; carries the shortest reproducer. */
+export class PropertyFailed extends Error {
+  override readonly name = 'PropertyFailed';
+  constructor(
+    message: string,
+    readonly reproducer: Reproducer,
+  ) {
+    super(message);
+  }
+}
+
+export interface Property<T> {
+  readonly arbitrary: fc.Arbitrary<T>;
+  /** One run: resets the lab, performs operations, throws where the invariant is broken. */
+  readonly run: (lab: Lab, value: T, seen: Seen) => Promise<void>;
+  /** What all runs together must have reached. */
+  readonly mustReach: readonly string[];
+  /** The lab's last run in the vocabulary of the suite. */
+  readonly scenario: (lab: Lab) => string;
+}
+
+/**
+ * Runs a property with the lab's seed, path and number of runs.
+ * @throws PropertyFailed with the shrunk counterexample; Error where the runs never reached what they must
+ */
+export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
+  const { seed, path, runs } = lab.options;
+  const seen = new Seen();
+  const checked = fc.asyncProperty(property.arbitrary, (value) => run(lab, property, value, seen));
+  const details = await fc.check(checked, { seed, numRuns: runs, ...(path === undefined ? {} : { path }) });
+  if (details.failed) {
+    const [value] = details.counterexample as [T];
+    const error = await run(lab, property, value, new Seen()).then(
+      () => new Error('the counterexample passes when it is run alone: the subject is not deterministic'),
+      (reason: unknown) => reason as Error,
+    );
+    const found = { seed: details.seed, path: details.counterexamplePath ?? '0', scenario: property.scenario(lab) };
+    throw new PropertyFailed(
+      `${error.message}\nfound in run ${details.numRuns}, made shorter ${details.numShrinks} times (seed ${found.seed}, path ${found.path}):\n${found.scenario}`,
+      found,
+    );
+  }
+  const missing = path === undefined ? seen.missing(property.mustReach) : [];
+  if (missing.length > 0) throw new Error(`${runs} runs never reached ${missing.join(' nor ')}: they reached ${seen.toString()}`);
+}
+
+async function run<T>(lab: Lab, property: Property<T>, value: T, seen: Seen): Promise<void> {
+  await property.run(lab, value, seen);
+  lab.settle();
+}
+
+/** 64-bit values where mistakes hide: single bits, borders, neighbours; uniform ones seldom. */
+export function biasedU64(): fc.Arbitrary<bigint> {
+  const edges = [0n, 1n, 2n, 4n, 0xfffn, 0x1000n, 0x1001n, 0xffff_ffffn, 0x1_0000_0000n, 0x8000_0000_0000_0000n, 0xffff_ffff_ffff_fffen, 0xffff_ffff_ffff_ffffn];
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.integer({ min: 0, max: 63 }).map((bit) => 1n << BigInt(bit)) },
+    { weight: 4, arbitrary: fc.constantFrom(...edges) },
+    { weight: 1, arbitrary: fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }) },
+  );
+}

@@ -1,0 +1,161 @@
+/** SynDbg: what is given and what happens. */
+import type { DataTable } from '@cucumber/cucumber';
+import { Misuse } from '../../model/core/machine';
+import { parseU64 } from '../../model/core/u64';
+import type { Leaf, Op } from '../../model/syndbg/types';
+import type { Lab } from '../lab';
+import { given, when } from '../typed';
+import { ioctlOp, runAreaOf } from './tables';
+import type { Actor } from './parameters';
+import { act, leavesWith, ready, setupOf } from './setup';
+
+given('a VM with SynDbg {switch}', function (on) {
+  setupOf(this).switchedOn = on;
+});
+
+given('{int} VM(s) of {int} vCPU(s) with SynDbg {switch}', function (vms, vcpus, on) {
+  const setup = setupOf(this);
+  setup.switchedOn = on;
+  setup.config = { ...setup.config, vms, vcpus };
+});
+
+given('tracing is on', function () {
+  const setup = setupOf(this);
+  setup.config = { ...setup.config, trace: true };
+});
+
+given('the VM has an in-kernel irqchip', function () {
+  const setup = setupOf(this);
+  setup.config = { ...setup.config, irqchip: true };
+});
+
+given('guest instructions run {manner}', function (manner) {
+  const setup = setupOf(this);
+  setup.manner = { ...setup.manner, ...mannerOf(manner) };
+});
+
+given('the run structure holds:', function (table) {
+  setupOf(this).run = runAreaOf(table);
+});
+
+when('userspace gives {vcpu} the leaves with SynDbg {switch}', async function (at, on) {
+  await act(this, { op: 'set_cpuid', ...at, leaves: leavesWith(on) });
+});
+
+when('userspace gives {vcpu} the leaves with SynDbg {switch}, but:', async function (at, on, table) {
+  await act(this, { op: 'set_cpuid', ...at, leaves: changedLeaves(leavesWith(on), table) });
+});
+
+when('userspace gives {vcpu} these leaves alone:', async function (at, table) {
+  await act(this, { op: 'set_cpuid', ...at, leaves: table.hashes().map(leafOfRow) });
+});
+
+when('userspace enables {cap} on {fd} with {u64}', async function (cap, { fd, ...at }, arg) {
+  if (fd === 'system') throw new Error('KVM_ENABLE_CAP works on a VM or a vCPU, not on /dev/kvm');
+  await act(this, { op: 'enable_cap', fd, ...at, cap, arg });
+});
+
+when('{actor} writes {u64} to {register}', async function (actor, value, msr) {
+  await access(this, actor, { msr, value });
+});
+
+when('{actor} reads {register}', async function (actor, msr) {
+  await access(this, actor, { msr });
+});
+
+when('{actor} calls {hypercall}', async function ({ vm, vcpu }, input) {
+  const { mode, cpl } = setupOf(this).manner;
+  const ops = { input, ingpa: 0x5000n, outgpa: 0x6000n, ...(mode ? { mode } : {}), ...(cpl ? { cpl } : {}) };
+  await act(this, { op: 'hypercall', vm, vcpu, ...ops, ...takeRun(this) });
+});
+
+when('{actor} executes CPUID with {u64}', async function ({ vm, vcpu }, leaf) {
+  await act(this, { op: 'cpuid', vm, vcpu, function: leaf });
+});
+
+when('userspace re-enters {vcpu}', async function (at) {
+  await act(this, { op: 'run', ...at, ...takeRun(this) });
+});
+
+when('userspace re-enters {vcpu} with:', async function (at, table) {
+  await act(this, { op: 'run', ...at, run: runAreaOf(table) });
+});
+
+when('userspace calls {ioctl} on {fd}', async function (ioctl, fd) {
+  await act(this, ioctlOp(ioctl, fd, {}));
+});
+
+when('userspace calls {ioctl} on {fd} with:', async function (ioctl, fd, table) {
+  await act(this, ioctlOp(ioctl, fd, table.rowsHash()));
+});
+
+when('the module parameter ignore_msrs is {switch}', async function (on) {
+  await act(this, { op: 'set_ignore_msrs', on });
+});
+
+when('{actor} cannot write {u64} to {register} now', async function (actor, value, msr) {
+  await ready(this);
+  const refusal = await access(this, actor, { msr, value }).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (refusal instanceof Misuse) return;
+  if (refusal !== null) throw refusal;
+  throw new Error('the access should have been refused as misuse, and was carried out');
+});
+
+async function access(lab: Lab, actor: Actor, { msr, value }: { msr: bigint; value?: bigint }): Promise<void> {
+  await ready(lab);
+  const { side, ...at } = actor;
+  const fd = side === 'system' ? 'system' : 'vcpu';
+  if (side !== 'guest') {
+    const host: Op =
+      value === undefined
+        ? { op: 'get_msrs', fd, ...at, msrs: [msr] }
+        : { op: 'set_msrs', fd, ...at, msrs: [{ msr, value }] };
+    await lab.perform(host);
+    return;
+  }
+  const { cpl: _cpl, ...manner } = setupOf(lab).manner;
+  const run = takeRun(lab);
+  const before = { rax: 0xa5a5a5a5n, rdx: 0x5a5a5a5an };
+  const op: Op =
+    value === undefined
+      ? { op: 'rdmsr', ...at, msr, ...before, ...manner, ...run }
+      : { op: 'wrmsr', ...at, msr, value, ...manner, ...run };
+  await lab.perform(op);
+}
+
+function takeRun(lab: Lab): { run?: NonNullable<ReturnType<typeof setupOf>['run']> } {
+  const setup = setupOf(lab);
+  const { run } = setup;
+  setup.run = null;
+  return run === null ? {} : { run };
+}
+
+function mannerOf(text: string): ReturnType<typeof setupOf>['manner'] {
+  if (text === 'in real mode') return { mode: 'real' };
+  if (text === 'in 32-bit protected mode') return { mode: 'prot32' };
+  if (text === 'through the emulator') return { path: 'emulated' };
+  const cpl = /CPL (\d)/.exec(text);
+  if (cpl) return { cpl: Number(cpl[1]) as 0 | 1 | 2 | 3 };
+  return { upper: parseU64(/0x[0-9a-f_]+/.exec(text)?.[0] ?? '') };
+}
+
+function changedLeaves(leaves: readonly Leaf[], table: DataTable): Leaf[] {
+  return table.hashes().reduce<Leaf[]>(
+    (list, row) => {
+      const fn = parseU64(row['leaf'] ?? '');
+      if (row['value'] === 'absent') return list.filter((leaf) => leaf.function !== fn);
+      const register = row['register'] ?? '';
+      if (!['eax', 'ebx', 'ecx', 'edx'].includes(register)) throw new Error(`"${register}" is no register: eax, ebx, ecx or edx`);
+      return list.map((leaf) => (leaf.function === fn ? { ...leaf, [register]: parseU64(row['value'] ?? '') } : leaf));
+    },
+    [...leaves],
+  );
+}
+
+function leafOfRow(row: Record<string, string>): Leaf {
+  const value = (name: string): bigint => parseU64(row[name] ?? '0x0');
+  return { function: value('leaf'), eax: value('eax'), ebx: value('ebx'), ecx: value('ecx'), edx: value('edx') };
+}

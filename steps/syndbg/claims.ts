@@ -1,0 +1,192 @@
+/** SynDbg: what must be seen. */
+import { describeDifference, differences, show } from '../../model/core/compare';
+import { bitSet } from '../../model/core/u64';
+import { REGISTERS, MSR_OF } from '../../model/syndbg/msr';
+import type { Event, Inspection, Leaf } from '../../model/syndbg/types';
+import type { Lab, View } from '../lab';
+import { then } from '../typed';
+import { registerOrValue } from './tables';
+
+then('it succeeds', async function () {
+  await this.check(({ outcome }) => {
+    if (outcome.outcome !== 'ok') throw new Error(`expected success, got ${show(outcome)}`);
+  });
+});
+
+then('it returns {u64}', async function (value) {
+  await this.check(({ outcome }) => {
+    expectFields({ outcome: 'ok', value }, withHostValue(outcome));
+  });
+});
+
+then('it fails with {errno}', async function (error) {
+  await this.check(({ outcome }) => {
+    expectFields({ outcome: 'error', error }, outcome);
+  });
+});
+
+then('it is refused with {fault}', async function (fault) {
+  await this.check(({ outcome }) => {
+    expectFields({ outcome: 'fault', fault }, outcome);
+  });
+});
+
+then('it answers:', async function (table) {
+  await this.check(({ outcome }) => {
+    expectFields(fieldsOf(table.rowsHash()), outcome);
+  });
+});
+
+then('{vcpu} exits with:', async function ({ vm, vcpu }, table) {
+  const wanted = fieldsOf(table.rowsHash());
+  await this.check(
+    ({ events, outcome }) => {
+      const exits = exitsOf(events as readonly Event[]);
+      if (exits.length !== 1) throw new Error(`expected one exit, got ${exits.length} in ${show(outcome)}`);
+      expectFields(wanted, exits[0]);
+    },
+    { events: 1, paths: [`vms.${vm}.vcpus.${vcpu}.stopped`] },
+  );
+});
+
+then('no exit follows', async function () {
+  await this.check(({ events }) => {
+    const exits = exitsOf(events as readonly Event[]);
+    if (exits.length > 0) throw new Error(`expected no exit, got ${show(exits)}`);
+  });
+});
+
+then('{register} holds {u64}', async function (msr, value) {
+  await checkRegister(this, 0, msr, value);
+});
+
+then('{register} of VM {int} holds {u64}', async function (msr, vm, value) {
+  await checkRegister(this, vm, msr, value);
+});
+
+then('{vcpu} can run', async function ({ vm, vcpu }) {
+  const path = `vms.${vm}.vcpus.${vcpu}.stopped`;
+  await this.check(
+    ({ state }) => {
+      const { stopped } = (state as Inspection).vms[vm]?.vcpus[vcpu] ?? { stopped: 'no such vCPU' };
+      if (stopped !== null) throw new Error(`expected vCPU ${vcpu} to be able to run, but it waits in ${stopped}`);
+    },
+    { paths: [path] },
+  );
+});
+
+then('these trace points fire:', async function (table) {
+  const wanted = table.hashes().map(({ name, text }) => ({ event: 'trace', name, text }));
+  await this.check(
+    ({ events }) => {
+      expectFields({ traces: wanted }, { traces: events.filter(({ event }) => event === 'trace') });
+    },
+    { events: wanted.length },
+  );
+});
+
+then('the trace points come before the exit', async function () {
+  await this.check(({ events }) => {
+    const kinds = events.map(({ event }) => event);
+    if (!kinds.includes('trace') || kinds.lastIndexOf('trace') > kinds.indexOf('exit')) {
+      throw new Error(`expected the trace points first and then the exit, got ${kinds.join(', ') || 'nothing'}`);
+    }
+  });
+});
+
+then('no trace point fires', async function () {
+  await this.check(({ events }) => {
+    const traces = events.filter(({ event }) => event === 'trace');
+    if (traces.length > 0) throw new Error(`expected no trace point, got ${show(traces)}`);
+  });
+});
+
+then('it lists {int} leaves', async function (count) {
+  await this.check(({ outcome }) => {
+    const leaves = leavesOf(outcome);
+    if (leaves.length !== count) throw new Error(`expected ${count} leaves, got ${leaves.length}: ${show(leaves)}`);
+  });
+});
+
+then('it lists leaf {u64} with:', async function (fn, table) {
+  const wanted = fieldsOf(table.rowsHash());
+  await this.check(({ outcome }) => {
+    const leaf = leavesOf(outcome).find((one) => one.function === fn);
+    if (!leaf) throw new Error(`expected leaf ${show(fn)} to be listed, and it is not`);
+    expectFields(wanted, leaf);
+  });
+});
+
+then('it lists the leaves in the order {string}', async function (order) {
+  await this.check(({ outcome }) => {
+    const got = leavesOf(outcome).map((leaf) => show(leaf.function)).join(' ');
+    if (got !== order) throw new Error(`expected the leaves in the order ${order}, got ${got}`);
+  });
+});
+
+then('it does not list leaf {u64}', async function (fn) {
+  await this.check(({ outcome }) => {
+    if (leavesOf(outcome).some((one) => one.function === fn)) throw new Error(`expected leaf ${show(fn)} not to be listed`);
+  });
+});
+
+then('in leaf {u64} bit {int} of {word} is {word}', async function (fn, bit, register, value) {
+  await this.check(({ outcome }) => {
+    const leaf = leavesOf(outcome).find((one) => one.function === fn) as Record<string, bigint> | undefined;
+    const got = leaf?.[register];
+    if (got === undefined) throw new Error(`leaf ${show(fn)} is not listed or has no ${register}`);
+    if (bitSet(got, bit) !== (value === 'set')) throw new Error(`expected bit ${bit} of ${register} to be ${value}, got ${show(got)}`);
+  });
+});
+
+then('nothing else changes', async function () {
+  await this.checkFrame();
+});
+
+function exitsOf(events: readonly Event[]): readonly Event[] {
+  return events.filter(({ event }) => event === 'exit');
+}
+
+function leavesOf(outcome: View['outcome']): readonly Leaf[] {
+  const { leaves } = outcome as { leaves?: readonly Leaf[] };
+  if (!leaves) throw new Error(`expected a list of leaves, got ${show(outcome)}`);
+  return leaves;
+}
+
+/** A host read of one MSR returns a list of one: let it read like a guest read. */
+function withHostValue(outcome: View['outcome']): object {
+  const { count, values } = outcome as { count?: number; values?: readonly bigint[] };
+  return count === 1 && values?.length === 1 ? { ...outcome, value: values[0] } : outcome;
+}
+
+async function checkRegister(lab: Lab, vm: number, msr: bigint, value: bigint): Promise<void> {
+  const name = REGISTERS.find((one) => MSR_OF[one] === msr);
+  if (!name) throw new Error(`${show(msr)} is none of the six registers`);
+  await lab.check(
+    ({ state }) => {
+      const got = (state as Inspection).vms[vm]?.registers[name];
+      expectFields({ [name]: value }, { [name]: got });
+    },
+    { paths: [`vms.${vm}.registers.${name}`] },
+  );
+}
+
+/** Only the wanted fields are compared. */
+function expectFields(wanted: object, got: unknown): void {
+  const found = differences(wanted, got, true);
+  if (found.length > 0) throw new Error(found.map(describeDifference).join('\n'));
+}
+
+/** Cells as values: hexadecimal, register names, `none` for an absent field, lists in commas, else text. */
+function fieldsOf(cells: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, valueOf(name, cell)]));
+}
+
+function valueOf(name: string, cell: string): unknown {
+  if (cell === 'none') return undefined;
+  if (cell === 'yes' || cell === 'no') return cell === 'yes';
+  if (name === 'leaf' && cell === 'absent') return null;
+  if (['values', 'functions', 'params'].includes(name)) return cell === '' ? [] : cell.split(/,\s*/).map(registerOrValue);
+  if (/^(0x|[A-Z_]+$)/.test(cell) && name !== 'exit') return registerOrValue(cell);
+  return /^\d+$/.test(cell) ? Number(cell) : cell;
+}
