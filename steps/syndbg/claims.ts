@@ -1,41 +1,11 @@
 /** SynDbg: what must be seen. */
-import { describeDifference, differences, show } from '../../model/core/compare';
+import { show } from '../../model/core/compare';
 import { bitSet } from '../../model/core/u64';
 import { REGISTERS, MSR_OF } from '../../model/syndbg/msr';
 import type { Event, Inspection, Leaf } from '../../model/syndbg/types';
 import type { Lab, View } from '../lab';
+import { expectFields, fieldsOf } from '../tables';
 import { then } from '../typed';
-import { registerOrValue } from './tables';
-
-then('it succeeds', async function () {
-  await this.check(({ outcome }) => {
-    if (outcome.outcome !== 'ok') throw new Error(`expected success, got ${show(outcome)}`);
-  });
-});
-
-then('it returns {u64}', async function (value) {
-  await this.check(({ outcome }) => {
-    expectFields({ outcome: 'ok', value }, withHostValue(outcome));
-  });
-});
-
-then('it fails with {errno}', async function (error) {
-  await this.check(({ outcome }) => {
-    expectFields({ outcome: 'error', error }, outcome);
-  });
-});
-
-then('it is refused with {fault}', async function (fault) {
-  await this.check(({ outcome }) => {
-    expectFields({ outcome: 'fault', fault }, outcome);
-  });
-});
-
-then('it answers:', async function (table) {
-  await this.check(({ outcome }) => {
-    expectFields(fieldsOf(table.rowsHash()), outcome);
-  });
-});
 
 then('{vcpu} exits with:', async function ({ vm, vcpu }, table) {
   const wanted = fieldsOf(table.rowsHash());
@@ -139,10 +109,6 @@ then('in leaf {u64} bit {int} of {word} is {word}', async function (fn, bit, reg
   });
 });
 
-then('nothing else changes', async function () {
-  await this.checkFrame();
-});
-
 function exitsOf(events: readonly Event[]): readonly Event[] {
   return events.filter(({ event }) => event === 'exit');
 }
@@ -151,12 +117,6 @@ function leavesOf(outcome: View['outcome']): readonly Leaf[] {
   const { leaves } = outcome as { leaves?: readonly Leaf[] };
   if (!leaves) throw new Error(`expected a list of leaves, got ${show(outcome)}`);
   return leaves;
-}
-
-/** A host read of one MSR returns a list of one: let it read like a guest read. */
-function withHostValue(outcome: View['outcome']): object {
-  const { count, values } = outcome as { count?: number; values?: readonly bigint[] };
-  return count === 1 && values?.length === 1 ? { ...outcome, value: values[0] } : outcome;
 }
 
 async function checkRegister(lab: Lab, vm: number, msr: bigint, value: bigint): Promise<void> {
@@ -169,24 +129,4 @@ async function checkRegister(lab: Lab, vm: number, msr: bigint, value: bigint): 
     },
     { paths: [`vms.${vm}.registers.${name}`] },
   );
-}
-
-/** Only the wanted fields are compared. */
-function expectFields(wanted: object, got: unknown): void {
-  const found = differences(wanted, got, true);
-  if (found.length > 0) throw new Error(found.map(describeDifference).join('\n'));
-}
-
-/** Cells as values: hexadecimal, register names, `none` for an absent field, lists in commas, else text. */
-function fieldsOf(cells: Readonly<Record<string, string>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, valueOf(name, cell)]));
-}
-
-function valueOf(name: string, cell: string): unknown {
-  if (cell === 'none') return undefined;
-  if (cell === 'yes' || cell === 'no') return cell === 'yes';
-  if (name === 'leaf' && cell === 'absent') return null;
-  if (['values', 'functions', 'params'].includes(name)) return cell === '' ? [] : cell.split(/,\s*/).map(registerOrValue);
-  if (/^(0x|[A-Z_]+$)/.test(cell) && name !== 'exit') return registerOrValue(cell);
-  return /^\d+$/.test(cell) ? Number(cell) : cell;
 }

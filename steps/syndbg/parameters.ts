@@ -2,6 +2,7 @@
 import { defineParameterType } from '@cucumber/cucumber';
 import { parseU64 } from '../../model/core/u64';
 import { GUEST_OS_ID, MSR_OF, RESET, SCONTROL, SIEFP, SIMP } from '../../model/syndbg/msr';
+import { nameValues } from '../tables';
 
 export interface VcpuRef {
   readonly vm: number;
@@ -56,6 +57,8 @@ export const CAPS: Readonly<Record<string, number>> = {
   KVM_CAP_X86_USER_SPACE_MSR: 188,
   KVM_CAP_HYPERV_ENFORCE_CPUID: 199,
 };
+
+nameValues(REGISTER_NAMES);
 
 const VCPU = /vCPU (\d+)(?: of VM (\d+))?/;
 

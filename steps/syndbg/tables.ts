@@ -2,7 +2,8 @@
 import type { DataTable } from '@cucumber/cucumber';
 import { parseU64 } from '../../model/core/u64';
 import type { Op, RunArea } from '../../model/syndbg/types';
-import { CAPS, REGISTER_NAMES } from './parameters';
+import { valueOfText } from '../tables';
+import { CAPS } from './parameters';
 import type { Fd } from './parameters';
 
 type Cells = Readonly<Record<string, string>>;
@@ -16,15 +17,10 @@ export function runAreaOf(table: DataTable): RunArea {
   const area: Record<string, bigint | boolean> = {};
   for (const [field, value] of Object.entries(table.rowsHash())) {
     if (field === 'immediate_exit') area[field] = value === '1';
-    else if (RUN_FIELDS.has(field)) area[field] = registerOrValue(value);
+    else if (RUN_FIELDS.has(field)) area[field] = valueOfText(value);
     else throw new Error(`the run structure has no field "${field}": ${[...RUN_FIELDS, 'immediate_exit'].join(', ')}`);
   }
   return area;
-}
-
-/** A register's name or a value in hexadecimal. */
-export function registerOrValue(text: string): bigint {
-  return REGISTER_NAMES[text] ?? parseU64(text);
 }
 
 /** An ioctl with its arguments by name as an operation. */
@@ -39,11 +35,11 @@ export function ioctlOp(ioctl: string, { fd, vm, vcpu }: Fd, args: Cells): Op {
     case 'KVM_GET_SUPPORTED_CPUID':
       return { op: 'get_supported_cpuid' };
     case 'KVM_GET_MSR_INDEX_LIST':
-      return { op: 'msr_listed', list: 'index', msr: registerOrValue(cell('msr')) };
+      return { op: 'msr_listed', list: 'index', msr: valueOfText(cell('msr')) };
     case 'KVM_GET_MSR_FEATURE_INDEX_LIST':
-      return { op: 'msr_listed', list: 'feature', msr: registerOrValue(cell('msr')) };
+      return { op: 'msr_listed', list: 'feature', msr: valueOfText(cell('msr')) };
     case 'KVM_X86_SET_MSR_FILTER':
-      return { op: 'set_msr_filter', vm, deny: [{ base: registerOrValue(cell('deny')), count: Number(cell('count')) }] };
+      return { op: 'set_msr_filter', vm, deny: [{ base: valueOfText(cell('deny')), count: Number(cell('count')) }] };
     case 'KVM_SET_REGS':
       return { op: 'set_regs', ...at, rip: parseU64(cell('rip')) };
     case 'KVM_GET_CPUID2':
@@ -67,7 +63,7 @@ function required(ioctl: string, args: Cells, name: string): string {
 }
 
 function list(text: string): bigint[] {
-  return text.split(/,\s*/).map(registerOrValue);
+  return text.split(/,\s*/).map(valueOfText);
 }
 
 function capOf(text: string): number {
