@@ -33,7 +33,14 @@ function ofCap(cap: number): string {
   return 'capabilities';
 }
 
-const COMMON = ['trace', 'hypercalls', 'cpuid-tables', 'supported-cpuid', 'capabilities', 'msr-lists'] as const;
+const COMMON = [
+  'trace',
+  'hypercalls',
+  'cpuid-tables',
+  'supported-cpuid',
+  'capabilities',
+  'msr-lists',
+] as const;
 
 export const CAPABILITIES: Readonly<Record<'v6' | 'review' | 'upstream', readonly string[]>> = {
   v6: COMMON,

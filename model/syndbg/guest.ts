@@ -109,7 +109,15 @@ const WRITE_REQUIREMENTS: Readonly<Record<Register, readonly string[]>> = {
 };
 
 function noteWrite(c: Context, name: Register, exits: boolean): void {
-  c.exercised.push('SYNDBG-02', 'SYNDBG-03', 'SYNDBG-04', 'SYNDBG-08', 'SYNDBG-16', 'SYNDBG-75', ...WRITE_REQUIREMENTS[name]);
+  c.exercised.push(
+    'SYNDBG-02',
+    'SYNDBG-03',
+    'SYNDBG-04',
+    'SYNDBG-08',
+    'SYNDBG-16',
+    'SYNDBG-75',
+    ...WRITE_REQUIREMENTS[name],
+  );
   if (exits) c.exercised.push('SYNDBG-26');
 }
 
@@ -152,17 +160,13 @@ function noteGate(c: Context, at: At): void {
   c.exercised.push(
     'SYNDBG-12', 'SYNDBG-13', 'SYNDBG-38', 'SYNDBG-39', 'SYNDBG-42', 'SYNDBG-44', 'SYNDBG-53', 'SYNDBG-54', 'SYNDBG-55',
   ); // prettier-ignore
-  if (vcpu.enforceCpuid) c.exercised.push('SYNDBG-15', 'SYNDBG-56', 'SYNDBG-57', 'SYNDBG-89');
+  if (vcpu.enforceCpuid) c.exercised.push('SYNDBG-56', 'SYNDBG-57', 'SYNDBG-89');
+  if (vcpu.enforceCpuid || !vcpu.features.debugMsrs) c.exercised.push('SYNDBG-15');
   if (c.state.ignoreMsrs) c.exercised.push('SYNDBG-78');
 }
 
 /** A refused access: an exit if userspace asked for this kind, else #GP. */
-function refuse(
-  c: Context,
-  at: At,
-  op: Rdmsr | Wrmsr,
-  reason: keyof typeof MSR_EXIT_REASON,
-): Result | null {
+function refuse(c: Context, at: At, op: Rdmsr | Wrmsr, reason: keyof typeof MSR_EXIT_REASON): Result | null {
   if ((vmOf(c, at.vm).userMsrMask & MSR_EXIT_REASON[reason]) === 0n) return generalProtection(c, op);
   exitMsr(c, at, op, reason, ripOf(op));
   return null;
@@ -202,7 +206,9 @@ function hypercall(c: Context, at: At, op: Hypercall): Result | null {
   const vm = vmOf(c, at.vm);
   const code = op.input & 0xffffn;
   if (code < 0x60n || code > 0x6fn) {
-    throw new Misuse(`hypercall code ${hex(code)} belongs to another feature: this machine answers 0x60..0x6f`);
+    throw new Misuse(
+      `hypercall code ${hex(code)} belongs to another feature: this machine answers 0x60..0x6f`,
+    );
   }
   c.exercised.push('SYNDBG-52', 'SYNDBG-45');
   const usable = rules.hypercallEnabled(vm, at.vcpu);

@@ -73,7 +73,9 @@ function hostOther(c: Context, at: At, msr: bigint, value: bigint | null): bigin
     return 0n;
   }
   if (!unknownMsr(msr) && registerOf(msr) === null) {
-    throw new Misuse(`host access to MSR ${hex(msr)} belongs to another feature, of which this machine says nothing`);
+    throw new Misuse(
+      `host access to MSR ${hex(msr)} belongs to another feature, of which this machine says nothing`,
+    );
   }
   c.exercised.push('SYNDBG-16');
   if (!c.state.ignoreMsrs || registerOf(msr) !== null) return null;
@@ -147,9 +149,18 @@ export function setCpuid(c: Context, op: SetCpuid): Outcome {
   const vcpu = vcpuOf(c, op);
   c.exercised.push('SYNDBG-42', 'SYNDBG-85');
   if (vcpu.hasRun) c.exercised.push('SYNDBG-73');
-  if (!c.rules.setCpuidAllowed(vcpu, op.leaves)) return { outcome: 'error', error: 'EINVAL', events: c.events };
+  if (!c.rules.setCpuidAllowed(vcpu, op.leaves))
+    return { outcome: 'error', error: 'EINVAL', events: c.events };
   const leaves = c.rules.keptLeaves(op.leaves);
-  if (c.rules.setCpuidClears) setRegisters(c, op, { control: 0n, status: 0n, send_page: 0n, recv_page: 0n, pending_page: 0n, options: 0n });
+  if (c.rules.setCpuidClears)
+    setRegisters(c, op, {
+      control: 0n,
+      status: 0n,
+      send_page: 0n,
+      recv_page: 0n,
+      pending_page: 0n,
+      options: 0n,
+    });
   setVcpu(c, op, { leaves, features: c.rules.features(leaves) });
   return { outcome: 'ok', events: c.events };
 }
@@ -188,14 +199,19 @@ export function enableCap(c: Context, op: EnableCap): Outcome {
       c.state = withVm(c.state, op.vm, { capEnabledOn: [...vm.capEnabledOn, op.vcpu] });
       return done;
     default:
-      throw new Misuse(`capability ${op.cap} belongs to another feature: allowed are ${Object.values(CAP).join(', ')}`);
+      throw new Misuse(
+        `capability ${op.cap} belongs to another feature: allowed are ${Object.values(CAP).join(', ')}`,
+      );
   }
 }
 
 export function checkExtension(c: Context, op: CheckExtension): Outcome {
   vmOf(c, op.vm);
   c.exercised.push('SYNDBG-38', 'SYNDBG-39', 'SYNDBG-42', 'SYNDBG-87');
-  const own = new Map([[CAP.HYPERV_SYNDBG as number, c.rules.capabilityValue], [181, c.rules.capability181]]);
+  const own = new Map([
+    [CAP.HYPERV_SYNDBG as number, c.rules.capabilityValue],
+    [181, c.rules.capability181],
+  ]);
   const value = own.get(op.cap) ?? OBSERVED_CAPS.get(op.cap);
   if (value === undefined) throw new Misuse(`capability ${op.cap} belongs to another feature`);
   return { outcome: 'ok', value, events: c.events };
@@ -241,7 +257,9 @@ function withoutIrqchip(leaf: Leaf): Leaf {
 }
 
 function withoutDebugBits(leaf: Leaf): Leaf {
-  return leaf.function === LEAF_FEATURES ? { ...withoutIrqchip(leaf), ebx: leaf.ebx & ~(1n << 11n) } : withoutIrqchip(leaf);
+  return leaf.function === LEAF_FEATURES
+    ? { ...withoutIrqchip(leaf), ebx: leaf.ebx & ~(1n << 11n) }
+    : withoutIrqchip(leaf);
 }
 
 export function getSupportedCpuid(c: Context): Outcome {
@@ -252,7 +270,8 @@ export function getSupportedCpuid(c: Context): Outcome {
 export function msrListed(c: Context, op: MsrListed): Outcome {
   c.exercised.push(op.list === 'index' ? 'SYNDBG-41' : 'SYNDBG-79');
   const ours = registerOf(op.msr) !== null;
-  if (op.list === 'feature') return { outcome: 'ok', listed: ours && c.rules.featureListed, events: c.events };
+  if (op.list === 'feature')
+    return { outcome: 'ok', listed: ours && c.rules.featureListed, events: c.events };
   const recent = c.rules.listed118(c.choices['list_40000118'] ?? 'listed') === 'listed';
   const listed = ours || OTHER_HYPERV_MSRS.has(op.msr) || (op.msr === MSR_118 && recent);
   return { outcome: 'ok', listed: c.rules.indexListed(op.msr, listed), events: c.events };

@@ -82,7 +82,7 @@ function interrupted(
 ): Outcome {
   c.exercised.push('SYNDBG-68', 'SYNDBG-69', 'SYNDBG-24');
   if (c.rules.immediateExitStores && rest.next) execute(c, at, rest.next);
-  const waits = rest.next ?? rest.result ? ({ kind: 'EINTR', ...rest } as const) : null;
+  const waits = (rest.next ?? rest.result) ? ({ kind: 'EINTR', ...rest } as const) : null;
   const late = c.rules.completionOnImmediateExit === 'later' ? kept : null;
   setVcpu(c, at, { stopped: late ?? waits });
   return { outcome: 'error', error: 'EINTR', events: c.events };

@@ -15,7 +15,7 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
   return {
     initial: (config) => initialState(config as Config),
     step: (state, op) => step(rules, choices, state, op as Op),
-    inspect,
+    inspect: (state) => inspect(rules, state),
   };
 }
 
@@ -26,7 +26,10 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
   const capability = capabilityOf(op);
   if (!CAPABILITIES[rules.profile].includes(capability) && capability !== 'core') {
-    throw new Unsupported(`profile ${rules.profile} has no ${op.op} of this kind (${capability})`, capability);
+    throw new Unsupported(
+      `profile ${rules.profile} has no ${op.op} of this kind (${capability})`,
+      capability,
+    );
   }
   const context: Context = { rules, choices, state, events: [], exercised: [] };
   const outcome = perform(context, op);
@@ -74,10 +77,10 @@ function perform(c: Context, op: Op): Outcome {
 }
 
 /** The registers of each VM and what each vCPU waits in. */
-export function inspect(state: State): Inspection {
+export function inspect(rules: Rules, state: State): Inspection {
   return {
     vms: state.vms.map((vm, i) => ({
-      registers: state.banks[i * state.config.vcpus] as Inspection['vms'][number]['registers'],
+      registers: state.banks[rules.bank(i, 0, state.config.vcpus)] as Inspection['vms'][number]['registers'],
       vcpus: vm.vcpus.map(({ stopped }) => ({ stopped: stopped?.kind ?? null })),
     })),
   };
