@@ -1,6 +1,6 @@
 /** Which operations a subject may lack, and which of them each profile has. */
 import type { AnyOp } from '../core/machine';
-import { CAP } from './host';
+import { CAP } from './caps';
 import type { EnableCap, Wrmsr } from './types';
 
 const OF_OP: Readonly<Record<string, string>> = {

@@ -87,7 +87,8 @@ export interface State {
   readonly vms: readonly Vm[];
 }
 
-const ZEROS: Registers = {
+/** The six values of a new VM. */
+export const NO_REGISTERS: Registers = {
   control: 0n,
   status: 0n,
   send_page: 0n,
@@ -129,7 +130,7 @@ export function initialState(config: Config): State {
   return {
     config,
     ignoreMsrs: false,
-    banks: Array.from({ length: config.vms * config.vcpus }, () => ZEROS),
+    banks: Array.from({ length: config.vms * config.vcpus }, () => NO_REGISTERS),
     vms: Array.from({ length: config.vms }, () => vm),
   };
 }

@@ -2,8 +2,11 @@
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
 import { Unsupported } from '../core/machine';
 import { capabilityOf, CAPABILITIES } from './capabilities';
+import { capNumber, checkExtension, enableCap } from './caps';
 import type { Context } from './context';
-import * as host from './host';
+import { getCpuid, getSupportedCpuid, getSupportedHvCpuid, setCpuid } from './host-cpuid';
+import { getMsrs, setMsrs } from './host-msrs';
+import { msrListed, setIgnoreMsrs, setMsrFilter } from './lists';
 import type { Rules } from './rules';
 import { runInstruction, runOn, setRegs } from './run';
 import type { State } from './state';
@@ -48,29 +51,29 @@ function perform(c: Context, op: Op): Outcome {
     case 'set_regs':
       return setRegs(c, op);
     case 'get_msrs':
-      return host.getMsrs(c, op);
+      return getMsrs(c, op);
     case 'set_msrs':
-      return host.setMsrs(c, op);
+      return setMsrs(c, op);
     case 'set_cpuid':
-      return host.setCpuid(c, op);
+      return setCpuid(c, op);
     case 'get_cpuid':
-      return host.getCpuid(c, op);
+      return getCpuid(c, op);
     case 'enable_cap':
-      return host.enableCap(c, op);
+      return enableCap(c, op);
     case 'check_extension':
-      return host.checkExtension(c, op);
+      return checkExtension(c, op);
     case 'cap_number':
-      return host.capNumber(c, op);
+      return capNumber(c, op);
     case 'get_supported_hv_cpuid':
-      return host.getSupportedHvCpuid(c, op);
+      return getSupportedHvCpuid(c, op);
     case 'get_supported_cpuid':
-      return host.getSupportedCpuid(c);
+      return getSupportedCpuid(c);
     case 'msr_listed':
-      return host.msrListed(c, op);
+      return msrListed(c, op);
     case 'set_msr_filter':
-      return host.setMsrFilter(c, op);
+      return setMsrFilter(c, op);
     case 'set_ignore_msrs':
-      return host.setIgnoreMsrs(c, op);
+      return setIgnoreMsrs(c, op);
     default:
       throw new Error(`no such operation: ${JSON.stringify((op satisfies never as AnyOp).op)}`);
   }

@@ -120,9 +120,11 @@ then('in any sequence of host accesses none is refused and none exits', async fu
 then('no MSR outside the six changes a register', async function () {
   await forAll(this, ['stranger', 'host-write'], ['refused', 'allowed'], (lab, seen) => {
     const values = zeros();
+    const waits = new Map<number, bigint>();
     return {
-      observe: ({ action, outcome }) => {
-        if (action.kind === 'host-write') values[action.register] = action.value;
+      observe: (observed) => {
+        const { action, outcome } = observed;
+        follow(values, waits, observed);
         if (action.kind !== 'stranger') return seen.note('allowed');
         if (outcome.outcome !== 'fault') throw new Error(`an unknown MSR is accepted: ${show(outcome)}`);
         seen.note('refused');

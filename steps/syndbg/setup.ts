@@ -1,7 +1,7 @@
 /** What the Given steps of a scenario have said, and the operations that carry it out. */
 import type { AnyOutcome } from '../../model/core/machine';
 import { supportedLeaves } from '../../model/syndbg/cpuid';
-import { CAP } from '../../model/syndbg/host';
+import { CAP } from '../../model/syndbg/caps';
 import type { Config, Leaf, Op, RunArea, Wrmsr } from '../../model/syndbg/types';
 import type { Lab } from '../lab';
 
