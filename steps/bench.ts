@@ -78,6 +78,8 @@ export class Bench extends World<Parameters> {
       this.seats.push({ lab: this.lab(found, offer, own, model), mutant: null, failure: null });
       if (this.parameters.mutants) this.seatMutants(found, offer);
     }
+    // That the reference has other profiles is no news; what an author's subject does not cover is.
+    if (!this.parameters.subject && this.seats.length > 0) this.absent = [];
     if (this.seats.length === 0) this.report();
     return this.seats.length > 0;
   }
