@@ -1,14 +1,15 @@
 // @ts-check
 /** @type {Partial<import('@cucumber/cucumber/api').IConfiguration>} */
-const common = {
-  requireModule: ['ts-node/register/transpile-only'],
-  strict: true,
-  publish: false,
-};
+const common = { requireModule: ['ts-node/register/transpile-only'], strict: true, publish: false };
 
 module.exports = {
   /** The machines: `npx cucumber-js`. */
-  default: { ...common, require: ['steps/!(*.test).ts', 'steps/*/!(*.test).ts'], paths: ['features/*/*.feature'], tags: 'not @suite' },
+  default: {
+    ...common,
+    require: ['steps/!(*.test).ts', 'steps/*/!(*.test).ts'],
+    paths: ['features/*/*.feature'],
+    tags: 'not @suite',
+  },
   /** The suite tested with itself: `npx cucumber-js -p suite`. */
   suite: { ...common, require: ['features/suite/steps/*.ts'], paths: ['features/suite/*.feature'] },
 };

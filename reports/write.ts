@@ -1,7 +1,8 @@
 /** Writing the reports of a run: each file whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
 import type { Conformance } from './report-types';
 import type { SubjectCommand } from './text/replay';
@@ -65,7 +66,7 @@ export async function writeReports(
   data: ReportData,
   formats: readonly ReportFormat[] = REPORT_FORMATS,
 ): Promise<readonly string[]> {
-  await mkdir(dir, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(dir).catch((error: unknown) => {
     throw failed('folder', dir, error);
   });
   const paths: string[] = [];
@@ -78,6 +79,18 @@ export async function writeReports(
     paths.push(path);
   }
   return paths;
+}
+
+/** Node's own recursive mkdir never comes back from a place where nothing can be made, as below /proc. */
+async function makeFolder(dir: string): Promise<void> {
+  const parent = dirname(dir);
+  try {
+    if (!existsSync(parent)) await makeFolder(parent);
+    await mkdir(dir);
+  } catch (error) {
+    const there = (error as NodeJS.ErrnoException).code === 'EEXIST' && (await stat(dir)).isDirectory();
+    if (!there) throw error;
+  }
 }
 
 /** Under another name first: who reads meanwhile, or after a crash, has the old file or the new one. */
@@ -106,6 +119,7 @@ const HELP: Readonly<Record<string, string>> = {
   EPERM: 'permission is denied: change its permissions or choose another folder',
   EROFS: 'the file system is read-only: choose another folder',
   ENOTDIR: 'a part of the path is a file: choose another folder',
+  ENOENT: 'nothing can be made there: choose another folder',
   EEXIST: 'there is a file of that name: choose another folder',
   EISDIR: 'there is a folder of that name: remove it or choose another folder',
 };

@@ -2,7 +2,7 @@
  * The world of a scenario: a lab for each profile that the case holds in, all led through the same steps.
  * Verdicts leave it as an attachment, one for each profile.
  */
-import type { ITestCaseHookParameter, IWorldOptions } from '@cucumber/cucumber';
+import type { ITestCaseHookParameter } from '@cucumber/cucumber';
 import {
   AfterAll,
   Before,
@@ -55,10 +55,6 @@ export class Bench extends World<Parameters> {
   private subject: Case | null = null;
   private steps: readonly string[] = [];
   private stepIndex = 0;
-
-  constructor(options: IWorldOptions<Parameters>) {
-    super(options);
-  }
 
   /**
    * Seats a lab for each profile of the case. Whether there is one is the return value.
@@ -179,7 +175,7 @@ export class Bench extends World<Parameters> {
 
   private report(tested: readonly Seat[]): void {
     const verdicts = tested.map((seat) => this.verdictOf(seat));
-    void this.attach(JSON.stringify([...verdicts, ...this.absent]), VERDICT_MEDIA_TYPE);
+    this.attach(JSON.stringify([...verdicts, ...this.absent]), VERDICT_MEDIA_TYPE);
   }
 
   private verdictOf({ lab, failure }: Seat): Verdict {

@@ -52,6 +52,7 @@ export class Connection {
   private outgoing = '';
   private exit: Exit | null = null;
   private ending = false;
+  private ended: Promise<WireError | null> | null = null;
   /** Why the connection is dead, once it is. */
   failure: WireError | null = null;
 
@@ -110,8 +111,12 @@ export class Connection {
    * waits for a reply then fails.
    * @returns null if it answered {} and exited with 0 within `graceMs`, else what it did instead
    */
-  async end(graceMs: number): Promise<WireError | null> {
-    if (this.failure) return this.failure;
+  end(graceMs: number): Promise<WireError | null> {
+    this.ended ??= this.failure ? Promise.resolve(this.failure) : this.finish(graceMs);
+    return this.ended;
+  }
+
+  private async finish(graceMs: number): Promise<WireError | null> {
     this.ending = true;
     const deadline = performance.now() + graceMs;
     const asked = this.request('shutdown', {}).catch((error: unknown) => error as WireError);
@@ -119,12 +124,16 @@ export class Connection {
     this.child.stdin.end();
     const reply = await Promise.race([asked, delay(graceMs)]);
     if (reply === null) this.fail(failures.noShutdown(graceMs));
-    while (!this.exit && !this.failure && performance.now() < deadline) await delay(2);
+    while (this.isAlive() && performance.now() < deadline) await delay(2);
     if (!this.exit) this.fail(failures.noExit(graceMs));
-    const problem = this.failure as WireError | null;
+    const problem = this.failure;
     this.fail({ reason: 'closed', problem: 'the adapter has been shut down' });
     await reap(this.child, graceMs);
     return problem ?? this.farewell(reply as Reply);
+  }
+
+  private isAlive(): boolean {
+    return this.exit === null && this.failure === null;
   }
 
   private farewell(reply: Reply): WireError | null {
@@ -187,7 +196,7 @@ export class Connection {
     this.lines.stop();
     killGroup(this.child);
     for (const stream of [this.child.stdin, this.child.stdout, this.child.stderr]) stream.destroy();
-    for (const { onFailure } of this.waiting.drain()) onFailure(error);
+    for (const request of this.waiting.drain()) request.onFailure(error);
   }
 }
 

@@ -1,10 +1,11 @@
 /** What an adapter says of itself: read, checked and compared with what the suite knows. */
 import type { Profile } from '../model/core/machine';
-import { MACHINES } from '../model/machines';
+import { completeChoices } from '../model/core/machine';
+import { machineOf, MACHINES } from '../model/machines';
 import { mistaken, refused } from './answers';
 import type { Connection } from './connection';
 import type { DescriptionMessage, OfferMessage } from './protocol-types';
-import type { Description } from './subject';
+import type { Description, Offer } from './subject';
 import { nearest, sample } from './text';
 import { checkOf } from './validate';
 import { WireError } from './wire-error';
@@ -27,8 +28,14 @@ export async function describe(connection: Connection): Promise<Description> {
   return {
     name: message.name,
     version: message.version,
-    machines: message.machines.map((offer) => ({ ...offer, choices: offer.choices ?? {} })),
+    machines: message.machines.map(completed),
   };
+}
+
+/** The offer with each choice that it leaves out set to its default. */
+function completed(offer: OfferMessage): Offer {
+  const profile = machineOf(offer.machine).profiles.find(({ name }) => name === offer.profile);
+  return { ...offer, choices: profile ? completeChoices(profile, offer.choices ?? {}) : {} };
 }
 
 /** A sentence about the first machine, profile, capability or choice that there is not; null if there is none. */

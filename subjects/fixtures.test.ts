@@ -17,13 +17,10 @@ for (const schema of SCHEMAS) {
         .filter((one) => one.definition === definition)
         .map((one) => differences(one.value, value))
         .sort((a, b) => a.length - b.length);
-      const [nearest] = distances;
-      assert.equal(nearest?.length, 1, JSON.stringify(nearest));
-      const changed =
-        nearest?.[0]?.path
-          .split('.')
-          .filter((key) => !/^\d+$/.test(key))
-          .at(-1) ?? '';
+      const [nearest = []] = distances;
+      assert.equal(nearest.length, 1, JSON.stringify(nearest));
+      const keys = (nearest[0]?.path ?? '').split('.').filter((key) => !/^\d+$/.test(key));
+      const changed = keys.at(-1) ?? '';
       const sentence = checkOf(schema, definition)(value) ?? '';
       assert.ok(sentence.includes(changed), `"${sentence}" does not speak of "${changed}"`);
     });

@@ -16,7 +16,7 @@ export class Lines {
     const text = this.rest + chunk;
     let from = 0;
     for (let to = text.indexOf('\n'); to >= 0 && !this.stopped; to = text.indexOf('\n', from)) {
-      if (to - from > this.limit) return this.long(text.slice(from, from + 200));
+      if (to - from > this.limit) return this.long(text.slice(from, to).slice(0, 200));
       this.onLine(text.slice(from, to));
       from = to + 1;
     }

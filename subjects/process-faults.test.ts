@@ -38,7 +38,10 @@ for (const [fault, [reason, sentence]] of Object.entries(FATAL)) {
     const began = performance.now();
     const first = subject.step(WRITE);
     const second = subject.step(WRITE);
-    const error = await first.then(() => null, (reason: unknown) => reason);
+    const error = await first.then(
+      () => null,
+      (reason: unknown) => reason,
+    );
     const took = performance.now() - began;
     assert.ok(error instanceof SubjectError, String(error));
     assert.equal(error.reason, reason, error.message);

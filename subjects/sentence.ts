@@ -75,12 +75,11 @@ function kind(type: string): string {
 function wanted(error: ErrorObject): string {
   const { params } = error as { readonly params: Readonly<Record<string, unknown>> };
   const limit = String(params['limit']);
-  const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
   switch (error.keyword) {
     case 'type': {
       const type = String(params['type']);
-      const pattern = schema['pattern'] === undefined ? '' : `: ${example(String(schema['pattern']), error)}`;
-      return kind(type) + pattern;
+      const { pattern } = (error.parentSchema ?? {}) as { readonly pattern?: string };
+      return kind(type) + (pattern === undefined ? '' : `: ${example(pattern, error)}`);
     }
     case 'pattern':
       return example(String(params['pattern']), error);

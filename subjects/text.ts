@@ -23,11 +23,11 @@ function escaped(character: string): string {
   );
 }
 
-/** A JSON value as printable text of at most `max` characters (and a remark if there was more). */
+/** A JSON value, or `undefined`, as printable text of at most `max` characters (and a remark if there was more). */
 export function sample(value: unknown, max = 120): string {
   if (value === undefined) return 'nothing';
   try {
-    return printable(JSON.stringify(value) ?? typeof value, max);
+    return printable(JSON.stringify(value), max);
   } catch {
     // JSON.parse reads any depth, JSON.stringify runs out of stack.
     return 'a value nested too deeply to show';

@@ -1,15 +1,14 @@
 """The protocol of hvspec, for adapters in Python: copy this file beside yours and leave it as it is.
 
-    hvspec.serve('my-kvm', '1.0', [{'machine': …, 'profile': …, 'capabilities': […]}], create)
+    hvspec.serve('my-kvm', '1.0', [{'machine': …, 'profile': …, 'capabilities': […]}], create, counts=('count',))
 
 `create(machine, profile, config)` makes an instance with `step(op)` and `inspect()`. What they get and give is the
-JSON of the schemas, with 64-bit values as int. They refuse by raising Misuse or Lacks.
+JSON of the schemas, with 64-bit values as int; `counts` names the members of outcomes that are JSON numbers all the
+same. They refuse by raising Misuse or Lacks.
 """
 import json
 import os
 import sys
-
-COUNTS = ('count', 'nent')  # the integers of an outcome that are JSON numbers
 
 
 class Misuse(Exception):
@@ -28,12 +27,12 @@ def decoded(x):
     return {key: decoded(value) for key, value in x.items()} if isinstance(x, dict) else x
 
 
-def encoded(x, key=''):
+def encoded(x, counts, key=''):
     if type(x) is int:  # a bool is an int, too
-        return x if key in COUNTS else hex(x)
+        return x if key in counts else hex(x)
     if isinstance(x, (list, tuple)):
-        return [encoded(item) for item in x]
-    return {key: encoded(value, key) for key, value in x.items()} if isinstance(x, dict) else x
+        return [encoded(item, counts) for item in x]
+    return {key: encoded(value, counts, key) for key, value in x.items()} if isinstance(x, dict) else x
 
 
 def requests():
@@ -45,7 +44,7 @@ def requests():
         sys.stdout.flush()
 
 
-def serve(name, version, offers, create):
+def serve(name, version, offers, create, counts=()):
     instance = None
     for request in requests():
         method, params = request['method'], request['params']
@@ -57,14 +56,14 @@ def serve(name, version, offers, create):
             elif method == 'reset':
                 instance = create(params['machine'], params['profile'], params['config'])
             elif method == 'step':
-                result = encoded(instance.step(decoded(params)))
+                result = encoded(instance.step(decoded(params)), counts)
             elif method == 'inspect':
-                result = encoded(instance.inspect())
+                result = encoded(instance.inspect(), counts)
             reply['result'] = result
         except Misuse as error:
             reply['error'] = {'code': -32001, 'message': str(error)}
         except Lacks as error:
             reply['error'] = {'code': -32601, 'message': f'no {error}', 'data': {'capability': str(error)}}
-        sys.stdout.write(json.dumps(reply) + '\n')
+        print(json.dumps(reply))
         if method == 'shutdown':
             break

@@ -7,8 +7,8 @@ CONTROL, RESERVED = 0x400000F1, 0xF000F000F8000000
 POST, RETRIEVE, RESET_SESSION = 0x69, 0x6A, 0x6B
 SHOWN = ('control', 'send_page', 'recv_page', 'pending_page')  # the registers that an exit shows
 OFFER = {'machine': 'syndbg', 'profile': 'upstream', 'choices': {'sysfd_get': 'count1', 'supported_cpuid': 'new'},
-         'capabilities': ['trace', 'hypercalls', 'cpuid-tables', 'supported-cpuid', 'capabilities', 'msr-lists', 'synic',
-                          'enforce-cpuid', 'user-space-msr', 'msr-filter', 'ignore-msrs', 'emulator', 'set-regs',
+         'capabilities': ['trace', 'hypercalls', 'cpuid-tables', 'supported-cpuid', 'capabilities', 'msr-lists',
+                          'synic', 'enforce-cpuid', 'user-space-msr', 'msr-filter', 'ignore-msrs', 'emulator', 'set-regs',
                           'immediate-exit']}
 
 
@@ -147,4 +147,4 @@ class Syndbg(Host):
 
 
 if __name__ == '__main__':
-    hvspec.serve('syndbg in Python', '1', [OFFER], Syndbg)
+    hvspec.serve('syndbg in Python', '1', [OFFER], Syndbg, counts=('count', 'nent'))

@@ -37,7 +37,7 @@ Feature: Features that are broken make the run an error
       And it says 'swallowed-step: '
       And it says '"when the host writes 0x1 to CONTROL" is read as the description of the Example'
 
-    Scenario Outline: <case>
+    Scenario Outline: A step with <case>
       Given in it the scenario:
         """
         @syndbg.step @SYNDBG-01
@@ -54,7 +54,7 @@ Feature: Features that are broken make the run an error
 
       Examples:
         | case           | step                     | kind           |
-        | undefined-step | the host looks at CONTROL | undefined-step |
+        | no-definition | the host looks at CONTROL | undefined-step |
 
   Rule: Tags
 
@@ -105,7 +105,7 @@ Feature: Features that are broken make the run an error
 
   Rule: Examples
 
-    Scenario Outline: <case>
+    Scenario Outline: A table with <case>
       Given in it the scenario:
         """
         @syndbg.rows @SYNDBG-01

@@ -72,7 +72,7 @@ Feature: A run that executes nothing is not green
         """
         @syndbg.empty @SYNDBG-01
         Scenario Outline: X
-          When the host reads <register>
+          When the host reads {register}
           Then it returns 0x0
 
           Examples:

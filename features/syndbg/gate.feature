@@ -1,8 +1,8 @@
 @syndbg @upstream
 Feature: The guest reaches the debugger only where its CPUID says so
   There is no capability to enable: the leaves that userspace gives to a vCPU are the switch. Two things are
-  needed, the interface leaf that says Hv#1 and the bit that allows kernel debugging; a third one if userspace
-  has asked KVM to enforce CPUID. Nothing else counts, however much it looks as if it should.
+  needed, the interface leaf that says Hv#1 and the bit that allows kernel debugging. Nothing else counts,
+  however much it looks as if it should.
 
   Rule: Off means #GP for each of the six, by read and by write
 
@@ -134,68 +134,3 @@ Feature: The guest reaches the debugger only where its CPUID says so
         | case  | vcpu | result                |
         | open  | 0    | returns 0x4445        |
         | other | 1    | is refused with #GP   |
-
-  Rule: With CPUID enforced the debug-MSRs bit is needed too
-
-    @syndbg.enforced @SYNDBG-15 @needs-enforce-cpuid
-    Scenario Outline: <case>: with CPUID enforced EDX is <edx>
-      Given a VM with SynDbg on
-      When userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value |
-        | 0x40000003 | edx      | <edx> |
-      And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
-      And the guest writes 0x5 to OPTIONS
-      Then it <result>
-
-      Examples:
-        | case            | edx     | result              |
-        | bit-11-clear    | 0x84512 | is refused with #GP |
-        | bits-1-11-clear | 0x84510 | is refused with #GP |
-        | bit-11-set      | 0x84d12 | succeeds            |
-        | bit-11-alone    | 0x800   | succeeds            |
-
-    @syndbg.not-enforced @SYNDBG-15 @SYNDBG-55
-    Example: Without enforcement the bit does not matter
-      Given a VM with SynDbg on
-      When userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value   |
-        | 0x40000003 | edx      | 0x84510 |
-      And the guest writes 0x5 to OPTIONS
-      Then it succeeds
-
-    @syndbg.enforced-without-the-leaf @SYNDBG-56 @needs-enforce-cpuid
-    Example: A missing leaf 0x40000003 counts as the bit being clear
-      Given a VM with SynDbg on
-      When userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value  |
-        | 0x40000003 | edx      | absent |
-      And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
-      And the guest reads OPTIONS
-      Then it is refused with #GP
-
-    @syndbg.enforcement-at-any-time @SYNDBG-57 @needs-enforce-cpuid
-    Scenario Outline: <case>: enforcement set to <first> and then to <second>, after the leaves
-      Given a VM with SynDbg on
-      When userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value   |
-        | 0x40000003 | edx      | 0x84512 |
-      And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with <first>
-      And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with <second>
-      And the guest reads OPTIONS
-      Then it <result>
-
-      Examples:
-        | case        | first | second | result              |
-        | on          | 0x0   | 0x1    | is refused with #GP |
-        | on-by-2     | 0x0   | 0x2    | is refused with #GP |
-        | off-again   | 0x1   | 0x0    | returns 0x0         |
-
-    @syndbg.enforcement-before-the-leaves @SYNDBG-57 @needs-enforce-cpuid
-    Example: Enforcement that is set before the leaves holds
-      Given a VM with SynDbg on
-      When userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
-      And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value   |
-        | 0x40000003 | edx      | 0x84512 |
-      And the guest reads OPTIONS
-      Then it is refused with #GP

@@ -59,8 +59,8 @@ export function enableCap(c: Context, op: EnableCap): Outcome {
 export function checkExtension(c: Context, op: CheckExtension): Outcome {
   vmOf(c, op.vm);
   c.exercised.push('SYNDBG-38', 'SYNDBG-39', 'SYNDBG-42', 'SYNDBG-87');
-  const own = new Map([
-    [CAP.HYPERV_SYNDBG as number, c.rules.capabilityValue],
+  const own = new Map<number, bigint>([
+    [CAP.HYPERV_SYNDBG, c.rules.capabilityValue],
     [181, c.rules.capability181],
   ]);
   const value = own.get(op.cap) ?? OBSERVED_CAPS.get(op.cap);

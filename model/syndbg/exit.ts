@@ -19,7 +19,7 @@ export function edited(run: RunArea, edits: RunEdits): RunArea {
     msr: edits.msr ?? word ?? run.msr,
     control: edits.result ?? edits.control ?? quad ?? run.control,
     status: edits.status ?? quad ?? run.status,
-    error: edits.error ?? (byte === undefined ? run.error : byte),
+    error: edits.error ?? byte ?? run.error,
     data: edits.data ?? quad ?? run.data,
   };
 }

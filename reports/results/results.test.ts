@@ -156,6 +156,16 @@ test('a case is no result in profiles that it does not hold in, but where there 
   assert.equal(one.filter(({ verdict }) => verdict === 'inapplicable').length, 3);
 });
 
+test('a profile has one result, whatever is said twice', () => {
+  const results = first({
+    verdicts: [{ profile: 'v6' }, { profile: 'v6', verdict: 'fail', message: 'after all' }],
+  });
+  assert.deepEqual(
+    results.map(({ verdict }) => verdict),
+    ['fail'],
+  );
+});
+
 test('what never began is no result', () => {
   assert.deepEqual(
     resultsOf(
@@ -169,8 +179,8 @@ test('what never began is no result', () => {
 test('a scenario without a machine is an error', () => {
   const [result] = resultsOf(messages(undefined, FEATURE.replaceAll(/@syndbg.*/g, '')), RUN.subject);
   assert.equal(result?.verdict, 'error');
-  assert.equal(result?.machine, '-');
-  assert.match(result?.id ?? '', /^features\/syndbg\/registers\.feature:\d+$/);
+  assert.equal(result.machine, '-');
+  assert.match(result.id, /^features\/syndbg\/registers\.feature:\d+$/);
 });
 
 test('a file that does not parse is an error of its machine', () => {
@@ -179,8 +189,8 @@ test('a file that does not parse is an error of its machine', () => {
     RUN.subject,
   );
   assert.equal(result?.verdict, 'error');
-  assert.equal(result?.machine, 'syndbg');
-  assert.equal(result?.profile, '-');
+  assert.equal(result.machine, 'syndbg');
+  assert.equal(result.profile, '-');
 });
 
 test('a hook around the run that failed is an error', () => {

@@ -57,11 +57,12 @@ function resultsOfTest(test: Test, subject: Pick<Description, 'machines'>): read
 
 /**
  * A case is no result in profiles that it does not hold in, where it has results in those that it does.
- * Where the subject offers none of these, "inapplicable" is all that there is to say.
+ * Where the subject offers none of these, "inapplicable" is all that there is to say. In each, the last word counts.
  */
 function relevant({ profiles }: Case, verdicts: readonly Verdict[]): readonly Verdict[] {
-  const held = verdicts.filter(({ profile }) => profiles.includes(profile));
-  return held.length > 0 ? held : verdicts;
+  const last = [...new Map(verdicts.map((verdict) => [verdict.profile, verdict])).values()];
+  const held = last.filter(({ profile }) => profiles.includes(profile));
+  return held.length > 0 ? held : last;
 }
 
 function homeless(): Finding {
@@ -85,10 +86,11 @@ function expected(of: Case, { machines }: Pick<Description, 'machines'>): readon
 function resultOf({ pickle }: Test, of: Case | null, finding: Finding): CaseReport {
   const feature = relativePath(pickle.uri);
   const line = pickle.location?.line ?? 0;
+  const id = of !== null && of.id !== '' ? of.id : `${feature}:${line}`;
   const { message, broken, step, trace, reproducer, killed } = finding;
   const said = finding.verdict === 'pass' ? undefined : (message ?? 'no reason was given');
   return {
-    id: clean(of?.id || `${feature}:${line}`, 400),
+    id: clean(id, 400),
     profile: clean(finding.profile, 100),
     machine: clean(finding.machine, 100),
     scenario: clean(pickle.name, 1000),

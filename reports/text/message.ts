@@ -24,8 +24,8 @@ export function partsOf({
   message = '',
   reproducer,
 }: Pick<CaseReport, 'message' | 'reproducer'>): readonly MessagePart[] {
-  const told = reproducer && message.endsWith(reproducer.scenario);
-  const text = told ? message.slice(0, -reproducer.scenario.length) : message;
+  const twice = reproducer?.scenario ?? '';
+  const text = message.endsWith(twice) ? message.slice(0, message.length - twice.length) : message;
   return text
     .trimEnd()
     .split('\n')
@@ -33,8 +33,9 @@ export function partsOf({
 }
 
 function partOf(line: string): MessagePart {
-  const [, path, expected, got] = DIFFERENCE.exec(line) ?? [];
-  if (path !== undefined && expected !== undefined && got !== undefined) {
+  const found = DIFFERENCE.exec(line);
+  if (found) {
+    const [, path = '', expected = '', got = ''] = found;
     return { kind: 'difference', path, expected, got, bits: bitsBetween(expected, got) };
   }
   return { kind: VOICE.test(line) ? 'voice' : 'text', text: line };
@@ -51,7 +52,7 @@ export function bitList(bits: readonly number[]): string {
   const runs: [number, number][] = [];
   for (const bit of bits) {
     const last = runs.at(-1);
-    if (last && last[1] === bit + 1) last[1] = bit;
+    if (last?.[1] === bit + 1) last[1] = bit;
     else runs.push([bit, bit]);
   }
   const texts = runs.flatMap(([high, low]) => {

@@ -47,8 +47,9 @@ function pairs(fields: Fields): string {
 
 /** Bare where it cannot be misread, else as JSON; lists as `[a b]`, records as `{key=a other=b}`. */
 function word(value: unknown): string {
+  if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `[${value.map(word).join(' ')}]`;
   if (typeof value === 'object' && value !== null) return `{${pairs(value as Fields)}}`;
   const bare = typeof value === 'string' && /^[\w.#:+-]+$/.test(value);
-  return clean(bare ? value : (JSON.stringify(value) ?? 'nothing'), 2000);
+  return clean(bare ? value : JSON.stringify(value), 2000);
 }

@@ -37,7 +37,7 @@ test('every result has its text, with the row of the outline put in', () => {
     text?.steps.map(({ keyword, text: step }) => `${keyword} ${step}`),
     ['Given a VM', 'Then STATUS is refused'],
   );
-  assert.equal(text?.rule?.name, 'A write is stored');
+  assert.equal(text.rule?.name, 'A write is stored');
   assert.equal(texts.size, 3);
 });
 
@@ -45,7 +45,7 @@ test('backgrounds come first, prose is cut into paragraphs, tables and quotes st
   const [text] = [...scenarioTexts(messages(undefined, BACKGROUND)).values()];
   assert.deepEqual(text?.feature.prose, ['First paragraph.', 'Second <b>.']);
   assert.deepEqual(
-    text?.steps.map(({ keyword, text: step }) => [keyword, step]),
+    text.steps.map(({ keyword, text: step }) => [keyword, step]),
     [
       ['Given', 'a host'],
       ['Given', 'a VM'],
@@ -53,7 +53,7 @@ test('backgrounds come first, prose is cut into paragraphs, tables and quotes st
       ['*', 'it stops'],
     ],
   );
-  assert.equal(text?.steps[2]?.doc, 'two\nlines');
+  assert.equal(text.steps[2]?.doc, 'two\nlines');
   const [stored] = [...scenarioTexts(messages()).values()];
   assert.deepEqual(stored?.steps[2]?.table, [['control', '0x1']]);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostileRun, UNSAFE } from '../testing/hostile';
-import { messages, PASS, reportOf } from '../testing/sample-run';
+import { FEATURE, messages, PASS, reportOf } from '../testing/sample-run';
 import { code, codeBlock, inline, table } from './markdown';
 import { summaryReport } from './summary';
 
@@ -71,4 +71,28 @@ test('a block of code has a fence that its text does not end', () => {
 
 test('a table shows a stroke as a stroke', () => {
   assert.equal(table(['a'], [[inline('x|y')], [code('x|y')]]), '| a |\n| --- |\n| x\\|y |\n| `x\\|y` |');
+});
+
+test('mutants are a table, and those that live stand out', () => {
+  const mutant = { machine: 'syndbg', profile: 'v6', requirement: 'SYNDBG-05', origin: 'o' };
+  const mutants = [
+    { ...mutant, id: 'dead', killedBy: ['a', 'b', 'c', 'd'] },
+    { ...mutant, id: 'alive', killedBy: [] },
+  ];
+  const text = summaryReport({ ...reportOf(messages()), mutants });
+  assert.match(text, /<summary>Mutants: 1 of 2 killed<\/summary>/);
+  assert.match(text, /\| killed \| `syndbg v6` \| `dead` \| `SYNDBG-05` \| `a` `b` `c` and 1 more \|/);
+  assert.match(text, /\| \*\*alive\*\* \| `syndbg v6` \| `alive` \| `SYNDBG-05` \|  \|/);
+});
+
+test('fifty failures are told, the others named', () => {
+  const rows = Array.from({ length: 60 }, (_, i) => `        | row-${i} | X |`).join('\n');
+  const many = FEATURE.replace(/ {8}\| options[^]*/, rows);
+  const ran = messages(() => ({ verdicts: [{ profile: 'upstream', verdict: 'fail', message: 'm' }] }), many);
+  const text = summaryReport(reportOf(ran, { exit: 1 }));
+  assert.equal(text.match(/^FAIL /gm)?.length, 50);
+  assert.match(
+    text,
+    /<summary>and 11 more<\/summary>\n\n(- fail `syndbg\.[\w.:-]+ \[upstream\]`\n){11}\n<\/details>/,
+  );
 });

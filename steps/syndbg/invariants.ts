@@ -1,5 +1,5 @@
 /** SynDbg: what holds for every sequence. Each invariant keeps a picture smaller than the machine. */
-import * as fc from 'fast-check';
+import type * as fc from 'fast-check';
 import { show } from '../../model/core/compare';
 import type { Register } from '../../model/syndbg/msr';
 import { MSR_OF, REGISTERS } from '../../model/syndbg/msr';

@@ -2,13 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import type { AnyOp } from '../../model/core/machine';
 import type { Op } from '../../model/syndbg/types';
-import type { Verdict } from '../../reports/verdict';
-import { VERDICT_MEDIA_TYPE } from '../../reports/verdict';
+import { runSuite } from '../../reports/runner';
 import { claimsOf, stepOf } from './say';
 import { leavesWith } from './setup';
 
@@ -57,17 +54,9 @@ async function performed(steps: readonly string[]): Promise<readonly AnyOp[]> {
       '    Then it fails with ENOSUCH',
     ];
     writeFileSync(path, lines.join('\n'));
-    const cwd = join(__dirname, '../..');
-    const { runConfiguration } = await loadConfiguration({ provided: {} }, { cwd });
-    const verdicts: Verdict[] = [];
-    const sink = new PassThrough().resume();
-    const configuration = { ...runConfiguration, sources: { ...runConfiguration.sources, paths: [path] } };
-    await runCucumber(configuration, { cwd, stdout: sink, stderr: sink }, ({ attachment }) => {
-      if (attachment?.mediaType === VERDICT_MEDIA_TYPE)
-        verdicts.push(...(JSON.parse(attachment.body) as Verdict[]));
-    });
-    assert.equal(verdicts.length, 1, 'one scenario ran, in one profile');
-    return (verdicts[0]?.trace ?? []).map(({ op }) => op as unknown as AnyOp);
+    const { conformance } = await runSuite({ paths: [path], seed: 1 });
+    assert.equal(conformance.cases.length, 1, 'one scenario ran, in one profile');
+    return (conformance.cases[0]?.trace ?? []).map(({ op }) => op as unknown as AnyOp);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -121,6 +121,18 @@ exports.FAULTS = {
   'broken-inside': error({ code: -32603, message: 'list index out of range \u001b[31m' }),
   'says-misuse': error({ code: -32001, message: 'not \u001b[1mnow' }),
   lacks: error({ code: -32601, message: 'no such thing', data: { capability: 'trace' } }),
+  'lacks-trace': {
+    reset: (/** @type {Request} */ { id, params }, /** @type {Tools} */ { send, normal }) =>
+      params.config.trace
+        ? send({ id, error: { code: -32601, message: 'no traces', data: { capability: 'trace' } } })
+        : send(normal({ id, method: 'reset', params })),
+  },
+  'lacks-hypercalls': {
+    step: (/** @type {Request} */ { id, params }, /** @type {Tools} */ { send, normal }) =>
+      params.op === 'hypercall'
+        ? send({ id, error: { code: -32601, message: 'no hypercalls', data: { capability: 'hypercalls' } } })
+        : send(normal({ id, method: 'step', params })),
+  },
   'lacks-what': error({ code: -32601, message: 'no such thing' }),
   'lacks-nonsense': error({ code: -32601, message: 'no such thing', data: { capability: 'tracing' } }),
   'resets-to-null': { reset: (/** @type {Request} */ { id }, /** @type {Tools} */ { send }) => send({ id, result: { done: true } }) }, // prettier-ignore

@@ -30,8 +30,8 @@ const tools = {
       if (!hooks.keepsState) steps = 0;
     }
     if (method !== 'step') return { id, result: {} };
-    if (params.vcpu >= vcpus)
-      return { id, error: { code: -32001, message: `there is no vCPU ${params.vcpu}` } };
+    if (params.vcpu >= vcpus || params.vm > 0)
+      return { id, error: { code: -32001, message: 'there is no such vCPU' } };
     steps += 1;
     return { id, result: { outcome: 'ok' } };
   },

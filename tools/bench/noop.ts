@@ -52,7 +52,7 @@ function withoutBodies(support: Support): Support {
     afterTestCaseHookDefinitions: [],
     beforeTestRunHookDefinitions: [],
     afterTestRunHookDefinitions: [],
-    World: class {},
+    World: Object,
   } as unknown as Support;
 }
 

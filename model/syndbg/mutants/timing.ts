@@ -27,7 +27,7 @@ function merging(model: Model<State>): Model<State> {
       const stepped = model.step(state, op);
       if (key === null) {
         const kept = op.op === 'run' ? { last } : {};
-        return { ...stepped, state: { ...stepped.state, ...kept } as State };
+        return { ...stepped, state: { ...stepped.state, ...kept } };
       }
       if (key !== last || !isExitingWrite(op))
         return { ...stepped, state: { ...stepped.state, last: key } as State };
@@ -59,7 +59,7 @@ function storingLate(model: Model<State>): Model<State> {
       const stepped = model.step(ready, op);
       return op.op === 'run'
         ? stepped
-        : { ...stepped, state: { ...stepped.state, ...(late ? { late } : {}) } as State };
+        : { ...stepped, state: { ...stepped.state, ...(late ? { late } : {}) } };
     },
   };
 }

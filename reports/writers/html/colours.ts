@@ -2,9 +2,7 @@
  * The page's colours, for light and dark. Text reaches a contrast of 4.5 to 1 on every ground that it stands on;
  * colours.test.ts measures it.
  */
-export interface Palette {
-  readonly [name: string]: string;
-}
+export type Palette = Readonly<Record<string, string>>;
 
 export const LIGHT: Palette = {
   ground: '#ffffff',

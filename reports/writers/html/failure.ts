@@ -60,7 +60,7 @@ function difference({ path, expected, got, bits }: DifferencePart): Markup {
 function marked(value: string, other: string): readonly Content[] {
   if (value.length !== other.length || !value.startsWith('0x')) return [value];
   const pieces: { text: string; differs: boolean }[] = [];
-  [...value].forEach((digit, i) => {
+  Array.from(value).forEach((digit, i) => {
     const differs = digit !== other[i];
     const last = pieces.at(-1);
     if (last?.differs === differs) last.text += digit;

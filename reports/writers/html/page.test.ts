@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import type { Envelope } from '@cucumber/messages';
 import { hostileRun, UNSAFE } from '../../testing/hostile';
 import { FEATURE, messages, PASS, reportOf } from '../../testing/sample-run';
 import { htmlReport } from './page';
@@ -133,6 +134,56 @@ test('a diagram is an image of its own, named by its machine', () => {
   assert.equal(Buffer.from(source.replace('data:image/svg+xml;base64,', ''), 'base64').toString(), svg);
   assert.match(html, /<figure class="light"><img [^>]*alt="Diagram of syndbg"><\/figure>/);
   assert.doesNotMatch(htmlReport(reportOf(MIXED), MIXED, { diagrams: { syndbg: '' } }), /<figure/);
+});
+
+test('what is not red says why in its case, and what broke outside any case is shown too', () => {
+  const baseline = { reason: 'known since v5', issue: 'bug 7' };
+  const expectations = [
+    { case: 'syndbg.stored', profile: 'v6', verdict: 'expected-fail', baseline },
+  ] as const;
+  const ran = messages(({ name }) => {
+    if (!name.startsWith('CONTROL')) return { verdicts: null };
+    const killed = ['no-exit'];
+    return {
+      verdicts: [
+        { profile: 'v6', verdict: 'fail', message: 'm', killed },
+        { profile: 'upstream', verdict: 'inapplicable', message: 'needs x' },
+      ],
+    };
+  });
+  const hook = {
+    testRunHookFinished: {
+      testRunHookStartedId: 'h',
+      result: { duration: { seconds: 0, nanos: 0 }, status: 'FAILED', message: 'left running' },
+      timestamp: { seconds: 0, nanos: 0 },
+    },
+  } as unknown as Envelope;
+  const html = htmlReport(reportOf([...ran, hook], { exit: 2, expectations }), ran);
+  elementsOf(html);
+  assert.match(
+    html,
+    /expected-fail<\/span> m Known: known since v5 \(bug 7\)<\/p><p class="result">v6: kills no-exit/,
+  );
+  assert.match(html, /inapplicable<\/span> needs x<\/p>/);
+  assert.match(html, /Outside the features/);
+  assert.match(html, /About<\/span> <a class="id" href="#SYNDBG-13">/);
+  assert.match(html, /left running/);
+});
+
+test('many failures are summed up by what they break', () => {
+  const broken = ['SYNDBG-99'];
+  const ran = messages(() => ({
+    verdicts: ['v6', 'upstream'].map((profile) => ({
+      profile,
+      verdict: 'fail',
+      message: 'the subject stands alone.',
+      broken,
+    })),
+  }));
+  const html = htmlReport(reportOf(ran, { exit: 1 }), ran);
+  elementsOf(html);
+  assert.match(html, /Broken most often: <span><span class="id">SYNDBG-99<\/span> 4<\/span>/);
+  assert.match(html, /<p class="voice">the subject stands alone\.<\/p>/);
 });
 
 test('mutants are shown where they ran', () => {

@@ -1,0 +1,127 @@
+/**
+ * The sample adapters, written from the specification and not from the model, and the model: over random
+ * sequences they have to give the same outcomes and end in the same state.
+ */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import type { AnyOp, AnyOutcome } from '../model/core/machine';
+import { Misuse } from '../model/core/machine';
+import { describeDifference, differences, show } from '../model/core/compare';
+import { machineOf } from '../model/machines';
+import type { Config, Inspection, Op } from '../model/syndbg/types';
+import { referenceModel } from '../subjects/model-subject';
+import { ProcessSubject } from '../subjects/process-subject';
+import { config, OPENING, operation } from './testing/syndbg-ops';
+
+const SEED = 20260921;
+const RUNS = 150;
+
+const ADAPTERS: readonly (readonly string[])[] = [
+  ['python3', join(__dirname, 'python', 'syndbg.py')],
+  [process.execPath, '-r', 'ts-node/register/transpile-only', join(__dirname, 'typescript', 'syndbg.ts')],
+];
+
+/** What the model refuses without the specification having a word for it: not asked of the adapters. */
+const UNSAID =
+  /belongs to another feature|leaves the exit's status field open|exists? in long64 only|set_regs while/;
+
+interface Walk {
+  readonly ops: readonly AnyOp[];
+  readonly wanted: readonly (AnyOutcome | Misuse)[];
+  readonly end: object;
+}
+
+for (const argv of ADAPTERS) {
+  test(`${argv.at(-1)?.split('/').slice(-2).join('/')} agrees with the model`, async () => {
+    const subject = await ProcessSubject.start(argv);
+    const [offer] = subject.description.machines;
+    assert.ok(offer);
+    const machine = machineOf(offer.machine);
+    const model = referenceModel(offer);
+    const seen = new Set<string>();
+
+    const walk = (start: Config, ops: readonly Op[]): Walk => {
+      let state = model.initial(start);
+      const asked: AnyOp[] = [];
+      const wanted: (AnyOutcome | Misuse)[] = [];
+      for (const op of ops) {
+        if (unsaid(op, start, model.inspect(state) as Inspection)) continue;
+        try {
+          const stepped = model.step(state, op);
+          state = stepped.state;
+          wanted.push(stepped.outcome);
+          for (const event of stepped.outcome.events ?? [])
+            seen.add((event as { exit?: string }).exit ?? event.event);
+          seen.add(stepped.outcome.outcome);
+        } catch (error) {
+          if (!(error instanceof Misuse)) throw error;
+          if (UNSAID.test(error.message)) continue;
+          wanted.push(error);
+        }
+        asked.push(op);
+      }
+      return { ops: asked, wanted, end: model.inspect(state) };
+    };
+
+    const property = fc.asyncProperty(
+      config,
+      fc.boolean(),
+      fc.array(operation({ upstream: offer.profile === 'upstream' }), {
+        minLength: 5,
+        maxLength: 40,
+        size: 'max',
+      }),
+      async (start, open, rest) => {
+        const { ops, wanted, end } = walk(start, open ? [...OPENING, ...rest] : rest);
+        await subject.reset(offer, start);
+        const given = await subject.stepAll(ops);
+        for (const [i, want] of wanted.entries()) {
+          const got = given[i];
+          const at = `operation ${i + 1}, ${show(ops[i])}`;
+          if (want instanceof Misuse || got instanceof Error) {
+            assert.ok(
+              want instanceof Misuse && got instanceof Misuse,
+              `${at}: model ${said(want)}, adapter ${said(got)}`,
+            );
+            continue;
+          }
+          const free = machine.unspecified(offer.profile, want);
+          const found = differences(want, got).filter(({ path }) => !free.includes(path));
+          assert.deepEqual(found.map(describeDifference), [], at);
+        }
+        assert.deepEqual(differences(end, await subject.inspect()).map(describeDifference), []);
+      },
+    );
+    try {
+      await fc.assert(property, { seed: SEED, numRuns: RUNS });
+    } finally {
+      await subject.close();
+    }
+    const kinds = ['ok', 'error', 'fault', 'trace', 'SYNDBG', 'HCALL'];
+    const more = offer.profile === 'upstream' ? ['SYNIC', 'RDMSR', 'WRMSR', 'BARE'] : [];
+    assert.deepEqual([...kinds, ...more].filter((kind) => !seen.has(kind)), [], 'what the sequences never reached'); // prettier-ignore
+  });
+}
+
+function said(given: AnyOutcome | Error | undefined): string {
+  return given instanceof Error ? `${given.name}: ${given.message}` : show(given);
+}
+
+/** Where the specification is silent, and two readers may differ. */
+function unsaid(op: Op, { vms, vcpus }: Config, state: Inspection): boolean {
+  const {
+    fd,
+    vm = 0,
+    vcpu = 0,
+  } = op as { readonly fd?: string; readonly vm?: number; readonly vcpu?: number };
+  // Whether /dev/kvm and a VM's descriptor care for the VM and vCPU that the operation names.
+  const named = fd === undefined || (fd === 'vcpu' && op.op !== 'get_supported_hv_cpuid');
+  if (!named && (vm >= vms || vcpu >= vcpus)) return true;
+  const stopped = state.vms[vm]?.vcpus[vcpu]?.stopped;
+  // Whether anything is left to do after an answered WRMSR exit, and where an exit that was put off stands
+  // when userspace has sent the guest elsewhere.
+  if (op.op === 'run') return op.run?.immediate_exit === true && stopped === 'WRMSR';
+  return op.op === 'set_regs' && stopped === 'BARE';
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { AnyOp } from '../model/core/machine';
+import { Misuse } from '../model/core/machine';
+import { fromWire } from '../model/core/wire';
+import { MACHINES } from '../model/machines';
+import { fixtures } from '../subjects/fixtures';
+import { referenceModel } from '../subjects/model-subject';
+import { misbehaving } from '../subjects/testing/misbehaved';
+import { doctor } from './doctor';
+
+const ADAPTERS = join(__dirname, '..', 'adapters');
+const LIMITS = { startMs: 5000, stepMs: 400, graceMs: 500 };
+
+test('the Python adapter is well, and the doctor says what it offers', async () => {
+  const { ok, lines } = await doctor(['python3', join(ADAPTERS, 'python', 'syndbg.py')]);
+  assert.ok(ok, lines.join('\n'));
+  const text = lines.join('\n');
+  assert.match(
+    text,
+    /describe: syndbg in Python, version 1, offers\n +syndbg\/upstream: capabilities trace, hypercalls, [^\n]*; choices sysfd_get=count1/,
+  );
+  for (const capability of ['core', 'hypercalls', 'synic', 'emulator', 'immediate-exit', 'msr-filter']) {
+    assert.match(text, new RegExp(`ok    syndbg/upstream: ${capability}: [1-9]\\d* outcomes`));
+  }
+  assert.match(text, /reset with 2 of 2 configurations/);
+  assert.match(text, /2 senseless operations refused with -32001, all operations sent at once/);
+  assert.match(text, /shutdown: answered with \{\}, then exit code 0/);
+});
+
+test('the TypeScript adapter is well, in its own profile', async () => {
+  const argv = [
+    process.execPath,
+    '-r',
+    'ts-node/register/transpile-only',
+    join(ADAPTERS, 'typescript', 'syndbg.ts'),
+  ];
+  const { ok, lines } = await doctor(argv);
+  assert.ok(ok, lines.join('\n'));
+  assert.match(
+    lines.join('\n'),
+    /syndbg\/review: [^\n]*choices host_write_exits=no, disabled_hypercall=access-denied/,
+  );
+});
+
+test('an adapter that answers more than it declares is told so', async () => {
+  const { ok, lines } = await doctor(misbehaving('none'), LIMITS);
+  assert.ok(ok, lines.join('\n'));
+  assert.match(lines.join('\n'), /note  syndbg\/v6: emulator is answered but not declared/);
+});
+
+/** For each fault the sentence that the doctor begins with, and the right answer that it shows. */
+const FAULTS: Readonly<Record<string, readonly [RegExp, RegExp]>> = {
+  'exits-at-once': [/^the adapter exited with code 3 before it answered/, /"result":\{"protocol":1,"name":/],
+  silent: [/^the adapter did not answer describe within 1000 ms/, /"id":1,"result":\{"protocol":1/],
+  banner: [
+    /^the adapter answered describe with a line that is not JSON/,
+    /"machines":\[\{"machine":"syndbg"/,
+  ],
+  'protocol-2': [/^the description is wrong: protocol is the number 2: wanted 1/, /"protocol":1/],
+  'typo-machine': [
+    /names "sydnbg", which is not a machine: there are .*\(perhaps "syndbg"\?\)/,
+    /"machine":"syndbg"/,
+  ],
+  'typo-profile': [
+    /names "upstrem", which is not a profile of syndbg: .*\(perhaps "upstream"\?\)/,
+    /"profile":"upstream"/,
+  ],
+  'typo-capability': [
+    /names "hypercall", which is not a capability of syndbg\/v6: .*\(perhaps "hypercalls"\?\)/,
+    /"hypercalls"/,
+  ],
+  'typo-choice': [
+    /names "host_write_exit", which is not a choice of profile review: .*\(perhaps "host_write_exits"\?\)/,
+    /"choices"/,
+  ],
+  'resets-to-null': [/^the result of reset is wrong: it has "done"/, /"result":\{\}/],
+  hang: [/^the adapter did not answer step within 400 ms/, /"result":\{"outcome":"ok"/],
+  crash: [/^the adapter exited with code 7 instead of answering step/, /"result":\{"outcome":"ok"/],
+  'not-json': [/^the adapter answered step with a line that is not JSON/, /"result":\{"outcome":"ok"/],
+  'wrong-id': [/^the reply to step has the id 6 instead of 5/, /"id":5,"result":\{"outcome":"ok"/],
+  'number-for-a-value': [
+    /^the outcome of set_cpuid is wrong: value is the number 5: wanted a string/,
+    /"result":\{"outcome":"ok"/,
+  ],
+  'broken-inside': [/^the adapter answered with the error -32603: list index/, /"result":\{"outcome":"ok"/],
+  lacks: [/^the adapter lacks set_msrs, which is a core operation/, /"result":\{"outcome":"ok","count":1/],
+  'lacks-trace': [/^the adapter declares trace but cannot be reset so/, /"result":\{\}/],
+  'lacks-hypercalls': [
+    /^the adapter declares the capability hypercalls but lacks hypercall/,
+    /"result":\{"outcome":"ok"/,
+  ],
+  'lacks-nonsense': [
+    /^the adapter lacks set_cpuid for want of a capability that there is not/,
+    /"capability":"cpuid-tables"/,
+  ],
+  'says-misuse': [
+    /^the adapter answers no operation of core, and calls all \d+ examples misuse/,
+    /"result":\{"outcome":"ok","count":1/,
+  ],
+  'inspect-changes': [
+    /^the adapter changes its state when it is asked to inspect it: vms\.0\.registers\.control: expected 0x1, got 0x2/,
+    /"result":\{"vms":/,
+  ],
+  'keeps-state': [/^the adapter keeps state over a reset/, /"control":"0x0"/],
+  'never-misuse': [/^the adapter accepts a rdmsr that makes no sense/, /"error":\{"code":-32001/],
+  'one-per-chunk': [
+    /^the adapter answers single requests, but not \d+ that come together[^]*did not answer step/,
+    /^$/,
+  ],
+  'two-replies': [/^the adapter wrote a line that no request asked for/, /"result":/],
+  'shutdown-silent': [/^the adapter exited with code 0 instead of answering shutdown/, /"result":\{\}/],
+  'shutdown-result': [/^the reply to shutdown is wrong: it has "bye"/, /"result":\{\}/],
+  'shutdown-fails': [/^after shutdown the adapter exited with code 9/, /"result":\{\}/],
+  'shutdown-stays': [/^the adapter answered shutdown but had not exited/, /"result":\{\}/],
+};
+
+const told = new Map<string, string>();
+
+for (const [fault, [sentence, example]] of Object.entries(FAULTS)) {
+  test(`${fault}: the first thing wrong, in words`, async () => {
+    const { ok, lines } = await doctor(misbehaving(fault), {
+      ...LIMITS,
+      ...(fault === 'silent' ? { startMs: 1000 } : {}),
+    });
+    assert.equal(ok, false);
+    const wrong = lines.filter((line) => line.startsWith('WRONG '));
+    assert.equal(wrong.length, 1, lines.join('\n'));
+    assert.match(wrong[0]?.slice(6) ?? '', sentence);
+    const after = lines[lines.indexOf('  an example of a right answer:') + 1] ?? '';
+    assert.match(lines.includes('  an example of a right answer:') ? after : '', example);
+    assert.doesNotMatch(lines.join('\n'), /[^\n -~…]/);
+    told.set(wrong[0] ?? '', fault);
+  });
+}
+
+test('each of these sentences is another one', () => {
+  assert.equal(told.size, Object.keys(FAULTS).length);
+});
+
+test('a program that there is not', async () => {
+  const { ok, lines } = await doctor(['./no-such-adapter']);
+  assert.equal(ok, false);
+  assert.match(
+    lines[1] ?? '',
+    /^WRONG the adapter "\.\/no-such-adapter" cannot be started: there is no such program/,
+  );
+});
+
+for (const machine of MACHINES) {
+  const ops = (kind: string): readonly AnyOp[] =>
+    fixtures(machine.name, kind).flatMap(({ definition, value }) =>
+      definition === 'op' ? [fromWire(value) as AnyOp] : [],
+    );
+  test(`${machine.name}: the examples reach every capability that has operations`, () => {
+    const reached = new Set(ops('good').map((op) => machine.capabilityOf(op)));
+    const missing = machine.profiles.flatMap(({ capabilities }) =>
+      capabilities.filter((name) => !reached.has(name)),
+    );
+    assert.deepEqual([...new Set(missing)], machine.name === 'syndbg' ? ['trace'] : []);
+  });
+  test(`${machine.name}: the reference model calls the senseless examples misuse`, () => {
+    const config = fixtures(machine.name, 'good').find(({ definition }) => definition === 'config')
+      ?.value as object;
+    assert.ok(ops('misuse').length > 0, `schemas/fixtures/${machine.name}/misuse/ is empty`);
+    for (const profile of machine.profiles) {
+      const model = referenceModel({ machine: machine.name, profile: profile.name, choices: {} });
+      for (const op of ops('misuse')) assert.throws(() => model.step(model.initial(config), op), Misuse);
+    }
+  });
+}
