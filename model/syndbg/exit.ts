@@ -25,7 +25,13 @@ export function edited(run: RunArea, edits: RunEdits): RunArea {
 }
 
 /** KVM_EXIT_HYPERV, type SYNDBG: the exit record that KVM keeps is copied whole, so `status` is written too. */
-export function exitSyndbg(c: Context, at: At, due: SyndbgPayload, rip: bigint, next: Instruction | null): void {
+export function exitSyndbg(
+  c: Context,
+  at: At,
+  due: SyndbgPayload,
+  rip: bigint,
+  next: Instruction | null,
+): void {
   const vcpu = vcpuOf(c, at);
   const { pad } = c.rules;
   const status = c.rules.exitStatus(vcpu, registersOf(c, at));

@@ -108,7 +108,11 @@ then('{actor} cannot write {u64} to {register} now', async function (actor, valu
   throw new Error('the access should have been refused as misuse, and was carried out');
 });
 
-async function access(lab: Lab, actor: Actor, { msr, value }: { msr: bigint; value?: bigint }): Promise<void> {
+async function access(
+  lab: Lab,
+  actor: Actor,
+  { msr, value }: { msr: bigint; value?: bigint },
+): Promise<void> {
   await ready(lab);
   const { side, ...at } = actor;
   const fd = side === 'system' ? 'system' : 'vcpu';
@@ -122,7 +126,8 @@ async function access(lab: Lab, actor: Actor, { msr, value }: { msr: bigint; val
   }
   const { cpl: _cpl, ...manner } = setupOf(lab).manner;
   const run = takeRun(lab);
-  const before = { rax: 0xa5a5a5a5n, rdx: 0x5a5a5a5an };
+  const upper = (manner.upper ?? 0n) << 32n;
+  const before = { rax: upper | 0xa5a5a5a5n, rdx: upper | 0x5a5a5a5an };
   const op: Op =
     value === undefined
       ? { op: 'rdmsr', ...at, msr, ...before, ...manner, ...run }
@@ -152,8 +157,11 @@ function changedLeaves(leaves: readonly Leaf[], table: DataTable): Leaf[] {
       const fn = parseU64(row['leaf'] ?? '');
       if (row['value'] === 'absent') return list.filter((leaf) => leaf.function !== fn);
       const register = row['register'] ?? '';
-      if (!['eax', 'ebx', 'ecx', 'edx'].includes(register)) throw new Error(`"${register}" is no register: eax, ebx, ecx or edx`);
-      return list.map((leaf) => (leaf.function === fn ? { ...leaf, [register]: parseU64(row['value'] ?? '') } : leaf));
+      if (!['eax', 'ebx', 'ecx', 'edx'].includes(register))
+        throw new Error(`"${register}" is no register: eax, ebx, ecx or edx`);
+      return list.map((leaf) =>
+        leaf.function === fn ? { ...leaf, [register]: parseU64(row['value'] ?? '') } : leaf,
+      );
     },
     [...leaves],
   );
@@ -161,5 +169,11 @@ function changedLeaves(leaves: readonly Leaf[], table: DataTable): Leaf[] {
 
 function leafOfRow(row: Record<string, string>): Leaf {
   const value = (name: string): bigint => parseU64(row[name] ?? '0x0');
-  return { function: value('leaf'), eax: value('eax'), ebx: value('ebx'), ecx: value('ecx'), edx: value('edx') };
+  return {
+    function: value('leaf'),
+    eax: value('eax'),
+    ebx: value('ebx'),
+    ecx: value('ecx'),
+    edx: value('edx'),
+  };
 }
