@@ -1,7 +1,7 @@
 /** The working copy of one step, and what every part of it uses: the context, the files, the PSTATE's mode. */
 import type { Choices } from '../core/machine';
 import { Misuse } from '../core/machine';
-import { EL0T, EL1H, EL1T, FULL_MODE, HCR, MODE32_BIT } from './pstate';
+import { EL0T, EL1H, EL1T, FULL_MODE, HCR, isEl2, MODE32_BIT } from './pstate';
 import type { Rules } from './rules';
 import type { Draft } from './state';
 import type { Event, Outcome } from './types';
@@ -31,10 +31,9 @@ export function hcrOf(c: Context): bigint {
 /** is_hyp_ctxt(), asked by KVM: in one profile it warns of TGE without E2H. */
 export function askContext(c: Context): boolean {
   const { s, rules } = c;
-  const tgeAlone = (s.hcr & (HCR.TGE | HCR.E2H)) === HCR.TGE;
-  if (rules.warnsOfTgeAlone && tgeAlone && s.features.hasEl2 && (s.pstate & FULL_MODE) < 8n) {
-    c.events.push({ event: 'warn' });
+  if (rules.warnsOfTgeAlone && (s.hcr & HCR.TGE) !== 0n && s.features.hasEl2 && !isEl2(s.pstate)) {
     c.exercised.push('NV-05');
+    if ((s.hcr & HCR.E2H) === 0n) c.events.push({ event: 'warn' });
   }
   return rules.isHypCtxt(s);
 }

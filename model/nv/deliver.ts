@@ -12,9 +12,7 @@ export function deliverByCpu(
   const { s, rules, choices } = c;
   const toVel2 = s.loaded === 'vEL2';
   const frame: RegisterFile = { spsr: rules.reportedSpsr(s.spsr, s), elr: u64(elr), esr, vbar: s.cpu.vbar };
-  if (rules.deliversToLoaded) s.cpu = frame;
-  else if (toVel2) s.el1 = frame;
-  else s.vel2 = frame;
+  s[rules.takenBy(s)] = frame;
   const allint = choices['allint_on_entry'] !== 'clear';
   s.spsr = rules.inHandler(s.spsr, toVel2 && choices['pan_on_vel2_entry'] !== 'kept', allint) | EL1H;
   s.elr = u64(s.cpu.vbar + vector);

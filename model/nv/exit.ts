@@ -37,11 +37,13 @@ export function exit(c: Context, op: Exit): Outcome {
 /** Runs an exit; afterwards the vCPU is in the guest (fixed up), in KVM, or the host is gone. */
 export function leaveGuest(c: Context, { kind, esr, handler }: Way): void {
   const { s, rules } = c;
+  const before = c.exercised.length;
   exercisedByExit(c, kind);
+  s.shows = c.exercised.slice(before);
   let verdict: Verdict = 'leave';
   for (const effect of rules.order) {
     if (effect === 'sync') {
-      if (rules.syncs(s, kind, handler !== null)) sync(c);
+      if (rules.syncs(s, kind)) sync(c);
     } else if (effect === 'esr') {
       if (rules.storesEsr(kind)) storeEsr(c, esr);
     } else if (effect === 'check') {
@@ -120,7 +122,8 @@ function byContext(c: Context, mode: bigint): void {
     const cleared = el1 && (hcrOf(c) & HCR.TGE) === 0n && (s.entryHcr & HCR.TGE) !== 0n;
     const fromUser = (s.entryPstate & FULL_MODE) === EL0T;
     if (cleared || s.hcr !== s.entryHcr) exercised.push('NV-03');
-    if (cleared && fromUser) exercised.push('NV-28', 'NV-29', 'NV-69', 'NV-32');
+    if (cleared && fromUser) exercised.push('NV-28', 'NV-29', 'NV-32');
+    if (el1 && fromUser) exercised.push('NV-69');
     if (isEl2(s.entryPstate)) exercised.push('NV-30');
   } else {
     exercised.push('NV-15', 'NV-31');

@@ -13,8 +13,8 @@ export interface CpuRules {
   illegalVector(spsr: bigint): bigint;
   /** Whether PSTATE.IL makes the first instruction fault. */
   readonly illegalStateFaults: boolean;
-  /** Whether the CPU's EL1 registers take the exception's return state, or the other file does. */
-  readonly deliversToLoaded: boolean;
+  /** Which registers take the return state of an exception that the CPU delivers. */
+  takenBy(s: State): 'cpu' | 'el1';
   /** SPSR as the handler reads it, with the mode as the guest knows it. */
   reportedSpsr(spsr: bigint, s: State): bigint;
   /** PSTATE in a handler, without M. */
@@ -35,7 +35,7 @@ export const cpuRules: CpuRules = {
   vector: syncVector,
   illegalVector: syncVector,
   illegalStateFaults: true,
-  deliversToLoaded: true,
+  takenBy: () => 'cpu',
   reportedSpsr: (spsr, s) => (s.loaded === 'vEL2' && isEl1(spsr) ? spsr ^ 0xcn : spsr),
   inHandler: (old, pan, allint) =>
     (old & KEPT_IN_HANDLER) | PSR.DAIF | (pan ? PSR.PAN : 0n) | (allint ? PSR.ALLINT : 0n),

@@ -26,7 +26,7 @@ export interface Rules extends UserspaceRules, CpuRules, EretRules {
   sampledAfterFixup(s: State): boolean;
   readonly order: readonly Effect[];
   /** Whether the exit itself synchronises PSTATE. */
-  syncs(s: State, kind: ExitKind, resume: boolean): boolean;
+  syncs(s: State, kind: ExitKind): boolean;
   fromHw(spsr: bigint, hyp: boolean): bigint;
   toHw(pstate: bigint, s: State): bigint;
   spsrAfterSync(spsr: bigint, pstate: bigint): bigint;

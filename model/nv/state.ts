@@ -35,6 +35,8 @@ export interface State {
   /** Virtual PSTATE and HCR_EL2 as they were at the entry: what scenarios of a run are told apart by. */
   readonly entryPstate: bigint;
   readonly entryHcr: bigint;
+  /** Requirements that the last exit put to the test: a register read afterwards shows them. */
+  readonly shows: readonly string[];
 }
 
 export type Draft = { -readonly [K in keyof State]: State[K] };
@@ -66,6 +68,7 @@ export function initialState(config: Config): State {
     vel2: ZERO_FILE,
     entryPstate: 0n,
     entryHcr: 0n,
+    shows: [],
   };
 }
 
@@ -93,6 +96,7 @@ export function draftOf(s: State): Draft {
     vel2: s.vel2,
     entryPstate: s.entryPstate,
     entryHcr: s.entryHcr,
+    shows: s.shows,
   };
 }
 

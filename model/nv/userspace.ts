@@ -34,6 +34,7 @@ export function getOneReg(c: Context, { reg }: GetOneReg): Outcome {
     c.exercised.push('NV-51');
     return failed(c, 'ENOEXEC');
   }
+  for (const id of s.shows) c.exercised.push(id);
   if (reg === 'PSTATE') {
     c.exercised.push('NV-48', 'NV-53');
     return { outcome: 'ok', mode: modeName(s.pstate), value: s.pstate };
