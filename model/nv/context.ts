@@ -31,9 +31,9 @@ export function hcrOf(c: Context): bigint {
 /** is_hyp_ctxt(), asked by KVM: in one profile it warns of TGE without E2H. */
 export function askContext(c: Context): boolean {
   const { s, rules } = c;
-  if (rules.warnsOfTgeAlone && (s.hcr & HCR.TGE) !== 0n && s.features.hasEl2 && !isEl2(s.pstate)) {
+  if ((s.hcr & HCR.TGE) !== 0n && s.features.hasEl2 && !isEl2(s.pstate)) {
     c.exercised.push('NV-05');
-    if ((s.hcr & HCR.E2H) === 0n) c.events.push({ event: 'warn' });
+    if (rules.warnsOfTge((s.hcr & HCR.E2H) !== 0n)) c.events.push({ event: 'warn' });
   }
   return rules.isHypCtxt(s);
 }

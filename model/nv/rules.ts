@@ -16,8 +16,8 @@ export interface Rules extends UserspaceRules, CpuRules, EretRules {
   readonly profile: 'before' | 'seed' | 'upstream';
   /** Whether the vCPU is in host context, from virtual PSTATE and HCR_EL2 as they are now. */
   isHypCtxt(s: State): boolean;
-  /** Whether is_hyp_ctxt() warns of TGE without E2H. */
-  readonly warnsOfTgeAlone: boolean;
+  /** Whether is_hyp_ctxt() warns where it answers by TGE. */
+  warnsOfTge(e2h: boolean): boolean;
   /** The context that a run uses, from is_hyp_ctxt() at its entry. */
   sampledAtEntry(s: State, hyp: boolean): boolean;
   /** The context that an exit's translation uses. */
@@ -47,7 +47,7 @@ export const UPSTREAM: Rules = {
   ...eretRules,
   profile: 'upstream',
   isHypCtxt: (s) => s.features.hasEl2 && (isEl2(s.pstate) || (s.hcr & HCR.TGE) !== 0n),
-  warnsOfTgeAlone: false,
+  warnsOfTge: () => false,
   sampledAtEntry: (s, hyp) => s.config.vhe && hyp,
   contextAtExit: (s) => s.sampled,
   sampledAfterFixup: (s) => s.sampled,
@@ -69,7 +69,7 @@ export const SEED: Rules = {
   ...UPSTREAM,
   profile: 'seed',
   isHypCtxt: (s) => isEl2(s.pstate) || (s.hcr & HCR.TGE) !== 0n,
-  warnsOfTgeAlone: true,
+  warnsOfTge: (e2h) => !e2h,
   order: ['sync', 'esr', 'handler'],
   syncs: (s) => s.config.vhe,
   fromHw: (spsr, hyp) => (hyp ? raised(spsr, MODE_MASK) : spsr),

@@ -6,6 +6,7 @@ import type { Event, Inspection, OneReg, RegisterFile } from '../../model/nv/typ
 import type { Lab, View } from '../lab';
 import { expectFields } from '../tables';
 import { then } from '../typed';
+import { wordsOf } from './say';
 
 then('PSTATE.M reads {nvMode}', async function (mode) {
   await this.check(
@@ -132,32 +133,6 @@ then('this happens, in order:', async function (table) {
     { events: wanted.length },
   );
 });
-
-/** One event in the words of a table: its name and the one thing that it carries. */
-function wordsOf(event: Event): string {
-  switch (event.event) {
-    case 'sync':
-      return `sync ${show(event.pstate)}`;
-    case 'esr':
-      return `esr ${show(event.esr)}`;
-    case 'handler':
-      return `handler ${event.host_context ? 'host context' : 'guest context'}`;
-    case 'put':
-    case 'load':
-      return `${event.event} ${event.file === 'EL1' ? 'vEL1' : 'vEL2'}`;
-    case 'exception':
-      return `exception by ${event.by} to ${event.to}`;
-    case 'eret':
-      return `eret ${event.path}`;
-    case 'kvm_exit':
-      return `kvm_exit ${event.reason}`;
-    case 'warn':
-    case 'panic':
-      return event.event;
-    default:
-      throw new Error(`no words for ${show(event satisfies never)}`);
-  }
-}
 
 function normal(words: string): string {
   return words.replace(/0x[0-9a-f_]+/, (text) => show(parseU64(text)));

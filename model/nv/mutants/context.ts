@@ -79,13 +79,31 @@ export const CONTEXT: readonly Mutant[] = [
     id: 'tge-alone-warned-of',
     requirement: 'NV-06',
     origin: 'the WARN of the first postings, with which a guest could fill the log of the host',
-    rules: { warnsOfTgeAlone: true },
+    rules: { warnsOfTge: SEED.warnsOfTge },
   }),
   ...mutantsIn(['seed'], {
     id: 'tge-alone-not-warned-of',
     requirement: 'NV-05',
     origin: 'the WARN left out too early',
-    rules: { warnsOfTgeAlone: false },
+    rules: { warnsOfTge: () => false },
+  }),
+  ...mutantsIn(['seed'], {
+    id: 'every-tge-warned-of',
+    requirement: 'NV-05',
+    origin: 'the WARN before E2H is looked at: every host user space would set it off',
+    rules: { warnsOfTge: () => true },
+  }),
+  ...mutantsIn(['seed'], {
+    id: 'always-host',
+    requirement: 'NV-05',
+    origin: 'the feature asked for in place of the context',
+    rules: { isHypCtxt: (s) => s.features.hasEl2 },
+  }),
+  ...mutantsIn(['upstream'], {
+    id: 'always-host',
+    requirement: 'NV-06',
+    origin: 'the feature asked for in place of the context',
+    rules: { isHypCtxt: (s) => s.features.hasEl2 },
   }),
   ...mutantsIn(['upstream'], {
     id: 'context-by-mode',

@@ -69,6 +69,27 @@ export const EXIT: readonly Mutant[] = [
       savedPstate: (s) => (s.config.vhe ? s.pstate : UPSTREAM.fromHw(s.spsr, s.sampled)),
     },
   }),
+  ...mutantsIn(['seed'], {
+    id: 'nvhe-synced-early',
+    requirement: 'NV-10',
+    origin: 'has_vhe() left out of fixup_guest_exit()',
+    rules: { syncs: () => true },
+  }),
+  ...mutantsIn(BOTH, {
+    id: 'nvhe-raised',
+    requirement: 'NV-10',
+    invariant: 10,
+    origin: 'the levels of the guest counted one too high, as on a host that runs it at EL2',
+    rules: { savedPstate: (s) => (s.config.vhe ? s.pstate : s.spsr | EL2T) },
+  }),
+  ...mutantsIn(['upstream'], {
+    id: 'untouched-el0-raised',
+    requirement: 'NV-43',
+    origin: 'M = 0 taken for "not set"',
+    rules: {
+      fromHw: (spsr, hyp) => ((spsr & FULL_MODE) === EL0T && !hyp ? spsr | EL1H : UPSTREAM.fromHw(spsr, hyp)),
+    },
+  }),
   ...mutantsIn(['upstream'], {
     id: 'nvhe-pstate-lost',
     requirement: 'NV-24',

@@ -88,8 +88,8 @@ export const GUEST: readonly Mutant[] = [
   ...mutantsIn(['upstream'], {
     id: 'btype-lost-on-hvc',
     requirement: 'NV-63',
-    origin: 'BTYPE cleared before HVC is taken',
-    rules: { whenRunning: (spsr) => spsr & CPU_HOLDS & ~PSR.BTYPE },
+    origin: 'BTYPE cleared with SS when KVM steps over the HVC',
+    rules: { fromHw: (spsr, hyp) => UPSTREAM.fromHw(spsr & ~PSR.BTYPE, hyp) },
   }),
   ...mutantsIn(['upstream'], {
     id: 'absent-bits-survive',
@@ -130,7 +130,6 @@ export const GUEST: readonly Mutant[] = [
   ...mutantsIn(['upstream'], {
     id: 'every-eret-legal',
     requirement: 'NV-58',
-    invariant: 11,
     origin: 'no check of the return at all, as in the first postings',
     rules: { eretLegal: () => true },
   }),

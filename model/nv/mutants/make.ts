@@ -41,7 +41,7 @@ export function wrapped(
       return {
         ...model,
         step: (state, op) => {
-          const stepped = model.step(state, op);
+          const stepped = model.step(state as State, op);
           return { ...stepped, state: after(model, op.op, stepped.state) };
         },
       };

@@ -24,6 +24,15 @@ export const USERSPACE: readonly Mutant[] = [
     rules: { setAllowed: (p, f, host) => set(p, f, host) && !isEl2Mode(p) },
   }),
   ...mutantsIn(BOTH, {
+    id: 'aarch64-needs-el2',
+    requirement: 'NV-41',
+    invariant: 9,
+    origin: 'the new condition put in front of all AArch64 modes',
+    rules: {
+      setAllowed: (p, f, host) => set(p, f, host) && (f.hasEl2 || f.el1Is32 || (p & FULL_MODE) === USER),
+    },
+  }),
+  ...mutantsIn(BOTH, {
     id: 'aarch64-on-32bit-el1',
     requirement: 'NV-41',
     invariant: 9,
@@ -63,6 +72,12 @@ export const USERSPACE: readonly Mutant[] = [
     requirement: 'NV-48',
     origin: 'reserved bits dropped at the SET',
     rules: { storedPstate: (old, given, taken) => (taken ? given & (PSR.NZCV | PSR.DAIF | FULL_MODE) : old) },
+  }),
+  ...mutantsIn(['upstream'], {
+    id: 'set-stores-the-mode',
+    requirement: 'NV-48',
+    origin: 'only the field that was judged is stored',
+    rules: { storedPstate: (old, given, taken) => (taken ? (old & ~FULL_MODE) | (given & FULL_MODE) : old) },
   }),
   ...mutantsIn(BOTH, {
     id: 'refused-set-stores',
