@@ -79,6 +79,14 @@ Feature: What is saved, and whose registers the CPU holds
         | vel2t     | EL2t | EL1t     |
         | host-user | EL0t | EL0t     |
 
+    @nv.pc-is-elr @seed @upstream @needs-raw-exit @NV-25
+    Example: PC is what ELR_EL2 holds, whatever that is
+      Given a vCPU with HAS_EL2
+      And the guest is entered at EL2h with E2H set and TGE set
+      When the guest exits by IRQ with SPSR_EL2 0x3c5 and ELR_EL2 0xffff_8000_0000_0004
+      Then KVM has the vCPU back at 0xffff_8000_0000_0004
+      And PSTATE.M reads EL2h
+
     @nv.nvhe-pc @seed @upstream @needs-nvhe @NV-25 @NV-24
     Example: Without VHE both are taken, PC and PSTATE
       Given a host without VHE

@@ -80,7 +80,7 @@ export type Mode =
   | 'System'
   | 'reserved';
 export type Event =
-  Synced | EsrStored | Handled | FileMoved | Delivered | Returned | KvmExit | Warned | Panicked;
+  Synced | EsrStored | Handled | Put | Loaded | Delivered | Returned | KvmExit | Warned | Panicked;
 
 /**
  * A vCPU with a guest hypervisor under KVM/arm64: operations, outcomes and what can be inspected.
@@ -332,10 +332,17 @@ export interface Handled {
   host_context: boolean;
 }
 /**
- * vcpu_put saved the CPU's EL1 registers to this file, or vcpu_load took them from it.
+ * vcpu_put saved the CPU's EL1 registers to this file.
  */
-export interface FileMoved {
-  event: 'put' | 'load';
+export interface Put {
+  event: 'put';
+  file: 'EL1' | 'vEL2';
+}
+/**
+ * vcpu_load took the CPU's EL1 registers from this file.
+ */
+export interface Loaded {
+  event: 'load';
   file: 'EL1' | 'vEL2';
 }
 /**
