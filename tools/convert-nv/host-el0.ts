@@ -132,10 +132,12 @@ export function instruction(lab: Lab, fact: Fact, id: string): void {
   const s = new Session(lab, id, EL2);
   const name = textOf(fact, 'handler');
   const kept = name.startsWith('TGE kept');
-  toHostEl0(s);
-  svc(s, null);
-  handler(s, name);
   const what = name.replace(/^(clear TGE|TGE kept), /, '');
+  // ELR_EL2 is still that of the SVC where the handler went to no other exception and returned nowhere.
+  const untouched = numberOf(fact, 'fault_idx') === 0 && !what.startsWith('ERET to ');
+  toHostEl0(s);
+  svc(s, untouched ? hexOf(fact, 'elr_el2') : null);
+  handler(s, name);
   if (what.startsWith('ERET to ')) s.eret(spsrOf(what), hexOf(fact, 'elr_el2'), kept);
   else if (what.startsWith('NZCV=')) s.guest(...writesOf(what));
   else if (TRAPPED[what]) trapped(s, fact, TRAPPED[what]);
@@ -146,10 +148,7 @@ export function instruction(lab: Lab, fact: Fact, id: string): void {
   s.enter();
   s.guest({ op: 'execute' });
   s.ended(fact);
-  const caughtIt = numberOf(fact, 'fault_idx') !== 0;
-  const { elr_el2: _elr, spsr_el2: _spsr, esr_el2: _esr, ...rest } = fact;
-  // The SVC's own return address is not written where the handler did not go on to another exception.
-  s.registers(caughtIt || what.startsWith('ERET') ? fact : rest);
+  s.registers(fact);
 }
 
 const TRAPPED: Readonly<Record<string, Extract<Op, { op: 'trapped' }>['insn']>> = {
