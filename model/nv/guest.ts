@@ -1,5 +1,6 @@
 /** What the guest does that no hypervisor sees. */
 import { Misuse } from '../core/machine';
+import { u64 } from '../core/u64';
 import type { Context } from './context';
 import { done, hcrOf, levelOf, needLevel, needPlace, type Level } from './context';
 import { deliverByCpu } from './deliver';
@@ -69,7 +70,7 @@ export function msr(c: Context, { reg, value }: Msr): Outcome {
   } else if (reg === 'CurrentEL') throw new Misuse('CurrentEL cannot be written: MRS reads it');
   else write(c, level, reg, value);
   s.spsr = rules.afterInstruction(s.spsr);
-  s.elr += 4n;
+  s.elr = u64(s.elr + 4n);
   return done(c);
 }
 
@@ -81,7 +82,7 @@ export function mrs(c: Context, { reg }: Mrs): Outcome {
   const value = read(c, level, reg);
   if (level === 'vEL2') c.exercised.push('NV-67', 'NV-66');
   s.spsr = rules.afterInstruction(s.spsr);
-  s.elr += 4n;
+  s.elr = u64(s.elr + 4n);
   return { outcome: 'ok', value };
 }
 

@@ -1,5 +1,6 @@
 /** KVM_RUN: load, entry, preemption, and the way back to userspace. */
 import { Misuse } from '../core/machine';
+import { u64 } from '../core/u64';
 import type { Context } from './context';
 import { askContext, done, failed, hcrOf, load, needPlace, put } from './context';
 import { EL0T, EL2T, FULL_MODE, HCR, isEl2, MODE32_BIT } from './pstate';
@@ -20,7 +21,7 @@ export function kvmRun(c: Context): Outcome {
   s.place = 'kvm';
   if (s.mmio) {
     s.mmio = false;
-    s.pc += 4n;
+    s.pc = u64(s.pc + 4n);
   }
   load(c);
   return done(c);

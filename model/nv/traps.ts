@@ -2,6 +2,7 @@
 import type { Context } from './context';
 import { done, failed, hcrOf, load, needLevel, needPlace, put } from './context';
 import { Misuse } from '../core/machine';
+import { u64 } from '../core/u64';
 import { deliverByKvm, groupFrom } from './deliver';
 import { leaveGuest, type Verdict } from './exit';
 import { begin } from './guest';
@@ -87,7 +88,7 @@ export function hvc(c: Context, { imm }: Hvc): Outcome {
   if (level === 'vEL2') c.exercised.push('NV-63');
   c.exercised.push('NV-36');
   const esr = SYNDROME.HVC | imm;
-  s.elr = rules.hvcReturn(s.elr);
+  s.elr = u64(rules.hvcReturn(s.elr));
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => 'leave' });
   const to = rules.hvcTarget;
   if (s.place === 'kvm' && to !== 'host') {
@@ -106,10 +107,10 @@ export function trapped(c: Context, { insn, resume }: Trapped): Outcome {
   const value = insn === 'SMC' ? rules.smcAnswer : insn === 'MRS VBAR_EL12' ? rules.vbarEl12(s) : undefined;
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => (resume ? 'resume' : 'leave') });
   if (s.place === 'guest') {
-    s.elr += rules.skip;
+    s.elr = u64(s.elr + rules.skip);
     s.spsr &= ~(PSR.BTYPE | PSR.SS);
   } else if (s.place === 'kvm') {
-    s.pc += rules.skip;
+    s.pc = u64(s.pc + rules.skip);
     s.pstate &= ~(PSR.BTYPE | PSR.SS);
   } else return after(c);
   return { outcome: 'ok', ...(value === undefined ? {} : { value }), events: c.events };
