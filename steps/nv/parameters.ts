@@ -83,16 +83,6 @@ export function featuresOf(text: string): NvParameterTypes['nvFeatures'] {
   };
 }
 
-/** The words for a set of features; the inverse of {@link featuresOf}. */
-export function featureWords(f: NvParameterTypes['nvFeatures']): string {
-  const named = [
-    f.has_el2 ? 'HAS_EL2' : '',
-    f.has_el2_e2h0 ? 'HAS_EL2_E2H0' : '',
-    f.el1_32bit ? 'EL1_32BIT' : '',
-  ];
-  return named.filter((word) => word !== '').join(' and ') || 'no feature';
-}
-
 function instructionOf(text: string): Op {
   const [words = '', fixed] = text.split(/(, fixed up)$/);
   const resume = fixed === undefined ? {} : { resume: true };

@@ -4,7 +4,7 @@ import type { AnyOp, AnyOutcome } from '../../model/core/machine';
 import { hex } from '../../model/core/u64';
 import type { Event, Op } from '../../model/nv/types';
 import type { Lab } from '../lab';
-import { featureWords } from './parameters';
+import { featureWords } from './names';
 import { setupOf } from './setup';
 
 /** The last run of a lab as a scenario: set-up, one step for each operation, and what the model expected last. */
