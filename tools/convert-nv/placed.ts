@@ -28,8 +28,8 @@ export function reset(lab: Lab, fact: Fact, id: string): void {
   const s = new Session(lab, id, featuresOf(fact));
   s.init(resultOf(numberOf(fact, 'errno')));
   if (numberOf(fact, 'errno') !== 0) return;
-  s.get('PSTATE', { ...resultOf(numberOf(fact, 'get_errno')), value: hexOf(fact, 'reset_pstate') });
-  s.get('HCR_EL2', { ...resultOf(numberOf(fact, 'hcr_get_errno')), value: hexOf(fact, 'reset_hcr') });
+  s.get('PSTATE', readOf(fact, 'get_errno', 'reset_pstate'));
+  s.get('HCR_EL2', readOf(fact, 'hcr_get_errno', 'reset_hcr'));
   s.get('PC', { outcome: 'ok', value: hexOf(fact, 'reset_pc') });
 }
 
@@ -46,10 +46,9 @@ export function setPstate(lab: Lab, fact: Fact, id: string): void {
 /** T8_hcr. */
 export function setHcr(lab: Lab, fact: Fact, id: string): void {
   const s = new Session(lab, id, featuresOf(fact));
-  const got = resultOf(numberOf(fact, 'get_errno'));
   s.init();
   s.set('HCR_EL2', hexOf(fact, 'set'), resultOf(numberOf(fact, 'errno')));
-  s.get('HCR_EL2', numberOf(fact, 'get_errno') === 0 ? { ...got, value: hexOf(fact, 'readback') } : got);
+  s.get('HCR_EL2', readOf(fact, 'get_errno', 'readback'));
 }
 
 /** T9, T11 and TR32: userspace sets PSTATE and HCR_EL2, and the guest spins until the host interrupt. */
@@ -133,4 +132,10 @@ export function nothingRan(lab: Lab, fact: Fact, id: string): void {
   s.enter();
   s.interrupt();
   s.pstate(fact, 'set_pstate', 'M');
+}
+
+/** A read: its errno, and the value where there was none. */
+function readOf(fact: Fact, errno: string, value: string): object {
+  const result = resultOf(numberOf(fact, errno));
+  return numberOf(fact, errno) === 0 ? { ...result, value: hexOf(fact, value) } : result;
 }
