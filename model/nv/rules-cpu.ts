@@ -4,27 +4,27 @@ import type { State } from './state';
 
 export interface CpuRules {
   /** PSTATE once the guest runs, from what was entered. */
-  whenRunning(spsr: bigint): bigint;
+  readonly whenRunning: (spsr: bigint) => bigint;
   /** PSTATE after an instruction that completes. */
-  afterInstruction(spsr: bigint): bigint;
+  readonly afterInstruction: (spsr: bigint) => bigint;
   /** Offset of the synchronous vector for an exception from this hardware mode to EL1. */
-  vector(spsr: bigint): bigint;
+  readonly vector: (spsr: bigint) => bigint;
   /** The same for the Illegal Execution State exception. */
-  illegalVector(spsr: bigint): bigint;
+  readonly illegalVector: (spsr: bigint) => bigint;
   /** Whether PSTATE.IL makes the first instruction fault. */
   readonly illegalStateFaults: boolean;
   /** Which registers take the return state of an exception that the CPU delivers. */
-  takenBy(s: State): 'cpu' | 'el1';
+  readonly takenBy: (s: State) => 'cpu' | 'el1';
   /** SPSR as the handler reads it, with the mode as the guest knows it. */
-  reportedSpsr(spsr: bigint, s: State): bigint;
+  readonly reportedSpsr: (spsr: bigint, s: State) => bigint;
   /** PSTATE in a handler, without M. */
-  inHandler(old: bigint, pan: boolean, allint: boolean): bigint;
+  readonly inHandler: (old: bigint, pan: boolean, allint: boolean) => bigint;
   /** ELR of an exception by the instruction at `pc`. */
-  returnAddress(pc: bigint, cls: 'SVC' | 'UDF' | 'FP'): bigint;
+  readonly returnAddress: (pc: bigint, cls: 'SVC' | 'UDF' | 'FP') => bigint;
   /** Whether an exception within vEL2 makes an exit of its own. */
   readonly exceptionsExit: boolean;
   /** PSTATE after a guest step that sets its own bits. */
-  ownBits(before: bigint, after: bigint): bigint;
+  readonly ownBits: (before: bigint, after: bigint) => bigint;
 }
 
 const KEPT_IN_HANDLER = PSR.NZCV | PSR.DIT | PSR.PAN;

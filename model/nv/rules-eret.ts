@@ -4,27 +4,27 @@ import type { State } from './state';
 
 export interface EretRules {
   /** Whether ERET from vEL2 to this M[4:0] is legal. */
-  eretLegal(mode: bigint, s: State): boolean;
+  readonly eretLegal: (mode: bigint, s: State) => boolean;
   /** Whether a legal ERET is done inside the enter/fixup loop; `hcr` as it reads, `hyp` as the handler sees it. */
-  eretFast(mode: bigint, hcr: bigint, hyp: boolean, fineGrained: boolean): boolean;
+  readonly eretFast: (mode: bigint, hcr: bigint, hyp: boolean, fineGrained: boolean) => boolean;
   /** PSTATE and PC after a legal ERET. */
-  eretPstate(spsr: bigint): bigint;
-  eretPc(elr: bigint, pc: bigint): bigint;
+  readonly eretPstate: (spsr: bigint) => bigint;
+  readonly eretPc: (elr: bigint, pc: bigint) => bigint;
   /** PSTATE after an illegal one, from PSTATE before and SPSR_EL2. */
-  illegalPstate(old: bigint, spsr: bigint): bigint;
-  illegalPc(elr: bigint, pc: bigint): bigint;
+  readonly illegalPstate: (old: bigint, spsr: bigint) => bigint;
+  readonly illegalPc: (elr: bigint, pc: bigint) => bigint;
   /** Whether a context change by KVM is framed by vcpu_put and vcpu_load. */
   readonly changeReloads: boolean;
   /** ELR_EL2 after HVC at `pc`. */
-  hvcReturn(pc: bigint): bigint;
+  readonly hvcReturn: (pc: bigint) => bigint;
   readonly hvcTarget: 'vEL1' | 'vEL2' | 'host';
   /** Whether a virtual interrupt may be injected to vEL2 now. */
-  irqAllowed(s: State): boolean;
+  readonly irqAllowed: (s: State) => boolean;
   /** How far the PC moves over an emulated instruction. */
   readonly skip: bigint;
   readonly smcAnswer: bigint;
   /** VBAR_EL12 as vEL2 reads it. */
-  vbarEl12(s: State): bigint;
+  readonly vbarEl12: (s: State) => bigint;
 }
 
 export const eretRules: EretRules = {

@@ -4,23 +4,23 @@ import type { Features, State } from './state';
 import type { Config } from './types';
 
 export interface UserspaceRules {
-  initAllowed(f: Features): boolean;
+  readonly initAllowed: (f: Features) => boolean;
   /** Whether the vCPU has an EL2 of its own. */
-  hasEl2(f: Features): boolean;
-  resetPstate(f: Features): bigint;
+  readonly hasEl2: (f: Features) => boolean;
+  readonly resetPstate: (f: Features) => bigint;
   /** Whether KVM_SET_ONE_REG takes this PSTATE. */
-  setAllowed(pstate: bigint, f: Features, host: Config): boolean;
+  readonly setAllowed: (pstate: bigint, f: Features, host: Config) => boolean;
   /** Virtual PSTATE after a SET that was taken, or refused. */
-  storedPstate(old: bigint, given: bigint, taken: boolean): bigint;
-  hcrVisible(f: Features): boolean;
+  readonly storedPstate: (old: bigint, given: bigint, taken: boolean) => bigint;
+  readonly hcrVisible: (f: Features) => boolean;
   /** HCR_EL2 after a SET, and as it reads. */
-  hcrAfterSet(value: bigint, f: Features): bigint;
-  hcrReads(hcr: bigint, f: Features, hasRun: boolean): bigint;
+  readonly hcrAfterSet: (value: bigint, f: Features) => bigint;
+  readonly hcrReads: (hcr: bigint, f: Features, hasRun: boolean) => bigint;
   /** HCR_EL2 after the guest wrote it without a trap. */
-  hcrAfterWrite(value: bigint, s: State): bigint;
-  needsVgic(f: Features): boolean;
+  readonly hcrAfterWrite: (value: bigint, s: State) => bigint;
+  readonly needsVgic: (f: Features) => boolean;
   /** Whether an entry in this mode fails and ends the vCPU. */
-  entryFails(pstate: bigint, f: Features): boolean;
+  readonly entryFails: (pstate: bigint, f: Features) => boolean;
   readonly usableAfterFailure: boolean;
 }
 

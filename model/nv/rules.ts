@@ -15,29 +15,29 @@ export type Effect = 'sync' | 'esr' | 'check' | 'handler';
 export interface Rules extends UserspaceRules, CpuRules, EretRules {
   readonly profile: 'before' | 'seed' | 'upstream';
   /** Whether the vCPU is in host context, from virtual PSTATE and HCR_EL2 as they are now. */
-  isHypCtxt(s: State): boolean;
+  readonly isHypCtxt: (s: State) => boolean;
   /** Whether is_hyp_ctxt() warns where it answers by TGE. */
-  warnsOfTge(e2h: boolean): boolean;
+  readonly warnsOfTge: (e2h: boolean) => boolean;
   /** The context that a run uses, from is_hyp_ctxt() at its entry. */
-  sampledAtEntry(s: State, hyp: boolean): boolean;
+  readonly sampledAtEntry: (s: State, hyp: boolean) => boolean;
   /** The context that an exit's translation uses. */
-  contextAtExit(s: State): boolean;
+  readonly contextAtExit: (s: State) => boolean;
   /** The sampled context after an exit that is fixed up. */
-  sampledAfterFixup(s: State): boolean;
+  readonly sampledAfterFixup: (s: State) => boolean;
   readonly order: readonly Effect[];
   /** Whether the exit itself synchronises PSTATE. */
-  syncs(s: State, kind: ExitKind): boolean;
-  fromHw(spsr: bigint, hyp: boolean): bigint;
-  toHw(pstate: bigint, s: State): bigint;
-  spsrAfterSync(spsr: bigint, pstate: bigint): bigint;
-  storesEsr(kind: ExitKind): boolean;
+  readonly syncs: (s: State, kind: ExitKind) => boolean;
+  readonly fromHw: (spsr: bigint, hyp: boolean) => bigint;
+  readonly toHw: (pstate: bigint, s: State) => bigint;
+  readonly spsrAfterSync: (spsr: bigint, pstate: bigint) => bigint;
+  readonly storesEsr: (kind: ExitKind) => boolean;
   /** Whether a context that is not the sampled one ends the host. */
-  checks(s: State, choice: string | undefined): boolean;
+  readonly checks: (s: State, choice: string | undefined) => boolean;
   /** Virtual PSTATE and PC when the run saves its return state. */
-  savedPstate(s: State): bigint;
-  savedPc(s: State): bigint;
-  fileToPut(s: State, hyp: boolean): 'EL1' | 'vEL2';
-  fileToLoad(s: State, hyp: boolean): 'EL1' | 'vEL2';
+  readonly savedPstate: (s: State) => bigint;
+  readonly savedPc: (s: State) => bigint;
+  readonly fileToPut: (s: State, hyp: boolean) => 'EL1' | 'vEL2';
+  readonly fileToLoad: (s: State, hyp: boolean) => 'EL1' | 'vEL2';
 }
 
 /** What Linux merged, as observed on 6.17 and 7.2. */

@@ -165,6 +165,6 @@ async function misused(_lab: Lab, perform: () => Promise<unknown>): Promise<void
     (error: unknown) => error,
   );
   if (refusal instanceof Misuse) return;
-  if (refusal !== null) throw refusal;
+  if (refusal !== null) throw refusal as Error;
   throw new Error('the operation should have been refused as misuse, and was carried out');
 }

@@ -205,7 +205,7 @@ function spsrOf(what: string): bigint {
 function writesOf(what: string): readonly Op[] {
   const bit = { PAN: 22n, UAO: 23n, DIT: 24n, SSBS: 12n } as const;
   return what.split(' ').map((word): Op => {
-    const [reg, digit = '0'] = word.split('=') as [keyof typeof bit | 'NZCV' | 'DAIF', string];
+    const [reg, digit] = word.split('=') as [keyof typeof bit | 'NZCV' | 'DAIF', string];
     const value = BigInt(`0x${digit}`);
     if (reg === 'NZCV') return { op: 'msr', reg, value: value << 28n };
     if (reg === 'DAIF') return { op: 'msr', reg, value: value << 6n };

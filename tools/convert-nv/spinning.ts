@@ -71,9 +71,21 @@ function reach(s: Session, fact: Fact): () => void {
 const WALK: readonly (readonly [way: (s: Session) => void, place: string])[] = [
   [() => undefined, 'EL2h,E2H=1,TGE=0'],
   [(s) => s.hcr(HCR1), 'EL2h,E2H=1,TGE=1'],
-  [(s) => (s.hcr(HCR0), s.guest({ op: 'msr', reg: 'SPSel', value: 0n })), 'EL2t,E2H=1,TGE=0'],
+  [
+    (s) => {
+      s.hcr(HCR0);
+      s.guest({ op: 'msr', reg: 'SPSel', value: 0n });
+    },
+    'EL2t,E2H=1,TGE=0',
+  ],
   [(s) => s.hcr(HCR1), 'EL2t,E2H=1,TGE=1'],
-  [(s) => (s.guest({ op: 'msr', reg: 'SPSel', value: 1n }), s.eret(0x3c0n, null, true)), 'EL0t,E2H=1,TGE=1'],
+  [
+    (s) => {
+      s.guest({ op: 'msr', reg: 'SPSel', value: 1n });
+      s.eret(0x3c0n, null, true);
+    },
+    'EL0t,E2H=1,TGE=1',
+  ],
   [(s) => s.guest({ op: 'exception', class: 'SVC' }), 'EL2h,E2H=1,TGE=1'],
   [(s) => s.hcr(HCR0), 'EL2h,E2H=1,TGE=0'],
   [(s) => s.eret(0x3c5n, null, false), 'EL1h,E2H=1,TGE=0'],
@@ -85,7 +97,13 @@ const WALK: readonly (readonly [way: (s: Session) => void, place: string])[] = [
   [(s) => s.eret(0x3c0n, null, false), 'EL0t,E2H=1,TGE=0'],
   [(s) => s.guest({ op: 'exception', class: 'SVC' }), 'EL1h,E2H=1,TGE=0'],
   [(s) => s.guest({ op: 'hvc', imm: 0n }, { op: 'enter' }), 'EL2h,E2H=1,TGE=0'],
-  [(s) => (s.hcr(HCR1), s.eret(0x3c8n, null, true)), 'EL2t,E2H=1,TGE=1'],
+  [
+    (s) => {
+      s.hcr(HCR1);
+      s.eret(0x3c8n, null, true);
+    },
+    'EL2t,E2H=1,TGE=1',
+  ],
 ];
 
 /** T7: every kick found the M and TGE of the place that its PC was in, and only those eight pairs. */
