@@ -1,0 +1,128 @@
+"""What userspace and KVM do with a vCPU outside the guest, for nv.py: features, registers, vcpu_put and vcpu_load."""
+import hvspec
+
+EL0T, EL1T, EL1H, EL2T, EL2H, USER = 0, 4, 5, 8, 9, 0x10
+IMO, TGE, E2H, NV = 1 << 4, 1 << 27, 1 << 34, 1 << 42
+DAIF, BTYPE, ALLINT, IL, SS, PAN, NZCV, DIT = 0x3C0, 0xC00, 1 << 13, 1 << 20, 1 << 21, 1 << 22, 0xF << 28, 1 << 24
+FIELDS = {'NZCV': NZCV, 'DAIF': DAIF, 'PAN': PAN, 'UAO': 1 << 23, 'DIT': DIT, 'SSBS': 1 << 12, 'SPSel': 1}
+HELD = NZCV | DIT | 1 << 23 | PAN | IL | ALLINT | 1 << 12 | BTYPE | DAIF | 0x1F  # what the CPU can hold
+NAMES = {0: 'EL0t', 4: 'EL1t', 5: 'EL1h', 8: 'EL2t', 9: 'EL2h', 12: 'EL3t', 13: 'EL3h', 16: 'User', 17: 'FIQ', 18: 'IRQ',
+         19: 'Supervisor', 22: 'Monitor', 23: 'Abort', 26: 'Hyp', 27: 'Undefined', 31: 'System'}
+PLACES = {'userspace': ('vcpu_init', 'get_one_reg', 'set_one_reg', 'kvm_run'), 'kvm': ('enter', 'preempt', 'signal', 'inject_irq')}
+U64 = (1 << 64) - 1
+
+
+def vector(pstate):
+    """Offset of the synchronous vector: own stack, the other one, AArch32 below, AArch64 below."""
+    return 0x600 if pstate & USER else {EL1H: 0x200, EL2H: 0x200, EL1T: 0, EL2T: 0}.get(pstate & 0x1F, 0x400)
+
+
+class Host:
+    """One vCPU. Operation op is the method op_<op>: it gives what the outcome has beside `ok` and the events."""
+
+    def __init__(self, machine, profile, config):
+        self.config, self.init = config, None
+        self.reset({'has_el2': False, 'has_el2_e2h0': False, 'el1_32bit': False})
+
+    def reset(self, op):
+        self.el2, self.e2h0, self.a32 = op['has_el2'], op['has_el2'] and op['has_el2_e2h0'], op['el1_32bit']
+        self.place, self.loaded, self.sampled, self.run, self.ran, self.mmio = 'userspace', None, False, False, False, False
+        self.pstate = self.pc = self.esr = self.raw = self.spsr = self.elr = 0
+        self.file = {name: dict.fromkeys(('spsr', 'elr', 'esr', 'vbar'), 0) for name in ('cpu', 'EL1', 'vEL2')}
+
+    def step(self, op):
+        name, self.events = op['op'], []
+        where = next((place for place, names in PLACES.items() if name in names), 'guest')
+        if self.place == 'panicked' or where != self.place: raise hvspec.Misuse(f'{name} is for {where}, and this is {self.place}')
+        if self.init is None and name != 'vcpu_init': raise hvspec.Misuse('the vCPU is not initialised: send vcpu_init first')
+        result = getattr(self, 'op_' + name)(op) or {}
+        if self.place == 'panicked': result = {'outcome': 'fault', 'fault': '#BUG'}
+        if isinstance(result, str): result = {'outcome': 'error', 'error': result}
+        return {'outcome': 'ok', **result, 'events': self.events}
+
+    def inspect(self):
+        return {'place': self.place, 'usable': self.init is True, 'pstate': self.pstate, 'pc': self.pc, 'esr': self.esr,
+                'hcr': self.hcr, 'host_context': self.host, 'sampled': self.sampled, 'loaded': self.loaded, 'spsr': self.spsr,
+                'elr': self.elr, 'cpu': self.file['cpu'], 'el1': self.file['EL1'], 'vel2': self.file['vEL2']}
+
+    @property
+    def hcr(self):  # E2H reads as the features have it from the first run on (NV-44, NV-45)
+        return self.raw if not self.run else self.raw & ~E2H if self.e2h0 else self.raw | E2H
+
+    @property
+    def host(self):  # is_hyp_ctxt(): NV-06
+        return bool(self.el2 and (self.pstate & 0x1F in (EL2T, EL2H) or self.raw & TGE))
+
+    def event(self, name, **fields): self.events.append({'event': name, **fields})
+
+    def put(self):
+        name, self.loaded = 'vEL2' if self.host else 'EL1', None
+        self.file[name] = dict(self.file['cpu'])
+        self.event('put', file=name)
+
+    def load(self):
+        self.loaded = 'vEL2' if self.host else 'EL1'
+        self.file['cpu'] = dict(self.file[self.loaded])
+        self.event('load', file=self.loaded)
+
+    def where(self, reg):
+        """The file that holds SPSR_EL1 and the like, in the CPU while it is loaded, and the name in it."""
+        name, level = reg.lower().split('_')
+        own = 'vEL2' if level == 'el2' else 'EL1'
+        return self.file['cpu' if own == self.loaded else own], name
+
+    # Userspace
+    def op_vcpu_init(self, op):
+        if op['has_el2'] and not self.config['vhe']: raise hvspec.Misuse('HAS_EL2 needs a VHE host')
+        if op['has_el2'] and op['el1_32bit']: return 'EINVAL'
+        self.reset(op)
+        self.init, self.pstate = True, 0x1D3 if self.a32 else DAIF | (EL2H if self.el2 else EL1H)
+
+    def op_get_one_reg(self, op):
+        reg = op['reg']
+        if not self.init: return 'ENOEXEC'
+        if reg == 'PSTATE': return {'value': self.pstate, 'mode': NAMES.get(self.pstate & 0x1F, 'reserved')}
+        if reg == 'PC': return {'value': self.pc}
+        if reg != 'HCR_EL2': return {'value': self.where(reg)[0][self.where(reg)[1]]}
+        return {'value': self.hcr, 'e2h': bool(self.hcr & E2H), 'tge': bool(self.hcr & TGE)} if self.el2 else 'ENOENT'
+
+    def op_set_one_reg(self, op):
+        reg, value = op['reg'], op['value']
+        if not self.init: return 'ENOEXEC'
+        if reg == 'HCR_EL2' and not self.el2: return 'ENOENT'
+        if reg == 'PSTATE' and not self.settable(value & 0x1F): return 'EINVAL'
+        if reg in ('PSTATE', 'PC', 'HCR_EL2'): setattr(self, {'HCR_EL2': 'raw'}.get(reg, reg.lower()), value)
+        else: self.where(reg)[0][self.where(reg)[1]] = value
+
+    def settable(self, mode):  # NV-47
+        if mode == USER: return self.config['el0_32bit']
+        if self.a32: return mode in (0x11, 0x12, 0x13, 0x17, 0x1B, 0x1F)
+        return mode in (EL0T, EL1T, EL1H) or self.el2 and mode in (EL2T, EL2H)
+
+    def op_kvm_run(self, op):
+        if not self.init: return 'EINVAL'
+        if self.el2 and not self.config['vgic']: return 'EAGAIN'
+        self.run, self.place, self.pc, self.mmio = True, 'kvm', self.pc + 4 * self.mmio & U64, False
+        self.load()
+
+    def leave(self, reason, init=True, **fields):
+        self.put()
+        self.place, self.init = 'userspace', init
+        self.event('kvm_exit', reason=reason, **fields)
+
+    def op_preempt(self, op): self.put(), self.load()
+    def op_signal(self, op): return self.leave('INTR') or 'EINTR'
+
+    def op_inject_irq(self, op):
+        if not self.el2: raise hvspec.Misuse('there is no vEL2 without HAS_EL2')
+        if 8 <= self.pstate & 0x1F and not self.raw & (TGE | IMO): return 'EAGAIN'
+        self.put()
+        self.by_kvm(self.file['vEL2']['esr'], 0x80)
+
+    def by_kvm(self, esr, offset=0):
+        """An exception into vEL2 by KVM, which has put the vCPU: anything but EL2 is a lower level."""
+        frame, group = self.file['vEL2'], (0x400 if self.pstate & 0x1F in (EL1T, EL1H) else vector(self.pstate)) + offset
+        frame.update(spsr=self.pstate, elr=self.pc, esr=esr)
+        self.pstate, self.pc = self.pstate & (NZCV | DIT) | PAN | DAIF | EL2H, frame['vbar'] + group & U64
+        self.event('exception', to='vEL2', by='KVM', vector=group, esr=esr)
+        self.load()

@@ -1,0 +1,134 @@
+@nv
+Feature: What the hardware enters is not EL2
+  The CPU never runs the guest hypervisor at EL2, which is the host's. Virtual EL2t and EL2h enter as EL1t and
+  EL1h, with vEL2's registers in the EL1 ones, and come back as what they were.
+
+  @seed @upstream @NV-33
+  Rule: EL2t and EL2h enter as EL1t and EL1h
+
+    @nv.lowered
+    Scenario Outline: <case>: virtual <mode> with TGE <tge> enters as <hardware>
+      Given a vCPU with HAS_EL2
+      And the guest is placed at <mode> with E2H set and TGE <tge>
+      When userspace calls KVM_RUN
+      And KVM enters the guest
+      Then hardware SPSR_EL2.M is <hardware>
+      And PSTATE.M reads <mode>
+
+      Examples:
+        | case       | mode | tge   | hardware |
+        | vel2h      | EL2h | clear | EL1h     |
+        | vel2t      | EL2t | clear | EL1t     |
+        | vel2h-tge  | EL2h | set   | EL1h     |
+        | host-user  | EL0t | set   | EL0t     |
+        | guest-user | EL0t | clear | EL0t     |
+        | vel1h      | EL1h | clear | EL1h     |
+        | vel1t      | EL1t | clear | EL1t     |
+
+    @nv.lowered-bits
+    Scenario Outline: <case>: PSTATE <pstate> enters as <spsr>
+      Given a vCPU with HAS_EL2
+      When the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0000
+      Then hardware SPSR_EL2 holds <spsr>
+      And PSTATE reads <pstate>
+
+      Examples:
+        | case    | pstate                | spsr                  |
+        | vel2h   | 0xf1c0_33c9           | 0xf1c0_33c5           |
+        | vel2t   | 0xf1c0_33c8           | 0xf1c0_33c4           |
+        | highest | 0x8000_0000_0000_03c9 | 0x8000_0000_0000_03c5 |
+        | bit-5   | 0x3e9                 | 0x3e5                 |
+        | vel1h   | 0xf1c0_33c5           | 0xf1c0_33c5           |
+
+  Rule: What was entered comes back
+
+    @nv.round-trip @seed @upstream @NV-34 @NV-33
+    Scenario Outline: <case>: <mode> with TGE <tge> comes back
+      Given a vCPU with HAS_EL2
+      And the guest is entered at <mode> with E2H set and TGE <tge>
+      When a host interrupt arrives
+      Then PSTATE.M reads <mode>
+
+      Examples:
+        | case       | mode | tge   |
+        | vel2h      | EL2h | clear |
+        | vel2t      | EL2t | set   |
+        | host-user  | EL0t | set   |
+        | guest-user | EL0t | clear |
+        | vel1t      | EL1t | clear |
+
+    @nv.no-round-trip @seed @upstream @NV-34
+    Scenario Outline: <case>: <mode> with TGE set is not legal, and comes back as <read>
+      No ERET leads there; userspace can place it.
+
+      Given a vCPU with HAS_EL2
+      And the guest is entered at <mode> with E2H set and TGE set
+      When a host interrupt arrives
+      Then PSTATE.M reads <read>
+
+      Examples:
+        | case  | mode | read |
+        | vel1h | EL1h | EL2h |
+        | vel1t | EL1t | EL2t |
+
+    @nv.nothing-ran @upstream @NV-61
+    Scenario Outline: <case>: an exit before the first instruction gives back <pstate>
+      An interrupt that waits already lets the entry be put off: the exit is counted, and nothing was executed.
+
+      Given a vCPU with HAS_EL2
+      And the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
+      When a host interrupt arrives
+      Then PSTATE reads <pstate>
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes
+
+      Examples:
+        | case       | pstate | hcr           |
+        | vel2h      | 0x3c9  | 0x4_8000_0000 |
+        | vel2h-tge  | 0x3c9  | 0x4_8800_0000 |
+        | vel2t      | 0x3c8  | 0x4_8000_0000 |
+        | vel2t-tge  | 0x3c8  | 0x4_8800_0000 |
+        | host-user  | 0x3c0  | 0x4_8800_0000 |
+        | guest-user | 0x3c0  | 0x4_8000_0000 |
+        | vel1h      | 0x3c5  | 0x4_8000_0000 |
+        | vel1t      | 0x3c4  | 0x4_8000_0000 |
+
+    @nv.nothing-ran-no-el2 @upstream @NV-61 @NV-43
+    Example: The same without HAS_EL2
+      Given a vCPU with no feature
+      And the guest is entered with PSTATE 0x3c5
+      When a host interrupt arrives
+      Then PSTATE reads 0x3c5
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes
+
+  @upstream @needs-raw-exit
+  Rule: A mode of EL2 or above that is left enters as an illegal state
+
+    @nv.never-el2 @NV-35
+    Scenario Outline: <case>: virtual PSTATE <pstate> enters as <spsr>
+      Given a vCPU with HAS_EL2
+      And the guest is entered at EL1h with E2H set and TGE clear
+      When the guest exits by IRQ with SPSR_EL2 <pstate>
+      And KVM enters the guest
+      Then hardware SPSR_EL2 holds <spsr>
+
+      Examples: EL3 and reserved modes
+        | case         | pstate      | spsr        |
+        | el3h         | 0x3cd       | 0x10_03c9   |
+        | el3t         | 0x3cc       | 0x10_03c9   |
+        | reserved     | 0x3ca       | 0x10_03c9   |
+        | keeps-flags  | 0x6000_03cd | 0x6010_03c9 |
+
+    @nv.below-el2 @NV-15 @NV-33
+    Scenario Outline: <case>: a mode below EL2 enters as it is
+      Given a vCPU with HAS_EL2
+      And the guest is entered at EL1h with E2H set and TGE clear
+      When the guest exits by IRQ with SPSR_EL2 <pstate>
+      And KVM enters the guest
+      Then hardware SPSR_EL2 holds <pstate>
+
+      Examples:
+        | case     | pstate |
+        | el1h     | 0x3c5  |
+        | reserved | 0x3c7  |

@@ -1,0 +1,47 @@
+@nv @upstream @needs-inject-irq
+Feature: A virtual interrupt for vEL2
+  KVM may inject an interrupt into vEL2 between two runs, which changes the context if the guest's guest was
+  running. It holds the interrupt back while vEL2 runs with interrupts routed elsewhere.
+
+  Background:
+    Given a VHE host
+    And a vCPU with HAS_EL2
+
+  @NV-39
+  Rule: In EL2 with TGE and IMO clear it is held back
+
+    @nv.irq-held-back
+    Scenario Outline: <case>: at <pstate> with HCR_EL2 <hcr> nothing is injected
+      Given the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
+      And a host interrupt arrives
+      When KVM injects an interrupt into vEL2
+      Then it fails with EAGAIN
+      And nothing else changes
+
+      Examples:
+        | case  | pstate | hcr           |
+        | vel2h | 0x3c9  | 0x4_8000_0000 |
+        | vel2t | 0x3c8  | 0x4_8000_0000 |
+
+    @nv.irq-injected @NV-36
+    Scenario Outline: <case>: at <pstate> with HCR_EL2 <hcr> it is injected
+      Given the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
+      And a host interrupt arrives
+      When KVM injects an interrupt into vEL2
+      Then this happens, in order:
+        | what      | with           |
+        | put       | <file>         |
+        | exception | by KVM to vEL2 |
+        | load      | vEL2           |
+      And PSTATE.M reads EL2h
+      And SPSR_EL2 holds <pstate>
+      And PC holds <pc>
+
+      Examples:
+        | case       | pstate | hcr           | file | pc          |
+        | imo        | 0x3c9  | 0x4_8000_0010 | vEL2 | 0x4000_0a80 |
+        | tge        | 0x3c9  | 0x4_8800_0000 | vEL2 | 0x4000_0a80 |
+        | thread-imo | 0x3c8  | 0x4_8000_0010 | vEL2 | 0x4000_0880 |
+        | host-user  | 0x3c0  | 0x4_8800_0000 | vEL2 | 0x4000_0c80 |
+        | vel1       | 0x3c5  | 0x4_8000_0000 | vEL1 | 0x4000_0c80 |
+        | guest-user | 0x3c0  | 0x4_8000_0000 | vEL1 | 0x4000_0c80 |

@@ -1,0 +1,145 @@
+/** What the guest does that no hypervisor sees. */
+import { Misuse } from '../core/machine';
+import { u64 } from '../core/u64';
+import type { Context } from './context';
+import { done, hcrOf, levelOf, needLevel, needPlace, type Level } from './context';
+import { deliverByCpu } from './deliver';
+import { leaveGuest } from './exit';
+import { FULL_MODE, PSR } from './pstate';
+import { withRegister } from './state';
+import type { Exception, Execute, GuestReg, Mrs, Msr, Outcome } from './types';
+import { banked } from './userspace';
+
+/** The guest's own code runs; with IL set its first instruction faults instead. */
+export function execute(c: Context, op: Execute): Outcome {
+  const { s, rules } = c;
+  needPlace(c, 'guest', 'execute');
+  if (levelOf(c) === 'illegal')
+    throw new Misuse('the entry was made illegal: nothing but an exit can follow');
+  start(c);
+  if ((s.spsr & PSR.IL) !== 0n && rules.illegalStateFaults) {
+    c.exercised.push('NV-57');
+    if (s.loaded === 'vEL2') c.exercised.push('NV-59', 'NV-38');
+    deliverByCpu(c, { esr: ILLEGAL_STATE, vector: rules.illegalVector(s.spsr), elr: s.elr });
+    return done(c);
+  }
+  s.spsr = rules.afterInstruction(s.spsr & ~PSR.IL);
+  if (op.br) s.spsr |= BTYPE_BR;
+  if (op.pc !== undefined) s.elr = op.pc;
+  return done(c);
+}
+
+const ILLEGAL_STATE = 0x3a00_0000n;
+const BTYPE_BR = 1n << 10n;
+const SYNDROME = { SVC: 0x5600_0000n, UDF: 0x0200_0000n, FP: 0x1fe0_0000n } as const;
+
+/** SVC, an undefined instruction, or FP while vEL2 has not opened it. */
+export function exception(c: Context, op: Exception): Outcome {
+  const { s, rules } = c;
+  const where: readonly Level[] = op.class === 'FP' ? ['vEL2'] : ['EL0', 'vEL1', 'vEL2', 'AArch32'];
+  const level = needLevel(c, where, op.class);
+  if (level === 'AArch32' && op.class === 'SVC')
+    throw new Misuse('SVC from AArch32 is not among the operations: UDF is');
+  begin(c, op.class);
+  const esr = SYNDROME[op.class] | (op.class === 'SVC' ? (op.imm ?? 0n) : 0n);
+  if (level === 'vEL2') c.exercised.push('NV-64');
+  if (level === 'EL0' && s.loaded === 'vEL2') c.exercised.push('NV-66');
+  if (level === 'AArch32') c.exercised.push('NV-52');
+  if (level === 'vEL2' && rules.exceptionsExit) leaveGuest(c, { kind: 'TRAP', esr, handler: () => 'resume' });
+  deliverByCpu(c, { esr, vector: rules.vector(s.spsr), elr: rules.returnAddress(s.elr, op.class) });
+  return done(c);
+}
+
+/** A write without a trap. */
+export function msr(c: Context, { reg, value }: Msr): Outcome {
+  const { s, rules } = c;
+  const level = needLevel(
+    c,
+    FIELDS[reg] === undefined ? ['vEL1', 'vEL2'] : ['vEL1', 'vEL2', 'EL0'],
+    `MSR ${reg}`,
+  );
+  begin(c, `MSR ${reg}`);
+  const before = s.spsr;
+  const field = FIELDS[reg];
+  if (field !== undefined) s.spsr = rules.ownBits(before, (before & ~field) | (value & field));
+  else if (reg === 'SPSel') s.spsr = (before & ~1n) | (value & 1n);
+  else if (reg === 'HCR_EL2') {
+    need(level, reg);
+    s.hcr = rules.hcrAfterWrite(value, s);
+    c.exercised.push('NV-03', 'NV-04');
+  } else if (reg === 'CurrentEL') throw new Misuse('CurrentEL cannot be written: MRS reads it');
+  else write(c, level, reg, value);
+  s.spsr = rules.afterInstruction(s.spsr);
+  s.elr = u64(s.elr + 4n);
+  return done(c);
+}
+
+/** A read without a trap. */
+export function mrs(c: Context, { reg }: Mrs): Outcome {
+  const { s, rules } = c;
+  const level = needLevel(c, ['vEL1', 'vEL2'], `MRS ${reg}`);
+  begin(c, `MRS ${reg}`);
+  const value = read(c, level, reg);
+  if (level === 'vEL2') c.exercised.push('NV-67', 'NV-66');
+  s.spsr = rules.afterInstruction(s.spsr);
+  s.elr = u64(s.elr + 4n);
+  return { outcome: 'ok', value };
+}
+
+function read(c: Context, level: Level, reg: GuestReg): bigint {
+  const { s } = c;
+  const field = FIELDS[reg];
+  if (field !== undefined) return s.spsr & field;
+  if (reg === 'SPSel') return s.spsr & 1n;
+  if (reg === 'CurrentEL') return level === 'vEL2' ? 8n : 4n;
+  if (reg === 'HCR_EL2') {
+    need(level, reg);
+    return hcrOf(c);
+  }
+  const [file, name] = banked(reg as Exclude<GuestReg, Special>);
+  return (inCpu(c, file) ? s.cpu : s[file])[name];
+}
+
+function write(c: Context, level: Level, reg: GuestReg, value: bigint): void {
+  const { s } = c;
+  const [file, name] = banked(reg as Exclude<GuestReg, Special>);
+  if (file === 'vel2') need(level, reg);
+  if (inCpu(c, file)) s.cpu = withRegister(s.cpu, name, value);
+  else s[file] = withRegister(s[file], name, value);
+}
+
+type Special = 'HCR_EL2' | 'CurrentEL' | 'SPSel' | 'NZCV' | 'DAIF' | 'PAN' | 'UAO' | 'DIT' | 'SSBS';
+/** Whether the CPU's EL1 registers hold this file; what they do not hold is in the VNCR page. */
+function inCpu(c: Context, file: 'el1' | 'vel2'): boolean {
+  return (c.s.loaded === 'vEL2') === (file === 'vel2');
+}
+
+function need(level: Level, reg: string): void {
+  if (level !== 'vEL2') throw new Misuse(`${reg} belongs to vEL2, and the guest is at ${level}`);
+}
+
+const FIELDS: Readonly<Partial<Record<GuestReg, bigint>>> = {
+  NZCV: PSR.NZCV,
+  DAIF: PSR.DAIF,
+  PAN: PSR.PAN,
+  UAO: PSR.UAO,
+  DIT: PSR.DIT,
+  SSBS: PSR.SSBS,
+};
+
+/** The first instruction after an entry: PSTATE is what the CPU can hold. */
+export function start(c: Context): void {
+  const { s, rules } = c;
+  if (s.ran) return;
+  s.ran = true;
+  s.spsr = rules.whenRunning(s.spsr);
+}
+
+/** An instruction other than `execute`. @throws Misuse while an Illegal Execution State exception is due */
+export function begin(c: Context, what: string): void {
+  start(c);
+  if ((c.s.spsr & PSR.IL) === 0n) return;
+  throw new Misuse(
+    `${what} cannot run with PSTATE.IL set (M is 0x${(c.s.spsr & FULL_MODE).toString(16)}): send execute first`,
+  );
+}

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Misuse, Unsupported } from '../core/machine';
+import { NV } from '.';
+import type { Config, Inspection, Op, Outcome } from './types';
+
+const CONFIG: Config = { vhe: true, vgic: true, el0_32bit: true };
+const EL2: Op = { op: 'vcpu_init', has_el2: true, has_el2_e2h0: false, el1_32bit: false };
+const NONE: Op = { ...EL2, has_el2: false };
+
+/** A vCPU after some operations, in a profile. */
+function after(profile: string, ops: readonly Op[], config = CONFIG) {
+  const found = NV.profiles.find(({ name }) => name === profile);
+  assert.ok(found);
+  const model = found.model({});
+  let state = model.initial(config);
+  let outcome: Outcome | null = null;
+  for (const op of ops) {
+    const stepped = model.step(state, op);
+    state = stepped.state;
+    outcome = stepped.outcome as Outcome;
+  }
+  return {
+    outcome,
+    inspect: (): Inspection => model.inspect(state) as Inspection,
+    refuses: (op: Op, words: RegExp): void => {
+      const before = model.inspect(state);
+      assert.throws(
+        () => model.step(state, op),
+        (error) => error instanceof Misuse && words.test(error.message),
+      );
+      assert.deepEqual(model.inspect(state), before, 'misuse changes nothing');
+    },
+    step: (op: Op): Outcome => model.step(state, op).outcome as Outcome,
+  };
+}
+
+const ENTERED: readonly Op[] = [EL2, { op: 'kvm_run' }, { op: 'enter' }];
+const AT_VEL1: readonly Op[] = [
+  EL2,
+  { op: 'set_one_reg', reg: 'PSTATE', value: 0x3c5n },
+  { op: 'kvm_run' },
+  { op: 'enter' },
+];
+const AT_EL0: readonly Op[] = [
+  EL2,
+  { op: 'set_one_reg', reg: 'PSTATE', value: 0x3c0n },
+  { op: 'kvm_run' },
+  { op: 'enter' },
+];
+
+test('an operation in the wrong place says where the vCPU is and how to get where it belongs', () => {
+  after('upstream', []).refuses({ op: 'kvm_run' }, /not initialised.*vcpu_init/);
+  after('upstream', [EL2]).refuses({ op: 'enter' }, /in KVM between runs.*in userspace.*kvm_run/);
+  after('upstream', ENTERED).refuses(
+    { op: 'get_one_reg', reg: 'PC' },
+    /in userspace.*in the guest.*exit and signal/,
+  );
+  after('upstream', ENTERED).refuses(EL2, /vcpu_init is for a vCPU in userspace/);
+  after('upstream', [EL2]).refuses({ op: 'execute' }, /in the guest.*send kvm_run and enter/);
+});
+
+test('an exit has the syndrome that its kind has', () => {
+  const vcpu = after('upstream', ENTERED);
+  vcpu.refuses({ op: 'exit', kind: 'IRQ', esr: 1n }, /no syndrome/);
+  vcpu.refuses({ op: 'exit', kind: 'IRQ', resume: true }, /no syndrome/);
+  vcpu.refuses({ op: 'exit', kind: 'TRAP' }, /needs esr/);
+});
+
+test('an instruction is for the level that has it', () => {
+  after('upstream', AT_EL0).refuses({ op: 'hvc', imm: 0n }, /vEL1 or vEL2, and the guest is at EL0/);
+  after('upstream', AT_EL0).refuses({ op: 'msr', reg: 'SPSel', value: 1n }, /at EL0/);
+  after('upstream', AT_EL0).refuses({ op: 'exception', class: 'FP' }, /FP is for vEL2/);
+  after('upstream', AT_VEL1).refuses({ op: 'msr', reg: 'HCR_EL2', value: 0n }, /HCR_EL2 belongs to vEL2/);
+  after('upstream', AT_VEL1).refuses({ op: 'mrs', reg: 'HCR_EL2' }, /HCR_EL2 belongs to vEL2/);
+  after('upstream', AT_VEL1).refuses({ op: 'msr', reg: 'ELR_EL2', value: 0n }, /ELR_EL2 belongs to vEL2/);
+  after('upstream', AT_VEL1).refuses({ op: 'trapped', insn: 'SMC' }, /SMC is for vEL2/);
+  after('upstream', ENTERED).refuses({ op: 'msr', reg: 'CurrentEL', value: 0n }, /cannot be written/);
+  const user: Op = { op: 'set_one_reg', reg: 'PSTATE', value: 0x1d0n };
+  after('upstream', [NONE, user, { op: 'kvm_run' }, { op: 'enter' }]).refuses(
+    { op: 'exception', class: 'SVC' },
+    /UDF is/,
+  );
+});
+
+test('without EL2 there is nothing to inject into and nobody for HVC', () => {
+  after('upstream', [NONE, { op: 'kvm_run' }]).refuses({ op: 'inject_irq' }, /needs HAS_EL2/);
+  after('upstream', [NONE, { op: 'kvm_run' }, { op: 'enter' }]).refuses(
+    { op: 'hvc', imm: 0n },
+    /without HAS_EL2/,
+  );
+});
+
+test('vEL1 returns within vEL1 by itself', () => {
+  const spsr = (value: bigint): Op => ({ op: 'msr', reg: 'SPSR_EL1', value });
+  after('upstream', [...AT_VEL1, spsr(0x3c9n)]).refuses({ op: 'eret' }, /EL0t, EL1t and EL1h/);
+  const there = after('upstream', [
+    ...AT_VEL1,
+    spsr(0x3c4n),
+    { op: 'msr', reg: 'ELR_EL1', value: 0x1000n },
+    { op: 'eret' },
+  ]);
+  assert.equal(there.inspect().spsr, 0x3c4n);
+  assert.equal(there.inspect().elr, 0x1000n);
+  assert.deepEqual(there.step({ op: 'mrs', reg: 'CurrentEL' }), { outcome: 'ok', value: 4n });
+  assert.deepEqual(there.step({ op: 'mrs', reg: 'DAIF' }), { outcome: 'ok', value: 0x3c0n });
+});
+
+test('vEL2 reads and writes the registers of vEL1 in memory', () => {
+  const vcpu = after('upstream', [...ENTERED, { op: 'msr', reg: 'SPSR_EL1', value: 0x77n }]);
+  assert.equal(vcpu.inspect().el1.spsr, 0x77n);
+  assert.deepEqual(vcpu.step({ op: 'mrs', reg: 'SPSR_EL1' }), { outcome: 'ok', value: 0x77n });
+});
+
+test('after an illegal entry and after a panic there is nothing but an end', () => {
+  const raw: Op = { op: 'exit', kind: 'IRQ', spsr: 0x3cdn };
+  after('upstream', [...AT_VEL1, raw, { op: 'enter' }]).refuses({ op: 'execute' }, /nothing but an exit/);
+  const gone = after('upstream', [...ENTERED, { op: 'exit', kind: 'IRQ', spsr: 0x3c0n }]);
+  assert.equal(gone.outcome?.outcome, 'fault');
+  gone.refuses({ op: 'enter' }, /ended in a BUG.*reset/);
+});
+
+test('each instruction that traps can be the one at which the host ends', () => {
+  const leave: readonly Op[] = [
+    { op: 'hvc', imm: 0n },
+    { op: 'eret' },
+    { op: 'trapped', insn: 'WFE' },
+    { op: 'ldr', ipa: 0n },
+  ];
+  const broken = NV.mutants.find(({ id }) => id === 'check-before-sync');
+  assert.ok(broken);
+  for (const op of leave) {
+    const model = broken.model({});
+    let state = model.initial(CONFIG);
+    const way: readonly Op[] = [
+      EL2, { op: 'set_one_reg', reg: 'HCR_EL2', value: 0x4_8800_0000n }, { op: 'set_one_reg', reg: 'PSTATE', value: 0x3c0n },
+      { op: 'kvm_run' }, { op: 'enter' }, { op: 'exception', class: 'SVC' }, { op: 'msr', reg: 'HCR_EL2', value: 0x4_8000_0000n },
+    ]; // prettier-ignore
+    for (const one of way) state = model.step(state, one).state;
+    assert.deepEqual(model.step(state, op).outcome, {
+      outcome: 'fault',
+      fault: '#BUG',
+      events: [{ event: 'panic' }],
+    });
+  }
+});
+
+test('what a profile says nothing of is refused with what it allows', () => {
+  after('seed', [NONE]).refuses({ op: 'get_one_reg', reg: 'HCR_EL2' }, /does not say.*has_el2/);
+  const user: Op = { op: 'set_one_reg', reg: 'PSTATE', value: 0x1d0n };
+  after('seed', [EL2, user, { op: 'kvm_run' }]).refuses({ op: 'enter' }, /AArch32 User.*AArch64 mode/);
+  const illegal: readonly Op[] = [...ENTERED, { op: 'msr', reg: 'SPSR_EL2', value: 0x3cdn }];
+  after('seed', illegal).refuses({ op: 'eret' }, /illegal ERET.*are legal/);
+  after('upstream', [], { ...CONFIG, vhe: false }).refuses(EL2, /VHE hosts only/);
+});
+
+test('what a profile lacks is named by its capability', () => {
+  const seed = after('seed', [EL2, { op: 'kvm_run' }]);
+  const lacks = (capability: string) => (error: unknown) =>
+    error instanceof Unsupported && error.capability === capability;
+  assert.throws(() => seed.step({ op: 'inject_irq' }), lacks('inject-irq'));
+  assert.throws(() => after('seed', []).step({ ...EL2, has_el2_e2h0: true }), lacks('e2h0'));
+  assert.throws(() => seed.step({ op: 'no such' } as never), /no such operation/);
+});
+
+test('a vCPU that a failed entry has ended takes no SET', () => {
+  const user: Op = { op: 'set_one_reg', reg: 'PSTATE', value: 0x1d0n };
+  const ended = after('upstream', [EL2, user, { op: 'kvm_run' }, { op: 'enter' }]);
+  assert.deepEqual(ended.step(user), { outcome: 'error', error: 'ENOEXEC', events: [] });
+  assert.equal(ended.inspect().usable, false);
+});
+
+test('addresses wrap at 64 bits', () => {
+  const top: Op = { op: 'set_one_reg', reg: 'PC', value: 0xffff_ffff_ffff_fffcn };
+  const run: readonly Op[] = [EL2, top, { op: 'kvm_run' }, { op: 'enter' }];
+  assert.equal(after('upstream', [...run, { op: 'msr', reg: 'PAN', value: 0n }]).inspect().elr, 0n);
+  assert.equal(after('upstream', [...run, { op: 'exception', class: 'SVC' }]).inspect().cpu.elr, 0n);
+});
+
+test('a field of an outcome leads to the requirements that speak of it', () => {
+  assert.equal(NV.requirementsOf('mode')[0], 'NV-28');
+  assert.equal(NV.requirementsOf('fault')[0], 'NV-12');
+  assert.deepEqual(NV.requirementsOf('nothing'), []);
+  assert.deepEqual(NV.unspecified('upstream', { outcome: 'ok' }), []);
+});

@@ -1,0 +1,8 @@
+/** Every mistake that the cases of nv must catch. */
+import type { Mutant } from '../../core/machine';
+import { CONTEXT } from './context';
+import { EXIT } from './exit';
+import { GUEST } from './guest';
+import { USERSPACE } from './userspace';
+
+export const MUTANTS: readonly Mutant[] = [...CONTEXT, ...EXIT, ...GUEST, ...USERSPACE];

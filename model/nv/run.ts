@@ -1,0 +1,88 @@
+/** KVM_RUN: load, entry, preemption, and the way back to userspace. */
+import { Misuse } from '../core/machine';
+import { u64 } from '../core/u64';
+import type { Context } from './context';
+import { askContext, done, failed, hcrOf, load, needPlace, put } from './context';
+import { EL0T, EL2T, FULL_MODE, HCR, isEl2, MODE32_BIT } from './pstate';
+import type { Outcome } from './types';
+import { unspokenEntry } from './userspace';
+
+/** KVM_RUN begins: the vCPU is loaded, and KVM stands before the entry. */
+export function kvmRun(c: Context): Outcome {
+  const { s, rules } = c;
+  needPlace(c, 'userspace', 'kvm_run');
+  if (s.init === 'failed') {
+    c.exercised.push('NV-51');
+    return failed(c, 'EINVAL');
+  }
+  if (s.features.hasEl2) c.exercised.push('NV-54');
+  if (rules.needsVgic(s.features) && !s.config.vgic) return failed(c, 'EAGAIN');
+  s.hasRun = true;
+  s.place = 'kvm';
+  if (s.mmio) {
+    s.mmio = false;
+    s.pc = u64(s.pc + 4n);
+  }
+  load(c);
+  return done(c);
+}
+
+/** The run begins: the context is sampled, virtual PSTATE is lowered into SPSR_EL2, and the CPU enters. */
+export function enter(c: Context): Outcome {
+  const { s, rules } = c;
+  needPlace(c, 'kvm', 'enter');
+  if (unspokenEntry(c))
+    throw new Misuse('profile seed does not say what AArch32 User does with HAS_EL2: set an AArch64 mode');
+  if (rules.entryFails(s.pstate, s.features)) return failEntry(c);
+  const hyp = askContext(c);
+  s.sampled = rules.sampledAtEntry(s, hyp);
+  s.everSampled = true;
+  s.entryPstate = s.pstate;
+  s.entryHcr = s.hcr;
+  s.spsr = rules.toHw(s.pstate, s);
+  s.elr = s.pc;
+  s.ran = false;
+  s.place = 'guest';
+  exercisedByEntry(c);
+  return done(c);
+}
+
+function exercisedByEntry(c: Context): void {
+  const { s, exercised } = c;
+  exercised.push('NV-02', 'NV-07', 'NV-09');
+  exercised.push(s.config.vhe ? 'NV-11' : 'NV-10');
+  const mode = s.pstate & FULL_MODE;
+  if (isEl2(s.pstate) || mode < EL2T) exercised.push('NV-33', 'NV-22');
+  if (mode >= EL2T && (mode & MODE32_BIT) === 0n && !isEl2(s.pstate)) exercised.push('NV-35');
+  exercised.push(s.features.hasEl2 ? 'NV-05' : 'NV-43', 'NV-06');
+  if (s.features.hasEl2 && mode === EL0T && (hcrOf(c) & HCR.TGE) === 0n) exercised.push('NV-31');
+}
+
+/** The CPU came back without having run anything, and the vCPU is over: it wants KVM_ARM_VCPU_INIT again. */
+function failEntry(c: Context): Outcome {
+  c.exercised.push('NV-51');
+  put(c);
+  c.s.place = 'userspace';
+  if (!c.rules.usableAfterFailure) c.s.init = 'failed';
+  c.events.push({ event: 'kvm_exit', reason: 'FAIL_ENTRY' });
+  return failed(c, 'EINVAL');
+}
+
+/** Another thread has the CPU for a while. */
+export function preempt(c: Context): Outcome {
+  needPlace(c, 'kvm', 'preempt');
+  c.exercised.push('NV-23', 'NV-32');
+  put(c);
+  load(c);
+  return done(c);
+}
+
+/** KVM_RUN returns to userspace because a signal waits. */
+export function signal(c: Context): Outcome {
+  needPlace(c, 'kvm', 'signal');
+  c.exercised.push('NV-71', 'NV-23');
+  put(c);
+  c.s.place = 'userspace';
+  c.events.push({ event: 'kvm_exit', reason: 'INTR' });
+  return failed(c, 'EINTR');
+}

@@ -1,0 +1,167 @@
+/** Nested virtualisation: what must be seen. */
+import { describeDifference, differences, show } from '../../model/core/compare';
+import { parseU64 } from '../../model/core/u64';
+import { HCR, modeName } from '../../model/nv/pstate';
+import type { Event, Inspection, OneReg, RegisterFile } from '../../model/nv/types';
+import type { Lab, View } from '../lab';
+import { expectFields } from '../tables';
+import { then } from '../typed';
+import { wordsOf } from './say';
+
+then('PSTATE.M reads {nvMode}', async function (mode) {
+  await this.check(
+    ({ state }) => expectFields({ 'PSTATE.M': mode }, { 'PSTATE.M': modeName(vcpu(state).pstate) }),
+    { paths: ['pstate'], events: 1 },
+  );
+});
+
+then('PSTATE reads {u64}', async function (pstate) {
+  await this.check(({ state }) => expectFields({ PSTATE: pstate }, { PSTATE: vcpu(state).pstate }), {
+    paths: ['pstate'],
+    events: 1,
+  });
+});
+
+then('the vCPU is in {nvContext} context', async function (host) {
+  await this.check(({ state }) => expectFields({ host_context: host }, vcpu(state)), {
+    paths: ['host_context'],
+  });
+});
+
+then('the run is in {nvContext} context', async function (sampled) {
+  await this.check(({ state }) => expectFields({ sampled }, vcpu(state)), { paths: ['sampled'] });
+});
+
+then('HCR_EL2 reads E2H {nvBit} and TGE {nvBit}', async function (e2h, tge) {
+  await this.check(
+    ({ state }) => {
+      const { hcr } = vcpu(state);
+      expectFields({ E2H: e2h, TGE: tge }, { E2H: (hcr & HCR.E2H) !== 0n, TGE: (hcr & HCR.TGE) !== 0n });
+    },
+    { paths: ['hcr'] },
+  );
+});
+
+then('{nvRegister} holds {u64}', async function (reg, value) {
+  await checkRegister(this, reg, value);
+});
+
+then('hardware SPSR_EL2 holds {u64}', async function (spsr) {
+  await this.check(({ state }) => expectFields({ spsr }, vcpu(state)), { paths: ['spsr'] });
+});
+
+then('hardware SPSR_EL2.M is {nvMode}', async function (mode) {
+  await this.check(
+    ({ state }) => expectFields({ 'SPSR_EL2.M': mode }, { 'SPSR_EL2.M': modeName(vcpu(state).spsr) }),
+    { paths: ['spsr'] },
+  );
+});
+
+then('the syndrome kept for handlers is {u64}', async function (esr) {
+  await this.check(({ state }) => expectFields({ esr }, vcpu(state)), { paths: ['esr'] });
+});
+
+then('KVM has the vCPU back at {u64}', async function (pc) {
+  await this.check(({ state }) => expectFields({ place: 'kvm', pc }, vcpu(state)), {
+    paths: ['place', 'pc'],
+  });
+});
+
+then('the guest runs at {u64}', async function (elr) {
+  await this.check(({ state }) => expectFields({ place: 'guest', elr }, vcpu(state)), {
+    paths: ['place', 'elr'],
+  });
+});
+
+then('the vCPU is {nvPlace}', async function (words) {
+  const place = words === 'in the guest' ? 'guest' : words === 'in KVM' ? 'kvm' : 'userspace';
+  await this.check(({ state }) => expectFields({ place }, vcpu(state)), { paths: ['place'] });
+});
+
+then('the CPU holds the registers of {nvFile}', async function (loaded) {
+  await this.check(({ state }) => expectFields({ loaded }, vcpu(state)), { paths: ['loaded', 'cpu'] });
+});
+
+then('the exception goes to {nvFile} at vector {u64} with ESR {u64}', async function (file, vector, esr) {
+  const to = file === 'EL1' ? 'vEL1' : file;
+  await this.check(
+    ({ events }) => {
+      const found = (events as readonly Event[]).filter(({ event }) => event === 'exception');
+      if (found.length !== 1) throw new Error(`expected one exception, got ${show(found)}`);
+      expectFields({ to, vector, esr }, found[0]);
+    },
+    { events: 1 },
+  );
+});
+
+then('KVM handles the ERET on the {word} path', async function (path) {
+  await this.check(({ events }) => {
+    const found = (events as readonly Event[]).find(({ event }) => event === 'eret');
+    expectFields({ path }, found ?? {});
+  });
+});
+
+then('the handler sees {nvContext} context', async function (host) {
+  await this.check(({ events }) => {
+    const found = (events as readonly Event[]).find(({ event }) => event === 'handler');
+    expectFields({ host_context: host }, found ?? {});
+  });
+});
+
+then('the host warns', async function () {
+  await this.check(({ events }) => {
+    if (!events.some(({ event }) => event === 'warn'))
+      throw new Error(`expected a warning, got ${show(events)}`);
+  });
+});
+
+then('the host does not warn', async function () {
+  await this.check(({ events }) => {
+    if (events.some(({ event }) => event === 'warn'))
+      throw new Error(`expected no warning, got ${show(events)}`);
+  });
+});
+
+then('this happens, in order:', async function (table) {
+  const wanted = table.hashes().map((row) => `${row['what'] ?? ''} ${row['with'] ?? ''}`.trim());
+  await this.check(
+    ({ events }) => {
+      const got = (events as readonly Event[]).map(wordsOf);
+      const found = differences(wanted.map(normal), got);
+      if (found.length > 0) throw new Error(found.map(describeDifference).join('\n'));
+    },
+    { events: wanted.length },
+  );
+});
+
+function normal(words: string): string {
+  return words.replace(/0x[0-9a-f_]+/, (text) => show(parseU64(text)));
+}
+
+/** Where a register is: PSTATE, PC and HCR_EL2 of their own, the others in the CPU while their file is loaded. */
+async function checkRegister(lab: Lab, reg: OneReg, value: bigint): Promise<void> {
+  const paths =
+    reg === 'PC' ? ['pc'] : reg === 'PSTATE' ? ['pstate'] : reg === 'HCR_EL2' ? ['hcr'] : pathsOf(reg);
+  await lab.check(({ state }) => expectFields({ [reg]: value }, { [reg]: registerIn(vcpu(state), reg) }), {
+    paths,
+  });
+}
+
+function pathsOf(reg: OneReg): string[] {
+  const [name = '', level] = reg.split('_');
+  return [`${level === 'EL2' ? 'vel2' : 'el1'}.${name.toLowerCase()}`, `cpu.${name.toLowerCase()}`];
+}
+
+export function registerIn(state: Inspection, reg: OneReg): bigint {
+  if (reg === 'PC') return state.pc;
+  if (reg === 'PSTATE') return state.pstate;
+  if (reg === 'HCR_EL2') return state.hcr;
+  const [name, level] = reg.split('_') as [string, string];
+  const inCpu = state.loaded === (level === 'EL2' ? 'vEL2' : 'EL1');
+  const file = inCpu ? state.cpu : level === 'EL2' ? state.vel2 : state.el1;
+  return file[name.toLowerCase() as keyof RegisterFile];
+}
+
+function vcpu(state: View['state']): Inspection {
+  return state as Inspection;
+}
