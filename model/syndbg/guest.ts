@@ -8,7 +8,7 @@ import { exitBare, exitHcall, exitMsr, exitSynic, exitSyndbg, MSR_EXIT_REASON } 
 import { FAST, INVALID_HYPERCALL_CODE } from './hypercall-checks';
 import type { Register } from './msr';
 import { registerOf, SCONTROL, SIEFP, SIMP, unknownMsr } from './msr';
-import type { Instruction, Result } from './state';
+import type { Instruction, Result, Vm } from './state';
 import { withRegister } from './state';
 import type { Cpuid, Hypercall, Rdmsr, Registers, Wrmsr } from './types';
 
@@ -38,14 +38,14 @@ export function generalProtection(c: Context, op: Rdmsr | Wrmsr): Result {
   return {
     fault: '#GP',
     rip: ripOf(op) + c.rules.faultRip(MSR_LENGTH),
-    ...(op.mode === 'real' ? {} : { errorCode: 0n }),
+    ...(op.mode === 'real' && !c.rules.errorCodeInRealMode ? {} : { errorCode: 0n }),
     ...(op.op === 'rdmsr' ? { rax: kept ? (op.rax ?? 0n) : 0n, rdx: kept ? (op.rdx ?? 0n) : 0n } : {}),
   };
 }
 
 /** The registers after an RDMSR of `value`: EDX:EAX, upper halves cleared. */
 export function readResult(c: Context, op: Rdmsr, value: bigint): Result {
-  const stale = c.rules.upperHalvesCount ? (op.rax ?? 0n) & 0xffff_ffff_0000_0000n : 0n;
+  const stale = c.rules.rdmsrKeepsUpper ? (op.rax ?? 0n) & 0xffff_ffff_0000_0000n : 0n;
   return { value, rax: stale | (value & 0xffff_ffffn), rdx: value >> 32n };
 }
 
@@ -131,8 +131,8 @@ function refused(c: Context, at: At, op: Rdmsr | Wrmsr, name: Register): Result 
   const vm = vmOf(c, at.vm);
   if (vm.denied.length > 0) {
     c.exercised.push('SYNDBG-77', 'SYNDBG-08');
-    const hit = vm.denied.some(({ base, count }) => op.msr >= base && op.msr < base + BigInt(count));
-    if (hit && c.rules.filterApplies('guest', name)) return refuse(c, at, op, 'FILTER');
+    const hit = c.rules.filterWholeGroup || deniedBy(vm, op.msr);
+    if (hit && c.rules.filterApplies('guest')) return refuse(c, at, op, 'FILTER');
   }
   noteGate(c, at);
   if (c.rules.gate(vm, at.vcpu, op.op === 'wrmsr' ? 'write' : 'read', name)) return 'allowed';
@@ -140,6 +140,11 @@ function refused(c: Context, at: At, op: Rdmsr | Wrmsr, name: Register): Result 
   if (c.rules.traceRefused) traceSet(c, at, op.msr, op.op === 'wrmsr' ? op.value : 0n);
   c.exercised.push('SYNDBG-10', 'SYNDBG-11', 'SYNDBG-13', 'SYNDBG-31', 'SYNDBG-76', 'SYNDBG-78');
   return refuse(c, at, op, c.rules.refusedReason);
+}
+
+/** Whether a range of the MSR filter holds the MSR. */
+export function deniedBy(vm: Vm, msr: bigint): boolean {
+  return vm.denied.some(({ base, count }) => msr >= base && msr < base + BigInt(count));
 }
 
 function noteGate(c: Context, at: At): void {
@@ -186,7 +191,7 @@ function other(c: Context, at: At, op: Rdmsr | Wrmsr): Result | null | 'ignored'
     throw new Misuse(`MSR ${hex(op.msr)} belongs to another feature, of which this machine says nothing`);
   }
   c.exercised.push('SYNDBG-16', 'SYNDBG-17', 'SYNDBG-76');
-  if (!c.state.ignoreMsrs) return refuse(c, at, op, 'UNKNOWN');
+  if (!c.state.ignoreMsrs) return refuse(c, at, op, c.rules.unknownReason);
   c.exercised.push('SYNDBG-78');
   return 'ignored';
 }

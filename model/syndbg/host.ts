@@ -4,7 +4,7 @@ import { hex } from '../core/u64';
 import type { At, Context } from './context';
 import { registersOf, setRegisters, setVcpu, vcpuOf, vmOf } from './context';
 import { leafOf, LEAF_FEATURES, LEAF_LIMITS, postedLeaves, supportedLeaves } from './cpuid';
-import { traceGet, traceSet } from './guest';
+import { deniedBy, traceGet, traceSet } from './guest';
 import { GUEST_OS_ID, MSR_118, OTHER_HYPERV_MSRS, registerOf, RESET, unknownMsr } from './msr';
 import type { Vm } from './state';
 import { withRegister, withVm } from './state';
@@ -25,7 +25,7 @@ export const CAP = {
 /** What KVM_CHECK_EXTENSION answered on 6.1, 6.12 and 7.2, the same on /dev/kvm and on a VM. */
 const OBSERVED_CAPS: ReadonlyMap<number, bigint> = new Map([
   [44, 1n], [45, 1n], [46, 1n], [84, 0n], [96, 1n], [CAP.HYPERV_SYNIC, 1n], [145, 0n], [CAP.HYPERV_SYNIC2, 1n],
-  [149, 1n], [154, 1n], [155, 1n], [161, 1n], [163, 0n], [167, 1n], [175, 0n], [181, 0n],
+  [149, 1n], [154, 1n], [155, 1n], [161, 1n], [163, 0n], [167, 1n], [175, 0n],
   [CAP.X86_USER_SPACE_MSR, 1n], [189, 1n], [191, 1n], [CAP.HYPERV_ENFORCE_CPUID, 1n],
 ]); // prettier-ignore
 
@@ -34,7 +34,7 @@ const TSC = 0x10n;
 export function getMsrs(c: Context, op: GetMsrs): Outcome {
   if (op.fd === 'system') return getSystemMsrs(c, op);
   const values: bigint[] = [];
-  for (const msr of op.msrs) {
+  for (const msr of op.msrs.slice(0, c.rules.batchLimit)) {
     const value = hostRead(c, op, msr);
     if (value === null) {
       c.exercised.push('SYNDBG-80');
@@ -59,8 +59,7 @@ function hostReaches(c: Context, at: At, msr: bigint): boolean {
   const vm = vmOf(c, at.vm);
   vcpuOf(c, at);
   if (vm.denied.length > 0) c.exercised.push('SYNDBG-77');
-  const hit = vm.denied.some(({ base, count }) => msr >= base && msr < base + BigInt(count));
-  return c.rules.hostMayAccess(vm, at.vcpu) && !(hit && c.rules.filterApplies('host', registerOf(msr)));
+  return c.rules.hostMayAccess(vm, at.vcpu) && !(deniedBy(vm, msr) && c.rules.filterApplies('host'));
 }
 
 /** An MSR outside the six: guest OS id and reset are kept here, unknown ones refused or ignored. */
@@ -110,7 +109,7 @@ export function setMsrs(c: Context, op: SetMsrs): Outcome {
     return { outcome: 'error', error: 'EINVAL', events: c.events };
   }
   let count = 0;
-  for (const { msr, value } of op.msrs) {
+  for (const { msr, value } of op.msrs.slice(0, c.rules.batchLimit)) {
     if (!hostWrite(c, op, msr, value)) break;
     count += 1;
   }
@@ -150,6 +149,7 @@ export function setCpuid(c: Context, op: SetCpuid): Outcome {
   if (vcpu.hasRun) c.exercised.push('SYNDBG-73');
   if (!c.rules.setCpuidAllowed(vcpu, op.leaves)) return { outcome: 'error', error: 'EINVAL', events: c.events };
   const leaves = c.rules.keptLeaves(op.leaves);
+  if (c.rules.setCpuidClears) setRegisters(c, op, { control: 0n, status: 0n, send_page: 0n, recv_page: 0n, pending_page: 0n, options: 0n });
   setVcpu(c, op, { leaves, features: c.rules.features(leaves) });
   return { outcome: 'ok', events: c.events };
 }
@@ -172,13 +172,15 @@ export function enableCap(c: Context, op: EnableCap): Outcome {
   switch (op.cap) {
     case CAP.HYPERV_ENFORCE_CPUID:
       c.exercised.push('SYNDBG-57');
+      if (c.rules.enforceFrozenBySetCpuid && vcpu.leaves.length > 0) return done;
       setVcpu(c, op, { enforceCpuid: c.rules.enforce(op.arg, vcpu.enforceCpuid) });
       return done;
     case CAP.HYPERV_SYNIC:
     case CAP.HYPERV_SYNIC2:
       c.exercised.push('SYNDBG-72');
       if (!c.state.config.irqchip) return refused;
-      setVcpu(c, op, { synic: { control: 0n, eventPage: 0n, messagePage: 0n } });
+      // SCONTROL has its enable bit set from the start (KVM: kvm_hv_activate_synic).
+      setVcpu(c, op, { synic: { control: 1n, eventPage: 0n, messagePage: 0n } });
       return done;
     case CAP.HYPERV_SYNDBG:
       c.exercised.push('SYNDBG-38', 'SYNDBG-39', 'SYNDBG-44', 'SYNDBG-42', 'SYNDBG-87');
@@ -193,7 +195,8 @@ export function enableCap(c: Context, op: EnableCap): Outcome {
 export function checkExtension(c: Context, op: CheckExtension): Outcome {
   vmOf(c, op.vm);
   c.exercised.push('SYNDBG-38', 'SYNDBG-39', 'SYNDBG-42', 'SYNDBG-87');
-  const value = op.cap === CAP.HYPERV_SYNDBG ? c.rules.capabilityValue : OBSERVED_CAPS.get(op.cap);
+  const own = new Map([[CAP.HYPERV_SYNDBG as number, c.rules.capabilityValue], [181, c.rules.capability181]]);
+  const value = own.get(op.cap) ?? OBSERVED_CAPS.get(op.cap);
   if (value === undefined) throw new Misuse(`capability ${op.cap} belongs to another feature`);
   return { outcome: 'ok', value, events: c.events };
 }
@@ -226,6 +229,7 @@ function offered(c: Context, op: GetSupportedHvCpuid, vm: Vm): readonly Leaf[] {
   if (c.rules.profile === 'review') return postedLeaves(vm.capEnabledOn.length > 0);
   const leaves = supportedLeaves(c.choices['supported_cpuid'] === 'old' ? 'old' : 'new');
   const bare = op.fd === 'vcpu' && !c.state.config.irqchip;
+  if (bare && c.rules.irqchipHidesDebugBits) return leaves.map(withoutDebugBits);
   return bare && c.rules.irqchipHidesBits ? leaves.map(withoutIrqchip) : leaves;
 }
 
@@ -234,6 +238,10 @@ function withoutIrqchip(leaf: Leaf): Leaf {
   if (leaf.function === LEAF_FEATURES) return { ...leaf, edx: leaf.edx & ~(1n << 19n) };
   if (leaf.function === LEAF_LIMITS) return { ...leaf, eax: leaf.eax & ~(1n << 10n) };
   return leaf;
+}
+
+function withoutDebugBits(leaf: Leaf): Leaf {
+  return leaf.function === LEAF_FEATURES ? { ...withoutIrqchip(leaf), ebx: leaf.ebx & ~(1n << 11n) } : withoutIrqchip(leaf);
 }
 
 export function getSupportedCpuid(c: Context): Outcome {

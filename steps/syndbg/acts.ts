@@ -4,7 +4,7 @@ import { Misuse } from '../../model/core/machine';
 import { parseU64 } from '../../model/core/u64';
 import type { Leaf, Op } from '../../model/syndbg/types';
 import type { Lab } from '../lab';
-import { given, when } from '../typed';
+import { given, then, when } from '../typed';
 import { ioctlOp, runAreaOf } from './tables';
 import type { Actor } from './parameters';
 import { act, leavesWith, ready, setupOf } from './setup';
@@ -89,11 +89,15 @@ when('userspace calls {ioctl} on {fd} with:', async function (ioctl, fd, table) 
   await act(this, ioctlOp(ioctl, fd, table.rowsHash()));
 });
 
+when('userspace looks up the number of {ioctl}', async function (name) {
+  await act(this, { op: 'cap_number', name });
+});
+
 when('the module parameter ignore_msrs is {switch}', async function (on) {
   await act(this, { op: 'set_ignore_msrs', on });
 });
 
-when('{actor} cannot write {u64} to {register} now', async function (actor, value, msr) {
+then('{actor} cannot write {u64} to {register} now', async function (actor, value, msr) {
   await ready(this);
   const refusal = await access(this, actor, { msr, value }).then(
     () => null,
