@@ -3,9 +3,9 @@ import type { Context } from './context';
 import { logHost } from './context';
 import { USER_ACCESS } from './rules-host';
 import { execAllowed, writeLocked } from './slots';
+import { SLOTS } from './state';
 import type { Access, Outcome } from './types';
 
-const WRITE = ['HEKI-54', 'HEKI-72', 'HEKI-70', 'HEKI-78', 'HEKI-73'];
 const FETCH = ['HEKI-58', 'HEKI-77', 'HEKI-76'];
 
 export function access(c: Context, op: Access): Outcome {
@@ -18,12 +18,24 @@ export function access(c: Context, op: Access): Outcome {
     if (checked && c.state.config.host.series === '8/9' && !execAllowed(c, gfn)) return injected(c, op, 'fetch');
   }
   if (op.path === 'emulated' || rules.writeDenied(op.error_code)) {
-    c.exercised.push(...WRITE);
+    noteWrite(c, gfn);
     if (c.state.config.host.series !== 'none' && writeLocked(c, gfn)) {
       return op.path === 'emulated' ? { outcome: 'fault', fault: '#PF', events: c.events } : injected(c, op, 'write');
     }
   }
   return { outcome: 'ok', events: c.events };
+}
+
+/** What a write to this frame shows. */
+function noteWrite(c: Context, gfn: number): void {
+  const { write, exec, warned } = c.state.vm;
+  const fresh = write.left === SLOTS + 1;
+  if (fresh || gfn === 0) c.exercised.push('HEKI-72');
+  if (!fresh) c.exercised.push('HEKI-54');
+  if (write.left < SLOTS) c.exercised.push('HEKI-70');
+  if (write.left < 2) c.exercised.push('HEKI-71');
+  if (exec.left < 2) c.exercised.push('HEKI-78');
+  if (warned) c.exercised.push('HEKI-73');
 }
 
 /** The fault that the guest sees, with a line in the host's log. */

@@ -7,7 +7,7 @@ import { allocRanges } from './convert';
 import { freshRegisters, freshVm } from './state';
 import type { Guest } from './state';
 import type { Rules } from './rules';
-import type { BootOrder, Config, EarlyInit, Outcome, Param, Plug, Reboot, SetFlag, TestParam } from './types';
+import type { BootOrder, Config, EarlyInit, Outcome, Param, Plug, Reboot, SetFlag } from './types';
 
 /** A kernel as it starts: nothing parsed, nothing initialised. */
 export function freshGuest(rules: Rules, config: Config, physBase: bigint): Guest {
@@ -35,13 +35,19 @@ function needInitCode(c: Context, what: string): void {
   }
 }
 
+/** heki= and heki_test=, as the kernel comes to them on its command line. */
 export function param(c: Context, op: Param): Outcome {
   needBuilt(c, 'heki=');
   needInitCode(c, 'heki=');
-  const parsed = c.rules.parseFlag(op.value);
+  const [, name = 'heki', value = null] = /^(heki|heki_test)=([^]*)$/.exec(op.parameter ?? '') ?? [];
+  return name === 'heki' ? flagParam(c, value) : testParam(c, value ?? '');
+}
+
+function flagParam(c: Context, value: string | null): Outcome {
+  const parsed = c.rules.parseFlag(value);
   const { enabled } = c.state.guest;
   c.exercised.push('HEKI-03', 'HEKI-05', 'HEKI-06', parsed === null ? 'HEKI-04' : 'HEKI-02');
-  if (parsed === null) logGuest(c, c.rules.invalidText(op.value));
+  if (parsed === null) logGuest(c, c.rules.invalidText(value));
   setGuest(c, { enabled: parsed ?? c.rules.afterInvalid(enabled) });
   return { outcome: 'ok', result: c.rules.paramResult(parsed !== null), events: c.events };
 }
@@ -50,14 +56,12 @@ export function param(c: Context, op: Param): Outcome {
 export const TESTS = ['heki_test_cr_disable_smep', 'heki_test_write_to_const', 'heki_test_write_to_ro_after_init', 'heki_test_exec'];
 
 /** heki_test=: a number above 4 is called invalid, and stored all the same. */
-export function testParam(c: Context, op: TestParam): Outcome {
-  needBuilt(c, 'heki_test=');
-  needInitCode(c, 'heki_test=');
+function testParam(c: Context, value: string): Outcome {
   if (c.state.config.kernel.tests !== true) throw new Misuse('heki_test=: the kernel was built without the tests of 9/9');
-  const parsed = parseDecimal(op.value);
+  const parsed = parseDecimal(value);
   c.exercised.push('HEKI-89');
   if (parsed === null || parsed > BigInt(TESTS.length)) {
-    logGuest(c, `Invalid option string for heki_test: '${op.value}'`);
+    logGuest(c, `Invalid option string for heki_test: '${value}'`);
   }
   setGuest(c, { test: c.rules.storedTest(parsed, c.state.guest.test) });
   return { outcome: 'ok', result: c.rules.paramResult(parsed !== null), events: c.events };
@@ -120,7 +124,7 @@ export function bootOrder(c: Context, _op: BootOrder): Outcome {
 /** A new kernel in the same VM: what the guest knew is gone, what the host holds stays. */
 export function reboot(c: Context, op: Reboot): Outcome {
   const { config, vm } = c.state;
-  c.exercised.push('HEKI-54', 'HEKI-88', 'HEKI-61');
+  c.exercised.push('HEKI-01', 'HEKI-16');
   c.state = {
     config,
     guest: freshGuest(c.rules, config, op.phys_base ?? config.phys_base),

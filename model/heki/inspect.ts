@@ -22,7 +22,7 @@ export function inspect({ guest, vm, vcpus }: State): Inspection {
       exec_locked: vm.execLocked,
       pin_cr0: pins.cr0,
       pin_cr4: pins.cr4,
-      stripped: [...vm.stripped],
+      stripped: vm.stripped.slice().sort((a, b) => (a < b ? -1 : 1)),
       stray: strayOf(vm),
     },
     vcpus: vcpus.map(({ cr0, cr4 }) => ({ cr0, cr4 })),

@@ -32,8 +32,8 @@ export function lateInit(c: Context, op: LateInit): Outcome {
   }
   if (backend === null) return noBackend(c);
   const path = withBackend(c, backend, ranges, op);
-  release(c, path);
   runTest(c, path);
+  release(c, path);
   if (path !== 'success') {
     c.exercised.push('HEKI-46');
     if (c.rules.lateFailureStopsBoot) return { outcome: 'error', error: 'EIO', events: c.events };

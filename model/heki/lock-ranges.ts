@@ -118,7 +118,7 @@ function engage(c: Context): HostError | null {
     c.events.push({ event: 'splat' });
     return null;
   }
-  c.exercised.push('HEKI-58');
+  c.exercised.push('HEKI-58', 'HEKI-77');
   lockExec(c);
   const stripped = new Set(c.state.vm.stripped);
   for (const gfn of c.state.config.host.mapped ?? []) {

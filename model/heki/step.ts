@@ -58,8 +58,6 @@ function perform(c: Context, op: Op): Outcome {
       return hypercall(c, op);
     case 'param':
       return guest.param(c, op);
-    case 'test_param':
-      return guest.testParam(c, op);
     case 'early_init':
       return guest.earlyInit(c, op);
     case 'late_init':

@@ -2,7 +2,6 @@
 
 export type Op =
   | Param
-  | TestParam
   | EarlyInit
   | Plug
   | LateInit
@@ -69,25 +68,25 @@ export interface Kernel {
   tests?: boolean;
 }
 /**
- * Kernel addresses of the section bounds; those of the ORC tables where the kernel has them.
+ * Kernel addresses of the section bounds; one that is absent is 0.
  */
 export interface Symbols {
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
-  _stext: bigint;
+  _stext?: bigint;
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
-  _etext: bigint;
+  _etext?: bigint;
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
-  __start_rodata: bigint;
+  __start_rodata?: bigint;
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
-  __end_rodata: bigint;
+  __end_rodata?: bigint;
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
@@ -163,21 +162,14 @@ export interface GfnSpan {
   gfn_end: bigint;
 }
 /**
- * The kernel parses heki=VALUE.
+ * The kernel parses one parameter of its command line.
  */
 export interface Param {
   op: 'param';
   /**
-   * What stands after the equals sign, one character a byte; null where the handler is given no string.
+   * With its name, as in heki=off; one character a byte. heki_test= belongs to 9/9. Null where the handler of heki= is given no string at all.
    */
-  value: string | null;
-}
-/**
- * The kernel parses heki_test=VALUE (9/9).
- */
-export interface TestParam {
-  op: 'test_param';
-  value: string;
+  parameter: string | null;
 }
 /**
  * heki_early_init().
