@@ -27,7 +27,7 @@ export function lockRanges(c: Context, request: Request): HostError | null {
       return check.error;
     }
   }
-  if (request.size === 0n) c.exercised.push('HEKI-66', 'HEKI-67');
+  c.exercised.push(...(request.size === 0n ? ['HEKI-66', 'HEKI-67'] : ['HEKI-12', 'HEKI-13']));
   const count = Math.floor(Number(request.size) / PA_RANGE_BYTES);
   const array = request.op.array ?? [];
   const ranges = Array.from({ length: Math.min(count, 64) }, (_, i) => array[i] ?? NOTHING);
