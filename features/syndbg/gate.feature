@@ -154,7 +154,7 @@ Feature: The guest reaches the debugger only where its CPUID says so
         | bit-11-set      | 0x84d12 | succeeds            |
         | bit-11-alone    | 0x800   | succeeds            |
 
-    @syndbg.not-enforced @SYNDBG-13 @SYNDBG-55
+    @syndbg.not-enforced @SYNDBG-15 @SYNDBG-55
     Example: Without enforcement the bit does not matter
       Given a VM with SynDbg on
       When userspace gives vCPU 0 the leaves with SynDbg on, but:

@@ -25,7 +25,13 @@ export function edited(run: RunArea, edits: RunEdits): RunArea {
 }
 
 /** KVM_EXIT_HYPERV, type SYNDBG: the exit record that KVM keeps is copied whole, so `status` is written too. */
-export function exitSyndbg(c: Context, at: At, due: SyndbgPayload, rip: bigint, next: Instruction | null): void {
+export function exitSyndbg(
+  c: Context,
+  at: At,
+  due: SyndbgPayload,
+  rip: bigint,
+  next: Instruction | null,
+): void {
   const vcpu = vcpuOf(c, at);
   const { pad } = c.rules;
   const status = c.rules.exitStatus(vcpu, registersOf(c, at));
@@ -93,6 +99,7 @@ export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void 
 
 /** KVM_EXIT_HYPERV, type SYNIC; its evt_page stays in KVM's record where SYNDBG has `status`. */
 export function exitSynic(c: Context, at: At, msr: bigint, rip: bigint): void {
+  c.exercised.push('SYNDBG-62');
   const { run, synic } = vcpuOf(c, at) as Vcpu & { synic: NonNullable<Vcpu['synic']> };
   c.events.push({
     event: 'exit',

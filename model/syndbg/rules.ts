@@ -151,7 +151,8 @@ export const UPSTREAM: Rules = {
   filterApplies: (to) => to === 'guest',
   filterWholeGroup: false,
   ignoreMsrsOpens: false,
-  traceText: (vcpu, msr, data) => `vcpu_id ${vcpu} vp_index ${vcpu} msr 0x${msr.toString(16)} data 0x${data.toString(16)}`,
+  traceText: (vcpu, msr, data) =>
+    `vcpu_id ${vcpu} vp_index ${vcpu} msr 0x${msr.toString(16)} data 0x${data.toString(16)}`,
   traceRefused: false,
   traceRead: (value) => value,
   traceFirst: true,

@@ -1,7 +1,16 @@
 /** Mutants of the gate: who may access the registers, and how a refusal looks. */
 import type { Mutant } from '../../core/machine';
 import { bitSet } from '../../core/u64';
-import { featuresOf, HV1, leafOf, LEAF_FEATURES, LEAF_INTERFACE, LEAF_SYNDBG_CAPABILITIES, LEAF_SYNDBG_VENDOR, LEAF_VENDOR } from '../cpuid';
+import {
+  featuresOf,
+  HV1,
+  leafOf,
+  LEAF_FEATURES,
+  LEAF_INTERFACE,
+  LEAF_SYNDBG_CAPABILITIES,
+  LEAF_SYNDBG_VENDOR,
+  LEAF_VENDOR,
+} from '../cpuid';
 import type { Vcpu, Vm } from '../state';
 import { UPSTREAM } from '../rules';
 import { mutant, ORIGIN } from './mutant';

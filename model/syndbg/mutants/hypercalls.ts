@@ -8,7 +8,10 @@ import { mutant, ORIGIN } from './mutant';
 
 const { accessDenied, reserved, fast, disabled, options } = CHECKS;
 const order = (...checks: readonly HypercallCheck[]): { checks: readonly HypercallCheck[] } => ({ checks });
-const answering = (check: HypercallCheck, status: HypercallCheck['status']): HypercallCheck => ({ ...check, status });
+const answering = (check: HypercallCheck, status: HypercallCheck['status']): HypercallCheck => ({
+  ...check,
+  status,
+});
 
 export const HYPERCALL_MUTANTS: readonly Mutant[] = [
   mutant('hypercall-page-needed', 'SYNDBG-45', 'before v6 4/5', { hypercallEnabled: () => false }),

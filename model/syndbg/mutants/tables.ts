@@ -1,6 +1,15 @@
 /** Mutants of what KVM tells userspace: CPUID, lists, capabilities, batches. */
 import type { Mutant } from '../../core/machine';
-import { leaf, LEAF_FEATURES, LEAF_SYNDBG_CAPABILITIES, LEAF_SYNDBG_INTERFACE, LEAF_SYNDBG_VENDOR, LEAF_VENDOR, postedLeaves, syndbgLeaves } from '../cpuid';
+import {
+  leaf,
+  LEAF_FEATURES,
+  LEAF_SYNDBG_CAPABILITIES,
+  LEAF_SYNDBG_INTERFACE,
+  LEAF_SYNDBG_VENDOR,
+  LEAF_VENDOR,
+  postedLeaves,
+  syndbgLeaves,
+} from '../cpuid';
 import type { Leaf } from '../types';
 import { mutant, ORIGIN } from './mutant';
 

@@ -29,7 +29,8 @@ function merging(model: Model<State>): Model<State> {
         const kept = op.op === 'run' ? { last } : {};
         return { ...stepped, state: { ...stepped.state, ...kept } as State };
       }
-      if (key !== last || !isExitingWrite(op)) return { ...stepped, state: { ...stepped.state, last: key } as State };
+      if (key !== last || !isExitingWrite(op))
+        return { ...stepped, state: { ...stepped.state, last: key } as State };
       const resumed = model.step(stepped.state, { op: 'run', vm: op.vm, vcpu: op.vcpu } as Op);
       return { ...stepped, state: resumed.state, outcome: { outcome: 'ok', events: [] } };
     },
@@ -49,11 +50,16 @@ function storingLate(model: Model<State>): Model<State> {
         const registers = stepped.state.banks[bank];
         const before = rest.banks[bank];
         if (!registers || !before || stepped.outcome.outcome !== 'ok') return stepped;
-        return { ...stepped, state: { ...withBank(stepped.state, bank, before), late: { bank, registers } } as State };
+        return {
+          ...stepped,
+          state: { ...withBank(stepped.state, bank, before), late: { bank, registers } } as State,
+        };
       }
       const ready = late && op.op === 'run' ? withBank(rest, late.bank, late.registers) : rest;
       const stepped = model.step(ready, op);
-      return op.op === 'run' ? stepped : { ...stepped, state: { ...stepped.state, ...(late ? { late } : {}) } as State };
+      return op.op === 'run'
+        ? stepped
+        : { ...stepped, state: { ...stepped.state, ...(late ? { late } : {}) } as State };
     },
   };
 }
