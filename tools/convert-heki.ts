@@ -49,7 +49,11 @@ const FILES: Readonly<Record<string, Readonly<Record<string, Group>>>> = {
     gfn_limit: 'internal',
     hypercall_nr: locks.hypercallNumber,
   },
-  'control-registers': { hc14: registers.lockCr, hc14_seq: registers.lockCrSequence, cr_write: registers.writeCr },
+  'control-registers': {
+    hc14: registers.lockCr,
+    hc14_seq: registers.lockCrSequence,
+    cr_write: registers.writeCr,
+  },
 };
 
 export interface Conversion {

@@ -15,12 +15,15 @@ export function access(c: Context, op: Access): Outcome {
     const user = (op.error_code & USER_ACCESS) !== 0n;
     c.exercised.push(...(user ? ['HEKI-81'] : FETCH));
     const checked = rules.userFetchChecked || !user;
-    if (checked && c.state.config.host.series === '8/9' && !execAllowed(c, gfn)) return injected(c, op, 'fetch');
+    if (checked && c.state.config.host.series === '8/9' && !execAllowed(c, gfn))
+      return injected(c, op, 'fetch');
   }
   if (op.path === 'emulated' || rules.writeDenied(op.error_code)) {
     noteWrite(c, gfn);
     if (c.state.config.host.series !== 'none' && writeLocked(c, gfn)) {
-      return op.path === 'emulated' ? { outcome: 'fault', fault: '#PF', events: c.events } : injected(c, op, 'write');
+      return op.path === 'emulated'
+        ? { outcome: 'fault', fault: '#PF', events: c.events }
+        : injected(c, op, 'write');
     }
   }
   return { outcome: 'ok', events: c.events };

@@ -35,7 +35,8 @@ export function writeCr(c: Context, op: WriteCr): Outcome {
   const { rules } = c;
   const index = op.vcpu ?? 0;
   const vcpu = c.state.vcpus[index];
-  if (!vcpu) throw new Misuse(`there is no vCPU ${index}: the machine was reset with ${c.state.vcpus.length}`);
+  if (!vcpu)
+    throw new Misuse(`there is no vCPU ${index}: the machine was reset with ${c.state.vcpus.length}`);
   const known = op.cr === 0 || op.cr === 4;
   const pins = c.state.vm.pins[rules.pinsOfVcpu(index)] as Pins;
   c.exercised.push(...(known ? WRITTEN : UNTOUCHED));

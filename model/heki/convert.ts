@@ -5,7 +5,11 @@ import { callsOf, logGuest, setGuest } from './context';
 import type { Convert, Outcome, PaRange, VaRange } from './types';
 
 /** The converted array, or null where the allocator had no memory. Logs a line for each entry. */
-export function allocRanges(c: Context, table: readonly VaRange[], alloc: 'ok' | 'fail'): readonly PaRange[] | null {
+export function allocRanges(
+  c: Context,
+  table: readonly VaRange[],
+  alloc: 'ok' | 'fail',
+): readonly PaRange[] | null {
   const { rules } = c;
   const physBase = c.state.guest.physBase;
   const size = rules.storage(table.length);
@@ -32,7 +36,11 @@ export function allocRanges(c: Context, table: readonly VaRange[], alloc: 'ok' |
 /** Releases the array of `num` entries, as often as a rule says. */
 export function freeRanges(c: Context, present: boolean, num: number, times: number): void {
   for (let i = 0; i < times; i += 1) {
-    c.calls.push({ call: 'free_pages_exact', size: c.rules.released(num), what: present ? 'ranges' : 'NULL' });
+    c.calls.push({
+      call: 'free_pages_exact',
+      size: c.rules.released(num),
+      what: present ? 'ranges' : 'NULL',
+    });
     if (present) setGuest(c, { live: c.state.guest.live - 1 });
   }
 }
@@ -47,7 +55,8 @@ function noteShapes(c: Context, table: readonly VaRange[], physBase: bigint): vo
     if (va_start % 0x1000n !== 0n || va_end % 0x1000n !== 0n) c.exercised.push('HEKI-30');
     const next = table[i + 1];
     if (next && va_end === next.va_start && va_end % 0x1000n !== 0n) c.exercised.push('HEKI-90');
-    if (u64(c.rules.gfnEnd({ va_start, va_end, attributes: 0n }, physBase)) > 1n << 52n) c.exercised.push('HEKI-31');
+    if (u64(c.rules.gfnEnd({ va_start, va_end, attributes: 0n }, physBase)) > 1n << 52n)
+      c.exercised.push('HEKI-31');
   });
 }
 

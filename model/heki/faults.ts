@@ -53,7 +53,10 @@ export const FAULTS: readonly Fault[] = [
     id: 'only-newest-exec-range-counts',
     requirement: 'HEKI-77',
     about: 'the lookup walks from the newest EXEC range away from the older ones and ends there',
-    apply: (rules) => ({ ...rules, allowed: (pool) => rules.allowed(pool).filter((slot) => newest(pool).includes(slot)) }),
+    apply: (rules) => ({
+      ...rules,
+      allowed: (pool) => rules.allowed(pool).filter((slot) => newest(pool).includes(slot)),
+    }),
   },
   {
     id: 'exec-range-of-gfn-0-counts-as-unused',
@@ -74,7 +77,8 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'exec-pool-overwrites-write-locks',
     requirement: 'HEKI-78',
-    about: 'from the 18th EXEC range on the host returns 0 and writes into write slots 14 (end) and 15 (start)',
+    about:
+      'from the 18th EXEC range on the host returns 0 and writes into write slots 14 (end) and 15 (start)',
     apply: (rules) => ({ ...rules, take: takingAsPosted('exec', rules), execBelowHitsWriteSlots: true }),
   },
   {
@@ -104,4 +108,3 @@ function lowering(rules: HostRules): HostRules['take'] {
 export function asPosted<R extends HostRules>(rules: R): R {
   return FAULTS.reduce((changed, fault) => fault.apply(changed), rules);
 }
-

@@ -26,7 +26,8 @@ export function freshGuest(rules: Rules, config: Config, physBase: bigint): Gues
 
 /** @throws Misuse where the kernel has no Heki, or has thrown its init code away */
 function needBuilt(c: Context, what: string): void {
-  if (!c.state.guest.built) throw new Misuse(`${what}: the kernel was built without CONFIG_HEKI and has no such code`);
+  if (!c.state.guest.built)
+    throw new Misuse(`${what}: the kernel was built without CONFIG_HEKI and has no such code`);
 }
 
 function needInitCode(c: Context, what: string): void {
@@ -53,11 +54,17 @@ function flagParam(c: Context, value: string | null): Outcome {
 }
 
 /** The four tests of 9/9, by number. */
-export const TESTS = ['heki_test_cr_disable_smep', 'heki_test_write_to_const', 'heki_test_write_to_ro_after_init', 'heki_test_exec'];
+export const TESTS = [
+  'heki_test_cr_disable_smep',
+  'heki_test_write_to_const',
+  'heki_test_write_to_ro_after_init',
+  'heki_test_exec',
+];
 
 /** heki_test=: a number above 4 is called invalid, and stored all the same. */
 function testParam(c: Context, value: string): Outcome {
-  if (c.state.config.kernel.tests !== true) throw new Misuse('heki_test=: the kernel was built without the tests of 9/9');
+  if (c.state.config.kernel.tests !== true)
+    throw new Misuse('heki_test=: the kernel was built without the tests of 9/9');
   const parsed = parseDecimal(value);
   c.exercised.push('HEKI-89');
   if (parsed === null || parsed > BigInt(TESTS.length)) {

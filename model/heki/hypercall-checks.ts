@@ -26,8 +26,16 @@ export const CHECKS = {
   tooBig: { name: 'too-big', error: 'E2BIG', refuses: ({ size }) => size > MAX_BYTES },
   multiple: { name: 'multiple', error: 'EINVAL', refuses: ({ size }) => size % BYTES !== 0n },
   // A copy of nothing needs no memory, and reads none.
-  hostMemory: { name: 'host-memory', error: 'E2BIG', refuses: ({ size, op }) => size !== 0n && op.host_memory === 'fail' },
-  readable: { name: 'readable', error: 'EFAULT', refuses: (request) => request.size !== 0n && touchesHole(request) },
+  hostMemory: {
+    name: 'host-memory',
+    error: 'E2BIG',
+    refuses: ({ size, op }) => size !== 0n && op.host_memory === 'fail',
+  },
+  readable: {
+    name: 'readable',
+    error: 'EFAULT',
+    refuses: (request) => request.size !== 0n && touchesHole(request),
+  },
 } as const satisfies Record<string, RequestCheck>;
 
 function touchesHole({ gpa, size, op }: Request): boolean {

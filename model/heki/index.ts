@@ -37,6 +37,8 @@ export const HEKI: Machine = {
 function unspecified(name: string, outcome: AnyOutcome): readonly string[] {
   const { error } = outcome as { readonly error?: string };
   if (name !== 'v1' || error !== 'EOPNOTSUPP') return [];
-  const ofMbec = (outcome.events ?? []).some((event) => (event as Event as { text?: string }).text?.includes('MBEC'));
+  const ofMbec = (outcome.events ?? []).some((event) =>
+    (event as Event as { text?: string }).text?.includes('MBEC'),
+  );
   return ofMbec ? [] : ['error', 'value', 'events'];
 }

@@ -27,7 +27,15 @@ export function protectRanges(c: Context, { pa, num, array, unreadable, answers 
   const a1 = BigInt(c.rules.sizeArgument(num));
   c.calls.push({ call: 'hypercall', nr: LOCK_RANGES, ...(pa === null ? {} : { a0: pa }), a1, a2: 0n });
   c.exercised.push('HEKI-63', 'HEKI-49');
-  const call: Hypercall = { op: 'hypercall', nr: LOCK_RANGES, a0: pa ?? SOMEWHERE, a1, a2: 0n, array: [...array], unreadable };
+  const call: Hypercall = {
+    op: 'hypercall',
+    nr: LOCK_RANGES,
+    a0: pa ?? SOMEWHERE,
+    a1,
+    a2: 0n,
+    array: [...array],
+    unreadable,
+  };
   const rax = answers?.[0] ?? callHost(c, call);
   if (rax !== 0n) {
     c.exercised.push('HEKI-85');
@@ -47,7 +55,8 @@ export function lockCrs(c: Context, { cr4, answers }: Pick<LockCrs, 'cr4' | 'ans
     if (cr === 4 && mask === 0n) c.exercised.push('HEKI-84');
     c.calls.push({ call: 'hypercall', nr: LOCK_CR, a0: BigInt(cr), a1: mask });
     const call = { op: 'hypercall', nr: LOCK_CR, a0: BigInt(cr), a1: mask, a2: 0n } as const;
-    result = c.rules.asInt(answers?.[i] ?? callHost(c, call));
+    const own = c.rules.asInt(answers?.[i] ?? callHost(c, call));
+    result = i > 0 && c.rules.lockReturnsFirst ? result : own;
   });
   return result;
 }

@@ -91,7 +91,10 @@ function lock(c: Context, backend: Backend): number {
 }
 
 /** What a backend must not do, and late init has to survive as far as it can. */
-function meddle(c: Context, how: 'unplugs' | 'plugs-another' | 'recounts' | 'clears-ranges' | undefined): void {
+function meddle(
+  c: Context,
+  how: 'unplugs' | 'plugs-another' | 'recounts' | 'clears-ranges' | undefined,
+): void {
   if (how === undefined) return;
   c.exercised.push(how === 'unplugs' || how === 'plugs-another' ? 'HEKI-48' : 'HEKI-87');
   if (how === 'unplugs') setGuest(c, { backend: null });

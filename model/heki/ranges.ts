@@ -40,6 +40,7 @@ export function configuringText({ gfn_start, gfn_end, attributes }: PaRange): st
 
 /** The host's text for an accepted range. */
 export function lockingText({ gfn_start, gfn_end, attributes }: PaRange): string {
-  const names = ((attributes & NOWRITE) !== 0n ? '[nowrite]' : '') + ((attributes & EXEC) !== 0n ? '[exec]' : '');
+  const names =
+    ((attributes & NOWRITE) !== 0n ? '[nowrite]' : '') + ((attributes & EXEC) !== 0n ? '[exec]' : '');
   return `Locking GFN 0x${gfn_start.toString(16)}-0x${gfn_end.toString(16)} with ${names}`;
 }

@@ -60,6 +60,7 @@ export const GUEST: GuestRules = {
   sizeArgument: (num) => PA_RANGE_BYTES * num,
   lockOrder: [0, 4],
   lockStopsAtError: true,
+  lockReturnsFirst: false,
   cr0Mask: CR0_WP,
   cr4Mask: (cr4) => cr4 & CR4_PINNABLE,
   plugsOn: (answer) => answer !== ENOSYS,

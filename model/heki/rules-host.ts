@@ -26,11 +26,16 @@ export const HOST: HostRules = {
   crHypercall: 14,
   rangesHypercall: 13,
   cplRefused: (cpl) => cpl !== 0,
+  unknownHypercall: 'ENOSYS',
   cut: (mode, value) => (mode === '32' ? u32(value) : value),
   checks: [CHECKS.flags, CHECKS.tooBig, CHECKS.multiple, CHECKS.hostMemory, CHECKS.readable],
   knownAttributes: ({ series }) => (series === '8/9' ? NOWRITE | EXEC : NOWRITE),
   badElement: ({ gfn_start, gfn_end, attributes }, known) =>
-    gfn_start > GFN_MAX || gfn_end > GFN_MAX || gfn_start > gfn_end || attributes === 0n || (attributes & ~known) !== 0n,
+    gfn_start > GFN_MAX ||
+    gfn_end > GFN_MAX ||
+    gfn_start > gfn_end ||
+    attributes === 0n ||
+    (attributes & ~known) !== 0n,
   allOrNothing: false,
   take: takeSlot,
   covers: ({ start, end }, gfn) => gfn >= start && gfn <= end,

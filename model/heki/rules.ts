@@ -2,6 +2,7 @@
  * The decisions in which profiles, faults and mutants differ, each a small pure function or a switch. A profile
  * is a set of them; a fault of the posted code and a mutant are the same set with one exchanged.
  */
+import type { HostError } from './hypercall';
 import type { RequestCheck } from './hypercall-checks';
 import type { GfnSlot, Guest, Pool } from './state';
 import type { Host, Kernel, PaRange, Symbols, VaRange } from './types';
@@ -56,6 +57,7 @@ export interface GuestRules {
   sizeArgument(num: number): number;
   readonly lockOrder: readonly (0 | 4)[];
   readonly lockStopsAtError: boolean;
+  readonly lockReturnsFirst: boolean;
   readonly cr0Mask: bigint;
   cr4Mask(cr4: bigint): bigint;
   /** Whether the probe's answer in RAX plugs the backend. */
@@ -80,6 +82,8 @@ export interface HostRules {
   readonly crHypercall: number;
   readonly rangesHypercall: number | null;
   cplRefused(cpl: number): boolean;
+  /** The answer to a hypercall that the host does not know. */
+  readonly unknownHypercall: HostError;
   /** A 64-bit value as a caller of that mode passes or sees it. */
   cut(mode: '64' | '32', value: bigint): bigint;
   readonly checks: readonly RequestCheck[];

@@ -13,7 +13,12 @@ export interface Section {
 export const SECTIONS: readonly Section[] = [
   { name: '.text', start: '_stext', end: '_etext', attributes: NOWRITE | EXEC },
   { name: '.rodata', start: '__start_rodata', end: '__end_rodata', attributes: NOWRITE },
-  { name: '.orc_unwind_ip', start: '__start_orc_unwind_ip', end: '__stop_orc_unwind_ip', attributes: NOWRITE },
+  {
+    name: '.orc_unwind_ip',
+    start: '__start_orc_unwind_ip',
+    end: '__stop_orc_unwind_ip',
+    attributes: NOWRITE,
+  },
   { name: '.orc_unwind', start: '__start_orc_unwind', end: '__stop_orc_unwind', attributes: NOWRITE },
   { name: '.orc_lookup', start: 'orc_lookup', end: 'orc_lookup_end', attributes: NOWRITE },
 ];

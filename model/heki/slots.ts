@@ -33,7 +33,10 @@ function replaced(slots: Pool['slots'], index: number, slot: GfnSlot): Pool['slo
 function overwritten(pool: Pool, { start, end }: GfnSlot): Pool {
   const low = pool.slots[14] ?? ZERO;
   const high = pool.slots[15] ?? ZERO;
-  const slots = replaced(replaced(pool.slots, 14, { start: low.start, end: start }), 15, { start: end, end: high.end });
+  const slots = replaced(replaced(pool.slots, 14, { start: low.start, end: start }), 15, {
+    start: end,
+    end: high.end,
+  });
   return { left: pool.left, slots };
 }
 

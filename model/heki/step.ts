@@ -41,7 +41,10 @@ function initialState(rules: Rules, config: Config): State {
 export function step(rules: Rules, state: State, op: Op): Stepped<State, Outcome> {
   const capability = capabilityOf(op);
   if (!CAPABILITIES[rules.profile].includes(capability)) {
-    throw new Unsupported(`profile ${rules.profile} has no ${op.op} of this kind (${capability})`, capability);
+    throw new Unsupported(
+      `profile ${rules.profile} has no ${op.op} of this kind (${capability})`,
+      capability,
+    );
   }
   const context: Context = { rules, state, events: [], calls: [], exercised: [] };
   const outcome = perform(context, op);

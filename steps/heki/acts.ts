@@ -88,7 +88,11 @@ when('the kernel converts:', async function (table) {
 
 when('the kernel converts {int} pages', async function (count) {
   const page = (i: number): bigint => 0xffffffff81000000n + 0x1000n * BigInt(i);
-  const ranges = Array.from({ length: count }, (_, i) => ({ va_start: page(i), va_end: page(i + 1), attributes: 1n }));
+  const ranges = Array.from({ length: count }, (_, i) => ({
+    va_start: page(i),
+    va_end: page(i + 1),
+    attributes: 1n,
+  }));
   await act(this, { op: 'convert', ranges });
 });
 
@@ -122,7 +126,12 @@ when('{hekiAccess} GFN {u64}', async function (access, gfn) {
 
 when('the host sees an access with:', async function (table) {
   const { gpa = '', error_code = '', gva = '0x0' } = table.rowsHash();
-  await act(this, { op: 'access', gpa: valueOfText(gpa), error_code: valueOfText(error_code), gva: valueOfText(gva) });
+  await act(this, {
+    op: 'access',
+    gpa: valueOfText(gpa),
+    error_code: valueOfText(error_code),
+    gva: valueOfText(gva),
+  });
 });
 
 when('vCPU {int} writes {u64} to CR{int}', async function (vcpu, value, cr) {

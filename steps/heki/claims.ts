@@ -62,7 +62,10 @@ then('the guest kernel has:', async function (table) {
   const wanted = Object.entries(table.rowsHash());
   await this.check(
     ({ state }) => {
-      expectFields(Object.fromEntries(wanted.map(([name, text]) => [name, cellValue(text)])), (state as Inspection).guest);
+      expectFields(
+        Object.fromEntries(wanted.map(([name, text]) => [name, cellValue(text)])),
+        (state as Inspection).guest,
+      );
     },
     { paths: wanted.map(([name]) => `guest.${name}`) },
   );
@@ -70,9 +73,19 @@ then('the guest kernel has:', async function (table) {
 
 then('the host holds:', async function (table) {
   const slots = (of: string): object[] =>
-    table.hashes().flatMap(({ table: name, slot, gfn_start, gfn_end }) =>
-      name === of ? [{ slot: Number(slot), gfn_start: valueOfText(gfn_start ?? ''), gfn_end: valueOfText(gfn_end ?? '') }] : [],
-    );
+    table
+      .hashes()
+      .flatMap(({ table: name, slot, gfn_start, gfn_end }) =>
+        name === of
+          ? [
+              {
+                slot: Number(slot),
+                gfn_start: valueOfText(gfn_start ?? ''),
+                gfn_end: valueOfText(gfn_end ?? ''),
+              },
+            ]
+          : [],
+      );
   await this.check(
     ({ state }) => {
       const { write_slots, exec_slots } = (state as Inspection).host ?? {};

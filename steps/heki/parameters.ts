@@ -25,7 +25,8 @@ defineParameterType({
 defineParameterType({
   name: 'hekiSeries',
   regexp: /without Heki|with 4\/9|with 8\/9/,
-  transformer: (text: string): Host['series'] => (text === 'without Heki' ? 'none' : text.endsWith('4/9') ? '4/9' : '8/9'),
+  transformer: (text: string): Host['series'] =>
+    text === 'without Heki' ? 'none' : text.endsWith('4/9') ? '4/9' : '8/9',
 });
 
 const ACCESSES: Readonly<Record<string, HekiParameterTypes['hekiAccess']>> = {

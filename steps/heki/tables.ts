@@ -13,20 +13,24 @@ function cell(row: Row, name: string): string {
 
 /** gfn_start, gfn_end, attributes. */
 export function paRangesOf(table: DataTable): PaRange[] {
-  return table.hashes().map((row) => ({
-    gfn_start: valueOfText(cell(row, 'gfn_start')),
-    gfn_end: valueOfText(cell(row, 'gfn_end')),
-    attributes: valueOfText(cell(row, 'attributes')),
-  }));
+  return table
+    .hashes()
+    .map((row) => ({
+      gfn_start: valueOfText(cell(row, 'gfn_start')),
+      gfn_end: valueOfText(cell(row, 'gfn_end')),
+      attributes: valueOfText(cell(row, 'attributes')),
+    }));
 }
 
 /** va_start, va_end, attributes. */
 export function vaRangesOf(table: DataTable): VaRange[] {
-  return table.hashes().map((row) => ({
-    va_start: valueOfText(cell(row, 'va_start')),
-    va_end: valueOfText(cell(row, 'va_end')),
-    attributes: valueOfText(cell(row, 'attributes')),
-  }));
+  return table
+    .hashes()
+    .map((row) => ({
+      va_start: valueOfText(cell(row, 'va_start')),
+      va_end: valueOfText(cell(row, 'va_end')),
+      attributes: valueOfText(cell(row, 'attributes')),
+    }));
 }
 
 /** `0x100-0x107` as the two ends. */
@@ -45,8 +49,14 @@ export function linesOf(table: DataTable): Event[] {
   return table.hashes().map((row): Event => {
     const [level = '', open] = cell(row, 'level').split(', ');
     if (level === 'splat') return { event: 'splat' };
-    if (level !== 'warning' && level !== 'WARN') throw new Error(`"${level}" is no level: warning, WARN or splat`);
-    return { event: 'log', level, text: quoted(cell(row, 'line')), ...(open === 'no newline' ? { newline: false } : {}) };
+    if (level !== 'warning' && level !== 'WARN')
+      throw new Error(`"${level}" is no level: warning, WARN or splat`);
+    return {
+      event: 'log',
+      level,
+      text: quoted(cell(row, 'line')),
+      ...(open === 'no newline' ? { newline: false } : {}),
+    };
   });
 }
 
@@ -62,7 +72,11 @@ export function callText(call: Call): string {
     case 'lock_crs':
       return 'lock_crs';
     case 'hypercall':
-      return ['hypercall', call.nr, ...[call.a0, call.a1, call.a2].filter((a) => a !== undefined).map(hex)].join(' ');
+      return [
+        'hypercall',
+        call.nr,
+        ...[call.a0, call.a1, call.a2].filter((a) => a !== undefined).map(hex),
+      ].join(' ');
     case 'run_test':
       return `run_test ${call.name}`;
   }

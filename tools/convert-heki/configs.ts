@@ -30,7 +30,10 @@ export interface Kernel {
   readonly symbols?: object;
 }
 
-export function configOf({ orc, physBase, tests, guestCr4, symbols }: Kernel, host: object = NO_HOST): object {
+export function configOf(
+  { orc, physBase, tests, guestCr4, symbols }: Kernel,
+  host: object = NO_HOST,
+): object {
   return {
     kernel: { arch: 'x86-64', jump_label: false, heki: 'default', orc, ...(tests === true ? { tests } : {}) },
     symbols: symbols ?? { ...SYMBOLS, ...(orc ? ORC : {}) },

@@ -21,7 +21,8 @@ export function readFacts(text: string): readonly Fact[] {
   return text.split('\n').flatMap((line, i) => {
     if (line === '') return [];
     const fact = JSON.parse(line) as Partial<Fact>;
-    if (typeof fact.group === 'string' && typeof fact.id === 'number' && fact.in && fact.out) return [fact as Fact];
+    if (typeof fact.group === 'string' && typeof fact.id === 'number' && fact.in && fact.out)
+      return [fact as Fact];
     throw new Error(`line ${i + 1}: no fact, which has group, id, in and out`);
   });
 }

@@ -1,10 +1,12 @@
 /** Why a fact, or a part of one, is not in the recordings: a closed list. */
 
 export const REASONS = {
-  internal: 'an inner function or a bookkeeping value that neither guest nor operator can see; its effect is in other facts',
+  internal:
+    'an inner function or a bookkeeping value that neither guest nor operator can see; its effect is in other facts',
   layout: 'the layout of a structure in memory, which no operation shows',
   unstated: 'the fact does not say what went in',
-  'no-such-access': 'a fault that is a write and a fetch at once, or a frame above 64-bit addresses: no guest can cause it',
+  'no-such-access':
+    'a fault that is a write and a fetch at once, or a frame above 64-bit addresses: no guest can cause it',
   unreachable: 'pinned bits before the step that no accepted request pins on such a host',
   clock: 'depends on the clock, of which the machine has none',
   crash: 'the process that ran the code was killed: there is no outcome',

@@ -2,10 +2,7 @@
 import type { Fact } from './facts';
 import type { Reason } from './left-out';
 
-const SOURCE = {
-  kernel: 'Heki v1',
-  observed: 'its functions, run in user space',
-};
+const SOURCE = { kernel: 'Heki v1', observed: 'its functions, run in user space' };
 
 export class Session {
   readonly lines: string[] = [];
@@ -20,7 +17,9 @@ export class Session {
   fresh(config: object): void {
     this.config = JSON.stringify(config);
     this.place = '';
-    this.lines.push(JSON.stringify({ recording: 1, machine: 'heki', profile: 'v1-as-posted', config, source: SOURCE }));
+    this.lines.push(
+      JSON.stringify({ recording: 1, machine: 'heki', profile: 'v1-as-posted', config, source: SOURCE }),
+    );
   }
 
   /** A fresh instance, unless the one at hand has this configuration. */
@@ -81,4 +80,3 @@ export class Session {
     this.id = null;
   }
 }
-

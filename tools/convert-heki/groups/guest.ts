@@ -37,9 +37,15 @@ export function testParam(s: Session, fact: Fact): void {
   s.take(fact);
   s.observe({ op: 'reboot' }, { outcome: 'ok' });
   const parameter = `heki_test=${field(fact.in, 'value', isText)}`;
-  s.observe({ op: 'param', parameter }, { outcome: 'ok', result: fact.out['rc'], events: eventsOf(linesOf(fact)) });
+  s.observe(
+    { op: 'param', parameter },
+    { outcome: 'ok', result: fact.out['rc'], events: eventsOf(linesOf(fact)) },
+  );
   s.inspect({ guest: { test: fact.out['test_number_after'] } });
-  const late = fact.out['late_init_when_disabled'] as { readonly log: readonly FactLine[]; readonly calls: readonly string[] };
+  const late = fact.out['late_init_when_disabled'] as {
+    readonly log: readonly FactLine[];
+    readonly calls: readonly string[];
+  };
   s.arrange({ op: 'set_flag', value: false });
   s.observe({ op: 'late_init' }, { outcome: 'ok', events: eventsOf(late.log), calls: callsOf(late.calls) });
 }
@@ -47,7 +53,11 @@ export function testParam(s: Session, fact: Fact): void {
 /** Early init once, or twice in a row. */
 export function earlyInit(s: Session, fact: Fact): void {
   const { orc, enabled, alloc } = fact.in;
-  const config = { orc: orc === true, symbols: symbolsOf(triples(fact.in, 'table')), physBase: field(fact.in, 'phys_base', isText) };
+  const config = {
+    orc: orc === true,
+    symbols: symbolsOf(triples(fact.in, 'table')),
+    physBase: field(fact.in, 'phys_base', isText),
+  };
   s.fresh(configOf(config));
   s.take(fact);
   if (enabled === false) s.arrange({ op: 'set_flag', value: false });
@@ -55,16 +65,29 @@ export function earlyInit(s: Session, fact: Fact): void {
   const lines = linesOf(fact);
   const calls = field(fact.out, 'calls', isList<string>);
   for (let i = 0; i < times; i += 1) {
-    const share = <T>(list: readonly T[]): readonly T[] => list.slice((i * list.length) / times, ((i + 1) * list.length) / times);
-    s.observe({ op: 'early_init', alloc }, { outcome: 'ok', events: eventsOf(share(lines)), calls: callsOf(share(calls)) });
+    const share = <T>(list: readonly T[]): readonly T[] =>
+      list.slice((i * list.length) / times, ((i + 1) * list.length) / times);
+    s.observe(
+      { op: 'early_init', alloc },
+      { outcome: 'ok', events: eventsOf(share(lines)), calls: callsOf(share(calls)) },
+    );
   }
   inspectGuest(s, fact, true);
 }
 
 /** The state after the fact; `ranges` are given in full where they are set. */
 export function inspectGuest(s: Session, fact: Fact, listed = false): void {
-  const state = fact.out['state'] as { readonly enabled: boolean; readonly ranges: unknown; readonly num: number };
-  const ranges = state.ranges === null ? { ranges: null } : listed ? { ranges: paRanges(triples(fact.out, 'ranges')) } : {};
+  const state = fact.out['state'] as {
+    readonly enabled: boolean;
+    readonly ranges: unknown;
+    readonly num: number;
+  };
+  const ranges =
+    state.ranges === null
+      ? { ranges: null }
+      : listed
+        ? { ranges: paRanges(triples(fact.out, 'ranges')) }
+        : {};
   const allocated = field(fact.out, 'allocs', isList<{ readonly ok: boolean; readonly freed: number }>);
   const live = allocated.filter(({ ok, freed }) => ok && freed === 0).length;
   s.inspect({ guest: { enabled: state.enabled, num: state.num, live, ...ranges } });
@@ -95,9 +118,17 @@ export function convert(s: Session, fact: Fact): void {
   s.observe({ op: 'reboot', phys_base }, { outcome: 'ok' });
   const table = bulk ? tableOf(count) : triples(fact.in, 'va');
   const { ranges, input_unchanged } = fact.out;
-  const seen = bulk ? {} : { ranges: ranges === null ? null : paRanges(triples(fact.out, 'ranges')), events: eventsOf(linesOf(fact)) };
+  const seen = bulk
+    ? {}
+    : {
+        ranges: ranges === null ? null : paRanges(triples(fact.out, 'ranges')),
+        events: eventsOf(linesOf(fact)),
+      };
   const calls = callsOf(field(fact.out, 'calls', isList<string>));
-  s.observe({ op: 'convert', ranges: vaRanges(table), ...(alloc === 'fail' ? { alloc } : {}) }, { outcome: 'ok', ...seen, input_unchanged, calls });
+  s.observe(
+    { op: 'convert', ranges: vaRanges(table), ...(alloc === 'fail' ? { alloc } : {}) },
+    { outcome: 'ok', ...seen, input_unchanged, calls },
+  );
 }
 
 /** A long table is given by its rule: base + i·0x3001, of i·7 bytes, attributes i mod 4. */

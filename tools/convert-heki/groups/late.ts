@@ -43,7 +43,9 @@ function stubOf(fact: Fact): object {
 
 /** One late init, or more: the harness marks the next among the calls; of those after the first each has one line, or none. */
 function lateSteps(s: Session, fact: Fact, times: number, from: readonly FactLine[] = linesOf(fact)): void {
-  const texts = field(fact.out, 'calls', isList<string>).filter((text) => !text.startsWith('alloc_pages_exact'));
+  const texts = field(fact.out, 'calls', isList<string>).filter(
+    (text) => !text.startsWith('alloc_pages_exact'),
+  );
   const later = from.at(-1)?.text.includes('Architecture did not') === true ? times - 1 : 0;
   const first = from.length - later;
   const got = fact.out['protect_got'] === undefined ? [] : paRanges(triples(fact.out, 'protect_got'));
@@ -134,7 +136,9 @@ function afterBoot(s: Session, fact: Fact): void {
   for (const [place, denied] of Object.entries((fact.out['write_denied'] ?? {}) as Record<string, boolean>)) {
     probe(s, PLACES[place] ?? '', '0x2', denied);
   }
-  for (const [place, allowed] of Object.entries((fact.out['exec_allowed'] ?? {}) as Record<string, boolean>)) {
+  for (const [place, allowed] of Object.entries(
+    (fact.out['exec_allowed'] ?? {}) as Record<string, boolean>,
+  )) {
     probe(s, PLACES[place] ?? '', '0x10', !allowed);
   }
   const clear = (cr: number, value: bigint, rc: unknown): void => {
@@ -147,7 +151,10 @@ function afterBoot(s: Session, fact: Fact): void {
 
 /** Whether an access to a frame is denied. */
 export function probe(s: Session, gpa: string, error_code: string, denied: boolean): void {
-  s.observe({ op: 'access', gpa, error_code }, denied ? { outcome: 'fault', fault: '#PF' } : { outcome: 'ok' });
+  s.observe(
+    { op: 'access', gpa, error_code },
+    denied ? { outcome: 'fault', fault: '#PF' } : { outcome: 'ok' },
+  );
 }
 
 type SlotFact = readonly [number, string, string];
@@ -156,10 +163,16 @@ type SlotFact = readonly [number, string, string];
 export function inspectHost(s: Session, fact: Fact): void {
   const vm = fact.out['vm'] as Record<string, unknown>;
   const slots = (name: string): object[] =>
-    ((vm[name] ?? []) as readonly SlotFact[]).map(([slot, gfn_start, gfn_end]) => ({ slot, gfn_start, gfn_end }));
-  const stray = (vm['out_of_bounds'] as readonly { readonly byte_offset: number; readonly value: string }[]).map(
-    ({ byte_offset, value }) => ({ offset: byte_offset, value }),
-  );
+    ((vm[name] ?? []) as readonly SlotFact[]).map(([slot, gfn_start, gfn_end]) => ({
+      slot,
+      gfn_start,
+      gfn_end,
+    }));
+  const stray = (
+    vm['out_of_bounds'] as readonly { readonly byte_offset: number; readonly value: string }[]
+  ).map(({ byte_offset, value }) => ({ offset: byte_offset, value }));
   const exec = vm['exec'] === undefined ? {} : { exec_slots: slots('exec'), exec_locked: vm['exec_locked'] };
-  s.inspect({ host: { write_slots: slots('no_write'), ...exec, pin_cr0: vm['pin_cr0'], pin_cr4: vm['pin_cr4'], stray } });
+  s.inspect({
+    host: { write_slots: slots('no_write'), ...exec, pin_cr0: vm['pin_cr0'], pin_cr4: vm['pin_cr4'], stray },
+  });
 }

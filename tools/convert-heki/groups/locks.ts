@@ -36,8 +36,20 @@ export function lockRanges(s: Session, fact: Fact): void {
   s.fresh(hostConfig(profile, mbec === true, no_memslot));
   s.take(fact);
   const manner = { ...(mode === '32' ? { mode } : {}), ...(cpl === undefined || cpl === 0 ? {} : { cpl }) };
-  const step = { op: 'hypercall', nr: 13, a0, a1, a2, array: paRanges(triples(fact.in, 'array')), ...injected(fact.in), ...manner };
-  s.observe(step, resultOf(Number(fact.out['rc']), { value: fact.out['rax'], events: eventsOf(linesOf(fact)) }));
+  const step = {
+    op: 'hypercall',
+    nr: 13,
+    a0,
+    a1,
+    a2,
+    array: paRanges(triples(fact.in, 'array')),
+    ...injected(fact.in),
+    ...manner,
+  };
+  s.observe(
+    step,
+    resultOf(Number(fact.out['rc']), { value: fact.out['rax'], events: eventsOf(linesOf(fact)) }),
+  );
   inspectHost(s, fact);
   for (const [gfn, denied] of Object.entries((fact.out['write_denied'] ?? {}) as Record<string, boolean>)) {
     probe(s, gpaOf(gfn), '0x2', denied);
@@ -78,7 +90,10 @@ export function slots(s: Session, fact: Fact): void {
   }
   s.take(fact);
   const array = triples(fact.in, 'array');
-  s.observe(request(array), resultOf(Number(fact.out['rc']), { value: fact.out['rax'], events: eventsOf(linesOf(fact)) }));
+  s.observe(
+    request(array),
+    resultOf(Number(fact.out['rc']), { value: fact.out['rax'], events: eventsOf(linesOf(fact)) }),
+  );
   if (typeof nth !== 'number' || nth < 3 || nth > 14) inspectHost(s, fact);
   const late = typeof nth === 'number' ? nth >= 16 : batch !== undefined && batches !== undefined;
   if (late) lookups(s, fact, array);
@@ -86,14 +101,20 @@ export function slots(s: Session, fact: Fact): void {
 
 /** Lookups after the request; of the earlier ranges they were noted by number, each 0x10 frames after the last. */
 function lookups(s: Session, { in: input, out }: Fact, array: readonly Triple[]): void {
-  const own = out['lookup_of_this_range'] as { readonly write_denied: boolean; readonly exec_allowed?: boolean } | undefined;
+  const own = out['lookup_of_this_range'] as
+    { readonly write_denied: boolean; readonly exec_allowed?: boolean } | undefined;
   const last = array[0];
   if (own && last && array.length === 1) both(s, last[0], own);
   if (last && typeof input['nth'] === 'number') {
-    const earlier = (out['earlier_ranges'] ?? []) as readonly { readonly nth: number; readonly write_denied: boolean; readonly exec_allowed?: boolean }[];
+    const earlier = (out['earlier_ranges'] ?? []) as readonly {
+      readonly nth: number;
+      readonly write_denied: boolean;
+      readonly exec_allowed?: boolean;
+    }[];
     for (const one of earlier.filter(({ nth }) => nth <= 2 || nth >= 15)) both(s, gfnOfNth(one.nth), one);
   }
-  for (const [gfn, denied] of Object.entries((out['write_denied'] ?? {}) as Record<string, boolean>)) probe(s, gpaOf(gfn), '0x2', denied);
+  for (const [gfn, denied] of Object.entries((out['write_denied'] ?? {}) as Record<string, boolean>))
+    probe(s, gpaOf(gfn), '0x2', denied);
 }
 
 function gfnOfNth(nth: number): string {
@@ -124,7 +145,11 @@ export function exec(s: Session, fact: Fact): void {
   s.take(fact);
   const results = fact.out['rc'];
   if (Array.isArray(results)) oneByOne(s, fact, array as readonly Triple[], results as readonly number[]);
-  else s.observe(request(array as readonly Triple[]), resultOf(Number(results), { events: eventsOf(linesOf(fact)) }));
+  else
+    s.observe(
+      request(array as readonly Triple[]),
+      resultOf(Number(results), { events: eventsOf(linesOf(fact)) }),
+    );
   inspectHost(s, fact);
   const stripped = Object.keys(leaves).filter((gfn) => leaves[gfn] === false);
   s.inspect({ host: { stripped: stripped.sort((a, b) => Number(BigInt(a) - BigInt(b))) } });
@@ -164,7 +189,13 @@ export function denial(s: Session, fact: Fact): void {
     s.observe({ op: 'access', gpa: gpaOf(gfn), error_code: '0x2', path: 'emulated' }, emulated);
     if (one.exec_allowed !== undefined) probe(s, gpaOf(gfn), '0x10', !one.exec_allowed);
   }
-  borders(s, field(fact.out, 'denied_gfns', (v): v is readonly number[] => v === undefined || Array.isArray(v)) ?? null, '0x2', true);
+  borders(
+    s,
+    field(fact.out, 'denied_gfns', (v): v is readonly number[] => v === undefined || Array.isArray(v)) ??
+      null,
+    '0x2',
+    true,
+  );
   borders(s, (fact.out['exec_allowed_gfns'] as readonly number[] | undefined) ?? null, '0x10', false);
 }
 
@@ -173,7 +204,8 @@ function borders(s: Session, listed: readonly number[] | null, error_code: strin
   if (listed === null) return;
   const has = new Set(listed);
   for (let gfn = 0; gfn < 72; gfn += 1) {
-    const changes = (gfn > 0 && has.has(gfn - 1) !== has.has(gfn)) || (gfn < 71 && has.has(gfn + 1) !== has.has(gfn));
+    const changes =
+      (gfn > 0 && has.has(gfn - 1) !== has.has(gfn)) || (gfn < 71 && has.has(gfn + 1) !== has.has(gfn));
     if (changes) probe(s, gpaOf(gfn), error_code, has.has(gfn) === denied);
   }
 }
@@ -187,7 +219,10 @@ export function fault(s: Session, fact: Fact): void {
     return;
   }
   const [start = '', end = ''] = typeof locked === 'string' ? locked.split('-') : [];
-  const fresh = s.resume(hostConfig(profile, true), `${start}-${end} ${String(locked_attributes)} ${gpa === '0x0' ? 'frame 0' : ''}`);
+  const fresh = s.resume(
+    hostConfig(profile, true),
+    `${start}-${end} ${String(locked_attributes)} ${gpa === '0x0' ? 'frame 0' : ''}`,
+  );
   s.take(fact);
   if (fresh && start !== '') s.arrange(request([[start, end, `0x${String(locked_attributes)}`]]));
   const found = (fact.out['fetch_fault'] ?? fact.out['write_fault']) as Fields | undefined;
@@ -202,6 +237,8 @@ export function hypercallNumber(s: Session, fact: Fact): void {
   s.share(hostConfig('8/9', true));
   s.take(fact);
   const step = { op: 'hypercall', nr: fact.in['nr'], a0: '0x0', a1: '0x0', a2: '0x0' };
-  s.observe(step, resultOf(Number(fact.out['rc']), { value: fact.out['rax'], events: eventsOf(linesOf(fact)) }));
+  s.observe(
+    step,
+    resultOf(Number(fact.out['rc']), { value: fact.out['rax'], events: eventsOf(linesOf(fact)) }),
+  );
 }
-

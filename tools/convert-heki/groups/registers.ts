@@ -26,7 +26,10 @@ export function lockCr(s: Session, fact: Fact): void {
   if (fresh && before0 !== NONE) s.arrange(pin(0, before0));
   if (fresh && before4 !== NONE) s.arrange(pin(4, before4));
   const manner = { ...(mode === '32' ? { mode } : {}), ...(cpl === 0 || cpl === undefined ? {} : { cpl }) };
-  const outcome = resultOf(Number(fact.out['rc']), { value: fact.out['rax'], events: eventsOf(linesOf(fact)) });
+  const outcome = resultOf(Number(fact.out['rc']), {
+    value: fact.out['rax'],
+    events: eventsOf(linesOf(fact)),
+  });
   s.observe({ ...pin(String(cr), String(mask)), ...manner }, outcome);
   const after = fact.out['pins_after'] as readonly string[];
   inspectPins(s, after);
@@ -66,7 +69,9 @@ export function writeCr(s: Session, fact: Fact): void {
   const all = pinned === 'all of CR0 and CR4 pinned';
   const host = { cr0: all || note !== undefined ? ALL : HOST_CR0, cr4: all ? ALL : HOST_CR4 };
   const guestCr4 = cr === 4 && typeof old === 'string' ? { guestCr4: old } : {};
-  s.fresh(configOf({ orc: false, symbols: {}, ...guestCr4 }, { series: '8/9', mbec: true, tdp_mmu: true, ...host }));
+  s.fresh(
+    configOf({ orc: false, symbols: {}, ...guestCr4 }, { series: '8/9', mbec: true, tdp_mmu: true, ...host }),
+  );
   s.take(fact);
   if (all || (cr === 0 && pinned !== NONE)) s.arrange(pin(0, all ? ALL : String(pinned)));
   if (all || (cr === 4 && pinned !== NONE)) s.arrange(pin(4, all ? hex(PINNABLE) : String(pinned)));
@@ -91,7 +96,10 @@ export function backend(s: Session, fact: Fact): void {
   s.share(GUEST);
   s.take(fact);
   const answers = answersOf(field(fact.in, 'hypercall_rc', isList<number>));
-  const step = field(fact.in, 'fn', isText) === 'lock_crs' ? { op: 'lock_crs', cr4, answers } : { op: 'protect_ranges', pa, num, answers };
+  const step =
+    field(fact.in, 'fn', isText) === 'lock_crs'
+      ? { op: 'lock_crs', cr4, answers }
+      : { op: 'protect_ranges', pa, num, answers };
   const calls = callsOf(field(fact.out, 'calls', isList<string>));
   s.observe(step, { outcome: 'ok', result: fact.out['rc'], events: eventsOf(linesOf(fact)), calls });
 }
