@@ -10,6 +10,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fact } from './convert-heki/facts';
 import { readFacts } from './convert-heki/facts';
+import * as denials from './convert-heki/groups/denials';
 import * as guest from './convert-heki/groups/guest';
 import * as late from './convert-heki/groups/late';
 import * as locks from './convert-heki/groups/locks';
@@ -42,9 +43,9 @@ const FILES: Readonly<Record<string, Readonly<Record<string, Group>>>> = {
   locks: {
     hc13: locks.lockRanges,
     slots: locks.slots,
-    denial: locks.denial,
-    fault: locks.fault,
-    exec: locks.exec,
+    denial: denials.denial,
+    fault: denials.fault,
+    exec: denials.exec,
     exec_pte: 'internal',
     gfn_limit: 'internal',
     hypercall_nr: locks.hypercallNumber,
