@@ -2,7 +2,7 @@
 """Heki, the whole v1 series as it must hold, as a subject of hvspec (machine heki, profile v1). Copy me."""
 import re
 import hvspec
-from heki_host import Host, N, ONES, PINNABLE, WP
+from heki_host import Host, N, ONES
 
 LINK = 0xFFFFFFFF80000000
 TESTS = ['heki_test_cr_disable_smep', 'heki_test_write_to_const', 'heki_test_write_to_ro_after_init', 'heki_test_exec']
@@ -11,11 +11,8 @@ SECTIONS = [('_stext', '_etext', 3), ('__start_rodata', '__end_rodata', 1), ('__
 ORDER = ['mm_init', 'heki_early_init', 'poking_init', 'ftrace_init', 'free_initmem', 'mark_readonly', 'heki_late_init', 'pti_finalize']
 OFFER = {'machine': 'heki', 'profile': 'v1', 'choices': {},
          'capabilities': ['guest', 'backend', 'tests', 'hypercalls', 'locks', 'control-registers']}
-MEDDLE = {'unplugs': ('backend', None), 'plugs-another': ('backend', {'kind': 'stub'}), 'recounts': ('num', 171), 'clears-ranges': ('ranges', None)}
-
-
-def to_int(rax):
-    return N((rax & 0xFFFFFFFF) - (1 << 32) if rax & 0x80000000 else rax & 0xFFFFFFFF)
+MEDDLE = {'unplugs': ('backend', None), 'plugs-another': ('backend', {'kind': 'stub'}), 'recounts': ('num', 171),
+          'clears-ranges': ('ranges', None)}
 
 
 class Heki(Host):
@@ -38,14 +35,15 @@ class Heki(Host):
                          'pin_cr0': self.pins[0], 'pin_cr4': self.pins[4], 'stripped': sorted(self.stripped)},
                 'vcpus': [{'cr0': v[0], 'cr4': v[4]} for v in self.vcpus]}
 
-    def call(self, name, **fields):
-        self.calls.append({'call': name, **fields})
+    def call(self, called, **fields):
+        self.calls.append({'call': called, **fields})
 
     def op_reboot(self, op):
         k = self.config['kernel']
         self.built = k['arch'] == 'x86-64' and not k['jump_label'] and k['heki'] != 'n'
         self.enabled, self.ranges, self.num, self.backend, self.live, self.late, self.test = True, None, 0, None, 0, False, 0
-        self.phys, self.vcpus = op.get('phys_base', self.config['phys_base']), [{0: 0x80050033, 4: self.config['guest_cr4']} for _ in range(self.config['vcpus'])]
+        self.phys = op.get('phys_base', self.config['phys_base'])
+        self.vcpus = [{0: 0x80050033, 4: self.config['guest_cr4']} for _ in range(self.config['vcpus'])]
         return {}
 
     def need(self, init_code=False):
@@ -141,33 +139,6 @@ class Heki(Host):
     def op_boot_order(self, op):
         self.need()
         return {'order': ORDER}
-
-    # The backend pair of a KVM guest.
-    def ask(self, nr, answers, i, a, shown, **more):
-        self.call('hypercall', nr=N(nr), **{name: a[name] for name in shown})
-        return answers[i] if i < len(answers) else self.rax({**a, **more}, self.dispatch({'nr': nr, **a, **more}))
-
-    def protect(self, pa, ranges, num, op):
-        hole = [{'start': 0, 'end': ONES}] if op.get('array_readable') is False else []
-        a = {'a0': 0x10400000 if pa is None else pa, 'a1': 24 * num, 'a2': 0}
-        rax = self.ask(13, op.get('answers', []), 0, a, ['a1', 'a2'] if pa is None else ['a0', 'a1', 'a2'], array=ranges, unreadable=hole)
-        if rax: self.log(f'Failed to enforce memory protection: {rax - (1 << 64) if rax >> 63 else rax}', 'WARN')
-        return to_int(rax)
-
-    def lock(self, cr4, answers):
-        result = to_int(self.ask(14, answers, 0, {'a0': 0, 'a1': WP, 'a2': 0}, ['a0', 'a1']))
-        return result or to_int(self.ask(14, answers, 1, {'a0': 4, 'a1': cr4 & PINNABLE, 'a2': 0}, ['a0', 'a1']))
-
-    def op_probe(self, op):
-        if op['kvm'] and self.ask(13, op.get('answers', []), 0, dict.fromkeys(['a0', 'a1', 'a2'], ONES), ['a0', 'a1', 'a2']) != ONES - 999:
-            self.backend = {'kind': 'kvm'}
-        return {'calls': self.calls}
-
-    def op_protect_ranges(self, op):
-        return {'result': self.protect(op['pa'], [], op['num'], op), 'calls': self.calls}
-
-    def op_lock_crs(self, op):
-        return {'result': self.lock(op.get('cr4', self.vcpus[0][4]), op.get('answers', [])), 'calls': self.calls}
 
 
 if __name__ == '__main__':

@@ -1,4 +1,4 @@
-"""The host's half of heki.py: two hypercalls, sixteen locks of each kind, pinned registers."""
+"""The host's half of heki.py: two hypercalls, sixteen locks of each kind, pinned registers; and the guest's way there."""
 import hvspec
 
 ONES, PINNABLE, WP = (1 << 64) - 1, 0xB10800, 0x10000
@@ -9,9 +9,14 @@ class N(int):
     """A number that JSON carries as a number; plain ints are 64-bit values there."""
 
 
+def to_int(rax):
+    return N((rax & 0xFFFFFFFF) - (1 << 32) if rax & 0x80000000 else rax & 0xFFFFFFFF)
+
+
 class Host:
     def new_vm(self, config):
-        self.config, self.host, self.events, self.calls = config, config['host'], [], []
+        self.config = hvspec.decoded(config)
+        self.host, self.events, self.calls = self.config['host'], [], []
         self.write, self.exec, self.locked, self.stripped, self.pins, self.warned = [], [], False, set(), {0: 0, 4: 0}, False
 
     def log(self, text, level='warning', **more):
@@ -87,3 +92,30 @@ class Host:
             self.log(f'heki-kvm: Blocked CR{cr} update: {value:#x}')
             if op.get('path') == 'emulator': return {'outcome': 'error', 'error': 'EPERM', 'value': self.vcpus[i][cr]}
         return {'value': self.vcpus[i][cr]}
+
+    # The backend pair of a KVM guest.
+    def ask(self, nr, answers, i, a, shown, **more):
+        self.call('hypercall', nr=N(nr), **{name: a[name] for name in shown})
+        return answers[i] if i < len(answers) else self.rax({**a, **more}, self.dispatch({'nr': nr, **a, **more}))
+
+    def protect(self, pa, ranges, num, op):
+        hole = [{'start': 0, 'end': ONES}] if op.get('array_readable') is False else []
+        a = {'a0': 0x10400000 if pa is None else pa, 'a1': 24 * num, 'a2': 0}
+        rax = self.ask(13, op.get('answers', []), 0, a, ['a1', 'a2'] if pa is None else ['a0', 'a1', 'a2'], array=ranges, unreadable=hole)
+        if rax: self.log(f'Failed to enforce memory protection: {rax - (1 << 64) if rax >> 63 else rax}', 'WARN')
+        return to_int(rax)
+
+    def lock(self, cr4, answers):
+        result = to_int(self.ask(14, answers, 0, {'a0': 0, 'a1': WP, 'a2': 0}, ['a0', 'a1']))
+        return result or to_int(self.ask(14, answers, 1, {'a0': 4, 'a1': cr4 & PINNABLE, 'a2': 0}, ['a0', 'a1']))
+
+    def op_probe(self, op):
+        if op['kvm'] and self.ask(13, op.get('answers', []), 0, dict.fromkeys(['a0', 'a1', 'a2'], ONES), ['a0', 'a1', 'a2']) != ONES - 999:
+            self.backend = {'kind': 'kvm'}
+        return {'calls': self.calls}
+
+    def op_protect_ranges(self, op):
+        return {'result': self.protect(op['pa'], [], op['num'], op), 'calls': self.calls}
+
+    def op_lock_crs(self, op):
+        return {'result': self.lock(op.get('cr4', self.vcpus[0][4]), op.get('answers', [])), 'calls': self.calls}

@@ -24,7 +24,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | frame-0    | 0x0    |
 
     @heki.fetch-inside @HEKI-58
-    Scenario Outline: <case>: the kernel executes GFN <gfn>
+    Scenario Outline: <case>: the kernel may execute GFN <gfn>
       Given the VM has locked:
         | gfn_start | gfn_end | attributes   |
         | 0x10      | 0x12    | NOWRITE+EXEC |

@@ -36,7 +36,7 @@ Feature: What a denied access looks like to the guest
         | upper-bits   | 0x11000 | 0x200000002 | 0x2      | 0x0                | 0x0000000000000000 |
 
     @heki.fault-fetch @HEKI-80 @HEKI-58
-    Scenario Outline: <case>: error code <code> becomes <injected>
+    Scenario Outline: <case>: a fetch's error code <code> becomes <injected>
       When the host sees an access with:
         | gpa        | 0x13000            |
         | error_code | <code>             |

@@ -24,7 +24,7 @@ Feature: Sixteen locks for the life of a VM
         | last   | 0x12 |
 
     @heki.write-allowed @HEKI-54
-    Scenario Outline: <case>: the kernel writes GFN <gfn>
+    Scenario Outline: <case>: the kernel may write GFN <gfn>
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | NOWRITE    |
