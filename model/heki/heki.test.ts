@@ -23,7 +23,10 @@ const CONFIG: Config = {
 };
 const MODEL = modelOf(V1);
 
-function run(ops: readonly Op[], config = CONFIG): { readonly state: State; readonly outcomes: readonly Outcome[] } {
+function run(
+  ops: readonly Op[],
+  config = CONFIG,
+): { readonly state: State; readonly outcomes: readonly Outcome[] } {
   const outcomes: Outcome[] = [];
   const state = ops.reduce((now, op) => {
     const { state: next, outcome } = MODEL.step(now, op);

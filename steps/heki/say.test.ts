@@ -38,7 +38,13 @@ async function performed(steps: readonly string[]): Promise<readonly unknown[]> 
   const folder = mkdtempSync(join(tmpdir(), 'say-'));
   try {
     const path = join(folder, 'said.feature');
-    const head = ['@heki @v1', 'Feature: said', '  @heki.said @HEKI-01', '  Example: said', '    Given a host with 8/9'];
+    const head = [
+      '@heki @v1',
+      'Feature: said',
+      '  @heki.said @HEKI-01',
+      '  Example: said',
+      '    Given a host with 8/9',
+    ];
     writeFileSync(path, [...head, ...steps, '    Then it fails with ENOSUCH'].join('\n'));
     const cwd = join(__dirname, '../..');
     const { runConfiguration } = await loadConfiguration({ provided: {} }, { cwd });
@@ -46,7 +52,8 @@ async function performed(steps: readonly string[]): Promise<readonly unknown[]> 
     const sink = new PassThrough().resume();
     const configuration = { ...runConfiguration, sources: { ...runConfiguration.sources, paths: [path] } };
     await runCucumber(configuration, { cwd, stdout: sink, stderr: sink }, ({ attachment }) => {
-      if (attachment?.mediaType === VERDICT_MEDIA_TYPE) verdicts.push(...(JSON.parse(attachment.body) as Verdict[]));
+      if (attachment?.mediaType === VERDICT_MEDIA_TYPE)
+        verdicts.push(...(JSON.parse(attachment.body) as Verdict[]));
     });
     assert.equal(verdicts.length, 1, 'one scenario ran, in one profile');
     return (verdicts[0]?.trace ?? []).map(({ op }) => op);
