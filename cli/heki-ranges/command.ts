@@ -6,6 +6,7 @@ import { LayoutError } from './layout-error';
 import { pictureOf } from './picture';
 import { physBaseOf } from './place';
 import { renderJson, renderText } from './render';
+import type { Survey } from './survey';
 import { surveyOf } from './survey';
 import { readImage } from './symbols';
 
@@ -15,14 +16,18 @@ export interface HekiRangesOptions {
   readonly format: string;
 }
 
-const FORMATS = { text: renderText, json: renderJson, dot: pictureOf } as const;
+const FORMATS: Readonly<Record<string, (survey: Survey) => string>> = {
+  text: renderText,
+  json: renderJson,
+  dot: pictureOf,
+};
 
 /**
  * The answer to the command, as text for stdout.
  * @throws LayoutError with one sentence on anything wrong with the files or the options
  */
 export function hekiRanges(file: string, { physBase, iomem, format }: HekiRangesOptions): string {
-  const render = FORMATS[format as keyof typeof FORMATS];
+  const render = FORMATS[format];
   if (!render) throw new LayoutError(`no format "${format}": there are ${Object.keys(FORMATS).join(', ')}`);
   try {
     const image = readImage(contents(file));

@@ -205,7 +205,7 @@ test('options are checked too', () => {
 test('the command hands the sentence on', () => {
   const messages: string[] = [];
   const program = new Command().exitOverride();
-  registerHekiRanges(program as never, (message) => messages.push(message));
+  registerHekiRanges(program, (message) => messages.push(message));
   program.parse(['node', 'hvspec', 'heki-ranges', join(scratch, 'none')]);
   assert.match(messages.join(), /cannot be read/);
 });

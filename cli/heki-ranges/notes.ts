@@ -70,7 +70,8 @@ function refusals(answers: readonly Answer[]): readonly string[] {
   return answers.flatMap(({ host, whole, locked, alone }) => {
     const first = alone.findIndex((answer) => answer !== 'locked');
     if (whole === 'locked') return [];
-    const kept = locked === 0 ? 'nothing is locked' : locked === 1 ? '1 write lock stays' : `${locked} write locks stay`;
+    const kept =
+      locked === 0 ? 'nothing is locked' : locked === 1 ? '1 write lock stays' : `${locked} write locks stay`;
     const what =
       whole === 'EINVAL' && host === '4/9'
         ? 'knows no EXEC'

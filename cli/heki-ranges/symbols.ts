@@ -64,7 +64,7 @@ function fromJson(text: string): { found: ReadonlyMap<string, bigint>; iomem: re
   if (!Array.isArray(iomem) || !iomem.every((line) => typeof line === 'string'))
     throw new LayoutError('"iomem" is not a list of lines');
   const found = new Map<string, bigint>();
-  for (const [name, address] of Object.entries(symbols as object)) {
+  for (const [name, address] of Object.entries(symbols)) {
     if (!WANTED.has(name)) continue;
     try {
       found.set(name, parseU64(String(address)));

@@ -20,7 +20,7 @@ export function parseBool(text: string | null): boolean | null {
       return false;
     case 'o':
     case 'O':
-      return afterO(text?.[1]);
+      return afterO(text[1]);
     default:
       return null;
   }

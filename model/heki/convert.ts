@@ -54,7 +54,7 @@ function noteShapes(c: Context, table: readonly VaRange[], physBase: bigint): vo
     else if (va_end === u64(va_start + 0x1000n) && va_start % 0x1000n === 0n) c.exercised.push('HEKI-29');
     if (va_start % 0x1000n !== 0n || va_end % 0x1000n !== 0n) c.exercised.push('HEKI-30');
     const next = table[i + 1];
-    if (next && va_end === next.va_start && va_end % 0x1000n !== 0n) c.exercised.push('HEKI-90');
+    if (va_end === next?.va_start && va_end % 0x1000n !== 0n) c.exercised.push('HEKI-90');
     if (u64(c.rules.gfnEnd({ va_start, va_end, attributes: 0n }, physBase)) > 1n << 52n)
       c.exercised.push('HEKI-31');
   });

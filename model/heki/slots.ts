@@ -43,10 +43,9 @@ function overwritten(pool: Pool, { start, end }: GfnSlot): Pool {
 /** Whether a write to the frame is denied. */
 export function writeLocked(c: Context, gfn: number): boolean {
   const { slots } = c.state.vm.write;
-  const { covers, unusedSlot } = c.rules;
-  for (let i = 0; i < slots.length; i += 1) {
-    const slot = slots[i] ?? unusedSlot;
-    if (slot && covers(slot, gfn)) return true;
+  for (const used of slots) {
+    const slot = used ?? c.rules.unusedSlot;
+    if (slot && c.rules.covers(slot, gfn)) return true;
   }
   return false;
 }

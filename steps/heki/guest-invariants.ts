@@ -121,7 +121,7 @@ async function boot(
   withBackend: boolean,
 ): Promise<Ok> {
   if (!enabled) await lab.perform({ op: 'param', parameter: 'heki=off' } as never);
-  await lab.perform({ op: 'early_init', ...(memory ? {} : { alloc: 'fail' }) } as never);
+  await lab.perform({ op: 'early_init', ...(memory ? {} : { alloc: 'fail' }) });
   if (backend && withBackend) await perform(lab, { op: 'plug', backend: 'stub', protect, lock });
   return perform<Ok>(lab, { op: 'late_init' });
 }

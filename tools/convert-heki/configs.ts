@@ -57,5 +57,6 @@ export function hostConfig(series: unknown, mbec: boolean, more: Fields = {}): o
 /** A table of the facts as symbols. */
 export function symbolsOf(table: readonly Triple[]): object {
   const bounds = Object.keys({ ...SYMBOLS, ...ORC });
-  return Object.fromEntries(table.flatMap(([start, end], i) => [[bounds[2 * i], start], [bounds[2 * i + 1], end]])); // prettier-ignore
+  const addresses = table.flatMap(([start, end]) => [start, end]);
+  return Object.fromEntries(addresses.map((address, i) => [bounds[i] ?? '', address] as const));
 }

@@ -36,7 +36,11 @@ export function field<T>(fields: Fields, name: string, is: (value: unknown) => v
 
 export const isText = (value: unknown): value is string => typeof value === 'string';
 export const isNumber = (value: unknown): value is number => typeof value === 'number';
-export const isList = <T>(value: unknown): value is readonly T[] => Array.isArray(value);
+/** A list, whose items the caller knows. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names what the facts hold
+export function isList<T>(value: unknown): value is readonly T[] {
+  return Array.isArray(value);
+}
 
 /** An array of ranges: start, end, attributes. */
 export type Triple = readonly [string, string, string];

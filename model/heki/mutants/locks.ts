@@ -6,13 +6,13 @@ import { takeSlot } from '../rules-host';
 import { modelOf } from '../step';
 import { mutant, ORIGIN } from './mutant';
 
-const OF_FAULTS: readonly Mutant[] = FAULTS.map(({ id, requirement, invariant, apply, about }) => ({
-  id,
+const OF_FAULTS: readonly Mutant[] = FAULTS.map((fault) => ({
+  id: fault.id,
   profile: 'v1',
-  requirement,
-  origin: `${ORIGIN.posted}: ${about}`,
-  ...(invariant === undefined ? {} : { invariant }),
-  model: () => modelOf(apply(V1)),
+  requirement: fault.requirement,
+  origin: `${ORIGIN.posted}: ${fault.about}`,
+  ...(fault.invariant === undefined ? {} : { invariant: fault.invariant }),
+  model: () => modelOf(fault.apply(V1)),
 }));
 
 /** A fault that follows from two others, so that the code without it alone is no different. */

@@ -15,7 +15,10 @@ export const ORIGIN = {
   slip: 'a slip that is easily made when the code is written anew',
 } as const;
 
-type Options = { readonly invariant?: number; readonly profile?: keyof typeof PROFILES };
+interface Options {
+  readonly invariant?: number;
+  readonly profile?: keyof typeof PROFILES;
+}
 
 /** A profile (v1 unless given) with rules exchanged. */
 export function mutant(

@@ -1,7 +1,7 @@
 /** The host: execution, and what is denied to a guest. */
 import { hostConfig } from '../configs';
 import type { Fact, FactLine, Fields, Triple } from '../facts';
-import { eventsOf, field, linesOf, triples } from '../facts';
+import { eventsOf, linesOf, triples } from '../facts';
 import type { Session } from '../session';
 import { inspectHost, probe } from './late';
 import type { Lookup } from './locks';
@@ -65,13 +65,7 @@ export function denial(s: Session, fact: Fact): void {
     s.observe({ op: 'access', gpa: gpaOf(gfn), error_code: '0x2', path: 'emulated' }, emulated);
     if (one.exec_allowed !== undefined) probe(s, gpaOf(gfn), '0x10', !one.exec_allowed);
   }
-  borders(
-    s,
-    field(fact.out, 'denied_gfns', (v): v is readonly number[] => v === undefined || Array.isArray(v)) ??
-      null,
-    '0x2',
-    true,
-  );
+  borders(s, (fact.out['denied_gfns'] as readonly number[] | undefined) ?? null, '0x2', true);
   borders(s, (fact.out['exec_allowed_gfns'] as readonly number[] | undefined) ?? null, '0x10', false);
 }
 

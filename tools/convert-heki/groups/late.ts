@@ -27,7 +27,8 @@ export function lateInit(s: Session, fact: Fact): void {
   s.share(configOf({ orc: true, tests: heki_test !== undefined }));
   s.take(fact);
   s.observe({ op: 'reboot' }, { outcome: 'ok' });
-  if (heki_test !== undefined) s.arrange({ op: 'param', parameter: `heki_test=${String(heki_test)}` });
+  if (heki_test !== undefined)
+    s.arrange({ op: 'param', parameter: `heki_test=${field(fact.in, 'heki_test', isNumber)}` });
   s.arrange({ op: 'early_init', alloc: ranges === null ? 'fail' : 'ok' });
   if (enabled === false) s.arrange({ op: 'set_flag', value: false });
   if (backend !== null) s.arrange({ op: 'plug', backend: 'stub', ...stubOf(fact) });
