@@ -1,11 +1,12 @@
 /** Parameter types of the steps. Those of one machine are defined beside its steps. */
 import { defineParameterType } from '@cucumber/cucumber';
 import { parseU64 } from '../model/core/u64';
+import type { HekiParameterTypes } from './heki/parameters';
 import type { NvParameterTypes } from './nv/parameters';
 import type { SyndbgParameterTypes } from './syndbg/parameters';
 
 /** What the handler of `{name}` receives. */
-export interface ParameterTypes extends NvParameterTypes, SyndbgParameterTypes {
+export interface ParameterTypes extends HekiParameterTypes, NvParameterTypes, SyndbgParameterTypes {
   readonly int: number;
   readonly word: string;
   readonly string: string;

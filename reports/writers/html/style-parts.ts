@@ -27,9 +27,6 @@ export const PARTS = `
 #filter input::placeholder { color: var(--muted); opacity: 1; }
 #filter output { font-size: .85rem; color: var(--muted); align-self: center; }
 
-/* Off the screen they are laid out only when somebody comes near. */
-.failure, .requirement, .feature { content-visibility: auto; contain-intrinsic-size: auto 20rem; }
-.requirement { contain-intrinsic-size: auto 6rem; }
 .failure { border: 1px solid var(--line); border-inline-start: 4px solid var(--fail); border-radius: 4px; padding: 1rem 1.2rem; margin-bottom: 1.2rem; }
 .failure h3 a { color: inherit; }
 .broken { list-style: none; margin: .6rem 0; padding: 0; }

@@ -39,7 +39,6 @@ const MEDIA = `
   body { font-size: 10pt; }
   .columns { display: block; max-width: none; padding: 0; }
   .failure, .requirement, .case { break-inside: avoid; }
-  .failure, .requirement, .feature { content-visibility: visible; }
   a { color: inherit; text-decoration: none; }
 }
 `;

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Heki, the whole v1 series as it must hold, as a subject of hvspec (machine heki, profile v1). Copy me."""
+import re
+import hvspec
+from heki_host import Host, N, ONES
+
+LINK = 0xFFFFFFFF80000000
+TESTS = ['heki_test_cr_disable_smep', 'heki_test_write_to_const', 'heki_test_write_to_ro_after_init', 'heki_test_exec']
+SECTIONS = [('_stext', '_etext', 3), ('__start_rodata', '__end_rodata', 1), ('__start_orc_unwind_ip', '__stop_orc_unwind_ip', 1),
+            ('__start_orc_unwind', '__stop_orc_unwind', 1), ('orc_lookup', 'orc_lookup_end', 1)]
+ORDER = ['mm_init', 'heki_early_init', 'poking_init', 'ftrace_init', 'free_initmem', 'mark_readonly', 'heki_late_init', 'pti_finalize']
+OFFER = {'machine': 'heki', 'profile': 'v1', 'choices': {},
+         'capabilities': ['guest', 'backend', 'tests', 'hypercalls', 'locks', 'control-registers']}
+MEDDLE = {'unplugs': ('backend', None), 'plugs-another': ('backend', {'kind': 'stub'}), 'recounts': ('num', 171),
+          'clears-ranges': ('ranges', None)}
+
+
+class Heki(Host):
+    """One VM with its guest's kernel. Operation op is the method op_<op>."""
+
+    def __init__(self, machine, profile, config):
+        self.new_vm(config)
+        self.op_reboot({})
+
+    def step(self, op):
+        method, self.events, self.calls = getattr(self, 'op_' + op['op'], None), [], []
+        if method is None: raise hvspec.Lacks(op['op'])
+        return {'outcome': 'ok', **method(op), 'events': self.events}
+
+    def inspect(self):
+        slots = lambda pool: [{'slot': N(15 - i), 'gfn_start': a, 'gfn_end': b} for i, (a, b) in enumerate(pool)]
+        return {'guest': {'built': self.built, 'enabled': self.enabled, 'ranges': self.ranges, 'num': N(self.num), 'live': N(self.live),
+                          'backend': self.backend and self.backend['kind'], 'test': self.test},
+                'host': {'write_slots': slots(self.write), 'exec_slots': slots(self.exec), 'exec_locked': self.locked, 'stray': [],
+                         'pin_cr0': self.pins[0], 'pin_cr4': self.pins[4], 'stripped': sorted(self.stripped)},
+                'vcpus': [{'cr0': v[0], 'cr4': v[4]} for v in self.vcpus]}
+
+    def call(self, called, **fields):
+        self.calls.append({'call': called, **fields})
+
+    def op_reboot(self, op):
+        k = self.config['kernel']
+        self.built = k['arch'] == 'x86-64' and not k['jump_label'] and k['heki'] != 'n'
+        self.enabled, self.ranges, self.num, self.backend, self.live, self.late, self.test = True, None, 0, None, 0, False, 0
+        self.phys = op.get('phys_base', self.config['phys_base'])
+        self.vcpus = [{0: 0x80050033, 4: self.config['guest_cr4']} for _ in range(self.config['vcpus'])]
+        return {}
+
+    def need(self, init_code=False):
+        if not self.built: raise hvspec.Misuse('the kernel was built without CONFIG_HEKI')
+        if init_code and self.late: raise hvspec.Misuse('the init code is gone after late init')
+
+    def op_param(self, op):
+        self.need(True)
+        name, _, value = (op['parameter'] or 'heki=(null)').partition('=')
+        if name == 'heki_test':
+            if not self.config['kernel'].get('tests'): raise hvspec.Misuse('the tests of 9/9 are not built in')
+            good = re.fullmatch(r'\+?([0-9]{1,40})\n?', value)
+            number = int(good[1]) if good and int(good[1]) <= ONES else None
+            if number is None or number > 4: self.log(f"heki-guest: Invalid option string for heki_test: '{value}'")
+            self.test = self.test if number is None else number
+        elif re.match('[yYtT1]|[oO][nN]', value): self.enabled = True
+        elif re.match('[nNfF0]|[oO][fF]', value): self.enabled = False
+        else: self.log(f"heki-guest: Invalid option string for heki: '{value}'")
+        return {'result': N(1)}
+
+    def alloc(self, table, op):
+        size = (24 * len(table) + 4095) // 4096 * 4096
+        self.call('alloc_pages_exact', size=N(size))
+        if not size or op.get('alloc') == 'fail': return None
+        pa, self.live, ranges = lambda va: (va - LINK + self.phys) & ONES, self.live + 1, []
+        for r in table:
+            last = ((((pa(r['va_end']) + 4095) & ONES) >> 12) - 1) & ONES
+            ranges.append({'gfn_start': pa(r['va_start']) >> 12, 'gfn_end': last, 'attributes': r['attributes']})
+            self.log('heki-guest: Configuring GFN {:#x}-{:#x} with '.format(*list(ranges[-1].values())[:2]) + ('[nowrite]' if r['attributes'] & 1 else ''))
+        return ranges
+
+    def free(self, ranges, num):
+        self.call('free_pages_exact', size=N((24 * num + 4095) // 4096 * 4096), what='ranges' if ranges is not None else 'NULL')
+        self.live -= ranges is not None
+
+    def op_convert(self, op):
+        ranges = self.alloc(op['ranges'], op)
+        if ranges is not None: self.free(ranges, len(ranges))
+        return {'ranges': ranges, 'input_unchanged': True, 'calls': self.calls}
+
+    def op_early_init(self, op):
+        if self.late: raise hvspec.Misuse('the init code is gone after late init')
+        if self.built: self.log('heki-guest: ' + ('Enabled' if self.enabled else 'Disabled'))
+        if self.built and self.enabled:
+            s = self.config['symbols']
+            table = [{'va_start': s.get(a, 0), 'va_end': s.get(b, 0), 'attributes': c} for a, b, c in SECTIONS[:5 if self.config['kernel']['orc'] else 2]]
+            self.num, self.ranges = len(table), self.alloc(table, op)
+        return {'calls': self.calls}
+
+    def op_late_init(self, op):
+        if self.built:
+            self.late, done = True, {'calls': self.calls}
+            if not self.enabled: self.run_test()
+            elif self.ranges is None: self.log('heki-guest: Architecture did not initialize static ranges')
+            else:
+                if self.backend is None: self.log('heki-guest: No hypervisor support')
+                elif self.protected(self.backend, op): self.run_test()
+                self.free(self.ranges, self.num)
+                self.ranges, self.num = None, 0
+        return {'calls': self.calls}
+
+    def protected(self, backend, op):
+        if backend['kind'] == 'kvm': result = self.protect(None, self.ranges, len(self.ranges), op)
+        else:
+            self.call('protect_ranges', ranges=self.ranges)
+            if 'meddles' in backend: setattr(self, *MEDDLE[backend['meddles']])
+            result = backend.get('protect', 0)
+        if result: return self.log(f'Failed to protect static sections: {result}', 'WARN')
+        self.log('heki-guest: Static sections protected')
+        if backend['kind'] == 'stub': self.call('lock_crs')
+        result = backend.get('lock', 0) if backend['kind'] == 'stub' else self.lock(self.vcpus[0][4], [])
+        if result: return self.log(f'Failed to lock control registers: {result}', 'WARN')
+        self.log('heki-guest: Control registers locked')
+        return True
+
+    def run_test(self):
+        if self.config['kernel'].get('tests') and 1 <= self.test <= 4:
+            self.log(f'heki-guest: Running test #{self.test}')
+            self.call('run_test', name=TESTS[self.test - 1])
+
+    def op_plug(self, op):
+        self.need()
+        if op['backend'] != 'stub' and len(op) > 2: raise hvspec.Misuse('results belong to the stub alone')
+        self.backend = None if op['backend'] == 'none' else {'kind': op['backend'], **op}
+        return {}
+
+    def op_set_flag(self, op):
+        self.need()
+        if self.late: return {'outcome': 'fault', 'fault': '#PF'}
+        self.enabled = op['value']
+        return {}
+
+    def op_boot_order(self, op):
+        self.need()
+        return {'order': ORDER}
+
+
+if __name__ == '__main__':
+    hvspec.serve('heki in Python', '1', [OFFER], Heki)

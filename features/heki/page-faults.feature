@@ -1,0 +1,79 @@
+@heki @v1 @v1-as-posted @needs-hypercalls @needs-locks
+Feature: What a denied access looks like to the guest
+  The host injects a page fault as if the guest's own tables had denied the access, and leaves a line in its log.
+
+  Background:
+    Given a host with 8/9
+    And the VM has locked:
+      | gfn_start | gfn_end | attributes   |
+      | 0x10      | 0x12    | NOWRITE+EXEC |
+
+  Rule: A page fault with the low half of the error code, at the linear address
+
+    @heki.fault-write @HEKI-80 @HEKI-54
+    Scenario Outline: <case>: error code <code> becomes <injected>
+      When the host sees an access with:
+        | gpa        | <gpa>  |
+        | error_code | <code> |
+        | gva        | <gva>  |
+      Then it answers:
+        | outcome    | fault      |
+        | fault      | #PF        |
+        | vector     | 14         |
+        | error_code | <injected> |
+        | address    | <gva>      |
+      And Heki logs:
+        | level   | line                                     |
+        | warning | heki-kvm: Creating write #PF at <shown>  |
+      And nothing else changes
+
+      Examples:
+        | case         | gpa     | code        | injected | gva                | shown              |
+        | write        | 0x10000 | 0x2         | 0x2      | 0xffffffff81000123 | 0xffffffff81000123 |
+        | last-byte    | 0x12fff | 0x2         | 0x2      | 0xffffffff81000123 | 0xffffffff81000123 |
+        | present      | 0x11000 | 0x3         | 0x3      | 0xffffffff81000123 | 0xffffffff81000123 |
+        | from-user    | 0x11000 | 0x6         | 0x6      | 0x401000           | 0x0000000000401000 |
+        | upper-bits   | 0x11000 | 0x200000002 | 0x2      | 0x0                | 0x0000000000000000 |
+
+    @heki.fault-fetch @HEKI-80 @HEKI-58
+    Scenario Outline: <case>: a fetch's error code <code> becomes <injected>
+      When the host sees an access with:
+        | gpa        | 0x13000            |
+        | error_code | <code>             |
+        | gva        | 0xffffffff81000123 |
+      Then it answers:
+        | outcome    | fault              |
+        | fault      | #PF                |
+        | vector     | 14                 |
+        | error_code | <injected>         |
+        | address    | 0xffffffff81000123 |
+      And Heki logs:
+        | level   | line                                                  |
+        | warning | heki-kvm: Creating fetch #PF at 0xffffffff81000123    |
+      And nothing else changes
+
+      Examples:
+        | case       | code        | injected |
+        | fetch      | 0x10        | 0x10     |
+        | present    | 0x11        | 0x11     |
+        | guest-page | 0x100000010 | 0x10     |
+
+    @heki.no-fault @HEKI-54
+    Scenario Outline: <case>: error code <code> at <gpa> passes
+      Given the guest kernel writes GFN 0x10
+      When the host sees an access with:
+        | gpa        | <gpa>              |
+        | error_code | <code>             |
+        | gva        | 0xffffffff81000123 |
+      Then it succeeds
+      And Heki logs nothing
+      And nothing else changes
+
+      Examples:
+        | case             | gpa     | code  |
+        | read             | 0x10000 | 0x0   |
+        | user-read        | 0x10000 | 0x5   |
+        | not-a-write      | 0x10000 | 0x100 |
+        | write-after      | 0x13000 | 0x2   |
+        | write-before     | 0xffff  | 0x2   |
+        | fetch-inside     | 0x12fff | 0x10  |

@@ -1,0 +1,142 @@
+/** The guest's kernel from its command line to the end of early init. */
+import { Misuse } from '../core/machine';
+import { parseDecimal } from './command-line';
+import type { Context } from './context';
+import { callsOf, logGuest, setGuest } from './context';
+import { allocRanges } from './convert';
+import { freshRegisters, freshVm } from './state';
+import type { Guest } from './state';
+import type { Rules } from './rules';
+import type { BootOrder, Config, EarlyInit, Outcome, Param, Plug, Reboot, SetFlag } from './types';
+
+/** A kernel as it starts: nothing parsed, nothing initialised. */
+export function freshGuest(rules: Rules, config: Config, physBase: bigint): Guest {
+  return {
+    built: rules.built(config.kernel),
+    enabled: rules.enabledByDefault,
+    physBase,
+    ranges: null,
+    num: 0,
+    backend: null,
+    live: 0,
+    late: false,
+    test: 0n,
+  };
+}
+
+/** @throws Misuse where the kernel has no Heki, or has thrown its init code away */
+function needBuilt(c: Context, what: string): void {
+  if (!c.state.guest.built)
+    throw new Misuse(`${what}: the kernel was built without CONFIG_HEKI and has no such code`);
+}
+
+function needInitCode(c: Context, what: string): void {
+  if (c.state.guest.late) {
+    throw new Misuse(`${what} after late init: the init code is gone by then; send {"op":"reboot"} first`);
+  }
+}
+
+/** heki= and heki_test=, as the kernel comes to them on its command line. */
+export function param(c: Context, op: Param): Outcome {
+  needBuilt(c, 'heki=');
+  needInitCode(c, 'heki=');
+  const [, name = 'heki', value = null] = /^(heki|heki_test)=([^]*)$/.exec(op.parameter ?? '') ?? [];
+  return name === 'heki' ? flagParam(c, value) : testParam(c, value ?? '');
+}
+
+function flagParam(c: Context, value: string | null): Outcome {
+  const parsed = c.rules.parseFlag(value);
+  const { enabled } = c.state.guest;
+  c.exercised.push('HEKI-03', 'HEKI-05', 'HEKI-06', parsed === null ? 'HEKI-04' : 'HEKI-02');
+  if (parsed === null) logGuest(c, c.rules.invalidText(value));
+  setGuest(c, { enabled: parsed ?? c.rules.afterInvalid(enabled) });
+  return { outcome: 'ok', result: c.rules.paramResult(parsed !== null), events: c.events };
+}
+
+/** The four tests of 9/9, by number. */
+export const TESTS = [
+  'heki_test_cr_disable_smep',
+  'heki_test_write_to_const',
+  'heki_test_write_to_ro_after_init',
+  'heki_test_exec',
+];
+
+/** heki_test=: a number above 4 is called invalid, and stored all the same. */
+function testParam(c: Context, value: string): Outcome {
+  if (c.state.config.kernel.tests !== true)
+    throw new Misuse('heki_test=: the kernel was built without the tests of 9/9');
+  const parsed = parseDecimal(value);
+  c.exercised.push('HEKI-89');
+  if (parsed === null || parsed > BigInt(TESTS.length)) {
+    logGuest(c, `Invalid option string for heki_test: '${value}'`);
+  }
+  setGuest(c, { test: c.rules.storedTest(parsed, c.state.guest.test) });
+  return { outcome: 'ok', result: c.rules.paramResult(parsed !== null), events: c.events };
+}
+
+export function earlyInit(c: Context, op: EarlyInit): Outcome {
+  needInitCode(c, 'early init');
+  const { rules } = c;
+  const { guest, config } = c.state;
+  if (!guest.built) {
+    c.exercised.push('HEKI-09', 'HEKI-10');
+    return { outcome: 'ok', ...callsOf(c) };
+  }
+  c.exercised.push('HEKI-10');
+  if (!guest.enabled) {
+    c.exercised.push('HEKI-17');
+    logGuest(c, 'Disabled');
+  } else if (rules.enabledLoggedFirst) logGuest(c, 'Enabled');
+  if (rules.archInitRuns(guest.enabled)) archInit(c, op.alloc ?? 'ok', config);
+  if (guest.enabled && !rules.enabledLoggedFirst) logGuest(c, 'Enabled');
+  return { outcome: 'ok', ...callsOf(c) };
+}
+
+function archInit(c: Context, alloc: 'ok' | 'fail', config: Config): void {
+  const table = c.rules.table(config.kernel, config.symbols);
+  c.exercised.push('HEKI-01', 'HEKI-18', 'HEKI-20', 'HEKI-21', 'HEKI-22', 'HEKI-88');
+  if (c.state.guest.ranges) c.exercised.push('HEKI-86');
+  const ranges = allocRanges(c, table, alloc);
+  setGuest(c, { ranges, num: c.rules.numAfter(table.length, ranges !== null) });
+}
+
+/** A backend appears, or goes. @throws Misuse where results are given for anything but the stand-in */
+export function plug(c: Context, op: Plug): Outcome {
+  needBuilt(c, 'plug');
+  const { op: _op, backend, ...rest } = op;
+  if (backend !== 'stub' && Object.keys(rest).length > 0) {
+    throw new Misuse(`plug ${backend}: results belong to the stub alone`);
+  }
+  const { late } = c.state.guest;
+  c.exercised.push('HEKI-15', ...(late ? ['HEKI-48'] : []));
+  setGuest(c, { backend: backend === 'none' ? null : { kind: backend, ...rest } });
+  return { outcome: 'ok' };
+}
+
+/** A write to the flag from within the kernel, which is sealed with the read-only data before late init. */
+export function setFlag(c: Context, op: SetFlag): Outcome {
+  needBuilt(c, 'set_flag');
+  c.exercised.push('HEKI-07');
+  if (!c.rules.flagWritable(c.state.guest)) return { outcome: 'fault', fault: '#PF' };
+  setGuest(c, { enabled: op.value });
+  return { outcome: 'ok' };
+}
+
+export function bootOrder(c: Context, _op: BootOrder): Outcome {
+  needBuilt(c, 'boot_order');
+  c.exercised.push('HEKI-19', 'HEKI-23', 'HEKI-36');
+  return { outcome: 'ok', order: [...c.rules.bootOrder] };
+}
+
+/** A new kernel in the same VM: what the guest knew is gone, what the host holds stays. */
+export function reboot(c: Context, op: Reboot): Outcome {
+  const { config, vm } = c.state;
+  c.exercised.push('HEKI-01', 'HEKI-16');
+  c.state = {
+    config,
+    guest: freshGuest(c.rules, config, op.phys_base ?? config.phys_base),
+    vm: c.rules.rebootUnlocks ? freshVm(config) : vm,
+    vcpus: freshRegisters(config),
+  };
+  return { outcome: 'ok' };
+}

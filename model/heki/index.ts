@@ -1,0 +1,44 @@
+/** Heki: hypervisor-enforced kernel integrity. */
+import type { AnyOutcome, Machine, Profile } from '../core/machine';
+import { CAPABILITIES, capabilityOf } from './capabilities';
+import { requirementsOf } from './fields';
+import { MUTANTS } from './mutants';
+import { SEED, V1, V1_AS_POSTED, V2 } from './profiles';
+import type { Rules } from './rules';
+import { modelOf } from './step';
+import type { Event } from './types';
+
+function profile(rules: Rules, about: string): Profile {
+  return {
+    name: rules.profile,
+    about,
+    capabilities: CAPABILITIES[rules.profile],
+    choices: {},
+    model: () => modelOf(rules),
+  };
+}
+
+export const HEKI: Machine = {
+  name: 'heki',
+  about: 'Hypervisor-enforced kernel integrity: locked pages and control registers of a Linux guest',
+  profiles: [
+    profile(SEED, 'the common code alone, v1 3/9: no backend can be there'),
+    profile(V1, 'the whole v1 series as it must hold, without the faults of its code'),
+    profile(V1_AS_POSTED, 'the v1 series as its code behaved when it was run: eight named faults'),
+    profile(V2, 'RFC v2, as far as its control registers are known'),
+  ],
+  mutants: MUTANTS,
+  capabilityOf,
+  unspecified,
+  requirementsOf,
+};
+
+/** The series does not say how a request is refused that the host cannot carry out for want of the TDP MMU. */
+function unspecified(name: string, outcome: AnyOutcome): readonly string[] {
+  const { error } = outcome as { readonly error?: string };
+  if (name !== 'v1' || error !== 'EOPNOTSUPP') return [];
+  const ofMbec = (outcome.events ?? []).some((event) =>
+    (event as Event as { text?: string }).text?.includes('MBEC'),
+  );
+  return ofMbec ? [] : ['error', 'value', 'events'];
+}

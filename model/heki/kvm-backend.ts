@@ -1,0 +1,84 @@
+/** The backend pair and the probe of a KVM guest (6/9): arch/x86/kernel/kvm.c. */
+import { u64 } from '../core/u64';
+import type { Context } from './context';
+import { callsOf, setGuest, warnGuest } from './context';
+import { callHost } from './hypercall';
+import type { Hypercall, LockCrs, Outcome, PaRange, Probe, ProtectRanges } from './types';
+
+export const LOCK_RANGES = 13;
+export const LOCK_CR = 14;
+const ALL_ONES = u64(-1n);
+
+interface ToProtect {
+  /** Address of the array, or null where the allocator chose it. */
+  readonly pa: bigint | null;
+  readonly num: number;
+  readonly array: readonly PaRange[];
+  readonly unreadable: Hypercall['unreadable'] & object;
+  /** RAX values of a scripted host. */
+  readonly answers?: readonly bigint[] | undefined;
+}
+
+/** An address for an array whose place nobody sees. */
+const SOMEWHERE = 0x10400000n;
+
+/** protect_ranges(): one hypercall; what it returns, cut to an int. */
+export function protectRanges(c: Context, { pa, num, array, unreadable, answers }: ToProtect): number {
+  const a1 = BigInt(c.rules.sizeArgument(num));
+  c.calls.push({ call: 'hypercall', nr: LOCK_RANGES, ...(pa === null ? {} : { a0: pa }), a1, a2: 0n });
+  c.exercised.push('HEKI-63', 'HEKI-49');
+  const call: Hypercall = {
+    op: 'hypercall',
+    nr: LOCK_RANGES,
+    a0: pa ?? SOMEWHERE,
+    a1,
+    a2: 0n,
+    array: [...array],
+    unreadable,
+  };
+  const rax = answers?.[0] ?? callHost(c, call);
+  if (rax !== 0n) {
+    c.exercised.push('HEKI-85');
+    if (c.rules.backendWarns) warnGuest(c, `Failed to enforce memory protection: ${BigInt.asIntN(64, rax)}`);
+  }
+  return c.rules.asInt(rax);
+}
+
+/** lock_crs(): CR0.WP, then the bits of CR4 that the guest has and may pin. */
+export function lockCrs(c: Context, { cr4, answers }: Pick<LockCrs, 'cr4' | 'answers'>): number {
+  const guestCr4 = cr4 ?? c.state.vcpus[0]?.cr4 ?? 0n;
+  let result = 0;
+  c.exercised.push('HEKI-63');
+  c.rules.lockOrder.forEach((cr, i) => {
+    if (result !== 0 && c.rules.lockStopsAtError) return;
+    const mask = cr === 0 ? c.rules.cr0Mask : c.rules.cr4Mask(guestCr4);
+    if (cr === 4 && mask === 0n) c.exercised.push('HEKI-84');
+    c.calls.push({ call: 'hypercall', nr: LOCK_CR, a0: BigInt(cr), a1: mask });
+    const call = { op: 'hypercall', nr: LOCK_CR, a0: BigInt(cr), a1: mask, a2: 0n } as const;
+    const own = c.rules.asInt(answers?.[i] ?? callHost(c, call));
+    result = i > 0 && c.rules.lockReturnsFirst ? result : own;
+  });
+  return result;
+}
+
+/** The pair's first half alone, on an array of which nothing is known but its place. */
+export function protectOp(c: Context, op: ProtectRanges): Outcome {
+  const result = protectRanges(c, { pa: op.pa, num: op.num, array: [], unreadable: [], answers: op.answers });
+  return { outcome: 'ok', result, ...callsOf(c) };
+}
+
+export function lockOp(c: Context, op: LockCrs): Outcome {
+  return { outcome: 'ok', result: lockCrs(c, op), ...callsOf(c) };
+}
+
+/** Asks the host for what no host grants: one that knows the hypercall answers with anything but "no such". */
+export function probe(c: Context, op: Probe): Outcome {
+  c.exercised.push('HEKI-64');
+  if (op.kvm || c.rules.probesWithoutKvm) {
+    c.calls.push({ call: 'hypercall', nr: LOCK_RANGES, a0: ALL_ONES, a1: ALL_ONES, a2: ALL_ONES });
+    const call = { op: 'hypercall', nr: LOCK_RANGES, a0: ALL_ONES, a1: ALL_ONES, a2: ALL_ONES } as const;
+    const rax = op.answers?.[0] ?? callHost(c, call);
+    if (c.rules.plugsOn(rax)) setGuest(c, { backend: { kind: 'kvm' } });
+  }
+  return { outcome: 'ok', ...callsOf(c) };
+}

@@ -1,0 +1,17 @@
+/** Every mutant of Heki. */
+import type { Mutant } from '../../core/machine';
+import { GUEST_MUTANTS } from './guest';
+import { LATE_MUTANTS } from './late';
+import { LOCK_MUTANTS } from './locks';
+import { RANGE_MUTANTS } from './ranges';
+import { REGISTER_MUTANTS } from './registers';
+import { REQUEST_MUTANTS } from './requests';
+
+export const MUTANTS: readonly Mutant[] = [
+  ...GUEST_MUTANTS,
+  ...RANGE_MUTANTS,
+  ...LATE_MUTANTS,
+  ...REQUEST_MUTANTS,
+  ...LOCK_MUTANTS,
+  ...REGISTER_MUTANTS,
+];

@@ -1,0 +1,87 @@
+/** The machine's step: one operation in, the next state, the outcome and the exercised requirements out. */
+import type { AnyOp, Model, Stepped } from '../core/machine';
+import { Unsupported } from '../core/machine';
+import { access } from './access';
+import { capabilityOf, CAPABILITIES } from './capabilities';
+import type { Context } from './context';
+import { writeCr } from './control-registers';
+import { convert } from './convert';
+import * as guest from './guest';
+import { hypercall } from './hypercall';
+import { inspect } from './inspect';
+import * as backend from './kvm-backend';
+import { lateInit } from './late-init';
+import type { Rules } from './rules';
+import type { State } from './state';
+import { freshRegisters, freshVm } from './state';
+import type { Config, Op, Outcome } from './types';
+
+/** A model that follows the given rules. */
+export function modelOf(rules: Rules): Model<State> {
+  return {
+    initial: (config) => initialState(rules, config as Config),
+    step: (state, op) => step(rules, state, op as Op),
+    inspect: (state) => inspect(state),
+  };
+}
+
+function initialState(rules: Rules, config: Config): State {
+  return {
+    config,
+    guest: guest.freshGuest(rules, config, config.phys_base),
+    vm: freshVm(config),
+    vcpus: freshRegisters(config),
+  };
+}
+
+/**
+ * @throws Misuse where the operation makes no sense in this state
+ * @throws Unsupported where the profile has no such operation
+ */
+export function step(rules: Rules, state: State, op: Op): Stepped<State, Outcome> {
+  const capability = capabilityOf(op);
+  if (!CAPABILITIES[rules.profile].includes(capability)) {
+    throw new Unsupported(
+      `profile ${rules.profile} has no ${op.op} of this kind (${capability})`,
+      capability,
+    );
+  }
+  const context: Context = { rules, state, events: [], calls: [], exercised: [] };
+  const outcome = perform(context, op);
+  return { state: context.state, outcome, exercised: context.exercised };
+}
+
+function perform(c: Context, op: Op): Outcome {
+  switch (op.op) {
+    case 'access':
+      return access(c, op);
+    case 'write_cr':
+      return writeCr(c, op);
+    case 'hypercall':
+      return hypercall(c, op);
+    case 'param':
+      return guest.param(c, op);
+    case 'early_init':
+      return guest.earlyInit(c, op);
+    case 'late_init':
+      return lateInit(c, op);
+    case 'plug':
+      return guest.plug(c, op);
+    case 'set_flag':
+      return guest.setFlag(c, op);
+    case 'convert':
+      return convert(c, op);
+    case 'boot_order':
+      return guest.bootOrder(c, op);
+    case 'reboot':
+      return guest.reboot(c, op);
+    case 'probe':
+      return backend.probe(c, op);
+    case 'protect_ranges':
+      return backend.protectOp(c, op);
+    case 'lock_crs':
+      return backend.lockOp(c, op);
+    default:
+      throw new Error(`no such operation: ${JSON.stringify((op satisfies never as AnyOp).op)}`);
+  }
+}
