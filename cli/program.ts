@@ -3,6 +3,7 @@ import { Command } from '@commander-js/extra-typings';
 import { LAYOUT } from '../reports/layout';
 import { addCheck } from './check';
 import { addDoctor } from './doctor';
+import { registerHekiRanges } from './heki-ranges/command';
 import type { Output } from './output';
 import { addRequirements } from './requirements';
 import { addRun } from './run';
@@ -39,5 +40,10 @@ export function programOf(output: Output, done: (code: number) => void): Command
   addCheck(program, output, done);
   addRequirements(program, output, done);
   addDoctor(program, output, done);
+  const refuse = (message: string): void => {
+    output.err(message);
+    done(2);
+  };
+  registerHekiRanges(program, refuse);
   return program;
 }

@@ -25,11 +25,7 @@ export async function describe(connection: Connection): Promise<Description> {
   const message = reply.result as unknown as DescriptionMessage;
   const unknown = unknownName(message);
   if (unknown !== null) throw mistaken('the description', sent, reply.result, unknown);
-  return {
-    name: message.name,
-    version: message.version,
-    machines: message.machines.map(completed),
-  };
+  return { name: message.name, version: message.version, machines: message.machines.map(completed) };
 }
 
 /** The offer with each choice that it leaves out set to its default. */

@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { differences } from '../model/core/compare';
+import { MACHINES } from '../model/machines';
 import { fixtures } from './fixtures';
 import { checkOf } from './validate';
 
-const SCHEMAS = ['protocol', 'syndbg'];
+/** Those that have alternatives told apart by a constant: the protocol and the machines. */
+const SCHEMAS = ['protocol', ...MACHINES.map(({ name }) => name)];
 
 for (const schema of SCHEMAS) {
   const good = fixtures(schema, 'good');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { killAll, ProcessSubject } from './process-subject';
 import { SubjectError } from './subject';
-import { misbehaving, SHORT, started, survivors, WRITE } from './testing/misbehaved';
+import { misbehaving, PATIENT, QUICK, started, survivors, WRITE } from './testing/misbehaved';
 
 /** For each fault in the reply to a step: the reason, and the sentence. */
 const FATAL: Readonly<Record<string, readonly [SubjectError['reason'], RegExp]>> = {
@@ -34,7 +35,8 @@ const FATAL: Readonly<Record<string, readonly [SubjectError['reason'], RegExp]>>
 
 for (const [fault, [reason, sentence]] of Object.entries(FATAL)) {
   test(`${fault}: ends with ${reason}, in time, and leaves no process`, async () => {
-    const { subject, pids } = await started(fault);
+    const limits = reason === 'hang' ? { ...PATIENT, ...QUICK } : PATIENT;
+    const { subject, pids } = await started(fault, limits);
     const began = performance.now();
     const first = subject.step(WRITE);
     const second = subject.step(WRITE);
@@ -48,7 +50,7 @@ for (const [fault, [reason, sentence]] of Object.entries(FATAL)) {
     assert.match(error.message, sentence);
     assert.doesNotMatch(error.message, /[^\n -~…\ufffd]/, 'nothing that a terminal acts on gets through');
     assert.ok(error.message.length < 8000, `the message has ${error.message.length} characters`);
-    assert.ok(took < SHORT.stepMs + 1000, `${Math.round(took)} ms`);
+    assert.ok(took < limits.stepMs + 1000, `${Math.round(took)} ms`);
     assert.equal(
       await second.catch((reason: unknown) => reason),
       error,
@@ -82,13 +84,17 @@ test('replies in the wrong order are told from missing ones', async () => {
 
 test('an adapter that closes its stdin is found at the next request', async () => {
   const { subject, pids } = await started('closes-stdin');
-  const outcomes = await Promise.allSettled([subject.step(WRITE), subject.step(WRITE)]);
-  for (const outcome of outcomes) assert.equal(outcome.status, 'rejected');
+  assert.deepEqual(await subject.step(WRITE), { outcome: 'ok' });
+  await delay(200);
+  await assert.rejects(subject.step(WRITE), {
+    reason: 'closed',
+    message: /closed its stdin but did not exit/,
+  });
   assert.deepEqual(await survivors(pids), []);
 });
 
 test('an adapter that reads one request of those that came together hangs at the second', async () => {
-  const { subject } = await started('one-per-chunk');
+  const { subject } = await started('one-per-chunk', { stepMs: 1000 });
   const both = await Promise.allSettled([subject.step(WRITE), subject.step(WRITE)]);
   assert.deepEqual(both.map(({ status }) => status), ['fulfilled', 'rejected']); // prettier-ignore
 });
@@ -125,7 +131,7 @@ const STARTS: Readonly<Record<string, readonly [SubjectError['reason'], RegExp]>
 
 for (const [fault, [reason, sentence]] of Object.entries(STARTS)) {
   test(`${fault}: the adapter is not started`, async () => {
-    const error = await ProcessSubject.start(misbehaving(fault), SHORT).then(
+    const error = await ProcessSubject.start(misbehaving(fault), PATIENT).then(
       () => null,
       (reason: unknown) => reason,
     );
@@ -138,7 +144,7 @@ for (const [fault, [reason, sentence]] of Object.entries(STARTS)) {
 
 test('an adapter that does not answer describe is given up after the time to start', async () => {
   const began = performance.now();
-  await assert.rejects(ProcessSubject.start(misbehaving('silent'), { ...SHORT, startMs: 400 }), {
+  await assert.rejects(ProcessSubject.start(misbehaving('silent'), { ...PATIENT, startMs: 400 }), {
     reason: 'hang',
     message: /did not answer describe within 400 ms/,
   });

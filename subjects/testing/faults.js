@@ -94,7 +94,13 @@ exports.FAULTS = {
   drips: { step: () => void setInterval(() => writeSync(1, ' '), 20) },
   'noisy-stderr': { start: () => void setInterval(() => process.stderr.write('x'.repeat(65536)), 1) },
   'closes-stdout': { stays: true, step: (/** @type {Request} */ { id }) => void (id === 3 && closeSync(1)) },
-  'closes-stdin': { stays: true, step: () => process.stdin.destroy() },
+  'closes-stdin': {
+    stays: true,
+    step: (/** @type {Request} */ request, /** @type {Tools} */ { send, normal }) => {
+      send(normal(request));
+      process.stdin.destroy();
+    },
+  },
   'one-per-chunk': { onePerChunk: true },
 
   // Processes

@@ -5,8 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessOptions } from '../process-subject';
 import { ProcessSubject } from '../process-subject';
 
-/** Short limits, long enough for a busy machine to start Node. */
-export const SHORT = { startMs: 5000, stepMs: 300, graceMs: 500 };
+/** Limits that a well-behaved adapter keeps on a busy machine. */
+export const PATIENT = { startMs: 10_000, stepMs: 5000, graceMs: 1000 };
+/** For adapters that do not answer. */
+export const QUICK = { stepMs: 300, graceMs: 500 };
 
 /** The argv of the adapter that has the fault. */
 export function misbehaving(fault: string): readonly [string, ...string[]] {
@@ -15,7 +17,7 @@ export function misbehaving(fault: string): readonly [string, ...string[]] {
 
 /** A subject that has the fault, reset; with the processes that it consists of. */
 export async function started(fault: string, options: ProcessOptions = {}): Promise<Started> {
-  const subject = await ProcessSubject.start(misbehaving(fault), { ...SHORT, ...options });
+  const subject = await ProcessSubject.start(misbehaving(fault), { ...PATIENT, ...options });
   const offer = subject.description.machines[0];
   if (!offer) throw new Error('the test adapter offers nothing');
   await subject.reset(offer, CONFIG).catch(async (error: unknown) => {

@@ -1,5 +1,6 @@
 /** What the benchmark lets each machine do, over and over: a short round of everyday operations. */
 import type { AnyOp } from '../../model/core/machine';
+import { HOST_CR0, nthRange, PLAIN, lockRequest } from '../../steps/heki/setup';
 import { leavesWith } from '../../steps/syndbg/setup';
 
 export interface Workload {
@@ -28,6 +29,35 @@ export const WORKLOADS: readonly Workload[] = [
       { op: 'run', ...at, run: { status: 5n } },
       { op: 'get_msrs', fd: 'vcpu', ...at, msrs: [0x400000f2n] },
       { op: 'set_msrs', fd: 'vcpu', ...at, msrs: [{ msr: 0x400000f2n, value: 7n }] },
+    ]),
+  },
+  {
+    machine: 'nv',
+    profile: 'upstream',
+    config: { vhe: true, vgic: true, el0_32bit: true },
+    setup: as([
+      { op: 'vcpu_init', has_el2: true, has_el2_e2h0: false, el1_32bit: false },
+      { op: 'kvm_run' },
+      { op: 'enter' },
+    ]),
+    round: as([
+      { op: 'exception', class: 'SVC' },
+      { op: 'msr', reg: 'HCR_EL2', value: 0x4_8000_0000n },
+      { op: 'exit', kind: 'IRQ' },
+      { op: 'preempt' },
+      { op: 'enter' },
+    ]),
+  },
+  {
+    machine: 'heki',
+    profile: 'v1',
+    config: PLAIN,
+    setup: as([lockRequest([nthRange(1, 1n)])]),
+    round: as([
+      { op: 'access', gpa: 0x3000n, error_code: 2n },
+      { op: 'access', gpa: 0x9000n, error_code: 2n },
+      { op: 'access', gpa: 0x9000n, error_code: 0x10n },
+      { op: 'write_cr', cr: 0, value: HOST_CR0 },
     ]),
   },
 ];
