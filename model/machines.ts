@@ -1,8 +1,9 @@
 /** The machines that hvspec knows. A new one is listed here, and nowhere else. */
 import type { Machine } from './core/machine';
+import { MKTME } from './mktme';
 import { SYNDBG } from './syndbg';
 
-export const MACHINES: readonly Machine[] = [SYNDBG];
+export const MACHINES: readonly Machine[] = [SYNDBG, MKTME];
 
 /** @throws RangeError with the machines that there are */
 export function machineOf(name: string): Machine {
