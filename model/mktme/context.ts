@@ -62,6 +62,7 @@ export function sync(c: Context, range: Range): Synced {
   c.seen.add('MKTME-01');
   if (!state.enabled && rules.worksWhenOff !== 'works') {
     c.seen.add('MKTME-02');
+    if (state.nrKeyids === 0 && state.copies > 0) c.seen.add('MKTME-62');
     if (rules.worksWhenOff === 'flushes') flushAll(c);
     return NOTHING;
   }
@@ -79,6 +80,7 @@ function refuse(c: Context, wrong: 'empty' | 'malformed' | 'outside'): Synced {
 
 function carryOut(c: Context, range: Range): Synced {
   const { rules, state } = c;
+  if (state.configured > 2 ** state.geo.keyidBits - 1) c.seen.add('MKTME-38');
   const walk = walkOf(state.geo, rules, state.failIn);
   const end = rules.rangeEnd(range.start, range.end);
   const root = syncKeyids(walk, state, end === range.end ? range : { ...range, end });

@@ -25,6 +25,8 @@ export interface State {
   readonly root: Table;
   readonly enabled: boolean;
   readonly nrKeyids: number;
+  /** As the configuration has it, which may be more than the KeyID bits can hold. */
+  readonly configured: number;
   /** Variables that a disable resets. */
   readonly shift: bigint;
   readonly keyMask: bigint;
@@ -38,6 +40,8 @@ export interface State {
   readonly tlb: readonly TlbEntry[];
   readonly keyids: ReadonlyMap<bigint, number>;
   readonly booted: boolean;
+  /** Requirements that the syncs so far have exercised: what a comparison is about. */
+  readonly judged: readonly string[];
 }
 
 export const TLB_SIZE = 64;
@@ -60,6 +64,7 @@ export function initialState(rules: Rules, config: Config): State {
     root,
     enabled: config.enabled,
     nrKeyids,
+    configured,
     shift: geo.shift,
     keyMask: geo.keyMask,
     physicalMask: ((1n << BigInt(config.phys_bits)) - 1n) & ~geo.keyMask,
@@ -70,6 +75,7 @@ export function initialState(rules: Rules, config: Config): State {
     failedBefore: false,
     tlb: [],
     keyids: new Map(),
+    judged: [],
     booted: config.enabled || config.canonical.length > 0,
   };
 }

@@ -38,8 +38,13 @@ function begin(rules: Rules, choices: Choices, config: Config): State {
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
   const c: Context = { rules, choices, state, events: [], seen: new Set() };
   const outcome = perform(c, op);
-  return { state: c.state, outcome, exercised: [...c.seen] };
+  if (c.seen.size === 0) return { state: c.state, outcome, exercised: NONE };
+  const news = [...c.seen].filter((id) => !c.state.judged.includes(id));
+  const next = news.length === 0 ? c.state : { ...c.state, judged: [...c.state.judged, ...news] };
+  return { state: next, outcome, exercised: [...c.seen] };
 }
+
+const NONE: readonly string[] = [];
 
 function perform(c: Context, op: Op): Outcome {
   switch (op.op) {
@@ -99,5 +104,6 @@ function perform(c: Context, op: Op): Outcome {
 
 function compared(c: Context, { keyid }: Compare): Outcome {
   if (keyid < 1 || keyid > c.state.copies) throw new Misuse(`there are ${c.state.copies} copies: no KeyID ${keyid}`);
+  for (const id of c.state.judged) c.seen.add(id);
   return { outcome: 'ok', ...compare(c.state, keyid) };
 }

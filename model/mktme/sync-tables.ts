@@ -129,8 +129,8 @@ export function syncBelow(walk: Walk, level: number, piece: Piece, from: number,
     return leaf;
   }
   if (source === null) {
+    walk.seen.add('MKTME-17');
     if (walk.error === null && rules.removes(level, lo, hi, BYTES[level] as number)) {
-      walk.seen.add('MKTME-17');
       release(walk, 1);
       return null;
     }

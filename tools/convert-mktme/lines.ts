@@ -3,7 +3,7 @@ import type { Fact, FactGeometry, FactOut } from './facts';
 import { count, leavesOf } from './facts';
 import { LeftOut } from './left-out';
 
-const SOURCE = { observed: 'the posted code, run in user space' };
+const SOURCE = { observed: 'posted code in user space' };
 
 export function header(profile: string, config: object): object {
   return { recording: 1, machine: 'mktme', profile, config, source: SOURCE };
