@@ -1,8 +1,8 @@
 /** Parameter types of the SynDbg steps: who acts, on what, how. */
 import { defineParameterType } from '@cucumber/cucumber';
 import { parseU64 } from '../../model/core/u64';
-import { GUEST_OS_ID, MSR_OF, RESET, SCONTROL, SIEFP, SIMP } from '../../model/syndbg/msr';
 import { nameValues } from '../tables';
+import { CAPS, HYPERCALLS, REGISTER_NAMES } from './names';
 
 export interface VcpuRef {
   readonly vm: number;
@@ -30,34 +30,6 @@ export interface SyndbgParameterTypes {
   readonly manner: string;
 }
 
-export const REGISTER_NAMES: Readonly<Record<string, bigint>> = {
-  CONTROL: MSR_OF.control,
-  STATUS: MSR_OF.status,
-  SEND_BUFFER: MSR_OF.send_page,
-  RECV_BUFFER: MSR_OF.recv_page,
-  PENDING_BUFFER: MSR_OF.pending_page,
-  OPTIONS: MSR_OF.options,
-  GUEST_OS_ID,
-  RESET,
-  SCONTROL,
-  SIEFP,
-  SIMP,
-};
-
-export const HYPERCALLS: Readonly<Record<string, bigint>> = {
-  POST_DEBUG_DATA: 0x69n,
-  RETRIEVE_DEBUG_DATA: 0x6an,
-  RESET_DEBUG_SESSION: 0x6bn,
-};
-
-/** Capability numbers as in include/uapi/linux/kvm.h; 180 has a name in some profiles only. */
-export const CAPS: Readonly<Record<string, number>> = {
-  KVM_CAP_HYPERV_SYNIC: 123,
-  KVM_CAP_HYPERV_SYNIC2: 148,
-  KVM_CAP_X86_USER_SPACE_MSR: 188,
-  KVM_CAP_HYPERV_ENFORCE_CPUID: 199,
-};
-
 nameValues(REGISTER_NAMES);
 
 const VCPU = /vCPU (\d+)(?: of VM (\d+))?/;
@@ -65,7 +37,8 @@ const VCPU = /vCPU (\d+)(?: of VM (\d+))?/;
 defineParameterType({ name: 'vcpu', regexp: VCPU, transformer: vcpuRef });
 defineParameterType({
   name: 'actor',
-  regexp: /the guest|guest vCPU \d+(?: of VM \d+)?|the host(?: on vCPU \d+(?: of VM \d+)?)?|userspace on \/dev\/kvm/,
+  regexp:
+    /the guest|guest vCPU \d+(?: of VM \d+)?|the host(?: on vCPU \d+(?: of VM \d+)?)?|userspace on \/dev\/kvm/,
   transformer: actorOf,
 });
 defineParameterType({ name: 'register', regexp: registerPattern(), transformer: registerNumber });
@@ -79,7 +52,8 @@ defineParameterType({ name: 'ioctl', regexp: /KVM_[A-Z0-9_]+/, transformer: (tex
 defineParameterType({ name: 'fd', regexp: /\/dev\/kvm|VM \d+|vCPU \d+(?: of VM \d+)?/, transformer: fdOf });
 defineParameterType({
   name: 'manner',
-  regexp: /in real mode|in 32-bit protected mode|through the emulator|at CPL [0-3]|with 0x[0-9a-f_]+ in the upper halves/,
+  regexp:
+    /in real mode|in 32-bit protected mode|through the emulator|at CPL [0-3]|with 0x[0-9a-f_]+ in the upper halves/,
   transformer: (text: string) => text,
 });
 
@@ -117,6 +91,7 @@ function hypercallInput(text: string): bigint {
 
 function capNumber(text: string): number {
   const number = CAPS[text] ?? Number(/\d+$/.exec(text)?.[0]);
-  if (Number.isNaN(number)) throw new RangeError(`${text} has no number here: known are ${Object.keys(CAPS).join(', ')}`);
+  if (Number.isNaN(number))
+    throw new RangeError(`${text} has no number here: known are ${Object.keys(CAPS).join(', ')}`);
   return number;
 }
