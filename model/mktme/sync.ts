@@ -70,6 +70,7 @@ function nextTop(walk: Walk, root: Table, first: number, slot: number): Table {
   const top = Math.floor(target / SLOTS);
   if (root.level === 4 || target % SLOTS !== 0 || slot % SLOTS === 0 || runAt(root, top) !== null) return root;
   walk.allocated += 1;
+  walk.seen.add('MKTME-46');
   return splice(root, top, top + 1, [linked(top, emptyTable(4, true))]);
 }
 

@@ -1,0 +1,243 @@
+@mktme
+Feature: Whoever changes the direct mapping calls sync
+  Enabling, hotplug, removal of memory, write-protection of the kernel's data: each has its place for the call,
+  and an order that matters.
+
+  @MKTME-02
+  Rule: Off is off
+
+    @mktme.off
+    Scenario Outline: <case>: nothing is written, nothing is flushed
+      Given direct mappings for 2 KeyIDs with MKTME off
+      And C maps:
+        | at         | size |
+        | C          | 4k   |
+        | C+0x200000 | 2m   |
+      And C turns ro from C to C+0x400000
+      When sync runs from <start> to <end>
+      Then it succeeds
+      And no event follows
+      And 0 tables are allocated
+      And nothing else changes
+
+      Examples:
+        | case     | start | end          |
+        | one-page | C     | C+0x1000     |
+        | all-of-c | C     | the end of C |
+        | empty    | C     | C            |
+
+    @mktme.no-keyids @MKTME-06
+    Example: On without a single KeyID, there is still one flush
+      Given direct mappings for 0 KeyIDs with MKTME on
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      And the alias of C for KeyID 0 is read
+      When sync runs from C to C+0x1000
+      Then it succeeds
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
+
+    @mktme.off-without-keyids
+    Example: Off without a KeyID, there is none
+      Given direct mappings for 0 KeyIDs with MKTME off
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      When sync runs from C to C+0x1000
+      Then no event follows
+
+  Rule: The key first, then everything
+
+    @mktme.enable @MKTME-28
+    Example: After enabling every copy holds what C holds
+      Given direct mappings for 2 KeyIDs with MKTME off
+      And the copies are still empty
+      And C maps:
+        | at             | size |
+        | C              | 4k   |
+        | C+0x200000     | 2m   |
+        | C+0xffc0000000 | 1g   |
+      When MKTME is enabled
+      Then it succeeds
+      And MKTME is then on
+      And every copy equals C
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
+
+    @mktme.enable-without-memory @MKTME-64 @spec
+    Example: Where a table is missing, enabling fails, MKTME stays off and no half copy stays behind
+      Given direct mappings for 2 KeyIDs with MKTME off
+      And the copies are still empty
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      And table allocation 4 will fail
+      When MKTME is enabled
+      Then it fails with ENOMEM
+      And MKTME is then off
+      And copy 1 maps nothing
+      And copy 2 maps nothing
+      And 0 tables are in use and 0 are lost
+
+    @mktme.enable-ignores @MKTME-35 @MKTME-28 @reply @v2
+    Example: As posted, nobody hears of the error: MKTME is on with half of its copies
+      Given direct mappings for 2 KeyIDs with MKTME off
+      And the copies are still empty
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      And table allocation 4 will fail
+      When MKTME is enabled
+      Then it succeeds
+      And MKTME is then on
+      And copy 1 equals C
+      And copy 2 maps nothing
+      And all TLBs are flushed once and nothing else happens
+
+  Rule: A disable leaves nothing behind
+
+    @mktme.disable @MKTME-39
+    Example: Mask, shift and number are reset, the key is off
+      Given C maps:
+        | at | size |
+        | C  | 4k   |
+      When MKTME is disabled
+      Then it succeeds
+      And MKTME is then off
+      And there are 0 KeyIDs, shift 0, mask 0x0, physical mask 0xfffffffffffff
+
+    @mktme.disable-removes @MKTME-62 @spec
+    Example: The copies go, after which the TLB is flushed and their tables are freed
+      Given C maps:
+        | at | size |
+        | C  | 4k   |
+      When MKTME is disabled
+      Then copy 1 maps nothing
+      And copy 2 maps nothing
+      And these events follow:
+        | event     | scope | tables | linked |
+        | tlb_flush | all   |        |        |
+        | free      |       | 6      | no     |
+      And 0 tables are in use and 0 are lost
+
+    @mktme.disable-keeps @MKTME-39 @reply @v2
+    Example: As posted, the copies stay mapped and follow no later change
+      Given C maps:
+        | at | size | flags |
+        | C  | 4k   | rw    |
+      And MKTME is disabled
+      And C turns ro from C to C+0x1000
+      When sync runs from C to C+0x1000
+      Then it succeeds
+      And no event follows
+      And copy 1 maps:
+        | at | size | flags |
+        | C1 | 4k   | rw    |
+
+  @MKTME-25 @MKTME-22
+  Rule: Memory that is plugged in is synced before other page tables hear of it
+
+    @mktme.hotplug
+    Scenario Outline: <case>: mapped, synced, then passed on
+      Given C maps:
+        | at | size |
+        | C  | 2m   |
+      When memory <start> to <end> is plugged in
+      Then it succeeds
+      And every copy equals C
+      And at <there> there is:
+        | at      | size   |
+        | <there> | <size> |
+      And these events follow:
+        | event     | scope |
+        | tlb_flush | all   |
+        | pgd_sync  |       |
+
+      Examples:
+        | case        | start        | end          | there          | size |
+        | giant       | 0x40000000   | 0x80000000   | C1+0x40000000  | 1g   |
+        | block       | 0x108000000  | 0x110000000  | C2+0x108000000 | 2m   |
+        | small       | 0x7fffe000   | 0x80000000   | C1+0x7ffff000  | 4k   |
+        | across-1g   | 0x7fe00000   | 0xc0200000   | C1+0x80000000  | 1g   |
+
+    @mktme.hotplug-without-memory
+    Example: A sync that fails is a warning, and the memory is there all the same
+      Given C maps:
+        | at | size |
+        | C  | 2m   |
+      And table allocation 1 will fail
+      When memory 0x8000000000 to 0x8040000000 is plugged in
+      Then it succeeds
+      And these events follow:
+        | event     | scope | about       |
+        | tlb_flush | all   |             |
+        | warn      |       | sync-failed |
+        | pgd_sync  |       |             |
+      And at C+0x8000000000 there is:
+        | at             | size |
+        | C+0x8000000000 | 1g   |
+
+  Rule: Memory that is removed goes from C first
+
+    @mktme.hotremove @MKTME-26 @MKTME-22
+    Example: The virtual range is synced after the removal
+      Given C maps:
+        | at           | size | count |
+        | C            | 2m   | 2     |
+        | C+0x40000000 | 1g   | 1     |
+      When memory 0x40000000 to 0x80000000 is removed
+      Then it succeeds
+      And every copy equals C
+      And at C1+0x40000000 there is nothing
+      And all TLBs are flushed once and nothing else happens
+
+    @mktme.hotremove-without-memory @MKTME-26
+    Example: A sync that fails is a warning here too
+      Given C maps:
+        | at           | size |
+        | C+0x40000000 | 1g   |
+      And table allocation 1 will fail
+      When memory 0x40000000 to 0x48000000 is removed
+      Then it succeeds
+      And at C+0x40000000 there is nothing
+
+    @mktme.hotremove-block @MKTME-60 @spec
+    Example: What is left of the leaf that a block came out of stays mapped
+      Given C maps:
+        | at           | size |
+        | C+0x40000000 | 1g   |
+      When memory 0x48000000 to 0x50000000 is removed
+      Then every copy equals C
+      And copy 1 maps:
+        | at            | size | count |
+        | C1+0x40000000 | 2m   | 64    |
+        | C1+0x50000000 | 2m   | 384   |
+
+    @mktme.hotremove-block-loses @MKTME-26 @reply @v2
+    Example: As posted, the copies lose the whole giant leaf
+      Given C maps:
+        | at           | size |
+        | C+0x40000000 | 1g   |
+      When memory 0x48000000 to 0x50000000 is removed
+      Then copy 1 maps nothing
+      And C then maps:
+        | at           | size | count |
+        | C+0x40000000 | 2m   | 64    |
+        | C+0x50000000 | 2m   | 384   |
+
+  @MKTME-27
+  Rule: Write-protecting read-only data has no sync of its own
+
+    @mktme.rodata
+    Example: One sync, that of the page-attribute code
+      Given C maps:
+        | at         | size | count |
+        | C+0x200000 | 2m   | 4     |
+      When the read-only data from C+0x200000 to C+0x400000 are protected
+      Then it succeeds
+      And every copy equals C
+      And at C2+0x200000 there is:
+        | at          | size | flags |
+        | C2+0x200000 | 2m   | ro    |
+      And all TLBs are flushed once and nothing else happens
