@@ -26,6 +26,8 @@ Feature: Whoever changes the direct mapping calls sync
         | all-of-c | C     | the end of C |
         | empty    | C     | C            |
 
+  Rule: The flush does not ask how many KeyIDs there are
+
     @mktme.no-keyids @MKTME-06
     Example: On without a single KeyID, there is still one flush
       Given direct mappings for 0 KeyIDs with MKTME on
@@ -38,7 +40,7 @@ Feature: Whoever changes the direct mapping calls sync
       And all TLBs are flushed once and nothing else happens
       And nothing else changes
 
-    @mktme.off-without-keyids
+    @mktme.off-without-keyids @MKTME-02
     Example: Off without a KeyID, there is none
       Given direct mappings for 0 KeyIDs with MKTME off
       And C maps:

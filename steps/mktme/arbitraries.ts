@@ -14,7 +14,7 @@ export const action: fc.Arbitrary<Action> = fc.record({
   keep: fc.boolean(),
 });
 
-export const history = fc.array(action, { minLength: 1, maxLength: 10 });
+export const history = fc.array(action, { minLength: 1, maxLength: 8 });
 
 /** A page of C, as an offset: at a border, next to one, seldom anywhere. */
 export const page: fc.Arbitrary<bigint> = fc.oneof(

@@ -65,7 +65,8 @@ export function moveOf(lab: Lab, canonical: readonly Leaf[], action: Action): Mo
   }
   if (action.kind === 'protect') return { ops: [{ op: 'protect', start, end, ...PROTECTIONS[action.change] }], start, end };
   if (action.size === '1g' || (SPAN[action.size] as bigint) >= span) return null;
-  return { ops: [{ op: 'split', va: at, to: action.size }], start, end };
+  const steps = span === SPAN['1g'] && action.size === '4k' ? (['2m', '4k'] as const) : ([action.size] as const);
+  return { ops: steps.map((to): Op => ({ op: 'split', va: at, to })), start, end };
 }
 
 const NX = 1n << 63n;
@@ -106,7 +107,8 @@ export async function must(lab: Lab, op: Op): Promise<AnyOutcome> {
 }
 
 export async function syncOver(lab: Lab, start: bigint, end: bigint): Promise<AnyOutcome> {
-  return lab.perform({ op: 'sync_direct_mapping', start, end });
+  const op: Op = { op: 'sync_direct_mapping', start, end };
+  return lab.perform(op);
 }
 
 export function allOf(lab: Lab): readonly [bigint, bigint] {
