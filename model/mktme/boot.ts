@@ -16,7 +16,7 @@ export function detect(c: Context, { keyid_bits: bits, phys_bits: physBits }: De
   const nrKeyids = rules.keyids(bits);
   const shift = rules.keyidShift(bits, physBits);
   const { keyMask } = keyidLayout(bits, bits + shift);
-  const physicalMask = ((1n << BigInt(physBits)) - 1n) & ~keyMask;
+  const physicalMask = rules.physicalMask(physBits, keyMask);
   const geo = { ...c.state.geo, keyidBits: bits, physBits, ...keyidLayout(bits, physBits) };
   const frameMask = ((1n << geo.shift) - 1n) & ~0xfffn;
   c.state = { ...c.state, geo: { ...geo, frameMask }, nrKeyids, copies: nrKeyids, shift: BigInt(shift), keyMask, physicalMask };

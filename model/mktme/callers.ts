@@ -44,8 +44,10 @@ export function enable(c: Context): Outcome {
     c.seen.add('MKTME-35');
     return outcomeOf(c, { ...synced, error: null });
   }
-  c.state = { ...c.state, enabled: false };
-  removeCopies(c);
+  if (rules.enableError === 'reported') {
+    c.state = { ...c.state, enabled: false };
+    removeCopies(c);
+  }
   return outcomeOf(c, synced);
 }
 

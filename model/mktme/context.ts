@@ -66,11 +66,13 @@ export function sync(c: Context, range: Range): Synced {
     if (rules.worksWhenOff === 'flushes') flushAll(c);
     return NOTHING;
   }
-  const wrong = misuse(state, range);
+  const wrong = misuse(state, rules.outside, range);
+  c.seen.add('MKTME-20');
   if (wrong !== null) {
-    c.seen.add(wrong === 'outside' ? 'MKTME-50' : 'MKTME-51').add('MKTME-20');
-    if (rules.checksRange) return refuse(c, wrong);
+    c.seen.add(wrong === 'outside' ? 'MKTME-50' : 'MKTME-51');
+    if (rules.checksRange.includes(wrong)) return refuse(c, wrong);
   }
+  if (rules.failureSticks && state.failedBefore) return { ...NOTHING, error: 'ENOMEM' };
   return carryOut(c, range);
 }
 
@@ -82,8 +84,8 @@ function carryOut(c: Context, range: Range): Synced {
   const { rules, state } = c;
   if (state.configured > 2 ** state.geo.keyidBits - 1) c.seen.add('MKTME-38');
   const walk = walkOf(state.geo, rules, state.failIn);
-  const end = rules.rangeEnd(range.start, range.end);
-  const root = syncKeyids(walk, state, end === range.end ? range : { ...range, end });
+  const [start, end] = rules.bounds(range.start, range.end);
+  const root = syncKeyids(walk, state, start === range.start && end === range.end ? range : { ...range, start, end });
   note(c, walk.error !== null, root === state.root);
   for (const id of walk.seen) c.seen.add(id);
   c.state = {
@@ -99,8 +101,10 @@ function carryOut(c: Context, range: Range): Synced {
   if (walk.bug !== null) return { allocated: walk.allocated, error: null, bug: walk.bug };
   const { flushes } = rules;
   const count = state.nrKeyids === 0 ? flushes.none : walk.error === null ? flushes.success : flushes.error;
+  const free: Event[] = walk.freed > 0 ? [{ event: 'free', tables: walk.freed, linked: false }] : [];
+  if (rules.freesBeforeFlush) c.events.push(...free);
   flushAll(c, count + flushes.each * state.nrKeyids);
-  if (walk.freed > 0) c.events.push({ event: 'free', tables: walk.freed, linked: false });
+  if (!rules.freesBeforeFlush) c.events.push(...free);
   return { allocated: walk.allocated, error: rules.reportsNoMemory ? walk.error : null, bug: null };
 }
 

@@ -18,7 +18,7 @@ type How = Touched['how'];
 export function cpaFlush(c: Context, op: ChangePageAttr, how: How, starts: readonly number[], progress: Progress): Outcome {
   const { rules } = c;
   if (op.interrupts === 'off' || op.interrupts === 'early-boot') c.seen.add('MKTME-34');
-  if (op.interrupts === 'off' && rules.checksInterrupts) {
+  if (rules.interruptsBug(op.interrupts ?? 'on')) {
     return withEvents(c, { outcome: 'fault', fault: '#BUG', bug: 'interrupts-off', allocated: 0 });
   }
   const cache = rules.asksCache(op.set);
@@ -29,7 +29,8 @@ export function cpaFlush(c: Context, op: ChangePageAttr, how: How, starts: reado
   const allocated = synced?.allocated ?? 0;
   if (synced !== null) c.seen.add('MKTME-31').add('MKTME-35').add('MKTME-32');
   if (synced?.error != null && rules.hookWarns) c.events.push({ event: 'warn', about: 'sync-failed' });
-  if (synced === null || (cache && rules.hookFlushesCache)) ordinary(c, op, how, starts, cache);
+  if (synced === null || rules.flushesAfterSync(cache)) ordinary(c, op, how, starts, cache);
+  if (synced?.error === 'ENOMEM' && rules.hookReturnsError) return withEvents(c, { outcome: 'error', error: 'ENOMEM', allocated });
   return withEvents(c, { outcome: 'ok', allocated });
 }
 
@@ -77,13 +78,20 @@ function ordinary(c: Context, op: ChangePageAttr, how: How, starts: readonly num
     c.events.push({ event: 'wbinvd' });
     return;
   }
+  if (!cache && op.pages > CEILING) {
+    flushAll(c);
+    return;
+  }
   const pages = how === 'range' ? Array.from({ length: op.pages }, (_, i) => (starts[0] as number) + i) : starts;
   if (pages.length <= CEILING) flushPages(c, pages);
   else flushAll(c);
   if (!cache) return;
   c.seen.add('MKTME-65');
-  for (const [start, n] of neighbours(pages.filter((page) => present(c, page)))) {
-    c.events.push({ event: 'cache_flush', va: addressOf(c.state.geo.levels, start), pages: n });
+  const runs = neighbours(pages.filter((page) => present(c, page)));
+  for (const keyid of c.rules.cacheThrough(c.state.nrKeyids)) {
+    for (const [start, n] of runs) {
+      c.events.push({ event: 'cache_flush', va: addressOf(c.state.geo.levels, start + keyid * c.state.geo.dm), pages: n });
+    }
   }
 }
 

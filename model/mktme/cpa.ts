@@ -43,6 +43,7 @@ export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
   c.state = { ...c.state, booted: true };
   if (progress.failed) return flushAfterError(c, op, progress);
   if (progress.split && progress.force && !progress.changed) c.seen.add('MKTME-10');
+  if (c.rules.flushesUnchanged) progress.changed = true;
   if (!progress.changed && !(progress.split && c.rules.forcedSplitSyncs && progress.force && c.state.enabled)) {
     return withEvents(c, { outcome: 'ok', allocated: 0 });
   }

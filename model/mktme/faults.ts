@@ -23,7 +23,7 @@ export const SYNC_FAULTS: readonly Fault[] = [
     id: 'no-range-check',
     requirement: 'MKTME-51',
     origin: `${V2}: the loops end on addr == end and look at nothing else`,
-    rules: { checksRange: false },
+    rules: { checksRange: [] },
   },
   {
     id: 'split-fills-the-range-only',
@@ -63,7 +63,7 @@ export const SYNC_FAULTS: readonly Fault[] = [
     id: 'top-level-in-lockstep',
     requirement: 'MKTME-56',
     origin: `${V2}: src_pgd++ and dst_pgd++ in one step`,
-    rules: { lockstep: true },
+    rules: { top: 'lockstep' },
   },
   {
     id: 'top-table-made-after-an-error',
@@ -137,7 +137,7 @@ export const REPLY_FAULTS: readonly Fault[] = [
     requirement: 'MKTME-32',
     invariant: 7,
     origin: `${REPLY}: return after the sync, found by Zijlstra in his answer`,
-    rules: { hookFlushesCache: false },
+    rules: { flushesAfterSync: () => false },
   },
 ];
 

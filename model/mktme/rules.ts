@@ -15,12 +15,13 @@ export interface Rules {
   keyids(bits: number): number;
   keyidsUsed(bits: number, configured: number): number;
   keyidShift(keyidBits: number, physBits: number): number;
+  physicalMask(physBits: number, keyMask: bigint): bigint;
   /** The KeyIDs that a sync goes through, in order. */
   order(n: number): readonly number[];
   /** First destination page for a KeyID and a source page. */
   target(geo: Geometry, keyid: number, page: number): number;
-  /** Whether destination top-level entries are found by stepping along with the source's. */
-  readonly lockstep: boolean;
+  /** Where the destination's top-level entry comes from: its address, a step with the source's, or the first's. */
+  readonly top: 'address' | 'lockstep' | 'first';
   /** Whether the table below the next top-level entry is made though the walk has failed. */
   readonly allocatesTopAfterError: boolean;
   /** What a leaf of the canonical mapping becomes in a copy that holds `old` there (0 for none). */
@@ -28,29 +29,40 @@ export interface Rules {
   readonly checksFrames: boolean;
   /** Whether an entry that is a leaf is taken for a pointer to a table. */
   walks(level: number, entry: bigint): boolean;
-  readonly checksRange: boolean;
-  /** Page after the last, from those given. */
-  rangeEnd(start: number, end: number): number;
+  /** What sync does not take, of what it must not be passed. */
+  readonly checksRange: readonly ('empty' | 'malformed' | 'outside')[];
+  outside(geo: Geometry, start: number, end: number): boolean;
+  /** First page and page after the last, from those given. */
+  bounds(start: number, end: number): readonly [number, number];
   readonly clearsBeforeAllocating: boolean;
   readonly fillsWholeSplit: boolean;
   /** Whether a table that covers [lo, hi) of its bytes is removed where the canonical mapping has none. */
   removes(level: number, lo: number, hi: number, bytes: number): boolean;
   readonly followsRemoval: boolean;
+  readonly followsSplit: boolean;
+  readonly followsCreation: boolean;
+  readonly followsNonPresent: boolean;
+  /** Whether the entries beside the range stay in a table that the range begins or ends in. */
+  readonly keepsBeside: boolean;
+  readonly keepsEmpty: boolean;
+  readonly reusesTables: boolean;
   readonly followsCollapse: boolean;
   /** Tables freed at a collapse, of `below` that there are. */
   freedAtCollapse(below: number): number;
   readonly freesLinked: boolean;
+  readonly freesBeforeFlush: boolean;
   readonly reportsNoMemory: boolean;
   readonly stopsAtError: boolean;
   readonly keepsError: boolean;
   readonly rollsBack: boolean;
+  readonly failureSticks: boolean;
   /** Full flushes at the end of a sync: after success, after an error, for each KeyID, with N = 0. */
   readonly flushes: { readonly success: number; readonly error: number; readonly each: number; readonly none: number };
   readonly worksWhenOff: 'no' | 'flushes' | 'works';
 
   readonly keyBeforeSync: boolean;
   readonly syncsAtEnable: boolean;
-  readonly enableError: 'ignored' | 'reported';
+  readonly enableError: 'ignored' | 'reported' | 'reported-on';
   readonly disable: { readonly copies: 'removed' | 'kept'; readonly resets: boolean };
   readonly hotplug: { readonly order: 'sync-first' | 'pgd-first'; readonly syncs: 'after' | 'before' | 'never'; readonly warns: boolean };
   readonly hotremove: {
@@ -64,9 +76,14 @@ export interface Rules {
   /** The range that the page-attribute hook syncs. */
   readonly hookRange: HookRange;
   readonly hookCalls: boolean;
-  readonly hookFlushesCache: boolean;
+  /** Whether the ordinary flushes follow the sync. */
+  flushesAfterSync(cache: boolean): boolean;
   readonly hookWarns: boolean;
-  readonly checksInterrupts: boolean;
+  readonly hookReturnsError: boolean;
+  readonly flushesUnchanged: boolean;
+  interruptsBug(interrupts: 'on' | 'off' | 'early-boot'): boolean;
+  /** KeyIDs through whose aliases the cache is flushed on request. */
+  cacheThrough(n: number): readonly number[];
   readonly errorPathSyncs: boolean;
   readonly forcedSplitSyncs: boolean;
   /** Whether a set mask asks for a cache flush. */
@@ -101,27 +118,37 @@ export const SPEC: Rules = {
   keyids: (bits) => 2 ** bits - 1,
   keyidsUsed: (bits, configured) => Math.min(configured, 2 ** bits - 1),
   keyidShift: (keyidBits, physBits) => physBits - keyidBits,
+  physicalMask: (physBits, keyMask) => ((1n << BigInt(physBits)) - 1n) & ~keyMask,
   order: (n) => Array.from({ length: n }, (_, i) => i + 1),
   target: (geo, keyid, page) => page + keyid * geo.dm,
-  lockstep: false,
+  top: 'address',
   allocatesTopAfterError: false,
   entry: (geo, _level, source, keyid) =>
     (source & ~geo.keyMask & (geo.supported | geo.keyMask)) | (BigInt(keyid) << geo.shift),
   checksFrames: true,
   walks: () => false,
-  checksRange: true,
-  rangeEnd: (_start, end) => end,
+  checksRange: ['empty', 'malformed', 'outside'],
+  outside: (geo, start, end) => start < geo.base || end > geo.base + geo.dm,
+  bounds: (start, end) => [start, end],
   clearsBeforeAllocating: false,
   fillsWholeSplit: true,
   removes: (_level, lo, hi, bytes) => lo === 0 && hi === bytes,
   followsRemoval: true,
+  followsSplit: true,
+  followsCreation: true,
+  followsNonPresent: true,
+  keepsBeside: true,
+  keepsEmpty: true,
+  reusesTables: true,
   followsCollapse: true,
   freedAtCollapse: (below) => below,
   freesLinked: false,
+  freesBeforeFlush: false,
   reportsNoMemory: true,
   stopsAtError: true,
   keepsError: true,
   rollsBack: false,
+  failureSticks: false,
   flushes: { success: 1, error: 1, each: 0, none: 1 },
   worksWhenOff: 'no',
 
@@ -135,9 +162,12 @@ export const SPEC: Rules = {
 
   hookRange: fromFirstPage,
   hookCalls: true,
-  hookFlushesCache: true,
+  flushesAfterSync: (cache) => cache,
   hookWarns: false,
-  checksInterrupts: true,
+  hookReturnsError: false,
+  flushesUnchanged: false,
+  interruptsBug: (interrupts) => interrupts === 'off',
+  cacheThrough: () => [0],
   errorPathSyncs: true,
   forcedSplitSyncs: true,
   asksCache: (set) => (set & (PWT | PCD | PSE)) !== 0n,

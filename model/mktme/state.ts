@@ -67,7 +67,7 @@ export function initialState(rules: Rules, config: Config): State {
     configured,
     shift: geo.shift,
     keyMask: geo.keyMask,
-    physicalMask: ((1n << BigInt(config.phys_bits)) - 1n) & ~geo.keyMask,
+    physicalMask: rules.physicalMask(config.phys_bits, geo.keyMask),
     copies: nrKeyids,
     allocated: 0,
     freed: 0,

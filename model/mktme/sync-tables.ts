@@ -5,7 +5,7 @@
 import { BYTES, isNone, PAGE } from './bits';
 import { frameOf } from './geometry';
 import type { Run, Table } from './table';
-import { clip, emptyTable, entryAt, indexOf, leafRun, linked, push, SLOTS, splice } from './table';
+import { clip, emptyTable, entryAt, indexOf, leafRun, linked, push, SLOTS, splice, tableOf } from './table';
 import type { Walk } from './walk';
 import { allocate, release, stopped } from './walk';
 
@@ -38,6 +38,7 @@ function syncSlots(walk: Walk, source: Table | null, old: Table, lo: number, hi:
     if (next !== piece.old) changed = true;
     if (next !== null) push(old.level, runs, next);
   }
+  if (!walk.rules.keepsBeside) return tableOf(old.level, runs, old.own);
   return changed ? splice(old, first, last, runs) : old;
 }
 
@@ -58,7 +59,11 @@ function syncSlot(walk: Walk, level: number, piece: Piece, lo: number, hi: numbe
 /** A leaf over nothing or over a leaf of the same size. */
 function copied(walk: Walk, level: number, { at, n }: Piece, source: Run, old: Run | null): Run | null {
   const { geo, rules } = walk;
-  if (!isPresentLeaf(source.entry)) walk.seen.add('MKTME-52');
+  if (!isPresentLeaf(source.entry)) {
+    walk.seen.add('MKTME-52');
+    if (!rules.followsNonPresent && level > 1) return old;
+  }
+  if (old === null && !rules.followsCreation) return null;
   if (old !== null && rules.checksFrames) {
     walk.seen.add('MKTME-14');
     if (frameOf(geo, old.entry) !== frameOf(geo, source.entry)) {
@@ -109,13 +114,14 @@ export function syncBelow(walk: Walk, level: number, piece: Piece, from: number,
   const { rules } = walk;
   const source = piece.source?.child ?? null;
   const leaf = piece.old !== null && piece.old.child === null ? piece.old : null;
+  if (leaf !== null && !rules.followsSplit) return leaf;
   const [lo, hi] = leaf !== null && rules.fillsWholeSplit ? [0, BYTES[level] as number] : [from, to];
   if (leaf !== null) {
     walk.seen.add('MKTME-16').add('MKTME-10').add('MKTME-55');
     if (rules.clearsBeforeAllocating) walk.gaps += 1;
   }
   const kept = rules.clearsBeforeAllocating ? null : leaf;
-  let table = piece.old?.child ?? null;
+  let table = rules.reusesTables ? (piece.old?.child ?? null) : rebuilt(walk, piece.old?.child ?? null);
   const fresh = table === null;
   if (table === null) {
     if (!allocate(walk)) return kept;
@@ -135,8 +141,16 @@ export function syncBelow(walk: Walk, level: number, piece: Piece, from: number,
       return null;
     }
     walk.seen.add('MKTME-59');
+    if (!rules.keepsEmpty && next.leaves === 0) return null;
   }
   return relinked(piece, next);
+}
+
+/** The table on a page of its own, the old page freed. */
+function rebuilt(walk: Walk, table: Table | null): Table | null {
+  if (table === null || !allocate(walk)) return table;
+  release(walk, 1);
+  return { ...table };
 }
 
 function relinked({ at, old }: Piece, table: Table): Run {

@@ -1,6 +1,7 @@
 /** sync_direct_mapping(): every KeyID in turn, from the top table down, then one flush of everything. */
 import { BYTES, PAGE, PAGES } from './bits';
 import { pageOf } from './geometry';
+import type { Rules } from './rules';
 import type { State } from './state';
 import { syncBelow } from './sync-tables';
 import type { Run, Table } from './table';
@@ -30,23 +31,25 @@ export function pagesRange(start: number, end: number): Range {
 }
 
 /** What is wrong with a range: it is empty, not made of pages in order, or not inside C. Null where nothing is. */
-export function misuse(state: State, { start, startByte, end, endByte }: Range): 'empty' | 'malformed' | 'outside' | null {
-  const { base, dm } = state.geo;
+export function misuse(state: State, outside: Rules['outside'], { start, startByte, end, endByte }: Range): 'empty' | 'malformed' | 'outside' | null {
   if (start === end && startByte === endByte) return 'empty';
   if (startByte !== 0 || endByte !== 0 || end <= start) return 'malformed';
-  return start < base || end > base + dm ? 'outside' : null;
+  return outside(state.geo, start, end) ? 'outside' : null;
 }
 
 /** All KeyIDs over a range; the new top table. Errors and bugs stay in the walk. */
 export function syncKeyids(walk: Walk, state: State, range: Range): Table {
   const { rules } = walk;
   let { root } = state;
+  let failed: Walk['error'] = null;
   for (const keyid of rules.order(state.nrKeyids)) {
     walk.keyid = keyid;
     root = syncKeyid(walk, root, range);
     if (walk.bug !== null || (walk.error !== null && rules.stopsAtError)) break;
-    if (walk.error !== null && !rules.keepsError) walk.error = null;
+    failed = rules.keepsError ? (walk.error ?? failed) : walk.error;
+    walk.error = null;
   }
+  walk.error ??= failed;
   return root;
 }
 
@@ -117,7 +120,9 @@ function targetSlot(walk: Walk, first: number, slot: number): number {
   const ahead = (at: number): number => Math.floor(rules.target(geo, keyid, at * SLOT) / SLOT);
   const crossings = Math.floor(slot / SLOTS) - Math.floor(first / SLOTS);
   if (geo.levels === 5 && crossings > 0) walk.seen.add('MKTME-56');
-  if (!rules.lockstep || geo.levels === 4 || crossings === 0) return ahead(slot);
+  if (rules.top === 'address' || geo.levels === 4) return ahead(slot);
+  if (rules.top === 'first') return Math.floor(ahead(first) / SLOTS) * SLOTS + (ahead(slot) % SLOTS);
+  if (crossings === 0) return ahead(slot);
   const step = Math.floor(slot / SLOTS) * SLOTS;
   const top = Math.floor(ahead(first) / SLOTS) + crossings;
   return top * SLOTS + (ahead(step) % SLOTS) + (slot - step);
