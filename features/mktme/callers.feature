@@ -194,7 +194,7 @@ Feature: Whoever changes the direct mapping calls sync
       And at C1+0x40000000 there is nothing
       And all TLBs are flushed once and nothing else happens
 
-    @mktme.hotremove-without-memory @MKTME-26
+    @mktme.hotremove-without-memory @MKTME-26 @spec
     Example: A sync that fails is a warning here too
       Given C maps:
         | at           | size |
@@ -203,6 +203,25 @@ Feature: Whoever changes the direct mapping calls sync
       When memory 0x40000000 to 0x48000000 is removed
       Then it succeeds
       And at C+0x40000000 there is nothing
+      And these events follow:
+        | event     | scope | about       |
+        | tlb_flush | all   |             |
+        | warn      |       | sync-failed |
+
+    @mktme.hotremove-without-memory-posted @MKTME-26 @reply @v2
+    Example: As posted, the leaf of the first copy is gone before the warning
+      Given C maps:
+        | at           | size |
+        | C+0x40000000 | 1g   |
+      And table allocation 1 will fail
+      When memory 0x40000000 to 0x48000000 is removed
+      Then it succeeds
+      And copy 1 maps nothing
+      And these events follow:
+        | event     | scope | about       | leaves |
+        | gap       |       |             | 1      |
+        | tlb_flush | all   |             |        |
+        | warn      |       | sync-failed |        |
 
     @mktme.hotremove-block @MKTME-60 @spec
     Example: What is left of the leaf that a block came out of stays mapped

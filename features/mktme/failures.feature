@@ -6,7 +6,7 @@ Feature: Memory runs out in the middle of a sync
   @MKTME-05 @MKTME-18 @MKTME-06
   Rule: A sync stops at the first KeyID that fails
 
-    @mktme.stops
+    @mktme.stops @MKTME-04
     Scenario Outline: <case>: allocation <n> of 9 fails
       Three tables lead to a page of each of three copies.
 

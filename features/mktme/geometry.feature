@@ -41,6 +41,22 @@ Feature: KeyIDs, masks and the room for the copies
       And at C4 there is nothing
       And 9 tables are allocated
 
+    @mktme.too-many-posted @MKTME-04 @MKTME-12 @reply @v2
+    Example: As posted, the fourth copy is made, with a KeyID beyond the mask that reads as 0
+      Given 2 KeyID bits among 48 physical address bits
+      And direct mappings for 5 KeyIDs with MKTME on
+      And the copies are still empty
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      When sync runs from C to C+0x1000
+      Then copy 4 maps:
+        | at | size | keyid |
+        | C4 | 4k   | 0     |
+      And copy 5 maps:
+        | at | size | keyid |
+        | C5 | 4k   | 1     |
+
     @mktme.all-bits @MKTME-04
     Example: With two bits the third copy is the last
       Given 2 KeyID bits among 48 physical address bits

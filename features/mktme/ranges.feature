@@ -168,6 +168,18 @@ Feature: Only whole pages of C, in order
   @MKTME-20 @MKTME-51 @spec
   Rule: Whole pages of C are what sync takes
 
+    @mktme.all-of-c
+    Example: All of C, up to its end
+      Given the copies are still empty
+      And C maps:
+        | at             | size |
+        | C              | 4k   |
+        | C+0xfffffff000 | 4k   |
+      And sync runs from C to C
+      When sync runs from C to the end of C
+      Then it succeeds
+      And every copy equals C
+
     @mktme.well-formed
     Example: One page, from its first address to the next page's
       Given C maps:

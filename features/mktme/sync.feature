@@ -173,8 +173,37 @@ Feature: Every KeyID has its own copy of the direct mapping
         | at        | size |
         | C1+0x1000 | 4k   |
 
+  @MKTME-04
+  Rule: C is never written
+
+    @mktme.c-untouched
+    Example: A bit that the CPU does not support stays in C, and is missing in the copies
+      Given the supported mask is 0x7fff_ffff_ffff_ffff
+      And the copies are still empty
+      And C maps:
+        | at | size | flags |
+        | C  | 4k   | rw    |
+      When sync runs from C to C+0x1000
+      Then C then maps:
+        | at | size | flags |
+        | C  | 4k   | rw    |
+      And copy 1 maps:
+        | at | size | flags |
+        | C1 | 4k   | rw x  |
+
   @MKTME-06
   Rule: One flush of everything, after the last KeyID
+
+    @mktme.flush-once
+    Example: Whatever was carried over, there is one flush
+      Given C maps:
+        | at         | size |
+        | C          | 4k   |
+        | C+0x200000 | 2m   |
+      And C turns ro from C to C+0x400000
+      When sync runs from C to C+0x400000
+      Then every copy equals C
+      And all TLBs are flushed once and nothing else happens
 
     @mktme.flush
     Example: A translation that the TLB holds is gone after the sync

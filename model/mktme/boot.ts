@@ -27,19 +27,20 @@ export function detect(c: Context, { keyid_bits: bits, phys_bits: physBits }: De
 export function setupDirectMappingSize(c: Context, op: SetupDirectMappingSize): Outcome {
   if (c.state.booted) throw new Misuse('the direct mappings are laid out at boot, before anything is mapped');
   const { sizing } = c.rules;
-  const area = 1n << BigInt(op.virtual_bits - 1);
+  const area = sizing.area(op.virtual_bits);
   let available = area;
   let size = roundUp(op.memory === 0n ? 1n : op.memory, sizing.least);
   c.seen.add('MKTME-40');
   if (c.state.nrKeyids > 0) {
     const share = area / BigInt(sizing.copies(c.state.nrKeyids));
-    if (sizing.powerOfTwo) size = powerAbove(size);
+    if (sizing.powerOfTwo !== 'never') size = powerAbove(size);
     if (size > share) tooLarge(c);
     if (c.state.nrKeyids > 0) available = share;
   }
   size += TIB * BigInt(op.padding_tib);
-  if (c.state.nrKeyids > 0 && sizing.powerOfTwo) size = powerAbove(size);
-  if (size > available) size = c.state.nrKeyids > 0 && sizing.powerOfTwo ? powerBelow(available) : available;
+  const power = c.state.nrKeyids > 0 ? sizing.powerOfTwo !== 'never' : sizing.powerOfTwo === 'always';
+  if (power) size = powerAbove(size);
+  if (size > available && sizing.capped) size = power ? powerBelow(available) : available;
   const on = c.state.nrKeyids > 0;
   const geo = { ...c.state.geo, dm: Number(size >> 12n) };
   c.state = { ...c.state, geo };

@@ -59,7 +59,7 @@ function note(c: Context, { how, contiguous, first, last, address }: Touched): v
 /** The error path: everything at once. What was changed before the error has to reach the copies (MKTME-61). */
 export function flushAfterError(c: Context, op: ChangePageAttr, progress: Progress): Outcome {
   const failed: Outcome = { outcome: 'error', error: 'EFAULT', allocated: 0 };
-  if (!progress.changed) return withEvents(c, failed);
+  if (!progress.changed && !c.rules.flushesUnchanged) return withEvents(c, failed);
   c.seen.add('MKTME-61');
   let allocated = 0;
   if (c.state.enabled && c.rules.errorPathSyncs) {

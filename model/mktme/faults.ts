@@ -86,7 +86,7 @@ export const SYNC_FAULTS: readonly Fault[] = [
   {
     id: 'non-present-leaf-walked',
     requirement: 'MKTME-52',
-    invariant: 1,
+    invariant: 7,
     origin: `${V2}: pmd_large() and pud_large() are asked, and a non-present entry has no size bit`,
     rules: { walks: takenForTable },
   },
@@ -128,7 +128,7 @@ export const REPLY_FAULTS: readonly Fault[] = [
   {
     id: 'hook-takes-the-address-unrounded',
     requirement: 'MKTME-33',
-    invariant: 1,
+    invariant: 7,
     origin: `${REPLY}: start = *cpa->vaddr, whatever it is an alias of, and NULL for CPA_PAGES_ARRAY`,
     rules: { hookRange: fromAddress },
   },

@@ -58,9 +58,23 @@ function mended(profile: 'reply' | 'v2', faults: readonly Fault[]): readonly Mut
   });
 }
 
+/** The posted code with the branch for splits forgotten. */
+function splitForgotten(profile: 'reply' | 'v2', faults: readonly Fault[]): Mutant {
+  const rules = { ...withFaults(profile, faults), followsSplit: false };
+  return {
+    id: `${profile}-split-not-followed`,
+    profile,
+    requirement: 'MKTME-16',
+    origin: 'one of the branches of the walk forgotten',
+    model: (choices) => modelOf(rules, choices),
+  };
+}
+
 export const MUTANTS: readonly Mutant[] = [
   ...[...SYNC_FAULTS, ...REPLY_FAULTS, ...V2_FAULTS].filter(({ id }) => !HIDDEN.includes(id)).map(ofSpec),
   ...[...SYNC_SLIPS, ...CALLER_SLIPS, ...PAGE_SLIPS].map(ofSpec),
   ...mended('reply', [...SYNC_FAULTS, ...REPLY_FAULTS]),
   ...mended('v2', [...SYNC_FAULTS, ...V2_FAULTS]),
+  splitForgotten('reply', [...SYNC_FAULTS, ...REPLY_FAULTS]),
+  splitForgotten('v2', [...SYNC_FAULTS, ...V2_FAULTS]),
 ];

@@ -71,7 +71,7 @@ export function pa(c: Context, { va }: Pa): Outcome {
 export function prepEncryptedPage(c: Context, op: PrepEncryptedPage): Outcome {
   const { rules } = c;
   const { geo, nrKeyids, enabled } = c.state;
-  const frames = framesOf(op);
+  const frames = framesOf(c, op);
   if (!enabled || op.keyid > nrKeyids) throw new Misuse(`KeyID ${op.keyid} cannot be given: ${enabled ? nrKeyids : 0} are in use`);
   frames.forEach((pfn) => keyidOf(c, pfn));
   c.seen.add('MKTME-44');
@@ -95,7 +95,7 @@ export function freeEncryptedPage(c: Context, op: FreeEncryptedPage): Outcome {
   const { rules } = c;
   const { geo, enabled } = c.state;
   if (!enabled) throw new Misuse('pages have no KeyIDs while MKTME is off');
-  const frames = framesOf(op);
+  const frames = framesOf(c, op);
   frames.forEach((pfn) => keyidOf(c, pfn));
   c.seen.add('MKTME-44');
   const keyid = c.state.keyids.get(op.pfn) ?? 0;
@@ -106,8 +106,8 @@ export function freeEncryptedPage(c: Context, op: FreeEncryptedPage): Outcome {
   return withEvents(c, { outcome: 'ok' });
 }
 
-function framesOf({ pfn, order = 0 }: { readonly pfn: bigint; readonly order?: number }): readonly bigint[] {
-  return Array.from({ length: 2 ** order }, (_, i) => pfn + BigInt(i));
+function framesOf(c: Context, { pfn, order = 0 }: { readonly pfn: bigint; readonly order?: number }): readonly bigint[] {
+  return Array.from({ length: c.rules.pagesOf(order) }, (_, i) => pfn + BigInt(i));
 }
 
 function flushThrough(c: Context, page: number, pages: number): void {

@@ -95,13 +95,16 @@ export interface Rules {
   prepFlush(keyid: number): number;
   readonly prepOrder: readonly ('flush' | 'warn' | 'set' | 'clear')[];
   prepares(op: PrepEncryptedPage): boolean;
+  pagesOf(order: number): number;
   readonly prepWarns: boolean;
   freeFlush(keyid: number): number | null;
   readonly freeWarns: boolean;
   readonly freeResets: boolean;
 
   readonly sizing: {
-    readonly powerOfTwo: boolean;
+    readonly powerOfTwo: 'with-keyids' | 'always' | 'never';
+    readonly area: (virtualBits: number) => bigint;
+    readonly capped: boolean;
     readonly copies: (n: number) => number;
     readonly least: bigint;
     readonly logs: readonly string[];
@@ -178,13 +181,16 @@ export const SPEC: Rules = {
   prepFlush: () => 0,
   prepOrder: ['flush', 'warn', 'set', 'clear'],
   prepares: ({ keyid }) => keyid !== 0,
+  pagesOf: (order) => 2 ** order,
   prepWarns: true,
   freeFlush: (keyid) => keyid,
   freeWarns: true,
   freeResets: true,
 
   sizing: {
-    powerOfTwo: true,
+    powerOfTwo: 'with-keyids',
+    area: (virtualBits) => 1n << BigInt(virtualBits - 1),
+    capped: true,
     copies: (n) => n + 1,
     least: 1n << 40n,
     logs: ['x86/mktme: Disabled. Not enough virtual address space', 'x86/mktme: Consider switching to 5-level paging'],

@@ -36,7 +36,7 @@ export const cuts: fc.Arbitrary<readonly [bigint, bigint, bigint]> = fc
 export interface Request {
   readonly at: bigint;
   readonly pages: number;
-  readonly change: Action['change'];
+  readonly change: Action['change'] | 'np';
   readonly how: 'range' | 'array' | 'pages';
   readonly other: bigint;
 }
@@ -44,7 +44,7 @@ export interface Request {
 export const request: fc.Arbitrary<Request> = fc.record({
   at: page,
   pages: fc.constantFrom(1, 1, 2, 3, 40, 512, 600, 1024),
-  change: fc.constantFrom('ro', 'rw', 'uc', 'nx', 'x'),
+  change: fc.constantFrom('ro', 'rw', 'uc', 'nx', 'x', 'np'),
   how: fc.constantFrom('range', 'range', 'range', 'array', 'pages'),
   other: page,
 });

@@ -50,12 +50,19 @@ function touches(leaves: readonly Leaf[], start: bigint, end: bigint): boolean {
   return leaves.some(({ va, level, n }) => va < end && va + (SPAN[level] as bigint) * BigInt(n ?? 1) > start);
 }
 
+/** Where nothing is mapped at the spot, one of the leaves that there are: most actions then have something to do. */
+function someLeaf(canonical: readonly Leaf[], spot: number): ReturnType<typeof leafAt> {
+  const run = canonical[spot % Math.max(1, canonical.length)];
+  return run === undefined ? null : leafAt(canonical, run.va);
+}
+
 /** Null where the action makes no sense in this state. */
 export function moveOf(lab: Lab, canonical: readonly Leaf[], action: Action): Move | null {
   const base = setupOf(lab).config.page_offset;
   const at = base + (SPOTS[action.spot] as bigint);
-  if (action.kind === 'map' || action.kind === 'merge') return mapping(base, canonical, at, action);
-  const found = leafAt(canonical, at);
+  if (action.kind === 'map') return mapping(base, canonical, at, action);
+  if (action.kind === 'merge') return mapping(base, canonical, (leafAt(canonical, at) ?? someLeaf(canonical, action.spot))?.start ?? at, action);
+  const found = leafAt(canonical, at) ?? someLeaf(canonical, action.spot);
   if (found === null) return null;
   const { start, span } = found;
   const end = start + span;
@@ -66,16 +73,18 @@ export function moveOf(lab: Lab, canonical: readonly Leaf[], action: Action): Mo
   if (action.kind === 'protect') return { ops: [{ op: 'protect', start, end, ...PROTECTIONS[action.change] }], start, end };
   if (action.size === '1g' || (SPAN[action.size] as bigint) >= span) return null;
   const steps = span === SPAN['1g'] && action.size === '4k' ? (['2m', '4k'] as const) : ([action.size] as const);
-  return { ops: steps.map((to): Op => ({ op: 'split', va: at, to })), start, end };
+  const va = at >= start && at < end ? at : start;
+  return { ops: steps.map((to): Op => ({ op: 'split', va, to })), start, end };
 }
 
 const NX = 1n << 63n;
-export const PROTECTIONS: Readonly<Record<Action['change'], { readonly set: bigint; readonly clear: bigint }>> = {
+export const PROTECTIONS: Readonly<Record<Action['change'] | 'np', { readonly set: bigint; readonly clear: bigint }>> = {
   ro: { set: 0n, clear: 2n },
   rw: { set: 2n, clear: 0n },
   uc: { set: 0x10n, clear: 0n },
   nx: { set: NX, clear: 0n },
   x: { set: 0n, clear: NX },
+  np: { set: 0n, clear: 1n },
 };
 
 /** A leaf of the wanted size takes the place of whatever smaller is there. */
