@@ -1,4 +1,7 @@
 /** MKTME: what is given, and changes of the canonical mapping that no hook follows. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readDirectMap } from '../../model/mktme/direct-map';
 import { given } from '../typed';
 import { act, addLeaves, configure, setupOf } from './setup';
 import { addressOfPlace, leafOfRow } from './words';
@@ -36,6 +39,12 @@ given('C maps:', function (table) {
 given('another kernel area maps:', function (table) {
   const { config } = setupOf(this);
   addLeaves(this, 'kernel', table.hashes().map((row) => leafOfRow(config, row))); // prettier-ignore
+});
+
+given('C maps what a running kernel held, as in {string}', function (name) {
+  const file = join(__dirname, '../../recordings/mktme/direct-maps', `${name.replaceAll(/[^a-z0-9.-]/g, '')}.json`);
+  const { levels, pageOffset, leaves } = readDirectMap(readFileSync(file, 'utf8'));
+  configure(this, { levels, page_offset: pageOffset, canonical: [...leaves] });
 });
 
 given('table allocation {int} will fail', async function (nth) {
