@@ -72,7 +72,8 @@ function main([source, target = join(__dirname, '..', 'recordings', 'mktme')]: r
     writeFileSync(join(target, `${name}.ndjson`), content);
   }
   console.log(`${target}: ${files.size} files, ${bytes} bytes, from ${taken} facts`);
-  for (const [key, number] of Object.entries(leftOut)) console.log(`  left out ${String(number).padStart(4)}  ${key}`);
+  for (const [key, number] of Object.entries(leftOut))
+    console.log(`  left out ${String(number).padStart(4)}  ${key}`);
   for (const [reason, meaning] of Object.entries(REASONS)) console.log(`  ${reason}: ${meaning}`);
 }
 

@@ -34,8 +34,10 @@ export function changeOf(text: string): Change {
   if (!match || word === undefined) throw new MapError(`"${text}" is no change: ${how}`);
   const pa = parseU64(match[2] as string);
   const pages = Number(match[3] ?? 1);
-  if (pa % 4096n !== 0n) throw new MapError(`"${text}": ${match[2] as string} is not the address of a page: ${how}`);
-  if (pages < 1 || pages > 1 << 22) throw new MapError(`"${text}": 1 to ${1 << 22} pages can be changed at once`);
+  if (pa % 4096n !== 0n)
+    throw new MapError(`"${text}": ${match[2] as string} is not the address of a page: ${how}`);
+  if (pages < 1 || pages > 1 << 22)
+    throw new MapError(`"${text}": 1 to ${1 << 22} pages can be changed at once`);
   return { text, pa, pages, set: word[0], clear: word[1] };
 }
 

@@ -36,7 +36,10 @@ export function addMktmeSync(program: Command, lines: Lines, done: (code: number
     .action((file, words, { keyids, profile, changes, json }) => {
       try {
         const listed = changes === undefined ? [] : changesOf(read(changes));
-        const result = mktmeSync(readDirectMap(read(file)), [...words.map(changeOf), ...listed], { keyids: Number(keyids), profile });
+        const result = mktmeSync(readDirectMap(read(file)), [...words.map(changeOf), ...listed], {
+          keyids: Number(keyids),
+          profile,
+        });
         lines.out(json === true ? JSON.stringify(toWire(result)) : resultText(result));
         done([result, ...result.reports].every(({ broken }) => broken.length === 0) ? 0 : 1);
       } catch (error) {

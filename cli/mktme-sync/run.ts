@@ -36,18 +36,26 @@ export interface Result {
 
 /** @throws MapError where map, KeyIDs, profile or changes do not fit */
 export function mktmeSync(map: DirectMap, changes: readonly Change[], { keyids, profile }: Options): Result {
-  if (!Number.isInteger(keyids) || keyids < 1 || keyids > 63) throw new MapError(`${keyids} KeyIDs: 1 to 63 can be laid over a map`);
+  if (!Number.isInteger(keyids) || keyids < 1 || keyids > 63)
+    throw new MapError(`${keyids} KeyIDs: 1 to 63 can be laid over a map`);
   const found = MKTME.profiles.find(({ name }) => name === profile);
-  if (!found) throw new MapError(`no profile "${profile}": there are ${MKTME.profiles.map(({ name }) => name).join(', ')}`);
+  if (!found)
+    throw new MapError(
+      `no profile "${profile}": there are ${MKTME.profiles.map(({ name }) => name).join(', ')}`,
+    );
   const config = configOf(map, keyids);
-  const model = found.model(Object.fromEntries(Object.entries(found.choices).map(([name, [value]]) => [name, value as string])));
+  const model = found.model(
+    Object.fromEntries(Object.entries(found.choices).map(([name, [value]]) => [name, value as string])),
+  );
   let state = model.initial(config);
   let seen = model.inspect(state) as Inspection;
   const tables = seen.tables.reachable;
   const reports: Report[] = [];
   for (const change of changes) {
     if (change.pa + BigInt(change.pages) * 4096n > config.direct_mapping_size) {
-      throw new MapError(`"${change.text}" reaches beyond the direct mapping of ${config.direct_mapping_size >> 40n} TiB`);
+      throw new MapError(
+        `"${change.text}" reaches beyond the direct mapping of ${config.direct_mapping_size >> 40n} TiB`,
+      );
     }
     const stepped = model.step(state, requestOf(map, change));
     const next = model.inspect(stepped.state) as Inspection;
@@ -56,7 +64,15 @@ export function mktmeSync(map: DirectMap, changes: readonly Change[], { keyids, 
     seen = next;
   }
   const leaves = map.leaves.reduce((sum, { n }) => sum + (n ?? 1), 0);
-  return { profile, keyids, size: config.direct_mapping_size, leaves, tables, reports, broken: brokenIn(config, seen) };
+  return {
+    profile,
+    keyids,
+    size: config.direct_mapping_size,
+    leaves,
+    tables,
+    reports,
+    broken: brokenIn(config, seen),
+  };
 }
 
 function configOf(map: DirectMap, keyids: number): Config {
@@ -86,8 +102,15 @@ interface Ended {
   readonly events?: readonly Event[];
 }
 
-function reportOf(config: Config, change: Change, ended: Ended, [before, after]: readonly [Inspection, Inspection]): Report {
-  const copies = Object.keys(after.copies).map((keyid) => fatesOf(before.copies[keyid] ?? [], after.copies[keyid] ?? []));
+function reportOf(
+  config: Config,
+  change: Change,
+  ended: Ended,
+  [before, after]: readonly [Inspection, Inspection],
+): Report {
+  const copies = Object.keys(after.copies).map((keyid) =>
+    fatesOf(before.copies[keyid] ?? [], after.copies[keyid] ?? []),
+  );
   return {
     change,
     outcome: ended.bug ?? ended.error ?? ended.outcome,
@@ -99,14 +122,19 @@ function reportOf(config: Config, change: Change, ended: Ended, [before, after]:
 }
 
 /** The invariants that can be seen in one state: copies equal C, nothing beside them, no table lost. */
-function brokenIn({ page_offset, direct_mapping_size: size }: Config, { canonical, copies, outside, tables }: Inspection): readonly string[] {
+function brokenIn(
+  { page_offset, direct_mapping_size: size }: Config,
+  { canonical, copies, outside, tables }: Inspection,
+): readonly string[] {
   const differing = Object.entries(copies).flatMap(([keyid, leaves]) => {
     const back = leaves.map((leaf): Leaf => ({ ...leaf, va: leaf.va - BigInt(keyid) * size, keyid: 0 }));
     const { fates } = fatesOf(canonical.map((leaf) => ({ ...leaf, keyid: 0 })), back); // prettier-ignore
     const wrongKey = leaves.some((leaf) => (leaf.keyid ?? 0) !== Number(keyid));
     const pages = fates.reduce((sum, { leaf }) => sum + (endOf(leaf) - leaf.va) / 4096n, 0n);
     if (fates.length === 0 && !wrongKey) return [];
-    return [`copy ${keyid} ${fates.length === 0 ? 'has entries of another KeyID' : `differs from C over ${pages} pages, first at ${first(fates[0]?.leaf, page_offset)}`} (invariant 1)`];
+    return [
+      `copy ${keyid} ${fates.length === 0 ? 'has entries of another KeyID' : `differs from C over ${pages} pages, first at ${first(fates[0]?.leaf, page_offset)}`} (invariant 1)`,
+    ];
   });
   const lost = tables.live - tables.reachable;
   return [

@@ -9,7 +9,10 @@ const SHOWN = 8;
 export function resultText(result: Result): string {
   const { profile, keyids, size, leaves, tables, reports, broken } = result;
   const head = `${leaves} leaves, ${keyids} copies of ${size >> 40n} TiB, ${tables} tables for them (profile ${profile})`;
-  const verdict = broken.length === 0 ? ['at the end every copy equals C, and no table is lost'] : [`at the end ${broken.length} invariants are broken`];
+  const verdict =
+    broken.length === 0
+      ? ['at the end every copy equals C, and no table is lost']
+      : [`at the end ${broken.length} invariants are broken`];
   return [head, ...reports.flatMap(reportText), ...verdict].join('\n');
 }
 
@@ -33,7 +36,10 @@ function grouped(copies: readonly Fates[]): readonly { readonly keyids: number[]
   const groups: { keyids: number[]; fates: Fates; key: string }[] = [];
   copies.forEach((fates, i) => {
     const base = fates.fates[0]?.leaf.va ?? 0n;
-    const key = JSON.stringify([fates.stayed, fates.fates.map(({ kind, leaf }) => [kind, leaf.level, leaf.n ?? 1, String(leaf.va - base)])]);
+    const key = JSON.stringify([
+      fates.stayed,
+      fates.fates.map(({ kind, leaf }) => [kind, leaf.level, leaf.n ?? 1, String(leaf.va - base)]),
+    ]);
     const last = groups.at(-1);
     if (last?.key === key) last.keyids.push(i + 1);
     else groups.push({ keyids: [i + 1], fates, key });
@@ -55,7 +61,9 @@ function fateText({ kind, leaf }: Fate): string {
 function eventText(event: Event): string {
   switch (event.event) {
     case 'tlb_flush':
-      return event.scope === 'page' ? `${event.count} pages flushed from the TLB` : `TLB flushed (${event.scope})`;
+      return event.scope === 'page'
+        ? `${event.count} pages flushed from the TLB`
+        : `TLB flushed (${event.scope})`;
     case 'cache_flush':
       return `cache flushed for ${event.pages} pages`;
     case 'free':

@@ -19,8 +19,22 @@ export function detect(c: Context, { keyid_bits: bits, phys_bits: physBits }: De
   const physicalMask = rules.physicalMask(physBits, keyMask);
   const geo = { ...c.state.geo, keyidBits: bits, physBits, ...keyidLayout(bits, physBits) };
   const frameMask = ((1n << geo.shift) - 1n) & ~0xfffn;
-  c.state = { ...c.state, geo: { ...geo, frameMask }, nrKeyids, copies: nrKeyids, shift: BigInt(shift), keyMask, physicalMask };
-  return { outcome: 'ok', nr_keyids: nrKeyids, keyid_shift: shift, keyid_mask: keyMask, physical_mask: physicalMask };
+  c.state = {
+    ...c.state,
+    geo: { ...geo, frameMask },
+    nrKeyids,
+    copies: nrKeyids,
+    shift: BigInt(shift),
+    keyMask,
+    physicalMask,
+  };
+  return {
+    outcome: 'ok',
+    nr_keyids: nrKeyids,
+    keyid_shift: shift,
+    keyid_mask: keyMask,
+    physical_mask: physicalMask,
+  };
 }
 
 /** How large one direct mapping is, so that KeyIDs + 1 of them fit (MKTME-40, MKTME-41). */

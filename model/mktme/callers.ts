@@ -31,8 +31,10 @@ function allOf(geo: Geometry): Range {
 export function enable(c: Context): Outcome {
   const { rules } = c;
   c.seen.add('MKTME-28');
-  if (c.state.nrKeyids === 0 && c.state.copies === 0) throw new Misuse('the CPU has no KeyIDs: nothing to enable');
-  const run = (): Synced => (rules.syncsAtEnable ? sync(c, allOf(c.state.geo)) : { allocated: 0, error: null, bug: null });
+  if (c.state.nrKeyids === 0 && c.state.copies === 0)
+    throw new Misuse('the CPU has no KeyIDs: nothing to enable');
+  const run = (): Synced =>
+    rules.syncsAtEnable ? sync(c, allOf(c.state.geo)) : { allocated: 0, error: null, bug: null };
   const on = { enabled: true, booted: true } as const;
   if (rules.keyBeforeSync) c.state = { ...c.state, ...on };
   const synced = run();
@@ -62,7 +64,12 @@ export function disable(c: Context): Outcome {
 export function switchOff(c: Context): void {
   const { disable: rule } = c.rules;
   if (rule.copies === 'removed') removeCopies(c);
-  const reset = { shift: 0n, keyMask: 0n, physicalMask: (1n << BigInt(c.state.geo.physBits)) - 1n, nrKeyids: 0 };
+  const reset = {
+    shift: 0n,
+    keyMask: 0n,
+    physicalMask: (1n << BigInt(c.state.geo.physBits)) - 1n,
+    nrKeyids: 0,
+  };
   c.state = { ...c.state, enabled: false, ...(rule.resets ? reset : {}) };
 }
 
@@ -93,8 +100,12 @@ export function hotplug(c: Context, op: Hotplug): Outcome {
   return outcomeOf(c, { ...synced, error: null });
 }
 
-function physicalRange({ geo }: State, { start, end }: { readonly start: bigint; readonly end: bigint }): { start: number; end: number } {
-  if (end <= start || (start & 0xfffn) !== 0n || (end & 0xfffn) !== 0n) throw new Misuse('the memory has to be whole pages, in order');
+function physicalRange(
+  { geo }: State,
+  { start, end }: { readonly start: bigint; readonly end: bigint },
+): { start: number; end: number } {
+  if (end <= start || (start & 0xfffn) !== 0n || (end & 0xfffn) !== 0n)
+    throw new Misuse('the memory has to be whole pages, in order');
   if (end >> 12n > BigInt(geo.dm)) throw new Misuse('the memory does not fit into the direct mapping');
   return { start: Number(start >> 12n), end: Number(end >> 12n) };
 }
@@ -102,8 +113,11 @@ function physicalRange({ geo }: State, { start, end }: { readonly start: bigint;
 /** Maps frames with the largest pages that fit. */
 function mapRange({ geo, root }: State, start: number, end: number): Table {
   let table = root;
-  for (let frame = start; frame < end; ) {
-    const level = [3, 2, 1].find((l) => (l < 3 || geo.gbpages) && frame % pagesOf(l) === 0 && end - frame >= pagesOf(l)) ?? 1;
+  for (let frame = start; frame < end;) {
+    const level =
+      [3, 2, 1].find(
+        (l) => (l < 3 || geo.gbpages) && frame % pagesOf(l) === 0 && end - frame >= pagesOf(l),
+      ) ?? 1;
     const ceiling = level === 3 || (level === 2 && !geo.gbpages) ? end : nextBorder(frame, level + 1, end);
     const n = Math.max(1, Math.floor((ceiling - frame) / pagesOf(level)));
     const flags = level === 1 ? KERNEL : KERNEL | PSE;
@@ -165,9 +179,13 @@ export function markRodataRo(c: Context, { start, end }: MarkRodataRo): Outcome 
   c.seen.add('MKTME-27');
   const pages = Number((end - start) >> 12n);
   if (pages < 1) throw new Misuse('the range has to be whole pages, in order');
-  const outcome = changeAttributes(c, { op: 'change_page_attr', addresses: [start], pages, set: 0n, clear: 2n });
+  const outcome = changeAttributes(c, {
+    op: 'change_page_attr',
+    addresses: [start],
+    pages,
+    set: 0n,
+    clear: 2n,
+  });
   if (!c.rules.rodataSyncs || outcome.outcome !== 'ok') return outcome;
   return outcomeOf(c, sync(c, allOf(c.state.geo)));
 }
-
-

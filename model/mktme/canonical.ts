@@ -24,7 +24,10 @@ export function mapLeaves(c: Context, { leaves }: MapLeaves): Outcome {
 
 export function unmap(c: Context, op: Unmap): Outcome {
   const [from, to] = edges(c.state, op.start, op.end);
-  return done(c, change(c.state.root, from, to, () => [], op.tables !== 'kept'));
+  return done(
+    c,
+    change(c.state.root, from, to, () => [], op.tables !== 'kept'),
+  );
 }
 
 export function protect(c: Context, { start, end, set, clear }: Protect): Outcome {
@@ -39,8 +42,10 @@ export function split(c: Context, { va, to }: Split): Outcome {
   const target = LEVEL_OF[to];
   let root = c.state.root;
   const found = lookup(root, page);
-  if (found === null || found.level <= target) throw new Misuse(`no leaf above ${to} is mapped at 0x${va.toString(16)}`);
-  for (let level = found.level; level > target; level -= 1) root = splitAll(root, found.page, found.level, level);
+  if (found === null || found.level <= target)
+    throw new Misuse(`no leaf above ${to} is mapped at 0x${va.toString(16)}`);
+  for (let level = found.level; level > target; level -= 1)
+    root = splitAll(root, found.page, found.level, level);
   return done(c, root);
 }
 
@@ -82,9 +87,13 @@ export function collapse(c: Context, { va, to }: Collapse): Outcome {
   const table = tableAt(root, first, level - 1);
   const found = lookup(root, first);
   if (table === null || found === null) throw new Misuse(`no table is mapped at 0x${va.toString(16)}`);
-  if (!uniform(table, level - 1, found.entry)) throw new Misuse('its pages are not mapped in order with equal flags');
+  if (!uniform(table, level - 1, found.entry))
+    throw new Misuse('its pages are not mapped in order with equal flags');
   const entry = found.entry | PSE;
-  return done(c, setSlot(root, first, level, (_run, at) => leafRun(at, 1, entry)));
+  return done(
+    c,
+    setSlot(root, first, level, (_run, at) => leafRun(at, 1, entry)),
+  );
 }
 
 function uniform(table: Table, level: number, first: bigint): boolean {
@@ -97,7 +106,13 @@ function sameLeaf(child: Table | null, level: number, first: bigint, at: number)
   if (child === null) return false;
   const [run] = child.runs;
   const expected = first + BigInt(at) * stepOf(level, first);
-  return child.runs.length === 1 && run !== undefined && run.child === null && run.n === 512 && run.entry === expected;
+  return (
+    child.runs.length === 1 &&
+    run !== undefined &&
+    run.child === null &&
+    run.n === 512 &&
+    run.entry === expected
+  );
 }
 
 export function replace(c: Context, { leaves, empty_tables: empty = [] }: Replace): Outcome {
@@ -129,7 +144,8 @@ export function newEntry(geo: Geometry, level: number, entry: bigint, set: bigin
 function edges(state: State, start: bigint, end: bigint): [number, number] {
   const from = pageOf(state.geo.levels, start);
   const to = from + Number((end - start) >> 12n);
-  if (end <= start || (start & 0xfffn) !== 0n || (end & 0xfffn) !== 0n) throw new Misuse('the range has to be whole pages, in order');
+  if (end <= start || (start & 0xfffn) !== 0n || (end & 0xfffn) !== 0n)
+    throw new Misuse('the range has to be whole pages, in order');
   outsideCopies(state, from, to);
   return [from, to];
 }
@@ -137,7 +153,9 @@ function edges(state: State, start: bigint, end: bigint): [number, number] {
 function outsideCopies(state: State, from: number, to: number): void {
   const { geo, copies } = state;
   if (to > copyBase(geo, 1) && from < copyBase(geo, copies + 1)) {
-    throw new Misuse(`the copies (from 0x${addressOf(geo.levels, copyBase(geo, 1)).toString(16)} on) are written by sync alone`);
+    throw new Misuse(
+      `the copies (from 0x${addressOf(geo.levels, copyBase(geo, 1)).toString(16)} on) are written by sync alone`,
+    );
   }
 }
 
@@ -145,4 +163,3 @@ function done(c: Context, root: Table): Outcome {
   c.state = { ...c.state, root, booted: true };
   return withEvents(c, { outcome: 'ok' });
 }
-

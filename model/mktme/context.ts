@@ -52,7 +52,9 @@ export function flushPages(c: Context, pages: readonly number[]): void {
   if (pages.length === 0) return;
   c.events.push({ event: 'tlb_flush', scope: 'page', count: pages.length });
   if (c.state.tlb.length === 0) return;
-  const tlb = c.state.tlb.filter(({ leaf, pages: size }) => !pages.some((page) => page >= leaf && page < leaf + size));
+  const tlb = c.state.tlb.filter(
+    ({ leaf, pages: size }) => !pages.some((page) => page >= leaf && page < leaf + size),
+  );
   c.state = { ...c.state, tlb };
 }
 
@@ -77,7 +79,9 @@ export function sync(c: Context, range: Range): Synced {
 }
 
 function refuse(c: Context, wrong: 'empty' | 'malformed' | 'outside'): Synced {
-  return wrong === 'empty' || c.choices['bad_range'] === 'ignored' ? NOTHING : { ...NOTHING, error: 'EINVAL' };
+  return wrong === 'empty' || c.choices['bad_range'] === 'ignored'
+    ? NOTHING
+    : { ...NOTHING, error: 'EINVAL' };
 }
 
 function carryOut(c: Context, range: Range): Synced {
@@ -85,7 +89,11 @@ function carryOut(c: Context, range: Range): Synced {
   if (state.configured > 2 ** state.geo.keyidBits - 1) c.seen.add('MKTME-38');
   const walk = walkOf(state.geo, rules, state.failIn);
   const [start, end] = rules.bounds(range.start, range.end);
-  const root = syncKeyids(walk, state, start === range.start && end === range.end ? range : { ...range, start, end });
+  const root = syncKeyids(
+    walk,
+    state,
+    start === range.start && end === range.end ? range : { ...range, start, end },
+  );
   note(c, walk.error !== null, root === state.root);
   for (const id of walk.seen) c.seen.add(id);
   c.state = {
@@ -119,5 +127,8 @@ function note(c: Context, failed: boolean, same: boolean): void {
 /** The outcome of an operation that is a sync and nothing else. */
 export function outcomeOf(c: Context, { allocated, error, bug }: Synced): Outcome {
   if (bug !== null) return withEvents(c, { outcome: 'fault', fault: '#BUG', bug, allocated });
-  return withEvents(c, error === null ? { outcome: 'ok', allocated } : { outcome: 'error', error, allocated });
+  return withEvents(
+    c,
+    error === null ? { outcome: 'ok', allocated } : { outcome: 'error', error, allocated },
+  );
 }

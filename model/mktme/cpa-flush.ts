@@ -15,7 +15,13 @@ const CEILING = 33;
 type How = Touched['how'];
 
 /** @returns what change_page_attr_set_clr() returns: 0, whatever sync said (MKTME-35) */
-export function cpaFlush(c: Context, op: ChangePageAttr, how: How, starts: readonly number[], progress: Progress): Outcome {
+export function cpaFlush(
+  c: Context,
+  op: ChangePageAttr,
+  how: How,
+  starts: readonly number[],
+  progress: Progress,
+): Outcome {
   const { rules } = c;
   if (op.interrupts === 'off' || op.interrupts === 'early-boot') c.seen.add('MKTME-34');
   if (rules.interruptsBug(op.interrupts ?? 'on')) {
@@ -30,13 +36,21 @@ export function cpaFlush(c: Context, op: ChangePageAttr, how: How, starts: reado
   if (synced !== null) c.seen.add('MKTME-31').add('MKTME-35').add('MKTME-32');
   if (synced?.error != null && rules.hookWarns) c.events.push({ event: 'warn', about: 'sync-failed' });
   if (synced === null || rules.flushesAfterSync(cache)) ordinary(c, op, how, starts, cache);
-  if (synced?.error === 'ENOMEM' && rules.hookReturnsError) return withEvents(c, { outcome: 'error', error: 'ENOMEM', allocated });
+  if (synced?.error === 'ENOMEM' && rules.hookReturnsError)
+    return withEvents(c, { outcome: 'error', error: 'ENOMEM', allocated });
   return withEvents(c, { outcome: 'ok', allocated });
 }
 
 function hook(c: Context, op: ChangePageAttr, how: How, progress: Progress): Synced | null {
   const { first, last, contiguous } = progress;
-  const touched: Touched = { how, address: op.addresses[0] as bigint, pages: op.pages, first: first ?? 0n, last, contiguous };
+  const touched: Touched = {
+    how,
+    address: op.addresses[0] as bigint,
+    pages: op.pages,
+    first: first ?? 0n,
+    last,
+    contiguous,
+  };
   note(c, touched);
   const range = c.rules.hookRange(c.state.geo, touched);
   if (range === 'none') return null;
@@ -82,7 +96,8 @@ function ordinary(c: Context, op: ChangePageAttr, how: How, starts: readonly num
     flushAll(c);
     return;
   }
-  const pages = how === 'range' ? Array.from({ length: op.pages }, (_, i) => (starts[0] as number) + i) : starts;
+  const pages =
+    how === 'range' ? Array.from({ length: op.pages }, (_, i) => (starts[0] as number) + i) : starts;
   if (pages.length <= CEILING) flushPages(c, pages);
   else flushAll(c);
   if (!cache) return;
@@ -90,7 +105,11 @@ function ordinary(c: Context, op: ChangePageAttr, how: How, starts: readonly num
   const runs = neighbours(pages.filter((page) => present(c, page)));
   for (const keyid of c.rules.cacheThrough(c.state.nrKeyids)) {
     for (const [start, n] of runs) {
-      c.events.push({ event: 'cache_flush', va: addressOf(c.state.geo.levels, start + keyid * c.state.geo.dm), pages: n });
+      c.events.push({
+        event: 'cache_flush',
+        va: addressOf(c.state.geo.levels, start + keyid * c.state.geo.dm),
+        pages: n,
+      });
     }
   }
 }

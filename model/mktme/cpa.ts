@@ -30,7 +30,8 @@ export interface Progress {
 
 export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
   const how = op.how ?? 'range';
-  if (how !== 'range' && op.addresses.length !== op.pages) throw new Misuse(`${how} takes one address for each page`);
+  if (how !== 'range' && op.addresses.length !== op.pages)
+    throw new Misuse(`${how} takes one address for each page`);
   if (how === 'range' && op.addresses.length !== 1) throw new Misuse('a range takes one address');
   c.seen.add('MKTME-36');
   const progress: Progress = {
@@ -44,7 +45,10 @@ export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
   if (progress.failed) return flushAfterError(c, op, progress);
   if (progress.split && progress.force && !progress.changed) c.seen.add('MKTME-10');
   if (c.rules.flushesUnchanged) progress.changed = true;
-  if (!progress.changed && !(progress.split && c.rules.forcedSplitSyncs && progress.force && c.state.enabled)) {
+  if (
+    !progress.changed &&
+    !(progress.split && c.rules.forcedSplitSyncs && progress.force && c.state.enabled)
+  ) {
     return withEvents(c, { outcome: 'ok', allocated: 0 });
   }
   return cpaFlush(c, op, how, starts, progress);
@@ -53,13 +57,14 @@ export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
 /** The address of each page, or of the first of a range, as page numbers. */
 function startPages({ geo }: State, op: ChangePageAttr, how: 'range' | 'array' | 'pages'): readonly number[] {
   if (how === 'pages') return op.addresses.map((pfn) => geo.base + Number(pfn));
-  for (const va of op.addresses) if ((va & 0xfffn) !== 0n) throw new Misuse('addresses have to be those of pages');
+  for (const va of op.addresses)
+    if ((va & 0xfffn) !== 0n) throw new Misuse('addresses have to be those of pages');
   return op.addresses.map((va) => pageOf(geo.levels, va));
 }
 
 /** __change_page_attr_set_clr(): chunk by chunk. Aliases in C follow, unless NX alone is asked for. */
 function loop(c: Context, progress: Progress, start: number, pages: number, primary: boolean): void {
-  for (let page = start, left = pages; left > 0 && !progress.failed; ) {
+  for (let page = start, left = pages; left > 0 && !progress.failed;) {
     const done = chunk(c, progress, page, left, primary);
     page += done;
     left -= done;
@@ -109,12 +114,25 @@ function remember(progress: Progress, frame: bigint, n: number, small: boolean):
   progress.last = small ? frame + BigInt(n - 1) : frame;
 }
 
-function write(c: Context, progress: Progress, found: Found, page: number, n: number, primary: boolean): void {
+function write(
+  c: Context,
+  progress: Progress,
+  found: Found,
+  page: number,
+  n: number,
+  primary: boolean,
+): void {
   const { geo, root } = c.state;
   const { set, clear } = progress;
   const to = found.level === 1 ? page + n : found.page + (PAGES[found.level] as number);
   const from = found.level === 1 ? page : found.page;
-  const next = change(root, from, to, (run, level) => [leafRun(run.at, run.n, newEntry(geo, level, run.entry, set, clear))], false);
+  const next = change(
+    root,
+    from,
+    to,
+    (run, level) => [leafRun(run.at, run.n, newEntry(geo, level, run.entry, set, clear))],
+    false,
+  );
   c.state = { ...c.state, root: next };
   if (primary) progress.changed = true;
 }
@@ -139,4 +157,3 @@ function alias(c: Context, progress: Progress, page: number, frame: bigint, n: n
   if (((progress.set | progress.clear) & ~NX) === 0n || frame >= BigInt(dm)) return;
   loop(c, progress, base + Number(frame), n, false);
 }
-

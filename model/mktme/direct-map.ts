@@ -36,16 +36,21 @@ export function readDirectMap(text: string): DirectMap {
   const levels = file['paging_levels'];
   if (levels !== 4 && levels !== 5) throw new MapError(`paging_levels is ${JSON.stringify(levels)}: 4 or 5`);
   const pageOffset = address(file['page_offset'], 'page_offset');
-  if (pageOffset % (1n << 30n) !== 0n) throw new MapError(`page_offset is ${hex(pageOffset)}: it has to lie on a 1 GiB border`);
+  if (pageOffset % (1n << 30n) !== 0n)
+    throw new MapError(`page_offset is ${hex(pageOffset)}: it has to lie on a 1 GiB border`);
   const rows = file['direct_map'];
-  if (!Array.isArray(rows) || rows.length === 0) throw new MapError('direct_map has to be a list of at least one row');
-  if (rows.length > MAX_ROWS) throw new MapError(`direct_map has ${rows.length} rows: at most ${MAX_ROWS} are read`);
+  if (!Array.isArray(rows) || rows.length === 0)
+    throw new MapError('direct_map has to be a list of at least one row');
+  if (rows.length > MAX_ROWS)
+    throw new MapError(`direct_map has ${rows.length} rows: at most ${MAX_ROWS} are read`);
   const leaves = rows.map((row: unknown, i) => leafOf(row, `direct_map[${i}]`, pageOffset));
   const sorted = [...leaves].sort((a, b) => (a.va < b.va ? -1 : a.va > b.va ? 1 : 0));
   sorted.forEach((leaf, i) => {
     const before = sorted[i - 1];
     if (before !== undefined && endOf(before) > leaf.va) {
-      throw new MapError(`the rows at ${hex(before.va)} and ${hex(leaf.va)} overlap: each address may be mapped once`);
+      throw new MapError(
+        `the rows at ${hex(before.va)} and ${hex(leaf.va)} overlap: each address may be mapped once`,
+      );
     }
   });
   return { levels, pageOffset, leaves: sorted };
@@ -54,7 +59,8 @@ export function readDirectMap(text: string): DirectMap {
 function parsed(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
   } catch {
     throw new MapError('is not JSON: a direct map is one JSON object');
   }
@@ -62,7 +68,8 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
 }
 
 function leafOf(row: unknown, where: string, pageOffset: bigint): Leaf {
-  if (typeof row !== 'object' || row === null) throw new MapError(`${where} is no row: {"va", "pa", "page", "count", …}`);
+  if (typeof row !== 'object' || row === null)
+    throw new MapError(`${where} is no row: {"va", "pa", "page", "count", …}`);
   const { va: v, pa: p, page, count, write, nx, global } = row as Record<string, unknown>;
   const va = address(v, `${where}.va`);
   const pa = address(p, `${where}.pa`);
@@ -71,18 +78,27 @@ function leafOf(row: unknown, where: string, pageOffset: bigint): Leaf {
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > 1 << 28) {
     throw new MapError(`${where}.count is ${JSON.stringify(count)}: a whole number from 1 on`);
   }
-  if (va % size.bytes !== 0n || pa % size.bytes !== 0n) throw new MapError(`${where} maps ${hex(va)} to ${hex(pa)}: both have to lie on a border of ${String(page)}`);
-  if (va - pageOffset !== pa) throw new MapError(`${where} maps ${hex(va)} to ${hex(pa)}: in a direct map that is ${hex(pageOffset)} + ${hex(pa)} = ${hex(pageOffset + pa)}`);
+  if (va % size.bytes !== 0n || pa % size.bytes !== 0n)
+    throw new MapError(
+      `${where} maps ${hex(va)} to ${hex(pa)}: both have to lie on a border of ${String(page)}`,
+    );
+  if (va - pageOffset !== pa)
+    throw new MapError(
+      `${where} maps ${hex(va)} to ${hex(pa)}: in a direct map that is ${hex(pageOffset)} + ${hex(pa)} = ${hex(pageOffset + pa)}`,
+    );
   for (const [name, flag] of Object.entries({ write, nx, global })) {
-    if (typeof flag !== 'boolean') throw new MapError(`${where}.${name} is ${JSON.stringify(flag)}: true or false`);
+    if (typeof flag !== 'boolean')
+      throw new MapError(`${where}.${name} is ${JSON.stringify(flag)}: true or false`);
   }
-  const flags = 0x61n | (write === true ? 2n : 0n) | (global === true ? 0x100n : 0n) | (nx === true ? 1n << 63n : 0n);
+  const flags =
+    0x61n | (write === true ? 2n : 0n) | (global === true ? 0x100n : 0n) | (nx === true ? 1n << 63n : 0n);
   const sized = size.level === '4k' ? flags : flags | 0x80n;
   return { va, level: size.level, pfn: pa >> 12n, flags: sized, ...(count === 1 ? {} : { n: count }) };
 }
 
 function address(value: unknown, where: string): bigint {
-  if (typeof value !== 'string') throw new MapError(`${where} is ${JSON.stringify(value)}: an address as "0x…"`);
+  if (typeof value !== 'string')
+    throw new MapError(`${where} is ${JSON.stringify(value)}: an address as "0x…"`);
   try {
     return parseU64(value);
   } catch (error) {
@@ -105,7 +121,9 @@ export function sizeFor({ levels, pageOffset, leaves }: DirectMap, keyids: numbe
   const room = 1n << (levels === 4 ? 46n : 55n);
   if (size * BigInt(keyids + 1) > room) {
     const most = room / size - 1n;
-    throw new MapError(`${keyids} KeyIDs need ${keyids + 1} mappings of ${size >> 40n} TiB, and there is room for ${room >> 40n} TiB: at most ${most} KeyIDs fit`);
+    throw new MapError(
+      `${keyids} KeyIDs need ${keyids + 1} mappings of ${size >> 40n} TiB, and there is room for ${room >> 40n} TiB: at most ${most} KeyIDs fit`,
+    );
   }
   return size;
 }

@@ -1,6 +1,19 @@
 /** Which requirements speak of which field of an outcome: to say what broke when two outcomes differ. */
 
-const COPIES = ['MKTME-62', 'MKTME-63', 'MKTME-61', 'MKTME-48', 'MKTME-47', 'MKTME-55', 'MKTME-33', 'MKTME-10', 'MKTME-56', 'MKTME-16', 'MKTME-12', 'MKTME-13'];
+const COPIES = [
+  'MKTME-62',
+  'MKTME-63',
+  'MKTME-61',
+  'MKTME-48',
+  'MKTME-47',
+  'MKTME-55',
+  'MKTME-33',
+  'MKTME-10',
+  'MKTME-56',
+  'MKTME-16',
+  'MKTME-12',
+  'MKTME-13',
+];
 
 const FIELDS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^bug$/, ['MKTME-52', 'MKTME-37', 'MKTME-34', 'MKTME-51', 'MKTME-14']],

@@ -35,10 +35,16 @@ export function keyidLayout(keyidBits: number, physBits: number): { shift: bigin
 /** @throws RangeError where the configuration is no machine */
 export function geometryOf(config: Config): Geometry {
   const { levels, keyid_bits: keyidBits, phys_bits: physBits } = config;
-  if (config.direct_mapping_size < 1n << 40n || (config.direct_mapping_size & (config.direct_mapping_size - 1n)) !== 0n) {
-    throw new RangeError(`direct_mapping_size is 0x${config.direct_mapping_size.toString(16)}: a power of two of at least 1 TiB`);
+  if (
+    config.direct_mapping_size < 1n << 40n ||
+    (config.direct_mapping_size & (config.direct_mapping_size - 1n)) !== 0n
+  ) {
+    throw new RangeError(
+      `direct_mapping_size is 0x${config.direct_mapping_size.toString(16)}: a power of two of at least 1 TiB`,
+    );
   }
-  if (config.page_offset % (1n << 30n) !== 0n) throw new RangeError('page_offset has to lie on a 1 GiB border');
+  if (config.page_offset % (1n << 30n) !== 0n)
+    throw new RangeError('page_offset has to lie on a 1 GiB border');
   const layout = keyidLayout(keyidBits, physBits);
   return {
     levels,
@@ -91,7 +97,12 @@ export function leafOf(geo: Geometry, { page, level, n, entry }: Placed): Leaf {
 }
 
 export function placedOf(geo: Geometry, leaf: Leaf): Placed {
-  return { page: pageOf(geo.levels, leaf.va), level: LEVEL_OF[leaf.level], n: leaf.n ?? 1, entry: entryOf(geo, leaf) };
+  return {
+    page: pageOf(geo.levels, leaf.va),
+    level: LEVEL_OF[leaf.level],
+    n: leaf.n ?? 1,
+    entry: entryOf(geo, leaf),
+  };
 }
 
 /** First page of the copy of a KeyID; KeyID 0 is the canonical mapping. */

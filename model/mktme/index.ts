@@ -9,7 +9,13 @@ import { SPEC } from './rules';
 import { modelOf } from './step';
 
 function profile(rules: Rules, about: string, choices: Profile['choices']): Profile {
-  return { name: rules.profile, about, capabilities: CAPABILITIES, choices, model: (made) => modelOf(rules, made) };
+  return {
+    name: rules.profile,
+    about,
+    capabilities: CAPABILITIES,
+    choices,
+    model: (made) => modelOf(rules, made),
+  };
 }
 
 export const MKTME: Machine = {

@@ -9,9 +9,11 @@ import type { Inspection, Leaf } from './types';
 export function inspect(state: State): Inspection {
   const { geo, root, copies } = state;
   const end = copyBase(geo, copies + 1);
-  const listed = (from: number, to: number): Leaf[] => merged(leavesIn(root, from, to)).map((run) => leafOf(geo, run));
+  const listed = (from: number, to: number): Leaf[] =>
+    merged(leavesIn(root, from, to)).map((run) => leafOf(geo, run));
   const byKeyid: Record<string, Leaf[]> = {};
-  for (let keyid = 1; keyid <= copies; keyid += 1) byKeyid[keyid] = listed(copyBase(geo, keyid), copyBase(geo, keyid + 1));
+  for (let keyid = 1; keyid <= copies; keyid += 1)
+    byKeyid[keyid] = listed(copyBase(geo, keyid), copyBase(geo, keyid + 1));
   return {
     enabled: state.enabled,
     nr_keyids: state.nrKeyids,
@@ -22,7 +24,9 @@ export function inspect(state: State): Inspection {
     copies: byKeyid,
     outside: [...listed(0, geo.base), ...listed(end, Infinity)],
     tables: { live: state.allocated - state.freed, reachable: root.tables },
-    page_keyids: [...state.keyids].sort(([a], [b]) => (a < b ? -1 : 1)).map(([pfn, keyid]) => ({ pfn, keyid })),
+    page_keyids: [...state.keyids]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([pfn, keyid]) => ({ pfn, keyid })),
   };
 }
 
@@ -69,7 +73,8 @@ export function compare(state: State, keyid: number): Comparison {
 
 function alike(geo: Geometry, ours: Placed, other: Placed, page: number, keyid: number): boolean {
   if (ours.level !== other.level) return false;
-  const wanted = (at(ours, page) & ~geo.keyMask & (geo.supported | geo.keyMask)) | (BigInt(keyid) << geo.shift);
+  const wanted =
+    (at(ours, page) & ~geo.keyMask & (geo.supported | geo.keyMask)) | (BigInt(keyid) << geo.shift);
   return at(other, page) === wanted;
 }
 
@@ -98,5 +103,6 @@ function* meetings(ours: readonly Placed[], theirs: readonly Placed[]): Generato
 }
 
 function* placesOf(runs: readonly Placed[]): Generator<readonly [Placed, number]> {
-  for (const run of runs) for (let i = 0; i < run.n; i += 1) yield [run, run.page + i * (PAGES[run.level] as number)];
+  for (const run of runs)
+    for (let i = 0; i < run.n; i += 1) yield [run, run.page + i * (PAGES[run.level] as number)];
 }

@@ -11,7 +11,13 @@ import { modelOf } from './step';
 /** `spec` with one thing wrong. */
 function ofSpec({ id, requirement, invariant, origin, rules }: Slip): Mutant {
   const wrong = { ...withFaults('spec', []), ...rules };
-  const mutant = { id, profile: 'spec', requirement, origin, model: (choices: Readonly<Record<string, string>>) => modelOf(wrong, choices) };
+  const mutant = {
+    id,
+    profile: 'spec',
+    requirement,
+    origin,
+    model: (choices: Readonly<Record<string, string>>) => modelOf(wrong, choices),
+  };
   return invariant === undefined ? mutant : { ...mutant, invariant };
 }
 

@@ -7,20 +7,30 @@ import { addressOf, frameOf, pageOf } from './geometry';
 import type { TlbEntry } from './state';
 import { TLB_SIZE } from './state';
 import { lookup } from './tree';
-import type { Access, FreeEncryptedPage, Outcome, Pa, PageKeyid, PageToVirt, PrepEncryptedPage } from './types';
+import type {
+  Access,
+  FreeEncryptedPage,
+  Outcome,
+  Pa,
+  PageKeyid,
+  PageToVirt,
+  PrepEncryptedPage,
+} from './types';
 
 /** A read through the alias of a canonical address: the TLB first, then the tables. */
 export function access(c: Context, { va, keyid }: Access): Outcome {
   const { geo, tlb } = c.state;
   const canonical = pageOf(geo.levels, va);
-  if (canonical < geo.base || canonical >= geo.base + geo.dm) throw new Misuse('the address has to lie in the canonical mapping');
+  if (canonical < geo.base || canonical >= geo.base + geo.dm)
+    throw new Misuse('the address has to lie in the canonical mapping');
   if (keyid > c.state.copies) throw new Misuse(`there are ${c.state.copies} copies: no KeyID ${keyid}`);
   const page = canonical + keyid * geo.dm;
   const byte = Number(va & 0xfffn);
   const known = tlb.find((entry) => page >= entry.leaf && page < entry.leaf + entry.pages);
   if (known !== undefined) return read(known, page, byte, 'tlb');
   const found = lookup(c.state.root, page);
-  if (found === null || isNone(found.entry) || !isPresent(found.entry)) return { outcome: 'fault', fault: '#PF' };
+  if (found === null || isNone(found.entry) || !isPresent(found.entry))
+    return { outcome: 'fault', fault: '#PF' };
   const filled: TlbEntry = {
     page,
     leaf: found.page,
@@ -40,7 +50,8 @@ function read(entry: TlbEntry, page: number, byte: number, from: 'tlb' | 'tables
 }
 
 function keyidOf(c: Context, pfn: bigint): number {
-  if (pfn >= BigInt(c.state.geo.dm)) throw new Misuse(`frame 0x${pfn.toString(16)} lies beyond the direct mapping`);
+  if (pfn >= BigInt(c.state.geo.dm))
+    throw new Misuse(`frame 0x${pfn.toString(16)} lies beyond the direct mapping`);
   c.seen.add('MKTME-43');
   return c.state.enabled || c.rules.offKeyids ? (c.state.keyids.get(pfn) ?? 0) : 0;
 }
@@ -61,7 +72,8 @@ export function pageToVirt(c: Context, { pfn }: PageToVirt): Outcome {
 export function pa(c: Context, { va }: Pa): Outcome {
   const { geo, copies } = c.state;
   const page = pageOf(geo.levels, va);
-  if (page < geo.base || page >= geo.base + (copies + 1) * geo.dm) throw new Misuse('__pa() takes an address of a direct mapping');
+  if (page < geo.base || page >= geo.base + (copies + 1) * geo.dm)
+    throw new Misuse('__pa() takes an address of a direct mapping');
   c.seen.add('MKTME-42');
   const physical = BigInt(c.rules.physical(geo, page)) * BigInt(PAGE);
   return { outcome: 'ok', value: physical + (va & 0xfffn) };
@@ -72,15 +84,18 @@ export function prepEncryptedPage(c: Context, op: PrepEncryptedPage): Outcome {
   const { rules } = c;
   const { geo, nrKeyids, enabled } = c.state;
   const frames = framesOf(c, op);
-  if (!enabled || op.keyid > nrKeyids) throw new Misuse(`KeyID ${op.keyid} cannot be given: ${enabled ? nrKeyids : 0} are in use`);
+  if (!enabled || op.keyid > nrKeyids)
+    throw new Misuse(`KeyID ${op.keyid} cannot be given: ${enabled ? nrKeyids : 0} are in use`);
   frames.forEach((pfn) => keyidOf(c, pfn));
   c.seen.add('MKTME-44');
   if (!rules.prepares(op)) return { outcome: 'ok' };
   const first = op.pfn;
   const known = frames.some((pfn) => (c.state.keyids.get(pfn) ?? 0) !== 0);
   for (const part of rules.prepOrder) {
-    if (part === 'flush') flushThrough(c, rules.pageAddress(geo, first, rules.prepFlush(op.keyid)), frames.length);
-    if (part === 'warn' && known && rules.prepWarns) c.events.push({ event: 'warn', about: 'page-has-keyid' });
+    if (part === 'flush')
+      flushThrough(c, rules.pageAddress(geo, first, rules.prepFlush(op.keyid)), frames.length);
+    if (part === 'warn' && known && rules.prepWarns)
+      c.events.push({ event: 'warn', about: 'page-has-keyid' });
     if (part === 'set') setKeyids(c, frames, op.keyid);
     if (part === 'clear' && op.zero === true) {
       const va = addressOf(geo.levels, rules.pageAddress(geo, first, c.state.keyids.get(first) ?? 0));
@@ -101,12 +116,16 @@ export function freeEncryptedPage(c: Context, op: FreeEncryptedPage): Outcome {
   const keyid = c.state.keyids.get(op.pfn) ?? 0;
   const through = rules.freeFlush(keyid);
   if (through !== null) flushThrough(c, rules.pageAddress(geo, op.pfn, through), frames.length);
-  if ((keyid === 0 || keyid > c.state.nrKeyids) && rules.freeWarns) c.events.push({ event: 'warn', about: 'page-keyid-range' });
+  if ((keyid === 0 || keyid > c.state.nrKeyids) && rules.freeWarns)
+    c.events.push({ event: 'warn', about: 'page-keyid-range' });
   if (rules.freeResets) setKeyids(c, frames, 0);
   return withEvents(c, { outcome: 'ok' });
 }
 
-function framesOf(c: Context, { pfn, order = 0 }: { readonly pfn: bigint; readonly order?: number }): readonly bigint[] {
+function framesOf(
+  c: Context,
+  { pfn, order = 0 }: { readonly pfn: bigint; readonly order?: number },
+): readonly bigint[] {
   return Array.from({ length: c.rules.pagesOf(order) }, (_, i) => pfn + BigInt(i));
 }
 

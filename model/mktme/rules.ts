@@ -57,14 +57,23 @@ export interface Rules {
   readonly rollsBack: boolean;
   readonly failureSticks: boolean;
   /** Full flushes at the end of a sync: after success, after an error, for each KeyID, with N = 0. */
-  readonly flushes: { readonly success: number; readonly error: number; readonly each: number; readonly none: number };
+  readonly flushes: {
+    readonly success: number;
+    readonly error: number;
+    readonly each: number;
+    readonly none: number;
+  };
   readonly worksWhenOff: 'no' | 'flushes' | 'works';
 
   readonly keyBeforeSync: boolean;
   readonly syncsAtEnable: boolean;
   readonly enableError: 'ignored' | 'reported' | 'reported-on';
   readonly disable: { readonly copies: 'removed' | 'kept'; readonly resets: boolean };
-  readonly hotplug: { readonly order: 'sync-first' | 'pgd-first'; readonly syncs: 'after' | 'before' | 'never'; readonly warns: boolean };
+  readonly hotplug: {
+    readonly order: 'sync-first' | 'pgd-first';
+    readonly syncs: 'after' | 'before' | 'never';
+    readonly warns: boolean;
+  };
   readonly hotremove: {
     readonly syncs: 'after' | 'before' | 'never';
     readonly range: 'virtual' | 'physical';
@@ -193,7 +202,10 @@ export const SPEC: Rules = {
     capped: true,
     copies: (n) => n + 1,
     least: 1n << 40n,
-    logs: ['x86/mktme: Disabled. Not enough virtual address space', 'x86/mktme: Consider switching to 5-level paging'],
+    logs: [
+      'x86/mktme: Disabled. Not enough virtual address space',
+      'x86/mktme: Consider switching to 5-level paging',
+    ],
     disables: true,
   },
   crypto: { bit: 0x80000n, quantifier: 'every', logs: true },

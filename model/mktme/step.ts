@@ -103,7 +103,8 @@ function perform(c: Context, op: Op): Outcome {
 }
 
 function compared(c: Context, { keyid }: Compare): Outcome {
-  if (keyid < 1 || keyid > c.state.copies) throw new Misuse(`there are ${c.state.copies} copies: no KeyID ${keyid}`);
+  if (keyid < 1 || keyid > c.state.copies)
+    throw new Misuse(`there are ${c.state.copies} copies: no KeyID ${keyid}`);
   for (const id of c.state.judged) c.seen.add(id);
   return { outcome: 'ok', ...compare(c.state, keyid) };
 }

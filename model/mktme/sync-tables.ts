@@ -83,7 +83,8 @@ function isPresentLeaf(entry: bigint): boolean {
 
 function note(walk: Walk, source: bigint, old: Run | null, entry: bigint): void {
   walk.seen.add('MKTME-12');
-  if ((source & walk.geo.keyMask) !== 0n || (~walk.geo.supported & walk.geo.keyMask) !== 0n) walk.seen.add('MKTME-63');
+  if ((source & walk.geo.keyMask) !== 0n || (~walk.geo.supported & walk.geo.keyMask) !== 0n)
+    walk.seen.add('MKTME-63');
   if (old === null) walk.seen.add('MKTME-08');
   else if (old.entry !== entry) walk.seen.add('MKTME-09');
 }
@@ -188,7 +189,7 @@ function piecesOf(source: Table | null, old: Table, first: number, last: number)
   const pieces: Piece[] = [];
   let s = source === null ? 0 : indexOf(source, first);
   let o = indexOf(old, first);
-  for (let at = first; at < last; ) {
+  for (let at = first; at < last;) {
     const theirs = source?.runs[s];
     const ours = old.runs[o];
     const n = Math.min(reach(theirs, at, last), reach(ours, at, last));

@@ -31,7 +31,11 @@ export function pagesRange(start: number, end: number): Range {
 }
 
 /** What is wrong with a range: it is empty, not made of pages in order, or not inside C. Null where nothing is. */
-export function misuse(state: State, outside: Rules['outside'], { start, startByte, end, endByte }: Range): 'empty' | 'malformed' | 'outside' | null {
+export function misuse(
+  state: State,
+  outside: Rules['outside'],
+  { start, startByte, end, endByte }: Range,
+): 'empty' | 'malformed' | 'outside' | null {
   if (start === end && startByte === endByte) return 'empty';
   if (startByte !== 0 || endByte !== 0 || end <= start) return 'malformed';
   return outside(state.geo, start, end) ? 'outside' : null;
@@ -62,7 +66,8 @@ function syncKeyid(walk: Walk, root: Table, range: Range): Table {
     const lo = slot === first ? (range.start - slot * SLOT) * PAGE + range.startByte : 0;
     const hi = slot === last ? (range.end - slot * SLOT) * PAGE + range.endByte : SLOT_BYTES;
     table = syncSlotAt(walk, table, first, slot, lo, hi);
-    if (walk.error !== null && slot < last && walk.rules.allocatesTopAfterError) table = nextTop(walk, table, first, slot + 1);
+    if (walk.error !== null && slot < last && walk.rules.allocatesTopAfterError)
+      table = nextTop(walk, table, first, slot + 1);
   }
   return table;
 }
@@ -71,7 +76,8 @@ function syncKeyid(walk: Walk, root: Table, range: Range): Table {
 function nextTop(walk: Walk, root: Table, first: number, slot: number): Table {
   const target = targetSlot(walk, first, slot);
   const top = Math.floor(target / SLOTS);
-  if (root.level === 4 || target % SLOTS !== 0 || slot % SLOTS === 0 || runAt(root, top) !== null) return root;
+  if (root.level === 4 || target % SLOTS !== 0 || slot % SLOTS === 0 || runAt(root, top) !== null)
+    return root;
   walk.allocated += 1;
   walk.seen.add('MKTME-46');
   return splice(root, top, top + 1, [linked(top, emptyTable(4, true))]);

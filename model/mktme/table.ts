@@ -97,7 +97,8 @@ export function splice(table: Table, from: number, to: number, middle: readonly 
 /** Appends a run, merged with the last one where it continues it. */
 export function push(level: number, runs: Run[], run: Run): void {
   const last = runs.at(-1);
-  if (last !== undefined && continues(level, last, run)) runs[runs.length - 1] = { ...last, n: last.n + run.n };
+  if (last !== undefined && continues(level, last, run))
+    runs[runs.length - 1] = { ...last, n: last.n + run.n };
   else runs.push(run);
 }
 

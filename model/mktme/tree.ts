@@ -48,7 +48,8 @@ export function put(table: Table, { page, level, n, entry }: Placed, base = 0): 
   const span = PAGES[table.level] as number;
   const from = Math.floor((page - base) / span);
   if (table.level === level) {
-    if (slice(table, from, from + n).some(({ child }) => child === null || child.leaves > 0)) throw new Misuse('a leaf can be mapped only where nothing is: unmap first');
+    if (slice(table, from, from + n).some(({ child }) => child === null || child.leaves > 0))
+      throw new Misuse('a leaf can be mapped only where nothing is: unmap first');
     return splice(table, from, from + n, [leafRun(from, n, entry)]);
   }
   const end = page + n * (PAGES[level] as number);
@@ -56,12 +57,15 @@ export function put(table: Table, { page, level, n, entry }: Placed, base = 0): 
   const runs: Run[] = [];
   for (let slot = from; slot < last; slot += 1) {
     const run = runAt(table, slot);
-    if (run !== null && run.child === null) throw new Misuse('a table cannot be put where a leaf is mapped: split or unmap first');
+    if (run !== null && run.child === null)
+      throw new Misuse('a table cannot be put where a leaf is mapped: split or unmap first');
     const start = Math.max(page, base + slot * span);
     const count = (Math.min(end, base + (slot + 1) * span) - start) / (PAGES[level] as number);
     const ahead = BigInt((start - page) / (PAGES[level] as number)) * stepOf(level, entry);
     const child = run?.child ?? emptyTable(table.level - 1, false);
-    runs.push(linked(slot, put(child, { page: start, level, n: count, entry: entry + ahead }, base + slot * span)));
+    runs.push(
+      linked(slot, put(child, { page: start, level, n: count, entry: entry + ahead }, base + slot * span)),
+    );
   }
   return splice(table, from, last, runs);
 }
@@ -71,9 +75,11 @@ export function putTable(table: Table, page: number, level: number, base = 0): T
   const span = PAGES[table.level] as number;
   const slot = Math.floor((page - base) / span);
   const run = runAt(table, slot);
-  if (run !== null && run.child === null) throw new Misuse('an empty table cannot be put where a leaf is mapped');
+  if (run !== null && run.child === null)
+    throw new Misuse('an empty table cannot be put where a leaf is mapped');
   const child = run?.child ?? emptyTable(table.level - 1, false);
-  if (table.level - 1 === level) return run === null ? splice(table, slot, slot + 1, [linked(slot, child)]) : table;
+  if (table.level - 1 === level)
+    return run === null ? splice(table, slot, slot + 1, [linked(slot, child)]) : table;
   return splice(table, slot, slot + 1, [linked(slot, putTable(child, page, level, base + slot * span))]);
 }
 
@@ -92,7 +98,8 @@ export function change(table: Table, from: number, to: number, how: Change, prun
   for (const run of slice(table, first, last)) {
     const page = base + run.at * span;
     if (run.child === null) {
-      if (page < from || page + run.n * span > to) throw new Misuse('the range cuts a large leaf: split it first');
+      if (page < from || page + run.n * span > to)
+        throw new Misuse('the range cuts a large leaf: split it first');
       for (const next of how(run, table.level, page)) push(table.level, runs, next);
     } else {
       const child = change(run.child, from, to, how, prune, page);
@@ -103,7 +110,13 @@ export function change(table: Table, from: number, to: number, how: Change, prun
 }
 
 /** Replaces whatever stands in the slot of `level` that covers a page. */
-export function setSlot(table: Table, page: number, level: number, how: (run: Run | null, at: number) => Run | null, base = 0): Table {
+export function setSlot(
+  table: Table,
+  page: number,
+  level: number,
+  how: (run: Run | null, at: number) => Run | null,
+  base = 0,
+): Table {
   const span = PAGES[table.level] as number;
   const slot = Math.floor((page - base) / span);
   const run = runAt(table, slot);
@@ -113,7 +126,9 @@ export function setSlot(table: Table, page: number, level: number, how: (run: Ru
     return splice(table, slot, slot + 1, next === null ? [] : [next]);
   }
   if (run === null || run.child === null) throw new Misuse('nothing of that size is mapped there');
-  return splice(table, slot, slot + 1, [linked(slot, setSlot(run.child, page, level, how, base + slot * span))]);
+  return splice(table, slot, slot + 1, [
+    linked(slot, setSlot(run.child, page, level, how, base + slot * span)),
+  ]);
 }
 
 /** The table at `level` that covers a page, or null. */
@@ -129,4 +144,3 @@ export function tableAt(table: Table, page: number, level: number): Table | null
   }
   return at;
 }
-

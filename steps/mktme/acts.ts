@@ -8,7 +8,11 @@ import { addressOfPlace } from './words';
 
 when('sync runs from {place} to {place}', async function (start, end) {
   const { config } = setupOf(this);
-  const op = { op: 'sync_direct_mapping', start: addressOfPlace(config, start), end: addressOfPlace(config, end) } as const;
+  const op = {
+    op: 'sync_direct_mapping',
+    start: addressOfPlace(config, start),
+    end: addressOfPlace(config, end),
+  } as const;
   await act(this, op);
 });
 
@@ -34,7 +38,11 @@ when('memory {u64} to {u64} is removed', async function (start, end) {
 
 when('the read-only data from {place} to {place} are protected', async function (start, end) {
   const { config } = setupOf(this);
-  await act(this, { op: 'mark_rodata_ro', start: addressOfPlace(config, start), end: addressOfPlace(config, end) });
+  await act(this, {
+    op: 'mark_rodata_ro',
+    start: addressOfPlace(config, start),
+    end: addressOfPlace(config, end),
+  });
 });
 
 when('{int} page(s) at {place} turn(s) {protection}', async function (pages, place, change) {
@@ -53,7 +61,13 @@ when('the pages at {places} turn {protection}', async function (places, change) 
 });
 
 when('{frames} turn(s) {protection}', async function (frames, change) {
-  await act(this, { op: 'change_page_attr', addresses: [...frames], pages: frames.length, ...change, how: 'pages' });
+  await act(this, {
+    op: 'change_page_attr',
+    addresses: [...frames],
+    pages: frames.length,
+    ...change,
+    how: 'pages',
+  });
 });
 
 when('the alias of {place} for KeyID {int} is read', async function (place, keyid) {
@@ -88,9 +102,17 @@ when('the CPU announces {int} KeyID bits among {int}', async function (keyid_bit
   await act(this, { op: 'detect', keyid_bits, phys_bits });
 });
 
-when('{u64} bytes of memory are laid out with {int} TiB to spare under {int} address bits', async function (memory, padding_tib, bits) {
-  await act(this, { op: 'setup_direct_mapping_size', memory, padding_tib, virtual_bits: bits === 56 ? 56 : 47 });
-});
+when(
+  '{u64} bytes of memory are laid out with {int} TiB to spare under {int} address bits',
+  async function (memory, padding_tib, bits) {
+    await act(this, {
+      op: 'setup_direct_mapping_size',
+      memory,
+      padding_tib,
+      virtual_bits: bits === 56 ? 56 : 47,
+    });
+  },
+);
 
 when('the firmware lists memory:', async function (table) {
   await act(this, { op: 'efi_memory', ranges: table.hashes().map(rangeOfRow) });

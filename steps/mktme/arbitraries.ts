@@ -21,7 +21,9 @@ export const page: fc.Arbitrary<bigint> = fc.oneof(
   { weight: 6, arbitrary: spot.map((i) => SPOTS[i] as bigint) },
   {
     weight: 3,
-    arbitrary: fc.tuple(spot, fc.constantFrom(-2n, -1n, 1n, 2n)).map(([i, n]) => ((SPOTS[i] as bigint) + n * 0x1000n + (1n << 40n)) % (1n << 40n)),
+    arbitrary: fc
+      .tuple(spot, fc.constantFrom(-2n, -1n, 1n, 2n))
+      .map(([i, n]) => ((SPOTS[i] as bigint) + n * 0x1000n + (1n << 40n)) % (1n << 40n)),
   },
   { weight: 1, arbitrary: fc.bigInt({ min: 0n, max: (1n << 28n) - 1n }).map((n) => n << 12n) },
 );

@@ -42,7 +42,11 @@ given('another kernel area maps:', function (table) {
 });
 
 given('C maps what a running kernel held, as in {string}', function (name) {
-  const file = join(__dirname, '../../recordings/mktme/direct-maps', `${name.replaceAll(/[^a-z0-9.-]/g, '')}.json`);
+  const file = join(
+    __dirname,
+    '../../recordings/mktme/direct-maps',
+    `${name.replaceAll(/[^a-z0-9.-]/g, '')}.json`,
+  );
   const { levels, pageOffset, leaves } = readDirectMap(readFileSync(file, 'utf8'));
   configure(this, { levels, page_offset: pageOffset, canonical: [...leaves] });
 });
@@ -75,12 +79,22 @@ given('C loses {place} to {place}', async function (start, end) {
 
 given('C loses {place} to {place} and keeps its tables', async function (start, end) {
   const { config } = setupOf(this);
-  await act(this, { op: 'unmap', start: addressOfPlace(config, start), end: addressOfPlace(config, end), tables: 'kept' });
+  await act(this, {
+    op: 'unmap',
+    start: addressOfPlace(config, start),
+    end: addressOfPlace(config, end),
+    tables: 'kept',
+  });
 });
 
 given('C turns {protection} from {place} to {place}', async function (change, start, end) {
   const { config } = setupOf(this);
-  await act(this, { op: 'protect', start: addressOfPlace(config, start), end: addressOfPlace(config, end), ...change });
+  await act(this, {
+    op: 'protect',
+    start: addressOfPlace(config, start),
+    end: addressOfPlace(config, end),
+    ...change,
+  });
 });
 
 given('C is split at {place} down to {leafSize}', async function (place, to) {

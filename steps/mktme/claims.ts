@@ -92,7 +92,8 @@ then('at {place} there is:', async function (place, table) {
     const { canonical, copies, outside } = state as Inspection;
     const got = at([...canonical, ...Object.values(copies).flat(), ...outside], va);
     const expected = at([{ ...wanted, va }], va);
-    if (got !== expected) throw new Error(`expected ${show(expected)} (frame, flags, KeyID, size), got ${show(got)}`);
+    if (got !== expected)
+      throw new Error(`expected ${show(expected)} (frame, flags, KeyID, size), got ${show(got)}`);
   });
 });
 
@@ -108,7 +109,9 @@ then('at {place} there is nothing', async function (place) {
 /** Every event, in order; only the cells that a row has are compared. */
 then('these events follow:', async function (table) {
   const { config } = setupOf(this);
-  const wanted = table.hashes().map((row) => eventOfRow(row, (text) => addressOfPlace(config, placeOf(text))));
+  const wanted = table
+    .hashes()
+    .map((row) => eventOfRow(row, (text) => addressOfPlace(config, placeOf(text))));
   await checkEvents(this, wanted);
 });
 
@@ -132,7 +135,12 @@ async function checkEvents(lab: Lab, wanted: readonly object[]): Promise<void> {
 
 function eventOfRow(row: Readonly<Record<string, string>>, address: (text: string) => bigint): object {
   const fields = Object.entries(row).filter(([, cell]) => cell !== '');
-  return Object.fromEntries(fields.map(([name, cell]) => [name, name === 'va' ? address(cell) : name === 'text' ? cell : cellValue(cell)]));
+  return Object.fromEntries(
+    fields.map(([name, cell]) => [
+      name,
+      name === 'va' ? address(cell) : name === 'text' ? cell : cellValue(cell),
+    ]),
+  );
 }
 
 then('{int} table(s) is/are allocated', async function (wanted) {
@@ -170,18 +178,23 @@ then('MKTME is then {switch}', async function (on) {
   );
 });
 
-then('there are {int} KeyIDs, shift {int}, mask {u64}, physical mask {u64}', async function (nr, shift, mask, physical) {
-  await this.check(
-    ({ state }) => {
-      const wanted = { nr_keyids: nr, keyid_shift: shift, keyid_mask: mask, physical_mask: physical };
-      expectFields(wanted, state);
-    },
-    { paths: ['nr_keyids', 'keyid_shift', 'keyid_mask', 'physical_mask', 'copies'] },
-  );
-});
+then(
+  'there are {int} KeyIDs, shift {int}, mask {u64}, physical mask {u64}',
+  async function (nr, shift, mask, physical) {
+    await this.check(
+      ({ state }) => {
+        const wanted = { nr_keyids: nr, keyid_shift: shift, keyid_mask: mask, physical_mask: physical };
+        expectFields(wanted, state);
+      },
+      { paths: ['nr_keyids', 'keyid_shift', 'keyid_mask', 'physical_mask', 'copies'] },
+    );
+  },
+);
 
 then('these pages have KeyIDs:', async function (table) {
-  const wanted = table.hashes().map(({ frame, keyid }) => ({ pfn: cellValue(frame ?? ''), keyid: Number(keyid) }));
+  const wanted = table
+    .hashes()
+    .map(({ frame, keyid }) => ({ pfn: cellValue(frame ?? ''), keyid: Number(keyid) }));
   await this.check(
     ({ state }) => {
       expectFields({ page_keyids: wanted }, { page_keyids: (state as Inspection).page_keyids });
@@ -205,4 +218,3 @@ then('it returns the address {place}', async function (place) {
     expectFields({ outcome: 'ok', value }, outcome);
   });
 });
-

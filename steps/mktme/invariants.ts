@@ -22,7 +22,12 @@ async function expectEqual(lab: Lab): Promise<void> {
 }
 
 /** The changes of a history, each followed by a sync of what it changed. */
-async function playSynced(lab: Lab, actions: readonly Action[], after?: () => Promise<void>, seen?: Seen): Promise<void> {
+async function playSynced(
+  lab: Lab,
+  actions: readonly Action[],
+  after?: () => Promise<void>,
+  seen?: Seen,
+): Promise<void> {
   for (const one of actions) {
     const move = await play(lab, one);
     if (move === null) continue;
@@ -80,7 +85,11 @@ interface Trial {
 }
 
 /** One page: as C where the range has it; as before where no leaf there meets the range; else one of the two. */
-function judge({ lab, before, after, seen }: Trial, offset: bigint, [start, end]: readonly [bigint, bigint]): void {
+function judge(
+  { lab, before, after, seen }: Trial,
+  offset: bigint,
+  [start, end]: readonly [bigint, bigint],
+): void {
   const { config } = setupOf(lab);
   for (const keyid of Object.keys(after.copies).map(Number)) {
     const va = config.page_offset + BigInt(keyid) * config.direct_mapping_size + offset;
@@ -99,7 +108,9 @@ function judge({ lab, before, after, seen }: Trial, offset: bigint, [start, end]
     seen.note(inside ? 'within' : cut ? 'cut leaf' : 'beside');
     const allowed = inside ? [wanted] : cut ? [wanted, then_] : [then_];
     if (!allowed.includes(now)) {
-      throw new Error(`page C${keyid}+0x${offset.toString(16)} maps ${now}, and may map ${allowed.join(' or ')}`);
+      throw new Error(
+        `page C${keyid}+0x${offset.toString(16)} maps ${now}, and may map ${allowed.join(' or ')}`,
+      );
     }
   }
 }
@@ -125,7 +136,8 @@ then('in any history two syncs of neighbours map what one sync of both maps', as
       await syncOver(lab, base + middle, base + end);
       const twice = await stateOf(lab);
       const found = differences(once.copies, twice.copies);
-      if (found.length > 0) throw new Error(`two syncs differ from one: ${found.map(describeDifference).join(', ')}`);
+      if (found.length > 0)
+        throw new Error(`two syncs differ from one: ${found.map(describeDifference).join(', ')}`);
       seen.note(differences(before.copies, once.copies).length > 0 ? 'changed' : 'alike');
     },
   });
@@ -146,10 +158,12 @@ then('in any history a second sync of any range changes nothing but flushes once
       const once = await stateOf(lab);
       const outcome = await syncOver(lab, base + start, base + end);
       const found = differences(once, await stateOf(lab));
-      if (found.length > 0) throw new Error(`the second sync changed ${found.map(describeDifference).join(', ')}`);
+      if (found.length > 0)
+        throw new Error(`the second sync changed ${found.map(describeDifference).join(', ')}`);
       const events = outcome.events as readonly Event[] | undefined;
       const flush = [{ event: 'tlb_flush', scope: 'all', count: 1 }];
-      if (differences(flush, events ?? []).length > 0) throw new Error(`the second sync did ${show(events ?? [])}`);
+      if (differences(flush, events ?? []).length > 0)
+        throw new Error(`the second sync did ${show(events ?? [])}`);
       seen.note(differences(before.copies, once.copies).length > 0 ? 'changed' : 'alike');
     },
   });
@@ -170,7 +184,8 @@ then('while MKTME is off no sync has any effect, whatever its range', async func
         ...differences({ outcome: 'ok', allocated: 0 }, outcome),
         ...differences(before, await stateOf(lab)),
       ];
-      if (found.length > 0) throw new Error(`off, a sync still did something: ${found.map(describeDifference).join(', ')}`);
+      if (found.length > 0)
+        throw new Error(`off, a sync still did something: ${found.map(describeDifference).join(', ')}`);
       seen.note(start < end ? 'forward' : 'not forward');
     },
   });

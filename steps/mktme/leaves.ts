@@ -22,7 +22,9 @@ export function expectLeaves(what: string, wanted: readonly Leaf[], got: readonl
     const a = wanted[i];
     const b = got[i];
     if (a === undefined || b === undefined || !same(a, b)) {
-      throw new Error(`${what}: expected ${leafText(a)}, got ${leafText(b)} (leaf ${i + 1} of ${wanted.length}, ${got.length})`);
+      throw new Error(
+        `${what}: expected ${leafText(a)}, got ${leafText(b)} (leaf ${i + 1} of ${wanted.length}, ${got.length})`,
+      );
     }
   }
 }
@@ -46,7 +48,10 @@ export function leafText(leaf: Leaf | undefined): string {
 
 export function copyOf(state: object, keyid: number): readonly Leaf[] {
   const copy = (state as Inspection).copies[String(keyid)];
-  if (copy === undefined) throw new Error(`there is no copy ${keyid}: there are ${show(Object.keys((state as Inspection).copies))}`);
+  if (copy === undefined)
+    throw new Error(
+      `there is no copy ${keyid}: there are ${show(Object.keys((state as Inspection).copies))}`,
+    );
   return copy;
 }
 

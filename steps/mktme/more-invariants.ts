@@ -1,4 +1,4 @@
-/** MKTME: invariants of failures, requests, aliases and the TLB. */
+/** MKTME: invariants of failures and requests. */
 import * as fc from 'fast-check';
 import { show } from '../../model/core/compare';
 import type { AnyOutcome } from '../../model/core/machine';
@@ -8,7 +8,7 @@ import type { Seen } from '../property';
 import { holds } from '../property';
 import { then } from '../typed';
 import type { Request } from './arbitraries';
-import { action, history, page, request } from './arbitraries';
+import { action, history, request } from './arbitraries';
 import { asCopy, copyOf, expectLeaves, same, translation } from './leaves';
 import type { Action } from './play';
 import { allOf, leafAt, play, PROTECTIONS, restart, SPOTS, stateOf, syncOver } from './play';
@@ -16,12 +16,16 @@ import { scenarioOf } from './say';
 import { setupOf } from './setup';
 
 /** An operation of this machine, with its fields checked. */
-function perform(lab: Lab, op: Op): Promise<AnyOutcome> {
+export function perform(lab: Lab, op: Op): Promise<AnyOutcome> {
   return lab.perform(op);
 }
 
 /** C as a history leaves it, with the copies synced half-way through. */
-async function prepare(lab: Lab, synced: readonly Action[], loose: readonly Action[]): Promise<Inspection> {
+export async function prepare(
+  lab: Lab,
+  synced: readonly Action[],
+  loose: readonly Action[],
+): Promise<Inspection> {
   await restart(lab);
   for (const one of synced) await play(lab, one);
   await syncOver(lab, ...allOf(lab));
@@ -32,18 +36,21 @@ async function prepare(lab: Lab, synced: readonly Action[], loose: readonly Acti
 /** Small trees: every allocation of their sync is made to fail. */
 const small = fc.tuple(fc.array(action, { maxLength: 3 }), fc.array(action, { minLength: 1, maxLength: 3 }));
 
-then('whichever allocation fails, the KeyIDs before the failure are synced and those after it untouched', async function () {
-  await holds(this, {
-    arbitrary: small,
-    mustReach: ['failed', 'enough'],
-    scenario: scenarioOf,
-    run: async (lab, [synced, loose], seen) => {
-      await eachFailure(lab, { synced, loose, seen }, (before, after, failed) => {
-        expectPrefix(lab, before, after, failed);
-      });
-    },
-  });
-});
+then(
+  'whichever allocation fails, the KeyIDs before the failure are synced and those after it untouched',
+  async function () {
+    await holds(this, {
+      arbitrary: small,
+      mustReach: ['failed', 'enough'],
+      scenario: scenarioOf,
+      run: async (lab, [synced, loose], seen) => {
+        await eachFailure(lab, { synced, loose, seen }, (before, after, failed) => {
+          expectPrefix(lab, before, after, failed);
+        });
+      },
+    });
+  },
+);
 
 then('whichever allocation fails, no page that C maps is lost from a copy', async function () {
   await holds(this, {
@@ -71,7 +78,8 @@ type Judge = (before: Inspection, after: Inspection, failed: number) => void;
 async function eachFailure(lab: Lab, { synced, loose, seen }: Trial, judge: Judge): Promise<void> {
   await prepare(lab, synced, loose);
   const whole = await syncOver(lab, ...allOf(lab));
-  if (whole.outcome !== 'ok') throw new Error(`with enough memory sync has to succeed, and gave ${show(whole)}`);
+  if (whole.outcome !== 'ok')
+    throw new Error(`with enough memory sync has to succeed, and gave ${show(whole)}`);
   seen.note('enough');
   const total = (whole as { allocated?: number }).allocated ?? 0;
   const each = total / (setupOf(lab).config.nr_keyids ?? 1);
@@ -84,7 +92,9 @@ async function eachFailure(lab: Lab, { synced, loose, seen }: Trial, judge: Judg
     }
     const flushes = ((outcome.events ?? []) as readonly Event[]).filter(({ event }) => event === 'tlb_flush');
     if (flushes.length !== 1 || (flushes[0] as { scope?: string }).scope !== 'all') {
-      throw new Error(`allocation ${nth} fails: one flush of everything has to follow, and ${show(flushes)} did`);
+      throw new Error(
+        `allocation ${nth} fails: one flush of everything has to follow, and ${show(flushes)} did`,
+      );
     }
     seen.note('failed');
     judge(before, await stateOf(lab), Math.ceil(nth / each));
@@ -94,8 +104,14 @@ async function eachFailure(lab: Lab, { synced, loose, seen }: Trial, judge: Judg
 function expectPrefix(lab: Lab, before: Inspection, after: Inspection, failed: number): void {
   const { config } = setupOf(lab);
   for (const keyid of Object.keys(after.copies).map(Number)) {
-    if (keyid < failed) expectLeaves(`copy ${keyid}, before the one that failed`, asCopy(config, after.canonical, keyid), copyOf(after, keyid));
-    if (keyid > failed) expectLeaves(`copy ${keyid}, after the one that failed`, copyOf(before, keyid), copyOf(after, keyid));
+    if (keyid < failed)
+      expectLeaves(
+        `copy ${keyid}, before the one that failed`,
+        asCopy(config, after.canonical, keyid),
+        copyOf(after, keyid),
+      );
+    if (keyid > failed)
+      expectLeaves(`copy ${keyid}, after the one that failed`, copyOf(before, keyid), copyOf(after, keyid));
   }
 }
 
@@ -105,7 +121,11 @@ function expectNothingLost(lab: Lab, before: Inspection, after: Inspection): voi
     for (const offset of SPOTS) {
       const va = config.page_offset + BigInt(keyid) * config.direct_mapping_size + offset;
       const mapped = translation(after.canonical, config.page_offset + offset) !== null;
-      if (mapped && translation(copyOf(before, keyid), va) !== null && translation(copyOf(after, keyid), va) === null) {
+      if (
+        mapped &&
+        translation(copyOf(before, keyid), va) !== null &&
+        translation(copyOf(after, keyid), va) === null
+      ) {
         throw new Error(`page C${keyid}+0x${offset.toString(16)} was mapped, is mapped in C, and was lost`);
       }
     }
@@ -132,15 +152,26 @@ async function ask(lab: Lab, { at, pages, change, how, other }: Request, seen: S
   const n = Math.min(pages, Number((end - first) >> 12n));
   const second = config.page_offset + other;
   const list = first === second ? [first] : [first, second];
-  const addresses = how === 'range' ? [first] : how === 'array' ? list : list.map((va) => (va - config.page_offset) >> 12n);
-  const op: Op = { op: 'change_page_attr', addresses, pages: how === 'range' ? n : list.length, ...PROTECTIONS[change], ...(how === 'range' ? {} : { how }) };
+  const addresses =
+    how === 'range' ? [first] : how === 'array' ? list : list.map((va) => (va - config.page_offset) >> 12n);
+  const op: Op = {
+    op: 'change_page_attr',
+    addresses,
+    pages: how === 'range' ? n : list.length,
+    ...PROTECTIONS[change],
+    ...(how === 'range' ? {} : { how }),
+  };
   const before = await stateOf(lab);
   const outcome = await lab.perform(op);
   if (outcome.outcome !== 'ok') throw new Error(`the request has to succeed, and gave ${show(outcome)}`);
   const after = await stateOf(lab);
-  const touched = how === 'range' ? [first, first + BigInt(n - 1) * 4096n, first + BigInt(n >> 1) * 4096n] : list;
-  for (const va of [...touched, ...SPOTS.map((spot) => config.page_offset + spot)]) expectAlike(lab, after, va);
-  const changed = before.canonical.length !== after.canonical.length || before.canonical.some((leaf, i) => !same(leaf, after.canonical[i] ?? leaf));
+  const touched =
+    how === 'range' ? [first, first + BigInt(n - 1) * 4096n, first + BigInt(n >> 1) * 4096n] : list;
+  for (const va of [...touched, ...SPOTS.map((spot) => config.page_offset + spot)])
+    expectAlike(lab, after, va);
+  const changed =
+    before.canonical.length !== after.canonical.length ||
+    before.canonical.some((leaf, i) => !same(leaf, after.canonical[i] ?? leaf));
   if (changed) expectCache(outcome.events as readonly Event[], change === 'uc');
   seen.note(changed && change === 'uc' ? 'cache' : 'no cache');
   if (how !== 'range') seen.note('array');
@@ -153,7 +184,13 @@ async function askHalf(lab: Lab, seen: Seen): Promise<void> {
   const { config } = setupOf(lab);
   const [alias] = config.kernel ?? [];
   if (alias === undefined) throw new Error('the scenario has to map one page of another area');
-  const outcome = await perform(lab, { op: 'change_page_attr', addresses: [alias.va], pages: 2, set: 0n, clear: 2n });
+  const outcome = await perform(lab, {
+    op: 'change_page_attr',
+    addresses: [alias.va],
+    pages: 2,
+    set: 0n,
+    clear: 2n,
+  });
   if (outcome.outcome === 'error') seen.note('error');
   expectAlike(lab, await stateOf(lab), config.page_offset + (alias.pfn << 12n));
 }
@@ -161,83 +198,20 @@ async function askHalf(lab: Lab, seen: Seen): Promise<void> {
 function expectAlike(lab: Lab, state: Inspection, va: bigint): void {
   const { config } = setupOf(lab);
   for (const keyid of Object.keys(state.copies).map(Number)) {
-    const wanted = translation(asCopy(config, state.canonical, keyid), va + BigInt(keyid) * config.direct_mapping_size);
+    const wanted = translation(
+      asCopy(config, state.canonical, keyid),
+      va + BigInt(keyid) * config.direct_mapping_size,
+    );
     const got = translation(copyOf(state, keyid), va + BigInt(keyid) * config.direct_mapping_size);
-    if (got !== wanted) throw new Error(`page C${keyid}+0x${(va - config.page_offset).toString(16)} maps ${got}, and C asks for ${wanted}`);
+    if (got !== wanted)
+      throw new Error(
+        `page C${keyid}+0x${(va - config.page_offset).toString(16)} maps ${got}, and C asks for ${wanted}`,
+      );
   }
 }
 
 function expectCache(events: readonly Event[], asked: boolean): void {
   const flushed = events.some(({ event }) => event === 'cache_flush' || event === 'wbinvd');
-  if (flushed !== asked) throw new Error(`the cache was ${flushed ? '' : 'not '}flushed, and was ${asked ? '' : 'not '}asked for`);
-}
-
-then('every alias of a page has its physical address, and no two aliases meet', async function () {
-  await holds(this, {
-    arbitrary: fc.tuple(page, page, fc.integer({ min: 0, max: 0xfff })),
-    mustReach: ['same page', 'other page'],
-    scenario: scenarioOf,
-    run: async (lab, [one, other, byte], seen) => {
-      await restart(lab);
-      const { config } = setupOf(lab);
-      const keyids = Array.from({ length: (config.nr_keyids ?? 0) + 1 }, (_, i) => i);
-      const aliases = keyids.map((keyid) => config.page_offset + BigInt(keyid) * config.direct_mapping_size);
-      const met = new Map<bigint, string>();
-      for (const offset of new Set([one, other])) {
-        for (const [keyid, base] of aliases.entries()) {
-          const va = base + offset + BigInt(byte);
-          const { value } = (await perform(lab, { op: 'pa', va })) as { value?: bigint };
-          if (value !== offset + BigInt(byte)) throw new Error(`alias ${keyid} of ${show(offset)} has the physical address ${show(value)}`);
-          const name = await aliasOf(lab, offset, keyid);
-          if (met.has(name)) throw new Error(`two aliases are at ${show(name)}`);
-          met.set(name, show(offset));
-          if (name !== base + offset) throw new Error(`page_to_virt leads to ${show(name)}, and the alias lies at ${show(base + offset)}`);
-        }
-      }
-      seen.note(one === other ? 'same page' : 'other page');
-    },
-  });
-});
-
-/** Where page_to_virt() leads for a page that is given a KeyID. */
-async function aliasOf(lab: Lab, offset: bigint, keyid: number): Promise<bigint> {
-  const pfn = offset >> 12n;
-  if (keyid > 0) await perform(lab, { op: 'prep_encrypted_page', pfn, keyid });
-  const { value } = (await perform(lab, { op: 'page_to_virt', pfn })) as { value?: bigint };
-  if (keyid > 0) await perform(lab, { op: 'free_encrypted_page', pfn });
-  return value ?? -1n;
-}
-
-then('after any history that ends in a sync of C no read through an alias sees what was there before', async function () {
-  await holds(this, {
-    arbitrary: fc.tuple(history, history, fc.integer({ min: 0, max: 3 })),
-    mustReach: ['read', 'page fault', 'failed sync'],
-    scenario: scenarioOf,
-    run: async (lab, [synced, loose, fail], seen) => {
-      await prepare(lab, synced, []);
-      await readAll(lab, seen);
-      for (const one of loose) await play(lab, one);
-      if (fail > 0) await perform(lab, { op: 'fail_allocation', nth: fail });
-      const outcome = await syncOver(lab, ...allOf(lab));
-      if (outcome.outcome === 'error') seen.note('failed sync');
-      await readAll(lab, seen);
-    },
-  });
-});
-
-async function readAll(lab: Lab, seen: Seen): Promise<void> {
-  const { config } = setupOf(lab);
-  const { canonical, copies } = await stateOf(lab);
-  for (const keyid of [0, ...Object.keys(copies).map(Number)]) {
-    for (const spot of SPOTS) {
-      const va = config.page_offset + spot;
-      const read = (await perform(lab, { op: 'access', va, keyid })) as { outcome: string; pa?: bigint; keyid?: number };
-      const there = va + BigInt(keyid) * config.direct_mapping_size;
-      const mapped = translation(keyid === 0 ? canonical : (copies[String(keyid)] ?? []), there);
-      const got = read.outcome === 'ok' ? `0x${((read.pa ?? 0n) >> 12n).toString(16)} ${read.keyid}` : null;
-      const wanted = mapped === null ? null : `${mapped.split(' ')[0]} ${mapped.split(' ')[2]}`;
-      if (got !== wanted) throw new Error(`the alias of C+0x${spot.toString(16)} for KeyID ${keyid} reads ${got} (frame, KeyID), the tables say ${wanted}`);
-      seen.note(got === null ? 'page fault' : 'read');
-    }
-  }
+  if (flushed !== asked)
+    throw new Error(`the cache was ${flushed ? '' : 'not '}flushed, and was ${asked ? '' : 'not '}asked for`);
 }

@@ -20,11 +20,19 @@ export interface MktmeParameterTypes {
 const PLACES = new RegExp(`(?:${PLACE.source})(?:, (?:${PLACE.source}))+`);
 
 defineParameterType({ name: 'place', regexp: PLACE, transformer: placeOf });
-defineParameterType({ name: 'places', regexp: PLACES, transformer: (text: string) => text.split(', ').map(placeOf) });
+defineParameterType({
+  name: 'places',
+  regexp: PLACES,
+  transformer: (text: string) => text.split(', ').map(placeOf),
+});
 defineParameterType({
   name: 'frames',
   regexp: /frames? 0x[0-9a-f_]+(?:, 0x[0-9a-f_]+)*/,
-  transformer: (text: string) => text.replace(/^frames? /, '').split(', ').map(parseU64),
+  transformer: (text: string) =>
+    text
+      .replace(/^frames? /, '')
+      .split(', ')
+      .map(parseU64),
 });
 defineParameterType({
   name: 'protection',

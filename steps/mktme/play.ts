@@ -37,11 +37,15 @@ export async function stateOf(lab: Lab): Promise<Inspection> {
 }
 
 /** The single leaf of a run that covers an address. */
-export function leafAt(leaves: readonly Leaf[], va: bigint): { readonly start: bigint; readonly span: bigint; readonly leaf: Leaf } | null {
+export function leafAt(
+  leaves: readonly Leaf[],
+  va: bigint,
+): { readonly start: bigint; readonly span: bigint; readonly leaf: Leaf } | null {
   for (const leaf of leaves) {
     const span = SPAN[leaf.level] as bigint;
     const offset = va - leaf.va;
-    if (offset >= 0n && offset < span * BigInt(leaf.n ?? 1)) return { start: leaf.va + (offset / span) * span, span, leaf };
+    if (offset >= 0n && offset < span * BigInt(leaf.n ?? 1))
+      return { start: leaf.va + (offset / span) * span, span, leaf };
   }
   return null;
 }
@@ -61,7 +65,13 @@ export function moveOf(lab: Lab, canonical: readonly Leaf[], action: Action): Mo
   const base = setupOf(lab).config.page_offset;
   const at = base + (SPOTS[action.spot] as bigint);
   if (action.kind === 'map') return mapping(base, canonical, at, action);
-  if (action.kind === 'merge') return mapping(base, canonical, (leafAt(canonical, at) ?? someLeaf(canonical, action.spot))?.start ?? at, action);
+  if (action.kind === 'merge')
+    return mapping(
+      base,
+      canonical,
+      (leafAt(canonical, at) ?? someLeaf(canonical, action.spot))?.start ?? at,
+      action,
+    );
   const found = leafAt(canonical, at) ?? someLeaf(canonical, action.spot);
   if (found === null) return null;
   const { start, span } = found;
@@ -70,15 +80,19 @@ export function moveOf(lab: Lab, canonical: readonly Leaf[], action: Action): Mo
     const op: Op = { op: 'unmap', start, end };
     return { ops: [action.keep ? { ...op, tables: 'kept' } : op], start, end };
   }
-  if (action.kind === 'protect') return { ops: [{ op: 'protect', start, end, ...PROTECTIONS[action.change] }], start, end };
+  if (action.kind === 'protect')
+    return { ops: [{ op: 'protect', start, end, ...PROTECTIONS[action.change] }], start, end };
   if (action.size === '1g' || (SPAN[action.size] as bigint) >= span) return null;
-  const steps = span === SPAN['1g'] && action.size === '4k' ? (['2m', '4k'] as const) : ([action.size] as const);
+  const steps =
+    span === SPAN['1g'] && action.size === '4k' ? (['2m', '4k'] as const) : ([action.size] as const);
   const va = at >= start && at < end ? at : start;
   return { ops: steps.map((to): Op => ({ op: 'split', va, to })), start, end };
 }
 
 const NX = 1n << 63n;
-export const PROTECTIONS: Readonly<Record<Action['change'] | 'np', { readonly set: bigint; readonly clear: bigint }>> = {
+export const PROTECTIONS: Readonly<
+  Record<Action['change'] | 'np', { readonly set: bigint; readonly clear: bigint }>
+> = {
   ro: { set: 0n, clear: 2n },
   rw: { set: 2n, clear: 0n },
   uc: { set: 0x10n, clear: 0n },

@@ -34,7 +34,16 @@ const OPS: readonly Op[] = [
   { op: 'collapse', va: C + 0x200000n, to: '2m' },
   { op: 'compare', keyid: 2 },
   { op: 'change_page_attr', addresses: [C + 0x4000n], pages: 3, set: 0x10n, clear: 0n },
-  { op: 'change_page_attr', addresses: [VMALLOC], pages: 1, set: 0n, clear: 2n, clflush: false, force_split: true, interrupts: 'early-boot' },
+  {
+    op: 'change_page_attr',
+    addresses: [VMALLOC],
+    pages: 1,
+    set: 0n,
+    clear: 2n,
+    clflush: false,
+    force_split: true,
+    interrupts: 'early-boot',
+  },
   { op: 'change_page_attr', addresses: [C, C + 0x4000n], pages: 2, set: NX, clear: 0n, how: 'array' },
   { op: 'change_page_attr', addresses: [0x4n, 0x5n], pages: 2, set: 0n, clear: 1n, how: 'pages' },
   { op: 'access', va: C + 0x5123n, keyid: 1 },
@@ -75,9 +84,14 @@ async function performed(scenarios: readonly (readonly string[])[]): Promise<rea
     const verdicts: Verdict[] = [];
     const sink = new PassThrough().resume();
     const sources = { ...runConfiguration.sources, paths: [path], tagExpression: '@said' };
-    await runCucumber({ ...runConfiguration, sources, formats: { ...runConfiguration.formats, stdout: 'message' } }, { cwd, stdout: sink, stderr: sink }, (e) => {
-      if (e.attachment?.mediaType === VERDICT_MEDIA_TYPE) verdicts.push(...(JSON.parse(e.attachment.body) as Verdict[]));
-    });
+    await runCucumber(
+      { ...runConfiguration, sources, formats: { ...runConfiguration.formats, stdout: 'message' } },
+      { cwd, stdout: sink, stderr: sink },
+      (e) => {
+        if (e.attachment?.mediaType === VERDICT_MEDIA_TYPE)
+          verdicts.push(...(JSON.parse(e.attachment.body) as Verdict[]));
+      },
+    );
     for (const { message } of verdicts) assert.match(message ?? '', /ENOSUCH/);
     return verdicts.map(({ trace }) => (trace ?? []).map(({ op }) => op));
   } finally {
@@ -99,8 +113,13 @@ function plain(op: Op): unknown {
 }
 
 test('each operation is said in words that the steps take for the same operation', async () => {
-  const given = givenOf({ ...config, canonical: [...config.canonical], kernel: [...config.kernel] }).map((line) => `    ${line}`);
-  const bare = ['    Given direct mappings for 63 KeyIDs with MKTME off', '    And the copies are still empty'];
+  const given = givenOf({ ...config, canonical: [...config.canonical], kernel: [...config.kernel] }).map(
+    (line) => `    ${line}`,
+  );
+  const bare = [
+    '    Given direct mappings for 63 KeyIDs with MKTME off',
+    '    And the copies are still empty',
+  ];
   const got = await performed([
     [...given, ...said(OPS)],
     [...bare, ...said(BOOT)],

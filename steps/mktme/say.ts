@@ -23,8 +23,12 @@ export function givenOf(config: Config): readonly string[] {
   const { levels, page_offset, keyid_bits, phys_bits, nr_keyids, enabled, canonical, kernel = [] } = config;
   const lines = [
     ...(levels === 5 ? [`C lies at ${hex(page_offset)} under 5-level paging`] : []),
-    ...(keyid_bits === 6 && phys_bits === 52 ? [] : [`${keyid_bits} KeyID bits among ${phys_bits} physical address bits`]),
-    ...(nr_keyids === undefined ? [] : [`direct mappings for ${nr_keyids} KeyIDs with MKTME ${enabled ? 'on' : 'off'}`]),
+    ...(keyid_bits === 6 && phys_bits === 52
+      ? []
+      : [`${keyid_bits} KeyID bits among ${phys_bits} physical address bits`]),
+    ...(nr_keyids === undefined
+      ? []
+      : [`direct mappings for ${nr_keyids} KeyIDs with MKTME ${enabled ? 'on' : 'off'}`]),
     ...(config.gbpages ? [] : ['1 GiB pages are not used']),
     ...(config.supported_mask === undefined ? [] : [`the supported mask is ${hex(config.supported_mask)}`]),
     ...(config.copies === 'empty' ? ['the copies are still empty'] : []),
@@ -53,7 +57,9 @@ export function stepOf(layout: Layout, any: AnyOp): readonly string[] {
     case 'map':
       return ['C gains:', ...table(layout, op.leaves)];
     case 'unmap':
-      return [`C loses ${place(op.start)} to ${place(op.end)}${op.tables === 'kept' ? ' and keeps its tables' : ''}`];
+      return [
+        `C loses ${place(op.start)} to ${place(op.end)}${op.tables === 'kept' ? ' and keeps its tables' : ''}`,
+      ];
     case 'protect':
       return [`C turns ${changeWord(op)} from ${place(op.start)} to ${place(op.end)}`];
     case 'split':
@@ -86,18 +92,24 @@ export function stepOf(layout: Layout, any: AnyOp): readonly string[] {
     case 'page_keyid':
       return [`the KeyID of frame ${hex(op.pfn)} is asked`];
     case 'prep_encrypted_page':
-      return [`2^${op.order ?? 0} pages from frame ${hex(op.pfn)} are given KeyID ${op.keyid}${op.zero === true ? ' and cleared' : ''}`];
+      return [
+        `2^${op.order ?? 0} pages from frame ${hex(op.pfn)} are given KeyID ${op.keyid}${op.zero === true ? ' and cleared' : ''}`,
+      ];
     case 'free_encrypted_page':
       return [`2^${op.order ?? 0} pages from frame ${hex(op.pfn)} are freed`];
     case 'detect':
       return [`the CPU announces ${op.keyid_bits} KeyID bits among ${op.phys_bits}`];
     case 'setup_direct_mapping_size':
-      return [`${hex(op.memory)} bytes of memory are laid out with ${op.padding_tib} TiB to spare under ${op.virtual_bits} address bits`];
+      return [
+        `${hex(op.memory)} bytes of memory are laid out with ${op.padding_tib} TiB to spare under ${op.virtual_bits} address bits`,
+      ];
     case 'efi_memory':
       return [
         'the firmware lists memory:',
         '  | start | end | attribute |',
-        ...op.ranges.map(({ start, end, attribute }) => `  | ${hex(start)} | ${hex(end)} | ${hex(attribute)} |`),
+        ...op.ranges.map(
+          ({ start, end, attribute }) => `  | ${hex(start)} | ${hex(end)} | ${hex(attribute)} |`,
+        ),
       ];
     case 'fail_allocation':
       return [`table allocation ${op.nth} will fail`];

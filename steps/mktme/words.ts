@@ -19,7 +19,8 @@ export const PLACE = /C\d*(?:\+0x[0-9a-f_]+)?|V(?:\+0x[0-9a-f_]+)?|the end of C|
 
 export function placeOf(text: string): Place {
   if (text === 'the end of C') return { area: 'C', keyid: 1, offset: 0n };
-  if (text.startsWith('address ')) return { area: 'none', keyid: 0, offset: parseU64(text.slice('address '.length)) };
+  if (text.startsWith('address '))
+    return { area: 'none', keyid: 0, offset: parseU64(text.slice('address '.length)) };
   const [name = '', offset = '0x0'] = text.split('+');
   const area = name[0] === 'V' ? 'V' : 'C';
   return { area, keyid: Number(name.slice(1) || '0'), offset: parseU64(offset) };
@@ -36,7 +37,8 @@ export function placeText(layout: Layout, va: bigint): string {
   const offset = va - layout.page_offset;
   if (offset < 0n) return `address ${hex(va)}`;
   const keyid = offset / layout.direct_mapping_size;
-  if (keyid > 64n) return va >= VMALLOC && va < VMALLOC + (1n << 44n) ? `V+${hex(va - VMALLOC)}` : `address ${hex(va)}`;
+  if (keyid > 64n)
+    return va >= VMALLOC && va < VMALLOC + (1n << 44n) ? `V+${hex(va - VMALLOC)}` : `address ${hex(va)}`;
   return `C${keyid === 0n ? '' : keyid}+${hex(offset % layout.direct_mapping_size)}`;
 }
 
@@ -70,7 +72,18 @@ export function flagsOf(words: string, level: Leaf['level']): bigint {
 
 /** The inverse of {@link flagsOf}: hexadecimal where no words fit. */
 export function flagWords(flags: bigint, level: Leaf['level']): string {
-  for (const words of ['rw', 'ro', 'rw x', 'ro x', 'rw uc', 'ro uc', 'rw np', 'ro np', 'ro x uc', 'rw x uc']) {
+  for (const words of [
+    'rw',
+    'ro',
+    'rw x',
+    'ro x',
+    'rw uc',
+    'ro uc',
+    'rw np',
+    'ro np',
+    'ro x uc',
+    'rw x uc',
+  ]) {
     if (flagsOf(words, level) === flags) return words;
   }
   return hex(flags);
@@ -90,7 +103,8 @@ const COLUMNS = new Set(['at', 'size', 'count', 'frame', 'flags', 'keyid']);
 
 /** A row `at | size | count | frame | flags | keyid` as a leaf; frames follow the address unless given. */
 export function leafOfRow(layout: Layout, row: Row, keyid = 0): Leaf {
-  for (const name of Object.keys(row)) if (!COLUMNS.has(name)) throw new Error(`a leaf has no column "${name}": ${[...COLUMNS].join(', ')}`);
+  for (const name of Object.keys(row))
+    if (!COLUMNS.has(name)) throw new Error(`a leaf has no column "${name}": ${[...COLUMNS].join(', ')}`);
   const place = placeOf(row['at'] ?? '');
   const level = levelOf(row['size'] ?? '4k');
   const n = Number(row['count'] ?? '1');

@@ -72,6 +72,12 @@ export function sizes(fact: Fact): object[] {
   const { memory, padding_tib: padding } = fact.in;
   const { dm, dm_mask: mask, nr_keyids_after: after, messages } = fact.out;
   const op = { op: 'setup_direct_mapping_size', memory, padding_tib: count(padding), virtual_bits: bits };
-  const outcome = { outcome: 'ok', size: dm, mask, nr_keyids: count(after), ...(count(messages) === 0 ? { events: [] } : {}) };
+  const outcome = {
+    outcome: 'ok',
+    size: dm,
+    mask,
+    nr_keyids: count(after),
+    ...(count(messages) === 0 ? { events: [] } : {}),
+  };
   return [header('v2', config), step(op, outcome, idOf(fact))];
 }

@@ -34,7 +34,11 @@ export function attributes(fact: Fact): object[] {
 function request(op: FactCpa): object {
   const flags = count(op.flags);
   const how = (flags & 4) !== 0 ? 'pages' : (flags & 2) !== 0 ? 'array' : 'range';
-  const interrupts = !op.what.includes('interrupts off') ? null : op.what.includes('early boot') ? 'early-boot' : 'off';
+  const interrupts = !op.what.includes('interrupts off')
+    ? null
+    : op.what.includes('early boot')
+      ? 'early-boot'
+      : 'off';
   return {
     op: 'change_page_attr',
     addresses: op.addr.map((address) => address.replace('pfn ', '')),
@@ -57,7 +61,10 @@ function kernelBefore(fact: Fact, op: FactCpa): object[] {
   const source = (outside as { va: string; flags: string; keyid?: number }[]).filter(
     ({ va, keyid }) => keyid === undefined && BigInt(va) >= address && BigInt(va) < end,
   );
-  return source.map((leaf) => ({ ...leaf, flags: hex((BigInt(leaf.flags) & ~BigInt(op.set)) | BigInt(op.clear)) }));
+  return source.map((leaf) => ({
+    ...leaf,
+    flags: hex((BigInt(leaf.flags) & ~BigInt(op.set)) | BigInt(op.clear)),
+  }));
 }
 
 function hex(value: bigint): string {
@@ -75,10 +82,14 @@ function outcomeOf(fact: Fact, op: FactCpa): object {
   const finished = out.bug === null;
   const synced = finished ? syncs : 0;
   const ordinary = finished && out.ret === '0x0' && (syncs === 0 || (cache && op.form === 'v2'));
-  const bulk = ordinary && count(op.numpages) > CEILING && (op.clflush || !cache) ? Math.min(1, count(out.tlb_all)) : 0;
+  const bulk =
+    ordinary && count(op.numpages) > CEILING && (op.clflush || !cache) ? Math.min(1, count(out.tlb_all)) : 0;
   const last = bulk > 0 && nothingDone(fact) ? 0 : bulk;
   const splits = count(out.tlb_all) - synced - last;
-  const warned = Array.from({ length: count(out.warn) }, () => ({ event: 'warn', about: 'unmapped-address' }));
+  const warned = Array.from({ length: count(out.warn) }, () => ({
+    event: 'warn',
+    about: 'unmapped-address',
+  }));
   const single = count(out.tlb_one);
   return {
     ...resultOf(out),
@@ -88,7 +99,9 @@ function outcomeOf(fact: Fact, op: FactCpa): object {
       ...warned,
       ...syncEvents(out),
       ...flushes(synced + last),
-      ...(count(out.tlb_local) > 0 ? [{ event: 'tlb_flush', scope: 'local', count: count(out.tlb_local) }] : []),
+      ...(count(out.tlb_local) > 0
+        ? [{ event: 'tlb_flush', scope: 'local', count: count(out.tlb_local) }]
+        : []),
       ...(count(out.wbinvd) > 0 ? [{ event: 'wbinvd' }] : []),
       ...(single > 0 ? [{ event: 'tlb_flush', scope: 'page', count: single }] : []),
       ...cacheFlushes(fact, op),

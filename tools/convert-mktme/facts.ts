@@ -56,7 +56,9 @@ export interface FactIn {
   readonly padding_tib?: string;
 }
 
-export type Versus = Readonly<Record<string, 'equal' | { readonly missing: string; readonly extra: string; readonly mismatch: string }>>;
+export type Versus = Readonly<
+  Record<string, 'equal' | { readonly missing: string; readonly extra: string; readonly mismatch: string }>
+>;
 
 export interface FactOut {
   readonly ret?: string | null;

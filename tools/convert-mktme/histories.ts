@@ -13,13 +13,19 @@ const LARGE = 0x1e3n | NX;
 /** map, unmap, protect, split, collapse, each followed by one sync. */
 export function history(fact: Fact): object[] {
   const words = new CanonicalWords(BigInt(fact.in.geo.page_offset));
-  const lines: object[] = [header('v2', { ...geometry(fact.in.geo), canonical: [], enabled: true, copies: 'empty' })];
+  const lines: object[] = [
+    header('v2', { ...geometry(fact.in.geo), canonical: [], enabled: true, copies: 'empty' }),
+  ];
   const first = fact.out.first_disagreement_after_op;
   (fact.in.ops ?? []).forEach((text, i) => {
     const match = /^(.*) sync (0x[0-9a-f]+)-(0x[0-9a-f]+)$/.exec(text);
     if (!match) throw new LeftOut('steps-not-told');
     for (const op of words.opsOf(match[1] as string)) lines.push(step(op, { outcome: 'ok' }));
-    const op = { op: 'sync_direct_mapping', start: words.at(match[2] as string), end: words.at(match[3] as string) };
+    const op = {
+      op: 'sync_direct_mapping',
+      start: words.at(match[2] as string),
+      end: words.at(match[3] as string),
+    };
     lines.push(step(op, { outcome: 'ok' }, i === 0 ? idOf(fact) : undefined));
     if (compares(i + 1, first)) lines.push(step({ op: 'compare', keyid: 1 }, equal));
   });
@@ -56,7 +62,13 @@ export function attributeHistory(fact: Fact): object[] {
     const change = match ? CHANGES[match[1] as string] : undefined;
     if (!match || !change) throw new LeftOut('steps-not-told');
     const addresses = [hex(base + BigInt(match[2] as string))];
-    const op = { op: 'change_page_attr', addresses, pages: count(match[3]), set: hex(change.set), clear: hex(change.clear) };
+    const op = {
+      op: 'change_page_attr',
+      addresses,
+      pages: count(match[3]),
+      set: hex(change.set),
+      clear: hex(change.clear),
+    };
     lines.push(step(op, { outcome: 'ok' }, i === 0 ? idOf(fact) : undefined));
     if (compares(i + 1, first)) lines.push(step({ op: 'compare', keyid: 1 }, equal));
   });
@@ -69,7 +81,13 @@ function startLeaf(base: bigint, text: string): object {
   const at = BigInt(match[2] as string);
   const n = count(match[3] ?? '0x1');
   const level = match[1] as string;
-  return { va: hex(base + at), level, pfn: hex(at >> 12n), flags: hex(level === '4k' ? SMALL : LARGE), ...(n === 1 ? {} : { n }) };
+  return {
+    va: hex(base + at),
+    level,
+    pfn: hex(at >> 12n),
+    flags: hex(level === '4k' ? SMALL : LARGE),
+    ...(n === 1 ? {} : { n }),
+  };
 }
 
 function hex(value: bigint): string {

@@ -36,7 +36,12 @@ export function configOf(fact: Fact): Record<string, unknown> {
   const { geo, before, copies_before: copies, enabled } = fact.in;
   const canonical = leavesOf(before);
   if (canonical === null) throw new LeftOut('start-not-given');
-  if (copies !== undefined && !Object.values(copies).every((shown) => shown === 'differs too' || (Array.isArray(shown) && shown.length === 0))) {
+  if (
+    copies !== undefined &&
+    !Object.values(copies).every(
+      (shown) => shown === 'differs too' || (Array.isArray(shown) && shown.length === 0),
+    )
+  ) {
     throw new LeftOut('copies-not-given');
   }
   return { ...geometry(geo), canonical, enabled, copies: copies === undefined ? 'synced' : 'empty' };
@@ -66,7 +71,8 @@ export function syncEvents(out: FactOut): object[] {
   const gaps = gapsOf(`${out.events ?? ''} `);
   const freed = count(out.tables?.['freed']);
   const linked = count(out.tables?.['freed_while_linked']);
-  if (freed !== linked) throw new Error('a table was freed after it was unlinked: no profile of this code does that');
+  if (freed !== linked)
+    throw new Error('a table was freed after it was unlinked: no profile of this code does that');
   return [
     ...(gaps > 0 ? [{ event: 'gap', leaves: gaps }] : []),
     ...(freed > 0 ? [{ event: 'free', tables: freed, linked: true }] : []),
@@ -104,19 +110,32 @@ export function inspection(out: FactOut, all = false): object[] {
   const outside = out.outside === undefined ? null : leavesOf([...out.outside[0], ...out.outside[1]]);
   const live = out.tables?.['live'] ?? out.live;
   const leaked = out.tables?.['leaked_total'] ?? out.leaked_total;
-  const tables = live === undefined ? {} : { tables: { live: count(live), reachable: count(live) - count(leaked) } };
-  const inspect = { ...(Object.keys(copies).length > 0 ? { copies } : {}), ...(outside === null ? {} : { outside }), ...tables };
+  const tables =
+    live === undefined ? {} : { tables: { live: count(live), reachable: count(live) - count(leaked) } };
+  const inspect = {
+    ...(Object.keys(copies).length > 0 ? { copies } : {}),
+    ...(outside === null ? {} : { outside }),
+    ...tables,
+  };
   return Object.keys(inspect).length > 0 ? [{ inspect }] : [];
 }
 
 /** How each copy compares with the canonical mapping; those that differ and were printed whole speak for themselves. */
 export function comparisons(out: FactOut): object[] {
   return Object.entries(out.vs_canonical ?? {})
-    .filter(([keyid, versus]) => versus === 'equal' || leavesOf(out.copies?.[keyid]) === null || out.copies === undefined)
+    .filter(
+      ([keyid, versus]) =>
+        versus === 'equal' || leavesOf(out.copies?.[keyid]) === null || out.copies === undefined,
+    )
     .map(([keyid, versus]) => {
       const counts = versus === 'equal' ? { missing: '0x0', extra: '0x0', mismatch: '0x0' } : versus;
       const { missing, extra, mismatch } = counts;
-      const outcome = { outcome: 'ok', missing: count(missing), extra: count(extra), mismatch: count(mismatch) };
+      const outcome = {
+        outcome: 'ok',
+        missing: count(missing),
+        extra: count(extra),
+        mismatch: count(mismatch),
+      };
       return step({ op: 'compare', keyid: Number(keyid) }, outcome);
     });
 }

@@ -9,7 +9,8 @@ const SIZE_OF_TABLE: Readonly<Record<string, string>> = { '4k': '2m', '2m': '1g'
 /** The operations that bring the canonical mapping from before to after. */
 export function changes(fact: Fact): object[] {
   const { before, after, canon_empty_tables: empty } = fact.in;
-  if (after === undefined || (JSON.stringify(before) === JSON.stringify(after) && empty === undefined)) return [];
+  if (after === undefined || (JSON.stringify(before) === JSON.stringify(after) && empty === undefined))
+    return [];
   const leaves = leavesOf(after);
   if (leaves === null) throw new LeftOut('start-not-given');
   const tables = (empty ?? []).map(({ va, entries }) => {

@@ -31,7 +31,8 @@ export class CanonicalWords {
     const words = rest.split(' ');
     if (verb === 'map4k') return this.map(BigInt(words[0] as string), '4k', Number(words[1]?.slice(1)));
     if (verb === 'map-2m' || verb === 'map-1g') return this.map(BigInt(words[0] as string), verb.slice(4), 1);
-    if (verb === 'collapse-2m' || verb === 'collapse-1g') return this.map(BigInt(words[0] as string), verb.slice(9), 1);
+    if (verb === 'collapse-2m' || verb === 'collapse-1g')
+      return this.map(BigInt(words[0] as string), verb.slice(9), 1);
     if (verb === 'unmap') return this.unmap(words);
     if (verb === 'prot') return this.toggle(this.leafAt(words[1], words[0]), words[2] as string);
     if (verb === 'split') return this.split(words);
@@ -41,13 +42,19 @@ export class CanonicalWords {
   private map(at: bigint, level: string, n: number): object[] {
     const span = SPAN[level] as bigint;
     const end = at + span * BigInt(n);
-    if (this.covering(at, end).some((leaf) => SPAN[leaf.level] as bigint > span)) throw new LeftOut('steps-not-told');
+    if (this.covering(at, end).some((leaf) => (SPAN[leaf.level] as bigint) > span))
+      throw new LeftOut('steps-not-told');
     const ops: object[] = [];
     if (this.covering(at, end).length > 0) ops.push({ op: 'unmap', start: this.at(at), end: this.at(end) });
     this.forget(at, end);
     const flags = (level === '4k' ? 0x163n : 0x1e3n) | NX;
     for (let i = 0; i < n; i += 1) this.keep({ at: at + span * BigInt(i), level, flags });
-    const leaf = { va: this.at(at), level, pfn: `0x${(at >> 12n).toString(16)}`, flags: `0x${flags.toString(16)}` };
+    const leaf = {
+      va: this.at(at),
+      level,
+      pfn: `0x${(at >> 12n).toString(16)}`,
+      flags: `0x${flags.toString(16)}`,
+    };
     ops.push({ op: 'map', leaves: [{ ...leaf, ...(n === 1 ? {} : { n }) }] });
     return ops;
   }
@@ -67,7 +74,15 @@ export class CanonicalWords {
     this.keep({ ...leaf, flags: leaf.flags ^ mask });
     const set = on ? '0x0' : `0x${mask.toString(16)}`;
     const clear = on ? `0x${mask.toString(16)}` : '0x0';
-    return [{ op: 'protect', start: this.at(leaf.at), end: this.at(leaf.at + (SPAN[leaf.level] as bigint)), set, clear }];
+    return [
+      {
+        op: 'protect',
+        start: this.at(leaf.at),
+        end: this.at(leaf.at + (SPAN[leaf.level] as bigint)),
+        set,
+        clear,
+      },
+    ];
   }
 
   /** `l3->l1 AT and flip rw`: down to the named size around AT alone; then one leaf there is toggled. */
@@ -90,7 +105,8 @@ export class CanonicalWords {
     this.leaves.delete(at);
     const span = SPAN[next] as bigint;
     const pieces = next === '4k' ? flags & ~0x80n : flags;
-    for (let i = 0n; i < (SPAN[level] as bigint) / span; i += 1n) this.keep({ at: at + i * span, level: next, flags: pieces });
+    for (let i = 0n; i < (SPAN[level] as bigint) / span; i += 1n)
+      this.keep({ at: at + i * span, level: next, flags: pieces });
   }
 
   private leafAt(at: string | undefined, level: string | undefined): Known {
@@ -100,7 +116,9 @@ export class CanonicalWords {
   }
 
   private covering(start: bigint, end: bigint): Known[] {
-    return [...this.leaves.values()].filter((leaf) => leaf.at < end && leaf.at + (SPAN[leaf.level] as bigint) > start);
+    return [...this.leaves.values()].filter(
+      (leaf) => leaf.at < end && leaf.at + (SPAN[leaf.level] as bigint) > start,
+    );
   }
 
   private forget(start: bigint, end: bigint): void {
