@@ -86,7 +86,6 @@ export const SYNC_FAULTS: readonly Fault[] = [
   {
     id: 'non-present-leaf-walked',
     requirement: 'MKTME-52',
-    invariant: 7,
     origin: `${V2}: pmd_large() and pud_large() are asked, and a non-present entry has no size bit`,
     rules: { walks: takenForTable },
   },

@@ -66,7 +66,7 @@ function syncKeyid(walk: Walk, root: Table, range: Range): Table {
     const lo = slot === first ? (range.start - slot * SLOT) * PAGE + range.startByte : 0;
     const hi = slot === last ? (range.end - slot * SLOT) * PAGE + range.endByte : SLOT_BYTES;
     table = syncSlotAt(walk, table, first, slot, lo, hi);
-    if (walk.error !== null && slot < last && walk.rules.allocatesTopAfterError)
+    if (walk.error !== null && slot < last)
       table = nextTop(walk, table, first, slot + 1);
   }
   return table;
@@ -78,8 +78,9 @@ function nextTop(walk: Walk, root: Table, first: number, slot: number): Table {
   const top = Math.floor(target / SLOTS);
   if (root.level === 4 || target % SLOTS !== 0 || slot % SLOTS === 0 || runAt(root, top) !== null)
     return root;
-  walk.allocated += 1;
   walk.seen.add('MKTME-46');
+  if (!walk.rules.allocatesTopAfterError) return root;
+  walk.allocated += 1;
   return splice(root, top, top + 1, [linked(top, emptyTable(4, true))]);
 }
 
