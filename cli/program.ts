@@ -4,6 +4,7 @@ import { LAYOUT } from '../reports/layout';
 import { addCheck } from './check';
 import { addDoctor } from './doctor';
 import { registerHekiRanges } from './heki-ranges/command';
+import { addMktmeSync } from './mktme-sync';
 import type { Output } from './output';
 import { addRequirements } from './requirements';
 import { addRun } from './run';
@@ -45,5 +46,6 @@ export function programOf(output: Output, done: (code: number) => void): Command
     done(2);
   };
   registerHekiRanges(program, refuse);
+  addMktmeSync(program, output, done);
   return program;
 }

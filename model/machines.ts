@@ -1,10 +1,11 @@
 /** The machines that hvspec knows. A new one is listed here, and nowhere else. */
 import type { Machine } from './core/machine';
 import { HEKI } from './heki';
+import { MKTME } from './mktme';
 import { NV } from './nv';
 import { SYNDBG } from './syndbg';
 
-export const MACHINES: readonly Machine[] = [SYNDBG, NV, HEKI];
+export const MACHINES: readonly Machine[] = [SYNDBG, NV, HEKI, MKTME];
 
 /** @throws RangeError with the machines that there are */
 export function machineOf(name: string): Machine {

@@ -22,7 +22,8 @@ import type { Offer, Subject } from '../subjects/subject';
 import { SubjectError } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
-import { Inapplicable, Lab, Untestable } from './lab';
+import { Inapplicable, Untestable } from './fate';
+import { Lab } from './lab';
 import { PropertyFailed } from './property';
 import type { Parameters } from './session';
 import {

@@ -10,6 +10,7 @@ import { ModelSubject } from '../subjects/model-subject';
 import type { Offer, Subject } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after } from './awaitable';
+import { Inapplicable, StateWanted, Untestable } from './fate';
 
 /** What a Then step looks at: the subject's answers, or the model's. */
 export interface View {
@@ -24,16 +25,6 @@ export type Claim = (view: View) => void;
 export interface Performed {
   readonly op: AnyOp;
   readonly outcome: AnyOutcome;
-}
-
-/** The case cannot run here: the subject lacks something that it never promised. */
-export class Inapplicable extends Error {
-  override readonly name = 'Inapplicable';
-}
-
-/** A promise was not kept: the subject declared a capability that it lacks. */
-export class Untestable extends Error {
-  override readonly name = 'Untestable';
 }
 
 export interface LabOptions {
@@ -178,8 +169,8 @@ export class Lab {
 
   /**
    * Checks what the scenario says. `claims` names the state that the step speaks of (as in
-   * `vms.0.registers.control`; without it the view has no state) and how many events: the rest is for
-   * "nothing else changes".
+   * `vms.0.registers.control`) and how many events: the rest is for "nothing else changes". The claim must be
+   * pure: where it looks at the state of a process, it is made again once the state is there.
    */
   check(
     claim: Claim,
@@ -187,9 +178,21 @@ export class Lab {
   ): Awaitable<void> {
     for (const path of claims.paths ?? []) this.claimedPaths.add(path);
     this.claimedEvents += claims.events ?? 0;
-    return claims.paths
-      ? after(this.inspected(), (state) => this.judge(claim, state))
-      : this.judge(claim, {});
+    const { subject } = this.options;
+    if (subject instanceof ModelSubject) return this.judge(claim, () => subject.inspectNow());
+    if (claims.paths) return this.judgeWithState(claim);
+    try {
+      this.judge(claim, () => {
+        throw new StateWanted();
+      });
+    } catch (error) {
+      if (error instanceof StateWanted) return this.judgeWithState(claim);
+      throw error;
+    }
+  }
+
+  private judgeWithState(claim: Claim): Awaitable<void> {
+    return after(this.inspected(), (state) => this.judge(claim, () => state));
   }
 
   private inspected(): Awaitable<object> {
@@ -197,10 +200,18 @@ export class Lab {
     return subject instanceof ModelSubject ? subject.inspectNow() : subject.inspect();
   }
 
-  private judge(claim: Claim, state: object): void {
+  private judge(claim: Claim, state: () => object): void {
+    const outcome = this.last;
     try {
-      claim({ outcome: this.last, events: this.last.events ?? [], state });
+      claim({
+        outcome,
+        events: outcome.events ?? [],
+        get state() {
+          return state();
+        },
+      });
     } catch (error) {
+      if (error instanceof StateWanted) throw error;
       throw new Error(`${(error as Error).message}${this.voices(claim)}`);
     }
   }

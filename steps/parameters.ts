@@ -2,11 +2,13 @@
 import { defineParameterType } from '@cucumber/cucumber';
 import { parseU64 } from '../model/core/u64';
 import type { HekiParameterTypes } from './heki/parameters';
+import type { MktmeParameterTypes } from './mktme/parameters';
 import type { NvParameterTypes } from './nv/parameters';
 import type { SyndbgParameterTypes } from './syndbg/parameters';
 
 /** What the handler of `{name}` receives. */
-export interface ParameterTypes extends HekiParameterTypes, NvParameterTypes, SyndbgParameterTypes {
+export interface ParameterTypes
+  extends HekiParameterTypes, MktmeParameterTypes, NvParameterTypes, SyndbgParameterTypes {
   readonly int: number;
   readonly word: string;
   readonly string: string;

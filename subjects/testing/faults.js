@@ -98,7 +98,7 @@ exports.FAULTS = {
     stays: true,
     step: (/** @type {Request} */ request, /** @type {Tools} */ { send, normal }) => {
       send(normal(request));
-      process.stdin.destroy();
+      closeSync(0);
     },
   },
   'one-per-chunk': { onePerChunk: true },

@@ -5,7 +5,7 @@ import type { Content, Markup } from './markup';
 import { joined, markup } from './markup';
 import type { CaseGroup, Page } from './model';
 import { failureAnchor, runs, slug } from './model';
-import { chip, chips, filterKeys, requirementLink } from './parts';
+import { chip, filterKeys, requirementLink, resultChips } from './parts';
 import { paragraphs, scenarioMarkup } from './scenario';
 
 /** The features of one machine. */
@@ -42,7 +42,7 @@ function caseMarkup(page: Page, group: CaseGroup): Markup {
   const text = page.texts.get(group.place);
   return markup`
 <details class="case item" id="${group.anchor}" data-m="${first.machine}" data-r="${filterKeys(results)}">
-<summary><span class="title">${first.scenario || group.id}</span> <span class="chips">${chips(results)}</span></summary>
+<summary><span class="title">${first.scenario || group.id}</span> <span class="chips">${resultChips(results)}</span></summary>
 <p class="meta"><a href="#${group.anchor}"><code>${group.id}</code></a> line ${first.line}; about ${requirements(page, first)}</p>
 ${text ? scenarioMarkup(text) : null}
 ${results.map((result) => resultMarkup(group, result))}

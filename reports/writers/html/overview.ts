@@ -31,7 +31,14 @@ export function navigationMarkup({ report, groups }: Page): Markup {
       const count = bad > 0 ? markup` <b>(${bad})</b>` : null;
       return markup`<li><a href="#${featureAnchor(feature)}">${name}${count}</a></li>`;
     });
-    return markup`<li><a href="#machine-${machine}">${machine}</a><ul>${links}</ul></li>`;
+    const bad = own.some(({ results }) => results.some(isRed));
+    const open = bad || report.machines.length === 1 ? markup` open` : null;
+    const count = `${links.length} ${links.length === 1 ? 'feature' : 'features'}`;
+    const folded =
+      links.length > 0
+        ? markup`<details${open}><summary>${count}</summary><ul>${links}</ul></details>`
+        : null;
+    return markup`<li><a href="#machine-${machine}">${machine}</a>${folded}</li>`;
   });
   const mutants = report.mutants ? markup`<li><a href="#mutants">Mutants</a></li>` : null;
   return markup`

@@ -23,17 +23,23 @@ const TONES: Readonly<Record<Word, Tone>> = {
 };
 
 /** `v6 pass`; the style puts a sign before it, so that no verdict is told by its colour alone. */
-export function chip(profile: string | null, word: Word): Markup {
+export function chip(profiles: string, word: Word): Markup {
   const label = word === 'covered-pass' ? 'pass' : word;
-  const name = profile === null ? null : markup`<b>${profile}</b> `;
-  return markup`<span class="chip ${TONES[word]}">${name}${label}</span>`;
+  return markup`<span class="chip ${TONES[word]}"><b>${profiles}</b> ${label}</span>`;
 }
 
-export function chips(results: readonly CaseReport[]): readonly Content[] {
-  return joined(
-    results.map(({ profile, verdict }) => chip(profile, verdict)),
-    ' ',
-  );
+/** One chip for all profiles of the same word: `v6 upstream pass`, `review fail`. */
+export function chips(
+  words: readonly { readonly profile: string; readonly word: Word }[],
+): readonly Content[] {
+  const groups = new Map<Word, string[]>();
+  for (const { profile, word } of words) groups.set(word, [...(groups.get(word) ?? []), profile]);
+  const all = [...groups].map(([word, profiles]) => chip(profiles.join(' '), word));
+  return joined(all, ' ');
+}
+
+export function resultChips(results: readonly CaseReport[]): readonly Content[] {
+  return chips(results.map(({ profile, verdict }) => ({ profile, word: verdict })));
 }
 
 /** What the filters look at, as in `v6:pass review:fail`. */

@@ -1,9 +1,9 @@
 /** The requirements of a machine, each with its status in each profile and the cases that show it. */
 import type { RequirementReport } from '../../report-types';
 import type { Markup } from './markup';
-import { joined, markup } from './markup';
+import { markup } from './markup';
 import type { CaseGroup, Page } from './model';
-import { chip, chips, filterKeys, sourceText } from './parts';
+import { chips, filterKeys, resultChips, sourceText } from './parts';
 
 export function requirementsMarkup(page: Page, machine: string): readonly Markup[] {
   const cases = new Map<string, CaseGroup[]>();
@@ -19,10 +19,7 @@ export function requirementsMarkup(page: Page, machine: string): readonly Markup
 
 function requirementMarkup(requirement: RequirementReport, groups: readonly CaseGroup[]): Markup {
   const { id, machine, text, level, class: origin, source, statuses, excluded } = requirement;
-  const status = joined(
-    statuses.map((one) => chip(one.profile, one.status)),
-    ' ',
-  );
+  const status = chips(statuses.map((one) => ({ profile: one.profile, word: one.status })));
   const why = excluded
     ? markup`<p class="meta">No case can show it (${excluded.reason}): ${excluded.why}</p>`
     : null;
@@ -46,7 +43,7 @@ function casesMarkup(groups: readonly CaseGroup[]): Markup {
   if (groups.length === 0) return markup``;
   const items = groups.map(
     ({ anchor, id, first, results }) =>
-      markup`<li><a href="#${anchor}">${first.scenario || id}</a> ${chips(results)}</li>`,
+      markup`<li><a href="#${anchor}">${first.scenario || id}</a> ${resultChips(results)}</li>`,
   );
   const count = `${groups.length} ${groups.length === 1 ? 'case' : 'cases'}`;
   return markup`<details><summary>${count}</summary><ul>${items}</ul></details>`;

@@ -33,6 +33,7 @@ nav ul ul { padding-inline-start: .8rem; border-inline-start: 1px solid var(--li
 nav a { display: block; padding: .15rem 0; color: var(--text); text-decoration: none; }
 nav a:hover { text-decoration: underline; }
 nav ul ul a { color: var(--muted); }
+nav summary { color: var(--muted); }
 nav b { color: var(--fail); }
 main > section { margin-bottom: 2.5rem; }
 main > section > h2 { padding-bottom: .3rem; border-bottom: 1px solid var(--line); }

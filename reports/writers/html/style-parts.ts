@@ -1,7 +1,7 @@
 /** The style of what the page is about: verdicts, failures, requirements, cases. */
 export const PARTS = `
 .chip, .count { display: inline-block; white-space: nowrap; font-size: .8rem; line-height: 1.45; }
-.chip { padding: 0 .5em; border-radius: 1em; border: 1px solid transparent; }
+.chip { padding: 0 .5em; border-radius: .75em; white-space: normal; border: 1px solid transparent; }
 .chip b { font-weight: 600; }
 .chip.pass::before { content: '✓ '; content: '✓ ' / ''; } .chip.fail::before { content: '✗ '; content: '✗ ' / ''; }
 .chip.warn::before { content: '! '; content: '! ' / ''; } .chip.skip::before { content: '– '; content: '– ' / ''; }

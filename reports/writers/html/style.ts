@@ -8,7 +8,7 @@ const MEDIA = `
   .columns { grid-template-columns: minmax(0, 1fr); gap: 1rem; }
   nav { position: static; max-height: none; }
   nav ul { display: flex; flex-wrap: wrap; gap: 0 1.1rem; }
-  nav ul ul { display: none; }
+  nav details { display: none; }
   nav a { padding: .35rem 0; color: var(--link); }
 }
 @media (max-width: 45rem) {

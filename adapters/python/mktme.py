@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Per-KeyID direct mappings as they have to be kept in sync, as a subject of hvspec (profile spec). Copy me."""
+import hvspec
+from mktme_tables import LEVEL, SPAN, Stop, Sync, Tables
+
+COUNTS = ('n', 'keyid', 'allocated', 'missing', 'extra', 'mismatch', 'nr_keyids', 'keyid_shift', 'count', 'pages',
+          'tables', 'leaves', 'live', 'reachable')
+OFFER = {'machine': 'mktme', 'profile': 'spec', 'choices': {'bad_range': 'refused'},
+         'capabilities': ['compare', 'hotplug', 'page-attributes', 'access', 'page-keyids', 'boot', 'allocation-failures']}
+
+
+class Mktme:
+    """One instance. Operation op is the method op_<op>: it gives what the outcome has beside `ok` and the events."""
+
+    def __init__(self, machine, profile, config):
+        c = hvspec.decoded(config)
+        bits, self.phys, self.on, self.gb = c['keyid_bits'], c['phys_bits'], c['enabled'], c['gbpages']
+        self.supported, self.dm = c.get('supported_mask', (1 << 64) - 1), c['direct_mapping_size'] >> 12
+        self.n = self.copies = min(c.get('nr_keyids', 2 ** bits - 1), 2 ** bits - 1)
+        self.t, self.live, self.fail, self.tlb, self.keyids = Tables(c['levels'], self.phys - bits, bits), 0, 0, [], {}
+        self.base, self.shift, self.mask = self.t.page(c['page_offset']), self.t.shift, self.t.keys
+        self.physical, self.booted, self.events = ((1 << self.phys) - 1) & ~self.mask, self.on or bool(c['canonical']), []
+        for leaf in c['canonical'] + c.get('kernel', []): self.map(leaf)
+        if c['copies'] == 'synced' and self.n:
+            self.on = True
+            self.sync(self.base, self.base + self.dm)
+            self.on = c['enabled']
+
+    def step(self, op):
+        method, self.events = getattr(self, 'op_' + op['op'], None), []
+        if method is None: raise hvspec.Lacks(op['op'])
+        try: outcome = {'outcome': 'ok', **(method(op) or {})}
+        except Stop as stop:
+            name = stop.args[0]
+            outcome = {'outcome': 'error', 'error': name} if name in ('EFAULT', 'EINVAL', 'ENOMEM') else {
+                'outcome': 'fault', 'fault': '#PF'} if name == '#PF' else {'outcome': 'fault', 'fault': '#BUG', 'bug': name}
+            if name != '#PF': outcome['allocated'] = getattr(stop, 'allocated', 0)
+        return {**outcome, 'events': self.events} if self.events else outcome
+
+    def inspect(self):
+        end, t = self.base + (self.copies + 1) * self.dm, self.t
+        return {'enabled': self.on, 'nr_keyids': self.n, 'keyid_shift': self.shift, 'keyid_mask': self.mask,
+                'physical_mask': self.physical, 'canonical': list(t.listed(self.base, self.base + self.dm)),
+                'copies': {str(k): list(t.listed(self.base + k * self.dm, self.base + (k + 1) * self.dm))
+                           for k in range(1, self.copies + 1)},
+                'outside': list(t.listed(0, self.base)) + list(t.listed(end, 1 << 45)),
+                'tables': {'live': self.live, 'reachable': t.root.owned()},
+                'page_keyids': [{'pfn': pfn, 'keyid': k} for pfn, k in sorted(self.keyids.items())]}
+
+    def flush(self, scope='all', pages=None):
+        self.events.append({'event': 'tlb_flush', 'scope': scope, 'count': len(pages) if pages else 1})
+        self.tlb = [e for e in self.tlb if pages and not any(e[0] <= p < e[0] + e[1] for p in pages)]
+
+    def free(self, tables):
+        self.live -= tables
+        if tables: self.events.append({'event': 'free', 'tables': tables, 'linked': False})
+
+    def sync(self, start, end, odd=False):
+        """sync_direct_mapping(): how many tables it allocated. Raises Stop with that number on an error."""
+        if not self.on or (start, end, odd) == (end, start, False): return 0
+        if odd or end < start or start < self.base or end > self.base + self.dm: raise Stop('EINVAL')
+        allocated, freed, stop, self.fail, fail = 0, 0, None, 0, self.fail
+        for key in range(1, self.n + 1):
+            run = Sync(self.t, key, self.supported, fail)
+            try: self.one(run, start, end, key * self.dm)
+            except Stop as error: stop = error
+            allocated, freed, fail = allocated + run.allocated, freed + run.freed, max(run.fail, 0)
+            if stop: break
+        self.live, self.fail = self.live + allocated, fail
+        if stop: stop.allocated = allocated
+        if stop and stop.args[0] != 'ENOMEM':
+            self.live -= freed
+            raise stop
+        self.flush()
+        self.free(freed)
+        if stop: raise stop
+        return allocated
+
+    def one(self, run, start, end, offset):  # 512 GiB at a time, source and destination from their addresses
+        for slot in range(start // SPAN[4], -(-end // SPAN[4])):
+            src, dst, at, to = self.t.root, self.t.root, slot, slot + offset // SPAN[4]
+            if self.t.levels == 5:
+                src, top, at, to = src.slots.get(at // 512), to // 512, at % 512, to % 512
+                if src is None and top not in dst.slots: continue
+                if top not in dst.slots: dst.slots[top] = run.table()
+                dst = dst.slots[top]
+            s, old = src.slots.get(at) if src else None, dst.slots.get(to)
+            lo, hi = max(start - slot * SPAN[4], 0), min(end - slot * SPAN[4], SPAN[4])
+            if s is not None or old is not None: run.below(s, dst, to, old, 4, lo, hi)
+
+    def quietly(self, start, end):  # sync where the caller ignores the result
+        try: return self.sync(start, end), None
+        except Stop as stop: return stop.allocated, stop.args[0]
+
+    def map(self, leaf):
+        for i in range(leaf.get('n', 1)):
+            pages = i * SPAN[LEVEL[leaf['level']]]
+            self.t.put(self.t.page(leaf['va']) + pages, LEVEL[leaf['level']], self.t.moved(self.t.entry(leaf), pages))
+
+    def range(self, op, frames=False):
+        if op['end'] <= op['start'] or (op['start'] | op['end']) & 0xFFF: raise hvspec.Misuse('not whole pages in order')
+        first = op['start'] >> 12 if frames else self.t.page(op['start'])
+        return first, first + (op['end'] - op['start'] >> 12)
+
+
+from mktme_ops import Operations  # noqa: E402
+
+
+class Subject(Operations, Mktme):
+    pass
+
+
+if __name__ == '__main__':
+    hvspec.serve('mktme in Python', '1.0', [OFFER], Subject, COUNTS)

@@ -1,0 +1,156 @@
+"""Page tables for mktme.py: dictionaries of 512 entries, leaves as 64-bit integers. Copy me with it."""
+import hvspec
+
+PRESENT, PSE, GLOBAL, AREA = 1, 0x80, 0x100, 0x000FFFFFFFFFF000
+SPAN = [0, 1, 1 << 9, 1 << 18, 1 << 27, 1 << 36]  # pages that an entry of each level covers
+LEVEL, SIZE = {'4k': 1, '2m': 2, '1g': 3}, [None, '4k', '2m', '1g']
+
+
+class Stop(Exception):
+    """A sync ends early: Stop('ENOMEM'), or a bug by its name."""
+
+
+class Table:
+    def __init__(self, own=False): self.own, self.slots = own, {}
+
+    def owned(self): return self.own + sum(s.owned() for s in self.slots.values() if isinstance(s, Table))
+
+
+def none(entry): return isinstance(entry, int) and entry & ~0x60 == 0
+
+
+class Tables:
+    """One address space. Pages are numbers: address bits 47:12, or 56:12 with 5 levels."""
+
+    def __init__(self, levels, shift, bits):
+        self.levels, self.shift, self.root = levels, shift, Table()
+        self.keys, self.frames = ((1 << bits) - 1) << shift, ((1 << shift) - 1) & ~0xFFF
+
+    def page(self, va): return (va & ((1 << (12 + 9 * self.levels)) - 1)) >> 12
+
+    def address(self, page): return (page << 12) - (page >> (9 * self.levels - 1) << (12 + 9 * self.levels)) & (1 << 64) - 1
+
+    def entry(self, leaf):
+        frame, key = leaf['pfn'] << 12, leaf.get('keyid', 0) << self.shift
+        if leaf['flags'] & PRESENT: return leaf['flags'] | frame | key
+        return leaf['flags'] if none(leaf['flags']) and not frame else leaf['flags'] | ~frame & self.frames | key
+
+    def frame(self, entry):
+        return 0 if none(entry) else (entry if entry & PRESENT else ~entry) & self.frames
+
+    def moved(self, entry, pages):  # the entry of the same mapping, so many pages further
+        return entry + (pages << 12) * (1 if entry & PRESENT else -1)
+
+    def find(self, page):
+        """(table, slot, level) of the entry that covers a page, or of the first that is missing."""
+        table, level = self.root, self.levels
+        while True:
+            slot = page // SPAN[level] % 512
+            below = table.slots.get(slot)
+            if not isinstance(below, Table): return table, slot, level
+            table, level = below, level - 1
+
+    def leaf(self, page):
+        table, slot, level = self.find(page)
+        entry = table.slots.get(slot)
+        return None if entry is None or none(entry) else (entry, level, page - page % SPAN[level])
+
+    def put(self, page, level, entry):
+        table, at = self.root, self.levels
+        while at > level:
+            below = table.slots.setdefault(page // SPAN[at] % 512, Table())
+            if not isinstance(below, Table): raise hvspec.Misuse('a larger leaf is mapped there')
+            table, at = below, at - 1
+        old = table.slots.get(page // SPAN[level] % 512)
+        if isinstance(old, int) or old is not None and any(True for _ in self.leaves(0, 1 << 45, old, level - 1)):
+            raise hvspec.Misuse('something is mapped there')
+        table.slots[page // SPAN[level] % 512] = entry
+
+    def leaves(self, start, end, table=None, level=None, base=0):
+        table, level = table or self.root, level or self.levels
+        for slot in sorted(table.slots):
+            page, below = base + slot * SPAN[level], table.slots[slot]
+            if page >= end or page + SPAN[level] <= start: continue
+            if isinstance(below, Table): yield from self.leaves(start, end, below, level - 1, page)
+            elif not none(below): yield page, level, below
+
+    def clear(self, start, end, prune, table=None, level=None, base=0):
+        table, level = table or self.root, level or self.levels
+        for slot in sorted(table.slots):
+            page, below = base + slot * SPAN[level], table.slots[slot]
+            if page >= end or page + SPAN[level] <= start: continue
+            if isinstance(below, Table):
+                self.clear(start, end, prune, below, level - 1, page)
+                if prune and not below.slots: del table.slots[slot]
+            elif page < start or page + SPAN[level] > end: raise hvspec.Misuse('the range cuts a leaf')
+            else: del table.slots[slot]
+
+    def split(self, page):
+        table, slot, level = self.find(page)
+        entry = table.slots[slot]
+        table.slots[slot] = below = Table()
+        first = entry & ~PSE if level == 2 else entry
+        below.slots = {i: self.moved(first, i * SPAN[level - 1]) for i in range(512)}
+
+    def changed(self, entry, level, set_, clear):
+        if none(entry): return entry
+        size, frame, key = (PSE if level > 1 else 0), self.frame(entry), entry & self.keys
+        flags = (entry & ~AREA & ~(clear & ~size) | set_ & ~size) & ~AREA
+        if flags & PRESENT: return flags | size | frame | key
+        return flags & ~(GLOBAL | size) | ~frame & self.frames | key
+
+    def listed(self, start, end):
+        """Leaves as the protocol has them: neighbours whose frames count up are one run."""
+        runs = []
+        for page, level, entry in self.leaves(start, end):
+            if runs:
+                first, was, n, of = runs[-1]
+                if was == level and first + n * SPAN[level] == page and self.moved(of, n * SPAN[level]) == entry:
+                    runs[-1][2] += 1
+                    continue
+            runs.append([page, level, 1, entry])
+        for page, level, n, entry in runs:
+            leaf = {'va': self.address(page), 'level': SIZE[level], 'pfn': self.frame(entry) >> 12, 'flags': entry & ~AREA}
+            key = (entry & self.keys) >> self.shift
+            yield {**leaf, **({'keyid': key} if key else {}), **({'n': n} if n > 1 else {})}
+
+
+class Sync:
+    """One call: what it allocated and freed. Nothing is cleared before what replaces it is complete."""
+
+    def __init__(self, tables, key, supported, fail):
+        self.t, self.key, self.supported, self.fail, self.allocated, self.freed = tables, key, supported, fail, 0, 0
+
+    def table(self):
+        self.fail -= 1
+        if self.fail == 0: raise Stop('ENOMEM')
+        self.allocated += 1
+        return Table(own=True)
+
+    def level(self, src, dst, level, lo, hi):  # [lo, hi): pages from the table's first address
+        for i in range(lo // SPAN[level], -(-hi // SPAN[level])):
+            s, old = src.slots.get(i) if src else None, dst.slots.get(i)
+            if none(s) or s is None: s = None
+            if none(old): old = None
+            if s is None and not isinstance(old, Table): dst.slots.pop(i, None)
+            elif isinstance(s, int): self.set(s, dst, i, old)
+            else: self.below(s, dst, i, old, level, max(lo - i * SPAN[level], 0), min(hi - i * SPAN[level], SPAN[level]))
+
+    def set(self, s, dst, i, old):
+        if isinstance(old, Table): self.freed += old.owned()
+        elif old is not None and self.t.frame(old) != self.t.frame(s): raise Stop('frame-mismatch')
+        dst.slots[i] = s & ~self.t.keys & (self.supported | self.t.keys) | self.key << self.t.shift
+
+    def below(self, s, dst, i, old, level, lo, hi):
+        split = isinstance(old, int)
+        if split: lo, hi = 0, SPAN[level]
+        table = old if isinstance(old, Table) else self.table()
+        try: self.level(s, table, level - 1, lo, hi)
+        except Stop as stop:
+            if split and stop.args[0] == 'ENOMEM': self.freed += table.owned()
+            elif not split and (table is old or stop.args[0] == 'ENOMEM'): dst.slots[i] = table
+            raise
+        if s is None and (lo, hi) == (0, SPAN[level]):
+            self.freed += 1
+            dst.slots.pop(i, None)
+        else: dst.slots[i] = table

@@ -1,0 +1,100 @@
+@mktme
+Feature: Tables of a copy go with what they mapped
+  Where C has no table any more, a copy's table is of no use. It may be freed only when nothing in it can be
+  needed: when the range covers all of it.
+
+  Rule: A table goes when the range covers all of it
+
+    @mktme.table-freed @MKTME-17 @MKTME-54 @spec
+    Scenario Outline: <case>: unlinked, flushed, freed
+      Given C maps:
+        | at           | size   | count |
+        | C            | 4k     | 1     |
+        | C+0x40000000 | <size> | 512   |
+      And C loses C+0x40000000 to <end>
+      When sync runs from C+0x40000000 to C+0x80000000
+      Then every copy equals C
+      And these events follow:
+        | event     | scope | tables   | linked |
+        | tlb_flush | all   |          |        |
+        | free      |       | <tables> | no     |
+      And 6 tables are in use and 0 are lost
+
+      Examples:
+        | case   | size | end          | tables |
+        | small  | 4k   | C+0x40200000 | 4      |
+        | large  | 2m   | C+0x80000000 | 2      |
+
+    @mktme.table-kept-for-a-part @MKTME-17 @MKTME-59 @spec
+    Example: For a part of it the table stays, and so does what it maps beside the part
+      Given C maps:
+        | at         | size | count |
+        | C          | 4k   | 1     |
+        | C+0x200000 | 4k   | 4     |
+      And C loses C+0x200000 to C+0x204000
+      When sync runs from C+0x201000 to C+0x202000
+      Then copy 1 maps:
+        | at          | size | count |
+        | C1          | 4k   | 1     |
+        | C1+0x200000 | 4k   | 1     |
+        | C1+0x202000 | 4k   | 2     |
+      And 8 tables are in use and 0 are lost
+      And all TLBs are flushed once and nothing else happens
+
+    @mktme.table-freed-for-a-part @MKTME-13 @MKTME-06 @reply @v2
+    Example: As posted, a 4 KiB-entry table goes for any part, with all that it maps
+      Given C maps:
+        | at         | size | count |
+        | C          | 4k   | 1     |
+        | C+0x200000 | 4k   | 4     |
+      And C loses C+0x200000 to C+0x204000
+      When sync runs from C+0x201000 to C+0x202000
+      Then copy 1 maps:
+        | at | size |
+        | C1 | 4k   |
+      And these events follow:
+        | event     | scope | tables | linked |
+        | free      |       | 2      | yes    |
+        | tlb_flush | all   |        |        |
+
+    @mktme.large-table-kept @MKTME-59 @MKTME-13
+    Example: A table of large leaves stays when the range covers half of it, and maps the rest
+      Given C maps:
+        | at           | size | count |
+        | C+0x40000000 | 2m   | 512   |
+      And C loses C+0x40000000 to C+0x80000000
+      When sync runs from C+0x40000000 to C+0x60000000
+      Then copy 1 maps:
+        | at            | size | count |
+        | C1+0x60000000 | 2m   | 256   |
+      And 4 tables are in use and 0 are lost
+      And all TLBs are flushed once and nothing else happens
+
+    @mktme.empty-table-used-again @MKTME-59
+    Example: What a removal by parts left over is used again
+      Given C maps:
+        | at           | size | count |
+        | C+0x40000000 | 2m   | 2     |
+      And C loses C+0x40000000 to C+0x40400000
+      And sync runs from C+0x40000000 to C+0x40200000
+      And sync runs from C+0x40200000 to C+0x40400000
+      And C gains:
+        | at           | size |
+        | C+0x40200000 | 2m   |
+      When sync runs from C+0x40200000 to C+0x40400000
+      Then every copy equals C
+      And 0 tables are allocated
+      And 4 tables are in use and 0 are lost
+
+    @mktme.empty-table-kept-in-c @MKTME-13
+    Example: While C keeps its own empty table, only the pages in the range go
+      Given C maps:
+        | at       | size | count |
+        | C        | 4k   | 8     |
+      And C loses C to C+0x8000 and keeps its tables
+      When sync runs from C+0x3000 to C+0x4000
+      Then copy 2 maps:
+        | at        | size | count |
+        | C2        | 4k   | 3     |
+        | C2+0x4000 | 4k   | 4     |
+      And 6 tables are in use and 0 are lost

@@ -1,0 +1,105 @@
+@mktme
+Feature: There is room for all copies, and all memory can be encrypted
+  For each KeyID there is a whole direct mapping: the size of one has to be chosen such that all of them fit. Where
+  they do not, or where a part of the memory cannot be encrypted, MKTME goes off.
+
+  @MKTME-40
+  Rule: A power of two of at least 1 TiB, and all of them fit
+
+    @mktme.size
+    Scenario Outline: <case>: <keys> KeyIDs, <memory> bytes, <spare> TiB to spare
+      Given direct mappings for <keys> KeyIDs with MKTME off
+      When <memory> bytes of memory are laid out with <spare> TiB to spare under <bits> address bits
+      Then it answers:
+        | outcome   | ok     |
+        | size      | <size> |
+        | mask      | <mask> |
+        | nr_keyids | <keys> |
+      And no event follows
+
+      Examples:
+        | case            | keys | memory        | spare | bits | size           | mask               |
+        | least           | 3    | 0x400000000   | 0     | 47   | 0x10000000000  | 0xffffffffff       |
+        | no-keys         | 0    | 0x10000001000 | 0     | 47   | 0x20000000000  | 0xffffffffffffffff |
+        | no-keys-odd     | 0    | 0x30000000000 | 0     | 47   | 0x30000000000  | 0xffffffffffffffff |
+        | rounded-up      | 1    | 0x30000000000 | 10    | 47   | 0x100000000000 | 0xfffffffffff      |
+        | all-of-one-tib  | 63   | 0x8000000000  | 10    | 47   | 0x10000000000  | 0xffffffffff       |
+        | three-shares    | 2    | 0x100000000000 | 10   | 47   | 0x100000000000 | 0xfffffffffff      |
+        | five-levels     | 63   | 0x40000000000 | 0     | 56   | 0x40000000000  | 0x3ffffffffff      |
+
+    @mktme.too-large @MKTME-41
+    Scenario Outline: <case>: what does not fit switches MKTME off
+      Given 7 KeyID bits among 52 physical address bits
+      And direct mappings for <keys> KeyIDs with MKTME off
+      When <memory> bytes of memory are laid out with <spare> TiB to spare under 47 address bits
+      Then it answers:
+        | outcome   | ok     |
+        | size      | <size> |
+        | nr_keyids | 0      |
+      And these events follow:
+        | event | text                                                     |
+        | log   | x86/mktme: Disabled. Not enough virtual address space    |
+        | log   | x86/mktme: Consider switching to 5-level paging          |
+      And MKTME is then off
+
+      Examples:
+        | case          | keys | memory         | spare | size           |
+        | one-page-more | 63   | 0x10000001000  | 0     | 0x20000000000  |
+        | many-keys     | 127  | 0x400000000    | 0     | 0x10000000000  |
+        | padding       | 63   | 0x10000001000  | 10    | 0xc0000000000  |
+
+  @MKTME-45
+  Rule: All memory can be encrypted, or MKTME goes off
+
+    @mktme.efi
+    Example: One range of two lacks CPU_CRYPTO
+      Given C maps:
+        | at | size |
+        | C  | 4k   |
+      When the firmware lists memory:
+        | start       | end         | attribute |
+        | 0x0         | 0x80000000  | 0x8000f   |
+        | 0x100000000 | 0x180000000 | 0xf       |
+      Then it succeeds
+      And MKTME is then off
+
+    @mktme.efi-log @reply @v2
+    Example: The line names the range
+      Given C maps:
+        | at | size |
+        | C  | 4k   |
+      When the firmware lists memory:
+        | start       | end         | attribute |
+        | 0x0         | 0x80000000  | 0x8000f   |
+        | 0x100000000 | 0x180000000 | 0x4000f   |
+      Then these events follow:
+        | event | text                                                              |
+        | log   | Memory range 0x100000000-0x180000000: doesn't support encryption  |
+
+    @mktme.efi-line @spec
+    Example: The line comes before the copies go
+      Given the copies are still empty
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      When the firmware lists memory:
+        | start       | end         | attribute |
+        | 0x100000000 | 0x180000000 | 0x0       |
+      Then these events follow:
+        | event | text                                                              |
+        | log   | Memory range 0x100000000-0x180000000: doesn't support encryption  |
+      And MKTME is then off
+
+    @mktme.efi-all
+    Example: With the attribute on every range it stays on
+      Given C maps:
+        | at | size |
+        | C  | 4k   |
+      When the firmware lists memory:
+        | start       | end         | attribute |
+        | 0x0         | 0x80000000  | 0x8000f   |
+        | 0x100000000 | 0x180000000 | 0x80000   |
+      Then it succeeds
+      And no event follows
+      And MKTME is then on
+      And nothing else changes

@@ -1,0 +1,191 @@
+/** The places where sync is hooked in, beside the page-attribute code: enabling, hotplug, removal, read-only data. */
+import { Misuse } from '../core/machine';
+import { NX, PAGES, PSE } from './bits';
+import { splitLeaf } from './canonical';
+import type { Context, Synced } from './context';
+import { flushAll, outcomeOf, sync, withEvents } from './context';
+import { changeAttributes } from './cpa';
+import type { Geometry } from './geometry';
+import { copyBase } from './geometry';
+import { everything } from './hook';
+import type { State } from './state';
+import type { Range } from './sync';
+import { pagesRange, rangeOf } from './sync';
+import type { Table } from './table';
+import { change, lookup, put } from './tree';
+import type { Hotplug, Hotremove, MarkRodataRo, Outcome, SyncDirectMapping } from './types';
+
+/** Flags of a fresh direct mapping: present, writable, accessed, dirty, global, not executable. */
+const KERNEL = 0x163n | NX;
+
+export function syncDirectMapping(c: Context, { start, end }: SyncDirectMapping): Outcome {
+  return outcomeOf(c, sync(c, rangeOf(c.state, start, end)));
+}
+
+function allOf(geo: Geometry): Range {
+  const { start, end } = everything(geo);
+  return pagesRange(start, end);
+}
+
+/** init_page_mktme(): the key first, then everything (MKTME-28). */
+export function enable(c: Context): Outcome {
+  const { rules } = c;
+  c.seen.add('MKTME-28');
+  if (c.state.nrKeyids === 0 && c.state.copies === 0)
+    throw new Misuse('the CPU has no KeyIDs: nothing to enable');
+  const run = (): Synced =>
+    rules.syncsAtEnable ? sync(c, allOf(c.state.geo)) : { allocated: 0, error: null, bug: null };
+  const on = { enabled: true, booted: true } as const;
+  if (rules.keyBeforeSync) c.state = { ...c.state, ...on };
+  const synced = run();
+  if (!rules.keyBeforeSync) c.state = { ...c.state, ...on };
+  if (synced.bug !== null) return outcomeOf(c, synced);
+  if (synced.error === null) return outcomeOf(c, synced);
+  c.seen.add('MKTME-64');
+  if (rules.enableError === 'ignored') {
+    c.seen.add('MKTME-35');
+    return outcomeOf(c, { ...synced, error: null });
+  }
+  if (rules.enableError === 'reported') {
+    c.state = { ...c.state, enabled: false };
+    removeCopies(c);
+  }
+  return outcomeOf(c, synced);
+}
+
+/** mktme_disable(). */
+export function disable(c: Context): Outcome {
+  c.seen.add('MKTME-39').add('MKTME-62');
+  switchOff(c);
+  return withEvents(c, { outcome: 'ok' });
+}
+
+/** Also where the geometry or the memory is not fit for it (MKTME-41, MKTME-45). */
+export function switchOff(c: Context): void {
+  const { disable: rule } = c.rules;
+  if (rule.copies === 'removed') removeCopies(c);
+  const reset = {
+    shift: 0n,
+    keyMask: 0n,
+    physicalMask: (1n << BigInt(c.state.geo.physBits)) - 1n,
+    nrKeyids: 0,
+  };
+  c.state = { ...c.state, enabled: false, ...(rule.resets ? reset : {}) };
+}
+
+function removeCopies(c: Context): void {
+  const { geo, root, copies } = c.state;
+  const next = change(root, copyBase(geo, 1), copyBase(geo, copies + 1), () => [], true);
+  const freed = root.tables - next.tables;
+  if (next.leaves === root.leaves && freed === 0) return;
+  c.state = { ...c.state, root: next, freed: c.state.freed + freed };
+  flushAll(c);
+  if (freed > 0) c.events.push({ event: 'free', tables: freed, linked: false });
+}
+
+/** kernel_physical_mapping_init(): map, sync, warn, and only then the other page tables (MKTME-25). */
+export function hotplug(c: Context, op: Hotplug): Outcome {
+  const { rules } = c;
+  const { start, end } = physicalRange(c.state, op);
+  const range = pagesRange(c.state.geo.base + start, c.state.geo.base + end);
+  const { order, syncs, warns } = rules.hotplug;
+  c.seen.add('MKTME-25').add('MKTME-22').add('MKTME-08');
+  let synced: Synced = { allocated: 0, error: null, bug: null };
+  if (syncs === 'before') synced = sync(c, range);
+  c.state = { ...c.state, root: mapRange(c.state, start, end), booted: true };
+  if (order === 'pgd-first') c.events.push({ event: 'pgd_sync' });
+  if (syncs === 'after') synced = sync(c, range);
+  if (synced.error !== null && warns) c.events.push({ event: 'warn', about: 'sync-failed' });
+  if (order === 'sync-first') c.events.push({ event: 'pgd_sync' });
+  return outcomeOf(c, { ...synced, error: null });
+}
+
+function physicalRange(
+  { geo }: State,
+  { start, end }: { readonly start: bigint; readonly end: bigint },
+): { start: number; end: number } {
+  if (end <= start || (start & 0xfffn) !== 0n || (end & 0xfffn) !== 0n)
+    throw new Misuse('the memory has to be whole pages, in order');
+  if (end >> 12n > BigInt(geo.dm)) throw new Misuse('the memory does not fit into the direct mapping');
+  return { start: Number(start >> 12n), end: Number(end >> 12n) };
+}
+
+/** Maps frames with the largest pages that fit. */
+function mapRange({ geo, root }: State, start: number, end: number): Table {
+  let table = root;
+  for (let frame = start; frame < end;) {
+    const level =
+      [3, 2, 1].find(
+        (l) => (l < 3 || geo.gbpages) && frame % pagesOf(l) === 0 && end - frame >= pagesOf(l),
+      ) ?? 1;
+    const ceiling = level === 3 || (level === 2 && !geo.gbpages) ? end : nextBorder(frame, level + 1, end);
+    const n = Math.max(1, Math.floor((ceiling - frame) / pagesOf(level)));
+    const flags = level === 1 ? KERNEL : KERNEL | PSE;
+    table = put(table, { page: geo.base + frame, level, n, entry: (BigInt(frame) << 12n) | flags });
+    frame += n * pagesOf(level);
+  }
+  return table;
+}
+
+function pagesOf(level: number): number {
+  return PAGES[level] as number;
+}
+
+function nextBorder(frame: number, level: number, end: number): number {
+  return Math.min(end, (Math.floor(frame / pagesOf(level)) + 1) * pagesOf(level));
+}
+
+/** kernel_physical_mapping_remove(): remove, then sync the virtual range, then warn (MKTME-26). */
+export function hotremove(c: Context, op: Hotremove): Outcome {
+  const { syncs, range: kind, rounds, warns } = c.rules.hotremove;
+  const { geo } = c.state;
+  const frames = physicalRange(c.state, op);
+  const at = { start: geo.base + frames.start, end: geo.base + frames.end };
+  c.seen.add('MKTME-26').add('MKTME-22');
+  const before = wide(c.state.root, at);
+  if (before.start !== at.start || before.end !== at.end) c.seen.add('MKTME-60');
+  const wanted = kind === 'physical' ? frames : rounds ? before : at;
+  const range = pagesRange(wanted.start, wanted.end);
+  let synced: Synced = { allocated: 0, error: null, bug: null };
+  if (syncs === 'before') synced = sync(c, range);
+  c.state = { ...c.state, root: removed(c.state.root, at) };
+  if (syncs === 'after') synced = sync(c, range);
+  if (synced.error !== null && warns) c.events.push({ event: 'warn', about: 'sync-failed' });
+  return outcomeOf(c, { ...synced, error: null });
+}
+
+/** The range, out to the borders of the leaves that it cuts. */
+function wide(root: Table, { start, end }: { start: number; end: number }): { start: number; end: number } {
+  const low = lookup(root, start);
+  const high = lookup(root, end - 1);
+  const last = high === null ? end : Math.max(end, high.page + pagesOf(high.level));
+  return { start: low === null ? start : low.page, end: last };
+}
+
+function removed(root: Table, { start, end }: { start: number; end: number }): Table {
+  let table = root;
+  for (const edge of [start, end]) {
+    for (;;) {
+      const found = lookup(table, edge);
+      if (found === null || found.page === edge) break;
+      table = splitLeaf(table, edge);
+    }
+  }
+  return change(table, start, end, () => [], true);
+}
+
+/** mark_rodata_ro(): its changes reach the copies by way of cpa_flush() (MKTME-27). */
+export function markRodataRo(c: Context, { start, end }: MarkRodataRo): Outcome {
+  c.seen.add('MKTME-27');
+  const pages = Number((end - start) >> 12n);
+  if (pages < 1) throw new Misuse('the range has to be whole pages, in order');
+  const outcome = changeAttributes(c, {
+    op: 'change_page_attr',
+    addresses: [start],
+    pages,
+    set: 0n,
+    clear: 2n,
+  });
+  if (!c.rules.rodataSyncs || outcome.outcome !== 'ok') return outcome;
+  return outcomeOf(c, sync(c, allOf(c.state.geo)));
+}

@@ -1,0 +1,165 @@
+/** Changes of the canonical mapping (and of other kernel areas) without any hook. */
+import { Misuse } from '../core/machine';
+import { FRAME_AREA, isNone, isPresent, LEVEL_OF, PAGES, PSE, stepOf } from './bits';
+import type { Context } from './context';
+import { withEvents } from './context';
+import type { Geometry } from './geometry';
+import { addressOf, copyBase, extent, frameOf, pageOf, placedOf } from './geometry';
+import type { State } from './state';
+import type { Run, Table } from './table';
+import { emptyTable, leafRun, linked, splice } from './table';
+import type { Change } from './tree';
+import { change, lookup, put, putTable, setSlot, tableAt } from './tree';
+import type { Collapse, MapLeaves, Outcome, Protect, Replace, Split, Unmap } from './types';
+
+export function mapLeaves(c: Context, { leaves }: MapLeaves): Outcome {
+  let { root } = c.state;
+  for (const leaf of leaves) {
+    const placed = placedOf(c.state.geo, leaf);
+    outsideCopies(c.state, placed.page, placed.page + extent(placed));
+    root = put(root, placed);
+  }
+  return done(c, root);
+}
+
+export function unmap(c: Context, op: Unmap): Outcome {
+  const [from, to] = edges(c.state, op.start, op.end);
+  return done(
+    c,
+    change(c.state.root, from, to, () => [], op.tables !== 'kept'),
+  );
+}
+
+export function protect(c: Context, { start, end, set, clear }: Protect): Outcome {
+  const [from, to] = edges(c.state, start, end);
+  const { geo } = c.state;
+  return done(c, change(c.state.root, from, to, reflagged(geo, set, clear), false));
+}
+
+export function split(c: Context, { va, to }: Split): Outcome {
+  const page = pageOf(c.state.geo.levels, va);
+  outsideCopies(c.state, page, page + 1);
+  const target = LEVEL_OF[to];
+  let root = c.state.root;
+  const found = lookup(root, page);
+  if (found === null || found.level <= target)
+    throw new Misuse(`no leaf above ${to} is mapped at 0x${va.toString(16)}`);
+  for (let level = found.level; level > target; level -= 1)
+    root = splitAll(root, found.page, found.level, level);
+  return done(c, root);
+}
+
+/** Splits every leaf of `level` in the slot of `top` at `page`. */
+function splitAll(root: Table, page: number, top: number, level: number): Table {
+  if (top === level) return splitLeaf(root, page);
+  return setSlot(root, page, top, (run, at) => {
+    const table = run?.child as Table;
+    const runs: Run[] = [];
+    for (const leaf of table.runs) {
+      for (let i = 0; i < leaf.n; i += 1) {
+        const entry = leaf.entry + BigInt(i) * stepOf(level, leaf.entry);
+        runs.push(linked(leaf.at + i, pieces(level, entry)));
+      }
+    }
+    return linked(at, { ...splice(emptyTable(level, false), 0, 512, runs), level });
+  });
+}
+
+/** Replaces the leaf that covers a page by a table of the next size. @throws Misuse where there is none */
+export function splitLeaf(root: Table, page: number): Table {
+  const found = lookup(root, page);
+  if (found === null || found.level === 1) throw new Misuse('no large leaf is mapped there');
+  return setSlot(root, page, found.level, (_run, at) => linked(at, pieces(found.level, found.entry)));
+}
+
+/** The table that maps what a leaf maps. The size bit goes at 4 KiB. */
+function pieces(level: number, entry: bigint): Table {
+  const first = level === 2 ? entry & ~PSE : entry;
+  return splice(emptyTable(level - 1, false), 0, 512, [leafRun(0, 512, first)]);
+}
+
+export function collapse(c: Context, { va, to }: Collapse): Outcome {
+  const { geo, root } = c.state;
+  const level = LEVEL_OF[to];
+  const page = pageOf(geo.levels, va);
+  outsideCopies(c.state, page, page + 1);
+  const first = page - (page % (PAGES[level] as number));
+  const table = tableAt(root, first, level - 1);
+  const found = lookup(root, first);
+  if (table === null || found === null) throw new Misuse(`no table is mapped at 0x${va.toString(16)}`);
+  if (!uniform(table, level - 1, found.entry))
+    throw new Misuse('its pages are not mapped in order with equal flags');
+  const entry = found.entry | PSE;
+  return done(
+    c,
+    setSlot(root, first, level, (_run, at) => leafRun(at, 1, entry)),
+  );
+}
+
+function uniform(table: Table, level: number, first: bigint): boolean {
+  const [run] = table.runs;
+  if (table.runs.length === 1 && run !== undefined && run.child === null) return run.n === 512;
+  return table.runs.length === 512 && table.runs.every(({ child, at }) => sameLeaf(child, level, first, at));
+}
+
+function sameLeaf(child: Table | null, level: number, first: bigint, at: number): boolean {
+  if (child === null) return false;
+  const [run] = child.runs;
+  const expected = first + BigInt(at) * stepOf(level, first);
+  return (
+    child.runs.length === 1 &&
+    run !== undefined &&
+    run.child === null &&
+    run.n === 512 &&
+    run.entry === expected
+  );
+}
+
+export function replace(c: Context, { leaves, empty_tables: empty = [] }: Replace): Outcome {
+  const { geo } = c.state;
+  let root = change(c.state.root, geo.base, geo.base + geo.dm, () => [], true);
+  for (const leaf of leaves) root = put(root, placedOf(geo, leaf));
+  const levels = { '2m': 1, '1g': 2, '512g': 3 } as const;
+  for (const { va, size } of empty) root = putTable(root, pageOf(geo.levels, va), levels[size]);
+  return done(c, root);
+}
+
+/** Sets and clears flags; a leaf that becomes non-present loses its global and size bits, as in pageattr.c. */
+export function reflagged(geo: Geometry, set: bigint, clear: bigint): Change {
+  return (run, level) => [leafRun(run.at, run.n, newEntry(geo, level, run.entry, set, clear))];
+}
+
+/** The entry with other flags and the same frame. */
+export function newEntry(geo: Geometry, level: number, entry: bigint, set: bigint, clear: bigint): bigint {
+  if (isNone(entry)) return entry;
+  const mask = level === 1 ? 0n : PSE;
+  let flags = ((entry & ~FRAME_AREA & ~(clear & ~mask)) | (set & ~mask)) & ~FRAME_AREA;
+  const frame = frameOf(geo, entry) << 12n;
+  const key = entry & geo.keyMask;
+  if (isPresent(flags)) return flags | mask | frame | key;
+  flags &= ~(0x100n | mask);
+  return flags | (~frame & geo.frameMask) | key;
+}
+
+function edges(state: State, start: bigint, end: bigint): [number, number] {
+  const from = pageOf(state.geo.levels, start);
+  const to = from + Number((end - start) >> 12n);
+  if (end <= start || (start & 0xfffn) !== 0n || (end & 0xfffn) !== 0n)
+    throw new Misuse('the range has to be whole pages, in order');
+  outsideCopies(state, from, to);
+  return [from, to];
+}
+
+function outsideCopies(state: State, from: number, to: number): void {
+  const { geo, copies } = state;
+  if (to > copyBase(geo, 1) && from < copyBase(geo, copies + 1)) {
+    throw new Misuse(
+      `the copies (from 0x${addressOf(geo.levels, copyBase(geo, 1)).toString(16)} on) are written by sync alone`,
+    );
+  }
+}
+
+function done(c: Context, root: Table): Outcome {
+  c.state = { ...c.state, root, booted: true };
+  return withEvents(c, { outcome: 'ok' });
+}

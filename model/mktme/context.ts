@@ -1,0 +1,134 @@
+/** What one step gathers: the state so far, the events, and the requirements that were exercised. */
+import type { Choices } from '../core/machine';
+import type { Rules } from './rules';
+import type { State } from './state';
+import type { Range } from './sync';
+import { misuse, syncKeyids } from './sync';
+import type { Event, Outcome } from './types';
+import type { Bug } from './walk';
+import { frees, walkOf } from './walk';
+
+export interface Context {
+  readonly rules: Rules;
+  readonly choices: Choices;
+  state: State;
+  readonly events: Event[];
+  readonly seen: Set<string>;
+}
+
+/** Result of a sync inside a larger operation. */
+export interface Synced {
+  readonly allocated: number;
+  readonly error: 'ENOMEM' | 'EINVAL' | null;
+  readonly bug: Bug | null;
+}
+
+const NOTHING: Synced = { allocated: 0, error: null, bug: null };
+
+/** Adds events to an outcome, where there are any. */
+export function withEvents(c: Context, outcome: Outcome): Outcome {
+  return c.events.length === 0 ? outcome : { ...outcome, events: c.events };
+}
+
+/** A flush of everything on all CPUs. */
+export function flushAll(c: Context, count = 1): void {
+  if (count === 0) return;
+  c.events.push({ event: 'tlb_flush', scope: 'all', count });
+  emptyTlb(c);
+}
+
+/** A flush of everything on this CPU, the only one that is modelled. */
+export function flushLocal(c: Context): void {
+  c.events.push({ event: 'tlb_flush', scope: 'local', count: 1 });
+  emptyTlb(c);
+}
+
+function emptyTlb(c: Context): void {
+  if (c.state.tlb.length > 0 && c.rules.flushEmptiesTlb) c.state = { ...c.state, tlb: [] };
+}
+
+/** Single pages, by number. */
+export function flushPages(c: Context, pages: readonly number[]): void {
+  if (pages.length === 0) return;
+  c.events.push({ event: 'tlb_flush', scope: 'page', count: pages.length });
+  if (c.state.tlb.length === 0) return;
+  const tlb = c.state.tlb.filter(
+    ({ leaf, pages: size }) => !pages.some((page) => page >= leaf && page < leaf + size),
+  );
+  c.state = { ...c.state, tlb };
+}
+
+/** sync_direct_mapping() as a part of an operation. */
+export function sync(c: Context, range: Range): Synced {
+  const { rules, state } = c;
+  c.seen.add('MKTME-01');
+  if (!state.enabled && rules.worksWhenOff !== 'works') {
+    c.seen.add('MKTME-02');
+    if (state.nrKeyids === 0 && state.copies > 0) c.seen.add('MKTME-62');
+    if (rules.worksWhenOff === 'flushes') flushAll(c);
+    return NOTHING;
+  }
+  const wrong = misuse(state, rules.outside, range);
+  c.seen.add('MKTME-20');
+  if (wrong !== null) {
+    c.seen.add(wrong === 'outside' ? 'MKTME-50' : 'MKTME-51');
+    if (rules.checksRange.includes(wrong)) return refuse(c, wrong);
+  }
+  if (rules.failureSticks && state.failedBefore) return { ...NOTHING, error: 'ENOMEM' };
+  return carryOut(c, range);
+}
+
+function refuse(c: Context, wrong: 'empty' | 'malformed' | 'outside'): Synced {
+  return wrong === 'empty' || c.choices['bad_range'] === 'ignored'
+    ? NOTHING
+    : { ...NOTHING, error: 'EINVAL' };
+}
+
+function carryOut(c: Context, range: Range): Synced {
+  const { rules, state } = c;
+  if (state.configured > 2 ** state.geo.keyidBits - 1) c.seen.add('MKTME-38');
+  const walk = walkOf(state.geo, rules, state.failIn);
+  const [start, end] = rules.bounds(range.start, range.end);
+  const root = syncKeyids(
+    walk,
+    state,
+    start === range.start && end === range.end ? range : { ...range, start, end },
+  );
+  note(c, walk.error !== null, root === state.root);
+  for (const id of walk.seen) c.seen.add(id);
+  c.state = {
+    ...state,
+    root: walk.error !== null && rules.rollsBack ? state.root : root,
+    allocated: state.allocated + walk.allocated,
+    freed: state.freed + frees(walk),
+    failIn: walk.failIn,
+    failedBefore: walk.error !== null,
+  };
+  if (walk.gaps > 0) c.events.push({ event: 'gap', leaves: walk.gaps });
+  if (walk.freedLinked > 0) c.events.push({ event: 'free', tables: walk.freedLinked, linked: true });
+  if (walk.bug !== null) return { allocated: walk.allocated, error: null, bug: walk.bug };
+  const { flushes } = rules;
+  const count = state.nrKeyids === 0 ? flushes.none : walk.error === null ? flushes.success : flushes.error;
+  const free: Event[] = walk.freed > 0 ? [{ event: 'free', tables: walk.freed, linked: false }] : [];
+  if (rules.freesBeforeFlush) c.events.push(...free);
+  flushAll(c, count + flushes.each * state.nrKeyids);
+  if (!rules.freesBeforeFlush) c.events.push(...free);
+  return { allocated: walk.allocated, error: rules.reportsNoMemory ? walk.error : null, bug: null };
+}
+
+function note(c: Context, failed: boolean, same: boolean): void {
+  const { nrKeyids, failedBefore } = c.state;
+  c.seen.add('MKTME-06').add('MKTME-07').add('MKTME-04').add('MKTME-19').add('MKTME-58');
+  if (failed && nrKeyids > 0) c.seen.add('MKTME-05');
+  if (same) c.seen.add('MKTME-21');
+  if (failedBefore && !failed) c.seen.add('MKTME-57');
+}
+
+/** The outcome of an operation that is a sync and nothing else. */
+export function outcomeOf(c: Context, { allocated, error, bug }: Synced): Outcome {
+  if (bug !== null) return withEvents(c, { outcome: 'fault', fault: '#BUG', bug, allocated });
+  return withEvents(
+    c,
+    error === null ? { outcome: 'ok', allocated } : { outcome: 'error', error, allocated },
+  );
+}

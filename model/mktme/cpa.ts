@@ -1,0 +1,159 @@
+/** change_page_attr_set_clr(): the page loop of the page-attribute code, and what it remembers of its pages. */
+import { Misuse } from '../core/machine';
+import { isNone, NX, PAGES, stepOf } from './bits';
+import { newEntry, splitLeaf } from './canonical';
+import type { Context } from './context';
+import { flushAll, withEvents } from './context';
+import { cpaFlush, flushAfterError } from './cpa-flush';
+import { frameOf, pageOf } from './geometry';
+import type { State } from './state';
+import { leafRun } from './table';
+import type { Found } from './tree';
+import { change, lookup } from './tree';
+import type { ChangePageAttr, Outcome } from './types';
+
+/** The request on its way through the pages. */
+export interface Progress {
+  readonly set: bigint;
+  readonly clear: bigint;
+  readonly force: boolean;
+  /** Whether something was changed (CPA_FLUSHTLB), and whether a leaf was split. */
+  changed: boolean;
+  split: boolean;
+  first: bigint | null;
+  last: bigint;
+  /** Frame that would continue the chunk before. */
+  next: bigint | null;
+  contiguous: boolean;
+  failed: boolean;
+}
+
+export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
+  const how = op.how ?? 'range';
+  if (how !== 'range' && op.addresses.length !== op.pages)
+    throw new Misuse(`${how} takes one address for each page`);
+  if (how === 'range' && op.addresses.length !== 1) throw new Misuse('a range takes one address');
+  c.seen.add('MKTME-36');
+  const progress: Progress = {
+    set: op.set, clear: op.clear, force: op.force_split === true, changed: false, split: false,
+    first: null, last: 0n, next: null, contiguous: true, failed: false,
+  }; // prettier-ignore
+  const starts = startPages(c.state, op, how);
+  const each = how === 'range' ? op.pages : 1;
+  for (const page of starts) if (!progress.failed) loop(c, progress, page, each, true);
+  c.state = { ...c.state, booted: true };
+  if (progress.failed) return flushAfterError(c, op, progress);
+  if (progress.split && progress.force && !progress.changed) c.seen.add('MKTME-10');
+  if (c.rules.flushesUnchanged) progress.changed = true;
+  if (
+    !progress.changed &&
+    !(progress.split && c.rules.forcedSplitSyncs && progress.force && c.state.enabled)
+  ) {
+    return withEvents(c, { outcome: 'ok', allocated: 0 });
+  }
+  return cpaFlush(c, op, how, starts, progress);
+}
+
+/** The address of each page, or of the first of a range, as page numbers. */
+function startPages({ geo }: State, op: ChangePageAttr, how: 'range' | 'array' | 'pages'): readonly number[] {
+  if (how === 'pages') return op.addresses.map((pfn) => geo.base + Number(pfn));
+  for (const va of op.addresses)
+    if ((va & 0xfffn) !== 0n) throw new Misuse('addresses have to be those of pages');
+  return op.addresses.map((va) => pageOf(geo.levels, va));
+}
+
+/** __change_page_attr_set_clr(): chunk by chunk. Aliases in C follow, unless NX alone is asked for. */
+function loop(c: Context, progress: Progress, start: number, pages: number, primary: boolean): void {
+  for (let page = start, left = pages; left > 0 && !progress.failed;) {
+    const done = chunk(c, progress, page, left, primary);
+    page += done;
+    left -= done;
+  }
+}
+
+/** One leaf, or a run of small ones. Returns how many pages it was. */
+function chunk(c: Context, progress: Progress, page: number, left: number, primary: boolean): number {
+  const { geo, root } = c.state;
+  const found = lookup(root, page);
+  if (found === null || isNone(found.entry)) return hole(c, progress, page, primary);
+  const { level, entry } = found;
+  const span = PAGES[level] as number;
+  const inside = page - found.page;
+  const n = level === 1 ? smallRun(c.state, page, left) : Math.min(left, span - inside);
+  const changed = newEntry(geo, level, entry, progress.set, progress.clear);
+  if (level > 1 && (progress.force || (changed !== entry && (inside > 0 || n < span)))) {
+    c.state = { ...c.state, root: splitLeaf(root, page) };
+    progress.split = true;
+    flushAll(c);
+    return chunk(c, progress, page, left, primary);
+  }
+  const frame = frameOf(geo, entry) + BigInt(inside);
+  if (primary) remember(progress, frame, n, level === 1);
+  if (changed !== entry) write(c, progress, found, page, n, primary);
+  if (primary) alias(c, progress, page, frame, n);
+  return n;
+}
+
+/** How many 4 KiB leaves from `page` on go on counting. */
+function smallRun({ root }: State, page: number, left: number): number {
+  const border = (Math.floor(page / 512) + 1) * 512;
+  const limit = Math.min(left, border - page);
+  const first = lookup(root, page) as Found;
+  let n = 1;
+  for (let entry = first.entry; n < limit; n += 1) {
+    entry += stepOf(1, first.entry);
+    if (lookup(root, page + n)?.entry !== entry) break;
+  }
+  return n;
+}
+
+function remember(progress: Progress, frame: bigint, n: number, small: boolean): void {
+  progress.first ??= frame;
+  if (progress.next !== null && progress.next !== frame) progress.contiguous = false;
+  progress.next = frame + BigInt(n);
+  progress.last = small ? frame + BigInt(n - 1) : frame;
+}
+
+function write(
+  c: Context,
+  progress: Progress,
+  found: Found,
+  page: number,
+  n: number,
+  primary: boolean,
+): void {
+  const { geo, root } = c.state;
+  const { set, clear } = progress;
+  const to = found.level === 1 ? page + n : found.page + (PAGES[found.level] as number);
+  const from = found.level === 1 ? page : found.page;
+  const next = change(
+    root,
+    from,
+    to,
+    (run, level) => [leafRun(run.at, run.n, newEntry(geo, level, run.entry, set, clear))],
+    false,
+  );
+  c.state = { ...c.state, root: next };
+  if (primary) progress.changed = true;
+}
+
+/** __cpa_process_fault(): holes of C are passed over, others are an error. */
+function hole(c: Context, progress: Progress, page: number, primary: boolean): number {
+  const { base, dm } = c.state.geo;
+  if (!primary) return 1;
+  if (page >= base && page < base + dm) {
+    remember(progress, BigInt(page - base), 1, true);
+    return 1;
+  }
+  c.events.push({ event: 'warn', about: 'unmapped-address' });
+  progress.failed = true;
+  return 1;
+}
+
+/** cpa_process_alias(): the same change through C, where the request came by another address. */
+function alias(c: Context, progress: Progress, page: number, frame: bigint, n: number): void {
+  const { base, dm } = c.state.geo;
+  if (page >= base && page < base + dm) return;
+  if (((progress.set | progress.clear) & ~NX) === 0n || frame >= BigInt(dm)) return;
+  loop(c, progress, base + Number(frame), n, false);
+}

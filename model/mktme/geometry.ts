@@ -1,0 +1,116 @@
+/** Where things lie: addresses, frames and KeyIDs of one booted machine. */
+import { u64 } from '../core/u64';
+import { FRAME_AREA, isNone, isPresent, LEVEL_OF, PAGES, SIZE_OF } from './bits';
+import type { Config, Leaf } from './types';
+
+export interface Geometry {
+  readonly levels: 4 | 5;
+  /** Number of the first page of the canonical mapping: address bits 47:12, or 56:12 with 5 levels. */
+  readonly base: number;
+  /** Size of one direct mapping, in pages. */
+  readonly dm: number;
+  readonly keyidBits: number;
+  readonly physBits: number;
+  readonly shift: bigint;
+  readonly keyMask: bigint;
+  readonly frameMask: bigint;
+  readonly supported: bigint;
+  readonly gbpages: boolean;
+}
+
+/** One leaf, or a run of them, where it lies; `page` as in {@link Geometry.base}. */
+export interface Placed {
+  readonly page: number;
+  readonly level: number;
+  readonly n: number;
+  readonly entry: bigint;
+}
+
+/** KeyID bits are the highest of the physical address (MKTME-38). */
+export function keyidLayout(keyidBits: number, physBits: number): { shift: bigint; keyMask: bigint } {
+  const shift = BigInt(physBits - keyidBits);
+  return { shift, keyMask: ((1n << BigInt(keyidBits)) - 1n) << shift };
+}
+
+/** @throws RangeError where the configuration is no machine */
+export function geometryOf(config: Config): Geometry {
+  const { levels, keyid_bits: keyidBits, phys_bits: physBits } = config;
+  if (
+    config.direct_mapping_size < 1n << 40n ||
+    (config.direct_mapping_size & (config.direct_mapping_size - 1n)) !== 0n
+  ) {
+    throw new RangeError(
+      `direct_mapping_size is 0x${config.direct_mapping_size.toString(16)}: a power of two of at least 1 TiB`,
+    );
+  }
+  if (config.page_offset % (1n << 30n) !== 0n)
+    throw new RangeError('page_offset has to lie on a 1 GiB border');
+  const layout = keyidLayout(keyidBits, physBits);
+  return {
+    levels,
+    base: pageOf(levels, config.page_offset),
+    dm: Number(config.direct_mapping_size >> 12n),
+    keyidBits,
+    physBits,
+    ...layout,
+    frameMask: FRAME_AREA & ((1n << layout.shift) - 1n),
+    supported: config.supported_mask ?? u64(-1n),
+    gbpages: config.gbpages,
+  };
+}
+
+/** The number of an address's page. */
+export function pageOf(levels: 4 | 5, va: bigint): number {
+  return Number(BigInt.asUintN(levels === 4 ? 48 : 57, va) >> 12n);
+}
+
+/** The canonical address of a page. */
+export function addressOf(levels: 4 | 5, page: number): bigint {
+  return u64(BigInt.asIntN(levels === 4 ? 48 : 57, BigInt(page) << 12n));
+}
+
+/** The entry of a leaf. Frames of non-present entries are stored inverted. */
+export function entryOf(geo: Geometry, { pfn, flags, keyid }: Pick<Leaf, 'pfn' | 'flags' | 'keyid'>): bigint {
+  const frame = pfn << 12n;
+  const key = BigInt(keyid ?? 0) << geo.shift;
+  if (isPresent(flags)) return flags | frame | key;
+  return pfn === 0n && isNone(flags) ? flags : flags | (~frame & geo.frameMask) | key;
+}
+
+/** The frame number of an entry. */
+export function frameOf(geo: Geometry, entry: bigint): bigint {
+  if (isNone(entry)) return 0n;
+  return ((isPresent(entry) ? entry : ~entry) & geo.frameMask) >> 12n;
+}
+
+/** A placed run as the protocol writes it. `keyid` is left out for KeyID 0 outside of copies. */
+export function leafOf(geo: Geometry, { page, level, n, entry }: Placed): Leaf {
+  const keyid = Number((entry & geo.keyMask) >> geo.shift);
+  return {
+    va: addressOf(geo.levels, page),
+    level: SIZE_OF[level] as Leaf['level'],
+    pfn: frameOf(geo, entry),
+    flags: entry & ~FRAME_AREA,
+    ...(keyid === 0 ? {} : { keyid }),
+    ...(n === 1 ? {} : { n }),
+  };
+}
+
+export function placedOf(geo: Geometry, leaf: Leaf): Placed {
+  return {
+    page: pageOf(geo.levels, leaf.va),
+    level: LEVEL_OF[leaf.level],
+    n: leaf.n ?? 1,
+    entry: entryOf(geo, leaf),
+  };
+}
+
+/** First page of the copy of a KeyID; KeyID 0 is the canonical mapping. */
+export function copyBase(geo: Geometry, keyid: number): number {
+  return geo.base + keyid * geo.dm;
+}
+
+/** Pages of a placed run. */
+export function extent({ level, n }: Placed): number {
+  return n * (PAGES[level] as number);
+}

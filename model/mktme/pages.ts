@@ -1,0 +1,143 @@
+/** Pages and their KeyIDs: reading through an alias, converting addresses, giving and taking a KeyID. */
+import { Misuse } from '../core/machine';
+import { isNone, isPresent, PAGE, PAGES } from './bits';
+import type { Context } from './context';
+import { withEvents } from './context';
+import { addressOf, frameOf, pageOf } from './geometry';
+import type { TlbEntry } from './state';
+import { TLB_SIZE } from './state';
+import { lookup } from './tree';
+import type {
+  Access,
+  FreeEncryptedPage,
+  Outcome,
+  Pa,
+  PageKeyid,
+  PageToVirt,
+  PrepEncryptedPage,
+} from './types';
+
+/** A read through the alias of a canonical address: the TLB first, then the tables. */
+export function access(c: Context, { va, keyid }: Access): Outcome {
+  const { geo, tlb } = c.state;
+  const canonical = pageOf(geo.levels, va);
+  if (canonical < geo.base || canonical >= geo.base + geo.dm)
+    throw new Misuse('the address has to lie in the canonical mapping');
+  if (keyid > c.state.copies) throw new Misuse(`there are ${c.state.copies} copies: no KeyID ${keyid}`);
+  const page = canonical + keyid * geo.dm;
+  const byte = Number(va & 0xfffn);
+  const known = tlb.find((entry) => page >= entry.leaf && page < entry.leaf + entry.pages);
+  if (known !== undefined) return read(known, page, byte, 'tlb');
+  const found = lookup(c.state.root, page);
+  if (found === null || isNone(found.entry) || !isPresent(found.entry))
+    return { outcome: 'fault', fault: '#PF' };
+  const filled: TlbEntry = {
+    page,
+    leaf: found.page,
+    pages: PAGES[found.level] as number,
+    pa: frameOf(geo, found.entry) << 12n,
+    keyid: Number((found.entry & geo.keyMask) >> geo.shift),
+    level: found.level,
+    entry: found.entry,
+  };
+  c.state = { ...c.state, tlb: [...tlb.slice(tlb.length < TLB_SIZE ? 0 : 1), filled] };
+  return read(filled, page, byte, 'tables');
+}
+
+function read(entry: TlbEntry, page: number, byte: number, from: 'tlb' | 'tables'): Outcome {
+  const pa = entry.pa + BigInt((page - entry.leaf) * PAGE + byte);
+  return { outcome: 'ok', pa, keyid: entry.keyid, from };
+}
+
+function keyidOf(c: Context, pfn: bigint): number {
+  if (pfn >= BigInt(c.state.geo.dm))
+    throw new Misuse(`frame 0x${pfn.toString(16)} lies beyond the direct mapping`);
+  c.seen.add('MKTME-43');
+  return c.state.enabled || c.rules.offKeyids ? (c.state.keyids.get(pfn) ?? 0) : 0;
+}
+
+export function pageKeyid(c: Context, { pfn }: PageKeyid): Outcome {
+  return { outcome: 'ok', keyid: keyidOf(c, pfn) };
+}
+
+/** page_to_virt(): the alias of the page's KeyID (MKTME-42). */
+export function pageToVirt(c: Context, { pfn }: PageToVirt): Outcome {
+  const { geo } = c.state;
+  c.seen.add('MKTME-42');
+  const keyid = keyidOf(c, pfn);
+  return { outcome: 'ok', value: addressOf(geo.levels, c.rules.pageAddress(geo, pfn, keyid)) };
+}
+
+/** __pa(): the same for all aliases (MKTME-42). */
+export function pa(c: Context, { va }: Pa): Outcome {
+  const { geo, copies } = c.state;
+  const page = pageOf(geo.levels, va);
+  if (page < geo.base || page >= geo.base + (copies + 1) * geo.dm)
+    throw new Misuse('__pa() takes an address of a direct mapping');
+  c.seen.add('MKTME-42');
+  const physical = BigInt(c.rules.physical(geo, page)) * BigInt(PAGE);
+  return { outcome: 'ok', value: physical + (va & 0xfffn) };
+}
+
+/** prep_encrypted_page() (MKTME-44). KeyID 0 asks for nothing. */
+export function prepEncryptedPage(c: Context, op: PrepEncryptedPage): Outcome {
+  const { rules } = c;
+  const { geo, nrKeyids, enabled } = c.state;
+  const frames = framesOf(c, op);
+  if (!enabled || op.keyid > nrKeyids)
+    throw new Misuse(`KeyID ${op.keyid} cannot be given: ${enabled ? nrKeyids : 0} are in use`);
+  frames.forEach((pfn) => keyidOf(c, pfn));
+  c.seen.add('MKTME-44');
+  if (!rules.prepares(op)) return { outcome: 'ok' };
+  const first = op.pfn;
+  const known = frames.some((pfn) => (c.state.keyids.get(pfn) ?? 0) !== 0);
+  for (const part of rules.prepOrder) {
+    if (part === 'flush')
+      flushThrough(c, rules.pageAddress(geo, first, rules.prepFlush(op.keyid)), frames.length);
+    if (part === 'warn' && known && rules.prepWarns)
+      c.events.push({ event: 'warn', about: 'page-has-keyid' });
+    if (part === 'set') setKeyids(c, frames, op.keyid);
+    if (part === 'clear' && op.zero === true) {
+      const va = addressOf(geo.levels, rules.pageAddress(geo, first, c.state.keyids.get(first) ?? 0));
+      c.events.push({ event: 'cleared', va, pages: frames.length });
+    }
+  }
+  return withEvents(c, { outcome: 'ok' });
+}
+
+/** free_encrypted_page() (MKTME-44). */
+export function freeEncryptedPage(c: Context, op: FreeEncryptedPage): Outcome {
+  const { rules } = c;
+  const { geo, enabled } = c.state;
+  if (!enabled) throw new Misuse('pages have no KeyIDs while MKTME is off');
+  const frames = framesOf(c, op);
+  frames.forEach((pfn) => keyidOf(c, pfn));
+  c.seen.add('MKTME-44');
+  const keyid = c.state.keyids.get(op.pfn) ?? 0;
+  const through = rules.freeFlush(keyid);
+  if (through !== null) flushThrough(c, rules.pageAddress(geo, op.pfn, through), frames.length);
+  if ((keyid === 0 || keyid > c.state.nrKeyids) && rules.freeWarns)
+    c.events.push({ event: 'warn', about: 'page-keyid-range' });
+  if (rules.freeResets) setKeyids(c, frames, 0);
+  return withEvents(c, { outcome: 'ok' });
+}
+
+function framesOf(
+  c: Context,
+  { pfn, order = 0 }: { readonly pfn: bigint; readonly order?: number },
+): readonly bigint[] {
+  return Array.from({ length: c.rules.pagesOf(order) }, (_, i) => pfn + BigInt(i));
+}
+
+function flushThrough(c: Context, page: number, pages: number): void {
+  c.events.push({ event: 'cache_flush', va: addressOf(c.state.geo.levels, page), pages });
+}
+
+function setKeyids(c: Context, frames: readonly bigint[], keyid: number): void {
+  const keyids = new Map(c.state.keyids);
+  for (const pfn of frames) {
+    if (keyid === 0) keyids.delete(pfn);
+    else keyids.set(pfn, keyid);
+  }
+  c.state = { ...c.state, keyids };
+}

@@ -1,0 +1,81 @@
+/** The state of the machine: readonly, and shared between steps where nothing changed. */
+import type { Geometry } from './geometry';
+import { extent, geometryOf, placedOf } from './geometry';
+import type { Rules } from './rules';
+import type { Table } from './table';
+import { emptyTable } from './table';
+import { put } from './tree';
+import type { Config } from './types';
+
+/** A page that the TLB holds: what an access through this address uses, whatever the tables say now. */
+export interface TlbEntry {
+  /** Page of the address, of the leaf's first page, and the leaf's size in pages. */
+  readonly page: number;
+  readonly leaf: number;
+  readonly pages: number;
+  readonly pa: bigint;
+  readonly keyid: number;
+  readonly level: number;
+  readonly entry: bigint;
+}
+
+export interface State {
+  readonly geo: Geometry;
+  /** The top table of the kernel's address space: canonical mapping, copies and all else. */
+  readonly root: Table;
+  readonly enabled: boolean;
+  readonly nrKeyids: number;
+  /** As the configuration has it, which may be more than the KeyID bits can hold. */
+  readonly configured: number;
+  /** Variables that a disable resets. */
+  readonly shift: bigint;
+  readonly keyMask: bigint;
+  readonly physicalMask: bigint;
+  /** Copies that there may be something of: KeyIDs of the last time that MKTME was on. */
+  readonly copies: number;
+  readonly allocated: number;
+  readonly freed: number;
+  readonly failIn: number;
+  readonly failedBefore: boolean;
+  readonly tlb: readonly TlbEntry[];
+  readonly keyids: ReadonlyMap<bigint, number>;
+  readonly booted: boolean;
+  /** Requirements that the syncs so far have exercised: what a comparison is about. */
+  readonly judged: readonly string[];
+}
+
+export const TLB_SIZE = 64;
+
+/** @throws RangeError where the configuration is no machine; Misuse where its leaves overlap */
+export function initialState(rules: Rules, config: Config): State {
+  const geo = geometryOf(config);
+  const configured = config.nr_keyids ?? rules.keyids(config.keyid_bits);
+  const nrKeyids = rules.keyidsUsed(config.keyid_bits, configured);
+  let root: Table = emptyTable(config.levels, false);
+  for (const leaf of [...config.canonical, ...(config.kernel ?? [])]) root = put(root, placedOf(geo, leaf));
+  for (const leaf of config.canonical) {
+    const placed = placedOf(geo, leaf);
+    if (placed.page < geo.base || placed.page + extent(placed) > geo.base + geo.dm) {
+      throw new RangeError(`the leaf at 0x${leaf.va.toString(16)} does not lie in the canonical mapping`);
+    }
+  }
+  return {
+    geo,
+    root,
+    enabled: config.enabled,
+    nrKeyids,
+    configured,
+    shift: geo.shift,
+    keyMask: geo.keyMask,
+    physicalMask: rules.physicalMask(config.phys_bits, geo.keyMask),
+    copies: nrKeyids,
+    allocated: 0,
+    freed: 0,
+    failIn: 0,
+    failedBefore: false,
+    tlb: [],
+    keyids: new Map(),
+    judged: [],
+    booted: config.enabled || config.canonical.length > 0,
+  };
+}

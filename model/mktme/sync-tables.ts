@@ -1,0 +1,215 @@
+/**
+ * sync_direct_mapping() below the top table: one table of the copy made like one table of C. Runs of equal
+ * leaves are handled at once, so that the cost is that of the runs in the range.
+ */
+import { BYTES, isNone, PAGE } from './bits';
+import { frameOf } from './geometry';
+import type { Run, Table } from './table';
+import { clip, emptyTable, entryAt, indexOf, leafRun, linked, push, SLOTS, splice, tableOf } from './table';
+import type { Walk } from './walk';
+import { allocate, release, stopped } from './walk';
+
+/** Neighbouring slots in which source and destination are of one kind each. */
+interface Piece {
+  readonly at: number;
+  readonly n: number;
+  readonly source: Run | null;
+  readonly old: Run | null;
+}
+
+/**
+ * The destination table after a sync of [lo, hi), in bytes from the table's first address.
+ * An empty, reversed or unaligned range is taken as the posted loops take it (they end on addr == end).
+ */
+export function syncTable(walk: Walk, source: Table | null, old: Table, lo: number, hi: number): Table {
+  return old.level === 1 ? syncPages(walk, source, old, lo, hi) : syncSlots(walk, source, old, lo, hi);
+}
+
+function syncSlots(walk: Walk, source: Table | null, old: Table, lo: number, hi: number): Table {
+  const bytes = BYTES[old.level] as number;
+  const first = Math.floor(lo / bytes);
+  const last = hi > lo ? Math.min(SLOTS, Math.ceil(hi / bytes)) : first + 1;
+  const runs: Run[] = [];
+  let changed = false;
+  for (const piece of piecesOf(source, old, first, last)) {
+    const start = Math.max(lo - piece.at * bytes, 0);
+    const end = hi > lo ? Math.min(hi - piece.at * bytes, bytes) : hi - piece.at * bytes;
+    const next = stopped(walk) ? piece.old : syncSlot(walk, old.level, piece, start, end);
+    if (next !== piece.old) changed = true;
+    if (next !== null) push(old.level, runs, next);
+  }
+  if (!walk.rules.keepsBeside) return tableOf(old.level, runs, old.own);
+  return changed ? splice(old, first, last, runs) : old;
+}
+
+function syncSlot(walk: Walk, level: number, piece: Piece, lo: number, hi: number): Run | null {
+  const { source, old } = piece;
+  if (source === null) {
+    if (old === null) return null;
+    if (!walk.rules.followsRemoval) return old;
+    walk.seen.add('MKTME-13');
+    return old.child === null ? null : syncBelow(walk, level, piece, lo, hi);
+  }
+  if (source.child !== null) return syncBelow(walk, level, piece, lo, hi);
+  if (walk.rules.walks(level, source.entry)) return walkIntoData(walk, piece);
+  if (old !== null && old.child !== null) return collapse(walk, level, piece, source, old.child);
+  return copied(walk, level, piece, source, old);
+}
+
+/** A leaf over nothing or over a leaf of the same size. */
+function copied(walk: Walk, level: number, { at, n }: Piece, source: Run, old: Run | null): Run | null {
+  const { geo, rules } = walk;
+  if (!isPresentLeaf(source.entry)) {
+    walk.seen.add('MKTME-52');
+    if (!rules.followsNonPresent && level > 1) return old;
+  }
+  if (old === null && !rules.followsCreation) return null;
+  if (old !== null && rules.checksFrames) {
+    walk.seen.add('MKTME-14');
+    if (frameOf(geo, old.entry) !== frameOf(geo, source.entry)) {
+      walk.bug = 'frame-mismatch';
+      return old;
+    }
+  }
+  const entry = rules.entry(geo, level, source.entry, walk.keyid, old?.entry ?? 0n);
+  note(walk, source.entry, old, entry);
+  if (old !== null && old.entry === entry) return old;
+  return isNone(entry) ? null : leafRun(at, n, entry);
+}
+
+function isPresentLeaf(entry: bigint): boolean {
+  return (entry & 1n) === 1n;
+}
+
+function note(walk: Walk, source: bigint, old: Run | null, entry: bigint): void {
+  walk.seen.add('MKTME-12');
+  if ((source & walk.geo.keyMask) !== 0n || (~walk.geo.supported & walk.geo.keyMask) !== 0n)
+    walk.seen.add('MKTME-63');
+  if (old === null) walk.seen.add('MKTME-08');
+  else if (old.entry !== entry) walk.seen.add('MKTME-09');
+}
+
+/** The posted code takes the entry for a pointer and reads data as a table (MKTME-52). */
+function walkIntoData(walk: Walk, { old }: Piece): Run | null {
+  walk.seen.add('MKTME-52');
+  const table = old !== null && old.child !== null;
+  if (old !== null && !table) walk.gaps += 1;
+  if (!table && !allocate(walk)) return null;
+  walk.bug = 'data-walk';
+  return table ? old : null;
+}
+
+/** C has a leaf where the copy has a table: the table goes (MKTME-15, MKTME-53). */
+function collapse(walk: Walk, level: number, { at }: Piece, source: Run, table: Table): Run | null {
+  const { rules } = walk;
+  if (!rules.followsCollapse) return linked(at, table);
+  walk.seen.add('MKTME-15').add('MKTME-11').add('MKTME-12');
+  if (level === 3) walk.seen.add('MKTME-53');
+  release(walk, rules.freedAtCollapse(table.tables));
+  const entry = rules.entry(walk.geo, level, source.entry, walk.keyid, 0n);
+  return leafRun(at, 1, entry);
+}
+
+/** C has a table, or the copy has one and C nothing: on to the next level. */
+export function syncBelow(walk: Walk, level: number, piece: Piece, from: number, to: number): Run | null {
+  const { rules } = walk;
+  const source = piece.source?.child ?? null;
+  const leaf = piece.old !== null && piece.old.child === null ? piece.old : null;
+  if (leaf !== null && !rules.followsSplit) return leaf;
+  const [lo, hi] = leaf !== null && rules.fillsWholeSplit ? [0, BYTES[level] as number] : [from, to];
+  if (leaf !== null) {
+    walk.seen.add('MKTME-16').add('MKTME-10').add('MKTME-55');
+    if (rules.clearsBeforeAllocating) walk.gaps += 1;
+  }
+  const kept = rules.clearsBeforeAllocating ? null : leaf;
+  let table = rules.reusesTables ? (piece.old?.child ?? null) : rebuilt(walk, piece.old?.child ?? null);
+  const fresh = table === null;
+  if (table === null) {
+    if (!allocate(walk)) return kept;
+    if (leaf === null) walk.seen.add('MKTME-08');
+    table = emptyTable(level - 1, true);
+  }
+  const next = syncTable(walk, source, table, lo, hi);
+  if (walk.bug !== null) return fresh ? kept : relinked(piece, next);
+  if (walk.error !== null && leaf !== null && !rules.clearsBeforeAllocating) {
+    walk.freed += next.tables;
+    return leaf;
+  }
+  if (source === null) {
+    walk.seen.add('MKTME-17');
+    if (walk.error === null && rules.removes(level, lo, hi, BYTES[level] as number)) {
+      release(walk, 1);
+      return null;
+    }
+    walk.seen.add('MKTME-59');
+    if (!rules.keepsEmpty && next.leaves === 0) return null;
+  }
+  return relinked(piece, next);
+}
+
+/** The table on a page of its own, the old page freed. */
+function rebuilt(walk: Walk, table: Table | null): Table | null {
+  if (table === null || !allocate(walk)) return table;
+  release(walk, 1);
+  return { ...table };
+}
+
+function relinked({ at, old }: Piece, table: Table): Run {
+  return old !== null && old.child === table ? old : linked(at, table);
+}
+
+function syncPages(walk: Walk, source: Table | null, old: Table, lo: number, hi: number): Table {
+  const first = Math.floor(lo / PAGE);
+  const ends = hi > lo && (hi - lo) % PAGE === 0;
+  const last = ends ? first + (hi - lo) / PAGE : SLOTS;
+  const runs: Run[] = [];
+  let changed = false;
+  for (const piece of piecesOf(source, old, first, last)) {
+    const next = walk.bug === null ? syncPage(walk, piece) : piece.old;
+    if (next !== piece.old) changed = true;
+    if (next !== null) push(1, runs, next);
+  }
+  if (!ends && walk.bug === null) {
+    walk.bug = 'overrun';
+    walk.seen.add('MKTME-51');
+  }
+  return changed ? splice(old, first, last, runs) : old;
+}
+
+function syncPage(walk: Walk, piece: Piece): Run | null {
+  if (piece.source !== null) return copied(walk, 1, piece, piece.source, piece.old);
+  if (piece.old === null) return null;
+  if (!walk.rules.followsRemoval) return piece.old;
+  walk.seen.add('MKTME-13');
+  return null;
+}
+
+/** [first, last) cut where source or destination change their kind. Entries that count as absent are. */
+function piecesOf(source: Table | null, old: Table, first: number, last: number): Piece[] {
+  const pieces: Piece[] = [];
+  let s = source === null ? 0 : indexOf(source, first);
+  let o = indexOf(old, first);
+  for (let at = first; at < last;) {
+    const theirs = source?.runs[s];
+    const ours = old.runs[o];
+    const n = Math.min(reach(theirs, at, last), reach(ours, at, last));
+    pieces.push({ at, n, source: part(old.level, theirs, at, n), old: part(old.level, ours, at, n) });
+    at += n;
+    if (theirs !== undefined && theirs.at + theirs.n <= at) s += 1;
+    if (ours !== undefined && ours.at + ours.n <= at) o += 1;
+  }
+  return pieces;
+}
+
+/** How many slots from `at` on are of one kind. */
+function reach(run: Run | undefined, at: number, last: number): number {
+  if (run === undefined) return last - at;
+  return Math.min(last, run.at <= at ? run.at + run.n : run.at) - at;
+}
+
+function part(level: number, run: Run | undefined, at: number, n: number): Run | null {
+  if (run === undefined || run.at > at) return null;
+  if (run.child !== null) return run;
+  if (isNone(entryAt(level, run, at))) return null;
+  return clip(level, run, at, at + n);
+}

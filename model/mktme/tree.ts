@@ -1,0 +1,146 @@
+/** The page tables of one address space, from the top table down: looking up, listing, changing leaves. */
+import { Misuse } from '../core/machine';
+import { PAGES, stepOf } from './bits';
+import type { Placed } from './geometry';
+import type { Run, Table } from './table';
+import { emptyTable, leafRun, linked, push, runAt, slice, splice, SLOTS } from './table';
+
+export interface Found {
+  readonly level: number;
+  readonly entry: bigint;
+  /** First page of the leaf. */
+  readonly page: number;
+}
+
+/** The leaf that covers a page, or null. `page` counts from the table's first. */
+export function lookup(table: Table, page: number): Found | null {
+  let base = 0;
+  let at: Table = table;
+  for (;;) {
+    const span = PAGES[at.level] as number;
+    const slot = Math.floor((page - base) / span);
+    const run = runAt(at, slot);
+    if (run === null) return null;
+    if (run.child === null) {
+      const step = stepOf(at.level, run.entry);
+      return { level: at.level, entry: run.entry + BigInt(slot - run.at) * step, page: base + slot * span };
+    }
+    base += slot * span;
+    at = run.child;
+  }
+}
+
+/** All leaves that touch [from, to), as runs in ascending order; neighbours in different tables are not merged. */
+export function leavesIn(table: Table, from: number, to: number, base = 0, found: Placed[] = []): Placed[] {
+  const span = PAGES[table.level] as number;
+  const first = Math.max(0, Math.floor((from - base) / span));
+  const last = Math.min(SLOTS, Math.ceil((to - base) / span));
+  for (const { at, n, entry, child } of slice(table, first, last)) {
+    const page = base + at * span;
+    if (child === null) found.push({ page, level: table.level, n, entry });
+    else leavesIn(child, from, to, page, found);
+  }
+  return found;
+}
+
+/** Puts a run of leaves where nothing is mapped (empty tables give way), making tables as needed. @throws Misuse */
+export function put(table: Table, { page, level, n, entry }: Placed, base = 0): Table {
+  const span = PAGES[table.level] as number;
+  const from = Math.floor((page - base) / span);
+  if (table.level === level) {
+    if (slice(table, from, from + n).some(({ child }) => child === null || child.leaves > 0))
+      throw new Misuse('a leaf can be mapped only where nothing is: unmap first');
+    return splice(table, from, from + n, [leafRun(from, n, entry)]);
+  }
+  const end = page + n * (PAGES[level] as number);
+  const last = Math.min(SLOTS, Math.ceil((end - base) / span));
+  const runs: Run[] = [];
+  for (let slot = from; slot < last; slot += 1) {
+    const run = runAt(table, slot);
+    if (run !== null && run.child === null)
+      throw new Misuse('a table cannot be put where a leaf is mapped: split or unmap first');
+    const start = Math.max(page, base + slot * span);
+    const count = (Math.min(end, base + (slot + 1) * span) - start) / (PAGES[level] as number);
+    const ahead = BigInt((start - page) / (PAGES[level] as number)) * stepOf(level, entry);
+    const child = run?.child ?? emptyTable(table.level - 1, false);
+    runs.push(
+      linked(slot, put(child, { page: start, level, n: count, entry: entry + ahead }, base + slot * span)),
+    );
+  }
+  return splice(table, from, last, runs);
+}
+
+/** An empty table of `level`, linked at a page. */
+export function putTable(table: Table, page: number, level: number, base = 0): Table {
+  const span = PAGES[table.level] as number;
+  const slot = Math.floor((page - base) / span);
+  const run = runAt(table, slot);
+  if (run !== null && run.child === null)
+    throw new Misuse('an empty table cannot be put where a leaf is mapped');
+  const child = run?.child ?? emptyTable(table.level - 1, false);
+  if (table.level - 1 === level)
+    return run === null ? splice(table, slot, slot + 1, [linked(slot, child)]) : table;
+  return splice(table, slot, slot + 1, [linked(slot, putTable(child, page, level, base + slot * span))]);
+}
+
+/** What becomes of a run of leaves: its runs (with `at` and `n` inside the old run's), or none. */
+export type Change = (run: Run, level: number, page: number) => readonly Run[];
+
+/**
+ * Changes the leaves in [from, to). With `prune`, tables that are empty then go; their number can be seen in
+ * {@link Table.tables}. @throws Misuse where the range cuts a leaf
+ */
+export function change(table: Table, from: number, to: number, how: Change, prune: boolean, base = 0): Table {
+  const span = PAGES[table.level] as number;
+  const first = Math.max(0, Math.floor((from - base) / span));
+  const last = Math.min(SLOTS, Math.ceil((to - base) / span));
+  const runs: Run[] = [];
+  for (const run of slice(table, first, last)) {
+    const page = base + run.at * span;
+    if (run.child === null) {
+      if (page < from || page + run.n * span > to)
+        throw new Misuse('the range cuts a large leaf: split it first');
+      for (const next of how(run, table.level, page)) push(table.level, runs, next);
+    } else {
+      const child = change(run.child, from, to, how, prune, page);
+      if (!prune || child.runs.length > 0) push(table.level, runs, linked(run.at, child));
+    }
+  }
+  return splice(table, first, last, runs);
+}
+
+/** Replaces whatever stands in the slot of `level` that covers a page. */
+export function setSlot(
+  table: Table,
+  page: number,
+  level: number,
+  how: (run: Run | null, at: number) => Run | null,
+  base = 0,
+): Table {
+  const span = PAGES[table.level] as number;
+  const slot = Math.floor((page - base) / span);
+  const run = runAt(table, slot);
+  if (table.level === level) {
+    const one = slice(table, slot, slot + 1)[0] ?? null;
+    const next = how(one, slot);
+    return splice(table, slot, slot + 1, next === null ? [] : [next]);
+  }
+  if (run === null || run.child === null) throw new Misuse('nothing of that size is mapped there');
+  return splice(table, slot, slot + 1, [
+    linked(slot, setSlot(run.child, page, level, how, base + slot * span)),
+  ]);
+}
+
+/** The table at `level` that covers a page, or null. */
+export function tableAt(table: Table, page: number, level: number): Table | null {
+  let at: Table = table;
+  let rest = page;
+  while (at.level > level) {
+    const span = PAGES[at.level] as number;
+    const run = runAt(at, Math.floor(rest / span));
+    if (run === null || run.child === null) return null;
+    rest %= span;
+    at = run.child;
+  }
+  return at;
+}
