@@ -1,8 +1,9 @@
 /** The machines that hvspec knows. A new one is listed here, and nowhere else. */
 import type { Machine } from './core/machine';
+import { SHSTK_MACHINE } from './shstk';
 import { SYNDBG } from './syndbg';
 
-export const MACHINES: readonly Machine[] = [SYNDBG];
+export const MACHINES: readonly Machine[] = [SYNDBG, SHSTK_MACHINE];
 
 /** @throws RangeError with the machines that there are */
 export function machineOf(name: string): Machine {
