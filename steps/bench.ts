@@ -3,7 +3,14 @@
  * Verdicts leave it as an attachment, one for each profile.
  */
 import type { ITestCaseHookParameter, IWorldOptions } from '@cucumber/cucumber';
-import { After, AfterAll, Before, setDefinitionFunctionWrapper, setWorldConstructor, World } from '@cucumber/cucumber';
+import {
+  After,
+  AfterAll,
+  Before,
+  setDefinitionFunctionWrapper,
+  setWorldConstructor,
+  World,
+} from '@cucumber/cucumber';
 import { toWire } from '../model/core/wire';
 import type { Case } from '../reports/case';
 import { caseOf } from '../reports/case';
@@ -14,7 +21,16 @@ import { SubjectError } from '../subjects/subject';
 import { Inapplicable, Lab, Untestable } from './lab';
 import { PropertyFailed } from './property';
 import type { Parameters } from './session';
-import { closeSubject, DEFAULT_RUNS, DEFAULT_SEED, modelFor, mutantModel, mutantsOf, referenceOffers, subjectOf } from './session';
+import {
+  closeSubject,
+  DEFAULT_RUNS,
+  DEFAULT_SEED,
+  modelFor,
+  mutantModel,
+  mutantsOf,
+  referenceOffers,
+  subjectOf,
+} from './session';
 
 interface Failure {
   readonly error: Error;
@@ -66,7 +82,12 @@ export class Bench extends World<Parameters> {
     return this.seats.length > 0;
   }
 
-  private lab(of: Case, offer: Lab['options']['offer'], subject: Lab['options']['subject'], shadow: Lab['options']['shadow']): Lab {
+  private lab(
+    of: Case,
+    offer: Lab['options']['offer'],
+    subject: Lab['options']['subject'],
+    shadow: Lab['options']['shadow'],
+  ): Lab {
     const { seed, path, runs } = this.parameters;
     return new Lab({
       machine: of.machine,
@@ -97,7 +118,11 @@ export class Bench extends World<Parameters> {
       try {
         await step(seat.lab);
       } catch (error) {
-        seat.failure = { error: error as Error, step: text, broken: seat.mutant === null ? seat.lab.blame() : [] };
+        seat.failure = {
+          error: error as Error,
+          step: text,
+          broken: seat.mutant === null ? seat.lab.blame() : [],
+        };
       }
     }
     const tested = this.seats.filter(({ mutant }) => mutant === null);
@@ -105,7 +130,9 @@ export class Bench extends World<Parameters> {
   }
 
   private raise(seats: readonly Seat[]): void {
-    const failed = seats.flatMap(({ lab, failure }) => (failure && !(failure.error instanceof Inapplicable) ? [{ lab, failure }] : []));
+    const failed = seats.flatMap(({ lab, failure }) =>
+      failure && !(failure.error instanceof Inapplicable) ? [{ lab, failure }] : [],
+    );
     if (failed.length === 0) return;
     const text = failed.map(({ lab, failure }) => `[${lab.profile}] ${failure.error.message}`).join('\n');
     throw new Error(text);
@@ -136,7 +163,9 @@ export class Bench extends World<Parameters> {
 
   private verdictOf({ lab, failure }: Seat): Verdict {
     const exercised = [...lab.exercised].sort();
-    const killed = this.seats.filter((s) => s.mutant !== null && s.failure !== null && s.lab.profile === lab.profile);
+    const killed = this.seats.filter(
+      (s) => s.mutant !== null && s.failure !== null && s.lab.profile === lab.profile,
+    );
     const deaths = this.parameters.mutants ? { killed: killed.map((s) => s.mutant as string) } : {};
     if (!failure) return this.verdict(lab.profile, 'pass', exercised, deaths);
     const { error, step, broken } = failure;
@@ -150,9 +179,22 @@ export class Bench extends World<Parameters> {
     });
   }
 
-  private verdict(profile: string, verdict: VerdictName, exercised: readonly string[], rest: Partial<Verdict>): Verdict {
+  private verdict(
+    profile: string,
+    verdict: VerdictName,
+    exercised: readonly string[],
+    rest: Partial<Verdict>,
+  ): Verdict {
     const of = this.subject as Case;
-    return { case: of.id, machine: of.machine.name, profile, verdict, requirements: of.requirements, exercised, ...rest };
+    return {
+      case: of.id,
+      machine: of.machine.name,
+      profile,
+      verdict,
+      requirements: of.requirements,
+      exercised,
+      ...rest,
+    };
   }
 }
 
@@ -162,7 +204,9 @@ function lackOf(of: Case, offer: Lab['options']['offer']): string | null {
   const lacking = of.needs.filter((need) => !offer.capabilities.includes(need));
   if (lacking.length > 0) return `needs ${lacking.join(' and ')}, which the subject did not declare`;
   const other = Object.entries(of.choices).find(([name, value]) => offer.choices[name] !== value);
-  return other ? `is about ${other[0]} = ${other[1]}, and the subject chose ${offer.choices[other[0]] ?? 'otherwise'}` : null;
+  return other
+    ? `is about ${other[0]} = ${other[1]}, and the subject chose ${offer.choices[other[0]] ?? 'otherwise'}`
+    : null;
 }
 
 function nameOf(error: Error): VerdictName {

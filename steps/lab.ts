@@ -122,11 +122,14 @@ export class Lab {
       if (error instanceof Unsupported) {
         const declared = this.options.offer.capabilities.includes(error.capability);
         if (declared || error.capability === 'core') {
-          throw new Untestable(`the subject declared ${error.capability} and answers ${op.op} with "no such operation"`);
+          throw new Untestable(
+            `the subject declared ${error.capability} and answers ${op.op} with "no such operation"`,
+          );
         }
         throw new Inapplicable(`needs ${error.capability}, which the subject did not declare`);
       }
-      if (error instanceof Misuse) throw new Error(`the subject refuses ${show(op)} as misuse: ${error.message}`);
+      if (error instanceof Misuse)
+        throw new Error(`the subject refuses ${show(op)} as misuse: ${error.message}`);
       throw error;
     }
     throw new Error(`the subject carried out ${show(op)}, which is misuse: ${misuse.message}`);
@@ -144,11 +147,19 @@ export class Lab {
     return performed.outcome;
   }
 
+  /** What the model expected of the last operation, where a model runs beside the subject. */
+  get expectation(): AnyOutcome | null {
+    return this.expected;
+  }
+
   /**
    * Checks what the scenario says. `claims` names the state (as in `vms.0.registers.control`) or, as a
    * number, how many events the step speaks of: the rest is for "nothing else changes".
    */
-  async check(claim: Claim, claims: { readonly paths?: readonly string[]; readonly events?: number } = {}): Promise<void> {
+  async check(
+    claim: Claim,
+    claims: { readonly paths?: readonly string[]; readonly events?: number } = {},
+  ): Promise<void> {
     for (const path of claims.paths ?? []) this.claimedPaths.add(path);
     this.claimedEvents += claims.events ?? 0;
     const view: View = {
@@ -184,7 +195,8 @@ export class Lab {
     const events = (this.last.events ?? []).length;
     const after = await this.options.subject.inspect();
     const changed = differences(this.frame, after).filter(({ path }) => !this.isClaimed(path));
-    if (changed.length > 0) throw new Error(`something else changed:\n  ${changed.map(describeDifference).join('\n  ')}`);
+    if (changed.length > 0)
+      throw new Error(`something else changed:\n  ${changed.map(describeDifference).join('\n  ')}`);
     if (events > this.claimedEvents) {
       throw new Error(`something else happened: ${show((this.last.events ?? []).slice(this.claimedEvents))}`);
     }
@@ -199,7 +211,9 @@ export class Lab {
     if (this.disagreement.length === 0) return;
     const lines = this.disagreement.map(describeDifference);
     this.disagreement = [];
-    throw new Error(`the subject and the reference model disagree where the scenario is silent:\n  ${lines.join('\n  ')}`);
+    throw new Error(
+      `the subject and the reference model disagree where the scenario is silent:\n  ${lines.join('\n  ')}`,
+    );
   }
 
   /** The requirements to name for the last step's difference, most telling first. */

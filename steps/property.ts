@@ -61,14 +61,19 @@ export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
       () => new Error('the counterexample passes when it is run alone: the subject is not deterministic'),
       (reason: unknown) => reason as Error,
     );
-    const found = { seed: details.seed, path: details.counterexamplePath ?? '0', scenario: property.scenario(lab) };
+    const found = {
+      seed: details.seed,
+      path: details.counterexamplePath ?? '0',
+      scenario: property.scenario(lab),
+    };
     throw new PropertyFailed(
       `${error.message}\nfound in run ${details.numRuns}, made shorter ${details.numShrinks} times (seed ${found.seed}, path ${found.path}):\n${found.scenario}`,
       found,
     );
   }
   const missing = path === undefined ? seen.missing(property.mustReach) : [];
-  if (missing.length > 0) throw new Error(`${runs} runs never reached ${missing.join(' nor ')}: they reached ${seen.toString()}`);
+  if (missing.length > 0)
+    throw new Error(`${runs} runs never reached ${missing.join(' nor ')}: they reached ${seen.toString()}`);
 }
 
 async function run<T>(lab: Lab, property: Property<T>, value: T, seen: Seen): Promise<void> {
@@ -78,7 +83,20 @@ async function run<T>(lab: Lab, property: Property<T>, value: T, seen: Seen): Pr
 
 /** 64-bit values where mistakes hide: single bits, borders, neighbours; uniform ones seldom. */
 export function biasedU64(): fc.Arbitrary<bigint> {
-  const edges = [0n, 1n, 2n, 4n, 0xfffn, 0x1000n, 0x1001n, 0xffff_ffffn, 0x1_0000_0000n, 0x8000_0000_0000_0000n, 0xffff_ffff_ffff_fffen, 0xffff_ffff_ffff_ffffn];
+  const edges = [
+    0n,
+    1n,
+    2n,
+    4n,
+    0xfffn,
+    0x1000n,
+    0x1001n,
+    0xffff_ffffn,
+    0x1_0000_0000n,
+    0x8000_0000_0000_0000n,
+    0xffff_ffff_ffff_fffen,
+    0xffff_ffff_ffff_ffffn,
+  ];
   return fc.oneof(
     { weight: 4, arbitrary: fc.integer({ min: 0, max: 63 }).map((bit) => 1n << BigInt(bit)) },
     { weight: 4, arbitrary: fc.constantFrom(...edges) },

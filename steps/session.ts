@@ -28,12 +28,10 @@ let opened: Promise<Subject> | null = null;
 /** The subject under test. @throws SubjectError where its process does not start or describes itself wrongly */
 export function subjectOf(parameters: Parameters): Promise<Subject> {
   opened ??= parameters.subject
-    ? ProcessSubject.start(parameters.subject) 
+    ? ProcessSubject.start(parameters.subject)
     : Promise.resolve(new ModelSubject(REFERENCE_ANY));
   return opened;
 }
-
-
 
 export async function closeSubject(): Promise<void> {
   const subject = opened;
@@ -51,7 +49,10 @@ const REFERENCE_ANY: Model = {
 };
 
 /** What the reference offers for a machine, with the choices that a case asks for. */
-export function referenceOffers(machine: Machine, choices: Readonly<Record<string, string>>): readonly Offer[] {
+export function referenceOffers(
+  machine: Machine,
+  choices: Readonly<Record<string, string>>,
+): readonly Offer[] {
   return REFERENCE.machines
     .filter((offer) => offer.machine === machine.name)
     .map((offer) => ({ ...offer, choices: { ...offer.choices, ...only(choices, offer.choices) } }));
@@ -65,7 +66,9 @@ const models = new Map<string, Model>();
 
 /** The reference model for an offer, made once. */
 export function modelFor(offer: Offer): Model {
-  return once(`${offer.machine}/${offer.profile}/${JSON.stringify(offer.choices)}`, () => referenceModel(offer));
+  return once(`${offer.machine}/${offer.profile}/${JSON.stringify(offer.choices)}`, () =>
+    referenceModel(offer),
+  );
 }
 
 export function mutantModel(mutant: Mutant, offer: Offer): Model {
@@ -79,5 +82,7 @@ function once(key: string, make: () => Model): Model {
 }
 
 export function mutantsOf(machine: Machine, profile: string): readonly Mutant[] {
-  return (MACHINES.find(({ name }) => name === machine.name)?.mutants ?? []).filter((m) => m.profile === profile);
+  return (MACHINES.find(({ name }) => name === machine.name)?.mutants ?? []).filter(
+    (m) => m.profile === profile,
+  );
 }

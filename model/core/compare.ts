@@ -12,14 +12,21 @@ export interface Difference {
  * The fields in which `actual` is not `expected`. An absent `events` counts as an empty list.
  * With `partial` only what `expected` mentions is compared (an array still has to have its length).
  */
-export function differences(expected: unknown, actual: unknown, partial = false, path = ''): readonly Difference[] {
+export function differences(
+  expected: unknown,
+  actual: unknown,
+  partial = false,
+  path = '',
+): readonly Difference[] {
   if (Object.is(expected, actual)) return [];
   if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
     return expected.flatMap((item, i) => differences(item, actual[i], partial, join(path, String(i))));
   }
   if (isRecord(expected) && isRecord(actual)) {
     const keys = new Set([...Object.keys(expected), ...(partial ? [] : Object.keys(actual))]);
-    return [...keys].flatMap((key) => differences(member(expected, key), member(actual, key), partial, join(path, key)));
+    return [...keys].flatMap((key) =>
+      differences(member(expected, key), member(actual, key), partial, join(path, key)),
+    );
   }
   return [{ path, expected, actual }];
 }
@@ -28,7 +35,11 @@ const NOTHING: readonly unknown[] = [];
 
 function member(record: Readonly<Record<string, unknown>>, key: string): unknown {
   const value = record[key];
-  return value === undefined && key === 'events' ? NOTHING : Array.isArray(value) && value.length === 0 ? NOTHING : value;
+  return value === undefined && key === 'events'
+    ? NOTHING
+    : Array.isArray(value) && value.length === 0
+      ? NOTHING
+      : value;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -56,5 +67,7 @@ function bitList(bits: readonly number[]): string {
 /** A value as text: hexadecimal for bigints, JSON otherwise, `nothing` for an absent one. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  return typeof value === 'bigint' ? hex(value) : JSON.stringify(value, (_key, v: unknown) => (typeof v === 'bigint' ? hex(v) : v));
+  return typeof value === 'bigint'
+    ? hex(value)
+    : JSON.stringify(value, (_key, v: unknown) => (typeof v === 'bigint' ? hex(v) : v));
 }

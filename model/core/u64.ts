@@ -29,7 +29,8 @@ export function parseU64(text: string): bigint {
     throw new RangeError(`"${text}" is not a hexadecimal value: write 0x and hex digits, as in 0x4000_0082`);
   }
   const value = BigInt(text.replaceAll('_', ''));
-  if (value > U64_MAX) throw new RangeError(`${text} does not fit in 64 bits: at most 0x${'f'.repeat(16)} is allowed`);
+  if (value > U64_MAX)
+    throw new RangeError(`${text} does not fit in 64 bits: at most 0x${'f'.repeat(16)} is allowed`);
   return value;
 }
 

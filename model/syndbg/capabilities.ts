@@ -1,6 +1,6 @@
 /** Which operations a subject may lack, and which of them each profile has. */
 import type { AnyOp } from '../core/machine';
-import { CAP } from './host';
+import { CAP } from './caps';
 import type { EnableCap, Wrmsr } from './types';
 
 const OF_OP: Readonly<Record<string, string>> = {
@@ -33,7 +33,14 @@ function ofCap(cap: number): string {
   return 'capabilities';
 }
 
-const COMMON = ['trace', 'hypercalls', 'cpuid-tables', 'supported-cpuid', 'capabilities', 'msr-lists'] as const;
+const COMMON = [
+  'trace',
+  'hypercalls',
+  'cpuid-tables',
+  'supported-cpuid',
+  'capabilities',
+  'msr-lists',
+] as const;
 
 export const CAPABILITIES: Readonly<Record<'v6' | 'review' | 'upstream', readonly string[]>> = {
   v6: COMMON,

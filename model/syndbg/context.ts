@@ -24,7 +24,8 @@ export function vmOf(c: Context, vm: number): Vm {
 /** @throws Misuse where there is no such VM or vCPU */
 export function vcpuOf(c: Context, at: At): Vcpu {
   const found = vmOf(c, at.vm).vcpus[at.vcpu];
-  if (!found) throw new Misuse(`VM ${at.vm} has no vCPU ${at.vcpu}: it was reset with ${c.state.config.vcpus}`);
+  if (!found)
+    throw new Misuse(`VM ${at.vm} has no vCPU ${at.vcpu}: it was reset with ${c.state.config.vcpus}`);
   return found;
 }
 

@@ -25,7 +25,13 @@ export function edited(run: RunArea, edits: RunEdits): RunArea {
 }
 
 /** KVM_EXIT_HYPERV, type SYNDBG: the exit record that KVM keeps is copied whole, so `status` is written too. */
-export function exitSyndbg(c: Context, at: At, due: SyndbgPayload, rip: bigint, next: Instruction | null): void {
+export function exitSyndbg(
+  c: Context,
+  at: At,
+  due: SyndbgPayload,
+  rip: bigint,
+  next: Instruction | null,
+): void {
   const vcpu = vcpuOf(c, at);
   const { pad } = c.rules;
   const status = c.rules.exitStatus(vcpu, registersOf(c, at));
@@ -35,7 +41,7 @@ export function exitSyndbg(c: Context, at: At, due: SyndbgPayload, rip: bigint, 
     exit: 'SYNDBG',
     reason: EXIT_REASON.HYPERV,
     rip,
-    type: HYPERV_TYPE.SYNDBG,
+    type: c.rules.exitType,
     pad1: pad,
     msr,
     pad2: pad,
@@ -65,7 +71,7 @@ export function exitSyndbg(c: Context, at: At, due: SyndbgPayload, rip: bigint, 
 export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void {
   const { run } = vcpuOf(c, at);
   const result = c.rules.hcallClearsResult ? 0n : run.control;
-  const params = [op.ingpa, op.outgpa] as const;
+  const params = c.rules.hcallParams(op.ingpa, op.outgpa);
   c.events.push({
     event: 'exit',
     exit: 'HCALL',
@@ -73,7 +79,7 @@ export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void 
     rip,
     type: HYPERV_TYPE.HCALL,
     pad1: run.pad1,
-    input: op.input,
+    input: c.rules.hcallInput(op.input),
     result,
     params,
   });

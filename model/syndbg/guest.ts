@@ -1,27 +1,19 @@
-/** What guest instructions do: WRMSR, RDMSR, hypercalls and CPUID. */
+/** What guest instructions do: WRMSR, RDMSR and CPUID; hypercalls have a room of their own. */
 import { Misuse } from '../core/machine';
-import { bitSet, hex } from '../core/u64';
+import { hex } from '../core/u64';
 import type { At, Context } from './context';
-import { registersOf, setRegisters, setVcpu, vcpuOf, vmOf } from './context';
+import { registersOf, setRegisters, setVcpu, vcpuOf } from './context';
 import { leafOf } from './cpuid';
-import { exitBare, exitHcall, exitMsr, exitSynic, exitSyndbg, MSR_EXIT_REASON } from './exit';
-import { FAST, INVALID_HYPERCALL_CODE } from './hypercall-checks';
+import { exitBare, exitSynic, exitSyndbg } from './exit';
+import { MSR_LENGTH, readResult, ripOf } from './fault';
+import { refuse, refused } from './gate';
+import { hypercall } from './hypercall';
 import type { Register } from './msr';
 import { registerOf, SCONTROL, SIEFP, SIMP, unknownMsr } from './msr';
 import type { Instruction, Result } from './state';
 import { withRegister } from './state';
-import type { Cpuid, Hypercall, Rdmsr, Registers, Wrmsr } from './types';
-
-const DEFAULT_RIP = 0x1000n;
-/** Lengths of the instructions: WRMSR and RDMSR 2 bytes, VMMCALL 3. */
-const MSR_LENGTH = 2n;
-const HCALL_LENGTH = 3n;
-/** -KVM_ENOSYS: what KVM's own hypercalls answer to a number that they do not know. */
-const KVM_ENOSYS = -1000n;
-
-export function ripOf(op: Instruction): bigint {
-  return op.rip ?? DEFAULT_RIP;
-}
+import { traceGet, traceSet } from './trace';
+import type { Cpuid, Rdmsr, Registers, Wrmsr } from './types';
 
 /** Runs one instruction. Null means that the vCPU left the guest, and the exit is among the events. */
 export function execute(c: Context, at: At, op: Instruction): Result | null {
@@ -29,24 +21,6 @@ export function execute(c: Context, at: At, op: Instruction): Result | null {
   if (op.op === 'rdmsr') return rdmsr(c, at, op);
   if (op.op === 'hypercall') return hypercall(c, at, op);
   return cpuid(c, at, op);
-}
-
-/** #GP at the instruction; RDMSR leaves RAX and RDX alone. Vector 13 pushes an error code outside real mode. */
-export function generalProtection(c: Context, op: Rdmsr | Wrmsr): Result {
-  c.exercised.push('SYNDBG-58');
-  const kept = c.rules.faultKeepsRegisters;
-  return {
-    fault: '#GP',
-    rip: ripOf(op) + c.rules.faultRip(MSR_LENGTH),
-    ...(op.mode === 'real' ? {} : { errorCode: 0n }),
-    ...(op.op === 'rdmsr' ? { rax: kept ? (op.rax ?? 0n) : 0n, rdx: kept ? (op.rdx ?? 0n) : 0n } : {}),
-  };
-}
-
-/** The registers after an RDMSR of `value`: EDX:EAX, upper halves cleared. */
-export function readResult(c: Context, op: Rdmsr, value: bigint): Result {
-  const stale = c.rules.upperHalvesCount ? (op.rax ?? 0n) & 0xffff_ffff_0000_0000n : 0n;
-  return { value, rax: stale | (value & 0xffff_ffffn), rdx: value >> 32n };
 }
 
 function wrmsr(c: Context, at: At, op: Wrmsr): Result | null {
@@ -109,7 +83,15 @@ const WRITE_REQUIREMENTS: Readonly<Record<Register, readonly string[]>> = {
 };
 
 function noteWrite(c: Context, name: Register, exits: boolean): void {
-  c.exercised.push('SYNDBG-02', 'SYNDBG-03', 'SYNDBG-04', 'SYNDBG-08', 'SYNDBG-16', 'SYNDBG-75', ...WRITE_REQUIREMENTS[name]);
+  c.exercised.push(
+    'SYNDBG-02',
+    'SYNDBG-03',
+    'SYNDBG-04',
+    'SYNDBG-08',
+    'SYNDBG-16',
+    'SYNDBG-75',
+    ...WRITE_REQUIREMENTS[name],
+  );
   if (exits) c.exercised.push('SYNDBG-26');
 }
 
@@ -124,43 +106,6 @@ function rdmsr(c: Context, at: At, op: Rdmsr): Result | null {
   if (op.path === 'emulated') c.exercised.push('SYNDBG-93');
   traceGet(c, at, op.msr, value);
   return readResult(c, op, value);
-}
-
-/** The MSR filter first, then the gate; `allowed` where neither objects. */
-function refused(c: Context, at: At, op: Rdmsr | Wrmsr, name: Register): Result | null | 'allowed' {
-  const vm = vmOf(c, at.vm);
-  if (vm.denied.length > 0) {
-    c.exercised.push('SYNDBG-77', 'SYNDBG-08');
-    const hit = vm.denied.some(({ base, count }) => op.msr >= base && op.msr < base + BigInt(count));
-    if (hit && c.rules.filterApplies('guest', name)) return refuse(c, at, op, 'FILTER');
-  }
-  noteGate(c, at);
-  if (c.rules.gate(vm, at.vcpu, op.op === 'wrmsr' ? 'write' : 'read', name)) return 'allowed';
-  if (c.state.ignoreMsrs && c.rules.ignoreMsrsOpens) return op.op === 'rdmsr' ? readResult(c, op, 0n) : {};
-  if (c.rules.traceRefused) traceSet(c, at, op.msr, op.op === 'wrmsr' ? op.value : 0n);
-  c.exercised.push('SYNDBG-10', 'SYNDBG-11', 'SYNDBG-13', 'SYNDBG-31', 'SYNDBG-76', 'SYNDBG-78');
-  return refuse(c, at, op, c.rules.refusedReason);
-}
-
-function noteGate(c: Context, at: At): void {
-  const vcpu = vcpuOf(c, at);
-  c.exercised.push(
-    'SYNDBG-12', 'SYNDBG-13', 'SYNDBG-38', 'SYNDBG-39', 'SYNDBG-42', 'SYNDBG-44', 'SYNDBG-53', 'SYNDBG-54', 'SYNDBG-55',
-  ); // prettier-ignore
-  if (vcpu.enforceCpuid) c.exercised.push('SYNDBG-15', 'SYNDBG-56', 'SYNDBG-57', 'SYNDBG-89');
-  if (c.state.ignoreMsrs) c.exercised.push('SYNDBG-78');
-}
-
-/** A refused access: an exit if userspace asked for this kind, else #GP. */
-function refuse(
-  c: Context,
-  at: At,
-  op: Rdmsr | Wrmsr,
-  reason: keyof typeof MSR_EXIT_REASON,
-): Result | null {
-  if ((vmOf(c, at.vm).userMsrMask & MSR_EXIT_REASON[reason]) === 0n) return generalProtection(c, op);
-  exitMsr(c, at, op, reason, ripOf(op));
-  return null;
 }
 
 /** MSRs outside the six: unknown to KVM, or another feature's. */
@@ -186,47 +131,9 @@ function other(c: Context, at: At, op: Rdmsr | Wrmsr): Result | null | 'ignored'
     throw new Misuse(`MSR ${hex(op.msr)} belongs to another feature, of which this machine says nothing`);
   }
   c.exercised.push('SYNDBG-16', 'SYNDBG-17', 'SYNDBG-76');
-  if (!c.state.ignoreMsrs) return refuse(c, at, op, 'UNKNOWN');
+  if (!c.state.ignoreMsrs) return refuse(c, at, op, c.rules.unknownReason);
   c.exercised.push('SYNDBG-78');
   return 'ignored';
-}
-
-/** The three debug hypercalls and their unknown neighbours. */
-function hypercall(c: Context, at: At, op: Hypercall): Result | null {
-  const { rules } = c;
-  const vm = vmOf(c, at.vm);
-  const code = op.input & 0xffffn;
-  if (code < 0x60n || code > 0x6fn) {
-    throw new Misuse(`hypercall code ${hex(code)} belongs to another feature: this machine answers 0x60..0x6f`);
-  }
-  c.exercised.push('SYNDBG-52', 'SYNDBG-45');
-  const usable = rules.hypercallEnabled(vm, at.vcpu);
-  if (!usable) return { value: BigInt.asUintN(op.mode === 'prot32' ? 32 : 64, KVM_ENOSYS) };
-  if (rules.udOutsideKernelMode && (op.mode === 'real' || (op.cpl ?? 0) !== 0)) {
-    return { fault: '#UD', rip: ripOf(op) };
-  }
-  if (!rules.hypercallCodes.includes(code)) {
-    c.exercised.push('SYNDBG-92');
-    return { value: INVALID_HYPERCALL_CODE };
-  }
-  const context = {
-    vm,
-    vcpu: vcpuOf(c, at),
-    code,
-    input: op.input,
-    options: registersOf(c, at).options,
-    enabled: rules.enabled(vm, at.vcpu),
-    reservedBits: c.choices['reserved_input_bits'] ?? 'ignored',
-    disabledStatus: c.choices['disabled_hypercall'] ?? 'invalid-code',
-  };
-  for (const check of rules.checks) {
-    c.exercised.push(...check.requirements);
-    const status = check.status(context);
-    if (status !== null) return { value: status };
-  }
-  if (bitSet(op.input, FAST)) c.exercised.push('SYNDBG-46');
-  exitHcall(c, at, op, ripOf(op) + rules.hcallRip(HCALL_LENGTH));
-  return null;
 }
 
 function cpuid(c: Context, at: At, op: Cpuid): Result {
@@ -237,24 +144,4 @@ function cpuid(c: Context, at: At, op: Cpuid): Result {
   const found = leafOf(vcpuOf(c, at).leaves, op.function);
   const { eax, ebx, ecx, edx } = found ?? { eax: 0n, ebx: 0n, ecx: 0n, edx: 0n };
   return { eax, ebx, ecx, edx };
-}
-
-export function traceSet(c: Context, at: At, msr: bigint, data: bigint): void {
-  trace(c, at, 'kvm_hv_syndbg_set_msr', msr, data);
-}
-
-export function traceGet(c: Context, at: At, msr: bigint, data: bigint): void {
-  trace(c, at, 'kvm_hv_syndbg_get_msr', msr, c.rules.traceRead(data));
-}
-
-function trace(
-  c: Context,
-  at: At,
-  name: 'kvm_hv_syndbg_set_msr' | 'kvm_hv_syndbg_get_msr',
-  msr: bigint,
-  data: bigint,
-): void {
-  if (!c.state.config.trace) return;
-  c.exercised.push('SYNDBG-29', 'SYNDBG-30', 'SYNDBG-31');
-  c.events.push({ event: 'trace', name, text: c.rules.traceText(at.vcpu, msr, data) });
 }

@@ -33,6 +33,8 @@ export interface Rules {
   payload(msr: bigint, before: Registers, after: Registers): SyndbgPayload;
   /** The `status` field of the exit. */
   exitStatus(vcpu: Vcpu, registers: Registers): bigint;
+  /** The `type` of the exit. */
+  readonly exitType: bigint;
   readonly pad: bigint;
   /** RIP at a SYNDBG exit and at an HCALL exit, relative to the instruction, of length `length`. */
   syndbgRip(length: bigint): bigint;
@@ -47,9 +49,14 @@ export interface Rules {
   completionVcpu(vm: Vm, vcpu: number): number;
   faultRip(length: bigint): bigint;
   readonly faultKeepsRegisters: boolean;
+  readonly errorCodeInRealMode: boolean;
+  readonly rdmsrKeepsUpper: boolean;
   readonly upperHalvesCount: boolean;
-  refusedReason: 'INVAL' | 'UNKNOWN';
-  filterApplies(to: 'guest' | 'host', name: Register | null): boolean;
+  readonly refusedReason: 'INVAL' | 'UNKNOWN';
+  readonly unknownReason: 'INVAL' | 'UNKNOWN';
+  filterApplies(to: 'guest' | 'host'): boolean;
+  /** Whether one denied register denies all six. */
+  readonly filterWholeGroup: boolean;
   readonly ignoreMsrsOpens: boolean;
   traceText(vcpu: number, msr: bigint, data: bigint): string;
   readonly traceRefused: boolean;
@@ -59,18 +66,23 @@ export interface Rules {
   readonly checks: readonly HypercallCheck[];
   hypercallEnabled(vm: Vm, vcpu: number): boolean;
   readonly udOutsideKernelMode: boolean;
-  hypercallCodes: readonly bigint[];
+  readonly hypercallCodes: readonly bigint[];
+  hcallParams(ingpa: bigint, outgpa: bigint): readonly [bigint, bigint];
+  hcallInput(input: bigint): bigint;
   readonly hcallClearsResult: boolean;
   readonly emulatedWriteExitsTwice: boolean;
   readonly emulatedStoresAtOnce: boolean;
   enforce(arg: bigint, now: boolean): boolean;
   readonly enforceFrozenBySetCpuid: boolean;
   setCpuidAllowed(vcpu: Vcpu, leaves: readonly Leaf[]): boolean;
+  /** Whether the values are lost when the leaves change. */
+  readonly setCpuidClears: boolean;
   keptLeaves(leaves: readonly Leaf[]): readonly Leaf[];
   /** The registers after userspace has written the guest OS id or the reset MSR. */
   afterHypervReset(registers: Registers): Registers;
   supported(leaves: readonly Leaf[], vm: Vm): readonly Leaf[];
   readonly irqchipHidesBits: boolean;
+  readonly irqchipHidesDebugBits: boolean;
   readonly e2bigKeepsNent: boolean;
   readonly e2bigBelow: number;
   readonly hvCpuidOnVm: boolean;
@@ -78,8 +90,11 @@ export interface Rules {
   indexListed(msr: bigint, listed: boolean): boolean;
   readonly featureListed: boolean;
   readonly batchStopsAtUnknown: boolean;
+  /** Entries of a batch that are done at most. */
+  readonly batchLimit: number;
   readonly systemSetAllowed: boolean;
   readonly capabilityValue: bigint;
+  readonly capability181: bigint;
   readonly capabilityName: string | null;
   readonly capabilityEnables: boolean;
   readonly exitsNeedSynic: boolean;
@@ -116,6 +131,7 @@ export const UPSTREAM: Rules = {
     pending_page: after.pending_page,
   }),
   exitStatus: (vcpu) => vcpu.lastEventPage,
+  exitType: 3n,
   pad: 0n,
   syndbgRip: (length) => length,
   hcallRip: () => 0n,
@@ -127,11 +143,16 @@ export const UPSTREAM: Rules = {
   completionVcpu: (_vm, vcpu) => vcpu,
   faultRip: () => 0n,
   faultKeepsRegisters: true,
+  errorCodeInRealMode: false,
+  rdmsrKeepsUpper: false,
   upperHalvesCount: false,
   refusedReason: 'INVAL',
+  unknownReason: 'UNKNOWN',
   filterApplies: (to) => to === 'guest',
+  filterWholeGroup: false,
   ignoreMsrsOpens: false,
-  traceText: (vcpu, msr, data) => `vcpu_id ${vcpu} vp_index ${vcpu} msr 0x${msr.toString(16)} data 0x${data.toString(16)}`,
+  traceText: (vcpu, msr, data) =>
+    `vcpu_id ${vcpu} vp_index ${vcpu} msr 0x${msr.toString(16)} data 0x${data.toString(16)}`,
   traceRefused: false,
   traceRead: (value) => value,
   traceFirst: true,
@@ -139,16 +160,20 @@ export const UPSTREAM: Rules = {
   hypercallEnabled: (vm, vcpu) => vm.guestOsId !== 0n && (vm.vcpus[vcpu] as Vcpu).features.interface,
   udOutsideKernelMode: true,
   hypercallCodes: [0x69n, 0x6an, 0x6bn],
+  hcallParams: (ingpa, outgpa) => [ingpa, outgpa],
+  hcallInput: (input) => input,
   hcallClearsResult: false,
   emulatedWriteExitsTwice: true,
   emulatedStoresAtOnce: true,
   enforce: (arg) => arg !== 0n,
   enforceFrozenBySetCpuid: false,
   setCpuidAllowed: (vcpu, leaves) => !vcpu.hasRun || sameLeaves(vcpu.leaves, leaves),
+  setCpuidClears: false,
   keptLeaves: (leaves) => leaves,
   afterHypervReset: (registers) => registers,
   supported: (leaves) => leaves,
   irqchipHidesBits: true,
+  irqchipHidesDebugBits: false,
   e2bigKeepsNent: true,
   e2bigBelow: 0,
   hvCpuidOnVm: false,
@@ -156,8 +181,10 @@ export const UPSTREAM: Rules = {
   indexListed: (_msr, listed) => listed,
   featureListed: false,
   batchStopsAtUnknown: true,
+  batchLimit: 64,
   systemSetAllowed: false,
   capabilityValue: 0n,
+  capability181: 0n,
   capabilityName: null,
   capabilityEnables: false,
   exitsNeedSynic: false,

@@ -3,7 +3,8 @@ import { Misuse } from '../core/machine';
 import type { At, Context } from './context';
 import { setVcpu, vcpuOf, vmOf } from './context';
 import { completeSyndbg, edited, exitSyndbg } from './exit';
-import { execute, generalProtection, readResult, ripOf } from './guest';
+import { generalProtection, readResult, ripOf } from './fault';
+import { execute } from './guest';
 import { CONTROL } from './msr';
 import type { Instruction, Result, Stopped } from './state';
 import type { Outcome, Run, SetRegs } from './types';
@@ -82,7 +83,7 @@ function interrupted(
 ): Outcome {
   c.exercised.push('SYNDBG-68', 'SYNDBG-69', 'SYNDBG-24');
   if (c.rules.immediateExitStores && rest.next) execute(c, at, rest.next);
-  const waits = rest.next ?? rest.result ? ({ kind: 'EINTR', ...rest } as const) : null;
+  const waits = (rest.next ?? rest.result) ? ({ kind: 'EINTR', ...rest } as const) : null;
   const late = c.rules.completionOnImmediateExit === 'later' ? kept : null;
   setVcpu(c, at, { stopped: late ?? waits });
   return { outcome: 'error', error: 'EINTR', events: c.events };

@@ -56,7 +56,11 @@ export interface Vcpu {
   readonly enforceCpuid: boolean;
   /** Whether the vCPU has ever been in the guest. */
   readonly hasRun: boolean;
-  readonly synic: { readonly control: bigint; readonly eventPage: bigint; readonly messagePage: bigint } | null;
+  readonly synic: {
+    readonly control: bigint;
+    readonly eventPage: bigint;
+    readonly messagePage: bigint;
+  } | null;
   /** evt_page of the last SynIC exit, whose place in KVM's exit record is that of the SYNDBG status. */
   readonly lastEventPage: bigint;
   readonly run: RunArea;
@@ -83,8 +87,25 @@ export interface State {
   readonly vms: readonly Vm[];
 }
 
-const ZEROS: Registers = { control: 0n, status: 0n, send_page: 0n, recv_page: 0n, pending_page: 0n, options: 0n };
-const NO_RUN: RunArea = { reason: 0n, type: 0n, pad1: 0n, msr: 0n, control: 0n, status: 0n, error: 0n, data: 0n };
+/** The six values of a new VM. */
+export const NO_REGISTERS: Registers = {
+  control: 0n,
+  status: 0n,
+  send_page: 0n,
+  recv_page: 0n,
+  pending_page: 0n,
+  options: 0n,
+};
+const NO_RUN: RunArea = {
+  reason: 0n,
+  type: 0n,
+  pad1: 0n,
+  msr: 0n,
+  control: 0n,
+  status: 0n,
+  error: 0n,
+  data: 0n,
+};
 
 /** A VM as created: all registers 0, no CPUID, nothing enabled. */
 export function initialState(config: Config): State {
@@ -109,7 +130,7 @@ export function initialState(config: Config): State {
   return {
     config,
     ignoreMsrs: false,
-    banks: Array.from({ length: config.vms * config.vcpus }, () => ZEROS),
+    banks: Array.from({ length: config.vms * config.vcpus }, () => NO_REGISTERS),
     vms: Array.from({ length: config.vms }, () => vm),
   };
 }

@@ -2,8 +2,11 @@
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
 import { Unsupported } from '../core/machine';
 import { capabilityOf, CAPABILITIES } from './capabilities';
+import { capNumber, checkExtension, enableCap } from './caps';
 import type { Context } from './context';
-import * as host from './host';
+import { getCpuid, getSupportedCpuid, getSupportedHvCpuid, setCpuid } from './host-cpuid';
+import { getMsrs, setMsrs } from './host-msrs';
+import { msrListed, setIgnoreMsrs, setMsrFilter } from './lists';
 import type { Rules } from './rules';
 import { runInstruction, runOn, setRegs } from './run';
 import type { State } from './state';
@@ -15,7 +18,7 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
   return {
     initial: (config) => initialState(config as Config),
     step: (state, op) => step(rules, choices, state, op as Op),
-    inspect,
+    inspect: (state) => inspect(rules, state),
   };
 }
 
@@ -26,7 +29,10 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
   const capability = capabilityOf(op);
   if (!CAPABILITIES[rules.profile].includes(capability) && capability !== 'core') {
-    throw new Unsupported(`profile ${rules.profile} has no ${op.op} of this kind (${capability})`, capability);
+    throw new Unsupported(
+      `profile ${rules.profile} has no ${op.op} of this kind (${capability})`,
+      capability,
+    );
   }
   const context: Context = { rules, choices, state, events: [], exercised: [] };
   const outcome = perform(context, op);
@@ -45,39 +51,39 @@ function perform(c: Context, op: Op): Outcome {
     case 'set_regs':
       return setRegs(c, op);
     case 'get_msrs':
-      return host.getMsrs(c, op);
+      return getMsrs(c, op);
     case 'set_msrs':
-      return host.setMsrs(c, op);
+      return setMsrs(c, op);
     case 'set_cpuid':
-      return host.setCpuid(c, op);
+      return setCpuid(c, op);
     case 'get_cpuid':
-      return host.getCpuid(c, op);
+      return getCpuid(c, op);
     case 'enable_cap':
-      return host.enableCap(c, op);
+      return enableCap(c, op);
     case 'check_extension':
-      return host.checkExtension(c, op);
+      return checkExtension(c, op);
     case 'cap_number':
-      return host.capNumber(c, op);
+      return capNumber(c, op);
     case 'get_supported_hv_cpuid':
-      return host.getSupportedHvCpuid(c, op);
+      return getSupportedHvCpuid(c, op);
     case 'get_supported_cpuid':
-      return host.getSupportedCpuid(c);
+      return getSupportedCpuid(c);
     case 'msr_listed':
-      return host.msrListed(c, op);
+      return msrListed(c, op);
     case 'set_msr_filter':
-      return host.setMsrFilter(c, op);
+      return setMsrFilter(c, op);
     case 'set_ignore_msrs':
-      return host.setIgnoreMsrs(c, op);
+      return setIgnoreMsrs(c, op);
     default:
       throw new Error(`no such operation: ${JSON.stringify((op satisfies never as AnyOp).op)}`);
   }
 }
 
 /** The registers of each VM and what each vCPU waits in. */
-export function inspect(state: State): Inspection {
+export function inspect(rules: Rules, state: State): Inspection {
   return {
     vms: state.vms.map((vm, i) => ({
-      registers: state.banks[i * state.config.vcpus] as Inspection['vms'][number]['registers'],
+      registers: state.banks[rules.bank(i, 0, state.config.vcpus)] as Inspection['vms'][number]['registers'],
       vcpus: vm.vcpus.map(({ stopped }) => ({ stopped: stopped?.kind ?? null })),
     })),
   };

@@ -4,7 +4,7 @@ import { Misuse } from '../../model/core/machine';
 import { parseU64 } from '../../model/core/u64';
 import type { Leaf, Op } from '../../model/syndbg/types';
 import type { Lab } from '../lab';
-import { given, when } from '../typed';
+import { given, then, when } from '../typed';
 import { ioctlOp, runAreaOf } from './tables';
 import type { Actor } from './parameters';
 import { act, leavesWith, ready, setupOf } from './setup';
@@ -89,11 +89,15 @@ when('userspace calls {ioctl} on {fd} with:', async function (ioctl, fd, table) 
   await act(this, ioctlOp(ioctl, fd, table.rowsHash()));
 });
 
+when('userspace looks up the number of {ioctl}', async function (name) {
+  await act(this, { op: 'cap_number', name });
+});
+
 when('the module parameter ignore_msrs is {switch}', async function (on) {
   await act(this, { op: 'set_ignore_msrs', on });
 });
 
-when('{actor} cannot write {u64} to {register} now', async function (actor, value, msr) {
+then('{actor} cannot write {u64} to {register} now', async function (actor, value, msr) {
   await ready(this);
   const refusal = await access(this, actor, { msr, value }).then(
     () => null,
@@ -104,7 +108,11 @@ when('{actor} cannot write {u64} to {register} now', async function (actor, valu
   throw new Error('the access should have been refused as misuse, and was carried out');
 });
 
-async function access(lab: Lab, actor: Actor, { msr, value }: { msr: bigint; value?: bigint }): Promise<void> {
+async function access(
+  lab: Lab,
+  actor: Actor,
+  { msr, value }: { msr: bigint; value?: bigint },
+): Promise<void> {
   await ready(lab);
   const { side, ...at } = actor;
   const fd = side === 'system' ? 'system' : 'vcpu';
@@ -118,7 +126,8 @@ async function access(lab: Lab, actor: Actor, { msr, value }: { msr: bigint; val
   }
   const { cpl: _cpl, ...manner } = setupOf(lab).manner;
   const run = takeRun(lab);
-  const before = { rax: 0xa5a5a5a5n, rdx: 0x5a5a5a5an };
+  const upper = (manner.upper ?? 0n) << 32n;
+  const before = { rax: upper | 0xa5a5a5a5n, rdx: upper | 0x5a5a5a5an };
   const op: Op =
     value === undefined
       ? { op: 'rdmsr', ...at, msr, ...before, ...manner, ...run }
@@ -148,8 +157,11 @@ function changedLeaves(leaves: readonly Leaf[], table: DataTable): Leaf[] {
       const fn = parseU64(row['leaf'] ?? '');
       if (row['value'] === 'absent') return list.filter((leaf) => leaf.function !== fn);
       const register = row['register'] ?? '';
-      if (!['eax', 'ebx', 'ecx', 'edx'].includes(register)) throw new Error(`"${register}" is no register: eax, ebx, ecx or edx`);
-      return list.map((leaf) => (leaf.function === fn ? { ...leaf, [register]: parseU64(row['value'] ?? '') } : leaf));
+      if (!['eax', 'ebx', 'ecx', 'edx'].includes(register))
+        throw new Error(`"${register}" is no register: eax, ebx, ecx or edx`);
+      return list.map((leaf) =>
+        leaf.function === fn ? { ...leaf, [register]: parseU64(row['value'] ?? '') } : leaf,
+      );
     },
     [...leaves],
   );
@@ -157,5 +169,11 @@ function changedLeaves(leaves: readonly Leaf[], table: DataTable): Leaf[] {
 
 function leafOfRow(row: Record<string, string>): Leaf {
   const value = (name: string): bigint => parseU64(row[name] ?? '0x0');
-  return { function: value('leaf'), eax: value('eax'), ebx: value('ebx'), ecx: value('ecx'), edx: value('edx') };
+  return {
+    function: value('leaf'),
+    eax: value('eax'),
+    ebx: value('ebx'),
+    ecx: value('ecx'),
+    edx: value('edx'),
+  };
 }

@@ -39,7 +39,8 @@ then('{vcpu} can run', async function ({ vm, vcpu }) {
   await this.check(
     ({ state }) => {
       const { stopped } = (state as Inspection).vms[vm]?.vcpus[vcpu] ?? { stopped: 'no such vCPU' };
-      if (stopped !== null) throw new Error(`expected vCPU ${vcpu} to be able to run, but it waits in ${stopped}`);
+      if (stopped !== null)
+        throw new Error(`expected vCPU ${vcpu} to be able to run, but it waits in ${stopped}`);
     },
     { paths: [path] },
   );
@@ -59,7 +60,9 @@ then('the trace points come before the exit', async function () {
   await this.check(({ events }) => {
     const kinds = events.map(({ event }) => event);
     if (!kinds.includes('trace') || kinds.lastIndexOf('trace') > kinds.indexOf('exit')) {
-      throw new Error(`expected the trace points first and then the exit, got ${kinds.join(', ') || 'nothing'}`);
+      throw new Error(
+        `expected the trace points first and then the exit, got ${kinds.join(', ') || 'nothing'}`,
+      );
     }
   });
 });
@@ -74,7 +77,8 @@ then('no trace point fires', async function () {
 then('it lists {int} leaves', async function (count) {
   await this.check(({ outcome }) => {
     const leaves = leavesOf(outcome);
-    if (leaves.length !== count) throw new Error(`expected ${count} leaves, got ${leaves.length}: ${show(leaves)}`);
+    if (leaves.length !== count)
+      throw new Error(`expected ${count} leaves, got ${leaves.length}: ${show(leaves)}`);
   });
 });
 
@@ -89,14 +93,17 @@ then('it lists leaf {u64} with:', async function (fn, table) {
 
 then('it lists the leaves in the order {string}', async function (order) {
   await this.check(({ outcome }) => {
-    const got = leavesOf(outcome).map((leaf) => show(leaf.function)).join(' ');
+    const got = leavesOf(outcome)
+      .map((leaf) => show(leaf.function))
+      .join(' ');
     if (got !== order) throw new Error(`expected the leaves in the order ${order}, got ${got}`);
   });
 });
 
 then('it does not list leaf {u64}', async function (fn) {
   await this.check(({ outcome }) => {
-    if (leavesOf(outcome).some((one) => one.function === fn)) throw new Error(`expected leaf ${show(fn)} not to be listed`);
+    if (leavesOf(outcome).some((one) => one.function === fn))
+      throw new Error(`expected leaf ${show(fn)} not to be listed`);
   });
 });
 
@@ -105,7 +112,8 @@ then('in leaf {u64} bit {int} of {word} is {word}', async function (fn, bit, reg
     const leaf = leavesOf(outcome).find((one) => one.function === fn) as Record<string, bigint> | undefined;
     const got = leaf?.[register];
     if (got === undefined) throw new Error(`leaf ${show(fn)} is not listed or has no ${register}`);
-    if (bitSet(got, bit) !== (value === 'set')) throw new Error(`expected bit ${bit} of ${register} to be ${value}, got ${show(got)}`);
+    if (bitSet(got, bit) !== (value === 'set'))
+      throw new Error(`expected bit ${bit} of ${register} to be ${value}, got ${show(got)}`);
   });
 });
 

@@ -65,7 +65,8 @@ const VCPU = /vCPU (\d+)(?: of VM (\d+))?/;
 defineParameterType({ name: 'vcpu', regexp: VCPU, transformer: vcpuRef });
 defineParameterType({
   name: 'actor',
-  regexp: /the guest|guest vCPU \d+(?: of VM \d+)?|the host(?: on vCPU \d+(?: of VM \d+)?)?|userspace on \/dev\/kvm/,
+  regexp:
+    /the guest|guest vCPU \d+(?: of VM \d+)?|the host(?: on vCPU \d+(?: of VM \d+)?)?|userspace on \/dev\/kvm/,
   transformer: actorOf,
 });
 defineParameterType({ name: 'register', regexp: registerPattern(), transformer: registerNumber });
@@ -79,7 +80,8 @@ defineParameterType({ name: 'ioctl', regexp: /KVM_[A-Z0-9_]+/, transformer: (tex
 defineParameterType({ name: 'fd', regexp: /\/dev\/kvm|VM \d+|vCPU \d+(?: of VM \d+)?/, transformer: fdOf });
 defineParameterType({
   name: 'manner',
-  regexp: /in real mode|in 32-bit protected mode|through the emulator|at CPL [0-3]|with 0x[0-9a-f_]+ in the upper halves/,
+  regexp:
+    /in real mode|in 32-bit protected mode|through the emulator|at CPL [0-3]|with 0x[0-9a-f_]+ in the upper halves/,
   transformer: (text: string) => text,
 });
 
@@ -117,6 +119,7 @@ function hypercallInput(text: string): bigint {
 
 function capNumber(text: string): number {
   const number = CAPS[text] ?? Number(/\d+$/.exec(text)?.[0]);
-  if (Number.isNaN(number)) throw new RangeError(`${text} has no number here: known are ${Object.keys(CAPS).join(', ')}`);
+  if (Number.isNaN(number))
+    throw new RangeError(`${text} has no number here: known are ${Object.keys(CAPS).join(', ')}`);
   return number;
 }

@@ -1,7 +1,7 @@
 /** What the Given steps of a scenario have said, and the operations that carry it out. */
 import type { AnyOutcome } from '../../model/core/machine';
 import { supportedLeaves } from '../../model/syndbg/cpuid';
-import { CAP } from '../../model/syndbg/host';
+import { CAP } from '../../model/syndbg/caps';
 import type { Config, Leaf, Op, RunArea, Wrmsr } from '../../model/syndbg/types';
 import type { Lab } from '../lab';
 
@@ -31,7 +31,9 @@ export function setupOf(lab: Lab): Setup {
 
 /** The leaves with which a VMM turns SynDbg on, or leaves it off. */
 export function leavesWith(on: boolean): Leaf[] {
-  return supportedLeaves('new').map((leaf) => (leaf.function === 0x40000082n && !on ? { ...leaf, eax: 0n } : leaf));
+  return supportedLeaves('new').map((leaf) =>
+    leaf.function === 0x40000082n && !on ? { ...leaf, eax: 0n } : leaf,
+  );
 }
 
 /** The operations by which SynDbg is switched on or off in a profile, for every vCPU. */
@@ -39,10 +41,14 @@ export function switchOps(profile: string, config: Config, on: boolean): readonl
   const vms = [...Array(config.vms).keys()];
   const vcpus = [...Array(config.vcpus).keys()];
   if (profile === 'upstream') {
-    return vms.flatMap((vm) => vcpus.map((vcpu) => ({ op: 'set_cpuid', vm, vcpu, leaves: leavesWith(on) }) as const));
+    return vms.flatMap((vm) =>
+      vcpus.map((vcpu) => ({ op: 'set_cpuid', vm, vcpu, leaves: leavesWith(on) }) as const),
+    );
   }
   if (profile === 'review' && on) {
-    return vms.map((vm) => ({ op: 'enable_cap', fd: 'vcpu', vm, vcpu: 0, cap: CAP.HYPERV_SYNDBG, arg: 0n }) as const);
+    return vms.map(
+      (vm) => ({ op: 'enable_cap', fd: 'vcpu', vm, vcpu: 0, cap: CAP.HYPERV_SYNDBG, arg: 0n }) as const,
+    );
   }
   return [];
 }

@@ -18,7 +18,10 @@ export function runAreaOf(table: DataTable): RunArea {
   for (const [field, value] of Object.entries(table.rowsHash())) {
     if (field === 'immediate_exit') area[field] = value === '1';
     else if (RUN_FIELDS.has(field)) area[field] = valueOfText(value);
-    else throw new Error(`the run structure has no field "${field}": ${[...RUN_FIELDS, 'immediate_exit'].join(', ')}`);
+    else
+      throw new Error(
+        `the run structure has no field "${field}": ${[...RUN_FIELDS, 'immediate_exit'].join(', ')}`,
+      );
   }
   return area;
 }
@@ -39,7 +42,11 @@ export function ioctlOp(ioctl: string, { fd, vm, vcpu }: Fd, args: Cells): Op {
     case 'KVM_GET_MSR_FEATURE_INDEX_LIST':
       return { op: 'msr_listed', list: 'feature', msr: valueOfText(cell('msr')) };
     case 'KVM_X86_SET_MSR_FILTER':
-      return { op: 'set_msr_filter', vm, deny: [{ base: valueOfText(cell('deny')), count: Number(cell('count')) }] };
+      return {
+        op: 'set_msr_filter',
+        vm,
+        deny: [{ base: valueOfText(cell('deny')), count: Number(cell('count')) }],
+      };
     case 'KVM_SET_REGS':
       return { op: 'set_regs', ...at, rip: parseU64(cell('rip')) };
     case 'KVM_GET_CPUID2':
@@ -68,6 +75,7 @@ function list(text: string): bigint[] {
 
 function capOf(text: string): number {
   const number = CAPS[text] ?? Number(text);
-  if (!Number.isInteger(number)) throw new Error(`"${text}" is no capability: a number or one of ${Object.keys(CAPS).join(', ')}`);
+  if (!Number.isInteger(number))
+    throw new Error(`"${text}" is no capability: a number or one of ${Object.keys(CAPS).join(', ')}`);
   return number;
 }

@@ -1,0 +1,194 @@
+@syndbg @needs-hypercalls
+Feature: Debug hypercalls
+  A guest may be told, through OPTIONS bit 2, to send its debug data by hypercall. POST_DEBUG_DATA,
+  RETRIEVE_DEBUG_DATA and RESET_DEBUG_SESSION then leave KVM for userspace. Before that a row of checks decides,
+  and the first that fails gives the status.
+
+  Rule: The call goes to userspace, and userspace's result to the guest
+
+    @syndbg.hypercall-exits @SYNDBG-48 @SYNDBG-45
+    Scenario Outline: <case>: <call> exits with its input and both pages
+      Given a VM with SynDbg on
+      When the host writes 0x8100_0000_0000_0001 to GUEST_OS_ID
+      And the host writes 0x4 to OPTIONS
+      And the guest calls <call>
+      Then vCPU 0 exits with:
+        | exit   | HCALL            |
+        | type   | 0x2              |
+        | reason | 0x1b             |
+        | input  | <input>          |
+        | params | [0x5000, 0x6000] |
+      And nothing else changes
+
+      Examples:
+        | case     | call                | input |
+        | post     | POST_DEBUG_DATA     | 0x69  |
+        | retrieve | RETRIEVE_DEBUG_DATA | 0x6a  |
+        | reset    | RESET_DEBUG_SESSION | 0x6b  |
+
+    @syndbg.hypercall-result @SYNDBG-48
+    Example: The guest receives the result that userspace filled in
+      Given a VM with SynDbg on
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes 0x4 to OPTIONS
+      And the guest calls POST_DEBUG_DATA
+      And userspace re-enters vCPU 0 with:
+        | result | 0x1234 |
+      Then it returns 0x1234
+      And vCPU 0 can run
+      And nothing else changes
+
+    @syndbg.hypercall-exit-details @SYNDBG-91 @upstream
+    Scenario Outline: <case>: RIP stays at the VMMCALL, result and pad1 stay as userspace left them
+      Given a VM with SynDbg on
+      And the run structure holds:
+        | fill | 0xa5 |
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes 0x4 to OPTIONS
+      And the guest calls <call>
+      Then vCPU 0 exits with:
+        | rip    | 0x1000                |
+        | input  | <input>               |
+        | pad1   | 0xa5a5a5a5            |
+        | result | 0xa5a5_a5a5_a5a5_a5a5 |
+
+      Examples:
+        | case       | call                     | input   |
+        | post       | POST_DEBUG_DATA          | 0x69    |
+        | fast-reset | fast RESET_DEBUG_SESSION | 0x1006b |
+
+    @syndbg.guest-os-id-needed @SYNDBG-45
+    Example: Without a guest OS id there are no Hyper-V hypercalls
+      Given a VM with SynDbg on
+      When the host writes 0x4 to OPTIONS
+      And the guest calls POST_DEBUG_DATA
+      Then no exit follows
+      And vCPU 0 can run
+      And nothing else changes
+
+  Rule: Each check refuses with a status of its own
+
+    @syndbg.fast-refused @SYNDBG-46
+    Scenario Outline: <case>: <call> gives INVALID_PARAMETER
+      Given a VM with SynDbg on
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes 0x4 to OPTIONS
+      And the guest calls <call>
+      Then it returns 0x5
+      And no exit follows
+      And nothing else changes
+
+      Examples:
+        | case     | call                     |
+        | post     | fast POST_DEBUG_DATA     |
+        | retrieve | fast RETRIEVE_DEBUG_DATA |
+
+    @syndbg.fast-reset @SYNDBG-46
+    Example: RESET_DEBUG_SESSION may be fast
+      Given a VM with SynDbg on
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes 0x4 to OPTIONS
+      And the guest calls fast RESET_DEBUG_SESSION
+      Then vCPU 0 exits with:
+        | exit | HCALL |
+
+    @syndbg.options-refuse @SYNDBG-47
+    Scenario Outline: <case>: with OPTIONS <options> a hypercall gives OPERATION_DENIED
+      Given a VM with SynDbg on
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes <options> to OPTIONS
+      And the guest calls POST_DEBUG_DATA
+      Then it returns 0x8
+      And nothing else changes
+
+      Examples:
+        | case   | options               |
+        | zero   | 0x0                   |
+        | others | 0xffff_ffff_ffff_fffb |
+
+    @syndbg.only-bit-2-counts @SYNDBG-90 @upstream
+    Scenario Outline: <case>: OPTIONS <options> <result>
+      Given a VM with SynDbg on
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes <options> to OPTIONS
+      And the guest calls RESET_DEBUG_SESSION
+      Then <result>
+
+      Examples: denied
+        | case  | options | result         |
+        | bit-0 | 0x1     | it returns 0x8 |
+        | bit-1 | 0x2     | it returns 0x8 |
+        | bit-3 | 0x8     | it returns 0x8 |
+        | b     | 0xb     | it returns 0x8 |
+
+    @syndbg.options-with-bit-2 @SYNDBG-90 @upstream
+    Example: All bits together include bit 2
+      Given a VM with SynDbg on
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes 0xffff_ffff_ffff_ffff to OPTIONS
+      And the guest calls RESET_DEBUG_SESSION
+      Then vCPU 0 exits with:
+        | exit | HCALL |
+
+    @syndbg.off-gives-invalid-code @SYNDBG-49 @SYNDBG-51 @upstream
+    Scenario Outline: <case>: with SynDbg off <call> gives <status>, whatever OPTIONS says
+      Given a VM with SynDbg off
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes <options> to OPTIONS
+      And the guest calls <call>
+      Then it returns <status>
+      And nothing else changes
+
+      Examples:
+        | case        | call                      | options | status |
+        | post        | POST_DEBUG_DATA           | 0x4     | 0x2    |
+        | reset       | RESET_DEBUG_SESSION       | 0x0     | 0x2    |
+        | fast-reset  | fast RESET_DEBUG_SESSION  | 0x4     | 0x2    |
+        | fast-post   | fast POST_DEBUG_DATA      | 0x4     | 0x5    |
+
+    @syndbg.not-enabled-refuses-hypercalls @SYNDBG-49 @review @choice-disabled_hypercall=invalid-code
+    Example: The reviewer's switch closes the hypercalls as well
+      Given a VM with SynDbg off
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes 0x4 to OPTIONS
+      And the guest calls POST_DEBUG_DATA
+      Then it returns 0x2
+      And no exit follows
+
+    @syndbg.not-enabled-refuses-hypercalls-otherwise @SYNDBG-49 @review @choice-disabled_hypercall=access-denied
+    Example: An implementation may choose ACCESS_DENIED for it
+      Given a VM with SynDbg off
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes 0x4 to OPTIONS
+      And the guest calls POST_DEBUG_DATA
+      Then it returns 0x6
+      And no exit follows
+
+    @syndbg.user-mode-hypercall @SYNDBG-52
+    Scenario Outline: <case>: a hypercall <manner> faults with #UD
+      Given a VM with SynDbg on
+      And guest instructions run <manner>
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes 0x4 to OPTIONS
+      And the guest calls POST_DEBUG_DATA
+      Then it is refused with #UD
+      And nothing else changes
+
+      Examples:
+        | case  | manner       |
+        | cpl-3 | at CPL 3     |
+        | cpl-1 | at CPL 1     |
+        | real  | in real mode |
+
+    @syndbg.unknown-codes @SYNDBG-92 @upstream
+    Scenario Outline: <case>: <call> gives INVALID_HYPERCALL_CODE
+      Given a VM with SynDbg on
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes 0x4 to OPTIONS
+      And the guest calls <call>
+      Then it returns 0x2
+
+      Examples:
+        | case   | call           |
+        | before | hypercall 0x68 |
+        | after  | hypercall 0x6c |

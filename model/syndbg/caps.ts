@@ -1,0 +1,76 @@
+/** KVM capabilities: which there are, and what enabling them does. */
+import { Misuse } from '../core/machine';
+import type { Context } from './context';
+import { setVcpu, vcpuOf, vmOf } from './context';
+import { withVm } from './state';
+import type { CapNumber, CheckExtension, EnableCap, Outcome } from './types';
+
+/** Capability numbers of the KVM API (include/uapi/linux/kvm.h). */
+export const CAP = {
+  HYPERV_SYNIC: 123,
+  HYPERV_SYNIC2: 148,
+  HYPERV_SYNDBG: 180,
+  X86_USER_SPACE_MSR: 188,
+  HYPERV_ENFORCE_CPUID: 199,
+} as const;
+
+/** What KVM_CHECK_EXTENSION answered on 6.1, 6.12 and 7.2, the same on /dev/kvm and on a VM. */
+const OBSERVED_CAPS: ReadonlyMap<number, bigint> = new Map([
+  [44, 1n], [45, 1n], [46, 1n], [84, 0n], [96, 1n], [CAP.HYPERV_SYNIC, 1n], [145, 0n], [CAP.HYPERV_SYNIC2, 1n],
+  [149, 1n], [154, 1n], [155, 1n], [161, 1n], [163, 0n], [167, 1n], [175, 0n],
+  [CAP.X86_USER_SPACE_MSR, 1n], [189, 1n], [191, 1n], [CAP.HYPERV_ENFORCE_CPUID, 1n],
+]); // prettier-ignore
+
+export function enableCap(c: Context, op: EnableCap): Outcome {
+  const done: Outcome = { outcome: 'ok', events: c.events };
+  const refused: Outcome = { outcome: 'error', error: 'EINVAL', events: c.events };
+  const vcpu = vcpuOf(c, op);
+  const vm = vmOf(c, op.vm);
+  if (op.fd === 'vm') {
+    if (op.cap !== CAP.X86_USER_SPACE_MSR || op.arg > 7n) return refused;
+    c.state = withVm(c.state, op.vm, { userMsrMask: op.arg });
+    return done;
+  }
+  switch (op.cap) {
+    case CAP.HYPERV_ENFORCE_CPUID:
+      c.exercised.push('SYNDBG-57');
+      if (c.rules.enforceFrozenBySetCpuid && vcpu.leaves.length > 0) return done;
+      setVcpu(c, op, { enforceCpuid: c.rules.enforce(op.arg, vcpu.enforceCpuid) });
+      return done;
+    case CAP.HYPERV_SYNIC:
+    case CAP.HYPERV_SYNIC2:
+      c.exercised.push('SYNDBG-72');
+      if (!c.state.config.irqchip) return refused;
+      // SCONTROL has its enable bit set from the start (KVM: kvm_hv_activate_synic).
+      setVcpu(c, op, { synic: { control: 1n, eventPage: 0n, messagePage: 0n } });
+      return done;
+    case CAP.HYPERV_SYNDBG:
+      c.exercised.push('SYNDBG-38', 'SYNDBG-39', 'SYNDBG-44', 'SYNDBG-42', 'SYNDBG-87');
+      if (!c.rules.capabilityEnables) return refused;
+      c.state = withVm(c.state, op.vm, { capEnabledOn: [...vm.capEnabledOn, op.vcpu] });
+      return done;
+    default:
+      throw new Misuse(
+        `capability ${op.cap} belongs to another feature: allowed are ${Object.values(CAP).join(', ')}`,
+      );
+  }
+}
+
+export function checkExtension(c: Context, op: CheckExtension): Outcome {
+  vmOf(c, op.vm);
+  c.exercised.push('SYNDBG-38', 'SYNDBG-39', 'SYNDBG-42', 'SYNDBG-87');
+  const own = new Map([
+    [CAP.HYPERV_SYNDBG as number, c.rules.capabilityValue],
+    [181, c.rules.capability181],
+  ]);
+  const value = own.get(op.cap) ?? OBSERVED_CAPS.get(op.cap);
+  if (value === undefined) throw new Misuse(`capability ${op.cap} belongs to another feature`);
+  return { outcome: 'ok', value, events: c.events };
+}
+
+/** The header's number for a name, or ENOENT where the header has no such name. */
+export function capNumber(c: Context, op: CapNumber): Outcome {
+  c.exercised.push('SYNDBG-40', 'SYNDBG-38', 'SYNDBG-42');
+  if (op.name !== c.rules.capabilityName) return { outcome: 'error', error: 'ENOENT', events: c.events };
+  return { outcome: 'ok', value: BigInt(CAP.HYPERV_SYNDBG), events: c.events };
+}

@@ -1,0 +1,55 @@
+/** Hypercalls 0x60..0x6f: the three of the debugger and their unknown neighbours. */
+import { Misuse } from '../core/machine';
+import { bitSet, hex } from '../core/u64';
+import type { At, Context } from './context';
+import { registersOf, vcpuOf, vmOf } from './context';
+import { exitHcall } from './exit';
+import { ripOf } from './fault';
+import { FAST, INVALID_HYPERCALL_CODE } from './hypercall-checks';
+import type { Result } from './state';
+import type { Hypercall } from './types';
+
+const HCALL_LENGTH = 3n;
+
+/** -KVM_ENOSYS: what KVM's own hypercalls answer to a number that they do not know. */
+const KVM_ENOSYS = -1000n;
+
+/** The three debug hypercalls and their unknown neighbours. */
+export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
+  const { rules } = c;
+  const vm = vmOf(c, at.vm);
+  const code = op.input & 0xffffn;
+  if (code < 0x60n || code > 0x6fn) {
+    throw new Misuse(
+      `hypercall code ${hex(code)} belongs to another feature: this machine answers 0x60..0x6f`,
+    );
+  }
+  c.exercised.push('SYNDBG-52', 'SYNDBG-45');
+  const usable = rules.hypercallEnabled(vm, at.vcpu);
+  if (!usable) return { value: BigInt.asUintN(op.mode === 'prot32' ? 32 : 64, KVM_ENOSYS) };
+  if (rules.udOutsideKernelMode && (op.mode === 'real' || (op.cpl ?? 0) !== 0)) {
+    return { fault: '#UD', rip: ripOf(op) };
+  }
+  if (!rules.hypercallCodes.includes(code)) {
+    c.exercised.push('SYNDBG-92');
+    return { value: INVALID_HYPERCALL_CODE };
+  }
+  const context = {
+    vm,
+    vcpu: vcpuOf(c, at),
+    code,
+    input: op.input,
+    options: registersOf(c, at).options,
+    enabled: rules.enabled(vm, at.vcpu),
+    reservedBits: c.choices['reserved_input_bits'] ?? 'ignored',
+    disabledStatus: c.choices['disabled_hypercall'] ?? 'invalid-code',
+  };
+  for (const check of rules.checks) {
+    c.exercised.push(...check.requirements);
+    const status = check.status(context);
+    if (status !== null) return { value: status };
+  }
+  if (bitSet(op.input, FAST)) c.exercised.push('SYNDBG-46');
+  exitHcall(c, at, op, ripOf(op) + rules.hcallRip(HCALL_LENGTH));
+  return null;
+}

@@ -1,0 +1,17 @@
+/** Every mutant of the synthetic debugger. */
+import type { Mutant } from '../../core/machine';
+import { ACCESS_MUTANTS } from './access';
+import { EXIT_MUTANTS } from './exits';
+import { GATE_MUTANTS } from './gate';
+import { HYPERCALL_MUTANTS } from './hypercalls';
+import { TABLE_MUTANTS } from './tables';
+import { TIMING_MUTANTS } from './timing';
+
+export const MUTANTS: readonly Mutant[] = [
+  ...ACCESS_MUTANTS,
+  ...EXIT_MUTANTS,
+  ...TIMING_MUTANTS,
+  ...GATE_MUTANTS,
+  ...HYPERCALL_MUTANTS,
+  ...TABLE_MUTANTS,
+];

@@ -1,0 +1,130 @@
+/** SynDbg: what holds for every hypercall and for every size of buffer. */
+import * as fc from 'fast-check';
+import { show } from '../../model/core/compare';
+import { bitSet } from '../../model/core/u64';
+import { RESERVED_INPUT } from '../../model/syndbg/hypercall-checks';
+import type { Leaf, Op } from '../../model/syndbg/types';
+import type { Lab } from '../lab';
+import { biasedU64, holds } from '../property';
+import { then } from '../typed';
+import { restart } from './play';
+import { scenarioOf } from './say';
+import { leavesWith, setupOf, switchOps } from './setup';
+
+interface Call {
+  readonly code: bigint;
+  readonly fast: boolean;
+  readonly reserved: bigint;
+  readonly options: bigint;
+  readonly enabled: boolean;
+  readonly enforced: boolean;
+  readonly debugging: boolean;
+}
+
+const CALLS: fc.Arbitrary<Call> = fc.record({
+  code: fc.constantFrom(0x69n, 0x6an, 0x6bn),
+  fast: fc.boolean(),
+  reserved: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(0n) },
+    { weight: 1, arbitrary: biasedU64().map((v) => v & RESERVED_INPUT) },
+  ),
+  options: fc.oneof(fc.constantFrom(0n, 4n, 0xffff_ffff_ffff_ffffn, 0xffff_ffff_ffff_fffbn), biasedU64()),
+  enabled: fc.boolean(),
+  enforced: fc.boolean(),
+  debugging: fc.boolean(),
+});
+
+then(
+  'every debug hypercall is decided by the first check that fails, and exits exactly if none does',
+  async function () {
+    await holds(this, {
+      arbitrary: CALLS,
+      mustReach: ['exit', 'status'],
+      scenario: scenarioOf,
+      run: async (lab, call, seen) => {
+        await restart(lab);
+        for (const op of preparing(lab, call)) await lab.perform(op);
+        const input = call.code | (call.fast ? 1n << 16n : 0n) | call.reserved;
+        const outcome = await lab.perform({
+          op: 'hypercall',
+          vm: 0,
+          vcpu: 0,
+          input,
+          ingpa: 0x5000n,
+          outgpa: 0x6000n,
+        } satisfies Op as Op);
+        const exits = (outcome.events ?? []).length;
+        const expected = statusOf(lab, call);
+        const { value } = outcome as { value?: bigint };
+        if (expected === null ? exits !== 1 : value !== expected || exits !== 0) {
+          throw new Error(
+            `expected ${expected === null ? 'an exit' : `status ${show(expected)}`}, got ${show(outcome)}`,
+          );
+        }
+        seen.note(expected === null ? 'exit' : 'status');
+      },
+    });
+  },
+);
+
+/** Puts the machine where the call finds it. What a profile cannot switch stays as it is there. */
+function preparing(lab: Lab, call: Call): readonly Op[] {
+  const at = { vm: 0, vcpu: 0 };
+  const { config } = setupOf(lab);
+  const enforce: Op = { op: 'enable_cap', fd: 'vcpu', ...at, cap: 199, arg: 1n };
+  const leaves: Op = {
+    op: 'set_cpuid',
+    ...at,
+    leaves: leavesWith(call.enabled).map((leaf) => debugging(leaf, call.debugging)),
+  };
+  const host = (msr: bigint, value: bigint): Op => ({
+    op: 'set_msrs',
+    fd: 'vcpu',
+    ...at,
+    msrs: [{ msr, value }],
+  });
+  const own =
+    lab.profile === 'upstream'
+      ? [leaves, ...(call.enforced ? [enforce] : [])]
+      : switchOps(lab.profile, config, call.enabled);
+  return [...own, host(0x40000000n, 1n), host(0x400000ffn, call.options)];
+}
+
+function debugging(leaf: Leaf, on: boolean): Leaf {
+  return leaf.function === 0x40000003n && !on ? { ...leaf, ebx: leaf.ebx & ~(1n << 11n) } : leaf;
+}
+
+/** The order of the checks, as the requirement has it; null where the call leaves for userspace. */
+function statusOf(lab: Lab, call: Call): bigint | null {
+  const upstream = lab.profile === 'upstream';
+  const enabled = lab.profile === 'v6' || call.enabled;
+  if (upstream && call.enforced && enabled && !call.debugging) return 6n;
+  if (upstream && lab.choice('reserved_input_bits') === 'refused' && call.reserved !== 0n) return 3n;
+  if (call.fast && call.code !== 0x6bn) return 5n;
+  if (!enabled) return lab.choice('disabled_hypercall') === 'access-denied' ? 6n : 2n;
+  return bitSet(call.options, 2) ? null : 8n;
+}
+
+then('for every number of slots the list of leaves is whole or refused', async function () {
+  await holds(this, {
+    arbitrary: fc.record({
+      nent: fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 256 })),
+      fd: fc.constantFrom('vcpu' as const, 'system' as const),
+    }),
+    mustReach: ['whole', 'refused'],
+    scenario: scenarioOf,
+    run: async (lab, { nent, fd }, seen) => {
+      await restart(lab);
+      const list = async (room: number): Promise<object> =>
+        lab.perform({ op: 'get_supported_hv_cpuid', fd, vm: 0, vcpu: 0, nent: room } satisfies Op as Op);
+      const whole = (await list(256)) as { leaves?: readonly Leaf[] };
+      const got = (await list(nent)) as { outcome: string; error?: string; leaves?: readonly Leaf[] };
+      const length = whole.leaves?.length ?? 0;
+      const refused = got.outcome === 'error' && got.error === 'E2BIG';
+      if (nent < length ? !refused : show(got.leaves) !== show(whole.leaves)) {
+        throw new Error(`with ${nent} slots for ${length} leaves: ${show(got)}`);
+      }
+      seen.note(refused ? 'refused' : 'whole');
+    },
+  });
+});
