@@ -1,10 +1,11 @@
 /** Parameter types of the steps. Those of one machine are defined beside its steps. */
 import { defineParameterType } from '@cucumber/cucumber';
 import { parseU64 } from '../model/core/u64';
+import type { ShstkParameterTypes } from './shstk/parameters';
 import type { SyndbgParameterTypes } from './syndbg/parameters';
 
 /** What the handler of `{name}` receives. */
-export interface ParameterTypes extends SyndbgParameterTypes {
+export interface ParameterTypes extends SyndbgParameterTypes, ShstkParameterTypes {
   readonly int: number;
   readonly word: string;
   readonly string: string;
