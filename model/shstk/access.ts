@@ -13,7 +13,10 @@ import type { Space, Thread } from './state';
 function shadowFault(c: Context, space: Space, address: bigint, write: boolean): Fault | null {
   if (address >= TASK_SIZE_MAX) return kernelHalf(c, address, write);
   const mapping = mappingAt(space.maps, address);
-  if (mapping === null) return unmapped(address, errorCode(write, false, true));
+  if (mapping === null) {
+    c.exercised.push('SHSTK-115');
+    return unmapped(address, errorCode(write, false, true));
+  }
   const page = pageAt(space.memory, pageNumber(address));
   if (!mapping.shadow) {
     c.exercised.push('SHSTK-41', 'SHSTK-115');

@@ -26,9 +26,10 @@ export function allocate(c: Context, thread: Thread, { addr, size, shadow, prot,
   if (size === 0n) return 'EINVAL';
   const length = pageAlign(size);
   if (length === 0n || length > TASK_SIZE_MAX) return 'ENOMEM';
-  const start = addr === 0n ? choose(c, space.maps, length, shadow, compat) : c.rules.fixedAddress(addr);
+  const chosen = addr === 0n || !c.rules.heedsAddress;
+  const start = chosen ? choose(c, space.maps, length, shadow, compat) : c.rules.fixedAddress(addr);
   if (start === null) return 'ENOMEM';
-  const objection = addr === 0n ? null : c.rules.addressObjection(space.maps, start, length);
+  const objection = chosen ? null : c.rules.addressObjection(space.maps, start, length);
   if (objection !== null && !(objection === 'EEXIST' && c.rules.replacesOnCollision)) return objection;
   const lack = limitObjection(c, thread, space.maps, { shadow, prot }, length);
   if (lack !== null) return lack;
@@ -106,7 +107,7 @@ function argumentsExercised(c: Context, op: MapShadowStack, addr: bigint, compat
   return [
     'SHSTK-32', 'SHSTK-33', 'SHSTK-72', 'SHSTK-77', 'SHSTK-78',
     ...(token ? ['SHSTK-35', 'SHSTK-36'] : ['SHSTK-36']),
-    ...(fixed ? ['SHSTK-34', 'SHSTK-74', 'SHSTK-75', 'SHSTK-76', 'SHSTK-90'] : ['SHSTK-34', 'SHSTK-88']),
+    ...(fixed ? ['SHSTK-34', 'SHSTK-74', 'SHSTK-75', 'SHSTK-76', 'SHSTK-90', 'SHSTK-42'] : ['SHSTK-34', 'SHSTK-88', 'SHSTK-42']),
     ...(op.size === 0n ? ['SHSTK-38'] : []),
     ...(op.size > TASK_SIZE_MAX - PAGE ? ['SHSTK-73'] : []),
     ...(op.flags > 0xffff_ffffn ? ['SHSTK-71'] : []),

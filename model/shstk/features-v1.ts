@@ -16,7 +16,7 @@ export function archPrctlV1(c: Context, thread: Thread, command: Command | null,
   const { rules } = c;
   c.exercised.push('SHSTK-31');
   if (!rules.supported(c.state.config)) return failed(rules.unsupportedError);
-  if (command === null) return failed('EINVAL');
+  if (command === null || command === 'UNLOCK') return failed('EINVAL');
   if (command === 'STATUS') return statusV1(c, thread, arg);
   if (command === 'LOCK') {
     setThread(c, { ...thread, locked: rules.lock(thread.locked, arg) });

@@ -1,7 +1,7 @@
 /** arch_prctl on shadow stacks as Linux merged it (arch/x86/kernel/shstk.c, process_64.c). */
 import type { Command } from './abi';
 import { SHSTK, WRSS } from './abi';
-import { copyToUser } from './access';
+import { copyFromUser, copyToUser } from './access';
 import { allocateStack, unmapStack } from './alloc';
 import type { Context } from './context';
 import { actorOf, cetOf, processOf, setCet, setThread, spaceOf, threadOf } from './context';
@@ -57,7 +57,9 @@ function status(c: Context, thread: Thread, pointer: bigint): Outcome {
   if (rules.statusNeedsUnlocked && thread.locked !== 0n) return failed('EPERM');
   const mask = BigInt(thread.features);
   const space = spaceOf(c, thread);
-  if (!copyToUser(c, space, pointer, mask)) return rules.statusBadPointer === null ? OK : failed(rules.statusBadPointer);
+  const place = rules.statusPlace(pointer);
+  const kept = rules.statusBytes === 4 ? (copyFromUser(space, place) ?? 0n) & ~0xffff_ffffn : 0n;
+  if (!copyToUser(c, space, place, mask | kept)) return rules.statusBadPointer === null ? OK : failed(rules.statusBadPointer);
   return { outcome: 'ok', stored: [mask] };
 }
 
@@ -66,7 +68,10 @@ function change(c: Context, thread: Thread, command: 'ENABLE' | 'DISABLE', arg: 
   c.exercised.push('SHSTK-18', 'SHSTK-20', 'SHSTK-19');
   if (arg > 3n) c.exercised.push('SHSTK-11', 'SHSTK-61');
   if (rules.bitsBeforeLock && rules.severalBits(arg)) return failed('EINVAL');
-  if (rules.locked(command, arg, thread)) return failed('EPERM');
+  if (rules.locked(command, arg, thread)) {
+    if (c.state.threads.length > 1) c.exercised.push('SHSTK-94', 'SHSTK-47', 'SHSTK-97');
+    return failed('EPERM');
+  }
   if (rules.severalBits(arg)) return failed('EINVAL');
   const feature = arg & rules.numbers.shstk ? SHSTK : arg & rules.numbers.wrss ? WRSS : 0;
   if (feature === 0) return rules.unknownBit === null ? OK : failed(rules.unknownBit);
@@ -84,6 +89,7 @@ export function enable(c: Context, thread: Thread): Outcome {
   c.exercised.push('SHSTK-22', 'SHSTK-12');
   if (!rules.supported(c.state.config)) return failed(rules.unsupportedError);
   c.exercised.push('SHSTK-23', 'SHSTK-67');
+  if (thread.live === 'buffer') c.exercised.push('SHSTK-10');
   const { stack } = processOf(c, thread).rlimits;
   if (stack === 0n) c.exercised.push('SHSTK-66');
   const size = rules.stackSize(stack);
@@ -106,7 +112,7 @@ function disable(c: Context, thread: Thread): Outcome {
   if (thread.features & WRSS) c.exercised.push('SHSTK-62');
   c.exercised.push('SHSTK-68', 'SHSTK-94', thread.size === 0n ? 'SHSTK-95' : 'SHSTK-47');
   if (thread.size === 0n) c.exercised.push('SHSTK-96');
-  const objection = rules.disableObjection(thread);
+  const objection = rules.disableObjection(thread, spaceOf(c, thread).maps);
   if (objection !== null) return failed(objection);
   const all = c.state.threads.filter((one) => one.process === thread.process);
   for (const one of rules.disableScope === 'process' ? all : [thread]) turnOff(c, one);
@@ -117,7 +123,8 @@ function disable(c: Context, thread: Thread): Outcome {
 export function turnOff(c: Context, thread: Thread): void {
   const { rules } = c;
   const off = setCet(c, thread, rules.disableKeepsSsp ? { ...cetOf(thread), ucet: 0n } : CET_OFF);
-  setThread(c, { ...off, features: rules.featuresAfterDisable(thread.features), base: 0n, size: 0n });
+  const record = rules.disableKeepsRecord ? {} : { base: 0n, size: 0n };
+  setThread(c, { ...off, features: rules.featuresAfterDisable(thread.features, thread.locked), ...record });
   if (rules.disableFrees) unmapStack(c, thread, thread.base, thread.size);
 }
 

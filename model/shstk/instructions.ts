@@ -34,13 +34,13 @@ export function call(c: Context, op: Call): Outcome {
 
 /** The kernel emulates the page's return by popping the normal stack, and nothing else. */
 function vsyscall(c: Context, thread: Thread, op: Call, pushed: Cet): Outcome {
+  c.exercised.push('SHSTK-109');
   if (c.choices['vsyscall-mode'] === 'none') {
     const { frames } = thread;
     const frame: Frame = { kind: 'call', value: op.ret, altstack: frames?.altstack ?? false, depth: (frames?.depth ?? 0) + 1, below: frames };
     setThread(c, withFrames(thread, frame, pushed));
     return raise(c, op.thread, unmapped(VSYSCALL, 0x15n));
   }
-  c.exercised.push('SHSTK-109');
   setThread(c, withFrames(thread, thread.frames, c.rules.vsyscallPops ? thread.registers : pushed));
   return OK;
 }
@@ -53,7 +53,8 @@ export function ret(c: Context, op: Ret): Outcome {
     throw new Misuse(`thread ${op.thread} cannot return: ${what}`);
   }
   const { ssp, ucet } = thread.registers;
-  if ((ucet & SHSTK_EN) === 0n) {
+  c.exercised.push('SHSTK-55');
+  if ((ucet & SHSTK_EN) === 0n && !c.rules.comparesWhenOff) {
     setThread(c, withFrames(thread, frame.below, thread.registers));
     return OK;
   }
@@ -66,7 +67,7 @@ export function ret(c: Context, op: Ret): Outcome {
       return raise(c, op.thread, cp ? controlProtection(c.rules.cpCode('ret'), 0n) : pushed);
     }
   } else if (far || c.rules.mismatch(pushed, frame.value)) {
-    c.exercised.push('SHSTK-55', far ? 'SHSTK-111' : 'SHSTK-107');
+    c.exercised.push(far ? 'SHSTK-111' : 'SHSTK-107');
     const address = c.rules.cpAddress === 'ssp' ? ssp : 0n;
     return raise(c, op.thread, controlProtection(c.rules.cpCode(far ? 'far' : 'ret'), address));
   }
@@ -99,8 +100,8 @@ export function storeWord(c: Context, op: Store): Outcome {
 
 export function rdssp(c: Context, op: Rdssp): Outcome {
   const { ssp, ucet } = runnerOf(c, op.thread).registers;
-  if ((ucet & SHSTK_EN) !== 0n) return { outcome: 'ok', value: ssp };
   c.exercised.push('SHSTK-114');
+  if ((ucet & SHSTK_EN) !== 0n) return { outcome: 'ok', value: ssp };
   return { outcome: 'ok', value: c.rules.rdsspOff(op.reg) };
 }
 
@@ -111,9 +112,9 @@ export function incssp(c: Context, op: Incssp): Outcome {
   const { ssp, ucet } = thread.registers;
   const unit = BigInt(op.unit ?? 8);
   const count = BigInt(op.count);
+  c.exercised.push('SHSTK-117', 'SHSTK-42');
   if (count > 0n && c.rules.incsspChecks) {
     const fault = shadowTouch(c, thread, ssp, unit, false) ?? shadowTouch(c, thread, ssp + (count - 1n) * unit, unit, false);
-    c.exercised.push('SHSTK-117', 'SHSTK-42');
     if (fault) return raise(c, op.thread, fault);
   }
   setCet(c, threadOf(c, op.thread), { ssp: ssp + count * unit, ucet });

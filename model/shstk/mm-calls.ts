@@ -16,13 +16,13 @@ export function mmap(c: Context, op: Mmap): Outcome {
   c.exercised.push('SHSTK-09');
   const { maps } = spaceOf(c, thread);
   const size = pageAlign(op.size);
-  const request = { size: op.size, shadow: false, prot: op.prot, compat: false };
+  const request = { size: op.size, shadow: c.rules.mmapShadow(op.prot), prot: op.prot, compat: false };
   if (op.place === 'fixed') return mmapOver(c, thread, op);
   if (op.place === 'noreplace') {
-    c.exercised.push('SHSTK-90');
+    c.exercised.push('SHSTK-90', 'SHSTK-42');
     return answer(allocate(c, thread, { addr: op.addr, ...request }));
   }
-  c.exercised.push('SHSTK-89', 'SHSTK-88');
+  c.exercised.push('SHSTK-89', 'SHSTK-88', 'SHSTK-42');
   const hint = op.addr & ~(PAGE - 1n);
   const gaps = { below: c.rules.hintGap, own: c.rules.ownGap };
   const fits = hint !== 0n && hint + size <= TASK_SIZE_MAX && hintFits(maps, hint, size, false, gaps);
@@ -59,7 +59,7 @@ export function mprotect(c: Context, op: Mprotect): Outcome {
   if (op.addr & (PAGE - 1n)) return failed('EINVAL');
   if (!covered(space.maps, op.addr, end)) return failed('ENOMEM');
   const hit = space.maps.filter((mapping) => mapping.start < end && mapping.end > op.addr);
-  if (hit.some(({ shadow }) => shadow)) c.exercised.push('SHSTK-44', 'SHSTK-82');
+  if (hit.some(({ shadow }) => shadow)) c.exercised.push('SHSTK-44', 'SHSTK-82', 'SHSTK-83');
   for (const mapping of hit) {
     const objection = c.rules.mprotectObjection(mapping, op.prot);
     if (objection !== null) return failed(objection);
@@ -91,7 +91,7 @@ export function mremap(c: Context, op: Mremap): Outcome {
     setSpace(c, { ...space, maps, memory: renewed(c, space, op.addr, oldSize, op.addr, newSize, grown.shadow) });
     return { outcome: 'ok', value: op.addr };
   }
-  return op.may_move ? relocate(c, space, op.addr, oldSize, newSize, grown) : failed('ENOMEM');
+  return c.rules.mayMove(op.may_move) ? relocate(c, space, op.addr, oldSize, newSize, grown) : failed('ENOMEM');
 }
 
 function relocate(

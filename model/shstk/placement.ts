@@ -14,8 +14,8 @@ export interface Wish {
 
 /** The page that has to stay free on each side. */
 export interface Gaps {
-  /** Below a mapping that is there already. */
-  below(shadow: boolean): bigint;
+  /** Below a mapping that is there already, when another of a kind is put there. */
+  below(shadow: boolean, own: boolean): bigint;
   /** Below the new one. */
   own(shadow: boolean): bigint;
 }
@@ -25,7 +25,8 @@ export function place(maps: Maps, wish: Wish, gaps: Gaps): bigint | null {
   let ceiling = wish.top;
   for (let i = maps.length; i >= 0; i -= 1) {
     const next = maps[i];
-    if (next && next.start - gaps.below(next.shadow) < ceiling) ceiling = next.start - gaps.below(next.shadow);
+    const limit = next ? next.start - gaps.below(next.shadow, wish.shadow) : ceiling;
+    if (limit < ceiling) ceiling = limit;
     const below = maps[i - 1];
     const floor = below ? max(below.end, wish.bottom) : wish.bottom;
     const start = aligned(ceiling - wish.size, wish.size);
@@ -38,7 +39,7 @@ export function place(maps: Maps, wish: Wish, gaps: Gaps): bigint | null {
 export function hintFits(maps: Maps, start: bigint, size: bigint, shadow: boolean, gaps: Gaps): boolean {
   const end = start + size;
   return !maps.some(
-    (mapping) => mapping.start - gaps.below(mapping.shadow) < end && mapping.end > start - gaps.own(shadow),
+    (mapping) => mapping.start - gaps.below(mapping.shadow, shadow) < end && mapping.end > start - gaps.own(shadow),
   );
 }
 

@@ -27,6 +27,7 @@ export const UPSTREAM: Rules = {
     return overlaps(maps, addr, addr + size) ? 'EEXIST' : null;
   },
   fixedAddress: (addr) => addr,
+  heedsAddress: true,
   replacesOnCollision: false,
   setsToken: (flags) => (flags & SET_TOKEN) !== 0n,
   tokenEnd: (addr, size) => addr + size,
@@ -56,7 +57,8 @@ export const UPSTREAM: Rules = {
   growthKeepsShadow: true,
   growthKeepsWords: true,
   moveRenewsToken: false,
-  growsInPlaceOnly: false,
+  mayMove: (asked) => asked,
+  mmapShadow: () => false,
   dontneedForgets: true,
   munmapLeaves: without,
   forkShares: false,
@@ -69,6 +71,7 @@ export const UPSTREAM: Rules = {
   failedDelivery: (before) => before,
   runsWithoutEntries: () => false,
   needsRestorerWhenOff: true,
+  entriesWhenOff: false,
   sigreturn: ({ ssp, entry, inShadowStack, check }) => {
     if ((ssp & 7n) !== 0n || entry === null || (entry & BIT63) === 0n) return null;
     if (!inShadowStack && (check === 'always' || (ssp & (PAGE - 1n)) === 0n)) return null;
@@ -82,9 +85,9 @@ export const UPSTREAM: Rules = {
   cpCode: (cause) => ({ ret: 1, far: 2, rstorssp: 4 })[cause],
   cpAddress: 'zero',
   logs: 'unhandled',
-  ssegvSsp: (ssp) => ssp,
 
   mismatch: (pushed, ret) => pushed !== ret,
+  comparesWhenOff: false,
   emptyPop: 'page-fault',
   rstorsspToken: (token, address, at12) => token === (address + 8n | 1n) || (at12 && token === (address + 12n | 1n)),
   previousSsp: (ssp) => ssp | 3n,
@@ -113,11 +116,13 @@ export const UPSTREAM: Rules = {
   disableWhenOff: 'ok',
   disableScope: 'thread',
   disableKeepsSsp: false,
+  disableKeepsRecord: false,
   missingMemory: null,
   unsupportedError: 'EOPNOTSUPP',
   selfUnlock: 'as-enable',
   statusBadPointer: 'EFAULT',
   statusBytes: 8,
+  statusPlace: (pointer) => pointer,
   statusNeedsUnlocked: false,
   entry32: 'EINVAL',
   unknownOption: 'EINVAL',
@@ -125,7 +130,6 @@ export const UPSTREAM: Rules = {
   freshSsp: (base, size) => base + size,
   freshUcet: () => SHSTK_EN,
   zeroLimit: 'EINVAL',
-  firstToken: false,
   cetPlace: (live) => live,
   words: (features) => wordsOf(BigInt(features)),
   lockWords: wordsOf,

@@ -33,6 +33,7 @@ export interface AllocationRules {
   /** The first objection to a fixed address, before the limits are looked at. */
   addressObjection(maps: Maps, addr: bigint, size: bigint): string | null;
   fixedAddress(addr: bigint): bigint;
+  readonly heedsAddress: boolean;
   /** Whether what is in the way of a fixed address is unmapped. */
   readonly replacesOnCollision: boolean;
   setsToken(flags: bigint): boolean;
@@ -43,7 +44,8 @@ export interface AllocationRules {
   /** Whether map_shadow_stack asks for the thread's own feature. */
   readonly mapNeedsFeature: boolean;
   readonly mapUnsupported: string;
-  gapBelow(shadow: boolean): bigint;
+  /** What stays free below a mapping that is there, when another is put below it. */
+  gapBelow(shadow: boolean, own: boolean): bigint;
   ownGap(shadow: boolean): bigint;
   hintGap(shadow: boolean): bigint;
   /** Where the kernel looks for room on behalf of a 32-bit entry. */
@@ -73,7 +75,10 @@ export interface MemoryRules {
   readonly growthKeepsShadow: boolean;
   readonly growthKeepsWords: boolean;
   readonly moveRenewsToken: boolean;
-  readonly growsInPlaceOnly: boolean;
+  /** Whether growth without room may move the mapping. */
+  mayMove(asked: boolean): boolean;
+  /** Whether memory of such a protection that mmap makes is a shadow stack. */
+  mmapShadow(prot: number): boolean;
   readonly dontneedForgets: boolean;
   munmapLeaves(maps: Maps, start: bigint, end: bigint): Maps;
   readonly forkShares: boolean;
@@ -85,10 +90,11 @@ export interface SignalRules {
   /** Null where the delivery is refused. */
   sigframe(ssp: bigint, handler: Handler): Sigframe | null;
   /** The SSP after a delivery that failed at some store. */
-  failedDelivery(before: Cet, frame: Sigframe): Cet;
+  failedDelivery(before: Cet): Cet;
   /** Whether a handler runs although its entries could not be stored. */
   runsWithoutEntries(onAltstack: boolean): boolean;
   readonly needsRestorerWhenOff: boolean;
+  readonly entriesWhenOff: boolean;
   /** The SSP after sigreturn; null where it is refused. */
   sigreturn(view: SigreturnView): bigint | null;
   refusedSigreturn(cet: Cet): Cet;
@@ -100,11 +106,11 @@ export interface SignalRules {
   cpCode(cause: 'ret' | 'far' | 'rstorssp'): number;
   readonly cpAddress: 'zero' | 'ssp';
   readonly logs: 'unhandled' | 'always' | 'never';
-  readonly ssegvSsp: (ssp: bigint) => bigint;
 }
 
 export interface CpuRules {
   mismatch(pushed: bigint, ret: bigint): boolean;
+  readonly comparesWhenOff: boolean;
   /** Whether a return through an entry that cannot be read is a page fault. */
   readonly emptyPop: 'page-fault' | 'control-protection' | 'through';
   readonly rstorsspToken: (token: bigint, address: bigint, at12: boolean) => boolean;
@@ -133,17 +139,20 @@ export interface FeatureRules {
   readonly enableTwice: 'nothing' | 'again' | 'EBUSY';
   readonly wrssNeedsShstk: boolean;
   readonly wrssOffWithoutShstk: 'EPERM' | 'ok';
-  featuresAfterDisable(features: number): number;
-  disableObjection(thread: Thread): string | null;
+  featuresAfterDisable(features: number, locked: bigint): number;
+  disableObjection(thread: Thread, maps: Maps): string | null;
   readonly disableFrees: boolean;
   readonly disableWhenOff: 'ok' | 'EPERM';
   readonly disableScope: 'thread' | 'process';
   readonly disableKeepsSsp: boolean;
+  /** Whether the thread's record of its stack outlives DISABLE. */
+  readonly disableKeepsRecord: boolean;
   readonly missingMemory: string | null;
   readonly unsupportedError: string;
   selfUnlock: 'as-enable' | 'refused' | 'clears';
   readonly statusBadPointer: string | null;
   readonly statusBytes: 4 | 8;
+  statusPlace(pointer: bigint): bigint;
   readonly statusNeedsUnlocked: boolean;
   readonly entry32: 'EINVAL' | 'EOPNOTSUPP' | 'acts';
   readonly unknownOption: string | null;
@@ -151,7 +160,6 @@ export interface FeatureRules {
   freshSsp(base: bigint, size: bigint): bigint;
   freshUcet(features: number): bigint;
   readonly zeroLimit: 'EINVAL' | 'page' | 'empty';
-  readonly firstToken: boolean;
   cetPlace(live: 'registers' | 'buffer'): 'registers' | 'buffer';
   words(features: number): string;
   lockWords(locked: bigint): string;
@@ -170,7 +178,7 @@ export interface TracerRules {
   setLength(active: boolean, len: number): number | string;
   sspObjection(value: bigint, maps: Maps): string | null;
   /** What the tracer's arch_prctl does for a command besides STATUS and LOCK. */
-  command(command: string, config: Config): 'EINVAL' | 'acts' | 'unlocks';
+  command(command: string, config: Config, arg: bigint): 'EINVAL' | 'acts' | 'unlocks';
   unlock(mask: bigint, arg: bigint): bigint;
   readonly lockByTracer: boolean;
 }

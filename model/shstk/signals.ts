@@ -43,9 +43,9 @@ export function raise(c: Context, id: number, fault: Fault): Outcome {
   const thread = threadOf(c, id);
   const { handlers } = processOf(c, thread);
   const unhandled = !handlers.has(fault.signal);
+  if (fault.fault === '#CP' || unhandled) c.exercised.push('SHSTK-56');
   if (fault.fault === '#CP' && (c.rules.logs === 'always' || (unhandled && c.rules.logs === 'unhandled'))) {
     const code = Number(fault.error_code);
-    c.exercised.push('SHSTK-56');
     c.events.push({ event: 'log', ssp: cetOf(thread).ssp, error: code, name: cpName(code) });
   }
   for (const signo of fault.signal === SIGSEGV ? [SIGSEGV] : [fault.signal, SIGSEGV]) {
@@ -66,6 +66,7 @@ export function raise(c: Context, id: number, fault: Fault): Outcome {
 
 /** Sets a handler up on both stacks. Null if that worked, else what the program is told instead. */
 function deliver(c: Context, thread: Thread, signo: number, handler: Handler): Fault | null {
+  c.exercised.push('SHSTK-49');
   const on = (thread.features & SHSTK) !== 0;
   const altstack = handler.onstack && thread.altstack !== null;
   if (handler.restorer === null && (on || c.rules.needsRestorerWhenOff)) c.exercised.push('SHSTK-50');
@@ -74,7 +75,7 @@ function deliver(c: Context, thread: Thread, signo: number, handler: Handler): F
     if (c.rules.compatHandler === 'refused') return generalProtection();
     if (c.rules.compatHandler === 'refused-with-entry') pushSigframe(c, thread, handler, altstack);
     if (c.rules.compatHandler !== 'runs') return generalProtection();
-  } else if (on) {
+  } else if (on || c.rules.entriesWhenOff) {
     const failure = pushSigframe(c, thread, handler, altstack);
     if (failure && !c.rules.runsWithoutEntries(altstack)) return failure;
   } else if (handler.restorer === null && c.rules.needsRestorerWhenOff) return refused();
@@ -93,17 +94,20 @@ function handlerFrames(c: Context, thread: Thread, handler: Handler, altstack: b
 
 /** Stores the entries of a delivery. */
 function pushSigframe(c: Context, thread: Thread, handler: Handler, altstack: boolean): Fault | null {
-  c.exercised.push('SHSTK-49', 'SHSTK-105', altstack ? 'SHSTK-07' : 'SHSTK-53');
+  c.exercised.push('SHSTK-105', 'SHSTK-53');
+  if (altstack) c.exercised.push('SHSTK-07', 'SHSTK-08');
+  if (c.rules.profile === 'v1') c.exercised.push('SHSTK-54');
   const cet = cetOf(thread);
   const frame = c.rules.sigframe(c.rules.deliverFrom(cet.ssp, altstack, thread), handler);
   if (!frame) {
     c.exercised.push('SHSTK-50', 'SHSTK-106');
+    setCet(c, thread, c.rules.failedDelivery(cet));
     return refused();
   }
   for (const [address, value] of frame.stores) {
     if (shadowStore(c, threadOf(c, thread.id), address, value) === null) continue;
     c.exercised.push('SHSTK-50', 'SHSTK-106');
-    setCet(c, threadOf(c, thread.id), c.rules.failedDelivery(cet, frame));
+    setCet(c, threadOf(c, thread.id), c.rules.failedDelivery(cet));
     return refused();
   }
   setCet(c, threadOf(c, thread.id), { ...cet, ssp: frame.ssp });
@@ -117,6 +121,7 @@ export function sigreturn(c: Context, op: Sigreturn): Outcome {
   if (!on) c.exercised.push('SHSTK-104');
   if (restored === null) {
     c.exercised.push('SHSTK-06', 'SHSTK-101');
+    if (signalFrame(thread.frames)) c.exercised.push('SHSTK-104');
     setCet(c, thread, c.rules.refusedSigreturn(cetOf(thread)));
     return raise(c, op.thread, refused());
   }

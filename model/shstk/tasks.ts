@@ -121,6 +121,7 @@ export function execve(c: Context, op: Execve): Outcome {
   const kept = c.state.threads.filter((one) => one.process !== process.id);
   for (const one of c.state.threads) if (one.process === process.id && one.id !== thread.id) end(c, one);
   const shares = kept.some((one) => one.space === thread.space);
+  if (shares) c.exercised.push('SHSTK-48');
   if (shares && c.rules.exitFrees(thread)) unmapStack(c, thread, thread.base, thread.size);
   const fresh = { ...freshThread(thread.id, process.id, space), locked, registers: CET_OFF };
   c.state = { ...c.state, spaces: [...c.state.spaces, freshSpace(space, c.state.config)], next: space + 1 };

@@ -10,6 +10,7 @@ import type { ContextSwitch, Outcome, PtraceArchPrctl, PtraceGetregset, PtracePo
 export function getRegset(c: Context, op: PtraceGetregset): Outcome {
   const thread = threadOf(c, op.thread);
   c.exercised.push('SHSTK-57', 'SHSTK-58', 'SHSTK-118', 'SHSTK-13');
+  if (thread.live === 'buffer') c.exercised.push('SHSTK-10');
   const length = c.rules.getLength((thread.features & SHSTK) !== 0, op.len);
   if (typeof length === 'string') return failed(length);
   return length === 0 ? { outcome: 'ok', length } : { outcome: 'ok', length, value: cetOf(thread).ssp };
@@ -18,10 +19,10 @@ export function getRegset(c: Context, op: PtraceGetregset): Outcome {
 export function setRegset(c: Context, op: PtraceSetregset): Outcome {
   const thread = threadOf(c, op.thread);
   const active = (thread.features & SHSTK) !== 0;
-  c.exercised.push('SHSTK-57', 'SHSTK-58', 'SHSTK-118');
+  c.exercised.push('SHSTK-57', 'SHSTK-58', 'SHSTK-118', 'SHSTK-59');
   const length = c.rules.setLength(active, op.len);
   if (typeof length === 'string') return failed(length);
-  c.exercised.push('SHSTK-59', 'SHSTK-119');
+  c.exercised.push('SHSTK-119');
   const objection = c.rules.sspObjection(op.value, spaceOf(c, thread).maps);
   if (objection !== null) return failed(objection);
   c.exercised.push('SHSTK-10', 'SHSTK-14');
@@ -39,7 +40,7 @@ export function tracerPrctl(c: Context, op: PtraceArchPrctl): Outcome {
     setThread(c, { ...thread, locked: c.rules.lock(thread.locked, op.arg) });
     return OK;
   }
-  const does = command === null ? 'EINVAL' : c.rules.command(command, c.state.config);
+  const does = command === null ? 'EINVAL' : c.rules.command(command, c.state.config, op.arg);
   if (does === 'EINVAL') return failed('EINVAL');
   if (does === 'acts') return enable(c, thread);
   c.exercised.push('SHSTK-121', 'SHSTK-14');

@@ -1,2 +1,0 @@
-import type { Mutant } from '../core/machine';
-export const MUTANTS: readonly Mutant[] = [];
