@@ -34,14 +34,14 @@ Feature: What holds whatever a program does
 
     @shstk.invariant-locks @invariant-4 @SHSTK-17 @SHSTK-18 @upstream @upstream-documented @needs-ptrace @needs-exec
     Example: But for exec and a tracer; and WRSS goes when shadow stacks go
-      Given a program with shadow stacks off
+      Given a program with shadow stacks on
       Then in any sequence of calls no lock is lost but by exec and by a tracer, and no locked feature changes
 
   Rule: The features hang together
 
     @shstk.invariant-wrss @invariant-5 @SHSTK-24 @SHSTK-25 @upstream @upstream-documented @needs-ptrace
     Example: WRSS needs shadow stacks
-      Given a program with shadow stacks off
+      Given a program with shadow stacks and WRSS on
       Then in any sequence of calls WRSS is on only with shadow stacks
 
     @shstk.invariant-off @invariant-6 @SHSTK-25 @upstream @upstream-documented @needs-exec

@@ -69,6 +69,8 @@ function expectApart(threads: readonly ThreadView[]): void {
       throw new Error(`the stacks at ${hex(stack.base)} (${hex(stack.size)} bytes) and ${hex(next.base)} have no page between them`);
     }
   });
+  const running = threads.filter(({ features, waits_for }) => features !== 0n && waits_for === null);
+  if (new Set(running.map(({ ssp }) => ssp)).size < running.length) throw new Error(`two threads run on one shadow stack: ${show(running)}`);
   const wild = threads.find(({ features, ssp, size }) => features !== 0n && size > 0n && ssp === 0n);
   if (wild) throw new Error(`a thread with a stack of its own has SSP 0: ${show(wild)}`);
 }
