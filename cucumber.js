@@ -8,7 +8,7 @@ const common = {
 
 module.exports = {
   /** The machines: `npx cucumber-js`. */
-  default: { ...common, require: ['steps/*.ts', 'steps/*/*.ts'], paths: ['features/*/*.feature'], tags: 'not @suite' },
+  default: { ...common, require: ['steps/!(*.test).ts', 'steps/*/!(*.test).ts'], paths: ['features/*/*.feature'], tags: 'not @suite' },
   /** The suite tested with itself: `npx cucumber-js -p suite`. */
   suite: { ...common, require: ['features/suite/steps/*.ts'], paths: ['features/suite/*.feature'] },
 };

@@ -61,7 +61,9 @@ function rowsOf(document: GherkinDocument): ReadonlyMap<string, TableRow> {
   const known = rowIndex.get(document);
   if (known) return known;
   const children = (document.feature?.children ?? []).flatMap((child) => child.rule?.children ?? [child]);
-  const rows = children.flatMap(({ scenario }) => scenario?.examples.flatMap(({ tableBody }) => tableBody) ?? []);
+  const rows = children.flatMap(
+    ({ scenario }) => scenario?.examples.flatMap(({ tableBody }) => tableBody) ?? [],
+  );
   const index = new Map(rows.map((row) => [row.id, row]));
   rowIndex.set(document, index);
   return index;

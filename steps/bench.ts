@@ -4,20 +4,24 @@
  */
 import type { ITestCaseHookParameter, IWorldOptions } from '@cucumber/cucumber';
 import {
-  After,
   AfterAll,
   Before,
+  setDefaultTimeout,
   setDefinitionFunctionWrapper,
   setWorldConstructor,
   World,
 } from '@cucumber/cucumber';
+import type { Model } from '../model/core/machine';
 import { toWire } from '../model/core/wire';
 import type { Case } from '../reports/case';
 import { caseOf } from '../reports/case';
 import type { Verdict, VerdictName } from '../reports/verdict';
 import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
 import { ModelSubject } from '../subjects/model-subject';
+import type { Offer, Subject } from '../subjects/subject';
 import { SubjectError } from '../subjects/subject';
+import type { Awaitable } from './awaitable';
+import { after, inTurn } from './awaitable';
 import { Inapplicable, Lab, Untestable } from './lab';
 import { PropertyFailed } from './property';
 import type { Parameters } from './session';
@@ -28,8 +32,8 @@ import {
   modelFor,
   mutantModel,
   mutantsOf,
+  processOf,
   referenceOffers,
-  subjectOf,
 } from './session';
 
 interface Failure {
@@ -56,38 +60,43 @@ export class Bench extends World<Parameters> {
     super(options);
   }
 
-  /** Seats a lab for each profile of the case. Whether there is none is the return value. */
-  async seat({ pickle, gherkinDocument }: ITestCaseHookParameter): Promise<boolean> {
+  /**
+   * Seats a lab for each profile of the case. Whether there is one is the return value.
+   * @throws Error where the scenario's tags name no machine
+   */
+  seat({ pickle, gherkinDocument }: ITestCaseHookParameter): Awaitable<boolean> {
     const found = caseOf(pickle, gherkinDocument);
-    if (!found) return true;
+    if (!found) throw new Error('the tags of the scenario name no machine, so there is nothing to run it on');
     this.subject = found;
     this.steps = pickle.steps.map(({ text }) => text);
-    const subject = await subjectOf(this.parameters);
-    const offers = this.parameters.subject
-      ? subject.description.machines.filter(({ machine }) => machine === found.machine.name)
-      : referenceOffers(found.machine, found.choices);
+    const { subject } = this.parameters;
+    if (!subject) return this.seatAt(found, referenceOffers(found.machine, found.choices), null);
+    return processOf(subject).then((process) => {
+      const offers = process.description.machines.filter(({ machine }) => machine === found.machine.name);
+      return this.seatAt(found, offers, process);
+    });
+  }
+
+  private seatAt(of: Case, offers: readonly Offer[], process: Subject | null): boolean {
     for (const offer of offers) {
       if (this.parameters.profiles && !this.parameters.profiles.includes(offer.profile)) continue;
-      const lack = lackOf(found, offer);
+      const lack = lackOf(of, offer);
       if (lack !== null) {
         this.absent.push(this.verdict(offer.profile, 'inapplicable', [], { message: lack }));
         continue;
       }
       const model = modelFor(offer);
-      const own = this.parameters.subject ? subject : new ModelSubject(model);
-      this.seats.push({ lab: this.lab(found, offer, own, model), mutant: null, failure: null });
-      if (this.parameters.mutants) this.seatMutants(found, offer);
+      const lab = this.lab(of, offer, process ?? new ModelSubject(model), model);
+      this.seats.push({ lab, mutant: null, failure: null });
+      if (this.parameters.mutants) this.seatMutants(of, offer);
     }
-    if (this.seats.length === 0) this.report();
+    // That the reference has other profiles is no news; what an author's subject does not cover is.
+    if (!process && this.seats.length > 0) this.absent = [];
+    if (this.seats.length === 0) this.report([]);
     return this.seats.length > 0;
   }
 
-  private lab(
-    of: Case,
-    offer: Lab['options']['offer'],
-    subject: Lab['options']['subject'],
-    shadow: Lab['options']['shadow'],
-  ): Lab {
+  private lab(of: Case, offer: Offer, subject: Subject, shadow: Model | null): Lab {
     const { seed, path, runs } = this.parameters;
     return new Lab({
       machine: of.machine,
@@ -101,7 +110,7 @@ export class Bench extends World<Parameters> {
     });
   }
 
-  private seatMutants(of: Case, offer: Lab['options']['offer']): void {
+  private seatMutants(of: Case, offer: Offer): void {
     for (const mutant of mutantsOf(of.machine, offer.profile)) {
       if (of.invariant !== null && mutant.invariant !== of.invariant) continue;
       const lab = this.lab(of, offer, new ModelSubject(mutantModel(mutant, offer)), null);
@@ -109,24 +118,54 @@ export class Bench extends World<Parameters> {
     }
   }
 
-  /** Runs one step on every lab that is still standing; throws at once where only failed ones are left. */
-  async each(step: (lab: Lab) => unknown): Promise<void> {
+  /**
+   * Runs one step on every lab that is still standing; throws at once where only failed ones are left. The
+   * last step also gives the verdicts: a hook for that would cost as much as a step.
+   */
+  each(step: (lab: Lab) => unknown): Awaitable<void> {
     const text = this.steps[this.stepIndex] ?? '';
     this.stepIndex += 1;
+    return after(
+      inTurn(this.seats, (seat) => this.attempt(seat, step, text)),
+      () => this.endIfDone(),
+    );
+  }
+
+  private attempt(seat: Seat, step: (lab: Lab) => unknown, text: string): Awaitable<void> {
+    if (seat.failure) return;
+    const fail = (error: unknown): void => {
+      seat.failure = this.failureOf(seat, error as Error, text);
+    };
+    try {
+      const result = step(seat.lab);
+      if (result instanceof Promise) return result.then(() => undefined, fail);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  private endIfDone(): void {
+    const over = this.seats.every(({ mutant, failure }) => mutant !== null || failure !== null);
+    if (!over && this.stepIndex < this.steps.length) return;
+    this.finish(this.seats.filter(({ mutant }) => mutant === null));
+  }
+
+  private failureOf({ lab, mutant }: Seat, error: Error, step: string): Failure {
+    return { error, step, broken: mutant === null ? lab.blame() : [] };
+  }
+
+  /** What the model objected to in silence, then the verdicts, then the failures. */
+  private finish(tested: readonly Seat[]): void {
     for (const seat of this.seats) {
       if (seat.failure) continue;
       try {
-        await step(seat.lab);
+        seat.lab.settle();
       } catch (error) {
-        seat.failure = {
-          error: error as Error,
-          step: text,
-          broken: seat.mutant === null ? seat.lab.blame() : [],
-        };
+        seat.failure = this.failureOf(seat, error as Error, 'the model beside the subject');
       }
     }
-    const tested = this.seats.filter(({ mutant }) => mutant === null);
-    if (tested.every(({ failure }) => failure !== null)) this.raise(tested);
+    this.report(tested);
+    this.raise(tested);
   }
 
   private raise(seats: readonly Seat[]): void {
@@ -138,35 +177,14 @@ export class Bench extends World<Parameters> {
     throw new Error(text);
   }
 
-  /** After the last step: what the model objected to in silence, the verdicts, and the failures not yet raised. */
-  async finish(): Promise<void> {
-    if (this.seats.length === 0) return;
-    for (const seat of this.seats) {
-      if (seat.failure) continue;
-      try {
-        seat.lab.settle();
-      } catch (error) {
-        const broken = seat.lab.blame();
-        seat.failure = { error: error as Error, step: 'the model beside the subject', broken };
-      }
-    }
-    this.report();
-    const tested = this.seats.filter(({ mutant }) => mutant === null);
-    if (tested.some(({ failure }) => failure === null)) this.raise(tested);
-    return Promise.resolve();
-  }
-
-  private report(): void {
-    const verdicts = this.seats.filter(({ mutant }) => mutant === null).map((seat) => this.verdictOf(seat));
+  private report(tested: readonly Seat[]): void {
+    const verdicts = tested.map((seat) => this.verdictOf(seat));
     void this.attach(JSON.stringify([...verdicts, ...this.absent]), VERDICT_MEDIA_TYPE);
   }
 
   private verdictOf({ lab, failure }: Seat): Verdict {
-    const exercised = [...lab.exercised].sort();
-    const killed = this.seats.filter(
-      (s) => s.mutant !== null && s.failure !== null && s.lab.profile === lab.profile,
-    );
-    const deaths = this.parameters.mutants ? { killed: killed.map((s) => s.mutant as string) } : {};
+    const exercised = (this.subject?.requirements ?? []).filter((id) => lab.hasExercised(id));
+    const deaths = this.parameters.mutants ? { killed: this.killedIn(lab.profile) } : {};
     if (!failure) return this.verdict(lab.profile, 'pass', exercised, deaths);
     const { error, step, broken } = failure;
     return this.verdict(lab.profile, nameOf(error), exercised, {
@@ -177,6 +195,12 @@ export class Bench extends World<Parameters> {
       trace: lab.trace.map(({ op, outcome }) => ({ op: toWire(op), outcome: toWire(outcome) })),
       ...(error instanceof PropertyFailed ? { reproducer: error.reproducer } : {}),
     });
+  }
+
+  private killedIn(profile: string): readonly string[] {
+    return this.seats.flatMap(({ lab, mutant, failure }) =>
+      mutant !== null && failure !== null && lab.profile === profile ? [mutant] : [],
+    );
   }
 
   private verdict(
@@ -199,7 +223,7 @@ export class Bench extends World<Parameters> {
 }
 
 /** Why a case does not apply to an offer, or null where it does. */
-function lackOf(of: Case, offer: Lab['options']['offer']): string | null {
+function lackOf(of: Case, offer: Offer): string | null {
   if (!of.profiles.includes(offer.profile)) return `holds in ${of.profiles.join(' and ')} only`;
   const lacking = of.needs.filter((need) => !offer.capabilities.includes(need));
   if (lacking.length > 0) return `needs ${lacking.join(' and ')}, which the subject did not declare`;
@@ -222,24 +246,20 @@ function hook<F extends object>(handler: F): F {
   return handler;
 }
 
+// A subject has time limits of its own, and a property may take long on a slow one.
+setDefaultTimeout(-1);
 setWorldConstructor(Bench);
 setDefinitionFunctionWrapper((handler: (...args: unknown[]) => unknown) =>
   hooks.has(handler)
     ? handler
-    : function (this: Bench, ...args: unknown[]): Promise<void> {
+    : function (this: Bench, ...args: unknown[]): Awaitable<void> {
         return this.each((lab) => handler.apply(lab, args));
       },
 );
 
 Before(
-  hook(async function (this: Bench, parameter: ITestCaseHookParameter) {
-    if (!(await this.seat(parameter))) return 'skipped';
-    return undefined;
-  }),
-);
-After(
-  hook(async function (this: Bench) {
-    await this.finish();
+  hook(function (this: Bench, parameter: ITestCaseHookParameter): Awaitable<'skipped' | undefined> {
+    return after(this.seat(parameter), (seated) => (seated ? undefined : 'skipped'));
   }),
 );
 AfterAll(hook(closeSubject));

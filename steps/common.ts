@@ -4,38 +4,38 @@ import type { View } from './lab';
 import { expectFields, fieldsOf } from './tables';
 import { then } from './typed';
 
-then('it succeeds', async function () {
-  await this.check(({ outcome }) => {
+then('it succeeds', function () {
+  return this.check(({ outcome }) => {
     if (outcome.outcome !== 'ok') throw new Error(`expected success, got ${show(outcome)}`);
   });
 });
 
-then('it returns {u64}', async function (value) {
-  await this.check(({ outcome }) => {
+then('it returns {u64}', function (value) {
+  return this.check(({ outcome }) => {
     expectFields({ outcome: 'ok', value }, withHostValue(outcome));
   });
 });
 
-then('it fails with {errno}', async function (error) {
-  await this.check(({ outcome }) => {
+then('it fails with {errno}', function (error) {
+  return this.check(({ outcome }) => {
     expectFields({ outcome: 'error', error }, outcome);
   });
 });
 
-then('it is refused with {fault}', async function (fault) {
-  await this.check(({ outcome }) => {
+then('it is refused with {fault}', function (fault) {
+  return this.check(({ outcome }) => {
     expectFields({ outcome: 'fault', fault }, outcome);
   });
 });
 
-then('it answers:', async function (table) {
-  await this.check(({ outcome }) => {
+then('it answers:', function (table) {
+  return this.check(({ outcome }) => {
     expectFields(fieldsOf(table.rowsHash()), outcome);
   });
 });
 
-then('nothing else changes', async function () {
-  await this.checkFrame();
+then('nothing else changes', function () {
+  return this.checkFrame();
 });
 
 /** A host read of one MSR returns a list of one: let it read like a guest read. */

@@ -8,6 +8,8 @@ import type { AnyEvent, AnyOp, AnyOutcome, Machine, Model } from '../model/core/
 import { Misuse, Unsupported } from '../model/core/machine';
 import { ModelSubject } from '../subjects/model-subject';
 import type { Offer, Subject } from '../subjects/subject';
+import type { Awaitable } from './awaitable';
+import { after } from './awaitable';
 
 /** What a Then step looks at: the subject's answers, or the model's. */
 export interface View {
@@ -50,7 +52,9 @@ export interface LabOptions {
 
 export class Lab {
   readonly trace: Performed[] = [];
-  readonly exercised = new Set<string>();
+  /** One list an operation; looked through only when somebody asks. */
+  private exercised: (readonly string[])[] = [];
+  private readonly exercisedBefore = new Set<string>();
   /** Set by Given steps, read by later steps of the same scenario; each machine's steps know the members. */
   readonly setup: Record<string, unknown> = {};
   private shadowState: unknown = null;
@@ -72,30 +76,45 @@ export class Lab {
   }
 
   /** Resets the subject, once a case (or again, between the runs of a property). */
-  async start(config: object): Promise<void> {
+  start(config: object): Awaitable<void> {
     this.started = true;
     this.trace.length = 0;
+    for (const list of this.exercised) for (const id of list) this.exercisedBefore.add(id);
+    this.exercised = [];
     this.expected = null;
     this.disagreement = [];
-    await this.options.subject.reset(this.options.offer, config);
-    if (this.options.shadow) this.shadowState = this.options.shadow.initial(config);
+    const { subject, offer, shadow } = this.options;
+    if (subject instanceof ModelSubject) return subject.resetNow(config);
+    if (shadow) this.shadowState = shadow.initial(config);
+    return subject.reset(offer, config);
   }
 
   /** Performs an operation on the subject and the model. A difference between them counts at {@link settle}. */
-  async perform(op: AnyOp): Promise<AnyOutcome> {
+  perform(op: AnyOp): Awaitable<AnyOutcome> {
     if (!this.started) throw new Error('the scenario performs an operation before it has set up a machine');
     this.settle();
-    const { subject, shadow } = this.options;
     this.claimedPaths.clear();
     this.claimedEvents = 0;
+    const { subject } = this.options;
+    return subject instanceof ModelSubject ? this.performHere(subject, op) : this.performThere(subject, op);
+  }
+
+  /** On a model: the reference, which is its own shadow, or a mutant, which has none. */
+  private performHere(subject: ModelSubject, op: AnyOp): AnyOutcome {
+    if (this.options.usesFrame) this.frame = subject.inspectNow();
+    const outcome = subject.stepNow(op);
+    this.trace.push({ op, outcome });
+    this.exercised.push(subject.exercised);
+    if (this.options.shadow) this.expected = outcome;
+    return outcome;
+  }
+
+  private async performThere(subject: Subject, op: AnyOp): Promise<AnyOutcome> {
     if (this.options.usesFrame) this.frame = await subject.inspect();
-    const own = subject instanceof ModelSubject && shadow !== null;
-    const misuse = shadow && !own ? this.stepShadow(shadow, op) : null;
+    const misuse = this.options.shadow ? this.stepShadow(this.options.shadow, op) : null;
     const outcome = await this.onSubject(op, misuse);
     this.trace.push({ op, outcome });
-    if (subject instanceof ModelSubject) for (const id of subject.exercised) this.exercised.add(id);
-    if (own) this.expected = outcome;
-    else if (this.expected) this.disagreement = this.compare(this.expected, outcome);
+    if (this.expected) this.disagreement = this.compare(this.expected, outcome);
     return outcome;
   }
 
@@ -105,7 +124,7 @@ export class Lab {
       const { state, outcome, exercised } = shadow.step(this.shadowState, op);
       this.shadowState = state;
       this.expected = outcome;
-      for (const id of exercised) this.exercised.add(id);
+      this.exercised.push(exercised);
       return null;
     } catch (error) {
       if (error instanceof Misuse) return error;
@@ -118,7 +137,7 @@ export class Lab {
       const outcome = await this.options.subject.step(op);
       if (!misuse) return outcome;
     } catch (error) {
-      if (error instanceof Misuse && (misuse || this.options.subject instanceof ModelSubject)) throw error;
+      if (error instanceof Misuse && misuse) throw error;
       if (error instanceof Unsupported) {
         const declared = this.options.offer.capabilities.includes(error.capability);
         if (declared || error.capability === 'core') {
@@ -140,6 +159,11 @@ export class Lab {
     return differences(expected, actual).filter(({ path }) => !open.includes(path));
   }
 
+  /** Whether an operation of the case exercised the requirement, by the model's word. */
+  hasExercised(id: string): boolean {
+    return this.exercisedBefore.has(id) || this.exercised.some((list) => list.includes(id));
+  }
+
   /** The last outcome of the subject. */
   get last(): AnyOutcome {
     const performed = this.trace.at(-1);
@@ -153,22 +177,29 @@ export class Lab {
   }
 
   /**
-   * Checks what the scenario says. `claims` names the state (as in `vms.0.registers.control`) or, as a
-   * number, how many events the step speaks of: the rest is for "nothing else changes".
+   * Checks what the scenario says. `claims` names the state that the step speaks of (as in
+   * `vms.0.registers.control`; without it the view has no state) and how many events: the rest is for
+   * "nothing else changes".
    */
-  async check(
+  check(
     claim: Claim,
     claims: { readonly paths?: readonly string[]; readonly events?: number } = {},
-  ): Promise<void> {
+  ): Awaitable<void> {
     for (const path of claims.paths ?? []) this.claimedPaths.add(path);
     this.claimedEvents += claims.events ?? 0;
-    const view: View = {
-      outcome: this.last,
-      events: this.last.events ?? [],
-      state: await this.options.subject.inspect(),
-    };
+    return claims.paths
+      ? after(this.inspected(), (state) => this.judge(claim, state))
+      : this.judge(claim, {});
+  }
+
+  private inspected(): Awaitable<object> {
+    const { subject } = this.options;
+    return subject instanceof ModelSubject ? subject.inspectNow() : subject.inspect();
+  }
+
+  private judge(claim: Claim, state: object): void {
     try {
-      claim(view);
+      claim({ outcome: this.last, events: this.last.events ?? [], state });
     } catch (error) {
       throw new Error(`${(error as Error).message}${this.voices(claim)}`);
     }
@@ -190,11 +221,14 @@ export class Lab {
   }
 
   /** "Nothing else changes": no event and no state beyond what the Then steps before have spoken of. */
-  async checkFrame(): Promise<void> {
+  checkFrame(): Awaitable<void> {
+    return after(this.inspected(), (state) => this.judgeFrame(state));
+  }
+
+  private judgeFrame(state: object): void {
     if (!this.frame) throw new Error('"nothing else changes" comes after an operation');
     const events = (this.last.events ?? []).length;
-    const after = await this.options.subject.inspect();
-    const changed = differences(this.frame, after).filter(({ path }) => !this.isClaimed(path));
+    const changed = differences(this.frame, state).filter(({ path }) => !this.isClaimed(path));
     if (changed.length > 0)
       throw new Error(`something else changed:\n  ${changed.map(describeDifference).join('\n  ')}`);
     if (events > this.claimedEvents) {
@@ -221,6 +255,6 @@ export class Lab {
     if (!this.expected || this.trace.length === 0) return [];
     const found = this.compare(this.expected, this.last);
     const telling = found.flatMap(({ path }) => this.options.machine.requirementsOf(path));
-    return [...new Set(telling.filter((id) => this.exercised.has(id)))];
+    return [...new Set(telling.filter((id) => this.hasExercised(id)))];
   }
 }

@@ -1,7 +1,6 @@
 /** The subjects of a run: opened once, reset for each case, closed at the end. */
 import type { Machine, Model, Mutant } from '../model/core/machine';
-import { MACHINES } from '../model/machines';
-import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subject';
+import { REFERENCE, referenceModel } from '../subjects/model-subject';
 import { ProcessSubject } from '../subjects/process-subject';
 import type { Offer, Subject } from '../subjects/subject';
 
@@ -25,11 +24,9 @@ export const DEFAULT_RUNS = 100;
 
 let opened: Promise<Subject> | null = null;
 
-/** The subject under test. @throws SubjectError where its process does not start or describes itself wrongly */
-export function subjectOf(parameters: Parameters): Promise<Subject> {
-  opened ??= parameters.subject
-    ? ProcessSubject.start(parameters.subject)
-    : Promise.resolve(new ModelSubject(REFERENCE_ANY));
+/** The process under test. @throws SubjectError where it does not start or describes itself wrongly */
+export function processOf(argv: readonly string[]): Promise<Subject> {
+  opened ??= ProcessSubject.start(argv);
   return opened;
 }
 
@@ -39,50 +36,42 @@ export async function closeSubject(): Promise<void> {
   if (subject) await (await subject.catch(() => null))?.close();
 }
 
-/** The reference as a whole has no model of its own: each offer has. */
-const REFERENCE_ANY: Model = {
-  initial: () => null,
-  step: () => {
-    throw new Error('the reference model runs one offer at a time');
-  },
-  inspect: () => ({}),
-};
-
 /** What the reference offers for a machine, with the choices that a case asks for. */
-export function referenceOffers(
-  machine: Machine,
-  choices: Readonly<Record<string, string>>,
-): readonly Offer[] {
-  return REFERENCE.machines
-    .filter((offer) => offer.machine === machine.name)
-    .map((offer) => ({ ...offer, choices: { ...offer.choices, ...only(choices, offer.choices) } }));
+export function referenceOffers(machine: Machine, choices: Offer['choices']): readonly Offer[] {
+  return once(offers, keyOf(machine.name, choices), () =>
+    REFERENCE.machines
+      .filter((offer) => offer.machine === machine.name)
+      .map((offer) => ({ ...offer, choices: { ...offer.choices, ...only(choices, offer.choices) } })),
+  );
 }
 
-function only(wanted: Readonly<Record<string, string>>, known: Offer['choices']): Record<string, string> {
+function only(wanted: Offer['choices'], known: Offer['choices']): Record<string, string> {
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => name in known));
 }
 
-const models = new Map<string, Model>();
-
 /** The reference model for an offer, made once. */
 export function modelFor(offer: Offer): Model {
-  return once(`${offer.machine}/${offer.profile}/${JSON.stringify(offer.choices)}`, () =>
-    referenceModel(offer),
-  );
+  return once(models, offer, () => referenceModel(offer));
 }
 
-export function mutantModel(mutant: Mutant, offer: Offer): Model {
-  return once(`${mutant.id}/${JSON.stringify(offer.choices)}`, () => mutant.model(offer.choices));
+export function mutantModel(mutant: Mutant, { machine, choices }: Offer): Model {
+  return once(mutants, keyOf(`${machine}/${mutant.id}`, choices), () => mutant.model(choices));
 }
 
-function once(key: string, make: () => Model): Model {
-  const known = models.get(key) ?? make();
-  models.set(key, known);
-  return known;
+const offers = new Map<string, readonly Offer[]>();
+const models = new Map<Offer, Model>();
+const mutants = new Map<string, Model>();
+
+function keyOf(name: string, choices: Offer['choices']): string {
+  return `${name} ${JSON.stringify(choices)}`;
+}
+
+function once<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
 }
 
 export function mutantsOf(machine: Machine, profile: string): readonly Mutant[] {
-  return (MACHINES.find(({ name }) => name === machine.name)?.mutants ?? []).filter(
-    (m) => m.profile === profile,
-  );
+  return machine.mutants.filter((mutant) => mutant.profile === profile);
 }

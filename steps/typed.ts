@@ -17,7 +17,7 @@ type Arguments<Text extends string> = Text extends `${string}:` ? [...Values<Tex
 
 type Define = <Text extends string>(
   phrase: Text,
-  handler: (this: Lab, ...args: Arguments<Text>) => void | Promise<void>,
+  handler: (this: Lab, ...args: Arguments<Text>) => unknown,
 ) => void;
 
 export const given = Given as unknown as Define;

@@ -7,12 +7,12 @@ import { splitArgv } from './argv';
 const LINES = [
   'python3 adapters/python/syndbg.py',
   "  ./a   'b c'\td\\ e  ",
-  'node -r "ts-node/register" \'it\'"\'"\'s\'',
+  "node -r \"ts-node/register\" 'it'\"'\"'s'",
   'x "" \'\' y',
   'x "a\\"b\\\\c\\$d\\`e\\f"',
   "x '\\' \\\\ \\' \\\"",
   'x a"b c"d\'e f\'g',
-  'x "\\|" \\; \'>\' \\* \\$HOME \'$HOME\'',
+  "x \"\\|\" \\; '>' \\* \\$HOME '$HOME'",
   'x ünï "日本 語"',
 ];
 
@@ -31,7 +31,10 @@ test('what a shell would expand stays as it is', () => {
 });
 
 test('a line that no argv can be made of says where', () => {
-  assert.throws(() => splitArgv("./a 'b"), { name: 'RangeError', message: "the quote ' at character 5 is never closed: ./a 'b" });
+  assert.throws(() => splitArgv("./a 'b"), {
+    name: 'RangeError',
+    message: "the quote ' at character 5 is never closed: ./a 'b",
+  });
   assert.throws(() => splitArgv('./a "b\\"'), /the quote " at character 5 is never closed/);
   assert.throws(() => splitArgv('./a \\'), /ends in a backslash/);
   assert.throws(() => splitArgv(' \t'), /the command is empty/);

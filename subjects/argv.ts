@@ -7,7 +7,8 @@
  * @throws RangeError on an unclosed quote, a backslash at the end, a NUL and a line without words
  */
 export function splitArgv(line: string): readonly [string, ...string[]] {
-  if (line.includes('\0')) throw new RangeError('the command has a NUL character in it, which no argument can hold');
+  if (line.includes('\0'))
+    throw new RangeError('the command has a NUL character in it, which no argument can hold');
   const words: string[] = [];
   let word: string | null = null;
   for (let i = 0; i < line.length; i += 1) {
@@ -18,7 +19,8 @@ export function splitArgv(line: string): readonly [string, ...string[]] {
       i = end;
     } else if (c === '\\') {
       i += 1;
-      if (i >= line.length) throw new RangeError(`the command ends in a backslash: write \\\\ for one in ${line}`);
+      if (i >= line.length)
+        throw new RangeError(`the command ends in a backslash: write \\\\ for one in ${line}`);
       word = (word ?? '') + (line[i] as string);
     } else if (c === ' ' || c === '\t' || c === '\n') {
       if (word !== null) words.push(word);
@@ -27,7 +29,8 @@ export function splitArgv(line: string): readonly [string, ...string[]] {
   }
   if (word !== null) words.push(word);
   const [program, ...rest] = words;
-  if (!program) throw new RangeError("the command is empty: give a program, as in 'python3 adapters/python/syndbg.py'");
+  if (!program)
+    throw new RangeError("the command is empty: give a program, as in 'python3 adapters/python/syndbg.py'");
   return [program, ...rest];
 }
 

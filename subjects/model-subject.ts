@@ -40,24 +40,39 @@ export class ModelSubject implements Subject {
     readonly description: Description = REFERENCE,
   ) {}
 
-  async reset(_offer: Offer, config: object): Promise<void> {
+  /** {@link reset} without a promise around it. */
+  resetNow(config: object): void {
     this.state = this.model.initial(config);
+  }
+
+  reset(_offer: Offer, config: object): Promise<void> {
+    this.resetNow(config);
     return Promise.resolve();
+  }
+
+  /** The step without a promise around it: a model answers at once. @throws Misuse, Unsupported */
+  stepNow(op: AnyOp): AnyOutcome {
+    const { state, outcome, exercised } = this.model.step(this.state, op);
+    this.state = state;
+    this.exercised = exercised;
+    return outcome;
   }
 
   step(op: AnyOp): Promise<AnyOutcome> {
     try {
-      const { state, outcome, exercised } = this.model.step(this.state, op);
-      this.state = state;
-      this.exercised = exercised;
-      return Promise.resolve(outcome);
+      return Promise.resolve(this.stepNow(op));
     } catch (error) {
       return Promise.reject(error as Error);
     }
   }
 
+  /** {@link inspect} without a promise around it. */
+  inspectNow(): object {
+    return this.model.inspect(this.state);
+  }
+
   inspect(): Promise<object> {
-    return Promise.resolve(this.model.inspect(this.state));
+    return Promise.resolve(this.inspectNow());
   }
 
   close(): Promise<void> {

@@ -17,7 +17,10 @@ const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 
 function escaped(character: string): string {
   const code = character.charCodeAt(0);
-  return NAMED[character] ?? (code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`);
+  return (
+    NAMED[character] ??
+    (code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`)
+  );
 }
 
 /** A JSON value as printable text of at most `max` characters (and a remark if there was more). */
@@ -31,14 +34,14 @@ export function sample(value: unknown, max = 120): string {
   }
 }
 
-/** The name among `known` that `given` was probably meant to be, or null; at most a third of it may be wrong. */
+/** The name among `known` that `given` was probably meant to be, or null; about a third of it may be wrong. */
 export function nearest(given: string, known: readonly string[]): string | null {
   const word = given.slice(0, 64).toLowerCase();
   const ranked = known
     .map((name) => ({ name, distance: editDistance(word, name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best && best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : null;
+  return best && best.distance <= Math.ceil(best.name.length / 3) ? best.name : null;
 }
 
 /** How many single characters have to be inserted, removed or exchanged. */

@@ -22,6 +22,15 @@ Feature: What flows back when userspace answers
         | zero     | 0x0                   |
         | all-ones | 0xffff_ffff_ffff_ffff |
 
+    @syndbg.answer-wins-over-the-field @SYNDBG-23
+    Example: What userspace answers counts, not what stood in the field before
+      Given a VM with SynDbg on
+      When the guest writes 0x5757 to STATUS
+      And the guest writes 0x1 to CONTROL
+      And userspace re-enters vCPU 0 with:
+        | status | 0x5757_0000 |
+      Then STATUS holds 0x5757_0000
+
     @syndbg.guest-reads-the-answer @SYNDBG-19
     Example: The guest reads the answer right after its command
       Given a VM with SynDbg on

@@ -5,7 +5,7 @@ Feature: The Hyper-V leaves that KVM offers
 
   Rule: Three leaves describe the debugger
 
-    @syndbg.vendor-leaf @SYNDBG-32 @v6 @upstream
+    @syndbg.vendor-leaf @SYNDBG-32
     Example: Leaf 0x40000080 is signed "Linux KVM Hv" and has EAX 0
       Given a VM with SynDbg on
       When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with:

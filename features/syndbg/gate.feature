@@ -138,7 +138,7 @@ Feature: The guest reaches the debugger only where its CPUID says so
   Rule: With CPUID enforced the debug-MSRs bit is needed too
 
     @syndbg.enforced @SYNDBG-15 @needs-enforce-cpuid
-    Scenario Outline: <case>: enforcement <arg>, EDX <edx>
+    Scenario Outline: <case>: with CPUID enforced EDX is <edx>
       Given a VM with SynDbg on
       When userspace gives vCPU 0 the leaves with SynDbg on, but:
         | leaf       | register | value |

@@ -2,10 +2,9 @@
 Feature: The order of the hypercall checks
   Where several checks would fail, the first one decides: a guest can tell from the status how far it got.
 
-  @SYNDBG-88
   Rule: Access denied, fast, off, OPTIONS
 
-    @syndbg.check-order @needs-enforce-cpuid
+    @syndbg.check-order @SYNDBG-88 @needs-enforce-cpuid
     Scenario Outline: <case>: <call> with EBX <ebx>, leaf 0x40000082 <allow>, OPTIONS <options> gives <status>
       Given a VM with SynDbg on
       When userspace gives vCPU 0 the leaves with SynDbg on, but:

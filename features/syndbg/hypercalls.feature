@@ -144,7 +144,20 @@ Feature: Debug hypercalls
         | post        | POST_DEBUG_DATA           | 0x4     | 0x2    |
         | reset       | RESET_DEBUG_SESSION       | 0x0     | 0x2    |
         | fast-reset  | fast RESET_DEBUG_SESSION  | 0x4     | 0x2    |
-        | fast-post   | fast POST_DEBUG_DATA      | 0x4     | 0x5    |
+
+    @syndbg.off-and-fast @SYNDBG-51 @upstream
+    Scenario Outline: <case>: with SynDbg off <call> gives INVALID_PARAMETER all the same
+      Given a VM with SynDbg off
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes 0x4 to OPTIONS
+      And the guest calls <call>
+      Then it returns 0x5
+      And nothing else changes
+
+      Examples:
+        | case     | call                     |
+        | post     | fast POST_DEBUG_DATA     |
+        | retrieve | fast RETRIEVE_DEBUG_DATA |
 
     @syndbg.not-enabled-refuses-hypercalls @SYNDBG-49 @review @choice-disabled_hypercall=invalid-code
     Example: The reviewer's switch closes the hypercalls as well

@@ -99,6 +99,7 @@ export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void 
 
 /** KVM_EXIT_HYPERV, type SYNIC; its evt_page stays in KVM's record where SYNDBG has `status`. */
 export function exitSynic(c: Context, at: At, msr: bigint, rip: bigint): void {
+  c.exercised.push('SYNDBG-62');
   const { run, synic } = vcpuOf(c, at) as Vcpu & { synic: NonNullable<Vcpu['synic']> };
   c.events.push({
     event: 'exit',

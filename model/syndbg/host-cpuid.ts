@@ -25,6 +25,7 @@ export function getCpuid(c: Context, op: GetCpuid): Outcome {
 
 export function getSupportedHvCpuid(c: Context, op: GetSupportedHvCpuid): Outcome {
   const vm = vmOf(c, op.vm);
+  if (op.fd === 'vcpu') vcpuOf(c, op);
   c.exercised.push('SYNDBG-43', 'SYNDBG-82');
   if (op.fd === 'vm' && !c.rules.hvCpuidOnVm) return { outcome: 'error', error: 'ENOTTY', events: c.events };
   const leaves = c.rules.supported(offered(c, op, vm), vm);

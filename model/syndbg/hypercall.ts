@@ -44,6 +44,7 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
     reservedBits: c.choices['reserved_input_bits'] ?? 'ignored',
     disabledStatus: c.choices['disabled_hypercall'] ?? 'invalid-code',
   };
+  if (!context.enabled) c.exercised.push('SYNDBG-51');
   for (const check of rules.checks) {
     c.exercised.push(...check.requirements);
     const status = check.status(context);

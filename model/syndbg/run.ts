@@ -64,8 +64,8 @@ function enter(
   const completed = stopped && !late ? complete(c, at, stopped) : { next: instruction, result: null };
   if (immediate) return interrupted(c, at, late ? stopped : null, completed);
   const next = completed.next;
-  setVcpu(c, at, { stopped: null, hasRun: true });
-  const { due } = vcpuOf(c, at);
+  const { due, stopped: still, hasRun } = vcpuOf(c, at);
+  if (still !== null || !hasRun) setVcpu(c, at, { stopped: null, hasRun: true });
   if (due) {
     exitSyndbg(c, at, due, next ? ripOf(next) : 0x1000n, next);
     return { outcome: 'ok', events: c.events };

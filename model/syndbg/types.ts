@@ -93,7 +93,7 @@ export interface Wrmsr {
  */
 export interface RunArea {
   /**
-   * An unsigned value of at most 32 bits, in lower-case hexadecimal.
+   * Set each byte of the exit area to this value (0x0..0xff) first.
    */
   fill?: bigint;
   /**

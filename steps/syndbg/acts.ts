@@ -1,13 +1,15 @@
 /** SynDbg: what is given and what happens. */
 import type { DataTable } from '@cucumber/cucumber';
+import type { AnyOutcome } from '../../model/core/machine';
 import { Misuse } from '../../model/core/machine';
 import { parseU64 } from '../../model/core/u64';
 import type { Leaf, Op } from '../../model/syndbg/types';
+import type { Awaitable } from '../awaitable';
 import type { Lab } from '../lab';
 import { given, then, when } from '../typed';
 import { ioctlOp, runAreaOf } from './tables';
-import type { Actor } from './parameters';
-import { act, leavesWith, ready, setupOf } from './setup';
+import type { Actor, VcpuRef } from './parameters';
+import { act, leavesWith, setupOf } from './setup';
 
 given('a VM with SynDbg {switch}', function (on) {
   setupOf(this).switchedOn = on;
@@ -38,101 +40,102 @@ given('the run structure holds:', function (table) {
   setupOf(this).run = runAreaOf(table);
 });
 
-when('userspace gives {vcpu} the leaves with SynDbg {switch}', async function (at, on) {
-  await act(this, { op: 'set_cpuid', ...at, leaves: leavesWith(on) });
+when('userspace gives {vcpu} the leaves with SynDbg {switch}', function (at, on) {
+  return act(this, { op: 'set_cpuid', ...at, leaves: leavesWith(on) });
 });
 
-when('userspace gives {vcpu} the leaves with SynDbg {switch}, but:', async function (at, on, table) {
-  await act(this, { op: 'set_cpuid', ...at, leaves: changedLeaves(leavesWith(on), table) });
+when('userspace gives {vcpu} the leaves with SynDbg {switch}, but:', function (at, on, table) {
+  return act(this, { op: 'set_cpuid', ...at, leaves: changedLeaves(leavesWith(on), table) });
 });
 
-when('userspace gives {vcpu} these leaves alone:', async function (at, table) {
-  await act(this, { op: 'set_cpuid', ...at, leaves: table.hashes().map(leafOfRow) });
+when('userspace gives {vcpu} these leaves alone:', function (at, table) {
+  return act(this, { op: 'set_cpuid', ...at, leaves: table.hashes().map(leafOfRow) });
 });
 
-when('userspace enables {cap} on {fd} with {u64}', async function (cap, { fd, ...at }, arg) {
+when('userspace enables {cap} on {fd} with {u64}', function (cap, { fd, ...at }, arg) {
   if (fd === 'system') throw new Error('KVM_ENABLE_CAP works on a VM or a vCPU, not on /dev/kvm');
-  await act(this, { op: 'enable_cap', fd, ...at, cap, arg });
+  return act(this, { op: 'enable_cap', fd, ...at, cap, arg });
 });
 
-when('{actor} writes {u64} to {register}', async function (actor, value, msr) {
-  await access(this, actor, { msr, value });
+when('{actor} writes {u64} to {register}', function (actor, value, msr) {
+  return access(this, actor, { msr, value });
 });
 
-when('{actor} reads {register}', async function (actor, msr) {
-  await access(this, actor, { msr });
+when('{actor} reads {register}', function (actor, msr) {
+  return access(this, actor, { msr });
 });
 
-when('{actor} calls {hypercall}', async function ({ vm, vcpu }, input) {
+when('{actor} calls {hypercall}', function ({ vm, vcpu }, input) {
   const { mode, cpl } = setupOf(this).manner;
   const ops = { input, ingpa: 0x5000n, outgpa: 0x6000n, ...(mode ? { mode } : {}), ...(cpl ? { cpl } : {}) };
-  await act(this, { op: 'hypercall', vm, vcpu, ...ops, ...takeRun(this) });
+  return act(this, { op: 'hypercall', vm, vcpu, ...ops, ...takeRun(this) });
 });
 
-when('{actor} executes CPUID with {u64}', async function ({ vm, vcpu }, leaf) {
-  await act(this, { op: 'cpuid', vm, vcpu, function: leaf });
+when('{actor} executes CPUID with {u64}', function ({ vm, vcpu }, leaf) {
+  return act(this, { op: 'cpuid', vm, vcpu, function: leaf });
 });
 
-when('userspace re-enters {vcpu}', async function (at) {
-  await act(this, { op: 'run', ...at, ...takeRun(this) });
+when('userspace re-enters {vcpu}', function (at) {
+  return act(this, { op: 'run', ...at, ...takeRun(this) });
 });
 
-when('userspace re-enters {vcpu} with:', async function (at, table) {
-  await act(this, { op: 'run', ...at, run: runAreaOf(table) });
+when('userspace re-enters {vcpu} with:', function (at, table) {
+  return act(this, { op: 'run', ...at, run: runAreaOf(table) });
 });
 
-when('userspace calls {ioctl} on {fd}', async function (ioctl, fd) {
-  await act(this, ioctlOp(ioctl, fd, {}));
+when('userspace calls {ioctl} on {fd}', function (ioctl, fd) {
+  return act(this, ioctlOp(ioctl, fd, {}));
 });
 
-when('userspace calls {ioctl} on {fd} with:', async function (ioctl, fd, table) {
-  await act(this, ioctlOp(ioctl, fd, table.rowsHash()));
+when('userspace calls {ioctl} on {fd} with:', function (ioctl, fd, table) {
+  return act(this, ioctlOp(ioctl, fd, table.rowsHash()));
 });
 
-when('userspace looks up the number of {ioctl}', async function (name) {
-  await act(this, { op: 'cap_number', name });
+when('userspace looks up the number of {ioctl}', function (name) {
+  return act(this, { op: 'cap_number', name });
 });
 
-when('the module parameter ignore_msrs is {switch}', async function (on) {
-  await act(this, { op: 'set_ignore_msrs', on });
+when('the module parameter ignore_msrs is {switch}', function (on) {
+  return act(this, { op: 'set_ignore_msrs', on });
 });
 
 then('{actor} cannot write {u64} to {register} now', async function (actor, value, msr) {
-  await ready(this);
-  const refusal = await access(this, actor, { msr, value }).then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (refusal instanceof Misuse) return;
-  if (refusal !== null) throw refusal;
+  try {
+    await access(this, actor, { msr, value });
+  } catch (error) {
+    if (error instanceof Misuse) return;
+    throw error;
+  }
   throw new Error('the access should have been refused as misuse, and was carried out');
 });
 
-async function access(
-  lab: Lab,
-  actor: Actor,
-  { msr, value }: { msr: bigint; value?: bigint },
-): Promise<void> {
-  await ready(lab);
-  const { side, ...at } = actor;
+interface Access {
+  readonly msr: bigint;
+  /** The value to write; a read has none. */
+  readonly value?: bigint;
+}
+
+function access(lab: Lab, { side, ...at }: Actor, { msr, value }: Access): Awaitable<AnyOutcome> {
+  if (side === 'guest')
+    return act(lab, guestAccess(lab, at, { msr, ...(value === undefined ? {} : { value }) }));
   const fd = side === 'system' ? 'system' : 'vcpu';
-  if (side !== 'guest') {
-    const host: Op =
-      value === undefined
-        ? { op: 'get_msrs', fd, ...at, msrs: [msr] }
-        : { op: 'set_msrs', fd, ...at, msrs: [{ msr, value }] };
-    await lab.perform(host);
-    return;
-  }
+  return act(
+    lab,
+    value === undefined
+      ? { op: 'get_msrs', fd, ...at, msrs: [msr] }
+      : { op: 'set_msrs', fd, ...at, msrs: [{ msr, value }] },
+  );
+}
+
+/** Registers hold rubbish before a read, so that a refused one can be seen to leave them. */
+function guestAccess(lab: Lab, at: VcpuRef, { msr, value }: Access): Op {
   const { cpl: _cpl, ...manner } = setupOf(lab).manner;
   const run = takeRun(lab);
   const upper = (manner.upper ?? 0n) << 32n;
   const before = { rax: upper | 0xa5a5a5a5n, rdx: upper | 0x5a5a5a5an };
-  const op: Op =
-    value === undefined
-      ? { op: 'rdmsr', ...at, msr, ...before, ...manner, ...run }
-      : { op: 'wrmsr', ...at, msr, value, ...manner, ...run };
-  await lab.perform(op);
+  return value === undefined
+    ? { op: 'rdmsr', ...at, msr, ...before, ...manner, ...run }
+    : { op: 'wrmsr', ...at, msr, value, ...manner, ...run };
 }
 
 function takeRun(lab: Lab): { run?: NonNullable<ReturnType<typeof setupOf>['run']> } {

@@ -3,13 +3,14 @@ import { show } from '../../model/core/compare';
 import { bitSet } from '../../model/core/u64';
 import { REGISTERS, MSR_OF } from '../../model/syndbg/msr';
 import type { Event, Inspection, Leaf } from '../../model/syndbg/types';
+import type { Awaitable } from '../awaitable';
 import type { Lab, View } from '../lab';
 import { expectFields, fieldsOf } from '../tables';
 import { then } from '../typed';
 
-then('{vcpu} exits with:', async function ({ vm, vcpu }, table) {
+then('{vcpu} exits with:', function ({ vm, vcpu }, table) {
   const wanted = fieldsOf(table.rowsHash());
-  await this.check(
+  return this.check(
     ({ events, outcome }) => {
       const exits = exitsOf(events as readonly Event[]);
       if (exits.length !== 1) throw new Error(`expected one exit, got ${exits.length} in ${show(outcome)}`);
@@ -19,24 +20,24 @@ then('{vcpu} exits with:', async function ({ vm, vcpu }, table) {
   );
 });
 
-then('no exit follows', async function () {
-  await this.check(({ events }) => {
+then('no exit follows', function () {
+  return this.check(({ events }) => {
     const exits = exitsOf(events as readonly Event[]);
     if (exits.length > 0) throw new Error(`expected no exit, got ${show(exits)}`);
   });
 });
 
-then('{register} holds {u64}', async function (msr, value) {
-  await checkRegister(this, 0, msr, value);
+then('{register} holds {u64}', function (msr, value) {
+  return checkRegister(this, 0, msr, value);
 });
 
-then('{register} of VM {int} holds {u64}', async function (msr, vm, value) {
-  await checkRegister(this, vm, msr, value);
+then('{register} of VM {int} holds {u64}', function (msr, vm, value) {
+  return checkRegister(this, vm, msr, value);
 });
 
-then('{vcpu} can run', async function ({ vm, vcpu }) {
+then('{vcpu} can run', function ({ vm, vcpu }) {
   const path = `vms.${vm}.vcpus.${vcpu}.stopped`;
-  await this.check(
+  return this.check(
     ({ state }) => {
       const { stopped } = (state as Inspection).vms[vm]?.vcpus[vcpu] ?? { stopped: 'no such vCPU' };
       if (stopped !== null)
@@ -46,9 +47,9 @@ then('{vcpu} can run', async function ({ vm, vcpu }) {
   );
 });
 
-then('these trace points fire:', async function (table) {
+then('these trace points fire:', function (table) {
   const wanted = table.hashes().map(({ name, text }) => ({ event: 'trace', name, text }));
-  await this.check(
+  return this.check(
     ({ events }) => {
       expectFields({ traces: wanted }, { traces: events.filter(({ event }) => event === 'trace') });
     },
@@ -56,8 +57,8 @@ then('these trace points fire:', async function (table) {
   );
 });
 
-then('the trace points come before the exit', async function () {
-  await this.check(({ events }) => {
+then('the trace points come before the exit', function () {
+  return this.check(({ events }) => {
     const kinds = events.map(({ event }) => event);
     if (!kinds.includes('trace') || kinds.lastIndexOf('trace') > kinds.indexOf('exit')) {
       throw new Error(
@@ -67,32 +68,32 @@ then('the trace points come before the exit', async function () {
   });
 });
 
-then('no trace point fires', async function () {
-  await this.check(({ events }) => {
+then('no trace point fires', function () {
+  return this.check(({ events }) => {
     const traces = events.filter(({ event }) => event === 'trace');
     if (traces.length > 0) throw new Error(`expected no trace point, got ${show(traces)}`);
   });
 });
 
-then('it lists {int} leaves', async function (count) {
-  await this.check(({ outcome }) => {
+then('it lists {int} leaves', function (count) {
+  return this.check(({ outcome }) => {
     const leaves = leavesOf(outcome);
     if (leaves.length !== count)
       throw new Error(`expected ${count} leaves, got ${leaves.length}: ${show(leaves)}`);
   });
 });
 
-then('it lists leaf {u64} with:', async function (fn, table) {
+then('it lists leaf {u64} with:', function (fn, table) {
   const wanted = fieldsOf(table.rowsHash());
-  await this.check(({ outcome }) => {
+  return this.check(({ outcome }) => {
     const leaf = leavesOf(outcome).find((one) => one.function === fn);
     if (!leaf) throw new Error(`expected leaf ${show(fn)} to be listed, and it is not`);
     expectFields(wanted, leaf);
   });
 });
 
-then('it lists the leaves in the order {string}', async function (order) {
-  await this.check(({ outcome }) => {
+then('it lists the leaves in the order {string}', function (order) {
+  return this.check(({ outcome }) => {
     const got = leavesOf(outcome)
       .map((leaf) => show(leaf.function))
       .join(' ');
@@ -100,15 +101,15 @@ then('it lists the leaves in the order {string}', async function (order) {
   });
 });
 
-then('it does not list leaf {u64}', async function (fn) {
-  await this.check(({ outcome }) => {
+then('it does not list leaf {u64}', function (fn) {
+  return this.check(({ outcome }) => {
     if (leavesOf(outcome).some((one) => one.function === fn))
       throw new Error(`expected leaf ${show(fn)} not to be listed`);
   });
 });
 
-then('in leaf {u64} bit {int} of {word} is {word}', async function (fn, bit, register, value) {
-  await this.check(({ outcome }) => {
+then('in leaf {u64} bit {int} of {word} is {word}', function (fn, bit, register, value) {
+  return this.check(({ outcome }) => {
     const leaf = leavesOf(outcome).find((one) => one.function === fn) as Record<string, bigint> | undefined;
     const got = leaf?.[register];
     if (got === undefined) throw new Error(`leaf ${show(fn)} is not listed or has no ${register}`);
@@ -127,10 +128,10 @@ function leavesOf(outcome: View['outcome']): readonly Leaf[] {
   return leaves;
 }
 
-async function checkRegister(lab: Lab, vm: number, msr: bigint, value: bigint): Promise<void> {
+function checkRegister(lab: Lab, vm: number, msr: bigint, value: bigint): Awaitable<void> {
   const name = REGISTERS.find((one) => MSR_OF[one] === msr);
   if (!name) throw new Error(`${show(msr)} is none of the six registers`);
-  await lab.check(
+  return lab.check(
     ({ state }) => {
       const got = (state as Inspection).vms[vm]?.registers[name];
       expectFields({ [name]: value }, { [name]: got });

@@ -4,7 +4,7 @@ import type { AnyOp, AnyOutcome } from '../../model/core/machine';
 import { hex } from '../../model/core/u64';
 import type { Event, Op, RunArea } from '../../model/syndbg/types';
 import type { Lab } from '../lab';
-import { HYPERCALLS, REGISTER_NAMES } from './parameters';
+import { HYPERCALLS, REGISTER_NAMES } from './names';
 import { leavesWith, setupOf, switchOps } from './setup';
 
 const NAMES = new Map(Object.entries(REGISTER_NAMES).map(([name, msr]) => [msr, name]));

@@ -3,6 +3,8 @@ import type { AnyOutcome } from '../../model/core/machine';
 import { supportedLeaves } from '../../model/syndbg/cpuid';
 import { CAP } from '../../model/syndbg/caps';
 import type { Config, Leaf, Op, RunArea, Wrmsr } from '../../model/syndbg/types';
+import type { Awaitable } from '../awaitable';
+import { after, inTurn } from '../awaitable';
 import type { Lab } from '../lab';
 
 interface Setup {
@@ -29,11 +31,14 @@ export function setupOf(lab: Lab): Setup {
   return members.syndbg;
 }
 
+const LEAVES_ON: readonly Leaf[] = supportedLeaves('new');
+const LEAVES_OFF: readonly Leaf[] = LEAVES_ON.map((leaf) =>
+  leaf.function === 0x40000082n ? { ...leaf, eax: 0n } : leaf,
+);
+
 /** The leaves with which a VMM turns SynDbg on, or leaves it off. */
 export function leavesWith(on: boolean): Leaf[] {
-  return supportedLeaves('new').map((leaf) =>
-    leaf.function === 0x40000082n && !on ? { ...leaf, eax: 0n } : leaf,
-  );
+  return [...(on ? LEAVES_ON : LEAVES_OFF)];
 }
 
 /** The operations by which SynDbg is switched on or off in a profile, for every vCPU. */
@@ -54,22 +59,22 @@ export function switchOps(profile: string, config: Config, on: boolean): readonl
 }
 
 /** Resets the machine and switches SynDbg as the Given steps said, once a scenario. */
-export async function ready(lab: Lab): Promise<void> {
+export function ready(lab: Lab): Awaitable<void> {
   const setup = setupOf(lab);
   if (setup.begun) return;
   setup.begun = true;
-  await lab.start(setup.config);
-  for (const op of switchOps(lab.profile, setup.config, setup.switchedOn)) await arrange(lab, op);
+  const ops = switchOps(lab.profile, setup.config, setup.switchedOn);
+  return after(lab.start(setup.config), () => inTurn(ops, (op) => arrange(lab, op)));
 }
 
 /** Performs an operation that has to succeed for the scenario to make sense. */
-export async function arrange(lab: Lab, op: Op): Promise<void> {
-  const outcome = await lab.perform(op);
-  if (outcome.outcome !== 'ok') throw new Error(`the set-up did not work: ${op.op} gave ${outcome.outcome}`);
+export function arrange(lab: Lab, op: Op): Awaitable<void> {
+  return after(lab.perform(op), ({ outcome }) => {
+    if (outcome !== 'ok') throw new Error(`the set-up did not work: ${op.op} gave ${outcome}`);
+  });
 }
 
 /** Performs an operation of the scenario. */
-export async function act(lab: Lab, op: Op): Promise<AnyOutcome> {
-  await ready(lab);
-  return lab.perform(op);
+export function act(lab: Lab, op: Op): Awaitable<AnyOutcome> {
+  return after(ready(lab), () => lab.perform(op));
 }

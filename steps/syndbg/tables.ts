@@ -3,7 +3,7 @@ import type { DataTable } from '@cucumber/cucumber';
 import { parseU64 } from '../../model/core/u64';
 import type { Op, RunArea } from '../../model/syndbg/types';
 import { valueOfText } from '../tables';
-import { CAPS } from './parameters';
+import { CAPS } from './names';
 import type { Fd } from './parameters';
 
 type Cells = Readonly<Record<string, string>>;

@@ -64,6 +64,9 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
   mutant('exit-status-untouched', 'SYNDBG-62', ORIGIN.posted, { exitStatus: (vcpu) => vcpu.run.status }),
   mutant('exit-status-always-0', 'SYNDBG-62', ORIGIN.doc, { exitStatus: () => 0n }),
   mutant('exit-status-is-the-register', 'SYNDBG-23', ORIGIN.doc, { exitStatus: (_vcpu, registers) => registers.status }),
+  mutant('delivered-status-wins-v6', 'SYNDBG-23', ORIGIN.slip, {
+    complete: (registers, run, _cause, delivered) => (run.msr === CONTROL ? { ...registers, status: delivered } : registers),
+  }, { profile: 'v6' }),
   mutant('pads-not-cleared', 'SYNDBG-61', ORIGIN.slip, { pad: 0xa5a5a5a5n }),
   mutant('rip-not-advanced', 'SYNDBG-60', ORIGIN.slip, { syndbgRip: () => 0n }),
   mutant('set-regs-cancels-completion', 'SYNDBG-70', ORIGIN.doc, { setRegsCancels: true }),

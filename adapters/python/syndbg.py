@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""The Hyper-V synthetic debugger of KVM, as Linux merged it, as a subject of hvspec (profile upstream). Copy me."""
+import hvspec
+from syndbg_host import edit, Host, HV1, new_vm, SIX, SYNIC
+
+CONTROL, RESERVED = 0x400000F1, 0xF000F000F8000000
+POST, RETRIEVE, RESET_SESSION = 0x69, 0x6A, 0x6B
+SHOWN = ('control', 'send_page', 'recv_page', 'pending_page')  # the registers that an exit shows
+OFFER = {'machine': 'syndbg', 'profile': 'upstream', 'choices': {'sysfd_get': 'count1', 'supported_cpuid': 'new'},
+         'capabilities': ['trace', 'hypercalls', 'cpuid-tables', 'supported-cpuid', 'capabilities', 'msr-lists', 'synic',
+                          'enforce-cpuid', 'user-space-msr', 'msr-filter', 'ignore-msrs', 'emulator', 'set-regs',
+                          'immediate-exit']}
+
+
+class Syndbg(Host):
+    """One instance. Operation op is the method op_<op>: it gives what the outcome has beside `ok` and the events."""
+
+    def __init__(self, machine, profile, config):
+        self.config, self.ignore_msrs = config, False
+        self.vms = [new_vm(config['vcpus']) for _ in range(config['vms'])]
+
+    def step(self, op):
+        vm, vcpu, method = op.get('vm', 0), op.get('vcpu', 0), getattr(self, 'op_' + op['op'], None)
+        if method is None: raise hvspec.Lacks(op['op'])
+        if vm >= len(self.vms) or vcpu >= self.config['vcpus']: raise hvspec.Misuse('there is no such VM or vCPU')
+        self.events, self.vm, self.v = [], self.vms[vm], self.vms[vm].vcpus[vcpu]
+        return {'outcome': 'ok', **method(op), 'events': self.events}
+
+    def inspect(self):
+        return {'vms': [{'registers': vm.reg, 'vcpus': [{'stopped': v.stopped} for v in vm.vcpus]} for vm in self.vms]}
+
+    # The guest is a generator: it yields what the vCPU then waits in, and the next KVM_RUN resumes it.
+    def op_run(self, op):
+        v, idle, result = self.v, self.v.guest is None, {}
+        edit(v.run, op.get('run', {}))
+        v.immediate, guest = op.get('run', {}).get('immediate_exit', False), v.guest or self.entered({})
+        try:
+            v.stopped, v.guest = next(guest), guest
+        except StopIteration as end:
+            v.stopped, v.guest, result = None, None, end.value
+        if not v.immediate: return result
+        if result: v.stopped, v.guest = 'EINTR', self.entered(result)  # what the guest has still to see
+        if idle: v.stopped = v.guest = None
+        return {'outcome': 'error', 'error': 'EINTR'}
+
+    def instruction(self, op):
+        if self.v.stopped: raise hvspec.Misuse(f'the vCPU waits in {self.v.stopped}: send run first')
+        self.v.rip, self.v.moved, self.v.guest = op.get('rip', 0x1000), False, getattr(self, 'guest_' + op['op'])(op)
+        return self.op_run(op)
+    op_wrmsr = op_rdmsr = op_hypercall = op_cpuid = instruction
+
+    def entered(self, result=None):
+        """Into the guest, unless userspace or an exit that was put off comes first (SYNDBG-69 and 93)."""
+        v = self.v
+        while v.due or v.immediate and not v.moved:
+            if v.immediate: yield 'EINTR'
+            else: yield from self.syndbg(v.due, v.rip)
+        v.has_run = v.has_run or not v.immediate
+        return result
+
+    def leave(self, kind, rip, **fields):
+        self.events.append({'event': 'exit', 'exit': kind, 'reason': self.v.run['reason'], 'rip': rip, **fields})
+        return kind
+
+    def syndbg(self, payload, rip):
+        v, vm = self.v, self.vm
+        v.due = None
+        v.run.update(reason=27, type=3, pad1=0, msr=payload['msr'], control=payload['control'], status=v.evt_page)
+        yield self.leave('SYNDBG', rip, type=3, pad1=0, pad2=0, status=v.evt_page, **payload)
+        if v.run['msr'] == CONTROL: vm.reg['status'] = v.run['status']  # as userspace left them: SYNDBG-64
+
+    def trace(self, verb, msr, data):
+        if not self.config['trace']: return
+        text = f'vcpu_id {self.v.id} vp_index {self.v.id} msr {msr:#x} data {data:#x}'
+        self.events.append({'event': 'trace', 'name': f'kvm_hv_syndbg_{verb}_msr', 'text': text})
+
+    def guest_wrmsr(self, op):
+        v, reg, msr, value, emulated = self.v, self.vm.reg, op['msr'], op['value'], op.get('path') == 'emulated'
+        while True:
+            yield from self.entered()
+            if v.moved: return {}
+            if v.synic and msr in SYNIC: return (yield from self.synic(msr, value))
+            reason = self.refusal(msr)
+            if reason: return (yield from self.refuse(op, reason, value))
+            if msr not in SIX: return {}
+            self.trace('set', msr, value)
+            reg[SIX[msr]] = value
+            if SIX[msr] not in ('control', 'pending_page'): return {}
+            payload = {'msr': msr, **{name: reg[name] for name in SHOWN}}
+            if not emulated: return (yield from self.syndbg(payload, v.rip + 2)) or {}
+            v.due, v.run['reason'], emulated = payload, 0, False  # it exits later, and then the CPU runs it again
+            yield self.leave('BARE', v.rip)
+
+    def synic(self, msr, value):
+        v = self.v
+        v.synic[SYNIC[msr]] = value
+        v.evt_page = v.synic['evt_page']  # stands where a SYNDBG exit has status: SYNDBG-62
+        v.run.update(reason=27, type=1, pad1=0, msr=msr, control=v.synic['control'], status=v.evt_page)
+        yield self.leave('SYNIC', v.rip + 2, type=1, pad1=0, msr=msr, **v.synic)
+        return {}
+
+    def guest_rdmsr(self, op):
+        msr = op['msr']
+        yield from self.entered()
+        reason = self.refusal(msr)
+        if reason: return (yield from self.refuse(op, reason, 0))
+        if msr in SIX: self.trace('get', msr, self.vm.reg[SIX[msr]])
+        return self.read(self.vm.reg[SIX[msr]] if msr in SIX else 0)
+
+    def read(self, value):
+        return {'value': value, 'rax': value & 0xFFFFFFFF, 'rdx': value >> 32}
+
+    def refusal(self, msr):
+        """Why the guest may not: 4 MSR filter, 1 gate closed, 2 unknown MSR; 0 if it may."""
+        if any(r['base'] <= msr < r['base'] + r['count'] for r in self.vm.deny): return 4
+        if msr in SIX: return 0 if self.v.enabled() and not self.v.lacks('edx') else 1
+        return 0 if self.ignore_msrs else 2
+
+    def refuse(self, op, reason, data):
+        v, kind, reads = self.v, op['op'].upper(), op['op'] == 'rdmsr'
+        if self.vm.exit_reasons & reason:
+            v.run.update(reason=29 if reads else 30, error=0, data=data)
+            yield self.leave(kind, v.rip, index=op['msr'], msr_reason=reason, data=data, error=0)
+            if not v.run['error']: return self.read(v.run['data']) if reads else {}
+        kept = {name: op.get(name, 0) for name in ('rax', 'rdx')} if reads else {}
+        code = {} if op.get('mode') == 'real' else {'error_code': 0}
+        return {'outcome': 'fault', 'fault': '#GP', 'rip': v.rip, **code, **kept}
+
+    def guest_hypercall(self, op):
+        v, vm, asked, code = self.v, self.vm, op['input'], op['input'] & 0xFFFF
+        yield from self.entered()
+        if not vm.os_id or v.leaf(0x40000001).get('eax') != HV1:  # KVM's own hypercalls: -KVM_ENOSYS
+            return {'value': -1000 % (1 << (32 if op.get('mode') == 'prot32' else 64))}
+        if op.get('cpl') or op.get('mode') == 'real': return {'outcome': 'fault', 'fault': '#UD', 'rip': v.rip}
+        for status, applies in ((2, code not in (POST, RETRIEVE, RESET_SESSION)), (6, v.enabled() and v.lacks('ebx')),
+                                (3, asked & RESERVED), (5, code != RESET_SESSION and asked & 1 << 16),
+                                (2, not v.enabled()), (8, not vm.reg['options'] & 4)):  # SYNDBG-50 and 88, in order
+            if applies: return {'value': status}
+        v.run.update(reason=27, type=2)
+        yield self.leave('HCALL', v.rip, type=2, pad1=v.run['pad1'], input=asked, result=v.run['control'],
+                         params=(op['ingpa'], op['outgpa']))
+        return {'value': v.run['control']}
+
+    def guest_cpuid(self, op):
+        yield from self.entered()
+        return {name: self.v.leaf(op['function']).get(name, 0) for name in ('eax', 'ebx', 'ecx', 'edx')}
+
+
+if __name__ == '__main__':
+    hvspec.serve('syndbg in Python', '1', [OFFER], Syndbg)

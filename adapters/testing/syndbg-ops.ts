@@ -1,0 +1,122 @@
+/** Random SynDbg operations for comparing two subjects: few values, near each other, at the interesting places. */
+import * as fc from 'fast-check';
+import type { Config, Op } from '../../model/syndbg/types';
+
+const HV1 = 0x31237648n;
+const six = fc.constantFrom(0x400000f1n, 0x400000f2n, 0x400000f3n, 0x400000f4n, 0x400000f5n, 0x400000ffn);
+const unknown = fc.constantFrom(0x400000efn, 0x400000f0n, 0x400000f6n, 0x400000fen);
+const guestMsr = fc.oneof({ weight: 8, arbitrary: six }, { weight: 1, arbitrary: unknown });
+const value = fc.oneof(
+  fc.nat(63).map((bit) => 1n << BigInt(bit)),
+  fc.constantFrom(0n, 1n, 4n, 0xfffffffbn, 0xffff_ffffn, 0x1_0000_0000n, 0xffff_ffff_ffff_ffffn),
+);
+const word = fc.oneof(fc.constantFrom(0n, 1n, 2n, 0xffff_ffffn), fc.nat(31).map((bit) => 1n << BigInt(bit))); // prettier-ignore
+const vm = fc.constantFrom(0, 0, 0, 1);
+const vcpu = fc.constantFrom(0, 0, 1);
+const mode = fc.constantFrom('real', 'prot32', 'long64', 'long64', 'long64');
+const rip = fc.constantFrom(0x1000n, 0x2000n, 0xffff_8000_0000_0000n);
+const leaf = (fn: bigint, eax = 0n, ebx = 0n, ecx = 0n, edx = 0n) => ({ function: fn, eax, ebx, ecx, edx });
+
+/** Mostly the four leaves that matter, with their bits set more often than not. */
+const leaves = fc
+  .record({
+    eax1: fc.constantFrom(HV1, HV1, HV1, HV1, HV1 ^ 1n, null),
+    eax82: fc.constantFrom(2n, 2n, 2n, 3n, 0xffff_ffffn, 0n, 1n, 0xffff_fffdn, null),
+    ebx3: fc.constantFrom(0x800n, 0x800n, 0n, 0xffff_f7ffn),
+    edx3: fc.constantFrom(0x802n, 0x802n, 2n, 0xffff_f7ffn),
+    with3: fc.constantFrom(true, true, true, false),
+    highest: fc.constantFrom(0x40000082n, 0x40000005n, null),
+  })
+  .map(({ eax1, eax82, ebx3, edx3, with3, highest }) => [
+    ...(highest === null ? [] : [leaf(0x40000000n, highest, 1n, 2n, 3n)]),
+    ...(eax1 === null ? [] : [leaf(0x40000001n, eax1)]),
+    ...(with3 ? [leaf(0x40000003n, 0n, ebx3, 0n, edx3)] : []),
+    ...(eax82 === null ? [] : [leaf(0x40000082n, eax82)]),
+  ]);
+
+const all = { vm, vcpu };
+
+/** The fields that userspace may write; what a profile demands or does not have is the caller's to say. */
+const area = (always: Record<string, fc.Arbitrary<unknown>>, sometimes: Record<string, fc.Arbitrary<unknown>>) =>
+  fc.record({ ...always, ...sometimes }, { requiredKeys: Object.keys(always) });
+
+const edits = {
+  msr: fc.constantFrom(0n, 0x400000f1n, 0x400000f1n, 0x400000f5n),
+  status: value,
+  control: value,
+  send_page: value,
+  recv_page: value,
+  pending_page: value,
+  type: word,
+  pad1: word,
+  error: fc.constantFrom(0n, 0n, 1n, 0xffn),
+  data: value,
+  fill: fc.constantFrom(0n, 0xa5n, 0xffn),
+};
+
+export interface Dialect {
+  /** Everything that `upstream` alone has. */
+  readonly upstream: boolean;
+}
+
+/** One operation. */
+export function operation({ upstream }: Dialect): fc.Arbitrary<Op> {
+  const entered = upstream ? { ...edits, immediate_exit: fc.constantFrom(false, false, true) } : edits;
+  // Before the merge a CONTROL exit cannot be completed without a status, nor `result` left as it was.
+  const run = upstream ? area({}, { ...entered, result: value }) : area({ status: value }, { ...entered, result: value });
+  const guest = { ...all, mode, rip };
+  const path = upstream ? { path: fc.constantFrom('native', 'native', 'emulated') } : {};
+  const host: Record<string, fc.Arbitrary<unknown>> = { ...all, fd: fc.constantFrom('vcpu', 'vcpu', 'vcpu', 'system') };
+  const hostMsr = fc.oneof({ weight: 8, arbitrary: six }, { weight: 1, arbitrary: unknown }, { weight: 1, arbitrary: fc.constant(0x40000000n) }); // prettier-ignore
+  const of = (op: string, fields: Record<string, fc.Arbitrary<unknown>>, optional: readonly string[] = []): fc.Arbitrary<Op> => {
+    const requiredKeys = Object.keys(fields).filter((name) => !optional.includes(name));
+    return fc.record(fields, { requiredKeys }).map((members) => ({ op, ...members }) as unknown as Op);
+  };
+  const input = fc
+    .tuple(fc.constantFrom(0x68n, 0x69n, 0x6an, 0x6bn, 0x6cn), fc.constantFrom(0n, 0n, 1n << 16n), fc.constantFrom(0n, 0n, 0n, 0n, 1n << 17n, 1n << 26n, 1n << 27n, 1n << 63n))
+    .map((parts) => parts[0] | parts[1] | parts[2]); // prettier-ignore
+  const capability = upstream
+    ? fc.oneof(
+        of('enable_cap', { ...all, fd: fc.constant('vcpu'), cap: fc.constantFrom(199, 199, 123, 148, 180), arg: fc.constantFrom(0n, 1n, 2n) }),
+        of('enable_cap', { ...all, fd: fc.constant('vm'), cap: fc.constantFrom(188, 188, 188, 199), arg: fc.constantFrom(0n, 1n, 2n, 4n, 7n, 8n) }),
+      ) // prettier-ignore
+    : of('enable_cap', { ...all, fd: fc.constantFrom('vcpu', 'vcpu', 'vm'), cap: fc.constant(180), arg: fc.constantFrom(0n, 1n) }); // prettier-ignore
+  const synicMsr = fc.constantFrom(0x40000080n, 0x40000082n, 0x40000083n);
+  const more = [
+    of('set_msr_filter', { vm, deny: fc.array(fc.record({ base: six, count: fc.constantFrom(1, 2, 5) }), { maxLength: 2 }) }),
+    of('set_ignore_msrs', { on: fc.boolean() }),
+    of('set_regs', { ...all, rip }),
+    of('wrmsr', { ...all, msr: synicMsr, value, run }, ['run']),
+  ]; // prettier-ignore
+  return fc.oneof(
+    { weight: 10, arbitrary: of('wrmsr', { ...guest, msr: guestMsr, value, run, ...path }, ['mode', 'rip', 'run', 'path']) },
+    { weight: 8, arbitrary: of('run', { ...all, run }, upstream ? ['run'] : []) },
+    { weight: 5, arbitrary: of('rdmsr', { ...guest, msr: guestMsr, rax: value, rdx: value, run, ...path }, ['mode', 'rip', 'run', 'path', 'rax', 'rdx']) },
+    { weight: 5, arbitrary: of('hypercall', { ...guest, input, ingpa: value, outgpa: value, cpl: fc.constantFrom(0, 0, 0, 3), run }, ['mode', 'rip', 'cpl', 'run']) },
+    { weight: 3, arbitrary: of('set_msrs', { ...host, msrs: fc.array(fc.record({ msr: hostMsr, value }), { minLength: 1, maxLength: 4 }) }) },
+    { weight: 3, arbitrary: of('get_msrs', { ...host, msrs: fc.array(hostMsr, { minLength: 1, maxLength: 6 }) }) },
+    { weight: 3, arbitrary: of('set_cpuid', { ...all, leaves }) },
+    { weight: 2, arbitrary: capability },
+    { weight: 1, arbitrary: of('cpuid', { ...all, function: fc.constantFrom(0x40000001n, 0x40000003n, 0x40000082n, 0x40000085n) }) },
+    { weight: 1, arbitrary: of('get_cpuid', { ...all, function: fc.constantFrom(0x40000001n, 0x40000003n, 0x40000082n, 0x40000085n) }) },
+    { weight: 1, arbitrary: of('check_extension', { fd: fc.constantFrom('system', 'vm'), vm, cap: upstream ? fc.constantFrom(180, 181, 188) : fc.constantFrom(180, 181) }) },
+    { weight: 1, arbitrary: of('cap_number', { name: fc.constantFrom('KVM_CAP_HYPERV_SYNDBG', 'KVM_CAP_HYPERV_DEBUGGING') }) },
+    { weight: 1, arbitrary: of('get_supported_hv_cpuid', { ...all, fd: fc.constantFrom('system', 'vm', 'vcpu'), nent: fc.constantFrom(0, 2, 3, 5, 6, 9, 10, 256) }) },
+    { weight: 1, arbitrary: of('get_supported_cpuid', {}) },
+    { weight: 1, arbitrary: of('msr_listed', { list: fc.constantFrom('index', 'feature'), msr: fc.oneof(six, unknown) }) },
+    ...(upstream ? more.map((arbitrary) => ({ weight: 2, arbitrary })) : []),
+  ); // prettier-ignore
+}
+
+/** What opens the gate on both vCPUs and lets hypercalls through; without it most accesses are refused. */
+export const OPENING: readonly Op[] = [0, 1].flatMap((cpu): Op[] => [
+  { op: 'set_cpuid', vm: 0, vcpu: cpu, leaves: [leaf(0x40000001n, HV1), leaf(0x40000003n, 0n, 0x800n, 0n, 0x802n), leaf(0x40000082n, 2n)] },
+  { op: 'set_msrs', fd: 'vcpu', vm: 0, vcpu: cpu, msrs: [{ msr: 0x40000000n, value: 1n }, { msr: 0x400000ffn, value: 4n }] },
+]); // prettier-ignore
+
+export const config: fc.Arbitrary<Config> = fc.record({
+  vms: fc.constantFrom(1, 2),
+  vcpus: fc.constantFrom(1, 2, 2),
+  irqchip: fc.boolean(),
+  trace: fc.boolean(),
+});

@@ -1,0 +1,38 @@
+/** Where the command prints: results to stdout, progress and errors to stderr. */
+
+export interface Output {
+  /** Prints a result and a line break. */
+  out(text: string): void;
+  /** Prints a remark and a line break. */
+  err(text: string): void;
+  /** Whether results may be coloured. */
+  readonly colour: boolean;
+  /** Where a progress bar can be drawn, or null. */
+  readonly terminal: NodeJS.WriteStream | null;
+}
+
+/** The process's own streams. A reader that goes away (`hvspec run | head`) is no error. */
+export function processOutput(): Output {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  return {
+    out: (text) => void process.stdout.write(`${text}\n`),
+    err: (text) => void process.stderr.write(`${text}\n`),
+    colour: wantsColour(process.stdout.isTTY, process.env),
+    terminal: process.stderr.isTTY && process.env['TERM'] !== 'dumb' ? process.stderr : null,
+  };
+}
+
+/** Colour is for terminals; NO_COLOR (not empty) forbids it, FORCE_COLOR (neither empty nor 0) asks for it. */
+export function wantsColour(
+  isTTY: boolean | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
+  if (env['NO_COLOR']) return false;
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '') return forced !== '0';
+  return (isTTY ?? false) && env['TERM'] !== 'dumb';
+}

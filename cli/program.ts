@@ -1,0 +1,41 @@
+/** The command line: `hvspec` and its commands. */
+import { Command } from '@commander-js/extra-typings';
+import { LAYOUT } from '../reports/layout';
+import { addCheck } from './check';
+import type { Output } from './output';
+import { addRequirements } from './requirements';
+import { addRun } from './run';
+
+const EXIT_CODES = `
+Exit codes:
+  0    at least one case ran, and all that ran passed
+  1    a case failed, or a requirement is not shown by its cases
+  2    the suite, the subject or the command line is broken
+  3    nothing was executed
+  130  interrupted
+
+Examples:
+  $ hvspec run                                       # the reference model, every profile
+  $ hvspec run --subject './my-adapter' --machine syndbg
+  $ hvspec check recording.ndjson
+`;
+
+/** The program; \`done\` receives the exit code of the command that ran. */
+export function programOf(output: Output, done: (code: number) => void): Command {
+  const program = new Command('hvspec')
+    .description('Conformance suite for kernel and hypervisor protection patches')
+    .version(LAYOUT.version, '-V, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.out(text.trimEnd()),
+      writeErr: (text) => output.err(text.trimEnd()),
+      getOutHasColors: () => output.colour,
+      getErrHasColors: () => output.colour,
+    })
+    .showHelpAfterError('(hvspec --help lists commands and options)')
+    .addHelpText('after', EXIT_CODES);
+  addRun(program, output, done);
+  addCheck(program, output, done);
+  addRequirements(program, output, done);
+  return program;
+}

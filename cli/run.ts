@@ -1,0 +1,135 @@
+/** `hvspec run`: the suite on a subject. */
+import type { Command } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
+import type { RunOptions, RunResult } from '../reports/runner';
+import { runSuite } from '../reports/runner';
+import { summaryText } from '../reports/summary-text';
+import { REPORT_FORMATS, reportText, writeReports } from '../reports/write';
+import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
+import { LIMITS } from '../subjects/connection';
+import type { Output } from './output';
+import { progressOn } from './progress';
+import { command, formats, integer, names, notEmpty, replayPath, shard } from './values';
+
+const EXAMPLES = `
+Examples:
+  $ hvspec run                                              # the reference model, every profile
+  $ hvspec run --subject 'python3 my-adapter.py' --profile upstream
+  $ hvspec run --tags '@SYNDBG-05 and not @v6'
+  $ hvspec run features/syndbg/exit.feature:12 --seed 7 --path 4:0:2
+  $ hvspec run --shard 2/3 --out results
+  $ hvspec run --baseline known-failures.yaml
+`;
+
+export function addRun(program: Command, output: Output, done: (code: number) => void): void {
+  program
+    .command('run')
+    .description('run the suite on the reference model, or on your implementation')
+    .argument(
+      '[paths...]',
+      'feature files or folders, file:line for single scenarios (default: all features)',
+    )
+    .option('-s, --subject <command>', 'start this program as the subject (no shell)', command)
+    .option('-m, --machine <names>', 'only these machines', names)
+    .option('-p, --profile <names>', 'only these profiles', names)
+    .option('-t, --tags <expression>', 'only cases whose tags match', notEmpty)
+    .option('-n, --name <regexp>', 'only scenarios whose names match', notEmpty)
+    .addOption(new Option('--shard <i/n>', 'every n-th case by id, from the i-th on').argParser(shard))
+    .addOption(
+      new Option('--seed <number>', 'where properties begin')
+        .argParser(integer(-0x8000_0000, 0x7fff_ffff))
+        .default(DEFAULT_SEED),
+    )
+    .addOption(
+      new Option('--path <path>', 'run a failed property again, from the path printed with it').argParser(
+        replayPath,
+      ),
+    )
+    .addOption(
+      new Option('--runs <number>', 'runs of each property')
+        .argParser(integer(1, 1_000_000))
+        .default(DEFAULT_RUNS),
+    )
+    .addOption(
+      new Option('--start-timeout <ms>', 'time for the subject to start')
+        .argParser(milliseconds)
+        .default(LIMITS.startMs),
+    )
+    .addOption(
+      new Option('--step-timeout <ms>', 'time for one answer of the subject')
+        .argParser(milliseconds)
+        .default(LIMITS.stepMs),
+    )
+    .option(
+      '--features <folder>',
+      "a folder of your own with a folder for each machine, instead of the package's",
+      notEmpty,
+    )
+    .option('--baseline <file>', 'known failures, which may fail in the same way (YAML)')
+    .option('-o, --out <folder>', 'write the reports there', notEmpty)
+    .option(
+      '-f, --format <names>',
+      `of the reports: ${REPORT_FORMATS.join(', ')} (without --out: print that one)`,
+      formats,
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (paths, { subject, machine, profile, out, format, ...rest }) => {
+      if (format && format.length > 1 && out === undefined) {
+        throw new RangeError(
+          '--format takes one format where there is no --out: add --out <folder> to write several',
+        );
+      }
+      const run: RunOptions = {
+        ...rest,
+        ...(paths.length > 0 ? { paths } : {}),
+        ...(subject ? { subject: subject.argv } : {}),
+        ...(machine ? { machines: machine } : {}),
+        ...(profile ? { profiles: profile } : {}),
+      };
+      const { exit, conformance, envelopes } = await runWithProgress(run, output);
+      const command = subject ? { subject: subject.text } : {};
+      const data = { conformance, envelopes, ...command };
+      if (out !== undefined)
+        for (const path of await writeReports(out, data, format)) output.err(`written: ${path}`);
+      const [single] = out === undefined ? (format ?? []) : [];
+      output.out(
+        single
+          ? reportText(single, data).trimEnd()
+          : summaryText(conformance, { colour: output.colour, ...command }),
+      );
+      done(exit);
+    });
+}
+
+async function runWithProgress(options: RunOptions, output: Output): Promise<RunResult> {
+  const progress = progressOn(output);
+  const interrupt = new AbortController();
+  const undo = interruptions(interrupt, output);
+  try {
+    return await runSuite({
+      ...options,
+      signal: interrupt.signal,
+      onPlan: (cases) => progress.start(cases),
+      onCase: (executed) => progress.finished(executed),
+    });
+  } finally {
+    progress.stop();
+    undo();
+  }
+}
+
+const milliseconds = integer(1, 3_600_000);
+
+/** The first Ctrl-C ends the run and reports what there is, the second one ends the process. @returns the undoing */
+function interruptions(controller: AbortController, output: Output): () => void {
+  const handle = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    output.err('interrupted: writing what there is');
+    controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, handle);
+  return () => {
+    for (const signal of signals) process.off(signal, handle);
+  };
+}

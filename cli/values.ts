@@ -1,0 +1,66 @@
+/** Option values: what is given on the command line as what the suite takes. */
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import type { Shard } from '../reports/selection';
+import type { ReportFormat } from '../reports/write';
+import { REPORT_FORMATS } from '../reports/write';
+import { splitArgv } from '../subjects/argv';
+import { nearest } from '../subjects/text';
+
+/** For options that may be given several times, or with commas. */
+export function names(text: string, before: readonly string[] | undefined): readonly string[] {
+  const given = text.split(',').map((name) => name.trim());
+  if (given.includes('')) throw new InvalidArgumentError('write a name, or several with commas.');
+  return [...(before ?? []), ...given];
+}
+
+/** `2/3` */
+export function shard(text: string): Shard {
+  const [, index, total] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const found = { index: Number(index), total: Number(total) };
+  if (total === undefined || found.index < 1 || found.index > found.total) {
+    throw new InvalidArgumentError('write i/n with 1 <= i <= n, as in 2/3.');
+  }
+  return found;
+}
+
+/** Report formats with commas. */
+export function formats(text: string, before: readonly ReportFormat[] | undefined): readonly ReportFormat[] {
+  return names(text, before).map((name) => {
+    const found = REPORT_FORMATS.find((format) => format === name);
+    if (found) return found;
+    const meant = nearest(name, REPORT_FORMATS);
+    throw new InvalidArgumentError(
+      `"${name}" is no format${meant === null ? '' : ` (perhaps "${meant}"?)`}: ${REPORT_FORMATS.join(', ')}.`,
+    );
+  });
+}
+
+/** A whole number in a range. */
+export function integer(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^-?\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`write a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** Path into a failed property: numbers with colons, as printed with the failure. */
+export function replayPath(text: string): string {
+  if (/^\d+(:\d+)*$/.test(text)) return text;
+  throw new InvalidArgumentError('write the path that was printed with the failure, as in 4:0:2.');
+}
+
+/** The words of a command, split as a shell would. */
+export function command(text: string): { readonly text: string; readonly argv: readonly string[] } {
+  try {
+    return { text, argv: splitArgv(text) };
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+/** A text that says something: an empty one would match everything. */
+export function notEmpty(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('it is empty, and would match everything.');
+}

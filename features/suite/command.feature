@@ -1,0 +1,58 @@
+@suite
+Feature: The command line says what it does not understand
+  A misspelt option must not run something else. Usage errors end with 2, and with the word that was meant.
+
+  Background:
+    Given a folder with one sound feature
+
+  Scenario Outline: <case> is refused: hvspec <line>
+    When `hvspec <line>` runs
+    Then it exits with 2
+    And it says '<says>'
+
+    Examples: words
+      | case            | line                           | says                                                   |
+      | command         | rum                            | (Did you mean run?)                                    |
+      | option          | run --profil upstream          | (Did you mean --profile?)                              |
+      | no-command      |                                | Usage: hvspec                                          |
+      | check-no-files  | check                          | missing required argument                               |
+
+    Examples: values
+      | case            | line                           | says                                                   |
+      | machine         | run --machine syndgb           | no machine "syndgb" (perhaps "syndbg"?)                |
+      | profile         | run --profile upstraem         | no profile "upstraem" (perhaps "upstream"?)            |
+      | matrix-profile  | requirements -p v7             | no profile "v7" (perhaps "v6"?)                        |
+      | check-profile   | check x --profile v7           | no profile "v7"                                        |
+      | shard           | run --shard 3/2                | write i/n with 1 <= i <= n, as in 2/3                  |
+      | seed            | run --seed 1.5                 | write a whole number from                              |
+      | path            | run --path a                   | write the path that was printed with the failure       |
+      | tags            | run --tags '@a and'            | --tags @a and:                                         |
+      | empty-tags      | run --tags ''                  | it is empty, and would match everything                |
+      | name            | run --name '('                 | --name (:                                              |
+      | subject         | run --subject '"x'             | the quote " at character 1 is never closed             |
+      | no-recording    | check $folder/x.ndjson         | x.ndjson                                               |
+
+  Scenario Outline: <case>: hvspec <line>
+    When `hvspec <line>` runs
+    Then it exits with 0
+    And it says '<says>'
+
+    Examples: what is no error
+      | case        | line           | says                        |
+      | help        | --help         | Exit codes:                 |
+      | run-help    | run --help     | --shard <i/n>               |
+      | check-help  | check --help   | hvspec check trace.ndjson   |
+      | version     | --version      | 0.                          |
+
+  Rule: Where the command is a process, this is its exit code
+
+    Example: A failure
+      When `hvspec run --subject "$small wrong"` runs as a process
+      Then it exits with 1
+      And it says "1 fail"
+
+    Example: Ctrl-C reports what there is
+      When `hvspec run --subject "$small hang" --step-timeout 60000` gets SIGINT after "running 1 case"
+      Then it exits with 130
+      And it says "interrupted: writing what there is"
+      And it says "(seed 20260921, exit 130)"

@@ -1,0 +1,18 @@
+@suite
+Feature: Shards deal out every case once, and two runs give the same bytes
+
+  Background:
+    Given a folder with one sound feature
+
+  Example: Three shards of seven cases are all cases, each once
+    Given 7 sound cases
+    When `hvspec run --shard 1/3 --out $folder/one` runs
+    And `hvspec run --shard 2/3 --out $folder/two` runs
+    And `hvspec run --shard 3/3 --out $folder/three` runs
+    And `hvspec run --out $folder/all` runs
+    Then the cases in one, two and three are those in all, each once
+
+  Example: The report of a run does not depend on when it ran
+    When `hvspec run --subject "$small wrong" --out $folder/first` runs
+    And `hvspec run --subject "$small wrong" --out $folder/second` runs
+    Then the files first/conformance.json and second/conformance.json are equal to the byte

@@ -1,0 +1,95 @@
+/** The world of the suite's own features: a folder with features of its own, and what the command did with it. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { After, setDefaultTimeout, setWorldConstructor, World } from '@cucumber/cucumber';
+import { run } from '../../../cli/main';
+import type { Output } from '../../../cli/output';
+import { LAYOUT } from '../../../reports/layout';
+import type { Conformance } from '../../../reports/report-types';
+import { splitArgv } from '../../../subjects/argv';
+
+const BIN = join(LAYOUT.root, 'bin', 'hvspec.js');
+const ADAPTER = join(LAYOUT.features, 'suite', 'subjects', 'small-adapter.js');
+
+/** What a command left behind. */
+export interface Ended {
+  readonly code: number | null;
+  readonly text: string;
+}
+
+export class Workshop extends World {
+  readonly folder = mkdtempSync(join(tmpdir(), 'hvspec-'));
+  private ended: Ended | null = null;
+
+  write(name: string, text: string): void {
+    const file = join(this.folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  read(name: string): string {
+    return readFileSync(join(this.folder, name), 'utf8');
+  }
+
+  /** Ids of the cases in the conformance.json of a folder, sorted. */
+  casesIn(folder: string): readonly string[] {
+    const { cases } = JSON.parse(this.read(join(folder, 'conformance.json'))) as Conformance;
+    return cases.map(({ id }) => id).sort();
+  }
+
+  /** The last command. */
+  get last(): Ended {
+    if (!this.ended) throw new Error('no command has run yet');
+    return this.ended;
+  }
+
+  /** Runs the command in this process, which saves loading it again. */
+  async runHere(line: string): Promise<void> {
+    const said: string[] = [];
+    const say = (text: string): void => void said.push(text);
+    const output: Output = { out: say, err: say, colour: false, terminal: null };
+    const code = await run(this.words(line), output);
+    this.ended = { code, text: said.join('\n') };
+  }
+
+  /** Runs the command as a process; `signal` is sent as soon as it has said `after`. */
+  async runApart(
+    line: string,
+    interruption?: { readonly signal: NodeJS.Signals; readonly after: string },
+  ): Promise<void> {
+    const child = spawn(process.execPath, [BIN, ...this.words(line)], {
+      cwd: this.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let text = '';
+    const read = (chunk: Buffer): void => {
+      text += chunk.toString();
+      if (interruption && !child.killed && text.includes(interruption.after)) child.kill(interruption.signal);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    this.ended = { code, text };
+  }
+
+  /** `$folder` is the scenario's folder, `$small` the command of the small adapter; both work inside of quotes. */
+  private words(line: string): readonly string[] {
+    const whole = line
+      .replaceAll('$small', `${process.execPath} ${ADAPTER}`)
+      .replaceAll('$folder', this.folder);
+    const words = line === '' ? [] : splitArgv(whole);
+    return ['run', 'requirements'].includes(words[0] ?? '') && !words.includes('--help')
+      ? [...words, '--features', join(this.folder, 'features')]
+      : words;
+  }
+}
+
+// A command that is a process of its own is slow where the machine is.
+setDefaultTimeout(60_000);
+setWorldConstructor(Workshop);
+
+After(function (this: Workshop) {
+  rmSync(this.folder, { recursive: true, force: true });
+});

@@ -1,0 +1,51 @@
+@suite
+Feature: What a subject does decides the verdict
+  The small adapter knows one register access, and does wrong what its argument says.
+
+  Background:
+    Given a folder with one sound feature
+
+  Scenario Outline: <case>: a subject that is <manner> ends the run with <exit>
+    When `hvspec run --subject "$small <manner>"` runs
+    Then it exits with <exit>
+    And it says "<says>"
+
+    Examples: it does what the model does
+      | case  | manner | exit | says                           |
+      | right | right  | 0    | small right 1 conforms: 1 pass |
+
+    Examples: it does something else
+      | case       | manner | exit | says                                           |
+      | wrong      | wrong  | 1    | expected 0x0                                   |
+      | other      | other  | 1    | EIO                                            |
+      | untestable | broken | 1    | the subject declared cpuid-tables and answers  |
+
+    Examples: it breaks
+      | case    | manner  | exit | says                                                     |
+      | crash   | crash   | 2    | the adapter exited with code 3 instead of answering step |
+      | garbage | garbage | 2    | Segmentation fault                                       |
+
+    Examples: it lacks what the case needs, and never promised it
+      | case | manner | exit | says                                                       |
+      | bare | bare   | 3    | none of 1 cases applies to the subject: needs cpuid-tables |
+
+  Scenario Outline: <case>: a subject that is silent when it should <what> is an error after <limit>
+    When `hvspec run --subject "$small <manner>" <limit> 400` runs
+    Then it exits with 2
+    And it says "400 ms"
+
+    Examples:
+      | case | manner | what   | limit           |
+      | mute | mute   | start  | --start-timeout |
+      | hang | hang   | answer | --step-timeout  |
+
+  Example: A subject that does not start is one error
+    When `hvspec run --subject ./no-such-adapter` runs
+    Then it exits with 2
+    And it says 'harness: the adapter "./no-such-adapter" cannot be started: there is no such program'
+
+  Example: Who stands alone is said, and how to see it again
+    When `hvspec run --subject "$small wrong"` runs
+    Then it exits with 1
+    And it says "The scenario and the reference model agree: the subject stands alone."
+    And it says "again: npx hvspec run "

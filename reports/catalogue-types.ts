@@ -1,0 +1,61 @@
+// Generated from schemas/catalogue.schema.json by `npm run types`. Change the schema, not this file.
+
+/**
+ * The name of a machine or a profile: lower-case letters, digits, and - _ . between them.
+ */
+export type Name = string;
+
+/**
+ * The requirements of one machine (features/<machine>/requirements.yaml): one testable sentence each, with a permanent id.
+ */
+export interface CatalogueFile {
+  machine: Name;
+  /**
+   * @minItems 1
+   * @maxItems 999
+   */
+  requirements: Requirement[];
+}
+/**
+ * One testable sentence.
+ */
+export interface Requirement {
+  /**
+   * The machine's name in capitals and a number, as in SYNDBG-05. It never changes and is never used again.
+   */
+  id: string;
+  /**
+   * The requirement, in one sentence or two.
+   */
+  text: string;
+  /**
+   * Where it comes from: the patch as posted, its review, the rest of its series, what was merged, or what a real system was seen to do.
+   */
+  class: 'seed' | 'review' | 'series' | 'upstream' | 'observed';
+  /**
+   * As in RFC 2119.
+   */
+  level: 'MUST' | 'SHOULD' | 'MAY';
+  /**
+   * The profiles of the machine in which it holds.
+   *
+   * @minItems 1
+   * @maxItems 16
+   */
+  profiles: Name[];
+  /**
+   * Message-ID, manual with section, kernel file, or what was observed where.
+   */
+  source: string;
+  excluded?: Exclusion;
+}
+/**
+ * Why no case can show the requirement.
+ */
+export interface Exclusion {
+  reason: 'not-observable' | 'meaning-only' | 'not-this-version' | 'implementation-detail';
+  /**
+   * The reason in this case.
+   */
+  why: string;
+}

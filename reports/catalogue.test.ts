@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { MACHINES, machineOf } from '../model/machines';
+import { CATALOGUE_FILE, catalogueOf, loadCatalogue, loadCatalogues } from './catalogue';
+import { LAYOUT } from './layout';
+import { FileError, parseYaml } from './yaml';
+
+const SYNDBG = machineOf('syndbg');
+const GOOD = `machine: syndbg
+requirements:
+  - id: SYNDBG-01
+    text: Each register MUST be 0 in a new VM.
+    class: seed
+    level: MUST
+    profiles: [v6, upstream]
+    source: the patch as posted
+  - id: SYNDBG-02
+    text: The values MUST belong to the VM.
+    class: seed
+    level: SHOULD
+    profiles: [v6]
+    source: the patch as posted
+    excluded:
+      reason: not-observable
+      why: nothing of it shows in an operation
+`;
+
+function load(text: string): ReturnType<typeof catalogueOf> {
+  return catalogueOf(parseYaml(text, 'x.yaml'), SYNDBG);
+}
+
+function refused(from: string, to: string): string {
+  assert.ok(GOOD.includes(from));
+  try {
+    load(GOOD.replace(from, to));
+  } catch (error) {
+    assert.ok(error instanceof FileError, String(error));
+    return error.message;
+  }
+  return assert.fail(`"${to}" was accepted`);
+}
+
+test('a catalogue is read as it stands', () => {
+  const { machine, requirements } = load(GOOD);
+  assert.equal(machine, 'syndbg');
+  assert.deepEqual(
+    requirements.map(({ id, level, profiles, excluded }) => [id, level, profiles, excluded?.reason]),
+    [
+      ['SYNDBG-01', 'MUST', ['v6', 'upstream'], undefined],
+      ['SYNDBG-02', 'SHOULD', ['v6'], 'not-observable'],
+    ],
+  );
+});
+
+test('every error names the file, the line and what is allowed', () => {
+  assert.match(refused('SYNDBG-02', 'SYNDBG-01'), /^x\.yaml:9: id SYNDBG-01 stands in line 3 already/);
+  assert.match(
+    refused('SYNDBG-02', 'NV-02'),
+    /^x\.yaml:9: id NV-02 is not one of syndbg: it must start with SYNDBG-/,
+  );
+  assert.match(
+    refused('[v6]', '[v7]'),
+    /^x\.yaml:9: SYNDBG-02: .* no profile "v7" \(perhaps "v6"\?\): it has v6, review, upstream/,
+  );
+  assert.match(refused('level: SHOULD', 'level: MUSTN'), /^x\.yaml:9: requirement SYNDBG-02: level .*MUST/);
+  assert.match(refused('level: MUST', 'levle: MUST'), /^x\.yaml:3: requirement SYNDBG-01: .*level/);
+  assert.match(
+    refused('machine: syndbg', 'machine: nv'),
+    /^x\.yaml:1: machine is "nv": this folder is that of syndbg/,
+  );
+  assert.match(refused('machine: syndbg', 'machina: syndbg'), /^x\.yaml:1: /);
+  assert.match(refused('reason: not-observable', 'reason: too hard'), /^x\.yaml:9: .*not-observable/);
+});
+
+test('YAML that can be read in two ways is refused', () => {
+  assert.match(refused('    level: MUST\n', '    level: MUST\n    level: MAY\n'), /^x\.yaml:7: .*unique/);
+  assert.match(refused('  - id: SYNDBG-02', '  - id: SYNDBG-02: x'), /^x\.yaml:9: /);
+  assert.match(refused('machine: syndbg', '\tmachine: syndbg'), /^x\.yaml:1: /);
+  assert.throws(() => load(''), { name: 'FileError', message: /^x\.yaml:1: it is null/ });
+});
+
+test('an alias is refused: a few lines of them can hold more than memory does', () => {
+  const twice = GOOD.replace('[v6, upstream]', '&a [v6]').replace('profiles: [v6]', 'profiles: *a');
+  assert.throws(() => load(twice), { name: 'FileError', message: /^x\.yaml:13: aliases/ });
+});
+
+test('a file that is not there says so', () => {
+  assert.throws(() => loadCatalogue('/nowhere/x.yaml', SYNDBG), {
+    name: 'FileError',
+    message: '/nowhere/x.yaml: the file cannot be read (ENOENT)',
+  });
+});
+
+test('the catalogues of the project are sound, one for each machine', () => {
+  const catalogues = loadCatalogues(LAYOUT.features);
+  assert.deepEqual(
+    catalogues.map(({ machine }) => machine),
+    MACHINES.map(({ name }) => name),
+  );
+  for (const { machine, requirements } of catalogues) {
+    assert.ok(existsSync(join(LAYOUT.features, machine, CATALOGUE_FILE)));
+    assert.ok(requirements.length > 0);
+  }
+});

@@ -1,0 +1,95 @@
+/** The requirements of a machine, as features/<machine>/requirements.yaml lists them. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Machine } from '../model/core/machine';
+import { MACHINES } from '../model/machines';
+import { nearest } from '../subjects/text';
+import { checkOf } from '../subjects/validate';
+import type { CatalogueFile, Requirement } from './catalogue-types';
+import type { YamlFile } from './yaml';
+import { FileError, readYaml } from './yaml';
+
+export type { Requirement } from './catalogue-types';
+
+export interface Catalogue {
+  readonly machine: string;
+  readonly requirements: readonly Requirement[];
+}
+
+export const CATALOGUE_FILE = 'requirements.yaml';
+
+/**
+ * The catalogues under a folder of features, one for each machine that has a folder there.
+ * @throws FileError on the first thing wrong in one of them, and where a machine's folder has none
+ */
+export function loadCatalogues(
+  features: string,
+  machines: readonly Machine[] = MACHINES,
+): readonly Catalogue[] {
+  return machines
+    .filter(({ name }) => existsSync(join(features, name)))
+    .map((machine) => loadCatalogue(join(features, machine.name, CATALOGUE_FILE), machine));
+}
+
+/** @throws FileError with file and line */
+export function loadCatalogue(file: string, machine: Machine): Catalogue {
+  return catalogueOf(readYaml(file), machine);
+}
+
+/** A catalogue from a file that was read. @throws FileError with file and line */
+export function catalogueOf(source: YamlFile, machine: Machine): Catalogue {
+  const list = (source.value as { requirements?: unknown } | null)?.requirements;
+  if (Array.isArray(list)) list.forEach((item, i) => checkItem(source, item, i));
+  const wrong = checkOf('catalogue')(source.value);
+  if (wrong !== null) throw new FileError(source.file, 1, wrong);
+  const catalogue = source.value as CatalogueFile;
+  if (catalogue.machine !== machine.name) {
+    throw new FileError(
+      source.file,
+      source.lineOf(['machine']),
+      `machine is "${catalogue.machine}": this folder is that of ${machine.name}`,
+    );
+  }
+  checkIds(source, catalogue.requirements, machine);
+  return catalogue;
+}
+
+/** One by one, so that the error has the item's own line. */
+function checkItem(source: YamlFile, item: unknown, i: number): void {
+  const wrong = checkOf('catalogue', 'requirement')(item);
+  if (wrong === null) return;
+  const { id } = (item ?? {}) as { id?: unknown };
+  throw new FileError(
+    source.file,
+    source.lineOf(['requirements', i]),
+    `requirement ${typeof id === 'string' ? id : i + 1}: ${wrong}`,
+  );
+}
+
+function checkIds(source: YamlFile, requirements: readonly Requirement[], machine: Machine): void {
+  const prefix = `${machine.name.toUpperCase()}-`;
+  const profiles = machine.profiles.map(({ name }) => name);
+  const first = new Map<string, number>();
+  requirements.forEach(({ id, profiles: named }, i) => {
+    const line = source.lineOf(['requirements', i]);
+    if (!id.startsWith(prefix))
+      throw new FileError(
+        source.file,
+        line,
+        `id ${id} is not one of ${machine.name}: it must start with ${prefix}`,
+      );
+    const before = first.get(id);
+    if (before !== undefined)
+      throw new FileError(source.file, line, `id ${id} stands in line ${before} already: ids are unique`);
+    first.set(id, line);
+    const unknown = named.find((name) => !profiles.includes(name));
+    if (unknown === undefined) return;
+    const meant = nearest(unknown, profiles);
+    const hint = meant === null ? '' : ` (perhaps "${meant}"?)`;
+    throw new FileError(
+      source.file,
+      line,
+      `${id}: machine ${machine.name} has no profile "${unknown}"${hint}: it has ${profiles.join(', ')}`,
+    );
+  });
+}

@@ -1,0 +1,181 @@
+/** Is what a recording shows allowed? Walks the model through it, line by line, in bounded memory. */
+import { differences } from '../model/core/compare';
+import type { AnyOutcome, Machine, Profile } from '../model/core/machine';
+import { Misuse, Unsupported } from '../model/core/machine';
+import type { HeaderEntry, InspectEntry, RecordingEntry, StepEntry } from '../subjects/recording';
+import { profileOf, readRecording } from '../subjects/recording';
+import type { Mismatch } from './check-finding';
+import { findingOf } from './check-finding';
+import type { CheckResult, Group, Tally } from './check-result';
+import { addInexpressible, emptyTally, groupOf, keepFinding, narrow, resultOf } from './check-result';
+import type { World } from './check-worlds';
+import { branch, freshWorlds } from './check-worlds';
+
+export interface CheckOptions {
+  /** Judge by this profile, whatever the headers say. */
+  readonly profile?: string;
+}
+
+/**
+ * Judges a recording file. A choice of the profile that a header does not pin is inferred: what remains are the
+ * ways of making it that explain all lines so far, and a line that leaves none does not conform. The rest of
+ * that recording, up to the next header, is not judged.
+ * @throws RecordingError where the file is no recording
+ * @throws RangeError where `options.profile` is no profile of a machine in it
+ */
+export function check(file: string, options: CheckOptions = {}): Promise<CheckResult> {
+  return checkEntries(readRecording(file), file, options);
+}
+
+/** The same for entries from elsewhere; `file` is the name that findings give. */
+export async function checkEntries(
+  entries: AsyncIterable<RecordingEntry> | Iterable<RecordingEntry>,
+  file: string,
+  options: CheckOptions = {},
+): Promise<CheckResult> {
+  const tally = emptyTally(file);
+  let run: Run | null = null;
+  for await (const entry of entries) {
+    if (entry.kind === 'header') {
+      if (run) finish(tally, run);
+      run = begin(tally, entry, options.profile);
+    } else if (run) judge(tally, run, entry);
+  }
+  if (run) finish(tally, run);
+  return resultOf(tally);
+}
+
+/** One recording: a header and the lines after it. */
+interface Run {
+  readonly machine: Machine;
+  readonly profile: Profile;
+  /** Whether the header names another profile than the one that is asked. */
+  readonly foreign: boolean;
+  readonly group: Group;
+  worlds: readonly World[];
+  /** Why no further line is judged. */
+  over: 'failed' | 'inexpressible' | null;
+  /** Lines judged. */
+  checked: number;
+  /** What the last step exercised. */
+  exercised: readonly string[];
+}
+
+function begin(tally: Tally, header: HeaderEntry, asked: string | undefined): Run {
+  const { machine } = header;
+  const profile = asked === undefined ? header.profile : profileOf(machine, asked);
+  const foreign = profile.name !== header.profile.name;
+  const group = groupOf(tally, header, profile, foreign ? {} : header.choices);
+  tally.recordings.total += 1;
+  const worlds = freshWorlds(profile, group.alive, header.config);
+  return { machine, profile, foreign, group, worlds, over: null, checked: 0, exercised: [] };
+}
+
+function finish(tally: Tally, run: Run): void {
+  if (run.over === 'failed') tally.recordings.nonConforming += 1;
+  else if (run.over === 'inexpressible') tally.recordings.inexpressible += 1;
+  else if (run.checked > 0) tally.recordings.conforming += 1;
+}
+
+/** What one world says of a line: it explains it, contradicts it, or cannot take the step at all. */
+type Answer =
+  | { readonly kind: 'explains'; readonly state: unknown; readonly exercised: readonly string[] }
+  | ({ readonly kind: 'contradicts' } & Mismatch)
+  | { readonly kind: 'refuses'; readonly error: Misuse | Unsupported };
+
+function judge(tally: Tally, run: Run, entry: StepEntry | InspectEntry): void {
+  tally.lines.total += 1;
+  if (run.over === 'failed') tally.lines.notJudged += 1;
+  if (run.over === 'inexpressible') tally.lines.inexpressible += 1;
+  if (run.over) return;
+  const answers = run.worlds.flatMap((world) =>
+    branch(world, (model, state) =>
+      entry.kind === 'step'
+        ? answerToStep(run, entry, () => model.step(state, entry.op))
+        : answerToInspect(run, entry, state, model.inspect(state)),
+    ),
+  );
+  const left = answers.flatMap(({ world, result }) =>
+    result.kind === 'explains'
+      ? [{ world: { ...world, state: result.state }, exercised: result.exercised }]
+      : [],
+  );
+  const observed = entry.kind === 'inspect' || entry.outcome !== null;
+  if (left.length === 0) {
+    end(tally, run, entry, answers.map(({ result }) => result)); // prettier-ignore
+    return;
+  }
+  run.worlds = left.map(({ world }) => world);
+  run.exercised = left[0]?.exercised ?? [];
+  narrow(run.group, run.worlds.flatMap(({ candidates }) => candidates), entry.line); // prettier-ignore
+  if (!observed) tally.lines.unobserved += 1;
+  else {
+    tally.lines.conforming += 1;
+    run.checked += 1;
+  }
+}
+
+function answerToStep(
+  run: Run,
+  entry: StepEntry,
+  step: () => {
+    readonly state: unknown;
+    readonly outcome: AnyOutcome;
+    readonly exercised: readonly string[];
+  },
+): Answer {
+  try {
+    const { state, outcome, exercised } = step();
+    const open = run.machine.unspecified(run.profile.name, outcome);
+    const found = entry.outcome === null ? [] : contradictions(entry.outcome, outcome, open);
+    return found.length === 0
+      ? { kind: 'explains', state, exercised }
+      : { kind: 'contradicts', differences: found, exercised };
+  } catch (error) {
+    if (error instanceof Misuse || error instanceof Unsupported) return { kind: 'refuses', error };
+    throw error;
+  }
+}
+
+function answerToInspect(run: Run, entry: InspectEntry, state: unknown, seen: object): Answer {
+  const found = contradictions(entry.inspect, seen, []);
+  const { exercised } = run;
+  return found.length === 0
+    ? { kind: 'explains', state, exercised }
+    : { kind: 'contradicts', differences: found, exercised };
+}
+
+/** Only what was recorded is compared, and of that nothing that the profile leaves open. */
+function contradictions(
+  recorded: object,
+  modelled: object,
+  open: readonly string[],
+): Mismatch['differences'] {
+  return differences(recorded, modelled, true)
+    .filter(({ path }) => !open.includes(path))
+    .map(({ path, expected, actual }) => ({ path, expected: actual, actual: expected }));
+}
+
+/** No world explains the line. The nearest one is quoted; where all refuse, the profile may just lack it. */
+function end(tally: Tally, run: Run, entry: StepEntry | InspectEntry, answers: readonly Answer[]): void {
+  const against = answers.flatMap((answer) => (answer.kind === 'contradicts' ? [answer] : []));
+  const refusal = answers.find((answer) => answer.kind === 'refuses');
+  if (against.length === 0 && refusal?.kind === 'refuses' && run.foreign) {
+    run.over = 'inexpressible';
+    tally.lines.inexpressible += 1;
+    addInexpressible(tally, refusal.error);
+    return;
+  }
+  run.over = 'failed';
+  tally.lines.nonConforming += 1;
+  const nearest = against.reduce<Mismatch | null>(
+    (best, one) => (best && best.differences.length <= one.differences.length ? best : one),
+    null,
+  );
+  const impossible = nearest === null && refusal?.kind === 'refuses' ? refusal.error.message : null;
+  const mismatch = nearest ?? { differences: [], exercised: [] };
+  keepFinding(
+    tally,
+    findingOf(tally.file, run.machine, entry, mismatch, Object.fromEntries(run.group.settled), impossible),
+  );
+}

@@ -1,0 +1,112 @@
+/** Driving Cucumber: some scenarios of some files, envelopes back, and not a word on our own output. */
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import type { IRunEnvironment, ISupportCodeLibrary } from '@cucumber/cucumber/api';
+import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
+import type { Envelope } from '@cucumber/messages';
+import type { Json } from '../model/core/wire';
+import type { Entry } from './book';
+import { LAYOUT } from './layout';
+
+export interface Driven {
+  readonly envelopes: readonly Envelope[];
+  /** Why the run broke off, or null. */
+  readonly broke: string | null;
+  readonly interrupted: boolean;
+}
+
+export interface DriveOptions {
+  readonly entries: readonly Entry[];
+  readonly worldParameters: { readonly [key: string]: Json };
+  readonly signal?: AbortSignal;
+  readonly onEnvelope?: (envelope: Envelope) => void;
+}
+
+/** Step definitions can be loaded once a process: Node keeps the modules, and they register as they load. */
+let library: ISupportCodeLibrary | null = null;
+
+/** Runs the entries that have a pickle, one after another, in the order of the files. Does not throw. */
+export async function drive({ entries, worldParameters, signal, onEnvelope }: DriveOptions): Promise<Driven> {
+  const envelopes: Envelope[] = [];
+  const said = new Sink();
+  const interrupted = aborted(signal);
+  const run = runAll(entries, worldParameters, said, (envelope) => {
+    if (signal?.aborted) return;
+    envelopes.push(envelope);
+    onEnvelope?.(envelope);
+  });
+  const broke = await Promise.race([run, interrupted]).then(
+    () => null,
+    (error: unknown) => [textOf(error), said.text].filter(Boolean).join('\n'),
+  );
+  return { envelopes: [...envelopes], broke, interrupted: signal?.aborted ?? false };
+}
+
+async function runAll(
+  entries: readonly Entry[],
+  worldParameters: DriveOptions['worldParameters'],
+  said: Sink,
+  onEnvelope: (envelope: Envelope) => void,
+): Promise<void> {
+  const environment = {
+    cwd: LAYOUT.root,
+    stdout: new Sink(),
+    stderr: said,
+    env: environmentWithoutPublishing(),
+  };
+  // Unit tests lie beside the step definitions.
+  const steps = (folder: string): string => join(LAYOUT.code, folder, `!(*.test)${LAYOUT.extension}`);
+  const { runConfiguration } = await loadConfiguration(
+    {
+      file: false,
+      provided: {
+        paths: placesOf(entries),
+        require: [steps('steps'), steps('steps/*')],
+        // The formatter that prints least; what it prints goes nowhere.
+        format: ['rerun'],
+        strict: true,
+        publish: false,
+        worldParameters,
+      },
+    },
+    environment,
+  );
+  const support = library ?? runConfiguration.support;
+  const result = await runCucumber({ ...runConfiguration, support }, environment, onEnvelope);
+  library = result.support;
+}
+
+/** As in `features/syndbg/access.feature:12:20`, one a file. */
+function placesOf(entries: readonly Entry[]): string[] {
+  const lines = new Map<string, number[]>();
+  for (const { uri, line, pickle } of entries) if (pickle) lines.set(uri, [...(lines.get(uri) ?? []), line]);
+  return [...lines].map(([uri, numbers]) => [uri, ...numbers].join(':'));
+}
+
+/** A token in the environment would make Cucumber send the results to a server. */
+function environmentWithoutPublishing(): NonNullable<IRunEnvironment['env']> {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('CUCUMBER_'));
+  return Object.fromEntries(kept) as NonNullable<IRunEnvironment['env']>;
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
+
+/** A stream that keeps the end of what is written to it. */
+class Sink extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer | string, _encoding: string, done: () => void): void {
+    this.text = (this.text + chunk.toString()).slice(-4000);
+    done();
+  }
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ExplainOptions } from './explain';
+import { explain } from './explain';
+import type { Fate } from './testing/sample-run';
+import { messages, reportOf } from './testing/sample-run';
+
+const PLAIN = { colour: false };
+
+function explained(
+  verdict: Partial<NonNullable<Fate['verdicts']>[number]>,
+  options: ExplainOptions = PLAIN,
+): string {
+  const report = reportOf(
+    messages(() => ({ verdicts: [{ profile: 'upstream', message: 'm', ...verdict }] })),
+  );
+  const found = report.cases.find(({ id }) => id === 'syndbg.stored');
+  assert.ok(found);
+  return explain(found, report, options);
+}
+
+const FAILURE = {
+  verdict: 'fail',
+  message:
+    'control: expected 0x8000000000000001, got 0x5 (bits 63, 2 differ)\nThe scenario and the reference model agree: the subject stands alone.',
+  broken: ['SYNDBG-13'],
+  step: 'CONTROL holds 0x5',
+  trace: [
+    { op: { op: 'wrmsr', msr: '0x400000f1', value: '0x5' }, outcome: { outcome: 'ok' } },
+    { op: { op: 'rdmsr', msr: '0x400000f1' }, outcome: { outcome: 'fault', fault: '#GP' } },
+  ],
+} as const;
+
+test('a failure is told in full', () => {
+  assert.equal(
+    explained(FAILURE, { colour: false, subject: './my adapter' }).replace(/[0-9a-f]{12}$/m, '<12 digits>'),
+    `FAIL syndbg.stored [upstream]
+  CONTROL keeps what is written
+  features/syndbg/registers.feature:8
+  breaks SYNDBG-13 (MUST, seed): A write MUST be refused.
+         source: hyperv.c
+  at    CONTROL holds 0x5
+  control
+    expected 0x8000_0000_0000_0001
+    got      0x0000_0000_0000_0005
+    differ   bits 63, 2
+  The scenario and the reference model agree: the subject stands alone.
+  trace
+    1  wrmsr msr=0x400000f1 value=0x5 → ok
+    2  rdmsr msr=0x400000f1 → fault #GP
+  signature <12 digits>
+  again: npx hvspec run features/syndbg/registers.feature:8 --profile upstream --subject './my adapter'`,
+  );
+});
+
+test('the reproducer comes with the command that runs it', () => {
+  const reproducer = { seed: 9, path: '1:0', scenario: 'Scenario: shortest\n  Given a VM' };
+  const text = explained({ ...FAILURE, message: `m\n${reproducer.scenario}`, reproducer });
+  assert.match(text, /  shortest failure \(seed 9, path 1:0\)\n    Scenario: shortest\n      Given a VM\n/);
+  assert.match(text, /--seed 9 --path 1:0$/);
+  assert.equal(text.match(/Scenario: shortest/g)?.length, 1);
+});
+
+test('an error breaks no requirement, and has no signature', () => {
+  const text = explained({ verdict: 'error', message: 'the subject ended' });
+  assert.match(text, /^ERROR syndbg\.stored/);
+  assert.match(text, /  about  SYNDBG-05 /);
+  assert.doesNotMatch(text, /breaks|signature/);
+});
+
+test('a requirement that is nowhere is named all the same', () => {
+  assert.match(explained({ ...FAILURE, broken: ['SYNDBG-99'] }), /breaks SYNDBG-99, which no catalogue has/);
+});
+
+test('colour comes only when it is asked for', () => {
+  assert.doesNotMatch(explained(FAILURE), /\x1b/);
+  assert.match(explained(FAILURE, { colour: true }), /\x1b\[31m/);
+});

@@ -1,0 +1,56 @@
+/** Feature files as Cucumber's parser reads them: the same envelopes that a run begins with. */
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { generateMessages } from '@cucumber/gherkin';
+import type { Envelope } from '@cucumber/messages';
+import { IdGenerator, SourceMediaType } from '@cucumber/messages';
+
+/** The folder of the suite's own features, which belong to no machine. */
+export const SUITE_FOLDER = 'suite';
+
+/** Feature files in the folders under `features`, sorted; those of the suite itself left out. */
+export function featureFiles(features: string): readonly string[] {
+  return folders(features)
+    .filter((name) => name !== SUITE_FOLDER)
+    .flatMap((name) => featuresIn(join(features, name)));
+}
+
+/** The names of the folders in a folder, sorted. */
+export function folders(path: string): readonly string[] {
+  return readdirSync(path)
+    .filter((name) => statSync(join(path, name)).isDirectory())
+    .sort();
+}
+
+/** The feature files in a folder and in those below it, sorted. */
+export function featuresIn(folder: string): readonly string[] {
+  const names = readdirSync(folder, { recursive: true }) as string[];
+  return names
+    .filter((name) => name.endsWith('.feature'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/**
+ * Source, document, pickles and parse errors of feature files.
+ * @param root absolute; the uris are relative to it, as those of a run in it
+ */
+export function parseFeatures(files: readonly string[], root: string): readonly Envelope[] {
+  const newId = IdGenerator.incrementing();
+  return files.flatMap((file) => parseFeature(readFileSync(file, 'utf8'), relative(root, file), newId));
+}
+
+/** The same for text from elsewhere. */
+export function parseFeature(
+  text: string,
+  uri: string,
+  newId: () => string = IdGenerator.incrementing(),
+): readonly Envelope[] {
+  return generateMessages(text, uri, SourceMediaType.TEXT_X_CUCUMBER_GHERKIN_PLAIN, {
+    newId,
+    includeSource: true,
+    includeGherkinDocument: true,
+    includePickles: true,
+    defaultDialect: 'en',
+  });
+}

@@ -1,0 +1,85 @@
+/** What happened in a run, against what was planned: a scenario that did not run has not passed. */
+import type { Entry } from '../book';
+import { at } from '../book';
+import type { Executed } from '../executed';
+import type { CaseReport } from '../report-types';
+import { troubleOf } from '../results/trouble';
+import type { Finding } from './finding';
+import { finding } from './finding';
+
+/** A planned entry with what became of it; null where nothing did. */
+export interface Outcome {
+  readonly entry: Entry;
+  readonly executed: Executed | null;
+}
+
+const STEP_KINDS: Readonly<
+  Record<string, readonly ['undefined-step' | 'ambiguous-step' | 'pending-step', string]>
+> = {
+  UNDEFINED: ['undefined-step', 'no step definition matches'],
+  AMBIGUOUS: ['ambiguous-step', 'more than one step definition matches'],
+  PENDING: ['pending-step', 'the step definition is still pending for'],
+};
+
+/** Findings about single scenarios: not run, not checked, skipped without a reason. */
+export function guardOutcomes(outcomes: readonly Outcome[]): readonly Finding[] {
+  const broken = new Map<string, string[]>();
+  const found = outcomes.flatMap(({ entry, executed }): readonly Finding[] => {
+    const where = `${at(entry)}: ${nameOf(entry)}`;
+    if (!executed) return [finding('not-executed', `${where} was planned, and never ran to its end`)];
+    const { steps, verdicts, status } = executed;
+    const undone = steps.flatMap((step) => stepFinding(where, step.text, step.status));
+    if (undone.length > 0) return undone;
+    if (status === 'SKIPPED') {
+      const reason = verdicts.some(({ verdict }) => verdict === 'inapplicable');
+      return reason ? [] : [finding('skipped', `${where} was skipped without a reason`)];
+    }
+    const trouble = troubleOf(executed);
+    if (trouble !== null) {
+      const message = trouble.split('\n').slice(0, 2).join(' ');
+      broken.set(message, [...(broken.get(message) ?? []), where]);
+    }
+    return [];
+  });
+  return [...found, ...[...broken].map(([message, places]) => harness(message, places))];
+}
+
+/** A subject that does not start breaks every case in the same way: one finding for all. */
+function harness(message: string, places: readonly string[]): Finding {
+  const [first = '', ...more] = places;
+  return finding('no-verdict', `${message} (${first}${more.length > 0 ? `, and ${more.length} more` : ''})`);
+}
+
+function stepFinding(where: string, text: string | null, status: string): readonly Finding[] {
+  const kind = STEP_KINDS[status];
+  return kind ? [finding(kind[0], `${where}: ${kind[1]} "${text ?? ''}"`)] : [];
+}
+
+function nameOf({ case: found, scenario }: Entry): string {
+  return found && found.id !== '' ? found.id : scenario.name;
+}
+
+/** A run in which everything was inapplicable has shown nothing. */
+export function guardApplicable(results: readonly CaseReport[]): readonly Finding[] {
+  if (results.length === 0 || results.some(({ verdict }) => verdict !== 'inapplicable')) return [];
+  const cases = new Set(results.map(({ id }) => id)).size;
+  const reasons = [...new Set(results.flatMap(({ message }) => message ?? []))];
+  return [
+    finding(
+      'nothing-applicable',
+      `none of ${cases} cases applies to the subject: ${reasons.slice(0, 3).join('; ')}`,
+    ),
+  ];
+}
+
+/** A case that passed without touching what it is tagged with proves nothing of it. */
+export function guardExercised(results: readonly CaseReport[]): readonly Finding[] {
+  return results
+    .filter(({ verdict }) => verdict === 'pass')
+    .flatMap(({ id, profile, requirements, exercised }) => {
+      const missed = requirements.filter((one) => !exercised.includes(one));
+      if (missed.length === 0) return [];
+      const message = `${id} [${profile}] passed without exercising ${missed.join(' or ')}`;
+      return [finding('not-exercised', message)];
+    });
+}

@@ -1,0 +1,131 @@
+/** Features that parse, and say less than their author thinks. */
+import type { Examples, Feature, GherkinDocument, Scenario, Step } from '@cucumber/messages';
+import type { Book, Entry } from '../book';
+import { at } from '../book';
+import type { Finding } from './finding';
+import { finding } from './finding';
+
+/** Empty features among the documents that `wanted` keeps, and files that are no Gherkin at all. */
+export function guardDocuments(
+  book: Book,
+  wanted: (document: GherkinDocument) => boolean,
+): readonly Finding[] {
+  const errors = book.parseErrors.map(({ source, message }) => {
+    const where = `${source.uri ?? ''}:${source.location?.line ?? 1}`;
+    return finding('parse-error', `${where}: ${message.replace(/\s*\n\s*/g, ' ')}`);
+  });
+  const empty = book.documents
+    .filter((document) => wanted(document) && !book.entries.some((entry) => entry.document === document))
+    .map(({ uri }) =>
+      finding(
+        'feature-without-scenarios',
+        `${uri ?? ''}: there is no scenario in it: write one or remove the file`,
+      ),
+    );
+  return [...errors, ...empty];
+}
+
+/** What one scenario or row lacks, or has too much. */
+export function guardShape(entry: Entry): readonly Finding[] {
+  const { scenario, examples } = entry;
+  const where = `${entry.uri}:${scenario.location.line}: "${scenario.name}"`;
+  const found: Finding[] = [];
+  if (scenario.steps.length === 0)
+    found.push(finding('scenario-without-steps', `${where} has no steps, so nothing is checked`));
+  if (examples ? examples.tableBody.length === 0 : isOutline(scenario)) {
+    found.push(
+      finding(
+        'outline-without-rows',
+        `${where} is an outline without a row in its Examples, so nothing runs`,
+      ),
+    );
+  }
+  for (const name of placeholders(scenario)) {
+    const columns = examples?.tableHeader?.cells.map(({ value }) => value) ?? [];
+    if (examples?.tableHeader && !columns.includes(name)) {
+      found.push(
+        finding('unknown-column', `${where} uses <${name}>, and its Examples have ${columns.join(', ')}`),
+      );
+    }
+  }
+  if (examples?.tableHeader) found.push(...guardColumns(entry, examples));
+  return [...found, ...guardDescriptions(entry)];
+}
+
+function isOutline(scenario: Scenario): boolean {
+  return /outline|template/i.test(scenario.keyword) || placeholders(scenario).length > 0;
+}
+
+const CASE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+function guardColumns({ uri, scenario, row }: Entry, examples: Examples): readonly Finding[] {
+  const [first, ...others] = examples.tableHeader?.cells.map(({ value }) => value) ?? [];
+  const where = `${uri}:${examples.location.line}`;
+  const found: Finding[] = [];
+  if (first !== 'case')
+    found.push(
+      finding(
+        'case-column',
+        `${where}: the first column is "${first ?? ''}": it must be "case", and name the row`,
+      ),
+    );
+  const name = row?.cells[0]?.value;
+  if (first === 'case' && name !== undefined && !CASE_NAME.test(name)) {
+    found.push(
+      finding(
+        'case-column',
+        `${uri}:${row?.location.line ?? 1}: the case is "${name}": write lower-case words with hyphens, as in one-bit-away`,
+      ),
+    );
+  }
+  const used = placeholders(scenario);
+  for (const column of others) {
+    if (!used.includes(column))
+      found.push(finding('unused-column', `${where}: no step uses the column "${column}"`));
+  }
+  return found;
+}
+
+/** Names in angle brackets, in all that an Examples row is put into. */
+function placeholders({ name, steps }: Scenario): readonly string[] {
+  const texts = [name, ...steps.flatMap(textsOf)];
+  return [
+    ...new Set(texts.flatMap((text) => [...text.matchAll(/<([^<>]+)>/g)].map((match) => match[1] as string))),
+  ];
+}
+
+function textsOf({ text, dataTable, docString }: Step): readonly string[] {
+  const cells = dataTable?.rows.flatMap(({ cells }) => cells.map(({ value }) => value)) ?? [];
+  return [text, ...cells, ...(docString ? [docString.content] : [])];
+}
+
+/** In prose a sentence may start with "then"; under a scenario's title it is rather a step that got lost. */
+const LOST_STEP = /\b(Given|When|Then|And|But)\b|^\s*(given|when|then|and|but|\*)\s/;
+const STEP_IN_PROSE = /^\s*(Given|When|Then|And|But)\s/;
+
+function guardDescriptions({ uri, feature, rule, scenario, examples }: Entry): readonly Finding[] {
+  const backgrounds = [feature, rule]
+    .flatMap((node) => node?.children ?? [])
+    .flatMap(({ background }) => (background ? [background] : []));
+  const nodes = [feature, rule, scenario, examples, ...backgrounds].flatMap((node) => (node ? [node] : []));
+  return nodes.flatMap((node) => {
+    const pattern = node === feature || node === rule ? STEP_IN_PROSE : LOST_STEP;
+    return linesOf(node).filter((line) => pattern.test(line)).map((line) => lost(uri, node, line)); // prettier-ignore
+  });
+}
+
+function linesOf({ description }: Pick<Feature, 'description'>): readonly string[] {
+  return description.split('\n');
+}
+
+function lost(
+  uri: string,
+  { location, keyword }: Pick<Feature, 'location' | 'keyword'>,
+  line: string,
+): Finding {
+  const where = at({ uri, line: location.line });
+  return finding(
+    'swallowed-step',
+    `${where}: "${line.trim()}" is read as the description of the ${keyword}, not as a step`,
+  );
+}

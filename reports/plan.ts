@@ -1,0 +1,103 @@
+/** What a run is asked for: the features, the catalogues, and the cases selected from them. */
+import { existsSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import type { Machine } from '../model/core/machine';
+import { MACHINES } from '../model/machines';
+import { nearest } from '../subjects/text';
+import type { Book } from './book';
+import { bookOf } from './book';
+import { loadCatalogues } from './catalogue';
+import { featureFiles, featuresIn, parseFeatures } from './gherkin';
+import type { Finding, Plan } from './guard';
+import { finding } from './guard';
+import { LAYOUT } from './layout';
+import type { Filter } from './selection';
+import { select } from './selection';
+
+export interface PlanOptions extends Omit<Filter, 'places'> {
+  /**
+   * Feature files and folders, `file:line` for single scenarios, relative to `cwd` or else to the package;
+   * all features where there are none.
+   */
+  readonly paths?: readonly string[];
+  /** Where relative paths start. */
+  readonly cwd?: string;
+  /** The folder with a folder for each machine; the package's own unless given. */
+  readonly features?: string;
+}
+
+export interface Planned extends Plan {
+  /** Paths that lead nowhere. */
+  readonly missing: readonly Finding[];
+}
+
+/**
+ * Reads the features and the catalogues, and selects.
+ * @throws RangeError on an unknown machine or profile, and on a tag expression, a name or a shard that is none
+ * @throws FileError on a catalogue that is not as it must be
+ */
+export function planOf(options: PlanOptions): Planned {
+  const { paths, cwd = process.cwd(), ...filter } = options;
+  const features = resolve(cwd, options.features ?? LAYOUT.features);
+  if (!existsSync(features))
+    throw new RangeError(`no folder ${features}: the features lie in a folder for each machine`);
+  checkNames(filter);
+  const given = (paths ?? []).map((path) => placesOf(path, cwd));
+  const files = new Set([...featureFiles(features), ...given.flatMap((found) => found?.files ?? [])]);
+  const book = bookOf(parseFeatures([...files], LAYOUT.root));
+  const places = given.flatMap((found) =>
+    (found?.files ?? []).map((file) => ({ uri: relative(LAYOUT.root, file), lines: found?.lines ?? [] })),
+  );
+  const whole: Filter = paths ? { ...filter, places } : filter;
+  const lost = (paths ?? []).filter((_path, i) => given[i] === null);
+  return {
+    book,
+    filter: whole,
+    selected: select(book, whole),
+    catalogues: loadCatalogues(features),
+    missing: lost.map((path) => finding('no-such-file', `${path}: there is no such feature file or folder`)),
+  };
+}
+
+/** The ids of all cases, with the profiles that each holds in. */
+export function casesOf(book: Book): ReadonlyMap<string, readonly string[]> {
+  return new Map(book.entries.flatMap((entry) => (entry.case ? [[entry.case.id, entry.case.profiles]] : [])));
+}
+
+/** Null where nothing is there, or a folder without a feature. */
+function placesOf(
+  path: string,
+  cwd: string,
+): { readonly files: readonly string[]; readonly lines: readonly number[] } | null {
+  const [, name = path, numbers = ''] = /^(.*?)((?::\d+)*)$/.exec(path) ?? [];
+  const file = [resolve(cwd, name), resolve(LAYOUT.root, name)].find((candidate) => existsSync(candidate));
+  if (file === undefined) return null;
+  const files = statSync(file).isDirectory() ? featuresIn(file) : [file];
+  return files.length === 0 ? null : { files, lines: numbers.split(':').filter(Boolean).map(Number) };
+}
+
+/** @throws RangeError with what there is, and what was probably meant */
+export function checkNames({ machines, profiles }: Pick<Filter, 'machines' | 'profiles'>): void {
+  const known = MACHINES.map(({ name }) => name);
+  for (const name of machines ?? []) {
+    if (!known.includes(name))
+      throw new RangeError(`no machine "${name}"${meant(name, known)}: there are ${known.join(', ')}`);
+  }
+  const among = MACHINES.filter(({ name }) => machines?.includes(name) ?? true);
+  const offered = [...new Set(among.flatMap((machine) => machine.profiles.map((profile) => profile.name)))];
+  for (const name of profiles ?? []) {
+    if (!offered.includes(name))
+      throw new RangeError(`no profile "${name}"${meant(name, offered)}: there are ${listed(among)}`);
+  }
+}
+
+function meant(name: string, known: readonly string[]): string {
+  const found = nearest(name, known);
+  return found === null ? '' : ` (perhaps "${found}"?)`;
+}
+
+function listed(machines: readonly Machine[]): string {
+  return machines
+    .map(({ name, profiles }) => `${profiles.map((one) => one.name).join(', ')} of ${name}`)
+    .join('; ');
+}

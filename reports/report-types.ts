@@ -1,0 +1,229 @@
+// Generated from schemas/report.schema.json by `npm run types`. Change the schema, not this file.
+
+export type Name = string;
+export type VerdictWord =
+  'pass' | 'fail' | 'expected-fail' | 'unexpected-pass' | 'inapplicable' | 'untestable' | 'error';
+
+/**
+ * What one run showed (conformance.json). Two runs of the same suite, subject and seed give the same bytes: no clock, no duration, no absolute path, no random id.
+ */
+export interface Conformance {
+  /**
+   * The version of this format.
+   */
+  report: 1;
+  suite: Named;
+  subject: SubjectReport;
+  /**
+   * Where the properties of the run began.
+   */
+  seed: number;
+  exit: Exit;
+  counts: Counts;
+  machines: MachineReport[];
+  /**
+   * Of the machines above, by machine and id.
+   */
+  requirements: RequirementReport[];
+  /**
+   * Sorted by id, then profile.
+   */
+  cases: CaseReport[];
+  /**
+   * Present when mutants ran.
+   */
+  mutants?: MutantReport[];
+}
+export interface Named {
+  name: Name;
+  version: string;
+}
+/**
+ * What was tested, in its own words.
+ */
+export interface SubjectReport {
+  name: Name;
+  version: string;
+  machines: OfferReport[];
+}
+export interface OfferReport {
+  machine: Name;
+  profile: Name;
+  capabilities: Name[];
+  /**
+   * What the subject does where the profile leaves it open.
+   */
+  choices: {
+    [k: string]: string;
+  };
+}
+export interface Exit {
+  /**
+   * 0 conforms, 1 fails, 2 harness or adapter broke, 3 nothing ran, 130 interrupted.
+   */
+  code: 0 | 1 | 2 | 3 | 130;
+  /**
+   * Why the run must not be called green.
+   */
+  reasons: Reason[];
+}
+export interface Reason {
+  /**
+   * The name of the check that objects.
+   */
+  kind: string;
+  message: string;
+}
+/**
+ * Results (a case in a profile) by verdict.
+ */
+export interface Counts {
+  total: number;
+  pass: number;
+  fail: number;
+  'expected-fail': number;
+  'unexpected-pass': number;
+  inapplicable: number;
+  untestable: number;
+  error: number;
+}
+export interface MachineReport {
+  machine: Name;
+  about: string;
+  /**
+   * Those that the run was about.
+   */
+  profiles: ProfileReport[];
+}
+export interface ProfileReport {
+  profile: Name;
+  about: string;
+  counts: Counts;
+}
+export interface RequirementReport {
+  id: string;
+  machine: Name;
+  text: string;
+  level: 'MUST' | 'SHOULD' | 'MAY';
+  class: 'seed' | 'review' | 'series' | 'upstream' | 'observed';
+  source: string;
+  /**
+   * In which it holds.
+   */
+  profiles: Name[];
+  excluded?: ExclusionReport;
+  /**
+   * One for each profile that it holds in and the run was about.
+   */
+  statuses: RequirementStatus[];
+}
+/**
+ * Why no case can show it.
+ */
+export interface ExclusionReport {
+  reason: 'not-observable' | 'meaning-only' | 'not-this-version' | 'implementation-detail';
+  why: string;
+}
+export interface RequirementStatus {
+  profile: Name;
+  /**
+   * fail: a case failed or broke; covered-pass: cases passed and none failed; inapplicable: no case applied; not-covered: no case ran; excluded: none can.
+   */
+  status: 'covered-pass' | 'fail' | 'inapplicable' | 'not-covered' | 'excluded';
+  /**
+   * Ids of the cases that speak of it.
+   */
+  cases: Name[];
+}
+/**
+ * One case in one profile.
+ */
+export interface CaseReport {
+  id: Name;
+  /**
+   * A dash where what broke belongs to none.
+   */
+  profile: string;
+  /**
+   * A dash where what broke belongs to none.
+   */
+  machine: string;
+  scenario: string;
+  /**
+   * Its file, relative to the project.
+   */
+  feature: string;
+  /**
+   * From 1; 0 for what is in no file.
+   */
+  line: number;
+  verdict: VerdictWord;
+  /**
+   * That the case is tagged with.
+   */
+  requirements: Name[];
+  /**
+   * That its operations touched, by the model's word.
+   */
+  exercised: Name[];
+  /**
+   * For all but a pass: what happened.
+   */
+  message?: string;
+  /**
+   * Requirements that broke, most telling first.
+   */
+  broken?: Name[];
+  /**
+   * The text of the step that failed.
+   */
+  step?: string;
+  trace?: TracedOperation[];
+  reproducer?: ReproducerReport;
+  baseline?: BaselineReport;
+  /**
+   * Mutants that the case killed, where they ran.
+   */
+  killed?: Name[];
+}
+/**
+ * One operation with its outcome, 64-bit values as 0x….
+ */
+export interface TracedOperation {
+  op: {readonly [key: string]: unknown};
+  outcome: {readonly [key: string]: unknown};
+}
+/**
+ * How to run a failed property again, and the shortest failure as a scenario.
+ */
+export interface ReproducerReport {
+  seed: number;
+  path: string;
+  scenario: string;
+}
+/**
+ * The entry that expects the failure.
+ */
+export interface BaselineReport {
+  reason: string;
+  issue: string;
+  signature?: string;
+  expires?: string;
+}
+export interface MutantReport {
+  machine: Name;
+  profile: Name;
+  id: Name;
+  /**
+   * The requirement that it breaks.
+   */
+  requirement: string;
+  /**
+   * Where the mistake was made.
+   */
+  origin: string;
+  /**
+   * Ids of cases; none: it survived.
+   */
+  killedBy: Name[];
+}

@@ -1,0 +1,156 @@
+/** One run of the suite: plan, subject, Cucumber, guard, baseline, exit code. */
+import { resolve } from 'node:path';
+import type { Envelope } from '@cucumber/messages';
+import { killAll } from '../subjects/process-subject';
+import type { BaselineEntry } from './baseline-file';
+import { loadBaseline } from './baseline-file';
+import { applyBaseline } from './baseline';
+import type { Entry } from './book';
+import { at } from './book';
+import { conformance } from './conformance';
+import type { Driven, DriveOptions } from './cucumber';
+import { drive } from './cucumber';
+import type { Executed } from './executed';
+import { Collector, executedOf } from './executed';
+import { exitOf } from './exit';
+import type { Finding, Outcome } from './guard';
+import { distinct, finding, guardPlan, guardRun } from './guard';
+import { LAYOUT } from './layout';
+import type { Asked, UnderTest } from './offers';
+import { underTest } from './offers';
+import type { Planned, PlanOptions } from './plan';
+import { casesOf, checkNames, planOf } from './plan';
+import type { Conformance } from './report-types';
+import { resultsOf } from './results/results';
+
+export interface RunOptions extends PlanOptions, Asked {
+  readonly seed: number;
+  /** Path into a failed property, to run that one failure again. */
+  readonly path?: string;
+  /** Runs of each property. */
+  readonly runs?: number;
+  /** Milliseconds that the subject has for one answer. */
+  readonly stepTimeout?: number;
+  /** Whether every case also runs on the mutants of its profiles. */
+  readonly mutants?: boolean;
+  /** A file of known failures. */
+  readonly baseline?: string;
+  /** For the baseline's last days, as in 2027-01-31. */
+  readonly today?: string;
+  /** Ends the run: children are killed, and what there is by then is the result. */
+  readonly signal?: AbortSignal;
+  readonly onPlan?: (cases: number) => void;
+  readonly onCase?: (executed: Executed) => void;
+}
+
+export interface RunResult {
+  readonly exit: Conformance['exit']['code'];
+  readonly conformance: Conformance;
+  readonly envelopes: readonly Envelope[];
+}
+
+/**
+ * Runs what the options select. A subject that does not start is an error in the result, not thrown.
+ * @throws RangeError on an option that makes no sense
+ * @throws FileError on a catalogue or a baseline that is not as it must be
+ */
+export async function runSuite(options: RunOptions): Promise<RunResult> {
+  checkNames(options);
+  const { baseline: file, cwd = process.cwd() } = options;
+  const baseline = file === undefined ? [] : loadBaseline(resolve(cwd, file));
+  const tested = await underTest(options);
+  const plan = planOf(narrowed(options, tested));
+  const entries = tested.problem ? [] : plan.selected.filter(canRun);
+  options.onPlan?.(entries.length);
+  const run = await execute(options, entries);
+  const findings = tested.problem ? [tested.problem] : [...plan.missing, ...guardPlan(plan)];
+  return judge(options, plan, tested, { run, entries, findings, baseline });
+}
+
+/** What gives no pickle, or a pickle without steps, is for the guard: Cucumber would call it passed. */
+function canRun({ pickle, scenario }: Entry): boolean {
+  return pickle !== null && scenario.steps.length > 0;
+}
+
+/** Machines that the subject does not speak for are not planned. */
+function narrowed(options: RunOptions, { description, problem }: UnderTest): PlanOptions {
+  if (!options.subject || problem) return options;
+  return { ...options, machines: [...new Set(description.machines.map(({ machine }) => machine))] };
+}
+
+const NOT_RUN: Driven = { envelopes: [], broke: null, interrupted: false };
+
+async function execute(options: RunOptions, entries: readonly Entry[]): Promise<Driven> {
+  if (entries.length === 0) return NOT_RUN;
+  const collector = new Collector();
+  const { signal, onCase } = options;
+  const end = (): void => killAll();
+  signal?.addEventListener('abort', end, { once: true });
+  try {
+    const onEnvelope = (envelope: Envelope): void => {
+      const executed = collector.add(envelope);
+      if (executed) onCase?.(executed);
+    };
+    return await drive({
+      entries,
+      worldParameters: parametersOf(options),
+      onEnvelope,
+      ...(signal ? { signal } : {}),
+    });
+  } finally {
+    signal?.removeEventListener('abort', end);
+  }
+}
+
+/** What the steps are told; only what was given, as JSON. */
+function parametersOf(options: RunOptions): DriveOptions['worldParameters'] {
+  const { subject, profiles, seed, path, runs, mutants, startTimeout, stepTimeout } = options;
+  const told = { subject, profiles, seed, path, runs, mutants, startTimeout, stepTimeout };
+  return JSON.parse(JSON.stringify(told)) as DriveOptions['worldParameters'];
+}
+
+interface Ran {
+  readonly run: Driven;
+  readonly entries: readonly Entry[];
+  /** What was found before anything ran. */
+  readonly findings: readonly Finding[];
+  readonly baseline: readonly BaselineEntry[];
+}
+
+function judge(options: RunOptions, plan: Planned, { description }: UnderTest, ran: Ran): RunResult {
+  const { envelopes, broke, interrupted } = ran.run;
+  const results = resultsOf(envelopes, description);
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const judged = applyBaseline(results, ran.baseline, casesOf(plan.book), today);
+  const whole = !interrupted && broke === null;
+  const findings = distinct([
+    ...ran.findings,
+    ...(broke === null
+      ? []
+      : [finding('harness', `the run broke off: ${broke.split('\n').slice(0, 3).join(' ')}`)]),
+    ...(interrupted
+      ? [finding('harness', 'the run was interrupted: the cases that had not ended are not judged')]
+      : []),
+    ...(whole ? guardRun(outcomesOf(ran.entries, envelopes), results, options.path !== undefined) : []),
+    ...judged.findings,
+  ]);
+  const exit = exitOf(results, judged.expectations, findings, interrupted);
+  const report = conformance({
+    suite: { name: 'hvspec', version: LAYOUT.version },
+    subject: description,
+    seed: options.seed,
+    envelopes,
+    catalogues: plan.catalogues,
+    findings,
+    exit,
+    expectations: judged.expectations,
+  });
+  return { exit, conformance: report, envelopes };
+}
+
+/** Pairs by file and line: the ids of a run are its own. */
+function outcomesOf(entries: readonly Entry[], envelopes: readonly Envelope[]): readonly Outcome[] {
+  const place = ({ pickle }: Executed): string => at({ uri: pickle.uri, line: pickle.location?.line ?? 0 });
+  const executed = new Map(executedOf(envelopes).map((one) => [place(one), one]));
+  return entries.map((entry) => ({ entry, executed: executed.get(at(entry)) ?? null }));
+}

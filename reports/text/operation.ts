@@ -1,0 +1,54 @@
+/** An operation and its outcome as one line of text, values in hexadecimal as they travel. */
+import type { TracedOperation } from '../report-types';
+import { clean } from './clean';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface OperationText {
+  /** As in `wrmsr`. */
+  readonly name: string;
+  /** As in `vm=0 vcpu=0 msr=0x400000f1 value=0x1`. */
+  readonly operands: string;
+  /** As in `ok value=0x0`, `error EINVAL`, `fault #GP rip=0x1000`. */
+  readonly outcome: string;
+  /** As in `exit SYNDBG reason=0x1b rip=0x2000`, in the order in which they happened. */
+  readonly events: readonly string[];
+}
+
+export function operationText({ op, outcome }: TracedOperation): OperationText {
+  const { op: name, ...operands } = op;
+  const { outcome: kind, error, fault, events, ...values } = outcome;
+  const what = [kind, error, fault].filter((word) => word !== undefined).map(word);
+  return {
+    name: word(name),
+    operands: pairs(operands),
+    outcome: [...what, pairs(values)].filter((text) => text !== '').join(' '),
+    events: (Array.isArray(events) ? (events as readonly Fields[]) : []).map(eventText),
+  };
+}
+
+/** `wrmsr vm=0 vcpu=0 msr=0x400000f1 value=0x1 → ok; exit SYNDBG reason=0x1b` */
+export function operationLine(traced: TracedOperation): string {
+  const { name, operands, outcome, events } = operationText(traced);
+  return `${[name, operands].filter((text) => text !== '').join(' ')} → ${[outcome, ...events].join('; ')}`;
+}
+
+function eventText(event: Fields): string {
+  const { event: kind, exit, name, ...rest } = event;
+  const what = [kind, exit, name].filter((one) => one !== undefined).map(word);
+  return [...what, pairs(rest)].filter((text) => text !== '').join(' ');
+}
+
+function pairs(fields: Fields): string {
+  return Object.entries(fields)
+    .map(([key, value]) => `${word(key)}=${word(value)}`)
+    .join(' ');
+}
+
+/** Bare where it cannot be misread, else as JSON; lists as `[a b]`, records as `{key=a other=b}`. */
+function word(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(word).join(' ')}]`;
+  if (typeof value === 'object' && value !== null) return `{${pairs(value as Fields)}}`;
+  const bare = typeof value === 'string' && /^[\w.#:+-]+$/.test(value);
+  return clean(bare ? value : (JSON.stringify(value) ?? 'nothing'), 2000);
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { splitArgv } from '../../subjects/argv';
+import { messages, reportOf } from '../testing/sample-run';
+import { replayCommand } from './replay';
+
+const [result] = reportOf(messages()).cases;
+assert.ok(result);
+
+test('a case is run again by its place and profile', () => {
+  assert.equal(
+    replayCommand(result, undefined),
+    'npx hvspec run features/syndbg/registers.feature:23 --profile upstream',
+  );
+});
+
+test('a property is run again from its path', () => {
+  const reproducer = { seed: -7, path: '3:0:1', scenario: '' };
+  assert.match(replayCommand({ ...result, reproducer }, undefined) ?? '', / --seed -7 --path 3:0:1$/);
+});
+
+test("the subject's command arrives as it was, whatever is in it", () => {
+  const subject = `sh -c 'echo "$HOME"; it'\\''s'`;
+  const words = splitArgv(replayCommand(result, subject) ?? '');
+  assert.equal(words.at(-1), subject);
+});
+
+test('what is no case cannot be run again', () => {
+  assert.equal(replayCommand({ ...result, profile: '-' }, undefined), null);
+});

@@ -1,0 +1,119 @@
+/** Writing the reports of a run: each file whole or not at all. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Envelope } from '@cucumber/messages';
+import type { Conformance } from './report-types';
+import type { SubjectCommand } from './text/replay';
+import { htmlReport } from './writers/html/page';
+import { jsonReport } from './writers/json';
+import { junitReport } from './writers/junit';
+import { ktapReport } from './writers/ktap';
+import { messagesReport } from './writers/messages';
+import { summaryReport } from './writers/summary';
+
+export interface ReportData {
+  readonly conformance: Readonly<Conformance>;
+  /** The messages of the run that the report was made from. */
+  readonly envelopes: readonly Envelope[];
+  /** The subject's command as the user gave it, for the commands that run a case again. */
+  readonly subject?: SubjectCommand;
+  /** By machine, an SVG document each, for the page. */
+  readonly diagrams?: Readonly<Record<string, string>>;
+}
+
+interface Format {
+  readonly file: string;
+  readonly text: (data: ReportData) => string;
+}
+
+const FORMATS = {
+  json: { file: 'conformance.json', text: ({ conformance }) => jsonReport(conformance) },
+  messages: { file: 'messages.ndjson', text: ({ envelopes }) => messagesReport(envelopes) },
+  junit: { file: 'junit.xml', text: ({ conformance, subject }) => junitReport(conformance, subject) },
+  ktap: { file: 'results.ktap', text: ({ conformance, subject }) => ktapReport(conformance, subject) },
+  summary: { file: 'summary.md', text: ({ conformance, subject }) => summaryReport(conformance, subject) },
+  html: {
+    file: 'report.html',
+    text: ({ conformance, envelopes, subject, diagrams = {} }) =>
+      htmlReport(conformance, envelopes, { subject, diagrams }),
+  },
+} as const satisfies Record<string, Format>;
+
+export type ReportFormat = keyof typeof FORMATS;
+
+export const REPORT_FORMATS = Object.keys(FORMATS) as readonly ReportFormat[];
+
+/** A report could not be written; the message says which, why and what helps. */
+export class ReportError extends Error {
+  override readonly name = 'ReportError';
+}
+
+/** The text of one report. */
+export function reportText(format: ReportFormat, data: ReportData): string {
+  return FORMATS[format].text(data);
+}
+
+/**
+ * Writes reports into a folder, which is made where there is none. A file that was there stays whole until the
+ * new one is.
+ * @returns the paths, in the order of the formats
+ * @throws ReportError where the folder or a file cannot be written
+ */
+export async function writeReports(
+  dir: string,
+  data: ReportData,
+  formats: readonly ReportFormat[] = REPORT_FORMATS,
+): Promise<readonly string[]> {
+  await mkdir(dir, { recursive: true }).catch((error: unknown) => {
+    throw failed('folder', dir, error);
+  });
+  const paths: string[] = [];
+  for (const format of formats) {
+    const path = join(dir, FORMATS[format].file);
+    const text = reportText(format, data);
+    await writeWhole(path, text).catch((error: unknown) => {
+      throw failed('report', path, error);
+    });
+    paths.push(path);
+  }
+  return paths;
+}
+
+/** Under another name first: who reads meanwhile, or after a crash, has the old file or the new one. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(text, 'utf8');
+      // A full disk may show only here.
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+const HELP: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full: free some space or choose another folder',
+  EDQUOT: 'the quota is used up: free some space or choose another folder',
+  EACCES: 'permission is denied: change its permissions or choose another folder',
+  EPERM: 'permission is denied: change its permissions or choose another folder',
+  EROFS: 'the file system is read-only: choose another folder',
+  ENOTDIR: 'a part of the path is a file: choose another folder',
+  EEXIST: 'there is a file of that name: choose another folder',
+  EISDIR: 'there is a folder of that name: remove it or choose another folder',
+};
+
+function failed(what: string, path: string, error: unknown): ReportError {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const why = HELP[code];
+  return new ReportError(
+    `cannot write the ${what} ${path}: ${why === undefined ? message : `${why} (${code})`}`,
+  );
+}

@@ -1,0 +1,59 @@
+/** The part of one machine: its profiles, its diagram, its requirements, its cases. */
+import type { MachineReport, MutantReport } from '../../report-types';
+import { featuresMarkup } from './case';
+import type { Markup } from './markup';
+import { joined, markup } from './markup';
+import type { Page } from './model';
+import { requirementsMarkup } from './requirement';
+
+export function machineMarkup(page: Page, { machine, about, profiles }: MachineReport): Markup {
+  const requirements = requirementsMarkup(page, machine);
+  const features = featuresMarkup(page, machine);
+  const offers = page.report.subject.machines.filter((one) => one.machine === machine);
+  const lines = profiles.map(({ profile, about: what }) => {
+    const offer = offers.find((one) => one.profile === profile);
+    const choices = Object.entries(offer?.choices ?? {}).map(
+      ([name, value]) => markup`<code>${name}=${value}</code>`,
+    );
+    const chosen = choices.length > 0 ? markup`chosen: ${joined(choices, ' ')}` : null;
+    const able =
+      offer && offer.capabilities.length > 0 ? markup`can: ${offer.capabilities.join(', ')}` : null;
+    return markup`<dt>${profile}</dt><dd>${what}${able && markup`<small>${able}</small>`}${chosen && markup`<small>${chosen}</small>`}</dd>`;
+  });
+  return markup`
+<section class="machine group" id="machine-${machine}" aria-labelledby="machine-${machine}-h">
+<h2 id="machine-${machine}-h">${machine} <small>${about}</small></h2>
+<dl class="profiles">${lines}</dl>
+${diagramMarkup(page, machine)}
+${requirements.length > 0 ? markup`<section class="group"><h3>Requirements</h3>${requirements}</section>` : null}
+${features.length > 0 ? markup`<section class="group"><h3>Cases</h3>${features}</section>` : null}
+</section>`;
+}
+
+/**
+ * As an image: nothing in it can run, and its own styles do not meet the page's. One that does not say how it
+ * looks on a dark page gets a light ground.
+ */
+function diagramMarkup({ diagrams }: Page, machine: string): Markup {
+  const svg = diagrams[machine];
+  if (svg === undefined || svg === '') return markup``;
+  const ground = svg.includes('prefers-color-scheme') ? 'own' : 'light';
+  const source = `data:image/svg+xml;base64,${Buffer.from(svg, 'utf8').toString('base64')}`;
+  return markup`<figure class="${ground}"><img src="${source}" alt="Diagram of ${machine}"></figure>`;
+}
+
+export function mutantsMarkup(mutants: readonly MutantReport[]): Markup {
+  const killed = mutants.filter(({ killedBy }) => killedBy.length > 0).length;
+  const rows = mutants.map(({ machine, profile, id, requirement, origin, killedBy }) => {
+    const dead = killedBy.length > 0;
+    const by = dead
+      ? `${killedBy[0] ?? ''}${killedBy.length > 1 ? ` and ${killedBy.length - 1} more` : ''}`
+      : 'nobody';
+    return markup`<tr><th scope="row"><code>${id}</code><small>${machine} ${profile}; ${origin}</small></th><td><span class="chip ${dead ? 'pass' : 'fail'}">${dead ? 'killed' : 'alive'}</span> by ${by}<small>breaks <a href="#${requirement}">${requirement}</a></small></td></tr>`;
+  });
+  return markup`
+<section id="mutants" aria-labelledby="mutants-h">
+<h2 id="mutants-h">Mutants</h2><p>${killed} of ${mutants.length} deliberately wrong variants were caught.</p>
+<table class="results" aria-labelledby="mutants-h"><thead><tr><th scope="col">Mutant</th><th scope="col">Fate</th></tr></thead><tbody>${rows}</tbody></table>
+</section>`;
+}

@@ -1,0 +1,78 @@
+/** YAML files that people write: read strictly, every error with its line. */
+import { readFileSync, statSync } from 'node:fs';
+import type { Document } from 'yaml';
+import { LineCounter, parseDocument, visit } from 'yaml';
+import { printable } from '../subjects/text';
+
+/** A file that somebody wrote is not as it must be. The message starts with `file:line:`. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+  constructor(file: string, line: number | null, message: string) {
+    super(`${printable(file, 300)}${line === null ? '' : `:${line}`}: ${message}`);
+  }
+}
+
+/** A file with its value and, for error messages, the line of each part of it. */
+export interface YamlFile {
+  readonly file: string;
+  readonly value: unknown;
+  /** The line (from 1) of the member or item that a path leads to; of the nearest one above where there is none. */
+  lineOf(path: readonly (string | number)[]): number;
+}
+
+const MAX_BYTES = 1 << 20;
+
+/** @throws FileError where the file cannot be read, is no YAML, has a key twice, or is larger than 1 MiB */
+export function readYaml(file: string): YamlFile {
+  return parseYaml(readText(file), file);
+}
+
+/** The same for text from elsewhere; `file` is the name that errors give. @throws FileError */
+export function parseYaml(text: string, file: string): YamlFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    strict: true,
+    uniqueKeys: true,
+    prettyErrors: false,
+    lineCounter: lines,
+  });
+  const problem = document.errors[0] ?? document.warnings[0];
+  if (problem) throw new FileError(file, lines.linePos(problem.pos[0]).line, printable(problem.message));
+  // A few lines of aliases can stand for more than memory holds, and nothing here needs one.
+  visit(document, {
+    Alias: (_key, { range }) => {
+      throw new FileError(
+        file,
+        lines.linePos(range?.[0] ?? 0).line,
+        'aliases (*name) are not allowed: write the value out',
+      );
+    },
+  });
+  const value: unknown = document.toJS();
+  return { file, value, lineOf: (path) => lineAt(document, lines, path) };
+}
+
+function readText(file: string): string {
+  try {
+    const { size } = statSync(file);
+    if (size > MAX_BYTES)
+      throw new FileError(file, null, `the file has ${size} bytes: at most ${MAX_BYTES} are allowed`);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof FileError) throw error;
+    throw new FileError(
+      file,
+      null,
+      `the file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+    );
+  }
+}
+
+function lineAt(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true) as { range?: readonly number[] } | undefined;
+    const offset = node?.range?.[0];
+    if (offset !== undefined) return lines.linePos(offset).line;
+  }
+  return 1;
+}

@@ -1,0 +1,84 @@
+/**
+ * Child processes that never outlive us: each is the leader of a process group of its own, and the whole
+ * group is killed when the child ends, when we do, and on Ctrl-C. (A descendant that starts a session of
+ * its own leaves the group; an adapter has no reason to.)
+ */
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const STDERR_KEPT = 4096;
+const STDERR_LINES = 12;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const alive = new Set<ChildProcessWithoutNullStreams>();
+let guarded = false;
+
+/** Kills every child and its whole group at once. Safe to call at any time, also twice. */
+export function killAll(): void {
+  for (const child of alive) killGroup(child);
+}
+
+/**
+ * Starts a program without a shell. Its stdin, stdout and stderr are pipes; errors of the pipes are left to
+ * the caller, who has to listen.
+ * @throws Error where Node refuses the argv (a NUL in it)
+ */
+export function start(argv: readonly [string, ...string[]]): ChildProcessWithoutNullStreams {
+  guard();
+  const [program, ...rest] = argv;
+  const child = spawn(program, rest, { detached: process.platform !== 'win32', stdio: 'pipe' });
+  alive.add(child);
+  // At the child's end what it left in its group goes too; afterwards the number may be somebody else's.
+  child.once('exit', () => {
+    killGroup(child);
+    alive.delete(child);
+  });
+  child.once('error', () => alive.delete(child));
+  return child;
+}
+
+/** Sends SIGKILL to the child's process group. */
+export function killGroup(child: ChildProcessWithoutNullStreams): void {
+  if (child.pid === undefined || !alive.has(child)) return;
+  try {
+    if (process.platform === 'win32') child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // ESRCH: the group is empty, which is what was wanted.
+  }
+}
+
+/** Kills the group and waits until the kernel has taken the child away, at most `ms`. */
+export async function reap(child: ChildProcessWithoutNullStreams, ms: number): Promise<void> {
+  if (!alive.has(child)) return;
+  const gone = once(child, 'exit', { signal: AbortSignal.timeout(ms) });
+  killGroup(child);
+  await gone.catch(() => undefined);
+}
+
+/** Reads stderr to its end, so that the child never blocks on it, and keeps the last 4 KiB. */
+export function tailOf(child: ChildProcessWithoutNullStreams): () => readonly string[] {
+  let tail = Buffer.alloc(0);
+  child.stderr.on('data', (chunk: Buffer) => {
+    tail = Buffer.concat([tail, chunk.subarray(-STDERR_KEPT)]).subarray(-STDERR_KEPT);
+  });
+  child.stderr.on('error', () => undefined);
+  return () => tail.toString('utf8').split('\n').filter((line) => line.trim() !== '').slice(-STDERR_LINES); // prettier-ignore
+}
+
+/** Once for all children: our own end, whatever its cause, ends them. Only SIGKILL leaves us no time. */
+function guard(): void {
+  if (guarded) return;
+  guarded = true;
+  process.on('exit', killAll);
+  for (const signal of SIGNALS) process.on(signal, ended);
+}
+
+function ended(signal: NodeJS.Signals): void {
+  killAll();
+  // Without other listeners the signal would have ended us: let it.
+  if (process.listenerCount(signal) > 1) return;
+  process.removeListener(signal, ended);
+  process.kill(process.pid, signal);
+}

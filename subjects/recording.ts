@@ -1,0 +1,176 @@
+/** Recordings: what an implementation did, read line by line. The format is schemas/recording.schema.json. */
+import { createReadStream } from 'node:fs';
+import { completeChoices, type AnyOp, type Choices, type Machine, type Profile } from '../model/core/machine';
+import { fromWire } from '../model/core/wire';
+import { machineOf } from '../model/machines';
+import { RecordingError } from './recording-error';
+import { linesOf, type TextLine } from './recording-lines';
+import { machineChecks, type MachineChecks } from './recording-schema';
+import type {
+  InspectedState,
+  ObservedStep,
+  RecordingHeader,
+  RecordingSource,
+  UnobservedStep,
+} from './recording-types';
+import { printable, sample } from './text';
+import { type Check, checkOf } from './validate';
+
+export { RecordingError } from './recording-error';
+export { MAX_LINE } from './recording-lines';
+
+/** The start of a recording within the file. */
+export interface HeaderEntry {
+  readonly kind: 'header';
+  readonly line: number;
+  readonly machine: Machine;
+  readonly profile: Profile;
+  readonly config: object;
+  /** Those that the header pins. */
+  readonly choices: Choices;
+  readonly source: RecordingSource;
+}
+
+/** An operation, and what was seen of its outcome: null where nothing was. */
+export interface StepEntry {
+  readonly kind: 'step';
+  readonly line: number;
+  /** The experiment that the line belongs to, where the recording names one. */
+  readonly id: string | null;
+  readonly op: AnyOp;
+  /** Partial: a field that is absent was not observed. */
+  readonly outcome: object | null;
+}
+
+/** What was seen of the state. */
+export interface InspectEntry {
+  readonly kind: 'inspect';
+  readonly line: number;
+  readonly id: string | null;
+  readonly inspect: object;
+}
+
+export type RecordingEntry = HeaderEntry | StepEntry | InspectEntry;
+
+/**
+ * The entries of a recording file, in order, each as soon as its line has been read.
+ * @throws RecordingError with the line on anything that is not a recording
+ */
+export async function* readRecording(file: string): AsyncGenerator<RecordingEntry> {
+  try {
+    yield* entriesOf(createReadStream(file), file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    throw new RecordingError(file, 0, `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+  }
+}
+
+/** The same for bytes from elsewhere; `file` is the name that errors give. */
+export async function* entriesOf(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  file: string,
+): AsyncGenerator<RecordingEntry> {
+  let checks: MachineChecks | null = null;
+  let id: string | null = null;
+  let empty = true;
+  for await (const line of linesOf(source, file)) {
+    empty = false;
+    const value = parsed(file, line);
+    if ('recording' in value) {
+      const header = headerOf(file, line.number, value);
+      checks = machineChecks(header.machine.name);
+      id = null;
+      yield header;
+    } else if (!checks) {
+      throw new RecordingError(
+        file,
+        line.number,
+        'a line before any header: the first line is {"recording":1,…}',
+      );
+    } else {
+      const of: Place = { file, line: line.number, id, checks };
+      const entry: StepEntry | InspectEntry = 'inspect' in value ? inspectOf(of, value) : stepOf(of, value);
+      id = entry.id;
+      yield entry;
+    }
+  }
+  if (empty)
+    throw new RecordingError(file, 0, 'is empty: a recording starts with a header, {"recording":1,…}');
+}
+
+/** @throws RangeError with the profiles that there are */
+export function profileOf(machine: Machine, name: string): Profile {
+  const found = machine.profiles.find((profile) => profile.name === name);
+  if (found) return found;
+  const known = machine.profiles.map((profile) => profile.name).join(', ');
+  throw new RangeError(`machine ${machine.name} has no profile "${name}": there are ${known}`);
+}
+
+function parsed(file: string, { number, text, ended }: TextLine): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const why = ended
+      ? `bad JSON (${printable((error as Error).message)})`
+      : 'truncated: the last line ends too soon';
+    throw new RecordingError(file, number, text.trim() === '' ? 'empty line: remove it' : why);
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new RecordingError(
+    file,
+    number,
+    `${sample(value, 40)} is not a JSON object: write one object a line`,
+  );
+}
+
+function fits<T>(at: Pick<Place, 'file' | 'line'>, value: unknown, check: Check, what: string): T {
+  const wrong = check(value);
+  if (wrong === null) return value as T;
+  throw new RecordingError(at.file, at.line, `${what}: ${wrong}`);
+}
+
+function headerOf(file: string, line: number, value: object): HeaderEntry {
+  const header = fits<RecordingHeader>({ file, line }, value, checkOf('recording', 'header'), 'header');
+  try {
+    const machine = machineOf(header.machine);
+    const profile = profileOf(machine, header.profile);
+    const choices = header.choices ?? {};
+    completeChoices(profile, choices);
+    const config = fits<object>({ file, line }, header.config, machineChecks(machine.name).config, 'config');
+    return {
+      kind: 'header', line, machine, profile, choices, source: header.source, config: fromWire(config) as object,
+    }; // prettier-ignore
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RecordingError(file, line, error.message);
+  }
+}
+
+/** Where a line stands, the experiment of the line before it, and what its machine allows. */
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly id: string | null;
+  readonly checks: MachineChecks;
+}
+
+function stepOf(at: Place, value: object): StepEntry {
+  const kind = 'unobserved' in value ? 'unobserved' : 'observed';
+  const entry = fits<ObservedStep | UnobservedStep>(at, value, checkOf('recording', kind), 'line');
+  const op = fromWire(fits(at, entry.step, at.checks.op, 'step')) as AnyOp;
+  const outcome = 'outcome' in entry ? fits<object>(at, entry.outcome, at.checks.outcome, 'outcome') : null;
+  return {
+    kind: 'step',
+    line: at.line,
+    id: entry.id ?? at.id,
+    op,
+    outcome: fromWire(outcome) as object | null,
+  };
+}
+
+function inspectOf(at: Place, value: object): InspectEntry {
+  const entry = fits<InspectedState>(at, value, checkOf('recording', 'inspected'), 'line');
+  const inspect = fits<object>(at, entry.inspect, at.checks.inspection, 'inspect');
+  return { kind: 'inspect', line: at.line, id: entry.id ?? at.id, inspect: fromWire(inspect) as object };
+}

@@ -1,0 +1,96 @@
+/** Checking JSON against the schemas: a sentence for the first thing wrong, or null. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AnySchemaObject, ValidateFunction } from 'ajv';
+import Ajv2020 from 'ajv/dist/2020';
+import { explain } from './explain';
+
+const SCHEMAS = join(__dirname, '..', 'schemas');
+
+/** The part of a machine's schema that a message carries. */
+export type Part = 'config' | 'op' | 'outcome' | 'inspection';
+
+/**
+ * Checks a value in its JSON form (64-bit values as strings).
+ * @returns null if it is right, else one sentence: where, what was given, what is wanted
+ */
+export type Check = (value: unknown) => string | null;
+
+/** Names of the schemas, `common` left out. */
+export function schemaNames(): readonly string[] {
+  const suffix = '.schema.json';
+  const files = readdirSync(SCHEMAS).filter((file) => file.endsWith(suffix));
+  return files.map((file) => file.slice(0, -suffix.length)).filter((name) => name !== 'common');
+}
+
+/** Two compilers: a lean one for every message, and one whose errors carry what an explanation needs. */
+const lean = compiler({ messages: false });
+const thorough = compiler({ verbose: true });
+
+function compiler(options: { readonly messages?: boolean; readonly verbose?: boolean }): Ajv2020 {
+  return new Ajv2020({
+    strict: true,
+    allErrors: false,
+    discriminator: true,
+    keywords: ['tsType'],
+    ...options,
+  });
+}
+
+const read = new Map<string, AnySchemaObject>();
+
+/** @throws RangeError with the schemas that there are */
+function schemaOf(name: string): AnySchemaObject {
+  const known = read.get(name);
+  if (known) return known;
+  const file = join(SCHEMAS, `${name}.schema.json`);
+  if (!/^[a-z][a-z0-9-]*$/.test(name) || !existsSync(file)) {
+    throw new RangeError(`there is no schema "${name}": there are ${schemaNames().join(', ')}`);
+  }
+  const schema = JSON.parse(readFileSync(file, 'utf8'), discriminatesObjects) as AnySchemaObject;
+  for (const ajv of [lean, thorough]) ajv.addSchema(schema);
+  read.set(name, schema);
+  return schema;
+}
+
+/** For ajv a discriminator says nothing of a value that is no object, and replaces the `oneOf` that would. */
+function discriminatesObjects(_key: string, value: unknown): unknown {
+  const discriminates = typeof value === 'object' && value !== null && 'discriminator' in value;
+  return discriminates && !('type' in value) ? { ...value, type: 'object' } : value;
+}
+
+/** @throws RangeError if the schema has nothing at the pointer */
+function compiled(ajv: Ajv2020, name: string, pointer: string): ValidateFunction {
+  schemaOf('common');
+  schemaOf(name);
+  const found = ajv.getSchema(/^(#|$)/.test(pointer) ? `${name}.schema.json${pointer}` : pointer);
+  if (!found) throw new RangeError(`schemas/${name}.schema.json has nothing at ${pointer}`);
+  return found;
+}
+
+const checks = new Map<string, Check>();
+
+/**
+ * The check against one definition of a schema, or against the schema itself. Read and compiled at the
+ * first use, once.
+ * @throws RangeError if there is no such schema or definition
+ */
+export function checkOf(name: string, definition?: string): Check {
+  const pointer = definition === undefined ? '' : `#/$defs/${definition}`;
+  const key = name + pointer;
+  const known = checks.get(key);
+  if (known) return known;
+  const valid = compiled(lean, name, pointer);
+  const check: Check = (value) =>
+    valid(value) ? null : explain((at) => compiled(thorough, name, at), pointer, value);
+  checks.set(key, check);
+  return check;
+}
+
+/**
+ * The check of one part of a machine.
+ * @throws RangeError if there is no such machine
+ */
+export function validator(machine: string, part: Part): Check {
+  return checkOf(machine, part);
+}

@@ -1,0 +1,61 @@
+/**
+ * `npm run lint:features`: all that can be said of the features without running them. Prints `file:line: what`
+ * for each finding, and exits 1 where there is one.
+ */
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Book } from '../reports/book';
+import { bookOf } from '../reports/book';
+import { loadCatalogues } from '../reports/catalogue';
+import { featureFiles, featuresIn, parseFeatures, SUITE_FOLDER } from '../reports/gherkin';
+import { distinct, guardPlan } from '../reports/guard';
+import { guardDocuments, guardShape } from '../reports/guard/shape';
+import { LAYOUT } from '../reports/layout';
+import { lintNames } from './lint/names';
+import { phrasesOf } from './lint/phrases';
+import { lintText } from './lint/text';
+
+const { root, features } = LAYOUT;
+
+async function main(): Promise<number> {
+  const machines = featureFiles(features);
+  const suite = featuresIn(join(features, SUITE_FOLDER));
+  const book = bookOf(parseFeatures(machines, root));
+  const own = bookOf(parseFeatures(suite, root));
+  const found = [
+    ...[...machines, ...suite].flatMap(textFindings),
+    ...lintNames(book),
+    ...lintNames(own),
+    ...guardPlan({ book, selected: book.entries, filter: {}, catalogues: loadCatalogues(features) }).map(
+      said,
+    ),
+    ...distinct([...guardDocuments(own, () => true), ...own.entries.flatMap(guardShape)]).map(said),
+  ];
+  const phrases = [await phrasesOf(root, 'default'), await phrasesOf(root, 'suite')];
+  found.push(...phrases.flatMap(({ findings }) => findings));
+  for (const line of found) console.log(line);
+  const [all, suites] = phrases.map(({ count }) => count);
+  console.log(
+    `${machines.length} features with ${all ?? 0} phrases, ${casesIn(book)} cases; ` +
+      `${suite.length} of the suite itself with ${suites ?? 0} phrases, ${casesIn(own)} cases; ${found.length} findings`,
+  );
+  return found.length > 0 ? 1 : 0;
+}
+
+function textFindings(file: string): readonly string[] {
+  return lintText(readFileSync(file, 'utf8')).map(
+    ({ line, message }) => `${relative(root, file)}:${line}: ${message}`,
+  );
+}
+
+function said({ kind, message }: { readonly kind: string; readonly message: string }): string {
+  return `${message} (${kind})`;
+}
+
+function casesIn({ entries }: Book): number {
+  return entries.filter(({ pickle }) => pickle !== null).length;
+}
+
+void main().then((code) => {
+  process.exitCode = code;
+});
