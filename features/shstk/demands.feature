@@ -36,7 +36,7 @@ Feature: What the reviewer asked of the design
       Then it succeeds
       And the normal stack of the program is 0 frames deep
 
-    @shstk.exec-asks-again @SHSTK-01 @SHSTK-29 @needs-exec
+    @shstk.exec-asks-again @SHSTK-01 @needs-exec
     Example: After exec the program may ask, even if everything was locked
       Given a program with shadow stacks on
       And the program has called arch_prctl(LOCK, 0xffff_ffff_ffff_ffff)

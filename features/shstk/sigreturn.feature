@@ -34,7 +34,7 @@ Feature: sigreturn from anywhere is refused
       And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffd8
       And nothing else changes
 
-    @shstk.sigreturn-restorer-popped @SHSTK-103 @needs-instructions
+    @shstk.sigreturn-restorer-popped @SHSTK-103 @upstream @upstream-documented @needs-instructions
     Example: The neighbour: with it popped by INCSSP sigreturn works
       Given a program with shadow stacks on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -188,7 +188,7 @@ Feature: sigreturn from anywhere is refused
 
   Rule: Turning the feature off or on inside a handler decides what sigreturn asks for
 
-    @shstk.enabled-in-handler @SHSTK-104
+    @shstk.enabled-in-handler @SHSTK-104 @upstream @upstream-documented
     Example: Turned on inside the handler, sigreturn finds no entry
       Given a program with shadow stacks off
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -197,7 +197,7 @@ Feature: sigreturn from anywhere is refused
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
 
-    @shstk.disabled-in-handler @SHSTK-104
+    @shstk.disabled-in-handler @SHSTK-104 @upstream @upstream-documented
     Example: Turned off inside the handler, sigreturn asks for none, and the feature stays off
       Given a program with shadow stacks on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)

@@ -15,7 +15,7 @@ const BITS: fc.Arbitrary<bigint> = fc.oneof(
 );
 const COMMANDS = ['ENABLE', 'ENABLE', 'DISABLE', 'LOCK', 'UNLOCK', 'STATUS', 'ENABLE', 'DISABLE'] as const;
 
-function featureCall({ kind, pick, value }: Action, _state: Inspection, profile: string): Op {
+function featureCall({ kind, pick, value }: Action, state: Inspection, profile: string): Op {
   const { commands } = numbersOf(profile);
   const option = commands[at(COMMANDS, pick)] ?? 0x5006n;
   switch (kind) {
@@ -25,6 +25,10 @@ function featureCall({ kind, pick, value }: Action, _state: Inspection, profile:
       return { op: 'ptrace_arch_prctl', thread: 1, option, arg: value };
     case 'unlock':
       return { op: 'ptrace_arch_prctl', thread: 1, option: commands.UNLOCK ?? 0n, arg: value };
+    case 'lock':
+      return { op: 'arch_prctl', thread: 1, option: commands.LOCK ?? 0n, arg: 2n };
+    case 'locked':
+      return { op: 'arch_prctl', thread: 1, option: commands.DISABLE ?? 0n, arg: at([mainOf(state).locked & 3n, 1n], pick) };
     case 'limit':
       return { op: 'setrlimit', thread: 1, resource: 'as', value: pick % 2 === 0 ? 0x400000n : 0xffffffffffffffffn };
     case 'map':
@@ -37,7 +41,7 @@ function featureCall({ kind, pick, value }: Action, _state: Inspection, profile:
 then('in any sequence of calls no lock is lost but by exec and by a tracer, and no locked feature changes', async function () {
   const { commands } = numbersOf(this.profile);
   await forAll(this, {
-    kinds: ['self', 'self', 'self', 'self', 'self', 'tracer', 'unlock', 'exec'],
+    kinds: ['self', 'self', 'self', 'self', 'locked', 'tracer', 'unlock', 'exec'],
     value: BITS,
     mustReach: ['locked', 'refused', 'changed', 'unlocked', 'exec'],
     length: 20,
@@ -70,7 +74,7 @@ function expectMask(old: ThreadView, now: ThreadView, due: bigint): void {
 
 then('in any sequence of calls WRSS is on only with shadow stacks', async function () {
   await forAll(this, {
-    kinds: ['self', 'self', 'self', 'tracer'],
+    kinds: ['self', 'self', 'locked', 'lock', 'tracer'],
     value: BITS,
     mustReach: ['off', 'on', 'wrss'],
     length: 20,

@@ -95,7 +95,7 @@ then('the normal stack of {task} is {int} frame(s) deep', async function (actor,
 
 then('the innermost frame of {task} is on the alternate stack', async function (actor) {
   const id = threadOf(actor);
-  await this.check(({ state }) => expectFields({ altstack: true }, viewOf(state, id).frames[0]));
+  await this.check(({ state }) => expectFields({ altstack: true }, viewOf(state, id).frames[0]), { paths: [`threads.${id}.frames`] });
 });
 
 then('the word at {u64} is {u64}', async function (address, value) {

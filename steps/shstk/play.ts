@@ -44,7 +44,7 @@ export async function forAll(lab: Lab, plan: Plan): Promise<void> {
     value: plan.value ?? biasedU64(),
   });
   const property: Property<readonly Action[]> = {
-    arbitrary: fc.array(action, { minLength: 1, maxLength: plan.length ?? 16 }),
+    arbitrary: fc.array(action, { minLength: 1, maxLength: plan.length ?? 16, size: '+1' }),
     mustReach: plan.mustReach,
     scenario: scenarioOf,
     run: (on, actions, seen) => play(on, plan, actions, seen),
