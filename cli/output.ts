@@ -2,9 +2,9 @@
 
 export interface Output {
   /** Prints a result and a line break. */
-  out(text: string): void;
+  readonly out: (text: string) => void;
   /** Prints a remark and a line break. */
-  err(text: string): void;
+  readonly err: (text: string) => void;
   /** Whether results may be coloured. */
   readonly colour: boolean;
   /** Where a progress bar can be drawn, or null. */

@@ -2,6 +2,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { LAYOUT } from '../reports/layout';
 import { addCheck } from './check';
+import { addDoctor } from './doctor';
 import type { Output } from './output';
 import { addRequirements } from './requirements';
 import { addRun } from './run';
@@ -37,5 +38,6 @@ export function programOf(output: Output, done: (code: number) => void): Command
   addRun(program, output, done);
   addCheck(program, output, done);
   addRequirements(program, output, done);
+  addDoctor(program, output, done);
   return program;
 }

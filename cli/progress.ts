@@ -59,7 +59,7 @@ function lines({ err }: Output): Progress {
       done += 1;
       if (isBad(executed)) bad += 1;
     },
-    stop: flush,
+    stop: () => flush(),
   };
 }
 

@@ -9,7 +9,7 @@ import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 import { LIMITS } from '../subjects/connection';
 import type { Output } from './output';
 import { progressOn } from './progress';
-import { command, formats, integer, names, notEmpty, replayPath, shard } from './values';
+import { command, formats, integer, milliseconds, names, notEmpty, replayPath, shard } from './values';
 
 const EXAMPLES = `
 Examples:
@@ -117,8 +117,6 @@ async function runWithProgress(options: RunOptions, output: Output): Promise<Run
     undo();
   }
 }
-
-const milliseconds = integer(1, 3_600_000);
 
 /** The first Ctrl-C ends the run and reports what there is, the second one ends the process. @returns the undoing */
 function interruptions(controller: AbortController, output: Output): () => void {

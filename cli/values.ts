@@ -44,6 +44,9 @@ export function integer(min: number, max: number): (text: string) => number {
   };
 }
 
+/** A time limit of at most an hour. */
+export const milliseconds = integer(1, 3_600_000);
+
 /** Path into a failed property: numbers with colons, as printed with the failure. */
 export function replayPath(text: string): string {
   if (/^\d+(:\d+)*$/.test(text)) return text;

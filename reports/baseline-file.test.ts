@@ -36,7 +36,7 @@ test('each error names the line and what is wanted', () => {
     [
       "'012345678901'",
       "'0123'",
-      /^known\.yaml:1: entry 1: signature .* the signature printed with the failure/,
+      /^known\.yaml:1: entry 1: signature .*the signature printed with the failure, in quotes/,
     ],
     [
       'reason: the leaf is not looked at',
@@ -46,7 +46,7 @@ test('each error names the line and what is wanted', () => {
     ["  issue: '#7'\n", '', /^known\.yaml:1: entry 1: it lacks "issue"/],
     ['expires', 'expire', /^known\.yaml:1: entry 1: it lacks "expires"/],
     ['2027-01-31', '2027-02-29', /^known\.yaml:1: expires is 2027-02-29, which is no day/],
-    ['2027-01-31', '31.1.2027', /^known\.yaml:1: entry 1: expires .* a day such as 2027-01-31/],
+    ['2027-01-31', '31.1.2027', /^known\.yaml:1: entry 1: expires .*a day such as 2027-01-31/],
   ];
   for (const [from, to, message] of wrong) {
     assert.ok(ENTRY.includes(from));

@@ -17,7 +17,7 @@ export interface Driven {
 
 export interface DriveOptions {
   readonly entries: readonly Entry[];
-  readonly worldParameters: { readonly [key: string]: Json };
+  readonly worldParameters: Readonly<Record<string, Json>>;
   readonly signal?: AbortSignal;
   readonly onEnvelope?: (envelope: Envelope) => void;
 }
@@ -86,7 +86,7 @@ function placesOf(entries: readonly Entry[]): string[] {
 /** A token in the environment would make Cucumber send the results to a server. */
 function environmentWithoutPublishing(): NonNullable<IRunEnvironment['env']> {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('CUCUMBER_'));
-  return Object.fromEntries(kept) as NonNullable<IRunEnvironment['env']>;
+  return Object.fromEntries(kept);
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {

@@ -14,6 +14,20 @@ export function failing({ cases }: Pick<Conformance, 'cases'>): readonly CaseRep
   return cases.filter(isRed);
 }
 
+/** For many failures: the requirements that most of them break, the most telling one of each failure counted. */
+export function mostBroken(
+  report: Pick<Conformance, 'cases'>,
+  max = 8,
+): readonly { readonly id: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { broken = [] } of failing(report)) {
+    const [id] = broken;
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return sorted.slice(0, max).map(([id, count]) => ({ id, count }));
+}
+
 /** `conforms`, `does not conform`, … : the exit code in words. */
 export function outcomeOf({ exit }: Pick<Conformance, 'exit'>): string {
   switch (exit.code) {

@@ -64,7 +64,7 @@ export function casesOf(book: Book): ReadonlyMap<string, readonly string[]> {
   return new Map(book.entries.flatMap((entry) => (entry.case ? [[entry.case.id, entry.case.profiles]] : [])));
 }
 
-/** Null where nothing is there, or a folder without a feature. */
+/** Null where nothing is there, a folder without a feature, or a file of another kind. */
 function placesOf(
   path: string,
   cwd: string,
@@ -72,7 +72,9 @@ function placesOf(
   const [, name = path, numbers = ''] = /^(.*?)((?::\d+)*)$/.exec(path) ?? [];
   const file = [resolve(cwd, name), resolve(LAYOUT.root, name)].find((candidate) => existsSync(candidate));
   if (file === undefined) return null;
-  const files = statSync(file).isDirectory() ? featuresIn(file) : [file];
+  const files = statSync(file).isDirectory()
+    ? featuresIn(file)
+    : [file].filter((one) => one.endsWith('.feature'));
   return files.length === 0 ? null : { files, lines: numbers.split(':').filter(Boolean).map(Number) };
 }
 

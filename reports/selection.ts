@@ -1,5 +1,5 @@
 /** Which entries of the features a run is asked for. */
-import parseTags from '@cucumber/tag-expressions';
+import { parse as parseTags } from '@cucumber/tag-expressions';
 import type { Book, Entry } from './book';
 
 /** Cases are dealt out in turn, in the order of their ids: shard 2/3 has the 2nd, the 5th, the 8th … */

@@ -45,13 +45,19 @@ test('what was not run is said in words', () => {
   }
 });
 
-test('twenty failures are explained, the others named', () => {
+test('ten failures are explained, the others named, and what they break', () => {
   const rows = Array.from({ length: 23 }, (_, i) => `        | row-${i} | X |`).join('\n');
   const many = FEATURE.replace(/ {8}\| options[^]*/, rows);
-  const ran = messages(() => ({ verdicts: [{ profile: 'upstream', verdict: 'fail', message: 'm' }] }), many);
+  const ran = messages(({ name }) => {
+    const broken = [name.startsWith('row') ? 'SYNDBG-13' : 'SYNDBG-05', 'SYNDBG-20'];
+    return { verdicts: [{ profile: 'upstream', verdict: 'fail', message: 'm', broken }] };
+  }, many);
   const text = summaryText(reportOf(ran, { exit: 1 }), PLAIN);
-  assert.equal(text.match(/^FAIL /gm)?.length, 20);
-  assert.match(text, /and 4 more:\n(  fail syndbg\.[\w.:-]+ \[upstream\]\n){4}/);
+  assert.equal(text.match(/^FAIL /gm)?.length, 10);
+  assert.match(
+    text,
+    /and 14 more:\n(  fail syndbg\.[\w.:-]+ \[upstream\]\n){14}\nbroken most often: SYNDBG-13 \(23\), SYNDBG-05 \(1\)\n/,
+  );
 });
 
 test('mutants that live are named', () => {

@@ -3,14 +3,14 @@ import Table from 'cli-table3';
 import { createColors } from 'picocolors';
 import type { ExplainOptions } from './explain';
 import { explain } from './explain';
-import { countsText, failing, outcomeOf } from './failing';
+import { countsText, failing, mostBroken, outcomeOf } from './failing';
 import type { Conformance, Counts } from './report-types';
 import { clean, oneLine, visible } from './text/clean';
 import type { VerdictName } from './verdict';
 import { VERDICTS } from './verdict';
 
 /** Failures that are explained in full; further ones are named. */
-const MAX_EXPLAINED = 20;
+const MAX_EXPLAINED = 10;
 
 /** Several lines without a line break at the end. */
 export function summaryText(report: Readonly<Conformance>, options: ExplainOptions): string {
@@ -36,7 +36,14 @@ function failuresText(report: Readonly<Conformance>, options: ExplainOptions): s
     .slice(MAX_EXPLAINED)
     .map(({ id, profile, verdict }) => `  ${verdict} ${visible(id)} [${visible(profile)}]`);
   const more = rest.length > 0 ? [[`and ${rest.length} more:`, ...rest].join('\n')] : [];
-  return [...explained, ...more].join('\n\n');
+  return [...explained, ...more, ...mostText(report, all.length)].join('\n\n');
+}
+
+/** Many failures often have one cause. */
+function mostText(report: Readonly<Conformance>, failures: number): readonly string[] {
+  const most = failures > 3 ? mostBroken(report) : [];
+  const parts = most.map(({ id, count }) => `${visible(id)} (${count})`);
+  return parts.length > 0 ? [`broken most often: ${parts.join(', ')}`] : [];
 }
 
 const COLOURS = {

@@ -64,7 +64,8 @@ export class Connection {
       (text) => this.fail(failures.endlessLine(this.waiting.oldest, text, limits.lineLength)),
     );
     this.waiting = new Fifo(
-      () => (this.answered ? limits.stepMs : limits.startMs),
+      // At the end the grace rules.
+      () => (this.answered ? limits.stepMs : limits.startMs) + (this.ending ? limits.graceMs : 0),
       (oldest, ms) => this.fail(failures.overdue(oldest, ms, this.lines.unfinished)),
     );
     this.listen(argv[0]);

@@ -11,7 +11,7 @@ import { checkOf } from './validate';
 
 const PYTHON = ['python3', join(__dirname, '..', 'adapters', 'python', 'syndbg.py')];
 const OPTIONS = 0x400000ffn;
-const set = (value: bigint): AnyOp & object => ({
+const set = (value: bigint): AnyOp & Record<string, unknown> => ({
   op: 'set_msrs',
   fd: 'vcpu',
   vm: 0,

@@ -5,7 +5,10 @@ import type { AnySchemaObject, ValidateFunction } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import { explain } from './explain';
 
-const SCHEMAS = join(__dirname, '..', 'schemas');
+/** The folder with the schemas: beside the code, or, where the code lies in a dist/ of its own, beside that. */
+export const SCHEMAS =
+  [1, 2].map((up) => join(__dirname, ...Array<string>(up).fill('..'), 'schemas')).find(existsSync) ??
+  'schemas';
 
 /** The part of a machine's schema that a message carries. */
 export type Part = 'config' | 'op' | 'outcome' | 'inspection';

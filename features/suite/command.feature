@@ -15,6 +15,7 @@ Feature: The command line says what it does not understand
       | command         | rum                            | (Did you mean run?)                                    |
       | option          | run --profil upstream          | (Did you mean --profile?)                              |
       | no-command      |                                | Usage: hvspec                                          |
+      | doctor-no-one   | doctor                         | required option '-s, --subject <command>' not specified |
       | check-no-files  | check                          | missing required argument                               |
 
     Examples: values

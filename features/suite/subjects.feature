@@ -49,3 +49,21 @@ Feature: What a subject does decides the verdict
     Then it exits with 1
     And it says "The scenario and the reference model agree: the subject stands alone."
     And it says "again: npx hvspec run "
+
+  Rule: The doctor names the first thing wrong
+
+    Scenario Outline: <case>: the doctor on a subject that is <manner>
+      When `hvspec doctor --subject "$small <manner>"` runs
+      Then it exits with 2
+      And it says "WRONG "
+      And it says "<says>"
+
+      Examples:
+        | case    | manner  | says                                                     |
+        | crash   | crash   | the adapter exited with code 3 instead of answering step |
+        | garbage | garbage | Segmentation fault                                       |
+
+    Example: A subject that does not start
+      When `hvspec doctor --subject ./no-such-adapter` runs
+      Then it exits with 2
+      And it says 'the adapter "./no-such-adapter" cannot be started'

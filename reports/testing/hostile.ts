@@ -5,7 +5,7 @@ import { messages, reportOf } from './sample-run';
 
 export const HOSTILE = [
   '</script><script>alert(1)</script>',
-  '<img src=x onerror=alert(1)> &amp; "quoted" \'single\'',
+  '<img src=x onerror=alert(1)> &amp; &nonsense; &#0; "quoted" \'single\'',
   ']]> <!-- --> <?xml?>',
   'a | b ` c `` d ``` e * _ [l](javascript:alert(1)) @user #1 https://example.org www.example.org',
   '\x1b[31mred\x1b[0m \x1b]0;title\x07 \x9b2J',
@@ -54,6 +54,6 @@ export function hostileRun(): { readonly envelopes: readonly Envelope[]; readonl
   return { envelopes, report: reportOf(envelopes, { subject, findings, exit: 1 }) };
 }
 
-/** What must be in no report: characters that act on a terminal or reverse the reading order. */
+/** What must be in no report: what acts on a terminal or reverses the reading order, and halves of characters. */
 export const UNSAFE =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;

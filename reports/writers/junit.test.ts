@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { convert } from 'xmlbuilder2';
 import { hostileRun, UNSAFE } from '../testing/hostile';
 import { FEATURE, messages, PASS, reportOf } from '../testing/sample-run';
+import type { XmlElement } from '../testing/xml';
+import { readXml } from '../testing/xml';
 import { junitReport } from './junit';
 
-type Node = Readonly<Record<string, unknown>>;
-
-/** Elements of one name in parsed XML, however many there are. */
-function elements(node: Node, name: string): readonly Node[] {
-  const found = node[name];
-  return found === undefined ? [] : ((Array.isArray(found) ? found : [found]) as readonly Node[]);
-}
-
-/** The root, after checking that it is XML 1.0 as far as characters go. */
-function parse(xml: string): Node {
-  assert.doesNotMatch(xml, /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
-  return (convert(xml, { format: 'object' }) as { readonly testsuites: Node }).testsuites;
-}
-
-function testcases(xml: string): readonly Node[] {
-  return elements(parse(xml), 'testsuite').flatMap((suite) => elements(suite, 'testcase'));
+function testcases(xml: string): readonly XmlElement[] {
+  return readXml(xml).children.flatMap(({ children }) => children);
 }
 
 const MIXED = messages(({ name }) => {
@@ -38,37 +25,40 @@ const MIXED = messages(({ name }) => {
 });
 
 test('each result is a test case with its own name, in the suite of its machine and profile', () => {
-  const xml = junitReport(reportOf(MIXED, { exit: 1 }));
+  const root = readXml(junitReport(reportOf(MIXED, { exit: 1 })));
+  assert.deepEqual(root.attributes, { name: 'hvspec', tests: '4', failures: '1', errors: '0', skipped: '1' });
   assert.deepEqual(
-    elements(parse(xml), 'testsuite').map((suite) => [
-      suite['@name'],
-      suite['@tests'],
-      suite['@failures'],
-      suite['@skipped'],
-    ]),
+    root.children.map(({ attributes }) => attributes),
     [
-      ['syndbg [v6]', '1', '1', '0'],
-      ['syndbg [upstream]', '3', '0', '1'],
+      { name: 'syndbg [v6]', tests: '1', failures: '1', errors: '0', skipped: '0' },
+      { name: 'syndbg [upstream]', tests: '3', failures: '0', errors: '0', skipped: '1' },
     ],
   );
+  const names = [
+    'syndbg.stored [v6]',
+    'syndbg.refused:options [upstream]',
+    'syndbg.refused:status [upstream]',
+    'syndbg.stored [upstream]',
+  ];
   assert.deepEqual(
-    testcases(xml).map((one) => [one['@classname'], one['@name']]),
-    [
-      ['syndbg.registers', 'syndbg.stored [v6]'],
-      ['syndbg.registers', 'syndbg.refused:options [upstream]'],
-      ['syndbg.registers', 'syndbg.refused:status [upstream]'],
-      ['syndbg.registers', 'syndbg.stored [upstream]'],
-    ],
+    root.children.flatMap(({ children }) => children.map(({ attributes }) => attributes)),
+    names.map((name) => ({ name, classname: 'syndbg.registers' })),
   );
 });
 
 test('a failure has its first line as a message and everything as text, a skipped case its reason', () => {
   const [failed, , , skipped] = testcases(junitReport(reportOf(MIXED, { exit: 1 }), './x'));
-  const failure = failed?.['failure'] as Node;
-  assert.equal(failure['@type'], 'fail');
-  assert.match(String(failure['@message']), /^control: expected 0x5, got 0x4 \(bit 0 differs\) more$/);
-  assert.match(String(failure['#']), /breaks SYNDBG-05[^]*again: npx hvspec run .* --subject \.\/x/);
-  assert.equal((skipped?.['skipped'] as Node)['@message'], 'needs x');
+  const [failure] = failed?.children ?? [];
+  assert.equal(failure?.name, 'failure');
+  assert.deepEqual(failure.attributes, {
+    message: 'control: expected 0x5, got 0x4 (bit 0 differs) more',
+    type: 'fail',
+  });
+  assert.match(failure.text, /breaks SYNDBG-05[^]*again: npx hvspec run .* --subject \.\/x/);
+  assert.deepEqual(
+    skipped?.children.map(({ name, attributes }) => [name, attributes]),
+    [['skipped', { message: 'needs x' }]],
+  );
 });
 
 test('what was expected to fail is skipped, what broke is an error, what cannot be tested a failure', () => {
@@ -81,31 +71,44 @@ test('what was expected to fail is skipped, what broke is an error, what cannot 
   const expectations = [
     { case: 'syndbg.stored', profile: 'v6', verdict: 'expected-fail', baseline },
   ] as const;
-  const root = parse(junitReport(reportOf(ran, { exit: 2, expectations })));
+  const xml = junitReport(reportOf(ran, { exit: 2, expectations }));
   assert.deepEqual(
-    [root['@tests'], root['@failures'], root['@errors'], root['@skipped']],
-    ['4', '1', '2', '1'],
+    testcases(xml).map(({ children }) => [children[0]?.name, children[0]?.attributes['message']]),
+    [
+      ['skipped', 'expected: known (bug 7)'],
+      ['error', 'the case ended without a verdict'],
+      ['error', 'the case ended without a verdict'],
+      ['failure', 'u'],
+    ],
   );
 });
 
 test('the reasons why a run is not green are failures, also where nothing ran', () => {
-  const xml = junitReport(
-    reportOf([], { exit: 3, findings: [{ kind: 'nothing-selected', message: 'no case' }] }),
+  const root = readXml(
+    junitReport(reportOf([], { exit: 3, findings: [{ kind: 'nothing-selected', message: 'no case' }] })),
   );
-  assert.equal(parse(xml)['@failures'], '1');
-  assert.equal(testcases(xml)[0]?.['@name'], '1: nothing-selected');
+  assert.equal(root.attributes['failures'], '1');
+  assert.equal(root.children[0]?.children[0]?.attributes['name'], '1: nothing-selected');
 });
 
 test('names are unique though an id stands twice', () => {
   const twice = FEATURE.replace('| status ', '| options');
-  const names = testcases(junitReport(reportOf(messages(undefined, twice)))).map((one) => one['@name']);
+  const names = testcases(junitReport(reportOf(messages(undefined, twice)))).map(
+    ({ attributes }) => attributes['name'],
+  );
   assert.equal(new Set(names).size, 3);
 });
 
-test('hostile text stays text', () => {
+test('hostile text stays text, to the character', () => {
   const xml = junitReport(hostileRun().report);
   assert.doesNotMatch(xml, UNSAFE);
-  const [failed] = testcases(xml);
-  const text = String((failed?.['failure'] as Node)['#']);
-  assert.ok(text.includes(']]> <!-- --> <?xml?>') && text.includes('</script><script>'));
+  const failure = testcases(xml)[0]?.children[0];
+  for (const text of [failure?.text, failure?.attributes['message']]) {
+    assert.ok(
+      text?.includes(
+        '</script><script>alert(1)</script> <img src=x onerror=alert(1)> &amp; &nonsense; &#0; "quoted" \'single\' ]]> <!-- --> <?xml?>',
+      ),
+      text,
+    );
+  }
 });

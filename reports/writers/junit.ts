@@ -38,7 +38,7 @@ export function junitReport(report: Readonly<Conformance>, subject?: SubjectComm
       if (own.length === 0) continue;
       const kinds = own.map(({ verdict }) => KINDS[verdict]);
       const suite = root.ele('testsuite', {
-        name: `${visible(machine)} [${visible(profile)}]`,
+        name: whole(`${visible(machine)} [${visible(profile)}]`),
         ...totals(kinds),
       });
       for (const one of own) testcase(suite, one, unique(names, one), explain(one, report, options(subject)));
@@ -73,16 +73,19 @@ function unique(names: Set<string>, { id, profile }: CaseReport): string {
 
 function testcase(suite: XMLBuilder, result: CaseReport, name: string, text: string): void {
   const { machine, feature, verdict, message = '', baseline } = result;
-  const element = suite.ele('testcase', { name, classname: `${visible(machine)}.${capability(feature)}` });
+  const element = suite.ele('testcase', {
+    name: whole(name),
+    classname: whole(`${visible(machine)}.${capability(feature)}`),
+  });
   const kind = KINDS[verdict];
   if (kind === 'passed') return;
   const reason =
     baseline && verdict === 'expected-fail' ? `expected: ${baseline.reason} (${baseline.issue})` : message;
   if (kind === 'skipped') {
-    element.ele('skipped', { message: oneLine(reason) });
+    element.ele('skipped', { message: whole(oneLine(reason)) });
     return;
   }
-  element.ele(kind, { message: oneLine(message, 400), type: verdict }).txt(text);
+  element.ele(kind, { message: whole(oneLine(message, 400)), type: verdict }).txt(whole(text));
 }
 
 /** `access` of features/syndbg/access.feature. */
@@ -93,6 +96,13 @@ function capability(feature: string): string {
 function reasons(suite: XMLBuilder, list: Conformance['exit']['reasons']): void {
   list.forEach(({ kind, message }, i) => {
     const element = suite.ele('testcase', { name: `${i + 1}: ${visible(kind)}`, classname: 'run.guard' });
-    element.ele('failure', { message: oneLine(message, 400), type: visible(kind) }).txt(clean(message));
+    element
+      .ele('failure', { message: whole(oneLine(message, 400)), type: visible(kind) })
+      .txt(whole(clean(message)));
   });
+}
+
+/** The XML writer leaves what looks like an entity (`&lt;`, but `&nonsense;` too) as it is: hence none may. */
+function whole(text: string): string {
+  return text.replaceAll('&', '&amp;');
 }

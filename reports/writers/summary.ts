@@ -1,6 +1,6 @@
 /** summary.md, for a CI's job page: what was tested, the table, the failures, the requirements. */
 import { explain } from '../explain';
-import { countsText, failing, outcomeOf } from '../failing';
+import { countsText, failing, mostBroken, outcomeOf } from '../failing';
 import type { CaseReport, Conformance, RequirementReport } from '../report-types';
 import type { SubjectCommand } from '../text/replay';
 import { VERDICTS } from '../verdict';
@@ -55,7 +55,10 @@ function failures(report: Readonly<Conformance>, subject: SubjectCommand): strin
     .map((one) => details(title(one), codeBlock(explain(one, report, options))));
   const rest = all.slice(MAX_TOLD).map((one) => `- ${one.verdict} ${code(`${one.id} [${one.profile}]`)}`);
   const more = rest.length > 0 ? [details(`and ${rest.length} more`, rest.join('\n'))] : [];
-  return ['### Failures', ...told, ...more].join('\n\n');
+  const most = all.length > 3 ? mostBroken(report) : [];
+  const parts = most.map(({ id, count }) => `${code(id)} ${count}`);
+  const often = parts.length > 0 ? [`Broken most often: ${parts.join(', ')}.`] : [];
+  return ['### Failures', ...often, ...told, ...more].join('\n\n');
 }
 
 function title({ id, profile, verdict, scenario }: CaseReport): string {

@@ -18,7 +18,10 @@ export async function started(fault: string, options: ProcessOptions = {}): Prom
   const subject = await ProcessSubject.start(misbehaving(fault), { ...SHORT, ...options });
   const offer = subject.description.machines[0];
   if (!offer) throw new Error('the test adapter offers nothing');
-  await subject.reset(offer, CONFIG);
+  await subject.reset(offer, CONFIG).catch(async (error: unknown) => {
+    await subject.close();
+    throw error;
+  });
   return { subject, pids: subject.description.version.split(' ').map(Number) };
 }
 

@@ -79,7 +79,7 @@ export class Workshop extends World {
     const whole = line
       .replaceAll('$small', `${process.execPath} ${ADAPTER}`)
       .replaceAll('$folder', this.folder);
-    const words = line === '' ? [] : splitArgv(whole);
+    const words: readonly string[] = line === '' ? [] : splitArgv(whole);
     return ['run', 'requirements'].includes(words[0] ?? '') && !words.includes('--help')
       ? [...words, '--features', join(this.folder, 'features')]
       : words;

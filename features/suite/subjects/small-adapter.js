@@ -22,10 +22,12 @@ const registers = {
 };
 const capabilities = manner === 'bare' ? [] : ['cpuid-tables', 'msr-lists'];
 
+/** @param {string} capability */
 function lacking(capability) {
   return { error: { code: -32601, message: 'no such operation', data: { capability } } };
 }
 
+/** @param {{ op: string }} params */
 function step({ op }) {
   if (op === 'set_cpuid')
     return manner === 'broken' || manner === 'bare' ? lacking('cpuid-tables') : { result: { outcome: 'ok' } };
@@ -35,6 +37,7 @@ function step({ op }) {
   return { result: { outcome: 'ok', count: 1, values: [manner === 'wrong' ? '0x1' : '0x0'] } };
 }
 
+/** @type {Record<string, (params: any) => object>} */
 const answers = {
   describe: () => ({
     result: {
@@ -56,6 +59,6 @@ lines.on('line', (line) => {
   if (manner === 'mute') return;
   if (manner === 'hang' && method === 'step') return;
   if (manner === 'garbage' && method === 'step') return void process.stdout.write('Segmentation fault\n');
-  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...answers[method](params) })}\n`);
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...answers[method]?.(params) })}\n`);
   if (method === 'shutdown') lines.close();
 });

@@ -13,6 +13,8 @@ import { chip, filterKeys, requirementLink, sourceText } from './parts';
 
 /** Operations of a trace that the page shows; conformance.json has them all. */
 const MAX_SHOWN = 200;
+/** Characters of operands, or of an outcome, that are shown at once. */
+const MAX_UNFOLDED = 240;
 
 export function failureMarkup(page: Page, group: CaseGroup, result: CaseReport): Markup {
   const { profile, verdict, machine, scenario, step, feature, line } = result;
@@ -81,7 +83,13 @@ function trace(operations: readonly TracedOperation[]): Markup {
 function row(traced: TracedOperation, i: number): Markup {
   const { name, operands, outcome, events } = operationText(traced);
   const lines = events.map((event) => markup`<br>${event}`);
-  return markup`<tr role="row"><td role="cell">${i + 1}</td><td role="cell"><b>${name}</b> ${operands}</td><td role="cell"><b>${outcome}</b>${lines}</td></tr>`;
+  return markup`<tr role="row"><td role="cell">${i + 1}</td><td role="cell"><b>${name}</b> ${folded(operands)}</td><td role="cell"><b>${folded(outcome)}</b>${lines}</td></tr>`;
+}
+
+/** Whole tables of CPUID leaves are operands too: of what is long the beginning is shown, and all on demand. */
+function folded(text: string): Content {
+  if (text.length <= MAX_UNFOLDED) return text;
+  return markup`<details><summary>${text.slice(0, MAX_UNFOLDED / 2)}…</summary>${text}</details>`;
 }
 
 function reproducer({ reproducer: found }: CaseReport): Markup {

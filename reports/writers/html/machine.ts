@@ -1,5 +1,5 @@
 /** The part of one machine: its profiles, its diagram, its requirements, its cases. */
-import type { MachineReport, MutantReport } from '../../report-types';
+import type { MachineReport } from '../../report-types';
 import { featuresMarkup } from './case';
 import type { Markup } from './markup';
 import { joined, markup } from './markup';
@@ -40,20 +40,4 @@ function diagramMarkup({ diagrams }: Page, machine: string): Markup {
   const ground = svg.includes('prefers-color-scheme') ? 'own' : 'light';
   const source = `data:image/svg+xml;base64,${Buffer.from(svg, 'utf8').toString('base64')}`;
   return markup`<figure class="${ground}"><img src="${source}" alt="Diagram of ${machine}"></figure>`;
-}
-
-export function mutantsMarkup(mutants: readonly MutantReport[]): Markup {
-  const killed = mutants.filter(({ killedBy }) => killedBy.length > 0).length;
-  const rows = mutants.map(({ machine, profile, id, requirement, origin, killedBy }) => {
-    const dead = killedBy.length > 0;
-    const by = dead
-      ? `${killedBy[0] ?? ''}${killedBy.length > 1 ? ` and ${killedBy.length - 1} more` : ''}`
-      : 'nobody';
-    return markup`<tr><th scope="row"><code>${id}</code><small>${machine} ${profile}; ${origin}</small></th><td><span class="chip ${dead ? 'pass' : 'fail'}">${dead ? 'killed' : 'alive'}</span> by ${by}<small>breaks <a href="#${requirement}">${requirement}</a></small></td></tr>`;
-  });
-  return markup`
-<section id="mutants" aria-labelledby="mutants-h">
-<h2 id="mutants-h">Mutants</h2><p>${killed} of ${mutants.length} deliberately wrong variants were caught.</p>
-<table class="results" aria-labelledby="mutants-h"><thead><tr><th scope="col">Mutant</th><th scope="col">Fate</th></tr></thead><tbody>${rows}</tbody></table>
-</section>`;
 }

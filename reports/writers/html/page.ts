@@ -4,18 +4,20 @@
  */
 import { createHash } from 'node:crypto';
 import type { Envelope } from '@cucumber/messages';
-import { isRed, outcomeOf } from '../../failing';
+import { isRed, mostBroken, outcomeOf } from '../../failing';
 import type { Conformance } from '../../report-types';
 import { oneLine } from '../../text/clean';
 import type { SubjectCommand } from '../../text/replay';
 import { scenarioTexts } from '../../text/scenario';
 import { failureMarkup } from './failure';
-import { machineMarkup, mutantsMarkup } from './machine';
+import { machineMarkup } from './machine';
 import type { Markup } from './markup';
 import { markup, raw } from './markup';
 import type { Page } from './model';
 import { pageOf } from './model';
+import { mutantsMarkup } from './mutants';
 import { filterMarkup, headerMarkup, navigationMarkup, resultsMarkup } from './overview';
+import { requirementLink } from './parts';
 import { SCRIPT } from './script';
 import { STYLE } from './style';
 
@@ -46,7 +48,7 @@ export function htmlReport(
 <style>${raw(STYLE)}</style>
 </head>
 <body>
-<a class="skip" href="#main">Skip to the results</a>
+<a class="skip-link" href="#main">Skip to the results</a>
 ${headerMarkup(page)}
 <div class="columns">
 ${navigationMarkup(page)}
@@ -54,7 +56,7 @@ ${navigationMarkup(page)}
 ${resultsMarkup(page)}
 ${filterMarkup(page)}
 ${failuresMarkup(page)}
-${report.mutants ? mutantsMarkup(report.mutants) : null}
+${report.mutants ? mutantsMarkup(page, report.mutants) : null}
 ${report.machines.map((machine) => machineMarkup(page, machine))}
 </main>
 </div>
@@ -79,6 +81,15 @@ function failuresMarkup(page: Page): Markup {
   return markup`
 <section id="failures" class="group" aria-labelledby="failures-h">
 <h2 id="failures-h">Failures</h2>
+${red.length > 3 ? mostMarkup(page) : null}
 ${body}
 </section>`;
+}
+
+/** Many failures often have one cause. */
+function mostMarkup(page: Page): Markup {
+  const items = mostBroken(page.report).map(
+    ({ id, count }) => markup`<span>${requirementLink(page, id)} ${count}</span>`,
+  );
+  return items.length > 0 ? markup`<p class="most">Broken most often: ${items}</p>` : markup``;
 }

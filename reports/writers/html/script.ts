@@ -51,7 +51,13 @@ export const SCRIPT = `'use strict';
       filter();
     }
     for (let one = element; one; one = one.parentElement) if (one.tagName === 'DETAILS') one.open = true;
+    show(element, 8);
+  }
+
+  // What comes into view gets its real height only then, and moves the rest: again, until that has settled.
+  function show(element, times) {
     element.scrollIntoView();
+    if (times > 0) requestAnimationFrame(() => show(element, times - 1));
   }
 
   let waiting = 0;

@@ -16,8 +16,8 @@ table { border-collapse: collapse; }
 th { text-align: start; font-weight: 600; }
 summary { cursor: pointer; }
 .meta, .where { color: var(--muted); font-size: .87em; }
-.skip { position: absolute; inset-inline-start: -999rem; padding: .5rem 1rem; background: var(--ground); z-index: 2; }
-.skip:focus { inset-inline-start: .5rem; inset-block-start: .5rem; }
+.skip-link { position: absolute; inset-inline-start: -999rem; padding: .5rem 1rem; background: var(--ground); z-index: 2; }
+.skip-link:focus { inset-inline-start: .5rem; inset-block-start: .5rem; }
 
 .top > *, footer > * { max-width: 73rem; margin-inline: auto !important; }
 .top { padding: 1.6rem clamp(1rem, 3vw, 2.5rem) 1.1rem; border-bottom: 1px solid var(--line); border-top: 5px solid; background: var(--panel); }

@@ -27,6 +27,9 @@ export const PARTS = `
 #filter input::placeholder { color: var(--muted); opacity: 1; }
 #filter output { font-size: .85rem; color: var(--muted); align-self: center; }
 
+/* Off the screen they are laid out only when somebody comes near. */
+.failure, .requirement, .feature { content-visibility: auto; contain-intrinsic-size: auto 20rem; }
+.requirement { contain-intrinsic-size: auto 6rem; }
 .failure { border: 1px solid var(--line); border-inline-start: 4px solid var(--fail); border-radius: 4px; padding: 1rem 1.2rem; margin-bottom: 1.2rem; }
 .failure h3 a { color: inherit; }
 .broken { list-style: none; margin: .6rem 0; padding: 0; }
@@ -46,6 +49,8 @@ mark { background: var(--fail-ground); color: var(--fail); font-weight: 700; tex
 .trace th { font-size: .8rem; color: var(--muted); }
 .trace td:first-child { color: var(--muted); }
 .trace td:nth-child(2) { width: 48%; }
+.trace td details[open] > summary { display: none; }
+.most { display: flex; flex-wrap: wrap; gap: .1rem 1rem; }
 pre { margin: .4rem 0; padding: .7rem .9rem; background: var(--panel); border-radius: 4px; white-space: pre-wrap; }
 .again { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .1rem 1rem; margin: .6rem 0 0; font-size: .87em; }
 .again dt { color: var(--muted); } .again dd { margin: 0; }
@@ -84,6 +89,6 @@ figure.light { background: #fff; padding: .8rem; border-radius: 4px; }
 .steps table { margin: .15rem 0 .15rem 1.5rem; font-size: .93em; }
 .steps td { padding: 0 .9rem 0 0; vertical-align: top; }
 .result { font-size: .9rem; }
-:target { scroll-margin-top: 5rem; }
-.requirement:target, .case:target > summary, .failure:target { background: var(--target); }
+.requirement:target, .case:target > summary { background: var(--target); }
+.failure:target { outline: 2px solid var(--link); }
 `;

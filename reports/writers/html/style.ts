@@ -35,10 +35,11 @@ const MEDIA = `
   .again dd, .profiles dd { margin-bottom: .3rem; }
 }
 @media print {
-  nav, #filter, .skip { display: none !important; }
+  nav, #filter, .skip-link { display: none !important; }
   body { font-size: 10pt; }
   .columns { display: block; max-width: none; padding: 0; }
   .failure, .requirement, .case { break-inside: avoid; }
+  .failure, .requirement, .feature { content-visibility: visible; }
   a { color: inherit; text-decoration: none; }
 }
 `;

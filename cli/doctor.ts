@@ -1,0 +1,36 @@
+/** `hvspec doctor`: what is wrong with an adapter first, in words. */
+import type { Command } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
+import { doctor } from '../reports/doctor';
+import { LIMITS } from '../subjects/connection';
+import type { Output } from './output';
+import { command, milliseconds } from './values';
+
+const EXAMPLES = `
+Examples:
+  $ hvspec doctor --subject ./my-adapter
+  $ hvspec doctor --subject 'python3 adapters/python/syndbg.py'
+
+Exit codes: 0 nothing is wrong, 2 something is.
+`;
+
+export function addDoctor(program: Command, output: Output, done: (code: number) => void): void {
+  program
+    .command('doctor')
+    .description('try everything once that the suite will ask of an adapter, and name the first thing wrong')
+    .requiredOption('-s, --subject <command>', 'the adapter to start (no shell)', command)
+    .addOption(
+      new Option('--start-timeout <ms>', 'time for it to start')
+        .argParser(milliseconds)
+        .default(LIMITS.startMs),
+    )
+    .addOption(
+      new Option('--step-timeout <ms>', 'time for one answer').argParser(milliseconds).default(LIMITS.stepMs),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ subject, startTimeout: startMs, stepTimeout: stepMs }) => {
+      const { ok, lines } = await doctor(subject.argv, { startMs, stepMs });
+      for (const line of lines) output.out(line);
+      done(ok ? 0 : 2);
+    });
+}

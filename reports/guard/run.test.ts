@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TestStepResultStatus as Status } from '@cucumber/messages';
+import type { Executed, StepResult } from '../executed';
+import type { CaseReport } from '../report-types';
+import type { Verdict, VerdictName } from '../verdict';
+import type { Outcome } from './run';
+import { guardApplicable, guardExercised, guardOutcomes } from './run';
+import { bookWith, firstOf, kindsOf } from './testing';
+
+const ENTRY = firstOf(bookWith('@syndbg.x @SYNDBG-01\nExample: X\n Given x'));
+const PASSED: StepResult = { text: 'x', status: Status.PASSED, message: null };
+
+function verdict(name: VerdictName): Verdict {
+  return {
+    case: 'syndbg.x',
+    machine: 'syndbg',
+    profile: 'upstream',
+    verdict: name,
+    requirements: ['SYNDBG-01'],
+    exercised: [],
+  };
+}
+
+function outcome(
+  status: StepResult['status'],
+  verdicts: readonly VerdictName[],
+  message: string | null = null,
+): Outcome {
+  const steps = [PASSED, { text: 'y', status, message }];
+  if (!ENTRY.pickle) throw new Error('the entry has a pickle');
+  const executed: Executed = { pickle: ENTRY.pickle, status, steps, verdicts: verdicts.map(verdict) };
+  return { entry: ENTRY, executed };
+}
+
+test('passed, failed and inapplicable cases with their verdicts are fine', () => {
+  const fine = [
+    outcome(Status.PASSED, ['pass']),
+    outcome(Status.FAILED, ['fail']),
+    outcome(Status.FAILED, ['error', 'pass']),
+    outcome(Status.FAILED, ['untestable']),
+    outcome(Status.SKIPPED, ['inapplicable']),
+  ];
+  assert.deepEqual(guardOutcomes(fine), []);
+});
+
+test('each way of not having run', () => {
+  assert.deepEqual(kindsOf(guardOutcomes([{ entry: ENTRY, executed: null }])), ['not-executed']);
+  assert.deepEqual(kindsOf(guardOutcomes([outcome(Status.UNDEFINED, [])])), ['undefined-step']);
+  assert.deepEqual(kindsOf(guardOutcomes([outcome(Status.UNDEFINED, ['pass'])])), ['undefined-step']);
+  assert.deepEqual(kindsOf(guardOutcomes([outcome(Status.AMBIGUOUS, [])])), ['ambiguous-step']);
+  assert.deepEqual(kindsOf(guardOutcomes([outcome(Status.PENDING, ['pass'])])), ['pending-step']);
+  assert.deepEqual(kindsOf(guardOutcomes([outcome(Status.SKIPPED, [])])), ['skipped']);
+  assert.deepEqual(kindsOf(guardOutcomes([outcome(Status.SKIPPED, ['pass'])])), ['skipped']);
+  assert.deepEqual(kindsOf(guardOutcomes([outcome(Status.PASSED, [])])), ['no-verdict']);
+  assert.deepEqual(kindsOf(guardOutcomes([outcome(Status.FAILED, ['pass'])])), ['no-verdict']);
+});
+
+test('the step and the place are named', () => {
+  const [found] = guardOutcomes([outcome(Status.UNDEFINED, [])]);
+  assert.equal(found?.message, 'f.feature:5: syndbg.x: no step definition matches "y"');
+});
+
+test('what breaks every case in the same way is said once', () => {
+  const broken = outcome(Status.FAILED, [], 'Error: the adapter cannot be started\n  at x');
+  const found = guardOutcomes([broken, broken, broken]);
+  assert.deepEqual(kindsOf(found), ['no-verdict']);
+  assert.match(
+    found[0]?.message ?? '',
+    /the adapter cannot be started \(f\.feature:5: syndbg\.x, and 2 more\)$/,
+  );
+});
+
+function result(name: CaseReport['verdict'], rest: Partial<CaseReport> = {}): CaseReport {
+  const place = { scenario: 'X', feature: 'f.feature', line: 5 };
+  return {
+    id: 'syndbg.x',
+    machine: 'syndbg',
+    profile: 'upstream',
+    ...place,
+    verdict: name,
+    requirements: [],
+    exercised: [],
+    ...rest,
+  };
+}
+
+test('a run in which everything was inapplicable has shown nothing', () => {
+  assert.deepEqual(guardApplicable([]), []);
+  assert.deepEqual(guardApplicable([result('inapplicable'), result('pass')]), []);
+  const found = guardApplicable([
+    result('inapplicable', { message: 'needs x' }),
+    result('inapplicable', { message: 'needs x' }),
+  ]);
+  assert.equal(found[0]?.message, 'none of 1 cases applies to the subject: needs x');
+});
+
+test('a pass has to have exercised what the case is tagged with, a failure has not', () => {
+  const requirements = ['SYNDBG-01', 'SYNDBG-02'];
+  assert.deepEqual(
+    guardExercised([result('pass', { requirements, exercised: [...requirements, 'SYNDBG-03'] })]),
+    [],
+  );
+  assert.deepEqual(guardExercised([result('fail', { requirements })]), []);
+  const [found] = guardExercised([result('pass', { requirements, exercised: ['SYNDBG-02'] })]);
+  assert.equal(found?.message, 'syndbg.x [upstream] passed without exercising SYNDBG-01');
+});

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { casesOf, checkNames, planOf } from './plan';
+
+const folder = mkdtempSync(join(tmpdir(), 'hvspec-plan-'));
+const features = join(folder, 'features');
+after(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): void {
+  mkdirSync(join(folder, name, '..'), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
+
+const BASE =
+  'text: It MUST be so.\n    class: seed\n    level: MUST\n    profiles: [v6]\n    source: the patch';
+write(
+  'features/syndbg/requirements.yaml',
+  `machine: syndbg\nrequirements:\n  - id: SYNDBG-01\n    ${BASE}\n`,
+);
+write('features/syndbg/a.feature', '@syndbg @v6\nFeature: A\n @syndbg.a\n Example: A\n  Given x\n');
+write(
+  'features/syndbg/deep/b.feature',
+  '@syndbg\nFeature: B\n @syndbg.b\n Example: B\n  Given x\n @syndbg.c\n Example: C\n  Given x\n',
+);
+write('features/suite/own.feature', '@suite\nFeature: Own\n Example: O\n  Given x\n');
+write('elsewhere/d.feature', '@syndbg\nFeature: D\n @syndbg.d\n Example: D\n  Given x\n');
+
+function ids(options: Parameters<typeof planOf>[0]): readonly string[] {
+  return planOf({ features, cwd: folder, ...options }).selected.map((entry) => entry.case?.id ?? '');
+}
+
+test('all features of the machines, those of the suite left out', () => {
+  assert.deepEqual(ids({}), ['syndbg.a', 'syndbg.b', 'syndbg.c']);
+  assert.deepEqual([...casesOf(planOf({ features }).book)], [
+    ['syndbg.a', ['v6']],
+    ['syndbg.b', ['v6', 'review', 'upstream']],
+    ['syndbg.c', ['v6', 'review', 'upstream']],
+  ]); // prettier-ignore
+});
+
+test('paths are files, folders and lines, relative to the current folder', () => {
+  assert.deepEqual(ids({ paths: ['features/syndbg/a.feature'] }), ['syndbg.a']);
+  assert.deepEqual(ids({ paths: ['features/syndbg/deep'] }), ['syndbg.b', 'syndbg.c']);
+  assert.deepEqual(
+    ids({ paths: ['features/syndbg/deep/b.feature:7', join(features, 'syndbg/a.feature:4')] }),
+    ['syndbg.a', 'syndbg.c'],
+  );
+  assert.deepEqual(ids({ paths: ['elsewhere/d.feature'] }), ['syndbg.d']);
+});
+
+test('a path that is not there under the current folder is looked for in the package', () => {
+  const { selected, missing } = planOf({ cwd: folder, paths: ['features/syndbg/registers.feature'] });
+  assert.ok(selected.length > 0);
+  assert.deepEqual(missing, []);
+});
+
+test('a path that leads nowhere is a finding', () => {
+  mkdirSync(join(folder, 'hollow'), { recursive: true });
+  const { missing, selected } = planOf({
+    features,
+    cwd: folder,
+    paths: ['gone.feature', 'hollow', '*.feature:3', 'features/syndbg/requirements.yaml'],
+  });
+  assert.deepEqual(
+    missing.map(({ message }) => message.split(':')[0]),
+    ['gone.feature', 'hollow', '*.feature', 'features/syndbg/requirements.yaml'],
+  );
+  assert.deepEqual(
+    missing.map(({ exit }) => exit),
+    [3, 3, 3, 3],
+  );
+  assert.deepEqual(selected, []);
+});
+
+test('unknown machines, profiles and folders are refused, with what there is', () => {
+  checkNames({ machines: ['syndbg'], profiles: ['v6', 'upstream'] });
+  assert.throws(() => checkNames({ machines: ['syndgb'] }), {
+    name: 'RangeError',
+    message: /^no machine "syndgb" \(perhaps "syndbg"\?\): there are .*syndbg/,
+  });
+  assert.throws(() => checkNames({ machines: ['syndbg'], profiles: ['upsteam'] }), {
+    name: 'RangeError',
+    message: 'no profile "upsteam" (perhaps "upstream"?): there are v6, review, upstream of syndbg',
+  });
+  assert.throws(() => planOf({ features: join(folder, 'gone') }), {
+    name: 'RangeError',
+    message: /^no folder .*gone/,
+  });
+});

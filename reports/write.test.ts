@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { messages, reportOf } from './testing/sample-run';
+import { REPORT_FORMATS, ReportError, reportText, writeReports } from './write';
+
+const root = mkdtempSync(join(tmpdir(), 'reports-'));
+after(() => rmSync(root, { recursive: true }));
+
+const envelopes = messages();
+const data = { conformance: reportOf(envelopes), envelopes };
+
+test('every format is written, into a folder that is made, and nothing else is left', async () => {
+  const dir = join(root, 'new', 'folder');
+  const paths = await writeReports(dir, data);
+  const files = [
+    'conformance.json',
+    'messages.ndjson',
+    'junit.xml',
+    'results.ktap',
+    'summary.md',
+    'report.html',
+  ];
+  assert.deepEqual(
+    paths,
+    files.map((file) => join(dir, file)),
+  );
+  assert.deepEqual(readdirSync(dir).sort(), [...files].sort());
+  REPORT_FORMATS.forEach((format, i) => {
+    assert.equal(readFileSync(paths[i] as string, 'utf8'), reportText(format, data));
+  });
+});
+
+test('only the formats that were asked for are written, over what was there', async () => {
+  const dir = join(root, 'some');
+  mkdirSync(dir);
+  writeFileSync(join(dir, 'junit.xml'), 'old');
+  assert.deepEqual(await writeReports(dir, data, ['junit']), [join(dir, 'junit.xml')]);
+  assert.deepEqual(readdirSync(dir), ['junit.xml']);
+  assert.match(readFileSync(join(dir, 'junit.xml'), 'utf8'), /^<\?xml/);
+});
+
+test('a file where the folder should be is one clear error', async () => {
+  const file = join(root, 'file');
+  writeFileSync(file, '');
+  for (const dir of [file, join(file, 'below')]) {
+    await assert.rejects(writeReports(dir, data), (error) => {
+      assert.ok(error instanceof ReportError);
+      assert.ok(error.message.startsWith(`cannot write the folder ${dir}: `), error.message);
+      assert.match(error.message, /: choose another folder \((EEXIST|ENOTDIR)\)$/);
+      return true;
+    });
+  }
+});
+
+test('a report that cannot be replaced is named, and no half of it stays', async () => {
+  const dir = join(root, 'blocked');
+  mkdirSync(join(dir, 'summary.md', 'x'), { recursive: true });
+  await assert.rejects(
+    writeReports(dir, data, ['summary']),
+    /^ReportError: cannot write the report .*summary\.md: .*\((EISDIR|ENOTEMPTY)\)$/,
+  );
+  assert.deepEqual(readdirSync(dir), ['summary.md']);
+});

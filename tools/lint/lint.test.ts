@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Envelope } from '@cucumber/messages';
+import { bookOf } from '../../reports/book';
+import { parseFeature } from '../../reports/gherkin';
+import { lintNames } from './names';
+import { phrasesIn } from './phrases';
+import { lintText, MAX_LINES } from './text';
+
+function lines(text: string): readonly string[] {
+  return lintText(text).map(({ line, message }) => `${line}: ${message}`);
+}
+
+test('text: tabs, blanks at the end, carriage returns, no line break at the end', () => {
+  assert.deepEqual(lines('Feature: F\n\n  Example: X\n'), []);
+  assert.deepEqual(lines('a\tb\n'), ['1: a tab: indent with blanks']);
+  assert.deepEqual(lines('a\nb \n'), ['2: blanks at the end of the line']);
+  assert.deepEqual(lines('a\r\n'), ['1: a carriage return: lines end in LF alone']);
+  assert.deepEqual(lines('a\nb'), ['2: the last line does not end in a line break']);
+});
+
+test('text: a feature fits in its lines', () => {
+  assert.deepEqual(lines('x\n'.repeat(MAX_LINES)), []);
+  assert.deepEqual(lines('x\n'.repeat(MAX_LINES + 1)), [
+    '201: 201 lines: at most 200 are allowed, so split the feature',
+  ]);
+});
+
+test('names: each scenario has one, and no other of the feature has it', () => {
+  const named = (scenarios: string): readonly string[] =>
+    lintNames(bookOf(parseFeature(`Feature: F\n${scenarios}`, 'f.feature')));
+  assert.deepEqual(named('Example: A\n Given x\nRule: R\nExample: B\n Given x\n'), []);
+  assert.deepEqual(named('Example:\n Given x\n'), ['f.feature:2: the Example has no name']);
+  assert.deepEqual(named('Example: A\n Given x\nRule: R\nExample: A\n Given x\n'), [
+    'f.feature:5: "A" is the name of line 2 already',
+  ]);
+  assert.deepEqual(named('Scenario Outline: A\n Given <x>\n Examples:\n | x |\n | 1 |\n | 2 |\n'), []);
+});
+
+test('phrases: unused definitions, and steps that none or several fit', () => {
+  const parsed = parseFeature('Feature: F\nExample: A\n Given x\n When y\n Then z\n', 'f.feature');
+  const pickle = parsed.flatMap((envelope) => envelope.pickle ?? [])[0];
+  assert.ok(pickle);
+  const definition = (id: string, source: string): Envelope => ({
+    stepDefinition: {
+      id,
+      pattern: { source, type: 'CUCUMBER_EXPRESSION' },
+      sourceReference: { uri: 's.ts', location: { line: 7 } },
+    } as never,
+  });
+  const matched = [['1'], [], ['1', '2']];
+  const testSteps = pickle.steps.map(({ id }, i) => ({
+    id: `t${i}`,
+    pickleStepId: id,
+    stepDefinitionIds: matched[i] ?? [],
+  }));
+  const envelopes = [
+    ...parsed,
+    ...['1', '2', '3'].map((id) => definition(id, `phrase ${id}`)),
+    { testCase: { id: 'c', pickleId: pickle.id, testSteps } },
+  ];
+  assert.deepEqual(phrasesIn(envelopes), {
+    count: 3,
+    findings: [
+      'f.feature:2: no step definition fits "y"',
+      'f.feature:2: 2 step definitions fit "z"',
+      's.ts:7: no scenario uses "phrase 3"',
+    ],
+  });
+});

@@ -1,0 +1,57 @@
+/**
+ * `npm test`: everything that says whether the project is sound. Prints a line for each part, what a part that
+ * failed had to say, and at the end `N passed, N failed, N skipped`. Exits 1 where anything failed.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { LAYOUT } from '../reports/layout';
+import type { Part, Result } from './test/part';
+import { runPart } from './test/part';
+import { parts } from './test/parts';
+
+const LANES = 2;
+/** The end of a long output says more than its beginning. */
+const SHOWN = 12_000;
+
+async function main(): Promise<number> {
+  rmSync(join(LAYOUT.root, 'coverage'), { recursive: true, force: true });
+  const results = await runAll(parts());
+  for (const { name, text } of results) if (text !== '') console.log(`\n--- ${name}\n${text.slice(-SHOWN)}`);
+  const sum = (of: (result: Result) => number): number =>
+    results.reduce((total, result) => total + of(result), 0);
+  const failed = sum((result) => result.failed);
+  console.log('');
+  console.log(
+    `${sum((result) => result.passed)} passed, ${failed} failed, ${sum((result) => result.skipped)} skipped`,
+  );
+  return failed > 0 ? 1 : 0;
+}
+
+/** Each part once those that it waits for have ended, at most two at a time. A failure stops nothing. */
+async function runAll(all: readonly Part[]): Promise<readonly Result[]> {
+  const waiting = [...all];
+  const done = new Map<string, Result>();
+  const lane = async (): Promise<void> => {
+    for (;;) {
+      const index = waiting.findIndex(({ after = [] }) => after.every((name) => done.has(name)));
+      const [part] = index < 0 ? [] : waiting.splice(index, 1);
+      if (part) {
+        const result = await runPart(part);
+        done.set(part.name, result);
+        console.log(line(result));
+      } else if (waiting.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      else return;
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return all.flatMap(({ name }) => done.get(name) ?? []);
+}
+
+function line({ name, passed, failed, skipped, seconds }: Result): string {
+  const counts = `${passed} passed${failed > 0 ? `, ${failed} FAILED` : ''}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  return `${failed > 0 ? 'not ok' : 'ok'} ${name}: ${counts} (${seconds.toFixed(1)} s)`;
+}
+
+void main().then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,56 @@
+/** What of a failed part is worth reading. */
+import type { Ended } from './part';
+
+/** node --test, TAP: the tests that failed. */
+export function tapBrief({ stdout, stderr }: Ended): string {
+  const blocks = stdout.split(/^(?=(?:not )?ok \d)/m).filter((block) => block.startsWith('not ok'));
+  return [...blocks.map((block) => block.replace(/^# [^]*/m, '').trimEnd()), stderr.trim()]
+    .filter(Boolean)
+    .join('\n');
+}
+
+/** eslint --format json: `file:line: what (rule)`. */
+export function eslintBrief({ stdout }: Ended): string {
+  try {
+    const files = JSON.parse(stdout) as readonly {
+      readonly filePath: string;
+      readonly messages: readonly {
+        readonly line: number;
+        readonly message: string;
+        readonly ruleId: string | null;
+      }[];
+    }[];
+    const lines = files.flatMap(({ filePath, messages }) =>
+      messages.map(
+        ({ line, message, ruleId }) =>
+          `${filePath}:${line}: ${message.split('\n')[0] ?? ''} (${ruleId ?? ''})`,
+      ),
+    );
+    return lines.join('\n');
+  } catch {
+    return '';
+  }
+}
+
+/** hvspec run --format json: the reasons, and each result that is no pass. */
+export function reportBrief({ stdout }: Ended): string {
+  try {
+    const { exit, cases } = JSON.parse(stdout) as {
+      readonly exit: { readonly reasons: readonly { readonly kind: string; readonly message: string }[] };
+      readonly cases: readonly {
+        readonly id: string;
+        readonly profile: string;
+        readonly verdict: string;
+        readonly message?: string;
+      }[];
+    };
+    return [
+      ...exit.reasons.map(({ kind, message }) => `${kind}: ${message}`),
+      ...cases
+        .filter(({ verdict }) => !['pass', 'expected-fail', 'inapplicable'].includes(verdict))
+        .map(({ id, profile, verdict, message }) => `${verdict} ${id} [${profile}] ${message ?? ''}`),
+    ].join('\n');
+  } catch {
+    return '';
+  }
+}

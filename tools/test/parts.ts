@@ -1,0 +1,62 @@
+/** What `npm test` consists of. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { LAYOUT } from '../../reports/layout';
+import { eslintBrief, reportBrief, tapBrief } from './brief';
+import {
+  eslintCounts,
+  mutantCounts,
+  reportCounts,
+  scenarioCounts,
+  tapCounts,
+  thresholdCounts,
+} from './counts';
+import type { Part } from './part';
+
+/** Folders with sources and tests. */
+const SOURCES = ['adapters', 'cli', 'model', 'reports', 'steps', 'subjects', 'tools'];
+const TS = ['-r', 'ts-node/register/transpile-only'];
+const COVERAGE = join('coverage', 'tmp');
+/** Parts that walk through the models and the subjects. */
+const COVERED = { NODE_V8_COVERAGE: join(LAYOUT.root, COVERAGE) };
+const SEED = '20260921';
+
+/** Every test file, relative to the root: Node 20 finds none by itself, and calls that a success. */
+export function testFiles(root: string = LAYOUT.root): readonly string[] {
+  return SOURCES.flatMap((folder) =>
+    (readdirSync(join(root, folder), { recursive: true }) as string[])
+      .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
+      .map((name) => join(folder, name)),
+  ).sort();
+}
+
+/** The script that a package's command stands for. */
+function bin(name: string, script: string): string {
+  return join(LAYOUT.root, 'node_modules', name, script);
+}
+
+/** Long ones first: two run at a time. */
+export function parts(): readonly Part[] {
+  const tests = testFiles();
+  if (tests.length === 0) throw new Error('there is no *.test.ts file: the list of unit tests is empty');
+  return [
+    { name: 'unit tests', argv: [...TS, '--test-reporter=tap', 'tools/test/unit.ts', ...tests], env: COVERED, count: tapCounts, brief: tapBrief },
+    { name: 'eslint', argv: [bin('eslint', 'bin/eslint.js'), '.', '--format', 'json'], count: eslintCounts, brief: eslintBrief },
+    { name: 'the suite on itself', argv: [bin('@cucumber/cucumber', 'bin/cucumber.js'), '-p', 'suite', '--format', 'progress'], env: COVERED, count: scenarioCounts },
+    { name: 'the machines', argv: ['bin/hvspec.js', 'run', '--seed', SEED, '--format', 'json'], env: COVERED, count: reportCounts, brief: reportBrief },
+    { name: 'mutants', argv: [...TS, 'tools/mutants.ts'], env: COVERED, count: mutantCounts },
+    { name: 'types', argv: [bin('typescript', 'lib/tsc.js'), '-p', '.'] },
+    { name: 'prettier', argv: [bin('prettier', 'bin/prettier.cjs'), '--check', '.'] },
+    { name: 'features', argv: [...TS, 'tools/lint-features.ts'] },
+    { name: 'generated types', argv: [...TS, 'tools/generate-types.ts', '--check'] },
+    { name: 'pictures', argv: [...TS, 'tools/pictures.ts', '--check'] },
+    {
+      name: 'coverage',
+      argv: [bin('c8', 'bin/c8.js'), 'report', '--temp-directory', COVERAGE, '--reporter', 'text-summary', '--reporter', 'text',
+        '--all', '--src', '.', '--include', 'model/**', '--include', 'subjects/**', '--exclude', '**/*.test.ts', '--exclude', '**/testing/**',
+        '--exclude', '**/*types.ts', '--check-coverage', '--lines', '95', '--branches', '90', '--functions', '0', '--statements', '0'],
+      after: ['unit tests', 'the suite on itself', 'the machines', 'mutants'],
+      count: thresholdCounts(2),
+    },
+  ]; // prettier-ignore
+}

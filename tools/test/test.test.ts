@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { eslintBrief, reportBrief, tapBrief } from './brief';
+import {
+  eslintCounts,
+  mutantCounts,
+  reportCounts,
+  scenarioCounts,
+  tapCounts,
+  thresholdCounts,
+} from './counts';
+import type { Ended } from './part';
+import { judged, runPart } from './part';
+import { parts, testFiles } from './parts';
+
+function printed(stdout: string, code = 0): Ended {
+  return { code, stdout, stderr: '' };
+}
+
+const TAP = `TAP version 13
+# Subtest: a
+not ok 1 - a
+  ---
+  error: 'no'
+  ...
+# Subtest: b
+ok 2 - b
+  ---
+  ...
+1..2
+# tests 4
+# pass 1
+# fail 1
+# cancelled 1
+# skipped 0
+# todo 1
+`;
+
+test('unit tests', () => {
+  assert.deepEqual(tapCounts(printed(TAP)), { passed: 1, failed: 2, skipped: 1 });
+  assert.equal(tapCounts(printed('Error: no such file')), null);
+  assert.equal(tapBrief(printed(TAP)), "not ok 1 - a\n  ---\n  error: 'no'\n  ...");
+});
+
+test('scenarios: only what passed has passed', () => {
+  const text = '...\n\n9 scenarios (1 failed, 2 undefined, 1 skipped, 5 passed)\n20 steps (20 passed)\n';
+  assert.deepEqual(scenarioCounts(printed(text)), { passed: 5, failed: 3, skipped: 1 });
+  assert.deepEqual(scenarioCounts(printed('1 scenario (1 passed)\n')), { passed: 1, failed: 0, skipped: 0 });
+  assert.equal(scenarioCounts(printed('0 scenarios\n0 steps\n')), null);
+});
+
+test('reports: results by verdict, and each reason', () => {
+  const counts = {
+    pass: 5,
+    fail: 1,
+    'expected-fail': 1,
+    'unexpected-pass': 1,
+    inapplicable: 3,
+    untestable: 1,
+    error: 1,
+  };
+  const cases = [
+    { id: 'x', profile: 'v6', verdict: 'fail', message: 'no' },
+    { id: 'y', profile: 'v6', verdict: 'pass' },
+  ];
+  const report = JSON.stringify({ counts, exit: { reasons: [{ kind: 'slug', message: 'm' }] }, cases });
+  assert.deepEqual(reportCounts(printed(report)), { passed: 6, failed: 5, skipped: 3 });
+  assert.equal(reportBrief(printed(report)), 'slug: m\nfail x [v6] no');
+  assert.equal(reportCounts(printed('Error')), null);
+  assert.equal(reportBrief(printed('Error')), '');
+});
+
+test('mutants: the living and the idle cases have failed', () => {
+  const text = 'syndbg: 8 of 10 mutants dead, 1 idle cases\n\nnv: 3 of 3 mutants dead, 0 idle cases\n';
+  assert.deepEqual(mutantCounts(printed(text)), { passed: 11, failed: 3, skipped: 0 });
+  assert.equal(mutantCounts(printed('')), null);
+});
+
+test('eslint: files', () => {
+  const messages = [{ line: 3, message: 'm', ruleId: 'r' }];
+  const text = JSON.stringify([
+    { filePath: 'a.ts', errorCount: 1, warningCount: 0, messages },
+    { filePath: 'b.ts', errorCount: 0, warningCount: 1, messages },
+    { filePath: 'c.ts', errorCount: 0, warningCount: 0, messages: [] },
+  ]);
+  assert.deepEqual(eslintCounts(printed(text)), { passed: 1, failed: 2, skipped: 0 });
+  assert.equal(eslintBrief(printed(text)), 'a.ts:3: m (r)\nb.ts:3: m (r)');
+  assert.equal(eslintCounts(printed('Oops')), null);
+  assert.equal(eslintBrief(printed('Oops')), '');
+});
+
+test('coverage: thresholds', () => {
+  const summary = 'Statements   : 97%\nLines        : 97.1% ( 10/11 )\n';
+  assert.deepEqual(thresholdCounts(2)(printed(summary)), { passed: 2, failed: 0, skipped: 0 });
+  const missed = {
+    ...printed(summary, 1),
+    stderr: 'ERROR: Coverage for branches (80%) does not meet global threshold (90%)\n',
+  };
+  assert.deepEqual(thresholdCounts(2)(missed), { passed: 1, failed: 1, skipped: 0 });
+  assert.equal(thresholdCounts(2)(printed('')), null);
+});
+
+test('a command that counts nothing, or fails though all passed, has failed', () => {
+  const count = scenarioCounts;
+  assert.deepEqual(judged({ count }, printed('')), { passed: 0, failed: 1, skipped: 0 });
+  assert.deepEqual(judged({ count }, printed('1 scenario (1 passed)', 1)), {
+    passed: 1,
+    failed: 1,
+    skipped: 0,
+  });
+  assert.deepEqual(judged({ count }, printed('2 scenarios (1 failed, 1 passed)', 1)), {
+    passed: 1,
+    failed: 1,
+    skipped: 0,
+  });
+  assert.deepEqual(judged({}, printed('', 0)), { passed: 1, failed: 0, skipped: 0 });
+  assert.deepEqual(judged({}, printed('', 1)), { passed: 0, failed: 1, skipped: 0 });
+  assert.deepEqual(judged({}, { code: null, stdout: '', stderr: '' }), { passed: 0, failed: 1, skipped: 0 });
+});
+
+test('a part is run, and what it said is kept where it failed', async () => {
+  const good = await runPart({ name: 'good', argv: ['-e', 'console.log(1)'] });
+  assert.deepEqual([good.passed, good.failed, good.text], [1, 0, '']);
+  const bad = await runPart({
+    name: 'bad',
+    argv: ['-e', 'console.log(process.env.X); process.exit(3)'],
+    env: { X: 'said' },
+  });
+  assert.deepEqual([bad.passed, bad.failed, bad.text], [0, 1, 'said']);
+});
+
+test('test files are found in every folder of sources, and none means failure', () => {
+  const files = testFiles();
+  for (const folder of ['cli', 'reports', 'subjects', 'tools'])
+    assert.ok(
+      files.some((file) => file.startsWith(folder)),
+      folder,
+    );
+  const empty = mkdtempSync(join(tmpdir(), 'hvspec-test-'));
+  after(() => rmSync(empty, { recursive: true }));
+  for (const folder of ['adapters', 'cli', 'model', 'reports', 'steps', 'subjects', 'tools'])
+    mkdirSync(join(empty, folder));
+  assert.deepEqual(testFiles(empty), []);
+  writeFileSync(join(empty, 'cli', 'x.test.ts'), '');
+  assert.deepEqual(testFiles(empty), [join('cli', 'x.test.ts')]);
+});
+
+test('each part has a name of its own, and waits for parts that there are', () => {
+  const all = parts();
+  const names = all.map(({ name }) => name);
+  assert.equal(new Set(names).size, names.length);
+  for (const { after: before = [] } of all) for (const name of before) assert.ok(names.includes(name), name);
+});
