@@ -7,7 +7,7 @@ import { differences } from '../model/core/compare';
 import { fixtures } from './fixtures';
 import { checkOf } from './validate';
 
-const SCHEMAS = ['protocol', 'syndbg'];
+const SCHEMAS = ['protocol', 'shstk', 'syndbg'];
 
 for (const schema of SCHEMAS) {
   const good = fixtures(schema, 'good');
