@@ -8,6 +8,7 @@ export const MACHINES: readonly Machine[] = [SYNDBG, SHSTK_MACHINE];
 /** @throws RangeError with the machines that there are */
 export function machineOf(name: string): Machine {
   const found = MACHINES.find((machine) => machine.name === name);
-  if (!found) throw new RangeError(`no machine "${name}": there are ${MACHINES.map((m) => m.name).join(', ')}`);
+  if (!found)
+    throw new RangeError(`no machine "${name}": there are ${MACHINES.map((m) => m.name).join(', ')}`);
   return found;
 }

@@ -28,7 +28,11 @@ const GROUPS: readonly ((lab: Lab) => void)[] = [
 const CHOICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '6.12.43': { 'sigreturn-ssp-check': 'page-aligned-only' },
   '6.12.107': {},
-  '7.2.13': { 'forced-memory-write': 'refused', 'smaps-flags': 'sd-nh-ss', 'push-into-kernel-half': 'general-protection' },
+  '7.2.13': {
+    'forced-memory-write': 'refused',
+    'smaps-flags': 'sd-nh-ss',
+    'push-into-kernel-half': 'general-protection',
+  },
 };
 
 export interface Conversion {
@@ -46,12 +50,25 @@ export function convert(source: string): Conversion {
   const banner = observed.find('0.version', '');
   const kernel = banner ? /Linux version (\S+)/.exec(text(banner, 'version'))?.[1] : undefined;
   const version = /^\d+\.\d+\.\d+/.exec(kernel ?? '')?.[0];
-  if (kernel === undefined || version === undefined) throw new Error('no 0.version with a release: is this an observations file?');
-  const small = observed.find('1.enable_size', 'RLIMIT_STACK=0x10000 overcommit=0') ?? observed.find('1.enable_size', 'RLIMIT_STACK=0x10000 overcommit=1');
+  if (kernel === undefined || version === undefined)
+    throw new Error('no 0.version with a release: is this an observations file?');
+  const small =
+    observed.find('1.enable_size', 'RLIMIT_STACK=0x10000 overcommit=0') ??
+    observed.find('1.enable_size', 'RLIMIT_STACK=0x10000 overcommit=1');
   const low = observed.find('10.int80_map_shadow_stack', '453,0,4096,SET_TOKEN');
-  if (!small || !low) throw new Error('the end of the first small stack and the second 32-bit mapping are not among the observations');
+  if (!small || !low)
+    throw new Error(
+      'the end of the first small stack and the second 32-bit mapping are not among the observations',
+    );
   // The 32-bit mapping is the second of two: above it lie a free page and the first.
-  const lab: Lab = { observed, kernel, choices: CHOICES[version] ?? {}, top: num(small, 'ssp'), top32: num(low, 'ret32') + 0x3000n, lines: [] };
+  const lab: Lab = {
+    observed,
+    kernel,
+    choices: CHOICES[version] ?? {},
+    top: num(small, 'ssp'),
+    top32: num(low, 'ret32') + 0x3000n,
+    lines: [],
+  };
   for (const group of GROUPS) group(lab);
   const leftOut: Record<string, number> = {};
   for (const one of observed.leftOver) {

@@ -37,7 +37,13 @@ function kernelHalf(c: Context, address: bigint, write: boolean): Fault {
 const LAST = 0xffff_ffff_ffff_fff8n;
 
 /** Why a shadow-stack access of `bytes` is refused, or null; a page that is let through gets its entry. */
-export function shadowTouch(c: Context, thread: Thread, address: bigint, bytes: bigint, write: boolean): Fault | null {
+export function shadowTouch(
+  c: Context,
+  thread: Thread,
+  address: bigint,
+  bytes: bigint,
+  write: boolean,
+): Fault | null {
   const space = spaceOf(c, thread);
   const last = address + bytes - 1n;
   const fault = shadowFault(c, space, address, write);
@@ -51,11 +57,21 @@ export function shadowTouch(c: Context, thread: Thread, address: bigint, bytes: 
   return null;
 }
 
-export function shadowStore(c: Context, thread: Thread, address: bigint, value: bigint, bytes: 4 | 8 = 8): Fault | null {
+export function shadowStore(
+  c: Context,
+  thread: Thread,
+  address: bigint,
+  value: bigint,
+  bytes: 4 | 8 = 8,
+): Fault | null {
   const fault = shadowTouch(c, thread, address, BigInt(bytes), true);
   if (fault) return fault;
   const { id, maps, memory } = spaceOf(c, thread);
-  setSpace(c, { id, maps, memory: bytes === 8 ? write64(memory, address, value) : write32(memory, address, value) });
+  setSpace(c, {
+    id,
+    maps,
+    memory: bytes === 8 ? write64(memory, address, value) : write32(memory, address, value),
+  });
   return null;
 }
 

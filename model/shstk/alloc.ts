@@ -21,7 +21,11 @@ export interface Request {
 }
 
 /** Maps memory at a free address or at exactly the one asked for: the address, or the name of an error. */
-export function allocate(c: Context, thread: Thread, { addr, size, shadow, prot, compat }: Request): bigint | string {
+export function allocate(
+  c: Context,
+  thread: Thread,
+  { addr, size, shadow, prot, compat }: Request,
+): bigint | string {
   const space = spaceOf(c, thread);
   if (size === 0n) return 'EINVAL';
   const length = pageAlign(size);
@@ -41,7 +45,9 @@ export function allocate(c: Context, thread: Thread, { addr, size, shadow, prot,
 function choose(c: Context, maps: Maps, size: bigint, shadow: boolean, compat: boolean): bigint | null {
   const { mmap_top, mmap_top_32 } = c.state.config;
   const low = compat && c.rules.compatMapsLow;
-  const range = low ? { top: mmap_top_32, bottom: PAGE * 16n } : { top: mmap_top, bottom: shadow ? GIB4 : PAGE * 16n };
+  const range = low
+    ? { top: mmap_top_32, bottom: PAGE * 16n }
+    : { top: mmap_top, bottom: shadow ? GIB4 : PAGE * 16n };
   return place(maps, { size, shadow, ...range }, { below: c.rules.gapBelow, own: c.rules.ownGap });
 }
 
@@ -100,7 +106,12 @@ export function mapShadowStack(c: Context, op: MapShadowStack): Outcome {
   return { outcome: 'error', error: 'EINVAL' };
 }
 
-function argumentsExercised(c: Context, op: MapShadowStack, addr: bigint, compat: boolean): readonly string[] {
+function argumentsExercised(
+  c: Context,
+  op: MapShadowStack,
+  addr: bigint,
+  compat: boolean,
+): readonly string[] {
   if (c.rules.profile === 'v1') return ['SHSTK-39'];
   const token = (op.flags & 1n) !== 0n;
   const fixed = addr >= GIB4;

@@ -28,7 +28,9 @@ export function threadOf(c: Context, id: number): Thread {
 export function actorOf(c: Context, id: number): Thread {
   const thread = threadOf(c, id);
   if (thread.waitsFor !== null) {
-    throw new Misuse(`thread ${id} waits for its vfork child ${thread.waitsFor}: let that one exit or exec first`);
+    throw new Misuse(
+      `thread ${id} waits for its vfork child ${thread.waitsFor}: let that one exit or exec first`,
+    );
   }
   return thread;
 }
@@ -71,7 +73,10 @@ export function processOf(c: Context, thread: Thread): Process {
 }
 
 export function setProcess(c: Context, process: Process): void {
-  c.state = { ...c.state, processes: c.state.processes.map((one) => (one.id === process.id ? process : one)) };
+  c.state = {
+    ...c.state,
+    processes: c.state.processes.map((one) => (one.id === process.id ? process : one)),
+  };
 }
 
 export function spaceOf(c: Context, thread: Thread): Space {

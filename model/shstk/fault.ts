@@ -7,7 +7,13 @@ export type Fault = Omit<Faulted, 'outcome' | 'events'>;
 const INSTRUCTION = 0x4n;
 const SHADOW = 0x40n;
 
-function segv(fault: Fault['fault'], code: Fault['si_code'], addr: bigint, trapno: number, error: bigint): Fault {
+function segv(
+  fault: Fault['fault'],
+  code: Fault['si_code'],
+  addr: bigint,
+  trapno: number,
+  error: bigint,
+): Fault {
   return { fault, signal: SIGSEGV, si_code: code, si_addr: addr, trapno, error_code: error };
 }
 
@@ -42,6 +48,10 @@ export function invalidOpcode(): Fault {
 }
 
 /** The name of a control protection error code in the kernel's log. */
-export function cpName(code: number): 'near ret' | 'far/iret' | 'endbranch' | 'rstorssp' | 'setssbsy' | 'unknown' {
-  return (['unknown', 'near ret', 'far/iret', 'endbranch', 'rstorssp', 'setssbsy'] as const)[code] ?? 'unknown';
+export function cpName(
+  code: number,
+): 'near ret' | 'far/iret' | 'endbranch' | 'rstorssp' | 'setssbsy' | 'unknown' {
+  return (
+    (['unknown', 'near ret', 'far/iret', 'endbranch', 'rstorssp', 'setssbsy'] as const)[code] ?? 'unknown'
+  );
 }

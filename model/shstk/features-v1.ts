@@ -60,7 +60,10 @@ function begin(c: Context, thread: Thread): boolean {
   const size = c.rules.stackSize(processOf(c, thread).rlimits.stack);
   const base = allocateStack(c, thread, size);
   if (typeof base === 'string') return false;
-  const begun = setCet(c, threadOf(c, thread.id), { ssp: c.rules.freshSsp(base, size), ucet: c.rules.freshUcet(SHSTK) });
+  const begun = setCet(c, threadOf(c, thread.id), {
+    ssp: c.rules.freshSsp(base, size),
+    ucet: c.rules.freshUcet(SHSTK),
+  });
   setThread(c, { ...begun, features: begun.features | SHSTK, base, size });
   return true;
 }

@@ -59,7 +59,8 @@ function status(c: Context, thread: Thread, pointer: bigint): Outcome {
   const space = spaceOf(c, thread);
   const place = rules.statusPlace(pointer);
   const kept = rules.statusBytes === 4 ? (copyFromUser(space, place) ?? 0n) & ~0xffff_ffffn : 0n;
-  if (!copyToUser(c, space, place, mask | kept)) return rules.statusBadPointer === null ? OK : failed(rules.statusBadPointer);
+  if (!copyToUser(c, space, place, mask | kept))
+    return rules.statusBadPointer === null ? OK : failed(rules.statusBadPointer);
   return { outcome: 'ok', stored: [mask] };
 }
 
@@ -93,13 +94,17 @@ export function enable(c: Context, thread: Thread): Outcome {
   const { stack } = processOf(c, thread).rlimits;
   if (stack === 0n) c.exercised.push('SHSTK-66');
   const size = rules.stackSize(stack);
-  const base = size === 0n && rules.zeroLimit === 'empty' ? c.state.config.mmap_top : allocateStack(c, thread, size);
+  const base =
+    size === 0n && rules.zeroLimit === 'empty' ? c.state.config.mmap_top : allocateStack(c, thread, size);
   if (typeof base === 'string') {
     if (rules.missingMemory === null) return failed(base);
     setThread(c, { ...thread, features: thread.features | SHSTK });
     return failed(rules.missingMemory);
   }
-  const begun = setCet(c, threadOf(c, thread.id), { ssp: rules.freshSsp(base, size), ucet: rules.freshUcet(SHSTK) });
+  const begun = setCet(c, threadOf(c, thread.id), {
+    ssp: rules.freshSsp(base, size),
+    ucet: rules.freshUcet(SHSTK),
+  });
   setThread(c, { ...begun, features: begun.features | SHSTK, base, size });
   return OK;
 }
@@ -108,7 +113,8 @@ function disable(c: Context, thread: Thread): Outcome {
   const { rules } = c;
   c.exercised.push('SHSTK-25');
   if (!rules.supported(c.state.config)) return failed('EOPNOTSUPP');
-  if ((thread.features & SHSTK) === 0) return rules.disableWhenOff === 'ok' ? OK : failed(rules.disableWhenOff);
+  if ((thread.features & SHSTK) === 0)
+    return rules.disableWhenOff === 'ok' ? OK : failed(rules.disableWhenOff);
   if (thread.features & WRSS) c.exercised.push('SHSTK-62');
   c.exercised.push('SHSTK-68', 'SHSTK-94', thread.size === 0n ? 'SHSTK-95' : 'SHSTK-47');
   if (thread.size === 0n) c.exercised.push('SHSTK-96');

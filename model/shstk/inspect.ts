@@ -11,7 +11,10 @@ export function inspect(state: State): Inspection {
   return {
     threads: Object.fromEntries(state.threads.map((thread) => [thread.id, threadView(thread)])),
     processes: Object.fromEntries(
-      state.processes.map(({ id, handlers, rlimits }) => [id, { handled: [...handlers.keys()].sort((a, b) => a - b), rlimits }]),
+      state.processes.map(({ id, handlers, rlimits }) => [
+        id,
+        { handled: [...handlers.keys()].sort((a, b) => a - b), rlimits },
+      ]),
     ),
     spaces: Object.fromEntries(state.spaces.map((space) => [space.id, spaceView(space)])),
   };
@@ -45,7 +48,9 @@ function framesOf(innermost: Frame | null): FrameView[] {
 
 function spaceView({ maps, memory }: Space): SpaceView {
   const shadows = maps.filter(({ shadow }) => shadow);
-  const words = shadows.flatMap(({ start, end }) => wordsIn(memory, start, end, SHOWN_WORDS)).slice(0, SHOWN_WORDS);
+  const words = shadows
+    .flatMap(({ start, end }) => wordsIn(memory, start, end, SHOWN_WORDS))
+    .slice(0, SHOWN_WORDS);
   return {
     maps: Object.fromEntries(maps.map(({ start, end, prot, shadow }) => [key(start), { end, prot, shadow }])),
     words: Object.fromEntries(words.map(([address, value]) => [key(address), value])),

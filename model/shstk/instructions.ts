@@ -9,7 +9,20 @@ import { Misuse } from '../core/machine';
 import { raise } from './signals';
 import type { Cet, Frame, Thread } from './state';
 import { withFrames } from './state';
-import type { Call, Incssp, Load, Outcome, Overwrite, Privileged, Rdssp, Ret, Rstorssp, Saveprevssp, Store, Wrss } from './types';
+import type {
+  Call,
+  Incssp,
+  Load,
+  Outcome,
+  Overwrite,
+  Privileged,
+  Rdssp,
+  Ret,
+  Rstorssp,
+  Saveprevssp,
+  Store,
+  Wrss,
+} from './types';
 
 const VSYSCALL = 0xffff_ffff_ff60_0000n;
 const OK: Outcome = { outcome: 'ok' };
@@ -27,7 +40,13 @@ export function call(c: Context, op: Call): Outcome {
   const pushed: Cet = on ? { ssp: slot, ucet } : thread.registers;
   if (op.to === 'vsyscall') return vsyscall(c, thread, op, pushed);
   const { frames } = thread;
-  const frame: Frame = { kind: 'call', value: op.ret, altstack: frames?.altstack ?? false, depth: (frames?.depth ?? 0) + 1, below: frames };
+  const frame: Frame = {
+    kind: 'call',
+    value: op.ret,
+    altstack: frames?.altstack ?? false,
+    depth: (frames?.depth ?? 0) + 1,
+    below: frames,
+  };
   setThread(c, withFrames(thread, frame, pushed));
   return OK;
 }
@@ -37,7 +56,13 @@ function vsyscall(c: Context, thread: Thread, op: Call, pushed: Cet): Outcome {
   c.exercised.push('SHSTK-109');
   if (c.choices['vsyscall-mode'] === 'none') {
     const { frames } = thread;
-    const frame: Frame = { kind: 'call', value: op.ret, altstack: frames?.altstack ?? false, depth: (frames?.depth ?? 0) + 1, below: frames };
+    const frame: Frame = {
+      kind: 'call',
+      value: op.ret,
+      altstack: frames?.altstack ?? false,
+      depth: (frames?.depth ?? 0) + 1,
+      below: frames,
+    };
     setThread(c, withFrames(thread, frame, pushed));
     return raise(c, op.thread, unmapped(VSYSCALL, 0x15n));
   }
@@ -49,7 +74,9 @@ export function ret(c: Context, op: Ret): Outcome {
   const thread = runnerOf(c, op.thread);
   const frame = thread.frames;
   if (frame?.kind !== 'call') {
-    const what = frame ? 'the innermost frame is a signal frame, which only sigreturn leaves' : 'its normal stack is empty';
+    const what = frame
+      ? 'the innermost frame is a signal frame, which only sigreturn leaves'
+      : 'its normal stack is empty';
     throw new Misuse(`thread ${op.thread} cannot return: ${what}`);
   }
   const { ssp, ucet } = thread.registers;
@@ -80,9 +107,13 @@ export function overwrite(c: Context, op: Overwrite): Outcome {
   const thread = runnerOf(c, op.thread);
   const kind = op.what === 'return' ? 'call' : 'signal';
   const change = (frame: Frame | null, left: number): Frame => {
-    if (!frame) throw new Misuse(`thread ${op.thread} has ${thread.frames?.depth ?? 0} frames: there is no frame ${op.frame}`);
+    if (!frame)
+      throw new Misuse(
+        `thread ${op.thread} has ${thread.frames?.depth ?? 0} frames: there is no frame ${op.frame}`,
+      );
     if (left > 0) return { ...frame, below: change(frame.below, left - 1) };
-    if (frame.kind !== kind) throw new Misuse(`frame ${op.frame} is a ${frame.kind} frame: it holds no ${op.what}`);
+    if (frame.kind !== kind)
+      throw new Misuse(`frame ${op.frame} is a ${frame.kind} frame: it holds no ${op.what}`);
     return { ...frame, value: op.value };
   };
   setThread(c, { ...thread, frames: change(thread.frames, op.frame) });
@@ -114,7 +145,9 @@ export function incssp(c: Context, op: Incssp): Outcome {
   const count = BigInt(op.count);
   c.exercised.push('SHSTK-117', 'SHSTK-42');
   if (count > 0n && c.rules.incsspChecks) {
-    const fault = shadowTouch(c, thread, ssp, unit, false) ?? shadowTouch(c, thread, ssp + (count - 1n) * unit, unit, false);
+    const fault =
+      shadowTouch(c, thread, ssp, unit, false) ??
+      shadowTouch(c, thread, ssp + (count - 1n) * unit, unit, false);
     if (fault) return raise(c, op.thread, fault);
   }
   setCet(c, threadOf(c, op.thread), { ssp: ssp + count * unit, ucet });
@@ -150,7 +183,12 @@ export function saveprevssp(c: Context, op: Saveprevssp): Outcome {
   if (typeof entry !== 'bigint') return raise(c, op.thread, entry);
   if ((entry & 2n) === 0n) return raise(c, op.thread, generalProtection());
   const previous = entry & ~3n;
-  const fault = shadowStore(c, threadOf(c, op.thread), BigInt.asUintN(64, previous - 8n), c.rules.savedToken(previous));
+  const fault = shadowStore(
+    c,
+    threadOf(c, op.thread),
+    BigInt.asUintN(64, previous - 8n),
+    c.rules.savedToken(previous),
+  );
   if (fault) return raise(c, op.thread, fault);
   c.exercised.push('SHSTK-113');
   setCet(c, threadOf(c, op.thread), { ssp: ssp + 8n, ucet });

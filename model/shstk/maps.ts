@@ -30,7 +30,9 @@ export function covered(maps: Maps, start: bigint, end: bigint): boolean {
 
 /** The maps with `mapping` put in; equal neighbours become one. */
 export function inserted(maps: Maps, mapping: Mapping): Maps {
-  return merged([...without(maps, mapping.start, mapping.end), mapping].sort((a, b) => (a.start < b.start ? -1 : 1)));
+  return merged(
+    [...without(maps, mapping.start, mapping.end), mapping].sort((a, b) => (a.start < b.start ? -1 : 1)),
+  );
 }
 
 /** The maps without `[start, end)`; a mapping that sticks out on both sides is split. */

@@ -135,7 +135,12 @@ function ofPages(list: readonly Page[]): Memory {
 }
 
 /** The words of `[start, end)` that are not 0, at most `limit`, by address. */
-export function wordsIn(memory: Memory, start: bigint, end: bigint, limit: number): readonly (readonly [bigint, bigint])[] {
+export function wordsIn(
+  memory: Memory,
+  start: bigint,
+  end: bigint,
+  limit: number,
+): readonly (readonly [bigint, bigint])[] {
   const found: (readonly [bigint, bigint])[] = [];
   const [from, to] = [pageNumber(start), pageNumber(end)];
   for (const page of [...pages(memory)].sort((a, b) => a.number - b.number)) {

@@ -64,7 +64,10 @@ export function mprotect(c: Context, op: Mprotect): Outcome {
     const objection = c.rules.mprotectObjection(mapping, op.prot);
     if (objection !== null) return failed(objection);
   }
-  setSpace(c, { ...space, maps: changed(space.maps, op.addr, end, (mapping) => c.rules.mprotect(mapping, op.prot)) });
+  setSpace(c, {
+    ...space,
+    maps: changed(space.maps, op.addr, end, (mapping) => c.rules.mprotect(mapping, op.prot)),
+  });
   return OK;
 }
 
@@ -79,7 +82,11 @@ export function mremap(c: Context, op: Mremap): Outcome {
   if (mapping.shadow) c.exercised.push('SHSTK-86');
   if (newSize <= oldSize) {
     const start = op.addr + newSize;
-    setSpace(c, { ...space, maps: without(space.maps, start, end), memory: dropped(space.memory, start, end) });
+    setSpace(c, {
+      ...space,
+      maps: without(space.maps, start, end),
+      memory: dropped(space.memory, start, end),
+    });
     return { outcome: 'ok', value: op.addr };
   }
   const lack = limitObjection(c, thread, space.maps, mapping, newSize - oldSize);
@@ -87,11 +94,21 @@ export function mremap(c: Context, op: Mremap): Outcome {
   const grown = { ...mapping, shadow: mapping.shadow && c.rules.growthKeepsShadow };
   const room = mapping.end === end && !overlaps(space.maps, end, op.addr + newSize);
   if (room) {
-    const maps = inserted(without(space.maps, op.addr, end), { ...grown, start: op.addr, end: op.addr + newSize });
-    setSpace(c, { ...space, maps, memory: renewed(c, space, op.addr, oldSize, op.addr, newSize, grown.shadow) });
+    const maps = inserted(without(space.maps, op.addr, end), {
+      ...grown,
+      start: op.addr,
+      end: op.addr + newSize,
+    });
+    setSpace(c, {
+      ...space,
+      maps,
+      memory: renewed(c, space, op.addr, oldSize, op.addr, newSize, grown.shadow),
+    });
     return { outcome: 'ok', value: op.addr };
   }
-  return c.rules.mayMove(op.may_move) ? relocate(c, space, op.addr, oldSize, newSize, grown) : failed('ENOMEM');
+  return c.rules.mayMove(op.may_move)
+    ? relocate(c, space, op.addr, oldSize, newSize, grown)
+    : failed('ENOMEM');
 }
 
 function relocate(
@@ -111,8 +128,18 @@ function relocate(
 }
 
 /** The words after growth or a move: those that were there, at the same distance from the start. */
-function renewed(c: Context, { memory }: Space, from: bigint, old: bigint, to: bigint, size: bigint, shadow: boolean): Space['memory'] {
-  const kept = c.rules.growthKeepsWords ? moved(memory, from, from + old, to) : dropped(memory, from, from + old);
+function renewed(
+  c: Context,
+  { memory }: Space,
+  from: bigint,
+  old: bigint,
+  to: bigint,
+  size: bigint,
+  shadow: boolean,
+): Space['memory'] {
+  const kept = c.rules.growthKeepsWords
+    ? moved(memory, from, from + old, to)
+    : dropped(memory, from, from + old);
   return c.rules.moveRenewsToken && shadow ? write64(kept, to + size - 8n, (to + size) | 1n) : kept;
 }
 

@@ -39,7 +39,8 @@ export function place(maps: Maps, wish: Wish, gaps: Gaps): bigint | null {
 export function hintFits(maps: Maps, start: bigint, size: bigint, shadow: boolean, gaps: Gaps): boolean {
   const end = start + size;
   return !maps.some(
-    (mapping) => mapping.start - gaps.below(mapping.shadow, shadow) < end && mapping.end > start - gaps.own(shadow),
+    (mapping) =>
+      mapping.start - gaps.below(mapping.shadow, shadow) < end && mapping.end > start - gaps.own(shadow),
   );
 }
 

@@ -10,7 +10,11 @@ import type { Abi, Outcome, ProcStatus, Smaps } from './types';
 export function procStatus(c: Context, op: ProcStatus): Outcome {
   const thread = threadOf(c, op.thread);
   c.exercised.push('SHSTK-30');
-  return { outcome: 'ok', features: c.rules.words(thread.features), locked: c.rules.lockWords(thread.locked) };
+  return {
+    outcome: 'ok',
+    features: c.rules.words(thread.features),
+    locked: c.rules.lockWords(thread.locked),
+  };
 }
 
 /** The words for a mask, each followed by a blank. */
@@ -23,7 +27,13 @@ export function smaps(c: Context, op: Smaps): Outcome {
   if (!mapping) return failed('ENOENT');
   if (mapping.shadow) c.exercised.push('SHSTK-77', 'SHSTK-82', 'SHSTK-90');
   const { start, end, prot } = mapping;
-  return { outcome: 'ok', start, end, perm: permOf(prot), vmflags: flagsOf(mapping, c.choices['smaps-flags'] ?? '') };
+  return {
+    outcome: 'ok',
+    start,
+    end,
+    perm: permOf(prot),
+    vmflags: flagsOf(mapping, c.choices['smaps-flags'] ?? ''),
+  };
 }
 
 function permOf(prot: number): string {
@@ -52,8 +62,13 @@ export function abi(c: Context, op: Abi): Outcome {
     SHADOW_STACK_SET_TOKEN: 1n,
     NT_X86_SHSTK: numbers.regset,
   }[op.name];
-  if (value === undefined || value === null) throw new Unsupported(`profile ${profile} has no ${op.name}`, 'abi');
-  const about = { map_shadow_stack: 'SHSTK-32', SHADOW_STACK_SET_TOKEN: 'SHSTK-35', NT_X86_SHSTK: 'SHSTK-57' } as const;
+  if (value === undefined || value === null)
+    throw new Unsupported(`profile ${profile} has no ${op.name}`, 'abi');
+  const about = {
+    map_shadow_stack: 'SHSTK-32',
+    SHADOW_STACK_SET_TOKEN: 'SHSTK-35',
+    NT_X86_SHSTK: 'SHSTK-57',
+  } as const;
   const upstream = op.name in about ? about[op.name as keyof typeof about] : 'SHSTK-15';
   const v1 = op.name === 'map_shadow_stack' ? 'SHSTK-39' : 'SHSTK-31';
   c.exercised.push(profile === 'v1' ? v1 : upstream);

@@ -43,7 +43,8 @@ export const UPSTREAM: Rules = {
   counted: ({ shadow, prot }) => shadow || (prot & PROT_WRITE) !== 0,
   asLimitCounts: true,
   stackSize,
-  threadStackSize: (asked, limit) => (asked === undefined || asked === 0n ? stackSize(limit) : pageAlign(asked)),
+  threadStackSize: (asked, limit) =>
+    asked === undefined || asked === 0n ? stackSize(limit) : pageAlign(asked),
 
   shadowAllowed: (prot, entry) => prot !== 0 && (entry || (prot & PROT_WRITE) !== 0),
   shadowAnywhere: false,
@@ -89,7 +90,8 @@ export const UPSTREAM: Rules = {
   mismatch: (pushed, ret) => pushed !== ret,
   comparesWhenOff: false,
   emptyPop: 'page-fault',
-  rstorsspToken: (token, address, at12) => token === (address + 8n | 1n) || (at12 && token === (address + 12n | 1n)),
+  rstorsspToken: (token, address, at12) =>
+    token === ((address + 8n) | 1n) || (at12 && token === ((address + 12n) | 1n)),
   previousSsp: (ssp) => ssp | 3n,
   failedRstorsspMoves: false,
   savedToken: (previous) => previous | 1n,

@@ -29,94 +29,94 @@ export interface Sigframe {
 
 export interface AllocationRules {
   /** The first objection to the arguments of map_shadow_stack, as the name of an error. */
-  mapObjection(addr: bigint, size: bigint, flags: bigint): string | null;
+  readonly mapObjection: (addr: bigint, size: bigint, flags: bigint) => string | null;
   /** The first objection to a fixed address, before the limits are looked at. */
-  addressObjection(maps: Maps, addr: bigint, size: bigint): string | null;
-  fixedAddress(addr: bigint): bigint;
+  readonly addressObjection: (maps: Maps, addr: bigint, size: bigint) => string | null;
+  readonly fixedAddress: (addr: bigint) => bigint;
   readonly heedsAddress: boolean;
   /** Whether what is in the way of a fixed address is unmapped. */
   readonly replacesOnCollision: boolean;
-  setsToken(flags: bigint): boolean;
+  readonly setsToken: (flags: bigint) => boolean;
   /** The address that a token restores to. */
-  tokenEnd(addr: bigint, size: bigint): bigint;
-  tokenValue(end: bigint): bigint;
+  readonly tokenEnd: (addr: bigint, size: bigint) => bigint;
+  readonly tokenValue: (end: bigint) => bigint;
   readonly failedTokenUnmaps: boolean;
   /** Whether map_shadow_stack asks for the thread's own feature. */
   readonly mapNeedsFeature: boolean;
   readonly mapUnsupported: string;
   /** What stays free below a mapping that is there, when another is put below it. */
-  gapBelow(shadow: boolean, own: boolean): bigint;
-  ownGap(shadow: boolean): bigint;
-  hintGap(shadow: boolean): bigint;
+  readonly gapBelow: (shadow: boolean, own: boolean) => bigint;
+  readonly ownGap: (shadow: boolean) => bigint;
+  readonly hintGap: (shadow: boolean) => bigint;
   /** Where the kernel looks for room on behalf of a 32-bit entry. */
   readonly compatMapsLow: boolean;
   readonly shadowProt: number;
-  counted(mapping: { readonly shadow: boolean; readonly prot: number }): boolean;
+  readonly counted: (mapping: { readonly shadow: boolean; readonly prot: number }) => boolean;
   readonly asLimitCounts: boolean;
   /** The size of the stack that ENABLE makes, for a limit. */
-  stackSize(limit: bigint): bigint;
-  threadStackSize(asked: bigint | undefined, limit: bigint, parent: Thread): bigint;
+  readonly stackSize: (limit: bigint) => bigint;
+  readonly threadStackSize: (asked: bigint | undefined, limit: bigint, parent: Thread) => bigint;
 }
 
 export interface MemoryRules {
   /** Whether a shadow-stack access works on a shadow-stack mapping, given whether its entry was made before. */
-  shadowAllowed(prot: number, shadowEntry: boolean): boolean;
+  readonly shadowAllowed: (prot: number, shadowEntry: boolean) => boolean;
   /** Whether a shadow-stack access works on ordinary memory. */
   readonly shadowAnywhere: boolean;
-  ordinaryStoreAllowed(mapping: Mapping): boolean;
-  loadAllowed(mapping: Mapping): boolean;
-  kernelCopyAllowed(mapping: Mapping): boolean;
+  readonly ordinaryStoreAllowed: (mapping: Mapping) => boolean;
+  readonly loadAllowed: (mapping: Mapping) => boolean;
+  readonly kernelCopyAllowed: (mapping: Mapping) => boolean;
   readonly pokeAllowed: boolean;
-  mprotect(mapping: Mapping, prot: number): Mapping;
+  readonly mprotect: (mapping: Mapping, prot: number) => Mapping;
   /** The error of an mprotect over such a mapping, or null. */
-  mprotectObjection(mapping: Mapping, prot: number): string | null;
+  readonly mprotectObjection: (mapping: Mapping, prot: number) => string | null;
   /** What mmap MAP_FIXED makes of the place of a mapping. */
-  fixedOver(old: Mapping | null): boolean;
+  readonly fixedOver: (old: Mapping | null) => boolean;
   readonly growthKeepsShadow: boolean;
   readonly growthKeepsWords: boolean;
   readonly moveRenewsToken: boolean;
   /** Whether growth without room may move the mapping. */
-  mayMove(asked: boolean): boolean;
+  readonly mayMove: (asked: boolean) => boolean;
   /** Whether memory of such a protection that mmap makes is a shadow stack. */
-  mmapShadow(prot: number): boolean;
+  readonly mmapShadow: (prot: number) => boolean;
   readonly dontneedForgets: boolean;
-  munmapLeaves(maps: Maps, start: bigint, end: bigint): Maps;
+  readonly munmapLeaves: (maps: Maps, start: bigint, end: bigint) => Maps;
   readonly forkShares: boolean;
 }
 
 export interface SignalRules {
   /** The SSP below which a delivery pushes. */
-  deliverFrom(ssp: bigint, onAltstack: boolean, thread: Thread): bigint;
+  readonly deliverFrom: (ssp: bigint, onAltstack: boolean, thread: Thread) => bigint;
   /** Null where the delivery is refused. */
-  sigframe(ssp: bigint, handler: Handler): Sigframe | null;
+  readonly sigframe: (ssp: bigint, handler: Handler) => Sigframe | null;
   /** The SSP after a delivery that failed at some store. */
-  failedDelivery(before: Cet): Cet;
+  readonly failedDelivery: (before: Cet) => Cet;
   /** Whether a handler runs although its entries could not be stored. */
-  runsWithoutEntries(onAltstack: boolean): boolean;
+  readonly runsWithoutEntries: (onAltstack: boolean) => boolean;
   readonly needsRestorerWhenOff: boolean;
   readonly entriesWhenOff: boolean;
   /** The SSP after sigreturn; null where it is refused. */
-  sigreturn(view: SigreturnView): bigint | null;
-  refusedSigreturn(cet: Cet): Cet;
+  readonly sigreturn: (view: SigreturnView) => bigint | null;
+  readonly refusedSigreturn: (cet: Cet) => Cet;
   readonly sigreturnChecksWhenOff: boolean;
   /** What delivery leaves in the signal frame in the place of a saved SSP. */
-  frameSsp(ssp: bigint): bigint;
+  readonly frameSsp: (ssp: bigint) => bigint;
   readonly compatHandler: 'refused' | 'refused-with-entry' | 'runs';
   /** The code of a control protection fault. */
-  cpCode(cause: 'ret' | 'far' | 'rstorssp'): number;
+  readonly cpCode: (cause: 'ret' | 'far' | 'rstorssp') => number;
   readonly cpAddress: 'zero' | 'ssp';
   readonly logs: 'unhandled' | 'always' | 'never';
 }
 
 export interface CpuRules {
-  mismatch(pushed: bigint, ret: bigint): boolean;
+  readonly mismatch: (pushed: bigint, ret: bigint) => boolean;
   readonly comparesWhenOff: boolean;
   /** Whether a return through an entry that cannot be read is a page fault. */
   readonly emptyPop: 'page-fault' | 'control-protection' | 'through';
   readonly rstorsspToken: (token: bigint, address: bigint, at12: boolean) => boolean;
-  previousSsp(ssp: bigint): bigint;
+  readonly previousSsp: (ssp: bigint) => bigint;
   readonly failedRstorsspMoves: boolean;
-  savedToken(previous: bigint): bigint;
+  readonly savedToken: (previous: bigint) => bigint;
   readonly wrssNeedsEnable: boolean;
   readonly incsspChecks: boolean;
   readonly offInstructions: 'invalid-opcode' | 'nothing';
@@ -127,20 +127,20 @@ export interface CpuRules {
 }
 
 export interface FeatureRules {
-  supported(config: Config): boolean;
-  lock(mask: bigint, arg: bigint): bigint;
+  readonly supported: (config: Config) => boolean;
+  readonly lock: (mask: bigint, arg: bigint) => bigint;
   /** Whether a lock stops the command; asked before anything else. */
-  locked(command: 'ENABLE' | 'DISABLE', arg: bigint, thread: Thread): boolean;
+  readonly locked: (command: 'ENABLE' | 'DISABLE', arg: bigint, thread: Thread) => boolean;
   /** Whether the number of bits is tested before the lock. */
   readonly bitsBeforeLock: boolean;
-  severalBits(arg: bigint): boolean;
+  readonly severalBits: (arg: bigint) => boolean;
   /** What a bit that is no feature gives. */
   readonly unknownBit: string | null;
   readonly enableTwice: 'nothing' | 'again' | 'EBUSY';
   readonly wrssNeedsShstk: boolean;
   readonly wrssOffWithoutShstk: 'EPERM' | 'ok';
-  featuresAfterDisable(features: number, locked: bigint): number;
-  disableObjection(thread: Thread, maps: Maps): string | null;
+  readonly featuresAfterDisable: (features: number, locked: bigint) => number;
+  readonly disableObjection: (thread: Thread, maps: Maps) => string | null;
   readonly disableFrees: boolean;
   readonly disableWhenOff: 'ok' | 'EPERM';
   readonly disableScope: 'thread' | 'process';
@@ -152,34 +152,38 @@ export interface FeatureRules {
   selfUnlock: 'as-enable' | 'refused' | 'clears';
   readonly statusBadPointer: string | null;
   readonly statusBytes: 4 | 8;
-  statusPlace(pointer: bigint): bigint;
+  readonly statusPlace: (pointer: bigint) => bigint;
   readonly statusNeedsUnlocked: boolean;
   readonly entry32: 'EINVAL' | 'EOPNOTSUPP' | 'acts';
   readonly unknownOption: string | null;
   readonly genericPrctl: string | null;
-  freshSsp(base: bigint, size: bigint): bigint;
-  freshUcet(features: number): bigint;
+  readonly freshSsp: (base: bigint, size: bigint) => bigint;
+  readonly freshUcet: (features: number) => bigint;
   readonly zeroLimit: 'EINVAL' | 'page' | 'empty';
-  cetPlace(live: 'registers' | 'buffer'): 'registers' | 'buffer';
-  words(features: number): string;
-  lockWords(locked: bigint): string;
+  readonly cetPlace: (live: 'registers' | 'buffer') => 'registers' | 'buffer';
+  readonly words: (features: number) => string;
+  readonly lockWords: (locked: bigint) => string;
 }
 
 export interface TaskRules {
   afterExec(thread: Thread, marked: boolean): { readonly features: number; readonly locked: bigint };
-  cloneStack(vm: boolean, vfork: boolean, thread: Thread): 'none' | 'new' | 'shared' | 'copied' | 'borrowed';
+  readonly cloneStack: (
+    vm: boolean,
+    vfork: boolean,
+    thread: Thread,
+  ) => 'none' | 'new' | 'shared' | 'copied' | 'borrowed';
   inherited(thread: Thread): { readonly features: number; readonly locked: bigint };
-  exitFrees(thread: Thread): boolean;
+  readonly exitFrees: (thread: Thread) => boolean;
   readonly childSsp: (ssp: bigint) => bigint;
 }
 
 export interface TracerRules {
-  getLength(active: boolean, len: number): number | string;
-  setLength(active: boolean, len: number): number | string;
-  sspObjection(value: bigint, maps: Maps): string | null;
+  readonly getLength: (active: boolean, len: number) => number | string;
+  readonly setLength: (active: boolean, len: number) => number | string;
+  readonly sspObjection: (value: bigint, maps: Maps) => string | null;
   /** What the tracer's arch_prctl does for a command besides STATUS and LOCK. */
-  command(command: string, config: Config, arg: bigint): 'EINVAL' | 'acts' | 'unlocks';
-  unlock(mask: bigint, arg: bigint): bigint;
+  readonly command: (command: string, config: Config, arg: bigint) => 'EINVAL' | 'acts' | 'unlocks';
+  readonly unlock: (mask: bigint, arg: bigint) => bigint;
   readonly lockByTracer: boolean;
 }
 

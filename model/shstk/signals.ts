@@ -2,7 +2,17 @@
 import { SHSTK, SIGSEGV } from './abi';
 import { copyFromUser, shadowStore } from './access';
 import type { Context } from './context';
-import { actorOf, cetOf, processOf, runnerOf, setCet, setProcess, setThread, spaceOf, threadOf } from './context';
+import {
+  actorOf,
+  cetOf,
+  processOf,
+  runnerOf,
+  setCet,
+  setProcess,
+  setThread,
+  spaceOf,
+  threadOf,
+} from './context';
 import type { Fault } from './fault';
 import { cpName, generalProtection, refused } from './fault';
 import { mappingAt } from './maps';
@@ -14,7 +24,12 @@ export function sigaction(c: Context, op: Sigaction): Outcome {
   const process = processOf(c, actorOf(c, op.thread));
   const handlers = new Map(process.handlers);
   if (op.handler === 'default') handlers.delete(op.signo);
-  else handlers.set(op.signo, { restorer: op.restorer, onstack: op.onstack ?? false, compat: op.entry === '32' });
+  else
+    handlers.set(op.signo, {
+      restorer: op.restorer,
+      onstack: op.onstack ?? false,
+      compat: op.entry === '32',
+    });
   setProcess(c, { ...process, handlers });
   return { outcome: 'ok' };
 }

@@ -83,7 +83,10 @@ export function initialState(config: Config): State {
 }
 
 export function freshSpace(id: number, config: Config): Space {
-  const maps = config.mappings.reduce<Maps>((list, mapping) => inserted(list, { ...mapping, shadow: false }), []);
+  const maps = config.mappings.reduce<Maps>(
+    (list, mapping) => inserted(list, { ...mapping, shadow: false }),
+    [],
+  );
   return { id, maps, memory: EMPTY };
 }
 

@@ -33,7 +33,10 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
   const capability = capabilityOf(op);
   if (capability !== 'core' && !CAPABILITIES[rules.profile].includes(capability)) {
-    throw new Unsupported(`profile ${rules.profile} has no ${op.op} of this kind (${capability})`, capability);
+    throw new Unsupported(
+      `profile ${rules.profile} has no ${op.op} of this kind (${capability})`,
+      capability,
+    );
   }
   const context: Context = { rules, choices, state, events: [], exercised: [] };
   const outcome = perform(context, op);

@@ -125,8 +125,17 @@ export function execve(c: Context, op: Execve): Outcome {
   if (shares && c.rules.exitFrees(thread)) unmapStack(c, thread, thread.base, thread.size);
   const fresh = { ...freshThread(thread.id, process.id, space), locked, registers: CET_OFF };
   c.state = { ...c.state, spaces: [...c.state.spaces, freshSpace(space, c.state.config)], next: space + 1 };
-  release(c, [...kept, fresh].sort((a, b) => a.id - b.id), thread.id);
-  c.state = { ...c.state, processes: c.state.processes.map((one) => (one.id === process.id ? { ...one, handlers: new Map() } : one)) };
+  release(
+    c,
+    [...kept, fresh].sort((a, b) => a.id - b.id),
+    thread.id,
+  );
+  c.state = {
+    ...c.state,
+    processes: c.state.processes.map((one) =>
+      one.id === process.id ? { ...one, handlers: new Map() } : one,
+    ),
+  };
   if (features !== 0) enable(c, fresh);
   return OK;
 }

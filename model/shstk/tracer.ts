@@ -5,7 +5,14 @@ import { cetOf, setCet, setSpace, setThread, spaceOf, threadOf } from './context
 import { commandOf, enable, failed, OK } from './features';
 import { mappingAt } from './maps';
 import { touched, write64 } from './memory';
-import type { ContextSwitch, Outcome, PtraceArchPrctl, PtraceGetregset, PtracePoke, PtraceSetregset } from './types';
+import type {
+  ContextSwitch,
+  Outcome,
+  PtraceArchPrctl,
+  PtraceGetregset,
+  PtracePoke,
+  PtraceSetregset,
+} from './types';
 
 export function getRegset(c: Context, op: PtraceGetregset): Outcome {
   const thread = threadOf(c, op.thread);
@@ -57,14 +64,19 @@ export function poke(c: Context, op: PtracePoke): Outcome {
     c.exercised.push('SHSTK-81');
     if (!c.rules.pokeAllowed) return failed('EIO');
   }
-  setSpace(c, { ...space, memory: write64(touched(space.memory, op.addr, mapping.shadow), op.addr, op.value) });
+  setSpace(c, {
+    ...space,
+    memory: write64(touched(space.memory, op.addr, mapping.shadow), op.addr, op.value),
+  });
   return OK;
 }
 
 /** The scheduler saves the registers to the buffer, or loads them from it. */
 export function contextSwitch(c: Context, op: ContextSwitch): Outcome {
   const thread = threadOf(c, op.thread);
-  if (op.to === 'out' && thread.live === 'registers') setThread(c, { ...thread, buffer: thread.registers, live: 'buffer' });
-  if (op.to === 'in' && thread.live === 'buffer') setThread(c, { ...thread, registers: thread.buffer, live: 'registers' });
+  if (op.to === 'out' && thread.live === 'registers')
+    setThread(c, { ...thread, buffer: thread.registers, live: 'buffer' });
+  if (op.to === 'in' && thread.live === 'buffer')
+    setThread(c, { ...thread, registers: thread.buffer, live: 'registers' });
   return OK;
 }

@@ -5,7 +5,7 @@ import type { Lab } from '../lab';
 import { given, when } from '../typed';
 import { callOp } from './calls';
 import { insnOp } from './insns';
-import type { Actor } from './parameters';
+import type { Actor } from './names';
 import { arrange, ready, setupOf } from './setup';
 
 given('a program with {level}', function (level) {
@@ -14,7 +14,8 @@ given('a program with {level}', function (level) {
 
 given('the machine has:', function (table) {
   const setup = setupOf(this);
-  for (const [name, cell] of Object.entries(table.rowsHash())) setup.config = configured(setup.config, name, cell);
+  for (const [name, cell] of Object.entries(table.rowsHash()))
+    setup.config = configured(setup.config, name, cell);
 });
 
 given('{task} has called {syscall}', async function (actor, call) {

@@ -3,15 +3,27 @@ import { parseU64 } from '../../model/core/u64';
 import type { Numbers } from '../../model/shstk/abi';
 import { UPSTREAM_NUMBERS, V1_NUMBERS } from '../../model/shstk/abi';
 import type { Op } from '../../model/shstk/types';
-import type { Actor } from './parameters';
-import { signalOf } from './parameters';
+import type { Actor } from './names';
+import { signalOf } from './names';
 
 type Entry = '64' | '32' | 'x32';
-type Build = (args: readonly string[], at: { readonly thread: number }, entry: { entry?: Entry }, numbers: Numbers) => Op;
+type Build = (
+  args: readonly string[],
+  at: { readonly thread: number },
+  entry: { entry?: Entry },
+  numbers: Numbers,
+) => Op;
 
 const PROTS: Readonly<Record<string, number>> = { PROT_NONE: 0, PROT_READ: 1, PROT_WRITE: 2, PROT_EXEC: 4 };
-const PLACES: Readonly<Record<string, 'fixed' | 'noreplace'>> = { MAP_FIXED: 'fixed', MAP_FIXED_NOREPLACE: 'noreplace' };
-const RLIMITS: Readonly<Record<string, 'stack' | 'as' | 'data'>> = { RLIMIT_STACK: 'stack', RLIMIT_AS: 'as', RLIMIT_DATA: 'data' };
+const PLACES: Readonly<Record<string, 'fixed' | 'noreplace'>> = {
+  MAP_FIXED: 'fixed',
+  MAP_FIXED_NOREPLACE: 'noreplace',
+};
+const RLIMITS: Readonly<Record<string, 'stack' | 'as' | 'data'>> = {
+  RLIMIT_STACK: 'stack',
+  RLIMIT_AS: 'as',
+  RLIMIT_DATA: 'data',
+};
 
 const CALLS: Readonly<Record<string, Build>> = {
   arch_prctl: ([command, arg], at, entry, numbers) => ({
@@ -25,7 +37,14 @@ const CALLS: Readonly<Record<string, Build>> = {
   map_shadow_stack: (args, at, entry) => {
     const [addr, size, flags] = args.length === 2 ? [undefined, ...args] : args;
     const where = addr === undefined ? {} : { addr: parseU64(addr) };
-    return { op: 'map_shadow_stack', ...at, ...where, size: parseU64(word(size)), flags: flagsOf(word(flags)), ...entry };
+    return {
+      op: 'map_shadow_stack',
+      ...at,
+      ...where,
+      size: parseU64(word(size)),
+      flags: flagsOf(word(flags)),
+      ...entry,
+    };
   },
   mmap: ([addr, size, prot, place], at) => ({
     op: 'mmap',
@@ -35,7 +54,12 @@ const CALLS: Readonly<Record<string, Build>> = {
     prot: protOf(word(prot)),
     place: place === undefined ? 'hint' : known(PLACES, place),
   }),
-  munmap: ([addr, size], at) => ({ op: 'munmap', ...at, addr: parseU64(word(addr)), size: parseU64(word(size)) }),
+  munmap: ([addr, size], at) => ({
+    op: 'munmap',
+    ...at,
+    addr: parseU64(word(addr)),
+    size: parseU64(word(size)),
+  }),
   mprotect: ([addr, size, prot], at) => ({
     op: 'mprotect',
     ...at,
@@ -51,7 +75,12 @@ const CALLS: Readonly<Record<string, Build>> = {
     new_size: parseU64(word(size)),
     may_move: flag === 'MREMAP_MAYMOVE',
   }),
-  madvise: ([addr, size], at) => ({ op: 'madvise', ...at, addr: parseU64(word(addr)), size: parseU64(word(size)) }),
+  madvise: ([addr, size], at) => ({
+    op: 'madvise',
+    ...at,
+    addr: parseU64(word(addr)),
+    size: parseU64(word(size)),
+  }),
   setrlimit: ([resource, value], at) => ({
     op: 'setrlimit',
     ...at,
@@ -71,7 +100,12 @@ const CALLS: Readonly<Record<string, Build>> = {
     ...(onstack === undefined ? {} : { onstack: onstack === 'SA_ONSTACK' }),
     ...entry,
   }),
-  sigaltstack: ([base, size], at) => ({ op: 'sigaltstack', ...at, base: parseU64(word(base)), size: parseU64(word(size)) }),
+  sigaltstack: ([base, size], at) => ({
+    op: 'sigaltstack',
+    ...at,
+    base: parseU64(word(base)),
+    size: parseU64(word(size)),
+  }),
   sigreturn: (_args, at) => ({ op: 'sigreturn', ...at }),
   fork: (_args, at) => ({ op: 'clone', ...at, vm: false, vfork: false }),
   vfork: (_args, at) => ({ op: 'clone', ...at, vm: true, vfork: true }),
@@ -85,14 +119,24 @@ const CALLS: Readonly<Record<string, Build>> = {
 
 const PTRACE: Readonly<Record<string, Build>> = {
   PTRACE_GETREGSET: ([len], at) => ({ op: 'ptrace_getregset', ...at, len: Number(word(len)) }),
-  PTRACE_SETREGSET: ([len, value], at) => ({ op: 'ptrace_setregset', ...at, len: Number(word(len)), value: parseU64(word(value)) }),
+  PTRACE_SETREGSET: ([len, value], at) => ({
+    op: 'ptrace_setregset',
+    ...at,
+    len: Number(word(len)),
+    value: parseU64(word(value)),
+  }),
   PTRACE_ARCH_PRCTL: ([command, arg], at, _entry, numbers) => ({
     op: 'ptrace_arch_prctl',
     ...at,
     option: optionOf(word(command), numbers),
     arg: bitsOf(word(arg), numbers),
   }),
-  PTRACE_POKEDATA: ([addr, value], at) => ({ op: 'ptrace_poke', ...at, addr: parseU64(word(addr)), value: parseU64(word(value)) }),
+  PTRACE_POKEDATA: ([addr, value], at) => ({
+    op: 'ptrace_poke',
+    ...at,
+    addr: parseU64(word(addr)),
+    value: parseU64(word(value)),
+  }),
 };
 
 export function numbersOf(profile: string): Numbers {
@@ -104,7 +148,8 @@ export function callOp(text: string, actor: Actor, profile: string): Op {
   const match = /^([a-z_0-9]+)\(([^)]*)\)(.*)$/.exec(text);
   const args = (match?.[2] ?? '') === '' ? [] : (match?.[2] ?? '').split(/,\s*/);
   const manner = match?.[3] ?? '';
-  const entry = manner === '' ? {} : { entry: manner.includes('int 0x80') ? ('32' as const) : ('x32' as const) };
+  const entry =
+    manner === '' ? {} : { entry: manner.includes('int 0x80') ? ('32' as const) : ('x32' as const) };
   const at = { thread: actor.who === 'thread' ? actor.thread : 1 };
   if (actor.who === 'tracer') {
     const [request = '', ...rest] = args;
@@ -115,7 +160,8 @@ export function callOp(text: string, actor: Actor, profile: string): Op {
 
 function known<T>(table: Readonly<Record<string, T>>, name: string): T {
   const found = table[name];
-  if (found === undefined) throw new RangeError(`"${name}" is not known here: ${Object.keys(table).join(', ')}`);
+  if (found === undefined)
+    throw new RangeError(`"${name}" is not known here: ${Object.keys(table).join(', ')}`);
   return found;
 }
 
@@ -143,7 +189,11 @@ function protOf(text: string): number {
   return text.split('|').reduce((sum, name) => sum | known(PROTS, name), 0);
 }
 
-function copyOf(via: 'read' | 'process_vm_writev' | 'proc_mem', [addr, value]: readonly string[], at: { thread: number }): Op {
+function copyOf(
+  via: 'read' | 'process_vm_writev' | 'proc_mem',
+  [addr, value]: readonly string[],
+  at: { thread: number },
+): Op {
   return { op: 'copy', ...at, via, addr: parseU64(word(addr)), value: parseU64(word(value)) };
 }
 

@@ -28,10 +28,15 @@ then('it shows features {string} and locks {string}', async function (features, 
 then('the handler of {signame} runs with SSP {u64}', async function (signo, ssp) {
   const id = await threadOfLast(this);
   const { space } = await threadView(this, id);
-  const own = ssp === 0n ? [] : [`threads.${id}.ssp`, ...[ssp, ssp + 8n].map((at) => `spaces.${space}.words.${hex(at)}`)];
+  const own =
+    ssp === 0n
+      ? []
+      : [`threads.${id}.ssp`, ...[ssp, ssp + 8n].map((at) => `spaces.${space}.words.${hex(at)}`)];
   await this.check(
     ({ events }) => {
-      const handler = (events as readonly Event[]).find((event): event is HandlerEvent => event.event === 'handler');
+      const handler = (events as readonly Event[]).find(
+        (event): event is HandlerEvent => event.event === 'handler',
+      );
       expectFields({ event: 'handler', signo, ssp }, handler ?? { event: 'none' });
     },
     { events: 1, paths: [...own, `threads.${id}.frames`, `threads.${id}.depth`] },
@@ -40,14 +45,18 @@ then('the handler of {signame} runs with SSP {u64}', async function (signo, ssp)
 
 then('no handler runs', async function () {
   await this.check(({ events }) => {
-    if (events.some(({ event }) => event === 'handler')) throw new Error(`expected no handler, got ${show(events)}`);
+    if (events.some(({ event }) => event === 'handler'))
+      throw new Error(`expected no handler, got ${show(events)}`);
   });
 });
 
 then('a second signal, SI_KERNEL, kills the program', async function () {
   await this.check(
     ({ events }) => {
-      const wanted = [{ event: 'signal', signo: 11, si_code: 'SI_KERNEL' }, { event: 'killed', signo: 11 }];
+      const wanted = [
+        { event: 'signal', signo: 11, si_code: 'SI_KERNEL' },
+        { event: 'killed', signo: 11 },
+      ];
       expectFields({ events: wanted }, { events: events.filter(({ event }) => event !== 'log') });
     },
     { events: 2 },
@@ -62,18 +71,24 @@ then('the program is killed by {signame}', async function (signo) {
 });
 
 then('the kernel logs {string} with code {int} and SSP {u64}', async function (name, error, ssp) {
-  await this.check(({ events }) => expectFields({ event: 'log', name, error, ssp }, events[0] ?? { event: 'none' }), { events: 1 });
+  await this.check(
+    ({ events }) => expectFields({ event: 'log', name, error, ssp }, events[0] ?? { event: 'none' }),
+    { events: 1 },
+  );
 });
 
 then('the kernel logs nothing', async function () {
   await this.check(({ events }) => {
-    if (events.some(({ event }) => event === 'log')) throw new Error(`expected no line in the log, got ${show(events)}`);
+    if (events.some(({ event }) => event === 'log'))
+      throw new Error(`expected no line in the log, got ${show(events)}`);
   });
 });
 
 then('the {member} of {task} is {u64}', async function (member, actor, value) {
   const id = threadOf(actor);
-  await this.check(({ state }) => expectFields({ [member]: value }, viewOf(state, id)), { paths: [`threads.${id}.${member}`] });
+  await this.check(({ state }) => expectFields({ [member]: value }, viewOf(state, id)), {
+    paths: [`threads.${id}.${member}`],
+  });
 });
 
 then('{task} is gone', async function (actor) {
@@ -95,7 +110,9 @@ then('the normal stack of {task} is {int} frame(s) deep', async function (actor,
 
 then('the innermost frame of {task} is on the alternate stack', async function (actor) {
   const id = threadOf(actor);
-  await this.check(({ state }) => expectFields({ altstack: true }, viewOf(state, id).frames[0]), { paths: [`threads.${id}.frames`] });
+  await this.check(({ state }) => expectFields({ altstack: true }, viewOf(state, id).frames[0]), {
+    paths: [`threads.${id}.frames`],
+  });
 });
 
 then('the word at {u64} is {u64}', async function (address, value) {
@@ -129,7 +146,10 @@ async function checkMemory(lab: Lab, id: number, start: bigint, end: bigint, kin
   const { space } = await threadView(lab, id);
   await lab.check(
     ({ state }) => {
-      const maps = Object.entries((state as Inspection).spaces[space]?.maps ?? {}).map(([at, map]) => ({ start: BigInt(at), ...map }));
+      const maps = Object.entries((state as Inspection).spaces[space]?.maps ?? {}).map(([at, map]) => ({
+        start: BigInt(at),
+        ...map,
+      }));
       const got = kindOf(maps, start, end);
       if (got !== kind) throw new Error(`expected ${hex(start)} to ${hex(end)} to be ${kind}, it is ${got}`);
     },
@@ -138,12 +158,21 @@ async function checkMemory(lab: Lab, id: number, start: bigint, end: bigint, kin
 }
 
 /** `shadow`, `ordinary` or `unmapped` where that is so of every byte; a mapping may begin or end further out. */
-function kindOf(maps: readonly (MappingView & { readonly start: bigint })[], start: bigint, end: bigint): string {
+function kindOf(
+  maps: readonly (MappingView & { readonly start: bigint })[],
+  start: bigint,
+  end: bigint,
+): string {
   const hit = maps.filter((map) => map.start < end && map.end > start);
   if (hit.length === 0) return 'unmapped';
-  const bytes = hit.reduce((sum, map) => sum + (map.end < end ? map.end : end) - (map.start > start ? map.start : start), 0n);
+  const bytes = hit.reduce(
+    (sum, map) => sum + (map.end < end ? map.end : end) - (map.start > start ? map.start : start),
+    0n,
+  );
   const kinds = new Set(hit.map(({ shadow }) => (shadow ? 'shadow' : 'ordinary')));
-  return bytes === end - start && kinds.size === 1 ? ([...kinds][0] as string) : 'partly one thing and partly another';
+  return bytes === end - start && kinds.size === 1
+    ? ([...kinds][0] as string)
+    : 'partly one thing and partly another';
 }
 
 function viewOf(state: View['state'], id: number): ThreadView {

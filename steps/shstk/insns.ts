@@ -43,7 +43,9 @@ export function insnOp(text: string, thread: number): Op {
     case 'SETSSBSY':
       return { op: 'privileged', thread, insn: 'setssbsy', addr: 0n };
     case 'MOV':
-      return rest.startsWith('RAX, ') ? { op: 'load', thread, addr: addr() } : { op: 'store', thread, addr: addr(), value: value() };
+      return rest.startsWith('RAX, ')
+        ? { op: 'load', thread, addr: addr() }
+        : { op: 'store', thread, addr: addr(), value: value() };
     default:
       throw new RangeError(`"${text}" is no instruction of this machine`);
   }

@@ -1,8 +1,8 @@
 /** Parameter types of the shadow-stack steps: who acts, what is called or executed, how it faults. */
 import { defineParameterType } from '@cucumber/cucumber';
 import { nameValues } from '../tables';
-
-export type Actor = { readonly who: 'thread'; readonly thread: number } | { readonly who: 'tracer' };
+import type { Actor } from './names';
+import { signalOf } from './names';
 
 /** How a fault shows itself to the program. */
 export interface FaultView {
@@ -26,9 +26,6 @@ export interface ShstkParameterTypes {
   readonly side: 'in' | 'out';
 }
 
-/** Numbers of signals on x86-64. */
-export const SIGNALS: Readonly<Record<string, number>> = { SIGILL: 4, SIGUSR1: 10, SIGSEGV: 11, SIGUSR2: 12 };
-
 nameValues({ TASK_SIZE_MAX: 0x7fff_ffff_f000n });
 
 defineParameterType({ name: 'task', regexp: /the program|thread \d+|the tracer/, transformer: actorOf });
@@ -39,12 +36,14 @@ defineParameterType({
 });
 defineParameterType({
   name: 'insn',
-  regexp: /(?:CALL|RET|LRET|RDSSPQ|INCSSP[DQ]|RSTORSSP|SAVEPREVSSP|WRSS[DQ]|WRUSSQ|SETSSBSY|CLRSSBSY|MOV)(?: [^"]*)?/,
+  regexp:
+    /(?:CALL|RET|LRET|RDSSPQ|INCSSP[DQ]|RSTORSSP|SAVEPREVSSP|WRSS[DQ]|WRUSSQ|SETSSBSY|CLRSSBSY|MOV)(?: [^"]*)?/,
   transformer: (text: string) => text,
 });
 defineParameterType({
   name: 'segv',
-  regexp: /SEGV_MAPERR at 0x[0-9a-f_]+|SEGV_ACCERR at 0x[0-9a-f_]+|SEGV_CPERR with code \d|SI_KERNEL with trap \d+|ILL_ILLOPN/,
+  regexp:
+    /SEGV_MAPERR at 0x[0-9a-f_]+|SEGV_ACCERR at 0x[0-9a-f_]+|SEGV_CPERR with code \d|SI_KERNEL with trap \d+|ILL_ILLOPN/,
   transformer: faultOf,
 });
 defineParameterType({ name: 'signame', regexp: /SIG[A-Z0-9]+/, transformer: signalOf });
@@ -62,7 +61,8 @@ defineParameterType({
 defineParameterType({
   name: 'memory',
   regexp: /shadow-stack memory|ordinary memory|not mapped/,
-  transformer: (text: string) => (text.startsWith('shadow') ? 'shadow' : text === 'not mapped' ? 'unmapped' : 'ordinary'),
+  transformer: (text: string) =>
+    text.startsWith('shadow') ? 'shadow' : text === 'not mapped' ? 'unmapped' : 'ordinary',
 });
 defineParameterType({
   name: 'place',
@@ -83,13 +83,8 @@ function faultOf(text: string): FaultView {
   const [code = '', , detail = ''] = text.split(' ');
   const rest = text.split(' ').at(-1) ?? '';
   if (text === 'ILL_ILLOPN') return { outcome: 'fault', si_code: code, trapno: 6 };
-  if (detail === 'code') return { outcome: 'fault', si_code: code, si_addr: 0n, error_code: BigInt(rest), trapno: 21 };
+  if (detail === 'code')
+    return { outcome: 'fault', si_code: code, si_addr: 0n, error_code: BigInt(rest), trapno: 21 };
   if (detail === 'trap') return { outcome: 'fault', si_code: code, si_addr: 0n, trapno: Number(rest) };
   return { outcome: 'fault', si_code: code, si_addr: BigInt(rest.replaceAll('_', '')), trapno: 14 };
-}
-
-export function signalOf(text: string): number {
-  const signo = SIGNALS[text];
-  if (signo === undefined) throw new RangeError(`"${text}" is no signal here: ${Object.keys(SIGNALS).join(', ')}`);
-  return signo;
 }

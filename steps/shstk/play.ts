@@ -33,7 +33,10 @@ export interface Plan {
   /** The operation for a choice, or null where the state allows none. */
   readonly op: (action: Action, state: Inspection, profile: string) => Op | null;
   /** A fresh watch for each run; throws where the invariant is broken. */
-  readonly watch: (seen: Seen) => { readonly observe: (observed: Observed) => void; readonly end?: (lab: Lab) => Promise<void> };
+  readonly watch: (seen: Seen) => {
+    readonly observe: (observed: Observed) => void;
+    readonly end?: (lab: Lab) => Promise<void>;
+  };
 }
 
 /** Runs a plan with the lab's seed and number of runs. */

@@ -3,10 +3,14 @@ import type { AnyOp, AnyOutcome } from '../../model/core/machine';
 import { hex } from '../../model/core/u64';
 import type { Clone, Op, Outcome } from '../../model/shstk/types';
 import type { Lab } from '../lab';
+import { SIGNALS } from './names';
 import { levelOps, setupOf } from './setup';
-import { SIGNALS } from './parameters';
 
-const LEVELS = { off: 'shadow stacks off', shstk: 'shadow stacks on', wrss: 'shadow stacks and WRSS on' } as const;
+const LEVELS = {
+  off: 'shadow stacks off',
+  shstk: 'shadow stacks on',
+  wrss: 'shadow stacks and WRSS on',
+} as const;
 
 /** The lab's last run as a scenario: what the Given steps set up, every operation, and what the model expected. */
 export function scenarioOf(lab: Lab): string {
@@ -118,14 +122,20 @@ function insnOf(op: Op): string | null {
     case 'wrss':
       return `WRSS${op.unit === 4 ? 'D' : 'Q'} [${hex(op.addr)}], ${hex(op.value)}`;
     case 'privileged':
-      return op.insn === 'setssbsy' ? 'SETSSBSY' : `${op.insn === 'wruss' ? 'WRUSSQ' : 'CLRSSBSY'} [${hex(op.addr)}]`;
+      return op.insn === 'setssbsy'
+        ? 'SETSSBSY'
+        : `${op.insn === 'wruss' ? 'WRUSSQ' : 'CLRSSBSY'} [${hex(op.addr)}]`;
     default:
       return null;
   }
 }
 
 function cloneCall(op: Clone): string {
-  const flags = [op.vm ? 'CLONE_VM' : '', op.vfork ? 'CLONE_VFORK' : '', op.same_process === true ? 'CLONE_THREAD' : ''];
+  const flags = [
+    op.vm ? 'CLONE_VM' : '',
+    op.vfork ? 'CLONE_VFORK' : '',
+    op.same_process === true ? 'CLONE_THREAD' : '',
+  ];
   const text = flags.filter((flag) => flag !== '').join('|');
   if (op.stack_size !== undefined) return `clone3(${text}, ${hex(op.stack_size)})`;
   if (op.same_process === undefined) return op.vfork ? 'vfork()' : 'fork()';

@@ -22,7 +22,10 @@ export function sequences(lab: Lab): void {
     const session = new Session(lab);
     for (const step of of.out['steps'] as readonly Step[]) {
       const outcome = step.ret === 0 ? { outcome: 'ok' } : { outcome: 'error', error: step.err };
-      session.prctl(OPTIONS[step.op] ?? 0n, step.op === 'STATUS' ? SCRATCH : BigInt(step.arg), 1, { of, outcome });
+      session.prctl(OPTIONS[step.op] ?? 0n, step.op === 'STATUS' ? SCRATCH : BigInt(step.arg), 1, {
+        of,
+        outcome,
+      });
       session.status(of, BigInt(step.status));
       session.rdssp(of, BigInt(step.ssp));
     }
@@ -35,21 +38,29 @@ export function statusPointers(lab: Lab): void {
   for (const of of lab.observed.of('1.status_badptr')) {
     const session = new Session(lab);
     const pointer = /^ptr=(0x[0-9a-f]+)$/.exec(of.in)?.[1];
-    if (pointer === undefined) session.step({ op: 'mmap', thread: 1, addr: 0n, size: 0x1000n, prot: 1, place: 'hint' }, 'unprinted');
-    session.prctl(0x5005n, pointer === undefined ? lab.top - 0x1000n : BigInt(pointer), 1, { of, outcome: callOutcome(of) });
+    if (pointer === undefined)
+      session.step({ op: 'mmap', thread: 1, addr: 0n, size: 0x1000n, prot: 1, place: 'hint' }, 'unprinted');
+    session.prctl(0x5005n, pointer === undefined ? lab.top - 0x1000n : BigInt(pointer), 1, {
+      of,
+      outcome: callOutcome(of),
+    });
   }
   for (const of of lab.observed.of('1.status_unaligned')) {
     const session = new Session(lab);
     const page = lab.top - 0x1000n;
     session.step({ op: 'mmap', thread: 1, addr: 0n, size: 0x1000n, prot: 3, place: 'hint' }, 'unprinted');
-    for (const addr of [page, page + 8n]) session.step({ op: 'store', thread: 1, addr, value: 0xffffffffffffffffn }, 'unprinted');
+    for (const addr of [page, page + 8n])
+      session.step({ op: 'store', thread: 1, addr, value: 0xffffffffffffffffn }, 'unprinted');
     session.prctl(0x5005n, page + 3n, 1, { of, outcome: callOutcome(of) });
     const [low = '', high = ''] = text(of, 'bytes').split(',');
     session.load(of, page, BigInt(low));
     session.load(of, page + 8n, BigInt(high));
   }
   for (const of of lab.observed.of('1.generic_prctl_shadow_stack')) {
-    new Session(lab).step({ op: 'prctl', thread: 1, option: Number(/\d+/.exec(of.in)?.[0]) }, { of, outcome: callOutcome(of) });
+    new Session(lab).step(
+      { op: 'prctl', thread: 1, option: Number(/\d+/.exec(of.in)?.[0]) },
+      { of, outcome: callOutcome(of) },
+    );
   }
 }
 
@@ -62,22 +73,38 @@ export function disabling(lab: Lab): void {
     session.step({ op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x1000n, flags: 1n }, 'unprinted');
     session.enable();
     const { base, end } = firstStack(lab);
-    session.step({ op: 'munmap', thread: 1, addr: base, size: end - base }, { of, outcome: callOutcome(of, {}, 'munmap_own') });
+    session.step(
+      { op: 'munmap', thread: 1, addr: base, size: end - base },
+      { of, outcome: callOutcome(of, {}, 'munmap_own') },
+    );
     session.prctl(0x5002n, 1n, 1, { of, outcome: callOutcome(of, {}, 'disable_after_munmap_own') });
   }
 }
 
 export function sizes(lab: Lab): void {
   for (const of of lab.observed.of('1.enable_size')) {
-    const [, resource = '', value = ''] = /^RLIMIT_(STACK|AS)=(default|infinity|0x[0-9a-f]+|4M)/.exec(of.in) ?? [];
+    const [, resource = '', value = ''] =
+      /^RLIMIT_(STACK|AS)=(default|infinity|0x[0-9a-f]+|4M)/.exec(of.in) ?? [];
     const session = new Session(lab, { overcommit: of.in.endsWith('overcommit=1') });
-    const limit = value === '4M' ? 0x400000n : value === 'infinity' ? 0xffffffffffffffffn : value.startsWith('0x') ? BigInt(value) : null;
-    if (limit !== null) session.step({ op: 'setrlimit', thread: 1, resource: resource.toLowerCase(), value: limit }, 'unprinted');
+    const limit =
+      value === '4M'
+        ? 0x400000n
+        : value === 'infinity'
+          ? 0xffffffffffffffffn
+          : value.startsWith('0x')
+            ? BigInt(value)
+            : null;
+    if (limit !== null)
+      session.step(
+        { op: 'setrlimit', thread: 1, resource: resource.toLowerCase(), value: limit },
+        'unprinted',
+      );
     session.prctl(0x5001n, 1n, 1, { of, outcome: callOutcome(of) });
     if ('status' in of.out) session.status(of, num(of, 'status'));
     if (!('ssp' in of.out)) continue;
     session.rdssp(of, num(of, 'ssp'));
-    if (!failed(of)) session.step({ op: 'smaps', thread: 1, addr: num(of, 'ssp') - 8n }, { of, outcome: smapsOutcome(of) });
+    if (!failed(of))
+      session.step({ op: 'smaps', thread: 1, addr: num(of, 'ssp') - 8n }, { of, outcome: smapsOutcome(of) });
   }
 }
 
@@ -98,21 +125,33 @@ export function exec(lab: Lab): void {
 
 /** int 0x80 and x32: the same calls through the other entries. */
 export function otherEntries(lab: Lab): void {
-  for (const of of [...lab.observed.of('10.int80_arch_prctl'), ...lab.observed.of('10.int80_arch_prctl_with_shstk')]) {
+  for (const of of [
+    ...lab.observed.of('10.int80_arch_prctl'),
+    ...lab.observed.of('10.int80_arch_prctl_with_shstk'),
+  ]) {
     const session = new Session(lab);
     if (of.test.endsWith('with_shstk')) session.enable();
     const arg = of.in === 'STATUS' ? SCRATCH : 1n;
-    session.step({ op: 'arch_prctl', thread: 1, option: OPTIONS[of.in], arg, entry: '32' }, { of, outcome: callOutcome(of) });
+    session.step(
+      { op: 'arch_prctl', thread: 1, option: OPTIONS[of.in], arg, entry: '32' },
+      { of, outcome: callOutcome(of) },
+    );
     session.status(of, num(of, 'status_after'));
     if ('ssp' in of.out) session.rdssp(of, num(of, 'ssp'));
   }
   for (const of of lab.observed.of('10.x32_arch_prctl')) {
     const session = new Session(lab);
-    session.step({ op: 'arch_prctl', thread: 1, option: 0x5001n, arg: 1n, entry: 'x32' }, { of, outcome: callOutcome(of) });
+    session.step(
+      { op: 'arch_prctl', thread: 1, option: 0x5001n, arg: 1n, entry: 'x32' },
+      { of, outcome: callOutcome(of) },
+    );
     session.status(of, num(of, 'status_after'));
   }
   for (const of of lab.observed.of('10.x32_map_shadow_stack')) {
-    new Session(lab).step({ op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x1000n, flags: 0n, entry: 'x32' }, { of, outcome: callOutcome(of) });
+    new Session(lab).step(
+      { op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x1000n, flags: 0n, entry: 'x32' },
+      { of, outcome: callOutcome(of) },
+    );
   }
   compatMaps(lab);
 }
@@ -122,8 +161,10 @@ function compatMaps(lab: Lab): void {
   const call = (input: string, addr: bigint, flags: bigint): void => {
     const of = lab.observed.find('10.int80_map_shadow_stack', input);
     const error = of?.out['err'];
-    session.maybe({ op: 'map_shadow_stack', thread: 1, addr, size: 0x1000n, flags, entry: '32' }, of, (one) =>
-      error === '0' ? { outcome: 'ok', value: num(one, 'ret32') } : { outcome: 'error', error },
+    session.maybe(
+      { op: 'map_shadow_stack', thread: 1, addr, size: 0x1000n, flags, entry: '32' },
+      of,
+      (one) => (error === '0' ? { outcome: 'ok', value: num(one, 'ret32') } : { outcome: 'error', error }),
     );
   };
   call('453,0,4096,0', 0n, 0n);
@@ -178,14 +219,21 @@ function asked(session: Session, of: Observation, what: string): void {
   if (get) {
     const length = Number(of.out['iov_len']);
     const value = length >= 8 ? { value: num(of, 'val') } : {};
-    session.step({ op: 'ptrace_getregset', thread: 1, len: Number(get[1]) }, { of, outcome: callOutcome(of, { length, ...value }) });
+    session.step(
+      { op: 'ptrace_getregset', thread: 1, len: Number(get[1]) },
+      { of, outcome: callOutcome(of, { length, ...value }) },
+    );
     return;
   }
   if (what.startsWith('SET ')) {
     const len = Number(/len (\d+)$/.exec(what)?.[1] ?? 8);
     const outcome = callOutcome(of, { length: Number(of.out['iov_len']) });
     session.step({ op: 'ptrace_setregset', thread: 1, len, value: num(of, 'set') }, { of, outcome });
-    const got = callOutcome({ ...of, out: { ...of.out, err: of.out['get_ret'] === -19 ? 'ENODEV' : '0' } }, { value: num(of, 'get') }, 'get_ret');
+    const got = callOutcome(
+      { ...of, out: { ...of.out, err: of.out['get_ret'] === -19 ? 'ENODEV' : '0' } },
+      { value: num(of, 'get') },
+      'get_ret',
+    );
     session.step({ op: 'ptrace_getregset', thread: 1, len: 8 }, { of, outcome: got });
     return;
   }
@@ -193,12 +241,18 @@ function asked(session: Session, of: Observation, what: string): void {
   if (call) {
     const arg = { SHSTK: 1n, WRSS: 2n, '3': 3n, unknown: 1n << 40n }[call[2] ?? ''] ?? SCRATCH;
     const stored = call[1] === 'STATUS' ? { stored: [num(of, 'val')] } : {};
-    session.step({ op: 'ptrace_arch_prctl', thread: 1, option: OPTIONS[call[1] ?? ''], arg }, { of, outcome: callOutcome(of, stored) });
+    session.step(
+      { op: 'ptrace_arch_prctl', thread: 1, option: OPTIONS[call[1] ?? ''], arg },
+      { of, outcome: callOutcome(of, stored) },
+    );
     return;
   }
   if (what.startsWith('POKEDATA')) {
     const { end } = firstStack(session.lab);
-    session.step({ op: 'ptrace_poke', thread: 1, addr: end - 8n, value: 0x4242n }, { of, outcome: callOutcome(of) });
+    session.step(
+      { op: 'ptrace_poke', thread: 1, addr: end - 8n, value: 0x4242n },
+      { of, outcome: callOutcome(of) },
+    );
     session.load(of, end - 8n, num(of, 'peek'));
     session.step({ op: 'ptrace_poke', thread: 1, addr: end - 8n, value: 0x400100n }, 'unprinted');
     return;

@@ -24,5 +24,7 @@ export function reasonFor({ test, in: input, out }: Observation): Reason {
   if (input === 'terminal') return 'name-not-seen';
   if (test === '8.smaps') return 'text';
   if (test.startsWith('8.overflow') || test === '6.signal_room') return 'size-line';
-  throw new Error(`${test}/${input} (${JSON.stringify(out).slice(0, 120)}) is in no recording, and no reason for that is known`);
+  throw new Error(
+    `${test}/${input} (${JSON.stringify(out).slice(0, 120)}) is in no recording, and no reason for that is known`,
+  );
 }

@@ -17,12 +17,19 @@ export function maps(lab: Lab): void {
     const session = new Session(lab);
     if (before.startsWith('shstk on')) session.enable();
     if (before.includes('occupied')) {
-      session.step({ op: 'mmap', thread: 1, addr: 0x300000000n, size: 0x2000n, prot: 3, place: 'fixed' }, 'unprinted');
+      session.step(
+        { op: 'mmap', thread: 1, addr: 0x300000000n, size: 0x2000n, prot: 3, place: 'fixed' },
+        'unprinted',
+      );
     }
     const limits = K64.findIndex(([name]) => before.startsWith(name));
-    for (const [, resource, value] of K64.slice(0, limits + 1)) session.step({ op: 'setrlimit', thread: 1, resource, value }, 'unprinted');
+    for (const [, resource, value] of K64.slice(0, limits + 1))
+      session.step({ op: 'setrlimit', thread: 1, resource, value }, 'unprinted');
     const value = failed(of) ? {} : { value: num(of, 'ret') };
-    session.step({ op: 'map_shadow_stack', thread: 1, addr, size, flags }, { of, outcome: callOutcome(of, value) });
+    session.step(
+      { op: 'map_shadow_stack', thread: 1, addr, size, flags },
+      { of, outcome: callOutcome(of, value) },
+    );
     if (failed(of)) continue;
     session.step({ op: 'smaps', thread: 1, addr: num(of, 'ret') }, { of, outcome: smapsOutcome(of) });
     if (num(of, 'token_at') !== 0n) session.load(of, num(of, 'token_at'), num(of, 'token'));
@@ -33,7 +40,10 @@ export function maps(lab: Lab): void {
 
 /** Section 2.access: the probe works through one mapping of three pages. */
 export function accesses(lab: Lab): void {
-  for (const [who, on] of [['shstk off', false], ['shstk+wrss on', true]] as const) {
+  for (const [who, on] of [
+    ['shstk off', false],
+    ['shstk+wrss on', true],
+  ] as const) {
     const session = new Session(lab);
     const find = (what: string): Observation | null => lab.observed.find('2.access', `${who}; ${what}`);
     session.catchFaults();
@@ -41,15 +51,24 @@ export function accesses(lab: Lab): void {
     const r = lab.top - 0x3000n;
     const token = r + 0x2ff8n;
     session.step({ op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x3000n, flags: 1n }, 'unprinted');
-    const store = (what: string, addr: bigint, value: bigint): void => valued(session, { op: 'store', thread: 1, addr, value }, find(what), addr);
+    const store = (what: string, addr: bigint, value: bigint): void =>
+      valued(session, { op: 'store', thread: 1, addr, value }, find(what), addr);
     store('store to untouched page', r, 0x1234n);
     store('store over token', token, 0x1234n);
     const seen = find('load token');
     if (seen) session.load(seen, token, num(seen, 'val'));
     copied(session, find('write(2) from it'), { via: 'write', addr: token });
     copied(session, find('read(2) into it'), { via: 'read', addr: r + 8n, value: 0x4141414141414141n });
-    copied(session, find('/proc/self/mem pwrite'), { via: 'proc_mem', addr: r + 16n, value: 0x1122334455667788n });
-    copied(session, find('process_vm_writev'), { via: 'process_vm_writev', addr: r + 24n, value: 0x1122334455667788n });
+    copied(session, find('/proc/self/mem pwrite'), {
+      via: 'proc_mem',
+      addr: r + 16n,
+      value: 0x1122334455667788n,
+    });
+    copied(session, find('process_vm_writev'), {
+      via: 'process_vm_writev',
+      addr: r + 24n,
+      value: 0x1122334455667788n,
+    });
     const protect = (what: string, prot: number): void => protectedAs(session, find(what), r, 0x1000n, prot);
     protect('mprotect PROT_READ', 1);
     const wrss = (what: string, value: bigint): void => {
@@ -70,26 +89,50 @@ export function accesses(lab: Lab): void {
   }
 }
 
-function reshaped(session: Session, find: (what: string) => Observation | null, r: bigint, token: bigint): void {
+function reshaped(
+  session: Session,
+  find: (what: string) => Observation | null,
+  r: bigint,
+  token: bigint,
+): void {
   const gone = find('madvise DONTNEED');
   if (gone) session.load(gone, token, num(gone, 'token_before'));
   session.maybe({ op: 'madvise', thread: 1, addr: r, size: 0x3000n }, gone, callOutcome);
   if (gone) session.load(gone, token, num(gone, 'token_after'));
-  session.maybe({ op: 'mremap', thread: 1, addr: r, old_size: 0x3000n, new_size: 0x5000n, may_move: false }, find('mremap grow in place'), callOutcome);
+  session.maybe(
+    { op: 'mremap', thread: 1, addr: r, old_size: 0x3000n, new_size: 0x5000n, may_move: false },
+    find('mremap grow in place'),
+    callOutcome,
+  );
   const move = find('mremap MAYMOVE grow');
   const moved = r - 0x1000n - 0x8000n;
-  session.maybe({ op: 'mremap', thread: 1, addr: r, old_size: 0x3000n, new_size: 0x8000n, may_move: true }, move, (of) => callOutcome(of, { value: num(of, 'ret') }));
-  if (move) session.step({ op: 'smaps', thread: 1, addr: num(move, 'ret') }, { of: move, outcome: smapsOutcome(move) });
+  session.maybe(
+    { op: 'mremap', thread: 1, addr: r, old_size: 0x3000n, new_size: 0x8000n, may_move: true },
+    move,
+    (of) => callOutcome(of, { value: num(of, 'ret') }),
+  );
+  if (move)
+    session.step(
+      { op: 'smaps', thread: 1, addr: num(move, 'ret') },
+      { of: move, outcome: smapsOutcome(move) },
+    );
   const split = find('munmap middle page');
   session.maybe({ op: 'munmap', thread: 1, addr: moved + 0x1000n, size: 0x1000n }, split, callOutcome);
   if (split) {
     const [start = '', end = ''] = text(split, 'vma0').split('-');
-    session.step({ op: 'smaps', thread: 1, addr: moved }, { of: split, outcome: { outcome: 'ok', start: BigInt(`0x${start}`), end: BigInt(`0x${end}`) } });
+    session.step(
+      { op: 'smaps', thread: 1, addr: moved },
+      { of: split, outcome: { outcome: 'ok', start: BigInt(`0x${start}`), end: BigInt(`0x${end}`) } },
+    );
   }
   const over = find('mmap MAP_FIXED over it');
   const fixed = { op: 'mmap', thread: 1, addr: moved + 0x2000n, size: 0x1000n, prot: 3, place: 'fixed' };
   session.maybe(fixed, over, (of) => callOutcome(of, { value: num(of, 'ret') }));
-  if (over) session.step({ op: 'smaps', thread: 1, addr: moved + 0x2000n }, { of: over, outcome: smapsOutcome(over) });
+  if (over)
+    session.step(
+      { op: 'smaps', thread: 1, addr: moved + 0x2000n },
+      { of: over, outcome: smapsOutcome(over) },
+    );
   session.maybe({ op: 'munmap', thread: 1, addr: moved, size: 0x8000n }, find('munmap all'), callOutcome);
 }
 
@@ -99,14 +142,27 @@ function valued(session: Session, op: object, of: Observation | null, addr: bigi
   if (of && 'val' in of.out) session.load(of, addr, num(of, 'val'));
 }
 
-function copied(session: Session, of: Observation | null, op: { readonly via: string; readonly addr: bigint; readonly value?: bigint }): void {
-  session.maybe({ op: 'copy', thread: 1, ...op }, of, (one) => (failed(one) ? callOutcome(one) : { outcome: 'ok' }));
+function copied(
+  session: Session,
+  of: Observation | null,
+  op: { readonly via: string; readonly addr: bigint; readonly value?: bigint },
+): void {
+  session.maybe({ op: 'copy', thread: 1, ...op }, of, (one) =>
+    failed(one) ? callOutcome(one) : { outcome: 'ok' },
+  );
   if (of && 'val' in of.out) session.load(of, op.addr, num(of, 'val'));
 }
 
-function protectedAs(session: Session, of: Observation | null, addr: bigint, size: bigint, prot: number): void {
+function protectedAs(
+  session: Session,
+  of: Observation | null,
+  addr: bigint,
+  size: bigint,
+  prot: number,
+): void {
   session.maybe({ op: 'mprotect', thread: 1, addr, size, prot }, of, callOutcome);
-  if (of && 'vmflags' in of.out) session.step({ op: 'smaps', thread: 1, addr }, { of, outcome: smapsOutcome(of) });
+  if (of && 'vmflags' in of.out)
+    session.step({ op: 'smaps', thread: 1, addr }, { of, outcome: smapsOutcome(of) });
 }
 
 /** Sections 2.mprotect_ro, 2.mprotect_none and 2.mremap_in_place: four pages, touched in different ways. */
@@ -120,11 +176,16 @@ export function protections(lab: Lab): void {
   session.step({ op: 'load', thread: 1, addr: r + 0x1000n }, 'unprinted');
   session.step({ op: 'wrss', thread: 1, addr: r + 0x2000n, value: 0x55n }, 'unprinted');
   protectedAs(session, find('PROT_READ over 4 pages'), r, 0x4000n, 1);
-  const wrss = (what: string, addr: bigint): void => valued(session, { op: 'wrss', thread: 1, addr, value: 1n }, find(what), addr);
+  const wrss = (what: string, addr: bigint): void =>
+    valued(session, { op: 'wrss', thread: 1, addr, value: 1n }, find(what), addr);
   wrss('wrss to page never touched', r);
   wrss('wrss to page only read before', r + 0x1000n);
   wrss('wrss to page written (wrss) before', r + 0x2000n);
-  session.tried({ op: 'rstorssp', thread: 1, addr: r + 0x3000n }, find('rstorssp on page never touched'), faultOutcome);
+  session.tried(
+    { op: 'rstorssp', thread: 1, addr: r + 0x3000n },
+    find('rstorssp on page never touched'),
+    faultOutcome,
+  );
   session.step({ op: 'mprotect', thread: 1, addr: r, size: 0x4000n, prot: 3 }, 'unprinted');
   wrss('back to RW: wrss to first page', r);
   session.step({ op: 'mprotect', thread: 1, addr: r, size: 0x4000n, prot: 0 }, 'unprinted');
@@ -132,8 +193,18 @@ export function protections(lab: Lab): void {
   session.tried({ op: 'wrss', thread: 1, addr: r + 0x2000n, value: 2n }, none, faultOutcome);
   for (const of of lab.observed.of('2.mremap_in_place')) {
     const own = new Session(lab);
-    own.step({ op: 'map_shadow_stack', thread: 1, addr: 0x700000000n, size: 0x1000n, flags: 1n }, 'unprinted');
-    const op = { op: 'mremap', thread: 1, addr: 0x700000000n, old_size: 0x1000n, new_size: 0x2000n, may_move: false };
+    own.step(
+      { op: 'map_shadow_stack', thread: 1, addr: 0x700000000n, size: 0x1000n, flags: 1n },
+      'unprinted',
+    );
+    const op = {
+      op: 'mremap',
+      thread: 1,
+      addr: 0x700000000n,
+      old_size: 0x1000n,
+      new_size: 0x2000n,
+      may_move: false,
+    };
     own.step(op, { of, outcome: callOutcome(of, { value: num(of, 'ret') }) });
     own.step({ op: 'smaps', thread: 1, addr: 0x700000000n }, { of, outcome: smapsOutcome(of) });
     own.load(of, 0x700000ff8n, num(of, 'token'));
@@ -155,7 +226,10 @@ export function tokens(lab: Lab): void {
   const r = lab.top - 0x2000n;
   const [token, { end }] = [r + 0x1ff8n, firstStack(lab)];
   session.step({ op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x2000n, flags: 1n }, 'unprinted');
-  const [there, back] = [lab.observed.find('3.switch', 'rstorssp;saveprevssp'), lab.observed.find('3.switch_back', '')];
+  const [there, back] = [
+    lab.observed.find('3.switch', 'rstorssp;saveprevssp'),
+    lab.observed.find('3.switch_back', ''),
+  ];
   session.step({ op: 'rstorssp', thread: 1, addr: token }, 'unprinted');
   if (there) {
     session.rdssp(there, num(there, 'ssp_after_rstorssp'));
@@ -213,7 +287,11 @@ export function featureOff(lab: Lab): void {
   session.tried({ op: 'incssp', thread: 1, count: 1 }, find('3.incssp', 'shstk off'), faultOutcome);
   const r = lab.top - 0x1000n;
   session.step({ op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x1000n, flags: 1n }, 'unprinted');
-  session.tried({ op: 'rstorssp', thread: 1, addr: r + 0xff8n }, find('3.rstorssp', 'shstk off'), faultOutcome);
+  session.tried(
+    { op: 'rstorssp', thread: 1, addr: r + 0xff8n },
+    find('3.rstorssp', 'shstk off'),
+    faultOutcome,
+  );
   session.tried({ op: 'wrss', thread: 1, addr: r, value: 1n }, find('5.wrss', 'shstk off'), faultOutcome);
   const fresh = new Session(lab);
   fresh.catchFaults();
@@ -230,7 +308,8 @@ export function wrss(lab: Lab): void {
   session.catchFaults();
   session.enable();
   session.step({ op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x2000n, flags: 0n }, 'unprinted');
-  const put = (what: string, addr: bigint, value = 0x11n): void => valued(session, { op: 'wrss', thread: 1, addr, value }, find(what), addr);
+  const put = (what: string, addr: bigint, value = 0x11n): void =>
+    valued(session, { op: 'wrss', thread: 1, addr, value }, find(what), addr);
   put('shstk on, wrss not enabled', r);
   session.enable(2n);
   put('enabled, to shadow stack', r);
@@ -257,8 +336,16 @@ export function placement(lab: Lab): void {
     const session = new Session(lab);
     session.enable();
     session.rdssp(of, num(of, 'main_ssp'));
-    const shadow = (value: bigint): void => session.step({ op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x1000n, flags: 0n }, { of, outcome: { outcome: 'ok', value } });
-    const ordinary = (value: bigint): void => session.step({ op: 'mmap', thread: 1, addr: 0n, size: 0x1000n, prot: 3, place: 'hint' }, { of, outcome: { outcome: 'ok', value } });
+    const shadow = (value: bigint): void =>
+      session.step(
+        { op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x1000n, flags: 0n },
+        { of, outcome: { outcome: 'ok', value } },
+      );
+    const ordinary = (value: bigint): void =>
+      session.step(
+        { op: 'mmap', thread: 1, addr: 0n, size: 0x1000n, prot: 3, place: 'hint' },
+        { of, outcome: { outcome: 'ok', value } },
+      );
     for (const value of of.out['p'] as readonly string[]) shadow(BigInt(value));
     ordinary(num(of, 'mmap0'));
     shadow(num(of, 'p6'));
@@ -266,25 +353,59 @@ export function placement(lab: Lab): void {
     ordinary(num(of, 'mmap2'));
   }
   const b = 0x600000000n;
-  const beside = (test: string, what: string, op: object, key: string, more: (session: Session, of: Observation) => void = () => undefined): void => {
+  const beside = (
+    test: string,
+    what: string,
+    op: object,
+    key: string,
+    more: (session: Session, of: Observation) => void = () => undefined,
+  ): void => {
     const of = lab.observed.find(test, what);
     if (!of) return;
     const session = new Session(lab);
     session.step({ op: 'map_shadow_stack', thread: 1, addr: b, size: 0x2000n, flags: 0n }, 'unprinted');
     const honoured = of.out['honoured'] === 0;
-    session.step(op, { of, outcome: honoured ? { outcome: 'ok' } : callOutcome(of, { value: num(of, key) }, key) });
+    session.step(op, {
+      of,
+      outcome: honoured ? { outcome: 'ok' } : callOutcome(of, { value: num(of, key) }, key),
+    });
     more(session, of);
   };
-  const hint = (addr: bigint): object => ({ op: 'mmap', thread: 1, addr, size: 0x1000n, prot: 3, place: 'hint' });
-  beside('8.hint', 'mmap hint = page directly below a shadow stack', hint(b - 0x1000n), 'got', (session, of) =>
-    session.step({ op: 'smaps', thread: 1, addr: b - 0x1000n }, { of, outcome: { outcome: 'error', error: 'ENOENT' } }),
+  const hint = (addr: bigint): object => ({
+    op: 'mmap',
+    thread: 1,
+    addr,
+    size: 0x1000n,
+    prot: 3,
+    place: 'hint',
+  });
+  beside(
+    '8.hint',
+    'mmap hint = page directly below a shadow stack',
+    hint(b - 0x1000n),
+    'got',
+    (session, of) =>
+      session.step(
+        { op: 'smaps', thread: 1, addr: b - 0x1000n },
+        { of, outcome: { outcome: 'error', error: 'ENOENT' } },
+      ),
   );
   beside('8.hint', 'mmap hint = two pages below (one page gap)', hint(b - 0x2000n), 'got');
   beside('8.hint', 'mmap hint = directly above', hint(b + 0x2000n), 'got');
   const below = { op: 'map_shadow_stack', thread: 1, addr: b - 0x1000n, size: 0x1000n, flags: 0n };
-  beside('8.fixed_noreplace', 'ordinary mmap directly below a shadow stack', { ...hint(b - 0x1000n), place: 'noreplace' }, 'ret');
+  beside(
+    '8.fixed_noreplace',
+    'ordinary mmap directly below a shadow stack',
+    { ...hint(b - 0x1000n), place: 'noreplace' },
+    'ret',
+  );
   beside('8.fixed_noreplace', 'map_shadow_stack directly below a shadow stack', below, 'ret');
-  beside('8.fixed_noreplace', 'map_shadow_stack directly above a shadow stack', { ...below, addr: b + 0x2000n }, 'ret');
+  beside(
+    '8.fixed_noreplace',
+    'map_shadow_stack directly above a shadow stack',
+    { ...below, addr: b + 0x2000n },
+    'ret',
+  );
   for (const of of lab.observed.of('8.merge')) {
     const session = new Session(lab);
     session.step({ op: 'map_shadow_stack', thread: 1, addr: b, size: 0x2000n, flags: 0n }, 'unprinted');

@@ -72,7 +72,8 @@ export function callOutcome(one: Observation, value: object = {}, key = 'ret'): 
   if (!failed(one, key)) return { outcome: 'ok', ...value };
   const named = one.out['err'];
   const error = typeof named === 'string' && named.startsWith('E') ? named : ERRNO[String(one.out[key])];
-  if (error === undefined) throw new Error(`${one.test}/${one.in}: ${key} ${String(one.out[key])} has no name`);
+  if (error === undefined)
+    throw new Error(`${one.test}/${one.in}: ${key} ${String(one.out[key])} has no name`);
   return { outcome: 'error', error };
 }
 
@@ -85,7 +86,8 @@ export function faultOutcome(one: Observation, more: object = {}): object {
   if (one.out['fault'] === 0) return { outcome: 'ok', ...more };
   const [signal, code] = [Number(one.out['sig']), Number(one.out['si_code'])];
   const si_code = CODES[`${signal}/${code}`];
-  if (si_code === undefined) throw new Error(`${one.test}/${one.in}: signal ${signal} with code ${code} is not known`);
+  if (si_code === undefined)
+    throw new Error(`${one.test}/${one.in}: signal ${signal} with code ${code} is not known`);
   const where = si_code === 'ILL_ILLOPN' ? {} : { si_addr: num(one, 'si_addr') };
   const trap = 'trapno' in one.out ? { trapno: Number(one.out['trapno']), error_code: num(one, 'err') } : {};
   return { outcome: 'fault', signal, si_code, ...where, ...trap };

@@ -48,7 +48,9 @@ export class Session {
     }; // prettier-ignore
     const source = { kernel: lab.kernel, observed: 'a CPU model with CET in Bochs 3.0' };
     this.pending.push(
-      JSON.stringify(toWire({ recording: 1, machine: 'shstk', profile: 'upstream', config, choices: lab.choices, source })),
+      JSON.stringify(
+        toWire({ recording: 1, machine: 'shstk', profile: 'upstream', config, choices: lab.choices, source }),
+      ),
     );
   }
 
@@ -60,7 +62,9 @@ export class Session {
     }
     const id = `${seen.of.test}/${seen.of.in}`.replaceAll(/[^!-~]+/g, '_').slice(0, 200);
     this.lab.observed.take(seen.of);
-    this.pending.push(JSON.stringify(toWire({ step: op, outcome: seen.outcome, ...(id === this.id ? {} : { id }) })));
+    this.pending.push(
+      JSON.stringify(toWire({ step: op, outcome: seen.outcome, ...(id === this.id ? {} : { id }) })),
+    );
     this.id = id;
     this.lab.lines.push(...this.pending.splice(0));
   }
@@ -70,7 +74,12 @@ export class Session {
     this.step(op, of ? { of, outcome: outcome(of) } : 'missing');
   }
 
-  prctl(option: bigint, arg: bigint, thread = 1, seen: { readonly of: Observation; readonly outcome: object } | Unseen = 'unprinted'): void {
+  prctl(
+    option: bigint,
+    arg: bigint,
+    thread = 1,
+    seen: { readonly of: Observation; readonly outcome: object } | Unseen = 'unprinted',
+  ): void {
     this.step({ op: 'arch_prctl', thread, option, arg }, seen);
   }
 
@@ -125,8 +134,8 @@ export function firstStack(lab: Lab, size = STACK): { readonly base: bigint; rea
 
 /** `7fa7-7fa8 rw-p []` and the flags as the outcome of smaps. */
 export function smapsOutcome(of: Observation): object {
-  const match = /^([0-9a-f]+)-([0-9a-f]+)(?: ([rwxp-]{4}))?/.exec(String(of.out['vma'] ?? ''));
-  const perm = match?.[3] ?? /^[rwxp-]{4}$/.exec(String(of.out['vma'] ?? ''))?.[0];
+  const match = /^([0-9a-f]+)-([0-9a-f]+)(?: ([rwxp-]{4}))?/.exec(vmaOf(of));
+  const perm = match?.[3] ?? /^[rwxp-]{4}$/.exec(vmaOf(of))?.[0];
   const flags = of.out['vmflags'];
   return {
     outcome: 'ok',
@@ -134,6 +143,11 @@ export function smapsOutcome(of: Observation): object {
     ...(perm === undefined ? {} : { perm }),
     ...(typeof flags === 'string' ? { vmflags: flags } : {}),
   };
+}
+
+function vmaOf(of: Observation): string {
+  const found = of.out['vma'];
+  return typeof found === 'string' ? found : '';
 }
 
 export { num };

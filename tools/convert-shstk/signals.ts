@@ -27,7 +27,11 @@ const ENTRIES: Readonly<Record<string, (old: bigint, entry: bigint) => bigint>> 
 };
 
 /** Brings a session to where the handler of SIGUSR1 begins: two calls deep. Null where the experiment is another. */
-function toHandler(session: Session, name: string, seen: Observation | null): { readonly old: bigint; readonly entry: bigint } {
+function toHandler(
+  session: Session,
+  name: string,
+  seen: Observation | null,
+): { readonly old: bigint; readonly entry: bigint } {
   const old = firstStack(session.lab).end - 16n;
   session.catchFaults();
   session.handler(10, name === 'no SA_RESTORER' ? null : RESTORER);
@@ -37,26 +41,37 @@ function toHandler(session: Session, name: string, seen: Observation | null): { 
   const signal = { op: 'signal', thread: 1, signo: 10 };
   if (seen) {
     const ssp = num(seen, 'ssp_in_handler');
-    session.step(signal, { of: seen, outcome: { outcome: 'ok', events: [{ event: 'handler', signo: 10, ssp }] } });
-    (seen.out['slot'] as readonly string[]).forEach((word, i) => session.load(seen, ssp + 8n * BigInt(i), BigInt(word)));
+    session.step(signal, {
+      of: seen,
+      outcome: { outcome: 'ok', events: [{ event: 'handler', signo: 10, ssp }] },
+    });
+    (seen.out['slot'] as readonly string[]).forEach((word, i) =>
+      session.load(seen, ssp + 8n * BigInt(i), BigInt(word)),
+    );
   } else if (name !== 'no SA_RESTORER') session.step(signal, 'unprinted');
   return { old, entry: old - 8n };
 }
 
 /** What the probe mapped before it called. */
 function prepare(session: Session, name: string, old: bigint): void {
-  const mss = (addr: bigint, size: bigint, flags = 0n): void => session.step({ op: 'map_shadow_stack', thread: 1, addr, size, flags }, 'unprinted');
-  const put = (addr: bigint, value: bigint): void => session.step({ op: 'wrss', thread: 1, addr, value }, 'unprinted');
+  const mss = (addr: bigint, size: bigint, flags = 0n): void =>
+    session.step({ op: 'map_shadow_stack', thread: 1, addr, size, flags }, 'unprinted');
+  const put = (addr: bigint, value: bigint): void =>
+    session.step({ op: 'wrss', thread: 1, addr, value }, 'unprinted');
   const b = 0x500000000n;
   if (name.startsWith('token=top of another shadow stack')) mss(0n, 0x1000n);
-  if (name.startsWith('token=ordinary memory')) session.step({ op: 'mmap', thread: 1, addr: 0n, size: 0x2000n, prot: 3, place: 'hint' }, 'unprinted');
+  if (name.startsWith('token=ordinary memory'))
+    session.step({ op: 'mmap', thread: 1, addr: 0n, size: 0x2000n, prot: 3, place: 'hint' }, 'unprinted');
   if (name.startsWith('SSP page-aligned') || name.startsWith('valid token on another')) mss(b, 0x1000n, 1n);
   if (name.startsWith('valid token on another')) {
     put(b + 0xff8n, old | BIT63);
     put(b + 0xff0n, (b + 0xff8n) | 1n);
   }
   if (name.includes('ordinary memory holding')) {
-    session.step({ op: 'mmap', thread: 1, addr: b + 0x1000n, size: 0x1000n, prot: 3, place: 'fixed' }, 'unprinted');
+    session.step(
+      { op: 'mmap', thread: 1, addr: b + 0x1000n, size: 0x1000n, prot: 3, place: 'fixed' },
+      'unprinted',
+    );
     session.step({ op: 'store', thread: 1, addr: b + 0x1000n, value: old | BIT63 }, 'unprinted');
   }
   if (name.includes('adjacent shadow stack')) {
@@ -66,7 +81,11 @@ function prepare(session: Session, name: string, old: bigint): void {
 }
 
 /** What the handler does before sigreturn; false where the experiment is not one of those that are known. */
-function inHandler(session: Session, name: string, { old, entry }: { readonly old: bigint; readonly entry: bigint }): boolean {
+function inHandler(
+  session: Session,
+  name: string,
+  { old, entry }: { readonly old: bigint; readonly entry: bigint },
+): boolean {
   const go = (op: object): void => session.step(op, 'unprinted');
   const incssp = (count: number, unit = 8): void => go({ op: 'incssp', thread: 1, count, unit });
   const swap = (addr: bigint): void => {
@@ -90,14 +109,25 @@ function inHandler(session: Session, name: string, { old, entry }: { readonly ol
 
 /** The experiments of section 6, each from its observations `6.signal`, `6.signal.end` and the fault beside that. */
 export function signals(lab: Lab): void {
-  const names = new Set(lab.observed.all.filter(({ test, in: name }) => test.startsWith('6.signal') && !test.startsWith('6.signal_room') && name !== 'terminal' && name !== 'end').map((one) => one.in));
+  const names = new Set(
+    lab.observed.all
+      .filter(
+        ({ test, in: name }) =>
+          test.startsWith('6.signal') &&
+          !test.startsWith('6.signal_room') &&
+          name !== 'terminal' &&
+          name !== 'end',
+      )
+      .map((one) => one.in),
+  );
   for (const name of names) {
     const start = lab.observed.find('6.signal.start', name);
     if (start) {
       const session = new Session(lab);
       session.enable();
       session.rdssp(start, num(start, 'ssp'));
-      for (const again of lab.observed.of('6.signal.start').filter((one) => one.in === name)) lab.observed.take(again);
+      for (const again of lab.observed.of('6.signal.start').filter((one) => one.in === name))
+        lab.observed.take(again);
     }
     const [resumed, end] = [lab.observed.find('6.signal', name), lab.observed.find('6.signal.end', name)];
     if (name === 'nested SIGUSR2') nested(lab, resumed, end);
@@ -112,7 +142,8 @@ function experiment(lab: Lab, name: string, resumed: Observation | null, end: Ob
   if (!over) return;
   const beside = end ? lab.observed.beside(end, -1) : null;
   const fault = beside?.test === '6.signal' && beside.in === 'terminal' ? beside : null;
-  if (name === 'no SA_RESTORER') return refusedWith(session, { op: 'signal', thread: 1, signo: 10 }, end, fault);
+  if (name === 'no SA_RESTORER')
+    return refusedWith(session, { op: 'signal', thread: 1, signo: 10 }, end, fault);
   if (name === 'restorer slot corrupted') {
     session.step({ op: 'wrss', thread: 1, addr: places.entry - 8n, value: 0x400700n }, 'unprinted');
     return refusedWith(session, RET, end, fault);
@@ -148,7 +179,11 @@ function nested(lab: Lab, resumed: Observation | null, end: Observation | null):
   session.handler(12);
   toHandler(session, 'plain', resumed);
   const second = { op: 'signal', thread: 1, signo: 12 };
-  if (resumed) session.step(second, { of: resumed, outcome: { outcome: 'ok', events: [{ event: 'handler', signo: 12, ssp: num(resumed, 'nested_ssp') }] } });
+  if (resumed)
+    session.step(second, {
+      of: resumed,
+      outcome: { outcome: 'ok', events: [{ event: 'handler', signo: 12, ssp: num(resumed, 'nested_ssp') }] },
+    });
   else session.step(second, 'unprinted');
   for (const op of [RET, SIGRETURN, RET, SIGRETURN]) session.step(op, 'unprinted');
   if (resumed) session.rdssp(resumed, num(resumed, 'ssp_after'));
@@ -163,8 +198,10 @@ export function returns(lab: Lab): void {
     const session = new Session(lab);
     session.catchFaults();
     session.enable();
-    for (let i = 0; i < 7; i += 1) session.step({ op: 'call', thread: 1, ret: 0x400800n + BigInt(i) }, 'unprinted');
-    if (test === '4.ret_mismatch') session.step({ op: 'overwrite', thread: 1, what: 'return', frame: 0, value: 0x400900n }, 'unprinted');
+    for (let i = 0; i < 7; i += 1)
+      session.step({ op: 'call', thread: 1, ret: 0x400800n + BigInt(i) }, 'unprinted');
+    if (test === '4.ret_mismatch')
+      session.step({ op: 'overwrite', thread: 1, what: 'return', frame: 0, value: 0x400900n }, 'unprinted');
     terminal(session, test === '4.lret' ? { ...RET, far: true } : RET, of);
   }
   const old = lab.observed.find('4.ret_to_frame_older_than_enable', 'terminal');
@@ -194,9 +231,13 @@ export function room(lab: Lab): void {
     for (const base of own.filter((one) => 'base' in one.out)) {
       const session = new Session(lab);
       session.enable();
-      session.step({ op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x1000n, flags: 0n }, { of: base, outcome: { outcome: 'ok', value: num(base, 'base') } });
+      session.step(
+        { op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x1000n, flags: 0n },
+        { of: base, outcome: { outcome: 'ok', value: num(base, 'base') } },
+      );
     }
-    const traced = name === 1 ? lab.observed.of('T.traced_signal').filter((one) => one.in === 'SSP=base+8') : [];
+    const traced =
+      name === 1 ? lab.observed.of('T.traced_signal').filter((one) => one.in === 'SSP=base+8') : [];
     if (!done && traced.length === 0) continue;
     const session = new Session(lab);
     const at = lab.top - 0x1000n + left;
@@ -213,7 +254,10 @@ export function room(lab: Lab): void {
       continue;
     }
     session.rdssp(done, num(done, 'ssp_before'));
-    session.step(signal, { of: done, outcome: { outcome: 'ok', events: [{ event: 'handler', signo: 10, ssp: num(done, 'handler_ssp') }] } });
+    session.step(signal, {
+      of: done,
+      outcome: { outcome: 'ok', events: [{ event: 'handler', signo: 10, ssp: num(done, 'handler_ssp') }] },
+    });
     session.step(RET, 'unprinted');
     session.step(SIGRETURN, { of: done, outcome: { outcome: 'ok' } });
     session.rdssp(done, num(done, 'ssp_after'));
@@ -221,10 +265,20 @@ export function room(lab: Lab): void {
 }
 
 /** A step that kills: the tracer saw the first signal, the second, and the end. */
-export function died(session: Session, op: object, seen: readonly Observation[], end: Observation | null): void {
+export function died(
+  session: Session,
+  op: object,
+  seen: readonly Observation[],
+  end: Observation | null,
+): void {
   const [first, second] = seen;
   if (!first) return;
-  const events = second ? [{ event: 'signal', signo: 11, si_code: 'SI_KERNEL' }, { event: 'killed', signo: 11 }] : [];
+  const events = second
+    ? [
+        { event: 'signal', signo: 11, si_code: 'SI_KERNEL' },
+        { event: 'killed', signo: 11 },
+      ]
+    : [];
   session.step(op, { of: first, outcome: { ...faultOutcome(first), ...(second ? { events } : {}) } });
   if (second) session.lab.observed.take(second);
   if (end) session.lab.observed.take(end);
@@ -232,8 +286,15 @@ export function died(session: Session, op: object, seen: readonly Observation[],
 
 /** Experiments of section 6 and the overflow as a tracer saw them. */
 export function traced(lab: Lab): void {
-  const seen = (name: string): readonly Observation[] => lab.observed.of('T.traced_signal').filter((one) => one.in === name);
-  for (const [name, full] of [['token=TASK_SIZE_MAX-8', 'token=TASK_SIZE_MAX-8'], ['token=ordinary memory', `token=ordinary memory 0x${(lab.top - 0x1000n).toString(16)}`], ['token=unmapped', 'token=unmapped 0x200000000'], ['token=0', 'token=0'], ['SSP%8=4', 'SSP%8=4 at sigreturn (incsspd)']] as const) {
+  const seen = (name: string): readonly Observation[] =>
+    lab.observed.of('T.traced_signal').filter((one) => one.in === name);
+  for (const [name, full] of [
+    ['token=TASK_SIZE_MAX-8', 'token=TASK_SIZE_MAX-8'],
+    ['token=ordinary memory', `token=ordinary memory 0x${(lab.top - 0x1000n).toString(16)}`],
+    ['token=unmapped', 'token=unmapped 0x200000000'],
+    ['token=0', 'token=0'],
+    ['SSP%8=4', 'SSP%8=4 at sigreturn (incsspd)'],
+  ] as const) {
     const [faults, end] = [seen(name), lab.observed.find('T.traced_end', name)];
     if (faults.length === 0 && !end) continue;
     const session = new Session(lab);
@@ -247,9 +308,17 @@ export function traced(lab: Lab): void {
     if (end) session.rdssp(end, num(end, 'ssp_after'));
     died(session, { op: 'call', thread: 1, ret: 0x400b00n }, faults, end);
   }
-  const [name, end] = ['shadow stack overflow (4K), SA_ONSTACK handler installed', lab.observed.find('T.traced_end', 'shadow stack overflow (4K), SA_ONSTACK handler installed')];
+  const [name, end] = [
+    'shadow stack overflow (4K), SA_ONSTACK handler installed',
+    lab.observed.find('T.traced_end', 'shadow stack overflow (4K), SA_ONSTACK handler installed'),
+  ];
   overflow(lab, seen(name), end);
-  for (const kind of ['ordinary memory, not page aligned', 'ordinary memory, page aligned', 'another shadow stack'] as const) tracerMoves(lab, kind);
+  for (const kind of [
+    'ordinary memory, not page aligned',
+    'ordinary memory, page aligned',
+    'another shadow stack',
+  ] as const)
+    tracerMoves(lab, kind);
 }
 
 function overflow(lab: Lab, faults: readonly Observation[], end: Observation | null): void {
@@ -278,12 +347,17 @@ function tracerMoves(lab: Lab, kind: string): void {
   session.step({ op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x2000n, flags: 0n }, 'unprinted');
   for (const ret of [OUTER, INNER]) session.step({ op: 'call', thread: 1, ret }, 'unprinted');
   session.step({ op: 'ptrace_poke', thread: 1, addr: ssp, value: token }, 'unprinted');
-  session.step({ op: 'ptrace_setregset', thread: 1, len: 8, value: ssp }, { of: set, outcome: { outcome: 'ok' } });
+  session.step(
+    { op: 'ptrace_setregset', thread: 1, len: 8, value: ssp },
+    { of: set, outcome: { outcome: 'ok' } },
+  );
   const faults = lab.observed.of('T.traced_signal').filter((one) => one.in === name);
   if (faults.length > 0) {
     const next = lab.observed.beside(faults.at(-1) as Observation, 1);
-    if (faults.length === 1 && next?.test === '6.signal' && next.in === 'terminal') lab.observed.take(faults[0] as Observation);
-    if (faults.length === 1 && next?.test === '6.signal' && next.in === 'terminal') return terminal(session, SIGRETURN, next);
+    if (faults.length === 1 && next?.test === '6.signal' && next.in === 'terminal')
+      lab.observed.take(faults[0] as Observation);
+    if (faults.length === 1 && next?.test === '6.signal' && next.in === 'terminal')
+      return terminal(session, SIGRETURN, next);
     return died(session, SIGRETURN, faults, end);
   }
   if (!end || num(end, 'resumed_flag') === 0n) return;
@@ -300,7 +374,15 @@ export function compatHandlers(lab: Lab): void {
     const session = new Session(lab);
     session.catchFaults();
     if (name === 'shstk on') session.enable();
-    const op = { op: 'sigaction', thread: 1, signo: 10, handler: 'function', restorer: RESTORER, onstack: false, entry: '32' };
+    const op = {
+      op: 'sigaction',
+      thread: 1,
+      signo: 10,
+      handler: 'function',
+      restorer: RESTORER,
+      onstack: false,
+      entry: '32',
+    };
     session.step(op, { of, outcome: { outcome: 'ok' } });
     const on = lab.observed.find('10.int80_rt_sigaction', 'then shstk on; kill');
     if (name === 'shstk off') session.enable();

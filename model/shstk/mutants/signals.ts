@@ -13,7 +13,9 @@ function seen(change: (view: SigreturnView) => Partial<SigreturnView>): Pick<Rul
   return { sigreturn: (view) => sigreturn({ ...view, ...change(view) }) };
 }
 
-const changed = (change: (ssp: bigint, restorer: bigint) => ReturnType<Rules['sigframe']>): Pick<Rules, 'sigframe'> => ({
+const changed = (
+  change: (ssp: bigint, restorer: bigint) => ReturnType<Rules['sigframe']>,
+): Pick<Rules, 'sigframe'> => ({
   sigframe: (ssp, handler) => (sigframe(ssp, handler) ? change(ssp, handler.restorer ?? 0n) : null),
 });
 
@@ -67,7 +69,7 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
       return value !== null && mappingAt(view.maps, value - 8n)?.shadow ? value : null;
     },
   }),
-  mutant('sigreturn-refuses-0', 'SHSTK-98', ORIGIN.slip, { sigreturn: (view) => sigreturn(view) || null }),
+  mutant('sigreturn-refuses-0', 'SHSTK-98', ORIGIN.slip, { sigreturn: (view) => (sigreturn(view) === 0n ? null : sigreturn(view)) }),
   mutant('sigreturn-pops-instead', 'SHSTK-98', ORIGIN.slip, { sigreturn: (view) => (sigreturn(view) === null ? null : view.ssp + 8n) }),
   mutant('sigreturn-own-stack-only', 'SHSTK-102', ORIGIN.document, seen(({ inOwnStack }) => ({ inShadowStack: inOwnStack }))),
   mutant('refused-sigreturn-pops', 'SHSTK-101', ORIGIN.slip, { refusedSigreturn: ({ ssp, ucet }) => ({ ssp: ssp + 8n, ucet }) }),

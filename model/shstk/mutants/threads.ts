@@ -9,7 +9,9 @@ import { mutant, ORIGIN } from './mutant';
 const { cloneStack, stackSize } = UPSTREAM;
 
 /** What upstream gives a child, with one kind exchanged. */
-function instead(kind: (vm: boolean, vfork: boolean) => ReturnType<TaskRules['cloneStack']> | null): Pick<TaskRules, 'cloneStack'> {
+function instead(
+  kind: (vm: boolean, vfork: boolean) => ReturnType<TaskRules['cloneStack']> | null,
+): Pick<TaskRules, 'cloneStack'> {
   return {
     cloneStack: (vm, vfork, thread) => {
       const usual = cloneStack(vm, vfork, thread);
