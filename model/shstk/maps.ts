@@ -1,6 +1,4 @@
 /** The mappings of an address space: a sorted list in which nothing overlaps. */
-import { PAGE } from './abi';
-
 export interface Mapping {
   readonly start: bigint;
   /** First address after it. */
@@ -65,7 +63,7 @@ function merged(maps: Maps): Maps {
   const list: Mapping[] = [];
   for (const mapping of maps) {
     const last = list.at(-1);
-    if (last && last.end === mapping.start && last.prot === mapping.prot && last.shadow === mapping.shadow) {
+    if (last?.end === mapping.start && last.prot === mapping.prot && last.shadow === mapping.shadow) {
       list[list.length - 1] = { ...last, end: mapping.end };
     } else list.push(mapping);
   }
@@ -75,9 +73,4 @@ function merged(maps: Maps): Maps {
 /** Bytes in all mappings, or in those that a test picks. */
 export function bytesIn(maps: Maps, pick: (mapping: Mapping) => boolean = () => true): bigint {
   return maps.reduce((sum, mapping) => (pick(mapping) ? sum + mapping.end - mapping.start : sum), 0n);
-}
-
-/** The gap that has to stay free below a mapping: a page where it is a shadow stack. */
-export function gapBelow(mapping: { readonly shadow: boolean }): bigint {
-  return mapping.shadow ? PAGE : 0n;
 }

@@ -6,7 +6,7 @@ import type { Context } from './context';
 import { actorOf, processOf, setProcess, setSpace, spaceOf } from './context';
 import { failed, OK } from './features';
 import { changed, covered, inserted, mappingAt, overlaps, without } from './maps';
-import { dropped, moved, read64, touched, write64 } from './memory';
+import { dropped, moved, touched, write64 } from './memory';
 import { hintFits, place } from './placement';
 import type { Space, Thread } from './state';
 import type { Copy, Madvise, Mmap, Mprotect, Mremap, Munmap, Outcome, Setrlimit } from './types';
@@ -180,10 +180,6 @@ function forced(c: Context, space: Space, address: bigint, value: bigint): Outco
   if (needsForce && c.choices['forced-memory-write'] === 'refused') return failed('EIO');
   setSpace(c, { ...space, memory: write64(touched(space.memory, address, mapping.shadow), address, value) });
   return OK;
-}
-
-export function peek(space: Space, address: bigint): bigint {
-  return read64(space.memory, address);
 }
 
 function answer(got: bigint | string): Outcome {

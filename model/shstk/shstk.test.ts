@@ -155,9 +155,11 @@ test('mappings are split, merged and counted by page', () => {
 test('the innermost 64 frames and no more than 4096 words are shown', () => {
   const calls = Array.from({ length: 5000 }, (_, i): Op => ({ op: 'call', thread: 1, ret: BigInt(i + 1) }));
   const { view } = played('upstream', [ENABLE, ...calls]);
-  assert.equal(view.threads[1]?.frames.length, 64);
-  assert.equal(view.threads[1]?.frames[0]?.value, 5000n);
-  assert.equal(view.threads[1]?.depth, 5000);
+  const main = view.threads[1];
+  assert.ok(main);
+  assert.equal(main.frames.length, 64);
+  assert.equal(main.frames[0]?.value, 5000n);
+  assert.equal(main.depth, 5000);
   assert.equal(Object.keys(view.spaces[1]?.words ?? {}).length, 4096);
 });
 

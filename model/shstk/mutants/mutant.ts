@@ -17,7 +17,10 @@ export const ORIGIN = {
   slip: 'a slip that is easily made when the code is written anew',
 } as const;
 
-interface Options { readonly invariant?: number; readonly profile?: keyof typeof PROFILES }
+interface Options {
+  readonly invariant?: number;
+  readonly profile?: keyof typeof PROFILES;
+}
 
 /** A profile (upstream unless given) with rules exchanged. */
 export function mutant(
