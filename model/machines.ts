@@ -3,9 +3,10 @@ import type { Machine } from './core/machine';
 import { HEKI } from './heki';
 import { MKTME } from './mktme';
 import { NV } from './nv';
+import { SHSTK_MACHINE } from './shstk';
 import { SYNDBG } from './syndbg';
 
-export const MACHINES: readonly Machine[] = [SYNDBG, NV, HEKI, MKTME];
+export const MACHINES: readonly Machine[] = [SYNDBG, NV, SHSTK_MACHINE, HEKI, MKTME];
 
 /** @throws RangeError with the machines that there are */
 export function machineOf(name: string): Machine {

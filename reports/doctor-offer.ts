@@ -39,6 +39,8 @@ export async function examine(subject: ProcessSubject, offer: Offer, patient: Pa
   const model = referenceModel(offer);
   const one: Case = { subject, offer, machine, model, patient, ops };
   const configs = examples(machine.name, 'good', 'config') as readonly object[];
+  if (configs.length === 0)
+    throw new Error(`schemas/fixtures/${machine.name}/good/ has no example of a config`);
   const tried: Tried[] = [];
   let fresh = 0;
   for (const config of configs) {
@@ -58,9 +60,8 @@ export async function examine(subject: ProcessSubject, offer: Offer, patient: Pa
   patient.say(`ok    ${name}: inspect, which changes nothing`);
   for (const line of summary(machine, offer, tried)) patient.say(line);
   const senseless = examples(machine.name, 'misuse', 'op').length;
-  patient.say(
-    `ok    ${name}: ${senseless} senseless operations refused with -32001, all operations sent at once`,
-  );
+  patient.say(`ok    ${name}: ${senseless} senseless operations refused with -32001`);
+  patient.say(`ok    ${name}: ${ops.length} operations sent at once, answered as one by one`);
 }
 
 function examples(machine: string, kind: string, definition: string): readonly unknown[] {

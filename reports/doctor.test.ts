@@ -25,7 +25,8 @@ test('the Python adapter is well, and the doctor says what it offers', async () 
     assert.match(text, new RegExp(`ok    syndbg/upstream: ${capability}: [1-9]\\d* outcomes`));
   }
   assert.match(text, /reset with 2 of 2 configurations/);
-  assert.match(text, /2 senseless operations refused with -32001, all operations sent at once/);
+  assert.match(text, /[1-9]\d* senseless operations refused with -32001/);
+  assert.match(text, /[1-9]\d* operations sent at once, answered as one by one/);
   assert.match(text, /shutdown: answered with \{\}, then exit code 0/);
 });
 

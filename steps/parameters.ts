@@ -4,11 +4,17 @@ import { parseU64 } from '../model/core/u64';
 import type { HekiParameterTypes } from './heki/parameters';
 import type { MktmeParameterTypes } from './mktme/parameters';
 import type { NvParameterTypes } from './nv/parameters';
+import type { ShstkParameterTypes } from './shstk/parameters';
 import type { SyndbgParameterTypes } from './syndbg/parameters';
 
 /** What the handler of `{name}` receives. */
 export interface ParameterTypes
-  extends HekiParameterTypes, MktmeParameterTypes, NvParameterTypes, SyndbgParameterTypes {
+  extends
+    HekiParameterTypes,
+    MktmeParameterTypes,
+    NvParameterTypes,
+    ShstkParameterTypes,
+    SyndbgParameterTypes {
   readonly int: number;
   readonly word: string;
   readonly string: string;

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Shadow stacks of Linux, as merged and observed, as a subject of hvspec (profile upstream). Copy me."""
+import hvspec
+from shstk_calls import Calls
+from shstk_memory import align, Failed, Fault, GIB4, Num, Space
+from shstk_run import Run
+from shstk_tasks import Tasks
+from types import SimpleNamespace
+
+OFFER = {'machine': 'shstk', 'profile': 'upstream',
+         'capabilities': ['memory-calls', 'altstack', 'exec', 'instructions', 'context-switch', 'abi', 'kernel-copies', 'threads',
+                          'ptrace', 'proc', 'generic-prctl', 'compat-entry', 'map-at-address', 'vsyscall']}
+EN, DIS, LOCK, UNLOCK, STATUS = range(0x5001, 0x5006)
+NUMBERS = {'ENABLE': EN, 'DISABLE': DIS, 'LOCK': LOCK, 'UNLOCK': UNLOCK, 'STATUS': STATUS, 'SHSTK': 1, 'WRSS': 2,
+           'map_shadow_stack': 453, 'SHADOW_STACK_SET_TOKEN': 1, 'NT_X86_SHSTK': 0x204}
+
+
+class Shstk(Run, Calls, Tasks):
+    """One instance. Operation op is the method op_<op>: it gives what the outcome has beside `ok` and the events."""
+
+    def __init__(self, machine, profile, config):
+        self.config = config = hvspec.decoded(config)
+        self.next = 2
+        self.processes = {1: SimpleNamespace(handlers={}, rlimits=dict(config['rlimits']))}
+        self.spaces, self.threads = {1: Space(config)}, {1: self.fresh(1, 1, 1)}
+
+    def fresh(self, id, process, space):
+        return SimpleNamespace(id=id, process=process, space=space, features=0, locked=0, ssp=0, ucet=0, base=0, size=0,
+                               frames=(), alt=False, waits=None)
+
+    def step(self, op):
+        method = getattr(self, 'op_' + op['op'], None)
+        if method is None: raise hvspec.Lacks(op['op'])
+        self.events, self.t = [], self.threads.get(op.get('thread', next(iter(self.threads), 0)))
+        if self.t is None or self.t.waits and not op['op'].startswith(('ptrace', 'proc', 'smaps', 'context')):
+            raise hvspec.Misuse('there is no such thread, or it waits for its vfork child')
+        self.p, self.s = self.processes[self.t.process], self.spaces[self.t.space]
+        try: return {'outcome': 'ok', **(method(op) or {}), 'events': self.events}
+        except Failed as error: return {'outcome': 'error', 'error': str(error), 'events': self.events}
+        except Fault as fault: return self.raised(fault.outcome)
+
+    # Features (SHSTK-15 to 30, 60 to 69).
+    def op_arch_prctl(self, op):
+        t, option, arg = self.t, op['option'], op['arg']
+        if op.get('entry') == 'x32': raise Failed('ENOSYS')
+        if op.get('entry') == '32' or not EN <= option <= STATUS: raise Failed('EINVAL')
+        if option == STATUS: self.s.user(arg, t.features); return {'stored': [t.features]}
+        if option == LOCK: t.locked |= arg; return
+        if arg & t.locked: raise Failed('EPERM')
+        if arg not in (1, 2): raise Failed('EINVAL')
+        if option != DIS and arg == 1 and t.features: return
+        if not self.config['user_shstk']: raise Failed('EOPNOTSUPP')
+        if arg == 2 and not t.features: raise Failed('EPERM')
+        if arg == 2:
+            t.features = t.ucet = 3 if option != DIS else 1
+        elif option != DIS:
+            t.base, t.size = self.stack(self.size())
+            t.features, t.ucet, t.ssp = 1, 1, t.base + t.size
+        elif t.features:
+            self.s.unmap(t.base, t.base + t.size)
+            t.features = t.ucet = t.ssp = t.base = t.size = 0
+
+    def size(self): return align(min(self.p.rlimits['stack'], GIB4))
+    def stack(self, size): return self.mapped(0, size, True, 3), align(size)
+    def op_prctl(self, op): raise Failed('EINVAL')
+    def op_abi(self, op): return {'value': NUMBERS[op['name']]}
+    def op_setrlimit(self, op): self.p.rlimits[op['resource']] = op['value']
+
+    def op_proc_status(self, op):
+        word = lambda mask: 'shstk ' * (mask & 1) + 'wrss ' * (mask >> 1 & 1)
+        return {'features': word(self.t.features), 'locked': word(self.t.locked)}
+
+    def op_smaps(self, op):
+        m = self.s.at(op['addr'])
+        if m is None: raise Failed('ENOENT')
+        letters = [(1, 'r', 'rd '), (2, 'w', 'wr '), (4, 'x', 'ex ')]
+        return {'start': m[0], 'end': m[1], 'perm': ''.join(l if m[2] & b else '-' for b, l, _ in letters) + 'p',
+                'vmflags': ''.join(w for b, _, w in letters if m[2] & b) + 'mr mw me ac sd' + ' ss' * m[3]}
+
+    def inspect(self):
+        def frames(f):
+            out = []
+            while f: out.append(f[0]); f = f[1]
+            return out
+        def thread(t):
+            f = frames(t.frames)
+            return {'process': Num(t.process), 'space': Num(t.space), **{k: getattr(t, k) for k in ('features', 'locked', 'ssp', 'ucet', 'base', 'size')},
+                    'depth': Num(len(f)), 'frames': [dict(zip(('kind', 'value', 'altstack'), x)) for x in f[:64]],
+                    'waits_for': Num(t.waits) if t.waits else None}
+        def space(s):
+            return {'maps': {hex(m[0]): {'end': m[1], 'prot': Num(m[2]), 'shadow': m[3]} for m in s.maps},
+                    'words': {hex(a): w for a, w in sorted(s.words.items()) if (s.at(a) or (0, 0, 0, 0))[3]}}
+        return {'threads': {str(i): thread(t) for i, t in self.threads.items()},
+                'processes': {str(i): {'handled': [Num(n) for n in sorted(p.handlers)], 'rlimits': p.rlimits} for i, p in self.processes.items()},
+                'spaces': {str(i): space(s) for i, s in self.spaces.items()}}
+
+
+if __name__ == '__main__':
+    hvspec.serve('shadow stacks in Python', '1', [OFFER], Shstk)

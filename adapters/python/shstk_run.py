@@ -1,0 +1,118 @@
+"""What a program runs into, for shstk.py: instructions, faults, signals and sigreturn."""
+import hvspec
+from shstk_memory import ALL, BIT63, cp, Fault, gp, Num, refused, TASK_SIZE_MAX, ud
+
+NAMES = {1: 'near ret', 2: 'far/iret', 4: 'rstorssp'}
+
+
+class Run:
+    # Signals: what a fault becomes, delivery (SHSTK-49, 50, 91, 105, 108) and sigreturn (SHSTK-51, 98, 100).
+    def raised(self, outcome):
+        if outcome['fault'] == '#CP' and 11 not in self.p.handlers:
+            code = outcome['error_code']
+            self.events.append({'event': 'log', 'ssp': self.t.ssp, 'error': Num(code), 'name': NAMES[code]})
+        for signo in [outcome['signal']] if outcome['signal'] == 11 else [outcome['signal'], 11]:
+            handler = self.p.handlers.get(signo)
+            if handler is None: return self.killed(signo, outcome)
+            try: self.deliver(signo, handler)
+            except Fault: self.events.append({'event': 'signal', 'signo': Num(11), 'si_code': 'SI_KERNEL'}); continue
+            return {**outcome, 'events': self.events}
+        return self.killed(11, outcome)
+
+    def killed(self, signo, outcome):
+        self.events.append({'event': 'killed', 'signo': Num(signo)})
+        for t in [t for t in self.threads.values() if t.process == self.t.process]: self.end(t)
+        return {**outcome, 'events': self.events}
+
+    def deliver(self, signo, h):
+        t, alt = self.t, h['onstack'] and self.t.alt
+        if h['compat'] and t.features: raise gp()
+        if not h['restorer']: raise refused()
+        if t.features:
+            if t.ssp == 0 or t.ssp % 8: raise refused()
+            try: self.s.push(t.ssp - 8, t.ssp | BIT63); self.s.push(t.ssp - 16, h['restorer'])
+            except Fault: raise refused()
+            t.ssp -= 16
+        t.frames = (('call', h['restorer'], alt), (('signal', 0, alt), t.frames))
+        self.events.append({'event': 'handler', 'signo': Num(signo), 'ssp': t.ssp})
+
+    def op_sigaction(self, op):
+        handler = {'restorer': op['restorer'], 'onstack': op.get('onstack', False), 'compat': op.get('entry') == '32'}
+        self.p.handlers.pop(op['signo'], None)
+        if op['handler'] == 'function': self.p.handlers[op['signo']] = handler
+
+    def op_sigaltstack(self, op): self.t.alt = True
+
+    def op_signal(self, op):
+        handler = self.p.handlers.get(op['signo'])
+        if handler: self.deliver(op['signo'], handler)
+        else: self.killed(op['signo'], {})
+
+    def op_sigreturn(self, op):
+        t = self.t
+        if t.features:
+            m = self.s.at(t.ssp)
+            value = self.s.read(t.ssp) ^ BIT63 if t.ssp % 8 == 0 and m and m[3] and m[2] else ALL
+            if value % 8 or value >= TASK_SIZE_MAX: raise refused()
+            t.ssp = value
+        frames = t.frames
+        while frames and frames[0][0] != 'signal': frames = frames[1]
+        if frames: t.frames = frames[1]
+
+    # Instructions (SHSTK-55, 110 to 117).
+    def on(self):
+        if not self.t.ucet & 1: raise ud()
+
+    def op_call(self, op):
+        t = self.t
+        if t.ucet & 1: self.s.push((t.ssp - 8) & ALL, op['ret']); t.ssp -= 8
+        if op.get('to') != 'vsyscall': t.frames = (('call', op['ret'], bool(t.frames and t.frames[0][2])), t.frames)
+
+    def op_ret(self, op):
+        t = self.t
+        if not t.frames or t.frames[0][0] != 'call': raise hvspec.Misuse('there is no frame to return through')
+        if t.ucet & 1:
+            if self.s.pop(t.ssp) != t.frames[0][1] or op.get('far'): raise cp(2 if op.get('far') else 1)
+            t.ssp += 8
+        t.frames = t.frames[1]
+
+    def op_overwrite(self, op):
+        kind = {'return': 'call', 'saved_ssp': 'signal'}[op['what']]
+
+        def changed(frames, left):
+            if not frames or not left and frames[0][0] != kind: raise hvspec.Misuse('there is no such frame')
+            if left: return frames[0], changed(frames[1], left - 1)
+            return (kind, op['value'], frames[0][2]), frames[1]
+        self.t.frames = changed(self.t.frames, op['frame'])
+
+    def op_load(self, op): self.s.ordinary(op['addr'], False); return {'value': self.s.read(op['addr'])}
+    def op_store(self, op): self.s.ordinary(op['addr'], True); self.s.write(op['addr'], op['value'])
+    def op_rdssp(self, op): return {'value': self.t.ssp if self.t.ucet & 1 else op['reg']}
+
+    def op_incssp(self, op):
+        self.on()
+        count, unit, t = op['count'], op.get('unit', 8), self.t
+        if count: self.s.shadow(t.ssp, False, unit); self.s.shadow(t.ssp + (count - 1) * unit, False, unit)
+        t.ssp += count * unit
+
+    def op_rstorssp(self, op):
+        self.on()
+        addr = op['addr']
+        if addr % 8: raise gp()
+        if self.s.pop(addr) not in (addr + 9, addr + 13): raise cp(4)
+        self.s.push(addr, self.t.ssp | 3)
+        self.t.ssp = addr
+
+    def op_saveprevssp(self, op):
+        self.on()
+        entry = self.s.pop(self.t.ssp)
+        if not entry & 2: raise gp()
+        self.s.push(((entry & ~3) - 8) & ALL, entry & ~3 | 1)
+        self.t.ssp += 8
+
+    def op_wrss(self, op):
+        if not self.t.ucet & 2: raise ud()
+        if op['addr'] % op.get('unit', 8): raise gp()
+        self.s.push(op['addr'], op['value'], op.get('unit', 8))
+
+    def op_privileged(self, op): raise gp() if op['insn'] == 'wruss' else ud()

@@ -1,0 +1,72 @@
+"""Threads and the tracer, for shstk.py."""
+from shstk_memory import align, Failed, Num, Space, TASK_SIZE_MAX
+from types import SimpleNamespace
+
+LOCK, UNLOCK, STATUS = 0x5003, 0x5004, 0x5005
+
+
+class Tasks:
+    # Threads (SHSTK-29, 43 to 48, 92 to 97) and the tracer (SHSTK-57 to 59, 118 to 121).
+    def op_clone(self, op):
+        t, id, vm, vfork = self.t, self.next, op['vm'], op['vfork']
+        child = SimpleNamespace(**vars(t))
+        child.id, child.space = id, t.space if vm else id
+        child.process = t.process if op.get('same_process', vm and not vfork) else id
+        if t.features and vfork: child.base = child.size = 0
+        elif t.features and vm:
+            child.base, child.size = self.stack(align(op['stack_size']) if 'stack_size' in op else self.size())
+            child.ssp = child.base + child.size
+        if vm and not vfork: child.frames = ()
+        if not vm: self.spaces[id] = self.s.copy()
+        if child.process == id: self.processes[id] = SimpleNamespace(handlers=dict(self.p.handlers), rlimits=dict(self.p.rlimits))
+        self.threads[id], self.next = child, id + 1
+        if vfork: t.waits = id
+        return {'value': id}
+
+    def end(self, t):
+        del self.threads[t.id]
+        if any(o.space == t.space for o in self.threads.values()): self.spaces[t.space].unmap(t.base, t.base + t.size)
+        self.released(t.id)
+
+    def released(self, gone):
+        for o in self.threads.values(): o.waits = None if o.waits == gone else o.waits
+        used = list(self.threads.values())
+        self.processes = {i: p for i, p in self.processes.items() if any(o.process == i for o in used)}
+        self.spaces = {i: s for i, s in self.spaces.items() if any(o.space == i for o in used)}
+
+    def op_exit(self, op): self.end(self.t)
+
+    def op_execve(self, op):
+        t, space = self.t, self.next
+        for o in [o for o in self.threads.values() if o.process == t.process and o is not t]: self.end(o)
+        if any(o.space == t.space for o in self.threads.values() if o is not t): self.s.unmap(t.base, t.base + t.size)
+        self.spaces[space], self.next, self.p.handlers = Space(self.config), space + 1, {}
+        self.threads[t.id] = self.fresh(t.id, t.process, space)
+        self.released(t.id)
+
+    def op_ptrace_getregset(self, op):
+        if op['len'] % 8: raise Failed('EINVAL')
+        if not self.t.features: raise Failed('ENODEV')
+        return {'length': Num(8), 'value': self.t.ssp} if op['len'] else {'length': Num(0)}
+
+    def op_ptrace_setregset(self, op):
+        if op['len'] % 8: raise Failed('EINVAL')
+        if not self.t.features: raise Failed('ENODEV')
+        if not op['len'] or op['value'] % 8 or op['value'] >= TASK_SIZE_MAX: raise Failed('EINVAL')
+        self.t.ssp = op['value']
+        return {'length': Num(8)}
+
+    def op_ptrace_arch_prctl(self, op):
+        option, t = op['option'], self.t
+        if option == STATUS: return {'stored': [t.features]}
+        if option == LOCK: t.locked |= op['arg']
+        elif option == UNLOCK and self.config['checkpoint_restore']: t.locked &= ~op['arg']
+        else: raise Failed('EINVAL')
+
+    def op_ptrace_poke(self, op):
+        m = self.s.at(op['addr'])
+        if m is None: raise Failed('EIO')
+        self.s.write(op['addr'], op['value'])
+        if m[3]: self.s.entries.add(op['addr'] >> 12)
+
+    def op_context_switch(self, op): pass

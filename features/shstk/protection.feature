@@ -1,0 +1,197 @@
+@shstk @upstream @upstream-documented @needs-memory-calls
+Feature: A shadow stack stays one, whatever is done to its memory
+  The program may protect, discard, grow, move and unmap its shadow stacks like any memory. None of it turns
+  one into memory that ordinary stores can write, but unmapping and mapping something else in its place.
+
+  Rule: mprotect takes every protection and the memory stays a shadow stack
+
+    @shstk.mprotect @SHSTK-82 @SHSTK-44
+    Scenario Outline: <case>: mprotect to <prot>
+      Given a program with shadow stacks off
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      When the program calls mprotect(0x7_0000_0000, 0x1000, <prot>)
+      Then it succeeds
+      And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory
+      And nothing else changes
+
+      Examples:
+        | case  | prot                              |
+        | none  | PROT_NONE                         |
+        | read  | PROT_READ                         |
+        | write | PROT_WRITE                        |
+        | both  | PROT_READ\|PROT_WRITE             |
+        | all   | PROT_READ\|PROT_WRITE\|PROT_EXEC  |
+
+    @shstk.mprotect-smaps @SHSTK-82 @needs-proc
+    Scenario Outline: <case>: after <prot> it is shown as <perm>
+      Given a program with shadow stacks off
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program has called mprotect(0x7_0000_0000, 0x1000, <prot>)
+      When the program calls smaps(0x7_0000_0000)
+      Then it answers:
+        | perm    | <perm>  |
+        | vmflags | <flags> |
+
+      Examples:
+        | case | prot                             | perm | flags                      |
+        | none | PROT_NONE                        | ---p | mr mw me ac sd ss          |
+        | read | PROT_READ                        | r--p | rd mr mw me ac sd ss       |
+        | all  | PROT_READ\|PROT_WRITE\|PROT_EXEC | rwxp | rd wr ex mr mw me ac sd ss |
+
+    @shstk.mprotect-store @SHSTK-82
+    Scenario Outline: <case>: after <prot> an ordinary store still faults
+      Given a program with shadow stacks off
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      And the program has called mprotect(0x7_0000_0000, 0x1000, <prot>)
+      When the program executes MOV [0x7_0000_0020], 0x99
+      Then it faults with SEGV_ACCERR at 0x7_0000_0020
+
+      Examples:
+        | case | prot                             |
+        | both | PROT_READ\|PROT_WRITE            |
+        | all  | PROT_READ\|PROT_WRITE\|PROT_EXEC |
+
+  Rule: After PROT_READ only pages that were written before can be written by WRSS
+
+    @shstk.read-only @SHSTK-83
+    Scenario Outline: <case>: <before>, then PROT_READ, then <insn> faults
+      Given a program with shadow stacks and WRSS on
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program has called sigaction(SIGSEGV, 0x40_1f00)
+      And the program has executed <before>
+      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      When the program executes <insn>
+      Then it faults with SEGV_ACCERR at 0x7_0000_0000
+      And the word at 0x7_0000_0000 is 0x0
+
+      Examples:
+        | case      | before                   | insn                       |
+        | untouched | MOV RAX, [0x50_0000]     | WRSSQ [0x7_0000_0000], 0x1 |
+        | only-read | MOV RAX, [0x7_0000_0000] | WRSSQ [0x7_0000_0000], 0x1 |
+        | restore   | MOV RAX, [0x50_0000]     | RSTORSSP [0x7_0000_0000]   |
+
+    @shstk.read-only-written @SHSTK-83
+    Example: A page that WRSS wrote before stays writable to it
+      Given a program with shadow stacks and WRSS on
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program has executed WRSSQ [0x7_0000_0000], 0x55
+      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      When the program executes WRSSQ [0x7_0000_0000], 0x1
+      Then it succeeds
+      And the word at 0x7_0000_0000 is 0x1
+
+    @shstk.read-only-forced @SHSTK-83 @needs-kernel-copies
+    Example: A write through /proc/self/mem counts as one, where the kernel forces it through
+      Given a program with shadow stacks and WRSS on
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program has called write_proc_self_mem(0x7_0000_0010, 0x1122_3344_5566_7788)
+      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      When the program executes WRSSQ [0x7_0000_0020], 0x77
+      Then it succeeds
+      And the word at 0x7_0000_0010 is 0x1122_3344_5566_7788
+      And the word at 0x7_0000_0020 is 0x77
+
+    @shstk.not-forced @SHSTK-83 @needs-kernel-copies @choice-forced-memory-write=refused
+    Example: Where it does not, the page was never written
+      Given a program with shadow stacks and WRSS on
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      When the program calls write_proc_self_mem(0x7_0000_0010, 0x1122_3344_5566_7788)
+      Then it fails with EIO
+      When the program executes WRSSQ [0x7_0000_0020], 0x77
+      Then it faults with SEGV_ACCERR at 0x7_0000_0020
+
+    @shstk.read-only-and-back @SHSTK-83
+    Example: Back to writable, an untouched page can be written
+      Given a program with shadow stacks and WRSS on
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ|PROT_WRITE)
+      When the program executes WRSSQ [0x7_0000_0000], 0x1
+      Then it succeeds
+      And the word at 0x7_0000_0000 is 0x1
+
+  Rule: After PROT_NONE nothing gets in or out
+
+    @shstk.no-access @SHSTK-84
+    Scenario Outline: <case>: <insn> on a page written before
+      Given a program with shadow stacks and WRSS on
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program has executed WRSSQ [0x7_0000_0000], 0x55
+      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_NONE)
+      When the program executes <insn>
+      Then it faults with SEGV_ACCERR at 0x7_0000_0000
+
+      Examples:
+        | case | insn                       |
+        | load | MOV RAX, [0x7_0000_0000]   |
+        | wrss | WRSSQ [0x7_0000_0000], 0x2 |
+
+  Rule: MADV_DONTNEED forgets the words, the token among them
+
+    @shstk.dontneed @SHSTK-85
+    Example: The token reads as zero afterwards
+      Given a program with shadow stacks off
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x3000, SET_TOKEN)
+      When the program calls madvise(0x7_0000_0000, 0x3000, MADV_DONTNEED)
+      Then it succeeds
+      And the word at 0x7_0000_2ff8 is 0x0
+      And nothing else changes
+
+  Rule: mremap keeps it a shadow stack, and the token where it was
+
+    @shstk.grow-in-place @SHSTK-86
+    Example: With room above it grows in place
+      Given a program with shadow stacks off
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
+      Then it returns 0x7_0000_0000
+      And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
+      And the word at 0x7_0000_0ff8 is 0x7_0000_1001
+      And nothing else changes
+
+    @shstk.grow-no-room @SHSTK-86
+    Example: Without room, and not allowed to move, it is ENOMEM
+      Given a program with shadow stacks off
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program has called mmap(0x7_0000_1000, 0x1000, PROT_READ, MAP_FIXED)
+      When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
+      Then it fails with ENOMEM
+      And nothing else changes
+
+    @shstk.grow-moved @SHSTK-86
+    Example: Allowed to move, it moves with its words
+      Given a program with shadow stacks off
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program has called mmap(0x7_0000_1000, 0x1000, PROT_READ, MAP_FIXED)
+      When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000, MREMAP_MAYMOVE)
+      Then it returns 0x7fff_f7fe_e000
+      And 0x7fff_f7fe_e000 to 0x7fff_f7ff_0000 is shadow-stack memory
+      And 0x7_0000_0000 to 0x7_0000_1000 is not mapped
+      And the word at 0x7fff_f7fe_eff8 is 0x7_0000_1001
+      And the word at 0x7_0000_0ff8 is 0x0
+      And nothing else changes
+
+  Rule: Unmapping splits it; what is mapped over it is ordinary
+
+    @shstk.munmap-part @SHSTK-87
+    Example: The middle page of three is unmapped
+      Given a program with shadow stacks off
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x3000, SET_TOKEN)
+      When the program calls munmap(0x7_0000_1000, 0x1000)
+      Then it succeeds
+      And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory
+      And 0x7_0000_1000 to 0x7_0000_2000 is not mapped
+      And 0x7_0000_2000 to 0x7_0000_3000 is shadow-stack memory
+      And nothing else changes
+
+    @shstk.mapped-over @SHSTK-87
+    Example: Memory mapped over a page of it can be stored to, and its neighbours cannot
+      Given a program with shadow stacks off
+      And the program has called map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
+      And the program has called mmap(0x7_0000_2000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      When the program executes MOV [0x7_0000_2000], 0x1
+      Then it succeeds
+      And 0x7_0000_2000 to 0x7_0000_3000 is ordinary memory
+      And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory

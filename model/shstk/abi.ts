@@ -1,0 +1,60 @@
+/** Numbers of the interface (asm/prctl.h, asm/mman.h, elf.h) and of the architecture (SDM volume 1, chapter 17). */
+
+/** Feature bits of arch_prctl as this machine keeps them inside, whatever a profile's numbers for them are. */
+export const SHSTK = 1;
+export const WRSS = 2;
+
+/** Bits of IA32_U_CET. */
+export const SHSTK_EN = 1n;
+export const WRSS_EN = 2n;
+
+export const SET_TOKEN = 1n;
+
+export const SIGILL = 4;
+export const SIGSEGV = 11;
+
+export const PROT_READ = 1;
+export const PROT_WRITE = 2;
+export const PROT_EXEC = 4;
+
+export const PAGE = 0x1000n;
+export const GIB4 = 0x1_0000_0000n;
+/** The end of user addresses with 4-level paging, a page short of 2^47 (seen on Linux 6.12 and 7.2). */
+export const TASK_SIZE_MAX = 0x7fff_ffff_f000n;
+export const BIT63 = 1n << 63n;
+
+export type Command = 'ENABLE' | 'DISABLE' | 'LOCK' | 'UNLOCK' | 'STATUS';
+
+/** The numbers of one version of the interface. */
+export interface Numbers {
+  readonly commands: Readonly<Partial<Record<Command, bigint>>>;
+  readonly shstk: bigint;
+  readonly wrss: bigint;
+  readonly ibt: bigint | null;
+  readonly mapShadowStack: bigint;
+  readonly regset: bigint | null;
+}
+
+export const UPSTREAM_NUMBERS: Numbers = {
+  commands: { ENABLE: 0x5001n, DISABLE: 0x5002n, LOCK: 0x5003n, UNLOCK: 0x5004n, STATUS: 0x5005n },
+  shstk: 1n,
+  wrss: 2n,
+  ibt: null,
+  mapShadowStack: 453n,
+  regset: 0x204n,
+};
+
+/** 20220130211838.8382-32-rick.p.edgecombe@intel.com and, for WRSS, -35-; the call is in -33-. */
+export const V1_NUMBERS: Numbers = {
+  commands: { STATUS: 0x3001n, DISABLE: 0x3002n, LOCK: 0x3003n, ENABLE: 0x3004n },
+  shstk: 2n,
+  wrss: 0x10n,
+  ibt: 1n,
+  mapShadowStack: 451n,
+  regset: null,
+};
+
+/** `size` rounded up to pages, modulo 2^64 as the kernel's macro computes it. */
+export function pageAlign(size: bigint): bigint {
+  return BigInt.asUintN(64, size + PAGE - 1n) & ~(PAGE - 1n);
+}

@@ -1,0 +1,57 @@
+/** Faults as user space learns of them (arch/x86/mm/fault.c, arch/x86/kernel/cet.c). */
+import { SIGILL, SIGSEGV } from './abi';
+import type { Faulted } from './types';
+
+export type Fault = Omit<Faulted, 'outcome' | 'events'>;
+
+const INSTRUCTION = 0x4n;
+const SHADOW = 0x40n;
+
+function segv(
+  fault: Fault['fault'],
+  code: Fault['si_code'],
+  addr: bigint,
+  trapno: number,
+  error: bigint,
+): Fault {
+  return { fault, signal: SIGSEGV, si_code: code, si_addr: addr, trapno, error_code: error };
+}
+
+/** Bits of a page fault's error code: present, write, user, shadow stack. */
+export function errorCode(write: boolean, present: boolean, shadow: boolean): bigint {
+  return INSTRUCTION | (write ? 2n : 0n) | (present ? 1n : 0n) | (shadow ? SHADOW : 0n);
+}
+
+export function unmapped(address: bigint, error: bigint): Fault {
+  return segv('#PF', 'SEGV_MAPERR', address, 14, error);
+}
+
+export function forbidden(address: bigint, error: bigint): Fault {
+  return segv('#PF', 'SEGV_ACCERR', address, 14, error);
+}
+
+export function controlProtection(code: number, address: bigint): Fault {
+  return segv('#CP', 'SEGV_CPERR', address, 21, BigInt(code));
+}
+
+export function generalProtection(): Fault {
+  return segv('#GP', 'SI_KERNEL', 0n, 13, 0n);
+}
+
+/** The kernel itself refuses: no exception was taken. */
+export function refused(): Fault {
+  return segv('none', 'SI_KERNEL', 0n, 0, 0n);
+}
+
+export function invalidOpcode(): Fault {
+  return { fault: '#UD', signal: SIGILL, si_code: 'ILL_ILLOPN', trapno: 6, error_code: 0n };
+}
+
+/** The name of a control protection error code in the kernel's log. */
+export function cpName(
+  code: number,
+): 'near ret' | 'far/iret' | 'endbranch' | 'rstorssp' | 'setssbsy' | 'unknown' {
+  return (
+    (['unknown', 'near ret', 'far/iret', 'endbranch', 'rstorssp', 'setssbsy'] as const)[code] ?? 'unknown'
+  );
+}

@@ -1,0 +1,47 @@
+/** x86 userspace shadow stacks in Linux. */
+import type { AnyOutcome, Machine, Profile } from '../core/machine';
+import { CAPABILITIES, capabilityOf } from './capabilities';
+import { requirementsOf } from './fields';
+import { MUTANTS } from './mutants';
+import { DOCUMENTED, UPSTREAM, V1 } from './profiles';
+import type { Rules } from './rules';
+import { modelOf } from './step';
+
+/** Where Linux 6.12.43, 6.12.107 and 7.2.13, their configurations and their CPUs differ. */
+const CHOICES: Profile['choices'] = {
+  'sigreturn-ssp-check': ['always', 'page-aligned-only'],
+  'forced-memory-write': ['stored', 'refused'],
+  'smaps-flags': ['sd-ss', 'sd-nh-ss'],
+  'push-into-kernel-half': ['maperr', 'general-protection'],
+  'vsyscall-mode': ['execute-only', 'none'],
+  'rstorssp-token-at-12': ['accepted', 'refused'],
+};
+
+function profile(rules: Rules, about: string, choices: Profile['choices']): Profile {
+  return {
+    name: rules.profile,
+    about,
+    capabilities: CAPABILITIES[rules.profile],
+    choices,
+    model: (made) => modelOf(rules, made),
+  };
+}
+
+export const SHSTK_MACHINE: Machine = {
+  name: 'shstk',
+  about: 'x86 userspace shadow stacks in Linux',
+  profiles: [
+    profile(V1, 'the series of January 2022, whose cover letter was answered', {}),
+    profile(UPSTREAM, 'what Linux merged, as observed on 6.12 and 7.2', CHOICES),
+    profile(DOCUMENTED, 'the same with UNLOCK for tracers alone, as its document says', CHOICES),
+  ],
+  mutants: MUTANTS,
+  capabilityOf,
+  unspecified,
+  requirementsOf,
+};
+
+/** The bits of a page fault's error word were seen on a CPU model only. */
+function unspecified(_profile: string, outcome: AnyOutcome): readonly string[] {
+  return (outcome as { fault?: string }).fault === '#PF' ? ['error_code'] : [];
+}

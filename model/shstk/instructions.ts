@@ -1,0 +1,230 @@
+/** Instructions of the program, as the SDM has them (volume 2, CALL, RET, RSTORSSP, …). */
+import { SHSTK_EN, WRSS_EN } from './abi';
+import { load, shadowLoad, shadowStore, shadowTouch, store } from './access';
+import type { Context } from './context';
+import { cetOf, runnerOf, setCet, setThread, threadOf } from './context';
+import type { Fault } from './fault';
+import { controlProtection, generalProtection, invalidOpcode, unmapped } from './fault';
+import { Misuse } from '../core/machine';
+import { raise } from './signals';
+import type { Cet, Frame, Thread } from './state';
+import { withFrames } from './state';
+import type {
+  Call,
+  Incssp,
+  Load,
+  Outcome,
+  Overwrite,
+  Privileged,
+  Rdssp,
+  Ret,
+  Rstorssp,
+  Saveprevssp,
+  Store,
+  Wrss,
+} from './types';
+
+const VSYSCALL = 0xffff_ffff_ff60_0000n;
+const OK: Outcome = { outcome: 'ok' };
+
+export function call(c: Context, op: Call): Outcome {
+  const thread = runnerOf(c, op.thread);
+  const { ssp, ucet } = thread.registers;
+  const on = (ucet & SHSTK_EN) !== 0n;
+  const slot = BigInt.asUintN(64, ssp - 8n);
+  const fault = on ? shadowStore(c, thread, slot, op.ret) : null;
+  if (fault) {
+    c.exercised.push('SHSTK-91', 'SHSTK-99');
+    return raise(c, op.thread, fault);
+  }
+  const pushed: Cet = on ? { ssp: slot, ucet } : thread.registers;
+  if (op.to === 'vsyscall') return vsyscall(c, thread, op, pushed);
+  const { frames } = thread;
+  const frame: Frame = {
+    kind: 'call',
+    value: op.ret,
+    altstack: frames?.altstack ?? false,
+    depth: (frames?.depth ?? 0) + 1,
+    below: frames,
+  };
+  setThread(c, withFrames(thread, frame, pushed));
+  return OK;
+}
+
+/** The kernel emulates the page's return by popping the normal stack, and nothing else. */
+function vsyscall(c: Context, thread: Thread, op: Call, pushed: Cet): Outcome {
+  c.exercised.push('SHSTK-109');
+  if (c.choices['vsyscall-mode'] === 'none') {
+    const { frames } = thread;
+    const frame: Frame = {
+      kind: 'call',
+      value: op.ret,
+      altstack: frames?.altstack ?? false,
+      depth: (frames?.depth ?? 0) + 1,
+      below: frames,
+    };
+    setThread(c, withFrames(thread, frame, pushed));
+    return raise(c, op.thread, unmapped(VSYSCALL, 0x15n));
+  }
+  setThread(c, withFrames(thread, thread.frames, c.rules.vsyscallPops ? thread.registers : pushed));
+  return OK;
+}
+
+export function ret(c: Context, op: Ret): Outcome {
+  const thread = runnerOf(c, op.thread);
+  const frame = thread.frames;
+  if (frame?.kind !== 'call') {
+    const what = frame
+      ? 'the innermost frame is a signal frame, which only sigreturn leaves'
+      : 'its normal stack is empty';
+    throw new Misuse(`thread ${op.thread} cannot return: ${what}`);
+  }
+  const { ssp, ucet } = thread.registers;
+  c.exercised.push('SHSTK-55');
+  if ((ucet & SHSTK_EN) === 0n && !c.rules.comparesWhenOff) {
+    setThread(c, withFrames(thread, frame.below, thread.registers));
+    return OK;
+  }
+  const pushed = shadowLoad(c, thread, ssp);
+  const far = op.far === true;
+  if (typeof pushed !== 'bigint') {
+    c.exercised.push('SHSTK-110', 'SHSTK-04');
+    if (c.rules.emptyPop !== 'through') {
+      const cp = c.rules.emptyPop === 'control-protection';
+      return raise(c, op.thread, cp ? controlProtection(c.rules.cpCode('ret'), 0n) : pushed);
+    }
+  } else if (far || c.rules.mismatch(pushed, frame.value)) {
+    c.exercised.push(far ? 'SHSTK-111' : 'SHSTK-107');
+    const address = c.rules.cpAddress === 'ssp' ? ssp : 0n;
+    return raise(c, op.thread, controlProtection(c.rules.cpCode(far ? 'far' : 'ret'), address));
+  }
+  setThread(c, withFrames(threadOf(c, op.thread), frame.below, { ssp: BigInt.asUintN(64, ssp + 8n), ucet }));
+  return OK;
+}
+
+/** An attacker's store to the normal stack. */
+export function overwrite(c: Context, op: Overwrite): Outcome {
+  const thread = runnerOf(c, op.thread);
+  const kind = op.what === 'return' ? 'call' : 'signal';
+  const change = (frame: Frame | null, left: number): Frame => {
+    if (!frame)
+      throw new Misuse(
+        `thread ${op.thread} has ${thread.frames?.depth ?? 0} frames: there is no frame ${op.frame}`,
+      );
+    if (left > 0) return { ...frame, below: change(frame.below, left - 1) };
+    if (frame.kind !== kind)
+      throw new Misuse(`frame ${op.frame} is a ${frame.kind} frame: it holds no ${op.what}`);
+    return { ...frame, value: op.value };
+  };
+  setThread(c, { ...thread, frames: change(thread.frames, op.frame) });
+  return OK;
+}
+
+export function loadWord(c: Context, op: Load): Outcome {
+  const got = load(c, runnerOf(c, op.thread), op.addr);
+  return typeof got === 'bigint' ? { outcome: 'ok', value: got } : raise(c, op.thread, got);
+}
+
+export function storeWord(c: Context, op: Store): Outcome {
+  return done(c, op.thread, store(c, runnerOf(c, op.thread), op.addr, op.value));
+}
+
+export function rdssp(c: Context, op: Rdssp): Outcome {
+  const { ssp, ucet } = runnerOf(c, op.thread).registers;
+  c.exercised.push('SHSTK-114');
+  if ((ucet & SHSTK_EN) !== 0n) return { outcome: 'ok', value: ssp };
+  return { outcome: 'ok', value: c.rules.rdsspOff(op.reg) };
+}
+
+export function incssp(c: Context, op: Incssp): Outcome {
+  const thread = runnerOf(c, op.thread);
+  const off = offFault(c, thread);
+  if (off !== null) return off;
+  const { ssp, ucet } = thread.registers;
+  const unit = BigInt(op.unit ?? 8);
+  const count = BigInt(op.count);
+  c.exercised.push('SHSTK-117', 'SHSTK-42');
+  if (count > 0n && c.rules.incsspChecks) {
+    const fault =
+      shadowTouch(c, thread, ssp, unit, false) ??
+      shadowTouch(c, thread, ssp + (count - 1n) * unit, unit, false);
+    if (fault) return raise(c, op.thread, fault);
+  }
+  setCet(c, threadOf(c, op.thread), { ssp: ssp + count * unit, ucet });
+  return OK;
+}
+
+export function rstorssp(c: Context, op: Rstorssp): Outcome {
+  const thread = runnerOf(c, op.thread);
+  const off = offFault(c, thread);
+  if (off !== null) return off;
+  if ((op.addr & 7n) !== 0n) return raise(c, op.thread, generalProtection());
+  const token = shadowLoad(c, thread, op.addr);
+  if (typeof token !== 'bigint') return raise(c, op.thread, token);
+  const { ssp, ucet } = thread.registers;
+  const at12 = c.choices['rstorssp-token-at-12'] !== 'refused';
+  const good = c.rules.rstorsspToken(token, op.addr, at12);
+  c.exercised.push(good ? 'SHSTK-113' : 'SHSTK-112', 'SHSTK-55');
+  if (!good && !c.rules.failedRstorsspMoves) {
+    return raise(c, op.thread, controlProtection(c.rules.cpCode('rstorssp'), 0n));
+  }
+  shadowStore(c, threadOf(c, op.thread), op.addr, c.rules.previousSsp(ssp));
+  setCet(c, threadOf(c, op.thread), { ssp: op.addr, ucet });
+  return good ? OK : raise(c, op.thread, controlProtection(c.rules.cpCode('rstorssp'), 0n));
+}
+
+/** Pops what RSTORSSP left and puts a token on the stack that was left. */
+export function saveprevssp(c: Context, op: Saveprevssp): Outcome {
+  const thread = runnerOf(c, op.thread);
+  const off = offFault(c, thread);
+  if (off !== null) return off;
+  const { ssp, ucet } = thread.registers;
+  const entry = shadowLoad(c, thread, ssp);
+  if (typeof entry !== 'bigint') return raise(c, op.thread, entry);
+  if ((entry & 2n) === 0n) return raise(c, op.thread, generalProtection());
+  const previous = entry & ~3n;
+  const fault = shadowStore(
+    c,
+    threadOf(c, op.thread),
+    BigInt.asUintN(64, previous - 8n),
+    c.rules.savedToken(previous),
+  );
+  if (fault) return raise(c, op.thread, fault);
+  c.exercised.push('SHSTK-113');
+  setCet(c, threadOf(c, op.thread), { ssp: ssp + 8n, ucet });
+  return OK;
+}
+
+export function wrss(c: Context, op: Wrss): Outcome {
+  const thread = runnerOf(c, op.thread);
+  c.exercised.push('SHSTK-40');
+  if ((cetOf(thread).ucet & WRSS_EN) === 0n && c.rules.wrssNeedsEnable) {
+    c.exercised.push('SHSTK-114');
+    return c.rules.offInstructions === 'nothing' ? OK : raise(c, op.thread, invalidOpcode());
+  }
+  if ((op.addr & BigInt((op.unit ?? 8) - 1)) !== 0n) return raise(c, op.thread, generalProtection());
+  const fault = shadowStore(c, thread, op.addr, op.value, op.unit ?? 8);
+  if (fault) c.exercised.push('SHSTK-115');
+  return done(c, op.thread, fault);
+}
+
+export function privileged(c: Context, op: Privileged): Outcome {
+  runnerOf(c, op.thread);
+  if (op.insn === 'wruss') {
+    c.exercised.push('SHSTK-116');
+    return raise(c, op.thread, c.rules.wrussFault === '#GP' ? generalProtection() : invalidOpcode());
+  }
+  c.exercised.push('SHSTK-114', 'SHSTK-55');
+  return raise(c, op.thread, c.rules.supervisorBusy === '#UD' ? invalidOpcode() : controlProtection(5, 0n));
+}
+
+/** The outcome of a shadow-stack instruction with the feature off, or null where it is on. */
+function offFault(c: Context, thread: Thread): Outcome | null {
+  if ((thread.registers.ucet & SHSTK_EN) !== 0n) return null;
+  c.exercised.push('SHSTK-114');
+  return c.rules.offInstructions === 'nothing' ? OK : raise(c, thread.id, invalidOpcode());
+}
+
+function done(c: Context, id: number, fault: Fault | null): Outcome {
+  return fault ? raise(c, id, fault) : OK;
+}

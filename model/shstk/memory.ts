@@ -1,0 +1,157 @@
+/**
+ * The words of an address space, as pages that are never changed but replaced. The page written last is kept
+ * apart, so that a push or a pop costs one page of copying however many pages there are.
+ */
+
+const WORDS = 32;
+const CHUNKS = 16;
+const ZEROS: readonly bigint[] = Array.from({ length: WORDS }, () => 0n);
+const NO_CHUNKS: readonly (readonly bigint[])[] = Array.from({ length: CHUNKS }, () => ZEROS);
+
+export interface Page {
+  /** Address divided by 4096. */
+  readonly number: number;
+  /** Whether the page-table entry is a shadow-stack one (read-only and dirty): it then needs no fault to be used. */
+  readonly shadowEntry: boolean;
+  readonly chunks: readonly (readonly bigint[])[];
+}
+
+export interface Memory {
+  readonly hot: Page | null;
+  /** The other pages that were ever touched, by number. */
+  readonly rest: readonly Page[];
+}
+
+export const EMPTY: Memory = { hot: null, rest: [] };
+
+export function pageNumber(address: bigint): number {
+  return Number(address >> 12n);
+}
+
+/** The page, or null where it was never touched. */
+export function pageAt(memory: Memory, number: number): Page | null {
+  if (memory.hot?.number === number) return memory.hot;
+  const found = memory.rest[indexIn(memory.rest, number)];
+  return found?.number === number ? found : null;
+}
+
+/** Index of the first page that is not before `number`. */
+function indexIn(pages: readonly Page[], number: number): number {
+  let low = 0;
+  let high = pages.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pages[middle] as Page).number < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function withPage(memory: Memory, page: Page): Memory {
+  const { hot, rest } = memory;
+  if (hot === null || hot.number === page.number) return { hot: page, rest };
+  const pages = rest.slice();
+  const own = indexIn(pages, page.number);
+  if (pages[own]?.number === page.number) pages.splice(own, 1);
+  pages.splice(indexIn(pages, hot.number), 0, hot);
+  return { hot: page, rest: pages };
+}
+
+/** The aligned word at `address`; 0 where nothing was stored. */
+export function wordAt(memory: Memory, address: bigint): bigint {
+  const page = pageAt(memory, pageNumber(address));
+  if (page === null) return 0n;
+  const index = Number(address & 0xff8n) >> 3;
+  return (page.chunks[index >> 5] as readonly bigint[])[index & 31] as bigint;
+}
+
+/** Eight bytes at any address. */
+export function read64(memory: Memory, address: bigint): bigint {
+  const shift = (address & 7n) * 8n;
+  const low = wordAt(memory, address & ~7n);
+  if (shift === 0n) return low;
+  return BigInt.asUintN(64, (low >> shift) | (wordAt(memory, (address & ~7n) + 8n) << (64n - shift)));
+}
+
+function withWord(memory: Memory, address: bigint, value: bigint): Memory {
+  const number = pageNumber(address);
+  const page = pageAt(memory, number);
+  const index = Number(address & 0xff8n) >> 3;
+  const chunks = (page?.chunks ?? NO_CHUNKS).slice();
+  const chunk = (chunks[index >> 5] as readonly bigint[]).slice();
+  chunk[index & 31] = value;
+  chunks[index >> 5] = chunk;
+  return withPage(memory, { number, shadowEntry: page?.shadowEntry ?? false, chunks });
+}
+
+/** The memory with eight bytes stored at any address. */
+export function write64(memory: Memory, address: bigint, value: bigint): Memory {
+  const shift = (address & 7n) * 8n;
+  const low = address & ~7n;
+  if (shift === 0n) return withWord(memory, low, value);
+  const mask = (1n << shift) - 1n;
+  const first = withWord(memory, low, BigInt.asUintN(64, (wordAt(memory, low) & mask) | (value << shift)));
+  return withWord(first, low + 8n, (wordAt(memory, low + 8n) & ~mask) | (value >> (64n - shift)));
+}
+
+/** The memory with four bytes stored at a multiple of 4. */
+export function write32(memory: Memory, address: bigint, value: bigint): Memory {
+  const shift = (address & 4n) * 8n;
+  const low = address & ~7n;
+  const kept = wordAt(memory, low) & ~(0xffff_ffffn << shift);
+  return withWord(memory, low, kept | ((value & 0xffff_ffffn) << shift));
+}
+
+/** The memory with the page of `address` touched, and where `shadowEntry` is true, made a shadow-stack entry. */
+export function touched(memory: Memory, address: bigint, shadowEntry: boolean): Memory {
+  const number = pageNumber(address);
+  const page = pageAt(memory, number);
+  if (page !== null && (page.shadowEntry || !shadowEntry)) return memory;
+  return withPage(memory, { number, shadowEntry, chunks: page?.chunks ?? NO_CHUNKS });
+}
+
+function pages(memory: Memory): readonly Page[] {
+  return memory.hot === null ? memory.rest : [...memory.rest, memory.hot];
+}
+
+/** The memory without the pages of `[start, end)`. */
+export function dropped(memory: Memory, start: bigint, end: bigint): Memory {
+  const [from, to] = [pageNumber(start), pageNumber(end)];
+  const outside = ({ number }: Page): boolean => number < from || number >= to;
+  return ofPages(pages(memory).filter(outside));
+}
+
+/** The memory with the pages of `[start, end)` moved to `target`. */
+export function moved(memory: Memory, start: bigint, end: bigint, target: bigint): Memory {
+  const [from, to, by] = [pageNumber(start), pageNumber(end), pageNumber(target) - pageNumber(start)];
+  const inside = ({ number }: Page): boolean => number >= from && number < to;
+  const all = pages(memory);
+  const shifted = all.filter(inside).map((page) => ({ ...page, number: page.number + by }));
+  return ofPages([...all.filter((page) => !inside(page)), ...shifted]);
+}
+
+function ofPages(list: readonly Page[]): Memory {
+  return { hot: null, rest: [...list].sort((a, b) => a.number - b.number) };
+}
+
+/** The words of `[start, end)` that are not 0, at most `limit`, by address. */
+export function wordsIn(
+  memory: Memory,
+  start: bigint,
+  end: bigint,
+  limit: number,
+): readonly (readonly [bigint, bigint])[] {
+  const found: (readonly [bigint, bigint])[] = [];
+  const [from, to] = [pageNumber(start), pageNumber(end)];
+  for (const page of [...pages(memory)].sort((a, b) => a.number - b.number)) {
+    if (page.number < from || page.number >= to) continue;
+    page.chunks.forEach((chunk, c) => {
+      if (chunk === ZEROS) return;
+      chunk.forEach((word, w) => {
+        if (word === 0n || found.length >= limit) return;
+        found.push([(BigInt(page.number) << 12n) + BigInt((c * WORDS + w) * 8), word]);
+      });
+    });
+  }
+  return found;
+}

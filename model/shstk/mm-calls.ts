@@ -1,0 +1,187 @@
+/** Memory calls that a program makes on its shadow stacks as on any memory (mm/mmap.c, mprotect.c, mremap.c). */
+import { GIB4, PAGE, pageAlign, TASK_SIZE_MAX } from './abi';
+import { copyFromUser, copyToUser } from './access';
+import { allocate, limitObjection } from './alloc';
+import type { Context } from './context';
+import { actorOf, processOf, setProcess, setSpace, spaceOf } from './context';
+import { failed, OK } from './features';
+import { changed, covered, inserted, mappingAt, overlaps, without } from './maps';
+import { dropped, moved, touched, write64 } from './memory';
+import { hintFits, place } from './placement';
+import type { Space, Thread } from './state';
+import type { Copy, Madvise, Mmap, Mprotect, Mremap, Munmap, Outcome, Setrlimit } from './types';
+
+export function mmap(c: Context, op: Mmap): Outcome {
+  const thread = actorOf(c, op.thread);
+  c.exercised.push('SHSTK-09');
+  const { maps } = spaceOf(c, thread);
+  const size = pageAlign(op.size);
+  const request = { size: op.size, shadow: c.rules.mmapShadow(op.prot), prot: op.prot, compat: false };
+  if (op.place === 'fixed') return mmapOver(c, thread, op);
+  if (op.place === 'noreplace') {
+    c.exercised.push('SHSTK-90', 'SHSTK-42');
+    return answer(allocate(c, thread, { addr: op.addr, ...request }));
+  }
+  c.exercised.push('SHSTK-89', 'SHSTK-88', 'SHSTK-42');
+  const hint = op.addr & ~(PAGE - 1n);
+  const gaps = { below: c.rules.hintGap, own: c.rules.ownGap };
+  const fits = hint !== 0n && hint + size <= TASK_SIZE_MAX && hintFits(maps, hint, size, false, gaps);
+  return answer(allocate(c, thread, { addr: fits ? hint : 0n, ...request }));
+}
+
+function mmapOver(c: Context, thread: Thread, op: Mmap): Outcome {
+  const size = pageAlign(op.size);
+  if (op.addr & (PAGE - 1n) || size === 0n || op.addr + size > TASK_SIZE_MAX) return failed('EINVAL');
+  const space = spaceOf(c, thread);
+  const old = mappingAt(space.maps, op.addr);
+  if (old?.shadow) c.exercised.push('SHSTK-87');
+  const end = op.addr + size;
+  const shadow = c.rules.fixedOver(old);
+  const maps = inserted(without(space.maps, op.addr, end), { start: op.addr, end, prot: op.prot, shadow });
+  setSpace(c, { ...space, maps, memory: dropped(space.memory, op.addr, end) });
+  return { outcome: 'ok', value: op.addr };
+}
+
+export function munmap(c: Context, op: Munmap): Outcome {
+  const thread = actorOf(c, op.thread);
+  const size = pageAlign(op.size);
+  if (op.addr & (PAGE - 1n) || size === 0n) return failed('EINVAL');
+  c.exercised.push('SHSTK-87');
+  const space = spaceOf(c, thread);
+  const maps = c.rules.munmapLeaves(space.maps, op.addr, op.addr + size);
+  setSpace(c, { ...space, maps, memory: dropped(space.memory, op.addr, op.addr + size) });
+  return OK;
+}
+
+export function mprotect(c: Context, op: Mprotect): Outcome {
+  const space = spaceOf(c, actorOf(c, op.thread));
+  const end = op.addr + pageAlign(op.size);
+  if (op.addr & (PAGE - 1n)) return failed('EINVAL');
+  if (!covered(space.maps, op.addr, end)) return failed('ENOMEM');
+  const hit = space.maps.filter((mapping) => mapping.start < end && mapping.end > op.addr);
+  if (hit.some(({ shadow }) => shadow)) c.exercised.push('SHSTK-44', 'SHSTK-82', 'SHSTK-83');
+  for (const mapping of hit) {
+    const objection = c.rules.mprotectObjection(mapping, op.prot);
+    if (objection !== null) return failed(objection);
+  }
+  setSpace(c, {
+    ...space,
+    maps: changed(space.maps, op.addr, end, (mapping) => c.rules.mprotect(mapping, op.prot)),
+  });
+  return OK;
+}
+
+export function mremap(c: Context, op: Mremap): Outcome {
+  const thread = actorOf(c, op.thread);
+  const space = spaceOf(c, thread);
+  const mapping = mappingAt(space.maps, op.addr);
+  const [oldSize, newSize] = [pageAlign(op.old_size), pageAlign(op.new_size)];
+  const end = op.addr + oldSize;
+  if (op.addr & (PAGE - 1n) || newSize === 0n || oldSize === 0n) return failed('EINVAL');
+  if (!mapping || mapping.end < end) return failed('EFAULT');
+  if (mapping.shadow) c.exercised.push('SHSTK-86');
+  if (newSize <= oldSize) {
+    const start = op.addr + newSize;
+    setSpace(c, {
+      ...space,
+      maps: without(space.maps, start, end),
+      memory: dropped(space.memory, start, end),
+    });
+    return { outcome: 'ok', value: op.addr };
+  }
+  const lack = limitObjection(c, thread, space.maps, mapping, newSize - oldSize);
+  if (lack !== null) return failed(lack);
+  const grown = { ...mapping, shadow: mapping.shadow && c.rules.growthKeepsShadow };
+  const room = mapping.end === end && !overlaps(space.maps, end, op.addr + newSize);
+  if (room) {
+    const maps = inserted(without(space.maps, op.addr, end), {
+      ...grown,
+      start: op.addr,
+      end: op.addr + newSize,
+    });
+    setSpace(c, {
+      ...space,
+      maps,
+      memory: renewed(c, space, op.addr, oldSize, op.addr, newSize, grown.shadow),
+    });
+    return { outcome: 'ok', value: op.addr };
+  }
+  return c.rules.mayMove(op.may_move)
+    ? relocate(c, space, op.addr, oldSize, newSize, grown)
+    : failed('ENOMEM');
+}
+
+function relocate(
+  c: Context,
+  space: Space,
+  from: bigint,
+  oldSize: bigint,
+  newSize: bigint,
+  kind: { readonly shadow: boolean; readonly prot: number },
+): Outcome {
+  const wish = { size: newSize, shadow: kind.shadow, top: c.state.config.mmap_top, bottom: GIB4 };
+  const start = place(space.maps, wish, { below: c.rules.gapBelow, own: c.rules.ownGap });
+  if (start === null) return failed('ENOMEM');
+  const maps = inserted(without(space.maps, from, from + oldSize), { ...kind, start, end: start + newSize });
+  setSpace(c, { ...space, maps, memory: renewed(c, space, from, oldSize, start, newSize, kind.shadow) });
+  return { outcome: 'ok', value: start };
+}
+
+/** The words after growth or a move: those that were there, at the same distance from the start. */
+function renewed(
+  c: Context,
+  { memory }: Space,
+  from: bigint,
+  old: bigint,
+  to: bigint,
+  size: bigint,
+  shadow: boolean,
+): Space['memory'] {
+  const kept = c.rules.growthKeepsWords
+    ? moved(memory, from, from + old, to)
+    : dropped(memory, from, from + old);
+  return c.rules.moveRenewsToken && shadow ? write64(kept, to + size - 8n, (to + size) | 1n) : kept;
+}
+
+export function madvise(c: Context, op: Madvise): Outcome {
+  const space = spaceOf(c, actorOf(c, op.thread));
+  c.exercised.push('SHSTK-85');
+  if (op.addr & (PAGE - 1n)) return failed('EINVAL');
+  const end = op.addr + pageAlign(op.size);
+  if (!covered(space.maps, op.addr, end)) return failed('ENOMEM');
+  if (c.rules.dontneedForgets) setSpace(c, { ...space, memory: dropped(space.memory, op.addr, end) });
+  return OK;
+}
+
+export function setrlimit(c: Context, op: Setrlimit): Outcome {
+  const process = processOf(c, actorOf(c, op.thread));
+  setProcess(c, { ...process, rlimits: { ...process.rlimits, [op.resource]: op.value } });
+  return OK;
+}
+
+/** The kernel's copies: write(2) out of the memory, the others into it. */
+export function copy(c: Context, op: Copy): Outcome {
+  const space = spaceOf(c, actorOf(c, op.thread));
+  c.exercised.push('SHSTK-80');
+  const value = op.value ?? 0n;
+  if (op.via === 'write') {
+    const word = copyFromUser(space, op.addr);
+    return word === null ? failed('EFAULT') : { outcome: 'ok', value: word };
+  }
+  if (op.via === 'proc_mem') return forced(c, space, op.addr, value);
+  return copyToUser(c, space, op.addr, value) ? OK : failed('EFAULT');
+}
+
+/** A write to the process's own memory file: forced through protections where the kernel allows that. */
+function forced(c: Context, space: Space, address: bigint, value: bigint): Outcome {
+  const mapping = mappingAt(space.maps, address);
+  if (!mapping) return failed('EIO');
+  const needsForce = mapping.shadow || (mapping.prot & 2) === 0;
+  if (needsForce && c.choices['forced-memory-write'] === 'refused') return failed('EIO');
+  setSpace(c, { ...space, memory: write64(touched(space.memory, address, mapping.shadow), address, value) });
+  return OK;
+}
+
+function answer(got: bigint | string): Outcome {
+  return typeof got === 'string' ? failed(got) : { outcome: 'ok', value: got };
+}

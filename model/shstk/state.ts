@@ -1,0 +1,147 @@
+/** The state of the machine: plain readonly data, shared between steps where nothing changed. */
+import type { Maps } from './maps';
+import { inserted } from './maps';
+import type { Memory } from './memory';
+import { EMPTY } from './memory';
+import type { Config } from './types';
+
+/** The user state of CET: IA32_PL3_SSP and IA32_U_CET. */
+export interface Cet {
+  readonly ssp: bigint;
+  readonly ucet: bigint;
+}
+
+/** A frame of the normal stack; a list, so that deep chains of calls share what lies below. */
+export interface Frame {
+  readonly kind: 'call' | 'signal';
+  /** The return address; of a signal frame what is in the place of a saved SSP. */
+  readonly value: bigint;
+  readonly altstack: boolean;
+  readonly depth: number;
+  readonly below: Frame | null;
+}
+
+export interface Thread {
+  readonly id: number;
+  readonly process: number;
+  readonly space: number;
+  /** SHSTK 1, WRSS 2. */
+  readonly features: number;
+  readonly locked: bigint;
+  /** The state in the CPU's registers and in the xsave buffer; `live` says which of them counts. */
+  readonly registers: Cet;
+  readonly buffer: Cet;
+  readonly live: 'registers' | 'buffer';
+  /** The shadow stack that the kernel made for the thread; 0 and 0 where it has none. */
+  readonly base: bigint;
+  readonly size: bigint;
+  readonly frames: Frame | null;
+  readonly altstack: { readonly base: bigint; readonly size: bigint } | null;
+  /** The vfork child that the thread waits for. */
+  readonly waitsFor: number | null;
+}
+
+export interface Handler {
+  readonly restorer: bigint | null;
+  readonly onstack: boolean;
+  /** Registered through the 32-bit entry, so that its code would run in compatibility mode. */
+  readonly compat: boolean;
+}
+
+export interface Process {
+  readonly id: number;
+  readonly handlers: ReadonlyMap<number, Handler>;
+  readonly rlimits: { readonly stack: bigint; readonly as: bigint; readonly data: bigint };
+}
+
+export interface Space {
+  readonly id: number;
+  readonly maps: Maps;
+  readonly memory: Memory;
+}
+
+export interface State {
+  readonly config: Config;
+  readonly threads: readonly Thread[];
+  readonly processes: readonly Process[];
+  readonly spaces: readonly Space[];
+  /** Numbers for the next thread, process and space. */
+  readonly next: number;
+}
+
+export const CET_OFF: Cet = { ssp: 0n, ucet: 0n };
+
+/** One process of one thread, as a fresh program begins: feature off, nothing locked. */
+export function initialState(config: Config): State {
+  return {
+    config,
+    threads: [freshThread(1, 1, 1)],
+    processes: [{ id: 1, handlers: new Map(), rlimits: config.rlimits }],
+    spaces: [freshSpace(1, config)],
+    next: 2,
+  };
+}
+
+export function freshSpace(id: number, config: Config): Space {
+  const maps = config.mappings.reduce<Maps>(
+    (list, mapping) => inserted(list, { ...mapping, shadow: false }),
+    [],
+  );
+  return { id, maps, memory: EMPTY };
+}
+
+export function freshThread(id: number, process: number, space: number): Thread {
+  return {
+    id,
+    process,
+    space,
+    features: 0,
+    locked: 0n,
+    registers: CET_OFF,
+    buffer: CET_OFF,
+    live: 'registers',
+    base: 0n,
+    size: 0n,
+    frames: null,
+    altstack: null,
+    waitsFor: null,
+  };
+}
+
+/** A copy of the thread with another CET state in one place. Written out, which is faster than a spread. */
+export function withCet(t: Thread, place: 'registers' | 'buffer', cet: Cet): Thread {
+  return {
+    id: t.id,
+    process: t.process,
+    space: t.space,
+    features: t.features,
+    locked: t.locked,
+    registers: place === 'registers' ? cet : t.registers,
+    buffer: place === 'buffer' ? cet : t.buffer,
+    live: t.live,
+    base: t.base,
+    size: t.size,
+    frames: t.frames,
+    altstack: t.altstack,
+    waitsFor: t.waitsFor,
+  };
+}
+
+/** A copy of the thread with other frames and another SSP in its registers: what CALL and RET do. */
+export function withFrames(t: Thread, frames: Frame | null, registers: Cet): Thread {
+  return {
+    id: t.id,
+    process: t.process,
+    space: t.space,
+    features: t.features,
+    locked: t.locked,
+    registers,
+    buffer: t.buffer,
+    live: t.live,
+    base: t.base,
+    size: t.size,
+    frames,
+    altstack: t.altstack,
+    waitsFor: t.waitsFor,
+  };
+}

@@ -1,0 +1,90 @@
+/** The machine's step: one operation in, the next state, the outcome and the exercised requirements out. */
+import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
+import { Unsupported } from '../core/machine';
+import { mapShadowStack } from './alloc';
+import { capabilityOf, CAPABILITIES } from './capabilities';
+import type { Context } from './context';
+import { archPrctl, prctl } from './features';
+import { inspect } from './inspect';
+import * as cpu from './instructions';
+import * as mm from './mm-calls';
+import * as proc from './proc';
+import type { Rules } from './rules';
+import * as signals from './signals';
+import type { State } from './state';
+import { initialState } from './state';
+import * as tasks from './tasks';
+import * as tracer from './tracer';
+import type { Config, Op, Outcome } from './types';
+
+/** A model that follows the given rules. */
+export function modelOf(rules: Rules, choices: Choices): Model<State> {
+  return {
+    initial: (config) => initialState(config as Config),
+    step: (state, op) => step(rules, choices, state, op as Op),
+    inspect,
+  };
+}
+
+/**
+ * @throws Misuse where the operation makes no sense in this state
+ * @throws Unsupported where the profile has no such operation
+ */
+export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
+  const capability = capabilityOf(op);
+  if (capability !== 'core' && !CAPABILITIES[rules.profile].includes(capability)) {
+    throw new Unsupported(
+      `profile ${rules.profile} has no ${op.op} of this kind (${capability})`,
+      capability,
+    );
+  }
+  const context: Context = { rules, choices, state, events: [], exercised: [] };
+  const outcome = perform(context, op);
+  return { state: context.state, outcome, exercised: context.exercised };
+}
+
+/** One operation's function for each name: a name that the schema has and this list lacks does not compile. */
+const PERFORM: { readonly [K in Op['op']]: (c: Context, op: Extract<Op, { op: K }>) => Outcome } = {
+  arch_prctl: archPrctl,
+  prctl,
+  map_shadow_stack: mapShadowStack,
+  mmap: mm.mmap,
+  munmap: mm.munmap,
+  mprotect: mm.mprotect,
+  mremap: mm.mremap,
+  madvise: mm.madvise,
+  setrlimit: mm.setrlimit,
+  copy: mm.copy,
+  sigaction: signals.sigaction,
+  sigaltstack: signals.sigaltstack,
+  signal: signals.signal,
+  sigreturn: signals.sigreturn,
+  clone: tasks.clone,
+  exit: tasks.exit,
+  execve: tasks.execve,
+  call: cpu.call,
+  ret: cpu.ret,
+  overwrite: cpu.overwrite,
+  load: cpu.loadWord,
+  store: cpu.storeWord,
+  rdssp: cpu.rdssp,
+  incssp: cpu.incssp,
+  rstorssp: cpu.rstorssp,
+  saveprevssp: cpu.saveprevssp,
+  wrss: cpu.wrss,
+  privileged: cpu.privileged,
+  ptrace_getregset: tracer.getRegset,
+  ptrace_setregset: tracer.setRegset,
+  ptrace_arch_prctl: tracer.tracerPrctl,
+  ptrace_poke: tracer.poke,
+  context_switch: tracer.contextSwitch,
+  proc_status: proc.procStatus,
+  smaps: proc.smaps,
+  abi: proc.abi,
+};
+
+function perform(c: Context, op: Op): Outcome {
+  const run = PERFORM[op.op] as ((c: Context, op: AnyOp) => Outcome) | undefined;
+  if (!run) throw new Error(`no such operation: ${JSON.stringify(op.op)}`);
+  return run(c, op);
+}

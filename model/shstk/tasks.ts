@@ -1,0 +1,141 @@
+/** Threads and processes: fork, vfork, clone, exit and exec (arch/x86/kernel/process.c, shstk.c). */
+import { SHSTK } from './abi';
+import { allocateStack, unmapStack } from './alloc';
+import type { Context } from './context';
+import { actorOf, cetOf, processOf, setThread, spaceOf, threadOf } from './context';
+import { enable, failed, OK } from './features';
+import type { Cet, Process, Space, Thread } from './state';
+import { CET_OFF, freshSpace, freshThread } from './state';
+import type { Clone, Execve, Exit, Outcome } from './types';
+
+export function clone(c: Context, op: Clone): Outcome {
+  const parent = actorOf(c, op.thread);
+  const id = c.state.next;
+  const on = (parent.features & SHSTK) !== 0;
+  c.exercised.push('SHSTK-45', 'SHSTK-47');
+  const child = childOf(c, parent, id, op);
+  if (typeof child === 'string') return failed(child);
+  const process = processOf(c, parent);
+  const twin: Process = { ...process, id: child.process };
+  const copy: Space = { ...spaceOf(c, parent), id: child.space };
+  c.state = {
+    config: c.state.config,
+    threads: [...c.state.threads, child],
+    processes: child.process === process.id ? c.state.processes : [...c.state.processes, twin],
+    spaces: child.space === parent.space || c.rules.forkShares ? c.state.spaces : [...c.state.spaces, copy],
+    next: id + 1,
+  };
+  if (on && !op.vm) c.exercised.push('SHSTK-43', 'SHSTK-97');
+  if (op.vfork) {
+    c.exercised.push(op.vm ? 'SHSTK-95' : 'SHSTK-96');
+    setThread(c, { ...threadOf(c, parent.id), waitsFor: id });
+  }
+  return { outcome: 'ok', value: BigInt(id) };
+}
+
+/** The child before anyone sees it, or the name of an error. */
+function childOf(c: Context, parent: Thread, id: number, op: Clone): Thread | string {
+  const same = op.same_process ?? (op.vm && !op.vfork);
+  const space = op.vm || c.rules.forkShares ? parent.space : id;
+  const { features, locked } = c.rules.inherited(parent);
+  const cet = cetOf(parent);
+  const twin: Thread = {
+    ...parent,
+    id,
+    process: same ? parent.process : id,
+    space,
+    features,
+    locked,
+    registers: cet,
+    buffer: cet,
+    live: 'buffer',
+    frames: op.vm && !op.vfork ? null : parent.frames,
+    waitsFor: null,
+  };
+  switch (c.rules.cloneStack(op.vm, op.vfork, parent)) {
+    case 'none':
+      return twin;
+    case 'shared':
+      return { ...twin, base: 0n, size: 0n };
+    case 'borrowed':
+      return twin;
+    case 'copied':
+      return withCetBoth(twin, { ssp: c.rules.childSsp(cet.ssp), ucet: cet.ucet });
+    case 'new':
+      return withNewStack(c, parent, twin, op.stack_size);
+  }
+}
+
+function withNewStack(c: Context, parent: Thread, twin: Thread, asked: bigint | undefined): Thread | string {
+  const { stack } = processOf(c, parent).rlimits;
+  c.exercised.push('SHSTK-46', asked === undefined ? 'SHSTK-92' : 'SHSTK-93', 'SHSTK-48');
+  if (stack === 0n) c.exercised.push('SHSTK-66');
+  const size = c.rules.threadStackSize(asked, stack, parent);
+  const base = allocateStack(c, parent, size);
+  if (typeof base === 'string') return base;
+  return withCetBoth({ ...twin, base, size }, { ssp: base + size, ucet: cetOf(parent).ucet });
+}
+
+function withCetBoth(thread: Thread, cet: Cet): Thread {
+  return { ...thread, registers: cet, buffer: cet };
+}
+
+export function exit(c: Context, op: Exit): Outcome {
+  const thread = actorOf(c, op.thread);
+  c.exercised.push('SHSTK-48');
+  end(c, thread);
+  return OK;
+}
+
+/** Ends a thread: frees its stack where others go on in the same memory, and what nobody uses any more. */
+function end(c: Context, thread: Thread): void {
+  const others = c.state.threads.filter((one) => one.id !== thread.id);
+  const shares = others.some((one) => one.space === thread.space);
+  if (shares && c.rules.exitFrees(thread)) unmapStack(c, thread, thread.base, thread.size);
+  release(c, others, thread.id);
+}
+
+/** Keeps the given threads, and of processes and memory what they use; whoever waited for `gone` goes on. */
+function release(c: Context, threads: readonly Thread[], gone: number): void {
+  c.state = {
+    config: c.state.config,
+    threads: threads.map((one) => (one.waitsFor === gone ? { ...one, waitsFor: null } : one)),
+    processes: c.state.processes.filter(({ id }) => threads.some((one) => one.process === id)),
+    spaces: c.state.spaces.filter(({ id }) => threads.some((one) => one.space === id)),
+    next: c.state.next,
+  };
+}
+
+/** All threads of a process end. */
+export function killProcess(c: Context, process: number): void {
+  for (const thread of c.state.threads.filter((one) => one.process === process)) end(c, thread);
+}
+
+/** A fresh program in fresh memory; other threads of the process are gone. */
+export function execve(c: Context, op: Execve): Outcome {
+  const thread = actorOf(c, op.thread);
+  c.exercised.push('SHSTK-01', 'SHSTK-29', ...(op.marked ? ['SHSTK-03'] : []));
+  const process = processOf(c, thread);
+  const space = c.state.next;
+  const { features, locked } = c.rules.afterExec(thread, op.marked);
+  const kept = c.state.threads.filter((one) => one.process !== process.id);
+  for (const one of c.state.threads) if (one.process === process.id && one.id !== thread.id) end(c, one);
+  const shares = kept.some((one) => one.space === thread.space);
+  if (shares) c.exercised.push('SHSTK-48');
+  if (shares && c.rules.exitFrees(thread)) unmapStack(c, thread, thread.base, thread.size);
+  const fresh = { ...freshThread(thread.id, process.id, space), locked, registers: CET_OFF };
+  c.state = { ...c.state, spaces: [...c.state.spaces, freshSpace(space, c.state.config)], next: space + 1 };
+  release(
+    c,
+    [...kept, fresh].sort((a, b) => a.id - b.id),
+    thread.id,
+  );
+  c.state = {
+    ...c.state,
+    processes: c.state.processes.map((one) =>
+      one.id === process.id ? { ...one, handlers: new Map() } : one,
+    ),
+  };
+  if (features !== 0) enable(c, fresh);
+  return OK;
+}
