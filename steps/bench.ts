@@ -56,6 +56,8 @@ export class Bench extends World<Parameters> {
   private subject: Case | null = null;
   private steps: readonly string[] = [];
   private stepIndex = 0;
+  /** Whether the verdicts have been given: they are given once, though steps may follow. */
+  private ended = false;
 
   /**
    * Seats a lab for each profile of the case. Whether there is one is the return value.
@@ -142,8 +144,10 @@ export class Bench extends World<Parameters> {
   }
 
   private endIfDone(): void {
+    if (this.ended) return;
     const over = this.seats.every(({ mutant, failure }) => mutant !== null || failure !== null);
     if (!over && this.stepIndex < this.steps.length) return;
+    this.ended = true;
     this.finish(this.seats.filter(({ mutant }) => mutant === null));
   }
 

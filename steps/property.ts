@@ -1,5 +1,7 @@
 /** Invariants: fast-check over a lab, with what was reached counted and a failure handed over as a scenario. */
 import * as fc from 'fast-check';
+import { SubjectError } from '../subjects/subject';
+import { Inapplicable, Untestable } from './fate';
 import type { Lab } from './lab';
 
 /** Counts what the runs reached: a property that never saw both an allow and a refusal has shown nothing. */
@@ -74,6 +76,11 @@ export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
   const missing = path === undefined ? seen.missing(property.mustReach) : [];
   if (missing.length > 0)
     throw new Error(`${runs} runs never reached ${missing.join(' nor ')}: they reached ${seen.toString()}`);
+}
+
+/** A subject that lacks an operation, or broke, has not broken the invariant. */
+function isBroken(error: Error): boolean {
+  return !(error instanceof Inapplicable || error instanceof Untestable || error instanceof SubjectError);
 }
 
 async function run<T>(lab: Lab, property: Property<T>, value: T, seen: Seen): Promise<void> {

@@ -1,56 +1,56 @@
 /** Heki: what must be seen. */
 import { show } from '../../model/core/compare';
 import type { Call, Inspection, Ok, PaRange } from '../../model/heki/types';
-import type { Lab, View } from '../lab';
+import type { View } from '../lab';
 import { cellValue, expectFields, valueOfText } from '../tables';
 import { then } from '../typed';
 import { callText, linesOf, paRangesOf } from './tables';
 
-then('Heki logs:', async function (table) {
+then('Heki logs:', function (table) {
   const wanted = linesOf(table);
-  await this.check(({ events }) => {
+  return this.check(({ events }) => {
     expectFields({ log: wanted }, { log: [...events] });
     const open = events.filter((event) => (event as { newline?: false }).newline === false).length;
     if (open !== wanted.filter((event) => 'newline' in event).length) throw new Error(`a newline too many or too few in ${show(events)}`);
   }, { events: wanted.length }); // prettier-ignore
 });
 
-then('Heki logs nothing', async function () {
-  await this.check(({ events }) => {
+then('Heki logs nothing', function () {
+  return this.check(({ events }) => {
     if (events.length > 0) throw new Error(`expected no line, got ${show(events)}`);
   });
 });
 
-then('Heki calls:', async function (table) {
+then('Heki calls:', function (table) {
   const wanted = table.raw().map(([text = '']) => text);
-  await this.check((view) => {
+  return this.check((view) => {
     expectFields({ calls: wanted }, { calls: callsOf(view).map(callText) });
   });
 });
 
-then('Heki calls nothing', async function () {
-  await this.check((view) => {
+then('Heki calls nothing', function () {
+  return this.check((view) => {
     const calls = callsOf(view);
     if (calls.length > 0) throw new Error(`expected no call, got ${calls.map(callText).join(', ')}`);
   });
 });
 
-then('its int is {int}', async function (result) {
-  await this.check(({ outcome }) => {
+then('its int is {int}', function (result) {
+  return this.check(({ outcome }) => {
     expectFields({ outcome: 'ok', result }, outcome);
   });
 });
 
-then('the converted ranges are:', async function (table) {
+then('the converted ranges are:', function (table) {
   const wanted = paRangesOf(table);
-  await this.check(({ outcome }) => {
+  return this.check(({ outcome }) => {
     expectSame(wanted, (outcome as Ok).ranges);
   });
 });
 
-then("the guest's ranges are:", async function (table) {
+then("the guest's ranges are:", function (table) {
   const wanted = paRangesOf(table);
-  await this.check(
+  return this.check(
     ({ state }) => {
       expectSame(wanted, (state as Inspection).guest?.ranges);
     },
@@ -58,9 +58,9 @@ then("the guest's ranges are:", async function (table) {
   );
 });
 
-then('the guest kernel has:', async function (table) {
+then('the guest kernel has:', function (table) {
   const wanted = Object.entries(table.rowsHash());
-  await this.check(
+  return this.check(
     ({ state }) => {
       expectFields(
         Object.fromEntries(wanted.map(([name, text]) => [name, cellValue(text)])),
@@ -71,7 +71,7 @@ then('the guest kernel has:', async function (table) {
   );
 });
 
-then('the host holds:', async function (table) {
+then('the host holds:', function (table) {
   const slots = (of: string): object[] =>
     table
       .hashes()
@@ -86,7 +86,7 @@ then('the host holds:', async function (table) {
             ]
           : [],
       );
-  await this.check(
+  return this.check(
     ({ state }) => {
       const { write_slots, exec_slots } = (state as Inspection).host ?? {};
       expectFields({ write_slots: slots('write'), exec_slots: slots('EXEC') }, { write_slots, exec_slots });
@@ -95,8 +95,8 @@ then('the host holds:', async function (table) {
   );
 });
 
-then('the host holds {int} write locks and {int} EXEC ranges', async function (write, exec) {
-  await this.check(
+then('the host holds {int} write locks and {int} EXEC ranges', function (write, exec) {
+  return this.check(
     ({ state }) => {
       const { host } = state as Inspection;
       const wanted = { write, exec };
@@ -107,9 +107,9 @@ then('the host holds {int} write locks and {int} EXEC ranges', async function (w
 });
 
 /** Values of the host's state by name; `stray` as the two values that it has written below its table. */
-then('the host shows:', async function (table) {
+then('the host shows:', function (table) {
   const wanted = Object.entries(table.rowsHash()).map(([name, text]) => [name, cellValue(text)] as const);
-  await this.check(
+  return this.check(
     ({ state }) => {
       const { host } = state as Inspection;
       const stray = host?.stray?.map(({ value }) => value);
@@ -119,9 +119,9 @@ then('the host shows:', async function (table) {
   );
 });
 
-then('CR{int} of vCPU {int} holds {u64}', async function (cr, vcpu, value) {
+then('CR{int} of vCPU {int} holds {u64}', function (cr, vcpu, value) {
   const name = cr === 0 ? 'cr0' : 'cr4';
-  await this.check(
+  return this.check(
     ({ state }) => {
       expectFields({ [name]: value }, (state as Inspection).vcpus?.[vcpu]);
     },
@@ -129,23 +129,19 @@ then('CR{int} of vCPU {int} holds {u64}', async function (cr, vcpu, value) {
   );
 });
 
-then('the steps come in this order:', async function (table) {
+then('the steps come in this order:', function (table) {
   const wanted = table.raw().map(([text = '']) => text);
-  await this.check(({ outcome }) => {
+  return this.check(({ outcome }) => {
     const order = (outcome as Ok).order ?? [];
     expectFields({ order: wanted }, { order: order.filter((step) => wanted.includes(step)) });
   });
 });
 
-then('it is refused', async function () {
-  await expectRefusal(this);
-});
-
-async function expectRefusal(lab: Lab): Promise<void> {
-  await lab.check(({ outcome }) => {
+then('it is refused', function () {
+  return this.check(({ outcome }) => {
     if (outcome.outcome === 'ok') throw new Error(`expected a refusal, got ${show(outcome)}`);
   });
-}
+});
 
 function callsOf({ outcome }: View): readonly Call[] {
   return (outcome as Ok).calls ?? [];

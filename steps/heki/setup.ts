@@ -1,6 +1,8 @@
 /** What the Given steps of a scenario have said, and the operations that carry it out. */
 import type { AnyOutcome } from '../../model/core/machine';
 import type { Config, Hypercall, Op, PaRange } from '../../model/heki/types';
+import type { Awaitable } from '../awaitable';
+import { after } from '../awaitable';
 import type { Lab } from '../lab';
 import { NO_KASLR } from './layouts';
 
@@ -37,23 +39,23 @@ export function changeHost(lab: Lab, change: Partial<Config['host']>): void {
 }
 
 /** Resets the machine, once a scenario. */
-export async function ready(lab: Lab): Promise<void> {
+export function ready(lab: Lab): Awaitable<void> {
   const setup = setupOf(lab);
   if (setup.begun) return;
   setup.begun = true;
-  await lab.start(setup.config);
+  return lab.start(setup.config);
 }
 
 /** Performs an operation of the scenario. */
-export async function act(lab: Lab, op: Op): Promise<AnyOutcome> {
-  await ready(lab);
-  return lab.perform(op);
+export function act(lab: Lab, op: Op): Awaitable<AnyOutcome> {
+  return after(ready(lab), () => lab.perform(op));
 }
 
 /** Performs an operation that has to succeed for the scenario to make sense. */
-export async function arrange(lab: Lab, op: Op): Promise<void> {
-  const outcome = await act(lab, op);
-  if (outcome.outcome !== 'ok') throw new Error(`the set-up did not work: ${op.op} gave ${outcome.outcome}`);
+export function arrange(lab: Lab, op: Op): Awaitable<void> {
+  return after(act(lab, op), ({ outcome }) => {
+    if (outcome !== 'ok') throw new Error(`the set-up did not work: ${op.op} gave ${outcome}`);
+  });
 }
 
 /** Where the guest's arrays lie. */

@@ -3,37 +3,38 @@ import { describeDifference, differences, show } from '../../model/core/compare'
 import { parseU64 } from '../../model/core/u64';
 import { HCR, modeName } from '../../model/nv/pstate';
 import type { Event, Inspection, OneReg, RegisterFile } from '../../model/nv/types';
+import type { Awaitable } from '../awaitable';
 import type { Lab, View } from '../lab';
 import { expectFields } from '../tables';
 import { then } from '../typed';
 import { wordsOf } from './say';
 
-then('PSTATE.M reads {nvMode}', async function (mode) {
-  await this.check(
+then('PSTATE.M reads {nvMode}', function (mode) {
+  return this.check(
     ({ state }) => expectFields({ 'PSTATE.M': mode }, { 'PSTATE.M': modeName(vcpu(state).pstate) }),
     { paths: ['pstate'], events: 1 },
   );
 });
 
-then('PSTATE reads {u64}', async function (pstate) {
-  await this.check(({ state }) => expectFields({ PSTATE: pstate }, { PSTATE: vcpu(state).pstate }), {
+then('PSTATE reads {u64}', function (pstate) {
+  return this.check(({ state }) => expectFields({ PSTATE: pstate }, { PSTATE: vcpu(state).pstate }), {
     paths: ['pstate'],
     events: 1,
   });
 });
 
-then('the vCPU is in {nvContext} context', async function (host) {
-  await this.check(({ state }) => expectFields({ host_context: host }, vcpu(state)), {
+then('the vCPU is in {nvContext} context', function (host) {
+  return this.check(({ state }) => expectFields({ host_context: host }, vcpu(state)), {
     paths: ['host_context'],
   });
 });
 
-then('the run is in {nvContext} context', async function (sampled) {
-  await this.check(({ state }) => expectFields({ sampled }, vcpu(state)), { paths: ['sampled'] });
+then('the run is in {nvContext} context', function (sampled) {
+  return this.check(({ state }) => expectFields({ sampled }, vcpu(state)), { paths: ['sampled'] });
 });
 
-then('HCR_EL2 reads E2H {nvBit} and TGE {nvBit}', async function (e2h, tge) {
-  await this.check(
+then('HCR_EL2 reads E2H {nvBit} and TGE {nvBit}', function (e2h, tge) {
+  return this.check(
     ({ state }) => {
       const { hcr } = vcpu(state);
       expectFields({ E2H: e2h, TGE: tge }, { E2H: (hcr & HCR.E2H) !== 0n, TGE: (hcr & HCR.TGE) !== 0n });
@@ -42,49 +43,49 @@ then('HCR_EL2 reads E2H {nvBit} and TGE {nvBit}', async function (e2h, tge) {
   );
 });
 
-then('{nvRegister} holds {u64}', async function (reg, value) {
-  await checkRegister(this, reg, value);
+then('{nvRegister} holds {u64}', function (reg, value) {
+  return checkRegister(this, reg, value);
 });
 
-then('hardware SPSR_EL2 holds {u64}', async function (spsr) {
-  await this.check(({ state }) => expectFields({ spsr }, vcpu(state)), { paths: ['spsr'] });
+then('hardware SPSR_EL2 holds {u64}', function (spsr) {
+  return this.check(({ state }) => expectFields({ spsr }, vcpu(state)), { paths: ['spsr'] });
 });
 
-then('hardware SPSR_EL2.M is {nvMode}', async function (mode) {
-  await this.check(
+then('hardware SPSR_EL2.M is {nvMode}', function (mode) {
+  return this.check(
     ({ state }) => expectFields({ 'SPSR_EL2.M': mode }, { 'SPSR_EL2.M': modeName(vcpu(state).spsr) }),
     { paths: ['spsr'] },
   );
 });
 
-then('the syndrome kept for handlers is {u64}', async function (esr) {
-  await this.check(({ state }) => expectFields({ esr }, vcpu(state)), { paths: ['esr'] });
+then('the syndrome kept for handlers is {u64}', function (esr) {
+  return this.check(({ state }) => expectFields({ esr }, vcpu(state)), { paths: ['esr'] });
 });
 
-then('KVM has the vCPU back at {u64}', async function (pc) {
-  await this.check(({ state }) => expectFields({ place: 'kvm', pc }, vcpu(state)), {
+then('KVM has the vCPU back at {u64}', function (pc) {
+  return this.check(({ state }) => expectFields({ place: 'kvm', pc }, vcpu(state)), {
     paths: ['place', 'pc'],
   });
 });
 
-then('the guest runs at {u64}', async function (elr) {
-  await this.check(({ state }) => expectFields({ place: 'guest', elr }, vcpu(state)), {
+then('the guest runs at {u64}', function (elr) {
+  return this.check(({ state }) => expectFields({ place: 'guest', elr }, vcpu(state)), {
     paths: ['place', 'elr'],
   });
 });
 
-then('the vCPU is {nvPlace}', async function (words) {
+then('the vCPU is {nvPlace}', function (words) {
   const place = words === 'in the guest' ? 'guest' : words === 'in KVM' ? 'kvm' : 'userspace';
-  await this.check(({ state }) => expectFields({ place }, vcpu(state)), { paths: ['place'] });
+  return this.check(({ state }) => expectFields({ place }, vcpu(state)), { paths: ['place'] });
 });
 
-then('the CPU holds the registers of {nvFile}', async function (loaded) {
-  await this.check(({ state }) => expectFields({ loaded }, vcpu(state)), { paths: ['loaded', 'cpu'] });
+then('the CPU holds the registers of {nvFile}', function (loaded) {
+  return this.check(({ state }) => expectFields({ loaded }, vcpu(state)), { paths: ['loaded', 'cpu'] });
 });
 
-then('the exception goes to {nvFile} at vector {u64} with ESR {u64}', async function (file, vector, esr) {
+then('the exception goes to {nvFile} at vector {u64} with ESR {u64}', function (file, vector, esr) {
   const to = file === 'EL1' ? 'vEL1' : file;
-  await this.check(
+  return this.check(
     ({ events }) => {
       const found = (events as readonly Event[]).filter(({ event }) => event === 'exception');
       if (found.length !== 1) throw new Error(`expected one exception, got ${show(found)}`);
@@ -94,37 +95,37 @@ then('the exception goes to {nvFile} at vector {u64} with ESR {u64}', async func
   );
 });
 
-then('KVM handles the ERET on the {word} path', async function (path) {
-  await this.check(({ events }) => {
+then('KVM handles the ERET on the {word} path', function (path) {
+  return this.check(({ events }) => {
     const found = (events as readonly Event[]).find(({ event }) => event === 'eret');
     expectFields({ path }, found ?? {});
   });
 });
 
-then('the handler sees {nvContext} context', async function (host) {
-  await this.check(({ events }) => {
+then('the handler sees {nvContext} context', function (host) {
+  return this.check(({ events }) => {
     const found = (events as readonly Event[]).find(({ event }) => event === 'handler');
     expectFields({ host_context: host }, found ?? {});
   });
 });
 
-then('the host warns', async function () {
-  await this.check(({ events }) => {
+then('the host warns', function () {
+  return this.check(({ events }) => {
     if (!events.some(({ event }) => event === 'warn'))
       throw new Error(`expected a warning, got ${show(events)}`);
   });
 });
 
-then('the host does not warn', async function () {
-  await this.check(({ events }) => {
+then('the host does not warn', function () {
+  return this.check(({ events }) => {
     if (events.some(({ event }) => event === 'warn'))
       throw new Error(`expected no warning, got ${show(events)}`);
   });
 });
 
-then('this happens, in order:', async function (table) {
+then('this happens, in order:', function (table) {
   const wanted = table.hashes().map((row) => `${row['what'] ?? ''} ${row['with'] ?? ''}`.trim());
-  await this.check(
+  return this.check(
     ({ events }) => {
       const got = (events as readonly Event[]).map(wordsOf);
       const found = differences(wanted.map(normal), got);
@@ -139,10 +140,10 @@ function normal(words: string): string {
 }
 
 /** Where a register is: PSTATE, PC and HCR_EL2 of their own, the others in the CPU while their file is loaded. */
-async function checkRegister(lab: Lab, reg: OneReg, value: bigint): Promise<void> {
+function checkRegister(lab: Lab, reg: OneReg, value: bigint): Awaitable<void> {
   const paths =
     reg === 'PC' ? ['pc'] : reg === 'PSTATE' ? ['pstate'] : reg === 'HCR_EL2' ? ['hcr'] : pathsOf(reg);
-  await lab.check(({ state }) => expectFields({ [reg]: value }, { [reg]: registerIn(vcpu(state), reg) }), {
+  return lab.check(({ state }) => expectFields({ [reg]: value }, { [reg]: registerIn(vcpu(state), reg) }), {
     paths,
   });
 }

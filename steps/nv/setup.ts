@@ -1,7 +1,9 @@
 /** What the Given steps of an nv scenario have said, and the operations that carry it out. */
 import type { AnyOutcome } from '../../model/core/machine';
 import { HCR } from '../../model/nv/pstate';
-import type { Config, Op, VcpuInit } from '../../model/nv/types';
+import type { Config, OneReg, Op, VcpuInit } from '../../model/nv/types';
+import type { Awaitable } from '../awaitable';
+import { after, inTurn } from '../awaitable';
 import type { Lab } from '../lab';
 
 interface Setup {
@@ -29,33 +31,34 @@ export function setupOf(lab: Lab): Setup {
 }
 
 /** Resets the machine and initialises the vCPU as the Given steps said, once a scenario. */
-export async function ready(lab: Lab): Promise<void> {
-  const setup = setupOf(lab);
-  if (setup.begun) return;
-  await restart(lab);
+export function ready(lab: Lab): Awaitable<void> {
+  if (setupOf(lab).begun) return;
+  return restart(lab);
 }
 
 /** The same again, for the next run of a property. */
-export async function restart(lab: Lab): Promise<void> {
+export function restart(lab: Lab): Awaitable<void> {
   const setup = setupOf(lab);
   setup.begun = true;
   setup.hcr = 0n;
-  await lab.start(setup.config);
-  if (setup.features) await arrange(lab, { op: 'vcpu_init', ...setup.features });
+  return after(lab.start(setup.config), () => {
+    if (setup.features) return arrange(lab, { op: 'vcpu_init', ...setup.features });
+  });
 }
 
 /** Performs an operation that has to succeed for the scenario to make sense. */
-export async function arrange(lab: Lab, op: Op): Promise<void> {
-  const outcome = await act(lab, op);
-  if (outcome.outcome !== 'ok') throw new Error(`the set-up did not work: ${op.op} gave ${outcome.outcome}`);
+export function arrange(lab: Lab, op: Op): Awaitable<void> {
+  return after(act(lab, op), ({ outcome }) => {
+    if (outcome !== 'ok') throw new Error(`the set-up did not work: ${op.op} gave ${outcome}`);
+  });
 }
 
 /** Performs an operation of the scenario. */
-export async function act(lab: Lab, op: Op): Promise<AnyOutcome> {
-  await ready(lab);
-  const setup = setupOf(lab);
-  if ((op.op === 'msr' || op.op === 'set_one_reg') && op.reg === 'HCR_EL2') setup.hcr = op.value;
-  return lab.perform(op);
+export function act(lab: Lab, op: Op): Awaitable<AnyOutcome> {
+  return after(ready(lab), () => {
+    if ((op.op === 'msr' || op.op === 'set_one_reg') && op.reg === 'HCR_EL2') setupOf(lab).hcr = op.value;
+    return lab.perform(op);
+  });
 }
 
 /** HCR_EL2 with these bits, and RW. */
@@ -64,21 +67,23 @@ export function hcrWith(e2h: boolean, tge: boolean): bigint {
 }
 
 /** Userspace places the vCPU. Without EL2 there is no HCR_EL2 to set. */
-export async function place(lab: Lab, pstate: bigint, hcr: bigint | null): Promise<void> {
-  await arrange(lab, { op: 'set_one_reg', reg: 'VBAR_EL1', value: VBAR_EL1 });
-  if (hcr !== null) {
-    await arrange(lab, { op: 'set_one_reg', reg: 'VBAR_EL2', value: VBAR_EL2 });
-    await arrange(lab, { op: 'set_one_reg', reg: 'HCR_EL2', value: hcr });
-  }
-  await arrange(lab, { op: 'set_one_reg', reg: 'PC', value: CODE });
-  await arrange(lab, { op: 'set_one_reg', reg: 'PSTATE', value: pstate });
+export function place(lab: Lab, pstate: bigint, hcr: bigint | null): Awaitable<void> {
+  return inTurn(placeOps(pstate, hcr), (op) => arrange(lab, op));
+}
+
+function placeOps(pstate: bigint, hcr: bigint | null): readonly Op[] {
+  const set = (reg: OneReg, value: bigint): Op => ({ op: 'set_one_reg', reg, value });
+  const el2 = hcr === null ? [] : [set('VBAR_EL2', VBAR_EL2), set('HCR_EL2', hcr)];
+  return [set('VBAR_EL1', VBAR_EL1), ...el2, set('PC', CODE), set('PSTATE', pstate)];
 }
 
 /** Userspace places the vCPU, calls KVM_RUN, and KVM enters. */
-export async function enterAt(lab: Lab, pstate: bigint, hcr: bigint | null): Promise<void> {
-  await place(lab, pstate, hcr);
-  await arrange(lab, { op: 'kvm_run' });
-  await act(lab, { op: 'enter' });
+export function enterAt(lab: Lab, pstate: bigint, hcr: bigint | null): Awaitable<AnyOutcome> {
+  const ops: readonly Op[] = [...placeOps(pstate, hcr), { op: 'kvm_run' }];
+  return after(
+    inTurn(ops, (op) => arrange(lab, op)),
+    () => act(lab, { op: 'enter' }),
+  );
 }
 
 /** The guest writes SPSR_EL2 and ELR_EL2 and executes ERET. */
