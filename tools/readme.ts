@@ -45,7 +45,7 @@ function table(): string {
   return `${BEGIN}\n\n${lines.join('\n')}\n\n${END}`;
 }
 
-/** The recordings of a machine: what they are of, and how many experiments they hold. */
+/** How many experiments the recordings of a machine hold, in how many files. */
 function recordingsOf(machine: string): string {
   const folder = join(ROOT, 'recordings', machine);
   if (!existsSync(folder)) return '–';
@@ -56,7 +56,8 @@ function recordingsOf(machine: string): string {
     readFileSync(join(folder, file), 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('{"recording"')).length;
-  return files.map((file) => `${file.replace('.ndjson', '')} (${count(file)})`).join(', ');
+  const experiments = files.reduce((sum, file) => sum + count(file), 0);
+  return `${experiments} experiments in ${files.length} files`;
 }
 
 const text = readFileSync(README, 'utf8');
