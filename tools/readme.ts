@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { MACHINES } from '../model/machines';
 import { planOf } from '../reports/plan';
 
@@ -60,19 +61,31 @@ function recordingsOf(machine: string): string {
   return `${experiments} experiments in ${files.length} files`;
 }
 
-const text = readFileSync(README, 'utf8');
-const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-if (begin < 0 || end < begin) {
-  console.error(`README.md has lost the marks between which its table stands:\n${BEGIN}\n${END}`);
-  process.exitCode = 2;
-} else {
-  const fresh = text.slice(0, begin) + table() + text.slice(end + END.length);
-  if (fresh === text) console.log('README.md: the table is fresh');
-  else if (process.argv.includes('--check')) {
-    console.error('README.md: the table is stale: run `npm run readme` and commit it.');
-    process.exitCode = 1;
-  } else {
-    writeFileSync(README, fresh);
-    console.log('README.md: the table is written');
+async function main(): Promise<number> {
+  const text = readFileSync(README, 'utf8');
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin) {
+    console.error(`README.md has lost the marks between which its table stands:\n${BEGIN}\n${END}`);
+    return 2;
   }
+  const style = await resolveConfig(README);
+  const fresh = await format(text.slice(0, begin) + table() + text.slice(end + END.length), {
+    ...style,
+    parser: 'markdown',
+  });
+  if (fresh === text) {
+    console.log('README.md: the table is fresh');
+    return 0;
+  }
+  if (process.argv.includes('--check')) {
+    console.error('README.md: the table is stale: run `npm run readme` and commit it.');
+    return 1;
+  }
+  writeFileSync(README, fresh);
+  console.log('README.md: the table is written');
+  return 0;
 }
+
+void main().then((code) => {
+  process.exitCode = code;
+});
