@@ -1,6 +1,7 @@
 /** `hvspec run`: the suite on a subject. */
 import type { Command } from '@commander-js/extra-typings';
 import { Option } from '@commander-js/extra-typings';
+import { diagrams } from '../reports/diagrams';
 import type { RunOptions, RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { summaryText } from '../reports/summary-text';
@@ -88,7 +89,7 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       };
       const { exit, conformance, envelopes } = await runWithProgress(run, output);
       const command = subject ? { subject: subject.text } : {};
-      const data = { conformance, envelopes, ...command };
+      const data = { conformance, envelopes, diagrams: diagrams(), ...command };
       if (out !== undefined)
         for (const path of await writeReports(out, data, format)) output.err(`written: ${path}`);
       const [single] = out === undefined ? (format ?? []) : [];

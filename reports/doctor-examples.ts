@@ -25,6 +25,11 @@ export function result(value: unknown): Example {
   return `"result":${JSON.stringify(toWire(value))}`;
 }
 
+/** Whether it is an answer, and no refusal. */
+export function isResult(example: Example): boolean {
+  return example.startsWith('"result"');
+}
+
 export function misuseExample(message: string): Example {
   return `"error":${JSON.stringify({ code: -32001, message })}`;
 }

@@ -11,7 +11,7 @@ import type { ProcessSubject } from '../subjects/process-subject';
 import type { Offer } from '../subjects/subject';
 import { sample } from '../subjects/text';
 import { WireError } from '../subjects/wire-error';
-import { EMPTY_EXAMPLE, lackingExample, misuseExample, Shadow } from './doctor-examples';
+import { EMPTY_EXAMPLE, isResult, lackingExample, misuseExample, Shadow } from './doctor-examples';
 import { Illness } from './doctor-illness';
 import type { Answer, Tried } from './doctor-summary';
 import { summary } from './doctor-summary';
@@ -164,15 +164,17 @@ function judged({ machine, offer, patient }: Case, op: AnyOp, given: Answer): An
   throw new Illness({ problem: `the adapter lacks ${op.op} for want of a capability that there is not`, sent, came, wanted: `one of ${known.join(', ')}` }); // prettier-ignore
 }
 
-/** An adapter that calls every operation of a capability misuse does not have it. */
+/** An adapter that calls every operation of a capability misuse, also where the reference answers, has it not. */
 function answered({ machine, offer, patient }: Case, tried: readonly Tried[]): void {
   for (const capability of ['core', ...offer.capabilities]) {
-    const mine = tried.filter(({ op }) => machine.capabilityOf(op) === capability);
+    const mine = tried.filter(
+      ({ op, example }) => machine.capabilityOf(op) === capability && isResult(example),
+    );
     const [first] = mine;
     if (!first || mine.some(({ answer }) => !(answer instanceof Error))) continue;
     patient.example = first.example;
     throw new Illness({
-      problem: `the adapter answers no operation of ${capability}, and calls all ${mine.length} examples misuse`,
+      problem: `the adapter answers no operation of ${capability}, and calls ${mine.length} misuse that make sense`,
       sent: `step ${JSON.stringify(toWire(first.op))}`,
       came: shown(first.answer),
     });

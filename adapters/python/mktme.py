@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Per-KeyID direct mappings as they have to be kept in sync, as a subject of hvspec (profile spec). Copy me."""
 import hvspec
-from mktme_tables import LEVEL, SPAN, Stop, Sync, Tables
+from mktme_sync import Sync
+from mktme_tables import LEVEL, SPAN, Stop, Tables
 
 COUNTS = ('n', 'keyid', 'allocated', 'missing', 'extra', 'mismatch', 'nr_keyids', 'keyid_shift', 'count', 'pages',
           'tables', 'leaves', 'live', 'reachable')
@@ -104,9 +105,10 @@ class Mktme:
 
 
 from mktme_ops import Operations  # noqa: E402
+from mktme_pages import Pages  # noqa: E402
 
 
-class Subject(Operations, Mktme):
+class Subject(Operations, Pages, Mktme):
     pass
 
 

@@ -117,7 +117,7 @@ Feature: Protection changes reach the copies
   Rule: The cache is flushed if asked, and only then
 
     @mktme.cache @MKTME-32 @MKTME-65 @spec @v2
-    Scenario Outline: <case>: <pages> pages turn <change>
+    Scenario Outline: <case>: the cache of <pages> pages that turn <change>
       Given C maps:
         | at | size | count | flags    |
         | C  | 4k   | 64    | <before> |

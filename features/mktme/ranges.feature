@@ -119,7 +119,7 @@ Feature: Only whole pages of C, in order
   Rule: A reversed or unaligned range touches nothing
 
     @mktme.malformed @MKTME-51 @MKTME-20 @spec
-    Scenario Outline: <case>: from <start> to <end>
+    Scenario Outline: <case>: a range from <start> to <end>
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |

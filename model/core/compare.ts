@@ -18,17 +18,33 @@ export function differences(
   partial = false,
   path = '',
 ): readonly Difference[] {
-  if (Object.is(expected, actual)) return [];
+  const found: Difference[] = [];
+  collect(found, partial, { expected, actual, path });
+  return found;
+}
+
+/** Adds to one list: most values are equal, and a list for each of them would cost more than the comparison. */
+function collect(found: Difference[], partial: boolean, { expected, actual, path }: Difference): void {
+  if (Object.is(expected, actual)) return;
   if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
-    return expected.flatMap((item, i) => differences(item, actual[i], partial, join(path, String(i))));
-  }
-  if (isRecord(expected) && isRecord(actual)) {
-    const keys = new Set([...Object.keys(expected), ...(partial ? [] : Object.keys(actual))]);
-    return [...keys].flatMap((key) =>
-      differences(member(expected, key), member(actual, key), partial, join(path, key)),
-    );
-  }
-  return [{ path, expected, actual }];
+    for (let i = 0; i < expected.length; i += 1)
+      collect(found, partial, { expected: expected[i], actual: actual[i], path: join(path, String(i)) });
+  } else if (isRecord(expected) && isRecord(actual)) {
+    for (const key of keysOf(expected, actual, partial))
+      collect(found, partial, {
+        expected: member(expected, key),
+        actual: member(actual, key),
+        path: join(path, key),
+      });
+  } else found.push({ path, expected, actual });
+}
+
+/** Those of `expected`, then those that `actual` alone has. */
+function keysOf(expected: object, actual: object, partial: boolean): readonly string[] {
+  const keys = Object.keys(expected);
+  if (partial) return keys;
+  const more = Object.keys(actual).filter((key) => !Object.hasOwn(expected, key));
+  return more.length === 0 ? keys : [...keys, ...more];
 }
 
 const NOTHING: readonly unknown[] = [];

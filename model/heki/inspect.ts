@@ -1,37 +1,59 @@
 /** All that can be seen of the state. */
-import type { GfnSlot, Pins, State } from './state';
+import type { GfnSlot, Guest, Pins, State, Vm } from './state';
 import { strayOf } from './slots';
-import type { Inspection, Slot } from './types';
+import type { GuestView, HostView, Inspection, Slot } from './types';
 
 /** The guest's kernel, what the host holds for the VM, and the control registers of each vCPU. */
 export function inspect({ guest, vm, vcpus }: State): Inspection {
-  const pins = vm.pins[0] as Pins;
   return {
-    guest: {
-      built: guest.built,
-      enabled: guest.enabled,
-      ranges: guest.ranges === null ? null : [...guest.ranges],
-      num: guest.num,
-      backend: guest.backend?.kind ?? null,
-      live: guest.live,
-      test: guest.test,
-    },
-    host: {
-      write_slots: usedFirst(vm.write.slots),
-      exec_slots: usedFirst(vm.exec.slots),
-      exec_locked: vm.execLocked,
-      pin_cr0: pins.cr0,
-      pin_cr4: pins.cr4,
-      stripped: vm.stripped.slice().sort((a, b) => (a < b ? -1 : 1)),
-      stray: strayOf(vm),
-    },
+    guest: once(GUESTS, guest, guestView),
+    host: once(HOSTS, vm, hostView),
     vcpus: vcpus.map(({ cr0, cr4 }) => ({ cr0, cr4 })),
   };
 }
 
+/** Most operations change one side alone, and a view that is the same object needs no comparing. */
+const GUESTS = new WeakMap<Guest, GuestView>();
+const HOSTS = new WeakMap<Vm, HostView>();
+
+function once<K extends object, V>(views: WeakMap<K, V>, of: K, make: (of: K) => V): V {
+  const known = views.get(of);
+  if (known) return known;
+  const view = make(of);
+  views.set(of, view);
+  return view;
+}
+
+function guestView(guest: Guest): GuestView {
+  return {
+    built: guest.built,
+    enabled: guest.enabled,
+    ranges: guest.ranges === null ? null : [...guest.ranges],
+    num: guest.num,
+    backend: guest.backend?.kind ?? null,
+    live: guest.live,
+    test: guest.test,
+  };
+}
+
+function hostView(vm: Vm): HostView {
+  const pins = vm.pins[0] as Pins;
+  return {
+    write_slots: usedFirst(vm.write.slots),
+    exec_slots: usedFirst(vm.exec.slots),
+    exec_locked: vm.execLocked,
+    pin_cr0: pins.cr0,
+    pin_cr4: pins.cr4,
+    stripped: [...vm.stripped].sort((a, b) => (a < b ? -1 : 1)),
+    stray: strayOf(vm),
+  };
+}
+
+/** The used slots, highest first. */
 function usedFirst(slots: readonly (GfnSlot | null)[]): Slot[] {
-  return slots
-    .map((slot, i) => (slot ? { slot: i, gfn_start: BigInt(slot.start), gfn_end: BigInt(slot.end) } : null))
-    .filter((slot) => slot !== null)
-    .reverse();
+  const used: Slot[] = [];
+  slots.forEach((slot, i) => {
+    if (slot) used.unshift({ slot: i, gfn_start: BigInt(slot.start), gfn_end: BigInt(slot.end) });
+  });
+  return used;
 }

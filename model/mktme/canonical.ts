@@ -98,7 +98,7 @@ export function collapse(c: Context, { va, to }: Collapse): Outcome {
 
 function uniform(table: Table, level: number, first: bigint): boolean {
   const [run] = table.runs;
-  if (table.runs.length === 1 && run !== undefined && run.child === null) return run.n === 512;
+  if (table.runs.length === 1 && run?.child === null) return run.n === 512;
   return table.runs.length === 512 && table.runs.every(({ child, at }) => sameLeaf(child, level, first, at));
 }
 
@@ -106,13 +106,7 @@ function sameLeaf(child: Table | null, level: number, first: bigint, at: number)
   if (child === null) return false;
   const [run] = child.runs;
   const expected = first + BigInt(at) * stepOf(level, first);
-  return (
-    child.runs.length === 1 &&
-    run !== undefined &&
-    run.child === null &&
-    run.n === 512 &&
-    run.entry === expected
-  );
+  return child.runs.length === 1 && run?.child === null && run.n === 512 && run.entry === expected;
 }
 
 export function replace(c: Context, { leaves, empty_tables: empty = [] }: Replace): Outcome {

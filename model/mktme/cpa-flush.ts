@@ -29,12 +29,12 @@ export function cpaFlush(
   }
   const cache = rules.asksCache(op.set);
   const synced = c.state.enabled && rules.hookCalls ? hook(c, op, how, progress) : null;
-  if (synced?.bug != null) {
+  if (synced?.bug) {
     return withEvents(c, { outcome: 'fault', fault: '#BUG', bug: synced.bug, allocated: synced.allocated });
   }
   const allocated = synced?.allocated ?? 0;
   if (synced !== null) c.seen.add('MKTME-31').add('MKTME-35').add('MKTME-32');
-  if (synced?.error != null && rules.hookWarns) c.events.push({ event: 'warn', about: 'sync-failed' });
+  if (synced?.error && rules.hookWarns) c.events.push({ event: 'warn', about: 'sync-failed' });
   if (synced === null || rules.flushesAfterSync(cache)) ordinary(c, op, how, starts, cache);
   if (synced?.error === 'ENOMEM' && rules.hookReturnsError)
     return withEvents(c, { outcome: 'error', error: 'ENOMEM', allocated });

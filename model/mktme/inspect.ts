@@ -6,7 +6,19 @@ import type { State } from './state';
 import { leavesIn } from './tree';
 import type { Inspection, Leaf } from './types';
 
+/** States never change, and are looked at more than once. */
+const inspected = new WeakMap<State, Inspection>();
+
+/** Everything that can be seen of a state; the same object for the same state. */
 export function inspect(state: State): Inspection {
+  const known = inspected.get(state);
+  if (known !== undefined) return known;
+  const seen = look(state);
+  inspected.set(state, seen);
+  return seen;
+}
+
+function look(state: State): Inspection {
   const { geo, root, copies } = state;
   const end = copyBase(geo, copies + 1);
   const listed = (from: number, to: number): Leaf[] =>

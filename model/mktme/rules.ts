@@ -31,7 +31,7 @@ export interface Rules {
   walks(level: number, entry: bigint): boolean;
   /** What sync does not take, of what it must not be passed. */
   readonly checksRange: readonly ('empty' | 'malformed' | 'outside')[];
-  outside(geo: Geometry, start: number, end: number): boolean;
+  readonly outside: (geo: Geometry, start: number, end: number) => boolean;
   /** First page and page after the last, from those given. */
   bounds(start: number, end: number): readonly [number, number];
   readonly clearsBeforeAllocating: boolean;

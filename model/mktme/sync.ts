@@ -66,8 +66,7 @@ function syncKeyid(walk: Walk, root: Table, range: Range): Table {
     const lo = slot === first ? (range.start - slot * SLOT) * PAGE + range.startByte : 0;
     const hi = slot === last ? (range.end - slot * SLOT) * PAGE + range.endByte : SLOT_BYTES;
     table = syncSlotAt(walk, table, first, slot, lo, hi);
-    if (walk.error !== null && slot < last)
-      table = nextTop(walk, table, first, slot + 1);
+    if (walk.error !== null && slot < last) table = nextTop(walk, table, first, slot + 1);
   }
   return table;
 }

@@ -125,7 +125,7 @@ export function setSlot(
     const next = how(one, slot);
     return splice(table, slot, slot + 1, next === null ? [] : [next]);
   }
-  if (run === null || run.child === null) throw new Misuse('nothing of that size is mapped there');
+  if (!run?.child) throw new Misuse('nothing of that size is mapped there');
   return splice(table, slot, slot + 1, [
     linked(slot, setSlot(run.child, page, level, how, base + slot * span)),
   ]);
@@ -138,7 +138,7 @@ export function tableAt(table: Table, page: number, level: number): Table | null
   while (at.level > level) {
     const span = PAGES[at.level] as number;
     const run = runAt(at, Math.floor(rest / span));
-    if (run === null || run.child === null) return null;
+    if (!run?.child) return null;
     rest %= span;
     at = run.child;
   }

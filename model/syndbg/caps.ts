@@ -14,6 +14,8 @@ export const CAP = {
   HYPERV_ENFORCE_CPUID: 199,
 } as const;
 
+const ON_VCPU = [CAP.HYPERV_SYNIC, CAP.HYPERV_SYNIC2, CAP.HYPERV_SYNDBG, CAP.HYPERV_ENFORCE_CPUID];
+
 /** What KVM_CHECK_EXTENSION answered on 6.1, 6.12 and 7.2, the same on /dev/kvm and on a VM. */
 const OBSERVED_CAPS: ReadonlyMap<number, bigint> = new Map([
   [44, 1n], [45, 1n], [46, 1n], [84, 0n], [96, 1n], [CAP.HYPERV_SYNIC, 1n], [145, 0n], [CAP.HYPERV_SYNIC2, 1n],
@@ -51,7 +53,7 @@ export function enableCap(c: Context, op: EnableCap): Outcome {
       return done;
     default:
       throw new Misuse(
-        `capability ${op.cap} belongs to another feature: allowed are ${Object.values(CAP).join(', ')}`,
+        `capability ${op.cap} belongs to another feature: on a vCPU allowed are ${ON_VCPU.join(', ')}`,
       );
   }
 }

@@ -43,8 +43,6 @@ export function setRegs(c: Context, op: SetRegs): Outcome {
   c.exercised.push('SYNDBG-70');
   if (stopped?.kind === 'SYNDBG') {
     setVcpu(c, op, { stopped: c.rules.setRegsCancels ? null : { ...stopped, next: null } });
-  } else if (stopped?.kind === 'BARE' || stopped?.kind === 'EINTR') {
-    setVcpu(c, op, { stopped: null });
   } else if (stopped) {
     throw new Misuse(`set_regs while the vCPU waits in its ${stopped.kind} exit: only SYNDBG exits allow it`);
   }
@@ -83,7 +81,8 @@ function interrupted(
 ): Outcome {
   c.exercised.push('SYNDBG-68', 'SYNDBG-69', 'SYNDBG-24');
   if (c.rules.immediateExitStores && rest.next) execute(c, at, rest.next);
-  const waits = (rest.next ?? rest.result) ? ({ kind: 'EINTR', ...rest } as const) : null;
+  const open = rest.next !== null || (rest.result !== null && Object.keys(rest.result).length > 0);
+  const waits = open ? ({ kind: 'EINTR', ...rest } as const) : null;
   const late = c.rules.completionOnImmediateExit === 'later' ? kept : null;
   setVcpu(c, at, { stopped: late ?? waits });
   return { outcome: 'error', error: 'EINTR', events: c.events };

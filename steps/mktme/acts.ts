@@ -6,62 +6,62 @@ import { when } from '../typed';
 import { act, setupOf } from './setup';
 import { addressOfPlace } from './words';
 
-when('sync runs from {place} to {place}', async function (start, end) {
+when('sync runs from {place} to {place}', function (start, end) {
   const { config } = setupOf(this);
   const op = {
     op: 'sync_direct_mapping',
     start: addressOfPlace(config, start),
     end: addressOfPlace(config, end),
   } as const;
-  await act(this, op);
+  return act(this, op);
 });
 
-when('copy {int} is compared with C', async function (keyid) {
-  await act(this, { op: 'compare', keyid });
+when('copy {int} is compared with C', function (keyid) {
+  return act(this, { op: 'compare', keyid });
 });
 
-when('MKTME is enabled', async function () {
-  await act(this, { op: 'enable' });
+when('MKTME is enabled', function () {
+  return act(this, { op: 'enable' });
 });
 
-when('MKTME is disabled', async function () {
-  await act(this, { op: 'disable' });
+when('MKTME is disabled', function () {
+  return act(this, { op: 'disable' });
 });
 
-when('memory {u64} to {u64} is plugged in', async function (start, end) {
-  await act(this, { op: 'hotplug', start, end });
+when('memory {u64} to {u64} is plugged in', function (start, end) {
+  return act(this, { op: 'hotplug', start, end });
 });
 
-when('memory {u64} to {u64} is removed', async function (start, end) {
-  await act(this, { op: 'hotremove', start, end });
+when('memory {u64} to {u64} is removed', function (start, end) {
+  return act(this, { op: 'hotremove', start, end });
 });
 
-when('the read-only data from {place} to {place} are protected', async function (start, end) {
+when('the read-only data from {place} to {place} are protected', function (start, end) {
   const { config } = setupOf(this);
-  await act(this, {
+  return act(this, {
     op: 'mark_rodata_ro',
     start: addressOfPlace(config, start),
     end: addressOfPlace(config, end),
   });
 });
 
-when('{int} page(s) at {place} turn(s) {protection}', async function (pages, place, change) {
+when('{int} page(s) at {place} turn(s) {protection}', function (pages, place, change) {
   const addresses = [addressOfPlace(setupOf(this).config, place)];
-  await act(this, { op: 'change_page_attr', addresses, pages, ...change });
+  return act(this, { op: 'change_page_attr', addresses, pages, ...change });
 });
 
-when('{int} page(s) at {place} turn(s) {protection}, with:', async function (pages, place, change, table) {
+when('{int} page(s) at {place} turn(s) {protection}, with:', function (pages, place, change, table) {
   const addresses = [addressOfPlace(setupOf(this).config, place)];
-  await act(this, { op: 'change_page_attr', addresses, pages, ...change, ...optionsOf(table) });
+  return act(this, { op: 'change_page_attr', addresses, pages, ...change, ...optionsOf(table) });
 });
 
-when('the pages at {places} turn {protection}', async function (places, change) {
+when('the pages at {places} turn {protection}', function (places, change) {
   const addresses = places.map((place) => addressOfPlace(setupOf(this).config, place));
-  await act(this, { op: 'change_page_attr', addresses, pages: addresses.length, ...change, how: 'array' });
+  return act(this, { op: 'change_page_attr', addresses, pages: addresses.length, ...change, how: 'array' });
 });
 
-when('{frames} turn(s) {protection}', async function (frames, change) {
-  await act(this, {
+when('{frames} turn(s) {protection}', function (frames, change) {
+  return act(this, {
     op: 'change_page_attr',
     addresses: [...frames],
     pages: frames.length,
@@ -70,42 +70,42 @@ when('{frames} turn(s) {protection}', async function (frames, change) {
   });
 });
 
-when('the alias of {place} for KeyID {int} is read', async function (place, keyid) {
-  await act(this, { op: 'access', va: addressOfPlace(setupOf(this).config, place), keyid });
+when('the alias of {place} for KeyID {int} is read', function (place, keyid) {
+  return act(this, { op: 'access', va: addressOfPlace(setupOf(this).config, place), keyid });
 });
 
-when('page_to_virt is asked for {frames}', async function ([pfn]) {
-  await act(this, { op: 'page_to_virt', pfn: pfn ?? 0n });
+when('page_to_virt is asked for {frames}', function ([pfn]) {
+  return act(this, { op: 'page_to_virt', pfn: pfn ?? 0n });
 });
 
-when('__pa is asked for {place}', async function (place) {
-  await act(this, { op: 'pa', va: addressOfPlace(setupOf(this).config, place) });
+when('__pa is asked for {place}', function (place) {
+  return act(this, { op: 'pa', va: addressOfPlace(setupOf(this).config, place) });
 });
 
-when('the KeyID of {frames} is asked', async function ([pfn]) {
-  await act(this, { op: 'page_keyid', pfn: pfn ?? 0n });
+when('the KeyID of {frames} is asked', function ([pfn]) {
+  return act(this, { op: 'page_keyid', pfn: pfn ?? 0n });
 });
 
-when('2^{int} pages from {frames} are given KeyID {int}', async function (order, [pfn], keyid) {
-  await act(this, { op: 'prep_encrypted_page', pfn: pfn ?? 0n, order, keyid });
+when('2^{int} pages from {frames} are given KeyID {int}', function (order, [pfn], keyid) {
+  return act(this, { op: 'prep_encrypted_page', pfn: pfn ?? 0n, order, keyid });
 });
 
-when('2^{int} pages from {frames} are given KeyID {int} and cleared', async function (order, [pfn], keyid) {
-  await act(this, { op: 'prep_encrypted_page', pfn: pfn ?? 0n, order, keyid, zero: true });
+when('2^{int} pages from {frames} are given KeyID {int} and cleared', function (order, [pfn], keyid) {
+  return act(this, { op: 'prep_encrypted_page', pfn: pfn ?? 0n, order, keyid, zero: true });
 });
 
-when('2^{int} pages from {frames} are freed', async function (order, [pfn]) {
-  await act(this, { op: 'free_encrypted_page', pfn: pfn ?? 0n, order });
+when('2^{int} pages from {frames} are freed', function (order, [pfn]) {
+  return act(this, { op: 'free_encrypted_page', pfn: pfn ?? 0n, order });
 });
 
-when('the CPU announces {int} KeyID bits among {int}', async function (keyid_bits, phys_bits) {
-  await act(this, { op: 'detect', keyid_bits, phys_bits });
+when('the CPU announces {int} KeyID bits among {int}', function (keyid_bits, phys_bits) {
+  return act(this, { op: 'detect', keyid_bits, phys_bits });
 });
 
 when(
   '{u64} bytes of memory are laid out with {int} TiB to spare under {int} address bits',
-  async function (memory, padding_tib, bits) {
-    await act(this, {
+  function (memory, padding_tib, bits) {
+    return act(this, {
       op: 'setup_direct_mapping_size',
       memory,
       padding_tib,
@@ -114,8 +114,8 @@ when(
   },
 );
 
-when('the firmware lists memory:', async function (table) {
-  await act(this, { op: 'efi_memory', ranges: table.hashes().map(rangeOfRow) });
+when('the firmware lists memory:', function (table) {
+  return act(this, { op: 'efi_memory', ranges: table.hashes().map(rangeOfRow) });
 });
 
 function rangeOfRow(row: Record<string, string>): EfiRange {

@@ -5,7 +5,7 @@ import type { Lab } from '../lab';
 import type { Seen } from '../property';
 import { holds } from '../property';
 import { then } from '../typed';
-import { history, page } from './arbitraries';
+import { page, shortHistory } from './arbitraries';
 import { translation } from './leaves';
 import { perform, prepare } from './more-invariants';
 import { allOf, play, restart, SPOTS, stateOf, syncOver } from './play';
@@ -56,7 +56,7 @@ then(
   'after any history that ends in a sync of C no read through an alias sees what was there before',
   async function () {
     await holds(this, {
-      arbitrary: fc.tuple(history, history, fc.integer({ min: 0, max: 3 })),
+      arbitrary: fc.tuple(shortHistory, shortHistory, fc.integer({ min: 0, max: 3 })),
       mustReach: ['read', 'page fault', 'failed sync'],
       scenario: scenarioOf,
       run: async (lab, [synced, loose, fail], seen) => {

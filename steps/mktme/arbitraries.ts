@@ -16,6 +16,9 @@ export const action: fc.Arbitrary<Action> = fc.record({
 
 export const history = fc.array(action, { minLength: 1, maxLength: 8 });
 
+/** For properties that need two histories, or the same one several times. */
+export const shortHistory = fc.array(action, { minLength: 1, maxLength: 4 });
+
 /** A page of C, as an offset: at a border, next to one, seldom anywhere. */
 export const page: fc.Arbitrary<bigint> = fc.oneof(
   { weight: 6, arbitrary: spot.map((i) => SPOTS[i] as bigint) },

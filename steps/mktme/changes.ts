@@ -51,35 +51,35 @@ given('C maps what a running kernel held, as in {string}', function (name) {
   configure(this, { levels, page_offset: pageOffset, canonical: [...leaves] });
 });
 
-given('table allocation {int} will fail', async function (nth) {
-  await act(this, { op: 'fail_allocation', nth });
+given('table allocation {int} will fail', function (nth) {
+  return act(this, { op: 'fail_allocation', nth });
 });
 
-given('C gains:', async function (table) {
+given('C gains:', function (table) {
   const { config } = setupOf(this);
-  await act(this, { op: 'map', leaves: table.hashes().map((row) => leafOfRow(config, row)) });
+  return act(this, { op: 'map', leaves: table.hashes().map((row) => leafOfRow(config, row)) });
 });
 
-given('C becomes:', async function (table) {
+given('C becomes:', function (table) {
   const { config } = setupOf(this);
-  await act(this, { op: 'replace', leaves: table.hashes().map((row) => leafOfRow(config, row)) });
+  return act(this, { op: 'replace', leaves: table.hashes().map((row) => leafOfRow(config, row)) });
 });
 
-given('C becomes, with an empty table of {leafSize} at {place}:', async function (size, place, table) {
+given('C becomes, with an empty table of {leafSize} at {place}:', function (size, place, table) {
   const { config } = setupOf(this);
   const leaves = table.hashes().map((row) => leafOfRow(config, row));
   const empty = { va: addressOfPlace(config, place), size: size === '4k' ? '2m' : size } as const;
-  await act(this, { op: 'replace', leaves, empty_tables: [empty] });
+  return act(this, { op: 'replace', leaves, empty_tables: [empty] });
 });
 
-given('C loses {place} to {place}', async function (start, end) {
+given('C loses {place} to {place}', function (start, end) {
   const { config } = setupOf(this);
-  await act(this, { op: 'unmap', start: addressOfPlace(config, start), end: addressOfPlace(config, end) });
+  return act(this, { op: 'unmap', start: addressOfPlace(config, start), end: addressOfPlace(config, end) });
 });
 
-given('C loses {place} to {place} and keeps its tables', async function (start, end) {
+given('C loses {place} to {place} and keeps its tables', function (start, end) {
   const { config } = setupOf(this);
-  await act(this, {
+  return act(this, {
     op: 'unmap',
     start: addressOfPlace(config, start),
     end: addressOfPlace(config, end),
@@ -87,9 +87,9 @@ given('C loses {place} to {place} and keeps its tables', async function (start, 
   });
 });
 
-given('C turns {protection} from {place} to {place}', async function (change, start, end) {
+given('C turns {protection} from {place} to {place}', function (change, start, end) {
   const { config } = setupOf(this);
-  await act(this, {
+  return act(this, {
     op: 'protect',
     start: addressOfPlace(config, start),
     end: addressOfPlace(config, end),
@@ -97,12 +97,12 @@ given('C turns {protection} from {place} to {place}', async function (change, st
   });
 });
 
-given('C is split at {place} down to {leafSize}', async function (place, to) {
+given('C is split at {place} down to {leafSize}', function (place, to) {
   if (to === '1g') throw new Error('no leaf is larger than 1g: split to 2m or 4k');
-  await act(this, { op: 'split', va: addressOfPlace(setupOf(this).config, place), to });
+  return act(this, { op: 'split', va: addressOfPlace(setupOf(this).config, place), to });
 });
 
-given('C is collapsed at {place} to {leafSize}', async function (place, to) {
+given('C is collapsed at {place} to {leafSize}', function (place, to) {
   if (to === '4k') throw new Error('no table becomes a 4k leaf: collapse to 2m or 1g');
-  await act(this, { op: 'collapse', va: addressOfPlace(setupOf(this).config, place), to });
+  return act(this, { op: 'collapse', va: addressOfPlace(setupOf(this).config, place), to });
 });

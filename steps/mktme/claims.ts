@@ -1,6 +1,7 @@
 /** MKTME: what must be seen. */
 import { show } from '../../model/core/compare';
 import type { Event, Inspection } from '../../model/mktme/types';
+import type { Awaitable } from '../awaitable';
 import type { Lab } from '../lab';
 import { cellValue, expectFields } from '../tables';
 import { then } from '../typed';
@@ -11,9 +12,9 @@ import { addressOfPlace, leafOfRow, placeOf } from './words';
 /** Tables come and go with leaves: a claim about a copy is one about its tables too. */
 const copyPaths = (keyid: number): string[] => [`copies.${keyid}`, 'tables'];
 
-then('every copy equals C', async function () {
+then('every copy equals C', function () {
   const { config } = setupOf(this);
-  await this.check(
+  return this.check(
     ({ state }) => {
       const { canonical, copies } = state as Inspection;
       for (const [keyid, leaves] of Object.entries(copies)) {
@@ -24,9 +25,9 @@ then('every copy equals C', async function () {
   );
 });
 
-then('copy {int} equals C', async function (keyid) {
+then('copy {int} equals C', function (keyid) {
   const { config } = setupOf(this);
-  await this.check(
+  return this.check(
     ({ state }) => {
       const { canonical } = state as Inspection;
       expectLeaves(`copy ${keyid}`, asCopy(config, canonical, keyid), copyOf(state, keyid));
@@ -35,10 +36,10 @@ then('copy {int} equals C', async function (keyid) {
   );
 });
 
-then('copy {int} maps:', async function (keyid, table) {
+then('copy {int} maps:', function (keyid, table) {
   const { config } = setupOf(this);
   const wanted = table.hashes().map((row) => leafOfRow(config, row, keyid));
-  await this.check(
+  return this.check(
     ({ state }) => {
       expectLeaves(`copy ${keyid}`, wanted, copyOf(state, keyid));
     },
@@ -46,8 +47,8 @@ then('copy {int} maps:', async function (keyid, table) {
   );
 });
 
-then('copy {int} maps nothing', async function (keyid) {
-  await this.check(
+then('copy {int} maps nothing', function (keyid) {
+  return this.check(
     ({ state }) => {
       expectLeaves(`copy ${keyid}`, [], copyOf(state, keyid));
     },
@@ -55,10 +56,10 @@ then('copy {int} maps nothing', async function (keyid) {
   );
 });
 
-then('C then maps:', async function (table) {
+then('C then maps:', function (table) {
   const { config } = setupOf(this);
   const wanted = table.hashes().map((row) => leafOfRow(config, row));
-  await this.check(
+  return this.check(
     ({ state }) => {
       expectLeaves('C', wanted, (state as Inspection).canonical);
     },
@@ -66,10 +67,10 @@ then('C then maps:', async function (table) {
   );
 });
 
-then('outside of C and its copies lies:', async function (table) {
+then('outside of C and its copies lies:', function (table) {
   const { config } = setupOf(this);
   const wanted = table.hashes().map((row) => leafOfRow(config, row));
-  await this.check(
+  return this.check(
     ({ state }) => {
       expectLeaves('outside', wanted, (state as Inspection).outside);
     },
@@ -77,18 +78,18 @@ then('outside of C and its copies lies:', async function (table) {
   );
 });
 
-then('outside of C and its copies lies nothing', async function () {
-  await this.check(({ state }) => {
+then('outside of C and its copies lies nothing', function () {
+  return this.check(({ state }) => {
     expectLeaves('outside', [], (state as Inspection).outside);
   });
 });
 
-then('at {place} there is:', async function (place, table) {
+then('at {place} there is:', function (place, table) {
   const { config } = setupOf(this);
   const row = table.hashes()[0] ?? {};
   const va = addressOfPlace(config, place);
   const wanted = leafOfRow(config, { ...row, at: row['at'] ?? '' });
-  await this.check(({ state }) => {
+  return this.check(({ state }) => {
     const { canonical, copies, outside } = state as Inspection;
     const got = at([...canonical, ...Object.values(copies).flat(), ...outside], va);
     const expected = at([{ ...wanted, va }], va);
@@ -97,9 +98,9 @@ then('at {place} there is:', async function (place, table) {
   });
 });
 
-then('at {place} there is nothing', async function (place) {
+then('at {place} there is nothing', function (place) {
   const va = addressOfPlace(setupOf(this).config, place);
-  await this.check(({ state }) => {
+  return this.check(({ state }) => {
     const { canonical, copies, outside } = state as Inspection;
     const got = translation([...canonical, ...Object.values(copies).flat(), ...outside], va);
     if (got !== null) throw new Error(`expected nothing to be mapped, got ${got} (frame, flags, KeyID)`);
@@ -107,25 +108,25 @@ then('at {place} there is nothing', async function (place) {
 });
 
 /** Every event, in order; only the cells that a row has are compared. */
-then('these events follow:', async function (table) {
+then('these events follow:', function (table) {
   const { config } = setupOf(this);
   const wanted = table
     .hashes()
     .map((row) => eventOfRow(row, (text) => addressOfPlace(config, placeOf(text))));
-  await checkEvents(this, wanted);
+  return checkEvents(this, wanted);
 });
 
-then('no event follows', async function () {
-  await checkEvents(this, []);
+then('no event follows', function () {
+  return checkEvents(this, []);
 });
 
 /** The flush that ends each sync, and nothing else. */
-then('all TLBs are flushed once and nothing else happens', async function () {
-  await checkEvents(this, [{ event: 'tlb_flush', scope: 'all', count: 1 }]);
+then('all TLBs are flushed once and nothing else happens', function () {
+  return checkEvents(this, [{ event: 'tlb_flush', scope: 'all', count: 1 }]);
 });
 
-async function checkEvents(lab: Lab, wanted: readonly object[]): Promise<void> {
-  await lab.check(
+function checkEvents(lab: Lab, wanted: readonly object[]): Awaitable<void> {
+  return lab.check(
     ({ events }) => {
       expectFields({ events: wanted }, { events: events as readonly Event[] });
     },
@@ -143,8 +144,8 @@ function eventOfRow(row: Readonly<Record<string, string>>, address: (text: strin
   );
 }
 
-then('{int} table(s) is/are allocated', async function (wanted) {
-  await this.check(
+then('{int} table(s) is/are allocated', function (wanted) {
+  return this.check(
     ({ outcome }) => {
       expectFields({ allocated: wanted }, { allocated: (outcome as { allocated?: number }).allocated ?? 0 });
     },
@@ -152,8 +153,8 @@ then('{int} table(s) is/are allocated', async function (wanted) {
   );
 });
 
-then('{int} table(s) is/are in use and {int} is/are lost', async function (used, lost) {
-  await this.check(
+then('{int} table(s) is/are in use and {int} is/are lost', function (used, lost) {
+  return this.check(
     ({ state }) => {
       const { live, reachable } = (state as Inspection).tables;
       expectFields({ used, lost }, { used: reachable, lost: live - reachable });
@@ -162,15 +163,15 @@ then('{int} table(s) is/are in use and {int} is/are lost', async function (used,
   );
 });
 
-then('the call ends in the bug {word}', async function (bug) {
+then('the call ends in the bug {word}', function (bug) {
   const name = bug;
-  await this.check(({ outcome }) => {
+  return this.check(({ outcome }) => {
     expectFields({ outcome: 'fault', fault: '#BUG', bug: name }, outcome);
   });
 });
 
-then('MKTME is then {switch}', async function (on) {
-  await this.check(
+then('MKTME is then {switch}', function (on) {
+  return this.check(
     ({ state }) => {
       expectFields({ enabled: on }, { enabled: (state as Inspection).enabled });
     },
@@ -180,8 +181,8 @@ then('MKTME is then {switch}', async function (on) {
 
 then(
   'there are {int} KeyIDs, shift {int}, mask {u64}, physical mask {u64}',
-  async function (nr, shift, mask, physical) {
-    await this.check(
+  function (nr, shift, mask, physical) {
+    return this.check(
       ({ state }) => {
         const wanted = { nr_keyids: nr, keyid_shift: shift, keyid_mask: mask, physical_mask: physical };
         expectFields(wanted, state);
@@ -191,11 +192,11 @@ then(
   },
 );
 
-then('these pages have KeyIDs:', async function (table) {
+then('these pages have KeyIDs:', function (table) {
   const wanted = table
     .hashes()
     .map(({ frame, keyid }) => ({ pfn: cellValue(frame ?? ''), keyid: Number(keyid) }));
-  await this.check(
+  return this.check(
     ({ state }) => {
       expectFields({ page_keyids: wanted }, { page_keyids: (state as Inspection).page_keyids });
     },
@@ -203,8 +204,8 @@ then('these pages have KeyIDs:', async function (table) {
   );
 });
 
-then('no page has a KeyID', async function () {
-  await this.check(
+then('no page has a KeyID', function () {
+  return this.check(
     ({ state }) => {
       expectFields({ page_keyids: [] }, { page_keyids: (state as Inspection).page_keyids });
     },
@@ -212,9 +213,9 @@ then('no page has a KeyID', async function () {
   );
 });
 
-then('it returns the address {place}', async function (place) {
+then('it returns the address {place}', function (place) {
   const value = addressOfPlace(setupOf(this).config, place);
-  await this.check(({ outcome }) => {
+  return this.check(({ outcome }) => {
     expectFields({ outcome: 'ok', value }, outcome);
   });
 });

@@ -145,3 +145,12 @@ export async function restart(lab: Lab): Promise<void> {
   setup.begun = true;
   await lab.start(setup.config);
 }
+
+/** The operations of the trace so far, to be performed again on a fresh machine as often as is wanted. */
+export function replay(lab: Lab): () => Promise<void> {
+  const ops = lab.trace.map(({ op }) => op);
+  return async () => {
+    await restart(lab);
+    for (const op of ops) await lab.perform(op);
+  };
+}

@@ -1,6 +1,8 @@
 /** What the Given steps of a scenario have said, and how operations of it are carried out. */
 import type { AnyOutcome } from '../../model/core/machine';
 import type { Config, Leaf, Op } from '../../model/mktme/types';
+import type { Awaitable } from '../awaitable';
+import { after } from '../awaitable';
 import type { Lab } from '../lab';
 
 export interface Setup {
@@ -41,15 +43,14 @@ export function addLeaves(lab: Lab, where: 'canonical' | 'kernel', leaves: reado
 }
 
 /** Resets the machine, once a scenario. */
-export async function ready(lab: Lab): Promise<void> {
+export function ready(lab: Lab): Awaitable<void> {
   const setup = setupOf(lab);
   if (setup.begun) return;
   setup.begun = true;
-  await lab.start(setup.config);
+  return lab.start(setup.config);
 }
 
 /** Performs an operation of the scenario. */
-export async function act(lab: Lab, op: Op): Promise<AnyOutcome> {
-  await ready(lab);
-  return lab.perform(op);
+export function act(lab: Lab, op: Op): Awaitable<AnyOutcome> {
+  return after(ready(lab), () => lab.perform(op));
 }

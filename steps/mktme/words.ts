@@ -22,7 +22,7 @@ export function placeOf(text: string): Place {
   if (text.startsWith('address '))
     return { area: 'none', keyid: 0, offset: parseU64(text.slice('address '.length)) };
   const [name = '', offset = '0x0'] = text.split('+');
-  const area = name[0] === 'V' ? 'V' : 'C';
+  const area = name.startsWith('V') ? 'V' : 'C';
   return { area, keyid: Number(name.slice(1) || '0'), offset: parseU64(offset) };
 }
 

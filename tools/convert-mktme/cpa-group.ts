@@ -56,7 +56,7 @@ function request(op: FactCpa): object {
 function kernelBefore(fact: Fact, op: FactCpa): object[] {
   const outside = leavesOf(fact.out.outside?.[1]);
   if (outside === null) throw new LeftOut('start-not-given');
-  const address = BigInt(op.addr[0]?.startsWith('0x') === true ? (op.addr[0] as string) : '0x0');
+  const address = BigInt(op.addr[0]?.startsWith('0x') === true ? op.addr[0] : '0x0');
   const end = address + BigInt(count(op.numpages)) * 4096n;
   const source = (outside as { va: string; flags: string; keyid?: number }[]).filter(
     ({ va, keyid }) => keyid === undefined && BigInt(va) >= address && BigInt(va) < end,

@@ -34,7 +34,7 @@ export function history(fact: Fact): object[] {
 
 /** Up to the first disagreement all copies were equal; asked after each eighth step, or right before it. */
 function compares(done: number, first: string | null | undefined): boolean {
-  if (first == null) return done % 8 === 0;
+  if (first === null || first === undefined) return done % 8 === 0;
   return done < count(first) && done + 1 === count(first);
 }
 

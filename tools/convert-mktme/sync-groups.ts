@@ -24,7 +24,9 @@ export function changes(fact: Fact): object[] {
 
 export function failure(fact: Fact): object[] {
   const at = fact.in.fail_at;
-  return at == null ? [] : [step({ op: 'fail_allocation', nth: count(at) }, { outcome: 'ok' })];
+  return at === null || at === undefined
+    ? []
+    : [step({ op: 'fail_allocation', nth: count(at) }, { outcome: 'ok' })];
 }
 
 function syncOp([start, end]: readonly [string, string]): object {

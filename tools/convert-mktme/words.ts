@@ -96,7 +96,8 @@ export class CanonicalWords {
       const next = leaf.level === '1g' ? '2m' : '4k';
       ops.push({ op: 'split', va: this.at(at), to: next });
       this.cut(leaf, next);
-      leaf = this.covering(at, at + 1n)[0] as Known;
+      leaf = this.covering(at, at + 1n)[0];
+      if (leaf === undefined) throw new LeftOut('steps-not-told');
     }
     return [...ops, ...this.toggle(leaf, words.at(-1) as string)];
   }
