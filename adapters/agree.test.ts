@@ -13,15 +13,56 @@ import { machineOf } from '../model/machines';
 import type { Config, Inspection, Op } from '../model/syndbg/types';
 import { referenceModel } from '../subjects/model-subject';
 import { ProcessSubject } from '../subjects/process-subject';
-import { config, OPENING, operation } from './testing/syndbg-ops';
+import * as heki from './testing/heki-ops';
+import * as nv from './testing/nv-ops';
+import * as syndbg from './testing/syndbg-ops';
 
 const SEED = 20260921;
 const RUNS = 150;
 
 const ADAPTERS: readonly (readonly string[])[] = [
-  ['python3', join(__dirname, 'python', 'syndbg.py')],
+  ...['syndbg', 'nv', 'heki'].map((machine) => ['python3', join(__dirname, 'python', `${machine}.py`)]),
   [process.execPath, '-r', 'ts-node/register/transpile-only', join(__dirname, 'typescript', 'syndbg.ts')],
 ];
+
+/** What is asked of the adapters of a machine. */
+interface Questions {
+  readonly config: fc.Arbitrary<object>;
+  /** What half of the sequences begin with. */
+  readonly opening: readonly object[];
+  /** One operation, or a few that belong together. */
+  readonly operations: (profile: string) => fc.Arbitrary<object | readonly object[]>;
+  readonly unsaid: (op: AnyOp, config: object, state: object) => boolean;
+  /** Outcomes, events and exits that the sequences have to reach. */
+  readonly kinds: (profile: string) => readonly string[];
+}
+
+const QUESTIONS: Readonly<Record<string, Questions>> = {
+  syndbg: {
+    config: syndbg.config,
+    opening: syndbg.OPENING,
+    operations: (profile) => syndbg.operation({ upstream: profile === 'upstream' }),
+    unsaid: (op, config, state) => unsaid(op as Op, config as Config, state as Inspection),
+    kinds: (profile) => [
+      ...['ok', 'error', 'fault', 'trace', 'SYNDBG', 'HCALL'],
+      ...(profile === 'upstream' ? ['SYNIC', 'RDMSR', 'WRMSR', 'BARE'] : []),
+    ],
+  },
+  nv: {
+    config: nv.config,
+    opening: nv.OPENING,
+    operations: () => nv.operations,
+    unsaid: () => false,
+    kinds: () => ['ok', 'error', 'fault', 'sync', 'esr', 'handler', 'eret', 'exception', 'put', 'load', 'kvm_exit', 'panic'], // prettier-ignore
+  },
+  heki: {
+    config: heki.config,
+    opening: [],
+    operations: () => heki.operation,
+    unsaid: () => false,
+    kinds: () => ['ok', 'error', 'fault', 'log'],
+  },
+};
 
 /** What the model refuses without the specification having a word for it: not asked of the adapters. */
 const UNSAID =
@@ -41,13 +82,15 @@ for (const argv of ADAPTERS) {
     const machine = machineOf(offer.machine);
     const model = referenceModel(offer);
     const seen = new Set<string>();
+    const asks = QUESTIONS[offer.machine];
+    assert.ok(asks, `${offer.machine}: no operations to ask about`);
 
-    const walk = (start: Config, ops: readonly Op[]): Walk => {
+    const walk = (start: object, ops: readonly AnyOp[]): Walk => {
       let state = model.initial(start);
       const asked: AnyOp[] = [];
       const wanted: (AnyOutcome | Misuse)[] = [];
       for (const op of ops) {
-        if (unsaid(op, start, model.inspect(state) as Inspection)) continue;
+        if (asks.unsaid(op, start, model.inspect(state))) continue;
         try {
           const stepped = model.step(state, op);
           state = stepped.state;
@@ -66,15 +109,14 @@ for (const argv of ADAPTERS) {
     };
 
     const property = fc.asyncProperty(
-      config,
+      asks.config,
       fc.boolean(),
-      fc.array(operation({ upstream: offer.profile === 'upstream' }), {
-        minLength: 5,
-        maxLength: 40,
-        size: 'max',
-      }),
+      fc.array(asks.operations(offer.profile), { minLength: 5, maxLength: 40, size: 'max' }),
       async (start, open, rest) => {
-        const { ops, wanted, end } = walk(start, open ? [...OPENING, ...rest] : rest);
+        const { ops, wanted, end } = walk(start, [
+          ...(open ? asks.opening : []),
+          ...rest.flat(),
+        ] as readonly AnyOp[]);
         await subject.reset(offer, start);
         const given = await subject.stepAll(ops);
         for (const [i, want] of wanted.entries()) {
@@ -99,9 +141,8 @@ for (const argv of ADAPTERS) {
     } finally {
       await subject.close();
     }
-    const kinds = ['ok', 'error', 'fault', 'trace', 'SYNDBG', 'HCALL'];
-    const more = offer.profile === 'upstream' ? ['SYNIC', 'RDMSR', 'WRMSR', 'BARE'] : [];
-    assert.deepEqual([...kinds, ...more].filter((kind) => !seen.has(kind)), [], 'what the sequences never reached'); // prettier-ignore
+    const missing = asks.kinds(offer.profile).filter((kind) => !seen.has(kind));
+    assert.deepEqual(missing, [], 'what the sequences never reached');
   });
 }
 

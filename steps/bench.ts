@@ -70,7 +70,7 @@ export class Bench extends World<Parameters> {
     this.steps = pickle.steps.map(({ text }) => text);
     const { subject } = this.parameters;
     if (!subject) return this.seatAt(found, referenceOffers(found.machine, found.choices), null);
-    return processOf(subject).then((process) => {
+    return processOf(subject, this.parameters).then((process) => {
       const offers = process.description.machines.filter(({ machine }) => machine === found.machine.name);
       return this.seatAt(found, offers, process);
     });

@@ -63,6 +63,7 @@ export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
       () => new Error('the counterexample passes when it is run alone: the subject is not deterministic'),
       (reason: unknown) => reason as Error,
     );
+    if (!isBroken(error)) throw error;
     const found = {
       seed: details.seed,
       path: details.counterexamplePath ?? '0',

@@ -15,6 +15,9 @@ export interface Parameters {
   readonly path?: string;
   /** Runs of each property. */
   readonly runs?: number;
+  /** Milliseconds that the subject has to start, and for one answer. */
+  readonly startTimeout?: number;
+  readonly stepTimeout?: number;
   /** Whether every case also runs on the mutants of its profiles. */
   readonly mutants?: boolean;
 }
@@ -25,8 +28,14 @@ export const DEFAULT_RUNS = 100;
 let opened: Promise<Subject> | null = null;
 
 /** The process under test. @throws SubjectError where it does not start or describes itself wrongly */
-export function processOf(argv: readonly string[]): Promise<Subject> {
-  opened ??= ProcessSubject.start(argv);
+export function processOf(
+  argv: readonly string[],
+  { startTimeout, stepTimeout }: Pick<Parameters, 'startTimeout' | 'stepTimeout'>,
+): Promise<Subject> {
+  opened ??= ProcessSubject.start(argv, {
+    ...(startTimeout === undefined ? {} : { startMs: startTimeout }),
+    ...(stepTimeout === undefined ? {} : { stepMs: stepTimeout }),
+  });
   return opened;
 }
 

@@ -15,7 +15,7 @@ def to_int(rax):
 
 class Host:
     def new_vm(self, config):
-        self.config = hvspec.decoded(config)
+        self.config = config
         self.host, self.events, self.calls = self.config['host'], [], []
         self.write, self.exec, self.locked, self.stripped, self.pins, self.warned = [], [], False, set(), {0: 0, 4: 0}, False
 

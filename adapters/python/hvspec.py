@@ -54,7 +54,7 @@ def serve(name, version, offers, create, counts=()):
             if method == 'describe':
                 result = {'protocol': 1, 'name': name, 'version': version, 'machines': offers}
             elif method == 'reset':
-                instance = create(params['machine'], params['profile'], params['config'])
+                instance = create(params['machine'], params['profile'], decoded(params['config']))
             elif method == 'step':
                 result = encoded(instance.step(decoded(params)), counts)
             elif method == 'inspect':

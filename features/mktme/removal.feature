@@ -98,3 +98,16 @@ Feature: Tables of a copy go with what they mapped
         | C2        | 4k   | 3     |
         | C2+0x4000 | 4k   | 4     |
       And 6 tables are in use and 0 are lost
+
+    @mktme.empty-table-beside-pages @MKTME-13 @spec
+    Example: A table that C keeps without an entry stays in the copies, beside one that is new
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 8     |
+      And C becomes, with an empty table of 2m at C:
+        | at         | size | count |
+        | C+0x200000 | 4k   | 4     |
+      When sync runs from C to the end of C
+      Then every copy equals C
+      And 2 tables are allocated
+      And 8 tables are in use and 0 are lost

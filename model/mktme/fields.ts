@@ -23,7 +23,7 @@ const FIELDS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^events\.\d+\.(scope|count)$/, ['MKTME-06', 'MKTME-31']],
   [/^events\.\d+\.(va|pages)$/, ['MKTME-65', 'MKTME-44', 'MKTME-32']],
   [/^events\.\d+\.text$/, ['MKTME-41', 'MKTME-45']],
-  [/^events/, ['MKTME-55', 'MKTME-54', 'MKTME-32', 'MKTME-25', 'MKTME-26', 'MKTME-61', 'MKTME-62', 'MKTME-51', 'MKTME-10', 'MKTME-17', 'MKTME-06', 'MKTME-02', 'MKTME-44', 'MKTME-58']],
+  [/^events/, ['MKTME-55', 'MKTME-54', 'MKTME-32', 'MKTME-25', 'MKTME-26', 'MKTME-61', 'MKTME-62', 'MKTME-51', 'MKTME-50', 'MKTME-10', 'MKTME-17', 'MKTME-06', 'MKTME-02', 'MKTME-44', 'MKTME-58']],
   [/^(missing|extra|mismatch)$/, COPIES],
   [/^copies/, COPIES],
   [/^(tables|allocated)/, ['MKTME-51', 'MKTME-50', 'MKTME-53', 'MKTME-55', 'MKTME-56', 'MKTME-49', 'MKTME-48', 'MKTME-47', 'MKTME-33', 'MKTME-38', 'MKTME-10', 'MKTME-17', 'MKTME-46', 'MKTME-58', 'MKTME-18']],

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import { toWire } from '../../model/core/wire';
 import type { Op } from '../../model/heki/types';
-import type { Verdict } from '../../reports/verdict';
-import { VERDICT_MEDIA_TYPE } from '../../reports/verdict';
+import { tracesOf } from '../../reports/testing/traces';
 import { claimsOf, stepOf } from './say';
 import { lockRequest } from './setup';
 
@@ -33,33 +27,17 @@ const OPS: readonly Op[] = [
   { op: 'late_init' },
 ]; // prettier-ignore
 
-/** Runs a scenario made of the said steps, failing at the end, and reads the operations from the trace. */
+/** Runs a scenario made of the said steps, and reads its operations from the trace. */
 async function performed(steps: readonly string[]): Promise<readonly unknown[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'say-'));
-  try {
-    const path = join(folder, 'said.feature');
-    const head = [
-      '@heki @v1',
-      'Feature: said',
-      '  @heki.said @HEKI-01',
-      '  Example: said',
-      '    Given a host with 8/9',
-    ];
-    writeFileSync(path, [...head, ...steps, '    Then it fails with ENOSUCH'].join('\n'));
-    const cwd = join(__dirname, '../..');
-    const { runConfiguration } = await loadConfiguration({ provided: {} }, { cwd });
-    const verdicts: Verdict[] = [];
-    const sink = new PassThrough().resume();
-    const configuration = { ...runConfiguration, sources: { ...runConfiguration.sources, paths: [path] } };
-    await runCucumber(configuration, { cwd, stdout: sink, stderr: sink }, ({ attachment }) => {
-      if (attachment?.mediaType === VERDICT_MEDIA_TYPE)
-        verdicts.push(...(JSON.parse(attachment.body) as Verdict[]));
-    });
-    assert.equal(verdicts.length, 1, 'one scenario ran, in one profile');
-    return (verdicts[0]?.trace ?? []).map(({ op }) => op);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const head = [
+    '@heki @v1',
+    'Feature: said',
+    '  @heki.said @HEKI-01',
+    '  Example: said',
+    '    Given a host with 8/9',
+  ];
+  const [trace = []] = await tracesOf([...head, ...steps, '    Then it fails with ENOSUCH']);
+  return trace;
 }
 
 test('every operation that is put into words means the same operation when it is run', async () => {

@@ -52,7 +52,7 @@ then('in any history of changes, each followed by its sync, every copy equals C'
 
 then('in any history a sync changes what its range touches and nothing else, and never C', async function () {
   await holds(this, {
-    arbitrary: fc.tuple(shortHistory, shortHistory, cuts),
+    arbitrary: fc.tuple(history, history, cuts),
     mustReach: ['beside', 'within', 'cut leaf'],
     scenario: scenarioOf,
     run: async (lab, [synced, loose, [start, , end]], seen) => {

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import type { AnyOp } from '../../model/core/machine';
 import { toWire } from '../../model/core/wire';
 import type { Op } from '../../model/mktme/types';
-import type { Verdict } from '../../reports/verdict';
-import { VERDICT_MEDIA_TYPE } from '../../reports/verdict';
+import { tracesOf } from '../../reports/testing/traces';
 import { givenOf, stepOf } from './say';
 import { FRESH } from './setup';
 import { VMALLOC } from './words';
@@ -67,36 +61,15 @@ const BOOT: readonly Op[] = [
   { op: 'setup_direct_mapping_size', memory: 0x10000001000n, padding_tib: 3, virtual_bits: 56 },
 ];
 
-/** Runs scenarios made of the said steps, each failing at the end, and reads their operations from the traces. */
-async function performed(scenarios: readonly (readonly string[])[]): Promise<readonly unknown[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'say-'));
-  try {
-    const path = join(folder, 'said.feature');
-    const text = scenarios.flatMap((lines, i) => [
-      `  @mktme.said-${i} @MKTME-01`,
-      `  Example: said ${i}`,
-      ...lines,
-      '    Then it fails with ENOSUCH',
-    ]);
-    writeFileSync(path, ['@mktme @spec @said', 'Feature: said', ...text].join('\n'));
-    const cwd = join(__dirname, '../..');
-    const { runConfiguration } = await loadConfiguration({ provided: { paths: [path] } }, { cwd });
-    const verdicts: Verdict[] = [];
-    const sink = new PassThrough().resume();
-    const sources = { ...runConfiguration.sources, paths: [path], tagExpression: '@said' };
-    await runCucumber(
-      { ...runConfiguration, sources, formats: { ...runConfiguration.formats, stdout: 'message' } },
-      { cwd, stdout: sink, stderr: sink },
-      (e) => {
-        if (e.attachment?.mediaType === VERDICT_MEDIA_TYPE)
-          verdicts.push(...(JSON.parse(e.attachment.body) as Verdict[]));
-      },
-    );
-    for (const { message } of verdicts) assert.match(message ?? '', /ENOSUCH/);
-    return verdicts.map(({ trace }) => (trace ?? []).map(({ op }) => op));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+/** Runs scenarios made of the said steps, and reads their operations from the traces. */
+function performed(scenarios: readonly (readonly string[])[]): Promise<readonly unknown[]> {
+  const text = scenarios.flatMap((lines, i) => [
+    `  @mktme.said-${i} @MKTME-01`,
+    `  Example: said ${i}`,
+    ...lines,
+    '    Then it fails with ENOSUCH',
+  ]);
+  return tracesOf(['@mktme @spec', 'Feature: said', ...text]);
 }
 
 function said(ops: readonly AnyOp[]): readonly string[] {

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import { fromWire } from '../../model/core/wire';
 import type { Op } from '../../model/nv/types';
-import type { Verdict } from '../../reports/verdict';
-import { VERDICT_MEDIA_TYPE } from '../../reports/verdict';
+import { tracesOf } from '../../reports/testing/traces';
 import { claimsOf, stepOf } from './say';
 
 /** One after another they are a legal life of a vCPU, and every operation is among them. */
@@ -53,33 +47,17 @@ const OPS: readonly Op[] = [
   { op: 'vcpu_init', has_el2: false, has_el2_e2h0: false, el1_32bit: true },
 ];
 
-/** Runs a scenario made of the said steps, failing at the end, and reads the operations from the trace. */
+/** Runs a scenario made of the said steps, and reads its operations from the trace. */
 async function performed(steps: readonly string[]): Promise<readonly Op[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'say-'));
-  try {
-    const path = join(folder, 'said.feature');
-    const lines = [
-      '@nv @upstream',
-      'Feature: said',
-      '  @nv.said @NV-01',
-      '  Example: said',
-      '    Given a vCPU with HAS_EL2',
-    ];
-    writeFileSync(path, [...lines, ...steps, '    Then it fails with ENOSUCH'].join('\n'));
-    const cwd = join(__dirname, '../..');
-    const { runConfiguration } = await loadConfiguration({ provided: {} }, { cwd });
-    const verdicts: Verdict[] = [];
-    const sink = new PassThrough().resume();
-    const configuration = { ...runConfiguration, sources: { ...runConfiguration.sources, paths: [path] } };
-    await runCucumber(configuration, { cwd, stdout: sink, stderr: sink }, ({ attachment }) => {
-      if (attachment?.mediaType === VERDICT_MEDIA_TYPE)
-        verdicts.push(...(JSON.parse(attachment.body) as Verdict[]));
-    });
-    assert.equal(verdicts.length, 1, 'one scenario ran, in one profile');
-    return (verdicts[0]?.trace ?? []).map(({ op }) => fromWire(op) as Op);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const head = [
+    '@nv @upstream',
+    'Feature: said',
+    '  @nv.said @NV-01',
+    '  Example: said',
+    '    Given a vCPU with HAS_EL2',
+  ];
+  const [trace = []] = await tracesOf([...head, ...steps, '    Then it fails with ENOSUCH']);
+  return trace.map((op) => fromWire(op) as Op);
 }
 
 test('every operation that is put into words is the same operation when it is run', async () => {

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import { fromWire, toWire } from '../../model/core/wire';
 import type { Op } from '../../model/shstk/types';
-import type { Verdict } from '../../reports/verdict';
-import { VERDICT_MEDIA_TYPE } from '../../reports/verdict';
+import { tracesOf } from '../../reports/testing/traces';
 import { say } from './say';
 
 const at = { thread: 1 } as const;
@@ -75,33 +69,12 @@ const OPS: readonly Op[] = [
   { op: 'clone', ...at, vm: true, vfork: true },
 ];
 
-/** Runs a scenario made of the said steps, failing at the end, and reads the operations from the trace. */
+/** Runs a scenario made of the said steps, and reads its operations from the trace. */
 async function performed(steps: readonly string[]): Promise<readonly Op[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'say-'));
-  try {
-    const path = join(folder, 'said.feature');
-    const start = ['@shstk @upstream', 'Feature: said', '  @shstk.said @SHSTK-01', '  Example: said'];
-    const lines = [
-      ...start,
-      '    Given a program with shadow stacks and WRSS on',
-      ...steps,
-      '    Then it fails with ENOSUCH',
-    ];
-    writeFileSync(path, lines.join('\n'));
-    const cwd = join(__dirname, '../..');
-    const { runConfiguration } = await loadConfiguration({ provided: {} }, { cwd });
-    const verdicts: Verdict[] = [];
-    const sink = new PassThrough().resume();
-    const configuration = { ...runConfiguration, sources: { ...runConfiguration.sources, paths: [path] } };
-    await runCucumber(configuration, { cwd, stdout: sink, stderr: sink }, ({ attachment }) => {
-      if (attachment?.mediaType === VERDICT_MEDIA_TYPE)
-        verdicts.push(...(JSON.parse(attachment.body) as Verdict[]));
-    });
-    assert.equal(verdicts.length, 1, 'one scenario ran, in one profile');
-    return (verdicts[0]?.trace ?? []).slice(2).map(({ op }) => fromWire(op) as Op);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const head = ['@shstk @upstream', 'Feature: said', '  @shstk.said @SHSTK-01', '  Example: said'];
+  const given = '    Given a program with shadow stacks and WRSS on';
+  const [trace = []] = await tracesOf([...head, given, ...steps, '    Then it fails with ENOSUCH']);
+  return trace.slice(2).map((op) => fromWire(op) as Op);
 }
 
 test('every operation that is put into words means the same operation when it is run', async () => {

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import type { AnyOp } from '../../model/core/machine';
 import type { Op } from '../../model/syndbg/types';
-import { runSuite } from '../../reports/runner';
+import { tracesOf } from '../../reports/testing/traces';
 import { claimsOf, stepOf } from './say';
 import { leavesWith } from './setup';
 
@@ -39,27 +36,12 @@ const OPS: readonly Op[] = [
   { op: 'hypercall', ...at, input: 0x8000_0069n, ingpa: 0x5000n, outgpa: 0x6000n },
 ];
 
-/** Runs a scenario made of the said steps, failing at the end, and reads the operations from the trace. */
+/** Runs a scenario made of the said steps, and reads its operations from the trace. */
 async function performed(steps: readonly string[]): Promise<readonly AnyOp[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'say-'));
-  try {
-    const path = join(folder, 'said.feature');
-    const lines = [
-      '@syndbg @upstream',
-      'Feature: said',
-      '  @syndbg.said @SYNDBG-01',
-      '  Example: said',
-      '    Given 1 VM of 2 vCPUs with SynDbg on',
-      ...steps,
-      '    Then it fails with ENOSUCH',
-    ];
-    writeFileSync(path, lines.join('\n'));
-    const { conformance } = await runSuite({ paths: [path], seed: 1 });
-    assert.equal(conformance.cases.length, 1, 'one scenario ran, in one profile');
-    return (conformance.cases[0]?.trace ?? []).map(({ op }) => op as unknown as AnyOp);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const head = ['@syndbg @upstream', 'Feature: said', '  @syndbg.said @SYNDBG-01', '  Example: said'];
+  const given = '    Given 1 VM of 2 vCPUs with SynDbg on';
+  const [trace = []] = await tracesOf([...head, given, ...steps, '    Then it fails with ENOSUCH']);
+  return trace.map((op) => op as unknown as AnyOp);
 }
 
 test('every operation that is put into words means the same operation when it is run', async () => {

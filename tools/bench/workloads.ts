@@ -1,6 +1,7 @@
 /** What the benchmark lets each machine do, over and over: a short round of everyday operations. */
 import type { AnyOp } from '../../model/core/machine';
 import { HOST_CR0, nthRange, PLAIN, lockRequest } from '../../steps/heki/setup';
+import { FRESH } from '../../steps/mktme/setup';
 import { leavesWith } from '../../steps/syndbg/setup';
 
 export interface Workload {
@@ -13,6 +14,8 @@ export interface Workload {
   readonly round: readonly AnyOp[];
 }
 
+const C = FRESH.page_offset;
+const NX = 1n << 63n;
 const at = { vm: 0, vcpu: 0 };
 const as = (ops: readonly object[]): readonly AnyOp[] => ops as readonly AnyOp[];
 
@@ -58,6 +61,22 @@ export const WORKLOADS: readonly Workload[] = [
       { op: 'access', gpa: 0x9000n, error_code: 2n },
       { op: 'access', gpa: 0x9000n, error_code: 0x10n },
       { op: 'write_cr', cr: 0, value: HOST_CR0 },
+    ]),
+  },
+  {
+    machine: 'mktme',
+    profile: 'spec',
+    config: { ...FRESH, canonical: [{ va: C, level: '4k', pfn: 0n, flags: 0x163n | NX, n: 512 }] },
+    setup: [],
+    round: as([
+      { op: 'access', va: C + 0x5123n, keyid: 1 },
+      { op: 'prep_encrypted_page', pfn: 8n, keyid: 2 },
+      { op: 'page_to_virt', pfn: 8n },
+      { op: 'free_encrypted_page', pfn: 8n },
+      { op: 'protect', start: C, end: C + 0x1000n, set: 0n, clear: 2n },
+      { op: 'sync_direct_mapping', start: C, end: C + 0x1000n },
+      { op: 'protect', start: C, end: C + 0x1000n, set: 2n, clear: 0n },
+      { op: 'sync_direct_mapping', start: C, end: C + 0x1000n },
     ]),
   },
 ];

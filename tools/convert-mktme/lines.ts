@@ -16,7 +16,7 @@ export function step(op: object, outcome: object, id?: string): object {
 export function geometry(geo: FactGeometry): Record<string, unknown> {
   const mask = BigInt(geo.keyid_mask);
   const shift = count(geo.keyid_shift);
-  const bits = (mask >> BigInt(shift)).toString(2).length;
+  const bits = mask === 0n ? 0 : (mask >> BigInt(shift)).toString(2).length;
   const nr = count(geo.nr_keyids);
   const supported = geo.supported_mask;
   return {
@@ -24,7 +24,8 @@ export function geometry(geo: FactGeometry): Record<string, unknown> {
     page_offset: geo.page_offset,
     direct_mapping_size: geo.dm,
     keyid_bits: bits,
-    phys_bits: shift + bits,
+    // Without KeyID bits the run had no use for the width of addresses, and did not say it.
+    phys_bits: bits === 0 ? 52 : shift + bits,
     ...(nr === 2 ** bits - 1 ? {} : { nr_keyids: nr }),
     ...(supported === '0xffffffffffffffff' ? {} : { supported_mask: supported }),
     gbpages: geo.gbpages,

@@ -149,7 +149,7 @@ test('test files are found in every folder of sources, and none means failure', 
 });
 
 test('each part has a name of its own, and waits for parts that there are', () => {
-  const all = parts();
+  const all = parts('coverage');
   const names = all.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
   for (const { after: before = [] } of all) for (const name of before) assert.ok(names.includes(name), name);

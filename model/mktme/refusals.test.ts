@@ -1,0 +1,109 @@
+/** What makes no sense in a state is refused as misuse, and says what would. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Stepped } from '../core/machine';
+import { completeChoices, Misuse } from '../core/machine';
+import { capabilityOf } from './capabilities';
+import { requirementsOf } from './fields';
+import type { Config, Leaf, Op } from './types';
+import { MKTME } from '.';
+
+const C = 0xffff888000000000n;
+const TIB = 1n << 40n;
+const SMALL: Leaf = { va: C, level: '4k', pfn: 0n, flags: 0x163n, n: 4 };
+const LARGE: Leaf = { va: C + 0x200000n, level: '2m', pfn: 0x200n, flags: 0x1e3n };
+const CONFIG: Config = {
+  levels: 4, page_offset: C, direct_mapping_size: TIB, keyid_bits: 6, phys_bits: 52, nr_keyids: 2, gbpages: true,
+  canonical: [SMALL, LARGE], enabled: true, copies: 'synced',
+}; // prettier-ignore
+
+const profile = MKTME.profiles.find(({ name }) => name === 'spec');
+assert(profile);
+const model = profile.model(completeChoices(profile, {}));
+const step = (state: unknown, op: Op): Stepped<unknown> => model.step(state, op);
+
+const beyond = { va: C + TIB + 0x1000n, level: '4k', pfn: 1n, flags: 0x163n } as const;
+const asked = { set: 0n, clear: 2n } as const;
+
+/** On a machine with MKTME on, four small leaves and a large one. */
+const REFUSED: readonly (readonly [Op, RegExp])[] = [
+  [{ op: 'detect', keyid_bits: 6, phys_bits: 52 }, /at boot/],
+  [{ op: 'setup_direct_mapping_size', memory: TIB, padding_tib: 0, virtual_bits: 47 }, /at boot/],
+  [{ op: 'hotplug', start: 0x1000n, end: 0x1000n }, /whole pages, in order/],
+  [{ op: 'hotplug', start: TIB, end: TIB + 0x1000n }, /does not fit/],
+  [{ op: 'mark_rodata_ro', start: C + 0x1000n, end: C + 0x1000n }, /whole pages, in order/],
+  [{ op: 'split', va: C, to: '2m' }, /no leaf above 2m/],
+  [{ op: 'collapse', va: C, to: '2m' }, /in order with equal flags/],
+  [{ op: 'collapse', va: C + 0x40000000n, to: '2m' }, /no table is mapped/],
+  [{ op: 'collapse', va: C, to: '1g' }, /in order with equal flags/],
+  [{ op: 'unmap', start: C + 0x1800n, end: C + 0x2000n }, /whole pages/],
+  [{ op: 'unmap', start: C + 0x200000n, end: C + 0x201000n }, /cuts a large leaf/],
+  [{ op: 'unmap', start: C + TIB, end: C + TIB + 0x1000n }, /sync alone/],
+  [{ op: 'map', leaves: [beyond] }, /sync alone/],
+  [{ op: 'map', leaves: [{ ...SMALL, n: 1 }] }, /only where nothing is/],
+  [{ op: 'map', leaves: [{ ...SMALL, va: LARGE.va }] }, /split or unmap first/],
+  [{ op: 'replace', leaves: [LARGE], empty_tables: [{ va: LARGE.va, size: '2m' }] }, /an empty table cannot/],
+  [{ op: 'change_page_attr', addresses: [C], pages: 2, ...asked, how: 'array' }, /one address for each page/],
+  [{ op: 'change_page_attr', addresses: [C, C], pages: 2, ...asked }, /a range takes one address/],
+  [{ op: 'change_page_attr', addresses: [C + 1n], pages: 1, ...asked }, /those of pages/],
+  [{ op: 'access', va: C + TIB, keyid: 1 }, /in the canonical mapping/],
+  [{ op: 'access', va: C, keyid: 3 }, /no KeyID 3/],
+  [{ op: 'compare', keyid: 0 }, /no KeyID 0/],
+  [{ op: 'compare', keyid: 3 }, /no KeyID 3/],
+  [{ op: 'page_keyid', pfn: 1n << 28n }, /beyond the direct mapping/],
+  [{ op: 'pa', va: C - 1n }, /address of a direct mapping/],
+  [{ op: 'prep_encrypted_page', pfn: 0n, keyid: 3 }, /KeyID 3 cannot be given: 2 are in use/],
+];
+
+for (const [op, wanted] of REFUSED) {
+  test(`${op.op} is refused: ${wanted.source}`, () => {
+    const state = model.initial(CONFIG);
+    assert.throws(
+      () => step(state, op),
+      (error) => error instanceof Misuse && wanted.test(error.message),
+    );
+  });
+}
+
+test('a machine that is off refuses what needs KeyIDs', () => {
+  const state = step(model.initial(CONFIG), { op: 'disable' }).state;
+  assert.throws(() => step(state, { op: 'free_encrypted_page', pfn: 0n }), /while MKTME is off/);
+  const none = model.initial({ ...CONFIG, keyid_bits: 0, nr_keyids: 0, enabled: false });
+  assert.throws(() => step(none, { op: 'enable' }), /no KeyIDs: nothing to enable/);
+});
+
+test('a configuration that is no machine says why', () => {
+  const wrong: readonly (readonly [Partial<Config>, RegExp])[] = [
+    [{ direct_mapping_size: TIB - 4096n }, /a power of two of at least 1 TiB/],
+    [{ direct_mapping_size: TIB + (TIB >> 1n) }, /a power of two of at least 1 TiB/],
+    [{ page_offset: C + 0x1000n }, /1 GiB border/],
+    [{ canonical: [beyond] }, /does not lie in the canonical mapping/],
+  ];
+  for (const [change, error] of wrong) assert.throws(() => model.initial({ ...CONFIG, ...change }), error);
+});
+
+test('a collapse is found in order through two levels of tables', () => {
+  const giant: Leaf = { va: C + 0x40000000n, level: '1g', pfn: 0x40000n, flags: 0x1e3n };
+  const before = model.initial({ ...CONFIG, canonical: [giant] });
+  const split = step(before, { op: 'split', va: giant.va, to: '4k' }).state;
+  const after = step(split, { op: 'collapse', va: giant.va, to: '1g' }).state;
+  assert.deepEqual((model.inspect(after) as { canonical: unknown }).canonical, [giant]);
+});
+
+test('a copy is held against C leaf by leaf', () => {
+  const other: Leaf = { ...SMALL, pfn: 0x10n, n: 2 };
+  const state = step(model.initial(CONFIG), { op: 'replace', leaves: [other, { ...LARGE, va: C + 0x400000n }] }).state; // prettier-ignore
+  assert.deepEqual(step(state, { op: 'compare', keyid: 1 }).outcome, {
+    outcome: 'ok',
+    missing: 1,
+    extra: 3,
+    mismatch: 2,
+  });
+});
+
+test('operations and fields are known by name', () => {
+  assert.equal(capabilityOf({ op: 'compare' }), 'compare');
+  assert.equal(capabilityOf({ op: 'sync_direct_mapping' }), 'core');
+  assert.deepEqual(requirementsOf('events.0.leaves'), ['MKTME-55']);
+  assert.deepEqual(requirementsOf('no-such-field'), []);
+});
