@@ -68,7 +68,7 @@ function other(key: string, value: unknown): unknown {
   if (Array.isArray(value))
     return key === 'events' ? [{ event: 'exit', exit: 'BARE', reason: '0x0' }] : ['0x1'];
   if (typeof value !== 'string') return undefined;
-  if (/^0x/.test(value)) return `0x${(BigInt(value) ^ 0x8n).toString(16)}`;
+  if (value.startsWith('0x')) return `0x${(BigInt(value) ^ 0x8n).toString(16)}`;
   return { '#GP': '#UD', EINTR: 'EPERM', EINVAL: 'EPERM', E2BIG: 'EPERM', ENOTTY: 'EPERM' }[value];
 }
 
@@ -89,9 +89,9 @@ function* wrongs(file: string): Generator<Wrong> {
     for (const [i, text] of lines.entries()) {
       const { step, outcome } = JSON.parse(text) as { step?: { op: string }; outcome?: Fields };
       if (!step || !outcome) continue;
-      const exit = (outcome['events'] as Fields[] | undefined)?.[0]?.['exit'] ?? 'none';
+      const exit = (outcome['events'] as Fields[] | undefined)?.[0]?.['exit'] as string | undefined;
       const kindOf = (path: string): string =>
-        `${step.op} ${String(outcome['outcome'])} ${String(exit)} ${path.replace(/\d+/g, 'N')}`;
+        `${step.op} ${String(outcome['outcome'])} ${exit ?? 'none'} ${path.replace(/\d+/g, 'N')}`;
       for (const [path, holder, key] of values(outcome)) {
         const value = other(key, holder[key]);
         const kind = kindOf(path);

@@ -62,7 +62,7 @@ export class ModelSubject implements Subject {
     try {
       return Promise.resolve(this.stepNow(op));
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
   }
 

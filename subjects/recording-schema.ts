@@ -42,7 +42,7 @@ export function machineChecks(machine: string): MachineChecks {
 
 function check(id: string, definition: string): Check {
   const at = (pointer: string): ValidateFunction =>
-    ajv.getSchema(/^(#|$)/.test(pointer) ? id + pointer : pointer)!;
+    ajv.getSchema(/^(#|$)/.test(pointer) ? id + pointer : pointer) as ValidateFunction;
   const pointer = `#/$defs/${definition}`;
   const valid = at(pointer);
   return (value) => (valid(value) ? null : explain(at, pointer, value));

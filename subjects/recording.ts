@@ -124,20 +124,25 @@ function parsed(file: string, { number, text, ended }: TextLine): object {
   );
 }
 
-function fits<T>(at: Pick<Place, 'file' | 'line'>, value: unknown, check: Check, what: string): T {
+function fits(at: Pick<Place, 'file' | 'line'>, value: unknown, check: Check, what: string): unknown {
   const wrong = check(value);
-  if (wrong === null) return value as T;
+  if (wrong === null) return value;
   throw new RecordingError(at.file, at.line, `${what}: ${wrong}`);
 }
 
 function headerOf(file: string, line: number, value: object): HeaderEntry {
-  const header = fits<RecordingHeader>({ file, line }, value, checkOf('recording', 'header'), 'header');
+  const header = fits({ file, line }, value, checkOf('recording', 'header'), 'header') as RecordingHeader;
   try {
     const machine = machineOf(header.machine);
     const profile = profileOf(machine, header.profile);
     const choices = header.choices ?? {};
     completeChoices(profile, choices);
-    const config = fits<object>({ file, line }, header.config, machineChecks(machine.name).config, 'config');
+    const config = fits(
+      { file, line },
+      header.config,
+      machineChecks(machine.name).config,
+      'config',
+    ) as object;
     return {
       kind: 'header', line, machine, profile, choices, source: header.source, config: fromWire(config) as object,
     }; // prettier-ignore
@@ -157,9 +162,10 @@ interface Place {
 
 function stepOf(at: Place, value: object): StepEntry {
   const kind = 'unobserved' in value ? 'unobserved' : 'observed';
-  const entry = fits<ObservedStep | UnobservedStep>(at, value, checkOf('recording', kind), 'line');
+  const entry = fits(at, value, checkOf('recording', kind), 'line') as ObservedStep | UnobservedStep;
   const op = fromWire(fits(at, entry.step, at.checks.op, 'step')) as AnyOp;
-  const outcome = 'outcome' in entry ? fits<object>(at, entry.outcome, at.checks.outcome, 'outcome') : null;
+  const outcome =
+    'outcome' in entry ? (fits(at, entry.outcome, at.checks.outcome, 'outcome') as object) : null;
   return {
     kind: 'step',
     line: at.line,
@@ -170,7 +176,7 @@ function stepOf(at: Place, value: object): StepEntry {
 }
 
 function inspectOf(at: Place, value: object): InspectEntry {
-  const entry = fits<InspectedState>(at, value, checkOf('recording', 'inspected'), 'line');
-  const inspect = fits<object>(at, entry.inspect, at.checks.inspection, 'inspect');
+  const entry = fits(at, value, checkOf('recording', 'inspected'), 'line') as InspectedState;
+  const inspect = fits(at, entry.inspect, at.checks.inspection, 'inspect') as object;
   return { kind: 'inspect', line: at.line, id: entry.id ?? at.id, inspect: fromWire(inspect) as object };
 }

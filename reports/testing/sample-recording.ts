@@ -56,7 +56,7 @@ export function changed(line: number, path: string, value: unknown, lines = RECO
   const copy = structuredClone(lines) as Line[];
   const keys = path.split('.');
   const last = keys.pop() as string;
-  const holder = keys.reduce((at, key) => (at as Record<string, unknown>)[key], copy[line - 1] as unknown);
+  const holder = keys.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], copy[line - 1]);
   (holder as Record<string, unknown>)[last] = value;
   return copy;
 }

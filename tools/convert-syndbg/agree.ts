@@ -2,6 +2,7 @@
  * The probe printed its inputs beside what it saw, and the registers that an instruction leaves alone. None of
  * them is carried into a recording, all have to agree with the step that was built again.
  */
+import { show } from '../../model/core/compare';
 import type { Fact } from './facts';
 import type { Instruction } from './guest';
 
@@ -39,6 +40,6 @@ export function equal(fact: Fact, key: string, wanted: bigint | undefined): void
   const found = fact.fields[key];
   if (found === undefined || found === wanted) return;
   throw new Error(
-    `${fact.group}/${fact.id}: ${key} is ${String(found)}, the step built from it has ${String(wanted)}`,
+    `${fact.group}/${fact.id}: ${key} is ${show(found)}, the step built from it has ${String(wanted)}`,
   );
 }

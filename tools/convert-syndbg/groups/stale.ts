@@ -28,7 +28,7 @@ function afterSynic(lab: Lab, name: string, cap: number): void {
   const all = lab.facts.starting('stale', `${name}/`);
   const debug = expectLike(all.filter(({ id }) => id.includes('control_') || id.includes('pending_')));
   const synic = all.some(({ fields }) =>
-    JSON.stringify(Object.keys((fields['exits'] as object[])?.[0] ?? {})).includes('synic'),
+    JSON.stringify(Object.keys((fields['exits'] as object[] | undefined)?.[0] ?? {})).includes('synic'),
   );
   const expect: Expect = (op) =>
     op.msr === SIEFP || op.msr === SIMP || op.msr === SCONTROL ? (synic ? ['SYNIC'] : null) : debug(op);
