@@ -40,6 +40,6 @@ export function equal(fact: Fact, key: string, wanted: bigint | undefined): void
   const found = fact.fields[key];
   if (found === undefined || found === wanted) return;
   throw new Error(
-    `${fact.group}/${fact.id}: ${key} is ${show(found)}, the step built from it has ${String(wanted)}`,
+    `${fact.group}/${fact.id}: ${key} is ${show(found)}, the step built from it has ${show(wanted)}`,
   );
 }
