@@ -110,8 +110,10 @@ export class Bench extends World<Parameters> {
   }
 
   private seatMutants(of: Case, offer: Offer): void {
+    const tagged = this.parameters.mutants === 'tagged';
     for (const mutant of mutantsOf(of.machine, offer.profile)) {
       if (of.invariant !== null && mutant.invariant !== of.invariant) continue;
+      if (tagged && of.invariant === null && !of.requirements.includes(mutant.requirement)) continue;
       const lab = this.lab(of, offer, new ModelSubject(mutantModel(mutant, offer)), null);
       this.seats.push({ lab, mutant: mutant.id, failure: null });
     }

@@ -18,8 +18,8 @@ export interface Parameters {
   /** Milliseconds that the subject has to start, and for one answer. */
   readonly startTimeout?: number;
   readonly stepTimeout?: number;
-  /** Whether every case also runs on the mutants of its profiles. */
-  readonly mutants?: boolean;
+  /** Whether every case also runs on the mutants of its profiles: on all, or on those of its requirements. */
+  readonly mutants?: boolean | 'tagged';
 }
 
 export const DEFAULT_SEED = 20260921;

@@ -1,38 +1,43 @@
 /**
  * `npm run mutants`: runs every case on every mutant of its profiles and prints the matrix. Exits 1 where a
- * mutant lives, dies by the wrong requirement or escapes its invariant, and where a case kills nothing.
+ * mutant lives, dies by the wrong requirement or escapes its invariant, and where a case kills nothing. With
+ * `--quick` the column of cases counts only those that the answer needed. Words are machines.
  */
-import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
+import { loadConfiguration, loadSupport, runCucumber } from '@cucumber/cucumber/api';
 import type { Envelope, GherkinDocument, Pickle } from '@cucumber/messages';
 import Table from 'cli-table3';
 import { PassThrough } from 'node:stream';
 import { join } from 'node:path';
 import { MACHINES } from '../model/machines';
+import type { Case } from '../reports/case';
 import { caseOf } from '../reports/case';
 import { mutationOf } from '../reports/mutation';
 import type { Verdict } from '../reports/verdict';
 import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
 
-const only = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const words = process.argv.slice(2);
+const only = words.filter((word) => !word.startsWith('-'));
+const quick = words.includes('--quick');
+const CWD = join(__dirname, '..');
 
-async function main(): Promise<number> {
-  const cwd = join(__dirname, '..');
-  const { runConfiguration } = await loadConfiguration(
-    {
-      provided: {
-        worldParameters: { mutants: true, runs: 60 },
-        ...(only.length > 0 ? { tags: only.map((m) => `@${m}`).join(' or ') } : {}),
-      },
-    },
-    { cwd },
-  );
+interface Ran {
+  readonly verdicts: readonly Verdict[];
+  readonly cases: readonly Case[];
+}
+
+/** Runs the cases that the tags select, each also on mutants. */
+async function run(mutants: true | 'tagged', tags: string): Promise<Ran> {
+  const provided = { worldParameters: { mutants, runs: 60 }, ...(tags === '' ? {} : { tags }) };
+  const { runConfiguration } = await loadConfiguration({ provided }, { cwd: CWD });
+  support ??= await loadSupport(runConfiguration, { cwd: CWD });
   const verdicts: Verdict[] = [];
   const documents = new Map<string, GherkinDocument>();
   const pickles: Pickle[] = [];
   const sink = new PassThrough().resume();
+  const formats = { ...runConfiguration.formats, stdout: 'message' };
   await runCucumber(
-    { ...runConfiguration, formats: { ...runConfiguration.formats, stdout: 'message' } },
-    { cwd, stdout: sink, stderr: sink },
+    { ...runConfiguration, formats, support },
+    { cwd: CWD, stdout: sink, stderr: sink },
     (e: Envelope) => {
       if (e.gherkinDocument) documents.set(e.gherkinDocument.uri ?? '', e.gherkinDocument);
       if (e.pickle) pickles.push(e.pickle);
@@ -45,6 +50,33 @@ async function main(): Promise<number> {
     const found = document ? caseOf(pickle, document) : null;
     return found ? [found] : [];
   });
+  return { verdicts, cases };
+}
+
+let support: Awaited<ReturnType<typeof loadSupport>> | null = null;
+
+/**
+ * The same answer for less: first each case on the mutants of its own requirements, which decides who survives;
+ * then the cases that killed none of those on all mutants, which decides who is idle.
+ */
+async function runQuickly(tags: string): Promise<Ran> {
+  const first = await run('tagged', tags);
+  const killers = new Set(
+    first.verdicts.filter(({ killed = [] }) => killed.length > 0).map((verdict) => verdict.case),
+  );
+  const rest = new Set(first.verdicts.map((verdict) => verdict.case).filter((id) => !killers.has(id)));
+  if (rest.size === 0) return first;
+  const slugs = [...new Set([...rest].map((id) => `@${id.split(':')[0] ?? ''}`))];
+  const second = await run(true, slugs.join(' or '));
+  return {
+    cases: first.cases,
+    verdicts: [...first.verdicts, ...second.verdicts.filter((verdict) => rest.has(verdict.case))],
+  };
+}
+
+async function main(): Promise<number> {
+  const tags = only.map((machine) => `@${machine}`).join(' or ');
+  const { verdicts, cases } = quick ? await runQuickly(tags) : await run(true, tags);
   const invariants = new Map(
     cases.flatMap(({ id, invariant }) => (invariant === null ? [] : [[id, invariant] as const])),
   );

@@ -41,7 +41,7 @@ export function parts(coverage: string): readonly Part[] {
   const tests = testFiles();
   if (tests.length === 0) throw new Error('there is no *.test.ts file: the list of unit tests is empty');
   return [
-    { name: 'mutants', argv: [...TS, 'tools/mutants.ts'], count: mutantCounts },
+    { name: 'mutants', argv: [...TS, 'tools/mutants.ts', '--quick'], count: mutantCounts },
     { name: 'unit tests', argv: [...TS, '--test-reporter=tap', 'tools/test/unit.ts', ...tests], env: covered, count: tapCounts, brief: tapBrief },
     { name: 'eslint', argv: [bin('eslint', 'bin/eslint.js'), '.', '--format', 'json'], count: eslintCounts, brief: eslintBrief },
     { name: 'the suite on itself', argv: [bin('@cucumber/cucumber', 'bin/cucumber.js'), '-p', 'suite', '--format', 'progress'], env: covered, count: scenarioCounts },
