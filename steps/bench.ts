@@ -22,6 +22,7 @@ import type { Offer, Subject } from '../subjects/subject';
 import { SubjectError } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
+import { breathe } from './breath';
 import { Inapplicable, Untestable } from './fate';
 import { Lab } from './lab';
 import { PropertyFailed } from './property';
@@ -262,7 +263,7 @@ setDefinitionFunctionWrapper((handler: (...args: unknown[]) => unknown) =>
 
 Before(
   hook(function (this: Bench, parameter: ITestCaseHookParameter): Awaitable<'skipped' | undefined> {
-    return after(this.seat(parameter), (seated) => (seated ? undefined : 'skipped'));
+    return after(breathe(), () => after(this.seat(parameter), (seated) => (seated ? undefined : 'skipped')));
   }),
 );
 AfterAll(hook(closeSubject));

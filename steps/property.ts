@@ -1,6 +1,7 @@
 /** Invariants: fast-check over a lab, with what was reached counted and a failure handed over as a scenario. */
 import * as fc from 'fast-check';
 import { SubjectError } from '../subjects/subject';
+import { breathe } from './breath';
 import { Inapplicable, Untestable } from './fate';
 import type { Lab } from './lab';
 
@@ -85,6 +86,7 @@ function isBroken(error: Error): boolean {
 }
 
 async function run<T>(lab: Lab, property: Property<T>, value: T, seen: Seen): Promise<void> {
+  await breathe();
   await property.run(lab, value, seen);
   lab.settle();
 }

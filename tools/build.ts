@@ -1,4 +1,4 @@
-/** `npm run build`: the package's JavaScript in dist/, from nothing, with the schemas that it reads at run time. */
+/** `npm run build`: the package's JavaScript in dist/, from nothing, with the schemas and the maps that it reads at run time. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
@@ -17,4 +17,9 @@ execFileSync(
 cpSync(join(root, 'schemas'), join(dist, 'schemas'), {
   recursive: true,
   filter: (path) => !path.endsWith(`${sep}bad`),
+});
+// What scenarios read, such as the direct maps of real kernels; the recordings themselves are for `check`.
+cpSync(join(root, 'recordings'), join(dist, 'recordings'), {
+  recursive: true,
+  filter: (path) => !/\.(ndjson|md)$/.test(path),
 });
