@@ -52,7 +52,8 @@ export class Lab {
   private started = false;
   private expected: AnyOutcome | null = null;
   private disagreement: readonly Difference[] = [];
-  private frame: object | null = null;
+  /** The state before the last operation; of a model it is put together only if a step asks. */
+  private frame: (() => object) | null = null;
   private readonly claimedPaths = new Set<string>();
   private claimedEvents = 0;
 
@@ -92,7 +93,7 @@ export class Lab {
 
   /** On a model: the reference, which is its own shadow, or a mutant, which has none. */
   private performHere(subject: ModelSubject, op: AnyOp): AnyOutcome {
-    if (this.options.usesFrame) this.frame = subject.inspectNow();
+    if (this.options.usesFrame) this.frame = subject.snapshot();
     const outcome = subject.stepNow(op);
     this.trace.push({ op, outcome });
     this.exercised.push(subject.exercised);
@@ -101,7 +102,10 @@ export class Lab {
   }
 
   private async performThere(subject: Subject, op: AnyOp): Promise<AnyOutcome> {
-    if (this.options.usesFrame) this.frame = await subject.inspect();
+    if (this.options.usesFrame) {
+      const before = await subject.inspect();
+      this.frame = () => before;
+    }
     const misuse = this.options.shadow ? this.stepShadow(this.options.shadow, op) : null;
     const outcome = await this.onSubject(op, misuse);
     this.trace.push({ op, outcome });
@@ -239,7 +243,7 @@ export class Lab {
   private judgeFrame(state: object): void {
     if (!this.frame) throw new Error('"nothing else changes" comes after an operation');
     const events = (this.last.events ?? []).length;
-    const changed = differences(this.frame, state).filter(({ path }) => !this.isClaimed(path));
+    const changed = differences(this.frame(), state).filter(({ path }) => !this.isClaimed(path));
     if (changed.length > 0)
       throw new Error(`something else changed:\n  ${changed.map(describeDifference).join('\n  ')}`);
     if (events > this.claimedEvents) {

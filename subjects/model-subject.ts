@@ -71,6 +71,12 @@ export class ModelSubject implements Subject {
     return this.model.inspect(this.state);
   }
 
+  /** The state as it is now, to be inspected later: states never change. */
+  snapshot(): () => object {
+    const { model, state } = this;
+    return () => model.inspect(state);
+  }
+
   inspect(): Promise<object> {
     return Promise.resolve(this.inspectNow());
   }

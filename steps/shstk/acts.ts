@@ -1,6 +1,9 @@
 /** Shadow stacks: what is given and what happens. */
 import { parseU64 } from '../../model/core/u64';
 import type { Abi, Config, Op } from '../../model/shstk/types';
+import type { AnyOutcome } from '../../model/core/machine';
+import type { Awaitable } from '../awaitable';
+import { after } from '../awaitable';
 import type { Lab } from '../lab';
 import { given, when } from '../typed';
 import { callOp } from './calls';
@@ -18,48 +21,44 @@ given('the machine has:', function (table) {
     setup.config = configured(setup.config, name, cell);
 });
 
-given('{task} has called {syscall}', async function (actor, call) {
-  await ready(this);
-  await arrange(this, callOp(call, actor, this.profile));
+given('{task} has called {syscall}', function (actor, call) {
+  return after(ready(this), () => arrange(this, callOp(call, actor, this.profile)));
 });
 
-given('{task} has executed {insn}', async function (actor, insn) {
-  await ready(this);
-  await arrange(this, insnOp(insn, threadOf(actor)));
+given('{task} has executed {insn}', function (actor, insn) {
+  return after(ready(this), () => arrange(this, insnOp(insn, threadOf(actor))));
 });
 
-given('{signame} has reached {task}', async function (signo, actor) {
-  await ready(this);
-  await arrange(this, { op: 'signal', thread: threadOf(actor), signo });
+given('{signame} has reached {task}', function (signo, actor) {
+  return after(ready(this), () => arrange(this, { op: 'signal', thread: threadOf(actor), signo }));
 });
 
-when('{task} calls {syscall}', async function (actor, call) {
-  await act(this, callOp(call, actor, this.profile));
+when('{task} calls {syscall}', function (actor, call) {
+  return act(this, callOp(call, actor, this.profile));
 });
 
-when('{task} executes {insn}', async function (actor, insn) {
-  await act(this, insnOp(insn, threadOf(actor)));
+when('{task} executes {insn}', function (actor, insn) {
+  return act(this, insnOp(insn, threadOf(actor)));
 });
 
-when('{signame} reaches {task}', async function (signo, actor) {
-  await act(this, { op: 'signal', thread: threadOf(actor), signo });
+when('{signame} reaches {task}', function (signo, actor) {
+  return act(this, { op: 'signal', thread: threadOf(actor), signo });
 });
 
-when('an attacker writes {u64} over {shstkPlace} of {task}', async function (value, place, actor) {
-  await act(this, { op: 'overwrite', thread: threadOf(actor), ...place, value });
+when('an attacker writes {u64} over {shstkPlace} of {task}', function (value, place, actor) {
+  return act(this, { op: 'overwrite', thread: threadOf(actor), ...place, value });
 });
 
-when('{task} is switched {side}', async function (actor, side) {
-  await act(this, { op: 'context_switch', thread: threadOf(actor), to: side });
+when('{task} is switched {side}', function (actor, side) {
+  return act(this, { op: 'context_switch', thread: threadOf(actor), to: side });
 });
 
-when('the headers are asked for {word}', async function (name) {
-  await act(this, { op: 'abi', name: name as Abi['name'] });
+when('the headers are asked for {word}', function (name) {
+  return act(this, { op: 'abi', name: name as Abi['name'] });
 });
 
-async function act(lab: Lab, op: Op): Promise<void> {
-  await ready(lab);
-  await lab.perform(op);
+function act(lab: Lab, op: Op): Awaitable<AnyOutcome> {
+  return after(ready(lab), () => lab.perform(op));
 }
 
 export function threadOf(actor: Actor): number {

@@ -7,22 +7,22 @@ import { expectFields } from '../tables';
 import { then } from '../typed';
 import { threadOf } from './acts';
 
-then('it faults with {segv}', async function (fault) {
-  await this.check(({ outcome }) => expectFields(fault, outcome));
+then('it faults with {segv}', function (fault) {
+  return this.check(({ outcome }) => expectFields(fault, outcome));
 });
 
-then('it fails', async function () {
-  await this.check(({ outcome }) => {
+then('it fails', function () {
+  return this.check(({ outcome }) => {
     if (outcome.outcome !== 'error') throw new Error(`expected an error, got ${show(outcome)}`);
   });
 });
 
-then('it stores {u64}', async function (value) {
-  await this.check(({ outcome }) => expectFields({ outcome: 'ok', stored: [value] }, outcome));
+then('it stores {u64}', function (value) {
+  return this.check(({ outcome }) => expectFields({ outcome: 'ok', stored: [value] }, outcome));
 });
 
-then('it shows features {string} and locks {string}', async function (features, locked) {
-  await this.check(({ outcome }) => expectFields({ outcome: 'ok', features, locked }, outcome));
+then('it shows features {string} and locks {string}', function (features, locked) {
+  return this.check(({ outcome }) => expectFields({ outcome: 'ok', features, locked }, outcome));
 });
 
 then('the handler of {signame} runs with SSP {u64}', async function (signo, ssp) {
@@ -43,15 +43,15 @@ then('the handler of {signame} runs with SSP {u64}', async function (signo, ssp)
   );
 });
 
-then('no handler runs', async function () {
-  await this.check(({ events }) => {
+then('no handler runs', function () {
+  return this.check(({ events }) => {
     if (events.some(({ event }) => event === 'handler'))
       throw new Error(`expected no handler, got ${show(events)}`);
   });
 });
 
-then('a second signal, SI_KERNEL, kills the program', async function () {
-  await this.check(
+then('a second signal, SI_KERNEL, kills the program', function () {
+  return this.check(
     ({ events }) => {
       const wanted = [
         { event: 'signal', signo: 11, si_code: 'SI_KERNEL' },
@@ -63,22 +63,22 @@ then('a second signal, SI_KERNEL, kills the program', async function () {
   );
 });
 
-then('the program is killed by {signame}', async function (signo) {
-  await this.check(
+then('the program is killed by {signame}', function (signo) {
+  return this.check(
     ({ events }) => expectFields({ event: 'killed', signo }, events.at(-1) ?? { event: 'none' }),
     { events: 1 },
   );
 });
 
-then('the kernel logs {string} with code {int} and SSP {u64}', async function (name, error, ssp) {
-  await this.check(
+then('the kernel logs {string} with code {int} and SSP {u64}', function (name, error, ssp) {
+  return this.check(
     ({ events }) => expectFields({ event: 'log', name, error, ssp }, events[0] ?? { event: 'none' }),
     { events: 1 },
   );
 });
 
-then('the kernel logs nothing', async function () {
-  await this.check(({ events }) => {
+then('the kernel logs nothing', function () {
+  return this.check(({ events }) => {
     if (events.some(({ event }) => event === 'log'))
       throw new Error(`expected no line in the log, got ${show(events)}`);
   });
@@ -115,20 +115,20 @@ then('the innermost frame of {task} is on the alternate stack', async function (
   });
 });
 
-then('the word at {u64} is {u64}', async function (address, value) {
-  await checkWord(this, 1, address, value);
+then('the word at {u64} is {u64}', function (address, value) {
+  return checkWord(this, 1, address, value);
 });
 
-then('the word at {u64} of {task} is {u64}', async function (address, actor, value) {
-  await checkWord(this, threadOf(actor), address, value);
+then('the word at {u64} of {task} is {u64}', function (address, actor, value) {
+  return checkWord(this, threadOf(actor), address, value);
 });
 
-then('{u64} to {u64} is {memory}', async function (start, end, kind) {
-  await checkMemory(this, 1, start, end, kind);
+then('{u64} to {u64} is {memory}', function (start, end, kind) {
+  return checkMemory(this, 1, start, end, kind);
 });
 
-then('{u64} to {u64} of {task} is {memory}', async function (start, end, actor, kind) {
-  await checkMemory(this, threadOf(actor), start, end, kind);
+then('{u64} to {u64} of {task} is {memory}', function (start, end, actor, kind) {
+  return checkMemory(this, threadOf(actor), start, end, kind);
 });
 
 async function checkWord(lab: Lab, id: number, address: bigint, value: bigint): Promise<void> {

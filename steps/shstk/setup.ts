@@ -2,6 +2,8 @@
 import type { AnyOutcome } from '../../model/core/machine';
 import { show } from '../../model/core/compare';
 import type { Config, Op } from '../../model/shstk/types';
+import type { Awaitable } from '../awaitable';
+import { after, inTurn } from '../awaitable';
 import type { Lab } from '../lab';
 import { numbersOf } from './calls';
 
@@ -42,23 +44,24 @@ export function levelOps(profile: string, level: Setup['level']): readonly Op[] 
 }
 
 /** Resets the machine and turns the features on as the Given steps said, once a scenario. */
-export async function ready(lab: Lab): Promise<void> {
-  const setup = setupOf(lab);
-  if (setup.begun) return;
-  await restart(lab);
+export function ready(lab: Lab): Awaitable<void> {
+  if (!setupOf(lab).begun) return restart(lab);
 }
 
 /** The same at the beginning of each run of a property. */
-export async function restart(lab: Lab): Promise<void> {
+export function restart(lab: Lab): Awaitable<void> {
   const setup = setupOf(lab);
   setup.begun = true;
-  await lab.start(setup.config);
-  for (const op of levelOps(lab.profile, setup.level)) await arrange(lab, op);
+  const ops = levelOps(lab.profile, setup.level);
+  return after(lab.start(setup.config), () => inTurn(ops, (op) => arrange(lab, op)));
 }
 
 /** Performs an operation that has to succeed for the scenario to make sense. */
-export async function arrange(lab: Lab, op: Op): Promise<AnyOutcome> {
-  const outcome = await lab.perform(op);
-  if (outcome.outcome !== 'ok') throw new Error(`the set-up did not work: ${show(op)} gave ${show(outcome)}`);
-  return outcome;
+export function arrange(lab: Lab, op: Op): Awaitable<AnyOutcome> {
+  return after(lab.perform(op), (outcome) => {
+    if (outcome.outcome !== 'ok') {
+      throw new Error(`the set-up did not work: ${show(op)} gave ${show(outcome)}`);
+    }
+    return outcome;
+  });
 }

@@ -2,6 +2,7 @@
 import type { AnyOp } from '../../model/core/machine';
 import { HOST_CR0, nthRange, PLAIN, lockRequest } from '../../steps/heki/setup';
 import { FRESH } from '../../steps/mktme/setup';
+import { levelOps, ORDINARY } from '../../steps/shstk/setup';
 import { leavesWith } from '../../steps/syndbg/setup';
 
 export interface Workload {
@@ -78,6 +79,20 @@ export const WORKLOADS: readonly Workload[] = [
       { op: 'free_encrypted_page', pfn: 8n },
       { op: 'pa', va: C + 0x5123n },
       { op: 'access', va: C + 0x9000n, keyid: 0 },
+    ]),
+  },
+  {
+    machine: 'shstk',
+    profile: 'upstream',
+    config: ORDINARY,
+    setup: as([...levelOps('upstream', 'shstk')]),
+    round: as([
+      { op: 'call', thread: 1, ret: 0x401005n },
+      { op: 'call', thread: 1, ret: 0x40200an },
+      { op: 'load', thread: 1, addr: 0x500000n },
+      { op: 'ret', thread: 1 },
+      { op: 'store', thread: 1, addr: 0x500008n, value: 7n },
+      { op: 'ret', thread: 1 },
     ]),
   },
 ];
