@@ -20,7 +20,7 @@ export interface ReportData {
   /** The subject's command as the user gave it, for the commands that run a case again. */
   readonly subject?: SubjectCommand;
   /** By machine, an SVG document each, for the page. */
-  readonly diagrams?: Readonly<Record<string, string>>;
+  readonly diagrams?: Readonly<Record<string, readonly string[]>>;
 }
 
 interface Format {

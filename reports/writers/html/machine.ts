@@ -35,8 +35,11 @@ ${features.length > 0 ? markup`<section class="group"><h3>Cases</h3>${features}<
  * looks on a dark page gets a light ground.
  */
 function diagramMarkup({ diagrams }: Page, machine: string): Markup {
-  const svg = diagrams[machine];
-  if (svg === undefined || svg === '') return markup``;
+  const pictures = (diagrams[machine] ?? []).filter((svg) => svg !== '');
+  return markup`${pictures.map((svg) => pictureMarkup(svg, machine))}`;
+}
+
+function pictureMarkup(svg: string, machine: string): Markup {
   const ground = svg.includes('prefers-color-scheme') ? 'own' : 'light';
   const source = `data:image/svg+xml;base64,${Buffer.from(svg, 'utf8').toString('base64')}`;
   return markup`<figure class="${ground}"><img src="${source}" alt="Diagram of ${machine}"></figure>`;

@@ -22,14 +22,14 @@ export interface Page {
   readonly known: ReadonlySet<string>;
   readonly subject: SubjectCommand;
   /** By machine, an SVG document each. */
-  readonly diagrams: Readonly<Record<string, string>>;
+  readonly diagrams: Readonly<Record<string, readonly string[]>>;
 }
 
 export function pageOf(
   report: Readonly<Conformance>,
   texts: ReadonlyMap<string, ScenarioText>,
   subject: SubjectCommand,
-  diagrams: Readonly<Record<string, string>>,
+  diagrams: Readonly<Record<string, readonly string[]>>,
 ): Page {
   const known = new Set(report.requirements.map(({ id }) => id));
   return { report, groups: groupsOf(report), texts, known, subject, diagrams };

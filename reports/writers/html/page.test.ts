@@ -128,12 +128,12 @@ test('hostile text is text: one script, no image, no way out of an attribute', (
 
 test('a diagram is an image of its own, named by its machine', () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
-  const html = htmlReport(reportOf(MIXED), MIXED, { diagrams: { syndbg: svg } });
+  const html = htmlReport(reportOf(MIXED), MIXED, { diagrams: { syndbg: [svg] } });
   elementsOf(html);
   const [source = ''] = attribute(html, 'src');
   assert.equal(Buffer.from(source.replace('data:image/svg+xml;base64,', ''), 'base64').toString(), svg);
   assert.match(html, /<figure class="light"><img [^>]*alt="Diagram of syndbg"><\/figure>/);
-  assert.doesNotMatch(htmlReport(reportOf(MIXED), MIXED, { diagrams: { syndbg: '' } }), /<figure/);
+  assert.doesNotMatch(htmlReport(reportOf(MIXED), MIXED, { diagrams: { syndbg: [''] } }), /<figure/);
 });
 
 test('what is not red says why in its case, and what broke outside any case is shown too', () => {

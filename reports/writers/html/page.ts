@@ -25,7 +25,7 @@ export interface HtmlOptions {
   /** The subject's command as the user gave it. */
   readonly subject?: SubjectCommand;
   /** By machine, an SVG document each; it may adapt itself by `prefers-color-scheme`. */
-  readonly diagrams?: Readonly<Record<string, string>>;
+  readonly diagrams?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** @returns an HTML document that ends in a line break */
