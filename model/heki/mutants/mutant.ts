@@ -1,7 +1,6 @@
 /** How a mutant is made: a profile's rules with some exchanged. */
-import type { Mutant } from '../../core/machine';
+import { mutantMaker } from '../../core/mutant';
 import { SEED, V1, V1_AS_POSTED, V2 } from '../profiles';
-import type { Rules } from '../rules';
 import { modelOf } from '../step';
 
 const PROFILES = { seed: SEED, v1: V1, 'v1-as-posted': V1_AS_POSTED, v2: V2 } as const;
@@ -15,27 +14,5 @@ export const ORIGIN = {
   slip: 'a slip that is easily made when the code is written anew',
 } as const;
 
-interface Options {
-  readonly invariant?: number;
-  readonly profile?: keyof typeof PROFILES;
-}
-
 /** A profile (v1 unless given) with rules exchanged. */
-export function mutant(
-  id: string,
-  requirement: string,
-  origin: string,
-  change: Partial<Rules> | ((rules: Rules) => Partial<Rules>),
-  { invariant, profile = 'v1' }: Options = {},
-): Mutant {
-  const rules = PROFILES[profile];
-  const broken = { ...rules, ...(typeof change === 'function' ? change(rules) : change) };
-  return {
-    id,
-    profile,
-    requirement,
-    origin,
-    ...(invariant === undefined ? {} : { invariant }),
-    model: () => modelOf(broken),
-  };
-}
+export const mutant = mutantMaker(PROFILES, 'v1', modelOf);

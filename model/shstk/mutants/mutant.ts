@@ -1,7 +1,6 @@
 /** How a mutant is made: a profile's rules with some exchanged. */
-import type { Mutant } from '../../core/machine';
+import { mutantMaker } from '../../core/mutant';
 import { DOCUMENTED, UPSTREAM, V1 } from '../profiles';
-import type { Rules } from '../rules';
 import { modelOf } from '../step';
 
 const PROFILES = { v1: V1, upstream: UPSTREAM, 'upstream-documented': DOCUMENTED } as const;
@@ -17,26 +16,5 @@ export const ORIGIN = {
   slip: 'a slip that is easily made when the code is written anew',
 } as const;
 
-interface Options {
-  readonly invariant?: number;
-  readonly profile?: keyof typeof PROFILES;
-}
-
 /** A profile (upstream unless given) with rules exchanged. */
-export function mutant(
-  id: string,
-  requirement: string,
-  origin: string,
-  change: Partial<Rules>,
-  { invariant, profile = 'upstream' }: Options = {},
-): Mutant {
-  const broken = { ...PROFILES[profile], ...change };
-  return {
-    id,
-    profile,
-    requirement,
-    origin,
-    ...(invariant === undefined ? {} : { invariant }),
-    model: (choices) => modelOf(broken, choices),
-  };
-}
+export const mutant = mutantMaker(PROFILES, 'upstream', modelOf);

@@ -1,6 +1,7 @@
 /** How a mutant is made: a profile's rules with some exchanged, or its step wrapped. */
 import type { Choices, Model, Mutant } from '../../core/machine';
-import type { Rules } from '../rules';
+import type { MutantOptions } from '../../core/mutant';
+import { mutantMaker } from '../../core/mutant';
 import { REVIEW, UPSTREAM, V6 } from '../rules';
 import type { State } from '../state';
 import { modelOf } from '../step';
@@ -16,30 +17,8 @@ export const ORIGIN = {
   slip: 'a slip that is easily made when the code is written anew',
 } as const;
 
-interface Options {
-  readonly invariant?: number;
-  readonly profile?: keyof typeof PROFILES;
-}
-
 /** A profile (upstream unless given) with rules exchanged. */
-export function mutant(
-  id: string,
-  requirement: string,
-  origin: string,
-  change: Partial<Rules> | ((rules: Rules) => Partial<Rules>),
-  { invariant, profile = 'upstream' }: Options = {},
-): Mutant {
-  const rules = PROFILES[profile];
-  const broken = { ...rules, ...(typeof change === 'function' ? change(rules) : change) };
-  return {
-    id,
-    profile,
-    requirement,
-    origin,
-    ...(invariant === undefined ? {} : { invariant }),
-    model: (choices) => modelOf(broken, choices),
-  };
-}
+export const mutant = mutantMaker(PROFILES, 'upstream', modelOf);
 
 /** The upstream profile with its step wrapped. */
 export function wrapped(
@@ -47,7 +26,7 @@ export function wrapped(
   requirement: string,
   origin: string,
   wrap: (model: Model<State>, choices: Choices) => Model<State>,
-  { invariant }: Options = {},
+  { invariant }: MutantOptions<'upstream'> = {},
 ): Mutant {
   return {
     id,
