@@ -1,6 +1,9 @@
 /** The suite's teeth: which case kills which mutant, which mutants live, which cases are idle. */
 import type { Mutant } from '../model/core/machine';
-import type { Verdict } from './verdict';
+import type { CaseReport } from './report-types';
+
+/** A case in a profile, and the mutants that it killed there; undefined where it met none. */
+export type Ran = Readonly<Pick<CaseReport, 'id' | 'profile' | 'requirements' | 'killed'>>;
 
 export interface MutantFate {
   readonly mutant: Mutant;
@@ -22,19 +25,19 @@ export interface Mutation {
 }
 
 /**
- * @param verdicts of a run in which every case also ran on the mutants of its profiles
- * @param invariants case ids of invariants by number
+ * @param results of a run in which every case also ran on the mutants of its profiles
+ * @param invariants case ids of invariants, with their numbers
  */
 export function mutationOf(
   mutants: readonly Mutant[],
-  verdicts: readonly Verdict[],
+  results: readonly Ran[],
   invariants: ReadonlyMap<string, number>,
 ): Mutation {
-  const judged = verdicts.filter(({ killed }) => killed !== undefined);
+  const judged = results.filter(({ killed }) => killed !== undefined);
   const fates = mutants.map((mutant) => fateOf(mutant, judged, invariants));
-  const ids = [...new Set(judged.map((verdict) => verdict.case))].sort();
+  const ids = [...new Set(judged.map(({ id }) => id))].sort();
   const idle = ids.filter(
-    (id) => !judged.some((verdict) => verdict.case === id && (verdict.killed ?? []).length > 0),
+    (id) => !judged.some((result) => result.id === id && (result.killed ?? []).length > 0),
   );
   const findings = [
     ...fates.flatMap((fate) => survival(fate)),
@@ -46,15 +49,15 @@ export function mutationOf(
 
 function fateOf(
   mutant: Mutant,
-  verdicts: readonly Verdict[],
+  results: readonly Ran[],
   invariants: ReadonlyMap<string, number>,
 ): MutantFate {
-  const killers = verdicts.filter(
+  const killers = results.filter(
     ({ profile, killed }) => profile === mutant.profile && (killed ?? []).includes(mutant.id),
   );
-  const by = [...new Set(killers.map((verdict) => verdict.case))].sort();
+  const by = [...new Set(killers.map(({ id }) => id))].sort();
   const tagged = new Set(
-    killers.filter(({ requirements }) => requirements.includes(mutant.requirement)).map((v) => v.case),
+    killers.filter(({ requirements }) => requirements.includes(mutant.requirement)).map(({ id }) => id),
   );
   return {
     mutant,

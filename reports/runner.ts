@@ -31,8 +31,8 @@ export interface RunOptions extends PlanOptions, Asked {
   readonly runs?: number;
   /** Milliseconds that the subject has for one answer. */
   readonly stepTimeout?: number;
-  /** Whether every case also runs on the mutants of its profiles. */
-  readonly mutants?: boolean;
+  /** Whether every case also runs on the mutants of its profiles: on all, or on those of its requirements. */
+  readonly mutants?: boolean | 'tagged';
   /** A file of known failures. */
   readonly baseline?: string;
   /** For the baseline's last days, as in 2027-01-31. */

@@ -1,126 +1,107 @@
 /**
- * `npm run mutants`: runs every case on every mutant of its profiles and prints the matrix. Exits 1 where a
- * mutant lives, dies by the wrong requirement or escapes its invariant, and where a case kills nothing. With
- * `--quick` the column of cases counts only those that the answer needed. Words are machines.
+ * `npm run mutants`: runs every case on the reference and on every mutant of its profiles and prints the matrix.
+ * Exits 1 where a mutant lives, dies by the wrong requirement or escapes its invariant, where a case kills nothing,
+ * and where the run on the reference is not green. With `--quick` the column of cases counts only those that the
+ * answer needed. Words are machines.
  */
-import { loadConfiguration, loadSupport, runCucumber } from '@cucumber/cucumber/api';
-import type { Envelope, GherkinDocument, Pickle } from '@cucumber/messages';
 import Table from 'cli-table3';
-import { PassThrough } from 'node:stream';
-import { join } from 'node:path';
 import { MACHINES } from '../model/machines';
-import type { Case } from '../reports/case';
-import { caseOf } from '../reports/case';
+import type { MutantFate, Mutation } from '../reports/mutation';
 import { mutationOf } from '../reports/mutation';
-import type { Verdict } from '../reports/verdict';
-import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
+import { planOf } from '../reports/plan';
+import type { Conformance } from '../reports/report-types';
+import { runSuite } from '../reports/runner';
+import { summaryText } from '../reports/summary-text';
+import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 
 const words = process.argv.slice(2);
 const only = words.filter((word) => !word.startsWith('-'));
 const quick = words.includes('--quick');
-const CWD = join(__dirname, '..');
+const machines = only.length > 0 ? only : MACHINES.map(({ name }) => name);
 
-interface Ran {
-  readonly verdicts: readonly Verdict[];
-  readonly cases: readonly Case[];
+async function run(mutants: true | 'tagged', tags?: string): Promise<Conformance> {
+  const selection = { machines, ...(tags === undefined ? {} : { tags }) };
+  return (await runSuite({ ...selection, seed: DEFAULT_SEED, runs: DEFAULT_RUNS, mutants })).conformance;
 }
 
-/** Runs the cases that the tags select, each also on mutants. */
-async function run(mutants: true | 'tagged', tags: string): Promise<Ran> {
-  const provided = { worldParameters: { mutants, runs: 60 }, ...(tags === '' ? {} : { tags }) };
-  const { runConfiguration } = await loadConfiguration({ provided }, { cwd: CWD });
-  support ??= await loadSupport(runConfiguration, { cwd: CWD });
-  const verdicts: Verdict[] = [];
-  const documents = new Map<string, GherkinDocument>();
-  const pickles: Pickle[] = [];
-  const sink = new PassThrough().resume();
-  const formats = { ...runConfiguration.formats, stdout: 'message' };
-  await runCucumber(
-    { ...runConfiguration, formats, support },
-    { cwd: CWD, stdout: sink, stderr: sink },
-    (e: Envelope) => {
-      if (e.gherkinDocument) documents.set(e.gherkinDocument.uri ?? '', e.gherkinDocument);
-      if (e.pickle) pickles.push(e.pickle);
-      if (e.attachment?.mediaType === VERDICT_MEDIA_TYPE)
-        verdicts.push(...(JSON.parse(e.attachment.body) as Verdict[]));
-    },
-  );
-  const cases = pickles.flatMap((pickle) => {
-    const document = documents.get(pickle.uri);
-    const found = document ? caseOf(pickle, document) : null;
-    return found ? [found] : [];
-  });
-  return { verdicts, cases };
+interface Whole {
+  /** Of the run of all cases. */
+  readonly report: Conformance;
+  /** Of all cases, with the mutants that each killed. */
+  readonly results: Conformance['cases'];
 }
 
-let support: Awaited<ReturnType<typeof loadSupport>> | null = null;
+async function runWhole(): Promise<Whole> {
+  const report = await run(true);
+  return { report, results: report.cases };
+}
 
 /**
  * The same answer for less: first each case on the mutants of its own requirements, which decides who survives;
  * then the cases that killed none of those on all mutants, which decides who is idle.
  */
-async function runQuickly(tags: string): Promise<Ran> {
-  const first = await run('tagged', tags);
+async function runQuickly(): Promise<Whole> {
+  const report = await run('tagged');
   const killers = new Set(
-    first.verdicts.filter(({ killed = [] }) => killed.length > 0).map((verdict) => verdict.case),
+    report.cases.filter(({ killed = [] }) => killed.length > 0).map((result) => result.id),
   );
-  const rest = new Set(first.verdicts.map((verdict) => verdict.case).filter((id) => !killers.has(id)));
-  if (rest.size === 0) return first;
-  const slugs = [...new Set([...rest].map((id) => `@${id.split(':')[0] ?? ''}`))];
-  const second = await run(true, slugs.join(' or '));
-  return {
-    cases: first.cases,
-    verdicts: [...first.verdicts, ...second.verdicts.filter((verdict) => rest.has(verdict.case))],
-  };
+  const rest = new Set(report.cases.map(({ id }) => id).filter((id) => !killers.has(id)));
+  if (rest.size === 0) return { report, results: report.cases };
+  const slugs = new Set([...rest].map((id) => `@${id.split(':')[0] ?? ''}`));
+  const { cases } = await run(true, [...slugs].join(' or '));
+  return { report, results: [...report.cases, ...cases.filter(({ id }) => rest.has(id))] };
+}
+
+/** Case ids of invariants, with their numbers. */
+function invariants(): ReadonlyMap<string, number> {
+  const { entries } = planOf({ machines }).book;
+  return new Map(
+    entries.flatMap(({ case: found }) =>
+      found && found.invariant !== null ? [[found.id, found.invariant] as const] : [],
+    ),
+  );
+}
+
+function invariantText({ mutant, byInvariant }: MutantFate): string {
+  if (byInvariant === null) return '';
+  return byInvariant ? `${mutant.invariant ?? ''}` : `NOT BY ${mutant.invariant ?? ''}`;
+}
+
+function matrix({ fates }: Mutation): string {
+  const table = new Table({
+    head: ['mutant', 'profile', 'breaks', 'dies by', 'cases', 'invariant'],
+    style: { head: [], border: [] },
+  });
+  for (const fate of fates) {
+    const { mutant, by, byRequirement } = fate;
+    const killer = byRequirement[0] ?? (by.length > 0 ? '(another requirement)' : 'NOTHING');
+    table.push([mutant.id, mutant.profile, mutant.requirement, killer, by.length, invariantText(fate)]);
+  }
+  return table.toString();
+}
+
+/** Prints what the machine's mutants met with; returns how many findings there are. */
+function show(name: string, mutation: Mutation): number {
+  const { fates, idle, cases, findings } = mutation;
+  const dead = fates.filter(({ by }) => by.length > 0).length;
+  console.log(`${name}: ${fates.length} mutants, ${cases} cases\n${matrix(mutation)}`);
+  for (const finding of findings) console.log(`  ${finding}`);
+  console.log(`${name}: ${dead} of ${fates.length} mutants dead, ${idle.length} idle cases\n`);
+  return findings.length;
 }
 
 async function main(): Promise<number> {
-  const tags = only.map((machine) => `@${machine}`).join(' or ');
-  const { verdicts, cases } = quick ? await runQuickly(tags) : await run(true, tags);
-  const invariants = new Map(
-    cases.flatMap(({ id, invariant }) => (invariant === null ? [] : [[id, invariant] as const])),
-  );
+  const { report, results } = await (quick ? runQuickly() : runWhole());
+  const numbers = invariants();
   let findings = 0;
   for (const machine of MACHINES) {
-    if (only.length > 0 && !only.includes(machine.name)) continue;
-    const own = verdicts.filter((verdict) => verdict.machine === machine.name);
-    const mutation = mutationOf(machine.mutants, own, invariants);
-    const table = new Table({
-      head: ['mutant', 'profile', 'breaks', 'dies by', 'cases', 'invariant'],
-      style: { head: [], border: [] },
-    });
-    for (const { mutant, by, byRequirement, byInvariant } of mutation.fates) {
-      table.push([
-        mutant.id,
-        mutant.profile,
-        mutant.requirement,
-        byRequirement[0] ?? (by.length > 0 ? '(another requirement)' : 'NOTHING'),
-        by.length,
-        byInvariant === null
-          ? ''
-          : byInvariant
-            ? `${mutant.invariant ?? ''}`
-            : `NOT BY ${mutant.invariant ?? ''}`,
-      ]);
-    }
-    console.log(
-      `${machine.name}: ${mutation.fates.length} mutants, ${mutation.cases} cases\n${table.toString()}`,
-    );
-    for (const finding of mutation.findings) console.log(`  ${finding}`);
-    const dead = mutation.fates.filter(({ by }) => by.length > 0).length;
-    console.log(
-      `${machine.name}: ${dead} of ${mutation.fates.length} mutants dead, ${mutation.idle.length} idle cases\n`,
-    );
-    const failed = verdicts.filter(
-      (verdict) => verdict.machine === machine.name && verdict.verdict === 'fail',
-    );
-    for (const verdict of failed)
-      console.log(
-        `  case ${verdict.case} fails on the reference in ${verdict.profile}: ${verdict.message ?? ''}`,
-      );
-    findings += mutation.findings.length + failed.length;
+    if (!machines.includes(machine.name)) continue;
+    const own = results.filter((result) => result.machine === machine.name);
+    findings += show(machine.name, mutationOf(machine.mutants, own, numbers));
   }
-  return findings > 0 ? 1 : 0;
+  const { mutants: _shown, ...reference } = report;
+  console.log(summaryText(reference, { colour: false }));
+  return findings > 0 || report.exit.code !== 0 ? 1 : 0;
 }
 
 void main().then((code) => {

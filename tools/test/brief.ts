@@ -32,25 +32,8 @@ export function eslintBrief({ stdout }: Ended): string {
   }
 }
 
-/** hvspec run --format json: the reasons, and each result that is no pass. */
-export function reportBrief({ stdout }: Ended): string {
-  try {
-    const { exit, cases } = JSON.parse(stdout) as {
-      readonly exit: { readonly reasons: readonly { readonly kind: string; readonly message: string }[] };
-      readonly cases: readonly {
-        readonly id: string;
-        readonly profile: string;
-        readonly verdict: string;
-        readonly message?: string;
-      }[];
-    };
-    return [
-      ...exit.reasons.map(({ kind, message }) => `${kind}: ${message}`),
-      ...cases
-        .filter(({ verdict }) => !['pass', 'expected-fail', 'inapplicable'].includes(verdict))
-        .map(({ id, profile, verdict, message }) => `${verdict} ${id} [${profile}] ${message ?? ''}`),
-    ].join('\n');
-  } catch {
-    return '';
-  }
+/** tools/mutants.ts: all but the matrices. */
+export function mutantBrief({ stdout, stderr }: Ended): string {
+  const lines = stdout.split('\n').filter((line) => !/^[┌├│└]/.test(line));
+  return [lines.join('\n').trim(), stderr.trim()].filter(Boolean).join('\n');
 }

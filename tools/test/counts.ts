@@ -24,34 +24,27 @@ export function scenarioCounts({ stdout }: Ended): Counts | null {
   return { passed, failed: Number(total) - passed - skipped, skipped };
 }
 
-/** hvspec run --format json: results by verdict, and each reason for which the run is not green. */
-export function reportCounts({ stdout }: Ended): Counts | null {
-  try {
-    const { counts, exit } = JSON.parse(stdout) as {
-      counts: Readonly<Record<string, number>>;
-      exit: { reasons: readonly unknown[] };
-    };
-    const of = (...names: readonly string[]): number =>
-      names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
-    const failed = of('fail', 'unexpected-pass', 'untestable', 'error') + exit.reasons.length;
-    return { passed: of('pass', 'expected-fail'), failed, skipped: of('inapplicable') };
-  } catch {
-    return null;
-  }
-}
-
-/** tools/mutants.ts, for each machine: `syndbg: 86 of 86 mutants dead, 0 idle cases`. */
+/**
+ * tools/mutants.ts: for each machine `syndbg: 86 of 86 mutants dead, 0 idle cases`, and at the end what the
+ * cases did on the reference, `reference model 1 conforms: 335 pass, 2 inapplicable (seed 1, exit 0)`.
+ */
 export function mutantCounts({ stdout }: Ended): Counts | null {
   const lines = [...stdout.matchAll(/(\d+) of (\d+) mutants dead, (\d+) idle cases/g)].map((match) =>
     match.slice(1).map(Number),
   );
-  if (lines.length === 0) return null;
+  const last = /^reference model \S+ .*: (.*) \(seed .*\)$/m.exec(stdout)?.[1];
+  if (lines.length === 0 || last === undefined) return null;
   const sum = (of: (line: readonly number[]) => number): number =>
     lines.reduce((total, line) => total + of(line), 0);
+  const results = (name: string): number => Number(new RegExp(`(\\d+) ${name}\\b`).exec(last)?.[1] ?? 0);
   return {
-    passed: sum(([dead = 0]) => dead),
-    failed: sum(([dead = 0, all = 0, idle = 0]) => all - dead + idle),
-    skipped: 0,
+    passed: sum(([dead = 0]) => dead) + results('pass'),
+    failed:
+      sum(([dead = 0, all = 0, idle = 0]) => all - dead + idle) +
+      results('fail') +
+      results('untestable') +
+      results('error'),
+    skipped: results('inapplicable'),
   };
 }
 

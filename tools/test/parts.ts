@@ -2,21 +2,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LAYOUT } from '../../reports/layout';
-import { eslintBrief, reportBrief, tapBrief } from './brief';
-import {
-  eslintCounts,
-  mutantCounts,
-  reportCounts,
-  scenarioCounts,
-  tapCounts,
-  thresholdCounts,
-} from './counts';
+import { eslintBrief, mutantBrief, tapBrief } from './brief';
+import { eslintCounts, mutantCounts, scenarioCounts, tapCounts, thresholdCounts } from './counts';
 import type { Part } from './part';
 
 /** Folders with sources and tests. */
 const SOURCES = ['adapters', 'cli', 'model', 'reports', 'steps', 'subjects', 'tools'];
 const TS = ['-r', 'ts-node/register/transpile-only'];
-const SEED = '20260921';
 
 /** Every test file, relative to the root: Node 20 finds none by itself, and calls that a success. */
 export function testFiles(root: string = LAYOUT.root): readonly string[] {
@@ -41,13 +33,12 @@ export function parts(coverage: string): readonly Part[] {
   const tests = testFiles();
   if (tests.length === 0) throw new Error('there is no *.test.ts file: the list of unit tests is empty');
   return [
-    { name: 'mutants', argv: [...TS, 'tools/mutants.ts', '--quick'], count: mutantCounts },
+    { name: 'machines and mutants', argv: [...TS, 'tools/mutants.ts', '--quick'], env: covered, count: mutantCounts, brief: mutantBrief },
     { name: 'unit tests', argv: [...TS, '--test-reporter=tap', 'tools/test/unit.ts', ...tests], env: covered, count: tapCounts, brief: tapBrief },
     { name: 'eslint', argv: [bin('eslint', 'bin/eslint.js'), '.', '--format', 'json'], count: eslintCounts, brief: eslintBrief },
     { name: 'the suite on itself', argv: [bin('@cucumber/cucumber', 'bin/cucumber.js'), '-p', 'suite', '--format', 'progress'], count: scenarioCounts },
-    { name: 'the machines', argv: ['bin/hvspec.js', 'run', '--seed', SEED, '--format', 'json'], env: covered, count: reportCounts, brief: reportBrief },
     { name: 'prettier', argv: [bin('prettier', 'bin/prettier.cjs'), '--check', '.'] },
-    { name: 'types', argv: [bin('typescript', 'lib/tsc.js'), '-p', '.'] },
+    { name: 'types', argv: [bin('typescript-native', 'bin/tsc'), '-p', '.'] },
     { name: 'features', argv: [...TS, 'tools/lint-features.ts'] },
     { name: 'generated types', argv: [...TS, 'tools/generate-types.ts', '--check'] },
     { name: 'pictures', argv: [...TS, 'tools/pictures.ts', '--check'] },
@@ -57,7 +48,7 @@ export function parts(coverage: string): readonly Part[] {
       argv: [bin('c8', 'bin/c8.js'), 'report', '--temp-directory', coverage, '--reporter', 'text-summary', '--reporter', 'text',
         '--all', '--src', '.', '--include', 'model/**', '--include', 'subjects/**', '--exclude', '**/*.test.ts', '--exclude', '**/testing/**',
         '--exclude', '**/*types.ts', '--check-coverage', '--lines', '95', '--branches', '90', '--functions', '0', '--statements', '0'],
-      after: ['unit tests', 'the machines'],
+      after: ['unit tests', 'machines and mutants'],
       count: thresholdCounts(2),
     },
   ]; // prettier-ignore

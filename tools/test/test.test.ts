@@ -3,15 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { eslintBrief, reportBrief, tapBrief } from './brief';
-import {
-  eslintCounts,
-  mutantCounts,
-  reportCounts,
-  scenarioCounts,
-  tapCounts,
-  thresholdCounts,
-} from './counts';
+import { eslintBrief, mutantBrief, tapBrief } from './brief';
+import { eslintCounts, mutantCounts, scenarioCounts, tapCounts, thresholdCounts } from './counts';
 import type { Ended } from './part';
 import { judged, runPart } from './part';
 import { parts, testFiles } from './parts';
@@ -52,31 +45,19 @@ test('scenarios: only what passed has passed', () => {
   assert.equal(scenarioCounts(printed('0 scenarios\n0 steps\n')), null);
 });
 
-test('reports: results by verdict, and each reason', () => {
-  const counts = {
-    pass: 5,
-    fail: 1,
-    'expected-fail': 1,
-    'unexpected-pass': 1,
-    inapplicable: 3,
-    untestable: 1,
-    error: 1,
-  };
-  const cases = [
-    { id: 'x', profile: 'v6', verdict: 'fail', message: 'no' },
-    { id: 'y', profile: 'v6', verdict: 'pass' },
-  ];
-  const report = JSON.stringify({ counts, exit: { reasons: [{ kind: 'slug', message: 'm' }] }, cases });
-  assert.deepEqual(reportCounts(printed(report)), { passed: 6, failed: 5, skipped: 3 });
-  assert.equal(reportBrief(printed(report)), 'slug: m\nfail x [v6] no');
-  assert.equal(reportCounts(printed('Error')), null);
-  assert.equal(reportBrief(printed('Error')), '');
+test('mutants: the living and the idle cases have failed, and so has what is no pass on the reference', () => {
+  const matrix = 'syndbg: 8 of 10 mutants dead, 1 idle cases\n\nnv: 3 of 3 mutants dead, 0 idle cases\n';
+  const green = `${matrix}\nreference model 1 conforms: 5 pass, 2 inapplicable (seed 7, exit 0)\n`;
+  assert.deepEqual(mutantCounts(printed(green)), { passed: 16, failed: 3, skipped: 2 });
+  const red = `${matrix}\nreference model 1 does not conform: 4 pass, 1 fail, 1 untestable, 2 error (seed 7, exit 2)\n`;
+  assert.deepEqual(mutantCounts(printed(red)), { passed: 15, failed: 7, skipped: 0 });
+  assert.equal(mutantCounts(printed(matrix)), null);
+  assert.equal(mutantCounts(printed('')), null);
 });
 
-test('mutants: the living and the idle cases have failed', () => {
-  const text = 'syndbg: 8 of 10 mutants dead, 1 idle cases\n\nnv: 3 of 3 mutants dead, 0 idle cases\n';
-  assert.deepEqual(mutantCounts(printed(text)), { passed: 11, failed: 3, skipped: 0 });
-  assert.equal(mutantCounts(printed('')), null);
+test('mutants: all is said but the matrices', () => {
+  const text = 'nv: 2 mutants\n┌──┐\n│ a │\n└──┘\n  mutant b survives\nnv: 1 of 2 mutants dead\n';
+  assert.equal(mutantBrief(printed(text)), 'nv: 2 mutants\n  mutant b survives\nnv: 1 of 2 mutants dead');
 });
 
 test('eslint: files', () => {
