@@ -13,6 +13,7 @@ export function checkText(result: CheckResult, colour: boolean): string {
   return [
     ...findings.map(({ message }) => `${red('not allowed')} ${message}`),
     ...(more > 0 ? [`and ${more} more (the first ${MAX_FINDINGS} are shown)`] : []),
+    ...brokenText(result),
     ...result.choices.flatMap(choicesText),
     ...result.inexpressible.map(
       ({ reason, recordings: n }) => `  ${counted(n, 'recording')} given up: ${printable(reason)}`,
@@ -30,6 +31,14 @@ function linesText({ lines }: CheckResult): string {
     ...(lines.notJudged > 0 ? [`${lines.notJudged} after one that is not allowed`] : []),
   ];
   return parts.join(', ');
+}
+
+/** Many findings often have few causes. */
+function brokenText({ broken }: CheckResult): readonly string[] {
+  if (broken.length === 0) return [];
+  return [
+    `  broken: ${broken.map(({ requirement, lines }) => `${requirement} (${counted(lines, 'line')})`).join(', ')}`,
+  ];
 }
 
 /** What the lines say of the implementation's choices; nothing of choices that they leave open. */

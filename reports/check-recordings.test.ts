@@ -4,9 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { entriesOf } from '../subjects/recording';
-import { check, checkEntries } from './check';
+import { checkEntries } from './check';
+import { RECORDINGS, recorded } from './testing/recorded';
 
-const DIRECTORY = join(__dirname, '..', 'recordings', 'syndbg');
+const DIRECTORY = join(RECORDINGS, 'syndbg');
 const FILES = readdirSync(DIRECTORY).filter((name) => name.endsWith('.ndjson'));
 
 /** The choices that the kernels made (spec: 6.12 and 7.2 agree, 6.1 differs). */
@@ -28,8 +29,10 @@ test('there is a recording of each kernel', () => {
 });
 
 for (const file of FILES) {
+  const entries = recorded(join(DIRECTORY, file));
+
   test(`${file}: every line conforms to the profile upstream`, async () => {
-    const result = await check(join(DIRECTORY, file));
+    const result = await checkEntries(await entries(), file);
     assert.deepEqual(result.findings.map(({ message }) => message), []); // prettier-ignore
     assert.equal(result.verdict, 'pass');
     assert.equal(result.recordings.conforming, result.recordings.total);
@@ -43,7 +46,7 @@ for (const file of FILES) {
 
   test(`${file}: no longer conforms to the patch as posted, nor to what its reviewer asked for`, async () => {
     for (const profile of ['v6', 'review']) {
-      const { verdict, recordings } = await check(join(DIRECTORY, file), { profile });
+      const { verdict, recordings } = await checkEntries(await entries(), file, { profile });
       assert.equal(verdict, 'fail');
       assert.ok(recordings.nonConforming > 50 && recordings.inexpressible > 250);
     }

@@ -54,6 +54,8 @@ export interface CheckResult {
   /** Why recordings were given up, most frequent first. */
   readonly inexpressible: readonly { readonly reason: string; readonly recordings: number }[];
   readonly choices: readonly InferredChoices[];
+  /** Of all findings: how many lines broke which requirement (the most telling one of each), most frequent first. */
+  readonly broken: readonly { readonly requirement: string; readonly lines: number }[];
   /** The first {@link MAX_FINDINGS}. */
   readonly findings: readonly Finding[];
 }
@@ -73,6 +75,7 @@ export interface Tally {
   readonly lines: Mutable<LineCounts>;
   readonly reasons: Map<string, number>;
   readonly groups: Map<string, Group>;
+  readonly broken: Map<string, number>;
   readonly findings: Finding[];
 }
 
@@ -83,6 +86,7 @@ export function emptyTally(file: string): Tally {
     lines: { total: 0, conforming: 0, nonConforming: 0, unobserved: 0, inexpressible: 0, notJudged: 0 },
     reasons: new Map(),
     groups: new Map(),
+    broken: new Map(),
     findings: [],
   };
 }
@@ -128,6 +132,8 @@ export function addInexpressible(tally: Tally, error: Misuse | Unsupported): voi
 }
 
 export function keepFinding(tally: Tally, finding: Finding): void {
+  const [requirement] = finding.requirements;
+  if (requirement !== undefined) tally.broken.set(requirement, (tally.broken.get(requirement) ?? 0) + 1);
   if (tally.findings.length < MAX_FINDINGS) tally.findings.push(finding);
 }
 
@@ -150,6 +156,9 @@ export function resultOf(tally: Tally): CheckResult {
       possible: valuesOf(profile, alive),
       settledAt: Object.fromEntries([...settled].map(([name, { line }]) => [name, line])),
     })),
+    broken: [...tally.broken]
+      .map(([requirement, lines]) => ({ requirement, lines }))
+      .sort((a, b) => b.lines - a.lines),
     findings: tally.findings,
   };
 }

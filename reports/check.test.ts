@@ -84,6 +84,21 @@ test('findings are kept up to a limit, and counted beyond it', async () => {
   const result = await run(Array.from({ length: MAX_FINDINGS + 5 }, () => wrong).flat());
   assert.equal(result.findings.length, MAX_FINDINGS);
   assert.equal(result.lines.nonConforming, MAX_FINDINGS + 5);
+  assert.deepEqual(result.broken.map(({ lines }) => lines), [MAX_FINDINGS + 5]); // prettier-ignore
+});
+
+test('the requirements that broke are counted, most frequent first', async () => {
+  const [pad, value] = [
+    changed(3, 'outcome.events.0.pad1', '0x1').slice(0, 3),
+    changed(3, 'outcome.events.0.control', '0x1').slice(0, 3),
+  ];
+  const { findings, broken } = await run([...pad, ...value, ...value].flat());
+  const first = findings.map(({ requirements }) => requirements[0]);
+  assert.equal(new Set(first).size, 2);
+  assert.deepEqual(broken, [
+    { requirement: first[1], lines: 2 },
+    { requirement: first[0], lines: 1 },
+  ]);
 });
 
 test('a file of too many implementations is refused', async () => {

@@ -8,7 +8,15 @@ import type { Part } from './part';
 
 /** Folders with sources and tests. */
 const SOURCES = ['adapters', 'cli', 'model', 'reports', 'steps', 'subjects', 'tools'];
+/** Those whose coverage counts. */
+const COVERED = ['model', 'subjects'];
 const TS = ['-r', 'ts-node/register/transpile-only'];
+
+function unitTests(name: string, files: readonly string[]): Part {
+  if (files.length === 0) throw new Error(`there is no *.test.ts file for the ${name}`);
+  const argv = [...TS, '--test-reporter=tap', 'tools/test/unit.ts', ...files];
+  return { name, argv, count: tapCounts, brief: tapBrief };
+}
 
 /** Every test file, relative to the root: Node 20 finds none by itself, and calls that a success. */
 export function testFiles(root: string = LAYOUT.root): readonly string[] {
@@ -25,17 +33,18 @@ function bin(name: string, script: string): string {
 }
 
 /**
- * Long ones first: two run at a time.
+ * Long ones first: a few run at a time.
  * @param coverage folder for the coverage of the parts that walk through the models and the subjects
  */
 export function parts(coverage: string): readonly Part[] {
   const covered = { NODE_V8_COVERAGE: coverage };
   const tests = testFiles();
-  if (tests.length === 0) throw new Error('there is no *.test.ts file: the list of unit tests is empty');
+  const within = (file: string): boolean => COVERED.some((folder) => file.startsWith(`${folder}/`));
   return [
     { name: 'machines and mutants', argv: [...TS, 'tools/mutants.ts', '--quick'], env: covered, count: mutantCounts, brief: mutantBrief },
-    { name: 'unit tests', argv: [...TS, '--test-reporter=tap', 'tools/test/unit.ts', ...tests], env: covered, count: tapCounts, brief: tapBrief },
     { name: 'eslint', argv: [bin('eslint', 'bin/eslint.js'), '.', '--format', 'json'], count: eslintCounts, brief: eslintBrief },
+    unitTests('unit tests of the rest', tests.filter((file) => !within(file))),
+    { ...unitTests('unit tests of models and subjects', tests.filter(within)), env: covered },
     { name: 'the suite on itself', argv: [bin('@cucumber/cucumber', 'bin/cucumber.js'), '-p', 'suite', '--format', 'progress'], count: scenarioCounts },
     { name: 'prettier', argv: [bin('prettier', 'bin/prettier.cjs'), '--check', '.'] },
     { name: 'types', argv: [bin('typescript-native', 'bin/tsc'), '-p', '.'] },
@@ -46,9 +55,9 @@ export function parts(coverage: string): readonly Part[] {
     {
       name: 'coverage',
       argv: [bin('c8', 'bin/c8.js'), 'report', '--temp-directory', coverage, '--reporter', 'text-summary', '--reporter', 'text',
-        '--all', '--src', '.', '--include', 'model/**', '--include', 'subjects/**', '--exclude', '**/*.test.ts', '--exclude', '**/testing/**',
+        '--all', '--src', '.', ...COVERED.flatMap((folder) => ['--include', `${folder}/**`]), '--exclude', '**/*.test.ts', '--exclude', '**/testing/**',
         '--exclude', '**/*types.ts', '--check-coverage', '--lines', '95', '--branches', '90', '--functions', '0', '--statements', '0'],
-      after: ['unit tests', 'machines and mutants'],
+      after: ['unit tests of models and subjects', 'machines and mutants'],
       count: thresholdCounts(2),
     },
   ]; // prettier-ignore
