@@ -19,8 +19,8 @@ const only = words.filter((word) => !word.startsWith('-'));
 const quick = words.includes('--quick');
 const machines = only.length > 0 ? only : MACHINES.map(({ name }) => name);
 
-async function run(mutants: true | 'tagged', tags?: string): Promise<Conformance> {
-  const selection = { machines, ...(tags === undefined ? {} : { tags }) };
+async function run(mutants: true | 'tagged', paths?: readonly string[]): Promise<Conformance> {
+  const selection = { machines, ...(paths ? { paths } : {}) };
   return (await runSuite({ ...selection, seed: DEFAULT_SEED, runs: DEFAULT_RUNS, mutants })).conformance;
 }
 
@@ -45,11 +45,10 @@ async function runQuickly(): Promise<Whole> {
   const killers = new Set(
     report.cases.filter(({ killed = [] }) => killed.length > 0).map((result) => result.id),
   );
-  const rest = new Set(report.cases.map(({ id }) => id).filter((id) => !killers.has(id)));
-  if (rest.size === 0) return { report, results: report.cases };
-  const slugs = new Set([...rest].map((id) => `@${id.split(':')[0] ?? ''}`));
-  const { cases } = await run(true, [...slugs].join(' or '));
-  return { report, results: [...report.cases, ...cases.filter(({ id }) => rest.has(id))] };
+  const rest = report.cases.filter(({ id }) => !killers.has(id));
+  if (rest.length === 0) return { report, results: report.cases };
+  const { cases } = await run(true, [...new Set(rest.map(({ feature, line }) => `${feature}:${line}`))]);
+  return { report, results: [...report.cases, ...cases] };
 }
 
 /** Case ids of invariants, with their numbers. */
