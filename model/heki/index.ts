@@ -1,22 +1,14 @@
 /** Heki: hypervisor-enforced kernel integrity. */
-import type { AnyOutcome, Machine, Profile } from '../core/machine';
+import type { AnyOutcome, Machine } from '../core/machine';
+import { profileMaker } from '../core/profile';
 import { CAPABILITIES, capabilityOf } from './capabilities';
 import { requirementsOf } from './fields';
 import { MUTANTS } from './mutants';
 import { SEED, V1, V1_AS_POSTED, V2 } from './profiles';
-import type { Rules } from './rules';
 import { modelOf } from './step';
 import type { Event } from './types';
 
-function profile(rules: Rules, about: string): Profile {
-  return {
-    name: rules.profile,
-    about,
-    capabilities: CAPABILITIES[rules.profile],
-    choices: {},
-    model: () => modelOf(rules),
-  };
-}
+const profile = profileMaker(CAPABILITIES, modelOf);
 
 export const HEKI: Machine = {
   name: 'heki',

@@ -1,6 +1,6 @@
 /** The machine's step: one operation in, the next state, the outcome and the exercised requirements out. */
 import type { AnyOp, Model, Stepped } from '../core/machine';
-import { Unsupported } from '../core/machine';
+import { requireCapability } from '../core/profile';
 import { access } from './access';
 import { capabilityOf, CAPABILITIES } from './capabilities';
 import type { Context } from './context';
@@ -39,13 +39,7 @@ function initialState(rules: Rules, config: Config): State {
  * @throws Unsupported where the profile has no such operation
  */
 export function step(rules: Rules, state: State, op: Op): Stepped<State, Outcome> {
-  const capability = capabilityOf(op);
-  if (!CAPABILITIES[rules.profile].includes(capability)) {
-    throw new Unsupported(
-      `profile ${rules.profile} has no ${op.op} of this kind (${capability})`,
-      capability,
-    );
-  }
+  requireCapability(rules, CAPABILITIES, capabilityOf, op);
   const context: Context = { rules, state, events: [], calls: [], exercised: [] };
   const outcome = perform(context, op);
   return { state: context.state, outcome, exercised: context.exercised };

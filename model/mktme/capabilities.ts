@@ -1,5 +1,6 @@
 /** Which operations a subject may lack. */
 import type { AnyOp } from '../core/machine';
+import type { Rules } from './rules';
 
 const OF_OP: Readonly<Record<string, string>> = {
   compare: 'compare',
@@ -24,4 +25,10 @@ export function capabilityOf(op: AnyOp): string {
   return OF_OP[op.op] ?? 'core';
 }
 
-export const CAPABILITIES: readonly string[] = [...new Set(Object.values(OF_OP))];
+const ALL: readonly string[] = [...new Set(Object.values(OF_OP))];
+
+export const CAPABILITIES: Readonly<Record<Rules['profile'], readonly string[]>> = {
+  spec: ALL,
+  reply: ALL,
+  v2: ALL,
+};

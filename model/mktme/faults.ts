@@ -152,7 +152,7 @@ export const V2_FAULTS: readonly Fault[] = [
 ];
 
 /** `spec` with faults switched on. */
-export function withFaults(profile: string, faults: readonly Fault[]): Rules {
+export function withFaults(profile: Rules['profile'], faults: readonly Fault[]): Rules {
   return faults.reduce<Rules>((rules, fault) => ({ ...rules, ...fault.rules }), { ...SPEC, profile });
 }
 

@@ -1,30 +1,22 @@
 /** Per-KeyID direct mappings of MKTME, kept in sync with the canonical one. */
-import type { Machine, Profile } from '../core/machine';
+import type { Machine } from '../core/machine';
+import { profileMaker } from '../core/profile';
 import { CAPABILITIES, capabilityOf } from './capabilities';
 import { REPLY_RULES, V2_RULES } from './faults';
 import { requirementsOf } from './fields';
 import { MUTANTS } from './mutants';
-import type { Rules } from './rules';
 import { SPEC } from './rules';
 import { modelOf } from './step';
 
-function profile(rules: Rules, about: string, choices: Profile['choices']): Profile {
-  return {
-    name: rules.profile,
-    about,
-    capabilities: CAPABILITIES,
-    choices,
-    model: (made) => modelOf(rules, made),
-  };
-}
+const profile = profileMaker(CAPABILITIES, modelOf);
 
 export const MKTME: Machine = {
   name: 'mktme',
   about: 'per-KeyID direct mappings of MKTME, kept in sync with the canonical one',
   profiles: [
     profile(SPEC, 'what must hold', { bad_range: ['refused', 'ignored'] }),
-    profile(REPLY_RULES, 'the diff of the mail of 2019-06-17, with its faults', {}),
-    profile(V2_RULES, 'the diff as reposted in PATCHv2 19/59, with its faults', {}),
+    profile(REPLY_RULES, 'the diff of the mail of 2019-06-17, with its faults'),
+    profile(V2_RULES, 'the diff as reposted in PATCHv2 19/59, with its faults'),
   ],
   mutants: MUTANTS,
   capabilityOf,

@@ -10,7 +10,7 @@ import { fromFirstPage } from './hook';
 import type { PrepEncryptedPage } from './types';
 
 export interface Rules {
-  readonly profile: string;
+  readonly profile: 'spec' | 'reply' | 'v2';
   /** KeyIDs of a CPU that announces `bits` bits, and the number used of a configured one. */
   keyids(bits: number): number;
   keyidsUsed(bits: number, configured: number): number;

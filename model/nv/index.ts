@@ -1,23 +1,15 @@
 /** Nested virtualisation under KVM/arm64: PSTATE synchronised early on exit. */
-import type { Machine, Profile } from '../core/machine';
+import type { Machine } from '../core/machine';
+import { profileMaker } from '../core/profile';
 import { CAPABILITIES, capabilityOf } from './capabilities';
 import { requirementsOf } from './fields';
 import { MUTANTS } from './mutants';
-import type { Rules } from './rules';
 import { BEFORE, SEED, UPSTREAM } from './rules';
 import { modelOf } from './step';
 
 const CPU_CHOICES = { pan_on_vel2_entry: ['set', 'kept'], allint_on_entry: ['set', 'clear'] } as const;
 
-function profile(rules: Rules, about: string, choices: Profile['choices']): Profile {
-  return {
-    name: rules.profile,
-    about,
-    capabilities: CAPABILITIES[rules.profile],
-    choices,
-    model: (made) => modelOf(rules, made),
-  };
-}
+const profile = profileMaker(CAPABILITIES, modelOf);
 
 export const NV: Machine = {
   name: 'nv',

@@ -1,10 +1,10 @@
 /** x86 userspace shadow stacks in Linux. */
 import type { AnyOutcome, Machine, Profile } from '../core/machine';
+import { profileMaker } from '../core/profile';
 import { CAPABILITIES, capabilityOf } from './capabilities';
 import { requirementsOf } from './fields';
 import { MUTANTS } from './mutants';
 import { DOCUMENTED, UPSTREAM, V1 } from './profiles';
-import type { Rules } from './rules';
 import { modelOf } from './step';
 
 /** Where Linux 6.12.43, 6.12.107 and 7.2.13, their configurations and their CPUs differ. */
@@ -17,21 +17,13 @@ const CHOICES: Profile['choices'] = {
   'rstorssp-token-at-12': ['accepted', 'refused'],
 };
 
-function profile(rules: Rules, about: string, choices: Profile['choices']): Profile {
-  return {
-    name: rules.profile,
-    about,
-    capabilities: CAPABILITIES[rules.profile],
-    choices,
-    model: (made) => modelOf(rules, made),
-  };
-}
+const profile = profileMaker(CAPABILITIES, modelOf);
 
 export const SHSTK_MACHINE: Machine = {
   name: 'shstk',
   about: 'x86 userspace shadow stacks in Linux',
   profiles: [
-    profile(V1, 'the series of January 2022, whose cover letter was answered', {}),
+    profile(V1, 'the series of January 2022, whose cover letter was answered'),
     profile(UPSTREAM, 'what Linux merged, as observed on 6.12 and 7.2', CHOICES),
     profile(DOCUMENTED, 'the same with UNLOCK for tracers alone, as its document says', CHOICES),
   ],

@@ -39,31 +39,26 @@ export function call(c: Context, op: Call): Outcome {
   }
   const pushed: Cet = on ? { ssp: slot, ucet } : thread.registers;
   if (op.to === 'vsyscall') return vsyscall(c, thread, op, pushed);
-  const { frames } = thread;
-  const frame: Frame = {
+  setThread(c, withFrames(thread, called(thread, op), pushed));
+  return OK;
+}
+
+/** The thread's frames with that of the call on top. */
+function called({ frames }: Thread, { ret }: Call): Frame {
+  return {
     kind: 'call',
-    value: op.ret,
+    value: ret,
     altstack: frames?.altstack ?? false,
     depth: (frames?.depth ?? 0) + 1,
     below: frames,
   };
-  setThread(c, withFrames(thread, frame, pushed));
-  return OK;
 }
 
 /** The kernel emulates the page's return by popping the normal stack, and nothing else. */
 function vsyscall(c: Context, thread: Thread, op: Call, pushed: Cet): Outcome {
   c.exercised.push('SHSTK-109');
   if (c.choices['vsyscall-mode'] === 'none') {
-    const { frames } = thread;
-    const frame: Frame = {
-      kind: 'call',
-      value: op.ret,
-      altstack: frames?.altstack ?? false,
-      depth: (frames?.depth ?? 0) + 1,
-      below: frames,
-    };
-    setThread(c, withFrames(thread, frame, pushed));
+    setThread(c, withFrames(thread, called(thread, op), pushed));
     return raise(c, op.thread, unmapped(VSYSCALL, 0x15n));
   }
   setThread(c, withFrames(thread, thread.frames, c.rules.vsyscallPops ? thread.registers : pushed));

@@ -1,6 +1,6 @@
 /** The machine's step: one operation in, the next state, the outcome and the exercised requirements out. */
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
-import { Unsupported } from '../core/machine';
+import { requireCapability } from '../core/profile';
 import { mapShadowStack } from './alloc';
 import { capabilityOf, CAPABILITIES } from './capabilities';
 import type { Context } from './context';
@@ -31,13 +31,7 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
  * @throws Unsupported where the profile has no such operation
  */
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
-  const capability = capabilityOf(op);
-  if (capability !== 'core' && !CAPABILITIES[rules.profile].includes(capability)) {
-    throw new Unsupported(
-      `profile ${rules.profile} has no ${op.op} of this kind (${capability})`,
-      capability,
-    );
-  }
+  requireCapability(rules, CAPABILITIES, capabilityOf, op);
   const context: Context = { rules, choices, state, events: [], exercised: [] };
   const outcome = perform(context, op);
   return { state: context.state, outcome, exercised: context.exercised };

@@ -1,27 +1,19 @@
 /** The Hyper-V synthetic debugger interface in KVM. */
-import type { AnyOutcome, Machine, Profile } from '../core/machine';
+import type { AnyOutcome, Machine } from '../core/machine';
+import { profileMaker } from '../core/profile';
 import { CAPABILITIES, capabilityOf } from './capabilities';
 import { requirementsOf } from './fields';
 import { MUTANTS } from './mutants';
-import type { Rules } from './rules';
 import { REVIEW, UPSTREAM, V6 } from './rules';
 import { modelOf } from './step';
 
-function profile(rules: Rules, about: string, choices: Profile['choices']): Profile {
-  return {
-    name: rules.profile,
-    about,
-    capabilities: CAPABILITIES[rules.profile],
-    choices,
-    model: (made) => modelOf(rules, made),
-  };
-}
+const profile = profileMaker(CAPABILITIES, modelOf);
 
 export const SYNDBG: Machine = {
   name: 'syndbg',
   about: 'Hyper-V synthetic debugger MSRs in KVM',
   profiles: [
-    profile(V6, 'the patch as posted, v6 3/5 with 4/5 and 5/5 of its series', {}),
+    profile(V6, 'the patch as posted, v6 3/5 with 4/5 and 5/5 of its series'),
     profile(REVIEW, 'v6 with what its reviewer asked for: a capability that userspace enables', {
       host_write_exits: ['yes', 'no'],
       disabled_hypercall: ['invalid-code', 'access-denied'],

@@ -1,0 +1,39 @@
+/** How profiles that are sets of rules are made, and what their step refuses. */
+import type { AnyOp, Choices, Machine, Model, Profile } from './machine';
+import { Unsupported } from './machine';
+
+/** A set of rules that says which profile it is, or was made from. */
+export interface NamedRules<P extends string> {
+  readonly profile: P;
+}
+
+export type MakeProfile<R> = (rules: R, about: string, choices?: Profile['choices']) => Profile;
+
+/** Makes the profiles of a machine, each with the capabilities that it has. */
+export function profileMaker<P extends string, R extends NamedRules<P>>(
+  capabilities: Readonly<Record<P, readonly string[]>>,
+  modelOf: (rules: R, choices: Choices) => Model,
+): MakeProfile<R> {
+  return (rules, about, choices = {}) => ({
+    name: rules.profile,
+    about,
+    capabilities: capabilities[rules.profile],
+    choices,
+    model: (made) => modelOf(rules, made),
+  });
+}
+
+/**
+ * Refuses an operation of a capability that the profile lacks; `core` is what every profile has.
+ * @throws Unsupported
+ */
+export function requireCapability<P extends string>(
+  { profile }: NamedRules<P>,
+  capabilities: Readonly<Record<P, readonly string[]>>,
+  capabilityOf: Machine['capabilityOf'],
+  op: AnyOp,
+): void {
+  const capability = capabilityOf(op);
+  if (capability === 'core' || capabilities[profile].includes(capability)) return;
+  throw new Unsupported(`profile ${profile} has no ${op.op} of this kind (${capability})`, capability);
+}
