@@ -8,20 +8,25 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as access from './convert-shstk/access';
 import * as features from './convert-shstk/features';
 import { REASONS, reasonFor } from './convert-shstk/left-out';
 import * as memory from './convert-shstk/memory';
 import { num, Observations, text } from './convert-shstk/observations';
+import * as returns from './convert-shstk/returns';
 import type { Lab } from './convert-shstk/session';
 import * as signals from './convert-shstk/signals';
 import * as threads from './convert-shstk/threads';
+import * as tokens from './convert-shstk/tokens';
+import * as traced from './convert-shstk/traced';
+import * as tracers from './convert-shstk/tracers';
 
 /** In the order of the probe. */
 const GROUPS: readonly ((lab: Lab) => void)[] = [
-  features.sequences, features.statusPointers, features.disabling, features.sizes, memory.maps, memory.accesses,
-  memory.protections, memory.tokens, memory.featureOff, signals.returns, memory.wrss, signals.signals, signals.room,
-  threads.threads, threads.forks, threads.vforks, features.exec, memory.placement, signals.traced, features.tracers,
-  threads.contextSwitch, features.otherEntries, signals.compatHandlers,
+  features.sequences, features.statusPointers, features.disabling, features.sizes, memory.maps, access.accesses,
+  access.protections, tokens.tokens, tokens.featureOff, returns.returns, tokens.wrss, signals.signals, returns.room,
+  threads.threads, threads.forks, threads.vforks, features.exec, memory.placement, traced.traced, tracers.tracers,
+  threads.contextSwitch, features.otherEntries, traced.compatHandlers,
 ]; // prettier-ignore
 
 /** What is known of each kernel beside its lines: where it differs from the others, or its configuration does. */
