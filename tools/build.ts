@@ -10,7 +10,7 @@ const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
 execFileSync(
   process.execPath,
-  [require.resolve('typescript/lib/tsc'), '-p', join(root, 'tsconfig.build.json')],
+  [join(root, 'node_modules', 'typescript-native', 'bin', 'tsc'), '-p', join(root, 'tsconfig.build.json')],
   { stdio: 'inherit' },
 );
 // Beside the code, as in the sources; the doctor shows the fixtures as examples.
