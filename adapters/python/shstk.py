@@ -19,7 +19,7 @@ class Shstk(Run, Calls, Tasks):
     """One instance. Operation op is the method op_<op>: it gives what the outcome has beside `ok` and the events."""
 
     def __init__(self, machine, profile, config):
-        self.config = config = hvspec.decoded(config)
+        self.config = config
         self.next = 2
         self.processes = {1: SimpleNamespace(handlers={}, rlimits=dict(config['rlimits']))}
         self.spaces, self.threads = {1: Space(config)}, {1: self.fresh(1, 1, 1)}
@@ -31,13 +31,17 @@ class Shstk(Run, Calls, Tasks):
     def step(self, op):
         method = getattr(self, 'op_' + op['op'], None)
         if method is None: raise hvspec.Lacks(op['op'])
-        self.events, self.t = [], self.threads.get(op.get('thread', next(iter(self.threads), 0)))
-        if self.t is None or self.t.waits and not op['op'].startswith(('ptrace', 'proc', 'smaps', 'context')):
-            raise hvspec.Misuse('there is no such thread, or it waits for its vfork child')
-        self.p, self.s = self.processes[self.t.process], self.spaces[self.t.space]
+        self.events = []
+        if 'thread' in op: self.take(op)
         try: return {'outcome': 'ok', **(method(op) or {}), 'events': self.events}
         except Failed as error: return {'outcome': 'error', 'error': str(error), 'events': self.events}
         except Fault as fault: return self.raised(fault.outcome)
+
+    def take(self, op):
+        self.t = self.threads.get(op['thread'])
+        if self.t is None or self.t.waits and not op['op'].startswith(('ptrace', 'proc', 'smaps', 'context')):
+            raise hvspec.Misuse('there is no such thread, or it waits for its vfork child')
+        self.p, self.s = self.processes[self.t.process], self.spaces[self.t.space]
 
     # Features (SHSTK-15 to 30, 60 to 69).
     def op_arch_prctl(self, op):
@@ -63,7 +67,11 @@ class Shstk(Run, Calls, Tasks):
     def size(self): return align(min(self.p.rlimits['stack'], GIB4))
     def stack(self, size): return self.mapped(0, size, True, 3), align(size)
     def op_prctl(self, op): raise Failed('EINVAL')
-    def op_abi(self, op): return {'value': NUMBERS[op['name']]}
+
+    def op_abi(self, op):
+        if op['name'] not in NUMBERS: raise hvspec.Lacks('abi')
+        return {'value': NUMBERS[op['name']]}
+
     def op_setrlimit(self, op): self.p.rlimits[op['resource']] = op['value']
 
     def op_proc_status(self, op):

@@ -108,7 +108,7 @@ class Space:
 
     def shadow(self, addr, write, size=8):
         """A shadow-stack access, as the CPU and the page-fault handler judge it (SHSTK-41, 83, 84, 115)."""
-        for at in sorted({addr, (addr + size - 1) & ~0xFFF if (addr + size - 1) >> 12 != addr >> 12 else addr}):
+        for at in [addr] + [(addr + size - 1) & ~0xFFF] * ((addr + size - 1) >> 12 != addr >> 12):
             m, page = self.at(at), at >> 12
             if at >= TASK_SIZE_MAX or m is None: raise Fault('#PF', 'SEGV_MAPERR', at, 14, 0x44 | 2 * write)
             if not (m[3] and m[2] and (page in self.entries or m[2] & 2)):
@@ -124,7 +124,7 @@ class Space:
         return self.read(addr)
 
     def ordinary(self, addr, write):
-        for at in {addr, (addr + 7) & ~0xFFF if (addr & 0xFFF) > 0xFF8 else addr}:
+        for at in [addr] + [(addr + 7) & ~0xFFF] * ((addr & 0xFFF) > 0xFF8):
             m = self.at(at)
             if m is None: raise Fault('#PF', 'SEGV_MAPERR', at, 14, 4 | 2 * write)
             if not m[2] or write and (m[3] or not m[2] & 2):

@@ -27,7 +27,7 @@ class Run:
     def deliver(self, signo, h):
         t, alt = self.t, h['onstack'] and self.t.alt
         if h['compat'] and t.features: raise gp()
-        if not h['restorer']: raise refused()
+        if h['restorer'] is None or t.features and h['restorer'] == 0: raise refused()
         if t.features:
             if t.ssp == 0 or t.ssp % 8: raise refused()
             try: self.s.push(t.ssp - 8, t.ssp | BIT63); self.s.push(t.ssp - 16, h['restorer'])

@@ -14,7 +14,7 @@ class Tasks:
         child.process = t.process if op.get('same_process', vm and not vfork) else id
         if t.features and vfork: child.base = child.size = 0
         elif t.features and vm:
-            child.base, child.size = self.stack(align(op['stack_size']) if 'stack_size' in op else self.size())
+            child.base, child.size = self.stack(align(op['stack_size']) if op.get('stack_size') else self.size())
             child.ssp = child.base + child.size
         if vm and not vfork: child.frames = ()
         if not vm: self.spaces[id] = self.s.copy()

@@ -35,6 +35,7 @@ export function inserted(maps: Maps, mapping: Mapping): Maps {
 
 /** The maps without `[start, end)`; a mapping that sticks out on both sides is split. */
 export function without(maps: Maps, start: bigint, end: bigint): Maps {
+  if (start === end) return maps;
   return maps.flatMap((mapping) => {
     if (mapping.end <= start || mapping.start >= end) return [mapping];
     const below = mapping.start < start ? [{ ...mapping, end: start }] : [];
@@ -45,6 +46,7 @@ export function without(maps: Maps, start: bigint, end: bigint): Maps {
 
 /** The maps with `change` applied to what lies in `[start, end)`. */
 export function changed(maps: Maps, start: bigint, end: bigint, change: (mapping: Mapping) => Mapping): Maps {
+  if (start === end) return maps;
   const pieces = maps.flatMap((mapping) => {
     if (mapping.end <= start || mapping.start >= end) return [mapping];
     const inner = {

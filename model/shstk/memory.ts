@@ -49,11 +49,11 @@ function indexIn(pages: readonly Page[], number: number): number {
 
 function withPage(memory: Memory, page: Page): Memory {
   const { hot, rest } = memory;
-  if (hot === null || hot.number === page.number) return { hot: page, rest };
+  if (hot?.number === page.number) return { hot: page, rest };
   const pages = rest.slice();
   const own = indexIn(pages, page.number);
   if (pages[own]?.number === page.number) pages.splice(own, 1);
-  pages.splice(indexIn(pages, hot.number), 0, hot);
+  if (hot !== null) pages.splice(indexIn(pages, hot.number), 0, hot);
   return { hot: page, rest: pages };
 }
 

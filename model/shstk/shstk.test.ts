@@ -133,6 +133,15 @@ test('words survive at any alignment and across pages', () => {
   assert.equal(read64(dropped(memory, 0x2000n, 0x3000n), 0x2000n), 0n);
 });
 
+test('a page that is written after others were dropped is there once, with its last words', () => {
+  const written = write64(EMPTY, 0x1000n, 1n);
+  const again = write64(dropped(written, 0x5000n, 0x6000n), 0x1008n, 2n);
+  assert.deepEqual(wordsIn(again, 0x1000n, 0x2000n, 9), [[0x1000n, 1n], [0x1008n, 2n]]); // prettier-ignore
+  const twice = dropped(again, 0x5000n, 0x6000n);
+  assert.equal(twice.rest.length, 1);
+  assert.equal(read64(twice, 0x1008n), 2n);
+});
+
 test('mappings are split, merged and counted by page', () => {
   const one = inserted([], { start: 0x1000n, end: 0x4000n, prot: 3, shadow: true });
   assert.deepEqual(
@@ -148,6 +157,8 @@ test('mappings are split, merged and counted by page', () => {
     changed(one, 0x2000n, 0x3000n, (m) => ({ ...m, prot: 1 })).map(({ prot }) => prot),
     [3, 1, 3],
   );
+  assert.equal(without(one, 0x2000n, 0x2000n), one, 'of nothing, nothing is taken');
+  assert.equal(changed(one, 0x2000n, 0x2000n, (m) => ({ ...m, prot: 1 })), one); // prettier-ignore
   assert.equal(covered(without(one, 0x2000n, 0x3000n), 0x1000n, 0x4000n), false);
   assert.equal(covered(one, 0x1000n, 0x4000n), true);
 });
@@ -200,6 +211,17 @@ test('a mapping that shrinks loses its tail', () => {
     { op: 'mremap', thread: 1, addr: page, old_size: 0x3000n, new_size: 0x1000n, may_move: false },
   ]);
   assert.equal(view.spaces[1]?.maps['0x700000000']?.end, page + 0x1000n);
+});
+
+test('calls about no memory leave a mapping whole', () => {
+  const page = 0x7_0000_0000n;
+  const map: Op = { op: 'map_shadow_stack', thread: 1, addr: page, size: 0x3000n, flags: 0n };
+  const { view } = played('upstream', [
+    map,
+    { op: 'mprotect', thread: 1, addr: page + 0x1000n, size: 0n, prot: 1 },
+    { op: 'mremap', thread: 1, addr: page, old_size: 0x1000n, new_size: 0x1000n, may_move: false },
+  ]);
+  assert.deepEqual(view, played('upstream', [map]).view);
 });
 
 test('a process that dies takes its threads along, and an exec ends the others', () => {
