@@ -10,10 +10,12 @@ import type { AnyOp, AnyOutcome } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
 import { describeDifference, differences, show } from '../model/core/compare';
 import { machineOf } from '../model/machines';
+import type { Config as Mktme, Op as MktmeOp } from '../model/mktme/types';
 import type { Config, Inspection, Op } from '../model/syndbg/types';
 import { referenceModel } from '../subjects/model-subject';
 import { ProcessSubject } from '../subjects/process-subject';
 import * as heki from './testing/heki-ops';
+import * as mktme from './testing/mktme-ops';
 import * as nv from './testing/nv-ops';
 import * as shstk from './testing/shstk-ops';
 import * as syndbg from './testing/syndbg-ops';
@@ -22,7 +24,7 @@ const SEED = 20260921;
 const RUNS = 150;
 
 const ADAPTERS: readonly (readonly string[])[] = [
-  ...['syndbg', 'nv', 'heki', 'shstk'].map((machine) => [
+  ...['syndbg', 'nv', 'heki', 'shstk', 'mktme'].map((machine) => [
     'python3',
     join(__dirname, 'python', `${machine}.py`),
   ]),
@@ -36,6 +38,10 @@ interface Questions {
   readonly opening: readonly object[];
   /** One operation, or a few that belong together. */
   readonly operations: (profile: string) => fc.Arbitrary<object | readonly object[]>;
+  /** The operation in the machine of a configuration, where it is made without one. */
+  readonly placed?: (op: object, config: object) => object;
+  /** How many sequences; {@link RUNS} unless given. */
+  readonly runs?: number;
   readonly unsaid: (op: AnyOp, config: object, state: object) => boolean;
   /** Outcomes, events and exits that the sequences have to reach. */
   readonly kinds: (profile: string) => readonly string[];
@@ -73,6 +79,15 @@ const QUESTIONS: Readonly<Record<string, Questions>> = {
     unsaid: () => false,
     kinds: () => ['ok', 'error', 'fault', 'handler', 'signal', 'killed', 'log'],
   },
+  mktme: {
+    config: mktme.config,
+    opening: mktme.OPENING,
+    operations: () => mktme.operations,
+    runs: 60,
+    placed: (op, config) => mktme.placed(op as MktmeOp, config as Mktme),
+    unsaid: () => false,
+    kinds: () => ['ok', 'error', 'fault', 'tlb_flush', 'cache_flush', 'wbinvd', 'free', 'warn', 'log', 'pgd_sync', 'cleared'], // prettier-ignore
+  },
 };
 
 /** What the model refuses without the specification having a word for it: not asked of the adapters. */
@@ -100,7 +115,8 @@ for (const argv of ADAPTERS) {
       let state = model.initial(start);
       const asked: AnyOp[] = [];
       const wanted: (AnyOutcome | Misuse | Unsupported)[] = [];
-      for (const op of ops) {
+      for (const made of ops) {
+        const op = (asks.placed?.(made, start) ?? made) as AnyOp;
         if (asks.unsaid(op, start, model.inspect(state))) continue;
         try {
           const stepped = model.step(state, op);
@@ -148,7 +164,7 @@ for (const argv of ADAPTERS) {
       },
     );
     try {
-      await fc.assert(property, { seed: SEED, numRuns: RUNS, includeErrorInReport: true });
+      await fc.assert(property, { seed: SEED, numRuns: asks.runs ?? RUNS, includeErrorInReport: true });
     } finally {
       await subject.close();
     }

@@ -13,15 +13,15 @@ OFFER = {'machine': 'mktme', 'profile': 'spec', 'choices': {'bad_range': 'refuse
 class Mktme:
     """One instance. Operation op is the method op_<op>: it gives what the outcome has beside `ok` and the events."""
 
-    def __init__(self, machine, profile, config):
-        c = hvspec.decoded(config)
+    def __init__(self, machine, profile, c):
         bits, self.phys, self.on, self.gb = c['keyid_bits'], c['phys_bits'], c['enabled'], c['gbpages']
         self.supported, self.dm = c.get('supported_mask', (1 << 64) - 1), c['direct_mapping_size'] >> 12
         self.n = self.copies = min(c.get('nr_keyids', 2 ** bits - 1), 2 ** bits - 1)
         self.t, self.live, self.fail, self.tlb, self.keyids = Tables(c['levels'], self.phys - bits, bits), 0, 0, [], {}
         self.base, self.shift, self.mask = self.t.page(c['page_offset']), self.t.shift, self.t.keys
-        self.physical, self.booted, self.events = ((1 << self.phys) - 1) & ~self.mask, self.on or bool(c['canonical']), []
+        self.physical, self.events = ((1 << self.phys) - 1) & ~self.mask, []
         for leaf in c['canonical'] + c.get('kernel', []): self.map(leaf)
+        self.booted = self.on or bool(c['canonical'])
         if c['copies'] == 'synced' and self.n:
             self.on = True
             self.sync(self.base, self.base + self.dm)
@@ -91,24 +91,34 @@ class Mktme:
 
     def quietly(self, start, end):  # sync where the caller ignores the result
         try: return self.sync(start, end), None
-        except Stop as stop: return stop.allocated, stop.args[0]
+        except Stop as stop:
+            if stop.args[0] != 'ENOMEM': raise
+            return stop.allocated, 'ENOMEM'
+
+    def apart(self, first, last):  # the copies are written by sync alone
+        if last > self.base + self.dm and first < self.base + (self.copies + 1) * self.dm: raise hvspec.Misuse('lies in a copy')
+        return first, last
 
     def map(self, leaf):
+        self.booted = True
         for i in range(leaf.get('n', 1)):
             pages = i * SPAN[LEVEL[leaf['level']]]
             self.t.put(self.t.page(leaf['va']) + pages, LEVEL[leaf['level']], self.t.moved(self.t.entry(leaf), pages))
 
     def range(self, op, frames=False):
         if op['end'] <= op['start'] or (op['start'] | op['end']) & 0xFFF: raise hvspec.Misuse('not whole pages in order')
-        first = op['start'] >> 12 if frames else self.t.page(op['start'])
-        return first, first + (op['end'] - op['start'] >> 12)
+        if frames and op['end'] >> 12 > self.dm: raise hvspec.Misuse('does not fit into the direct mapping')
+        if frames: return op['start'] >> 12, op['end'] >> 12
+        first = self.t.page(op['start'])
+        return self.apart(first, first + (op['end'] - op['start'] >> 12))
 
 
+from mktme_boot import Boot  # noqa: E402
 from mktme_ops import Operations  # noqa: E402
 from mktme_pages import Pages  # noqa: E402
 
 
-class Subject(Operations, Pages, Mktme):
+class Subject(Boot, Operations, Pages, Mktme):
     pass
 
 

@@ -1,18 +1,34 @@
-"""The operations of mktme.py on C, the hooks and the boot, one method each. Copy me with it."""
+"""The operations of mktme.py on C and the hooks, one method each. Copy me with it."""
 import hvspec
 from mktme_tables import LEVEL, SPAN, Stop, Table
 
-KERNEL, TIB = 0x8000000000000163, 1 << 40
+KERNEL = 0x8000000000000163
+
+
+def whole(change):
+    """A change of C that is made as a whole or, where it makes no sense, not at all."""
+    def method(self, op):
+        root, booted = self.t.root.copy(), self.booted
+        try: return change(self, op)
+        except hvspec.Misuse:
+            self.t.root, self.booted = root, booted
+            raise
+    return method
 
 
 class Operations:
+    @whole
     def op_map(self, op):
-        for leaf in op['leaves']: self.map(leaf)
-        self.booted = True
+        for leaf in op['leaves']:
+            page = self.t.page(leaf['va'])
+            self.apart(page, page + leaf.get('n', 1) * SPAN[LEVEL[leaf['level']]])
+            self.map(leaf)
 
+    @whole
     def op_unmap(self, op):
         self.t.clear(*self.range(op), op.get('tables') != 'kept')
 
+    @whole
     def op_protect(self, op): self.change(*self.range(op), op['set'], op['clear'])
 
     def change(self, start, end, set_, clear):
@@ -22,7 +38,7 @@ class Operations:
             table.slots[slot] = self.t.changed(entry, level, set_, clear)
 
     def op_split(self, op):
-        page = self.t.page(op['va'])
+        page, _ = self.apart(self.t.page(op['va']), self.t.page(op['va']) + 1)
         found = self.t.leaf(page)
         if not found or found[1] <= LEVEL[op['to']]: raise hvspec.Misuse('no larger leaf is mapped there')
         for start, level, _ in list(self.t.leaves(found[2], found[2] + 1)): self.t.split(start)
@@ -30,23 +46,30 @@ class Operations:
             for i in range(512): self.t.split(found[2] + i * 512)
 
     def op_collapse(self, op):
-        level = LEVEL[op['to']]
-        page = self.t.page(op['va']) // SPAN[level] * SPAN[level]
+        level, page = LEVEL[op['to']], self.t.page(op['va'])
+        self.apart(page, page + 1)
+        page = page // SPAN[level] * SPAN[level]
         leaves = list(self.t.leaves(page, page + SPAN[level]))
         first = leaves[0] if leaves else None
-        if not first or any(l != first[1] or self.t.moved(first[2], p - page) != e for p, l, e in leaves) \
+        if not first or first[1] == level or any(l != first[1] or self.t.moved(first[2], p - page) != e for p, l, e in leaves) \
                 or len(leaves) * SPAN[first[1]] != SPAN[level]: raise hvspec.Misuse('the pages are not alike and in order')
         table, at = self.t.root, self.t.levels
         while at > level: table, at = table.slots[page // SPAN[at] % 512], at - 1
         table.slots[page // SPAN[level] % 512] = first[2] | 0x80
 
+    @whole
     def op_replace(self, op):
         self.t.clear(self.base, self.base + self.dm, True)
+        for leaf in op['leaves'] + op.get('empty_tables', []):
+            page = self.t.page(leaf['va'])
+            last = page + leaf.get('n', 1) * SPAN[LEVEL[leaf.get('level', '4k')]]
+            if page < self.base or last > self.base + self.dm: raise hvspec.Misuse('lies outside of C')
         for leaf in op['leaves']: self.map(leaf)
         for empty in op.get('empty_tables', []):
-            table, at, page = self.t.root, self.t.levels, self.t.page(empty['va'])
+            table, page = self.t.root, self.t.page(empty['va'])
             for at in range(self.t.levels, {'2m': 1, '1g': 2, '512g': 3}[empty['size']], -1):
                 table = table.slots.setdefault(page // SPAN[at] % 512, Table())
+                if isinstance(table, int): raise hvspec.Misuse('a leaf is mapped there')
 
     def op_sync_direct_mapping(self, op):
         odd = bool((op['start'] | op['end']) & 0xFFF)
@@ -65,9 +88,10 @@ class Operations:
         if not self.n and not self.copies: raise hvspec.Misuse('the CPU has no KeyIDs')
         self.on = self.booted = True
         try: return {'allocated': self.sync(self.base, self.base + self.dm)}
-        except Stop:
-            self.on = False
-            self.remove()
+        except Stop as stop:
+            if stop.args[0] == 'ENOMEM':
+                self.on = False
+                self.remove()
             raise
 
     def remove(self):
@@ -83,8 +107,10 @@ class Operations:
         self.remove()
         self.on, self.n, self.shift, self.mask, self.physical = False, 0, 0, 0, (1 << self.phys) - 1
 
+    @whole
     def op_hotplug(self, op):
-        frame, end = start, _ = self.range(op, True)
+        self.booted, (start, end) = True, self.range(op, True)
+        frame = start
         while frame < end:
             level = next(l for l in (3, 2, 1) if (l < 3 or self.gb) and frame % SPAN[l] == 0 and end - frame >= SPAN[l])
             self.t.put(self.base + frame, level, frame << 12 | KERNEL | (0x80 if level > 1 else 0))
@@ -105,35 +131,5 @@ class Operations:
             while (found := self.t.leaf(edge)) and found[2] != edge: self.t.split(edge)
         self.t.clear(start, end, True)
         return self.hooked(*wide, False)
-
-    def op_detect(self, op):
-        if self.booted: raise hvspec.Misuse('only at boot')
-        bits, self.phys = op['keyid_bits'], op['phys_bits']
-        self.t = type(self.t)(self.t.levels, self.phys - bits, bits)
-        self.n = self.copies = 2 ** bits - 1
-        self.shift, self.mask, self.physical = self.t.shift, self.t.keys, ((1 << self.phys) - 1) & ~self.t.keys
-        return {'nr_keyids': self.n, 'keyid_shift': self.shift, 'keyid_mask': self.mask, 'physical_mask': self.physical}
-
-    def op_setup_direct_mapping_size(self, op):
-        if self.booted: raise hvspec.Misuse('only at boot')
-        room, size = 1 << op['virtual_bits'] - 1, -(-max(op['memory'], 1) // TIB) * TIB
-        if self.n:
-            size = 1 << (size - 1).bit_length()
-            if size > room // (self.n + 1):
-                self.log('x86/mktme: Disabled. Not enough virtual address space', 'x86/mktme: Consider switching to 5-level paging')
-                self.op_disable(op)
-        room, size = room // (self.n + 1), size + op['padding_tib'] * TIB
-        if self.n: size, room = 1 << (size - 1).bit_length(), 1 << room.bit_length() - 1
-        size = min(size, room)
-        self.dm = size >> 12
-        return {'size': size, 'mask': size - 1 if self.n else (1 << 64) - 1, 'nr_keyids': self.n}
-
-    def log(self, *lines): self.events += [{'event': 'log', 'text': line} for line in lines]
-
-    def op_efi_memory(self, op):
-        lacking = [r for r in op['ranges'] if not r['attribute'] & 0x80000]
-        if not lacking: return
-        self.log("Memory range %#x-%#x: doesn't support encryption" % (lacking[0]['start'], lacking[0]['end']))
-        self.op_disable(op)
 
     def op_fail_allocation(self, op): self.fail = op['nth']

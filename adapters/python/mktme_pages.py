@@ -7,12 +7,19 @@ NX, CACHE = 1 << 63, 0x98
 
 class Pages:
     def op_mark_rodata_ro(self, op):
-        return self.op_change_page_attr({'addresses': [op['start']], 'pages': op['end'] - op['start'] >> 12, 'set': 0, 'clear': 2})
+        pages = op['end'] - op['start'] >> 12
+        if pages < 1: raise hvspec.Misuse('not whole pages in order')
+        return self.op_change_page_attr({'addresses': [op['start']], 'pages': pages, 'set': 0, 'clear': 2})
 
     def op_change_page_attr(self, op):
+        if len(op['addresses']) != (1 if op.get('how', 'range') == 'range' else op['pages']): raise hvspec.Misuse('one address each')
+        if op.get('how') != 'pages' and any(a & 0xFFF for a in op['addresses']): raise hvspec.Misuse('no addresses of pages')
         how, r = op.get('how', 'range'), {'changed': False, 'split': False, 'frames': []}
+        if how == 'pages' and max(op['addresses']) >= self.dm: raise hvspec.Misuse('a frame lies beyond the direct mapping')
         pages = [self.base + a if how == 'pages' else self.t.page(a) for a in op['addresses']]
         if how == 'range': pages = range(pages[0], pages[0] + op['pages'])
+        for page in pages if how != 'range' else (): self.apart(page, page + 1)
+        if how == 'range': self.apart(pages[0], pages[-1] + 1)
         try:
             i = 0
             while i < len(pages): i += self.chunk(op, r, pages[i], len(pages) - i if how == 'range' else 1, True)
@@ -113,5 +120,5 @@ class Pages:
 
     def op_free_encrypted_page(self, op):
         if not self.on: raise hvspec.Misuse('MKTME is off')
-        key = self.key(op['pfn'])
+        key = [self.key(op['pfn'] + i) for i in range(1 << op.get('order', 0))][0]
         self.hand(op, 0, key, None if 0 < key <= self.n else 'page-keyid-range')

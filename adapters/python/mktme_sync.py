@@ -17,7 +17,8 @@ class Sync:
     def level(self, src, dst, level, lo, hi):  # [lo, hi): pages from the table's first address
         for i in range(lo // SPAN[level], -(-hi // SPAN[level])):
             s, old = src.slots.get(i) if src else None, dst.slots.get(i)
-            if none(s) or s is None: s = None
+            if s is None and old is None: continue
+            if none(s): s = None
             if none(old): old = None
             if s is None and not isinstance(old, Table): dst.slots.pop(i, None)
             elif isinstance(s, int): self.set(s, dst, i, old)

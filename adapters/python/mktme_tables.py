@@ -13,6 +13,11 @@ class Stop(Exception):
 class Table:
     def __init__(self, own=False): self.own, self.slots = own, {}
 
+    def copy(self):
+        table = Table(self.own)
+        table.slots = {i: s.copy() if isinstance(s, Table) else s for i, s in self.slots.items()}
+        return table
+
     def owned(self): return self.own + sum(s.owned() for s in self.slots.values() if isinstance(s, Table))
 
 
@@ -23,8 +28,11 @@ class Tables:
     """One address space. Pages are numbers: address bits 47:12, or 56:12 with 5 levels."""
 
     def __init__(self, levels, shift, bits):
-        self.levels, self.shift, self.root = levels, shift, Table()
-        self.keys, self.frames = ((1 << bits) - 1) << shift, ((1 << shift) - 1) & ~0xFFF
+        self.levels, self.root = levels, Table()
+        self.layout(shift, bits)
+
+    def layout(self, shift, bits):
+        self.shift, self.keys, self.frames = shift, ((1 << bits) - 1) << shift, ((1 << shift) - 1) & ~0xFFF
 
     def page(self, va): return (va & ((1 << (12 + 9 * self.levels)) - 1)) >> 12
 
@@ -39,7 +47,7 @@ class Tables:
         return 0 if none(entry) else (entry if entry & PRESENT else ~entry) & self.frames
 
     def moved(self, entry, pages):  # the entry of the same mapping, so many pages further
-        return entry + (pages << 12) * (1 if entry & PRESENT else -1)
+        return entry if none(entry) else entry + (pages << 12) * (1 if entry & PRESENT else -1)
 
     def find(self, page):
         """(table, slot, level) of the entry that covers a page, or of the first that is missing."""
@@ -58,11 +66,13 @@ class Tables:
     def put(self, page, level, entry):
         table, at = self.root, self.levels
         while at > level:
-            below = table.slots.setdefault(page // SPAN[at] % 512, Table())
+            slot = page // SPAN[at] % 512
+            if none(table.slots.get(slot)): del table.slots[slot]
+            below = table.slots.setdefault(slot, Table())
             if not isinstance(below, Table): raise hvspec.Misuse('a larger leaf is mapped there')
             table, at = below, at - 1
         old = table.slots.get(page // SPAN[level] % 512)
-        if isinstance(old, int) or old is not None and any(True for _ in self.leaves(0, 1 << 45, old, level - 1)):
+        if isinstance(old, int) and not none(old) or isinstance(old, Table) and any(True for _ in self.leaves(0, 1 << 45, old, level - 1)):
             raise hvspec.Misuse('something is mapped there')
         table.slots[page // SPAN[level] % 512] = entry
 

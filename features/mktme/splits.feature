@@ -151,37 +151,3 @@ Feature: Large leaves split, tables collapse
         | event     | scope | tables | linked |
         | free      |       | 2      | yes    |
         | tlb_flush | all   |        |        |
-
-  @MKTME-14
-  Rule: A leaf over a leaf of its size has the same frame
-
-    @mktme.other-frame
-    Scenario Outline: <case>: another frame is a bug, and the call does not go on
-      Given C maps:
-        | at   | size   | flags |
-        | <at> | <size> | rw    |
-      And C becomes:
-        | at   | size   | frame   | flags |
-        | <at> | <size> | <frame> | rw    |
-      When sync runs from <at> to <end>
-      Then the call ends in the bug frame-mismatch
-      And no event follows
-      And nothing else changes
-
-      Examples:
-        | case  | at           | size | frame   | end          |
-        | small | C+0x3000     | 4k   | 0x4     | C+0x4000     |
-        | large | C+0x400000   | 2m   | 0x600   | C+0x600000   |
-        | giant | C+0x40000000 | 1g   | 0x80000 | C+0x80000000 |
-
-    @mktme.same-frame
-    Example: The same frame with other flags is no bug
-      Given C maps:
-        | at       | size | flags |
-        | C+0x3000 | 4k   | rw    |
-      And C becomes:
-        | at       | size | frame | flags |
-        | C+0x3000 | 4k   | 0x3   | ro    |
-      When sync runs from C+0x3000 to C+0x4000
-      Then it succeeds
-      And every copy equals C

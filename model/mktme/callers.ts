@@ -95,6 +95,7 @@ export function hotplug(c: Context, op: Hotplug): Outcome {
   c.state = { ...c.state, root: mapRange(c.state, start, end), booted: true };
   if (order === 'pgd-first') c.events.push({ event: 'pgd_sync' });
   if (syncs === 'after') synced = sync(c, range);
+  if (synced.bug !== null) return outcomeOf(c, synced);
   if (synced.error !== null && warns) c.events.push({ event: 'warn', about: 'sync-failed' });
   if (order === 'sync-first') c.events.push({ event: 'pgd_sync' });
   return outcomeOf(c, { ...synced, error: null });

@@ -19,7 +19,7 @@ export function mapLeaves(c: Context, { leaves }: MapLeaves): Outcome {
     outsideCopies(c.state, placed.page, placed.page + extent(placed));
     root = put(root, placed);
   }
-  return done(c, root);
+  return done(c, root, true);
 }
 
 export function unmap(c: Context, op: Unmap): Outcome {
@@ -87,7 +87,7 @@ export function collapse(c: Context, { va, to }: Collapse): Outcome {
   const table = tableAt(root, first, level - 1);
   const found = lookup(root, first);
   if (table === null || found === null) throw new Misuse(`no table is mapped at 0x${va.toString(16)}`);
-  if (!uniform(table, level - 1, found.entry))
+  if (isNone(found.entry) || !uniform(table, level - 1, found.entry))
     throw new Misuse('its pages are not mapped in order with equal flags');
   const entry = found.entry | PSE;
   return done(
@@ -112,10 +112,18 @@ function sameLeaf(child: Table | null, level: number, first: bigint, at: number)
 export function replace(c: Context, { leaves, empty_tables: empty = [] }: Replace): Outcome {
   const { geo } = c.state;
   let root = change(c.state.root, geo.base, geo.base + geo.dm, () => [], true);
-  for (const leaf of leaves) root = put(root, placedOf(geo, leaf));
+  for (const leaf of leaves) {
+    const placed = placedOf(geo, leaf);
+    insideC(geo, placed.page, placed.page + extent(placed));
+    root = put(root, placed);
+  }
   const levels = { '2m': 1, '1g': 2, '512g': 3 } as const;
-  for (const { va, size } of empty) root = putTable(root, pageOf(geo.levels, va), levels[size]);
-  return done(c, root);
+  for (const { va, size } of empty) {
+    const page = pageOf(geo.levels, va);
+    insideC(geo, page, page + 1);
+    root = putTable(root, page, levels[size]);
+  }
+  return done(c, root, c.state.booted || leaves.length > 0);
 }
 
 /** Sets and clears flags; a leaf that becomes non-present loses its global and size bits, as in pageattr.c. */
@@ -144,7 +152,8 @@ function edges(state: State, start: bigint, end: bigint): [number, number] {
   return [from, to];
 }
 
-function outsideCopies(state: State, from: number, to: number): void {
+/** @throws Misuse where pages of a copy are among these */
+export function outsideCopies(state: State, from: number, to: number): void {
   const { geo, copies } = state;
   if (to > copyBase(geo, 1) && from < copyBase(geo, copies + 1)) {
     throw new Misuse(
@@ -153,7 +162,12 @@ function outsideCopies(state: State, from: number, to: number): void {
   }
 }
 
-function done(c: Context, root: Table): Outcome {
-  c.state = { ...c.state, root, booted: true };
+function insideC({ base, dm }: Geometry, from: number, to: number): void {
+  if (from < base || to > base + dm)
+    throw new Misuse('the canonical mapping cannot hold what lies outside of it');
+}
+
+function done(c: Context, root: Table, booted = c.state.booted): Outcome {
+  c.state = { ...c.state, root, booted };
   return withEvents(c, { outcome: 'ok' });
 }

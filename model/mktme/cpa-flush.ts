@@ -1,7 +1,7 @@
 /** cpa_flush(): the sync of the copies, the TLB, the cache, in this order. */
 import { isPresent } from './bits';
 import type { Context, Synced } from './context';
-import { flushAll, flushLocal, flushPages, sync, withEvents } from './context';
+import { flushAll, flushLocal, flushPages, outcomeOf, sync, withEvents } from './context';
 import type { Progress } from './cpa';
 import { addressOf } from './geometry';
 import type { Touched } from './hook';
@@ -78,7 +78,9 @@ export function flushAfterError(c: Context, op: ChangePageAttr, progress: Progre
   let allocated = 0;
   if (c.state.enabled && c.rules.errorPathSyncs) {
     const { base, dm } = c.state.geo;
-    allocated = sync(c, pagesRange(base, base + dm)).allocated;
+    const synced = sync(c, pagesRange(base, base + dm));
+    if (synced.bug !== null) return outcomeOf(c, synced);
+    allocated = synced.allocated;
   }
   flushLocal(c);
   if (c.rules.asksCache(op.set)) c.events.push({ event: 'wbinvd' });

@@ -1,7 +1,7 @@
 /** change_page_attr_set_clr(): the page loop of the page-attribute code, and what it remembers of its pages. */
 import { Misuse } from '../core/machine';
 import { isNone, NX, PAGES, stepOf } from './bits';
-import { newEntry, splitLeaf } from './canonical';
+import { newEntry, outsideCopies, splitLeaf } from './canonical';
 import type { Context } from './context';
 import { flushAll, withEvents } from './context';
 import { cpaFlush, flushAfterError } from './cpa-flush';
@@ -40,8 +40,8 @@ export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
   }; // prettier-ignore
   const starts = startPages(c.state, op, how);
   const each = how === 'range' ? op.pages : 1;
+  for (const page of starts) outsideCopies(c.state, page, page + each);
   for (const page of starts) if (!progress.failed) loop(c, progress, page, each, true);
-  c.state = { ...c.state, booted: true };
   if (progress.failed) return flushAfterError(c, op, progress);
   if (progress.split && progress.force && !progress.changed) c.seen.add('MKTME-10');
   if (c.rules.flushesUnchanged) progress.changed = true;
@@ -56,7 +56,11 @@ export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
 
 /** The address of each page, or of the first of a range, as page numbers. */
 function startPages({ geo }: State, op: ChangePageAttr, how: 'range' | 'array' | 'pages'): readonly number[] {
-  if (how === 'pages') return op.addresses.map((pfn) => geo.base + Number(pfn));
+  if (how === 'pages') {
+    if (op.addresses.some((pfn) => pfn >= BigInt(geo.dm)))
+      throw new Misuse('the frames have to lie in the direct mapping');
+    return op.addresses.map((pfn) => geo.base + Number(pfn));
+  }
   for (const va of op.addresses)
     if ((va & 0xfffn) !== 0n) throw new Misuse('addresses have to be those of pages');
   return op.addresses.map((va) => pageOf(geo.levels, va));

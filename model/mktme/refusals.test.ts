@@ -43,6 +43,10 @@ const REFUSED: readonly (readonly [Op, RegExp])[] = [
   [{ op: 'map', leaves: [{ ...SMALL, n: 1 }] }, /only where nothing is/],
   [{ op: 'map', leaves: [{ ...SMALL, va: LARGE.va }] }, /split or unmap first/],
   [{ op: 'replace', leaves: [LARGE], empty_tables: [{ va: LARGE.va, size: '2m' }] }, /an empty table cannot/],
+  [{ op: 'replace', leaves: [beyond] }, /lies outside of it/],
+  [{ op: 'replace', leaves: [], empty_tables: [{ va: C + TIB, size: '2m' }] }, /lies outside of it/],
+  [{ op: 'change_page_attr', addresses: [C + TIB - 0x1000n], pages: 2, ...asked }, /sync alone/],
+  [{ op: 'change_page_attr', addresses: [1n << 28n], pages: 1, ...asked, how: 'pages' }, /lie in the direct/],
   [{ op: 'change_page_attr', addresses: [C], pages: 2, ...asked, how: 'array' }, /one address for each page/],
   [{ op: 'change_page_attr', addresses: [C, C], pages: 2, ...asked }, /a range takes one address/],
   [{ op: 'change_page_attr', addresses: [C + 1n], pages: 1, ...asked }, /those of pages/],
@@ -70,6 +74,34 @@ test('a machine that is off refuses what needs KeyIDs', () => {
   assert.throws(() => step(state, { op: 'free_encrypted_page', pfn: 0n }), /while MKTME is off/);
   const none = model.initial({ ...CONFIG, keyid_bits: 0, nr_keyids: 0, enabled: false });
   assert.throws(() => step(none, { op: 'enable' }), /no KeyIDs: nothing to enable/);
+});
+
+test('what is looked at or changed in vain leaves the machine at boot, what is mapped does not', () => {
+  const bare = model.initial({ ...CONFIG, canonical: [], enabled: false });
+  const detect: Op = { op: 'detect', keyid_bits: 6, phys_bits: 52 };
+  const vain: readonly Op[] = [
+    { op: 'replace', leaves: [] },
+    { op: 'unmap', start: C, end: C + 0x1000n },
+    { op: 'change_page_attr', addresses: [C], pages: 1, ...asked },
+  ];
+  const still = vain.reduce<unknown>((state, op) => step(state, op).state, bare);
+  assert.equal(step(still, detect).outcome.outcome, 'ok');
+  const mapping: readonly Op[] = [
+    { op: 'replace', leaves: [SMALL] },
+    { op: 'map', leaves: [SMALL] },
+    { op: 'hotplug', start: 0n, end: 0x1000n },
+  ];
+  for (const op of mapping) assert.throws(() => step(step(bare, op).state, detect), /at boot/);
+});
+
+test('where entries hold accessed and dirty bits alone nothing is mapped', () => {
+  const absent: Leaf = { va: C, level: '4k', pfn: 0n, flags: 0x60n, n: 512 };
+  const state = model.initial({ ...CONFIG, canonical: [absent] });
+  assert.throws(() => step(state, { op: 'collapse', va: C, to: '2m' }), /not mapped in order/);
+  for (const leaf of [SMALL, { ...LARGE, va: C, pfn: 0n }]) {
+    const after = step(state, { op: 'map', leaves: [leaf] }).state;
+    assert.deepEqual((model.inspect(after) as { canonical: unknown }).canonical, [leaf]);
+  }
 });
 
 test('a configuration that is no machine says why', () => {

@@ -1,6 +1,6 @@
 /** The page tables of one address space, from the top table down: looking up, listing, changing leaves. */
 import { Misuse } from '../core/machine';
-import { PAGES, stepOf } from './bits';
+import { isNone, PAGES, stepOf } from './bits';
 import type { Placed } from './geometry';
 import type { Run, Table } from './table';
 import { emptyTable, leafRun, linked, push, runAt, slice, splice, SLOTS } from './table';
@@ -43,12 +43,12 @@ export function leavesIn(table: Table, from: number, to: number, base = 0, found
   return found;
 }
 
-/** Puts a run of leaves where nothing is mapped (empty tables give way), making tables as needed. @throws Misuse */
+/** Puts a run of leaves where nothing is mapped: absent entries and empty tables give way. @throws Misuse */
 export function put(table: Table, { page, level, n, entry }: Placed, base = 0): Table {
   const span = PAGES[table.level] as number;
   const from = Math.floor((page - base) / span);
   if (table.level === level) {
-    if (slice(table, from, from + n).some(({ child }) => child === null || child.leaves > 0))
+    if (!slice(table, from, from + n).every(vacant))
       throw new Misuse('a leaf can be mapped only where nothing is: unmap first');
     return splice(table, from, from + n, [leafRun(from, n, entry)]);
   }
@@ -57,7 +57,7 @@ export function put(table: Table, { page, level, n, entry }: Placed, base = 0): 
   const runs: Run[] = [];
   for (let slot = from; slot < last; slot += 1) {
     const run = runAt(table, slot);
-    if (run !== null && run.child === null)
+    if (run !== null && run.child === null && !vacant(run))
       throw new Misuse('a table cannot be put where a leaf is mapped: split or unmap first');
     const start = Math.max(page, base + slot * span);
     const count = (Math.min(end, base + (slot + 1) * span) - start) / (PAGES[level] as number);
@@ -68,6 +68,11 @@ export function put(table: Table, { page, level, n, entry }: Placed, base = 0): 
     );
   }
   return splice(table, from, last, runs);
+}
+
+/** Whether nothing is mapped by a run: by what counts as absent, or by tables of it. */
+function vacant({ child, entry }: Run): boolean {
+  return child === null ? isNone(entry) : child.runs.every(vacant);
 }
 
 /** An empty table of `level`, linked at a page. */
