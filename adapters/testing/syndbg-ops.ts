@@ -69,8 +69,8 @@ export interface Dialect {
   readonly upstream: boolean;
 }
 
-/** One operation. */
-export function operation({ upstream }: Dialect): fc.Arbitrary<Op> {
+/** One operation, or a few that lead to an exit which single ones seldom reach. */
+export function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
   const entered = upstream ? { ...edits, immediate_exit: fc.constantFrom(false, false, true) } : edits;
   // Before the merge a CONTROL exit cannot be completed without a status, nor `result` left as it was.
   const run = upstream
@@ -107,6 +107,18 @@ export function operation({ upstream }: Dialect): fc.Arbitrary<Op> {
     of('set_regs', { ...all, rip }),
     of('wrmsr', { ...all, msr: synicMsr, value, run }, ['run']),
   ]; // prettier-ignore
+  const first = { vm: fc.constant(0), vcpu: fc.constant(0) };
+  const together: readonly fc.Arbitrary<readonly Op[]>[] = [
+    fc.tuple(
+      of('enable_cap', { ...first, fd: fc.constant('vm'), cap: fc.constant(188), arg: fc.constantFrom(4n, 7n) }),
+      of('set_msr_filter', { vm: fc.constant(0), deny: fc.array(denied, { minLength: 1, maxLength: 2 }) }),
+      of('rdmsr', { ...first, msr: guestMsr }),
+    ),
+    fc.tuple(
+      of('enable_cap', { ...first, fd: fc.constant('vcpu'), cap: fc.constantFrom(123, 148), arg: fc.constant(0n) }),
+      of('wrmsr', { ...first, msr: synicMsr, value }),
+    ),
+  ]; // prettier-ignore
   return fc.oneof(
     { weight: 10, arbitrary: of('wrmsr', { ...guest, msr: guestMsr, value, run, ...path }, ['mode', 'rip', 'run', 'path']) },
     { weight: 8, arbitrary: of('run', { ...all, run }, upstream ? ['run'] : []) },
@@ -124,6 +136,7 @@ export function operation({ upstream }: Dialect): fc.Arbitrary<Op> {
     { weight: 1, arbitrary: of('get_supported_cpuid', {}) },
     { weight: 1, arbitrary: of('msr_listed', { list: fc.constantFrom('index', 'feature'), msr: fc.oneof(six, unknown) }) },
     ...(upstream ? more.map((arbitrary) => ({ weight: 2, arbitrary })) : []),
+    ...(upstream ? together.map((arbitrary) => ({ weight: 1, arbitrary })) : []),
   ); // prettier-ignore
 }
 
