@@ -186,20 +186,6 @@ Feature: A shadow stack stays one, whatever is done to its memory
       And 0x7_0000_2000 to 0x7_0000_3000 is shadow-stack memory
       And nothing else changes
 
-    @shstk.unmapped-elsewhere @SHSTK-87 @SHSTK-55
-    Example: The stack in use keeps its words, whatever is unmapped elsewhere between them
-      Given a program with shadow stacks on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
-      And the program has executed CALL 0x40_1005
-      And the program has called munmap(0x7_0000_0000, 0x1000)
-      And the program has executed CALL 0x40_2005
-      And the program has called munmap(0x7_0000_1000, 0x1000)
-      When the program executes RET
-      Then it succeeds
-      And the word at 0x7fff_f7df_fff0 is 0x40_2005
-      And the word at 0x7fff_f7df_fff8 is 0x40_1005
-      And the SSP of the program is 0x7fff_f7df_fff8
-
     @shstk.mapped-over @SHSTK-87
     Example: Memory mapped over a page of it can be stored to, and its neighbours cannot
       Given a program with shadow stacks off
