@@ -7,6 +7,7 @@ import { loadBaseline } from './baseline-file';
 import { applyBaseline } from './baseline';
 import type { Entry } from './book';
 import { at } from './book';
+import type { Case } from './case';
 import { conformance } from './conformance';
 import type { Driven, DriveOptions } from './cucumber';
 import { drive } from './cucumber';
@@ -47,6 +48,8 @@ export interface RunResult {
   readonly exit: Conformance['exit']['code'];
   readonly conformance: Conformance;
   readonly envelopes: readonly Envelope[];
+  /** Of the scenarios that were to run. */
+  readonly cases: readonly Case[];
 }
 
 /**
@@ -145,7 +148,8 @@ function judge(options: RunOptions, plan: Planned, { description }: UnderTest, r
     exit,
     expectations: judged.expectations,
   });
-  return { exit, conformance: report, envelopes };
+  const cases = ran.entries.flatMap((entry) => entry.case ?? []);
+  return { exit, conformance: report, envelopes, cases };
 }
 
 /** Pairs by file and line: the ids of a run are its own. */

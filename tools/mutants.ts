@@ -6,10 +6,11 @@
  */
 import Table from 'cli-table3';
 import { MACHINES } from '../model/machines';
+import type { Case } from '../reports/case';
 import type { MutantFate, Mutation } from '../reports/mutation';
 import { mutationOf } from '../reports/mutation';
-import { planOf } from '../reports/plan';
 import type { Conformance } from '../reports/report-types';
+import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { summaryText } from '../reports/summary-text';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
@@ -19,21 +20,21 @@ const only = words.filter((word) => !word.startsWith('-'));
 const quick = words.includes('--quick');
 const machines = only.length > 0 ? only : MACHINES.map(({ name }) => name);
 
-async function run(mutants: true | 'tagged', paths?: readonly string[]): Promise<Conformance> {
+async function run(mutants: true | 'tagged', paths?: readonly string[]): Promise<RunResult> {
   const selection = { machines, ...(paths ? { paths } : {}) };
-  return (await runSuite({ ...selection, seed: DEFAULT_SEED, runs: DEFAULT_RUNS, mutants })).conformance;
+  return runSuite({ ...selection, seed: DEFAULT_SEED, runs: DEFAULT_RUNS, mutants });
 }
 
 interface Whole {
-  /** Of the run of all cases. */
-  readonly report: Conformance;
+  /** The run of all cases. */
+  readonly run: RunResult;
   /** Of all cases, with the mutants that each killed. */
   readonly results: Conformance['cases'];
 }
 
 async function runWhole(): Promise<Whole> {
-  const report = await run(true);
-  return { report, results: report.cases };
+  const whole = await run(true);
+  return { run: whole, results: whole.conformance.cases };
 }
 
 /**
@@ -41,23 +42,19 @@ async function runWhole(): Promise<Whole> {
  * then the cases that killed none of those on all mutants, which decides who is idle.
  */
 async function runQuickly(): Promise<Whole> {
-  const report = await run('tagged');
-  const killers = new Set(
-    report.cases.filter(({ killed = [] }) => killed.length > 0).map((result) => result.id),
-  );
-  const rest = report.cases.filter(({ id }) => !killers.has(id));
-  if (rest.length === 0) return { report, results: report.cases };
-  const { cases } = await run(true, [...new Set(rest.map(({ feature, line }) => `${feature}:${line}`))]);
-  return { report, results: [...report.cases, ...cases] };
+  const first = await run('tagged');
+  const results = first.conformance.cases;
+  const killers = new Set(results.filter(({ killed = [] }) => killed.length > 0).map(({ id }) => id));
+  const rest = results.filter(({ id }) => !killers.has(id));
+  if (rest.length === 0) return { run: first, results };
+  const second = await run(true, [...new Set(rest.map(({ feature, line }) => `${feature}:${line}`))]);
+  return { run: first, results: [...results, ...second.conformance.cases] };
 }
 
 /** Case ids of invariants, with their numbers. */
-function invariants(): ReadonlyMap<string, number> {
-  const { entries } = planOf({ machines }).book;
+function invariantsAmong(cases: readonly Case[]): ReadonlyMap<string, number> {
   return new Map(
-    entries.flatMap(({ case: found }) =>
-      found && found.invariant !== null ? [[found.id, found.invariant] as const] : [],
-    ),
+    cases.flatMap(({ id, invariant }) => (invariant === null ? [] : [[id, invariant] as const])),
   );
 }
 
@@ -90,17 +87,17 @@ function show(name: string, mutation: Mutation): number {
 }
 
 async function main(): Promise<number> {
-  const { report, results } = await (quick ? runQuickly() : runWhole());
-  const numbers = invariants();
+  const { run: whole, results } = await (quick ? runQuickly() : runWhole());
+  const invariants = invariantsAmong(whole.cases);
   let findings = 0;
   for (const machine of MACHINES) {
     if (!machines.includes(machine.name)) continue;
     const own = results.filter((result) => result.machine === machine.name);
-    findings += show(machine.name, mutationOf(machine.mutants, own, numbers));
+    findings += show(machine.name, mutationOf(machine.mutants, own, invariants));
   }
-  const { mutants: _shown, ...reference } = report;
+  const { mutants: _shown, ...reference } = whole.conformance;
   console.log(summaryText(reference, { colour: false }));
-  return findings > 0 || report.exit.code !== 0 ? 1 : 0;
+  return findings > 0 || whole.exit !== 0 ? 1 : 0;
 }
 
 void main().then((code) => {

@@ -4,6 +4,7 @@ import type { Config, Hypercall, Op, PaRange } from '../../model/heki/types';
 import type { Awaitable } from '../awaitable';
 import { after } from '../awaitable';
 import type { Lab } from '../lab';
+import { startOnce } from '../start-once';
 import { NO_KASLR } from './layouts';
 
 interface Setup {
@@ -40,10 +41,7 @@ export function changeHost(lab: Lab, change: Partial<Config['host']>): void {
 
 /** Resets the machine, once a scenario. */
 export function ready(lab: Lab): Awaitable<void> {
-  const setup = setupOf(lab);
-  if (setup.begun) return;
-  setup.begun = true;
-  return lab.start(setup.config);
+  return startOnce(lab, setupOf(lab));
 }
 
 /** Performs an operation of the scenario. */

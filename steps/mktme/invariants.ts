@@ -38,6 +38,14 @@ async function playSynced(
   }
 }
 
+/** The state after a history with a sync after each change, and then one without. */
+async function lived(lab: Lab, synced: readonly Action[], loose: readonly Action[]): Promise<Inspection> {
+  await restart(lab);
+  await playSynced(lab, synced);
+  for (const one of loose) await play(lab, one);
+  return stateOf(lab);
+}
+
 then('in any history of changes, each followed by its sync, every copy equals C', async function () {
   await holds(this, {
     arbitrary: history,
@@ -56,11 +64,8 @@ then('in any history a sync changes what its range touches and nothing else, and
     mustReach: ['beside', 'within', 'cut leaf'],
     scenario: scenarioOf,
     run: async (lab, [synced, loose, [start, , end]], seen) => {
-      await restart(lab);
-      await playSynced(lab, synced);
-      for (const one of loose) await play(lab, one);
+      const before = await lived(lab, synced, loose);
       const base = setupOf(lab).config.page_offset;
-      const before = await stateOf(lab);
       await syncOver(lab, base + start, base + end);
       const after = await stateOf(lab);
       const moved = differences(before.canonical, after.canonical);
@@ -139,11 +144,8 @@ then('in any history two syncs of neighbours map what one sync of both maps', as
     scenario: scenarioOf,
     run: async (lab, [synced, loose, [start, middle, end]], seen) => {
       const base = setupOf(lab).config.page_offset;
-      await restart(lab);
-      await playSynced(lab, synced);
-      for (const one of loose) await play(lab, one);
+      const before = await lived(lab, synced, loose);
       const again = replay(lab);
-      const before = await stateOf(lab);
       await syncOver(lab, base + start, base + end);
       const once = await stateOf(lab);
       await again();
@@ -164,11 +166,8 @@ then('in any history a second sync of any range changes nothing but flushes once
     mustReach: ['changed', 'alike'],
     scenario: scenarioOf,
     run: async (lab, [synced, loose, [start, , end]], seen) => {
-      await restart(lab);
-      await playSynced(lab, synced);
-      for (const one of loose) await play(lab, one);
+      const before = await lived(lab, synced, loose);
       const base = setupOf(lab).config.page_offset;
-      const before = await stateOf(lab);
       await syncOver(lab, base + start, base + end);
       const once = await stateOf(lab);
       const outcome = await syncOver(lab, base + start, base + end);

@@ -4,6 +4,7 @@ import type { Config, Leaf, Op } from '../../model/mktme/types';
 import type { Awaitable } from '../awaitable';
 import { after } from '../awaitable';
 import type { Lab } from '../lab';
+import { startOnce } from '../start-once';
 
 export interface Setup {
   config: Config;
@@ -44,10 +45,7 @@ export function addLeaves(lab: Lab, where: 'canonical' | 'kernel', leaves: reado
 
 /** Resets the machine, once a scenario. */
 export function ready(lab: Lab): Awaitable<void> {
-  const setup = setupOf(lab);
-  if (setup.begun) return;
-  setup.begun = true;
-  return lab.start(setup.config);
+  return startOnce(lab, setupOf(lab));
 }
 
 /** Performs an operation of the scenario. */
