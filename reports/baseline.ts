@@ -59,6 +59,7 @@ function judge(entry: BaselineEntry, result: CaseReport | undefined, today: stri
   const baseline = { reason, issue, signature, expires };
   switch (result.verdict) {
     case 'pass':
+    case 'differs':
       return { expectations: [{ case: id, profile, verdict: 'unexpected-pass', baseline }], findings: [] };
     case 'inapplicable': {
       const message = `${lists(entry)}, and it does not apply (${result.message ?? ''}): remove the entry`;
@@ -74,6 +75,7 @@ function judge(entry: BaselineEntry, result: CaseReport | undefined, today: stri
     case 'expected-fail':
     case 'unexpected-pass':
     case 'untestable':
+    case 'inconclusive':
     case 'error':
       return { expectations: [], findings: [] };
   }

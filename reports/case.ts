@@ -10,6 +10,8 @@ export interface Case {
   /** Profiles named by tags; all of the machine's where no tag names one. */
   readonly profiles: readonly string[];
   readonly requirements: readonly string[];
+  /** Of each requirement, how far inside its innermost tag stands: 0 at the feature, 3 at the examples. */
+  readonly depths: Readonly<Record<string, number>>;
   /** Capabilities named by `@needs-…`. */
   readonly needs: readonly string[];
   /** Choices named by `@choice-<name>=<value>`. */
@@ -37,6 +39,7 @@ export function caseOf(pickle: Pickle, document: GherkinDocument): Case | null {
     machine,
     profiles: named.length > 0 ? named : profiles,
     requirements: tags.filter((tag) => REQUIREMENT.test(tag)).map((tag) => tag.slice(1)),
+    depths: depthsOf(pickle, document),
     needs: tags.filter((tag) => tag.startsWith('@needs-')).map((tag) => tag.slice('@needs-'.length)),
     choices: Object.fromEntries(
       tags
@@ -48,23 +51,48 @@ export function caseOf(pickle: Pickle, document: GherkinDocument): Case | null {
   };
 }
 
+function depthsOf({ tags }: Pickle, document: GherkinDocument): Record<string, number> {
+  const depths = indexOf(document).depths;
+  return Object.fromEntries(
+    tags
+      .filter(({ name }) => REQUIREMENT.test(name))
+      .map(({ name, astNodeId }) => [name.slice(1), depths.get(astNodeId) ?? 0]),
+  );
+}
+
 /** The first cell of the Examples row behind a pickle, or null for a plain scenario. */
 function rowName(pickle: Pickle, document: GherkinDocument): string | null {
   if (pickle.astNodeIds.length < 2) return null;
   const id = pickle.astNodeIds[1] as string;
-  return rowsOf(document).get(id)?.cells[0]?.value ?? null;
+  return indexOf(document).rows.get(id)?.cells[0]?.value ?? null;
 }
 
-const rowIndex = new WeakMap<GherkinDocument, ReadonlyMap<string, TableRow>>();
+interface Index {
+  readonly rows: ReadonlyMap<string, TableRow>;
+  /** By the id of a tag. */
+  readonly depths: ReadonlyMap<string, number>;
+}
 
-function rowsOf(document: GherkinDocument): ReadonlyMap<string, TableRow> {
-  const known = rowIndex.get(document);
+const indices = new WeakMap<GherkinDocument, Index>();
+
+function indexOf(document: GherkinDocument): Index {
+  const known = indices.get(document);
   if (known) return known;
-  const children = (document.feature?.children ?? []).flatMap((child) => child.rule?.children ?? [child]);
-  const rows = children.flatMap(
-    ({ scenario }) => scenario?.examples.flatMap(({ tableBody }) => tableBody) ?? [],
-  );
-  const index = new Map(rows.map((row) => [row.id, row]));
-  rowIndex.set(document, index);
+  const children = document.feature?.children ?? [];
+  const rules = children.flatMap(({ rule }) => rule ?? []);
+  const scenarios = children
+    .flatMap((child) => child.rule?.children ?? [child])
+    .flatMap(({ scenario }) => scenario ?? []);
+  const examples = scenarios.flatMap((scenario) => scenario.examples);
+  const levels = [document.feature ? [document.feature] : [], rules, scenarios, examples];
+  const index = {
+    rows: new Map(examples.flatMap(({ tableBody }) => tableBody.map((row) => [row.id, row] as const))),
+    depths: new Map(
+      levels.flatMap((level, depth) =>
+        level.flatMap(({ tags }) => tags.map(({ id }) => [id, depth] as const)),
+      ),
+    ),
+  };
+  indices.set(document, index);
   return index;
 }

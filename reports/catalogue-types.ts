@@ -33,9 +33,9 @@ export interface Requirement {
    */
   class: 'seed' | 'review' | 'series' | 'upstream' | 'observed';
   /**
-   * As in RFC 2119.
+   * MUST, SHOULD and MAY as in RFC 2119, where a source demands it or an ABI rests on it; SEEN for what a kernel was merely seen to do.
    */
-  level: 'MUST' | 'SHOULD' | 'MAY';
+  level: 'MUST' | 'SHOULD' | 'MAY' | 'SEEN';
   /**
    * The profiles of the machine in which it holds.
    *

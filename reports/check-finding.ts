@@ -1,7 +1,6 @@
 /** What is said of a line of a recording that no allowed behaviour explains. */
-import type { Difference } from '../model/core/compare';
 import { describeDifference } from '../model/core/compare';
-import type { Machine } from '../model/core/machine';
+import type { Ruled } from '../model/core/ruling';
 import type { Json } from '../model/core/wire';
 import { toWire } from '../model/core/wire';
 import type { InspectEntry, StepEntry } from '../subjects/recording';
@@ -42,20 +41,18 @@ export interface Finding {
 
 export interface Mismatch {
   /** `expected` is the model's, `actual` the recording's. */
-  readonly differences: readonly Difference[];
-  readonly exercised: readonly string[];
+  readonly differences: readonly Ruled[];
 }
 
 /** `impossible` says why the model could not take the step at all. */
 export function findingOf(
   file: string,
-  machine: Machine,
   entry: StepEntry | InspectEntry,
-  { differences, exercised }: Mismatch,
+  { differences }: Mismatch,
   settled: Settled,
   impossible: string | null,
 ): Finding {
-  const fields = differences.map((difference) => fieldOf(machine, difference, exercised));
+  const fields = differences.map(fieldOf);
   const requirements = [...new Set(fields.flatMap((field) => field.requirements))];
   const broken = requirements.length > 0 ? ` [${requirements.slice(0, 4).join(', ')}]` : '';
   const what = entry.kind === 'step' ? `step ${entry.op.op}` : 'inspect';
@@ -79,13 +76,12 @@ export function findingOf(
   };
 }
 
-function fieldOf(machine: Machine, difference: Difference, exercised: readonly string[]): FieldFinding {
-  const telling = machine.requirementsOf(difference.path).filter((id) => exercised.includes(id));
+function fieldOf(difference: Ruled): FieldFinding {
   return {
     path: difference.path,
     expected: toWire(difference.expected ?? null),
     got: toWire(difference.actual ?? null),
     text: printable(describeDifference(difference), 400),
-    requirements: telling.length > 0 ? telling : [...new Set(exercised)],
+    requirements: difference.owners,
   };
 }

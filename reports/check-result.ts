@@ -21,7 +21,7 @@ export interface RecordingCounts {
   readonly inexpressible: number;
 }
 
-/** `total` is the sum of the others. */
+/** `total` is the sum of the others but for `noted`. */
 export interface LineCounts {
   readonly total: number;
   readonly conforming: number;
@@ -30,6 +30,8 @@ export interface LineCounts {
   readonly unobserved: number;
   /** From the operation that the profile lacks to the next header. */
   readonly inexpressible: number;
+  /** Of those that conform: with a difference in a field that no requirement speaks of. */
+  readonly noted: number;
   /** After a line that does not conform, up to the next header. */
   readonly notJudged: number;
 }
@@ -83,7 +85,15 @@ export function emptyTally(file: string): Tally {
   return {
     file,
     recordings: { total: 0, conforming: 0, nonConforming: 0, inexpressible: 0 },
-    lines: { total: 0, conforming: 0, nonConforming: 0, unobserved: 0, inexpressible: 0, notJudged: 0 },
+    lines: {
+      total: 0,
+      conforming: 0,
+      nonConforming: 0,
+      unobserved: 0,
+      inexpressible: 0,
+      noted: 0,
+      notJudged: 0,
+    },
     reasons: new Map(),
     groups: new Map(),
     broken: new Map(),

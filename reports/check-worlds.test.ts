@@ -18,7 +18,7 @@ function counting(eager: string | null = null): { readonly profile: Profile; rea
         step: (state: unknown, { op }: AnyOp): Stepped<unknown> => {
           runs += 1;
           const next = `${String(state)}${op in profile.choices ? (choices[op] ?? '') : op}`;
-          return { state: next, outcome: { outcome: 'ok' }, exercised: [] };
+          return { state: next, outcome: { outcome: 'ok' } };
         },
         inspect: (state: unknown) => ({ state }),
       };

@@ -1,7 +1,10 @@
 /** Is what a recording shows allowed? Walks the model through it, line by line, in bounded memory. */
-import { differences } from '../model/core/compare';
-import type { AnyOutcome, Machine, Profile } from '../model/core/machine';
+import type { AnyOutcome, Machine, Model, Profile } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
+import { firstLook } from '../model/core/naming';
+import type { Look } from '../model/core/owners';
+import type { Court, Ruled } from '../model/core/ruling';
+import { ruledOutcome, ruledState } from '../model/core/ruling';
 import type { HeaderEntry, InspectEntry, RecordingEntry, StepEntry } from '../subjects/recording';
 import { profileOf, readRecording } from '../subjects/recording';
 import type { Mismatch } from './check-finding';
@@ -10,6 +13,8 @@ import type { CheckResult, Group, Tally } from './check-result';
 import { addInexpressible, emptyTally, groupOf, keepFinding, narrow, resultOf } from './check-result';
 import type { World } from './check-worlds';
 import { branch, freshWorlds } from './check-worlds';
+import type { Law } from './law';
+import { catalogueFor, lawOf } from './law';
 
 export interface CheckOptions {
   /** Judge by this profile, whatever the headers say. */
@@ -57,8 +62,10 @@ interface Run {
   over: 'failed' | 'inexpressible' | null;
   /** Lines judged. */
   checked: number;
-  /** What the last step exercised. */
-  exercised: readonly string[];
+  /** What holds in the profile. */
+  readonly law: Law;
+  /** The last {@link KEPT} operations as the first world sees them: who wrote what a later line shows. */
+  looks: readonly Look[];
 }
 
 function begin(tally: Tally, header: HeaderEntry, asked: string | undefined): Run {
@@ -68,7 +75,9 @@ function begin(tally: Tally, header: HeaderEntry, asked: string | undefined): Ru
   const group = groupOf(tally, header, profile, foreign ? {} : header.choices);
   tally.recordings.total += 1;
   const worlds = freshWorlds(profile, group.alive, header.config);
-  return { machine, profile, foreign, group, worlds, over: null, checked: 0, exercised: [] };
+  const law = lawOf(catalogueFor(machine), profile.name, true);
+  const looks = [firstLook(worlds[0]?.state)];
+  return { machine, profile, foreign, group, worlds, over: null, checked: 0, law, looks };
 }
 
 function finish(tally: Tally, run: Run): void {
@@ -79,7 +88,7 @@ function finish(tally: Tally, run: Run): void {
 
 /** What one world says of a line: it explains it, contradicts it, or cannot take the step at all. */
 type Answer =
-  | { readonly kind: 'explains'; readonly state: unknown; readonly exercised: readonly string[] }
+  | { readonly kind: 'explains'; readonly look: Look; readonly notes: readonly Ruled[] }
   | ({ readonly kind: 'contradicts' } & Mismatch)
   | { readonly kind: 'refuses'; readonly error: Misuse | Unsupported };
 
@@ -91,14 +100,12 @@ function judge(tally: Tally, run: Run, entry: StepEntry | InspectEntry): void {
   const answers = run.worlds.flatMap((world) =>
     branch(world, (model, state) =>
       entry.kind === 'step'
-        ? answerToStep(run, entry, () => model.step(state, entry.op))
-        : answerToInspect(run, entry, state, model.inspect(state)),
+        ? answerToStep(run, entry, model, state)
+        : answerToInspect(run, entry, model, state),
     ),
   );
   const left = answers.flatMap(({ world, result }) =>
-    result.kind === 'explains'
-      ? [{ world: { ...world, state: result.state }, exercised: result.exercised }]
-      : [],
+    result.kind === 'explains' ? [{ world: { ...world, state: result.look.after }, result }] : [],
   );
   const observed = entry.kind === 'inspect' || entry.outcome !== null;
   if (left.length === 0) {
@@ -106,7 +113,9 @@ function judge(tally: Tally, run: Run, entry: StepEntry | InspectEntry): void {
     return;
   }
   run.worlds = left.map(({ world }) => world);
-  run.exercised = left[0]?.exercised ?? [];
+  const first = left[0]?.result;
+  if (first && entry.kind === 'step') run.looks = [...run.looks.slice(-KEPT), first.look];
+  tally.lines.noted += (first?.notes.length ?? 0) > 0 ? 1 : 0;
   narrow(run.group, run.worlds.flatMap(({ candidates }) => candidates), entry.line); // prettier-ignore
   if (!observed) tally.lines.unobserved += 1;
   else {
@@ -115,46 +124,43 @@ function judge(tally: Tally, run: Run, entry: StepEntry | InspectEntry): void {
   }
 }
 
-function answerToStep(
-  run: Run,
-  entry: StepEntry,
-  step: () => {
-    readonly state: unknown;
-    readonly outcome: AnyOutcome;
-    readonly exercised: readonly string[];
-  },
-): Answer {
+function answerToStep(run: Run, entry: StepEntry, model: Model, before: unknown): Answer {
   try {
-    const { state, outcome, exercised } = step();
-    const open = run.machine.unspecified(run.profile.name, outcome);
-    const found = entry.outcome === null ? [] : contradictions(entry.outcome, outcome, open);
-    return found.length === 0
-      ? { kind: 'explains', state, exercised }
-      : { kind: 'contradicts', differences: found, exercised };
+    const { state: after, outcome } = model.step(before, entry.op);
+    const look: Look = { op: entry.op, before, after, outcome };
+    const found =
+      entry.outcome === null
+        ? []
+        : ruledOutcome(courtOf(run, model), look, run.looks, entry.outcome as AnyOutcome, true);
+    return answer(look, found);
   } catch (error) {
     if (error instanceof Misuse || error instanceof Unsupported) return { kind: 'refuses', error };
     throw error;
   }
 }
 
-function answerToInspect(run: Run, entry: InspectEntry, state: unknown, seen: object): Answer {
-  const found = contradictions(entry.inspect, seen, []);
-  const { exercised } = run;
-  return found.length === 0
-    ? { kind: 'explains', state, exercised }
-    : { kind: 'contradicts', differences: found, exercised };
+/** What an inspection shows is laid at the door of the last operation, or of the one that wrote it. */
+function answerToInspect(run: Run, { inspect }: InspectEntry, model: Model, state: unknown): Answer {
+  const last = run.looks.at(-1) ?? firstLook(state);
+  const look: Look = { ...last, after: state };
+  return answer(look, ruledState(courtOf(run, model), look, run.looks.slice(0, -1), inspect, true));
 }
 
-/** Only what was recorded is compared, and of that nothing that the profile leaves open. */
-function contradictions(
-  recorded: object,
-  modelled: object,
-  open: readonly string[],
-): Mismatch['differences'] {
-  return differences(recorded, modelled, true)
-    .filter(({ path }) => !open.includes(path))
-    .map(({ path, expected, actual }) => ({ path, expected: actual, actual: expected }));
+/** Differences in fields that nobody speaks of contradict nothing. */
+function answer(look: Look, found: readonly Ruled[]): Answer {
+  const owned = found.filter(({ owners }) => owners.length > 0);
+  return owned.length === 0
+    ? { kind: 'explains', look, notes: found }
+    : { kind: 'contradicts', differences: owned };
 }
+
+/** What was recorded is there: a recording shows what only a model can see where it has it. */
+function courtOf({ machine: { fields }, law }: Run, model: Model): Court {
+  return { fields, model, holds: law.holds, insight: true };
+}
+
+/** Operations that a run remembers. */
+const KEPT = 64;
 
 /** No world explains the line. The nearest one is quoted; where all refuse, the profile may just lack it. */
 function end(tally: Tally, run: Run, entry: StepEntry | InspectEntry, answers: readonly Answer[]): void {
@@ -173,9 +179,9 @@ function end(tally: Tally, run: Run, entry: StepEntry | InspectEntry, answers: r
     null,
   );
   const impossible = nearest === null && refusal?.kind === 'refuses' ? refusal.error.message : null;
-  const mismatch = nearest ?? { differences: [], exercised: [] };
+  const mismatch = nearest ?? { differences: [] };
   keepFinding(
     tally,
-    findingOf(tally.file, run.machine, entry, mismatch, Object.fromEntries(run.group.settled), impossible),
+    findingOf(tally.file, entry, mismatch, Object.fromEntries(run.group.settled), impossible),
   );
 }

@@ -1,4 +1,5 @@
 /** One profile that an adapter offers, tried: reset, inspect, each example operation, misuse, many at once. */
+import { belongsTo, capabilitiesOf } from '../model/core/capability';
 import { isDeepStrictEqual } from 'node:util';
 import type { AnyOp, Machine, Model } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
@@ -139,17 +140,18 @@ function answer(subject: ProcessSubject, op: AnyOp): Promise<Answer> {
 /** Whether the adapter may lack the operation, if it says so. */
 function judged({ machine, offer, patient }: Case, op: AnyOp, given: Answer): Answer {
   if (!(given instanceof Unsupported)) return given;
-  const capability = machine.capabilityOf(op);
+  const asked = capabilitiesOf(machine.operations, op);
   const sent = `step ${JSON.stringify(toWire(op))}`;
   const came = `-32601, capability ${given.capability}`;
-  if (capability === 'core') {
+  const [capability] = asked;
+  if (capability === undefined) {
     throw new Illness({
       problem: `the adapter lacks ${op.op}, which is a core operation: every adapter has it`,
       sent,
       came,
     });
   }
-  if (offer.capabilities.includes(capability)) {
+  if (asked.every((one) => offer.capabilities.includes(one))) {
     const problem = `the adapter declares the capability ${capability} but lacks ${op.op}, which belongs to it`;
     throw new Illness({
       problem,
@@ -159,7 +161,7 @@ function judged({ machine, offer, patient }: Case, op: AnyOp, given: Answer): An
     });
   }
   const known = [...new Set(machine.profiles.flatMap((profile) => profile.capabilities))];
-  if (given.capability === capability || known.includes(given.capability)) return given;
+  if (asked.includes(given.capability) || known.includes(given.capability)) return given;
   patient.example = lackingExample(capability);
   throw new Illness({ problem: `the adapter lacks ${op.op} for want of a capability that there is not`, sent, came, wanted: `one of ${known.join(', ')}` }); // prettier-ignore
 }
@@ -168,7 +170,7 @@ function judged({ machine, offer, patient }: Case, op: AnyOp, given: Answer): An
 function answered({ machine, offer, patient }: Case, tried: readonly Tried[]): void {
   for (const capability of ['core', ...offer.capabilities]) {
     const mine = tried.filter(
-      ({ op, example }) => machine.capabilityOf(op) === capability && isResult(example),
+      ({ op, example }) => belongsTo(machine.operations, op, capability) && isResult(example),
     );
     const [first] = mine;
     if (!first || mine.some(({ answer }) => !(answer instanceof Error))) continue;

@@ -1,4 +1,5 @@
 /** What the doctor says of the capabilities when nothing is wrong. */
+import { belongsTo } from '../model/core/capability';
 import type { AnyOp, AnyOutcome, Machine } from '../model/core/machine';
 import { Misuse, type Unsupported } from '../model/core/machine';
 import type { Offer } from '../subjects/subject';
@@ -17,7 +18,7 @@ export interface Tried {
 export function summary(machine: Machine, offer: Offer, tried: readonly Tried[]): readonly string[] {
   const name = `${offer.machine}/${offer.profile}`;
   const of = (capability: string): readonly Tried[] =>
-    tried.filter(({ op }) => machine.capabilityOf(op) === capability);
+    tried.filter(({ op }) => belongsTo(machine.operations, op, capability));
   const line = (capability: string): string => {
     const mine = of(capability);
     if (mine.length === 0)

@@ -8,7 +8,7 @@ export type ExitCode = Conformance['exit']['code'];
 /**
  * 130 where the run was interrupted; else 2 where the harness or the subject broke; else 1 where a case failed
  * or a requirement is not shown; else 3 where nothing, or something empty, was executed; else 0, which takes at
- * least one result that is neither a failure nor inapplicable.
+ * least one pass.
  */
 export function exitOf(
   results: readonly Pick<CaseReport, 'id' | 'profile' | 'verdict'>[],
@@ -23,7 +23,7 @@ export function exitOf(
   });
   const codes = [...findings.map(({ exit }) => exit), ...verdicts.map(codeOf)];
   for (const code of [2, 1, 3] as const) if (codes.includes(code)) return code;
-  return verdicts.some((verdict) => verdict === 'pass' || verdict === 'expected-fail') ? 0 : 3;
+  return verdicts.includes('pass') ? 0 : 3;
 }
 
 function codeOf(verdict: CaseReport['verdict']): 0 | 1 | 2 {
@@ -31,11 +31,13 @@ function codeOf(verdict: CaseReport['verdict']): 0 | 1 | 2 {
     case 'error':
       return 2;
     case 'fail':
+    case 'inconclusive':
     case 'untestable':
     case 'unexpected-pass':
       return 1;
     case 'pass':
     case 'expected-fail':
+    case 'differs':
     case 'inapplicable':
       return 0;
   }

@@ -3,7 +3,7 @@ import type { CaseReport, Conformance } from './report-types';
 import type { VerdictName } from './verdict';
 
 /** Verdicts that make a run red. */
-export const RED: readonly VerdictName[] = ['fail', 'error', 'untestable', 'unexpected-pass'];
+export const RED: readonly VerdictName[] = ['fail', 'inconclusive', 'error', 'untestable', 'unexpected-pass'];
 
 export function isRed({ verdict }: Pick<CaseReport, 'verdict'>): boolean {
   return RED.includes(verdict);

@@ -2,7 +2,15 @@
 
 export type Name = string;
 export type VerdictWord =
-  'pass' | 'fail' | 'expected-fail' | 'unexpected-pass' | 'inapplicable' | 'untestable' | 'error';
+  | 'pass'
+  | 'fail'
+  | 'differs'
+  | 'inconclusive'
+  | 'expected-fail'
+  | 'unexpected-pass'
+  | 'inapplicable'
+  | 'untestable'
+  | 'error';
 
 /**
  * What one run showed (conformance.json). Two runs of the same suite, subject and seed give the same bytes: no clock, no duration, no absolute path, no random id.
@@ -81,6 +89,8 @@ export interface Counts {
   total: number;
   pass: number;
   fail: number;
+  differs: number;
+  inconclusive: number;
   'expected-fail': number;
   'unexpected-pass': number;
   inapplicable: number;
@@ -104,7 +114,7 @@ export interface RequirementReport {
   id: string;
   machine: Name;
   text: string;
-  level: 'MUST' | 'SHOULD' | 'MAY';
+  level: 'MUST' | 'SHOULD' | 'MAY' | 'SEEN';
   class: 'seed' | 'review' | 'series' | 'upstream' | 'observed';
   source: string;
   /**
@@ -163,7 +173,7 @@ export interface CaseReport {
    */
   requirements: Name[];
   /**
-   * That its operations touched, by the model's word.
+   * That its operations showed: the condition of an owner was met, and a field of it looked at.
    */
   exercised: Name[];
   /**
@@ -171,13 +181,29 @@ export interface CaseReport {
    */
   message?: string;
   /**
-   * Requirements that broke, most telling first.
+   * The requirement that broke, alone in its list.
    */
   broken?: Name[];
+  /**
+   * Others that may have broken as well, most telling first.
+   */
+  perhaps?: Name[];
+  /**
+   * Differences that are no failure: in fields that no requirement speaks of, or from what was merely seen.
+   */
+  notes?: string[];
+  /**
+   * Requirements of level SEEN from which the subject differs, though the case holds.
+   */
+  unlike?: Name[];
   /**
    * The text of the step that failed.
    */
   step?: string;
+  /**
+   * The operation that differed, from 0 in the trace.
+   */
+  at?: number;
   trace?: TracedOperation[];
   reproducer?: ReproducerReport;
   baseline?: BaselineReport;
@@ -185,6 +211,12 @@ export interface CaseReport {
    * Mutants that the case killed, where they ran.
    */
   killed?: Name[];
+  /**
+   * Of each mutant that the case killed: after how many operations, and the requirements named, the broken one first.
+   */
+  named?: {
+    [k: string]: NamedReport;
+  };
 }
 /**
  * One operation with its outcome, 64-bit values as 0x….
@@ -209,6 +241,10 @@ export interface BaselineReport {
   issue: string;
   signature?: string;
   expires?: string;
+}
+export interface NamedReport {
+  operations: number;
+  requirements: Name[];
 }
 export interface MutantReport {
   machine: Name;

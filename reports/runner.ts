@@ -34,6 +34,8 @@ export interface RunOptions extends PlanOptions, Asked {
   readonly stepTimeout?: number;
   /** Whether every case also runs on the mutants of its profiles: on all, or on those of its requirements. */
   readonly mutants?: boolean | 'tagged';
+  /** Whether a difference from what was merely seen is a failure. */
+  readonly strictSeen?: boolean;
   /** A file of known failures. */
   readonly baseline?: string;
   /** For the baseline's last days, as in 2027-01-31. */
@@ -107,8 +109,20 @@ async function execute(options: RunOptions, entries: readonly Entry[]): Promise<
 
 /** What the steps are told; only what was given, as JSON. */
 function parametersOf(options: RunOptions): DriveOptions['worldParameters'] {
-  const { subject, profiles, seed, path, runs, mutants, startTimeout, stepTimeout } = options;
-  const told = { subject, profiles, seed, path, runs, mutants, startTimeout, stepTimeout };
+  const { subject, profiles, seed, path, runs, mutants, startTimeout, stepTimeout, strictSeen } = options;
+  const features = resolve(options.cwd ?? process.cwd(), options.features ?? LAYOUT.features);
+  const told = {
+    subject,
+    profiles,
+    seed,
+    path,
+    runs,
+    mutants,
+    startTimeout,
+    stepTimeout,
+    strictSeen,
+    features,
+  };
   return JSON.parse(JSON.stringify(told)) as DriveOptions['worldParameters'];
 }
 

@@ -49,6 +49,8 @@ function mostText(report: Readonly<Conformance>, failures: number): readonly str
 const COLOURS = {
   pass: 'green',
   fail: 'red',
+  differs: 'yellow',
+  inconclusive: 'red',
   'expected-fail': 'yellow',
   'unexpected-pass': 'red',
   inapplicable: 'dim',

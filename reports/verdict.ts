@@ -4,6 +4,8 @@ import type { Json } from '../model/core/wire';
 export const VERDICTS = [
   'pass',
   'fail',
+  'differs',
+  'inconclusive',
   'expected-fail',
   'unexpected-pass',
   'inapplicable',
@@ -26,20 +28,33 @@ export interface Verdict {
   readonly verdict: VerdictName;
   /** Requirements that the case is tagged with. */
   readonly requirements: readonly string[];
-  /** Requirements that the run exercised, by the model's word. */
+  /** Requirements that the run showed: an owner's condition was met, and a field of it looked at. */
   readonly exercised: readonly string[];
   /** For all but a pass: what happened, in full. */
   readonly message?: string;
-  /** For a failure: the requirements that broke, most telling first. */
+  /** For a failure: the requirement that broke, alone in its list. */
   readonly broken?: readonly string[];
-  /** For a failure: the step's text. */
+  /** For a failure: others that may have broken as well, most telling first. */
+  readonly perhaps?: readonly string[];
+  /** Differences that are no failure: in fields that nobody speaks of, or from what was merely seen. */
+  readonly notes?: readonly string[];
+  /** Requirements of level SEEN from which the subject differs, though the case holds. */
+  readonly unlike?: readonly string[];
+  /** On the reference: the capabilities that the operations of the case asked for. */
+  readonly uses?: readonly string[];
+  /** For a failure: the step's text, and the operation that differed as an index of the trace. */
   readonly step?: string;
+  readonly at?: number;
   /** For a failure or an error: every operation with its outcome. */
   readonly trace?: readonly TraceLine[];
   /** For a failed property: how to run it again, and the shortest reproducer as a scenario. */
   readonly reproducer?: { readonly seed: number; readonly path: string; readonly scenario: string };
   /** When mutants ran: those that the case killed. */
   readonly killed?: readonly string[];
+  /** When mutants ran: of each that the case killed, after how many operations, and the requirements named. */
+  readonly named?: Readonly<
+    Record<string, { readonly operations: number; readonly requirements: readonly string[] }>
+  >;
 }
 
 /** The media type of the attachment that carries the verdicts of a scenario, a JSON array. */

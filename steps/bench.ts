@@ -12,9 +12,12 @@ import {
   World,
 } from '@cucumber/cucumber';
 import type { Model } from '../model/core/machine';
+import type { Named } from '../model/core/naming';
 import { toWire } from '../model/core/wire';
 import type { Case } from '../reports/case';
 import { caseOf } from '../reports/case';
+import type { Law } from '../reports/law';
+import { catalogueFor, lawOf } from '../reports/law';
 import type { Verdict, VerdictName } from '../reports/verdict';
 import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
 import { ModelSubject } from '../subjects/model-subject';
@@ -23,7 +26,7 @@ import { SubjectError } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
 import { breathe } from './breath';
-import { Inapplicable, Untestable } from './fate';
+import { Inapplicable, Inconclusive, Untestable } from './fate';
 import { Lab } from './lab';
 import { PropertyFailed } from './property';
 import type { Parameters } from './session';
@@ -41,7 +44,7 @@ import {
 interface Failure {
   readonly error: Error;
   readonly step: string;
-  readonly broken: readonly string[];
+  readonly named: Named;
 }
 
 /** A lab with its fate: a failure ends it, the others go on. */
@@ -103,11 +106,19 @@ export class Bench extends World<Parameters> {
       offer,
       subject,
       shadow,
+      reference: modelFor(offer),
+      law: this.law(of, offer.profile),
+      tags: of.depths,
       usesFrame: of.usesFrame,
       seed: seed ?? DEFAULT_SEED,
       ...(path === undefined ? {} : { path }),
       runs: runs ?? DEFAULT_RUNS,
     });
+  }
+
+  private law({ machine }: Case, profile: string): Law {
+    const { strictSeen = false, features, subject } = this.parameters;
+    return lawOf(catalogueFor(machine, features), profile, strictSeen || !subject);
   }
 
   private seatMutants(of: Case, offer: Offer): void {
@@ -154,8 +165,8 @@ export class Bench extends World<Parameters> {
     this.finish(this.seats.filter(({ mutant }) => mutant === null));
   }
 
-  private failureOf({ lab, mutant }: Seat, error: Error, step: string): Failure {
-    return { error, step, broken: mutant === null ? lab.blame() : [] };
+  private failureOf({ lab }: Seat, error: Error, step: string): Failure {
+    return { error, step, named: judged(error) ? lab.named() : NOBODY };
   }
 
   /** What the model objected to in silence, then the verdicts, then the failures. */
@@ -187,24 +198,44 @@ export class Bench extends World<Parameters> {
   }
 
   private verdictOf({ lab, failure }: Seat): Verdict {
-    const exercised = (this.subject?.requirements ?? []).filter((id) => lab.hasExercised(id));
-    const deaths = this.parameters.mutants ? { killed: this.killedIn(lab.profile) } : {};
-    if (!failure) return this.verdict(lab.profile, 'pass', exercised, deaths);
-    const { error, step, broken } = failure;
-    return this.verdict(lab.profile, nameOf(error), exercised, {
-      ...deaths,
+    const shown = (this.subject?.requirements ?? []).filter((id) => lab.hasShown(id));
+    const said = {
+      ...(this.parameters.mutants ? this.deathsIn(lab.profile) : {}),
+      ...(lab.notes.size > 0 ? { notes: [...lab.notes] } : {}),
+      ...(lab.unlike.size > 0 ? { unlike: [...lab.unlike] } : {}),
+      ...(this.parameters.subject ? {} : { uses: lab.capabilitiesUsed() }),
+    };
+    if (!failure) return this.verdict(lab.profile, 'pass', shown, said);
+    const { error, step, named } = failure;
+    const own = Object.entries(lab.options.tags).sort(([, a], [, b]) => b - a);
+    const [first, ...perhaps] = named.requirements.length > 0 ? named.requirements : own.map(([id]) => id);
+    return this.verdict(lab.profile, nameOf(error, lab.options.law, first), shown, {
+      ...said,
       message: error.message,
       step,
-      broken: broken.length > 0 ? broken : (this.subject?.requirements ?? []),
-      trace: lab.trace.map(({ op, outcome }) => ({ op: toWire(op), outcome: toWire(outcome) })),
+      ...(judged(error) && first !== undefined ? { broken: [first], perhaps } : {}),
+      ...(named.at === null ? {} : { at: named.at }),
+      trace: lab.trace.map(({ op, outcome }) => ({
+        op: toWire(op),
+        outcome: toWire(outcome ?? { outcome: 'refused' }),
+      })),
       ...(error instanceof PropertyFailed ? { reproducer: error.reproducer } : {}),
     });
   }
 
-  private killedIn(profile: string): readonly string[] {
-    return this.seats.flatMap(({ lab, mutant, failure }) =>
-      mutant !== null && failure !== null && lab.profile === profile ? [mutant] : [],
+  private deathsIn(profile: string): Pick<Verdict, 'killed' | 'named'> {
+    const dead = this.seats.filter(
+      ({ mutant, failure, lab }) => mutant !== null && failure !== null && lab.profile === profile,
     );
+    return {
+      killed: dead.flatMap(({ mutant }) => mutant ?? []),
+      named: Object.fromEntries(
+        dead.map(({ mutant, failure, lab }) => [
+          mutant,
+          { operations: lab.trace.length, requirements: failure?.named.requirements ?? [] },
+        ]),
+      ),
+    };
   }
 
   private verdict(
@@ -237,10 +268,25 @@ function lackOf(of: Case, offer: Offer): string | null {
     : null;
 }
 
-function nameOf(error: Error): VerdictName {
+const NOBODY: Named = { requirements: [], differences: [], at: null };
+
+/** Whether an error is about what the subject did, and not about the subject's presence or the harness. */
+function judged(error: Error): boolean {
+  return !(
+    error instanceof Inapplicable ||
+    error instanceof Untestable ||
+    error instanceof Inconclusive ||
+    error instanceof SubjectError
+  );
+}
+
+/** What breaks only a requirement of what kernels were seen to do differs, and does not fail. */
+function nameOf(error: Error, law: Law, broken: string | undefined): VerdictName {
   if (error instanceof Inapplicable) return 'inapplicable';
   if (error instanceof Untestable) return 'untestable';
-  return error instanceof SubjectError ? 'error' : 'fail';
+  if (error instanceof Inconclusive) return 'inconclusive';
+  if (error instanceof SubjectError) return 'error';
+  return broken === undefined || !law.holds(broken) || law.isGrave([broken]) ? 'fail' : 'differs';
 }
 
 const hooks = new WeakSet<object>();

@@ -12,3 +12,13 @@ export class StateWanted extends Error {}
 export class Untestable extends Error {
   override readonly name = 'Untestable';
 }
+
+/** The subject and the reference differ where the scenario says nothing, in a field that a requirement speaks of. */
+export class Disagreement extends Error {
+  override readonly name = 'Disagreement';
+}
+
+/** A property never reached what it must: it has shown nothing, and nothing has broken. */
+export class Inconclusive extends Error {
+  override readonly name = 'Inconclusive';
+}

@@ -2,15 +2,24 @@
  * One case on one subject in one profile: performs operations, keeps the trace, runs the reference model
  * beside the subject, and checks what the scenario says against both.
  */
-import type { Difference } from '../model/core/compare';
 import { describeDifference, differences, show } from '../model/core/compare';
+import { capabilitiesOf } from '../model/core/capability';
+import { inspectionDifferences } from '../model/core/compare-fields';
 import type { AnyEvent, AnyOp, AnyOutcome, Machine, Model } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
+import type { Named } from '../model/core/naming';
+import { firstLook, nameFailure } from '../model/core/naming';
+import type { Look } from '../model/core/owners';
+import type { Court, Ruled } from '../model/core/ruling';
+import { hasInsight, isInsight, ruledOutcome, withoutInsight } from '../model/core/ruling';
+import { shows } from '../model/core/showing';
 import { ModelSubject } from '../subjects/model-subject';
 import type { Offer, Subject } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after } from './awaitable';
-import { Inapplicable, StateWanted, Untestable } from './fate';
+import { Disagreement, StateWanted } from './fate';
+import type { Law } from '../reports/law';
+import { lackOf } from './lack';
 
 /** What a Then step looks at: the subject's answers, or the model's. */
 export interface View {
@@ -24,7 +33,8 @@ export type Claim = (view: View) => void;
 
 export interface Performed {
   readonly op: AnyOp;
-  readonly outcome: AnyOutcome;
+  /** Null where the subject refused the operation as senseless. */
+  readonly outcome: AnyOutcome | null;
 }
 
 export interface LabOptions {
@@ -33,6 +43,12 @@ export interface LabOptions {
   readonly subject: Subject;
   /** The model that runs beside the subject; null for mutants, which the scenario's words alone must catch. */
   readonly shadow: Model | null;
+  /** The reference of the profile, which says who is to blame. */
+  readonly reference: Model;
+  /** What the requirements of the profile are. */
+  readonly law: Law;
+  /** The requirements of the case, each with how far inside the feature its tag stands. */
+  readonly tags: Readonly<Record<string, number>>;
   readonly usesFrame: boolean;
   readonly seed: number;
   /** Path into a failed property, as printed with it. */
@@ -41,23 +57,45 @@ export interface LabOptions {
   readonly runs: number;
 }
 
+/** Notes that a case keeps. */
+const MAX_NOTES = 20;
+
 export class Lab {
   readonly trace: Performed[] = [];
-  /** One list an operation; looked through only when somebody asks. */
-  private exercised: (readonly string[])[] = [];
-  private readonly exercisedBefore = new Set<string>();
+  /** What differed in fields that nobody speaks of, or only as seen: bounded. */
+  readonly notes = new Set<string>();
+  /** Requirements of what kernels were seen to do, from which the subject differs. */
+  readonly unlike = new Set<string>();
+  /** The operations of this run as the reference sees them, the reset first. */
+  private looks: Look[] = [];
+  /** How many of them had happened when the state was last looked at. */
+  private inspectedAt = 0;
+  private readonly shownBefore = new Set<string>();
+  private config: object = {};
   /** Set by Given steps, read by later steps of the same scenario; each machine's steps know the members. */
   readonly setup: Record<string, unknown> = {};
   private shadowState: unknown = null;
   private started = false;
   private expected: AnyOutcome | null = null;
-  private disagreement: readonly Difference[] = [];
+  private disagreement: readonly Ruled[] = [];
   /** The state before the last operation; of a model it is put together only if a step asks. */
   private frame: (() => object) | null = null;
+  /** What a process showed of its state since the last operation. */
+  private lastState: object | null = null;
   private readonly claimedPaths = new Set<string>();
   private claimedEvents = 0;
+  private readonly court: Court;
 
-  constructor(readonly options: LabOptions) {}
+  constructor(readonly options: LabOptions) {
+    const { machine, offer, reference, law } = options;
+    const { fields } = machine;
+    this.court = {
+      fields,
+      model: reference,
+      holds: law.holds,
+      insight: hasInsight(fields, offer.capabilities),
+    };
+  }
 
   get profile(): string {
     return this.options.offer.profile;
@@ -69,16 +107,28 @@ export class Lab {
 
   /** Resets the subject, once a case (or again, between the runs of a property). */
   start(config: object): Awaitable<void> {
+    this.keepShown();
     this.started = true;
     this.trace.length = 0;
-    for (const list of this.exercised) for (const id of list) this.exercisedBefore.add(id);
-    this.exercised = [];
+    this.config = config;
     this.expected = null;
     this.disagreement = [];
-    const { subject, offer, shadow } = this.options;
-    if (subject instanceof ModelSubject) return subject.resetNow(config);
-    if (shadow) this.shadowState = shadow.initial(config);
-    return subject.reset(offer, config);
+    this.lastState = null;
+    this.inspectedAt = 0;
+    const { subject, shadow } = this.options;
+    if (subject instanceof ModelSubject) subject.resetNow(config);
+    else if (shadow) this.shadowState = shadow.initial(config);
+    this.looks = [firstLook(subject instanceof ModelSubject ? subject.state : this.shadowState)];
+    return subject instanceof ModelSubject ? undefined : this.resetThere(config);
+  }
+
+  private async resetThere(config: object): Promise<void> {
+    const { subject, offer, machine } = this.options;
+    try {
+      await subject.reset(offer, config);
+    } catch (error) {
+      throw error instanceof Unsupported ? lackOf(machine, offer, { op: 'reset', ...config }, error) : error;
+    }
   }
 
   /** Performs an operation on the subject and the model. A difference between them counts at {@link settle}. */
@@ -87,6 +137,7 @@ export class Lab {
     this.settle();
     this.claimedPaths.clear();
     this.claimedEvents = 0;
+    this.lastState = null;
     const { subject } = this.options;
     return subject instanceof ModelSubject ? this.performHere(subject, op) : this.performThere(subject, op);
   }
@@ -94,11 +145,19 @@ export class Lab {
   /** On a model: the reference, which is its own shadow, or a mutant, which has none. */
   private performHere(subject: ModelSubject, op: AnyOp): AnyOutcome {
     if (this.options.usesFrame) this.frame = subject.snapshot();
-    const outcome = subject.stepNow(op);
-    this.trace.push({ op, outcome });
-    this.exercised.push(subject.exercised);
-    if (this.options.shadow) this.expected = outcome;
-    return outcome;
+    const before = subject.state;
+    try {
+      const outcome = subject.stepNow(op);
+      this.trace.push({ op, outcome });
+      if (this.options.shadow) {
+        this.expected = outcome;
+        this.looks.push({ op, before, after: subject.state, outcome });
+      }
+      return outcome;
+    } catch (error) {
+      if (error instanceof Misuse) this.trace.push({ op, outcome: null });
+      throw error;
+    }
   }
 
   private async performThere(subject: Subject, op: AnyOp): Promise<AnyOutcome> {
@@ -107,19 +166,24 @@ export class Lab {
       this.frame = () => before;
     }
     const misuse = this.options.shadow ? this.stepShadow(this.options.shadow, op) : null;
-    const outcome = await this.onSubject(op, misuse);
+    const answer = await this.onSubject(op, misuse);
+    const outcome = this.court.insight ? answer : withoutInsight(this.court.fields, answer);
     this.trace.push({ op, outcome });
-    if (this.expected) this.disagreement = this.compare(this.expected, outcome);
+    const look = this.looks.at(-1);
+    if (this.expected && look) {
+      this.disagreement = ruledOutcome(this.court, look, this.looks.slice(0, -1), outcome);
+    }
     return outcome;
   }
 
   /** The model's step; what it calls misuse, the subject is still asked about. */
   private stepShadow(shadow: Model, op: AnyOp): Misuse | null {
     try {
-      const { state, outcome, exercised } = shadow.step(this.shadowState, op);
+      const before = this.shadowState;
+      const { state, outcome } = shadow.step(before, op);
       this.shadowState = state;
       this.expected = outcome;
-      this.exercised.push(exercised);
+      this.looks.push({ op, before, after: state, outcome });
       return null;
     } catch (error) {
       if (error instanceof Misuse) return error;
@@ -128,42 +192,47 @@ export class Lab {
   }
 
   private async onSubject(op: AnyOp, misuse: Misuse | null): Promise<AnyOutcome> {
+    const { subject, machine, offer } = this.options;
     try {
-      const outcome = await this.options.subject.step(op);
+      const outcome = await subject.step(op);
       if (!misuse) return outcome;
     } catch (error) {
       if (error instanceof Misuse && misuse) throw error;
-      if (error instanceof Unsupported) {
-        const declared = this.options.offer.capabilities.includes(error.capability);
-        if (declared || error.capability === 'core') {
-          throw new Untestable(
-            `the subject declared ${error.capability} and answers ${op.op} with "no such operation"`,
-          );
-        }
-        throw new Inapplicable(`needs ${error.capability}, which the subject did not declare`);
-      }
-      if (error instanceof Misuse)
+      if (error instanceof Unsupported) throw lackOf(machine, offer, op, error);
+      if (error instanceof Misuse) {
+        this.trace.push({ op, outcome: null });
         throw new Error(`the subject refuses ${show(op)} as misuse: ${error.message}`);
+      }
       throw error;
     }
+    this.expected = null;
     throw new Error(`the subject carried out ${show(op)}, which is misuse: ${misuse.message}`);
   }
 
-  private compare(expected: AnyOutcome, actual: AnyOutcome): readonly Difference[] {
-    const open = this.options.machine.unspecified(this.profile, expected);
-    return differences(expected, actual).filter(({ path }) => !open.includes(path));
+  /** Whether the run has shown the requirement, by the model's word and the table of owners. */
+  hasShown(id: string): boolean {
+    return this.shownBefore.has(id) || shows(this.court.fields, id, this.looks, this.inspectedAt);
   }
 
-  /** Whether an operation of the case exercised the requirement, by the model's word. */
-  hasExercised(id: string): boolean {
-    return this.exercisedBefore.has(id) || this.exercised.some((list) => list.includes(id));
+  /** What the operations so far have shown, before they are forgotten. */
+  private keepShown(): void {
+    if (this.looks.length === 0 || !this.options.shadow) return;
+    for (const id of Object.keys(this.options.tags)) if (this.hasShown(id)) this.shownBefore.add(id);
+    this.looks = [];
+  }
+
+  /** The capabilities that the operations of this run asked for. */
+  capabilitiesUsed(): readonly string[] {
+    const { operations } = this.options.machine;
+    const ops = [{ op: 'reset', ...this.config }, ...this.trace.map(({ op }) => op)];
+    return [...new Set(ops.flatMap((op) => capabilitiesOf(operations, op)))];
   }
 
   /** The last outcome of the subject. */
   get last(): AnyOutcome {
-    const performed = this.trace.at(-1);
-    if (!performed) throw new Error('nothing was performed yet, so there is nothing to check');
-    return performed.outcome;
+    const outcome = this.trace.at(-1)?.outcome;
+    if (!outcome) throw new Error('nothing was performed yet, so there is nothing to check');
+    return outcome;
   }
 
   /** What the model expected of the last operation, where a model runs beside the subject. */
@@ -183,7 +252,12 @@ export class Lab {
     for (const path of claims.paths ?? []) this.claimedPaths.add(path);
     this.claimedEvents += claims.events ?? 0;
     const { subject } = this.options;
-    if (subject instanceof ModelSubject) return this.judge(claim, () => subject.inspectNow());
+    if (subject instanceof ModelSubject) {
+      return this.judge(claim, () => {
+        this.inspectedAt = this.looks.length;
+        return subject.inspectNow();
+      });
+    }
     if (claims.paths) return this.judgeWithState(claim);
     try {
       this.judge(claim, () => {
@@ -201,7 +275,12 @@ export class Lab {
 
   private inspected(): Awaitable<object> {
     const { subject } = this.options;
-    return subject instanceof ModelSubject ? subject.inspectNow() : subject.inspect();
+    this.inspectedAt = this.looks.length;
+    if (subject instanceof ModelSubject) return subject.inspectNow();
+    return subject.inspect().then((state) => {
+      this.lastState = state;
+      return state;
+    });
   }
 
   private judge(claim: Claim, state: () => object): void {
@@ -243,7 +322,10 @@ export class Lab {
   private judgeFrame(state: object): void {
     if (!this.frame) throw new Error('"nothing else changes" comes after an operation');
     const events = (this.last.events ?? []).length;
-    const changed = differences(this.frame(), state).filter(({ path }) => !this.isClaimed(path));
+    const { fields, insight } = this.court;
+    const changed = inspectionDifferences(fields, this.frame(), state).filter(
+      ({ path, field = '' }) => !this.isClaimed(path) && (insight || !isInsight(fields, field)),
+    );
     if (changed.length > 0)
       throw new Error(`something else changed:\n  ${changed.map(describeDifference).join('\n  ')}`);
     if (events > this.claimedEvents) {
@@ -255,21 +337,38 @@ export class Lab {
     return [...this.claimedPaths].some((claimed) => path === claimed || path.startsWith(`${claimed}.`));
   }
 
-  /** Fails where the subject's last answer was not the model's, though the scenario had nothing against it. */
+  /**
+   * Fails where the subject's last answer was not the model's in a field that a requirement speaks of, though the
+   * scenario had nothing against it. Other differences are notes.
+   */
   settle(): void {
-    if (this.disagreement.length === 0) return;
-    const lines = this.disagreement.map(describeDifference);
+    const found = this.disagreement;
+    if (found.length === 0) return;
     this.disagreement = [];
-    throw new Error(
+    const grave = found.filter(({ owners }) => this.options.law.isGrave(owners));
+    for (const one of found) if (!grave.includes(one)) this.note(one);
+    if (grave.length === 0) return;
+    const lines = grave.map(describeDifference);
+    throw new Disagreement(
       `the subject and the reference model disagree where the scenario is silent:\n  ${lines.join('\n  ')}`,
     );
   }
 
-  /** The requirements to name for the last step's difference, most telling first. */
-  blame(): readonly string[] {
-    if (!this.expected || this.trace.length === 0) return [];
-    const found = this.compare(this.expected, this.last);
-    const telling = found.flatMap(({ path }) => this.options.machine.requirementsOf(path));
-    return [...new Set(telling.filter((id) => this.hasExercised(id)))];
+  private note(difference: Ruled): void {
+    const { owners, open } = difference;
+    for (const id of owners) this.unlike.add(id);
+    const why =
+      owners.length > 0
+        ? `unlike what was seen (${owners.join(', ')})`
+        : `open: ${open ?? 'not in the table'}`;
+    if (this.notes.size < MAX_NOTES) this.notes.add(`${describeDifference(difference)} [${why}]`);
+  }
+
+  /** The requirements that the run breaks, the one that broke first, and the operation that differed. */
+  named(): Named {
+    const { subject, tags, law } = this.options;
+    const state = subject instanceof ModelSubject ? subject.inspectNow() : this.lastState;
+    const { config, trace } = this;
+    return nameFailure(this.court, { config, trace, state, tags, grave: law.isGrave });
   }
 }

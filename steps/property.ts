@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { SubjectError } from '../subjects/subject';
 import { breathe } from './breath';
-import { Inapplicable, Untestable } from './fate';
+import { Inapplicable, Inconclusive, Untestable } from './fate';
 import type { Lab } from './lab';
 
 /** Counts what the runs reached: a property that never saw both an allow and a refusal has shown nothing. */
@@ -51,7 +51,7 @@ export interface Property<T> {
 
 /**
  * Runs a property with the lab's seed, path and number of runs.
- * @throws PropertyFailed with the shrunk counterexample; Error where the runs never reached what they must
+ * @throws PropertyFailed with the shrunk counterexample; Inconclusive where the runs never reached what they must
  */
 export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
   const { seed, path, runs } = lab.options;
@@ -77,7 +77,9 @@ export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
   }
   const missing = path === undefined ? seen.missing(property.mustReach) : [];
   if (missing.length > 0)
-    throw new Error(`${runs} runs never reached ${missing.join(' nor ')}: they reached ${seen.toString()}`);
+    throw new Inconclusive(
+      `${runs} runs never reached ${missing.join(' nor ')}: they reached ${seen.toString()}`,
+    );
 }
 
 /** A subject that lacks an operation, or broke, has not broken the invariant. */

@@ -20,6 +20,10 @@ export interface Parameters {
   readonly stepTimeout?: number;
   /** Whether every case also runs on the mutants of its profiles: on all, or on those of its requirements. */
   readonly mutants?: boolean | 'tagged';
+  /** Whether a difference from what was merely seen is a failure. */
+  readonly strictSeen?: boolean;
+  /** The folder of features, for the catalogues in it. */
+  readonly features?: string;
 }
 
 export const DEFAULT_SEED = 20260921;

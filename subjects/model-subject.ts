@@ -31,18 +31,21 @@ export function referenceModel(offer: Pick<Offer, 'machine' | 'profile' | 'choic
 
 /** A subject around one model. */
 export class ModelSubject implements Subject {
-  private state: unknown;
-  /** The requirements that the last step exercised. */
-  exercised: readonly string[] = [];
+  private now: unknown;
 
   constructor(
     private readonly model: Model,
     readonly description: Description = REFERENCE,
   ) {}
 
+  /** The model's state, which never changes. */
+  get state(): unknown {
+    return this.now;
+  }
+
   /** {@link reset} without a promise around it. */
   resetNow(config: object): void {
-    this.state = this.model.initial(config);
+    this.now = this.model.initial(config);
   }
 
   reset(_offer: Offer, config: object): Promise<void> {
@@ -52,9 +55,8 @@ export class ModelSubject implements Subject {
 
   /** The step without a promise around it: a model answers at once. @throws Misuse, Unsupported */
   stepNow(op: AnyOp): AnyOutcome {
-    const { state, outcome, exercised } = this.model.step(this.state, op);
-    this.state = state;
-    this.exercised = exercised;
+    const { state, outcome } = this.model.step(this.now, op);
+    this.now = state;
     return outcome;
   }
 
@@ -68,13 +70,13 @@ export class ModelSubject implements Subject {
 
   /** {@link inspect} without a promise around it. */
   inspectNow(): object {
-    return this.model.inspect(this.state);
+    return this.model.inspect(this.now);
   }
 
   /** The state as it is now, to be inspected later: states never change. */
   snapshot(): () => object {
-    const { model, state } = this;
-    return () => model.inspect(state);
+    const { model, now } = this;
+    return () => model.inspect(now);
   }
 
   inspect(): Promise<object> {

@@ -35,7 +35,7 @@ function compiler(options: { readonly messages?: boolean; readonly verbose?: boo
     strict: true,
     allErrors: false,
     discriminator: true,
-    keywords: ['tsType'],
+    keywords: ['tsType', 'x-capabilities'],
     ...options,
   });
 }

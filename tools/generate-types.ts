@@ -15,6 +15,32 @@ const shared = new Map([
   ['report', 'reports/report-types.ts'],
 ]);
 
+interface Definition {
+  readonly 'x-capabilities'?: Record<string, unknown>;
+  readonly oneOf?: readonly { readonly $ref: string }[];
+}
+
+/** The machine's operations with the capabilities that they and their parameters ask for, as the schema annotates them. */
+function operationsOf(file: string): string {
+  const { $defs } = JSON.parse(readFileSync(file, 'utf8')) as { $defs: Record<string, Definition> };
+  const names = ($defs['op']?.oneOf ?? []).map(({ $ref }) => $ref.replace('#/$defs/', ''));
+  const needs = [
+    ['reset', $defs['config']] as const,
+    ...names.map((name) => [name, $defs[name]] as const),
+  ].flatMap(([name, definition]) => {
+    const annotated = definition?.['x-capabilities'];
+    return annotated ? [`  ${name}: ${JSON.stringify(annotated)},\n`] : [];
+  });
+  return `
+/** The capabilities that operations (\`reset\`: the configuration) and their parameters ask for; all else is core. */
+export const OPERATIONS = {
+${needs.join('')}} as const;
+
+/** All operations. */
+export const OPERATION_NAMES = ${JSON.stringify(names)} as const;
+`;
+}
+
 async function main(): Promise<void> {
   const check = process.argv.includes('--check');
   let stale = 0;
@@ -30,12 +56,13 @@ async function main(): Promise<void> {
       style: { printWidth: 110, singleQuote: true },
       ignoreMinAndMaxItems: true,
     });
-    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
+    const whole = shared.has(name) ? text : `${text}${operationsOf(join(schemas, file))}`;
+    if (existsSync(path) && readFileSync(path, 'utf8') === whole) continue;
     if (check) {
       console.error(`${target} is not what schemas/${file} gives: run \`npm run types\` and commit it.`);
       stale += 1;
     } else {
-      writeFileSync(path, text);
+      writeFileSync(path, whole);
       console.log(`${target} written`);
     }
   }

@@ -4,6 +4,8 @@ import { differingBits, hex } from './u64';
 export interface Difference {
   /** As in `events.0.status`. */
   readonly path: string;
+  /** The same as the table of owners spells it: `events.SYNDBG.status`, `state.hcr`; `path` unless given. */
+  readonly field?: string;
   readonly expected: unknown;
   readonly actual: unknown;
 }

@@ -2,6 +2,8 @@
  * What every machine offers to those who drive it. Inside a machine all types are its own, generated from
  * its schema; out here an operation is anything with an `op`, an outcome anything with an `outcome`.
  */
+import type { Operations } from './capability';
+import type { Fields } from './owners';
 
 export interface AnyOp {
   readonly op: string;
@@ -16,11 +18,10 @@ export interface AnyOutcome {
   readonly events?: readonly AnyEvent[];
 }
 
-/** One step of a model: the next state, what could be observed, and the requirements that were exercised. */
+/** One step of a model: the next state, and what could be observed. */
 export interface Stepped<S, O extends AnyOutcome = AnyOutcome> {
   readonly state: S;
   readonly outcome: O;
-  readonly exercised: readonly string[];
 }
 
 /**
@@ -84,12 +85,10 @@ export interface Machine {
   readonly about: string;
   readonly profiles: readonly Profile[];
   readonly mutants: readonly Mutant[];
-  /** The capability that an operation belongs to; `core` for those that every subject must have. */
-  capabilityOf(op: AnyOp): string;
-  /** Fields of an outcome (as in `events.0.status`) that the profile leaves open. */
-  unspecified(profile: string, outcome: AnyOutcome): readonly string[];
-  /** The requirements that speak of one field of an outcome, most telling first. */
-  requirementsOf(path: string): readonly string[];
+  /** The capabilities that operations and their parameters ask for; core is what is not listed. */
+  readonly operations: Operations;
+  /** Who speaks of which field. */
+  readonly fields: Fields;
 }
 
 /** The choices with each one left out set to its default. @throws RangeError on an unknown name or value */

@@ -1,5 +1,7 @@
 /** How profiles that are sets of rules are made, and what their step refuses. */
-import type { AnyOp, Choices, Machine, Model, Profile } from './machine';
+import type { Operations } from './capability';
+import { capabilitiesOf } from './capability';
+import type { AnyOp, Choices, Model, Profile } from './machine';
 import { Unsupported } from './machine';
 
 /** A set of rules that says which profile it is, or was made from. */
@@ -24,16 +26,17 @@ export function profileMaker<P extends string, R extends NamedRules<P>>(
 }
 
 /**
- * Refuses an operation of a capability that the profile lacks; `core` is what every profile has.
+ * Refuses an operation of a capability that the profile lacks.
  * @throws Unsupported
  */
 export function requireCapability<P extends string>(
   { profile }: NamedRules<P>,
   capabilities: Readonly<Record<P, readonly string[]>>,
-  capabilityOf: Machine['capabilityOf'],
+  operations: Operations,
   op: AnyOp,
 ): void {
-  const capability = capabilityOf(op);
-  if (capability === 'core' || capabilities[profile].includes(capability)) return;
-  throw new Unsupported(`profile ${profile} has no ${op.op} of this kind (${capability})`, capability);
+  for (const capability of capabilitiesOf(operations, op)) {
+    if (capabilities[profile].includes(capability)) continue;
+    throw new Unsupported(`profile ${profile} has no ${op.op} of this kind (${capability})`, capability);
+  }
 }

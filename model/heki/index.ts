@@ -1,12 +1,12 @@
 /** Heki: hypervisor-enforced kernel integrity. */
-import type { AnyOutcome, Machine } from '../core/machine';
+import type { Machine } from '../core/machine';
 import { profileMaker } from '../core/profile';
-import { CAPABILITIES, capabilityOf } from './capabilities';
-import { requirementsOf } from './fields';
+import { CAPABILITIES } from './capabilities';
+import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { SEED, V1, V1_AS_POSTED, V2 } from './profiles';
 import { modelOf } from './step';
-import type { Event } from './types';
+import { OPERATIONS } from './types';
 
 const profile = profileMaker(CAPABILITIES, modelOf);
 
@@ -20,17 +20,6 @@ export const HEKI: Machine = {
     profile(V2, 'RFC v2, as far as its control registers are known'),
   ],
   mutants: MUTANTS,
-  capabilityOf,
-  unspecified,
-  requirementsOf,
+  operations: OPERATIONS,
+  fields: FIELDS,
 };
-
-/** The series does not say how a request is refused that the host cannot carry out for want of the TDP MMU. */
-function unspecified(name: string, outcome: AnyOutcome): readonly string[] {
-  const { error } = outcome as { readonly error?: string };
-  if (name !== 'v1' || error !== 'EOPNOTSUPP') return [];
-  const ofMbec = (outcome.events ?? []).some((event) =>
-    (event as Event as { text?: string }).text?.includes('MBEC'),
-  );
-  return ofMbec ? [] : ['error', 'value', 'events'];
-}

@@ -2,7 +2,7 @@
 import type { AnyOp, Model, Stepped } from '../core/machine';
 import { requireCapability } from '../core/profile';
 import { access } from './access';
-import { capabilityOf, CAPABILITIES } from './capabilities';
+import { CAPABILITIES } from './capabilities';
 import type { Context } from './context';
 import { writeCr } from './control-registers';
 import { convert } from './convert';
@@ -15,6 +15,7 @@ import type { Rules } from './rules';
 import type { State } from './state';
 import { freshRegisters, freshVm } from './state';
 import type { Config, Op, Outcome } from './types';
+import { OPERATIONS } from './types';
 
 /** A model that follows the given rules. */
 export function modelOf(rules: Rules): Model<State> {
@@ -39,7 +40,7 @@ function initialState(rules: Rules, config: Config): State {
  * @throws Unsupported where the profile has no such operation
  */
 export function step(rules: Rules, state: State, op: Op): Stepped<State, Outcome> {
-  requireCapability(rules, CAPABILITIES, capabilityOf, op);
+  requireCapability(rules, CAPABILITIES, OPERATIONS, op);
   const context: Context = { rules, state, events: [], calls: [], exercised: [] };
   const outcome = perform(context, op);
   return { state: context.state, outcome, exercised: context.exercised };

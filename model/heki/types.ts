@@ -665,3 +665,24 @@ export interface VcpuView {
    */
   cr4: bigint;
 }
+
+/** The capabilities that operations (`reset`: the configuration) and their parameters ask for; all else is core. */
+export const OPERATIONS = {
+  param: {"":"guest","parameter":{"heki_test=*":"tests"}},
+  early_init: {"":"guest"},
+  plug: {"":"backend"},
+  late_init: {"":"guest"},
+  set_flag: {"":"guest"},
+  convert: {"":"guest"},
+  boot_order: {"":"guest"},
+  reboot: {"":"guest"},
+  probe: {"":"backend"},
+  protect_ranges: {"":"backend"},
+  lock_crs: {"":"backend"},
+  hypercall: {"":"hypercalls"},
+  access: {"":"locks"},
+  write_cr: {"":"control-registers"},
+} as const;
+
+/** All operations. */
+export const OPERATION_NAMES = ["param","early_init","plug","late_init","set_flag","convert","boot_order","reboot","probe","protect_ranges","lock_crs","hypercall","access","write_cr"] as const;

@@ -1,12 +1,13 @@
 /** Per-KeyID direct mappings of MKTME, kept in sync with the canonical one. */
 import type { Machine } from '../core/machine';
 import { profileMaker } from '../core/profile';
-import { CAPABILITIES, capabilityOf } from './capabilities';
+import { CAPABILITIES } from './capabilities';
 import { REPLY_RULES, V2_RULES } from './faults';
-import { requirementsOf } from './fields';
+import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { SPEC } from './rules';
 import { modelOf } from './step';
+import { OPERATIONS } from './types';
 
 const profile = profileMaker(CAPABILITIES, modelOf);
 
@@ -19,7 +20,6 @@ export const MKTME: Machine = {
     profile(V2_RULES, 'the diff as reposted in PATCHv2 19/59, with its faults'),
   ],
   mutants: MUTANTS,
-  capabilityOf,
-  unspecified: () => [],
-  requirementsOf,
+  operations: OPERATIONS,
+  fields: FIELDS,
 };

@@ -777,3 +777,25 @@ export interface PageKeyidEntry {
    */
   keyid: number;
 }
+
+/** The capabilities that operations (`reset`: the configuration) and their parameters ask for; all else is core. */
+export const OPERATIONS = {
+  compare: {"":"compare"},
+  hotplug: {"":"hotplug"},
+  hotremove: {"":"hotplug"},
+  mark_rodata_ro: {"":"page-attributes"},
+  change_page_attr: {"":"page-attributes"},
+  access: {"":"access"},
+  page_to_virt: {"":"page-keyids"},
+  pa: {"":"page-keyids"},
+  prep_encrypted_page: {"":"page-keyids"},
+  free_encrypted_page: {"":"page-keyids"},
+  page_keyid: {"":"page-keyids"},
+  detect: {"":"boot"},
+  setup_direct_mapping_size: {"":"boot"},
+  efi_memory: {"":"boot"},
+  fail_allocation: {"":"allocation-failures"},
+} as const;
+
+/** All operations. */
+export const OPERATION_NAMES = ["map","unmap","protect","split","collapse","replace","sync_direct_mapping","compare","enable","disable","hotplug","hotremove","mark_rodata_ro","change_page_attr","access","page_to_virt","pa","prep_encrypted_page","free_encrypted_page","page_keyid","detect","setup_direct_mapping_size","efi_memory","fail_allocation"] as const;

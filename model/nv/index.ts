@@ -1,11 +1,12 @@
 /** Nested virtualisation under KVM/arm64: PSTATE synchronised early on exit. */
 import type { Machine } from '../core/machine';
 import { profileMaker } from '../core/profile';
-import { CAPABILITIES, capabilityOf } from './capabilities';
-import { requirementsOf } from './fields';
+import { CAPABILITIES } from './capabilities';
+import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { BEFORE, SEED, UPSTREAM } from './rules';
 import { modelOf } from './step';
+import { OPERATIONS } from './types';
 
 const CPU_CHOICES = { pan_on_vel2_entry: ['set', 'kept'], allint_on_entry: ['set', 'clear'] } as const;
 
@@ -27,7 +28,6 @@ export const NV: Machine = {
     }),
   ],
   mutants: MUTANTS,
-  capabilityOf,
-  unspecified: () => [],
-  requirementsOf,
+  operations: OPERATIONS,
+  fields: FIELDS,
 };

@@ -1,7 +1,7 @@
 /** The machine's step: one operation in, the next state, the outcome and the exercised requirements out. */
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
 import { requireCapability } from '../core/profile';
-import { capabilityOf, CAPABILITIES } from './capabilities';
+import { CAPABILITIES } from './capabilities';
 import type { Context } from './context';
 import { exit } from './exit';
 import { exception, execute, mrs, msr } from './guest';
@@ -11,6 +11,7 @@ import type { State } from './state';
 import { draftOf, initialState } from './state';
 import { eret, hvc, injectIrq, ldr, trapped } from './traps';
 import type { Config, Inspection, Op, Outcome } from './types';
+import { OPERATIONS } from './types';
 import { getOneReg, setOneReg, vcpuInit } from './userspace';
 
 /** A model that follows the given rules. */
@@ -27,7 +28,7 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
  * @throws Unsupported where the profile has no such operation
  */
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
-  requireCapability(rules, CAPABILITIES, capabilityOf, op);
+  requireCapability(rules, CAPABILITIES, OPERATIONS, op);
   const context: Context = { rules, choices, s: draftOf(state), events: [], exercised: [] };
   const outcome = perform(context, op);
   return { state: context.s, outcome, exercised: context.exercised };

@@ -483,3 +483,14 @@ export interface RegisterFile {
    */
   vbar: bigint;
 }
+
+/** The capabilities that operations (`reset`: the configuration) and their parameters ask for; all else is core. */
+export const OPERATIONS = {
+  reset: {"vhe":{"false":"nvhe"}},
+  vcpu_init: {"has_el2_e2h0":"e2h0","el1_32bit":"el1-32bit"},
+  exit: {"spsr":"raw-exit","elr":"raw-exit"},
+  inject_irq: {"":"inject-irq"},
+} as const;
+
+/** All operations. */
+export const OPERATION_NAMES = ["vcpu_init","get_one_reg","set_one_reg","kvm_run","enter","preempt","signal","exit","inject_irq","execute","exception","msr","mrs","eret","hvc","trapped","ldr"] as const;

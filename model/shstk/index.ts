@@ -1,11 +1,12 @@
 /** x86 userspace shadow stacks in Linux. */
-import type { AnyOutcome, Machine, Profile } from '../core/machine';
+import type { Machine, Profile } from '../core/machine';
 import { profileMaker } from '../core/profile';
-import { CAPABILITIES, capabilityOf } from './capabilities';
-import { requirementsOf } from './fields';
+import { CAPABILITIES } from './capabilities';
+import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { DOCUMENTED, UPSTREAM, V1 } from './profiles';
 import { modelOf } from './step';
+import { OPERATIONS } from './types';
 
 /** Where Linux 6.12.43, 6.12.107 and 7.2.13, their configurations and their CPUs differ. */
 const CHOICES: Profile['choices'] = {
@@ -28,12 +29,6 @@ export const SHSTK_MACHINE: Machine = {
     profile(DOCUMENTED, 'the same with UNLOCK for tracers alone, as its document says', CHOICES),
   ],
   mutants: MUTANTS,
-  capabilityOf,
-  unspecified,
-  requirementsOf,
+  operations: OPERATIONS,
+  fields: FIELDS,
 };
-
-/** The bits of a page fault's error word were seen on a CPU model only. */
-function unspecified(_profile: string, outcome: AnyOutcome): readonly string[] {
-  return (outcome as { fault?: string }).fault === '#PF' ? ['error_code'] : [];
-}

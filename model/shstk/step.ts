@@ -2,7 +2,7 @@
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
 import { requireCapability } from '../core/profile';
 import { mapShadowStack } from './alloc';
-import { capabilityOf, CAPABILITIES } from './capabilities';
+import { CAPABILITIES } from './capabilities';
 import type { Context } from './context';
 import { archPrctl, prctl } from './features';
 import { inspect } from './inspect';
@@ -16,6 +16,7 @@ import { initialState } from './state';
 import * as tasks from './tasks';
 import * as tracer from './tracer';
 import type { Config, Op, Outcome } from './types';
+import { OPERATIONS } from './types';
 
 /** A model that follows the given rules. */
 export function modelOf(rules: Rules, choices: Choices): Model<State> {
@@ -31,7 +32,7 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
  * @throws Unsupported where the profile has no such operation
  */
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
-  requireCapability(rules, CAPABILITIES, capabilityOf, op);
+  requireCapability(rules, CAPABILITIES, OPERATIONS, op);
   const context: Context = { rules, choices, state, events: [], exercised: [] };
   const outcome = perform(context, op);
   return { state: context.state, outcome, exercised: context.exercised };

@@ -980,3 +980,35 @@ export interface MappingView {
   prot: number;
   shadow: boolean;
 }
+
+/** The capabilities that operations (`reset`: the configuration) and their parameters ask for; all else is core. */
+export const OPERATIONS = {
+  arch_prctl: {"entry":{"32":"compat-entry","x32":"compat-entry"}},
+  prctl: {"":"generic-prctl"},
+  map_shadow_stack: {"addr":"map-at-address","entry":{"32":"compat-entry","x32":"compat-entry"}},
+  munmap: {"":"memory-calls"},
+  mprotect: {"":"memory-calls"},
+  mremap: {"":"memory-calls"},
+  madvise: {"":"memory-calls"},
+  copy: {"":"kernel-copies"},
+  sigaction: {"entry":{"32":"compat-entry","x32":"compat-entry"}},
+  sigaltstack: {"":"altstack"},
+  clone: {"":"threads"},
+  execve: {"":"exec"},
+  call: {"to":{"vsyscall":"vsyscall"}},
+  incssp: {"":"instructions"},
+  rstorssp: {"":"instructions"},
+  saveprevssp: {"":"instructions"},
+  privileged: {"":"instructions"},
+  ptrace_getregset: {"":"ptrace"},
+  ptrace_setregset: {"":"ptrace"},
+  ptrace_arch_prctl: {"":"ptrace"},
+  ptrace_poke: {"":"ptrace"},
+  context_switch: {"":"context-switch"},
+  proc_status: {"":"proc"},
+  smaps: {"":"proc"},
+  abi: {"":"abi"},
+} as const;
+
+/** All operations. */
+export const OPERATION_NAMES = ["arch_prctl","prctl","map_shadow_stack","mmap","munmap","mprotect","mremap","madvise","setrlimit","copy","sigaction","sigaltstack","signal","sigreturn","clone","exit","execve","call","ret","overwrite","load","store","rdssp","incssp","rstorssp","saveprevssp","wrss","privileged","ptrace_getregset","ptrace_setregset","ptrace_arch_prctl","ptrace_poke","context_switch","proc_status","smaps","abi"] as const;

@@ -1,11 +1,12 @@
 /** The Hyper-V synthetic debugger interface in KVM. */
-import type { AnyOutcome, Machine } from '../core/machine';
+import type { Machine } from '../core/machine';
 import { profileMaker } from '../core/profile';
-import { CAPABILITIES, capabilityOf } from './capabilities';
-import { requirementsOf } from './fields';
+import { CAPABILITIES } from './capabilities';
+import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { REVIEW, UPSTREAM, V6 } from './rules';
 import { modelOf } from './step';
+import { OPERATIONS } from './types';
 
 const profile = profileMaker(CAPABILITIES, modelOf);
 
@@ -27,15 +28,6 @@ export const SYNDBG: Machine = {
     }),
   ],
   mutants: MUTANTS,
-  capabilityOf,
-  unspecified,
-  requirementsOf,
+  operations: OPERATIONS,
+  fields: FIELDS,
 };
-
-/** Before the merge nothing is said of `status` at the exit: it may hold an old value. */
-function unspecified(name: string, outcome: AnyOutcome): readonly string[] {
-  if (name === 'upstream') return [];
-  return (outcome.events ?? []).flatMap((event, i) =>
-    (event as { exit?: string }).exit === 'SYNDBG' ? [`events.${i}.status`] : [],
-  );
-}

@@ -1,7 +1,7 @@
 /** The machine's step: one operation in, the next state, the outcome and the exercised requirements out. */
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
 import { requireCapability } from '../core/profile';
-import { capabilityOf, CAPABILITIES } from './capabilities';
+import { CAPABILITIES } from './capabilities';
 import { capNumber, checkExtension, enableCap } from './caps';
 import type { Context } from './context';
 import { getCpuid, getSupportedCpuid, getSupportedHvCpuid, setCpuid } from './host-cpuid';
@@ -12,6 +12,7 @@ import { runInstruction, runOn, setRegs } from './run';
 import type { State } from './state';
 import { initialState } from './state';
 import type { Config, Inspection, Op, Outcome } from './types';
+import { OPERATIONS } from './types';
 
 /** A model that follows the given rules. */
 export function modelOf(rules: Rules, choices: Choices): Model<State> {
@@ -27,7 +28,7 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
  * @throws Unsupported where the profile has no such operation
  */
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
-  requireCapability(rules, CAPABILITIES, capabilityOf, op);
+  requireCapability(rules, CAPABILITIES, OPERATIONS, op);
   const context: Context = { rules, choices, state, events: [], exercised: [] };
   const outcome = perform(context, op);
   return { state: context.state, outcome, exercised: context.exercised };

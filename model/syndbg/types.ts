@@ -857,3 +857,27 @@ export interface VcpuView {
    */
   stopped: null | 'SYNDBG' | 'HCALL' | 'SYNIC' | 'RDMSR' | 'WRMSR' | 'BARE' | 'EINTR';
 }
+
+/** The capabilities that operations (`reset`: the configuration) and their parameters ask for; all else is core. */
+export const OPERATIONS = {
+  reset: {"trace":"trace"},
+  wrmsr: {"path":{"emulated":"emulator"},"run.immediate_exit":"immediate-exit"},
+  rdmsr: {"path":{"emulated":"emulator"},"run.immediate_exit":"immediate-exit"},
+  hypercall: {"":"hypercalls"},
+  cpuid: {"":"cpuid-tables"},
+  run: {"run.immediate_exit":"immediate-exit"},
+  set_regs: {"":"set-regs"},
+  set_cpuid: {"":"cpuid-tables"},
+  get_cpuid: {"":"cpuid-tables"},
+  enable_cap: {"cap":{"123":"synic","148":"synic","188":"user-space-msr","199":"enforce-cpuid","*":"capabilities"}},
+  check_extension: {"":"capabilities"},
+  cap_number: {"":"capabilities"},
+  get_supported_hv_cpuid: {"":"supported-cpuid"},
+  get_supported_cpuid: {"":"supported-cpuid"},
+  msr_listed: {"":"msr-lists"},
+  set_msr_filter: {"":"msr-filter"},
+  set_ignore_msrs: {"":"ignore-msrs"},
+} as const;
+
+/** All operations. */
+export const OPERATION_NAMES = ["wrmsr","rdmsr","hypercall","cpuid","run","set_regs","get_msrs","set_msrs","set_cpuid","get_cpuid","enable_cap","check_extension","cap_number","get_supported_hv_cpuid","get_supported_cpuid","msr_listed","set_msr_filter","set_ignore_msrs"] as const;

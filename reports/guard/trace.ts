@@ -69,7 +69,7 @@ export function guardDuplicates(entries: readonly Entry[], asked: ReadonlySet<st
   });
 }
 
-/** Each MUST needs a case in each profile that it holds in, `profiles` only where there are any. */
+/** Each MUST, and each SEEN, needs a case in each profile that it holds in, `profiles` only where there are any. */
 export function guardCoverage(
   entries: readonly Entry[],
   catalogues: readonly Catalogue[],
@@ -79,13 +79,15 @@ export function guardCoverage(
   return catalogues
     .filter(({ machine }) => asked.machines?.includes(machine) ?? true)
     .flatMap(({ requirements }) => requirements)
-    .filter(({ level, excluded }) => level === 'MUST' && !excluded)
-    .flatMap(({ id, profiles }) => {
+    .filter(({ level, excluded }) => (level === 'MUST' || level === 'SEEN') && !excluded)
+    .flatMap(({ id, level, profiles }) => {
       const bare = profiles.filter(
         (name) => (asked.profiles?.includes(name) ?? true) && !covered.has(`${id} ${name}`),
       );
       if (bare.length === 0) return [];
-      return [finding('must-without-case', `${id} is a MUST, and no case shows it in ${bare.join(' nor ')}`)];
+      return [
+        finding('must-without-case', `${id} is a ${level}, and no case shows it in ${bare.join(' nor ')}`),
+      ];
     });
 }
 

@@ -87,7 +87,7 @@ function resultOf({ pickle }: Test, of: Case | null, finding: Finding): CaseRepo
   const feature = relativePath(pickle.uri);
   const line = pickle.location?.line ?? 0;
   const id = of !== null && of.id !== '' ? of.id : `${feature}:${line}`;
-  const { message, broken, step, trace, reproducer, killed } = finding;
+  const { message, broken, perhaps, notes, unlike, step, at, trace, reproducer, killed, named } = finding;
   const said = finding.verdict === 'pass' ? undefined : (message ?? 'no reason was given');
   return {
     id: clean(id, 400),
@@ -101,9 +101,14 @@ function resultOf({ pickle }: Test, of: Case | null, finding: Finding): CaseRepo
     exercised: cleanJson([...finding.exercised]),
     ...(said === undefined ? {} : { message: clean(withoutPlaces(said)) }),
     ...(broken ? { broken: cleanJson([...broken]) } : {}),
+    ...(perhaps && perhaps.length > 0 ? { perhaps: cleanJson([...perhaps]) } : {}),
+    ...(notes ? { notes: notes.map((note) => clean(note, 1000)) } : {}),
+    ...(unlike ? { unlike: cleanJson([...unlike]) } : {}),
     ...(step === undefined ? {} : { step: clean(step, 2000) }),
+    ...(at === undefined ? {} : { at }),
     ...(trace ? { trace: cleanJson([...trace]) as NonNullable<CaseReport['trace']> } : {}),
     ...(reproducer ? { reproducer: cleanJson({ ...reproducer }) } : {}),
     ...(killed ? { killed: cleanJson([...killed]) } : {}),
+    ...(named ? { named: cleanJson({ ...named }) as NonNullable<CaseReport['named']> } : {}),
   };
 }

@@ -42,7 +42,7 @@ function reportOf(
 }
 
 /** Verdicts after which a requirement cannot be said to hold. */
-const AGAINST: readonly VerdictName[] = ['fail', 'expected-fail', 'untestable', 'error'];
+const AGAINST: readonly VerdictName[] = ['fail', 'inconclusive', 'expected-fail', 'untestable', 'error'];
 
 function statusOf(profile: string, excluded: boolean, about: readonly CaseReport[]): RequirementStatus {
   const cases = about.filter((one) => one.profile === profile);

@@ -14,6 +14,8 @@ type Kind = 'passed' | 'skipped' | 'failure' | 'error';
 const KINDS: Readonly<Record<CaseReport['verdict'], Kind>> = {
   pass: 'passed',
   fail: 'failure',
+  differs: 'skipped',
+  inconclusive: 'failure',
   'expected-fail': 'skipped',
   'unexpected-pass': 'failure',
   inapplicable: 'skipped',

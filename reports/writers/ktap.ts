@@ -65,6 +65,7 @@ function testOf(result: CaseReport, diagnostics: (one: CaseReport) => readonly s
   const before = ['pass', 'inapplicable'].includes(verdict) ? [] : diagnostics(result);
   switch (verdict) {
     case 'pass':
+    case 'differs':
       return { ok: true, name, remark: '', before };
     case 'inapplicable':
       return { ok: true, name, remark: `SKIP ${message}`, before };
@@ -73,6 +74,7 @@ function testOf(result: CaseReport, diagnostics: (one: CaseReport) => readonly s
     case 'error':
       return { ok: false, name, remark: `ERROR ${message}`, before };
     case 'fail':
+    case 'inconclusive':
     case 'untestable':
     case 'unexpected-pass':
       return { ok: false, name, remark: verdict, before };

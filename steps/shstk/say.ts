@@ -20,7 +20,7 @@ export function scenarioOf(lab: Lab): string {
   const lines = [
     `Given a program with ${LEVELS[level]}`,
     ...done.map(({ op }, i) => `${i === 0 ? 'When' : 'And'} ${say(op)}`),
-    ...(last ? [`Then ${claimOf(last.outcome)}`] : []),
+    ...(last?.outcome ? [`Then ${claimOf(lab.expectation ?? last.outcome)}`] : []),
   ];
   return ['Scenario: the shortest sequence that was found', ...lines].map((line) => `  ${line}`).join('\n');
 }

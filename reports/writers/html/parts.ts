@@ -13,6 +13,8 @@ const TONES: Readonly<Record<Word, Tone>> = {
   pass: 'pass',
   'covered-pass': 'pass',
   fail: 'fail',
+  inconclusive: 'fail',
+  differs: 'warn',
   'unexpected-pass': 'fail',
   untestable: 'fail',
   error: 'fail',

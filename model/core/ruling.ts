@@ -1,0 +1,137 @@
+/** Differences between the reference and a subject, each with the requirements that speak of it. */
+import type { Difference } from './compare';
+import { inspectionDifferences, outcomeDifferences } from './compare-fields';
+import type { AnyOutcome, Model } from './machine';
+import type { Fields, Holds, Look, Ruling } from './owners';
+import { applies, bitsOf, covers, eventName, INSIGHT, rulingOf } from './owners';
+
+/** A difference with those who speak of it. */
+export interface Ruled extends Difference, Ruling {}
+
+export interface Court {
+  readonly fields: Fields;
+  /** The reference, for what it holds after an operation. */
+  readonly model: Model;
+  readonly holds: Holds;
+  /** Whether the subject shows what only a model or a debugger can see. */
+  readonly insight: boolean;
+}
+
+/** Whether a subject that declares these capabilities is judged by what a machine keeps for those with insight. */
+export function hasInsight({ insight }: Fields, capabilities: readonly string[]): boolean {
+  return insight === undefined || capabilities.includes(INSIGHT);
+}
+
+/** An outcome without what only subjects with insight show. */
+export function withoutInsight<O extends AnyOutcome>({ insight }: Fields, outcome: O): O {
+  if (!insight) return outcome;
+  const events = outcome.events?.filter((event) => !insight.events.includes(eventName(event)));
+  const kept = Object.entries(outcome).filter(
+    ([name]) => !insight.fields.some((field) => covers(field, name)),
+  );
+  return { ...Object.fromEntries(kept), ...(events ? { events } : {}) } as unknown as O;
+}
+
+/**
+ * How an outcome differs from the reference's.
+ * @param partial whether fields that `actual` leaves out do not count, as in a recording
+ */
+export function ruledOutcome(
+  court: Court,
+  look: Look,
+  past: readonly Look[],
+  actual: AnyOutcome,
+  partial = false,
+): readonly Ruled[] {
+  const { fields, insight } = court;
+  const [wanted, got] = insight
+    ? [look.outcome, actual]
+    : [withoutInsight(fields, look.outcome), withoutInsight(fields, actual)];
+  const found = partial
+    ? turned(outcomeDifferences(fields, got, wanted, true))
+    : outcomeDifferences(fields, wanted, got);
+  return found.map((difference) => rule(court, difference, look, past));
+}
+
+/** How the state that a subject shows after `look` differs from the reference's. */
+export function ruledState(
+  court: Court,
+  look: Look,
+  past: readonly Look[],
+  actual: object,
+  partial = false,
+): readonly Ruled[] {
+  const expected = court.model.inspect(look.after);
+  const found = partial
+    ? turned(inspectionDifferences(court.fields, actual, expected, true))
+    : inspectionDifferences(court.fields, expected, actual);
+  return found
+    .filter(({ field = '' }) => court.insight || !isInsight(court.fields, field))
+    .map((difference) => {
+      const here = rule(court, difference, look, past);
+      const there = writersOf(court, difference.field ?? '', difference, [...past, look]);
+      return {
+        ...here,
+        owners: [...new Set([...there, ...here.owners])],
+        open: there.length > 0 ? null : here.open,
+      };
+    });
+}
+
+/** Whether a field is one that only subjects with insight show. */
+export function isInsight({ insight }: Fields, field: string): boolean {
+  return insight?.fields.some((one) => covers(one, field)) ?? false;
+}
+
+/** A comparison of what was recorded with the reference, as one of the reference with what was recorded. */
+function turned(found: readonly Difference[]): readonly Difference[] {
+  return found.map((one) => ({ ...one, expected: one.actual, actual: one.expected }));
+}
+
+function rule(court: Court, difference: Difference, look: Look, past: readonly Look[]): Ruled {
+  const { fields, holds } = court;
+  const { path, field = path } = difference;
+  const bits = bitsOf(difference);
+  const ruling = rulingOf(fields, field, look, past, holds, bits);
+  const sources = fields.owners.flatMap((line) =>
+    'id' in line &&
+    line.shows &&
+    holds(line.id) &&
+    line.fields.some((one) => covers(one, field, bits)) &&
+    applies(line, look, past)
+      ? (line.shows(look) ?? [])
+      : [],
+  );
+  const writers = sources.flatMap((source) => writersOf(court, source, difference, past));
+  return { ...difference, owners: [...new Set([...writers, ...ruling.owners])], open: ruling.open };
+}
+
+/** Who speaks of a part of the state where the reference last changed it. */
+function writersOf(
+  { model, fields, holds }: Court,
+  path: string,
+  difference: Difference,
+  looks: readonly Look[],
+): readonly string[] {
+  const parts = path.split('.').slice(1);
+  for (let i = looks.length - 1; i > 0; i -= 1) {
+    const look = looks[i] as Look;
+    if (look.before === look.after) continue;
+    const [before, after] = [look.before, look.after].map((state) => memberAt(model.inspect(state), parts));
+    if (JSON.stringify(before, bigints) === JSON.stringify(after, bigints)) continue;
+    return rulingOf(fields, path, look, looks.slice(0, i), holds, bitsOf(difference)).owners;
+  }
+  return [];
+}
+
+function bigints(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `0x${value.toString(16)}` : value;
+}
+
+function memberAt(value: unknown, parts: readonly string[]): unknown {
+  return parts.reduce<unknown>(
+    (at, name) =>
+      typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[name] : undefined,
+    value,
+  );
+}

@@ -1,0 +1,37 @@
+/** What the catalogue says of the requirements of a profile: which hold, and how much each weighs. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Machine } from '../model/core/machine';
+import type { Catalogue } from './catalogue';
+import { CATALOGUE_FILE, loadCatalogue } from './catalogue';
+import { LAYOUT } from './layout';
+
+export interface Law {
+  readonly holds: (requirement: string) => boolean;
+  /** Whether a difference in what these requirements speak of is a failure: one of them is more than `SEEN`. */
+  readonly isGrave: (owners: readonly string[]) => boolean;
+}
+
+/** The law of a profile by the catalogues. With `strict`, what was seen weighs as much as what is demanded. */
+export function lawOf({ requirements }: Catalogue, profile: string, strict: boolean): Law {
+  const here = new Map(
+    requirements.flatMap(({ id, level, profiles }) =>
+      profiles.includes(profile) ? [[id, level] as const] : [],
+    ),
+  );
+  return {
+    holds: (id) => here.has(id),
+    isGrave: (owners) => owners.some((id) => here.has(id) && (strict || here.get(id) !== 'SEEN')),
+  };
+}
+
+const catalogues = new Map<string, Catalogue>();
+
+/** The catalogue of a machine: that of `features` if it has one, else the package's own. */
+export function catalogueFor(machine: Machine, features: string = LAYOUT.features): Catalogue {
+  const own = join(features, machine.name, CATALOGUE_FILE);
+  const file = existsSync(own) ? own : join(LAYOUT.features, machine.name, CATALOGUE_FILE);
+  const found = catalogues.get(file) ?? loadCatalogue(file, machine);
+  catalogues.set(file, found);
+  return found;
+}
