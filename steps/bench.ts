@@ -26,7 +26,7 @@ import { SubjectError } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
 import { breathe } from './breath';
-import { Inapplicable, Inconclusive, Untestable } from './fate';
+import { Disagreement, Inapplicable, Inconclusive, Untestable } from './fate';
 import { Lab } from './lab';
 import { PropertyFailed } from './property';
 import type { Parameters } from './session';
@@ -51,6 +51,8 @@ interface Failure {
 interface Seat {
   readonly lab: Lab;
   readonly mutant: string | null;
+  /** For each operation of the lab's trace the text of the step that performed it. */
+  readonly origins: string[];
   failure: Failure | null;
 }
 
@@ -90,7 +92,7 @@ export class Bench extends World<Parameters> {
       }
       const model = modelFor(offer);
       const lab = this.lab(of, offer, process ?? new ModelSubject(model), model);
-      this.seats.push({ lab, mutant: null, failure: null });
+      this.seats.push({ lab, mutant: null, origins: [], failure: null });
       if (this.parameters.mutants) this.seatMutants(of, offer);
     }
     // That the reference has other profiles is no news; what an author's subject does not cover is.
@@ -127,7 +129,7 @@ export class Bench extends World<Parameters> {
       if (of.invariant !== null && mutant.invariant !== of.invariant) continue;
       if (tagged && of.invariant === null && !of.requirements.includes(mutant.requirement)) continue;
       const lab = this.lab(of, offer, new ModelSubject(mutantModel(mutant, offer)), null);
-      this.seats.push({ lab, mutant: mutant.id, failure: null });
+      this.seats.push({ lab, mutant: mutant.id, origins: [], failure: null });
     }
   }
 
@@ -146,12 +148,17 @@ export class Bench extends World<Parameters> {
 
   private attempt(seat: Seat, step: (lab: Lab) => unknown, text: string): Awaitable<void> {
     if (seat.failure) return;
+    const pass = (): void => {
+      while (seat.origins.length < seat.lab.trace.length) seat.origins.push(text);
+    };
     const fail = (error: unknown): void => {
+      pass();
       seat.failure = this.failureOf(seat, error as Error, text);
     };
     try {
       const result = step(seat.lab);
-      if (result instanceof Promise) return result.then(() => undefined, fail);
+      if (result instanceof Promise) return result.then(pass, fail);
+      pass();
     } catch (error) {
       fail(error);
     }
@@ -165,8 +172,11 @@ export class Bench extends World<Parameters> {
     this.finish(this.seats.filter(({ mutant }) => mutant === null));
   }
 
-  private failureOf({ lab }: Seat, error: Error, step: string): Failure {
-    return { error, step, named: judged(error) ? lab.named() : NOBODY };
+  /** A difference shows only when the next step begins: the step that failed is the one that differed. */
+  private failureOf({ lab, origins }: Seat, error: Error, text: string): Failure {
+    const named = judged(error) ? lab.named() : NOBODY;
+    const step = error instanceof Disagreement && named.at !== null ? (origins[named.at] ?? text) : text;
+    return { error, step, named };
   }
 
   /** What the model objected to in silence, then the verdicts, then the failures. */
