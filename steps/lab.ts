@@ -59,6 +59,7 @@ export interface LabOptions {
 export class Lab {
   readonly trace: Performed[] = [];
   readonly watch: Watch;
+  private readonly uses = new Set<string>();
   private config: object = {};
   /** Set by Given steps, read by later steps of the same scenario; each machine's steps know the members. */
   readonly setup: Record<string, unknown> = {};
@@ -96,6 +97,7 @@ export class Lab {
 
   /** Resets the subject, once a case (or again, between the runs of a property). */
   start(config: object): Awaitable<void> {
+    this.keepUses();
     this.started = true;
     this.trace.length = 0;
     this.config = config;
@@ -193,11 +195,18 @@ export class Lab {
     throw new Error(`the subject carried out ${show(op)}, which is misuse: ${misuse.message}`);
   }
 
-  /** The capabilities that the operations of this run asked for. */
+  /** The capabilities that the operations of all runs asked for. */
   capabilitiesUsed(): readonly string[] {
+    this.keepUses();
+    return [...this.uses].sort();
+  }
+
+  private keepUses(): void {
     const { operations } = this.options.machine;
-    const ops = [{ op: 'reset', ...this.config }, ...this.trace.map(({ op }) => op)];
-    return [...new Set(ops.flatMap((op) => capabilitiesOf(operations, op)))];
+    if (!this.started || !this.options.shadow) return;
+    for (const op of [{ op: 'reset', ...this.config }, ...this.trace.map(({ op }) => op)]) {
+      for (const capability of capabilitiesOf(operations, op)) this.uses.add(capability);
+    }
   }
 
   /** The last outcome of the subject. */
