@@ -28,6 +28,14 @@ function endless(text) {
   }
 }
 
+/** Starts a process that leaves the group. @param {NodeJS.ProcessEnv} env */
+function apart(env) {
+  const argv = ['-e', 'setInterval(() => {}, 1000)'];
+  const child = spawn(process.execPath, argv, { stdio: 'ignore', detached: true, env });
+  child.unref();
+  return child.pid ?? 0;
+}
+
 /** @type {Request[]} */
 const held = [];
 
@@ -116,6 +124,16 @@ exports.FAULTS = {
       for (let i = 0; i < 2; i += 1)
         pids.push(spawn(process.execPath, ['-e', script], { stdio: 'inherit' }).pid ?? 0);
     },
+    step: () => process.exit(7),
+  },
+  // Sessions of their own; the second one also without the environment, so that only its parent tells.
+  'family-apart': {
+    start: (/** @type {Tools} */ { pids }) => {
+      for (const env of [process.env, {}]) pids.push(apart(env));
+    },
+  },
+  'orphan-apart': {
+    start: (/** @type {Tools} */ { pids }) => void pids.push(apart(process.env)),
     step: () => process.exit(7),
   },
 
