@@ -10,7 +10,7 @@ import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 import { LIMITS } from '../subjects/connection';
 import type { Output } from './output';
 import { progressOn } from './progress';
-import { command, formats, integer, milliseconds, names, notEmpty, replayPath, shard } from './values';
+import { command, formats, integer, MAX_RUNS, milliseconds, names, notEmpty, replayPath, shard } from './values';
 
 const EXAMPLES = `
 Examples:
@@ -48,7 +48,7 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
     )
     .addOption(
       new Option('--runs <number>', 'runs of each property')
-        .argParser(integer(1, 1_000_000))
+        .argParser(integer(1, MAX_RUNS))
         .default(DEFAULT_RUNS),
     )
     .addOption(

@@ -27,6 +27,9 @@ test('whole numbers in a range', () => {
 test('paths into a property', () => {
   assert.equal(replayPath('4:0:2'), '4:0:2');
   for (const text of ['', 'a', '4:', ':4', '4 0']) assert.throws(() => replayPath(text), refused, text);
+  assert.equal(replayPath('999999:5'), '999999:5');
+  for (const text of ['1000000', '99999999:5:5', `${'9'.repeat(400)}:1`])
+    assert.throws(() => replayPath(text), { ...refused, message: /first number is a run: write one below/ }, text);
 });
 
 test('a command as words', () => {

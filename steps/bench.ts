@@ -23,7 +23,7 @@ import { SubjectError } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
 import { breathe } from './breath';
-import { Inapplicable, Untestable } from './fate';
+import { Inapplicable, PathLost, Untestable } from './fate';
 import { Lab } from './lab';
 import { PropertyFailed } from './property';
 import type { Parameters } from './session';
@@ -240,7 +240,7 @@ function lackOf(of: Case, offer: Offer): string | null {
 function nameOf(error: Error): VerdictName {
   if (error instanceof Inapplicable) return 'inapplicable';
   if (error instanceof Untestable) return 'untestable';
-  return error instanceof SubjectError ? 'error' : 'fail';
+  return error instanceof SubjectError || error instanceof PathLost ? 'error' : 'fail';
 }
 
 const hooks = new WeakSet<object>();

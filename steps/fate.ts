@@ -12,3 +12,8 @@ export class StateWanted extends Error {}
 export class Untestable extends Error {
   override readonly name = 'Untestable';
 }
+
+/** The path into a property leads to no value, so nothing ran. */
+export class PathLost extends Error {
+  override readonly name = 'PathLost';
+}
