@@ -12,9 +12,12 @@ const EXPECTED = [RangeError, FileError, RecordingError, ReportError];
 
 /** Runs the command and ends the process with its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const code = await run(argv, processOutput());
+  const output = processOutput();
+  const code = await run(argv, output);
+  const failure = await output.flushed();
+  if (failure) output.err(`hvspec: the output cannot be written: ${failure.message}`);
   // A subject that will not go away, or a run that was interrupted, must not keep the process.
-  process.stdout.write('', () => process.exit(code));
+  process.stderr.write('', () => process.exit(failure ? 2 : code));
 }
 
 /** The same without ending the process. @returns the exit code: 2 for a command line that makes no sense */

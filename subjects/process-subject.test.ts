@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AnyOp } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
 import { ProcessSubject } from './process-subject';
@@ -155,7 +156,7 @@ test('-32001 and -32601 are refusals with their own classes', async () => {
 });
 
 test('after a crash, reset starts the adapter again, a bounded number of times and not after close', async () => {
-  const { subject } = await started('crash', { restarts: 1 });
+  const { subject } = await started('steady-crash', { restarts: 1 });
   const [offer] = subject.description.machines;
   assert.ok(offer);
   await assert.rejects(subject.step(WRITE), { reason: 'crash' });
@@ -169,6 +170,31 @@ test('after a crash, reset starts the adapter again, a bounded number of times a
     reason: 'closed',
     message: /has been shut down/,
   });
+});
+
+test('an adapter that is another one after a crash is not gone on with', async () => {
+  const { subject } = await started('crash');
+  const [offer] = subject.description.machines;
+  assert.ok(offer);
+  await assert.rejects(subject.step(WRITE), { reason: 'crash' });
+  for (let i = 0; i < 2; i += 1) {
+    await assert.rejects(subject.reset(offer, CONFIG), {
+      reason: 'garbage',
+      message: new RegExp(
+        `started again after it broke, describes itself differently[^]*came: .*"version":"\\d+"[^]*wanted: .*"version":"${subject.description.version}"`,
+      ),
+    });
+    await assert.rejects(subject.step(WRITE));
+  }
+  assert.equal(await subject.shutdown(), null, 'all that it did wrong has been told');
+});
+
+test('what breaks while nothing is asked is told at the end', async () => {
+  const { subject } = await started('two-replies');
+  assert.deepEqual(await subject.step(WRITE), { outcome: 'ok' });
+  await delay(50);
+  const problem = await subject.shutdown();
+  assert.match(problem?.message ?? 'nothing', /wrote a line that no request asked for/);
 });
 
 /** What shutdown finds, and at most how long it takes. */

@@ -19,6 +19,14 @@ export interface ProcessOptions extends Partial<Limits> {
   readonly restarts?: number;
 }
 
+/** The options for the time limits of a command line, in milliseconds; those left out have their default. */
+export function processOptions(startMs?: number, stepMs?: number): ProcessOptions {
+  return {
+    ...(startMs === undefined ? {} : { startMs }),
+    ...(stepMs === undefined ? {} : { stepMs }),
+  };
+}
+
 /** Requests that {@link ProcessSubject.stepAll} keeps under way. */
 const WINDOW = 512;
 const RESTARTS = 10;
@@ -35,6 +43,8 @@ export class ProcessSubject implements Subject {
   private session: Session | null = null;
   private restarted = 0;
   private isClosed = false;
+  /** Set for good where the adapter, started again, was another one. */
+  private exchanged: WireError | null = null;
 
   private constructor(
     private readonly argv: readonly [string, ...string[]],
@@ -132,7 +142,10 @@ export class ProcessSubject implements Subject {
     await this.shutdown();
   }
 
-  /** Ends the process, in at most the grace and a second. @returns what it did wrong in that, or null */
+  /**
+   * Ends the process, in at most the grace and a second.
+   * @returns what it did wrong in that, or before it and nobody was told yet, or null
+   */
   shutdown(): Promise<WireError | null> {
     this.isClosed = true;
     return this.connection.end(limitsOf(this.options).graceMs);
@@ -169,17 +182,26 @@ export class ProcessSubject implements Subject {
 
   /** One crash is one broken case: the next one gets a new process, a bounded number of times. */
   private async restart(failure: WireError): Promise<void> {
+    if (this.exchanged) throw this.exchanged;
     if (this.isClosed || this.restarted >= (this.options.restarts ?? RESTARTS)) throw failure;
     this.restarted += 1;
     this.connection = new Connection(this.argv, limitsOf(this.options));
-    const { machines } = await described(this.connection, limitsOf(this.options));
-    if (isDeepStrictEqual(machines, this.description.machines)) return;
-    throw new WireError('garbage', {
-      problem: 'the adapter, started again after it broke, offers something else',
-      came: JSON.stringify(machines),
-      wanted: JSON.stringify(this.description.machines),
-    });
+    const description = await described(this.connection, limitsOf(this.options));
+    this.exchanged = exchanged(this.description, description, 'started again after it broke');
+    if (!this.exchanged) return;
+    await this.connection.end(limitsOf(this.options).graceMs);
+    throw this.exchanged;
   }
+}
+
+/** The error where two descriptions of one adapter differ, or null; `when` says how the second one came about. */
+export function exchanged(first: Description, second: Description, when: string): WireError | null {
+  if (isDeepStrictEqual(first, second)) return null;
+  return new WireError('garbage', {
+    problem: `the adapter, ${when}, describes itself differently`,
+    came: JSON.stringify(second),
+    wanted: `${JSON.stringify(first)}, as at first`,
+  });
 }
 
 /** The description; without one the process is ended. */
