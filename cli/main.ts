@@ -1,5 +1,6 @@
 /** The command's entry: arguments in, exit code out. */
 import { CommanderError } from '@commander-js/extra-typings';
+import { clean } from '../reports/text/clean';
 import { ReportError } from '../reports/write';
 import { FileError } from '../reports/yaml';
 import { RecordingError } from '../subjects/recording';
@@ -33,7 +34,7 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
     // Commander has printed what there is to say; help and version are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (EXPECTED.some((kind) => error instanceof kind)) {
-      output.err(`hvspec: ${(error as Error).message}`);
+      output.err(`hvspec: ${clean((error as Error).message)}`);
       return 2;
     }
     output.err(`hvspec: this should not have happened: ${(error as Error).stack ?? String(error)}`);

@@ -70,6 +70,12 @@ export function command(text: string): { readonly text: string; readonly argv: r
   }
 }
 
+/** The path of a folder. */
+export function folder(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('it is empty: write the path of a folder.');
+}
+
 /** A text that says something: an empty one would match everything. */
 export function notEmpty(text: string): string {
   if (text.trim() !== '') return text;

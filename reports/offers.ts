@@ -38,10 +38,7 @@ export async function underTest(asked: Asked): Promise<UnderTest> {
     };
   } catch (error) {
     const unknown = { name: 'unknown subject', version: 'unknown', machines: [] };
-    return {
-      description: unknown,
-      problem: breach(error as Error),
-    };
+    return { description: unknown, problem: breach(error as Error) };
   }
 }
 

@@ -25,6 +25,7 @@ import { casesOf, checkNames, planOf } from './plan';
 import { checkReplay } from './replay';
 import type { Conformance } from './report-types';
 import { resultsOf } from './results/results';
+import { withoutOutside } from './text/clean';
 
 export interface RunOptions extends PlanOptions, Asked {
   readonly seed: number;
@@ -61,7 +62,11 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
   checkNames(options);
   const { baseline: file, cwd = process.cwd(), signal } = options;
   const baseline = file === undefined ? [] : loadBaseline(resolve(cwd, file));
-  const end = (): void => killAll();
+  const end = (): void => {
+    killAll();
+    // Ended, it is not started again for the cases that Cucumber still goes through.
+    void endSubject();
+  };
   signal?.addEventListener('abort', end, { once: true });
   try {
     const tested = await underTest(options);
@@ -151,13 +156,16 @@ function judge(options: RunOptions, plan: Planned, { description }: UnderTest, r
     ...judged.findings,
   ]);
   const exit = exitOf(results, judged.expectations, findings, interrupted);
+  const { documents, parseErrors } = plan.book;
+  const uris = [...documents, ...parseErrors.map(({ source }) => source)].map(({ uri = '' }) => uri);
+  const told = findings.map((one) => ({ ...one, message: withoutOutside(one.message, uris) }));
   const report = conformance({
     suite: { name: 'hvspec', version: LAYOUT.version },
     subject: description,
     seed: options.seed,
     envelopes: judgeable,
     catalogues: plan.catalogues,
-    findings,
+    findings: told,
     exit,
     expectations: judged.expectations,
   });

@@ -91,7 +91,9 @@ async function checkFrom<T>(
 ): Promise<fc.RunDetails<[T]>> {
   if (path === undefined) return fc.check(property, parameters);
   const lost = (): PathLost =>
-    new PathLost(`the path ${path} leads nowhere from the seed ${parameters.seed}: give both as they were printed`);
+    new PathLost(
+      `the path ${path} leads nowhere from the seed ${parameters.seed}: give both as they were printed`,
+    );
   try {
     const details = await fc.check(property, { ...parameters, path });
     // Of a path whose last number is too large fast-check runs nothing, and calls that a success.

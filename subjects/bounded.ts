@@ -11,7 +11,7 @@ export function readBounded(file: string, limit: number): Buffer | null {
   const fd = openSync(file, 'r');
   try {
     const chunks: Buffer[] = [];
-    for (let size = 0; size <= limit; ) {
+    for (let size = 0; size <= limit;) {
       const chunk = Buffer.allocUnsafe(CHUNK);
       const count = readSync(fd, chunk, 0, CHUNK, null);
       if (count === 0) return Buffer.concat(chunks);

@@ -120,9 +120,7 @@ export class Connection {
    * broke before and a request has failed for it
    */
   end(graceMs: number): Promise<WireError | null> {
-    this.ended ??= this.failure
-      ? Promise.resolve(this.told ? null : this.failure)
-      : this.finish(graceMs);
+    this.ended ??= this.failure ? Promise.resolve(this.told ? null : this.failure) : this.finish(graceMs);
     return this.ended;
   }
 

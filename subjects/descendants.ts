@@ -35,7 +35,9 @@ function descendants(pid: number, mark: string): readonly number[] {
     }
     return false;
   };
-  return [...parents.keys()].filter((one) => comesFrom(one) || `${textOf(one, 'environ')}\0`.includes(marked));
+  return [...parents.keys()].filter(
+    (one) => comesFrom(one) || `${textOf(one, 'environ')}\0`.includes(marked),
+  );
 }
 
 function processes(): readonly number[] {

@@ -134,8 +134,14 @@ const STARTS: Readonly<Record<string, readonly [SubjectError['reason'], RegExp]>
     'garbage',
     /machines\.0\.choices\.host_write_exits names "never"[^]*there are yes, no/,
   ],
-  'blank-name': ['garbage', /the description is wrong: name is the string " ": wanted .*does not begin with a blank/],
-  'nul-version': ['garbage', /the description is wrong: version is the string "a\\u0000b": wanted .*no control character/],
+  'blank-name': [
+    'garbage',
+    /the description is wrong: name is the string " ": wanted .*does not begin with a blank/,
+  ],
+  'nul-version': [
+    'garbage',
+    /the description is wrong: version is the string "a\\u0000b": wanted .*no control character/,
+  ],
   twice: ['garbage', /machines\.1 offers syndbg\/v6 a second time/],
 };
 

@@ -21,10 +21,7 @@ export interface ProcessOptions extends Partial<Limits> {
 
 /** The options for the time limits of a command line, in milliseconds; those left out have their default. */
 export function processOptions(startMs?: number, stepMs?: number): ProcessOptions {
-  return {
-    ...(startMs === undefined ? {} : { startMs }),
-    ...(stepMs === undefined ? {} : { stepMs }),
-  };
+  return { ...(startMs === undefined ? {} : { startMs }), ...(stepMs === undefined ? {} : { stepMs }) };
 }
 
 /** Requests that {@link ProcessSubject.stepAll} keeps under way. */

@@ -12,7 +12,7 @@ const BACKSLASH = 92;
 /** How many names of members JSON has: strings before a colon. */
 function names(text: string): number {
   let count = 0;
-  for (let open = text.indexOf(QUOTE); open >= 0; ) {
+  for (let open = text.indexOf(QUOTE); open >= 0;) {
     const close = endOf(text, open);
     if (text.charCodeAt(afterBlanks(text, close + 1)) === COLON) count += 1;
     open = text.indexOf(QUOTE, close + 1);

@@ -15,7 +15,18 @@ test('characters are put together from pieces of any size', () => {
 });
 
 test('other bytes are remembered, whatever the pieces', () => {
-  const samples = ['ff', 'c328', 'e28228', 'f0288cbc', 'c0af', 'eda080', 'f5808080', '80', 'bfbfbfbf', 'e282'];
+  const samples = [
+    'ff',
+    'c328',
+    'e28228',
+    'f0288cbc',
+    'c0af',
+    'eda080',
+    'f5808080',
+    '80',
+    'bfbfbfbf',
+    'e282',
+  ];
   for (const sample of samples) {
     const bytes = Buffer.concat([Buffer.from('{"a'), Buffer.from(sample, 'hex'), Buffer.from('"}\n')]);
     for (let size = 1; size <= bytes.length; size += 1) {

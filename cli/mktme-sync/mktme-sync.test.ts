@@ -103,7 +103,10 @@ test('changes are read from words and from lines', () => {
 test('the command says what is wrong with which file, and nothing that a terminal acts on', () => {
   const said = (...words: string[]): string => {
     const errors: string[] = [];
-    const lines = { out: () => assert.fail('there is no result'), err: (text: string) => void errors.push(text) };
+    const lines = {
+      out: () => assert.fail('there is no result'),
+      err: (text: string) => void errors.push(text),
+    };
     const program = new Command().exitOverride();
     addMktmeSync(program, lines, (code) => assert.equal(code, 2));
     program.parse(['node', 'hvspec', 'mktme-sync', ...words]);

@@ -32,6 +32,7 @@ Feature: The command line says what it does not understand
       | tags            | run --tags '@a and'            | --tags @a and:                                         |
       | empty-tags      | run --tags ''                  | it is empty, and would match everything                |
       | name            | run --name '('                 | --name (:                                              |
+      | empty-out       | run --out ''                   | it is empty: write the path of a folder                |
       | subject         | run --subject '"x'             | the quote " at character 1 is never closed             |
       | no-recording    | check $folder/x.ndjson         | x.ndjson                                               |
 

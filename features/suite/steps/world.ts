@@ -86,7 +86,10 @@ export class Workshop extends World {
     };
     const look = (): void => {
       if (signal === undefined || child.killed) return;
-      const due = after === undefined ? once !== undefined && existsSync(join(this.folder, once)) : text.includes(after);
+      const due =
+        after === undefined
+          ? once !== undefined && existsSync(join(this.folder, once))
+          : text.includes(after);
       if (due) child.kill(signal);
     };
     const looking = setInterval(look, 20);

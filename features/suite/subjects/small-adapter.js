@@ -69,7 +69,10 @@ lines.on('line', (line) => {
       `{"jsonrpc":"2.0","id":${id},"result":{"outcome":"fault"},"result":{"outcome":"ok"}}\n`,
     );
   if (manner === 'bytes' && method === 'step')
-    return void writeSync(1, Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":{"outcome":"\xff"}}\n`, 'latin1'));
+    return void writeSync(
+      1,
+      Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":{"outcome":"\xff"}}\n`, 'latin1'),
+    );
   process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...answers[method]?.(params) })}\n`);
   if (method === 'shutdown') lines.close();
   if (method === 'shutdown' && manner === 'leaving') process.exitCode = 7;
