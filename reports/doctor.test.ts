@@ -56,7 +56,7 @@ test('an adapter that describes itself differently when it is started again is t
   assert.ok(!ok);
   assert.match(
     lines.join('\n'),
-    /WRONG the adapter, started a second time, describes itself differently\n +came: +\{"name":"a test"[^]*wanted: \{"name":"a test"/,
+    /WRONG the adapter, started a second time, describes itself differently: version: expected "\d+", got "\d+"\n +came: +\{"name":"a test"[^]*wanted: \{"name":"a test"/,
   );
 });
 

@@ -1,6 +1,7 @@
 /** `hvspec doctor`: what is wrong with an adapter first, in words; or what it offers, with each part tried once. */
+import { exchanged } from '../subjects/description';
 import type { ProcessOptions } from '../subjects/process-subject';
-import { exchanged, ProcessSubject } from '../subjects/process-subject';
+import { ProcessSubject } from '../subjects/process-subject';
 import type { Description } from '../subjects/subject';
 import { printable } from '../subjects/text';
 import { partLines, WireError } from '../subjects/wire-error';

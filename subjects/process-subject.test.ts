@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AnyOp } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
+import { exchanged } from './description';
 import { ProcessSubject } from './process-subject';
 import { CONFIG, misbehaving, PATIENT, QUICK, started, survivors, WRITE } from './testing/misbehaved';
 import { checkOf } from './validate';
@@ -181,12 +182,31 @@ test('an adapter that is another one after a crash is not gone on with', async (
     await assert.rejects(subject.reset(offer, CONFIG), {
       reason: 'garbage',
       message: new RegExp(
-        `started again after it broke, describes itself differently[^]*came: .*"version":"\\d+"[^]*wanted: .*"version":"${subject.description.version}"`,
+        `started again after it broke, describes itself differently: version: expected "${subject.description.version}", got "\\d+"[^]*came: .*"version":"\\d+"[^]*wanted: .*"version":"${subject.description.version}"`,
       ),
     });
     await assert.rejects(subject.step(WRITE));
   }
   assert.equal(await subject.shutdown(), null, 'all that it did wrong has been told');
+});
+
+test('of two descriptions everything is compared but the order', () => {
+  const offer = { machine: 'syndbg', profile: 'v6', capabilities: ['trace', 'synic'], choices: { a: 'x' } };
+  const other = { ...offer, profile: 'review' };
+  const first = { name: 'n', version: '1', machines: [offer, other] };
+  const told = (second: Partial<typeof first>): string =>
+    exchanged(first, { ...first, ...second }, 'x')?.message.split('\n')[0] ?? 'nothing';
+  const turned = { ...offer, capabilities: ['synic', 'trace'] };
+  assert.equal(told({ machines: [other, turned] }), 'nothing');
+  assert.match(told({ name: 'm' }), /differently: name: expected "n", got "m"/);
+  assert.match(told({ version: '2' }), /differently: version: /);
+  assert.match(told({ machines: [offer] }), /differently: machines\.syndbg\/review: /);
+  const fewer = { ...offer, capabilities: ['trace'] };
+  assert.match(told({ machines: [fewer, other] }), /machines\.syndbg\/v6\.capabilities\.synic: /);
+  assert.match(
+    told({ machines: [{ ...offer, choices: { a: 'y' } }, other] }),
+    /choices\.a: expected "x", got "y"/,
+  );
 });
 
 test('what breaks while nothing is asked is told at the end', async () => {

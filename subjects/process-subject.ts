@@ -1,12 +1,11 @@
 /** An adapter in another process, in whatever language, as a subject. */
-import { isDeepStrictEqual } from 'node:util';
 import type { AnyOp, AnyOutcome } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
 import { fromWire, toWire } from '../model/core/wire';
 import { mistaken, refused } from './answers';
 import type { Limits, Reply } from './connection';
 import { Connection, LIMITS } from './connection';
-import { describe } from './description';
+import { describe, exchanged } from './description';
 import type { Description, Offer, Subject } from './subject';
 import type { Check } from './validate';
 import { checkOf, validator } from './validate';
@@ -189,16 +188,6 @@ export class ProcessSubject implements Subject {
     await this.connection.end(limitsOf(this.options).graceMs);
     throw this.exchanged;
   }
-}
-
-/** The error where two descriptions of one adapter differ, or null; `when` says how the second one came about. */
-export function exchanged(first: Description, second: Description, when: string): WireError | null {
-  if (isDeepStrictEqual(first, second)) return null;
-  return new WireError('garbage', {
-    problem: `the adapter, ${when}, describes itself differently`,
-    came: JSON.stringify(second),
-    wanted: `${JSON.stringify(first)}, as at first`,
-  });
 }
 
 /** The description; without one the process is ended. */
