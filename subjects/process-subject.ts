@@ -9,7 +9,7 @@ import { describe, exchanged } from './description';
 import type { Description, Offer, Subject } from './subject';
 import type { Check } from './validate';
 import { checkOf, validator } from './validate';
-import { WireError } from './wire-error';
+import type { WireError } from './wire-error';
 
 export { killAll } from './child';
 
