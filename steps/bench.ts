@@ -15,7 +15,7 @@ import type { Model } from '../model/core/machine';
 import type { Named } from '../model/core/naming';
 import { toWire } from '../model/core/wire';
 import type { Case } from '../reports/case';
-import { caseOf } from '../reports/case';
+import { caseOf, whyNot } from '../reports/case';
 import type { Law } from '../reports/law';
 import { catalogueFor, lawOf } from '../reports/law';
 import type { Verdict, VerdictName } from '../reports/verdict';
@@ -83,7 +83,7 @@ export class Bench extends World<Parameters> {
   private seatAt(of: Case, offers: readonly Offer[], process: Subject | null): boolean {
     for (const offer of offers) {
       if (this.parameters.profiles && !this.parameters.profiles.includes(offer.profile)) continue;
-      const lack = lackOf(of, offer);
+      const lack = whyNot(of, offer);
       if (lack !== null) {
         this.absent.push(this.verdict(offer.profile, 'inapplicable', [], { message: lack }));
         continue;
@@ -255,17 +255,6 @@ export class Bench extends World<Parameters> {
       ...rest,
     };
   }
-}
-
-/** Why a case does not apply to an offer, or null where it does. */
-function lackOf(of: Case, offer: Offer): string | null {
-  if (!of.profiles.includes(offer.profile)) return `holds in ${of.profiles.join(' and ')} only`;
-  const lacking = of.needs.filter((need) => !offer.capabilities.includes(need));
-  if (lacking.length > 0) return `needs ${lacking.join(' and ')}, which the subject did not declare`;
-  const other = Object.entries(of.choices).find(([name, value]) => offer.choices[name] !== value);
-  return other
-    ? `is about ${other[0]} = ${other[1]}, and the subject chose ${offer.choices[other[0]] ?? 'otherwise'}`
-    : null;
 }
 
 const NOBODY: Named = { requirements: [], differences: [], at: null };

@@ -19,7 +19,7 @@ import type { Awaitable } from './awaitable';
 import { after } from './awaitable';
 import { Disagreement, StateWanted } from './fate';
 import type { Law } from '../reports/law';
-import { lackOf } from './lack';
+import { fateOf } from './lack';
 
 /** What a Then step looks at: the subject's answers, or the model's. */
 export interface View {
@@ -127,7 +127,7 @@ export class Lab {
     try {
       await subject.reset(offer, config);
     } catch (error) {
-      throw error instanceof Unsupported ? lackOf(machine, offer, { op: 'reset', ...config }, error) : error;
+      throw error instanceof Unsupported ? fateOf(machine, offer, { op: 'reset', ...config }, error) : error;
     }
   }
 
@@ -198,7 +198,7 @@ export class Lab {
       if (!misuse) return outcome;
     } catch (error) {
       if (error instanceof Misuse && misuse) throw error;
-      if (error instanceof Unsupported) throw lackOf(machine, offer, op, error);
+      if (error instanceof Unsupported) throw fateOf(machine, offer, op, error);
       if (error instanceof Misuse) {
         this.trace.push({ op, outcome: null });
         throw new Error(`the subject refuses ${show(op)} as misuse: ${error.message}`);

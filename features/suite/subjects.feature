@@ -59,9 +59,9 @@ Feature: What a subject does decides the verdict
       And it says "<says>"
 
       Examples:
-        | case    | manner  | says                                                                  |
-        | lacking | right   | declares the capability cpuid-tables but lacks get_cpuid              |
-        | garbage | garbage | came:   Segmentation fault                                            |
+        | case    | manner  | says                       |
+        | lacking | right   | for want of msr-lists, but |
+        | garbage | garbage | came:   Segmentation fault |
 
     Example: A subject that does not start
       When `hvspec doctor --subject ./no-such-adapter` runs
