@@ -53,7 +53,7 @@ export function caseOf(pickle: Pickle, document: GherkinDocument): Case | null {
 }
 
 /** Why a case does not apply to an offer, or null where it does. */
-export function whyNot(of: Case, offer: Offer): string | null {
+export function absenceOf(of: Case, offer: Offer): string | null {
   if (!of.profiles.includes(offer.profile)) return `holds in ${of.profiles.join(' and ')} only`;
   const lacking = of.needs.filter((need) => !offer.capabilities.includes(need));
   if (lacking.length > 0) return `needs ${lacking.join(' and ')}, which the subject did not declare`;

@@ -4,7 +4,7 @@ import type { Machine } from '../model/core/machine';
 import type { Offer } from '../subjects/subject';
 import { bookOf } from './book';
 import type { Case } from './case';
-import { whyNot } from './case';
+import { absenceOf } from './case';
 import { featuresIn, parseFeatures } from './gherkin';
 import { LAYOUT } from './layout';
 
@@ -23,7 +23,7 @@ export interface Applying {
 export function applying(cases: readonly Case[], offer: Offer): Applying {
   const name = `${offer.machine}/${offer.profile}`;
   const here = cases.filter(({ profiles }) => profiles.includes(offer.profile));
-  const reasons = here.flatMap((of) => whyNot(of, offer) ?? []);
+  const reasons = here.flatMap((of) => absenceOf(of, offer) ?? []);
   const count = here.length - reasons.length;
   if (count > 0) return { count, line: `ok    ${name}: ${count} of ${here.length} cases apply` };
   const most = mostFrequent(reasons);

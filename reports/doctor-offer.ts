@@ -6,7 +6,7 @@ import { Misuse, Unsupported } from '../model/core/machine';
 import { fromWire, toWire } from '../model/core/wire';
 import { machineOf } from '../model/machines';
 import { fixtures } from '../subjects/fixtures';
-import { lackOf } from '../subjects/lack';
+import { excuseOf } from '../subjects/excuse';
 import type { ProcessSubject } from '../subjects/process-subject';
 import type { Offer } from '../subjects/subject';
 import { sample } from '../subjects/text';
@@ -98,7 +98,7 @@ async function reset({ subject, offer, machine, patient }: Case, config: object)
       throw new Illness({ problem, sent, wanted: 'a fresh instance, in whatever state the one before is' });
     }
     if (!(error instanceof Unsupported)) throw error;
-    throw new Illness({ problem: lackOf(machine, offer, op, error).why, sent, came: error.message });
+    throw new Illness({ problem: excuseOf(machine, offer, op, error).why, sent, came: error.message });
   }
 }
 
@@ -169,7 +169,7 @@ async function asked(one: Case, op: AnyOp): Promise<Answer> {
   const { subject, machine, offer, patient } = one;
   const given = await answer(subject, op);
   if (!(given instanceof Unsupported)) return given;
-  const { excused, why } = lackOf(machine, offer, op, given);
+  const { excused, why } = excuseOf(machine, offer, op, given);
   if (excused) return given;
   const lacking = capabilitiesOf(machine.operations, op).find((name) => !offer.capabilities.includes(name));
   if (lacking !== undefined) patient.example = lackingExample(lacking);

@@ -4,7 +4,7 @@ import type { AnyOp, Machine, Unsupported } from '../model/core/machine';
 import type { Offer } from './subject';
 import { nearest } from './text';
 
-export interface Lack {
+export interface Excuse {
   /** Whether the subject never promised what it lacks; else it breaks its word. */
   readonly excused: boolean;
   /** A sentence without its full stop. */
@@ -15,16 +15,16 @@ export interface Lack {
  * Excused where the operation asks for the capability that the subject names and did not declare. It may not
  * lack what is core or what it declared, nor name a capability that has nothing to do with the operation.
  */
-export function lackOf(
+export function excuseOf(
   machine: Machine,
   { profile, capabilities }: Offer,
   op: AnyOp,
   { capability }: Unsupported,
-): Lack {
+): Excuse {
   const asked = capabilitiesOf(machine.operations, op);
   const known = machine.profiles.find(({ name }) => name === profile)?.capabilities ?? [];
   const what = `the subject answers ${op.op} with "no such operation" for want of ${capability}`;
-  const broken = (why: string): Lack => ({ excused: false, why: `${what}, ${why}` });
+  const broken = (why: string): Excuse => ({ excused: false, why: `${what}, ${why}` });
   if (!known.includes(capability)) {
     const meant = nearest(capability, known);
     const hint = meant === null ? '' : ` (perhaps ${meant}?)`;
