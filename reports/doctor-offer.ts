@@ -45,30 +45,21 @@ export async function examine(subject: ProcessSubject, offer: Offer, patient: Pa
   const machine = machineOf(offer.machine);
   const ops = examples(machine.name, 'good', 'op') as readonly AnyOp[];
   const one: Case = { subject, offer, machine, judge: judgeOf(machine, offer), patient, ops };
-  const configs = examples(machine.name, 'good', 'config') as readonly object[];
-  const accepted: object[] = [];
-  const tried: Tried[] = [];
-  const found: Differing[] = [];
-  let atOnce = 0;
-  for (const config of configs) {
-    if (!(await reset(one, config))) continue;
-    accepted.push(config);
-    const instance = await examineInstance(one, config);
-    tried.push(...instance.tried);
-    found.push(...instance.found);
-    atOnce += instance.atOnce;
-  }
-  const [config] = accepted;
+  const all = examples(machine.name, 'good', 'config') as readonly object[];
+  const configs = all.filter((config) => asksOnly(machine, { op: 'reset', ...config }, offer.capabilities));
+  const instances: Instance[] = [];
+  for (const config of configs) instances.push(await examineInstance(one, config));
+  const tried = instances.flatMap((instance) => instance.tried);
+  const found = instances.flatMap((instance) => instance.found);
   const name = `${offer.machine}/${offer.profile}`;
-  if (!config) throw new Illness({ problem: `${name}: the adapter can be reset to no configuration at all` });
   patient.say(
-    `ok    ${name}: reset with ${accepted.length} of ${configs.length} configurations, a fresh instance each time`,
+    `ok    ${name}: reset with ${configs.length} of ${all.length} configurations, a fresh instance each time`,
   );
   patient.say(`ok    ${name}: inspect, which changes nothing`);
   for (const line of summary(machine, offer, tried)) patient.say(line);
   patient.say(`ok    ${name}: ${senseless(one).length} senseless operations refused with -32001`);
-  patient.say(`ok    ${name}: ${atOnce} operations sent at once, answered as one by one`);
-  for (const note of await notes(one, config)) patient.say(`note  ${name}: ${note}`);
+  patient.say(`ok    ${name}: ${tried.length} operations, one by one and many at once`);
+  for (const note of await notes(one, all)) patient.say(`note  ${name}: ${note}`);
   const wrong = failureLines(name, failing(one.judge, found));
   for (const line of wrong) patient.say(line);
   const cases = applying(casesIn(machine), offer);
@@ -83,10 +74,8 @@ function examples(machine: string, kind: string, definition: string): readonly u
   return found.map(({ value }) => fromWire(value));
 }
 
-/** Whether it makes sense to configure the adapter so: it may lack what it did not declare. */
+/** Whether the adapter can be configured so; it may lack what it did not declare. */
 async function reset({ subject, offer, machine, patient }: Case, config: object): Promise<boolean> {
-  const op = { op: 'reset', ...config };
-  if (!asksOnly(machine, op, offer.capabilities)) return false;
   patient.example = EMPTY_EXAMPLE;
   try {
     await subject.reset(offer, config);
@@ -98,7 +87,9 @@ async function reset({ subject, offer, machine, patient }: Case, config: object)
       throw new Illness({ problem, sent, wanted: 'a fresh instance, in whatever state the one before is' });
     }
     if (!(error instanceof Unsupported)) throw error;
-    throw new Illness({ problem: excuseOf(machine, offer, op, error).why, sent, came: error.message });
+    const { excused, why } = excuseOf(machine, offer, { op: 'reset', ...config }, error);
+    if (excused) return false;
+    throw new Illness({ problem: why, sent, came: error.message });
   }
 }
 
@@ -107,9 +98,10 @@ interface Instance {
   readonly found: readonly Differing[];
 }
 
-async function examineInstance(one: Case, config: object): Promise<Instance & { readonly atOnce: number }> {
+async function examineInstance(one: Case, config: object): Promise<Instance> {
   const { subject, judge, patient, machine, offer } = one;
   const { model } = judge.court;
+  await reset(one, config);
   const initial = result(model.inspect(model.initial(config)));
   patient.example = initial;
   const before = await subject.inspect();
@@ -130,7 +122,7 @@ async function examineInstance(one: Case, config: object): Promise<Instance & { 
   const first = runs[0]?.tried ?? [];
   patient.example = null;
   await together(one.subject, first);
-  return { tried, found: runs.flatMap((run) => run.found), atOnce: first.length };
+  return { tried, found: runs.flatMap((run) => run.found) };
 }
 
 /** The operations of a run, one by one on a fresh instance. */
@@ -216,12 +208,12 @@ function senseless({ machine, offer }: Case): readonly AnyOp[] {
 }
 
 /** On the capabilities that the adapter did not declare but answers. */
-async function notes(one: Case, config: object): Promise<readonly string[]> {
+async function notes(one: Case, configs: readonly object[]): Promise<readonly string[]> {
   const { machine, offer, judge, ops } = one;
   const known = machine.profiles.find(({ name }) => name === offer.profile)?.capabilities ?? [];
   const found: string[] = [];
-  const undeclared = { machine, offer, judge, config, examples: ops };
-  const respondent: Respondent = { reset: () => reset(one, config), ask: (op) => asked(one, op) };
+  const undeclared = { machine, offer, judge, configs, examples: ops };
+  const respondent: Respondent = { reset: (config) => reset(one, config), ask: (op) => asked(one, op) };
   one.patient.example = null;
   for (const capability of known.filter((name) => !offer.capabilities.includes(name))) {
     const note = await noteOn(capability, undeclared, respondent);

@@ -2,56 +2,62 @@
 import { capabilitiesOf } from '../model/core/capability';
 import type { AnyOp, Machine } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
-import type { Look } from '../model/core/owners';
 import type { Offer } from '../subjects/subject';
 import type { Answer } from './doctor-summary';
-import type { Judge } from './doctor-values';
-import { differing, lineOf, runsOf } from './doctor-values';
+import type { Differing, Judge } from './doctor-values';
+import { asksOnly, differing, lineOf, runsOf } from './doctor-values';
 
 export interface Undeclared {
   readonly machine: Machine;
   readonly offer: Offer;
   readonly judge: Judge;
-  readonly config: object;
+  readonly configs: readonly object[];
   readonly examples: readonly AnyOp[];
 }
 
 /** The adapter; it throws for a refusal that is no excuse. */
 export interface Respondent {
-  reset(): Promise<unknown>;
+  /** Whether it can be configured so. */
+  reset(config: object): Promise<boolean>;
   ask(op: AnyOp): Promise<Answer>;
 }
 
 /**
- * A note on a capability whose operations are answered though it was not declared; null where they are refused.
- * It is worth declaring only where the answers are those of the reference.
+ * A note on a capability that is answered though it was not declared; null where it is refused. It is worth
+ * declaring only where the answers are those of the reference.
  */
 export async function noteOn(
   capability: string,
-  { machine, offer, judge, config, examples }: Undeclared,
+  undeclared: Undeclared,
   respondent: Respondent,
 ): Promise<string | null> {
-  const asks = ({ op }: Look): boolean => capabilitiesOf(machine.operations, op).includes(capability);
+  const { machine, offer, judge, configs, examples } = undeclared;
   const having = [...offer.capabilities, capability];
-  const runs = runsOf(machine, judge.court.model, config, examples, having).filter((looks) =>
-    looks.some(asks),
-  );
+  const asks = (op: AnyOp): boolean => capabilitiesOf(machine.operations, op).includes(capability);
   let answered = false;
-  for (const looks of runs) {
-    await respondent.reset();
-    for (const [i, look] of looks.entries()) {
-      if (i === 0) continue;
-      const answer = await respondent.ask(look.op);
-      if (answer instanceof Unsupported) return null;
-      if (!asks(look) || answer instanceof Misuse) continue;
-      const [first] = differing(judge, looks.slice(0, i + 1), answer);
-      if (first) {
-        return `${capability} is not declared, yet answered, and not as it must be (${lineOf(first)}): answer -32601 with the capability ${capability}`;
+  for (const config of configs) {
+    const reset: AnyOp = { op: 'reset', ...config };
+    if (!asksOnly(machine, reset, having)) continue;
+    for (const looks of runsOf(machine, judge.court.model, config, examples, having)) {
+      const telling = looks.map(({ op }, i) => i > 0 && (asks(reset) || asks(op)));
+      if (!telling.includes(true)) continue;
+      if (!(await respondent.reset(config))) return null;
+      for (const [i, { op }] of looks.slice(0, telling.lastIndexOf(true) + 1).entries()) {
+        if (i === 0) continue;
+        const answer = await respondent.ask(op);
+        if (answer instanceof Unsupported) return null;
+        if (!telling[i] || answer instanceof Misuse) continue;
+        const [first] = differing(judge, looks.slice(0, i + 1), answer);
+        if (first) return wrongly(capability, first);
+        answered = true;
       }
-      answered = true;
     }
   }
   return answered
     ? `${capability} is answered, and rightly, but not declared, so that its cases do not run`
     : null;
+}
+
+function wrongly(capability: string, first: Differing): string {
+  return `${capability} is not declared, yet answered, and not as it must be (${lineOf(first)}): answer -32601 with the capability ${capability}`;
 }

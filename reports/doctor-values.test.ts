@@ -19,7 +19,7 @@ import { differing, failing, failureLines, judgeOf, runsOf } from './doctor-valu
 const OWNERS: readonly OwnerLine[] = [
   { id: 'SYNDBG-05', fields: ['events.SYNDBG.control'] },
   { open: 'unspecified', fields: ['events.SYNDBG.pad1'] },
-  { id: 'SYNDBG-93', fields: ['events', 'events.SYNDBG'] },
+  { id: 'SYNDBG-93', fields: ['events', 'events.SYNDBG', 'events.*'] },
 ];
 const MACHINE: Machine = { ...SYNDBG, fields: fieldsOf({ owners: OWNERS }) };
 const OFFER = { machine: 'syndbg', profile: 'upstream', capabilities: [] as string[], choices: {} };
@@ -96,20 +96,28 @@ test('values: text of the adapter is shown harmless and short', () => {
   assert.ok(!line.includes('\u001b') && line.length < 400, line);
 });
 
+/** What is said of an adapter that is the reference, but for what is changed on its way. */
 async function note(change: (op: AnyOp) => AnyOp | Answer, capability = 'emulator'): Promise<string | null> {
   const subject = new ModelSubject(model);
-  const examples = [on, write({ path: 'emulated' })];
-  return noteOn(
-    capability,
-    { machine: MACHINE, offer: { ...OFFER, capabilities: ['cpuid-tables'] }, judge: judge(), config: CONFIG, examples }, // prettier-ignore
-    {
-      reset: () => subject.reset(OFFER, CONFIG),
-      ask: (op) => {
-        const changed = change(op);
-        return 'op' in changed ? subject.step(changed) : Promise.resolve(changed);
-      },
+  const undeclared = {
+    machine: MACHINE,
+    offer: { ...OFFER, capabilities: ['cpuid-tables', 'synic'] },
+    judge: judge(),
+    configs: [CONFIG, { ...CONFIG, trace: true }],
+    examples: [on, write({ path: 'emulated' }), write()],
+  };
+  return noteOn(capability, undeclared, {
+    reset: async (config) => {
+      const changed = change({ op: 'reset', ...config });
+      if (changed instanceof Unsupported) return false;
+      await subject.reset(OFFER, changed);
+      return true;
     },
-  );
+    ask: (op) => {
+      const changed = change(op);
+      return 'op' in changed ? subject.step(changed) : Promise.resolve(changed);
+    },
+  });
 }
 
 test('undeclared: only what is answered as the reference does is worth declaring', async () => {
@@ -123,6 +131,13 @@ test('undeclared: only what is answered as the reference does is worth declaring
   assert.equal(await note((op) => (op.op === 'wrmsr' ? new Unsupported('no', 'emulator') : op)), null);
   assert.equal(await note((op) => (op.op === 'wrmsr' ? new Misuse('no') : op)), null);
   assert.equal(await note((op) => op, 'hypercalls'), null, 'there is no example of it');
+});
+
+test('undeclared: a capability that configurations ask for is seen in all answers', async () => {
+  assert.match((await note((op) => op, 'trace')) ?? '', /^trace is answered, and rightly/);
+  const untraced = await note((op) => ('trace' in op ? { ...op, trace: false } : op), 'trace');
+  assert.match(untraced ?? '', /^trace is not declared, yet answered, and not as it must be/);
+  assert.equal(await note((op) => (op.op === 'reset' ? new Unsupported('no', 'trace') : op), 'trace'), null);
 });
 
 test('cases: how many apply, and what most want where none does', () => {
@@ -154,6 +169,13 @@ for (const machine of MACHINES) {
       const missing = capabilities.filter((one) => !reached.has(one) && !OF_THE_CONFIG.includes(one));
       assert.deepEqual(missing, [], name);
     }
+  });
+
+  test(`${machine.name}: an example of a configuration is core`, () => {
+    const asked = values(machine.name, 'config').map((config) =>
+      capabilitiesOf(machine.operations, { ...config, op: 'reset' }),
+    );
+    assert.ok(asked.some((capabilities) => capabilities.length === 0));
   });
 
   test(`${machine.name}: what asks for a capability that is not there is not asked`, () => {
