@@ -1,10 +1,11 @@
 /** Values that an adapter gives in the right shape: what to ask of it, and where it differs from the reference. */
 import { capabilitiesOf } from '../model/core/capability';
 import { describeDifference } from '../model/core/compare';
-import type { AnyOp, AnyOutcome, Machine, Model } from '../model/core/machine';
+import type { AnyEvent, AnyOp, AnyOutcome, Machine, Model } from '../model/core/machine';
 import { Misuse } from '../model/core/machine';
 import { firstLook } from '../model/core/naming';
 import type { Look } from '../model/core/owners';
+import { eventName } from '../model/core/owners';
 import type { Court, Ruled } from '../model/core/ruling';
 import { hasInsight, ruledOutcome } from '../model/core/ruling';
 import { referenceModel } from '../subjects/model-subject';
@@ -119,6 +120,14 @@ export function failureLines(name: string, found: readonly Differing[]): readonl
 
 /** `wrmsr: events.0.control: expected 0x5, got 0x4 (bit 0 differs) [SYNDBG-22]`. */
 export function lineOf({ op, difference }: Differing): string {
-  const [owner] = difference.owners;
-  return printable(`${op.op}: ${describeDifference(difference)}`, 300) + (owner ? ` [${owner}]` : '');
+  const { owners, expected, actual } = difference;
+  const shown = describeDifference({ ...difference, expected: brief(expected), actual: brief(actual) });
+  return printable(`${op.op}: ${shown}`) + (owners[0] === undefined ? '' : ` [${owners[0]}]`);
+}
+
+/** An event that there should be, or should not, by its name alone. */
+function brief(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'event' in value
+    ? eventName(value as AnyEvent)
+    : value;
 }
