@@ -18,7 +18,7 @@ Feature: What a subject does decides the verdict
       | case       | manner | exit | says                                           |
       | wrong      | wrong  | 1    | expected 0x0                                   |
       | other      | other  | 1    | EIO                                            |
-      | untestable | broken | 1    | the subject declared cpuid-tables and answers  |
+      | untestable | broken | 1    | for want of cpuid-tables, which it declared    |
 
     Examples: it breaks
       | case    | manner  | exit | says                                                     |
