@@ -14,9 +14,7 @@ Feature: What the reviewer asked of the design
       Then it returns 0x5a5a
       And the feature mask of the program is 0x0
       And the SSP of the program is 0x0
-      And the stack size of the program is 0x0
 
-      @SHSTK-03
       Examples: marked
         | case               | marking  | level             |
         | marked             | marked   | shadow stacks off |
@@ -46,7 +44,7 @@ Feature: What the reviewer asked of the design
       And the lock mask of the program is 0x0
 
     @shstk.exec-clears @SHSTK-29 @upstream @upstream-documented @needs-exec
-    Example: exec clears the features, the locks and the record of the stack
+    Example: exec clears the features and the locks, and unmaps the stack
       Given a program with shadow stacks and WRSS on
       And the program has called arch_prctl(LOCK, SHSTK|WRSS)
       When the program calls execve(marked)
@@ -54,9 +52,24 @@ Feature: What the reviewer asked of the design
       And the feature mask of the program is 0x0
       And the lock mask of the program is 0x0
       And the SSP of the program is 0x0
+      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is not mapped
+
+    @shstk.exec-unmarked @SHSTK-29 @upstream @upstream-documented @needs-exec
+    Example: So it is for a program without a marking
+      Given a program with shadow stacks on
+      When the program calls execve(unmarked)
+      Then it succeeds
+      And the feature mask of the program is 0x0
+      And the SSP of the program is 0x0
+
+    @shstk.exec-record @SHSTK-29 @upstream @upstream-documented @needs-exec @needs-insight
+    Example: The kernel keeps no state of the feature
+      Given a program with shadow stacks on
+      When the program calls execve(unmarked)
+      Then it succeeds
       And the U_CET of the program is 0x0
       And the stack base of the program is 0x0
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is not mapped
+      And the stack size of the program is 0x0
 
   Rule: Programs with an alternate signal stack keep working
 
@@ -114,7 +127,7 @@ Feature: What the reviewer asked of the design
 
   Rule: Any CPU with the feature will do
 
-    @shstk.vendors @SHSTK-12 @upstream @upstream-documented
+    @shstk.vendors @upstream @upstream-documented
     Scenario Outline: <case>: a CPU by <vendor> with the feature
       Given the machine has:
         | a CPU by | <vendor> |
@@ -122,7 +135,12 @@ Feature: What the reviewer asked of the design
       Then it succeeds
       And the feature mask of the program is 0x1
 
-      Examples:
+      @SHSTK-12
+      Examples: another vendor
         | case  | vendor |
         | amd   | amd    |
+
+      @SHSTK-23
+      Examples: the usual one
+        | case  | vendor |
         | intel | intel  |

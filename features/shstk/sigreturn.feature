@@ -7,9 +7,9 @@ Feature: sigreturn from anywhere is refused
   Rule: Without the entry of a delivery on top it is refused
 
     @shstk.sigreturn-no-signal @SHSTK-06
-    Example: No signal was ever delivered
+    Example: No signal was ever delivered, and the return address on top is as well aligned as an entry
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program has executed CALL 0x40_1008
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
@@ -182,6 +182,10 @@ Feature: sigreturn from anywhere is refused
       Then it <do>
 
       Examples:
-        | case        | place     | do                              |
-        | in-a-page   | 0x50_0800 | succeeds                        |
+        | case        | place     | do                                |
+        | in-a-page   | 0x50_0800 | succeeds                          |
+
+      @SHSTK-52
+      Examples: that much
+        | case        | place     | do                                |
         | page-border | 0x50_1000 | faults with SI_KERNEL with trap 0 |

@@ -31,7 +31,7 @@ export const OPEN_LAST: readonly OpenLine<Seen>[] = [
   { open: 'host-dependent', ops: ['map_shadow_stack', 'mmap', 'mremap'], fields: ['value', ...at.MAPS], when: choosesFreely },
   { open: 'derived', fields: ['fault', 'trapno', 'error_code', 'events', 'events.handler.*', 'events.killed.*', 'events.signal.*'] },
   { open: 'diagnostic', fields: ['events.log', 'events.log.*'] },
-  { open: 'derived', fields: ['state.threads.*', 'state.threads.*.**', 'state.processes.**', 'state.spaces.*', 'state.spaces.*.**'] },
+  { open: 'derived', fields: ['state.threads.**', 'state.processes.**', 'state.spaces.**'] },
   { open: 'build-dependent', fields: ['vmflags'] },
   { open: 'unspecified', fields: ['outcome', 'error', 'value', 'length', 'stored', 'stored.*', 'features', 'locked', 'start', 'end', 'perm', 'signal', 'si_code', 'si_addr', 'events.handler', 'events.killed', 'events.signal'] },
 ]; // prettier-ignore

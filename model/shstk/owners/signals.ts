@@ -110,7 +110,7 @@ export const SIGRETURN_ROWS: readonly Row[] = [
   at.owns('SHSTK-05', ['sigreturn'], ['outcome', SSP], framesDiffer),
   at.owns('SHSTK-06', ['sigreturn'], ['outcome'], (op, look, past) => turnedAway(op, look, past) && (at.sspOf(look) & (PAGE - 1n)) === 0n && at.mapping(look, at.sspOf(look)) === null),
   at.owns('SHSTK-52', ['sigreturn'], ['outcome'], (op, look, past) => returns(op, look, past) && (at.sspOf(look) & (PAGE - 1n)) === 0n && !at.isShadow(look, at.sspOf(look))),
-  at.owns('SHSTK-100', ['sigreturn'], ['outcome'], (op, look, past) => turnedAway(op, look, past) && at.mapping(look, at.sspOf(look))?.shadow === false),
+  at.owns('SHSTK-100', ['sigreturn'], ['outcome'], (op, look, past) => returns(op, look, past) && at.mapping(look, at.sspOf(look))?.shadow === false),
   at.owns('SHSTK-51', ['sigreturn'], ['outcome', SSP], returns),
   at.owns('SHSTK-06', ['sigreturn'], ['outcome'], turnedAway),
   at.owns('SHSTK-08', ['sigreturn'], [...FAULT, SSP], (op, look, past) => accepted(op, look, past) && onFrameOfAltstack(look)),
