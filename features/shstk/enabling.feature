@@ -29,8 +29,8 @@ Feature: A program asks for its shadow stack, and gets one
 
     @shstk.enable-size @SHSTK-23 @upstream @upstream-documented
     Scenario Outline: <case>: a limit of <limit> makes a stack of <size>
-      Given a program with shadow stacks off
-      And the program has called setrlimit(RLIMIT_STACK, <limit>)
+      Given the machine has:
+        | RLIMIT_STACK | <limit> |
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
       And the SSP of the program is <ssp>
@@ -60,7 +60,7 @@ Feature: A program asks for its shadow stack, and gets one
       Then it fails with EINVAL
       And nothing else changes
 
-    @shstk.enable-no-room @SHSTK-67 @upstream @upstream-documented
+    @shstk.enable-no-room @SHSTK-67 @SHSTK-78 @upstream @upstream-documented
     Example: Where RLIMIT_AS leaves no room the call fails with ENOMEM
       Given a program with shadow stacks off
       And the program has called setrlimit(RLIMIT_AS, 0x40_0000)

@@ -18,8 +18,13 @@ Feature: What holds whatever a program does
       Given a program with shadow stacks on
       Then in any sequence a sigreturn succeeds only on an entry that a delivery left and nobody has used
 
-    @shstk.invariant-sigreturn-tokens @invariant-2 @SHSTK-06
+    @shstk.invariant-sigreturn-tokens @invariant-2 @SHSTK-51 @upstream @upstream-documented
     Example: With WRSS entries can be forged, and have to be well formed
+      Given a program with shadow stacks and WRSS on
+      Then whatever entry is forged and wherever SSP is, sigreturn accepts what is well formed and nothing else
+
+    @shstk.invariant-sigreturn-tokens-v1 @invariant-2 @SHSTK-54 @v1
+    Example: So it was in the first interface
       Given a program with shadow stacks and WRSS on
       Then whatever entry is forged and wherever SSP is, sigreturn accepts what is well formed and nothing else
 
@@ -61,9 +66,9 @@ Feature: What holds whatever a program does
 
   Rule: Memory is where it was asked for, and apart
 
-    @shstk.invariant-map @invariant-8 @SHSTK-33 @SHSTK-35 @upstream @upstream-documented @needs-map-at-address
+    @shstk.invariant-map @invariant-8 @SHSTK-33 @SHSTK-34 @SHSTK-35 @SHSTK-38 @SHSTK-71 @SHSTK-72 @SHSTK-75 @upstream @upstream-documented @needs-map-at-address
     Example: One answer to every question
-      Given a program with shadow stacks off
+      Given a program with shadow stacks on
       Then whatever address, size and flags, map_shadow_stack gives the first objection, or the address with its token
 
     @shstk.invariant-threads @invariant-9 @SHSTK-45 @SHSTK-48 @upstream @upstream-documented @needs-threads
@@ -78,7 +83,7 @@ Feature: What holds whatever a program does
 
   Rule: A tracer sets what could be an SSP
 
-    @shstk.invariant-regset @invariant-10 @SHSTK-57 @SHSTK-59 @SHSTK-119 @upstream @upstream-documented @needs-ptrace
+    @shstk.invariant-regset @invariant-10 @SHSTK-57 @SHSTK-59 @SHSTK-118 @SHSTK-119 @upstream @upstream-documented @needs-ptrace
     Example: And reads it back
       Given a program with shadow stacks on
       Then whatever a tracer sets as SSP, aligned user addresses are taken and read back, and nothing else is

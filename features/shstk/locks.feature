@@ -40,23 +40,23 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
 
     @shstk.locked @SHSTK-18
     Scenario Outline: <case>: with <locked> locked, <command> <bits> is refused
-      Given a program with shadow stacks on
+      Given a program with <level>
       And the program has called arch_prctl(LOCK, <locked>)
       When the program calls arch_prctl(<command>, <bits>)
       Then it fails with EPERM
       And nothing else changes
 
       Examples: one feature
-        | case            | locked | command | bits  |
-        | disable         | SHSTK  | DISABLE | SHSTK |
-        | enable-when-on  | SHSTK  | ENABLE  | SHSTK |
-        | enable-wrss     | WRSS   | ENABLE  | WRSS  |
-        | disable-wrss    | WRSS   | DISABLE | WRSS  |
+        | case            | level            | locked | command | bits  |
+        | disable         | shadow stacks on | SHSTK  | DISABLE | SHSTK |
+        | enable-when-on  | shadow stacks on | SHSTK  | ENABLE  | SHSTK |
+        | enable-wrss     | shadow stacks on | WRSS   | ENABLE  | WRSS  |
+        | disable-wrss    | shadow stacks on | WRSS   | DISABLE | WRSS  |
 
       Examples: several, of which one is locked
-        | case            | locked | command | bits       |
-        | enable-both     | WRSS   | ENABLE  | SHSTK\|WRSS |
-        | disable-both    | WRSS   | DISABLE | SHSTK\|WRSS |
+        | case            | level             | locked | command | bits       |
+        | enable-both     | shadow stacks off | WRSS   | ENABLE  | SHSTK\|WRSS |
+        | disable-both    | shadow stacks on  | WRSS   | DISABLE | SHSTK\|WRSS |
 
     @shstk.locked-before-enable @SHSTK-18
     Example: What is locked off stays off

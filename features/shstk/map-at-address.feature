@@ -63,12 +63,17 @@ Feature: Where shadow-stack memory lies
         | last-page    | 0x3_0000_1000 | 0x2000 |
 
     @shstk.map-after @SHSTK-76
-    Example: The neighbour: one that begins where a mapping ends is accepted
+    Scenario Outline: <case>: the neighbour, which begins where a mapping ends, is accepted
       Given a program with shadow stacks off
       And the program has called mmap(0x3_0000_0000, 0x2000, PROT_READ|PROT_WRITE)
-      When the program calls map_shadow_stack(0x3_0000_2000, 0x1000, SET_TOKEN)
+      When the program calls map_shadow_stack(0x3_0000_2000, 0x1000, <flags>)
       Then it returns 0x3_0000_2000
-      And the word at 0x3_0000_2ff8 is 0x3_0000_3001
+      And the word at 0x3_0000_2ff8 is <word>
+
+      Examples:
+        | case     | flags     | word          |
+        | plain    | 0x0       | 0x0           |
+        | token    | SET_TOKEN | 0x3_0000_3001 |
 
   Rule: With a fixed address neighbours may touch, and shadow stacks that touch are one mapping
 

@@ -47,7 +47,7 @@ Feature: A shadow stack that is full, and one that is none
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
 
-    @shstk.failed-delivery @SHSTK-106
+    @shstk.failed-delivery @SHSTK-50 @SHSTK-106
     Example: After a delivery that failed, that of the SIGSEGV begins at the old SSP
       Given a program with shadow stacks on
       And the program has called sigaction(SIGUSR1, none)

@@ -34,6 +34,15 @@ Feature: sigreturn from anywhere is refused
       And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffd8
       And nothing else changes
 
+    @shstk.sigreturn-by-handler @SHSTK-103 @upstream @upstream-documented
+    Example: Nothing was called before the signal either
+      Given a program with shadow stacks on
+      And the program has called sigaction(SIGUSR1, 0x40_1f00)
+      And SIGUSR1 has reached the program
+      When the program calls sigreturn()
+      Then it faults with SI_KERNEL with trap 0
+      And the program is killed by SIGSEGV
+
     @shstk.sigreturn-restorer-popped @SHSTK-103 @upstream @upstream-documented @needs-instructions
     Example: The neighbour: with it popped by INCSSP sigreturn works
       Given a program with shadow stacks on

@@ -137,14 +137,16 @@ function restoredCet(c: Context, thread: Thread): Cet | null {
   const { ssp, ucet } = cetOf(thread);
   const space = spaceOf(c, thread);
   const mapping = mappingAt(space.maps, ssp);
+  const frame = signalFrame(thread.frames);
   const value = c.rules.sigreturn({
     ssp,
     entry: copyFromUser(space, ssp),
     inShadowStack: mapping?.shadow ?? false,
     inOwnStack: ssp >= thread.base && ssp < thread.base + thread.size,
+    inHandler: frame !== null,
     maps: space.maps,
     check: c.choices['sigreturn-ssp-check'] ?? 'always',
-    frameSsp: signalFrame(thread.frames)?.value ?? 0n,
+    frameSsp: frame?.value ?? 0n,
   });
   return value === null ? null : { ssp: value, ucet };
 }

@@ -56,7 +56,7 @@ function hintsAtGap(op: Mmap, look: Seen): boolean {
 } // prettier-ignore
 
 /** Whether a limit on memory may have a say. */
-function limited(look: Seen): boolean {
+export function limited(look: Seen): boolean {
   const process = at.actor(look)?.process;
   const { as, data } = look.before.processes.find(({ id }) => id === process)?.rlimits ?? { as: 0n, data: 0n };
   return as < TASK_SIZE_MAX || data < TASK_SIZE_MAX;
@@ -76,12 +76,12 @@ const ends: Call = (op, look) => fixed(op) && at.succeeds(look) && at.mapsOf(loo
 export const ALLOCATION_ROWS: readonly Row[] = [
   map('SHSTK-39', [...RESULT, 'value', ...MEMORY]),
   map('SHSTK-70', [...RESULT, 'value', ...MAPS], (op, look, past) => isCompat(op, look, past) && faultsIn(op) === (addressOf(op) === 0n ? 0 : 1)),
+  map('SHSTK-38', [...RESULT, ...MEMORY], (op, look) => op.size === 0n && look.before.config.user_shstk && faultsIn(op) === 1),
+  map('SHSTK-71', [...RESULT, 'value', ...MAPS], ({ flags }, look) => flags > 0xffff_ffffn && BigInt.asUintN(32, flags) <= 1n && look.before.config.user_shstk),
   map('SHSTK-33', [...RESULT, ...MEMORY], (_op, look) => !look.before.config.user_shstk),
   map('SHSTK-72', [...RESULT, ...MEMORY], (op, look) => look.before.config.user_shstk && faultsIn(op) > 1),
-  map('SHSTK-38', [...RESULT, ...MEMORY], (op, look) => op.size === 0n && look.before.config.user_shstk && faultsIn(op) === 1),
   map('SHSTK-33', [...RESULT, ...MEMORY], (op, look) => op.size !== 0n && look.before.config.user_shstk && faultsIn(op) === 1),
-  map('SHSTK-71', [...RESULT, 'value', ...MAPS], (op, look) => op.flags > 0xffff_ffffn && clean(op, look)),
-  map('SHSTK-37', ['outcome'], (_op, look) => !at.isOn(look) && at.succeeds(look)),
+    map('SHSTK-37', ['outcome'], (_op, look) => !at.isOn(look) && at.succeeds(look)),
   map('SHSTK-73', [...RESULT, ...MAPS], (op, look) => clean(op, look) && op.size > TASK_SIZE_MAX - PAGE),
   map('SHSTK-78', [...RESULT, ...MAPS], (op, look, past) => clean(op, look) && op.size <= TASK_SIZE_MAX - PAGE && (limited(look) || stackLimited(look, past)) && (at.succeeds(look) || at.fails(look, 'ENOMEM'))),
   map('SHSTK-74', [...RESULT, ...MEMORY], refusedAt('EINVAL', (op) => (addressOf(op) & (PAGE - 1n)) !== 0n)),

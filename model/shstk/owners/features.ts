@@ -2,6 +2,7 @@
 import { SHSTK, WRSS } from '../abi';
 import { covered } from '../maps';
 import type { ArchPrctl } from '../types';
+import { limited } from './allocation';
 import type { Row, Seen, When } from './look';
 import * as at from './look';
 
@@ -69,6 +70,8 @@ export function wasSwitched(look: Seen, past: readonly Seen[]): boolean {
 }
 
 export const FEATURE_ROWS: readonly Row[] = [
+  at.owns('SHSTK-31', ['arch_prctl'], [...RESULT, 'stored', 'stored.*', FEATURES, LOCKED]),
+
   prctl('SHSTK-22', ['outcome', FEATURES, ...CET], (op) => op.entry === '32' && at.numbered(op.option) === 'ENABLE'),
   prctl('SHSTK-69', [...RESULT, ...STATE], throughInt80),
   at.owns('SHSTK-65', ['prctl'], RESULT),
@@ -95,6 +98,7 @@ export const FEATURE_ROWS: readonly Row[] = [
   prctl('SHSTK-24', [...RESULT, FEATURES, UCET, ...MEMORY], wrss),
   prctl('SHSTK-21', [...RESULT, ...STATE], (op, look) => enables(op, look) && at.isOn(look)),
   prctl('SHSTK-66', [...RESULT, ...STATE], (op, look, past) => begins(op, look, past) && limitOf(look) === 0n),
+  prctl('SHSTK-78', [...RESULT, ...MEMORY], (op, look, past) => begins(op, look, past) && limited(look)),
   prctl('SHSTK-67', [...RESULT, ...STATE], (op, look, past) => begins(op, look, past) && at.fails(look, 'ENOMEM')),
   prctl('SHSTK-12', [...RESULT, FEATURES], (op, look, past) => succeedsToBegin(op, look, past) && look.before.config.vendor === 'amd'),
   prctl('SHSTK-62', [...RESULT, FEATURES, UCET], (op, look, past) => succeedsToBegin(op, look, past) && lostLockedWrss(look, past)),
@@ -119,8 +123,6 @@ export const FEATURE_ROWS: readonly Row[] = [
   prctl('SHSTK-64', ['outcome'], (op, look) => is('STATUS')(op) && at.succeeds(look) && (op.arg & 7n) !== 0n),
   at.owns('SHSTK-16', ['arch_prctl'], [...RESULT, 'stored', 'stored.*'], is('STATUS'), (_op, look) => at.path(look, 'features')),
   prctl('SHSTK-15', ['outcome'], (op, look) => at.commandOf(op) !== null && at.succeeds(look)),
-
-  at.owns('SHSTK-31', ['arch_prctl'], [...RESULT, 'stored', 'stored.*', FEATURES, LOCKED]),
 
   at.owns('SHSTK-30', ['proc_status'], ['outcome', 'features'], undefined, (_op, look) => at.path(look, 'features')),
   at.owns('SHSTK-30', ['proc_status'], ['outcome', 'locked'], undefined, (_op, look) => at.path(look, 'locked')),
