@@ -141,7 +141,7 @@ Feature: What the reviewer asked of the design
       Then it succeeds
       And the feature mask of the program is 0x1
 
-      @SHSTK-12
+      @SHSTK-12 @needs-amd
       Examples: another vendor
         | case  | vendor |
         | amd   | amd    |

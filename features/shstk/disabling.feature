@@ -61,7 +61,7 @@ Feature: A program gives its shadow stack back
       Then it succeeds
       And nothing else changes
 
-    @shstk.disable-unsupported @SHSTK-22
+    @shstk.disable-unsupported @SHSTK-22 @needs-no-shstk
     Example: On a CPU without shadow stacks it is refused
       Given the machine has:
         | user_shstk | no |

@@ -134,7 +134,7 @@ Feature: A program asks for its shadow stack, and gets one
 
   Rule: Without CPU support nothing can be turned on
 
-    @shstk.enable-unsupported @SHSTK-22 @upstream @upstream-documented
+    @shstk.enable-unsupported @SHSTK-22 @upstream @upstream-documented @needs-no-shstk
     Example: ENABLE SHSTK on a CPU without shadow stacks
       Given the machine has:
         | user_shstk | no |
@@ -142,7 +142,7 @@ Feature: A program asks for its shadow stack, and gets one
       Then it fails with EOPNOTSUPP
       And nothing else changes
 
-    @shstk.wrss-unsupported @SHSTK-22 @SHSTK-24 @upstream @upstream-documented
+    @shstk.wrss-unsupported @SHSTK-22 @SHSTK-24 @upstream @upstream-documented @needs-no-shstk
     Scenario Outline: <case>: <command> WRSS on a CPU without shadow stacks
       Given the machine has:
         | user_shstk | no |

@@ -80,7 +80,7 @@ Feature: Shadow-stack memory is made by a system call of its own
         | no-token | 0x0       |
         | token    | SET_TOKEN |
 
-    @shstk.map-unsupported @SHSTK-33
+    @shstk.map-unsupported @SHSTK-33 @needs-no-shstk
     Example: On a CPU without shadow stacks it is EOPNOTSUPP, before anything else
       Given the machine has:
         | user_shstk | no |

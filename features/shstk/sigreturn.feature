@@ -121,7 +121,7 @@ Feature: sigreturn from anywhere is refused
         | bit-62          | 0xc000_7fff_f7df_fff8 |
         | kernel-address  | 0xffff_8880_0000_0000 |
 
-    @shstk.token-accepted @SHSTK-98 @SHSTK-51 @upstream @upstream-documented
+    @shstk.token-accepted @SHSTK-98 @SHSTK-51 @upstream @upstream-documented @needs-map-at-address
     Scenario Outline: <case>: an entry of <entry> is accepted, whatever is there
       Given a program with shadow stacks and WRSS on
       And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
@@ -147,7 +147,7 @@ Feature: sigreturn from anywhere is refused
 
   Rule: The entry lies in shadow-stack memory, whosever it is
 
-    @shstk.entry-elsewhere @SHSTK-102 @upstream @upstream-documented @needs-ptrace
+    @shstk.entry-elsewhere @SHSTK-102 @upstream @upstream-documented @needs-ptrace @needs-map-at-address
     Scenario Outline: <case>: a well-formed entry on another shadow stack, at <place>
       Given a program with shadow stacks and WRSS on
       And the program has called map_shadow_stack(0x7_0000_0000, 0x2000, 0x0)

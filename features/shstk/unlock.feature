@@ -78,7 +78,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
       Then it succeeds
       And nothing else changes
 
-    @shstk.tracer-unlock-not-built @SHSTK-27 @upstream @upstream-documented @needs-ptrace
+    @shstk.tracer-unlock-not-built @SHSTK-27 @upstream @upstream-documented @needs-ptrace @needs-no-checkpoint-restore
     Example: A kernel without CONFIG_CHECKPOINT_RESTORE refuses it
       Given the machine has:
         | CONFIG_CHECKPOINT_RESTORE | no |

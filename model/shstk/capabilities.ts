@@ -1,7 +1,16 @@
 /** The capabilities that the profiles have; what an operation asks for is in the schema. */
 import { INSIGHT } from '../core/owners';
 
-const COMMON = ['memory-calls', 'altstack', 'exec', 'instructions', 'context-switch', 'abi', INSIGHT] as const;
+const COMMON = [
+  'memory-calls',
+  'altstack',
+  'exec',
+  'instructions',
+  'context-switch',
+  'abi',
+  'no-shstk',
+  INSIGHT,
+] as const;
 const MERGED = [
   ...COMMON,
   'kernel-copies',
@@ -12,6 +21,8 @@ const MERGED = [
   'compat-entry',
   'map-at-address',
   'vsyscall',
+  'amd',
+  'no-checkpoint-restore',
 ];
 
 /** The series of 2022 is silent about the rest: threads and ptrace came later, or are not in the catalogue. */

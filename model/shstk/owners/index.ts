@@ -24,4 +24,5 @@ export const FIELDS: Fields = fieldsOf({
     ...TRACER_ROWS,
     ...OPEN_LAST,
   ],
+  insight: { events: [], fields: ['ucet', 'base', 'size'].map((member) => `state.threads.*.${member}`) },
 });
