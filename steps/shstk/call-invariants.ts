@@ -180,7 +180,8 @@ then('whatever was on or locked, exec leaves nothing on and nothing locked', asy
         if (old.features !== 0n) seen.note('was on');
         if (old.locked !== 0n) seen.note('was locked');
         seen.note(op.marked ? 'marked' : 'unmarked');
-        if (now.features | now.locked | now.ssp | (now.size ?? 0n)) throw new Error(`after exec: ${show(now)}`);
+        if (now.features | now.locked | now.ssp | (now.size ?? 0n))
+          throw new Error(`after exec: ${show(now)}`);
       },
     }),
   });

@@ -28,7 +28,8 @@ then('it shows features {string} and locks {string}', function (features, locked
 then('its VmFlags include {string}', function (flag) {
   return this.check(({ outcome }) => {
     const { vmflags = '' } = outcome as Partial<Ok>;
-    if (!vmflags.split(' ').includes(flag)) throw new Error(`expected ${flag} among the VmFlags "${vmflags}"`);
+    if (!vmflags.split(' ').includes(flag))
+      throw new Error(`expected ${flag} among the VmFlags "${vmflags}"`);
   });
 });
 

@@ -10,7 +10,8 @@ const { MAPS, MEMORY, RESULT, WORDS } = at;
 
 type Call = When<'map_shadow_stack'>;
 
-const map = (id: string, fields: readonly string[], when?: Call): Row => at.owns(id, ['map_shadow_stack'], fields, when);
+const map = (id: string, fields: readonly string[], when?: Call): Row =>
+  at.owns(id, ['map_shadow_stack'], fields, when);
 
 const VALUE = ['outcome', 'value', ...MAPS] as const;
 const addressOf = ({ addr = 0n }: MapShadowStack): bigint => addr;
@@ -26,7 +27,8 @@ function faultsIn(op: MapShadowStack): number {
   return [flags > 1n, (flags & 1n) !== 0n && op.size < 8n, addr !== 0n && addr < GIB4, op.size === 0n].filter(Boolean).length;
 } // prettier-ignore
 
-const clean = (op: MapShadowStack, look: Seen): boolean => faultsIn(op) === 0 && look.before.config.user_shstk;
+const clean = (op: MapShadowStack, look: Seen): boolean =>
+  faultsIn(op) === 0 && look.before.config.user_shstk;
 
 /** Whether the answer would have been another address, had no page to stay free. */
 function gapDecided(look: Seen, addr: bigint, size: bigint, shadow: boolean): boolean {
@@ -58,7 +60,10 @@ function hintsAtGap(op: Mmap, look: Seen): boolean {
 /** Whether a limit on memory may have a say. */
 export function limited(look: Seen): boolean {
   const process = at.actor(look)?.process;
-  const { as, data } = look.before.processes.find(({ id }) => id === process)?.rlimits ?? { as: 0n, data: 0n };
+  const { as, data } = look.before.processes.find(({ id }) => id === process)?.rlimits ?? {
+    as: 0n,
+    data: 0n,
+  };
   return as < TASK_SIZE_MAX || data < TASK_SIZE_MAX;
 }
 
@@ -71,7 +76,8 @@ const refusedAt =
   (error: string, test: (op: MapShadowStack, look: Seen) => boolean): Call =>
   (op, look) => fixed(op) && clean(op, look) && at.fails(look, error) && test(op, look); // prettier-ignore
 
-const ends: Call = (op, look) => fixed(op) && at.succeeds(look) && at.mapsOf(look).some(({ end }) => end === addressOf(op));
+const ends: Call = (op, look) =>
+  fixed(op) && at.succeeds(look) && at.mapsOf(look).some(({ end }) => end === addressOf(op));
 
 export const ALLOCATION_ROWS: readonly Row[] = [
   map('SHSTK-39', [...RESULT, 'value', ...MEMORY]),
@@ -95,11 +101,12 @@ export const ALLOCATION_ROWS: readonly Row[] = [
   map('SHSTK-76', VALUE, ends),
   map('SHSTK-42', VALUE, (op, look) => gapDecided(look, addressOf(op), op.size, true)),
   map('SHSTK-88', VALUE, belowAnother),
-  map('SHSTK-34', VALUE, (_op, look) => at.succeeds(look)),
+  map('SHSTK-34', VALUE, (op, look) => fixed(op) && at.succeeds(look)),
+  map('SHSTK-34', ['outcome', ...MAPS], (_op, look) => at.succeeds(look)),
   map('SHSTK-14', VALUE, (op, look) => fixed(op) && at.succeeds(look)),
   map('SHSTK-77', MEMORY, (_op, look) => at.succeeds(look)),
   map('SHSTK-09', ['outcome', ...MAPS], (_op, look) => at.succeeds(look)),
-  map('SHSTK-32', ['outcome', 'value'], (_op, look) => at.succeeds(look)),
+  map('SHSTK-32', ['outcome'], (_op, look) => at.succeeds(look)),
 
   at.owns('SHSTK-87', ['mmap'], ['outcome', ...MEMORY], ({ place: where, addr, size }, look) => where === 'fixed' && at.mapsOf(look).some((one) => one.shadow && one.start < addr + size && one.end > addr)),
   at.owns('SHSTK-89', ['mmap'], VALUE, hintsAtGap),

@@ -76,10 +76,13 @@ const born = (id: string, vm: boolean, vfork: boolean): Row =>
   at.owns(id, ['rdssp'], ['outcome', 'value'], (op, look, past) => isRead(op, look, past) && sspSetBy(look, past) === 'clone' && cameOf(look, past, vm, vfork), sspPath); // prettier-ignore
 
 /** A CALL whose push has nowhere to go. */
-const pushFails: When<'call'> = (_op, look) => on(look) && at.faults(look) && at.sspOf(look) !== 0xffff_ffff_ff60_0000n;
-const atBase = (look: Seen): boolean => at.mapsOf(look).some(({ start, shadow }) => shadow && start === at.sspOf(look));
+const pushFails: When<'call'> = (_op, look) =>
+  on(look) && at.faults(look) && at.sspOf(look) !== 0xffff_ffff_ff60_0000n;
+const atBase = (look: Seen): boolean =>
+  at.mapsOf(look).some(({ start, shadow }) => shadow && start === at.sspOf(look));
 const ordinary = (look: Seen, addr: bigint): boolean => at.mapping(look, addr)?.shadow === false;
-const protectedTo = (look: Seen, addr: bigint, prot: number): boolean => at.isShadow(look, addr) && at.mapping(look, addr)?.prot === prot;
+const protectedTo = (look: Seen, addr: bigint, prot: number): boolean =>
+  at.isShadow(look, addr) && at.mapping(look, addr)?.prot === prot;
 
 export const RETURN_ROWS: readonly Row[] = [
   at.owns('SHSTK-109', ['call'], [...FAULT, SSP, WORDS], ({ to }) => to === 'vsyscall'),

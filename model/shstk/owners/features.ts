@@ -10,7 +10,8 @@ const { CET, FEATURES, LOCKED, MAPS, MEMORY, RECORD, RESULT, STATE, UCET } = at;
 
 type Call = When<'arch_prctl'>;
 
-const prctl = (id: string, fields: readonly string[], when: Call): Row => at.owns(id, ['arch_prctl'], fields, when);
+const prctl = (id: string, fields: readonly string[], when: Call): Row =>
+  at.owns(id, ['arch_prctl'], fields, when);
 
 const features = (look: Seen): number => at.actor(look)?.features ?? 0;
 const lockedBits = (op: ArchPrctl, look: Seen): bigint => op.arg & (at.actor(look)?.locked ?? 0n);
@@ -38,20 +39,36 @@ const throughInt80: Call = (op) => op.entry === '32' && at.numbered(op.option) !
 /** Whether a lock on the thread came with its birth: nobody has locked anything for it since. */
 function inherited(look: Seen, past: readonly Seen[]): boolean {
   const id = at.actor(look)?.id;
-  return id !== 1 && !at.earlier(past, ['arch_prctl', 'ptrace_arch_prctl'], (op) => op.thread === id && at.numbered(op.option) === 'LOCK');
+  return (
+    id !== 1 &&
+    !at.earlier(
+      past,
+      ['arch_prctl', 'ptrace_arch_prctl'],
+      (op) => op.thread === id && at.numbered(op.option) === 'LOCK',
+    )
+  );
 }
 
 /** Whether the thread that acts came of such a clone, and has not begun another program since. */
 export function cameOf(look: Seen, past: readonly Seen[], vm: boolean, vfork: boolean): boolean {
   const id = at.actor(look)?.id;
   if (at.earlier(past, ['execve'], (op) => op.thread === id)) return false;
-  return at.earlier(past, ['clone'], (op, { outcome }) => op.vm === vm && op.vfork === vfork && outcome.outcome === 'ok' && outcome.value === BigInt(id ?? 0));
+  return at.earlier(
+    past,
+    ['clone'],
+    (op, { outcome }) =>
+      op.vm === vm && op.vfork === vfork && outcome.outcome === 'ok' && outcome.value === BigInt(id ?? 0),
+  );
 }
 
 /** Whether DISABLE took a locked WRSS along before. */
 function lostLockedWrss(look: Seen, past: readonly Seen[]): boolean {
   const id = at.actor(look)?.id;
-  return at.earlier(past, ['arch_prctl'], (op, then) => op.thread === id && disables(op, then) && wasLockedWrss(then));
+  return at.earlier(
+    past,
+    ['arch_prctl'],
+    (op, then) => op.thread === id && disables(op, then) && wasLockedWrss(then),
+  );
 }
 
 function wasLockedWrss(look: Seen): boolean {
@@ -151,7 +168,11 @@ function limitOf(look: Seen): bigint | undefined {
 }
 
 function endedBefore(look: Seen, past: readonly Seen[]): boolean {
-  return at.earlier(past, ['arch_prctl'], (op, then) => op.thread === at.actor(look)?.id && disables(op, then) && (features(then) & SHSTK) !== 0);
+  return at.earlier(
+    past,
+    ['arch_prctl'],
+    (op, then) => op.thread === at.actor(look)?.id && disables(op, then) && (features(then) & SHSTK) !== 0,
+  );
 }
 
 function openedByTracer({ arg }: ArchPrctl, look: Seen, past: readonly Seen[]): boolean {
@@ -168,4 +189,3 @@ function stackIsGone(look: Seen): boolean {
   const thread = at.actor(look);
   return thread !== undefined && thread.size !== 0n && !covered(at.mapsOf(look), thread.base, thread.base + thread.size);
 } // prettier-ignore
-

@@ -53,7 +53,11 @@ export const SSP = 'state.threads.*.ssp';
 export const UCET = 'state.threads.*.ucet';
 export const CET = [SSP, UCET] as const;
 export const RECORD = ['state.threads.*.base', 'state.threads.*.size'] as const;
-export const FRAMES = ['state.threads.*.depth', 'state.threads.*.frames', 'state.threads.*.frames.**'] as const;
+export const FRAMES = [
+  'state.threads.*.depth',
+  'state.threads.*.frames',
+  'state.threads.*.frames.**',
+] as const;
 export const MAPS = ['state.spaces.*.maps.*', 'state.spaces.*.maps.*.*'] as const;
 export const WORDS = 'state.spaces.*.words.*';
 export const MEMORY = [...MAPS, WORDS] as const;

@@ -51,7 +51,11 @@ function afterRefusal({ addr }: Load, past: readonly Seen[]): boolean {
 }
 
 function afterCopy({ addr }: Load, past: readonly Seen[]): boolean {
-  return at.earlier(past, ['copy'], (op, look) => op.via !== 'write' && at.succeeds(look) && near(op.addr, addr));
+  return at.earlier(
+    past,
+    ['copy'],
+    (op, look) => op.via !== 'write' && at.succeeds(look) && near(op.addr, addr),
+  );
 }
 
 /** Whether the address is in a mapping that map_shadow_stack made; with `token`, in its token. */
@@ -71,21 +75,67 @@ const wordOf = ({ addr }: Load, look: Seen): string | null => {
 };
 
 export const ACCESS_ROWS: readonly Row[] = [
-  at.owns('SHSTK-82', ['store'], FAULT, ({ addr }, look, past) => at.isShadow(look, addr) && over(past, 'mprotect', addr)),
-  at.owns('SHSTK-87', ['store'], FAULT, ({ addr }, look, past) => !at.isShadow(look, addr) && mappedOver(past, addr)),
-  at.owns('SHSTK-79', ['store'], [...FAULT, WORDS], ({ addr }, look) => at.isShadow(look, addr) || at.isShadow(look, addr + 7n)),
+  at.owns(
+    'SHSTK-82',
+    ['store'],
+    FAULT,
+    ({ addr }, look, past) => at.isShadow(look, addr) && over(past, 'mprotect', addr),
+  ),
+  at.owns(
+    'SHSTK-87',
+    ['store'],
+    FAULT,
+    ({ addr }, look, past) => !at.isShadow(look, addr) && mappedOver(past, addr),
+  ),
+  at.owns(
+    'SHSTK-79',
+    ['store'],
+    [...FAULT, WORDS],
+    ({ addr }, look) => at.isShadow(look, addr) || at.isShadow(look, addr + 7n),
+  ),
   at.owns('SHSTK-40', ['store'], [...FAULT, WORDS], ({ addr }, look) => at.isShadow(look, addr)),
   at.owns('SHSTK-79', ['store'], FAULT, storesBeside),
 
-  at.owns('SHSTK-84', ['load'], LOADED, ({ addr }, look) => at.isShadow(look, addr) && at.mapping(look, addr)?.prot === 0),
+  at.owns(
+    'SHSTK-84',
+    ['load'],
+    LOADED,
+    ({ addr }, look) => at.isShadow(look, addr) && at.mapping(look, addr)?.prot === 0,
+  ),
   at.owns('SHSTK-64', ['load'], ['value'], (op, _look, past) => afterStatus(op, past, 8n)),
   at.owns('SHSTK-31', ['load'], ['value'], (op, _look, past) => afterStatus(op, past, 24n)),
-  at.owns('SHSTK-41', ['load'], ['value'], (op, look, past) => !at.isShadow(look, op.addr) && afterRefusal(op, past)),
+  at.owns(
+    'SHSTK-41',
+    ['load'],
+    ['value'],
+    (op, look, past) => !at.isShadow(look, op.addr) && afterRefusal(op, past),
+  ),
   at.owns('SHSTK-80', ['load'], ['value'], (op, _look, past) => afterCopy(op, past)),
-  at.owns('SHSTK-85', ['load'], ['value'], ({ addr }, look, past) => at.isShadow(look, addr) && over(past, 'madvise', addr)),
-  at.owns('SHSTK-35', ['load'], ['value'], ({ addr }, look, past) => at.isShadow(look, addr) && made(past, addr, true)),
-  at.owns('SHSTK-77', ['load'], ['value'], ({ addr }, look, past) => at.isShadow(look, addr) && made(past, addr, false)),
-  at.owns('SHSTK-79', ['load'], LOADED, ({ addr }, look) => at.isShadow(look, addr) && at.succeeds(look), wordOf),
+  at.owns(
+    'SHSTK-85',
+    ['load'],
+    ['value'],
+    ({ addr }, look, past) => at.isShadow(look, addr) && over(past, 'madvise', addr),
+  ),
+  at.owns(
+    'SHSTK-35',
+    ['load'],
+    ['value'],
+    ({ addr }, look, past) => at.isShadow(look, addr) && made(past, addr, true),
+  ),
+  at.owns(
+    'SHSTK-77',
+    ['load'],
+    ['value'],
+    ({ addr }, look, past) => at.isShadow(look, addr) && made(past, addr, false),
+  ),
+  at.owns(
+    'SHSTK-79',
+    ['load'],
+    LOADED,
+    ({ addr }, look) => at.isShadow(look, addr) && at.succeeds(look),
+    wordOf,
+  ),
 
   at.owns('SHSTK-80', ['copy'], [...RESULT, 'value', WORDS], ({ via }) => via !== 'proc_mem'),
 ];

@@ -13,7 +13,8 @@ const handlerOf = ({ outcome }: Seen): HandlerEvent | undefined =>
   outcome.events?.find((event): event is HandlerEvent => event.event === 'handler');
 
 /** Whether the kernel told the program by a further SIGSEGV. */
-const toldAgain = ({ outcome }: Seen): boolean => outcome.events?.some(({ event }) => event === 'signal') ?? false;
+const toldAgain = ({ outcome }: Seen): boolean =>
+  outcome.events?.some(({ event }) => event === 'signal') ?? false;
 
 /** Whether a handler began on the alternate stack. */
 function onAltstack(look: Seen): boolean {
@@ -43,7 +44,8 @@ function roomBelow(look: Seen): bigint {
   return stack ? ssp - stack.start : 0n;
 }
 
-const nearBase = (look: Seen): boolean => at.isOn(look) && registered(look) !== undefined && roomBelow(look) <= 32n;
+const nearBase = (look: Seen): boolean =>
+  at.isOn(look) && registered(look) !== undefined && roomBelow(look) <= 32n;
 
 /** The 8 bytes at SSP. */
 function entryOf(look: Seen): bigint | null {
@@ -76,7 +78,8 @@ const changedInHandler: When<'sigreturn'> = (_op, look, past) => {
   return interrupted(look) && changed && at.isOn(look) === at.faults(look);
 }; // prettier-ignore
 
-const onFrameOfAltstack = (look: Seen): boolean => at.signalFrame(at.actor(look)?.frames ?? null)?.altstack === true;
+const onFrameOfAltstack = (look: Seen): boolean =>
+  at.signalFrame(at.actor(look)?.frames ?? null)?.altstack === true;
 
 /** Whether what stands in the signal frame would lead elsewhere. */
 const framesDiffer: When<'sigreturn'> = (op, look, past) => {
