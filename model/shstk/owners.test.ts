@@ -125,10 +125,7 @@ test('of the first interface only its own series speaks', () => {
   assert.deepEqual(v1('value', { op: 'map_shadow_stack', ...at, size: 0x1000n, flags: 0n }).owners, [
     'SHSTK-39',
   ]);
-  assert.deepEqual(v1('outcome', enable, CALL, { ...RET, far: true }), {
-    owners: [],
-    open: 'unspecified',
-  });
+  assert.deepEqual(v1('outcome', enable, CALL, { ...RET, far: true }), { owners: [], open: 'unspecified' });
   assert.deepEqual(v1('si_code', { op: 'load', ...at, addr: 0n }), { owners: [], open: 'unspecified' });
   assert.deepEqual(v1('outcome', { op: 'wrss', ...at, addr: 0n, value: 0n }), {
     owners: [],

@@ -14,7 +14,9 @@ export function lintOwners(
   const { owners, insight } = machine.fields;
   const lines = owners.flatMap((line) => line.fields.map((field) => ({ line, field })));
   const bare = known.filter((path) => !lines.some(({ field }) => coversAll(field, path)));
-  const stray = lines.filter(({ field }) => !known.some((path) => meets(field, path) || isAbove(field, path)));
+  const stray = lines.filter(
+    ({ field }) => !known.some((path) => meets(field, path) || isAbove(field, path)),
+  );
   const hidden = (insight?.fields ?? []).filter((field) => !known.some((path) => meets(field, path)));
   const rows = new Map(requirements.map((one) => [one.id, one]));
   const ids = owners.flatMap((line) => ('id' in line ? [line.id] : []));
