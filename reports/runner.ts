@@ -8,14 +8,17 @@ import { applyBaseline } from './baseline';
 import type { Entry } from './book';
 import { at } from './book';
 import type { Case } from './case';
+import { selectionOf } from './chosen';
 import { conformance } from './conformance';
 import type { Driven, DriveOptions } from './cucumber';
 import { drive } from './cucumber';
 import type { Executed } from './executed';
 import { Collector, executedOf } from './executed';
 import { exitOf } from './exit';
+import { isRed } from './failing';
 import type { Finding, Outcome } from './guard';
-import { distinct, finding, guardPlan, guardRun } from './guard';
+import { distinct, finding, guardOffered, guardPlan, guardRun } from './guard';
+import { halt } from './halt';
 import { LAYOUT } from './layout';
 import type { Asked, UnderTest } from './offers';
 import { underTest } from './offers';
@@ -23,6 +26,7 @@ import type { Planned, PlanOptions } from './plan';
 import { casesOf, checkNames, planOf } from './plan';
 import type { Conformance } from './report-types';
 import { resultsOf } from './results/results';
+import { signatureOf } from './signature';
 
 export interface RunOptions extends PlanOptions, Asked {
   readonly seed: number;
@@ -36,6 +40,8 @@ export interface RunOptions extends PlanOptions, Asked {
   readonly mutants?: boolean | 'tagged';
   /** Whether a difference from what was merely seen is a failure. */
   readonly strictSeen?: boolean;
+  /** Whether the run ends at the first failure that the baseline does not expect. */
+  readonly first?: boolean;
   /** A file of known failures. */
   readonly baseline?: string;
   /** For the baseline's last days, as in 2027-01-31. */
@@ -65,10 +71,13 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
   const baseline = file === undefined ? [] : loadBaseline(resolve(cwd, file));
   const tested = await underTest(options);
   const plan = planOf(narrowed(options, tested));
-  const entries = tested.problem ? [] : plan.selected.filter(canRun);
+  const runnable = tested.problem ? [] : plan.selected.filter(canRun);
+  const entries = runnable.filter((entry) => isOffered(entry, tested.description));
   options.onPlan?.(entries.length);
-  const run = await execute(options, entries);
-  const findings = tested.problem ? [tested.problem] : [...plan.missing, ...guardPlan(plan)];
+  const run = await execute(options, entries, baseline);
+  const findings = tested.problem
+    ? [tested.problem]
+    : [...plan.missing, ...guardPlan(plan), ...guardOffered(runnable, entries)];
   return judge(options, plan, tested, { run, entries, findings, baseline });
 }
 
@@ -77,24 +86,40 @@ function canRun({ pickle, scenario }: Entry): boolean {
   return pickle !== null && scenario.steps.length > 0;
 }
 
+/** A case of other profiles than the subject's is none of its business. What names no machine breaks as it runs. */
+function isOffered({ case: found }: Entry, { machines }: UnderTest['description']): boolean {
+  return (
+    found === null ||
+    machines.some(
+      ({ machine, profile }) => machine === found.machine.name && found.profiles.includes(profile),
+    )
+  );
+}
+
 /** Machines that the subject does not speak for are not planned. */
 function narrowed(options: RunOptions, { description, problem }: UnderTest): PlanOptions {
   if (!options.subject || problem) return options;
   return { ...options, machines: [...new Set(description.machines.map(({ machine }) => machine))] };
 }
 
-const NOT_RUN: Driven = { envelopes: [], broke: null, interrupted: false };
+const NOT_RUN: Driven = { envelopes: [], broke: null, interrupted: false, halted: false };
 
-async function execute(options: RunOptions, entries: readonly Entry[]): Promise<Driven> {
+async function execute(
+  options: RunOptions,
+  entries: readonly Entry[],
+  baseline: readonly BaselineEntry[],
+): Promise<Driven> {
   if (entries.length === 0) return NOT_RUN;
   const collector = new Collector();
-  const { signal, onCase } = options;
+  const { signal, first, onCase } = options;
   const end = (): void => killAll();
   signal?.addEventListener('abort', end, { once: true });
   try {
     const onEnvelope = (envelope: Envelope): void => {
       const executed = collector.add(envelope);
-      if (executed) onCase?.(executed);
+      if (!executed) return;
+      onCase?.(executed);
+      if (first && isFailure(executed, baseline)) halt();
     };
     return await drive({
       entries,
@@ -105,6 +130,16 @@ async function execute(options: RunOptions, entries: readonly Entry[]): Promise<
   } finally {
     signal?.removeEventListener('abort', end);
   }
+}
+
+/** A red verdict that the baseline does not list as it is, or a case that broke without one. */
+function isFailure({ status, verdicts }: Executed, baseline: readonly BaselineEntry[]): boolean {
+  const red = verdicts.filter(isRed);
+  if (red.length === 0) return status !== 'PASSED' && status !== 'SKIPPED';
+  return red.some((one) => {
+    const entry = baseline.find((known) => known.case === one.case && known.profile === one.profile);
+    return one.verdict !== 'fail' || entry?.signature !== signatureOf({ ...one, id: one.case });
+  });
 }
 
 /** What the steps are told; only what was given, as JSON. */
@@ -135,11 +170,11 @@ interface Ran {
 }
 
 function judge(options: RunOptions, plan: Planned, { description }: UnderTest, ran: Ran): RunResult {
-  const { envelopes, broke, interrupted } = ran.run;
+  const { envelopes, broke, interrupted, halted } = ran.run;
   const results = resultsOf(envelopes, description);
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const judged = applyBaseline(results, ran.baseline, casesOf(plan.book), today);
-  const whole = !interrupted && broke === null;
+  const whole = !interrupted && broke === null && !halted;
   const findings = distinct([
     ...ran.findings,
     ...(broke === null
@@ -156,6 +191,9 @@ function judge(options: RunOptions, plan: Planned, { description }: UnderTest, r
     suite: { name: 'hvspec', version: LAYOUT.version },
     subject: description,
     seed: options.seed,
+    selection: selectionOf(options, ran.baseline.length),
+    cases: plan.book.entries.flatMap((entry) => entry.case ?? []),
+    reference: options.subject === undefined,
     envelopes,
     catalogues: plan.catalogues,
     findings,

@@ -2,25 +2,42 @@
 import Table from 'cli-table3';
 import { createColors } from 'picocolors';
 import type { ExplainOptions } from './explain';
-import { explain } from './explain';
-import { countsText, failing, mostBroken, outcomeOf } from './failing';
+import { explain, explainBriefly } from './explain';
+import type { FailureGroup } from './failing';
+import { failureGroups } from './failing';
+import { countsText, notRunLines, outcomeOf, partOf, statusesText } from './outcome';
+import { seenLines } from './seen';
 import type { Conformance, Counts } from './report-types';
 import { clean, oneLine, visible } from './text/clean';
 import type { VerdictName } from './verdict';
 import { VERDICTS } from './verdict';
 
-/** Failures that are explained in full; further ones are named. */
-const MAX_EXPLAINED = 10;
+/** Groups of failures of which one is explained in full; of further ones it is named. */
+const MAX_EXPLAINED = 5;
+/** Failures of a group that are named. */
+const MAX_NAMED = 12;
+
+export interface SummaryOptions extends ExplainOptions {
+  /** Whether a failure is one line, and no more. */
+  readonly brief?: boolean;
+}
 
 /** Several lines without a line break at the end. */
-export function summaryText(report: Readonly<Conformance>, options: ExplainOptions): string {
+export function summaryText(report: Readonly<Conformance>, options: SummaryOptions): string {
   const { bold, green, red } = createColors(options.colour);
   const { subject, seed, counts, exit } = report;
   const colour = exit.code === 0 ? green : red;
   const tested = `${oneLine(subject.name)} ${oneLine(subject.version)}`;
+  const ending = [
+    ...notRunLines(report),
+    ...seenLines(report),
+    statusesText(report),
+    partOf(report) ?? '',
+  ].filter((line) => line !== '');
   return [
-    failuresText(report, options),
+    options.brief ? briefText(report, options) : failuresText(report, options),
     counts.total > 0 ? tableText(report, options.colour) : '',
+    ending.map((line) => visible(line)).join('\n'),
     reasonsText(report),
     mutantsText(report),
     `${bold(colour(`${tested} ${outcomeOf(report)}`))}: ${countsText(counts)} (seed ${seed}, exit ${exit.code})`,
@@ -29,21 +46,36 @@ export function summaryText(report: Readonly<Conformance>, options: ExplainOptio
     .join('\n\n');
 }
 
-function failuresText(report: Readonly<Conformance>, options: ExplainOptions): string {
-  const all = failing(report);
-  const explained = all.slice(0, MAX_EXPLAINED).map((one) => explain(one, report, options));
-  const rest = all
-    .slice(MAX_EXPLAINED)
-    .map(({ id, profile, verdict }) => `  ${verdict} ${visible(id)} [${visible(profile)}]`);
-  const more = rest.length > 0 ? [[`and ${rest.length} more:`, ...rest].join('\n')] : [];
-  return [...explained, ...more, ...mostText(report, all.length)].join('\n\n');
+function briefText(report: Readonly<Conformance>, options: ExplainOptions): string {
+  const all = failureGroups(report).flatMap(({ first, others }) => [first, ...others]);
+  return all.map((one) => explainBriefly(one, options)).join('\n');
 }
 
-/** Many failures often have one cause. */
-function mostText(report: Readonly<Conformance>, failures: number): readonly string[] {
-  const most = failures > 3 ? mostBroken(report) : [];
-  const parts = most.map(({ id, count }) => `${visible(id)} (${count})`);
-  return parts.length > 0 ? [`broken most often: ${parts.join(', ')}`] : [];
+/** Of each group the shortest failure in full, since many failures often have one cause. */
+function failuresText(report: Readonly<Conformance>, options: ExplainOptions): string {
+  const groups = failureGroups(report);
+  const told = groups.slice(0, MAX_EXPLAINED).map((group) =>
+    [explain(group.first, report, options), ...othersLines(group)].join('\n'),
+  ); // prettier-ignore
+  const rest = groups.slice(MAX_EXPLAINED).map(({ first, others }) => {
+    const more = others.length > 0 ? `, and ${others.length} more of its kind` : '';
+    return `  ${explainBriefly(first, options)}${more}`;
+  });
+  return [...told, ...(rest.length > 0 ? [['and further:', ...rest].join('\n')] : [])].join('\n\n');
+}
+
+function othersLines({ broken, others }: FailureGroup): readonly string[] {
+  if (others.length === 0) return [];
+  const why = broken === null ? 'in the same way' : `by ${visible(broken)}, too`;
+  const named = others
+    .slice(0, MAX_NAMED)
+    .map(({ id, profile }) => `    ${visible(id)} [${visible(profile)}]`);
+  const more = others.length > MAX_NAMED ? [`    and ${others.length - MAX_NAMED} more`] : [];
+  return [
+    `  ${others.length} ${others.length === 1 ? 'other fails' : 'others fail'} ${why}:`,
+    ...named,
+    ...more,
+  ];
 }
 
 const COLOURS = {

@@ -11,14 +11,18 @@ import {
   setWorldConstructor,
   World,
 } from '@cucumber/cucumber';
+import { show } from '../model/core/compare';
 import type { Model } from '../model/core/machine';
 import type { Named } from '../model/core/naming';
 import { toWire } from '../model/core/wire';
 import type { Case } from '../reports/case';
 import { caseOf } from '../reports/case';
+import { isHalted } from '../reports/halt';
 import type { Law } from '../reports/law';
 import { catalogueFor, lawOf } from '../reports/law';
-import type { Verdict, VerdictName } from '../reports/verdict';
+import { lackingIn } from '../reports/scope';
+import { shapeOf } from '../reports/text/shape';
+import type { Verdict, VerdictDifference, VerdictName } from '../reports/verdict';
 import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
 import { ModelSubject } from '../subjects/model-subject';
 import type { Offer, Subject } from '../subjects/subject';
@@ -26,7 +30,7 @@ import { SubjectError } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
 import { breathe } from './breath';
-import { Inapplicable, Inconclusive, Untestable } from './fate';
+import { Disagreement, Inapplicable, Inconclusive, Untestable } from './fate';
 import { Lab } from './lab';
 import { PropertyFailed } from './property';
 import type { Parameters } from './session';
@@ -51,6 +55,8 @@ interface Failure {
 interface Seat {
   readonly lab: Lab;
   readonly mutant: string | null;
+  /** How many operations had been performed as each step began. */
+  readonly began: number[];
   failure: Failure | null;
 }
 
@@ -85,12 +91,13 @@ export class Bench extends World<Parameters> {
       if (this.parameters.profiles && !this.parameters.profiles.includes(offer.profile)) continue;
       const lack = lackOf(of, offer);
       if (lack !== null) {
-        this.absent.push(this.verdict(offer.profile, 'inapplicable', [], { message: lack }));
+        const lacks = lackingIn(of, offer);
+        this.absent.push(this.verdict(offer.profile, 'inapplicable', [], { message: lack, lacks }));
         continue;
       }
       const model = modelFor(offer);
       const lab = this.lab(of, offer, process ?? new ModelSubject(model), model);
-      this.seats.push({ lab, mutant: null, failure: null });
+      this.seats.push({ lab, mutant: null, began: [], failure: null });
       if (this.parameters.mutants) this.seatMutants(of, offer);
     }
     // That the reference has other profiles is no news; what an author's subject does not cover is.
@@ -127,7 +134,7 @@ export class Bench extends World<Parameters> {
       if (of.invariant !== null && mutant.invariant !== of.invariant) continue;
       if (tagged && of.invariant === null && !of.requirements.includes(mutant.requirement)) continue;
       const lab = this.lab(of, offer, new ModelSubject(mutantModel(mutant, offer)), null);
-      this.seats.push({ lab, mutant: mutant.id, failure: null });
+      this.seats.push({ lab, mutant: mutant.id, began: [], failure: null });
     }
   }
 
@@ -146,6 +153,7 @@ export class Bench extends World<Parameters> {
 
   private attempt(seat: Seat, step: (lab: Lab) => unknown, text: string): Awaitable<void> {
     if (seat.failure) return;
+    seat.began.push(seat.lab.trace.length);
     const fail = (error: unknown): void => {
       seat.failure = this.failureOf(seat, error as Error, text);
     };
@@ -165,8 +173,13 @@ export class Bench extends World<Parameters> {
     this.finish(this.seats.filter(({ mutant }) => mutant === null));
   }
 
-  private failureOf({ lab }: Seat, error: Error, step: string): Failure {
-    return { error, step, named: judged(error) ? lab.named() : NOBODY };
+  /** The model objects in silence only after the step, so that the step which made it object is looked up. */
+  private failureOf({ lab, began }: Seat, error: Error, text: string): Failure {
+    const named = judged(error) ? lab.named() : NOBODY;
+    const { at } = named;
+    const made = at === null ? -1 : began.findLastIndex((operations) => operations <= at);
+    const step = error instanceof Disagreement ? (this.steps[made] ?? text) : text;
+    return { error, step, named };
   }
 
   /** What the model objected to in silence, then the verdicts, then the failures. */
@@ -185,7 +198,7 @@ export class Bench extends World<Parameters> {
 
   private raise(seats: readonly Seat[]): void {
     const failed = seats.flatMap(({ lab, failure }) =>
-      failure && !(failure.error instanceof Inapplicable) ? [{ lab, failure }] : [],
+      failure && !HARMLESS.includes(verdictNameOf(lab, failure)) ? [{ lab, failure }] : [],
     );
     if (failed.length === 0) return;
     const text = failed.map(({ lab, failure }) => `[${lab.profile}] ${failure.error.message}`).join('\n');
@@ -207,14 +220,15 @@ export class Bench extends World<Parameters> {
     };
     if (!failure) return this.verdict(lab.profile, 'pass', shown, said);
     const { error, step, named } = failure;
-    const own = Object.entries(lab.options.tags).sort(([, a], [, b]) => b - a);
-    const [first, ...perhaps] = named.requirements.length > 0 ? named.requirements : own.map(([id]) => id);
+    const [first, ...perhaps] = brokenBy(lab, named);
     return this.verdict(lab.profile, nameOf(error, lab.options.law, first), shown, {
       ...said,
       message: error.message,
       step,
       ...(judged(error) && first !== undefined ? { broken: [first], perhaps } : {}),
       ...(named.at === null ? {} : { at: named.at }),
+      ...(judged(error) && named.differences.length > 0 ? { differences: differencesOf(named) } : {}),
+      ...(error instanceof Inapplicable && error.lacks.length > 0 ? { lacks: error.lacks } : {}),
       trace: lab.trace.map(({ op, outcome }) => ({
         op: toWire(op),
         outcome: toWire(outcome ?? { outcome: 'refused' }),
@@ -257,10 +271,25 @@ export class Bench extends World<Parameters> {
   }
 }
 
+/** Differences of a failure that are told, and characters of each value. */
+const MAX_DIFFERENCES = 20;
+const MAX_VALUE = 400;
+
+function differencesOf({ differences }: Named): readonly VerdictDifference[] {
+  return differences
+    .slice(0, MAX_DIFFERENCES)
+    .map(({ path, field = path, expected, actual }) => ({
+      field,
+      expected: show(expected).slice(0, MAX_VALUE),
+      got: show(actual).slice(0, MAX_VALUE),
+      shape: `${shapeOf(expected)} → ${shapeOf(actual)}`.slice(0, 2 * MAX_VALUE),
+    }));
+}
+
 /** Why a case does not apply to an offer, or null where it does. */
 function lackOf(of: Case, offer: Offer): string | null {
   if (!of.profiles.includes(offer.profile)) return `holds in ${of.profiles.join(' and ')} only`;
-  const lacking = of.needs.filter((need) => !offer.capabilities.includes(need));
+  const lacking = lackingIn(of, offer);
   if (lacking.length > 0) return `needs ${lacking.join(' and ')}, which the subject did not declare`;
   const other = Object.entries(of.choices).find(([name, value]) => offer.choices[name] !== value);
   return other
@@ -278,6 +307,21 @@ function judged(error: Error): boolean {
     error instanceof Inconclusive ||
     error instanceof SubjectError
   );
+}
+
+/** The requirement that broke, and others that may have: the case's own where nothing with an owner differs. */
+function brokenBy({ options }: Lab, { requirements }: Named): readonly string[] {
+  if (requirements.length > 0) return requirements;
+  return Object.entries(options.tags)
+    .sort(([, a], [, b]) => b - a)
+    .map(([id]) => id);
+}
+
+/** Verdicts for which Cucumber need not hear of a failure. */
+const HARMLESS: readonly VerdictName[] = ['inapplicable', 'differs'];
+
+function verdictNameOf(lab: Lab, { error, named }: Failure): VerdictName {
+  return nameOf(error, lab.options.law, brokenBy(lab, named)[0]);
 }
 
 /** What breaks only a requirement of what kernels were seen to do differs, and does not fail. */
@@ -309,6 +353,7 @@ setDefinitionFunctionWrapper((handler: (...args: unknown[]) => unknown) =>
 
 Before(
   hook(function (this: Bench, parameter: ITestCaseHookParameter): Awaitable<'skipped' | undefined> {
+    if (isHalted()) return 'skipped';
     return after(breathe(), () => after(this.seat(parameter), (seated) => (seated ? undefined : 'skipped')));
   }),
 );

@@ -29,5 +29,5 @@ export function lackOf(
     return new Untestable(`${what}, but it belongs to ${asked.join(' and ')}`);
   }
   if (capabilities.includes(capability)) return new Untestable(`${what}, which it declared`);
-  return new Inapplicable(`needs ${capability}, which the subject did not declare`);
+  return new Inapplicable(`needs ${capability}, which the subject did not declare`, [capability]);
 }
