@@ -39,11 +39,17 @@ export function explain(result: Readonly<CaseReport>, report: Report, options: E
 
 /** The same in one line: what broke, and the first thing that differs. */
 export function explainBriefly(result: Readonly<CaseReport>, options: ExplainOptions): string {
-  const { broken, message = '', differences = [] } = result;
-  const [first] = differences;
-  const what = first ? `${first.field}: expected ${first.expected}, got ${first.got}` : message;
+  const { broken, at, trace = [] } = result;
   const breaks = broken?.[0] === undefined ? '' : ` breaks ${visible(broken[0])}`;
-  return `${headLine(result, options)}${breaks}: ${oneLine(what, 200)}`;
+  const where = at === undefined || trace.length < 2 ? '' : ` (operation ${at + 1} of ${trace.length})`;
+  return `${headLine(result, options)}${breaks}: ${oneLine(shortly(result), 200)}${where}`;
+}
+
+function shortly(result: Readonly<CaseReport>): string {
+  const parts = partsOf(result);
+  const found = parts.find(({ kind }) => kind === 'difference') ?? parts[0];
+  if (found?.kind !== 'difference') return found?.text ?? '';
+  return `${found.path}: expected ${found.expected}, got ${found.got}`;
 }
 
 function headLine({ id, profile, verdict }: Readonly<CaseReport>, { colour }: ExplainOptions): string {

@@ -1,5 +1,5 @@
 /** The outcome of a run in words, the same in every report: how far a subject conforms, and what is between it and the rest. */
-import type { Conformance, Counts, NotRun } from './report-types';
+import type { Conformance, Counts, NotRun, RequirementStatus } from './report-types';
 
 type Report = Pick<Conformance, 'exit' | 'counts' | 'machines' | 'selection'>;
 
@@ -27,6 +27,12 @@ function conforms(report: Report): string {
   if (pass + known >= total) return `conforms${but}`;
   const far = `${pass + known} of ${many(total, 'case', 'cases')} of ${whereOf(report)}`;
   return `conforms${but}, as far as ${far} ${pass + known === 1 ? 'goes' : 'go'}`;
+}
+
+/** Green is for what conforms without a remark, red for what does not; between them is a warning. */
+export function toneOf(report: Report): 'pass' | 'warn' | 'fail' {
+  if (report.exit.code !== 0) return 'fail';
+  return outcomeOf(report) === 'conforms' ? 'pass' : 'warn';
 }
 
 /** Of a red run of a part: how much of it ran. */
@@ -145,6 +151,11 @@ function listed(words: readonly string[]): string {
 
 function many(count: number, one: string, more: string): string {
   return `${count} ${count === 1 ? one : more}`;
+}
+
+/** `shown`, `partly 2 of 5`: a requirement's status in one profile. */
+export function statusLabel({ status, passed, of }: RequirementStatus): string {
+  return status === 'partly' ? `partly ${passed} of ${of}` : status;
 }
 
 /** `requirements: 60 shown, 5 partly, 1 fail`: in how many profiles which status, summed up. */

@@ -4,7 +4,12 @@ import type { CaseReport } from './report-types';
 import { partsOf } from './text/message';
 import { fieldShape, withoutNumbers } from './text/shape';
 
-export type Failure = Readonly<Pick<CaseReport, 'id' | 'profile' | 'message' | 'broken' | 'differences'>>;
+/** A result, or the verdict that it is made of. */
+export interface Failure extends Readonly<Pick<CaseReport, 'id' | 'profile'>> {
+  readonly message?: string | undefined;
+  readonly broken?: readonly string[] | undefined;
+  readonly differences?: readonly { readonly field: string; readonly shape: string }[] | undefined;
+}
 
 /**
  * The first 12 hexadecimal digits of a SHA-256 over the case, the profile, the requirement that broke and what

@@ -5,7 +5,7 @@ import type { ExplainOptions } from './explain';
 import { explain, explainBriefly } from './explain';
 import type { FailureGroup } from './failing';
 import { failureGroups } from './failing';
-import { countsText, notRunLines, outcomeOf, partOf, statusesText } from './outcome';
+import { countsText, notRunLines, outcomeOf, partOf, statusesText, toneOf } from './outcome';
 import { seenLines } from './seen';
 import type { Conformance, Counts } from './report-types';
 import { clean, oneLine, visible } from './text/clean';
@@ -24,9 +24,9 @@ export interface SummaryOptions extends ExplainOptions {
 
 /** Several lines without a line break at the end. */
 export function summaryText(report: Readonly<Conformance>, options: SummaryOptions): string {
-  const { bold, green, red } = createColors(options.colour);
+  const { bold, green, red, yellow } = createColors(options.colour);
   const { subject, seed, counts, exit } = report;
-  const colour = exit.code === 0 ? green : red;
+  const colour = { pass: green, warn: yellow, fail: red }[toneOf(report)];
   const tested = `${oneLine(subject.name)} ${oneLine(subject.version)}`;
   const ending = [
     ...notRunLines(report),
@@ -116,11 +116,18 @@ function tableText({ machines, counts }: Readonly<Conformance>, colour: boolean)
   return table.toString();
 }
 
+/** Reasons of one kind that are told. */
+const MAX_REASONS = 12;
+
 function reasonsText({ exit }: Readonly<Conformance>): string {
   if (exit.reasons.length === 0) return '';
-  const lines = exit.reasons.map(
-    ({ kind, message }) => `  ${visible(kind)}: ${clean(message).replaceAll('\n', '\n    ')}`,
-  );
+  const kinds = [...new Set(exit.reasons.map(({ kind }) => kind))];
+  const lines = kinds.flatMap((kind) => {
+    const own = exit.reasons.filter((one) => one.kind === kind);
+    const told = own.slice(0, MAX_REASONS).map(({ message }) => clean(message).replaceAll('\n', '\n    '));
+    const more = own.length > told.length ? [`and ${own.length - told.length} more`] : [];
+    return [...told, ...more].map((text) => `  ${visible(kind)}: ${text}`);
+  });
   return ['why this run is not green:', ...lines].join('\n');
 }
 
