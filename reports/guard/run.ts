@@ -85,13 +85,15 @@ export function guardOffered(asked: readonly Entry[], offered: readonly Entry[])
 export function guardApplicable(results: readonly CaseReport[]): readonly Finding[] {
   if (results.length === 0 || results.some(({ verdict }) => verdict !== 'inapplicable')) return [];
   const cases = new Set(results.map(({ id }) => id)).size;
-  const reasons = [...new Set(results.flatMap(({ message }) => message ?? []))];
-  return [
-    finding(
-      'nothing-applicable',
-      `none of ${cases} cases applies to the subject: ${reasons.slice(0, 3).join('; ')}`,
-    ),
-  ];
+  const counts = new Map<string, number>();
+  for (const { message = 'no reason was given' } of results)
+    counts.set(message, (counts.get(message) ?? 0) + 1);
+  const reasons = [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, n]) => (counts.size > 1 ? `${reason} (${n})` : reason));
+  const more = reasons.length > 3 ? `; and ${reasons.length - 3} more reasons` : '';
+  const message = `none of ${cases} cases applies to the subject: ${reasons.slice(0, 3).join('; ')}${more}`;
+  return [finding('nothing-applicable', message)];
 }
 
 /** A case that passed without touching what it is tagged with proves nothing of it. */
