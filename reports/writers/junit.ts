@@ -31,7 +31,9 @@ export function junitReport(report: Readonly<Conformance>, subject?: SubjectComm
   const document = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' });
   const failed = exit.reasons.map(() => 'failure' as const);
   const root = document.ele('testsuites', {
-    name: whole(`${report.suite.name}: ${oneLine(report.subject.name)} ${outcomeOf(report)}`),
+    name: whole(
+      `${report.suite.name}: ${oneLine(report.subject.name)} ${oneLine(report.subject.version)} ${outcomeOf(report)}`,
+    ),
     ...totals([...cases.map(({ verdict }) => KINDS[verdict]), ...failed]),
   });
   const names = new Set<string>();
