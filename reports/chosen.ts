@@ -32,6 +32,6 @@ export function selectionOf(options: RunOptions, entries: number): SelectionRepo
 
 /** Relative to the project; of a file elsewhere its name. */
 function placeOf(path: string, cwd: string): string {
-  const { file, lines } = locate(path, cwd);
-  return [relativePath(file ?? path), ...lines].join(':');
+  const { name, file, lines } = locate(path, cwd);
+  return [relativePath(file ?? name), ...lines].join(':');
 }

@@ -69,10 +69,10 @@ export function casesOf(book: Book): ReadonlyMap<string, readonly string[]> {
 export function locate(
   path: string,
   cwd: string,
-): { readonly file: string | null; readonly lines: readonly number[] } {
+): { readonly name: string; readonly file: string | null; readonly lines: readonly number[] } {
   const [, name = path, numbers = ''] = /^(.*?)((?::\d+)*)$/.exec(path) ?? [];
   const file = [resolve(cwd, name), resolve(LAYOUT.root, name)].find((candidate) => existsSync(candidate));
-  return { file: file ?? null, lines: numbers.split(':').filter(Boolean).map(Number) };
+  return { name, file: file ?? null, lines: numbers.split(':').filter(Boolean).map(Number) };
 }
 
 /** Null where nothing is there, a folder without a feature, or a file of another kind. */

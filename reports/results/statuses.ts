@@ -52,8 +52,8 @@ function reportOf(
   { results, cases, offers, reference }: Evidence,
 ): RequirementReport {
   const own: Evidence = {
-    results: results.filter(
-      (one) => one.requirements.includes(id) || one.broken?.includes(id) || one.unlike?.includes(id),
+    results: results.filter(({ requirements, broken = [], unlike = [] }) =>
+      [...requirements, ...broken, ...unlike].includes(id),
     ),
     cases: cases.filter(({ requirements }) => requirements.includes(id)),
     offers,

@@ -6,7 +6,8 @@ export function shapeOf(value: unknown): string {
   if (typeof value === 'bigint' || typeof value === 'number') return '#';
   if (typeof value === 'string') return VALUE.test(value) ? '#' : JSON.stringify(withoutNumbers(value));
   if (Array.isArray(value)) return `[${[...new Set(value.map(shapeOf))].sort().join(',')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value === 'boolean' || value === null) return `${value}`;
+  if (typeof value !== 'object') return typeof value;
   const members = Object.entries(value).map(([name, member]) => `${withoutNumbers(name)}:${shapeOf(member)}`);
   return `{${[...new Set(members)].sort().join(',')}}`;
 }
