@@ -10,7 +10,18 @@ import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 import { LIMITS } from '../subjects/connection';
 import type { Output } from './output';
 import { progressOn } from './progress';
-import { command, formats, integer, milliseconds, names, notEmpty, replayPath, shard } from './values';
+import {
+  command,
+  folder,
+  formats,
+  integer,
+  MAX_RUNS,
+  milliseconds,
+  names,
+  notEmpty,
+  replayPath,
+  shard,
+} from './values';
 
 const EXAMPLES = `
 Examples:
@@ -51,7 +62,7 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
     )
     .addOption(
       new Option('--runs <number>', 'runs of each property')
-        .argParser(integer(1, 1_000_000))
+        .argParser(integer(1, MAX_RUNS))
         .default(DEFAULT_RUNS),
     )
     .addOption(
@@ -67,7 +78,7 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
     .option(
       '--features <folder>',
       "a folder of your own with a folder for each machine, instead of the package's",
-      notEmpty,
+      folder,
     )
     .option('--first', 'stop at the first failure (known ones do not count)')
     .option('--brief', 'print one line for each failure')
@@ -76,7 +87,7 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
     .option(
       '-o, --out <folder>',
       'write the reports there; those of an earlier run in it are removed first',
-      notEmpty,
+      folder,
     )
     .option(
       '-f, --format <names>',

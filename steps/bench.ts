@@ -11,28 +11,25 @@ import {
   setWorldConstructor,
   World,
 } from '@cucumber/cucumber';
-import { show } from '../model/core/compare';
 import type { Model } from '../model/core/machine';
-import type { Named } from '../model/core/naming';
-import { toWire } from '../model/core/wire';
 import type { Case } from '../reports/case';
 import { caseOf } from '../reports/case';
 import { isHalted } from '../reports/halt';
 import type { Law } from '../reports/law';
 import { catalogueFor, lawOf } from '../reports/law';
 import { lackingIn } from '../reports/scope';
-import { shapeOf } from '../reports/text/shape';
-import type { Verdict, VerdictDifference, VerdictName } from '../reports/verdict';
+import type { Verdict, VerdictName } from '../reports/verdict';
 import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
 import { ModelSubject } from '../subjects/model-subject';
 import type { Offer, Subject } from '../subjects/subject';
-import { SubjectError } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
 import { breathe } from './breath';
-import { Disagreement, Inapplicable, Inconclusive, Untestable } from './fate';
+import type { Failure } from './failure';
+import { fateOf, isHarmless, isJudged, NOBODY } from './failure';
+import { Disagreement } from './fate';
 import { Lab } from './lab';
-import { PropertyFailed } from './property';
+import { absenceOf } from './lack';
 import type { Parameters } from './session';
 import {
   closeSubject,
@@ -45,18 +42,12 @@ import {
   referenceOffers,
 } from './session';
 
-interface Failure {
-  readonly error: Error;
-  readonly step: string;
-  readonly named: Named;
-}
-
 /** A lab with its fate: a failure ends it, the others go on. */
 interface Seat {
   readonly lab: Lab;
   readonly mutant: string | null;
-  /** How many operations had been performed as each step began. */
-  readonly began: number[];
+  /** For each operation of the lab's trace the text of the step that performed it. */
+  readonly origins: string[];
   failure: Failure | null;
 }
 
@@ -89,7 +80,7 @@ export class Bench extends World<Parameters> {
   private seatAt(of: Case, offers: readonly Offer[], process: Subject | null): boolean {
     for (const offer of offers) {
       if (this.parameters.profiles && !this.parameters.profiles.includes(offer.profile)) continue;
-      const lack = lackOf(of, offer);
+      const lack = absenceOf(of, offer);
       if (lack !== null) {
         const lacks = lackingIn(of, offer);
         this.absent.push(this.verdict(offer.profile, 'inapplicable', [], { message: lack, lacks }));
@@ -97,7 +88,7 @@ export class Bench extends World<Parameters> {
       }
       const model = modelFor(offer);
       const lab = this.lab(of, offer, process ?? new ModelSubject(model), model);
-      this.seats.push({ lab, mutant: null, began: [], failure: null });
+      this.seats.push({ lab, mutant: null, origins: [], failure: null });
       if (this.parameters.mutants) this.seatMutants(of, offer);
     }
     // That the reference has other profiles is no news; what an author's subject does not cover is.
@@ -134,7 +125,7 @@ export class Bench extends World<Parameters> {
       if (of.invariant !== null && mutant.invariant !== of.invariant) continue;
       if (tagged && of.invariant === null && !of.requirements.includes(mutant.requirement)) continue;
       const lab = this.lab(of, offer, new ModelSubject(mutantModel(mutant, offer)), null);
-      this.seats.push({ lab, mutant: mutant.id, began: [], failure: null });
+      this.seats.push({ lab, mutant: mutant.id, origins: [], failure: null });
     }
   }
 
@@ -153,13 +144,17 @@ export class Bench extends World<Parameters> {
 
   private attempt(seat: Seat, step: (lab: Lab) => unknown, text: string): Awaitable<void> {
     if (seat.failure) return;
-    seat.began.push(seat.lab.trace.length);
+    const pass = (): void => {
+      while (seat.origins.length < seat.lab.trace.length) seat.origins.push(text);
+    };
     const fail = (error: unknown): void => {
+      pass();
       seat.failure = this.failureOf(seat, error as Error, text);
     };
     try {
       const result = step(seat.lab);
-      if (result instanceof Promise) return result.then(() => undefined, fail);
+      if (result instanceof Promise) return result.then(pass, fail);
+      pass();
     } catch (error) {
       fail(error);
     }
@@ -173,12 +168,10 @@ export class Bench extends World<Parameters> {
     this.finish(this.seats.filter(({ mutant }) => mutant === null));
   }
 
-  /** The model objects in silence only after the step, so that the step which made it object is looked up. */
-  private failureOf({ lab, began }: Seat, error: Error, text: string): Failure {
-    const named = judged(error) ? lab.named() : NOBODY;
-    const { at } = named;
-    const made = at === null ? -1 : began.findLastIndex((operations) => operations <= at);
-    const step = error instanceof Disagreement ? (this.steps[made] ?? text) : text;
+  /** A difference shows only when the next step begins: the step that failed is the one that differed. */
+  private failureOf({ lab, origins }: Seat, error: Error, text: string): Failure {
+    const named = isJudged(error) ? lab.named() : NOBODY;
+    const step = error instanceof Disagreement && named.at !== null ? (origins[named.at] ?? text) : text;
     return { error, step, named };
   }
 
@@ -198,7 +191,7 @@ export class Bench extends World<Parameters> {
 
   private raise(seats: readonly Seat[]): void {
     const failed = seats.flatMap(({ lab, failure }) =>
-      failure && !HARMLESS.includes(verdictNameOf(lab, failure)) ? [{ lab, failure }] : [],
+      failure && !isHarmless(lab, failure) ? [{ lab, failure }] : [],
     );
     if (failed.length === 0) return;
     const text = failed.map(({ lab, failure }) => `[${lab.profile}] ${failure.error.message}`).join('\n');
@@ -211,45 +204,26 @@ export class Bench extends World<Parameters> {
   }
 
   private verdictOf({ lab, failure }: Seat): Verdict {
-    const shown = (this.subject?.requirements ?? []).filter((id) => lab.hasShown(id));
+    const shown = (this.subject?.requirements ?? []).filter((id) => lab.watch.hasShown(id));
     const said = {
       ...(this.parameters.mutants ? this.deathsIn(lab.profile) : {}),
-      ...(lab.notes.size > 0 ? { notes: [...lab.notes] } : {}),
-      ...(lab.unlike.size > 0 ? { unlike: [...lab.unlike] } : {}),
+      ...(lab.watch.notes.size > 0 ? { notes: [...lab.watch.notes] } : {}),
+      ...(lab.watch.unlike.size > 0 ? { unlike: [...lab.watch.unlike] } : {}),
       ...(this.parameters.subject ? {} : { uses: lab.capabilitiesUsed() }),
     };
-    if (!failure) return this.verdict(lab.profile, 'pass', shown, said);
-    const { error, step, named } = failure;
-    const [first, ...perhaps] = brokenBy(lab, named);
-    return this.verdict(lab.profile, nameOf(error, lab.options.law, first), shown, {
-      ...said,
-      message: error.message,
-      step,
-      ...(judged(error) && first !== undefined ? { broken: [first], perhaps } : {}),
-      ...(named.at === null ? {} : { at: named.at }),
-      ...(judged(error) && named.differences.length > 0 ? { differences: differencesOf(named) } : {}),
-      ...(error instanceof Inapplicable && error.lacks.length > 0 ? { lacks: error.lacks } : {}),
-      trace: lab.trace.map(({ op, outcome }) => ({
-        op: toWire(op),
-        outcome: toWire(outcome ?? { outcome: 'refused' }),
-      })),
-      ...(error instanceof PropertyFailed ? { reproducer: error.reproducer } : {}),
-    });
+    const { name, ...rest } = failure ? fateOf(lab, failure) : { name: 'pass' as const };
+    return this.verdict(lab.profile, name, shown, { ...said, ...rest });
   }
 
   private deathsIn(profile: string): Pick<Verdict, 'killed' | 'named'> {
     const dead = this.seats.filter(
       ({ mutant, failure, lab }) => mutant !== null && failure !== null && lab.profile === profile,
     );
-    return {
-      killed: dead.flatMap(({ mutant }) => mutant ?? []),
-      named: Object.fromEntries(
-        dead.map(({ mutant, failure, lab }) => [
-          mutant,
-          { operations: lab.trace.length, requirements: failure?.named.requirements ?? [] },
-        ]),
-      ),
-    };
+    const named = dead.map(({ mutant, failure, lab }) => {
+      const requirements = failure?.named.requirements ?? [];
+      return [mutant ?? '', { operations: lab.trace.length, requirements }] as const;
+    });
+    return { killed: named.map(([mutant]) => mutant), named: Object.fromEntries(named) };
   }
 
   private verdict(
@@ -269,68 +243,6 @@ export class Bench extends World<Parameters> {
       ...rest,
     };
   }
-}
-
-/** Differences of a failure that are told, and characters of each value. */
-const MAX_DIFFERENCES = 20;
-const MAX_VALUE = 400;
-
-function differencesOf({ differences }: Named): readonly VerdictDifference[] {
-  return differences
-    .slice(0, MAX_DIFFERENCES)
-    .map(({ path, field = path, expected, actual }) => ({
-      field,
-      expected: show(expected).slice(0, MAX_VALUE),
-      got: show(actual).slice(0, MAX_VALUE),
-      shape: `${shapeOf(expected)} → ${shapeOf(actual)}`.slice(0, 2 * MAX_VALUE),
-    }));
-}
-
-/** Why a case does not apply to an offer, or null where it does. */
-function lackOf(of: Case, offer: Offer): string | null {
-  if (!of.profiles.includes(offer.profile)) return `holds in ${of.profiles.join(' and ')} only`;
-  const lacking = lackingIn(of, offer);
-  if (lacking.length > 0) return `needs ${lacking.join(' and ')}, which the subject did not declare`;
-  const other = Object.entries(of.choices).find(([name, value]) => offer.choices[name] !== value);
-  return other
-    ? `is about ${other[0]} = ${other[1]}, and the subject chose ${offer.choices[other[0]] ?? 'otherwise'}`
-    : null;
-}
-
-const NOBODY: Named = { requirements: [], differences: [], at: null };
-
-/** Whether an error is about what the subject did, and not about the subject's presence or the harness. */
-function judged(error: Error): boolean {
-  return !(
-    error instanceof Inapplicable ||
-    error instanceof Untestable ||
-    error instanceof Inconclusive ||
-    error instanceof SubjectError
-  );
-}
-
-/** The requirement that broke, and others that may have: the case's own where nothing with an owner differs. */
-function brokenBy({ options }: Lab, { requirements }: Named): readonly string[] {
-  if (requirements.length > 0) return requirements;
-  return Object.entries(options.tags)
-    .sort(([, a], [, b]) => b - a)
-    .map(([id]) => id);
-}
-
-/** Verdicts for which Cucumber need not hear of a failure. */
-const HARMLESS: readonly VerdictName[] = ['inapplicable', 'differs'];
-
-function verdictNameOf(lab: Lab, { error, named }: Failure): VerdictName {
-  return nameOf(error, lab.options.law, brokenBy(lab, named)[0]);
-}
-
-/** What breaks only a requirement of what kernels were seen to do differs, and does not fail. */
-function nameOf(error: Error, law: Law, broken: string | undefined): VerdictName {
-  if (error instanceof Inapplicable) return 'inapplicable';
-  if (error instanceof Untestable) return 'untestable';
-  if (error instanceof Inconclusive) return 'inconclusive';
-  if (error instanceof SubjectError) return 'error';
-  return broken === undefined || !law.holds(broken) || law.isGrave([broken]) ? 'fail' : 'differs';
 }
 
 const hooks = new WeakSet<object>();
