@@ -91,13 +91,16 @@ function messageLines(result: Readonly<CaseReport>, { colour }: ExplainOptions):
   return partsOf(result).flatMap((part) => partLines(part, colour));
 }
 
+/** Characters of a value that are told: an event that is not there is a value, too. */
+const MAX_VALUE = 240;
+
 function partLines(part: MessagePart, colour: boolean): readonly string[] {
   const { bold, green, red, yellow } = createColors(colour);
   if (part.kind !== 'difference') {
     const text = visible(part.text);
     return [`  ${part.kind === 'voice' ? yellow(text) : text}`];
   }
-  const [expected, got] = aligned(visible(part.expected), visible(part.got));
+  const [expected, got] = aligned(visible(part.expected, MAX_VALUE), visible(part.got, MAX_VALUE));
   const differing = part.bits.length > 0 ? [`    differ   ${bitList(part.bits)}`] : [];
   return [
     `  ${bold(visible(part.path))}`,

@@ -133,7 +133,7 @@ test('what did not run is said by why, and what to declare next', () => {
   const subject = { ...RUN.subject, machines: offer ? [offer] : [] };
   const report = reportOf(ran, { subject, cases });
   assert.deepEqual(notRunLines(report), [
-    'not run: hypercalls 2 cases, enforce-cpuid and hypercalls 1, other choices 1, other profiles 1',
+    'not run: hypercalls 2 cases, enforce-cpuid + hypercalls 1, other choices 1, other profiles 1',
     'next: hypercalls (1 operation: hypercall; 2 cases; SYNDBG-13)',
   ]);
   assert.equal(outcomeOf(report), 'conforms, as far as 1 of 4 cases of upstream goes');

@@ -120,7 +120,7 @@ function wantTexts({ wants }: NotRun): readonly string[] {
   return [
     ...told.map(
       ({ capabilities, cases }, i) =>
-        `${listed(capabilities)} ${i === 0 ? many(cases, 'case', 'cases') : cases}`,
+        `${capabilities.join(' + ')} ${i === 0 ? many(cases, 'case', 'cases') : cases}`,
     ),
     ...(more > 0 ? [`other capabilities ${more}`] : []),
   ];
@@ -137,7 +137,7 @@ function nextText({ wants }: NotRun): readonly string[] {
     operations.length > 0
       ? `${many(operations.length, 'operation', 'operations')}: ${shortened(operations, 6)}; `
       : '';
-  return [`${listed(capabilities)} (${what}${many(cases, 'case', 'cases')}; ${shortened(requirements, 6)})`];
+  return [`${capabilities.join(' + ')} (${what}${many(cases, 'case', 'cases')}; ${shortened(requirements, 6)})`];
 }
 
 function shortened(words: readonly string[], max: number): string {
