@@ -137,7 +137,9 @@ function nextText({ wants }: NotRun): readonly string[] {
     operations.length > 0
       ? `${many(operations.length, 'operation', 'operations')}: ${shortened(operations, 6)}; `
       : '';
-  return [`${capabilities.join(' + ')} (${what}${many(cases, 'case', 'cases')}; ${shortened(requirements, 6)})`];
+  return [
+    `${capabilities.join(' + ')} (${what}${many(cases, 'case', 'cases')}; ${shortened(requirements, 6)})`,
+  ];
 }
 
 function shortened(words: readonly string[], max: number): string {

@@ -1,24 +1,14 @@
-/** Which cases of the features a subject is asked about, and why it is not asked about the others. */
+/** What a subject is asked about: cases of its choices, and the operations behind each capability. */
 import type { Machine } from '../model/core/machine';
+import type { Offer } from '../subjects/subject';
 import type { Case } from './case';
 
-interface Offered {
-  readonly machine: string;
-  readonly profile: string;
-  readonly capabilities: readonly string[];
-  readonly choices: Readonly<Record<string, string>>;
-}
-
-/** The capabilities that a case wants and an offer lacks. */
-export function lackingIn(
-  { needs }: Pick<Case, 'needs'>,
-  { capabilities }: Pick<Offered, 'capabilities'>,
-): readonly string[] {
-  return needs.filter((need) => !capabilities.includes(need));
-}
-
 /** Whether a case is about what the subject chose not to do. The reference makes every case's choice. */
-export function isOtherChoice({ choices: asked }: Case, { choices }: Offered, reference: boolean): boolean {
+export function isOtherChoice(
+  { choices: asked }: Case,
+  { choices }: Pick<Offer, 'choices'>,
+  reference: boolean,
+): boolean {
   return !reference && Object.entries(asked).some(([name, value]) => choices[name] !== value);
 }
 

@@ -13,11 +13,10 @@ import {
 } from '@cucumber/cucumber';
 import type { Model } from '../model/core/machine';
 import type { Case } from '../reports/case';
-import { caseOf } from '../reports/case';
+import { absenceOf, caseOf, lackingIn } from '../reports/case';
 import { isHalted } from '../reports/halt';
 import type { Law } from '../reports/law';
 import { catalogueFor, lawOf } from '../reports/law';
-import { lackingIn } from '../reports/scope';
 import type { Verdict, VerdictName } from '../reports/verdict';
 import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
 import { ModelSubject } from '../subjects/model-subject';
@@ -29,7 +28,6 @@ import type { Failure } from './failure';
 import { fateOf, isHarmless, isJudged, NOBODY } from './failure';
 import { Disagreement } from './fate';
 import { Lab } from './lab';
-import { absenceOf } from './lack';
 import type { Parameters } from './session';
 import {
   closeSubject,

@@ -1,8 +1,9 @@
 /** Which cases of a profile did not run on the subject, by why. */
 import type { Machine } from '../../model/core/machine';
 import type { Case } from '../case';
+import { lackingIn } from '../case';
 import type { CaseReport, NotRun, OfferReport } from '../report-types';
-import { isOtherChoice, lackingIn, operationsOf } from '../scope';
+import { isOtherChoice, operationsOf } from '../scope';
 
 export interface ProfileCases {
   /** Cases of the features that the subject could be asked about. */

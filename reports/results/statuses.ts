@@ -1,5 +1,6 @@
 /** What a run says of each requirement: shown is what every case about it showed, and nothing less. */
 import type { Case } from '../case';
+import { lackingIn } from '../case';
 import type { Catalogue } from '../catalogue';
 import type {
   CaseReport,
@@ -8,7 +9,7 @@ import type {
   RequirementReport,
   RequirementStatus,
 } from '../report-types';
-import { isOtherChoice, lackingIn } from '../scope';
+import { isOtherChoice } from '../scope';
 
 type Requirement = Catalogue['requirements'][number];
 
