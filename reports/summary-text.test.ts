@@ -126,3 +126,9 @@ test('colour comes only when it is asked for', () => {
   const all = reportOf(messages(({ name }) => (name.startsWith('CONTROL') ? BOTH : PASS)));
   assert.match(summaryText(all, { colour: true }), /\x1b\[32ma subject 7 conforms\x1b/);
 });
+
+test('profiles of which no case was asked for are no rows of the table', () => {
+  const text = summaryText(reportOf(messages(), { selection: { part: true, tags: '@x' } }), PLAIN);
+  assert.doesNotMatch(text, /syndbg  │ v6 /);
+  assert.match(text, /syndbg  │ upstream │    3/);
+});

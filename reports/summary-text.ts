@@ -90,7 +90,8 @@ const COLOURS = {
   error: 'red',
 } as const satisfies Record<VerdictName, string>;
 
-function tableText({ machines, counts }: Readonly<Conformance>, colour: boolean): string {
+/** Profiles that have no case, or of which none was asked for, are left out. */
+function tableText({ machines, counts, selection }: Readonly<Conformance>, colour: boolean): string {
   const paints = createColors(colour);
   const shown = VERDICTS.filter((name) => name === 'pass' || name === 'fail' || counts[name] > 0);
   const paint = (name: VerdictName, of: Counts): string =>
@@ -102,7 +103,8 @@ function tableText({ machines, counts }: Readonly<Conformance>, colour: boolean)
     style: { head: [], border: [], compact: true },
   });
   for (const { machine, profiles } of machines) {
-    for (const { profile, counts: own } of profiles) {
+    for (const { profile, counts: own, cases } of profiles) {
+      if (own.total === 0 && (cases === 0 || selection.part)) continue;
       table.push([
         visible(machine),
         visible(profile),
@@ -111,7 +113,7 @@ function tableText({ machines, counts }: Readonly<Conformance>, colour: boolean)
       ]);
     }
   }
-  if (machines.length > 1)
+  if (table.length > 1 && machines.length > 1)
     table.push(['all', '', ...shown.map((name) => paint(name, counts)), String(counts.total)]);
   return table.toString();
 }
