@@ -74,7 +74,7 @@ Given(
 );
 
 Given('the file {word} is removed', function (this: Workshop, name: string) {
-  this.remove(name);
+  this.drop(name);
 });
 
 Then('there is no file {word}', function (this: Workshop, name: string) {

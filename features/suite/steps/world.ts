@@ -48,7 +48,7 @@ export class Workshop extends World {
     writeFileSync(file, text);
   }
 
-  remove(name: string): void {
+  drop(name: string): void {
     rmSync(join(this.folder, name));
   }
 
