@@ -62,7 +62,7 @@ function whereOf({ machines }: Report): string {
   const those = machines.filter(({ profiles }) => profiles.some(({ cases }) => cases > 0));
   const [first] = those;
   if (those.length > 1 || !first) return `${those.length} machines`;
-  return listed(first.profiles.map(({ profile }) => profile));
+  return listed(first.profiles.filter(({ cases }) => cases > 0).map(({ profile }) => profile));
 }
 
 /** `210 pass, 3 fail, 40 inapplicable`: the verdicts that occur. */
