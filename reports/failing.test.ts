@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { failureGroups } from './failing';
+import { failureGroups, othersTitle } from './failing';
 import type { CaseReport } from './report-types';
 
 function result(id: string, operations: number, rest: Partial<CaseReport> = {}): CaseReport {
@@ -11,8 +11,8 @@ function result(id: string, operations: number, rest: Partial<CaseReport> = {}):
 }
 
 function groups(...cases: readonly CaseReport[]): readonly string[] {
-  return failureGroups({ cases: [...cases] }).map(({ broken, first, others }) =>
-    [broken ?? '-', first.id, ...others.map(({ id }) => id)].join(' '),
+  return failureGroups({ cases: [...cases] }).map(({ first, others }) =>
+    [first.broken?.[0] ?? '-', first.id, ...others.map(({ id }) => id)].join(' '),
   );
 }
 
@@ -47,4 +47,16 @@ test('what breaks no requirement is grouped by how it went wrong, whatever the n
     ),
     ['- a b', '- c'],
   );
+});
+
+test('the others are announced by what they have in common', () => {
+  const title = (count: number, rest: Partial<CaseReport>): string => {
+    const cases = Array.from({ length: count }, (_, i) => result(`c${i}`, 1, rest));
+    const [group] = failureGroups({ cases });
+    assert.ok(group);
+    return othersTitle(group);
+  };
+  assert.equal(title(3, { broken: ['X-01'] }), '2 others fail by X-01, too');
+  assert.equal(title(2, { broken: ['X-01'] }), '1 other fails by X-01, too');
+  assert.equal(title(2, { verdict: 'inconclusive' }), '1 other in the same way');
 });

@@ -17,8 +17,6 @@ export function failing({ cases }: Pick<Conformance, 'cases'>): readonly CaseRep
 
 /** Failures that probably have one cause: they break the same requirement, or the adapter broke in the same way. */
 export interface FailureGroup {
-  /** The requirement that broke; null where none did. */
-  readonly broken: string | null;
   /** The one with the fewest operations: it says it most shortly. */
   readonly first: CaseReport;
   /** In the same order. */
@@ -33,16 +31,20 @@ export function failureGroups(report: Pick<Conformance, 'cases'>): readonly Fail
     if (group) group.push(one);
     else groups.set(causeOf(one), [one]);
   }
-  return [...groups.values()].map(([first, ...others]) => ({
-    broken: first.broken?.[0] ?? null,
-    first,
-    others,
-  }));
+  return [...groups.values()].map(([first, ...others]) => ({ first, others }));
 }
 
 function causeOf({ verdict, machine, broken, message = '' }: CaseReport): string {
   const [id] = broken ?? [];
   return id ?? `${machine} ${verdict} ${withoutNumbers(message.split('\n', 1)[0] ?? '')}`;
+}
+
+/** `2 others fail by SYNDBG-13, too`, `1 other in the same way`: what stands above the others of a group. */
+export function othersTitle({ first, others }: FailureGroup): string {
+  const count = `${others.length} ${others.length === 1 ? 'other' : 'others'}`;
+  const [id] = first.broken ?? [];
+  if (id === undefined) return `${count} in the same way`;
+  return `${count} ${others.length === 1 ? 'fails' : 'fail'} by ${id}, too`;
 }
 
 /** What broke outside a case comes before all; of equals the example comes before the property. */

@@ -4,7 +4,7 @@ import { createColors } from 'picocolors';
 import type { ExplainOptions } from './explain';
 import { explain, explainBriefly } from './explain';
 import type { FailureGroup } from './failing';
-import { failureGroups } from './failing';
+import { failureGroups, othersTitle } from './failing';
 import { countsText, notRunLines, outcomeOf, partOf, statusesText, toneOf } from './outcome';
 import { seenLines } from './seen';
 import type { Conformance, Counts } from './report-types';
@@ -64,18 +64,14 @@ function failuresText(report: Readonly<Conformance>, options: ExplainOptions): s
   return [...told, ...(rest.length > 0 ? [['and further:', ...rest].join('\n')] : [])].join('\n\n');
 }
 
-function othersLines({ broken, others }: FailureGroup): readonly string[] {
+function othersLines(group: FailureGroup): readonly string[] {
+  const { others } = group;
   if (others.length === 0) return [];
-  const why = broken === null ? 'in the same way' : `by ${visible(broken)}, too`;
   const named = others
     .slice(0, MAX_NAMED)
     .map(({ id, profile }) => `    ${visible(id)} [${visible(profile)}]`);
   const more = others.length > MAX_NAMED ? [`    and ${others.length - MAX_NAMED} more`] : [];
-  return [
-    `  ${others.length} ${others.length === 1 ? 'other fails' : 'others fail'} ${why}:`,
-    ...named,
-    ...more,
-  ];
+  return [`  ${visible(othersTitle(group))}:`, ...named, ...more];
 }
 
 const COLOURS = {

@@ -26,7 +26,7 @@ import { after, inTurn } from './awaitable';
 import { breathe } from './breath';
 import type { Failure } from './failure';
 import { fateOf, isHarmless, isJudged, NOBODY } from './failure';
-import { Disagreement } from './fate';
+import { Disagreement, Inconclusive } from './fate';
 import { Lab } from './lab';
 import type { Parameters } from './session';
 import {
@@ -183,8 +183,18 @@ export class Bench extends World<Parameters> {
         seat.failure = this.failureOf(seat, error as Error, 'the model beside the subject');
       }
     }
+    for (const seat of tested) seat.failure ??= this.undecided(seat.lab);
     this.report(tested);
     this.raise(tested);
+  }
+
+  /** Few runs of a property may not come to all that it is about: it has shown nothing then, and nothing broke. */
+  private undecided({ watch, options: { path, runs } }: Lab): Failure | null {
+    const { invariant, requirements } = this.subject as Case;
+    const missed = requirements.filter((id) => !watch.hasShown(id));
+    if (invariant === null || path !== undefined || missed.length === 0) return null;
+    const error = new Inconclusive(`${runs} runs never showed ${missed.join(' nor ')}`);
+    return { error, step: this.steps.at(-1) ?? '', named: NOBODY };
   }
 
   private raise(seats: readonly Seat[]): void {

@@ -30,12 +30,17 @@ export function fateOf(
     ...(named.at === null ? {} : { at: named.at }),
     ...(named.differences.length > 0 ? { differences: differencesOf(named) } : {}),
     ...(error instanceof Inapplicable && error.lacks.length > 0 ? { lacks: error.lacks } : {}),
-    trace: lab.trace.map(({ op, outcome }) => ({
-      op: toWire(op),
-      outcome: toWire(outcome ?? { outcome: 'refused' }),
-    })),
+    // The last of many runs says nothing of what none of them reached.
+    ...(error instanceof Inconclusive ? {} : { trace: traceOf(lab) }),
     ...(error instanceof PropertyFailed ? { reproducer: error.reproducer } : {}),
   };
+}
+
+function traceOf({ trace }: Lab): NonNullable<Verdict['trace']> {
+  return trace.map(({ op, outcome }) => ({
+    op: toWire(op),
+    outcome: toWire(outcome ?? { outcome: 'refused' }),
+  }));
 }
 
 /** Whether Cucumber has to hear of it: it knows no difference that is not a failure. */

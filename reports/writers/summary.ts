@@ -1,7 +1,7 @@
 /** summary.md, for a CI's job page: what was tested, the table, the failures, the requirements. */
 import { explain } from '../explain';
 import type { FailureGroup } from '../failing';
-import { failureGroups } from '../failing';
+import { failureGroups, othersTitle } from '../failing';
 import { countsText, notRunLines, outcomeOf, partOf, statusesText, statusLabel, toneOf } from '../outcome';
 import type { CaseReport, Conformance, RequirementReport } from '../report-types';
 import { seenLines } from '../seen';
@@ -70,8 +70,10 @@ function failures(report: Readonly<Conformance>, subject: SubjectCommand): strin
   const options = { colour: false, ...(subject === undefined ? {} : { subject }) };
   const told = groups
     .slice(0, MAX_TOLD)
-    .map(({ first, ...group }) =>
-      [details(title(first), codeBlock(explain(first, report, options))), ...others(group)].join('\n\n'),
+    .map((group) =>
+      [details(title(group.first), codeBlock(explain(group.first, report, options))), ...others(group)].join(
+        '\n\n',
+      ),
     );
   const rest = groups.slice(MAX_TOLD).flatMap(({ first, others: more }) => [first, ...more]);
   const more = rest.length > 0 ? [details(`and ${rest.length} more`, rest.map(item).join('\n'))] : [];
@@ -79,11 +81,9 @@ function failures(report: Readonly<Conformance>, subject: SubjectCommand): strin
 }
 
 /** The others of a group, by their ids. */
-function others({ broken, others: all }: Omit<FailureGroup, 'first'>): readonly string[] {
-  if (all.length === 0) return [];
-  const why = broken === null ? 'in the same way' : `by ${htmlText(broken)}, too`;
-  const head = `${all.length} ${all.length === 1 ? 'other fails' : 'others fail'} ${why}`;
-  return [details(head, all.map(item).join('\n'))];
+function others(group: FailureGroup): readonly string[] {
+  const ids = group.others.map(item);
+  return ids.length === 0 ? [] : [details(htmlText(othersTitle(group)), ids.join('\n'))];
 }
 
 function item({ verdict, id, profile }: CaseReport): string {

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Envelope } from '@cucumber/messages';
-import { failureGroups } from '../../failing';
+import { failureGroups, othersTitle } from '../../failing';
 import { outcomeOf } from '../../outcome';
 import type { CaseReport, Conformance } from '../../report-types';
 import { oneLine } from '../../text/clean';
@@ -18,7 +18,6 @@ import type { CaseGroup, Page } from './model';
 import { pageOf } from './model';
 import { mutantsMarkup } from './mutants';
 import { filterMarkup, headerMarkup, navigationMarkup, resultsMarkup } from './overview';
-import { requirementLink } from './parts';
 import { SCRIPT } from './script';
 import { STYLE } from './style';
 
@@ -80,11 +79,10 @@ function failuresMarkup(page: Page): Markup {
     page.groups.flatMap((group) => group.results.map((result) => [result, group] as const)),
   );
   const told = (result: CaseReport): Markup => failureMarkup(page, places.get(result) as CaseGroup, result);
-  const groups = failureGroups(page.report).map(({ broken, first, others }) => {
+  const groups = failureGroups(page.report).map((group) => {
+    const { first, others } = group;
     if (others.length === 0) return told(first);
-    const why = broken === null ? markup`in the same way` : markup`by ${requirementLink(page, broken)}, too`;
-    const title = markup`${others.length} ${others.length === 1 ? 'other fails' : 'others fail'} ${why}`;
-    return markup`${told(first)}<details class="others group"><summary>${title}</summary>${others.map(told)}</details>`;
+    return markup`${told(first)}<details class="others group"><summary>${othersTitle(group)}</summary>${others.map(told)}</details>`;
   });
   return markup`
 <section id="failures" class="group" aria-labelledby="failures-h">
