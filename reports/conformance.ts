@@ -6,6 +6,7 @@ import type { Description } from '../subjects/subject';
 import { bookOf } from './book';
 import type { Case } from './case';
 import type { Catalogue } from './catalogue';
+import { outcomeOf } from './outcome';
 import type {
   BaselineReport,
   CaseReport,
@@ -60,14 +61,17 @@ export function conformance(run: RunData): Conformance {
   const evidence = { results: cases, cases: all, offers: subject.machines, reference };
   const about = machineReports(machines, evidence);
   const mutants = mutantReports(machines, cases);
+  const counts = countsOf(cases);
+  const reasons = findings.map(({ kind, message }) => ({ kind, message: clean(message) }));
+  const outcome = outcomeOf({ exit: { code: exit, reasons }, counts, machines: about, selection });
   return {
     report: 1,
     suite: { name: suite.name, version: suite.version },
     subject,
     seed,
     selection: cleanJson(selection),
-    exit: { code: exit, reasons: findings.map(({ kind, message }) => ({ kind, message: clean(message) })) },
-    counts: countsOf(cases),
+    exit: { code: exit, outcome, reasons },
+    counts,
     machines: about,
     requirements: requirementReports(catalogues, about, evidence),
     cases,

@@ -4,8 +4,10 @@ import { bookOf } from './book';
 import { parseFeature } from './gherkin';
 import { notRunLines, outcomeOf, partOf, statusesText, toneOf } from './outcome';
 import type { Conformance } from './report-types';
+import { summaryText } from './summary-text';
 import type { Fate } from './testing/sample-run';
 import { FEATURE, messages, PASS, reportOf, RUN } from './testing/sample-run';
+import { reportText } from './write';
 
 const BOTH: Fate = { verdicts: [{ profile: 'v6' }, { profile: 'upstream' }] };
 const whole = messages(({ name }) => (name.startsWith('CONTROL') ? BOTH : PASS));
@@ -175,4 +177,18 @@ test('where everything ran there is nothing to say, and of several profiles each
 test('requirements are summed up by status', () => {
   assert.equal(statusesText(reportOf(whole)), 'requirements: 3 shown, 1 not-covered, 1 excluded');
   assert.equal(statusesText({ requirements: [] }), '');
+});
+
+test('every report has the same words, and those of a part say what it is one of', () => {
+  const selection = { part: true, tags: '@x' };
+  const envelopes = messages();
+  const conformance = reportOf(envelopes, { selection });
+  const data = { conformance, envelopes };
+  const texts = (['json', 'junit', 'ktap', 'summary', 'html'] as const).map((format) =>
+    reportText(format, data),
+  );
+  for (const text of [...texts, summaryText(conformance, { colour: false })]) {
+    assert.ok(text.includes('conforms, as far as 3 of 4 cases of v6 and upstream go'), text.slice(0, 400));
+    assert.ok(/only a part of the suite was asked for|"part": true/.test(text), text.slice(0, 400));
+  }
 });

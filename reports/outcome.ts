@@ -1,7 +1,9 @@
 /** The outcome of a run in words, the same in every report: how far a subject conforms, and what is between it and the rest. */
 import type { Conformance, Counts, NotRun, RequirementStatus } from './report-types';
 
-type Report = Pick<Conformance, 'exit' | 'counts' | 'machines' | 'selection'>;
+interface Report extends Pick<Conformance, 'counts' | 'machines' | 'selection'> {
+  readonly exit: Pick<Conformance['exit'], 'code' | 'reasons'>;
+}
 
 /** `conforms`, `conforms, as far as 125 of 235 cases of upstream go`, `does not conform`, …: the headline. */
 export function outcomeOf(report: Report): string {
@@ -30,9 +32,9 @@ function conforms(report: Report): string {
 }
 
 /** Green is for what conforms without a remark, red for what does not; between them is a warning. */
-export function toneOf(report: Report): 'pass' | 'warn' | 'fail' {
-  if (report.exit.code !== 0) return 'fail';
-  return outcomeOf(report) === 'conforms' ? 'pass' : 'warn';
+export function toneOf({ exit }: Pick<Conformance, 'exit'>): 'pass' | 'warn' | 'fail' {
+  if (exit.code !== 0) return 'fail';
+  return exit.outcome === 'conforms' ? 'pass' : 'warn';
 }
 
 /** Of a red run of a part: how much of it ran. */

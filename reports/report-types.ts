@@ -125,6 +125,10 @@ export interface Exit {
    */
   code: 0 | 1 | 2 | 3 | 130;
   /**
+   * The headline: how far the subject conforms.
+   */
+  outcome: string;
+  /**
    * Why the run must not be called green.
    */
   reasons: Reason[];

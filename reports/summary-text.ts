@@ -5,7 +5,7 @@ import type { ExplainOptions } from './explain';
 import { explain, explainBriefly } from './explain';
 import type { FailureGroup } from './failing';
 import { failureGroups, othersTitle } from './failing';
-import { countsText, notRunLines, outcomeOf, partOf, statusesText, toneOf } from './outcome';
+import { countsText, notRunLines, partOf, statusesText, toneOf } from './outcome';
 import { seenLines } from './seen';
 import type { Conformance, Counts } from './report-types';
 import { clean, oneLine, visible } from './text/clean';
@@ -40,7 +40,7 @@ export function summaryText(report: Readonly<Conformance>, options: SummaryOptio
     ending.map((line) => visible(line)).join('\n'),
     reasonsText(report),
     mutantsText(report),
-    `${bold(colour(`${tested} ${outcomeOf(report)}`))}: ${countsText(counts)} (seed ${seed}, exit ${exit.code})`,
+    `${bold(colour(`${tested} ${report.exit.outcome}`))}: ${countsText(counts)} (seed ${seed}, exit ${exit.code})`,
   ]
     .filter((text) => text !== '')
     .join('\n\n');

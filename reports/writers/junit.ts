@@ -5,7 +5,7 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { create } from 'xmlbuilder2';
 import { explain } from '../explain';
-import { outcomeOf, partOf } from '../outcome';
+import { partOf } from '../outcome';
 import type { CaseReport, Conformance } from '../report-types';
 import { clean, oneLine, visible } from '../text/clean';
 import type { SubjectCommand } from '../text/replay';
@@ -32,7 +32,7 @@ export function junitReport(report: Readonly<Conformance>, subject?: SubjectComm
   const failed = exit.reasons.map(() => 'failure' as const);
   const root = document.ele('testsuites', {
     name: whole(
-      `${report.suite.name}: ${oneLine(report.subject.name)} ${oneLine(report.subject.version)} ${outcomeOf(report)}`,
+      `${report.suite.name}: ${oneLine(report.subject.name)} ${oneLine(report.subject.version)} ${report.exit.outcome}`,
     ),
     ...totals([...cases.map(({ verdict }) => KINDS[verdict]), ...failed]),
   });

@@ -3,7 +3,7 @@
  * one for each profile, in that the cases. Failures are explained in diagnostic lines before their result.
  */
 import { explain } from '../explain';
-import { outcomeOf, partOf } from '../outcome';
+import { partOf } from '../outcome';
 import type { CaseReport, Conformance, Reason } from '../report-types';
 import { clean, oneLine } from '../text/clean';
 import type { SubjectCommand } from '../text/replay';
@@ -41,7 +41,7 @@ export function ktapReport(report: Readonly<Conformance>, subject?: SubjectComma
   const { name, version } = report.subject;
   const part = partOf(report);
   const about = [
-    `${oneLine(name)} ${oneLine(version)} ${outcomeOf(report)}`,
+    `${oneLine(name)} ${oneLine(version)} ${report.exit.outcome}`,
     ...(part === null ? [] : [part]),
   ];
   const [head = '', plan = '', ...rest] = stream([...machines, ...reasons]);

@@ -2,7 +2,7 @@
 import { explain } from '../explain';
 import type { FailureGroup } from '../failing';
 import { failureGroups, othersTitle } from '../failing';
-import { countsText, notRunLines, outcomeOf, partOf, statusesText, statusLabel, toneOf } from '../outcome';
+import { countsText, notRunLines, partOf, statusesText, statusLabel, toneOf } from '../outcome';
 import type { CaseReport, Conformance, RequirementReport } from '../report-types';
 import { seenLines } from '../seen';
 import type { SubjectCommand } from '../text/replay';
@@ -21,7 +21,7 @@ export function summaryReport(report: Readonly<Conformance>, subject?: SubjectCo
   const part = partOf(report);
   const tested = `${inline(report.subject.name)} ${inline(report.subject.version)}`;
   const sections = [
-    `## ${SIGNS[toneOf(report)]} ${tested} ${inline(outcomeOf(report))}`,
+    `## ${SIGNS[toneOf(report)]} ${tested} ${inline(report.exit.outcome)}`,
     `${countsText(counts)}. Exit code ${exit.code}, seed ${seed}, ${inline(suite.name)} ${inline(suite.version)}.`,
     part === null ? '' : `${inline(part)}.`,
     reasons(report),

@@ -1,6 +1,6 @@
 /** The top of the page: what was tested, how it went, why it is not green, the way to the rest. */
 import { failing, isRed } from '../../failing';
-import { notRunLines, outcomeOf, partOf, statusesText, toneOf } from '../../outcome';
+import { notRunLines, partOf, statusesText, toneOf } from '../../outcome';
 import type { Conformance } from '../../report-types';
 import { seenLines } from '../../seen';
 import { VERDICTS } from '../../verdict';
@@ -16,7 +16,7 @@ export function headerMarkup({ report }: Page): Markup {
   return markup`
 <header class="top ${toneOf(report)}">
 <p class="kicker">${suite.name} ${suite.version} conformance report</p>
-<h1>${subject.name} <small>${subject.version}</small> ${outcomeOf(report)}</h1>
+<h1>${subject.name} <small>${subject.version}</small> ${report.exit.outcome}</h1>
 <p>Exit code ${exit.code}, seed ${seed}.</p>${part === null ? null : markup`<p>${part}.</p>`}
 </header>`;
 }

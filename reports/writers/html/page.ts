@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import type { Envelope } from '@cucumber/messages';
 import { failureGroups, othersTitle } from '../../failing';
-import { outcomeOf } from '../../outcome';
 import type { CaseReport, Conformance } from '../../report-types';
 import { oneLine } from '../../text/clean';
 import type { SubjectCommand } from '../../text/replay';
@@ -36,7 +35,7 @@ export function htmlReport(
 ): string {
   const page = pageOf(report, scenarioTexts(envelopes), subject, diagrams);
   const policy = `default-src 'none'; img-src data:; style-src '${hash(STYLE)}'; script-src '${hash(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
-  const title = `${oneLine(report.subject.name)} ${outcomeOf(report)}`;
+  const title = `${oneLine(report.subject.name)} ${report.exit.outcome}`;
   const document = markup`<!doctype html>
 <html lang="en">
 <head>
