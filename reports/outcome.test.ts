@@ -80,7 +80,15 @@ test('each exit code has its words', () => {
   assert.equal(outcomeOf(ranWith('inconclusive', 1)), 'is not shown to conform: 1 case was inconclusive');
   assert.equal(outcomeOf(reportOf([], { exit: 2 })), 'could not be judged: the harness or the adapter broke');
   assert.equal(outcomeOf(reportOf([], { exit: 3 })), 'was not tested: nothing was executed');
-  assert.equal(outcomeOf(ranWith('fail', 3)), 'shows nothing: no case passed');
+  const none = reportOf(
+    messages(() => ({ verdicts: [{ profile: 'upstream', verdict: 'differs', message: 'm' }] })),
+    { exit: 3 },
+  );
+  assert.equal(outcomeOf(none), 'shows nothing: no case passed');
+  assert.equal(
+    outcomeOf(reportOf(whole, { exit: 3 })),
+    'is not shown to conform: some of what was to run is empty',
+  );
   assert.equal(outcomeOf(reportOf([], { exit: 130 })), 'was not tested to the end: the run was interrupted');
 });
 

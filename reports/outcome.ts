@@ -16,10 +16,17 @@ export function outcomeOf(report: Report): string {
     case 2:
       return 'could not be judged: the harness or the adapter broke';
     case 3:
-      return counts.total === 0 ? 'was not tested: nothing was executed' : 'shows nothing: no case passed';
+      return empty(counts);
     case 130:
       return 'was not tested to the end: the run was interrupted';
   }
+}
+
+function empty({ total, pass }: Counts): string {
+  if (total === 0) return 'was not tested: nothing was executed';
+  return pass === 0
+    ? 'shows nothing: no case passed'
+    : 'is not shown to conform: some of what was to run is empty';
 }
 
 function conforms(report: Report): string {
