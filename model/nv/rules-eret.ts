@@ -10,8 +10,8 @@ export interface EretRules {
   /** PSTATE and PC after a legal ERET. */
   readonly eretPstate: (spsr: bigint) => bigint;
   readonly eretPc: (elr: bigint, pc: bigint) => bigint;
-  /** PSTATE after an illegal one, from PSTATE before and SPSR_EL2. */
-  readonly illegalPstate: (old: bigint, spsr: bigint) => bigint;
+  /** PSTATE after an illegal one, from PSTATE before, SPSR_EL2, and the one of them whose NZCV and DAIF stay. */
+  readonly illegalPstate: (old: bigint, spsr: bigint, flags: bigint) => bigint;
   readonly illegalPc: (elr: bigint, pc: bigint) => bigint;
   /** Whether a context change by KVM is framed by vcpu_put and vcpu_load. */
   readonly changeReloads: boolean;
@@ -37,7 +37,7 @@ export const eretRules: EretRules = {
     (mode === EL2T || mode === EL2H || (mode === EL0T && inHost(hcr))),
   eretPstate: (spsr) => spsr,
   eretPc: (elr) => elr,
-  illegalPstate: (old) => (old & (PSR.NZCV | PSR.DAIF | FULL_MODE)) | PSR.IL,
+  illegalPstate: (old, _spsr, flags) => (old & FULL_MODE) | (flags & (PSR.NZCV | PSR.DAIF)) | PSR.IL,
   illegalPc: (elr) => elr,
   changeReloads: true,
   hvcReturn: (pc) => pc + 4n,

@@ -66,7 +66,7 @@ export const EXIT: readonly Mutant[] = [
     origin: 'the old function, which did not ask has_vhe()',
     rules: {
       sampledAtEntry: (_s, hyp) => hyp,
-      savedPstate: (s) => (s.config.vhe ? s.pstate : UPSTREAM.fromHw(s.spsr, s.sampled)),
+      savedPstate: (s) => (s.config.vhe ? null : UPSTREAM.fromHw(s.spsr, s.sampled)),
     },
   }),
   ...mutantsIn(['seed'], {
@@ -80,7 +80,7 @@ export const EXIT: readonly Mutant[] = [
     requirement: 'NV-10',
     invariant: 10,
     origin: 'the levels of the guest counted one too high, as on a host that runs it at EL2',
-    rules: { savedPstate: (s) => (s.config.vhe ? s.pstate : s.spsr | EL2T) },
+    rules: { savedPstate: (s) => (s.config.vhe ? null : s.spsr | EL2T) },
   }),
   ...mutantsIn(['upstream'], {
     id: 'untouched-el0-raised',
@@ -95,7 +95,7 @@ export const EXIT: readonly Mutant[] = [
     requirement: 'NV-24',
     invariant: 10,
     origin: '"on VHE, PSTATE is saved in fixup_guest_exit()" read as "everywhere"',
-    rules: { syncs: (s) => s.config.vhe, savedPstate: (s) => s.pstate },
+    rules: { syncs: (s) => s.config.vhe, savedPstate: () => null },
   }),
   ...mutantsIn(BOTH, {
     id: 'always-translated',
