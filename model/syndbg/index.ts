@@ -6,7 +6,7 @@ import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { REVIEW, UPSTREAM, V6 } from './rules';
 import { modelOf } from './step';
-import { OPERATIONS } from './types';
+import { OPERATION_NAMES, OPERATIONS } from './types';
 
 const profile = profileMaker(CAPABILITIES, modelOf);
 
@@ -29,5 +29,6 @@ export const SYNDBG: Machine = {
   ],
   mutants: MUTANTS,
   operations: OPERATIONS,
+  operationNames: OPERATION_NAMES,
   fields: FIELDS,
 };
