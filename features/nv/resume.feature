@@ -52,7 +52,7 @@ Feature: A guest goes on as if nothing had been
   @NV-70
   Rule: What the guest sets of its own PSTATE is reported exactly
 
-    @nv.own-bits @choice-allint_on_entry=set
+    @nv.own-bits @choice-allint_on_entry=set @NV-73
     Scenario Outline: <case>: NZCV <nzcv>, DAIF <daif> give PSTATE <pstate>
       ALLINT is set by the exception that led to vEL2, on a CPU that has it.
 

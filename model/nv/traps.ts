@@ -92,7 +92,7 @@ export function hvc(c: Context, { imm }: Hvc): Outcome {
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => 'leave' });
   const to = rules.hvcTarget;
   if (s.place === 'kvm' && to !== 'host') {
-    change(c, () => deliverByKvm(c, to, { esr, vector: groupFrom(s.pstate), elr: s.pc }));
+    change(c, () => deliverByKvm(c, to, { esr: s.esr, vector: groupFrom(s.pstate), elr: s.pc }));
   }
   return after(c);
 }

@@ -16,7 +16,9 @@ export function scenarioOf(lab: Lab): string {
   const given = [
     config.vhe ? 'a VHE host' : 'a host without VHE',
     ...(config.vgic ? [] : ['there is no in-kernel vGIC']),
-    ...(config.el0_32bit ? [] : ['the host CPU has no AArch32 at EL0']),
+    ...(config.el0_32bit === undefined
+      ? []
+      : [`the host CPU has ${config.el0_32bit ? '' : 'no '}AArch32 at EL0`]),
     ...(init ? [`a vCPU with ${featureWords(init)}`] : []),
   ];
   const wanted = rest.length > 0 && lab.expectation ? claimsOf(lab.expectation) : [];

@@ -21,12 +21,7 @@ export const VBAR_EL2 = 0x4000_0800n;
 
 export function setupOf(lab: Lab): Setup {
   const members = lab.setup as { nv?: Setup };
-  members.nv ??= {
-    config: { vhe: true, vgic: true, el0_32bit: true },
-    features: null,
-    begun: false,
-    hcr: 0n,
-  };
+  members.nv ??= { config: { vhe: true, vgic: true }, features: null, begun: false, hcr: 0n };
   return members.nv;
 }
 
