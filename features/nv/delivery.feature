@@ -76,9 +76,8 @@ Feature: Exceptions into vEL2
 
     @nv.flags-in-the-handler @upstream @NV-80
     Scenario Outline: <case>: NZCV that the guest had set read <flags> in the handler
-      Given the guest is entered at EL2h with E2H set and TGE clear
-      When the guest writes 0xf000_0000 to NZCV
-      And the guest executes SVC 0x1
+      Given the guest is entered with PSTATE 0xf000_03c9 and HCR_EL2 0x4_8000_0000
+      When the guest executes SVC 0x1
       And the guest reads NZCV
       Then it returns <flags>
 

@@ -50,7 +50,7 @@ then(
 
 then('in any run M reads as the guest would find it', async function () {
   await forRuns(this, 'changes', ['host', 'guest'], (lab, _at, seen) => async ({ op, picture }) => {
-    if (op.op !== 'exit') return;
+    if (op.op !== 'exit' && op.op !== 'trapped') return;
     const { pstate } = await stateOf(lab);
     if ((pstate & 0x1fn) !== picture.mode)
       throw new Error(`M is ${show(picture.mode)}, and PSTATE reads ${show(pstate)}`);

@@ -77,19 +77,19 @@ export const CONTEXT: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'tge-alone-warned-of',
-    requirement: 'NV-06',
+    requirement: 'NV-79',
     origin: 'the WARN of the first postings, with which a guest could fill the log of the host',
     rules: { warnsOfTge: SEED.warnsOfTge },
   }),
   ...mutantsIn(['seed'], {
     id: 'tge-alone-not-warned-of',
-    requirement: 'NV-05',
+    requirement: 'NV-78',
     origin: 'the WARN left out too early',
     rules: { warnsOfTge: () => false },
   }),
   ...mutantsIn(['seed'], {
     id: 'every-tge-warned-of',
-    requirement: 'NV-05',
+    requirement: 'NV-78',
     origin: 'the WARN before E2H is looked at: every host user space would set it off',
     rules: { warnsOfTge: () => true },
   }),

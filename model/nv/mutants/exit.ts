@@ -71,7 +71,7 @@ export const EXIT: readonly Mutant[] = [
   }),
   ...mutantsIn(['seed'], {
     id: 'nvhe-synced-early',
-    requirement: 'NV-10',
+    requirement: 'NV-24',
     origin: 'has_vhe() left out of fixup_guest_exit()',
     rules: { syncs: () => true },
   }),
@@ -147,7 +147,7 @@ export const EXIT: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'aarch32-raised',
-    requirement: 'NV-20',
+    requirement: 'NV-77',
     origin: 'PSR_MODE_MASK without PSR_MODE32_BIT, as in the patch as posted',
     rules: { fromHw: (spsr, hyp) => (hyp ? raised(spsr, MODE_MASK) : spsr) },
   }),

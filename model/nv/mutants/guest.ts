@@ -42,7 +42,7 @@ export const GUEST: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'exceptions-exit',
-    requirement: 'NV-64',
+    requirement: 'NV-74',
     origin: 'exceptions of vEL2 trapped as those of a hypervisor are without ARMv8.4-NV',
     rules: { exceptionsExit: true },
   }),
@@ -87,7 +87,7 @@ export const GUEST: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'btype-lost-on-hvc',
-    requirement: 'NV-63',
+    requirement: 'NV-19',
     origin: 'BTYPE cleared with SS when KVM steps over the HVC',
     rules: { fromHw: (spsr, hyp) => UPSTREAM.fromHw(spsr & ~PSR.BTYPE, hyp) },
   }),
@@ -153,7 +153,7 @@ export const GUEST: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'illegal-loses-flags',
-    requirement: 'NV-38',
+    requirement: 'NV-81',
     origin: 'only the mode kept',
     rules: { illegalPstate: (old) => (old & FULL_MODE) | PSR.DAIF | PSR.IL },
   }),
@@ -204,7 +204,7 @@ export const GUEST: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'never-fast',
-    requirement: 'NV-37',
+    requirement: 'NV-72',
     origin: 'the fast path lost',
     rules: { eretFast: () => false },
   }),

@@ -21,7 +21,7 @@ import {
 
 const FILES = ['state.el1.*', 'state.vel2.*', 'state.cpu.*', 'state.loaded'] as const;
 const PUTS = ['events.put', 'events.put.file', 'events.load', 'events.load.file'] as const;
-const FRAME = ['kvm_run', 'preempt', 'signal'] as const;
+const SAVES = ['preempt', 'signal'] as const;
 
 const el2: When = ({ before }) => before.features.hasEl2;
 const byTge: When = ({ before: s }) => s.features.hasEl2 && tge(s.hcr) && !isEl2(s.pstate);
@@ -92,10 +92,19 @@ export const CONTEXT_LINES: readonly Line[] = [
   },
   { id: 'NV-67', fields: ['value', 'outcome'], ops: [...INSNS, 'eret'], when: resumed },
   { id: 'NV-67', fields: masked(FULL_MODE, 'state.pstate'), when: wentBackToUser },
-  { id: 'NV-23', fields: [...PUTS, 'events', ...FILES], ops: FRAME },
+  { id: 'NV-23', fields: [...PUTS, 'events', ...FILES], ops: SAVES },
   { id: 'NV-29', fields: FILES, ops: ['preempt', 'signal', 'exit'], when: leftHostUser },
-  { id: 'NV-69', fields: FILES, ops: ['preempt', 'signal', 'exit'], when: leftHostUser },
+  {
+    id: 'NV-69',
+    fields: [...FILES, 'value'],
+    ops: ['preempt', 'signal', 'exit', 'get_one_reg', 'mrs'],
+    when: leftHostUser,
+  },
+  { id: 'NV-06', fields: [...PUTS, 'state.loaded'] },
+  { id: 'NV-05', fields: [...PUTS, 'state.loaded'] },
   { id: 'NV-02', fields: [...PUTS, 'state.loaded'] },
+  { id: 'NV-23', fields: [...PUTS, ...FILES] },
+  { id: 'NV-23', fields: ['value'], ops: ['get_one_reg'], when: readsFile },
   { id: 'NV-33', fields: ['value', 'outcome'], ops: INSNS, when: enteredLegally },
   { id: 'NV-05', fields: ['events.exception', 'events.exception.*'], ops: ['exception'], when: el2 },
   { id: 'NV-06', fields: ['events.exception', 'events.exception.*'], ops: ['exception'], when: el2 },
@@ -122,4 +131,9 @@ function wentBackToUser({ before }: Seen, past: readonly Seen[]): boolean {
 
 function changedRuns(past: readonly Seen[]): boolean {
   return past.filter(({ op }) => op.op === 'enter').length > 1;
+}
+
+/** Whether userspace reads a register of vEL1 or vEL2 after a run. */
+function readsFile({ op, before }: Seen): boolean {
+  return op.op === 'get_one_reg' && /_EL[12]$/.test(op.reg) && op.reg !== 'HCR_EL2' && before.hasRun;
 }

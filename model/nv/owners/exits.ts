@@ -27,6 +27,12 @@ const reEntered: When = (look, past) => levelOf(look) !== null && sinceEntry(pas
 const afterLoad: When = ({ after }, past) =>
   after.place !== 'userspace' && past.some(({ op }) => op.op === 'ldr');
 
+const readsPc: When = ({ op }) => op.op === 'get_one_reg' && op.reg === 'PC';
+
+function isExit(look: Seen): boolean {
+  return exitOf(look) !== null;
+}
+
 const ORDER: readonly Line[] = [
   { id: 'NV-12', fields: ['events.panic', 'fault', 'outcome', 'state.place'], ops: EXITS, when: el2 },
   { id: 'NV-27', fields: ['events.sync'], ops: EXITS, when: nvhe },
@@ -60,7 +66,14 @@ const RETURN: readonly Line[] = [
   },
   { id: 'NV-68', fields: masked(FULL_MODE, 'state.pstate'), ops: ['ldr'], when: at('vEL2') },
   { id: 'NV-68', fields: ['state.pc'], when: afterLoad },
+  { id: 'NV-68', fields: ['value'], ops: ['get_one_reg'], when: all(readsPc, afterLoad) },
   { id: 'NV-25', fields: ['state.pc', 'state.elr'], ops: EXITS, when: staysOrReturns },
+  {
+    id: 'NV-25',
+    fields: ['value'],
+    ops: ['get_one_reg'],
+    when: all(readsPc, (_look, past) => past.some(isExit)),
+  },
   {
     id: 'NV-71',
     fields: ['outcome', 'error', 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],

@@ -10,6 +10,7 @@ const EXCEPTION = [
   'events.exception.esr',
 ] as const;
 const FRAME = ['state.vel2.spsr', 'state.vel2.elr', 'state.vel2.esr', 'state.cpu.*'] as const;
+const BANKED = /^(SPSR|ELR|ESR)_EL[12]$/;
 const IL_AND_MODE = masked(PSR.IL | FULL_MODE, 'state.pstate');
 
 /** An Illegal Execution State exception is due. */
@@ -25,6 +26,9 @@ const flagsByTheCpu: When = (_look, past) => {
   const run = sinceEntry(past);
   return run.findLastIndex(({ op }) => op.op === 'exception') > run.findLastIndex(writesFlags);
 };
+/** Userspace reads a banked register, and vEL2 has been entered from host EL0 before. */
+const readsBanked: When = ({ op }, past) =>
+  op.op === 'get_one_reg' && BANKED.test(op.reg) && past.some(fromHostEl0Exception);
 const smc: When = ({ op }) => op.op === 'trapped' && op.insn === 'SMC';
 const wroteHcr: When = (_look, past) => past.some(({ op }) => op.op === 'msr' && op.reg === 'HCR_EL2');
 const wroteWithoutE2h: When = (_look, past) => {
@@ -66,6 +70,7 @@ export const GUEST_LINES: readonly Line[] = [
     when: at('AArch32'),
   },
   { id: 'NV-80', fields: ['value'], ops: ['mrs'], when: all(readsFlags, flagsByTheCpu) },
+  { id: 'NV-66', fields: ['value'], ops: ['get_one_reg'], when: readsBanked },
   // Illegal state, and what leads there.
   {
     id: 'NV-59',
@@ -80,7 +85,12 @@ export const GUEST_LINES: readonly Line[] = [
     when: ilWaits,
   },
   { id: 'NV-81', fields: masked(PSR.NZCV | PSR.DAIF, 'state.pstate'), ops: ['eret'], when: eret(false) },
-  { id: 'NV-58', fields: IL_AND_MODE, ops: ['eret'], when: eret(false) },
+  {
+    id: 'NV-58',
+    fields: [...masked(PSR.IL, 'state.pstate'), 'events.load.file'],
+    ops: ['eret'],
+    when: eret(false),
+  },
   { id: 'NV-38', fields: IL_AND_MODE, ops: ['eret'], when: eret(false) },
   { id: 'NV-59', fields: [...IL_AND_MODE, 'state.pc', 'state.hcr'], ops: ['eret'], when: eret(false) },
   {

@@ -22,13 +22,29 @@ import {
 
 const EVERY = (1n << 64n) - 1n;
 
-/** Who speaks of these bits of the PSTATE that an exit synchronises, seen in the event and in what is read after it. */
+/** Who speaks of these bits of the PSTATE that an exit synchronises: in the event, in the state, and read by userspace. */
 function synced(id: string, bits: bigint, when: When): readonly Line[] {
-  const fields = masked(bits, 'events.sync.pstate');
+  const mode = (bits & FULL_MODE) === 0n ? [] : ['mode'];
   return [
-    { id, fields, when },
+    { id, fields: masked(bits, 'events.sync.pstate'), when },
+    { id, fields: [...masked(bits, 'value'), ...mode], ops: ['get_one_reg'], when: readsWhat(when) },
     { id, fields: masked(bits, 'state.pstate'), when: (look, past) => !isChange(look) && when(look, past) },
   ];
+}
+
+/** Whether PSTATE is read as the last exit left it, and the condition was met there. */
+function readsWhat(when: When): When {
+  return ({ op }, past) => {
+    if (op.op !== 'get_one_reg' || op.reg !== 'PSTATE') return false;
+    const at = past.findLastIndex(wrotePstate);
+    const exit = past[at];
+    return exit !== undefined && exitOf(exit) !== null && !isChange(exit) && when(exit, past.slice(0, at));
+  };
+}
+
+function wrotePstate(look: Seen): boolean {
+  const { op } = look;
+  return exitOf(look) !== null || isChange(look) || (op.op === 'set_one_reg' && op.reg === 'PSTATE');
 }
 
 const mode = (id: string, test: (exit: Exit) => boolean): readonly Line[] =>
