@@ -54,6 +54,21 @@ Feature: Where the guest is
         | vel1-no-tge | EL1h | clear | EL1h |
         | vel2-no-tge | EL2h | clear | EL2h |
 
+    @nv.context-sampled @upstream @needs-insight @NV-42
+    Scenario Outline: <case>: a run at <mode> with TGE <tge> is taken for one in <context> context
+      Given a vCPU with HAS_EL2
+      And the guest is placed at <mode> with E2H set and TGE <tge>
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then the run is in <context> context
+
+      Examples:
+        | case         | mode | tge   | context |
+        | sampled-host | EL0t | set   | host    |
+        | sampled-vel2 | EL2h | clear | host    |
+        | sampled-user | EL0t | clear | guest   |
+        | sampled-vel1 | EL1h | clear | guest   |
+
     @nv.no-el2-no-context @upstream @NV-06 @NV-43
     Example: Without HAS_EL2 no M makes host context
       Given a vCPU with no feature

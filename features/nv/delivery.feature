@@ -26,6 +26,15 @@ Feature: Exceptions into vEL2
         | cleared | cleared | clears |
         | kept    | kept    | sets   |
 
+    @nv.from-host-user-at-once @upstream @NV-66
+    Example: SVC from host EL0 puts its return state into vEL2's registers, and vEL1's stay
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest executes SVC 0x1
+      Then SPSR_EL2 holds 0x3c0
+      And ELR_EL2 holds 0x4000_0064
+      And SPSR_EL1 holds 0x0
+      And ELR_EL1 holds 0x0
+
     @nv.at-vel2 @upstream @NV-64
     Scenario Outline: <case>: <insn> at vEL2 after the untrapped clear
       Given the guest is entered at EL0t with E2H set and TGE set

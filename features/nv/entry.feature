@@ -13,7 +13,6 @@ Feature: What the hardware enters is not EL2
       When userspace calls KVM_RUN
       And KVM enters the guest
       Then hardware SPSR_EL2.M is <hardware>
-      And PSTATE.M reads <mode>
 
       Examples:
         | case       | mode | tge   | hardware |
@@ -45,7 +44,6 @@ Feature: What the hardware enters is not EL2
       Given a vCPU with HAS_EL2
       When the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0000
       Then hardware SPSR_EL2 holds <spsr>
-      And PSTATE reads <pstate>
 
       Examples:
         | case    | pstate                | spsr                  |

@@ -23,7 +23,7 @@ Feature: A virtual interrupt for vEL2
         | vel2h | 0x3c9  | 0x4_8000_0000 |
         | vel2t | 0x3c8  | 0x4_8000_0000 |
 
-    @nv.irq-injected @NV-36
+    @nv.irq-injected
     Scenario Outline: <case>: at <pstate> with HCR_EL2 <hcr> it is injected
       Given the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
       And a host interrupt arrives
@@ -44,7 +44,7 @@ Feature: A virtual interrupt for vEL2
         | vel1       | 0x3c5  | 0x4_8000_0000 | 0x4000_0c80 |
         | guest-user | 0x3c0  | 0x4_8000_0000 | 0x4000_0c80 |
 
-    @nv.irq-framed @needs-insight @NV-36
+    @nv.irq-framed @needs-insight @NV-39 @NV-36
     Scenario Outline: <case>: from <pstate> the injection saves the registers of <file> and loads vEL2's
       Given the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0010
       And a host interrupt arrives

@@ -42,15 +42,6 @@ Feature: After the synchronisation the hardware goes on as it was
   @upstream @NV-12
   Rule: A context that is not the sampled one ends the host
 
-    @nv.check-satisfied
-    Example: The five steps pass the check
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
-      And the guest clears TGE
-      And a host interrupt arrives
-      Then it succeeds
-      And the vCPU is in host context
-
     @nv.check-violated @needs-raw-exit @choice-context_check=yes
     Scenario Outline: <case>: <spsr> with TGE <tge> ends the host
       Given the guest is entered at EL2h with E2H set and TGE <tge>

@@ -118,27 +118,27 @@ Feature: What is saved, and whose registers the CPU holds
       Given a host without VHE
       And a vCPU with no feature
       And the guest is entered at EL1h
-      When the guest writes 0x6000_0000 to NZCV
+      When the guest runs on to 0x4000_0abc
       And the guest exits by a fixed-up TRAP 0x6200_0000
       Then inside KVM this happens, in order:
         | what    | with          |
         | esr     | 0x6200_0000   |
         | handler | guest context |
-      And the guest runs at 0x4000_0064
+      And the guest runs at 0x4000_0abc
 
     @nv.nvhe-fixed-up @upstream @needs-insight @needs-forced-exit @needs-nvhe @NV-27
     Example: Merged, without VHE a fixed-up exit takes PSTATE
       Given a host without VHE
       And a vCPU with no feature
       And the guest is entered at EL1h
-      When the guest writes 0x6000_0000 to NZCV
+      When the guest runs on to 0x4000_0abc
       And the guest exits by a fixed-up TRAP 0x6200_0000
       Then inside KVM this happens, in order:
         | what    | with          |
-        | sync    | 0x6000_03c5   |
+        | sync    | 0x3c5         |
         | esr     | 0x6200_0000   |
         | handler | guest context |
-      And the guest runs at 0x4000_0064
+      And the guest runs at 0x4000_0abc
 
     @nv.nvhe-untranslated @seed @needs-nvhe @NV-10 @NV-24
     Scenario Outline: <case>: without VHE <mode> comes back as <read>, host context or not

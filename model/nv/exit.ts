@@ -91,5 +91,5 @@ export function returnState(rules: Rules, s: State): { readonly pstate: bigint; 
   const synced = rules.order.includes('sync') && rules.syncs(s, 'IRQ');
   const pstate = synced ? rules.fromHw(s.spsr, rules.contextAtExit(s)) : s.pstate;
   const left = { ...s, pstate };
-  return { pstate: rules.savedPstate(left) ?? pstate, pc: rules.savedPc(left) };
+  return { pstate: rules.savedPstate(left) ?? pstate, pc: s.elr };
 }

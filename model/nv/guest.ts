@@ -52,7 +52,7 @@ export function msr(c: Context, { reg, value }: Msr): Outcome {
   begin(c, `MSR ${reg}`);
   const before = s.spsr;
   const field = FIELDS[reg];
-  if (field !== undefined) s.spsr = rules.ownBits(before, (before & ~field) | (value & field));
+  if (field !== undefined) s.spsr = rules.ownBits(before, (before & ~field) | (value & field), s);
   else if (reg === 'SPSel') s.spsr = (before & ~1n) | (value & 1n);
   else if (reg === 'HCR_EL2') {
     need(level, reg);

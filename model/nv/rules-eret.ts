@@ -17,7 +17,8 @@ export interface EretRules {
   readonly changeReloads: boolean;
   /** ELR_EL2 after HVC at `pc`. */
   readonly hvcReturn: (pc: bigint) => bigint;
-  readonly hvcTarget: 'vEL1' | 'vEL2' | 'host';
+  /** Who gets an HVC from this level. */
+  readonly hvcTarget: (level: 'vEL1' | 'vEL2') => 'vEL1' | 'vEL2' | 'host';
   /** Whether a virtual interrupt may be injected to vEL2 now. */
   readonly irqAllowed: (s: State) => boolean;
   /** How far the PC moves over an emulated instruction. */
@@ -41,7 +42,7 @@ export const eretRules: EretRules = {
   illegalPc: (elr) => elr,
   changeReloads: true,
   hvcReturn: (pc) => pc + 4n,
-  hvcTarget: 'vEL2',
+  hvcTarget: () => 'vEL2',
   irqAllowed: (s) => !((s.pstate & FULL_MODE) >= EL2T && !tge(s) && (s.hcr & HCR.IMO) === 0n),
   skip: 4n,
   smcAnswer: 0x10001n,

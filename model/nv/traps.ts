@@ -82,7 +82,7 @@ function cpuEret(c: Context): Outcome {
 
 /** HVC: an exception that KVM delivers to vEL2, from vEL1 as from vEL2 itself. */
 export function hvc(c: Context, { imm }: Hvc): Outcome {
-  needLevel(c, ['vEL1', 'vEL2'], 'HVC');
+  const level = needLevel(c, ['vEL1', 'vEL2'], 'HVC');
   const { s, rules } = c;
   if (!s.features.hasEl2)
     throw new Misuse('HVC without HAS_EL2 is a call to the host, which is not among the operations');
@@ -90,7 +90,7 @@ export function hvc(c: Context, { imm }: Hvc): Outcome {
   const esr = SYNDROME.HVC | imm;
   s.elr = u64(rules.hvcReturn(s.elr));
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => 'leave' });
-  const to = rules.hvcTarget;
+  const to = rules.hvcTarget(level === 'vEL2' ? 'vEL2' : 'vEL1');
   if (s.place === 'kvm' && to !== 'host') {
     change(c, () => deliverByKvm(c, to, { esr: s.esr, vector: groupFrom(s.pstate), elr: s.pc }));
   }

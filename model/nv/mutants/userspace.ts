@@ -47,14 +47,14 @@ export const USERSPACE: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'set-compares-four-bits',
-    requirement: 'NV-47',
+    requirement: 'NV-41',
     invariant: 9,
     origin: 'PSR_MODE_MASK in the switch of set_core_reg()',
     rules: { setAllowed: (p, f, host) => set(p, f, host) || (!f.el1Is32 && set(p & MODE_MASK, f, host)) },
   }),
   ...mutantsIn(['upstream'], {
     id: 'user-needs-32bit-el1',
-    requirement: 'NV-47',
+    requirement: 'NV-41',
     origin: 'all of AArch32 treated alike',
     rules: { setAllowed: (p, f, host) => set(p, f, host) && ((p & FULL_MODE) !== USER || f.el1Is32) },
   }),

@@ -7,6 +7,7 @@ import {
   cleared,
   eret,
   exitOf,
+  fromHostUser,
   EXITS,
   INSNS,
   isChange,
@@ -29,11 +30,18 @@ const afterLoad: When = ({ after }, past) =>
 
 const readsPc: When = ({ op }) => op.op === 'get_one_reg' && op.reg === 'PC';
 
+/** The guest left host EL0 and cleared TGE: what KVM makes of it is what the patch is about. */
+function fiveSteps(look: Seen): boolean {
+  const exit = exitOf(look);
+  return exit !== null && fromHostUser(exit) && cleared(exit.s);
+}
+
 function isExit(look: Seen): boolean {
   return exitOf(look) !== null;
 }
 
 const ORDER: readonly Line[] = [
+  { id: 'NV-28', fields: ['outcome'], ops: EXITS, when: fiveSteps },
   { id: 'NV-12', fields: ['events.panic', 'fault', 'outcome', 'state.place'], ops: EXITS, when: el2 },
   { id: 'NV-27', fields: ['events.sync'], ops: EXITS, when: nvhe },
   { id: 'NV-24', fields: ['events.sync', 'events.sync.pstate'], ops: EXITS, when: nvhe },

@@ -30,9 +30,9 @@ const flagsByTheCpu: When = (_look, past) => {
 const readsBanked: When = ({ op }, past) =>
   op.op === 'get_one_reg' && BANKED.test(op.reg) && past.some(fromHostEl0Exception);
 const smc: When = ({ op }) => op.op === 'trapped' && op.insn === 'SMC';
-const wroteHcr: When = (_look, past) => past.some(({ op }) => op.op === 'msr' && op.reg === 'HCR_EL2');
-const wroteWithoutE2h: When = (_look, past) => {
-  const last = past.findLast(({ op }) => op.op === 'msr' && op.reg === 'HCR_EL2');
+const wroteHcr: When = (look, past) => [...past, look].some(writesHcr);
+const wroteWithoutE2h: When = (look, past) => {
+  const last = [...past, look].findLast(writesHcr);
   return last?.op.op === 'msr' && (last.op.value & HCR.E2H) === 0n;
 };
 const branched: When = ({ before }) => (before.spsr & PSR.BTYPE) !== 0n;
@@ -41,6 +41,10 @@ const readsFlags: When = ({ op }) => op.op === 'mrs' && op.reg === 'NZCV';
 
 function fromHostEl0Exception(look: Seen): boolean {
   return look.op.op === 'exception' && fromHostEl0(look, []);
+}
+
+function writesHcr({ op }: Seen): boolean {
+  return op.op === 'msr' && op.reg === 'HCR_EL2';
 }
 
 function writesFlags({ op }: Seen): boolean {
@@ -141,7 +145,10 @@ export const GUEST_LINES: readonly Line[] = [
     fields: ['outcome', 'value', 'state.pc', ...masked(FULL_MODE, 'state.pstate')],
     ops: ['trapped'],
   },
-  // HCR_EL2 in the VNCR page.
+];
+
+/** HCR_EL2 in the VNCR page, as the guest left it. */
+export const PAGE_LINES: readonly Line[] = [
   { id: 'NV-46', fields: masked(HCR.E2H, 'state.hcr', 'value'), when: all(wroteWithoutE2h, showsHcr) },
   { id: 'NV-46', fields: ['e2h'], ops: ['get_one_reg'], when: wroteWithoutE2h },
   { id: 'NV-76', fields: [...masked(HCR.E2H, 'state.hcr', 'value'), 'e2h'], when: all(wroteHcr, showsHcr) },

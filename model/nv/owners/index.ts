@@ -3,7 +3,7 @@ import type { Fields } from '../../core/owners';
 import { fieldsOf } from '../../core/owners';
 import { CONTEXT_LINES } from './context';
 import { EXIT_LINES, HANDLER_LINES } from './exits';
-import { GUEST_LINES } from './guest';
+import { GUEST_LINES, PAGE_LINES } from './guest';
 import { OPEN_LINES } from './open';
 import { PSTATE_LINES } from './pstate';
 import type { Line, Seen } from './seen';
@@ -13,6 +13,7 @@ export type { Seen } from './seen';
 
 /** Most telling first: what userspace and the guest were told of one operation, then what holds of every exit. */
 const OWNERS: readonly Line[] = [
+  ...PAGE_LINES,
   ...USERSPACE_LINES,
   ...GUEST_LINES,
   ...CONTEXT_LINES,

@@ -121,11 +121,6 @@ const MODES: readonly Line[] = [
 const BITS: readonly Line[] = [
   ...synced('NV-70', HELD | FULL_MODE, wroteItsOwn),
   ...synced(
-    'NV-73',
-    OPTIONAL,
-    atExit(({ s, raw }) => s.ran && !raw),
-  ),
-  ...synced(
     'NV-56',
     EVERY & ~(HELD | OPTIONAL | FULL_MODE | PSR.IL),
     atExit(({ s, raw }) => s.ran && !raw),
@@ -133,6 +128,11 @@ const BITS: readonly Line[] = [
   ...synced(
     'NV-55',
     HELD,
+    atExit(({ s, raw }) => s.ran && !raw),
+  ),
+  ...synced(
+    'NV-73',
+    OPTIONAL,
     atExit(({ s, raw }) => s.ran && !raw),
   ),
   ...synced(
