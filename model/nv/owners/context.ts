@@ -104,7 +104,7 @@ export const CONTEXT_LINES: readonly Line[] = [
   { id: 'NV-05', fields: [...PUTS, 'state.loaded'] },
   { id: 'NV-02', fields: [...PUTS, 'state.loaded'] },
   { id: 'NV-23', fields: [...PUTS, ...FILES] },
-  { id: 'NV-23', fields: ['value'], ops: ['get_one_reg'], when: readsFile },
+  { id: 'NV-23', fields: ['outcome', 'value'], ops: ['get_one_reg'], when: readsFile },
   { id: 'NV-33', fields: ['value', 'outcome'], ops: INSNS, when: enteredLegally },
   { id: 'NV-05', fields: ['events.exception', 'events.exception.*'], ops: ['exception'], when: el2 },
   { id: 'NV-06', fields: ['events.exception', 'events.exception.*'], ops: ['exception'], when: el2 },

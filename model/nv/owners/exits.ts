@@ -41,8 +41,8 @@ function isExit(look: Seen): boolean {
 }
 
 const ORDER: readonly Line[] = [
-  { id: 'NV-28', fields: ['outcome'], ops: EXITS, when: fiveSteps },
   { id: 'NV-12', fields: ['events.panic', 'fault', 'outcome', 'state.place'], ops: EXITS, when: el2 },
+  { id: 'NV-28', fields: ['outcome'], ops: EXITS, when: fiveSteps },
   { id: 'NV-27', fields: ['events.sync'], ops: EXITS, when: nvhe },
   { id: 'NV-24', fields: ['events.sync', 'events.sync.pstate'], ops: EXITS, when: nvhe },
   { id: 'NV-10', fields: ['events.sync'], ops: EXITS, when: nvhe },

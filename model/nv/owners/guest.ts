@@ -10,6 +10,8 @@ const EXCEPTION = [
   'events.exception.esr',
 ] as const;
 const FRAME = ['state.vel2.spsr', 'state.vel2.elr', 'state.vel2.esr', 'state.cpu.*'] as const;
+/** Where the guest goes on. */
+const PC = ['state.pc', 'state.elr'] as const;
 const BANKED = /^(SPSR|ELR|ESR)_EL[12]$/;
 const IL_AND_MODE = masked(PSR.IL | FULL_MODE, 'state.pstate');
 
@@ -59,17 +61,17 @@ export const GUEST_LINES: readonly Line[] = [
     ops: ['exception'],
     when: at('vEL2'),
   },
-  { id: 'NV-64', fields: [...EXCEPTION, ...FRAME, 'state.pc'], ops: ['exception'], when: at('vEL2') },
+  { id: 'NV-64', fields: [...EXCEPTION, ...FRAME, ...PC], ops: ['exception'], when: at('vEL2') },
   {
     id: 'NV-66',
-    fields: [...EXCEPTION, ...FRAME, 'state.el1.*', 'state.pc'],
+    fields: [...EXCEPTION, ...FRAME, 'state.el1.*', ...PC],
     ops: ['exception'],
     when: fromHostEl0,
   },
   { id: 'NV-66', fields: [...FRAME, 'state.el1.*'], ops: ['exit', 'msr'], when: vel2Handles },
   {
     id: 'NV-52',
-    fields: [...EXCEPTION, 'state.el1.*', 'state.cpu.*', 'state.pc', 'outcome'],
+    fields: [...EXCEPTION, 'state.el1.*', 'state.cpu.*', ...PC, 'outcome'],
     ops: ['exception'],
     when: at('AArch32'),
   },
@@ -78,13 +80,13 @@ export const GUEST_LINES: readonly Line[] = [
   // Illegal state, and what leads there.
   {
     id: 'NV-59',
-    fields: [...EXCEPTION, ...FRAME, 'state.pc', 'state.hcr', 'outcome'],
+    fields: [...EXCEPTION, ...FRAME, ...PC, 'state.hcr', 'outcome'],
     ops: ['execute'],
     when: fromIllegalReturn,
   },
   {
     id: 'NV-57',
-    fields: [...EXCEPTION, ...FRAME, 'state.el1.*', 'state.pc', 'events'],
+    fields: [...EXCEPTION, ...FRAME, 'state.el1.*', ...PC, 'events'],
     ops: ['execute'],
     when: ilWaits,
   },
@@ -96,7 +98,7 @@ export const GUEST_LINES: readonly Line[] = [
     when: eret(false),
   },
   { id: 'NV-38', fields: IL_AND_MODE, ops: ['eret'], when: eret(false) },
-  { id: 'NV-59', fields: [...IL_AND_MODE, 'state.pc', 'state.hcr'], ops: ['eret'], when: eret(false) },
+  { id: 'NV-59', fields: [...IL_AND_MODE, ...PC, 'state.hcr'], ops: ['eret'], when: eret(false) },
   {
     id: 'NV-59',
     fields: ['outcome', ...masked(PSR.IL | FULL_MODE, 'state.pstate', 'events.sync.pstate')],
@@ -105,10 +107,10 @@ export const GUEST_LINES: readonly Line[] = [
   { id: 'NV-57', fields: masked(PSR.IL, 'state.pstate', 'events.sync.pstate'), when: afterIllegal },
   { id: 'NV-58', fields: masked(FULL_MODE | PSR.IL, 'state.pstate'), ops: ['eret'], when: eret(true) },
   { id: 'NV-60', fields: masked(HELD | FULL_MODE | PSR.IL, 'state.pstate'), ops: ['eret'], when: eret(true) },
-  { id: 'NV-60', fields: ['state.pc'], ops: ['eret'], when: eret(true) },
+  { id: 'NV-60', fields: [...PC], ops: ['eret'], when: eret(true) },
   {
     id: 'NV-60',
-    fields: ['events.exception', 'state.pc'],
+    fields: ['events.exception', ...PC],
     ops: ['execute'],
     when: (_look, past) => past.some((one) => eret(true)(one, [])),
   },
@@ -125,7 +127,7 @@ export const GUEST_LINES: readonly Line[] = [
       ...EXCEPTION,
       'events.exception.by',
       ...FRAME,
-      'state.pc',
+      ...PC,
       'outcome',
       ...masked(FULL_MODE, 'state.pstate'),
     ],
@@ -142,7 +144,7 @@ export const GUEST_LINES: readonly Line[] = [
   { id: 'NV-75', fields: ['value'], ops: ['trapped'], when: smc },
   {
     id: 'NV-65',
-    fields: ['outcome', 'value', 'state.pc', ...masked(FULL_MODE, 'state.pstate')],
+    fields: ['outcome', 'value', ...PC, ...masked(FULL_MODE, 'state.pstate')],
     ops: ['trapped'],
   },
 ];

@@ -24,7 +24,7 @@ const EVERY = (1n << 64n) - 1n;
 
 /** Who speaks of these bits of the PSTATE that an exit synchronises: in the event, in the state, and read by userspace. */
 function synced(id: string, bits: bigint, when: When): readonly Line[] {
-  const mode = (bits & FULL_MODE) === 0n ? [] : ['mode'];
+  const mode = (bits & FULL_MODE) === 0n ? [] : ['mode', 'outcome'];
   return [
     { id, fields: masked(bits, 'events.sync.pstate'), when },
     { id, fields: [...masked(bits, 'value'), ...mode], ops: ['get_one_reg'], when: readsWhat(when) },

@@ -4,6 +4,7 @@ import type { Line, Seen, When } from './seen';
 import { masked, modeOf } from './seen';
 
 const ANSWER = ['outcome', 'error'] as const;
+const READ = ['outcome', 'mode', ...masked(FULL_MODE, 'value')];
 
 const isSet =
   (reg: string): When =>
@@ -64,11 +65,9 @@ export const USERSPACE_LINES: readonly Line[] = [
     fields: ['value', 'mode'],
     when: (look, past) => isGet('PSTATE')(look, past) && lastSetRefused(past),
   },
-  {
-    id: 'NV-48',
-    fields: ['value'],
-    when: (look, past) => isGet('PSTATE')(look, past) && past.some((one) => setsMoreThanMode(one, [])),
-  },
+  { id: 'NV-48', fields: ['value'], when: readsSetBits },
+  { id: 'NV-40', fields: READ, when: (look, past) => readsTakenSet(look, past, setsEl2) },
+  { id: 'NV-41', fields: READ, when: (look, past) => readsTakenSet(look, past, setsOther) },
   // HCR_EL2.
   { id: 'NV-43', fields: [...ANSWER, 'value', 'e2h', 'tge'], when: hcrAbsent },
   {
@@ -79,7 +78,7 @@ export const USERSPACE_LINES: readonly Line[] = [
   { id: 'NV-44', fields: ['state.hcr'], when: hcrFresh },
   {
     id: 'NV-45',
-    fields: ['e2h', 'tge', ...masked(HCR.E2H | HCR.TGE, 'value')],
+    fields: ['outcome', 'e2h', 'tge', ...masked(HCR.E2H | HCR.TGE, 'value')],
     when: (look) => isGet('HCR_EL2')(look, []) && hcrAfterRun(look, []),
   },
   { id: 'NV-45', fields: masked(HCR.E2H | HCR.TGE, 'state.hcr'), when: hcrAfterRun },
@@ -93,6 +92,19 @@ function isRefusedSet(look: Seen): boolean {
 function lastSetRefused(past: readonly Seen[]): boolean {
   const last = past.findLast((one) => setsPstate(one, []));
   return last !== undefined && isRefusedSet(last);
+}
+
+/** PSTATE is read as such a SET has left it. */
+function readsTakenSet(look: Seen, past: readonly Seen[], such: When): boolean {
+  const last = past.findLast((one) => setsPstate(one, []));
+  return (
+    isGet('PSTATE')(look, past) && !look.before.hasRun && last?.outcome.outcome === 'ok' && such(last, [])
+  );
+}
+
+/** PSTATE is read as it was set, before any run. */
+function readsSetBits(look: Seen, past: readonly Seen[]): boolean {
+  return isGet('PSTATE')(look, past) && !look.before.hasRun && past.some((one) => setsMoreThanMode(one, []));
 }
 
 /** Nothing but the reset has had a hand in it. */
