@@ -92,7 +92,7 @@ export function emptyTally(file: string): Tally {
       nonConforming: 0,
       unobserved: 0,
       inexpressible: 0,
-     
+
       notJudged: 0,
     },
     noted: 0,
