@@ -34,7 +34,7 @@ Feature: A guest goes on as if nothing had been
         | esr       | ESR_EL2   | 0x5600_0001   |
         | elr       | ELR_EL2   | 0x4000_0064   |
 
-    @nv.resumes-to-user @NV-67 @NV-37
+    @nv.resumes-to-user @NV-67
     Example: It sets TGE and returns to host EL0
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest executes SVC 0x1

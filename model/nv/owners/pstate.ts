@@ -114,7 +114,7 @@ const MODES: readonly Line[] = [
   ...mode('NV-34', ({ s }) => s.features.hasEl2),
   ...mode('NV-33', ({ s }) => isEl2(s.entryPstate) || modeOf(s.entryPstate) < EL2T),
   ...synced('NV-08', FULL_MODE, afterFixup),
-  ...mode('NV-06', ({ s }) => tge(s.hcr) !== isEl2(s.pstate) || !s.features.hasEl2),
+  ...mode('NV-06', () => true),
 ];
 
 /** The other bits. */
