@@ -7,6 +7,7 @@ import type { CaseReport } from '../reports/report-types';
 import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { machineOf } from '../model/machines';
+import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 
 const PYTHON = join(__dirname, 'python');
 const FLAGSHIP = 'nv.guest-cannot-clear-tge-without-exit-context-mismatch';
@@ -22,14 +23,14 @@ class Late(nv.Nv):
         if esr is not None:
             self.esr = esr
             if handler(): return
-        self.sampled = self.in_host(self.spsr)
+        self.sampled = self.host
         self.pstate, self.place, self.pc = self.virtual(), 'kvm', self.elr
 nv.OFFER['capabilities'].remove('insight')
 hvspec.serve('nv, late', '1', [nv.OFFER], Late)
 `;
 
 function run(...subject: readonly string[]): Promise<RunResult> {
-  return runSuite({ machines: ['nv'], subject, seed: 20260921, runs: 30 });
+  return runSuite({ machines: ['nv'], subject, seed: DEFAULT_SEED, runs: DEFAULT_RUNS });
 }
 
 function ran({ conformance }: RunResult): readonly CaseReport[] {
