@@ -6,7 +6,7 @@ import { u64 } from '../core/u64';
 import { deliverByKvm, groupFrom } from './deliver';
 import { leaveGuest, type Verdict } from './exit';
 import { begin } from './guest';
-import { CPU_HOLDS, EL0T, EL1H, EL1T, FULL_MODE, HCR, lowered, PSR } from './pstate';
+import { CPU_HOLDS, EL0T, EL1H, EL1T, FULL_MODE, lowered, PSR } from './pstate';
 import type { Eret, Hvc, Ldr, Outcome, Trapped } from './types';
 
 const SYNDROME = {

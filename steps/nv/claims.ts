@@ -10,7 +10,7 @@ import { expectFields } from '../tables';
 import { then } from '../typed';
 import { isInside, showsInside } from './inside';
 import { isHostState } from './play';
-import { wordsOf } from './say';
+import { wordsOf } from './say-claims';
 import { setupOf } from './setup';
 
 then('PSTATE.M reads {nvMode}', function (mode) {

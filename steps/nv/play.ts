@@ -168,8 +168,7 @@ export function isHostState({ pstate, hcr }: Inspection, el2: boolean): boolean 
 }
 
 export async function stateOf(lab: Lab): Promise<Inspection> {
-  lab.watch.inspect();
-  return (await lab.options.subject.inspect()) as Inspection;
+  return (await lab.inspected()) as Inspection;
 }
 
 export function eventsOf(outcome: AnyOutcome): readonly Event[] {

@@ -74,11 +74,15 @@ function placeOps(pstate: bigint, hcr: bigint | null): readonly Op[] {
 
 /** Userspace places the vCPU, calls KVM_RUN, and KVM enters. */
 export function enterAt(lab: Lab, pstate: bigint, hcr: bigint | null): Awaitable<AnyOutcome> {
-  const ops: readonly Op[] = [...placeOps(pstate, hcr), { op: 'kvm_run' }];
+  const ops = enterOps(pstate, hcr);
   return after(
-    inTurn(ops, (op) => arrange(lab, op)),
+    inTurn(ops.slice(0, -1), (op) => arrange(lab, op)),
     () => act(lab, { op: 'enter' }),
   );
+}
+
+export function enterOps(pstate: bigint, hcr: bigint | null): readonly Op[] {
+  return [...placeOps(pstate, hcr), { op: 'kvm_run' }, { op: 'enter' }];
 }
 
 /** The guest writes SPSR_EL2 and ELR_EL2 and executes ERET. */

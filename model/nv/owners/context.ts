@@ -72,13 +72,13 @@ export const CONTEXT_LINES: readonly Line[] = [
   { id: 'NV-37', fields: ['events.eret'], ops: ['eret'] },
   {
     id: 'NV-39',
-    fields: ['outcome', 'error', 'events.exception', 'state.pc', 'state.pstate'],
+    fields: ['outcome', 'error', 'events.exception', 'state.pc', ...masked(FULL_MODE, 'state.pstate')],
     ops: ['inject_irq'],
   },
   { id: 'NV-36', fields: [...PUTS, 'events', ...FILES], when: isChange },
   {
     id: 'NV-36',
-    fields: ['events.exception', 'events.exception.*', 'state.pc', 'state.pstate'],
+    fields: ['events.exception', 'events.exception.*', 'state.pc', ...masked(FULL_MODE, 'state.pstate')],
     ops: ['hvc', 'inject_irq'],
     when: all(isChange, (look) => inFromGuest(look, []) || look.op.op === 'inject_irq'),
   },

@@ -8,6 +8,7 @@ import {
   eret,
   exitOf,
   fromHostUser,
+  HELD,
   EXITS,
   INSNS,
   isChange,
@@ -44,7 +45,12 @@ const ORDER: readonly Line[] = [
   { id: 'NV-12', fields: ['events.panic', 'fault', 'outcome', 'state.place'], ops: EXITS, when: el2 },
   { id: 'NV-28', fields: ['outcome'], ops: EXITS, when: fiveSteps },
   { id: 'NV-27', fields: ['events.sync'], ops: EXITS, when: nvhe },
-  { id: 'NV-24', fields: ['events.sync', 'events.sync.pstate'], ops: EXITS, when: nvhe },
+  {
+    id: 'NV-24',
+    fields: ['events.sync', ...masked(HELD | FULL_MODE, 'events.sync.pstate')],
+    ops: EXITS,
+    when: nvhe,
+  },
   { id: 'NV-10', fields: ['events.sync'], ops: EXITS, when: nvhe },
   { id: 'NV-13', fields: ['events'], ops: EXITS },
   { id: 'NV-14', fields: ['events.sync'], ops: EXITS },
@@ -65,7 +71,12 @@ const ORDER: readonly Line[] = [
 const RETURN: readonly Line[] = [
   { id: 'NV-22', fields: ['state.spsr'], when: (look) => exitOf(look) !== null },
   { id: 'NV-22', fields: ['outcome', 'value'], ops: [...INSNS, ...EXITS], when: reEntered },
-  { id: 'NV-24', fields: ['state.pstate'], ops: EXITS, when: all(leaves, staysOrReturns) },
+  {
+    id: 'NV-24',
+    fields: masked(HELD | FULL_MODE, 'state.pstate'),
+    ops: EXITS,
+    when: all(leaves, staysOrReturns),
+  },
   {
     id: 'NV-68',
     fields: ['events.kvm_exit', 'events.kvm_exit.*', 'state.place', 'outcome', 'state.pc'],
@@ -87,7 +98,7 @@ const RETURN: readonly Line[] = [
     fields: ['outcome', 'error', 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],
     ops: ['signal'],
   },
-  { id: 'NV-71', fields: ['state.pstate', 'state.hcr'], ops: ['signal'], when: el2 },
+  { id: 'NV-71', fields: ['state.hcr', ...masked(FULL_MODE, 'state.pstate')], ops: ['signal'], when: el2 },
 ];
 
 /** An ERET that stays in host context is handled by the context that its handler sees. */

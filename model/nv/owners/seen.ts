@@ -18,10 +18,6 @@ export function masked(mask: bigint, ...fields: readonly string[]): readonly str
   return fields.map((field) => `${field} & 0x${mask.toString(16)}`);
 }
 
-/** Virtual PSTATE where an exit, or whoever looks, finds it. */
-export const SYNCED = ['events.sync.pstate', 'state.pstate'] as const;
-export const M = masked(FULL_MODE, ...SYNCED);
-
 /** Operations that leave the guest. */
 export const EXITS = ['exit', 'hvc', 'eret', 'trapped', 'ldr'] as const;
 /** Instructions of the guest that no KVM sees. */

@@ -55,7 +55,7 @@ export const USERSPACE_LINES: readonly Line[] = [
   { id: 'NV-49', fields: [...ANSWER, 'state.usable'], ops: ['vcpu_init'] },
   { id: 'NV-54', fields: [...ANSWER, 'state.place'], ops: ['kvm_run'], when: el2 },
   // PSTATE.
-  { id: 'NV-40', fields: [...ANSWER, 'state.pstate'], when: setsEl2 },
+  { id: 'NV-40', fields: [...ANSWER, ...masked(FULL_MODE, 'state.pstate')], when: setsEl2 },
   { id: 'NV-41', fields: [...ANSWER, ...masked(FULL_MODE, 'state.pstate')], when: setsOther },
   { id: 'NV-41', fields: ['state.pstate'], when: isRefusedSet },
   { id: 'NV-48', fields: ['state.pstate', ...ANSWER], when: setsMoreThanMode },
