@@ -9,8 +9,8 @@ const UNDONE: Readonly<Record<string, string>> = {
   UNKNOWN: 'it has no result',
 };
 
-/** Verdicts that say why a step failed. */
-const BAD: readonly VerdictName[] = ['fail', 'differs', 'untestable', 'inconclusive', 'error'];
+/** Verdicts of which Cucumber hears as a failure. */
+const BAD: readonly VerdictName[] = ['fail', 'inconclusive', 'untestable', 'error'];
 
 /**
  * Why a test is an error whatever its verdicts say, or null. An undefined step, for one, skips all that
