@@ -254,7 +254,8 @@ export class Lab {
     return after(this.inspected(), (state) => this.judge(claim, () => state));
   }
 
-  private inspected(): Awaitable<object> {
+  /** The subject's state, which somebody looks at. */
+  inspected(): Awaitable<object> {
     const { subject } = this.options;
     this.watch.inspect();
     if (subject instanceof ModelSubject) return subject.inspectNow();
