@@ -24,14 +24,12 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
       `hypercall code ${hex(code)} belongs to another feature: this machine answers 0x60..0x6f`,
     );
   }
-  c.exercised.push('SYNDBG-52', 'SYNDBG-45');
   const usable = rules.hypercallEnabled(vm, at.vcpu);
   if (!usable) return { value: BigInt.asUintN(op.mode === 'prot32' ? 32 : 64, KVM_ENOSYS) };
   if (rules.udOutsideKernelMode && (op.mode === 'real' || (op.cpl ?? 0) !== 0)) {
     return { fault: '#UD', rip: ripOf(op) };
   }
   if (!rules.hypercallCodes.includes(code)) {
-    c.exercised.push('SYNDBG-92');
     return { value: INVALID_HYPERCALL_CODE };
   }
   const context = {
@@ -44,13 +42,10 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
     reservedBits: c.choices['reserved_input_bits'] ?? 'ignored',
     disabledStatus: c.choices['disabled_hypercall'] ?? 'invalid-code',
   };
-  if (!context.enabled) c.exercised.push('SYNDBG-51');
   for (const check of rules.checks) {
-    c.exercised.push(...check.requirements);
     const status = check.status(context);
     if (status !== null) return { value: status };
   }
-  if (bitSet(op.input, FAST)) c.exercised.push('SYNDBG-46');
   exitHcall(c, at, op, ripOf(op) + rules.hcallRip(HCALL_LENGTH));
   return null;
 }

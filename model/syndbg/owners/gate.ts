@@ -1,0 +1,199 @@
+/** Who may access the registers: MSR filter, CPUID, capability, and what a refusal looks like. */
+import { CAP } from '../caps';
+import {
+  ALLOW_KERNEL_DEBUGGING,
+  leafOf,
+  LEAF_FEATURES,
+  LEAF_SYNDBG_CAPABILITIES,
+  LEAF_SYNDBG_INTERFACE,
+  LEAF_SYNDBG_VENDOR,
+  LEAF_VENDOR,
+  syndbgLeaves,
+  supportedLeaves,
+} from '../cpuid';
+import { bitSet } from '../../core/u64';
+import type { Leaf } from '../types';
+import type { Condition, Line, Past, Seen } from './sight';
+import {
+  accessed,
+  allowed,
+  enabledHere,
+  exitingWrite,
+  EXIT,
+  guestAccess,
+  hostMsrs,
+  instructionOf,
+  MSR_EXIT,
+  placeOf,
+  READ,
+  refused,
+  REGISTERS,
+  RESULT,
+  unknownAccess,
+  vcpuOf,
+  vmOf,
+  written,
+} from './sight';
+
+/** Whether the leaves of the vCPU switch SynDbg on. */
+const on: Condition = (look) => {
+  const features = vcpuOf(look)?.features;
+  return (features?.interface ?? false) && (features?.allowKernelDebugging ?? false);
+};
+
+const enforced: Condition = (look) => vcpuOf(look)?.enforceCpuid ?? false;
+
+/** Whether the capability of the review's profile is enabled for the VM. */
+const enabled: Condition = (look) => (vmOf(look)?.capEnabledOn.length ?? 0) > 0;
+
+const masked: Condition = (look) => (vmOf(look)?.userMsrMask ?? 0n) !== 0n;
+
+const ignoring: Condition = ({ before }) => before.ignoreMsrs;
+
+const filtered: Condition = (look) => (vmOf(look)?.denied.length ?? 0) > 0;
+
+/** Whether the leaves lack, or have otherwise, something at which the gate does not look. */
+const odd: Condition = (look) => oddLeaves(vcpuOf(look)?.leaves ?? []);
+
+function oddLeaves(leaves: readonly Leaf[]): boolean {
+  const of = (fn: bigint): Leaf | null => leafOf(leaves, fn);
+  const vendor = of(LEAF_VENDOR);
+  const usual = leafOf(supportedLeaves(), LEAF_VENDOR);
+  const features = of(LEAF_FEATURES);
+  const [name, face] = syndbgLeaves();
+  return (
+    (vendor?.eax ?? 0n) < LEAF_SYNDBG_CAPABILITIES ||
+    vendor?.ebx !== usual?.ebx ||
+    of(LEAF_SYNDBG_VENDOR)?.ebx !== name?.ebx ||
+    of(LEAF_SYNDBG_INTERFACE)?.eax !== face?.eax ||
+    !bitSet(features?.ebx ?? 0n, 11) ||
+    !bitSet(features?.edx ?? 0n, 1) ||
+    of(LEAF_SYNDBG_CAPABILITIES)?.eax !== 1n << BigInt(ALLOW_KERNEL_DEBUGGING)
+  );
+}
+
+/** Whether one vCPU of the VM has its gate open and another has not. */
+const mixed: Condition = (look) => {
+  const gates = (vmOf(look)?.vcpus ?? []).map(
+    ({ features }) => features.interface && features.allowKernelDebugging,
+  );
+  return gates.includes(true) && gates.includes(false);
+};
+
+/** The operations that gave this vCPU its leaves. */
+function switches(look: Seen, past: Past): Past {
+  const at = placeOf(look.op);
+  return past.filter(
+    ({ op }) =>
+      (op.op === 'set_cpuid' || op.op === 'switch_syndbg') && op.vm === at.vm && op.vcpu === at.vcpu,
+  );
+}
+
+/** Whether the vCPU has been switched more than once. */
+const switchedAgain: Condition = (look, past) => switches(look, past).length > 1;
+
+/** Whether leaves were refused to this vCPU, because it had run. */
+const refusedLeaves: Condition = (look, past) =>
+  switches(look, past).some(({ outcome }) => outcome.outcome === 'error');
+
+/** Whether userspace has asked for the capability and not enabled it, or has enabled it. */
+const askedOrEnabled: Condition = (look, past) =>
+  enabled(look, past) || past.some(({ op }) => op.op === 'check_extension' && op.cap === CAP.HYPERV_SYNDBG);
+
+const enabledElsewhere: Condition = (look, past) =>
+  enabled(look, past) && !(vmOf(look)?.capEnabledOn ?? []).includes(placeOf(look.op).vcpu);
+
+const all =
+  (...conditions: readonly Condition[]): Condition =>
+  (look, past) =>
+    conditions.every((condition) => condition(look, past));
+const not =
+  (condition: Condition): Condition =>
+  (look, past) =>
+    !condition(look, past);
+
+const leaf3Missing: Condition = (look) => leafOf(vcpuOf(look)?.leaves ?? [], LEAF_FEATURES) === null;
+const twoBitsDiffer: Condition = (look) => {
+  const features = vcpuOf(look)?.features;
+  return features !== undefined && features.hvDebugging !== features.debugMsrs;
+};
+const debugMsrs: Condition = (look) => vcpuOf(look)?.features.debugMsrs ?? false;
+
+const ACCESS = [...RESULT, ...EXIT, ...REGISTERS];
+
+export const FILTER: readonly Line[] = [
+  { id: 'SYNDBG-77', fields: [...RESULT, 'events', 'events.*', ...REGISTERS], when: all(guestAccess, filtered) },
+  { id: 'SYNDBG-77', fields: ['events.*.msr_reason'], when: all(guestAccess, filtered) },
+  {
+    id: 'SYNDBG-77',
+    fields: ['outcome', 'count', 'values', 'values.*', ...REGISTERS],
+    when: (look) =>
+      filtered(look, []) &&
+      hostMsrs(look).some((msr) => vmOf(look)?.denied.some(({ base, count }) => msr >= base && msr < base + BigInt(count))), // prettier-ignore
+  },
+  { id: 'SYNDBG-77', ops: ['set_msr_filter'], fields: ['outcome'] },
+];
+
+export const STRANGERS: readonly Line[] = [
+  { id: 'SYNDBG-78', fields: [...RESULT, ...READ], when: all(unknownAccess, ignoring) },
+  { id: 'SYNDBG-76', fields: ['events.*.msr_reason', ...MSR_EXIT], when: all(unknownAccess, masked) },
+  { id: 'SYNDBG-17', fields: [...RESULT, ...READ], when: unknownAccess },
+  { id: 'SYNDBG-16', fields: [...RESULT, ...READ, ...EXIT, ...REGISTERS], when: unknownAccess },
+  { id: 'SYNDBG-78', ops: ['set_ignore_msrs'], fields: ['outcome'] },
+];
+
+export const GATE: readonly Line[] = [
+  { id: 'SYNDBG-56', fields: ACCESS, when: all(guestAccess, on, enforced, leaf3Missing) },
+  { id: 'SYNDBG-89', fields: ACCESS, when: all(guestAccess, on, enforced, twoBitsDiffer) },
+  { id: 'SYNDBG-15', fields: ACCESS, when: (look, past) => guestAccess(look, past) && on(look, past) && (enforced(look, past) || !debugMsrs(look, past)) }, // prettier-ignore
+  {
+    id: 'SYNDBG-57',
+    fields: ACCESS,
+    when: (look, past) => guestAccess(look, past) && enabledHere(look, past, CAP.HYPERV_ENFORCE_CPUID).length > 0,
+  }, // prettier-ignore
+  { id: 'SYNDBG-53', fields: ACCESS, when: all(guestAccess, mixed) },
+  { id: 'SYNDBG-73', fields: ACCESS, when: all(guestAccess, refusedLeaves) },
+  { id: 'SYNDBG-78', fields: ACCESS, when: all(refused, ignoring) },
+  { id: 'SYNDBG-76', fields: [...RESULT, ...MSR_EXIT, 'events.*.msr_reason'], when: all(refused, masked) },
+  { id: 'SYNDBG-54', fields: ACCESS, when: (look, past) => guestAccess(look, past) && vcpuOf(look)?.features.interface === false }, // prettier-ignore
+  { id: 'SYNDBG-55', fields: ACCESS, when: all(guestAccess, on, odd) },
+  { id: 'SYNDBG-42', fields: ACCESS, when: all(guestAccess, switchedAgain) },
+  { id: 'SYNDBG-44', fields: ACCESS, when: all(guestAccess, enabledElsewhere) },
+  { id: 'SYNDBG-39', fields: ACCESS, when: (look, past) => written(look) !== null && askedOrEnabled(look, past) }, // prettier-ignore
+  { id: 'SYNDBG-11', fields: [...EXIT], when: all(guestAccess, not(enabled)) },
+  { id: 'SYNDBG-10', fields: [...RESULT, ...REGISTERS], when: (look, past) => written(look) !== null && !enabled(look, past) }, // prettier-ignore
+  { id: 'SYNDBG-12', fields: [...RESULT, ...EXIT], when: all(exitingWrite, not(enabled)) },
+  { id: 'SYNDBG-38', fields: [...RESULT], when: (look) => accessed(look) !== null },
+  { id: 'SYNDBG-13', fields: ACCESS, when: (look, past) => refused(look, past) && !on(look, past) },
+  { id: 'SYNDBG-08', fields: [...RESULT], when: (look, past) => written(look) !== null && allowed(look, past) },
+];
+
+/** A refusal as the guest, or userspace in its stead, sees it. */
+export const REFUSALS: readonly Line[] = [
+  {
+    id: 'SYNDBG-58',
+    fields: ['error_code', 'rip', 'rax', 'rdx'],
+    when: (look) => look.outcome.outcome === 'fault' && instructionOf(look)?.op !== 'hypercall',
+  },
+  {
+    id: 'SYNDBG-77',
+    fields: ['outcome', 'fault', ...READ],
+    when: (look, past) => answersMsrExit(look, past) && filtered(look, past),
+  },
+  { id: 'SYNDBG-76', fields: ['outcome', 'fault', ...READ], when: (look, past) => answersMsrExit(look, past) },
+  { id: 'SYNDBG-76', fields: ['events.RDMSR.*', 'events.WRMSR.*'] },
+  {
+    id: 'SYNDBG-76',
+    ops: ['enable_cap'],
+    fields: ['outcome', 'error'],
+    when: ({ op }) => op.op === 'enable_cap' && op.cap === CAP.X86_USER_SPACE_MSR && op.fd === 'vm',
+  },
+];
+
+/** Whether userspace answers an exit for a refused access. */
+function answersMsrExit(look: Seen, _past: Past): boolean {
+  const stopped = vcpuOf(look)?.stopped;
+  if (look.op.op !== 'run' || !stopped) return false;
+  if (stopped.kind === 'EINTR') return stopped.result?.rax !== undefined;
+  return stopped.kind === 'RDMSR' || stopped.kind === 'WRMSR';
+}
