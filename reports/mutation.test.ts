@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Mutant } from '../model/core/machine';
 import type { Ran } from './mutation';
-import { mutationOf } from './mutation';
+import { attribution, mutationOf } from './mutation';
 
 function mutant(id: string, rest: Partial<Mutant> = {}): Mutant {
   return { id, profile: 'v6', requirement: 'SYNDBG-05', origin: 'a guess', model: null as never, ...rest };
@@ -60,4 +60,30 @@ test('a case without a kill, and a run without mutants', () => {
   assert.deepEqual(idle, ['x']);
   assert.deepEqual(findings, ['case x kills no mutant: it may not be able to fail']);
   assert.deepEqual(mutationOf([], [ran('x')], NO_INVARIANTS).findings, ['no case ran on mutants']);
+});
+
+test('what is named first is what the shortest failure names; among equals that of the most', () => {
+  const named = (operations: number, ...requirements: string[]): Ran['named'] => ({
+    a: { operations, requirements },
+  });
+  const placeOf = (...results: readonly Ran['named'][]): unknown => {
+    const all = results.map((one, i) => ran(`x${i}`, ['a'], one ? { named: one } : {}));
+    const { fates } = mutationOf([mutant('a')], all, NO_INVARIANTS);
+    return [fates[0]?.named, attribution(fates)];
+  };
+  assert.deepEqual(placeOf(named(5, 'SYNDBG-06'), named(2, 'SYNDBG-05', 'SYNDBG-06')), [
+    { first: 'SYNDBG-05', place: 'first' },
+    { first: 1, named: 0, wrong: 0 },
+  ]);
+  assert.deepEqual(
+    placeOf(named(2, 'SYNDBG-06', 'SYNDBG-05'), named(2, 'SYNDBG-07'), named(2, 'SYNDBG-06', 'SYNDBG-05')),
+    [
+      { first: 'SYNDBG-06', place: 'named' },
+      { first: 0, named: 1, wrong: 0 },
+    ],
+  );
+  assert.deepEqual(placeOf(named(1)), [
+    { first: null, place: 'wrong' },
+    { first: 0, named: 0, wrong: 1 },
+  ]);
 });

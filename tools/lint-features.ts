@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { machineOf } from '../model/machines';
 import type { Book } from '../reports/book';
 import { bookOf } from '../reports/book';
 import { loadCatalogues } from '../reports/catalogue';
@@ -12,6 +13,7 @@ import { distinct, guardPlan } from '../reports/guard';
 import { guardDocuments, guardShape } from '../reports/guard/shape';
 import { LAYOUT } from '../reports/layout';
 import { lintNames } from './lint/names';
+import { lintOwners } from './lint/owners';
 import { phrasesOf } from './lint/phrases';
 import { lintText } from './lint/text';
 
@@ -22,13 +24,13 @@ async function main(): Promise<number> {
   const suite = featuresIn(join(features, SUITE_FOLDER));
   const book = bookOf(parseFeatures(machines, root));
   const own = bookOf(parseFeatures(suite, root));
+  const catalogues = loadCatalogues(features);
   const found = [
     ...[...machines, ...suite].flatMap(textFindings),
     ...lintNames(book),
     ...lintNames(own),
-    ...guardPlan({ book, selected: book.entries, filter: {}, catalogues: loadCatalogues(features) }).map(
-      said,
-    ),
+    ...catalogues.flatMap((one) => lintOwners(machineOf(one.machine), one)),
+    ...guardPlan({ book, selected: book.entries, filter: {}, catalogues }).map(said),
     ...distinct([...guardDocuments(own, () => true), ...own.entries.flatMap(guardShape)]).map(said),
   ];
   const phrases = [await phrasesOf(root, 'default'), await phrasesOf(root, 'suite')];

@@ -2,13 +2,14 @@
  * `npm run mutants`: runs every case on the reference and on every mutant of its profiles and prints the matrix.
  * Exits 1 where a mutant lives, dies by the wrong requirement or escapes its invariant, where a case kills nothing,
  * and where the run on the reference is not green. With `--quick` the column of cases counts only those that the
- * answer needed. Words are machines.
+ * answer needed, and so does that of what a run would name first: right mostly, for a mutant meets its own cases alone.
+ * Words are machines.
  */
 import Table from 'cli-table3';
 import { MACHINES } from '../model/machines';
 import type { Case } from '../reports/case';
 import type { MutantFate, Mutation } from '../reports/mutation';
-import { mutationOf } from '../reports/mutation';
+import { attribution, mutationOf } from '../reports/mutation';
 import type { Conformance } from '../reports/report-types';
 import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
@@ -63,15 +64,28 @@ function invariantText({ mutant, byInvariant }: MutantFate): string {
   return byInvariant ? `${mutant.invariant ?? ''}` : `NOT BY ${mutant.invariant ?? ''}`;
 }
 
+function namedText({ named }: MutantFate): string {
+  if (named === null) return '';
+  return named.place === 'first' ? 'first' : `${named.place} (${named.first ?? 'nothing'} first)`;
+}
+
 function matrix({ fates }: Mutation): string {
   const table = new Table({
-    head: ['mutant', 'profile', 'breaks', 'dies by', 'cases', 'invariant'],
+    head: ['mutant', 'profile', 'breaks', 'named', 'dies by', 'cases', 'invariant'],
     style: { head: [], border: [] },
   });
   for (const fate of fates) {
     const { mutant, by, byRequirement } = fate;
     const killer = byRequirement[0] ?? (by.length > 0 ? '(another requirement)' : 'NOTHING');
-    table.push([mutant.id, mutant.profile, mutant.requirement, killer, by.length, invariantText(fate)]);
+    table.push([
+      mutant.id,
+      mutant.profile,
+      mutant.requirement,
+      namedText(fate),
+      killer,
+      by.length,
+      invariantText(fate),
+    ]);
   }
   return table.toString();
 }
@@ -82,6 +96,10 @@ function show(name: string, mutation: Mutation): number {
   const dead = fates.filter(({ by }) => by.length > 0).length;
   console.log(`${name}: ${fates.length} mutants, ${cases} cases\n${matrix(mutation)}`);
   for (const finding of findings) console.log(`  ${finding}`);
+  const { first, named, wrong } = attribution(fates);
+  console.log(
+    `${name}: the broken requirement is named first for ${first}, named for ${named}, not named for ${wrong}`,
+  );
   console.log(`${name}: ${dead} of ${fates.length} mutants dead, ${idle.length} idle cases\n`);
   return findings.length;
 }

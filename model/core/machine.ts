@@ -87,6 +87,8 @@ export interface Machine {
   readonly mutants: readonly Mutant[];
   /** The capabilities that operations and their parameters ask for; core is what is not listed. */
   readonly operations: Operations;
+  /** All operations, in the schema's order. */
+  readonly operationNames: readonly string[];
   /** Who speaks of which field. */
   readonly fields: Fields;
 }

@@ -6,7 +6,7 @@ import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { SEED, V1, V1_AS_POSTED, V2 } from './profiles';
 import { modelOf } from './step';
-import { OPERATIONS } from './types';
+import { OPERATION_NAMES, OPERATIONS } from './types';
 
 const profile = profileMaker(CAPABILITIES, modelOf);
 
@@ -21,5 +21,6 @@ export const HEKI: Machine = {
   ],
   mutants: MUTANTS,
   operations: OPERATIONS,
+  operationNames: OPERATION_NAMES,
   fields: FIELDS,
 };

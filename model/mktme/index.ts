@@ -7,7 +7,7 @@ import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { SPEC } from './rules';
 import { modelOf } from './step';
-import { OPERATIONS } from './types';
+import { OPERATION_NAMES, OPERATIONS } from './types';
 
 const profile = profileMaker(CAPABILITIES, modelOf);
 
@@ -21,5 +21,6 @@ export const MKTME: Machine = {
   ],
   mutants: MUTANTS,
   operations: OPERATIONS,
+  operationNames: OPERATION_NAMES,
   fields: FIELDS,
 };

@@ -6,7 +6,7 @@ import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { BEFORE, SEED, UPSTREAM } from './rules';
 import { modelOf } from './step';
-import { OPERATIONS } from './types';
+import { OPERATION_NAMES, OPERATIONS } from './types';
 
 const CPU_CHOICES = { pan_on_vel2_entry: ['set', 'kept'], allint_on_entry: ['set', 'clear'] } as const;
 
@@ -29,5 +29,6 @@ export const NV: Machine = {
   ],
   mutants: MUTANTS,
   operations: OPERATIONS,
+  operationNames: OPERATION_NAMES,
   fields: FIELDS,
 };

@@ -6,7 +6,7 @@ import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { DOCUMENTED, UPSTREAM, V1 } from './profiles';
 import { modelOf } from './step';
-import { OPERATIONS } from './types';
+import { OPERATION_NAMES, OPERATIONS } from './types';
 
 /** Where Linux 6.12.43, 6.12.107 and 7.2.13, their configurations and their CPUs differ. */
 const CHOICES: Profile['choices'] = {
@@ -30,5 +30,6 @@ export const SHSTK_MACHINE: Machine = {
   ],
   mutants: MUTANTS,
   operations: OPERATIONS,
+  operationNames: OPERATION_NAMES,
   fields: FIELDS,
 };

@@ -6,7 +6,7 @@ import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { REVIEW, UPSTREAM, V6 } from './rules';
 import { modelOf } from './step';
-import { OPERATIONS } from './types';
+import { OPERATION_NAMES, OPERATIONS } from './types';
 
 const profile = profileMaker(CAPABILITIES, modelOf);
 
@@ -26,5 +26,6 @@ export const SYNDBG: Machine = {
   ],
   mutants: MUTANTS,
   operations: OPERATIONS,
+  operationNames: OPERATION_NAMES,
   fields: FIELDS,
 };
