@@ -17,7 +17,8 @@ export function setCpuid(c: Context, op: SetCpuid): Outcome {
 }
 
 export function getCpuid(c: Context, op: GetCpuid): Outcome {
-  return { outcome: 'ok', leaf: leafOf(vcpuOf(c, op).leaves, op.function), events: c.events };
+  const leaf = leafOf(vcpuOf(c, op).leaves, op.function);
+  return { outcome: 'ok', leaf: leaf && c.rules.shownLeaf(leaf), events: c.events };
 }
 
 export function getSupportedHvCpuid(c: Context, op: GetSupportedHvCpuid): Outcome {

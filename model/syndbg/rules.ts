@@ -77,6 +77,8 @@ export interface Rules {
   /** Whether the values are lost when the leaves change. */
   readonly setCpuidClears: boolean;
   keptLeaves(leaves: readonly Leaf[]): readonly Leaf[];
+  /** A kept leaf as KVM_GET_CPUID2 shows it. */
+  shownLeaf(leaf: Leaf): Leaf;
   /** The registers after userspace has written the guest OS id or the reset MSR. */
   afterHypervReset(registers: Registers): Registers;
   supported(leaves: readonly Leaf[], vm: Vm): readonly Leaf[];
@@ -166,6 +168,7 @@ export const UPSTREAM: Rules = {
   setCpuidAllowed: (vcpu, leaves) => !vcpu.hasRun || sameLeaves(vcpu.leaves, leaves),
   setCpuidClears: false,
   keptLeaves: (leaves) => leaves,
+  shownLeaf: (leaf) => leaf,
   afterHypervReset: (registers) => registers,
   supported: (leaves) => leaves,
   irqchipHidesBits: true,

@@ -41,6 +41,11 @@ const writtenByAnother: Condition = (look, past) => {
   return writer.vcpu !== placeOf(look.op).vcpu || writer.side !== side;
 };
 
+const sideOfWriter = (look: Seen, past: Past): string | null => {
+  const writer = writerOfRead(look, past);
+  return writer === null || writer === 'no read' ? null : writer.side;
+};
+
 const value = [...READ, 'values.*'];
 
 /** Where the value that a read gives stands in the state. */
@@ -49,12 +54,18 @@ function source(look: Seen): string | null {
   return name === null ? null : `state.vms.${placeOf(look.op).vm}.registers.${name}`;
 }
 
+/** OPTIONS does not adjoin the other five. */
+export const APART: readonly Line[] = [
+  { id: 'SYNDBG-16', fields: [...RESULT, 'count'], when: (look, past) => (accessed(look) === 'options' && allowed(look, past)) || hostRegister(look) === 'options' }, // prettier-ignore
+];
+
 export const READS: readonly Line[] = [
   { id: 'SYNDBG-01', fields: value, when: unwritten },
+  { id: 'SYNDBG-19', fields: value, when: (look, past) => sideOfWriter(look, past) === 'answer', shows: source }, // prettier-ignore
   { id: 'SYNDBG-02', fields: value, when: writtenByAnother, shows: source },
   {
     id: 'SYNDBG-59',
-    fields: ['rax', 'rdx'],
+    fields: ['rax & 0xffffffff00000000', 'rdx & 0xffffffff00000000'],
     when: ({ op, outcome }) =>
       op.op === 'rdmsr' && outcome.outcome === 'ok' && ((op.upper ?? 0n) | (op.rax ?? 0n) >> 32n | (op.rdx ?? 0n) >> 32n) !== 0n, // prettier-ignore
   },
@@ -64,6 +75,7 @@ export const READS: readonly Line[] = [
     when: (look, past) => readBy(look) !== null && allowed(look, past),
     shows: source,
   },
+  { id: 'SYNDBG-04', fields: value, when: (look, past) => sideOfWriter(look, past) !== null },
 ];
 
 const hostMoves = (look: Seen): Register | null => (look.op.op === 'set_msrs' ? hostRegister(look) : null);
@@ -72,7 +84,7 @@ const hostMoves = (look: Seen): Register | null => (look.op.op === 'set_msrs' ? 
 const stores = (look: Seen): Register | null =>
   allowed(look, []) ? written(look) : hostMoves(look);
 
-const several: Condition = ({ before }) => before.config.vcpus > 1;
+const several: Condition = ({ before: { config } }) => config.vcpus > 1 || config.vms > 1;
 
 const again: Condition = (look, past) => {
   const at = placeOf(look.op);
@@ -111,36 +123,37 @@ export const WRITES: readonly Line[] = [
     const id = { control: 'SYNDBG-05', pending_page: 'SYNDBG-06' }[name as string] ?? 'SYNDBG-07';
     return { id, fields: [...EXIT], when: (look) => written(look) === name && allowed(look, []) };
   }),
+  { id: 'SYNDBG-12', fields: [...RESULT, ...EXIT], when: exitingWrite },
   {
     id: 'SYNDBG-59',
     fields: [...RESULT, ...REGISTERS],
-    when: ({ op }) => op.op === 'wrmsr' && op.upper !== undefined,
+    when: ({ op }) => (op.op === 'wrmsr' || op.op === 'rdmsr') && op.upper !== undefined,
   },
-  { id: 'SYNDBG-04', fields: REGISTERS, when: (look) => stores(look) !== null },
   { id: 'SYNDBG-02', fields: REGISTERS, when: (look, past) => stores(look) !== null && several(look, past) },
+  { id: 'SYNDBG-66', fields: ['state.vms.*.registers.status'], when: exitingWrite },
+  { id: 'SYNDBG-04', fields: REGISTERS, when: (look) => stores(look) !== null },
   ...NAMES.map((name): Line => {
     const id = { control: 'SYNDBG-05', pending_page: 'SYNDBG-06' }[name as string] ?? 'SYNDBG-07';
     return { id, fields: REGISTERS, when: (look) => written(look) === name && allowed(look, []) };
   }),
-  { id: 'SYNDBG-16', fields: [...RESULT, ...REGISTERS], when: (look) => accessed(look) === 'options' },
 ];
 
 /** The host through a vCPU, in batches and on /dev/kvm. */
 export const HOST: readonly Line[] = [
   { id: 'SYNDBG-81', ops: ['set_msrs'], fields: ['outcome', 'error'], when: (look) => onSystem(look) },
   { id: 'SYNDBG-96', ops: ['get_msrs'], fields: ['outcome', 'count', 'values', 'values.*'], when: (look) => onSystem(look) }, // prettier-ignore
-  { id: 'SYNDBG-80', fields: ['outcome', 'count', 'values', 'values.*', ...REGISTERS], when: (look) => hostMsrs(look).length > 1 }, // prettier-ignore
+  { id: 'SYNDBG-80', fields: ['outcome', 'count', 'values', ...REGISTERS], when: (look) => hostMsrs(look).length > 1 }, // prettier-ignore
   { id: 'SYNDBG-78', fields: ['count', 'values', 'values.*'], when: (look) => look.before.ignoreMsrs && hostMsrs(look).some(unknownMsr) }, // prettier-ignore
   { id: 'SYNDBG-16', fields: ['outcome', 'count', 'values', 'values.*'], when: (look) => hostMsrs(look).some(unknownMsr) }, // prettier-ignore
   { id: 'SYNDBG-74', fields: REGISTERS, when: (look) => look.op.op === 'set_msrs' && hostMsrs(look).some((msr) => msr === GUEST_OS_ID || msr === RESET) }, // prettier-ignore
   { id: 'SYNDBG-66', fields: ['values.*'], when: (look) => vcpuOf(look)?.stopped?.kind === 'SYNDBG' && reads(look) !== null, shows: source }, // prettier-ignore
   { id: 'SYNDBG-53', fields: ['count', 'values.*'], when: (look) => hostRegister(look) !== null && gatesDiffer(look) }, // prettier-ignore
-  { id: 'SYNDBG-14', fields: ['outcome', 'count', 'values', 'values.*', ...EXIT, ...REGISTERS], when: (look) => hostRegister(look) !== null, shows: source }, // prettier-ignore
+  { id: 'SYNDBG-14', fields: ['outcome', 'count', 'values', ...EXIT, ...REGISTERS], when: (look) => hostRegister(look) !== null }, // prettier-ignore
   { id: 'SYNDBG-12', fields: [...EXIT], when: (look) => look.op.op === 'run' && vcpuOf(look)?.due !== null },
   { id: 'SYNDBG-12', fields: ['outcome', 'count', ...REGISTERS], when: (look) => hostMoves(look) !== null },
   { id: 'SYNDBG-11', fields: [...EXIT], when: (look, past) => hostHasWritten(look, past) },
   { id: 'SYNDBG-14', fields: [...EXIT], when: (look, past) => hostHasWritten(look, past) },
-  { id: 'SYNDBG-18', ops: ['get_msrs'], fields: ['outcome', 'count', 'values', 'values.*', ...REGISTERS], when: (look) => hostRegister(look) !== null, shows: source }, // prettier-ignore
+  { id: 'SYNDBG-18', ops: ['get_msrs'], fields: ['outcome', 'count', 'values', 'values.*', ...REGISTERS], when: (look) => hostMsrs(look).some((msr) => registerOf(msr) !== null), shows: source }, // prettier-ignore
   { open: 'unspecified', fields: ['outcome', 'count', 'values', 'values.*'], when: (look) => hostMsrs(look).every((msr) => registerOf(msr) === null && OTHER_HYPERV_MSRS.has(msr)) && hostMsrs(look).length > 0 }, // prettier-ignore
 ];
 

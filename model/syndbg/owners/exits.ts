@@ -1,9 +1,10 @@
 /** What a SYNDBG exit shows, and what comes back when userspace answers it. */
 import { CONTROL } from '../msr';
-import { edited } from '../exit';
+import { edited, HYPERV_TYPE } from '../exit';
 import type { Condition, Line, Seen } from './sight';
 import {
-  anotherWaits,
+  placeOf,
+  vmOf,
   completes,
   EXIT,
   immediate,
@@ -13,8 +14,8 @@ import {
   RESULT,
   sinceExit,
   takesStatus,
+  written,
   vcpuOf,
-  READ,
 } from './sight';
 
 const SHOWN = ['msr', 'control', 'send_page', 'recv_page', 'pending_page'].map((name) => `events.SYNDBG.${name}`); // prettier-ignore
@@ -39,11 +40,16 @@ const emulated: Condition = (look) => {
 };
 
 export const EMULATED: readonly Line[] = [
-  { id: 'SYNDBG-93', fields: ['events', 'events.*', 'events.*.rip', ...RESULT, ...READ, ...REGISTERS], when: emulated }, // prettier-ignore
+  { id: 'SYNDBG-93', fields: ['events', 'events.*', 'events.*.rip', ...RESULT, ...REGISTERS], when: emulated }, // prettier-ignore
 ];
 
 export const PAYLOAD: readonly Line[] = [
   { id: 'SYNDBG-20', fields: ['events.SYNDBG.reason', 'events.SYNDBG.type'] },
+  ...(['control', 'pending_page'] as const).map((name): Line => ({
+    id: 'SYNDBG-04',
+    fields: [`events.SYNDBG.${name}`],
+    when: (look) => written(look) === name,
+  })),
   { id: 'SYNDBG-21', fields: SHOWN, when: wide },
   { id: 'SYNDBG-22', fields: SHOWN },
   { id: 'SYNDBG-60', fields: ['events.*.rip'] },
@@ -56,6 +62,10 @@ const STATUS = ['state.vms.*.registers.status'];
 /** Whether the host has written STATUS since the exit. */
 const hostWroteStatus: Condition = (look, past) =>
   sinceExit(look, past).some(({ op }) => op.op === 'set_msrs' && op.msrs.some(({ msr }) => msr === CONTROL + 1n)); // prettier-ignore
+
+/** Whether the run structure of another vCPU of the VM holds a SYNDBG exit, answered or not. */
+const anotherExited: Condition = (look) =>
+  (vmOf(look)?.vcpus ?? []).some(({ run }, i) => i !== placeOf(look.op).vcpu && run.type === HYPERV_TYPE.SYNDBG);
 
 const registersSet: Condition = (look, past) => sinceExit(look, past).some(({ op }) => op.op === 'set_regs');
 
@@ -79,7 +89,7 @@ export const COMPLETION: readonly Line[] = [
   { id: 'SYNDBG-68', fields: ['outcome', 'error', ...REGISTERS], when: both(completes, immediate) },
   { id: 'SYNDBG-69', fields: ['outcome', 'error', 'events', 'events.*', ...REGISTERS], when: immediate },
   { id: 'SYNDBG-69', fields: [...RESULT, ...EXIT], when: (look) => vcpuOf(look)?.stopped?.kind === 'EINTR' && instructionOf(look) !== null }, // prettier-ignore
-  { id: 'SYNDBG-71', fields: STATUS, when: both(completes, anotherWaits) },
+  { id: 'SYNDBG-71', fields: STATUS, when: both(completes, anotherExited) },
   { id: 'SYNDBG-67', fields: STATUS, when: both(completes, hostWroteStatus) },
   { id: 'SYNDBG-70', fields: STATUS, when: both(completes, registersSet) },
   { id: 'SYNDBG-63', fields: STATUS, when: (look, past) => completes(look, past) && takesStatus(look) && leftAlone(look, past) }, // prettier-ignore

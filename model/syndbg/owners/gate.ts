@@ -18,7 +18,6 @@ import {
   accessed,
   allowed,
   enabledHere,
-  exitingWrite,
   EXIT,
   guestAccess,
   hostMsrs,
@@ -100,6 +99,12 @@ const refusedLeaves: Condition = (look, past) =>
 const askedOrEnabled: Condition = (look, past) =>
   enabled(look, past) || past.some(({ op }) => op.op === 'check_extension' && op.cap === CAP.HYPERV_SYNDBG);
 
+/** Whether it is one of the two registers whose write exits. */
+function exitsIfAllowed(look: Seen): boolean {
+  const name = written(look);
+  return name === 'control' || name === 'pending_page';
+}
+
 const enabledElsewhere: Condition = (look, past) =>
   enabled(look, past) && !(vmOf(look)?.capEnabledOn ?? []).includes(placeOf(look.op).vcpu);
 
@@ -160,9 +165,9 @@ export const GATE: readonly Line[] = [
   { id: 'SYNDBG-42', fields: ACCESS, when: all(guestAccess, switchedAgain) },
   { id: 'SYNDBG-44', fields: ACCESS, when: all(guestAccess, enabledElsewhere) },
   { id: 'SYNDBG-39', fields: ACCESS, when: (look, past) => written(look) !== null && askedOrEnabled(look, past) }, // prettier-ignore
+  { id: 'SYNDBG-11', fields: [...RESULT, ...EXIT], when: (look, past) => exitsIfAllowed(look) && !enabled(look, past) }, // prettier-ignore
   { id: 'SYNDBG-11', fields: [...EXIT], when: all(guestAccess, not(enabled)) },
   { id: 'SYNDBG-10', fields: [...RESULT, ...REGISTERS], when: (look, past) => written(look) !== null && !enabled(look, past) }, // prettier-ignore
-  { id: 'SYNDBG-12', fields: [...RESULT, ...EXIT], when: all(exitingWrite, not(enabled)) },
   { id: 'SYNDBG-38', fields: [...RESULT], when: (look) => accessed(look) !== null },
   { id: 'SYNDBG-13', fields: ACCESS, when: (look, past) => refused(look, past) && !on(look, past) },
   { id: 'SYNDBG-08', fields: [...RESULT], when: (look, past) => written(look) !== null && allowed(look, past) },

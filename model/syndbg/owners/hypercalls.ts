@@ -60,6 +60,9 @@ const otherOptions: Condition = (look) =>
 const leaves: Condition = ({ outcome }) =>
   (outcome.events ?? []).some((event) => event.event === 'exit' && event.exit === 'HCALL');
 
+/** Whether the guest OS id is another than those that Windows writes. */
+const anyId: Condition = (look) => bitSet(vmOf(look)?.guestOsId ?? 0n, 63);
+
 const answered: Condition = (look) => {
   const stopped = vcpuOf(look)?.stopped;
   if (look.op.op !== 'run' || !stopped) return false;
@@ -79,6 +82,7 @@ const off: Condition = (look) => {
 };
 
 export const HYPERCALLS: readonly Line[] = [
+  { id: 'SYNDBG-45', fields: ['value & 0xfffffffffffff000'], when: (look) => calls(look, []) && !leaves(look, []) },
   { id: 'SYNDBG-45', fields: ['events', 'events.HCALL'], when: (look) => callOf(look) !== null && vmOf(look)?.guestOsId === 0n }, // prettier-ignore
   { open: 'unspecified', fields: [...RESULT, 'value', 'rip'], when: (look) => callOf(look) !== null && !usable(look) }, // prettier-ignore
   { id: 'SYNDBG-52', fields: [...ANSWER, 'rip', 'error_code'], when: all(calls, outsideKernel) },
@@ -91,8 +95,9 @@ export const HYPERCALLS: readonly Line[] = [
   { id: 'SYNDBG-46', fields: ANSWER, when: all(calls, (look) => bitSet(callOf(look)?.input ?? 0n, FAST)) },
   { id: 'SYNDBG-90', fields: ANSWER, when: all(calls, otherOptions) },
   { id: 'SYNDBG-47', fields: ANSWER, when: all(calls, (look) => failing(look).includes('options')) },
+  { id: 'SYNDBG-45', fields: ANSWER, when: all(calls, leaves, anyId) },
   { id: 'SYNDBG-48', fields: ANSWER, when: all(calls, leaves) },
-  { id: 'SYNDBG-45', fields: ANSWER, when: all(calls, leaves) },
+  { id: 'SYNDBG-45', fields: ANSWER, when: calls },
   { id: 'SYNDBG-48', fields: ['outcome', 'value'], when: answered },
   { id: 'SYNDBG-48', fields: ['reason', 'type', 'input', 'params', 'params.*'].map((name) => `events.HCALL.${name}`) }, // prettier-ignore
   { id: 'SYNDBG-91', fields: ['rip', 'pad1', 'result'].map((name) => `events.HCALL.${name}`) },

@@ -1,7 +1,7 @@
 /** Which requirement speaks of which field, and when; what nobody speaks of, and why. */
 import type { Fields } from '../../core/owners';
 import { fieldsOf } from '../../core/owners';
-import { HOST, READS, WRITES } from './access';
+import { APART, HOST, READS, WRITES } from './access';
 import { COMPLETION, EMULATED, PAYLOAD } from './exits';
 import { FILTER, GATE, REFUSALS, STRANGERS } from './gate';
 import { HYPERCALLS } from './hypercalls';
@@ -15,7 +15,7 @@ const REST: readonly Line[] = [
   { open: 'unspecified', fields: ['events.*.rip', 'events.SYNDBG.pad1', 'events.SYNDBG.pad2', 'events.SYNDBG.status'] }, // prettier-ignore
   { open: 'unspecified', fields: ['events.HCALL.pad1', 'events.HCALL.result'] },
   { open: 'unspecified', fields: ['rip', 'error_code', 'rax', 'rdx'] },
-  { open: 'derived', fields: ['state.vms.*.vcpus.*.stopped'] },
+  { open: 'derived', fields: ['state.vms', 'state.vms.*.vcpus', 'state.vms.*.vcpus.*.stopped'] },
 ];
 
 /** Most telling first. */
@@ -26,6 +26,7 @@ export const FIELDS: Fields = fieldsOf({
     ...EMULATED,
     ...FILTER,
     ...STRANGERS,
+    ...APART,
     ...GATE,
     ...REFUSALS,
     ...READS,

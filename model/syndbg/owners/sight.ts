@@ -107,7 +107,8 @@ export function hostRegister(look: Seen): Register | null {
 }
 
 interface Writer extends Place {
-  readonly side: 'guest' | 'host';
+  /** `answer` is userspace's at the completion of a CONTROL exit. */
+  readonly side: 'guest' | 'host' | 'answer';
 }
 
 /** Who wrote a register of a VM last; null where nobody has. */
@@ -118,7 +119,8 @@ export function lastWriter(past: Past, vm: number, name: Register): Writer | nul
     if (at.vm !== vm) continue;
     if (written(look) === name && allowed(look, [])) return { ...at, side: 'guest' };
     const sets = look.op.op === 'set_msrs' && hostMsrs(look).some((msr) => registerOf(msr) === name);
-    if (sets || (name === 'status' && takesStatus(look))) return { ...at, side: 'host' };
+    if (sets) return { ...at, side: 'host' };
+    if (name === 'status' && takesStatus(look)) return { ...at, side: 'answer' };
   }
   return null;
 }

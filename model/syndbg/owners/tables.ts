@@ -104,5 +104,6 @@ export const MSR_LISTS: readonly Line[] = [
 export const TRACE: readonly Line[] = [
   { id: 'SYNDBG-29', fields: ['events.trace.name', 'events.trace.text'] },
   { id: 'SYNDBG-31', fields: ['events.trace'], when: (look) => look.before.config.trace && look.outcome.outcome === 'fault' }, // prettier-ignore
-  { id: 'SYNDBG-30', fields: ['events', 'events.trace', 'events.trace.text'], when: (look) => look.before.config.trace && placeOf(look.op).vcpu >= 0 && (look.outcome.events ?? []).some(({ event }) => event === 'trace') }, // prettier-ignore
+  { id: 'SYNDBG-30', fields: ['events.trace.text'], when: ({ op }) => op.op === 'rdmsr' || op.op === 'get_msrs' },
+  { id: 'SYNDBG-30', fields: ['events', 'events.trace'], when: (look) => look.before.config.trace && placeOf(look.op).vcpu >= 0 && (look.outcome.events ?? []).some(({ event }) => event === 'trace') }, // prettier-ignore
 ];
