@@ -10,14 +10,19 @@ import { DEFAULT_SEED } from '../steps/session';
 const VARIANTS = join(__dirname, 'testing', 'syndbg_variants.py');
 
 /** A run of the variant, with what was green and what was not. */
-async function run(variant: string, tags?: string): Promise<RunResult & { readonly red: readonly CaseReport[] }> {
+async function run(
+  variant: string,
+  tags?: string,
+): Promise<RunResult & { readonly red: readonly CaseReport[] }> {
   const result = await runSuite({
     machines: ['syndbg'],
     seed: DEFAULT_SEED,
     subject: ['python3', VARIANTS, variant],
     ...(tags === undefined ? {} : { tags }),
   });
-  const red = result.conformance.cases.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'inapplicable');
+  const red = result.conformance.cases.filter(
+    ({ verdict }) => verdict !== 'pass' && verdict !== 'inapplicable',
+  );
   return { ...result, red };
 }
 

@@ -12,7 +12,15 @@ import type { Config, Op, Vcpu, Vm } from './syndbg-types';
 const OFFER: Offer = {
   machine: 'syndbg',
   profile: 'review',
-  capabilities: ['trace', 'hypercalls', 'cpuid-tables', 'supported-cpuid', 'capabilities', 'msr-lists', 'cpu-modes'],
+  capabilities: [
+    'trace',
+    'hypercalls',
+    'cpuid-tables',
+    'supported-cpuid',
+    'capabilities',
+    'msr-lists',
+    'cpu-modes',
+  ],
   choices: { host_write_exits: 'no', disabled_hypercall: 'access-denied' },
 };
 

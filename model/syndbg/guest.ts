@@ -48,7 +48,9 @@ function writeRegister(c: Context, at: At, op: Wrmsr, name: Register): Result | 
   const before = registersOf(c, at);
   const value = rules.stored(name, op.value);
   const after = withRegister(before, name, value);
-  const exits = rules.exits(name, before[name], value) && !(rules.exitsNeedSynic && c.state.config.irqchip && !vcpuOf(c, at).synic);
+  const exits =
+    rules.exits(name, before[name], value) &&
+    !(rules.exitsNeedSynic && c.state.config.irqchip && !vcpuOf(c, at).synic);
   if (rules.traceFirst) traceSet(c, at, op.msr, op.value);
   setRegisters(c, at, after);
   if (exits) leaveForSyndbg(c, at, op, before, after);

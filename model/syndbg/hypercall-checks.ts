@@ -57,7 +57,5 @@ export const CHECKS = {
       return disabledStatus === 'access-denied' ? ACCESS_DENIED : INVALID_HYPERCALL_CODE;
     },
   },
-  options: {
-    status: ({ options }) => (bitSet(options, USE_HCALLS) ? null : OPERATION_DENIED),
-  },
+  options: { status: ({ options }) => (bitSet(options, USE_HCALLS) ? null : OPERATION_DENIED) },
 } as const satisfies Record<string, HypercallCheck>;

@@ -1,11 +1,11 @@
 /** Hypercalls 0x60..0x6f: the three of the debugger and their unknown neighbours. */
 import { Misuse } from '../core/machine';
-import { bitSet, hex } from '../core/u64';
+import { hex } from '../core/u64';
 import type { At, Context } from './context';
 import { registersOf, vcpuOf, vmOf } from './context';
 import { exitHcall } from './exit';
 import { ripOf } from './fault';
-import { FAST, INVALID_HYPERCALL_CODE } from './hypercall-checks';
+import { INVALID_HYPERCALL_CODE } from './hypercall-checks';
 import type { Result } from './state';
 import type { Hypercall } from './types';
 
@@ -29,9 +29,7 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
   if (rules.udOutsideKernelMode && (op.mode === 'real' || (op.cpl ?? 0) !== 0)) {
     return { fault: '#UD', rip: ripOf(op) };
   }
-  if (!rules.hypercallCodes.includes(code)) {
-    return { value: INVALID_HYPERCALL_CODE };
-  }
+  if (!rules.hypercallCodes.includes(code)) return { value: INVALID_HYPERCALL_CODE };
   const context = {
     vm,
     vcpu: vcpuOf(c, at),

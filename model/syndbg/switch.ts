@@ -13,12 +13,12 @@ export function switchSyndbg(c: Context, op: SwitchSyndbg): Outcome {
   if (vcpuOf(c, op).hasRun) {
     throw new Misuse(`vCPU ${vcpu} has run: SynDbg is switched before a vCPU's first run`);
   }
-  const { profile, enabled } = c.rules;
+  const { profile } = c.rules;
   if (profile === 'upstream') {
     return setCpuid(c, { op: 'set_cpuid', vm, vcpu, leaves: [...switchedLeaves(on)] });
   }
   const state = c.state.vms[vm];
-  if (!on && state && enabled(state, vcpu)) {
+  if (!on && state && c.rules.enabled(state, vcpu)) {
     throw new Misuse(`profile ${profile} has nothing to switch SynDbg off with once it is on`);
   }
   if (profile === 'review' && on) {

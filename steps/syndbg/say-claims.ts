@@ -24,7 +24,7 @@ export function rows(cells: readonly (readonly string[])[]): readonly string[] {
 export function differingClaims(any: AnyOp, differences: readonly Difference[]): readonly string[] {
   const at = placeOf(any);
   const kinds = differences.filter(({ path }) => ['outcome', 'fault', 'error'].includes(path));
-  if (kinds.length > 0 && !differences.some(({ field = '' }) => /^events\./.test(field))) return resultClaim(kinds); // prettier-ignore
+  if (kinds.length > 0 && !differences.some(({ field = '' }) => field.startsWith('events.'))) return resultClaim(kinds); // prettier-ignore
   const events = differences.flatMap((one) => eventClaims(at, one));
   if (events.length > 0) return merged(events);
   const others = differences.flatMap(claimsOfField);
@@ -65,7 +65,15 @@ function eventClaims(at: At, { field = '', expected }: Difference): readonly Sai
   if (name === 'trace') {
     if (expected === undefined) return [{ step: 'no trace point fires', rows: [] }];
     const { name: point, text } = expected as { name?: string; text?: string };
-    return [{ step: 'these trace points fire:', rows: [['name', 'text'], [point ?? '', text ?? '']] }];
+    return [
+      {
+        step: 'these trace points fire:',
+        rows: [
+          ['name', 'text'],
+          [point ?? '', text ?? ''],
+        ],
+      },
+    ];
   }
   if (member === undefined && expected === undefined) return [{ step: 'no exit follows', rows: [] }];
   const step = `${vcpu(at)} exits with:`;

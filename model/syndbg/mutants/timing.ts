@@ -109,7 +109,7 @@ function enforcingWithLeaves(model: Model<State>): Model<State> {
       const kept = enforce ? { enforce } : {};
       const ready = op.op === 'set_cpuid' && enforce ? model.step(rest, enforce).state : rest;
       const stepped = model.step(ready, op);
-      return { ...stepped, state: { ...stepped.state, ...kept } as State };
+      return { ...stepped, state: { ...stepped.state, ...kept } };
     },
   };
 }

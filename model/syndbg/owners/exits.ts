@@ -1,24 +1,24 @@
 /** What a SYNDBG exit shows, and what comes back when userspace answers it. */
-import { CONTROL } from '../msr';
-import { edited, HYPERV_TYPE } from '../exit';
-import type { Condition, Line, Seen } from './sight';
+import { STATUS as STATUS_MSR } from '../msr';
+import { HYPERV_TYPE } from '../exit';
+import type { Condition, Line, Seen } from './lines';
+import { all, EXIT, owned, QUIET, REGISTERS, RESULT } from './lines';
 import {
-  placeOf,
-  vmOf,
   completes,
-  EXIT,
   immediate,
   instructionOf,
+  placeOf,
   registersOf,
-  REGISTERS,
-  RESULT,
   sinceExit,
   takesStatus,
-  written,
   vcpuOf,
+  vmOf,
+  written,
 } from './sight';
 
-const SHOWN = ['msr', 'control', 'send_page', 'recv_page', 'pending_page'].map((name) => `events.SYNDBG.${name}`); // prettier-ignore
+const SHOWN = ['msr', 'control', 'send_page', 'recv_page', 'pending_page'].map(
+  (name) => `events.SYNDBG.${name}`,
+);
 
 /** Whether a value shown at the exit needs more than 32 bits. */
 const wide: Condition = ({ outcome }) =>
@@ -40,32 +40,36 @@ const emulated: Condition = (look) => {
 };
 
 export const EMULATED: readonly Line[] = [
-  { id: 'SYNDBG-93', fields: ['events', 'events.*', 'events.*.rip', ...RESULT, ...REGISTERS], when: emulated }, // prettier-ignore
+  owned('SYNDBG-93', ['events', 'events.*', 'events.*.rip', ...RESULT, ...REGISTERS], emulated),
 ];
 
 export const PAYLOAD: readonly Line[] = [
-  { id: 'SYNDBG-20', fields: ['events.SYNDBG.reason', 'events.SYNDBG.type'] },
+  owned('SYNDBG-20', ['events.SYNDBG.reason', 'events.SYNDBG.type']),
   ...(['control', 'pending_page'] as const).map((name): Line => ({
     id: 'SYNDBG-04',
     fields: [`events.SYNDBG.${name}`],
     when: (look) => written(look) === name,
   })),
-  { id: 'SYNDBG-21', fields: SHOWN, when: wide },
-  { id: 'SYNDBG-22', fields: SHOWN },
-  { id: 'SYNDBG-60', fields: ['events.*.rip'] },
-  { id: 'SYNDBG-61', fields: ['events.SYNDBG.pad1', 'events.SYNDBG.pad2'] },
-  { id: 'SYNDBG-62', fields: ['events.SYNDBG.status'] },
+  owned('SYNDBG-21', SHOWN, wide),
+  owned('SYNDBG-22', SHOWN),
+  owned('SYNDBG-60', ['events.*.rip']),
+  owned('SYNDBG-61', ['events.SYNDBG.pad1', 'events.SYNDBG.pad2']),
+  owned('SYNDBG-62', ['events.SYNDBG.status']),
 ];
 
 const STATUS = ['state.vms.*.registers.status'];
 
 /** Whether the host has written STATUS since the exit. */
 const hostWroteStatus: Condition = (look, past) =>
-  sinceExit(look, past).some(({ op }) => op.op === 'set_msrs' && op.msrs.some(({ msr }) => msr === CONTROL + 1n)); // prettier-ignore
+  sinceExit(look, past).some(
+    ({ op }) => op.op === 'set_msrs' && op.msrs.some(({ msr }) => msr === STATUS_MSR),
+  );
 
 /** Whether the run structure of another vCPU of the VM holds a SYNDBG exit, answered or not. */
 const anotherExited: Condition = (look) =>
-  (vmOf(look)?.vcpus ?? []).some(({ run }, i) => i !== placeOf(look.op).vcpu && run.type === HYPERV_TYPE.SYNDBG);
+  (vmOf(look)?.vcpus ?? []).some(
+    ({ run }, i) => i !== placeOf(look.op).vcpu && run.type === HYPERV_TYPE.SYNDBG,
+  );
 
 const registersSet: Condition = (look, past) => sinceExit(look, past).some(({ op }) => op.op === 'set_regs');
 
@@ -80,34 +84,36 @@ const msrChanged: Condition = (look) => {
   return stopped?.kind === 'SYNDBG' && answer(look).msr !== undefined && answer(look).msr !== stopped.cause;
 };
 
-const both =
-  (...conditions: readonly Condition[]): Condition =>
-  (look, past) =>
-    conditions.every((condition) => condition(look, past));
-
 export const COMPLETION: readonly Line[] = [
-  { id: 'SYNDBG-68', fields: ['outcome', 'error', ...REGISTERS], when: both(completes, immediate) },
-  { id: 'SYNDBG-69', fields: ['outcome', 'error', 'events', 'events.*', ...REGISTERS], when: immediate },
-  { id: 'SYNDBG-69', fields: [...RESULT, ...EXIT], when: (look) => vcpuOf(look)?.stopped?.kind === 'EINTR' && instructionOf(look) !== null }, // prettier-ignore
-  { id: 'SYNDBG-71', fields: STATUS, when: both(completes, anotherExited) },
-  { id: 'SYNDBG-67', fields: STATUS, when: both(completes, hostWroteStatus) },
-  { id: 'SYNDBG-70', fields: STATUS, when: both(completes, registersSet) },
-  { id: 'SYNDBG-63', fields: STATUS, when: (look, past) => completes(look, past) && takesStatus(look) && leftAlone(look, past) }, // prettier-ignore
-  { id: 'SYNDBG-64', fields: STATUS, when: (look, past) => completes(look, past) && answer(look).type !== undefined }, // prettier-ignore
-  { id: 'SYNDBG-25', fields: STATUS, when: both(completes, msrChanged) },
-  { id: 'SYNDBG-19', fields: STATUS, when: (look, past) => completes(look, past) && takesStatus(look) },
-  { id: 'SYNDBG-24', fields: [...RESULT, ...STATUS], when: completes },
-  { id: 'SYNDBG-65', fields: REGISTERS, when: (look, past) => completes(look, past) && writesOthers(look) },
-  { id: 'SYNDBG-28', fields: [...EXIT], when: completes },
+  owned('SYNDBG-68', ['outcome', 'error', ...REGISTERS], all(completes, immediate)),
+  owned('SYNDBG-69', ['outcome', 'error', 'events', 'events.*', ...REGISTERS], immediate),
+  owned(
+    'SYNDBG-69',
+    [...RESULT, ...EXIT],
+    (look) => vcpuOf(look)?.stopped?.kind === 'EINTR' && instructionOf(look) !== null,
+  ),
+  owned('SYNDBG-71', STATUS, all(completes, anotherExited)),
+  owned('SYNDBG-67', STATUS, all(completes, hostWroteStatus)),
+  owned('SYNDBG-70', STATUS, all(completes, registersSet)),
+  owned(
+    'SYNDBG-63',
+    STATUS,
+    (look, past) => completes(look, past) && takesStatus(look) && leftAlone(look, past),
+  ),
+  owned('SYNDBG-64', STATUS, (look, past) => completes(look, past) && answer(look).type !== undefined),
+  owned('SYNDBG-25', STATUS, all(completes, msrChanged)),
+  owned('SYNDBG-19', STATUS, (look, past) => completes(look, past) && takesStatus(look)),
+  owned('SYNDBG-24', [...RESULT, ...STATUS], completes),
+  owned('SYNDBG-65', REGISTERS, (look, past) => completes(look, past) && writesOthers(look)),
+  { id: 'SYNDBG-28', ops: ['run'], fields: QUIET, when: (look) => instructionOf(look) === null },
   { id: 'SYNDBG-70', ops: ['set_regs'], fields: ['outcome'] },
 ];
 
 /** Whether userspace writes a field of which nothing comes back, other than what is there. */
 function writesOthers(look: Seen): boolean {
-  const vcpu = vcpuOf(look);
   const registers = registersOf(look);
-  if (look.op.op !== 'run' || !vcpu || !registers) return false;
+  if (look.op.op !== 'run' || !registers) return false;
   const { run = {} } = look.op;
   const names = ['control', 'send_page', 'recv_page', 'pending_page'] as const;
-  return names.some((name) => run[name] !== undefined && run[name] !== registers[name]) && edited(vcpu.run, run).msr !== undefined; // prettier-ignore
+  return names.some((name) => run[name] !== undefined && run[name] !== registers[name]);
 }

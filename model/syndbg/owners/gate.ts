@@ -12,22 +12,18 @@ import {
   supportedLeaves,
 } from '../cpuid';
 import { bitSet } from '../../core/u64';
-import type { Leaf } from '../types';
-import type { Condition, Line, Past, Seen } from './sight';
+import type { Event, Leaf } from '../types';
+import type { Condition, Line, Past, Seen } from './lines';
+import { all, EXIT, MSR_EXIT, not, owned, QUIET, READ, REGISTERS, RESULT } from './lines';
 import {
   accessed,
   allowed,
   enabledHere,
-  EXIT,
   guestAccess,
   hostMsrs,
   instructionOf,
-  MSR_EXIT,
   placeOf,
-  READ,
   refused,
-  REGISTERS,
-  RESULT,
   unknownAccess,
   vcpuOf,
   vmOf,
@@ -108,15 +104,6 @@ function exitsIfAllowed(look: Seen): boolean {
 const enabledElsewhere: Condition = (look, past) =>
   enabled(look, past) && !(vmOf(look)?.capEnabledOn ?? []).includes(placeOf(look.op).vcpu);
 
-const all =
-  (...conditions: readonly Condition[]): Condition =>
-  (look, past) =>
-    conditions.every((condition) => condition(look, past));
-const not =
-  (condition: Condition): Condition =>
-  (look, past) =>
-    !condition(look, past);
-
 const leaf3Missing: Condition = (look) => leafOf(vcpuOf(look)?.leaves ?? [], LEAF_FEATURES) === null;
 const twoBitsDiffer: Condition = (look) => {
   const features = vcpuOf(look)?.features;
@@ -127,50 +114,70 @@ const debugMsrs: Condition = (look) => vcpuOf(look)?.features.debugMsrs ?? false
 const ACCESS = [...RESULT, ...EXIT, ...REGISTERS];
 
 export const FILTER: readonly Line[] = [
-  { id: 'SYNDBG-77', fields: [...RESULT, 'events', 'events.*', ...REGISTERS], when: all(guestAccess, filtered) },
-  { id: 'SYNDBG-77', fields: ['events.*.msr_reason'], when: all(guestAccess, filtered) },
+  owned('SYNDBG-77', [...RESULT, ...QUIET, ...REGISTERS], all(guestAccess, filtered)),
+  owned('SYNDBG-77', ['events.*.msr_reason'], all(guestAccess, filtered)),
   {
     id: 'SYNDBG-77',
     fields: ['outcome', 'count', 'values', 'values.*', ...REGISTERS],
     when: (look) =>
       filtered(look, []) &&
-      hostMsrs(look).some((msr) => vmOf(look)?.denied.some(({ base, count }) => msr >= base && msr < base + BigInt(count))), // prettier-ignore
+      hostMsrs(look).some((msr) =>
+        vmOf(look)?.denied.some(({ base, count }) => msr >= base && msr < base + BigInt(count)),
+      ),
   },
   { id: 'SYNDBG-77', ops: ['set_msr_filter'], fields: ['outcome'] },
 ];
 
 export const STRANGERS: readonly Line[] = [
-  { id: 'SYNDBG-78', fields: [...RESULT, ...READ], when: all(unknownAccess, ignoring) },
-  { id: 'SYNDBG-76', fields: ['events.*.msr_reason', ...MSR_EXIT], when: all(unknownAccess, masked) },
-  { id: 'SYNDBG-17', fields: [...RESULT, ...READ], when: unknownAccess },
-  { id: 'SYNDBG-16', fields: [...RESULT, ...READ, ...EXIT, ...REGISTERS], when: unknownAccess },
+  owned('SYNDBG-78', [...RESULT, ...READ], all(unknownAccess, ignoring)),
+  owned('SYNDBG-76', ['events.*.msr_reason', ...MSR_EXIT], all(unknownAccess, masked)),
+  owned('SYNDBG-17', [...RESULT, ...READ], unknownAccess),
+  owned('SYNDBG-16', [...RESULT, ...READ, ...QUIET, ...REGISTERS], unknownAccess),
   { id: 'SYNDBG-78', ops: ['set_ignore_msrs'], fields: ['outcome'] },
 ];
 
 export const GATE: readonly Line[] = [
-  { id: 'SYNDBG-56', fields: ACCESS, when: all(guestAccess, on, enforced, leaf3Missing) },
-  { id: 'SYNDBG-89', fields: ACCESS, when: all(guestAccess, on, enforced, twoBitsDiffer) },
-  { id: 'SYNDBG-15', fields: ACCESS, when: (look, past) => guestAccess(look, past) && on(look, past) && (enforced(look, past) || !debugMsrs(look, past)) }, // prettier-ignore
+  owned('SYNDBG-56', ACCESS, all(guestAccess, on, enforced, leaf3Missing)),
+  owned('SYNDBG-89', ACCESS, all(guestAccess, on, enforced, twoBitsDiffer)),
+  owned(
+    'SYNDBG-15',
+    ACCESS,
+    (look, past) =>
+      guestAccess(look, past) && on(look, past) && (enforced(look, past) || !debugMsrs(look, past)),
+  ),
   {
     id: 'SYNDBG-57',
     fields: ACCESS,
-    when: (look, past) => guestAccess(look, past) && enabledHere(look, past, CAP.HYPERV_ENFORCE_CPUID).length > 0,
-  }, // prettier-ignore
-  { id: 'SYNDBG-53', fields: ACCESS, when: all(guestAccess, mixed) },
-  { id: 'SYNDBG-73', fields: ACCESS, when: all(guestAccess, refusedLeaves) },
-  { id: 'SYNDBG-78', fields: ACCESS, when: all(refused, ignoring) },
-  { id: 'SYNDBG-76', fields: [...RESULT, ...MSR_EXIT, 'events.*.msr_reason'], when: all(refused, masked) },
-  { id: 'SYNDBG-54', fields: ACCESS, when: (look, past) => guestAccess(look, past) && vcpuOf(look)?.features.interface === false }, // prettier-ignore
-  { id: 'SYNDBG-55', fields: ACCESS, when: all(guestAccess, on, odd) },
-  { id: 'SYNDBG-42', fields: ACCESS, when: all(guestAccess, switchedAgain) },
-  { id: 'SYNDBG-44', fields: ACCESS, when: all(guestAccess, enabledElsewhere) },
-  { id: 'SYNDBG-39', fields: ACCESS, when: (look, past) => written(look) !== null && askedOrEnabled(look, past) }, // prettier-ignore
-  { id: 'SYNDBG-11', fields: [...RESULT, ...EXIT], when: (look, past) => exitsIfAllowed(look) && !enabled(look, past) }, // prettier-ignore
-  { id: 'SYNDBG-11', fields: [...EXIT], when: all(guestAccess, not(enabled)) },
-  { id: 'SYNDBG-10', fields: [...RESULT, ...REGISTERS], when: (look, past) => written(look) !== null && !enabled(look, past) }, // prettier-ignore
-  { id: 'SYNDBG-38', fields: [...RESULT], when: (look) => accessed(look) !== null },
-  { id: 'SYNDBG-13', fields: ACCESS, when: (look, past) => refused(look, past) && !on(look, past) },
-  { id: 'SYNDBG-08', fields: [...RESULT], when: (look, past) => written(look) !== null && allowed(look, past) },
+    when: (look, past) =>
+      guestAccess(look, past) && enabledHere(look, past, CAP.HYPERV_ENFORCE_CPUID).length > 0,
+  },
+  owned('SYNDBG-53', ACCESS, all(guestAccess, mixed)),
+  owned('SYNDBG-73', ACCESS, all(guestAccess, refusedLeaves)),
+  owned('SYNDBG-78', ACCESS, all(refused, ignoring)),
+  owned('SYNDBG-76', [...RESULT, ...MSR_EXIT, 'events.*.msr_reason'], all(refused, masked)),
+  owned(
+    'SYNDBG-54',
+    ACCESS,
+    (look, past) => guestAccess(look, past) && vcpuOf(look)?.features.interface === false,
+  ),
+  owned('SYNDBG-55', ACCESS, all(guestAccess, on, odd)),
+  owned('SYNDBG-42', ACCESS, all(guestAccess, switchedAgain)),
+  owned('SYNDBG-44', ACCESS, all(guestAccess, enabledElsewhere)),
+  owned('SYNDBG-39', ACCESS, (look, past) => written(look) !== null && askedOrEnabled(look, past)),
+  owned('SYNDBG-11', [...RESULT, ...EXIT], (look, past) => exitsIfAllowed(look) && !enabled(look, past)),
+  owned('SYNDBG-11', EXIT, all(guestAccess, not(enabled))),
+  owned(
+    'SYNDBG-10',
+    [...RESULT, ...REGISTERS],
+    (look, past) => written(look) !== null && !enabled(look, past),
+  ),
+  owned('SYNDBG-38', RESULT, (look) => accessed(look) !== null),
+  owned(
+    'SYNDBG-13',
+    [...RESULT, ...QUIET, ...REGISTERS],
+    (look, past) => refused(look, past) && !on(look, past),
+  ),
+  owned('SYNDBG-08', RESULT, (look, past) => written(look) !== null && allowed(look, past)),
 ];
 
 /** A refusal as the guest, or userspace in its stead, sees it. */
@@ -183,10 +190,14 @@ export const REFUSALS: readonly Line[] = [
   {
     id: 'SYNDBG-77',
     fields: ['outcome', 'fault', ...READ],
-    when: (look, past) => answersMsrExit(look, past) && filtered(look, past),
+    when: (look, past) => answersMsrExit(look) && filtered(look, past),
   },
-  { id: 'SYNDBG-76', fields: ['outcome', 'fault', ...READ], when: (look, past) => answersMsrExit(look, past) },
-  { id: 'SYNDBG-76', fields: ['events.RDMSR.*', 'events.WRMSR.*'] },
+  owned('SYNDBG-76', ['outcome', 'fault', ...READ], answersMsrExit),
+  {
+    id: 'SYNDBG-76',
+    fields: ['reason', 'index', 'msr_reason', 'data', 'error'].map((name) => `events.*.${name}`),
+    when: ({ outcome }) => (outcome.events ?? []).some(asksUserspace),
+  },
   {
     id: 'SYNDBG-76',
     ops: ['enable_cap'],
@@ -195,8 +206,12 @@ export const REFUSALS: readonly Line[] = [
   },
 ];
 
+function asksUserspace(event: Event): boolean {
+  return event.event === 'exit' && (event.exit === 'RDMSR' || event.exit === 'WRMSR');
+}
+
 /** Whether userspace answers an exit for a refused access. */
-function answersMsrExit(look: Seen, _past: Past): boolean {
+function answersMsrExit(look: Seen): boolean {
   const stopped = vcpuOf(look)?.stopped;
   if (look.op.op !== 'run' || !stopped) return false;
   if (stopped.kind === 'EINTR') return stopped.result?.rax !== undefined;

@@ -2,15 +2,16 @@
 import { bitSet } from '../../core/u64';
 import { FAST, RESERVED_INPUT, RESET_DEBUG_SESSION, USE_HCALLS } from '../hypercall-checks';
 import type { Hypercall } from '../types';
-import type { Condition, Line, Seen } from './sight';
-import { instructionOf, registersOf, RESULT, vcpuOf, vmOf } from './sight';
+import type { Condition, Line, Seen } from './lines';
+import { all, owned, QUIET, RESULT } from './lines';
+import { instructionOf, registersOf, vcpuOf, vmOf } from './sight';
 
 function callOf(look: Seen): Hypercall | null {
   const one = instructionOf(look);
   return one?.op === 'hypercall' ? one : null;
 }
 
-const ANSWER = [...RESULT, 'value', 'events', 'events.HCALL'];
+const ANSWER = [...RESULT, 'value', ...QUIET];
 
 /** The checks that this call does not pass, in no order. */
 function failing(look: Seen): readonly ('denied' | 'fast' | 'off' | 'options')[] {
@@ -46,7 +47,7 @@ const unknownCode: Condition = (look) => {
 
 const reserved: Condition = (look) => ((callOf(look)?.input ?? 0n) & RESERVED_INPUT) !== 0n;
 
-/** Whether EBX bit 11 and EDX bit 11 of leaf 0x40000003 say different things, or the first is clear and not enforced. */
+/** Whether EBX bit 11 and EDX bit 11 of leaf 0x40000003 say different things. */
 const twoBits: Condition = (look) => {
   const vcpu = vcpuOf(look);
   if (!vcpu || callOf(look) === null) return false;
@@ -69,11 +70,6 @@ const answered: Condition = (look) => {
   return stopped.kind === 'HCALL' || (stopped.kind === 'EINTR' && stopped.result?.value !== undefined);
 };
 
-const all =
-  (...conditions: readonly Condition[]): Condition =>
-  (look, past) =>
-    conditions.every((condition) => condition(look, past));
-
 /** Whether the review's profile has SynDbg off, or the leaves have. */
 const off: Condition = (look) => {
   const on = vcpuOf(look)?.features;
@@ -82,25 +78,51 @@ const off: Condition = (look) => {
 };
 
 export const HYPERCALLS: readonly Line[] = [
-  { id: 'SYNDBG-45', fields: ['value & 0xfffffffffffff000'], when: (look) => calls(look, []) && !leaves(look, []) },
-  { id: 'SYNDBG-45', fields: ['events', 'events.HCALL'], when: (look) => callOf(look) !== null && vmOf(look)?.guestOsId === 0n }, // prettier-ignore
-  { open: 'unspecified', fields: [...RESULT, 'value', 'rip'], when: (look) => callOf(look) !== null && !usable(look) }, // prettier-ignore
-  { id: 'SYNDBG-52', fields: [...ANSWER, 'rip', 'error_code'], when: all(calls, outsideKernel) },
-  { id: 'SYNDBG-92', fields: ANSWER, when: all(calls, unknownCode) },
-  { id: 'SYNDBG-50', fields: ANSWER, when: all(calls, reserved) },
-  { id: 'SYNDBG-89', fields: ANSWER, when: all(calls, twoBits) },
-  { id: 'SYNDBG-51', fields: ANSWER, when: all(calls, (look) => failing(look).includes('off') && !failing(look).includes('denied')) }, // prettier-ignore
-  { id: 'SYNDBG-88', fields: ANSWER, when: all(calls, (look) => failing(look).length > 0) },
-  { id: 'SYNDBG-49', fields: ANSWER, when: all(calls, off) },
-  { id: 'SYNDBG-46', fields: ANSWER, when: all(calls, (look) => bitSet(callOf(look)?.input ?? 0n, FAST)) },
-  { id: 'SYNDBG-90', fields: ANSWER, when: all(calls, otherOptions) },
-  { id: 'SYNDBG-47', fields: ANSWER, when: all(calls, (look) => failing(look).includes('options')) },
-  { id: 'SYNDBG-45', fields: ANSWER, when: all(calls, leaves, anyId) },
-  { id: 'SYNDBG-48', fields: ANSWER, when: all(calls, leaves) },
-  { id: 'SYNDBG-45', fields: ANSWER, when: calls },
-  { id: 'SYNDBG-48', fields: ['outcome', 'value'], when: answered },
-  { id: 'SYNDBG-48', fields: ['reason', 'type', 'input', 'params', 'params.*'].map((name) => `events.HCALL.${name}`) }, // prettier-ignore
-  { id: 'SYNDBG-91', fields: ['rip', 'pad1', 'result'].map((name) => `events.HCALL.${name}`) },
+  owned('SYNDBG-45', ['value & 0xfffffffffffff000'], (look) => calls(look, []) && !leaves(look, [])),
+  owned('SYNDBG-45', QUIET, (look) => callOf(look) !== null && vmOf(look)?.guestOsId === 0n),
+  {
+    open: 'unspecified',
+    fields: [...RESULT, 'value', 'rip'],
+    when: (look) => callOf(look) !== null && !usable(look),
+  },
+  owned('SYNDBG-52', [...ANSWER, 'rip', 'error_code'], all(calls, outsideKernel)),
+  owned('SYNDBG-92', ANSWER, all(calls, unknownCode)),
+  owned('SYNDBG-50', ANSWER, all(calls, reserved)),
+  owned('SYNDBG-89', ANSWER, all(calls, twoBits)),
+  owned(
+    'SYNDBG-51',
+    ANSWER,
+    all(calls, (look) => failing(look).includes('off') && !failing(look).includes('denied')),
+  ),
+  owned(
+    'SYNDBG-88',
+    ANSWER,
+    all(calls, (look) => failing(look).length > 0),
+  ),
+  owned('SYNDBG-49', ANSWER, all(calls, off)),
+  owned(
+    'SYNDBG-46',
+    ANSWER,
+    all(calls, (look) => bitSet(callOf(look)?.input ?? 0n, FAST)),
+  ),
+  owned('SYNDBG-90', ANSWER, all(calls, otherOptions)),
+  owned(
+    'SYNDBG-47',
+    ANSWER,
+    all(calls, (look) => failing(look).includes('options')),
+  ),
+  owned('SYNDBG-45', ANSWER, all(calls, leaves, anyId)),
+  owned('SYNDBG-48', ANSWER, all(calls, leaves)),
+  owned('SYNDBG-45', ANSWER, calls),
+  owned('SYNDBG-48', ['outcome', 'value'], answered),
+  owned(
+    'SYNDBG-48',
+    ['reason', 'type', 'input', 'params', 'params.*'].map((name) => `events.HCALL.${name}`),
+  ),
+  owned(
+    'SYNDBG-91',
+    ['rip', 'pad1', 'result'].map((name) => `events.HCALL.${name}`),
+  ),
 ];
 
 /** Whether KVM takes the instruction for a Hyper-V hypercall at all. */

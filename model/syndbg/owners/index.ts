@@ -5,16 +5,23 @@ import { APART, HOST, READS, WRITES } from './access';
 import { COMPLETION, EMULATED, PAYLOAD } from './exits';
 import { FILTER, GATE, REFUSALS, STRANGERS } from './gate';
 import { HYPERCALLS } from './hypercalls';
-import type { Line } from './sight';
+import type { Line } from './lines';
 import { CAPABILITIES, CPUID, LEAVES, MSR_LISTS, TRACE } from './tables';
 
 /** What is left when everybody has spoken. */
 const REST: readonly Line[] = [
-  { open: 'emulation', fields: ['events.BARE', 'events.BARE.*'] },
+  { open: 'emulation', fields: ['events.BARE.reason'] },
   { open: 'unspecified', fields: ['events.SYNIC', 'events.SYNIC.*'] },
-  { open: 'unspecified', fields: ['events.*.rip', 'events.SYNDBG.pad1', 'events.SYNDBG.pad2', 'events.SYNDBG.status'] }, // prettier-ignore
+  {
+    open: 'unspecified',
+    fields: ['events.*.rip', 'events.SYNDBG.pad1', 'events.SYNDBG.pad2', 'events.SYNDBG.status'],
+  },
   { open: 'unspecified', fields: ['events.HCALL.pad1', 'events.HCALL.result'] },
   { open: 'unspecified', fields: ['rip', 'error_code', 'rax', 'rdx'] },
+  {
+    open: 'unspecified',
+    fields: ['outcome', 'fault', 'error', 'value', 'count', 'values', 'values.*', 'events', 'events.*'],
+  },
   { open: 'derived', fields: ['state.vms', 'state.vms.*.vcpus', 'state.vms.*.vcpus.*.stopped'] },
 ];
 
@@ -22,6 +29,7 @@ const REST: readonly Line[] = [
 export const FIELDS: Fields = fieldsOf({
   keyed: { leaves: 'function' },
   owners: [
+    ...TRACE,
     ...COMPLETION,
     ...EMULATED,
     ...FILTER,
@@ -34,7 +42,6 @@ export const FIELDS: Fields = fieldsOf({
     ...HOST,
     ...PAYLOAD,
     ...HYPERCALLS,
-    ...TRACE,
     ...LEAVES,
     ...CPUID,
     ...CAPABILITIES,

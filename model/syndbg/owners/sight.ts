@@ -1,15 +1,10 @@
 /** What the conditions of the table ask about a look: who acts on what, where the gate stands, what came before. */
-import type { Look, OwnerLine } from '../../core/owners';
 import { edited } from '../exit';
 import type { Register } from '../msr';
 import { CONTROL, registerOf, unknownMsr } from '../msr';
-import type { Instruction, State, Vcpu, Vm } from '../state';
-import type { EnableCap, Op, Outcome, Registers } from '../types';
-
-export type Seen = Look<State, Op, Outcome>;
-export type Past = readonly Seen[];
-export type Line = OwnerLine<Seen>;
-export type Condition = (look: Seen, past: Past) => boolean;
+import type { Instruction, Vcpu, Vm } from '../state';
+import type { EnableCap, Registers } from '../types';
+import type { Condition, Past, Seen } from './lines';
 
 interface Place {
   readonly vm: number;
@@ -161,10 +156,3 @@ export const anotherWaits: Condition = (look) =>
   (vmOf(look)?.vcpus ?? []).some(
     ({ stopped }, i) => i !== placeOf(look.op).vcpu && stopped?.kind === 'SYNDBG',
   );
-
-/** The names that lines give to what an access shows. */
-export const RESULT = ['outcome', 'fault'] as const;
-export const READ = ['value', 'rax', 'rdx'] as const;
-export const EXIT = ['events', 'events.SYNDBG'] as const;
-export const MSR_EXIT = ['events', 'events.RDMSR', 'events.WRMSR'] as const;
-export const REGISTERS = ['state.vms.*.registers.*'] as const;

@@ -1,8 +1,9 @@
 /** What KVM lists, reports and keeps: CPUID leaves, MSR lists, capabilities. */
 import { CAP } from '../caps';
 import { registerOf, unknownMsr } from '../msr';
-import type { Condition, Line, Seen } from './sight';
-import { placeOf, REGISTERS, vcpuOf } from './sight';
+import type { Condition, Line, Seen } from './lines';
+import { all, owned, QUIET, REGISTERS } from './lines';
+import { refused, vcpuOf } from './sight';
 
 const HV = ['get_supported_hv_cpuid'];
 
@@ -50,8 +51,12 @@ export const CPUID: readonly Line[] = [
   { id: 'SYNDBG-38', ops: ['switch_syndbg'], fields: ['outcome', ...REGISTERS] },
   { id: 'SYNDBG-85', ops: ['set_cpuid'], fields: ['outcome', 'error'] },
   { id: 'SYNDBG-85', ops: ['get_cpuid'], fields: ['outcome', 'leaf', 'leaf.*'] },
-  { id: 'SYNDBG-85', ops: ['cpuid'], fields: ['outcome', 'eax', 'ebx', 'ecx', 'edx'] },
-  { open: 'unspecified', ops: ['set_cpuid', 'get_cpuid', 'cpuid'], fields: ['outcome', 'error', 'leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'] }, // prettier-ignore
+  { id: 'SYNDBG-85', ops: ['cpuid'], fields: ['outcome', 'eax', 'ebx', 'ecx', 'edx', ...QUIET] },
+  {
+    open: 'unspecified',
+    ops: ['set_cpuid', 'get_cpuid', 'cpuid'],
+    fields: ['outcome', 'error', 'leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx', ...QUIET],
+  },
 ];
 
 const about =
@@ -66,19 +71,29 @@ function named({ op }: Seen): boolean {
   return op.op === 'cap_number' && ['KVM_CAP_HYPERV_SYNDBG', 'KVM_CAP_HYPERV_DEBUGGING'].includes(op.name);
 }
 
-const all =
-  (...conditions: readonly Condition[]): Condition =>
-  (look, past) =>
-    conditions.every((condition) => condition(look, past));
-
 export const CAPABILITIES: readonly Line[] = [
-  { id: 'SYNDBG-57', ops: ['enable_cap'], fields: ['outcome', 'error'], when: all(about(CAP.HYPERV_ENFORCE_CPUID), vcpuCap) }, // prettier-ignore
-  { id: 'SYNDBG-39', ops: ['enable_cap'], fields: ['outcome', 'error'], when: all(about(CAP.HYPERV_SYNDBG), vcpuCap) }, // prettier-ignore
+  {
+    id: 'SYNDBG-57',
+    ops: ['enable_cap'],
+    fields: ['outcome', 'error'],
+    when: all(about(CAP.HYPERV_ENFORCE_CPUID), vcpuCap),
+  },
+  {
+    id: 'SYNDBG-39',
+    ops: ['enable_cap'],
+    fields: ['outcome', 'error'],
+    when: all(about(CAP.HYPERV_SYNDBG), vcpuCap),
+  },
   { id: 'SYNDBG-42', ops: ['enable_cap'], fields: ['outcome', 'error'], when: about(CAP.HYPERV_SYNDBG) },
   { open: 'unspecified', ops: ['enable_cap'], fields: ['outcome', 'error'] },
   { id: 'SYNDBG-38', ops: ['check_extension'], fields: ['outcome', 'value'], when: about(CAP.HYPERV_SYNDBG) },
   { id: 'SYNDBG-39', ops: ['check_extension'], fields: ['outcome', 'value'], when: about(CAP.HYPERV_SYNDBG) },
-  { id: 'SYNDBG-87', ops: ['check_extension'], fields: ['outcome', 'value'], when: about(CAP.HYPERV_SYNDBG, 181) }, // prettier-ignore
+  {
+    id: 'SYNDBG-87',
+    ops: ['check_extension'],
+    fields: ['outcome', 'value'],
+    when: about(CAP.HYPERV_SYNDBG, 181),
+  },
   { open: 'host-dependent', ops: ['check_extension'], fields: ['outcome', 'value'] },
   { id: 'SYNDBG-40', ops: ['cap_number'], fields: ['outcome', 'error', 'value'], when: named },
   { id: 'SYNDBG-38', ops: ['cap_number'], fields: ['outcome', 'error', 'value'], when: named },
@@ -95,15 +110,19 @@ const inList =
     op.op === 'msr_listed' && op.list === list;
 
 export const MSR_LISTS: readonly Line[] = [
-  { id: 'SYNDBG-41', fields: ['outcome', 'listed'], when: all(listable, inList('index')) },
-  { id: 'SYNDBG-79', fields: ['outcome', 'listed'], when: all(listable, inList('feature')) },
+  owned('SYNDBG-41', ['outcome', 'listed'], all(listable, inList('index'))),
+  owned('SYNDBG-79', ['outcome', 'listed'], all(listable, inList('feature'))),
   { open: 'build-dependent', ops: ['msr_listed'], fields: ['outcome', 'listed'] },
 ];
 
 /** The trace points, where they are on. */
 export const TRACE: readonly Line[] = [
-  { id: 'SYNDBG-29', fields: ['events.trace.name', 'events.trace.text'] },
-  { id: 'SYNDBG-31', fields: ['events.trace'], when: (look) => look.before.config.trace && look.outcome.outcome === 'fault' }, // prettier-ignore
-  { id: 'SYNDBG-30', fields: ['events.trace.text'], when: ({ op }) => op.op === 'rdmsr' || op.op === 'get_msrs' },
-  { id: 'SYNDBG-30', fields: ['events', 'events.trace'], when: (look) => look.before.config.trace && placeOf(look.op).vcpu >= 0 && (look.outcome.events ?? []).some(({ event }) => event === 'trace') }, // prettier-ignore
+  owned('SYNDBG-29', ['events.trace.name', 'events.trace.text']),
+  owned('SYNDBG-31', ['events.trace'], (look, past) => look.before.config.trace && refused(look, past)),
+  owned('SYNDBG-30', ['events.trace.text'], ({ op }) => op.op === 'rdmsr' || op.op === 'get_msrs'),
+  owned(
+    'SYNDBG-30',
+    ['events', 'events.trace'],
+    (look) => look.before.config.trace && (look.outcome.events ?? []).some(({ event }) => event === 'trace'),
+  ),
 ];
