@@ -85,7 +85,7 @@ const msrChanged: Condition = (look) => {
 };
 
 export const COMPLETION: readonly Line[] = [
-  owned('SYNDBG-68', ['outcome', 'error', ...REGISTERS], all(completes, immediate)),
+  owned('SYNDBG-68', ['outcome', 'error', ...STATUS], all(completes, immediate)),
   owned('SYNDBG-69', ['outcome', 'error', 'events', 'events.*', ...REGISTERS], immediate),
   owned(
     'SYNDBG-69',

@@ -16,7 +16,6 @@ import type { Event, Leaf } from '../types';
 import type { Condition, Line, Past, Seen } from './lines';
 import { all, EXIT, MSR_EXIT, not, owned, QUIET, READ, REGISTERS, RESULT } from './lines';
 import {
-  accessed,
   allowed,
   enabledHere,
   guestAccess,
@@ -96,10 +95,10 @@ const askedOrEnabled: Condition = (look, past) =>
   enabled(look, past) || past.some(({ op }) => op.op === 'check_extension' && op.cap === CAP.HYPERV_SYNDBG);
 
 /** Whether it is one of the two registers whose write exits. */
-function exitsIfAllowed(look: Seen): boolean {
+const exitsIfAllowed: Condition = (look) => {
   const name = written(look);
   return name === 'control' || name === 'pending_page';
-}
+};
 
 const enabledElsewhere: Condition = (look, past) =>
   enabled(look, past) && !(vmOf(look)?.capEnabledOn ?? []).includes(placeOf(look.op).vcpu);
@@ -111,10 +110,9 @@ const twoBitsDiffer: Condition = (look) => {
 };
 const debugMsrs: Condition = (look) => vcpuOf(look)?.features.debugMsrs ?? false;
 
-const ACCESS = [...RESULT, ...EXIT, ...REGISTERS];
-
 export const FILTER: readonly Line[] = [
-  owned('SYNDBG-77', [...RESULT, ...QUIET, ...REGISTERS], all(guestAccess, filtered)),
+  owned('SYNDBG-77', [...RESULT, ...QUIET], all(guestAccess, filtered)),
+  owned('SYNDBG-77', REGISTERS, all(refused, filtered)),
   owned('SYNDBG-77', ['events.*.msr_reason'], all(guestAccess, filtered)),
   {
     id: 'SYNDBG-77',
@@ -136,48 +134,50 @@ export const STRANGERS: readonly Line[] = [
   { id: 'SYNDBG-78', ops: ['set_ignore_msrs'], fields: ['outcome'] },
 ];
 
+/** The result of an access, and what it leaves in the registers where it is refused. */
+function access(id: string, when: Condition): readonly Line[] {
+  return [owned(id, [...RESULT, ...EXIT], when), owned(id, REGISTERS, all(refused, when))];
+}
+
 export const GATE: readonly Line[] = [
-  owned('SYNDBG-56', ACCESS, all(guestAccess, on, enforced, leaf3Missing)),
-  owned('SYNDBG-89', ACCESS, all(guestAccess, on, enforced, twoBitsDiffer)),
-  owned(
+  ...access('SYNDBG-56', all(guestAccess, on, enforced, leaf3Missing)),
+  ...access('SYNDBG-89', all(guestAccess, on, enforced, twoBitsDiffer)),
+  ...access(
     'SYNDBG-15',
-    ACCESS,
-    (look, past) =>
-      guestAccess(look, past) && on(look, past) && (enforced(look, past) || !debugMsrs(look, past)),
+    all(guestAccess, on, (look, past) => enforced(look, past) || !debugMsrs(look, past)),
   ),
-  {
-    id: 'SYNDBG-57',
-    fields: ACCESS,
-    when: (look, past) =>
-      guestAccess(look, past) && enabledHere(look, past, CAP.HYPERV_ENFORCE_CPUID).length > 0,
-  },
-  owned('SYNDBG-53', ACCESS, all(guestAccess, mixed)),
-  owned('SYNDBG-73', ACCESS, all(guestAccess, refusedLeaves)),
-  owned('SYNDBG-78', ACCESS, all(refused, ignoring)),
+  ...access(
+    'SYNDBG-57',
+    all(guestAccess, (look, past) => enabledHere(look, past, CAP.HYPERV_ENFORCE_CPUID).length > 0),
+  ),
+  ...access('SYNDBG-53', all(guestAccess, mixed)),
+  ...access('SYNDBG-73', all(guestAccess, refusedLeaves)),
+  ...access('SYNDBG-78', all(refused, ignoring)),
   owned('SYNDBG-76', [...RESULT, ...MSR_EXIT, 'events.*.msr_reason'], all(refused, masked)),
-  owned(
+  ...access(
     'SYNDBG-54',
-    ACCESS,
-    (look, past) => guestAccess(look, past) && vcpuOf(look)?.features.interface === false,
+    all(guestAccess, (look) => vcpuOf(look)?.features.interface === false),
   ),
-  owned('SYNDBG-55', ACCESS, all(guestAccess, on, odd)),
-  owned('SYNDBG-42', ACCESS, all(guestAccess, switchedAgain)),
-  owned('SYNDBG-44', ACCESS, all(guestAccess, enabledElsewhere)),
-  owned('SYNDBG-39', ACCESS, (look, past) => written(look) !== null && askedOrEnabled(look, past)),
-  owned('SYNDBG-11', [...RESULT, ...EXIT], (look, past) => exitsIfAllowed(look) && !enabled(look, past)),
+  ...access('SYNDBG-55', all(guestAccess, on, odd)),
+  ...access('SYNDBG-42', all(guestAccess, switchedAgain)),
+  ...access('SYNDBG-44', all(guestAccess, enabledElsewhere)),
+  ...access(
+    'SYNDBG-39',
+    all((look) => written(look) !== null, askedOrEnabled),
+  ),
+  owned('SYNDBG-11', [...RESULT, ...EXIT], all(exitsIfAllowed, not(enabled))),
   owned('SYNDBG-11', EXIT, all(guestAccess, not(enabled))),
-  owned(
+  ...access(
     'SYNDBG-10',
-    [...RESULT, ...REGISTERS],
-    (look, past) => written(look) !== null && !enabled(look, past),
+    all((look) => written(look) !== null, not(enabled)),
   ),
-  owned('SYNDBG-38', RESULT, (look) => accessed(look) !== null),
+  owned('SYNDBG-38', RESULT, guestAccess),
+  owned('SYNDBG-13', [...RESULT, ...QUIET, ...REGISTERS], all(refused, not(on))),
   owned(
-    'SYNDBG-13',
-    [...RESULT, ...QUIET, ...REGISTERS],
-    (look, past) => refused(look, past) && !on(look, past),
+    'SYNDBG-08',
+    RESULT,
+    all((look) => written(look) !== null, allowed),
   ),
-  owned('SYNDBG-08', RESULT, (look, past) => written(look) !== null && allowed(look, past)),
 ];
 
 /** A refusal as the guest, or userspace in its stead, sees it. */
