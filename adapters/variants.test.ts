@@ -3,22 +3,23 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { CaseReport } from '../reports/report-types';
-import type { RunResult } from '../reports/runner';
+import type { RunOptions, RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { DEFAULT_SEED } from '../steps/session';
 
 const VARIANTS = join(__dirname, 'testing', 'syndbg_variants.py');
 
-/** A run of the variant, with what was green and what was not. */
-async function run(
-  variant: string,
-  tags?: string,
-): Promise<RunResult & { readonly red: readonly CaseReport[] }> {
+interface Red extends RunResult {
+  /** Cases that ran and did not pass. */
+  readonly red: readonly CaseReport[];
+}
+
+async function run(variant: string, more: Partial<RunOptions> = {}): Promise<Red> {
   const result = await runSuite({
     machines: ['syndbg'],
     seed: DEFAULT_SEED,
     subject: ['python3', VARIANTS, variant],
-    ...(tags === undefined ? {} : { tags }),
+    ...more,
   });
   const red = result.conformance.cases.filter(
     ({ verdict }) => verdict !== 'pass' && verdict !== 'inapplicable',
@@ -38,7 +39,7 @@ test('what KVM fills in from host and build is nobody’s: another host conforms
 });
 
 test('a bit of the same leaves that a requirement names is missed, and that requirement is named', async () => {
-  const result = await run('bit-missing', '@needs-supported-cpuid');
+  const result = await run('bit-missing', { tags: '@needs-supported-cpuid' });
   assert.equal(result.exit, 1);
   assert.deepEqual([...new Set(result.red.map(({ broken = [] }) => broken[0]))], ['SYNDBG-83']);
   assert.ok(result.red.some(({ id }) => id === 'syndbg.feature-bits:debugging'));
@@ -50,6 +51,17 @@ test('what answers as the mail’s diff does conforms to the patch as posted', a
   assert.equal(result.exit, 0);
   const order = result.conformance.cases.find(({ id }) => id === 'syndbg.posted-list-order');
   assert.equal(order?.verdict, 'pass');
+});
+
+test('an emulated write that exits once is unlike what kernels were seen to do, and no failure', async () => {
+  const result = await run('emulated-once', { tags: '@needs-emulator' });
+  assert.equal(result.exit, 0);
+  const unlike = result.red.map(({ verdict, broken = [] }) => [verdict, broken[0]]);
+  assert.ok(unlike.length > 1, `${unlike.length} cases`);
+  for (const one of unlike) assert.deepEqual(one, ['differs', 'SYNDBG-93']);
+  const strict = await run('emulated-once', { tags: '@needs-emulator', strictSeen: true });
+  assert.equal(strict.exit, 1);
+  assert.deepEqual([...new Set(strict.red.map(({ verdict }) => verdict))], ['fail']);
 });
 
 test('six operations and no capability are enough for every core case', async () => {

@@ -4,6 +4,7 @@
 other-host    a KVM on another host and of another build: what KVM fills in from there is otherwise
 bit-missing   the same, and a feature bit that a requirement names is not listed
 posted        the patch as posted (profile v6): no switch, a list of ten leaves with the debugger's last
+emulated-once an emulated write of CONTROL or PENDING_BUFFER exits once, as one would wish
 core          declares no capability, and refuses whatever is not of the core
 """
 import os
@@ -68,6 +69,11 @@ def posted():
     return Posted, {'profile': 'v6', 'choices': {}, 'capabilities': capabilities}
 
 
+class EmulatedOnce(syndbg.Syndbg):
+    def guest_wrmsr(self, op):
+        return (yield from super().guest_wrmsr({name: value for name, value in op.items() if name != 'path'}))
+
+
 class Core(syndbg.Syndbg):
     def __init__(self, machine, profile, config):
         if config['trace'] or config['irqchip']: raise hvspec.Lacks('trace or irqchip')
@@ -83,7 +89,12 @@ def core():
     return Core, {'capabilities': []}
 
 
-VARIANTS = {'other-host': other_host, 'bit-missing': bit_missing, 'posted': posted, 'core': core}
+def emulated_once():
+    return EmulatedOnce, {}
+
+
+VARIANTS = {'other-host': other_host, 'bit-missing': bit_missing, 'posted': posted, 'emulated-once': emulated_once,
+            'core': core}
 
 if __name__ == '__main__':
     create, changes = VARIANTS[sys.argv[1]]()

@@ -55,15 +55,16 @@ Feature: Userspace may look at refused accesses and may refuse more
     @syndbg.unknown-msr-exits @SYNDBG-76 @needs-user-space-msr
     Scenario Outline: <case>: the unknown neighbour 0x400000f0 with mask <mask>
       Given a VM with SynDbg off
-      When userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x3
+      When userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with <mask>
       And the guest writes 0x3000 to MSR 0x400000f0
       Then vCPU 0 exits with:
         | exit       | WRMSR |
         | msr_reason | 0x2   |
 
       Examples:
-        | case | mask |
-        | both | 0x3  |
+        | case    | mask |
+        | both    | 0x3  |
+        | unknown | 0x2  |
 
     @syndbg.allowed-access-unchanged @SYNDBG-05 @needs-user-space-msr
     Example: An allowed write gives its SYNDBG exit as ever
