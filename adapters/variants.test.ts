@@ -18,6 +18,7 @@ async function run(variant: string, more: Partial<RunOptions> = {}): Promise<Red
   const result = await runSuite({
     machines: ['syndbg'],
     seed: DEFAULT_SEED,
+    runs: 30,
     subject: ['python3', VARIANTS, variant],
     ...more,
   });
