@@ -108,6 +108,7 @@ function rule(court: Court, difference: Difference, look: Look, past: readonly L
   const sources = fields.owners.flatMap((line) =>
     'id' in line &&
     line.shows &&
+    field !== 'outcome' &&
     holds(line.id) &&
     line.fields.some((one) => covers(one, field, bits)) &&
     applies(line, look, past)

@@ -45,13 +45,13 @@ export const EMULATED: readonly Line[] = [
 
 export const PAYLOAD: readonly Line[] = [
   owned('SYNDBG-20', ['events.SYNDBG.reason', 'events.SYNDBG.type']),
+  owned('SYNDBG-21', SHOWN, wide),
+  owned('SYNDBG-22', SHOWN),
   ...(['control', 'pending_page'] as const).map((name): Line => ({
     id: 'SYNDBG-04',
     fields: [`events.SYNDBG.${name}`],
     when: (look) => written(look) === name,
   })),
-  owned('SYNDBG-21', SHOWN, wide),
-  owned('SYNDBG-22', SHOWN),
   owned('SYNDBG-60', ['events.*.rip']),
   owned('SYNDBG-61', ['events.SYNDBG.pad1', 'events.SYNDBG.pad2']),
   owned('SYNDBG-62', ['events.SYNDBG.status']),

@@ -136,7 +136,7 @@ export const STRANGERS: readonly Line[] = [
 
 /** The result of an access, and what it leaves in the registers where it is refused. */
 function access(id: string, when: Condition): readonly Line[] {
-  return [owned(id, [...RESULT, ...EXIT], when), owned(id, REGISTERS, all(refused, when))];
+  return [owned(id, RESULT, when), owned(id, [...EXIT, ...REGISTERS], all(refused, when))];
 }
 
 export const GATE: readonly Line[] = [
