@@ -45,7 +45,7 @@ test('a finding says file, line, experiment, operation, both values in hex, the 
     expected: '0x21',
     got: '0x1',
     text: 'events.0.control: expected 0x21, got 0x1 (bit 5 differs)',
-    requirements: ['SYNDBG-22'],
+    requirements: ['SYNDBG-22', 'SYNDBG-04'],
   });
 });
 
