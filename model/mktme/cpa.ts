@@ -33,7 +33,6 @@ export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
   if (how !== 'range' && op.addresses.length !== op.pages)
     throw new Misuse(`${how} takes one address for each page`);
   if (how === 'range' && op.addresses.length !== 1) throw new Misuse('a range takes one address');
-  c.seen.add('MKTME-36');
   const progress: Progress = {
     set: op.set, clear: op.clear, force: op.force_split === true, changed: false, split: false,
     first: null, last: 0n, next: null, contiguous: true, failed: false,
@@ -43,7 +42,6 @@ export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
   for (const page of starts) outsideCopies(c.state, page, page + each);
   for (const page of starts) if (!progress.failed) loop(c, progress, page, each, true);
   if (progress.failed) return flushAfterError(c, op, progress);
-  if (progress.split && progress.force && !progress.changed) c.seen.add('MKTME-10');
   if (c.rules.flushesUnchanged) progress.changed = true;
   if (
     !progress.changed &&

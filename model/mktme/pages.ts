@@ -52,7 +52,6 @@ function read(entry: TlbEntry, page: number, byte: number, from: 'tlb' | 'tables
 function keyidOf(c: Context, pfn: bigint): number {
   if (pfn >= BigInt(c.state.geo.dm))
     throw new Misuse(`frame 0x${pfn.toString(16)} lies beyond the direct mapping`);
-  c.seen.add('MKTME-43');
   return c.state.enabled || c.rules.offKeyids ? (c.state.keyids.get(pfn) ?? 0) : 0;
 }
 
@@ -63,7 +62,6 @@ export function pageKeyid(c: Context, { pfn }: PageKeyid): Outcome {
 /** page_to_virt(): the alias of the page's KeyID (MKTME-42). */
 export function pageToVirt(c: Context, { pfn }: PageToVirt): Outcome {
   const { geo } = c.state;
-  c.seen.add('MKTME-42');
   const keyid = keyidOf(c, pfn);
   return { outcome: 'ok', value: addressOf(geo.levels, c.rules.pageAddress(geo, pfn, keyid)) };
 }
@@ -74,7 +72,6 @@ export function pa(c: Context, { va }: Pa): Outcome {
   const page = pageOf(geo.levels, va);
   if (page < geo.base || page >= geo.base + (copies + 1) * geo.dm)
     throw new Misuse('__pa() takes an address of a direct mapping');
-  c.seen.add('MKTME-42');
   const physical = BigInt(c.rules.physical(geo, page)) * BigInt(PAGE);
   return { outcome: 'ok', value: physical + (va & 0xfffn) };
 }
@@ -87,7 +84,6 @@ export function prepEncryptedPage(c: Context, op: PrepEncryptedPage): Outcome {
   if (!enabled || op.keyid > nrKeyids)
     throw new Misuse(`KeyID ${op.keyid} cannot be given: ${enabled ? nrKeyids : 0} are in use`);
   frames.forEach((pfn) => keyidOf(c, pfn));
-  c.seen.add('MKTME-44');
   if (!rules.prepares(op)) return { outcome: 'ok' };
   const first = op.pfn;
   const known = frames.some((pfn) => (c.state.keyids.get(pfn) ?? 0) !== 0);
@@ -112,7 +108,6 @@ export function freeEncryptedPage(c: Context, op: FreeEncryptedPage): Outcome {
   if (!enabled) throw new Misuse('pages have no KeyIDs while MKTME is off');
   const frames = framesOf(c, op);
   frames.forEach((pfn) => keyidOf(c, pfn));
-  c.seen.add('MKTME-44');
   const keyid = c.state.keyids.get(op.pfn) ?? 0;
   const through = rules.freeFlush(keyid);
   if (through !== null) flushThrough(c, rules.pageAddress(geo, op.pfn, through), frames.length);
