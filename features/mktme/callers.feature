@@ -34,7 +34,6 @@ Feature: Whoever changes the direct mapping calls sync
       And C maps:
         | at | size |
         | C  | 4k   |
-      And the alias of C for KeyID 0 is read
       When sync runs from C to C+0x1000
       Then it succeeds
       And all TLBs are flushed once and nothing else happens
@@ -67,7 +66,7 @@ Feature: Whoever changes the direct mapping calls sync
       And all TLBs are flushed once and nothing else happens
       And nothing else changes
 
-    @mktme.enable-without-memory @MKTME-64 @spec
+    @mktme.enable-without-memory @MKTME-64 @spec @needs-allocation-failures
     Example: Where a table is missing, enabling fails, MKTME stays off and no half copy stays behind
       Given direct mappings for 2 KeyIDs with MKTME off
       And the copies are still empty
@@ -82,7 +81,7 @@ Feature: Whoever changes the direct mapping calls sync
       And copy 2 maps nothing
       And 0 tables are in use and 0 are lost
 
-    @mktme.enable-ignores @MKTME-35 @MKTME-28 @reply @v2
+    @mktme.enable-ignores @MKTME-87 @reply @v2 @needs-allocation-failures
     Example: As posted, nobody hears of the error: MKTME is on with half of its copies
       Given direct mappings for 2 KeyIDs with MKTME off
       And the copies are still empty
@@ -123,7 +122,7 @@ Feature: Whoever changes the direct mapping calls sync
         | free      |       | 6      | no     |
       And 0 tables are in use and 0 are lost
 
-    @mktme.disable-keeps @MKTME-39 @reply @v2
+    @mktme.disable-keeps @MKTME-88 @reply @v2
     Example: As posted, the copies stay mapped and follow no later change
       Given C maps:
         | at | size | flags |
@@ -140,7 +139,7 @@ Feature: Whoever changes the direct mapping calls sync
   @MKTME-27
   Rule: Write-protecting read-only data has no sync of its own
 
-    @mktme.rodata
+    @mktme.rodata @needs-page-attributes
     Example: One sync, that of the page-attribute code
       Given C maps:
         | at         | size | count |

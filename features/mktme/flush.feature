@@ -34,7 +34,7 @@ Feature: After a sync no TLB holds what was there before
       Then every copy equals C
       And all TLBs are flushed once and nothing else happens
 
-    @mktme.flush
+    @mktme.flush @needs-access
     Example: A translation that the TLB holds is gone after the sync
       Given C maps:
         | at | size | flags |
@@ -45,7 +45,7 @@ Feature: After a sync no TLB holds what was there before
       When the alias of C for KeyID 1 is read
       Then it is refused with #PF
 
-    @mktme.tlb-before-flush
+    @mktme.tlb-before-flush @needs-access
     Example: Before the sync the TLB still answers, and so do the tables of the copy
       Given C maps:
         | at | size | flags |
@@ -63,7 +63,7 @@ Feature: After a sync no TLB holds what was there before
   @MKTME-02
   Rule: While MKTME is off, the TLB keeps what it holds
 
-    @mktme.tlb-while-off
+    @mktme.tlb-while-off @needs-access
     Example: With MKTME off nothing is flushed and nothing carried over
       Given direct mappings for 2 KeyIDs with MKTME off
       And C maps:

@@ -25,7 +25,7 @@ Feature: Tables of a copy go with what they mapped
         | small  | 4k   | C+0x40200000 | 4      |
         | large  | 2m   | C+0x80000000 | 2      |
 
-    @mktme.table-kept-for-a-part @MKTME-17 @MKTME-59 @spec
+    @mktme.table-kept-for-a-part @MKTME-17 @spec
     Example: For a part of it the table stays, and so does what it maps beside the part
       Given C maps:
         | at         | size | count |
@@ -41,7 +41,7 @@ Feature: Tables of a copy go with what they mapped
       And 8 tables are in use and 0 are lost
       And all TLBs are flushed once and nothing else happens
 
-    @mktme.table-freed-for-a-part @MKTME-13 @MKTME-06 @reply @v2
+    @mktme.table-freed-for-a-part @MKTME-79 @MKTME-81 @reply @v2
     Example: As posted, a 4 KiB-entry table goes for any part, with all that it maps
       Given C maps:
         | at         | size | count |
@@ -57,7 +57,7 @@ Feature: Tables of a copy go with what they mapped
         | free      |       | 2      | yes    |
         | tlb_flush | all   |        |        |
 
-    @mktme.large-table-kept @MKTME-59 @MKTME-13
+    @mktme.large-table-kept @MKTME-13
     Example: A table of large leaves stays when the range covers half of it, and maps the rest
       Given C maps:
         | at           | size | count |

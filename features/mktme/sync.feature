@@ -29,7 +29,7 @@ Feature: Every KeyID has its own copy of the direct mapping
         | last-page  | C+0xfffffff000 | 4k  | the end of C  | ro x    |
         | uncached   | C+0x400000    | 2m   | C+0x600000    | rw uc   |
 
-    @mktme.first-sync @MKTME-07
+    @mktme.first-sync @MKTME-07 @MKTME-99
     Example: An address is carried to itself plus the KeyID times the size, with the KeyID in its entry
       Given the copies are still empty
       And C maps:

@@ -9,9 +9,6 @@ import { pagesRange } from './sync';
 import { lookup } from './tree';
 import type { ChangePageAttr, Outcome } from './types';
 
-/** Above this many pages everything is flushed at once (tlb_single_page_flush_ceiling). */
-const CEILING = 33;
-
 type How = Touched['how'];
 
 /** @returns what change_page_attr_set_clr() returns: 0, whatever sync said (MKTME-35) */
@@ -40,6 +37,7 @@ export function cpaFlush(
 }
 
 function hook(c: Context, op: ChangePageAttr, how: How, progress: Progress): Synced | null {
+  if (how === 'pages' && c.rules.readsUnpassed) return { allocated: 0, error: null, bug: 'null-read' };
   const { first, last, contiguous } = progress;
   const touched: Touched = {
     how,
@@ -51,7 +49,6 @@ function hook(c: Context, op: ChangePageAttr, how: How, progress: Progress): Syn
   };
   const range = c.rules.hookRange(c.state.geo, touched);
   if (range === 'none') return null;
-  if (range === 'null-read') return { allocated: 0, error: null, bug: 'null-read' };
   return sync(c, pagesRange(range.start, range.end));
 }
 
@@ -66,7 +63,7 @@ export function flushAfterError(c: Context, op: ChangePageAttr, progress: Progre
     if (synced.bug !== null) return outcomeOf(c, synced);
     allocated = synced.allocated;
   }
-  flushLocal(c);
+  if (c.rules.errorPathFlushes) flushLocal(c);
   if (c.rules.asksCache(op.set)) c.events.push({ event: 'wbinvd' });
   return withEvents(c, { ...failed, allocated });
 }
@@ -78,13 +75,14 @@ function ordinary(c: Context, op: ChangePageAttr, how: How, starts: readonly num
     c.events.push({ event: 'wbinvd' });
     return;
   }
-  if (!cache && op.pages > CEILING) {
+  const { ceiling } = c.rules;
+  if (!cache && op.pages > ceiling) {
     flushAll(c);
     return;
   }
   const pages =
     how === 'range' ? Array.from({ length: op.pages }, (_, i) => (starts[0] as number) + i) : starts;
-  if (pages.length <= CEILING) flushPages(c, pages);
+  if (pages.length <= ceiling) flushPages(c, pages);
   else flushAll(c);
   if (!cache) return;
   const runs = neighbours(pages.filter((page) => present(c, page)));

@@ -1,6 +1,6 @@
 /** Mistakes in masks, sizes, conversions and the KeyIDs of pages. */
 import { SPEC } from './rules';
-import type { Slip } from './slips';
+import type { Slip } from './faults';
 
 export const PAGE_SLIPS: readonly Slip[] = [
   { id: 'keyid-zero-counted', requirement: 'MKTME-38', origin: 'the CPU announces 2^k KeyIDs, one of which is KeyID 0', rules: { keyids: (bits) => 2 ** bits } },

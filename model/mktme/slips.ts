@@ -1,8 +1,6 @@
 /** Mistakes in the sync function itself. */
-import type { Fault } from './faults';
+import type { Slip } from './faults';
 import { SPEC } from './rules';
-
-export type Slip = Fault;
 
 const LOOP = 'a loop over KeyIDs or pages is off by one as easily as any';
 const WALK = 'one of the branches of the walk forgotten';
@@ -42,7 +40,7 @@ export const SYNC_SLIPS: readonly Slip[] = [
   { id: 'table-never-removed', requirement: 'MKTME-17', origin: WALK, rules: { removes: () => false } },
   { id: 'table-removed-for-a-part', requirement: 'MKTME-17', invariant: 2, origin: 'the test for the whole table forgotten', rules: { removes: () => true } },
   { id: 'no-memory-not-reported', requirement: 'MKTME-18', invariant: 5, origin: 'return 0 at the end', rules: { reportsNoMemory: false } },
-  { id: 'end-of-c-refused', requirement: 'MKTME-20', origin: 'the end compared like an address', rules: { outside: (geo, start, end) => start < geo.base || end >= geo.base + geo.dm } },
+  { id: 'end-of-c-refused', requirement: 'MKTME-01', origin: 'the end compared like an address', rules: { outside: (geo, start, end) => start < geo.base || end >= geo.base + geo.dm } },
   { id: 'tables-rebuilt', requirement: 'MKTME-21', origin: 'a fresh table filled and swapped in each time', rules: { reusesTables: false } },
   { id: 'top-level-not-crossed', requirement: 'MKTME-46', origin: 'the pointer wraps within the first table', rules: { top: 'first' } },
   { id: 'outside-accepted', requirement: 'MKTME-50', origin: 'no test for PAGE_OFFSET', rules: { checksRange: ['empty', 'malformed'] } },

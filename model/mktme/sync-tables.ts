@@ -164,7 +164,7 @@ function syncPage(walk: Walk, piece: Piece): Run | null {
 }
 
 /** [first, last) cut where source or destination change their kind. Entries that count as absent are. */
-function piecesOf(source: Table | null, old: Table, first: number, last: number): Piece[] {
+export function piecesOf(source: Table | null, old: Table, first: number, last: number): Piece[] {
   const pieces: Piece[] = [];
   let s = source === null ? 0 : indexOf(source, first);
   let o = indexOf(old, first);

@@ -1,0 +1,97 @@
+/** The faults of the posted code, where they show: rows that hold in `reply` and `v2` alone. */
+import {
+  alias,
+  any,
+  asksCache,
+  beyondC,
+  bug,
+  c,
+  copies,
+  crossingC,
+  crossingCopy,
+  deepJoin,
+  failed,
+  hooked,
+  isOk,
+  keyBits,
+  not,
+  on,
+  partOfTable,
+  range,
+  request,
+  sameC,
+  scattered,
+  spansUnits,
+  splitInPart,
+  splitsAlone,
+  tooManyKeyids,
+} from './facts';
+import { END, EVENTS, FREE, lines, MAPPINGS, REQUESTS, SYNCS, TABLES, TLB } from './line';
+
+const ALL = [...END, ...EVENTS, ...MAPPINGS, ...TABLES];
+
+export const POSTED = [
+  ...lines(
+    ['sync_direct_mapping'],
+    [
+      ['MKTME-75', ALL, on, range('outside')],
+      ['MKTME-76', ALL, on, range('empty', 'malformed')],
+    ],
+  ),
+  ...lines(
+    ['change_page_attr'],
+    [
+      ['MKTME-94', ALL, bug('null-read')],
+      ['MKTME-98', ALL, on, beyondC],
+      ['MKTME-90', ALL, on, ({ outcome }) => outcome.outcome === 'error', not(sameC)],
+      ['MKTME-91', ALL, on, isOk, splitsAlone],
+      [
+        'MKTME-97',
+        [...MAPPINGS, ...TABLES],
+        hooked,
+        any(
+          request(({ how }) => how === 'pages'),
+          scattered,
+        ),
+      ],
+      ['MKTME-93', ALL, hooked, alias],
+    ],
+  ),
+  ...lines(REQUESTS, [
+    [
+      'MKTME-95',
+      [...TLB, 'events.cache_flush', 'events.cache_flush.*', 'events.wbinvd'],
+      hooked,
+      isOk,
+      asksCache,
+    ],
+    ['MKTME-65', ['events.cache_flush', 'events.cache_flush.*'], hooked, isOk, asksCache],
+    ['MKTME-96', [...MAPPINGS, ...TABLES], hooked, spansUnits],
+    [
+      'MKTME-92',
+      [...MAPPINGS, ...TABLES],
+      hooked,
+      request(({ how, inC }) => how === 'range' && inC),
+      c('split'),
+    ],
+  ]),
+  ...lines(['hotremove'], [['MKTME-89', [...MAPPINGS, ...TABLES], on, c('split')]]),
+  ...lines(['enable'], [['MKTME-87', [...END, ...EVENTS, ...MAPPINGS, ...TABLES, 'state.enabled'], failed]]),
+  ...lines(
+    ['disable', 'efi_memory', 'setup_direct_mapping_size'],
+    [['MKTME-88', [...EVENTS, ...MAPPINGS, ...TABLES], on, ({ after }) => !after.enabled]],
+  ),
+  ...lines(SYNCS, [
+    ['MKTME-86', ALL, bug('data-walk')],
+    ['MKTME-82', [...MAPPINGS, ...TABLES], isOk, crossingC],
+    ['MKTME-83', TABLES, failed, crossingCopy],
+    ['MKTME-85', [...MAPPINGS, ...TABLES], tooManyKeyids],
+    ['MKTME-84', MAPPINGS, keyBits],
+    ['MKTME-78', ['events.gap', 'events.gap.*', ...MAPPINGS, ...TABLES], failed, copies('gone')],
+    ['MKTME-79', [...FREE, ...MAPPINGS, ...TABLES], partOfTable, copies('table-gone')],
+    ['MKTME-80', ['events.free.tables', 'state.tables.*'], deepJoin],
+    ['MKTME-81', ['events', ...FREE], copies('joined', 'table-gone')],
+    ['MKTME-77', [...MAPPINGS, ...TABLES], splitInPart],
+    ['MKTME-78', ['events', 'events.gap', 'events.gap.*'], copies('split', 'gone')],
+  ]),
+];
