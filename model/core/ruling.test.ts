@@ -251,3 +251,36 @@ test('operations and parameters ask for capabilities', () => {
   assert.deepEqual([asked({ op: 'reset', vhe: false }), asked({ op: 'reset', vhe: true })], [['nvhe'], []]);
   assert.deepEqual(asked({ op: 'other' }), []);
 });
+
+test('an element of a keyed list is laid at the door of the operation that wrote it, one that never was at that of the list', () => {
+  interface Shelf {
+    readonly things: readonly { readonly at: bigint; readonly size: bigint }[];
+  }
+  const put = (before: Shelf, at: bigint): Look<Shelf> => ({
+    op: { op: `put-${at}` },
+    before,
+    after: { things: [...before.things, { at, size: 1n }] },
+    outcome: ok(),
+  });
+  const shelves: Fields = fieldsOf<Look<Shelf>>({
+    owners: [1n, 2n].map((n) => ({ id: `S-0${n}`, ops: [`put-${n}`], fields: ['state.things.**'] })),
+    keyed: { 'state.things': 'at' },
+  });
+  const shelf = { initial: () => ({ things: [] }), step: model.step, inspect: (state: unknown) => state };
+  const empty: Shelf = { things: [] };
+  const one = put(empty, 1n);
+  const two = put(one.after, 2n);
+  const found = ruledState(
+    { fields: shelves, model: shelf as unknown as Model, holds: () => true, insight: true },
+    two as Look,
+    [firstLook(empty), one as Look],
+    { things: [{ at: 1n, size: 5n }, ...two.after.things.slice(1), { at: 3n, size: 1n }] },
+  );
+  assert.deepEqual(
+    found.map(({ field, owners }) => [field, owners]),
+    [
+      ['state.things.0x1.size', ['S-01', 'S-02']],
+      ['state.things.0x3', ['S-02']],
+    ],
+  );
+});
