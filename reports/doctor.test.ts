@@ -47,9 +47,18 @@ test('the TypeScript adapter is well, in its own profile', async () => {
 });
 
 test('an adapter that answers more than it declares is told so', async () => {
-  const { ok, lines } = await doctor(misbehaving('none'));
+  const { ok, lines } = await doctor(misbehaving('steady'));
   assert.ok(ok, lines.join('\n'));
   assert.match(lines.join('\n'), /note  syndbg\/v6: emulator is answered but not declared/);
+});
+
+test('an adapter that describes itself differently when it is started again is told so', async () => {
+  const { ok, lines } = await doctor(misbehaving('none'));
+  assert.ok(!ok);
+  assert.match(
+    lines.join('\n'),
+    /WRONG the adapter, started a second time, describes itself differently: version: expected "\d+", got "\d+"\n +came: +\{"name":"a test"[^]*wanted: \{"name":"a test"/,
+  );
 });
 
 /** For each fault the sentence that the doctor begins with, and the right answer that it shows. */

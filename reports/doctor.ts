@@ -1,4 +1,5 @@
 /** `hvspec doctor`: what is wrong with an adapter first, in words; or what it offers, with each part tried once. */
+import { exchanged } from '../subjects/description';
 import type { ProcessOptions } from '../subjects/process-subject';
 import { ProcessSubject } from '../subjects/process-subject';
 import type { Description } from '../subjects/subject';
@@ -30,8 +31,12 @@ export async function doctor(argv: readonly string[], options: ProcessOptions = 
     patient.example = EMPTY_EXAMPLE;
     const problem = await subject.shutdown();
     if (problem) throw problem;
+    patient.example = null;
+    const again = await describedAgain(argv, options, subject.description);
+    if (again) throw again;
     lines.push(
       'ok    shutdown: answered with {}, then exit code 0',
+      'ok    started again: the same description',
       'Nothing is wrong. Now: hvspec run --subject …',
     );
     return { ok: true, lines };
@@ -41,6 +46,17 @@ export async function doctor(argv: readonly string[], options: ProcessOptions = 
   } finally {
     await subject?.close();
   }
+}
+
+/** Starts the adapter once more: after a break the suite goes on only with one that is the same. */
+async function describedAgain(
+  argv: readonly string[],
+  options: ProcessOptions,
+  first: Description,
+): Promise<WireError | null> {
+  const subject = await ProcessSubject.start(argv, { ...options, restarts: 0 });
+  const problem = await subject.shutdown();
+  return exchanged(first, subject.description, 'started a second time') ?? problem;
 }
 
 function introduction({ name, version, machines }: Description): readonly string[] {
