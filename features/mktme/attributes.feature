@@ -36,7 +36,7 @@ Feature: Protection changes reach the copies
       And no event follows
       And nothing else changes
 
-    @mktme.attr-changed @MKTME-36
+    @mktme.attr-changed @MKTME-29
     Example: One page of three is enough for a sync
       Given C maps:
         | at       | size | count | flags |
@@ -48,7 +48,7 @@ Feature: Protection changes reach the copies
 
   Rule: The range is rounded to what may have been split
 
-    @mktme.attr-split @MKTME-33 @MKTME-24 @spec @v2
+    @mktme.attr-split @MKTME-10 @spec @v2
     Scenario Outline: <case>: one page out of a <size> leaf
       Given C maps:
         | at           | size   |
@@ -104,19 +104,20 @@ Feature: Protection changes reach the copies
         | large | 2 MiB | 1 GiB pages are not used                   | C+0x1ff000   | 4k   | C+0x200000   |
 
     @mktme.attr-unrounded @MKTME-92 @reply
-    Example: In the mail it is not rounded: 511 pages of each copy are lost
-      Given C maps:
-        | at         | size |
-        | C+0x200000 | 2m   |
-      When 1 page at C+0x205000 turns ro
+    Example: In the mail it is not rounded: what lies beside the page is not synced
+      Given the copies are still empty
+      And C maps:
+        | at | size | count |
+        | C  | 4k   | 4     |
+      When 1 page at C+0x1000 turns ro
       Then it succeeds
       And copy 1 maps:
-        | at          | size | flags |
-        | C1+0x205000 | 4k   | ro    |
+        | at        | size | flags |
+        | C1+0x1000 | 4k   | ro    |
 
   Rule: The cache is flushed if asked, and only then
 
-    @mktme.cache @MKTME-32 @spec @v2
+    @mktme.cache @MKTME-32 @MKTME-65 @spec @v2
     Scenario Outline: <case>: the cache of <pages> pages that turn <change>
       Given C maps:
         | at | size | count | flags    |

@@ -99,14 +99,23 @@ Feature: Whoever changes the direct mapping calls sync
   Rule: A disable leaves nothing behind
 
     @mktme.disable @MKTME-39
-    Example: Mask, shift and number are reset, the key is off
-      Given C maps:
+    Scenario Outline: <case>: mask, shift and number are reset, the key is off
+      Given <bits> KeyID bits among <phys> physical address bits
+      And direct mappings for <keys> KeyIDs with MKTME on
+      And C maps:
         | at | size |
         | C  | 4k   |
       When MKTME is disabled
       Then it succeeds
       And MKTME is then off
-      And there are 0 KeyIDs, shift 0, mask 0x0, physical mask 0xfffffffffffff
+      And there are 0 KeyIDs, shift 0, mask 0x0, physical mask <physical>
+
+      Examples:
+        | case      | bits | phys | keys | physical        |
+        | six       | 6    | 52   | 2    | 0xfffffffffffff |
+        | two       | 2    | 48   | 3    | 0xffffffffffff  |
+        | four      | 4    | 46   | 15   | 0x3fffffffffff  |
+        | one       | 1    | 52   | 1    | 0xfffffffffffff |
 
     @mktme.disable-removes @MKTME-62 @spec
     Example: The copies go, after which the TLB is flushed and their tables are freed

@@ -71,6 +71,8 @@ Feature: What changes in C before anybody syncs
       Examples:
         | case       | change | there |
         | protection | ro     | ro    |
+        | uncached   | uc     | rw uc |
+        | absent     | np     | np    |
         | nx-alone   | x      | rw    |
 
   @MKTME-72 @needs-page-attributes

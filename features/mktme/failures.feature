@@ -3,10 +3,10 @@ Feature: Memory runs out in the middle of a sync
   Tables of the copies are allocated on the way. The n-th allocation of a sync fails in these scenarios; what
   came before it stands, what comes after it is untouched, and the TLB is flushed all the same.
 
-  @MKTME-05 @MKTME-18 @MKTME-06
+  @MKTME-18 @MKTME-06
   Rule: A sync stops at the first KeyID that fails
 
-    @mktme.stops @MKTME-04 @needs-allocation-failures
+    @mktme.stops @MKTME-05 @needs-allocation-failures
     Scenario Outline: <case>: allocation <n> of 9 fails
       Three tables lead to a page of each of three copies.
 
@@ -50,7 +50,7 @@ Feature: Memory runs out in the middle of a sync
 
   Rule: What was allocated on the way stays linked, empty
 
-    @mktme.half-way @MKTME-18 @MKTME-05 @needs-allocation-failures
+    @mktme.half-way @MKTME-05 @needs-allocation-failures
     Example: The tables above the one that is missing are in place
       Given the copies are still empty
       And C maps:

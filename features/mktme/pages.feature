@@ -51,7 +51,6 @@ Feature: A page has a KeyID, and an address for it
         | keyid   | 1        |
         | from    | tables   |
 
-  @MKTME-43
   Rule: Off, every page has KeyID 0
 
     @mktme.page-keyid
@@ -66,12 +65,17 @@ Feature: A page has a KeyID, and an address for it
         | outcome | ok      |
         | keyid   | <keyid> |
 
+      @MKTME-43
       Examples:
         | case | switch  | keyid |
         | off  | disable | 0     |
+
+      @MKTME-44
+      Examples:
+        | case | switch  | keyid |
         | on   | enable  | 2     |
 
-    @mktme.page-to-virt-off
+    @mktme.page-to-virt-off @MKTME-43
     Example: Off, page_to_virt leads to C
       Given C maps:
         | at | size | count |

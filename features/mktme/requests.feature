@@ -137,7 +137,7 @@ Feature: Requests by array, by alias, and out of the ordinary
         | scattered | 0x1   | 0xc0000 | C1+0x1000     |
         | backwards | 0x3   | 0x2     | C2+0x3000     |
 
-    @mktme.alias-one-page @MKTME-33 @spec @v2
+    @mktme.alias-one-page @MKTME-10 @spec @v2
     Example: A page inside a large leaf of C, by its vmalloc address
       Given C maps:
         | at         | size | count |

@@ -37,7 +37,7 @@ Feature: Large leaves split, tables collapse
 
   Rule: A split never unmaps what C maps
 
-    @mktme.split-one-page @MKTME-55 @MKTME-16 @spec
+    @mktme.split-one-page @MKTME-55 @spec
     Scenario Outline: <case>: with one page synced the rest of the leaf stays mapped
       Given C maps:
         | at   | size   |

@@ -50,7 +50,7 @@ function isRun({ how, contiguous }: Touched): boolean {
 export const SYNC_FAULTS: readonly Fault[] = [
   {
     id: 'no-range-check',
-    requirement: 'MKTME-51',
+    requirement: 'MKTME-50',
     posted: [
       { name: 'outside', posted: 'MKTME-75', mended: { checksRange: ['outside'] } },
       { name: 'malformed', posted: 'MKTME-76', mended: { checksRange: ['empty', 'malformed'] } },
@@ -175,7 +175,6 @@ export const REPLY_FAULTS: readonly Fault[] = [
   {
     id: 'hook-takes-the-address-unrounded',
     requirement: 'MKTME-33',
-    invariant: 7,
     posted: [
       { name: 'rounding', posted: 'MKTME-92', mended: { hookRange: inC(fromFirstPage, fromAddress) } },
       { name: 'alias', posted: 'MKTME-93', mended: { hookRange: inC(fromAddress, fromFirstPage) } },

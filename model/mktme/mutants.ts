@@ -51,7 +51,7 @@ function splitForgotten(profile: 'reply' | 'v2', faults: readonly Fault[]): Muta
   return {
     id: `${profile}-split-not-followed`,
     profile,
-    requirement: 'MKTME-16',
+    requirement: 'MKTME-10',
     origin: 'one of the branches of the walk forgotten',
     model: (choices) => modelOf(rules, choices),
   };

@@ -3,7 +3,8 @@ import { Misuse } from '../core/machine';
 import { isNone, isPresent, PAGE, PAGES } from './bits';
 import type { Context } from './context';
 import { withEvents } from './context';
-import { addressOf, frameOf, pageOf } from './geometry';
+import type { Geometry } from './geometry';
+import { addressOf, copyBase, frameOf, pageOf } from './geometry';
 import type { TlbEntry } from './state';
 import { TLB_SIZE } from './state';
 import { lookup } from './tree';
@@ -88,13 +89,12 @@ export function prepEncryptedPage(c: Context, op: PrepEncryptedPage): Outcome {
   const first = op.pfn;
   const known = frames.some((pfn) => (c.state.keyids.get(pfn) ?? 0) !== 0);
   for (const part of rules.prepOrder) {
-    if (part === 'flush')
-      flushThrough(c, rules.pageAddress(geo, first, rules.prepFlush(op.keyid)), frames.length);
+    if (part === 'flush') flushThrough(c, aliasOf(geo, first, rules.prepFlush(op.keyid)), frames.length);
     if (part === 'warn' && known && rules.prepWarns)
       c.events.push({ event: 'warn', about: 'page-has-keyid' });
     if (part === 'set') setKeyids(c, frames, op.keyid);
     if (part === 'clear' && op.zero === true) {
-      const va = addressOf(geo.levels, rules.pageAddress(geo, first, c.state.keyids.get(first) ?? 0));
+      const va = addressOf(geo.levels, aliasOf(geo, first, c.state.keyids.get(first) ?? 0));
       c.events.push({ event: 'cleared', va, pages: frames.length });
     }
   }
@@ -110,11 +110,16 @@ export function freeEncryptedPage(c: Context, op: FreeEncryptedPage): Outcome {
   frames.forEach((pfn) => keyidOf(c, pfn));
   const keyid = c.state.keyids.get(op.pfn) ?? 0;
   const through = rules.freeFlush(keyid);
-  if (through !== null) flushThrough(c, rules.pageAddress(geo, op.pfn, through), frames.length);
+  if (through !== null) flushThrough(c, aliasOf(geo, op.pfn, through), frames.length);
   if ((keyid === 0 || keyid > c.state.nrKeyids) && rules.freeWarns)
     c.events.push({ event: 'warn', about: 'page-keyid-range' });
   if (rules.freeResets) setKeyids(c, frames, 0);
   return withEvents(c, { outcome: 'ok' });
+}
+
+/** Where the mapping of a KeyID has a frame. */
+function aliasOf(geo: Geometry, pfn: bigint, keyid: number): number {
+  return copyBase(geo, keyid) + Number(pfn);
 }
 
 function framesOf(

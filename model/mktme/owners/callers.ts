@@ -1,10 +1,12 @@
 /** Those who call sync beside the page-attribute code, and the switch. */
-import { all, any, c, failed, isOk, not, on, runsBeyondC } from './facts';
+import { any, c, failed, isOk, not, on, runsBeyondC } from './facts';
 import type { Seen } from './facts';
-import { END, EVENTS, lines, MAPPINGS, SYNCS, TABLES } from './line';
+import { END, EVENTS, LEAVES, lines, MAPPINGS, SYNCS, TABLES, TLB } from './line';
 
 const COPIES = [...MAPPINGS, ...TABLES];
 const C = ['state.canonical.**'];
+/** What a disable resets. */
+const RESET = ['state.nr_keyids', 'state.keyid_shift', 'state.keyid_mask', 'state.physical_mask'];
 
 /** The call reaches the last page of the canonical mapping. */
 const reachesTheEnd = ({ op, before: { geo } }: Seen): boolean =>
@@ -15,31 +17,23 @@ export const CALLERS = [
     ['enable'],
     [
       ['MKTME-64', [...END, ...EVENTS, ...COPIES, 'state.enabled'], failed],
-      ['MKTME-28', [...END, 'state.enabled', ...MAPPINGS], not(failed)],
+      ['MKTME-28', [...END, 'state.enabled', ...TLB, ...LEAVES], not(failed)],
     ],
   ),
   ...lines(
-    ['disable'],
+    ['disable', 'setup_direct_mapping_size', 'efi_memory'],
     [
-      [
-        'MKTME-39',
-        [
-          ...END,
-          'state.enabled',
-          'state.nr_keyids',
-          'state.keyid_shift',
-          'state.keyid_mask',
-          'state.physical_mask',
-        ],
-      ],
+      ['MKTME-39', ['nr_keyids', ...RESET]],
+      ['MKTME-62', [...EVENTS, ...COPIES]],
     ],
   ),
-  ...lines(['disable', 'efi_memory', 'setup_direct_mapping_size'], [['MKTME-62', [...EVENTS, ...COPIES]]]),
+  ...lines(['disable'], [['MKTME-39', [...END, 'state.enabled']]]),
+  ...lines(['hotplug', 'hotremove'], [['MKTME-22', TLB, on, isOk]]),
   ...lines(
     ['hotplug'],
     [
       ['MKTME-25', ['events', 'events.pgd_sync', 'events.warn', 'events.warn.*', ...END, ...C]],
-      ['MKTME-22', MAPPINGS, on, isOk],
+      ['MKTME-25', LEAVES, on, isOk],
     ],
   ),
   ...lines(
@@ -48,15 +42,8 @@ export const CALLERS = [
       ['MKTME-60', COPIES, on, c('split')],
       ['MKTME-26', ['events', 'events.warn', 'events.warn.*', ...END, ...C]],
       ['MKTME-26', MAPPINGS, on, isOk],
-      ['MKTME-22', MAPPINGS, on, isOk],
     ],
   ),
-  ...lines(
-    ['mark_rodata_ro'],
-    [
-      ['MKTME-27', [...EVENTS, ...MAPPINGS, ...C], on],
-      ['MKTME-22', MAPPINGS, on, isOk],
-    ],
-  ),
-  ...lines(SYNCS, [['MKTME-20', MAPPINGS, on, any(reachesTheEnd, all(runsBeyondC))]]),
+  ...lines(['mark_rodata_ro'], [['MKTME-27', [...EVENTS, ...LEAVES, ...C], on]]),
+  ...lines(SYNCS, [['MKTME-20', LEAVES, on, any(reachesTheEnd, runsBeyondC)]]),
 ];

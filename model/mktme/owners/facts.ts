@@ -2,6 +2,7 @@
 import type { Look } from '../../core/owners';
 import { PAGES, PCD, PSE, PWT } from '../bits';
 import { copyBase, pageOf } from '../geometry';
+import { compare } from '../inspect';
 import { SPEC } from '../rules';
 import type { State } from '../state';
 import type { Range } from '../sync';
@@ -222,6 +223,25 @@ export const spansUnits = request(({ how, page, pages, inC }, { before: { geo } 
   const at = (one: number): number => Math.floor((one - geo.base) / unit);
   return how === 'range' && inC && at(page) !== at(page + pages - 1);
 });
+
+/** Something beside the pages of the request reached the copies: a change of before. */
+export const besideRequest = request((asked, look) => {
+  const { geo, copies: n } = look.before;
+  const first = asked.inC || asked.how !== 'range' ? asked.page - geo.base : (framesOf(asked, look)[0] ?? 0);
+  const last = first + asked.pages;
+  if (asked.how !== 'range' || first >= geo.dm || n === 0) return false;
+  return inCopies(look).some(({ page, pages, kind }) => {
+    const at = (page - geo.base) % geo.dm;
+    return kind !== 'table-new' && kind !== 'split' && (at < first || at + pages > last);
+  });
+});
+
+/** A change of before has not reached the first copy yet. */
+export const unsynced: When = ({ after }) => {
+  if (after.copies === 0) return false;
+  const { missing, extra, mismatch } = compare(after, 1);
+  return missing + extra + mismatch > 0;
+};
 
 /** The frames of the request's pages where it came by an address outside of the canonical mapping. */
 export function framesOf(asked: Request, { before: { geo, root } }: Seen): readonly number[] {

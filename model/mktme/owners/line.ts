@@ -3,17 +3,41 @@ import type { OpenReason, OwnerLine } from '../../core/owners';
 import type { Seen, When } from './facts';
 import { all } from './facts';
 
+/** With six KeyID bits; of more, the first ones tell as much. */
+const MAX_KEYIDS = 63;
+
 export type Line = OwnerLine<Seen>;
 export type OpName = Seen['op']['op'];
 
-/** What a sync leaves behind: copies, the area beside them, tables. */
-export const MAPPINGS: readonly string[] = ['state.copies.**', 'state.outside.**'];
+/** What a sync leaves behind: leaves of the copies, the KeyIDs in them, the area beside, tables. */
+export const LEAVES: readonly string[] = [
+  'state.copies',
+  'state.copies.*',
+  'state.copies.*.*',
+  ...['level', 'n', 'pfn', 'flags'].map((member) => `state.copies.*.*.${member}`),
+];
+/** The same of the canonical mapping. */
+export const C_LEAVES: readonly string[] = [
+  'state.canonical',
+  'state.canonical.*',
+  ...['level', 'n', 'pfn', 'flags'].map((member) => `state.canonical.*.${member}`),
+];
+export const KEYIDS: readonly string[] = ['state.copies.*.*.keyid'];
+export const OUTSIDE: readonly string[] = ['state.outside.**'];
+export const MAPPINGS: readonly string[] = ['state.copies.**', ...OUTSIDE];
 export const TABLES: readonly string[] = ['allocated', 'state.tables.*'];
+/** The copies of the KeyIDs after the first. */
+export const LATER: readonly string[] = Array.from(
+  { length: MAX_KEYIDS - 1 },
+  (_, i) => `state.copies.${i + 2}.**`,
+);
 /** How a call ends. */
 export const END: readonly string[] = ['outcome', 'error', 'fault', 'bug'];
 export const EVENTS: readonly string[] = ['events', 'events.**'];
 export const TLB: readonly string[] = ['events.tlb_flush', 'events.tlb_flush.*'];
-export const FREE: readonly string[] = ['events.free', 'events.free.*'];
+/** What is flushed, and not whether there is one more flush. */
+export const SCOPE: readonly string[] = ['events.tlb_flush.*'];
+export const FREE: readonly string[] = ['events.free', 'events.free.tables'];
 
 /** The calls that end in a sync. */
 export const SYNCS: readonly OpName[] = [

@@ -87,7 +87,7 @@ export const BOOT = [
   ...lines(
     ['setup_direct_mapping_size'],
     [
-      ['MKTME-41', ['events', 'events.log', 'events.log.*', 'nr_keyids', 'state.**'], tooSmall],
+      ['MKTME-41', ['events', 'events.log', 'events.log.*', 'nr_keyids', 'state.enabled'], tooSmall],
       ['MKTME-40', ['outcome', 'size', 'mask', 'nr_keyids', 'events', 'events.log', 'events.log.*']],
     ],
   ),

@@ -1,8 +1,9 @@
 /** The page-attribute code: which pages it changes, what it syncs, what it flushes. */
 import {
-  alias,
   any,
+  alias,
   asksCache,
+  besideRequest,
   beyondC,
   c,
   hooked,
@@ -14,9 +15,10 @@ import {
   scattered,
   spansUnits,
   splitsAlone,
+  unsynced,
 } from './facts';
 import type { Seen } from './facts';
-import { END, EVENTS, lines, MAPPINGS, REQUESTS, TABLES, TLB } from './line';
+import { C_LEAVES, END, EVENTS, LEAVES, lines, MAPPINGS, REQUESTS, SCOPE, TABLES, TLB } from './line';
 
 const COPIES = [...MAPPINGS, ...TABLES];
 const CACHE = ['events.cache_flush', 'events.cache_flush.*', 'events.wbinvd'];
@@ -41,21 +43,22 @@ export const ATTRIBUTES = [
     ['MKTME-36', [...EVENTS, ...COPIES], unchanged],
     ['MKTME-69', [...TLB, 'events.wbinvd', 'events'], isError, not(unchanged)],
     ['MKTME-49', [...COPIES, ...TLB], on, beyondC],
-    ['MKTME-20', MAPPINGS, on, runsBeyondC],
-    ['MKTME-66', [...COPIES, ...TLB], on, isOk, splitsAlone],
-    ['MKTME-48', COPIES, hooked, any(byPages, scattered)],
-    ['MKTME-30', COPIES, hooked, byArray],
-    ['MKTME-47', COPIES, hooked, spansUnits],
-    ['MKTME-33', COPIES, hooked, any(byRange, alias), not(beyondC)],
+    ['MKTME-20', [...LEAVES, ...TLB], on, runsBeyondC],
+    ['MKTME-66', [...LEAVES, ...TLB, 'allocated'], on, isOk, splitsAlone],
+    ['MKTME-48', [...LEAVES, ...SCOPE, 'allocated'], hooked, any(byPages, scattered)],
+    ['MKTME-30', [...LEAVES, ...SCOPE, 'allocated'], hooked, byArray],
+    ['MKTME-47', [...LEAVES, 'allocated'], hooked, spansUnits],
+    ['MKTME-33', [...LEAVES, 'allocated'], hooked, besideRequest],
+    ['MKTME-24', LEAVES, hooked, byRange, unsynced],
     ['MKTME-35', [...END, 'events.warn', 'events.warn.*'], hooked, isOk],
     ['MKTME-32', [...CACHE, 'events'], not(unchanged), isOk],
-    ['MKTME-73', TLB, c('split')],
-    ['MKTME-31', TLB, hooked, isOk, not(asksCache)],
+    ['MKTME-73', ['events.tlb_flush'], c('split')],
+    ['MKTME-31', ['events.tlb_flush'], hooked, isOk, not(asksCache)],
     ['MKTME-72', TLB, not(unchanged), isOk, any(not(on), asksCache, beyondC)],
-    ['MKTME-24', MAPPINGS, hooked, byRange],
-    ['MKTME-29', MAPPINGS, hooked, byRange, not(spansUnits)],
-    ['MKTME-22', MAPPINGS, hooked, isOk],
-    ['MKTME-71', ['state.canonical.**', 'state.outside.**', ...END]],
+    ['MKTME-29', TLB, hooked, isOk, byRange],
+    ['MKTME-22', TLB, hooked, isOk],
+    ['MKTME-71', [...C_LEAVES, ...END]],
+    ['MKTME-71', ['state.outside.**'], alias],
     ['MKTME-02', [...CACHE, ...TLB, ...COPIES], not(on)],
   ]),
 ];
