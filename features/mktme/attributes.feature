@@ -117,7 +117,7 @@ Feature: Protection changes reach the copies
 
   Rule: The cache is flushed if asked, and only then
 
-    @mktme.cache @MKTME-32 @MKTME-65 @spec @v2
+    @mktme.cache @MKTME-32 @spec @v2
     Scenario Outline: <case>: the cache of <pages> pages that turn <change>
       Given C maps:
         | at | size | count | flags    |
@@ -137,16 +137,23 @@ Feature: Protection changes reach the copies
         | more        | 34    | uc     | rw     | all   | 1     |
 
     @mktme.cache-alias @MKTME-65 @v2
-    Example: As reposted, through the address of the request and no other
+    Scenario Outline: <case>: as reposted, through the address of the request and no other
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      When 2 pages at C turn uc
+      When <pages> pages at <at> turn uc
       Then these events follow:
-        | event       | scope | count | va | pages |
-        | tlb_flush   | all   | 1     |    |       |
-        | tlb_flush   | page  | 2     |    |       |
-        | cache_flush |       |       | C  | 2     |
+        | event       | scope | count   | va   | pages   |
+        | tlb_flush   | all   | 1       |      |         |
+        | tlb_flush   | page  | <pages> |      |         |
+        | cache_flush |       |         | <at> | <pages> |
+
+      Examples:
+        | case  | pages | at       |
+        | first | 1     | C        |
+        | two   | 2     | C+0x1000 |
+        | last  | 1     | C+0x3000 |
+        | all   | 4     | C        |
 
     @mktme.cache-not-asked @MKTME-32 @spec @v2
     Scenario Outline: <case>: no cache line is flushed for <change>
@@ -161,6 +168,9 @@ Feature: Protection changes reach the copies
         | case      | change | before |
         | read-only | ro     | rw     |
         | cached    | wb     | rw uc  |
+        | execute   | x      | rw     |
+        | writable  | rw     | ro     |
+        | absent    | np     | rw     |
 
     @mktme.no-clflush @MKTME-32 @spec @v2
     Example: A CPU without CLFLUSH writes everything back

@@ -137,7 +137,7 @@ Feature: Memory runs out in the middle of a sync
   @MKTME-21
   Rule: A second sync changes nothing
 
-    @mktme.twice
+    @mktme.twice @MKTME-99
     Scenario Outline: <case>
       Given C maps:
         | at           | size | count |

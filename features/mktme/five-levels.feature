@@ -66,6 +66,7 @@ Feature: Top-level entries under 5-level paging
       When sync runs from C to the end of C
       Then it fails with ENOMEM
       And 0 tables are allocated
+      And 0 tables are in use and 0 are lost
 
     @mktme.crossing-error-posted @MKTME-83 @reply @v2 @needs-allocation-failures
     Example: As posted, the next top-level table is made before the error is looked at

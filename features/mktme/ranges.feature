@@ -168,7 +168,7 @@ Feature: Only whole pages of C, in order
   @MKTME-01 @spec
   Rule: Whole pages of C are what sync takes
 
-    @mktme.all-of-c
+    @mktme.all-of-c @MKTME-07
     Example: All of C, up to its end
       Given the copies are still empty
       And C maps:

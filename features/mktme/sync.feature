@@ -29,7 +29,7 @@ Feature: Every KeyID has its own copy of the direct mapping
         | last-page  | C+0xfffffff000 | 4k  | the end of C  | ro x    |
         | uncached   | C+0x400000    | 2m   | C+0x600000    | rw uc   |
 
-    @mktme.first-sync @MKTME-07 @MKTME-99
+    @mktme.first-sync @MKTME-07
     Example: An address is carried to itself plus the KeyID times the size, with the KeyID in its entry
       Given the copies are still empty
       And C maps:
@@ -51,6 +51,17 @@ Feature: Every KeyID has its own copy of the direct mapping
 
   @MKTME-07
   Rule: The range ends before its end
+
+    @mktme.first-and-last
+    Example: The first page of the range and the last one before its end are carried over
+      Given the copies are still empty
+      And C maps:
+        | at           | size | count |
+        | C+0x40000000 | 4k   | 512   |
+      When sync runs from C+0x40001000 to C+0x401ff000
+      Then copy 1 maps:
+        | at            | size | count |
+        | C1+0x40001000 | 4k   | 510   |
 
     @mktme.end-exclusive
     Example: The page at the end address is not carried over, the one before it is

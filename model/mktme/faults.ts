@@ -174,7 +174,7 @@ export const SYNC_FAULTS: readonly Fault[] = [
 export const REPLY_FAULTS: readonly Fault[] = [
   {
     id: 'hook-takes-the-address-unrounded',
-    requirement: 'MKTME-33',
+    requirement: 'MKTME-48',
     posted: [
       { name: 'rounding', posted: 'MKTME-92', mended: { hookRange: inC(fromFirstPage, fromAddress) } },
       { name: 'alias', posted: 'MKTME-93', mended: { hookRange: inC(fromAddress, fromFirstPage) } },

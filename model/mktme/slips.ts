@@ -11,7 +11,7 @@ export const SYNC_SLIPS: readonly Slip[] = [
   { id: 'flushes-while-off', requirement: 'MKTME-02', invariant: 6, origin: 'the flush moved in front of the test', rules: { worksWhenOff: 'flushes' } },
   { id: 'loop-from-zero', requirement: 'MKTME-04', origin: LOOP, rules: { order: (n) => [0, ...SPEC.order(n)] } },
   { id: 'last-keyid-missed', requirement: 'MKTME-04', invariant: 1, origin: `${LOOP}: i < mktme_nr_keyids`, rules: { order: (n) => SPEC.order(n - 1) } },
-  { id: 'keyids-downwards', requirement: 'MKTME-04', origin: 'counting down to zero', rules: { order: (n) => [...SPEC.order(n)].reverse() } },
+  { id: 'keyids-downwards', requirement: 'MKTME-05', origin: 'counting down to zero', rules: { order: (n) => [...SPEC.order(n)].reverse() } },
   { id: 'error-overwritten', requirement: 'MKTME-05', invariant: 5, origin: '!ret left out of the loop condition, ret assigned in the body', rules: { stopsAtError: false, keepsError: false } },
   { id: 'goes-on-after-an-error', requirement: 'MKTME-05', invariant: 5, origin: 'every KeyID tried, the error kept', rules: { stopsAtError: false } },
   { id: 'rolls-back', requirement: 'MKTME-05', invariant: 5, origin: 'a clean-up path that undoes too much', rules: { rollsBack: true } },

@@ -9,6 +9,7 @@ import { changeAttributes } from './cpa';
 import { compare, inspect } from './inspect';
 import * as pages from './pages';
 import type { Rules } from './rules';
+import { SPEC } from './rules';
 import type { State } from './state';
 import { initialState } from './state';
 import { pagesRange } from './sync';
@@ -24,11 +25,11 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
   };
 }
 
-/** A configuration with synced copies starts as after an enable that met no fault. */
+/** A configuration with synced copies starts with what they have to hold, however the rules would sync. */
 function begin(rules: Rules, choices: Choices, config: Config): State {
   const state = initialState(rules, config);
   if (config.copies !== 'synced' || state.nrKeyids === 0) return state;
-  const c: Context = { rules, choices, state: { ...state, enabled: true }, events: [] };
+  const c: Context = { rules: SPEC, choices, state: { ...state, enabled: true }, events: [] };
   const { base, dm } = state.geo;
   sync(c, pagesRange(base, base + dm));
   return { ...c.state, enabled: config.enabled, failedBefore: false };
