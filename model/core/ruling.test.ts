@@ -266,14 +266,14 @@ test('an element of a keyed list is laid at the door of the operation that wrote
     owners: [1n, 2n].map((n) => ({ id: `S-0${n}`, ops: [`put-${n}`], fields: ['state.things.**'] })),
     keyed: { 'state.things': 'at' },
   });
-  const shelf = { initial: () => ({ things: [] }), step: model.step, inspect: (state: unknown) => state };
+  const shelf = { initial: () => ({ things: [] }), inspect: (state: unknown) => state };
   const empty: Shelf = { things: [] };
   const one = put(empty, 1n);
   const two = put(one.after, 2n);
   const found = ruledState(
     { fields: shelves, model: shelf as unknown as Model, holds: () => true, insight: true },
-    two as Look,
-    [firstLook(empty), one as Look],
+    two,
+    [firstLook(empty), one],
     { things: [{ at: 1n, size: 5n }, ...two.after.things.slice(1), { at: 3n, size: 1n }] },
   );
   assert.deepEqual(

@@ -1,5 +1,5 @@
 /** Deliberately wrong variants: each is a profile with rules exchanged, for a mistake that was made or easily is. */
-import type { Model, Mutant } from '../core/machine';
+import type { AnyOp, Mutant, Stepped } from '../core/machine';
 import type { Fault, Slip } from './faults';
 import { REPLY_FAULTS, SYNC_FAULTS, V2_FAULTS, V2_RULES, withFaults } from './faults';
 import type { Rules } from './rules';
@@ -65,7 +65,7 @@ const COPIES_FOLLOW_ALONE: Mutant = {
   origin: 'the copies share the tables of C',
   model: (choices) => {
     const model = modelOf(SPEC, choices);
-    const step: Model<State>['step'] = (state, op) => {
+    const step = (state: State, op: AnyOp): Stepped<State> => {
       const stepped = model.step(state, op);
       if (!['map', 'unmap', 'protect', 'split', 'collapse', 'replace'].includes(op.op)) return stepped;
       const { base, dm, levels } = stepped.state.geo;

@@ -1,13 +1,13 @@
 /** What an operation met and did, as the reference saw it: the conditions of the table of owners. */
 import type { Look } from '../../core/owners';
-import { PAGES, PCD, PSE, PWT } from '../bits';
+import { isNone, isPresent, PAGES, PCD, PSE, PWT } from '../bits';
 import { copyBase, pageOf } from '../geometry';
 import { compare } from '../inspect';
 import { SPEC } from '../rules';
 import type { State } from '../state';
 import type { Range } from '../sync';
 import { misuse, rangeOf } from '../sync';
-import { lookup, tableAt } from '../tree';
+import { leavesIn, lookup, tableAt } from '../tree';
 import type { ChangePageAttr, Op, Outcome } from '../types';
 import type { Changed, Kind } from './differ';
 import { changesIn, isNonPresentLarge } from './differ';
@@ -107,16 +107,26 @@ function keyidOf({ geo }: State, page: number): number {
 export const keyBits: When = (look) => {
   const { geo, root } = look.after;
   if ((~geo.supported & geo.keyMask) !== 0n) return inCopies(look).length > 0;
-  return inCopies(look).some(({ page, entry }) => {
-    if (entry === 0n) return false;
-    const source = lookup(root, page - keyidOf(look.after, page) * geo.dm);
-    return source !== null && (source.entry & geo.keyMask) !== 0n;
+  return inCopies(look).some(({ page, pages }) => {
+    const start = page - keyidOf(look.after, page) * geo.dm;
+    return leavesIn(root, start, start + pages).some(({ entry }) => (entry & geo.keyMask) !== 0n);
   });
 };
 
 /** A large leaf that is not present, in a copy now or walked as a table. */
-export const nonPresentLarge: When = (look) =>
-  bug('data-walk')(look, []) || inCopies(look).some(isNonPresentLarge);
+export const nonPresentLarge: When = (look, past) =>
+  bug('data-walk')(look, past) ||
+  inCopies(look).some(isNonPresentLarge) ||
+  (bug('frame-mismatch')(look, past) && hasNonPresentLarge(look));
+
+/** Whether the range of a sync has one in the canonical mapping. */
+function hasNonPresentLarge(look: Seen): boolean {
+  const asked = rangeOfSync(look);
+  if (asked === null) return false;
+  return leavesIn(look.before.root, asked.start, asked.end).some(
+    ({ level, entry }) => level > 1 && !isNone(entry) && !isPresent(entry),
+  );
+}
 
 export const bug =
   (name: string): When =>
@@ -142,6 +152,22 @@ export const range =
     const given = rangeOfSync(look);
     return given !== null && kinds.includes(misuse(look.before, SPEC.outside, given));
   };
+
+/** It was so of an operation since the copies were last compared. */
+export const since =
+  (condition: When): When =>
+  (_look, past) => {
+    const last = past.findLastIndex(({ op }) => op.op === 'compare');
+    return past
+      .slice(Math.max(last, 0) + 1)
+      .some((one, i) => condition(one, past.slice(0, Math.max(last, 0) + 1 + i)));
+  };
+
+/** It was so of this operation or one before. */
+export const ever =
+  (condition: When): When =>
+  (look, past) =>
+    condition(look, past) || past.some((one, i) => condition(one, past.slice(0, i)));
 
 /** The same sync as just before. */
 export const again: When = ({ op }, past) => {
@@ -243,18 +269,28 @@ export const unsynced: When = ({ after }) => {
   return missing + extra + mismatch > 0;
 };
 
+/** A page of the request is not mapped, and lies in the canonical mapping. */
+export const meetsHole = request(({ how, page, pages, inC, addresses }, { before: { geo, root } }) => {
+  const from = how === 'pages' ? addresses.map((pfn) => geo.base + Number(pfn)) : addresses.map((va) => pageOf(geo.levels, va)); // prettier-ignore
+  const asked =
+    how === 'range' ? Array.from({ length: Math.min(pages, PAGES_ASKED) }, (_, i) => page + i) : from;
+  return inC && asked.some((one) => lookup(root, one) === null);
+});
+
 /** The frames of the request's pages where it came by an address outside of the canonical mapping. */
 export function framesOf(asked: Request, { before: { geo, root } }: Seen): readonly number[] {
-  return Array.from({ length: Math.min(asked.pages, FRAMES) }, (_, i) => asked.page + i).flatMap((page) => {
-    const found = lookup(root, page);
-    if (found === null) return [];
-    const frame = ((found.entry & geo.frameMask) >> 12n) + BigInt(page - found.page);
-    return [Number(frame)];
-  });
+  return Array.from({ length: Math.min(asked.pages, PAGES_ASKED) }, (_, i) => asked.page + i).flatMap(
+    (page) => {
+      const found = lookup(root, page);
+      if (found === null) return [];
+      const frame = ((found.entry & geo.frameMask) >> 12n) + BigInt(page - found.page);
+      return [Number(frame)];
+    },
+  );
 }
 
-/** Pages of an alias that are looked at. */
-const FRAMES = 512;
+/** Pages of a request that are looked at. */
+const PAGES_ASKED = 4096;
 
 export const alias = request(({ how, inC: inside }) => how === 'range' && !inside);
 

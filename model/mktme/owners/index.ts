@@ -6,9 +6,10 @@ import type { Seen } from './facts';
 import type { Line } from './line';
 import { lines, open } from './line';
 import { BOOT, PAGES, PLAIN, READING } from './pages';
+import { COMPARED } from './compared';
 import { POSTED } from './posted';
 import { ATTRIBUTES } from './requests';
-import { RANGES, SYNC } from './sync';
+import { BUGS, RANGES, SYNC } from './sync';
 
 export type { Seen } from './facts';
 
@@ -36,9 +37,11 @@ const ALWAYS: readonly Line[] = [
 const OWNERS: readonly Line[] = [
   ...RANGES,
   ...POSTED,
+  ...BUGS,
   ...CALLERS,
   ...ATTRIBUTES,
   ...SYNC,
+  ...COMPARED,
   ...READING,
   ...PAGES,
   ...BOOT,

@@ -42,12 +42,6 @@ export const READING: readonly Line[] = [
   ),
   open('unspecified', ['from'], ['access'], fromTlb),
   { id: 'MKTME-12', ops: ['access'], fields: READ, when: not(flushedSince), shows: aliasOf },
-  {
-    id: 'MKTME-07',
-    ops: ['compare'],
-    fields: ['missing', 'extra', 'mismatch', 'outcome'],
-    shows: ({ op }) => (op.op === 'compare' ? `state.copies.${op.keyid}` : null),
-  },
 ];
 
 /** A page has a KeyID from before MKTME went off. */

@@ -8,6 +8,7 @@ import {
   crossingC,
   crossingCopy,
   deepJoin,
+  ever,
   failed,
   isOk,
   keyBits,
@@ -21,20 +22,7 @@ import {
   tooManyKeyids,
 } from './facts';
 import type { Kind } from './differ';
-import {
-  END,
-  EVENTS,
-  FREE,
-  KEYIDS,
-  LATER,
-  LEAVES,
-  lines,
-  MAPPINGS,
-  OUTSIDE,
-  SYNCS,
-  TABLES,
-  TLB,
-} from './line';
+import { END, EVENTS, FREE, LATER, LEAVES, lines, MAPPINGS, OUTSIDE, SYNCS, TABLES, TLB } from './line';
 
 const ALL = [...END, ...EVENTS, ...MAPPINGS, ...TABLES];
 const KINDS: readonly Kind[] = ['new', 'gone', 'changed', 'split', 'joined'];
@@ -50,18 +38,23 @@ export const RANGES = lines(
   ],
 );
 
+/** What must stop a call, and what must not. */
+export const BUGS = lines(SYNCS, [
+  ['MKTME-52', ALL, nonPresentLarge],
+  ['MKTME-14', ALL, bug('frame-mismatch')],
+]);
+
 /** What is told of a sync by what became of the copies. */
 export const SYNC = [
   ...lines(SYNCS, [
-    ['MKTME-14', ALL, bug('frame-mismatch')],
-    ['MKTME-52', ALL, nonPresentLarge],
-    ['MKTME-56', OUTSIDE, crossingC],
+    ['MKTME-56', [...OUTSIDE, 'allocated'], crossingC],
     ['MKTME-68', ['allocated'], failed],
-    ['MKTME-67', [...MAPPINGS, 'state.tables.*'], tooManyKeyids],
+    ['MKTME-67', [...MAPPINGS, ...TABLES], tooManyKeyids],
     ['MKTME-46', [...OUTSIDE, 'state.tables.*'], crossingCopy],
-    ['MKTME-63', KEYIDS, keyBits],
+    ['MKTME-63', ['state.copies.**'], keyBits],
     ['MKTME-54', ['events', 'events.free.linked'], copies('joined', 'table-gone')],
-    ['MKTME-53', [...FREE, 'state.tables.*'], deepJoin],
+    ['MKTME-53', FREE, deepJoin],
+    ['MKTME-53', ['state.tables.*'], ever(deepJoin)],
     ['MKTME-55', [...GAP, 'events']],
     ['MKTME-55', [...LEAVES, ...FREE, 'state.tables.*'], failed],
     ['MKTME-05', [...MAPPINGS, 'allocated', 'state.tables.*', 'error'], failed],
