@@ -18,7 +18,7 @@ Feature: What a subject does decides the verdict
       | case       | manner | exit | says                                           |
       | wrong      | wrong  | 1    | expected 0x0                                   |
       | other      | other  | 1    | EIO                                            |
-      | untestable | broken | 1    | the subject declared cpuid-tables and answers  |
+      | untestable | broken | 1    | for want of cpuid-tables, which it declared    |
 
     Examples: it breaks
       | case    | manner  | exit | says                                                     |
@@ -69,9 +69,9 @@ Feature: What a subject does decides the verdict
       And it says "<says>"
 
       Examples:
-        | case    | manner  | says                                                                  |
-        | lacking | right   | declares the capability cpuid-tables but lacks get_cpuid              |
-        | garbage | garbage | came:   Segmentation fault                                            |
+        | case    | manner  | says                       |
+        | lacking | right   | for want of msr-lists, but |
+        | garbage | garbage | came:   Segmentation fault |
 
     Example: A subject that does not start
       When `hvspec doctor --subject ./no-such-adapter` runs
