@@ -104,6 +104,27 @@ test('an open line ends the search', () => {
   assert.deepEqual(rulingOf(fields, 'nothing', look as Look, [], court.holds), { owners: [], open: null });
 });
 
+test('an owner that stands alone ends the search', () => {
+  const [, look] = looksOf({ op: 'read' });
+  const table: Fields = {
+    owners: [
+      { id: 'L-01', fields: ['value'] },
+      { id: 'L-02', fields: ['value'], alone: true },
+      { id: 'L-03', fields: ['value'] },
+    ],
+  };
+  const owners = (holds: (id: string) => boolean): readonly string[] =>
+    rulingOf(table, 'value', look as Look, [], holds).owners;
+  assert.deepEqual(
+    owners(() => true),
+    ['L-01', 'L-02'],
+  );
+  assert.deepEqual(
+    owners((id) => id !== 'L-02'),
+    ['L-01', 'L-03'],
+  );
+});
+
 test('of a value only the bits that somebody owns count', () => {
   const looks = looksOf({ op: 'read' });
   const owners = (value: bigint): unknown =>
