@@ -57,11 +57,11 @@ Feature: What changes in C before anybody syncs
     @mktme.request-by-alias
     Scenario Outline: <case>: a vmalloc page that turns <change> is <there> in C
       Given C maps:
-        | at | size | count |
-        | C  | 4k   | 2     |
+        | at | size | count | flags    |
+        | C  | 4k   | 2     | <before> |
       And another kernel area maps:
-        | at | size | frame |
-        | V  | 4k   | 0x1   |
+        | at | size | frame | flags    |
+        | V  | 4k   | 0x1   | <before> |
       When 1 page at V turns <change>
       Then it succeeds
       And at C+0x1000 there is:
@@ -69,11 +69,13 @@ Feature: What changes in C before anybody syncs
         | C+0x1000 | 4k   | <there> |
 
       Examples:
-        | case       | change | there |
-        | protection | ro     | ro    |
-        | uncached   | uc     | rw uc |
-        | absent     | np     | np    |
-        | nx-alone   | x      | rw    |
+        | case       | before | change | there |
+        | read-only  | rw     | ro     | ro    |
+        | writable   | ro     | rw     | rw    |
+        | uncached   | rw     | uc     | rw uc |
+        | cached     | rw uc  | wb     | rw    |
+        | absent     | rw     | np     | np    |
+        | nx-alone   | rw     | x      | rw    |
 
   @MKTME-72 @needs-page-attributes
   Rule: Few pages are flushed one by one

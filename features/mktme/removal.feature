@@ -1,6 +1,6 @@
 @mktme
-Feature: Tables of a copy go with what they mapped
-  Where C has no table any more, a copy's table is of no use. It may be freed only when nothing in it can be
+Feature: What goes from C goes from the copies, with its tables
+  What C no longer maps no copy maps. Where C has no table any more, a copy's table is of no use, too. It may be freed only when nothing in it can be
   needed: when the range covers all of it.
 
   Rule: A table goes when the range covers all of it
@@ -111,3 +111,41 @@ Feature: Tables of a copy go with what they mapped
       Then every copy equals C
       And 2 tables are allocated
       And 8 tables are in use and 0 are lost
+
+  @MKTME-13
+  Rule: What C no longer maps, no copy maps
+
+    @mktme.removed
+    Scenario Outline: <case>: the leaf goes from both copies
+      Given C maps:
+        | at           | size |
+        | C            | 4k   |
+        | C+0x1000     | 4k   |
+        | C+0x200000   | 2m   |
+        | C+0x400000   | 2m   |
+        | C+0x40000000 | 1g   |
+        | C+0x80000000 | 1g   |
+      And C loses <at> to <end>
+      When sync runs from <at> to <end>
+      Then every copy equals C
+      And at <there> there is nothing
+
+      Examples:
+        | case  | at           | end          | there         |
+        | small | C+0x1000     | C+0x2000     | C1+0x1000     |
+        | large | C+0x400000   | C+0x600000   | C2+0x400000   |
+        | giant | C+0x80000000 | C+0xc0000000 | C2+0x80000000 |
+
+    @mktme.accessed-only
+    Example: An entry with nothing but accessed and dirty bits counts as absent
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 2     |
+      And C becomes:
+        | at       | size | frame | flags |
+        | C        | 4k   | 0x0   | 0x60  |
+        | C+0x1000 | 4k   | 0x1   | rw    |
+      When sync runs from C to C+0x2000
+      Then copy 1 maps:
+        | at        | size |
+        | C1+0x1000 | 4k   |

@@ -40,8 +40,7 @@ function mended(profile: 'reply' | 'v2', faults: readonly Fault[]): readonly Mut
     });
     if (typeof posted !== 'string')
       return posted.map((part) => made(`${id}-${part.name}`, part.posted, part.mended));
-    const names = Object.keys(rules) as (keyof Rules)[];
-    return [made(id, posted, Object.fromEntries(names.map((name) => [name, SPEC[name]])))];
+    return [made(id, posted, Object.fromEntries(Object.entries(SPEC).filter(([name]) => name in rules)))];
   });
 }
 

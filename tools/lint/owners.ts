@@ -11,11 +11,14 @@ export function lintOwners(
   { requirements }: Catalogue,
   known = schemaFields(machine.name),
 ): readonly string[] {
-  const { owners, insight } = machine.fields;
+  const { owners, insight, keyed = {} } = machine.fields;
+  // An element of a list that is compared by keys may be missing, or be one too many.
+  const elements = Object.keys(keyed).map((list) => `${list}.*`);
+  const all = [...known, ...elements.filter((path) => !known.includes(path))];
   const lines = owners.flatMap((line) => line.fields.map((field) => ({ line, field })));
-  const bare = known.filter((path) => !lines.some(({ field }) => coversAll(field, path)));
-  const stray = lines.filter(({ field }) => !known.some((path) => meets(field, path)));
-  const hidden = (insight?.fields ?? []).filter((field) => !known.some((path) => meets(field, path)));
+  const bare = all.filter((path) => !lines.some(({ field }) => coversAll(field, path)));
+  const stray = lines.filter(({ field }) => !all.some((path) => meets(field, path)));
+  const hidden = (insight?.fields ?? []).filter((field) => !all.some((path) => meets(field, path)));
   const rows = new Map(requirements.map((one) => [one.id, one]));
   const ids = owners.flatMap((line) => ('id' in line ? [line.id] : []));
   const silent = requirements.filter(({ id, excluded }) => !excluded && !ids.includes(id));

@@ -107,7 +107,8 @@ function keyidOf({ geo }: State, page: number): number {
 export const keyBits: When = (look) => {
   const { geo, root } = look.after;
   if ((~geo.supported & geo.keyMask) !== 0n) return inCopies(look).length > 0;
-  return inCopies(look).some(({ page, pages }) => {
+  return inCopies(look).some(({ kind, page, pages }) => {
+    if (kind === 'table-new' || kind === 'table-gone') return false;
     const start = page - keyidOf(look.after, page) * geo.dm;
     return leavesIn(root, start, start + pages).some(({ entry }) => (entry & geo.keyMask) !== 0n);
   });

@@ -25,12 +25,14 @@ import {
   splitInPart,
   splitsAlone,
   tooManyKeyids,
+  unsynced,
 } from './facts';
+import type { Line } from './line';
 import { END, EVENTS, FREE, lines, MAPPINGS, REQUESTS, SYNCS, TABLES, TLB } from './line';
 
 const ALL = [...END, ...EVENTS, ...MAPPINGS, ...TABLES];
 
-export const POSTED = [
+const FAULTS: readonly Line[] = [
   ...lines(
     ['sync_direct_mapping'],
     [
@@ -66,10 +68,16 @@ export const POSTED = [
       asksCache,
     ],
     ['MKTME-65', ['events.cache_flush', 'events.cache_flush.*'], hooked, isOk, asksCache],
-    ['MKTME-96', [...MAPPINGS, ...TABLES], hooked, spansUnits],
-    ['MKTME-92', [...MAPPINGS, ...TABLES], hooked, request(({ how, inC }) => how === 'range' && inC)],
+    ['MKTME-96', [...MAPPINGS, ...TABLES], hooked, spansUnits, unsynced],
+    [
+      'MKTME-92',
+      [...MAPPINGS, ...TABLES],
+      hooked,
+      request(({ how, inC }) => how === 'range' && inC),
+      unsynced,
+    ],
   ]),
-  ...lines(['hotremove'], [['MKTME-89', [...MAPPINGS, ...TABLES], on, c('split')]]),
+  ...lines(['hotremove'], [['MKTME-89', [...MAPPINGS, ...TABLES], on, c('split'), splitInPart]]),
   ...lines(['enable'], [['MKTME-87', [...END, ...EVENTS, ...MAPPINGS, ...TABLES, 'state.enabled'], failed]]),
   ...lines(
     ['disable', 'efi_memory', 'setup_direct_mapping_size'],
@@ -77,7 +85,7 @@ export const POSTED = [
   ),
   ...lines(SYNCS, [
     ['MKTME-86', ALL, bug('data-walk')],
-    ['MKTME-82', [...MAPPINGS, ...TABLES], isOk, crossingC],
+    ['MKTME-82', [...MAPPINGS, ...TABLES], isOk, crossingC, unsynced],
     ['MKTME-83', TABLES, failed, crossingCopy],
     ['MKTME-85', [...MAPPINGS, ...TABLES], tooManyKeyids],
     ['MKTME-84', MAPPINGS, keyBits],
@@ -88,4 +96,10 @@ export const POSTED = [
     ['MKTME-77', [...MAPPINGS, ...TABLES], splitInPart],
     ['MKTME-78', ['events', 'events.gap', 'events.gap.*'], copies('split', 'gone')],
   ]),
+];
+
+/** What the code did is not what is demanded of others: where a fault shows, nobody else speaks. */
+export const POSTED: readonly Line[] = [
+  ...lines(['hotremove'], [['MKTME-77', [...MAPPINGS, ...TABLES], splitInPart]]),
+  ...FAULTS.map((line): Line => ('id' in line ? { ...line, alone: true } : line)),
 ];
