@@ -35,8 +35,8 @@ const ALWAYS: readonly Line[] = [
 
 /** Most telling first: what sets a call apart, then what it did, then what is always so. */
 const OWNERS: readonly Line[] = [
-  ...RANGES,
   ...POSTED,
+  ...RANGES,
   ...BUGS,
   ...CALLERS,
   ...ATTRIBUTES,

@@ -33,6 +33,8 @@ export const LATER: readonly string[] = Array.from(
 );
 /** How a call ends. */
 export const END: readonly string[] = ['outcome', 'error', 'fault', 'bug'];
+/** What a read gives. */
+export const READ: readonly string[] = ['pa', 'keyid', 'from', 'outcome', 'fault'];
 export const EVENTS: readonly string[] = ['events', 'events.**'];
 export const TLB: readonly string[] = ['events.tlb_flush', 'events.tlb_flush.*'];
 /** What is flushed, and not whether there is one more flush. */

@@ -1,10 +1,8 @@
 /** Reading through aliases, the KeyIDs of pages, what is decided at boot, and operations on C without a hook. */
 import { not } from './facts';
 import type { Seen, When } from './facts';
-import { END, EVENTS, lines, MAPPINGS, open, TABLES } from './line';
+import { END, EVENTS, lines, MAPPINGS, open, READ, TABLES } from './line';
 import type { Line } from './line';
-
-const READ = ['pa', 'keyid', 'from', 'outcome', 'fault'];
 
 /** A page that was read through this alias before is looked up again: everything was flushed in between. */
 const flushedSince: When = ({ op }, past) => {

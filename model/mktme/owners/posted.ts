@@ -1,6 +1,7 @@
 /** The faults of the posted code, where they show: rows that hold in `reply` and `v2` alone. */
 import {
   alias,
+  all,
   any,
   asksCache,
   beyondC,
@@ -10,6 +11,7 @@ import {
   crossingC,
   crossingCopy,
   deepJoin,
+  ever,
   failed,
   hooked,
   isOk,
@@ -27,12 +29,17 @@ import {
   tooManyKeyids,
   unsynced,
 } from './facts';
+import type { When } from './facts';
 import type { Line } from './line';
-import { END, EVENTS, FREE, lines, MAPPINGS, REQUESTS, SYNCS, TABLES, TLB } from './line';
+import { END, EVENTS, FREE, lines, MAPPINGS, READ, REQUESTS, SYNCS, TABLES, TLB } from './line';
 
 const ALL = [...END, ...EVENTS, ...MAPPINGS, ...TABLES];
 
+/** MKTME was disabled, and there may be copies of before. */
+const leftBehind: When = ({ after }) => after.nrKeyids === 0 && after.copies > 0;
+
 const FAULTS: readonly Line[] = [
+  ...lines(null, [['MKTME-88', [...MAPPINGS, ...TABLES], leftBehind]]),
   ...lines(
     ['sync_direct_mapping'],
     [
@@ -77,6 +84,14 @@ const FAULTS: readonly Line[] = [
       unsynced,
     ],
   ]),
+  ...lines(
+    ['access'],
+    [
+      ['MKTME-77', READ, ever(splitInPart)],
+      ['MKTME-78', READ, ever(all(failed, copies('gone')))],
+      ['MKTME-79', READ, ever(partOfTable)],
+    ],
+  ),
   ...lines(['hotremove'], [['MKTME-89', [...MAPPINGS, ...TABLES], on, c('split'), splitInPart]]),
   ...lines(['enable'], [['MKTME-87', [...END, ...EVENTS, ...MAPPINGS, ...TABLES, 'state.enabled'], failed]]),
   ...lines(
@@ -92,7 +107,7 @@ const FAULTS: readonly Line[] = [
     ['MKTME-78', ['events.gap', 'events.gap.*', ...MAPPINGS, ...TABLES], failed, copies('gone')],
     ['MKTME-79', [...FREE, ...MAPPINGS, ...TABLES], partOfTable, copies('table-gone')],
     ['MKTME-80', ['events.free.tables', 'state.tables.*'], deepJoin],
-    ['MKTME-81', ['events', ...FREE], copies('joined', 'table-gone')],
+    ['MKTME-81', ['events', 'events.free', 'events.free.linked'], copies('joined', 'table-gone')],
     ['MKTME-77', [...MAPPINGS, ...TABLES], splitInPart],
     ['MKTME-78', ['events', 'events.gap', 'events.gap.*'], copies('split', 'gone')],
   ]),
