@@ -23,7 +23,7 @@ export const CALLERS = [
   ...lines(
     ['disable', 'setup_direct_mapping_size', 'efi_memory'],
     [
-      ['MKTME-39', ['nr_keyids', ...RESET]],
+      ['MKTME-39', RESET],
       ['MKTME-62', [...EVENTS, ...COPIES]],
     ],
   ),

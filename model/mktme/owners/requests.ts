@@ -5,6 +5,7 @@ import {
   asksCache,
   besideRequest,
   beyondC,
+  bug,
   c,
   failed,
   hooked,
@@ -34,7 +35,8 @@ export const ATTRIBUTES = [
   ...lines(
     ['change_page_attr'],
     [
-      ['MKTME-34', [...END, ...EVENTS, ...COPIES], irqsOff, not(unchanged)],
+      ['MKTME-34', [...END, ...EVENTS, ...COPIES], bug('interrupts-off')],
+      ['MKTME-34', END, irqsOff, not(unchanged)],
       ['MKTME-37', END, byPages],
       ['MKTME-61', [...COPIES, 'outcome', 'fault', 'bug', ...TLB], on, isError, not(unchanged)],
       ['MKTME-70', [...END, 'events.warn', 'events.warn.*'], any(isError, meetsHole)],

@@ -70,7 +70,6 @@ export const SYNC = [
     ['MKTME-55', LEAVES, copies('split')],
     ['MKTME-13', LEAVES, copies('gone')],
     ['MKTME-09', LEAVES, copies('changed')],
-    ['MKTME-14', ['outcome'], copies('changed')],
     ['MKTME-08', LEAVES, copies('new')],
   ]),
   ...lines(
@@ -85,6 +84,7 @@ export const SYNC = [
     ],
   ),
   ...lines(SYNCS, [
+    ['MKTME-14', ['outcome'], copies('changed')],
     ['MKTME-12', ['state.copies.**'], copies('new', 'changed', 'split', 'joined')],
     ['MKTME-04', ['state.canonical.**'], on],
   ]),
