@@ -251,11 +251,11 @@ export class Lab {
   }
 
   private judgeWithState(claim: Claim): Awaitable<void> {
-    return after(this.inspect(), (state) => this.judge(claim, () => state));
+    return after(this.inspected(), (state) => this.judge(claim, () => state));
   }
 
-  /** The state that the subject shows now. */
-  inspect(): Awaitable<object> {
+  /** The subject's state, which somebody looks at. */
+  inspected(): Awaitable<object> {
     const { subject } = this.options;
     this.watch.inspect();
     if (subject instanceof ModelSubject) return subject.inspectNow();
@@ -298,7 +298,7 @@ export class Lab {
 
   /** "Nothing else changes": no event and no state beyond what the Then steps before have spoken of. */
   checkFrame(): Awaitable<void> {
-    return after(this.inspect(), (state) => this.judgeFrame(state));
+    return after(this.inspected(), (state) => this.judgeFrame(state));
   }
 
   private judgeFrame(state: object): void {

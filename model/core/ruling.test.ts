@@ -254,6 +254,13 @@ test('a run shows a requirement where its condition was met and its field was th
   const state = fieldsOf({ owners: [{ id: 'L-06', ops: ['write'], fields: ['state.on'] }] });
   assert.ok(!shows(state, 'L-06', looks, 1), 'nobody looked at the state after the write');
   assert.ok(shows(state, 'L-06', looks, 2));
+  const hidden = { ...state, insight: { events: [], fields: ['state.on'] } };
+  assert.ok(shows(hidden, 'L-06', looks, 2) && !shows(hidden, 'L-06', looks, 2, false));
+  const glows = fieldsOf({
+    owners: [{ id: 'L-07', fields: ['events.glow'] }],
+    insight: { events: ['glow'], fields: [] },
+  });
+  assert.ok(shows(glows, 'L-07', looks, 2) && !shows(glows, 'L-07', looks, 2, false));
 });
 
 test('operations and parameters ask for capabilities', () => {
