@@ -144,5 +144,5 @@ Feature: What changes in C before anybody syncs
       And these events follow:
         | event     | scope | about            |
         | warn      |       | unmapped-address |
-        | tlb_flush | local |                  |
+        | tlb_flush |       |                  |
         | wbinvd    |       |                  |

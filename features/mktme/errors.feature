@@ -20,7 +20,7 @@ Feature: A request that fails, or must not be made
         | event     | scope | about            |
         | warn      |       | unmapped-address |
         | tlb_flush | all   |                  |
-        | tlb_flush | local |                  |
+        | tlb_flush |       |                  |
 
     @mktme.error-not-synced @MKTME-90 @reply @v2
     Example: As posted, there is one local flush and no sync
@@ -38,7 +38,7 @@ Feature: A request that fails, or must not be made
       And these events follow:
         | event     | scope | about            |
         | warn      |       | unmapped-address |
-        | tlb_flush | local |                  |
+        | tlb_flush |       |                  |
 
     @mktme.error-at-once @MKTME-36 @MKTME-70
     Example: Where nothing was changed before it, an error flushes nothing

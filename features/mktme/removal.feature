@@ -1,7 +1,7 @@
 @mktme
 Feature: What goes from C goes from the copies, with its tables
-  What C no longer maps no copy maps. Where C has no table any more, a copy's table is of no use, too. It may be freed only when nothing in it can be
-  needed: when the range covers all of it.
+  What C no longer maps no copy maps. Where C has no table any more, a copy's table is of no use, too. It may be
+  freed only when nothing in it can be needed: when the range covers all of it.
 
   Rule: A table goes when the range covers all of it
 

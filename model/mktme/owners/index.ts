@@ -8,7 +8,7 @@ import { lines, open } from './line';
 import { BOOT, PAGES, PLAIN, READING } from './pages';
 import { COMPARED } from './compared';
 import { POSTED } from './posted';
-import { ATTRIBUTES } from './requests';
+import { ATTRIBUTES, ONE_CPU } from './requests';
 import { BUGS, RANGES, SYNC } from './sync';
 
 export type { Seen } from './facts';
@@ -35,6 +35,7 @@ const ALWAYS: readonly Line[] = [
 
 /** Most telling first: what sets a call apart, then what it did, then what is always so. */
 const OWNERS: readonly Line[] = [
+  ONE_CPU,
   ...POSTED,
   ...RANGES,
   ...BUGS,

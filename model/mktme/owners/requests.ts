@@ -2,6 +2,7 @@
 import {
   any,
   alias,
+  all,
   asksCache,
   besideRequest,
   beyondC,
@@ -20,7 +21,7 @@ import {
   unsynced,
 } from './facts';
 import type { Seen } from './facts';
-import { C_LEAVES, END, EVENTS, LEAVES, lines, MAPPINGS, REQUESTS, SCOPE, TABLES, TLB } from './line';
+import { C_LEAVES, END, EVENTS, LEAVES, lines, MAPPINGS, REQUESTS, SCOPE, TABLES, TLB, open } from './line';
 
 const COPIES = [...MAPPINGS, ...TABLES];
 const CACHE = ['events.cache_flush', 'events.cache_flush.*', 'events.wbinvd'];
@@ -30,6 +31,9 @@ const byArray = request(({ how }) => how === 'array');
 const byPages = request(({ how }) => how === 'pages');
 const byRange = request(({ how, inC }) => how === 'range' && inC);
 const irqsOff = request(({ interrupts = 'on' }) => interrupts !== 'on');
+
+/** On one CPU, as the code was run, its own TLB is all that there is: nobody can tell the scope. */
+export const ONE_CPU = open('emulation', ['events.tlb_flush.scope'], REQUESTS, all(isError, not(unchanged)));
 
 export const ATTRIBUTES = [
   ...lines(
