@@ -51,14 +51,14 @@ export function nameFailure(court: Court, failed: Failed): Named {
     looks.push(look);
     const owned = byWeight(found, failed.grave);
     if (owned.length === 0) continue;
-    const named = { requirements: ordered(owned, failed.tags), differences: owned, at };
+    const named = { requirements: ordered(owned, failed), differences: owned, at };
     if (owned.some(({ owners }) => failed.grave(owners))) return named;
     lesser ??= named;
   }
   const state =
     failed.state === null ? [] : byWeight(stateDifferences(court, looks, failed.state), failed.grave);
   if (state.length > 0 && (lesser === null || state.some(({ owners }) => failed.grave(owners)))) {
-    return { requirements: ordered(state, failed.tags), differences: state, at: failed.trace.length - 1 };
+    return { requirements: ordered(state, failed), differences: state, at: failed.trace.length - 1 };
   }
   return lesser ?? { requirements: [], differences: [], at: null };
 }
@@ -85,11 +85,16 @@ function lookAt({ model }: Court, { after }: Look, op: AnyOp): Look | null {
 
 /**
  * The case's own requirements first, the innermost tag before those around it; then by the table of owners.
- * Where success and failure differ, that is what broke; the rest follows from it.
+ * Where success and failure differ, that is what broke; the rest follows from it. What is named first of a difference
+ * says whether it is grave, and no difference from what was merely seen hides one that is.
  */
-function ordered(found: readonly Ruled[], tags: Readonly<Record<string, number>>): readonly string[] {
-  const kind = found.filter(({ path }) => path === 'outcome');
-  const all = [...new Set([...kind, ...found].flatMap(({ owners }) => owners))];
+function ordered(found: readonly Ruled[], { tags, grave }: Failed): readonly string[] {
   const depth = (id: string): number => (Object.hasOwn(tags, id) ? (tags[id] as number) : -1);
-  return [...all].sort((a, b) => depth(b) - depth(a));
+  const named = (differences: readonly Ruled[]): readonly string[] => {
+    const kind = differences.filter(({ path }) => path === 'outcome');
+    const all = [...new Set([...kind, ...differences].flatMap(({ owners }) => owners))];
+    return all.sort((a, b) => depth(b) - depth(a));
+  };
+  const isGrave = (one: Ruled): boolean => grave(named([one]).slice(0, 1));
+  return [...new Set([...named(found.filter(isGrave)), ...named(found)])];
 }

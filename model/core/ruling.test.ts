@@ -237,6 +237,22 @@ test('a failure is named by the first operation that differs, the tags of the ca
   assert.deepEqual([later.at, later.requirements], [1, ['L-01', 'L-02']]);
 });
 
+test('a difference from what was merely seen does not hide one from what is demanded', () => {
+  const table = fieldsOf({
+    owners: [
+      { id: 'L-01', fields: ['heat'] },
+      { id: 'L-02', fields: ['value'] },
+    ],
+  });
+  const differing = [{ op: { op: 'read' }, outcome: ok({ heat: 9n, value: 9n }) }];
+  const seen = { ...failed, trace: differing, tags: { 'L-01': 1 }, grave: (owners: readonly string[]) => owners.some((id) => id !== 'L-01') }; // prettier-ignore
+  assert.deepEqual(nameFailure({ ...court, fields: table }, seen).requirements, ['L-02', 'L-01']);
+  assert.deepEqual(nameFailure({ ...court, fields: table }, { ...seen, grave: () => true }).requirements, [
+    'L-01',
+    'L-02',
+  ]);
+});
+
 test('an operation that the subject refuses differs, and so does a state that nobody asked to change', () => {
   const refused = nameFailure(court, { ...failed, trace: [{ op: { op: 'read' }, outcome: null }] });
   assert.deepEqual(refused.requirements, ['L-02']);
