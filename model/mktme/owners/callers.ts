@@ -1,5 +1,6 @@
 /** Those who call sync beside the page-attribute code, and the switch. */
-import { any, c, failed, isOk, not, on, runsBeyondC } from './facts';
+import { runsBeyondC } from './asked';
+import { any, c, failed, isOk, not, on } from './facts';
 import type { Seen } from './facts';
 import { END, EVENTS, LEAVES, lines, MAPPINGS, SYNCS, TABLES, TLB } from './line';
 

@@ -1,4 +1,5 @@
 /** A copy held against C: the counts show what the syncs since the last comparison did. */
+import { spansUnits } from './asked';
 import {
   any,
   copies,
@@ -8,7 +9,6 @@ import {
   nonPresentLarge,
   partOfTable,
   since,
-  spansUnits,
   splitInPart,
 } from './facts';
 import { lines } from './line';

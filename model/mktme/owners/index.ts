@@ -3,6 +3,7 @@ import type { Fields } from '../../core/owners';
 import { fieldsOf } from '../../core/owners';
 import { CALLERS } from './callers';
 import type { Seen } from './facts';
+import { tooManyKeyids } from './facts';
 import type { Line } from './line';
 import { lines, open } from './line';
 import { BOOT, PAGES, PLAIN, READING } from './pages';
@@ -20,6 +21,7 @@ const ALWAYS: readonly Line[] = [
     ['MKTME-54', ['events.free.linked']],
     ['MKTME-25', ['events.pgd_sync']],
     ['MKTME-44', ['events.cleared', 'events.cleared.*', 'state.page_keyids.**']],
+    ['MKTME-67', ['state.nr_keyids'], tooManyKeyids],
     ['MKTME-38', ['state.nr_keyids', 'state.keyid_shift', 'state.keyid_mask']],
     ['MKTME-39', ['state.physical_mask', 'state.enabled']],
     ['MKTME-12', ['state.copies.**']],

@@ -1,10 +1,18 @@
 /** The faults of the posted code, where they show: rows that hold in `reply` and `v2` alone. */
 import {
   alias,
-  all,
-  any,
   asksCache,
   beyondC,
+  hooked,
+  request,
+  scattered,
+  spansUnits,
+  splitsAlone,
+  unsynced,
+} from './asked';
+import {
+  all,
+  any,
   bug,
   c,
   copies,
@@ -13,21 +21,15 @@ import {
   deepJoin,
   ever,
   failed,
-  hooked,
   isOk,
   keyBits,
   not,
   on,
   partOfTable,
   range,
-  request,
   sameC,
-  scattered,
-  spansUnits,
   splitInPart,
-  splitsAlone,
   tooManyKeyids,
-  unsynced,
 } from './facts';
 import type { When } from './facts';
 import type { Line } from './line';
@@ -39,7 +41,10 @@ const ALL = [...END, ...EVENTS, ...MAPPINGS, ...TABLES];
 const leftBehind: When = ({ after }) => after.nrKeyids === 0 && after.copies > 0;
 
 const FAULTS: readonly Line[] = [
-  ...lines(null, [['MKTME-88', [...MAPPINGS, ...TABLES], leftBehind]]),
+  ...lines(null, [
+    ['MKTME-88', [...MAPPINGS, ...TABLES], leftBehind],
+    ['MKTME-85', ['state.nr_keyids'], tooManyKeyids],
+  ]),
   ...lines(
     ['sync_direct_mapping'],
     [

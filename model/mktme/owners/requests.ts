@@ -1,25 +1,18 @@
 /** The page-attribute code: which pages it changes, what it syncs, what it flushes. */
 import {
-  any,
   alias,
-  all,
   asksCache,
   besideRequest,
   beyondC,
-  bug,
-  c,
-  failed,
   hooked,
-  isOk,
   meetsHole,
-  not,
-  on,
   request,
   runsBeyondC,
   spansUnits,
   splitsAlone,
   unsynced,
-} from './facts';
+} from './asked';
+import { any, all, bug, c, failed, isOk, not, on } from './facts';
 import type { Seen } from './facts';
 import { C_LEAVES, END, EVENTS, LEAVES, lines, MAPPINGS, REQUESTS, SCOPE, TABLES, TLB, open } from './line';
 
