@@ -132,7 +132,7 @@ function answerToStep(run: Run, entry: StepEntry, model: Model, before: unknown)
       entry.outcome === null
         ? []
         : ruledOutcome(courtOf(run, model), look, run.looks, entry.outcome as AnyOutcome, true);
-    return answer(look, found);
+    return answer(run.law, look, found);
   } catch (error) {
     if (error instanceof Misuse || error instanceof Unsupported) return { kind: 'refuses', error };
     throw error;
@@ -143,15 +143,16 @@ function answerToStep(run: Run, entry: StepEntry, model: Model, before: unknown)
 function answerToInspect(run: Run, { inspect }: InspectEntry, model: Model, state: unknown): Answer {
   const last = run.looks.at(-1) ?? firstLook(state);
   const look: Look = { ...last, after: state };
-  return answer(look, ruledState(courtOf(run, model), look, run.looks.slice(0, -1), inspect, true));
+  return answer(run.law, look, ruledState(courtOf(run, model), look, run.looks.slice(0, -1), inspect, true));
 }
 
-/** Differences in fields that nobody speaks of contradict nothing. */
-function answer(look: Look, found: readonly Ruled[]): Answer {
+/** Differences in fields that nobody speaks of contradict nothing; those in what is demanded come first. */
+function answer({ isDemanded }: Law, look: Look, found: readonly Ruled[]): Answer {
   const owned = found.filter(({ owners }) => owners.length > 0);
-  return owned.length === 0
-    ? { kind: 'explains', look, notes: found }
-    : { kind: 'contradicts', differences: owned };
+  if (owned.length === 0) return { kind: 'explains', look, notes: found };
+  const demanded = owned.filter(({ owners }) => isDemanded(owners));
+  const seen = owned.filter((one) => !demanded.includes(one));
+  return { kind: 'contradicts', differences: [...demanded, ...seen] };
 }
 
 /** What was recorded is there: a recording shows what only a model can see where it has it. */

@@ -8,6 +8,8 @@ export interface Law {
   readonly holds: (requirement: string) => boolean;
   /** Whether a difference in what these requirements speak of is a failure: one of them is more than `SEEN`. */
   readonly isGrave: (owners: readonly string[]) => boolean;
+  /** Whether one of them is more than `SEEN`: however strict, a failure is named by what is demanded first. */
+  readonly isDemanded: (owners: readonly string[]) => boolean;
 }
 
 /** The law of a profile by the catalogues. With `strict`, what was seen weighs as much as what is demanded. */
@@ -17,9 +19,12 @@ export function lawOf({ requirements }: Catalogue, profile: string, strict: bool
       profiles.includes(profile) ? [[id, level] as const] : [],
     ),
   );
+  const isDemanded = (owners: readonly string[]): boolean =>
+    owners.some((id) => here.has(id) && here.get(id) !== 'SEEN');
   return {
     holds: (id) => here.has(id),
-    isGrave: (owners) => owners.some((id) => here.has(id) && (strict || here.get(id) !== 'SEEN')),
+    isGrave: (owners) => (strict ? owners.some((id) => here.has(id)) : isDemanded(owners)),
+    isDemanded,
   };
 }
 

@@ -350,6 +350,6 @@ export class Lab {
     const { subject, tags, law } = this.options;
     const state = subject instanceof ModelSubject ? subject.inspectNow() : this.lastState;
     const { config, trace } = this;
-    return nameFailure(this.court, { config, trace, state, tags, grave: law.isGrave });
+    return nameFailure(this.court, { config, trace, state, tags, grave: law.isDemanded });
   }
 }

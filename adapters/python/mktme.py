@@ -7,7 +7,7 @@ from mktme_tables import LEVEL, SPAN, Stop, Tables
 COUNTS = ('n', 'keyid', 'allocated', 'missing', 'extra', 'mismatch', 'nr_keyids', 'keyid_shift', 'count', 'pages',
           'tables', 'leaves', 'live', 'reachable')
 OFFER = {'machine': 'mktme', 'profile': 'spec', 'choices': {'bad_range': 'refused'},
-         'capabilities': ['compare', 'hotplug', 'page-attributes', 'access', 'page-keyids', 'boot', 'allocation-failures']}
+         'capabilities': ['compare', 'hotplug', 'page-attributes', 'access', 'page-keyids', 'boot', 'allocation-failures', 'five-levels', 'insight']}
 
 
 class Mktme:

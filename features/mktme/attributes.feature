@@ -1,11 +1,11 @@
-@mktme
+@mktme @needs-page-attributes
 Feature: Protection changes reach the copies
   change_page_attr_set_clr() changes pages one chunk after another, splits what it must, and ends in cpa_flush(),
   where the mail hooks the sync in. Which range it hands over, and what it flushes after, is what went wrong.
 
   Rule: The pages of the request are synced
 
-    @mktme.attr-page @MKTME-29 @MKTME-22 @MKTME-23 @MKTME-31
+    @mktme.attr-page @MKTME-29 @MKTME-22 @MKTME-31
     Scenario Outline: <case>: <pages> pages turn <change>
       Given C maps:
         | at         | size | count |
@@ -36,7 +36,7 @@ Feature: Protection changes reach the copies
       And no event follows
       And nothing else changes
 
-    @mktme.attr-changed @MKTME-36
+    @mktme.attr-changed @MKTME-29
     Example: One page of three is enough for a sync
       Given C maps:
         | at       | size | count | flags |
@@ -48,7 +48,7 @@ Feature: Protection changes reach the copies
 
   Rule: The range is rounded to what may have been split
 
-    @mktme.attr-split @MKTME-33 @MKTME-24 @spec @v2
+    @mktme.attr-split @MKTME-10 @spec @v2
     Scenario Outline: <case>: one page out of a <size> leaf
       Given C maps:
         | at           | size   |
@@ -103,20 +103,21 @@ Feature: Protection changes reach the copies
         | giant | 1 GiB | direct mappings for 2 KeyIDs with MKTME on | C+0x3fe00000 | 2m   | C+0x40000000 |
         | large | 2 MiB | 1 GiB pages are not used                   | C+0x1ff000   | 4k   | C+0x200000   |
 
-    @mktme.attr-unrounded @MKTME-29 @reply
-    Example: In the mail it is not rounded: 511 pages of each copy are lost
-      Given C maps:
-        | at         | size |
-        | C+0x200000 | 2m   |
-      When 1 page at C+0x205000 turns ro
+    @mktme.attr-unrounded @MKTME-92 @reply
+    Example: In the mail it is not rounded: what lies beside the page is not synced
+      Given the copies are still empty
+      And C maps:
+        | at | size | count |
+        | C  | 4k   | 4     |
+      When 1 page at C+0x1000 turns ro
       Then it succeeds
       And copy 1 maps:
-        | at          | size | flags |
-        | C1+0x205000 | 4k   | ro    |
+        | at        | size | flags |
+        | C1+0x1000 | 4k   | ro    |
 
   Rule: The cache is flushed if asked, and only then
 
-    @mktme.cache @MKTME-32 @MKTME-65 @spec @v2
+    @mktme.cache @MKTME-32 @spec @v2
     Scenario Outline: <case>: the cache of <pages> pages that turn <change>
       Given C maps:
         | at | size | count | flags    |
@@ -135,6 +136,25 @@ Feature: Protection changes reach the copies
         | up-to-33    | 33    | uc     | rw     | page  | 33    |
         | more        | 34    | uc     | rw     | all   | 1     |
 
+    @mktme.cache-alias @MKTME-65 @v2
+    Scenario Outline: <case>: as reposted, through the address of the request and no other
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 4     |
+      When <pages> pages at <at> turn uc
+      Then these events follow:
+        | event       | scope | count   | va   | pages   |
+        | tlb_flush   | all   | 1       |      |         |
+        | tlb_flush   | page  | <pages> |      |         |
+        | cache_flush |       |         | <at> | <pages> |
+
+      Examples:
+        | case  | pages | at       |
+        | first | 1     | C        |
+        | two   | 2     | C+0x1000 |
+        | last  | 1     | C+0x3000 |
+        | all   | 4     | C        |
+
     @mktme.cache-not-asked @MKTME-32 @spec @v2
     Scenario Outline: <case>: no cache line is flushed for <change>
       Given C maps:
@@ -148,6 +168,9 @@ Feature: Protection changes reach the copies
         | case      | change | before |
         | read-only | ro     | rw     |
         | cached    | wb     | rw uc  |
+        | execute   | x      | rw     |
+        | writable  | rw     | ro     |
+        | absent    | np     | rw     |
 
     @mktme.no-clflush @MKTME-32 @spec @v2
     Example: A CPU without CLFLUSH writes everything back
@@ -162,7 +185,7 @@ Feature: Protection changes reach the copies
         | tlb_flush | local |
         | wbinvd    |       |
 
-    @mktme.cache-lost @MKTME-31 @reply
+    @mktme.cache-lost @MKTME-95 @reply
     Example: In the mail the hook returns after the sync: the cache keeps its lines
       Given C maps:
         | at | size | count |
@@ -171,20 +194,3 @@ Feature: Protection changes reach the copies
       Then it succeeds
       And every copy equals C
       And all TLBs are flushed once and nothing else happens
-
-    @mktme.cache-off @MKTME-02
-    Example: With MKTME off the request is served as ever
-      Given direct mappings for 2 KeyIDs with MKTME off
-      And C maps:
-        | at | size | count |
-        | C  | 4k   | 4     |
-      And sync runs from C to C+0x1000
-      When 2 pages at C turn uc
-      Then it succeeds
-      And these events follow:
-        | event       | scope | count | va | pages |
-        | tlb_flush   | page  | 2     |    |       |
-        | cache_flush |       |       | C  | 2     |
-      And copy 1 maps:
-        | at | size | count | flags |
-        | C1 | 4k   | 4     | rw    |

@@ -1,4 +1,4 @@
-@mktme
+@mktme @needs-page-attributes
 Feature: Frames that C does not map
   Device memory has frames beyond the direct mapping. Changing its protection, by an address of its own, is none of
   the copies' concern.
@@ -23,7 +23,20 @@ Feature: Frames that C does not map
         | event     | scope | count |
         | tlb_flush | page  | 1     |
 
-    @mktme.beyond-reposted @MKTME-33 @v2
+    @mktme.over-the-end @MKTME-20 @spec
+    Example: A request that begins in C and goes on beyond it is synced up to the end of C
+      Given C maps:
+        | at             | size | flags |
+        | C+0xfffffff000 | 4k   | rw    |
+      And another kernel area maps:
+        | at | size | frame     | count |
+        | V  | 4k   | 0xfffffff | 2     |
+      And C turns ro from C+0xfffffff000 to the end of C
+      When 2 pages at V turn x
+      Then it succeeds
+      And every copy equals C
+
+    @mktme.beyond-reposted @MKTME-98 @v2
     Example: As reposted, copy 1 becomes the source for copy 2 and for what lies above
       Given C maps:
         | at | size | count |

@@ -34,7 +34,6 @@ Feature: Whoever changes the direct mapping calls sync
       And C maps:
         | at | size |
         | C  | 4k   |
-      And the alias of C for KeyID 0 is read
       When sync runs from C to C+0x1000
       Then it succeeds
       And all TLBs are flushed once and nothing else happens
@@ -67,7 +66,7 @@ Feature: Whoever changes the direct mapping calls sync
       And all TLBs are flushed once and nothing else happens
       And nothing else changes
 
-    @mktme.enable-without-memory @MKTME-64 @spec
+    @mktme.enable-without-memory @MKTME-64 @spec @needs-allocation-failures
     Example: Where a table is missing, enabling fails, MKTME stays off and no half copy stays behind
       Given direct mappings for 2 KeyIDs with MKTME off
       And the copies are still empty
@@ -82,7 +81,7 @@ Feature: Whoever changes the direct mapping calls sync
       And copy 2 maps nothing
       And 0 tables are in use and 0 are lost
 
-    @mktme.enable-ignores @MKTME-35 @MKTME-28 @reply @v2
+    @mktme.enable-ignores @MKTME-87 @reply @v2 @needs-allocation-failures
     Example: As posted, nobody hears of the error: MKTME is on with half of its copies
       Given direct mappings for 2 KeyIDs with MKTME off
       And the copies are still empty
@@ -100,14 +99,23 @@ Feature: Whoever changes the direct mapping calls sync
   Rule: A disable leaves nothing behind
 
     @mktme.disable @MKTME-39
-    Example: Mask, shift and number are reset, the key is off
-      Given C maps:
+    Scenario Outline: <case>: mask, shift and number are reset, the key is off
+      Given <bits> KeyID bits among <phys> physical address bits
+      And direct mappings for <keys> KeyIDs with MKTME on
+      And C maps:
         | at | size |
         | C  | 4k   |
       When MKTME is disabled
       Then it succeeds
       And MKTME is then off
-      And there are 0 KeyIDs, shift 0, mask 0x0, physical mask 0xfffffffffffff
+      And there are 0 KeyIDs, shift 0, mask 0x0, physical mask <physical>
+
+      Examples:
+        | case      | bits | phys | keys | physical        |
+        | six       | 6    | 52   | 2    | 0xfffffffffffff |
+        | two       | 2    | 48   | 3    | 0xffffffffffff  |
+        | four      | 4    | 46   | 15   | 0x3fffffffffff  |
+        | one       | 1    | 52   | 1    | 0xfffffffffffff |
 
     @mktme.disable-removes @MKTME-62 @spec
     Example: The copies go, after which the TLB is flushed and their tables are freed
@@ -123,7 +131,7 @@ Feature: Whoever changes the direct mapping calls sync
         | free      |       | 6      | no     |
       And 0 tables are in use and 0 are lost
 
-    @mktme.disable-keeps @MKTME-39 @reply @v2
+    @mktme.disable-keeps @MKTME-88 @reply @v2
     Example: As posted, the copies stay mapped and follow no later change
       Given C maps:
         | at | size | flags |
@@ -140,7 +148,7 @@ Feature: Whoever changes the direct mapping calls sync
   @MKTME-27
   Rule: Write-protecting read-only data has no sync of its own
 
-    @mktme.rodata
+    @mktme.rodata @needs-page-attributes
     Example: One sync, that of the page-attribute code
       Given C maps:
         | at         | size | count |

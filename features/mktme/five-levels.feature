@@ -1,4 +1,4 @@
-@mktme
+@mktme @needs-five-levels
 Feature: Top-level entries under 5-level paging
   With 5 levels a top-level entry covers 256 TiB. A base that is not aligned to the size of the mapping, as a
   randomised one, lets C or one of its copies lie across a border.
@@ -35,7 +35,7 @@ Feature: Top-level entries under 5-level paging
       And outside of C and its copies lies nothing
       And 5 tables are allocated
 
-    @mktme.crossing-without-memory
+    @mktme.crossing-without-memory @needs-allocation-failures
     Example: Where the second table is missing, the first half of the copy stands
       Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
       And direct mappings for 1 KeyID with MKTME on
@@ -52,7 +52,7 @@ Feature: Top-level entries under 5-level paging
         | C1 | 1g   |
       And 1 table is allocated
 
-    @mktme.crossing-error @MKTME-05 @spec
+    @mktme.crossing-error @MKTME-68 @spec @needs-allocation-failures
     Example: A walk that has failed makes no further table
       Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
       And the copies are still empty
@@ -66,8 +66,9 @@ Feature: Top-level entries under 5-level paging
       When sync runs from C to the end of C
       Then it fails with ENOMEM
       And 0 tables are allocated
+      And 0 tables are in use and 0 are lost
 
-    @mktme.crossing-error-posted @MKTME-05 @reply @v2
+    @mktme.crossing-error-posted @MKTME-83 @reply @v2 @needs-allocation-failures
     Example: As posted, the next top-level table is made before the error is looked at
       Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
       And the copies are still empty
@@ -103,7 +104,7 @@ Feature: Top-level entries under 5-level paging
         | odd        | 0xff11_ff00_4000_0000 | 1 TiB - 1 GiB |
         | just-below | 0xff11_ff7f_c000_0000 | 513 GiB       |
 
-    @mktme.crossing-c-posted @MKTME-07 @reply @v2
+    @mktme.crossing-c-posted @MKTME-82 @reply @v2
     Example: As posted, what lies behind the border is written 256 TiB too high
       Given C lies at 0xff11_ff80_0000_0000 under 5-level paging
       And direct mappings for 1 KeyID with MKTME on

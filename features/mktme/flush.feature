@@ -6,7 +6,7 @@ Feature: After a sync no TLB holds what was there before
   Rule: C is never written
 
     @mktme.c-untouched
-    Example: A bit that the CPU does not support stays in C, and is missing in the copies
+    Example: A bit that the CPU does not support stays in C
       Given the supported mask is 0x7fff_ffff_ffff_ffff
       And the copies are still empty
       And C maps:
@@ -16,9 +16,6 @@ Feature: After a sync no TLB holds what was there before
       Then C then maps:
         | at | size | flags |
         | C  | 4k   | rw    |
-      And copy 1 maps:
-        | at | size | flags |
-        | C1 | 4k   | rw x  |
 
   @MKTME-06
   Rule: One flush of everything, after the last KeyID
@@ -34,7 +31,7 @@ Feature: After a sync no TLB holds what was there before
       Then every copy equals C
       And all TLBs are flushed once and nothing else happens
 
-    @mktme.flush
+    @mktme.flush @needs-access
     Example: A translation that the TLB holds is gone after the sync
       Given C maps:
         | at | size | flags |
@@ -45,7 +42,7 @@ Feature: After a sync no TLB holds what was there before
       When the alias of C for KeyID 1 is read
       Then it is refused with #PF
 
-    @mktme.tlb-before-flush
+    @mktme.tlb-before-flush @needs-access
     Example: Before the sync the TLB still answers, and so do the tables of the copy
       Given C maps:
         | at | size | flags |
@@ -63,7 +60,7 @@ Feature: After a sync no TLB holds what was there before
   @MKTME-02
   Rule: While MKTME is off, the TLB keeps what it holds
 
-    @mktme.tlb-while-off
+    @mktme.tlb-while-off @needs-access
     Example: With MKTME off nothing is flushed and nothing carried over
       Given direct mappings for 2 KeyIDs with MKTME off
       And C maps:

@@ -25,7 +25,7 @@ Feature: The same frame in every copy
         | large | C+0x400000   | 2m   | 0x600   | C+0x600000   |
         | giant | C+0x40000000 | 1g   | 0x80000 | C+0x80000000 |
 
-    @mktme.other-frame-plugged
+    @mktme.other-frame-plugged @needs-hotplug
     Example: Nor does hotplug go on: other page tables never hear of the memory
       Given C maps:
         | at       | size | frame |
@@ -52,7 +52,7 @@ Feature: The same frame in every copy
       And no event follows
       And nothing else changes
 
-    @mktme.other-frame-changed
+    @mktme.other-frame-changed @needs-page-attributes
     Example: Nor does a change of protection, whose caller ignores errors alone
       Given C maps:
         | at       | size | count |
@@ -65,7 +65,7 @@ Feature: The same frame in every copy
       Then the call ends in the bug frame-mismatch
       And no event follows
 
-    @mktme.other-frame-after-error @MKTME-61 @spec
+    @mktme.other-frame-after-error @spec @needs-page-attributes
     Example: Nor does the error path
       Given C maps:
         | at       | size | count |

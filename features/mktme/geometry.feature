@@ -6,7 +6,7 @@ Feature: KeyIDs, masks and the room for the copies
   @MKTME-38 @MKTME-39
   Rule: k bits of p give 2^k - 1 KeyIDs, in the highest bits
 
-    @mktme.detect
+    @mktme.detect @needs-boot
     Scenario Outline: <case>: <bits> bits of <phys>
       Given direct mappings for 0 KeyIDs with MKTME off
       When the CPU announces <bits> KeyID bits among <phys>
@@ -28,7 +28,7 @@ Feature: KeyIDs, masks and the room for the copies
 
   Rule: There are no more copies than KeyIDs
 
-    @mktme.too-many @MKTME-38 @spec
+    @mktme.too-many @MKTME-67 @spec
     Example: Five KeyIDs are asked for, two bits hold three
       Given 2 KeyID bits among 48 physical address bits
       And direct mappings for 5 KeyIDs with MKTME on
@@ -41,7 +41,7 @@ Feature: KeyIDs, masks and the room for the copies
       And at C4 there is nothing
       And 9 tables are allocated
 
-    @mktme.too-many-posted @MKTME-04 @MKTME-12 @reply @v2
+    @mktme.too-many-posted @MKTME-85 @reply @v2
     Example: As posted, the fourth copy is made, with a KeyID beyond the mask that reads as 0
       Given 2 KeyID bits among 48 physical address bits
       And direct mappings for 5 KeyIDs with MKTME on
@@ -87,7 +87,7 @@ Feature: KeyIDs, masks and the room for the copies
         | at | size | keyid |
         | C2 | 4k   | 2     |
 
-    @mktme.old-keyid-ored @MKTME-12 @reply @v2
+    @mktme.old-keyid-ored @MKTME-84 @reply @v2
     Example: As posted, they are OR-ed: 1 and 2 give 3
       Given the copies are still empty
       And C maps:
@@ -110,7 +110,7 @@ Feature: KeyIDs, masks and the room for the copies
         | at | size | keyid |
         | C1 | 4k   | 1     |
 
-    @mktme.mask-without-keyid-posted @MKTME-12 @reply @v2
+    @mktme.mask-without-keyid-posted @MKTME-84 @reply @v2
     Example: As posted, KeyID 1 becomes 0
       Given the supported mask is 0xffff_bfff_ffff_ffff
       And the copies are still empty

@@ -28,12 +28,12 @@ Feature: What holds whatever is done to the direct mapping
 
   Rule: A failure leaves order behind
 
-    @mktme.invariant-5 @invariant-5 @MKTME-05 @MKTME-06 @MKTME-18
+    @mktme.invariant-5 @invariant-5 @MKTME-05 @MKTME-06 @MKTME-18 @needs-allocation-failures
     Example: Those before it are done, those after it as they were
       Given the copies are still empty
       Then whichever allocation fails, the KeyIDs before the failure are synced and those after it untouched
 
-    @mktme.invariant-5-pages @invariant-5 @MKTME-55 @spec
+    @mktme.invariant-5-pages @invariant-5 @MKTME-55 @spec @needs-allocation-failures
     Example: No page is lost to a failure
       Given the copies are still empty
       Then whichever allocation fails, no page that C maps is lost from a copy
@@ -48,7 +48,7 @@ Feature: What holds whatever is done to the direct mapping
 
   Rule: A request is synced where it touched, and flushes the cache if asked
 
-    @mktme.invariant-7 @invariant-7 @MKTME-29 @MKTME-30 @MKTME-32 @MKTME-47 @MKTME-48 @MKTME-61 @spec
+    @mktme.invariant-7 @invariant-7 @MKTME-29 @MKTME-30 @MKTME-32 @MKTME-47 @MKTME-48 @MKTME-61 @spec @needs-page-attributes
     Example: Pages read alike after it
       Given the copies are still empty
       And another kernel area maps:
@@ -56,7 +56,7 @@ Feature: What holds whatever is done to the direct mapping
         | V  | 4k   | 0x1   |
       Then after any request every page that it touched reads alike in C and in the copies
 
-    @mktme.invariant-7-large @invariant-7 @MKTME-33 @MKTME-47 @spec
+    @mktme.invariant-7-large @invariant-7 @MKTME-47 @spec @needs-page-attributes
     Example: The same without 1 GiB pages
       Given 1 GiB pages are not used
       And the copies are still empty
@@ -67,7 +67,7 @@ Feature: What holds whatever is done to the direct mapping
 
   Rule: Every page has one physical address and many names
 
-    @mktme.invariant-8 @invariant-8 @MKTME-42
+    @mktme.invariant-8 @invariant-8 @MKTME-42 @needs-page-keyids
     Example: Aliases agree and never meet
       Given direct mappings for 3 KeyIDs with MKTME on
       Then every alias of a page has its physical address, and no two aliases meet
@@ -81,7 +81,7 @@ Feature: What holds whatever is done to the direct mapping
 
   Rule: The TLB tells no old tales
 
-    @mktme.invariant-10 @invariant-10 @MKTME-06
+    @mktme.invariant-10 @invariant-10 @MKTME-06 @needs-access @needs-allocation-failures
     Example: After a flush every read is as the tables say
       Given the copies are still empty
       Then after any history that ends in a sync of C no read through an alias sees what was there before

@@ -1,4 +1,4 @@
-@mktme
+@mktme @needs-page-keyids
 Feature: A page has a KeyID, and an address for it
   The kernel gives pages a KeyID as it hands them out. From then on page_to_virt() leads to the copy of that
   KeyID, while the physical address is the same through every alias.
@@ -37,7 +37,7 @@ Feature: A page has a KeyID, and an address for it
         | copy-two   | C2+0xffffffffff | 0xffffffffff |
         | first-byte | C2            | 0x0          |
 
-    @mktme.read-through-alias @MKTME-12
+    @mktme.read-through-alias @MKTME-12 @needs-access
     Example: Through the alias of a KeyID the same frame is read with that KeyID
       Given C maps:
         | at         | size |
@@ -51,7 +51,6 @@ Feature: A page has a KeyID, and an address for it
         | keyid   | 1        |
         | from    | tables   |
 
-  @MKTME-43
   Rule: Off, every page has KeyID 0
 
     @mktme.page-keyid
@@ -66,12 +65,17 @@ Feature: A page has a KeyID, and an address for it
         | outcome | ok      |
         | keyid   | <keyid> |
 
+      @MKTME-43
       Examples:
         | case | switch  | keyid |
         | off  | disable | 0     |
+
+      @MKTME-44
+      Examples:
+        | case | switch  | keyid |
         | on   | enable  | 2     |
 
-    @mktme.page-to-virt-off
+    @mktme.page-to-virt-off @MKTME-43
     Example: Off, page_to_virt leads to C
       Given C maps:
         | at | size | count |

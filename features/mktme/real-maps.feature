@@ -22,12 +22,16 @@ Feature: The direct maps of two running kernels
       Examples:
         | case    | map                | tables |
         | nokaslr | linux-6.12-nokaslr | 30     |
+
+      @needs-five-levels
+      Examples:
+        | case    | map                | tables |
         | kaslr   | linux-6.12-kaslr   | 34     |
 
-  @MKTME-33 @MKTME-24 @spec @v2
+  @MKTME-10 @spec @v2
   Rule: One page out of a large leaf of a real map
 
-    @mktme.real-split
+    @mktme.real-split @needs-page-attributes
     Scenario Outline: <case>: the page at <at>
       Given C maps what a running kernel held, as in "<map>"
       When 1 page at <at> turns ro
@@ -40,4 +44,8 @@ Feature: The direct maps of two running kernels
       Examples:
         | case          | map                | at            | there          |
         | nokaslr-large | linux-6.12-nokaslr | C+0x5205000   | C1+0x5205000   |
+
+      @needs-five-levels
+      Examples:
+        | case          | map                | at            | there          |
         | kaslr-giant   | linux-6.12-kaslr   | C+0x140005000 | C2+0x140005000 |

@@ -1,7 +1,7 @@
 @mktme
-Feature: Tables of a copy go with what they mapped
-  Where C has no table any more, a copy's table is of no use. It may be freed only when nothing in it can be
-  needed: when the range covers all of it.
+Feature: What goes from C goes from the copies, with its tables
+  What C no longer maps no copy maps. Where C has no table any more, a copy's table is of no use, too. It may be
+  freed only when nothing in it can be needed: when the range covers all of it.
 
   Rule: A table goes when the range covers all of it
 
@@ -25,7 +25,7 @@ Feature: Tables of a copy go with what they mapped
         | small  | 4k   | C+0x40200000 | 4      |
         | large  | 2m   | C+0x80000000 | 2      |
 
-    @mktme.table-kept-for-a-part @MKTME-17 @MKTME-59 @spec
+    @mktme.table-kept-for-a-part @MKTME-17 @spec
     Example: For a part of it the table stays, and so does what it maps beside the part
       Given C maps:
         | at         | size | count |
@@ -41,7 +41,7 @@ Feature: Tables of a copy go with what they mapped
       And 8 tables are in use and 0 are lost
       And all TLBs are flushed once and nothing else happens
 
-    @mktme.table-freed-for-a-part @MKTME-13 @MKTME-06 @reply @v2
+    @mktme.table-freed-for-a-part @MKTME-79 @MKTME-81 @reply @v2
     Example: As posted, a 4 KiB-entry table goes for any part, with all that it maps
       Given C maps:
         | at         | size | count |
@@ -57,7 +57,7 @@ Feature: Tables of a copy go with what they mapped
         | free      |       | 2      | yes    |
         | tlb_flush | all   |        |        |
 
-    @mktme.large-table-kept @MKTME-59 @MKTME-13
+    @mktme.large-table-kept @MKTME-13
     Example: A table of large leaves stays when the range covers half of it, and maps the rest
       Given C maps:
         | at           | size | count |
@@ -111,3 +111,41 @@ Feature: Tables of a copy go with what they mapped
       Then every copy equals C
       And 2 tables are allocated
       And 8 tables are in use and 0 are lost
+
+  @MKTME-13
+  Rule: What C no longer maps, no copy maps
+
+    @mktme.removed
+    Scenario Outline: <case>: the leaf goes from both copies
+      Given C maps:
+        | at           | size |
+        | C            | 4k   |
+        | C+0x1000     | 4k   |
+        | C+0x200000   | 2m   |
+        | C+0x400000   | 2m   |
+        | C+0x40000000 | 1g   |
+        | C+0x80000000 | 1g   |
+      And C loses <at> to <end>
+      When sync runs from <at> to <end>
+      Then every copy equals C
+      And at <there> there is nothing
+
+      Examples:
+        | case  | at           | end          | there         |
+        | small | C+0x1000     | C+0x2000     | C1+0x1000     |
+        | large | C+0x400000   | C+0x600000   | C2+0x400000   |
+        | giant | C+0x80000000 | C+0xc0000000 | C2+0x80000000 |
+
+    @mktme.accessed-only
+    Example: An entry with nothing but accessed and dirty bits counts as absent
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 2     |
+      And C becomes:
+        | at       | size | frame | flags |
+        | C        | 4k   | 0x0   | 0x60  |
+        | C+0x1000 | 4k   | 0x1   | rw    |
+      When sync runs from C to C+0x2000
+      Then copy 1 maps:
+        | at        | size |
+        | C1+0x1000 | 4k   |

@@ -1,4 +1,4 @@
-@mktme
+@mktme @needs-page-attributes
 Feature: Requests by array, by alias, and out of the ordinary
   The page-attribute code also takes arrays of addresses, arrays of pages, and addresses outside of the direct
   mapping whose frames C maps too. The hook has to know which pages were touched in every case.
@@ -47,12 +47,11 @@ Feature: Requests by array, by alias, and out of the ordinary
         | reversed  | frames 0xaf00000, 0x1 |
         | one       | frame 0x1             |
 
-    @mktme.pages-null @MKTME-30 @reply
-    Example: In the mail the hook reads the address that was not passed; by array the same pages are served
+    @mktme.pages-null @MKTME-94 @reply
+    Example: In the mail the hook reads the address that was not passed
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      And the pages at C+0x1000, C+0x3000 turn ro
       When frame 0x2 turns uc
       Then the call ends in the bug null-read
       And no event follows
@@ -60,7 +59,7 @@ Feature: Requests by array, by alias, and out of the ordinary
         | at        | size | flags |
         | C1+0x2000 | 4k   | rw    |
 
-    @mktme.pages-last @MKTME-37 @v2
+    @mktme.pages-last @MKTME-97 @MKTME-37 @v2
     Example: As reposted, only the surroundings of the last page are synced
       Given C maps:
         | at             | size | count |
@@ -95,13 +94,14 @@ Feature: Requests by array, by alias, and out of the ordinary
 
     @mktme.first-page-mail @MKTME-47 @spec @reply
     Example: A run of small pages over a border is synced from its first page
-      Given C maps:
+      Given 1 GiB pages are not used
+      And C maps:
         | at         | size | count |
         | C+0x200000 | 4k   | 1024  |
       When 4 pages at C+0x3fe000 turn ro
       Then every copy equals C
 
-    @mktme.last-chunk @MKTME-33 @v2
+    @mktme.last-chunk @MKTME-96 @v2
     Example: As reposted, the range begins at the last chunk: the first leaf is missed
       Given 1 GiB pages are not used
       And C maps:
@@ -137,7 +137,7 @@ Feature: Requests by array, by alias, and out of the ordinary
         | scattered | 0x1   | 0xc0000 | C1+0x1000     |
         | backwards | 0x3   | 0x2     | C2+0x3000     |
 
-    @mktme.alias-one-page @MKTME-33 @spec @v2
+    @mktme.alias-one-page @MKTME-10 @spec @v2
     Example: A page inside a large leaf of C, by its vmalloc address
       Given C maps:
         | at         | size | count |
@@ -151,7 +151,7 @@ Feature: Requests by array, by alias, and out of the ordinary
         | at          | size | flags |
         | C1+0x205000 | 4k   | ro    |
 
-    @mktme.alias-mail @MKTME-29 @reply
+    @mktme.alias-mail @MKTME-93 @reply
     Example: In the mail the vmalloc area itself is carried over, and the copies miss the change
       Given C maps:
         | at | size | count |

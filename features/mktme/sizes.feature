@@ -1,4 +1,4 @@
-@mktme
+@mktme @needs-boot
 Feature: There is room for all copies, and all memory can be encrypted
   For each KeyID there is a whole direct mapping: the size of one has to be chosen such that all of them fit. Where
   they do not, or where a part of the memory cannot be encrypted, MKTME goes off.
@@ -25,6 +25,10 @@ Feature: There is room for all copies, and all memory can be encrypted
         | rounded-up      | 1    | 0x30000000000 | 10    | 47   | 0x100000000000 | 0xfffffffffff      |
         | all-of-one-tib  | 63   | 0x8000000000  | 10    | 47   | 0x10000000000  | 0xffffffffff       |
         | three-shares    | 2    | 0x100000000000 | 10   | 47   | 0x100000000000 | 0xfffffffffff      |
+
+      @needs-five-levels
+      Examples:
+        | case            | keys | memory        | spare | bits | size           | mask               |
         | five-levels     | 63   | 0x40000000000 | 0     | 56   | 0x40000000000  | 0x3ffffffffff      |
 
     @mktme.too-large @MKTME-41

@@ -29,6 +29,24 @@ Feature: Every KeyID has its own copy of the direct mapping
         | last-page  | C+0xfffffff000 | 4k  | the end of C  | ro x    |
         | uncached   | C+0x400000    | 2m   | C+0x600000    | rw uc   |
 
+    @mktme.first-leaf
+    Scenario Outline: <case>: the first leaf of an empty copy
+      Given the copies are still empty
+      And C maps:
+        | at           | size   |
+        | C+0x40000000 | <size> |
+      When sync runs from C+0x40000000 to C+0x80000000
+      Then every copy equals C
+      And copy 2 maps:
+        | at            | size   | keyid |
+        | C2+0x40000000 | <size> | 2     |
+
+      Examples:
+        | case  | size |
+        | small | 4k   |
+        | large | 2m   |
+        | giant | 1g   |
+
     @mktme.first-sync @MKTME-07
     Example: An address is carried to itself plus the KeyID times the size, with the KeyID in its entry
       Given the copies are still empty
@@ -51,6 +69,17 @@ Feature: Every KeyID has its own copy of the direct mapping
 
   @MKTME-07
   Rule: The range ends before its end
+
+    @mktme.first-and-last
+    Example: The first page of the range and the last one before its end are carried over
+      Given the copies are still empty
+      And C maps:
+        | at           | size | count |
+        | C+0x40000000 | 4k   | 512   |
+      When sync runs from C+0x40001000 to C+0x401ff000
+      Then copy 1 maps:
+        | at            | size | count |
+        | C1+0x40001000 | 4k   | 510   |
 
     @mktme.end-exclusive
     Example: The page at the end address is not carried over, the one before it is
@@ -134,41 +163,3 @@ Feature: Every KeyID has its own copy of the direct mapping
         | no-execute | ro x   | nx     | ro    |
         | uncached   | rw     | uc     | rw uc |
         | cached     | rw uc  | wb     | rw    |
-
-  @MKTME-13
-  Rule: What C no longer maps, no copy maps
-
-    @mktme.removed
-    Scenario Outline: <case>: the leaf goes from both copies
-      Given C maps:
-        | at           | size |
-        | C            | 4k   |
-        | C+0x1000     | 4k   |
-        | C+0x200000   | 2m   |
-        | C+0x400000   | 2m   |
-        | C+0x40000000 | 1g   |
-        | C+0x80000000 | 1g   |
-      And C loses <at> to <end>
-      When sync runs from <at> to <end>
-      Then every copy equals C
-      And at <there> there is nothing
-
-      Examples:
-        | case  | at           | end          | there         |
-        | small | C+0x1000     | C+0x2000     | C1+0x1000     |
-        | large | C+0x400000   | C+0x600000   | C2+0x400000   |
-        | giant | C+0x80000000 | C+0xc0000000 | C2+0x80000000 |
-
-    @mktme.accessed-only
-    Example: An entry with nothing but accessed and dirty bits counts as absent
-      Given C maps:
-        | at | size | count |
-        | C  | 4k   | 2     |
-      And C becomes:
-        | at       | size | frame | flags |
-        | C        | 4k   | 0x0   | 0x60  |
-        | C+0x1000 | 4k   | 0x1   | rw    |
-      When sync runs from C to C+0x2000
-      Then copy 1 maps:
-        | at        | size |
-        | C1+0x1000 | 4k   |

@@ -6,8 +6,8 @@ import type { Fields } from './owners';
 import { covers, eventName } from './owners';
 import { hex } from './u64';
 
-type Keyed = NonNullable<Fields['keyed']>;
-type Members = Readonly<Record<string, unknown>>;
+export type Keyed = NonNullable<Fields['keyed']>;
+export type Members = Readonly<Record<string, unknown>>;
 
 interface Side {
   readonly keyed: Keyed;
@@ -169,7 +169,8 @@ function compareLists(
     );
 }
 
-function keyOf(keyed: Keyed, field: string): string | null {
+/** The member by which the elements of a list are told apart; null where it is their place. */
+export function keyOf(keyed: Keyed, field: string): string | null {
   const found = Object.keys(keyed).find((pattern) => covers(pattern, field));
   return found === undefined ? null : (keyed[found] as string);
 }
@@ -195,8 +196,8 @@ function compareKeyed(
   if (common.join() !== order.join()) found.push({ path, field, expected: common, actual: order });
 }
 
-/** The second element with a key is called `…#2`: what stands twice is not lost. */
-function byKey(list: readonly Members[], key: string): ReadonlyMap<string, Members> {
+/** The elements by their keys. The second element with a key is called `…#2`: what stands twice is not lost. */
+export function byKey(list: readonly Members[], key: string): ReadonlyMap<string, Members> {
   const found = new Map<string, Members>();
   for (const one of list) {
     const value = one[key];

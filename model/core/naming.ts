@@ -49,13 +49,14 @@ export function nameFailure(court: Court, failed: Failed): Named {
     if (!look) break;
     const found = ruledOutcome(court, look, looks, outcome ?? REFUSED);
     looks.push(look);
-    const owned = found.filter(({ owners }) => owners.length > 0);
+    const owned = byWeight(found, failed.grave);
     if (owned.length === 0) continue;
     const named = { requirements: ordered(owned, failed), differences: owned, at };
     if (owned.some(({ owners }) => failed.grave(owners))) return named;
     lesser ??= named;
   }
-  const state = failed.state === null ? [] : stateDifferences(court, looks, failed.state);
+  const state =
+    failed.state === null ? [] : byWeight(stateDifferences(court, looks, failed.state), failed.grave);
   if (state.length > 0 && (lesser === null || state.some(({ owners }) => failed.grave(owners)))) {
     return { requirements: ordered(state, failed), differences: state, at: failed.trace.length - 1 };
   }
@@ -63,8 +64,13 @@ export function nameFailure(court: Court, failed: Failed): Named {
 }
 
 function stateDifferences(court: Court, looks: readonly Look[], state: object): readonly Ruled[] {
-  const found = ruledState(court, looks.at(-1) as Look, looks.slice(0, -1), state);
-  return found.filter(({ owners }) => owners.length > 0);
+  return ruledState(court, looks.at(-1) as Look, looks.slice(0, -1), state);
+}
+
+/** The differences that have owners, grave ones first. */
+function byWeight(found: readonly Ruled[], grave: Failed['grave']): readonly Ruled[] {
+  const owned = found.filter(({ owners }) => owners.length > 0);
+  return [...owned.filter(({ owners }) => grave(owners)), ...owned.filter(({ owners }) => !grave(owners))];
 }
 
 function lookAt({ model }: Court, { after }: Look, op: AnyOp): Look | null {

@@ -43,6 +43,8 @@ interface Line<L extends Look> {
 export interface OwnedLine<L extends Look = Look> extends Line<L> {
   /** The requirement that speaks of the fields. */
   readonly id: string;
+  /** Nobody else speaks of them then, as of a fault of posted code: it is not what is demanded of others. */
+  readonly alone?: true;
   /** The part of an inspection that the fields show (`state.vms.0.registers.status`): who wrote it comes first. */
   readonly shows?: (look: L) => string | null;
 }
@@ -52,8 +54,8 @@ export interface OpenLine<L extends Look = Look> extends Line<L> {
 }
 
 /**
- * Most telling first. An open line ends the search for owners of its fields: what stands after it does not
- * count; it may itself stand after the owners of special cases.
+ * Most telling first. An open line ends the search for owners of its fields, and so does one that stands alone:
+ * what comes after does not count; it may itself stand after the owners of special cases.
  */
 export type OwnerLine<L extends Look = Look> = OwnedLine<L> | OpenLine<L>;
 
@@ -115,6 +117,7 @@ export function rulingOf(
     if (!applies(line, look, past)) continue;
     if ('open' in line) return { owners, open: owners.length > 0 ? null : line.open };
     if (!owners.includes(line.id)) owners.push(line.id);
+    if (line.alone) break;
   }
   return { owners, open: null };
 }

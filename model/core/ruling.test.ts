@@ -104,6 +104,27 @@ test('an open line ends the search', () => {
   assert.deepEqual(rulingOf(fields, 'nothing', look as Look, [], court.holds), { owners: [], open: null });
 });
 
+test('an owner that stands alone ends the search', () => {
+  const [, look] = looksOf({ op: 'read' });
+  const table: Fields = {
+    owners: [
+      { id: 'L-01', fields: ['value'] },
+      { id: 'L-02', fields: ['value'], alone: true },
+      { id: 'L-03', fields: ['value'] },
+    ],
+  };
+  const owners = (holds: (id: string) => boolean): readonly string[] =>
+    rulingOf(table, 'value', look as Look, [], holds).owners;
+  assert.deepEqual(
+    owners(() => true),
+    ['L-01', 'L-02'],
+  );
+  assert.deepEqual(
+    owners((id) => id !== 'L-02'),
+    ['L-01', 'L-03'],
+  );
+});
+
 test('of a value only the bits that somebody owns count', () => {
   const looks = looksOf({ op: 'read' });
   const owners = (value: bigint): unknown =>
@@ -275,4 +296,37 @@ test('operations and parameters ask for capabilities', () => {
   );
   assert.deepEqual([asked({ op: 'reset', vhe: false }), asked({ op: 'reset', vhe: true })], [['nvhe'], []]);
   assert.deepEqual(asked({ op: 'other' }), []);
+});
+
+test('an element of a keyed list is laid at the door of the operation that wrote it, one that never was at that of the list', () => {
+  interface Shelf {
+    readonly things: readonly { readonly at: bigint; readonly size: bigint }[];
+  }
+  const put = (before: Shelf, at: bigint): Look<Shelf> => ({
+    op: { op: `put-${at}` },
+    before,
+    after: { things: [...before.things, { at, size: 1n }] },
+    outcome: ok(),
+  });
+  const shelves: Fields = fieldsOf<Look<Shelf>>({
+    owners: [1n, 2n].map((n) => ({ id: `S-0${n}`, ops: [`put-${n}`], fields: ['state.things.**'] })),
+    keyed: { 'state.things': 'at' },
+  });
+  const shelf = { initial: () => ({ things: [] }), inspect: (state: unknown) => state };
+  const empty: Shelf = { things: [] };
+  const one = put(empty, 1n);
+  const two = put(one.after, 2n);
+  const found = ruledState(
+    { fields: shelves, model: shelf as unknown as Model, holds: () => true, insight: true },
+    two,
+    [firstLook(empty), one],
+    { things: [{ at: 1n, size: 5n }, ...two.after.things.slice(1), { at: 3n, size: 1n }] },
+  );
+  assert.deepEqual(
+    found.map(({ field, owners }) => [field, owners]),
+    [
+      ['state.things.0x1.size', ['S-01', 'S-02']],
+      ['state.things.0x3', ['S-02']],
+    ],
+  );
 });

@@ -1,6 +1,7 @@
 /** Differences between the reference and a subject, each with the requirements that speak of it. */
 import type { Difference } from './compare';
-import { inspectionDifferences, outcomeDifferences } from './compare-fields';
+import type { Keyed, Members } from './compare-fields';
+import { byKey, inspectionDifferences, keyOf, outcomeDifferences } from './compare-fields';
 import type { AnyOutcome, Model } from './machine';
 import type { Fields, Holds, Look, Ruling } from './owners';
 import { applies, bitsOf, covers, eventName, INSIGHT, rulingOf } from './owners';
@@ -119,32 +120,54 @@ function rule(court: Court, difference: Difference, look: Look, past: readonly L
   return { ...difference, owners: [...new Set([...writers, ...ruling.owners])], open: ruling.open };
 }
 
-/** Who speaks of a part of the state where the reference last changed it. */
+/**
+ * Who speaks of a part of the state where the reference last changed it. An element of a keyed list that the
+ * reference never had stands for the list.
+ */
 function writersOf(
-  { model, fields, holds }: Court,
+  court: Court,
   path: string,
   difference: Difference,
   looks: readonly Look[],
 ): readonly string[] {
-  const parts = path.split('.').slice(1);
-  for (let i = looks.length - 1; i > 0; i -= 1) {
-    const look = looks[i] as Look;
-    if (look.before === look.after) continue;
-    const [before, after] = [look.before, look.after].map((state) => memberAt(model.inspect(state), parts));
-    if (JSON.stringify(before, bigints) === JSON.stringify(after, bigints)) continue;
-    return rulingOf(fields, path, look, looks.slice(0, i), holds, bitsOf(difference)).owners;
+  const { model, fields, holds } = court;
+  const keyed = fields.keyed ?? {};
+  const at = (state: unknown, of: string): string =>
+    JSON.stringify(memberAt(model.inspect(state), of, keyed), bigints);
+  const list = listAround(path, keyed);
+  for (const of of list === null ? [path] : [path, list]) {
+    for (let i = looks.length - 1; i > 0; i -= 1) {
+      const look = looks[i] as Look;
+      if (look.before === look.after || at(look.before, of) === at(look.after, of)) continue;
+      return rulingOf(fields, path, look, looks.slice(0, i), holds, bitsOf(difference)).owners;
+    }
   }
   return [];
+}
+
+/** The innermost keyed list that a path goes into. */
+function listAround(path: string, keyed: Keyed): string | null {
+  const parts = path.split('.');
+  for (let length = parts.length - 1; length > 1; length -= 1) {
+    const list = parts.slice(0, length).join('.');
+    if (keyOf(keyed, list) !== null) return list;
+  }
+  return null;
 }
 
 function bigints(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `0x${value.toString(16)}` : value;
 }
 
-function memberAt(value: unknown, parts: readonly string[]): unknown {
-  return parts.reduce<unknown>(
-    (at, name) =>
-      typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[name] : undefined,
-    value,
-  );
+/** The part of an inspection that a path names; of a keyed list the element with the key. */
+function memberAt(state: unknown, path: string, keyed: Keyed): unknown {
+  const [root = '', ...parts] = path.split('.');
+  let at = root;
+  return parts.reduce<unknown>((value, name) => {
+    const key = Array.isArray(value) ? keyOf(keyed, at) : null;
+    at = `${at}.${name}`;
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (key === null) return (value as Members)[name];
+    return byKey(value as readonly Members[], key).get(name);
+  }, state);
 }

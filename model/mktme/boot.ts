@@ -11,7 +11,6 @@ const TIB = 1n << 40n;
 /** The CPU announces how many physical address bits are KeyID bits (MKTME-38). */
 export function detect(c: Context, { keyid_bits: bits, phys_bits: physBits }: Detect): Outcome {
   if (c.state.booted) throw new Misuse('KeyIDs are detected at boot, before anything is mapped');
-  c.seen.add('MKTME-38').add('MKTME-39');
   const { rules } = c;
   const nrKeyids = rules.keyids(bits);
   const shift = rules.keyidShift(bits, physBits);
@@ -44,7 +43,6 @@ export function setupDirectMappingSize(c: Context, op: SetupDirectMappingSize): 
   const area = sizing.area(op.virtual_bits);
   let available = area;
   let size = roundUp(op.memory === 0n ? 1n : op.memory, sizing.least);
-  c.seen.add('MKTME-40');
   if (c.state.nrKeyids > 0) {
     const share = area / BigInt(sizing.copies(c.state.nrKeyids));
     if (sizing.powerOfTwo !== 'never') size = powerAbove(size);
@@ -63,7 +61,6 @@ export function setupDirectMappingSize(c: Context, op: SetupDirectMappingSize): 
 }
 
 function tooLarge(c: Context): void {
-  c.seen.add('MKTME-41').add('MKTME-39');
   for (const text of c.rules.sizing.logs) c.events.push({ event: 'log', text });
   if (c.rules.sizing.disables) switchOff(c);
 }
@@ -87,7 +84,6 @@ function powerBelow(value: bigint): bigint {
 /** All memory has to be able to be encrypted, or none is (MKTME-45). */
 export function efiMemory(c: Context, { ranges }: EfiMemory): Outcome {
   const { bit, quantifier, logs } = c.rules.crypto;
-  c.seen.add('MKTME-45');
   const lacking = ranges.filter(({ attribute }) => (attribute & bit) === 0n);
   const unfit = quantifier === 'every' ? lacking.length > 0 : lacking.length === ranges.length;
   if (!unfit) return { outcome: 'ok' };

@@ -30,7 +30,6 @@ function allOf(geo: Geometry): Range {
 /** init_page_mktme(): the key first, then everything (MKTME-28). */
 export function enable(c: Context): Outcome {
   const { rules } = c;
-  c.seen.add('MKTME-28');
   if (c.state.nrKeyids === 0 && c.state.copies === 0)
     throw new Misuse('the CPU has no KeyIDs: nothing to enable');
   const run = (): Synced =>
@@ -41,9 +40,7 @@ export function enable(c: Context): Outcome {
   if (!rules.keyBeforeSync) c.state = { ...c.state, ...on };
   if (synced.bug !== null) return outcomeOf(c, synced);
   if (synced.error === null) return outcomeOf(c, synced);
-  c.seen.add('MKTME-64');
   if (rules.enableError === 'ignored') {
-    c.seen.add('MKTME-35');
     return outcomeOf(c, { ...synced, error: null });
   }
   if (rules.enableError === 'reported') {
@@ -55,7 +52,6 @@ export function enable(c: Context): Outcome {
 
 /** mktme_disable(). */
 export function disable(c: Context): Outcome {
-  c.seen.add('MKTME-39').add('MKTME-62');
   switchOff(c);
   return withEvents(c, { outcome: 'ok' });
 }
@@ -89,7 +85,6 @@ export function hotplug(c: Context, op: Hotplug): Outcome {
   const { start, end } = physicalRange(c.state, op);
   const range = pagesRange(c.state.geo.base + start, c.state.geo.base + end);
   const { order, syncs, warns } = rules.hotplug;
-  c.seen.add('MKTME-25').add('MKTME-22').add('MKTME-08');
   let synced: Synced = { allocated: 0, error: null, bug: null };
   if (syncs === 'before') synced = sync(c, range);
   c.state = { ...c.state, root: mapRange(c.state, start, end), booted: true };
@@ -142,9 +137,7 @@ export function hotremove(c: Context, op: Hotremove): Outcome {
   const { geo } = c.state;
   const frames = physicalRange(c.state, op);
   const at = { start: geo.base + frames.start, end: geo.base + frames.end };
-  c.seen.add('MKTME-26').add('MKTME-22');
   const before = wide(c.state.root, at);
-  if (before.start !== at.start || before.end !== at.end) c.seen.add('MKTME-60');
   const wanted = kind === 'physical' ? frames : rounds ? before : at;
   const range = pagesRange(wanted.start, wanted.end);
   let synced: Synced = { allocated: 0, error: null, bug: null };
@@ -177,7 +170,6 @@ function removed(root: Table, { start, end }: { start: number; end: number }): T
 
 /** mark_rodata_ro(): its changes reach the copies by way of cpa_flush() (MKTME-27). */
 export function markRodataRo(c: Context, { start, end }: MarkRodataRo): Outcome {
-  c.seen.add('MKTME-27');
   const pages = Number((end - start) >> 12n);
   if (pages < 1) throw new Misuse('the range has to be whole pages, in order');
   const outcome = changeAttributes(c, {

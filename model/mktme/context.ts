@@ -1,4 +1,4 @@
-/** What one step gathers: the state so far, the events, and the requirements that were exercised. */
+/** What one step gathers: the state so far, and the events. */
 import type { Choices } from '../core/machine';
 import type { Rules } from './rules';
 import type { State } from './state';
@@ -13,7 +13,6 @@ export interface Context {
   readonly choices: Choices;
   state: State;
   readonly events: Event[];
-  readonly seen: Set<string>;
 }
 
 /** Result of a sync inside a larger operation. */
@@ -61,19 +60,12 @@ export function flushPages(c: Context, pages: readonly number[]): void {
 /** sync_direct_mapping() as a part of an operation. */
 export function sync(c: Context, range: Range): Synced {
   const { rules, state } = c;
-  c.seen.add('MKTME-01');
   if (!state.enabled && rules.worksWhenOff !== 'works') {
-    c.seen.add('MKTME-02');
-    if (state.nrKeyids === 0 && state.copies > 0) c.seen.add('MKTME-62');
     if (rules.worksWhenOff === 'flushes') flushAll(c);
     return NOTHING;
   }
   const wrong = misuse(state, rules.outside, range);
-  c.seen.add('MKTME-20');
-  if (wrong !== null) {
-    c.seen.add(wrong === 'outside' ? 'MKTME-50' : 'MKTME-51');
-    if (rules.checksRange.includes(wrong)) return refuse(c, wrong);
-  }
+  if (wrong !== null && rules.checksRange.includes(wrong)) return refuse(c, wrong);
   if (rules.failureSticks && state.failedBefore) return { ...NOTHING, error: 'ENOMEM' };
   return carryOut(c, range);
 }
@@ -86,7 +78,6 @@ function refuse(c: Context, wrong: 'empty' | 'malformed' | 'outside'): Synced {
 
 function carryOut(c: Context, range: Range): Synced {
   const { rules, state } = c;
-  if (state.configured > 2 ** state.geo.keyidBits - 1) c.seen.add('MKTME-38');
   const walk = walkOf(state.geo, rules, state.failIn);
   const [start, end] = rules.bounds(range.start, range.end);
   const root = syncKeyids(
@@ -94,8 +85,6 @@ function carryOut(c: Context, range: Range): Synced {
     state,
     start === range.start && end === range.end ? range : { ...range, start, end },
   );
-  note(c, walk.error !== null, root === state.root);
-  for (const id of walk.seen) c.seen.add(id);
   c.state = {
     ...state,
     root: walk.error !== null && rules.rollsBack ? state.root : root,
@@ -114,14 +103,6 @@ function carryOut(c: Context, range: Range): Synced {
   flushAll(c, count + flushes.each * state.nrKeyids);
   if (!rules.freesBeforeFlush) c.events.push(...free);
   return { allocated: walk.allocated, error: rules.reportsNoMemory ? walk.error : null, bug: null };
-}
-
-function note(c: Context, failed: boolean, same: boolean): void {
-  const { nrKeyids, failedBefore } = c.state;
-  c.seen.add('MKTME-06').add('MKTME-07').add('MKTME-04').add('MKTME-19').add('MKTME-58');
-  if (failed && nrKeyids > 0) c.seen.add('MKTME-05');
-  if (same) c.seen.add('MKTME-21');
-  if (failedBefore && !failed) c.seen.add('MKTME-57');
 }
 
 /** The outcome of an operation that is a sync and nothing else. */

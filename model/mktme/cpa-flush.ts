@@ -9,9 +9,6 @@ import { pagesRange } from './sync';
 import { lookup } from './tree';
 import type { ChangePageAttr, Outcome } from './types';
 
-/** Above this many pages everything is flushed at once (tlb_single_page_flush_ceiling). */
-const CEILING = 33;
-
 type How = Touched['how'];
 
 /** @returns what change_page_attr_set_clr() returns: 0, whatever sync said (MKTME-35) */
@@ -23,7 +20,6 @@ export function cpaFlush(
   progress: Progress,
 ): Outcome {
   const { rules } = c;
-  if (op.interrupts === 'off' || op.interrupts === 'early-boot') c.seen.add('MKTME-34');
   if (rules.interruptsBug(op.interrupts ?? 'on')) {
     return withEvents(c, { outcome: 'fault', fault: '#BUG', bug: 'interrupts-off', allocated: 0 });
   }
@@ -33,7 +29,6 @@ export function cpaFlush(
     return withEvents(c, { outcome: 'fault', fault: '#BUG', bug: synced.bug, allocated: synced.allocated });
   }
   const allocated = synced?.allocated ?? 0;
-  if (synced !== null) c.seen.add('MKTME-31').add('MKTME-35').add('MKTME-32');
   if (synced?.error && rules.hookWarns) c.events.push({ event: 'warn', about: 'sync-failed' });
   if (synced === null || rules.flushesAfterSync(cache)) ordinary(c, op, how, starts, cache);
   if (synced?.error === 'ENOMEM' && rules.hookReturnsError)
@@ -42,6 +37,7 @@ export function cpaFlush(
 }
 
 function hook(c: Context, op: ChangePageAttr, how: How, progress: Progress): Synced | null {
+  if (how === 'pages' && c.rules.readsUnpassed) return { allocated: 0, error: null, bug: 'null-read' };
   const { first, last, contiguous } = progress;
   const touched: Touched = {
     how,
@@ -51,30 +47,15 @@ function hook(c: Context, op: ChangePageAttr, how: How, progress: Progress): Syn
     last,
     contiguous,
   };
-  note(c, touched);
   const range = c.rules.hookRange(c.state.geo, touched);
   if (range === 'none') return null;
-  if (range === 'null-read') return { allocated: 0, error: null, bug: 'null-read' };
   return sync(c, pagesRange(range.start, range.end));
-}
-
-function note(c: Context, { how, contiguous, first, last, address }: Touched): void {
-  const { geo } = c.state;
-  c.seen.add('MKTME-22').add('MKTME-23').add('MKTME-29');
-  if (how === 'array') c.seen.add('MKTME-30');
-  if (how === 'pages') c.seen.add('MKTME-37').add('MKTME-48');
-  if (how === 'range') c.seen.add('MKTME-24').add('MKTME-33');
-  if (how === 'range' && !contiguous) c.seen.add('MKTME-48');
-  if (how === 'range' && first !== last) c.seen.add('MKTME-47');
-  if (first >= BigInt(geo.dm)) c.seen.add('MKTME-49');
-  if (address === 0n) c.seen.add('MKTME-29');
 }
 
 /** The error path: everything at once. What was changed before the error has to reach the copies (MKTME-61). */
 export function flushAfterError(c: Context, op: ChangePageAttr, progress: Progress): Outcome {
   const failed: Outcome = { outcome: 'error', error: 'EFAULT', allocated: 0 };
   if (!progress.changed && !c.rules.flushesUnchanged) return withEvents(c, failed);
-  c.seen.add('MKTME-61');
   let allocated = 0;
   if (c.state.enabled && c.rules.errorPathSyncs) {
     const { base, dm } = c.state.geo;
@@ -82,7 +63,7 @@ export function flushAfterError(c: Context, op: ChangePageAttr, progress: Progre
     if (synced.bug !== null) return outcomeOf(c, synced);
     allocated = synced.allocated;
   }
-  flushLocal(c);
+  if (c.rules.errorPathFlushes) flushLocal(c);
   if (c.rules.asksCache(op.set)) c.events.push({ event: 'wbinvd' });
   return withEvents(c, { ...failed, allocated });
 }
@@ -94,16 +75,16 @@ function ordinary(c: Context, op: ChangePageAttr, how: How, starts: readonly num
     c.events.push({ event: 'wbinvd' });
     return;
   }
-  if (!cache && op.pages > CEILING) {
+  const { ceiling } = c.rules;
+  if (!cache && op.pages > ceiling) {
     flushAll(c);
     return;
   }
   const pages =
     how === 'range' ? Array.from({ length: op.pages }, (_, i) => (starts[0] as number) + i) : starts;
-  if (pages.length <= CEILING) flushPages(c, pages);
+  if (pages.length <= ceiling) flushPages(c, pages);
   else flushAll(c);
   if (!cache) return;
-  c.seen.add('MKTME-65');
   const runs = neighbours(pages.filter((page) => present(c, page)));
   for (const keyid of c.rules.cacheThrough(c.state.nrKeyids)) {
     for (const [start, n] of runs) {

@@ -1,6 +1,6 @@
 /** change_page_attr_set_clr(): the page loop of the page-attribute code, and what it remembers of its pages. */
 import { Misuse } from '../core/machine';
-import { isNone, NX, PAGES, stepOf } from './bits';
+import { isNone, PAGES, stepOf } from './bits';
 import { newEntry, outsideCopies, splitLeaf } from './canonical';
 import type { Context } from './context';
 import { flushAll, withEvents } from './context';
@@ -33,7 +33,6 @@ export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
   if (how !== 'range' && op.addresses.length !== op.pages)
     throw new Misuse(`${how} takes one address for each page`);
   if (how === 'range' && op.addresses.length !== 1) throw new Misuse('a range takes one address');
-  c.seen.add('MKTME-36');
   const progress: Progress = {
     set: op.set, clear: op.clear, force: op.force_split === true, changed: false, split: false,
     first: null, last: 0n, next: null, contiguous: true, failed: false,
@@ -43,7 +42,6 @@ export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
   for (const page of starts) outsideCopies(c.state, page, page + each);
   for (const page of starts) if (!progress.failed) loop(c, progress, page, each, true);
   if (progress.failed) return flushAfterError(c, op, progress);
-  if (progress.split && progress.force && !progress.changed) c.seen.add('MKTME-10');
   if (c.rules.flushesUnchanged) progress.changed = true;
   if (
     !progress.changed &&
@@ -88,7 +86,7 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
   if (level > 1 && (progress.force || (changed !== entry && (inside > 0 || n < span)))) {
     c.state = { ...c.state, root: splitLeaf(root, page) };
     progress.split = true;
-    flushAll(c);
+    if (c.rules.splitFlushes) flushAll(c);
     return chunk(c, progress, page, left, primary);
   }
   const frame = frameOf(geo, entry) + BigInt(inside);
@@ -145,8 +143,9 @@ function write(
 function hole(c: Context, progress: Progress, page: number, primary: boolean): number {
   const { base, dm } = c.state.geo;
   if (!primary) return 1;
-  if (page >= base && page < base + dm) {
-    remember(progress, BigInt(page - base), 1, true);
+  const inside = page >= base && page < base + dm;
+  if (c.rules.passesHole(inside)) {
+    if (inside) remember(progress, BigInt(page - base), 1, true);
     return 1;
   }
   c.events.push({ event: 'warn', about: 'unmapped-address' });
@@ -158,6 +157,6 @@ function hole(c: Context, progress: Progress, page: number, primary: boolean): n
 function alias(c: Context, progress: Progress, page: number, frame: bigint, n: number): void {
   const { base, dm } = c.state.geo;
   if (page >= base && page < base + dm) return;
-  if (((progress.set | progress.clear) & ~NX) === 0n || frame >= BigInt(dm)) return;
+  if (!c.rules.changesAliases(progress.set | progress.clear) || frame >= BigInt(dm)) return;
   loop(c, progress, base + Number(frame), n, false);
 }

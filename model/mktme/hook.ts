@@ -23,8 +23,8 @@ export interface PageRange {
   readonly end: number;
 }
 
-/** `none`: no sync. `null-read`: the hook reads an address that was not passed. */
-export type HookRange = (geo: Geometry, touched: Touched) => PageRange | 'none' | 'null-read';
+/** `none`: no sync. */
+export type HookRange = (geo: Geometry, touched: Touched) => PageRange | 'none';
 
 export function everything(geo: Geometry): PageRange {
   return { start: geo.base, end: geo.base + geo.dm };
@@ -46,10 +46,9 @@ export const fromFirstPage: HookRange = (geo, { how, first, pages, contiguous })
   return rounded(geo, { start: geo.base + frame, end: geo.base + Math.min(frame + pages, geo.dm) });
 };
 
-/** The hook of the mail: the address as given, without rounding; CPA_ARRAY syncs all of C. */
+/** The hook of the mail: the address as given, without rounding; an array syncs all of C. */
 export const fromAddress: HookRange = (geo, { how, address, pages }) => {
-  if (how === 'array') return everything(geo);
-  if (how === 'pages') return 'null-read';
+  if (how !== 'range') return everything(geo);
   const start = pageOf(geo.levels, address);
   return { start, end: start + pages };
 };

@@ -33,8 +33,8 @@ function look(state: State): Inspection {
     keyid_mask: state.keyMask,
     physical_mask: state.physicalMask,
     canonical: listed(geo.base, copyBase(geo, 1)),
-    copies: byKeyid,
     outside: [...listed(0, geo.base), ...listed(end, Infinity)],
+    copies: byKeyid,
     tables: { live: state.allocated - state.freed, reachable: root.tables },
     page_keyids: [...state.keyids]
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,8 +1,11 @@
 /** Deliberately wrong variants: each is a profile with rules exchanged, for a mistake that was made or easily is. */
-import type { Mutant } from '../core/machine';
-import type { Fault } from './faults';
-import { REPLY_FAULTS, SYNC_FAULTS, V2_FAULTS, withFaults } from './faults';
-import type { Slip } from './slips';
+import type { AnyOp, Mutant, Stepped } from '../core/machine';
+import type { Fault, Slip } from './faults';
+import { REPLY_FAULTS, SYNC_FAULTS, V2_FAULTS, V2_RULES, withFaults } from './faults';
+import type { Rules } from './rules';
+import { SPEC } from './rules';
+import type { State } from './state';
+import { addressOf } from './geometry';
 import { CALLER_SLIPS } from './slips-callers';
 import { PAGE_SLIPS } from './slips-pages';
 import { SYNC_SLIPS } from './slips';
@@ -24,43 +27,20 @@ function ofSpec({ id, requirement, invariant, origin, rules }: Slip): Mutant {
 /** Faults that show only together with another one: rounding is all that is left where a split fills its range alone. */
 const HIDDEN: readonly string[] = ['removal-not-rounded'];
 
-/**
- * A profile of posted code says what that code does: a variant of it with one fault mended is as wrong as any.
- * The requirement is the one under which the profile's own scenario shows the fault.
- */
-const SHOWN_BY: Readonly<Record<string, string>> = {
-  'no-range-check': 'MKTME-07',
-  'split-fills-the-range-only': 'MKTME-16',
-  'huge-leaf-cleared-before-allocation': 'MKTME-05',
-  'table-freed-for-any-part': 'MKTME-13',
-  'collapse-leaks-lower-tables': 'MKTME-15',
-  'table-freed-while-linked': 'MKTME-15',
-  'top-level-in-lockstep': 'MKTME-07',
-  'top-table-made-after-an-error': 'MKTME-05',
-  'keyid-ored-then-masked': 'MKTME-12',
-  'more-keyids-than-bits': 'MKTME-04',
-  'non-present-leaf-walked': 'MKTME-36',
-  'enable-ignores-error': 'MKTME-35',
-  'disable-keeps-copies': 'MKTME-39',
-  'removal-not-rounded': 'MKTME-26',
-  'error-path-not-synced': 'MKTME-36',
-  'forced-split-not-synced': 'MKTME-36',
-  'hook-takes-the-address-unrounded': 'MKTME-29',
-  'hook-returns-before-the-cache-flush': 'MKTME-31',
-  'hook-starts-at-the-last-chunk': 'MKTME-33',
-};
-
+/** A profile of posted code says what that code did: a variant of it with one fault mended is as wrong as any. */
 function mended(profile: 'reply' | 'v2', faults: readonly Fault[]): readonly Mutant[] {
-  return faults.map(({ id, origin }) => {
-    const rules = withFaults(profile, faults.filter((fault) => fault.id !== id)); // prettier-ignore
-    const requirement = SHOWN_BY[id] ?? 'MKTME-07';
-    return {
-      id: `${profile}-without-${id}`,
+  const base = withFaults(profile, faults);
+  return faults.flatMap(({ id, origin, posted, rules }) => {
+    const made = (name: string, requirement: string, other: Partial<Rules>): Mutant => ({
+      id: `${profile}-without-${name}`,
       profile,
       requirement,
       origin: `the fault mended in silence (${origin})`,
-      model: (choices) => modelOf(rules, choices),
-    };
+      model: (choices) => modelOf({ ...base, ...other }, choices),
+    });
+    if (typeof posted !== 'string')
+      return posted.map((part) => made(`${id}-${part.name}`, part.posted, part.mended));
+    return [made(id, posted, Object.fromEntries(Object.entries(SPEC).filter(([name]) => name in rules)))];
   });
 }
 
@@ -70,11 +50,41 @@ function splitForgotten(profile: 'reply' | 'v2', faults: readonly Fault[]): Muta
   return {
     id: `${profile}-split-not-followed`,
     profile,
-    requirement: 'MKTME-16',
+    requirement: 'MKTME-10',
     origin: 'one of the branches of the walk forgotten',
     model: (choices) => modelOf(rules, choices),
   };
 }
+
+/** Each change of C without a hook is carried over at once. */
+const COPIES_FOLLOW_ALONE: Mutant = {
+  id: 'copies-follow-alone',
+  profile: 'spec',
+  requirement: 'MKTME-74',
+  origin: 'the copies share the tables of C',
+  model: (choices) => {
+    const model = modelOf(SPEC, choices);
+    const step = (state: State, op: AnyOp): Stepped<State> => {
+      const stepped = model.step(state, op);
+      if (!['map', 'unmap', 'protect', 'split', 'collapse', 'replace'].includes(op.op)) return stepped;
+      const { base, dm, levels } = stepped.state.geo;
+      const [start, end] = [addressOf(levels, base), addressOf(levels, base + dm)];
+      const sync = { op: 'sync_direct_mapping', start, end };
+      return { state: model.step(stepped.state, sync).state, outcome: stepped.outcome };
+    };
+    return { ...model, step };
+  },
+};
+
+/** The repost with all aliases flushed to be on the safe side. */
+const CACHE_THROUGH_COPIES: Mutant = {
+  id: 'cache-flushed-through-copies',
+  profile: 'v2',
+  requirement: 'MKTME-65',
+  origin: 'all aliases flushed to be on the safe side',
+  model: (choices) =>
+    modelOf({ ...V2_RULES, cacheThrough: (n) => Array.from({ length: n + 1 }, (_, i) => i) }, choices),
+};
 
 export const MUTANTS: readonly Mutant[] = [
   ...[...SYNC_FAULTS, ...REPLY_FAULTS, ...V2_FAULTS].filter(({ id }) => !HIDDEN.includes(id)).map(ofSpec),
@@ -83,4 +93,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...mended('v2', [...SYNC_FAULTS, ...V2_FAULTS]),
   splitForgotten('reply', [...SYNC_FAULTS, ...REPLY_FAULTS]),
   splitForgotten('v2', [...SYNC_FAULTS, ...V2_FAULTS]),
+  CACHE_THROUGH_COPIES,
+  COPIES_FOLLOW_ALONE,
 ];

@@ -3,7 +3,8 @@ import { Misuse } from '../core/machine';
 import { isNone, isPresent, PAGE, PAGES } from './bits';
 import type { Context } from './context';
 import { withEvents } from './context';
-import { addressOf, frameOf, pageOf } from './geometry';
+import type { Geometry } from './geometry';
+import { addressOf, copyBase, frameOf, pageOf } from './geometry';
 import type { TlbEntry } from './state';
 import { TLB_SIZE } from './state';
 import { lookup } from './tree';
@@ -52,7 +53,6 @@ function read(entry: TlbEntry, page: number, byte: number, from: 'tlb' | 'tables
 function keyidOf(c: Context, pfn: bigint): number {
   if (pfn >= BigInt(c.state.geo.dm))
     throw new Misuse(`frame 0x${pfn.toString(16)} lies beyond the direct mapping`);
-  c.seen.add('MKTME-43');
   return c.state.enabled || c.rules.offKeyids ? (c.state.keyids.get(pfn) ?? 0) : 0;
 }
 
@@ -63,7 +63,6 @@ export function pageKeyid(c: Context, { pfn }: PageKeyid): Outcome {
 /** page_to_virt(): the alias of the page's KeyID (MKTME-42). */
 export function pageToVirt(c: Context, { pfn }: PageToVirt): Outcome {
   const { geo } = c.state;
-  c.seen.add('MKTME-42');
   const keyid = keyidOf(c, pfn);
   return { outcome: 'ok', value: addressOf(geo.levels, c.rules.pageAddress(geo, pfn, keyid)) };
 }
@@ -74,7 +73,6 @@ export function pa(c: Context, { va }: Pa): Outcome {
   const page = pageOf(geo.levels, va);
   if (page < geo.base || page >= geo.base + (copies + 1) * geo.dm)
     throw new Misuse('__pa() takes an address of a direct mapping');
-  c.seen.add('MKTME-42');
   const physical = BigInt(c.rules.physical(geo, page)) * BigInt(PAGE);
   return { outcome: 'ok', value: physical + (va & 0xfffn) };
 }
@@ -87,18 +85,16 @@ export function prepEncryptedPage(c: Context, op: PrepEncryptedPage): Outcome {
   if (!enabled || op.keyid > nrKeyids)
     throw new Misuse(`KeyID ${op.keyid} cannot be given: ${enabled ? nrKeyids : 0} are in use`);
   frames.forEach((pfn) => keyidOf(c, pfn));
-  c.seen.add('MKTME-44');
   if (!rules.prepares(op)) return { outcome: 'ok' };
   const first = op.pfn;
   const known = frames.some((pfn) => (c.state.keyids.get(pfn) ?? 0) !== 0);
   for (const part of rules.prepOrder) {
-    if (part === 'flush')
-      flushThrough(c, rules.pageAddress(geo, first, rules.prepFlush(op.keyid)), frames.length);
+    if (part === 'flush') flushThrough(c, aliasOf(geo, first, rules.prepFlush(op.keyid)), frames.length);
     if (part === 'warn' && known && rules.prepWarns)
       c.events.push({ event: 'warn', about: 'page-has-keyid' });
     if (part === 'set') setKeyids(c, frames, op.keyid);
     if (part === 'clear' && op.zero === true) {
-      const va = addressOf(geo.levels, rules.pageAddress(geo, first, c.state.keyids.get(first) ?? 0));
+      const va = addressOf(geo.levels, aliasOf(geo, first, c.state.keyids.get(first) ?? 0));
       c.events.push({ event: 'cleared', va, pages: frames.length });
     }
   }
@@ -112,14 +108,18 @@ export function freeEncryptedPage(c: Context, op: FreeEncryptedPage): Outcome {
   if (!enabled) throw new Misuse('pages have no KeyIDs while MKTME is off');
   const frames = framesOf(c, op);
   frames.forEach((pfn) => keyidOf(c, pfn));
-  c.seen.add('MKTME-44');
   const keyid = c.state.keyids.get(op.pfn) ?? 0;
   const through = rules.freeFlush(keyid);
-  if (through !== null) flushThrough(c, rules.pageAddress(geo, op.pfn, through), frames.length);
+  if (through !== null) flushThrough(c, aliasOf(geo, op.pfn, through), frames.length);
   if ((keyid === 0 || keyid > c.state.nrKeyids) && rules.freeWarns)
     c.events.push({ event: 'warn', about: 'page-keyid-range' });
   if (rules.freeResets) setKeyids(c, frames, 0);
   return withEvents(c, { outcome: 'ok' });
+}
+
+/** Where the mapping of a KeyID has a frame. */
+function aliasOf(geo: Geometry, pfn: bigint, keyid: number): number {
+  return copyBase(geo, keyid) + Number(pfn);
 }
 
 function framesOf(

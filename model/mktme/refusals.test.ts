@@ -3,8 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Stepped } from '../core/machine';
 import { completeChoices, Misuse } from '../core/machine';
-import { capabilityOf } from './capabilities';
-import { requirementsOf } from './fields';
 import type { Config, Leaf, Op } from './types';
 import { MKTME } from '.';
 
@@ -131,11 +129,4 @@ test('a copy is held against C leaf by leaf', () => {
     extra: 3,
     mismatch: 2,
   });
-});
-
-test('operations and fields are known by name', () => {
-  assert.equal(capabilityOf({ op: 'compare' }), 'compare');
-  assert.equal(capabilityOf({ op: 'sync_direct_mapping' }), 'core');
-  assert.deepEqual(requirementsOf('events.0.leaves'), ['MKTME-55']);
-  assert.deepEqual(requirementsOf('no-such-field'), []);
 });

@@ -3,7 +3,7 @@
  * (sync.ts) and the callers are the same for all. A fault of posted code is a set of rules exchanged
  * (faults.ts): it serves the profile that has it, and as a mutant of the one that has not.
  */
-import { isPresent, PCD, PSE, PWT } from './bits';
+import { isPresent, NX, PCD, PSE, PWT } from './bits';
 import type { Geometry } from './geometry';
 import type { HookRange } from './hook';
 import { fromFirstPage } from './hook';
@@ -85,6 +85,8 @@ export interface Rules {
   /** The range that the page-attribute hook syncs. */
   readonly hookRange: HookRange;
   readonly hookCalls: boolean;
+  /** Whether the hook reads an address where an array of pages passes none. */
+  readonly readsUnpassed: boolean;
   /** Whether the ordinary flushes follow the sync. */
   flushesAfterSync(cache: boolean): boolean;
   readonly hookWarns: boolean;
@@ -94,6 +96,14 @@ export interface Rules {
   /** KeyIDs through whose aliases the cache is flushed on request. */
   cacheThrough(n: number): readonly number[];
   readonly errorPathSyncs: boolean;
+  readonly errorPathFlushes: boolean;
+  readonly splitFlushes: boolean;
+  /** Most pages that are flushed one by one (tlb_single_page_flush_ceiling). */
+  readonly ceiling: number;
+  /** Whether nothing mapped at a page is passed over, inside of C or not. */
+  passesHole(inC: boolean): boolean;
+  /** Whether what is asked for by another address is done in C, too. */
+  changesAliases(asked: bigint): boolean;
   readonly forcedSplitSyncs: boolean;
   /** Whether a set mask asks for a cache flush. */
   asksCache(set: bigint): boolean;
@@ -174,6 +184,7 @@ export const SPEC: Rules = {
 
   hookRange: fromFirstPage,
   hookCalls: true,
+  readsUnpassed: false,
   flushesAfterSync: (cache) => cache,
   hookWarns: false,
   hookReturnsError: false,
@@ -181,6 +192,11 @@ export const SPEC: Rules = {
   interruptsBug: (interrupts) => interrupts === 'off',
   cacheThrough: () => [0],
   errorPathSyncs: true,
+  errorPathFlushes: true,
+  splitFlushes: true,
+  ceiling: 33,
+  passesHole: (inC) => inC,
+  changesAliases: (asked) => (asked & ~NX) !== 0n,
   forcedSplitSyncs: true,
   asksCache: (set) => (set & (PWT | PCD | PSE)) !== 0n,
 

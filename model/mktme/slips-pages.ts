@@ -1,6 +1,6 @@
 /** Mistakes in masks, sizes, conversions and the KeyIDs of pages. */
 import { SPEC } from './rules';
-import type { Slip } from './slips';
+import type { Slip } from './faults';
 
 export const PAGE_SLIPS: readonly Slip[] = [
   { id: 'keyid-zero-counted', requirement: 'MKTME-38', origin: 'the CPU announces 2^k KeyIDs, one of which is KeyID 0', rules: { keyids: (bits) => 2 ** bits } },
@@ -18,7 +18,7 @@ export const PAGE_SLIPS: readonly Slip[] = [
   { id: 'page-address-in-c', requirement: 'MKTME-42', invariant: 8, origin: 'page_to_virt() as without MKTME', rules: { pageAddress: (geo, pfn) => geo.base + Number(pfn) } },
   { id: 'pa-of-copies-too-high', requirement: 'MKTME-42', invariant: 8, origin: '__pa() without the mask', rules: { physical: (geo, page) => page - geo.base } },
   { id: 'pa-by-mask-alone', requirement: 'MKTME-42', invariant: 8, origin: 'the base taken for aligned to the size', rules: { physical: (geo, page) => page % geo.dm } },
-  { id: 'pages-one-too-many', requirement: 'MKTME-42', origin: 'i <= 1 << order', rules: { pagesOf: (order) => 2 ** order + 1 } },
+  { id: 'pages-one-too-many', requirement: 'MKTME-44', origin: 'i <= 1 << order', rules: { pagesOf: (order) => 2 ** order + 1 } },
   { id: 'keyids-while-off', requirement: 'MKTME-43', origin: 'the key not asked', rules: { offKeyids: true } },
   { id: 'give-flushes-the-new-alias', requirement: 'MKTME-44', origin: 'the flush after the assignment', rules: { prepFlush: (keyid) => keyid } },
   { id: 'give-clears-first', requirement: 'MKTME-44', origin: 'cleared under the old KeyID', rules: { prepOrder: ['flush', 'warn', 'clear', 'set'] } },

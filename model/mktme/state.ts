@@ -40,8 +40,6 @@ export interface State {
   readonly tlb: readonly TlbEntry[];
   readonly keyids: ReadonlyMap<bigint, number>;
   readonly booted: boolean;
-  /** Requirements that the syncs so far have exercised: what a comparison is about. */
-  readonly judged: readonly string[];
 }
 
 export const TLB_SIZE = 64;
@@ -75,7 +73,6 @@ export function initialState(rules: Rules, config: Config): State {
     failedBefore: false,
     tlb: [],
     keyids: new Map(),
-    judged: [],
     booted: config.enabled || config.canonical.length > 0,
   };
 }

@@ -1,4 +1,4 @@
-/** The machine's step: one operation in, the next state, the outcome and the exercised requirements out. */
+/** The machine's step: one operation in, the next state and the outcome out. */
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
 import { Misuse } from '../core/machine';
 import { detect, efiMemory, setupDirectMappingSize } from './boot';
@@ -9,6 +9,7 @@ import { changeAttributes } from './cpa';
 import { compare, inspect } from './inspect';
 import * as pages from './pages';
 import type { Rules } from './rules';
+import { SPEC } from './rules';
 import type { State } from './state';
 import { initialState } from './state';
 import { pagesRange } from './sync';
@@ -24,11 +25,11 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
   };
 }
 
-/** A configuration with synced copies starts as after an enable that met no fault. */
+/** A configuration with synced copies starts with what they have to hold, however the rules would sync. */
 function begin(rules: Rules, choices: Choices, config: Config): State {
   const state = initialState(rules, config);
   if (config.copies !== 'synced' || state.nrKeyids === 0) return state;
-  const c: Context = { rules, choices, state: { ...state, enabled: true }, events: [], seen: new Set() };
+  const c: Context = { rules: SPEC, choices, state: { ...state, enabled: true }, events: [] };
   const { base, dm } = state.geo;
   sync(c, pagesRange(base, base + dm));
   return { ...c.state, enabled: config.enabled, failedBefore: false };
@@ -36,15 +37,10 @@ function begin(rules: Rules, choices: Choices, config: Config): State {
 
 /** @throws Misuse where the operation makes no sense in this state */
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
-  const c: Context = { rules, choices, state, events: [], seen: new Set() };
+  const c: Context = { rules, choices, state, events: [] };
   const outcome = perform(c, op);
-  if (c.seen.size === 0) return { state: c.state, outcome, exercised: NONE };
-  const news = [...c.seen].filter((id) => !c.state.judged.includes(id));
-  const next = news.length === 0 ? c.state : { ...c.state, judged: [...c.state.judged, ...news] };
-  return { state: next, outcome, exercised: [...c.seen] };
+  return { state: c.state, outcome };
 }
-
-const NONE: readonly string[] = [];
 
 function perform(c: Context, op: Op): Outcome {
   switch (op.op) {
@@ -105,6 +101,5 @@ function perform(c: Context, op: Op): Outcome {
 function compared(c: Context, { keyid }: Compare): Outcome {
   if (keyid < 1 || keyid > c.state.copies)
     throw new Misuse(`there are ${c.state.copies} copies: no KeyID ${keyid}`);
-  for (const id of c.state.judged) c.seen.add(id);
   return { outcome: 'ok', ...compare(c.state, keyid) };
 }

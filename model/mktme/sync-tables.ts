@@ -47,7 +47,6 @@ function syncSlot(walk: Walk, level: number, piece: Piece, lo: number, hi: numbe
   if (source === null) {
     if (old === null) return null;
     if (!walk.rules.followsRemoval) return old;
-    walk.seen.add('MKTME-13');
     return old.child === null ? null : syncBelow(walk, level, piece, lo, hi);
   }
   if (source.child !== null) return syncBelow(walk, level, piece, lo, hi);
@@ -60,19 +59,16 @@ function syncSlot(walk: Walk, level: number, piece: Piece, lo: number, hi: numbe
 function copied(walk: Walk, level: number, { at, n }: Piece, source: Run, old: Run | null): Run | null {
   const { geo, rules } = walk;
   if (!isPresentLeaf(source.entry)) {
-    walk.seen.add('MKTME-52');
     if (!rules.followsNonPresent && level > 1) return old;
   }
   if (old === null && !rules.followsCreation) return null;
   if (old !== null && rules.checksFrames) {
-    walk.seen.add('MKTME-14');
     if (frameOf(geo, old.entry) !== frameOf(geo, source.entry)) {
       walk.bug = 'frame-mismatch';
       return old;
     }
   }
   const entry = rules.entry(geo, level, source.entry, walk.keyid, old?.entry ?? 0n);
-  note(walk, source.entry, old, entry);
   if (old !== null && old.entry === entry) return old;
   return isNone(entry) ? null : leafRun(at, n, entry);
 }
@@ -81,17 +77,8 @@ function isPresentLeaf(entry: bigint): boolean {
   return (entry & 1n) === 1n;
 }
 
-function note(walk: Walk, source: bigint, old: Run | null, entry: bigint): void {
-  walk.seen.add('MKTME-12');
-  if ((source & walk.geo.keyMask) !== 0n || (~walk.geo.supported & walk.geo.keyMask) !== 0n)
-    walk.seen.add('MKTME-63');
-  if (old === null) walk.seen.add('MKTME-08');
-  else if (old.entry !== entry) walk.seen.add('MKTME-09');
-}
-
 /** The posted code takes the entry for a pointer and reads data as a table (MKTME-52). */
 function walkIntoData(walk: Walk, { old }: Piece): Run | null {
-  walk.seen.add('MKTME-52');
   const table = old !== null && old.child !== null;
   if (old !== null && !table) walk.gaps += 1;
   if (!table && !allocate(walk)) return null;
@@ -103,8 +90,6 @@ function walkIntoData(walk: Walk, { old }: Piece): Run | null {
 function collapse(walk: Walk, level: number, { at }: Piece, source: Run, table: Table): Run | null {
   const { rules } = walk;
   if (!rules.followsCollapse) return linked(at, table);
-  walk.seen.add('MKTME-15').add('MKTME-11').add('MKTME-12');
-  if (level === 3) walk.seen.add('MKTME-53');
   release(walk, rules.freedAtCollapse(table.tables));
   const entry = rules.entry(walk.geo, level, source.entry, walk.keyid, 0n);
   return leafRun(at, 1, entry);
@@ -118,7 +103,6 @@ export function syncBelow(walk: Walk, level: number, piece: Piece, from: number,
   if (leaf !== null && !rules.followsSplit) return leaf;
   const [lo, hi] = leaf !== null && rules.fillsWholeSplit ? [0, BYTES[level] as number] : [from, to];
   if (leaf !== null) {
-    walk.seen.add('MKTME-16').add('MKTME-10').add('MKTME-55');
     if (rules.clearsBeforeAllocating) walk.gaps += 1;
   }
   const kept = rules.clearsBeforeAllocating ? null : leaf;
@@ -126,7 +110,6 @@ export function syncBelow(walk: Walk, level: number, piece: Piece, from: number,
   const fresh = table === null;
   if (table === null) {
     if (!allocate(walk)) return kept;
-    if (leaf === null) walk.seen.add('MKTME-08');
     table = emptyTable(level - 1, true);
   }
   const next = syncTable(walk, source, table, lo, hi);
@@ -136,12 +119,10 @@ export function syncBelow(walk: Walk, level: number, piece: Piece, from: number,
     return leaf;
   }
   if (source === null) {
-    walk.seen.add('MKTME-17');
     if (walk.error === null && rules.removes(level, lo, hi, BYTES[level] as number)) {
       release(walk, 1);
       return null;
     }
-    walk.seen.add('MKTME-59');
     if (!rules.keepsEmpty && next.leaves === 0) return null;
   }
   return relinked(piece, next);
@@ -171,7 +152,6 @@ function syncPages(walk: Walk, source: Table | null, old: Table, lo: number, hi:
   }
   if (!ends && walk.bug === null) {
     walk.bug = 'overrun';
-    walk.seen.add('MKTME-51');
   }
   return changed ? splice(old, first, last, runs) : old;
 }
@@ -180,12 +160,11 @@ function syncPage(walk: Walk, piece: Piece): Run | null {
   if (piece.source !== null) return copied(walk, 1, piece, piece.source, piece.old);
   if (piece.old === null) return null;
   if (!walk.rules.followsRemoval) return piece.old;
-  walk.seen.add('MKTME-13');
   return null;
 }
 
 /** [first, last) cut where source or destination change their kind. Entries that count as absent are. */
-function piecesOf(source: Table | null, old: Table, first: number, last: number): Piece[] {
+export function piecesOf(source: Table | null, old: Table, first: number, last: number): Piece[] {
   const pieces: Piece[] = [];
   let s = source === null ? 0 : indexOf(source, first);
   let o = indexOf(old, first);

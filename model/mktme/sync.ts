@@ -77,7 +77,6 @@ function nextTop(walk: Walk, root: Table, first: number, slot: number): Table {
   const top = Math.floor(target / SLOTS);
   if (root.level === 4 || target % SLOTS !== 0 || slot % SLOTS === 0 || runAt(root, top) !== null)
     return root;
-  walk.seen.add('MKTME-46');
   if (!walk.rules.allocatesTopAfterError) return root;
   walk.allocated += 1;
   return splice(root, top, top + 1, [linked(top, emptyTable(4, true))]);
@@ -98,7 +97,6 @@ function syncSlotAt(walk: Walk, root: Table, first: number, slot: number, lo: nu
   const known = runAt(root, top)?.child ?? null;
   if (sourceTop === null && known === null) return root;
   if (known === null) {
-    walk.seen.add('MKTME-46');
     if (!allocate(walk)) return root;
   }
   const old = known ?? emptyTable(4, true);
@@ -125,7 +123,6 @@ function targetSlot(walk: Walk, first: number, slot: number): number {
   const { geo, rules, keyid } = walk;
   const ahead = (at: number): number => Math.floor(rules.target(geo, keyid, at * SLOT) / SLOT);
   const crossings = Math.floor(slot / SLOTS) - Math.floor(first / SLOTS);
-  if (geo.levels === 5 && crossings > 0) walk.seen.add('MKTME-56');
   if (rules.top === 'address' || geo.levels === 4) return ahead(slot);
   if (rules.top === 'first') return Math.floor(ahead(first) / SLOTS) * SLOTS + (ahead(slot) % SLOTS);
   if (crossings === 0) return ahead(slot);

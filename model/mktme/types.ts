@@ -780,6 +780,7 @@ export interface PageKeyidEntry {
 
 /** The capabilities that operations (`reset`: the configuration) and their parameters ask for; all else is core. */
 export const OPERATIONS = {
+  reset: {"levels":{"5":"five-levels"}},
   compare: {"":"compare"},
   hotplug: {"":"hotplug"},
   hotremove: {"":"hotplug"},
@@ -792,7 +793,7 @@ export const OPERATIONS = {
   free_encrypted_page: {"":"page-keyids"},
   page_keyid: {"":"page-keyids"},
   detect: {"":"boot"},
-  setup_direct_mapping_size: {"":"boot"},
+  setup_direct_mapping_size: {"":"boot","virtual_bits":{"56":"five-levels"}},
   efi_memory: {"":"boot"},
   fail_allocation: {"":"allocation-failures"},
 } as const;

@@ -17,13 +17,11 @@ export interface Walk {
   failIn: number;
   error: 'ENOMEM' | null;
   bug: Bug | null;
-  /** Ids of the requirements that were exercised. */
-  readonly seen: Set<string>;
 }
 
 export function walkOf(geo: Geometry, rules: Rules, failIn: number): Walk {
   return {
-    geo, rules, keyid: 0, allocated: 0, freedLinked: 0, freed: 0, gaps: 0, failIn, error: null, bug: null, seen: new Set(),
+    geo, rules, keyid: 0, allocated: 0, freedLinked: 0, freed: 0, gaps: 0, failIn, error: null, bug: null,
   }; // prettier-ignore
 }
 
@@ -37,7 +35,6 @@ export function allocate(walk: Walk): boolean {
     walk.failIn -= 1;
     if (walk.failIn === 0) {
       walk.error = 'ENOMEM';
-      walk.seen.add('MKTME-18');
       return false;
     }
   }
@@ -48,7 +45,6 @@ export function allocate(walk: Walk): boolean {
 /** Gives back the pages of tables that were linked until now. */
 export function release(walk: Walk, tables: number): void {
   if (tables === 0) return;
-  walk.seen.add('MKTME-54');
   if (walk.rules.freesLinked) walk.freedLinked += tables;
   else walk.freed += tables;
 }

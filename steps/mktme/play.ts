@@ -33,7 +33,7 @@ export interface Move {
 }
 
 export async function stateOf(lab: Lab): Promise<Inspection> {
-  return (await lab.options.subject.inspect()) as Inspection;
+  return (await lab.inspected()) as Inspection;
 }
 
 /** The single leaf of a run that covers an address. */

@@ -1,21 +1,58 @@
 /** Operations in the words of the scenarios: so that what a property found can be read and run. */
-import type { AnyOp } from '../../model/core/machine';
+import type { AnyOp, AnyOutcome } from '../../model/core/machine';
+import { Misuse } from '../../model/core/machine';
+import type { Ruled } from '../../model/core/ruling';
 import { hex } from '../../model/core/u64';
-import type { ChangePageAttr, Config, Leaf, Op } from '../../model/mktme/types';
+import type { Access, ChangePageAttr, Config, Inspection, Leaf, Op } from '../../model/mktme/types';
 import type { Lab } from '../lab';
+import type { Expected } from './say-claims';
+import { claimOf, tableOf } from './say-claims';
 import { setupOf } from './setup';
 import type { Layout } from './words';
 import { CHANGES, placeText, rowOfLeaf } from './words';
 
-/** The last run of a lab as a scenario: the machine at the start, then one operation after another. */
+/**
+ * The last run of a lab as a scenario: the operations up to the one that differs, and what must hold after it by
+ * the reference. Reads beside the last one change nothing and are left out.
+ */
 export function scenarioOf(lab: Lab): string {
   const { config } = setupOf(lab);
-  const acts = lab.trace.flatMap(({ op }, i) => {
+  const { differences, requirements, at } = lab.named();
+  const performed = lab.trace.slice(0, at === null ? undefined : at + 1).map(({ op }) => op as Op);
+  const ops = performed.filter((op) => op.op !== 'access' || readsLike(op, performed.at(-1)));
+  const [telling] = [...differences].sort((a, b) => rank(a, requirements) - rank(b, requirements));
+  const expected = expectedAfter(lab, ops);
+  const wanted = expected ? claimOf(config, telling?.field ?? 'outcome', expected) : ['it fails with EINVAL'];
+  const acts = ops.flatMap((op, i) => {
     const [first = '', ...rest] = stepOf(config, op);
     return [`${i === 0 ? 'When' : 'And'} ${first}`, ...rest];
   });
-  const lines = [...givenOf(config), ...acts];
+  const lines = [...givenOf(config), ...acts, ...wanted.map((line, i) => (i === 0 ? `Then ${line}` : line))];
   return ['Example: the shortest way to see it', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+/** Whether a read goes through the alias that the last operation reads. */
+function readsLike(op: Access, last: Op | undefined): boolean {
+  return last?.op === 'access' && op.va >> 12n === last.va >> 12n && op.keyid === last.keyid;
+}
+
+/** Where the requirement that speaks of a difference stands among those that are named. */
+function rank({ owners }: Ruled, requirements: readonly string[]): number {
+  return Math.min(...owners.map((id) => requirements.indexOf(id)));
+}
+
+/** What the reference comes to; null where the last operation makes no sense to it. */
+function expectedAfter(lab: Lab, ops: readonly Op[]): Expected | null {
+  const { reference } = lab.options;
+  let state = reference.initial(setupOf(lab).config);
+  let outcome: AnyOutcome = { outcome: 'ok' };
+  try {
+    for (const op of ops) ({ state, outcome } = reference.step(state, op));
+    return { outcome, state: reference.inspect(state) as Inspection };
+  } catch (error) {
+    if (error instanceof Misuse) return null;
+    throw error;
+  }
 }
 
 /** The configuration as Given steps. */
@@ -45,8 +82,10 @@ export function givenOf(config: Config): readonly string[] {
 }
 
 function table(layout: Layout, leaves: readonly Leaf[]): readonly string[] {
-  const rows = [['at', 'size', 'count', 'frame', 'flags'], ...leaves.map((leaf) => rowOfLeaf(layout, leaf))];
-  return rows.map((row) => `  | ${row.join(' | ')} |`);
+  return tableOf([
+    ['at', 'size', 'count', 'frame', 'flags'],
+    ...leaves.map((leaf) => rowOfLeaf(layout, leaf)),
+  ]);
 }
 
 /** One operation as a step, with the lines of its table if it has one. */

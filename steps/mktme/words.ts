@@ -34,11 +34,10 @@ export function addressOfPlace(layout: Layout, { area, keyid, offset }: Place): 
 
 /** An address as the scenarios write it. */
 export function placeText(layout: Layout, va: bigint): string {
+  if (va >= VMALLOC && va < VMALLOC + (1n << 44n)) return `V+${hex(va - VMALLOC)}`;
   const offset = va - layout.page_offset;
-  if (offset < 0n) return `address ${hex(va)}`;
   const keyid = offset / layout.direct_mapping_size;
-  if (keyid > 64n)
-    return va >= VMALLOC && va < VMALLOC + (1n << 44n) ? `V+${hex(va - VMALLOC)}` : `address ${hex(va)}`;
+  if (offset < 0n || keyid > 64n) return `address ${hex(va)}`;
   return `C${keyid === 0n ? '' : keyid}+${hex(offset % layout.direct_mapping_size)}`;
 }
 
