@@ -10,7 +10,6 @@ const ZERO: GfnSlot = { start: 0, end: 0 };
 export function storeRange(c: Context, of: 'write' | 'exec', range: PaRange): 'stored' | 'full' {
   const pool = c.state.vm[of];
   const { slot, left } = c.rules.take(pool, of);
-  if (of === 'exec' && (slot === 'full' || slot === 'below')) c.exercised.push('HEKI-78');
   if (slot === 'full') {
     setVm(c, { [of]: { left, slots: pool.slots } });
     return 'full';
@@ -19,7 +18,6 @@ export function storeRange(c: Context, of: 'write' | 'exec', range: PaRange): 's
   if (slot !== 'below') setVm(c, { [of]: { left, slots: replaced(pool.slots, slot, stored) } });
   else if (of === 'write') setVm(c, { stray: stored });
   else if (c.rules.execBelowHitsWriteSlots) setVm(c, { write: overwritten(c.state.vm.write, stored) });
-  if (slot === 'below') c.exercised.push(of === 'write' ? 'HEKI-71' : 'HEKI-78');
   return 'stored';
 }
 
