@@ -19,7 +19,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.older-exec-range-as-posted @v1-as-posted @HEKI-77
+    @heki.older-exec-range-as-posted @v1-as-posted @HEKI-96
     Example: As posted it is denied from then on
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -28,7 +28,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       When the guest kernel executes GFN 0x10
       Then it is refused with #PF
 
-    @heki.newest-exec-range @v1 @v1-as-posted @HEKI-77
+    @heki.newest-exec-range @v1 @v1-as-posted @HEKI-58
     Example: The newest is executable in both
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -47,7 +47,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-gfn-0-as-posted @v1-as-posted @HEKI-77
+    @heki.exec-gfn-0-as-posted @v1-as-posted @HEKI-97
     Example: As posted frame 0 by itself counts as no range
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -55,7 +55,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       When the guest kernel executes GFN 0x0
       Then it is refused with #PF
 
-    @heki.exec-gfn-0-and-1 @v1 @v1-as-posted @HEKI-77
+    @heki.exec-gfn-0-and-1 @v1 @v1-as-posted @HEKI-58
     Example: Together with frame 1 it counts in both
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -74,7 +74,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-after-refusal-as-posted @v1-as-posted @HEKI-77
+    @heki.exec-after-refusal-as-posted @v1-as-posted @HEKI-98
     Example: As posted nothing at all is executable after a 17th
       Given the VM has locked 16 pages with 0x2
       And the guest asks to lock:
@@ -102,7 +102,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it fails with E2BIG
       And nothing else changes
 
-    @heki.exec-18-as-posted @v1-as-posted @HEKI-78
+    @heki.exec-18-as-posted @v1-as-posted @HEKI-99
     Example: As posted chosen values cancel the first two write locks
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -120,7 +120,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-18-third-lock @v1 @v1-as-posted @HEKI-78
+    @heki.exec-18-third-lock @v1 @v1-as-posted @HEKI-54
     Example: The third write lock holds in both
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -139,7 +139,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
   Rule: A host that cannot lock execution does not say that it did
 
-    @heki.no-tdp-mmu @v1 @HEKI-79
+    @heki.no-tdp-mmu @v1 @needs-insight @HEKI-79
     Example: Without the TDP MMU an EXEC range is refused
       Given the host of the VM has:
         | tdp_mmu | no |
@@ -150,7 +150,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       And the host shows:
         | exec_locked | no |
 
-    @heki.no-tdp-mmu-as-posted @v1-as-posted @HEKI-79
+    @heki.no-tdp-mmu-as-posted @v1-as-posted @needs-insight @HEKI-100
     Example: As posted it is reported as locked, with a warning in the host's log alone
       Given the host of the VM has:
         | tdp_mmu | no |
@@ -177,7 +177,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       And Heki logs nothing
       And nothing else changes
 
-    @heki.user-fetch-as-posted @v1-as-posted @HEKI-81
+    @heki.user-fetch-as-posted @v1-as-posted @HEKI-101
     Example: As posted a process gets the kernel's fault
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |

@@ -58,7 +58,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
       When the guest kernel executes GFN 0x21
       Then it is refused with #PF
 
-    @heki.mapped-frames @HEKI-58 @HEKI-56
+    @heki.mapped-frames @needs-insight @HEKI-58 @HEKI-56
     Example: Each mapped frame is named, and those outside lose kernel execution at once
       Given the host of the VM has:
         | mapped | 0x0, 0x10, 0x12, 0x13 |
@@ -85,7 +85,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
 
   Rule: Only a request that succeeds as a whole, and holds an EXEC range, locks execution
 
-    @heki.exec-then-bad-range @HEKI-76 @HEKI-52
+    @heki.exec-then-bad-range @needs-insight @HEKI-76 @HEKI-52
     Example: An EXEC range before a wrong one is stored, and nothing is locked
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
@@ -129,7 +129,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | exec         | EXEC         |
         | nowrite-exec | NOWRITE+EXEC |
 
-    @heki.exec-without-mbec @HEKI-57
+    @heki.exec-without-mbec @needs-insight @HEKI-57
     Example: Without MBEC an EXEC range is refused, and ranges before it stay
       Given the host of the VM has:
         | mbec | no |
@@ -150,7 +150,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | write | 15   | 0x40      | 0x41    |
       And nothing else changes
 
-    @heki.half-applied @HEKI-74
+    @heki.half-applied @needs-insight @HEKI-74
     Example: Of a range with both, the NOWRITE half is locked before the refusal, and no line says so
       Given the host of the VM has:
         | mbec | no |
@@ -168,7 +168,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
 
   Rule: EXEC ranges have slots of their own, and the write slots are asked first
 
-    @heki.exec-pool @HEKI-75 @HEKI-70
+    @heki.exec-pool @needs-insight @HEKI-75
     Example: EXEC ranges leave the write slots alone
       Given the VM has locked 16 pages with 0x2
       When the guest asks to lock:
@@ -177,7 +177,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
       Then it returns 0x0
       And the host holds 1 write locks and 16 EXEC ranges
 
-    @heki.write-pool-first @HEKI-75 @HEKI-53
+    @heki.write-pool-first @needs-insight @HEKI-102 @HEKI-53
     Example: A range of both that finds no write slot takes no EXEC slot either
       Given the VM has locked 15 pages with 0x1
       When the guest asks to lock:
@@ -187,7 +187,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
       Then it fails with E2BIG
       And the host holds 16 write locks and 1 EXEC ranges
 
-    @heki.exec-17 @HEKI-75 @HEKI-78
+    @heki.exec-17 @HEKI-75
     Example: The 17th EXEC range is refused
       Given the VM has locked 16 pages with 0x2
       When the guest asks to lock:

@@ -22,7 +22,7 @@ Feature: The posted code miscounts its slots
       And Heki logs nothing
       And nothing else changes
 
-    @heki.slot-18-as-posted @v1-as-posted @HEKI-71
+    @heki.slot-18-as-posted @v1-as-posted @needs-insight @HEKI-94
     Example: As posted it is reported as locked, and written below the table
       Given the VM has locked 16 pages with 0x1
       And the guest asks to lock:
@@ -39,7 +39,7 @@ Feature: The posted code miscounts its slots
         | stray | [0x20, 0x22] |
       And nothing else changes
 
-    @heki.slot-18-not-enforced @v1-as-posted @HEKI-71
+    @heki.slot-18-not-enforced @v1-as-posted @HEKI-94
     Example: As posted what was reported as locked can be written
       Given the VM has locked 16 pages with 0x1
       And the guest asks to lock:
@@ -52,7 +52,7 @@ Feature: The posted code miscounts its slots
       Then it succeeds
       And nothing else changes
 
-    @heki.one-request-of-more @v1 @HEKI-71 @HEKI-52
+    @heki.one-request-of-more @v1 @needs-insight @HEKI-71 @HEKI-52
     Example: A request that runs out of slots keeps what it got
       Given the VM has locked 15 pages with 0x1
       When the guest asks to lock:
@@ -76,7 +76,7 @@ Feature: The posted code miscounts its slots
       And Heki logs nothing
       And nothing else changes
 
-    @heki.gfn-0-as-posted @v1-as-posted @HEKI-72 @HEKI-80
+    @heki.gfn-0-as-posted @v1-as-posted @HEKI-95 @HEKI-80
     Example: As posted a fresh VM is denied frame 0
       When the guest kernel writes GFN 0x0
       Then it is refused with #PF
@@ -84,25 +84,25 @@ Feature: The posted code miscounts its slots
         | level   | line                                                   |
         | warning | heki-kvm: Creating write #PF at 0x0000000000000000     |
 
-    @heki.gfn-0-emulated-as-posted @v1-as-posted @HEKI-72
+    @heki.gfn-0-emulated-as-posted @v1-as-posted @HEKI-95
     Example: As posted the emulator is denied it too
       When KVM's emulator writes GFN 0x0
       Then it is refused with #PF
 
-    @heki.gfn-1 @v1 @v1-as-posted @HEKI-72
+    @heki.gfn-1 @v1 @v1-as-posted @HEKI-54
     Example: Frame 1 is free in both
       When the guest kernel writes GFN 0x1
       Then it succeeds
       And nothing else changes
 
-    @heki.gfn-0-full @v1 @v1-as-posted @HEKI-72 @HEKI-54
+    @heki.gfn-0-full @v1 @v1-as-posted @HEKI-54
     Example: With all slots taken frame 0 is free in both
       Given the VM has locked 16 pages with 0x1
       When the guest kernel writes GFN 0x0
       Then it succeeds
       And nothing else changes
 
-    @heki.gfn-0-locked @v1 @v1-as-posted @HEKI-72 @HEKI-54
+    @heki.gfn-0-locked @v1 @v1-as-posted @HEKI-54
     Example: Frame 0 that was locked is denied in both
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -113,7 +113,7 @@ Feature: The posted code miscounts its slots
   @v1 @v1-as-posted
   Rule: Frames without a memslot are locked like the others, with one warning
 
-    @heki.memslot-warning @HEKI-55 @HEKI-73
+    @heki.memslot-warning @needs-insight @HEKI-55 @HEKI-73
     Example: A hole in guest memory costs a warning before the line, not the request
       Given the host of the VM has:
         | no_memslot | 0x100-0x107 |

@@ -29,12 +29,12 @@ Feature: What holds whatever anyone does
 
   Rule: Boots
 
-    @heki.any-boot @invariant-5 @v1 @v1-as-posted @needs-guest @needs-backend @HEKI-37 @HEKI-38 @HEKI-39 @HEKI-41 @HEKI-42 @HEKI-43 @HEKI-44
+    @heki.any-boot @invariant-5 @v1 @v1-as-posted @needs-guest @needs-backend @needs-insight @HEKI-37 @HEKI-38 @HEKI-39 @HEKI-41 @HEKI-42 @HEKI-43 @HEKI-44
     Example: The backend is called in order, and the log is one row of the table
       Given a 6.12 kernel without ORC tables
       Then any boot calls the backend in order, stops at its first failure, and says so
 
-    @heki.any-release @invariant-6 @seed @v1 @v1-as-posted @needs-guest @HEKI-45
+    @heki.any-release @invariant-6 @seed @v1 @v1-as-posted @needs-guest @needs-insight @HEKI-45
     Example: Late init releases what early init has allocated
       Given a 6.12 kernel with ORC tables
       Then any boot ends with nothing allocated, no ranges and no count
@@ -54,12 +54,12 @@ Feature: What holds whatever anyone does
 
   Rule: Requests
 
-    @heki.any-locks @invariant-9 @v1 @needs-hypercalls @needs-locks @HEKI-51 @HEKI-52 @HEKI-53 @HEKI-54 @HEKI-71
+    @heki.any-locks @invariant-9 @v1 @needs-hypercalls @needs-locks @needs-insight @HEKI-51 @HEKI-52 @HEKI-53 @HEKI-54 @HEKI-71
     Example: Locks only grow, and each range is judged by what came before it
       Given a host with 8/9
       Then any requests only add write locks, one by one, up to sixteen
 
-    @heki.any-pins @invariant-10 @v1 @v1-as-posted @v2 @needs-hypercalls @needs-control-registers @HEKI-60 @HEKI-61 @HEKI-62
+    @heki.any-pins @invariant-10 @v1 @v1-as-posted @v2 @needs-hypercalls @needs-control-registers @needs-insight @HEKI-60 @HEKI-61 @HEKI-62
     Example: Pins are the sum of the accepted masks
       Given a host with 8/9
       Then any masks add up, and a write is refused where it clears a bit of their sum

@@ -79,7 +79,7 @@ Feature: Sixteen locks for the life of a VM
 
   Rule: Each range takes a slot, from 15 down, whatever it overlaps
 
-    @heki.slots-fill-down @HEKI-53 @HEKI-70 @HEKI-56
+    @heki.slots-fill-down @needs-insight @HEKI-53 @HEKI-70 @HEKI-56
     Example: Equal, overlapping and adjacent ranges take four slots
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
@@ -102,7 +102,7 @@ Feature: Sixteen locks for the life of a VM
         | write | 12   | 0x15      | 0x15    |
       And nothing else changes
 
-    @heki.slot-16 @HEKI-53
+    @heki.slot-16 @needs-insight @HEKI-53
     Example: The 16th range is locked
       Given the VM has locked 15 pages with 0x1
       When the guest asks to lock:
@@ -111,7 +111,7 @@ Feature: Sixteen locks for the life of a VM
       Then it returns 0x0
       And the host holds 16 write locks and 0 EXEC ranges
 
-    @heki.slot-17 @HEKI-53 @HEKI-71
+    @heki.slot-17 @HEKI-53
     Example: The 17th is refused
       Given the VM has locked 16 pages with 0x1
       When the guest asks to lock:
@@ -121,7 +121,7 @@ Feature: Sixteen locks for the life of a VM
       And Heki logs nothing
       And nothing else changes
 
-    @heki.locks-kept-when-full @HEKI-54 @HEKI-70
+    @heki.locks-kept-when-full @HEKI-54
     Scenario Outline: <case>: with all slots taken GFN <gfn> is denied
       Given the VM has locked 16 pages with 0x1
       When the guest kernel writes GFN <gfn>

@@ -20,10 +20,10 @@ const FOLLOWS = ['nothing-executable-after-a-refused-exec-range'];
 
 /** The posted code with one of its faults put right: so that what is said of the fault is held against something. */
 const REPAIRED: readonly Mutant[] = FAULTS.filter(({ id }) => !FOLLOWS.includes(id)).map(
-  ({ id, requirement }) => ({
+  ({ id, seen }) => ({
     id: `without-${id}`,
     profile: 'v1-as-posted',
-    requirement,
+    requirement: seen,
     origin: 'what the series asks for, and its code does not do',
     model: () =>
       modelOf({
