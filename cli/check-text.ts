@@ -22,9 +22,10 @@ export function checkText(result: CheckResult, colour: boolean): string {
   ].join('\n');
 }
 
-function linesText({ lines }: CheckResult): string {
+function linesText({ lines, noted }: CheckResult): string {
   const parts = [
     `${counted(lines.total, 'line')}: ${lines.conforming} allowed`,
+    ...(noted > 0 ? [`${noted} of them with notes (fields that no requirement speaks of differ)`] : []),
     `${lines.nonConforming} not allowed`,
     ...(lines.unobserved > 0 ? [`${lines.unobserved} without an observation`] : []),
     ...(lines.inexpressible > 0 ? [`${lines.inexpressible} not expressible in this profile`] : []),

@@ -21,7 +21,7 @@ export interface RecordingCounts {
   readonly inexpressible: number;
 }
 
-/** `total` is the sum of the others but for `noted`. */
+/** `total` is the sum of the others. */
 export interface LineCounts {
   readonly total: number;
   readonly conforming: number;
@@ -30,8 +30,6 @@ export interface LineCounts {
   readonly unobserved: number;
   /** From the operation that the profile lacks to the next header. */
   readonly inexpressible: number;
-  /** Of those that conform: with a difference in a field that no requirement speaks of. */
-  readonly noted: number;
   /** After a line that does not conform, up to the next header. */
   readonly notJudged: number;
 }
@@ -53,6 +51,8 @@ export interface CheckResult {
   readonly exitCode: 0 | 1 | 3;
   readonly recordings: RecordingCounts;
   readonly lines: LineCounts;
+  /** Of the lines that conform: those that differ from the model in a field that no requirement speaks of. */
+  readonly noted: number;
   /** Why recordings were given up, most frequent first. */
   readonly inexpressible: readonly { readonly reason: string; readonly recordings: number }[];
   readonly choices: readonly InferredChoices[];
@@ -75,6 +75,7 @@ export interface Tally {
   readonly file: string;
   readonly recordings: Mutable<RecordingCounts>;
   readonly lines: Mutable<LineCounts>;
+  noted: number;
   readonly reasons: Map<string, number>;
   readonly groups: Map<string, Group>;
   readonly broken: Map<string, number>;
@@ -91,9 +92,10 @@ export function emptyTally(file: string): Tally {
       nonConforming: 0,
       unobserved: 0,
       inexpressible: 0,
-      noted: 0,
+
       notJudged: 0,
     },
+    noted: 0,
     reasons: new Map(),
     groups: new Map(),
     broken: new Map(),
@@ -156,6 +158,7 @@ export function resultOf(tally: Tally): CheckResult {
     exitCode: verdict === 'fail' ? 1 : verdict === 'pass' ? 0 : 3,
     recordings: tally.recordings,
     lines: tally.lines,
+    noted: tally.noted,
     inexpressible: [...tally.reasons]
       .map(([reason, recordings]) => ({ reason, recordings }))
       .sort((a, b) => b.recordings - a.recordings),

@@ -115,7 +115,7 @@ function judge(tally: Tally, run: Run, entry: StepEntry | InspectEntry): void {
   run.worlds = left.map(({ world }) => world);
   const first = left[0]?.result;
   if (first && entry.kind === 'step') run.looks = [...run.looks.slice(-KEPT), first.look];
-  tally.lines.noted += (first?.notes.length ?? 0) > 0 ? 1 : 0;
+  tally.noted += (first?.notes.length ?? 0) > 0 ? 1 : 0;
   narrow(run.group, run.worlds.flatMap(({ candidates }) => candidates), entry.line); // prettier-ignore
   if (!observed) tally.lines.unobserved += 1;
   else {

@@ -12,8 +12,6 @@ import {
   World,
 } from '@cucumber/cucumber';
 import type { Model } from '../model/core/machine';
-import type { Named } from '../model/core/naming';
-import { toWire } from '../model/core/wire';
 import type { Case } from '../reports/case';
 import { caseOf } from '../reports/case';
 import type { Law } from '../reports/law';
@@ -22,13 +20,14 @@ import type { Verdict, VerdictName } from '../reports/verdict';
 import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
 import { ModelSubject } from '../subjects/model-subject';
 import type { Offer, Subject } from '../subjects/subject';
-import { SubjectError } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
 import { breathe } from './breath';
-import { Disagreement, Inapplicable, Inconclusive, Untestable } from './fate';
+import type { Failure } from './failure';
+import { fateOf, isJudged, NOBODY } from './failure';
+import { Disagreement, Inapplicable } from './fate';
 import { Lab } from './lab';
-import { PropertyFailed } from './property';
+import { absenceOf } from './lack';
 import type { Parameters } from './session';
 import {
   closeSubject,
@@ -40,12 +39,6 @@ import {
   processOf,
   referenceOffers,
 } from './session';
-
-interface Failure {
-  readonly error: Error;
-  readonly step: string;
-  readonly named: Named;
-}
 
 /** A lab with its fate: a failure ends it, the others go on. */
 interface Seat {
@@ -85,7 +78,7 @@ export class Bench extends World<Parameters> {
   private seatAt(of: Case, offers: readonly Offer[], process: Subject | null): boolean {
     for (const offer of offers) {
       if (this.parameters.profiles && !this.parameters.profiles.includes(offer.profile)) continue;
-      const lack = lackOf(of, offer);
+      const lack = absenceOf(of, offer);
       if (lack !== null) {
         this.absent.push(this.verdict(offer.profile, 'inapplicable', [], { message: lack }));
         continue;
@@ -174,7 +167,7 @@ export class Bench extends World<Parameters> {
 
   /** A difference shows only when the next step begins: the step that failed is the one that differed. */
   private failureOf({ lab, origins }: Seat, error: Error, text: string): Failure {
-    const named = judged(error) ? lab.named() : NOBODY;
+    const named = isJudged(error) ? lab.named() : NOBODY;
     const step = error instanceof Disagreement && named.at !== null ? (origins[named.at] ?? text) : text;
     return { error, step, named };
   }
@@ -208,44 +201,26 @@ export class Bench extends World<Parameters> {
   }
 
   private verdictOf({ lab, failure }: Seat): Verdict {
-    const shown = (this.subject?.requirements ?? []).filter((id) => lab.hasShown(id));
+    const shown = (this.subject?.requirements ?? []).filter((id) => lab.watch.hasShown(id));
     const said = {
       ...(this.parameters.mutants ? this.deathsIn(lab.profile) : {}),
-      ...(lab.notes.size > 0 ? { notes: [...lab.notes] } : {}),
-      ...(lab.unlike.size > 0 ? { unlike: [...lab.unlike] } : {}),
+      ...(lab.watch.notes.size > 0 ? { notes: [...lab.watch.notes] } : {}),
+      ...(lab.watch.unlike.size > 0 ? { unlike: [...lab.watch.unlike] } : {}),
       ...(this.parameters.subject ? {} : { uses: lab.capabilitiesUsed() }),
     };
-    if (!failure) return this.verdict(lab.profile, 'pass', shown, said);
-    const { error, step, named } = failure;
-    const own = Object.entries(lab.options.tags).sort(([, a], [, b]) => b - a);
-    const [first, ...perhaps] = named.requirements.length > 0 ? named.requirements : own.map(([id]) => id);
-    return this.verdict(lab.profile, nameOf(error, lab.options.law, first), shown, {
-      ...said,
-      message: error.message,
-      step,
-      ...(judged(error) && first !== undefined ? { broken: [first], perhaps } : {}),
-      ...(named.at === null ? {} : { at: named.at }),
-      trace: lab.trace.map(({ op, outcome }) => ({
-        op: toWire(op),
-        outcome: toWire(outcome ?? { outcome: 'refused' }),
-      })),
-      ...(error instanceof PropertyFailed ? { reproducer: error.reproducer } : {}),
-    });
+    const { name, ...rest } = failure ? fateOf(lab, failure) : { name: 'pass' as const };
+    return this.verdict(lab.profile, name, shown, { ...said, ...rest });
   }
 
   private deathsIn(profile: string): Pick<Verdict, 'killed' | 'named'> {
     const dead = this.seats.filter(
       ({ mutant, failure, lab }) => mutant !== null && failure !== null && lab.profile === profile,
     );
-    return {
-      killed: dead.flatMap(({ mutant }) => mutant ?? []),
-      named: Object.fromEntries(
-        dead.map(({ mutant, failure, lab }) => [
-          mutant,
-          { operations: lab.trace.length, requirements: failure?.named.requirements ?? [] },
-        ]),
-      ),
-    };
+    const named = dead.map(({ mutant, failure, lab }) => {
+      const requirements = failure?.named.requirements ?? [];
+      return [mutant ?? '', { operations: lab.trace.length, requirements }] as const;
+    });
+    return { killed: named.map(([mutant]) => mutant), named: Object.fromEntries(named) };
   }
 
   private verdict(
@@ -265,38 +240,6 @@ export class Bench extends World<Parameters> {
       ...rest,
     };
   }
-}
-
-/** Why a case does not apply to an offer, or null where it does. */
-function lackOf(of: Case, offer: Offer): string | null {
-  if (!of.profiles.includes(offer.profile)) return `holds in ${of.profiles.join(' and ')} only`;
-  const lacking = of.needs.filter((need) => !offer.capabilities.includes(need));
-  if (lacking.length > 0) return `needs ${lacking.join(' and ')}, which the subject did not declare`;
-  const other = Object.entries(of.choices).find(([name, value]) => offer.choices[name] !== value);
-  return other
-    ? `is about ${other[0]} = ${other[1]}, and the subject chose ${offer.choices[other[0]] ?? 'otherwise'}`
-    : null;
-}
-
-const NOBODY: Named = { requirements: [], differences: [], at: null };
-
-/** Whether an error is about what the subject did, and not about the subject's presence or the harness. */
-function judged(error: Error): boolean {
-  return !(
-    error instanceof Inapplicable ||
-    error instanceof Untestable ||
-    error instanceof Inconclusive ||
-    error instanceof SubjectError
-  );
-}
-
-/** What breaks only a requirement of what kernels were seen to do differs, and does not fail. */
-function nameOf(error: Error, law: Law, broken: string | undefined): VerdictName {
-  if (error instanceof Inapplicable) return 'inapplicable';
-  if (error instanceof Untestable) return 'untestable';
-  if (error instanceof Inconclusive) return 'inconclusive';
-  if (error instanceof SubjectError) return 'error';
-  return broken === undefined || !law.holds(broken) || law.isGrave([broken]) ? 'fail' : 'differs';
 }
 
 const hooks = new WeakSet<object>();

@@ -2,17 +2,15 @@
  * One case on one subject in one profile: performs operations, keeps the trace, runs the reference model
  * beside the subject, and checks what the scenario says against both.
  */
-import { describeDifference, differences, show } from '../model/core/compare';
+import { describeDifference, show } from '../model/core/compare';
 import { capabilitiesOf } from '../model/core/capability';
 import { inspectionDifferences } from '../model/core/compare-fields';
 import type { AnyEvent, AnyOp, AnyOutcome, Machine, Model } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
 import type { Named } from '../model/core/naming';
-import { firstLook, nameFailure } from '../model/core/naming';
-import type { Look } from '../model/core/owners';
+import { nameFailure } from '../model/core/naming';
 import type { Court, Ruled } from '../model/core/ruling';
-import { hasInsight, isInsight, ruledOutcome, withoutInsight } from '../model/core/ruling';
-import { shows } from '../model/core/showing';
+import { hasInsight, isInsight, mayOwn, withoutInsight } from '../model/core/ruling';
 import { ModelSubject } from '../subjects/model-subject';
 import type { Offer, Subject } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
@@ -20,6 +18,7 @@ import { after } from './awaitable';
 import { Disagreement, StateWanted } from './fate';
 import type { Law } from '../reports/law';
 import { lackOf } from './lack';
+import { Watch } from './watch';
 
 /** What a Then step looks at: the subject's answers, or the model's. */
 export interface View {
@@ -57,20 +56,10 @@ export interface LabOptions {
   readonly runs: number;
 }
 
-/** Notes that a case keeps. */
-const MAX_NOTES = 20;
-
 export class Lab {
   readonly trace: Performed[] = [];
-  /** What differed in fields that nobody speaks of, or only as seen: bounded. */
-  readonly notes = new Set<string>();
-  /** Requirements of what kernels were seen to do, from which the subject differs. */
-  readonly unlike = new Set<string>();
-  /** The operations of this run as the reference sees them, the reset first. */
-  private looks: Look[] = [];
-  /** How many of them had happened when the state was last looked at. */
-  private inspectedAt = 0;
-  private readonly shownBefore = new Set<string>();
+  readonly watch: Watch;
+  private readonly uses = new Set<string>();
   private config: object = {};
   /** Set by Given steps, read by later steps of the same scenario; each machine's steps know the members. */
   readonly setup: Record<string, unknown> = {};
@@ -95,6 +84,7 @@ export class Lab {
       holds: law.holds,
       insight: hasInsight(fields, offer.capabilities),
     };
+    this.watch = new Watch(this.court, Object.keys(options.tags));
   }
 
   get profile(): string {
@@ -107,18 +97,17 @@ export class Lab {
 
   /** Resets the subject, once a case (or again, between the runs of a property). */
   start(config: object): Awaitable<void> {
-    this.keepShown();
+    this.keepUses();
     this.started = true;
     this.trace.length = 0;
     this.config = config;
     this.expected = null;
     this.disagreement = [];
     this.lastState = null;
-    this.inspectedAt = 0;
     const { subject, shadow } = this.options;
     if (subject instanceof ModelSubject) subject.resetNow(config);
     else if (shadow) this.shadowState = shadow.initial(config);
-    this.looks = [firstLook(subject instanceof ModelSubject ? subject.state : this.shadowState)];
+    if (shadow) this.watch.start(subject instanceof ModelSubject ? subject.state : this.shadowState);
     return subject instanceof ModelSubject ? undefined : this.resetThere(config);
   }
 
@@ -151,7 +140,7 @@ export class Lab {
       this.trace.push({ op, outcome });
       if (this.options.shadow) {
         this.expected = outcome;
-        this.looks.push({ op, before, after: subject.state, outcome });
+        this.watch.add({ op, before, after: subject.state, outcome });
       }
       return outcome;
     } catch (error) {
@@ -169,10 +158,7 @@ export class Lab {
     const answer = await this.onSubject(op, misuse);
     const outcome = this.court.insight ? answer : withoutInsight(this.court.fields, answer);
     this.trace.push({ op, outcome });
-    const look = this.looks.at(-1);
-    if (this.expected && look) {
-      this.disagreement = ruledOutcome(this.court, look, this.looks.slice(0, -1), outcome);
-    }
+    if (this.expected) this.disagreement = this.watch.differences(outcome);
     return outcome;
   }
 
@@ -183,7 +169,7 @@ export class Lab {
       const { state, outcome } = shadow.step(before, op);
       this.shadowState = state;
       this.expected = outcome;
-      this.looks.push({ op, before, after: state, outcome });
+      this.watch.add({ op, before, after: state, outcome });
       return null;
     } catch (error) {
       if (error instanceof Misuse) return error;
@@ -209,28 +195,23 @@ export class Lab {
     throw new Error(`the subject carried out ${show(op)}, which is misuse: ${misuse.message}`);
   }
 
-  /** Whether the run has shown the requirement, by the model's word and the table of owners. */
-  hasShown(id: string): boolean {
-    return this.shownBefore.has(id) || shows(this.court.fields, id, this.looks, this.inspectedAt);
-  }
-
-  /** What the operations so far have shown, before they are forgotten. */
-  private keepShown(): void {
-    if (this.looks.length === 0 || !this.options.shadow) return;
-    for (const id of Object.keys(this.options.tags)) if (this.hasShown(id)) this.shownBefore.add(id);
-    this.looks = [];
-  }
-
-  /** The capabilities that the operations of this run asked for. */
+  /** The capabilities that the operations of all runs asked for. */
   capabilitiesUsed(): readonly string[] {
+    this.keepUses();
+    return [...this.uses].sort();
+  }
+
+  private keepUses(): void {
     const { operations } = this.options.machine;
-    const ops = [{ op: 'reset', ...this.config }, ...this.trace.map(({ op }) => op)];
-    return [...new Set(ops.flatMap((op) => capabilitiesOf(operations, op)))];
+    if (!this.started || !this.options.shadow) return;
+    for (const op of [{ op: 'reset', ...this.config }, ...this.trace.map(({ op }) => op)]) {
+      for (const capability of capabilitiesOf(operations, op)) this.uses.add(capability);
+    }
   }
 
   /** The last outcome of the subject. */
   get last(): AnyOutcome {
-    const outcome = this.trace.at(-1)?.outcome;
+    const outcome = this.trace.findLast((one) => one.outcome !== null)?.outcome;
     if (!outcome) throw new Error('nothing was performed yet, so there is nothing to check');
     return outcome;
   }
@@ -254,7 +235,7 @@ export class Lab {
     const { subject } = this.options;
     if (subject instanceof ModelSubject) {
       return this.judge(claim, () => {
-        this.inspectedAt = this.looks.length;
+        this.watch.inspect();
         return subject.inspectNow();
       });
     }
@@ -275,7 +256,7 @@ export class Lab {
 
   private inspected(): Awaitable<object> {
     const { subject } = this.options;
-    this.inspectedAt = this.looks.length;
+    this.watch.inspect();
     if (subject instanceof ModelSubject) return subject.inspectNow();
     return subject.inspect().then((state) => {
       this.lastState = state;
@@ -324,13 +305,19 @@ export class Lab {
     const events = (this.last.events ?? []).length;
     const { fields, insight } = this.court;
     const changed = inspectionDifferences(fields, this.frame(), state).filter(
-      ({ path, field = '' }) => !this.isClaimed(path) && (insight || !isInsight(fields, field)),
+      ({ path, field = '' }) =>
+        !this.isClaimed(path) && (insight || !isInsight(fields, field)) && this.counts(field),
     );
     if (changed.length > 0)
       throw new Error(`something else changed:\n  ${changed.map(describeDifference).join('\n  ')}`);
     if (events > this.claimedEvents) {
       throw new Error(`something else happened: ${show((this.last.events ?? []).slice(this.claimedEvents))}`);
     }
+  }
+
+  /** What changes in a field that nobody speaks of is no failure of a subject. */
+  private counts(field: string): boolean {
+    return this.options.subject instanceof ModelSubject || mayOwn(this.court, field);
   }
 
   private isClaimed(path: string): boolean {
@@ -346,22 +333,12 @@ export class Lab {
     if (found.length === 0) return;
     this.disagreement = [];
     const grave = found.filter(({ owners }) => this.options.law.isGrave(owners));
-    for (const one of found) if (!grave.includes(one)) this.note(one);
+    for (const one of found) if (!grave.includes(one)) this.watch.note(one);
     if (grave.length === 0) return;
     const lines = grave.map(describeDifference);
     throw new Disagreement(
       `the subject and the reference model disagree where the scenario is silent:\n  ${lines.join('\n  ')}`,
     );
-  }
-
-  private note(difference: Ruled): void {
-    const { owners, open } = difference;
-    for (const id of owners) this.unlike.add(id);
-    const why =
-      owners.length > 0
-        ? `unlike what was seen (${owners.join(', ')})`
-        : `open: ${open ?? 'not in the table'}`;
-    if (this.notes.size < MAX_NOTES) this.notes.add(`${describeDifference(difference)} [${why}]`);
   }
 
   /** The requirements that the run breaks, the one that broke first, and the operation that differed. */

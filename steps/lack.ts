@@ -1,6 +1,7 @@
-/** What an answer "no such operation" is worth: an excuse counts only where the operation belongs to a lack that was declared. */
+/** Why a case does not apply to a subject: what it did not declare. No other excuse counts. */
 import { capabilitiesOf } from '../model/core/capability';
 import type { AnyOp, Machine, Unsupported } from '../model/core/machine';
+import type { Case } from '../reports/case';
 import type { Offer } from '../subjects/subject';
 import { nearest } from '../subjects/text';
 import { Inapplicable, Untestable } from './fate';
@@ -30,4 +31,15 @@ export function lackOf(
   }
   if (capabilities.includes(capability)) return new Untestable(`${what}, which it declared`);
   return new Inapplicable(`needs ${capability}, which the subject did not declare`);
+}
+
+/** Why a case does not apply to an offer, or null where it does. */
+export function absenceOf(of: Case, offer: Offer): string | null {
+  if (!of.profiles.includes(offer.profile)) return `holds in ${of.profiles.join(' and ')} only`;
+  const lacking = of.needs.filter((need) => !offer.capabilities.includes(need));
+  if (lacking.length > 0) return `needs ${lacking.join(' and ')}, which the subject did not declare`;
+  const other = Object.entries(of.choices).find(([name, value]) => offer.choices[name] !== value);
+  return other
+    ? `is about ${other[0]} = ${other[1]}, and the subject chose ${offer.choices[other[0]] ?? 'otherwise'}`
+    : null;
 }

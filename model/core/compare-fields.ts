@@ -41,7 +41,7 @@ export function outcomeDifferences(
     : found;
   if (partial && wanted === undefined) return kinds;
   const seen: Difference[] = [];
-  compareEvents(seen, side, (wanted ?? []) as readonly AnyEvent[], (got ?? []) as readonly AnyEvent[]);
+  compareEvents(seen, side, wanted ?? [], got ?? []);
   return [...kinds, ...seen];
 }
 

@@ -45,6 +45,7 @@ export function nameFailure(court: Court, failed: Failed): Named {
   let lesser: Named | null = null;
   for (const [at, { op, outcome }] of failed.trace.entries()) {
     const look = lookAt(court, looks.at(-1) as Look, op);
+    if (!look && outcome === null) continue;
     if (!look) break;
     const found = ruledOutcome(court, look, looks, outcome ?? REFUSED);
     looks.push(look);

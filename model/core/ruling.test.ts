@@ -18,7 +18,7 @@ interface Lamp {
 }
 
 function ok(more: object = {}): AnyOutcome {
-  return { outcome: 'ok', ...more } as AnyOutcome;
+  return { outcome: 'ok', ...more };
 }
 
 const model: Model<Lamp> = {

@@ -70,12 +70,24 @@ export function ruledState(
     .map((difference) => {
       const here = rule(court, difference, look, past);
       const there = writersOf(court, difference.field ?? '', difference, [...past, look]);
-      return {
-        ...here,
-        owners: [...new Set([...there, ...here.owners])],
-        open: there.length > 0 ? null : here.open,
-      };
+      const owners = [...new Set([...there, ...here.owners])];
+      if (owners.length > 0 || here.open !== null)
+        return { ...here, owners, open: owners.length > 0 ? null : here.open };
+      return { ...here, owners: ownersOf(court, difference.field ?? '') };
     });
+}
+
+/** Whoever speaks of a field under any condition: the state must not change behind everybody's back. */
+function ownersOf({ fields, holds }: Court, field: string): readonly string[] {
+  const ids = fields.owners.flatMap((line) =>
+    'id' in line && holds(line.id) && line.fields.some((one) => covers(one, field)) ? [line.id] : [],
+  );
+  return [...new Set(ids)];
+}
+
+/** Whether a requirement of the profile speaks of a field, under whatever condition. */
+export function mayOwn(court: Court, field: string): boolean {
+  return ownersOf(court, field).length > 0;
 }
 
 /** Whether a field is one that only subjects with insight show. */

@@ -42,7 +42,7 @@ test('a line without a field, an operation that there is not', () => {
 });
 
 test('requirements that own nothing, and owners that no catalogue knows', () => {
-  assert.deepEqual(lint([{ ...ALL, id: 'L-09' } as OwnerLine], ['L-01']), [
+  assert.deepEqual(lint([{ ...ALL, id: 'L-09' }], ['L-01']), [
     'L-09 owns fields and is not in the catalogue',
     'L-01 owns no field: nothing can show it',
   ]);

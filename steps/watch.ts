@@ -1,0 +1,67 @@
+/** What the reference saw of a case: its operations, what they show, and what differed without being a failure. */
+import { describeDifference } from '../model/core/compare';
+import type { AnyOutcome } from '../model/core/machine';
+import { firstLook } from '../model/core/naming';
+import type { Look } from '../model/core/owners';
+import type { Court, Ruled } from '../model/core/ruling';
+import { ruledOutcome } from '../model/core/ruling';
+import { shows } from '../model/core/showing';
+
+/** Notes that a case keeps. */
+const MAX_NOTES = 20;
+
+export class Watch {
+  /** What differed in fields that nobody speaks of, or only as seen. */
+  readonly notes = new Set<string>();
+  /** Requirements of what kernels were seen to do, from which the subject differs. */
+  readonly unlike = new Set<string>();
+  /** The operations since the reset, the reset first. */
+  private looks: Look[] = [];
+  /** How many of them had happened when the state was last looked at. */
+  private inspected = 0;
+  private readonly shown = new Set<string>();
+
+  /** @param requirements those of the case: of others nobody asks whether they are shown */
+  constructor(
+    private readonly court: Court,
+    private readonly requirements: readonly string[],
+  ) {}
+
+  /** A new run: what the last one has shown is kept. */
+  start(state: unknown): void {
+    if (this.looks.length > 0) for (const id of this.requirements) if (this.hasShown(id)) this.shown.add(id);
+    this.looks = [firstLook(state)];
+    this.inspected = 0;
+  }
+
+  add(look: Look): void {
+    this.looks.push(look);
+  }
+
+  /** Somebody looks at the state as it is now. */
+  inspect(): void {
+    this.inspected = this.looks.length;
+  }
+
+  /** Whether the runs so far have shown the requirement. */
+  hasShown(id: string): boolean {
+    return this.shown.has(id) || shows(this.court.fields, id, this.looks, this.inspected);
+  }
+
+  /** How the subject's outcome of the last operation differs from the reference's. */
+  differences(outcome: AnyOutcome): readonly Ruled[] {
+    const look = this.looks.at(-1);
+    return look ? ruledOutcome(this.court, look, this.looks.slice(0, -1), outcome) : [];
+  }
+
+  /** Keeps a difference that is no failure. */
+  note(difference: Ruled): void {
+    const { owners, open } = difference;
+    for (const id of owners) this.unlike.add(id);
+    const why =
+      owners.length > 0
+        ? `unlike what was seen: ${owners.join(', ')}`
+        : `open: ${open ?? 'not in the table'}`;
+    if (this.notes.size < MAX_NOTES) this.notes.add(`${describeDifference(difference)} [${why}]`);
+  }
+}
