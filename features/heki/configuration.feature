@@ -77,7 +77,7 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
         | poking_init     |
         | ftrace_init     |
 
-    @heki.late-order @HEKI-36 @HEKI-23
+    @heki.late-order @HEKI-36
     Example: Late init comes after init memory is freed and read-only data sealed, before the mappings are final
       Given a 6.12 kernel with ORC tables
       When the boot order is read

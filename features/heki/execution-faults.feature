@@ -28,8 +28,18 @@ Feature: The posted code forgets all EXEC ranges but the newest
       When the guest kernel executes GFN 0x10
       Then it is refused with #PF
 
-    @heki.newest-exec-range @v1 @v1-as-posted @HEKI-58
-    Example: The newest is executable in both
+    @heki.newest-exec-range @v1 @HEKI-77
+    Example: The newer of two ranges is executable
+      Given the VM has locked:
+        | gfn_start | gfn_end | attributes |
+        | 0x10      | 0x12    | EXEC       |
+        | 0x20      | 0x22    | EXEC       |
+      When the guest kernel executes GFN 0x22
+      Then it succeeds
+      And nothing else changes
+
+    @heki.newest-exec-range-as-posted @v1-as-posted @HEKI-96
+    Example: As posted the newest is executable
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
@@ -55,8 +65,17 @@ Feature: The posted code forgets all EXEC ranges but the newest
       When the guest kernel executes GFN 0x0
       Then it is refused with #PF
 
-    @heki.exec-gfn-0-and-1 @v1 @v1-as-posted @HEKI-58
-    Example: Together with frame 1 it counts in both
+    @heki.exec-gfn-0-and-1 @v1 @HEKI-77
+    Example: Frames 0 and 1 can be one, too
+      Given the VM has locked:
+        | gfn_start | gfn_end | attributes |
+        | 0x0       | 0x1     | EXEC       |
+      When the guest kernel executes GFN 0x0
+      Then it succeeds
+      And nothing else changes
+
+    @heki.exec-gfn-0-and-1-as-posted @v1-as-posted @HEKI-97
+    Example: As posted frame 0 counts together with frame 1
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
         | 0x0       | 0x1     | EXEC       |
@@ -135,52 +154,4 @@ Feature: The posted code forgets all EXEC ranges but the newest
         | gfn_start | gfn_end | attributes |
         | 0x2       | 0xfffff | EXEC       |
       When the guest kernel writes GFN 0x500
-      Then it is refused with #PF
-
-  Rule: A host that cannot lock execution does not say that it did
-
-    @heki.no-tdp-mmu @v1 @needs-insight @HEKI-79
-    Example: Without the TDP MMU an EXEC range is refused
-      Given the host of the VM has:
-        | tdp_mmu | no |
-      When the guest asks to lock:
-        | gfn_start | gfn_end | attributes |
-        | 0x10      | 0x12    | EXEC       |
-      Then it is refused
-      And the host shows:
-        | exec_locked | no |
-
-    @heki.no-tdp-mmu-as-posted @v1-as-posted @needs-insight @HEKI-100
-    Example: As posted it is reported as locked, with a warning in the host's log alone
-      Given the host of the VM has:
-        | tdp_mmu | no |
-      When the guest asks to lock:
-        | gfn_start | gfn_end | attributes |
-        | 0x10      | 0x12    | EXEC       |
-      Then it returns 0x0
-      And Heki logs:
-        | level   | line                                         |
-        | warning | heki-kvm: Locking GFN 0x10-0x12 with [exec]  |
-        | splat   |                                              |
-      And the host shows:
-        | exec_locked | no |
-
-  Rule: The check of fetches is for the kernel
-
-    @heki.user-fetch @v1 @HEKI-81
-    Example: A process executes outside the EXEC ranges
-      Given the VM has locked:
-        | gfn_start | gfn_end | attributes |
-        | 0x10      | 0x12    | EXEC       |
-      When a guest process executes GFN 0x99
-      Then it succeeds
-      And Heki logs nothing
-      And nothing else changes
-
-    @heki.user-fetch-as-posted @v1-as-posted @HEKI-101
-    Example: As posted a process gets the kernel's fault
-      Given the VM has locked:
-        | gfn_start | gfn_end | attributes |
-        | 0x10      | 0x12    | EXEC       |
-      When a guest process executes GFN 0x99
       Then it is refused with #PF

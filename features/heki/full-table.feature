@@ -52,7 +52,7 @@ Feature: The posted code miscounts its slots
       Then it succeeds
       And nothing else changes
 
-    @heki.one-request-of-more @v1 @needs-insight @HEKI-71 @HEKI-52
+    @heki.one-request-of-more @v1 @needs-insight @HEKI-53 @HEKI-52
     Example: A request that runs out of slots keeps what it got
       Given the VM has locked 15 pages with 0x1
       When the guest asks to lock:
@@ -89,8 +89,14 @@ Feature: The posted code miscounts its slots
       When KVM's emulator writes GFN 0x0
       Then it is refused with #PF
 
-    @heki.gfn-1 @v1 @v1-as-posted @HEKI-54
-    Example: Frame 1 is free in both
+    @heki.gfn-1 @v1 @HEKI-72
+    Example: A fresh VM writes frame 1
+      When the guest kernel writes GFN 0x1
+      Then it succeeds
+      And nothing else changes
+
+    @heki.gfn-1-as-posted @v1-as-posted @HEKI-95
+    Example: As posted frame 1 is free all the same
       When the guest kernel writes GFN 0x1
       Then it succeeds
       And nothing else changes
@@ -113,7 +119,7 @@ Feature: The posted code miscounts its slots
   @v1 @v1-as-posted
   Rule: Frames without a memslot are locked like the others, with one warning
 
-    @heki.memslot-warning @needs-insight @HEKI-55 @HEKI-73
+    @heki.memslot-warning @needs-insight @HEKI-55
     Example: A hole in guest memory costs a warning before the line, not the request
       Given the host of the VM has:
         | no_memslot | 0x100-0x107 |

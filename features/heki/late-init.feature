@@ -72,7 +72,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
   @v1 @v1-as-posted @needs-backend
   Rule: With a backend: protect the ranges, then lock the registers, and stop at the first failure
 
-    @heki.late-success @needs-insight @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-45 @HEKI-15
+    @heki.late-success @needs-insight @HEKI-23 @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-45 @HEKI-15
     Example: Both succeed
       Given a 6.12 kernel with ORC tables
       And early init runs

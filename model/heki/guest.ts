@@ -7,7 +7,17 @@ import { allocRanges } from './convert';
 import { freshRegisters, freshVm } from './state';
 import type { Guest } from './state';
 import type { Rules } from './rules';
-import type { BootOrder, Config, EarlyInit, Outcome, Param, Plug, Reboot, SetFlag } from './types';
+import type {
+  BootOrder,
+  Config,
+  EarlyInit,
+  MarkReadonly,
+  Outcome,
+  Param,
+  Plug,
+  Reboot,
+  SetFlag,
+} from './types';
 
 /** A kernel as it starts: nothing parsed, nothing initialised. */
 export function freshGuest(rules: Rules, config: Config, physBase: bigint): Guest {
@@ -19,6 +29,7 @@ export function freshGuest(rules: Rules, config: Config, physBase: bigint): Gues
     num: 0,
     backend: null,
     live: 0,
+    sealed: false,
     late: false,
     test: 0n,
   };
@@ -31,8 +42,10 @@ function needBuilt(c: Context, what: string): void {
 }
 
 function needInitCode(c: Context, what: string): void {
-  if (c.state.guest.late) {
-    throw new Misuse(`${what} after late init: the init code is gone by then; send {"op":"reboot"} first`);
+  if (c.state.guest.sealed) {
+    throw new Misuse(
+      `${what} after init memory was freed: the init code is gone by then; send {"op":"reboot"} first`,
+    );
   }
 }
 
@@ -69,7 +82,7 @@ function testParam(c: Context, value: string): Outcome {
     logGuest(c, `Invalid option string for heki_test: '${value}'`);
   }
   setGuest(c, { test: c.rules.storedTest(parsed, c.state.guest.test) });
-  return { outcome: 'ok', result: c.rules.paramResult(parsed !== null), events: c.events };
+  return { outcome: 'ok', result: c.rules.testResult, events: c.events };
 }
 
 export function earlyInit(c: Context, op: EarlyInit): Outcome {
@@ -101,11 +114,17 @@ export function plug(c: Context, op: Plug): Outcome {
   return { outcome: 'ok' };
 }
 
-/** A write to the flag from within the kernel, which is sealed with the read-only data before late init. */
+/** A write to the flag from within the kernel, which is sealed with the read-only data. */
 export function setFlag(c: Context, op: SetFlag): Outcome {
   needBuilt(c, 'set_flag');
   if (!c.rules.flagWritable(c.state.guest)) return { outcome: 'fault', fault: '#PF' };
   setGuest(c, { enabled: op.value });
+  return { outcome: 'ok' };
+}
+
+/** The step of the boot before late init. */
+export function markReadonly(c: Context, _op: MarkReadonly): Outcome {
+  setGuest(c, { sealed: true });
   return { outcome: 'ok' };
 }
 

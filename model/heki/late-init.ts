@@ -6,13 +6,13 @@ import { freeRanges } from './convert';
 import { TESTS } from './guest';
 import { lockCrs, protectRanges } from './kvm-backend';
 import type { LatePath } from './rules';
-import type { Backend } from './state';
+import type { Backend, Guest } from './state';
 import type { LateInit, Outcome, PaRange } from './types';
 
 export function lateInit(c: Context, op: LateInit): Outcome {
   const done = (): Outcome => ({ outcome: 'ok', ...callsOf(c) });
   if (!c.state.guest.built) return done();
-  setGuest(c, { late: true });
+  setGuest(c, { sealed: true, late: true });
   const { guest } = c.state;
   const { backend, ranges } = guest;
   if (!c.rules.lateRuns(guest.enabled)) {
@@ -27,7 +27,7 @@ export function lateInit(c: Context, op: LateInit): Outcome {
   if (backend === null) return noBackend(c);
   const path = withBackend(c, backend, ranges, op);
   runTest(c, path);
-  release(c, path);
+  release(c, path, guest);
   if (path !== 'success' && c.rules.lateFailureStopsBoot)
     return { outcome: 'error', error: 'EIO', events: c.events };
   return done();
@@ -35,7 +35,7 @@ export function lateInit(c: Context, op: LateInit): Outcome {
 
 function noBackend(c: Context): Outcome {
   logGuest(c, 'No hypervisor support');
-  release(c, 'no-backend');
+  release(c, 'no-backend', c.state.guest);
   return { outcome: 'ok', ...callsOf(c) };
 }
 
@@ -45,14 +45,14 @@ function withBackend(c: Context, backend: Backend, ranges: readonly PaRange[], o
   const protectedWith = rules.protectsWith(ranges);
   const result = protect(c, backend, protectedWith, op);
   if (rules.protectedLoggedEarly) logGuest(c, 'Static sections protected');
-  if (rules.failed(result)) {
+  if (rules.protectFailed(result)) {
     warnGuest(c, `Failed to protect static sections: ${result}`);
     if (!rules.locksAfterFailure) return 'protect-failed';
   } else if (!rules.protectedLoggedEarly) logGuest(c, 'Static sections protected');
   const used = rules.samplesBackendOnce ? backend : c.state.guest.backend;
   if (used === null) return 'lock-failed';
   const locked = rules.locksFirst ? 0 : lock(c, used);
-  if (rules.failed(locked)) {
+  if (rules.lockFailed(locked)) {
     warnGuest(c, `Failed to lock control registers: ${locked}`);
     return 'lock-failed';
   }
@@ -89,8 +89,8 @@ function meddle(
 }
 
 /** Pointer and count are read again here, so a backend that changed them is released by what it left. */
-function release(c: Context, path: LatePath): void {
-  const { ranges, num } = c.state.guest;
+function release(c: Context, path: LatePath, atFirst: Guest): void {
+  const { ranges, num } = c.rules.samplesRanges ? atFirst : c.state.guest;
   freeRanges(c, ranges !== null, num, c.rules.releases(path));
   if (c.rules.resetsAfterRelease) setGuest(c, { ranges: null, num: 0 });
 }

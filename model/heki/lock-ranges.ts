@@ -45,7 +45,7 @@ function apply(c: Context, range: PaRange): HostError | null {
   const exec = (range.attributes & EXEC) !== 0n;
   const write = (): HostError | null => (nowrite ? lockWrites(c, range) : null);
   const execute = (): HostError | null => (exec ? allowExecution(c, range) : null);
-  const error = c.rules.writeHalfFirst ? (write() ?? execute()) : (execute() ?? write());
+  const error = c.rules.writeHalfFirst(c.state.config.host) ? (write() ?? execute()) : (execute() ?? write());
   if (error !== null) return error;
   logHost(c, c.rules.lockingText(range));
   return null;

@@ -43,7 +43,7 @@ export function writeLocked(c: Context, gfn: number): boolean {
   const { slots } = c.state.vm.write;
   for (const used of slots) {
     const slot = used ?? c.rules.unusedSlot;
-    if (slot && c.rules.covers(slot, gfn)) return true;
+    if (slot && c.rules.locks(slot, gfn)) return true;
   }
   return false;
 }
@@ -51,7 +51,7 @@ export function writeLocked(c: Context, gfn: number): boolean {
 /** Whether the kernel may execute the frame. */
 export function execAllowed(c: Context, gfn: number): boolean {
   const { execLocked, exec } = c.state.vm;
-  return !execLocked || c.rules.allowed(exec).some((slot) => c.rules.covers(slot, gfn));
+  return !execLocked || c.rules.allowed(exec).some((slot) => c.rules.executes(slot, gfn));
 }
 
 export function lockExec(c: Context): void {

@@ -46,7 +46,9 @@ export interface Guest {
   readonly backend: Backend | null;
   /** Arrays allocated and not released. */
   readonly live: number;
-  /** Whether late init has run: the kernel's read-only data is sealed, its init code is gone. */
+  /** Whether the kernel's read-only data is sealed, and its init code gone. */
+  readonly sealed: boolean;
+  /** Whether late init has run. */
   readonly late: boolean;
   /** The number from heki_test=. */
   readonly test: bigint;

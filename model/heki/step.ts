@@ -65,6 +65,8 @@ function perform(c: Context, op: Op): Outcome {
       return guest.plug(c, op);
     case 'set_flag':
       return guest.setFlag(c, op);
+    case 'mark_readonly':
+      return guest.markReadonly(c, op);
     case 'convert':
       return convert(c, op);
     case 'boot_order':

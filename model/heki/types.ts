@@ -6,6 +6,7 @@ export type Op =
   | Plug
   | LateInit
   | SetFlag
+  | MarkReadonly
   | Convert
   | BootOrder
   | Reboot
@@ -23,7 +24,7 @@ export type Call = AllocCall | FreeCall | ProtectCall | LockCall | HypercallCall
 export type Event = LogLine | Splat;
 
 /**
- * Hypervisor-enforced kernel integrity, v1 of the series: the guest's ranges and initialisation, the host's locks and pins.
+ * Hypervisor-enforced kernel integrity, v1 of the series: the guest's ranges and initialisation, the host's locks and pins. No operation is core: a subject is a guest, a host, or both. The capability guest is the core of a guest, hypercalls that of a host; whoever declares a capability and refuses one of its operations fails.
  */
 export interface Heki {
   config: Config;
@@ -219,6 +220,12 @@ export interface LateInit {
 export interface SetFlag {
   op: 'set_flag';
   value: boolean;
+}
+/**
+ * The kernel has freed its init memory and seals its read-only data: the last step before late init, which otherwise does it on its way.
+ */
+export interface MarkReadonly {
+  op: 'mark_readonly';
 }
 /**
  * heki_alloc_pa_ranges() for a table and, where that gave an array, heki_free_pa_ranges().
@@ -673,6 +680,7 @@ export const OPERATIONS = {
   plug: {"":"backend"},
   late_init: {"":"guest"},
   set_flag: {"":"guest"},
+  mark_readonly: {"":"guest"},
   convert: {"":"guest"},
   boot_order: {"":"guest"},
   reboot: {"":"guest"},
@@ -685,4 +693,4 @@ export const OPERATIONS = {
 } as const;
 
 /** All operations. */
-export const OPERATION_NAMES = ["param","early_init","plug","late_init","set_flag","convert","boot_order","reboot","probe","protect_ranges","lock_crs","hypercall","access","write_cr"] as const;
+export const OPERATION_NAMES = ["param","early_init","plug","late_init","set_flag","mark_readonly","convert","boot_order","reboot","probe","protect_ranges","lock_crs","hypercall","access","write_cr"] as const;

@@ -40,5 +40,8 @@ export async function perform<T>(lab: Lab, op: Op): Promise<T> {
 }
 
 export async function inspect(lab: Lab): Promise<Inspection> {
-  return await lab.options.subject.inspect();
+  if (lab.trace.length === 0) return await lab.options.subject.inspect();
+  let shown: Inspection = {};
+  await lab.check(({ state }) => void (shown = state), { paths: [] });
+  return shown;
 }

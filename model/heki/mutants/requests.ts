@@ -93,6 +93,6 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     badElement: (range, known) => range.gfn_end - range.gfn_start >= 1n << 18n || rules.badElement(range, known),
   })),
   mutant('exec-locks-named-without-exec', 'HEKI-56', ORIGIN.slip, (rules) => ({ lockingText: (range) => rules.lockingText(range).replace('[exec]', '') })),
-  mutant('unknown-hypercall-is-einval', 'HEKI-59', ORIGIN.doc, { unknownHypercall: 'EINVAL' }),
+  mutant('unknown-hypercall-is-einval', 'HEKI-93', ORIGIN.doc, { unknownHypercall: 'EINVAL' }),
   mutant('hypercall-number-15', 'HEKI-59', ORIGIN.slip, { crHypercall: 15 }),
 ]; // prettier-ignore

@@ -7,8 +7,7 @@ import { built, happened, of, turnedDown } from './look';
 
 const valueOf = (op: Op): string | null =>
   op.op === 'param' ? (/^heki=([^]*)$/.exec(op.parameter ?? '')?.[1] ?? null) : null;
-const isFlag = (op: Op): boolean =>
-  op.op === 'param' && !(op.parameter ?? 'heki=').startsWith('heki_test=');
+const isFlag = (op: Op): boolean => op.op === 'param' && !(op.parameter ?? 'heki=').startsWith('heki_test=');
 const isValid = (op: Op): boolean => isFlag(op) && parseBool(valueOf(op)) !== null;
 const isInvalid = (op: Op): boolean => isFlag(op) && parseBool(valueOf(op)) === null;
 const numberOf = (op: Op): bigint | null =>
@@ -38,6 +37,7 @@ export const COMMAND_LINE: readonly Row[] = [
 export const BUILD: readonly Row[] = [
   { id: 'HEKI-10', fields: ['state.guest.built'] },
   { id: 'HEKI-10', ops: ['param', 'plug', 'set_flag', 'boot_order'], fields: ['outcome'] },
+  { open: 'derived', ops: ['mark_readonly'], fields: ['outcome'] },
   { id: 'HEKI-09', ops: ['early_init', 'late_init'], when: turnedDown, fields: ['outcome', 'calls.**', 'events.**'] },
   {
     id: 'HEKI-10',

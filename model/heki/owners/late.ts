@@ -1,7 +1,7 @@
 /** Owners: late init, its backend, and the tests of 9/9. */
 import { memberOf, whole } from './lines';
 import type { Row, Seen } from './look';
-import { built, enabled, meddling, of, routeOf, went } from './look';
+import { built, enabled, logs, meddling, of, routeOf, went } from './look';
 
 const found = (look: Seen): boolean => ['no-backend', 'protect-failed', 'lock-failed', 'success'].includes(routeOf(look) ?? ''); // prettier-ignore
 const protectedOnes = (look: Seen): boolean => found(look) && routeOf(look) !== 'no-backend';
@@ -26,8 +26,12 @@ export const LATE: readonly Row[] = [
   { open: 'unspecified', ...late(touched), fields: [...FREED, 'state.guest.live'] },
   { id: 'HEKI-48', ...late(swapped), fields: ['calls.lock_crs', 'state.guest.backend', ...whole('locked-crs', 'lock-failed')] },
   { id: 'HEKI-39', ...went('no-backend'), fields: ['calls.free_pages_exact', 'calls.protect_ranges', 'events', 'events.*', ...whole('no-hypervisor')] },
+  { id: 'HEKI-40', ...late(protectedOnes), fields: ['calls.protect_ranges', 'calls.protect_ranges.ranges'] },
+  { id: 'HEKI-23', ...late(protectedOnes), fields: ['calls.protect_ranges.ranges.*.*', 'events.locking.values.*'] },
   { id: 'HEKI-40', ...late(protectedOnes), fields: ['calls.protect_ranges.**'] },
-  { id: 'HEKI-23', ...late(protectedOnes), fields: ['calls.protect_ranges.**', 'events.locking.values.*'] },
+  { id: 'HEKI-74', ...late((look) => byKvm(look) && logs(look, 'no-mbec')), fields: ['state.host.write_slots.**', ...whole('locking')] },
+  { id: 'HEKI-57', ...late((look) => byKvm(look) && (logs(look, 'no-mbec') || look.before.config.host.series === '4/9')), fields: ['state.host.exec_slots.**', 'events.enforce-failed.values.*', ...whole('no-mbec')] },
+  { id: 'HEKI-50', ...of('late_init', ({ array_readable }, look) => byKvm(look) && array_readable === false), fields: ['state.host.write_slots.**', 'state.host.exec_slots.**', 'events.enforce-failed.values.*'] },
   { id: 'HEKI-41', ...went('protect-failed'), fields: ['calls', 'calls.lock_crs', 'calls.hypercall', 'calls.hypercall#2', 'events', ...whole('protected', 'protect-failed', 'locked-crs', 'lock-failed')] },
   { id: 'HEKI-43', ...went('lock-failed'), fields: ['events', ...whole('lock-failed', 'locked-crs')] },
   { id: 'HEKI-42', ...went('lock-failed', 'success'), fields: ['calls', 'calls.lock_crs', 'events', ...whole('protected', 'protect-failed')] },
@@ -45,8 +49,7 @@ export const LATE: readonly Row[] = [
 /** The pair of a KVM guest, and how the guest finds its host. */
 export const BACKEND: readonly Row[] = [
   { id: 'HEKI-64', ops: ['probe'], fields: ['outcome', 'calls.**', 'events.**', 'state.guest.backend'] },
-  { id: 'HEKI-85', ops: ['late_init', 'protect_ranges'], when: (look) => (look.outcome.events ?? []).length > 0, fields: [...whole('enforce-failed')].filter((field) => field.endsWith('enforce-failed')).concat(memberOf('text', ['enforce-failed']), memberOf('values.*', ['enforce-failed']), memberOf('values', ['enforce-failed'])) },
-  { id: 'HEKI-85', ...of('protect_ranges', (_op, { outcome }) => outcome.outcome === 'ok' && outcome.result !== 0), fields: ['result'] },
+  { id: 'HEKI-85', ops: ['late_init', 'protect_ranges'], when: (look) => logs(look, 'enforce-failed'), fields: ['result', 'events.enforce-failed', ...memberOf('text', ['enforce-failed']), ...memberOf('values.*', ['enforce-failed'])] },
   { id: 'HEKI-63', ops: ['protect_ranges'], fields: ['outcome', 'result', 'calls.**', 'events.**'] },
   { id: 'HEKI-84', ...of('lock_crs', ({ cr4 }, { before }) => ((cr4 ?? before.vcpus[0]?.cr4 ?? 0n) & 0xb10800n) === 0n), fields: ['result', 'calls.**', 'state.host.pin_cr0', 'state.host.pin_cr4'] },
   { id: 'HEKI-84', ...of('late_init', (_op, look) => byKvm(look) && ((look.before.vcpus[0]?.cr4 ?? 0n) & 0xb10800n) === 0n), fields: ['calls.**', ...whole('lock-failed'), 'state.host.pin_cr0', 'state.host.pin_cr4'] },
@@ -58,6 +61,10 @@ export const BACKEND: readonly Row[] = [
 
 /** When the two initialisations are called. */
 export const ORDER: readonly Row[] = [
-  { id: 'HEKI-19', ops: ['boot_order'], fields: ['order', 'order.0', 'order.1', 'order.2', 'order.3'] },
-  { id: 'HEKI-36', ops: ['boot_order'], fields: ['order', 'order.*'] },
+  {
+    id: 'HEKI-19',
+    ops: ['boot_order'],
+    fields: ['order', 'order.0', 'order.1', 'order.2', 'order.3', 'order.4'],
+  },
+  { id: 'HEKI-36', ops: ['boot_order'], fields: ['order', 'order.5', 'order.6', 'order.7'] },
 ];

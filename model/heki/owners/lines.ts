@@ -54,7 +54,9 @@ function lineOf({ event: _kind, text, ...rest }: Extract<Event, { event: 'log' }
   if (name === undefined) return null;
   if (WORDS.includes(name)) return { name, members: { ...rest, prefix, text: body } };
   const values = [...body.matchAll(NUMBER)].map(([number]) => BigInt.asUintN(64, BigInt(number)));
-  const shape = body.replace(NUMBER, (number) => (/^0x0./.test(number) ? '#16' : '#'));
+  const shape = body.replace(NUMBER, (number) =>
+    number.startsWith('0x') ? (/^0x0./.test(number) ? '#16' : '#') : '#d',
+  );
   const named = { nowrite: shape.includes('[nowrite]'), exec: shape.includes('[exec]') };
   const attributes = name === 'configuring' ? { nowrite: named.nowrite } : name === 'locking' ? named : {};
   const said = Object.keys(attributes).reduce((words, one) => words.replace(`[${one}]`, ''), shape);

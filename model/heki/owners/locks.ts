@@ -25,7 +25,7 @@ const holed: When = (op, { before }) =>
   (before.config.host.no_memslot ?? []).some(({ gfn_start, gfn_end }) => op.gpa >> 12n >= gfn_start && op.gpa >> 12n <= gfn_end); // prettier-ignore
 const executing: When = (_op, { before }) => before.vm.execLocked;
 const exec = ({ before }: Seen): readonly GfnSlot[] => held(before.vm.exec.slots);
-const older: When = (op, look) => exec(look).length > 1 && covered(exec(look), gfnOf(op));
+const oneOfSeveral: When = (op, look) => exec(look).length > 1 && covered(exec(look), gfnOf(op));
 const refusedBefore: When = (_op, { before }) => before.vm.exec.left < 2 && held(before.vm.exec.slots).length === SLOTS; // prettier-ignore
 const storedUnlocked: When = (_op, look) => exec(look).length > 0 && !look.before.vm.execLocked;
 /** An accepted range that went below the table of EXEC ranges, as the code was posted. */
@@ -41,12 +41,12 @@ export const LOCKS: readonly Row[] = [
   { id: 'HEKI-81', ...on(and(isFetch, byUser, executing)), fields: [...FATE, 'events', 'events.*'] },
   { id: 'HEKI-101', ...on(and(isFetch, byUser, denied)), fields: [...FATE, 'events', 'events.*'] },
   { id: 'HEKI-98', ...on(and(isFetch, executing, refusedBefore, denied)), fields: FATE },
-  { id: 'HEKI-97', ...on(and(isFetch, executing, (op) => gfnOf(op) === 0, (op, look) => covered(exec(look), 0), denied)), fields: FATE },
-  { id: 'HEKI-96', ...on(and(isFetch, executing, older, denied)), fields: FATE },
+  { id: 'HEKI-97', ...on(and(isFetch, executing, (op, look) => gfnOf(op) === 0 && covered(exec(look), 0))), fields: FATE },
+  { id: 'HEKI-96', ...on(and(isFetch, executing, oneOfSeveral)), fields: FATE },
   { id: 'HEKI-77', ...on(and(isFetch, executing, not(byUser), (op, look) => covered(exec(look), gfnOf(op)))), fields: FATE },
   { id: 'HEKI-76', ...on(and(isFetch, not(executing))), fields: FATE },
   { id: 'HEKI-58', ...on(and(isFetch, not(byUser))), fields: [...FATE, 'events', 'events.*'] },
-  { id: 'HEKI-95', ...on(and(isWrite, (op) => gfnOf(op) === 0, not(lockedThis), denied)), fields: [...FATE, 'events.creating'] },
+  { id: 'HEKI-95', ...on(and(isWrite, not(lockedThis), (_op, { before }) => before.vm.write.left > 1)), fields: [...FATE, 'events.creating'] },
   { id: 'HEKI-72', ...on(and(isWrite, (op, look) => !locked(op, look))), fields: [...FATE, 'events', 'events.*'] },
   { id: 'HEKI-73', ...on(and(isWrite, holed, lockedThis)), fields: FATE },
   { id: 'HEKI-94', ...on(and(isWrite, (_op, { before }) => before.vm.stray !== null, not(denied))), fields: FATE },

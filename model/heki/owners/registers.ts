@@ -27,7 +27,7 @@ const FATE = ['outcome', 'error', 'fault', 'value', 'events', ...whole('blocked'
 export const REGISTERS: readonly Row[] = [
   { id: 'HEKI-59', ...on(noSuch), fields: [...ANSWER, ...PINS] },
   { id: 'HEKI-83', ...on(absent), fields: [...ANSWER, ...PINS] },
-  { id: 'HEKI-61', ...on((op, look) => isMask(op, look) && pinned(look)), fields: PINS },
+  { id: 'HEKI-61', ...on((op, look) => isMask(op, look) && (succeeded(look) || pinned(look))), fields: PINS },
   { id: 'HEKI-60', ...on(isMask), fields: [...ANSWER, ...PINS] },
   { id: 'HEKI-59', ...on((op, look) => isMask(op, look) && (a1(op) & (CR0_WP | CR4_PINNABLE)) !== 0n), fields: ANSWER },
   { id: 'HEKI-82', ...writes((op, look) => !isKnown(op) && pinned(look)), fields: FATE },

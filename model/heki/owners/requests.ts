@@ -92,6 +92,10 @@ const stored: When = (op, look) => rangesOf(op, look).some(has(EXEC));
 const isUnknown: When = ({ nr, cpl = 0 }, { before: { config, profile } }) =>
   cpl === 0 && profile !== 'v2' && (config.host.series === 'none' || (nr !== 13 && nr !== 14));
 
+/** After a request that ended for want of a slot of the same table. */
+const further = (one: When): Pick<Row & object, 'ops' | 'when'> =>
+  of('hypercall', (op, look, past) => one(op, look) && past.some((earlier) => earlier.op.op === 'hypercall' && one(earlier.op, earlier))); // prettier-ignore
+
 export const REQUESTS: readonly Row[] = [
   { id: 'HEKI-68', ...on(({ cpl = 0, mode }) => cpl !== 0 || mode === '32'), fields: [...ANSWER, ...TABLES, 'state.host.pin_cr0', 'state.host.pin_cr4'] },
   { id: 'HEKI-93', ...on(isUnknown), fields: [...ANSWER, ...TABLES] },
@@ -109,18 +113,18 @@ export const REQUESTS: readonly Row[] = [
   { open: 'unspecified', ...on((op, look) => withoutTdp(op, look) && !succeeded(look)), fields: ['error', 'value', 'events.**', ...WRITE, 'state.host.exec_slots.**'] },
   { id: 'HEKI-94', ...on(below('write', NOWRITE)), fields: [...ANSWER, 'state.host.stray.**', ...WRITE, ...whole('locking')] },
   { id: 'HEKI-99', ...on(below('exec', EXEC)), fields: [...ANSWER, ...WRITE, 'state.host.exec_slots.**'] },
-  { id: 'HEKI-71', ...on((op, look) => noWriteSlot(op, look) && look.before.vm.write.left <= 1), fields: [...WRITE, 'state.host.stray.**'] },
+  { id: 'HEKI-71', ...further(noWriteSlot), fields: [...ANSWER, ...WRITE, 'state.host.stray.**', ...whole('locking')] },
+  { id: 'HEKI-78', ...further(noExecSlot), fields: [...ANSWER, ...WRITE, ...whole('locking')] },
   { id: 'HEKI-102', ...on(bothTables), fields: ['state.host.exec_slots.**'] },
   { id: 'HEKI-53', ...on(noWriteSlot), fields: [...ANSWER, ...WRITE] },
-  { id: 'HEKI-71', ...on(noWriteSlot), fields: [...ANSWER, ...WRITE, 'state.host.stray.**', ...whole('locking')] },
   { id: 'HEKI-75', ...on(noExecSlot), fields: [...ANSWER, 'state.host.exec_slots.**'] },
-  { id: 'HEKI-78', ...on(noExecSlot), fields: WRITE },
   { id: 'HEKI-69', ...on((op, look) => walk(op, look).accepted.some(isLong)), fields: ANSWER },
   { open: 'unspecified', ...on((op, look) => walk(op, look).accepted.some(isLong)), fields: ANSWER },
-  { id: 'HEKI-55', ...on(holed), fields: [...ANSWER, 'events.splat'] },
   { id: 'HEKI-73', ...on((op, look) => holed(op, look) && look.before.vm.warned), fields: ['events.splat'] },
+  { id: 'HEKI-55', ...on(holed), fields: [...ANSWER, 'events.splat'] },
+  { id: 'HEKI-75', ...on((op, look) => succeeded(look) && stores(EXEC)(op, look) && look.before.vm.exec.left <= SLOTS), fields: ANSWER },
   { id: 'HEKI-57', ...on((op, look) => succeeded(look) && stores(EXEC)(op, look)), fields: ANSWER },
-  { id: 'HEKI-53', ...on((op, look) => succeeded(look) && several(op, look)), fields: ANSWER },
+  { id: 'HEKI-53', ...on((op, look) => succeeded(look) && stores(NOWRITE)(op, look) && look.before.vm.write.left <= SLOTS), fields: ANSWER },
   { id: 'HEKI-51', ...on((op, look) => lockedSome(op, look) && succeeded(look)), fields: ANSWER },
   { id: 'HEKI-52', ...on(partial), fields: [...TABLES, 'events.locking'] },
   { id: 'HEKI-76', ...on(stored), fields: ['state.host.exec_locked', 'state.host.stripped.**', ...whole('locked-exec')] },
