@@ -11,13 +11,16 @@ Examples:
   $ hvspec doctor --subject ./my-adapter
   $ hvspec doctor --subject 'python3 adapters/python/syndbg.py'
 
-Exit codes: 0 nothing is wrong, 2 something is.
+Exit codes: 0 nothing is wrong, 1 the shape is right but values differ from the reference (or no case applies),
+so that "hvspec run" will fail, 2 the shape is wrong: no answer, no JSON, no outcome, or a refusal that is no excuse.
 `;
 
 export function addDoctor(program: Command, output: Output, done: (code: number) => void): void {
   program
     .command('doctor')
-    .description('try everything once that the suite will ask of an adapter, and name the first thing wrong')
+    .description(
+      'try everything once that the suite will ask of an adapter: the first thing wrong, and values that differ',
+    )
     .requiredOption('-s, --subject <command>', 'the adapter to start (no shell)', command)
     .addOption(
       new Option('--start-timeout <ms>', 'time for it to start')
@@ -29,8 +32,8 @@ export function addDoctor(program: Command, output: Output, done: (code: number)
     )
     .addHelpText('after', EXAMPLES)
     .action(async ({ subject, startTimeout: startMs, stepTimeout: stepMs }) => {
-      const { ok, lines } = await doctor(subject.argv, { startMs, stepMs });
+      const { exit, lines } = await doctor(subject.argv, { startMs, stepMs });
       for (const line of lines) output.out(line);
-      done(ok ? 0 : 2);
+      done(exit);
     });
 }

@@ -1,5 +1,6 @@
 /** The command's entry: arguments in, exit code out. */
 import { CommanderError } from '@commander-js/extra-typings';
+import { clean } from '../reports/text/clean';
 import { ReportError } from '../reports/write';
 import { FileError } from '../reports/yaml';
 import { RecordingError } from '../subjects/recording';
@@ -12,9 +13,12 @@ const EXPECTED = [RangeError, FileError, RecordingError, ReportError];
 
 /** Runs the command and ends the process with its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const code = await run(argv, processOutput());
+  const output = processOutput();
+  const code = await run(argv, output);
+  const failure = await output.flushed();
+  if (failure) output.err(`hvspec: the output cannot be written: ${failure.message}`);
   // A subject that will not go away, or a run that was interrupted, must not keep the process.
-  process.stdout.write('', () => process.exit(code));
+  process.stderr.write('', () => process.exit(failure ? 2 : code));
 }
 
 /** The same without ending the process. @returns the exit code: 2 for a command line that makes no sense */
@@ -30,7 +34,7 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
     // Commander has printed what there is to say; help and version are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (EXPECTED.some((kind) => error instanceof kind)) {
-      output.err(`hvspec: ${(error as Error).message}`);
+      output.err(`hvspec: ${clean((error as Error).message)}`);
       return 2;
     }
     output.err(`hvspec: this should not have happened: ${(error as Error).stack ?? String(error)}`);

@@ -1,6 +1,7 @@
 /** The command line: `hvspec` and its commands. */
 import { Command } from '@commander-js/extra-typings';
 import { LAYOUT } from '../reports/layout';
+import { clean } from '../reports/text/clean';
 import { addCheck } from './check';
 import { addDoctor } from './doctor';
 import { registerHekiRanges } from './heki-ranges/command';
@@ -31,7 +32,8 @@ export function programOf(output: Output, done: (code: number) => void): Command
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.out(text.trimEnd()),
-      writeErr: (text) => output.err(text.trimEnd()),
+      // Commander repeats what it was given.
+      writeErr: (text) => output.err(clean(text.trimEnd())),
       getOutHasColors: () => output.colour,
       getErrHasColors: () => output.colour,
     })

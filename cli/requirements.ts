@@ -6,7 +6,7 @@ import { matricesOf } from '../reports/matrix';
 import { planOf } from '../reports/plan';
 import { MATRIX_FORMATS, matrixText } from './matrix-text';
 import type { Output } from './output';
-import { names, notEmpty } from './values';
+import { folder, names } from './values';
 
 const EXAMPLES = `
 Examples:
@@ -26,7 +26,7 @@ export function addRequirements(program: Command, output: Output, done: (code: n
         .choices(MATRIX_FORMATS)
         .default('table' as const),
     )
-    .option('--features <folder>', 'a folder of your own with a folder for each machine', notEmpty)
+    .option('--features <folder>', 'a folder of your own with a folder for each machine', folder)
     .option('--strict', 'exit 1 where a MUST has no case in a profile that it holds in')
     .addHelpText('after', EXAMPLES)
     .action(({ machine, profile, format, features, strict }) => {

@@ -10,7 +10,18 @@ import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 import { LIMITS } from '../subjects/connection';
 import type { Output } from './output';
 import { progressOn } from './progress';
-import { command, formats, integer, milliseconds, names, notEmpty, replayPath, shard } from './values';
+import {
+  command,
+  folder,
+  formats,
+  integer,
+  MAX_RUNS,
+  milliseconds,
+  names,
+  notEmpty,
+  replayPath,
+  shard,
+} from './values';
 
 const EXAMPLES = `
 Examples:
@@ -48,7 +59,7 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
     )
     .addOption(
       new Option('--runs <number>', 'runs of each property')
-        .argParser(integer(1, 1_000_000))
+        .argParser(integer(1, MAX_RUNS))
         .default(DEFAULT_RUNS),
     )
     .addOption(
@@ -64,10 +75,10 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
     .option(
       '--features <folder>',
       "a folder of your own with a folder for each machine, instead of the package's",
-      notEmpty,
+      folder,
     )
     .option('--baseline <file>', 'known failures, which may fail in the same way (YAML)')
-    .option('-o, --out <folder>', 'write the reports there', notEmpty)
+    .option('-o, --out <folder>', 'write the reports there', folder)
     .option(
       '-f, --format <names>',
       `of the reports: ${REPORT_FORMATS.join(', ')} (without --out: print that one)`,

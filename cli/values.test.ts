@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { command, formats, integer, names, notEmpty, replayPath, shard } from './values';
+import { command, folder, formats, integer, names, notEmpty, replayPath, shard } from './values';
 
 const refused = { name: 'InvalidArgumentError', code: 'commander.invalidArgument' };
 
@@ -27,6 +27,13 @@ test('whole numbers in a range', () => {
 test('paths into a property', () => {
   assert.equal(replayPath('4:0:2'), '4:0:2');
   for (const text of ['', 'a', '4:', ':4', '4 0']) assert.throws(() => replayPath(text), refused, text);
+  assert.equal(replayPath('999999:5'), '999999:5');
+  for (const text of ['1000000', '99999999:5:5', `${'9'.repeat(400)}:1`])
+    assert.throws(
+      () => replayPath(text),
+      { ...refused, message: /first number is a run: write one below/ },
+      text,
+    );
 });
 
 test('a command as words', () => {
@@ -41,6 +48,12 @@ test('formats of reports', () => {
     ...refused,
     message: /"jsn" is no format \(perhaps "json"\?\): json, /,
   });
+});
+
+test('a folder has a name', () => {
+  assert.equal(folder(' out'), ' out');
+  for (const text of ['', '  '])
+    assert.throws(() => folder(text), { ...refused, message: /it is empty: write the path of a folder/ });
 });
 
 test('a text that would match everything', () => {

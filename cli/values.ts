@@ -47,10 +47,18 @@ export function integer(min: number, max: number): (text: string) => number {
 /** A time limit of at most an hour. */
 export const milliseconds = integer(1, 3_600_000);
 
-/** Path into a failed property: numbers with colons, as printed with the failure. */
+/** Most runs of a property. */
+export const MAX_RUNS = 1_000_000;
+
+/**
+ * Path into a failed property: numbers with colons, as printed with the failure. The first one is a run, and all
+ * before it are drawn without a turn of the event loop.
+ */
 export function replayPath(text: string): string {
-  if (/^\d+(:\d+)*$/.test(text)) return text;
-  throw new InvalidArgumentError('write the path that was printed with the failure, as in 4:0:2.');
+  if (!/^\d+(:\d+)*$/.test(text))
+    throw new InvalidArgumentError('write the path that was printed with the failure, as in 4:0:2.');
+  if (Number.parseInt(text) < MAX_RUNS) return text;
+  throw new InvalidArgumentError(`its first number is a run: write one below ${MAX_RUNS}.`);
 }
 
 /** The words of a command, split as a shell would. */
@@ -60,6 +68,12 @@ export function command(text: string): { readonly text: string; readonly argv: r
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }
+}
+
+/** The path of a folder. */
+export function folder(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('it is empty: write the path of a folder.');
 }
 
 /** A text that says something: an empty one would match everything. */

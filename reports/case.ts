@@ -2,6 +2,7 @@
 import type { GherkinDocument, Pickle, TableRow } from '@cucumber/messages';
 import type { Machine } from '../model/core/machine';
 import { MACHINES } from '../model/machines';
+import type { Offer } from '../subjects/subject';
 
 export interface Case {
   /** As in `syndbg.write-refused-when-off` or, for an Examples row, `syndbg.gate:no-interface-leaf`. */
@@ -49,6 +50,17 @@ export function caseOf(pickle: Pickle, document: GherkinDocument): Case | null {
     invariant: invariant === undefined ? null : Number(invariant.slice('@invariant-'.length)),
     usesFrame: pickle.steps.some(({ text }) => text === FRAME_STEP),
   };
+}
+
+/** Why a case does not apply to an offer, or null where it does. */
+export function absenceOf(of: Case, offer: Offer): string | null {
+  if (!of.profiles.includes(offer.profile)) return `holds in ${of.profiles.join(' and ')} only`;
+  const lacking = of.needs.filter((need) => !offer.capabilities.includes(need));
+  if (lacking.length > 0) return `needs ${lacking.join(' and ')}, which the subject did not declare`;
+  const other = Object.entries(of.choices).find(([name, value]) => offer.choices[name] !== value);
+  return other
+    ? `is about ${other[0]} = ${other[1]}, and the subject chose ${offer.choices[other[0]] ?? 'otherwise'}`
+    : null;
 }
 
 function depthsOf({ tags }: Pickle, document: GherkinDocument): Record<string, number> {

@@ -1,21 +1,25 @@
 /** One profile that an adapter offers, tried: reset, inspect, each example operation, misuse, many at once. */
-import { belongsTo, capabilitiesOf } from '../model/core/capability';
-import { isDeepStrictEqual } from 'node:util';
-import type { AnyOp, Machine, Model } from '../model/core/machine';
-import { Misuse, Unsupported } from '../model/core/machine';
+import { belongsTo, capabilitiesOf, CORE } from '../model/core/capability';
 import { describeDifference, differences } from '../model/core/compare';
+import type { AnyOp, Machine } from '../model/core/machine';
+import { Misuse, Unsupported } from '../model/core/machine';
 import { fromWire, toWire } from '../model/core/wire';
 import { machineOf } from '../model/machines';
 import { fixtures } from '../subjects/fixtures';
-import { referenceModel } from '../subjects/model-subject';
+import { excuseOf } from '../subjects/excuse';
 import type { ProcessSubject } from '../subjects/process-subject';
 import type { Offer } from '../subjects/subject';
 import { sample } from '../subjects/text';
-import { WireError } from '../subjects/wire-error';
-import { EMPTY_EXAMPLE, isResult, lackingExample, misuseExample, Shadow } from './doctor-examples';
+import { applying, casesIn } from './doctor-cases';
+import { EMPTY_EXAMPLE, lackingExample, misuseExample, result } from './doctor-examples';
 import { Illness } from './doctor-illness';
 import type { Answer, Tried } from './doctor-summary';
 import { summary } from './doctor-summary';
+import { shown, together } from './doctor-together';
+import type { Respondent } from './doctor-undeclared';
+import { noteOn } from './doctor-undeclared';
+import type { Differing, Judge, Looks } from './doctor-values';
+import { asksOnly, differing, failing, failureLines, judgeOf, runsOf } from './doctor-values';
 
 /** What the doctor carries from one examination to the next. */
 export interface Patient {
@@ -28,50 +32,50 @@ interface Case {
   readonly subject: ProcessSubject;
   readonly offer: Offer;
   readonly machine: Machine;
-  readonly model: Model;
+  readonly judge: Judge;
   readonly patient: Patient;
   readonly ops: readonly AnyOp[];
 }
 
-/** @throws Illness, WireError at the first thing wrong */
-export async function examine(subject: ProcessSubject, offer: Offer, patient: Patient): Promise<void> {
+/**
+ * Says what there is to say of an offer. Whether a run would end well, as far as one can see, is the value.
+ * @throws Illness, WireError at the first thing of a wrong shape
+ */
+export async function examine(subject: ProcessSubject, offer: Offer, patient: Patient): Promise<boolean> {
   const machine = machineOf(offer.machine);
   const ops = examples(machine.name, 'good', 'op') as readonly AnyOp[];
-  const model = referenceModel(offer);
-  const one: Case = { subject, offer, machine, model, patient, ops };
-  const configs = examples(machine.name, 'good', 'config') as readonly object[];
-  if (configs.length === 0)
-    throw new Error(`schemas/fixtures/${machine.name}/good/ has no example of a config`);
-  const tried: Tried[] = [];
-  let fresh = 0;
-  for (const config of configs) {
-    if (!(await reset(one, config))) continue;
-    fresh += 1;
-    tried.push(...(await examineInstance(one, config)));
-  }
-  if (fresh === 0) {
-    throw new Illness({
-      problem: `${offer.machine}/${offer.profile}: the adapter can be reset to no configuration at all`,
-    });
-  }
+  const one: Case = { subject, offer, machine, judge: judgeOf(machine, offer), patient, ops };
+  const all = examples(machine.name, 'good', 'config') as readonly object[];
+  const configs = all.filter((config) => asksOnly(machine, { op: 'reset', ...config }, offer.capabilities));
+  const instances: Instance[] = [];
+  for (const config of configs) instances.push(await examineInstance(one, config));
+  const tried = instances.flatMap((instance) => instance.tried);
+  const found = instances.flatMap((instance) => instance.found);
   const name = `${offer.machine}/${offer.profile}`;
   patient.say(
-    `ok    ${name}: reset with ${fresh} of ${configs.length} configurations, a fresh instance each time`,
+    `ok    ${name}: reset with ${configs.length} of ${all.length} configurations, a fresh instance each time`,
   );
   patient.say(`ok    ${name}: inspect, which changes nothing`);
   for (const line of summary(machine, offer, tried)) patient.say(line);
-  const senseless = examples(machine.name, 'misuse', 'op').length;
-  patient.say(`ok    ${name}: ${senseless} senseless operations refused with -32001`);
-  patient.say(`ok    ${name}: ${ops.length} operations sent at once, answered as one by one`);
+  patient.say(`ok    ${name}: ${senseless(one).length} senseless operations refused with -32001`);
+  patient.say(`ok    ${name}: ${tried.length} operations, one by one and many at once`);
+  for (const note of await notes(one, all)) patient.say(`note  ${name}: ${note}`);
+  const wrong = failureLines(name, failing(one.judge, found));
+  for (const line of wrong) patient.say(line);
+  const cases = applying(casesIn(machine), offer);
+  patient.say(cases.line);
+  return wrong.length === 0 && cases.count > 0;
 }
 
 function examples(machine: string, kind: string, definition: string): readonly unknown[] {
   const found = fixtures(machine, kind).filter((fixture) => fixture.definition === definition);
+  if (found.length === 0)
+    throw new Error(`schemas/fixtures/${machine}/${kind}/ has no example of ${definition}`);
   return found.map(({ value }) => fromWire(value));
 }
 
 /** Whether the adapter can be configured so; it may lack what it did not declare. */
-async function reset({ subject, offer, patient }: Case, config: object): Promise<boolean> {
+async function reset({ subject, offer, machine, patient }: Case, config: object): Promise<boolean> {
   patient.example = EMPTY_EXAMPLE;
   try {
     await subject.reset(offer, config);
@@ -83,42 +87,57 @@ async function reset({ subject, offer, patient }: Case, config: object): Promise
       throw new Illness({ problem, sent, wanted: 'a fresh instance, in whatever state the one before is' });
     }
     if (!(error instanceof Unsupported)) throw error;
-    if (!offer.capabilities.includes(error.capability)) return false;
-    throw new Illness({
-      problem: `the adapter declares ${error.capability} but cannot be reset so: ${error.message}`,
-      sent,
-    });
+    const { excused, why } = excuseOf(machine, offer, { op: 'reset', ...config }, error);
+    if (excused) return false;
+    throw new Illness({ problem: why, sent, came: error.message });
   }
 }
 
-async function examineInstance(one: Case, config: object): Promise<readonly Tried[]> {
-  const { subject, model, patient } = one;
-  const shadow = new Shadow(model, config);
-  patient.example = shadow.inspect();
+interface Instance {
+  readonly tried: readonly Tried[];
+  readonly found: readonly Differing[];
+}
+
+async function examineInstance(one: Case, config: object): Promise<Instance> {
+  const { subject, judge, patient, machine, offer } = one;
+  const { model } = judge.court;
+  await reset(one, config);
+  const initial = result(model.inspect(model.initial(config)));
+  patient.example = initial;
   const before = await subject.inspect();
   const again = await subject.inspect();
   same(before, again, 'the adapter changes its state when it is asked to inspect it');
-  const tried: Tried[] = [];
-  for (const op of one.ops) {
-    const example = shadow.step(op);
-    patient.example = example;
-    tried.push({ op, example, answer: judged(one, op, await answer(subject, op)) });
+  const runs: Instance[] = [];
+  for (const looks of runsOf(machine, model, config, one.ops, offer.capabilities)) {
+    runs.push(await examineRun(one, looks));
+    await reset(one, config);
+    patient.example = initial;
+    const problem = 'the adapter keeps state over a reset, which has to give a fresh instance';
+    same(before, await subject.inspect(), problem);
   }
+  const tried = runs.flatMap((run) => run.tried);
   answered(one, tried);
-  await reset(one, config);
-  patient.example = new Shadow(model, config).inspect();
-  same(
-    before,
-    await subject.inspect(),
-    'the adapter keeps state over a reset, which has to give a fresh instance',
-  );
   await misuse(one);
   await reset(one, config);
-  await together(
-    one,
-    tried.map((entry) => entry.answer),
-  );
-  return tried;
+  const first = runs[0]?.tried ?? [];
+  patient.example = null;
+  await together(one.subject, first);
+  return { tried, found: runs.flatMap((run) => run.found) };
+}
+
+/** The operations of a run, one by one on a fresh instance. */
+async function examineRun(one: Case, looks: Looks): Promise<Instance> {
+  const tried: Tried[] = [];
+  const found: Differing[] = [];
+  for (const [i, look] of looks.entries()) {
+    if (i === 0) continue;
+    one.patient.example = result(look.outcome);
+    const given = await asked(one, look.op);
+    if (given instanceof Unsupported) throw given;
+    tried.push({ look, answer: given });
+    found.push(...differing(one.judge, looks.slice(0, i + 1), given));
+  }
+  return { tried, found };
 }
 
 function same(expected: object, actual: object, problem: string): void {
@@ -137,92 +156,68 @@ function answer(subject: ProcessSubject, op: AnyOp): Promise<Answer> {
   });
 }
 
-/** Whether the adapter may lack the operation, if it says so. */
-function judged({ machine, offer, patient }: Case, op: AnyOp, given: Answer): Answer {
+/** The answer to an operation. @throws Illness where the adapter says that it lacks what it may not lack */
+async function asked(one: Case, op: AnyOp): Promise<Answer> {
+  const { subject, machine, offer, patient } = one;
+  const given = await answer(subject, op);
   if (!(given instanceof Unsupported)) return given;
-  const asked = capabilitiesOf(machine.operations, op);
-  const sent = `step ${JSON.stringify(toWire(op))}`;
-  const came = `-32601, capability ${given.capability}`;
-  const [capability] = asked;
-  if (capability === undefined) {
-    throw new Illness({
-      problem: `the adapter lacks ${op.op}, which is a core operation: every adapter has it`,
-      sent,
-      came,
-    });
-  }
-  if (asked.every((one) => offer.capabilities.includes(one))) {
-    const problem = `the adapter declares the capability ${capability} but lacks ${op.op}, which belongs to it`;
-    throw new Illness({
-      problem,
-      sent,
-      came,
-      wanted: `an outcome, or no ${capability} among the capabilities`,
-    });
-  }
-  const known = [...new Set(machine.profiles.flatMap((profile) => profile.capabilities))];
-  if (asked.includes(given.capability) || known.includes(given.capability)) return given;
-  patient.example = lackingExample(capability);
-  throw new Illness({ problem: `the adapter lacks ${op.op} for want of a capability that there is not`, sent, came, wanted: `one of ${known.join(', ')}` }); // prettier-ignore
+  const { excused, why } = excuseOf(machine, offer, op, given);
+  if (excused) return given;
+  const lacking = capabilitiesOf(machine.operations, op).find((name) => !offer.capabilities.includes(name));
+  if (lacking !== undefined) patient.example = lackingExample(lacking);
+  throw new Illness({
+    problem: why,
+    sent: `step ${JSON.stringify(toWire(op))}`,
+    came: `-32601, capability ${given.capability}`,
+  });
 }
 
 /** An adapter that calls every operation of a capability misuse, also where the reference answers, has it not. */
 function answered({ machine, offer, patient }: Case, tried: readonly Tried[]): void {
-  for (const capability of ['core', ...offer.capabilities]) {
-    const mine = tried.filter(
-      ({ op, example }) => belongsTo(machine.operations, op, capability) && isResult(example),
-    );
+  for (const capability of [CORE, ...offer.capabilities]) {
+    const mine = tried.filter(({ look }) => belongsTo(machine.operations, look.op, capability));
     const [first] = mine;
-    if (!first || mine.some(({ answer }) => !(answer instanceof Error))) continue;
-    patient.example = first.example;
+    if (!first || mine.some(({ answer }) => !(answer instanceof Misuse))) continue;
+    patient.example = result(first.look.outcome);
     throw new Illness({
       problem: `the adapter answers no operation of ${capability}, and calls ${mine.length} misuse that make sense`,
-      sent: `step ${JSON.stringify(toWire(first.op))}`,
+      sent: `step ${JSON.stringify(toWire(first.look.op))}`,
       came: shown(first.answer),
     });
   }
 }
 
 /** Operations that the schema allows and that make no sense: a VM that there is not. */
-async function misuse({ subject, machine, patient }: Case): Promise<void> {
-  for (const op of examples(machine.name, 'misuse', 'op') as readonly AnyOp[]) {
-    patient.example = misuseExample('there is no such VM');
-    const given = await answer(subject, op);
+async function misuse(one: Case): Promise<void> {
+  for (const op of senseless(one)) {
+    one.patient.example = misuseExample('there is no such VM');
+    const given = await answer(one.subject, op);
     if (given instanceof Misuse) continue;
     throw new Illness({
       problem: `the adapter accepts a ${op.op} that makes no sense`,
       sent: `step ${JSON.stringify(toWire(op))}`,
-      came: given instanceof Unsupported ? '-32601' : JSON.stringify(toWire(given)),
+      came: shown(given),
       wanted: 'the error -32001, so that a mistake of the suite is not taken for behaviour',
     });
   }
 }
 
-/** The same operations once more, none waiting for the answer to the one before. */
-async function together({ subject, patient, ops }: Case, answers: readonly Answer[]): Promise<void> {
-  patient.example = null;
-  const all = await subject.stepAll(ops).catch((error: unknown) => {
-    if (!(error instanceof WireError)) throw error;
-    const { problem, ...parts } = error.parts;
-    const told = `the adapter answers single requests, but not ${ops.length} that come together (does it read one line of each chunk?)`;
-    throw new Illness({ problem: `${told}: ${problem}`, ...parts });
-  });
-  const [differing] = all.flatMap((given, i) => (alike(given, answers[i]) ? [] : [i]));
-  if (differing === undefined) return;
-  throw new Illness({
-    problem: `the adapter answers operation ${differing + 1} of ${ops.length} differently when all come together`,
-    sent: `step ${JSON.stringify(toWire(ops[differing]))}`,
-    came: shown(all[differing]),
-    wanted: `${shown(answers[differing])}, as before`,
-  });
+function senseless({ machine, offer }: Case): readonly AnyOp[] {
+  const all = examples(machine.name, 'misuse', 'op') as readonly AnyOp[];
+  return all.filter((op) => asksOnly(machine, op, offer.capabilities));
 }
 
-function alike(a: Answer | undefined, b: Answer | undefined): boolean {
-  if (a instanceof Error || b instanceof Error)
-    return a instanceof Error && b instanceof Error && a.name === b.name;
-  return isDeepStrictEqual(a, b);
-}
-
-function shown(given: Answer | undefined): string {
-  return given instanceof Error ? `${given.name} (${given.message})` : JSON.stringify(toWire(given));
+/** On the capabilities that the adapter did not declare but answers. */
+async function notes(one: Case, configs: readonly object[]): Promise<readonly string[]> {
+  const { machine, offer, judge, ops } = one;
+  const known = machine.profiles.find(({ name }) => name === offer.profile)?.capabilities ?? [];
+  const found: string[] = [];
+  const undeclared = { machine, offer, judge, configs, examples: ops };
+  const respondent: Respondent = { reset: (config) => reset(one, config), ask: (op) => asked(one, op) };
+  one.patient.example = null;
+  for (const capability of known.filter((name) => !offer.capabilities.includes(name))) {
+    const note = await noteOn(capability, undeclared, respondent);
+    if (note !== null) found.push(note);
+  }
+  return found;
 }

@@ -1,4 +1,5 @@
 /** `hvspec doctor`: what is wrong with an adapter first, in words; or what it offers, with each part tried once. */
+import { exchanged } from '../subjects/description';
 import type { ProcessOptions } from '../subjects/process-subject';
 import { ProcessSubject } from '../subjects/process-subject';
 import type { Description } from '../subjects/subject';
@@ -10,10 +11,14 @@ import { examine } from './doctor-offer';
 import { Illness } from './doctor-illness';
 
 export interface Diagnosis {
-  readonly ok: boolean;
+  /** 1 where all has the right shape, but a run would not end well; 2 where something has not. */
+  readonly exit: 0 | 1 | 2;
   /** Printable lines, in order. */
   readonly lines: readonly string[];
 }
+
+const WELL = 'Nothing is wrong. Now: hvspec run --subject …';
+const UNFIT = 'Everything has the right shape, but hvspec run will not end well: see the lines with FAILS.';
 
 /**
  * Starts the adapter, tries everything that the suite will ask of it, and ends it.
@@ -26,21 +31,37 @@ export async function doctor(argv: readonly string[], options: ProcessOptions = 
   try {
     subject = await ProcessSubject.start(argv, { ...options, restarts: 0 });
     lines.push(...introduction(subject.description));
-    for (const offer of subject.description.machines) await examine(subject, offer, patient);
+    let fit = true;
+    for (const offer of subject.description.machines) fit = (await examine(subject, offer, patient)) && fit;
     patient.example = EMPTY_EXAMPLE;
     const problem = await subject.shutdown();
     if (problem) throw problem;
+    patient.example = null;
+    const again = await describedAgain(argv, options, subject.description);
+    if (again) throw again;
     lines.push(
       'ok    shutdown: answered with {}, then exit code 0',
-      'Nothing is wrong. Now: hvspec run --subject …',
+      'ok    started again: the same description',
+      fit ? WELL : UNFIT,
     );
-    return { ok: true, lines };
+    return { exit: fit ? 0 : 1, lines };
   } catch (error) {
     if (!(error instanceof WireError || error instanceof Illness)) throw error;
-    return { ok: false, lines: [...lines, ...complaint(error, patient.example)] };
+    return { exit: 2, lines: [...lines, ...complaint(error, patient.example)] };
   } finally {
     await subject?.close();
   }
+}
+
+/** Starts the adapter once more: after a break the suite goes on only with one that is the same. */
+async function describedAgain(
+  argv: readonly string[],
+  options: ProcessOptions,
+  first: Description,
+): Promise<WireError | null> {
+  const subject = await ProcessSubject.start(argv, { ...options, restarts: 0 });
+  const problem = await subject.shutdown();
+  return exchanged(first, subject.description, 'started a second time') ?? problem;
 }
 
 function introduction({ name, version, machines }: Description): readonly string[] {

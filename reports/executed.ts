@@ -90,6 +90,14 @@ export class Collector {
   }
 }
 
+/** The envelopes as if the scenarios that have not finished had never begun. */
+export function withoutUnfinished(envelopes: readonly Envelope[]): readonly Envelope[] {
+  const finished = new Set(
+    envelopes.flatMap(({ testCaseFinished }) => testCaseFinished?.testCaseStartedId ?? []),
+  );
+  return envelopes.filter(({ testCaseStarted }) => !testCaseStarted || finished.has(testCaseStarted.id));
+}
+
 /** The verdicts that an attachment carries; none where it is another one. */
 export function verdictsIn({ mediaType, body }: Attachment): readonly Verdict[] {
   return mediaType === VERDICT_MEDIA_TYPE ? (JSON.parse(body) as readonly Verdict[]) : [];

@@ -1,6 +1,7 @@
 /** Who is under test, and which of its offers a run is about. */
 import { REFERENCE } from '../subjects/model-subject';
-import { ProcessSubject } from '../subjects/process-subject';
+import { openSubject } from '../subjects/opened';
+import { processOptions } from '../subjects/process-subject';
 import type { Description, Offer } from '../subjects/subject';
 import type { Finding } from './guard';
 import { finding } from './guard';
@@ -12,6 +13,8 @@ export interface Asked {
   readonly profiles?: readonly string[];
   /** Milliseconds that the subject has to start and describe itself. */
   readonly startTimeout?: number;
+  /** Milliseconds that the subject has for one answer. */
+  readonly stepTimeout?: number;
 }
 
 export interface UnderTest {
@@ -21,10 +24,13 @@ export interface UnderTest {
   readonly problem: Finding | null;
 }
 
-/** Starts the subject once just to ask: a typo in its command is then one error, and not one for each case. */
+/**
+ * Starts the subject, for the whole run, and takes its description: a typo in its command is then one error, and
+ * not one for each case, and what is tested is what described itself.
+ */
 export async function underTest(asked: Asked): Promise<UnderTest> {
   try {
-    const description = asked.subject ? await described(asked.subject, asked.startTimeout) : REFERENCE;
+    const description = asked.subject ? await described(asked.subject, asked) : REFERENCE;
     const machines = description.machines.filter((offer) => isAsked(offer, asked));
     return {
       description: { ...description, machines },
@@ -32,17 +38,19 @@ export async function underTest(asked: Asked): Promise<UnderTest> {
     };
   } catch (error) {
     const unknown = { name: 'unknown subject', version: 'unknown', machines: [] };
-    return {
-      description: unknown,
-      problem: finding('harness', (error as Error).message.split('\n').join('; ')),
-    };
+    return { description: unknown, problem: breach(error as Error) };
   }
 }
 
-async function described(argv: readonly string[], startMs?: number): Promise<Description> {
-  const subject = await ProcessSubject.start(argv, startMs === undefined ? {} : { startMs });
-  await subject.close();
-  return subject.description;
+/** The finding for a subject that broke outside of any case. */
+export function breach({ message }: Error): Finding {
+  const lines = message.split('\n').map((line) => line.trim().replace(/ +/g, ' '));
+  return finding('harness', lines.join('; '));
+}
+
+async function described(argv: readonly string[], asked: Asked): Promise<Description> {
+  const { description } = await openSubject(argv, processOptions(asked.startTimeout, asked.stepTimeout));
+  return description;
 }
 
 function isAsked({ machine, profile }: Offer, { machines, profiles }: Asked): boolean {

@@ -85,6 +85,10 @@ test('unknown machines, profiles and folders are refused, with what there is', (
     name: 'RangeError',
     message: 'no profile "upsteam" (perhaps "upstream"?): there are v6, review, upstream of syndbg',
   });
+  assert.throws(() => planOf({ features: join(folder, 'features/syndbg/a.feature') }), {
+    name: 'RangeError',
+    message: /no folder .*a\.feature: the features lie in a folder for each machine/,
+  });
   assert.throws(() => planOf({ features: join(folder, 'gone') }), {
     name: 'RangeError',
     message: /^no folder .*gone/,

@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Machine } from '../model/core/machine';
 import { MACHINES } from '../model/machines';
-import { nearest } from '../subjects/text';
+import { nearest, printable } from '../subjects/text';
 import type { Book } from './book';
 import { bookOf } from './book';
 import { loadCatalogues } from './catalogue';
@@ -39,8 +39,8 @@ export interface Planned extends Plan {
 export function planOf(options: PlanOptions): Planned {
   const { paths, cwd = process.cwd(), ...filter } = options;
   const features = resolve(cwd, options.features ?? LAYOUT.features);
-  if (!existsSync(features))
-    throw new RangeError(`no folder ${features}: the features lie in a folder for each machine`);
+  if (!existsSync(features) || !statSync(features).isDirectory())
+    throw new RangeError(`no folder ${printable(features)}: the features lie in a folder for each machine`);
   checkNames(filter);
   const given = (paths ?? []).map((path) => placesOf(path, cwd));
   const files = new Set([...featureFiles(features), ...given.flatMap((found) => found?.files ?? [])]);

@@ -1,6 +1,7 @@
 /** One run of the suite: plan, subject, Cucumber, guard, baseline, exit code. */
 import { resolve } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
+import { endSubject } from '../subjects/opened';
 import { killAll } from '../subjects/process-subject';
 import type { BaselineEntry } from './baseline-file';
 import { loadBaseline } from './baseline-file';
@@ -12,17 +13,19 @@ import { conformance } from './conformance';
 import type { Driven, DriveOptions } from './cucumber';
 import { drive } from './cucumber';
 import type { Executed } from './executed';
-import { Collector, executedOf } from './executed';
+import { Collector, executedOf, withoutUnfinished } from './executed';
 import { exitOf } from './exit';
 import type { Finding, Outcome } from './guard';
 import { distinct, finding, guardPlan, guardRun } from './guard';
 import { LAYOUT } from './layout';
 import type { Asked, UnderTest } from './offers';
-import { underTest } from './offers';
+import { breach, underTest } from './offers';
 import type { Planned, PlanOptions } from './plan';
 import { casesOf, checkNames, planOf } from './plan';
+import { checkReplay } from './replay';
 import type { Conformance } from './report-types';
 import { resultsOf } from './results/results';
+import { withoutOutside } from './text/clean';
 
 export interface RunOptions extends PlanOptions, Asked {
   readonly seed: number;
@@ -30,8 +33,6 @@ export interface RunOptions extends PlanOptions, Asked {
   readonly path?: string;
   /** Runs of each property. */
   readonly runs?: number;
-  /** Milliseconds that the subject has for one answer. */
-  readonly stepTimeout?: number;
   /** Whether every case also runs on the mutants of its profiles: on all, or on those of its requirements. */
   readonly mutants?: boolean | 'tagged';
   /** Whether a difference from what was merely seen is a failure. */
@@ -61,15 +62,37 @@ export interface RunResult {
  */
 export async function runSuite(options: RunOptions): Promise<RunResult> {
   checkNames(options);
-  const { baseline: file, cwd = process.cwd() } = options;
+  const { baseline: file, cwd = process.cwd(), signal } = options;
   const baseline = file === undefined ? [] : loadBaseline(resolve(cwd, file));
-  const tested = await underTest(options);
-  const plan = planOf(narrowed(options, tested));
-  const entries = tested.problem ? [] : plan.selected.filter(canRun);
-  options.onPlan?.(entries.length);
-  const run = await execute(options, entries);
-  const findings = tested.problem ? [tested.problem] : [...plan.missing, ...guardPlan(plan)];
-  return judge(options, plan, tested, { run, entries, findings, baseline });
+  const end = (): void => {
+    killAll();
+    // Ended, it is not started again for the cases that Cucumber still goes through.
+    void endSubject();
+  };
+  signal?.addEventListener('abort', end, { once: true });
+  try {
+    const tested = await underTest(options);
+    const plan = planOf(narrowed(options, tested));
+    if (!tested.problem) checkReplay(options.path, plan.selected);
+    const entries = tested.problem ? [] : plan.selected.filter(canRun);
+    options.onPlan?.(entries.length);
+    const driven = await execute(options, entries);
+    const parting = await farewell(options);
+    const run = { ...driven, interrupted: signal?.aborted ?? false };
+    const found = tested.problem ? [tested.problem] : [...plan.missing, ...guardPlan(plan)];
+    // What the interruption did to the subject is not the subject's fault.
+    const own = run.interrupted ? (tested.problem ? [] : found) : [...found, ...parting];
+    return judge(options, plan, tested, { run, entries, findings: own, baseline });
+  } finally {
+    signal?.removeEventListener('abort', end);
+    if (options.subject) await endSubject();
+  }
+}
+
+/** What the subject does wrong at its end. */
+async function farewell({ subject }: RunOptions): Promise<readonly Finding[]> {
+  const error = subject ? await endSubject() : null;
+  return error ? [breach(error)] : [];
 }
 
 /** What gives no pickle, or a pickle without steps, is for the guard: Cucumber would call it passed. */
@@ -83,28 +106,21 @@ function narrowed(options: RunOptions, { description, problem }: UnderTest): Pla
   return { ...options, machines: [...new Set(description.machines.map(({ machine }) => machine))] };
 }
 
-const NOT_RUN: Driven = { envelopes: [], broke: null, interrupted: false };
-
 async function execute(options: RunOptions, entries: readonly Entry[]): Promise<Driven> {
-  if (entries.length === 0) return NOT_RUN;
-  const collector = new Collector();
   const { signal, onCase } = options;
-  const end = (): void => killAll();
-  signal?.addEventListener('abort', end, { once: true });
-  try {
-    const onEnvelope = (envelope: Envelope): void => {
-      const executed = collector.add(envelope);
-      if (executed) onCase?.(executed);
-    };
-    return await drive({
-      entries,
-      worldParameters: parametersOf(options),
-      onEnvelope,
-      ...(signal ? { signal } : {}),
-    });
-  } finally {
-    signal?.removeEventListener('abort', end);
-  }
+  const interrupted = signal?.aborted ?? false;
+  if (entries.length === 0 || interrupted) return { envelopes: [], broke: null, interrupted };
+  const collector = new Collector();
+  const onEnvelope = (envelope: Envelope): void => {
+    const executed = collector.add(envelope);
+    if (executed) onCase?.(executed);
+  };
+  return drive({
+    entries,
+    worldParameters: parametersOf(options),
+    onEnvelope,
+    ...(signal ? { signal } : {}),
+  });
 }
 
 /** What the steps are told; only what was given, as JSON. */
@@ -136,7 +152,9 @@ interface Ran {
 
 function judge(options: RunOptions, plan: Planned, { description }: UnderTest, ran: Ran): RunResult {
   const { envelopes, broke, interrupted } = ran.run;
-  const results = resultsOf(envelopes, description);
+  // What an interruption cut short is not judged.
+  const judgeable = interrupted ? withoutUnfinished(envelopes) : envelopes;
+  const results = resultsOf(judgeable, description);
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const judged = applyBaseline(results, ran.baseline, casesOf(plan.book), today);
   const whole = !interrupted && broke === null;
@@ -152,13 +170,16 @@ function judge(options: RunOptions, plan: Planned, { description }: UnderTest, r
     ...judged.findings,
   ]);
   const exit = exitOf(results, judged.expectations, findings, interrupted);
+  const { documents, parseErrors } = plan.book;
+  const uris = [...documents, ...parseErrors.map(({ source }) => source)].map(({ uri = '' }) => uri);
+  const told = findings.map((one) => ({ ...one, message: withoutOutside(one.message, uris) }));
   const report = conformance({
     suite: { name: 'hvspec', version: LAYOUT.version },
     subject: description,
     seed: options.seed,
-    envelopes,
+    envelopes: judgeable,
     catalogues: plan.catalogues,
-    findings,
+    findings: told,
     exit,
     expectations: judged.expectations,
   });

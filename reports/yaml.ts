@@ -1,7 +1,7 @@
 /** YAML files that people write: read strictly, every error with its line. */
-import { readFileSync, statSync } from 'node:fs';
 import type { Document } from 'yaml';
 import { LineCounter, parseDocument, visit } from 'yaml';
+import { readBounded } from '../subjects/bounded';
 import { printable } from '../subjects/text';
 
 /** A file that somebody wrote is not as it must be. The message starts with `file:line:`. */
@@ -54,10 +54,9 @@ export function parseYaml(text: string, file: string): YamlFile {
 
 function readText(file: string): string {
   try {
-    const { size } = statSync(file);
-    if (size > MAX_BYTES)
-      throw new FileError(file, null, `the file has ${size} bytes: at most ${MAX_BYTES} are allowed`);
-    return readFileSync(file, 'utf8');
+    const bytes = readBounded(file, MAX_BYTES);
+    if (bytes === null) throw new FileError(file, null, `the file has more than ${MAX_BYTES} bytes`);
+    return bytes.toString('utf8');
   } catch (error) {
     if (error instanceof FileError) throw error;
     throw new FileError(

@@ -13,7 +13,7 @@ import {
 } from '@cucumber/cucumber';
 import type { Model } from '../model/core/machine';
 import type { Case } from '../reports/case';
-import { caseOf } from '../reports/case';
+import { absenceOf, caseOf } from '../reports/case';
 import type { Law } from '../reports/law';
 import { catalogueFor, lawOf } from '../reports/law';
 import type { Verdict, VerdictName } from '../reports/verdict';
@@ -27,7 +27,7 @@ import type { Failure } from './failure';
 import { fateOf, isJudged, NOBODY } from './failure';
 import { Disagreement, Inapplicable } from './fate';
 import { Lab } from './lab';
-import { absenceOf } from './lack';
+
 import type { Parameters } from './session';
 import {
   closeSubject,

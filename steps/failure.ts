@@ -4,7 +4,7 @@ import { toWire } from '../model/core/wire';
 import type { Law } from '../reports/law';
 import type { Verdict, VerdictName } from '../reports/verdict';
 import { SubjectError } from '../subjects/subject';
-import { Inapplicable, Inconclusive, Untestable } from './fate';
+import { Inapplicable, Inconclusive, PathLost, Untestable } from './fate';
 import type { Lab } from './lab';
 import { PropertyFailed } from './property';
 
@@ -43,6 +43,7 @@ export function isJudged(error: Error): boolean {
     error instanceof Inapplicable ||
     error instanceof Untestable ||
     error instanceof Inconclusive ||
+    error instanceof PathLost ||
     error instanceof SubjectError
   );
 }
@@ -52,6 +53,6 @@ function nameOf(error: Error, law: Law, broken: string | undefined): VerdictName
   if (error instanceof Inapplicable) return 'inapplicable';
   if (error instanceof Untestable) return 'untestable';
   if (error instanceof Inconclusive) return 'inconclusive';
-  if (error instanceof SubjectError) return 'error';
+  if (error instanceof SubjectError || error instanceof PathLost) return 'error';
   return broken === undefined || !law.holds(broken) || law.isGrave([broken]) ? 'fail' : 'differs';
 }

@@ -22,3 +22,8 @@ export class Disagreement extends Error {
 export class Inconclusive extends Error {
   override readonly name = 'Inconclusive';
 }
+
+/** The path into a property leads to no value, so nothing ran. */
+export class PathLost extends Error {
+  override readonly name = 'PathLost';
+}

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { SubjectError } from '../subjects/subject';
 import { breathe } from './breath';
-import { Inapplicable, Inconclusive, Untestable } from './fate';
+import { Inapplicable, Inconclusive, PathLost, Untestable } from './fate';
 import type { Lab } from './lab';
 
 /** Counts what the runs reached: a property that never saw both an allow and a refusal has shown nothing. */
@@ -57,7 +57,7 @@ export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
   const { seed, path, runs } = lab.options;
   const seen = new Seen();
   const checked = fc.asyncProperty(property.arbitrary, (value) => run(lab, property, value, seen));
-  const details = await fc.check(checked, { seed, numRuns: runs, ...(path === undefined ? {} : { path }) });
+  const details = await checkFrom(checked, { seed, numRuns: runs }, path);
   if (details.failed) {
     const [value] = details.counterexample as [T];
     const error = await run(lab, property, value, new Seen()).then(
@@ -80,6 +80,30 @@ export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
     throw new Inconclusive(
       `${runs} runs never reached ${missing.join(' nor ')}: they reached ${seen.toString()}`,
     );
+}
+
+/**
+ * fast-check's run, from the path on where there is one.
+ * @throws PathLost where the path leads to no value: it was not printed for this property, seed and version
+ */
+async function checkFrom<T>(
+  property: fc.IAsyncProperty<[T]>,
+  parameters: fc.Parameters<[T]>,
+  path: string | undefined,
+): Promise<fc.RunDetails<[T]>> {
+  if (path === undefined) return fc.check(property, parameters);
+  const lost = (): PathLost =>
+    new PathLost(
+      `the path ${path} leads nowhere from the seed ${parameters.seed}: give both as they were printed`,
+    );
+  try {
+    const details = await fc.check(property, { ...parameters, path });
+    // Of a path whose last number is too large fast-check runs nothing, and calls that a success.
+    if (!details.failed && details.numRuns === 0) throw lost();
+    return details;
+  } catch (error) {
+    throw (error as Error).message.startsWith('Unable to replay') ? lost() : error;
+  }
 }
 
 /** A subject that lacks an operation, or broke, has not broken the invariant. */

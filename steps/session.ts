@@ -1,7 +1,8 @@
 /** The subjects of a run: opened once, reset for each case, closed at the end. */
 import type { Machine, Model, Mutant } from '../model/core/machine';
 import { REFERENCE, referenceModel } from '../subjects/model-subject';
-import { ProcessSubject } from '../subjects/process-subject';
+import { endSubject, openedSubject, openSubject } from '../subjects/opened';
+import { processOptions } from '../subjects/process-subject';
 import type { Offer, Subject } from '../subjects/subject';
 
 /** What the command line says to the steps, by way of Cucumber's world parameters. */
@@ -29,24 +30,17 @@ export interface Parameters {
 export const DEFAULT_SEED = 20260921;
 export const DEFAULT_RUNS = 100;
 
-let opened: Promise<Subject> | null = null;
-
 /** The process under test. @throws SubjectError where it does not start or describes itself wrongly */
 export function processOf(
   argv: readonly string[],
   { startTimeout, stepTimeout }: Pick<Parameters, 'startTimeout' | 'stepTimeout'>,
 ): Promise<Subject> {
-  opened ??= ProcessSubject.start(argv, {
-    ...(startTimeout === undefined ? {} : { startMs: startTimeout }),
-    ...(stepTimeout === undefined ? {} : { stepMs: stepTimeout }),
-  });
-  return opened;
+  // `hvspec run` has started it; Cucumber by itself has not.
+  return openedSubject() ?? openSubject(argv, processOptions(startTimeout, stepTimeout));
 }
 
 export async function closeSubject(): Promise<void> {
-  const subject = opened;
-  opened = null;
-  if (subject) await (await subject.catch(() => null))?.close();
+  await endSubject();
 }
 
 /** What the reference offers for a machine, with the choices that a case asks for. */

@@ -1,22 +1,26 @@
 /**
  * Child processes that never outlive us: each is the leader of a process group of its own, and the whole
- * group is killed when the child ends, when we do, and on Ctrl-C. (A descendant that starts a session of
- * its own leaves the group; an adapter has no reason to.)
+ * group is killed when the child ends, when we do, and on Ctrl-C. On Linux so are the descendants that have
+ * left the group.
  */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { killDescendants, MARK } from './descendants';
 
 const STDERR_KEPT = 4096;
 const STDERR_LINES = 12;
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What ends us from outside and can be heard: Ctrl-C, Ctrl-\, a closed terminal, a limit of CPU time. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGABRT', 'SIGXCPU'] as const;
 
-const alive = new Set<ChildProcessWithoutNullStreams>();
+/** With the mark of each. */
+const alive = new Map<ChildProcessWithoutNullStreams, string>();
 let guarded = false;
 
-/** Kills every child and its whole group at once. Safe to call at any time, also twice. */
+/** Kills every child and all that came from it at once. Safe to call at any time, also twice. */
 export function killAll(): void {
-  for (const child of alive) killGroup(child);
+  for (const child of alive.keys()) killGroup(child);
 }
 
 /**
@@ -27,9 +31,14 @@ export function killAll(): void {
 export function start(argv: readonly [string, ...string[]]): ChildProcessWithoutNullStreams {
   guard();
   const [program, ...rest] = argv;
-  const child = spawn(program, rest, { detached: process.platform !== 'win32', stdio: 'pipe' });
-  alive.add(child);
-  // At the child's end what it left in its group goes too; afterwards the number may be somebody else's.
+  const mark = randomUUID();
+  const child = spawn(program, rest, {
+    detached: process.platform !== 'win32',
+    stdio: 'pipe',
+    env: { ...process.env, [MARK]: mark },
+  });
+  alive.set(child, mark);
+  // At the child's end what it left behind goes too; afterwards the number may be somebody else's.
   child.once('exit', () => {
     killGroup(child);
     alive.delete(child);
@@ -38,9 +47,12 @@ export function start(argv: readonly [string, ...string[]]): ChildProcessWithout
   return child;
 }
 
-/** Sends SIGKILL to the child's process group. */
+/** Sends SIGKILL to the child's process group and, on Linux, to its descendants outside of it. */
 export function killGroup(child: ChildProcessWithoutNullStreams): void {
-  if (child.pid === undefined || !alive.has(child)) return;
+  const mark = alive.get(child);
+  if (child.pid === undefined || mark === undefined) return;
+  // While the child lives its descendants can be told by their parents.
+  if (process.platform === 'linux') killDescendants(child.pid, mark);
   try {
     if (process.platform === 'win32') child.kill('SIGKILL');
     else process.kill(-child.pid, 'SIGKILL');

@@ -10,6 +10,8 @@ import * as failures from './failures';
 import { Fifo } from './fifo';
 import { Lines } from './lines';
 import type { Answer, Refusal, Request } from './protocol-types';
+import { twice } from './twice';
+import { Utf8 } from './utf8';
 import { checkOf } from './validate';
 import { WireError } from './wire-error';
 
@@ -43,6 +45,7 @@ const SETTLE_MS = 100;
 export class Connection {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly stderr: () => readonly string[];
+  private readonly utf8 = new Utf8();
   private readonly lines: Lines;
   private readonly waiting: Fifo<Waiting>;
   private readonly checkAnswer = checkOf('protocol', 'answer');
@@ -53,6 +56,8 @@ export class Connection {
   private exit: Exit | null = null;
   private ending = false;
   private ended: Promise<WireError | null> | null = null;
+  /** Whether a request has failed for {@link failure}. */
+  private told = false;
   /** Why the connection is dead, once it is. */
   failure: WireError | null = null;
 
@@ -74,8 +79,7 @@ export class Connection {
 
   private listen(program: string): void {
     const { child, lines } = this;
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (chunk: string) => lines.push(chunk));
+    child.stdout.on('data', (chunk: Buffer) => lines.push(this.utf8.decode(chunk)));
     child.stdout.on('error', () => undefined);
     child.stdout.on('end', () => this.pipeClosed('stdout'));
     child.stdin.on('error', () => this.pipeClosed('stdin'));
@@ -91,7 +95,10 @@ export class Connection {
   /** Sends a request; `params` is JSON. One of the two functions is called later, once. */
   send(method: Method, params: string, onReply: Waiting['onReply'], onFailure: Waiting['onFailure']): void {
     const { failure } = this;
-    if (failure) return queueMicrotask(() => onFailure(failure));
+    if (failure) {
+      this.told = true;
+      return queueMicrotask(() => onFailure(failure));
+    }
     const id = this.nextId;
     this.nextId += 1;
     const line = `{"jsonrpc":"2.0","id":${id},"method":"${method}","params":${params}}`;
@@ -109,10 +116,11 @@ export class Connection {
   /**
    * Ends the process: a shutdown request, then SIGKILL for the group when the grace is over. Whatever still
    * waits for a reply then fails.
-   * @returns null if it answered {} and exited with 0 within `graceMs`, else what it did instead
+   * @returns null if it answered {} and exited with 0 within `graceMs`, else what it did instead; null also if it
+   * broke before and a request has failed for it
    */
   end(graceMs: number): Promise<WireError | null> {
-    this.ended ??= this.failure ? Promise.resolve(this.failure) : this.finish(graceMs);
+    this.ended ??= this.failure ? Promise.resolve(this.told ? null : this.failure) : this.finish(graceMs);
     return this.ended;
   }
 
@@ -162,8 +170,11 @@ export class Connection {
   private receive(line: string): void {
     const asked = this.waiting.oldest;
     if (!asked) return this.fail(failures.unasked(line));
+    if (!this.utf8.isClean && line.includes('\ufffd')) return this.fail(failures.notUtf8(asked, line));
     const reply = parsed(line);
     if (reply === undefined) return this.fail(failures.notJson(asked, line));
+    const member = twice(line, reply);
+    if (member !== null) return this.fail(failures.saidTwice(asked, line, member));
     const wrong = isRefusal(reply) ? this.checkRefusal(reply) : this.checkAnswer(reply);
     if (wrong !== null) return this.fail(failures.notReply(asked, line, wrong));
     const { id } = reply as Reply;
@@ -196,7 +207,10 @@ export class Connection {
     this.lines.stop();
     killGroup(this.child);
     for (const stream of [this.child.stdin, this.child.stdout, this.child.stderr]) stream.destroy();
-    for (const request of this.waiting.drain()) request.onFailure(error);
+    for (const request of this.waiting.drain()) {
+      this.told = true;
+      request.onFailure(error);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 /** What an adapter says of itself: read, checked and compared with what the suite knows. */
+import { describeDifference, differences } from '../model/core/compare';
 import type { Profile } from '../model/core/machine';
 import { completeChoices } from '../model/core/machine';
 import { machineOf, MACHINES } from '../model/machines';
@@ -6,7 +7,7 @@ import { mistaken, refused } from './answers';
 import type { Connection } from './connection';
 import type { DescriptionMessage, OfferMessage } from './protocol-types';
 import type { Description, Offer } from './subject';
-import { nearest, sample } from './text';
+import { nearest, printable, sample } from './text';
 import { checkOf } from './validate';
 import { WireError } from './wire-error';
 
@@ -32,6 +33,27 @@ export async function describe(connection: Connection): Promise<Description> {
 function completed(offer: OfferMessage): Offer {
   const profile = machineOf(offer.machine).profiles.find(({ name }) => name === offer.profile);
   return { ...offer, choices: profile ? completeChoices(profile, offer.choices ?? {}) : {} };
+}
+
+/** The error where two descriptions of one adapter differ, or null; `when` says how the second one came about. */
+export function exchanged(first: Description, second: Description, when: string): WireError | null {
+  const [difference] = differences(orderless(first), orderless(second));
+  if (!difference) return null;
+  const where = printable(describeDifference(difference));
+  return new WireError('garbage', {
+    problem: `the adapter, ${when}, describes itself differently: ${where}`,
+    came: JSON.stringify(second),
+    wanted: `${JSON.stringify(first)}, as at first`,
+  });
+}
+
+/** The order of offers and capabilities says nothing, and may be that of a hash. */
+function orderless({ name, version, machines }: Description): object {
+  const offers = machines.map(({ machine, profile, capabilities, choices }) => {
+    const declared = Object.fromEntries(capabilities.map((capability) => [capability, 'declared']));
+    return [`${machine}/${profile}`, { capabilities: declared, choices }] as const;
+  });
+  return { name, version, machines: Object.fromEntries(offers) };
 }
 
 /** A sentence about the first machine, profile, capability or choice that there is not; null if there is none. */

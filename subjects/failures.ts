@@ -1,6 +1,6 @@
 /** The ways in which a connection ends, each with its own sentence. */
 import type { SubjectError } from './subject';
-import { sample } from './text';
+import { printable, sample } from './text';
 import type { WireProblem } from './wire-error';
 
 export interface Failure extends WireProblem {
@@ -81,13 +81,33 @@ export function overdue(asked: Asked, ms: number, unfinished: string): Failure {
 }
 
 export function notJson(asked: Asked, line: string): Failure {
-  const what = line.trim() === '' ? 'an empty line' : line.includes('\ufffd') ? 'bytes that are not UTF-8' : 'a line that is not JSON'; // prettier-ignore
+  const what = line.trim() === '' ? 'an empty line' : 'a line that is not JSON';
   return {
     reason: 'garbage',
     problem: `the adapter answered ${asked.method} with ${what}`,
     sent: asked.line,
     came: line,
     wanted: `{"jsonrpc":"2.0","id":${asked.id},"result":{…}}: ${ONE_LINE}`,
+  };
+}
+
+export function notUtf8(asked: Asked, line: string): Failure {
+  return {
+    reason: 'garbage',
+    problem: `the adapter answered ${asked.method} with bytes that are not UTF-8`,
+    sent: asked.line,
+    came: line,
+    wanted: 'JSON in UTF-8',
+  };
+}
+
+export function saidTwice(asked: Asked, line: string, path: string): Failure {
+  return {
+    reason: 'garbage',
+    problem: `the adapter answered ${asked.method} with a member that stands twice: ${printable(path)}`,
+    sent: asked.line,
+    came: line,
+    wanted: 'each member of an object once',
   };
 }
 

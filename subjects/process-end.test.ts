@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { misbehaving, survivors } from './testing/misbehaved';
+import { killAll } from './process-subject';
+import { misbehaving, PATIENT, started, survivors, WRITE } from './testing/misbehaved';
 
 const SCRIPT = `
   const { ProcessSubject } = require(${JSON.stringify(join(__dirname, 'process-subject'))});
@@ -25,6 +26,9 @@ const ENDS: readonly (readonly [
   ['Ctrl-C', '', 'SIGINT', null, 'SIGINT'],
   ['SIGTERM', '', 'SIGTERM', null, 'SIGTERM'],
   ['a closed terminal', '', 'SIGHUP', null, 'SIGHUP'],
+  ['Ctrl-\\', '', 'SIGQUIT', null, 'SIGQUIT'],
+  ['abort', '', 'SIGABRT', null, 'SIGABRT'],
+  ['the end of its CPU time', '', 'SIGXCPU', null, 'SIGXCPU'],
   [
     'Ctrl-C that the program handles itself',
     'process.on("SIGINT", () => process.exit(5))',
@@ -52,3 +56,22 @@ for (const [what, afterwards, signal, code, endedBy] of ENDS) {
     assert.deepEqual(await survivors(all), []);
   });
 }
+
+const onLinux = { skip: process.platform === 'linux' ? false : 'only Linux tells who came from whom' };
+
+test('descendants in sessions of their own are killed with the adapter', onLinux, async () => {
+  const { pids } = await started('family-apart', PATIENT);
+  assert.equal(pids.length, 3);
+  killAll();
+  assert.deepEqual(await survivors(pids), []);
+});
+
+test('a shutdown, and a crash, take those along that left the group', onLinux, async () => {
+  const good = await started('orphan-apart', PATIENT);
+  assert.equal(await good.subject.shutdown(), null);
+  assert.deepEqual(await survivors(good.pids), []);
+  const bad = await started('orphan-apart', PATIENT);
+  await assert.rejects(bad.subject.step(WRITE), { reason: 'crash' });
+  assert.equal(bad.pids.length, 2);
+  assert.deepEqual(await survivors(bad.pids), []);
+});

@@ -19,7 +19,9 @@ const FATAL: Readonly<Record<string, readonly [SubjectError['reason'], RegExp]>>
   'not-json': ['garbage', /answered step with a line that is not JSON[^]*came: +ok, \\x1b\[2Jdone\\u202e/],
   'empty-line': ['garbage', /answered step with an empty line/],
   'pretty-printed': ['garbage', /a line that is not JSON[^]*came: +\{\n[^]*one JSON object a line/],
-  'not-utf8': ['garbage', /bytes that are not UTF-8/],
+  'not-utf8': ['garbage', /answered step with bytes that are not UTF-8/],
+  'not-utf8-in-json': ['garbage', /answered step with bytes that are not UTF-8[^]*came: +\{"jsonrpc"/],
+  'says-twice': ['garbage', /answered step with a member that stands twice: result\.outcome\n/],
   batch: ['garbage', /no JSON-RPC reply: it is the list \[/],
   'no-version': ['garbage', /no JSON-RPC reply: it lacks "jsonrpc"/],
   'text-id': ['garbage', /no JSON-RPC reply: id is the string "3": wanted an integer/],
@@ -76,6 +78,12 @@ test('a line that nobody asked for breaks the next request', async () => {
   assert.deepEqual(await survivors(pids), []);
 });
 
+test('characters that come byte by byte, and one that stands for bad bytes elsewhere, are text', async () => {
+  const { subject } = await started('half-a-character');
+  await assert.rejects(subject.step(WRITE), { name: 'Misuse', message: 'é€😀\ufffd' });
+  await subject.close();
+});
+
 test('replies in the wrong order are told from missing ones', async () => {
   const { subject } = await started('reverse');
   const both = [subject.step(WRITE), subject.step(WRITE)];
@@ -125,6 +133,14 @@ const STARTS: Readonly<Record<string, readonly [SubjectError['reason'], RegExp]>
   'typo-choice-value': [
     'garbage',
     /machines\.0\.choices\.host_write_exits names "never"[^]*there are yes, no/,
+  ],
+  'blank-name': [
+    'garbage',
+    /the description is wrong: name is the string " ": wanted .*does not begin with a blank/,
+  ],
+  'nul-version': [
+    'garbage',
+    /the description is wrong: version is the string "a\\u0000b": wanted .*no control character/,
   ],
   twice: ['garbage', /machines\.1 offers syndbg\/v6 a second time/],
 };

@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AnyOp } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
+import { exchanged } from './description';
 import { ProcessSubject } from './process-subject';
 import { CONFIG, misbehaving, PATIENT, QUICK, started, survivors, WRITE } from './testing/misbehaved';
 import { checkOf } from './validate';
@@ -155,7 +157,7 @@ test('-32001 and -32601 are refusals with their own classes', async () => {
 });
 
 test('after a crash, reset starts the adapter again, a bounded number of times and not after close', async () => {
-  const { subject } = await started('crash', { restarts: 1 });
+  const { subject } = await started('steady-crash', { restarts: 1 });
   const [offer] = subject.description.machines;
   assert.ok(offer);
   await assert.rejects(subject.step(WRITE), { reason: 'crash' });
@@ -169,6 +171,50 @@ test('after a crash, reset starts the adapter again, a bounded number of times a
     reason: 'closed',
     message: /has been shut down/,
   });
+});
+
+test('an adapter that is another one after a crash is not gone on with', async () => {
+  const { subject } = await started('crash');
+  const [offer] = subject.description.machines;
+  assert.ok(offer);
+  await assert.rejects(subject.step(WRITE), { reason: 'crash' });
+  for (let i = 0; i < 2; i += 1) {
+    await assert.rejects(subject.reset(offer, CONFIG), {
+      reason: 'garbage',
+      message: new RegExp(
+        `started again after it broke, describes itself differently: version: expected "${subject.description.version}", got "\\d+"[^]*came: .*"version":"\\d+"[^]*wanted: .*"version":"${subject.description.version}"`,
+      ),
+    });
+    await assert.rejects(subject.step(WRITE));
+  }
+  assert.equal(await subject.shutdown(), null, 'all that it did wrong has been told');
+});
+
+test('of two descriptions everything is compared but the order', () => {
+  const offer = { machine: 'syndbg', profile: 'v6', capabilities: ['trace', 'synic'], choices: { a: 'x' } };
+  const other = { ...offer, profile: 'review' };
+  const first = { name: 'n', version: '1', machines: [offer, other] };
+  const told = (second: Partial<typeof first>): string =>
+    exchanged(first, { ...first, ...second }, 'x')?.message.split('\n')[0] ?? 'nothing';
+  const turned = { ...offer, capabilities: ['synic', 'trace'] };
+  assert.equal(told({ machines: [other, turned] }), 'nothing');
+  assert.match(told({ name: 'm' }), /differently: name: expected "n", got "m"/);
+  assert.match(told({ version: '2' }), /differently: version: /);
+  assert.match(told({ machines: [offer] }), /differently: machines\.syndbg\/review: /);
+  const fewer = { ...offer, capabilities: ['trace'] };
+  assert.match(told({ machines: [fewer, other] }), /machines\.syndbg\/v6\.capabilities\.synic: /);
+  assert.match(
+    told({ machines: [{ ...offer, choices: { a: 'y' } }, other] }),
+    /choices\.a: expected "x", got "y"/,
+  );
+});
+
+test('what breaks while nothing is asked is told at the end', async () => {
+  const { subject } = await started('two-replies');
+  assert.deepEqual(await subject.step(WRITE), { outcome: 'ok' });
+  await delay(50);
+  const problem = await subject.shutdown();
+  assert.match(problem?.message ?? 'nothing', /wrote a line that no request asked for/);
 });
 
 /** What shutdown finds, and at most how long it takes. */

@@ -1,22 +1,26 @@
 /** An adapter in another process, in whatever language, as a subject. */
-import { isDeepStrictEqual } from 'node:util';
 import type { AnyOp, AnyOutcome } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
 import { fromWire, toWire } from '../model/core/wire';
 import { mistaken, refused } from './answers';
 import type { Limits, Reply } from './connection';
 import { Connection, LIMITS } from './connection';
-import { describe } from './description';
+import { describe, exchanged } from './description';
 import type { Description, Offer, Subject } from './subject';
 import type { Check } from './validate';
 import { checkOf, validator } from './validate';
-import { WireError } from './wire-error';
+import type { WireError } from './wire-error';
 
 export { killAll } from './child';
 
 export interface ProcessOptions extends Partial<Limits> {
   /** How many times `reset` may start the adapter again after it has broken. */
   readonly restarts?: number;
+}
+
+/** The options for the time limits of a command line, in milliseconds; those left out have their default. */
+export function processOptions(startMs?: number, stepMs?: number): ProcessOptions {
+  return { ...(startMs === undefined ? {} : { startMs }), ...(stepMs === undefined ? {} : { stepMs }) };
 }
 
 /** Requests that {@link ProcessSubject.stepAll} keeps under way. */
@@ -35,6 +39,8 @@ export class ProcessSubject implements Subject {
   private session: Session | null = null;
   private restarted = 0;
   private isClosed = false;
+  /** Set for good where the adapter, started again, was another one. */
+  private exchanged: WireError | null = null;
 
   private constructor(
     private readonly argv: readonly [string, ...string[]],
@@ -132,7 +138,10 @@ export class ProcessSubject implements Subject {
     await this.shutdown();
   }
 
-  /** Ends the process, in at most the grace and a second. @returns what it did wrong in that, or null */
+  /**
+   * Ends the process, in at most the grace and a second.
+   * @returns what it did wrong in that, or before it and nobody was told yet, or null
+   */
   shutdown(): Promise<WireError | null> {
     this.isClosed = true;
     return this.connection.end(limitsOf(this.options).graceMs);
@@ -169,16 +178,15 @@ export class ProcessSubject implements Subject {
 
   /** One crash is one broken case: the next one gets a new process, a bounded number of times. */
   private async restart(failure: WireError): Promise<void> {
+    if (this.exchanged) throw this.exchanged;
     if (this.isClosed || this.restarted >= (this.options.restarts ?? RESTARTS)) throw failure;
     this.restarted += 1;
     this.connection = new Connection(this.argv, limitsOf(this.options));
-    const { machines } = await described(this.connection, limitsOf(this.options));
-    if (isDeepStrictEqual(machines, this.description.machines)) return;
-    throw new WireError('garbage', {
-      problem: 'the adapter, started again after it broke, offers something else',
-      came: JSON.stringify(machines),
-      wanted: JSON.stringify(this.description.machines),
-    });
+    const description = await described(this.connection, limitsOf(this.options));
+    this.exchanged = exchanged(this.description, description, 'started again after it broke');
+    if (!this.exchanged) return;
+    await this.connection.end(limitsOf(this.options).graceMs);
+    throw this.exchanged;
   }
 }
 

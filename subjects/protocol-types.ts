@@ -131,11 +131,11 @@ export interface Broken {
 export interface DescriptionMessage {
   protocol: 1;
   /**
-   * What is under test, for the report.
+   * What is under test, for the report: text that does not begin with a blank and has no control character.
    */
   name: string;
   /**
-   * Its version, as text.
+   * Its version, as text that does not begin with a blank and has no control character.
    */
   version: string;
   /**

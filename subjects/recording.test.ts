@@ -88,6 +88,8 @@ test('a last line without a line feed counts if it is whole', async () => {
 test('bad JSON, an empty line, and what is no object', async () => {
   assert.match(await errorAt(2, ndjson(HEADER, '{"step":')), /^bad JSON/);
   assert.match(await errorAt(2, ndjson(HEADER, '')), /^empty line/);
+  const twice = JSON.stringify(SEEN).replace('"outcome":{', '"outcome":{"outcome":"fault"},"outcome":{');
+  assert.match(await errorAt(2, ndjson(HEADER, twice)), /^the member outcome stands twice: write it once/);
   assert.match(await errorAt(1, ndjson('[1]')), /^\[1\] is not a JSON object/);
   assert.match(await errorAt(1, ndjson('null')), /^null is not a JSON object/);
 });

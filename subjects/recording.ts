@@ -14,6 +14,7 @@ import type {
   UnobservedStep,
 } from './recording-types';
 import { printable, sample } from './text';
+import { twice } from './twice';
 import { type Check, checkOf } from './validate';
 
 export { RecordingError } from './recording-error';
@@ -116,6 +117,9 @@ function parsed(file: string, { number, text, ended }: TextLine): object {
       : 'truncated: the last line ends too soon';
     throw new RecordingError(file, number, text.trim() === '' ? 'empty line: remove it' : why);
   }
+  const member = twice(text, value);
+  if (member !== null)
+    throw new RecordingError(file, number, `the member ${printable(member)} stands twice: write it once`);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new RecordingError(
     file,

@@ -103,6 +103,8 @@ function wanted(error: ErrorObject): string {
 /** What the common patterns mean, in words. */
 function example(pattern: string, error: ErrorObject): string {
   const digits = /^\^0x\[0-9a-f\]\{1,(\d+)\}\$$/.exec(pattern)?.[1];
+  // A class of what is not allowed reads badly: its description says it better.
+  if (pattern.startsWith('^[^')) return about(error);
   if (digits === undefined)
     return pattern.startsWith('^E[A-Z')
       ? 'the name of an error such as "EINVAL"'
@@ -119,7 +121,7 @@ function members(error: ErrorObject, key?: string): string {
   const meant = key === undefined ? null : nearest(key, all);
   const required = schema.required ?? [];
   const optional = all.filter((name) => !required.includes(name));
-  const must = required.length > 0 ? `it has ${required.join(', ')}` : 'nothing is required';
+  const must = required.length > 0 ? `it needs ${required.join(', ')}` : 'nothing is required';
   const may =
     optional.length > 0
       ? `, and may have ${optional.join(', ')}`

@@ -29,5 +29,9 @@ test('the nearest name is one with few wrong characters', () => {
   assert.equal(nearest('mktm', names), 'mktme');
   assert.equal(nearest('elephant', names), null);
   assert.equal(nearest('', []), null);
+  const tags = ['@SYNDBG-19', '@SYNDBG-10', '@SYNDBG-01', '@SYNDBG-11'];
+  assert.equal(nearest('@SYNDBG-1', tags), '@SYNDBG-01');
+  assert.equal(nearest('@SYNDBG-011', tags), '@SYNDBG-11');
+  assert.equal(nearest('@SYNDBG-001', ['@SYNDBG-00', '@SYNDBG-01']), '@SYNDBG-01');
   assert.equal(nearest('n'.repeat(1_000_000), names), null);
 });

@@ -34,12 +34,20 @@ export function sample(value: unknown, max = 120): string {
   }
 }
 
-/** The name among `known` that `given` was probably meant to be, or null; about a third of it may be wrong. */
+/**
+ * The name among `known` that `given` was probably meant to be, or null; about a third of it may be wrong. Of names
+ * that are equally near, one that has the same numbers (`1` for `01`) comes first.
+ */
 export function nearest(given: string, known: readonly string[]): string | null {
   const word = given.slice(0, 64).toLowerCase();
+  const plain = (text: string): string => text.toLowerCase().replace(/(?<!\d)0+(?=\d)/g, '');
   const ranked = known
-    .map((name) => ({ name, distance: editDistance(word, name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
+    .map((name) => ({
+      name,
+      distance: editDistance(word, name.toLowerCase()),
+      other: plain(word) === plain(name) ? 0 : 1,
+    }))
+    .sort((a, b) => a.distance - b.distance || a.other - b.other);
   const best = ranked[0];
   return best && best.distance <= Math.ceil(best.name.length / 3) ? best.name : null;
 }

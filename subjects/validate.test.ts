@@ -16,16 +16,16 @@ const OUTCOMES: readonly (readonly [unknown, string])[] = [
   [{ outcome: 'faults' }, 'outcome is the string "faults": wanted one of "ok", "error", "fault" (perhaps "fault"?)'],
   [{ outcome: 'ok', value: 5 }, 'value is the number 5: wanted a string: "0x" and 1 to 16 lower-case hex digits, such as "0x1f"'],
   [{ outcome: 'ok', eax: '0x123456789' }, 'eax is the string "0x123456789": wanted "0x" and 1 to 8 lower-case hex digits, such as "0x1f"'],
-  [{ outcome: 'error' }, 'it lacks "error": it has outcome, error, and may have nent, events'],
+  [{ outcome: 'error' }, 'it lacks "error": it needs outcome, error, and may have nent, events'],
   [{ outcome: 'error', error: '-22' }, 'error is the string "-22": wanted the name of an error such as "EINVAL"'],
   [{ outcome: 'fault', fault: '#PF' }, 'fault is the string "#PF": wanted one of "#GP", "#UD"'],
-  [{ outcome: 'ok', leaf: { function: '0x1' } }, 'leaf lacks "eax": it has function, eax, ebx, ecx, edx'],
+  [{ outcome: 'ok', leaf: { function: '0x1' } }, 'leaf lacks "eax": it needs function, eax, ebx, ecx, edx'],
   [{ outcome: 'ok', leaf: 5 }, 'leaf is the number 5: wanted an object or null'],
   [{ outcome: 'ok', events: [3] }, 'events.0 is the number 3: wanted an object'],
   [{ outcome: 'ok', events: [{}] }, 'events.0.event is missing: wanted one of "exit", "trace"'],
   [{ outcome: 'ok', events: [EXIT, { event: 'exit', exit: 'SYNDGB' }] }, 'events.1.exit is the string "SYNDGB": wanted one of "SYNDBG", "HCALL", "SYNIC", "RDMSR", "WRMSR", "BARE" (perhaps "SYNDBG"?)'],
   [{ outcome: 'ok', events: [{ ...EXIT, status: 0 }] }, 'events.0.status is the number 0: wanted a string: "0x" and 1 to 16 lower-case hex digits, such as "0x1f"'],
-  [{ outcome: 'ok', events: [{ ...EXIT, Status: 0 }] }, 'events.0 has "Status", which does not belong there: it has event, exit, reason, rip, type, pad1, msr, pad2, control, status, send_page, recv_page, pending_page (perhaps "status"?)'],
+  [{ outcome: 'ok', events: [{ ...EXIT, Status: 0 }] }, 'events.0 has "Status", which does not belong there: it needs event, exit, reason, rip, type, pad1, msr, pad2, control, status, send_page, recv_page, pending_page (perhaps "status"?)'],
   [{ outcome: 'ok', listed: 1 }, 'listed is the number 1: wanted a boolean'],
   [{ outcome: 'ok', count: 65 }, 'count is the number 65: wanted at most 64'],
   [{ outcome: 'ok', values: Array(65).fill('0x0') }, 'values is the list ["0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0"… (391 characters in all): wanted at most 64 items'],
@@ -60,11 +60,11 @@ test('the error of a reply is narrowed by its code', () => {
   const reply = (error: object): unknown => ({ jsonrpc: '2.0', id: 1, error });
   assert.equal(
     refusal(reply({ code: -32601, message: '' })),
-    'error lacks "data": it has code, message, data',
+    'error lacks "data": it needs code, message, data',
   );
   assert.equal(
     refusal(reply({ code: -32001 })),
-    'error lacks "message": it has code, message, and may have data',
+    'error lacks "message": it needs code, message, and may have data',
   );
   assert.match(
     refusal(reply({ code: 7, message: '' })) ?? '',

@@ -13,6 +13,9 @@ try {
   execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: LAYOUT.root, stdio: 'inherit' });
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   if (tarball === undefined) throw new Error('npm pack left no tarball');
+  const packed = execFileSync('tar', ['-tzf', join(folder, tarball)], { encoding: 'utf8' }).split('\n');
+  const tests = packed.filter((name) => /\.test\.[jt]s$/.test(name));
+  if (tests.length > 0) throw new Error(`tests that cannot run there are packed: ${tests.join(', ')}`);
   const app = join(folder, 'app');
   mkdirSync(app);
   writeFileSync(join(app, 'package.json'), '{"name":"app","private":true}');

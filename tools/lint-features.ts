@@ -12,6 +12,7 @@ import { featureFiles, featuresIn, parseFeatures, SUITE_FOLDER } from '../report
 import { distinct, guardPlan } from '../reports/guard';
 import { guardDocuments, guardShape } from '../reports/guard/shape';
 import { LAYOUT } from '../reports/layout';
+import { lintLevels } from './lint/levels';
 import { lintNames } from './lint/names';
 import { lintOwners } from './lint/owners';
 import { phrasesOf } from './lint/phrases';
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
     ...[...machines, ...suite].flatMap(textFindings),
     ...lintNames(book),
     ...lintNames(own),
+    ...lintLevels(catalogues),
     ...catalogues.flatMap((one) => lintOwners(machineOf(one.machine), one)),
     ...guardPlan({ book, selected: book.entries, filter: {}, catalogues }).map(said),
     ...distinct([...guardDocuments(own, () => true), ...own.entries.flatMap(guardShape)]).map(said),

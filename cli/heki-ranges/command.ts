@@ -1,20 +1,24 @@
 /** `hvspec heki-ranges FILE`: what Heki makes of a kernel's symbol table. */
-import { readFileSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
 import { parseU64 } from '../../model/core/u64';
+import { printable } from '../../subjects/text';
+import { textOf } from '../input';
 import { LayoutError } from './layout-error';
 import { pictureOf } from './picture';
 import { physBaseOf } from './place';
 import { renderJson, renderText } from './render';
 import type { Survey } from './survey';
 import { surveyOf } from './survey';
-import { readImage } from './symbols';
+import { MAX_BYTES, readImage } from './symbols';
 
 export interface HekiRangesOptions {
   readonly physBase?: string | undefined;
   readonly iomem?: string | undefined;
   readonly format: string;
 }
+
+/** That of a large server has some 100 KiB. */
+const MAX_IOMEM = 4 << 20;
 
 const FORMATS: Readonly<Record<string, (survey: Survey) => string>> = {
   text: renderText,
@@ -27,27 +31,32 @@ const FORMATS: Readonly<Record<string, (survey: Survey) => string>> = {
  * @throws LayoutError with one sentence on anything wrong with the files or the options
  */
 export function hekiRanges(file: string, { physBase, iomem, format }: HekiRangesOptions): string {
-  const render = FORMATS[format];
+  const render = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
   if (!render) throw new LayoutError(`no format "${format}": there are ${Object.keys(FORMATS).join(', ')}`);
+  const base = physBase === undefined ? null : about('--phys-base', () => parseU64(physBase));
+  const image = about(file, () => readImage(contents(file, MAX_BYTES)));
+  const lines = iomem === undefined ? [] : about(iomem, () => contents(iomem, MAX_IOMEM).split('\n'));
+  return render(
+    surveyOf(
+      image,
+      about(iomem ?? file, () => physBaseOf(image, base, lines)),
+    ),
+  );
+}
+
+/** What goes wrong in `read` is said with the name of what was read. */
+function about<T>(what: string, read: () => T): T {
   try {
-    const image = readImage(contents(file));
-    const lines = iomem === undefined ? [] : contents(iomem).split('\n');
-    return render(
-      surveyOf(image, physBaseOf(image, physBase === undefined ? null : parseU64(physBase), lines)),
-    );
+    return read();
   } catch (error) {
-    if (error instanceof LayoutError) throw new LayoutError(`${file}: ${error.message}`);
-    if (error instanceof RangeError) throw new LayoutError(`--phys-base: ${error.message}`);
+    if (error instanceof LayoutError || error instanceof RangeError)
+      throw new LayoutError(`${what}: ${error.message}`);
     throw error;
   }
 }
 
-function contents(file: string): string {
-  try {
-    return readFileSync(file, 'latin1');
-  } catch (error) {
-    throw new LayoutError(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
-  }
+function contents(file: string, limit: number): string {
+  return textOf(file, limit, 'latin1', (sentence) => new LayoutError(sentence));
 }
 
 /** Adds the command; `fail` gets the sentence of a LayoutError and ends with exit code 2. */
@@ -64,7 +73,7 @@ export function registerHekiRanges(program: Command, fail: (message: string) => 
         process.stdout.write(hekiRanges(file, options));
       } catch (error) {
         if (!(error instanceof LayoutError)) throw error;
-        fail(error.message);
+        fail(printable(error.message, 1000));
       }
     });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -146,6 +146,11 @@ const WRONG: readonly (readonly [string, string, RegExp])[] = [
   ['bad JSON', '{"symbols": {', /bad JSON, or a truncated file/],
   ['JSON without symbols', '{}', /has no "symbols"/],
   ['JSON with a bad address', '{"symbols": {"_stext": "12"}}', /_stext: "12" is not a hexadecimal value/],
+  [
+    'JSON that says it twice',
+    '{"symbols": {"_stext": "0x1", "_stext": "0x2"}}',
+    /the member symbols\._stext stands twice/,
+  ],
   ['JSON with bad iomem', '{"symbols": {}, "iomem": [1]}', /"iomem" is not a list of lines/],
 ];
 
@@ -199,7 +204,34 @@ test('options are checked too', () => {
     () => hekiRanges(NO_KASLR, { format: 'text', physBase: '0x1000' }),
     /was given as 0x1000, and iomem says 0x0/,
   );
-  assert.throws(() => readImage('x'.repeat(MAX_BYTES + 1)), /at most/);
+  for (const format of ['toString', 'constructor', '__proto__'])
+    assert.throws(() => hekiRanges(path, { format, physBase: '0x0' }), {
+      name: 'LayoutError',
+      message: `no format "${format}": there are text, json, dot`,
+    });
+});
+
+test('a file without end, and one that is too large, are read up to the limit', () => {
+  const large = file('large', '');
+  truncateSync(large, MAX_BYTES + 1);
+  for (const path of ['/dev/zero', large])
+    assert.throws(() => hekiRanges(path, { format: 'text' }), {
+      name: 'LayoutError',
+      message: `${path}: is larger than 64 MiB, and no more is read`,
+    });
+});
+
+test('an error has the name of the file that it is in', () => {
+  const path = file('map', table());
+  for (const [iomem, what] of [
+    ['/dev/zero', 'is larger than 4 MiB'],
+    [join(scratch, 'none'), 'cannot be read \\(ENOENT\\)'],
+    [file('hello', 'hello\n'), '"hello" is no line of iomem'],
+  ] as const)
+    assert.throws(() => hekiRanges(path, { format: 'text', iomem }), {
+      name: 'LayoutError',
+      message: new RegExp(`^${iomem}: ${what}`),
+    });
 });
 
 test('the command hands the sentence on', () => {
@@ -208,4 +240,6 @@ test('the command hands the sentence on', () => {
   registerHekiRanges(program, (message) => messages.push(message));
   program.parse(['node', 'hvspec', 'heki-ranges', join(scratch, 'none')]);
   assert.match(messages.join(), /cannot be read/);
+  program.parse(['node', 'hvspec', 'heki-ranges', '\u001b[2J\n']);
+  assert.match(messages.at(-1) ?? '', /^\\x1b\[2J\\n: cannot be read/);
 });

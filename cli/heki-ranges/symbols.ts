@@ -3,6 +3,7 @@ import { parseU64 } from '../../model/core/u64';
 import { SECTIONS } from '../../model/heki/sections';
 import type { Symbols } from '../../model/heki/types';
 import { printable } from '../../subjects/text';
+import { twice } from '../../subjects/twice';
 import { LayoutError } from './layout-error';
 
 /** What a file says of a kernel image. */
@@ -24,8 +25,6 @@ export const MAX_BYTES = 64 * 1024 * 1024;
 
 /** @throws LayoutError where the text is no symbol table, or lacks or doubts what is needed */
 export function readImage(text: string): Image {
-  if (text.length > MAX_BYTES)
-    throw new LayoutError(`${text.length} bytes are no symbol table: at most ${MAX_BYTES} are read`);
   if (text.trim() === '')
     throw new LayoutError('the file is empty: give System.map, a copy of /proc/kallsyms, or a JSON layout');
   const { found, iomem } = text.trimStart().startsWith('{')
@@ -77,8 +76,12 @@ function fromJson(text: string): { found: ReadonlyMap<string, bigint>; iomem: re
 
 function parsed(text: string): { readonly symbols?: unknown; readonly iomem?: unknown } {
   try {
-    return JSON.parse(text) as object;
+    const value = JSON.parse(text) as object;
+    const member = twice(text, value);
+    if (member === null) return value;
+    throw new LayoutError(`the member ${printable(member)} stands twice: which one is meant?`);
   } catch (error) {
+    if (error instanceof LayoutError) throw error;
     throw new LayoutError(`bad JSON, or a truncated file: ${printable((error as Error).message, 120)}`);
   }
 }

@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<string, readonly [bigint, bigint]>> = {
 export function changeOf(text: string): Change {
   const match = /^([a-z]+):(0x[0-9a-fA-F_]+)(?:\+(\d+|0x[0-9a-fA-F]+))?$/.exec(text);
   const how = `write what:address or what:address+pages, as in ro:0x205000+3 (${Object.keys(WORDS).join(', ')})`;
-  const word = match?.[1] === undefined ? undefined : WORDS[match[1]];
+  const word = match?.[1] === undefined ? undefined : wordOf(match[1]);
   if (!match || word === undefined) throw new MapError(`"${text}" is no change: ${how}`);
   const pa = parseU64(match[2] as string);
   const pages = Number(match[3] ?? 1);
@@ -39,6 +39,10 @@ export function changeOf(text: string): Change {
   if (pages < 1 || pages > 1 << 22)
     throw new MapError(`"${text}": 1 to ${1 << 22} pages can be changed at once`);
   return { text, pa, pages, set: word[0], clear: word[1] };
+}
+
+function wordOf(name: string): readonly [bigint, bigint] | undefined {
+  return Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
 }
 
 /** One change a line; empty lines and what follows a # are passed over. @throws MapError */

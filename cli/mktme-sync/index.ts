@@ -1,9 +1,10 @@
 /** `hvspec mktme-sync`: a real direct map with its copies, and what protection changes do to them. */
 import type { Command } from '@commander-js/extra-typings';
-import { readFileSync, statSync } from 'node:fs';
 import { toWire } from '../../model/core/wire';
 import { changeOf, changesOf } from './changes';
 import { MapError, readDirectMap } from '../../model/mktme/direct-map';
+import { printable } from '../../subjects/text';
+import { textOf } from '../input';
 import { mktmeSync } from './run';
 import { resultText } from './text';
 
@@ -35,27 +36,34 @@ export function addMktmeSync(program: Command, lines: Lines, done: (code: number
     .addHelpText('after', EXAMPLES)
     .action((file, words, { keyids, profile, changes, json }) => {
       try {
-        const listed = changes === undefined ? [] : changesOf(read(changes));
-        const result = mktmeSync(readDirectMap(read(file)), [...words.map(changeOf), ...listed], {
-          keyids: Number(keyids),
-          profile,
-        });
+        const listed = changes === undefined ? [] : about(changes, () => changesOf(read(changes)));
+        const map = about(file, () => readDirectMap(read(file)));
+        const all = [...words.map(changeOf), ...listed];
+        const result = mktmeSync(map, all, { keyids: keyidsOf(keyids), profile });
         lines.out(json === true ? JSON.stringify(toWire(result)) : resultText(result));
         done([result, ...result.reports].every(({ broken }) => broken.length === 0) ? 0 : 1);
       } catch (error) {
         if (!(error instanceof MapError)) throw error;
-        lines.err(`hvspec: ${file}: ${error.message}`);
+        lines.err(`hvspec: ${printable(error.message, 1000)}`);
         done(2);
       }
     });
 }
 
 function read(file: string): string {
+  return textOf(file, MAX_BYTES, 'utf8', (sentence) => new MapError(sentence));
+}
+
+/** What goes wrong in `reading` is said with the name of the file. */
+function about<T>(file: string, reading: () => T): T {
   try {
-    if (statSync(file).size > MAX_BYTES) throw new MapError(`${file} is larger than ${MAX_BYTES >> 20} MiB`);
-    return readFileSync(file, 'utf8');
+    return reading();
   } catch (error) {
-    if (error instanceof MapError) throw error;
-    throw new MapError(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}): ${file}`);
+    throw error instanceof MapError ? new MapError(`${file}: ${error.message}`) : error;
   }
+}
+
+function keyidsOf(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new MapError(`--keyids ${text}: write a decimal number from 1 to 63`);
 }

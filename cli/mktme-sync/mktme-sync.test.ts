@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Command } from '@commander-js/extra-typings';
 import { MapError, readDirectMap } from '../../model/mktme/direct-map';
 import { changeOf, changesOf } from './changes';
-import { mktmeSync } from './run';
+import { addMktmeSync } from '.';
+import { MAX_CHANGES, mktmeSync } from './run';
 import { resultText } from './text';
 
 const maps = join(__dirname, '../../recordings/mktme/direct-maps');
@@ -51,6 +53,7 @@ test('a map that is wrong gets one error that says where', () => {
     [file({ ...row, va: '0xffff888000201000', pa: '0x201000' }), /border of 2M/],
     [file({ ...row, pa: '0x400000' }), /in a direct map that is/],
     [file({ ...row, page: '4M' }), /4K, 2M or 1G/],
+    [file({ ...row, page: 'constructor' }), /page is "constructor": 4K, 2M or 1G/],
     [file({ ...row, count: 0 }), /from 1 on/],
     [file({ ...row, nx: 1 }), /true or false/],
   ];
@@ -85,6 +88,35 @@ test('changes are read from words and from lines', () => {
       [0x2000n, 1],
     ],
   );
-  for (const text of ['ro', 'zz:0x1000', 'ro:0x1001', 'ro:0x1000+0'])
+  for (const text of ['ro', 'zz:0x1000', 'ro:0x1001', 'ro:0x1000+0', 'constructor:0x1000', 'valueOf:0x1000'])
     assert.throws(() => changeOf(text), MapError);
+  assert.throws(
+    () =>
+      mktmeSync(readDirectMap(file(row)), Array(MAX_CHANGES + 1).fill(changeOf('ro:0x200000')), {
+        keyids: 2,
+        profile: 'spec',
+      }),
+    { name: 'MapError', message: '4097 changes: at most 4096 are made in one call' },
+  );
+});
+
+test('the command says what is wrong with which file, and nothing that a terminal acts on', () => {
+  const said = (...words: string[]): string => {
+    const errors: string[] = [];
+    const lines = {
+      out: () => assert.fail('there is no result'),
+      err: (text: string) => void errors.push(text),
+    };
+    const program = new Command().exitOverride();
+    addMktmeSync(program, lines, (code) => assert.equal(code, 2));
+    program.parse(['node', 'hvspec', 'mktme-sync', ...words]);
+    return errors.join();
+  };
+  const map = join(maps, 'linux-6.12-nokaslr.json');
+  assert.match(said(map, '--keyids', '0x2'), /--keyids 0x2: write a decimal number from 1 to 63$/);
+  assert.match(said(map, '--keyids', '64'), /64 KeyIDs: 1 to 63/);
+  assert.equal(said('/dev/zero'), 'hvspec: /dev/zero: is larger than 4 MiB, and no more is read');
+  assert.match(said(map, '--changes', '/dev/zero'), /^hvspec: \/dev\/zero: is larger/);
+  assert.match(said(map, '--changes', map), new RegExp(`^hvspec: ${map}: "{" is no change`));
+  assert.match(said(map, '\u001b[2Jro:1'), /^hvspec: "\\x1b\[2Jro:1" is no change/);
 });

@@ -7,6 +7,9 @@ import { fatesOf } from './compare';
 import type { DirectMap } from '../../model/mktme/direct-map';
 import { endOf, MapError, sizeFor } from '../../model/mktme/direct-map';
 
+/** Each takes milliseconds, and more on a map of many rows. */
+export const MAX_CHANGES = 4096;
+
 export interface Options {
   readonly keyids: number;
   readonly profile: string;
@@ -43,6 +46,8 @@ export function mktmeSync(map: DirectMap, changes: readonly Change[], { keyids, 
     throw new MapError(
       `no profile "${profile}": there are ${MKTME.profiles.map(({ name }) => name).join(', ')}`,
     );
+  if (changes.length > MAX_CHANGES)
+    throw new MapError(`${changes.length} changes: at most ${MAX_CHANGES} are made in one call`);
   const config = configOf(map, keyids);
   const model = found.model(
     Object.fromEntries(Object.entries(found.choices).map(([name, [value]]) => [name, value as string])),

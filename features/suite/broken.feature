@@ -19,8 +19,7 @@ Feature: Features that are broken make the run an error
         """
       When `hvspec run` runs
       Then it exits with 2
-      And it says "parse-error: "
-      And it says "other.feature:5"
+      And it says "parse-error: other.feature:5: "
 
     Example: A step above the first one is a description
       Given in it the scenario:

@@ -27,9 +27,12 @@ Feature: The command line says what it does not understand
       | shard           | run --shard 3/2                | write i/n with 1 <= i <= n, as in 2/3                  |
       | seed            | run --seed 1.5                 | write a whole number from                              |
       | path            | run --path a                   | write the path that was printed with the failure       |
+      | far-path        | run --path 99999999:5:5        | its first number is a run: write one below 1000000     |
+      | no-property     | run --path 4:0:2               | 1 case is selected, of which none are properties       |
       | tags            | run --tags '@a and'            | --tags @a and:                                         |
       | empty-tags      | run --tags ''                  | it is empty, and would match everything                |
       | name            | run --name '('                 | --name (:                                              |
+      | empty-out       | run --out ''                   | it is empty: write the path of a folder                |
       | subject         | run --subject '"x'             | the quote " at character 1 is never closed             |
       | no-recording    | check $folder/x.ndjson         | x.ndjson                                               |
 
@@ -56,4 +59,19 @@ Feature: The command line says what it does not understand
       When `hvspec run --subject "$small hang" --step-timeout 60000` gets SIGINT after "running 1 case"
       Then it exits with 130
       And it says "interrupted: writing what there is"
-      And it says "(seed 20260921, exit 130)"
+      And it says "the run was interrupted: no results (seed 20260921, exit 130)"
+
+    Scenario Outline: <case>: <signal> while the subject starts is an interruption, and no fault of the subject
+      When `hvspec run --subject "$small mute $folder/asked" --start-timeout 60000` gets <signal> once the file asked is there
+      Then it exits with 130
+      And it says "the run was interrupted: no results (seed 20260921, exit 130)"
+
+      Examples:
+        | case      | signal  |
+        | ctrl-c    | SIGINT  |
+        | terminate | SIGTERM |
+
+    Example: A disk that is full
+      When `hvspec run --format json` writes to /dev/full
+      Then it exits with 2
+      And it says "hvspec: the output cannot be written: ENOSPC"

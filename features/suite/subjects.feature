@@ -18,12 +18,15 @@ Feature: What a subject does decides the verdict
       | case       | manner | exit | says                                           |
       | wrong      | wrong  | 1    | expected 0x0                                   |
       | other      | other  | 1    | EIO                                            |
-      | untestable | broken | 1    | the subject declared cpuid-tables and answers  |
+      | untestable | broken | 1    | for want of cpuid-tables, which it declared    |
 
     Examples: it breaks
       | case    | manner  | exit | says                                                     |
       | crash   | crash   | 2    | the adapter exited with code 3 instead of answering step |
       | garbage | garbage | 2    | Segmentation fault                                       |
+      | twice   | twice   | 2    | answered step with a member that stands twice: result    |
+      | bytes   | bytes   | 2    | answered step with bytes that are not UTF-8              |
+      | leaving | leaving | 2    | harness: after shutdown the adapter exited with code 7   |
 
     Examples: it lacks what the case needs, and never promised it
       | case | manner | exit | says                                                       |
@@ -38,6 +41,13 @@ Feature: What a subject does decides the verdict
       | case | manner | what   | limit           |
       | mute | mute   | start  | --start-timeout |
       | hang | hang   | answer | --step-timeout  |
+
+  Example: A subject that is another one after a break is not gone on with
+    Given 2 sound cases
+    When `hvspec run --subject "$small renamed"` runs
+    Then it exits with 2
+    And it says "the adapter, started again after it broke, describes itself differently"
+    And it says "2 error"
 
   Example: A subject that does not start is one error
     When `hvspec run --subject ./no-such-adapter` runs
@@ -59,9 +69,9 @@ Feature: What a subject does decides the verdict
       And it says "<says>"
 
       Examples:
-        | case    | manner  | says                                                                  |
-        | lacking | right   | declares the capability cpuid-tables but lacks get_cpuid              |
-        | garbage | garbage | came:   Segmentation fault                                            |
+        | case    | manner  | says                       |
+        | lacking | right   | for want of msr-lists, but |
+        | garbage | garbage | came:   Segmentation fault |
 
     Example: A subject that does not start
       When `hvspec doctor --subject ./no-such-adapter` runs

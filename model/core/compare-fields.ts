@@ -133,10 +133,11 @@ function compare(
   field: string,
 ): void {
   if (Object.is(expected, actual)) return;
-  if (Array.isArray(expected) && Array.isArray(actual)) {
-    const key = keyOf(side.keyed, field);
-    if (key !== null) compareKeyed(found, side, expected as Members[], actual as Members[], path, field, key);
-    else compareLists(found, side, expected, actual, path, field);
+  const key = keyOf(side.keyed, field);
+  if (key !== null && isList(expected) && isList(actual)) {
+    compareKeyed(found, side, expected ?? [], actual ?? [], path, field, key);
+  } else if (Array.isArray(expected) && Array.isArray(actual)) {
+    compareLists(found, side, expected, actual, path, field);
   } else if (isMembers(expected) && isMembers(actual)) {
     compareMembers(found, side, expected, actual, path, field);
   } else if (!(isEmpty(expected) && isEmpty(actual))) {
@@ -147,6 +148,11 @@ function compare(
 /** An absent list is an empty one. */
 function isEmpty(value: unknown): boolean {
   return value === undefined || (Array.isArray(value) && value.length === 0);
+}
+
+/** A list of elements with members, or an absent one. */
+function isList(value: unknown): value is readonly Members[] | undefined {
+  return value === undefined || Array.isArray(value);
 }
 
 function compareLists(

@@ -190,6 +190,8 @@ test('keyed lists are compared by key, whatever the place', () => {
   assert.deepEqual(found([leaf(1n, 0n), leaf(2n, 0n)], [leaf(2n, 1n)]), ['leaves.0x1', 'leaves.0x2.eax']);
   assert.deepEqual(found([leaf(1n, 0n), leaf(2n, 0n)], [leaf(2n, 0n), leaf(1n, 0n)]), ['leaves']);
   assert.deepEqual(found([leaf(1n, 0n)], [leaf(1n, 0n), leaf(1n, 0n)]), ['leaves.0x1#2']);
+  const absent = outcomeDifferences(keyed, ok({ leaves: [leaf(1n, 0n)] }), ok());
+  assert.deepEqual(absent.map(({ field }) => field), ['leaves.0x1'], 'an absent list is an empty one'); // prettier-ignore
   const state = inspectionDifferences(keyed, { copies: { 1: [{ va: 16n, pa: 1n }] } }, { copies: { 1: [] } });
   assert.deepEqual(
     state.map(({ field }) => field),

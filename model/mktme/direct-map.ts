@@ -73,7 +73,7 @@ function leafOf(row: unknown, where: string, pageOffset: bigint): Leaf {
   const { va: v, pa: p, page, count, write, nx, global } = row as Record<string, unknown>;
   const va = address(v, `${where}.va`);
   const pa = address(p, `${where}.pa`);
-  const size = typeof page === 'string' ? SIZES[page] : undefined;
+  const size = typeof page === 'string' && Object.hasOwn(SIZES, page) ? SIZES[page] : undefined;
   if (size === undefined) throw new MapError(`${where}.page is ${JSON.stringify(page)}: 4K, 2M or 1G`);
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > 1 << 28) {
     throw new MapError(`${where}.count is ${JSON.stringify(count)}: a whole number from 1 on`);

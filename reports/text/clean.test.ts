@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clean, cleanJson, MAX_TEXT, oneLine, relativePath, withoutPlaces } from './clean';
+import { clean, cleanJson, MAX_TEXT, oneLine, relativePath, withoutOutside, withoutPlaces } from './clean';
 
 test('control characters, reversed reading order and half characters become visible', () => {
   assert.equal(clean('a\x1b[31mb\x00\u202ec\ud800d\u0085'), 'a\\x1b[31mb\\x00\\u202ec\\ud800d\\x85');
@@ -44,4 +44,10 @@ test('a feature is named relative to the project, one from elsewhere by its file
   assert.equal(relativePath('../../tmp/b.feature', '/p'), 'b.feature');
   assert.equal(relativePath('/home/somebody/b.feature', '/p'), 'b.feature');
   assert.equal(relativePath('C:\\b.feature', '/p'), 'b.feature');
+});
+
+test('in a message too', () => {
+  const uris = ['features/x/a.feature', '../../tmp/b.feature'];
+  const message = '../../tmp/b.feature:3: y (features/x/a.feature:1, ../../tmp/b.feature:4)';
+  assert.equal(withoutOutside(message, uris), 'b.feature:3: y (features/x/a.feature:1, b.feature:4)');
 });

@@ -54,6 +54,13 @@ export function withoutPlaces(message: string, root = LAYOUT.root): string {
     .trim();
 }
 
+/** A message in which the uris that lead out of the project are as {@link relativePath} has them. */
+export function withoutOutside(message: string, uris: readonly string[]): string {
+  return uris
+    .filter((uri) => uri.startsWith('../'))
+    .reduce((text, uri) => text.replaceAll(uri, relativePath(uri)), message);
+}
+
 /**
  * A feature's uri as a path in the project, with forward slashes.
  * Of a file elsewhere only the name is kept: where it lay says nothing about the case.

@@ -28,12 +28,23 @@ function endless(text) {
   }
 }
 
+/** Starts a process that leaves the group. @param {NodeJS.ProcessEnv} env */
+function apart(env) {
+  const argv = ['-e', 'setInterval(() => {}, 1000)'];
+  const child = spawn(process.execPath, argv, { stdio: 'ignore', detached: true, env });
+  child.unref();
+  return child.pid ?? 0;
+}
+
 /** @type {Request[]} */
 const held = [];
 
 /** @type {Record<string, any>} */
 exports.FAULTS = {
   none: {},
+  // The version is the processes' numbers, and so another one at each start, but for these.
+  steady: { description: { version: '1' } },
+  'steady-crash': { description: { version: '1' }, step: () => process.exit(7) },
 
   // Starting
   'exits-at-once': {
@@ -56,6 +67,8 @@ exports.FAULTS = {
   'typo-capability': { offer: { capabilities: ['trace', 'hypercall'] } },
   'typo-choice': { offer: { profile: 'review', choices: { host_write_exit: 'no' } } },
   'typo-choice-value': { offer: { profile: 'review', choices: { host_write_exits: 'never' } } },
+  'blank-name': { description: { name: ' ' } },
+  'nul-version': { description: { version: 'a\0b' } },
   twice: {
     description: { machines: [1, 2].map(() => ({ machine: 'syndbg', profile: 'v6', capabilities: [] })) },
   },
@@ -74,6 +87,9 @@ exports.FAULTS = {
   'pretty-printed': raw((id) => `${JSON.stringify(JSON.parse(ok(id)), null, 2)}\n`),
   'no-line-feed': raw(ok),
   'not-utf8': { step: (/** @type {Request} */ { id }) => writeSync(1, Buffer.concat([Buffer.from(ok(id).slice(0, -3)), Buffer.from([0xff, 0x0a])])) }, // prettier-ignore
+  'not-utf8-in-json': { step: (/** @type {Request} */ { id }) => writeSync(1, Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":{"outcome":"\xff"}}\n`, 'latin1')) }, // prettier-ignore
+  'says-twice': raw((id) => `{"jsonrpc":"2.0","id":${id},"result":{"outcome":"fault","outcome":"ok"}}\n`),
+  'half-a-character': { step: (/** @type {Request} */ { id }) => { for (const byte of Buffer.from(`{"jsonrpc":"2.0","id":${id},"error":{"code":-32001,"message":"é€😀\ufffd"}}\n`)) writeSync(1, Buffer.from([byte])); } }, // prettier-ignore
   deep: raw((id) => `{"jsonrpc":"2.0","id":${id},"result":${'['.repeat(100_000)}${']'.repeat(100_000)}}\n`),
   batch: raw((id) => `[${ok(id)}]\n`),
   'no-version': raw((id) => `{"id":${id},"result":{"outcome":"ok"}}\n`),
@@ -116,6 +132,16 @@ exports.FAULTS = {
       for (let i = 0; i < 2; i += 1)
         pids.push(spawn(process.execPath, ['-e', script], { stdio: 'inherit' }).pid ?? 0);
     },
+    step: () => process.exit(7),
+  },
+  // Sessions of their own; the second one also without the environment, so that only its parent tells.
+  'family-apart': {
+    start: (/** @type {Tools} */ { pids }) => {
+      for (const env of [process.env, {}]) pids.push(apart(env));
+    },
+  },
+  'orphan-apart': {
+    start: (/** @type {Tools} */ { pids }) => void pids.push(apart(process.env)),
     step: () => process.exit(7),
   },
 

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Envelope } from '@cucumber/messages';
 import { bookOf } from '../../reports/book';
 import { parseFeature } from '../../reports/gherkin';
+import { LAYOUT } from '../../reports/layout';
 import { lintNames } from './names';
-import { phrasesIn } from './phrases';
+import { phrasesIn, phrasesOf } from './phrases';
 import { lintText, MAX_LINES } from './text';
 
 function lines(text: string): readonly string[] {
@@ -67,4 +71,22 @@ test('phrases: unused definitions, and steps that none or several fit', () => {
       's.ts:7: no scenario uses "phrase 3"',
     ],
   });
+});
+
+test('phrases: looking for those of the suite itself leaves no folder behind', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hvspec-lint-'));
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = folder;
+  try {
+    const { count } = await phrasesOf(LAYOUT.root, 'suite');
+    assert.ok(count > 10);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.startsWith('hvspec-')),
+      [],
+    );
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -88,6 +88,17 @@ When(
   },
 );
 
+When(
+  /^`hvspec (.*)` gets (SIG[A-Z]+) once the file (\S+) is there$/,
+  async function (this: Workshop, line: string, signal: NodeJS.Signals, once: string) {
+    await this.runApart(line, { signal, once });
+  },
+);
+
+When(/^`hvspec (.*)` writes to (\/\S+)$/, async function (this: Workshop, line: string, file: string) {
+  await this.runApart(line, { stdout: file });
+});
+
 Then('it exits with {int}', function (this: Workshop, code: number) {
   const { code: got, text } = this.last;
   if (got !== code) throw new Error(`expected exit code ${code}, got ${got ?? 'none'}; it said:\n${text}`);

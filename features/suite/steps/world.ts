@@ -1,6 +1,6 @@
 /** The world of the suite's own features: a folder with features of its own, and what the command did with it. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { After, setDefaultTimeout, setWorldConstructor, World } from '@cucumber/cucumber';
@@ -19,9 +19,28 @@ export interface Ended {
   readonly text: string;
 }
 
+/** How a process is run: a signal is sent as soon as it has said `after`, or the file `once` is there. */
+export interface Circumstances {
+  readonly signal?: NodeJS.Signals;
+  readonly after?: string;
+  readonly once?: string;
+  /** A file for its standard output. */
+  readonly stdout?: string;
+}
+
 export class Workshop extends World {
-  readonly folder = mkdtempSync(join(tmpdir(), 'hvspec-'));
+  private made: string | null = null;
   private ended: Ended | null = null;
+
+  /** Made when it is first asked for: a dry run makes a world for each scenario, and never comes to the end of one. */
+  get folder(): string {
+    this.made ??= mkdtempSync(join(tmpdir(), 'hvspec-'));
+    return this.made;
+  }
+
+  remove(): void {
+    if (this.made !== null) rmSync(this.made, { recursive: true, force: true });
+  }
 
   write(name: string, text: string): void {
     const file = join(this.folder, name);
@@ -54,23 +73,29 @@ export class Workshop extends World {
     this.ended = { code, text: said.join('\n') };
   }
 
-  /** Runs the command as a process; `signal` is sent as soon as it has said `after`. */
-  async runApart(
-    line: string,
-    interruption?: { readonly signal: NodeJS.Signals; readonly after: string },
-  ): Promise<void> {
+  /** Runs the command as a process. */
+  async runApart(line: string, { signal, after, once, stdout }: Circumstances = {}): Promise<void> {
     const child = spawn(process.execPath, [BIN, ...this.words(line)], {
       cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', stdout === undefined ? 'pipe' : openSync(stdout, 'w'), 'pipe'],
     });
     let text = '';
     const read = (chunk: Buffer): void => {
       text += chunk.toString();
-      if (interruption && !child.killed && text.includes(interruption.after)) child.kill(interruption.signal);
+      look();
     };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
+    const look = (): void => {
+      if (signal === undefined || child.killed) return;
+      const due =
+        after === undefined
+          ? once !== undefined && existsSync(join(this.folder, once))
+          : text.includes(after);
+      if (due) child.kill(signal);
+    };
+    const looking = setInterval(look, 20);
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', read);
     const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    clearInterval(looking);
     this.ended = { code, text };
   }
 
@@ -91,5 +116,5 @@ setDefaultTimeout(60_000);
 setWorldConstructor(Workshop);
 
 After(function (this: Workshop) {
-  rmSync(this.folder, { recursive: true, force: true });
+  this.remove();
 });

@@ -3,12 +3,17 @@
 //   wrong   reads 1
 //   other   fails to read at all: the same case fails in another way
 //   crash   ends in the middle of a step
-//   mute    answers nothing at all
+//   mute    answers nothing at all, and first makes the file that its second argument names
+//   renamed has another name at each start, and ends in the middle of a step
+//   leaving ends with another exit code than 0 after shutdown
+//   twice   says the outcome of a step twice in one answer
+//   bytes   answers a step with bytes that are not UTF-8
 //   hang    never answers a step
 //   garbage answers a step with something that is no JSON
 //   broken  declares cpuid-tables, and answers set_cpuid with "no such operation"
 //   bare    declares nothing, and has no operation at all
 'use strict';
+const { writeFileSync, writeSync } = require('node:fs');
 const { createInterface } = require('node:readline');
 
 const manner = process.argv[2] ?? 'right';
@@ -32,7 +37,7 @@ function step({ op }) {
   if (op === 'set_cpuid')
     return manner === 'broken' || manner === 'bare' ? lacking('cpuid-tables') : { result: { outcome: 'ok' } };
   if (op !== 'get_msrs') return lacking('msr-lists');
-  if (manner === 'crash') process.exit(3);
+  if (manner === 'crash' || manner === 'renamed') process.exit(3);
   if (manner === 'other') return { result: { outcome: 'error', error: 'EIO' } };
   return { result: { outcome: 'ok', count: 1, values: [manner === 'wrong' ? '0x1' : '0x0'] } };
 }
@@ -42,7 +47,7 @@ const answers = {
   describe: () => ({
     result: {
       protocol: 1,
-      name: `small ${manner}`,
+      name: manner === 'renamed' ? `small ${process.pid}` : `small ${manner}`,
       version: '1',
       machines: [{ machine: 'syndbg', profile: 'upstream', capabilities }],
     },
@@ -56,9 +61,19 @@ const answers = {
 const lines = createInterface({ input: process.stdin });
 lines.on('line', (line) => {
   const { id, method, params } = JSON.parse(line);
-  if (manner === 'mute') return;
+  if (manner === 'mute') return process.argv[3] ? writeFileSync(process.argv[3], '') : undefined;
   if (manner === 'hang' && method === 'step') return;
   if (manner === 'garbage' && method === 'step') return void process.stdout.write('Segmentation fault\n');
+  if (manner === 'twice' && method === 'step')
+    return void process.stdout.write(
+      `{"jsonrpc":"2.0","id":${id},"result":{"outcome":"fault"},"result":{"outcome":"ok"}}\n`,
+    );
+  if (manner === 'bytes' && method === 'step')
+    return void writeSync(
+      1,
+      Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":{"outcome":"\xff"}}\n`, 'latin1'),
+    );
   process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...answers[method]?.(params) })}\n`);
   if (method === 'shutdown') lines.close();
+  if (method === 'shutdown' && manner === 'leaving') process.exitCode = 7;
 });

@@ -43,8 +43,17 @@ export const SCRIPT = `'use strict';
     output.value = active ? told(shown.requirement, 'requirement') + ', ' + told(shown.case, 'case') : '';
   }
 
+  // A fragment that somebody has typed may be no encoding of anything.
+  function decoded(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  }
+
   function target() {
-    const element = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const element = document.getElementById(decoded(location.hash.slice(1)));
     if (!element) return;
     if (element.closest('[hidden]')) {
       form.reset();

@@ -1,0 +1,25 @@
+/** Reading files that others have named: never more than a limit, whatever the file says of its size. */
+import { closeSync, openSync, readSync } from 'node:fs';
+
+const CHUNK = 1 << 16;
+
+/**
+ * The whole file, or null where it has more than `limit` bytes. A device or a pipe is read like any other file.
+ * @throws the error of the system where it cannot be read
+ */
+export function readBounded(file: string, limit: number): Buffer | null {
+  const fd = openSync(file, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    for (let size = 0; size <= limit;) {
+      const chunk = Buffer.allocUnsafe(CHUNK);
+      const count = readSync(fd, chunk, 0, CHUNK, null);
+      if (count === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, count));
+      size += count;
+    }
+    return null;
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,26 @@
+/** The process under test of a run: started once, so that it says once who it is, and ended with the run. */
+import type { ProcessOptions } from './process-subject';
+import { ProcessSubject } from './process-subject';
+import type { WireError } from './wire-error';
+
+let opened: Promise<ProcessSubject> | null = null;
+
+/** Starts the process of a new run. @throws SubjectError where it does not start or describes itself wrongly */
+export function openSubject(argv: readonly string[], options: ProcessOptions): Promise<ProcessSubject> {
+  opened = ProcessSubject.start(argv, options);
+  return opened;
+}
+
+/** The process of this run, or null where none was started. */
+export function openedSubject(): Promise<ProcessSubject> | null {
+  return opened;
+}
+
+/**
+ * Ends the process of this run; further calls have the same result.
+ * @returns what it did wrong that no case has been told yet, or null
+ */
+export async function endSubject(): Promise<WireError | null> {
+  const subject = await opened?.catch(() => null);
+  return subject ? subject.shutdown() : null;
+}
