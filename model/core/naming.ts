@@ -51,13 +51,13 @@ export function nameFailure(court: Court, failed: Failed): Named {
     looks.push(look);
     const owned = found.filter(({ owners }) => owners.length > 0);
     if (owned.length === 0) continue;
-    const named = { requirements: ordered(owned, failed.tags), differences: owned, at };
+    const named = { requirements: ordered(owned, failed), differences: owned, at };
     if (owned.some(({ owners }) => failed.grave(owners))) return named;
     lesser ??= named;
   }
   const state = failed.state === null ? [] : stateDifferences(court, looks, failed.state);
   if (state.length > 0 && (lesser === null || state.some(({ owners }) => failed.grave(owners)))) {
-    return { requirements: ordered(state, failed.tags), differences: state, at: failed.trace.length - 1 };
+    return { requirements: ordered(state, failed), differences: state, at: failed.trace.length - 1 };
   }
   return lesser ?? { requirements: [], differences: [], at: null };
 }
@@ -78,12 +78,17 @@ function lookAt({ model }: Court, { after }: Look, op: AnyOp): Look | null {
 }
 
 /**
- * The case's own requirements first, the innermost tag before those around it; then by the table of owners.
- * Where success and failure differ, that is what broke; the rest follows from it.
+ * What makes it a failure before what was merely seen; of each the case's own requirements first, the innermost
+ * tag before those around it; then by the table of owners. Where success and failure differ, that is what broke;
+ * the rest follows from it.
  */
-function ordered(found: readonly Ruled[], tags: Readonly<Record<string, number>>): readonly string[] {
+function ordered(
+  found: readonly Ruled[],
+  { tags, grave }: Pick<Failed, 'tags' | 'grave'>,
+): readonly string[] {
   const kind = found.filter(({ path }) => path === 'outcome');
   const all = [...new Set([...kind, ...found].flatMap(({ owners }) => owners))];
   const depth = (id: string): number => (Object.hasOwn(tags, id) ? (tags[id] as number) : -1);
-  return [...all].sort((a, b) => depth(b) - depth(a));
+  const weight = (id: string): number => (grave([id]) ? 1 : 0);
+  return [...all].sort((a, b) => weight(b) - weight(a) || depth(b) - depth(a));
 }

@@ -236,6 +236,12 @@ test('a failure is named by the first operation that differs, the tags of the ca
     'L-03',
     'L-08',
   ]);
+  const lesser = {
+    ...failed,
+    trace,
+    grave: (owners: readonly string[]) => owners.some((id) => id !== 'L-08'),
+  };
+  assert.deepEqual(nameFailure(court, { ...lesser, tags: { 'L-08': 2 } }).requirements, ['L-03', 'L-08']);
   const later = nameFailure(court, { ...failed, trace, grave: (owners) => !owners.includes('L-08') });
   assert.deepEqual([later.at, later.requirements], [1, ['L-01', 'L-02']]);
 });
