@@ -32,7 +32,7 @@ function checkedFirst(c: Context, ranges: readonly PaRange[]): HostError | null 
 
 function inOrder(c: Context, ranges: readonly PaRange[]): HostError | null {
   const known = c.rules.knownAttributes(c.state.config.host);
-  for (const [i, range] of ranges.entries()) {
+  for (const range of ranges) {
     const error = c.rules.badElement(range, known) ? 'EINVAL' : apply(c, range);
     if (error !== null) return error;
   }

@@ -3,7 +3,7 @@ import { parseBool, parseDecimal } from '../command-line';
 import type { Op } from '../types';
 import { GUEST_LINES, memberOf, whole } from './lines';
 import type { Row, Seen } from './look';
-import { built, happened, of, turnedDown } from './look';
+import { built, happened, of, seen, turnedDown } from './look';
 
 const valueOf = (op: Op): string | null =>
   op.op === 'param' ? (/^heki=([^]*)$/.exec(op.parameter ?? '')?.[1] ?? null) : null;
@@ -30,7 +30,7 @@ export const COMMAND_LINE: readonly Row[] = [
   { id: 'HEKI-03', ...of('param', isFlag), fields: ['state.guest.enabled', 'events', 'events.*'] },
   { id: 'HEKI-04', ...of('param', isInvalid), fields: ['events', 'events.*'] },
   { id: 'HEKI-05', ...of('param', isFlag), fields: ['result'] },
-  { id: 'HEKI-103', ...of('param', aboveFour), fields: ['state.guest.test'] },
+  ...seen('HEKI-103', of('param', aboveFour), ['state.guest.test']),
   { id: 'HEKI-89', ...of('param', isTest), fields: ['result', 'state.guest.test', 'events', 'events.*', ...whole('invalid-test')] },
 ]; // prettier-ignore
 

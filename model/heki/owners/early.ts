@@ -2,9 +2,9 @@
 import { u64 } from '../../core/u64';
 import { tableOf } from '../sections';
 import type { VaRange } from '../types';
-import { memberOf, whole } from './lines';
+import { whole } from './lines';
 import type { Row, Seen } from './look';
-import { enabled, happened, built, of } from './look';
+import { built, enabled, happened, of, seen } from './look';
 
 const PAGE = 0x1000n;
 const LAST_PAGE = u64(-PAGE);
@@ -47,7 +47,7 @@ const CONVERTING = ['convert', 'early_init'];
 
 /** What the entries of a converted table are. */
 const ENTRIES: readonly Row[] = [
-  { id: 'HEKI-31', ops: CONVERTING, when: unchecked, fields: ['ranges', 'events.configuring', ...LAST] },
+  ...seen('HEKI-31', { ops: CONVERTING, when: unchecked }, ['ranges', 'events.configuring', ...LAST]),
   { id: 'HEKI-90', ops: ['convert'], when: some((one, next) => one.va_end === next?.va_start && one.va_end % PAGE !== 0n), fields: ['ranges', ...FIRST, ...LAST] },
   { id: 'HEKI-90', ops: ['early_init'], when: (look) => enabled(look) && look.before.config.kernel.orc, fields: ['2.gfn_end', '3.gfn_start', '3.gfn_end', '4.gfn_start'].map((one) => `state.guest.ranges.${one}`) },
   { id: 'HEKI-28', ops: ['convert'], when: ({ op }) => op.op === 'convert' && op.ranges.length > 1, fields: ['ranges', 'input_unchanged', ...FIRST, ...LAST] },
@@ -73,13 +73,12 @@ const STORAGE: readonly Row[] = [
 ]; // prettier-ignore
 
 export const EARLY: readonly Row[] = [
-  { id: 'HEKI-86', ...of('early_init', (_op, look) => again(look)), fields: ['calls.**', 'events.**', 'state.guest.ranges.**', 'state.guest.num', 'state.guest.live'] },
-  { open: 'unspecified', ...of('early_init', (_op, look) => again(look)), fields: ['calls.**', 'events.**', 'state.guest.ranges.**', 'state.guest.num', 'state.guest.live'] },
+  ...seen('HEKI-86', of('early_init', (_op, look) => again(look)), ['calls.**', 'events.**', 'state.guest.ranges.**', 'state.guest.num', 'state.guest.live']),
   { id: 'HEKI-01', ...of('early_init', (_op, look, past) => toldNothing(look, past)), fields: ['calls.alloc_pages_exact', 'events.enabled', 'events.disabled'] },
   { id: 'HEKI-17', ...of('early_init', (_op, look) => disabled(look)), fields: ['events.enabled', 'events.disabled'], shows: () => 'state.guest.enabled' },
   { id: 'HEKI-17', ...of('early_init', (_op, look) => disabled(look)), fields: ['outcome', 'calls.**', 'events.**', 'state.guest.ranges.**', 'state.guest.num', 'state.guest.live'] },
   { id: 'HEKI-33', ...of('early_init', (_op, look) => withoutMemory(look)), fields: ['events.configuring', 'state.guest.ranges.**', 'calls.alloc_pages_exact', 'state.guest.live'] },
-  { id: 'HEKI-92', ...of('early_init', (_op, look) => withoutMemory(look)), fields: ['state.guest.num'] },
+  ...seen('HEKI-92', of('early_init', (_op, look) => withoutMemory(look)), ['state.guest.num']),
   { id: 'HEKI-33', ...of('convert', ({ alloc }) => alloc === 'fail'), fields: ['ranges', 'events.configuring'] },
   { id: 'HEKI-10', ...of('early_init', (_op, look) => enabled(look)), fields: ['events.enabled'] },
   { id: 'HEKI-18', ...of('early_init', (_op, look) => enabled(look)), fields: ['outcome', 'calls', 'calls.*', 'events', 'events.enabled', 'events.disabled', 'events.log', 'events.splat'] },

@@ -1,7 +1,7 @@
 /** Owners: late init, its backend, and the tests of 9/9. */
 import { memberOf, whole } from './lines';
 import type { Row, Seen } from './look';
-import { built, enabled, logs, meddling, of, routeOf, went } from './look';
+import { built, enabled, logs, meddling, of, routeOf, seen, went } from './look';
 
 const found = (look: Seen): boolean => ['no-backend', 'protect-failed', 'lock-failed', 'success'].includes(routeOf(look) ?? ''); // prettier-ignore
 const protectedOnes = (look: Seen): boolean => found(look) && routeOf(look) !== 'no-backend';
@@ -19,17 +19,16 @@ export const LATE: readonly Row[] = [
   { id: 'HEKI-89', ...late(hasTests), fields: ['calls.run_test.**', ...whole('running-test')] },
   { id: 'HEKI-37', ...went('disabled'), fields: ['outcome', 'calls.**', 'events.**'] },
   { id: 'HEKI-47', ...late(repeated), fields: ['calls.**', 'events.**'] },
-  { id: 'HEKI-48', ...late((look) => repeated(look) && look.before.guest.backend !== null), fields: ['calls.**'] },
+  ...seen('HEKI-48', late((look) => repeated(look) && look.before.guest.backend !== null), ['calls.**']),
   { id: 'HEKI-38', ...went('no-ranges'), fields: ['outcome', 'calls.**', 'events.**', 'state.guest.live'] },
   { id: 'HEKI-46', ...went('protect-failed', 'lock-failed'), fields: ['outcome'] },
-  { id: 'HEKI-87', ...late(touched), fields: [...FREED, 'state.guest.live'] },
-  { open: 'unspecified', ...late(touched), fields: [...FREED, 'state.guest.live'] },
-  { id: 'HEKI-48', ...late(swapped), fields: ['calls.lock_crs', 'state.guest.backend', ...whole('locked-crs', 'lock-failed')] },
+  ...seen('HEKI-87', late(touched), [...FREED, 'state.guest.live']),
+  ...seen('HEKI-48', late(swapped), ['calls.lock_crs', 'state.guest.backend', ...whole('locked-crs', 'lock-failed')]),
   { id: 'HEKI-39', ...went('no-backend'), fields: ['calls.free_pages_exact', 'calls.protect_ranges', 'events', 'events.*', ...whole('no-hypervisor')] },
   { id: 'HEKI-40', ...late(protectedOnes), fields: ['calls.protect_ranges', 'calls.protect_ranges.ranges'] },
   { id: 'HEKI-23', ...late(protectedOnes), fields: ['calls.protect_ranges.ranges.*.*', 'events.locking.values.*'] },
   { id: 'HEKI-40', ...late(protectedOnes), fields: ['calls.protect_ranges.**'] },
-  { id: 'HEKI-74', ...late((look) => byKvm(look) && logs(look, 'no-mbec')), fields: ['state.host.write_slots.**', ...whole('locking')] },
+  ...seen('HEKI-74', late((look) => byKvm(look) && logs(look, 'no-mbec')), ['state.host.write_slots.**', ...whole('locking')]),
   { id: 'HEKI-57', ...late((look) => byKvm(look) && (logs(look, 'no-mbec') || look.before.config.host.series === '4/9')), fields: ['state.host.exec_slots.**', 'events.enforce-failed.values.*', ...whole('no-mbec')] },
   { id: 'HEKI-50', ...of('late_init', ({ array_readable }, look) => byKvm(look) && array_readable === false), fields: ['state.host.write_slots.**', 'state.host.exec_slots.**', 'events.enforce-failed.values.*'] },
   { id: 'HEKI-41', ...went('protect-failed'), fields: ['calls', 'calls.lock_crs', 'calls.hypercall', 'calls.hypercall#2', 'events', ...whole('protected', 'protect-failed', 'locked-crs', 'lock-failed')] },
@@ -55,7 +54,6 @@ export const BACKEND: readonly Row[] = [
   { id: 'HEKI-84', ...of('late_init', (_op, look) => byKvm(look) && ((look.before.vcpus[0]?.cr4 ?? 0n) & 0xb10800n) === 0n), fields: ['calls.**', ...whole('lock-failed'), 'state.host.pin_cr0', 'state.host.pin_cr4'] },
   { id: 'HEKI-63', ops: ['lock_crs'], fields: ['outcome', 'result', 'calls.**', 'events.**', 'state.host.pin_cr0', 'state.host.pin_cr4'] },
   { id: 'HEKI-63', ...of('late_init', (_op, look) => byKvm(look) && enabled(look)), fields: ['state.host.pin_cr0', 'state.host.pin_cr4'] },
-  { id: 'HEKI-48', ...of('plug', (_op, { before }) => before.guest.late), fields: ['outcome'] },
   { id: 'HEKI-15', ops: ['plug'], fields: ['outcome', 'state.guest.backend'] },
 ]; // prettier-ignore
 

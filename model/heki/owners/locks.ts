@@ -6,7 +6,7 @@ import { SLOTS } from '../state';
 import type { Access } from '../types';
 import { whole } from './lines';
 import type { Row, Seen } from './look';
-import { of, succeeded } from './look';
+import { of, posted, succeeded } from './look';
 
 type When = (op: Access, look: Seen) => boolean;
 const on = (when: When): Pick<Row & object, 'ops' | 'when'> => of('access', when);
@@ -27,7 +27,7 @@ const executing: When = (_op, { before }) => before.vm.execLocked;
 const exec = ({ before }: Seen): readonly GfnSlot[] => held(before.vm.exec.slots);
 const oneOfSeveral: When = (op, look) => exec(look).length > 1 && covered(exec(look), gfnOf(op));
 const refusedBefore: When = (_op, { before }) => before.vm.exec.left < 2 && held(before.vm.exec.slots).length === SLOTS; // prettier-ignore
-const storedUnlocked: When = (_op, look) => exec(look).length > 0 && !look.before.vm.execLocked;
+const freeSlot: When = (op, look) => !lockedThis(op, look) && look.before.vm.write.left > 1;
 /** An accepted range that went below the table of EXEC ranges, as the code was posted. */
 const overwritten = (past: readonly Seen[]): boolean =>
   past.some(({ op, before, outcome }) => op.op === 'hypercall' && before.vm.exec.left === 0 && outcome.outcome === 'ok' && (op.array ?? []).some(({ attributes }) => (attributes & EXEC) !== 0n)); // prettier-ignore
@@ -39,23 +39,19 @@ const not = (one: When): When => (op, look) => !one(op, look); // prettier-ignor
 
 export const LOCKS: readonly Row[] = [
   { id: 'HEKI-81', ...on(and(isFetch, byUser, executing)), fields: [...FATE, 'events', 'events.*'] },
-  { id: 'HEKI-101', ...on(and(isFetch, byUser, denied)), fields: [...FATE, 'events', 'events.*'] },
-  { id: 'HEKI-98', ...on(and(isFetch, executing, refusedBefore, denied)), fields: FATE },
-  { id: 'HEKI-97', ...on(and(isFetch, executing, (op, look) => gfnOf(op) === 0 && covered(exec(look), 0))), fields: FATE },
-  { id: 'HEKI-96', ...on(and(isFetch, executing, oneOfSeveral)), fields: FATE },
+  ...posted('HEKI-101', on(and(isFetch, byUser, denied)), [...FATE, 'events', 'events.*']),
+  ...posted('HEKI-98', on(and(isFetch, executing, refusedBefore, denied)), FATE),
+  ...posted('HEKI-97', on(and(isFetch, executing, (op, look) => gfnOf(op) === 0 && covered(exec(look), 0))), FATE),
+  ...posted('HEKI-96', on(and(isFetch, executing, oneOfSeveral)), FATE),
   { id: 'HEKI-77', ...on(and(isFetch, executing, not(byUser), (op, look) => covered(exec(look), gfnOf(op)))), fields: FATE },
   { id: 'HEKI-76', ...on(and(isFetch, not(executing))), fields: FATE },
   { id: 'HEKI-58', ...on(and(isFetch, not(byUser))), fields: [...FATE, 'events', 'events.*'] },
-  { id: 'HEKI-95', ...on(and(isWrite, not(lockedThis), (_op, { before }) => before.vm.write.left > 1)), fields: [...FATE, 'events.creating'] },
+  ...posted('HEKI-95', on(and(isWrite, freeSlot, (op) => gfnOf(op) === 0)), [...FATE, 'events.creating']),
+  { id: 'HEKI-95', ...on(and(isWrite, freeSlot)), fields: FATE },
   { id: 'HEKI-72', ...on(and(isWrite, (op, look) => !locked(op, look))), fields: [...FATE, 'events', 'events.*'] },
   { id: 'HEKI-73', ...on(and(isWrite, holed, lockedThis)), fields: FATE },
-  { id: 'HEKI-94', ...on(and(isWrite, (_op, { before }) => before.vm.stray !== null, not(denied))), fields: FATE },
-  {
-    id: 'HEKI-99',
-    ops: ['access'],
-    when: (look, past) => isWrite(look.op as Access, look) && overwritten(past),
-    fields: FATE,
-  },
+  ...posted('HEKI-94', on(and(isWrite, (_op, { before }) => before.vm.stray !== null, not(denied))), FATE),
+  ...posted('HEKI-99', { ops: ['access'], when: (look, past) => isWrite(look.op as Access, look) && succeeded(look) && overwritten(past) }, FATE),
   { id: 'HEKI-54', ...on((op, look) => locked(op, look) && !isFetch(op, look)), fields: [...FATE, 'events', 'events.*'] },
   { id: 'HEKI-80', ...on(denied), fields: FORM },
   { open: 'unspecified', ...on((op, look) => !locked(op, look) && !isFetch(op, look) && !isWrite(op, look)), fields: [...FATE, 'events.**'] },

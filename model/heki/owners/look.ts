@@ -18,10 +18,31 @@ export function of<K extends Op['op']>(
   return { ops: [op], when: (look, past) => when(look.op as OpOf<K>, look, past) };
 }
 
-/** All that is seen of the guest's code, or of the host, while it works: its calls and its lines. */
-export const WORK = ['calls.**', 'events.**'] as const;
-/** Which calls and lines there are, whatever is in them. */
-export const STEPS = ['calls', 'calls.*', 'events', 'events.*'] as const;
+/** What the code was merely seen to do there: nobody else speaks of these fields then. */
+export function seen(
+  id: string,
+  scope: Pick<Row & object, 'ops' | 'when'>,
+  fields: readonly string[],
+): readonly Row[] {
+  return [
+    { id, ...scope, fields },
+    { open: 'unspecified', ...scope, fields },
+  ];
+}
+
+/** The same of a fault of the posted code, of which the other profiles know nothing. */
+export function posted(
+  id: string,
+  scope: Pick<Row & object, 'ops' | 'when'>,
+  fields: readonly string[],
+): readonly Row[] {
+  const { when, ...rest } = scope;
+  return seen(
+    id,
+    { ...rest, when: (look, past) => look.before.profile === 'v1-as-posted' && (when?.(look, past) ?? true) },
+    fields,
+  );
+}
 
 export const built = ({ before }: Seen): boolean => before.guest.built;
 export const enabled = ({ before }: Seen): boolean => before.guest.built && before.guest.enabled;

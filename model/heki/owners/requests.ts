@@ -7,7 +7,7 @@ import { SLOTS } from '../state';
 import type { Hypercall, PaRange } from '../types';
 import { memberOf, says, whole } from './lines';
 import type { Row, Seen } from './look';
-import { errorOf, of, succeeded } from './look';
+import { errorOf, of, posted, seen, succeeded } from './look';
 
 const ANSWER = ['outcome', 'error', 'value'];
 const TABLES = ['state.host.write_slots.**', 'state.host.exec_slots.**', 'state.host.exec_locked', 'state.host.stripped.**', 'state.host.stray.**']; // prettier-ignore
@@ -99,27 +99,25 @@ const further = (one: When): Pick<Row & object, 'ops' | 'when'> =>
 export const REQUESTS: readonly Row[] = [
   { id: 'HEKI-68', ...on(({ cpl = 0, mode }) => cpl !== 0 || mode === '32'), fields: [...ANSWER, ...TABLES, 'state.host.pin_cr0', 'state.host.pin_cr4'] },
   { id: 'HEKI-93', ...on(isUnknown), fields: [...ANSWER, ...TABLES] },
-  { id: 'HEKI-67', ...on(twoReasons), fields: ['error', 'value'] },
-  { open: 'unspecified', ...on(twoReasons), fields: ['error', 'value'] },
+  ...seen('HEKI-67', on(twoReasons), ['error', 'value']),
   { id: 'HEKI-50', ...on(whole_), fields: [...ANSWER, ...TABLES, ...whole('locking')] },
-  { id: 'HEKI-66', ...on(isEmpty), fields: [...ANSWER, ...TABLES] },
-  { open: 'unspecified', ...on(isEmpty), fields: [...ANSWER] },
+  ...seen('HEKI-66', on(isEmpty), [...ANSWER, ...TABLES]),
   { id: 'HEKI-57', ...on(unknownExec), fields: [...ANSWER, ...TABLES] },
   { id: 'HEKI-51', ...on(malformed), fields: ANSWER },
-  { id: 'HEKI-74', ...on(half), fields: [...WRITE, ...whole('locking')] },
+  ...seen('HEKI-74', on(half), [...WRITE, ...whole('locking')]),
   { id: 'HEKI-57', ...on(withoutMbec), fields: [...ANSWER, ...EXECUTE, ...whole('no-mbec')] },
   { id: 'HEKI-79', ...on(withoutTdp), fields: ['outcome', 'state.host.exec_locked'] },
-  { id: 'HEKI-100', ...on(withoutTdp), fields: [...ANSWER, 'events.splat', 'state.host.exec_locked', ...whole('locking', 'locked-exec')] },
+  ...posted('HEKI-100', on(withoutTdp), [...ANSWER, 'events.splat', 'state.host.exec_locked', ...whole('locking', 'locked-exec')]),
+  // The series does not say how a host refuses what it cannot carry out for want of the TDP MMU.
   { open: 'unspecified', ...on((op, look) => withoutTdp(op, look) && !succeeded(look)), fields: ['error', 'value', 'events.**', ...WRITE, 'state.host.exec_slots.**'] },
-  { id: 'HEKI-94', ...on(below('write', NOWRITE)), fields: [...ANSWER, 'state.host.stray.**', ...WRITE, ...whole('locking')] },
-  { id: 'HEKI-99', ...on(below('exec', EXEC)), fields: [...ANSWER, ...WRITE, 'state.host.exec_slots.**'] },
+  ...posted('HEKI-94', on(below('write', NOWRITE)), [...ANSWER, 'state.host.stray.**', ...WRITE, ...whole('locking')]),
+  ...posted('HEKI-99', on(below('exec', EXEC)), [...ANSWER, ...WRITE, 'state.host.exec_slots.**']),
   { id: 'HEKI-71', ...further(noWriteSlot), fields: [...ANSWER, ...WRITE, 'state.host.stray.**', ...whole('locking')] },
   { id: 'HEKI-78', ...further(noExecSlot), fields: [...ANSWER, ...WRITE, ...whole('locking')] },
-  { id: 'HEKI-102', ...on(bothTables), fields: ['state.host.exec_slots.**'] },
+  ...seen('HEKI-102', on(bothTables), ['state.host.exec_slots.**']),
   { id: 'HEKI-53', ...on(noWriteSlot), fields: [...ANSWER, ...WRITE] },
   { id: 'HEKI-75', ...on(noExecSlot), fields: [...ANSWER, 'state.host.exec_slots.**'] },
-  { id: 'HEKI-69', ...on((op, look) => walk(op, look).accepted.some(isLong)), fields: ANSWER },
-  { open: 'unspecified', ...on((op, look) => walk(op, look).accepted.some(isLong)), fields: ANSWER },
+  ...seen('HEKI-69', on((op, look) => walk(op, look).accepted.some(isLong)), ANSWER),
   { id: 'HEKI-73', ...on((op, look) => holed(op, look) && look.before.vm.warned), fields: ['events.splat'] },
   { id: 'HEKI-55', ...on(holed), fields: [...ANSWER, 'events.splat'] },
   { id: 'HEKI-75', ...on((op, look) => succeeded(look) && stores(EXEC)(op, look) && look.before.vm.exec.left <= SLOTS), fields: ANSWER },
@@ -131,8 +129,7 @@ export const REQUESTS: readonly Row[] = [
   { id: 'HEKI-58', ...on(stored), fields: [...whole('allowing', 'denying'), 'state.host.stripped.**', 'state.host.exec_locked'] },
   { id: 'HEKI-76', ...on((op, look) => lockedSome(op, look) && !stored(op, look)), fields: ['state.host.exec_locked', 'events.locked-exec'] },
   { id: 'HEKI-53', ...on(several), fields: ['state.host.write_slots'] },
-  { id: 'HEKI-70', ...on(stores(NOWRITE)), fields: ['state.host.write_slots.*.slot', 'state.host.exec_slots.*.slot'] },
-  { open: 'unspecified', ...on(stores(NOWRITE)), fields: ['state.host.write_slots.*.slot', 'state.host.exec_slots.*.slot'] },
+  ...seen('HEKI-70', on(stores(NOWRITE)), ['state.host.write_slots.*.slot', 'state.host.exec_slots.*.slot']),
   { id: 'HEKI-53', ...on(stores(NOWRITE)), fields: WRITE },
   { id: 'HEKI-13', ...on(lockedSome), fields: ['state.host.write_slots.*.gfn_start', 'state.host.write_slots.*.gfn_end', 'events.locking.values.*'] },
   { id: 'HEKI-12', ...on(lockedSome), fields: ['events.locking.nowrite', 'events.locking.exec', 'state.host.write_slots'] },
