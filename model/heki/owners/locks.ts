@@ -48,7 +48,7 @@ export const LOCKS: readonly Row[] = [
   { id: 'HEKI-58', ...on(and(isFetch, not(byUser))), fields: [...FATE, 'events', 'events.*'] },
   ...posted('HEKI-95', on(and(isWrite, freeSlot, (op) => gfnOf(op) === 0)), [...FATE, 'events.creating']),
   { id: 'HEKI-95', ...on(and(isWrite, freeSlot)), fields: FATE },
-  { id: 'HEKI-72', ...on(and(isWrite, (op, look) => !locked(op, look))), fields: [...FATE, 'events', 'events.*'] },
+  { id: 'HEKI-72', ...on(and(isWrite, not(lockedThis))), fields: [...FATE, 'events', 'events.*'] },
   { id: 'HEKI-73', ...on(and(isWrite, holed, lockedThis)), fields: FATE },
   ...posted('HEKI-94', on(and(isWrite, (_op, { before }) => before.vm.stray !== null, not(denied))), FATE),
   ...posted('HEKI-99', { ops: ['access'], when: (look, past) => isWrite(look.op as Access, look) && succeeded(look) && overwritten(past) }, FATE),

@@ -89,6 +89,8 @@ const holed: When = (op, look) => {
   return walk(op, look).accepted.some((range) => has(NOWRITE)(range) && holes.some((hole) => hole.gfn_start <= range.gfn_end && hole.gfn_end >= range.gfn_start)); // prettier-ignore
 };
 const stored: When = (op, look) => rangesOf(op, look).some(has(EXEC));
+/** Execution locked with more than one EXEC range to allow it in. */
+const inSeveral: When = (op, look) => stored(op, look) && look.after.vm.exec.slots.filter((slot) => slot !== null).length > 1; // prettier-ignore
 const isUnknown: When = ({ nr, cpl = 0 }, { before: { config, profile } }) =>
   cpl === 0 && profile !== 'v2' && (config.host.series === 'none' || (nr !== 13 && nr !== 14));
 
@@ -126,6 +128,8 @@ export const REQUESTS: readonly Row[] = [
   { id: 'HEKI-51', ...on((op, look) => lockedSome(op, look) && succeeded(look)), fields: ANSWER },
   { id: 'HEKI-52', ...on(partial), fields: [...TABLES, 'events.locking'] },
   { id: 'HEKI-76', ...on(stored), fields: ['state.host.exec_locked', 'state.host.stripped.**', ...whole('locked-exec')] },
+  { id: 'HEKI-77', ...on(inSeveral), fields: [...whole('allowing', 'denying'), 'state.host.stripped.**'] },
+  ...posted('HEKI-96', on(inSeveral), [...whole('allowing', 'denying'), 'state.host.stripped.**']),
   { id: 'HEKI-58', ...on(stored), fields: [...whole('allowing', 'denying'), 'state.host.stripped.**', 'state.host.exec_locked'] },
   { id: 'HEKI-76', ...on((op, look) => lockedSome(op, look) && !stored(op, look)), fields: ['state.host.exec_locked', 'events.locked-exec'] },
   { id: 'HEKI-53', ...on(several), fields: ['state.host.write_slots'] },
