@@ -18,7 +18,7 @@ export type Op =
   | WriteCr;
 export type Outcome = Ok | Failed | Faulted;
 /**
- * What the guest's code called, in order.
+ * What the guest's code called, in order: what only insight shows.
  */
 export type Call = AllocCall | FreeCall | ProtectCall | LockCall | HypercallCall | TestCall;
 export type Event = LogLine | Splat;
@@ -567,7 +567,7 @@ export interface Faulted {
   events?: Event[];
 }
 /**
- * A subject of one side alone leaves the other out.
+ * A subject of one side alone leaves the other out; one without insight leaves out host, and live of guest.
  */
 export interface Inspection {
   guest?: GuestView;
@@ -595,9 +595,9 @@ export interface GuestView {
   num: number;
   backend: null | 'stub' | 'kvm';
   /**
-   * Arrays that were allocated and not released.
+   * Arrays that were allocated and not released: what only insight shows.
    */
-  live: number;
+  live?: number;
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
