@@ -35,7 +35,7 @@ Feature: A KVM guest reaches its host by two hypercalls
         | backend | null |
       And nothing else changes
 
-    @heki.probe-real-host @HEKI-64
+    @heki.probe-real-host @needs-hypercalls @HEKI-64
     Scenario Outline: <case>: a host <series> leaves the backend <backend>, and its VM untouched
       Given a 6.12 kernel with ORC tables
       And a host <series>
@@ -128,7 +128,7 @@ Feature: A KVM guest reaches its host by two hypercalls
       Then its int is -7
       And nothing else changes
 
-    @heki.lock-nothing-pinnable @needs-insight @HEKI-84
+    @heki.lock-nothing-pinnable @needs-hypercalls @needs-insight @HEKI-84
     Example: A guest without a pinnable bit is refused, and WP stays pinned
       Given a 6.12 kernel with ORC tables
       And the kernel is built with:

@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-hypercalls @needs-control-registers
+@heki @v1 @v1-as-posted @needs-hypercalls
 Feature: A guest pins bits of its control registers
   Write protection is worth little if an attacker can clear CR0.WP. So the guest asks the host to hold some bits set,
   for as long as the VM lives; further requests add bits, none takes one away.

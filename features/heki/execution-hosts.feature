@@ -1,4 +1,4 @@
-@heki @needs-hypercalls @needs-locks
+@heki @needs-hypercalls
 Feature: The posted code locks execution where it cannot, and for whom it should not
   Without the TDP MMU nothing is there to take execution away from; and user mode has its own bit in the tables, which
   the lock is not about.
@@ -36,7 +36,7 @@ Feature: The posted code locks execution where it cannot, and for whom it should
 
   Rule: The check of fetches is for the kernel
 
-    @heki.user-fetch @v1 @HEKI-81
+    @heki.user-fetch @v1 @needs-locks @HEKI-81
     Example: A process executes outside the EXEC ranges
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -46,7 +46,7 @@ Feature: The posted code locks execution where it cannot, and for whom it should
       And Heki logs nothing
       And nothing else changes
 
-    @heki.user-fetch-as-posted @v1-as-posted @HEKI-101
+    @heki.user-fetch-as-posted @v1-as-posted @needs-locks @HEKI-101
     Example: As posted a process gets the kernel's fault
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |

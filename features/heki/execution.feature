@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-hypercalls @needs-locks
+@heki @v1 @v1-as-posted @needs-hypercalls
 Feature: With mode-based execution control a guest names the frames that its kernel may execute
   EXEC ranges are an allow list: once one request with such a range has succeeded, the kernel faults anywhere else,
   for good. They have sixteen slots of their own. User mode is another matter: it has its own bit in the tables.
@@ -8,7 +8,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
 
   Rule: Outside the EXEC ranges the kernel faults
 
-    @heki.fetch-outside @HEKI-58
+    @heki.fetch-outside @needs-locks @HEKI-58
     Scenario Outline: <case>: the kernel executes GFN <gfn>
       Given the VM has locked:
         | gfn_start | gfn_end | attributes   |
@@ -23,7 +23,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | far-away   | 0x9999 |
         | frame-0    | 0x0    |
 
-    @heki.fetch-inside @HEKI-58
+    @heki.fetch-inside @needs-locks @HEKI-58
     Scenario Outline: <case>: the kernel may execute GFN <gfn>
       Given the VM has locked:
         | gfn_start | gfn_end | attributes   |
@@ -38,7 +38,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | first | 0x10 |
         | last  | 0x12 |
 
-    @heki.fetch-not-locked @HEKI-76 @HEKI-58
+    @heki.fetch-not-locked @needs-locks @HEKI-76 @HEKI-58
     Example: While nothing is locked the kernel executes what it likes
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -47,7 +47,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
       Then it succeeds
       And nothing else changes
 
-    @heki.lock-stays @HEKI-58
+    @heki.lock-stays @needs-locks @HEKI-58
     Example: A later request without EXEC leaves the lock on
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -102,7 +102,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [exec]  |
       And nothing else changes
 
-    @heki.exec-then-bad-fetch @HEKI-76
+    @heki.exec-then-bad-fetch @needs-locks @HEKI-76
     Example: After such a request the kernel still executes what it likes
       Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |

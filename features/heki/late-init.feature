@@ -69,10 +69,10 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       And Heki calls nothing
       And nothing else changes
 
-  @v1 @v1-as-posted @needs-backend
+  @v1 @v1-as-posted
   Rule: With a backend: protect the ranges, then lock the registers, and stop at the first failure
 
-    @heki.late-success @needs-insight @HEKI-23 @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-45 @HEKI-15
+    @heki.late-success @needs-backend @needs-insight @HEKI-23 @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-45 @HEKI-15
     Example: Both succeed
       Given a 6.12 kernel with ORC tables
       And early init runs
@@ -92,7 +92,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | live   | 0    |
       And nothing else changes
 
-    @heki.protect-fails @needs-insight @HEKI-41 @HEKI-45 @HEKI-46 @HEKI-08
+    @heki.protect-fails @needs-backend @needs-insight @HEKI-41 @HEKI-45 @HEKI-46 @HEKI-08
     Scenario Outline: <case>: protect_ranges returns <result>
       Given a 6.12 kernel without ORC tables
       And early init runs
@@ -119,7 +119,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | largest      | 2147483647  |
         | smallest     | -2147483648 |
 
-    @heki.lock-fails @needs-insight @HEKI-43 @HEKI-45 @HEKI-46 @HEKI-08
+    @heki.lock-fails @needs-backend @needs-insight @HEKI-43 @HEKI-45 @HEKI-46 @HEKI-08
     Scenario Outline: <case>: lock_crs returns <result>
       Given a 6.12 kernel without ORC tables
       And early init runs
@@ -146,7 +146,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | plus-one  | 1          |
         | largest   | 2147483647 |
 
-    @heki.late-disabled-with-backend @needs-insight @HEKI-37
+    @heki.late-disabled-with-backend @needs-backend @needs-insight @HEKI-37
     Example: Disabled, a backend that is there is not called
       Given a 6.12 kernel with ORC tables
       And the kernel parses "heki=off"
@@ -157,7 +157,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       And Heki calls nothing
       And nothing else changes
 
-    @heki.late-no-ranges-with-backend @needs-insight @HEKI-38
+    @heki.late-no-ranges-with-backend @needs-backend @needs-insight @HEKI-38
     Example: Without ranges, a backend that is there is not called
       Given a 6.12 kernel with ORC tables
       And early init runs without memory

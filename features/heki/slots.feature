@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-hypercalls @needs-locks
+@heki @v1 @v1-as-posted @needs-hypercalls
 Feature: Sixteen locks for the life of a VM
   Each range that is locked takes a slot, and keeps it: there is no unlocking. As posted, the count of free slots
   goes wrong in two ways: a slot that was never used locks frame 0, and the first range after the one that was
@@ -9,7 +9,7 @@ Feature: Sixteen locks for the life of a VM
 
   Rule: A write to a locked frame is denied, to its neighbours it is not
 
-    @heki.write-denied @HEKI-54
+    @heki.write-denied @needs-locks @HEKI-54
     Scenario Outline: <case>: the kernel writes GFN <gfn>
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -23,7 +23,7 @@ Feature: Sixteen locks for the life of a VM
         | middle | 0x11 |
         | last   | 0x12 |
 
-    @heki.write-allowed @HEKI-54
+    @heki.write-allowed @needs-locks @HEKI-54
     Scenario Outline: <case>: the kernel may write GFN <gfn>
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -38,7 +38,7 @@ Feature: Sixteen locks for the life of a VM
         | one-before  | 0xf  |
         | one-after   | 0x13 |
 
-    @heki.one-page-denied @HEKI-54
+    @heki.one-page-denied @needs-locks @HEKI-54
     Example: A range of one page denies that page
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -46,7 +46,7 @@ Feature: Sixteen locks for the life of a VM
       When the guest kernel writes GFN 0x20
       Then it is refused with #PF
 
-    @heki.emulated-write @HEKI-54
+    @heki.emulated-write @needs-locks @HEKI-54
     Example: A write that KVM emulates is denied like one by the CPU
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -56,7 +56,7 @@ Feature: Sixteen locks for the life of a VM
       And Heki logs nothing
       And nothing else changes
 
-    @heki.read-allowed @HEKI-54
+    @heki.read-allowed @needs-locks @HEKI-54
     Example: Reading stays allowed, while the same frame's writes fault
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -67,7 +67,7 @@ Feature: Sixteen locks for the life of a VM
       And Heki logs nothing
       And nothing else changes
 
-    @heki.exec-only-writable @HEKI-54
+    @heki.exec-only-writable @needs-locks @HEKI-54
     Example: A range without NOWRITE stays writable
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -121,7 +121,7 @@ Feature: Sixteen locks for the life of a VM
       And Heki logs nothing
       And nothing else changes
 
-    @heki.locks-kept-when-full @HEKI-54
+    @heki.locks-kept-when-full @needs-locks @HEKI-54
     Scenario Outline: <case>: with all slots taken GFN <gfn> is denied
       Given the VM has locked 16 pages with 0x1
       When the guest kernel writes GFN <gfn>

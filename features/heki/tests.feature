@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-guest @needs-tests @needs-backend
+@heki @v1 @v1-as-posted @needs-guest @needs-tests
 Feature: A kernel with the tests of the series attacks itself
   heki_test= chooses one of four tests. It runs where Heki is off, to show that the attack works, or where both
   locks have succeeded, to show that it does not.
@@ -65,7 +65,7 @@ Feature: A kernel with the tests of the series attacks itself
         | run_test heki_test_write_to_const |
       And nothing else changes
 
-    @heki.test-success @needs-insight @HEKI-89
+    @heki.test-success @needs-backend @needs-insight @HEKI-89
     Example: It runs after both locks, before the array is released
       Given the kernel parses "heki_test=1"
       And early init runs
@@ -82,7 +82,7 @@ Feature: A kernel with the tests of the series attacks itself
         | run_test heki_test_cr_disable_smep         |
         | free_pages_exact ranges 0x1000             |
 
-    @heki.test-not-run @HEKI-89
+    @heki.test-not-run @needs-backend @HEKI-89
     Scenario Outline: <case>: with results <protect> and <lock> no test runs
       Given the kernel parses "heki_test=4"
       And early init runs
@@ -97,7 +97,7 @@ Feature: A kernel with the tests of the series attacks itself
         | case       | protect | lock | first   | line                                  | level | second                               |
         | lock-fails | 0       | -1   | warning | heki-guest: Static sections protected | WARN  | Failed to lock control registers: -1 |
 
-    @heki.test-not-after-protect-failed @HEKI-89
+    @heki.test-not-after-protect-failed @needs-backend @HEKI-89
     Example: After a failed protect_ranges no test runs
       Given the kernel parses "heki_test=4"
       And early init runs
