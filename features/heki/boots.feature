@@ -3,6 +3,10 @@ Feature: A guest boots on a host, and what comes of it
   The whole way from the probe to the last line: on a host with everything, on hosts with part of it, and again in a
   VM that has kept what the kernel before it had locked.
 
+  This needs both sides. Elsewhere a subject may be a guest alone, whose core is the capability guest, or a host
+  alone, whose core is hypercalls: so no operation is one that every subject has, but a subject that declares a
+  capability and refuses one of its operations fails.
+
   Rule: The host decides, and the boot goes on
 
     @heki.boot-8-9 @needs-backend @needs-insight @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-63

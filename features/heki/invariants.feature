@@ -47,7 +47,7 @@ Feature: What holds whatever anyone does
   @seed @v1 @v1-as-posted
   Rule: Words
 
-    @heki.any-word @invariant-7 @needs-guest @HEKI-03 @HEKI-04 @HEKI-05
+    @heki.any-word @invariant-7 @needs-guest @HEKI-02 @HEKI-03 @HEKI-04 @HEKI-05
     Example: Only a valid word changes the flag
       Given a 6.12 kernel with ORC tables
       Then any word changes the flag only where it is valid, and is always consumed

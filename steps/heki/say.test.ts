@@ -14,6 +14,7 @@ const table = [{ va_start: 0xffffffff81000123n, va_end: 0xffffffff81002000n, att
 const OPS: readonly Op[] = [
   { op: 'param', parameter: 'heki=off' },
   { op: 'set_flag', value: true },
+  { op: 'boot_order' },
   { op: 'early_init' },
   { op: 'early_init', alloc: 'fail' },
   { op: 'plug', backend: 'stub', protect: -22, lock: 2147483647 },
@@ -27,6 +28,7 @@ const OPS: readonly Op[] = [
   { op: 'access', gpa: 0x10fffn, error_code: 0x200000002n, gva: 0x1000n },
   { op: 'write_cr', vcpu: 1, cr: 0, value: 0x80040033n },
   { op: 'write_cr', cr: 4, value: 0n, path: 'emulator' },
+  { op: 'mark_readonly' },
   { op: 'late_init' },
 ]; // prettier-ignore
 

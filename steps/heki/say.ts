@@ -74,6 +74,10 @@ export function stepOf(any: AnyOp): readonly string[] {
       return [op.alloc === 'fail' ? 'early init runs without memory' : 'early init runs'];
     case 'late_init':
       return ['late init runs'];
+    case 'mark_readonly':
+      return ['the kernel seals its read-only data'];
+    case 'boot_order':
+      return ['the boot order is read'];
     case 'set_flag':
       return [`the kernel sets its enable flag ${op.value ? 'on' : 'off'}`];
     case 'plug':

@@ -20,6 +20,7 @@ const REST: readonly Row[] = [
 
 export const FIELDS: Fields = fieldsOf<Parameters<NonNullable<Row['when']>>[0]>({
   owners: [
+    ...FORM,
     ...BOOT,
     ...COMMAND_LINE,
     ...BUILD,
@@ -31,7 +32,6 @@ export const FIELDS: Fields = fieldsOf<Parameters<NonNullable<Row['when']>>[0]>(
     ...LOCKS,
     ...REGISTERS,
     ...HOST_WORK,
-    ...FORM,
     ...KEPT,
     ...REST,
   ],

@@ -101,6 +101,7 @@ const further = (one: When): Pick<Row & object, 'ops' | 'when'> =>
 export const REQUESTS: readonly Row[] = [
   { id: 'HEKI-68', ...on(({ cpl = 0, mode }) => cpl !== 0 || mode === '32'), fields: [...ANSWER, ...TABLES, 'state.host.pin_cr0', 'state.host.pin_cr4'] },
   { id: 'HEKI-93', ...on(isUnknown), fields: [...ANSWER, ...TABLES] },
+  ...seen('HEKI-70', on(stores(NOWRITE)), ['state.host.write_slots.*.slot', 'state.host.exec_slots.*.slot']),
   ...seen('HEKI-67', on(twoReasons), ['error', 'value']),
   { id: 'HEKI-50', ...on(whole_), fields: [...ANSWER, ...TABLES, ...whole('locking')] },
   ...seen('HEKI-66', on(isEmpty), [...ANSWER, ...TABLES]),
@@ -133,7 +134,6 @@ export const REQUESTS: readonly Row[] = [
   { id: 'HEKI-58', ...on(stored), fields: [...whole('allowing', 'denying'), 'state.host.stripped.**', 'state.host.exec_locked'] },
   { id: 'HEKI-76', ...on((op, look) => lockedSome(op, look) && !stored(op, look)), fields: ['state.host.exec_locked', 'events.locked-exec'] },
   { id: 'HEKI-53', ...on(several), fields: ['state.host.write_slots'] },
-  ...seen('HEKI-70', on(stores(NOWRITE)), ['state.host.write_slots.*.slot', 'state.host.exec_slots.*.slot']),
   { id: 'HEKI-53', ...on(stores(NOWRITE)), fields: WRITE },
   { id: 'HEKI-13', ...on(lockedSome), fields: ['state.host.write_slots.*.gfn_start', 'state.host.write_slots.*.gfn_end', 'events.locking.values.*'] },
   { id: 'HEKI-12', ...on(lockedSome), fields: ['events.locking.nowrite', 'events.locking.exec', 'state.host.write_slots'] },

@@ -33,6 +33,7 @@ export const KEPT: readonly Row[] = [
   { id: 'HEKI-72', when: (look) => !anyLocks(look), fields: ['state.host.write_slots.**', 'state.host.stray.**'] },
   { id: 'HEKI-76', when: (look) => !anyExec(look), fields: ['state.host.exec_slots.**', 'state.host.exec_locked', 'state.host.stripped.**'] },
   { id: 'HEKI-94', when: ({ after }) => after.vm.stray !== null, fields: ['state.host.stray.**'] },
-  { id: 'HEKI-61', when: anyPins, fields: ['state.host.pin_cr0', 'state.host.pin_cr4'] },
+  // Without a mask that was accepted the sum is nothing.
+  { id: 'HEKI-61', fields: ['state.host.pin_cr0', 'state.host.pin_cr4'] },
   { id: 'HEKI-62', when: anyPins, fields: ['state.vcpus.**'] },
 ]; // prettier-ignore
