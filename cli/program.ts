@@ -12,10 +12,10 @@ import { addRun } from './run';
 
 const EXIT_CODES = `
 Exit codes:
-  0    at least one case ran, and all that ran passed
-  1    a case failed, or a requirement is not shown by its cases
+  0    at least one case passed, and every required case that ran passed or is a known failure
+  1    a case failed or was inconclusive, a requirement is not shown by its cases, or a baseline entry is stale
   2    the suite, the subject or the command line is broken
-  3    nothing was executed
+  3    nothing was executed, or nothing passed
   130  interrupted
 
 Examples:

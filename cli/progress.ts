@@ -1,6 +1,7 @@
 /** How far a run is: a bar on a terminal, a line for each feature file elsewhere. */
 import { Presets, SingleBar } from 'cli-progress';
 import type { Executed } from '../reports/executed';
+import { isRed } from '../reports/failing';
 import { printable } from '../subjects/text';
 import type { Output } from './output';
 
@@ -64,8 +65,5 @@ function lines({ err }: Output): Progress {
 }
 
 function isBad({ status, verdicts }: Executed): boolean {
-  return (
-    (status !== 'PASSED' && status !== 'SKIPPED') ||
-    verdicts.some(({ verdict }) => verdict !== 'pass' && verdict !== 'inapplicable')
-  );
+  return (status !== 'PASSED' && status !== 'SKIPPED') || verdicts.some(isRed);
 }

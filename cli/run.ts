@@ -5,7 +5,7 @@ import { diagrams } from '../reports/diagrams';
 import type { RunOptions, RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { summaryText } from '../reports/summary-text';
-import { REPORT_FORMATS, reportText, writeReports } from '../reports/write';
+import { clearReports, REPORT_FORMATS, reportText, writeReports } from '../reports/write';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 import { LIMITS } from '../subjects/connection';
 import type { Output } from './output';
@@ -31,6 +31,9 @@ Examples:
   $ hvspec run features/syndbg/exit.feature:12 --seed 7 --path 4:0:2
   $ hvspec run --shard 2/3 --out results
   $ hvspec run --baseline known-failures.yaml
+  $ hvspec run --subject ./my-adapter --first               # stop at the first failure, and tell it in full
+  $ hvspec run --subject ./my-adapter --brief               # every failure in one line
+  $ hvspec run --subject ./my-kernel --strict-seen          # a port: it has to do all that kernels were seen to do
 `;
 
 export function addRun(program: Command, output: Output, done: (code: number) => void): void {
@@ -77,15 +80,22 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       "a folder of your own with a folder for each machine, instead of the package's",
       folder,
     )
+    .option('--first', 'stop at the first failure (known ones do not count)')
+    .option('--brief', 'print one line for each failure')
+    .option('--strict-seen', 'fail, too, where the subject differs from what a kernel was merely seen to do')
     .option('--baseline <file>', 'known failures, which may fail in the same way (YAML)')
-    .option('-o, --out <folder>', 'write the reports there', folder)
+    .option(
+      '-o, --out <folder>',
+      'write the reports there; those of an earlier run in it are removed first',
+      folder,
+    )
     .option(
       '-f, --format <names>',
       `of the reports: ${REPORT_FORMATS.join(', ')} (without --out: print that one)`,
       formats,
     )
     .addHelpText('after', EXAMPLES)
-    .action(async (paths, { subject, machine, profile, out, format, ...rest }) => {
+    .action(async (paths, { subject, machine, profile, out, format, brief = false, ...rest }) => {
       if (format && format.length > 1 && out === undefined) {
         throw new RangeError(
           '--format takes one format where there is no --out: add --out <folder> to write several',
@@ -98,6 +108,8 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
         ...(machine ? { machines: machine } : {}),
         ...(profile ? { profiles: profile } : {}),
       };
+      if (out !== undefined && (await clearReports(out)) > 0)
+        output.err(`removed: the reports of an earlier run in ${out}`);
       const { exit, conformance, envelopes } = await runWithProgress(run, output);
       const command = subject ? { subject: subject.text } : {};
       const data = { conformance, envelopes, diagrams: diagrams(), ...command };
@@ -107,8 +119,9 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       output.out(
         single
           ? reportText(single, data).trimEnd()
-          : summaryText(conformance, { colour: output.colour, ...command }),
+          : summaryText(conformance, { colour: output.colour, brief, ...command }),
       );
+      if (out === undefined && !single) output.err('no report was written: --out <folder> writes them');
       done(exit);
     });
 }

@@ -52,10 +52,18 @@ export function caseOf(pickle: Pickle, document: GherkinDocument): Case | null {
   };
 }
 
+/** The capabilities that a case wants and an offer lacks. */
+export function lackingIn(
+  { needs }: Pick<Case, 'needs'>,
+  { capabilities }: Pick<Offer, 'capabilities'>,
+): readonly string[] {
+  return needs.filter((need) => !capabilities.includes(need));
+}
+
 /** Why a case does not apply to an offer, or null where it does. */
 export function absenceOf(of: Case, offer: Offer): string | null {
   if (!of.profiles.includes(offer.profile)) return `holds in ${of.profiles.join(' and ')} only`;
-  const lacking = of.needs.filter((need) => !offer.capabilities.includes(need));
+  const lacking = lackingIn(of, offer);
   if (lacking.length > 0) return `needs ${lacking.join(' and ')}, which the subject did not declare`;
   const other = Object.entries(of.choices).find(([name, value]) => offer.choices[name] !== value);
   return other

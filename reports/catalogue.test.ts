@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { MACHINES, machineOf } from '../model/machines';
-import { CATALOGUE_FILE, catalogueOf, loadCatalogue, loadCatalogues } from './catalogue';
+import { catalogueFile, catalogueOf, loadCatalogue, loadCatalogues } from './catalogue';
 import { LAYOUT } from './layout';
 import { FileError, parseYaml } from './yaml';
 
@@ -100,7 +101,26 @@ test('the catalogues of the project are sound, one for each machine', () => {
     MACHINES.map(({ name }) => name),
   );
   for (const { machine, requirements } of catalogues) {
-    assert.ok(existsSync(join(LAYOUT.features, machine, CATALOGUE_FILE)));
+    assert.ok(existsSync(join(LAYOUT.features, machine, 'requirements.yaml')));
     assert.ok(requirements.length > 0);
+  }
+});
+
+test("a folder of somebody's own is judged by its own catalogue, or by the package's", () => {
+  const own = mkdtempSync(join(tmpdir(), 'own-'));
+  try {
+    const packages = join(LAYOUT.features, 'syndbg', 'requirements.yaml');
+    mkdirSync(join(own, 'syndbg'));
+    assert.equal(catalogueFile(SYNDBG, own), packages);
+    const [borrowed, ...others] = loadCatalogues(own);
+    assert.deepEqual(others, []);
+    assert.deepEqual(borrowed, loadCatalogue(packages, SYNDBG));
+    writeFileSync(join(own, 'syndbg', 'requirements.yaml'), GOOD);
+    assert.deepEqual(
+      loadCatalogues(own)[0]?.requirements.map(({ id }) => id),
+      ['SYNDBG-01', 'SYNDBG-02'],
+    );
+  } finally {
+    rmSync(own, { recursive: true });
   }
 });

@@ -5,6 +5,7 @@ import type { Machine } from '../model/core/machine';
 import { MACHINES } from '../model/machines';
 import { nearest } from '../subjects/text';
 import { checkOf } from '../subjects/validate';
+import { LAYOUT } from './layout';
 import type { CatalogueFile, Requirement } from './catalogue-types';
 import type { YamlFile } from './yaml';
 import { FileError, readYaml } from './yaml';
@@ -16,11 +17,12 @@ export interface Catalogue {
   readonly requirements: readonly Requirement[];
 }
 
-export const CATALOGUE_FILE = 'requirements.yaml';
+const CATALOGUE_FILE = 'requirements.yaml';
 
 /**
- * The catalogues under a folder of features, one for each machine that has a folder there.
- * @throws FileError on the first thing wrong in one of them, and where a machine's folder has none
+ * The catalogues for a folder of features, one for each machine that has a folder there: the folder's own, or the
+ * package's where it has none.
+ * @throws FileError on the first thing wrong in one of them
  */
 export function loadCatalogues(
   features: string,
@@ -28,7 +30,13 @@ export function loadCatalogues(
 ): readonly Catalogue[] {
   return machines
     .filter(({ name }) => existsSync(join(features, name)))
-    .map((machine) => loadCatalogue(join(features, machine.name, CATALOGUE_FILE), machine));
+    .map((machine) => loadCatalogue(catalogueFile(machine, features), machine));
+}
+
+/** The file of a machine's requirements: that of the folder if it has one, else the package's own. */
+export function catalogueFile({ name }: Machine, features: string): string {
+  const own = join(features, name, CATALOGUE_FILE);
+  return existsSync(own) ? own : join(LAYOUT.features, name, CATALOGUE_FILE);
 }
 
 /** @throws FileError with file and line */

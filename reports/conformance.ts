@@ -3,8 +3,19 @@ import type { Envelope } from '@cucumber/messages';
 import type { Machine } from '../model/core/machine';
 import { MACHINES } from '../model/machines';
 import type { Description } from '../subjects/subject';
+import { bookOf } from './book';
+import type { Case } from './case';
 import type { Catalogue } from './catalogue';
-import type { BaselineReport, CaseReport, Conformance, Exit, Reason, SubjectReport } from './report-types';
+import { outcomeOf } from './outcome';
+import type {
+  BaselineReport,
+  CaseReport,
+  Conformance,
+  Exit,
+  Reason,
+  SelectionReport,
+  SubjectReport,
+} from './report-types';
 import { countsOf, machineReports } from './results/counts';
 import { mutantReports } from './results/mutants';
 import { resultsOf } from './results/results';
@@ -24,6 +35,12 @@ export interface RunData {
   /** With the offers that the run was about, as far as they are known. */
   readonly subject: Description;
   readonly seed: number;
+  /** What the run was asked for; everything unless given. */
+  readonly selection?: SelectionReport;
+  /** All cases of the features, whether they ran or not; those of the messages unless given. */
+  readonly cases?: readonly Case[];
+  /** Whether the reference was tested, which makes every case's choice. */
+  readonly reference?: boolean;
   readonly envelopes: readonly Envelope[];
   readonly catalogues: readonly Catalogue[];
   /** Why the run must not be called green. */
@@ -37,19 +54,26 @@ export interface RunData {
 /** Pure, and the same to the byte for two runs of one seed: the messages' clocks, ids and folders stay behind. */
 export function conformance(run: RunData): Conformance {
   const { suite, seed, envelopes, catalogues, findings, exit, machines = MACHINES } = run;
+  const { selection = { part: false }, reference = false } = run;
   const subject = subjectOf(run.subject);
   const cases = resultsOf(envelopes, subject).map((one) => expect(one, run.expectations ?? []));
-  const about = machineReports(machines, subject.machines, cases);
+  const all = run.cases ?? bookOf(envelopes).entries.flatMap((entry) => entry.case ?? []);
+  const evidence = { results: cases, cases: all, offers: subject.machines, reference };
+  const about = machineReports(machines, evidence);
   const mutants = mutantReports(machines, cases);
+  const counts = countsOf(cases);
+  const reasons = findings.map(({ kind, message }) => ({ kind, message: clean(message) }));
+  const outcome = outcomeOf({ exit: { code: exit, reasons }, counts, machines: about, selection });
   return {
     report: 1,
     suite: { name: suite.name, version: suite.version },
     subject,
     seed,
-    exit: { code: exit, reasons: findings.map(({ kind, message }) => ({ kind, message: clean(message) })) },
-    counts: countsOf(cases),
+    selection: cleanJson(selection),
+    exit: { code: exit, outcome, reasons },
+    counts,
     machines: about,
-    requirements: requirementReports(catalogues, about, cases),
+    requirements: requirementReports(catalogues, about, evidence),
     cases,
     ...(mutants ? { mutants } : {}),
   };

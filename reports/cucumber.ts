@@ -6,6 +6,7 @@ import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';
 import type { Json } from '../model/core/wire';
 import type { Entry } from './book';
+import { goOn, isHalted } from './halt';
 import { LAYOUT } from './layout';
 
 export interface Driven {
@@ -13,6 +14,8 @@ export interface Driven {
   /** Why the run broke off, or null. */
   readonly broke: string | null;
   readonly interrupted: boolean;
+  /** Whether it was ended after a case, so that the others did not begin. */
+  readonly halted: boolean;
 }
 
 export interface DriveOptions {
@@ -30,8 +33,9 @@ export async function drive({ entries, worldParameters, signal, onEnvelope }: Dr
   const envelopes: Envelope[] = [];
   const said = new Sink();
   const interrupted = aborted(signal);
+  goOn();
   const run = runAll(entries, worldParameters, said, (envelope) => {
-    if (signal?.aborted) return;
+    if (signal?.aborted || (isHalted() && isOfCase(envelope))) return;
     envelopes.push(envelope);
     onEnvelope?.(envelope);
   });
@@ -39,7 +43,13 @@ export async function drive({ entries, worldParameters, signal, onEnvelope }: Dr
     () => null,
     (error: unknown) => [textOf(error), said.text].filter(Boolean).join('\n'),
   );
-  return { envelopes: [...envelopes], broke, interrupted: signal?.aborted ?? false };
+  return { envelopes: [...envelopes], broke, interrupted: signal?.aborted ?? false, halted: isHalted() };
+}
+
+/** In a run that was halted, cases that are skipped follow: they are none of its results. */
+function isOfCase(envelope: Envelope): boolean {
+  const { testCaseStarted, testStepStarted, testStepFinished, testCaseFinished, attachment } = envelope;
+  return [testCaseStarted, testStepStarted, testStepFinished, testCaseFinished, attachment].some(Boolean);
 }
 
 async function runAll(

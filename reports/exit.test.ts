@@ -18,7 +18,9 @@ function code(
 test('each verdict has its exit code', () => {
   assert.equal(code(['pass']), 0);
   assert.equal(code(['pass', 'inapplicable']), 0);
-  assert.equal(code(['expected-fail']), 0);
+  assert.equal(code(['pass', 'expected-fail']), 0);
+  assert.equal(code(['pass', 'differs']), 0);
+  assert.equal(code(['pass', 'inconclusive']), 1);
   assert.equal(code(['pass', 'fail']), 1);
   assert.equal(code(['pass', 'untestable']), 1);
   assert.equal(code(['pass', 'unexpected-pass']), 1);
@@ -28,6 +30,8 @@ test('each verdict has its exit code', () => {
 test('a run that shows nothing is not green', () => {
   assert.equal(code([]), 3);
   assert.equal(code(['inapplicable']), 3);
+  assert.equal(code(['expected-fail']), 3);
+  assert.equal(code(['differs']), 3);
 });
 
 test('a finding asks for its code although everything passed', () => {
@@ -47,7 +51,9 @@ test('what the baseline expects is counted as it says', () => {
   const baseline = { reason: 'known', issue: '#7' };
   const result = { id: 'syndbg.x', profile: 'v6' } as const;
   const expected = { case: 'syndbg.x', profile: 'v6', verdict: 'expected-fail', baseline } as const;
-  assert.equal(exitOf([{ ...result, verdict: 'fail' }], [expected], [], false), 0);
+  const other = { id: 'syndbg.y', profile: 'v6', verdict: 'pass' } as const;
+  assert.equal(exitOf([{ ...result, verdict: 'fail' }, other], [expected], [], false), 0);
+  assert.equal(exitOf([{ ...result, verdict: 'fail' }], [expected], [], false), 3);
   assert.equal(exitOf([{ ...result, verdict: 'fail' }], [{ ...expected, profile: 'v7' }], [], false), 1);
   assert.equal(
     exitOf([{ ...result, verdict: 'pass' }], [{ ...expected, verdict: 'unexpected-pass' }], [], false),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ExplainOptions } from './explain';
-import { explain } from './explain';
+import { explain, explainBriefly } from './explain';
 import type { Fate } from './testing/sample-run';
 import { messages, reportOf } from './testing/sample-run';
 
@@ -24,7 +24,9 @@ const FAILURE = {
   message:
     'control: expected 0x8000000000000001, got 0x5 (bits 63, 2 differ)\nThe scenario and the reference model agree: the subject stands alone.',
   broken: ['SYNDBG-13'],
+  perhaps: ['SYNDBG-05', 'SYNDBG-20'],
   step: 'CONTROL holds 0x5',
+  at: 1,
   trace: [
     { op: { op: 'wrmsr', msr: '0x400000f1', value: '0x5' }, outcome: { outcome: 'ok' } },
     { op: { op: 'rdmsr', msr: '0x400000f1' }, outcome: { outcome: 'fault', fault: '#GP' } },
@@ -37,9 +39,10 @@ test('a failure is told in full', () => {
     `FAIL syndbg.stored [upstream]
   CONTROL keeps what is written
   features/syndbg/registers.feature:8
-  breaks SYNDBG-13 (MUST, seed): A write MUST be refused.
-         source: hyperv.c
+  breaks SYNDBG-13 (MUST): A write MUST be refused.
+  perhaps also: SYNDBG-05, SYNDBG-20
   at    CONTROL holds 0x5
+        operation 2 of 2
   control
     expected 0x8000_0000_0000_0001
     got      0x0000_0000_0000_0005
@@ -47,7 +50,7 @@ test('a failure is told in full', () => {
   The scenario and the reference model agree: the subject stands alone.
   trace
     1  wrmsr msr=0x400000f1 value=0x5 → ok
-    2  rdmsr msr=0x400000f1 → fault #GP
+  → 2  rdmsr msr=0x400000f1 → fault #GP
   signature <12 digits>
   again: npx hvspec run features/syndbg/registers.feature:8 --profile upstream --subject './my adapter'`,
   );
@@ -75,4 +78,34 @@ test('a requirement that is nowhere is named all the same', () => {
 test('colour comes only when it is asked for', () => {
   assert.doesNotMatch(explained(FAILURE), /\x1b/);
   assert.match(explained(FAILURE, { colour: true }), /\x1b\[31m/);
+});
+
+test('in one line: what broke, the first thing that differs, and where', () => {
+  const brief = (verdict: Partial<NonNullable<Fate['verdicts']>[number]>): string => {
+    const [one] = reportOf(
+      messages(() => ({ verdicts: [{ profile: 'upstream', message: 'm', ...verdict }] })),
+    ).cases;
+    assert.ok(one);
+    return explainBriefly(one, PLAIN);
+  };
+  assert.equal(
+    brief(FAILURE),
+    'FAIL syndbg.refused:options [upstream] breaks SYNDBG-13: control: expected 0x8000000000000001, got 0x5 (operation 2 of 2)',
+  );
+  assert.equal(
+    brief({
+      verdict: 'fail',
+      message: 'they disagree where the scenario is silent:\n  pad1: expected 0x0, got 0x7',
+    }),
+    'FAIL syndbg.refused:options [upstream]: pad1: expected 0x0, got 0x7',
+  );
+  assert.equal(
+    brief({ verdict: 'inconclusive', message: '5 runs never reached refused' }),
+    'INCONCLUSIVE syndbg.refused:options [upstream]: 5 runs never reached refused',
+  );
+});
+
+test('many that may have broken are not all named', () => {
+  const perhaps = Array.from({ length: 11 }, (_, i) => `SYNDBG-${i + 20}`);
+  assert.match(explained({ ...FAILURE, perhaps }), /perhaps also: (SYNDBG-2\d, ){7}SYNDBG-27 and 3 more\n/);
 });

@@ -2,10 +2,10 @@
 import { createColors } from 'picocolors';
 import type { CaseReport, Conformance } from './report-types';
 import { signatureOf } from './signature';
-import { clean, visible } from './text/clean';
+import { clean, oneLine, visible } from './text/clean';
 import type { MessagePart } from './text/message';
 import { aligned, bitList, partsOf } from './text/message';
-import { operationLine } from './text/operation';
+import { operationLines } from './text/operation';
 import type { SubjectCommand } from './text/replay';
 import { replayCommand } from './text/replay';
 
@@ -20,18 +20,14 @@ type Report = Pick<Conformance, 'requirements'>;
 
 /** Several lines without a line break at the end. Text of the subject comes without control characters. */
 export function explain(result: Readonly<CaseReport>, report: Report, options: ExplainOptions): string {
-  const { bold, red, dim } = createColors(options.colour);
-  const { id, profile, verdict, scenario, feature, line, step } = result;
-  const head = [
-    `${red(bold(verdict.toUpperCase()))} ${bold(visible(id))} [${visible(profile)}]`,
-    `  ${visible(scenario)}`,
-  ];
+  const { dim } = createColors(options.colour);
+  const { scenario, feature, line } = result;
   const place = feature === '' ? [] : [dim(`  ${visible(feature)}:${line}`)];
   const sections = [
-    [...head, ...place],
+    [headLine(result, options), `  ${visible(scenario)}`, ...place],
     brokenLines(result, report),
-    [...(step === undefined ? [] : [`  at    ${visible(step)}`]), ...messageLines(result, options)],
-    traceLines(result),
+    [...whereLines(result), ...messageLines(result, options)],
+    traceLines(result, options),
     reproducerLines(result),
     lastLines(result, options.subject),
   ];
@@ -41,23 +37,62 @@ export function explain(result: Readonly<CaseReport>, report: Report, options: E
     .join('\n');
 }
 
-/** Only a failure breaks a requirement; anything else is about those that the case has. */
+/** The same in one line: what broke, and the first thing that differs. */
+export function explainBriefly(result: Readonly<CaseReport>, options: ExplainOptions): string {
+  const { broken, at, trace = [] } = result;
+  const breaks = broken?.[0] === undefined ? '' : ` breaks ${visible(broken[0])}`;
+  const where = at === undefined || trace.length < 2 ? '' : ` (operation ${at + 1} of ${trace.length})`;
+  return `${headLine(result, options)}${breaks}: ${oneLine(shortly(result), 200)}${where}`;
+}
+
+function shortly(result: Readonly<CaseReport>): string {
+  const parts = partsOf(result);
+  const found = parts.find(({ kind }) => kind === 'difference') ?? parts[0];
+  if (found?.kind !== 'difference') return found?.text ?? '';
+  return `${found.path}: expected ${found.expected}, got ${found.got}`;
+}
+
+function headLine({ id, profile, verdict }: Readonly<CaseReport>, { colour }: ExplainOptions): string {
+  const { bold, red } = createColors(colour);
+  return `${red(bold(verdict.toUpperCase()))} ${bold(visible(id))} [${visible(profile)}]`;
+}
+
+/** Verdicts that lay something at the door of a requirement. */
+const BREAKING: readonly CaseReport['verdict'][] = ['fail', 'expected-fail'];
+
+/** Only a failure breaks a requirement; anything else is about those that the case has. Sources are in the HTML report. */
 function brokenLines(result: Readonly<CaseReport>, report: Report): readonly string[] {
-  const { verdict, broken, requirements } = result;
-  const word = verdict === 'fail' || verdict === 'expected-fail' ? 'breaks' : 'about ';
-  return (broken ?? requirements).flatMap((id) => {
-    const found = report.requirements.find((one) => one.id === id);
-    if (!found) return [`  ${word} ${visible(id)}, which no catalogue has`];
-    return [
-      `  ${word} ${id} (${found.level}, ${found.class}): ${found.text}`,
-      `         source: ${found.source}`,
-    ];
-  });
+  const { verdict, broken, perhaps = [], requirements } = result;
+  const word = BREAKING.includes(verdict) ? 'breaks' : verdict === 'differs' ? 'unlike' : 'about ';
+  const also = perhaps.slice(0, MAX_ALSO).map((id) => visible(id)).join(', '); // prettier-ignore
+  const more = perhaps.length > MAX_ALSO ? ` and ${perhaps.length - MAX_ALSO} more` : '';
+  return [
+    ...(broken ?? requirements).map((id) => {
+      const found = report.requirements.find((one) => one.id === id);
+      return found
+        ? `  ${word} ${id} (${found.level}): ${found.text}`
+        : `  ${word} ${visible(id)}, which no catalogue has`;
+    }),
+    ...(perhaps.length > 0 ? [`  perhaps also: ${also}${more}`] : []),
+  ];
+}
+
+/** Requirements that may have broken as well which are named. */
+const MAX_ALSO = 8;
+
+function whereLines({ step, at, trace = [] }: Readonly<CaseReport>): readonly string[] {
+  return [
+    ...(step === undefined ? [] : [`  at    ${visible(step)}`]),
+    ...(at === undefined || trace.length === 0 ? [] : [`        operation ${at + 1} of ${trace.length}`]),
+  ];
 }
 
 function messageLines(result: Readonly<CaseReport>, { colour }: ExplainOptions): readonly string[] {
   return partsOf(result).flatMap((part) => partLines(part, colour));
 }
+
+/** Characters of a value that are told: an event that is not there is a value, too. */
+const MAX_VALUE = 240;
 
 function partLines(part: MessagePart, colour: boolean): readonly string[] {
   const { bold, green, red, yellow } = createColors(colour);
@@ -65,7 +100,7 @@ function partLines(part: MessagePart, colour: boolean): readonly string[] {
     const text = visible(part.text);
     return [`  ${part.kind === 'voice' ? yellow(text) : text}`];
   }
-  const [expected, got] = aligned(visible(part.expected), visible(part.got));
+  const [expected, got] = aligned(visible(part.expected, MAX_VALUE), visible(part.got, MAX_VALUE));
   const differing = part.bits.length > 0 ? [`    differ   ${bitList(part.bits)}`] : [];
   return [
     `  ${bold(visible(part.path))}`,
@@ -75,10 +110,18 @@ function partLines(part: MessagePart, colour: boolean): readonly string[] {
   ];
 }
 
-function traceLines({ trace = [] }: Readonly<CaseReport>): readonly string[] {
+/** An arrow stands before the operation that differed. */
+function traceLines({ trace = [], at }: Readonly<CaseReport>, { colour }: ExplainOptions): readonly string[] {
   if (trace.length === 0) return [];
+  const { red } = createColors(colour);
   const width = String(trace.length).length;
-  return ['  trace', ...trace.map((one, i) => `    ${String(i + 1).padStart(width)}  ${operationLine(one)}`)];
+  return [
+    '  trace',
+    ...operationLines(trace).map((line, i) => {
+      const number = String(i + 1).padStart(width);
+      return i === at ? red(`  → ${number}  ${line}`) : `    ${number}  ${line}`;
+    }),
+  ];
 }
 
 function reproducerLines({ reproducer }: Readonly<CaseReport>): readonly string[] {

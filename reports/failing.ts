@@ -1,5 +1,6 @@
 /** Which results a reader has to look at. */
 import type { CaseReport, Conformance } from './report-types';
+import { withoutNumbers } from './text/shape';
 import type { VerdictName } from './verdict';
 
 /** Verdicts that make a run red. */
@@ -14,39 +15,41 @@ export function failing({ cases }: Pick<Conformance, 'cases'>): readonly CaseRep
   return cases.filter(isRed);
 }
 
-/** For many failures: the requirements that most of them break, the most telling one of each failure counted. */
-export function mostBroken(
-  report: Pick<Conformance, 'cases'>,
-  max = 8,
-): readonly { readonly id: string; readonly count: number }[] {
-  const counts = new Map<string, number>();
-  for (const { broken = [] } of failing(report)) {
-    const [id] = broken;
-    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
-  }
-  const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  return sorted.slice(0, max).map(([id, count]) => ({ id, count }));
+/** Failures that probably have one cause: they break the same requirement, or the adapter broke in the same way. */
+export interface FailureGroup {
+  /** The one with the fewest operations: it says it most shortly. */
+  readonly first: CaseReport;
+  /** In the same order. */
+  readonly others: readonly CaseReport[];
 }
 
-/** `conforms`, `does not conform`, … : the exit code in words. */
-export function outcomeOf({ exit }: Pick<Conformance, 'exit'>): string {
-  switch (exit.code) {
-    case 0:
-      return 'conforms';
-    case 1:
-      return 'does not conform';
-    case 2:
-      return 'could not be judged: the harness or the adapter broke';
-    case 3:
-      return 'was not tested: nothing was executed';
-    case 130:
-      return 'was not tested to the end: the run was interrupted';
+/** The red results in groups; the group with the shortest failure comes first. */
+export function failureGroups(report: Pick<Conformance, 'cases'>): readonly FailureGroup[] {
+  const groups = new Map<string, [CaseReport, ...CaseReport[]]>();
+  for (const one of [...failing(report)].sort(shortestFirst)) {
+    const group = groups.get(causeOf(one));
+    if (group) group.push(one);
+    else groups.set(causeOf(one), [one]);
   }
+  return [...groups.values()].map(([first, ...others]) => ({ first, others }));
 }
 
-/** `210 pass, 3 fail, 40 inapplicable`: the verdicts that occur. */
-export function countsText(counts: Conformance['counts']): string {
-  const { total, ...each } = counts;
-  const parts = Object.entries(each).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []));
-  return total === 0 ? 'no results' : parts.join(', ');
+function causeOf({ verdict, machine, broken, message = '' }: CaseReport): string {
+  const [id] = broken ?? [];
+  return id ?? `${machine} ${verdict} ${withoutNumbers(message.split('\n', 1)[0] ?? '')}`;
+}
+
+/** `2 others fail by SYNDBG-13, too`, `1 other in the same way`: what stands above the others of a group. */
+export function othersTitle({ first, others }: FailureGroup): string {
+  const count = `${others.length} ${others.length === 1 ? 'other' : 'others'}`;
+  const [id] = first.broken ?? [];
+  if (id === undefined) return `${count} in the same way`;
+  return `${count} ${others.length === 1 ? 'fails' : 'fail'} by ${id}, too`;
+}
+
+/** What broke outside a case comes before all; of equals the example comes before the property. */
+function shortestFirst(a: CaseReport, b: CaseReport): number {
+  const [m, n] = [a, b].map(({ trace = [] }) => trace.length) as [number, number];
+  const [p, q] = [a, b].map(({ reproducer }) => (reproducer ? 1 : 0)) as [number, number];
+  return m - n || p - q || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

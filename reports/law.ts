@@ -1,9 +1,7 @@
 /** What the catalogue says of the requirements of a profile: which hold, and how much each weighs. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Machine } from '../model/core/machine';
 import type { Catalogue } from './catalogue';
-import { CATALOGUE_FILE, loadCatalogue } from './catalogue';
+import { catalogueFile, loadCatalogue } from './catalogue';
 import { LAYOUT } from './layout';
 
 export interface Law {
@@ -29,8 +27,7 @@ const catalogues = new Map<string, Catalogue>();
 
 /** The catalogue of a machine: that of `features` if it has one, else the package's own. */
 export function catalogueFor(machine: Machine, features: string = LAYOUT.features): Catalogue {
-  const own = join(features, machine.name, CATALOGUE_FILE);
-  const file = existsSync(own) ? own : join(LAYOUT.features, machine.name, CATALOGUE_FILE);
+  const file = catalogueFile(machine, features);
   const found = catalogues.get(file) ?? loadCatalogue(file, machine);
   catalogues.set(file, found);
   return found;

@@ -55,6 +55,7 @@ export function planOf(options: PlanOptions): Planned {
     filter: whole,
     selected: select(book, whole),
     catalogues: loadCatalogues(features),
+    own: features !== LAYOUT.features,
     missing: lost.map((path) => finding('no-such-file', `${path}: there is no such feature file or folder`)),
   };
 }
@@ -64,18 +65,27 @@ export function casesOf(book: Book): ReadonlyMap<string, readonly string[]> {
   return new Map(book.entries.flatMap((entry) => (entry.case ? [[entry.case.id, entry.case.profiles]] : [])));
 }
 
+/** A path of the command line taken apart: its file, absolute, or null where there is none, and the lines after it. */
+export function locate(
+  path: string,
+  cwd: string,
+): { readonly name: string; readonly file: string | null; readonly lines: readonly number[] } {
+  const [, name = path, numbers = ''] = /^(.*?)((?::\d+)*)$/.exec(path) ?? [];
+  const file = [resolve(cwd, name), resolve(LAYOUT.root, name)].find((candidate) => existsSync(candidate));
+  return { name, file: file ?? null, lines: numbers.split(':').filter(Boolean).map(Number) };
+}
+
 /** Null where nothing is there, a folder without a feature, or a file of another kind. */
 function placesOf(
   path: string,
   cwd: string,
 ): { readonly files: readonly string[]; readonly lines: readonly number[] } | null {
-  const [, name = path, numbers = ''] = /^(.*?)((?::\d+)*)$/.exec(path) ?? [];
-  const file = [resolve(cwd, name), resolve(LAYOUT.root, name)].find((candidate) => existsSync(candidate));
-  if (file === undefined) return null;
+  const { file, lines } = locate(path, cwd);
+  if (file === null) return null;
   const files = statSync(file).isDirectory()
     ? featuresIn(file)
     : [file].filter((one) => one.endsWith('.feature'));
-  return files.length === 0 ? null : { files, lines: numbers.split(':').filter(Boolean).map(Number) };
+  return files.length === 0 ? null : { files, lines };
 }
 
 /** @throws RangeError with what there is, and what was probably meant */

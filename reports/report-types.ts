@@ -26,6 +26,7 @@ export interface Conformance {
    * Where the properties of the run began.
    */
   seed: number;
+  selection: SelectionReport;
   exit: Exit;
   counts: Counts;
   machines: MachineReport[];
@@ -65,11 +66,68 @@ export interface OfferReport {
     [k: string]: string;
   };
 }
+/**
+ * What the run was asked for: only what was given.
+ */
+export interface SelectionReport {
+  /**
+   * Whether cases, or runs of properties, of the machines and profiles were left out on purpose.
+   */
+  part: boolean;
+  machines?: Name[];
+  profiles?: Name[];
+  tags?: string;
+  /**
+   * A regular expression.
+   */
+  name?: string;
+  /**
+   * Features with lines, relative to the project; of one elsewhere its name.
+   */
+  paths?: string[];
+  shard?: string;
+  /**
+   * Whether the run was to end at the first failure.
+   */
+  first?: true;
+  /**
+   * Of each property.
+   */
+  runs?: number;
+  /**
+   * Into a failed property.
+   */
+  path?: string;
+  /**
+   * Whether a difference from what was merely seen was a failure.
+   */
+  strictSeen?: true;
+  /**
+   * Which mutants of its profiles each case met.
+   */
+  mutants?: 'all' | 'tagged';
+  /**
+   * The name of the folder, where the features are not those of the suite.
+   */
+  features?: string;
+  baseline?: BaselineFileReport;
+}
+export interface BaselineFileReport {
+  /**
+   * Its name, without the folder.
+   */
+  file: string;
+  entries: number;
+}
 export interface Exit {
   /**
-   * 0 conforms, 1 fails, 2 harness or adapter broke, 3 nothing ran, 130 interrupted.
+   * 0 conforms, as far as the cases go that ran; 1 fails; 2 harness or adapter broke; 3 nothing ran, or nothing passed; 130 interrupted.
    */
   code: 0 | 1 | 2 | 3 | 130;
+  /**
+   * The headline: how far the subject conforms.
+   */
+  outcome: string;
   /**
    * Why the run must not be called green.
    */
@@ -101,6 +159,10 @@ export interface MachineReport {
   machine: Name;
   about: string;
   /**
+   * How many cases of the features hold in none of the profiles.
+   */
+  otherProfiles: number;
+  /**
    * Those that the run was about.
    */
   profiles: ProfileReport[];
@@ -109,6 +171,40 @@ export interface ProfileReport {
   profile: Name;
   about: string;
   counts: Counts;
+  /**
+   * How many cases the features have for the profile, with the subject's choices.
+   */
+  cases: number;
+  notRun: NotRun;
+}
+/**
+ * Cases of a profile that did not run on the subject, by why.
+ */
+export interface NotRun {
+  /**
+   * Cases that want capabilities which the subject did not declare, most cases first.
+   */
+  wants: Want[];
+  /**
+   * Cases about what the subject chose not to do; `cases` does not count them.
+   */
+  choices: number;
+  /**
+   * Other cases that the run was not about, or did not come to.
+   */
+  selection: number;
+}
+export interface Want {
+  capabilities: Name[];
+  /**
+   * What the capabilities stand for, with parameters after the operation.
+   */
+  operations: string[];
+  cases: number;
+  /**
+   * That the cases are about.
+   */
+  requirements: Name[];
 }
 export interface RequirementReport {
   id: string;
@@ -137,11 +233,19 @@ export interface ExclusionReport {
 export interface RequirementStatus {
   profile: Name;
   /**
-   * fail: a case failed or broke; covered-pass: cases passed and none failed; inapplicable: no case applied; not-covered: no case ran; excluded: none can.
+   * shown: every case of the features about it passed; partly: some did; fail: it is what broke in a case; differs: it was seen of a kernel, and the subject differs; not-shown: no case passed; inapplicable: no case applies to the subject; not-covered: there is no case; excluded: there can be none.
    */
-  status: 'covered-pass' | 'fail' | 'inapplicable' | 'not-covered' | 'excluded';
+  status: 'shown' | 'partly' | 'fail' | 'differs' | 'not-shown' | 'inapplicable' | 'not-covered' | 'excluded';
   /**
-   * Ids of the cases that speak of it.
+   * How many of its cases passed.
+   */
+  passed: number;
+  /**
+   * How many cases the features have about it, whether they ran or not.
+   */
+  of: number;
+  /**
+   * Ids of these cases, and of those of others in which it broke.
    */
   cases: Name[];
 }
@@ -189,6 +293,14 @@ export interface CaseReport {
    */
   perhaps?: Name[];
   /**
+   * The fields that differ in the operation that differed; the first ones of many.
+   */
+  differences?: DifferenceReport[];
+  /**
+   * The capabilities that the case wants and the subject did not declare.
+   */
+  lacks?: Name[];
+  /**
    * Differences that are no failure: in fields that no requirement speaks of, or from what was merely seen.
    */
   notes?: string[];
@@ -197,7 +309,7 @@ export interface CaseReport {
    */
   unlike?: Name[];
   /**
-   * The text of the step that failed.
+   * The text of the step that noticed it.
    */
   step?: string;
   /**
@@ -217,6 +329,15 @@ export interface CaseReport {
   named?: {
     [k: string]: NamedReport;
   };
+}
+export interface DifferenceReport {
+  field: string;
+  expected: string;
+  got: string;
+  /**
+   * Of both values, without their numbers: what the signature is made of.
+   */
+  shape: string;
 }
 /**
  * One operation with its outcome, 64-bit values as 0x….

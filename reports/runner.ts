@@ -9,14 +9,17 @@ import { applyBaseline } from './baseline';
 import type { Entry } from './book';
 import { at } from './book';
 import type { Case } from './case';
+import { selectionOf } from './chosen';
 import { conformance } from './conformance';
 import type { Driven, DriveOptions } from './cucumber';
 import { drive } from './cucumber';
 import type { Executed } from './executed';
 import { Collector, executedOf, withoutUnfinished } from './executed';
 import { exitOf } from './exit';
+import { isFailure } from './first';
 import type { Finding, Outcome } from './guard';
-import { distinct, finding, guardPlan, guardRun } from './guard';
+import { distinct, finding, guardOffered, guardPlan, guardRun } from './guard';
+import { halt } from './halt';
 import { LAYOUT } from './layout';
 import type { Asked, UnderTest } from './offers';
 import { breach, underTest } from './offers';
@@ -37,6 +40,8 @@ export interface RunOptions extends PlanOptions, Asked {
   readonly mutants?: boolean | 'tagged';
   /** Whether a difference from what was merely seen is a failure. */
   readonly strictSeen?: boolean;
+  /** Whether the run ends at the first failure that the baseline does not expect. */
+  readonly first?: boolean;
   /** A file of known failures. */
   readonly baseline?: string;
   /** For the baseline's last days, as in 2027-01-31. */
@@ -74,12 +79,15 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
     const tested = await underTest(options);
     const plan = planOf(narrowed(options, tested));
     if (!tested.problem) checkReplay(options.path, plan.selected);
-    const entries = tested.problem ? [] : plan.selected.filter(canRun);
+    const runnable = tested.problem ? [] : plan.selected.filter(canRun);
+    const entries = runnable.filter((entry) => isOffered(entry, tested.description));
     options.onPlan?.(entries.length);
-    const driven = await execute(options, entries);
+    const driven = await execute(options, entries, baseline);
     const parting = await farewell(options);
     const run = { ...driven, interrupted: signal?.aborted ?? false };
-    const found = tested.problem ? [tested.problem] : [...plan.missing, ...guardPlan(plan)];
+    const found = tested.problem
+      ? [tested.problem]
+      : [...plan.missing, ...guardPlan(plan), ...guardOffered(runnable, entries)];
     // What the interruption did to the subject is not the subject's fault.
     const own = run.interrupted ? (tested.problem ? [] : found) : [...found, ...parting];
     return judge(options, plan, tested, { run, entries, findings: own, baseline });
@@ -100,20 +108,36 @@ function canRun({ pickle, scenario }: Entry): boolean {
   return pickle !== null && scenario.steps.length > 0;
 }
 
+/** A case of other profiles than the subject's is none of its business. What names no machine breaks as it runs. */
+function isOffered({ case: found }: Entry, { machines }: UnderTest['description']): boolean {
+  return (
+    found === null ||
+    machines.some(
+      ({ machine, profile }) => machine === found.machine.name && found.profiles.includes(profile),
+    )
+  );
+}
+
 /** Machines that the subject does not speak for are not planned. */
 function narrowed(options: RunOptions, { description, problem }: UnderTest): PlanOptions {
   if (!options.subject || problem) return options;
   return { ...options, machines: [...new Set(description.machines.map(({ machine }) => machine))] };
 }
 
-async function execute(options: RunOptions, entries: readonly Entry[]): Promise<Driven> {
-  const { signal, onCase } = options;
+async function execute(
+  options: RunOptions,
+  entries: readonly Entry[],
+  baseline: readonly BaselineEntry[],
+): Promise<Driven> {
+  const { signal, first, onCase } = options;
   const interrupted = signal?.aborted ?? false;
-  if (entries.length === 0 || interrupted) return { envelopes: [], broke: null, interrupted };
+  if (entries.length === 0 || interrupted) return { envelopes: [], broke: null, interrupted, halted: false };
   const collector = new Collector();
   const onEnvelope = (envelope: Envelope): void => {
     const executed = collector.add(envelope);
-    if (executed) onCase?.(executed);
+    if (!executed) return;
+    onCase?.(executed);
+    if (first && isFailure(executed, baseline)) halt();
   };
   return drive({
     entries,
@@ -151,13 +175,13 @@ interface Ran {
 }
 
 function judge(options: RunOptions, plan: Planned, { description }: UnderTest, ran: Ran): RunResult {
-  const { envelopes, broke, interrupted } = ran.run;
+  const { envelopes, broke, interrupted, halted } = ran.run;
   // What an interruption cut short is not judged.
   const judgeable = interrupted ? withoutUnfinished(envelopes) : envelopes;
   const results = resultsOf(judgeable, description);
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const judged = applyBaseline(results, ran.baseline, casesOf(plan.book), today);
-  const whole = !interrupted && broke === null;
+  const whole = !interrupted && broke === null && !halted;
   const findings = distinct([
     ...ran.findings,
     ...(broke === null
@@ -177,6 +201,9 @@ function judge(options: RunOptions, plan: Planned, { description }: UnderTest, r
     suite: { name: 'hvspec', version: LAYOUT.version },
     subject: description,
     seed: options.seed,
+    selection: selectionOf(options, ran.baseline.length),
+    cases: plan.book.entries.flatMap((entry) => entry.case ?? []),
+    reference: options.subject === undefined,
     envelopes: judgeable,
     catalogues: plan.catalogues,
     findings: told,

@@ -4,7 +4,7 @@ import type { Book } from './book';
 import { bookOf } from './book';
 import { parseFeature } from './gherkin';
 import type { Filter } from './selection';
-import { isWhole, select } from './selection';
+import { select } from './selection';
 
 const FEATURE = `@syndbg
 Feature: F
@@ -99,15 +99,4 @@ test('what makes no sense is refused, with what would', () => {
       message: /write i\/n with 1 <= i <= n/,
     });
   }
-});
-
-test('a run of a machine or a profile is whole, one of some cases is not', () => {
-  assert.ok(isWhole({}) && isWhole({ machines: ['syndbg'], profiles: ['v6'] }));
-  const parts: readonly Filter[] = [
-    { tags: '@x' },
-    { name: 'x' },
-    { shard: { index: 1, total: 1 } },
-    { places: [] },
-  ];
-  for (const part of parts) assert.ok(!isWhole(part));
 });

@@ -22,11 +22,6 @@ export interface Filter {
   readonly places?: readonly { readonly uri: string; readonly lines: readonly number[] }[];
 }
 
-/** Whether everything of the machines and profiles that were asked for is there. */
-export function isWhole({ tags, name, shard, places }: Filter): boolean {
-  return tags === undefined && name === undefined && shard === undefined && places === undefined;
-}
-
 /**
  * The entries that pass the filter, in the order of the files.
  * @throws RangeError on a tag expression, a regular expression or a shard that is none

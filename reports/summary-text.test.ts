@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { summaryText } from './summary-text';
 import { hostileRun, UNSAFE } from './testing/hostile';
+import type { Fate } from './testing/sample-run';
 import { FEATURE, messages, PASS, reportOf } from './testing/sample-run';
 
 const PLAIN = { colour: false };
+const BOTH: Fate = { verdicts: [{ profile: 'v6' }, { profile: 'upstream' }] };
 
 test('a good run is a table and one line', () => {
   assert.equal(
@@ -16,7 +18,9 @@ test('a good run is a table and one line', () => {
 │ syndbg  │ upstream │    3 │    0 │     3 │
 └─────────┴──────────┴──────┴──────┴───────┘
 
-a subject 7 conforms: 3 pass (seed 42, exit 0)`,
+requirements: 2 shown, 1 not-shown, 1 not-covered, 1 excluded
+
+a subject 7 conforms, as far as 3 of 4 cases of v6 and upstream go: 3 pass (seed 42, exit 0)`,
   );
 });
 
@@ -45,19 +49,56 @@ test('what was not run is said in words', () => {
   }
 });
 
-test('ten failures are explained, the others named, and what they break', () => {
-  const rows = Array.from({ length: 23 }, (_, i) => `        | row-${i} | X |`).join('\n');
-  const many = FEATURE.replace(/ {8}\| options[^]*/, rows);
-  const ran = messages(({ name }) => {
-    const broken = [name.startsWith('row') ? 'SYNDBG-13' : 'SYNDBG-05', 'SYNDBG-20'];
-    return { verdicts: [{ profile: 'upstream', verdict: 'fail', message: 'm', broken }] };
-  }, many);
-  const text = summaryText(reportOf(ran, { exit: 1 }), PLAIN);
-  assert.equal(text.match(/^FAIL /gm)?.length, 10);
+const ROWS = Array.from({ length: 23 }, (_, i) => `        | row-${i} | X |`).join('\n');
+/** Two causes in 24 failures; one of them shows in a single operation. */
+const MANY = messages(
+  ({ name }) => {
+    const row = /^row-(\d+)/.exec(name)?.[1];
+    const operations = row === '17' ? 1 : Number(row ?? 1) + 2;
+    const trace = Array.from({ length: operations }, () => ({
+      op: { op: 'run' },
+      outcome: { outcome: 'ok' },
+    }));
+    const broken = [row === undefined ? 'SYNDBG-05' : 'SYNDBG-13'];
+    return { verdicts: [{ profile: 'upstream', verdict: 'fail', message: 'm', broken, trace }] };
+  },
+  FEATURE.replace(/ {8}\| options[^]*/, ROWS),
+);
+
+test('of each cause the shortest failure is explained, the others are named', () => {
+  const text = summaryText(reportOf(MANY, { exit: 1 }), PLAIN);
+  assert.deepEqual(text.match(/^FAIL .*/gm), [
+    'FAIL syndbg.refused:row-17 [upstream]',
+    'FAIL syndbg.stored [upstream]',
+  ]);
   assert.match(
     text,
-    /and 14 more:\n(  fail syndbg\.[\w.:-]+ \[upstream\]\n){14}\nbroken most often: SYNDBG-13 \(23\), SYNDBG-05 \(1\)\n/,
+    /\n  22 others fail by SYNDBG-13, too:\n    syndbg\.refused:row-0 \[upstream\]\n(    syndbg\.refused:row-\d+ \[upstream\]\n){11}    and 10 more\n\nFAIL/,
   );
+});
+
+test('many causes are told in full up to a limit, the others in one line', () => {
+  const ran = messages(
+    ({ name }) => {
+      const broken = [`SYNDBG-${50 + Number(/\d+/.exec(name)?.[0] ?? 49)}`];
+      return { verdicts: [{ profile: 'upstream', verdict: 'fail', message: 'm', broken }] };
+    },
+    FEATURE.replace(/ {8}\| options[^]*/, ROWS),
+  );
+  const text = summaryText(reportOf(ran, { exit: 1 }), PLAIN);
+  assert.equal(text.match(/^FAIL /gm)?.length, 5);
+  assert.match(text, /\nand further:\n(  FAIL syndbg\.[\w.:-]+ \[upstream\] breaks SYNDBG-\d\d: m\n){19}\n/);
+});
+
+test('briefly, each failure is one line', () => {
+  const text = summaryText(reportOf(MANY, { exit: 1 }), { ...PLAIN, brief: true });
+  assert.match(text, /^(FAIL syndbg\.[\w.:-]+ \[upstream\] breaks SYNDBG-\d\d: m\n){24}\n┌/);
+});
+
+test('reasons of one kind are told up to a limit', () => {
+  const findings = Array.from({ length: 20 }, (_, i) => ({ kind: 'must-without-case', message: `no ${i}` }));
+  const text = summaryText(reportOf(messages(), { exit: 1, findings }), PLAIN);
+  assert.match(text, /  must-without-case: no 11\n  must-without-case: and 8 more\n/);
 });
 
 test('mutants that live are named', () => {
@@ -81,5 +122,13 @@ test('a subject cannot write to the terminal', () => {
 
 test('colour comes only when it is asked for', () => {
   assert.doesNotMatch(summaryText(reportOf(messages()), PLAIN), /\x1b/);
-  assert.match(summaryText(reportOf(messages()), { colour: true }), /\x1b\[32m/);
+  assert.match(summaryText(reportOf(messages()), { colour: true }), /\x1b\[33ma subject 7 conforms, as far/);
+  const all = reportOf(messages(({ name }) => (name.startsWith('CONTROL') ? BOTH : PASS)));
+  assert.match(summaryText(all, { colour: true }), /\x1b\[32ma subject 7 conforms\x1b/);
+});
+
+test('profiles of which no case was asked for are no rows of the table', () => {
+  const text = summaryText(reportOf(messages(), { selection: { part: true, tags: '@x' } }), PLAIN);
+  assert.doesNotMatch(text, /syndbg  │ v6 /);
+  assert.match(text, /syndbg  │ upstream │    3/);
 });

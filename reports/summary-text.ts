@@ -2,48 +2,76 @@
 import Table from 'cli-table3';
 import { createColors } from 'picocolors';
 import type { ExplainOptions } from './explain';
-import { explain } from './explain';
-import { countsText, failing, mostBroken, outcomeOf } from './failing';
+import { explain, explainBriefly } from './explain';
+import type { FailureGroup } from './failing';
+import { failureGroups, othersTitle } from './failing';
+import { countsText, notRunLines, partOf, statusesText, toneOf } from './outcome';
+import { seenLines } from './seen';
 import type { Conformance, Counts } from './report-types';
 import { clean, oneLine, visible } from './text/clean';
 import type { VerdictName } from './verdict';
 import { VERDICTS } from './verdict';
 
-/** Failures that are explained in full; further ones are named. */
-const MAX_EXPLAINED = 10;
+/** Groups of failures of which one is explained in full; of further ones it is named. */
+const MAX_EXPLAINED = 5;
+/** Failures of a group that are named. */
+const MAX_NAMED = 12;
+
+export interface SummaryOptions extends ExplainOptions {
+  /** Whether a failure is one line, and no more. */
+  readonly brief?: boolean;
+}
 
 /** Several lines without a line break at the end. */
-export function summaryText(report: Readonly<Conformance>, options: ExplainOptions): string {
-  const { bold, green, red } = createColors(options.colour);
+export function summaryText(report: Readonly<Conformance>, options: SummaryOptions): string {
+  const { bold, green, red, yellow } = createColors(options.colour);
   const { subject, seed, counts, exit } = report;
-  const colour = exit.code === 0 ? green : red;
+  const colour = { pass: green, warn: yellow, fail: red }[toneOf(report)];
   const tested = `${oneLine(subject.name)} ${oneLine(subject.version)}`;
+  const ending = [
+    ...notRunLines(report),
+    ...seenLines(report),
+    statusesText(report),
+    partOf(report) ?? '',
+  ].filter((line) => line !== '');
   return [
-    failuresText(report, options),
+    options.brief ? briefText(report, options) : failuresText(report, options),
     counts.total > 0 ? tableText(report, options.colour) : '',
+    ending.map((line) => visible(line)).join('\n'),
     reasonsText(report),
     mutantsText(report),
-    `${bold(colour(`${tested} ${outcomeOf(report)}`))}: ${countsText(counts)} (seed ${seed}, exit ${exit.code})`,
+    `${bold(colour(`${tested} ${report.exit.outcome}`))}: ${countsText(counts)} (seed ${seed}, exit ${exit.code})`,
   ]
     .filter((text) => text !== '')
     .join('\n\n');
 }
 
-function failuresText(report: Readonly<Conformance>, options: ExplainOptions): string {
-  const all = failing(report);
-  const explained = all.slice(0, MAX_EXPLAINED).map((one) => explain(one, report, options));
-  const rest = all
-    .slice(MAX_EXPLAINED)
-    .map(({ id, profile, verdict }) => `  ${verdict} ${visible(id)} [${visible(profile)}]`);
-  const more = rest.length > 0 ? [[`and ${rest.length} more:`, ...rest].join('\n')] : [];
-  return [...explained, ...more, ...mostText(report, all.length)].join('\n\n');
+function briefText(report: Readonly<Conformance>, options: ExplainOptions): string {
+  const all = failureGroups(report).flatMap(({ first, others }) => [first, ...others]);
+  return all.map((one) => explainBriefly(one, options)).join('\n');
 }
 
-/** Many failures often have one cause. */
-function mostText(report: Readonly<Conformance>, failures: number): readonly string[] {
-  const most = failures > 3 ? mostBroken(report) : [];
-  const parts = most.map(({ id, count }) => `${visible(id)} (${count})`);
-  return parts.length > 0 ? [`broken most often: ${parts.join(', ')}`] : [];
+/** Of each group the shortest failure in full, since many failures often have one cause. */
+function failuresText(report: Readonly<Conformance>, options: ExplainOptions): string {
+  const groups = failureGroups(report);
+  const told = groups.slice(0, MAX_EXPLAINED).map((group) =>
+    [explain(group.first, report, options), ...othersLines(group)].join('\n'),
+  ); // prettier-ignore
+  const rest = groups.slice(MAX_EXPLAINED).map(({ first, others }) => {
+    const more = others.length > 0 ? `, and ${others.length} more of its kind` : '';
+    return `  ${explainBriefly(first, options)}${more}`;
+  });
+  return [...told, ...(rest.length > 0 ? [['and further:', ...rest].join('\n')] : [])].join('\n\n');
+}
+
+function othersLines(group: FailureGroup): readonly string[] {
+  const { others } = group;
+  if (others.length === 0) return [];
+  const named = others
+    .slice(0, MAX_NAMED)
+    .map(({ id, profile }) => `    ${visible(id)} [${visible(profile)}]`);
+  const more = others.length > MAX_NAMED ? [`    and ${others.length - MAX_NAMED} more`] : [];
+  return [`  ${visible(othersTitle(group))}:`, ...named, ...more];
 }
 
 const COLOURS = {
@@ -58,7 +86,8 @@ const COLOURS = {
   error: 'red',
 } as const satisfies Record<VerdictName, string>;
 
-function tableText({ machines, counts }: Readonly<Conformance>, colour: boolean): string {
+/** Profiles that have no case, or of which none was asked for, are left out. */
+function tableText({ machines, counts, selection }: Readonly<Conformance>, colour: boolean): string {
   const paints = createColors(colour);
   const shown = VERDICTS.filter((name) => name === 'pass' || name === 'fail' || counts[name] > 0);
   const paint = (name: VerdictName, of: Counts): string =>
@@ -70,7 +99,8 @@ function tableText({ machines, counts }: Readonly<Conformance>, colour: boolean)
     style: { head: [], border: [], compact: true },
   });
   for (const { machine, profiles } of machines) {
-    for (const { profile, counts: own } of profiles) {
+    for (const { profile, counts: own, cases } of profiles) {
+      if (own.total === 0 && (cases === 0 || selection.part)) continue;
       table.push([
         visible(machine),
         visible(profile),
@@ -79,16 +109,23 @@ function tableText({ machines, counts }: Readonly<Conformance>, colour: boolean)
       ]);
     }
   }
-  if (machines.length > 1)
+  if (table.length > 1 && machines.length > 1)
     table.push(['all', '', ...shown.map((name) => paint(name, counts)), String(counts.total)]);
   return table.toString();
 }
 
+/** Reasons of one kind that are told. */
+const MAX_REASONS = 12;
+
 function reasonsText({ exit }: Readonly<Conformance>): string {
   if (exit.reasons.length === 0) return '';
-  const lines = exit.reasons.map(
-    ({ kind, message }) => `  ${visible(kind)}: ${clean(message).replaceAll('\n', '\n    ')}`,
-  );
+  const kinds = [...new Set(exit.reasons.map(({ kind }) => kind))];
+  const lines = kinds.flatMap((kind) => {
+    const own = exit.reasons.filter((one) => one.kind === kind);
+    const told = own.slice(0, MAX_REASONS).map(({ message }) => clean(message).replaceAll('\n', '\n    '));
+    const more = own.length > told.length ? [`and ${own.length - told.length} more`] : [];
+    return [...told, ...more].map((text) => `  ${visible(kind)}: ${text}`);
+  });
   return ['why this run is not green:', ...lines].join('\n');
 }
 

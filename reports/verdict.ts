@@ -21,6 +21,16 @@ export interface TraceLine {
   readonly outcome: Json;
 }
 
+/** One field in which a failure differs from the reference, in words and as its shape. */
+export interface VerdictDifference {
+  /** As the table of owners spells it. */
+  readonly field: string;
+  readonly expected: string;
+  readonly got: string;
+  /** Of both values, without their numbers: what a signature is made of. */
+  readonly shape: string;
+}
+
 export interface Verdict {
   readonly case: string;
   readonly machine: string;
@@ -36,13 +46,17 @@ export interface Verdict {
   readonly broken?: readonly string[];
   /** For a failure: others that may have broken as well, most telling first. */
   readonly perhaps?: readonly string[];
+  /** For a failure: the fields that differ in the operation that differed, bounded in number and length. */
+  readonly differences?: readonly VerdictDifference[];
+  /** For a case that does not apply: the capabilities that it wants. */
+  readonly lacks?: readonly string[];
   /** Differences that are no failure: in fields that nobody speaks of, or from what was merely seen. */
   readonly notes?: readonly string[];
   /** Requirements of level SEEN from which the subject differs, though the case holds. */
   readonly unlike?: readonly string[];
   /** On the reference: the capabilities that the operations of the case asked for. */
   readonly uses?: readonly string[];
-  /** For a failure: the step's text, and the operation that differed as an index of the trace. */
+  /** For a failure: the text of the step that noticed it, and the operation that differed as an index of the trace. */
   readonly step?: string;
   readonly at?: number;
   /** For a failure or an error: every operation with its outcome. */

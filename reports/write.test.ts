@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { messages, reportOf } from './testing/sample-run';
-import { REPORT_FORMATS, ReportError, reportText, writeReports } from './write';
+import { clearReports, REPORT_FORMATS, ReportError, reportText, writeReports } from './write';
 
 const root = mkdtempSync(join(tmpdir(), 'reports-'));
 after(() => rmSync(root, { recursive: true }));
@@ -63,4 +63,20 @@ test('a report that cannot be replaced is named, and no half of it stays', async
     /^ReportError: cannot write the report .*summary\.md: .*\((EISDIR|ENOTEMPTY)\)$/,
   );
   assert.deepEqual(readdirSync(dir), ['summary.md']);
+});
+
+test('the reports of an earlier run are removed, and nothing else', async () => {
+  const dir = join(root, 'earlier');
+  await writeReports(dir, data);
+  writeFileSync(join(dir, 'notes.txt'), 'mine');
+  assert.equal(await clearReports(dir), REPORT_FORMATS.length);
+  assert.deepEqual(readdirSync(dir), ['notes.txt']);
+  assert.equal(await clearReports(dir), 0);
+  assert.equal(await clearReports(join(root, 'nowhere')), 0);
+});
+
+test('an old report that cannot be removed is one clear error', async () => {
+  const dir = join(root, 'stuck');
+  mkdirSync(join(dir, 'junit.xml'), { recursive: true });
+  await assert.rejects(clearReports(dir), /^ReportError: cannot write the old report .*junit\.xml: /);
 });

@@ -1,7 +1,7 @@
 /** Writing the reports of a run: each file whole or not at all. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
 import type { Conformance } from './report-types';
@@ -79,6 +79,27 @@ export async function writeReports(
     paths.push(path);
   }
   return paths;
+}
+
+/**
+ * Removes the reports of an earlier run from a folder, and nothing else: whatever becomes of the run that begins,
+ * what lies there afterwards is its own.
+ * @returns how many there were
+ * @throws ReportError where one cannot be removed
+ */
+export async function clearReports(dir: string): Promise<number> {
+  let removed = 0;
+  for (const { file } of Object.values(FORMATS)) {
+    const path = join(dir, file);
+    try {
+      await unlink(path);
+      removed += 1;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') throw failed('old report', path, error);
+    }
+  }
+  return removed;
 }
 
 /** Node's own recursive mkdir never comes back from a place where nothing can be made, as below /proc. */

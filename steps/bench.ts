@@ -13,7 +13,8 @@ import {
 } from '@cucumber/cucumber';
 import type { Model } from '../model/core/machine';
 import type { Case } from '../reports/case';
-import { absenceOf, caseOf } from '../reports/case';
+import { absenceOf, caseOf, lackingIn } from '../reports/case';
+import { isHalted } from '../reports/halt';
 import type { Law } from '../reports/law';
 import { catalogueFor, lawOf } from '../reports/law';
 import type { Verdict, VerdictName } from '../reports/verdict';
@@ -24,10 +25,9 @@ import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
 import { breathe } from './breath';
 import type { Failure } from './failure';
-import { fateOf, isJudged, NOBODY } from './failure';
-import { Disagreement, Inapplicable } from './fate';
+import { fateOf, isHarmless, isJudged, NOBODY } from './failure';
+import { Disagreement, Inconclusive } from './fate';
 import { Lab } from './lab';
-
 import type { Parameters } from './session';
 import {
   closeSubject,
@@ -80,7 +80,8 @@ export class Bench extends World<Parameters> {
       if (this.parameters.profiles && !this.parameters.profiles.includes(offer.profile)) continue;
       const lack = absenceOf(of, offer);
       if (lack !== null) {
-        this.absent.push(this.verdict(offer.profile, 'inapplicable', [], { message: lack }));
+        const lacks = lackingIn(of, offer);
+        this.absent.push(this.verdict(offer.profile, 'inapplicable', [], { message: lack, lacks }));
         continue;
       }
       const model = modelFor(offer);
@@ -182,13 +183,23 @@ export class Bench extends World<Parameters> {
         seat.failure = this.failureOf(seat, error as Error, 'the model beside the subject');
       }
     }
+    for (const seat of tested) seat.failure ??= this.undecided(seat.lab);
     this.report(tested);
     this.raise(tested);
   }
 
+  /** Few runs of a property may not come to all that it is about: it has shown nothing then, and nothing broke. */
+  private undecided({ watch, options: { path, runs } }: Lab): Failure | null {
+    const { invariant, requirements } = this.subject as Case;
+    const missed = requirements.filter((id) => !watch.hasShown(id));
+    if (invariant === null || path !== undefined || missed.length === 0) return null;
+    const error = new Inconclusive(`${runs} runs never showed ${missed.join(' nor ')}`);
+    return { error, step: this.steps.at(-1) ?? '', named: NOBODY };
+  }
+
   private raise(seats: readonly Seat[]): void {
     const failed = seats.flatMap(({ lab, failure }) =>
-      failure && !(failure.error instanceof Inapplicable) ? [{ lab, failure }] : [],
+      failure && !isHarmless(lab, failure) ? [{ lab, failure }] : [],
     );
     if (failed.length === 0) return;
     const text = failed.map(({ lab, failure }) => `[${lab.profile}] ${failure.error.message}`).join('\n');
@@ -262,6 +273,7 @@ setDefinitionFunctionWrapper((handler: (...args: unknown[]) => unknown) =>
 
 Before(
   hook(function (this: Bench, parameter: ITestCaseHookParameter): Awaitable<'skipped' | undefined> {
+    if (isHalted()) return 'skipped';
     return after(breathe(), () => after(this.seat(parameter), (seated) => (seated ? undefined : 'skipped')));
   }),
 );

@@ -1,8 +1,10 @@
 /** How a case failed: what is said of it, and which verdict that makes. */
 import type { Named } from '../model/core/naming';
+import { show } from '../model/core/compare';
 import { toWire } from '../model/core/wire';
 import type { Law } from '../reports/law';
-import type { Verdict, VerdictName } from '../reports/verdict';
+import { shapeOf } from '../reports/text/shape';
+import type { Verdict, VerdictDifference, VerdictName } from '../reports/verdict';
 import { SubjectError } from '../subjects/subject';
 import { Inapplicable, Inconclusive, PathLost, Untestable } from './fate';
 import type { Lab } from './lab';
@@ -19,20 +21,54 @@ export function fateOf(
   lab: Lab,
   { error, step, named }: Failure,
 ): Partial<Verdict> & { readonly name: VerdictName } {
-  const own = Object.entries(lab.options.tags).sort(([, a], [, b]) => b - a);
-  const [first, ...perhaps] = named.requirements.length > 0 ? named.requirements : own.map(([id]) => id);
+  const [first, ...perhaps] = brokenBy(lab, named);
   return {
     name: nameOf(error, lab.options.law, first),
     message: error.message,
     step,
     ...(isJudged(error) && first !== undefined ? { broken: [first], perhaps } : {}),
     ...(named.at === null ? {} : { at: named.at }),
-    trace: lab.trace.map(({ op, outcome }) => ({
-      op: toWire(op),
-      outcome: toWire(outcome ?? { outcome: 'refused' }),
-    })),
+    ...(named.differences.length > 0 ? { differences: differencesOf(named) } : {}),
+    ...(error instanceof Inapplicable && error.lacks.length > 0 ? { lacks: error.lacks } : {}),
+    // The last of many runs says nothing of what none of them reached.
+    ...(error instanceof Inconclusive ? {} : { trace: traceOf(lab) }),
     ...(error instanceof PropertyFailed ? { reproducer: error.reproducer } : {}),
   };
+}
+
+function traceOf({ trace }: Lab): NonNullable<Verdict['trace']> {
+  return trace.map(({ op, outcome }) => ({
+    op: toWire(op),
+    outcome: toWire(outcome ?? { outcome: 'refused' }),
+  }));
+}
+
+/** Whether Cucumber has to hear of it: it knows no difference that is not a failure. */
+export function isHarmless(lab: Lab, { error, named }: Failure): boolean {
+  const name = nameOf(error, lab.options.law, brokenBy(lab, named)[0]);
+  return name === 'inapplicable' || name === 'differs';
+}
+
+function brokenBy({ options }: Lab, { requirements }: Named): readonly string[] {
+  if (requirements.length > 0) return requirements;
+  return Object.entries(options.tags)
+    .sort(([, a], [, b]) => b - a)
+    .map(([id]) => id);
+}
+
+/** Differences of a failure that are told, and characters of each value. */
+const MAX_DIFFERENCES = 20;
+const MAX_VALUE = 400;
+
+function differencesOf({ differences }: Named): readonly VerdictDifference[] {
+  return differences
+    .slice(0, MAX_DIFFERENCES)
+    .map(({ path, field = path, expected, actual }) => ({
+      field,
+      expected: show(expected).slice(0, MAX_VALUE),
+      got: show(actual).slice(0, MAX_VALUE),
+      shape: `${shapeOf(expected)} → ${shapeOf(actual)}`.slice(0, 2 * MAX_VALUE),
+    }));
 }
 
 export const NOBODY: Named = { requirements: [], differences: [], at: null };

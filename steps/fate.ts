@@ -3,6 +3,13 @@
 /** The case cannot run here: the subject lacks something that it never promised. */
 export class Inapplicable extends Error {
   override readonly name = 'Inapplicable';
+  /** @param lacks the capabilities that it would take */
+  constructor(
+    message: string,
+    readonly lacks: readonly string[] = [],
+  ) {
+    super(message);
+  }
 }
 
 /** A claim looks at the state of a process, which has to be asked for first. */

@@ -12,5 +12,5 @@ export function lackOf(
   refusal: Unsupported,
 ): Inapplicable | Untestable {
   const { excused, why } = excuseOf(machine, offer, op, refusal);
-  return excused ? new Inapplicable(why) : new Untestable(why);
+  return excused ? new Inapplicable(why, [refusal.capability]) : new Untestable(why);
 }

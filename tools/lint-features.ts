@@ -32,8 +32,8 @@ async function main(): Promise<number> {
     ...lintNames(own),
     ...lintLevels(catalogues),
     ...catalogues.flatMap((one) => lintOwners(machineOf(one.machine), one)),
-    ...guardPlan({ book, selected: book.entries, filter: {}, catalogues }).map(said),
-    ...distinct([...guardDocuments(own, () => true), ...own.entries.flatMap(guardShape)]).map(said),
+    ...guardPlan({ book, selected: book.entries, filter: {}, catalogues, own: false }).map(said),
+    ...distinct([...guardDocuments(own), ...own.entries.flatMap(guardShape)]).map(said),
   ];
   const phrases = [await phrasesOf(root, 'default'), await phrasesOf(root, 'suite')];
   found.push(...phrases.flatMap(({ findings }) => findings));

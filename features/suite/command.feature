@@ -48,6 +48,37 @@ Feature: The command line says what it does not understand
       | check-help  | check --help   | hvspec check trace.ndjson   |
       | version     | --version      | 0.                          |
 
+  Rule: Failures in short
+
+    Example: The run stops at the first failure, and says that it is a part
+      Given 7 sound cases
+      When `hvspec run --first --subject "$small wrong"` runs
+      Then it exits with 1
+      And it says "FAIL syndbg.sound:case-0 [upstream]"
+      And it says "only a part of the suite was asked for: --first"
+      And it says "small wrong 1 does not conform (1 of 7 cases of upstream ran): 1 fail"
+
+    Example: One line for each failure
+      Given 7 sound cases
+      When `hvspec run --brief --subject "$small wrong"` runs
+      Then it exits with 1
+      And it says "FAIL syndbg.sound:case-6 [upstream] breaks SYNDBG-01: "
+
+  Rule: A report is of the run that it is found with
+
+    Example: A run without a folder says that it wrote none
+      When `hvspec run` runs
+      Then it exits with 0
+      And it says "no report was written: --out <folder> writes them"
+
+    Example: A run that breaks early leaves no older report behind
+      When `hvspec run --out $folder/out` runs
+      Then it exits with 0
+      And it says "/out/conformance.json"
+      When `hvspec run --out $folder/out --tags '@a and'` runs
+      Then it exits with 2
+      And there is no file out/conformance.json
+
   Rule: Where the command is a process, this is its exit code
 
     Example: A failure

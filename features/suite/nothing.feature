@@ -56,6 +56,8 @@ Feature: A run that executes nothing is not green
       Then it exits with 3
       And it says "1 pass"
       And it says "other.feature: there is no scenario in it"
+      When `hvspec run --shard 1/1` runs
+      Then it exits with 3
 
     Example: A scenario without steps
       Given in it the scenario:
@@ -66,6 +68,18 @@ Feature: A run that executes nothing is not green
       When `hvspec run --name X` runs
       Then it exits with 3
       And it says "has no steps, so nothing is checked"
+
+    Example: A scenario without a Then, whatever was selected
+      Given in it the scenario:
+        """
+        @syndbg.silent @SYNDBG-01
+        Example: X
+          Given a VM with SynDbg on
+          When the host reads CONTROL
+        """
+      When `hvspec run --tags @syndbg.sound` runs
+      Then it exits with 2
+      And it says "has no Then: it says nothing that could be wrong"
 
     Example: An outline with a header and no rows
       Given in it the scenario:

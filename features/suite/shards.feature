@@ -12,6 +12,13 @@ Feature: Shards deal out every case once, and two runs give the same bytes
     And `hvspec run --out $folder/all` runs
     Then the cases in one, two and three are those in all, each once
 
+  Example: The report of a part is no report of the whole
+    Given 7 sound cases
+    When `hvspec run --shard 1/3` runs
+    Then it exits with 0
+    And it says "only a part of the suite was asked for: --shard 1/3"
+    And it says "reference model 1 conforms, as far as 3 of 7 cases of upstream go: 3 pass"
+
   Example: The report of a run does not depend on when it ran
     When `hvspec run --subject "$small wrong" --out $folder/first` runs
     And `hvspec run --subject "$small wrong" --out $folder/second` runs

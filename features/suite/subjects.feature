@@ -54,6 +54,25 @@ Feature: What a subject does decides the verdict
     Then it exits with 2
     And it says 'harness: the adapter "./no-such-adapter" cannot be started: there is no such program'
 
+  Example: A case of other profiles than the subject's is none of its business
+    Given in it the scenario:
+      """
+      @syndbg.old @SYNDBG-01
+      Example: Old
+        Given a VM with SynDbg on
+        When the host reads CONTROL
+        Then it returns 0x0
+      """
+    And in the file features/syndbg/other.feature "@upstream" is "@v6"
+    And in the file features/syndbg/requirements.yaml "[upstream]" is "[v6, upstream]"
+    When `hvspec run --subject "$small right"` runs
+    Then it exits with 0
+    And it says "not run: other profiles 1"
+    And it says "small right 1 conforms: 1 pass"
+    When `hvspec run --name Old --subject "$small right"` runs
+    Then it exits with 3
+    And it says "none of 1 cases applies to the subject: they hold in v6"
+
   Example: Who stands alone is said, and how to see it again
     When `hvspec run --subject "$small wrong"` runs
     Then it exits with 1

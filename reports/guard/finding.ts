@@ -32,6 +32,8 @@ const EXITS = {
   slug: 2,
   'duplicate-case': 2,
   'swallowed-step': 2,
+  'scenario-without-then': 2,
+  'untagged-capability': 2,
 
   'no-requirement': 1,
   'unknown-requirement': 1,

@@ -13,7 +13,7 @@ Feature: F
 
   @syndbg.sound @SYNDBG-01
   Example: Sound
-    Given x
+    Then x
 
   @syndbg.hollow @SYNDBG-01
   Example: Hollow
@@ -40,30 +40,51 @@ const CATALOGUE: Catalogue = {
   ],
 };
 
-function plan(filter: Filter, text = FEATURE): readonly string[] {
-  const book = bookOf([
-    ...parseFeature(text, 'f.feature'),
-    ...parseFeature('@syndbg\nFeature: Empty\n', 'empty.feature'),
-  ]);
-  return kindsOf(guardPlan({ book, selected: select(book, filter), filter, catalogues: [CATALOGUE] }));
+function plan(filter: Filter, text = FEATURE, own = true): readonly string[] {
+  const book = bookOf(parseFeature(text, 'f.feature'));
+  return kindsOf(guardPlan({ book, selected: select(book, filter), filter, catalogues: [CATALOGUE], own }));
 }
 
-test('everything is judged where everything is run', () => {
-  assert.deepEqual([...plan({})].sort(), [
+test('what the features lack is judged in every run, tags and steps of what was selected', () => {
+  const book = bookOf([
+    ...parseFeature(FEATURE, 'f.feature'),
+    ...parseFeature('@syndbg\nFeature: Empty\n', 'empty.feature'),
+    ...parseFeature('@syndbg @syndbg.sound @SYNDBG-01\nFeature: F\nExample: X\n Given x', 'g.feature'),
+  ]);
+  const found = (filter: Filter): readonly string[] =>
+    kindsOf(guardPlan({ book, selected: select(book, filter), filter, catalogues: [CATALOGUE], own: false }));
+  const always = [
+    'duplicate-case',
     'feature-without-scenarios',
     'must-without-case',
-    'scenario-without-steps',
-  ]);
+    'scenario-without-then',
+  ];
+  const shard = { index: 1, total: 2 };
+  for (const filter of [
+    { tags: '@syndbg.sound and @upstream' },
+    { name: '^Sound' },
+    { places: [{ uri: 'f.feature', lines: [5] }] },
+  ])
+    assert.deepEqual([...found(filter)].sort(), always, JSON.stringify(filter));
+  assert.deepEqual(
+    [...found({ name: 'Hollow', shard: { ...shard, total: 1 } })].sort(),
+    [...always, 'scenario-without-steps'].sort(),
+  );
+  for (const index of [1, 2]) {
+    const kinds = found({ shard: { ...shard, index } });
+    for (const kind of always) assert.ok(kinds.includes(kind), `shard ${index}/2: ${kind}`);
+  }
 });
 
-test('only what was selected is judged', () => {
+test('only what was selected is judged of steps and tags', () => {
   assert.deepEqual(plan({ tags: '@syndbg.sound' }), []);
   assert.deepEqual(plan({ name: 'Hollow' }), ['scenario-without-steps']);
-  assert.deepEqual(plan({ places: [{ uri: 'empty.feature', lines: [] }] }), [
-    'nothing-selected',
-    'feature-without-scenarios',
-  ]);
-  assert.deepEqual(plan({ profiles: ['v6'] }), ['nothing-selected', 'feature-without-scenarios']);
+  assert.deepEqual(plan({ profiles: ['v6'] }), ['nothing-selected']);
+});
+
+test("somebody's own features need not show a whole catalogue", () => {
+  assert.deepEqual(plan({ tags: '@syndbg.sound' }, FEATURE, false), ['must-without-case']);
+  assert.deepEqual(plan({ profiles: ['v6'] }, FEATURE, false), ['nothing-selected']);
 });
 
 test('an empty selection says why', () => {
@@ -75,7 +96,7 @@ test('an empty selection says why', () => {
 
 test('a finding of several rows is said once', () => {
   const rows = '| case | x |\n | a | 1 |\n | b | 2 |\n | c | 3 |';
-  const text = `@syndbg @upstream\nFeature: F\n@syndbg.x @SYNDBG-01 @wip\nScenario Outline: X\n Given y\n Examples:\n ${rows}`;
+  const text = `@syndbg @upstream\nFeature: F\n@syndbg.x @SYNDBG-01 @wip\nScenario Outline: X\n Then y\n Examples:\n ${rows}`;
   assert.deepEqual(plan({ tags: '@syndbg.x' }, text), ['unused-column', 'unknown-tag']);
   assert.equal(distinct([finding('slug', 'x'), finding('slug', 'x'), finding('slug', 'y')]).length, 2);
 });

@@ -1,23 +1,25 @@
 /**
  * Every way in which a run can be green for nothing, as findings. Cucumber by itself exits 0 on an empty run,
- * on a scenario without steps and on a skipped one. Judged is what was selected, and nothing else.
+ * on a scenario without steps and on a skipped one. Tags and shape are judged of what was selected; what the
+ * features lack as a whole (a requirement without a case, an empty file, an id that stands twice, a scenario that
+ * says nothing) is judged in every run, so that no filter and no shard hides it.
  */
 import type { Book, Entry } from '../book';
 import type { Catalogue } from '../catalogue';
 import type { CaseReport } from '../report-types';
 import type { Filter } from '../selection';
-import { isWhole } from '../selection';
 import type { Finding } from './finding';
 import { distinct } from './finding';
 import type { Outcome } from './run';
-import { guardApplicable, guardExercised, guardOutcomes } from './run';
+import { guardApplicable, guardExercised, guardOutcomes, guardUses } from './run';
 import { guardNothing } from './nothing';
-import { guardDocuments, guardShape } from './shape';
+import { guardDocuments, guardShape, guardThen } from './shape';
 import { guardTags } from './tags';
 import { guardCoverage, guardDuplicates, guardRequirements } from './trace';
 
 export { distinct, finding, FINDING_KINDS } from './finding';
 export type { Finding, FindingKind } from './finding';
+export { guardOffered } from './run';
 export type { Outcome } from './run';
 
 export interface Plan {
@@ -25,22 +27,21 @@ export interface Plan {
   readonly selected: readonly Entry[];
   readonly filter: Filter;
   readonly catalogues: readonly Catalogue[];
+  /** Whether the features are somebody's own: they need not show every requirement of a catalogue. */
+  readonly own: boolean;
 }
 
 /** What the features say wrongly: everything that shows before anything runs. */
-export function guardPlan({ book, selected, filter, catalogues }: Plan): readonly Finding[] {
-  const ids = new Set(selected.flatMap((entry) => entry.case?.id ?? []));
-  const whole = isWhole(filter);
+export function guardPlan({ book, selected, filter, catalogues, own }: Plan): readonly Finding[] {
   return distinct([
     ...guardNothing(book, selected, filter),
-    ...guardDocuments(book, ({ uri }) =>
-      filter.places ? filter.places.some((place) => place.uri === uri) : whole,
-    ),
+    ...guardDocuments(book),
+    ...book.entries.flatMap(guardThen),
     ...selected.flatMap(guardShape),
     ...selected.flatMap(guardTags),
     ...selected.flatMap((entry) => guardRequirements(entry, catalogues)),
-    ...guardDuplicates(book.entries, ids),
-    ...(whole ? guardCoverage(book.entries, catalogues, filter) : []),
+    ...guardDuplicates(book.entries),
+    ...(own ? [] : guardCoverage(book.entries, catalogues, filter)),
   ]);
 }
 
@@ -51,5 +52,10 @@ export function guardRun(
   replay: boolean,
 ): readonly Finding[] {
   const exercised = replay ? [] : guardExercised(results);
-  return distinct([...guardOutcomes(outcomes), ...guardApplicable(results), ...exercised]);
+  return distinct([
+    ...guardOutcomes(outcomes),
+    ...outcomes.flatMap(guardUses),
+    ...guardApplicable(results),
+    ...exercised,
+  ]);
 }

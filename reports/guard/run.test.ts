@@ -5,7 +5,7 @@ import type { Executed, StepResult } from '../executed';
 import type { CaseReport } from '../report-types';
 import type { Verdict, VerdictName } from '../verdict';
 import type { Outcome } from './run';
-import { guardApplicable, guardExercised, guardOutcomes } from './run';
+import { guardApplicable, guardExercised, guardOffered, guardOutcomes, guardUses } from './run';
 import { bookWith, firstOf, kindsOf } from './testing';
 
 const ENTRY = firstOf(bookWith('@syndbg.x @SYNDBG-01\nExample: X\n Given x'));
@@ -39,6 +39,8 @@ test('passed, failed and inapplicable cases with their verdicts are fine', () =>
     outcome(Status.FAILED, ['fail']),
     outcome(Status.FAILED, ['error', 'pass']),
     outcome(Status.FAILED, ['untestable']),
+    outcome(Status.FAILED, ['inconclusive']),
+    outcome(Status.PASSED, ['differs']),
     outcome(Status.SKIPPED, ['inapplicable']),
   ];
   assert.deepEqual(guardOutcomes(fine), []);
@@ -93,9 +95,35 @@ test('a run in which everything was inapplicable has shown nothing', () => {
     result('inapplicable', { message: 'needs x' }),
   ]);
   assert.equal(found[0]?.message, 'none of 1 cases applies to the subject: needs x');
+  const mixed = ['a', 'b', 'c', 'd', 'd', 'b', 'd'].map((message) => result('inapplicable', { message }));
+  assert.match(guardApplicable(mixed)[0]?.message ?? '', /: d \(3\); b \(2\); a \(1\); and 1 more reasons$/);
 });
 
-test('a pass has to have exercised what the case is tagged with, a failure has not', () => {
+test('cases of profiles that the subject does not offer are said to be so', () => {
+  const [found] = guardOffered([ENTRY, ENTRY], []);
+  assert.equal(found?.message, 'none of 2 cases applies to the subject: they hold in upstream');
+  assert.deepEqual(guardOffered([ENTRY, ENTRY], [ENTRY]), []);
+  assert.deepEqual(guardOffered([], []), []);
+});
+
+test('a capability that the operations ask for has to be among the tags', () => {
+  const using = (uses: readonly string[], tags = ''): readonly string[] => {
+    const entry = firstOf(bookWith(`@syndbg.x @SYNDBG-01 ${tags}\nExample: X\n Given x`));
+    if (!entry.pickle) throw new Error('the entry has a pickle');
+    const verdicts = [{ ...verdict('pass'), uses }];
+    const executed: Executed = { pickle: entry.pickle, status: Status.PASSED, steps: [PASSED], verdicts };
+    return guardUses({ entry, executed }).map(({ kind, message }) => `${kind} ${message}`);
+  };
+  assert.deepEqual(using([]), []);
+  assert.deepEqual(using(['hypercalls'], '@needs-hypercalls'), []);
+  assert.deepEqual(using(['hypercalls', 'trace'], '@needs-hypercalls'), [
+    'untagged-capability f.feature:5: syndbg.x asks for trace, and is not tagged @needs-trace',
+  ]);
+  // What the profile has not, no tag can ask for.
+  assert.deepEqual(using(['magic']), []);
+});
+
+test('a pass has to have shown what the case is tagged with, a failure has not', () => {
   const requirements = ['SYNDBG-01', 'SYNDBG-02'];
   assert.deepEqual(
     guardExercised([result('pass', { requirements, exercised: [...requirements, 'SYNDBG-03'] })]),
@@ -103,5 +131,5 @@ test('a pass has to have exercised what the case is tagged with, a failure has n
   );
   assert.deepEqual(guardExercised([result('fail', { requirements })]), []);
   const [found] = guardExercised([result('pass', { requirements, exercised: ['SYNDBG-02'] })]);
-  assert.equal(found?.message, 'syndbg.x [upstream] passed without exercising SYNDBG-01');
+  assert.equal(found?.message, 'syndbg.x [upstream] passed without showing SYNDBG-01');
 });

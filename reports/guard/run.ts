@@ -59,17 +59,41 @@ function nameOf({ case: found, scenario }: Entry): string {
   return found && found.id !== '' ? found.id : scenario.name;
 }
 
+/** On the reference: capabilities that the operations of a case ask for, and its tags do not. */
+export function guardUses({ entry, executed }: Outcome): readonly Finding[] {
+  const found = entry.case;
+  if (!found) return [];
+  const untagged = (executed?.verdicts ?? []).flatMap(({ profile, uses = [] }) => {
+    const able = found.machine.profiles.find(({ name }) => name === profile)?.capabilities ?? [];
+    return uses.filter((one) => able.includes(one) && !found.needs.includes(one));
+  });
+  return [...new Set(untagged)].map((one) => {
+    const message = `${at(entry)}: ${nameOf(entry)} asks for ${one}, and is not tagged @needs-${one}`;
+    return finding('untagged-capability', message);
+  });
+}
+
+/** Cases were asked for, and all of them hold in profiles that the subject does not offer. */
+export function guardOffered(asked: readonly Entry[], offered: readonly Entry[]): readonly Finding[] {
+  if (asked.length === 0 || offered.length > 0) return [];
+  const profiles = [...new Set(asked.flatMap((entry) => entry.case?.profiles ?? []))];
+  const message = `none of ${asked.length} cases applies to the subject: they hold in ${profiles.join(', ')}`;
+  return [finding('nothing-applicable', message)];
+}
+
 /** A run in which everything was inapplicable has shown nothing. */
 export function guardApplicable(results: readonly CaseReport[]): readonly Finding[] {
   if (results.length === 0 || results.some(({ verdict }) => verdict !== 'inapplicable')) return [];
   const cases = new Set(results.map(({ id }) => id)).size;
-  const reasons = [...new Set(results.flatMap(({ message }) => message ?? []))];
-  return [
-    finding(
-      'nothing-applicable',
-      `none of ${cases} cases applies to the subject: ${reasons.slice(0, 3).join('; ')}`,
-    ),
-  ];
+  const counts = new Map<string, number>();
+  for (const { message = 'no reason was given' } of results)
+    counts.set(message, (counts.get(message) ?? 0) + 1);
+  const reasons = [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, n]) => (counts.size > 1 ? `${reason} (${n})` : reason));
+  const more = reasons.length > 3 ? `; and ${reasons.length - 3} more reasons` : '';
+  const message = `none of ${cases} cases applies to the subject: ${reasons.slice(0, 3).join('; ')}${more}`;
+  return [finding('nothing-applicable', message)];
 }
 
 /** A case that passed without touching what it is tagged with proves nothing of it. */
@@ -79,7 +103,7 @@ export function guardExercised(results: readonly CaseReport[]): readonly Finding
     .flatMap(({ id, profile, requirements, exercised }) => {
       const missed = requirements.filter((one) => !exercised.includes(one));
       if (missed.length === 0) return [];
-      const message = `${id} [${profile}] passed without exercising ${missed.join(' or ')}`;
+      const message = `${id} [${profile}] passed without showing ${missed.join(' or ')}`;
       return [finding('not-exercised', message)];
     });
 }

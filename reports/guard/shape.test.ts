@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bookOf } from '../book';
 import { parseFeature } from '../gherkin';
-import { guardDocuments, guardShape } from './shape';
+import { guardDocuments, guardShape, guardThen } from './shape';
 import { bookWith, firstOf, kindsOf } from './testing';
 
 function shape(scenario: string): readonly string[] {
@@ -63,21 +63,27 @@ test('the place is the file and the line', () => {
   assert.equal(finding?.message, 'f.feature:4: "X" has no steps, so nothing is checked');
 });
 
-test('files that do not parse, and features without scenarios where they are wanted', () => {
+test('files that do not parse, and features without scenarios', () => {
   const broken = bookOf(parseFeature('Feature: F\n Example: X\n Given x\n Wen y\n', 'f.feature'));
-  assert.deepEqual(kindsOf(guardDocuments(broken, () => false)), ['parse-error']);
-  assert.match(guardDocuments(broken, () => false)[0]?.message ?? '', /^f\.feature:4: /);
+  assert.deepEqual(kindsOf(guardDocuments(broken)), ['parse-error']);
+  assert.match(guardDocuments(broken)[0]?.message ?? '', /^f\.feature:4: /);
   const empty = bookWith('Background:\n Given x');
-  assert.deepEqual(kindsOf(guardDocuments(empty, () => true)), ['feature-without-scenarios']);
-  assert.deepEqual(
-    guardDocuments(empty, () => false),
-    [],
-  );
-  assert.deepEqual(kindsOf(guardDocuments(bookOf(parseFeature('', 'f.feature')), () => true)), [
+  assert.deepEqual(kindsOf(guardDocuments(empty)), ['feature-without-scenarios']);
+  assert.deepEqual(kindsOf(guardDocuments(bookOf(parseFeature('', 'f.feature')))), [
     'feature-without-scenarios',
   ]);
-  assert.deepEqual(
-    guardDocuments(bookWith('Example: X\n Given x'), () => true),
-    [],
-  );
+  assert.deepEqual(guardDocuments(bookWith('Example: X\n Given x')), []);
+});
+
+test('a scenario says with Then what must be so', () => {
+  const then = (scenarios: string): readonly string[] => bookWith(scenarios).entries.flatMap(guardThen).map(({ message }) => message); // prettier-ignore
+  assert.deepEqual(then('Example: X\n Given x\n When y'), [
+    'f.feature:4: "X" has no Then: it says nothing that could be wrong',
+  ]);
+  assert.deepEqual(then('Example: X\n Given x\n Then y'), []);
+  assert.equal(then('Background:\n Then x\n\n Rule: R\n Example: X\n Given x').length, 0);
+  assert.equal(then('Rule: R\n Background:\n Given x\n\n Example: X\n And x').length, 1);
+  assert.equal(then('Scenario Outline: X\n Given x\n * y\n Examples:\n | case |\n | a |').length, 1);
+  // Without any step it is another finding.
+  assert.deepEqual(then('Example: X'), []);
 });

@@ -1,21 +1,18 @@
 /** Features that parse, and say less than their author thinks. */
-import type { Examples, Feature, GherkinDocument, Scenario, Step } from '@cucumber/messages';
+import type { Background, Examples, Feature, Rule, Scenario, Step } from '@cucumber/messages';
 import type { Book, Entry } from '../book';
 import { at } from '../book';
 import type { Finding } from './finding';
 import { finding } from './finding';
 
-/** Empty features among the documents that `wanted` keeps, and files that are no Gherkin at all. */
-export function guardDocuments(
-  book: Book,
-  wanted: (document: GherkinDocument) => boolean,
-): readonly Finding[] {
+/** Empty features, and files that are no Gherkin at all. */
+export function guardDocuments(book: Book): readonly Finding[] {
   const errors = book.parseErrors.map(({ source, message }) => {
     const where = `${source.uri ?? ''}:${source.location?.line ?? 1}`;
     return finding('parse-error', `${where}: ${message.replace(/\s*\n\s*/g, ' ')}`);
   });
   const empty = book.documents
-    .filter((document) => wanted(document) && !book.entries.some((entry) => entry.document === document))
+    .filter((document) => !book.entries.some((entry) => entry.document === document))
     .map(({ uri }) =>
       finding(
         'feature-without-scenarios',
@@ -23,6 +20,18 @@ export function guardDocuments(
       ),
     );
   return [...errors, ...empty];
+}
+
+/** A scenario that has steps, and none that says what must be so: on the reference nothing could fail. */
+export function guardThen({ uri, feature, rule, scenario }: Entry): readonly Finding[] {
+  const steps = [...backgroundsOf(feature), ...backgroundsOf(rule), scenario].flatMap((node) => node.steps);
+  if (scenario.steps.length === 0 || steps.some(({ keywordType }) => keywordType === 'Outcome')) return [];
+  const where = `${uri}:${scenario.location.line}: "${scenario.name}"`;
+  return [finding('scenario-without-then', `${where} has no Then: it says nothing that could be wrong`)];
+}
+
+function backgroundsOf(node: Feature | Rule | null): readonly Background[] {
+  return (node?.children ?? []).flatMap(({ background }) => background ?? []);
 }
 
 /** What one scenario or row lacks, or has too much. */
@@ -104,9 +113,7 @@ const LOST_STEP = /\b(Given|When|Then|And|But)\b|^\s*(given|when|then|and|but|\*
 const STEP_IN_PROSE = /^\s*(Given|When|Then|And|But)\s/;
 
 function guardDescriptions({ uri, feature, rule, scenario, examples }: Entry): readonly Finding[] {
-  const backgrounds = [feature, rule]
-    .flatMap((node) => node?.children ?? [])
-    .flatMap(({ background }) => (background ? [background] : []));
+  const backgrounds = [...backgroundsOf(feature), ...backgroundsOf(rule)];
   const nodes = [feature, rule, scenario, examples, ...backgrounds].flatMap((node) => (node ? [node] : []));
   return nodes.flatMap((node) => {
     const pattern = node === feature || node === rule ? STEP_IN_PROSE : LOST_STEP;

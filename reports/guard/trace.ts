@@ -53,8 +53,8 @@ function guardRequirement(
   return [finding('requirement-not-in-profile', `${where}: ${message}`)];
 }
 
-/** Each id belongs to one case: both places of one that stands twice, if it is among the ids asked for. */
-export function guardDuplicates(entries: readonly Entry[], asked: ReadonlySet<string>): readonly Finding[] {
+/** Each id belongs to one case: both places of one that stands twice. */
+export function guardDuplicates(entries: readonly Entry[]): readonly Finding[] {
   const first = new Map<string, Entry>();
   return entries.flatMap((entry) => {
     const id = entry.case?.id;
@@ -62,7 +62,7 @@ export function guardDuplicates(entries: readonly Entry[], asked: ReadonlySet<st
     if (id === undefined || id === '' || id.startsWith(':')) return [];
     const before = first.get(id);
     if (!before) first.set(id, entry);
-    if (!before || !asked.has(id)) return [];
+    if (!before) return [];
     return [
       finding('duplicate-case', `${at(entry)}: the id ${id} is taken by ${at(before)}: ids are unique`),
     ];

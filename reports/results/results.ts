@@ -55,14 +55,10 @@ function resultsOfTest(test: Test, subject: Pick<Description, 'machines'>): read
   });
 }
 
-/**
- * A case is no result in profiles that it does not hold in, where it has results in those that it does.
- * Where the subject offers none of these, "inapplicable" is all that there is to say. In each, the last word counts.
- */
+/** A case is no result in profiles that it does not hold in. In each of the others the last word counts. */
 function relevant({ profiles }: Case, verdicts: readonly Verdict[]): readonly Verdict[] {
   const last = [...new Map(verdicts.map((verdict) => [verdict.profile, verdict])).values()];
-  const held = last.filter(({ profile }) => profiles.includes(profile));
-  return held.length > 0 ? held : last;
+  return last.filter(({ profile }) => profiles.includes(profile));
 }
 
 function homeless(): Finding {
@@ -87,7 +83,8 @@ function resultOf({ pickle }: Test, of: Case | null, finding: Finding): CaseRepo
   const feature = relativePath(pickle.uri);
   const line = pickle.location?.line ?? 0;
   const id = of !== null && of.id !== '' ? of.id : `${feature}:${line}`;
-  const { message, broken, perhaps, notes, unlike, step, at, trace, reproducer, killed, named } = finding;
+  const { message, broken, perhaps, differences, lacks, notes, unlike } = finding;
+  const { step, at, trace, reproducer, killed, named } = finding;
   const said = finding.verdict === 'pass' ? undefined : (message ?? 'no reason was given');
   return {
     id: clean(id, 400),
@@ -102,6 +99,8 @@ function resultOf({ pickle }: Test, of: Case | null, finding: Finding): CaseRepo
     ...(said === undefined ? {} : { message: clean(withoutPlaces(said)) }),
     ...(broken ? { broken: cleanJson([...broken]) } : {}),
     ...(perhaps && perhaps.length > 0 ? { perhaps: cleanJson([...perhaps]) } : {}),
+    ...(differences ? { differences: cleanJson([...differences]) } : {}),
+    ...(lacks && lacks.length > 0 ? { lacks: cleanJson([...lacks]) } : {}),
     ...(notes ? { notes: notes.map((note) => clean(note, 1000)) } : {}),
     ...(unlike ? { unlike: cleanJson([...unlike]) } : {}),
     ...(step === undefined ? {} : { step: clean(step, 2000) }),

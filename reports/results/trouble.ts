@@ -9,7 +9,8 @@ const UNDONE: Readonly<Record<string, string>> = {
   UNKNOWN: 'it has no result',
 };
 
-const BAD: readonly VerdictName[] = ['fail', 'untestable', 'error'];
+/** Verdicts of which Cucumber hears as a failure. */
+const BAD: readonly VerdictName[] = ['fail', 'inconclusive', 'untestable', 'error'];
 
 /**
  * Why a test is an error whatever its verdicts say, or null. An undefined step, for one, skips all that

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { operationLine } from './operation';
+import type { TracedOperation } from '../report-types';
+import { operationLines } from './operation';
+
+function operationLine(traced: TracedOperation): string {
+  const [line = ''] = operationLines([traced]);
+  return line;
+}
 
 test('an operation with its exit is one line of hexadecimal values', () => {
   const op = { op: 'wrmsr', vm: 0, vcpu: 1, msr: '0x400000f1', value: '0x8000000000000001' };
@@ -47,4 +53,21 @@ test('whatever a subject sends stays on one line', () => {
   });
   assert.doesNotMatch(line, /[\u0000-\u001f\u202e]/);
   assert.match(line, /\\u001b|\\x1b/);
+});
+
+test('a long list is told once, by the first members of its elements', () => {
+  const leaves = Array.from({ length: 14 }, (_, i) => ({
+    function: `0x4000000${i.toString(16)}`,
+    eax: '0x0',
+  }));
+  const set = (vcpu: number): TracedOperation => ({
+    op: { op: 'set_cpuid', vcpu, leaves },
+    outcome: { outcome: 'ok' },
+  });
+  const read = { op: { op: 'get_cpuid' }, outcome: { outcome: 'ok', leaves } };
+  assert.deepEqual(operationLines([set(0), set(1), read]), [
+    'set_cpuid vcpu=0 leaves=[14 leaves: 0x40000000 0x40000001 0x40000002 0x40000003 0x40000004 0x40000005 0x40000006 0x40000007 0x40000008 0x40000009 0x4000000a 0x4000000b …] → ok',
+    'set_cpuid vcpu=1 leaves=[14 leaves, as in operation 1] → ok',
+    'get_cpuid → ok leaves=[14 leaves, as in operation 1]',
+  ]);
 });

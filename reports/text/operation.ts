@@ -1,6 +1,7 @@
 /** An operation and its outcome as one line of text, values in hexadecimal as they travel. */
 import type { TracedOperation } from '../report-types';
 import { clean } from './clean';
+import { folding } from './folded';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,22 +16,31 @@ export interface OperationText {
   readonly events: readonly string[];
 }
 
-export function operationText({ op, outcome }: TracedOperation): OperationText {
+/** @param write writes the values of members, all of them in full unless given */
+export function operationText(
+  { op, outcome }: TracedOperation,
+  write: (name: string, value: unknown) => string = (_name, value) => word(value),
+): OperationText {
   const { op: name, ...operands } = op;
   const { outcome: kind, error, fault, events, ...values } = outcome;
   const what = [kind, error, fault].filter((word) => word !== undefined).map(word);
   return {
     name: word(name),
-    operands: pairs(operands),
-    outcome: [...what, pairs(values)].filter((text) => text !== '').join(' '),
+    operands: pairs(operands, write),
+    outcome: [...what, pairs(values, write)].filter((text) => text !== '').join(' '),
     events: (Array.isArray(events) ? (events as readonly Fields[]) : []).map(eventText),
   };
 }
 
-/** `wrmsr vm=0 vcpu=0 msr=0x400000f1 value=0x1 → ok; exit SYNDBG reason=0x1b` */
-export function operationLine(traced: TracedOperation): string {
-  const { name, operands, outcome, events } = operationText(traced);
-  return `${[name, operands].filter((text) => text !== '').join(' ')} → ${[outcome, ...events].join('; ')}`;
+/** `wrmsr vm=0 vcpu=0 msr=0x400000f1 value=0x1 → ok; exit SYNDBG reason=0x1b` for each, long lists folded. */
+export function operationLines(trace: readonly TracedOperation[]): readonly string[] {
+  const fold = folding(word);
+  return trace.map((traced, i) => {
+    const { name, operands, outcome, events } = operationText(traced, (key, value) =>
+      fold(key, value, i + 1),
+    );
+    return `${[name, operands].filter((text) => text !== '').join(' ')} → ${[outcome, ...events].join('; ')}`;
+  });
 }
 
 function eventText(event: Fields): string {
@@ -39,9 +49,9 @@ function eventText(event: Fields): string {
   return [...what, pairs(rest)].filter((text) => text !== '').join(' ');
 }
 
-function pairs(fields: Fields): string {
+function pairs(fields: Fields, write = (_name: string, value: unknown): string => word(value)): string {
   return Object.entries(fields)
-    .map(([key, value]) => `${word(key)}=${word(value)}`)
+    .map(([key, value]) => `${word(key)}=${write(word(key), value)}`)
     .join(' ');
 }
 

@@ -26,7 +26,13 @@ const MIXED = messages(({ name }) => {
 
 test('each result is a test case with its own name, in the suite of its machine and profile', () => {
   const root = readXml(junitReport(reportOf(MIXED, { exit: 1 })));
-  assert.deepEqual(root.attributes, { name: 'hvspec', tests: '4', failures: '1', errors: '0', skipped: '1' });
+  assert.deepEqual(root.attributes, {
+    name: 'hvspec: a subject 7 does not conform',
+    tests: '4',
+    failures: '1',
+    errors: '0',
+    skipped: '1',
+  });
   assert.deepEqual(
     root.children.map(({ attributes }) => attributes),
     [
@@ -111,4 +117,15 @@ test('hostile text stays text, to the character', () => {
       text,
     );
   }
+});
+
+test('a run of a part says so in each of its suites', () => {
+  const selection = { part: true, shard: '1/2', name: 'a & b' };
+  const [suite] = readXml(junitReport(reportOf(messages(), { selection }))).children;
+  const [properties] = suite?.children ?? [];
+  assert.equal(properties?.name, 'properties');
+  assert.deepEqual(properties.children[0]?.attributes, {
+    name: 'part',
+    value: "only a part of the suite was asked for: --name 'a & b' --shard 1/2",
+  });
 });

@@ -5,6 +5,7 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { create } from 'xmlbuilder2';
 import { explain } from '../explain';
+import { partOf } from '../outcome';
 import type { CaseReport, Conformance } from '../report-types';
 import { clean, oneLine, visible } from '../text/clean';
 import type { SubjectCommand } from '../text/replay';
@@ -30,7 +31,9 @@ export function junitReport(report: Readonly<Conformance>, subject?: SubjectComm
   const document = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' });
   const failed = exit.reasons.map(() => 'failure' as const);
   const root = document.ele('testsuites', {
-    name: report.suite.name,
+    name: whole(
+      `${report.suite.name}: ${oneLine(report.subject.name)} ${oneLine(report.subject.version)} ${report.exit.outcome}`,
+    ),
     ...totals([...cases.map(({ verdict }) => KINDS[verdict]), ...failed]),
   });
   const names = new Set<string>();
@@ -43,6 +46,9 @@ export function junitReport(report: Readonly<Conformance>, subject?: SubjectComm
         name: whole(`${visible(machine)} [${visible(profile)}]`),
         ...totals(kinds),
       });
+      const part = partOf(report);
+      if (part !== null)
+        suite.ele('properties').ele('property', { name: 'part', value: whole(oneLine(part)) });
       for (const one of own) testcase(suite, one, unique(names, one), explain(one, report, options(subject)));
     }
   }

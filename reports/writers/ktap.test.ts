@@ -26,6 +26,7 @@ function level(lines: string[], indent: string): readonly Result[] {
   assert.ok(plan, 'a plan follows the version');
   const results: Result[] = [];
   while (results.length < Number(plan[1])) {
+    while (lines[0]?.startsWith(`${indent}#`)) lines.shift();
     const line = lines[0] ?? '';
     const tests = line === `${indent}  KTAP version 1` ? level(lines, `${indent}  `) : [];
     while (lines[0]?.startsWith(`${indent}#`)) lines.shift();
@@ -106,6 +107,26 @@ test('expected failures and errors have the directives of the kernel', () => {
     ),
     ['true XFAIL', 'false ERROR', 'false ERROR'],
   );
+});
+
+test('the stream begins with the outcome, and with what makes it one of a part', () => {
+  const selection = { part: true, tags: '@x' };
+  assert.match(
+    ktapReport(reportOf(messages(), { selection })),
+    /^KTAP version 1\n1\.\.1\n# a subject 7 conforms, as far as 3 of 4 cases of v6 and upstream go\n# only a part of the suite was asked for: --tags '@x'\n {2}KTAP/,
+  );
+});
+
+test('what differs from what was seen is ok, what is inconclusive is not', () => {
+  const verdict = (name: 'differs' | 'inconclusive'): string =>
+    ktapReport(
+      reportOf(messages(() => ({ verdicts: [{ profile: 'upstream', verdict: name, message: 'm' }] }))),
+    );
+  assert.match(
+    verdict('differs'),
+    /\n {4}ok 1 syndbg\.refused_options\n|\n {4}ok 1 syndbg\.refused:options\n/,
+  );
+  assert.match(verdict('inconclusive'), /\n {4}not ok 1 syndbg\.refused:options # inconclusive\n/);
 });
 
 test('a profile in which nothing ran is skipped, and not passed', () => {

@@ -3,6 +3,7 @@
  * one for each profile, in that the cases. Failures are explained in diagnostic lines before their result.
  */
 import { explain } from '../explain';
+import { partOf } from '../outcome';
 import type { CaseReport, Conformance, Reason } from '../report-types';
 import { clean, oneLine } from '../text/clean';
 import type { SubjectCommand } from '../text/replay';
@@ -37,7 +38,14 @@ export function ktapReport(report: Readonly<Conformance>, subject?: SubjectComma
   });
   const reasons =
     report.exit.reasons.length > 0 ? [parent('the run', report.exit.reasons.map(reasonOf))] : [];
-  return `${stream([...machines, ...reasons]).join('\n')}\n`;
+  const { name, version } = report.subject;
+  const part = partOf(report);
+  const about = [
+    `${oneLine(name)} ${oneLine(version)} ${report.exit.outcome}`,
+    ...(part === null ? [] : [part]),
+  ];
+  const [head = '', plan = '', ...rest] = stream([...machines, ...reasons]);
+  return `${[head, plan, ...about.map((line) => comment(oneLine(line))), ...rest].join('\n')}\n`;
 }
 
 /** Version, plan, and each test with what comes before it. */

@@ -7,9 +7,12 @@ import { summaryReport } from './summary';
 
 test('the page says what was tested, how it went, and gives the numbers', () => {
   const text = summaryReport(reportOf(messages()));
-  assert.match(text, /^## ✅ a subject 7 conforms\n\n3 pass\. Exit code 0, seed 42, hvspec 1\.2\.3\.\n/);
+  assert.match(
+    text,
+    /^## 🟡 a subject 7 conforms, as far as 3 of 4 cases of v6 and upstream go\n\n3 pass\. Exit code 0, seed 42, hvspec 1\.2\.3\.\n/,
+  );
   assert.match(text, /\| `syndbg` \| `upstream` \| 3 \| 0 \| 3 \|/);
-  assert.match(text, /\| `SYNDBG-13` \| MUST \|  \| pass \| A write MUST be refused\. \|/);
+  assert.match(text, /\| `SYNDBG-13` \| MUST \|  \| shown \| A write MUST be refused\. \|/);
   assert.match(text, /\| `SYNDBG-20` \| MUST \|  \| not-covered \|/);
   assert.doesNotMatch(text, /### (Failures|Why)/);
 });
@@ -85,14 +88,34 @@ test('mutants are a table, and those that live stand out', () => {
   assert.match(text, /\| \*\*alive\*\* \| `syndbg v6` \| `alive` \| `SYNDBG-05` \|  \|/);
 });
 
-test('fifty failures are told, the others named', () => {
+test('fifty causes are told by their shortest failure, the others named', () => {
   const rows = Array.from({ length: 60 }, (_, i) => `        | row-${i} | X |`).join('\n');
   const many = FEATURE.replace(/ {8}\| options[^]*/, rows);
-  const ran = messages(() => ({ verdicts: [{ profile: 'upstream', verdict: 'fail', message: 'm' }] }), many);
+  const ran = messages(({ name }) => {
+    const broken = [`SYNDBG-${10 + Number(/\d+/.exec(name)?.[0] ?? 60)}`];
+    return { verdicts: [{ profile: 'upstream', verdict: 'fail', message: 'm', broken }] };
+  }, many);
   const text = summaryReport(reportOf(ran, { exit: 1 }));
   assert.equal(text.match(/^FAIL /gm)?.length, 50);
   assert.match(
     text,
     /<summary>and 11 more<\/summary>\n\n(- fail `syndbg\.[\w.:-]+ \[upstream\]`\n){11}\n<\/details>/,
   );
+});
+
+test('failures of one cause are a list behind the first of them', () => {
+  const ran = messages(() => ({
+    verdicts: [{ profile: 'upstream', verdict: 'fail', message: 'm', broken: ['SYNDBG-13'] }],
+  }));
+  assert.match(
+    summaryReport(reportOf(ran, { exit: 1 })),
+    /<summary>2 others fail by SYNDBG-13, too<\/summary>\n\n- fail `syndbg\.refused:status \[upstream\]`\n- fail `syndbg\.stored \[upstream\]`\n/,
+  );
+});
+
+test('partly shown is told by numbers, and never as a pass', () => {
+  const half = messages(({ name }) => (name.startsWith('options') ? PASS : null));
+  const text = summaryReport(reportOf(half));
+  assert.match(text, /\| `SYNDBG-13` \| MUST \|  \| partly 1 of 2 \|/);
+  assert.doesNotMatch(text, /✅/);
 });

@@ -1,23 +1,32 @@
 /** summary.md, for a CI's job page: what was tested, the table, the failures, the requirements. */
 import { explain } from '../explain';
-import { countsText, failing, mostBroken, outcomeOf } from '../failing';
+import type { FailureGroup } from '../failing';
+import { failureGroups, othersTitle } from '../failing';
+import { countsText, notRunLines, partOf, statusesText, statusLabel, toneOf } from '../outcome';
 import type { CaseReport, Conformance, RequirementReport } from '../report-types';
+import { seenLines } from '../seen';
 import type { SubjectCommand } from '../text/replay';
 import { VERDICTS } from '../verdict';
 import { code, codeBlock, details, htmlText, inline, table } from './markdown';
 
-/** Failures told in full: a job page holds a megabyte, and conformance.json has the rest. */
+/** Groups of failures of which one is told in full: a job page holds a megabyte, and conformance.json has the rest. */
 const MAX_TOLD = 50;
+
+/** Of the headline: green for what conforms without a remark. */
+const SIGNS = { pass: '✅', warn: '🟡', fail: '❌' } as const;
 
 /** @returns Markdown that ends in a line break */
 export function summaryReport(report: Readonly<Conformance>, subject?: SubjectCommand): string {
   const { suite, seed, counts, exit } = report;
+  const part = partOf(report);
   const tested = `${inline(report.subject.name)} ${inline(report.subject.version)}`;
   const sections = [
-    `## ${exit.code === 0 ? '✅' : '❌'} ${tested} ${outcomeOf(report)}`,
+    `## ${SIGNS[toneOf(report)]} ${tested} ${inline(report.exit.outcome)}`,
     `${countsText(counts)}. Exit code ${exit.code}, seed ${seed}, ${inline(suite.name)} ${inline(suite.version)}.`,
+    part === null ? '' : `${inline(part)}.`,
     reasons(report),
     counts.total > 0 ? results(report) : '',
+    remarks(report),
     failures(report, subject),
     mutants(report),
     requirements(report),
@@ -46,19 +55,39 @@ function results({ machines, counts }: Readonly<Conformance>): string {
   return table(['machine', 'profile', ...shown, 'total'], rows, [...numbers, shown.length + 2]);
 }
 
+/** What did not run and why, what differs and is no failure, how far the requirements are shown. */
+function remarks(report: Readonly<Conformance>): string {
+  const lines = [...notRunLines(report), ...seenLines(report), statusesText(report)];
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => `- ${inline(line)}`)
+    .join('\n');
+}
+
 function failures(report: Readonly<Conformance>, subject: SubjectCommand): string {
-  const all = failing(report);
-  if (all.length === 0) return '';
+  const groups = failureGroups(report);
+  if (groups.length === 0) return '';
   const options = { colour: false, ...(subject === undefined ? {} : { subject }) };
-  const told = all
+  const told = groups
     .slice(0, MAX_TOLD)
-    .map((one) => details(title(one), codeBlock(explain(one, report, options))));
-  const rest = all.slice(MAX_TOLD).map((one) => `- ${one.verdict} ${code(`${one.id} [${one.profile}]`)}`);
-  const more = rest.length > 0 ? [details(`and ${rest.length} more`, rest.join('\n'))] : [];
-  const most = all.length > 3 ? mostBroken(report) : [];
-  const parts = most.map(({ id, count }) => `${code(id)} ${count}`);
-  const often = parts.length > 0 ? [`Broken most often: ${parts.join(', ')}.`] : [];
-  return ['### Failures', ...often, ...told, ...more].join('\n\n');
+    .map((group) =>
+      [details(title(group.first), codeBlock(explain(group.first, report, options))), ...others(group)].join(
+        '\n\n',
+      ),
+    );
+  const rest = groups.slice(MAX_TOLD).flatMap(({ first, others: more }) => [first, ...more]);
+  const more = rest.length > 0 ? [details(`and ${rest.length} more`, rest.map(item).join('\n'))] : [];
+  return ['### Failures', ...told, ...more].join('\n\n');
+}
+
+/** The others of a group, by their ids. */
+function others(group: FailureGroup): readonly string[] {
+  const ids = group.others.map(item);
+  return ids.length === 0 ? [] : [details(htmlText(othersTitle(group)), ids.join('\n'))];
+}
+
+function item({ verdict, id, profile }: CaseReport): string {
+  return `- ${verdict} ${code(`${id} [${profile}]`)}`;
 }
 
 function title({ id, profile, verdict, scenario }: CaseReport): string {
@@ -100,9 +129,9 @@ function requirements({ requirements: all, machines }: Readonly<Conformance>): s
 }
 
 function statusIn({ statuses }: RequirementReport, name: string): string {
-  const found = statuses.find(({ profile }) => profile === name)?.status;
+  const found = statuses.find(({ profile }) => profile === name);
   if (found === undefined) return '';
-  return found === 'fail' ? '**fail**' : found === 'covered-pass' ? 'pass' : found;
+  return found.status === 'fail' ? '**fail**' : statusLabel(found);
 }
 
 function offers({ subject }: Readonly<Conformance>): string {

@@ -42,6 +42,7 @@ export function mutantCounts({ stdout }: Ended): Counts | null {
     failed:
       sum(([dead = 0, all = 0, idle = 0]) => all - dead + idle) +
       results('fail') +
+      results('inconclusive') +
       results('untestable') +
       results('error'),
     skipped: results('inapplicable'),

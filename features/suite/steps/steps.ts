@@ -73,6 +73,14 @@ Given(
   },
 );
 
+Given('the file {word} is removed', function (this: Workshop, name: string) {
+  this.drop(name);
+});
+
+Then('there is no file {word}', function (this: Workshop, name: string) {
+  if (this.has(name)) throw new Error(`${name} is there`);
+});
+
 When(/^`hvspec ?([^`]*)` runs$/, async function (this: Workshop, line: string) {
   await this.runHere(line);
 });

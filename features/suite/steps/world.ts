@@ -48,6 +48,14 @@ export class Workshop extends World {
     writeFileSync(file, text);
   }
 
+  drop(name: string): void {
+    rmSync(join(this.folder, name));
+  }
+
+  has(name: string): boolean {
+    return existsSync(join(this.folder, name));
+  }
+
   read(name: string): string {
     return readFileSync(join(this.folder, name), 'utf8');
   }

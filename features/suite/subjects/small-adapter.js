@@ -1,6 +1,6 @@
 // A subject that knows one register access, for the suite's own features. Its argument says what it does wrong:
 //   right   reads 0, as a new VM does
-//   wrong   reads 1
+//   wrong   reads 1 from CONTROL
 //   other   fails to read at all: the same case fails in another way
 //   crash   ends in the middle of a step
 //   mute    answers nothing at all, and first makes the file that its second argument names
@@ -32,14 +32,15 @@ function lacking(capability) {
   return { error: { code: -32601, message: 'no such operation', data: { capability } } };
 }
 
-/** @param {{ op: string }} params */
-function step({ op }) {
+/** @param {{ op: string, msrs?: string[] }} params */
+function step({ op, msrs }) {
   if (op === 'set_cpuid')
     return manner === 'broken' || manner === 'bare' ? lacking('cpuid-tables') : { result: { outcome: 'ok' } };
   if (op !== 'get_msrs') return lacking('msr-lists');
   if (manner === 'crash' || manner === 'renamed') process.exit(3);
   if (manner === 'other') return { result: { outcome: 'error', error: 'EIO' } };
-  return { result: { outcome: 'ok', count: 1, values: [manner === 'wrong' ? '0x1' : '0x0'] } };
+  const wrong = manner === 'wrong' && msrs?.[0] === '0x400000f1';
+  return { result: { outcome: 'ok', count: 1, values: [wrong ? '0x1' : '0x0'] } };
 }
 
 /** @type {Record<string, (params: any) => object>} */

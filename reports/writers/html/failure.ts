@@ -6,7 +6,7 @@ import { aligned, bitList, partsOf } from '../../text/message';
 import { operationText } from '../../text/operation';
 import { replayCommand } from '../../text/replay';
 import type { Content, Markup } from './markup';
-import { markup } from './markup';
+import { joined, markup } from './markup';
 import type { CaseGroup, Page } from './model';
 import { failureAnchor } from './model';
 import { chip, filterKeys, requirementLink, sourceText } from './parts';
@@ -25,22 +25,29 @@ export function failureMarkup(page: Page, group: CaseGroup, result: CaseReport):
 <h3 id="${anchor}-h">${chip(profile, verdict)} <a href="#${group.anchor}">${scenario || group.id}</a></h3>
 <p class="meta"><code>${group.id}</code>${place}</p>
 ${broken(page, result)}
-${step === undefined ? null : markup`<p class="at"><span>At the step</span> <q>${step}</q></p>`}
+${step === undefined ? null : markup`<p class="at"><span>At the step</span> <q>${step}</q>${operation(result)}</p>`}
 ${message(result)}
-${trace(result.trace ?? [])}
+${trace(result.trace ?? [], result.at)}
 ${reproducer(result)}
 ${lastly(page, result)}
 </article>`;
 }
 
-function broken(page: Page, { broken: ids, requirements, verdict }: CaseReport): Markup {
+/** `, operation 2 of 3` */
+function operation({ at, trace: all = [] }: CaseReport): string {
+  return at === undefined || all.length === 0 ? '' : `, operation ${at + 1} of ${all.length}`;
+}
+
+function broken(page: Page, { broken: ids, perhaps = [], requirements, verdict }: CaseReport): Markup {
   const word = verdict === 'fail' || verdict === 'expected-fail' ? 'Breaks' : 'About';
   const list = (ids ?? requirements).map((id) => {
     const found = page.report.requirements.find((one) => one.id === id);
     const text = found ? markup`${found.text} <small>Source: ${sourceText(found.source)}</small>` : null;
     return markup`<li><span class="word">${word}</span> ${requirementLink(page, id)} ${text}</li>`;
   });
-  return list.length > 0 ? markup`<ul class="broken">${list}</ul>` : markup``;
+  const also = joined(perhaps.map((id) => requirementLink(page, id)), ', '); // prettier-ignore
+  const more = perhaps.length > 0 ? markup`<p class="meta">Perhaps also: ${also}</p>` : null;
+  return markup`${list.length > 0 ? markup`<ul class="broken">${list}</ul>` : null}${more}`;
 }
 
 function message(result: CaseReport): readonly Content[] {
@@ -69,9 +76,9 @@ function marked(value: string, other: string): readonly Content[] {
   return pieces.map(({ text, differs }) => (differs ? markup`<mark>${text}</mark>` : text));
 }
 
-function trace(operations: readonly TracedOperation[]): Markup {
+function trace(operations: readonly TracedOperation[], at: number | undefined): Markup {
   if (operations.length === 0) return markup``;
-  const rows = operations.slice(0, MAX_SHOWN).map(row);
+  const rows = operations.slice(0, MAX_SHOWN).map((one, i) => row(one, i, i === at));
   const more = operations.length - rows.length;
   const rest = more > 0 ? markup`<p class="meta">and ${more} more in conformance.json</p>` : null;
   const count = `${operations.length} ${operations.length === 1 ? 'operation' : 'operations'}`;
@@ -80,10 +87,10 @@ function trace(operations: readonly TracedOperation[]): Markup {
 <table role="table" aria-label="Trace"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">#</th><th role="columnheader" scope="col">Operation</th><th role="columnheader" scope="col">Outcome</th></tr></thead><tbody role="rowgroup">${rows}</tbody></table>${rest}</details>`;
 }
 
-function row(traced: TracedOperation, i: number): Markup {
+function row(traced: TracedOperation, i: number, differed: boolean): Markup {
   const { name, operands, outcome, events } = operationText(traced);
   const lines = events.map((event) => markup`<br>${event}`);
-  return markup`<tr role="row"><td role="cell">${i + 1}</td><td role="cell"><b>${name}</b> ${folded(operands)}</td><td role="cell"><b>${folded(outcome)}</b>${lines}</td></tr>`;
+  return markup`<tr role="row"><td role="cell">${differed ? '→ ' : ''}${i + 1}</td><td role="cell"><b>${name}</b> ${folded(operands)}</td><td role="cell"><b>${folded(outcome)}</b>${lines}</td></tr>`;
 }
 
 /** Whole tables of CPUID leaves are operands too: of what is long the beginning is shown, and all on demand. */

@@ -1,6 +1,8 @@
 /** The top of the page: what was tested, how it went, why it is not green, the way to the rest. */
-import { failing, isRed, outcomeOf } from '../../failing';
+import { failing, isRed } from '../../failing';
+import { notRunLines, partOf, statusesText, toneOf } from '../../outcome';
 import type { Conformance } from '../../report-types';
+import { seenLines } from '../../seen';
 import { VERDICTS } from '../../verdict';
 import { featureAnchor } from './case';
 import type { Markup } from './markup';
@@ -10,12 +12,12 @@ import { bar, countChips } from './parts';
 
 export function headerMarkup({ report }: Page): Markup {
   const { subject, suite, seed, exit } = report;
-  const good = exit.code === 0;
+  const part = partOf(report);
   return markup`
-<header class="top ${good ? 'pass' : 'fail'}">
+<header class="top ${toneOf(report)}">
 <p class="kicker">${suite.name} ${suite.version} conformance report</p>
-<h1>${subject.name} <small>${subject.version}</small> ${outcomeOf(report)}</h1>
-<p>Exit code ${exit.code}, seed ${seed}.</p>
+<h1>${subject.name} <small>${subject.version}</small> ${report.exit.outcome}</h1>
+<p>Exit code ${exit.code}, seed ${seed}.</p>${part === null ? null : markup`<p>${part}.</p>`}
 </header>`;
 }
 
@@ -58,6 +60,7 @@ export function resultsMarkup({ report }: Page): Markup {
 <section id="results" aria-labelledby="results-h">
 <h2 id="results-h">Results</h2>
 ${reasonsMarkup(report)}
+${remarksMarkup(report)}
 <p class="counts">${report.counts.total} results: ${countChips(report.counts)}</p>
 <table class="results" aria-labelledby="results-h"><thead><tr><th scope="col">Machine and profile</th><th scope="col">Verdicts</th></tr></thead><tbody>${rows}</tbody></table>
 </section>`;
@@ -69,6 +72,14 @@ function reasonsMarkup({ exit }: Readonly<Conformance>): Markup {
   return markup`<div class="reasons"><h3>Why this run is not green</h3><ul>${items}</ul></div>`;
 }
 
+/** What did not run and why, what differs and is no failure, how far the requirements are shown. */
+function remarksMarkup(report: Readonly<Conformance>): Markup {
+  const lines = [...notRunLines(report), ...seenLines(report), statusesText(report)].filter(
+    (one) => one !== '',
+  );
+  return markup`${lines.map((line) => markup`<p class="remark">${line.trim()}</p>`)}`;
+}
+
 /** Shown by the script, as it does nothing without. */
 export function filterMarkup({ report }: Page): Markup {
   const machines = report.machines.map(({ machine }) => machine);
@@ -76,7 +87,9 @@ export function filterMarkup({ report }: Page): Markup {
   const statuses = report.requirements.flatMap((one) => one.statuses.map(({ status }) => status));
   const verdicts = [
     ...VERDICTS.filter((name) => report.counts[name] > 0),
-    ...(['not-covered', 'excluded'] as const).filter((name) => statuses.includes(name)),
+    ...(['shown', 'partly', 'not-shown', 'not-covered', 'excluded'] as const).filter((name) =>
+      statuses.includes(name),
+    ),
   ];
   return markup`
 <form id="filter" role="search" aria-label="Filter" hidden>

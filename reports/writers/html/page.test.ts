@@ -110,7 +110,7 @@ test('a requirement shows its sentence, its source, its status and its cases', (
   assert.match(one, /A write MUST be stored\..*MUST, seed; <a href="https:\/\/lore/s);
   assert.match(
     one,
-    /<span class="chip fail"><b>v6<\/b> fail<\/span> <span class="chip pass"><b>upstream<\/b> pass<\/span>/,
+    /<span class="chip fail"><b>v6<\/b> fail<\/span> <span class="chip pass"><b>upstream<\/b> shown<\/span>/,
   );
   assert.match(one, /1 case<\/summary><ul><li><a href="#case-syndbg\.stored">/);
   assert.match(PAGE, /No case can show it \(meaning-only\): no operation shows it/);
@@ -170,7 +170,7 @@ test('what is not red says why in its case, and what broke outside any case is s
   assert.match(html, /left running/);
 });
 
-test('many failures are summed up by what they break', () => {
+test('failures of one cause stand behind the first of them', () => {
   const broken = ['SYNDBG-99'];
   const ran = messages(() => ({
     verdicts: ['v6', 'upstream'].map((profile) => ({
@@ -182,8 +182,29 @@ test('many failures are summed up by what they break', () => {
   }));
   const html = htmlReport(reportOf(ran, { exit: 1 }), ran);
   elementsOf(html);
-  assert.match(html, /Broken most often: <span><span class="id">SYNDBG-99<\/span> 4<\/span>/);
+  assert.match(html, /<details class="others group"><summary>3 others fail by SYNDBG-99, too<\/summary>/);
   assert.match(html, /<p class="voice">the subject stands alone\.<\/p>/);
+});
+
+test('partly shown is no green chip, and a run of a part says so at the top', () => {
+  const half = messages(({ name }) => (name.startsWith('options') ? PASS : null));
+  const html = htmlReport(reportOf(half, { selection: { part: true, tags: '@x' } }), half);
+  elementsOf(html);
+  assert.match(html, /<span class="chip warn"><b>upstream<\/b> partly 1 of 2<\/span>/);
+  assert.match(html, /<header class="top warn">/);
+  assert.match(html, /<p>only a part of the suite was asked for: --tags &#39;@x&#39;\.<\/p>/);
+});
+
+test('the operation that differed is marked, and what else may have broken is named', () => {
+  const trace = [1, 2].map((n) => ({ op: { op: `op${n}` }, outcome: { outcome: 'ok' } }));
+  const more = { broken: ['SYNDBG-13'], perhaps: ['SYNDBG-05'], step: 's', at: 0, trace };
+  const ran = messages(() => ({
+    verdicts: [{ profile: 'upstream', verdict: 'fail', message: 'm', ...more }],
+  }));
+  const html = htmlReport(reportOf(ran, { exit: 1 }), ran);
+  assert.match(html, /<td role="cell">→ 1<\/td>.*<td role="cell">2<\/td>/);
+  assert.match(html, /At the step<\/span> <q>s<\/q>, operation 1 of 2<\/p>/);
+  assert.match(html, /Perhaps also: <a class="id" href="#SYNDBG-05">/);
 });
 
 test('mutants are shown where they ran', () => {

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { Envelope } from '@cucumber/messages';
-import { isRed, mostBroken, outcomeOf } from '../../failing';
-import type { Conformance } from '../../report-types';
+import { failureGroups, othersTitle } from '../../failing';
+import type { CaseReport, Conformance } from '../../report-types';
 import { oneLine } from '../../text/clean';
 import type { SubjectCommand } from '../../text/replay';
 import { scenarioTexts } from '../../text/scenario';
@@ -13,11 +13,10 @@ import { failureMarkup } from './failure';
 import { machineMarkup } from './machine';
 import type { Markup } from './markup';
 import { markup, raw } from './markup';
-import type { Page } from './model';
+import type { CaseGroup, Page } from './model';
 import { pageOf } from './model';
 import { mutantsMarkup } from './mutants';
 import { filterMarkup, headerMarkup, navigationMarkup, resultsMarkup } from './overview';
-import { requirementLink } from './parts';
 import { SCRIPT } from './script';
 import { STYLE } from './style';
 
@@ -36,7 +35,7 @@ export function htmlReport(
 ): string {
   const page = pageOf(report, scenarioTexts(envelopes), subject, diagrams);
   const policy = `default-src 'none'; img-src data:; style-src '${hash(STYLE)}'; script-src '${hash(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
-  const title = `${oneLine(report.subject.name)} ${outcomeOf(report)}`;
+  const title = `${oneLine(report.subject.name)} ${report.exit.outcome}`;
   const document = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -73,23 +72,20 @@ function hash(text: string): string {
   return `sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}`;
 }
 
+/** By what broke; of each group the shortest failure in the open. */
 function failuresMarkup(page: Page): Markup {
-  const red = page.groups.flatMap((group) =>
-    group.results.filter(isRed).map((result) => failureMarkup(page, group, result)),
+  const places = new Map(
+    page.groups.flatMap((group) => group.results.map((result) => [result, group] as const)),
   );
-  const body = red.length > 0 ? red : markup`<p>None.</p>`;
+  const told = (result: CaseReport): Markup => failureMarkup(page, places.get(result) as CaseGroup, result);
+  const groups = failureGroups(page.report).map((group) => {
+    const { first, others } = group;
+    if (others.length === 0) return told(first);
+    return markup`${told(first)}<details class="others group"><summary>${othersTitle(group)}</summary>${others.map(told)}</details>`;
+  });
   return markup`
 <section id="failures" class="group" aria-labelledby="failures-h">
 <h2 id="failures-h">Failures</h2>
-${red.length > 3 ? mostMarkup(page) : null}
-${body}
+${groups.length > 0 ? groups : markup`<p>None.</p>`}
 </section>`;
-}
-
-/** Many failures often have one cause. */
-function mostMarkup(page: Page): Markup {
-  const items = mostBroken(page.report).map(
-    ({ id, count }) => markup`<span>${requirementLink(page, id)} ${count}</span>`,
-  );
-  return items.length > 0 ? markup`<p class="most">Broken most often: ${items}</p>` : markup``;
 }

@@ -11,7 +11,9 @@ type Word = VerdictName | RequirementStatus['status'];
 
 const TONES: Readonly<Record<Word, Tone>> = {
   pass: 'pass',
-  'covered-pass': 'pass',
+  shown: 'pass',
+  partly: 'warn',
+  'not-shown': 'warn',
   fail: 'fail',
   inconclusive: 'fail',
   differs: 'warn',
@@ -25,18 +27,21 @@ const TONES: Readonly<Record<Word, Tone>> = {
 };
 
 /** `v6 pass`; the style puts a sign before it, so that no verdict is told by its colour alone. */
-export function chip(profiles: string, word: Word): Markup {
-  const label = word === 'covered-pass' ? 'pass' : word;
+export function chip(profiles: string, word: Word, label: string = word): Markup {
   return markup`<span class="chip ${TONES[word]}"><b>${profiles}</b> ${label}</span>`;
 }
 
-/** One chip for all profiles of the same word: `v6 upstream pass`, `review fail`. */
+/** One chip for all profiles of the same label: `v6 upstream pass`, `review partly 2 of 5`. */
 export function chips(
-  words: readonly { readonly profile: string; readonly word: Word }[],
+  words: readonly { readonly profile: string; readonly word: Word; readonly label?: string }[],
 ): readonly Content[] {
-  const groups = new Map<Word, string[]>();
-  for (const { profile, word } of words) groups.set(word, [...(groups.get(word) ?? []), profile]);
-  const all = [...groups].map(([word, profiles]) => chip(profiles.join(' '), word));
+  const groups = new Map<string, { readonly word: Word; readonly profiles: string[] }>();
+  for (const { profile, word, label = word } of words) {
+    const group = groups.get(label);
+    if (group) group.profiles.push(profile);
+    else groups.set(label, { word, profiles: [profile] });
+  }
+  const all = [...groups].map(([label, { word, profiles }]) => chip(profiles.join(' '), word, label));
   return joined(all, ' ');
 }
 

@@ -1,4 +1,5 @@
 /** The requirements of a machine, each with its status in each profile and the cases that show it. */
+import { statusLabel } from '../../outcome';
 import type { RequirementReport } from '../../report-types';
 import type { Markup } from './markup';
 import { markup } from './markup';
@@ -19,7 +20,9 @@ export function requirementsMarkup(page: Page, machine: string): readonly Markup
 
 function requirementMarkup(requirement: RequirementReport, groups: readonly CaseGroup[]): Markup {
   const { id, machine, text, level, class: origin, source, statuses, excluded } = requirement;
-  const status = chips(statuses.map((one) => ({ profile: one.profile, word: one.status })));
+  const status = chips(
+    statuses.map((one) => ({ profile: one.profile, word: one.status, label: statusLabel(one) })),
+  );
   const why = excluded
     ? markup`<p class="meta">No case can show it (${excluded.reason}): ${excluded.why}</p>`
     : null;
@@ -32,9 +35,7 @@ function requirementMarkup(requirement: RequirementReport, groups: readonly Case
 }
 
 function keys({ statuses }: RequirementReport, groups: readonly CaseGroup[]): string {
-  const own = statuses.map(
-    ({ profile, status }) => `${profile}:${status === 'covered-pass' ? 'pass' : status}`,
-  );
+  const own = statuses.map(({ profile, status }) => `${profile}:${status}`);
   const theirs = groups.map(({ results }) => filterKeys(results));
   return [...new Set([...own, ...theirs].join(' ').split(' '))].join(' ');
 }

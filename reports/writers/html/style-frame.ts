@@ -21,10 +21,11 @@ summary { cursor: pointer; }
 
 .top > *, footer > * { max-width: 73rem; margin-inline: auto !important; }
 .top { padding: 1.6rem clamp(1rem, 3vw, 2.5rem) 1.1rem; border-bottom: 1px solid var(--line); border-top: 5px solid; background: var(--panel); }
-.top.pass { border-top-color: var(--pass); } .top.fail { border-top-color: var(--fail); }
+.top.pass { border-top-color: var(--pass); } .top.warn { border-top-color: var(--warn); } .top.fail { border-top-color: var(--fail); }
 .top p { margin: 0; color: var(--muted); }
 .top h1 { margin: .2rem 0; }
 .top.pass h1::before { content: '✓ '; content: '✓ ' / ''; color: var(--pass); }
+.top.warn h1::before { content: '! '; content: '! ' / ''; color: var(--warn); }
 .top.fail h1::before { content: '✗ '; content: '✗ ' / ''; color: var(--fail); }
 .columns { display: grid; grid-template-columns: 13rem minmax(0, 1fr); gap: 2.5rem; max-width: 78rem; margin: 0 auto; padding: 1.5rem clamp(1rem, 3vw, 2.5rem); }
 nav { position: sticky; top: 1.5rem; align-self: start; max-height: calc(100vh - 3rem); overflow: auto; font-size: .9rem; }

@@ -47,7 +47,9 @@ mark { background: var(--fail-ground); color: var(--fail); font-weight: 700; tex
 .trace td:first-child { color: var(--muted); }
 .trace td:nth-child(2) { width: 48%; }
 .trace td details[open] > summary { display: none; }
-.most { display: flex; flex-wrap: wrap; gap: .1rem 1rem; }
+.others { margin-bottom: 1.2rem; }
+.others > summary { margin-bottom: .6rem; }
+.remark { margin: 0 0 .3rem; color: var(--muted); font-size: .9rem; }
 pre { margin: .4rem 0; padding: .7rem .9rem; background: var(--panel); border-radius: 4px; white-space: pre-wrap; }
 .again { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .1rem 1rem; margin: .6rem 0 0; font-size: .87em; }
 .again dt { color: var(--muted); } .again dd { margin: 0; }
