@@ -30,7 +30,7 @@ export const RANGE_MUTANTS: readonly Mutant[] = [
     gfnEnd: ({ va_start, va_end }, base) => {
       const first = pfnDown(paSymbol(va_start, base));
       const last = u64(pfnUp(paSymbol(va_end, base)) - 1n);
-      return last > first ? last - 1n : first - 1n;
+      return u64((last > first ? last : first) - 1n);
     },
   }, { invariant: 2 }),
   mutant('empty-range-dropped', 'HEKI-31', ORIGIN.doc, {

@@ -1,6 +1,6 @@
 /** Owners: late init, its backend, and the tests of 9/9. */
 import { memberOf, whole } from './lines';
-import type { Row, Seen } from './look';
+import type { Row, Scope, Seen } from './look';
 import { built, enabled, logs, meddling, of, routeOf, seen, went } from './look';
 
 const found = (look: Seen): boolean => ['no-backend', 'protect-failed', 'lock-failed', 'success'].includes(routeOf(look) ?? ''); // prettier-ignore
@@ -11,7 +11,7 @@ const touched = (look: Seen): boolean => ['recounts', 'clears-ranges'].includes(
 const swapped = (look: Seen): boolean => ['unplugs', 'plugs-another'].includes(meddling(look) ?? '');
 const hasTests = (look: Seen): boolean => built(look) && look.before.config.kernel.tests === true;
 const repeated = (look: Seen): boolean => look.before.guest.late && routeOf(look) === 'no-ranges';
-const late = (when: (look: Seen) => boolean): Pick<Row & object, 'ops' | 'when'> => of('late_init', (_op, look) => when(look)); // prettier-ignore
+const late = (when: (look: Seen) => boolean): Scope => of('late_init', (_op, look) => when(look)); // prettier-ignore
 
 const FREED = ['calls.free_pages_exact', 'calls.free_pages_exact.**'];
 

@@ -5,11 +5,11 @@ import type { GfnSlot } from '../state';
 import { SLOTS } from '../state';
 import type { Access } from '../types';
 import { whole } from './lines';
-import type { Row, Seen } from './look';
+import type { Row, Scope, Seen } from './look';
 import { of, posted, succeeded } from './look';
 
 type When = (op: Access, look: Seen) => boolean;
-const on = (when: When): Pick<Row & object, 'ops' | 'when'> => of('access', when);
+const on = (when: When): Scope => of('access', when);
 
 const gfnOf = ({ gpa }: Access): number => Number(gpa >> 12n);
 const isFetch: When = (op) => op.path !== 'emulated' && (op.error_code & FETCH_ACCESS) !== 0n;

@@ -8,22 +8,20 @@ import { says } from './lines';
 export type Seen = Look<State, Op, Outcome>;
 export type Row = OwnerLine<Seen>;
 type Past = readonly Seen[];
+/** When a row applies. */
+export type Scope = Pick<Row, 'ops' | 'when'>;
 type OpOf<K extends Op['op']> = Extract<Op, { op: K }>;
 
 /** The rows of one operation, under one more condition of the operation's own type. */
 export function of<K extends Op['op']>(
   op: K,
   when: (op: OpOf<K>, look: Seen, past: Past) => boolean = () => true,
-): Pick<Row & object, 'ops' | 'when'> {
+): Scope {
   return { ops: [op], when: (look, past) => when(look.op as OpOf<K>, look, past) };
 }
 
 /** What the code was merely seen to do there: nobody else speaks of these fields then. */
-export function seen(
-  id: string,
-  scope: Pick<Row & object, 'ops' | 'when'>,
-  fields: readonly string[],
-): readonly Row[] {
+export function seen(id: string, scope: Scope, fields: readonly string[]): readonly Row[] {
   return [
     { id, ...scope, fields },
     { open: 'unspecified', ...scope, fields },
@@ -31,11 +29,7 @@ export function seen(
 }
 
 /** The same of a fault of the posted code, of which the other profiles know nothing. */
-export function posted(
-  id: string,
-  scope: Pick<Row & object, 'ops' | 'when'>,
-  fields: readonly string[],
-): readonly Row[] {
+export function posted(id: string, scope: Scope, fields: readonly string[]): readonly Row[] {
   const { when, ...rest } = scope;
   return seen(
     id,
@@ -83,7 +77,7 @@ export function routeOf(look: Seen): Route | null {
 }
 
 /** Whether late init went one of these ways. */
-export function went(...routes: readonly Route[]): Pick<Row & object, 'ops' | 'when'> {
+export function went(...routes: readonly Route[]): Scope {
   return of('late_init', (_op, look) => routes.includes(routeOf(look) as Route));
 }
 

@@ -2,11 +2,11 @@
 import { CR0_WP, CR4_PINNABLE } from '../rules-guest';
 import type { Hypercall, WriteCr } from '../types';
 import { whole } from './lines';
-import type { Row, Seen } from './look';
+import type { Row, Scope, Seen } from './look';
 import { of, succeeded } from './look';
 
 type When = (op: Hypercall, look: Seen) => boolean;
-const on = (when: When): Pick<Row & object, 'ops' | 'when'> => of('hypercall', when);
+const on = (when: When): Scope => of('hypercall', when);
 
 const isPin: When = ({ nr, cpl = 0 }, { before: { profile, config } }) =>
   nr === (profile === 'v2' ? 13 : 14) && cpl === 0 && config.host.series !== 'none';
@@ -20,7 +20,7 @@ const pinned = ({ before: { vm } }: Seen): boolean => vm.pins.some(({ cr0, cr4 }
 const ANSWER = ['outcome', 'error', 'value'];
 const PINS = ['state.host.pin_cr0', 'state.host.pin_cr4'];
 
-const writes = (when: (op: WriteCr, look: Seen) => boolean): Pick<Row & object, 'ops' | 'when'> => of('write_cr', when); // prettier-ignore
+const writes = (when: (op: WriteCr, look: Seen) => boolean): Scope => of('write_cr', when); // prettier-ignore
 const isKnown = ({ cr }: WriteCr): boolean => cr === 0 || cr === 4;
 const FATE = ['outcome', 'error', 'fault', 'value', 'events', ...whole('blocked'), 'state.vcpus.**'];
 

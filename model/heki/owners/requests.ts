@@ -6,7 +6,7 @@ import { GFN_MAX } from '../rules-host';
 import { SLOTS } from '../state';
 import type { Hypercall, PaRange } from '../types';
 import { memberOf, says, whole } from './lines';
-import type { Row, Seen } from './look';
+import type { Row, Scope, Seen } from './look';
 import { errorOf, of, posted, seen, succeeded } from './look';
 
 const ANSWER = ['outcome', 'error', 'value'];
@@ -57,9 +57,9 @@ const isMalformed = ({ gfn_start, gfn_end, attributes }: PaRange): boolean =>
 const isLong = ({ gfn_start, gfn_end }: PaRange): boolean => gfn_end - gfn_start >= 0xfffffn;
 
 type When = (op: Hypercall, look: Seen) => boolean;
-const on = (when: When): Pick<Row & object, 'ops' | 'when'> => of('hypercall', when);
+const on = (when: When): Scope => of('hypercall', when);
 
-const whole_: When = (op, look) => isRequest(op, look) && reasons(op).length > 0;
+const refusedWhole: When = (op, look) => isRequest(op, look) && reasons(op).length > 0;
 const twoReasons: When = (op, look) => isRequest(op, look) && reasons(op).length > 1;
 const isEmpty: When = (op, look) => isRequest(op, look) && requestOf(op).size === 0n && reasons(op).length === 0; // prettier-ignore
 const lockedSome: When = (op, look) => walk(op, look).accepted.length > 0;
@@ -95,7 +95,7 @@ const isUnknown: When = ({ nr, cpl = 0 }, { before: { config, profile } }) =>
   cpl === 0 && profile !== 'v2' && (config.host.series === 'none' || (nr !== 13 && nr !== 14));
 
 /** After a request that ended for want of a slot of the same table. */
-const further = (one: When): Pick<Row & object, 'ops' | 'when'> =>
+const further = (one: When): Scope =>
   of('hypercall', (op, look, past) => one(op, look) && past.some((earlier) => earlier.op.op === 'hypercall' && one(earlier.op, earlier))); // prettier-ignore
 
 export const REQUESTS: readonly Row[] = [
@@ -103,7 +103,7 @@ export const REQUESTS: readonly Row[] = [
   { id: 'HEKI-93', ...on(isUnknown), fields: [...ANSWER, ...TABLES] },
   ...seen('HEKI-70', on(stores(NOWRITE)), ['state.host.write_slots.*.slot', 'state.host.exec_slots.*.slot']),
   ...seen('HEKI-67', on(twoReasons), ['error', 'value']),
-  { id: 'HEKI-50', ...on(whole_), fields: [...ANSWER, ...TABLES, ...whole('locking')] },
+  { id: 'HEKI-50', ...on(refusedWhole), fields: [...ANSWER, ...TABLES, ...whole('locking')] },
   ...seen('HEKI-66', on(isEmpty), [...ANSWER, ...TABLES]),
   { id: 'HEKI-57', ...on(unknownExec), fields: [...ANSWER, ...TABLES] },
   { id: 'HEKI-51', ...on(malformed), fields: ANSWER },
