@@ -69,7 +69,7 @@ Feature: What holds whatever anyone does
       Given a host with 8/9
       Then any masks add up, and a write is refused where it clears a bit of their sum
 
-    @heki.any-refused-request @invariant-11 @v1 @v1-as-posted @needs-hypercalls @HEKI-50 @HEKI-67
+    @heki.any-refused-request @invariant-11 @v1 @v1-as-posted @needs-hypercalls @HEKI-50
     Example: A request that is refused as a whole leaves no trace
       Given a host with 8/9
       Then any request that is refused as a whole changes nothing

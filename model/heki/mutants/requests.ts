@@ -38,13 +38,13 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
   })),
   mutant('size-before-flags', 'HEKI-67', ORIGIN.slip, {
     checks: [CHECKS.tooBig, CHECKS.flags, CHECKS.multiple, CHECKS.hostMemory, CHECKS.readable],
-  }, { invariant: 11 }),
+  }),
   mutant('multiple-before-too-big', 'HEKI-67', ORIGIN.slip, {
     checks: [CHECKS.flags, CHECKS.multiple, CHECKS.tooBig, CHECKS.hostMemory, CHECKS.readable],
-  }, { invariant: 11 }),
+  }),
   mutant('read-before-memory', 'HEKI-67', ORIGIN.slip, {
     checks: [CHECKS.flags, CHECKS.tooBig, CHECKS.multiple, CHECKS.readable, CHECKS.hostMemory],
-  }, { invariant: 11 }),
+  }),
   mutant('empty-request-needs-memory', 'HEKI-66', ORIGIN.slip, with_('host-memory', { refuses: ({ op }) => op.host_memory === 'fail' })),
   mutant('empty-request-refused', 'HEKI-66', ORIGIN.doc, with_('multiple', { refuses: ({ size }) => size === 0n || size % 24n !== 0n })),
   mutant('empty-request-reads', 'HEKI-66', ORIGIN.slip, with_('readable', {
