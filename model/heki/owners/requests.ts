@@ -60,7 +60,8 @@ type When = (op: Hypercall, look: Seen) => boolean;
 const on = (when: When): Scope => of('hypercall', when);
 
 const refusedWhole: When = (op, look) => isRequest(op, look) && reasons(op).length > 0;
-const twoReasons: When = (op, look) => isRequest(op, look) && reasons(op).length > 1;
+const twoReasons: When = (op, look) =>
+  isRequest(op, look) && new Set(reasons(op).map(({ error }) => error)).size > 1;
 const isEmpty: When = (op, look) => isRequest(op, look) && requestOf(op).size === 0n && reasons(op).length === 0; // prettier-ignore
 const lockedSome: When = (op, look) => walk(op, look).accepted.length > 0;
 const malformed: When = (op, look) => errorOf(look) === 'EINVAL' && walk(op, look).refused !== null;
