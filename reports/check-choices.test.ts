@@ -14,11 +14,18 @@ const header = (kernel: string, choices?: object): object => ({
 const get = { op: 'get_msrs', fd: 'system', vm: 0, vcpu: 0, msrs: ['0x400000f1'] };
 const NOTHING = { step: get, outcome: { outcome: 'ok', count: 0, values: [] } };
 const ZERO = { step: get, outcome: { outcome: 'ok', count: 1, values: ['0x0'] } };
-/** MSR 0x40000118 came between 6.1 and 6.12. */
-const LISTED = {
-  step: { op: 'msr_listed', list: 'index', msr: '0x40000118' },
-  outcome: { outcome: 'ok', listed: true },
-};
+/** A hypercall whose input value has a reserved bit, at which newer kernels look. */
+const RESERVED = [
+  { step: { op: 'switch_syndbg', vm: 0, vcpu: 0, on: true }, unobserved: 'missing' },
+  {
+    step: { op: 'set_msrs', fd: 'vcpu', vm: 0, vcpu: 0, msrs: [{ msr: '0x40000000', value: '0x1' }] },
+    unobserved: 'missing',
+  },
+  {
+    step: { op: 'hypercall', vm: 0, vcpu: 0, input: '0x8000000000000069', ingpa: '0x0', outgpa: '0x0' },
+    outcome: { outcome: 'ok', value: '0x3' },
+  },
+];
 
 function run(...lines: readonly object[]): Promise<CheckResult> {
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
@@ -32,16 +39,15 @@ test('the choices that no line touches stay open, the others are inferred', asyn
   assert.equal(more.length, 0);
   assert.deepEqual(only?.possible['sysfd_get'], ['count0']);
   assert.deepEqual(only.settledAt, { sysfd_get: 2 });
-  assert.deepEqual(only.possible['emulated_exit_reason'], ['zero', 'untouched']);
-  assert.deepEqual(only.possible['list_40000118'], ['listed', 'unlisted']);
+  assert.deepEqual(only.possible['reserved_input_bits'], ['refused', 'ignored']);
 });
 
 test('what one line decided holds for the rest of the file, across headers', async () => {
-  const result = await run(header('6.1'), NOTHING, header('6.1'), LISTED, ZERO);
+  const result = await run(header('6.1'), NOTHING, header('6.1'), ...RESERVED, ZERO);
   assert.equal(result.findings.length, 1);
   assert.match(
     result.findings[0]?.message ?? '',
-    /^r:5: step get_msrs: .*with sysfd_get=count0 since line 2, list_40000118=listed since line 4/,
+    /^r:7: step get_msrs: .*with sysfd_get=count0 since line 2, reserved_input_bits=refused since line 6/,
   );
 });
 

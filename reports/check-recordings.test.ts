@@ -10,14 +10,9 @@ import { RECORDINGS, recorded } from './testing/recorded';
 const DIRECTORY = join(RECORDINGS, 'syndbg');
 const FILES = readdirSync(DIRECTORY).filter((name) => name.endsWith('.ndjson'));
 
-/** The choices that the kernels made (spec: 6.12 and 7.2 agree, 6.1 differs). */
-const NEW = {
-  sysfd_get: ['count1'],
-  emulated_exit_reason: ['zero'],
-  supported_cpuid: ['new'],
-  list_40000118: ['listed'],
-};
-const OLD = { sysfd_get: ['count0'], emulated_exit_reason: ['untouched'], supported_cpuid: ['old'] };
+/** The choices that the kernels made: 6.12 and 7.2 agree, 6.1 differs. */
+const NEW = { sysfd_get: ['count1'] };
+const OLD = { sysfd_get: ['count0'] };
 const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'linux-6.1.ndjson': OLD,
   'linux-6.12.ndjson': NEW,
@@ -54,6 +49,19 @@ for (const file of FILES) {
 }
 
 type Fields = Record<string, unknown>;
+
+/** Kinds of values of whose first no requirement speaks: other features', the host's, what the emulator left behind. */
+const OPEN: readonly string[] = [
+  'check_extension ok none .value',
+  'enable_cap error none .error',
+  'get_supported_hv_cpuid ok none .leaves.N.ebx',
+  'get_supported_hv_cpuid ok none .leaves.N.ecx',
+  'get_supported_hv_cpuid ok none .leaves.N.edx',
+  'wrmsr ok BARE .events.N.reason',
+  ...['control', 'evt_page', 'msg_page', 'msr', 'padN', 'reason', 'type'].map(
+    (name) => `wrmsr ok SYNIC .events.N.${name}`,
+  ),
+];
 
 /** Every value within an outcome, with its path. */
 function values(holder: Fields, path = ''): readonly (readonly [string, Fields, string])[] {
@@ -109,12 +117,15 @@ function* wrongs(file: string): Generator<Wrong> {
   }
 }
 
-test('in every kind of value that the recordings hold, one that is wrong is found at its line', async () => {
+test('in every kind of value that the recordings hold, one that is wrong is found at its line, or is nobody’s', async () => {
   let kinds = 0;
+  const open: string[] = [];
   for (const { kind, text, line } of wrongs('linux-6.12.ndjson')) {
     kinds += 1;
     const result = await checkEntries(entriesOf([Buffer.from(text)], kind), kind);
-    assert.deepEqual(result.findings.map((finding) => finding.line), [line], kind); // prettier-ignore
+    if (result.findings.length === 0 && result.noted === 1) open.push(kind);
+    else assert.deepEqual(result.findings.map((finding) => finding.line), [line], kind); // prettier-ignore
   }
   assert.ok(kinds > 100, `${kinds} kinds`);
+  assert.deepEqual(open.sort(), OPEN);
 });

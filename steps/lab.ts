@@ -59,6 +59,8 @@ export interface LabOptions {
 export class Lab {
   readonly trace: Performed[] = [];
   readonly watch: Watch;
+  /** Operations for which a subject without their capability gets others: they ask nothing of the case. */
+  readonly replaceable = new WeakSet<AnyOp>();
   private readonly uses = new Set<string>();
   private config: object = {};
   /** Set by Given steps, read by later steps of the same scenario; each machine's steps know the members. */
@@ -205,6 +207,7 @@ export class Lab {
     const { operations } = this.options.machine;
     if (!this.started || !this.options.shadow) return;
     for (const op of [{ op: 'reset', ...this.config }, ...this.trace.map(({ op }) => op)]) {
+      if (this.replaceable.has(op)) continue;
       for (const capability of capabilitiesOf(operations, op)) this.uses.add(capability);
     }
   }
@@ -254,7 +257,8 @@ export class Lab {
     return after(this.inspected(), (state) => this.judge(claim, () => state));
   }
 
-  private inspected(): Awaitable<object> {
+  /** The subject's state, which somebody looks at. */
+  inspected(): Awaitable<object> {
     const { subject } = this.options;
     this.watch.inspect();
     if (subject instanceof ModelSubject) return subject.inspectNow();

@@ -45,7 +45,7 @@ export class Watch {
 
   /** Whether the runs so far have shown the requirement. */
   hasShown(id: string): boolean {
-    return this.shown.has(id) || shows(this.court.fields, id, this.looks, this.inspected);
+    return this.shown.has(id) || shows(this.court.fields, id, this.looks, this.inspected, this.court.insight);
   }
 
   /** How the subject's outcome of the last operation differs from the reference's. */

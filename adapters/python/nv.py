@@ -1,12 +1,18 @@
 #!/usr/bin/env python3
-"""A vCPU with a guest hypervisor in KVM/arm64, as Linux merged it, as a subject of hvspec (profile upstream). Copy me."""
+"""A vCPU with a guest hypervisor in KVM/arm64, as Linux merged it, as a subject of hvspec (profile upstream). Copy me.
+
+With --no-insight it shows what userspace of a running kernel sees and no more.
+"""
+import sys
+
 import hvspec
-import nv_host
 from nv_host import (ALLINT, BTYPE, DAIF, DIT, E2H, EL0T, EL1H, EL1T, EL2H, EL2T, FIELDS, HELD, IL, NV, NZCV, PAN, SS, TGE, USER)
 from nv_host import U64, Host, vector
 
-OFFER = {'machine': 'nv', 'profile': 'upstream', 'capabilities': ['raw-exit', 'el1-32bit', 'nvhe', 'e2h0', 'inject-irq'],
-         'choices': {'pan_on_vel2_entry': 'set', 'allint_on_entry': 'set', 'context_check': 'yes'}}
+OFFER = {'machine': 'nv', 'profile': 'upstream',
+         'capabilities': ['insight', 'raw-exit', 'forced-exit', 'el0-32bit', 'el0-64bit-only', 'el1-32bit', 'nvhe', 'e2h0', 'inject-irq', 'fgt'],
+         'choices': {'pan_on_vel2_entry': 'set', 'allint_on_entry': 'set', 'nzcv_on_entry': 'kept',
+                     'illegal_return_flags': 'pstate', 'context_check': 'yes'}}
 
 
 class Nv(Host):
@@ -27,8 +33,7 @@ class Nv(Host):
 
     def exit(self, esr, handler):
         """PSTATE first, by the context of the entry; then the check, ESR_EL2 and the handler (NV-12 to NV-21)."""
-        raised = self.sampled and self.spsr & 0x1F in (EL1T, EL1H)
-        self.pstate = self.spsr ^ 0xC if raised else self.spsr
+        self.pstate = self.virtual()
         self.event('sync', pstate=self.pstate)
         if self.el2 and self.host != self.sampled:
             self.place = 'panicked'
@@ -38,6 +43,7 @@ class Nv(Host):
             self.event('esr', esr=esr)
             self.event('handler', host_context=self.host)
             if handler(): return
+        if not self.config['vhe']: self.event('sync', pstate=self.pstate)  # the save of the return state takes it once more
         self.place, self.pc = 'kvm', self.elr
 
     def by_cpu(self, esr, elr):
@@ -75,9 +81,8 @@ class Nv(Host):
         self.by_cpu(esr, self.elr + 4 if kind == 'SVC' else self.elr)
 
     def access(self, reg):
-        flag = reg in FIELDS and reg != 'SPSel'
-        at = self.level('vEL1', 'vEL2', *(('EL0',) if flag and self.writing else ()))
-        if (reg == 'HCR_EL2' or reg.endswith('_EL2') and self.writing) and at != 'vEL2': raise hvspec.Misuse(f'{reg} is for vEL2')
+        at = self.level('vEL1', 'vEL2', *(('EL0',) if reg in ('NZCV', 'DIT', 'SSBS') and self.writing else ()))
+        if reg.endswith('_EL2') and at != 'vEL2': raise hvspec.Misuse(f'{reg} is for vEL2')
         if reg == 'CurrentEL' and self.writing: raise hvspec.Misuse('CurrentEL is for reading')
         self.begin()
         return at
@@ -147,4 +152,6 @@ class Nv(Host):
 
 
 if __name__ == '__main__':
+    if '--no-insight' in sys.argv: OFFER['capabilities'].remove('insight')
+    Nv.insight = 'insight' in OFFER['capabilities']
     hvspec.serve('nv in Python', '1', [OFFER], Nv)

@@ -10,6 +10,7 @@ NAMES = {0: 'EL0t', 4: 'EL1t', 5: 'EL1h', 8: 'EL2t', 9: 'EL2h', 12: 'EL3t', 13: 
          19: 'Supervisor', 22: 'Monitor', 23: 'Abort', 26: 'Hyp', 27: 'Undefined', 31: 'System'}
 PLACES = {'userspace': ('vcpu_init', 'get_one_reg', 'set_one_reg', 'kvm_run'), 'kvm': ('enter', 'preempt', 'signal', 'inject_irq')}
 U64 = (1 << 64) - 1
+INSIDE = ('sync', 'esr', 'handler', 'put', 'load', 'eret', 'warn')  # what no userspace sees: shown with insight
 
 
 def vector(pstate):
@@ -19,6 +20,8 @@ def vector(pstate):
 
 class Host:
     """One vCPU. Operation op is the method op_<op>: it gives what the outcome has beside `ok` and the events."""
+
+    insight = True
 
     def __init__(self, machine, profile, config):
         self.config, self.init = config, None
@@ -41,19 +44,31 @@ class Host:
         return {'outcome': 'ok', **result, 'events': self.events}
 
     def inspect(self):
-        return {'place': self.place, 'usable': self.init is True, 'pstate': self.pstate, 'pc': self.pc, 'esr': self.esr,
-                'hcr': self.hcr, 'host_context': self.host, 'sampled': self.sampled, 'loaded': self.loaded, 'spsr': self.spsr,
-                'elr': self.elr, 'cpu': self.file['cpu'], 'el1': self.file['EL1'], 'vel2': self.file['vEL2']}
+        """What KVM_GET_ONE_REG would give if KVM_RUN returned now; with insight what KVM and the CPU hold besides."""
+        inside = self.place == 'guest'
+        pstate, pc = (self.virtual(), self.elr) if inside else (self.pstate, self.pc)
+        own = self.loaded and ('vEL2' if self.in_host(pstate) else 'EL1')
+        file = {name: self.file['cpu' if name == own else name] for name in ('EL1', 'vEL2')}
+        seen = {'place': self.place, 'pstate': pstate, 'pc': pc, 'hcr': self.hcr, 'el1': file['EL1'], 'vel2': file['vEL2']}
+        return {**seen, 'usable': self.init is True, 'esr': self.esr, 'host_context': self.host, 'sampled': self.sampled,
+                'loaded': self.loaded, 'spsr': self.spsr, 'elr': self.elr, 'cpu': self.file['cpu']} if self.insight else seen
+
+    def virtual(self):
+        """PSTATE as the guest knows it, from SPSR_EL2 and the context of the entry (NV-15 to NV-18)."""
+        return self.spsr ^ 0xC if self.sampled and self.spsr & 0x1F in (EL1T, EL1H) else self.spsr
 
     @property
     def hcr(self):  # E2H reads as the features have it from the first run on (NV-44, NV-45)
         return self.raw if not self.run else self.raw & ~E2H if self.e2h0 else self.raw | E2H
 
     @property
-    def host(self):  # is_hyp_ctxt(): NV-06
-        return bool(self.el2 and (self.pstate & 0x1F in (EL2T, EL2H) or self.raw & TGE))
+    def host(self): return self.in_host(self.pstate)
 
-    def event(self, name, **fields): self.events.append({'event': name, **fields})
+    def in_host(self, pstate):  # is_hyp_ctxt(): NV-06
+        return bool(self.el2 and (pstate & 0x1F in (EL2T, EL2H) or self.raw & TGE))
+
+    def event(self, name, **fields):
+        if self.insight or name not in INSIDE: self.events.append({'event': name, **fields})
 
     def put(self):
         name, self.loaded = 'vEL2' if self.host else 'EL1', None
@@ -95,7 +110,7 @@ class Host:
         else: self.where(reg)[0][self.where(reg)[1]] = value
 
     def settable(self, mode):  # NV-47
-        if mode == USER: return self.config['el0_32bit']
+        if mode == USER: return self.config.get('el0_32bit', True)
         if self.a32: return mode in (0x11, 0x12, 0x13, 0x17, 0x1B, 0x1F)
         return mode in (EL0T, EL1T, EL1H) or self.el2 and mode in (EL2T, EL2H)
 

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 
 OFFER = {'machine': 'shstk', 'profile': 'upstream',
          'capabilities': ['memory-calls', 'altstack', 'exec', 'instructions', 'context-switch', 'abi', 'kernel-copies', 'threads',
-                          'ptrace', 'proc', 'generic-prctl', 'compat-entry', 'map-at-address', 'vsyscall']}
+                          'ptrace', 'proc', 'generic-prctl', 'compat-entry', 'map-at-address', 'vsyscall', 'amd', 'no-shstk', 'no-checkpoint-restore',
+                          'insight']}
 EN, DIS, LOCK, UNLOCK, STATUS = range(0x5001, 0x5006)
 NUMBERS = {'ENABLE': EN, 'DISABLE': DIS, 'LOCK': LOCK, 'UNLOCK': UNLOCK, 'STATUS': STATUS, 'SHSTK': 1, 'WRSS': 2,
            'map_shadow_stack': 453, 'SHADOW_STACK_SET_TOKEN': 1, 'NT_X86_SHSTK': 0x204}

@@ -6,9 +6,9 @@ from syndbg_host import edit, Host, HV1, new_vm, SIX, SYNIC
 CONTROL, RESERVED = 0x400000F1, 0xF000F000F8000000
 POST, RETRIEVE, RESET_SESSION = 0x69, 0x6A, 0x6B
 SHOWN = ('control', 'send_page', 'recv_page', 'pending_page')  # the registers that an exit shows
-OFFER = {'machine': 'syndbg', 'profile': 'upstream', 'choices': {'sysfd_get': 'count1', 'supported_cpuid': 'new'},
+OFFER = {'machine': 'syndbg', 'profile': 'upstream', 'choices': {'sysfd_get': 'count1'},
          'capabilities': ['trace', 'hypercalls', 'cpuid-tables', 'supported-cpuid', 'capabilities', 'msr-lists',
-                          'synic', 'enforce-cpuid', 'user-space-msr', 'msr-filter', 'ignore-msrs', 'emulator', 'set-regs',
+                          'cpu-modes', 'synic', 'enforce-cpuid', 'user-space-msr', 'msr-filter', 'ignore-msrs', 'emulator', 'set-regs',
                           'immediate-exit']}
 
 
@@ -71,7 +71,7 @@ class Syndbg(Host):
 
     def trace(self, verb, msr, data):
         if not self.config['trace']: return
-        text = f'vcpu_id {self.v.id} vp_index {self.v.id} msr {msr:#x} data {data:#x}'
+        text = f'vcpu_id {self.v.id} vp_index {self.v.vp_index} msr {msr:#x} data {data:#x}'
         self.events.append({'event': 'trace', 'name': f'kvm_hv_syndbg_{verb}_msr', 'text': text})
 
     def guest_wrmsr(self, op):

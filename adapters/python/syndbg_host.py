@@ -2,10 +2,12 @@
 from itertools import takewhile
 from types import SimpleNamespace
 
+from hvspec import Misuse
+
 SIX = {0x400000F1: 'control', 0x400000F2: 'status', 0x400000F3: 'send_page', 0x400000F4: 'recv_page',
        0x400000F5: 'pending_page', 0x400000FF: 'options'}
 SYNIC = {0x40000080: 'control', 0x40000082: 'evt_page', 0x40000083: 'msg_page'}
-OS_ID, RESET, TSC = 0x40000000, 0x40000003, 0x10
+OS_ID, VP_INDEX, RESET, TSC = 0x40000000, 0x40000002, 0x40000003, 0x10
 LISTED = {*SIX, *range(OS_ID, RESET + 1), 0x40000010, *range(0x40000020, 0x40000024), 0x40000073, 0x40000080,
           0x400000B0, *range(0x40000100, 0x40000109), 0x40000118}
 PRESENT = {44, 45, 46, 96, 123, 148, 149, 154, 155, 161, 167, 188, 189, 191, 199}  # KVM_CHECK_EXTENSION gives 1
@@ -35,7 +37,7 @@ class Vcpu(SimpleNamespace):
 
 
 def new_vcpu(index):
-    return Vcpu(id=index, leaves=[], enforce=False, has_run=False, synic=None, evt_page=0, rip=0, moved=False,
+    return Vcpu(id=index, vp_index=index, leaves=[], enforce=False, has_run=False, synic=None, evt_page=0, rip=0, moved=False,
                 immediate=False, due=None, stopped=None, guest=None, run=dict.fromkeys(RUN, 0))
 
 
@@ -74,6 +76,9 @@ class Host:
         if msr == OS_ID:
             vm.os_id = vm.os_id if value is None else value
             return vm.os_id
+        if msr == VP_INDEX:
+            self.v.vp_index = self.v.vp_index if value is None else value
+            return self.v.vp_index
         return 0 if msr == RESET or self.ignore_msrs else None
 
     def op_get_msrs(self, op):
@@ -91,6 +96,12 @@ class Host:
         if self.v.has_run and op['leaves'] != self.v.leaves:
             return failed('EINVAL')
         self.v.leaves = op['leaves']
+        return {}
+
+    def op_switch_syndbg(self, op):
+        if self.v.has_run: raise Misuse('the vCPU has run: its leaves are fixed')
+        bit = {'eax': 2 if op['on'] else 0}
+        self.v.leaves = [leaf | bit if leaf['function'] == 0x40000082 else leaf for leaf in SUPPORTED]
         return {}
 
     def op_get_cpuid(self, op):

@@ -82,7 +82,7 @@ export function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[
     ...all,
     fd: fc.constantFrom('vcpu', 'vcpu', 'vcpu', 'system'),
   };
-  const hostMsr = fc.oneof({ weight: 8, arbitrary: six }, { weight: 1, arbitrary: unknown }, { weight: 1, arbitrary: fc.constant(0x40000000n) }); // prettier-ignore
+  const hostMsr = fc.oneof({ weight: 8, arbitrary: six }, { weight: 1, arbitrary: unknown }, { weight: 1, arbitrary: fc.constantFrom(0x40000000n, 0x40000002n) }); // prettier-ignore
   const of = (
     op: string,
     fields: Record<string, fc.Arbitrary<unknown>>,
@@ -127,12 +127,13 @@ export function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[
     { weight: 3, arbitrary: of('set_msrs', { ...host, msrs: fc.array(fc.record({ msr: hostMsr, value }), { minLength: 1, maxLength: 4 }) }) },
     { weight: 3, arbitrary: of('get_msrs', { ...host, msrs: fc.array(hostMsr, { minLength: 1, maxLength: 6 }) }) },
     { weight: 3, arbitrary: of('set_cpuid', { ...all, leaves }) },
+    { weight: 1, arbitrary: of('switch_syndbg', { ...all, on: fc.boolean() }) },
     { weight: 2, arbitrary: capability },
     { weight: 1, arbitrary: of('cpuid', { ...all, function: fc.constantFrom(0x40000001n, 0x40000003n, 0x40000082n, 0x40000085n) }) },
     { weight: 1, arbitrary: of('get_cpuid', { ...all, function: fc.constantFrom(0x40000001n, 0x40000003n, 0x40000082n, 0x40000085n) }) },
     { weight: 1, arbitrary: of('check_extension', { fd: fc.constantFrom('system', 'vm'), vm, cap: upstream ? fc.constantFrom(180, 181, 188) : fc.constantFrom(180, 181) }) },
     { weight: 1, arbitrary: of('cap_number', { name: fc.constantFrom('KVM_CAP_HYPERV_SYNDBG', 'KVM_CAP_HYPERV_DEBUGGING') }) },
-    { weight: 1, arbitrary: of('get_supported_hv_cpuid', { ...all, fd: fc.constantFrom('system', 'vm', 'vcpu'), nent: fc.constantFrom(0, 2, 3, 5, 6, 9, 10, 256) }) },
+    { weight: 1, arbitrary: of('get_supported_hv_cpuid', { ...all, fd: fc.constantFrom('system', 'vm', 'vcpu'), nent: fc.constantFrom(0, 2, 6, 7, 9, 10, 256) }) },
     { weight: 1, arbitrary: of('get_supported_cpuid', {}) },
     { weight: 1, arbitrary: of('msr_listed', { list: fc.constantFrom('index', 'feature'), msr: fc.oneof(six, unknown) }) },
     ...(upstream ? more.map((arbitrary) => ({ weight: 2, arbitrary })) : []),

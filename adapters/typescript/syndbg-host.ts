@@ -1,10 +1,11 @@
 /** What is around the guest of syndbg.ts: VMs, vCPUs, and what userspace asks of KVM (the ioctls). */
 import type { Fields } from './hvspec';
-import { Lacks } from './hvspec';
+import { Lacks, Misuse } from './hvspec';
 import type { Leaf, Op, Vcpu, Vm } from './syndbg-types';
 
 export const CONTROL = 0x400000f1n;
 const OS_ID = 0x40000000n;
+const VP_INDEX = 0x40000002n;
 const RESET = 0x40000003n;
 const TSC = 0x10n;
 export const SIX: ReadonlyMap<bigint, string> = new Map([
@@ -17,7 +18,7 @@ const FOREIGN_CAPS: Readonly<Record<number, string>> = { 123: 'synic', 148: 'syn
 
 export function newVm(vcpus: number): Vm {
   const vcpu = (_: unknown, id: number): Vcpu => ({
-    id, leaves: [], run: { pad1: 0n, msr: 0n, control: 0n, status: 0n }, stopped: null, resume: () => ({}),
+    id, vpIndex: BigInt(id), hasRun: false, leaves: [], run: { pad1: 0n, msr: 0n, control: 0n, status: 0n }, stopped: null, resume: () => ({}),
   }); // prettier-ignore
   const registers = Object.fromEntries([...SIX.values()].map((name) => [name, 0n]));
   return { registers, vcpus: Array.from({ length: vcpus }, vcpu), osId: 0n, active: false };
@@ -43,6 +44,7 @@ function hostMsr(vm: Vm, vcpu: Vcpu, trace: Trace, msr: bigint, value?: bigint):
     return (vm.registers[name] = value ?? vm.registers[name] ?? 0n);
   }
   if (msr === OS_ID) return (vm.osId = value ?? vm.osId);
+  if (msr === VP_INDEX) return (vcpu.vpIndex = value ?? vcpu.vpIndex);
   return msr === RESET ? 0n : null;
 }
 
@@ -73,6 +75,10 @@ export function ioctl(op: Op, vm: Vm, vcpu: Vcpu, trace: Trace): Fields {
     }
     case 'set_cpuid':
       vcpu.leaves = op.leaves;
+      return {};
+    case 'switch_syndbg':
+      if (vcpu.hasRun || (vm.active && !op.on)) throw new Misuse('SynDbg cannot be switched so now');
+      vm.active = op.on;
       return {};
     case 'get_cpuid':
       return { leaf: leafOf(vcpu, op.function) ?? null };
@@ -119,14 +125,16 @@ function supported(active: boolean): readonly Leaf[] {
   });
   const name = [0x756e694cn, 0x564b2078n, 0x7648204dn] as const; // "Linux KVM Hv"
   const hv1 = leaf(0x40000001n, 0x31237648n);
-  if (!active) return [leaf(0x40000000n, 0x4000000an, ...name), hv1, leaf(0x40000003n)];
+  const others = [leaf(0x40000004n), leaf(0x40000005n), leaf(0x4000000an)];
+  if (!active)
+    return [leaf(0x40000000n, 0x4000000an, ...name), hv1, leaf(0x40000002n), leaf(0x40000003n), ...others];
   const features = leaf(0x40000003n, 0n, 1n << 11n, 0n, (1n << 1n) | (1n << 11n));
   const debugger_ = [
     leaf(0x40000080n, 0n, ...name),
     leaf(0x40000081n, 0x31235356n),
     leaf(0x40000082n, 1n << 1n),
   ];
-  return [leaf(0x40000000n, 0x40000082n, ...name), hv1, features, ...debugger_];
+  return [leaf(0x40000000n, 0x40000082n, ...name), hv1, leaf(0x40000002n), features, ...others, ...debugger_];
 }
 
 function failed(error: string, more: Fields = {}): Fields {

@@ -27,6 +27,7 @@ export interface Op {
   readonly name: string;
   readonly nent: number;
   readonly list: 'index' | 'feature';
+  readonly on: boolean;
   readonly rip?: bigint;
   readonly rax?: bigint;
   readonly rdx?: bigint;
@@ -38,6 +39,8 @@ export interface Op {
 
 export interface Vcpu {
   readonly id: number;
+  vpIndex: bigint;
+  hasRun: boolean;
   leaves: readonly Leaf[];
   /** The fields of kvm_run that matter. */
   readonly run: Record<string, bigint>;

@@ -12,7 +12,15 @@ import type { Config, Op, Vcpu, Vm } from './syndbg-types';
 const OFFER: Offer = {
   machine: 'syndbg',
   profile: 'review',
-  capabilities: ['trace', 'hypercalls', 'cpuid-tables', 'supported-cpuid', 'capabilities', 'msr-lists'],
+  capabilities: [
+    'trace',
+    'hypercalls',
+    'cpuid-tables',
+    'supported-cpuid',
+    'capabilities',
+    'msr-lists',
+    'cpu-modes',
+  ],
   choices: { host_write_exits: 'no', disabled_hypercall: 'access-denied' },
 };
 
@@ -58,6 +66,7 @@ class Syndbg implements Instance<Op> {
   private enter(op: Op, vcpu: Vcpu, guest: () => Fields): Fields {
     edit(vcpu.run, op.run ?? {});
     vcpu.stopped = null;
+    vcpu.hasRun = true;
     vcpu.resume = () => ({});
     return guest();
   }
@@ -135,9 +144,9 @@ class Syndbg implements Instance<Op> {
     return {};
   }
 
-  private trace(verb: 'get' | 'set', { id }: Vcpu, msr: bigint, data: bigint): void {
+  private trace(verb: 'get' | 'set', { id, vpIndex }: Vcpu, msr: bigint, data: bigint): void {
     if (!this.config.trace) return;
-    const text = `vcpu_id ${id} vp_index ${id} msr 0x${msr.toString(16)} data 0x${data.toString(16)}`;
+    const text = `vcpu_id ${id} vp_index ${vpIndex} msr 0x${msr.toString(16)} data 0x${data.toString(16)}`;
     this.events.push({ event: 'trace', name: `kvm_hv_syndbg_${verb}_msr`, text });
   }
 }

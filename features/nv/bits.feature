@@ -3,7 +3,6 @@ Feature: The other bits of PSTATE, over entry, run and exit
   The synchronisation keeps every bit. What is missing after a run was dropped by the CPU, which holds only the
   bits that it has, and uses up SS and BTYPE by running.
 
-  @NV-55
   Rule: Masks, flags and controls come back
 
     @nv.bits-held
@@ -14,14 +13,13 @@ Feature: The other bits of PSTATE, over entry, run and exit
       And a host interrupt arrives
       Then PSTATE reads <pstate>
 
-      Examples:
+      @NV-55
+      Examples: bits that every CPU has
         | case   | pstate     |
         | f      | 0x49       |
         | i      | 0x89       |
         | a      | 0x109      |
         | d      | 0x209      |
-        | ssbs   | 0x1009     |
-        | allint | 0x2009     |
         | pan    | 0x400009   |
         | uao    | 0x800009   |
         | dit    | 0x1000009  |
@@ -30,7 +28,13 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | z      | 0x40000009 |
         | n      | 0x80000009 |
 
-    @nv.bits-in-every-context @NV-56
+      @NV-73
+      Examples: bits that a CPU may lack
+        | case   | pstate |
+        | ssbs   | 0x1009 |
+        | allint | 0x2009 |
+
+    @nv.bits-in-every-context @NV-55 @NV-56 @NV-73
     Scenario Outline: <case>: all bits but IL set give <read>
       Given a vCPU with HAS_EL2
       And the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
@@ -48,7 +52,7 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | guest-user | 0xffffffffffefffe0 | 0x4_8000_0000 | 0xf1c033c0 |
         | vel1h      | 0xffffffffffefffe5 | 0x4_8000_0000 | 0xf1c033c5 |
 
-    @nv.bits-without-el2 @NV-56
+    @nv.bits-without-el2 @NV-55 @NV-56 @NV-73
     Scenario Outline: <case>: without HAS_EL2 the same bits come back
       Given a vCPU with no feature
       And the guest is entered with PSTATE <pstate>
@@ -103,7 +107,7 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | used-up  | a branch and an instruction | 0x0         | 0x3c9       |
         | and-nzcv | a branch and a write        | 0x6000_0000 | 0x6000_03c9 |
 
-    @nv.btype-seen-by-hvc @NV-63
+    @nv.btype-seen-by-hvc @NV-63 @NV-82
     Example: HVC right after an indirect branch has BTYPE in SPSR_EL2
       Given a vCPU with HAS_EL2
       And the guest is entered with PSTATE 0x3c9 and HCR_EL2 0x4_8800_0000

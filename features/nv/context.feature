@@ -7,33 +7,36 @@ Feature: Where the guest is
 
     @nv.context
     Scenario Outline: <case>: at <mode> with E2H <e2h> and TGE <tge> it is <context> context
+      An exception of the guest goes where KVM took it to be: its registers are in the CPU.
+
       Given a vCPU with HAS_EL2
       And the guest is entered at <mode> with E2H <e2h> and TGE <tge>
-      Then the run is in <context> context
+      When the guest executes SVC 0x1
+      Then the exception goes to <level> at vector <vector> with ESR 0x5600_0001
       And the vCPU is in <context> context
 
       @seed @NV-05 @NV-02
       Examples: as posted
-        | case                   | mode | e2h   | tge   | context |
-        | seed-host-user         | EL0t | set   | set   | host    |
-        | seed-guest-user        | EL0t | set   | clear | guest   |
-        | seed-guest-user-no-e2h | EL0t | clear | clear | guest   |
-        | seed-tge-alone         | EL0t | clear | set   | host    |
-        | seed-vel2              | EL2h | set   | clear | host    |
-        | seed-vel2-no-e2h       | EL2t | clear | clear | host    |
-        | seed-vel1              | EL1h | set   | clear | guest   |
+        | case                   | mode | e2h   | tge   | context | level | vector |
+        | seed-host-user         | EL0t | set   | set   | host    | vEL2  | 0x400  |
+        | seed-guest-user        | EL0t | set   | clear | guest   | vEL1  | 0x400  |
+        | seed-guest-user-no-e2h | EL0t | clear | clear | guest   | vEL1  | 0x400  |
+        | seed-tge-alone         | EL0t | clear | set   | host    | vEL2  | 0x400  |
+        | seed-vel2              | EL2h | set   | clear | host    | vEL2  | 0x200  |
+        | seed-vel2-no-e2h       | EL2t | clear | clear | host    | vEL2  | 0x0    |
+        | seed-vel1              | EL1h | set   | clear | guest   | vEL1  | 0x200  |
 
       @upstream @NV-06
       Examples: merged
-        | case             | mode | e2h   | tge   | context |
-        | host-user        | EL0t | set   | set   | host    |
-        | guest-user       | EL0t | set   | clear | guest   |
-        | host-user-no-e2h | EL0t | clear | set   | host    |
-        | vel2             | EL2h | set   | clear | host    |
-        | vel2t            | EL2t | set   | clear | host    |
-        | vel1             | EL1h | set   | clear | guest   |
-        | vel1t            | EL1t | set   | clear | guest   |
-        | misplaced-vel1   | EL1h | set   | set   | host    |
+        | case             | mode | e2h   | tge   | context | level | vector |
+        | host-user        | EL0t | set   | set   | host    | vEL2  | 0x400  |
+        | guest-user       | EL0t | set   | clear | guest   | vEL1  | 0x400  |
+        | host-user-no-e2h | EL0t | clear | set   | host    | vEL2  | 0x400  |
+        | vel2             | EL2h | set   | clear | host    | vEL2  | 0x200  |
+        | vel2t            | EL2t | set   | clear | host    | vEL2  | 0x0    |
+        | vel1             | EL1h | set   | clear | guest   | vEL1  | 0x200  |
+        | vel1t            | EL1t | set   | clear | guest   | vEL1  | 0x0    |
+        | misplaced-vel1   | EL1h | set   | set   | host    | vEL2  | 0x200  |
 
     @nv.context-e2h0 @upstream @needs-e2h0 @NV-06 @NV-42
     Scenario Outline: <case>: where E2H does not exist, TGE alone is host context
@@ -50,6 +53,21 @@ Feature: Where the guest is
         | vel1t-tge   | EL1t | set   | EL2t |
         | vel1-no-tge | EL1h | clear | EL1h |
         | vel2-no-tge | EL2h | clear | EL2h |
+
+    @nv.context-sampled @upstream @needs-insight @NV-42
+    Scenario Outline: <case>: a run at <mode> with TGE <tge> is taken for one in <context> context
+      Given a vCPU with HAS_EL2
+      And the guest is placed at <mode> with E2H set and TGE <tge>
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then the run is in <context> context
+
+      Examples:
+        | case         | mode | tge   | context |
+        | sampled-host | EL0t | set   | host    |
+        | sampled-vel2 | EL2h | clear | host    |
+        | sampled-user | EL0t | clear | guest   |
+        | sampled-vel1 | EL1h | clear | guest   |
 
     @nv.no-el2-no-context @upstream @NV-06 @NV-43
     Example: Without HAS_EL2 no M makes host context
@@ -69,7 +87,7 @@ Feature: Where the guest is
 
   Rule: Each question is answered from the state as it is when it is asked
 
-    @nv.handler-sees-host @seed @upstream @NV-02 @NV-13
+    @nv.handler-sees-host @seed @upstream @needs-insight @needs-forced-exit @NV-02 @NV-13
     Scenario Outline: <case>: a handler after <steps> sees host context
       Given a vCPU with HAS_EL2
       And the guest is entered at EL0t with E2H set and TGE set
@@ -102,9 +120,26 @@ Feature: Where the guest is
         | cleared | set    | clears | no  |
         | set     | clear  | sets   | yes |
 
+    @nv.e2h-read-from-the-page @seed @NV-76
+    Scenario Outline: <case>: as posted, E2H as the guest left it is what userspace reads, too
+      Given a vCPU with HAS_EL2
+      And the guest is entered at EL2h with E2H set and TGE clear
+      When the guest writes <hcr> to HCR_EL2
+      And a host interrupt arrives
+      And a signal ends KVM_RUN
+      And userspace reads HCR_EL2
+      Then it answers:
+        | outcome | ok    |
+        | e2h     | <e2h> |
+
+      Examples:
+        | case        | hcr           | e2h |
+        | e2h-cleared | 0x8000_0000   | no  |
+        | e2h-kept    | 0x4_8000_0000 | yes |
+
   Rule: TGE without E2H is a misbehaving guest
 
-    @nv.tge-alone-warns @seed @NV-05
+    @nv.tge-alone-warns @seed @needs-insight @NV-78
     Scenario Outline: <case>: as posted, the host <verb>
       Given a vCPU with HAS_EL2
       And the guest is placed at EL0t with E2H <e2h> and TGE set
@@ -116,7 +151,7 @@ Feature: Where the guest is
         | alone    | clear | warns         |
         | with-e2h | set   | does not warn |
 
-    @nv.tge-alone-is-silent @upstream @needs-e2h0 @NV-06
+    @nv.tge-alone-is-silent @upstream @needs-insight @needs-e2h0 @NV-79
     Example: Merged, a guest cannot fill the host's log with it
       Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
       And the guest is placed at EL0t with E2H clear and TGE set

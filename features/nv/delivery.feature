@@ -26,6 +26,15 @@ Feature: Exceptions into vEL2
         | cleared | cleared | clears |
         | kept    | kept    | sets   |
 
+    @nv.from-host-user-at-once @upstream @NV-66
+    Example: SVC from host EL0 puts its return state into vEL2's registers, and vEL1's stay
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest executes SVC 0x1
+      Then SPSR_EL2 holds 0x3c0
+      And ELR_EL2 holds 0x4000_0064
+      And SPSR_EL1 holds 0x0
+      And ELR_EL1 holds 0x0
+
     @nv.at-vel2 @upstream @NV-64
     Scenario Outline: <case>: <insn> at vEL2 after the untrapped clear
       Given the guest is entered at EL0t with E2H set and TGE set
@@ -35,7 +44,7 @@ Feature: Exceptions into vEL2
       Then the exception goes to vEL2 at vector 0x200 with ESR <esr>
       And ELR_EL2 holds <elr>
       And the guest runs at 0x4000_0a00
-      And hardware SPSR_EL2.M is EL1h
+      And PSTATE.M reads EL2h
 
       Examples:
         | case      | insn     | esr         | elr         |
@@ -44,13 +53,13 @@ Feature: Exceptions into vEL2
         | closed-fp | FP       | 0x1fe0_0000 | 0x4000_0c04 |
 
     @nv.at-vel2-return-state @upstream @NV-64
-    Scenario Outline: <case>: SPSR_EL2 says <mode>, and no exit was needed
+    Scenario Outline: <case>: an SVC at <mode> is kept in vEL2's registers, and in no other
       Given the guest is entered at <mode> with E2H set and TGE clear
       When the guest executes SVC 0x24
       Then SPSR_EL2 holds <spsr>
       And the exception goes to vEL2 at vector <vector> with ESR 0x5600_0024
       And the guest runs at <pc>
-      And hardware SPSR_EL2.M is EL1h
+      And PSTATE.M reads EL2h
       And ESR_EL2 holds 0x5600_0024
       And ELR_EL2 holds 0x4000_0064
       And nothing else changes
@@ -60,9 +69,40 @@ Feature: Exceptions into vEL2
         | kernel | EL2h | 0x3c9 | 0x200  | 0x4000_0a00 |
         | thread | EL2t | 0x3c8 | 0x0    | 0x4000_0800 |
 
+    @nv.at-vel2-without-exit @upstream @needs-insight @NV-74
+    Scenario Outline: <case>: <insn> at vEL2 needs no exit
+      Given the guest is entered at EL2h with E2H set and TGE clear
+      When the guest executes <insn>
+      Then inside KVM this happens, in order:
+        | what      | with           |
+        | exception | by CPU to vEL2 |
+
+      Examples:
+        | case | insn     |
+        | svc  | SVC 0x24 |
+        | udf  | UDF      |
+        | fp   | FP       |
+
+    @nv.flags-in-the-handler @upstream @NV-80
+    Scenario Outline: <case>: NZCV that the guest had set read <flags> in the handler
+      Given the guest is entered with PSTATE 0xf000_03c9 and HCR_EL2 0x4_8000_0000
+      When the guest executes SVC 0x1
+      And the guest reads NZCV
+      Then it returns <flags>
+
+      @choice-nzcv_on_entry=kept
+      Examples: the CPU keeps them
+        | case | flags       |
+        | kept | 0xf000_0000 |
+
+      @choice-nzcv_on_entry=clear
+      Examples: the CPU clears them
+        | case    | flags |
+        | cleared | 0x0   |
+
   Rule: HVC is delivered by KVM
 
-    @nv.hvc @upstream @NV-63 @NV-36
+    @nv.hvc @upstream @NV-63 @NV-21
     Scenario Outline: <case>: HVC at vEL2, TGE <fate>
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest takes an exception to vEL2
@@ -89,10 +129,22 @@ Feature: Exceptions into vEL2
       And the vCPU is in host context
 
     @nv.hvc-from-vel1 @seed @upstream @NV-36
-    Example: From vEL1 it changes the context, framed by put and load
+    Example: From vEL1 it changes the context
       Given the guest is entered at EL1h with E2H set and TGE clear
       When the guest executes HVC 0x9
       Then this happens, in order:
+        | what      | with           |
+        | exception | by KVM to vEL2 |
+      And PSTATE.M reads EL2h
+      And the vCPU is in host context
+      And SPSR_EL2 holds 0x3c5
+      And KVM has the vCPU back at 0x4000_0c00
+
+    @nv.hvc-from-vel1-framed @seed @upstream @needs-insight @NV-36
+    Example: From vEL1 it is framed by put and load
+      Given the guest is entered at EL1h with E2H set and TGE clear
+      When the guest executes HVC 0x9
+      Then inside KVM this happens, in order:
         | what      | with          |
         | sync      | 0x3c5         |
         | esr       | 0x5a00_0009   |
@@ -100,9 +152,6 @@ Feature: Exceptions into vEL2
         | put       | vEL1          |
         | exception | by KVM to vEL2 |
         | load      | vEL2          |
-      And PSTATE.M reads EL2h
-      And SPSR_EL2 holds 0x3c5
-      And KVM has the vCPU back at 0x4000_0c00
 
   @upstream @NV-65
   Rule: What KVM emulates completes, and the guest goes on in EL2h
@@ -135,5 +184,9 @@ Feature: Exceptions into vEL2
 
       Examples:
         | case | insn          | value       |
-        | smc  | SMC           | 0x1_0001    |
         | vbar | MRS VBAR_EL12 | 0x4000_1000 |
+
+      @NV-75
+      Examples: the host's version
+        | case | insn | value    |
+        | smc  | SMC  | 0x1_0001 |

@@ -6,14 +6,13 @@ Feature: What the hardware enters is not EL2
   @seed @upstream @NV-33
   Rule: EL2t and EL2h enter as EL1t and EL1h
 
-    @nv.lowered
+    @nv.lowered @needs-insight
     Scenario Outline: <case>: virtual <mode> with TGE <tge> enters as <hardware>
       Given a vCPU with HAS_EL2
       And the guest is placed at <mode> with E2H set and TGE <tge>
       When userspace calls KVM_RUN
       And KVM enters the guest
       Then hardware SPSR_EL2.M is <hardware>
-      And PSTATE.M reads <mode>
 
       Examples:
         | case       | mode | tge   | hardware |
@@ -25,12 +24,26 @@ Feature: What the hardware enters is not EL2
         | vel1h      | EL1h | clear | EL1h     |
         | vel1t      | EL1t | clear | EL1t     |
 
-    @nv.lowered-bits
+    @nv.runs-as-its-own-mode
+    Scenario Outline: <case>: entered at <mode>, the guest runs on the stack of <mode>
+      Given a vCPU with HAS_EL2
+      And the guest is entered at <mode> with E2H set and TGE clear
+      When the guest reads SPSel
+      Then it returns <spsel>
+      And PSTATE.M reads <mode>
+
+      Examples:
+        | case   | mode | spsel |
+        | vel2h  | EL2h | 0x1   |
+        | vel2t  | EL2t | 0x0   |
+        | vel1h  | EL1h | 0x1   |
+        | vel1t  | EL1t | 0x0   |
+
+    @nv.lowered-bits @needs-insight
     Scenario Outline: <case>: PSTATE <pstate> enters as <spsr>
       Given a vCPU with HAS_EL2
       When the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0000
       Then hardware SPSR_EL2 holds <spsr>
-      And PSTATE reads <pstate>
 
       Examples:
         | case    | pstate                | spsr                  |
@@ -111,7 +124,7 @@ Feature: What the hardware enters is not EL2
       And the guest is entered at EL1h with E2H set and TGE clear
       When the guest exits by IRQ with SPSR_EL2 <pstate>
       And KVM enters the guest
-      Then hardware SPSR_EL2 holds <spsr>
+      Then PSTATE reads <spsr>
 
       Examples: EL3 and reserved modes
         | case         | pstate      | spsr        |
@@ -126,7 +139,7 @@ Feature: What the hardware enters is not EL2
       And the guest is entered at EL1h with E2H set and TGE clear
       When the guest exits by IRQ with SPSR_EL2 <pstate>
       And KVM enters the guest
-      Then hardware SPSR_EL2 holds <pstate>
+      Then PSTATE reads <pstate>
 
       Examples:
         | case     | pstate |

@@ -7,7 +7,7 @@ Feature: What an illegal exception return does
     And a vCPU with HAS_EL2
 
   @NV-38
-  Rule: The mode stays, the flags and masks too, and IL is set
+  Rule: The mode stays, and IL is set
 
     @nv.illegal-keeps @NV-59
     Scenario Outline: <case>: from PSTATE <before> it gives <after>
@@ -21,8 +21,24 @@ Feature: What an illegal exception return does
         | case     | before      | after       |
         | vel2h    | 0x3c9       | 0x10_03c9   |
         | vel2t    | 0x3c8       | 0x10_03c8   |
-        | flags    | 0xa000_03c9 | 0xa010_03c9 |
-        | unmasked | 0x9         | 0x10_0009   |
+
+    @nv.illegal-flags @NV-81
+    Scenario Outline: <case>: PSTATE <before> and SPSR_EL2 <spsr> give <after>
+      Given the guest is entered with PSTATE <before> and HCR_EL2 0x4_8000_0000
+      When the guest returns with SPSR_EL2 <spsr> to 0x4000_0200
+      Then PSTATE reads <after>
+
+      @choice-illegal_return_flags=pstate
+      Examples: flags and masks of PSTATE
+        | case         | before      | spsr        | after       |
+        | pstate-flags | 0xa000_03c9 | 0xd         | 0xa010_03c9 |
+        | pstate-masks | 0x9         | 0x3cd       | 0x10_0009   |
+
+      @choice-illegal_return_flags=spsr
+      Examples: flags and masks of SPSR_EL2
+        | case         | before      | spsr        | after       |
+        | spsr-masks   | 0xa000_03c9 | 0xd         | 0x10_0009   |
+        | spsr-flags   | 0x3c9       | 0xf000_000d | 0xf010_0009 |
 
   Rule: IL is taken at once, as an exception of vEL2
 

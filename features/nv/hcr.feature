@@ -97,7 +97,7 @@ Feature: HCR_EL2 as userspace sets and reads it
         | a32  | EL1_32BIT |
 
     @nv.hcr-absent-set
-    Example: Nor can it be set
+    Example: Without HAS_EL2 a SET of HCR_EL2 fails
       Given a vCPU with no feature
       When userspace sets HCR_EL2 to 0x4_8000_0000
       Then it fails with ENOENT

@@ -11,7 +11,7 @@ Feature: What holds for every run
       Given a vCPU with HAS_EL2
       Then in any run without a change of context by KVM every exit is in the context of its entry
 
-    @nv.order-in-any-run @invariant-7 @NV-13 @NV-14 @NV-21
+    @nv.order-in-any-run @invariant-7 @needs-insight @needs-forced-exit @NV-13 @NV-14 @NV-21
     Example: Every exit keeps the order
       Given a vCPU with HAS_EL2
       Then in any run every exit does PSTATE first, then ESR_EL2 unless it is an IRQ, then its handler
@@ -44,13 +44,13 @@ Feature: What holds for every run
       Given a vCPU with HAS_EL2
       Then whatever the guest writes to HCR_EL2 meanwhile, PSTATE is translated the same
 
-    @nv.every-exit-by-the-beginning @invariant-6 @NV-08 @NV-14 @NV-22 @NV-20 @seed
+    @nv.every-exit-by-the-beginning @invariant-6 @needs-forced-exit @NV-08 @NV-14 @NV-20 @seed
     Example: As posted, each exit of a run is translated by the context at its beginning
       Given a vCPU with HAS_EL2
       Then in any sequence of exits of a run each is translated by the context at its beginning
 
-    @nv.every-exit-by-the-beginning-merged @invariant-6 @NV-08 @NV-14 @NV-22 @NV-20 @upstream @choice-context_check=no
-    Example: Merged, and without the check that ends the host, too
+    @nv.every-exit-by-the-beginning-merged @invariant-6 @needs-forced-exit @NV-08 @NV-14 @NV-77 @upstream @choice-context_check=no
+    Example: Merged, each exit of a run is translated by the context at its beginning
       Given a vCPU with HAS_EL2
       Then in any sequence of exits of a run each is translated by the context at its beginning
 

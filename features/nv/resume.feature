@@ -34,7 +34,7 @@ Feature: A guest goes on as if nothing had been
         | esr       | ESR_EL2   | 0x5600_0001   |
         | elr       | ELR_EL2   | 0x4000_0064   |
 
-    @nv.resumes-to-user @NV-67 @NV-37
+    @nv.resumes-to-user @NV-67
     Example: It sets TGE and returns to host EL0
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest executes SVC 0x1
@@ -52,7 +52,7 @@ Feature: A guest goes on as if nothing had been
   @NV-70
   Rule: What the guest sets of its own PSTATE is reported exactly
 
-    @nv.own-bits @choice-allint_on_entry=set
+    @nv.own-bits @choice-allint_on_entry=set @NV-73
     Scenario Outline: <case>: NZCV <nzcv>, DAIF <daif> give PSTATE <pstate>
       ALLINT is set by the exception that led to vEL2, on a CPU that has it.
 

@@ -15,22 +15,38 @@ Feature: KVM_RUN, and what ends it
       When a signal ends KVM_RUN
       Then it fails with EINTR
       And this happens, in order:
-        | what     | with   |
-        | put      | <file> |
-        | kvm_exit | INTR   |
+        | what     | with |
+        | kvm_exit | INTR |
       And the vCPU is in userspace
-      And the CPU holds the registers of nobody
       And nothing else changes
 
       Examples:
+        | case       | mode | tge   |
+        | vel2h      | EL2h | clear |
+        | host-user  | EL0t | set   |
+        | vel1h      | EL1h | clear |
+        | guest-user | EL0t | clear |
+
+    @nv.signal-saves @needs-insight @NV-23
+    Scenario Outline: <case>: from <mode> with TGE <tge> a signal saves the registers of <file>
+      Given a vCPU with HAS_EL2
+      And the guest is entered at <mode> with E2H set and TGE <tge>
+      And a host interrupt arrives
+      When a signal ends KVM_RUN
+      Then inside KVM this happens, in order:
+        | what     | with   |
+        | put      | <file> |
+        | kvm_exit | INTR   |
+      And the CPU holds the registers of nobody
+
+      Examples:
         | case       | mode | tge   | file |
-        | vel2h      | EL2h | clear | vEL2 |
-        | host-user  | EL0t | set   | vEL2 |
-        | vel1h      | EL1h | clear | vEL1 |
-        | guest-user | EL0t | clear | vEL1 |
+        | vel2       | EL2h | clear | vEL2 |
+        | user-host  | EL0t | set   | vEL2 |
+        | vel1       | EL1h | clear | vEL1 |
 
     @nv.signal-and-back
-    Example: A hundred more would read the same
+    Example: Out to userspace and back, it reads the same
       Given a vCPU with HAS_EL2
       And the guest is entered at EL2t with E2H set and TGE set
       When a host interrupt arrives
@@ -53,15 +69,31 @@ Feature: KVM_RUN, and what ends it
       And the guest <verb> TGE
       And the guest loads from 0x1000_0000
       Then this happens, in order:
+        | what     | with |
+        | kvm_exit | MMIO |
+      And PSTATE.M reads EL2h
+      And PC holds 0x4000_0c04
+      And the vCPU is in userspace
+
+      Examples:
+        | case         | fate    | verb   |
+        | load-cleared | cleared | clears |
+        | load-kept    | kept    | sets   |
+
+    @nv.mmio-inside @needs-insight @NV-13
+    Scenario Outline: <case>: inside KVM, a load at vEL2, TGE <fate>
+      Given a vCPU with HAS_EL2
+      And the guest is entered at EL0t with E2H set and TGE set
+      When the guest takes an exception to vEL2
+      And the guest <verb> TGE
+      And the guest loads from 0x1000_0000
+      Then inside KVM this happens, in order:
         | what     | with         |
         | sync     | <pstate>     |
         | esr      | 0x9200_0000  |
         | handler  | host context |
         | put      | vEL2         |
         | kvm_exit | MMIO         |
-      And PSTATE.M reads EL2h
-      And PC holds 0x4000_0c04
-      And the vCPU is in userspace
 
       @choice-pan_on_vel2_entry=set @choice-allint_on_entry=set
       Examples: PAN and ALLINT set on the way to vEL2
@@ -94,7 +126,8 @@ Feature: KVM_RUN, and what ends it
       And a vCPU with HAS_EL2
       When userspace calls KVM_RUN
       Then it fails with EAGAIN
-      And nothing else changes
+      And the vCPU is in userspace
+      And PSTATE holds 0x3c9
 
     @nv.vgic
     Example: With one it goes on
@@ -105,9 +138,10 @@ Feature: KVM_RUN, and what ends it
 
   Rule: AArch32 User and EL2 do not go together
 
-    @nv.user-with-el2 @NV-51
+    @nv.user-with-el2 @needs-el0-32bit @NV-51
     Scenario Outline: <case>: the SET is taken, the entry fails, and <then>
-      Given a vCPU with HAS_EL2
+      Given the host CPU has AArch32 at EL0
+      And a vCPU with HAS_EL2
       And userspace sets PSTATE to 0x1d0
       And userspace calls KVM_RUN
       And KVM enters the guest
@@ -121,21 +155,22 @@ Feature: KVM_RUN, and what ends it
         | hcr  | nor does one of HCR_EL2      | reads HCR_EL2 | ENOEXEC |
         | run  | the next KVM_RUN fails again | calls KVM_RUN | EINVAL  |
 
-    @nv.user-with-el2-entry @NV-51
+    @nv.user-with-el2-entry @needs-el0-32bit @NV-51
     Example: The entry itself ends KVM_RUN with EINVAL and KVM_EXIT_FAIL_ENTRY
-      Given a vCPU with HAS_EL2
+      Given the host CPU has AArch32 at EL0
+      And a vCPU with HAS_EL2
       And userspace sets PSTATE to 0x1d0
       And userspace calls KVM_RUN
       When KVM enters the guest
       Then it fails with EINVAL
       And this happens, in order:
         | what     | with       |
-        | put      | vEL1       |
         | kvm_exit | FAIL_ENTRY |
 
-    @nv.user-with-el2-again @NV-51 @NV-53
+    @nv.user-with-el2-again @needs-el0-32bit @NV-53
     Example: A new KVM_ARM_VCPU_INIT brings it back
-      Given a vCPU with HAS_EL2
+      Given the host CPU has AArch32 at EL0
+      And a vCPU with HAS_EL2
       And userspace sets PSTATE to 0x1d0
       And userspace calls KVM_RUN
       And KVM enters the guest
@@ -143,9 +178,10 @@ Feature: KVM_RUN, and what ends it
       And userspace reads PSTATE
       Then it returns 0x3c9
 
-    @nv.user-without-el2 @NV-52
+    @nv.user-without-el2 @needs-el0-32bit @NV-52
     Example: Without EL2 it runs, and faults to vEL1 as AArch32 does
-      Given a vCPU with no feature
+      Given the host CPU has AArch32 at EL0
+      And a vCPU with no feature
       And the guest is entered with PSTATE 0x1d0
       When the guest executes UDF
       Then the exception goes to vEL1 at vector 0x600 with ESR 0x200_0000

@@ -10,7 +10,7 @@ Feature: The context is sampled once, before the entry
   @NV-07 @seed @upstream
   Rule: Sampled before, and for each run
 
-    @nv.sampled-at-entry
+    @nv.sampled-at-entry @needs-insight
     Scenario Outline: <case>: the run takes the context of the vCPU as it enters
       Given the guest is placed at <mode> with E2H set and TGE <tge>
       When userspace calls KVM_RUN
@@ -32,10 +32,9 @@ Feature: The context is sampled once, before the entry
       And KVM enters the guest
       And a host interrupt arrives
       Then PSTATE.M reads EL1h
-      And the run is in guest context
       And the vCPU is in guest context
 
-    @nv.sampled-after-set-up @NV-09 @NV-36
+    @nv.sampled-after-set-up @NV-09
     Example: What KVM has injected before the entry counts
       KVM stands before the entry into a guest of the guest, and injects its HVC into vEL2. The run that
       follows is one of vEL2.
@@ -43,26 +42,25 @@ Feature: The context is sampled once, before the entry
       Given the guest is entered at EL1h with E2H set and TGE clear
       When the guest executes HVC 0x1
       And KVM enters the guest
-      Then the run is in host context
-      And hardware SPSR_EL2.M is EL1h
-      When a host interrupt arrives
+      And a host interrupt arrives
       Then PSTATE.M reads EL2h
-
-    @nv.sampled-after-preemption @NV-09
-    Example: What happened since KVM_RUN began counts
-      Given the guest is entered at EL1h with E2H set and TGE clear
-      When a host interrupt arrives
-      And a signal ends KVM_RUN
-      And userspace sets PSTATE to 0x3c9
-      And userspace calls KVM_RUN
-      And the host preempts KVM
-      And KVM enters the guest
-      Then the run is in host context
+      And the vCPU is in host context
 
   @NV-08
   Rule: Re-entries of a run use the context of its beginning
 
-    @nv.re-entries @NV-14 @seed @upstream
+    @nv.re-entries-emulated @NV-14 @seed @upstream
+    Example: Two emulated instructions, TGE cleared between them, and a host interrupt
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest takes an exception to vEL2
+      And the guest executes WFE, fixed up
+      And the guest clears TGE
+      And the guest executes TLBI ALLE2, fixed up
+      And a host interrupt arrives
+      Then PSTATE.M reads EL2h
+      And the vCPU is in host context
+
+    @nv.re-entries @NV-14 @needs-forced-exit @seed @upstream
     Example: Three exits that are fixed up and one that is not
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest takes an exception to vEL2
@@ -72,9 +70,9 @@ Feature: The context is sampled once, before the entry
       And the guest exits by a fixed-up SERROR 0xbe00_0000
       And a host interrupt arrives
       Then PSTATE.M reads EL2h
-      And the run is in host context
+      And the vCPU is in host context
 
-    @nv.re-entry-raw @needs-raw-exit
+    @nv.re-entry-raw @needs-raw-exit @needs-forced-exit
     Scenario Outline: <case>: even what no guest can do does not change it
       An M of EL0t with TGE clear is no host context, and it cannot follow from one without KVM. If it is
       reported all the same, the next exit of the run is still judged by the run's beginning.
@@ -84,7 +82,6 @@ Feature: The context is sampled once, before the entry
       And the guest exits by a fixed-up TRAP 0x6200_0000 with SPSR_EL2 0x3c0
       And the guest exits by IRQ with SPSR_EL2 0x3c5
       Then PSTATE reads 0x3c9
-      And the run is in host context
 
       @seed
       Examples: as posted
@@ -106,7 +103,7 @@ Feature: The context is sampled once, before the entry
       And the guest is entered at <mode>
       When a host interrupt arrives
       Then PSTATE.M reads <read>
-      And the run is in guest context
+      And the vCPU is in guest context
 
       Examples:
         | case   | mode | read |

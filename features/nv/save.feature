@@ -6,36 +6,52 @@ Feature: What is saved, and whose registers the CPU holds
   @seed @upstream @NV-23
   Rule: Put and load see the true context
 
-    @nv.preempted-after-exit @NV-32
+    @nv.preempted-after-exit
     Scenario Outline: <case>: preempted after an exit in <context> context, <file>'s registers go and come back
       Given a vCPU with HAS_EL2
       And the guest is entered at <mode> with E2H set and TGE <tge>
       When the guest executes SVC 0x7
       And a host interrupt arrives
       And the host preempts KVM
-      Then this happens, in order:
+      Then <spsr> holds <pstate>
+      And <esr> holds 0x5600_0007
+
+      Examples:
+        | case  | context | mode | tge   | file | spsr     | pstate | esr     |
+        | guest | guest   | EL0t | clear | vEL1 | SPSR_EL1 | 0x3c0  | ESR_EL1 |
+        | vel1  | guest   | EL1h | clear | vEL1 | SPSR_EL1 | 0x3c5  | ESR_EL1 |
+
+      @NV-32
+      Examples: of vEL2
+        | case      | context | mode | tge   | file | spsr     | pstate | esr     |
+        | host-user | host    | EL0t | set   | vEL2 | SPSR_EL2 | 0x3c0  | ESR_EL2 |
+        | vel2      | host    | EL2h | clear | vEL2 | SPSR_EL2 | 0x3c9  | ESR_EL2 |
+
+    @nv.preempted-inside @needs-insight
+    Scenario Outline: <case>: inside KVM, preemption after an exit at <mode> with TGE <tge> is of <file>
+      Given a vCPU with HAS_EL2
+      And the guest is entered at <mode> with E2H set and TGE <tge>
+      When a host interrupt arrives
+      And the host preempts KVM
+      Then inside KVM this happens, in order:
         | what | with   |
         | put  | <file> |
         | load | <file> |
       And the CPU holds the registers of <file>
-      And <spsr> holds <pstate>
-      And <esr> holds 0x5600_0007
 
       Examples:
-        | case      | context | mode | tge   | file | spsr     | pstate | esr     |
-        | host-user | host    | EL0t | set   | vEL2 | SPSR_EL2 | 0x3c0  | ESR_EL2 |
-        | vel2      | host    | EL2h | clear | vEL2 | SPSR_EL2 | 0x3c9  | ESR_EL2 |
-        | guest     | guest   | EL0t | clear | vEL1 | SPSR_EL1 | 0x3c0  | ESR_EL1 |
-        | vel1      | guest   | EL1h | clear | vEL1 | SPSR_EL1 | 0x3c5  | ESR_EL1 |
+        | case         | mode | tge   | file |
+        | user-in-host | EL0t | set   | vEL2 |
+        | user-of-vel1 | EL0t | clear | vEL1 |
 
-    @nv.preempted-before-entry
+    @nv.preempted-before-entry @needs-insight
     Scenario Outline: <case>: preempted before the entry, the file is that of the context
       Given a vCPU with HAS_EL2
       And the guest is placed at <mode> with E2H set and TGE <tge>
       When userspace calls KVM_RUN
       And the host preempts KVM
       Then the CPU holds the registers of <file>
-      And this happens, in order:
+      And inside KVM this happens, in order:
         | what | with   |
         | put  | <file> |
         | load | <file> |
@@ -70,14 +86,13 @@ Feature: What is saved, and whose registers the CPU holds
       And a host interrupt arrives
       Then PSTATE.M reads <mode>
       And KVM has the vCPU back at 0x4000_0abc
-      And hardware SPSR_EL2.M is <hardware>
       And nothing else changes
 
       Examples:
-        | case      | mode | hardware |
-        | vel2h     | EL2h | EL1h     |
-        | vel2t     | EL2t | EL1t     |
-        | host-user | EL0t | EL0t     |
+        | case      | mode |
+        | vel2h     | EL2h |
+        | vel2t     | EL2t |
+        | host-user | EL0t |
 
     @nv.pc-is-elr @seed @upstream @needs-raw-exit @NV-25
     Example: PC is what ELR_EL2 holds, whatever that is
@@ -98,25 +113,32 @@ Feature: What is saved, and whose registers the CPU holds
       Then PSTATE reads 0x6000_03c5
       And KVM has the vCPU back at 0x4000_0abc
 
-    @nv.nvhe-fixed-up @needs-nvhe
-    Scenario Outline: <case>: without VHE a fixed-up exit <verb> PSTATE
+    @nv.nvhe-fixed-up-posted @seed @needs-insight @needs-forced-exit @needs-nvhe @NV-24
+    Example: As posted, without VHE a fixed-up exit leaves PSTATE for later
       Given a host without VHE
       And a vCPU with no feature
       And the guest is entered at EL1h
-      When the guest writes 0x6000_0000 to NZCV
+      When the guest runs on to 0x4000_0abc
       And the guest exits by a fixed-up TRAP 0x6200_0000
-      Then PSTATE reads <pstate>
-      And the guest runs at 0x4000_0064
+      Then inside KVM this happens, in order:
+        | what    | with          |
+        | esr     | 0x6200_0000   |
+        | handler | guest context |
+      And the guest runs at 0x4000_0abc
 
-      @seed @NV-10
-      Examples: as posted
-        | case   | verb        | pstate |
-        | posted | waits with  | 0x3c5  |
-
-      @upstream @NV-27
-      Examples: merged
-        | case   | verb       | pstate      |
-        | merged | takes      | 0x6000_03c5 |
+    @nv.nvhe-fixed-up @upstream @needs-insight @needs-forced-exit @needs-nvhe @NV-27
+    Example: Merged, without VHE a fixed-up exit takes PSTATE
+      Given a host without VHE
+      And a vCPU with no feature
+      And the guest is entered at EL1h
+      When the guest runs on to 0x4000_0abc
+      And the guest exits by a fixed-up TRAP 0x6200_0000
+      Then inside KVM this happens, in order:
+        | what    | with          |
+        | sync    | 0x3c5         |
+        | esr     | 0x6200_0000   |
+        | handler | guest context |
+      And the guest runs at 0x4000_0abc
 
     @nv.nvhe-untranslated @seed @needs-nvhe @NV-10 @NV-24
     Scenario Outline: <case>: without VHE <mode> comes back as <read>, host context or not
@@ -127,7 +149,6 @@ Feature: What is saved, and whose registers the CPU holds
       And the guest is entered at <mode> with E2H set and TGE set
       When a host interrupt arrives
       Then PSTATE.M reads <read>
-      And the run is in guest context
 
       Examples:
         | case  | mode | read |

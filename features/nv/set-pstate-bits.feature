@@ -1,11 +1,11 @@
 @nv @upstream
 Feature: What a SET of PSTATE does not look at
-  Only M[4:0] is judged. Whatever else is set is kept until the vCPU is entered.
+  Only M[4:0] is judged. Whatever else is set is kept until the vCPU is entered; what is refused is not.
 
   @NV-48
   Rule: Any other bit is taken and read back
 
-    @nv.set-any-bit @NV-47
+    @nv.set-any-bit
     Scenario Outline: <case>: <value> is taken and read back
       Given a vCPU with no feature
       When userspace sets PSTATE to <value>
@@ -27,6 +27,9 @@ Feature: What a SET of PSTATE does not look at
         | bit-32 | 0x100000005        |
         | bit-52 | 0x10000000000005   |
         | bit-63 | 0x8000000000000005 |
+
+  @NV-41
+  Rule: A refused SET changes nothing
 
     @nv.refused-leaves-it
     Scenario Outline: <case>: a refused SET leaves PSTATE at <before>

@@ -18,22 +18,23 @@ Feature: Which PSTATE userspace may set
         | none-el0t | no feature | 0x3c0 |
         | none-el1t | no feature | 0x3c4 |
         | none-el1h | no feature | 0x3c5 |
-        | none-user | no feature | 0x3d0 |
 
-      @seed @upstream @NV-40 @NV-41
-      Examples: with EL2
+      @seed @upstream @NV-41
+      Examples: below EL2
         | case     | features | value |
         | el2-el0t | HAS_EL2  | 0x3c0 |
         | el2-el1t | HAS_EL2  | 0x3c4 |
         | el2-el1h | HAS_EL2  | 0x3c5 |
+
+      @seed @upstream @NV-40
+      Examples: with EL2
+        | case     | features | value |
         | el2-el2t | HAS_EL2  | 0x3c8 |
         | el2-el2h | HAS_EL2  | 0x3c9 |
-        | el2-user | HAS_EL2  | 0x3d0 |
 
       @seed @upstream @NV-41 @needs-el1-32bit
       Examples: with a 32-bit EL1
         | case           | features  | value |
-        | a32-user       | EL1_32BIT | 0x3d0 |
         | a32-fiq        | EL1_32BIT | 0x3d1 |
         | a32-irq        | EL1_32BIT | 0x3d2 |
         | a32-supervisor | EL1_32BIT | 0x3d3 |
@@ -49,7 +50,6 @@ Feature: Which PSTATE userspace may set
         | e2h0-el1h | HAS_EL2 and HAS_EL2_E2H0 | 0x3c5 |
         | e2h0-el2t | HAS_EL2 and HAS_EL2_E2H0 | 0x3c8 |
         | e2h0-el2h | HAS_EL2 and HAS_EL2_E2H0 | 0x3c9 |
-        | e2h0-user | HAS_EL2 and HAS_EL2_E2H0 | 0x3d0 |
 
       @upstream @NV-50 @needs-e2h0
       Examples: without EL2, whatever is said of E2H
@@ -57,7 +57,31 @@ Feature: Which PSTATE userspace may set
         | alone-el0t | HAS_EL2_E2H0 | 0x3c0 |
         | alone-el1t | HAS_EL2_E2H0 | 0x3c4 |
         | alone-el1h | HAS_EL2_E2H0 | 0x3c5 |
-        | alone-user | HAS_EL2_E2H0 | 0x3d0 |
+
+    @nv.set-user @needs-el0-32bit
+    Scenario Outline: <case>: where the host CPU has AArch32 at EL0, a vCPU with <features> takes User
+      Given the host CPU has AArch32 at EL0
+      And a vCPU with <features>
+      When userspace sets PSTATE to 0x3d0
+      Then it succeeds
+      And PSTATE holds 0x3d0
+
+      @seed @upstream @NV-41
+      Examples: a 64-bit EL1
+        | case      | features   |
+        | none-user | no feature |
+        | el2-user  | HAS_EL2    |
+
+      @seed @upstream @NV-41 @needs-el1-32bit
+      Examples: a 32-bit EL1
+        | case     | features  |
+        | a32-user | EL1_32BIT |
+
+      @upstream @NV-47 @needs-e2h0
+      Examples: without E2H
+        | case       | features                 |
+        | e2h0-user  | HAS_EL2 and HAS_EL2_E2H0 |
+        | alone-user | HAS_EL2_E2H0             |
 
     @nv.set-refused
     Scenario Outline: <case>: a vCPU with <features> refuses <value>
@@ -66,15 +90,19 @@ Feature: Which PSTATE userspace may set
       Then it fails with EINVAL
       And nothing else changes
 
-      @seed @upstream @NV-41 @NV-40
+      @seed @upstream @NV-40
+      Examples: EL2 without EL2
+        | case      | features   | value |
+        | none-el2t | no feature | 0x3c8 |
+        | none-el2h | no feature | 0x3c9 |
+
+      @seed @upstream @NV-41
       Examples: without EL2
         | case            | features   | value |
         | none-m-01       | no feature | 0x3c1 |
         | none-m-02       | no feature | 0x3c2 |
         | none-m-06       | no feature | 0x3c6 |
         | none-m-07       | no feature | 0x3c7 |
-        | none-el2t       | no feature | 0x3c8 |
-        | none-el2h       | no feature | 0x3c9 |
         | none-m-0a       | no feature | 0x3ca |
         | none-el3t       | no feature | 0x3cc |
         | none-el3h       | no feature | 0x3cd |
@@ -138,7 +166,7 @@ Feature: Which PSTATE userspace may set
         | alone-el3t | HAS_EL2_E2H0 | 0x3cc |
         | alone-fiq  | HAS_EL2_E2H0 | 0x3d1 |
 
-    @nv.user-needs-the-cpu @seed @upstream @NV-41
+    @nv.user-needs-the-cpu @seed @upstream @needs-el0-64bit-only @NV-41
     Scenario Outline: <case>: on a host CPU without AArch32, <value> <fate>
       Given the host CPU has no AArch32 at EL0
       And a vCPU with HAS_EL2

@@ -10,11 +10,11 @@ Feature: PSTATE is synchronised first, and nothing but the mode changes
   @seed @upstream @NV-13
   Rule: The order is PSTATE, then ESR_EL2, then the handlers
 
-    @nv.order-trap @NV-14 @NV-21
+    @nv.order-trap @needs-insight @needs-forced-exit @NV-14 @NV-21
     Scenario Outline: <case>: <exit> from vEL2
       Given the guest is entered at EL2h with E2H set and TGE set
       When the guest exits by <exit> <esr>
-      Then this happens, in order:
+      Then inside KVM this happens, in order:
         | what    | with         |
         | sync    | 0x3c9        |
         | esr     | <esr>        |
@@ -28,28 +28,54 @@ Feature: PSTATE is synchronised first, and nothing but the mode changes
         | serror          | SERROR            | 0xbe00_0000 |
         | serror-fixed-up | a fixed-up SERROR | 0xbe00_0000 |
 
-    @nv.order-irq @NV-14 @NV-21
+    @nv.order-irq @needs-insight @needs-forced-exit @NV-14 @NV-21
     Example: An IRQ has no syndrome, and the old one stays
       Given the guest is entered at EL2h with E2H set and TGE set
       When the guest exits by TRAP 0x6200_0000
       And KVM enters the guest
       And a host interrupt arrives
-      Then this happens, in order:
+      Then inside KVM this happens, in order:
         | what | with  |
         | sync | 0x3c9 |
       And the syndrome kept for handlers is 0x6200_0000
 
-    @nv.order-guest @NV-15
+    @nv.order-guest @needs-insight @needs-forced-exit @NV-15
     Example: The same from a guest of the guest
       Given the guest is entered at EL1h with E2H set and TGE clear
       When the guest exits by TRAP 0x6200_0000
-      Then this happens, in order:
+      Then inside KVM this happens, in order:
         | what    | with          |
         | sync    | 0x3c5         |
         | esr     | 0x6200_0000   |
         | handler | guest context |
 
   Rule: In host context EL1t and EL1h are raised, and no other mode
+
+    @nv.raised @seed @upstream
+    Scenario Outline: <case>: an instruction that KVM emulates outside of the loop finds M = <mode>
+      Given the guest is entered at EL2h with E2H set and TGE clear
+      When the guest writes <spsel> to SPSel
+      And the guest executes TLBI ALLE2
+      Then PSTATE.M reads <mode>
+      And KVM has the vCPU back at 0x4000_0068
+
+      @NV-16 @NV-14
+      Examples: the stack of EL0
+        | case         | spsel | mode |
+        | raised-to-2t | 0x0   | EL2t |
+
+      @NV-17 @NV-14
+      Examples: the stack of EL2
+        | case         | spsel | mode |
+        | raised-to-2h | 0x1   | EL2h |
+
+    @nv.host-user-stays @seed @upstream @NV-18
+    Example: Host EL0 is reported as EL0t
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest runs on
+      And a host interrupt arrives
+      Then PSTATE.M reads EL0t
+      And the vCPU is in host context
 
     @nv.translated @seed @upstream @needs-raw-exit
     Scenario Outline: <case>: SPSR_EL2 <spsr> becomes <pstate>
@@ -110,72 +136,23 @@ Feature: PSTATE is synchronised first, and nothing but the mode changes
         | bit-5    | 0x3e5                 | 0x3e9                 |
         | bit-63   | 0x8000_0000_0000_03c4 | 0x8000_0000_0000_03c8 |
 
-    @nv.reserved-encodings @needs-raw-exit @NV-20
+    @nv.reserved-encodings @needs-raw-exit
     Scenario Outline: <case>: the reserved AArch32 encoding in <spsr> becomes <pstate>
-      Bit 4 says AArch32. The patch compares M[3:0] and so raises two encodings that no mode has; what was merged
-      compares M[4:0].
+      Bit 4 says AArch32. The patch compares M[3:0] and so raises two encodings that no mode has; the code before it
+      compared M[4:0], and so does what was merged.
 
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest exits by IRQ with SPSR_EL2 <spsr>
       Then PSTATE reads <pstate>
 
-      @seed
+      @seed @NV-20
       Examples: as posted
         | case        | spsr  | pstate |
         | posted-0x14 | 0x3d4 | 0x3d8  |
         | posted-0x15 | 0x3d5 | 0x3d9  |
 
-      @upstream
-      Examples: merged
-        | case        | spsr  | pstate |
-        | merged-0x14 | 0x3d4 | 0x3d4  |
-        | merged-0x15 | 0x3d5 | 0x3d5  |
-
-  @seed @upstream @NV-22
-  Rule: SPSR_EL2 stays as the hardware wrote it
-
-    @nv.spsr-untouched @NV-14
-    Scenario Outline: <case>: a fixed-up exit leaves the hardware at <mode>
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
-      And the guest writes <spsel> to SPSel
-      And the guest exits by a fixed-up TRAP 0x6200_0000
-      Then PSTATE.M reads <read>
-      And hardware SPSR_EL2.M is <mode>
-      And the vCPU is in the guest
-
-      Examples:
-        | case   | spsel | mode | read |
-        | thread | 0x0   | EL1t | EL2t |
-        | kernel | 0x1   | EL1h | EL2h |
-
-  @upstream @NV-12
-  Rule: A context that is not the sampled one ends the host
-
-    @nv.check-satisfied
-    Example: The five steps pass the check
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
-      And the guest clears TGE
-      And a host interrupt arrives
-      Then it succeeds
-      And the run is in host context
-      And the vCPU is in host context
-
-    @nv.check-violated @needs-raw-exit @choice-context_check=yes
-    Scenario Outline: <case>: <spsr> with TGE <tge> ends the host
-      Given the guest is entered at EL2h with E2H set and TGE <tge>
-      When the guest exits by IRQ with SPSR_EL2 <spsr>
-      Then it is refused with #BUG
-
-      Examples: not reachable by a guest
-        | case          | spsr  | tge   |
-        | user-no-tge   | 0x3c0 | clear |
-        | reserved-mode | 0x3c6 | clear |
-
-    @nv.check-neighbour @needs-raw-exit
-    Example: With TGE set the same EL0t is host context
-      Given the guest is entered at EL2h with E2H set and TGE set
-      When the guest exits by IRQ with SPSR_EL2 0x3c0
-      Then it succeeds
-      And PSTATE.M reads EL0t
+      @before @upstream @NV-77
+      Examples: before and merged
+        | case      | spsr  | pstate |
+        | left-0x14 | 0x3d4 | 0x3d4  |
+        | left-0x15 | 0x3d5 | 0x3d5  |

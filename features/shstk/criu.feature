@@ -91,7 +91,7 @@ Feature: A checkpointer keeps working when the kernel gains shadow stacks
       And the lock mask of the program is 0x3
       And nothing else changes
 
-    @shstk.tracer-switches @SHSTK-120 @SHSTK-27
+    @shstk.tracer-switches @SHSTK-120
     Scenario Outline: <case>: <command> <feature> by a tracer is refused
       Given a program with <level>
       When the tracer calls ptrace(PTRACE_ARCH_PRCTL, <command>, <feature>)

@@ -12,6 +12,20 @@ Feature: A program gives its shadow stack back
       Then it succeeds
       And the feature mask of the program is 0x0
       And the SSP of the program is 0x0
+      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is not mapped
+
+      Examples:
+        | case     | level                     |
+        | alone    | shadow stacks on          |
+        | and-wrss | shadow stacks and WRSS on |
+
+    @shstk.disable-state @SHSTK-25 @SHSTK-48 @needs-insight
+    Scenario Outline: <case>: nor of its state, and the kernel forgets the stack
+      Given a program with <level>
+      When the program calls arch_prctl(DISABLE, SHSTK)
+      Then it succeeds
+      And the feature mask of the program is 0x0
+      And the SSP of the program is 0x0
       And the U_CET of the program is 0x0
       And the stack base of the program is 0x0
       And the stack size of the program is 0x0
@@ -47,7 +61,7 @@ Feature: A program gives its shadow stack back
       Then it succeeds
       And nothing else changes
 
-    @shstk.disable-unsupported @SHSTK-25
+    @shstk.disable-unsupported @SHSTK-22 @needs-no-shstk
     Example: On a CPU without shadow stacks it is refused
       Given the machine has:
         | user_shstk | no |
@@ -63,7 +77,6 @@ Feature: A program gives its shadow stack back
       Then it succeeds
       And the feature mask of the program is 0x1
       And the SSP of the program is 0x7fff_f7e0_0000
-      And the U_CET of the program is 0x1
       And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
 
     @shstk.disable-without-memory @SHSTK-68 @needs-memory-calls
@@ -102,10 +115,18 @@ Feature: A program gives its shadow stack back
       When the program calls arch_prctl(DISABLE, WRSS)
       Then it succeeds
       And the feature mask of the program is 0x1
-      And the U_CET of the program is 0x1
-      And nothing else changes
+      And the SSP of the program is 0x7fff_f7e0_0000
 
       Examples:
         | case    | level                     |
         | was-on  | shadow stacks and WRSS on |
         | was-off | shadow stacks on          |
+
+    @shstk.disable-wrss-state @SHSTK-24 @needs-insight
+    Example: It clears the bit of WRSS and no other
+      Given a program with shadow stacks and WRSS on
+      When the program calls arch_prctl(DISABLE, WRSS)
+      Then it succeeds
+      And the feature mask of the program is 0x1
+      And the U_CET of the program is 0x1
+      And nothing else changes

@@ -12,13 +12,10 @@ Feature: A program asks for its shadow stack, and gets one
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
       And the SSP of the program is 0x7fff_f7e0_0000
-      And the U_CET of the program is 0x1
-      And the stack base of the program is 0x7fff_f760_0000
-      And the stack size of the program is 0x80_0000
       And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
       And the word at 0x7fff_f7df_fff8 is 0x0
 
-    @shstk.enable-mask @SHSTK-02 @SHSTK-23 @upstream @upstream-documented
+    @shstk.enable-mask @SHSTK-02 @SHSTK-23 @upstream @upstream-documented @needs-insight
     Example: Nothing but the feature, its state and its stack changes
       Given a program with shadow stacks off
       When the program calls arch_prctl(ENABLE, SHSTK)
@@ -32,25 +29,26 @@ Feature: A program asks for its shadow stack, and gets one
 
     @shstk.enable-size @SHSTK-23 @upstream @upstream-documented
     Scenario Outline: <case>: a limit of <limit> makes a stack of <size>
-      Given a program with shadow stacks off
-      And the program has called setrlimit(RLIMIT_STACK, <limit>)
+      Given the machine has:
+        | RLIMIT_STACK | <limit> |
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And the stack size of the program is <size>
       And the SSP of the program is <ssp>
+      And <base> to <ssp> is shadow-stack memory
+      And <below> to <base> is not mapped
 
       Examples: whole pages
-        | case      | limit     | size     | ssp              |
-        | one-byte  | 0x1       | 0x1000   | 0x7fff_f7ff_0000 |
-        | one-page  | 0x1000    | 0x1000   | 0x7fff_f7ff_0000 |
-        | uneven    | 0x1_2345  | 0x1_3000 | 0x7fff_f7ff_0000 |
-        | 64k       | 0x1_0000  | 0x1_0000 | 0x7fff_f7ff_0000 |
+        | case      | limit     | size     | below            | base             | ssp              |
+        | one-byte  | 0x1       | 0x1000   | 0x7fff_f7fe_e000 | 0x7fff_f7fe_f000 | 0x7fff_f7ff_0000 |
+        | one-page  | 0x1000    | 0x1000   | 0x7fff_f7fe_e000 | 0x7fff_f7fe_f000 | 0x7fff_f7ff_0000 |
+        | uneven    | 0x1_2345  | 0x1_3000 | 0x7fff_f7fd_c000 | 0x7fff_f7fd_d000 | 0x7fff_f7ff_0000 |
+        | 64k       | 0x1_0000  | 0x1_0000 | 0x7fff_f7fd_f000 | 0x7fff_f7fe_0000 | 0x7fff_f7ff_0000 |
 
       Examples: at most 4 GiB
-        | case      | limit                 | size          | ssp              |
-        | four-gib  | 0x1_0000_0000         | 0x1_0000_0000 | 0x7fff_f7e0_0000 |
-        | eight-gib | 0x2_0000_0000         | 0x1_0000_0000 | 0x7fff_f7e0_0000 |
-        | infinite  | 0xffff_ffff_ffff_ffff | 0x1_0000_0000 | 0x7fff_f7e0_0000 |
+        | case      | limit                 | size          | below            | base             | ssp              |
+        | four-gib  | 0x1_0000_0000         | 0x1_0000_0000 | 0x7ffe_f7df_f000 | 0x7ffe_f7e0_0000 | 0x7fff_f7e0_0000 |
+        | eight-gib | 0x2_0000_0000         | 0x1_0000_0000 | 0x7ffe_f7df_f000 | 0x7ffe_f7e0_0000 | 0x7fff_f7e0_0000 |
+        | infinite  | 0xffff_ffff_ffff_ffff | 0x1_0000_0000 | 0x7ffe_f7df_f000 | 0x7ffe_f7e0_0000 | 0x7fff_f7e0_0000 |
 
   Rule: Without room for a stack the feature stays off
 
@@ -62,7 +60,7 @@ Feature: A program asks for its shadow stack, and gets one
       Then it fails with EINVAL
       And nothing else changes
 
-    @shstk.enable-no-room @SHSTK-67 @upstream @upstream-documented
+    @shstk.enable-no-room @SHSTK-67 @SHSTK-78 @upstream @upstream-documented
     Example: Where RLIMIT_AS leaves no room the call fails with ENOMEM
       Given a program with shadow stacks off
       And the program has called setrlimit(RLIMIT_AS, 0x40_0000)
@@ -70,7 +68,7 @@ Feature: A program asks for its shadow stack, and gets one
       Then it fails with ENOMEM
       And nothing else changes
 
-    @shstk.enable-just-room @SHSTK-67 @SHSTK-23 @upstream @upstream-documented
+    @shstk.enable-just-room @SHSTK-23 @upstream @upstream-documented
     Example: The neighbour: with room for the stack and the 32 pages of the program it works
       Given a program with shadow stacks off
       And the program has called setrlimit(RLIMIT_AS, 0x82_0000)
@@ -112,6 +110,13 @@ Feature: A program asks for its shadow stack, and gets one
       When the program calls arch_prctl(ENABLE, WRSS)
       Then it succeeds
       And the feature mask of the program is 0x3
+
+    @shstk.enable-wrss-state @SHSTK-24 @upstream @upstream-documented @needs-insight
+    Example: It sets the bit of WRSS beside that of the shadow stack
+      Given a program with shadow stacks on
+      When the program calls arch_prctl(ENABLE, WRSS)
+      Then it succeeds
+      And the feature mask of the program is 0x3
       And the U_CET of the program is 0x3
       And nothing else changes
 
@@ -129,7 +134,7 @@ Feature: A program asks for its shadow stack, and gets one
 
   Rule: Without CPU support nothing can be turned on
 
-    @shstk.enable-unsupported @SHSTK-22 @upstream @upstream-documented
+    @shstk.enable-unsupported @SHSTK-22 @upstream @upstream-documented @needs-no-shstk
     Example: ENABLE SHSTK on a CPU without shadow stacks
       Given the machine has:
         | user_shstk | no |
@@ -137,7 +142,7 @@ Feature: A program asks for its shadow stack, and gets one
       Then it fails with EOPNOTSUPP
       And nothing else changes
 
-    @shstk.wrss-unsupported @SHSTK-24 @upstream @upstream-documented
+    @shstk.wrss-unsupported @SHSTK-22 @SHSTK-24 @upstream @upstream-documented @needs-no-shstk
     Scenario Outline: <case>: <command> WRSS on a CPU without shadow stacks
       Given the machine has:
         | user_shstk | no |

@@ -22,7 +22,7 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
       Then it succeeds
       And nothing else changes
 
-    @shstk.lock-unknown @SHSTK-17 @SHSTK-11 @SHSTK-61
+    @shstk.lock-unknown @SHSTK-17 @SHSTK-11
     Scenario Outline: <case>: bits that mean nothing yet are kept
       Given a program with shadow stacks off
       When the program calls arch_prctl(LOCK, <bits>)
@@ -40,23 +40,23 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
 
     @shstk.locked @SHSTK-18
     Scenario Outline: <case>: with <locked> locked, <command> <bits> is refused
-      Given a program with shadow stacks on
+      Given a program with <level>
       And the program has called arch_prctl(LOCK, <locked>)
       When the program calls arch_prctl(<command>, <bits>)
       Then it fails with EPERM
       And nothing else changes
 
       Examples: one feature
-        | case            | locked | command | bits  |
-        | disable         | SHSTK  | DISABLE | SHSTK |
-        | enable-when-on  | SHSTK  | ENABLE  | SHSTK |
-        | enable-wrss     | WRSS   | ENABLE  | WRSS  |
-        | disable-wrss    | WRSS   | DISABLE | WRSS  |
+        | case            | level            | locked | command | bits  |
+        | disable         | shadow stacks on | SHSTK  | DISABLE | SHSTK |
+        | enable-when-on  | shadow stacks on | SHSTK  | ENABLE  | SHSTK |
+        | enable-wrss     | shadow stacks on | WRSS   | ENABLE  | WRSS  |
+        | disable-wrss    | shadow stacks on | WRSS   | DISABLE | WRSS  |
 
       Examples: several, of which one is locked
-        | case            | locked | command | bits       |
-        | enable-both     | WRSS   | ENABLE  | SHSTK\|WRSS |
-        | disable-both    | WRSS   | DISABLE | SHSTK\|WRSS |
+        | case            | level             | locked | command | bits       |
+        | enable-both     | shadow stacks off | WRSS   | ENABLE  | SHSTK\|WRSS |
+        | disable-both    | shadow stacks on  | WRSS   | DISABLE | SHSTK\|WRSS |
 
     @shstk.locked-before-enable @SHSTK-18
     Example: What is locked off stays off
@@ -66,7 +66,7 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
       Then it fails with EPERM
       And nothing else changes
 
-    @shstk.other-bit-locked @SHSTK-18 @SHSTK-24
+    @shstk.other-bit-locked @SHSTK-24
     Example: The neighbour: a lock on SHSTK does not stop ENABLE WRSS
       Given a program with shadow stacks on
       And the program has called arch_prctl(LOCK, SHSTK)
@@ -74,7 +74,7 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
       Then it succeeds
       And the feature mask of the program is 0x3
 
-    @shstk.locked-unknown @SHSTK-61
+    @shstk.locked-unknown
     Scenario Outline: <case>: ENABLE of bit 2 gives <error> when <locked> is locked
       Given a program with shadow stacks off
       And the program has called arch_prctl(LOCK, <locked>)
@@ -82,10 +82,15 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
       Then it fails with <error>
       And nothing else changes
 
-      Examples:
+      @SHSTK-61
+      Examples: that bit among them
         | case      | locked                | error  |
         | all       | 0xffff_ffff_ffff_ffff | EPERM  |
         | that-bit  | 0x4                   | EPERM  |
+
+      @SHSTK-20
+      Examples: another bit
+        | case      | locked                | error  |
         | neighbour | 0x8                   | EINVAL |
 
   Rule: One call names one feature
@@ -107,16 +112,16 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
 
     @shstk.no-feature @SHSTK-20
     Scenario Outline: <case>: <command> <bits> names no feature
-      Given a program with shadow stacks on
+      Given a program with <level>
       When the program calls arch_prctl(<command>, <bits>)
       Then it fails with EINVAL
       And nothing else changes
 
       Examples:
-        | case           | command | bits                  |
-        | enable-nothing | ENABLE  | 0x0                   |
-        | enable-bit-2   | ENABLE  | 0x4                   |
-        | enable-bit-32  | ENABLE  | 0x1_0000_0000         |
-        | enable-bit-63  | ENABLE  | 0x8000_0000_0000_0000 |
-        | disable-none   | DISABLE | 0x0                   |
-        | disable-bit-2  | DISABLE | 0x4                   |
+        | case           | level             | command | bits                  |
+        | enable-nothing | shadow stacks off | ENABLE  | 0x0                   |
+        | enable-bit-2   | shadow stacks off | ENABLE  | 0x4                   |
+        | enable-bit-32  | shadow stacks off | ENABLE  | 0x1_0000_0000         |
+        | enable-bit-63  | shadow stacks off | ENABLE  | 0x8000_0000_0000_0000 |
+        | disable-none   | shadow stacks on  | DISABLE | 0x0                   |
+        | disable-bit-2  | shadow stacks on  | DISABLE | 0x4                   |

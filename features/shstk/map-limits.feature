@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented
+@shstk @upstream @upstream-documented @needs-map-at-address
 Feature: Shadow-stack memory is memory like any other to the limits
   A program cannot get around its limits by way of shadow stacks; but the limit of the normal stack, which sizes
   what ENABLE makes, has no say in what the program maps itself.
@@ -16,6 +16,7 @@ Feature: Shadow-stack memory is memory like any other to the limits
       Examples:
         | case | limit       | value      | size       |
         | as   | RLIMIT_AS   | 0x400_0000 | 0x800_0000 |
+        | page | RLIMIT_AS   | 0x2_1000   | 0x2000     |
         | data | RLIMIT_DATA | 0x0        | 0x1000     |
 
     @shstk.map-within-limit @SHSTK-78
@@ -27,6 +28,6 @@ Feature: Shadow-stack memory is memory like any other to the limits
 
       Examples:
         | case  | limit        | value      |
-        | as    | RLIMIT_AS    | 0x400_0000 |
+        | as    | RLIMIT_AS    | 0x2_1000   |
         | data  | RLIMIT_DATA  | 0x1_1000   |
         | stack | RLIMIT_STACK | 0x0        |

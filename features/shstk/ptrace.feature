@@ -36,7 +36,7 @@ Feature: The register set of the shadow stack
         | unmapped          | 0x2_0000_0000    |
         | last-user-address | 0x7fff_ffff_eff8 |
 
-    @shstk.regset-refused @SHSTK-59 @SHSTK-119
+    @shstk.regset-refused @SHSTK-59
     Scenario Outline: <case>: SSP cannot be set to <value>
       Given a program with shadow stacks on
       When the tracer calls ptrace(PTRACE_SETREGSET, 8, <value>)
@@ -72,10 +72,15 @@ Feature: The register set of the shadow stack
         | case      | level             | call                                  | error  |
         | get-4     | shadow stacks on  | PTRACE_GETREGSET, 4                   | EINVAL |
         | get-4-off | shadow stacks off | PTRACE_GETREGSET, 4                   | EINVAL |
-        | set-4     | shadow stacks on  | PTRACE_SETREGSET, 4, 0x7fff_f7df_0000 | EINVAL |
         | set-4-off | shadow stacks off | PTRACE_SETREGSET, 4, 0x7fff_f7df_0000 | EINVAL |
+
+      @SHSTK-59
+      Examples: fewer than 8 to set
+        | case      | level             | call                                  | error  |
+        | set-4     | shadow stacks on  | PTRACE_SETREGSET, 4, 0x7fff_f7df_0000 | EINVAL |
         | set-7     | shadow stacks on  | PTRACE_SETREGSET, 7, 0x7fff_f7df_0000 | EINVAL |
 
+      @SHSTK-58
       Examples: others, with the feature off
         | case       | level             | call                | error  |
         | get-16-off | shadow stacks off | PTRACE_GETREGSET, 16 | ENODEV |
@@ -88,7 +93,7 @@ Feature: The register set of the shadow stack
       Then it fails with EINVAL
       And nothing else changes
 
-    @shstk.regset-set-16 @SHSTK-59 @SHSTK-118
+    @shstk.regset-set-16 @SHSTK-118
     Example: Of 16 bytes the first 8 are used
       Given a program with shadow stacks on
       When the tracer calls ptrace(PTRACE_SETREGSET, 16, 0x7fff_f7df_0000)
@@ -97,7 +102,7 @@ Feature: The register set of the shadow stack
       And the SSP of the program is 0x7fff_f7df_0000
       And nothing else changes
 
-    @shstk.regset-get-length @SHSTK-118
+    @shstk.regset-get-length
     Scenario Outline: <case>: GETREGSET of <len> reports <length>
       Given a program with shadow stacks on
       When the tracer calls ptrace(PTRACE_GETREGSET, <len>)
@@ -106,10 +111,15 @@ Feature: The register set of the shadow stack
         | length  | <length> |
       And nothing else changes
 
-      Examples:
+      @SHSTK-57
+      Examples: its own
+        | case | len | length |
+        | 8    | 8   | 8      |
+
+      @SHSTK-118
+      Examples: others
         | case | len | length |
         | 0    | 0   | 0      |
-        | 8    | 8   | 8      |
         | 16   | 16  | 8      |
 
   Rule: A change reaches the place where the state is, and survives the next switch

@@ -78,7 +78,7 @@ Feature: A return goes where the call came from, or nowhere
       Then it succeeds
       And the normal stack of the program is 0 frames deep
 
-    @shstk.far-return @SHSTK-55 @SHSTK-111 @upstream @upstream-documented
+    @shstk.far-return @SHSTK-111 @upstream @upstream-documented
     Example: A far return through a near frame is code 2
       Given a program with shadow stacks on
       And the program has called sigaction(SIGSEGV, 0x40_1f00)
@@ -104,7 +104,7 @@ Feature: A return goes where the call came from, or nowhere
         | near | RET  | "near ret" | 1    |
         | far  | LRET | "far/iret" | 2    |
 
-    @shstk.log-token @SHSTK-56 @SHSTK-55 @upstream @upstream-documented @needs-instructions
+    @shstk.log-token @SHSTK-56 @SHSTK-112 @upstream @upstream-documented @needs-instructions
     Example: RSTORSSP without a token is logged as rstorssp
       Given a program with shadow stacks on
       When the program executes RSTORSSP [0x7fff_f7df_fff8]
@@ -144,7 +144,7 @@ Feature: A return goes where the call came from, or nowhere
       And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
       And nothing else changes
 
-    @shstk.incssp-over-the-end @SHSTK-117 @SHSTK-42 @upstream @upstream-documented @needs-instructions
+    @shstk.incssp-over-the-end @SHSTK-117 @upstream @upstream-documented @needs-instructions
     Scenario Outline: <case>: with one entry left, INCSSPQ <count> <does>
       Given a program with shadow stacks on
       And the program has executed CALL 0x40_1005
@@ -157,7 +157,7 @@ Feature: A return goes where the call came from, or nowhere
         | none | 0     | succeeds | 0x7fff_f7df_fff8 |
         | one  | 1     | succeeds | 0x7fff_f7e0_0000 |
 
-    @shstk.incssp-over-the-end-fault @SHSTK-117 @SHSTK-42 @upstream @upstream-documented @needs-instructions
+    @shstk.incssp-over-the-end-fault @SHSTK-117 @upstream @upstream-documented @needs-instructions
     Example: With one entry left, INCSSPQ 2 touches the page above
       Given a program with shadow stacks on
       And the program has executed CALL 0x40_1005

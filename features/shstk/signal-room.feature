@@ -5,7 +5,7 @@ Feature: A shadow stack that is full, and one that is none
 
   Rule: Delivery needs 16 bytes of shadow stack below SSP
 
-    @shstk.room @SHSTK-105 @needs-instructions
+    @shstk.room @SHSTK-105 @needs-instructions @needs-map-at-address
     Scenario Outline: <case>: <left> bytes are left
       Given a program with shadow stacks and WRSS on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -25,7 +25,7 @@ Feature: A shadow stack that is full, and one that is none
         | 24   | 24   | 0x7_0000_0010 | 0x7_0000_0019 | 0x8000_0007_0000_0018 | 0x7_0000_0008 |
         | 32   | 32   | 0x7_0000_0018 | 0x7_0000_0021 | 0x8000_0007_0000_0020 | 0x7_0000_0010 |
 
-    @shstk.no-room @SHSTK-105 @SHSTK-50 @needs-instructions
+    @shstk.no-room @SHSTK-105 @SHSTK-50 @needs-instructions @needs-map-at-address
     Example: With 8 bytes left neither the signal nor its SIGSEGV is delivered
       Given a program with shadow stacks and WRSS on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -47,7 +47,7 @@ Feature: A shadow stack that is full, and one that is none
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
 
-    @shstk.failed-delivery @SHSTK-106
+    @shstk.failed-delivery @SHSTK-50 @SHSTK-106
     Example: After a delivery that failed, that of the SIGSEGV begins at the old SSP
       Given a program with shadow stacks on
       And the program has called sigaction(SIGUSR1, none)
@@ -80,7 +80,7 @@ Feature: A shadow stack that is full, and one that is none
 
   Rule: Overflow kills, alternate stack or not
 
-    @shstk.overflow @SHSTK-91
+    @shstk.overflow @SHSTK-91 @needs-altstack @needs-instructions
     Scenario Outline: <case>: a CALL below the base
       Given a program with shadow stacks off
       And the program has called setrlimit(RLIMIT_STACK, 0x1)
@@ -100,7 +100,7 @@ Feature: A shadow stack that is full, and one that is none
         | normal-stack    | 0          |
         | alternate-stack | SA_ONSTACK |
 
-    @shstk.overflow-unhandled @SHSTK-91
+    @shstk.overflow-unhandled @SHSTK-91 @needs-instructions
     Example: Without a handler the page fault kills at once
       Given a program with shadow stacks off
       And the program has called setrlimit(RLIMIT_STACK, 0x1)

@@ -7,9 +7,9 @@ Feature: sigreturn from anywhere is refused
   Rule: Without the entry of a delivery on top it is refused
 
     @shstk.sigreturn-no-signal @SHSTK-06
-    Example: No signal was ever delivered
+    Example: No signal was ever delivered, and the return address on top is as well aligned as an entry
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program has executed CALL 0x40_1008
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
@@ -33,6 +33,15 @@ Feature: sigreturn from anywhere is refused
       Then it faults with SI_KERNEL with trap 0
       And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffd8
       And nothing else changes
+
+    @shstk.sigreturn-by-handler @SHSTK-103 @upstream @upstream-documented
+    Example: Nothing was called before the signal either
+      Given a program with shadow stacks on
+      And the program has called sigaction(SIGUSR1, 0x40_1f00)
+      And SIGUSR1 has reached the program
+      When the program calls sigreturn()
+      Then it faults with SI_KERNEL with trap 0
+      And the program is killed by SIGSEGV
 
     @shstk.sigreturn-restorer-popped @SHSTK-103 @upstream @upstream-documented @needs-instructions
     Example: The neighbour: with it popped by INCSSP sigreturn works
@@ -112,7 +121,7 @@ Feature: sigreturn from anywhere is refused
         | bit-62          | 0xc000_7fff_f7df_fff8 |
         | kernel-address  | 0xffff_8880_0000_0000 |
 
-    @shstk.token-accepted @SHSTK-98 @SHSTK-51 @upstream @upstream-documented
+    @shstk.token-accepted @SHSTK-98 @SHSTK-51 @upstream @upstream-documented @needs-map-at-address
     Scenario Outline: <case>: an entry of <entry> is accepted, whatever is there
       Given a program with shadow stacks and WRSS on
       And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
@@ -138,7 +147,7 @@ Feature: sigreturn from anywhere is refused
 
   Rule: The entry lies in shadow-stack memory, whosever it is
 
-    @shstk.entry-elsewhere @SHSTK-102 @upstream @upstream-documented @needs-ptrace
+    @shstk.entry-elsewhere @SHSTK-102 @upstream @upstream-documented @needs-ptrace @needs-map-at-address
     Scenario Outline: <case>: a well-formed entry on another shadow stack, at <place>
       Given a program with shadow stacks and WRSS on
       And the program has called map_shadow_stack(0x7_0000_0000, 0x2000, 0x0)
@@ -182,6 +191,10 @@ Feature: sigreturn from anywhere is refused
       Then it <do>
 
       Examples:
-        | case        | place     | do                              |
-        | in-a-page   | 0x50_0800 | succeeds                        |
+        | case        | place     | do                                |
+        | in-a-page   | 0x50_0800 | succeeds                          |
+
+      @SHSTK-52
+      Examples: that much
+        | case        | place     | do                                |
         | page-border | 0x50_1000 | faults with SI_KERNEL with trap 0 |

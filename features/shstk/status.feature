@@ -37,11 +37,15 @@ Feature: What the features are can be asked
         | null          | 0x0                   |
         | one           | 0x1                   |
         | read-only     | 0x40_0000             |
-        | shadow-stack  | 0x7fff_f7df_fff8      |
         | task-size-max | 0x7fff_ffff_f000      |
         | non-canonical | 0x8000_0000_0000      |
         | kernel-half   | 0xffff_8000_0000_0000 |
         | last          | 0xffff_ffff_ffff_fff8 |
+
+      @SHSTK-80
+      Examples: of memory that the kernel does not store to either
+        | case          | pointer               |
+        | shadow-stack  | 0x7fff_f7df_fff8      |
 
   Rule: STATUS stores exactly eight bytes, at any alignment
 
@@ -141,18 +145,22 @@ Feature: What the features are can be asked
 
   Rule: The 32-bit entry knows none of it
 
-    @shstk.compat-prctl @SHSTK-22 @SHSTK-69 @upstream @upstream-documented @needs-compat-entry
+    @shstk.compat-prctl @SHSTK-69 @upstream @upstream-documented @needs-compat-entry
     Scenario Outline: <case>: <command> by way of int 0x80 is EINVAL with <level>
       Given a program with <level>
       When the program calls arch_prctl(<command>, <arg>) by int 0x80
       Then it fails with EINVAL
       And nothing else changes
 
-      Examples:
+      @SHSTK-22
+      Examples: what would turn something on
         | case       | level             | command | arg       |
         | enable     | shadow stacks off | ENABLE  | SHSTK     |
-        | disable-on | shadow stacks on  | DISABLE | SHSTK     |
         | enable-on  | shadow stacks on  | ENABLE  | WRSS      |
+
+      Examples: all else
+        | case       | level             | command | arg       |
+        | disable-on | shadow stacks on  | DISABLE | SHSTK     |
         | lock       | shadow stacks off | LOCK    | SHSTK     |
         | unlock     | shadow stacks off | UNLOCK  | SHSTK     |
         | status     | shadow stacks off | STATUS  | 0x50_0000 |

@@ -11,10 +11,24 @@ Feature: Each thread has a shadow stack of its own
       And the program has called clone(CLONE_VM|CLONE_THREAD)
       When thread 2 executes RDSSPQ
       Then it returns 0x7fff_f740_0000
-      And the stack base of thread 2 is 0x7fff_f6c0_0000
-      And the stack size of thread 2 is 0x80_0000
+
+    @shstk.thread-begins @SHSTK-45 @SHSTK-47
+    Example: The stack is there before it runs, and so is the feature
+      Given a program with shadow stacks on
+      When the program calls clone(CLONE_VM|CLONE_THREAD)
+      Then it returns 0x2
+      And the SSP of thread 2 is 0x7fff_f740_0000
+      And the feature mask of thread 2 is 0x1
       And 0x7fff_f6c0_0000 to 0x7fff_f740_0000 is shadow-stack memory
       And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
+
+    @shstk.thread-record @SHSTK-45 @needs-insight
+    Example: The kernel knows the stack as the thread's
+      Given a program with shadow stacks on
+      When the program calls clone(CLONE_VM|CLONE_THREAD)
+      Then it returns 0x2
+      And the stack base of thread 2 is 0x7fff_f6c0_0000
+      And the stack size of thread 2 is 0x80_0000
 
     @shstk.thread-calls @SHSTK-45
     Example: Its calls are not seen on the parent's stack
@@ -32,39 +46,49 @@ Feature: Each thread has a shadow stack of its own
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it returns 0x2
       And the SSP of thread 2 is 0x0
-      And the stack size of thread 2 is 0x0
 
-    @shstk.thread-size @SHSTK-46 @SHSTK-92
+    @shstk.thread-size
     Scenario Outline: <case>: with the limit set to <limit> after ENABLE the thread's stack is <size>
       Given a program with shadow stacks on
       And the program has called setrlimit(RLIMIT_STACK, <limit>)
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it returns 0x2
-      And the stack size of thread 2 is <size>
+      And the SSP of thread 2 is <ssp>
+      And <base> to <ssp> is shadow-stack memory
+      And <below> to <base> is not mapped
 
-      Examples:
-        | case     | limit                 | size          |
-        | 64k      | 0x1_0000              | 0x1_0000      |
-        | uneven   | 0x1_2345              | 0x1_3000      |
-        | 8g       | 0x2_0000_0000         | 0x1_0000_0000 |
-        | infinite | 0xffff_ffff_ffff_ffff | 0x1_0000_0000 |
+      @SHSTK-92
+      Examples: as the limit is by now
+        | case     | limit                 | size          | below            | base             | ssp              |
+        | 64k      | 0x1_0000              | 0x1_0000      | 0x7fff_f7fd_f000 | 0x7fff_f7fe_0000 | 0x7fff_f7ff_0000 |
+        | uneven   | 0x1_2345              | 0x1_3000      | 0x7fff_f7fd_c000 | 0x7fff_f7fd_d000 | 0x7fff_f7ff_0000 |
 
-    @shstk.thread-clone3 @SHSTK-46 @SHSTK-93
-    Scenario Outline: <case>: clone3 with a stack_size of <asked>
+      @SHSTK-46
+      Examples: at most 4 GiB
+        | case     | limit                 | size          | below            | base             | ssp              |
+        | 8g       | 0x2_0000_0000         | 0x1_0000_0000 | 0x7ffe_f73f_f000 | 0x7ffe_f740_0000 | 0x7fff_f740_0000 |
+        | infinite | 0xffff_ffff_ffff_ffff | 0x1_0000_0000 | 0x7ffe_f73f_f000 | 0x7ffe_f740_0000 | 0x7fff_f740_0000 |
+
+    @shstk.thread-clone3
+    Scenario Outline: <case>: clone3 with a stack_size of <asked> makes one of <size>
       Given a program with shadow stacks on
       And the program has called setrlimit(RLIMIT_STACK, 0x1_0000)
       When the program calls clone3(CLONE_VM|CLONE_THREAD, <asked>)
       Then it returns 0x2
-      And the stack size of thread 2 is <size>
+      And the SSP of thread 2 is 0x7fff_f7ff_0000
+      And <base> to 0x7fff_f7ff_0000 is shadow-stack memory
+      And <below> to <base> is not mapped
 
+      @SHSTK-46
       Examples: rounded up to pages
-        | case         | asked    | size     |
-        | 8            | 0x8      | 0x1000   |
-        | uneven       | 0x1_0001 | 0x1_1000 |
+        | case         | asked    | size     | below            | base             |
+        | 8            | 0x8      | 0x1000   | 0x7fff_f7fe_e000 | 0x7fff_f7fe_f000 |
+        | uneven       | 0x1_0001 | 0x1_1000 | 0x7fff_f7fd_e000 | 0x7fff_f7fd_f000 |
 
+      @SHSTK-93
       Examples: and not held to the limit
-        | case         | asked    | size     |
-        | twice-limit  | 0x2_0000 | 0x2_0000 |
+        | case         | asked    | size     | below            | base             |
+        | twice-limit  | 0x2_0000 | 0x2_0000 | 0x7fff_f7fc_f000 | 0x7fff_f7fd_0000 |
 
     @shstk.thread-no-size @SHSTK-66
     Example: With a limit of 0 the clone fails
@@ -74,7 +98,7 @@ Feature: Each thread has a shadow stack of its own
       Then it fails with EINVAL
       And nothing else changes
 
-    @shstk.thread-no-room @SHSTK-46 @SHSTK-67
+    @shstk.thread-no-room @SHSTK-67
     Example: Without room for a stack it fails too
       Given a program with shadow stacks on
       And the program has called setrlimit(RLIMIT_AS, 0x100_0000)

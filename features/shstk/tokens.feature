@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented @needs-instructions
+@shstk @upstream @upstream-documented @needs-instructions @needs-map-at-address
 Feature: Switching shadow stacks takes a token that is used up
   RSTORSSP accepts a stack only where a token waits that names the place above itself. It leaves the way back in
   the token's place; SAVEPREVSSP turns that into a token on the stack that was left.
@@ -114,9 +114,13 @@ Feature: Switching shadow stacks takes a token that is used up
       When the program executes RSTORSSP [<addr>]
       Then it faults with <fault>
 
-      Examples:
+      @SHSTK-41
+      Examples: ordinary memory
         | case      | addr          | fault                        |
         | ordinary  | 0x50_0000     | SEGV_ACCERR at 0x50_0000     |
+
+      Examples: nothing
+        | case      | addr          | fault                        |
         | unmapped  | 0x2_0000_0000 | SEGV_MAPERR at 0x2_0000_0000 |
 
   Rule: With the feature off none of it exists
@@ -137,19 +141,24 @@ Feature: Switching shadow stacks takes a token that is used up
         | rstorssp | RSTORSSP [0x7_0000_0ff8]   |
         | wrss     | WRSSQ [0x7_0000_0000], 0x1 |
 
-    @shstk.off-rdssp @SHSTK-114
-    Scenario Outline: <case>: RDSSP with <level> leaves <value>
+    @shstk.off-rdssp
+    Scenario Outline: <case>: RDSSP with <level> gives <value>
       Given a program with <level>
       When the program executes RDSSPQ
       Then it returns <value>
       And nothing else changes
 
-      Examples:
+      @SHSTK-114
+      Examples: nothing to read
         | case | level             | value            |
         | off  | shadow stacks off | 0x5a5a           |
+
+      @SHSTK-23
+      Examples: the neighbour
+        | case | level             | value            |
         | on   | shadow stacks on  | 0x7fff_f7e0_0000 |
 
-    @shstk.supervisor @SHSTK-114 @SHSTK-55
+    @shstk.supervisor @SHSTK-114
     Scenario Outline: <case>: <insn> in user mode is an invalid instruction
       Given a program with shadow stacks on
       When the program executes <insn>

@@ -6,7 +6,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
 
   Rule: In the merged code UNLOCK on oneself is ENABLE
 
-    @shstk.self-unlock-enables @SHSTK-28 @SHSTK-60 @upstream
+    @shstk.self-unlock-enables @SHSTK-60 @upstream
     Example: UNLOCK SHSTK turns the feature on
       Given a program with shadow stacks off
       When the program calls arch_prctl(UNLOCK, SHSTK)
@@ -14,7 +14,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
       And the feature mask of the program is 0x1
       And the lock mask of the program is 0x0
 
-    @shstk.self-unlock-wrss @SHSTK-28 @SHSTK-60 @upstream
+    @shstk.self-unlock-wrss @SHSTK-60 @upstream
     Example: UNLOCK WRSS turns WRSS on
       Given a program with shadow stacks on
       When the program calls arch_prctl(UNLOCK, WRSS)
@@ -43,7 +43,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
 
   Rule: By the document it fails and changes nothing
 
-    @shstk.documented-self-unlock @SHSTK-27 @SHSTK-28 @upstream-documented
+    @shstk.documented-self-unlock @SHSTK-27 @upstream-documented
     Scenario Outline: <case>: UNLOCK <bits> on oneself fails
       Given a program with shadow stacks off
       And the program has called arch_prctl(LOCK, <locked>)
@@ -51,9 +51,13 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
       Then it fails
       And nothing else changes
 
-      Examples:
+      @SHSTK-28
+      Examples: of what is locked
         | case       | locked | bits  |
         | locked     | SHSTK  | SHSTK |
+
+      Examples: of what is not
+        | case       | locked | bits  |
         | not-locked | WRSS   | SHSTK |
 
   Rule: A tracer's UNLOCK clears the bits it names
@@ -74,7 +78,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
       Then it succeeds
       And nothing else changes
 
-    @shstk.tracer-unlock-not-built @SHSTK-27 @upstream @upstream-documented @needs-ptrace
+    @shstk.tracer-unlock-not-built @SHSTK-27 @upstream @upstream-documented @needs-ptrace @needs-no-checkpoint-restore
     Example: A kernel without CONFIG_CHECKPOINT_RESTORE refuses it
       Given the machine has:
         | CONFIG_CHECKPOINT_RESTORE | no |

@@ -81,7 +81,7 @@ Feature: The series of January 2022
       Then it fails with EINVAL
       And nothing else changes
 
-    @shstk.v1-unsupported @SHSTK-31
+    @shstk.v1-unsupported @SHSTK-31 @needs-no-shstk
     Example: Without the hardware every command is EOPNOTSUPP
       Given the machine has:
         | user_shstk | no |
@@ -105,7 +105,7 @@ Feature: The series of January 2022
         | unknown        | 0x2                   | 0x0              |
         | all            | 0xffff_ffff_ffff_ffff | 0x7fff_f7ff_0001 |
 
-    @shstk.v1-map-unsupported @SHSTK-39
+    @shstk.v1-map-unsupported @SHSTK-39 @needs-no-shstk
     Example: Without the hardware the call is not there
       Given the machine has:
         | user_shstk | no |

@@ -5,7 +5,7 @@ Feature: The gate after the first run, and how a refusal looks
 
   Rule: After the first run the leaves cannot change
 
-    @syndbg.leaves-fixed-after-run @SYNDBG-73
+    @syndbg.leaves-fixed-after-run @SYNDBG-73 @needs-cpuid-tables
     Example: Turning SynDbg on after the first run fails, and the gate stays closed
       Given a VM with SynDbg off
       When the guest reads OPTIONS
@@ -14,7 +14,7 @@ Feature: The gate after the first run, and how a refusal looks
       When the guest reads OPTIONS
       Then it is refused with #GP
 
-    @syndbg.same-leaves-after-run @SYNDBG-73
+    @syndbg.same-leaves-after-run @SYNDBG-73 @needs-cpuid-tables
     Example: The same leaves again are accepted
       Given a VM with SynDbg off
       When the guest reads OPTIONS
@@ -23,7 +23,7 @@ Feature: The gate after the first run, and how a refusal looks
 
   Rule: A refusal is a precise fault
 
-    @syndbg.fault-is-precise @SYNDBG-58
+    @syndbg.fault-is-precise @SYNDBG-58 @needs-cpu-modes
     Scenario Outline: <case>: a refused <access> <manner> faults at the instruction
       Given a VM with SynDbg off
       And guest instructions run <manner>
@@ -35,10 +35,10 @@ Feature: The gate after the first run, and how a refusal looks
       And nothing else changes
 
       Examples:
-        | case        | access                | manner                   | code |
-        | write-real  | writes 0x1 to CONTROL | in real mode             | none |
-        | write-32    | writes 0x1 to CONTROL | in 32-bit protected mode | 0x0  |
-        | read-32     | reads CONTROL         | in 32-bit protected mode | 0x0  |
+        | case       | access                | manner                   | code |
+        | write-real | writes 0x1 to CONTROL | in real mode             | none |
+        | write-32   | writes 0x1 to CONTROL | in 32-bit protected mode | 0x0  |
+        | read-32    | reads CONTROL         | in 32-bit protected mode | 0x0  |
 
     @syndbg.fault-keeps-registers @SYNDBG-58
     Example: A refused RDMSR leaves RAX and RDX as they were
@@ -46,8 +46,10 @@ Feature: The gate after the first run, and how a refusal looks
       When the guest reads CONTROL
       Then it is refused with #GP
       And it answers:
-        | rax | 0xa5a5a5a5 |
-        | rdx | 0x5a5a5a5a |
+        | rip        | 0x1000     |
+        | error_code | 0x0        |
+        | rax        | 0xa5a5a5a5 |
+        | rdx        | 0x5a5a5a5a |
 
     @syndbg.upper-halves @SYNDBG-59
     Example: The upper halves of the registers count for nothing

@@ -35,8 +35,8 @@ Feature: The guest reaches the debugger only where its CPUID says so
         | recv    | RECV_BUFFER |
         | options | OPTIONS     |
 
-    @syndbg.no-leaves-at-all @SYNDBG-13 @SYNDBG-54
-    Example: A vCPU without any Hyper-V leaf is off
+    @syndbg.no-leaves-at-all @SYNDBG-54 @needs-cpuid-tables
+    Example: A vCPU with some Hyper-V leaf, and neither of the two, is off
       Given a VM with SynDbg on
       When userspace gives vCPU 0 these leaves alone:
         | leaf       |
@@ -44,7 +44,7 @@ Feature: The guest reaches the debugger only where its CPUID says so
       And the guest writes 0x1 to CONTROL
       Then it is refused with #GP
 
-    @syndbg.cpuid-is-the-switch @SYNDBG-42
+    @syndbg.cpuid-is-the-switch @SYNDBG-42 @needs-cpuid-tables
     Example: Leaves turn SynDbg off and on again before the first run, and the values stay
       Given a VM with SynDbg on
       When the host writes 0xddd2 to SEND_BUFFER
@@ -54,6 +54,27 @@ Feature: The guest reaches the debugger only where its CPUID says so
       And the guest reads SEND_BUFFER
       Then it returns 0xddd2
 
+  Rule: SynDbg is switched for a vCPU before its first run
+
+    @syndbg.switched-off @SYNDBG-13
+    Example: Off again before the guest has run, it is off
+      Given a VM with SynDbg on
+      When SynDbg is switched off on vCPU 0
+      And the guest writes 0x1 to CONTROL
+      Then it is refused with #GP
+      And no exit follows
+      And nothing else changes
+
+    @syndbg.switched-on @SYNDBG-42
+    Example: Switched on it keeps what the host had written
+      Given a VM with SynDbg off
+      When the host writes 0xddd2 to SEND_BUFFER
+      And SynDbg is switched on on vCPU 0
+      Then SEND_BUFFER holds 0xddd2
+      When the guest reads SEND_BUFFER
+      Then it returns 0xddd2
+
+  @needs-cpuid-tables
   Rule: The gate is an interface leaf and one bit
 
     @syndbg.gate-closed @SYNDBG-54
@@ -67,10 +88,10 @@ Feature: The guest reaches the debugger only where its CPUID says so
       And nothing else changes
 
       Examples:
-        | case               | leaf       | register | value      |
-        | interface-one-off  | 0x40000001 | eax      | 0x31237649 |
-        | interface-other    | 0x40000001 | eax      | 0x4b4d564b |
-        | interface-absent   | 0x40000001 | eax      | absent     |
+        | case              | leaf       | register | value      |
+        | interface-one-off | 0x40000001 | eax      | 0x31237649 |
+        | interface-other   | 0x40000001 | eax      | 0x4b4d564b |
+        | interface-absent  | 0x40000001 | eax      | absent     |
 
     @syndbg.gate-closed-by-the-bit @SYNDBG-13
     Scenario Outline: <case>: leaf 0x40000082 with EAX <value> closes the gate
@@ -120,6 +141,7 @@ Feature: The guest reaches the debugger only where its CPUID says so
       Then vCPU 0 exits with:
         | pending_page | 0x4000 |
 
+  @needs-cpuid-tables
   Rule: The gate is the vCPU's own
 
     @syndbg.gate-per-vcpu @SYNDBG-53
@@ -131,6 +153,6 @@ Feature: The guest reaches the debugger only where its CPUID says so
       Then it <result>
 
       Examples:
-        | case  | vcpu | result                |
-        | open  | 0    | returns 0x4445        |
-        | other | 1    | is refused with #GP   |
+        | case  | vcpu | result              |
+        | open  | 0    | returns 0x4445      |
+        | other | 1    | is refused with #GP |

@@ -52,8 +52,6 @@ Feature: How a debug hypercall is refused
 
       Examples: denied
         | case  | options | result         |
-        | bit-0 | 0x1     | it returns 0x8 |
-        | bit-1 | 0x2     | it returns 0x8 |
         | bit-3 | 0x8     | it returns 0x8 |
         | b     | 0xb     | it returns 0x8 |
 
@@ -67,19 +65,19 @@ Feature: How a debug hypercall is refused
         | exit | HCALL |
 
     @syndbg.off-gives-invalid-code @SYNDBG-49 @SYNDBG-51 @upstream
-    Scenario Outline: <case>: with SynDbg off <call> gives <status>, whatever OPTIONS says
+    Scenario Outline: <case>: with SynDbg off <call> gives <status>
       Given a VM with SynDbg off
       When the host writes 0x1 to GUEST_OS_ID
-      And the host writes <options> to OPTIONS
+      And the host writes 0x4 to OPTIONS
       And the guest calls <call>
       Then it returns <status>
       And nothing else changes
 
       Examples:
-        | case        | call                      | options | status |
-        | post        | POST_DEBUG_DATA           | 0x4     | 0x2    |
-        | reset       | RESET_DEBUG_SESSION       | 0x0     | 0x2    |
-        | fast-reset  | fast RESET_DEBUG_SESSION  | 0x4     | 0x2    |
+        | case       | call                     | status |
+        | post       | POST_DEBUG_DATA          | 0x2    |
+        | reset      | RESET_DEBUG_SESSION      | 0x2    |
+        | fast-reset | fast RESET_DEBUG_SESSION | 0x2    |
 
     @syndbg.off-and-fast @SYNDBG-51 @upstream
     Scenario Outline: <case>: with SynDbg off <call> gives INVALID_PARAMETER all the same
@@ -124,10 +122,19 @@ Feature: How a debug hypercall is refused
       And nothing else changes
 
       Examples:
-        | case  | manner       |
-        | cpl-3 | at CPL 3     |
-        | cpl-1 | at CPL 1     |
-        | real  | in real mode |
+        | case  | manner   |
+        | cpl-3 | at CPL 3 |
+        | cpl-1 | at CPL 1 |
+
+    @syndbg.real-mode-hypercall @SYNDBG-52 @needs-cpu-modes
+    Example: So does one in real mode
+      Given a VM with SynDbg on
+      And guest instructions run in real mode
+      When the host writes 0x1 to GUEST_OS_ID
+      And the host writes 0x4 to OPTIONS
+      And the guest calls POST_DEBUG_DATA
+      Then it is refused with #UD
+      And nothing else changes
 
     @syndbg.unknown-codes @SYNDBG-92 @upstream
     Scenario Outline: <case>: <call> gives INVALID_HYPERCALL_CODE

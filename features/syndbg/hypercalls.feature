@@ -5,10 +5,10 @@ Feature: Debug hypercalls
 
   Rule: The call goes to userspace, and userspace's result to the guest
 
-    @syndbg.hypercall-exits @SYNDBG-48 @SYNDBG-45
+    @syndbg.hypercall-exits @SYNDBG-48
     Scenario Outline: <case>: <call> exits with its input and both pages
       Given a VM with SynDbg on
-      When the host writes 0x8100_0000_0000_0001 to GUEST_OS_ID
+      When the host writes 0x1 to GUEST_OS_ID
       And the host writes 0x4 to OPTIONS
       And the guest calls <call>
       Then vCPU 0 exits with:
@@ -37,7 +37,7 @@ Feature: Debug hypercalls
       And vCPU 0 can run
       And nothing else changes
 
-    @syndbg.hypercall-exit-details @SYNDBG-91 @upstream
+    @syndbg.hypercall-exit-details @SYNDBG-91 @SYNDBG-48 @upstream
     Scenario Outline: <case>: RIP stays at the VMMCALL, result and pad1 stay as userspace left them
       Given a VM with SynDbg on
       And the run structure holds:
@@ -55,6 +55,15 @@ Feature: Debug hypercalls
         | case       | call                     | input   |
         | post       | POST_DEBUG_DATA          | 0x69    |
         | fast-reset | fast RESET_DEBUG_SESSION | 0x1006b |
+
+    @syndbg.any-guest-os-id @SYNDBG-45
+    Example: Whose id it is does not matter, and no hypercall page is asked for
+      Given a VM with SynDbg on
+      When the host writes 0x8100_0000_0000_0001 to GUEST_OS_ID
+      And the host writes 0x4 to OPTIONS
+      And the guest calls POST_DEBUG_DATA
+      Then vCPU 0 exits with:
+        | exit | HCALL |
 
     @syndbg.guest-os-id-needed @SYNDBG-45
     Example: Without a guest OS id there are no Hyper-V hypercalls

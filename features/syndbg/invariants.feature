@@ -30,7 +30,7 @@ Feature: What holds whatever anyone does
       Given 1 VM of 3 vCPUs with SynDbg on
       Then in any sequence of accesses every read gives the last value, whoever wrote it
 
-    @syndbg.invariant-interleaving @invariant-9 @SYNDBG-03
+    @syndbg.invariant-interleaving @invariant-9 @SYNDBG-02
     Example: Interleaved writes end as some order of them would
       Given 1 VM of 3 vCPUs with SynDbg on
       Then in any interleaving of vCPUs the registers end as the writes in their order leave them

@@ -14,26 +14,10 @@ Feature: What KVM keeps and what it announces
         | listed | <listed> |
 
       Examples:
-        | case      | msr            | listed |
-        | control   | CONTROL        | yes    |
-        | options   | OPTIONS        | yes    |
-        | neighbour | 0x400000f6     | no     |
-
-    @syndbg.emulated-list-118 @SYNDBG-41 @upstream @needs-msr-lists @choice-list_40000118=listed
-    Example: Recent kernels list 0x40000118 as well
-      Given a VM with SynDbg off
-      When userspace calls KVM_GET_MSR_INDEX_LIST on /dev/kvm with:
-        | msr | 0x40000118 |
-      Then it answers:
-        | listed | yes |
-
-    @syndbg.emulated-list-118-old @SYNDBG-41 @upstream @needs-msr-lists @choice-list_40000118=unlisted
-    Example: 6.1 did not
-      Given a VM with SynDbg off
-      When userspace calls KVM_GET_MSR_INDEX_LIST on /dev/kvm with:
-        | msr | 0x40000118 |
-      Then it answers:
-        | listed | no |
+        | case      | msr        | listed |
+        | control   | CONTROL    | yes    |
+        | options   | OPTIONS    | yes    |
+        | neighbour | 0x400000f6 | no     |
 
     @syndbg.feature-list @SYNDBG-79 @upstream @needs-msr-lists
     Example: None of the six is a feature MSR
@@ -45,35 +29,50 @@ Feature: What KVM keeps and what it announces
 
   Rule: Leaves are kept as given
 
-    @syndbg.leaves-kept @SYNDBG-85 @upstream
-    Example: All bits of leaf 0x40000082 are kept, also under a low maximum leaf
+    @syndbg.leaves-kept @SYNDBG-85 @upstream @needs-cpuid-tables
+    Scenario Outline: <case>: under a low maximum leaf the guest finds <register> of leaf <leaf> as it was given
       Given a VM with SynDbg on
       When userspace gives vCPU 0 the leaves with SynDbg on, but:
         | leaf       | register | value      |
         | 0x40000000 | eax      | 0x40000005 |
         | 0x40000082 | eax      | 0xffffffff |
-      And userspace calls KVM_GET_CPUID2 on vCPU 0 with:
-        | leaf | 0x40000000 |
+        | 0x40000081 | edx      | 0x5a5a5a5a |
+      And the guest executes CPUID with <leaf>
       Then it answers:
-        | outcome | ok |
-      When the guest executes CPUID with 0x4000_0082
-      Then it answers:
-        | eax | 0xffffffff |
+        | <register> | <value> |
 
-    @syndbg.leaves-kept-for-the-host @SYNDBG-85 @upstream
-    Scenario Outline: <case>: the host reads back leaf <leaf>
+      Examples:
+        | case    | leaf        | register | value      |
+        | all-set | 0x4000_0082 | eax      | 0xffffffff |
+        | unused  | 0x4000_0081 | edx      | 0x5a5a5a5a |
+
+    @syndbg.leaves-kept-for-the-host @SYNDBG-85 @upstream @needs-cpuid-tables
+    Scenario Outline: <case>: the host reads leaf <leaf> back by KVM_GET_CPUID2 as it was given
+      Given a VM with SynDbg on
+      When userspace gives vCPU 0 these leaves alone:
+        | leaf       | eax        | edx        |
+        | 0x40000000 | 0x40000005 | 0x0        |
+        | 0x40000082 | 0xffffffff | 0x5a5a5a5a |
+      And userspace calls KVM_GET_CPUID2 on vCPU 0 with:
+        | leaf | <leaf> |
+      Then it reads back leaf <leaf> with:
+        | eax | <eax> |
+        | edx | <edx> |
+
+      Examples:
+        | case    | leaf        | eax        | edx        |
+        | all-set | 0x4000_0082 | 0xffffffff | 0x5a5a5a5a |
+        | maximum | 0x4000_0000 | 0x40000005 | 0x0        |
+
+    @syndbg.leaves-not-added @SYNDBG-85 @upstream @needs-cpuid-tables
+    Example: A leaf that was not given is not there
       Given a VM with SynDbg on
       When userspace gives vCPU 0 these leaves alone:
         | leaf       | eax        |
-        | 0x40000000 | 0x40000005 |
-        | 0x40000082 | 0xffffffff |
-      And the guest executes CPUID with <leaf>
-      Then it answers:
-        | eax | <eax> |
-
-      Examples:
-        | case    | leaf        | eax        |
-        | kept    | 0x4000_0082 | 0xffffffff |
+        | 0x40000000 | 0x40000082 |
+      And userspace calls KVM_GET_CPUID2 on vCPU 0 with:
+        | leaf | 0x4000_0081 |
+      Then it reads back no leaf
 
     @syndbg.ordinary-list-has-no-debugger @SYNDBG-86 @upstream @needs-supported-cpuid
     Example: KVM_GET_SUPPORTED_CPUID lists KVM's own two leaves there and no debugger

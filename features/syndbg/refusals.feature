@@ -26,10 +26,10 @@ Feature: Userspace may look at refused accesses and may refuse more
       When userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x1
       And the guest reads STATUS
       Then vCPU 0 exits with:
-        | exit       | RDMSR |
-        | reason     | 0x1d  |
-        | msr_reason | 0x1   |
-        | data       | 0x0   |
+        | exit       | RDMSR  |
+        | reason     | 0x1d   |
+        | msr_reason | 0x1    |
+        | data       | 0x0    |
         | rip        | 0x1000 |
       When userspace re-enters vCPU 0 with:
         | data | 0x6464 |
@@ -55,15 +55,16 @@ Feature: Userspace may look at refused accesses and may refuse more
     @syndbg.unknown-msr-exits @SYNDBG-76 @needs-user-space-msr
     Scenario Outline: <case>: the unknown neighbour 0x400000f0 with mask <mask>
       Given a VM with SynDbg off
-      When userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x3
+      When userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with <mask>
       And the guest writes 0x3000 to MSR 0x400000f0
       Then vCPU 0 exits with:
         | exit       | WRMSR |
         | msr_reason | 0x2   |
 
       Examples:
-        | case | mask |
-        | both | 0x3  |
+        | case    | mask |
+        | both    | 0x3  |
+        | unknown | 0x2  |
 
     @syndbg.allowed-access-unchanged @SYNDBG-05 @needs-user-space-msr
     Example: An allowed write gives its SYNDBG exit as ever
@@ -86,11 +87,11 @@ Feature: Userspace may look at refused accesses and may refuse more
       And no exit follows
 
       Examples:
-        | case           | access                   | result              |
-        | write-control  | writes 0x3000 to CONTROL | is refused with #GP |
-        | read-pending   | reads PENDING_BUFFER     | is refused with #GP |
-        | write-options  | writes 0x3000 to OPTIONS | succeeds            |
-        | read-options   | reads OPTIONS            | returns 0x0         |
+        | case          | access                   | result              |
+        | write-control | writes 0x3000 to CONTROL | is refused with #GP |
+        | read-pending  | reads PENDING_BUFFER     | is refused with #GP |
+        | write-options | writes 0x3000 to OPTIONS | succeeds            |
+        | read-options  | reads OPTIONS            | returns 0x0         |
 
     @syndbg.filter-does-not-bind-the-host @SYNDBG-77 @needs-msr-filter
     Example: The host reaches a denied register
@@ -127,9 +128,9 @@ Feature: Userspace may look at refused accesses and may refuse more
       And nothing else changes
 
       Examples:
-        | case       | access                          | result              |
-        | write      | writes 0x5000 to CONTROL        | is refused with #GP |
-        | read       | reads OPTIONS                   | is refused with #GP |
+        | case  | access                   | result              |
+        | write | writes 0x5000 to CONTROL | is refused with #GP |
+        | read  | reads OPTIONS            | is refused with #GP |
 
     @syndbg.ignore-msrs-neighbour @SYNDBG-78 @needs-ignore-msrs
     Example: The unknown neighbour is ignored

@@ -12,7 +12,7 @@ Feature: Two trace points
       And 1 VM of 2 vCPUs with SynDbg on
       When guest vCPU 1 writes 0x1234_5678_9abc_def0 to SEND_BUFFER
       Then these trace points fire:
-        | name                  | text                                                            |
+        | name                  | text                                                        |
         | kvm_hv_syndbg_set_msr | vcpu_id 1 vp_index 1 msr 0x400000f3 data 0x123456789abcdef0 |
       And SEND_BUFFER holds 0x1234_5678_9abc_def0
       And nothing else changes
@@ -24,9 +24,19 @@ Feature: Two trace points
       When the guest writes 0x4 to OPTIONS
       And the guest reads OPTIONS
       Then these trace points fire:
-        | name                  | text                                             |
+        | name                  | text                                         |
         | kvm_hv_syndbg_get_msr | vcpu_id 0 vp_index 0 msr 0x400000ff data 0x4 |
       And nothing else changes
+
+    @syndbg.vp-index-traced
+    Example: The VP index is the one that the host has given the vCPU
+      Given tracing is on
+      And a VM with SynDbg on
+      When the host writes 0x5 to VP_INDEX
+      And the guest writes 0x4 to OPTIONS
+      Then these trace points fire:
+        | name                  | text                                         |
+        | kvm_hv_syndbg_set_msr | vcpu_id 0 vp_index 5 msr 0x400000ff data 0x4 |
 
     @syndbg.host-access-traced
     Example: So is an access by the host
@@ -34,7 +44,7 @@ Feature: Two trace points
       And a VM with SynDbg on
       When the host writes 0x0 to STATUS
       Then these trace points fire:
-        | name                  | text                                             |
+        | name                  | text                                         |
         | kvm_hv_syndbg_set_msr | vcpu_id 0 vp_index 0 msr 0x400000f2 data 0x0 |
 
   Rule: The write is traced first, and only if it takes place

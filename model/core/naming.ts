@@ -78,17 +78,17 @@ function lookAt({ model }: Court, { after }: Look, op: AnyOp): Look | null {
 }
 
 /**
- * What makes it a failure before what was merely seen; of each the case's own requirements first, the innermost
- * tag before those around it; then by the table of owners. Where success and failure differ, that is what broke;
- * the rest follows from it.
+ * The case's own requirements first, the innermost tag before those around it; then by the table of owners.
+ * Where success and failure differ, that is what broke; the rest follows from it. What is named first of a difference
+ * says whether it is grave, and no difference from what was merely seen hides one that is.
  */
-function ordered(
-  found: readonly Ruled[],
-  { tags, grave }: Pick<Failed, 'tags' | 'grave'>,
-): readonly string[] {
-  const kind = found.filter(({ path }) => path === 'outcome');
-  const all = [...new Set([...kind, ...found].flatMap(({ owners }) => owners))];
+function ordered(found: readonly Ruled[], { tags, grave }: Failed): readonly string[] {
   const depth = (id: string): number => (Object.hasOwn(tags, id) ? (tags[id] as number) : -1);
-  const weight = (id: string): number => (grave([id]) ? 1 : 0);
-  return [...all].sort((a, b) => weight(b) - weight(a) || depth(b) - depth(a));
+  const named = (differences: readonly Ruled[]): readonly string[] => {
+    const kind = differences.filter(({ path }) => path === 'outcome');
+    const all = [...new Set([...kind, ...differences].flatMap(({ owners }) => owners))];
+    return all.sort((a, b) => depth(b) - depth(a));
+  };
+  const isGrave = (one: Ruled): boolean => grave(named([one]).slice(0, 1));
+  return [...new Set([...named(found.filter(isGrave)), ...named(found)])];
 }

@@ -236,14 +236,24 @@ test('a failure is named by the first operation that differs, the tags of the ca
     'L-03',
     'L-08',
   ]);
-  const lesser = {
-    ...failed,
-    trace,
-    grave: (owners: readonly string[]) => owners.some((id) => id !== 'L-08'),
-  };
-  assert.deepEqual(nameFailure(court, { ...lesser, tags: { 'L-08': 2 } }).requirements, ['L-03', 'L-08']);
   const later = nameFailure(court, { ...failed, trace, grave: (owners) => !owners.includes('L-08') });
   assert.deepEqual([later.at, later.requirements], [1, ['L-01', 'L-02']]);
+});
+
+test('a difference from what was merely seen does not hide one from what is demanded', () => {
+  const table = fieldsOf({
+    owners: [
+      { id: 'L-01', fields: ['heat'] },
+      { id: 'L-02', fields: ['value'] },
+    ],
+  });
+  const differing = [{ op: { op: 'read' }, outcome: ok({ heat: 9n, value: 9n }) }];
+  const seen = { ...failed, trace: differing, tags: { 'L-01': 1 }, grave: (owners: readonly string[]) => owners.some((id) => id !== 'L-01') }; // prettier-ignore
+  assert.deepEqual(nameFailure({ ...court, fields: table }, seen).requirements, ['L-02', 'L-01']);
+  assert.deepEqual(nameFailure({ ...court, fields: table }, { ...seen, grave: () => true }).requirements, [
+    'L-01',
+    'L-02',
+  ]);
 });
 
 test('an operation that the subject refuses differs, and so does a state that nobody asked to change', () => {
@@ -263,6 +273,13 @@ test('a run shows a requirement where its condition was met and its field was th
   const state = fieldsOf({ owners: [{ id: 'L-06', ops: ['write'], fields: ['state.on'] }] });
   assert.ok(!shows(state, 'L-06', looks, 1), 'nobody looked at the state after the write');
   assert.ok(shows(state, 'L-06', looks, 2));
+  const hidden = { ...state, insight: { events: [], fields: ['state.on'] } };
+  assert.ok(shows(hidden, 'L-06', looks, 2) && !shows(hidden, 'L-06', looks, 2, false));
+  const glows = fieldsOf({
+    owners: [{ id: 'L-07', fields: ['events.glow'] }],
+    insight: { events: ['glow'], fields: [] },
+  });
+  assert.ok(shows(glows, 'L-07', looks, 2) && !shows(glows, 'L-07', looks, 2, false));
 });
 
 test('operations and parameters ask for capabilities', () => {

@@ -11,7 +11,6 @@ export interface Context {
   readonly choices: Choices;
   readonly s: Draft;
   readonly events: Event[];
-  readonly exercised: string[];
 }
 
 /** Success with the events so far. */
@@ -31,10 +30,8 @@ export function hcrOf(c: Context): bigint {
 /** is_hyp_ctxt(), asked by KVM: in one profile it warns of TGE without E2H. */
 export function askContext(c: Context): boolean {
   const { s, rules } = c;
-  if ((s.hcr & HCR.TGE) !== 0n && s.features.hasEl2 && !isEl2(s.pstate)) {
-    c.exercised.push('NV-05');
-    if (rules.warnsOfTge((s.hcr & HCR.E2H) !== 0n)) c.events.push({ event: 'warn' });
-  }
+  const byTge = (s.hcr & HCR.TGE) !== 0n && s.features.hasEl2 && !isEl2(s.pstate);
+  if (byTge && rules.warnsOfTge((s.hcr & HCR.E2H) !== 0n)) c.events.push({ event: 'warn' });
   return rules.isHypCtxt(s);
 }
 

@@ -1,7 +1,7 @@
 /** Exceptions into the guest, by the CPU and by KVM. */
 import { u64 } from '../core/u64';
 import type { Context } from './context';
-import { EL1H, EL2H, FULL_MODE } from './pstate';
+import { EL1H, EL2H, FULL_MODE, PSR } from './pstate';
 import type { RegisterFile } from './types';
 
 /** The CPU takes an exception to EL1, whichever file that holds. */
@@ -14,7 +14,8 @@ export function deliverByCpu(
   const frame: RegisterFile = { spsr: rules.reportedSpsr(s.spsr, s), elr: u64(elr), esr, vbar: s.cpu.vbar };
   s[rules.takenBy(s)] = frame;
   const allint = choices['allint_on_entry'] !== 'clear';
-  s.spsr = rules.inHandler(s.spsr, toVel2 && choices['pan_on_vel2_entry'] !== 'kept', allint) | EL1H;
+  const old = choices['nzcv_on_entry'] === 'clear' ? s.spsr & ~PSR.NZCV : s.spsr;
+  s.spsr = rules.inHandler(old, toVel2 && choices['pan_on_vel2_entry'] !== 'kept', allint) | EL1H;
   s.elr = u64(s.cpu.vbar + vector);
   c.events.push({ event: 'exception', to: toVel2 ? 'vEL2' : 'vEL1', by: 'CPU', vector, esr });
 }

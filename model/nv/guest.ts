@@ -18,8 +18,6 @@ export function execute(c: Context, op: Execute): Outcome {
     throw new Misuse('the entry was made illegal: nothing but an exit can follow');
   start(c);
   if ((s.spsr & PSR.IL) !== 0n && rules.illegalStateFaults) {
-    c.exercised.push('NV-57');
-    if (s.loaded === 'vEL2') c.exercised.push('NV-59', 'NV-38');
     deliverByCpu(c, { esr: ILLEGAL_STATE, vector: rules.illegalVector(s.spsr), elr: s.elr });
     return done(c);
   }
@@ -42,9 +40,6 @@ export function exception(c: Context, op: Exception): Outcome {
     throw new Misuse('SVC from AArch32 is not among the operations: UDF is');
   begin(c, op.class);
   const esr = SYNDROME[op.class] | (op.class === 'SVC' ? (op.imm ?? 0n) : 0n);
-  if (level === 'vEL2') c.exercised.push('NV-64');
-  if (level === 'EL0' && s.loaded === 'vEL2') c.exercised.push('NV-66');
-  if (level === 'AArch32') c.exercised.push('NV-52');
   if (level === 'vEL2' && rules.exceptionsExit) leaveGuest(c, { kind: 'TRAP', esr, handler: () => 'resume' });
   deliverByCpu(c, { esr, vector: rules.vector(s.spsr), elr: rules.returnAddress(s.elr, op.class) });
   return done(c);
@@ -53,20 +48,15 @@ export function exception(c: Context, op: Exception): Outcome {
 /** A write without a trap. */
 export function msr(c: Context, { reg, value }: Msr): Outcome {
   const { s, rules } = c;
-  const level = needLevel(
-    c,
-    FIELDS[reg] === undefined ? ['vEL1', 'vEL2'] : ['vEL1', 'vEL2', 'EL0'],
-    `MSR ${reg}`,
-  );
+  const level = needLevel(c, AT_EL0.has(reg) ? ['vEL1', 'vEL2', 'EL0'] : ['vEL1', 'vEL2'], `MSR ${reg}`);
   begin(c, `MSR ${reg}`);
   const before = s.spsr;
   const field = FIELDS[reg];
-  if (field !== undefined) s.spsr = rules.ownBits(before, (before & ~field) | (value & field));
+  if (field !== undefined) s.spsr = rules.ownBits(before, (before & ~field) | (value & field), s);
   else if (reg === 'SPSel') s.spsr = (before & ~1n) | (value & 1n);
   else if (reg === 'HCR_EL2') {
     need(level, reg);
     s.hcr = rules.hcrAfterWrite(value, s);
-    c.exercised.push('NV-03', 'NV-04');
   } else if (reg === 'CurrentEL') throw new Misuse('CurrentEL cannot be written: MRS reads it');
   else write(c, level, reg, value);
   s.spsr = rules.afterInstruction(s.spsr);
@@ -80,7 +70,6 @@ export function mrs(c: Context, { reg }: Mrs): Outcome {
   const level = needLevel(c, ['vEL1', 'vEL2'], `MRS ${reg}`);
   begin(c, `MRS ${reg}`);
   const value = read(c, level, reg);
-  if (level === 'vEL2') c.exercised.push('NV-67', 'NV-66');
   s.spsr = rules.afterInstruction(s.spsr);
   s.elr = u64(s.elr + 4n);
   return { outcome: 'ok', value };
@@ -97,6 +86,7 @@ function read(c: Context, level: Level, reg: GuestReg): bigint {
     return hcrOf(c);
   }
   const [file, name] = banked(reg as Exclude<GuestReg, Special>);
+  if (file === 'vel2') need(level, reg);
   return (inCpu(c, file) ? s.cpu : s[file])[name];
 }
 
@@ -126,6 +116,9 @@ const FIELDS: Readonly<Partial<Record<GuestReg, bigint>>> = {
   DIT: PSR.DIT,
   SSBS: PSR.SSBS,
 };
+
+/** What EL0 may write; of DAIF it may not, and PAN and UAO are undefined there. */
+const AT_EL0: ReadonlySet<GuestReg> = new Set(['NZCV', 'DIT', 'SSBS']);
 
 /** The first instruction after an entry: PSTATE is what the CPU can hold. */
 export function start(c: Context): void {

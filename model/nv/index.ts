@@ -8,7 +8,11 @@ import { BEFORE, SEED, UPSTREAM } from './rules';
 import { modelOf } from './step';
 import { OPERATION_NAMES, OPERATIONS } from './types';
 
-const CPU_CHOICES = { pan_on_vel2_entry: ['set', 'kept'], allint_on_entry: ['set', 'clear'] } as const;
+const CPU_CHOICES = {
+  pan_on_vel2_entry: ['set', 'kept'],
+  allint_on_entry: ['set', 'clear'],
+  nzcv_on_entry: ['kept', 'clear'],
+} as const;
 
 const profile = profileMaker(CAPABILITIES, modelOf);
 
@@ -24,6 +28,7 @@ export const NV: Machine = {
     profile(SEED, 'the patch as posted, v2 89/94 in its series', CPU_CHOICES),
     profile(UPSTREAM, 'what Linux merged, as observed on 6.17 and 7.2', {
       ...CPU_CHOICES,
+      illegal_return_flags: ['pstate', 'spsr'],
       context_check: ['yes', 'no'],
     }),
   ],

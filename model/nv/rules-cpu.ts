@@ -24,7 +24,7 @@ export interface CpuRules {
   /** Whether an exception within vEL2 makes an exit of its own. */
   readonly exceptionsExit: boolean;
   /** PSTATE after a guest step that sets its own bits. */
-  readonly ownBits: (before: bigint, after: bigint) => bigint;
+  readonly ownBits: (before: bigint, after: bigint, s: State) => bigint;
 }
 
 const KEPT_IN_HANDLER = PSR.NZCV | PSR.DIT | PSR.PAN;

@@ -10,14 +10,15 @@ export interface EretRules {
   /** PSTATE and PC after a legal ERET. */
   readonly eretPstate: (spsr: bigint) => bigint;
   readonly eretPc: (elr: bigint, pc: bigint) => bigint;
-  /** PSTATE after an illegal one, from PSTATE before and SPSR_EL2. */
-  readonly illegalPstate: (old: bigint, spsr: bigint) => bigint;
+  /** PSTATE after an illegal one, from PSTATE before, SPSR_EL2, and the one of them whose NZCV and DAIF stay. */
+  readonly illegalPstate: (old: bigint, spsr: bigint, flags: bigint) => bigint;
   readonly illegalPc: (elr: bigint, pc: bigint) => bigint;
   /** Whether a context change by KVM is framed by vcpu_put and vcpu_load. */
   readonly changeReloads: boolean;
   /** ELR_EL2 after HVC at `pc`. */
   readonly hvcReturn: (pc: bigint) => bigint;
-  readonly hvcTarget: 'vEL1' | 'vEL2' | 'host';
+  /** Who gets an HVC from this level. */
+  readonly hvcTarget: (level: 'vEL1' | 'vEL2') => 'vEL1' | 'vEL2' | 'host';
   /** Whether a virtual interrupt may be injected to vEL2 now. */
   readonly irqAllowed: (s: State) => boolean;
   /** How far the PC moves over an emulated instruction. */
@@ -37,11 +38,11 @@ export const eretRules: EretRules = {
     (mode === EL2T || mode === EL2H || (mode === EL0T && inHost(hcr))),
   eretPstate: (spsr) => spsr,
   eretPc: (elr) => elr,
-  illegalPstate: (old) => (old & (PSR.NZCV | PSR.DAIF | FULL_MODE)) | PSR.IL,
+  illegalPstate: (old, _spsr, flags) => (old & FULL_MODE) | (flags & (PSR.NZCV | PSR.DAIF)) | PSR.IL,
   illegalPc: (elr) => elr,
   changeReloads: true,
   hvcReturn: (pc) => pc + 4n,
-  hvcTarget: 'vEL2',
+  hvcTarget: () => 'vEL2',
   irqAllowed: (s) => !((s.pstate & FULL_MODE) >= EL2T && !tge(s) && (s.hcr & HCR.IMO) === 0n),
   skip: 4n,
   smcAnswer: 0x10001n,

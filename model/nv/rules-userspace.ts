@@ -46,7 +46,7 @@ export const userspaceRules: UserspaceRules = {
 /** KVM_SET_ONE_REG of PSTATE looks at M[4:0] alone (arch/arm64/kvm/guest.c, set_core_reg). */
 function modeAllowed(pstate: bigint, f: Features, host: Config): boolean {
   const mode = pstate & FULL_MODE;
-  if (mode === USER) return host.el0_32bit;
+  if (mode === USER) return host.el0_32bit !== false;
   if (AARCH32_EL1.has(mode)) return f.el1Is32;
   if (mode === EL2T || mode === EL2H) return f.hasEl2 && !f.el1Is32;
   return AARCH64_EL1.has(mode) && !f.el1Is32;

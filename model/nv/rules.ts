@@ -33,8 +33,8 @@ export interface Rules extends UserspaceRules, CpuRules, EretRules {
   readonly storesEsr: (kind: ExitKind) => boolean;
   /** Whether a context that is not the sampled one ends the host. */
   readonly checks: (s: State, choice: string | undefined) => boolean;
-  /** Virtual PSTATE and PC when the run saves its return state. */
-  readonly savedPstate: (s: State) => bigint;
+  /** Virtual PSTATE and PC when the run saves its return state; null where PSTATE is left as it is. */
+  readonly savedPstate: (s: State) => bigint | null;
   readonly savedPc: (s: State) => bigint;
   readonly fileToPut: (s: State, hyp: boolean) => 'EL1' | 'vEL2';
   readonly fileToLoad: (s: State, hyp: boolean) => 'EL1' | 'vEL2';
@@ -58,7 +58,7 @@ export const UPSTREAM: Rules = {
   spsrAfterSync: (spsr) => spsr,
   storesEsr: (kind) => kind !== 'IRQ',
   checks: (s, choice) => s.features.hasEl2 && choice !== 'no',
-  savedPstate: (s) => (s.config.vhe ? s.pstate : s.spsr),
+  savedPstate: (s) => (s.config.vhe ? null : s.spsr),
   savedPc: (s) => s.elr,
   fileToPut: (_s, hyp) => (hyp ? 'vEL2' : 'EL1'),
   fileToLoad: (_s, hyp) => (hyp ? 'vEL2' : 'EL1'),

@@ -2,8 +2,7 @@
 import { Misuse } from '../core/machine';
 import { u64 } from '../core/u64';
 import type { Context } from './context';
-import { askContext, done, failed, hcrOf, load, needPlace, put } from './context';
-import { EL0T, EL2T, FULL_MODE, HCR, isEl2, MODE32_BIT } from './pstate';
+import { askContext, done, failed, load, needPlace, put } from './context';
 import type { Outcome } from './types';
 import { unspokenEntry } from './userspace';
 
@@ -11,11 +10,7 @@ import { unspokenEntry } from './userspace';
 export function kvmRun(c: Context): Outcome {
   const { s, rules } = c;
   needPlace(c, 'userspace', 'kvm_run');
-  if (s.init === 'failed') {
-    c.exercised.push('NV-51');
-    return failed(c, 'EINVAL');
-  }
-  if (s.features.hasEl2) c.exercised.push('NV-54');
+  if (s.init === 'failed') return failed(c, 'EINVAL');
   if (rules.needsVgic(s.features) && !s.config.vgic) return failed(c, 'EAGAIN');
   s.hasRun = true;
   s.place = 'kvm';
@@ -43,24 +38,11 @@ export function enter(c: Context): Outcome {
   s.elr = s.pc;
   s.ran = false;
   s.place = 'guest';
-  exercisedByEntry(c);
   return done(c);
-}
-
-function exercisedByEntry(c: Context): void {
-  const { s, exercised } = c;
-  exercised.push('NV-02', 'NV-07', 'NV-09');
-  exercised.push(s.config.vhe ? 'NV-11' : 'NV-10');
-  const mode = s.pstate & FULL_MODE;
-  if (isEl2(s.pstate) || mode < EL2T) exercised.push('NV-33', 'NV-22');
-  if (mode >= EL2T && (mode & MODE32_BIT) === 0n && !isEl2(s.pstate)) exercised.push('NV-35');
-  exercised.push(s.features.hasEl2 ? 'NV-05' : 'NV-43', 'NV-06');
-  if (s.features.hasEl2 && mode === EL0T && (hcrOf(c) & HCR.TGE) === 0n) exercised.push('NV-31');
 }
 
 /** The CPU came back without having run anything, and the vCPU is over: it wants KVM_ARM_VCPU_INIT again. */
 function failEntry(c: Context): Outcome {
-  c.exercised.push('NV-51');
   put(c);
   c.s.place = 'userspace';
   if (!c.rules.usableAfterFailure) c.s.init = 'failed';
@@ -71,7 +53,6 @@ function failEntry(c: Context): Outcome {
 /** Another thread has the CPU for a while. */
 export function preempt(c: Context): Outcome {
   needPlace(c, 'kvm', 'preempt');
-  c.exercised.push('NV-23', 'NV-32');
   put(c);
   load(c);
   return done(c);
@@ -80,7 +61,6 @@ export function preempt(c: Context): Outcome {
 /** KVM_RUN returns to userspace because a signal waits. */
 export function signal(c: Context): Outcome {
   needPlace(c, 'kvm', 'signal');
-  c.exercised.push('NV-71', 'NV-23');
   put(c);
   c.s.place = 'userspace';
   c.events.push({ event: 'kvm_exit', reason: 'INTR' });

@@ -32,11 +32,9 @@ export interface State {
   readonly cpu: RegisterFile;
   readonly el1: RegisterFile;
   readonly vel2: RegisterFile;
-  /** Virtual PSTATE and HCR_EL2 as they were at the entry: what scenarios of a run are told apart by. */
+  /** Virtual PSTATE and HCR_EL2 as they were at the entry. */
   readonly entryPstate: bigint;
   readonly entryHcr: bigint;
-  /** Requirements that the last exit put to the test: a register read afterwards shows them. */
-  readonly shows: readonly string[];
 }
 
 export type Draft = { -readonly [K in keyof State]: State[K] };
@@ -68,7 +66,6 @@ export function initialState(config: Config): State {
     vel2: ZERO_FILE,
     entryPstate: 0n,
     entryHcr: 0n,
-    shows: [],
   };
 }
 
@@ -96,7 +93,6 @@ export function draftOf(s: State): Draft {
     vel2: s.vel2,
     entryPstate: s.entryPstate,
     entryHcr: s.entryHcr,
-    shows: s.shows,
   };
 }
 

@@ -1,9 +1,9 @@
-/** The machine's step: one operation in, the next state, the outcome and the exercised requirements out. */
+/** The machine's step: one operation in, the next state and the outcome out. */
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
 import { requireCapability } from '../core/profile';
 import { CAPABILITIES } from './capabilities';
 import type { Context } from './context';
-import { exit } from './exit';
+import { exit, returnState } from './exit';
 import { exception, execute, mrs, msr } from './guest';
 import type { Rules } from './rules';
 import { enter, kvmRun, preempt, signal } from './run';
@@ -29,9 +29,9 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
  */
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
   requireCapability(rules, CAPABILITIES, OPERATIONS, op);
-  const context: Context = { rules, choices, s: draftOf(state), events: [], exercised: [] };
+  const context: Context = { rules, choices, s: draftOf(state), events: [] };
   const outcome = perform(context, op);
-  return { state: context.s, outcome, exercised: context.exercised };
+  return { state: context.s, outcome };
 }
 
 function perform(c: Context, op: Op): Outcome {
@@ -75,22 +75,25 @@ function perform(c: Context, op: Op): Outcome {
   }
 }
 
-/** The vCPU as KVM holds it, and the CPU under it. */
+/** The vCPU as userspace would read it if KVM_RUN returned now, and what only KVM and the CPU know. */
 export function inspect(rules: Rules, s: State): Inspection {
+  const { pstate, pc } = returnState(rules, s);
+  const left = { ...s, pstate };
+  const file = s.loaded === null ? null : rules.fileToPut(left, rules.isHypCtxt(left));
   return {
     place: s.place,
-    usable: s.init === 'done',
-    pstate: s.pstate,
-    pc: s.pc,
-    esr: s.esr,
+    pstate,
+    pc,
     hcr: rules.hcrReads(s.hcr, s.features, s.hasRun),
+    el1: file === 'EL1' ? s.cpu : s.el1,
+    vel2: file === 'vEL2' ? s.cpu : s.vel2,
+    usable: s.init === 'done',
+    esr: s.esr,
     host_context: rules.isHypCtxt(s),
     sampled: s.sampled,
     loaded: s.loaded,
     spsr: s.spsr,
     elr: s.elr,
     cpu: s.cpu,
-    el1: s.el1,
-    vel2: s.vel2,
   };
 }

@@ -6,7 +6,7 @@ import { u64 } from '../core/u64';
 import { deliverByKvm, groupFrom } from './deliver';
 import { leaveGuest, type Verdict } from './exit';
 import { begin } from './guest';
-import { CPU_HOLDS, EL0T, EL1H, EL1T, FULL_MODE, HCR, lowered, PSR } from './pstate';
+import { CPU_HOLDS, EL0T, EL1H, EL1T, FULL_MODE, lowered, PSR } from './pstate';
 import type { Eret, Hvc, Ldr, Outcome, Trapped } from './types';
 
 const SYNDROME = {
@@ -29,7 +29,6 @@ function change(c: Context, how: () => void): void {
   if (reload) put(c);
   how();
   if (reload) load(c);
-  c.exercised.push('NV-36');
 }
 
 /** ERET. From vEL1 the CPU does it, from vEL2 KVM. */
@@ -46,8 +45,6 @@ export function eret(c: Context, op: Eret): Outcome {
       'profile seed does not say what an illegal ERET does: EL0t, EL2t, EL2h and, with TGE clear, EL1t and EL1h are legal',
     );
   }
-  c.exercised.push('NV-37', 'NV-58', legal ? 'NV-60' : 'NV-59');
-  if (!legal) c.exercised.push('NV-38');
   let fast = false;
   const handler = (hyp: boolean): Verdict => {
     fast = legal && rules.eretFast(mode, hcrOf(c), hyp, op.fine_grained === true);
@@ -62,10 +59,15 @@ export function eret(c: Context, op: Eret): Outcome {
   if (s.place === 'kvm') {
     change(c, () => {
       s.pc = legal ? rules.eretPc(elr, s.pc) : rules.illegalPc(elr, s.pc);
-      s.pstate = legal ? rules.eretPstate(spsr) : rules.illegalPstate(s.pstate, spsr);
+      s.pstate = legal ? rules.eretPstate(spsr) : rules.illegalPstate(s.pstate, spsr, flagsFrom(c, spsr));
     });
   }
   return after(c);
+}
+
+/** Whose NZCV and DAIF an illegal return leaves: those before it, or those of SPSR_EL2. */
+function flagsFrom({ s, choices }: Context, spsr: bigint): bigint {
+  return choices['illegal_return_flags'] === 'spsr' ? spsr : s.pstate;
 }
 
 function cpuEret(c: Context): Outcome {
@@ -85,14 +87,12 @@ export function hvc(c: Context, { imm }: Hvc): Outcome {
   if (!s.features.hasEl2)
     throw new Misuse('HVC without HAS_EL2 is a call to the host, which is not among the operations');
   begin(c, 'HVC');
-  if (level === 'vEL2') c.exercised.push('NV-63');
-  c.exercised.push('NV-36');
   const esr = SYNDROME.HVC | imm;
   s.elr = u64(rules.hvcReturn(s.elr));
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => 'leave' });
-  const to = rules.hvcTarget;
+  const to = rules.hvcTarget(level === 'vEL2' ? 'vEL2' : 'vEL1');
   if (s.place === 'kvm' && to !== 'host') {
-    change(c, () => deliverByKvm(c, to, { esr, vector: groupFrom(s.pstate), elr: s.pc }));
+    change(c, () => deliverByKvm(c, to, { esr: s.esr, vector: groupFrom(s.pstate), elr: s.pc }));
   }
   return after(c);
 }
@@ -102,7 +102,6 @@ export function trapped(c: Context, { insn, resume }: Trapped): Outcome {
   needLevel(c, ['vEL2'], insn);
   begin(c, insn);
   const { s, rules } = c;
-  c.exercised.push('NV-65');
   const esr = insn === 'SMC' ? SYNDROME.SMC : insn === 'WFE' ? SYNDROME.WFX : SYNDROME.SYS;
   const value = insn === 'SMC' ? rules.smcAnswer : insn === 'MRS VBAR_EL12' ? rules.vbarEl12(s) : undefined;
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => (resume ? 'resume' : 'leave') });
@@ -121,7 +120,6 @@ export function ldr(c: Context, { ipa }: Ldr): Outcome {
   needLevel(c, ['EL0', 'vEL1', 'vEL2'], 'LDR');
   begin(c, 'LDR');
   const { s } = c;
-  c.exercised.push('NV-68');
   leaveGuest(c, { kind: 'TRAP', esr: SYNDROME.ABORT, handler: () => 'leave' });
   if (s.place === 'panicked') return after(c);
   put(c);
@@ -136,8 +134,6 @@ export function injectIrq(c: Context): Outcome {
   needPlace(c, 'kvm', 'inject_irq');
   const { s, rules } = c;
   if (!s.features.hasEl2) throw new Misuse('a virtual interrupt for vEL2 needs HAS_EL2');
-  if ((s.hcr & HCR.TGE) === 0n) c.exercised.push('NV-39');
-  c.exercised.push('NV-39', 'NV-36');
   if (!rules.irqAllowed(s)) return failed(c, 'EAGAIN');
   change(c, () =>
     deliverByKvm(c, 'vEL2', { esr: s.vel2.esr, vector: groupFrom(s.pstate) + 0x80n, elr: s.pc }),

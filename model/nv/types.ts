@@ -104,9 +104,9 @@ export interface Config {
    */
   vgic: boolean;
   /**
-   * Whether the host CPU has AArch32 at EL0.
+   * Whether the host CPU has AArch32 at EL0; as the host is unless given.
    */
-  el0_32bit: boolean;
+  el0_32bit?: boolean;
 }
 /**
  * KVM_ARM_VCPU_INIT: a fresh vCPU with these features.
@@ -302,7 +302,7 @@ export interface Ok {
   events?: Event[];
 }
 /**
- * Virtual PSTATE was taken from SPSR_EL2.
+ * Of subjects with insight. Virtual PSTATE was taken from SPSR_EL2.
  */
 export interface Synced {
   event: 'sync';
@@ -312,7 +312,7 @@ export interface Synced {
   pstate: bigint;
 }
 /**
- * ESR_EL2 was stored for the handlers.
+ * Of subjects with insight. ESR_EL2 was stored for the handlers.
  */
 export interface EsrStored {
   event: 'esr';
@@ -322,7 +322,7 @@ export interface EsrStored {
   esr: bigint;
 }
 /**
- * A handler of the exit ran, and saw the vCPU in this context.
+ * Of subjects with insight. A handler of the exit ran, and saw the vCPU in this context.
  */
 export interface Handled {
   event: 'handler';
@@ -332,14 +332,14 @@ export interface Handled {
   host_context: boolean;
 }
 /**
- * vcpu_put saved the CPU's EL1 registers to this file.
+ * Of subjects with insight. vcpu_put saved the CPU's EL1 registers to this file.
  */
 export interface Put {
   event: 'put';
   file: 'EL1' | 'vEL2';
 }
 /**
- * vcpu_load took the CPU's EL1 registers from this file.
+ * Of subjects with insight. vcpu_load took the CPU's EL1 registers from this file.
  */
 export interface Loaded {
   event: 'load';
@@ -362,7 +362,7 @@ export interface Delivered {
   esr: bigint;
 }
 /**
- * KVM emulated an ERET from vEL2.
+ * Of subjects with insight. KVM emulated an ERET from vEL2.
  */
 export interface Returned {
   event: 'eret';
@@ -380,7 +380,7 @@ export interface KvmExit {
   phys_addr?: bigint;
 }
 /**
- * The host kernel logged a WARN.
+ * Of subjects with insight. The host kernel logged a WARN.
  */
 export interface Warned {
   event: 'warn';
@@ -411,17 +411,13 @@ export interface Faulted {
   events?: Event[];
 }
 /**
- * The vCPU as KVM holds it, and the CPU under it: cpu are the CPU's EL1 registers, el1 and vel2 the files of vEL1 and vEL2 in memory.
+ * The vCPU as userspace would read it if KVM_RUN returned now. Subjects with insight show what KVM and the CPU hold besides.
  */
 export interface Inspection {
   /**
    * Where the thread of the vCPU is.
    */
   place: 'userspace' | 'kvm' | 'guest' | 'panicked';
-  /**
-   * Whether the vCPU is initialised, and no failed entry has ended it.
-   */
-  usable: boolean;
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
@@ -433,23 +429,43 @@ export interface Inspection {
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
-  esr: bigint;
+  hcr: bigint;
+  el1: RegisterFile;
+  vel2: RegisterFile1;
+  /**
+   * Insight: whether the vCPU is initialised, and no failed entry has ended it.
+   */
+  usable?: boolean;
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
-  hcr: bigint;
+  esr?: bigint;
   /**
-   * is_hyp_ctxt().
+   * Insight: is_hyp_ctxt().
    */
-  host_context: boolean;
+  host_context?: boolean;
   /**
-   * The context as this run uses it.
+   * Insight: the context as this run uses it.
    */
-  sampled: boolean;
+  sampled?: boolean;
   /**
-   * The file that the CPU's EL1 registers hold.
+   * Insight: the file that the CPU's EL1 registers hold.
    */
-  loaded: null | 'EL1' | 'vEL2';
+  loaded?: null | 'EL1' | 'vEL2';
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  spsr?: bigint;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  elr?: bigint;
+  cpu?: RegisterFile2;
+}
+/**
+ * The registers of vEL1.
+ */
+export interface RegisterFile {
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
@@ -458,14 +474,40 @@ export interface Inspection {
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
   elr: bigint;
-  cpu: RegisterFile;
-  el1: RegisterFile;
-  vel2: RegisterFile;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  esr: bigint;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  vbar: bigint;
 }
 /**
- * The banked registers of one exception level.
+ * The registers of vEL2; all 0 where there is none.
  */
-export interface RegisterFile {
+export interface RegisterFile1 {
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  spsr: bigint;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  elr: bigint;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  esr: bigint;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  vbar: bigint;
+}
+/**
+ * Insight: the CPU's EL1 registers.
+ */
+export interface RegisterFile2 {
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
@@ -486,10 +528,11 @@ export interface RegisterFile {
 
 /** The capabilities that operations (`reset`: the configuration) and their parameters ask for; all else is core. */
 export const OPERATIONS = {
-  reset: {"vhe":{"false":"nvhe"}},
+  reset: {"vhe":{"false":"nvhe"},"el0_32bit":{"true":"el0-32bit","false":"el0-64bit-only"}},
   vcpu_init: {"has_el2_e2h0":"e2h0","el1_32bit":"el1-32bit"},
-  exit: {"spsr":"raw-exit","elr":"raw-exit"},
+  exit: {"kind":{"TRAP":"forced-exit","SERROR":"forced-exit"},"spsr":"raw-exit","elr":"raw-exit"},
   inject_irq: {"":"inject-irq"},
+  eret: {"fine_grained":"fgt"},
 } as const;
 
 /** All operations. */

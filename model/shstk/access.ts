@@ -13,17 +13,12 @@ import type { Space, Thread } from './state';
 function shadowFault(c: Context, space: Space, address: bigint, write: boolean): Fault | null {
   if (address >= TASK_SIZE_MAX) return kernelHalf(c, address, write);
   const mapping = mappingAt(space.maps, address);
-  if (mapping === null) {
-    c.exercised.push('SHSTK-115');
-    return unmapped(address, errorCode(write, false, true));
-  }
+  if (mapping === null) return unmapped(address, errorCode(write, false, true));
   const page = pageAt(space.memory, pageNumber(address));
   if (!mapping.shadow) {
-    c.exercised.push('SHSTK-41', 'SHSTK-115');
     return c.rules.shadowAnywhere ? null : forbidden(address, errorCode(write, page !== null, true));
   }
   const entry = page?.shadowEntry ?? false;
-  if (mapping.prot !== c.rules.shadowProt) c.exercised.push(mapping.prot === 0 ? 'SHSTK-84' : 'SHSTK-83');
   if (c.rules.shadowAllowed(mapping.prot, entry)) return null;
   return forbidden(address, errorCode(write, mapping.prot !== 0 && page !== null, true));
 }
@@ -86,7 +81,6 @@ export function load(c: Context, thread: Thread, address: bigint): Fault | bigin
   for (const at of ends(address)) {
     const mapping = mappingAt(space.maps, at);
     if (mapping === null) return unmapped(at, errorCode(false, false, false));
-    if (mapping.shadow) c.exercised.push(mapping.prot === 0 ? 'SHSTK-84' : 'SHSTK-79');
     if (!c.rules.loadAllowed(mapping)) return forbidden(at, errorCode(false, false, false));
   }
   const memory = touched(space.memory, address, false);
@@ -100,10 +94,6 @@ export function store(c: Context, thread: Thread, address: bigint, value: bigint
   for (const at of ends(address)) {
     const mapping = mappingAt(space.maps, at);
     if (mapping === null) return unmapped(at, errorCode(true, false, false));
-    if (mapping.shadow) {
-      c.exercised.push('SHSTK-40', 'SHSTK-79');
-      if (mapping.prot !== c.rules.shadowProt || mapping.prot === 7) c.exercised.push('SHSTK-82');
-    }
     if (!c.rules.ordinaryStoreAllowed(mapping)) {
       const present = pageAt(space.memory, pageNumber(at)) !== null && mapping.prot !== 0;
       return forbidden(at, errorCode(true, present, false));

@@ -88,7 +88,6 @@ export function mapShadowStack(c: Context, op: MapShadowStack): Outcome {
   if (op.entry === 'x32') return { outcome: 'error', error: 'ENOSYS' };
   const compat = op.entry === '32';
   const addr = compat ? BigInt.asUintN(32, op.addr ?? 0n) : (op.addr ?? 0n);
-  c.exercised.push('SHSTK-09', ...argumentsExercised(c, op, addr, compat));
   const { rules } = c;
   if (!rules.supported(c.state.config)) return { outcome: 'error', error: rules.mapUnsupported };
   if (rules.mapNeedsFeature && thread.features === 0) return { outcome: 'error', error: 'EPERM' };
@@ -104,25 +103,4 @@ export function mapShadowStack(c: Context, op: MapShadowStack): Outcome {
   }
   if (rules.failedTokenUnmaps) unmapStack(c, thread, got, pageAlign(op.size));
   return { outcome: 'error', error: 'EINVAL' };
-}
-
-function argumentsExercised(
-  c: Context,
-  op: MapShadowStack,
-  addr: bigint,
-  compat: boolean,
-): readonly string[] {
-  if (c.rules.profile === 'v1') return ['SHSTK-39'];
-  const token = (op.flags & 1n) !== 0n;
-  const fixed = addr >= GIB4;
-  return [
-    'SHSTK-32', 'SHSTK-33', 'SHSTK-72', 'SHSTK-77', 'SHSTK-78',
-    ...(token ? ['SHSTK-35', 'SHSTK-36'] : ['SHSTK-36']),
-    ...(fixed ? ['SHSTK-34', 'SHSTK-74', 'SHSTK-75', 'SHSTK-76', 'SHSTK-90', 'SHSTK-42'] : ['SHSTK-34', 'SHSTK-88', 'SHSTK-42']),
-    ...(op.size === 0n ? ['SHSTK-38'] : []),
-    ...(op.size > TASK_SIZE_MAX - PAGE ? ['SHSTK-73'] : []),
-    ...(op.flags > 0xffff_ffffn ? ['SHSTK-71'] : []),
-    ...(threadOf(c, op.thread).features === 0 ? ['SHSTK-37'] : []),
-    ...(compat ? ['SHSTK-70'] : []),
-  ]; // prettier-ignore
 }

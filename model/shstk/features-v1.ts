@@ -14,7 +14,6 @@ import type { Outcome } from './types';
 
 export function archPrctlV1(c: Context, thread: Thread, command: Command | null, arg: bigint): Outcome {
   const { rules } = c;
-  c.exercised.push('SHSTK-31');
   if (!rules.supported(c.state.config)) return failed(rules.unsupportedError);
   if (command === null || command === 'UNLOCK') return failed('EINVAL');
   if (command === 'STATUS') return statusV1(c, thread, arg);
@@ -45,7 +44,6 @@ function enabled(c: Context, id: number, arg: bigint): bigint {
   const { shstk, wrss } = c.rules.numbers;
   let changed = 0n;
   const thread = threadOf(c, id);
-  c.exercised.push('SHSTK-02');
   if (arg & shstk && !(thread.features & SHSTK) && begin(c, thread)) changed |= shstk;
   const now = threadOf(c, id);
   const allowed = (now.features & SHSTK) !== 0 || !c.rules.wrssNeedsShstk;

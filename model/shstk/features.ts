@@ -24,26 +24,16 @@ export function commandOf(c: Context, option: bigint): Command | null {
 export function archPrctl(c: Context, op: ArchPrctl): Outcome {
   const thread = actorOf(c, op.thread);
   if (op.entry === 'x32') return failed('ENOSYS');
-  if (op.entry === '32') {
-    c.exercised.push('SHSTK-22', 'SHSTK-69');
-    if (c.rules.entry32 !== 'acts') return failed(c.rules.entry32);
-  }
+  if (op.entry === '32' && c.rules.entry32 !== 'acts') return failed(c.rules.entry32);
   const command = commandOf(c, op.option);
   if (c.rules.profile === 'v1') return archPrctlV1(c, thread, command, op.arg);
-  c.exercised.push('SHSTK-15');
-  if (command === null) {
-    c.exercised.push('SHSTK-63');
-    return c.rules.unknownOption === null ? OK : failed(c.rules.unknownOption);
-  }
+  if (command === null) return c.rules.unknownOption === null ? OK : failed(c.rules.unknownOption);
   if (command === 'STATUS') return status(c, thread, op.arg);
   if (command === 'LOCK') {
-    c.exercised.push('SHSTK-17');
-    if (op.arg > 3n) c.exercised.push('SHSTK-11', 'SHSTK-61');
     setThread(c, { ...thread, locked: c.rules.lock(thread.locked, op.arg) });
     return OK;
   }
   if (command !== 'UNLOCK') return change(c, thread, command, op.arg);
-  c.exercised.push('SHSTK-27', 'SHSTK-28', 'SHSTK-60');
   if (c.rules.selfUnlock === 'as-enable') return change(c, thread, 'ENABLE', op.arg);
   if (c.rules.selfUnlock === 'refused') return failed('EINVAL');
   setThread(c, { ...thread, locked: thread.locked & ~op.arg });
@@ -52,7 +42,6 @@ export function archPrctl(c: Context, op: ArchPrctl): Outcome {
 
 /** Stores the mask at a pointer of any alignment. */
 function status(c: Context, thread: Thread, pointer: bigint): Outcome {
-  c.exercised.push('SHSTK-16', 'SHSTK-64');
   const { rules } = c;
   if (rules.statusNeedsUnlocked && thread.locked !== 0n) return failed('EPERM');
   const mask = BigInt(thread.features);
@@ -66,13 +55,8 @@ function status(c: Context, thread: Thread, pointer: bigint): Outcome {
 
 function change(c: Context, thread: Thread, command: 'ENABLE' | 'DISABLE', arg: bigint): Outcome {
   const { rules } = c;
-  c.exercised.push('SHSTK-18', 'SHSTK-20', 'SHSTK-19');
-  if (arg > 3n) c.exercised.push('SHSTK-11', 'SHSTK-61');
   if (rules.bitsBeforeLock && rules.severalBits(arg)) return failed('EINVAL');
-  if (rules.locked(command, arg, thread)) {
-    if (c.state.threads.length > 1) c.exercised.push('SHSTK-94', 'SHSTK-47', 'SHSTK-97');
-    return failed('EPERM');
-  }
+  if (rules.locked(command, arg, thread)) return failed('EPERM');
   if (rules.severalBits(arg)) return failed('EINVAL');
   const feature = arg & rules.numbers.shstk ? SHSTK : arg & rules.numbers.wrss ? WRSS : 0;
   if (feature === 0) return rules.unknownBit === null ? OK : failed(rules.unknownBit);
@@ -84,15 +68,10 @@ function change(c: Context, thread: Thread, command: 'ENABLE' | 'DISABLE', arg: 
 export function enable(c: Context, thread: Thread): Outcome {
   const { rules } = c;
   const on = (thread.features & SHSTK) !== 0;
-  c.exercised.push('SHSTK-02', on ? 'SHSTK-21' : 'SHSTK-26');
   if (on && rules.enableTwice === 'nothing') return OK;
   if (on && rules.enableTwice !== 'again') return failed(rules.enableTwice);
-  c.exercised.push('SHSTK-22', 'SHSTK-12');
   if (!rules.supported(c.state.config)) return failed(rules.unsupportedError);
-  c.exercised.push('SHSTK-23', 'SHSTK-67');
-  if (thread.live === 'buffer') c.exercised.push('SHSTK-10');
   const { stack } = processOf(c, thread).rlimits;
-  if (stack === 0n) c.exercised.push('SHSTK-66');
   const size = rules.stackSize(stack);
   const base =
     size === 0n && rules.zeroLimit === 'empty' ? c.state.config.mmap_top : allocateStack(c, thread, size);
@@ -111,13 +90,9 @@ export function enable(c: Context, thread: Thread): Outcome {
 
 function disable(c: Context, thread: Thread): Outcome {
   const { rules } = c;
-  c.exercised.push('SHSTK-25');
   if (!rules.supported(c.state.config)) return failed('EOPNOTSUPP');
   if ((thread.features & SHSTK) === 0)
     return rules.disableWhenOff === 'ok' ? OK : failed(rules.disableWhenOff);
-  if (thread.features & WRSS) c.exercised.push('SHSTK-62');
-  c.exercised.push('SHSTK-68', 'SHSTK-94', thread.size === 0n ? 'SHSTK-95' : 'SHSTK-47');
-  if (thread.size === 0n) c.exercised.push('SHSTK-96');
   const objection = rules.disableObjection(thread, spaceOf(c, thread).maps);
   if (objection !== null) return failed(objection);
   const all = c.state.threads.filter((one) => one.process === thread.process);
@@ -136,7 +111,6 @@ export function turnOff(c: Context, thread: Thread): void {
 
 function wrss(c: Context, thread: Thread, on: boolean): Outcome {
   const { rules } = c;
-  c.exercised.push('SHSTK-24');
   if (!rules.supported(c.state.config)) return failed('EOPNOTSUPP');
   if ((thread.features & SHSTK) === 0) {
     if (on ? rules.wrssNeedsShstk : rules.wrssOffWithoutShstk === 'EPERM') return failed('EPERM');
@@ -156,6 +130,5 @@ export function setWrss(c: Context, thread: Thread, on: boolean): void {
 /** prctl 74 to 76 are the generic shadow-stack calls, which x86 does not have. */
 export function prctl(c: Context, op: Prctl): Outcome {
   actorOf(c, op.thread);
-  c.exercised.push('SHSTK-65');
   return c.rules.genericPrctl === null ? OK : failed(c.rules.genericPrctl);
 }

@@ -33,10 +33,7 @@ export function call(c: Context, op: Call): Outcome {
   const on = (ucet & SHSTK_EN) !== 0n;
   const slot = BigInt.asUintN(64, ssp - 8n);
   const fault = on ? shadowStore(c, thread, slot, op.ret) : null;
-  if (fault) {
-    c.exercised.push('SHSTK-91', 'SHSTK-99');
-    return raise(c, op.thread, fault);
-  }
+  if (fault) return raise(c, op.thread, fault);
   const pushed: Cet = on ? { ssp: slot, ucet } : thread.registers;
   if (op.to === 'vsyscall') return vsyscall(c, thread, op, pushed);
   setThread(c, withFrames(thread, called(thread, op), pushed));
@@ -56,7 +53,6 @@ function called({ frames }: Thread, { ret }: Call): Frame {
 
 /** The kernel emulates the page's return by popping the normal stack, and nothing else. */
 function vsyscall(c: Context, thread: Thread, op: Call, pushed: Cet): Outcome {
-  c.exercised.push('SHSTK-109');
   if (c.choices['vsyscall-mode'] === 'none') {
     setThread(c, withFrames(thread, called(thread, op), pushed));
     return raise(c, op.thread, unmapped(VSYSCALL, 0x15n));
@@ -75,7 +71,6 @@ export function ret(c: Context, op: Ret): Outcome {
     throw new Misuse(`thread ${op.thread} cannot return: ${what}`);
   }
   const { ssp, ucet } = thread.registers;
-  c.exercised.push('SHSTK-55');
   if ((ucet & SHSTK_EN) === 0n && !c.rules.comparesWhenOff) {
     setThread(c, withFrames(thread, frame.below, thread.registers));
     return OK;
@@ -83,13 +78,11 @@ export function ret(c: Context, op: Ret): Outcome {
   const pushed = shadowLoad(c, thread, ssp);
   const far = op.far === true;
   if (typeof pushed !== 'bigint') {
-    c.exercised.push('SHSTK-110', 'SHSTK-04');
     if (c.rules.emptyPop !== 'through') {
       const cp = c.rules.emptyPop === 'control-protection';
       return raise(c, op.thread, cp ? controlProtection(c.rules.cpCode('ret'), 0n) : pushed);
     }
   } else if (far || c.rules.mismatch(pushed, frame.value)) {
-    c.exercised.push(far ? 'SHSTK-111' : 'SHSTK-107');
     const address = c.rules.cpAddress === 'ssp' ? ssp : 0n;
     return raise(c, op.thread, controlProtection(c.rules.cpCode(far ? 'far' : 'ret'), address));
   }
@@ -126,7 +119,6 @@ export function storeWord(c: Context, op: Store): Outcome {
 
 export function rdssp(c: Context, op: Rdssp): Outcome {
   const { ssp, ucet } = runnerOf(c, op.thread).registers;
-  c.exercised.push('SHSTK-114');
   if ((ucet & SHSTK_EN) !== 0n) return { outcome: 'ok', value: ssp };
   return { outcome: 'ok', value: c.rules.rdsspOff(op.reg) };
 }
@@ -138,7 +130,6 @@ export function incssp(c: Context, op: Incssp): Outcome {
   const { ssp, ucet } = thread.registers;
   const unit = BigInt(op.unit ?? 8);
   const count = BigInt(op.count);
-  c.exercised.push('SHSTK-117', 'SHSTK-42');
   if (count > 0n && c.rules.incsspChecks) {
     const fault =
       shadowTouch(c, thread, ssp, unit, false) ??
@@ -159,7 +150,6 @@ export function rstorssp(c: Context, op: Rstorssp): Outcome {
   const { ssp, ucet } = thread.registers;
   const at12 = c.choices['rstorssp-token-at-12'] !== 'refused';
   const good = c.rules.rstorsspToken(token, op.addr, at12);
-  c.exercised.push(good ? 'SHSTK-113' : 'SHSTK-112', 'SHSTK-55');
   if (!good && !c.rules.failedRstorsspMoves) {
     return raise(c, op.thread, controlProtection(c.rules.cpCode('rstorssp'), 0n));
   }
@@ -185,38 +175,31 @@ export function saveprevssp(c: Context, op: Saveprevssp): Outcome {
     c.rules.savedToken(previous),
   );
   if (fault) return raise(c, op.thread, fault);
-  c.exercised.push('SHSTK-113');
   setCet(c, threadOf(c, op.thread), { ssp: ssp + 8n, ucet });
   return OK;
 }
 
 export function wrss(c: Context, op: Wrss): Outcome {
   const thread = runnerOf(c, op.thread);
-  c.exercised.push('SHSTK-40');
   if ((cetOf(thread).ucet & WRSS_EN) === 0n && c.rules.wrssNeedsEnable) {
-    c.exercised.push('SHSTK-114');
     return c.rules.offInstructions === 'nothing' ? OK : raise(c, op.thread, invalidOpcode());
   }
   if ((op.addr & BigInt((op.unit ?? 8) - 1)) !== 0n) return raise(c, op.thread, generalProtection());
   const fault = shadowStore(c, thread, op.addr, op.value, op.unit ?? 8);
-  if (fault) c.exercised.push('SHSTK-115');
   return done(c, op.thread, fault);
 }
 
 export function privileged(c: Context, op: Privileged): Outcome {
   runnerOf(c, op.thread);
   if (op.insn === 'wruss') {
-    c.exercised.push('SHSTK-116');
     return raise(c, op.thread, c.rules.wrussFault === '#GP' ? generalProtection() : invalidOpcode());
   }
-  c.exercised.push('SHSTK-114', 'SHSTK-55');
   return raise(c, op.thread, c.rules.supervisorBusy === '#UD' ? invalidOpcode() : controlProtection(5, 0n));
 }
 
 /** The outcome of a shadow-stack instruction with the feature off, or null where it is on. */
 function offFault(c: Context, thread: Thread): Outcome | null {
   if ((thread.registers.ucet & SHSTK_EN) !== 0n) return null;
-  c.exercised.push('SHSTK-114');
   return c.rules.offInstructions === 'nothing' ? OK : raise(c, thread.id, invalidOpcode());
 }
 

@@ -13,16 +13,11 @@ import type { Copy, Madvise, Mmap, Mprotect, Mremap, Munmap, Outcome, Setrlimit 
 
 export function mmap(c: Context, op: Mmap): Outcome {
   const thread = actorOf(c, op.thread);
-  c.exercised.push('SHSTK-09');
   const { maps } = spaceOf(c, thread);
   const size = pageAlign(op.size);
   const request = { size: op.size, shadow: c.rules.mmapShadow(op.prot), prot: op.prot, compat: false };
   if (op.place === 'fixed') return mmapOver(c, thread, op);
-  if (op.place === 'noreplace') {
-    c.exercised.push('SHSTK-90', 'SHSTK-42');
-    return answer(allocate(c, thread, { addr: op.addr, ...request }));
-  }
-  c.exercised.push('SHSTK-89', 'SHSTK-88', 'SHSTK-42');
+  if (op.place === 'noreplace') return answer(allocate(c, thread, { addr: op.addr, ...request }));
   const hint = op.addr & ~(PAGE - 1n);
   const gaps = { below: c.rules.hintGap, own: c.rules.ownGap };
   const fits = hint !== 0n && hint + size <= TASK_SIZE_MAX && hintFits(maps, hint, size, false, gaps);
@@ -34,7 +29,6 @@ function mmapOver(c: Context, thread: Thread, op: Mmap): Outcome {
   if (op.addr & (PAGE - 1n) || size === 0n || op.addr + size > TASK_SIZE_MAX) return failed('EINVAL');
   const space = spaceOf(c, thread);
   const old = mappingAt(space.maps, op.addr);
-  if (old?.shadow) c.exercised.push('SHSTK-87');
   const end = op.addr + size;
   const shadow = c.rules.fixedOver(old);
   const maps = inserted(without(space.maps, op.addr, end), { start: op.addr, end, prot: op.prot, shadow });
@@ -46,7 +40,6 @@ export function munmap(c: Context, op: Munmap): Outcome {
   const thread = actorOf(c, op.thread);
   const size = pageAlign(op.size);
   if (op.addr & (PAGE - 1n) || size === 0n) return failed('EINVAL');
-  c.exercised.push('SHSTK-87');
   const space = spaceOf(c, thread);
   const maps = c.rules.munmapLeaves(space.maps, op.addr, op.addr + size);
   setSpace(c, { ...space, maps, memory: dropped(space.memory, op.addr, op.addr + size) });
@@ -59,7 +52,6 @@ export function mprotect(c: Context, op: Mprotect): Outcome {
   if (op.addr & (PAGE - 1n)) return failed('EINVAL');
   if (!covered(space.maps, op.addr, end)) return failed('ENOMEM');
   const hit = space.maps.filter((mapping) => mapping.start < end && mapping.end > op.addr);
-  if (hit.some(({ shadow }) => shadow)) c.exercised.push('SHSTK-44', 'SHSTK-82', 'SHSTK-83');
   for (const mapping of hit) {
     const objection = c.rules.mprotectObjection(mapping, op.prot);
     if (objection !== null) return failed(objection);
@@ -79,7 +71,6 @@ export function mremap(c: Context, op: Mremap): Outcome {
   const end = op.addr + oldSize;
   if (op.addr & (PAGE - 1n) || newSize === 0n || oldSize === 0n) return failed('EINVAL');
   if (!mapping || mapping.end < end) return failed('EFAULT');
-  if (mapping.shadow) c.exercised.push('SHSTK-86');
   if (newSize <= oldSize) {
     const start = op.addr + newSize;
     setSpace(c, {
@@ -145,7 +136,6 @@ function renewed(
 
 export function madvise(c: Context, op: Madvise): Outcome {
   const space = spaceOf(c, actorOf(c, op.thread));
-  c.exercised.push('SHSTK-85');
   if (op.addr & (PAGE - 1n)) return failed('EINVAL');
   const end = op.addr + pageAlign(op.size);
   if (!covered(space.maps, op.addr, end)) return failed('ENOMEM');
@@ -162,7 +152,6 @@ export function setrlimit(c: Context, op: Setrlimit): Outcome {
 /** The kernel's copies: write(2) out of the memory, the others into it. */
 export function copy(c: Context, op: Copy): Outcome {
   const space = spaceOf(c, actorOf(c, op.thread));
-  c.exercised.push('SHSTK-80');
   const value = op.value ?? 0n;
   if (op.via === 'write') {
     const word = copyFromUser(space, op.addr);

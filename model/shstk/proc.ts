@@ -9,7 +9,6 @@ import type { Abi, Outcome, ProcStatus, Smaps } from './types';
 
 export function procStatus(c: Context, op: ProcStatus): Outcome {
   const thread = threadOf(c, op.thread);
-  c.exercised.push('SHSTK-30');
   return {
     outcome: 'ok',
     features: c.rules.words(thread.features),
@@ -25,7 +24,6 @@ export function wordsOf(mask: bigint): string {
 export function smaps(c: Context, op: Smaps): Outcome {
   const mapping = mappingAt(spaceOf(c, threadOf(c, op.thread)).maps, op.addr);
   if (!mapping) return failed('ENOENT');
-  if (mapping.shadow) c.exercised.push('SHSTK-77', 'SHSTK-82', 'SHSTK-90');
   const { start, end, prot } = mapping;
   return {
     outcome: 'ok',
@@ -64,13 +62,5 @@ export function abi(c: Context, op: Abi): Outcome {
   }[op.name];
   if (value === undefined || value === null)
     throw new Unsupported(`profile ${profile} has no ${op.name}`, 'abi');
-  const about = {
-    map_shadow_stack: 'SHSTK-32',
-    SHADOW_STACK_SET_TOKEN: 'SHSTK-35',
-    NT_X86_SHSTK: 'SHSTK-57',
-  } as const;
-  const upstream = op.name in about ? about[op.name as keyof typeof about] : 'SHSTK-15';
-  const v1 = op.name === 'map_shadow_stack' ? 'SHSTK-39' : 'SHSTK-31';
-  c.exercised.push(profile === 'v1' ? v1 : upstream);
   return { outcome: 'ok', value };
 }

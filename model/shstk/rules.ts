@@ -14,6 +14,8 @@ export interface SigreturnView {
   readonly entry: bigint | null;
   readonly inShadowStack: boolean;
   readonly inOwnStack: boolean;
+  /** Whether a signal frame waits on the normal stack. */
+  readonly inHandler: boolean;
   readonly maps: Maps;
   /** The choice `sigreturn-ssp-check`. */
   readonly check: string;

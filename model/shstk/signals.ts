@@ -58,7 +58,6 @@ export function raise(c: Context, id: number, fault: Fault): Outcome {
   const thread = threadOf(c, id);
   const { handlers } = processOf(c, thread);
   const unhandled = !handlers.has(fault.signal);
-  if (fault.fault === '#CP' || unhandled) c.exercised.push('SHSTK-56');
   if (fault.fault === '#CP' && (c.rules.logs === 'always' || (unhandled && c.rules.logs === 'unhandled'))) {
     const code = Number(fault.error_code);
     c.events.push({ event: 'log', ssp: cetOf(thread).ssp, error: code, name: cpName(code) });
@@ -73,7 +72,6 @@ export function raise(c: Context, id: number, fault: Fault): Outcome {
     if (deliver(c, threadOf(c, id), signo, handler) === null) return outcome;
     c.events.push({ event: 'signal', signo: SIGSEGV, si_code: 'SI_KERNEL' });
   }
-  c.exercised.push('SHSTK-91', 'SHSTK-99', 'SHSTK-50');
   c.events.push({ event: 'killed', signo: SIGSEGV });
   killProcess(c, thread.process);
   return outcome;
@@ -81,12 +79,9 @@ export function raise(c: Context, id: number, fault: Fault): Outcome {
 
 /** Sets a handler up on both stacks. Null if that worked, else what the program is told instead. */
 function deliver(c: Context, thread: Thread, signo: number, handler: Handler): Fault | null {
-  c.exercised.push('SHSTK-49');
   const on = (thread.features & SHSTK) !== 0;
   const altstack = handler.onstack && thread.altstack !== null;
-  if (handler.restorer === null && (on || c.rules.needsRestorerWhenOff)) c.exercised.push('SHSTK-50');
   if (handler.compat && on) {
-    c.exercised.push('SHSTK-108');
     if (c.rules.compatHandler === 'refused') return generalProtection();
     if (c.rules.compatHandler === 'refused-with-entry') pushSigframe(c, thread, handler, altstack);
     if (c.rules.compatHandler !== 'runs') return generalProtection();
@@ -109,19 +104,14 @@ function handlerFrames(c: Context, thread: Thread, handler: Handler, altstack: b
 
 /** Stores the entries of a delivery. */
 function pushSigframe(c: Context, thread: Thread, handler: Handler, altstack: boolean): Fault | null {
-  c.exercised.push('SHSTK-105', 'SHSTK-53');
-  if (altstack) c.exercised.push('SHSTK-07', 'SHSTK-08');
-  if (c.rules.profile === 'v1') c.exercised.push('SHSTK-54');
   const cet = cetOf(thread);
   const frame = c.rules.sigframe(c.rules.deliverFrom(cet.ssp, altstack, thread), handler);
   if (!frame) {
-    c.exercised.push('SHSTK-50', 'SHSTK-106');
     setCet(c, thread, c.rules.failedDelivery(cet));
     return refused();
   }
   for (const [address, value] of frame.stores) {
     if (shadowStore(c, threadOf(c, thread.id), address, value) === null) continue;
-    c.exercised.push('SHSTK-50', 'SHSTK-106');
     setCet(c, threadOf(c, thread.id), c.rules.failedDelivery(cet));
     return refused();
   }
@@ -133,10 +123,7 @@ export function sigreturn(c: Context, op: Sigreturn): Outcome {
   const thread = runnerOf(c, op.thread);
   const on = (thread.features & SHSTK) !== 0;
   const restored = on || c.rules.sigreturnChecksWhenOff ? restoredCet(c, thread) : cetOf(thread);
-  if (!on) c.exercised.push('SHSTK-104');
   if (restored === null) {
-    c.exercised.push('SHSTK-06', 'SHSTK-101');
-    if (signalFrame(thread.frames)) c.exercised.push('SHSTK-104');
     setCet(c, thread, c.rules.refusedSigreturn(cetOf(thread)));
     return raise(c, op.thread, refused());
   }
@@ -150,17 +137,16 @@ function restoredCet(c: Context, thread: Thread): Cet | null {
   const { ssp, ucet } = cetOf(thread);
   const space = spaceOf(c, thread);
   const mapping = mappingAt(space.maps, ssp);
-  c.exercised.push('SHSTK-51', 'SHSTK-05', 'SHSTK-98', mapping?.shadow ? 'SHSTK-102' : 'SHSTK-100');
-  c.exercised.push((ssp & 0xfffn) === 0n ? 'SHSTK-52' : 'SHSTK-103');
-  if (c.rules.profile === 'v1') c.exercised.push('SHSTK-54');
+  const frame = signalFrame(thread.frames);
   const value = c.rules.sigreturn({
     ssp,
     entry: copyFromUser(space, ssp),
     inShadowStack: mapping?.shadow ?? false,
     inOwnStack: ssp >= thread.base && ssp < thread.base + thread.size,
+    inHandler: frame !== null,
     maps: space.maps,
     check: c.choices['sigreturn-ssp-check'] ?? 'always',
-    frameSsp: signalFrame(thread.frames)?.value ?? 0n,
+    frameSsp: frame?.value ?? 0n,
   });
   return value === null ? null : { ssp: value, ucet };
 }

@@ -1,4 +1,4 @@
-/** The machine's step: one operation in, the next state, the outcome and the exercised requirements out. */
+/** The machine's step: one operation in, the next state and the outcome out. */
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
 import { requireCapability } from '../core/profile';
 import { mapShadowStack } from './alloc';
@@ -33,9 +33,9 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
  */
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
   requireCapability(rules, CAPABILITIES, OPERATIONS, op);
-  const context: Context = { rules, choices, state, events: [], exercised: [] };
+  const context: Context = { rules, choices, state, events: [] };
   const outcome = perform(context, op);
-  return { state: context.state, outcome, exercised: context.exercised };
+  return { state: context.state, outcome };
 }
 
 /** One operation's function for each name: a name that the schema has and this list lacks does not compile. */

@@ -1,5 +1,4 @@
 /** Threads and processes: fork, vfork, clone, exit and exec (arch/x86/kernel/process.c, shstk.c). */
-import { SHSTK } from './abi';
 import { allocateStack, unmapStack } from './alloc';
 import type { Context } from './context';
 import { actorOf, cetOf, processOf, setThread, spaceOf, threadOf } from './context';
@@ -11,8 +10,6 @@ import type { Clone, Execve, Exit, Outcome } from './types';
 export function clone(c: Context, op: Clone): Outcome {
   const parent = actorOf(c, op.thread);
   const id = c.state.next;
-  const on = (parent.features & SHSTK) !== 0;
-  c.exercised.push('SHSTK-45', 'SHSTK-47');
   const child = childOf(c, parent, id, op);
   if (typeof child === 'string') return failed(child);
   const process = processOf(c, parent);
@@ -25,11 +22,7 @@ export function clone(c: Context, op: Clone): Outcome {
     spaces: child.space === parent.space || c.rules.forkShares ? c.state.spaces : [...c.state.spaces, copy],
     next: id + 1,
   };
-  if (on && !op.vm) c.exercised.push('SHSTK-43', 'SHSTK-97');
-  if (op.vfork) {
-    c.exercised.push(op.vm ? 'SHSTK-95' : 'SHSTK-96');
-    setThread(c, { ...threadOf(c, parent.id), waitsFor: id });
-  }
+  if (op.vfork) setThread(c, { ...threadOf(c, parent.id), waitsFor: id });
   return { outcome: 'ok', value: BigInt(id) };
 }
 
@@ -68,8 +61,6 @@ function childOf(c: Context, parent: Thread, id: number, op: Clone): Thread | st
 
 function withNewStack(c: Context, parent: Thread, twin: Thread, asked: bigint | undefined): Thread | string {
   const { stack } = processOf(c, parent).rlimits;
-  c.exercised.push('SHSTK-46', asked === undefined ? 'SHSTK-92' : 'SHSTK-93', 'SHSTK-48');
-  if (stack === 0n) c.exercised.push('SHSTK-66');
   const size = c.rules.threadStackSize(asked, stack, parent);
   const base = allocateStack(c, parent, size);
   if (typeof base === 'string') return base;
@@ -82,7 +73,6 @@ function withCetBoth(thread: Thread, cet: Cet): Thread {
 
 export function exit(c: Context, op: Exit): Outcome {
   const thread = actorOf(c, op.thread);
-  c.exercised.push('SHSTK-48');
   end(c, thread);
   return OK;
 }
@@ -114,14 +104,12 @@ export function killProcess(c: Context, process: number): void {
 /** A fresh program in fresh memory; other threads of the process are gone. */
 export function execve(c: Context, op: Execve): Outcome {
   const thread = actorOf(c, op.thread);
-  c.exercised.push('SHSTK-01', 'SHSTK-29', ...(op.marked ? ['SHSTK-03'] : []));
   const process = processOf(c, thread);
   const space = c.state.next;
   const { features, locked } = c.rules.afterExec(thread, op.marked);
   const kept = c.state.threads.filter((one) => one.process !== process.id);
   for (const one of c.state.threads) if (one.process === process.id && one.id !== thread.id) end(c, one);
   const shares = kept.some((one) => one.space === thread.space);
-  if (shares) c.exercised.push('SHSTK-48');
   if (shares && c.rules.exitFrees(thread)) unmapStack(c, thread, thread.base, thread.size);
   const fresh = { ...freshThread(thread.id, process.id, space), locked, registers: CET_OFF };
   c.state = { ...c.state, spaces: [...c.state.spaces, freshSpace(space, c.state.config)], next: space + 1 };

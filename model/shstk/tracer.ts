@@ -16,8 +16,6 @@ import type {
 
 export function getRegset(c: Context, op: PtraceGetregset): Outcome {
   const thread = threadOf(c, op.thread);
-  c.exercised.push('SHSTK-57', 'SHSTK-58', 'SHSTK-118', 'SHSTK-13');
-  if (thread.live === 'buffer') c.exercised.push('SHSTK-10');
   const length = c.rules.getLength((thread.features & SHSTK) !== 0, op.len);
   if (typeof length === 'string') return failed(length);
   return length === 0 ? { outcome: 'ok', length } : { outcome: 'ok', length, value: cetOf(thread).ssp };
@@ -26,13 +24,10 @@ export function getRegset(c: Context, op: PtraceGetregset): Outcome {
 export function setRegset(c: Context, op: PtraceSetregset): Outcome {
   const thread = threadOf(c, op.thread);
   const active = (thread.features & SHSTK) !== 0;
-  c.exercised.push('SHSTK-57', 'SHSTK-58', 'SHSTK-118', 'SHSTK-59');
   const length = c.rules.setLength(active, op.len);
   if (typeof length === 'string') return failed(length);
-  c.exercised.push('SHSTK-119');
   const objection = c.rules.sspObjection(op.value, spaceOf(c, thread).maps);
   if (objection !== null) return failed(objection);
-  c.exercised.push('SHSTK-10', 'SHSTK-14');
   setCet(c, thread, { ssp: op.value, ucet: cetOf(thread).ucet });
   return { outcome: 'ok', length };
 }
@@ -40,7 +35,6 @@ export function setRegset(c: Context, op: PtraceSetregset): Outcome {
 export function tracerPrctl(c: Context, op: PtraceArchPrctl): Outcome {
   const thread = threadOf(c, op.thread);
   const command = commandOf(c, op.option);
-  c.exercised.push('SHSTK-120', 'SHSTK-27');
   if (command === 'STATUS') return { outcome: 'ok', stored: [BigInt(thread.features)] };
   if (command === 'LOCK') {
     if (!c.rules.lockByTracer) return failed('EINVAL');
@@ -50,7 +44,6 @@ export function tracerPrctl(c: Context, op: PtraceArchPrctl): Outcome {
   const does = command === null ? 'EINVAL' : c.rules.command(command, c.state.config, op.arg);
   if (does === 'EINVAL') return failed('EINVAL');
   if (does === 'acts') return enable(c, thread);
-  c.exercised.push('SHSTK-121', 'SHSTK-14');
   setThread(c, { ...thread, locked: c.rules.unlock(thread.locked, op.arg) });
   return OK;
 }
@@ -60,10 +53,7 @@ export function poke(c: Context, op: PtracePoke): Outcome {
   const space = spaceOf(c, threadOf(c, op.thread));
   const mapping = mappingAt(space.maps, op.addr);
   if (!mapping) return failed('EIO');
-  if (mapping.shadow) {
-    c.exercised.push('SHSTK-81');
-    if (!c.rules.pokeAllowed) return failed('EIO');
-  }
+  if (mapping.shadow && !c.rules.pokeAllowed) return failed('EIO');
   setSpace(c, {
     ...space,
     memory: write64(touched(space.memory, op.addr, mapping.shadow), op.addr, op.value),

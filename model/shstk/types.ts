@@ -906,15 +906,15 @@ export interface ThreadView {
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
-  ucet: bigint;
+  ucet?: bigint;
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
-  base: bigint;
+  base?: bigint;
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
-  size: bigint;
+  size?: bigint;
   /**
    * Frames on the normal stack.
    */
@@ -983,6 +983,7 @@ export interface MappingView {
 
 /** The capabilities that operations (`reset`: the configuration) and their parameters ask for; all else is core. */
 export const OPERATIONS = {
+  reset: {"vendor":{"amd":"amd"},"user_shstk":{"false":"no-shstk"},"checkpoint_restore":{"false":"no-checkpoint-restore"}},
   arch_prctl: {"entry":{"32":"compat-entry","x32":"compat-entry"}},
   prctl: {"":"generic-prctl"},
   map_shadow_stack: {"addr":"map-at-address","entry":{"32":"compat-entry","x32":"compat-entry"}},

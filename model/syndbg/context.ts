@@ -1,4 +1,4 @@
-/** The working copy of one step: collected events and exercised requirements beside the state. */
+/** The working copy of one step: the events so far beside the state. */
 import type { Choices } from '../core/machine';
 import { Misuse } from '../core/machine';
 import type { Rules } from './rules';
@@ -11,7 +11,6 @@ export interface Context {
   readonly choices: Choices;
   state: State;
   readonly events: Event[];
-  readonly exercised: string[];
 }
 
 /** @throws Misuse where there is no such VM */

@@ -5,7 +5,9 @@ import type { Leaf } from './types';
 export const LEAF_VENDOR = 0x40000000n;
 export const LEAF_INTERFACE = 0x40000001n;
 export const LEAF_FEATURES = 0x40000003n;
-export const LEAF_LIMITS = 0x40000004n;
+export const LEAF_RECOMMENDATIONS = 0x40000004n;
+export const LEAF_LIMITS = 0x40000005n;
+export const LEAF_NESTED = 0x4000000an;
 export const LEAF_SYNDBG_VENDOR = 0x40000080n;
 export const LEAF_SYNDBG_INTERFACE = 0x40000081n;
 export const LEAF_SYNDBG_CAPABILITIES = 0x40000082n;
@@ -55,27 +57,29 @@ export function featuresOf(leaves: readonly Leaf[]): Features {
 const SIGNATURE = [0x756e694cn, 0x564b2078n, 0x7648204dn] as const;
 
 /**
- * The leaves of KVM_GET_SUPPORTED_HV_CPUID as observed on 6.12 and 7.2 (`new`) and on 6.1 (`old`), which
- * differ in bits outside the synthetic debugger only.
+ * The leaves of KVM_GET_SUPPORTED_HV_CPUID, with the values of one kernel (6.12) on one host. Most of their bits are
+ * other features', or come from the host and the build: how many vCPUs a VM may have, which version of eVMCS the
+ * CPU's vendor module offers, whether the host may use SMT.
  */
-export function supportedLeaves(generation: 'new' | 'old'): readonly Leaf[] {
-  const recent = generation === 'new';
+export function supportedLeaves(): readonly Leaf[] {
   return [
     leaf(LEAF_VENDOR, LEAF_SYNDBG_CAPABILITIES, ...SIGNATURE),
     leaf(LEAF_INTERFACE, HV1),
     leaf(0x40000002n, 0x3839n, 0xa0000n),
-    leaf(
-      LEAF_FEATURES,
-      recent ? 0xaaffn : 0x2affn,
-      recent ? 0x100830n : 0x830n,
-      0n,
-      recent ? 0x84d12n : 0x80d12n,
-    ),
-    leaf(LEAF_LIMITS, 0x40e2cn, 0xfffn),
-    leaf(0x40000005n, recent ? 0x1000n : 0x400n, 0x40n),
+    leaf(LEAF_FEATURES, 0xaaffn, 0x100830n, 0n, 0x84d12n),
+    leaf(LEAF_RECOMMENDATIONS, 0x40e2cn, 0xfffn),
+    leaf(LEAF_LIMITS, 0x1000n, 0x40n),
     ...syndbgLeaves(),
-    leaf(0x4000000an, recent ? 0xa0000n : 0x80000n, 0x1n),
+    leaf(LEAF_NESTED, 0xa0000n, 0x1n),
   ];
+}
+
+/** The leaves with which userspace turns SynDbg on for a vCPU, or leaves it off. */
+export function switchedLeaves(on: boolean): readonly Leaf[] {
+  const leaves = supportedLeaves();
+  return on
+    ? leaves
+    : leaves.map((one) => (one.function === LEAF_SYNDBG_CAPABILITIES ? { ...one, eax: 0n } : one));
 }
 
 /** The three leaves of the debugger. Leaf 0x40000080 has EAX 0, although it is named after a maximum. */
@@ -88,16 +92,20 @@ export function syndbgLeaves(): readonly Leaf[] {
 }
 
 /**
- * What the patch as posted lists, as far as it speaks of it: the maximum leaf and the feature bits with
- * `on`, the three leaves with `on`. Bits that other patches put into leaf 0x40000003 are not shown.
+ * The list of the patch as posted: with `on` the maximum leaf and the feature bits of the debugger, and its three
+ * leaves after those that were there. Of what other patches put into the seven the mail does not speak: 0 here.
  */
 export function postedLeaves(on: boolean): readonly Leaf[] {
-  const maximum = on ? LEAF_SYNDBG_CAPABILITIES : 0x4000000an;
+  const maximum = on ? LEAF_SYNDBG_CAPABILITIES : LEAF_NESTED;
   const edx = (1n << BigInt(GUEST_DEBUGGING_AVAILABLE)) | (1n << BigInt(DEBUG_MSRS_AVAILABLE));
   return [
     leaf(LEAF_VENDOR, maximum, ...SIGNATURE),
     leaf(LEAF_INTERFACE, HV1),
+    leaf(0x40000002n),
     on ? leaf(LEAF_FEATURES, 0n, 1n << BigInt(HV_DEBUGGING), 0n, edx) : leaf(LEAF_FEATURES),
+    leaf(LEAF_RECOMMENDATIONS),
+    leaf(LEAF_LIMITS),
+    leaf(LEAF_NESTED),
     ...(on ? syndbgLeaves() : []),
   ];
 }

@@ -51,7 +51,6 @@ export function exitSyndbg(
     recv_page: pages.recv_page,
     pending_page: pages.pending_page,
   });
-  c.exercised.push('SYNDBG-20', 'SYNDBG-21', 'SYNDBG-22', 'SYNDBG-23', 'SYNDBG-60', 'SYNDBG-61', 'SYNDBG-62');
   setVcpu(c, at, {
     due: null,
     stopped: { kind: 'SYNDBG', cause: msr, next },
@@ -83,7 +82,6 @@ export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void 
     result,
     params,
   });
-  c.exercised.push('SYNDBG-48', 'SYNDBG-91', 'SYNDBG-45');
   setVcpu(c, at, {
     stopped: { kind: 'HCALL', of: op },
     run: {
@@ -99,7 +97,6 @@ export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void 
 
 /** KVM_EXIT_HYPERV, type SYNIC; its evt_page stays in KVM's record where SYNDBG has `status`. */
 export function exitSynic(c: Context, at: At, msr: bigint, rip: bigint): void {
-  c.exercised.push('SYNDBG-62');
   const { run, synic } = vcpuOf(c, at) as Vcpu & { synic: NonNullable<Vcpu['synic']> };
   c.events.push({
     event: 'exit',
@@ -155,13 +152,11 @@ export function exitMsr(
   });
 }
 
-/** KVM_RUN returns 0 with nothing to do; whether it writes exit_reason is a choice. */
+/** KVM_RUN returns 0 with nothing to do; whether it writes exit_reason differs from kernel to kernel. */
 export function exitBare(c: Context, at: At, rip: bigint, next: Instruction): void {
   const { run } = vcpuOf(c, at);
-  const choice = c.rules.bareReason(c.choices['emulated_exit_reason'] ?? 'zero');
-  const reason = choice === 'zero' ? 0n : run.reason;
-  c.events.push({ event: 'exit', exit: 'BARE', reason, rip });
-  setVcpu(c, at, { stopped: { kind: 'BARE', next }, run: { ...run, reason } });
+  c.events.push({ event: 'exit', exit: 'BARE', reason: 0n, rip });
+  setVcpu(c, at, { stopped: { kind: 'BARE', next }, run: { ...run, reason: 0n } });
 }
 
 /**
@@ -172,8 +167,5 @@ export function completeSyndbg(c: Context, at: At, vm: Vm, cause: bigint): void 
   const source = vm.vcpus[c.rules.completionVcpu(vm, at.vcpu)] as Vcpu;
   const before = registersOf(c, at);
   const after = c.rules.complete(before, source.run, cause, vcpuOf(c, at).lastEventPage);
-  c.exercised.push(
-    'SYNDBG-19', 'SYNDBG-24', 'SYNDBG-25', 'SYNDBG-26', 'SYNDBG-63', 'SYNDBG-64', 'SYNDBG-65', 'SYNDBG-71',
-  ); // prettier-ignore
   if (after !== before) setRegisters(c, at, after);
 }

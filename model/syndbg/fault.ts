@@ -14,7 +14,6 @@ export function ripOf(op: Instruction): bigint {
 
 /** #GP at the instruction; RDMSR leaves RAX and RDX alone. Vector 13 pushes an error code outside real mode. */
 export function generalProtection(c: Context, op: Rdmsr | Wrmsr): Result {
-  c.exercised.push('SYNDBG-58');
   const kept = c.rules.faultKeepsRegisters;
   return {
     fault: '#GP',

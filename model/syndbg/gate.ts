@@ -1,6 +1,6 @@
 /** Who may access the registers: the MSR filter, the gate, and what a refusal becomes. */
 import type { At, Context } from './context';
-import { vcpuOf, vmOf } from './context';
+import { vmOf } from './context';
 import { exitMsr, MSR_EXIT_REASON } from './exit';
 import { generalProtection, readResult, ripOf } from './fault';
 import type { Register } from './msr';
@@ -12,31 +12,18 @@ import type { Rdmsr, Wrmsr } from './types';
 export function refused(c: Context, at: At, op: Rdmsr | Wrmsr, name: Register): Result | null | 'allowed' {
   const vm = vmOf(c, at.vm);
   if (vm.denied.length > 0) {
-    c.exercised.push('SYNDBG-77', 'SYNDBG-08');
     const hit = c.rules.filterWholeGroup || deniedBy(vm, op.msr);
     if (hit && c.rules.filterApplies('guest')) return refuse(c, at, op, 'FILTER');
   }
-  noteGate(c, at);
   if (c.rules.gate(vm, at.vcpu, op.op === 'wrmsr' ? 'write' : 'read', name)) return 'allowed';
   if (c.state.ignoreMsrs && c.rules.ignoreMsrsOpens) return op.op === 'rdmsr' ? readResult(c, op, 0n) : {};
   if (c.rules.traceRefused) traceSet(c, at, op.msr, op.op === 'wrmsr' ? op.value : 0n);
-  c.exercised.push('SYNDBG-10', 'SYNDBG-11', 'SYNDBG-13', 'SYNDBG-31', 'SYNDBG-76', 'SYNDBG-78');
   return refuse(c, at, op, c.rules.refusedReason);
 }
 
 /** Whether a range of the MSR filter holds the MSR. */
 export function deniedBy(vm: Vm, msr: bigint): boolean {
   return vm.denied.some(({ base, count }) => msr >= base && msr < base + BigInt(count));
-}
-
-function noteGate(c: Context, at: At): void {
-  const vcpu = vcpuOf(c, at);
-  c.exercised.push(
-    'SYNDBG-12', 'SYNDBG-13', 'SYNDBG-38', 'SYNDBG-39', 'SYNDBG-42', 'SYNDBG-44', 'SYNDBG-53', 'SYNDBG-54', 'SYNDBG-55',
-  ); // prettier-ignore
-  if (vcpu.enforceCpuid) c.exercised.push('SYNDBG-56', 'SYNDBG-57', 'SYNDBG-89');
-  if (vcpu.enforceCpuid || !vcpu.features.debugMsrs) c.exercised.push('SYNDBG-15');
-  if (c.state.ignoreMsrs) c.exercised.push('SYNDBG-78');
 }
 
 /** A refused access: an exit if userspace asked for this kind, else #GP. */

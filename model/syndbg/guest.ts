@@ -40,7 +40,6 @@ function effectiveMsr(c: Context, op: Rdmsr | Wrmsr): bigint {
   if (op.mode !== undefined && op.mode !== 'long64') {
     throw new Misuse(`upper halves of registers exist in long64 only, not in ${op.mode}`);
   }
-  c.exercised.push('SYNDBG-59');
   return c.rules.upperHalvesCount ? (op.upper << 32n) | op.msr : op.msr;
 }
 
@@ -49,9 +48,10 @@ function writeRegister(c: Context, at: At, op: Wrmsr, name: Register): Result | 
   const before = registersOf(c, at);
   const value = rules.stored(name, op.value);
   const after = withRegister(before, name, value);
-  const exits = rules.exits(name, before[name], value) && !(rules.exitsNeedSynic && !vcpuOf(c, at).synic);
+  const exits =
+    rules.exits(name, before[name], value) &&
+    !(rules.exitsNeedSynic && c.state.config.irqchip && !vcpuOf(c, at).synic);
   if (rules.traceFirst) traceSet(c, at, op.msr, op.value);
-  noteWrite(c, name, exits);
   setRegisters(c, at, after);
   if (exits) leaveForSyndbg(c, at, op, before, after);
   if (!rules.traceFirst) traceSet(c, at, op.msr, op.value);
@@ -66,33 +66,10 @@ function leaveForSyndbg(c: Context, at: At, op: Wrmsr, before: Registers, after:
   }
   // The emulator gives up after the store: userspace is shown nothing, then the exit, and the guest runs
   // the same instruction once more, natively (observed on 6.1, 6.12 and 7.2).
-  c.exercised.push('SYNDBG-93');
   if (!c.rules.emulatedStoresAtOnce) setRegisters(c, at, before);
   setVcpu(c, at, { due });
   const { path: _path, run: _run, ...again } = op;
   exitBare(c, at, ripOf(op), again);
-}
-
-const WRITE_REQUIREMENTS: Readonly<Record<Register, readonly string[]>> = {
-  control: ['SYNDBG-05', 'SYNDBG-09', 'SYNDBG-28', 'SYNDBG-66', 'SYNDBG-72'],
-  pending_page: ['SYNDBG-06', 'SYNDBG-09', 'SYNDBG-28', 'SYNDBG-66', 'SYNDBG-72'],
-  status: ['SYNDBG-07'],
-  send_page: ['SYNDBG-07'],
-  recv_page: ['SYNDBG-07'],
-  options: ['SYNDBG-07'],
-};
-
-function noteWrite(c: Context, name: Register, exits: boolean): void {
-  c.exercised.push(
-    'SYNDBG-02',
-    'SYNDBG-03',
-    'SYNDBG-04',
-    'SYNDBG-08',
-    'SYNDBG-16',
-    'SYNDBG-75',
-    ...WRITE_REQUIREMENTS[name],
-  );
-  if (exits) c.exercised.push('SYNDBG-26');
 }
 
 function rdmsr(c: Context, at: At, op: Rdmsr): Result | null {
@@ -102,8 +79,6 @@ function rdmsr(c: Context, at: At, op: Rdmsr): Result | null {
   const refusal = refused(c, at, op, name);
   if (refusal !== 'allowed') return refusal;
   const value = c.rules.readBack(name, registersOf(c, at));
-  c.exercised.push('SYNDBG-01', 'SYNDBG-02', 'SYNDBG-16', 'SYNDBG-18');
-  if (op.path === 'emulated') c.exercised.push('SYNDBG-93');
   traceGet(c, at, op.msr, value);
   return readResult(c, op, value);
 }
@@ -130,9 +105,7 @@ function other(c: Context, at: At, op: Rdmsr | Wrmsr): Result | null | 'ignored'
   if (!unknownMsr(op.msr) && registerOf(op.msr) === null) {
     throw new Misuse(`MSR ${hex(op.msr)} belongs to another feature, of which this machine says nothing`);
   }
-  c.exercised.push('SYNDBG-16', 'SYNDBG-17', 'SYNDBG-76');
   if (!c.state.ignoreMsrs) return refuse(c, at, op, c.rules.unknownReason);
-  c.exercised.push('SYNDBG-78');
   return 'ignored';
 }
 
@@ -140,7 +113,6 @@ function cpuid(c: Context, at: At, op: Cpuid): Result {
   if (op.function < 0x40000000n || op.function > 0x400000ffn) {
     throw new Misuse(`leaf ${hex(op.function)} is not a Hyper-V leaf: allowed are 0x40000000..0x400000ff`);
   }
-  c.exercised.push('SYNDBG-85');
   const found = leafOf(vcpuOf(c, at).leaves, op.function);
   const { eax, ebx, ecx, edx } = found ?? { eax: 0n, ebx: 0n, ecx: 0n, edx: 0n };
   return { eax, ebx, ecx, edx };

@@ -34,36 +34,28 @@ export interface HypercallContext {
 }
 
 export interface HypercallCheck {
-  readonly requirements: readonly string[];
   /** The status that ends the hypercall here, or null to go on. */
   status(context: HypercallContext): bigint | null;
 }
 
 export const CHECKS = {
   accessDenied: {
-    requirements: ['SYNDBG-50', 'SYNDBG-88', 'SYNDBG-89'],
     status: ({ vcpu, enabled }) =>
       vcpu.enforceCpuid && enabled && !vcpu.features.hvDebugging ? ACCESS_DENIED : null,
   },
   reserved: {
-    requirements: ['SYNDBG-50'],
     status: ({ input, reservedBits }) =>
       reservedBits === 'refused' && (input & RESERVED_INPUT) !== 0n ? INVALID_HYPERCALL_INPUT : null,
   },
   fast: {
-    requirements: ['SYNDBG-46', 'SYNDBG-50', 'SYNDBG-88'],
     status: ({ code, input }) =>
       code !== RESET_DEBUG_SESSION && bitSet(input, FAST) ? INVALID_PARAMETER : null,
   },
   disabled: {
-    requirements: ['SYNDBG-49', 'SYNDBG-50', 'SYNDBG-51', 'SYNDBG-88'],
     status: ({ enabled, disabledStatus }) => {
       if (enabled) return null;
       return disabledStatus === 'access-denied' ? ACCESS_DENIED : INVALID_HYPERCALL_CODE;
     },
   },
-  options: {
-    requirements: ['SYNDBG-47', 'SYNDBG-50', 'SYNDBG-88', 'SYNDBG-90'],
-    status: ({ options }) => (bitSet(options, USE_HCALLS) ? null : OPERATION_DENIED),
-  },
+  options: { status: ({ options }) => (bitSet(options, USE_HCALLS) ? null : OPERATION_DENIED) },
 } as const satisfies Record<string, HypercallCheck>;

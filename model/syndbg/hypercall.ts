@@ -1,11 +1,11 @@
 /** Hypercalls 0x60..0x6f: the three of the debugger and their unknown neighbours. */
 import { Misuse } from '../core/machine';
-import { bitSet, hex } from '../core/u64';
+import { hex } from '../core/u64';
 import type { At, Context } from './context';
 import { registersOf, vcpuOf, vmOf } from './context';
 import { exitHcall } from './exit';
 import { ripOf } from './fault';
-import { FAST, INVALID_HYPERCALL_CODE } from './hypercall-checks';
+import { INVALID_HYPERCALL_CODE } from './hypercall-checks';
 import type { Result } from './state';
 import type { Hypercall } from './types';
 
@@ -24,16 +24,12 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
       `hypercall code ${hex(code)} belongs to another feature: this machine answers 0x60..0x6f`,
     );
   }
-  c.exercised.push('SYNDBG-52', 'SYNDBG-45');
   const usable = rules.hypercallEnabled(vm, at.vcpu);
   if (!usable) return { value: BigInt.asUintN(op.mode === 'prot32' ? 32 : 64, KVM_ENOSYS) };
   if (rules.udOutsideKernelMode && (op.mode === 'real' || (op.cpl ?? 0) !== 0)) {
     return { fault: '#UD', rip: ripOf(op) };
   }
-  if (!rules.hypercallCodes.includes(code)) {
-    c.exercised.push('SYNDBG-92');
-    return { value: INVALID_HYPERCALL_CODE };
-  }
+  if (!rules.hypercallCodes.includes(code)) return { value: INVALID_HYPERCALL_CODE };
   const context = {
     vm,
     vcpu: vcpuOf(c, at),
@@ -44,13 +40,10 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
     reservedBits: c.choices['reserved_input_bits'] ?? 'ignored',
     disabledStatus: c.choices['disabled_hypercall'] ?? 'invalid-code',
   };
-  if (!context.enabled) c.exercised.push('SYNDBG-51');
   for (const check of rules.checks) {
-    c.exercised.push(...check.requirements);
     const status = check.status(context);
     if (status !== null) return { value: status };
   }
-  if (bitSet(op.input, FAST)) c.exercised.push('SYNDBG-46');
   exitHcall(c, at, op, ripOf(op) + rules.hcallRip(HCALL_LENGTH));
   return null;
 }

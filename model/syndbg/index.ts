@@ -21,9 +21,6 @@ export const SYNDBG: Machine = {
     }),
     profile(UPSTREAM, 'what Linux merged, as observed on 6.1, 6.12 and 7.2', {
       sysfd_get: ['count1', 'count0'],
-      emulated_exit_reason: ['zero', 'untouched'],
-      supported_cpuid: ['new', 'old'],
-      list_40000118: ['listed', 'unlisted'],
       reserved_input_bits: ['refused', 'ignored'],
     }),
   ],

@@ -1,29 +1,25 @@
 /** The MSR lists, the MSR filter and ignore_msrs. */
 import type { Context } from './context';
 import { vmOf } from './context';
-import { MSR_118, OTHER_HYPERV_MSRS, registerOf } from './msr';
+import { OTHER_HYPERV_MSRS, registerOf } from './msr';
 import { withVm } from './state';
 import type { MsrListed, Outcome, SetIgnoreMsrs, SetMsrFilter } from './types';
 
 export function msrListed(c: Context, op: MsrListed): Outcome {
-  c.exercised.push(op.list === 'index' ? 'SYNDBG-41' : 'SYNDBG-79');
   const ours = registerOf(op.msr) !== null;
   if (op.list === 'feature')
     return { outcome: 'ok', listed: ours && c.rules.featureListed, events: c.events };
-  const recent = c.rules.listed118(c.choices['list_40000118'] ?? 'listed') === 'listed';
-  const listed = ours || OTHER_HYPERV_MSRS.has(op.msr) || (op.msr === MSR_118 && recent);
+  const listed = ours || OTHER_HYPERV_MSRS.has(op.msr);
   return { outcome: 'ok', listed: c.rules.indexListed(op.msr, listed), events: c.events };
 }
 
 export function setMsrFilter(c: Context, op: SetMsrFilter): Outcome {
   vmOf(c, op.vm);
-  c.exercised.push('SYNDBG-77');
   c.state = withVm(c.state, op.vm, { denied: op.deny });
   return { outcome: 'ok', events: c.events };
 }
 
 export function setIgnoreMsrs(c: Context, op: SetIgnoreMsrs): Outcome {
-  c.exercised.push('SYNDBG-78');
   c.state = { ...c.state, ignoreMsrs: op.on };
   return { outcome: 'ok', events: c.events };
 }

@@ -11,6 +11,7 @@ export const PENDING_BUFFER = 0x400000f5n;
 export const OPTIONS = 0x400000ffn;
 
 export const GUEST_OS_ID = 0x40000000n;
+export const VP_INDEX = 0x40000002n;
 export const RESET = 0x40000003n;
 export const SCONTROL = 0x40000080n;
 export const SIEFP = 0x40000082n;
@@ -35,17 +36,14 @@ export function registerOf(msr: bigint): Register | null {
   return REGISTER_OF.get(msr) ?? null;
 }
 
-/** Added to the emulated-MSR list between 6.1 and 6.12. */
-export const MSR_118 = 0x40000118n;
-
 /**
- * The Hyper-V MSRs that Linux lists as emulated, without the six and without 0x40000118 (observed with
- * KVM_GET_MSR_INDEX_LIST on 6.1, 6.12 and 7.2).
+ * The Hyper-V MSRs that Linux lists as emulated, without the six (observed with KVM_GET_MSR_INDEX_LIST on 6.12
+ * and 7.2; 6.1 lacks the last).
  */
 export const OTHER_HYPERV_MSRS: ReadonlySet<bigint> = new Set([
-  GUEST_OS_ID, 0x40000001n, 0x40000002n, RESET, 0x40000010n, 0x40000020n, 0x40000021n, 0x40000022n, 0x40000023n,
+  GUEST_OS_ID, 0x40000001n, VP_INDEX, RESET, 0x40000010n, 0x40000020n, 0x40000021n, 0x40000022n, 0x40000023n,
   0x40000073n, SCONTROL, 0x400000b0n, 0x40000100n, 0x40000101n, 0x40000102n, 0x40000103n, 0x40000104n,
-  0x40000105n, 0x40000106n, 0x40000107n, 0x40000108n,
+  0x40000105n, 0x40000106n, 0x40000107n, 0x40000108n, 0x40000118n,
 ]); // prettier-ignore
 
 /**

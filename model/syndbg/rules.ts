@@ -58,7 +58,7 @@ export interface Rules {
   /** Whether one denied register denies all six. */
   readonly filterWholeGroup: boolean;
   readonly ignoreMsrsOpens: boolean;
-  traceText(vcpu: number, msr: bigint, data: bigint): string;
+  traceText(vcpu: number, vpIndex: bigint, msr: bigint, data: bigint): string;
   readonly traceRefused: boolean;
   /** The value that the get trace point shows. */
   traceRead(value: bigint): bigint;
@@ -73,11 +73,12 @@ export interface Rules {
   readonly emulatedWriteExitsTwice: boolean;
   readonly emulatedStoresAtOnce: boolean;
   enforce(arg: bigint, now: boolean): boolean;
-  readonly enforceFrozenBySetCpuid: boolean;
   setCpuidAllowed(vcpu: Vcpu, leaves: readonly Leaf[]): boolean;
   /** Whether the values are lost when the leaves change. */
   readonly setCpuidClears: boolean;
   keptLeaves(leaves: readonly Leaf[]): readonly Leaf[];
+  /** A kept leaf as KVM_GET_CPUID2 shows it. */
+  shownLeaf(leaf: Leaf): Leaf;
   /** The registers after userspace has written the guest OS id or the reset MSR. */
   afterHypervReset(registers: Registers): Registers;
   supported(leaves: readonly Leaf[], vm: Vm): readonly Leaf[];
@@ -99,8 +100,6 @@ export interface Rules {
   readonly capabilityEnables: boolean;
   readonly exitsNeedSynic: boolean;
   systemGet(choice: string): string;
-  bareReason(choice: string): string;
-  listed118(choice: string): string;
 }
 
 /** What Linux merged, as observed on 6.1, 6.12 and 7.2. */
@@ -151,8 +150,8 @@ export const UPSTREAM: Rules = {
   filterApplies: (to) => to === 'guest',
   filterWholeGroup: false,
   ignoreMsrsOpens: false,
-  traceText: (vcpu, msr, data) =>
-    `vcpu_id ${vcpu} vp_index ${vcpu} msr 0x${msr.toString(16)} data 0x${data.toString(16)}`,
+  traceText: (vcpu, vpIndex, msr, data) =>
+    `vcpu_id ${vcpu} vp_index ${vpIndex} msr 0x${msr.toString(16)} data 0x${data.toString(16)}`,
   traceRefused: false,
   traceRead: (value) => value,
   traceFirst: true,
@@ -166,10 +165,10 @@ export const UPSTREAM: Rules = {
   emulatedWriteExitsTwice: true,
   emulatedStoresAtOnce: true,
   enforce: (arg) => arg !== 0n,
-  enforceFrozenBySetCpuid: false,
   setCpuidAllowed: (vcpu, leaves) => !vcpu.hasRun || sameLeaves(vcpu.leaves, leaves),
   setCpuidClears: false,
   keptLeaves: (leaves) => leaves,
+  shownLeaf: (leaf) => leaf,
   afterHypervReset: (registers) => registers,
   supported: (leaves) => leaves,
   irqchipHidesBits: true,
@@ -189,8 +188,6 @@ export const UPSTREAM: Rules = {
   capabilityEnables: false,
   exitsNeedSynic: false,
   systemGet: (choice) => choice,
-  bareReason: (choice) => choice,
-  listed118: (choice) => choice,
 };
 
 /** The patch as posted: no switch at all, exits for host writes too (87o8st3j5h.fsf@vitty.brq.redhat.com quotes it). */

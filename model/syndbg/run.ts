@@ -40,7 +40,6 @@ export function runOn(c: Context, op: Run): Outcome {
 /** KVM_SET_REGS with a RIP where the guest halts: what waits is completed all the same. */
 export function setRegs(c: Context, op: SetRegs): Outcome {
   const { stopped } = vcpuOf(c, op);
-  c.exercised.push('SYNDBG-70');
   if (stopped?.kind === 'SYNDBG') {
     setVcpu(c, op, { stopped: c.rules.setRegsCancels ? null : { ...stopped, next: null } });
   } else if (stopped) {
@@ -79,7 +78,6 @@ function interrupted(
   kept: Stopped | null,
   rest: { readonly next: Instruction | null; readonly result: Result | null },
 ): Outcome {
-  c.exercised.push('SYNDBG-68', 'SYNDBG-69', 'SYNDBG-24');
   if (c.rules.immediateExitStores && rest.next) execute(c, at, rest.next);
   const open = rest.next !== null || (rest.result !== null && Object.keys(rest.result).length > 0);
   const waits = open ? ({ kind: 'EINTR', ...rest } as const) : null;
@@ -104,14 +102,11 @@ function complete(
     case 'EINTR':
       return { next: stopped.next, result: stopped.result };
     case 'HCALL':
-      c.exercised.push('SYNDBG-48', 'SYNDBG-91');
       return { next: null, result: { value: run.control } };
     case 'RDMSR':
-      c.exercised.push('SYNDBG-76', 'SYNDBG-77');
       if (run.error !== 0n) return { next: null, result: generalProtection(c, stopped.of) };
       return { next: null, result: readResult(c, stopped.of, run.data) };
     case 'WRMSR':
-      c.exercised.push('SYNDBG-76', 'SYNDBG-77');
       return { next: null, result: run.error !== 0n ? generalProtection(c, stopped.of) : {} };
   }
 }

@@ -51,6 +51,8 @@ export type Stopped =
   | { readonly kind: 'EINTR'; readonly next: Instruction | null; readonly result: Result | null };
 
 export interface Vcpu {
+  /** What the MSR VP_INDEX holds: the vCPU's index in its VM until userspace writes another. */
+  readonly vpIndex: bigint;
   readonly leaves: readonly Leaf[];
   readonly features: Features;
   readonly enforceCpuid: boolean;
@@ -109,7 +111,8 @@ const NO_RUN: RunArea = {
 
 /** A VM as created: all registers 0, no CPUID, nothing enabled. */
 export function initialState(config: Config): State {
-  const vcpu: Vcpu = {
+  const vcpu = (_: unknown, index: number): Vcpu => ({
+    vpIndex: BigInt(index),
     leaves: [],
     features: featuresOf([]),
     enforceCpuid: false,
@@ -119,13 +122,13 @@ export function initialState(config: Config): State {
     run: NO_RUN,
     stopped: null,
     due: null,
-  };
+  });
   const vm: Vm = {
     capEnabledOn: [],
     guestOsId: 0n,
     userMsrMask: 0n,
     denied: [],
-    vcpus: Array.from({ length: config.vcpus }, () => vcpu),
+    vcpus: Array.from({ length: config.vcpus }, vcpu),
   };
   return {
     config,

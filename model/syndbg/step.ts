@@ -1,4 +1,4 @@
-/** The machine's step: one operation in, the next state, the outcome and the exercised requirements out. */
+/** The machine's step: one operation in, the next state and the outcome out. */
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
 import { requireCapability } from '../core/profile';
 import { CAPABILITIES } from './capabilities';
@@ -11,6 +11,7 @@ import type { Rules } from './rules';
 import { runInstruction, runOn, setRegs } from './run';
 import type { State } from './state';
 import { initialState } from './state';
+import { switchSyndbg } from './switch';
 import type { Config, Inspection, Op, Outcome } from './types';
 import { OPERATIONS } from './types';
 
@@ -29,9 +30,9 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
  */
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
   requireCapability(rules, CAPABILITIES, OPERATIONS, op);
-  const context: Context = { rules, choices, state, events: [], exercised: [] };
+  const context: Context = { rules, choices, state, events: [] };
   const outcome = perform(context, op);
-  return { state: context.state, outcome, exercised: context.exercised };
+  return { state: context.state, outcome };
 }
 
 function perform(c: Context, op: Op): Outcome {
@@ -51,6 +52,8 @@ function perform(c: Context, op: Op): Outcome {
       return setMsrs(c, op);
     case 'set_cpuid':
       return setCpuid(c, op);
+    case 'switch_syndbg':
+      return switchSyndbg(c, op);
     case 'get_cpuid':
       return getCpuid(c, op);
     case 'enable_cap':

@@ -1,5 +1,6 @@
 /** The two trace points (kernel: arch/x86/kvm/trace.h, kvm_hv_syndbg_set_msr and kvm_hv_syndbg_get_msr). */
 import type { At, Context } from './context';
+import { vcpuOf } from './context';
 
 export function traceSet(c: Context, at: At, msr: bigint, data: bigint): void {
   trace(c, at, 'kvm_hv_syndbg_set_msr', msr, data);
@@ -17,6 +18,6 @@ function trace(
   data: bigint,
 ): void {
   if (!c.state.config.trace) return;
-  c.exercised.push('SYNDBG-29', 'SYNDBG-30', 'SYNDBG-31');
-  c.events.push({ event: 'trace', name, text: c.rules.traceText(at.vcpu, msr, data) });
+  const { vpIndex } = vcpuOf(c, at);
+  c.events.push({ event: 'trace', name, text: c.rules.traceText(at.vcpu, vpIndex, msr, data) });
 }

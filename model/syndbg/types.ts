@@ -13,6 +13,7 @@ export type Op =
   | GetMsrs
   | SetMsrs
   | SetCpuid
+  | SwitchSyndbg
   | GetCpuid
   | EnableCap
   | CheckExtension
@@ -378,6 +379,21 @@ export interface Leaf {
    * An unsigned value of at most 32 bits, in lower-case hexadecimal.
    */
   edx: bigint;
+}
+/**
+ * SynDbg is switched on or off for a vCPU that has not run yet, by whatever switch the implementation has. Where it has CPUID tables, this is what set_cpuid does with the leaves.
+ */
+export interface SwitchSyndbg {
+  op: 'switch_syndbg';
+  /**
+   * Index of the VM, from 0.
+   */
+  vm: number;
+  /**
+   * Index of the vCPU within its VM, from 0.
+   */
+  vcpu: number;
+  on: boolean;
 }
 /**
  * KVM_GET_CPUID2, one leaf of it.
@@ -860,11 +876,11 @@ export interface VcpuView {
 
 /** The capabilities that operations (`reset`: the configuration) and their parameters ask for; all else is core. */
 export const OPERATIONS = {
-  reset: {"trace":"trace"},
-  wrmsr: {"path":{"emulated":"emulator"},"run.immediate_exit":"immediate-exit"},
-  rdmsr: {"path":{"emulated":"emulator"},"run.immediate_exit":"immediate-exit"},
-  hypercall: {"":"hypercalls"},
-  cpuid: {"":"cpuid-tables"},
+  reset: {"trace":"trace","irqchip":"synic"},
+  wrmsr: {"path":{"emulated":"emulator"},"mode":{"real":"cpu-modes","prot32":"cpu-modes"},"run.immediate_exit":"immediate-exit"},
+  rdmsr: {"path":{"emulated":"emulator"},"mode":{"real":"cpu-modes","prot32":"cpu-modes"},"run.immediate_exit":"immediate-exit"},
+  hypercall: {"":"hypercalls","mode":{"real":"cpu-modes","prot32":"cpu-modes"},"run.immediate_exit":"immediate-exit"},
+  cpuid: {"":"cpuid-tables","mode":{"real":"cpu-modes","prot32":"cpu-modes"},"run.immediate_exit":"immediate-exit"},
   run: {"run.immediate_exit":"immediate-exit"},
   set_regs: {"":"set-regs"},
   set_cpuid: {"":"cpuid-tables"},
@@ -880,4 +896,4 @@ export const OPERATIONS = {
 } as const;
 
 /** All operations. */
-export const OPERATION_NAMES = ["wrmsr","rdmsr","hypercall","cpuid","run","set_regs","get_msrs","set_msrs","set_cpuid","get_cpuid","enable_cap","check_extension","cap_number","get_supported_hv_cpuid","get_supported_cpuid","msr_listed","set_msr_filter","set_ignore_msrs"] as const;
+export const OPERATION_NAMES = ["wrmsr","rdmsr","hypercall","cpuid","run","set_regs","get_msrs","set_msrs","set_cpuid","switch_syndbg","get_cpuid","enable_cap","check_extension","cap_number","get_supported_hv_cpuid","get_supported_cpuid","msr_listed","set_msr_filter","set_ignore_msrs"] as const;

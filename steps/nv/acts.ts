@@ -20,6 +20,10 @@ given('there is no in-kernel vGIC', function () {
   setupOf(this).config = { ...setupOf(this).config, vgic: false };
 });
 
+given('the host CPU has AArch32 at EL0', function () {
+  setupOf(this).config = { ...setupOf(this).config, el0_32bit: true };
+});
+
 given('the host CPU has no AArch32 at EL0', function () {
   setupOf(this).config = { ...setupOf(this).config, el0_32bit: false };
 });

@@ -1,12 +1,13 @@
 /** Nested virtualisation: what holds for every run that a guest and its host can make. */
 import * as fc from 'fast-check';
 import { describeDifference, differences, show } from '../../model/core/compare';
+import type { Inspection } from '../../model/nv/types';
 import type { Lab } from '../lab';
 import type { Seen } from '../property';
 import { holds } from '../property';
 import { then } from '../typed';
-import type { Act, Observed, Place } from './play';
-import { actsOf, eventsOf, filesOf, isHost, placeOf, play, stateOf } from './play';
+import type { Act, More, Observed, Place } from './play';
+import { actsOf, eventsOf, isHost, isHostState, placeOf, play, stateOf } from './play';
 import { scenarioOf } from './say';
 
 then(
@@ -14,17 +15,16 @@ then(
   async function () {
     await forRuns(
       this,
-      false,
+      'none',
       ['host', 'guest', 'TGE cleared'],
       (lab, at, seen) =>
         async ({ op, outcome, picture }) => {
           if (op.op !== 'exit') return;
           const state = await stateOf(lab);
           if (outcome.outcome !== 'ok') throw new Error(`the exit gave ${show(outcome)}`);
-          if (state.host_context !== isHost(at))
-            throw new Error(
-              `entered in ${words(isHost(at))}, and seen to exit in ${words(state.host_context)}`,
-            );
+          const host = isHostState(state, true);
+          if (host !== isHost(at))
+            throw new Error(`entered in ${words(isHost(at))}, and seen to exit in ${words(host)}`);
           seen.note(isHost(at) ? 'host' : 'guest');
           if (at.tge && !picture.tge) seen.note('TGE cleared');
         },
@@ -35,7 +35,7 @@ then(
 then(
   'in any run every exit does PSTATE first, then ESR_EL2 unless it is an IRQ, then its handler',
   async function () {
-    await forRuns(this, false, ['IRQ', 'TRAP', 'SERROR'], (_lab, _at, seen) => ({ op, outcome }) => {
+    await forRuns(this, 'forced', ['IRQ', 'TRAP', 'SERROR'], (_lab, _at, seen) => ({ op, outcome }) => {
       if (op.op !== 'exit') return;
       const wanted = op.kind === 'IRQ' ? ['sync'] : ['sync', 'esr', 'handler'];
       const got = eventsOf(outcome)
@@ -49,8 +49,8 @@ then(
 );
 
 then('in any run M reads as the guest would find it', async function () {
-  await forRuns(this, true, ['host', 'guest'], (lab, _at, seen) => async ({ op, picture }) => {
-    if (op.op !== 'exit') return;
+  await forRuns(this, 'changes', ['host', 'guest'], (lab, _at, seen) => async ({ op, picture }) => {
+    if (op.op !== 'exit' && op.op !== 'trapped') return;
     const { pstate } = await stateOf(lab);
     if ((pstate & 0x1fn) !== picture.mode)
       throw new Error(`M is ${show(picture.mode)}, and PSTATE reads ${show(pstate)}`);
@@ -61,17 +61,18 @@ then('in any run M reads as the guest would find it', async function () {
 then(
   'wherever the host preempts, the registers of vEL1 and vEL2 stay apart and come back',
   async function () {
-    await forRuns(this, true, ['host', 'guest', 'change'], (lab, at, seen) => {
-      let files: ReturnType<typeof filesOf> | null = null;
+    await forRuns(this, 'changes', ['host', 'guest', 'change'], (lab, at, seen) => {
+      let files: Files | null = null;
       let host = isHost(at);
       return async ({ op, picture }) => {
         const state = await stateOf(lab);
-        const now = filesOf(state);
+        const now = { el1: state.el1, vel2: state.vel2 };
         if (HOST_OPS.has(op.op) && files) expectSame(op.op, files, now);
         if (op.op === 'hvc' && files) expectSame(op.op, { el1: files.el1 }, { el1: now.el1 });
-        if (state.loaded !== null && state.loaded !== (isHost(picture) ? 'vEL2' : 'EL1')) {
+        const { loaded } = state;
+        if (loaded && loaded !== (isHost(picture) ? 'vEL2' : 'EL1')) {
           throw new Error(
-            `after ${op.op} the CPU holds the registers of ${state.loaded}, and the guest is in ${words(isHost(picture))}`,
+            `after ${op.op} the CPU holds the registers of ${loaded}, and the guest is in ${words(isHost(picture))}`,
           );
         }
         files = now;
@@ -82,6 +83,8 @@ then(
     });
   },
 );
+
+type Files = Pick<Inspection, 'el1' | 'vel2'>;
 
 /** Operations of KVM and userspace, which leave both files as they are; ERET does too. */
 const HOST_OPS = new Set(['exit', 'preempt', 'signal', 'kvm_run', 'eret']);
@@ -101,11 +104,11 @@ function words(host: boolean): string {
 /** Runs from any of the eight places, with any acts. */
 async function forRuns(
   lab: Lab,
-  changes: boolean,
+  more: More,
   mustReach: readonly string[],
   watch: (lab: Lab, at: Place, seen: Seen) => (observed: Observed) => Promise<void> | void,
 ): Promise<void> {
-  const arbitrary: fc.Arbitrary<readonly [Place, readonly Act[]]> = fc.tuple(placeOf, actsOf(changes));
+  const arbitrary: fc.Arbitrary<readonly [Place, readonly Act[]]> = fc.tuple(placeOf, actsOf(more));
   await holds(lab, {
     arbitrary,
     mustReach,

@@ -1,8 +1,8 @@
 /** Runs of a vCPU: generated as acts, turned into operations that are legal where they fall, observed one by one. */
 import * as fc from 'fast-check';
 import type { AnyOutcome } from '../../model/core/machine';
-import { FULL_MODE, HCR, PSR } from '../../model/nv/pstate';
-import type { Event, Inspection, Op, RegisterFile } from '../../model/nv/types';
+import { FULL_MODE, HCR, isEl2, PSR } from '../../model/nv/pstate';
+import type { Event, Inspection, Op } from '../../model/nv/types';
 import type { Lab } from '../lab';
 import { biasedU64 } from '../property';
 import { act, enterAt, hcrWith, restart, returnOps } from './setup';
@@ -31,7 +31,7 @@ export const spsrOf: fc.Arbitrary<bigint> = fc
   )
   .map(([bits, mode]) => (bits & ~FULL_MODE) | mode);
 
-export const ACTS = [
+const ACTS = [
   'run',
   'svc',
   'svc-clear',
@@ -39,23 +39,29 @@ export const ACTS = [
   'set',
   'spsel',
   'nzcv',
-  'fixup',
-  'serror',
+  'emulated',
   'irq',
   'preempt',
   'signal',
 ] as const;
-/** Acts of KVM that change the context. */
-export const CHANGES = ['eret', 'hvc'] as const;
+const MORE = {
+  /** Acts of KVM that change the context. */
+  changes: ['eret', 'hvc', 'eret', 'hvc'],
+  /** Exits that no instruction asks for. */
+  forced: ['trap', 'serror', 'trap', 'serror'],
+  none: [],
+} as const;
+
+export type More = keyof typeof MORE;
 
 export interface Act {
-  readonly kind: (typeof ACTS)[number] | (typeof CHANGES)[number];
+  readonly kind: (typeof ACTS)[number] | (typeof MORE)[More][number];
   /** Which of two or five ways. */
   readonly way: number;
 }
 
-export function actsOf(changes: boolean): fc.Arbitrary<readonly Act[]> {
-  const kinds = changes ? [...ACTS, ...CHANGES, ...CHANGES] : ACTS;
+export function actsOf(more: More): fc.Arbitrary<readonly Act[]> {
+  const kinds = [...ACTS, ...MORE[more]];
   return fc.array(fc.record({ kind: fc.constantFrom(...kinds), way: fc.integer({ min: 0, max: 9 }) }), {
     minLength: 1,
     maxLength: 14,
@@ -121,7 +127,9 @@ function opsOf({ mode, tge }: Picture, { kind, way }: Act): readonly Op[] {
       return vel2 || el1 ? [{ op: 'msr', reg: 'SPSel', value: BigInt(way % 2) }] : [];
     case 'nzcv':
       return [{ op: 'msr', reg: 'NZCV', value: BigInt(way) << 28n }];
-    case 'fixup':
+    case 'emulated':
+      return vel2 ? [{ op: 'trapped', insn: 'TLBI VMALLE1', resume: way % 3 !== 0 }] : [];
+    case 'trap':
       return [{ op: 'exit', kind: 'TRAP', esr: TRAP, resume: way % 3 !== 0 }];
     case 'serror':
       return [{ op: 'exit', kind: 'SERROR', esr: SERROR, resume: way % 2 === 0 }];
@@ -154,18 +162,15 @@ function follow(picture: Picture, op: Op): void {
 /** SPSR_EL2 as the guest last wrote it for an ERET. */
 const target = new WeakMap<Picture, bigint>();
 
+/** Whether PSTATE and HCR_EL2 as userspace reads them say host context. */
+export function isHostState({ pstate, hcr }: Inspection, el2: boolean): boolean {
+  return el2 && (isEl2(pstate) || (hcr & HCR.TGE) !== 0n);
+}
+
 export async function stateOf(lab: Lab): Promise<Inspection> {
-  return (await lab.options.subject.inspect()) as Inspection;
+  return (await lab.inspected()) as Inspection;
 }
 
 export function eventsOf(outcome: AnyOutcome): readonly Event[] {
   return (outcome.events ?? []) as readonly Event[];
-}
-
-/** The files of vEL1 and vEL2 as the guest would read them: in the CPU while loaded, in memory otherwise. */
-export function filesOf(state: Inspection): { readonly el1: RegisterFile; readonly vel2: RegisterFile } {
-  return {
-    el1: state.loaded === 'EL1' ? state.cpu : state.el1,
-    vel2: state.loaded === 'vEL2' ? state.cpu : state.vel2,
-  };
 }

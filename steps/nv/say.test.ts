@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { AnyOutcome } from '../../model/core/machine';
 import { fromWire } from '../../model/core/wire';
-import type { Op } from '../../model/nv/types';
+import type { Inspection, Op } from '../../model/nv/types';
 import { tracesOf } from '../../reports/testing/traces';
-import { claimsOf, stepOf } from './say';
+import { stepOf, stepsOf } from './say';
+import { claimOf } from './say-claims';
+import { enterOps, returnOps } from './setup';
 
 /** One after another they are a legal life of a vCPU, and every operation is among them. */
 const OPS: readonly Op[] = [
@@ -66,27 +69,57 @@ test('every operation that is put into words is the same operation when it is ru
   assert.deepEqual(ops, OPS);
 });
 
-test('an expected outcome is said as Then steps', () => {
-  assert.deepEqual(claimsOf({ outcome: 'ok' }), ['Then it succeeds']);
-  assert.deepEqual(claimsOf({ outcome: 'ok', value: 5n } as never), ['Then it returns 0x5']);
-  assert.deepEqual(claimsOf({ outcome: 'fault', fault: '#BUG' } as never), ['Then it is refused with #BUG']);
-  const events = [
-    { event: 'sync', pstate: 0x3c9n }, { event: 'esr', esr: 1n }, { event: 'handler', host_context: false }, { event: 'eret', path: 'slow' },
-    { event: 'put', file: 'EL1' }, { event: 'exception', to: 'vEL2', by: 'KVM', vector: 0x200n, esr: 1n }, { event: 'load', file: 'vEL2' },
-    { event: 'warn' }, { event: 'kvm_exit', reason: 'INTR' },
-  ]; // prettier-ignore
-  assert.deepEqual(claimsOf({ outcome: 'error', error: 'EINTR', events } as never), [
-    'Then it fails with EINTR',
-    'And this happens, in order:',
-    '  | what | with |',
-    '  | sync | 0x3c9 |',
-    '  | esr | 0x1 |',
-    '  | handler | guest context |',
-    '  | eret | slow |',
-    '  | put | vEL1 |',
-    '  | exception | by KVM to vEL2 |',
-    '  | load | vEL2 |',
-    '  | warn |  |',
-    '  | kvm_exit | INTR |',
+test('what a phrase of the suite does in several operations is said by that phrase', async () => {
+  const [place, back] = [enterOps(0x3c0n, 0x4_8800_0000n), returnOps(0x3c9n, 0x4000_0200n)];
+  assert.deepEqual(stepsOf([...place, ...back]), [
+    'the guest is entered with PSTATE 0x3c0 and HCR_EL2 0x488000000',
+    'the guest returns with SPSR_EL2 0x3c9 to 0x40000200',
   ]);
+  assert.equal(
+    stepsOf(place.slice(1)).length,
+    place.length - 1,
+    'a placing that lacks something is no entry',
+  );
+  const [, ...ops] = await performed(
+    stepsOf(enterOps(0x3c9n, 0x4_8000_0000n)).map((step) => `    When ${step}`),
+  );
+  assert.deepEqual(ops, enterOps(0x3c9n, 0x4_8000_0000n));
+});
+
+const FILE = { spsr: 1n, elr: 2n, esr: 3n, vbar: 4n };
+const STATE: Inspection = { place: 'kvm', pstate: 0x3c9n, pc: 0x10n, hcr: 0x20n, el1: FILE, vel2: FILE, sampled: true, loaded: 'EL1', spsr: 0x3c5n, esr: 5n, host_context: false }; // prettier-ignore
+
+test('what must hold is said of the field that differs', () => {
+  const claim = (field: string, outcome: object, bits: bigint | null = null): readonly string[] =>
+    claimOf(field, { outcome: outcome as AnyOutcome, state: STATE }, bits).map((line) => line.trim());
+  const events = [
+    { event: 'sync', pstate: 0x3c9n }, { event: 'exception', to: 'vEL2', by: 'KVM', vector: 0x200n, esr: 1n },
+    { event: 'kvm_exit', reason: 'INTR' },
+  ]; // prettier-ignore
+  const ok = { outcome: 'ok', value: 5n, mode: 'EL2h', tge: false, events };
+  assert.deepEqual(claim('outcome', { outcome: 'ok' }), ['it succeeds']);
+  assert.deepEqual(claim('value', ok), ['it returns 0x5']);
+  assert.deepEqual(claim('mode', ok), ['it answers:', '| mode | EL2h |']);
+  assert.deepEqual(claim('tge', ok), ['it answers:', '| tge | no |']);
+  assert.deepEqual(claim('error', { outcome: 'error', error: 'EINTR' }), ['it fails with EINTR']);
+  assert.deepEqual(claim('fault', { outcome: 'fault', fault: '#BUG' }), ['it is refused with #BUG']);
+  assert.deepEqual(claim('events.exception.vector', ok), ['the exception goes to vEL2 at vector 0x200 with ESR 0x1']); // prettier-ignore
+  const seen = [
+    'this happens, in order:',
+    '| what | with |',
+    '| exception | by KVM to vEL2 |',
+    '| kvm_exit | INTR |',
+  ];
+  assert.deepEqual(claim('events.kvm_exit', ok), seen);
+  assert.deepEqual(claim('events.sync', { outcome: 'ok', events: events.slice(0, 1) }), ['inside KVM this happens, in order:', '| what | with |', '| sync | 0x3c9 |']); // prettier-ignore
+  assert.deepEqual(claim('events.exception', { outcome: 'ok' }), seen.slice(0, 2));
+  const state: Readonly<Record<string, string>> = {
+    pc: 'PC holds 0x10', hcr: 'HCR_EL2 holds 0x20', 'el1.elr': 'ELR_EL1 holds 0x2', 'vel2.spsr': 'SPSR_EL2 holds 0x1', place: 'the vCPU is in KVM',
+    host_context: 'the vCPU is in guest context', sampled: 'the run is in host context', loaded: 'the CPU holds the registers of vEL1',
+    spsr: 'hardware SPSR_EL2 holds 0x3c5', esr: 'the syndrome kept for handlers is 0x5', usable: 'it succeeds',
+  }; // prettier-ignore
+  for (const [field, words] of Object.entries(state))
+    assert.deepEqual(claim(`state.${field}`, { outcome: 'ok' }), [words]);
+  assert.deepEqual(claim('state.pstate', ok, 0xcn), ['PSTATE.M reads EL2h']);
+  assert.deepEqual(claim('state.pstate', ok, 0x40n), ['PSTATE reads 0x3c9']);
 });

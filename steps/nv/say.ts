@@ -1,31 +1,101 @@
 /** Operations in the words of the scenarios: so that what a property found can be read and run. */
-import { show } from '../../model/core/compare';
+import { differences, show } from '../../model/core/compare';
 import type { AnyOp, AnyOutcome } from '../../model/core/machine';
+import { Misuse } from '../../model/core/machine';
+import { bitsOf } from '../../model/core/owners';
+import type { Ruled } from '../../model/core/ruling';
 import { hex } from '../../model/core/u64';
-import type { Event, Op } from '../../model/nv/types';
+import type { Inspection, OneReg, Op } from '../../model/nv/types';
 import type { Lab } from '../lab';
 import { featureWords } from './names';
-import { setupOf } from './setup';
+import type { Expected } from './say-claims';
+import { claimOf } from './say-claims';
+import { enterOps, setupOf } from './setup';
 
-/** The last run of a lab as a scenario: set-up, one step for each operation, and what the model expected last. */
+/**
+ * The last run of a lab as a scenario: set-up, the operations up to the one that differs, and what must hold of it by
+ * the reference. What the subject carried out though it makes no sense, it should have refused.
+ */
 export function scenarioOf(lab: Lab): string {
   const { config } = setupOf(lab);
-  const ops = lab.trace.map(({ op }) => op as Op);
-  const init = ops[0]?.op === 'vcpu_init' ? ops[0] : null;
-  const rest = init ? ops.slice(1) : ops;
+  const { differences, requirements, at } = lab.named();
+  const ops = lab.trace.slice(0, at === null ? undefined : at + 1).map(({ op }) => op as Op);
+  const [init] = ops;
   const given = [
     config.vhe ? 'a VHE host' : 'a host without VHE',
     ...(config.vgic ? [] : ['there is no in-kernel vGIC']),
-    ...(config.el0_32bit ? [] : ['the host CPU has no AArch32 at EL0']),
-    ...(init ? [`a vCPU with ${featureWords(init)}`] : []),
+    ...(config.el0_32bit === undefined
+      ? []
+      : [`the host CPU has ${config.el0_32bit ? '' : 'no '}AArch32 at EL0`]),
+    ...(init?.op === 'vcpu_init' ? [`a vCPU with ${featureWords(init)}`] : []),
   ];
-  const wanted = rest.length > 0 && lab.expectation ? claimsOf(lab.expectation) : [];
+  const acts = stepsOf(init?.op === 'vcpu_init' ? ops.slice(1) : ops);
+  const telling = mostTelling(differences, requirements);
+  const expected = expectedAfter(lab, ops);
+  const wanted = expected ? claimOf(telling?.field ?? 'outcome', expected, telling && bitsOf(telling)) : null;
   const lines = [
     ...given.map((line, i) => `${i === 0 ? 'Given' : 'And'} ${line}`),
-    ...rest.map((op, i) => `${i === 0 ? 'When' : 'And'} ${stepOf(op)}`),
-    ...wanted,
+    ...acts.map((line, i) => `${i < acts.length - 1 ? 'And' : 'When'} ${line}`),
+    ...(wanted ?? [SENSELESS]).map((line, i) => (i === 0 ? `Then ${line}` : line)),
   ];
   return ['Example: the shortest way to see it', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+/** Said of what makes no sense and was carried out: no outcome stands for it, and any failure would be nearer. */
+const SENSELESS = 'it fails with EINVAL';
+
+/** The difference whose requirement is named first. */
+function mostTelling(differences: readonly Ruled[], requirements: readonly string[]): Ruled | null {
+  const rank = ({ owners }: Ruled): number => Math.min(...owners.map((id) => requirements.indexOf(id)));
+  return [...differences].sort((a, b) => rank(a) - rank(b))[0] ?? null;
+}
+
+/** What the reference comes to; null where the last operation makes no sense to it. */
+function expectedAfter(lab: Lab, ops: readonly Op[]): Expected | null {
+  const { reference } = lab.options;
+  let state = reference.initial(setupOf(lab).config);
+  let outcome: AnyOutcome = { outcome: 'ok' };
+  try {
+    for (const op of ops) ({ state, outcome } = reference.step(state, op));
+    return { outcome, state: reference.inspect(state) as Inspection };
+  } catch (error) {
+    if (error instanceof Misuse) return null;
+    throw error;
+  }
+}
+
+/** Operations as steps; what a phrase of the suite does in several operations is that phrase. */
+export function stepsOf(ops: readonly Op[]): readonly string[] {
+  const [first, ...rest] = ops;
+  if (!first) return [];
+  const folded = entryWords(ops) ?? returnWords(ops);
+  return folded ? [folded.words, ...stepsOf(ops.slice(folded.ops))] : [stepOf(first), ...stepsOf(rest)];
+}
+
+interface Folded {
+  readonly words: string;
+  /** How many operations they stand for. */
+  readonly ops: number;
+}
+
+/** Userspace places the vCPU, and KVM enters. */
+function entryWords(ops: readonly Op[]): Folded | null {
+  const set = (reg: OneReg): bigint | null => {
+    const op = ops.slice(0, 7).find((one) => one.op === 'set_one_reg' && one.reg === reg);
+    return op?.op === 'set_one_reg' ? op.value : null;
+  };
+  const [pstate, hcr] = [set('PSTATE'), set('HCR_EL2')];
+  if (pstate === null) return null;
+  const phrase = enterOps(pstate, hcr);
+  if (differences(phrase, ops.slice(0, phrase.length)).length > 0) return null;
+  const at = hcr === null ? '' : ` and HCR_EL2 ${hex(hcr)}`;
+  return { words: `the guest is entered with PSTATE ${hex(pstate)}${at}`, ops: phrase.length };
+}
+
+function returnWords([spsr, elr, eret]: readonly Op[]): Folded | null {
+  if (spsr?.op !== 'msr' || elr?.op !== 'msr' || eret?.op !== 'eret') return null;
+  if (spsr.reg !== 'SPSR_EL2' || elr.reg !== 'ELR_EL2' || eret.fine_grained) return null;
+  return { words: `the guest returns with SPSR_EL2 ${hex(spsr.value)} to ${hex(elr.value)}`, ops: 3 };
 }
 
 /** One operation as a step. */
@@ -81,52 +151,4 @@ function exitWords(op: Extract<Op, { op: 'exit' }>): string {
 function rawWords({ spsr, elr }: Extract<Op, { op: 'exit' }>): string {
   if (spsr === undefined) return '';
   return ` with SPSR_EL2 ${hex(spsr)}${elr === undefined ? '' : ` and ELR_EL2 ${hex(elr)}`}`;
-}
-
-/** What an outcome shows, as Then steps. */
-export function claimsOf(outcome: AnyOutcome): readonly string[] {
-  const { value, error, fault } = outcome as { value?: bigint; error?: string; fault?: string };
-  const events = (outcome.events ?? []) as readonly Event[];
-  const first =
-    outcome.outcome === 'error'
-      ? `it fails with ${error ?? ''}`
-      : outcome.outcome === 'fault'
-        ? `it is refused with ${fault ?? ''}`
-        : value === undefined
-          ? 'it succeeds'
-          : `it returns ${hex(value)}`;
-  const table = events.map((event) => {
-    const [what = '', ...rest] = wordsOf(event).split(' ');
-    return `  | ${what} | ${rest.join(' ')} |`;
-  });
-  return [
-    `Then ${first}`,
-    ...(table.length > 0 ? ['And this happens, in order:', '  | what | with |', ...table] : []),
-  ];
-}
-
-/** One event in the words of a table: its name and the one thing that it carries. */
-export function wordsOf(event: Event): string {
-  switch (event.event) {
-    case 'sync':
-      return `sync ${hex(event.pstate)}`;
-    case 'esr':
-      return `esr ${hex(event.esr)}`;
-    case 'handler':
-      return `handler ${event.host_context ? 'host context' : 'guest context'}`;
-    case 'put':
-    case 'load':
-      return `${event.event} ${event.file === 'EL1' ? 'vEL1' : 'vEL2'}`;
-    case 'exception':
-      return `exception by ${event.by} to ${event.to}`;
-    case 'eret':
-      return `eret ${event.path}`;
-    case 'kvm_exit':
-      return `kvm_exit ${event.reason}`;
-    case 'warn':
-    case 'panic':
-      return event.event;
-    default:
-      throw new Error(`no words for ${show(event satisfies never)}`);
-  }
 }

@@ -21,12 +21,7 @@ export const VBAR_EL2 = 0x4000_0800n;
 
 export function setupOf(lab: Lab): Setup {
   const members = lab.setup as { nv?: Setup };
-  members.nv ??= {
-    config: { vhe: true, vgic: true, el0_32bit: true },
-    features: null,
-    begun: false,
-    hcr: 0n,
-  };
+  members.nv ??= { config: { vhe: true, vgic: true }, features: null, begun: false, hcr: 0n };
   return members.nv;
 }
 
@@ -79,11 +74,15 @@ function placeOps(pstate: bigint, hcr: bigint | null): readonly Op[] {
 
 /** Userspace places the vCPU, calls KVM_RUN, and KVM enters. */
 export function enterAt(lab: Lab, pstate: bigint, hcr: bigint | null): Awaitable<AnyOutcome> {
-  const ops: readonly Op[] = [...placeOps(pstate, hcr), { op: 'kvm_run' }];
+  const ops = enterOps(pstate, hcr);
   return after(
-    inTurn(ops, (op) => arrange(lab, op)),
+    inTurn(ops.slice(0, -1), (op) => arrange(lab, op)),
     () => act(lab, { op: 'enter' }),
   );
+}
+
+export function enterOps(pstate: bigint, hcr: bigint | null): readonly Op[] {
+  return [...placeOps(pstate, hcr), { op: 'kvm_run' }, { op: 'enter' }];
 }
 
 /** The guest writes SPSR_EL2 and ELR_EL2 and executes ERET. */

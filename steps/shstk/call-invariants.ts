@@ -133,7 +133,7 @@ then(
         let was = false;
         return {
           observe: ({ after }) => {
-            const { features, ucet, ssp, size } = mainOf(after);
+            const { features, ucet = 0n, ssp, size = 0n } = mainOf(after);
             const on = features !== 0n;
             seen.note(on ? 'on' : was ? 'off again' : 'off');
             was ||= on;
@@ -180,7 +180,8 @@ then('whatever was on or locked, exec leaves nothing on and nothing locked', asy
         if (old.features !== 0n) seen.note('was on');
         if (old.locked !== 0n) seen.note('was locked');
         seen.note(op.marked ? 'marked' : 'unmarked');
-        if (now.features | now.locked | now.ssp | now.size) throw new Error(`after exec: ${show(now)}`);
+        if (now.features | now.locked | now.ssp | (now.size ?? 0n))
+          throw new Error(`after exec: ${show(now)}`);
       },
     }),
   });

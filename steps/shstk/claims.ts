@@ -1,7 +1,7 @@
 /** Shadow stacks: what must be seen. */
 import { show } from '../../model/core/compare';
 import { hex } from '../../model/core/u64';
-import type { Event, HandlerEvent, Inspection, MappingView, ThreadView } from '../../model/shstk/types';
+import type { Event, HandlerEvent, Inspection, MappingView, Ok, ThreadView } from '../../model/shstk/types';
 import type { Lab, View } from '../lab';
 import { expectFields } from '../tables';
 import { then } from '../typed';
@@ -23,6 +23,14 @@ then('it stores {u64}', function (value) {
 
 then('it shows features {string} and locks {string}', function (features, locked) {
   return this.check(({ outcome }) => expectFields({ outcome: 'ok', features, locked }, outcome));
+});
+
+then('its VmFlags include {string}', function (flag) {
+  return this.check(({ outcome }) => {
+    const { vmflags = '' } = outcome as Partial<Ok>;
+    if (!vmflags.split(' ').includes(flag))
+      throw new Error(`expected ${flag} among the VmFlags "${vmflags}"`);
+  });
 });
 
 then('the handler of {signame} runs with SSP {u64}', async function (signo, ssp) {

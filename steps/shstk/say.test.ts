@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import { fromWire, toWire } from '../../model/core/wire';
 import type { Op } from '../../model/shstk/types';
 import { tracesOf } from '../../reports/testing/traces';
+import type { Difference } from '../../model/core/compare';
+import { inspectionDifferences, outcomeDifferences } from '../../model/core/compare-fields';
+import type { AnyOutcome } from '../../model/core/machine';
+import { machineOf } from '../../model/machines';
 import { say } from './say';
+import { claimOf } from './say-claims';
+import { ORDINARY } from './setup';
 
 const at = { thread: 1 } as const;
 const ADDR = 0x7_0000_0000n;
@@ -87,4 +93,80 @@ test('every operation that is put into words means the same operation when it is
 
 test('an operation without words says so', () => {
   assert.throws(() => say({ op: 'reboot' }), /reboot has no words here/);
+});
+
+const SHSTK = machineOf('shstk');
+
+function said(expected: object, actual: object): readonly string[] {
+  const differences = outcomeDifferences(SHSTK.fields, expected as AnyOutcome, actual as AnyOutcome);
+  return claimOf(differences, expected as AnyOutcome);
+}
+
+function saidOfState(expected: object, actual: object): readonly string[] {
+  const differences: readonly Difference[] = inspectionDifferences(SHSTK.fields, expected, actual);
+  return claimOf(differences, { outcome: 'ok' });
+}
+
+test('what must hold is said of the field that differs', () => {
+  const ok = { outcome: 'ok' };
+  const segv = { outcome: 'fault', fault: '#PF', signal: 11, si_code: 'SEGV_MAPERR', si_addr: 0x10n, trapno: 14, error_code: 6n }; // prettier-ignore
+  const refused = { ...segv, fault: 'none', si_code: 'SI_KERNEL', si_addr: 0n, trapno: 0 };
+  const handler = { event: 'handler', signo: 10, ssp: 0x7fffn };
+  const log = { event: 'log', ssp: 0x8n, error: 1, name: 'near ret' };
+  const killed = { event: 'killed', signo: 11 };
+  const again = { event: 'signal', signo: 11, si_code: 'SI_KERNEL' };
+  assert.deepEqual(said(ok, segv), ['it succeeds']);
+  assert.deepEqual(said({ ...ok, value: 5n }, { ...ok, value: 6n }), ['it returns 0x5']);
+  assert.deepEqual(said({ outcome: 'error', error: 'EPERM' }, ok), ['it fails with EPERM']);
+  assert.deepEqual(said(segv, { ...segv, si_addr: 0x18n }), ['it faults with SEGV_MAPERR at 0x10']);
+  assert.deepEqual(said(refused, ok), ['it faults with SI_KERNEL with trap 0']);
+  assert.deepEqual(said({ ...ok, stored: [3n] }, { ...ok, stored: [1n] }), ['it stores 0x3']);
+  assert.deepEqual(said({ ...ok, length: 8 }, { ...ok, length: 16 }), ['it answers:', '  | length | 8 |']);
+  assert.deepEqual(said({ ...ok, features: 'shstk ', locked: '' }, { ...ok, features: '', locked: '' }), [
+    'it shows features "shstk " and locks ""',
+  ]);
+  const events = (wanted: readonly object[], got: readonly object[]): readonly string[] =>
+    said({ ...refused, events: wanted }, { ...refused, events: got });
+  assert.deepEqual(events([handler], [{ ...handler, ssp: 0n }]), [
+    'the handler of SIGUSR1 runs with SSP 0x7fff',
+  ]);
+  assert.deepEqual(events([again, killed], [handler]), ['no handler runs']);
+  assert.deepEqual(events([again, killed], []), ['a second signal, SI_KERNEL, kills the program']);
+  assert.deepEqual(events([killed], []), ['the program is killed by SIGSEGV']);
+  assert.deepEqual(events([log, killed], [killed]), ['the kernel logs "near ret" with code 1 and SSP 0x8']);
+  assert.deepEqual(events([killed], [log, killed]), ['the kernel logs nothing']);
+  assert.deepEqual(claimOf([], null), ['it fails'], 'what makes no sense should not be carried out');
+});
+
+test('what must hold of the state is said of its part that differs', () => {
+  const thread = { ssp: 8n, features: 1n, locked: 0n, depth: 1 };
+  const map = { end: 0x2000n, prot: 3, shadow: true };
+  const state = { threads: { 1: thread, 2: thread }, spaces: { 1: { maps: { '0x1000': map }, words: { '0x1ff8': 5n } } } }; // prettier-ignore
+  const with_ = (threads: object, spaces: object = state.spaces): object => ({ threads, spaces });
+  const changed = (change: object): readonly string[] => saidOfState(state, with_({ 1: thread, 2: { ...thread, ...change } })); // prettier-ignore
+  assert.deepEqual(changed({ ssp: 0n }), ['the SSP of thread 2 is 0x8']);
+  assert.deepEqual(changed({ features: 0n }), ['the feature mask of thread 2 is 0x1']);
+  assert.deepEqual(changed({ depth: 2 }), ['the normal stack of thread 2 is 1 frame deep']);
+  assert.deepEqual(saidOfState(state, with_({ ...state.threads, 3: thread })), ['thread 3 is gone']);
+  const space = (maps: object, words: object): readonly string[] => saidOfState(state, with_(state.threads, { 1: { maps, words } })); // prettier-ignore
+  assert.deepEqual(space({ '0x1000': map }, {}), ['the word at 0x1ff8 is 0x5']);
+  assert.deepEqual(space({}, { '0x1ff8': 5n }), ['0x1000 to 0x2000 is shadow-stack memory']);
+  assert.deepEqual(space({ '0x1000': map, '0x5000': { ...map, end: 0x6000n } }, { '0x1ff8': 5n }), [
+    '0x5000 to 0x6000 is not mapped',
+  ]);
+});
+
+test('what is said of the reference holds of the reference', async () => {
+  const model = SHSTK.profiles.find(({ name }) => name === 'upstream')?.model({});
+  assert.ok(model);
+  const wrss = [1n, 2n].map((arg): Op => ({ op: 'arch_prctl', ...at, option: 0x5001n, arg }));
+  let state = wrss.reduce((now, op) => model.step(now, op).state, model.initial(ORDINARY));
+  const steps = OPS.flatMap((op) => {
+    const stepped = model.step(state, op);
+    ({ state } = stepped);
+    const differences = [...outcomeDifferences(SHSTK.fields, stepped.outcome, { outcome: 'refused' } as never), ...inspectionDifferences(SHSTK.fields, model.inspect(state), {})]; // prettier-ignore
+    const [first = '', ...rows] = claimOf(differences, stepped.outcome);
+    return [`    When ${say(op)}`, `    Then ${first}`, ...rows];
+  });
+  assert.equal((await performed(steps)).length, OPS.length);
 });

@@ -1,9 +1,10 @@
 /** Operations in the words of the scenarios: so that what a property found can be read and run. */
 import type { AnyOp, AnyOutcome } from '../../model/core/machine';
+import { Misuse } from '../../model/core/machine';
 import { hex } from '../../model/core/u64';
-import type { Clone, Op, Outcome } from '../../model/shstk/types';
-import type { Lab } from '../lab';
-import { SIGNALS } from './names';
+import type { Clone, Op } from '../../model/shstk/types';
+import type { Lab, Performed } from '../lab';
+import { claimOf, signame, taskOf } from './say-claims';
 import { levelOps, setupOf } from './setup';
 
 const LEVELS = {
@@ -12,23 +13,49 @@ const LEVELS = {
   wrss: 'shadow stacks and WRSS on',
 } as const;
 
-/** The lab's last run as a scenario: what the Given steps set up, every operation, and what the model expected. */
+/**
+ * The lab's last run as a scenario: what the Given steps set up, the operations up to the one that differed, and
+ * what must hold after it and does not.
+ */
 export function scenarioOf(lab: Lab): string {
-  const { level } = setupOf(lab);
-  const done = lab.trace.slice(levelOps(lab.profile, level).length);
-  const last = done.at(-1);
+  const { at, differences } = lab.named();
+  const trace = lab.trace.slice(0, at === null ? lab.trace.length : at + 1);
+  const wanted = setupOf(lab).level;
+  const level = trace.length > levelOps(lab.profile, wanted).length ? wanted : 'off';
+  const done = trace.slice(levelOps(lab.profile, level).length);
   const lines = [
     `Given a program with ${LEVELS[level]}`,
     ...done.map(({ op }, i) => `${i === 0 ? 'When' : 'And'} ${say(op)}`),
-    ...(last?.outcome ? [`Then ${claimOf(lab.expectation ?? last.outcome)}`] : []),
+    ...then(claimOf(differences, due(lab, trace))),
   ];
   return ['Scenario: the shortest sequence that was found', ...lines].map((line) => `  ${line}`).join('\n');
+}
+
+/** What the reference makes of the last operation; null where it makes no sense. */
+function due(lab: Lab, trace: readonly Performed[]): AnyOutcome | null {
+  const { reference } = lab.options;
+  let state = reference.initial(setupOf(lab).config);
+  let outcome: AnyOutcome | null = null;
+  for (const { op } of trace) {
+    try {
+      const stepped = reference.step(state, op);
+      ({ state, outcome } = stepped);
+    } catch (error) {
+      if (!(error instanceof Misuse)) throw error;
+      outcome = null;
+    }
+  }
+  return outcome;
+}
+
+function then([first = '', ...rows]: readonly string[]): readonly string[] {
+  return [`Then ${first}`, ...rows];
 }
 
 /** One operation as a When step. @throws Error for one that no property uses */
 export function say(any: AnyOp): string {
   const op = any as Op;
-  const who = 'thread' in op ? (op.thread === 1 ? 'the program' : `thread ${op.thread}`) : '';
+  const who = 'thread' in op ? taskOf(op.thread) : '';
   const call = callOf(op);
   if (call !== null) return op.op.startsWith('ptrace') ? `the tracer calls ${call}` : `${who} calls ${call}`;
   const insn = insnOf(op);
@@ -149,19 +176,4 @@ function prot(bits: number): string {
 
 function manner(entry: '64' | '32' | 'x32' | undefined): string {
   return entry === '32' ? ' by int 0x80' : entry === 'x32' ? ' by the x32 entry' : '';
-}
-
-function signame(signo: number): string {
-  return Object.entries(SIGNALS).find(([, number]) => number === signo)?.[0] ?? `signal ${signo}`;
-}
-
-function claimOf(outcome: AnyOutcome): string {
-  const { error, value } = outcome as { error?: string; value?: bigint };
-  if (outcome.outcome === 'error') return `it fails with ${error ?? ''}`;
-  if (outcome.outcome === 'ok') return value === undefined ? 'it succeeds' : `it returns ${hex(value)}`;
-  const { si_code, si_addr, error_code, trapno } = outcome as Extract<Outcome, { outcome: 'fault' }>;
-  if (si_code === 'ILL_ILLOPN') return 'it faults with ILL_ILLOPN';
-  if (si_code === 'SI_KERNEL') return `it faults with SI_KERNEL with trap ${trapno}`;
-  if (si_code === 'SEGV_CPERR') return `it faults with SEGV_CPERR with code ${error_code}`;
-  return `it faults with ${si_code} at ${hex(si_addr ?? 0n)}`;
 }

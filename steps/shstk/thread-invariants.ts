@@ -77,7 +77,10 @@ then(
 );
 
 function expectApart(threads: readonly ThreadView[]): void {
-  const stacks = threads.filter(({ size }) => size > 0n).sort((a, b) => (a.base < b.base ? -1 : 1));
+  const stacks = threads
+    .map(({ base = 0n, size = 0n }) => ({ base, size }))
+    .filter(({ size }) => size > 0n)
+    .sort((a, b) => (a.base < b.base ? -1 : 1));
   stacks.forEach((stack, i) => {
     const next = stacks[i + 1];
     if (next && stack.base + stack.size + PAGE > next.base) {
@@ -89,7 +92,7 @@ function expectApart(threads: readonly ThreadView[]): void {
   const running = threads.filter(({ features, waits_for }) => features !== 0n && waits_for === null);
   if (new Set(running.map(({ ssp }) => ssp)).size < running.length)
     throw new Error(`two threads run on one shadow stack: ${show(running)}`);
-  const wild = threads.find(({ features, ssp, size }) => features !== 0n && size > 0n && ssp === 0n);
+  const wild = threads.find(({ features, ssp, size = 0n }) => features !== 0n && size > 0n && ssp === 0n);
   if (wild) throw new Error(`a thread with a stack of its own has SSP 0: ${show(wild)}`);
 }
 
@@ -99,7 +102,7 @@ function expectAccounted(state: Inspection): void {
     (sum, [start, { end, shadow }]) => (shadow ? sum + end - BigInt(start) : sum),
     0n,
   );
-  const owned = Object.values(state.threads).reduce((sum, { size }) => sum + size, 0n);
+  const owned = Object.values(state.threads).reduce((sum, { size = 0n }) => sum + size, 0n);
   if (mapped !== owned)
     throw new Error(`${hex(mapped)} bytes of shadow stack are mapped, and threads own ${hex(owned)}`);
 }

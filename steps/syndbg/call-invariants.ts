@@ -2,14 +2,16 @@
 import * as fc from 'fast-check';
 import { show } from '../../model/core/compare';
 import { bitSet } from '../../model/core/u64';
+import { CAP } from '../../model/syndbg/caps';
 import { RESERVED_INPUT } from '../../model/syndbg/hypercall-checks';
+import { GUEST_OS_ID, OPTIONS } from '../../model/syndbg/msr';
 import type { Leaf, Op } from '../../model/syndbg/types';
 import type { Lab } from '../lab';
 import { biasedU64, holds } from '../property';
 import { then } from '../typed';
 import { restart } from './play';
 import { scenarioOf } from './say';
-import { leavesWith, setupOf, switchOps } from './setup';
+import { arrange, leavesWith, switchOps } from './setup';
 
 interface Call {
   readonly code: bigint;
@@ -43,7 +45,7 @@ then(
       scenario: scenarioOf,
       run: async (lab, call, seen) => {
         await restart(lab);
-        for (const op of preparing(lab, call)) await lab.perform(op);
+        for (const op of preparing(lab, call)) await arrange(lab, op);
         const input = call.code | (call.fast ? 1n << 16n : 0n) | call.reserved;
         const outcome = await lab.perform({
           op: 'hypercall',
@@ -67,27 +69,32 @@ then(
   },
 );
 
-/** Puts the machine where the call finds it. What a profile cannot switch stays as it is there. */
+/** Puts the machine where the call finds it. What profile or subject cannot switch stays as it is there. */
 function preparing(lab: Lab, call: Call): readonly Op[] {
   const at = { vm: 0, vcpu: 0 };
-  const { config } = setupOf(lab);
-  const enforce: Op = { op: 'enable_cap', fd: 'vcpu', ...at, cap: 199, arg: 1n };
-  const leaves: Op = {
-    op: 'set_cpuid',
-    ...at,
-    leaves: leavesWith(call.enabled).map((leaf) => debugging(leaf, call.debugging)),
-  };
   const host = (msr: bigint, value: bigint): Op => ({
     op: 'set_msrs',
     fd: 'vcpu',
     ...at,
     msrs: [{ msr, value }],
   });
-  const own =
-    lab.profile === 'upstream'
-      ? [leaves, ...(call.enforced ? [enforce] : [])]
-      : switchOps(lab.profile, config, call.enabled);
-  return [...own, host(0x40000000n, 1n), host(0x400000ffn, call.options)];
+  const leaves = leavesWith(call.enabled).map((leaf) => debugging(leaf, call.debugging));
+  const own: readonly Op[] = hasTables(lab)
+    ? [{ op: 'set_cpuid', ...at, leaves }]
+    : switchOps(lab, call.enabled);
+  const enforced: readonly Op[] = enforces(lab, call)
+    ? [{ op: 'enable_cap', fd: 'vcpu', ...at, cap: CAP.HYPERV_ENFORCE_CPUID, arg: 1n }]
+    : [];
+  return [...own, ...enforced, host(GUEST_OS_ID, 1n), host(OPTIONS, call.options)];
+}
+
+/** Whether the profile looks at leaves, and the subject has them. */
+function hasTables({ profile, options }: Lab): boolean {
+  return profile === 'upstream' && options.offer.capabilities.includes('cpuid-tables');
+}
+
+function enforces(lab: Lab, { enforced }: Call): boolean {
+  return enforced && hasTables(lab) && lab.options.offer.capabilities.includes('enforce-cpuid');
 }
 
 function debugging(leaf: Leaf, on: boolean): Leaf {
@@ -98,7 +105,7 @@ function debugging(leaf: Leaf, on: boolean): Leaf {
 function statusOf(lab: Lab, call: Call): bigint | null {
   const upstream = lab.profile === 'upstream';
   const enabled = lab.profile === 'v6' || call.enabled;
-  if (upstream && call.enforced && enabled && !call.debugging) return 6n;
+  if (enforces(lab, call) && enabled && !call.debugging) return 6n;
   if (upstream && lab.choice('reserved_input_bits') === 'refused' && call.reserved !== 0n) return 3n;
   if (call.fast && call.code !== 0x6bn) return 5n;
   if (!enabled) return lab.choice('disabled_hypercall') === 'access-denied' ? 6n : 2n;

@@ -47,6 +47,17 @@ then('{vcpu} can run', function ({ vm, vcpu }) {
   );
 });
 
+then('{vcpu} waits in its {word} exit', function ({ vm, vcpu }, kind) {
+  return this.check(
+    ({ state }) => {
+      const { stopped } = (state as Inspection).vms[vm]?.vcpus[vcpu] ?? { stopped: 'no such vCPU' };
+      if (stopped !== kind)
+        throw new Error(`expected vCPU ${vcpu} to wait in its ${kind} exit, got ${show(stopped)}`);
+    },
+    { paths: [`vms.${vm}.vcpus.${vcpu}.stopped`] },
+  );
+});
+
 then('these trace points fire:', function (table) {
   const wanted = table.hashes().map(({ name, text }) => ({ event: 'trace', name, text }));
   return this.check(
@@ -72,6 +83,21 @@ then('no trace point fires', function () {
   return this.check(({ events }) => {
     const traces = events.filter(({ event }) => event === 'trace');
     if (traces.length > 0) throw new Error(`expected no trace point, got ${show(traces)}`);
+  });
+});
+
+then('it reads back leaf {u64} with:', function (fn, table) {
+  const wanted = fieldsOf(table.rowsHash());
+  return this.check(({ outcome }) => {
+    const { leaf } = outcome as { leaf?: Leaf | null };
+    if (!leaf) throw new Error(`expected leaf ${show(fn)}, got ${show(outcome)}`);
+    expectFields({ function: fn, ...wanted }, leaf);
+  });
+});
+
+then('it reads back no leaf', function () {
+  return this.check(({ outcome }) => {
+    expectFields({ outcome: 'ok', leaf: null }, outcome);
   });
 });
 

@@ -213,12 +213,17 @@ function follow(
 }
 
 async function expectRegisters(lab: Lab, values: Registers): Promise<void> {
-  const { vms } = (await lab.options.subject.inspect()) as Inspection;
-  for (const name of REGISTERS) {
-    const got = vms[0]?.registers[name];
-    if (got !== values[name])
-      throw new Error(`${name} is ${show(got)}, and ${show(values[name])} was expected`);
-  }
+  await lab.check(
+    ({ state }) => {
+      const { vms } = state as Inspection;
+      for (const name of REGISTERS) {
+        const got = vms[0]?.registers[name];
+        if (got !== values[name])
+          throw new Error(`${name} is ${show(got)}, and ${show(values[name])} was expected`);
+      }
+    },
+    { paths: ['vms.0.registers'] },
+  );
 }
 
 function expectPayload(exit: SyndbgExit, values: Registers): void {

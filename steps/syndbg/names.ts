@@ -1,5 +1,5 @@
 /** Names that scenarios use for numbers. */
-import { GUEST_OS_ID, MSR_OF, RESET, SCONTROL, SIEFP, SIMP } from '../../model/syndbg/msr';
+import { GUEST_OS_ID, MSR_OF, RESET, SCONTROL, SIEFP, SIMP, VP_INDEX } from '../../model/syndbg/msr';
 
 export const REGISTER_NAMES: Readonly<Record<string, bigint>> = {
   CONTROL: MSR_OF.control,
@@ -9,6 +9,7 @@ export const REGISTER_NAMES: Readonly<Record<string, bigint>> = {
   PENDING_BUFFER: MSR_OF.pending_page,
   OPTIONS: MSR_OF.options,
   GUEST_OS_ID,
+  VP_INDEX,
   RESET,
   SCONTROL,
   SIEFP,

@@ -53,7 +53,7 @@ export async function restart(lab: Lab): Promise<void> {
   const setup = setupOf(lab);
   setup.begun = true;
   await lab.start(setup.config);
-  for (const op of switchOps(lab.profile, setup.config, setup.switchedOn)) await arrange(lab, op);
+  for (const op of switchOps(lab, setup.switchedOn)) await arrange(lab, op);
 }
 
 /**
@@ -136,14 +136,10 @@ function stranger({ value: number }: Action): bigint {
 }
 
 function switchOf(lab: Lab, action: Action, at: { vm: number; vcpu: number }): Op {
-  const { config } = setupOf(lab);
-  const ops = switchOps(lab.profile, config, action.value % 2n === 1n);
-  return (
-    ops.find((op) => op.op !== 'set_cpuid' || op.vcpu === at.vcpu) ?? {
-      op: 'get_msrs',
-      fd: 'vcpu',
-      ...at,
-      msrs: [MSR_OF.options],
-    }
+  const found = switchOps(lab, action.value % 2n === 1n).find(
+    (op) => (op as { vcpu?: number }).vcpu === at.vcpu,
   );
+  if (!found) throw new Error(`profile ${lab.profile} cannot switch SynDbg on vCPU ${at.vcpu} at any time`);
+  lab.replaceable.add(found);
+  return found;
 }

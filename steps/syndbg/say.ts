@@ -1,28 +1,42 @@
 /** Operations in the words of the scenarios: so that what a property found can be read and run. */
-import { show } from '../../model/core/compare';
-import type { AnyOp, AnyOutcome } from '../../model/core/machine';
+import type { Difference } from '../../model/core/compare';
+import type { AnyOp } from '../../model/core/machine';
 import { hex } from '../../model/core/u64';
-import type { Event, Op, RunArea } from '../../model/syndbg/types';
+import type { Leaf, Op, RunArea } from '../../model/syndbg/types';
 import type { Lab } from '../lab';
 import { HYPERCALLS, REGISTER_NAMES } from './names';
+import { claimsOf, differingClaims, rows, vcpu, waitingOf } from './say-claims';
 import { leavesWith, setupOf, switchOps } from './setup';
 
 const NAMES = new Map(Object.entries(REGISTER_NAMES).map(([name, msr]) => [msr, name]));
 
-/** The last run of a lab as a scenario: set-up, one When after another, and what the model expected at the end. */
+/**
+ * The last run of a lab as a scenario: set-up, one When after another, and what must hold at the end and does not: the
+ * fields that differ. What the subject carried out though it makes no sense is left out: that it was possible is what
+ * is wrong.
+ */
 export function scenarioOf(lab: Lab): string {
   const { config, switchedOn } = setupOf(lab);
-  const prepared = switchOps(lab.profile, config, switchedOn).length;
-  const ops = lab.trace.slice(prepared).map(({ op }) => op);
+  const prepared = switchOps(lab, switchedOn).length;
+  const { differences, at } = lab.named();
+  const performed = lab.trace.slice(prepared, at === null ? undefined : at + 1);
+  const last = performed.at(-1);
+  const senseless = last !== undefined && last.outcome !== null && lab.expectation === null && at === null;
+  const ops = (senseless ? performed.slice(0, -1) : performed).map(({ op }) => op);
   const given = `Given ${config.vms} VM${config.vms === 1 ? '' : 's'} of ${config.vcpus} vCPU${config.vcpus === 1 ? '' : 's'} with SynDbg ${switchedOn ? 'on' : 'off'}`;
   const acts = ops.flatMap((op, i) => [
     `${i === 0 ? 'When' : 'And'} ${stepOf(op)[0] ?? ''}`,
     ...stepOf(op).slice(1),
   ]);
-  const last = ops.at(-1);
-  const wanted = last && lab.expectation ? claimsOf(last, lab.expectation) : [];
+  const wanted = senseless ? waitingOf(last.op, performed) : wantedOf(lab, last?.op, differences);
   const lines = [given, ...acts, ...wanted.map((line, i) => (i === 0 ? `Then ${line}` : line))];
   return ['Example: the shortest way to see it', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function wantedOf(lab: Lab, op: AnyOp | undefined, differences: readonly Difference[]): readonly string[] {
+  if (!op) return [];
+  const claims = differingClaims(op, differences);
+  return claims.length > 0 ? claims : lab.expectation ? claimsOf(op, lab.expectation) : [];
 }
 
 /** One operation as a step, with the lines of its table if it has one. */
@@ -56,6 +70,8 @@ export function stepOf(any: AnyOp): readonly string[] {
         : ioctl('KVM_GET_MSRS', vcpu(op), { msrs: op.msrs.map(hex).join(', ') });
     case 'set_cpuid':
       return leavesStep(op);
+    case 'switch_syndbg':
+      return [`SynDbg is switched ${op.on ? 'on' : 'off'} on ${vcpu(op)}`];
     case 'enable_cap':
       return [
         `userspace enables capability ${op.cap} on ${op.fd === 'vm' ? `VM ${op.vm}` : vcpu(op)} with ${hex(op.arg)}`,
@@ -71,40 +87,6 @@ export function stepOf(any: AnyOp): readonly string[] {
   }
 }
 
-/** What the model expected, as Then steps. */
-export function claimsOf(any: AnyOp, outcome: AnyOutcome): readonly string[] {
-  const op = any as Op & { vcpu?: number; vm?: number };
-  const exit = ((outcome.events ?? []) as readonly Event[]).find(({ event }) => event === 'exit') as
-    Record<string, unknown> | undefined;
-  if (exit) {
-    const { event: _event, exit: kind, ...fields } = exit;
-    const cells = Object.entries(fields).filter(([, value]) => typeof value === 'bigint') as [
-      string,
-      bigint,
-    ][];
-    return [
-      `${vcpu({ vm: op.vm ?? 0, vcpu: op.vcpu ?? 0 })} exits with:`,
-      ...rows([['exit', String(kind)], ...cells.map(([name, value]) => [name, hex(value)] as const)]),
-    ];
-  }
-  const { fault, error, value, values, count } = outcome as {
-    fault?: string;
-    error?: string;
-    value?: bigint;
-    values?: readonly bigint[];
-    count?: number;
-  };
-  if (fault !== undefined) return [`it is refused with ${fault}`];
-  if (error !== undefined) return [`it fails with ${error}`];
-  if (value !== undefined) return [`it returns ${hex(value)}`];
-  if (count === 1 && values?.[0] !== undefined) return [`it returns ${hex(values[0])}`];
-  return ['it succeeds'];
-}
-
-function vcpu(at: { readonly vm: number; readonly vcpu: number }): string {
-  return at.vm === 0 ? `vCPU ${at.vcpu}` : `vCPU ${at.vcpu} of VM ${at.vm}`;
-}
-
 function msrName(msr: bigint): string {
   return NAMES.get(msr) ?? `MSR ${hex(msr)}`;
 }
@@ -114,13 +96,40 @@ function callName(input: bigint): string {
   return found ? `${input === found[1] ? '' : 'fast '}${found[0]}` : `hypercall ${hex(input)}`;
 }
 
+/** The leaves in the phrase that made them, if there is one: those of SynDbg on or off, with what is otherwise. */
 function leavesStep(op: Extract<Op, { op: 'set_cpuid' }>): readonly string[] {
-  const same = [true, false].find((on) => show(leavesWith(on)) === show(op.leaves));
-  if (same !== undefined)
-    return [`userspace gives ${vcpu(op)} the leaves with SynDbg ${same ? 'on' : 'off'}`];
-  const head = ['leaf', 'eax', 'ebx', 'ecx', 'edx'] as const;
-  const cells = op.leaves.map((leaf) => [leaf.function, leaf.eax, leaf.ebx, leaf.ecx, leaf.edx].map(hex));
-  return [`userspace gives ${vcpu(op)} these leaves alone:`, ...rows([head, ...cells])];
+  const head = `userspace gives ${vcpu(op)}`;
+  const [near] = [true, false]
+    .flatMap((on) => {
+      const changes = changesOf(leavesWith(on), op.leaves);
+      return changes ? [{ on: on ? 'on' : 'off', changes }] : [];
+    })
+    .sort((a, b) => a.changes.length - b.changes.length);
+  if (near?.changes.length === 0) return [`${head} the leaves with SynDbg ${near.on}`];
+  if (near && near.changes.length <= op.leaves.length) {
+    return [
+      `${head} the leaves with SynDbg ${near.on}, but:`,
+      ...rows([['leaf', 'register', 'value'], ...near.changes]),
+    ];
+  }
+  const cells = op.leaves.map((leaf) => [leaf.function, ...WORDS.map((word) => leaf[word])].map(hex));
+  return [`${head} these leaves alone:`, ...rows([['leaf', ...WORDS], ...cells])];
+}
+
+const WORDS = ['eax', 'ebx', 'ecx', 'edx'] as const;
+
+/** The rows that make one table of another; null where other leaves, or another order, are in it. */
+function changesOf(usual: readonly Leaf[], given: readonly Leaf[]): readonly (readonly string[])[] | null {
+  const kept = usual.filter((one) => given.some(({ function: fn }) => fn === one.function));
+  const same = kept.length === given.length && kept.every((one, i) => one.function === given[i]?.function);
+  if (!same) return null;
+  return usual.flatMap((one): readonly (readonly string[])[] => {
+    const other = given.find(({ function: fn }) => fn === one.function);
+    if (!other) return [[hex(one.function), 'eax', 'absent']];
+    return WORDS.flatMap((word) =>
+      other[word] === one[word] ? [] : [[hex(one.function), word, hex(other[word])]],
+    );
+  });
 }
 
 function ioctl(name: string, fd: string, args: Readonly<Record<string, string>>): readonly string[] {
@@ -132,8 +141,4 @@ function runRows(run: RunArea): readonly (readonly [string, string])[] {
     field,
     typeof value === 'bigint' ? hex(value) : value === true ? '1' : '0',
   ]);
-}
-
-function rows(cells: readonly (readonly string[])[]): readonly string[] {
-  return cells.map((row) => `    | ${row.join(' | ')} |`);
 }

@@ -1,6 +1,6 @@
 /** What the Given steps of a scenario have said, and the operations that carry it out. */
 import type { AnyOutcome } from '../../model/core/machine';
-import { supportedLeaves } from '../../model/syndbg/cpuid';
+import { switchedLeaves } from '../../model/syndbg/cpuid';
 import { CAP } from '../../model/syndbg/caps';
 import type { Config, Leaf, Op, RunArea, Wrmsr } from '../../model/syndbg/types';
 import type { Awaitable } from '../awaitable';
@@ -31,31 +31,56 @@ export function setupOf(lab: Lab): Setup {
   return members.syndbg;
 }
 
-const LEAVES_ON: readonly Leaf[] = supportedLeaves('new');
-const LEAVES_OFF: readonly Leaf[] = LEAVES_ON.map((leaf) =>
-  leaf.function === 0x40000082n ? { ...leaf, eax: 0n } : leaf,
-);
-
 /** The leaves with which a VMM turns SynDbg on, or leaves it off. */
 export function leavesWith(on: boolean): Leaf[] {
-  return [...(on ? LEAVES_ON : LEAVES_OFF)];
+  return [...switchedLeaves(on)];
 }
 
-/** The operations by which SynDbg is switched on or off in a profile, for every vCPU. */
-export function switchOps(profile: string, config: Config, on: boolean): readonly Op[] {
-  const vms = [...Array(config.vms).keys()];
-  const vcpus = [...Array(config.vcpus).keys()];
-  if (profile === 'upstream') {
-    return vms.flatMap((vm) =>
-      vcpus.map((vcpu) => ({ op: 'set_cpuid', vm, vcpu, leaves: leavesWith(on) }) as const),
-    );
+/** How a profile switches SynDbg, with the capability that this asks of a subject. */
+interface Switch {
+  readonly needs: string | null;
+  readonly ops: (config: Config, on: boolean) => readonly Op[];
+  /** For subjects without the capability. */
+  readonly otherwise: (config: Config, on: boolean) => readonly Op[];
+}
+
+const SWITCHES: Readonly<Record<string, Switch>> = {
+  v6: { needs: null, ops: () => [], otherwise: () => [] },
+  review: {
+    needs: 'capabilities',
+    ops: ({ vms }, on) =>
+      upTo(on ? vms : 0).map((vm) => ({ op: 'enable_cap', fd: 'vcpu', vm, vcpu: 0, cap: CAP.HYPERV_SYNDBG, arg: 0n })), // prettier-ignore
+    otherwise: ({ vms }, on) => upTo(on ? vms : 0).map((vm) => ({ op: 'switch_syndbg', vm, vcpu: 0, on })),
+  },
+  upstream: {
+    needs: 'cpuid-tables',
+    ops: (config, on) => vcpusOf(config).map((at) => ({ op: 'set_cpuid', ...at, leaves: leavesWith(on) })),
+    otherwise: (config, on) => vcpusOf(config).map((at) => ({ op: 'switch_syndbg', ...at, on })),
+  },
+};
+
+/**
+ * The operations by which SynDbg is switched on or off in the lab's profile, for every vCPU: as its users do it, or by
+ * the plain switch where the subject has not what that takes.
+ * @throws RangeError on a profile of which this does not know how
+ */
+export function switchOps(lab: Lab, on: boolean): readonly Op[] {
+  const { profile, options } = lab;
+  const way = SWITCHES[profile];
+  if (!way) {
+    const known = Object.keys(SWITCHES).join(', ');
+    throw new RangeError(`nobody says how SynDbg is switched in profile "${profile}": known are ${known}`);
   }
-  if (profile === 'review' && on) {
-    return vms.map(
-      (vm) => ({ op: 'enable_cap', fd: 'vcpu', vm, vcpu: 0, cap: CAP.HYPERV_SYNDBG, arg: 0n }) as const,
-    );
-  }
-  return [];
+  const plain = way.needs !== null && !options.offer.capabilities.includes(way.needs);
+  return (plain ? way.otherwise : way.ops)(setupOf(lab).config, on);
+}
+
+function upTo(count: number): readonly number[] {
+  return [...Array(count).keys()];
+}
+
+function vcpusOf({ vms, vcpus }: Config): readonly { readonly vm: number; readonly vcpu: number }[] {
+  return upTo(vms).flatMap((vm) => upTo(vcpus).map((vcpu) => ({ vm, vcpu })));
 }
 
 /** Resets the machine and switches SynDbg as the Given steps said, once a scenario. */
@@ -63,12 +88,13 @@ export function ready(lab: Lab): Awaitable<void> {
   const setup = setupOf(lab);
   if (setup.begun) return;
   setup.begun = true;
-  const ops = switchOps(lab.profile, setup.config, setup.switchedOn);
+  const ops = switchOps(lab, setup.switchedOn);
   return after(lab.start(setup.config), () => inTurn(ops, (op) => arrange(lab, op)));
 }
 
-/** Performs an operation that has to succeed for the scenario to make sense. */
+/** Performs an operation that has to succeed for the scenario to make sense, and stands for one of the core. */
 export function arrange(lab: Lab, op: Op): Awaitable<void> {
+  lab.replaceable.add(op);
   return after(lab.perform(op), ({ outcome }) => {
     if (outcome !== 'ok') throw new Error(`the set-up did not work: ${op.op} gave ${outcome}`);
   });

@@ -41,6 +41,12 @@ test('a line without a field, an operation that there is not', () => {
   ]);
 });
 
+test('a line may speak of a record that is missing as a whole', () => {
+  const whole: OwnerLine = { id: 'L-01', fields: ['leaves.*', 'state'] };
+  assert.deepEqual(lint([ALL, whole]), []);
+  assert.equal(lint([ALL, { id: 'L-01', fields: ['leaves.*.eax.low'] }]).length, 1);
+});
+
 test('requirements that own nothing, and owners that no catalogue knows', () => {
   assert.deepEqual(lint([{ ...ALL, id: 'L-09' }], ['L-01']), [
     'L-09 owns fields and is not in the catalogue',

@@ -14,7 +14,9 @@ export function lintOwners(
   const { owners, insight } = machine.fields;
   const lines = owners.flatMap((line) => line.fields.map((field) => ({ line, field })));
   const bare = known.filter((path) => !lines.some(({ field }) => coversAll(field, path)));
-  const stray = lines.filter(({ field }) => !known.some((path) => meets(field, path)));
+  const stray = lines.filter(
+    ({ field }) => !known.some((path) => meets(field, path) || isAbove(field, path)),
+  );
   const hidden = (insight?.fields ?? []).filter((field) => !known.some((path) => meets(field, path)));
   const rows = new Map(requirements.map((one) => [one.id, one]));
   const ids = owners.flatMap((line) => ('id' in line ? [line.id] : []));
@@ -48,6 +50,11 @@ function coversAll(field: string, path: string): boolean {
   const given = path.split('.');
   if (mask !== null || (below ? given.length < parts.length : given.length !== parts.length)) return false;
   return parts.every((part, i) => part === '*' || part === given[i]);
+}
+
+/** Whether a field of the table is a record, or a member of one, that may be missing as a whole. */
+function isAbove(field: string, path: string): boolean {
+  return meets(field, path.split('.').slice(0, patternOf(field).parts.length).join('.'));
 }
 
 /** Whether a field of the table covers some of what a field of the schema stands for. */

@@ -37,5 +37,5 @@ export const FIELDS: Fields = fieldsOf<Parameters<NonNullable<Row['when']>>[0]>(
   ],
   keyed: { calls: 'call' },
   readings: READINGS,
-  insight: { events: [], fields: ['calls', 'input_unchanged', 'state.guest.live', 'state.host.**'] },
+  insight: { events: [], fields: ['calls.**', 'input_unchanged', 'state.guest.live', 'state.host.**'] },
 });

@@ -13,14 +13,14 @@ const el1 = (s: State): boolean => (s.pstate & FULL_MODE) === EL1H || (s.pstate 
 export const CONTEXT: readonly Mutant[] = [
   ...mutantsIn(BOTH, {
     id: 'late-sync',
-    requirement: 'NV-28',
+    requirement: 'NV-13',
     invariant: 1,
     origin: 'what the patch replaces: from_hw_pstate() in the save of the return state',
     rules: LATE_SYNC,
   }),
   ...mutantsIn(BOTH, {
     id: 'sampled-after-exit',
-    requirement: 'NV-07',
+    requirement: 'NV-28',
     invariant: 1,
     origin: 'PSTATE moved to fixup_guest_exit(), and is_hyp_ctxt() asked there instead of before the entry',
     rules: { contextAtExit: (s) => UPSTREAM.isHypCtxt(s) },
@@ -34,7 +34,7 @@ export const CONTEXT: readonly Mutant[] = [
   }),
   ...mutantsIn(BOTH, {
     id: 'sampled-once-a-vcpu',
-    requirement: 'NV-07',
+    requirement: 'NV-09',
     origin: 'a flag in the vCPU that is set and never cleared again',
     rules: { sampledAtEntry: (s, hyp) => (s.everSampled ? s.sampled : s.config.vhe && hyp) },
   }),
@@ -77,19 +77,19 @@ export const CONTEXT: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'tge-alone-warned-of',
-    requirement: 'NV-06',
+    requirement: 'NV-79',
     origin: 'the WARN of the first postings, with which a guest could fill the log of the host',
     rules: { warnsOfTge: SEED.warnsOfTge },
   }),
   ...mutantsIn(['seed'], {
     id: 'tge-alone-not-warned-of',
-    requirement: 'NV-05',
+    requirement: 'NV-78',
     origin: 'the WARN left out too early',
     rules: { warnsOfTge: () => false },
   }),
   ...mutantsIn(['seed'], {
     id: 'every-tge-warned-of',
-    requirement: 'NV-05',
+    requirement: 'NV-78',
     origin: 'the WARN before E2H is looked at: every host user space would set it off',
     rules: { warnsOfTge: () => true },
   }),
@@ -125,16 +125,18 @@ export const CONTEXT: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'misplaced-el1-is-guest',
-    requirement: 'NV-62',
+    requirement: 'NV-42',
     origin: 'EL1 believed before TGE is looked at',
     rules: { sampledAtEntry: (s, hyp) => hyp && !el1(s) },
   }),
-  ...mutantsIn(BOTH, {
-    id: 'stale-tge',
-    requirement: 'NV-02',
-    origin: 'TGE from the copy that was made at the entry, not from the VNCR page',
-    rules: { isHypCtxt: (s) => s.features.hasEl2 && (isEl2(s.pstate) || (s.entryHcr & HCR.TGE) !== 0n) },
-  }),
+  ...(['NV-05', 'NV-06'] as const).flatMap((requirement) =>
+    mutantsIn([requirement === 'NV-05' ? 'seed' : 'upstream'], {
+      id: 'stale-tge',
+      requirement,
+      origin: 'TGE from the copy that was made at the entry, not from the VNCR page',
+      rules: { isHypCtxt: (s) => s.features.hasEl2 && (isEl2(s.pstate) || (s.entryHcr & HCR.TGE) !== 0n) },
+    }),
+  ),
   ...mutantsIn(BOTH, {
     id: 'hcr-write-lost',
     requirement: 'NV-04',

@@ -2,6 +2,8 @@
 import type { Mutant } from '../../core/machine';
 import { EL0T, EL1H, EL1T, EL2H, EL2T, FULL_MODE, isEl2, lowered, MODE_MASK, PSR, raised } from '../pstate';
 import { UPSTREAM } from '../rules';
+import type { ExitKind } from '../rules';
+import type { Told } from './make';
 import { mutantsIn } from './make';
 
 const BOTH = ['seed', 'upstream'] as const;
@@ -9,6 +11,11 @@ const BOTH = ['seed', 'upstream'] as const;
 function el1(spsr: bigint): boolean {
   const mode = spsr & FULL_MODE;
   return mode === EL1H || mode === EL1T;
+}
+
+/** Exits of these kinds alone are synchronised on VHE; without it, as before. */
+function onlyOnVhe(synced: (kind: ExitKind) => boolean): Told['rules'] {
+  return ({ syncs }) => ({ syncs: (s, kind) => syncs(s, kind) && (!s.config.vhe || synced(kind)) });
 }
 
 export const EXIT: readonly Mutant[] = [
@@ -38,20 +45,20 @@ export const EXIT: readonly Mutant[] = [
     requirement: 'NV-14',
     invariant: 6,
     origin: 'PSTATE taken in the branch of traps, where ESR_EL2 is read',
-    rules: { syncs: (s, kind) => s.config.vhe && kind !== 'IRQ' },
+    rules: onlyOnVhe((kind) => kind !== 'IRQ'),
   }),
   ...mutantsIn(BOTH, {
     id: 'only-irq-synced',
     requirement: 'NV-14',
     invariant: 6,
     origin: 'only the sequence of the commit message mended',
-    rules: { syncs: (s, kind) => s.config.vhe && kind === 'IRQ' },
+    rules: onlyOnVhe((kind) => kind === 'IRQ'),
   }),
   ...mutantsIn(BOTH, {
     id: 'serror-not-synced',
     requirement: 'NV-14',
     origin: 'SErrors have a path of their own, and PSTATE was not taken there',
-    rules: { syncs: (s, kind) => s.config.vhe && kind !== 'SERROR' },
+    rules: onlyOnVhe((kind) => kind !== 'SERROR'),
   }),
   ...mutantsIn(['upstream'], {
     id: 'nvhe-not-synced',
@@ -66,12 +73,12 @@ export const EXIT: readonly Mutant[] = [
     origin: 'the old function, which did not ask has_vhe()',
     rules: {
       sampledAtEntry: (_s, hyp) => hyp,
-      savedPstate: (s) => (s.config.vhe ? s.pstate : UPSTREAM.fromHw(s.spsr, s.sampled)),
+      savedPstate: (s) => (s.config.vhe ? null : UPSTREAM.fromHw(s.spsr, s.sampled)),
     },
   }),
   ...mutantsIn(['seed'], {
     id: 'nvhe-synced-early',
-    requirement: 'NV-10',
+    requirement: 'NV-24',
     origin: 'has_vhe() left out of fixup_guest_exit()',
     rules: { syncs: () => true },
   }),
@@ -80,11 +87,11 @@ export const EXIT: readonly Mutant[] = [
     requirement: 'NV-10',
     invariant: 10,
     origin: 'the levels of the guest counted one too high, as on a host that runs it at EL2',
-    rules: { savedPstate: (s) => (s.config.vhe ? s.pstate : s.spsr | EL2T) },
+    rules: { savedPstate: (s) => (s.config.vhe ? null : s.spsr | EL2T) },
   }),
   ...mutantsIn(['upstream'], {
     id: 'untouched-el0-raised',
-    requirement: 'NV-43',
+    requirement: 'NV-15',
     origin: 'M = 0 taken for "not set"',
     rules: {
       fromHw: (spsr, hyp) => ((spsr & FULL_MODE) === EL0T && !hyp ? spsr | EL1H : UPSTREAM.fromHw(spsr, hyp)),
@@ -95,13 +102,20 @@ export const EXIT: readonly Mutant[] = [
     requirement: 'NV-24',
     invariant: 10,
     origin: '"on VHE, PSTATE is saved in fixup_guest_exit()" read as "everywhere"',
-    rules: { syncs: (s) => s.config.vhe, savedPstate: (s) => s.pstate },
+    rules: { syncs: (s) => s.config.vhe, savedPstate: () => null },
   }),
-  ...mutantsIn(BOTH, {
+  ...mutantsIn(['seed'], {
     id: 'always-translated',
     requirement: 'NV-15',
     invariant: 3,
     origin: 'the context not asked',
+    rules: { fromHw: (spsr) => raised(spsr, FULL_MODE) },
+  }),
+  ...mutantsIn(['upstream'], {
+    id: 'always-translated',
+    requirement: 'NV-43',
+    invariant: 3,
+    origin: 'the context not asked: vCPUs without EL2 suffer first',
     rules: { fromHw: (spsr) => raised(spsr, FULL_MODE) },
   }),
   ...mutantsIn(BOTH, {
@@ -131,13 +145,15 @@ export const EXIT: readonly Mutant[] = [
       fromHw: (spsr, hyp) => (hyp && (spsr & FULL_MODE) === EL0T ? spsr | EL2T : UPSTREAM.fromHw(spsr, hyp)),
     },
   }),
-  ...mutantsIn(BOTH, {
-    id: 'flags-lost',
-    requirement: 'NV-19',
-    invariant: 2,
-    origin: 'the new mode stored in place of the word',
-    rules: { fromHw: (spsr, hyp) => UPSTREAM.fromHw(spsr, hyp) & ~PSR.NZCV },
-  }),
+  ...(['NV-19', 'NV-55'] as const).flatMap((requirement) =>
+    mutantsIn([requirement === 'NV-19' ? 'seed' : 'upstream'], {
+      id: 'flags-lost',
+      requirement,
+      invariant: 2,
+      origin: 'the new mode stored in place of the word',
+      rules: { fromHw: (spsr, hyp) => UPSTREAM.fromHw(spsr, hyp) & ~PSR.NZCV },
+    }),
+  ),
   ...mutantsIn(BOTH, {
     id: 'pstate-32-bits',
     requirement: 'NV-19',
@@ -147,7 +163,7 @@ export const EXIT: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'aarch32-raised',
-    requirement: 'NV-20',
+    requirement: 'NV-77',
     origin: 'PSR_MODE_MASK without PSR_MODE32_BIT, as in the patch as posted',
     rules: { fromHw: (spsr, hyp) => (hyp ? raised(spsr, MODE_MASK) : spsr) },
   }),
@@ -213,14 +229,7 @@ export const EXIT: readonly Mutant[] = [
     requirement: 'NV-34',
     invariant: 5,
     origin: 'an exit before the guest ran taken for one that needs no synchronisation',
-    rules: { contextAtExit: (s) => s.ran && s.sampled },
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'idle-exit-drops-mode',
-    requirement: 'NV-61',
-    invariant: 5,
-    origin: 'the mode of the hardware stored where the entry was put off',
-    rules: { contextAtExit: (s) => s.ran && s.sampled },
+    rules: { contextAtExit: (s) => s.sampled && (s.ran || s.spsr !== lowered(s.entryPstate)) },
   }),
   ...mutantsIn(BOTH, {
     id: 'entered-at-el2',

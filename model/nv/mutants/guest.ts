@@ -32,7 +32,9 @@ export const GUEST: readonly Mutant[] = [
     id: 'return-state-to-vel1',
     requirement: 'NV-66',
     origin: "vEL2's SPSR and ELR put into vEL1's registers, as late translation did",
-    rules: { takenBy: (s) => (s.loaded === 'vEL2' ? 'el1' : 'cpu') },
+    rules: {
+      takenBy: (s) => (s.loaded === 'vEL2' && (s.spsr & (FULL_MODE | PSR.IL)) === 0n ? 'el1' : 'cpu'),
+    },
   }),
   ...mutantsIn(['upstream'], {
     id: 'exceptions-routed-by-tge',
@@ -42,7 +44,7 @@ export const GUEST: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'exceptions-exit',
-    requirement: 'NV-64',
+    requirement: 'NV-74',
     origin: 'exceptions of vEL2 trapped as those of a hypervisor are without ARMv8.4-NV',
     rules: { exceptionsExit: true },
   }),
@@ -50,11 +52,11 @@ export const GUEST: readonly Mutant[] = [
     id: 'spsr-shows-el1',
     requirement: 'NV-64',
     origin: 'SPSR_EL2 with the mode of the hardware',
-    rules: { reportedSpsr: (spsr) => spsr },
+    rules: { reportedSpsr: (spsr, s) => ((spsr & PSR.IL) === 0n ? spsr : UPSTREAM.reportedSpsr(spsr, s)) },
   }),
   ...mutantsIn(['upstream'], {
     id: 'svc-returns-to-itself',
-    requirement: 'NV-66',
+    requirement: 'NV-64',
     origin: 'ELR at the instruction, as for faults',
     rules: { returnAddress: (pc) => pc },
   }),
@@ -87,7 +89,7 @@ export const GUEST: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'btype-lost-on-hvc',
-    requirement: 'NV-63',
+    requirement: 'NV-19',
     origin: 'BTYPE cleared with SS when KVM steps over the HVC',
     rules: { fromHw: (spsr, hyp) => UPSTREAM.fromHw(spsr & ~PSR.BTYPE, hyp) },
   }),
@@ -107,13 +109,16 @@ export const GUEST: readonly Mutant[] = [
     id: 'masks-and-flags-lost',
     requirement: 'NV-55',
     origin: 'DAIF and NZCV of the host after the exit',
-    rules: { whenRunning: (spsr) => (spsr & CPU_HOLDS & ~PSR.NZCV) | PSR.DAIF },
+    rules: {
+      whenRunning: (spsr) =>
+        (spsr & USER) === 0n ? (spsr & CPU_HOLDS & ~PSR.NZCV) | PSR.DAIF : UPSTREAM.whenRunning(spsr),
+    },
   }),
   ...mutantsIn(['upstream'], {
     id: 'own-bits-lost',
     requirement: 'NV-70',
     origin: 'PSTATE of the entry reported for that of the exit',
-    rules: { ownBits: (before) => before },
+    rules: { ownBits: (before, after, s) => (s.loaded === 'vEL2' ? before : after) },
   }),
   ...mutantsIn(['upstream'], {
     id: 'el1-under-tge',
@@ -153,7 +158,7 @@ export const GUEST: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'illegal-loses-flags',
-    requirement: 'NV-38',
+    requirement: 'NV-81',
     origin: 'only the mode kept',
     rules: { illegalPstate: (old) => (old & FULL_MODE) | PSR.DAIF | PSR.IL },
   }),
@@ -204,7 +209,7 @@ export const GUEST: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'never-fast',
-    requirement: 'NV-37',
+    requirement: 'NV-72',
     origin: 'the fast path lost',
     rules: { eretFast: () => false },
   }),
@@ -212,13 +217,13 @@ export const GUEST: readonly Mutant[] = [
     id: 'hvc-to-vel1',
     requirement: 'NV-63',
     origin: 'HVC of vEL2 delivered where the hardware runs it',
-    rules: { hvcTarget: 'vEL1' },
+    rules: { hvcTarget: (level) => (level === 'vEL2' ? 'vEL1' : 'vEL2') },
   }),
   ...mutantsIn(['upstream'], {
     id: 'hvc-to-host',
     requirement: 'NV-63',
     origin: 'HVC of vEL2 answered as a call to the host',
-    rules: { hvcTarget: 'host' },
+    rules: { hvcTarget: (level) => (level === 'vEL2' ? 'host' : 'vEL2') },
   }),
   ...mutantsIn(['upstream'], {
     id: 'hvc-returns-to-itself',
@@ -258,7 +263,7 @@ export const GUEST: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'smc-unknown',
-    requirement: 'NV-65',
+    requirement: 'NV-75',
     origin: 'calls of vEL2 refused',
     rules: { smcAnswer: 0xffff_ffff_ffff_ffffn },
   }),

@@ -13,18 +13,22 @@ export interface Told {
   readonly invariant?: number;
   readonly origin: string;
   /** What is wrong, in each of the profiles. */
-  readonly rules: Partial<Rules>;
+  readonly rules: Partial<Rules> | ((right: Rules) => Partial<Rules>);
 }
 
 /** One mutant a profile; in `seed` its id ends in `-posted`, in `before` it says so itself. */
 export function mutantsIn(profiles: readonly Rules['profile'][], told: Told): readonly Mutant[] {
   const { rules, id, ...rest } = told;
-  return profiles.map((profile) => ({
-    ...rest,
-    id: profile === 'seed' ? `${id}-posted` : id,
-    profile,
-    model: (choices) => modelOf({ ...RULES[profile], ...rules }, choices),
-  }));
+  return profiles.map((profile) => {
+    const right = RULES[profile];
+    const wrong = { ...right, ...(typeof rules === 'function' ? rules(right) : rules) };
+    return {
+      ...rest,
+      id: profile === 'seed' ? `${id}-posted` : id,
+      profile,
+      model: (choices) => modelOf(wrong, choices),
+    };
+  });
 }
 
 /** A mutant that changes the state behind a step instead of a rule. */

@@ -47,15 +47,14 @@ export const USERSPACE: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'set-compares-four-bits',
-    requirement: 'NV-47',
+    requirement: 'NV-41',
     invariant: 9,
     origin: 'PSR_MODE_MASK in the switch of set_core_reg()',
     rules: { setAllowed: (p, f, host) => set(p, f, host) || (!f.el1Is32 && set(p & MODE_MASK, f, host)) },
   }),
   ...mutantsIn(['upstream'], {
     id: 'user-needs-32bit-el1',
-    requirement: 'NV-47',
-    invariant: 9,
+    requirement: 'NV-41',
     origin: 'all of AArch32 treated alike',
     rules: { setAllowed: (p, f, host) => set(p, f, host) && ((p & FULL_MODE) !== USER || f.el1Is32) },
   }),
@@ -88,7 +87,7 @@ export const USERSPACE: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'refused-set-resets',
-    requirement: 'NV-48',
+    requirement: 'NV-41',
     origin: 'PSTATE taken back to reset where a SET is refused',
     rules: { storedPstate: (_old, given, taken) => (taken ? given : PSR.DAIF | EL1H) },
   }),
@@ -142,7 +141,7 @@ export const USERSPACE: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'e2h-never-forced',
-    requirement: 'NV-46',
+    requirement: 'NV-45',
     origin: 'the VNCR page shown as the guest wrote it',
     rules: { hcrReads: (hcr) => hcr },
   }),

@@ -74,7 +74,7 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
   }),
   mutant('guard-page-above-as-well', 'SHSTK-88', ORIGIN.document, { gapBelow: (shadow, own) => (shadow || own ? PAGE : 0n) }),
   mutant('no-guard-page', 'SHSTK-42', ORIGIN.slip, { gapBelow: () => 0n, ownGap: () => 0n }, { invariant: 9 }),
-  mutant('no-guard-page-below-the-new-one', 'SHSTK-88', ORIGIN.slip, { ownGap: () => 0n }),
+  mutant('no-guard-page-below-the-new-one', 'SHSTK-42', ORIGIN.slip, { ownGap: () => 0n }),
   mutant('hint-in-the-guard-page', 'SHSTK-89', ORIGIN.slip, { hintGap: () => 0n }),
   mutant('hint-needs-two-pages', 'SHSTK-89', ORIGIN.slip, { hintGap: (shadow) => (shadow ? 2n * PAGE : 0n) }),
   mutant('compat-map-above-4g', 'SHSTK-70', ORIGIN.document, { compatMapsLow: false }),

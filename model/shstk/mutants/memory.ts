@@ -11,7 +11,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   mutant('shadow-stores-anywhere', 'SHSTK-41', ORIGIN.slip, { shadowAnywhere: true }),
   mutant('instructions-silent-when-off', 'SHSTK-114', ORIGIN.slip, { offInstructions: 'nothing' }),
   mutant('kernel-copies-go-in', 'SHSTK-80', ORIGIN.slip, { kernelCopyAllowed: ({ prot }) => (prot & 2) !== 0 }),
-  mutant('kernel-copies-nowhere', 'SHSTK-80', ORIGIN.slip, { kernelCopyAllowed: () => false }),
+  mutant('kernel-copies-nowhere', 'SHSTK-16', ORIGIN.slip, { kernelCopyAllowed: () => false }),
   mutant('poke-refused', 'SHSTK-81', ORIGIN.slip, { pokeAllowed: false }),
   mutant('mprotect-makes-it-ordinary', 'SHSTK-82', ORIGIN.warned, {
     mprotect: (mapping, prot) => ({ ...mapping, prot, shadow: mapping.shadow && prot !== 3 && prot !== 7 }),
@@ -21,7 +21,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   }),
   mutant('mprotect-write-refused', 'SHSTK-82', ORIGIN.v1, { mprotectObjection: V1.mprotectObjection }),
   mutant('mprotect-does-nothing', 'SHSTK-82', ORIGIN.slip, { mprotect: (mapping) => mapping }),
-  mutant('read-only-stops-written-pages', 'SHSTK-83', ORIGIN.document, { shadowAllowed: (prot) => (prot & 2) !== 0 }),
+  mutant('read-only-stops-written-pages', 'SHSTK-123', ORIGIN.document, { shadowAllowed: (prot) => (prot & 2) !== 0 }),
   mutant('read-only-leaves-untouched-pages', 'SHSTK-83', ORIGIN.slip, { shadowAllowed: (prot) => prot !== 0 }),
   mutant('read-only-for-good', 'SHSTK-83', ORIGIN.slip, {
     mprotect: (mapping, prot) => ({ ...mapping, prot: mapping.shadow && mapping.prot === 1 && prot === 3 ? 1 : prot }),
@@ -51,7 +51,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     cpCode: (cause) => (cause === 'ret' ? 0 : UPSTREAM.cpCode(cause)),
   }, { invariant: 3 }),
   mutant('far-return-code-1', 'SHSTK-111', ORIGIN.slip, { cpCode: (cause) => (cause === 'far' ? 1 : UPSTREAM.cpCode(cause)) }),
-  mutant('rstorssp-code-3', 'SHSTK-55', ORIGIN.slip, { cpCode: (cause) => (cause === 'rstorssp' ? 3 : UPSTREAM.cpCode(cause)) }),
+  mutant('rstorssp-code-3', 'SHSTK-112', ORIGIN.slip, { cpCode: (cause) => (cause === 'rstorssp' ? 3 : UPSTREAM.cpCode(cause)) }),
   mutant('fault-address-is-ssp', 'SHSTK-55', ORIGIN.slip, { cpAddress: 'ssp' }, { invariant: 3 }),
   mutant('logged-though-handled', 'SHSTK-56', ORIGIN.slip, { logs: 'always' }),
   mutant('never-logged', 'SHSTK-56', ORIGIN.slip, { logs: 'never' }),

@@ -33,7 +33,7 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
     ssp: ssp - 16n,
   })), { invariant: 1 }),
   mutant('entries-when-off', 'SHSTK-49', ORIGIN.slip, { entriesWhenOff: true }),
-  mutant('old-ssp-off-by-8', 'SHSTK-53', ORIGIN.slip, changed((ssp, restorer) => ({
+  mutant('old-ssp-off-by-8', 'SHSTK-49', ORIGIN.slip, changed((ssp, restorer) => ({
     stores: [[ssp - 8n, (ssp - 8n) | BIT63], [ssp - 16n, restorer]],
     ssp: ssp - 16n,
   })), { invariant: 1 }),
@@ -46,12 +46,12 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
   mutant('sigreturn-from-anywhere', 'SHSTK-06', ORIGIN.warned, { sigreturn: (view) => sigreturn(view) ?? view.ssp }, { invariant: 2 }),
   mutant('sigreturn-reads-the-frame', 'SHSTK-05', ORIGIN.early, {
     frameSsp: (ssp) => ssp,
-    sigreturn: ({ frameSsp }) => (frameSsp === 0n ? null : frameSsp),
+    sigreturn: (view) => (view.frameSsp === 0n ? sigreturn(view) : view.frameSsp),
   }),
   mutant('sigreturn-skips-the-restorer', 'SHSTK-103', ORIGIN.slip, {
     sigreturn: (view) => sigreturn(view) ?? (view.entry === 0x401f00n ? view.ssp + 16n : null),
   }, { invariant: 2 }),
-  mutant('sigreturn-ssp-not-aligned', 'SHSTK-51', ORIGIN.slip, seen(({ ssp }) => ({ ssp: ssp & ~7n, entry: ssp & 7n ? (ssp & ~7n) | BIT63 : null }))),
+  mutant('sigreturn-ssp-not-aligned', 'SHSTK-51', ORIGIN.slip, seen(({ ssp, entry }) => ({ ssp: ssp & ~7n, entry: ssp & 7n ? (ssp & ~7n) | BIT63 : entry }))),
   mutant('sigreturn-value-not-aligned', 'SHSTK-51', ORIGIN.slip, {
     sigreturn: (view) => sigreturn({ ...view, entry: view.entry === null ? null : view.entry & ~7n }),
   }, { invariant: 2 }),
@@ -59,7 +59,8 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
     sigreturn: (view) => sigreturn(view) ?? (view.entry === (TASK_SIZE_MAX | BIT63) ? TASK_SIZE_MAX : null),
   }, { invariant: 2 }),
   mutant('sigreturn-kernel-addresses', 'SHSTK-51', ORIGIN.slip, {
-    sigreturn: (view) => sigreturn(view) ?? (view.entry !== null && view.entry >= 1n << 62n && !(view.entry & 7n) ? view.entry ^ BIT63 : null),
+    sigreturn: (view) =>
+      sigreturn(view) ?? (view.inShadowStack && view.entry !== null && view.entry >= 1n << 62n && !((view.entry | view.ssp) & 7n) ? view.entry ^ BIT63 : null),
   }, { invariant: 2 }),
   mutant('sigreturn-looks-at-page-borders-only', 'SHSTK-100', ORIGIN.merged, seen(() => ({ check: 'page-aligned-only' }))),
   mutant('sigreturn-looks-at-no-mapping', 'SHSTK-52', ORIGIN.v1, seen(() => ({ inShadowStack: true }))),
@@ -70,17 +71,17 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
     },
   }),
   mutant('sigreturn-refuses-0', 'SHSTK-98', ORIGIN.slip, { sigreturn: (view) => (sigreturn(view) === 0n ? null : sigreturn(view)) }),
-  mutant('sigreturn-pops-instead', 'SHSTK-98', ORIGIN.slip, { sigreturn: (view) => (sigreturn(view) === null ? null : view.ssp + 8n) }),
+  mutant('sigreturn-pops-instead', 'SHSTK-51', ORIGIN.slip, { sigreturn: (view) => (sigreturn(view) === null ? null : view.ssp + 8n) }),
   mutant('sigreturn-own-stack-only', 'SHSTK-102', ORIGIN.document, seen(({ inOwnStack }) => ({ inShadowStack: inOwnStack }))),
   mutant('refused-sigreturn-pops', 'SHSTK-101', ORIGIN.slip, { refusedSigreturn: ({ ssp, ucet }) => ({ ssp: ssp + 8n, ucet }) }),
   mutant('sigreturn-asks-when-off', 'SHSTK-104', ORIGIN.slip, { sigreturnChecksWhenOff: true }),
   mutant('sigreturn-trusts-a-late-enable', 'SHSTK-104', ORIGIN.slip, {
-    sigreturn: (view) => sigreturn(view) ?? (view.frameSsp === 0n && view.entry === null ? view.ssp : null),
+    sigreturn: (view) => sigreturn(view) ?? (view.inHandler && view.entry === null ? view.ssp : null),
   }),
   mutant('failed-delivery-leaves-an-entry', 'SHSTK-106', ORIGIN.slip, {
     failedDelivery: ({ ssp, ucet }) => ({ ssp: ssp - 8n, ucet }),
   }),
-  mutant('delivery-below-the-base', 'SHSTK-105', ORIGIN.slip, { runsWithoutEntries: () => true }),
+  mutant('delivery-below-the-base', 'SHSTK-50', ORIGIN.slip, { runsWithoutEntries: () => true }),
   mutant('overflow-handler-on-the-altstack', 'SHSTK-91', ORIGIN.document, { runsWithoutEntries: (onAltstack) => onAltstack }),
   mutant('delivery-needs-24-bytes', 'SHSTK-105', ORIGIN.slip, changed((ssp, restorer) => ({
     stores: [[ssp - 8n, ssp | BIT63], [ssp - 16n, restorer], [ssp - 24n, 0n]],

@@ -21,8 +21,8 @@ function instead(
 }
 
 export const THREAD_MUTANTS: readonly Mutant[] = [
-  mutant('vfork-child-frees-the-stack', 'SHSTK-48', ORIGIN.slip, instead((vm, vfork) => (vm && vfork ? 'borrowed' : null)), { invariant: 9 }),
-  mutant('vfork-child-disable-unmaps', 'SHSTK-95', ORIGIN.slip, {
+  mutant('vfork-child-frees-the-stack', 'SHSTK-45', ORIGIN.slip, instead((vm, vfork) => (vm && vfork ? 'borrowed' : null)), { invariant: 9 }),
+  mutant('vfork-child-disable-unmaps', 'SHSTK-45', ORIGIN.slip, {
     ...instead((vm, vfork) => (vm && vfork ? 'borrowed' : null)),
     exitFrees: () => false,
   }),
@@ -51,10 +51,10 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
   mutant('locks-not-inherited', 'SHSTK-47', ORIGIN.slip, { inherited: ({ features }) => ({ features, locked: 0n }) }),
   mutant('features-not-inherited', 'SHSTK-47', ORIGIN.slip, { inherited: ({ locked }) => ({ features: 0, locked }) }),
   mutant('wrss-not-inherited', 'SHSTK-47', ORIGIN.slip, { inherited: ({ features, locked }) => ({ features: features & 1, locked }) }),
-  mutant('fork-child-starts-over', 'SHSTK-97', ORIGIN.slip, { childSsp: (ssp) => (ssp & ~0xfffn) + 0x1000n }),
+  mutant('fork-child-starts-over', 'SHSTK-43', ORIGIN.slip, { childSsp: (ssp) => (ssp & ~0xfffn) + 0x1000n }),
 
   mutant('short-set-accepted', 'SHSTK-59', ORIGIN.early, {
-    setLength: (active, len) => (active ? (len === 0 ? 0 : 8) : 'ENODEV'),
+    setLength: (active, len) => (active ? (len === 0 ? 0 : 8) : UPSTREAM.setLength(active, len)),
   }, { invariant: 10 }),
   mutant('get-when-off', 'SHSTK-58', ORIGIN.early, { getLength: (_active, len) => UPSTREAM.getLength(true, len) }, { invariant: 10 }),
   mutant('set-when-off', 'SHSTK-58', ORIGIN.slip, { setLength: (_active, len) => UPSTREAM.setLength(true, len) }, { invariant: 10 }),
@@ -93,7 +93,7 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
   mutant('tracer-unlock-known-bits-only', 'SHSTK-120', ORIGIN.slip, {
     command: (command, config, arg) => (arg > 3n ? 'EINVAL' : UPSTREAM.command(command, config, arg)),
   }),
-  mutant('tracer-unlock-does-nothing', 'SHSTK-121', ORIGIN.slip, { unlock: (mask) => mask }),
+  mutant('tracer-unlock-does-nothing', 'SHSTK-27', ORIGIN.slip, { unlock: (mask) => mask }),
   mutant('tracer-unlocks-all', 'SHSTK-27', ORIGIN.slip, { unlock: () => 0n }),
   mutant('unlock-though-not-built', 'SHSTK-27', ORIGIN.slip, {
     command: (command) => (command === 'UNLOCK' ? 'unlocks' : 'EINVAL'),

@@ -6,9 +6,10 @@ import { mutant, ORIGIN } from './mutant';
 
 const LATER = 'what later versions of the series do instead';
 const v1 = { profile: 'v1' } as const;
+const v1Sigreturn = { ...v1, invariant: 2 } as const;
 
 export const V1_MUTANTS: readonly Mutant[] = [
-  mutant('v1-later-numbers', 'SHSTK-31', LATER, { numbers: { ...UPSTREAM_NUMBERS, ibt: null } }, v1),
+  mutant('v1-later-numbers', 'SHSTK-31', LATER, { numbers: { ...UPSTREAM_NUMBERS, ibt: 4n } }, v1),
   mutant('v1-call-453', 'SHSTK-39', LATER, { numbers: { ...V1_NUMBERS, mapShadowStack: 453n } }, v1),
   mutant('v1-enable-twice-accepted', 'SHSTK-31', LATER, { enableTwice: 'nothing' }, v1),
   mutant('v1-locks-not-looked-at', 'SHSTK-31', ORIGIN.slip, { locked: () => false }, v1),
@@ -30,14 +31,14 @@ export const V1_MUTANTS: readonly Mutant[] = [
   mutant('v1-later-entry', 'SHSTK-54', LATER, { sigframe: UPSTREAM.sigframe, sigreturn: UPSTREAM.sigreturn }, v1),
   mutant('v1-busy-bit-ignored', 'SHSTK-54', ORIGIN.slip, {
     sigreturn: (view) => V1.sigreturn({ ...view, entry: view.entry === null ? null : view.entry & ~2n }),
-  }, v1),
+  }, v1Sigreturn),
   mutant('v1-mode-bit-ignored', 'SHSTK-54', ORIGIN.slip, {
     sigreturn: (view) => V1.sigreturn({ ...view, entry: view.entry === null ? null : view.entry | 1n }),
-  }, v1),
+  }, v1Sigreturn),
   mutant('v1-token-names-any-place', 'SHSTK-54', ORIGIN.slip, {
-    sigreturn: ({ entry }) => (entry === null || (entry & 3n) !== 1n || entry >> 62n ? null : entry & ~3n),
+    sigreturn: ({ entry }) => (entry === null || (entry & 7n) !== 1n || entry >> 62n ? null : entry & ~3n),
   }, v1),
   mutant('v1-tokens-of-signals-alone', 'SHSTK-54', LATER, {
-    sigreturn: (view) => (view.frameSsp === 0n && view.inOwnStack && view.ssp % 16n === 0n ? null : V1.sigreturn(view)),
+    sigreturn: (view) => (view.inHandler ? V1.sigreturn(view) : null),
   }, v1),
 ]; // prettier-ignore

@@ -2,6 +2,7 @@
 import type { Mutant } from '../../core/machine';
 import type { Register } from '../msr';
 import { registerOf } from '../msr';
+import { UPSTREAM } from '../rules';
 import type { Registers } from '../types';
 import { mutant, ORIGIN } from './mutant';
 
@@ -17,7 +18,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   }),
   mutant('state-per-vcpu', 'SYNDBG-02', ORIGIN.slip, { bank: (vm, vcpu, vcpus) => vm * vcpus + vcpu }, { invariant: 3 }),
   mutant('state-per-vcpu-v6', 'SYNDBG-02', ORIGIN.slip, { bank: (vm, vcpu, vcpus) => vm * vcpus + vcpu }, { profile: 'v6' }),
-  mutant('vcpus-write-past-each-other', 'SYNDBG-03', ORIGIN.slip, {
+  mutant('vcpus-write-past-each-other', 'SYNDBG-02', ORIGIN.slip, {
     bank: (vm, vcpu, vcpus) => vm * vcpus + (vcpu > 0 ? 1 : 0),
   }, { invariant: 9 }),
   mutant('state-shared-between-vms', 'SYNDBG-75', ORIGIN.slip, { bank: () => 0 }),
@@ -33,7 +34,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   mutant('status-read-only-to-the-guest', 'SYNDBG-04', ORIGIN.doc, {
     stored: (name, value) => (name === 'status' ? 0n : value),
   }),
-  mutant('send-and-recv-swapped-in-store', 'SYNDBG-18', ORIGIN.slip, {
+  mutant('send-and-recv-swapped-in-store', 'SYNDBG-04', ORIGIN.slip, {
     register: (msr) => {
       const name = registerOf(msr);
       return name === null ? null : swap(name);
@@ -59,11 +60,11 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     register: (msr) => (msr > 0x400000f5n && msr < 0x400000ffn ? 'options' : registerOf(msr)),
   }, { invariant: 7 }),
   mutant('unknown-msr-accepted-v6', 'SYNDBG-17', ORIGIN.slip, {
-    register: (msr) => (msr === 0x400000f6n ? 'pending_page' : registerOf(msr)),
+    register: (msr) => (msr === 0x400000f6n || msr === 0x400000f0n ? 'recv_page' : registerOf(msr)),
   }, { profile: 'v6' }),
   mutant('status-write-faults', 'SYNDBG-08', ORIGIN.doc, {
-    gate: (vm, vcpu, access, name) => name !== 'status' || access === 'read' || !vm.vcpus[vcpu],
-  }, { profile: 'v6' }),
+    gate: (vm, vcpu, access, name) => UPSTREAM.gate(vm, vcpu, access, name) && (name !== 'status' || access === 'read'),
+  }),
   mutant('reading-back-needs-the-host', 'SYNDBG-18', ORIGIN.slip, {
     readBack: (name, registers) => (name === 'options' ? 0n : registers[name]),
   }),

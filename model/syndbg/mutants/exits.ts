@@ -32,8 +32,15 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     payload: (msr, _before, after) => ({ ...payload(msr, after), send_page: after.recv_page, recv_page: after.send_page }),
   }, { invariant: 4 }),
   mutant('payload-names-control-always', 'SYNDBG-22', ORIGIN.slip, { payload: (_msr, _before, after) => payload(CONTROL, after) }),
-  mutant('payload-without-pending', 'SYNDBG-21', ORIGIN.slip, {
+  mutant('payload-without-pending', 'SYNDBG-22', ORIGIN.slip, {
     payload: (msr, _before, after) => ({ ...payload(msr, after), pending_page: 0n }),
+  }),
+  mutant('payload-pages-of-32-bits', 'SYNDBG-21', ORIGIN.slip, {
+    payload: (msr, _before, after) => ({
+      ...payload(msr, after),
+      send_page: BigInt.asUintN(32, after.send_page),
+      recv_page: BigInt.asUintN(32, after.recv_page),
+    }),
   }),
   mutant('status-never-taken', 'SYNDBG-19', ORIGIN.slip, { complete: (registers) => registers }, { invariant: 5 }),
   mutant('status-never-taken-v6', 'SYNDBG-19', ORIGIN.slip, { complete: (registers) => registers }, { profile: 'v6', invariant: 5 }),
@@ -46,7 +53,7 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
   mutant('completion-by-cause', 'SYNDBG-25', ORIGIN.doc, {
     complete: (registers, run, cause) => (cause === CONTROL ? { ...registers, status: run.status } : registers),
   }),
-  mutant('completion-by-cause-for-pending', 'SYNDBG-64', ORIGIN.doc, {
+  mutant('completion-by-cause-for-pending', 'SYNDBG-25', ORIGIN.doc, {
     complete: (registers, run, cause) =>
       cause !== PENDING_BUFFER && run.msr === CONTROL ? { ...registers, status: run.status } : registers,
   }),
@@ -63,8 +70,7 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
   mutant('exit-status-shows-status', 'SYNDBG-62', ORIGIN.doc, { exitStatus: (_vcpu, registers) => registers.status }),
   mutant('exit-status-untouched', 'SYNDBG-62', ORIGIN.posted, { exitStatus: (vcpu) => vcpu.run.status }),
   mutant('exit-status-always-0', 'SYNDBG-62', ORIGIN.doc, { exitStatus: () => 0n }),
-  mutant('exit-status-is-the-register', 'SYNDBG-23', ORIGIN.doc, { exitStatus: (_vcpu, registers) => registers.status }),
-  mutant('delivered-status-wins-v6', 'SYNDBG-23', ORIGIN.slip, {
+  mutant('delivered-status-wins-v6', 'SYNDBG-19', ORIGIN.slip, {
     complete: (registers, run, _cause, delivered) => (run.msr === CONTROL ? { ...registers, status: delivered } : registers),
   }, { profile: 'v6' }),
   mutant('pads-not-cleared', 'SYNDBG-61', ORIGIN.slip, { pad: 0xa5a5a5a5n }),
@@ -75,8 +81,7 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
   mutant('completion-skipped-on-immediate-exit', 'SYNDBG-68', ORIGIN.doc, { completionOnImmediateExit: 'skipped' }),
   mutant('completion-late-on-immediate-exit', 'SYNDBG-68', ORIGIN.doc, { completionOnImmediateExit: 'later' }),
   mutant('immediate-exit-too-late', 'SYNDBG-69', ORIGIN.slip, { immediateExitStores: true }),
-  mutant('exit-needs-synic', 'SYNDBG-72', ORIGIN.doc, { exitsNeedSynic: true }),
+  mutant('exit-needs-synic-with-an-irqchip', 'SYNDBG-72', ORIGIN.doc, { exitsNeedSynic: true }),
   mutant('emulated-write-exits-once', 'SYNDBG-93', ORIGIN.doc, { emulatedWriteExitsTwice: false }),
   mutant('emulated-write-stores-late', 'SYNDBG-93', ORIGIN.doc, { emulatedStoresAtOnce: false }),
-  mutant('emulated-reason-other-choice', 'SYNDBG-93', ORIGIN.slip, { bareReason: (choice) => (choice === 'zero' ? 'untouched' : 'zero') }),
 ]; // prettier-ignore

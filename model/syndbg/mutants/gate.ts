@@ -12,7 +12,7 @@ import {
   LEAF_VENDOR,
 } from '../cpuid';
 import type { Vcpu, Vm } from '../state';
-import { UPSTREAM } from '../rules';
+import { REVIEW, UPSTREAM } from '../rules';
 import { mutant, ORIGIN } from './mutant';
 
 const vcpuOf = (vm: Vm, vcpu: number): Vcpu => vm.vcpus[vcpu] as Vcpu;
@@ -74,7 +74,6 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   }),
   mutant('enforce-latched', 'SYNDBG-57', ORIGIN.slip, { enforce: (arg, now) => now || arg !== 0n }),
   mutant('enforce-only-by-1', 'SYNDBG-57', ORIGIN.slip, { enforce: (arg) => arg === 1n }),
-  mutant('enforce-frozen-by-set-cpuid', 'SYNDBG-57', ORIGIN.slip, { enforceFrozenBySetCpuid: true }),
   mutant('fault-past-the-instruction', 'SYNDBG-58', ORIGIN.slip, { faultRip: (length) => length }),
   mutant('refused-rdmsr-clears-registers', 'SYNDBG-58', ORIGIN.slip, { faultKeepsRegisters: false }),
   mutant('error-code-in-real-mode', 'SYNDBG-58', ORIGIN.slip, { errorCodeInRealMode: true }),
@@ -89,17 +88,20 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   mutant('cpuid-switched-while-running', 'SYNDBG-73', ORIGIN.doc, { setCpuidAllowed: () => true }),
   mutant('cpuid-frozen-after-run', 'SYNDBG-73', ORIGIN.slip, { setCpuidAllowed: (vcpu) => !vcpu.hasRun }),
   mutant('off-clears-the-values', 'SYNDBG-42', ORIGIN.slip, { setCpuidClears: true }, { invariant: 11 }),
-  mutant('capability-is-the-switch', 'SYNDBG-42', 'the versions before the merge', {
-    gate: (vm, vcpu) => open(vm, vcpu) && vm.capEnabledOn.length > 0,
+  mutant('capability-still-there', 'SYNDBG-42', 'the versions before the merge', {
+    gate: (vm, vcpu) => open(vm, vcpu) || vm.capEnabledOn.length > 0,
+    capabilityEnables: true,
   }),
-  mutant('nothing-works-before-enabling-v6', 'SYNDBG-12', ORIGIN.review, { gate: () => false }, { profile: 'v6' }),
   mutant('host-write-without-exit-v6', 'SYNDBG-12', ORIGIN.merge, { hostWriteExits: false }, { profile: 'v6' }),
-  mutant('not-enabled-but-writable', 'SYNDBG-10', ORIGIN.posted, { gate: () => true }, { profile: 'review', invariant: 1 }),
+  mutant('not-enabled-but-writable', 'SYNDBG-10', ORIGIN.posted, {
+    gate: (vm, vcpu, access, name) =>
+      (name !== 'control' && name !== 'pending_page') || REVIEW.gate(vm, vcpu, access, name),
+  }, { profile: 'review', invariant: 1 }),
   mutant('not-enabled-but-host-write-exits', 'SYNDBG-11', ORIGIN.posted, { hostWriteExits: true }, { profile: 'review' }),
   mutant('not-enabled-but-guest-write-exits', 'SYNDBG-11', ORIGIN.posted, {
     gate: (_vm, _vcpu, access, name) => access === 'read' || name === 'pending_page',
   }, { profile: 'review' }),
-  mutant('support-is-enough', 'SYNDBG-39', ORIGIN.posted, { gate: () => true, enabled: () => true }, { profile: 'review' }),
+  mutant('support-is-enough', 'SYNDBG-11', ORIGIN.posted, { gate: () => true, enabled: () => true }, { profile: 'review' }),
   mutant('enabling-does-nothing', 'SYNDBG-39', ORIGIN.posted, {
     gate: (_vm, _vcpu, access) => access === 'read',
     enabled: () => false,

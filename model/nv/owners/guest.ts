@@ -1,0 +1,174 @@
+/** Owners of what the guest meets: exceptions, returns, calls, emulated instructions, its own HCR_EL2. */
+import { FULL_MODE, HCR, PSR } from '../pstate';
+import type { Line, Seen, When } from './seen';
+import { all, at, beganInHost, eret, HELD, masked, sinceEntry } from './seen';
+
+const EXCEPTION = [
+  'events.exception',
+  'events.exception.to',
+  'events.exception.vector',
+  'events.exception.esr',
+] as const;
+const FRAME = ['state.vel2.spsr', 'state.vel2.elr', 'state.vel2.esr', 'state.cpu.*'] as const;
+/** Where the guest goes on. */
+const PC = ['state.pc', 'state.elr'] as const;
+const BANKED = /^(SPSR|ELR|ESR)_EL[12]$/;
+const IL_AND_MODE = masked(PSR.IL | FULL_MODE, 'state.pstate');
+
+/** An Illegal Execution State exception is due. */
+const ilWaits: When = ({ before }) => (before.spsr & PSR.IL) !== 0n;
+/** It comes from an illegal return of vEL2. */
+const fromIllegalReturn: When = (look, past) =>
+  ilWaits(look, past) && past.some((one) => eret(false)(one, []));
+const fromHostEl0: When = (look) => at('EL0')(look, []) && beganInHost(look.before);
+/** An exception came from host EL0 in this run. */
+const vel2Handles: When = (_look, past) => sinceEntry(past).some((one) => fromHostEl0Exception(one));
+/** The guest has taken an exception in this run, and not written its flags since. */
+const flagsByTheCpu: When = (_look, past) => {
+  const run = sinceEntry(past);
+  return run.findLastIndex(({ op }) => op.op === 'exception') > run.findLastIndex(writesFlags);
+};
+/** Userspace reads a banked register, and vEL2 has been entered from host EL0 before. */
+const readsBanked: When = ({ op }, past) =>
+  op.op === 'get_one_reg' && BANKED.test(op.reg) && past.some(fromHostEl0Exception);
+const smc: When = ({ op }) => op.op === 'trapped' && op.insn === 'SMC';
+const wroteHcr: When = (look, past) => [...past, look].some(writesHcr);
+const wroteWithoutE2h: When = (look, past) => {
+  const last = [...past, look].findLast(writesHcr);
+  return last?.op.op === 'msr' && (last.op.value & HCR.E2H) === 0n;
+};
+const branched: When = ({ before }) => (before.spsr & PSR.BTYPE) !== 0n;
+const readsHcr: When = ({ op }) => op.op === 'mrs' && op.reg === 'HCR_EL2';
+const readsFlags: When = ({ op }) => op.op === 'mrs' && op.reg === 'NZCV';
+
+function fromHostEl0Exception(look: Seen): boolean {
+  return look.op.op === 'exception' && fromHostEl0(look, []);
+}
+
+function writesHcr({ op }: Seen): boolean {
+  return op.op === 'msr' && op.reg === 'HCR_EL2';
+}
+
+function writesFlags({ op }: Seen): boolean {
+  return op.op === 'msr' && op.reg === 'NZCV';
+}
+
+export const GUEST_LINES: readonly Line[] = [
+  // Exceptions that the CPU delivers.
+  {
+    id: 'NV-74',
+    fields: ['events.exception.by', 'events.sync', 'events.esr', 'events.handler'],
+    ops: ['exception'],
+    when: at('vEL2'),
+  },
+  { id: 'NV-64', fields: [...EXCEPTION, ...FRAME, ...PC], ops: ['exception'], when: at('vEL2') },
+  {
+    id: 'NV-66',
+    fields: [...EXCEPTION, ...FRAME, 'state.el1.*', ...PC],
+    ops: ['exception'],
+    when: fromHostEl0,
+  },
+  { id: 'NV-66', fields: [...FRAME, 'state.el1.*'], ops: ['exit', 'msr'], when: vel2Handles },
+  {
+    id: 'NV-52',
+    fields: [...EXCEPTION, 'state.el1.*', 'state.cpu.*', ...PC, 'outcome'],
+    ops: ['exception'],
+    when: at('AArch32'),
+  },
+  { id: 'NV-80', fields: ['value'], ops: ['mrs'], when: all(readsFlags, flagsByTheCpu) },
+  { id: 'NV-66', fields: ['value'], ops: ['get_one_reg'], when: readsBanked },
+  // Illegal state, and what leads there.
+  {
+    id: 'NV-59',
+    fields: [...EXCEPTION, ...FRAME, ...PC, 'state.hcr', 'outcome'],
+    ops: ['execute'],
+    when: fromIllegalReturn,
+  },
+  {
+    id: 'NV-57',
+    fields: [...EXCEPTION, ...FRAME, 'state.el1.*', ...PC, 'events'],
+    ops: ['execute'],
+    when: ilWaits,
+  },
+  { id: 'NV-81', fields: masked(PSR.NZCV | PSR.DAIF, 'state.pstate'), ops: ['eret'], when: eret(false) },
+  {
+    id: 'NV-58',
+    fields: [...masked(PSR.IL, 'state.pstate'), 'events.load.file'],
+    ops: ['eret'],
+    when: eret(false),
+  },
+  { id: 'NV-38', fields: IL_AND_MODE, ops: ['eret'], when: eret(false) },
+  { id: 'NV-59', fields: [...IL_AND_MODE, ...PC, 'state.hcr'], ops: ['eret'], when: eret(false) },
+  {
+    id: 'NV-59',
+    fields: ['outcome', ...masked(PSR.IL | FULL_MODE, 'state.pstate', 'events.sync.pstate')],
+    when: afterIllegal,
+  },
+  { id: 'NV-57', fields: masked(PSR.IL, 'state.pstate', 'events.sync.pstate'), when: afterIllegal },
+  { id: 'NV-58', fields: masked(FULL_MODE | PSR.IL, 'state.pstate'), ops: ['eret'], when: eret(true) },
+  { id: 'NV-60', fields: masked(HELD | FULL_MODE | PSR.IL, 'state.pstate'), ops: ['eret'], when: eret(true) },
+  { id: 'NV-60', fields: [...PC], ops: ['eret'], when: eret(true) },
+  {
+    id: 'NV-60',
+    fields: ['events.exception', ...PC],
+    ops: ['execute'],
+    when: (_look, past) => past.some((one) => eret(true)(one, [])),
+  },
+  // HVC.
+  {
+    id: 'NV-82',
+    fields: masked(PSR.BTYPE, 'state.vel2.spsr', 'events.sync.pstate'),
+    ops: ['hvc'],
+    when: branched,
+  },
+  {
+    id: 'NV-63',
+    fields: [
+      ...EXCEPTION,
+      'events.exception.by',
+      ...FRAME,
+      ...PC,
+      'outcome',
+      ...masked(FULL_MODE, 'state.pstate'),
+    ],
+    ops: ['hvc'],
+    when: at('vEL2'),
+  },
+  {
+    id: 'NV-63',
+    fields: ['value'],
+    ops: ['mrs'],
+    when: (_look, past) => past.some(({ op }) => op.op === 'hvc'),
+  },
+  // What KVM emulates.
+  { id: 'NV-75', fields: ['value'], ops: ['trapped'], when: smc },
+  {
+    id: 'NV-65',
+    fields: ['outcome', 'value', ...PC, ...masked(FULL_MODE, 'state.pstate')],
+    ops: ['trapped'],
+  },
+];
+
+/** HCR_EL2 in the VNCR page, as the guest left it. */
+export const PAGE_LINES: readonly Line[] = [
+  { id: 'NV-46', fields: masked(HCR.E2H, 'state.hcr', 'value'), when: all(wroteWithoutE2h, showsHcr) },
+  { id: 'NV-46', fields: ['e2h'], ops: ['get_one_reg'], when: wroteWithoutE2h },
+  { id: 'NV-76', fields: [...masked(HCR.E2H, 'state.hcr', 'value'), 'e2h'], when: all(wroteHcr, showsHcr) },
+  { id: 'NV-04', fields: [...masked(HCR.TGE, 'state.hcr', 'value'), 'tge'], when: all(wroteHcr, showsHcr) },
+  { id: 'NV-45', fields: masked(HCR.E2H | HCR.TGE, 'value'), ops: ['mrs'], when: readsHcr },
+];
+
+function afterIllegal({ op }: Seen, past: readonly Seen[]): boolean {
+  const run = past.findLastIndex((one) => eret(false)(one, []));
+  return (
+    run >= 0 && (op.op === 'exit' || op.op === 'execute' || op.op === 'msr') && past.length - run <= AT_ONCE
+  );
+}
+
+/** Steps from an illegal return to its handler's first exit. */
+const AT_ONCE = 4;
+
+/** Whether the operation reads HCR_EL2, or reads nothing: then it is the state that shows it. */
+function showsHcr({ op }: Seen): boolean {
+  return op.op === 'get_one_reg' || op.op === 'mrs' ? op.reg === 'HCR_EL2' : true;
+}

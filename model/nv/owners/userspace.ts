@@ -1,0 +1,113 @@
+/** Owners of what userspace is given: vCPUs and their features, PSTATE, HCR_EL2, KVM_RUN. */
+import { FULL_MODE, HCR, isEl2, USER } from '../pstate';
+import type { Line, Seen, When } from './seen';
+import { masked, modeOf } from './seen';
+
+const ANSWER = ['outcome', 'error'] as const;
+const READ = ['outcome', 'mode', ...masked(FULL_MODE, 'value')];
+
+const isSet =
+  (reg: string): When =>
+  ({ op }) =>
+    op.op === 'set_one_reg' && op.reg === reg;
+const isGet =
+  (reg: string): When =>
+  ({ op }) =>
+    op.op === 'get_one_reg' && op.reg === reg;
+const given = ({ op }: Seen): bigint => (op.op === 'set_one_reg' ? op.value : 0n);
+const setsPstate = isSet('PSTATE');
+const setsEl2: When = (look) => setsPstate(look, []) && isEl2(given(look));
+const setsOther: When = (look) => setsPstate(look, []) && !isEl2(given(look));
+const setsMoreThanMode: When = (look) => setsPstate(look, []) && (given(look) & ~FULL_MODE) !== 0n;
+const isHcr: When = ({ op }) => (op.op === 'get_one_reg' || op.op === 'set_one_reg') && op.reg === 'HCR_EL2';
+const hcrAbsent: When = (look) => isHcr(look, []) && !look.before.features.hasEl2;
+const hcrFresh: When = ({ after }) => after.features.hasEl2 && !after.hasRun;
+const hcrAfterRun: When = ({ after }) => after.features.hasEl2 && after.hasRun;
+const gone: When = ({ before }) => before.init === 'failed';
+const cannotEnter: When = ({ op, before }) =>
+  op.op === 'enter' && before.features.hasEl2 && (modeOf(before.pstate) & USER) !== 0n;
+const el2: When = ({ before }) => before.features.hasEl2;
+
+/** HAS_EL2_E2H0 without HAS_EL2 was asked for: by this operation, or by the one that made the vCPU. */
+const e2h0Alone: When = ({ op }, past) => {
+  const made = op.op === 'vcpu_init' ? op : past.findLast((one) => one.op.op === 'vcpu_init')?.op;
+  return made?.op === 'vcpu_init' && made.has_el2_e2h0 && !made.has_el2;
+};
+
+export const USERSPACE_LINES: readonly Line[] = [
+  // A vCPU whose entry failed.
+  {
+    id: 'NV-51',
+    fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place', 'state.usable'],
+    when: cannotEnter,
+  },
+  { id: 'NV-51', fields: [...ANSWER, 'state.usable'], when: gone },
+  { id: 'NV-52', fields: ANSWER, ops: ['enter'], when: ({ before }) => modeOf(before.pstate) === USER },
+  // Features.
+  {
+    id: 'NV-50',
+    fields: [...ANSWER, 'state.pstate', 'value', 'mode'],
+    ops: ['vcpu_init', 'get_one_reg', 'set_one_reg', 'kvm_run'],
+    when: e2h0Alone,
+  },
+  { id: 'NV-53', fields: ['state.pstate', 'value', 'mode'], ops: ['vcpu_init'] },
+  { id: 'NV-53', fields: ['value', 'mode'], ops: ['get_one_reg'], when: isFirstLook },
+  { id: 'NV-49', fields: [...ANSWER, 'state.usable'], ops: ['vcpu_init'] },
+  { id: 'NV-54', fields: [...ANSWER, 'state.place'], ops: ['kvm_run'], when: el2 },
+  // PSTATE.
+  { id: 'NV-40', fields: [...ANSWER, ...masked(FULL_MODE, 'state.pstate')], when: setsEl2 },
+  { id: 'NV-41', fields: [...ANSWER, ...masked(FULL_MODE, 'state.pstate')], when: setsOther },
+  { id: 'NV-41', fields: ['state.pstate'], when: isRefusedSet },
+  { id: 'NV-48', fields: ['state.pstate', ...ANSWER], when: setsMoreThanMode },
+  { id: 'NV-47', fields: ANSWER, when: setsPstate },
+  {
+    id: 'NV-41',
+    fields: ['value', 'mode'],
+    when: (look, past) => isGet('PSTATE')(look, past) && lastSetRefused(past),
+  },
+  { id: 'NV-48', fields: ['value'], when: readsSetBits },
+  { id: 'NV-40', fields: READ, when: (look, past) => readsTakenSet(look, past, setsEl2) },
+  { id: 'NV-41', fields: READ, when: (look, past) => readsTakenSet(look, past, setsOther) },
+  // HCR_EL2.
+  { id: 'NV-43', fields: [...ANSWER, 'value', 'e2h', 'tge'], when: hcrAbsent },
+  {
+    id: 'NV-44',
+    fields: [...ANSWER, 'value', 'e2h', 'tge', 'state.hcr'],
+    when: (look) => isHcr(look, []) && hcrFresh(look, []),
+  },
+  { id: 'NV-44', fields: ['state.hcr'], when: hcrFresh },
+  {
+    id: 'NV-45',
+    fields: ['outcome', 'e2h', 'tge', ...masked(HCR.E2H | HCR.TGE, 'value')],
+    when: (look) => isGet('HCR_EL2')(look, []) && hcrAfterRun(look, []),
+  },
+  { id: 'NV-45', fields: masked(HCR.E2H | HCR.TGE, 'state.hcr'), when: hcrAfterRun },
+  { id: 'NV-42', fields: masked(HCR.TGE, 'state.hcr'), when: hcrAfterRun },
+];
+
+function isRefusedSet(look: Seen): boolean {
+  return setsPstate(look, []) && look.outcome.outcome === 'error';
+}
+
+function lastSetRefused(past: readonly Seen[]): boolean {
+  const last = past.findLast((one) => setsPstate(one, []));
+  return last !== undefined && isRefusedSet(last);
+}
+
+/** PSTATE is read as such a SET has left it. */
+function readsTakenSet(look: Seen, past: readonly Seen[], such: When): boolean {
+  const last = past.findLast((one) => setsPstate(one, []));
+  return (
+    isGet('PSTATE')(look, past) && !look.before.hasRun && last?.outcome.outcome === 'ok' && such(last, [])
+  );
+}
+
+/** PSTATE is read as it was set, before any run. */
+function readsSetBits(look: Seen, past: readonly Seen[]): boolean {
+  return isGet('PSTATE')(look, past) && !look.before.hasRun && past.some((one) => setsMoreThanMode(one, []));
+}
+
+/** Nothing but the reset has had a hand in it. */
+function isFirstLook(_look: Seen, past: readonly Seen[]): boolean {
+  return past.at(-1)?.op.op === 'vcpu_init';
+}

@@ -1,0 +1,28 @@
+/** Which requirement speaks of which field, and when; what nobody speaks of, and why. Most telling first. */
+import type { Fields } from '../../core/owners';
+import { fieldsOf } from '../../core/owners';
+import { ALLOCATION_ROWS } from './allocation';
+import { CPU_ROWS, RETURN_ROWS } from './cpu';
+import { FEATURE_ROWS } from './features';
+import { ACCESS_ROWS, MEMORY_CALL_ROWS } from './memory';
+import { OPEN_FIRST, OPEN_LAST } from './open';
+import { SIGNAL_ROWS, SIGRETURN_ROWS } from './signals';
+import { TASK_ROWS, TRACER_ROWS } from './tasks';
+
+export const FIELDS: Fields = fieldsOf({
+  owners: [
+    ...OPEN_FIRST,
+    ...FEATURE_ROWS,
+    ...ALLOCATION_ROWS,
+    ...ACCESS_ROWS,
+    ...MEMORY_CALL_ROWS,
+    ...RETURN_ROWS,
+    ...CPU_ROWS,
+    ...SIGNAL_ROWS,
+    ...SIGRETURN_ROWS,
+    ...TASK_ROWS,
+    ...TRACER_ROWS,
+    ...OPEN_LAST,
+  ],
+  insight: { events: [], fields: ['ucet', 'base', 'size'].map((member) => `state.threads.*.${member}`) },
+});

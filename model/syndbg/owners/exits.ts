@@ -1,0 +1,119 @@
+/** What a SYNDBG exit shows, and what comes back when userspace answers it. */
+import { STATUS as STATUS_MSR } from '../msr';
+import { HYPERV_TYPE } from '../exit';
+import type { Condition, Line, Seen } from './lines';
+import { all, EXIT, owned, QUIET, REGISTERS, RESULT } from './lines';
+import {
+  completes,
+  immediate,
+  instructionOf,
+  placeOf,
+  registersOf,
+  sinceExit,
+  takesStatus,
+  vcpuOf,
+  vmOf,
+  written,
+} from './sight';
+
+const SHOWN = ['msr', 'control', 'send_page', 'recv_page', 'pending_page'].map(
+  (name) => `events.SYNDBG.${name}`,
+);
+
+/** Whether a value shown at the exit needs more than 32 bits. */
+const wide: Condition = ({ outcome }) =>
+  (outcome.events ?? []).some(
+    (event) =>
+      event.event === 'exit' &&
+      event.exit === 'SYNDBG' &&
+      [event.control, event.send_page, event.recv_page, event.pending_page].some((one) => one >> 32n !== 0n),
+  );
+
+/** Whether KVM's instruction emulator runs a write, or the write that it put off comes. */
+const emulated: Condition = (look) => {
+  const { op } = look;
+  const vcpu = vcpuOf(look);
+  if ((op.op === 'wrmsr' || op.op === 'rdmsr') && op.path === 'emulated') return true;
+  if (op.op !== 'run') return false;
+  const stopped = vcpu?.stopped;
+  return stopped?.kind === 'BARE' || (stopped?.kind === 'SYNDBG' && stopped.next !== null);
+};
+
+export const EMULATED: readonly Line[] = [
+  owned('SYNDBG-93', ['events', 'events.*', 'events.*.rip', ...RESULT, ...REGISTERS], emulated),
+];
+
+export const PAYLOAD: readonly Line[] = [
+  owned('SYNDBG-20', ['events.SYNDBG.reason', 'events.SYNDBG.type']),
+  ...(['control', 'pending_page'] as const).map((name): Line => ({
+    id: 'SYNDBG-04',
+    fields: [`events.SYNDBG.${name}`],
+    when: (look) => written(look) === name,
+  })),
+  owned('SYNDBG-21', SHOWN, wide),
+  owned('SYNDBG-22', SHOWN),
+  owned('SYNDBG-60', ['events.*.rip']),
+  owned('SYNDBG-61', ['events.SYNDBG.pad1', 'events.SYNDBG.pad2']),
+  owned('SYNDBG-62', ['events.SYNDBG.status']),
+];
+
+const STATUS = ['state.vms.*.registers.status'];
+
+/** Whether the host has written STATUS since the exit. */
+const hostWroteStatus: Condition = (look, past) =>
+  sinceExit(look, past).some(
+    ({ op }) => op.op === 'set_msrs' && op.msrs.some(({ msr }) => msr === STATUS_MSR),
+  );
+
+/** Whether the run structure of another vCPU of the VM holds a SYNDBG exit, answered or not. */
+const anotherExited: Condition = (look) =>
+  (vmOf(look)?.vcpus ?? []).some(
+    ({ run }, i) => i !== placeOf(look.op).vcpu && run.type === HYPERV_TYPE.SYNDBG,
+  );
+
+const registersSet: Condition = (look, past) => sinceExit(look, past).some(({ op }) => op.op === 'set_regs');
+
+const leftAlone: Condition = (look) =>
+  look.op.op === 'run' && look.op.run?.status === undefined && look.op.run?.fill === undefined;
+
+const answer = (look: Seen): { readonly msr?: bigint; readonly type?: bigint } =>
+  (look.op.op === 'run' ? look.op.run : undefined) ?? {};
+
+const msrChanged: Condition = (look) => {
+  const stopped = vcpuOf(look)?.stopped;
+  return stopped?.kind === 'SYNDBG' && answer(look).msr !== undefined && answer(look).msr !== stopped.cause;
+};
+
+export const COMPLETION: readonly Line[] = [
+  owned('SYNDBG-68', ['outcome', 'error', ...STATUS], all(completes, immediate)),
+  owned('SYNDBG-69', ['outcome', 'error', 'events', 'events.*', ...REGISTERS], immediate),
+  owned(
+    'SYNDBG-69',
+    [...RESULT, ...EXIT],
+    (look) => vcpuOf(look)?.stopped?.kind === 'EINTR' && instructionOf(look) !== null,
+  ),
+  owned('SYNDBG-71', STATUS, all(completes, anotherExited)),
+  owned('SYNDBG-67', STATUS, all(completes, hostWroteStatus)),
+  owned('SYNDBG-70', STATUS, all(completes, registersSet)),
+  owned(
+    'SYNDBG-63',
+    STATUS,
+    (look, past) => completes(look, past) && takesStatus(look) && leftAlone(look, past),
+  ),
+  owned('SYNDBG-64', STATUS, (look, past) => completes(look, past) && answer(look).type !== undefined),
+  owned('SYNDBG-25', STATUS, all(completes, msrChanged)),
+  owned('SYNDBG-19', STATUS, (look, past) => completes(look, past) && takesStatus(look)),
+  owned('SYNDBG-24', [...RESULT, ...STATUS], completes),
+  owned('SYNDBG-65', REGISTERS, (look, past) => completes(look, past) && writesOthers(look)),
+  { id: 'SYNDBG-28', ops: ['run'], fields: QUIET, when: (look) => instructionOf(look) === null },
+  { id: 'SYNDBG-70', ops: ['set_regs'], fields: ['outcome'] },
+];
+
+/** Whether userspace writes a field of which nothing comes back, other than what is there. */
+function writesOthers(look: Seen): boolean {
+  const registers = registersOf(look);
+  if (look.op.op !== 'run' || !registers) return false;
+  const { run = {} } = look.op;
+  const names = ['control', 'send_page', 'recv_page', 'pending_page'] as const;
+  return names.some((name) => run[name] !== undefined && run[name] !== registers[name]);
+}

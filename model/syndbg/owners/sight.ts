@@ -1,0 +1,158 @@
+/** What the conditions of the table ask about a look: who acts on what, where the gate stands, what came before. */
+import { edited } from '../exit';
+import type { Register } from '../msr';
+import { CONTROL, registerOf, unknownMsr } from '../msr';
+import type { Instruction, Vcpu, Vm } from '../state';
+import type { EnableCap, Registers } from '../types';
+import type { Condition, Past, Seen } from './lines';
+
+interface Place {
+  readonly vm: number;
+  readonly vcpu: number;
+}
+
+/** The VM and vCPU that an operation names, the first where it names none. */
+export function placeOf(op: Seen['op']): Place {
+  const { vm = 0, vcpu = 0 } = op as { readonly vm?: number; readonly vcpu?: number };
+  return { vm, vcpu };
+}
+
+/** The VM that an operation is on, as it was before. */
+export function vmOf({ op, before }: Seen): Vm | undefined {
+  return before.vms[placeOf(op).vm];
+}
+
+/** The vCPU that an operation is on, as it was before. */
+export function vcpuOf(look: Seen): Vcpu | undefined {
+  return vmOf(look)?.vcpus[placeOf(look.op).vcpu];
+}
+
+/** The six values of the operation's VM before it. */
+export function registersOf({ op, before }: Seen): Registers | undefined {
+  return before.banks[placeOf(op).vm * before.config.vcpus];
+}
+
+/** Whether KVM_RUN is told to return at once. */
+export function immediate({ op }: Seen): boolean {
+  return (op as { run?: { immediate_exit?: boolean } }).run?.immediate_exit === true;
+}
+
+/** The guest instruction that the operation carries out, which a KVM_RUN may have been put off; null if none. */
+export function instructionOf(look: Seen): Instruction | null {
+  const { op } = look;
+  const vcpu = vcpuOf(look);
+  if (!vcpu || vcpu.due || immediate(look)) return null;
+  if (op.op === 'wrmsr' || op.op === 'rdmsr' || op.op === 'hypercall' || op.op === 'cpuid') return op;
+  if (op.op !== 'run') return null;
+  const { stopped } = vcpu;
+  return stopped && 'next' in stopped ? stopped.next : null;
+}
+
+/** The register that a guest's RDMSR or WRMSR is for; null for other MSRs and operations. */
+export function accessed(look: Seen): Register | null {
+  const one = instructionOf(look);
+  return one?.op === 'wrmsr' || one?.op === 'rdmsr' ? registerOf(one.msr) : null;
+}
+
+export const guestAccess: Condition = (look) => accessed(look) !== null;
+
+/** The register that the guest writes, or null. */
+export function written(look: Seen): Register | null {
+  return instructionOf(look)?.op === 'wrmsr' ? accessed(look) : null;
+}
+
+/** The register that the guest reads, or null. */
+export function readBy(look: Seen): Register | null {
+  return instructionOf(look)?.op === 'rdmsr' ? accessed(look) : null;
+}
+
+/** An access to an MSR that no part of KVM knows. */
+export const unknownAccess: Condition = (look) => {
+  const one = instructionOf(look);
+  return (one?.op === 'wrmsr' || one?.op === 'rdmsr') && unknownMsr(one.msr);
+};
+
+/** Whether the access was carried out, and neither refused by a fault nor handed to userspace. */
+export const allowed: Condition = (look) =>
+  guestAccess(look, []) &&
+  look.outcome.outcome === 'ok' &&
+  !(look.outcome.events ?? []).some(
+    (event) => event.event === 'exit' && (event.exit === 'RDMSR' || event.exit === 'WRMSR'),
+  );
+
+export const refused: Condition = (look) => guestAccess(look, []) && !allowed(look, []);
+
+/** Whether the write is of a register that exits. */
+export const exitingWrite: Condition = (look) => {
+  const name = written(look);
+  return (name === 'control' || name === 'pending_page') && allowed(look, []);
+};
+
+/** What userspace writes or reads through a vCPU; empty for all else. */
+export function hostMsrs({ op }: Seen): readonly bigint[] {
+  if (op.op === 'get_msrs') return op.fd === 'vcpu' ? op.msrs : [];
+  if (op.op === 'set_msrs') return op.fd === 'vcpu' ? op.msrs.map(({ msr }) => msr) : [];
+  return [];
+}
+
+/** The one register that the host accesses through a vCPU; null for batches and other MSRs. */
+export function hostRegister(look: Seen): Register | null {
+  const [msr, ...more] = hostMsrs(look);
+  return msr === undefined || more.length > 0 ? null : registerOf(msr);
+}
+
+interface Writer extends Place {
+  /** `answer` is userspace's at the completion of a CONTROL exit. */
+  readonly side: 'guest' | 'host' | 'answer';
+}
+
+/** Who wrote a register of a VM last; null where nobody has. */
+export function lastWriter(past: Past, vm: number, name: Register): Writer | null {
+  for (let i = past.length - 1; i >= 0; i -= 1) {
+    const look = past[i] as Seen;
+    const at = placeOf(look.op);
+    if (at.vm !== vm) continue;
+    if (written(look) === name && allowed(look, [])) return { ...at, side: 'guest' };
+    const sets = look.op.op === 'set_msrs' && hostMsrs(look).some((msr) => registerOf(msr) === name);
+    if (sets) return { ...at, side: 'host' };
+    if (name === 'status' && takesStatus(look)) return { ...at, side: 'answer' };
+  }
+  return null;
+}
+
+/** Whether the operation re-enters a vCPU that waits in its SYNDBG exit. */
+export const completes: Condition = (look) =>
+  look.op.op === 'run' && vcpuOf(look)?.stopped?.kind === 'SYNDBG';
+
+/** Whether the run structure says CONTROL at re-entry, so that STATUS takes its status. */
+export function takesStatus(look: Seen): boolean {
+  const vcpu = vcpuOf(look);
+  if (!vcpu || look.op.op !== 'run' || !completes(look, [])) return false;
+  return edited(vcpu.run, look.op.run ?? {}).msr === CONTROL;
+}
+
+/** The operations on the same vCPU since it last left for its SYNDBG exit. */
+export function sinceExit(look: Seen, past: Past): Past {
+  const at = placeOf(look.op);
+  const from = past.findLastIndex(
+    ({ op, outcome }) =>
+      placeOf(op).vm === at.vm &&
+      placeOf(op).vcpu === at.vcpu &&
+      (outcome.events ?? []).some((event) => event.event === 'exit' && event.exit === 'SYNDBG'),
+  );
+  return from < 0 ? [] : past.slice(from + 1);
+}
+
+/** The enabling of a capability on the vCPU of `look`, oldest first. */
+export function enabledHere(look: Seen, past: Past, cap: number): readonly EnableCap[] {
+  const at = placeOf(look.op);
+  return past.flatMap(({ op }) =>
+    op.op === 'enable_cap' && op.cap === cap && op.vm === at.vm && op.vcpu === at.vcpu ? [op] : [],
+  );
+}
+
+/** Whether another vCPU of the VM waits in its SYNDBG exit. */
+export const anotherWaits: Condition = (look) =>
+  (vmOf(look)?.vcpus ?? []).some(
+    ({ stopped }, i) => i !== placeOf(look.op).vcpu && stopped?.kind === 'SYNDBG',
+  );
