@@ -107,7 +107,7 @@ Feature: A pinned bit cannot be cleared
         | cr3  | 3  |
         | cr8  | 8  |
 
-    @heki.cr-pins-of-the-other @needs-hypercalls @HEKI-62 @HEKI-61
+    @heki.cr-pins-of-the-other @needs-hypercalls @HEKI-62
     Example: A pin in CR4 says nothing of CR0
       Given the VM has pinned 0x10000 in CR4
       When vCPU 0 writes 0x80040033 to CR0

@@ -40,8 +40,5 @@ export async function perform<T>(lab: Lab, op: Op): Promise<T> {
 }
 
 export async function inspect(lab: Lab): Promise<Inspection> {
-  if (lab.trace.length === 0) return await lab.options.subject.inspect();
-  let shown: Inspection = {};
-  await lab.check(({ state }) => void (shown = state), { paths: [] });
-  return shown;
+  return (await lab.inspected()) as Inspection;
 }
