@@ -10,7 +10,7 @@ SECTIONS = [('_stext', '_etext', 3), ('__start_rodata', '__end_rodata', 1), ('__
             ('__start_orc_unwind', '__stop_orc_unwind', 1), ('orc_lookup', 'orc_lookup_end', 1)]
 ORDER = ['mm_init', 'heki_early_init', 'poking_init', 'ftrace_init', 'free_initmem', 'mark_readonly', 'heki_late_init', 'pti_finalize']
 OFFER = {'machine': 'heki', 'profile': 'v1', 'choices': {},
-         'capabilities': ['guest', 'backend', 'tests', 'hypercalls', 'locks', 'control-registers']}
+         'capabilities': ['guest', 'backend', 'tests', 'hypercalls', 'locks', 'control-registers', 'insight']}
 MEDDLE = {'unplugs': ('backend', None), 'plugs-another': ('backend', {'kind': 'stub'}), 'recounts': ('num', 171),
           'clears-ranges': ('ranges', None)}
 
@@ -41,14 +41,14 @@ class Heki(Host):
     def op_reboot(self, op):
         k = self.config['kernel']
         self.built = k['arch'] == 'x86-64' and not k['jump_label'] and k['heki'] != 'n'
-        self.enabled, self.ranges, self.num, self.backend, self.live, self.late, self.test = True, None, 0, None, 0, False, 0
+        self.enabled, self.ranges, self.num, self.backend, self.live, self.sealed, self.test = True, None, 0, None, 0, False, 0
         self.phys = op.get('phys_base', self.config['phys_base'])
         self.vcpus = [{0: 0x80050033, 4: self.config['guest_cr4']} for _ in range(self.config['vcpus'])]
         return {}
 
     def need(self, init_code=False):
         if not self.built: raise hvspec.Misuse('the kernel was built without CONFIG_HEKI')
-        if init_code and self.late: raise hvspec.Misuse('the init code is gone after late init')
+        if init_code and self.sealed: raise hvspec.Misuse('the init code is gone')
 
     def op_param(self, op):
         self.need(True)
@@ -85,7 +85,7 @@ class Heki(Host):
         return {'ranges': ranges, 'input_unchanged': True, 'calls': self.calls}
 
     def op_early_init(self, op):
-        if self.late: raise hvspec.Misuse('the init code is gone after late init')
+        if self.sealed: raise hvspec.Misuse('the init code is gone')
         if self.built: self.log('heki-guest: ' + ('Enabled' if self.enabled else 'Disabled'))
         if self.built and self.enabled:
             s = self.config['symbols']
@@ -95,7 +95,7 @@ class Heki(Host):
 
     def op_late_init(self, op):
         if self.built:
-            self.late, done = True, {'calls': self.calls}
+            self.sealed = True
             if not self.enabled: self.run_test()
             elif self.ranges is None: self.log('heki-guest: Architecture did not initialize static ranges')
             else:
@@ -132,8 +132,12 @@ class Heki(Host):
 
     def op_set_flag(self, op):
         self.need()
-        if self.late: return {'outcome': 'fault', 'fault': '#PF'}
+        if self.sealed: return {'outcome': 'fault', 'fault': '#PF'}
         self.enabled = op['value']
+        return {}
+
+    def op_mark_readonly(self, op):
+        self.sealed = True
         return {}
 
     def op_boot_order(self, op):

@@ -96,6 +96,7 @@ const guest: readonly fc.Arbitrary<Op>[] = [
   op('plug', { backend: fc.constantFrom('kvm', 'none') }),
   op('late_init', { array_readable: maybe(fc.boolean()) }),
   op('set_flag', { value: fc.boolean() }),
+  op('mark_readonly', {}),
   op('convert', { ranges: fc.array(vaRange, { maxLength: 4 }), alloc: maybe(fc.constant('fail')) }),
   op('reboot', { phys_base: maybe(fc.constantFrom(0n, 0x100000000n, 0xfffffffff6c00000n)) }),
   op('boot_order', {}),

@@ -5,7 +5,7 @@ Feature: A KVM guest reaches its host by two hypercalls
 
   Rule: The probe plugs the backend unless the host knows no such hypercall
 
-    @heki.probe @HEKI-64
+    @heki.probe @needs-insight @HEKI-64
     Scenario Outline: <case>: an answer of <answer> leaves the backend <backend>
       Given a 6.12 kernel with ORC tables
       And the host answers the next hypercalls with "<answer>"
@@ -25,7 +25,7 @@ Feature: A KVM guest reaches its host by two hypercalls
         | eperm        | -1         | kvm     |
         | upper-bits   | 4294967296 | kvm     |
 
-    @heki.probe-no-kvm @HEKI-64
+    @heki.probe-no-kvm @needs-insight @HEKI-64
     Example: Without KVM nobody is asked
       Given a 6.12 kernel with ORC tables
       And the host answers the next hypercalls with "0"
@@ -35,7 +35,7 @@ Feature: A KVM guest reaches its host by two hypercalls
         | backend | null |
       And nothing else changes
 
-    @heki.probe-real-host @HEKI-64
+    @heki.probe-real-host @needs-hypercalls @HEKI-64
     Scenario Outline: <case>: a host <series> leaves the backend <backend>, and its VM untouched
       Given a 6.12 kernel with ORC tables
       And a host <series>
@@ -52,7 +52,7 @@ Feature: A KVM guest reaches its host by two hypercalls
 
   Rule: The array goes out as address, bytes and no flags; the result comes back as an int
 
-    @heki.protect-arguments @HEKI-63 @HEKI-49
+    @heki.protect-arguments @needs-insight @HEKI-63
     Scenario Outline: <case>: <num> ranges are <bytes> bytes
       Given a 6.12 kernel with ORC tables
       And the host answers the next hypercalls with "0"
@@ -90,7 +90,7 @@ Feature: A KVM guest reaches its host by two hypercalls
 
   Rule: CR0.WP is pinned first, then what the guest has of the pinnable bits of CR4
 
-    @heki.lock-arguments @HEKI-63
+    @heki.lock-arguments @needs-insight @HEKI-63
     Scenario Outline: <case>: with CR4 <cr4> the second mask is <mask>
       Given a 6.12 kernel with ORC tables
       And the kernel is built with:
@@ -109,7 +109,7 @@ Feature: A KVM guest reaches its host by two hypercalls
         | smep-only | 0x1006f0           | 0x100000 |
         | all-ones  | 0xffffffffffffffff | 0xb10800 |
 
-    @heki.lock-stops @HEKI-63
+    @heki.lock-stops @needs-insight @HEKI-63
     Example: Where CR0 is refused, CR4 is not asked for
       Given a 6.12 kernel with ORC tables
       And the host answers the next hypercalls with "-22, 0"
@@ -128,7 +128,7 @@ Feature: A KVM guest reaches its host by two hypercalls
       Then its int is -7
       And nothing else changes
 
-    @heki.lock-nothing-pinnable @HEKI-84
+    @heki.lock-nothing-pinnable @needs-hypercalls @needs-insight @HEKI-84
     Example: A guest without a pinnable bit is refused, and WP stays pinned
       Given a 6.12 kernel with ORC tables
       And the kernel is built with:

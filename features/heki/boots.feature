@@ -1,11 +1,15 @@
-@heki @v1 @v1-as-posted @needs-guest @needs-backend @needs-hypercalls
+@heki @v1 @v1-as-posted @needs-guest @needs-hypercalls
 Feature: A guest boots on a host, and what comes of it
   The whole way from the probe to the last line: on a host with everything, on hosts with part of it, and again in a
   VM that has kept what the kernel before it had locked.
 
+  This needs both sides. Elsewhere a subject may be a guest alone, whose core is the capability guest, or a host
+  alone, whose core is hypercalls: so no operation is one that every subject has, but a subject that declares a
+  capability and refuses one of its operations fails.
+
   Rule: The host decides, and the boot goes on
 
-    @heki.boot-8-9 @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-63
+    @heki.boot-8-9 @needs-backend @needs-insight @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-63
     Example: With 8/9 and MBEC everything is locked
       Given a 6.12 kernel without ORC tables
       And a host with 8/9
@@ -34,7 +38,7 @@ Feature: A guest boots on a host, and what comes of it
         | pin_cr0     | 0x10000  |
         | pin_cr4     | 0xb10800 |
 
-    @heki.boot-4-9 @HEKI-57 @HEKI-46 @HEKI-85 @HEKI-41
+    @heki.boot-4-9 @needs-backend @needs-insight @HEKI-57 @HEKI-46 @HEKI-85 @HEKI-41
     Example: With 4/9 alone the first entry is refused, and nothing is protected
       Given a 6.12 kernel with ORC tables
       And a host with 4/9
@@ -53,7 +57,7 @@ Feature: A guest boots on a host, and what comes of it
         | live   | 0    |
       And nothing else changes
 
-    @heki.boot-without-mbec @HEKI-74 @HEKI-57 @HEKI-85
+    @heki.boot-without-mbec @needs-backend @needs-insight @HEKI-74 @HEKI-57 @HEKI-85
     Example: Without MBEC the text is write-locked though the guest is told that nothing is
       Given a 6.12 kernel with ORC tables
       And a host with 8/9
@@ -71,7 +75,7 @@ Feature: A guest boots on a host, and what comes of it
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x1000    | 0x1fff  |
 
-    @heki.boot-unreadable @HEKI-50 @HEKI-41 @HEKI-85
+    @heki.boot-unreadable @needs-backend @needs-insight @HEKI-50 @HEKI-41 @HEKI-85
     Example: An array that the host cannot read protects nothing
       Given a 6.12 kernel with ORC tables
       And a host with 8/9
@@ -84,7 +88,7 @@ Feature: A guest boots on a host, and what comes of it
         | WARN  | Failed to protect static sections: -14   |
       And the host holds 0 write locks and 0 EXEC ranges
 
-    @heki.boot-no-pinnable-bit @HEKI-84 @HEKI-43
+    @heki.boot-no-pinnable-bit @needs-backend @needs-insight @HEKI-84 @HEKI-43
     Example: A guest without a pinnable bit keeps its ranges protected, and WP pinned
       Given a 6.12 kernel without ORC tables
       And the kernel is built with:
@@ -106,7 +110,7 @@ Feature: A guest boots on a host, and what comes of it
 
   Rule: What a kernel has locked outlives it
 
-    @heki.reboot-keeps-locks @HEKI-54 @needs-locks
+    @heki.reboot-keeps-locks @needs-locks @HEKI-54
     Example: The next kernel cannot write what the last one locked
       Given a host with 8/9
       And the VM has locked:
@@ -116,7 +120,7 @@ Feature: A guest boots on a host, and what comes of it
       When the guest kernel writes GFN 0x10
       Then it is refused with #PF
 
-    @heki.three-boots @HEKI-88
+    @heki.three-boots @needs-backend @needs-insight @HEKI-88
     Scenario Outline: <case>: boot <boot> of five sections
       Given a 6.12 kernel with ORC tables
       And a host with 8/9

@@ -119,8 +119,19 @@ Feature: One word on the command line turns Heki on or off
         | enabled | yes |
       And nothing else changes
 
+    @heki.flag-sealed-before-late-init @HEKI-07
+    Example: A write to the flag between the sealing and late init faults
+      Given a 6.12 kernel with ORC tables
+      And early init runs
+      And the kernel seals its read-only data
+      When the kernel sets its enable flag off
+      Then it is refused with #PF
+      And the guest kernel has:
+        | enabled | yes |
+      And nothing else changes
+
     @heki.flag-open-before @HEKI-07
-    Example: The same write before late init succeeds
+    Example: The same write before the sealing succeeds
       Given a 6.12 kernel with ORC tables
       And early init runs
       When the kernel sets its enable flag off

@@ -29,7 +29,7 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
 
   Rule: Without CONFIG_HEKI the initialisations do nothing
 
-    @heki.not-built-early @HEKI-09
+    @heki.not-built-early @needs-insight @HEKI-09
     Example: Early init is empty
       Given a 6.12 kernel with ORC tables
       And the kernel is built with:
@@ -39,7 +39,7 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
       And Heki calls nothing
       And nothing else changes
 
-    @heki.not-built-late @HEKI-09
+    @heki.not-built-late @needs-insight @HEKI-09
     Example: Late init is empty
       Given a 6.12 kernel with ORC tables
       And the kernel is built with:
@@ -77,7 +77,7 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
         | poking_init     |
         | ftrace_init     |
 
-    @heki.late-order @HEKI-36 @HEKI-23
+    @heki.late-order @HEKI-36
     Example: Late init comes after init memory is freed and read-only data sealed, before the mappings are final
       Given a 6.12 kernel with ORC tables
       When the boot order is read

@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-hypercalls @needs-control-registers
+@heki @v1 @v1-as-posted @needs-hypercalls
 Feature: A guest pins bits of its control registers
   Write protection is worth little if an attacker can clear CR0.WP. So the guest asks the host to hold some bits set,
   for as long as the VM lives; further requests add bits, none takes one away.
@@ -26,7 +26,7 @@ Feature: A guest pins bits of its control registers
         | cr8          | 0x8         | 0x10000 |
         | above-32-bit | 0x100000004 | 0x800   |
 
-    @heki.pin-number @HEKI-59 @HEKI-49
+    @heki.pin-number @HEKI-93
     Scenario Outline: <case>: hypercall <nr> on a host <series> gets ENOSYS
       Given a host <series>
       When the guest makes hypercall <nr> with:
@@ -47,7 +47,7 @@ Feature: A guest pins bits of its control registers
   @v2
   Rule: CR0 needs WP and nothing that the host lacks; CR4 takes five bits
 
-    @heki.pin-mask @HEKI-60
+    @heki.pin-mask @needs-insight @HEKI-60
     Scenario Outline: <case>: mask <mask> for CR<cr> is accepted
       When the guest pins <mask> in CR<cr>
       Then it returns 0x0
@@ -84,7 +84,7 @@ Feature: A guest pins bits of its control registers
         | pks            | 4  | 0x1000000          |
         | smep-and-bit63 | 4  | 0x8000000000100000 |
 
-    @heki.pin-absent @HEKI-83 @HEKI-60
+    @heki.pin-absent @needs-insight @HEKI-83 @HEKI-60
     Scenario Outline: <case>: a host with CR4 <host> pins <pinned> of <mask>
       Given the host of the VM has:
         | cr4 | <host> |
@@ -102,7 +102,7 @@ Feature: A guest pins bits of its control registers
   @v2
   Rule: Pins add up
 
-    @heki.pins-add @HEKI-61
+    @heki.pins-add @needs-insight @HEKI-61
     Example: A second mask is added to the first
       Given the VM has pinned 0x100000 in CR4
       When the guest pins 0x800 in CR4
@@ -111,7 +111,7 @@ Feature: A guest pins bits of its control registers
         | pin_cr4 | 0x100800 |
       And nothing else changes
 
-    @heki.pins-kept-by-refusal @HEKI-61
+    @heki.pins-kept-by-refusal @needs-insight @HEKI-61
     Example: A refused mask leaves the old pins
       Given the VM has pinned 0x100000 in CR4
       When the guest pins 0x120 in CR4
@@ -120,7 +120,7 @@ Feature: A guest pins bits of its control registers
         | pin_cr4 | 0x100000 |
       And nothing else changes
 
-    @heki.pins-apart @HEKI-61
+    @heki.pins-apart @needs-insight @HEKI-61
     Example: Pins of one register are not those of the other
       Given the VM has pinned 0x10001 in CR0
       When the guest pins 0x800 in CR4

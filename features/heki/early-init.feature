@@ -5,7 +5,7 @@ Feature: Early init notes which frames hold what must not change
 
   Rule: Disabled, it says so and does nothing
 
-    @heki.early-disabled @HEKI-17 @HEKI-08
+    @heki.early-disabled @needs-insight @HEKI-17 @HEKI-08
     Example: heki=off
       Given a 6.12 kernel with ORC tables
       And the kernel parses "heki=off"
@@ -18,7 +18,7 @@ Feature: Early init notes which frames hold what must not change
 
   Rule: Enabled, it says so first and converts the whole table once
 
-    @heki.early-with-orc @HEKI-18 @HEKI-20 @HEKI-21 @HEKI-22 @HEKI-34 @HEKI-88 @HEKI-32
+    @heki.early-with-orc @needs-insight @HEKI-18 @HEKI-20 @HEKI-21 @HEKI-22 @HEKI-34 @HEKI-88 @HEKI-32
     Example: Five sections with the ORC unwinder, and EXEC for the text alone
       Given a 6.12 kernel with ORC tables
       When early init runs
@@ -44,7 +44,7 @@ Feature: Early init notes which frames hold what must not change
         | live | 1 |
       And nothing else changes
 
-    @heki.early-without-orc @HEKI-20 @HEKI-21 @HEKI-22 @HEKI-88
+    @heki.early-without-orc @needs-insight @HEKI-20 @HEKI-21 @HEKI-22 @HEKI-88
     Example: Two sections without it
       Given a 6.12 kernel without ORC tables
       When early init runs
@@ -64,7 +64,7 @@ Feature: Early init notes which frames hold what must not change
 
   Rule: Without memory the ranges stay NULL, though the count does not
 
-    @heki.early-no-memory @HEKI-33
+    @heki.early-no-memory @needs-insight @HEKI-33 @HEKI-92
     Scenario Outline: <case>: a table of <num> and no memory
       Given a 6.12 kernel <orc>
       When early init runs without memory
@@ -85,7 +85,7 @@ Feature: Early init notes which frames hold what must not change
 
   Rule: It runs once
 
-    @heki.early-twice @HEKI-86
+    @heki.early-twice @needs-insight @HEKI-86
     Example: A second run allocates again and loses the first array
       Given a 6.12 kernel with ORC tables
       And early init runs

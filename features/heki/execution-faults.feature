@@ -1,4 +1,4 @@
-@heki @needs-hypercalls @needs-locks
+@heki @needs-hypercalls
 Feature: The posted code forgets all EXEC ranges but the newest
   Its lookup begins at the newest range and walks away from the older ones; it takes frame 0 alone for a free slot;
   and like the write slots its table has an end that it runs past, here into the write locks. A kernel whose text
@@ -9,7 +9,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
   Rule: Execution is allowed in all EXEC ranges
 
-    @heki.older-exec-range @v1 @HEKI-77
+    @heki.older-exec-range @v1 @needs-locks @HEKI-77
     Example: The older of two ranges stays executable
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -19,7 +19,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.older-exec-range-as-posted @v1-as-posted @HEKI-77
+    @heki.older-exec-range-as-posted @v1-as-posted @needs-locks @HEKI-96
     Example: As posted it is denied from then on
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -28,8 +28,8 @@ Feature: The posted code forgets all EXEC ranges but the newest
       When the guest kernel executes GFN 0x10
       Then it is refused with #PF
 
-    @heki.newest-exec-range @v1 @v1-as-posted @HEKI-77
-    Example: The newest is executable in both
+    @heki.newest-exec-range @v1 @needs-locks @HEKI-77
+    Example: The newer of two ranges is executable
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
@@ -38,7 +38,17 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-gfn-0 @v1 @HEKI-77
+    @heki.newest-exec-range-as-posted @v1-as-posted @needs-locks @HEKI-96
+    Example: As posted the newest is executable
+      Given the VM has locked:
+        | gfn_start | gfn_end | attributes |
+        | 0x10      | 0x12    | EXEC       |
+        | 0x20      | 0x22    | EXEC       |
+      When the guest kernel executes GFN 0x22
+      Then it succeeds
+      And nothing else changes
+
+    @heki.exec-gfn-0 @v1 @needs-locks @HEKI-77
     Example: Frame 0 can be an EXEC range
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -47,7 +57,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-gfn-0-as-posted @v1-as-posted @HEKI-77
+    @heki.exec-gfn-0-as-posted @v1-as-posted @needs-locks @HEKI-97
     Example: As posted frame 0 by itself counts as no range
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -55,8 +65,8 @@ Feature: The posted code forgets all EXEC ranges but the newest
       When the guest kernel executes GFN 0x0
       Then it is refused with #PF
 
-    @heki.exec-gfn-0-and-1 @v1 @v1-as-posted @HEKI-77
-    Example: Together with frame 1 it counts in both
+    @heki.exec-gfn-0-and-1 @v1 @needs-locks @HEKI-77
+    Example: Frames 0 and 1 can be one, too
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
         | 0x0       | 0x1     | EXEC       |
@@ -64,7 +74,16 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-after-refusal @v1 @HEKI-77
+    @heki.exec-gfn-0-and-1-as-posted @v1-as-posted @needs-locks @HEKI-97
+    Example: As posted frame 0 counts together with frame 1
+      Given the VM has locked:
+        | gfn_start | gfn_end | attributes |
+        | 0x0       | 0x1     | EXEC       |
+      When the guest kernel executes GFN 0x0
+      Then it succeeds
+      And nothing else changes
+
+    @heki.exec-after-refusal @v1 @needs-locks @HEKI-77
     Example: A refused range takes nothing away
       Given the VM has locked 16 pages with 0x2
       And the guest asks to lock:
@@ -74,7 +93,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-after-refusal-as-posted @v1-as-posted @HEKI-77
+    @heki.exec-after-refusal-as-posted @v1-as-posted @needs-locks @HEKI-98
     Example: As posted nothing at all is executable after a 17th
       Given the VM has locked 16 pages with 0x2
       And the guest asks to lock:
@@ -102,7 +121,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it fails with E2BIG
       And nothing else changes
 
-    @heki.exec-18-as-posted @v1-as-posted @HEKI-78
+    @heki.exec-18-as-posted @v1-as-posted @needs-locks @HEKI-99
     Example: As posted chosen values cancel the first two write locks
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -120,7 +139,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-18-third-lock @v1 @v1-as-posted @HEKI-78
+    @heki.exec-18-third-lock @v1 @v1-as-posted @needs-locks @HEKI-54
     Example: The third write lock holds in both
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -135,52 +154,4 @@ Feature: The posted code forgets all EXEC ranges but the newest
         | gfn_start | gfn_end | attributes |
         | 0x2       | 0xfffff | EXEC       |
       When the guest kernel writes GFN 0x500
-      Then it is refused with #PF
-
-  Rule: A host that cannot lock execution does not say that it did
-
-    @heki.no-tdp-mmu @v1 @HEKI-79
-    Example: Without the TDP MMU an EXEC range is refused
-      Given the host of the VM has:
-        | tdp_mmu | no |
-      When the guest asks to lock:
-        | gfn_start | gfn_end | attributes |
-        | 0x10      | 0x12    | EXEC       |
-      Then it is refused
-      And the host shows:
-        | exec_locked | no |
-
-    @heki.no-tdp-mmu-as-posted @v1-as-posted @HEKI-79
-    Example: As posted it is reported as locked, with a warning in the host's log alone
-      Given the host of the VM has:
-        | tdp_mmu | no |
-      When the guest asks to lock:
-        | gfn_start | gfn_end | attributes |
-        | 0x10      | 0x12    | EXEC       |
-      Then it returns 0x0
-      And Heki logs:
-        | level   | line                                         |
-        | warning | heki-kvm: Locking GFN 0x10-0x12 with [exec]  |
-        | splat   |                                              |
-      And the host shows:
-        | exec_locked | no |
-
-  Rule: The check of fetches is for the kernel
-
-    @heki.user-fetch @v1 @HEKI-81
-    Example: A process executes outside the EXEC ranges
-      Given the VM has locked:
-        | gfn_start | gfn_end | attributes |
-        | 0x10      | 0x12    | EXEC       |
-      When a guest process executes GFN 0x99
-      Then it succeeds
-      And Heki logs nothing
-      And nothing else changes
-
-    @heki.user-fetch-as-posted @v1-as-posted @HEKI-81
-    Example: As posted a process gets the kernel's fault
-      Given the VM has locked:
-        | gfn_start | gfn_end | attributes |
-        | 0x10      | 0x12    | EXEC       |
-      When a guest process executes GFN 0x99
       Then it is refused with #PF

@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-hypercalls @needs-locks
+@heki @v1 @v1-as-posted @needs-hypercalls
 Feature: With mode-based execution control a guest names the frames that its kernel may execute
   EXEC ranges are an allow list: once one request with such a range has succeeded, the kernel faults anywhere else,
   for good. They have sixteen slots of their own. User mode is another matter: it has its own bit in the tables.
@@ -8,7 +8,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
 
   Rule: Outside the EXEC ranges the kernel faults
 
-    @heki.fetch-outside @HEKI-58
+    @heki.fetch-outside @needs-locks @HEKI-58
     Scenario Outline: <case>: the kernel executes GFN <gfn>
       Given the VM has locked:
         | gfn_start | gfn_end | attributes   |
@@ -23,7 +23,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | far-away   | 0x9999 |
         | frame-0    | 0x0    |
 
-    @heki.fetch-inside @HEKI-58
+    @heki.fetch-inside @needs-locks @HEKI-58
     Scenario Outline: <case>: the kernel may execute GFN <gfn>
       Given the VM has locked:
         | gfn_start | gfn_end | attributes   |
@@ -38,7 +38,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | first | 0x10 |
         | last  | 0x12 |
 
-    @heki.fetch-not-locked @HEKI-76 @HEKI-58
+    @heki.fetch-not-locked @needs-locks @HEKI-76 @HEKI-58
     Example: While nothing is locked the kernel executes what it likes
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -47,7 +47,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
       Then it succeeds
       And nothing else changes
 
-    @heki.lock-stays @HEKI-58
+    @heki.lock-stays @needs-locks @HEKI-58
     Example: A later request without EXEC leaves the lock on
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -58,7 +58,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
       When the guest kernel executes GFN 0x21
       Then it is refused with #PF
 
-    @heki.mapped-frames @HEKI-58 @HEKI-56
+    @heki.mapped-frames @needs-insight @HEKI-58 @HEKI-56
     Example: Each mapped frame is named, and those outside lose kernel execution at once
       Given the host of the VM has:
         | mapped | 0x0, 0x10, 0x12, 0x13 |
@@ -85,7 +85,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
 
   Rule: Only a request that succeeds as a whole, and holds an EXEC range, locks execution
 
-    @heki.exec-then-bad-range @HEKI-76 @HEKI-52
+    @heki.exec-then-bad-range @needs-insight @HEKI-76 @HEKI-52
     Example: An EXEC range before a wrong one is stored, and nothing is locked
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
@@ -102,7 +102,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [exec]  |
       And nothing else changes
 
-    @heki.exec-then-bad-fetch @HEKI-76
+    @heki.exec-then-bad-fetch @needs-locks @HEKI-76
     Example: After such a request the kernel still executes what it likes
       Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
@@ -129,7 +129,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | exec         | EXEC         |
         | nowrite-exec | NOWRITE+EXEC |
 
-    @heki.exec-without-mbec @HEKI-57
+    @heki.exec-without-mbec @needs-insight @HEKI-57
     Example: Without MBEC an EXEC range is refused, and ranges before it stay
       Given the host of the VM has:
         | mbec | no |
@@ -150,7 +150,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | write | 15   | 0x40      | 0x41    |
       And nothing else changes
 
-    @heki.half-applied @HEKI-74
+    @heki.half-applied @needs-insight @HEKI-74
     Example: Of a range with both, the NOWRITE half is locked before the refusal, and no line says so
       Given the host of the VM has:
         | mbec | no |
@@ -168,7 +168,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
 
   Rule: EXEC ranges have slots of their own, and the write slots are asked first
 
-    @heki.exec-pool @HEKI-75 @HEKI-70
+    @heki.exec-pool @needs-insight @HEKI-75
     Example: EXEC ranges leave the write slots alone
       Given the VM has locked 16 pages with 0x2
       When the guest asks to lock:
@@ -177,7 +177,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
       Then it returns 0x0
       And the host holds 1 write locks and 16 EXEC ranges
 
-    @heki.write-pool-first @HEKI-75 @HEKI-53
+    @heki.write-pool-first @needs-insight @HEKI-102 @HEKI-53
     Example: A range of both that finds no write slot takes no EXEC slot either
       Given the VM has locked 15 pages with 0x1
       When the guest asks to lock:
@@ -187,7 +187,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
       Then it fails with E2BIG
       And the host holds 16 write locks and 1 EXEC ranges
 
-    @heki.exec-17 @HEKI-75 @HEKI-78
+    @heki.exec-17 @HEKI-75
     Example: The 17th EXEC range is refused
       Given the VM has locked 16 pages with 0x2
       When the guest asks to lock:

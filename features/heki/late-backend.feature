@@ -5,7 +5,7 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
 
   Rule: A backend that comes or goes later changes nothing
 
-    @heki.backend-too-late @HEKI-48 @HEKI-47
+    @heki.backend-too-late @needs-insight @HEKI-48 @HEKI-47
     Example: Plugged after late init, it is never called
       Given a 6.12 kernel with ORC tables
       And early init runs
@@ -18,7 +18,7 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
       And Heki calls nothing
       And nothing else changes
 
-    @heki.backend-unplugs-itself @HEKI-48
+    @heki.backend-unplugs-itself @needs-insight @HEKI-48
     Example: Unplugged by its own first function, its second is still called
       Given a 6.12 kernel without ORC tables
       And early init runs
@@ -44,7 +44,7 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
 
   Rule: What is released is what stands in the structure at the end
 
-    @heki.backend-recounts @HEKI-87
+    @heki.backend-recounts @needs-insight @HEKI-87
     Example: A count of 171 releases two pages where one was allocated
       Given a 6.12 kernel without ORC tables
       And early init runs
@@ -55,7 +55,7 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
         | lock_crs                                   |
         | free_pages_exact ranges 0x2000             |
 
-    @heki.backend-clears-ranges @HEKI-87
+    @heki.backend-clears-ranges @needs-insight @HEKI-87
     Example: A cleared pointer is released as NULL, and the array is lost
       Given a 6.12 kernel without ORC tables
       And early init runs

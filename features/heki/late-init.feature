@@ -6,7 +6,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
   @seed @v1 @v1-as-posted
   Rule: Without ranges, or disabled, no backend is called
 
-    @heki.late-disabled @HEKI-37
+    @heki.late-disabled @needs-insight @HEKI-37
     Example: Disabled, it says nothing
       Given a 6.12 kernel with ORC tables
       And the kernel parses "heki=off"
@@ -16,7 +16,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       And Heki calls nothing
       And nothing else changes
 
-    @heki.late-no-ranges @HEKI-38
+    @heki.late-no-ranges @needs-insight @HEKI-38
     Example: Without ranges it blames the architecture, not the hypervisor
       Given a 6.12 kernel with ORC tables
       And early init runs without memory
@@ -36,7 +36,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | warning | heki-guest: Architecture did not initialize static ranges      |
       And nothing else changes
 
-    @heki.late-no-backend @HEKI-39 @HEKI-45 @HEKI-32
+    @heki.late-no-backend @needs-insight @HEKI-39 @HEKI-45 @HEKI-32
     Scenario Outline: <case>: without a backend the <num> ranges are released
       Given a 6.12 kernel <orc>
       And early init runs
@@ -57,7 +57,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | with-orc    | with ORC tables    | 5   |
         | without-orc | without ORC tables | 2   |
 
-    @heki.late-twice @HEKI-47
+    @heki.late-twice @needs-insight @HEKI-47
     Example: A second late init finds nothing left
       Given a 6.12 kernel with ORC tables
       And early init runs
@@ -69,10 +69,10 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       And Heki calls nothing
       And nothing else changes
 
-  @v1 @v1-as-posted @needs-backend
+  @v1 @v1-as-posted
   Rule: With a backend: protect the ranges, then lock the registers, and stop at the first failure
 
-    @heki.late-success @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-45 @HEKI-15
+    @heki.late-success @needs-backend @needs-insight @HEKI-23 @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-45 @HEKI-15
     Example: Both succeed
       Given a 6.12 kernel with ORC tables
       And early init runs
@@ -92,7 +92,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | live   | 0    |
       And nothing else changes
 
-    @heki.protect-fails @HEKI-41 @HEKI-45 @HEKI-46 @HEKI-08
+    @heki.protect-fails @needs-backend @needs-insight @HEKI-41 @HEKI-45 @HEKI-46 @HEKI-08
     Scenario Outline: <case>: protect_ranges returns <result>
       Given a 6.12 kernel without ORC tables
       And early init runs
@@ -119,7 +119,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | largest      | 2147483647  |
         | smallest     | -2147483648 |
 
-    @heki.lock-fails @HEKI-43 @HEKI-45 @HEKI-46 @HEKI-08
+    @heki.lock-fails @needs-backend @needs-insight @HEKI-43 @HEKI-45 @HEKI-46 @HEKI-08
     Scenario Outline: <case>: lock_crs returns <result>
       Given a 6.12 kernel without ORC tables
       And early init runs
@@ -146,7 +146,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | plus-one  | 1          |
         | largest   | 2147483647 |
 
-    @heki.late-disabled-with-backend @HEKI-37
+    @heki.late-disabled-with-backend @needs-backend @needs-insight @HEKI-37
     Example: Disabled, a backend that is there is not called
       Given a 6.12 kernel with ORC tables
       And the kernel parses "heki=off"
@@ -157,7 +157,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       And Heki calls nothing
       And nothing else changes
 
-    @heki.late-no-ranges-with-backend @HEKI-38
+    @heki.late-no-ranges-with-backend @needs-backend @needs-insight @HEKI-38
     Example: Without ranges, a backend that is there is not called
       Given a 6.12 kernel with ORC tables
       And early init runs without memory

@@ -6,7 +6,7 @@ Feature: The frames of a real kernel, with and without KASLR
 
   Rule: A physical base that is negative against the link address wraps as it should
 
-    @heki.layout-nokaslr @HEKI-25 @HEKI-26 @HEKI-30 @HEKI-90 @HEKI-20
+    @heki.layout-nokaslr @HEKI-25 @HEKI-26 @HEKI-30 @HEKI-90
     Example: Without KASLR: iomem shows code 01000000-01ffffff, rodata 02000000-02b8cfff
       Given a 6.12 kernel with ORC tables
       When early init runs
@@ -18,7 +18,7 @@ Feature: The frames of a real kernel, with and without KASLR
         | 0x3044    | 0x32d8  | NOWRITE      |
         | 0x32d8    | 0x3318  | NOWRITE      |
 
-    @heki.layout-kaslr @HEKI-25 @HEKI-26 @HEKI-30 @HEKI-90 @HEKI-20
+    @heki.layout-kaslr @HEKI-25 @HEKI-26 @HEKI-30 @HEKI-90
     Example: With KASLR: iomem shows code 14000000-14ffffff, rodata 15000000-15b8cfff
       Given a 6.12 kernel placed by KASLR
       When early init runs

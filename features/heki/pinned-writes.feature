@@ -1,4 +1,4 @@
-@heki @needs-hypercalls @needs-control-registers
+@heki @needs-control-registers
 Feature: A pinned bit cannot be cleared
   A write that keeps every pinned bit goes through; one that clears a single one changes nothing at all. In v1 the
   guest is not told: its MOV to CR just has no effect. In v2 it faults.
@@ -9,7 +9,7 @@ Feature: A pinned bit cannot be cleared
   @v1 @v1-as-posted
   Rule: v1: refused in silence for the guest, with a line for the host
 
-    @heki.cr-refused @HEKI-62
+    @heki.cr-refused @needs-hypercalls @HEKI-62
     Scenario Outline: <case>: with <pins> pinned, <value> to CR<cr> has no effect
       Given the VM has pinned <pins> in CR<cr>
       When vCPU 0 writes <value> to CR<cr>
@@ -29,7 +29,7 @@ Feature: A pinned bit cannot be cleared
         | umip-of-five  | 4  | 0xb10800 | 0xb706f0   | 0xb70ef0   |
         | smap-of-five  | 4  | 0xb10800 | 0x970ef0   | 0xb70ef0   |
 
-    @heki.cr-allowed @HEKI-62
+    @heki.cr-allowed @needs-hypercalls @HEKI-62
     Scenario Outline: <case>: with <pins> pinned, <value> to CR<cr> goes through
       Given the VM has pinned <pins> in CR<cr>
       When vCPU 0 writes <value> to CR<cr>
@@ -53,7 +53,7 @@ Feature: A pinned bit cannot be cleared
       And CR0 of vCPU 0 holds 0x80040033
       And nothing else changes
 
-    @heki.cr-upper-half @HEKI-62
+    @heki.cr-upper-half @needs-hypercalls @HEKI-62
     Example: Bits above 31 count
       Given the host of the VM has:
         | cr0 | 0xffffffffffffffff |
@@ -65,7 +65,7 @@ Feature: A pinned bit cannot be cleared
         | warning | heki-kvm: Blocked CR0 update: 0x10000  |
       And nothing else changes
 
-    @heki.cr-emulator @HEKI-62
+    @heki.cr-emulator @needs-hypercalls @HEKI-62
     Example: The emulator is told
       Given the VM has pinned 0x10000 in CR0
       When KVM's emulator writes 0x80040033 to CR0
@@ -81,7 +81,7 @@ Feature: A pinned bit cannot be cleared
   @v1 @v1-as-posted
   Rule: Pins belong to the VM, and to CR0 and CR4 alone
 
-    @heki.cr-other-vcpu @HEKI-82 @HEKI-62
+    @heki.cr-other-vcpu @needs-hypercalls @HEKI-82 @HEKI-62
     Example: What one vCPU has pinned holds for the other, and for the value of a reset
       Given the VM has pinned 0x10000 in CR0
       When vCPU 1 writes 0x60000010 to CR0
@@ -92,7 +92,7 @@ Feature: A pinned bit cannot be cleared
       And CR0 of vCPU 1 holds 0x80050033
       And nothing else changes
 
-    @heki.cr-others-free @HEKI-82
+    @heki.cr-others-free @needs-hypercalls @HEKI-82
     Scenario Outline: <case>: a write of CR<cr> is never refused
       Given the VM has pinned 0x80050033 in CR0
       And the VM has pinned 0xb10800 in CR4
@@ -107,7 +107,7 @@ Feature: A pinned bit cannot be cleared
         | cr3  | 3  |
         | cr8  | 8  |
 
-    @heki.cr-pins-of-the-other @HEKI-62 @HEKI-61
+    @heki.cr-pins-of-the-other @needs-hypercalls @HEKI-62
     Example: A pin in CR4 says nothing of CR0
       Given the VM has pinned 0x10000 in CR4
       When vCPU 0 writes 0x80040033 to CR0
@@ -118,14 +118,14 @@ Feature: A pinned bit cannot be cleared
   @v2
   Rule: v2: refused with a fault
 
-    @heki.cr-refused-v2 @HEKI-62
+    @heki.cr-refused-v2 @needs-hypercalls @HEKI-62
     Example: Clearing a pinned bit faults and changes nothing
       Given the VM has pinned 0x10000 in CR0
       When vCPU 0 writes 0x80040033 to CR0
       Then it is refused with #GP
       And CR0 of vCPU 0 holds 0x80050033
 
-    @heki.cr-allowed-v2 @HEKI-62
+    @heki.cr-allowed-v2 @needs-hypercalls @HEKI-62
     Example: Clearing another goes through
       Given the VM has pinned 0x10000 in CR0
       When vCPU 0 writes 0x80010033 to CR0

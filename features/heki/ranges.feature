@@ -86,7 +86,7 @@ Feature: From bytes to frames: a range covers every page that its bytes touch
 
   Rule: Entry by entry: same order, same number, nothing merged
 
-    @heki.order-kept @HEKI-28
+    @heki.order-kept @needs-insight @HEKI-28
     Example: Unsorted, equal and overlapping entries come out as they went in
       Given a 6.12 kernel with ORC tables
       When the kernel converts:
@@ -128,7 +128,7 @@ Feature: From bytes to frames: a range covers every page that its bytes touch
 
   Rule: The array takes 24 bytes an entry in whole pages, and is released with the same size
 
-    @heki.storage @HEKI-32 @HEKI-13
+    @heki.storage @needs-insight @HEKI-32 @HEKI-13
     Scenario Outline: <case>: <count> entries take <bytes> bytes
       Given a 6.12 kernel with ORC tables
       When the kernel converts <count> pages
@@ -144,7 +144,7 @@ Feature: From bytes to frames: a range covers every page that its bytes touch
         | two-full     | 341   | 0x2000 |
         | three        | 342   | 0x3000 |
 
-    @heki.storage-none @HEKI-32 @HEKI-33
+    @heki.storage-none @needs-insight @HEKI-32
     Example: An empty table asks for nothing, and gets nothing
       Given a 6.12 kernel with ORC tables
       When the kernel converts 0 pages

@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-hypercalls @needs-locks
+@heki @v1 @v1-as-posted @needs-hypercalls
 Feature: Sixteen locks for the life of a VM
   Each range that is locked takes a slot, and keeps it: there is no unlocking. As posted, the count of free slots
   goes wrong in two ways: a slot that was never used locks frame 0, and the first range after the one that was
@@ -9,7 +9,7 @@ Feature: Sixteen locks for the life of a VM
 
   Rule: A write to a locked frame is denied, to its neighbours it is not
 
-    @heki.write-denied @HEKI-54
+    @heki.write-denied @needs-locks @HEKI-54
     Scenario Outline: <case>: the kernel writes GFN <gfn>
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -23,7 +23,7 @@ Feature: Sixteen locks for the life of a VM
         | middle | 0x11 |
         | last   | 0x12 |
 
-    @heki.write-allowed @HEKI-54
+    @heki.write-allowed @needs-locks @HEKI-54
     Scenario Outline: <case>: the kernel may write GFN <gfn>
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -38,7 +38,7 @@ Feature: Sixteen locks for the life of a VM
         | one-before  | 0xf  |
         | one-after   | 0x13 |
 
-    @heki.one-page-denied @HEKI-54
+    @heki.one-page-denied @needs-locks @HEKI-54
     Example: A range of one page denies that page
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -46,7 +46,7 @@ Feature: Sixteen locks for the life of a VM
       When the guest kernel writes GFN 0x20
       Then it is refused with #PF
 
-    @heki.emulated-write @HEKI-54
+    @heki.emulated-write @needs-locks @HEKI-54
     Example: A write that KVM emulates is denied like one by the CPU
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -56,7 +56,7 @@ Feature: Sixteen locks for the life of a VM
       And Heki logs nothing
       And nothing else changes
 
-    @heki.read-allowed @HEKI-54
+    @heki.read-allowed @needs-locks @HEKI-54
     Example: Reading stays allowed, while the same frame's writes fault
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -67,7 +67,7 @@ Feature: Sixteen locks for the life of a VM
       And Heki logs nothing
       And nothing else changes
 
-    @heki.exec-only-writable @HEKI-54
+    @heki.exec-only-writable @needs-locks @HEKI-54
     Example: A range without NOWRITE stays writable
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -79,7 +79,7 @@ Feature: Sixteen locks for the life of a VM
 
   Rule: Each range takes a slot, from 15 down, whatever it overlaps
 
-    @heki.slots-fill-down @HEKI-53 @HEKI-70 @HEKI-56
+    @heki.slots-fill-down @needs-insight @HEKI-53 @HEKI-70 @HEKI-56
     Example: Equal, overlapping and adjacent ranges take four slots
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
@@ -102,7 +102,7 @@ Feature: Sixteen locks for the life of a VM
         | write | 12   | 0x15      | 0x15    |
       And nothing else changes
 
-    @heki.slot-16 @HEKI-53
+    @heki.slot-16 @needs-insight @HEKI-53
     Example: The 16th range is locked
       Given the VM has locked 15 pages with 0x1
       When the guest asks to lock:
@@ -111,7 +111,7 @@ Feature: Sixteen locks for the life of a VM
       Then it returns 0x0
       And the host holds 16 write locks and 0 EXEC ranges
 
-    @heki.slot-17 @HEKI-53 @HEKI-71
+    @heki.slot-17 @HEKI-53
     Example: The 17th is refused
       Given the VM has locked 16 pages with 0x1
       When the guest asks to lock:
@@ -121,7 +121,7 @@ Feature: Sixteen locks for the life of a VM
       And Heki logs nothing
       And nothing else changes
 
-    @heki.locks-kept-when-full @HEKI-54 @HEKI-70
+    @heki.locks-kept-when-full @needs-locks @HEKI-54
     Scenario Outline: <case>: with all slots taken GFN <gfn> is denied
       Given the VM has locked 16 pages with 0x1
       When the guest kernel writes GFN <gfn>

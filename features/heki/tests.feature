@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-guest @needs-tests @needs-backend
+@heki @v1 @v1-as-posted @needs-guest @needs-tests
 Feature: A kernel with the tests of the series attacks itself
   heki_test= chooses one of four tests. It runs where Heki is off, to show that the attack works, or where both
   locks have succeeded, to show that it does not.
@@ -38,9 +38,13 @@ Feature: A kernel with the tests of the series attacks itself
         | test | <number> |
       And nothing else changes
 
-      Examples:
+      @HEKI-103
+      Examples: a number
         | case     | value | number |
         | five     | 5     | 0x5    |
+
+      Examples: no number
+        | case     | value | number |
         | empty    |       | 0x0    |
         | word     | x     | 0x0    |
         | hex      | 0x1   | 0x0    |
@@ -49,7 +53,7 @@ Feature: A kernel with the tests of the series attacks itself
 
   Rule: Where Heki is off, or after full success
 
-    @heki.test-disabled @HEKI-89 @HEKI-37
+    @heki.test-disabled @needs-insight @HEKI-89 @HEKI-37
     Example: It runs where Heki is off
       Given the kernel parses "heki_test=2"
       And the kernel parses "heki=off"
@@ -61,7 +65,7 @@ Feature: A kernel with the tests of the series attacks itself
         | run_test heki_test_write_to_const |
       And nothing else changes
 
-    @heki.test-success @HEKI-89
+    @heki.test-success @needs-backend @needs-insight @HEKI-89
     Example: It runs after both locks, before the array is released
       Given the kernel parses "heki_test=1"
       And early init runs
@@ -78,7 +82,7 @@ Feature: A kernel with the tests of the series attacks itself
         | run_test heki_test_cr_disable_smep         |
         | free_pages_exact ranges 0x1000             |
 
-    @heki.test-not-run @HEKI-89
+    @heki.test-not-run @needs-backend @HEKI-89
     Scenario Outline: <case>: with results <protect> and <lock> no test runs
       Given the kernel parses "heki_test=4"
       And early init runs
@@ -93,7 +97,7 @@ Feature: A kernel with the tests of the series attacks itself
         | case       | protect | lock | first   | line                                  | level | second                               |
         | lock-fails | 0       | -1   | warning | heki-guest: Static sections protected | WARN  | Failed to lock control registers: -1 |
 
-    @heki.test-not-after-protect-failed @HEKI-89
+    @heki.test-not-after-protect-failed @needs-backend @HEKI-89
     Example: After a failed protect_ranges no test runs
       Given the kernel parses "heki_test=4"
       And early init runs
@@ -103,7 +107,7 @@ Feature: A kernel with the tests of the series attacks itself
         | level | line                                  |
         | WARN  | Failed to protect static sections: -1 |
 
-    @heki.test-above-four @HEKI-89
+    @heki.test-above-four @needs-insight @HEKI-89 @HEKI-103
     Example: A number above 4 is stored and runs nothing
       Given the kernel parses "heki_test=5"
       And the kernel parses "heki=off"

@@ -2,8 +2,8 @@
 import type { Difference } from './compare';
 import { differences } from './compare';
 import type { AnyEvent, AnyOutcome } from './machine';
-import type { Fields } from './owners';
-import { covers, eventName } from './owners';
+import type { Fields, Reading } from './owners';
+import { covers, readingOf } from './owners';
 import { hex } from './u64';
 
 export type Keyed = NonNullable<Fields['keyed']>;
@@ -11,6 +11,7 @@ export type Members = Readonly<Record<string, unknown>>;
 
 interface Side {
   readonly keyed: Keyed;
+  readonly readings: Fields['readings'];
   /** Only what `expected` mentions is compared. */
   readonly partial: boolean;
 }
@@ -22,13 +23,13 @@ interface Side {
  * @param partial whether only what `expected` mentions counts (a recording leaves out what was not observed)
  */
 export function outcomeDifferences(
-  { keyed = {} }: Fields,
+  { keyed = {}, readings }: Fields,
   expected: AnyOutcome,
   actual: AnyOutcome,
   partial = false,
 ): readonly Difference[] {
   if (differences(expected, actual, partial).length === 0) return [];
-  const side = { keyed, partial };
+  const side = { keyed, readings, partial };
   const { events: wanted, ...rest } = expected as AnyOutcome & Members;
   const { events: got, ...others } = actual as AnyOutcome & Members;
   const found: Difference[] = [];
@@ -53,21 +54,29 @@ export function inspectionDifferences(
 ): readonly Difference[] {
   if (differences(expected, actual, partial).length === 0) return [];
   const found: Difference[] = [];
-  compareMembers(found, { keyed, partial }, expected as Members, actual as Members, '', 'state');
+  compareMembers(
+    found,
+    { keyed, readings: undefined, partial },
+    expected as Members,
+    actual as Members,
+    '',
+    'state',
+  );
   return found;
 }
 
 /** The event's name, and which of its name it is: `SYNDBG`, `SYNDBG#2`. */
 function numbered(
+  side: Side,
   events: readonly AnyEvent[],
-): ReadonlyMap<string, { readonly event: AnyEvent; readonly at: number }> {
+): ReadonlyMap<string, { readonly event: AnyEvent; readonly at: number } & Pick<Reading, 'members'>> {
   const counts = new Map<string, number>();
   return new Map(
     events.map((event, at) => {
-      const name = eventName(event);
+      const { name, members } = readingOf(side, event);
       const count = (counts.get(name) ?? 0) + 1;
       counts.set(name, count);
-      return [count === 1 ? name : `${name}#${count}`, { event, at }];
+      return [count === 1 ? name : `${name}#${count}`, { event, at, members }];
     }),
   );
 }
@@ -78,23 +87,15 @@ function compareEvents(
   expected: readonly AnyEvent[],
   actual: readonly AnyEvent[],
 ): void {
-  const [wanted, got] = [numbered(expected), numbered(actual)];
+  const [wanted, got] = [numbered(side, expected), numbered(side, actual)];
   for (const [key, { event, at }] of got) {
     if (!wanted.has(key))
       found.push({ path: `events.${at}`, field: `events.${bare(key)}`, expected: undefined, actual: event });
   }
-  for (const [key, { event, at }] of wanted) {
+  for (const [key, { event, at, members }] of wanted) {
     const other = got.get(key);
     const field = `events.${bare(key)}`;
-    if (other)
-      compareMembers(
-        found,
-        side,
-        event as unknown as Members,
-        other.event as unknown as Members,
-        `events.${other.at}`,
-        field,
-      );
+    if (other) compareMembers(found, side, members, other.members, `events.${other.at}`, field);
     else found.push({ path: `events.${at}`, field, expected: event, actual: undefined });
   }
   const order = (of: ReadonlyMap<string, unknown>, in_: ReadonlyMap<string, unknown>): string[] =>

@@ -59,9 +59,24 @@ export interface OpenLine<L extends Look = Look> extends Line<L> {
  */
 export type OwnerLine<L extends Look = Look> = OwnedLine<L> | OpenLine<L>;
 
+/** What the table knows of an event: the name by which it goes there, and what is compared of it. */
+export interface Reading {
+  readonly name: string;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+/** How a machine reads events of which the schema says too little: log lines, by what they say. */
+export interface Readings {
+  /** Null where the event is read as it is. */
+  readonly of: (event: AnyEvent) => Reading | null;
+  /** Every field of what is read so, as in {@link OwnerLine}. */
+  readonly fields: readonly string[];
+}
+
 /** What a machine says of its fields. */
 export interface Fields {
   readonly owners: readonly OwnerLine[];
+  readonly readings?: Readings | undefined;
   /** Lists that are compared by a member of their elements and not by position, as in `{leaves: 'function'}`. */
   readonly keyed?: Readonly<Record<string, string>>;
   /** What only a model or a debugger can see: shown by subjects that declare `insight`. */
@@ -99,6 +114,11 @@ export type Holds = (requirement: string) => boolean;
 export function eventName(event: AnyEvent): string {
   const { exit } = event as { readonly exit?: unknown };
   return typeof exit === 'string' ? exit : event.event;
+}
+
+/** An event as the table knows it. */
+export function readingOf({ readings }: Pick<Fields, 'readings'>, event: AnyEvent): Reading {
+  return readings?.of(event) ?? { name: eventName(event), members: event as unknown as Reading['members'] };
 }
 
 /** Who owns the field at `path` (as {@link Difference.path} of `compareOutcomes`) under this look. */

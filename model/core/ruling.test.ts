@@ -179,6 +179,30 @@ test('events are compared with those of their name: missing, too many, in anothe
   assert.deepEqual(paths([], []), []);
 });
 
+test('events that a machine reads are compared by what it read in them', () => {
+  const readings: Fields['readings'] = {
+    fields: ['events.hot', 'events.hot.degrees'],
+    of: (event) => {
+      const [, degrees] = /hot (\d+)/.exec((event as { text?: string }).text ?? '') ?? [];
+      return degrees === undefined ? null : { name: 'hot', members: { degrees } };
+    },
+  };
+  const line = (text: string): object => ({ event: 'log', text });
+  const paths = (expected: readonly object[], actual: readonly object[]): unknown =>
+    outcomeDifferences({ owners: [], readings }, ok({ events: expected }), ok({ events: actual })).map(
+      ({ path, field }) => [path, field],
+    );
+  assert.deepEqual(paths([line('hot 1')], [line('hot 2')]), [['events.0.degrees', 'events.hot.degrees']]);
+  assert.deepEqual(paths([line('hot 1')], [line('cold')]), [
+    ['events.0', 'events.log'],
+    ['events.0', 'events.hot'],
+  ]);
+  const owned: Fields = { owners: [{ id: 'L-01', fields: ['events.hot.degrees'] }], readings };
+  const look = { ...firstLook({}), outcome: ok({ events: [line('hot 1')] }) };
+  assert.ok(shows(owned, 'L-01', [look], 0));
+  assert.ok(!shows(owned, 'L-01', [{ ...look, outcome: ok({ events: [line('cold')] }) }], 0));
+});
+
 test('keyed lists are compared by key, whatever the place', () => {
   const keyed = { owners: [], keyed: { leaves: 'fn', 'state.copies.*': 'va' } };
   const leaf = (fn: bigint, eax: bigint): object => ({ fn, eax });

@@ -1,6 +1,6 @@
 /** What a run shows: for which requirements the condition of an owner was met, and a field of it looked at. */
 import type { Fields, Look, OwnedLine } from './owners';
-import { applies, covers, eventName, patternOf } from './owners';
+import { applies, covers, patternOf, readingOf } from './owners';
 
 /**
  * Whether the operations of a run show a requirement. A field of the state counts if somebody looked at the
@@ -19,7 +19,9 @@ export function shows(
     .filter((line): line is OwnedLine => 'id' in line && line.id === id)
     .map((line) => ({ ...line, fields: line.fields.filter((field) => insight || !isHidden(fields, field)) }));
   return looks.some((look, i) => {
-    const able = lines.filter((line) => line.fields.some((field) => isThere(field, look, i < inspected)));
+    const able = lines.filter((line) =>
+      line.fields.some((field) => isThere(fields, field, look, i < inspected)),
+    );
     return able.length > 0 && able.some((line) => applies(line, look, looks.slice(0, i)));
   });
 }
@@ -33,12 +35,12 @@ function isHidden({ insight }: Fields, field: string): boolean {
 }
 
 /** Which events there are can always be compared; any other field only where it is. */
-function isThere(field: string, { outcome }: Look, inspected: boolean): boolean {
+function isThere(fields: Fields, field: string, { outcome }: Look, inspected: boolean): boolean {
   const [first = '', name, member] = patternOf(field).parts;
   if (first === 'state') return inspected;
   if (first !== 'events') return first === '*' || first in outcome;
   if (member === undefined) return true;
-  return (outcome.events ?? []).some(
-    (event) => (name === '*' || eventName(event) === name) && (member === '*' || member in event),
-  );
+  return (outcome.events ?? [])
+    .map((event) => readingOf(fields, event))
+    .some((read) => (name === '*' || read.name === name) && (member === '*' || member in read.members));
 }

@@ -1,36 +1,15 @@
-/** Which operations a subject may lack, and which of them each profile has. */
-import type { AnyOp } from '../core/machine';
+/**
+ * What a subject may lack, and what each profile has. No operation is core: a subject is a guest, a host, or both. What
+ * every guest has is the capability `guest`, what every host has is `hypercalls`; they are the core of their sides.
+ */
+import { INSIGHT } from '../core/owners';
 import type { ProfileName } from './rules';
-import type { Param } from './types';
 
-const OF_OP: Readonly<Record<string, string>> = {
-  param: 'guest',
-  early_init: 'guest',
-  late_init: 'guest',
-  set_flag: 'guest',
-  convert: 'guest',
-  boot_order: 'guest',
-  reboot: 'guest',
-  plug: 'backend',
-  probe: 'backend',
-  protect_ranges: 'backend',
-  lock_crs: 'backend',
-  hypercall: 'hypercalls',
-  access: 'locks',
-  write_cr: 'control-registers',
-};
-
-/** A subject may be a guest alone, a host alone, or both; so no operation is `core`. */
-export function capabilityOf(op: AnyOp): string {
-  if ((op as Partial<Param>).parameter?.startsWith('heki_test=')) return 'tests';
-  return OF_OP[op.op] ?? 'core';
-}
-
-const SERIES = ['guest', 'backend', 'tests', 'hypercalls', 'locks', 'control-registers'];
+const SERIES = ['guest', 'backend', 'tests', 'hypercalls', 'locks', 'control-registers', INSIGHT];
 
 export const CAPABILITIES: Readonly<Record<ProfileName, readonly string[]>> = {
-  seed: ['guest'],
+  seed: ['guest', INSIGHT],
   v1: SERIES,
   'v1-as-posted': SERIES,
-  v2: ['hypercalls', 'control-registers'],
+  v2: ['hypercalls', 'control-registers', INSIGHT],
 };

@@ -11,13 +11,10 @@ import type { Outcome, WriteCr } from './types';
 export function lockCr(c: Context, register: bigint, mask: bigint): HostError | null {
   const { rules } = c;
   const { host } = c.state.config;
-  c.exercised.push('HEKI-59');
   if (register !== 0n && register !== 4n) return 'EINVAL';
   const cr = register === 0n ? 0 : 4;
-  if (mask !== 0n) c.exercised.push('HEKI-60');
   if (rules.crMaskRefused(cr, mask, host)) return 'EINVAL';
   const bits = rules.pinnedBits(cr, mask, host);
-  c.exercised.push('HEKI-61', ...(bits === mask ? [] : ['HEKI-83']));
   const pins = c.state.vm.pins.map((old) => joined(old, cr, (now) => rules.joined(now, bits)));
   setVm(c, { pins });
   return null;
@@ -26,9 +23,6 @@ export function lockCr(c: Context, register: bigint, mask: bigint): HostError | 
 function joined(old: Pins, cr: 0 | 4, join: (now: bigint) => bigint): Pins {
   return cr === 0 ? { cr0: join(old.cr0), cr4: old.cr4 } : { cr0: old.cr0, cr4: join(old.cr4) };
 }
-
-const UNTOUCHED = ['HEKI-82'];
-const WRITTEN = ['HEKI-62', 'HEKI-82'];
 
 /** @throws Misuse where there is no such vCPU */
 export function writeCr(c: Context, op: WriteCr): Outcome {
@@ -39,7 +33,6 @@ export function writeCr(c: Context, op: WriteCr): Outcome {
     throw new Misuse(`there is no vCPU ${index}: the machine was reset with ${c.state.vcpus.length}`);
   const known = op.cr === 0 || op.cr === 4;
   const pins = c.state.vm.pins[rules.pinsOfVcpu(index)] as Pins;
-  c.exercised.push(...(known ? WRITTEN : UNTOUCHED));
   if (!rules.crRefused(op.cr, op.value, op.cr === 0 ? pins.cr0 : op.cr === 4 ? pins.cr4 : 0n)) {
     if (known) c.state = withRegister(c.state, index, op.cr === 0 ? 'cr0' : 'cr4', op.value);
     return { outcome: 'ok', value: op.value, events: c.events };

@@ -10,6 +10,8 @@ export interface Fault {
   readonly id: string;
   /** What the series asks for, and the fault breaks. */
   readonly requirement: string;
+  /** What says that the posted code does so. */
+  readonly seen: string;
   readonly about: string;
   /** An invariant that speaks of it. */
   readonly invariant?: number;
@@ -39,6 +41,7 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'write-pool-reports-success-when-full',
     requirement: 'HEKI-71',
+    seen: 'HEKI-94',
     invariant: 9,
     about: 'from the 18th NOWRITE range on the host returns 0, enforces nothing and writes below its table',
     apply: (rules) => ({ ...rules, take: takingAsPosted('write', rules) }),
@@ -46,12 +49,14 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'unused-slots-cover-gfn-0',
     requirement: 'HEKI-72',
+    seen: 'HEKI-95',
     about: 'a slot that was never used holds 0 to 0 and so locks GFN 0, from the creation of the VM on',
     apply: (rules) => ({ ...rules, unusedSlot: { start: 0, end: 0 } }),
   },
   {
     id: 'only-newest-exec-range-counts',
     requirement: 'HEKI-77',
+    seen: 'HEKI-96',
     about: 'the lookup walks from the newest EXEC range away from the older ones and ends there',
     apply: (rules) => ({
       ...rules,
@@ -61,12 +66,14 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'exec-range-of-gfn-0-counts-as-unused',
     requirement: 'HEKI-77',
+    seen: 'HEKI-97',
     about: 'the lookup takes a range that ends at GFN 0 for a slot that was never used',
     apply: (rules) => ({ ...rules, allowed: (pool) => rules.allowed(pool).filter(({ end }) => end !== 0) }),
   },
   {
     id: 'nothing-executable-after-a-refused-exec-range',
     requirement: 'HEKI-77',
+    seen: 'HEKI-98',
     about: 'the 17th EXEC range is refused and lowers the counter to 0, at which the lookup finds no range',
     apply: (rules) => ({
       ...rules,
@@ -77,6 +84,7 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'exec-pool-overwrites-write-locks',
     requirement: 'HEKI-78',
+    seen: 'HEKI-99',
     about:
       'from the 18th EXEC range on the host returns 0 and writes into write slots 14 (end) and 15 (start)',
     apply: (rules) => ({ ...rules, take: takingAsPosted('exec', rules), execBelowHitsWriteSlots: true }),
@@ -84,12 +92,14 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'exec-without-tdp-mmu-reports-success',
     requirement: 'HEKI-79',
+    seen: 'HEKI-100',
     about: 'without the TDP MMU the host warns, returns 0 and locks no execution',
     apply: (rules) => ({ ...rules, tdpMmuNeeded: false }),
   },
   {
     id: 'fetch-check-forgets-the-user-bit',
     requirement: 'HEKI-81',
+    seen: 'HEKI-101',
     about: 'a fetch from user mode outside the EXEC ranges gets the fault that is meant for the kernel',
     apply: (rules) => ({ ...rules, userFetchChecked: true }),
   },

@@ -7,7 +7,17 @@ import { allocRanges } from './convert';
 import { freshRegisters, freshVm } from './state';
 import type { Guest } from './state';
 import type { Rules } from './rules';
-import type { BootOrder, Config, EarlyInit, Outcome, Param, Plug, Reboot, SetFlag } from './types';
+import type {
+  BootOrder,
+  Config,
+  EarlyInit,
+  MarkReadonly,
+  Outcome,
+  Param,
+  Plug,
+  Reboot,
+  SetFlag,
+} from './types';
 
 /** A kernel as it starts: nothing parsed, nothing initialised. */
 export function freshGuest(rules: Rules, config: Config, physBase: bigint): Guest {
@@ -19,6 +29,7 @@ export function freshGuest(rules: Rules, config: Config, physBase: bigint): Gues
     num: 0,
     backend: null,
     live: 0,
+    sealed: false,
     late: false,
     test: 0n,
   };
@@ -31,8 +42,10 @@ function needBuilt(c: Context, what: string): void {
 }
 
 function needInitCode(c: Context, what: string): void {
-  if (c.state.guest.late) {
-    throw new Misuse(`${what} after late init: the init code is gone by then; send {"op":"reboot"} first`);
+  if (c.state.guest.sealed) {
+    throw new Misuse(
+      `${what} after init memory was freed: the init code is gone by then; send {"op":"reboot"} first`,
+    );
   }
 }
 
@@ -47,7 +60,6 @@ export function param(c: Context, op: Param): Outcome {
 function flagParam(c: Context, value: string | null): Outcome {
   const parsed = c.rules.parseFlag(value);
   const { enabled } = c.state.guest;
-  c.exercised.push('HEKI-03', 'HEKI-05', 'HEKI-06', parsed === null ? 'HEKI-04' : 'HEKI-02');
   if (parsed === null) logGuest(c, c.rules.invalidText(value));
   setGuest(c, { enabled: parsed ?? c.rules.afterInvalid(enabled) });
   return { outcome: 'ok', result: c.rules.paramResult(parsed !== null), events: c.events };
@@ -66,27 +78,20 @@ function testParam(c: Context, value: string): Outcome {
   if (c.state.config.kernel.tests !== true)
     throw new Misuse('heki_test=: the kernel was built without the tests of 9/9');
   const parsed = parseDecimal(value);
-  c.exercised.push('HEKI-89');
   if (parsed === null || parsed > BigInt(TESTS.length)) {
     logGuest(c, `Invalid option string for heki_test: '${value}'`);
   }
   setGuest(c, { test: c.rules.storedTest(parsed, c.state.guest.test) });
-  return { outcome: 'ok', result: c.rules.paramResult(parsed !== null), events: c.events };
+  return { outcome: 'ok', result: c.rules.testResult, events: c.events };
 }
 
 export function earlyInit(c: Context, op: EarlyInit): Outcome {
   needInitCode(c, 'early init');
   const { rules } = c;
   const { guest, config } = c.state;
-  if (!guest.built) {
-    c.exercised.push('HEKI-09', 'HEKI-10');
-    return { outcome: 'ok', ...callsOf(c) };
-  }
-  c.exercised.push('HEKI-10');
-  if (!guest.enabled) {
-    c.exercised.push('HEKI-17');
-    logGuest(c, 'Disabled');
-  } else if (rules.enabledLoggedFirst) logGuest(c, 'Enabled');
+  if (!guest.built) return { outcome: 'ok', ...callsOf(c) };
+  if (!guest.enabled) logGuest(c, 'Disabled');
+  else if (rules.enabledLoggedFirst) logGuest(c, 'Enabled');
   if (rules.archInitRuns(guest.enabled)) archInit(c, op.alloc ?? 'ok', config);
   if (guest.enabled && !rules.enabledLoggedFirst) logGuest(c, 'Enabled');
   return { outcome: 'ok', ...callsOf(c) };
@@ -94,8 +99,6 @@ export function earlyInit(c: Context, op: EarlyInit): Outcome {
 
 function archInit(c: Context, alloc: 'ok' | 'fail', config: Config): void {
   const table = c.rules.table(config.kernel, config.symbols);
-  c.exercised.push('HEKI-01', 'HEKI-18', 'HEKI-20', 'HEKI-21', 'HEKI-22', 'HEKI-88');
-  if (c.state.guest.ranges) c.exercised.push('HEKI-86');
   const ranges = allocRanges(c, table, alloc);
   setGuest(c, { ranges, num: c.rules.numAfter(table.length, ranges !== null) });
 }
@@ -107,32 +110,34 @@ export function plug(c: Context, op: Plug): Outcome {
   if (backend !== 'stub' && Object.keys(rest).length > 0) {
     throw new Misuse(`plug ${backend}: results belong to the stub alone`);
   }
-  const { late } = c.state.guest;
-  c.exercised.push('HEKI-15', ...(late ? ['HEKI-48'] : []));
   setGuest(c, { backend: backend === 'none' ? null : { kind: backend, ...rest } });
   return { outcome: 'ok' };
 }
 
-/** A write to the flag from within the kernel, which is sealed with the read-only data before late init. */
+/** A write to the flag from within the kernel, which is sealed with the read-only data. */
 export function setFlag(c: Context, op: SetFlag): Outcome {
   needBuilt(c, 'set_flag');
-  c.exercised.push('HEKI-07');
   if (!c.rules.flagWritable(c.state.guest)) return { outcome: 'fault', fault: '#PF' };
   setGuest(c, { enabled: op.value });
   return { outcome: 'ok' };
 }
 
+/** The step of the boot before late init. */
+export function markReadonly(c: Context, _op: MarkReadonly): Outcome {
+  setGuest(c, { sealed: true });
+  return { outcome: 'ok' };
+}
+
 export function bootOrder(c: Context, _op: BootOrder): Outcome {
   needBuilt(c, 'boot_order');
-  c.exercised.push('HEKI-19', 'HEKI-23', 'HEKI-36');
   return { outcome: 'ok', order: [...c.rules.bootOrder] };
 }
 
 /** A new kernel in the same VM: what the guest knew is gone, what the host holds stays. */
 export function reboot(c: Context, op: Reboot): Outcome {
-  const { config, vm } = c.state;
-  c.exercised.push('HEKI-01', 'HEKI-16');
+  const { profile, config, vm } = c.state;
   c.state = {
+    profile,
     config,
     guest: freshGuest(c.rules, config, op.phys_base ?? config.phys_base),
     vm: c.rules.rebootUnlocks ? freshVm(config) : vm,

@@ -6,70 +6,56 @@ import { freeRanges } from './convert';
 import { TESTS } from './guest';
 import { lockCrs, protectRanges } from './kvm-backend';
 import type { LatePath } from './rules';
-import type { Backend } from './state';
+import type { Backend, Guest } from './state';
 import type { LateInit, Outcome, PaRange } from './types';
 
 export function lateInit(c: Context, op: LateInit): Outcome {
-  const repeated = c.state.guest.late;
   const done = (): Outcome => ({ outcome: 'ok', ...callsOf(c) });
-  if (!c.state.guest.built) {
-    c.exercised.push('HEKI-09');
-    return done();
-  }
-  setGuest(c, { late: true });
+  if (!c.state.guest.built) return done();
+  setGuest(c, { sealed: true, late: true });
   const { guest } = c.state;
   const { backend, ranges } = guest;
   if (!c.rules.lateRuns(guest.enabled)) {
-    c.exercised.push('HEKI-37');
     runTest(c, 'disabled');
     return done();
   }
   if (c.rules.backendTestedFirst && backend === null) return noBackend(c);
   if (ranges === null) {
-    c.exercised.push('HEKI-38', ...(repeated ? ['HEKI-47', 'HEKI-48'] : []));
     logGuest(c, 'Architecture did not initialize static ranges');
     return done();
   }
   if (backend === null) return noBackend(c);
   const path = withBackend(c, backend, ranges, op);
   runTest(c, path);
-  release(c, path);
-  if (path !== 'success') {
-    c.exercised.push('HEKI-46');
-    if (c.rules.lateFailureStopsBoot) return { outcome: 'error', error: 'EIO', events: c.events };
-  }
+  release(c, path, guest);
+  if (path !== 'success' && c.rules.lateFailureStopsBoot)
+    return { outcome: 'error', error: 'EIO', events: c.events };
   return done();
 }
 
 function noBackend(c: Context): Outcome {
-  c.exercised.push('HEKI-39');
   logGuest(c, 'No hypervisor support');
-  release(c, 'no-backend');
+  release(c, 'no-backend', c.state.guest);
   return { outcome: 'ok', ...callsOf(c) };
 }
 
 function withBackend(c: Context, backend: Backend, ranges: readonly PaRange[], op: LateInit): LatePath {
   const { rules } = c;
-  c.exercised.push('HEKI-15', 'HEKI-40', 'HEKI-14', 'HEKI-23');
   if (rules.locksFirst) lock(c, backend);
   const protectedWith = rules.protectsWith(ranges);
   const result = protect(c, backend, protectedWith, op);
   if (rules.protectedLoggedEarly) logGuest(c, 'Static sections protected');
-  if (rules.failed(result)) {
-    c.exercised.push('HEKI-41');
+  if (rules.protectFailed(result)) {
     warnGuest(c, `Failed to protect static sections: ${result}`);
     if (!rules.locksAfterFailure) return 'protect-failed';
   } else if (!rules.protectedLoggedEarly) logGuest(c, 'Static sections protected');
-  c.exercised.push('HEKI-42');
   const used = rules.samplesBackendOnce ? backend : c.state.guest.backend;
   if (used === null) return 'lock-failed';
   const locked = rules.locksFirst ? 0 : lock(c, used);
-  if (rules.failed(locked)) {
-    c.exercised.push('HEKI-43');
+  if (rules.lockFailed(locked)) {
     warnGuest(c, `Failed to lock control registers: ${locked}`);
     return 'lock-failed';
   }
-  c.exercised.push('HEKI-44');
   logGuest(c, 'Control registers locked');
   return 'success';
 }
@@ -96,7 +82,6 @@ function meddle(
   how: 'unplugs' | 'plugs-another' | 'recounts' | 'clears-ranges' | undefined,
 ): void {
   if (how === undefined) return;
-  c.exercised.push(how === 'unplugs' || how === 'plugs-another' ? 'HEKI-48' : 'HEKI-87');
   if (how === 'unplugs') setGuest(c, { backend: null });
   if (how === 'plugs-another') setGuest(c, { backend: { kind: 'stub', op: 'plug' } as Backend });
   if (how === 'recounts') setGuest(c, { num: 171 });
@@ -104,9 +89,8 @@ function meddle(
 }
 
 /** Pointer and count are read again here, so a backend that changed them is released by what it left. */
-function release(c: Context, path: LatePath): void {
-  const { ranges, num } = c.state.guest;
-  c.exercised.push('HEKI-45', 'HEKI-32');
+function release(c: Context, path: LatePath, atFirst: Guest): void {
+  const { ranges, num } = c.rules.samplesRanges ? atFirst : c.state.guest;
   freeRanges(c, ranges !== null, num, c.rules.releases(path));
   if (c.rules.resetsAfterRelease) setGuest(c, { ranges: null, num: 0 });
 }
@@ -115,7 +99,6 @@ function release(c: Context, path: LatePath): void {
 function runTest(c: Context, when: 'disabled' | LatePath): void {
   const { guest, config } = c.state;
   if (config.kernel.tests !== true) return;
-  c.exercised.push('HEKI-89');
   const name = TESTS[Number(guest.test) - 1];
   if (name === undefined || !c.rules.testRuns(when)) return;
   logGuest(c, `Running test #${guest.test}`);

@@ -8,26 +8,12 @@ import type { Vm } from './state';
 import { execAllowed, lockExec, storeRange } from './slots';
 import type { PaRange } from './types';
 
-const OF_CHECK: Readonly<Record<string, readonly string[]>> = {
-  flags: ['HEKI-50', 'HEKI-67'],
-  'too-big': ['HEKI-50', 'HEKI-67'],
-  multiple: ['HEKI-50', 'HEKI-67'],
-  'host-memory': ['HEKI-50', 'HEKI-67'],
-  readable: ['HEKI-50', 'HEKI-67'],
-};
-
 const NOTHING: PaRange = { gfn_start: 0n, gfn_end: 0n, attributes: 0n };
 
 export function lockRanges(c: Context, request: Request): HostError | null {
   const { rules } = c;
-  c.exercised.push('HEKI-49');
-  for (const check of rules.checks) {
-    if (check.refuses(request)) {
-      c.exercised.push(...(OF_CHECK[check.name] ?? []));
-      return check.error;
-    }
-  }
-  c.exercised.push(...(request.size === 0n ? ['HEKI-66', 'HEKI-67'] : ['HEKI-12', 'HEKI-13']));
+  const refusal = rules.checks.find((check) => check.refuses(request));
+  if (refusal) return refusal.error;
   const count = Math.floor(Number(request.size) / PA_RANGE_BYTES);
   const array = request.op.array ?? [];
   const ranges = Array.from({ length: Math.min(count, 64) }, (_, i) => array[i] ?? NOTHING);
@@ -35,7 +21,6 @@ export function lockRanges(c: Context, request: Request): HostError | null {
   const error = rules.allOrNothing ? checkedFirst(c, ranges) : inOrder(c, ranges);
   if (error !== null && rules.allOrNothing) c.state = { ...c.state, vm: before };
   const held = ranges.some(({ attributes }) => (attributes & EXEC) !== 0n);
-  if (held) c.exercised.push('HEKI-76');
   if (rules.engages(error === null, held)) return engage(c) ?? error;
   return error;
 }
@@ -47,12 +32,9 @@ function checkedFirst(c: Context, ranges: readonly PaRange[]): HostError | null 
 
 function inOrder(c: Context, ranges: readonly PaRange[]): HostError | null {
   const known = c.rules.knownAttributes(c.state.config.host);
-  for (const [i, range] of ranges.entries()) {
+  for (const range of ranges) {
     const error = c.rules.badElement(range, known) ? 'EINVAL' : apply(c, range);
-    if (error === null) continue;
-    if (error === 'EINVAL') c.exercised.push('HEKI-51', 'HEKI-57');
-    if (i > 0) c.exercised.push('HEKI-52');
-    return error;
+    if (error !== null) return error;
   }
   return null;
 }
@@ -61,22 +43,16 @@ function inOrder(c: Context, ranges: readonly PaRange[]): HostError | null {
 function apply(c: Context, range: PaRange): HostError | null {
   const nowrite = (range.attributes & NOWRITE) !== 0n;
   const exec = (range.attributes & EXEC) !== 0n;
-  c.exercised.push('HEKI-51');
   const write = (): HostError | null => (nowrite ? lockWrites(c, range) : null);
   const execute = (): HostError | null => (exec ? allowExecution(c, range) : null);
-  const error = c.rules.writeHalfFirst ? (write() ?? execute()) : (execute() ?? write());
+  const error = c.rules.writeHalfFirst(c.state.config.host) ? (write() ?? execute()) : (execute() ?? write());
   if (error !== null) return error;
-  c.exercised.push('HEKI-56', 'HEKI-69', ...(exec ? ['HEKI-57'] : []));
   logHost(c, c.rules.lockingText(range));
   return null;
 }
 
 function lockWrites(c: Context, range: PaRange): HostError | null {
-  c.exercised.push('HEKI-53', 'HEKI-70');
-  if (storeRange(c, 'write', range) === 'full') {
-    c.exercised.push('HEKI-71');
-    return 'E2BIG';
-  }
+  if (storeRange(c, 'write', range) === 'full') return 'E2BIG';
   return warnOfMemslots(c, range);
 }
 
@@ -84,7 +60,6 @@ function warnOfMemslots(c: Context, { gfn_start, gfn_end }: PaRange): HostError 
   const holes = c.state.config.host.no_memslot ?? [];
   const missing = holes.some((hole) => hole.gfn_start <= gfn_end && hole.gfn_end >= gfn_start);
   if (!missing) return null;
-  c.exercised.push('HEKI-55', 'HEKI-73');
   if (c.rules.missingMemslotFails) return 'EINVAL';
   if (!c.state.vm.warned || c.rules.warnsEachTime) c.events.push({ event: 'splat' });
   setVm(c, { warned: true });
@@ -93,32 +68,22 @@ function warnOfMemslots(c: Context, { gfn_start, gfn_end }: PaRange): HostError 
 
 function allowExecution(c: Context, range: PaRange): HostError | null {
   const { host } = c.state.config;
-  const nowrite = (range.attributes & NOWRITE) !== 0n;
   if (c.rules.mbecNeeded(host)) {
-    c.exercised.push('HEKI-57', ...(nowrite ? ['HEKI-74'] : []));
     // This line alone has no newline at its end.
     const text = 'heki-kvm: HEKI_ATTR_MEM_EXEC depends on MBEC, which is disabled.';
     c.events.push({ event: 'log', level: 'warning', text, newline: false });
     return 'EOPNOTSUPP';
   }
-  if (!host.tdp_mmu && c.rules.tdpMmuNeeded) {
-    c.exercised.push('HEKI-79');
-    return 'EOPNOTSUPP';
-  }
-  c.exercised.push('HEKI-75');
-  if (storeRange(c, 'exec', range) !== 'full') return null;
-  c.exercised.push('HEKI-77');
-  return 'E2BIG';
+  if (!host.tdp_mmu && c.rules.tdpMmuNeeded) return 'EOPNOTSUPP';
+  return storeRange(c, 'exec', range) === 'full' ? 'E2BIG' : null;
 }
 
 /** The lock goes on for good, and the mapped frames outside lose kernel execution. */
 function engage(c: Context): HostError | null {
   if (!c.state.config.host.tdp_mmu) {
-    c.exercised.push('HEKI-79');
     c.events.push({ event: 'splat' });
     return null;
   }
-  c.exercised.push('HEKI-58', 'HEKI-77');
   lockExec(c);
   const stripped = new Set(c.state.vm.stripped);
   for (const gfn of c.state.config.host.mapped ?? []) {

@@ -22,6 +22,11 @@ export function usedSlots({ slots }: Pool): readonly GfnSlot[] {
   return slots.filter((slot) => slot !== null);
 }
 
+/** Both ends are included. */
+function holds({ start, end }: GfnSlot, gfn: number): boolean {
+  return gfn >= start && gfn <= end;
+}
+
 export const HOST: HostRules = {
   crHypercall: 14,
   rangesHypercall: 13,
@@ -38,13 +43,14 @@ export const HOST: HostRules = {
     (attributes & ~known) !== 0n,
   allOrNothing: false,
   take: takeSlot,
-  covers: ({ start, end }, gfn) => gfn >= start && gfn <= end,
+  locks: holds,
+  executes: holds,
   unusedSlot: null,
   execBelowHitsWriteSlots: false,
   missingMemslotFails: false,
   warnsEachTime: false,
   lockingText,
-  writeHalfFirst: true,
+  writeHalfFirst: () => true,
   mbecNeeded: ({ mbec }) => !mbec,
   tdpMmuNeeded: true,
   engages: (complete, held) => complete && held,

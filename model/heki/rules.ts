@@ -18,8 +18,9 @@ export interface GuestRules {
   parseFlag(text: string | null): boolean | null;
   /** The flag after an invalid value, from the flag before. */
   afterInvalid(now: boolean): boolean;
-  /** What the parameter handler returns. */
+  /** What the handler of heki= returns, and that of heki_test=. */
   paramResult(valid: boolean): number;
+  readonly testResult: number;
   invalidText(value: string | null): string;
   readonly guestPrefix: string;
   readonly guestLevel: 'warning' | 'WARN';
@@ -44,7 +45,8 @@ export interface GuestRules {
   configuringText(range: PaRange): string;
   lateRuns(enabled: boolean): boolean;
   readonly backendTestedFirst: boolean;
-  failed(result: number): boolean;
+  protectFailed(result: number): boolean;
+  lockFailed(result: number): boolean;
   readonly protectedLoggedEarly: boolean;
   readonly locksAfterFailure: boolean;
   readonly locksFirst: boolean;
@@ -52,6 +54,9 @@ export interface GuestRules {
   /** How often late init releases the array. */
   releases(path: LatePath): number;
   readonly resetsAfterRelease: boolean;
+  /** Whether late init releases by the pointer and the count that it found when it began. */
+  readonly samplesRanges: boolean;
+  /** What late init hands to its backend, given the converted copy. */
   protectsWith(ranges: readonly PaRange[]): readonly PaRange[];
   readonly lateFailureStopsBoot: boolean;
   sizeArgument(num: number): number;
@@ -92,7 +97,9 @@ export interface HostRules {
   badElement(range: PaRange, known: bigint): boolean;
   readonly allOrNothing: boolean;
   take(pool: Pool, of: 'write' | 'exec'): Taken;
-  covers(slot: GfnSlot, gfn: number): boolean;
+  /** Whether a slot of the table of write locks, or of EXEC ranges, holds the frame. */
+  locks(slot: GfnSlot, gfn: number): boolean;
+  executes(slot: GfnSlot, gfn: number): boolean;
   /** What a slot that was never used counts as. */
   readonly unusedSlot: GfnSlot | null;
   /** What an EXEC range that went below its table overwrites in the table of write slots. */
@@ -101,7 +108,7 @@ export interface HostRules {
   readonly warnsEachTime: boolean;
   lockingText(range: PaRange): string;
   /** Whether the NOWRITE half of a range is applied before its EXEC half is looked at. */
-  readonly writeHalfFirst: boolean;
+  writeHalfFirst(host: Host): boolean;
   mbecNeeded(host: Host): boolean;
   readonly tdpMmuNeeded: boolean;
   /** Whether the execution lock engages: the request was carried out as a whole, and held EXEC ranges. */

@@ -10,7 +10,6 @@ const ZERO: GfnSlot = { start: 0, end: 0 };
 export function storeRange(c: Context, of: 'write' | 'exec', range: PaRange): 'stored' | 'full' {
   const pool = c.state.vm[of];
   const { slot, left } = c.rules.take(pool, of);
-  if (of === 'exec' && (slot === 'full' || slot === 'below')) c.exercised.push('HEKI-78');
   if (slot === 'full') {
     setVm(c, { [of]: { left, slots: pool.slots } });
     return 'full';
@@ -19,7 +18,6 @@ export function storeRange(c: Context, of: 'write' | 'exec', range: PaRange): 's
   if (slot !== 'below') setVm(c, { [of]: { left, slots: replaced(pool.slots, slot, stored) } });
   else if (of === 'write') setVm(c, { stray: stored });
   else if (c.rules.execBelowHitsWriteSlots) setVm(c, { write: overwritten(c.state.vm.write, stored) });
-  if (slot === 'below') c.exercised.push(of === 'write' ? 'HEKI-71' : 'HEKI-78');
   return 'stored';
 }
 
@@ -45,7 +43,7 @@ export function writeLocked(c: Context, gfn: number): boolean {
   const { slots } = c.state.vm.write;
   for (const used of slots) {
     const slot = used ?? c.rules.unusedSlot;
-    if (slot && c.rules.covers(slot, gfn)) return true;
+    if (slot && c.rules.locks(slot, gfn)) return true;
   }
   return false;
 }
@@ -53,7 +51,7 @@ export function writeLocked(c: Context, gfn: number): boolean {
 /** Whether the kernel may execute the frame. */
 export function execAllowed(c: Context, gfn: number): boolean {
   const { execLocked, exec } = c.state.vm;
-  return !execLocked || c.rules.allowed(exec).some((slot) => c.rules.covers(slot, gfn));
+  return !execLocked || c.rules.allowed(exec).some((slot) => c.rules.executes(slot, gfn));
 }
 
 export function lockExec(c: Context): void {

@@ -1,4 +1,5 @@
 /** The state of the machine: the guest's kernel on one side, what the host holds for the VM on the other. */
+import type { ProfileName } from './rules';
 import type { Config, PaRange, Plug } from './types';
 
 /** A slot of a host table. GFNs of accepted ranges are below 2^52, so a number holds them exactly, and compares fast. */
@@ -45,7 +46,9 @@ export interface Guest {
   readonly backend: Backend | null;
   /** Arrays allocated and not released. */
   readonly live: number;
-  /** Whether late init has run: the kernel's read-only data is sealed, its init code is gone. */
+  /** Whether the kernel's read-only data is sealed, and its init code gone. */
+  readonly sealed: boolean;
+  /** Whether late init has run. */
   readonly late: boolean;
   /** The number from heki_test=. */
   readonly test: bigint;
@@ -57,6 +60,7 @@ export interface Registers {
 }
 
 export interface State {
+  readonly profile: ProfileName;
   readonly config: Config;
   readonly guest: Guest;
   readonly vm: Vm;
@@ -87,16 +91,16 @@ export function freshRegisters(config: Config): readonly Registers[] {
 }
 
 export function withVm(state: State, change: Partial<Vm>): State {
-  return { config: state.config, guest: state.guest, vm: { ...state.vm, ...change }, vcpus: state.vcpus };
+  return { ...state, vm: { ...state.vm, ...change } };
 }
 
 export function withGuest(state: State, change: Partial<Guest>): State {
-  return { config: state.config, guest: { ...state.guest, ...change }, vm: state.vm, vcpus: state.vcpus };
+  return { ...state, guest: { ...state.guest, ...change } };
 }
 
 export function withRegister(state: State, vcpu: number, cr: 'cr0' | 'cr4', value: bigint): State {
   const vcpus = state.vcpus.slice();
   const old = vcpus[vcpu] as Registers;
   vcpus[vcpu] = cr === 'cr0' ? { cr0: value, cr4: old.cr4 } : { cr0: old.cr0, cr4: value };
-  return { config: state.config, guest: state.guest, vm: state.vm, vcpus };
+  return { ...state, vcpus };
 }

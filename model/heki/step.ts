@@ -1,4 +1,4 @@
-/** The machine's step: one operation in, the next state, the outcome and the exercised requirements out. */
+/** The machine's step: one operation in, the next state, and the outcome out. */
 import type { AnyOp, Model, Stepped } from '../core/machine';
 import { requireCapability } from '../core/profile';
 import { access } from './access';
@@ -28,6 +28,7 @@ export function modelOf(rules: Rules): Model<State> {
 
 function initialState(rules: Rules, config: Config): State {
   return {
+    profile: rules.profile,
     config,
     guest: guest.freshGuest(rules, config, config.phys_base),
     vm: freshVm(config),
@@ -41,9 +42,9 @@ function initialState(rules: Rules, config: Config): State {
  */
 export function step(rules: Rules, state: State, op: Op): Stepped<State, Outcome> {
   requireCapability(rules, CAPABILITIES, OPERATIONS, op);
-  const context: Context = { rules, state, events: [], calls: [], exercised: [] };
+  const context: Context = { rules, state, events: [], calls: [] };
   const outcome = perform(context, op);
-  return { state: context.state, outcome, exercised: context.exercised };
+  return { state: context.state, outcome };
 }
 
 function perform(c: Context, op: Op): Outcome {
@@ -64,6 +65,8 @@ function perform(c: Context, op: Op): Outcome {
       return guest.plug(c, op);
     case 'set_flag':
       return guest.setFlag(c, op);
+    case 'mark_readonly':
+      return guest.markReadonly(c, op);
     case 'convert':
       return convert(c, op);
     case 'boot_order':

@@ -6,6 +6,7 @@ export type Op =
   | Plug
   | LateInit
   | SetFlag
+  | MarkReadonly
   | Convert
   | BootOrder
   | Reboot
@@ -17,13 +18,13 @@ export type Op =
   | WriteCr;
 export type Outcome = Ok | Failed | Faulted;
 /**
- * What the guest's code called, in order.
+ * What the guest's code called, in order: what only insight shows.
  */
 export type Call = AllocCall | FreeCall | ProtectCall | LockCall | HypercallCall | TestCall;
 export type Event = LogLine | Splat;
 
 /**
- * Hypervisor-enforced kernel integrity, v1 of the series: the guest's ranges and initialisation, the host's locks and pins.
+ * Hypervisor-enforced kernel integrity, v1 of the series: the guest's ranges and initialisation, the host's locks and pins. No operation is core: a subject is a guest, a host, or both. The capability guest is the core of a guest, hypercalls that of a host; whoever declares a capability and refuses one of its operations fails.
  */
 export interface Heki {
   config: Config;
@@ -219,6 +220,12 @@ export interface LateInit {
 export interface SetFlag {
   op: 'set_flag';
   value: boolean;
+}
+/**
+ * The kernel has freed its init memory and seals its read-only data: the last step before late init, which otherwise does it on its way.
+ */
+export interface MarkReadonly {
+  op: 'mark_readonly';
 }
 /**
  * heki_alloc_pa_ranges() for a table and, where that gave an array, heki_free_pa_ranges().
@@ -560,7 +567,7 @@ export interface Faulted {
   events?: Event[];
 }
 /**
- * A subject of one side alone leaves the other out.
+ * A subject of one side alone leaves the other out; one without insight leaves out host, and live of guest.
  */
 export interface Inspection {
   guest?: GuestView;
@@ -588,9 +595,9 @@ export interface GuestView {
   num: number;
   backend: null | 'stub' | 'kvm';
   /**
-   * Arrays that were allocated and not released.
+   * Arrays that were allocated and not released: what only insight shows.
    */
-  live: number;
+  live?: number;
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
@@ -673,6 +680,7 @@ export const OPERATIONS = {
   plug: {"":"backend"},
   late_init: {"":"guest"},
   set_flag: {"":"guest"},
+  mark_readonly: {"":"guest"},
   convert: {"":"guest"},
   boot_order: {"":"guest"},
   reboot: {"":"guest"},
@@ -685,4 +693,4 @@ export const OPERATIONS = {
 } as const;
 
 /** All operations. */
-export const OPERATION_NAMES = ["param","early_init","plug","late_init","set_flag","convert","boot_order","reboot","probe","protect_ranges","lock_crs","hypercall","access","write_cr"] as const;
+export const OPERATION_NAMES = ["param","early_init","plug","late_init","set_flag","mark_readonly","convert","boot_order","reboot","probe","protect_ranges","lock_crs","hypercall","access","write_cr"] as const;

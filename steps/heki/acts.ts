@@ -152,6 +152,10 @@ when('the kernel sets its enable flag {switch}', function (value) {
   return act(this, { op: 'set_flag', value });
 });
 
+when('the kernel seals its read-only data', function () {
+  return act(this, { op: 'mark_readonly' });
+});
+
 when('the boot order is read', function () {
   return act(this, { op: 'boot_order' });
 });

@@ -148,8 +148,8 @@ const wholes: fc.Arbitrary<Whole> = fc.record({
       0x19n,
       0x30n,
       0x180n,
-      0x181n,
       0x198n,
+      0x181n,
       0x199n,
       1n << 32n,
     ),
@@ -162,13 +162,13 @@ const wholes: fc.Arbitrary<Whole> = fc.record({
   hole: fc.boolean(),
 });
 
-/** The error of a request as a whole, or null. */
-function wholeError({ size, flags, memory, hole }: Whole): string | null {
-  if (flags !== 0n) return 'EINVAL';
-  if (size > 384n) return 'E2BIG';
-  if (size % 24n !== 0n) return 'EINVAL';
-  if (size === 0n) return null;
-  return memory ? (hole ? 'EFAULT' : null) : 'E2BIG';
+/** The errors that a request as a whole deserves: of several any will do, which one comes first is nobody's demand. */
+function wholeErrors({ size, flags, memory, hole }: Whole): readonly string[] {
+  return [
+    ...(flags !== 0n || size % 24n !== 0n ? ['EINVAL'] : []),
+    ...(size > 384n || (size > 0n && !memory) ? ['E2BIG'] : []),
+    ...(size > 0n && hole ? ['EFAULT'] : []),
+  ];
 }
 
 then('any request that is refused as a whole changes nothing', async function () {
@@ -185,12 +185,13 @@ then('any request that is refused as a whole changes nothing', async function ()
         ...(how.hole ? { unreadable: [{ start: 0x5000n, end: 0x5fffn }] } : {}),
       };
       const got = await perform<AnyOutcome & { error?: string }>(lab, op);
-      const wanted = wholeError(how);
-      seen.note(wanted ?? 'looked at');
-      if (wanted === null) return;
-      if (got.error !== wanted) throw new Error(`expected ${wanted}, got ${show(got)}`);
+      const wanted = wholeErrors(how);
+      seen.note(wanted.length > 0 ? (got.error ?? 'success') : 'looked at');
+      if (wanted.length === 0) return;
+      if (!wanted.includes(got.error ?? ''))
+        throw new Error(`expected ${wanted.join(' or ')}, got ${show(got)}`);
       if (show(await inspect(lab)) !== show(before))
-        throw new Error(`a request that was refused with ${wanted} changed the state`);
+        throw new Error(`a request that was refused with ${wanted.join(' or ')} changed the state`);
     },
   });
 });

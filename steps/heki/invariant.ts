@@ -40,5 +40,5 @@ export async function perform<T>(lab: Lab, op: Op): Promise<T> {
 }
 
 export async function inspect(lab: Lab): Promise<Inspection> {
-  return await lab.options.subject.inspect();
+  return await lab.inspected();
 }

@@ -1,20 +1,52 @@
 /** Operations in the words of the scenarios: so that what a property found can be read and run. */
 import type { AnyOp, AnyOutcome } from '../../model/core/machine';
+import { Misuse } from '../../model/core/machine';
+import type { Ruled } from '../../model/core/ruling';
 import { hex } from '../../model/core/u64';
 import type { Access, Config, Hypercall, Op, PaRange } from '../../model/heki/types';
 import type { Lab } from '../lab';
+import type { Expected } from './say-claims';
+import { claimOf, table } from './say-claims';
 import { lockRequest, PLAIN, setupOf } from './setup';
 
-/** The last run of a lab as a scenario: set-up, one When after another, and what the model expected at the end. */
+/**
+ * The last run of a lab as a scenario: the operations up to the one that differs, and what must hold of it by the
+ * reference. Where the subject carried out what is senseless, it should have been refused.
+ */
 export function scenarioOf(lab: Lab): string {
-  const ops = lab.trace.map(({ op }) => op);
-  const acts = ops.flatMap((op, i) => {
-    const [first = '', ...rows] = stepOf(op);
-    return [`${i === 0 ? 'When' : 'And'} ${first}`, ...rows];
-  });
-  const wanted = lab.expectation ? claimsOf(lab.expectation) : [];
-  const lines = [...givens(setupOf(lab).config), ...acts, ...wanted.map((line) => `Then ${line}`)];
+  const { differences, requirements, at } = lab.named();
+  const performed = lab.trace.slice(0, at === null ? undefined : at + 1).map(({ op }) => op);
+  const [telling] = [...differences].sort((a, b) => rank(a, requirements) - rank(b, requirements));
+  const expected = expectedAfter(lab, performed);
+  const steps = performed.map((op) => stepOf(op));
+  const wanted = expected ? claimOf(telling?.field ?? 'outcome', expected) : ['it is refused'];
+  const before = [...givens(setupOf(lab).config), ...steps.slice(0, -1).flatMap((step) => and(step))];
+  const last = steps.slice(-1).flatMap(([first = '', ...rows]) => [`When ${first}`, ...rows]);
+  const lines = [...before, ...last, ...wanted.map((line, i) => (i === 0 ? `Then ${line}` : line))];
   return ['Example: the shortest way to see it', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+/** Where the requirement that speaks of a difference stands among those that are named. */
+function rank({ owners }: Ruled, requirements: readonly string[]): number {
+  return Math.min(...owners.map((id) => requirements.indexOf(id)));
+}
+
+/** What the reference comes to; null where the last operation makes no sense to it. */
+function expectedAfter(lab: Lab, ops: readonly AnyOp[]): Expected | null {
+  const { reference } = lab.options;
+  let state = reference.initial(setupOf(lab).config);
+  let outcome: AnyOutcome = { outcome: 'ok' };
+  try {
+    for (const op of ops) ({ state, outcome } = reference.step(state, op));
+    return { outcome, state: reference.inspect(state) };
+  } catch (error) {
+    if (error instanceof Misuse) return null;
+    throw error;
+  }
+}
+
+function and([first = '', ...rows]: readonly string[]): readonly string[] {
+  return [`And ${first}`, ...rows];
 }
 
 function givens({ kernel, host }: Config): readonly string[] {
@@ -42,6 +74,10 @@ export function stepOf(any: AnyOp): readonly string[] {
       return [op.alloc === 'fail' ? 'early init runs without memory' : 'early init runs'];
     case 'late_init':
       return ['late init runs'];
+    case 'mark_readonly':
+      return ['the kernel seals its read-only data'];
+    case 'boot_order':
+      return ['the boot order is read'];
     case 'set_flag':
       return [`the kernel sets its enable flag ${op.value ? 'on' : 'off'}`];
     case 'plug':
@@ -103,16 +139,4 @@ function accessStep(op: Access): readonly string[] {
   if (who && op.gpa % 0x1000n === 0n && op.gva === undefined) return [`${who} GFN ${hex(op.gpa >> 12n)}`];
   const rows = [['gpa', hex(op.gpa)], ['error_code', hex(op.error_code)], ['gva', hex(op.gva ?? 0n)]]; // prettier-ignore
   return ['the host sees an access with:', ...table(rows)];
-}
-
-/** What the model expected, as Then steps. */
-export function claimsOf(outcome: AnyOutcome): readonly string[] {
-  const { fault, error, value } = outcome as { fault?: string; error?: string; value?: bigint };
-  if (fault !== undefined) return [`it is refused with ${fault}`];
-  if (error !== undefined) return [`it fails with ${error}`];
-  return [value === undefined ? 'it succeeds' : `it returns ${hex(value)}`];
-}
-
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  return rows.map((row) => `    | ${row.join(' | ')} |`);
 }

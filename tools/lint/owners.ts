@@ -9,7 +9,7 @@ import { schemaFields } from './schema-fields';
 export function lintOwners(
   machine: Machine,
   { requirements }: Catalogue,
-  known = schemaFields(machine.name),
+  known: readonly string[] = [...schemaFields(machine.name), ...(machine.fields.readings?.fields ?? [])],
 ): readonly string[] {
   const { owners, insight } = machine.fields;
   const lines = owners.flatMap((line) => line.fields.map((field) => ({ line, field })));

@@ -36,11 +36,13 @@ export const GUEST_MUTANTS: readonly Mutant[] = [
   }, { invariant: 7 }),
   mutant('invalid-disables', 'HEKI-04', ORIGIN.slip, { afterInvalid: () => false }, { invariant: 7 }),
   mutant('invalid-enables', 'HEKI-04', ORIGIN.slip, { afterInvalid: () => true }, { invariant: 8 }),
-  mutant('invalid-back-to-on', 'HEKI-06', ORIGIN.slip, { afterInvalid: () => true }, { profile: 'seed', invariant: 8 }),
+  mutant('invalid-back-to-on', 'HEKI-04', ORIGIN.slip, { afterInvalid: () => true }, { profile: 'seed', invariant: 8 }),
   mutant('invalid-value-not-quoted', 'HEKI-04', ORIGIN.slip, { invalidText: (value) => `Invalid option string for heki: ${value ?? ''}` }),
   mutant('handler-returns-0', 'HEKI-05', ORIGIN.slip, { paramResult: () => 0 }, { invariant: 7 }),
+  mutant('test-handler-returns-0', 'HEKI-89', ORIGIN.slip, { testResult: 0 }),
   mutant('handler-refuses-invalid', 'HEKI-05', ORIGIN.slip, { paramResult: (valid) => (valid ? 1 : 0) }, { profile: 'seed', invariant: 7 }),
   mutant('flag-stays-writable', 'HEKI-07', ORIGIN.slip, { flagWritable: () => true }),
+  mutant('flag-sealed-by-late-init', 'HEKI-07', 'late init is what a reader takes for the end of the boot', { flagWritable: ({ late }) => !late }),
   mutant('flag-sealed-from-the-start', 'HEKI-07', ORIGIN.slip, { flagWritable: () => false }),
   mutant('prefix-forgotten', 'HEKI-08', ORIGIN.slip, { guestPrefix: '' }),
   mutant('warn-with-prefix', 'HEKI-08', ORIGIN.doc, { warnPrefix: 'heki-guest: ' }),
@@ -67,16 +69,17 @@ export const GUEST_MUTANTS: readonly Mutant[] = [
   mutant('text-writable', 'HEKI-21', ORIGIN.slip, {
     table: (kernel, symbols) => tableOf(kernel, symbols).map((range, i) => (i === 0 ? { ...range, attributes: 2n } : range)),
   }),
-  mutant('last-section-forgotten', 'HEKI-22', ORIGIN.slip, {
+  mutant('last-section-forgotten', 'HEKI-20', ORIGIN.slip, {
     table: (kernel, symbols) => tableOf(kernel, symbols).slice(0, kernel.orc ? SECTIONS.length - 1 : 1),
   }),
-  mutant('two-slots-too-many', 'HEKI-88', ORIGIN.slip, {
+  mutant('two-slots-too-many', 'HEKI-20', ORIGIN.slip, {
     table: (kernel, symbols) => [...tableOf(kernel, symbols), ...tableOf(kernel, symbols).slice(0, 2)],
   }),
-  mutant('no-count-without-memory', 'HEKI-33', ORIGIN.doc, { numAfter: (count, allocated) => (allocated ? count : 0) }),
+  mutant('count-one-short', 'HEKI-22', ORIGIN.slip, { numAfter: (count) => count - 1 }),
+  mutant('no-count-without-memory', 'HEKI-92', ORIGIN.doc, { numAfter: (count, allocated) => (allocated ? count : 0) }),
   mutant('early-init-after-ftrace', 'HEKI-19', ORIGIN.slip, { bootOrder: moved('heki_early_init', 'free_initmem') }),
   mutant('early-init-before-the-allocator', 'HEKI-19', ORIGIN.slip, { bootOrder: moved('heki_early_init', 'mm_init') }),
   mutant('late-init-before-read-only', 'HEKI-36', ORIGIN.slip, { bootOrder: moved('heki_late_init', 'mark_readonly') }),
   mutant('late-init-after-the-mappings', 'HEKI-36', ORIGIN.slip, { bootOrder: [...ORDER.filter((s) => s !== 'heki_late_init'), 'heki_late_init'] }),
-  mutant('ranges-converted-after-init-memory', 'HEKI-23', ORIGIN.slip, { bootOrder: moved('heki_early_init', 'mark_readonly') }),
+  mutant('ranges-converted-after-init-memory', 'HEKI-19', ORIGIN.slip, { bootOrder: moved('heki_early_init', 'mark_readonly') }),
 ]; // prettier-ignore

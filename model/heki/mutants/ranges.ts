@@ -26,11 +26,11 @@ export const RANGE_MUTANTS: readonly Mutant[] = [
       return pa % 0x1000n === 0n ? pfnDown(pa) : u64(pfnUp(pa) - 1n);
     },
   }, { invariant: 4 }),
-  mutant('size-of-the-first-to-the-last-address', 'HEKI-29', ORIGIN.other, {
+  mutant('size-of-the-first-to-the-last-address', 'HEKI-26', ORIGIN.other, {
     gfnEnd: ({ va_start, va_end }, base) => {
       const first = pfnDown(paSymbol(va_start, base));
       const last = u64(pfnUp(paSymbol(va_end, base)) - 1n);
-      return last > first ? last - 1n : first - 1n;
+      return u64((last > first ? last : first) - 1n);
     },
   }, { invariant: 2 }),
   mutant('empty-range-dropped', 'HEKI-31', ORIGIN.doc, {
@@ -68,7 +68,7 @@ export const RANGE_MUTANTS: readonly Mutant[] = [
   mutant('converted-in-place', 'HEKI-28', ORIGIN.slip, { convertsInPlace: true }, { invariant: 3 }),
   mutant('storage-of-one-page', 'HEKI-32', ORIGIN.slip, { storage: () => 0x1000 }),
   mutant('storage-not-rounded', 'HEKI-32', ORIGIN.slip, { storage: (num) => 24 * num, released: (num) => 24 * num }),
-  mutant('entries-of-16-bytes', 'HEKI-13', ORIGIN.slip, { storage: (num) => pageAlign(16 * num), released: (num) => pageAlign(16 * num) }),
+  mutant('entries-of-16-bytes', 'HEKI-32', ORIGIN.slip, { storage: (num) => pageAlign(16 * num), released: (num) => pageAlign(16 * num) }),
   mutant('released-as-one-page', 'HEKI-32', ORIGIN.slip, { released: () => 0x1000 }),
   mutant('exec-named-in-the-guest', 'HEKI-34', ORIGIN.doc, (rules) => ({
     configuringText: (range) => rules.configuringText(range) + ((range.attributes & 2n) !== 0n ? '[exec]' : ''),

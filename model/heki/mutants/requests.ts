@@ -38,13 +38,13 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
   })),
   mutant('size-before-flags', 'HEKI-67', ORIGIN.slip, {
     checks: [CHECKS.tooBig, CHECKS.flags, CHECKS.multiple, CHECKS.hostMemory, CHECKS.readable],
-  }, { invariant: 11 }),
+  }),
   mutant('multiple-before-too-big', 'HEKI-67', ORIGIN.slip, {
     checks: [CHECKS.flags, CHECKS.multiple, CHECKS.tooBig, CHECKS.hostMemory, CHECKS.readable],
-  }, { invariant: 11 }),
+  }),
   mutant('read-before-memory', 'HEKI-67', ORIGIN.slip, {
     checks: [CHECKS.flags, CHECKS.tooBig, CHECKS.multiple, CHECKS.readable, CHECKS.hostMemory],
-  }, { invariant: 11 }),
+  }),
   mutant('empty-request-needs-memory', 'HEKI-66', ORIGIN.slip, with_('host-memory', { refuses: ({ op }) => op.host_memory === 'fail' })),
   mutant('empty-request-refused', 'HEKI-66', ORIGIN.doc, with_('multiple', { refuses: ({ size }) => size === 0n || size % 24n !== 0n })),
   mutant('empty-request-reads', 'HEKI-66', ORIGIN.slip, with_('readable', {
@@ -93,6 +93,6 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     badElement: (range, known) => range.gfn_end - range.gfn_start >= 1n << 18n || rules.badElement(range, known),
   })),
   mutant('exec-locks-named-without-exec', 'HEKI-56', ORIGIN.slip, (rules) => ({ lockingText: (range) => rules.lockingText(range).replace('[exec]', '') })),
-  mutant('unknown-hypercall-is-einval', 'HEKI-59', ORIGIN.doc, { unknownHypercall: 'EINVAL' }),
+  mutant('unknown-hypercall-is-einval', 'HEKI-93', ORIGIN.doc, { unknownHypercall: 'EINVAL' }),
   mutant('hypercall-number-15', 'HEKI-59', ORIGIN.slip, { crHypercall: 15 }),
 ]; // prettier-ignore
