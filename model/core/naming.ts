@@ -3,7 +3,7 @@ import type { AnyOp, AnyOutcome } from './machine';
 import { Misuse } from './machine';
 import type { Look } from './owners';
 import type { Court, Ruled } from './ruling';
-import { ruledOutcome, ruledState } from './ruling';
+import { isOfEvent, ruledOutcome, ruledState } from './ruling';
 
 export interface Performed {
   readonly op: AnyOp;
@@ -85,14 +85,15 @@ function lookAt({ model }: Court, { after }: Look, op: AnyOp): Look | null {
 
 /**
  * The case's own requirements first, the innermost tag before those around it; then by the table of owners.
- * Where success and failure differ, that is what broke; the rest follows from it. What is named first of a difference
+ * Where success and failure differ, that is what broke, after what events had told before; the rest follows. What is named first of a difference
  * says whether it is grave, and no difference from what was merely seen hides one that is.
  */
 function ordered(found: readonly Ruled[], { tags, grave }: Failed): readonly string[] {
   const depth = (id: string): number => (Object.hasOwn(tags, id) ? (tags[id] as number) : -1);
   const named = (differences: readonly Ruled[]): readonly string[] => {
     const kind = differences.filter(({ path }) => path === 'outcome');
-    const all = [...new Set([...kind, ...differences].flatMap(({ owners }) => owners))];
+    const before = kind.length > 0 ? differences.filter(isOfEvent) : [];
+    const all = [...new Set([...before, ...kind, ...differences].flatMap(({ owners }) => owners))];
     return all.sort((a, b) => depth(b) - depth(a));
   };
   const isGrave = (one: Ruled): boolean => grave(named([one]).slice(0, 1));

@@ -51,7 +51,16 @@ export function ruledOutcome(
   const found = partial
     ? turned(outcomeDifferences(fields, got, wanted, true))
     : outcomeDifferences(fields, wanted, got);
-  return found.map((difference) => rule(court, difference, look, past));
+  const all = found.map((difference) => rule(court, difference, look, past));
+  // Where one succeeds and the other does not, an exit that is missing follows from it. What an event says that
+  // both have does not.
+  const kind = all.find(({ path, owners }) => path === 'outcome' && owners.length > 0);
+  return kind ? all.filter((one) => one === kind || isOfEvent(one)) : all;
+}
+
+/** Whether a difference is in a member of an event that both sides have. */
+export function isOfEvent({ field = '' }: Difference): boolean {
+  return field.startsWith('events.') && field.split('.').length > 2;
 }
 
 /** How the state that a subject shows after `look` differs from the reference's. */

@@ -46,6 +46,7 @@ export const USERSPACE_LINES: readonly Line[] = [
   // Features.
   {
     id: 'NV-50',
+    alone: true,
     fields: [...ANSWER, 'state.pstate', 'value', 'mode'],
     ops: ['vcpu_init', 'get_one_reg', 'set_one_reg', 'kvm_run'],
     when: e2h0Alone,
@@ -53,7 +54,7 @@ export const USERSPACE_LINES: readonly Line[] = [
   { id: 'NV-53', fields: ['state.pstate', 'value', 'mode'], ops: ['vcpu_init'] },
   { id: 'NV-53', fields: ['value', 'mode'], ops: ['get_one_reg'], when: isFirstLook },
   { id: 'NV-49', fields: [...ANSWER, 'state.usable'], ops: ['vcpu_init'] },
-  { id: 'NV-54', fields: [...ANSWER, 'state.place'], ops: ['kvm_run'], when: el2 },
+  { id: 'NV-54', alone: true, fields: [...ANSWER, 'state.place'], ops: ['kvm_run'], when: el2 },
   // PSTATE.
   { id: 'NV-40', fields: [...ANSWER, ...masked(FULL_MODE, 'state.pstate')], when: setsEl2 },
   { id: 'NV-41', fields: [...ANSWER, ...masked(FULL_MODE, 'state.pstate')], when: setsOther },

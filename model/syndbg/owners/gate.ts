@@ -158,7 +158,14 @@ export const GATE: readonly Line[] = [
     'SYNDBG-54',
     all(guestAccess, (look) => vcpuOf(look)?.features.interface === false),
   ),
-  ...access('SYNDBG-55', all(guestAccess, on, odd)),
+  // At what the gate does not look was only seen: what follows from an open gate is not demanded there.
+  {
+    id: 'SYNDBG-55',
+    alone: true,
+    fields: RESULT,
+    when: (look, past) => all(guestAccess, on, odd)(look, past),
+  },
+  owned('SYNDBG-55', [...EXIT, ...REGISTERS], all(refused, on, odd)),
   ...access('SYNDBG-42', all(guestAccess, switchedAgain)),
   ...access('SYNDBG-44', all(guestAccess, enabledElsewhere)),
   ...access(
