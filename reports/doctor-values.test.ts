@@ -153,16 +153,10 @@ test('cases: how many apply, and what most want where none does', () => {
   );
 });
 
-/** Capabilities without operations of their own: configurations ask for them. */
+/** What configurations ask for needs no operation. */
 function ofTheConfig({ operations }: Machine): readonly string[] {
-  const asked = (needs: object): readonly string[] =>
-    Object.values(needs).flatMap((need: unknown) =>
-      typeof need === 'string' ? [need] : Object.values(need as object),
-    );
-  const own = new Set(
-    Object.entries(operations).flatMap(([op, needs]) => (op === 'reset' ? [] : asked(needs))),
-  );
-  return [INSIGHT, ...asked(operations['reset'] ?? {}).filter((capability) => !own.has(capability))];
+  const asked = Object.values(operations['reset'] ?? {});
+  return [INSIGHT, ...asked.flatMap((need) => (typeof need === 'string' ? [need] : Object.values(need)))];
 }
 
 for (const machine of MACHINES) {

@@ -19,7 +19,12 @@ export interface MachineChecks {
   readonly inspection: Check;
 }
 
-const ajv = new Ajv2020({ strictTypes: false, discriminator: true, keywords: ['tsType', 'x-capabilities'], verbose: true });
+const ajv = new Ajv2020({
+  strictTypes: false,
+  discriminator: true,
+  keywords: ['tsType', 'x-capabilities'],
+  verbose: true,
+});
 ajv.addSchema(load('common'));
 
 function load(name: string): Schema {

@@ -8,7 +8,7 @@ const FIXED = ['outcome', 'event', 'exit'];
 export function changedOnce(outcome: AnyOutcome): readonly AnyOutcome[] {
   const { events = [] } = outcome;
   const fewer = events.map((_event, i) => ({ ...outcome, events: events.filter((_one, at) => at !== i) }));
-  return [...changes(outcome as unknown as Record<string, unknown>), ...fewer] as AnyOutcome[];
+  return [...changes(outcome), ...fewer] as AnyOutcome[];
 }
 
 function changes(value: unknown): readonly unknown[] {
