@@ -28,6 +28,18 @@ export function lawOf({ requirements }: Catalogue, profile: string, strict: bool
   };
 }
 
+const laws = new WeakMap<Catalogue, Map<string, Law>>();
+
+/** {@link lawOf}, made once for each catalogue. */
+export function lawFor(catalogue: Catalogue, profile: string, strict: boolean): Law {
+  const made = laws.get(catalogue) ?? new Map<string, Law>();
+  laws.set(catalogue, made);
+  const key = `${profile} ${strict}`;
+  const law = made.get(key) ?? lawOf(catalogue, profile, strict);
+  made.set(key, law);
+  return law;
+}
+
 const catalogues = new Map<string, Catalogue>();
 
 /** The catalogue of a machine: that of `features` if it has one, else the package's own. */

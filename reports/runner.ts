@@ -38,6 +38,8 @@ export interface RunOptions extends PlanOptions, Asked {
   readonly runs?: number;
   /** Whether every case also runs on the mutants of its profiles: on all, or on those of its requirements. */
   readonly mutants?: boolean | 'tagged';
+  /** Whether it is also found out what a run against each mutant would name. */
+  readonly naming?: boolean;
   /** Whether a difference from what was merely seen is a failure. */
   readonly strictSeen?: boolean;
   /** Whether the run ends at the first failure that the baseline does not expect. */
@@ -149,7 +151,8 @@ async function execute(
 
 /** What the steps are told; only what was given, as JSON. */
 function parametersOf(options: RunOptions): DriveOptions['worldParameters'] {
-  const { subject, profiles, seed, path, runs, mutants, startTimeout, stepTimeout, strictSeen } = options;
+  const { subject, profiles, seed, path, runs, mutants, naming, startTimeout, stepTimeout, strictSeen } =
+    options;
   const features = resolve(options.cwd ?? process.cwd(), options.features ?? LAYOUT.features);
   const told = {
     subject,
@@ -158,6 +161,7 @@ function parametersOf(options: RunOptions): DriveOptions['worldParameters'] {
     path,
     runs,
     mutants,
+    naming,
     startTimeout,
     stepTimeout,
     strictSeen,

@@ -16,7 +16,7 @@ import type { Case } from '../reports/case';
 import { absenceOf, caseOf, lackingIn } from '../reports/case';
 import { isHalted } from '../reports/halt';
 import type { Law } from '../reports/law';
-import { catalogueFor, lawOf } from '../reports/law';
+import { catalogueFor, lawFor } from '../reports/law';
 import type { Verdict, VerdictName } from '../reports/verdict';
 import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
 import { ModelSubject } from '../subjects/model-subject';
@@ -114,7 +114,7 @@ export class Bench extends World<Parameters> {
 
   private law({ machine }: Case, profile: string): Law {
     const { strictSeen = false, features, subject } = this.parameters;
-    return lawOf(catalogueFor(machine, features), profile, strictSeen || !subject);
+    return lawFor(catalogueFor(machine, features), profile, strictSeen || !subject);
   }
 
   private seatMutants(of: Case, offer: Offer): void {
@@ -167,8 +167,9 @@ export class Bench extends World<Parameters> {
   }
 
   /** A difference shows only when the next step begins: the step that failed is the one that differed. */
-  private failureOf({ lab, origins }: Seat, error: Error, text: string): Failure {
-    const named = isJudged(error) ? lab.named() : NOBODY;
+  private failureOf({ lab, origins, mutant }: Seat, error: Error, text: string): Failure {
+    const asked = mutant === null || this.parameters.naming === true;
+    const named = asked && isJudged(error) ? lab.named() : NOBODY;
     const step = error instanceof Disagreement && named.at !== null ? (origins[named.at] ?? text) : text;
     return { error, step, named };
   }
@@ -231,7 +232,8 @@ export class Bench extends World<Parameters> {
       const requirements = failure?.named.requirements ?? [];
       return [mutant ?? '', { operations: lab.trace.length, requirements }] as const;
     });
-    return { killed: named.map(([mutant]) => mutant), named: Object.fromEntries(named) };
+    const killed = named.map(([mutant]) => mutant);
+    return this.parameters.naming ? { killed, named: Object.fromEntries(named) } : { killed };
   }
 
   private verdict(

@@ -21,6 +21,8 @@ export interface Parameters {
   readonly stepTimeout?: number;
   /** Whether every case also runs on the mutants of its profiles: on all, or on those of its requirements. */
   readonly mutants?: boolean | 'tagged';
+  /** Whether it is also found out what a run against each mutant would name. */
+  readonly naming?: boolean;
   /** Whether a difference from what was merely seen is a failure. */
   readonly strictSeen?: boolean;
   /** The folder of features, for the catalogues in it. */

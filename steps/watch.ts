@@ -29,7 +29,7 @@ export class Watch {
 
   /** A new run: what the last one has shown is kept. */
   start(state: unknown): void {
-    if (this.looks.length > 0) for (const id of this.requirements) if (this.hasShown(id)) this.shown.add(id);
+    for (const id of this.requirements) this.hasShown(id);
     this.looks = [firstLook(state)];
     this.inspected = 0;
   }
@@ -45,7 +45,11 @@ export class Watch {
 
   /** Whether the runs so far have shown the requirement. */
   hasShown(id: string): boolean {
-    return this.shown.has(id) || shows(this.court.fields, id, this.looks, this.inspected, this.court.insight);
+    if (this.shown.has(id)) return true;
+    const { fields, insight } = this.court;
+    const found = shows(fields, id, this.looks, this.inspected, insight);
+    if (found) this.shown.add(id);
+    return found;
   }
 
   /** How the subject's outcome of the last operation differs from the reference's. */

@@ -15,15 +15,29 @@ export function shows(
   inspected: number,
   insight = true,
 ): boolean {
-  const lines = fields.owners
-    .filter((line): line is OwnedLine => 'id' in line && line.id === id)
-    .map((line) => ({ ...line, fields: line.fields.filter((field) => insight || !isHidden(fields, field)) }));
-  return looks.some((look, i) => {
-    const able = lines.filter((line) =>
-      line.fields.some((field) => isThere(fields, field, look, i < inspected)),
-    );
-    return able.length > 0 && able.some((line) => applies(line, look, looks.slice(0, i)));
-  });
+  const lines = linesOf(fields, id);
+  return looks.some((look, i) =>
+    lines.some(
+      (line) =>
+        (line.ops === undefined || line.ops.includes(look.op.op)) &&
+        line.fields.some(
+          (field) => isThere(fields, field, look, i < inspected) && (insight || !isHidden(fields, field)),
+        ) &&
+        applies(line, look, looks.slice(0, i)),
+    ),
+  );
+}
+
+const known = new WeakMap<Fields, Map<string, readonly OwnedLine[]>>();
+
+/** The lines of a requirement: asked for at every case, so kept. */
+function linesOf(fields: Fields, id: string): readonly OwnedLine[] {
+  const byId = known.get(fields) ?? new Map<string, readonly OwnedLine[]>();
+  known.set(fields, byId);
+  const found =
+    byId.get(id) ?? fields.owners.filter((line): line is OwnedLine => 'id' in line && line.id === id);
+  byId.set(id, found);
+  return found;
 }
 
 /** Whether a field of the table is one that only subjects with insight show. */
