@@ -27,7 +27,7 @@ Feature: Legal and illegal exception returns
         | el2t-tge-set   | EL2t | set   | 0x3c8 |
         | el2h-tge-set   | EL2h | set   | 0x3c9 |
 
-    @nv.eret-illegal @NV-58 @NV-59
+    @nv.eret-illegal @NV-58 @NV-38 @NV-59
     Scenario Outline: <case>: with TGE clear ERET with SPSR_EL2 <spsr> is illegal
       Given the guest is entered at EL2h with E2H set and TGE clear
       When the guest returns with SPSR_EL2 <spsr> to 0x4000_0200
@@ -64,7 +64,7 @@ Feature: Legal and illegal exception returns
         | m-1e | 0x3de |
         | m-1f | 0x3df |
 
-    @nv.eret-illegal-tge @NV-58 @NV-59
+    @nv.eret-illegal-tge @NV-58 @NV-38 @NV-59
     Scenario Outline: <case>: with TGE set ERET with SPSR_EL2 <spsr> is illegal
       Given the guest is entered at EL2h with E2H set and TGE set
       When the guest returns with SPSR_EL2 <spsr> to 0x4000_0200

@@ -86,8 +86,8 @@ Feature: HCR_EL2 as userspace sets and reads it
         | case | features   |
         | none | no feature |
 
-      @needs-e2h0
-      Examples: E2H
+      @needs-e2h0 @NV-50
+      Examples: without EL2, whatever is said of E2H
         | case | features     |
         | e2h0 | HAS_EL2_E2H0 |
 

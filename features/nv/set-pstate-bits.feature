@@ -69,7 +69,11 @@ Feature: What a SET of PSTATE does not look at
       Examples: E2H
         | case  | features                 | mode | pstate |
         | e2h0  | HAS_EL2 and HAS_EL2_E2H0 | EL2h | 0x3c9  |
-        | alone | HAS_EL2_E2H0             | EL1h | 0x3c5  |
+
+      @needs-e2h0 @NV-50
+      Examples: without EL2, whatever is said of E2H
+        | case  | features     | mode | pstate |
+        | alone | HAS_EL2_E2H0 | EL1h | 0x3c5  |
 
       @needs-el1-32bit
       Examples: AArch32

@@ -81,7 +81,11 @@ Feature: Which PSTATE userspace may set
       Examples: without E2H
         | case       | features                 |
         | e2h0-user  | HAS_EL2 and HAS_EL2_E2H0 |
-        | alone-user | HAS_EL2_E2H0             |
+
+      @upstream @NV-50 @needs-e2h0
+      Examples: without EL2, whatever is said of E2H
+        | case       | features     |
+        | alone-user | HAS_EL2_E2H0 |
 
     @nv.set-refused
     Scenario Outline: <case>: a vCPU with <features> refuses <value>
@@ -158,7 +162,7 @@ Feature: Which PSTATE userspace may set
         | e2h0-fiq  | HAS_EL2 and HAS_EL2_E2H0 | 0x3d1 |
         | e2h0-m-14 | HAS_EL2 and HAS_EL2_E2H0 | 0x3d4 |
 
-      @upstream @NV-50 @NV-47 @needs-e2h0
+      @upstream @NV-50 @needs-e2h0
       Examples: without EL2, whatever is said of E2H
         | case       | features     | value |
         | alone-el2t | HAS_EL2_E2H0 | 0x3c8 |

@@ -3,7 +3,7 @@ import type { Mutant } from '../../core/machine';
 import { EL1H, EL1T, FULL_MODE, HCR, isEl2 } from '../pstate';
 import { LATE_SYNC, SEED, UPSTREAM } from '../rules';
 import type { State } from '../state';
-import { mutantsIn, wrapped } from './make';
+import { mutantsIn, savedLate, wrapped } from './make';
 
 const BOTH = ['seed', 'upstream'] as const;
 const tge = (s: State): boolean => (s.hcr & HCR.TGE) !== 0n;
@@ -16,7 +16,7 @@ export const CONTEXT: readonly Mutant[] = [
     requirement: 'NV-13',
     invariant: 1,
     origin: 'what the patch replaces: from_hw_pstate() in the save of the return state',
-    rules: LATE_SYNC,
+    rules: savedLate(LATE_SYNC.savedPstate),
   }),
   ...mutantsIn(BOTH, {
     id: 'sampled-after-exit',

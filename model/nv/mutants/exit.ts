@@ -4,7 +4,7 @@ import { EL0T, EL1H, EL1T, EL2H, EL2T, FULL_MODE, isEl2, lowered, MODE_MASK, PSR
 import { UPSTREAM } from '../rules';
 import type { ExitKind } from '../rules';
 import type { Told } from './make';
-import { mutantsIn } from './make';
+import { mutantsIn, savedLate } from './make';
 
 const BOTH = ['seed', 'upstream'] as const;
 
@@ -24,7 +24,7 @@ export const EXIT: readonly Mutant[] = [
     requirement: 'NV-13',
     invariant: 7,
     origin: 'the context sampled in time and PSTATE still saved late: handlers see the old one',
-    rules: { order: ['esr', 'handler'], savedPstate: (s) => UPSTREAM.fromHw(s.spsr, s.sampled) },
+    rules: savedLate((s) => UPSTREAM.fromHw(s.spsr, s.sampled)),
   }),
   ...mutantsIn(BOTH, {
     id: 'handlers-before-sync',

@@ -8,6 +8,7 @@ import { mutantsIn } from './make';
 
 const BOTH = ['seed', 'upstream'] as const;
 const tge = (s: State): boolean => (s.hcr & HCR.TGE) !== 0n;
+const tgeAtEntry = (s: State): boolean => (s.entryHcr & HCR.TGE) !== 0n;
 
 export const GUEST: readonly Mutant[] = [
   ...mutantsIn(['upstream'], {
@@ -117,8 +118,8 @@ export const GUEST: readonly Mutant[] = [
   ...mutantsIn(['upstream'], {
     id: 'own-bits-lost',
     requirement: 'NV-70',
-    origin: 'PSTATE of the entry reported for that of the exit',
-    rules: { ownBits: (before, after, s) => (s.loaded === 'vEL2' ? before : after) },
+    origin: 'PSTATE of the entry reported for that of the exit where TGE says that the context has changed',
+    rules: { ownBits: (before, after, s) => (tgeAtEntry(s) && !tge(s) ? before : after) },
   }),
   ...mutantsIn(['upstream'], {
     id: 'el1-under-tge',

@@ -31,6 +31,16 @@ export function mutantsIn(profiles: readonly Rules['profile'][], told: Told): re
   });
 }
 
+/** On VHE no exit synchronises PSTATE, and the save of the return state does it; without VHE all is as it should be. */
+export function savedLate(savedPstate: Rules['savedPstate']): Told['rules'] {
+  return ({ syncs }) => ({
+    order: ['sync', 'esr', 'handler'],
+    checks: () => false,
+    syncs: (s, kind) => !s.config.vhe && syncs(s, kind),
+    savedPstate,
+  });
+}
+
 /** A mutant that changes the state behind a step instead of a rule. */
 export function wrapped(
   told: Omit<Told, 'rules'>,

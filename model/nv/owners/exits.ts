@@ -4,8 +4,11 @@ import type { Line, Seen, When } from './seen';
 import {
   all,
   at,
+  atExit,
   cleared,
+  DROPPED,
   eret,
+  EVERY,
   exitOf,
   fromHostUser,
   HELD,
@@ -15,6 +18,7 @@ import {
   isFixedUp,
   levelOf,
   masked,
+  OPTIONAL,
   sinceEntry,
 } from './seen';
 
@@ -35,6 +39,15 @@ const readsPc: When = ({ op }) => op.op === 'get_one_reg' && op.reg === 'PC';
 function fiveSteps(look: Seen): boolean {
   const exit = exitOf(look);
   return exit !== null && fromHostUser(exit) && cleared(exit.s);
+}
+
+/** SPSR_EL2 holds what running has made of what was entered, so that some of its bits hang on the CPU; or it does not. */
+const byTheCpu: When = atExit(({ s, raw }) => s.ran && !raw);
+const asGiven: When = atExit(({ s, raw }) => !s.ran || raw);
+
+/** Whether this run has synchronised PSTATE: what SPSR_EL2 holds before is the entry's and the CPU's doing. */
+function wasSynced(look: Seen, past: readonly Seen[]): boolean {
+  return leaves(look, past) || isFixedUp(look) || (exitOf(look) !== null && sinceEntry(past).some(isFixedUp));
 }
 
 function isExit(look: Seen): boolean {
@@ -69,7 +82,15 @@ const ORDER: readonly Line[] = [
 ];
 
 const RETURN: readonly Line[] = [
-  { id: 'NV-22', fields: ['state.spsr'], when: (look) => exitOf(look) !== null },
+  { id: 'NV-22', fields: ['state.spsr'], when: all(wasSynced, asGiven) },
+  {
+    id: 'NV-22',
+    fields: masked(EVERY & ~(DROPPED | OPTIONAL), 'state.spsr'),
+    when: all(wasSynced, byTheCpu),
+  },
+  { id: 'NV-55', fields: masked(HELD, 'state.spsr'), when: byTheCpu },
+  { id: 'NV-56', fields: masked(DROPPED, 'state.spsr'), when: byTheCpu },
+  { id: 'NV-73', fields: masked(OPTIONAL, 'state.spsr'), when: byTheCpu },
   { id: 'NV-22', fields: ['outcome', 'value'], ops: [...INSNS, ...EXITS], when: reEntered },
   {
     id: 'NV-24',

@@ -93,7 +93,7 @@ export const GUEST_LINES: readonly Line[] = [
   { id: 'NV-81', fields: masked(PSR.NZCV | PSR.DAIF, 'state.pstate'), ops: ['eret'], when: eret(false) },
   {
     id: 'NV-58',
-    fields: [...masked(PSR.IL, 'state.pstate'), 'events.load.file'],
+    fields: [...masked(FULL_MODE, 'state.pstate'), 'events.load.file'],
     ops: ['eret'],
     when: eret(false),
   },

@@ -17,6 +17,7 @@ const { requirements } = parse(readFileSync(CATALOGUE, 'utf8')) as {
 };
 
 const CONFIG: Config = { vhe: true, vgic: true };
+const NO_VGIC: Config = { vhe: true, vgic: false };
 const EL2: Op = { op: 'vcpu_init', has_el2: true, has_el2_e2h0: false, el1_32bit: false };
 const IRQ: Op = { op: 'exit', kind: 'IRQ' };
 const set = (reg: 'PSTATE' | 'HCR_EL2', value: bigint): Op => ({ op: 'set_one_reg', reg, value });
@@ -34,10 +35,16 @@ const FIVE_STEPS: readonly Op[] = [
 ];
 
 /** Who speaks of a field after the last of the operations. */
-function ruling(profile: string, ops: readonly Op[], field: string, bits: bigint | null = null): Ruling {
+function ruling(
+  profile: string,
+  ops: readonly Op[],
+  field: string,
+  bits: bigint | null = null,
+  config = CONFIG,
+): Ruling {
   const model = NV.profiles.find(({ name }) => name === profile)?.model({});
   assert.ok(model);
-  const looks: Look[] = [firstLook(model.initial(CONFIG))];
+  const looks: Look[] = [firstLook(model.initial(config))];
   for (const op of ops) {
     const before = looks.at(-1)?.after;
     const { state, outcome } = model.step(before, op);
@@ -84,6 +91,29 @@ test('what hangs on the CPU is only seen: of bits that a CPU may lack, nothing i
   assert.deepEqual(ruling('seed', ran, 'state.pstate', 1n << 12n), { owners: [], open: 'unspecified' });
 });
 
+test('SPSR_EL2 is no matter of the synchronisation before an exit; then what hangs on the CPU is only seen', () => {
+  const running: readonly Op[] = [...entered(0x3c9n, CLEAR), { op: 'execute' }];
+  const [ss, mode] = [1n << 21n, 0xcn];
+  assert.deepEqual(ruling('upstream', running, 'state.spsr', ss).owners, ['NV-56']);
+  assert.deepEqual(ruling('upstream', [...running, IRQ], 'state.spsr', ss).owners, ['NV-56']);
+  assert.deepEqual(ruling('upstream', [...running, IRQ], 'state.spsr', mode).owners, ['NV-22']);
+  assert.deepEqual(ruling('upstream', [...running, IRQ], 'state.spsr', mode | ss).owners, ['NV-22', 'NV-56']);
+  assert.deepEqual(ruling('upstream', [...entered(0x3c9n, CLEAR), IRQ], 'state.spsr', ss).owners, ['NV-22']);
+});
+
+test('of HAS_EL2_E2H0 alone and of a run without a vGIC nothing is demanded', () => {
+  const alone: Op = { op: 'vcpu_init', has_el2: false, has_el2_e2h0: true, el1_32bit: false };
+  const run: Op = { op: 'kvm_run' };
+  const read: Op = { op: 'get_one_reg', reg: 'PSTATE' };
+  for (const field of ['state.host_context', 'state.loaded', 'outcome', 'events.load.file'])
+    assert.deepEqual(ruling('upstream', [alone, run], field).owners, ['NV-50'], field);
+  for (const field of ['state.loaded', 'state.place', 'state.hcr'])
+    assert.deepEqual(ruling('upstream', [EL2, run, read], field, null, NO_VGIC).owners, ['NV-54'], field);
+  assert.deepEqual(ruling('upstream', [EL2, run], 'outcome', null, NO_VGIC).owners, ['NV-54']);
+  assert.ok(ruling('upstream', [EL2, run], 'state.loaded').owners.includes('NV-06'));
+  assert.ok(!ruling('upstream', [EL2, run], 'state.loaded').owners.includes('NV-54'));
+});
+
 test('HCR_EL2 after a run: E2H and TGE have owners, the rest is open', () => {
   const wrote: readonly Op[] = [
     ...entered(0x3c9n, KEEP),
@@ -105,6 +135,7 @@ test('before says nothing of what only newer kernels were seen to do', () => {
   ];
   assert.equal(first('before', illegal, 'state.pstate', 1n << 20n), 'unspecified');
   assert.equal(first('before', [EL2], 'state.pstate', 0xcn), 'unspecified');
-  assert.equal(first('upstream', illegal, 'state.pstate', 1n << 20n), 'NV-58');
+  assert.equal(first('upstream', illegal, 'state.pstate', 1n << 20n), 'NV-38');
+  assert.equal(first('upstream', illegal, 'state.pstate', (1n << 20n) | 0xcn), 'NV-58');
   assert.equal(first('upstream', [EL2], 'state.pstate', 0xcn), 'NV-53');
 });

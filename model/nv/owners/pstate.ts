@@ -1,11 +1,13 @@
 /** Owners of the PSTATE that an exit synchronises: the mode, and the other bits. */
-import { EL1H, EL1T, EL2T, FULL_MODE, isEl2, PSR } from '../pstate';
+import { EL1H, EL1T, EL2T, FULL_MODE, isEl2 } from '../pstate';
 import type { Exit, Line, Seen, When } from './seen';
 import {
   all,
   atExit,
   beganInHost,
   cleared,
+  DROPPED,
+  EVERY,
   exitOf,
   fromHostUser,
   HELD,
@@ -19,8 +21,6 @@ import {
   sinceEntry,
   tge,
 } from './seen';
-
-const EVERY = (1n << 64n) - 1n;
 
 /** Who speaks of these bits of the PSTATE that an exit synchronises: in the event, in the state, and read by userspace. */
 function synced(id: string, bits: bigint, when: When): readonly Line[] {
@@ -122,7 +122,7 @@ const BITS: readonly Line[] = [
   ...synced('NV-70', HELD | FULL_MODE, wroteItsOwn),
   ...synced(
     'NV-56',
-    EVERY & ~(HELD | OPTIONAL | FULL_MODE | PSR.IL),
+    DROPPED,
     atExit(({ s, raw }) => s.ran && !raw),
   ),
   ...synced(

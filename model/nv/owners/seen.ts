@@ -12,6 +12,9 @@ export type When = (look: Seen, past: readonly Seen[]) => boolean;
 export const HELD = PSR.DAIF | PSR.NZCV | PSR.PAN | PSR.UAO | PSR.DIT;
 /** Bits that a CPU may have or lack. */
 export const OPTIONAL = PSR.SSBS | PSR.ALLINT;
+export const EVERY = (1n << 64n) - 1n;
+/** SS, BTYPE and what no CPU was seen to have: running clears them. */
+export const DROPPED = EVERY & ~(HELD | OPTIONAL | FULL_MODE | PSR.IL);
 
 /** Fields of an outcome and of the state by their bits, as in `state.pstate & 0x1f`. */
 export function masked(mask: bigint, ...fields: readonly string[]): readonly string[] {

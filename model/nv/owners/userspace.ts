@@ -4,6 +4,11 @@ import type { Line, Seen, When } from './seen';
 import { masked, modeOf } from './seen';
 
 const ANSWER = ['outcome', 'error'] as const;
+/** What follows from whether the vCPU has an EL2: the context, and whose registers the CPU holds. */
+const CONTEXT = [
+  ...['state.host_context', 'state.sampled', 'state.loaded'],
+  ...['events.put', 'events.put.file', 'events.load', 'events.load.file'],
+] as const;
 const READ = ['outcome', 'mode', ...masked(FULL_MODE, 'value')];
 
 const isSet =
@@ -27,6 +32,10 @@ const gone: When = ({ before }) => before.init === 'failed';
 const cannotEnter: When = ({ op, before }) =>
   op.op === 'enter' && before.features.hasEl2 && (modeOf(before.pstate) & USER) !== 0n;
 const el2: When = ({ before }) => before.features.hasEl2;
+const withoutVgic: When = ({ before }) => before.features.hasEl2 && !before.config.vgic;
+/** A KVM_RUN has failed for want of a vGIC, and left undone what a run does. */
+const neverRan: When = (look, past) =>
+  withoutVgic(look, past) && [...past, look].some(({ op }) => op.op === 'kvm_run');
 
 /** HAS_EL2_E2H0 without HAS_EL2 was asked for: by this operation, or by the one that made the vCPU. */
 const e2h0Alone: When = ({ op }, past) => {
@@ -47,14 +56,17 @@ export const USERSPACE_LINES: readonly Line[] = [
   {
     id: 'NV-50',
     alone: true,
-    fields: [...ANSWER, 'state.pstate', 'value', 'mode'],
+    fields: [...ANSWER, 'state.pstate', 'state.place', 'value', 'mode'],
     ops: ['vcpu_init', 'get_one_reg', 'set_one_reg', 'kvm_run'],
     when: e2h0Alone,
   },
+  { id: 'NV-50', alone: true, fields: CONTEXT, when: e2h0Alone },
   { id: 'NV-53', fields: ['state.pstate', 'value', 'mode'], ops: ['vcpu_init'] },
   { id: 'NV-53', fields: ['value', 'mode'], ops: ['get_one_reg'], when: isFirstLook },
   { id: 'NV-49', fields: [...ANSWER, 'state.usable'], ops: ['vcpu_init'] },
-  { id: 'NV-54', alone: true, fields: [...ANSWER, 'state.place'], ops: ['kvm_run'], when: el2 },
+  { id: 'NV-54', alone: true, fields: [...ANSWER, 'events.load'], ops: ['kvm_run'], when: withoutVgic },
+  { id: 'NV-54', alone: true, fields: ['state.place', 'state.loaded', 'state.hcr'], when: neverRan },
+  { id: 'NV-54', fields: [...ANSWER, 'state.place'], ops: ['kvm_run'], when: el2 },
   // PSTATE.
   { id: 'NV-40', fields: [...ANSWER, ...masked(FULL_MODE, 'state.pstate')], when: setsEl2 },
   { id: 'NV-41', fields: [...ANSWER, ...masked(FULL_MODE, 'state.pstate')], when: setsOther },
