@@ -1,5 +1,5 @@
 /** The requirements of a machine, as features/<machine>/requirements.yaml lists them. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from '../model/core/machine';
 import { MACHINES } from '../model/machines';
@@ -39,9 +39,16 @@ export function catalogueFile({ name }: Machine, features: string): string {
   return existsSync(own) ? own : join(LAYOUT.features, name, CATALOGUE_FILE);
 }
 
-/** @throws FileError with file and line */
+const loaded = new Map<string, { readonly changed: number; readonly catalogue: Catalogue }>();
+
+/** A file is read again only if it has changed. @throws FileError with file and line */
 export function loadCatalogue(file: string, machine: Machine): Catalogue {
-  return catalogueOf(readYaml(file), machine);
+  const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? NaN;
+  const known = loaded.get(file);
+  if (known?.changed === changed) return known.catalogue;
+  const catalogue = catalogueOf(readYaml(file), machine);
+  loaded.set(file, { changed, catalogue });
+  return catalogue;
 }
 
 /** A catalogue from a file that was read. @throws FileError with file and line */

@@ -44,8 +44,8 @@ const catalogues = new Map<string, Catalogue>();
 
 /** The catalogue of a machine: that of `features` if it has one, else the package's own. */
 export function catalogueFor(machine: Machine, features: string = LAYOUT.features): Catalogue {
-  const file = catalogueFile(machine, features);
-  const found = catalogues.get(file) ?? loadCatalogue(file, machine);
-  catalogues.set(file, found);
+  const key = `${machine.name} ${features}`;
+  const found = catalogues.get(key) ?? loadCatalogue(catalogueFile(machine, features), machine);
+  catalogues.set(key, found);
   return found;
 }

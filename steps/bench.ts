@@ -186,6 +186,8 @@ export class Bench extends World<Parameters> {
     }
     for (const seat of tested) seat.failure ??= this.undecided(seat.lab);
     this.report(tested);
+    // Cucumber keeps the worlds to the end of the run: what was seen in this one need not be kept.
+    this.seats = [];
     this.raise(tested);
   }
 

@@ -142,7 +142,7 @@ export class Lab {
       this.trace.push({ op, outcome });
       if (this.options.shadow) {
         this.expected = outcome;
-        this.watch.add({ op, before, after: subject.state, outcome });
+        if (!this.watch.isDone) this.watch.add({ op, before, after: subject.state, outcome });
       }
       return outcome;
     } catch (error) {

@@ -38,6 +38,11 @@ export class Watch {
     this.looks.push(look);
   }
 
+  /** Whether nothing more is to be found out of what a run shows: a model's operations need not be kept then. */
+  get isDone(): boolean {
+    return this.shown.size === this.requirements.length;
+  }
+
   /** Somebody looks at the state as it is now. */
   inspect(): void {
     this.inspected = this.looks.length;

@@ -18,7 +18,7 @@ const NONE: readonly string[] = [];
 export function capabilitiesOf(operations: Operations, op: AnyOp): readonly string[] {
   const needs = operations[op.op];
   if (needs === undefined) return NONE;
-  const found = Object.entries(needs).flatMap(([path, need]) => {
+  const found = entriesOf(needs).flatMap(([path, need]) => {
     if (path === '') return typeof need === 'string' ? [need] : [];
     const value = memberAt(op, path);
     const given = value !== undefined && value !== null && value !== false;
@@ -39,6 +39,17 @@ export function belongsTo(operations: Operations, op: AnyOp, capability: string)
 
 /** The name of what every subject has. */
 export const CORE = 'core';
+
+type Entry = readonly [string, OperationNeeds[string]];
+
+const entries = new WeakMap<OperationNeeds, readonly Entry[]>();
+
+/** Asked at each operation of each run, so kept. */
+function entriesOf(needs: OperationNeeds): readonly Entry[] {
+  const known = entries.get(needs) ?? Object.entries(needs);
+  entries.set(needs, known);
+  return known;
+}
 
 function textOf(value: unknown): string {
   return typeof value === 'bigint' ? `0x${value.toString(16)}` : String(value);
