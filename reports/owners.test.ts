@@ -13,20 +13,18 @@ import type { Look } from '../model/core/owners';
 import { ruledOutcome } from '../model/core/ruling';
 import { MACHINES } from '../model/machines';
 import { referenceModel } from '../subjects/model-subject';
-import { readRecording } from '../subjects/recording';
-import { LAYOUT } from './layout';
 import { catalogueFor, lawOf } from './law';
 import { changedOnce } from './testing/changed';
+import { recorded, RECORDINGS } from './testing/recorded';
 
 /** Recordings of a file that are looked at: every so many. */
 const EVERY = 23;
 /** Times that one value of one operation is changed. */
 const ENOUGH = 12;
-const recordings = join(LAYOUT.root, 'recordings');
 
 function filesOf({ name }: Machine): readonly string[] {
-  const files = readdirSync(join(recordings, name), { recursive: true }) as string[];
-  return files.filter((file) => file.endsWith('.ndjson')).map((file) => join(recordings, name, file));
+  const files = readdirSync(join(RECORDINGS, name), { recursive: true }) as string[];
+  return files.filter((file) => file.endsWith('.ndjson')).map((file) => join(RECORDINGS, name, file));
 }
 
 for (const machine of MACHINES) {
@@ -39,7 +37,7 @@ for (const machine of MACHINES) {
       let count = 0;
       let looks: Look[] | null = null;
       let judge = null;
-      for await (const entry of readRecording(file)) {
+      for (const entry of await recorded(file)()) {
         if (entry.kind === 'header') {
           count += 1;
           const { profile, choices } = entry;

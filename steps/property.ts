@@ -68,7 +68,8 @@ export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
     const found = {
       seed: details.seed,
       path: details.counterexamplePath ?? '0',
-      scenario: property.scenario(lab),
+      // Nobody reads how a mutant died.
+      scenario: lab.options.shadow ? property.scenario(lab) : '',
     };
     throw new PropertyFailed(
       `${error.message}\nfound in run ${details.numRuns}, made shorter ${details.numShrinks} times (seed ${found.seed}, path ${found.path}):\n${found.scenario}`,

@@ -18,17 +18,43 @@ const NONE: readonly string[] = [];
 export function capabilitiesOf(operations: Operations, op: AnyOp): readonly string[] {
   const needs = operations[op.op];
   if (needs === undefined) return NONE;
-  const found = entriesOf(needs).flatMap(([path, need]) => {
-    if (path === '') return typeof need === 'string' ? [need] : [];
-    const value = memberAt(op, path);
-    const given = value !== undefined && value !== null && value !== false;
-    if (typeof need === 'string') return given ? [need] : [];
-    const text = textOf(value);
-    const begun = Object.keys(need).find((key) => key.endsWith('*') && text.startsWith(key.slice(0, -1)));
-    const one = need[text] ?? (begun === undefined || !given ? undefined : need[begun]);
-    return one === undefined ? [] : [one];
-  });
-  return found.length > 1 ? [...new Set(found)] : found;
+  const found: string[] = [];
+  for (const entry of entriesOf(needs)) {
+    const one = asked(entry, op);
+    if (one !== undefined && !found.includes(one)) found.push(one);
+  }
+  return found;
+}
+
+interface Entry {
+  /** The way to the parameter; empty for the operation itself. */
+  readonly path: readonly string[];
+  readonly need: OperationNeeds[string];
+}
+
+const entries = new WeakMap<OperationNeeds, readonly Entry[]>();
+
+/** Asked at each operation of each run, so kept. */
+function entriesOf(needs: OperationNeeds): readonly Entry[] {
+  const known = entries.get(needs);
+  if (known) return known;
+  const made = Object.entries(needs).map(([path, need]) => ({
+    path: path === '' ? [] : path.split('.'),
+    need,
+  }));
+  entries.set(needs, made);
+  return made;
+}
+
+function asked({ path, need }: Entry, op: AnyOp): string | undefined {
+  const value = memberAt(op, path);
+  const given = value !== undefined && value !== null && value !== false;
+  if (typeof need === 'string') return given ? need : undefined;
+  const text = textOf(value);
+  const begun = given
+    ? Object.keys(need).find((key) => key.endsWith('*') && text.startsWith(key.slice(0, -1)))
+    : undefined;
+  return need[text] ?? (begun === undefined ? undefined : need[begun]);
 }
 
 /** What an operation is of, for documents and tables: `core`, or whether it asks for the capability. */
@@ -40,27 +66,15 @@ export function belongsTo(operations: Operations, op: AnyOp, capability: string)
 /** The name of what every subject has. */
 export const CORE = 'core';
 
-type Entry = readonly [string, OperationNeeds[string]];
-
-const entries = new WeakMap<OperationNeeds, readonly Entry[]>();
-
-/** Asked at each operation of each run, so kept. */
-function entriesOf(needs: OperationNeeds): readonly Entry[] {
-  const known = entries.get(needs) ?? Object.entries(needs);
-  entries.set(needs, known);
-  return known;
-}
-
 function textOf(value: unknown): string {
   return typeof value === 'bigint' ? `0x${value.toString(16)}` : String(value);
 }
 
-function memberAt(value: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (at, name) =>
-        typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined,
-      value,
-    );
+function memberAt(op: AnyOp, path: readonly string[]): unknown {
+  let at: unknown = op;
+  for (const name of path) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = (at as Readonly<Record<string, unknown>>)[name];
+  }
+  return at;
 }

@@ -5,10 +5,15 @@ import { readRecording } from '../../subjects/recording';
 
 export const RECORDINGS = join(__dirname, '..', '..', 'recordings');
 
-/** The entries of a recording file, read when they are first asked for, and once. */
+const read = new Map<string, Promise<readonly RecordingEntry[]>>();
+
+/** The entries of a recording file, read when they are first asked for, and once for all tests of a process. */
 export function recorded(file: string): () => Promise<readonly RecordingEntry[]> {
-  let read: Promise<readonly RecordingEntry[]> | null = null;
-  return () => (read ??= entriesIn(file));
+  return () => {
+    const entries = read.get(file) ?? entriesIn(file);
+    read.set(file, entries);
+    return entries;
+  };
 }
 
 async function entriesIn(file: string): Promise<readonly RecordingEntry[]> {
