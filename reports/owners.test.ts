@@ -18,9 +18,9 @@ import { changedOnce } from './testing/changed';
 import { recorded, RECORDINGS } from './testing/recorded';
 
 /** Recordings of a file that are looked at: every so many. */
-const EVERY = 23;
+const EVERY = 41;
 /** Times that one value of one operation is changed. */
-const ENOUGH = 12;
+const ENOUGH = 8;
 
 function filesOf({ name }: Machine): readonly string[] {
   const files = readdirSync(join(RECORDINGS, name), { recursive: true }) as string[];
