@@ -33,44 +33,48 @@ Feature: HCR_EL2 as userspace sets and reads it
   Rule: After a run E2H reads as the features say, and TGE as set
 
     @nv.hcr-forced
-    Scenario Outline: <case>: HCR_EL2 <set> reads <read> after a run
+    Scenario Outline: <case>: HCR_EL2 <set> reads E2H <e2h> and TGE <tge> after a run
       Given a vCPU with <features>
       And userspace sets HCR_EL2 to <set>
       And userspace sets PSTATE to 0x3c9
       And userspace calls KVM_RUN
       And a signal ends KVM_RUN
       When userspace reads HCR_EL2
-      Then it returns <read>
+      Then it answers:
+        | e2h | <e2h> |
+        | tge | <tge> |
 
       Examples: E2H is RES1
-        | case      | features | set           | read          |
-        | clear     | HAS_EL2  | 0x8000_0000   | 0x4_8000_0000 |
-        | clear-tge | HAS_EL2  | 0x8800_0000   | 0x4_8800_0000 |
-        | set       | HAS_EL2  | 0x4_8000_0000 | 0x4_8000_0000 |
-        | set-tge   | HAS_EL2  | 0x4_8800_0000 | 0x4_8800_0000 |
+        | case      | features | set           | e2h | tge |
+        | clear     | HAS_EL2  | 0x8000_0000   | yes | no  |
+        | clear-tge | HAS_EL2  | 0x8800_0000   | yes | yes |
+        | set       | HAS_EL2  | 0x4_8000_0000 | yes | no  |
+        | set-tge   | HAS_EL2  | 0x4_8800_0000 | yes | yes |
 
       @needs-e2h0
       Examples: E2H is RES0
-        | case           | features                 | set           | read        |
-        | e2h0-clear     | HAS_EL2 and HAS_EL2_E2H0 | 0x8000_0000   | 0x8000_0000 |
-        | e2h0-clear-tge | HAS_EL2 and HAS_EL2_E2H0 | 0x8800_0000   | 0x8800_0000 |
-        | e2h0-set       | HAS_EL2 and HAS_EL2_E2H0 | 0x4_8000_0000 | 0x8000_0000 |
-        | e2h0-set-tge   | HAS_EL2 and HAS_EL2_E2H0 | 0x4_8800_0000 | 0x8800_0000 |
+        | case           | features                 | set           | e2h | tge |
+        | e2h0-clear     | HAS_EL2 and HAS_EL2_E2H0 | 0x8000_0000   | no  | no  |
+        | e2h0-clear-tge | HAS_EL2 and HAS_EL2_E2H0 | 0x8800_0000   | no  | yes |
+        | e2h0-set       | HAS_EL2 and HAS_EL2_E2H0 | 0x4_8000_0000 | no  | no  |
+        | e2h0-set-tge   | HAS_EL2 and HAS_EL2_E2H0 | 0x4_8800_0000 | no  | yes |
 
     @nv.hcr-by-the-guest @NV-46
-    Scenario Outline: <case>: the guest writes <written>, and userspace reads <read>
+    Scenario Outline: <case>: the guest writes <written>, and userspace reads E2H <e2h> and TGE <tge>
       Given a vCPU with HAS_EL2
       And the guest is entered at EL2h with E2H set and TGE <before>
       When the guest writes <written> to HCR_EL2
       And a host interrupt arrives
       And a signal ends KVM_RUN
       And userspace reads HCR_EL2
-      Then it returns <read>
+      Then it answers:
+        | e2h | <e2h> |
+        | tge | <tge> |
 
       Examples:
-        | case      | before | written     | read          |
-        | clear     | set    | 0x8000_0000 | 0x4_8000_0000 |
-        | clear-tge | clear  | 0x8800_0000 | 0x4_8800_0000 |
+        | case      | before | written     | e2h | tge |
+        | clear     | set    | 0x8000_0000 | yes | no  |
+        | clear-tge | clear  | 0x8800_0000 | yes | yes |
 
   @NV-43
   Rule: Without HAS_EL2 there is none

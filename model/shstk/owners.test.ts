@@ -80,6 +80,7 @@ test('an error belongs to the objection that is made', () => {
   assert.equal(first('outcome', { ...ENABLE, entry: '32' }), 'SHSTK-22');
   assert.equal(first('error', { ...MAP, flags: 2n }), 'SHSTK-33');
   assert.equal(first('error', { ...MAP, flags: 2n, size: 0n }), 'SHSTK-72');
+  assert.deepEqual(ruling('outcome', [{ ...MAP, flags: 2n, size: 0n }]).owners, ['SHSTK-33']);
   assert.equal(first('error', { ...MAP, size: 0n, flags: 0n }), 'SHSTK-38');
   assert.equal(first('error', { ...MAP, addr: PAGE + 8n }), 'SHSTK-74');
   assert.equal(first('error', MAP, MAP), 'SHSTK-76');

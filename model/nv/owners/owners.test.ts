@@ -114,6 +114,16 @@ test('of HAS_EL2_E2H0 alone and of a run without a vGIC nothing is demanded', ()
   assert.ok(!ruling('upstream', [EL2, run], 'state.loaded').owners.includes('NV-54'));
 });
 
+test('a KVM_RUN that nothing forbids has to succeed: without a vGIC it is only seen to fail', () => {
+  const run: Op = { op: 'kvm_run' };
+  const plain: Op = { op: 'vcpu_init', has_el2: false, has_el2_e2h0: false, el1_32bit: false };
+  for (const profile of ['seed', 'upstream']) {
+    assert.equal(first(profile, [EL2, run], 'outcome'), 'NV-33', profile);
+    assert.equal(first(profile, [plain, run], 'outcome'), 'NV-33', profile);
+  }
+  assert.deepEqual(ruling('upstream', [EL2, run], 'outcome', null, NO_VGIC).owners, ['NV-54']);
+});
+
 test('HCR_EL2 after a run: E2H and TGE have owners, the rest is open', () => {
   const wrote: readonly Op[] = [
     ...entered(0x3c9n, KEEP),

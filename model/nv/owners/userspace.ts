@@ -66,6 +66,8 @@ export const USERSPACE_LINES: readonly Line[] = [
   { id: 'NV-49', fields: [...ANSWER, 'state.usable'], ops: ['vcpu_init'] },
   { id: 'NV-54', alone: true, fields: [...ANSWER, 'events.load'], ops: ['kvm_run'], when: withoutVgic },
   { id: 'NV-54', alone: true, fields: ['state.place', 'state.loaded', 'state.hcr'], when: neverRan },
+  // That a run begins where nothing stands in its way is of the entry, and no matter of what was seen without a vGIC.
+  { id: 'NV-33', fields: ['outcome'], ops: ['kvm_run'], when: ({ outcome }) => outcome.outcome === 'ok' },
   { id: 'NV-54', fields: [...ANSWER, 'state.place'], ops: ['kvm_run'], when: el2 },
   // PSTATE.
   { id: 'NV-40', fields: [...ANSWER, ...masked(FULL_MODE, 'state.pstate')], when: setsEl2 },

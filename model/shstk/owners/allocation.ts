@@ -30,6 +30,8 @@ function faultsIn(op: MapShadowStack): number {
 const clean = (op: MapShadowStack, look: Seen): boolean =>
   faultsIn(op) === 0 && look.before.config.user_shstk;
 
+const several: Call = (op, look) => faultsIn(op) > 1 && look.before.config.user_shstk;
+
 /** Whether the answer would have been another address, had no page to stay free. */
 function gapDecided(look: Seen, addr: bigint, size: bigint, shadow: boolean): boolean {
   if (addr !== 0n || look.outcome.outcome !== 'ok') return false;
@@ -85,7 +87,8 @@ export const ALLOCATION_ROWS: readonly Row[] = [
   map('SHSTK-38', [...RESULT, ...MEMORY], (op, look) => op.size === 0n && look.before.config.user_shstk && faultsIn(op) === 1),
   map('SHSTK-71', [...RESULT, 'value', ...MAPS], ({ flags }, look) => flags > 0xffff_ffffn && BigInt.asUintN(32, flags) <= 1n && look.before.config.user_shstk),
   map('SHSTK-33', [...RESULT, ...MEMORY], (_op, look) => !look.before.config.user_shstk),
-  map('SHSTK-72', [...RESULT, ...MEMORY], (op, look) => look.before.config.user_shstk && faultsIn(op) > 1),
+  map('SHSTK-72', ['error'], several),
+  map('SHSTK-33', ['outcome', ...MEMORY], several), // one of them at least is of its kind, and demands a refusal
   map('SHSTK-33', [...RESULT, ...MEMORY], (op, look) => op.size !== 0n && look.before.config.user_shstk && faultsIn(op) === 1),
     map('SHSTK-37', ['outcome'], (_op, look) => !at.isOn(look) && at.succeeds(look)),
   map('SHSTK-73', [...RESULT, ...MAPS], (op, look) => clean(op, look) && op.size > TASK_SIZE_MAX - PAGE),
