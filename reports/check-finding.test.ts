@@ -49,6 +49,13 @@ test('a finding says file, line, experiment, operation, both values in hex, the 
   });
 });
 
+test('what only kernels were seen to do is told from what a source demands', async () => {
+  const message = async (field: string): Promise<string> =>
+    (await run(changed(3, `outcome.events.0.${field}`, '0x1'))).findings[0]?.message ?? '';
+  assert.match(await message('pad1'), / \[SYNDBG-61\] \(level SEEN: kernels did so, no source demands it\)$/);
+  assert.doesNotMatch(await message('control'), /SEEN/);
+});
+
 test('a wrong inspection is found', async () => {
   const { findings } = await run(changed(9, 'inspect.vms.0.registers.status', '0x7'));
   assert.equal(findings[0]?.line, 9);

@@ -42,19 +42,22 @@ export interface Finding {
 export interface Mismatch {
   /** `expected` is the model's, `actual` the recording's. */
   readonly differences: readonly Ruled[];
+  /** Whether no source demands what it breaks: a kernel was seen to do so. */
+  readonly merelySeen?: boolean;
 }
 
 /** `impossible` says why the model could not take the step at all. */
 export function findingOf(
   file: string,
   entry: StepEntry | InspectEntry,
-  { differences }: Mismatch,
+  { differences, merelySeen = false }: Mismatch,
   settled: Settled,
   impossible: string | null,
 ): Finding {
   const fields = differences.map(fieldOf);
   const requirements = [...new Set(fields.flatMap((field) => field.requirements))];
   const broken = requirements.length > 0 ? ` [${requirements.slice(0, 4).join(', ')}]` : '';
+  const level = merelySeen ? ' (level SEEN: kernels did so, no source demands it)' : '';
   const what = entry.kind === 'step' ? `step ${entry.op.op}` : 'inspect';
   const shown = fields.slice(0, SHOWN_FIELDS).map(({ text }) => text);
   const more = fields.length > SHOWN_FIELDS ? [`${fields.length - SHOWN_FIELDS} more fields differ`] : [];
@@ -72,7 +75,7 @@ export function findingOf(
     differences: fields,
     requirements,
     choices: settled,
-    message: `${printable(file)}:${entry.line}:${id} ${what}: ${printable(why, 2000)}${given}${broken}`,
+    message: `${printable(file)}:${entry.line}:${id} ${what}: ${printable(why, 2000)}${given}${broken}${level}`,
   };
 }
 

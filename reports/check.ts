@@ -180,7 +180,9 @@ function end(tally: Tally, run: Run, entry: StepEntry | InspectEntry, answers: r
     null,
   );
   const impossible = nearest === null && refusal?.kind === 'refuses' ? refusal.error.message : null;
-  const mismatch = nearest ?? { differences: [] };
+  const owners = nearest?.differences.flatMap((one) => one.owners) ?? [];
+  const merelySeen = owners.length > 0 && !run.law.isDemanded(owners);
+  const mismatch = { differences: nearest?.differences ?? [], merelySeen };
   keepFinding(
     tally,
     findingOf(tally.file, entry, mismatch, Object.fromEntries(run.group.settled), impossible),

@@ -76,7 +76,9 @@ function examples(machine: string, kind: string, definition: string): readonly u
 
 /** Whether the adapter can be configured so; it may lack what it did not declare. */
 async function reset({ subject, offer, machine, patient }: Case, config: object): Promise<boolean> {
-  patient.example = EMPTY_EXAMPLE;
+  const asks = capabilitiesOf(machine.operations, { op: 'reset', ...config });
+  const lacking = asks.find((name) => !offer.capabilities.includes(name));
+  patient.example = lacking === undefined ? EMPTY_EXAMPLE : lackingExample(lacking);
   try {
     await subject.reset(offer, config);
     return true;

@@ -109,6 +109,10 @@ const FAULTS: Readonly<Record<string, readonly [RegExp, RegExp]>> = {
     /^the subject answers reset with "no such operation" for want of trace, which it declared/,
     /"result":\{\}/,
   ],
+  'refuses-without-data': [
+    /^the reply to reset is no JSON-RPC reply: error lacks "data"/,
+    /"error":\{"code":-32601,.*"data":\{"capability":"trace"\}/,
+  ],
   'lacks-hypercalls': [
     /^the subject answers hypercall with "no such operation" for want of hypercalls, which it declared/,
     /"result":\{"outcome":"ok"/,

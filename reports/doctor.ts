@@ -17,7 +17,7 @@ export interface Diagnosis {
   readonly lines: readonly string[];
 }
 
-const WELL = 'Nothing is wrong. Now: hvspec run --subject …';
+const WELL = 'Nothing is wrong where each operation is tried once. Now the cases: npx hvspec run --subject …';
 const UNFIT = 'Everything has the right shape, but hvspec run will not end well: see the lines with FAILS.';
 
 /**

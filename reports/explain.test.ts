@@ -105,6 +105,17 @@ test('in one line: what broke, the first thing that differs, and where', () => {
   );
 });
 
+test('an event is told as the trace tells it, and a break with the last words of stderr', () => {
+  const event = '{"event":"exit","exit":"SYNDBG","msr":"0x400000f2"}';
+  const message = `events.0: expected nothing, got ${event}`;
+  assert.match(explained({ ...FAILURE, message }), /\n    got      exit SYNDBG msr=0x400000f2\n/);
+  const half = `events.0: expected nothing, got ${event.slice(0, 20)}`;
+  assert.match(explained({ ...FAILURE, message: half }), /\n    got      \{"event":"exit",/);
+  const [one] = reportOf(messages(() => ({ verdicts: [{ profile: 'upstream', verdict: 'error', message: 'the adapter ended\n  sent:   {}\n  its stderr ends:\n    | first\n    | BUG: here' }] }))).cases; // prettier-ignore
+  assert.ok(one);
+  assert.match(explainBriefly(one, PLAIN), /: the adapter ended: BUG: here$/);
+});
+
 test('many that may have broken are not all named', () => {
   const perhaps = Array.from({ length: 11 }, (_, i) => `SYNDBG-${i + 20}`);
   assert.match(explained({ ...FAILURE, perhaps }), /perhaps also: (SYNDBG-2\d, ){7}SYNDBG-27 and 3 more\n/);

@@ -1,11 +1,12 @@
 /** One failure in full, for a terminal: what broke, where, by which bits, and how to see it again. */
 import { createColors } from 'picocolors';
+import { bitList } from '../model/core/u64';
 import type { CaseReport, Conformance } from './report-types';
 import { signatureOf } from './signature';
 import { clean, oneLine, visible } from './text/clean';
 import type { MessagePart } from './text/message';
-import { aligned, bitList, partsOf } from './text/message';
-import { operationLines } from './text/operation';
+import { aligned, partsOf } from './text/message';
+import { operationLines, valueText } from './text/operation';
 import type { SubjectCommand } from './text/replay';
 import { replayCommand } from './text/replay';
 
@@ -48,8 +49,16 @@ export function explainBriefly(result: Readonly<CaseReport>, options: ExplainOpt
 function shortly(result: Readonly<CaseReport>): string {
   const parts = partsOf(result);
   const found = parts.find(({ kind }) => kind === 'difference') ?? parts[0];
-  if (found?.kind !== 'difference') return found?.text ?? '';
-  return `${found.path}: expected ${found.expected}, got ${found.got}`;
+  if (found?.kind !== 'difference') return [found?.text ?? '', ...lastWords(parts)].join(': ');
+  return `${found.path}: expected ${valueText(found.expected)}, got ${valueText(found.got)}`;
+}
+
+/** What an adapter that broke wrote to stderr last. */
+function lastWords(parts: readonly MessagePart[]): readonly string[] {
+  const said = parts.flatMap((part) =>
+    part.kind === 'text' ? (/^ +\| (.*)$/.exec(part.text)?.slice(1) ?? []) : [],
+  );
+  return said.slice(-1);
 }
 
 function headLine({ id, profile, verdict }: Readonly<CaseReport>, { colour }: ExplainOptions): string {
@@ -100,7 +109,8 @@ function partLines(part: MessagePart, colour: boolean): readonly string[] {
     const text = visible(part.text);
     return [`  ${part.kind === 'voice' ? yellow(text) : text}`];
   }
-  const [expected, got] = aligned(visible(part.expected, MAX_VALUE), visible(part.got, MAX_VALUE));
+  const told = (value: string): string => visible(valueText(value), MAX_VALUE);
+  const [expected, got] = aligned(told(part.expected), told(part.got));
   const differing = part.bits.length > 0 ? [`    differ   ${bitList(part.bits)}`] : [];
   return [
     `  ${bold(visible(part.path))}`,

@@ -49,6 +49,18 @@ test('what breaks no requirement is grouped by how it went wrong, whatever the n
   );
 });
 
+test('what was not tried stands after what broke', () => {
+  const message = 'not tried: the adapter had broken 11 times before, last so: ended by SIGSEGV';
+  assert.deepEqual(
+    groups(
+      result('a', 0, { verdict: 'error', message }),
+      result('b', 0, { verdict: 'error', message }),
+      result('c', 3, { verdict: 'error', message: 'ended by SIGSEGV' }),
+    ),
+    ['- c', '- a b'],
+  );
+});
+
 test('the others are announced by what they have in common', () => {
   const title = (count: number, rest: Partial<CaseReport>): string => {
     const cases = Array.from({ length: count }, (_, i) => result(`c${i}`, 1, rest));

@@ -1,4 +1,5 @@
 /** Which results a reader has to look at. */
+import { GIVEN_UP } from '../subjects/process-subject';
 import type { CaseReport, Conformance } from './report-types';
 import { withoutNumbers } from './text/shape';
 import type { VerdictName } from './verdict';
@@ -47,9 +48,10 @@ export function othersTitle({ first, others }: FailureGroup): string {
   return `${count} ${others.length === 1 ? 'fails' : 'fail'} by ${id}, too`;
 }
 
-/** What broke outside a case comes before all; of equals the example comes before the property. */
+/** What broke outside a case comes before all, what was not tried after all; of equals the example before the property. */
 function shortestFirst(a: CaseReport, b: CaseReport): number {
+  const [k, l] = [a, b].map(({ message = '' }) => (message.startsWith(GIVEN_UP) ? 1 : 0)) as [number, number];
   const [m, n] = [a, b].map(({ trace = [] }) => trace.length) as [number, number];
   const [p, q] = [a, b].map(({ reproducer }) => (reproducer ? 1 : 0)) as [number, number];
-  return m - n || p - q || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return k - l || m - n || p - q || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

@@ -29,11 +29,19 @@ test('many notes are cut, each is short', () => {
   assert.ok(told.every((line) => line.length < 210));
 });
 
-test('what was merely seen is named with its cases, whether the case held or not', () => {
-  assert.deepEqual(lines({ unlike: ['SYNDBG-62'] }), ['differs from what was seen: SYNDBG-62 (3 cases)']);
+test('what was merely seen is named with its cases and its sentence, whether the case held or not', () => {
+  const hint = '  what was merely seen is no failure; with --strict-seen it is one, and told in full';
+  assert.deepEqual(lines({ unlike: ['SYNDBG-62'] }), [
+    'differs from what was seen: SYNDBG-62 (3 cases)',
+    hint,
+  ]);
   assert.deepEqual(
-    lines({ verdict: 'differs', message: 'm', broken: ['SYNDBG-23'], unlike: ['SYNDBG-62', 'SYNDBG-23'] }),
-    ['differs from what was seen: SYNDBG-23 (3 cases), SYNDBG-62 (3 cases)'],
+    lines({ verdict: 'differs', message: 'm', broken: ['SYNDBG-13'], unlike: ['SYNDBG-62', 'SYNDBG-13'] }),
+    [
+      'differs from what was seen: SYNDBG-13 (3 cases), SYNDBG-62 (3 cases)',
+      '  SYNDBG-13: A write MUST be refused.',
+      hint,
+    ],
   );
-  assert.deepEqual(lines({ verdict: 'fail', message: 'm', broken: ['SYNDBG-23'] }), []);
+  assert.deepEqual(lines({ verdict: 'fail', message: 'm', broken: ['SYNDBG-13'] }), []);
 });

@@ -25,15 +25,26 @@ function notesLines({ cases }: Pick<Conformance, 'cases'>): readonly string[] {
   return [`notes: ${count}`, ...told, ...more];
 }
 
-/** `differs from what was seen: SYNDBG-62 (12 cases), …`, most cases first. */
-function unlikeLines({ cases }: Pick<Conformance, 'cases'>): readonly string[] {
+/** `differs from what was seen: SYNDBG-62 (12 cases), …`, most cases first, and what each of the first says. */
+function unlikeLines({
+  cases,
+  requirements,
+}: Pick<Conformance, 'cases' | 'requirements'>): readonly string[] {
   const counts = new Map<string, number>();
   for (const { verdict, broken = [], unlike = [] } of cases)
     for (const id of new Set([...unlike, ...(verdict === 'differs' ? broken : [])]))
       counts.set(id, (counts.get(id) ?? 0) + 1);
   if (counts.size === 0) return [];
   const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const told = sorted.slice(0, MAX_TOLD).flatMap(([id]) => {
+    const found = requirements.find((one) => one.id === id);
+    return found ? [`  ${id}: ${found.text}`] : [];
+  });
+  const more = sorted.length > MAX_TOLD ? [`  and ${sorted.length - MAX_TOLD} more`] : [];
   return [
     `differs from what was seen: ${sorted.map(([id, n]) => `${id} (${n} ${n === 1 ? 'case' : 'cases'})`).join(', ')}`,
+    ...told,
+    ...more,
+    '  what was merely seen is no failure; with --strict-seen it is one, and told in full',
   ];
 }

@@ -117,7 +117,7 @@ export function notReply(asked: Asked, line: string, wrong: string): Failure {
     problem: `the reply to ${asked.method} is no JSON-RPC reply: ${wrong}`,
     sent: asked.line,
     came: line,
-    wanted: `{"jsonrpc":"2.0","id":${asked.id},"result":{…}} or {"jsonrpc":"2.0","id":${asked.id},"error":{"code":…,"message":"…"}}`,
+    wanted: `{"jsonrpc":"2.0","id":${asked.id},"result":{…}} or {"jsonrpc":"2.0","id":${asked.id},"error":{"code":…,"message":"…"}}; with the code -32601 also "data":{"capability":"…"}`,
   };
 }
 

@@ -9,7 +9,7 @@ import { describe, exchanged } from './description';
 import type { Description, Offer, Subject } from './subject';
 import type { Check } from './validate';
 import { checkOf, validator } from './validate';
-import type { WireError } from './wire-error';
+import { WireError } from './wire-error';
 
 export { killAll } from './child';
 
@@ -26,6 +26,9 @@ export function processOptions(startMs?: number, stepMs?: number): ProcessOption
 /** Requests that {@link ProcessSubject.stepAll} keeps under way. */
 const WINDOW = 512;
 const RESTARTS = 10;
+
+/** How it begins where an adapter has broken too often: what comes then is not about the case that asked. */
+export const GIVEN_UP = 'not tried: ';
 
 /** What the last `reset` chose. */
 interface Session {
@@ -179,7 +182,8 @@ export class ProcessSubject implements Subject {
   /** One crash is one broken case: the next one gets a new process, a bounded number of times. */
   private async restart(failure: WireError): Promise<void> {
     if (this.exchanged) throw this.exchanged;
-    if (this.isClosed || this.restarted >= (this.options.restarts ?? RESTARTS)) throw failure;
+    if (this.isClosed) throw failure;
+    if (this.restarted >= (this.options.restarts ?? RESTARTS)) throw givenUp(failure, this.restarted + 1);
     this.restarted += 1;
     this.connection = new Connection(this.argv, limitsOf(this.options));
     const description = await described(this.connection, limitsOf(this.options));
@@ -188,6 +192,14 @@ export class ProcessSubject implements Subject {
     await this.connection.end(limitsOf(this.options).graceMs);
     throw this.exchanged;
   }
+}
+
+/** What was sent when it broke belongs to another case. */
+function givenUp({ reason, parts }: WireError, times: number): WireError {
+  const often = times === 1 ? 'once' : `${times} times`;
+  return new WireError(reason, {
+    problem: `${GIVEN_UP}the adapter had broken ${often} before, last so: ${parts.problem}`,
+  });
 }
 
 /** The description; without one the process is ended. */

@@ -131,6 +131,10 @@ test('violations of the schema, with the field', async () => {
   );
   assert.match(await wrong({ unobserved: 'missing' }), /^line: it has "outcome"/);
   assert.match(await errorAt(2, ndjson(HEADER, {})), /^line: it lacks "step"/);
+  assert.match(
+    await errorAt(2, ndjson(HEADER, { step: READ })),
+    /^line: a step with neither "outcome" .* nor "unobserved"/,
+  );
   assert.match(await errorAt(2, ndjson(HEADER, { inspect: { vm: [] } })), /^inspect: it has "vm"/);
 });
 

@@ -165,6 +165,10 @@ interface Place {
 }
 
 function stepOf(at: Place, value: object): StepEntry {
+  if ('step' in value && !('outcome' in value || 'unobserved' in value)) {
+    const wanted = 'with neither "outcome" (what came of it) nor "unobserved" (why nobody saw it)';
+    throw new RecordingError(at.file, at.line, `line: a step ${wanted}`);
+  }
   const kind = 'unobserved' in value ? 'unobserved' : 'observed';
   const entry = fits(at, value, checkOf('recording', kind), 'line') as ObservedStep | UnobservedStep;
   const op = fromWire(fits(at, entry.step, at.checks.op, 'step')) as AnyOp;

@@ -1,5 +1,5 @@
 /** Comparing outcomes: which fields differ, and how a difference reads. */
-import { differingBits, hex } from './u64';
+import { bitList, differingBits, hex } from './u64';
 
 export interface Difference {
   /** As in `events.0.status`. */
@@ -70,16 +70,11 @@ function join(path: string, key: string): string {
 
 /** One line: `control: expected 0x5, got 0x4 (bit 0 differs)`. */
 export function describeDifference({ path, expected, actual }: Difference): string {
+  const numbers =
+    typeof expected === 'bigint' && typeof actual === 'bigint' ? differingBits(expected, actual) : [];
   const bits =
-    typeof expected === 'bigint' && typeof actual === 'bigint'
-      ? ` (${bitList(differingBits(expected, actual))})`
-      : '';
+    numbers.length === 0 ? '' : ` (${bitList(numbers)} ${numbers.length === 1 ? 'differs' : 'differ'})`;
   return `${path || 'value'}: expected ${show(expected)}, got ${show(actual)}${bits}`;
-}
-
-function bitList(bits: readonly number[]): string {
-  const shown = bits.slice(0, 16).join(', ') + (bits.length > 16 ? `, and ${bits.length - 16} more` : '');
-  return bits.length === 1 ? `bit ${shown} differs` : `bits ${shown} differ`;
 }
 
 /** A value as text: hexadecimal for bigints, JSON otherwise, `nothing` for an absent one. */

@@ -41,6 +41,21 @@ export function differingBits(a: bigint, b: bigint): readonly number[] {
   return bits;
 }
 
+/** `bit 3`, `bits 63, 2`, `bits 31–0`. */
+export function bitList(bits: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const bit of bits) {
+    const last = runs.at(-1);
+    if (last?.[1] === bit + 1) last[1] = bit;
+    else runs.push([bit, bit]);
+  }
+  const texts = runs.flatMap(([high, low]) => {
+    if (high === low) return [String(high)];
+    return high === low + 1 ? [String(high), String(low)] : [`${high}–${low}`];
+  });
+  return `${bits.length === 1 ? 'bit' : 'bits'} ${texts.join(', ')}`;
+}
+
 /** Whether bit `bit` (0..63) of `value` is set. */
 export function bitSet(value: bigint, bit: number): boolean {
   return ((value >> BigInt(bit)) & 1n) === 1n;

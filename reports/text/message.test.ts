@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeDifference } from '../../model/core/compare';
-import { aligned, bitList, partsOf } from './message';
+import { bitList } from '../../model/core/u64';
+import { aligned, partsOf } from './message';
 
 test('differences as the comparison writes them are read back', () => {
   const lines = [

@@ -15,8 +15,7 @@ export interface DifferencePart {
 /** `voice` says which of scenario, model and subject stands alone. */
 export type MessagePart = DifferencePart | { readonly kind: 'text' | 'voice'; readonly text: string };
 
-const DIFFERENCE =
-  /^\s*([A-Za-z_][\w.-]*): expected (.+?), got (.+?)(?: \(bits? [\d, and more]+ differs?\))?$/;
+const DIFFERENCE = /^\s*([A-Za-z_][\w.-]*): expected (.+?), got (.+?)(?: \(bits? [\d, –]+ differs?\))?$/;
 const VOICE = /(stands alone|say three different things)\.$/;
 
 /** Line by line; the scenario of a reproducer is left out, as it is told apart. */
@@ -45,21 +44,6 @@ const VALUE = /^0x[0-9a-f]{1,16}$/;
 
 function bitsBetween(a: string, b: string): readonly number[] {
   return VALUE.test(a) && VALUE.test(b) ? differingBits(BigInt(a), BigInt(b)) : [];
-}
-
-/** `bit 3`, `bits 63, 2`, `bits 31–0`. */
-export function bitList(bits: readonly number[]): string {
-  const runs: [number, number][] = [];
-  for (const bit of bits) {
-    const last = runs.at(-1);
-    if (last?.[1] === bit + 1) last[1] = bit;
-    else runs.push([bit, bit]);
-  }
-  const texts = runs.flatMap(([high, low]) => {
-    if (high === low) return [String(high)];
-    return high === low + 1 ? [String(high), String(low)] : [`${high}–${low}`];
-  });
-  return `${bits.length === 1 ? 'bit' : 'bits'} ${texts.join(', ')}`;
 }
 
 /** Two 64-bit values with as many digits each, in groups of four as the features write them; others as they are. */

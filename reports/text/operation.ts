@@ -43,6 +43,16 @@ export function operationLines(trace: readonly TracedOperation[]): readonly stri
   });
 }
 
+/** An event that stands as JSON in a message as {@link operationLines} has it; any other value as it is. */
+export function valueText(value: string): string {
+  if (!value.startsWith('{"event":')) return value;
+  try {
+    return eventText(JSON.parse(value) as Fields);
+  } catch {
+    return value;
+  }
+}
+
 function eventText(event: Fields): string {
   const { event: kind, exit, name, ...rest } = event;
   const what = [kind, exit, name].filter((one) => one !== undefined).map(word);

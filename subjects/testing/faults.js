@@ -159,6 +159,13 @@ exports.FAULTS = {
         ? send({ id, error: { code: -32601, message: 'no traces', data: { capability: 'trace' } } })
         : send(normal({ id, method: 'reset', params })),
   },
+  'refuses-without-data': {
+    offer: { capabilities: [] },
+    reset: (/** @type {Request} */ { id, params }, /** @type {Tools} */ { send, normal }) =>
+      params.config.trace
+        ? send({ id, error: { code: -32601, message: 'no traces' } })
+        : send(normal({ id, method: 'reset', params })),
+  },
   'lacks-hypercalls': {
     step: (/** @type {Request} */ { id, params }, /** @type {Tools} */ { send, normal }) =>
       params.op === 'hypercall'

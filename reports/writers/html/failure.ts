@@ -1,8 +1,9 @@
 /** A red result in full: what broke, expected and got, who stands alone, the trace, how to run it again. */
+import { bitList } from '../../../model/core/u64';
 import type { CaseReport, TracedOperation } from '../../report-types';
 import { signatureOf } from '../../signature';
 import type { DifferencePart } from '../../text/message';
-import { aligned, bitList, partsOf } from '../../text/message';
+import { aligned, partsOf } from '../../text/message';
 import { operationText } from '../../text/operation';
 import { replayCommand } from '../../text/replay';
 import type { Content, Markup } from './markup';
