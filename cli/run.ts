@@ -113,14 +113,18 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       const { exit, conformance, envelopes } = await runWithProgress(run, output);
       const command = subject ? { subject: subject.text } : {};
       const data = { conformance, envelopes, diagrams: diagrams(), ...command };
-      if (out !== undefined)
-        for (const path of await writeReports(out, data, format)) output.err(`written: ${path}`);
       const [single] = out === undefined ? (format ?? []) : [];
-      output.out(
-        single
-          ? reportText(single, data).trimEnd()
-          : summaryText(conformance, { colour: output.colour, brief, ...command }),
-      );
+      try {
+        if (out !== undefined)
+          for (const path of await writeReports(out, data, format)) output.err(`written: ${path}`);
+      } finally {
+        // On a disk that is full the run has not been for nothing.
+        output.out(
+          single
+            ? reportText(single, data).trimEnd()
+            : summaryText(conformance, { colour: output.colour, brief, ...command }),
+        );
+      }
       if (out === undefined && !single) output.err('no report was written: --out <folder> writes them');
       done(exit);
     });

@@ -3,6 +3,7 @@ import { belongsTo, capabilitiesOf, CORE } from '../model/core/capability';
 import { describeDifference, differences } from '../model/core/compare';
 import type { AnyOp, Machine } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
+import type { Look } from '../model/core/owners';
 import { fromWire, toWire } from '../model/core/wire';
 import { machineOf } from '../model/machines';
 import { fixtures } from '../subjects/fixtures';
@@ -19,7 +20,7 @@ import { shown, together } from './doctor-together';
 import type { Respondent } from './doctor-undeclared';
 import { noteOn } from './doctor-undeclared';
 import type { Differing, Judge, Looks } from './doctor-values';
-import { asksOnly, differing, failing, failureLines, judgeOf, runsOf } from './doctor-values';
+import { asksOnly, differing, differingState, failing, failureLines, judgeOf, runsOf } from './doctor-values';
 
 /** What the doctor carries from one examination to the next. */
 export interface Patient {
@@ -101,13 +102,13 @@ interface Instance {
 }
 
 async function examineInstance(one: Case, config: object): Promise<Instance> {
-  const { subject, judge, patient, machine, offer } = one;
+  const { judge, patient, machine, offer } = one;
   const { model } = judge.court;
   await reset(one, config);
   const initial = result(model.inspect(model.initial(config)));
   patient.example = initial;
-  const before = await subject.inspect();
-  const again = await subject.inspect();
+  const before = await inspected(one);
+  const again = await inspected(one);
   same(before, again, 'the adapter changes its state when it is asked to inspect it');
   const runs: Instance[] = [];
   for (const looks of runsOf(machine, model, config, one.ops, offer.capabilities)) {
@@ -115,7 +116,7 @@ async function examineInstance(one: Case, config: object): Promise<Instance> {
     await reset(one, config);
     patient.example = initial;
     const problem = 'the adapter keeps state over a reset, which has to give a fresh instance';
-    same(before, await subject.inspect(), problem);
+    same(before, await inspected(one), problem);
   }
   const tried = runs.flatMap((run) => run.tried);
   answered(one, tried);
@@ -139,7 +140,21 @@ async function examineRun(one: Case, looks: Looks): Promise<Instance> {
     tried.push({ look, answer: given });
     found.push(...differing(one.judge, looks.slice(0, i + 1), given));
   }
+  const { after } = looks.at(-1) as Look;
+  one.patient.example = result(one.judge.court.model.inspect(after));
+  found.push(...differingState(one.judge, looks, await inspected(one)));
   return { tried, found };
+}
+
+/** The state. @throws Illness where the adapter will not show it */
+async function inspected({ subject }: Case): Promise<object> {
+  try {
+    return await subject.inspect();
+  } catch (error) {
+    if (!(error instanceof Misuse || error instanceof Unsupported)) throw error;
+    const problem = `the adapter refuses to be inspected: ${error.message}`;
+    throw new Illness({ problem, sent: 'inspect {}', wanted: 'its state: every subject shows it' });
+  }
 }
 
 function same(expected: object, actual: object, problem: string): void {

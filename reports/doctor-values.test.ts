@@ -14,7 +14,7 @@ import { applying, casesIn } from './doctor-cases';
 import type { Answer } from './doctor-summary';
 import { noteOn } from './doctor-undeclared';
 import type { Judge } from './doctor-values';
-import { differing, failing, failureLines, judgeOf, runsOf } from './doctor-values';
+import { differing, differingState, failing, failureLines, judgeOf, runsOf } from './doctor-values';
 
 const OWNERS: readonly OwnerLine[] = [
   { id: 'SYNDBG-05', fields: ['events.SYNDBG.control'] },
@@ -69,6 +69,18 @@ test('values: what requirements speak of differs, what is open does not', () => 
     'FAILS it: shape right, 1 value differs: run will fail',
     '      wrmsr: events.0.control: expected 0x5, got 0x4 (bit 0 differs) [SYNDBG-05]',
   ]);
+});
+
+test('values: a state that stays as it was differs in what was written', () => {
+  const own = judgeOf(SYNDBG, OFFER);
+  const [first, , last] = written();
+  assert.ok(first && last);
+  assert.deepEqual(differingState(own, written(), model.inspect(last.after)), []);
+  const found = differingState(own, written(), model.inspect(first.after));
+  assert.match(
+    failureLines('it', failing(own, found)).join('\n'),
+    /^FAILS it: [^\n]*\n {6}inspect: vms\.0\.registers\.control: expected 0x5, got 0x0 \(bits 2, 0 differ\) \[SYNDBG-\d\d\]\n {6}inspect: vms\.0\.vcpus\.0\.stopped: /,
+  );
 });
 
 test('values: a refusal as misuse fails whoever speaks of it, what was merely seen fails nothing', () => {

@@ -7,7 +7,7 @@ import { firstLook } from '../model/core/naming';
 import type { Look } from '../model/core/owners';
 import { eventName } from '../model/core/owners';
 import type { Court, Ruled } from '../model/core/ruling';
-import { hasInsight, ruledOutcome } from '../model/core/ruling';
+import { hasInsight, ruledOutcome, ruledState } from '../model/core/ruling';
 import { referenceModel } from '../subjects/model-subject';
 import type { Offer } from '../subjects/subject';
 import { printable } from '../subjects/text';
@@ -92,6 +92,18 @@ export function differing(
       ? ruledOutcome(court, look, past, REFUSED).filter(({ path }) => path === 'outcome')
       : ruledOutcome(court, look, past, answer).filter(({ owners }) => owners.length > 0);
   return found.map((difference) => ({ op: look.op, difference }));
+}
+
+const INSPECT: AnyOp = { op: 'inspect' };
+
+/** How the state that is shown after the last of the looks differs in what requirements speak of. */
+export function differingState(
+  { court }: Judge,
+  looks: readonly Look[],
+  state: object,
+): readonly Differing[] {
+  const found = ruledState(court, looks.at(-1) as Look, looks.slice(0, -1), state);
+  return found.filter(({ owners }) => owners.length > 0).map((difference) => ({ op: INSPECT, difference }));
 }
 
 /** Those for which a run fails: not what differs only from what kernels were seen to do. */

@@ -129,6 +129,10 @@ const FAULTS: Readonly<Record<string, readonly [RegExp, RegExp]>> = {
     /^the adapter changes its state when it is asked to inspect it: vms\.0\.registers\.control: expected 0x1, got 0x2/,
     /"result":\{"vms":/,
   ],
+  'refuses-inspect': [
+    /^the adapter refuses to be inspected: the adapter lacks inspect: no/,
+    /"result":\{"vms":/,
+  ],
   'keeps-state': [/^the adapter keeps state over a reset/, /"control":"0x0"/],
   'never-misuse': [/^the adapter accepts a rdmsr that makes no sense/, /"error":\{"code":-32001/],
   'one-per-chunk': [

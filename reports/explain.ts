@@ -2,7 +2,7 @@
 import { createColors } from 'picocolors';
 import { bitList } from '../model/core/u64';
 import type { CaseReport, Conformance } from './report-types';
-import { signatureOf } from './signature';
+import { signatureText } from './signature';
 import { clean, oneLine, visible } from './text/clean';
 import type { MessagePart } from './text/message';
 import { aligned, partsOf } from './text/message';
@@ -17,7 +17,7 @@ export interface ExplainOptions {
   readonly subject?: string;
 }
 
-type Report = Pick<Conformance, 'requirements'>;
+type Report = Pick<Conformance, 'requirements' | 'selection'>;
 
 /** Several lines without a line break at the end. Text of the subject comes without control characters. */
 export function explain(result: Readonly<CaseReport>, report: Report, options: ExplainOptions): string {
@@ -30,7 +30,7 @@ export function explain(result: Readonly<CaseReport>, report: Report, options: E
     [...whereLines(result), ...messageLines(result, options)],
     traceLines(result, options),
     reproducerLines(result),
-    lastLines(result, options.subject),
+    lastLines(result, report, options.subject),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -43,7 +43,11 @@ export function explainBriefly(result: Readonly<CaseReport>, options: ExplainOpt
   const { broken, at, trace = [] } = result;
   const breaks = broken?.[0] === undefined ? '' : ` breaks ${visible(broken[0])}`;
   const where = at === undefined || trace.length < 2 ? '' : ` (operation ${at + 1} of ${trace.length})`;
-  return `${headLine(result, options)}${breaks}: ${oneLine(shortly(result), 200)}${where}`;
+  return `${headLine(result, options)}${breaks}: ${oneLine(shortly(result), 200)}${where}${inBrackets(signatureText(result))}`;
+}
+
+function inBrackets(text: string): string {
+  return text === '' ? '' : ` [${text}]`;
 }
 
 function shortly(result: Readonly<CaseReport>): string {
@@ -143,8 +147,15 @@ function reproducerLines({ reproducer }: Readonly<CaseReport>): readonly string[
   ];
 }
 
-function lastLines(result: Readonly<CaseReport>, subject: SubjectCommand): readonly string[] {
-  const command = replayCommand(result, subject);
-  const signature = result.verdict === 'fail' ? [`  signature ${signatureOf(result)}`] : [];
-  return [...signature, ...(command === null ? [] : [`  again: ${visible(command)}`])];
+function lastLines(
+  result: Readonly<CaseReport>,
+  { selection }: Report,
+  subject: SubjectCommand,
+): readonly string[] {
+  const command = replayCommand(result, subject, selection);
+  const signature = signatureText(result);
+  return [
+    ...(signature === '' ? [] : [`  ${signature}`]),
+    ...(command === null ? [] : [`  again: ${visible(command)}`]),
+  ];
 }

@@ -34,6 +34,12 @@ test('plain conformance is for all cases of all profiles that the subject offers
   assert.equal(toneOf(reportOf(whole)), 'pass');
 });
 
+test('features of your own are named: they may be fewer', () => {
+  const report = reportOf(whole, { selection: { part: false, features: 'my\u001bown' } });
+  assert.equal(outcomeOf(report), 'conforms to the features in my\\x1bown');
+  assert.equal(toneOf(report), 'warn');
+});
+
 test('less is said by numbers, and is not green', () => {
   const report = reportOf(messages(({ name }) => (name.startsWith('status') ? PASS : null)));
   assert.equal(outcomeOf(report), 'conforms, as far as 1 of 4 cases of v6 and upstream goes');

@@ -1,5 +1,6 @@
 /** The outcome of a run in words, the same in every report: how far a subject conforms, and what is between it and the rest. */
 import type { Conformance, Counts, NotRun, RequirementStatus } from './report-types';
+import { oneLine } from './text/clean';
 
 interface Report extends Pick<Conformance, 'counts' | 'machines' | 'selection'> {
   readonly exit: Pick<Conformance['exit'], 'code' | 'reasons'>;
@@ -32,10 +33,12 @@ function empty({ total, pass }: Counts): string {
 function conforms(report: Report): string {
   const { pass, 'expected-fail': known } = report.counts;
   const total = casesOf(report);
+  const own = report.selection.features;
+  const to = own === undefined ? '' : ` to the features in ${oneLine(own, 200)}`;
   const but = known > 0 ? ` but for ${many(known, 'known failure', 'known failures')}` : '';
-  if (pass + known >= total) return `conforms${but}`;
+  if (pass + known >= total) return `conforms${to}${but}`;
   const far = `${pass + known} of ${many(total, 'case', 'cases')} of ${whereOf(report)}`;
-  return `conforms${but}, as far as ${far} ${pass + known === 1 ? 'goes' : 'go'}`;
+  return `conforms${to}${but}, as far as ${far} ${pass + known === 1 ? 'goes' : 'go'}`;
 }
 
 /** Green is for what conforms without a remark, red for what does not; between them is a warning. */

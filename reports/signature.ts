@@ -22,6 +22,11 @@ export function signatureOf(failure: Failure): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
+/** `signature eac1904dae95`, which a baseline wants; empty for what is no failure. */
+export function signatureText(result: Readonly<CaseReport>): string {
+  return result.verdict === 'fail' ? `signature ${signatureOf(result)}` : '';
+}
+
 /** Where nothing of the reference's differs, the message says what is wrong. */
 function whatDiffers({ differences = [], message = '' }: Failure): readonly string[] {
   if (differences.length > 0) return differences.map(({ field, shape }) => `${fieldShape(field)}: ${shape}`);

@@ -73,7 +73,7 @@ test('of each cause the shortest failure is explained, the others are named', ()
   ]);
   assert.match(
     text,
-    /\n  22 others fail by SYNDBG-13, too:\n    syndbg\.refused:row-0 \[upstream\]\n(    syndbg\.refused:row-\d+ \[upstream\]\n){11}    and 10 more\n\nFAIL/,
+    /\n  22 others fail by SYNDBG-13, too:\n    syndbg\.refused:row-0 \[upstream\] signature [0-9a-f]{12}\n(    syndbg\.refused:row-\d+ \[upstream\] signature [0-9a-f]{12}\n){11}    and 10 more\n\nFAIL/,
   );
 });
 
@@ -87,12 +87,18 @@ test('many causes are told in full up to a limit, the others in one line', () =>
   );
   const text = summaryText(reportOf(ran, { exit: 1 }), PLAIN);
   assert.equal(text.match(/^FAIL /gm)?.length, 5);
-  assert.match(text, /\nand further:\n(  FAIL syndbg\.[\w.:-]+ \[upstream\] breaks SYNDBG-\d\d: m\n){19}\n/);
+  assert.match(
+    text,
+    /\nand further:\n(  FAIL syndbg\.[\w.:-]+ \[upstream\] breaks SYNDBG-\d\d: m \[signature [0-9a-f]{12}\]\n){19}\n/,
+  );
 });
 
 test('briefly, each failure is one line', () => {
   const text = summaryText(reportOf(MANY, { exit: 1 }), { ...PLAIN, brief: true });
-  assert.match(text, /^(FAIL syndbg\.[\w.:-]+ \[upstream\] breaks SYNDBG-\d\d: m\n){24}\n┌/);
+  assert.match(
+    text,
+    /^(FAIL syndbg\.[\w.:-]+ \[upstream\] breaks SYNDBG-\d\d: m \[signature [0-9a-f]{12}\]\n){24}\n┌/,
+  );
 });
 
 test('reasons of one kind are told up to a limit', () => {

@@ -8,6 +8,7 @@ import { failureGroups, othersTitle } from './failing';
 import { countsText, notRunLines, partOf, statusesText, toneOf } from './outcome';
 import { seenLines } from './seen';
 import type { Conformance, Counts } from './report-types';
+import { signatureText } from './signature';
 import { clean, oneLine, visible } from './text/clean';
 import type { VerdictName } from './verdict';
 import { VERDICTS } from './verdict';
@@ -69,7 +70,7 @@ function othersLines(group: FailureGroup): readonly string[] {
   if (others.length === 0) return [];
   const named = others
     .slice(0, MAX_NAMED)
-    .map(({ id, profile }) => `    ${visible(id)} [${visible(profile)}]`);
+    .map((one) => `    ${visible(one.id)} [${visible(one.profile)}] ${signatureText(one)}`.trimEnd());
   const more = others.length > MAX_NAMED ? [`    and ${others.length - MAX_NAMED} more`] : [];
   return [`  ${visible(othersTitle(group))}:`, ...named, ...more];
 }

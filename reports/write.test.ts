@@ -80,3 +80,10 @@ test('an old report that cannot be removed is one clear error', async () => {
   mkdirSync(join(dir, 'junit.xml'), { recursive: true });
   await assert.rejects(clearReports(dir), /^ReportError: cannot write the old report .*junit\.xml: /);
 });
+
+test('where there can be no folder the run need not begin', async () => {
+  const file = join(root, 'a-file');
+  writeFileSync(file, '');
+  await assert.rejects(clearReports(file), /^ReportError: cannot write the folder .*a-file: .*\(EEXIST\)$/);
+  await assert.rejects(clearReports(join(file, 'x')), /^ReportError: cannot write the folder .*\(ENOTDIR\)$/);
+});

@@ -66,9 +66,7 @@ export async function writeReports(
   data: ReportData,
   formats: readonly ReportFormat[] = REPORT_FORMATS,
 ): Promise<readonly string[]> {
-  await makeFolder(dir).catch((error: unknown) => {
-    throw failed('folder', dir, error);
-  });
+  await makeReportFolder(dir);
   const paths: string[] = [];
   for (const format of formats) {
     const path = join(dir, FORMATS[format].file);
@@ -82,12 +80,13 @@ export async function writeReports(
 }
 
 /**
- * Removes the reports of an earlier run from a folder, and nothing else: whatever becomes of the run that begins,
- * what lies there afterwards is its own.
+ * Makes the folder where there is none, or removes the reports of an earlier run from it, and nothing else: whatever
+ * becomes of the run that begins, what lies there afterwards is its own, and where nothing can lie it need not begin.
  * @returns how many there were
- * @throws ReportError where one cannot be removed
+ * @throws ReportError where there can be no folder, or one of them cannot be removed
  */
 export async function clearReports(dir: string): Promise<number> {
+  await makeReportFolder(dir);
   let removed = 0;
   for (const { file } of Object.values(FORMATS)) {
     const path = join(dir, file);
@@ -96,10 +95,16 @@ export async function clearReports(dir: string): Promise<number> {
       removed += 1;
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOENT' && code !== 'ENOTDIR') throw failed('old report', path, error);
+      if (code !== 'ENOENT') throw failed('old report', path, error);
     }
   }
   return removed;
+}
+
+async function makeReportFolder(dir: string): Promise<void> {
+  await makeFolder(dir).catch((error: unknown) => {
+    throw failed('folder', dir, error);
+  });
 }
 
 /** Node's own recursive mkdir never comes back from a place where nothing can be made, as below /proc. */

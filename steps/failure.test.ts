@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Misuse, Unsupported } from '../model/core/machine';
 import type { Ruled } from '../model/core/ruling';
-import { Inapplicable, Inconclusive, Untestable } from './fate';
+import { Inapplicable, Inconclusive, Refused, Untestable } from './fate';
 import type { Failure } from './failure';
 import { fateOf, isHarmless, NOBODY } from './failure';
 import type { Lab } from './lab';
+import { PropertyFailed } from './property';
 
 /** A lab of a case about X-01, where X-02 is merely what kernels were seen to do. */
 const LAB = {
@@ -39,6 +41,16 @@ test('what breaks only what was seen differs, and Cucumber does not hear of it',
   assert.equal(fateOf(LAB, seen).name, 'differs');
   assert.ok(isHarmless(LAB, seen));
   assert.ok(!isHarmless(LAB, failure(new Error('m'), ['X-07'])));
+});
+
+test('a refusal fails, also in a case about nothing but what was seen', () => {
+  const reproducer = { seed: 1, path: '0', scenario: '' };
+  const refusals = [new Refused('r'), new Misuse('m'), new Unsupported('u', 'inspect')];
+  for (const error of [...refusals, new PropertyFailed('p', reproducer, { cause: refusals[0] })]) {
+    const refused = failure(error, ['X-02']);
+    assert.deepEqual([fateOf(LAB, refused).name, isHarmless(LAB, refused)], ['fail', false], error.name);
+  }
+  assert.equal(fateOf(LAB, failure(new PropertyFailed('p', reproducer), ['X-02'])).name, 'differs');
 });
 
 test('differences travel as words and shapes, a few of them and short', () => {

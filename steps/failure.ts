@@ -1,12 +1,13 @@
 /** How a case failed: what is said of it, and which verdict that makes. */
 import type { Named } from '../model/core/naming';
 import { show } from '../model/core/compare';
+import { Misuse, Unsupported } from '../model/core/machine';
 import { toWire } from '../model/core/wire';
 import type { Law } from '../reports/law';
 import { shapeOf } from '../reports/text/shape';
 import type { Verdict, VerdictDifference, VerdictName } from '../reports/verdict';
 import { SubjectError } from '../subjects/subject';
-import { Inapplicable, Inconclusive, PathLost, Untestable } from './fate';
+import { Inapplicable, Inconclusive, PathLost, Refused, Untestable } from './fate';
 import type { Lab } from './lab';
 import { PropertyFailed } from './property';
 
@@ -90,5 +91,12 @@ function nameOf(error: Error, law: Law, broken: string | undefined): VerdictName
   if (error instanceof Untestable) return 'untestable';
   if (error instanceof Inconclusive) return 'inconclusive';
   if (error instanceof SubjectError || error instanceof PathLost) return 'error';
+  if (isRefusal(error)) return 'fail';
   return broken === undefined || !law.holds(broken) || law.isGrave([broken]) ? 'fail' : 'differs';
+}
+
+/** A subject that will not do or show what every subject has to is not merely unlike the kernels that were seen. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return [Refused, Misuse, Unsupported].some((kind) => error instanceof kind) || isRefusal(error.cause);
 }

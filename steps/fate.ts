@@ -20,6 +20,11 @@ export class Untestable extends Error {
   override readonly name = 'Untestable';
 }
 
+/** The subject calls misuse what makes sense, or carries out what makes none: a breach whatever the case is about. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
 /** The subject and the reference differ where the scenario says nothing, in a field that a requirement speaks of. */
 export class Disagreement extends Error {
   override readonly name = 'Disagreement';

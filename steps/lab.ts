@@ -15,7 +15,7 @@ import { ModelSubject } from '../subjects/model-subject';
 import type { Offer, Subject } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after } from './awaitable';
-import { Disagreement, StateWanted } from './fate';
+import { Disagreement, Refused, StateWanted } from './fate';
 import type { Law } from '../reports/law';
 import { lackOf } from './lack';
 import { Watch } from './watch';
@@ -189,12 +189,12 @@ export class Lab {
       if (error instanceof Unsupported) throw lackOf(machine, offer, op, error);
       if (error instanceof Misuse) {
         this.trace.push({ op, outcome: null });
-        throw new Error(`the subject refuses ${show(op)} as misuse: ${error.message}`);
+        throw new Refused(`the subject refuses ${show(op)} as misuse: ${error.message}`);
       }
       throw error;
     }
     this.expected = null;
-    throw new Error(`the subject carried out ${show(op)}, which is misuse: ${misuse.message}`);
+    throw new Refused(`the subject carried out ${show(op)}, which is misuse: ${misuse.message}`);
   }
 
   /** The capabilities that the operations of all runs asked for. */

@@ -34,8 +34,9 @@ export class PropertyFailed extends Error {
   constructor(
     message: string,
     readonly reproducer: Reproducer,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }
 
@@ -74,6 +75,7 @@ export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
     throw new PropertyFailed(
       `${error.message}\nfound in run ${details.numRuns}, made shorter ${details.numShrinks} times (seed ${found.seed}, path ${found.path}):\n${found.scenario}`,
       found,
+      { cause: error },
     );
   }
   const missing = path === undefined ? seen.missing(property.mustReach) : [];

@@ -27,7 +27,7 @@ Feature: Known failures may fail in the same way, and in no other
       """
     When `hvspec run --subject "$small wrong" --baseline $folder/known.yaml` runs
     Then it exits with 0
-    And it says "small wrong 1 conforms but for 1 known failure: 1 pass, 1 expected-fail"
+    And it says "small wrong 1 conforms to the features in features but for 1 known failure: 1 pass, 1 expected-fail"
 
   Example: Listed failures alone show nothing
     When `hvspec run --subject "$small wrong" --baseline $folder/known.yaml` runs

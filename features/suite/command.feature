@@ -106,3 +106,9 @@ Feature: The command line says what it does not understand
       When `hvspec run --format json` writes to /dev/full
       Then it exits with 2
       And it says "hvspec: the output cannot be written: ENOSPC"
+
+    Example: Where no report can be written nothing runs
+      When `hvspec run --out $folder/features/syndbg/sound.feature` runs
+      Then it exits with 2
+      And it says "there is a file of that name: choose another folder"
+      And it does not say "running 1 case"

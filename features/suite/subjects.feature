@@ -12,7 +12,7 @@ Feature: What a subject does decides the verdict
 
     Examples: it does what the model does
       | case  | manner | exit | says                           |
-      | right | right  | 0    | small right 1 conforms: 1 pass |
+      | right | right  | 0    | small right 1 conforms to the features in features: 1 pass |
 
     Examples: it does something else
       | case       | manner | exit | says                                           |
@@ -68,7 +68,7 @@ Feature: What a subject does decides the verdict
     When `hvspec run --subject "$small right"` runs
     Then it exits with 0
     And it says "not run: other profiles 1"
-    And it says "small right 1 conforms: 1 pass"
+    And it says "small right 1 conforms to the features in features: 1 pass"
     When `hvspec run --name Old --subject "$small right"` runs
     Then it exits with 3
     And it says "none of 1 cases applies to the subject: they hold in v6"

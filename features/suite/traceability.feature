@@ -86,7 +86,7 @@ Feature: Requirements and cases fit together
     Example: Features of one's own need not show the whole catalogue
       When `hvspec run` runs
       Then it exits with 0
-      And it says "reference model 1 conforms: 1 pass"
+      And it says "reference model 1 conforms to the features in features: 1 pass"
 
     Example: The matrix shows it, and fails where it is asked to
       When `hvspec requirements --strict --format markdown` runs
@@ -103,7 +103,7 @@ Feature: Requirements and cases fit together
       Given the file features/syndbg/requirements.yaml is removed
       When `hvspec run` runs
       Then it exits with 0
-      And it says "reference model 1 conforms: 1 pass"
+      And it says "reference model 1 conforms to the features in features: 1 pass"
 
   Rule: A catalogue that is not as it must be is an error of its own
 

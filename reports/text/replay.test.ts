@@ -19,6 +19,22 @@ test('a property is run again from its path', () => {
   assert.match(replayCommand({ ...result, reproducer }, undefined) ?? '', / --seed -7 --path 3:0:1$/);
 });
 
+test('what made it a failure is said, too', () => {
+  assert.match(
+    replayCommand(result, './x', { strictSeen: true }) ?? '',
+    / --profile upstream --strict-seen --subject /,
+  );
+});
+
+test('a case of features of your own is found by its tag, for their place is not told', () => {
+  assert.equal(
+    replayCommand({ ...result, id: 'syndbg.refused:row-0', feature: 'x.feature' }, undefined, {
+      features: 'my own',
+    }),
+    "npx hvspec run --features 'my own' --tags @syndbg.refused --profile upstream",
+  );
+});
+
 test("the subject's command arrives as it was, whatever is in it", () => {
   const subject = `sh -c 'echo "$HOME"; it'\\''s'`;
   const words = splitArgv(replayCommand(result, subject) ?? '');

@@ -178,6 +178,7 @@ exports.FAULTS = {
 
   // Behaviour that the doctor sees
   'keeps-state': { keepsState: true },
+  'refuses-inspect': { inspect: (/** @type {Request} */ { id }, /** @type {Tools} */ { send }) => send({ id, error: { code: -32601, message: 'no', data: { capability: 'inspect' } } }) }, // prettier-ignore
   'inspect-changes': { inspectChanges: true },
   'never-misuse': { step: (/** @type {Request} */ { id }, /** @type {Tools} */ { send }) => send({ id, result: { outcome: 'ok' } }) }, // prettier-ignore
   'shutdown-result': { shutdown: (/** @type {Request} */ { id }, /** @type {Tools} */ { send }) => send({ id, result: { bye: 1 } }) }, // prettier-ignore

@@ -117,6 +117,11 @@ Then('it says {string}', function (this: Workshop, wanted: string) {
     throw new Error(`expected it to say "${wanted}"; it said:\n${this.last.text}`);
 });
 
+Then('it does not say {string}', function (this: Workshop, unwanted: string) {
+  if (this.last.text.includes(unwanted))
+    throw new Error(`expected it not to say "${unwanted}"; it said:\n${this.last.text}`);
+});
+
 Then(
   'the files {word} and {word} are equal to the byte',
   function (this: Workshop, one: string, other: string) {

@@ -107,7 +107,7 @@ function reproducer({ reproducer: found }: CaseReport): Markup {
 }
 
 function lastly(page: Page, result: CaseReport): Markup {
-  const command = replayCommand(result, page.subject);
+  const command = replayCommand(result, page.subject, page.report.selection);
   const again = command === null ? null : markup`<dt>Run it again</dt><dd><code>${command}</code></dd>`;
   const signature =
     result.verdict === 'fail' ? markup`<dt>Signature</dt><dd><code>${signatureOf(result)}</code></dd>` : null;
