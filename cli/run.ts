@@ -8,6 +8,7 @@ import { summaryText } from '../reports/summary-text';
 import { clearReports, REPORT_FORMATS, reportText, writeReports } from '../reports/write';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 import { LIMITS } from '../subjects/connection';
+import { interruptions } from './interruptions';
 import type { Output } from './output';
 import { progressOn } from './progress';
 import {
@@ -133,7 +134,7 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
 async function runWithProgress(options: RunOptions, output: Output): Promise<RunResult> {
   const progress = progressOn(output);
   const interrupt = new AbortController();
-  const undo = interruptions(interrupt, output);
+  const undo = interruptions(interrupt, output, () => progress.stop());
   try {
     return await runSuite({
       ...options,
@@ -145,18 +146,4 @@ async function runWithProgress(options: RunOptions, output: Output): Promise<Run
     progress.stop();
     undo();
   }
-}
-
-/** The first Ctrl-C ends the run and reports what there is, the second one ends the process. @returns the undoing */
-function interruptions(controller: AbortController, output: Output): () => void {
-  const handle = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    output.err('interrupted: writing what there is');
-    controller.abort();
-  };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, handle);
-  return () => {
-    for (const signal of signals) process.off(signal, handle);
-  };
 }
