@@ -194,7 +194,7 @@ function judge(options: RunOptions, plan: Planned, { description }: UnderTest, r
     ...(interrupted
       ? [finding('harness', 'the run was interrupted: the cases that had not ended are not judged')]
       : []),
-    ...(whole ? guardRun(outcomesOf(ran.entries, envelopes), results, options.path !== undefined) : []),
+    ...(whole ? guardRun(outcomesOf(ran.entries, envelopes), results, options.path !== undefined, plan) : []),
     ...judged.findings,
   ]);
   const exit = exitOf(results, judged.expectations, findings, interrupted);

@@ -81,3 +81,9 @@ test('what is inconclusive, inapplicable or untestable blames nothing', () => {
   const broken = { error: new Untestable('u'), step: 's', named: NOBODY };
   assert.deepEqual([fateOf(LAB, broken).name, isHarmless(LAB, broken)], ['untestable', false]);
 });
+
+test('a difference that somebody demands is a failure, whoever is named first', () => {
+  const both = { ...difference('a', 1n, 2n), owners: ['X-02', 'X-07'] };
+  assert.equal(fateOf(LAB, failure(new Error('m'), ['X-02', 'X-07'], [both])).name, 'fail');
+  assert.ok(!isHarmless(LAB, failure(new Error('m'), ['X-02', 'X-07'], [both])));
+});

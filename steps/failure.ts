@@ -24,7 +24,7 @@ export function fateOf(
 ): Partial<Verdict> & { readonly name: VerdictName } {
   const [first, ...perhaps] = brokenBy(lab, named);
   return {
-    name: nameOf(error, lab.options.law, first),
+    name: nameOf(error, lab.options.law, first, named.differences),
     message: error.message,
     step,
     ...(isJudged(error) && first !== undefined ? { broken: [first], perhaps } : {}),
@@ -46,7 +46,7 @@ function traceOf({ trace }: Lab): NonNullable<Verdict['trace']> {
 
 /** Whether Cucumber has to hear of it: it knows no difference that is not a failure. */
 export function isHarmless(lab: Lab, { error, named }: Failure): boolean {
-  const name = nameOf(error, lab.options.law, brokenBy(lab, named)[0]);
+  const name = nameOf(error, lab.options.law, brokenBy(lab, named)[0], named.differences);
   return name === 'inapplicable' || name === 'differs';
 }
 
@@ -85,13 +85,19 @@ export function isJudged(error: Error): boolean {
   );
 }
 
-/** What breaks only a requirement of what kernels were seen to do differs, and does not fail. */
-function nameOf(error: Error, law: Law, broken: string | undefined): VerdictName {
+/** What breaks only requirements of what kernels were seen to do differs, and does not fail. */
+function nameOf(
+  error: Error,
+  law: Law,
+  broken: string | undefined,
+  named: Named['differences'],
+): VerdictName {
   if (error instanceof Inapplicable) return 'inapplicable';
   if (error instanceof Untestable) return 'untestable';
   if (error instanceof Inconclusive) return 'inconclusive';
   if (error instanceof SubjectError || error instanceof PathLost) return 'error';
   if (isRefusal(error)) return 'fail';
+  if (named.some(({ owners }) => law.isGrave(owners))) return 'fail';
   return broken === undefined || !law.holds(broken) || law.isGrave([broken]) ? 'fail' : 'differs';
 }
 

@@ -85,8 +85,8 @@ function lookAt({ model }: Court, { after }: Look, op: AnyOp): Look | null {
 
 /**
  * The case's own requirements first, the innermost tag before those around it; then by the table of owners.
- * Where success and failure differ, that is what broke, after what events had told before; the rest follows. What is named first of a difference
- * says whether it is grave, and no difference from what was merely seen hides one that is.
+ * Where success and failure differ, that is what broke, after what events had told before; the rest follows. A
+ * difference is grave if anybody who speaks of it demands it, and none from what was merely seen hides one that is.
  */
 function ordered(found: readonly Ruled[], { tags, grave }: Failed): readonly string[] {
   const depth = (id: string): number => (Object.hasOwn(tags, id) ? (tags[id] as number) : -1);
@@ -96,6 +96,6 @@ function ordered(found: readonly Ruled[], { tags, grave }: Failed): readonly str
     const all = [...new Set([...before, ...kind, ...differences].flatMap(({ owners }) => owners))];
     return all.sort((a, b) => depth(b) - depth(a));
   };
-  const isGrave = (one: Ruled): boolean => grave(named([one]).slice(0, 1));
+  const isGrave = (one: Ruled): boolean => grave(one.owners);
   return [...new Set([...named(found.filter(isGrave)), ...named(found)])];
 }

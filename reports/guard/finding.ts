@@ -41,6 +41,7 @@ const EXITS = {
   'excluded-with-case': 1,
   'must-without-case': 1,
   'not-exercised': 1,
+  'not-shown': 1,
   'stale-baseline': 1,
   'expired-baseline': 1,
   'other-failure': 1,

@@ -8,6 +8,8 @@ import { select } from '../selection';
 import { distinct, finding, FINDING_KINDS, guardPlan, guardRun } from './index';
 import { kindsOf } from './testing';
 
+const NOTHING = { catalogues: [], book: bookOf([]) };
+
 const FEATURE = `@syndbg @upstream
 Feature: F
 
@@ -111,8 +113,8 @@ test('a replayed failure need not exercise what the whole property does', () => 
     exercised: [] as string[],
   } as const;
   const results = [{ ...result, requirements: [...result.requirements], exercised: [] }];
-  assert.deepEqual(kindsOf(guardRun([], results, false)), ['not-exercised']);
-  assert.deepEqual(guardRun([], results, true), []);
+  assert.deepEqual(kindsOf(guardRun([], results, false, NOTHING)), ['not-exercised']);
+  assert.deepEqual(guardRun([], results, true, NOTHING), []);
 });
 
 test('every kind asks for an exit code that is not 0', () => {

@@ -11,7 +11,7 @@ import type { Filter } from '../selection';
 import type { Finding } from './finding';
 import { distinct } from './finding';
 import type { Outcome } from './run';
-import { guardApplicable, guardExercised, guardOutcomes, guardUses } from './run';
+import { guardApplicable, guardExercised, guardHidden, guardOutcomes, guardUses } from './run';
 import { guardNothing } from './nothing';
 import { guardDocuments, guardShape, guardThen } from './shape';
 import { guardTags } from './tags';
@@ -50,12 +50,18 @@ export function guardRun(
   outcomes: readonly Outcome[],
   results: readonly CaseReport[],
   replay: boolean,
+  { catalogues, book }: Pick<Plan, 'catalogues' | 'book'>,
 ): readonly Finding[] {
   const exercised = replay ? [] : guardExercised(results);
   return distinct([
     ...guardOutcomes(outcomes),
     ...outcomes.flatMap(guardUses),
     ...guardApplicable(results),
+    ...guardHidden(
+      results,
+      catalogues,
+      book.entries.flatMap((entry) => entry.case ?? []),
+    ),
     ...exercised,
   ]);
 }

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TestStepResultStatus as Status } from '@cucumber/messages';
 import type { Executed, StepResult } from '../executed';
+import type { Case } from '../case';
+import type { Catalogue } from '../catalogue';
 import type { CaseReport } from '../report-types';
 import type { Verdict, VerdictName } from '../verdict';
 import type { Outcome } from './run';
-import { guardApplicable, guardExercised, guardOffered, guardOutcomes, guardUses } from './run';
+import { guardApplicable, guardExercised, guardHidden, guardOffered, guardOutcomes, guardUses } from './run';
 import { bookWith, firstOf, kindsOf } from './testing';
 
 const ENTRY = firstOf(bookWith('@syndbg.x @SYNDBG-01\nExample: X\n Given x'));
@@ -97,6 +99,22 @@ test('a run in which everything was inapplicable has shown nothing', () => {
   assert.equal(found[0]?.message, 'none of 1 cases applies to the subject: needs x');
   const mixed = ['a', 'b', 'c', 'd', 'd', 'b', 'd'].map((message) => result('inapplicable', { message }));
   assert.match(guardApplicable(mixed)[0]?.message ?? '', /: d \(3\); b \(2\); a \(1\); and 1 more reasons$/);
+});
+
+test('what is demanded does not hide behind what was only seen', () => {
+  const rows = [['SYNDBG-05', 'MUST'] as const, ['SYNDBG-93', 'SEEN'] as const];
+  const requirements = rows.map(([id, level]) => ({ id, level })) as unknown as Catalogue['requirements'];
+  const catalogues = [{ machine: 'syndbg', requirements }];
+  const about = { requirements: ['SYNDBG-05', 'SYNDBG-93'], profiles: ['upstream'] };
+  const cases = ['a', 'b'].map((id) => ({ ...about, id })) as unknown as readonly Case[];
+  const differs = (id: string): CaseReport =>
+    result('differs', { requirements: about.requirements, id, broken: ['SYNDBG-93'] });
+  const found = guardHidden([differs('a'), differs('b')], catalogues, cases);
+  assert.deepEqual(found.map(({ kind, exit }) => [kind, exit]), [['not-shown', 1]]); // prettier-ignore
+  assert.match(found[0]?.message ?? '', /^no case of SYNDBG-05 passed in upstream/);
+  const passes = result('pass', { id: 'b', requirements: ['SYNDBG-05'] });
+  assert.deepEqual(guardHidden([differs('a'), passes], catalogues, cases), []);
+  assert.deepEqual(guardHidden([differs('a')], catalogues, cases), [], 'the other case did not run');
 });
 
 test('cases of profiles that the subject does not offer are said to be so', () => {

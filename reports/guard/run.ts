@@ -1,6 +1,8 @@
 /** What happened in a run, against what was planned: a scenario that did not run has not passed. */
 import type { Entry } from '../book';
 import { at } from '../book';
+import type { Case } from '../case';
+import type { Catalogue } from '../catalogue';
 import type { Executed } from '../executed';
 import type { CaseReport } from '../report-types';
 import { troubleOf } from '../results/trouble';
@@ -94,6 +96,47 @@ export function guardApplicable(results: readonly CaseReport[]): readonly Findin
   const more = reasons.length > 3 ? `; and ${reasons.length - 3} more reasons` : '';
   const message = `none of ${cases} cases applies to the subject: ${reasons.slice(0, 3).join('; ')}${more}`;
   return [finding('nothing-applicable', message)];
+}
+
+/**
+ * What is demanded must not hide behind what was merely seen: a requirement of which no case passed, since those that
+ * ran ended at a difference from what kernels do otherwise, is not shown, and the subject does not conform.
+ * @param cases all cases of the features: a part of those of a requirement says nothing of it
+ */
+export function guardHidden(
+  results: readonly CaseReport[],
+  catalogues: readonly Catalogue[],
+  cases: readonly Case[],
+): readonly Finding[] {
+  const ran = new Set(results.map(({ id, profile }) => `${id} ${profile}`));
+  const demanded = new Set(
+    catalogues.flatMap(({ requirements }) =>
+      requirements.flatMap(({ id, level }) => (level === 'SEEN' ? [] : [id])),
+    ),
+  );
+  const hidden = new Map<string, Set<string>>();
+  for (const { verdict, profile, requirements, broken = [] } of results) {
+    if (verdict !== 'differs') continue;
+    for (const id of requirements) {
+      const shown = results.some(
+        (one) => one.verdict === 'pass' && one.profile === profile && one.requirements.includes(id),
+      );
+      const whole = cases.every(
+        (one) =>
+          !one.requirements.includes(id) ||
+          !one.profiles.includes(profile) ||
+          ran.has(`${one.id} ${profile}`),
+      );
+      if (!demanded.has(id) || broken.includes(id) || shown || !whole) continue;
+      hidden.set(profile, (hidden.get(profile) ?? new Set()).add(id));
+    }
+  }
+  return [...hidden].map(([profile, ids]) =>
+    finding(
+      'not-shown',
+      `no case of ${[...ids].sort().join(', ')} passed in ${profile}: those that ran ended at what differs from what was seen`,
+    ),
+  );
 }
 
 /** A case that passed without touching what it is tagged with proves nothing of it. */

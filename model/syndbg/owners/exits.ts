@@ -40,7 +40,16 @@ const emulated: Condition = (look) => {
 };
 
 export const EMULATED: readonly Line[] = [
-  owned('SYNDBG-93', ['events', 'events.*', 'events.*.rip', ...RESULT, ...REGISTERS], emulated),
+  {
+    id: 'SYNDBG-93',
+    alone: true,
+    fields: [
+      ...['events', 'events.*', 'events.*.rip', 'state.vms.*.vcpus.*.stopped'],
+      ...RESULT,
+      ...REGISTERS,
+    ],
+    when: emulated,
+  },
 ];
 
 export const PAYLOAD: readonly Line[] = [

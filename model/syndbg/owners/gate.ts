@@ -35,6 +35,9 @@ const on: Condition = (look) => {
   return (features?.interface ?? false) && (features?.allowKernelDebugging ?? false);
 };
 
+/** Whether it is a read: a write gives no register back. */
+const reading: Condition = (look) => instructionOf(look)?.op === 'rdmsr';
+
 const enforced: Condition = (look) => vcpuOf(look)?.enforceCpuid ?? false;
 
 /** Whether the capability of the review's profile is enabled for the VM. */
@@ -127,10 +130,12 @@ export const FILTER: readonly Line[] = [
 ];
 
 export const STRANGERS: readonly Line[] = [
-  owned('SYNDBG-78', [...RESULT, ...READ], all(unknownAccess, ignoring)),
+  owned('SYNDBG-78', RESULT, all(unknownAccess, ignoring)),
+  owned('SYNDBG-78', READ, all(unknownAccess, ignoring, reading)),
   owned('SYNDBG-76', ['events.*.msr_reason', ...MSR_EXIT], all(unknownAccess, masked)),
-  owned('SYNDBG-17', [...RESULT, ...READ], unknownAccess),
-  owned('SYNDBG-16', [...RESULT, ...READ, ...QUIET, ...REGISTERS], unknownAccess),
+  owned('SYNDBG-17', RESULT, unknownAccess),
+  owned('SYNDBG-16', [...RESULT, ...QUIET, ...REGISTERS], unknownAccess),
+  owned('SYNDBG-16', READ, all(unknownAccess, reading)),
   { id: 'SYNDBG-78', ops: ['set_ignore_msrs'], fields: ['outcome'] },
 ];
 
@@ -191,8 +196,13 @@ export const GATE: readonly Line[] = [
 export const REFUSALS: readonly Line[] = [
   {
     id: 'SYNDBG-58',
-    fields: ['error_code', 'rip', 'rax', 'rdx'],
+    fields: ['error_code', 'rip'],
     when: (look) => look.outcome.outcome === 'fault' && instructionOf(look)?.op !== 'hypercall',
+  },
+  {
+    id: 'SYNDBG-58',
+    fields: ['rax', 'rdx'],
+    when: (look, past) => look.outcome.outcome === 'fault' && reading(look, past),
   },
   {
     id: 'SYNDBG-77',

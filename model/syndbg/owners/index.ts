@@ -30,8 +30,8 @@ export const FIELDS: Fields = fieldsOf({
   keyed: { leaves: 'function' },
   owners: [
     ...TRACE,
-    ...COMPLETION,
     ...EMULATED,
+    ...COMPLETION,
     ...FILTER,
     ...STRANGERS,
     ...APART,
