@@ -12,8 +12,19 @@ export interface Law {
   readonly isDemanded: (owners: readonly string[]) => boolean;
 }
 
-/** The law of a profile by the catalogues. With `strict`, what was seen weighs as much as what is demanded. */
-export function lawOf({ requirements }: Catalogue, profile: string, strict: boolean): Law {
+const laws = new WeakMap<Catalogue, Map<string, Law>>();
+
+/** The law of a profile by a catalogue, made once. With `strict`, what was seen weighs as much as what is demanded. */
+export function lawOf(catalogue: Catalogue, profile: string, strict: boolean): Law {
+  const made = laws.get(catalogue) ?? new Map<string, Law>();
+  laws.set(catalogue, made);
+  const key = `${profile} ${strict}`;
+  const law = made.get(key) ?? madeLaw(catalogue, profile, strict);
+  made.set(key, law);
+  return law;
+}
+
+function madeLaw({ requirements }: Catalogue, profile: string, strict: boolean): Law {
   const here = new Map(
     requirements.flatMap(({ id, level, profiles }) =>
       profiles.includes(profile) ? [[id, level] as const] : [],
@@ -26,18 +37,6 @@ export function lawOf({ requirements }: Catalogue, profile: string, strict: bool
     isGrave: (owners) => (strict ? owners.some((id) => here.has(id)) : isDemanded(owners)),
     isDemanded,
   };
-}
-
-const laws = new WeakMap<Catalogue, Map<string, Law>>();
-
-/** {@link lawOf}, made once for each catalogue. */
-export function lawFor(catalogue: Catalogue, profile: string, strict: boolean): Law {
-  const made = laws.get(catalogue) ?? new Map<string, Law>();
-  laws.set(catalogue, made);
-  const key = `${profile} ${strict}`;
-  const law = made.get(key) ?? lawOf(catalogue, profile, strict);
-  made.set(key, law);
-  return law;
 }
 
 const catalogues = new Map<string, Catalogue>();

@@ -16,7 +16,7 @@ import type { Case } from '../reports/case';
 import { absenceOf, caseOf, lackingIn } from '../reports/case';
 import { isHalted } from '../reports/halt';
 import type { Law } from '../reports/law';
-import { catalogueFor, lawFor } from '../reports/law';
+import { catalogueFor, lawOf } from '../reports/law';
 import type { Verdict, VerdictName } from '../reports/verdict';
 import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
 import { ModelSubject } from '../subjects/model-subject';
@@ -114,7 +114,7 @@ export class Bench extends World<Parameters> {
 
   private law({ machine }: Case, profile: string): Law {
     const { strictSeen = false, features, subject } = this.parameters;
-    return lawFor(catalogueFor(machine, features), profile, strictSeen || !subject);
+    return lawOf(catalogueFor(machine, features), profile, strictSeen || !subject);
   }
 
   private seatMutants(of: Case, offer: Offer): void {

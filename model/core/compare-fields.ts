@@ -1,6 +1,6 @@
 /** Outcomes and inspections compared field by field, each difference under the name that the table of owners has for it. */
 import type { Difference } from './compare';
-import { differences } from './compare';
+import { differences, isRecord, join } from './compare';
 import type { AnyEvent, AnyOutcome } from './machine';
 import type { Fields, Reading } from './owners';
 import { covers, readingOf } from './owners';
@@ -138,7 +138,7 @@ function compare(
     compareKeyed(found, side, expected ?? [], actual ?? [], path, field, key);
   } else if (Array.isArray(expected) && Array.isArray(actual)) {
     compareLists(found, side, expected, actual, path, field);
-  } else if (isMembers(expected) && isMembers(actual)) {
+  } else if (isRecord(expected) && isRecord(actual)) {
     compareMembers(found, side, expected, actual, path, field);
   } else if (!(isEmpty(expected) && isEmpty(actual))) {
     found.push({ path, field, expected, actual });
@@ -208,12 +208,4 @@ export function byKey(list: readonly Members[], key: string): ReadonlyMap<string
     found.set(free, one);
   }
   return found;
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function join(path: string, name: string): string {
-  return path === '' ? name : `${path}.${name}`;
 }

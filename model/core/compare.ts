@@ -60,11 +60,13 @@ function member(record: Readonly<Record<string, unknown>>, key: string): unknown
       : value;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value has members by name. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function join(path: string, key: string): string {
+/** A path with one more name at its end. */
+export function join(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 

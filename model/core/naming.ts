@@ -56,15 +56,13 @@ export function nameFailure(court: Court, failed: Failed): Named {
     lesser ??= named;
   }
   const state =
-    failed.state === null ? [] : byWeight(stateDifferences(court, looks, failed.state), failed.grave);
+    failed.state === null
+      ? []
+      : byWeight(ruledState(court, looks.at(-1) as Look, looks.slice(0, -1), failed.state), failed.grave);
   if (state.length > 0 && (lesser === null || state.some(({ owners }) => failed.grave(owners)))) {
     return { requirements: ordered(state, failed), differences: state, at: failed.trace.length - 1 };
   }
   return lesser ?? { requirements: [], differences: [], at: null };
-}
-
-function stateDifferences(court: Court, looks: readonly Look[], state: object): readonly Ruled[] {
-  return ruledState(court, looks.at(-1) as Look, looks.slice(0, -1), state);
 }
 
 /** The differences that have owners, grave ones first. */

@@ -2,16 +2,12 @@
 import type { AnyOutcome } from '../../model/core/machine';
 import { hex } from '../../model/core/u64';
 import type { Call, Event, Inspection, PaRange, Slot } from '../../model/heki/types';
+import type { Expected } from '../expected';
 import { callText } from './tables';
 
 /** What the reference came to: the outcome of an operation and the state after it. */
-export interface Expected {
-  readonly outcome: AnyOutcome;
-  readonly state: Inspection;
-}
-
 /** The Then step about a field, by the name that the table of owners has for it, with the lines of its table. */
-export function claimOf(field: string, { outcome, state }: Expected): readonly string[] {
+export function claimOf(field: string, { outcome, state }: Expected<Inspection>): readonly string[] {
   const [head = '', ...rest] = field.split('.');
   const shown = outcome as AnyOutcome & Readonly<Record<string, unknown>>;
   switch (head) {

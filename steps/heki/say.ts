@@ -1,11 +1,9 @@
 /** Operations in the words of the scenarios: so that what a property found can be read and run. */
-import type { AnyOp, AnyOutcome } from '../../model/core/machine';
-import { Misuse } from '../../model/core/machine';
-import type { Ruled } from '../../model/core/ruling';
+import type { AnyOp } from '../../model/core/machine';
 import { hex } from '../../model/core/u64';
-import type { Access, Config, Hypercall, Op, PaRange } from '../../model/heki/types';
+import type { Access, Config, Hypercall, Inspection, Op, PaRange } from '../../model/heki/types';
+import { expectedAfter, tellingOf } from '../expected';
 import type { Lab } from '../lab';
-import type { Expected } from './say-claims';
 import { claimOf, table } from './say-claims';
 import { lockRequest, PLAIN, setupOf } from './setup';
 
@@ -14,35 +12,17 @@ import { lockRequest, PLAIN, setupOf } from './setup';
  * reference. Where the subject carried out what is senseless, it should have been refused.
  */
 export function scenarioOf(lab: Lab): string {
-  const { differences, requirements, at } = lab.named();
+  const named = lab.named();
+  const { at } = named;
   const performed = lab.trace.slice(0, at === null ? undefined : at + 1).map(({ op }) => op);
-  const [telling] = [...differences].sort((a, b) => rank(a, requirements) - rank(b, requirements));
-  const expected = expectedAfter(lab, performed);
+  const telling = tellingOf(named);
+  const expected = expectedAfter<Inspection>(lab, setupOf(lab).config, performed);
   const steps = performed.map((op) => stepOf(op));
   const wanted = expected ? claimOf(telling?.field ?? 'outcome', expected) : ['it is refused'];
   const before = [...givens(setupOf(lab).config), ...steps.slice(0, -1).flatMap((step) => and(step))];
   const last = steps.slice(-1).flatMap(([first = '', ...rows]) => [`When ${first}`, ...rows]);
   const lines = [...before, ...last, ...wanted.map((line, i) => (i === 0 ? `Then ${line}` : line))];
   return ['Example: the shortest way to see it', ...lines.map((line) => `  ${line}`)].join('\n');
-}
-
-/** Where the requirement that speaks of a difference stands among those that are named. */
-function rank({ owners }: Ruled, requirements: readonly string[]): number {
-  return Math.min(...owners.map((id) => requirements.indexOf(id)));
-}
-
-/** What the reference comes to; null where the last operation makes no sense to it. */
-function expectedAfter(lab: Lab, ops: readonly AnyOp[]): Expected | null {
-  const { reference } = lab.options;
-  let state = reference.initial(setupOf(lab).config);
-  let outcome: AnyOutcome = { outcome: 'ok' };
-  try {
-    for (const op of ops) ({ state, outcome } = reference.step(state, op));
-    return { outcome, state: reference.inspect(state) };
-  } catch (error) {
-    if (error instanceof Misuse) return null;
-    throw error;
-  }
 }
 
 function and([first = '', ...rows]: readonly string[]): readonly string[] {

@@ -2,17 +2,17 @@
 import type { AnyOutcome } from '../../model/core/machine';
 import { hex } from '../../model/core/u64';
 import type { Event, Inspection, Leaf } from '../../model/mktme/types';
+import type { Expected } from '../expected';
 import type { Layout } from './words';
 import { placeText, rowOfLeaf } from './words';
 
 /** What the reference came to: the outcome of an operation and the state after it. */
-export interface Expected {
-  readonly outcome: AnyOutcome;
-  readonly state: Inspection;
-}
-
 /** The Then step about a field, by the name that the table of owners has for it, with the lines of its table. */
-export function claimOf(layout: Layout, field: string, { outcome, state }: Expected): readonly string[] {
+export function claimOf(
+  layout: Layout,
+  field: string,
+  { outcome, state }: Expected<Inspection>,
+): readonly string[] {
   const [head = '', ...rest] = field.split('.');
   const shown = outcome as AnyOutcome & Readonly<Record<string, unknown>>;
   switch (head) {

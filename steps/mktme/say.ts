@@ -1,11 +1,9 @@
 /** Operations in the words of the scenarios: so that what a property found can be read and run. */
-import type { AnyOp, AnyOutcome } from '../../model/core/machine';
-import { Misuse } from '../../model/core/machine';
-import type { Ruled } from '../../model/core/ruling';
+import type { AnyOp } from '../../model/core/machine';
 import { hex } from '../../model/core/u64';
 import type { Access, ChangePageAttr, Config, Inspection, Leaf, Op } from '../../model/mktme/types';
+import { expectedAfter, tellingOf } from '../expected';
 import type { Lab } from '../lab';
-import type { Expected } from './say-claims';
 import { claimOf, tableOf } from './say-claims';
 import { setupOf } from './setup';
 import type { Layout } from './words';
@@ -17,11 +15,12 @@ import { CHANGES, placeText, rowOfLeaf } from './words';
  */
 export function scenarioOf(lab: Lab): string {
   const { config } = setupOf(lab);
-  const { differences, requirements, at } = lab.named();
+  const named = lab.named();
+  const { at } = named;
   const performed = lab.trace.slice(0, at === null ? undefined : at + 1).map(({ op }) => op as Op);
   const ops = performed.filter((op) => op.op !== 'access' || readsLike(op, performed.at(-1)));
-  const [telling] = [...differences].sort((a, b) => rank(a, requirements) - rank(b, requirements));
-  const expected = expectedAfter(lab, ops);
+  const telling = tellingOf(named);
+  const expected = expectedAfter<Inspection>(lab, config, ops);
   const wanted = expected ? claimOf(config, telling?.field ?? 'outcome', expected) : ['it fails with EINVAL'];
   const acts = ops.flatMap((op, i) => {
     const [first = '', ...rest] = stepOf(config, op);
@@ -34,25 +33,6 @@ export function scenarioOf(lab: Lab): string {
 /** Whether a read goes through the alias that the last operation reads. */
 function readsLike(op: Access, last: Op | undefined): boolean {
   return last?.op === 'access' && op.va >> 12n === last.va >> 12n && op.keyid === last.keyid;
-}
-
-/** Where the requirement that speaks of a difference stands among those that are named. */
-function rank({ owners }: Ruled, requirements: readonly string[]): number {
-  return Math.min(...owners.map((id) => requirements.indexOf(id)));
-}
-
-/** What the reference comes to; null where the last operation makes no sense to it. */
-function expectedAfter(lab: Lab, ops: readonly Op[]): Expected | null {
-  const { reference } = lab.options;
-  let state = reference.initial(setupOf(lab).config);
-  let outcome: AnyOutcome = { outcome: 'ok' };
-  try {
-    for (const op of ops) ({ state, outcome } = reference.step(state, op));
-    return { outcome, state: reference.inspect(state) as Inspection };
-  } catch (error) {
-    if (error instanceof Misuse) return null;
-    throw error;
-  }
 }
 
 /** The configuration as Given steps. */

@@ -3,15 +3,15 @@ import type { AnyOutcome } from '../../model/core/machine';
 import { hex } from '../../model/core/u64';
 import { FULL_MODE, modeName } from '../../model/nv/pstate';
 import type { Event, Inspection, RegisterFile } from '../../model/nv/types';
+import type { Expected } from '../expected';
 import { isInside } from './inside';
 
-export interface Expected {
-  readonly outcome: AnyOutcome;
-  readonly state: Inspection;
-}
-
 /** @param bits the bits in which a number differs, if it is one that does */
-export function claimOf(field: string, expected: Expected, bits: bigint | null = null): readonly string[] {
+export function claimOf(
+  field: string,
+  expected: Expected<Inspection>,
+  bits: bigint | null = null,
+): readonly string[] {
   const [first = '', name = ''] = field.split('.');
   if (first === 'events') return eventClaims(name, expected);
   if (first === 'state') return stateClaims(field, expected.state, bits) ?? [outcomeClaim(expected.outcome)];
@@ -33,7 +33,7 @@ function answerClaims(field: string, outcome: AnyOutcome): readonly string[] {
 }
 
 /** An exception by its place and syndrome; else which events there are: those that a user sees, or all. */
-function eventClaims(name: string, { outcome }: Expected): readonly string[] {
+function eventClaims(name: string, { outcome }: Expected<Inspection>): readonly string[] {
   const events = (outcome.events ?? []) as readonly Event[];
   const [exception] = events.filter(({ event }) => event === name && name === 'exception');
   if (exception?.event === 'exception') {

@@ -1,14 +1,12 @@
 /** Operations in the words of the scenarios: so that what a property found can be read and run. */
 import { differences, show } from '../../model/core/compare';
-import type { AnyOp, AnyOutcome } from '../../model/core/machine';
-import { Misuse } from '../../model/core/machine';
+import type { AnyOp } from '../../model/core/machine';
 import { bitsOf } from '../../model/core/owners';
-import type { Ruled } from '../../model/core/ruling';
 import { hex } from '../../model/core/u64';
 import type { Inspection, OneReg, Op } from '../../model/nv/types';
+import { expectedAfter, tellingOf } from '../expected';
 import type { Lab } from '../lab';
 import { featureWords } from './names';
-import type { Expected } from './say-claims';
 import { claimOf } from './say-claims';
 import { enterOps, setupOf } from './setup';
 
@@ -18,7 +16,8 @@ import { enterOps, setupOf } from './setup';
  */
 export function scenarioOf(lab: Lab): string {
   const { config } = setupOf(lab);
-  const { differences, requirements, at } = lab.named();
+  const named = lab.named();
+  const { at } = named;
   const ops = lab.trace.slice(0, at === null ? undefined : at + 1).map(({ op }) => op as Op);
   const [init] = ops;
   const given = [
@@ -30,9 +29,11 @@ export function scenarioOf(lab: Lab): string {
     ...(init?.op === 'vcpu_init' ? [`a vCPU with ${featureWords(init)}`] : []),
   ];
   const acts = stepsOf(init?.op === 'vcpu_init' ? ops.slice(1) : ops);
-  const telling = mostTelling(differences, requirements);
-  const expected = expectedAfter(lab, ops);
-  const wanted = expected ? claimOf(telling?.field ?? 'outcome', expected, telling && bitsOf(telling)) : null;
+  const telling = tellingOf(named);
+  const expected = expectedAfter<Inspection>(lab, config, ops);
+  const wanted = expected
+    ? claimOf(telling?.field ?? 'outcome', expected, telling ? bitsOf(telling) : null)
+    : null;
   const lines = [
     ...given.map((line, i) => `${i === 0 ? 'Given' : 'And'} ${line}`),
     ...acts.map((line, i) => `${i < acts.length - 1 ? 'And' : 'When'} ${line}`),
@@ -43,26 +44,6 @@ export function scenarioOf(lab: Lab): string {
 
 /** Said of what makes no sense and was carried out: no outcome stands for it, and any failure would be nearer. */
 const SENSELESS = 'it fails with EINVAL';
-
-/** The difference whose requirement is named first. */
-function mostTelling(differences: readonly Ruled[], requirements: readonly string[]): Ruled | null {
-  const rank = ({ owners }: Ruled): number => Math.min(...owners.map((id) => requirements.indexOf(id)));
-  return [...differences].sort((a, b) => rank(a) - rank(b))[0] ?? null;
-}
-
-/** What the reference comes to; null where the last operation makes no sense to it. */
-function expectedAfter(lab: Lab, ops: readonly Op[]): Expected | null {
-  const { reference } = lab.options;
-  let state = reference.initial(setupOf(lab).config);
-  let outcome: AnyOutcome = { outcome: 'ok' };
-  try {
-    for (const op of ops) ({ state, outcome } = reference.step(state, op));
-    return { outcome, state: reference.inspect(state) as Inspection };
-  } catch (error) {
-    if (error instanceof Misuse) return null;
-    throw error;
-  }
-}
 
 /** Operations as steps; what a phrase of the suite does in several operations is that phrase. */
 export function stepsOf(ops: readonly Op[]): readonly string[] {

@@ -1,0 +1,32 @@
+/** What a reproducer has to say: the difference that the failure is named by, and what the reference comes to. */
+import type { AnyOp, AnyOutcome } from '../model/core/machine';
+import { Misuse } from '../model/core/machine';
+import type { Named } from '../model/core/naming';
+import type { Ruled } from '../model/core/ruling';
+import type { Lab } from './lab';
+
+/** `S` is what the machine's inspection shows. */
+export interface Expected<S> {
+  readonly outcome: AnyOutcome;
+  readonly state: S;
+}
+
+/** The difference whose owners stand first among the requirements that are named; undefined where nothing differs. */
+export function tellingOf({ differences, requirements }: Named): Ruled | undefined {
+  const rank = ({ owners }: Ruled): number => Math.min(...owners.map((id) => requirements.indexOf(id)));
+  return [...differences].sort((a, b) => rank(a) - rank(b))[0];
+}
+
+/** What the reference comes to; null where the last operation makes no sense to it. */
+export function expectedAfter<S>(lab: Lab, config: object, ops: readonly AnyOp[]): Expected<S> | null {
+  const { reference } = lab.options;
+  let state = reference.initial(config);
+  let outcome: AnyOutcome = { outcome: 'ok' };
+  try {
+    for (const op of ops) ({ state, outcome } = reference.step(state, op));
+    return { outcome, state: reference.inspect(state) as S };
+  } catch (error) {
+    if (error instanceof Misuse) return null;
+    throw error;
+  }
+}
