@@ -7,7 +7,7 @@ import { capabilitiesOf } from '../model/core/capability';
 import { inspectionDifferences } from '../model/core/compare-fields';
 import type { AnyEvent, AnyOp, AnyOutcome, Machine, Model } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
-import type { Named } from '../model/core/naming';
+import type { Named, Performed } from '../model/core/naming';
 import { nameFailure } from '../model/core/naming';
 import type { Court, Ruled } from '../model/core/ruling';
 import { hasInsight, isInsight, mayOwn, withoutInsight } from '../model/core/ruling';
@@ -29,12 +29,6 @@ export interface View {
 
 /** What a Then step says: it throws where the view is not so. */
 export type Claim = (view: View) => void;
-
-export interface Performed {
-  readonly op: AnyOp;
-  /** Null where the subject refused the operation as senseless. */
-  readonly outcome: AnyOutcome | null;
-}
 
 export interface LabOptions {
   readonly machine: Machine;

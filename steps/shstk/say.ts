@@ -1,9 +1,10 @@
 /** Operations in the words of the scenarios: so that what a property found can be read and run. */
 import type { AnyOp, AnyOutcome } from '../../model/core/machine';
 import { Misuse } from '../../model/core/machine';
+import type { Performed } from '../../model/core/naming';
 import { hex } from '../../model/core/u64';
 import type { Clone, Op } from '../../model/shstk/types';
-import type { Lab, Performed } from '../lab';
+import type { Lab } from '../lab';
 import { claimOf, signame, taskOf } from './say-claims';
 import { levelOps, setupOf } from './setup';
 

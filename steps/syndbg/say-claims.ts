@@ -4,7 +4,7 @@ import type { AnyOp, AnyOutcome } from '../../model/core/machine';
 import { hex } from '../../model/core/u64';
 import { MSR_OF, REGISTERS } from '../../model/syndbg/msr';
 import type { Event, Leaf, Op } from '../../model/syndbg/types';
-import type { Performed } from '../lab';
+import type { Performed } from '../../model/core/naming';
 import { REGISTER_NAMES } from './names';
 
 interface At {
