@@ -28,7 +28,7 @@ const EXAMPLES = `
 Examples:
   $ hvspec run                                              # the reference model, every profile
   $ hvspec run --subject 'python3 my-adapter.py' --profile upstream
-  $ hvspec run --tags '@SYNDBG-05 and not @v6'
+  $ hvspec run --tags '@SYNDBG-05 and not @only-v6'
   $ hvspec run features/syndbg/exit.feature:12 --seed 7 --path 4:0:2
   $ hvspec run --shard 2/3 --out results
   $ hvspec run --baseline known-failures.yaml

@@ -33,7 +33,7 @@ Feature: A run with every colour
     When the guest writes 0x8000_0000_0000_0001 to STATUS
     Then STATUS holds 0x1
 
-  @syndbg.tmp-upstream @upstream @SYNDBG-18
+  @syndbg.tmp-upstream @since-upstream @SYNDBG-18
   Example: Upstream
     Given a VM with SynDbg on
     When the guest writes 0x1 to STATUS

@@ -1,5 +1,6 @@
 /** What a scenario is as a case: its permanent id, and what its tags ask for. */
 import type { GherkinDocument, Pickle, TableRow } from '@cucumber/messages';
+import { profilesIn } from '../model/core/lineage';
 import type { Machine } from '../model/core/machine';
 import { MACHINES } from '../model/machines';
 import type { Offer } from '../subjects/subject';
@@ -8,7 +9,7 @@ export interface Case {
   /** As in `syndbg.write-refused-when-off` or, for an Examples row, `syndbg.gate:no-interface-leaf`. */
   readonly id: string;
   readonly machine: Machine;
-  /** Profiles named by tags; all of the machine's where no tag names one. */
+  /** By `@since-…`, `@until-…` and `@only-…`; all of the machine's where there is no such tag. */
   readonly profiles: readonly string[];
   readonly requirements: readonly string[];
   /** Of each requirement, how far inside its innermost tag stands: 0 at the feature, 3 at the examples. */
@@ -22,6 +23,9 @@ export interface Case {
   readonly usesFrame: boolean;
 }
 
+/** On an allowed neighbour of what its Rule refuses: it shows the requirements of its own tags, not the Rule's. */
+export const NEIGHBOUR_TAG = '@neighbour';
+
 export const FRAME_STEP = 'nothing else changes';
 const REQUIREMENT = /^@[A-Z]+-\d{2,3}$/;
 
@@ -32,15 +36,14 @@ export function caseOf(pickle: Pickle, document: GherkinDocument): Case | null {
   if (!machine) return null;
   const slug = tags.find((tag) => tag.startsWith(`@${machine.name}.`))?.slice(1) ?? '';
   const row = rowName(pickle, document);
-  const profiles = machine.profiles.map(({ name }) => name);
-  const named = profiles.filter((name) => tags.includes(`@${name}`));
+  const depths = depthsOf(pickle, document, tags.includes(NEIGHBOUR_TAG) ? RULE_DEPTH + 1 : 0);
   const invariant = tags.find((tag) => tag.startsWith('@invariant-'));
   return {
     id: row === null ? slug : `${slug}:${row}`,
     machine,
-    profiles: named.length > 0 ? named : profiles,
-    requirements: tags.filter((tag) => REQUIREMENT.test(tag)).map((tag) => tag.slice(1)),
-    depths: depthsOf(pickle, document),
+    profiles: profilesOf(machine, tags),
+    requirements: Object.keys(depths),
+    depths,
     needs: tags.filter((tag) => tag.startsWith('@needs-')).map((tag) => tag.slice('@needs-'.length)),
     choices: Object.fromEntries(
       tags
@@ -50,6 +53,13 @@ export function caseOf(pickle: Pickle, document: GherkinDocument): Case | null {
     invariant: invariant === undefined ? null : Number(invariant.slice('@invariant-'.length)),
     usesFrame: pickle.steps.some(({ text }) => text === FRAME_STEP),
   };
+}
+
+/** Tags that name profiles there are not are the guard's to report. */
+function profilesOf({ profiles }: Machine, tags: readonly string[]): readonly string[] {
+  const named = (word: string): readonly string[] =>
+    profiles.flatMap(({ name }) => (tags.includes(`@${word}-${name}`) ? [name] : []));
+  return profilesIn(profiles, { since: named('since'), until: named('until'), only: named('only') });
 }
 
 /** The capabilities that a case wants and an offer lacks. */
@@ -71,12 +81,14 @@ export function absenceOf(of: Case, offer: Offer): string | null {
     : null;
 }
 
-function depthsOf({ tags }: Pickle, document: GherkinDocument): Record<string, number> {
+/** Requirements that are tagged at `least` or further inside. */
+function depthsOf({ tags }: Pickle, document: GherkinDocument, least: number): Record<string, number> {
   const depths = indexOf(document).depths;
   return Object.fromEntries(
-    tags
-      .filter(({ name }) => REQUIREMENT.test(name))
-      .map(({ name, astNodeId }) => [name.slice(1), depths.get(astNodeId) ?? 0]),
+    tags.flatMap(({ name, astNodeId }) => {
+      const depth = depths.get(astNodeId) ?? 0;
+      return REQUIREMENT.test(name) && depth >= least ? [[name.slice(1), depth] as const] : [];
+    }),
   );
 }
 
@@ -93,6 +105,8 @@ interface Index {
   readonly depths: ReadonlyMap<string, number>;
 }
 
+const RULE_DEPTH = 1;
+
 const indices = new WeakMap<GherkinDocument, Index>();
 
 function indexOf(document: GherkinDocument): Index {
@@ -104,6 +118,7 @@ function indexOf(document: GherkinDocument): Index {
     .flatMap((child) => child.rule?.children ?? [child])
     .flatMap(({ scenario }) => scenario ?? []);
   const examples = scenarios.flatMap((scenario) => scenario.examples);
+  // RULE_DEPTH is the place of the rules in this list.
   const levels = [document.feature ? [document.feature] : [], rules, scenarios, examples];
   const index = {
     rows: new Map(examples.flatMap(({ tableBody }) => tableBody.map((row) => [row.id, row] as const))),

@@ -10,18 +10,20 @@ import { FileError, parseYaml } from './yaml';
 
 const SYNDBG = machineOf('syndbg');
 const GOOD = `machine: syndbg
+tree: v6.12
 requirements:
   - id: SYNDBG-01
     text: Each register MUST be 0 in a new VM.
     class: seed
     level: MUST
-    profiles: [v6, upstream]
+    since: [v6]
+    until: [review]
     source: the patch as posted
   - id: SYNDBG-02
     text: The values MUST belong to the VM.
     class: seed
     level: SHOULD
-    profiles: [v6]
+    only: [v6]
     source: the patch as posted
     excluded:
       reason: not-observable
@@ -56,35 +58,44 @@ test('a catalogue is read as it stands', () => {
 });
 
 test('every error names the file, the line and what is allowed', () => {
-  assert.match(refused('SYNDBG-02', 'SYNDBG-01'), /^x\.yaml:9: id SYNDBG-01 stands in line 3 already/);
+  assert.match(refused('SYNDBG-02', 'SYNDBG-01'), /^x\.yaml:11: id SYNDBG-01 stands in line 4 already/);
   assert.match(
     refused('SYNDBG-02', 'NV-02'),
-    /^x\.yaml:9: id NV-02 is not one of syndbg: it must start with SYNDBG-/,
+    /^x\.yaml:11: id NV-02 is not one of syndbg: it must start with SYNDBG-/,
   );
   assert.match(
-    refused('[v6]', '[v7]'),
-    /^x\.yaml:9: SYNDBG-02: .* no profile "v7" \(perhaps "v6"\?\): it has v6, review, upstream/,
+    refused('only: [v6]', 'only: [v7]'),
+    /^x\.yaml:11: SYNDBG-02: .* no profile "v7" \(perhaps "v6"\?\): it has v6, review, upstream/,
   );
-  assert.match(refused('level: SHOULD', 'level: MUSTN'), /^x\.yaml:9: requirement SYNDBG-02: level .*MUST/);
-  assert.match(refused('level: MUST', 'levle: MUST'), /^x\.yaml:3: requirement SYNDBG-01: .*level/);
+  assert.match(
+    refused('    only: [v6]\n', ''),
+    /^x\.yaml:11: SYNDBG-02: it holds since no profile: say since which, of v6, review, upstream$/,
+  );
+  assert.match(refused('only: [v6]', 'since: [v6, v6]'), /^x\.yaml:11: requirement SYNDBG-02: since /);
+  assert.match(
+    refused('    only: [v6]', '    since: [upstream]\n    until: [upstream]'),
+    /^x\.yaml:11: SYNDBG-02: it begins and ends with upstream$/,
+  );
+  assert.match(refused('level: SHOULD', 'level: MUSTN'), /^x\.yaml:11: requirement SYNDBG-02: level .*MUST/);
+  assert.match(refused('level: MUST', 'levle: MUST'), /^x\.yaml:4: requirement SYNDBG-01: .*level/);
   assert.match(
     refused('machine: syndbg', 'machine: nv'),
     /^x\.yaml:1: machine is "nv": this folder is that of syndbg/,
   );
   assert.match(refused('machine: syndbg', 'machina: syndbg'), /^x\.yaml:1: /);
-  assert.match(refused('reason: not-observable', 'reason: too hard'), /^x\.yaml:9: .*not-observable/);
+  assert.match(refused('reason: not-observable', 'reason: too hard'), /^x\.yaml:11: .*not-observable/);
 });
 
 test('YAML that can be read in two ways is refused', () => {
-  assert.match(refused('    level: MUST\n', '    level: MUST\n    level: MAY\n'), /^x\.yaml:7: .*unique/);
-  assert.match(refused('  - id: SYNDBG-02', '  - id: SYNDBG-02: x'), /^x\.yaml:9: /);
+  assert.match(refused('    level: MUST\n', '    level: MUST\n    level: MAY\n'), /^x\.yaml:8: .*unique/);
+  assert.match(refused('  - id: SYNDBG-02', '  - id: SYNDBG-02: x'), /^x\.yaml:11: /);
   assert.match(refused('machine: syndbg', '\tmachine: syndbg'), /^x\.yaml:1: /);
   assert.throws(() => load(''), { name: 'FileError', message: /^x\.yaml:1: it is null/ });
 });
 
 test('an alias is refused: a few lines of them can hold more than memory does', () => {
-  const twice = GOOD.replace('[v6, upstream]', '&a [v6]').replace('profiles: [v6]', 'profiles: *a');
-  assert.throws(() => load(twice), { name: 'FileError', message: /^x\.yaml:13: aliases/ });
+  const twice = GOOD.replace('since: [v6]', 'since: &a [v6]').replace('only: [v6]', 'only: *a');
+  assert.throws(() => load(twice), { name: 'FileError', message: /^x\.yaml:15: aliases/ });
 });
 
 test('a file that is not there says so', () => {

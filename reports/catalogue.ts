@@ -1,19 +1,25 @@
 /** The requirements of a machine, as features/<machine>/requirements.yaml lists them. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { profilesIn } from '../model/core/lineage';
 import type { Machine } from '../model/core/machine';
 import { MACHINES } from '../model/machines';
 import { nearest } from '../subjects/text';
 import { checkOf } from '../subjects/validate';
 import { LAYOUT } from './layout';
-import type { CatalogueFile, Requirement } from './catalogue-types';
+import type { CatalogueFile, RequirementRow } from './catalogue-types';
 import type { YamlFile } from './yaml';
 import { FileError, readYaml } from './yaml';
 
-export type { Requirement } from './catalogue-types';
+/** A row of a catalogue, with the profiles that its `since`, `until` and `only` come to. */
+export interface Requirement extends RequirementRow {
+  readonly profiles: readonly string[];
+}
 
 export interface Catalogue {
   readonly machine: string;
+  /** The kernel's tag at which the sources' files are shown, as in `v6.12`. */
+  readonly tree: string;
   readonly requirements: readonly Requirement[];
 }
 
@@ -66,7 +72,8 @@ export function catalogueOf(source: YamlFile, machine: Machine): Catalogue {
     );
   }
   checkIds(source, catalogue.requirements, machine);
-  return catalogue;
+  const requirements = catalogue.requirements.map((row, i) => ({ ...row, profiles: profilesOf(source, i, row, machine) })); // prettier-ignore
+  return { machine: catalogue.machine, tree: catalogue.tree, requirements };
 }
 
 /** One by one, so that the error has the item's own line. */
@@ -81,11 +88,10 @@ function checkItem(source: YamlFile, item: unknown, i: number): void {
   );
 }
 
-function checkIds(source: YamlFile, requirements: readonly Requirement[], machine: Machine): void {
+function checkIds(source: YamlFile, requirements: readonly RequirementRow[], machine: Machine): void {
   const prefix = `${machine.name.toUpperCase()}-`;
-  const profiles = machine.profiles.map(({ name }) => name);
   const first = new Map<string, number>();
-  requirements.forEach(({ id, profiles: named }, i) => {
+  requirements.forEach(({ id }, i) => {
     const line = source.lineOf(['requirements', i]);
     if (!id.startsWith(prefix))
       throw new FileError(
@@ -97,14 +103,36 @@ function checkIds(source: YamlFile, requirements: readonly Requirement[], machin
     if (before !== undefined)
       throw new FileError(source.file, line, `id ${id} stands in line ${before} already: ids are unique`);
     first.set(id, line);
-    const unknown = named.find((name) => !profiles.includes(name));
-    if (unknown === undefined) return;
-    const meant = nearest(unknown, profiles);
+  });
+}
+
+/** @throws FileError on a profile that there is not, and where no profile is left */
+function profilesOf(
+  source: YamlFile,
+  i: number,
+  { id, since = [], until = [], only = [] }: RequirementRow,
+  { name, profiles }: Machine,
+): readonly string[] {
+  const line = source.lineOf(['requirements', i]);
+  const reign = { since, until, only };
+  const known = profiles.map((one) => one.name);
+  const unknown = [...reign.since, ...reign.until, ...reign.only].find((one) => !known.includes(one));
+  if (unknown !== undefined) {
+    const meant = nearest(unknown, known);
     const hint = meant === null ? '' : ` (perhaps "${meant}"?)`;
     throw new FileError(
       source.file,
       line,
-      `${id}: machine ${machine.name} has no profile "${unknown}"${hint}: it has ${profiles.join(', ')}`,
+      `${id}: machine ${name} has no profile "${unknown}"${hint}: it has ${known.join(', ')}`,
     );
-  });
+  }
+  if (reign.since.length + reign.only.length === 0)
+    throw new FileError(
+      source.file,
+      line,
+      `${id}: it holds since no profile: say since which, of ${known.join(', ')}`,
+    );
+  const both = since.find((one) => until.includes(one));
+  if (both !== undefined) throw new FileError(source.file, line, `${id}: it begins and ends with ${both}`);
+  return profilesIn(profiles, reign);
 }

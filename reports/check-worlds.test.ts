@@ -8,6 +8,8 @@ function counting(eager: string | null = null): { readonly profile: Profile; rea
   let runs = 0;
   const profile: Profile = {
     name: 'toy',
+    extends: null,
+    kernels: null,
     about: 'a toy',
     capabilities: [],
     choices: { color: ['red', 'blue'], size: ['small', 'large'] },

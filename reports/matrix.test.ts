@@ -12,7 +12,7 @@ Feature: F
   Example: A
     Given x
 
-  @syndbg.new @SYNDBG-01 @upstream
+  @syndbg.new @SYNDBG-01 @since-upstream
   Scenario Outline: B <case>
     Given y
 
@@ -24,6 +24,7 @@ Feature: F
 const base = { text: 'It MUST be so.', class: 'seed', level: 'MUST', source: 'the patch' } as const;
 const CATALOGUE: Catalogue = {
   machine: 'syndbg',
+  tree: 'v6.12',
   requirements: [
     { ...base, id: 'SYNDBG-01', profiles: ['v6', 'upstream'] },
     { ...base, id: 'SYNDBG-02', profiles: ['review'] },

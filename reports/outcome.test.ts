@@ -113,7 +113,7 @@ test('a red part says how much of the whole it is', () => {
 });
 
 /** Five cases for upstream, of which two want a capability, one two of them, one is about another choice; one for v6. */
-const NEEDY = `@syndbg @upstream
+const NEEDY = `@syndbg @since-upstream
 Feature: Needy
 
   @syndbg.plain @SYNDBG-05
@@ -138,7 +138,7 @@ Feature: Needy
     Then x
 `;
 const FOREIGN =
-  '@syndbg @v6\nFeature: Foreign\n\n  @syndbg.foreign @SYNDBG-05\n  Example: foreign\n    Then x\n';
+  '@syndbg @only-v6\nFeature: Foreign\n\n  @syndbg.foreign @SYNDBG-05\n  Example: foreign\n    Then x\n';
 
 test('what did not run is said by why, and what to declare next', () => {
   const ran = messages(({ name }) => (name === 'plain' ? PASS : null), NEEDY);

@@ -15,12 +15,12 @@ function write(name: string, text: string): void {
 }
 
 const BASE =
-  'text: It MUST be so.\n    class: seed\n    level: MUST\n    profiles: [v6]\n    source: the patch';
+  'text: It MUST be so.\n    class: seed\n    level: MUST\n    only: [v6]\n    source: the patch';
 write(
   'features/syndbg/requirements.yaml',
-  `machine: syndbg\nrequirements:\n  - id: SYNDBG-01\n    ${BASE}\n`,
+  `machine: syndbg\ntree: v6.12\nrequirements:\n  - id: SYNDBG-01\n    ${BASE}\n`,
 );
-write('features/syndbg/a.feature', '@syndbg @v6\nFeature: A\n @syndbg.a\n Example: A\n  Given x\n');
+write('features/syndbg/a.feature', '@syndbg @only-v6\nFeature: A\n @syndbg.a\n Example: A\n  Given x\n');
 write(
   'features/syndbg/deep/b.feature',
   '@syndbg\nFeature: B\n @syndbg.b\n Example: B\n  Given x\n @syndbg.c\n Example: C\n  Given x\n',

@@ -9,7 +9,7 @@ import { select } from './selection';
 const FEATURE = `@syndbg
 Feature: F
 
-  @syndbg.plain @SYNDBG-01 @v6
+  @syndbg.plain @SYNDBG-01 @only-v6
   Example: Plain
     Given x
 
@@ -20,7 +20,7 @@ Feature: F
     Scenario Outline: Row <case>
       Given <x>
 
-      @upstream
+      @since-upstream
       Examples:
         | case | x |
         | one  | 1 |
@@ -49,7 +49,7 @@ test('without a filter everything is selected, also what gives nothing to run', 
 
 test('tags are those of the scenario and of all around it', () => {
   assert.deepEqual(ids({ tags: '@SYNDBG-02' }), [...ROWS, 'Hollow without a row']);
-  assert.deepEqual(ids({ tags: '@syndbg and @upstream' }), ROWS);
+  assert.deepEqual(ids({ tags: '@syndbg and @since-upstream' }), ROWS);
   assert.deepEqual(ids({ tags: 'not @SYNDBG-02' }), ['syndbg.plain']);
 });
 

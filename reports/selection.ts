@@ -13,7 +13,7 @@ export interface Filter {
   readonly machines?: readonly string[];
   /** Cases that hold in none of them are left out. */
   readonly profiles?: readonly string[];
-  /** A tag expression, as in `@SYNDBG-05 and not @v6`. */
+  /** A tag expression, as in `@SYNDBG-05 and not @only-v6`. */
   readonly tags?: string;
   /** A regular expression that the scenario's name matches. */
   readonly name?: string;

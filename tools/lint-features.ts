@@ -7,11 +7,14 @@ import { join, relative } from 'node:path';
 import { machineOf } from '../model/machines';
 import type { Book } from '../reports/book';
 import { bookOf } from '../reports/book';
+import type { Catalogue } from '../reports/catalogue';
 import { loadCatalogues } from '../reports/catalogue';
 import { featureFiles, featuresIn, parseFeatures, SUITE_FOLDER } from '../reports/gherkin';
 import { distinct, guardPlan } from '../reports/guard';
 import { guardDocuments, guardShape } from '../reports/guard/shape';
 import { LAYOUT } from '../reports/layout';
+import type { Document } from './lint/document';
+import { lintDocument } from './lint/document';
 import { lintLevels } from './lint/levels';
 import { lintNames } from './lint/names';
 import { lintOwners } from './lint/owners';
@@ -19,6 +22,9 @@ import { phrasesOf } from './lint/phrases';
 import { lintText } from './lint/text';
 
 const { root, features } = LAYOUT;
+
+/** Words are the machines whose features are read as the document; all findings of the others stay. */
+const documents = process.argv.slice(2);
 
 async function main(): Promise<number> {
   const machines = featureFiles(features);
@@ -31,6 +37,9 @@ async function main(): Promise<number> {
     ...lintNames(book),
     ...lintNames(own),
     ...lintLevels(catalogues),
+    ...catalogues
+      .filter(({ machine }) => documents.includes(machine))
+      .flatMap((catalogue) => lintDocument({ ...documentOf(catalogue, book), catalogue })),
     ...catalogues.flatMap((one) => lintOwners(machineOf(one.machine), one)),
     ...guardPlan({ book, selected: book.entries, filter: {}, catalogues, own: false }).map(said),
     ...distinct([...guardDocuments(own), ...own.entries.flatMap(guardShape)]).map(said),
@@ -44,6 +53,23 @@ async function main(): Promise<number> {
       `${suite.length} of the suite itself with ${suites ?? 0} phrases, ${casesIn(own)} cases; ${found.length} findings`,
   );
   return found.length > 0 ? 1 : 0;
+}
+
+function documentOf(
+  { machine }: Catalogue,
+  { entries, documents, parseErrors }: Book,
+): Omit<Document, 'catalogue'> {
+  const folder = join(features, machine);
+  const here = (uri = ''): boolean => uri.startsWith(`${relative(root, folder)}/`);
+  return {
+    folder: relative(root, folder),
+    book: {
+      entries: entries.filter(({ uri }) => here(uri)),
+      documents: documents.filter(({ uri }) => here(uri)),
+      parseErrors,
+    },
+    textOf: (uri) => readFileSync(join(root, uri), 'utf8'),
+  };
 }
 
 function textFindings(file: string): readonly string[] {

@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-backend
+@heki @since-v1 @until-v2 @needs-backend
 Feature: A KVM guest reaches its host by two hypercalls
   The backend of a KVM guest is a thin pair: one hypercall for the ranges, two for the registers. Whether the host
   knows them is found out by asking for what no host grants: any answer but "no such hypercall" will do.

@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-guest @needs-hypercalls
+@heki @since-v1 @until-v2 @needs-guest @needs-hypercalls
 Feature: A guest boots on a host, and what comes of it
   The whole way from the probe to the last line: on a host with everything, on hosts with part of it, and again in a
   VM that has kept what the kernel before it had locked.

@@ -1,4 +1,4 @@
-@heki @seed @v1 @v1-as-posted @needs-guest
+@heki @since-seed @until-v2 @needs-guest
 Feature: One word on the command line turns Heki on or off
   Heki is on unless somebody says no. The word is read the way the kernel reads all its truth values: by its
   first character, or by the second where the first is an o. What cannot be read changes nothing, and is never

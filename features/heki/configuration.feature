@@ -1,4 +1,4 @@
-@heki @seed @v1 @v1-as-posted @needs-guest
+@heki @since-seed @until-v2 @needs-guest
 Feature: Heki is built for 64-bit x86 kernels without jump labels
   Jump labels rewrite the text while the kernel runs, which is what Heki forbids; so the two exclude each other.
   Where it is not built, its two initialisations are still called, as empty functions.

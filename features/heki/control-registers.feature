@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-hypercalls
+@heki @since-v1 @until-v2 @needs-hypercalls
 Feature: A guest pins bits of its control registers
   Write protection is worth little if an attacker can clear CR0.WP. So the guest asks the host to hold some bits set,
   for as long as the VM lives; further requests add bits, none takes one away.
@@ -44,7 +44,7 @@ Feature: A guest pins bits of its control registers
         | no-heki-13 | 13 | without Heki |
         | number-15  | 15 | with 8/9     |
 
-  @v2
+  @since-v2
   Rule: CR0 needs WP and nothing that the host lacks; CR4 takes five bits
 
     @heki.pin-mask @needs-insight @HEKI-60
@@ -99,7 +99,7 @@ Feature: A guest pins bits of its control registers
         | no-smap    | 0x972ef0 | 0xb10800 | 0x910800 |
         | none-of-it | 0x6f0    | 0xb10800 | 0x0      |
 
-  @v2
+  @since-v2
   Rule: Pins add up
 
     @heki.pins-add @needs-insight @HEKI-61

@@ -1,4 +1,4 @@
-@heki @seed @v1 @v1-as-posted @needs-guest
+@heki @since-seed @until-v2 @needs-guest
 Feature: Early init notes which frames hold what must not change
   While init data is still there, the kernel writes down the frames of its text, its read-only data and the
   tables of the ORC unwinder. The table of sections is init data and goes; the converted copy stays for late init.

@@ -9,7 +9,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
   Rule: Execution is allowed in all EXEC ranges
 
-    @heki.older-exec-range @v1 @needs-locks @HEKI-77
+    @heki.older-exec-range @only-v1 @needs-locks @HEKI-77
     Example: The older of two ranges stays executable
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -19,7 +19,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.older-exec-range-as-posted @v1-as-posted @needs-locks @HEKI-96
+    @heki.older-exec-range-as-posted @since-v1-as-posted @needs-locks @HEKI-96
     Example: As posted it is denied from then on
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -28,7 +28,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       When the guest kernel executes GFN 0x10
       Then it is refused with #PF
 
-    @heki.newest-exec-range @v1 @needs-locks @HEKI-77
+    @heki.newest-exec-range @only-v1 @needs-locks @HEKI-77
     Example: The newer of two ranges is executable
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -38,7 +38,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.newest-exec-range-as-posted @v1-as-posted @needs-locks @HEKI-96
+    @heki.newest-exec-range-as-posted @since-v1-as-posted @needs-locks @HEKI-96
     Example: As posted the newest is executable
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -48,7 +48,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-gfn-0 @v1 @needs-locks @HEKI-77
+    @heki.exec-gfn-0 @only-v1 @needs-locks @HEKI-77
     Example: Frame 0 can be an EXEC range
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -57,7 +57,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-gfn-0-as-posted @v1-as-posted @needs-locks @HEKI-97
+    @heki.exec-gfn-0-as-posted @since-v1-as-posted @needs-locks @HEKI-97
     Example: As posted frame 0 by itself counts as no range
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -65,7 +65,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       When the guest kernel executes GFN 0x0
       Then it is refused with #PF
 
-    @heki.exec-gfn-0-and-1 @v1 @needs-locks @HEKI-77
+    @heki.exec-gfn-0-and-1 @only-v1 @needs-locks @HEKI-77
     Example: Frames 0 and 1 can be one, too
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -74,7 +74,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-gfn-0-and-1-as-posted @v1-as-posted @needs-locks @HEKI-97
+    @heki.exec-gfn-0-and-1-as-posted @since-v1-as-posted @needs-locks @HEKI-97
     Example: As posted frame 0 counts together with frame 1
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -83,7 +83,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-after-refusal @v1 @needs-locks @HEKI-77
+    @heki.exec-after-refusal @only-v1 @needs-locks @HEKI-77
     Example: A refused range takes nothing away
       Given the VM has locked 16 pages with 0x2
       And the guest asks to lock:
@@ -93,7 +93,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-after-refusal-as-posted @v1-as-posted @needs-locks @HEKI-98
+    @heki.exec-after-refusal-as-posted @since-v1-as-posted @needs-locks @HEKI-98
     Example: As posted nothing at all is executable after a 17th
       Given the VM has locked 16 pages with 0x2
       And the guest asks to lock:
@@ -104,7 +104,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
   Rule: Further EXEC ranges do not touch write locks
 
-    @heki.exec-18 @v1 @HEKI-78
+    @heki.exec-18 @only-v1 @HEKI-78
     Example: The 18th EXEC range is refused and the write locks stand
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -121,7 +121,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it fails with E2BIG
       And nothing else changes
 
-    @heki.exec-18-as-posted @v1-as-posted @needs-locks @HEKI-99
+    @heki.exec-18-as-posted @since-v1-as-posted @needs-locks @HEKI-99
     Example: As posted chosen values cancel the first two write locks
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -139,7 +139,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
       Then it succeeds
       And nothing else changes
 
-    @heki.exec-18-third-lock @v1 @v1-as-posted @needs-locks @HEKI-54
+    @heki.exec-18-third-lock @since-v1 @until-v2 @needs-locks @HEKI-54
     Example: The third write lock holds in both
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |

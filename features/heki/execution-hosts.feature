@@ -8,7 +8,7 @@ Feature: The posted code locks execution where it cannot, and for whom it should
 
   Rule: A host that cannot lock execution does not say that it did
 
-    @heki.no-tdp-mmu @v1 @needs-insight @HEKI-79
+    @heki.no-tdp-mmu @only-v1 @needs-insight @HEKI-79
     Example: Without the TDP MMU an EXEC range is refused
       Given the host of the VM has:
         | tdp_mmu | no |
@@ -19,7 +19,7 @@ Feature: The posted code locks execution where it cannot, and for whom it should
       And the host shows:
         | exec_locked | no |
 
-    @heki.no-tdp-mmu-as-posted @v1-as-posted @needs-insight @HEKI-100
+    @heki.no-tdp-mmu-as-posted @since-v1-as-posted @needs-insight @HEKI-100
     Example: As posted it is reported as locked, with a warning in the host's log alone
       Given the host of the VM has:
         | tdp_mmu | no |
@@ -36,7 +36,7 @@ Feature: The posted code locks execution where it cannot, and for whom it should
 
   Rule: The check of fetches is for the kernel
 
-    @heki.user-fetch @v1 @needs-locks @HEKI-81
+    @heki.user-fetch @only-v1 @needs-locks @HEKI-81
     Example: A process executes outside the EXEC ranges
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -46,7 +46,7 @@ Feature: The posted code locks execution where it cannot, and for whom it should
       And Heki logs nothing
       And nothing else changes
 
-    @heki.user-fetch-as-posted @v1-as-posted @needs-locks @HEKI-101
+    @heki.user-fetch-as-posted @since-v1-as-posted @needs-locks @HEKI-101
     Example: As posted a process gets the kernel's fault
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |

@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-hypercalls
+@heki @since-v1 @until-v2 @needs-hypercalls
 Feature: With mode-based execution control a guest names the frames that its kernel may execute
   EXEC ranges are an allow list: once one request with such a range has succeeded, the kernel faults anywhere else,
   for good. They have sixteen slots of their own. User mode is another matter: it has its own bit in the tables.

@@ -9,7 +9,7 @@ Feature: The posted code miscounts its slots
 
   Rule: Once the slots are taken, every further range is refused and changes nothing
 
-    @heki.slot-18 @v1 @needs-hypercalls @HEKI-71
+    @heki.slot-18 @only-v1 @needs-hypercalls @HEKI-71
     Example: The 18th is refused like the 17th
       Given the VM has locked 16 pages with 0x1
       And the guest asks to lock:
@@ -22,7 +22,7 @@ Feature: The posted code miscounts its slots
       And Heki logs nothing
       And nothing else changes
 
-    @heki.slot-18-as-posted @v1-as-posted @needs-hypercalls @needs-insight @HEKI-94
+    @heki.slot-18-as-posted @since-v1-as-posted @needs-hypercalls @needs-insight @HEKI-94
     Example: As posted it is reported as locked, and written below the table
       Given the VM has locked 16 pages with 0x1
       And the guest asks to lock:
@@ -39,7 +39,7 @@ Feature: The posted code miscounts its slots
         | stray | [0x20, 0x22] |
       And nothing else changes
 
-    @heki.slot-18-not-enforced @v1-as-posted @needs-hypercalls @needs-locks @HEKI-94
+    @heki.slot-18-not-enforced @since-v1-as-posted @needs-hypercalls @needs-locks @HEKI-94
     Example: As posted what was reported as locked can be written
       Given the VM has locked 16 pages with 0x1
       And the guest asks to lock:
@@ -52,7 +52,7 @@ Feature: The posted code miscounts its slots
       Then it succeeds
       And nothing else changes
 
-    @heki.one-request-of-more @v1 @needs-hypercalls @needs-insight @HEKI-53 @HEKI-52
+    @heki.one-request-of-more @only-v1 @needs-hypercalls @needs-insight @HEKI-53 @HEKI-52
     Example: A request that runs out of slots keeps what it got
       Given the VM has locked 15 pages with 0x1
       When the guest asks to lock:
@@ -69,14 +69,14 @@ Feature: The posted code miscounts its slots
 
   Rule: A VM that has locked nothing is denied nothing, frame 0 included
 
-    @heki.gfn-0 @v1 @needs-locks @HEKI-72
+    @heki.gfn-0 @only-v1 @needs-locks @HEKI-72
     Example: A fresh VM writes frame 0
       When the guest kernel writes GFN 0x0
       Then it succeeds
       And Heki logs nothing
       And nothing else changes
 
-    @heki.gfn-0-as-posted @v1-as-posted @needs-locks @HEKI-95 @HEKI-80
+    @heki.gfn-0-as-posted @since-v1-as-posted @needs-locks @HEKI-95 @HEKI-80
     Example: As posted a fresh VM is denied frame 0
       When the guest kernel writes GFN 0x0
       Then it is refused with #PF
@@ -84,31 +84,31 @@ Feature: The posted code miscounts its slots
         | level   | line                                                   |
         | warning | heki-kvm: Creating write #PF at 0x0000000000000000     |
 
-    @heki.gfn-0-emulated-as-posted @v1-as-posted @needs-locks @HEKI-95
+    @heki.gfn-0-emulated-as-posted @since-v1-as-posted @needs-locks @HEKI-95
     Example: As posted the emulator is denied it too
       When KVM's emulator writes GFN 0x0
       Then it is refused with #PF
 
-    @heki.gfn-1 @v1 @needs-locks @HEKI-72
+    @heki.gfn-1 @only-v1 @needs-locks @HEKI-72
     Example: A fresh VM writes frame 1
       When the guest kernel writes GFN 0x1
       Then it succeeds
       And nothing else changes
 
-    @heki.gfn-1-as-posted @v1-as-posted @needs-locks @HEKI-95
+    @heki.gfn-1-as-posted @since-v1-as-posted @needs-locks @HEKI-95
     Example: As posted frame 1 is free all the same
       When the guest kernel writes GFN 0x1
       Then it succeeds
       And nothing else changes
 
-    @heki.gfn-0-full @v1 @v1-as-posted @needs-hypercalls @needs-locks @HEKI-54
+    @heki.gfn-0-full @since-v1 @until-v2 @needs-hypercalls @needs-locks @HEKI-54
     Example: With all slots taken frame 0 is free in both
       Given the VM has locked 16 pages with 0x1
       When the guest kernel writes GFN 0x0
       Then it succeeds
       And nothing else changes
 
-    @heki.gfn-0-locked @v1 @v1-as-posted @needs-hypercalls @needs-locks @HEKI-54
+    @heki.gfn-0-locked @since-v1 @until-v2 @needs-hypercalls @needs-locks @HEKI-54
     Example: Frame 0 that was locked is denied in both
       Given the VM has locked:
         | gfn_start | gfn_end | attributes |
@@ -116,7 +116,7 @@ Feature: The posted code miscounts its slots
       When the guest kernel writes GFN 0x0
       Then it is refused with #PF
 
-  @v1 @v1-as-posted
+  @since-v1 @until-v2
   Rule: Frames without a memslot are locked like the others, with one warning
 
     @heki.memslot-warning @needs-hypercalls @needs-insight @HEKI-55

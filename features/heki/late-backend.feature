@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-guest @needs-backend
+@heki @since-v1 @until-v2 @needs-guest @needs-backend
 Feature: Late init looks at its backend once, and trusts it with nothing else
   The pointer is read at the beginning. The pointer to the ranges and their count are read again at the end, so a
   backend that changes them makes late init release the wrong thing; it has no business to.

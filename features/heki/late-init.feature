@@ -3,7 +3,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
   At the end of the boot the kernel asks the backend to protect the ranges, then to lock the control registers.
   Whatever comes of it, the boot goes on and the array is released.
 
-  @seed @v1 @v1-as-posted
+  @since-seed @until-v2
   Rule: Without ranges, or disabled, no backend is called
 
     @heki.late-disabled @needs-insight @HEKI-37
@@ -69,7 +69,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       And Heki calls nothing
       And nothing else changes
 
-  @v1 @v1-as-posted
+  @since-v1 @until-v2
   Rule: With a backend: protect the ranges, then lock the registers, and stop at the first failure
 
     @heki.late-success @needs-backend @needs-insight @HEKI-23 @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-45 @HEKI-15

@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-hypercalls @needs-locks
+@heki @since-v1 @until-v2 @needs-hypercalls @needs-locks
 Feature: What a denied access looks like to the guest
   The host injects a page fault as if the guest's own tables had denied the access, and leaves a line in its log.
 

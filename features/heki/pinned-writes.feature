@@ -6,7 +6,7 @@ Feature: A pinned bit cannot be cleared
   Background:
     Given a host with 8/9
 
-  @v1 @v1-as-posted
+  @since-v1 @until-v2
   Rule: v1: refused in silence for the guest, with a line for the host
 
     @heki.cr-refused @needs-hypercalls @HEKI-62
@@ -78,7 +78,7 @@ Feature: A pinned bit cannot be cleared
         | warning | heki-kvm: Blocked CR0 update: 0x80040033  |
       And nothing else changes
 
-  @v1 @v1-as-posted
+  @since-v1 @until-v2
   Rule: Pins belong to the VM, and to CR0 and CR4 alone
 
     @heki.cr-other-vcpu @needs-hypercalls @HEKI-82 @HEKI-62
@@ -115,7 +115,7 @@ Feature: A pinned bit cannot be cleared
       And CR0 of vCPU 0 holds 0x80040033
       And nothing else changes
 
-  @v2
+  @since-v2
   Rule: v2: refused with a fault
 
     @heki.cr-refused-v2 @needs-hypercalls @HEKI-62

@@ -1,4 +1,4 @@
-@heki @seed @v1 @v1-as-posted @needs-guest
+@heki @since-seed @until-v2 @needs-guest
 Feature: From bytes to frames: a range covers every page that its bytes touch
   A section is given by its first byte and the byte after its last; the host is told the first and the last frame,
   both included. One frame less and a page of the kernel stays writable; one more and foreign data is sealed.

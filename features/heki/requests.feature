@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-hypercalls
+@heki @since-v1 @until-v2 @needs-hypercalls
 Feature: The host checks a request as a whole, then range by range
   The guest hands over an address, a number of bytes and flags. The host copies the array and locks its ranges in
   order; the first that is wrong ends the request, and what was locked before it stays.

@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-hypercalls
+@heki @since-v1 @until-v2 @needs-hypercalls
 Feature: Sixteen locks for the life of a VM
   Each range that is locked takes a slot, and keeps it: there is no unlocking. As posted, the count of free slots
   goes wrong in two ways: a slot that was never used locks frame 0, and the first range after the one that was

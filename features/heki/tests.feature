@@ -1,4 +1,4 @@
-@heki @v1 @v1-as-posted @needs-guest @needs-tests
+@heki @since-v1 @until-v2 @needs-guest @needs-tests
 Feature: A kernel with the tests of the series attacks itself
   heki_test= chooses one of four tests. It runs where Heki is off, to show that the attack works, or where both
   locks have succeeded, to show that it does not.

@@ -48,7 +48,7 @@ Feature: Protection changes reach the copies
 
   Rule: The range is rounded to what may have been split
 
-    @mktme.attr-split @MKTME-10 @spec @v2
+    @mktme.attr-split @MKTME-10 @since-v2 @only-spec
     Scenario Outline: <case>: one page out of a <size> leaf
       Given C maps:
         | at           | size   |
@@ -87,7 +87,7 @@ Feature: Protection changes reach the copies
         | giant  | 1 GiB | direct mappings for 2 KeyIDs with MKTME on | C+0x40000000 | C+0x40200000 | C1+0x40000000 |
         | large  | 2 MiB | 1 GiB pages are not used                  | C+0x400000   | C+0x600000   | C1+0x400000   |
 
-    @mktme.attr-rounded @MKTME-33 @spec @v2
+    @mktme.attr-rounded @MKTME-33 @since-v2 @only-spec
     Scenario Outline: <case>: what lies in the <unit> of the page is
       Given <pages>
       And C maps:
@@ -103,7 +103,7 @@ Feature: Protection changes reach the copies
         | giant | 1 GiB | direct mappings for 2 KeyIDs with MKTME on | C+0x3fe00000 | 2m   | C+0x40000000 |
         | large | 2 MiB | 1 GiB pages are not used                   | C+0x1ff000   | 4k   | C+0x200000   |
 
-    @mktme.attr-unrounded @MKTME-92 @reply
+    @mktme.attr-unrounded @MKTME-92 @only-reply
     Example: In the mail it is not rounded: what lies beside the page is not synced
       Given the copies are still empty
       And C maps:
@@ -117,7 +117,7 @@ Feature: Protection changes reach the copies
 
   Rule: The cache is flushed if asked, and only then
 
-    @mktme.cache @MKTME-32 @spec @v2
+    @mktme.cache @MKTME-32 @since-v2 @only-spec
     Scenario Outline: <case>: the cache of <pages> pages that turn <change>
       Given C maps:
         | at | size | count | flags    |
@@ -136,7 +136,7 @@ Feature: Protection changes reach the copies
         | up-to-33    | 33    | uc     | rw     | page  | 33    |
         | more        | 34    | uc     | rw     | all   | 1     |
 
-    @mktme.cache-alias @MKTME-65 @v2
+    @mktme.cache-alias @MKTME-65 @since-v2
     Scenario Outline: <case>: as reposted, through the address of the request and no other
       Given C maps:
         | at | size | count |
@@ -155,7 +155,7 @@ Feature: Protection changes reach the copies
         | last  | 1     | C+0x3000 |
         | all   | 4     | C        |
 
-    @mktme.cache-not-asked @MKTME-32 @spec @v2
+    @mktme.cache-not-asked @MKTME-32 @since-v2 @only-spec
     Scenario Outline: <case>: no cache line is flushed for <change>
       Given C maps:
         | at | size | count | flags    |
@@ -172,7 +172,7 @@ Feature: Protection changes reach the copies
         | writable  | rw     | ro     |
         | absent    | np     | rw     |
 
-    @mktme.no-clflush @MKTME-32 @spec @v2
+    @mktme.no-clflush @MKTME-32 @since-v2 @only-spec
     Example: A CPU without CLFLUSH writes everything back
       Given C maps:
         | at | size | count |
@@ -185,7 +185,7 @@ Feature: Protection changes reach the copies
         | tlb_flush | local |
         | wbinvd    |       |
 
-    @mktme.cache-lost @MKTME-95 @reply
+    @mktme.cache-lost @MKTME-95 @only-reply
     Example: In the mail the hook returns after the sync: the cache keeps its lines
       Given C maps:
         | at | size | count |

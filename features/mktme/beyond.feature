@@ -5,7 +5,7 @@ Feature: Frames that C does not map
 
   Rule: A frame beyond C is nobody's business
 
-    @mktme.beyond @MKTME-49 @spec
+    @mktme.beyond @MKTME-49 @only-spec
     Example: Device memory mapped elsewhere turns uncached: no copy, no leaf above the last copy
       Given C maps:
         | at | size | count |
@@ -23,7 +23,7 @@ Feature: Frames that C does not map
         | event     | scope | count |
         | tlb_flush | page  | 1     |
 
-    @mktme.over-the-end @MKTME-20 @spec
+    @mktme.over-the-end @MKTME-20 @only-spec
     Example: A request that begins in C and goes on beyond it is synced up to the end of C
       Given C maps:
         | at             | size | flags |
@@ -36,7 +36,7 @@ Feature: Frames that C does not map
       Then it succeeds
       And every copy equals C
 
-    @mktme.beyond-reposted @MKTME-98 @v2
+    @mktme.beyond-reposted @MKTME-98 @since-v2
     Example: As reposted, copy 1 becomes the source for copy 2 and for what lies above
       Given C maps:
         | at | size | count |

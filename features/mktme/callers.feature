@@ -66,7 +66,7 @@ Feature: Whoever changes the direct mapping calls sync
       And all TLBs are flushed once and nothing else happens
       And nothing else changes
 
-    @mktme.enable-without-memory @MKTME-64 @spec @needs-allocation-failures
+    @mktme.enable-without-memory @MKTME-64 @only-spec @needs-allocation-failures
     Example: Where a table is missing, enabling fails, MKTME stays off and no half copy stays behind
       Given direct mappings for 2 KeyIDs with MKTME off
       And the copies are still empty
@@ -81,7 +81,7 @@ Feature: Whoever changes the direct mapping calls sync
       And copy 2 maps nothing
       And 0 tables are in use and 0 are lost
 
-    @mktme.enable-ignores @MKTME-87 @reply @v2 @needs-allocation-failures
+    @mktme.enable-ignores @MKTME-87 @since-reply @needs-allocation-failures
     Example: As posted, nobody hears of the error: MKTME is on with half of its copies
       Given direct mappings for 2 KeyIDs with MKTME off
       And the copies are still empty
@@ -117,7 +117,7 @@ Feature: Whoever changes the direct mapping calls sync
         | four      | 4    | 46   | 15   | 0x3fffffffffff  |
         | one       | 1    | 52   | 1    | 0xfffffffffffff |
 
-    @mktme.disable-removes @MKTME-62 @spec
+    @mktme.disable-removes @MKTME-62 @only-spec
     Example: The copies go, after which the TLB is flushed and their tables are freed
       Given C maps:
         | at | size |
@@ -131,7 +131,7 @@ Feature: Whoever changes the direct mapping calls sync
         | free      |       | 6      | no     |
       And 0 tables are in use and 0 are lost
 
-    @mktme.disable-keeps @MKTME-88 @reply @v2
+    @mktme.disable-keeps @MKTME-88 @since-reply
     Example: As posted, the copies stay mapped and follow no later change
       Given C maps:
         | at | size | flags |

@@ -5,7 +5,7 @@ Feature: A copy held against C, leaf by leaf
 
   Rule: One page out of a large leaf is worth 512 pages in a copy
 
-    @mktme.split-compared @MKTME-55 @spec
+    @mktme.split-compared @MKTME-55 @only-spec
     Example: Held against C, no page of the copy is missing
       Given C maps:
         | at         | size |
@@ -20,7 +20,7 @@ Feature: A copy held against C, leaf by leaf
         | mismatch | 0   |
       And nothing else changes
 
-    @mktme.split-compared-as-posted @MKTME-77 @reply @v2
+    @mktme.split-compared-as-posted @MKTME-77 @since-reply
     Example: As posted, 511 pages are missing when the copy is held against C
       Given C maps:
         | at         | size |

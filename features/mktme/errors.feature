@@ -5,7 +5,7 @@ Feature: A request that fails, or must not be made
 
   Rule: What was changed before an error reaches the copies
 
-    @mktme.error-half-way @MKTME-61 @spec
+    @mktme.error-half-way @MKTME-61 @only-spec
     Example: The second of two vmalloc pages is not mapped
       Given C maps:
         | at | size | count |
@@ -22,7 +22,7 @@ Feature: A request that fails, or must not be made
         | tlb_flush | all   |                  |
         | tlb_flush |       |                  |
 
-    @mktme.error-not-synced @MKTME-90 @reply @v2
+    @mktme.error-not-synced @MKTME-90 @since-reply
     Example: As posted, there is one local flush and no sync
       Given C maps:
         | at | size | count |
@@ -80,7 +80,7 @@ Feature: A request that fails, or must not be made
         | at          | size |
         | C2+0x200000 | 2m   |
 
-    @mktme.sync-failed-quietly @MKTME-73 @spec @needs-allocation-failures
+    @mktme.sync-failed-quietly @MKTME-73 @only-spec @needs-allocation-failures
     Example: Two full flushes, of the split and of the sync, and no warning
       Given C maps:
         | at         | size |
@@ -124,7 +124,7 @@ Feature: A request that fails, or must not be made
 
   Rule: A split without need is a change too
 
-    @mktme.forced-split @MKTME-66 @spec
+    @mktme.forced-split @MKTME-66 @only-spec
     Example: The copies split as C does
       Given C maps:
         | at         | size |
@@ -137,7 +137,7 @@ Feature: A request that fails, or must not be made
         | at          | size | flags |
         | C2+0x200000 | 4k   | rw    |
 
-    @mktme.forced-split-posted @MKTME-91 @reply @v2
+    @mktme.forced-split-posted @MKTME-91 @since-reply
     Example: As posted, there is no sync: the copies keep the large leaf and translate alike
       Given C maps:
         | at         | size |
@@ -152,7 +152,7 @@ Feature: A request that fails, or must not be made
 
   Rule: A leaf that is not present is no table
 
-    @mktme.non-present-leaf @MKTME-52 @spec
+    @mktme.non-present-leaf @MKTME-52 @only-spec
     Scenario Outline: <case>: a whole <size> leaf turns non-present
       Given C maps:
         | at   | size   | count |
@@ -167,7 +167,7 @@ Feature: A request that fails, or must not be made
         | large | 2m   | C+0x200000   | 512    | C1+0x200000   |
         | giant | 1g   | C+0x40000000 | 262144 | C2+0x40000000 |
 
-    @mktme.non-present-walked @MKTME-86 @reply @v2
+    @mktme.non-present-walked @MKTME-86 @since-reply
     Scenario Outline: <case>: as posted, the entry is taken for a pointer and data are read as a table
       Given C maps:
         | at   | size   | count |

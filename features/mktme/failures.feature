@@ -70,7 +70,7 @@ Feature: Memory runs out in the middle of a sync
 
   Rule: The leaf to be split stays until its table is full
 
-    @mktme.split-without-memory @MKTME-55 @MKTME-05 @spec @needs-allocation-failures
+    @mktme.split-without-memory @MKTME-55 @MKTME-05 @only-spec @needs-allocation-failures
     Scenario Outline: <case>: the pages of the leaf stay mapped as they were
       Given C maps:
         | at   | size   |
@@ -94,7 +94,7 @@ Feature: Memory runs out in the middle of a sync
         | giant      | C+0x40000000 | 1g   | C+0x40001000 | 1 | C+0x80000000 | C1+0x40000000 | C2+0x40000000 | 2    |
         | giant-deep | C+0x40000000 | 1g   | C+0x40001000 | 2 | C+0x80000000 | C1+0x40000000 | C2+0x40000000 | 2    |
 
-    @mktme.split-without-memory-loses @MKTME-78 @reply @v2 @needs-allocation-failures
+    @mktme.split-without-memory-loses @MKTME-78 @since-reply @needs-allocation-failures
     Example: As posted, the large leaf is gone before the allocation is tried
       Given C maps:
         | at         | size |

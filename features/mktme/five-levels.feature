@@ -52,7 +52,7 @@ Feature: Top-level entries under 5-level paging
         | C1 | 1g   |
       And 1 table is allocated
 
-    @mktme.crossing-error @MKTME-68 @spec @needs-allocation-failures
+    @mktme.crossing-error @MKTME-68 @only-spec @needs-allocation-failures
     Example: A walk that has failed makes no further table
       Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
       And the copies are still empty
@@ -68,7 +68,7 @@ Feature: Top-level entries under 5-level paging
       And 0 tables are allocated
       And 0 tables are in use and 0 are lost
 
-    @mktme.crossing-error-posted @MKTME-83 @reply @v2 @needs-allocation-failures
+    @mktme.crossing-error-posted @MKTME-83 @since-reply @needs-allocation-failures
     Example: As posted, the next top-level table is made before the error is looked at
       Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
       And the copies are still empty
@@ -84,7 +84,7 @@ Feature: Top-level entries under 5-level paging
 
   Rule: Where C itself crosses, every step finds its entries from the addresses
 
-    @mktme.crossing-c @MKTME-56 @spec
+    @mktme.crossing-c @MKTME-56 @only-spec
     Scenario Outline: <case>: C begins <below> below the border
       Given C lies at <base> under 5-level paging
       And the copies are still empty
@@ -104,7 +104,7 @@ Feature: Top-level entries under 5-level paging
         | odd        | 0xff11_ff00_4000_0000 | 1 TiB - 1 GiB |
         | just-below | 0xff11_ff7f_c000_0000 | 513 GiB       |
 
-    @mktme.crossing-c-posted @MKTME-82 @reply @v2
+    @mktme.crossing-c-posted @MKTME-82 @since-reply
     Example: As posted, what lies behind the border is written 256 TiB too high
       Given C lies at 0xff11_ff80_0000_0000 under 5-level paging
       And direct mappings for 1 KeyID with MKTME on

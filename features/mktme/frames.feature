@@ -65,7 +65,7 @@ Feature: The same frame in every copy
       Then the call ends in the bug frame-mismatch
       And no event follows
 
-    @mktme.other-frame-after-error @spec @needs-page-attributes
+    @mktme.other-frame-after-error @only-spec @needs-page-attributes
     Example: Nor does the error path
       Given C maps:
         | at       | size | count |

@@ -28,7 +28,7 @@ Feature: KeyIDs, masks and the room for the copies
 
   Rule: There are no more copies than KeyIDs
 
-    @mktme.too-many @MKTME-67 @spec
+    @mktme.too-many @MKTME-67 @only-spec
     Example: Five KeyIDs are asked for, two bits hold three
       Given 2 KeyID bits among 48 physical address bits
       And direct mappings for 5 KeyIDs with MKTME on
@@ -41,7 +41,7 @@ Feature: KeyIDs, masks and the room for the copies
       And at C4 there is nothing
       And 9 tables are allocated
 
-    @mktme.too-many-posted @MKTME-85 @reply @v2
+    @mktme.too-many-posted @MKTME-85 @since-reply
     Example: As posted, the fourth copy is made, with a KeyID beyond the mask that reads as 0
       Given 2 KeyID bits among 48 physical address bits
       And direct mappings for 5 KeyIDs with MKTME on
@@ -73,7 +73,7 @@ Feature: KeyIDs, masks and the room for the copies
 
   Rule: No KeyID bit is lost, none is kept from C
 
-    @mktme.old-keyid @MKTME-63 @spec
+    @mktme.old-keyid @MKTME-63 @only-spec
     Example: KeyID bits in C's entry do not reach the copies
       Given the copies are still empty
       And C maps:
@@ -87,7 +87,7 @@ Feature: KeyIDs, masks and the room for the copies
         | at | size | keyid |
         | C2 | 4k   | 2     |
 
-    @mktme.old-keyid-ored @MKTME-84 @reply @v2
+    @mktme.old-keyid-ored @MKTME-84 @since-reply
     Example: As posted, they are OR-ed: 1 and 2 give 3
       Given the copies are still empty
       And C maps:
@@ -98,7 +98,7 @@ Feature: KeyIDs, masks and the room for the copies
         | at | size | keyid |
         | C2 | 4k   | 3     |
 
-    @mktme.mask-without-keyid @MKTME-63 @spec
+    @mktme.mask-without-keyid @MKTME-63 @only-spec
     Example: A supported mask without a KeyID bit does not cost the KeyID
       Given the supported mask is 0xffff_bfff_ffff_ffff
       And the copies are still empty
@@ -110,7 +110,7 @@ Feature: KeyIDs, masks and the room for the copies
         | at | size | keyid |
         | C1 | 4k   | 1     |
 
-    @mktme.mask-without-keyid-posted @MKTME-84 @reply @v2
+    @mktme.mask-without-keyid-posted @MKTME-84 @since-reply
     Example: As posted, KeyID 1 becomes 0
       Given the supported mask is 0xffff_bfff_ffff_ffff
       And the copies are still empty

@@ -28,7 +28,7 @@ Feature: Memory comes and goes
         | small       | 0x7fffe000   | 0x80000000   | C1+0x7ffff000  | 4k   |
         | across-1g   | 0x7fe00000   | 0xc0200000   | C1+0x80000000  | 1g   |
 
-    @mktme.hotplug-to-the-end @MKTME-20 @spec
+    @mktme.hotplug-to-the-end @MKTME-20 @only-spec
     Example: Memory up to the end of C is synced, and nothing beyond
       Given C maps:
         | at | size |
@@ -72,7 +72,7 @@ Feature: Memory comes and goes
       And at C1+0x40000000 there is nothing
       And all TLBs are flushed once and nothing else happens
 
-    @mktme.hotremove-without-memory @MKTME-26 @spec @needs-allocation-failures
+    @mktme.hotremove-without-memory @MKTME-26 @only-spec @needs-allocation-failures
     Example: A sync that fails is a warning here too
       Given C maps:
         | at           | size |
@@ -86,7 +86,7 @@ Feature: Memory comes and goes
         | tlb_flush | all   |             |
         | warn      |       | sync-failed |
 
-    @mktme.hotremove-without-memory-posted @MKTME-78 @reply @v2 @needs-allocation-failures
+    @mktme.hotremove-without-memory-posted @MKTME-78 @since-reply @needs-allocation-failures
     Example: As posted, the leaf of the first copy is gone
       Given C maps:
         | at           | size |
@@ -96,7 +96,7 @@ Feature: Memory comes and goes
       Then it succeeds
       And copy 1 maps nothing
 
-    @mktme.hotremove-block @MKTME-60 @spec
+    @mktme.hotremove-block @MKTME-60 @only-spec
     Example: What is left of the leaf that a block came out of stays mapped
       Given C maps:
         | at           | size |
@@ -108,7 +108,7 @@ Feature: Memory comes and goes
         | C1+0x40000000 | 2m   | 64    |
         | C1+0x50000000 | 2m   | 384   |
 
-    @mktme.hotremove-block-loses @MKTME-89 @reply @v2
+    @mktme.hotremove-block-loses @MKTME-89 @since-reply
     Example: As posted, the copies lose the whole giant leaf
       Given C maps:
         | at           | size |

@@ -6,12 +6,12 @@ Feature: What holds whatever is done to the direct mapping
 
   Rule: The copies follow C
 
-    @mktme.invariant-1 @invariant-1 @MKTME-08 @MKTME-09 @MKTME-10 @MKTME-11 @MKTME-12 @MKTME-13 @spec
+    @mktme.invariant-1 @invariant-1 @MKTME-08 @MKTME-09 @MKTME-10 @MKTME-11 @MKTME-12 @MKTME-13 @only-spec
     Example: After each change and its sync every copy equals C
       Given the copies are still empty
       Then in any history of changes, each followed by its sync, every copy equals C
 
-    @mktme.invariant-2 @invariant-2 @MKTME-07 @MKTME-04 @MKTME-17 @MKTME-55 @spec
+    @mktme.invariant-2 @invariant-2 @MKTME-07 @MKTME-04 @MKTME-17 @MKTME-55 @only-spec
     Example: A sync reaches no further than its range, and never into C
       Given the copies are still empty
       Then in any history a sync changes what its range touches and nothing else, and never C
@@ -33,7 +33,7 @@ Feature: What holds whatever is done to the direct mapping
       Given the copies are still empty
       Then whichever allocation fails, the KeyIDs before the failure are synced and those after it untouched
 
-    @mktme.invariant-5-pages @invariant-5 @MKTME-55 @spec @needs-allocation-failures
+    @mktme.invariant-5-pages @invariant-5 @MKTME-55 @only-spec @needs-allocation-failures
     Example: No page is lost to a failure
       Given the copies are still empty
       Then whichever allocation fails, no page that C maps is lost from a copy
@@ -48,7 +48,7 @@ Feature: What holds whatever is done to the direct mapping
 
   Rule: A request is synced where it touched, and flushes the cache if asked
 
-    @mktme.invariant-7 @invariant-7 @MKTME-29 @MKTME-30 @MKTME-32 @MKTME-47 @MKTME-48 @MKTME-61 @spec @needs-page-attributes
+    @mktme.invariant-7 @invariant-7 @MKTME-29 @MKTME-30 @MKTME-32 @MKTME-47 @MKTME-48 @MKTME-61 @only-spec @needs-page-attributes
     Example: Pages read alike after it
       Given the copies are still empty
       And another kernel area maps:
@@ -56,7 +56,7 @@ Feature: What holds whatever is done to the direct mapping
         | V  | 4k   | 0x1   |
       Then after any request every page that it touched reads alike in C and in the copies
 
-    @mktme.invariant-7-large @invariant-7 @MKTME-47 @spec @needs-page-attributes
+    @mktme.invariant-7-large @invariant-7 @MKTME-47 @only-spec @needs-page-attributes
     Example: The same without 1 GiB pages
       Given 1 GiB pages are not used
       And the copies are still empty
@@ -74,7 +74,7 @@ Feature: What holds whatever is done to the direct mapping
 
   Rule: No table is lost
 
-    @mktme.invariant-9 @invariant-9 @MKTME-53 @MKTME-59 @MKTME-17 @spec
+    @mktme.invariant-9 @invariant-9 @MKTME-53 @MKTME-59 @MKTME-17 @only-spec
     Example: Allocated less freed is what can be reached
       Given the copies are still empty
       Then in any history of changes every table is reachable or freed, and none twice

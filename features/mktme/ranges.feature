@@ -3,7 +3,7 @@ Feature: Only whole pages of C, in order
   The loops of the posted code end on addr == end and look at nothing else. What a caller must not pass is
   refused here; the scenarios beside show what happens where it is not.
 
-  @MKTME-50 @spec
+  @MKTME-50 @only-spec
   Rule: A range outside of C is refused, or ignored where the implementation says so
 
     @mktme.outside
@@ -44,7 +44,7 @@ Feature: Only whole pages of C, in order
 
   Rule: As posted, any address is taken
 
-    @mktme.copy-as-source @MKTME-75 @reply @v2
+    @mktme.copy-as-source @MKTME-75 @since-reply
     Example: A copy becomes a source: copy 2 gets entries of KeyID 1, and leaves appear above the last copy
       Given C maps:
         | at | size |
@@ -58,7 +58,7 @@ Feature: Only whole pages of C, in order
         | at | size | frame | flags | keyid |
         | C3 | 4k   | 0x0   | rw    | 3     |
 
-    @mktme.vmalloc-as-source @MKTME-75 @reply @v2
+    @mktme.vmalloc-as-source @MKTME-75 @since-reply
     Example: A vmalloc page is carried to where the address plus the size points
       Given C maps:
         | at | size |
@@ -77,7 +77,7 @@ Feature: Only whole pages of C, in order
 
   Rule: An empty range is nothing to do
 
-    @mktme.empty @MKTME-51 @spec
+    @mktme.empty @MKTME-51 @only-spec
     Scenario Outline: <case>: from and to <at>
       Given C maps:
         | at         | size |
@@ -96,7 +96,7 @@ Feature: Only whole pages of C, in order
         | hole  | C+0x400000 |
         | end   | the end of C |
 
-    @mktme.empty-overruns @MKTME-76 @reply @v2
+    @mktme.empty-overruns @MKTME-76 @since-reply
     Scenario Outline: <case>: as posted, <what>
       Given C maps:
         | at         | size |
@@ -118,7 +118,7 @@ Feature: Only whole pages of C, in order
 
   Rule: A reversed or unaligned range touches nothing
 
-    @mktme.malformed @MKTME-51 @spec
+    @mktme.malformed @MKTME-51 @only-spec
     Scenario Outline: <case>: a range from <start> to <end>
       Given C maps:
         | at | size | count |
@@ -136,7 +136,7 @@ Feature: Only whole pages of C, in order
         | unaligned-start | C+0x800  | C+0x2000 |
         | same-offset     | C+0x800  | C+0x1800 |
 
-    @mktme.malformed-overruns @MKTME-76 @reply @v2
+    @mktme.malformed-overruns @MKTME-76 @since-reply
     Scenario Outline: <case>: as posted, the loop never meets its end
       Given C maps:
         | at | size | count |
@@ -152,7 +152,7 @@ Feature: Only whole pages of C, in order
         | unaligned-end   | C        | C+0x1001 |
         | unaligned-start | C+0x800  | C+0x2000 |
 
-    @mktme.same-offset @MKTME-76 @reply @v2
+    @mktme.same-offset @MKTME-76 @since-reply
     Example: With one offset for start and end inside one table the posted loop ends in time
       Given C maps:
         | at | size | count |
@@ -165,7 +165,7 @@ Feature: Only whole pages of C, in order
         | C1        | 4k   | 1     | ro    |
         | C1+0x1000 | 4k   | 3     | rw    |
 
-  @MKTME-01 @spec
+  @MKTME-01 @only-spec
   Rule: Whole pages of C are what sync takes
 
     @mktme.all-of-c @MKTME-07

@@ -28,7 +28,7 @@ Feature: The direct maps of two running kernels
         | case    | map                | tables |
         | kaslr   | linux-6.12-kaslr   | 34     |
 
-  @MKTME-10 @spec @v2
+  @MKTME-10 @since-v2 @only-spec
   Rule: One page out of a large leaf of a real map
 
     @mktme.real-split @needs-page-attributes

@@ -5,7 +5,7 @@ Feature: What goes from C goes from the copies, with its tables
 
   Rule: A table goes when the range covers all of it
 
-    @mktme.table-freed @MKTME-17 @MKTME-54 @spec
+    @mktme.table-freed @MKTME-17 @MKTME-54 @only-spec
     Scenario Outline: <case>: unlinked, flushed, freed
       Given C maps:
         | at           | size   | count |
@@ -25,7 +25,7 @@ Feature: What goes from C goes from the copies, with its tables
         | small  | 4k   | C+0x40200000 | 4      |
         | large  | 2m   | C+0x80000000 | 2      |
 
-    @mktme.table-kept-for-a-part @MKTME-17 @spec
+    @mktme.table-kept-for-a-part @MKTME-17 @only-spec
     Example: For a part of it the table stays, and so does what it maps beside the part
       Given C maps:
         | at         | size | count |
@@ -41,7 +41,7 @@ Feature: What goes from C goes from the copies, with its tables
       And 8 tables are in use and 0 are lost
       And all TLBs are flushed once and nothing else happens
 
-    @mktme.table-freed-for-a-part @MKTME-79 @MKTME-81 @reply @v2
+    @mktme.table-freed-for-a-part @MKTME-79 @MKTME-81 @since-reply
     Example: As posted, a 4 KiB-entry table goes for any part, with all that it maps
       Given C maps:
         | at         | size | count |
@@ -99,7 +99,7 @@ Feature: What goes from C goes from the copies, with its tables
         | C2+0x4000 | 4k   | 4     |
       And 6 tables are in use and 0 are lost
 
-    @mktme.empty-table-beside-pages @MKTME-13 @spec
+    @mktme.empty-table-beside-pages @MKTME-13 @only-spec
     Example: A table that C keeps without an entry stays in the copies, beside one that is new
       Given C maps:
         | at | size | count |

@@ -28,7 +28,7 @@ Feature: Requests by array, by alias, and out of the ordinary
 
   Rule: An array of pages syncs what it touched
 
-    @mktme.pages @MKTME-37 @MKTME-48 @spec
+    @mktme.pages @MKTME-37 @MKTME-48 @only-spec
     Scenario Outline: <case>: frames far apart, in any order
       Given C maps:
         | at             | size | count |
@@ -47,7 +47,7 @@ Feature: Requests by array, by alias, and out of the ordinary
         | reversed  | frames 0xaf00000, 0x1 |
         | one       | frame 0x1             |
 
-    @mktme.pages-null @MKTME-94 @reply
+    @mktme.pages-null @MKTME-94 @only-reply
     Example: In the mail the hook reads the address that was not passed
       Given C maps:
         | at | size | count |
@@ -59,7 +59,7 @@ Feature: Requests by array, by alias, and out of the ordinary
         | at        | size | flags |
         | C1+0x2000 | 4k   | rw    |
 
-    @mktme.pages-last @MKTME-97 @MKTME-37 @v2
+    @mktme.pages-last @MKTME-97 @MKTME-37 @since-v2
     Example: As reposted, only the surroundings of the last page are synced
       Given C maps:
         | at             | size | count |
@@ -75,7 +75,7 @@ Feature: Requests by array, by alias, and out of the ordinary
 
   Rule: The range begins at the first page
 
-    @mktme.first-page @MKTME-47 @spec
+    @mktme.first-page @MKTME-47 @only-spec
     Scenario Outline: <case>: <pages> pages from <at>
       Given 1 GiB pages are not used
       And C maps:
@@ -92,7 +92,7 @@ Feature: Requests by array, by alias, and out of the ordinary
         | two-tables   | C+0x200000 | 1024  | 4k   | 1024  |
         | split-both   | C+0x3ff000 | 2     | 2m   | 2     |
 
-    @mktme.first-page-mail @MKTME-47 @spec @reply
+    @mktme.first-page-mail @MKTME-47 @since-spec @until-v2
     Example: A run of small pages over a border is synced from its first page
       Given 1 GiB pages are not used
       And C maps:
@@ -101,7 +101,7 @@ Feature: Requests by array, by alias, and out of the ordinary
       When 4 pages at C+0x3fe000 turn ro
       Then every copy equals C
 
-    @mktme.last-chunk @MKTME-96 @v2
+    @mktme.last-chunk @MKTME-96 @since-v2
     Example: As reposted, the range begins at the last chunk: the first leaf is missed
       Given 1 GiB pages are not used
       And C maps:
@@ -115,7 +115,7 @@ Feature: Requests by array, by alias, and out of the ordinary
 
   Rule: A request through an alias reaches the copies of its frames
 
-    @mktme.alias @MKTME-48 @spec
+    @mktme.alias @MKTME-48 @only-spec
     Scenario Outline: <case>: two vmalloc pages
       Given C maps:
         | at           | size | count |
@@ -137,7 +137,7 @@ Feature: Requests by array, by alias, and out of the ordinary
         | scattered | 0x1   | 0xc0000 | C1+0x1000     |
         | backwards | 0x3   | 0x2     | C2+0x3000     |
 
-    @mktme.alias-one-page @MKTME-10 @spec @v2
+    @mktme.alias-one-page @MKTME-10 @since-v2 @only-spec
     Example: A page inside a large leaf of C, by its vmalloc address
       Given C maps:
         | at         | size | count |
@@ -151,7 +151,7 @@ Feature: Requests by array, by alias, and out of the ordinary
         | at          | size | flags |
         | C1+0x205000 | 4k   | ro    |
 
-    @mktme.alias-mail @MKTME-93 @reply
+    @mktme.alias-mail @MKTME-93 @only-reply
     Example: In the mail the vmalloc area itself is carried over, and the copies miss the change
       Given C maps:
         | at | size | count |

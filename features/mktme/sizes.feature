@@ -67,7 +67,7 @@ Feature: There is room for all copies, and all memory can be encrypted
       Then it succeeds
       And MKTME is then off
 
-    @mktme.efi-log @reply @v2
+    @mktme.efi-log @since-reply
     Example: The line names the range
       Given C maps:
         | at | size |
@@ -80,7 +80,7 @@ Feature: There is room for all copies, and all memory can be encrypted
         | event | text                                                              |
         | log   | Memory range 0x100000000-0x180000000: doesn't support encryption  |
 
-    @mktme.efi-line @spec
+    @mktme.efi-line @only-spec
     Example: The line comes before the copies go
       Given the copies are still empty
       And C maps:

@@ -37,7 +37,7 @@ Feature: Large leaves split, tables collapse
 
   Rule: A split never unmaps what C maps
 
-    @mktme.split-one-page @MKTME-55 @spec
+    @mktme.split-one-page @MKTME-55 @only-spec
     Scenario Outline: <case>: with one page synced the rest of the leaf stays mapped
       Given C maps:
         | at   | size   |
@@ -54,7 +54,7 @@ Feature: Large leaves split, tables collapse
         | large-leaf  | C+0x200000   | 2m   | 4k | C+0x205000   | C+0x206000   |
         | giant-leaf  | C+0x40000000 | 1g   | 2m | C+0x40400000 | C+0x40600000 |
 
-    @mktme.split-loses-pages @MKTME-77 @reply @v2
+    @mktme.split-loses-pages @MKTME-77 @since-reply
     Scenario Outline: <case>: as posted, the pages beside the range are lost
       Given C maps:
         | at   | size   |
@@ -75,7 +75,7 @@ Feature: Large leaves split, tables collapse
         | large-leaf | C+0x200000   | 2m   | 4k | C+0x205000   | C+0x206000   | C1+0x205000   | C2+0x205000   |
         | giant-leaf | C+0x40000000 | 1g   | 2m | C+0x40400000 | C+0x40600000 | C1+0x40400000 | C2+0x40400000 |
 
-    @mktme.split-gap @MKTME-78 @reply @v2 @needs-insight
+    @mktme.split-gap @MKTME-78 @since-reply @needs-insight
     Example: As posted, for a moment neither the leaf nor its table is in place
       Given C maps:
         | at         | size |
@@ -89,7 +89,7 @@ Feature: Large leaves split, tables collapse
         | tlb_flush |        | all   |
       And nothing else changes
 
-    @mktme.lost-pages-come-back @MKTME-08 @reply @v2
+    @mktme.lost-pages-come-back @MKTME-08 @since-reply
     Example: A later sync of the whole leaf repairs what the first one lost
       Given C maps:
         | at         | size |
@@ -127,7 +127,7 @@ Feature: Large leaves split, tables collapse
       When sync runs from C+0x40005000 to C+0x40006000
       Then every copy equals C
 
-    @mktme.collapse-frees-all @MKTME-53 @MKTME-54 @spec
+    @mktme.collapse-frees-all @MKTME-53 @MKTME-54 @only-spec
     Example: The tables below a giant leaf go too, after the flush
       Given C maps:
         | at           | size | count |
@@ -143,7 +143,7 @@ Feature: Large leaves split, tables collapse
         | tlb_flush | all   |        |        |
         | free      |       | 4      | no     |
 
-    @mktme.collapse-leaks @MKTME-80 @MKTME-81 @reply @v2
+    @mktme.collapse-leaks @MKTME-80 @MKTME-81 @since-reply
     Example: As posted, one table is freed, still linked, and those below it are lost
       Given C maps:
         | at           | size | count |

@@ -1,4 +1,4 @@
-@nv @upstream
+@nv @since-upstream
 Feature: The other bits of PSTATE, over entry, run and exit
   The synchronisation keeps every bit. What is missing after a run was dropped by the CPU, which holds only the
   bits that it has, and uses up SS and BTYPE by running.

@@ -15,7 +15,7 @@ Feature: Where the guest is
       Then the exception goes to <level> at vector <vector> with ESR 0x5600_0001
       And the vCPU is in <context> context
 
-      @seed @NV-05 @NV-02
+      @only-seed @NV-05 @NV-02
       Examples: as posted
         | case                   | mode | e2h   | tge   | context | level | vector |
         | seed-host-user         | EL0t | set   | set   | host    | vEL2  | 0x400  |
@@ -26,7 +26,7 @@ Feature: Where the guest is
         | seed-vel2-no-e2h       | EL2t | clear | clear | host    | vEL2  | 0x0    |
         | seed-vel1              | EL1h | set   | clear | guest   | vEL1  | 0x200  |
 
-      @upstream @NV-06
+      @since-upstream @NV-06
       Examples: merged
         | case             | mode | e2h   | tge   | context | level | vector |
         | host-user        | EL0t | set   | set   | host    | vEL2  | 0x400  |
@@ -38,7 +38,7 @@ Feature: Where the guest is
         | vel1t            | EL1t | set   | clear | guest   | vEL1  | 0x0    |
         | misplaced-vel1   | EL1h | set   | set   | host    | vEL2  | 0x200  |
 
-    @nv.context-e2h0 @upstream @needs-e2h0 @NV-06 @NV-42
+    @nv.context-e2h0 @since-upstream @needs-e2h0 @NV-06 @NV-42
     Scenario Outline: <case>: where E2H does not exist, TGE alone is host context
       Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
       And the guest is entered at <mode> with E2H clear and TGE <tge>
@@ -54,7 +54,7 @@ Feature: Where the guest is
         | vel1-no-tge | EL1h | clear | EL1h |
         | vel2-no-tge | EL2h | clear | EL2h |
 
-    @nv.context-sampled @upstream @needs-insight @NV-42
+    @nv.context-sampled @since-upstream @needs-insight @NV-42
     Scenario Outline: <case>: a run at <mode> with TGE <tge> is taken for one in <context> context
       Given a vCPU with HAS_EL2
       And the guest is placed at <mode> with E2H set and TGE <tge>
@@ -69,7 +69,7 @@ Feature: Where the guest is
         | sampled-user | EL0t | clear | guest   |
         | sampled-vel1 | EL1h | clear | guest   |
 
-    @nv.no-el2-no-context @upstream @NV-06 @NV-43
+    @nv.no-el2-no-context @since-upstream @NV-06 @NV-43
     Example: Without HAS_EL2 no M makes host context
       Given a vCPU with no feature
       And the guest is entered at EL1h
@@ -77,7 +77,7 @@ Feature: Where the guest is
       Then PSTATE.M reads EL1h
       And the vCPU is in guest context
 
-    @nv.no-el2-raw @upstream @needs-raw-exit @NV-06
+    @nv.no-el2-raw @since-upstream @needs-raw-exit @NV-06
     Example: Not even an M of EL2 that the hardware reports
       Given a vCPU with no feature
       And the guest is entered at EL1h
@@ -87,7 +87,7 @@ Feature: Where the guest is
 
   Rule: Each question is answered from the state as it is when it is asked
 
-    @nv.handler-sees-host @seed @upstream @needs-insight @needs-forced-exit @NV-02 @NV-13
+    @nv.handler-sees-host @since-seed @needs-insight @needs-forced-exit @NV-02 @NV-13
     Scenario Outline: <case>: a handler after <steps> sees host context
       Given a vCPU with HAS_EL2
       And the guest is entered at EL0t with E2H set and TGE set
@@ -101,7 +101,7 @@ Feature: Where the guest is
         | cleared | TGE was cleared | clears |
         | kept    | TGE was kept    | sets   |
 
-    @nv.tge-read-from-the-page @seed @upstream @NV-04
+    @nv.tge-read-from-the-page @since-seed @NV-04
     Scenario Outline: <case>: TGE as the guest left it is what KVM and userspace read
       Given a vCPU with HAS_EL2
       And the guest is entered at EL2h with E2H set and TGE <before>
@@ -120,7 +120,7 @@ Feature: Where the guest is
         | cleared | set    | clears | no  |
         | set     | clear  | sets   | yes |
 
-    @nv.e2h-read-from-the-page @seed @NV-76
+    @nv.e2h-read-from-the-page @only-seed @NV-76
     Scenario Outline: <case>: as posted, E2H as the guest left it is what userspace reads, too
       Given a vCPU with HAS_EL2
       And the guest is entered at EL2h with E2H set and TGE clear
@@ -139,7 +139,7 @@ Feature: Where the guest is
 
   Rule: TGE without E2H is a misbehaving guest
 
-    @nv.tge-alone-warns @seed @needs-insight @NV-78
+    @nv.tge-alone-warns @only-seed @needs-insight @NV-78
     Scenario Outline: <case>: as posted, the host <verb>
       Given a vCPU with HAS_EL2
       And the guest is placed at EL0t with E2H <e2h> and TGE set
@@ -151,7 +151,7 @@ Feature: Where the guest is
         | alone    | clear | warns         |
         | with-e2h | set   | does not warn |
 
-    @nv.tge-alone-is-silent @upstream @needs-insight @needs-e2h0 @NV-79
+    @nv.tge-alone-is-silent @since-upstream @needs-insight @needs-e2h0 @NV-79
     Example: Merged, a guest cannot fill the host's log with it
       Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
       And the guest is placed at EL0t with E2H clear and TGE set
@@ -162,7 +162,7 @@ Feature: Where the guest is
 
   Rule: Only eight pairs of M and TGE can be reached
 
-    @nv.eight-pairs @upstream @NV-62 @NV-42
+    @nv.eight-pairs @since-upstream @NV-62 @NV-42
     Scenario Outline: <case>: entered at <entered> with TGE <tge> it reads <read>
       Given a vCPU with HAS_EL2
       And the guest is entered at <entered> with E2H set and TGE <tge>

@@ -9,7 +9,7 @@ Feature: Exceptions into vEL2
 
   Rule: What the CPU delivers, KVM does not see
 
-    @nv.from-host-user @upstream @NV-66
+    @nv.from-host-user @since-upstream @NV-66
     Scenario Outline: <case>: SVC from host EL0 leaves its return state with vEL2, TGE <fate>
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest executes SVC 0x1
@@ -26,7 +26,7 @@ Feature: Exceptions into vEL2
         | cleared | cleared | clears |
         | kept    | kept    | sets   |
 
-    @nv.from-host-user-at-once @upstream @NV-66
+    @nv.from-host-user-at-once @since-upstream @NV-66
     Example: SVC from host EL0 puts its return state into vEL2's registers, and vEL1's stay
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest executes SVC 0x1
@@ -35,7 +35,7 @@ Feature: Exceptions into vEL2
       And SPSR_EL1 holds 0x0
       And ELR_EL1 holds 0x0
 
-    @nv.at-vel2 @upstream @NV-64
+    @nv.at-vel2 @since-upstream @NV-64
     Scenario Outline: <case>: <insn> at vEL2 after the untrapped clear
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest takes an exception to vEL2
@@ -52,7 +52,7 @@ Feature: Exceptions into vEL2
         | undefined | UDF      | 0x200_0000  | 0x4000_0c04 |
         | closed-fp | FP       | 0x1fe0_0000 | 0x4000_0c04 |
 
-    @nv.at-vel2-return-state @upstream @NV-64
+    @nv.at-vel2-return-state @since-upstream @NV-64
     Scenario Outline: <case>: an SVC at <mode> is kept in vEL2's registers, and in no other
       Given the guest is entered at <mode> with E2H set and TGE clear
       When the guest executes SVC 0x24
@@ -69,7 +69,7 @@ Feature: Exceptions into vEL2
         | kernel | EL2h | 0x3c9 | 0x200  | 0x4000_0a00 |
         | thread | EL2t | 0x3c8 | 0x0    | 0x4000_0800 |
 
-    @nv.at-vel2-without-exit @upstream @needs-insight @NV-74
+    @nv.at-vel2-without-exit @since-upstream @needs-insight @NV-74
     Scenario Outline: <case>: <insn> at vEL2 needs no exit
       Given the guest is entered at EL2h with E2H set and TGE clear
       When the guest executes <insn>
@@ -83,7 +83,7 @@ Feature: Exceptions into vEL2
         | udf  | UDF      |
         | fp   | FP       |
 
-    @nv.flags-in-the-handler @upstream @NV-80
+    @nv.flags-in-the-handler @since-upstream @NV-80
     Scenario Outline: <case>: NZCV that the guest had set read <flags> in the handler
       Given the guest is entered with PSTATE 0xf000_03c9 and HCR_EL2 0x4_8000_0000
       When the guest executes SVC 0x1
@@ -102,7 +102,7 @@ Feature: Exceptions into vEL2
 
   Rule: HVC is delivered by KVM
 
-    @nv.hvc @upstream @NV-63 @NV-21
+    @nv.hvc @since-upstream @NV-63 @NV-21
     Scenario Outline: <case>: HVC at vEL2, TGE <fate>
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest takes an exception to vEL2
@@ -121,14 +121,14 @@ Feature: Exceptions into vEL2
         | cleared | cleared | clears | 0x22 | 0x5a00_0022 |
         | kept    | kept    | sets   | 0x23 | 0x5a00_0023 |
 
-    @nv.hvc-mode @upstream @NV-63
+    @nv.hvc-mode @since-upstream @NV-63
     Example: SPSR_EL2 has the mode as the guest knows it
       Given the guest is entered at EL2h with E2H set and TGE clear
       When the guest executes HVC 0x22
       Then SPSR_EL2 holds 0x3c9
       And the vCPU is in host context
 
-    @nv.hvc-from-vel1 @seed @upstream @NV-36
+    @nv.hvc-from-vel1 @since-seed @NV-36
     Example: From vEL1 it changes the context
       Given the guest is entered at EL1h with E2H set and TGE clear
       When the guest executes HVC 0x9
@@ -140,7 +140,7 @@ Feature: Exceptions into vEL2
       And SPSR_EL2 holds 0x3c5
       And KVM has the vCPU back at 0x4000_0c00
 
-    @nv.hvc-from-vel1-framed @seed @upstream @needs-insight @NV-36
+    @nv.hvc-from-vel1-framed @since-seed @needs-insight @NV-36
     Example: From vEL1 it is framed by put and load
       Given the guest is entered at EL1h with E2H set and TGE clear
       When the guest executes HVC 0x9
@@ -153,7 +153,7 @@ Feature: Exceptions into vEL2
         | exception | by KVM to vEL2 |
         | load      | vEL2          |
 
-  @upstream @NV-65
+  @since-upstream @NV-65
   Rule: What KVM emulates completes, and the guest goes on in EL2h
 
     @nv.emulated

@@ -3,7 +3,7 @@ Feature: What the hardware enters is not EL2
   The CPU never runs the guest hypervisor at EL2, which is the host's. Virtual EL2t and EL2h enter as EL1t and
   EL1h, with vEL2's registers in the EL1 ones, and come back as what they were.
 
-  @seed @upstream @NV-33
+  @since-seed @NV-33
   Rule: EL2t and EL2h enter as EL1t and EL1h
 
     @nv.lowered @needs-insight
@@ -55,7 +55,7 @@ Feature: What the hardware enters is not EL2
 
   Rule: What was entered comes back
 
-    @nv.round-trip @seed @upstream @NV-34 @NV-33
+    @nv.round-trip @since-seed @NV-34 @NV-33
     Scenario Outline: <case>: <mode> with TGE <tge> comes back
       Given a vCPU with HAS_EL2
       And the guest is entered at <mode> with E2H set and TGE <tge>
@@ -70,7 +70,7 @@ Feature: What the hardware enters is not EL2
         | guest-user | EL0t | clear |
         | vel1t      | EL1t | clear |
 
-    @nv.no-round-trip @seed @upstream @NV-34
+    @nv.no-round-trip @since-seed @NV-34
     Scenario Outline: <case>: <mode> with TGE set is not legal, and comes back as <read>
       No ERET leads there; userspace can place it.
 
@@ -84,7 +84,7 @@ Feature: What the hardware enters is not EL2
         | vel1h | EL1h | EL2h |
         | vel1t | EL1t | EL2t |
 
-    @nv.nothing-ran @upstream @NV-61
+    @nv.nothing-ran @since-upstream @NV-61
     Scenario Outline: <case>: an exit before the first instruction gives back <pstate>
       An interrupt that waits already lets the entry be put off: the exit is counted, and nothing was executed.
 
@@ -106,7 +106,7 @@ Feature: What the hardware enters is not EL2
         | vel1h      | 0x3c5  | 0x4_8000_0000 |
         | vel1t      | 0x3c4  | 0x4_8000_0000 |
 
-    @nv.nothing-ran-no-el2 @upstream @NV-61 @NV-43
+    @nv.nothing-ran-no-el2 @since-upstream @NV-61 @NV-43
     Example: The same without HAS_EL2
       Given a vCPU with no feature
       And the guest is entered with PSTATE 0x3c5
@@ -115,7 +115,7 @@ Feature: What the hardware enters is not EL2
       And KVM has the vCPU back at 0x4000_0060
       And nothing else changes
 
-  @upstream @needs-raw-exit
+  @since-upstream @needs-raw-exit
   Rule: A mode of EL2 or above that is left enters as an illegal state
 
     @nv.never-el2 @NV-35

@@ -1,4 +1,4 @@
-@nv @upstream
+@nv @since-upstream
 Feature: What an illegal exception return does
   PSTATE keeps its mode and gets IL; the target address is taken. There the first instruction faults, at vEL2.
 

@@ -1,4 +1,4 @@
-@nv @upstream
+@nv @since-upstream
 Feature: Legal and illegal exception returns
   With TGE clear the guest hypervisor may return to EL0, EL1 and EL2; with TGE set there is no EL1 under it. An
   illegal return sets PSTATE.IL, and what is executed next is an exception to vEL2 itself.

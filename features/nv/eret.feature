@@ -9,7 +9,7 @@ Feature: ERET from vEL2
 
   Rule: A change of context is framed by put and load
 
-    @nv.eret-to-guest @seed @upstream @NV-36
+    @nv.eret-to-guest @since-seed @NV-36
     Scenario Outline: <case>: ERET to <mode> with TGE clear leaves host context
       Given the guest is entered at EL2h with E2H set and TGE clear
       When the guest returns to <mode> at 0x4000_0200
@@ -23,7 +23,7 @@ Feature: ERET from vEL2
         | vel1-kernel | EL1h |
         | vel1-thread | EL1t |
 
-    @nv.eret-framed @seed @upstream @needs-insight @NV-36
+    @nv.eret-framed @since-seed @needs-insight @NV-36
     Example: ERET to EL1h saves vEL2's registers and loads vEL1's
       Given the guest is entered at EL2h with E2H set and TGE clear
       When the guest returns to EL1h at 0x4000_0200
@@ -37,7 +37,7 @@ Feature: ERET from vEL2
         | load    | vEL1         |
       And the CPU holds the registers of vEL1
 
-    @nv.registers-over-eret @seed @upstream @NV-36
+    @nv.registers-over-eret @since-seed @NV-36
     Example: vEL2's registers are there again when its guest comes back
       Given the guest is entered at EL2h with E2H set and TGE clear
       When the guest returns to EL1h at 0x4000_0200
@@ -51,7 +51,7 @@ Feature: ERET from vEL2
       And ESR_EL2 holds 0x5a00_0005
       And ELR_EL2 holds 0x4000_0208
 
-  @upstream
+  @since-upstream
   Rule: What stays in host context is done inside the loop
 
     @nv.eret-fast @NV-72
@@ -134,7 +134,7 @@ Feature: ERET from vEL2
         | vel1h | EL1h |
         | user  | EL0t |
 
-  @upstream @NV-60
+  @since-upstream @NV-60
   Rule: A legal ERET gives PSTATE as SPSR_EL2 has it, at the target
 
     @nv.eret-exact

@@ -9,7 +9,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
     Given a VHE host
     And a vCPU with HAS_EL2
 
-  @seed @upstream @NV-01 @NV-03 @NV-07
+  @since-seed @NV-01 @NV-03 @NV-07
   Rule: The five steps of the patch
 
     @nv.guest-cannot-clear-tge-without-exit-context-mismatch @NV-28
@@ -36,12 +36,12 @@ Feature: A guest cannot clear TGE without exit-context mismatch
       And the vCPU is in <context> context
       And HCR_EL2 reads E2H set and TGE clear
 
-      @before @NV-29 @NV-69
+      @only-before @NV-29 @NV-69
       Examples: before
         | case   | profile | mode | context |
         | before | without | EL1h | guest   |
 
-      @seed @upstream @NV-28 @NV-01
+      @since-seed @NV-28 @NV-01
       Examples: after
         | case  | profile | mode | context |
         | after | with    | EL2h | host    |
@@ -61,17 +61,17 @@ Feature: A guest cannot clear TGE without exit-context mismatch
       And SPSR_EL1 holds <spsr_el1>
       And ELR_EL1 holds <elr_el1>
 
-      @before @NV-29 @NV-69
+      @only-before @NV-29 @NV-69
       Examples: before
         | case   | profile | spsr_el2 | elr_el2 | spsr_el1 | elr_el1     | file |
         | before | without | 0x0      | 0x0     | 0x3c0    | 0x4000_0064 | vEL1 |
 
-      @seed @upstream @NV-23 @NV-32
+      @since-seed @NV-23 @NV-32
       Examples: after
         | case  | profile | spsr_el2 | elr_el2     | spsr_el1 | elr_el1 | file |
         | after | with    | 0x3c0    | 0x4000_0064 | 0x0      | 0x0     | vEL2 |
 
-    @nv.stack-of-el0 @seed @upstream @NV-16 @NV-28 @NV-03
+    @nv.stack-of-el0 @since-seed @NV-16 @NV-28 @NV-03
     Example: With SPSel = 0 the same sequence reads EL2t
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest takes an exception to vEL2
@@ -81,7 +81,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
       Then PSTATE.M reads EL2t
       And the vCPU is in host context
 
-    @nv.stack-of-el0-before @before @NV-69
+    @nv.stack-of-el0-before @only-before @NV-69
     Example: Before the patch that was EL1t
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest takes an exception to vEL2
@@ -93,7 +93,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
 
   Rule: One step less, and nobody would have noticed
 
-    @nv.neighbour-tge-kept @seed @upstream @NV-17 @NV-01
+    @nv.neighbour-tge-kept @since-seed @NV-17 @NV-01
     Example: The same with TGE kept differs in TGE alone
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest takes an exception to vEL2
@@ -104,7 +104,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
       And KVM has the vCPU back at 0x4000_0c00
       And nothing else changes
 
-    @nv.neighbour-tge-kept-before @before @NV-69
+    @nv.neighbour-tge-kept-before @only-before @NV-69
     Example: Before the patch that read EL2h as well
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest takes an exception to vEL2
@@ -112,7 +112,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
 
-    @nv.tge-set-again @seed @upstream @NV-01 @NV-03
+    @nv.tge-set-again @since-seed @NV-01 @NV-03
     Example: Cleared and set again, it is the entry's context still
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest takes an exception to vEL2
@@ -124,7 +124,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
 
   Rule: The variants around it
 
-    @nv.entered-at-vel2 @seed @upstream @NV-30 @NV-01 @NV-03
+    @nv.entered-at-vel2 @since-seed @NV-30 @NV-01 @NV-03
     Scenario Outline: <case>: entered at <mode> with TGE <before>, the guest <verb> TGE and is still in host context
       Given the guest is entered at <mode> with E2H set and TGE <before>
       When the guest <verb> TGE
@@ -140,7 +140,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
         | thread-clears  | EL2t | set    | clears | clear |
         | thread-sets    | EL2t | clear  | sets   | set   |
 
-    @nv.entered-in-guest-context @seed @upstream @NV-31 @NV-15
+    @nv.entered-in-guest-context @since-seed @NV-31 @NV-15
     Scenario Outline: <case>: entered at <mode> with TGE clear, a guest stays a guest
       Given the guest is entered at <mode> with E2H set and TGE clear
       When a host interrupt arrives
@@ -154,7 +154,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
         | thread | EL1t |
         | user   | EL0t |
 
-    @nv.guest-user-to-kernel @seed @upstream @NV-31 @NV-15
+    @nv.guest-user-to-kernel @since-seed @NV-31 @NV-15
     Example: EL0 under vEL1 goes to vEL1, and that is no host context
       Given the guest is entered at EL0t with E2H set and TGE clear
       When the guest executes SVC

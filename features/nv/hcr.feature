@@ -1,4 +1,4 @@
-@nv @upstream
+@nv @since-upstream
 Feature: HCR_EL2 as userspace sets and reads it
   HCR_EL2 lives in the VNCR page. Before the vCPU runs it is a piece of memory; from the first KVM_RUN it reads
   as the vCPU's features want it, with E2H forced.

@@ -1,4 +1,4 @@
-@nv @upstream @needs-inject-irq
+@nv @since-upstream @needs-inject-irq
 Feature: A virtual interrupt for vEL2
   KVM may inject an interrupt into vEL2 between two runs, which changes the context if the guest's guest was
   running. It holds the interrupt back while vEL2 runs with interrupts routed elsewhere.

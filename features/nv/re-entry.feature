@@ -7,7 +7,7 @@ Feature: After the synchronisation the hardware goes on as it was
     Given a VHE host
     And a vCPU with HAS_EL2
 
-  @seed @upstream @NV-22
+  @since-seed @NV-22
   Rule: SPSR_EL2 stays as the hardware wrote it
 
     @nv.re-entered
@@ -39,7 +39,7 @@ Feature: After the synchronisation the hardware goes on as it was
         | thread | 0x0   | EL1t | EL2t |
         | kernel | 0x1   | EL1h | EL2h |
 
-  @upstream @NV-12
+  @since-upstream @NV-12
   Rule: A context that is not the sampled one ends the host
 
     @nv.check-violated @needs-raw-exit @choice-context_check=yes

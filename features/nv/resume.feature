@@ -1,4 +1,4 @@
-@nv @upstream
+@nv @since-upstream
 Feature: A guest goes on as if nothing had been
   An exit is invisible to the guest. After the untrapped clear of TGE, the very case that used to go wrong, the
   guest hypervisor reads its own registers and finds what it left.

@@ -1,4 +1,4 @@
-@nv @upstream
+@nv @since-upstream
 Feature: KVM_RUN, and what ends it
   A run needs a vGIC for a vCPU with EL2 and an AArch64 mode. It ends when a signal waits, when userspace has to
   answer a load, or when the entry fails for good.

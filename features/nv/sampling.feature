@@ -7,7 +7,7 @@ Feature: The context is sampled once, before the entry
     Given a VHE host
     And a vCPU with HAS_EL2
 
-  @NV-07 @seed @upstream
+  @NV-07 @since-seed
   Rule: Sampled before, and for each run
 
     @nv.sampled-at-entry @needs-insight
@@ -49,7 +49,7 @@ Feature: The context is sampled once, before the entry
   @NV-08
   Rule: Re-entries of a run use the context of its beginning
 
-    @nv.re-entries-emulated @NV-14 @seed @upstream
+    @nv.re-entries-emulated @NV-14 @since-seed
     Example: Two emulated instructions, TGE cleared between them, and a host interrupt
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest takes an exception to vEL2
@@ -60,7 +60,7 @@ Feature: The context is sampled once, before the entry
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
 
-    @nv.re-entries @NV-14 @needs-forced-exit @seed @upstream
+    @nv.re-entries @NV-14 @needs-forced-exit @since-seed
     Example: Three exits that are fixed up and one that is not
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest takes an exception to vEL2
@@ -83,17 +83,17 @@ Feature: The context is sampled once, before the entry
       And the guest exits by IRQ with SPSR_EL2 0x3c5
       Then PSTATE reads 0x3c9
 
-      @seed
+      @only-seed
       Examples: as posted
         | case      |
         | as-posted |
 
-      @upstream @choice-context_check=no
+      @since-upstream @choice-context_check=no
       Examples: merged, without the check
         | case   |
         | merged |
 
-  @NV-10 @seed @upstream
+  @NV-10 @since-seed
   Rule: A host without VHE translates nothing
 
     @nv.nvhe-no-translation @needs-nvhe

@@ -3,7 +3,7 @@ Feature: What is saved, and whose registers the CPU holds
   vcpu_put saves the CPU's EL1 registers to the file of the context that it sees: vEL2's in host context, vEL1's
   otherwise. If it sees the wrong one, the two files mix. The return state is PC alone, for PSTATE is there already.
 
-  @seed @upstream @NV-23
+  @since-seed @NV-23
   Rule: Put and load see the true context
 
     @nv.preempted-after-exit
@@ -78,7 +78,7 @@ Feature: What is saved, and whose registers the CPU holds
 
   Rule: The return state is PC, and PSTATE only where no exit has taken it
 
-    @nv.pstate-once @seed @upstream @NV-24 @NV-25
+    @nv.pstate-once @since-seed @NV-24 @NV-25
     Scenario Outline: <case>: on VHE leaving the loop does not touch PSTATE again
       Given a vCPU with HAS_EL2
       And the guest is entered at <mode> with E2H set and TGE set
@@ -94,7 +94,7 @@ Feature: What is saved, and whose registers the CPU holds
         | vel2t     | EL2t |
         | host-user | EL0t |
 
-    @nv.pc-is-elr @seed @upstream @needs-raw-exit @NV-25
+    @nv.pc-is-elr @since-seed @needs-raw-exit @NV-25
     Example: PC is what ELR_EL2 holds, whatever that is
       Given a vCPU with HAS_EL2
       And the guest is entered at EL2h with E2H set and TGE set
@@ -102,7 +102,7 @@ Feature: What is saved, and whose registers the CPU holds
       Then KVM has the vCPU back at 0xffff_8000_0000_0004
       And PSTATE.M reads EL2h
 
-    @nv.nvhe-pc @seed @upstream @needs-nvhe @NV-25 @NV-24
+    @nv.nvhe-pc @since-seed @needs-nvhe @NV-25 @NV-24
     Example: Without VHE both are taken, PC and PSTATE
       Given a host without VHE
       And a vCPU with no feature
@@ -113,7 +113,7 @@ Feature: What is saved, and whose registers the CPU holds
       Then PSTATE reads 0x6000_03c5
       And KVM has the vCPU back at 0x4000_0abc
 
-    @nv.nvhe-fixed-up-posted @seed @needs-insight @needs-forced-exit @needs-nvhe @NV-24
+    @nv.nvhe-fixed-up-posted @only-seed @needs-insight @needs-forced-exit @needs-nvhe @NV-24
     Example: As posted, without VHE a fixed-up exit leaves PSTATE for later
       Given a host without VHE
       And a vCPU with no feature
@@ -126,7 +126,7 @@ Feature: What is saved, and whose registers the CPU holds
         | handler | guest context |
       And the guest runs at 0x4000_0abc
 
-    @nv.nvhe-fixed-up @upstream @needs-insight @needs-forced-exit @needs-nvhe @NV-27
+    @nv.nvhe-fixed-up @since-upstream @needs-insight @needs-forced-exit @needs-nvhe @NV-27
     Example: Merged, without VHE a fixed-up exit takes PSTATE
       Given a host without VHE
       And a vCPU with no feature
@@ -140,7 +140,7 @@ Feature: What is saved, and whose registers the CPU holds
         | handler | guest context |
       And the guest runs at 0x4000_0abc
 
-    @nv.nvhe-untranslated @seed @needs-nvhe @NV-10 @NV-24
+    @nv.nvhe-untranslated @only-seed @needs-nvhe @NV-10 @NV-24
     Scenario Outline: <case>: without VHE <mode> comes back as <read>, host context or not
       Nothing on such a host raises what the entry lowered: a guest hypervisor has no business there.
 

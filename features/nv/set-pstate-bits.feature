@@ -1,4 +1,4 @@
-@nv @upstream
+@nv @since-upstream
 Feature: What a SET of PSTATE does not look at
   Only M[4:0] is judged. Whatever else is set is kept until the vCPU is entered; what is refused is not.
 

@@ -12,27 +12,27 @@ Feature: Which PSTATE userspace may set
       Then it succeeds
       And PSTATE holds <value>
 
-      @seed @upstream @NV-41
+      @since-seed @NV-41
       Examples: without EL2
         | case      | features   | value |
         | none-el0t | no feature | 0x3c0 |
         | none-el1t | no feature | 0x3c4 |
         | none-el1h | no feature | 0x3c5 |
 
-      @seed @upstream @NV-41
+      @since-seed @NV-41
       Examples: below EL2
         | case     | features | value |
         | el2-el0t | HAS_EL2  | 0x3c0 |
         | el2-el1t | HAS_EL2  | 0x3c4 |
         | el2-el1h | HAS_EL2  | 0x3c5 |
 
-      @seed @upstream @NV-40
+      @since-seed @NV-40
       Examples: with EL2
         | case     | features | value |
         | el2-el2t | HAS_EL2  | 0x3c8 |
         | el2-el2h | HAS_EL2  | 0x3c9 |
 
-      @seed @upstream @NV-41 @needs-el1-32bit
+      @since-seed @NV-41 @needs-el1-32bit
       Examples: with a 32-bit EL1
         | case           | features  | value |
         | a32-fiq        | EL1_32BIT | 0x3d1 |
@@ -42,7 +42,7 @@ Feature: Which PSTATE userspace may set
         | a32-undefined  | EL1_32BIT | 0x3db |
         | a32-system     | EL1_32BIT | 0x3df |
 
-      @upstream @NV-47 @needs-e2h0
+      @since-upstream @NV-47 @needs-e2h0
       Examples: with EL2 and without E2H
         | case      | features                 | value |
         | e2h0-el0t | HAS_EL2 and HAS_EL2_E2H0 | 0x3c0 |
@@ -51,7 +51,7 @@ Feature: Which PSTATE userspace may set
         | e2h0-el2t | HAS_EL2 and HAS_EL2_E2H0 | 0x3c8 |
         | e2h0-el2h | HAS_EL2 and HAS_EL2_E2H0 | 0x3c9 |
 
-      @upstream @NV-50 @needs-e2h0
+      @since-upstream @NV-50 @needs-e2h0
       Examples: without EL2, whatever is said of E2H
         | case       | features     | value |
         | alone-el0t | HAS_EL2_E2H0 | 0x3c0 |
@@ -66,23 +66,23 @@ Feature: Which PSTATE userspace may set
       Then it succeeds
       And PSTATE holds 0x3d0
 
-      @seed @upstream @NV-41
+      @since-seed @NV-41
       Examples: a 64-bit EL1
         | case      | features   |
         | none-user | no feature |
         | el2-user  | HAS_EL2    |
 
-      @seed @upstream @NV-41 @needs-el1-32bit
+      @since-seed @NV-41 @needs-el1-32bit
       Examples: a 32-bit EL1
         | case     | features  |
         | a32-user | EL1_32BIT |
 
-      @upstream @NV-47 @needs-e2h0
+      @since-upstream @NV-47 @needs-e2h0
       Examples: without E2H
         | case       | features                 |
         | e2h0-user  | HAS_EL2 and HAS_EL2_E2H0 |
 
-      @upstream @NV-50 @needs-e2h0
+      @since-upstream @NV-50 @needs-e2h0
       Examples: without EL2, whatever is said of E2H
         | case       | features     |
         | alone-user | HAS_EL2_E2H0 |
@@ -94,13 +94,13 @@ Feature: Which PSTATE userspace may set
       Then it fails with EINVAL
       And nothing else changes
 
-      @seed @upstream @NV-40
+      @since-seed @NV-40
       Examples: EL2 without EL2
         | case      | features   | value |
         | none-el2t | no feature | 0x3c8 |
         | none-el2h | no feature | 0x3c9 |
 
-      @seed @upstream @NV-41
+      @since-seed @NV-41
       Examples: without EL2
         | case            | features   | value |
         | none-m-01       | no feature | 0x3c1 |
@@ -119,7 +119,7 @@ Feature: Which PSTATE userspace may set
         | none-hyp        | no feature | 0x3da |
         | none-system     | no feature | 0x3df |
 
-      @seed @upstream @NV-41
+      @since-seed @NV-41
       Examples: with EL2
         | case           | features | value |
         | el2-m-01       | HAS_EL2  | 0x3c1 |
@@ -138,7 +138,7 @@ Feature: Which PSTATE userspace may set
         | el2-m-19       | HAS_EL2  | 0x3d9 |
         | el2-system     | HAS_EL2  | 0x3df |
 
-      @seed @upstream @NV-41 @needs-el1-32bit
+      @since-seed @NV-41 @needs-el1-32bit
       Examples: with a 32-bit EL1
         | case        | features  | value |
         | a32-el0t    | EL1_32BIT | 0x3c0 |
@@ -154,7 +154,7 @@ Feature: Which PSTATE userspace may set
         | a32-hyp     | EL1_32BIT | 0x3da |
         | a32-m-1e    | EL1_32BIT | 0x3de |
 
-      @upstream @NV-47 @needs-e2h0
+      @since-upstream @NV-47 @needs-e2h0
       Examples: with EL2 and without E2H
         | case      | features                 | value |
         | e2h0-el3t | HAS_EL2 and HAS_EL2_E2H0 | 0x3cc |
@@ -162,7 +162,7 @@ Feature: Which PSTATE userspace may set
         | e2h0-fiq  | HAS_EL2 and HAS_EL2_E2H0 | 0x3d1 |
         | e2h0-m-14 | HAS_EL2 and HAS_EL2_E2H0 | 0x3d4 |
 
-      @upstream @NV-50 @needs-e2h0
+      @since-upstream @NV-50 @needs-e2h0
       Examples: without EL2, whatever is said of E2H
         | case       | features     | value |
         | alone-el2t | HAS_EL2_E2H0 | 0x3c8 |
@@ -170,7 +170,7 @@ Feature: Which PSTATE userspace may set
         | alone-el3t | HAS_EL2_E2H0 | 0x3cc |
         | alone-fiq  | HAS_EL2_E2H0 | 0x3d1 |
 
-    @nv.user-needs-the-cpu @seed @upstream @needs-el0-64bit-only @NV-41
+    @nv.user-needs-the-cpu @since-seed @needs-el0-64bit-only @NV-41
     Scenario Outline: <case>: on a host CPU without AArch32, <value> <fate>
       Given the host CPU has no AArch32 at EL0
       And a vCPU with HAS_EL2

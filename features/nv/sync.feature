@@ -7,7 +7,7 @@ Feature: PSTATE is synchronised first, and nothing but the mode changes
     Given a VHE host
     And a vCPU with HAS_EL2
 
-  @seed @upstream @NV-13
+  @since-seed @NV-13
   Rule: The order is PSTATE, then ESR_EL2, then the handlers
 
     @nv.order-trap @needs-insight @needs-forced-exit @NV-14 @NV-21
@@ -51,7 +51,7 @@ Feature: PSTATE is synchronised first, and nothing but the mode changes
 
   Rule: In host context EL1t and EL1h are raised, and no other mode
 
-    @nv.raised @seed @upstream
+    @nv.raised @since-seed
     Scenario Outline: <case>: an instruction that KVM emulates outside of the loop finds M = <mode>
       Given the guest is entered at EL2h with E2H set and TGE clear
       When the guest writes <spsel> to SPSel
@@ -69,7 +69,7 @@ Feature: PSTATE is synchronised first, and nothing but the mode changes
         | case         | spsel | mode |
         | raised-to-2h | 0x1   | EL2h |
 
-    @nv.host-user-stays @seed @upstream @NV-18
+    @nv.host-user-stays @since-seed @NV-18
     Example: Host EL0 is reported as EL0t
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest runs on
@@ -77,7 +77,7 @@ Feature: PSTATE is synchronised first, and nothing but the mode changes
       Then PSTATE.M reads EL0t
       And the vCPU is in host context
 
-    @nv.translated @seed @upstream @needs-raw-exit
+    @nv.translated @since-seed @needs-raw-exit
     Scenario Outline: <case>: SPSR_EL2 <spsr> becomes <pstate>
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest exits by IRQ with SPSR_EL2 <spsr>
@@ -103,7 +103,7 @@ Feature: PSTATE is synchronised first, and nothing but the mode changes
         | reserved | 0x3c6 | 0x3c6  |
         | one-off  | 0x3c7 | 0x3c7  |
 
-    @nv.not-translated @seed @upstream @needs-raw-exit @NV-15
+    @nv.not-translated @since-seed @needs-raw-exit @NV-15
     Scenario Outline: <case>: in guest context SPSR_EL2 <spsr> is taken as it is
       Given the guest is entered at EL0t with E2H set and TGE clear
       When the guest exits by IRQ with SPSR_EL2 <spsr>
@@ -117,7 +117,7 @@ Feature: PSTATE is synchronised first, and nothing but the mode changes
         | el0t     | 0x3c0                 |
         | all-bits | 0xffff_ffff_ffff_ffe5 |
 
-    @nv.bits-kept @seed @upstream @needs-raw-exit @NV-19
+    @nv.bits-kept @since-seed @needs-raw-exit @NV-19
     Scenario Outline: <case>: outside the mode <spsr> keeps every bit
       Given the guest is entered at EL2h with E2H set and TGE set
       When the guest exits by IRQ with SPSR_EL2 <spsr>
@@ -145,13 +145,13 @@ Feature: PSTATE is synchronised first, and nothing but the mode changes
       When the guest exits by IRQ with SPSR_EL2 <spsr>
       Then PSTATE reads <pstate>
 
-      @seed @NV-20
+      @only-seed @NV-20
       Examples: as posted
         | case        | spsr  | pstate |
         | posted-0x14 | 0x3d4 | 0x3d8  |
         | posted-0x15 | 0x3d5 | 0x3d9  |
 
-      @before @upstream @NV-77
+      @since-upstream @only-before @NV-77
       Examples: before and merged
         | case      | spsr  | pstate |
         | left-0x14 | 0x3d4 | 0x3d4  |

@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented @needs-ptrace
+@shstk @since-upstream @needs-ptrace
 Feature: A checkpointer keeps working when the kernel gains shadow stacks
   CRIU injects code that calls sigreturn by itself, and rebuilds processes from images. Both collide with a
   shadow stack that cannot be written and a lock that cannot be opened. What it is given: the SSP as a register

@@ -49,7 +49,7 @@ Feature: What the reviewer asked of the design
       Then it succeeds
       And the lock mask of the program is 0x0
 
-    @shstk.exec-clears @SHSTK-29 @upstream @upstream-documented @needs-exec
+    @shstk.exec-clears @SHSTK-29 @since-upstream @needs-exec
     Example: exec clears the features and the locks, and unmaps the stack
       Given a program with shadow stacks and WRSS on
       And the program has called arch_prctl(LOCK, SHSTK|WRSS)
@@ -60,7 +60,7 @@ Feature: What the reviewer asked of the design
       And the SSP of the program is 0x0
       And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is not mapped
 
-    @shstk.exec-unmarked @SHSTK-29 @upstream @upstream-documented @needs-exec
+    @shstk.exec-unmarked @SHSTK-29 @since-upstream @needs-exec
     Example: So it is for a program without a marking
       Given a program with shadow stacks on
       When the program calls execve(unmarked)
@@ -68,7 +68,7 @@ Feature: What the reviewer asked of the design
       And the feature mask of the program is 0x0
       And the SSP of the program is 0x0
 
-    @shstk.exec-record @SHSTK-29 @upstream @upstream-documented @needs-exec @needs-insight
+    @shstk.exec-record @SHSTK-29 @since-upstream @needs-exec @needs-insight
     Example: The kernel keeps no state of the feature
       Given a program with shadow stacks on
       When the program calls execve(unmarked)
@@ -116,14 +116,14 @@ Feature: What the reviewer asked of the design
 
   Rule: There is room for IBT
 
-    @shstk.room-for-ibt @SHSTK-11 @upstream @upstream-documented
+    @shstk.room-for-ibt @SHSTK-11 @since-upstream
     Example: A feature that is not there yet is refused, not mistaken for another
       Given a program with shadow stacks off
       When the program calls arch_prctl(ENABLE, 0x4)
       Then it fails with EINVAL
       And nothing else changes
 
-    @shstk.room-for-ibt-lock @SHSTK-11 @upstream @upstream-documented
+    @shstk.room-for-ibt-lock @SHSTK-11 @since-upstream
     Example: It can be locked before it exists
       Given a program with shadow stacks off
       And the program has called arch_prctl(LOCK, 0x4)
@@ -133,7 +133,7 @@ Feature: What the reviewer asked of the design
 
   Rule: Any CPU with the feature will do
 
-    @shstk.vendors @upstream @upstream-documented
+    @shstk.vendors @since-upstream
     Scenario Outline: <case>: a CPU by <vendor> with the feature
       Given the machine has:
         | a CPU by | <vendor> |

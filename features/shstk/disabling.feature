@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented
+@shstk @since-upstream
 Feature: A program gives its shadow stack back
   DISABLE SHSTK turns both features off, whatever is locked about WRSS, and unmaps the stack that the kernel
   made. What a thread does not own it does not unmap.

@@ -15,7 +15,7 @@ Feature: A program asks for its shadow stack, and gets one
       And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
       And the word at 0x7fff_f7df_fff8 is 0x0
 
-    @shstk.enable-mask @SHSTK-02 @SHSTK-23 @upstream @upstream-documented @needs-insight
+    @shstk.enable-mask @SHSTK-02 @SHSTK-23 @since-upstream @needs-insight
     Example: Nothing but the feature, its state and its stack changes
       Given a program with shadow stacks off
       When the program calls arch_prctl(ENABLE, SHSTK)
@@ -27,7 +27,7 @@ Feature: A program asks for its shadow stack, and gets one
       And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
       And nothing else changes
 
-    @shstk.enable-size @SHSTK-23 @upstream @upstream-documented
+    @shstk.enable-size @SHSTK-23 @since-upstream
     Scenario Outline: <case>: a limit of <limit> makes a stack of <size>
       Given the machine has:
         | RLIMIT_STACK | <limit> |
@@ -52,7 +52,7 @@ Feature: A program asks for its shadow stack, and gets one
 
   Rule: Without room for a stack the feature stays off
 
-    @shstk.enable-limit-0 @SHSTK-66 @upstream @upstream-documented
+    @shstk.enable-limit-0 @SHSTK-66 @since-upstream
     Example: A limit of 0 is refused
       Given a program with shadow stacks off
       And the program has called setrlimit(RLIMIT_STACK, 0x0)
@@ -60,7 +60,7 @@ Feature: A program asks for its shadow stack, and gets one
       Then it fails with EINVAL
       And nothing else changes
 
-    @shstk.enable-no-room @SHSTK-67 @SHSTK-78 @upstream @upstream-documented
+    @shstk.enable-no-room @SHSTK-67 @SHSTK-78 @since-upstream
     Example: Where RLIMIT_AS leaves no room the call fails with ENOMEM
       Given a program with shadow stacks off
       And the program has called setrlimit(RLIMIT_AS, 0x40_0000)
@@ -68,7 +68,7 @@ Feature: A program asks for its shadow stack, and gets one
       Then it fails with ENOMEM
       And nothing else changes
 
-    @shstk.enable-just-room @SHSTK-23 @upstream @upstream-documented
+    @shstk.enable-just-room @SHSTK-23 @since-upstream
     Example: The neighbour: with room for the stack and the 32 pages of the program it works
       Given a program with shadow stacks off
       And the program has called setrlimit(RLIMIT_AS, 0x82_0000)
@@ -76,7 +76,7 @@ Feature: A program asks for its shadow stack, and gets one
       Then it succeeds
       And the feature mask of the program is 0x1
 
-    @shstk.enable-accounting @SHSTK-67 @upstream @upstream-documented
+    @shstk.enable-accounting @SHSTK-67 @since-upstream
     Example: A stack of 4 GiB that memory accounting does not grant is ENOMEM too
       Given the machine has:
         | largest mapping | 0x2000_0000           |
@@ -87,7 +87,7 @@ Feature: A program asks for its shadow stack, and gets one
 
   Rule: ENABLE of what is on changes nothing
 
-    @shstk.enable-twice @SHSTK-21 @upstream @upstream-documented
+    @shstk.enable-twice @SHSTK-21 @since-upstream
     Example: A second ENABLE SHSTK gives 0 and no second stack
       Given a program with shadow stacks on
       And the program has executed CALL 0x40_1005
@@ -95,7 +95,7 @@ Feature: A program asks for its shadow stack, and gets one
       Then it succeeds
       And nothing else changes
 
-    @shstk.enable-wrss-twice @SHSTK-24 @upstream @upstream-documented
+    @shstk.enable-wrss-twice @SHSTK-24 @since-upstream
     Example: So does a second ENABLE WRSS
       Given a program with shadow stacks and WRSS on
       When the program calls arch_prctl(ENABLE, WRSS)
@@ -104,14 +104,14 @@ Feature: A program asks for its shadow stack, and gets one
 
   Rule: WRSS is a feature of its own that needs the other
 
-    @shstk.enable-wrss @SHSTK-02 @SHSTK-24 @upstream @upstream-documented
+    @shstk.enable-wrss @SHSTK-02 @SHSTK-24 @since-upstream
     Example: ENABLE WRSS after ENABLE SHSTK
       Given a program with shadow stacks on
       When the program calls arch_prctl(ENABLE, WRSS)
       Then it succeeds
       And the feature mask of the program is 0x3
 
-    @shstk.enable-wrss-state @SHSTK-24 @upstream @upstream-documented @needs-insight
+    @shstk.enable-wrss-state @SHSTK-24 @since-upstream @needs-insight
     Example: It sets the bit of WRSS beside that of the shadow stack
       Given a program with shadow stacks on
       When the program calls arch_prctl(ENABLE, WRSS)
@@ -120,7 +120,7 @@ Feature: A program asks for its shadow stack, and gets one
       And the U_CET of the program is 0x3
       And nothing else changes
 
-    @shstk.enable-wrss-first @SHSTK-24 @upstream @upstream-documented
+    @shstk.enable-wrss-first @SHSTK-24 @since-upstream
     Scenario Outline: <case>: <command> WRSS without SHSTK is refused
       Given a program with shadow stacks off
       When the program calls arch_prctl(<command>, WRSS)
@@ -134,7 +134,7 @@ Feature: A program asks for its shadow stack, and gets one
 
   Rule: Without CPU support nothing can be turned on
 
-    @shstk.enable-unsupported @SHSTK-22 @upstream @upstream-documented @needs-no-shstk
+    @shstk.enable-unsupported @SHSTK-22 @since-upstream @needs-no-shstk
     Example: ENABLE SHSTK on a CPU without shadow stacks
       Given the machine has:
         | user_shstk | no |
@@ -142,7 +142,7 @@ Feature: A program asks for its shadow stack, and gets one
       Then it fails with EOPNOTSUPP
       And nothing else changes
 
-    @shstk.wrss-unsupported @SHSTK-22 @SHSTK-24 @upstream @upstream-documented @needs-no-shstk
+    @shstk.wrss-unsupported @SHSTK-22 @SHSTK-24 @since-upstream @needs-no-shstk
     Scenario Outline: <case>: <command> WRSS on a CPU without shadow stacks
       Given the machine has:
         | user_shstk | no |
@@ -157,7 +157,7 @@ Feature: A program asks for its shadow stack, and gets one
 
   Rule: The function that enabled the feature cannot return
 
-    @shstk.return-older-than-enable @SHSTK-04 @SHSTK-110 @upstream @upstream-documented
+    @shstk.return-older-than-enable @SHSTK-04 @SHSTK-110 @since-upstream
     Example: Its return finds the end of an empty stack, which is a page fault
       Given a program with shadow stacks off
       And the program has called sigaction(SIGSEGV, 0x40_1f00)
@@ -168,7 +168,7 @@ Feature: A program asks for its shadow stack, and gets one
       And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
       And nothing else changes
 
-    @shstk.return-older-killed @SHSTK-04 @SHSTK-110 @upstream @upstream-documented
+    @shstk.return-older-killed @SHSTK-04 @SHSTK-110 @since-upstream
     Example: Without a handler the program dies of it
       Given a program with shadow stacks off
       And the program has executed CALL 0x40_1005
@@ -177,7 +177,7 @@ Feature: A program asks for its shadow stack, and gets one
       Then it faults with SEGV_MAPERR at 0x7fff_f7e0_0000
       And the program is killed by SIGSEGV
 
-    @shstk.return-younger-than-enable @SHSTK-55 @upstream @upstream-documented
+    @shstk.return-younger-than-enable @SHSTK-55 @since-upstream
     Example: The neighbour: a function called after ENABLE returns
       Given a program with shadow stacks on
       And the program has executed CALL 0x40_1005

@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented @needs-threads
+@shstk @since-upstream @needs-threads
 Feature: fork copies the shadow stack, vfork borrows it
   A forked child goes on in a copy of everything. A vfork child runs on its parent's shadow stack until it execs
   or exits, and must not free what is not its own.

@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented
+@shstk @since-upstream
 Feature: A program locks features, and nothing but exec or a tracer unlocks them
   A loader turns the features on, locks them, and hands over to code that it trusts less. LOCK takes any bits,
   also such as mean nothing yet, so that a lock made today covers what will be added.

@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented @needs-map-at-address
+@shstk @since-upstream @needs-map-at-address
 Feature: Where shadow-stack memory lies
   A shadow stack that grew into another would be a way around it. INCSSP moves SSP by 2040 bytes at most, so one
   free page below each stack is enough to stop it. The kernel keeps that page free where it chooses the place

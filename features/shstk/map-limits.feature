@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented @needs-map-at-address
+@shstk @since-upstream @needs-map-at-address
 Feature: Shadow-stack memory is memory like any other to the limits
   A program cannot get around its limits by way of shadow stacks; but the limit of the normal stack, which sizes
   what ENABLE makes, has no say in what the program maps itself.

@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented @needs-map-at-address
+@shstk @since-upstream @needs-map-at-address
 Feature: Shadow-stack memory is made by a system call of its own
   A program that switches stacks needs shadow stacks to switch to. mmap cannot make them: a flag for it could be
   taken away again, and the memory be written in between. map_shadow_stack makes them complete, with a token

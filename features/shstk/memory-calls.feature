@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented @needs-memory-calls @needs-map-at-address
+@shstk @since-upstream @needs-memory-calls @needs-map-at-address
 Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
   Growing or moving one keeps it a shadow stack with its words. Only what is mapped in its place is ordinary.
 

@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented
+@shstk @since-upstream
 Feature: Who may write a shadow stack
   Ordinary stores never reach a shadow stack, and shadow-stack stores never reach anything else. Between them
   lie WRSS, which a program may be granted, and the kernel: its copies on behalf of the program are ordinary

@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented @needs-memory-calls @needs-map-at-address
+@shstk @since-upstream @needs-memory-calls @needs-map-at-address
 Feature: A shadow stack stays one, whatever its protection
   The program may protect its shadow stacks like any memory. None of it turns one into memory that ordinary
   stores can write.

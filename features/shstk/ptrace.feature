@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented @needs-ptrace
+@shstk @since-upstream @needs-ptrace
 Feature: The register set of the shadow stack
   NT_X86_SHSTK is one word, the SSP. A tracer may set it to any aligned user address: whether a shadow stack is
   there is the task's affair. What it sets lands where the task's state is at that moment, in the CPU or in the

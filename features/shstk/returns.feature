@@ -5,7 +5,7 @@ Feature: A return goes where the call came from, or nowhere
 
   Rule: A return address that was changed is a control protection fault
 
-    @shstk.return-mismatch @SHSTK-55 @upstream @upstream-documented
+    @shstk.return-mismatch @SHSTK-55 @since-upstream
     Example: RET after the return address was overwritten
       Given a program with shadow stacks on
       And the program has called sigaction(SIGSEGV, 0x40_1f00)
@@ -55,7 +55,7 @@ Feature: A return goes where the call came from, or nowhere
       Then it succeeds
       And the SSP of the program is 0x7fff_f7e0_0000
 
-    @shstk.unmapped-elsewhere @SHSTK-87 @SHSTK-55 @upstream @upstream-documented @needs-memory-calls @needs-map-at-address
+    @shstk.unmapped-elsewhere @SHSTK-87 @SHSTK-55 @since-upstream @needs-memory-calls @needs-map-at-address
     Example: The stack in use keeps its words, whatever is unmapped elsewhere between them
       Given a program with shadow stacks on
       And the program has called map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
@@ -78,7 +78,7 @@ Feature: A return goes where the call came from, or nowhere
       Then it succeeds
       And the normal stack of the program is 0 frames deep
 
-    @shstk.far-return @SHSTK-111 @upstream @upstream-documented
+    @shstk.far-return @SHSTK-111 @since-upstream
     Example: A far return through a near frame is code 2
       Given a program with shadow stacks on
       And the program has called sigaction(SIGSEGV, 0x40_1f00)
@@ -89,7 +89,7 @@ Feature: A return goes where the call came from, or nowhere
 
   Rule: The kernel logs the fault where nobody handles it
 
-    @shstk.log @SHSTK-56 @upstream @upstream-documented
+    @shstk.log @SHSTK-56 @since-upstream
     Scenario Outline: <case>: <insn> without a handler is logged as <name>
       Given a program with shadow stacks on
       And the program has executed CALL 0x40_1005
@@ -104,13 +104,13 @@ Feature: A return goes where the call came from, or nowhere
         | near | RET  | "near ret" | 1    |
         | far  | LRET | "far/iret" | 2    |
 
-    @shstk.log-token @SHSTK-56 @SHSTK-112 @upstream @upstream-documented @needs-instructions
+    @shstk.log-token @SHSTK-56 @SHSTK-112 @since-upstream @needs-instructions
     Example: RSTORSSP without a token is logged as rstorssp
       Given a program with shadow stacks on
       When the program executes RSTORSSP [0x7fff_f7df_fff8]
       Then the kernel logs "rstorssp" with code 4 and SSP 0x7fff_f7e0_0000
 
-    @shstk.log-handled @SHSTK-56 @upstream @upstream-documented
+    @shstk.log-handled @SHSTK-56 @since-upstream
     Example: With a handler there is no line in the log
       Given a program with shadow stacks on
       And the program has called sigaction(SIGSEGV, 0x40_1f00)
@@ -118,7 +118,7 @@ Feature: A return goes where the call came from, or nowhere
       When the program executes LRET
       Then the kernel logs nothing
 
-    @shstk.log-page-fault @SHSTK-56 @upstream @upstream-documented
+    @shstk.log-page-fault @SHSTK-56 @since-upstream
     Example: Nor is there one for a page fault
       Given a program with shadow stacks on
       When the program executes MOV [0x7fff_f7df_fff8], 0x1
@@ -127,7 +127,7 @@ Feature: A return goes where the call came from, or nowhere
 
   Rule: With nothing mapped under SSP the access itself is the fault
 
-    @shstk.return-on-empty @SHSTK-110 @upstream @upstream-documented @needs-instructions
+    @shstk.return-on-empty @SHSTK-110 @since-upstream @needs-instructions
     Example: A return at the end of the stack is a page fault there
       Given a program with shadow stacks on
       And the program has executed CALL 0x40_1005
@@ -135,7 +135,7 @@ Feature: A return goes where the call came from, or nowhere
       When the program executes RET
       Then it faults with SEGV_MAPERR at 0x7fff_f7e0_0000
 
-    @shstk.incssp-end @SHSTK-117 @upstream @upstream-documented @needs-instructions
+    @shstk.incssp-end @SHSTK-117 @since-upstream @needs-instructions
     Example: So is INCSSP there, and SSP stays
       Given a program with shadow stacks on
       And the program has called sigaction(SIGSEGV, 0x40_1f00)
@@ -144,7 +144,7 @@ Feature: A return goes where the call came from, or nowhere
       And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
       And nothing else changes
 
-    @shstk.incssp-over-the-end @SHSTK-117 @upstream @upstream-documented @needs-instructions
+    @shstk.incssp-over-the-end @SHSTK-117 @since-upstream @needs-instructions
     Scenario Outline: <case>: with one entry left, INCSSPQ <count> <does>
       Given a program with shadow stacks on
       And the program has executed CALL 0x40_1005
@@ -157,7 +157,7 @@ Feature: A return goes where the call came from, or nowhere
         | none | 0     | succeeds | 0x7fff_f7df_fff8 |
         | one  | 1     | succeeds | 0x7fff_f7e0_0000 |
 
-    @shstk.incssp-over-the-end-fault @SHSTK-117 @upstream @upstream-documented @needs-instructions
+    @shstk.incssp-over-the-end-fault @SHSTK-117 @since-upstream @needs-instructions
     Example: With one entry left, INCSSPQ 2 touches the page above
       Given a program with shadow stacks on
       And the program has executed CALL 0x40_1005
@@ -166,7 +166,7 @@ Feature: A return goes where the call came from, or nowhere
 
   Rule: The emulated vsyscall page pops one stack of two
 
-    @shstk.vsyscall @SHSTK-109 @upstream @upstream-documented @needs-vsyscall
+    @shstk.vsyscall @SHSTK-109 @since-upstream @needs-vsyscall
     Example: A CALL into it comes back with SSP 8 lower
       Given a program with shadow stacks on
       When the program executes CALL vsyscall, 0x40_1005
@@ -175,7 +175,7 @@ Feature: A return goes where the call came from, or nowhere
       And the word at 0x7fff_f7df_fff8 is 0x40_1005
       And nothing else changes
 
-    @shstk.vsyscall-then-return @SHSTK-109 @upstream @upstream-documented @needs-vsyscall
+    @shstk.vsyscall-then-return @SHSTK-109 @since-upstream @needs-vsyscall
     Example: So the next return of the caller is a control protection fault
       Given a program with shadow stacks on
       And the program has executed CALL 0x40_1005
@@ -183,7 +183,7 @@ Feature: A return goes where the call came from, or nowhere
       When the program executes RET
       Then it faults with SEGV_CPERR with code 1
 
-    @shstk.vsyscall-none @SHSTK-109 @upstream @upstream-documented @needs-vsyscall @choice-vsyscall-mode=none
+    @shstk.vsyscall-none @SHSTK-109 @since-upstream @needs-vsyscall @choice-vsyscall-mode=none
     Example: Where the page is not there, the CALL faults in it
       Given a program with shadow stacks on
       When the program executes CALL vsyscall, 0x40_1005

@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented
+@shstk @since-upstream
 Feature: A shadow stack that is full, and one that is none
   There is no alternate shadow stack. A handler needs 16 bytes below SSP, wherever its normal frame lies; where
   they are not to be had the program cannot be told, and dies.

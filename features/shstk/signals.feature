@@ -6,7 +6,7 @@ Feature: A signal leaves two entries on the shadow stack
 
   Rule: Delivery stores the old SSP with bit 63, and below it the restorer
 
-    @shstk.delivery @SHSTK-49 @upstream @upstream-documented
+    @shstk.delivery @SHSTK-49 @since-upstream
     Example: Two words, and SSP 16 lower
       Given a program with shadow stacks on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -18,7 +18,7 @@ Feature: A signal leaves two entries on the shadow stack
       And the handler of SIGUSR1 runs with SSP 0x7fff_f7df_ffe8
       And nothing else changes
 
-    @shstk.delivery-empty @SHSTK-49 @upstream @upstream-documented
+    @shstk.delivery-empty @SHSTK-49 @since-upstream
     Example: On an empty stack too
       Given a program with shadow stacks on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -28,7 +28,7 @@ Feature: A signal leaves two entries on the shadow stack
       And the handler of SIGUSR1 runs with SSP 0x7fff_f7df_fff0
       And nothing else changes
 
-    @shstk.delivery-off @SHSTK-49 @upstream @upstream-documented
+    @shstk.delivery-off @SHSTK-49 @since-upstream
     Example: With the feature off nothing of it happens
       Given a program with shadow stacks off
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -108,7 +108,7 @@ Feature: A signal leaves two entries on the shadow stack
       And the program executes RET
       Then it faults with SEGV_CPERR with code 1
 
-    @shstk.restorer-entry-overwritten @SHSTK-107 @upstream @upstream-documented
+    @shstk.restorer-entry-overwritten @SHSTK-107 @since-upstream
     Example: The same with the shadow stack's entry changed by WRSS
       Given a program with shadow stacks and WRSS on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -121,7 +121,7 @@ Feature: A signal leaves two entries on the shadow stack
 
   Rule: Without a restorer there is no delivery
 
-    @shstk.no-restorer @SHSTK-50 @SHSTK-106 @upstream @upstream-documented
+    @shstk.no-restorer @SHSTK-50 @SHSTK-106 @since-upstream
     Example: The SIGSEGV that comes instead has its frame directly below the old SSP
       Given a program with shadow stacks on
       And the program has called sigaction(SIGUSR1, none)
@@ -132,7 +132,7 @@ Feature: A signal leaves two entries on the shadow stack
       And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe8
       And nothing else changes
 
-    @shstk.no-restorer-off @SHSTK-50 @upstream @upstream-documented
+    @shstk.no-restorer-off @SHSTK-50 @since-upstream
     Example: It is so with shadow stacks off too
       Given a program with shadow stacks off
       And the program has called sigaction(SIGUSR1, none)
@@ -143,7 +143,7 @@ Feature: A signal leaves two entries on the shadow stack
 
   Rule: A handler that was registered through the 32-bit entry does not run while the feature is on
 
-    @shstk.compat-handler @SHSTK-108 @upstream @upstream-documented @needs-compat-entry
+    @shstk.compat-handler @SHSTK-108 @since-upstream @needs-compat-entry
     Example: Registered with the feature on
       Given a program with shadow stacks on
       And the program has called sigaction(SIGSEGV, 0x40_1f00)
@@ -155,7 +155,7 @@ Feature: A signal leaves two entries on the shadow stack
       And the word at 0x7fff_f7df_fff0 is 0x8000_7fff_f7df_fff8
       And nothing else changes
 
-    @shstk.compat-handler-before @SHSTK-108 @upstream @upstream-documented @needs-compat-entry
+    @shstk.compat-handler-before @SHSTK-108 @since-upstream @needs-compat-entry
     Example: Registered before
       Given a program with shadow stacks off
       And the program has called sigaction(SIGSEGV, 0x40_1f00)
@@ -165,7 +165,7 @@ Feature: A signal leaves two entries on the shadow stack
       Then it faults with SI_KERNEL with trap 13
       And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
 
-    @shstk.compat-registration @SHSTK-108 @upstream @upstream-documented @needs-compat-entry
+    @shstk.compat-registration @SHSTK-108 @since-upstream @needs-compat-entry
     Example: The registration itself is not refused
       Given a program with shadow stacks on
       And the program has called sigaction(SIGSEGV, 0x40_1f00)

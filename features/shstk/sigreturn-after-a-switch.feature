@@ -5,7 +5,7 @@ Feature: A handler turns the feature on or off
 
   Rule: Turning the feature off or on inside a handler decides what sigreturn asks for
 
-    @shstk.enabled-in-handler @SHSTK-104 @upstream @upstream-documented
+    @shstk.enabled-in-handler @SHSTK-104 @since-upstream
     Example: Turned on inside the handler, sigreturn finds no entry
       Given a program with shadow stacks off
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -14,7 +14,7 @@ Feature: A handler turns the feature on or off
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
 
-    @shstk.disabled-in-handler @SHSTK-104 @upstream @upstream-documented
+    @shstk.disabled-in-handler @SHSTK-104 @since-upstream
     Example: Turned off inside the handler, sigreturn asks for none, and the feature stays off
       Given a program with shadow stacks on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)

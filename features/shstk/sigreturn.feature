@@ -14,7 +14,7 @@ Feature: sigreturn from anywhere is refused
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
 
-    @shstk.sigreturn-empty @SHSTK-06 @SHSTK-52 @upstream @upstream-documented
+    @shstk.sigreturn-empty @SHSTK-06 @SHSTK-52 @since-upstream
     Example: Nor was anything called: SSP is at the end of the stack, a page border with nothing above
       Given a program with shadow stacks on
       And the program has called sigaction(SIGSEGV, 0x40_1f00)
@@ -22,7 +22,7 @@ Feature: sigreturn from anywhere is refused
       Then it faults with SI_KERNEL with trap 0
       And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
 
-    @shstk.sigreturn-restorer-on-top @SHSTK-06 @SHSTK-101 @SHSTK-103 @upstream @upstream-documented
+    @shstk.sigreturn-restorer-on-top @SHSTK-06 @SHSTK-101 @SHSTK-103 @since-upstream
     Example: From the handler itself, with the restorer's entry still on top
       Given a program with shadow stacks on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -34,7 +34,7 @@ Feature: sigreturn from anywhere is refused
       And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffd8
       And nothing else changes
 
-    @shstk.sigreturn-by-handler @SHSTK-103 @upstream @upstream-documented
+    @shstk.sigreturn-by-handler @SHSTK-103 @since-upstream
     Example: Nothing was called before the signal either
       Given a program with shadow stacks on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -43,7 +43,7 @@ Feature: sigreturn from anywhere is refused
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
 
-    @shstk.sigreturn-restorer-popped @SHSTK-103 @upstream @upstream-documented @needs-instructions
+    @shstk.sigreturn-restorer-popped @SHSTK-103 @since-upstream @needs-instructions
     Example: The neighbour: with it popped by INCSSP sigreturn works
       Given a program with shadow stacks on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -76,7 +76,7 @@ Feature: sigreturn from anywhere is refused
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
 
-    @shstk.sigreturn-unaligned @SHSTK-06 @SHSTK-51 @upstream @upstream-documented @needs-instructions
+    @shstk.sigreturn-unaligned @SHSTK-06 @SHSTK-51 @since-upstream @needs-instructions
     Example: SSP is no multiple of 8
       Given a program with shadow stacks on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -90,7 +90,7 @@ Feature: sigreturn from anywhere is refused
 
   Rule: The entry has bit 63, and the rest of it is aligned and below TASK_SIZE_MAX
 
-    @shstk.token-refused @SHSTK-51 @SHSTK-101 @upstream @upstream-documented
+    @shstk.token-refused @SHSTK-51 @SHSTK-101 @since-upstream
     Scenario Outline: <case>: an entry of <entry> is refused, and SSP stays at it
       Given a program with shadow stacks and WRSS on
       And the program has called sigaction(SIGUSR1, 0x40_1f00)
@@ -121,7 +121,7 @@ Feature: sigreturn from anywhere is refused
         | bit-62          | 0xc000_7fff_f7df_fff8 |
         | kernel-address  | 0xffff_8880_0000_0000 |
 
-    @shstk.token-accepted @SHSTK-98 @SHSTK-51 @upstream @upstream-documented @needs-map-at-address
+    @shstk.token-accepted @SHSTK-98 @SHSTK-51 @since-upstream @needs-map-at-address
     Scenario Outline: <case>: an entry of <entry> is accepted, whatever is there
       Given a program with shadow stacks and WRSS on
       And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
@@ -147,7 +147,7 @@ Feature: sigreturn from anywhere is refused
 
   Rule: The entry lies in shadow-stack memory, whosever it is
 
-    @shstk.entry-elsewhere @SHSTK-102 @upstream @upstream-documented @needs-ptrace @needs-map-at-address
+    @shstk.entry-elsewhere @SHSTK-102 @since-upstream @needs-ptrace @needs-map-at-address
     Scenario Outline: <case>: a well-formed entry on another shadow stack, at <place>
       Given a program with shadow stacks and WRSS on
       And the program has called map_shadow_stack(0x7_0000_0000, 0x2000, 0x0)
@@ -163,7 +163,7 @@ Feature: sigreturn from anywhere is refused
         | in-a-page   | 0x7_0000_0800 |
         | page-border | 0x7_0000_1000 |
 
-    @shstk.entry-ordinary @SHSTK-100 @upstream @upstream-documented @needs-ptrace
+    @shstk.entry-ordinary @SHSTK-100 @since-upstream @needs-ptrace
     Example: A well-formed entry in ordinary memory is refused
       Given a program with shadow stacks on
       And the program has executed CALL 0x40_1005
@@ -172,7 +172,7 @@ Feature: sigreturn from anywhere is refused
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
 
-    @shstk.entry-ordinary-border @SHSTK-100 @SHSTK-52 @upstream @upstream-documented @needs-ptrace
+    @shstk.entry-ordinary-border @SHSTK-100 @SHSTK-52 @since-upstream @needs-ptrace
     Example: At a page border it always was
       Given a program with shadow stacks on
       And the program has executed CALL 0x40_1005
@@ -181,7 +181,7 @@ Feature: sigreturn from anywhere is refused
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
 
-    @shstk.entry-ordinary-as-it-was @SHSTK-100 @upstream @upstream-documented @needs-ptrace @choice-sigreturn-ssp-check=page-aligned-only
+    @shstk.entry-ordinary-as-it-was @SHSTK-100 @since-upstream @needs-ptrace @choice-sigreturn-ssp-check=page-aligned-only
     Scenario Outline: <case>: kernels that look at page borders only <do> it
       Given a program with shadow stacks on
       And the program has executed CALL 0x40_1005

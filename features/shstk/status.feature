@@ -5,7 +5,7 @@ Feature: What the features are can be asked
 
   Rule: STATUS stores the mask of what is on
 
-    @shstk.status @SHSTK-16 @upstream @upstream-documented
+    @shstk.status @SHSTK-16 @since-upstream
     Scenario Outline: <case>: with <level> the mask is <mask>
       Given a program with <level>
       When the program calls arch_prctl(STATUS, 0x50_0000)
@@ -18,14 +18,14 @@ Feature: What the features are can be asked
         | shstk | shadow stacks on          | 0x1  |
         | wrss  | shadow stacks and WRSS on | 0x3  |
 
-    @shstk.status-locked @SHSTK-16 @upstream @upstream-documented
+    @shstk.status-locked @SHSTK-16 @since-upstream
     Example: It works when everything is locked
       Given a program with shadow stacks on
       And the program has called arch_prctl(LOCK, 0xffff_ffff_ffff_ffff)
       When the program calls arch_prctl(STATUS, 0x50_0000)
       Then it stores 0x1
 
-    @shstk.status-bad-pointer @SHSTK-16 @upstream @upstream-documented
+    @shstk.status-bad-pointer @SHSTK-16 @since-upstream
     Scenario Outline: <case>: a pointer to <pointer> is EFAULT
       Given a program with shadow stacks on
       When the program calls arch_prctl(STATUS, <pointer>)
@@ -49,7 +49,7 @@ Feature: What the features are can be asked
 
   Rule: STATUS stores exactly eight bytes, at any alignment
 
-    @shstk.status-unaligned @SHSTK-64 @upstream @upstream-documented
+    @shstk.status-unaligned @SHSTK-64 @since-upstream
     Scenario Outline: <case>: the word at <word> reads <value> after STATUS at 0x50_0003
       Given a program with shadow stacks on
       And the program has executed MOV [0x50_0000], 0xffff_ffff_ffff_ffff
@@ -65,7 +65,7 @@ Feature: What the features are can be asked
 
   Rule: /proc/PID/status says it in words
 
-    @shstk.proc-status @SHSTK-30 @upstream @upstream-documented @needs-proc
+    @shstk.proc-status @SHSTK-30 @since-upstream @needs-proc
     Scenario Outline: <case>: with <level> and <locked> locked
       Given a program with <level>
       And the program has called arch_prctl(LOCK, <locked>)
@@ -82,7 +82,7 @@ Feature: What the features are can be asked
 
   Rule: The numbers are fixed
 
-    @shstk.numbers @upstream @upstream-documented @needs-abi @SHSTK-15
+    @shstk.numbers @since-upstream @needs-abi @SHSTK-15
     Scenario Outline: <case>: <name> is <value>
       Given a program with shadow stacks off
       When the headers are asked for <name>
@@ -99,26 +99,26 @@ Feature: What the features are can be asked
         | shstk   | SHSTK   | 0x1    |
         | wrss    | WRSS    | 0x2    |
 
-    @shstk.numbers-of-the-call @upstream @upstream-documented @needs-abi @SHSTK-32
+    @shstk.numbers-of-the-call @since-upstream @needs-abi @SHSTK-32
     Example: map_shadow_stack is system call 453
       Given a program with shadow stacks off
       When the headers are asked for map_shadow_stack
       Then it returns 0x1c5
 
-    @shstk.numbers-of-the-regset @upstream @upstream-documented @needs-abi @SHSTK-57
+    @shstk.numbers-of-the-regset @since-upstream @needs-abi @SHSTK-57
     Example: NT_X86_SHSTK is 0x204
       Given a program with shadow stacks off
       When the headers are asked for NT_X86_SHSTK
       Then it returns 0x204
 
-    @shstk.by-number @SHSTK-15 @upstream @upstream-documented
+    @shstk.by-number @SHSTK-15 @since-upstream
     Example: The number does what the name says
       Given a program with shadow stacks off
       When the program calls arch_prctl(0x5001, 0x1)
       Then it succeeds
       And the feature mask of the program is 0x1
 
-    @shstk.unknown-option @SHSTK-63 @upstream @upstream-documented
+    @shstk.unknown-option @SHSTK-63 @since-upstream
     Scenario Outline: <case>: option <option> is EINVAL
       Given a program with shadow stacks on
       When the program calls arch_prctl(<option>, 0x1)
@@ -130,7 +130,7 @@ Feature: What the features are can be asked
         | below | 0x5000 |
         | above | 0x5006 |
 
-    @shstk.generic-prctl @SHSTK-65 @upstream @upstream-documented @needs-generic-prctl
+    @shstk.generic-prctl @SHSTK-65 @since-upstream @needs-generic-prctl
     Scenario Outline: <case>: prctl <option>, a generic shadow-stack call, is EINVAL on x86
       Given a program with shadow stacks on
       When the program calls prctl(<option>)
@@ -145,7 +145,7 @@ Feature: What the features are can be asked
 
   Rule: The 32-bit entry knows none of it
 
-    @shstk.compat-prctl @SHSTK-69 @upstream @upstream-documented @needs-compat-entry
+    @shstk.compat-prctl @SHSTK-69 @since-upstream @needs-compat-entry
     Scenario Outline: <case>: <command> by way of int 0x80 is EINVAL with <level>
       Given a program with <level>
       When the program calls arch_prctl(<command>, <arg>) by int 0x80

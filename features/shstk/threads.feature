@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented @needs-threads
+@shstk @since-upstream @needs-threads
 Feature: Each thread has a shadow stack of its own
   A thread that shares memory gets a new shadow stack from the kernel, since nobody else can make it before the
   thread runs. Features and locks are a thread's own, and inherited.

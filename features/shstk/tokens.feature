@@ -1,4 +1,4 @@
-@shstk @upstream @upstream-documented @needs-instructions @needs-map-at-address
+@shstk @since-upstream @needs-instructions @needs-map-at-address
 Feature: Switching shadow stacks takes a token that is used up
   RSTORSSP accepts a stack only where a token waits that names the place above itself. It leaves the way back in
   the token's place; SAVEPREVSSP turns that into a token on the stack that was left.

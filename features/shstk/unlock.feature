@@ -6,7 +6,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
 
   Rule: In the merged code UNLOCK on oneself is ENABLE
 
-    @shstk.self-unlock-enables @SHSTK-60 @upstream
+    @shstk.self-unlock-enables @SHSTK-60 @only-upstream
     Example: UNLOCK SHSTK turns the feature on
       Given a program with shadow stacks off
       When the program calls arch_prctl(UNLOCK, SHSTK)
@@ -14,14 +14,14 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
       And the feature mask of the program is 0x1
       And the lock mask of the program is 0x0
 
-    @shstk.self-unlock-wrss @SHSTK-60 @upstream
+    @shstk.self-unlock-wrss @SHSTK-60 @only-upstream
     Example: UNLOCK WRSS turns WRSS on
       Given a program with shadow stacks on
       When the program calls arch_prctl(UNLOCK, WRSS)
       Then it succeeds
       And the feature mask of the program is 0x3
 
-    @shstk.self-unlock-locked @SHSTK-28 @SHSTK-60 @upstream
+    @shstk.self-unlock-locked @SHSTK-28 @SHSTK-60 @only-upstream
     Scenario Outline: <case>: UNLOCK <bits> of what is locked is EPERM, and the lock stays
       Given a program with shadow stacks off
       And the program has called arch_prctl(LOCK, SHSTK)
@@ -34,7 +34,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
         | one   | SHSTK       |
         | two   | SHSTK\|WRSS |
 
-    @shstk.self-unlock-nothing @SHSTK-60 @upstream
+    @shstk.self-unlock-nothing @SHSTK-60 @only-upstream
     Example: UNLOCK of nothing is EINVAL, as ENABLE of nothing is
       Given a program with shadow stacks on
       When the program calls arch_prctl(UNLOCK, 0x0)
@@ -43,7 +43,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
 
   Rule: By the document it fails and changes nothing
 
-    @shstk.documented-self-unlock @SHSTK-27 @upstream-documented
+    @shstk.documented-self-unlock @SHSTK-27 @since-upstream-documented
     Scenario Outline: <case>: UNLOCK <bits> on oneself fails
       Given a program with shadow stacks off
       And the program has called arch_prctl(LOCK, <locked>)
@@ -62,7 +62,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
 
   Rule: A tracer's UNLOCK clears the bits it names
 
-    @shstk.tracer-unlock @SHSTK-27 @SHSTK-120 @upstream @upstream-documented @needs-ptrace
+    @shstk.tracer-unlock @SHSTK-27 @SHSTK-120 @since-upstream @needs-ptrace
     Example: One of two locks is cleared
       Given a program with shadow stacks on
       And the program has called arch_prctl(LOCK, SHSTK|WRSS)
@@ -71,14 +71,14 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
       And the lock mask of the program is 0x1
       And nothing else changes
 
-    @shstk.tracer-unlock-unknown @SHSTK-120 @upstream @upstream-documented @needs-ptrace
+    @shstk.tracer-unlock-unknown @SHSTK-120 @since-upstream @needs-ptrace
     Example: A bit that means nothing is no error
       Given a program with shadow stacks off
       When the tracer calls ptrace(PTRACE_ARCH_PRCTL, UNLOCK, 0x100_0000_0000)
       Then it succeeds
       And nothing else changes
 
-    @shstk.tracer-unlock-not-built @SHSTK-27 @upstream @upstream-documented @needs-ptrace @needs-no-checkpoint-restore
+    @shstk.tracer-unlock-not-built @SHSTK-27 @since-upstream @needs-ptrace @needs-no-checkpoint-restore
     Example: A kernel without CONFIG_CHECKPOINT_RESTORE refuses it
       Given the machine has:
         | CONFIG_CHECKPOINT_RESTORE | no |

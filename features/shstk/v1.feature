@@ -1,4 +1,4 @@
-@shstk @v1
+@shstk @only-v1
 Feature: The series of January 2022
   The series whose cover letter was answered had other numbers, took several features a call, and put a token on
   the shadow stack at a signal that RSTORSSP would take as well. This is that interface.

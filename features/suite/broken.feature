@@ -72,9 +72,9 @@ Feature: Features that are broken make the run an error
 
       Examples:
         | case               | tags                                                 | says                                                        |
-        | unknown-tag        | @syndbg.x @SYNDBG-01 @upsteam                        | @upsteam means nothing here (perhaps @upstream?)            |
+        | unknown-tag        | @syndbg.x @SYNDBG-01 @since-upsteam                        | @since-upsteam means nothing here (perhaps @since-upstream?)            |
         | unknown-capability | @syndbg.x @SYNDBG-01 @needs-emulater                 | syndbg has no capability "emulater" (perhaps emulator?)     |
-        | foreign-capability | @syndbg.x @SYNDBG-01 @v6 @needs-emulator             | profile v6 has no capability "emulator"                     |
+        | foreign-capability | @syndbg.x @SYNDBG-01 @only-v6 @needs-emulator             | profile v6 has no capability "emulator"                     |
         | unknown-choice     | @syndbg.x @SYNDBG-01 @choice-sysfd_got=count1        | has no choice "sysfd_got" (perhaps sysfd_get?)              |
         | unknown-value      | @syndbg.x @SYNDBG-01 @choice-sysfd_get=count2        | choice sysfd_get cannot be "count2" (perhaps count1?)       |
         | no-id              | @SYNDBG-01                                           | the case has no id                                          |

@@ -26,7 +26,7 @@ Feature: A run that executes nothing is not green
         | case           | options                                    | what                   |
         | name           | --name nobody                              | the name /nobody/      |
         | profile        | --profile v6                               | profile v6             |
-        | tag-expression | --tags '@syndbg and not @upstream'         | the tags @syndbg and n |
+        | tag-expression | --tags '@syndbg and not @since-upstream'         | the tags @syndbg and n |
         | other-line     | $folder/features/syndbg/sound.feature:3    | the place              |
 
     Example: A path that leads nowhere

@@ -63,7 +63,7 @@ Feature: What a subject does decides the verdict
         When the host reads CONTROL
         Then it returns 0x0
       """
-    And in the file features/syndbg/other.feature "@upstream" is "@v6"
+    And in the file features/syndbg/other.feature "@since-upstream" is "@only-v6"
     And in the file features/syndbg/requirements.yaml "[upstream]" is "[v6, upstream]"
     When `hvspec run --subject "$small right"` runs
     Then it exits with 0

@@ -23,13 +23,13 @@ Feature: Requirements and cases fit together
           text: The values MUST belong to the VM.
           class: seed
           level: SHOULD
-          profiles: [v6]
+          only: [v6]
           source: the patch as posted
         - id: SYNDBG-03
           text: Userspace MAY think about the exit.
           class: seed
           level: MAY
-          profiles: [upstream]
+          since: [upstream]
           source: the patch as posted
           excluded: { reason: meaning-only, why: what userspace thinks shows in no operation }
         """
@@ -62,7 +62,7 @@ Feature: Requirements and cases fit together
           text: A guest write of CONTROL MUST exit.
           class: seed
           level: MUST
-          profiles: [upstream]
+          since: [upstream]
           source: the patch as posted
         """
       When `hvspec run` runs
@@ -79,7 +79,8 @@ Feature: Requirements and cases fit together
           text: A written value MUST be stored as it is.
           class: seed
           level: MUST
-          profiles: [v6, upstream]
+          since: [v6]
+          until: [review]
           source: the patch as posted
         """
 
@@ -114,9 +115,9 @@ Feature: Requirements and cases fit together
           text: A written value MUST be stored as it is.
           class: seed
           level: MUSST
-          profiles: [upstream]
+          since: [upstream]
           source: the patch as posted
         """
       When `hvspec run` runs
       Then it exits with 2
-      And it says 'requirements.yaml:9: requirement SYNDBG-04: level is the string "MUSST"'
+      And it says 'requirements.yaml:10: requirement SYNDBG-04: level is the string "MUSST"'

@@ -69,7 +69,7 @@ Feature: What flows back when userspace answers
         | pending-to-control | PENDING_BUFFER | CONTROL        | 0xcafe |
         | pending-to-zero    | PENDING_BUFFER | 0x0            | 0x5757 |
 
-    @syndbg.type-does-not-matter @SYNDBG-64 @upstream
+    @syndbg.type-does-not-matter @SYNDBG-64 @since-upstream
     Scenario Outline: <case>: a type of <type> makes no difference
       Given a VM with SynDbg on
       When the guest writes 0x9001 to CONTROL
@@ -103,7 +103,7 @@ Feature: What flows back when userspace answers
 
   Rule: A status that userspace leaves alone is taken too
 
-    @syndbg.status-left-alone @SYNDBG-63 @upstream
+    @syndbg.status-left-alone @SYNDBG-63 @since-upstream
     Example: The old STATUS is lost to the 0 that was delivered
       Given a VM with SynDbg on
       When the guest writes 0x444 to STATUS
@@ -111,7 +111,7 @@ Feature: What flows back when userspace answers
       And userspace re-enters vCPU 0
       Then STATUS holds 0x0
 
-    @syndbg.host-status-lost @SYNDBG-67 @upstream
+    @syndbg.host-status-lost @SYNDBG-67 @since-upstream
     Example: A STATUS that the host writes meanwhile is lost as well
       Given a VM with SynDbg on
       When the guest writes 0x1 to CONTROL
@@ -122,7 +122,7 @@ Feature: What flows back when userspace answers
 
   Rule: The completion comes with the next KVM_RUN, whatever else that does
 
-    @syndbg.immediate-exit-completes @SYNDBG-68 @upstream @needs-immediate-exit
+    @syndbg.immediate-exit-completes @SYNDBG-68 @since-upstream @needs-immediate-exit
     Example: immediate_exit returns EINTR with the status already taken
       Given a VM with SynDbg on
       When the guest writes 0x9001 to CONTROL
@@ -133,7 +133,7 @@ Feature: What flows back when userspace answers
       And STATUS holds 0xcafe
       And vCPU 0 can run
 
-    @syndbg.immediate-exit-before-the-write @SYNDBG-69 @upstream @needs-immediate-exit
+    @syndbg.immediate-exit-before-the-write @SYNDBG-69 @since-upstream @needs-immediate-exit
     Example: immediate_exit before the WRMSR stores nothing, and the write comes with the next run
       Given a VM with SynDbg on
       And the run structure holds:
@@ -145,7 +145,7 @@ Feature: What flows back when userspace answers
       Then vCPU 0 exits with:
         | control | 0x61 |
 
-    @syndbg.set-regs-does-not-cancel @SYNDBG-70 @upstream @needs-set-regs
+    @syndbg.set-regs-does-not-cancel @SYNDBG-70 @since-upstream @needs-set-regs
     Example: Sending the guest elsewhere does not cancel the completion
       Given a VM with SynDbg on
       When the guest writes 0x1 to CONTROL
@@ -155,7 +155,7 @@ Feature: What flows back when userspace answers
         | status | 0x77aa |
       Then STATUS holds 0x77aa
 
-    @syndbg.each-vcpu-its-own-run-structure @SYNDBG-71 @upstream
+    @syndbg.each-vcpu-its-own-run-structure @SYNDBG-71 @since-upstream
     Example: Two vCPUs wait, and each is completed from its own run structure
       Given 1 VM of 2 vCPUs with SynDbg on
       When guest vCPU 0 writes 0x71 to CONTROL

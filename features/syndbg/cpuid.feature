@@ -37,7 +37,7 @@ Feature: The Hyper-V leaves that KVM offers
         | eax | 0x2 |
         | ebx | 0x0 |
 
-    @syndbg.maximum-leaf @SYNDBG-35 @v6 @upstream
+    @syndbg.maximum-leaf @SYNDBG-35 @since-v6 @until-review
     Example: The maximum leaf is 0x40000082
       Given a VM with SynDbg off
       When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with:
@@ -45,7 +45,7 @@ Feature: The Hyper-V leaves that KVM offers
       Then it lists leaf 0x40000000 with:
         | eax | 0x40000082 |
 
-    @syndbg.feature-bits @SYNDBG-83 @upstream
+    @syndbg.feature-bits @SYNDBG-83 @since-upstream
     Scenario Outline: <case>: bit <bit> of <register> is set in leaf 0x40000003
       Given a VM with SynDbg off
       When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with:
@@ -60,7 +60,7 @@ Feature: The Hyper-V leaves that KVM offers
 
   Rule: The list is whole or not given
 
-    @syndbg.list-order @SYNDBG-43 @upstream
+    @syndbg.list-order @SYNDBG-43 @since-upstream
     Example: Ten leaves, the nested one last
       Given a VM with SynDbg off
       When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with:
@@ -68,14 +68,14 @@ Feature: The Hyper-V leaves that KVM offers
       Then it lists 10 leaves
       And it lists the leaves in the order "0x40000000 0x40000001 0x40000002 0x40000003 0x40000004 0x40000005 0x40000080 0x40000081 0x40000082 0x4000000a"
 
-    @syndbg.list-fits-exactly @SYNDBG-43 @upstream
+    @syndbg.list-fits-exactly @SYNDBG-43 @since-upstream
     Example: Ten slots are enough
       Given a VM with SynDbg off
       When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with:
         | nent | 10 |
       Then it lists 10 leaves
 
-    @syndbg.list-too-long @SYNDBG-43 @upstream
+    @syndbg.list-too-long @SYNDBG-43 @since-upstream
     Scenario Outline: <case>: <nent> slots give E2BIG
       Given a VM with SynDbg off
       When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with:
@@ -87,7 +87,7 @@ Feature: The Hyper-V leaves that KVM offers
         | one-short | 9    |
         | none      | 0    |
 
-    @syndbg.nent-stays @SYNDBG-95 @upstream
+    @syndbg.nent-stays @SYNDBG-95 @since-upstream
     Example: Where the slots are too few, nent stays as it was given
       Given a VM with SynDbg off
       When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with:
@@ -95,14 +95,14 @@ Feature: The Hyper-V leaves that KVM offers
       Then it answers:
         | nent | 9 |
 
-    @syndbg.list-not-on-a-vm @SYNDBG-82 @upstream
+    @syndbg.list-not-on-a-vm @SYNDBG-82 @since-upstream
     Example: A VM does not have the list
       Given a VM with SynDbg off
       When userspace calls KVM_GET_SUPPORTED_HV_CPUID on VM 0 with:
         | nent | 256 |
       Then it fails with ENOTTY
 
-    @syndbg.posted-list-order @SYNDBG-94 @v6
+    @syndbg.posted-list-order @SYNDBG-94 @only-v6
     Example: As posted the debugger's three leaves come last
       Where there is no eVMCS, the kernel of the time left out the last entry of its table, which had been the
       nested one. As posted it is 0x40000082; the merge put the three before the nested leaf.
@@ -113,7 +113,7 @@ Feature: The Hyper-V leaves that KVM offers
       Then it lists 10 leaves
       And it lists the leaves in the order "0x40000000 0x40000001 0x40000002 0x40000003 0x40000004 0x40000005 0x4000000a 0x40000080 0x40000081 0x40000082"
 
-  @SYNDBG-84 @upstream
+  @SYNDBG-84 @since-upstream
   Rule: Only the irqchip makes a vCPU's list differ
 
     @syndbg.list-without-irqchip

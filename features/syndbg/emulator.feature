@@ -1,4 +1,4 @@
-@syndbg @upstream @needs-emulator
+@syndbg @since-upstream @needs-emulator
 Feature: A WRMSR that KVM's instruction emulator runs
   Seen with the forced-emulation prefix on all three kernels: the emulator stores the value, does not move on
   and lets the exit come late, so that the instruction runs a second time. Nobody demands that: a kernel with

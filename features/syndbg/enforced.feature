@@ -1,4 +1,4 @@
-@syndbg @upstream @needs-cpuid-tables
+@syndbg @since-upstream @needs-cpuid-tables
 Feature: Userspace can have CPUID enforced
   With KVM_CAP_HYPERV_ENFORCE_CPUID a guest may use only what its leaves announce. For the debugger's MSRs that
   is one more bit, EDX bit 11 of leaf 0x40000003.

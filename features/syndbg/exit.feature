@@ -94,7 +94,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
 
   Rule: The status field is not the STATUS register
 
-    @syndbg.status-field-is-no-status @SYNDBG-62 @upstream
+    @syndbg.status-field-is-no-status @SYNDBG-62 @since-upstream
     Example: A STATUS of 0x5757 does not show in the exit
       Given a VM with SynDbg on
       When the guest writes 0x5757 to STATUS
@@ -102,7 +102,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
       Then vCPU 0 exits with:
         | status | 0x0 |
 
-    @syndbg.status-field-is-written @SYNDBG-62 @upstream
+    @syndbg.status-field-is-written @SYNDBG-62 @since-upstream
     Example: What userspace left in the run structure does not come back
       Given a VM with SynDbg on
       And the run structure holds:
@@ -112,7 +112,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
         | status | 0x0 |
         | pad1   | 0x0 |
 
-    @syndbg.status-field-after-synic @SYNDBG-62 @SYNDBG-63 @upstream @needs-synic
+    @syndbg.status-field-after-synic @SYNDBG-62 @SYNDBG-63 @since-upstream @needs-synic
     Example: After a SynIC exit the field holds that exit's event page, and STATUS takes it
       Given the VM has an in-kernel irqchip
       And a VM with SynDbg on
@@ -127,7 +127,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
 
   Rule: The exit is clean and synchronous
 
-    @syndbg.exit-pads @SYNDBG-61 @upstream
+    @syndbg.exit-pads @SYNDBG-61 @since-upstream
     Example: Both pads are 0
       Given a VM with SynDbg on
       And the run structure holds:
@@ -137,7 +137,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
         | pad1 | 0x0 |
         | pad2 | 0x0 |
 
-    @syndbg.exit-rip @SYNDBG-60 @upstream
+    @syndbg.exit-rip @SYNDBG-60 @since-upstream
     Example: RIP is past the WRMSR
       Given a VM with SynDbg on
       When the guest writes 0x1 to CONTROL
@@ -160,7 +160,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
       Then OPTIONS holds 0x4
       And nothing else changes
 
-    @syndbg.host-reads-new-control-old-status @SYNDBG-66 @upstream
+    @syndbg.host-reads-new-control-old-status @SYNDBG-66 @since-upstream
     Example: While the vCPU waits the host reads the new CONTROL and the old STATUS
       Given a VM with SynDbg on
       When the host writes 0x5757 to STATUS
@@ -172,7 +172,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
       When the host reads STATUS
       Then it returns 0x5757
 
-    @syndbg.exit-with-irqchip @SYNDBG-72 @upstream @needs-synic
+    @syndbg.exit-with-irqchip @SYNDBG-72 @since-upstream @needs-synic
     Scenario Outline: <case>: the exit is the same with an in-kernel irqchip and without SynIC
       Given the VM has an in-kernel irqchip
       And a VM with SynDbg on
@@ -186,7 +186,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
         | control | CONTROL        |
         | pending | PENDING_BUFFER |
 
-    @syndbg.synic-needs-irqchip @SYNDBG-72 @upstream @needs-synic
+    @syndbg.synic-needs-irqchip @SYNDBG-72 @since-upstream @needs-synic
     Example: SynIC that cannot be enabled, for want of an irqchip, is not missed
       Given a VM with SynDbg on
       When userspace enables KVM_CAP_HYPERV_SYNIC2 on vCPU 0 with 0x0

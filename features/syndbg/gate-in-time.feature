@@ -1,4 +1,4 @@
-@syndbg @upstream
+@syndbg @since-upstream
 Feature: The gate after the first run, and how a refusal looks
   Once a vCPU has run its leaves are fixed. A refused access is a plain #GP, as real hardware would raise it
   for an MSR that is not there; userspace can ask to see it instead.

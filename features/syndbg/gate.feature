@@ -1,4 +1,4 @@
-@syndbg @upstream
+@syndbg @since-upstream
 Feature: The guest reaches the debugger only where its CPUID says so
   There is no capability to enable: the leaves that userspace gives to a vCPU are the switch. Two things are
   needed, the interface leaf that says Hv#1 and the bit that allows kernel debugging. Nothing else counts,

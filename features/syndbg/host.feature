@@ -1,4 +1,4 @@
-@syndbg @upstream
+@syndbg @since-upstream
 Feature: The host can always save and restore the registers
   Migration reads and writes the six values through KVM_GET_MSRS and KVM_SET_MSRS on a vCPU. That works with
   the gate closed as well, and never wakes the debugger.

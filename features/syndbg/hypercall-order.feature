@@ -1,4 +1,4 @@
-@syndbg @upstream @needs-hypercalls
+@syndbg @since-upstream @needs-hypercalls
 Feature: The order of the hypercall checks
   Where several checks would fail, the first one decides: a guest can tell from the status how far it got.
 

@@ -42,7 +42,7 @@ Feature: How a debug hypercall is refused
         | zero   | 0x0                   |
         | others | 0xffff_ffff_ffff_fffb |
 
-    @syndbg.only-bit-2-counts @SYNDBG-90 @upstream
+    @syndbg.only-bit-2-counts @SYNDBG-90 @since-upstream
     Scenario Outline: <case>: OPTIONS <options> <result>
       Given a VM with SynDbg on
       When the host writes 0x1 to GUEST_OS_ID
@@ -55,7 +55,7 @@ Feature: How a debug hypercall is refused
         | bit-3 | 0x8     | it returns 0x8 |
         | b     | 0xb     | it returns 0x8 |
 
-    @syndbg.options-with-bit-2 @SYNDBG-90 @upstream
+    @syndbg.options-with-bit-2 @SYNDBG-90 @since-upstream
     Example: All bits together include bit 2
       Given a VM with SynDbg on
       When the host writes 0x1 to GUEST_OS_ID
@@ -64,7 +64,7 @@ Feature: How a debug hypercall is refused
       Then vCPU 0 exits with:
         | exit | HCALL |
 
-    @syndbg.off-gives-invalid-code @SYNDBG-49 @SYNDBG-51 @upstream
+    @syndbg.off-gives-invalid-code @SYNDBG-49 @SYNDBG-51 @since-upstream
     Scenario Outline: <case>: with SynDbg off <call> gives <status>
       Given a VM with SynDbg off
       When the host writes 0x1 to GUEST_OS_ID
@@ -79,7 +79,7 @@ Feature: How a debug hypercall is refused
         | reset      | RESET_DEBUG_SESSION      | 0x2    |
         | fast-reset | fast RESET_DEBUG_SESSION | 0x2    |
 
-    @syndbg.off-and-fast @SYNDBG-51 @upstream
+    @syndbg.off-and-fast @SYNDBG-51 @since-upstream
     Scenario Outline: <case>: with SynDbg off <call> gives INVALID_PARAMETER all the same
       Given a VM with SynDbg off
       When the host writes 0x1 to GUEST_OS_ID
@@ -93,7 +93,7 @@ Feature: How a debug hypercall is refused
         | post     | fast POST_DEBUG_DATA     |
         | retrieve | fast RETRIEVE_DEBUG_DATA |
 
-    @syndbg.not-enabled-refuses-hypercalls @SYNDBG-49 @review @choice-disabled_hypercall=invalid-code
+    @syndbg.not-enabled-refuses-hypercalls @SYNDBG-49 @since-review @choice-disabled_hypercall=invalid-code
     Example: The reviewer's switch closes the hypercalls as well
       Given a VM with SynDbg off
       When the host writes 0x1 to GUEST_OS_ID
@@ -102,7 +102,7 @@ Feature: How a debug hypercall is refused
       Then it returns 0x2
       And no exit follows
 
-    @syndbg.not-enabled-refuses-hypercalls-otherwise @SYNDBG-49 @review @choice-disabled_hypercall=access-denied
+    @syndbg.not-enabled-refuses-hypercalls-otherwise @SYNDBG-49 @since-review @choice-disabled_hypercall=access-denied
     Example: An implementation may choose ACCESS_DENIED for it
       Given a VM with SynDbg off
       When the host writes 0x1 to GUEST_OS_ID
@@ -136,7 +136,7 @@ Feature: How a debug hypercall is refused
       Then it is refused with #UD
       And nothing else changes
 
-    @syndbg.unknown-codes @SYNDBG-92 @upstream
+    @syndbg.unknown-codes @SYNDBG-92 @since-upstream
     Scenario Outline: <case>: <call> gives INVALID_HYPERCALL_CODE
       Given a VM with SynDbg on
       When the host writes 0x1 to GUEST_OS_ID

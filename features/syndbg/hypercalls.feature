@@ -37,7 +37,7 @@ Feature: Debug hypercalls
       And vCPU 0 can run
       And nothing else changes
 
-    @syndbg.hypercall-exit-details @SYNDBG-91 @SYNDBG-48 @upstream
+    @syndbg.hypercall-exit-details @SYNDBG-91 @SYNDBG-48 @since-upstream
     Scenario Outline: <case>: RIP stays at the VMMCALL, result and pad1 stay as userspace left them
       Given a VM with SynDbg on
       And the run structure holds:

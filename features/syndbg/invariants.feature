@@ -6,12 +6,12 @@ Feature: What holds whatever anyone does
 
   Rule: Off means off
 
-    @syndbg.invariant-off @invariant-1 @SYNDBG-13 @upstream
+    @syndbg.invariant-off @invariant-1 @SYNDBG-13 @since-upstream
     Example: With SynDbg off nothing the guest does is heard or kept
       Given 1 VM of 2 vCPUs with SynDbg off
       Then in any sequence of accesses no SYNDBG exit is delivered and the values stay as the host left them
 
-    @syndbg.invariant-not-enabled @invariant-1 @SYNDBG-10 @SYNDBG-11 @review
+    @syndbg.invariant-not-enabled @invariant-1 @SYNDBG-10 @SYNDBG-11 @since-review
     Example: Before the capability is enabled it is the same
       Given 1 VM of 2 vCPUs with SynDbg off
       Then in any sequence of accesses no SYNDBG exit is delivered and the values stay as the host left them
@@ -54,7 +54,7 @@ Feature: What holds whatever anyone does
 
   Rule: The host is free
 
-    @syndbg.invariant-host @invariant-6 @SYNDBG-14 @upstream
+    @syndbg.invariant-host @invariant-6 @SYNDBG-14 @since-upstream
     Scenario Outline: <case>: with SynDbg <switch> the host is neither refused nor heard
       Given 1 VM of 2 vCPUs with SynDbg <switch>
       Then in any sequence of host accesses none is refused and none exits
@@ -64,7 +64,7 @@ Feature: What holds whatever anyone does
         | on   | on     |
         | off  | off    |
 
-    @syndbg.invariant-switching @invariant-11 @SYNDBG-42 @upstream
+    @syndbg.invariant-switching @invariant-11 @SYNDBG-42 @since-upstream
     Example: Switching changes no value
       Given 1 VM of 2 vCPUs with SynDbg off
       Then however often SynDbg is switched, no stored value changes
@@ -76,7 +76,7 @@ Feature: What holds whatever anyone does
       Given a VM with SynDbg off
       Then every debug hypercall is decided by the first check that fails, and exits exactly if none does
 
-    @syndbg.invariant-list @invariant-10 @SYNDBG-43 @upstream @needs-supported-cpuid
+    @syndbg.invariant-list @invariant-10 @SYNDBG-43 @since-upstream @needs-supported-cpuid
     Example: The list of leaves is never given in part
       Given a VM with SynDbg off
       Then for every number of slots the list of leaves is whole or refused

@@ -19,7 +19,7 @@ Feature: What KVM keeps and what it announces
         | options   | OPTIONS    | yes    |
         | neighbour | 0x400000f6 | no     |
 
-    @syndbg.feature-list @SYNDBG-79 @upstream @needs-msr-lists
+    @syndbg.feature-list @SYNDBG-79 @since-upstream @needs-msr-lists
     Example: None of the six is a feature MSR
       Given a VM with SynDbg on
       When userspace calls KVM_GET_MSR_FEATURE_INDEX_LIST on /dev/kvm with:
@@ -29,7 +29,7 @@ Feature: What KVM keeps and what it announces
 
   Rule: Leaves are kept as given
 
-    @syndbg.leaves-kept @SYNDBG-85 @upstream @needs-cpuid-tables
+    @syndbg.leaves-kept @SYNDBG-85 @since-upstream @needs-cpuid-tables
     Scenario Outline: <case>: under a low maximum leaf the guest finds <register> of leaf <leaf> as it was given
       Given a VM with SynDbg on
       When userspace gives vCPU 0 the leaves with SynDbg on, but:
@@ -46,7 +46,7 @@ Feature: What KVM keeps and what it announces
         | all-set | 0x4000_0082 | eax      | 0xffffffff |
         | unused  | 0x4000_0081 | edx      | 0x5a5a5a5a |
 
-    @syndbg.leaves-kept-for-the-host @SYNDBG-85 @upstream @needs-cpuid-tables
+    @syndbg.leaves-kept-for-the-host @SYNDBG-85 @since-upstream @needs-cpuid-tables
     Scenario Outline: <case>: the host reads leaf <leaf> back by KVM_GET_CPUID2 as it was given
       Given a VM with SynDbg on
       When userspace gives vCPU 0 these leaves alone:
@@ -64,7 +64,7 @@ Feature: What KVM keeps and what it announces
         | all-set | 0x4000_0082 | 0xffffffff | 0x5a5a5a5a |
         | maximum | 0x4000_0000 | 0x40000005 | 0x0        |
 
-    @syndbg.leaves-not-added @SYNDBG-85 @upstream @needs-cpuid-tables
+    @syndbg.leaves-not-added @SYNDBG-85 @since-upstream @needs-cpuid-tables
     Example: A leaf that was not given is not there
       Given a VM with SynDbg on
       When userspace gives vCPU 0 these leaves alone:
@@ -74,7 +74,7 @@ Feature: What KVM keeps and what it announces
         | leaf | 0x4000_0081 |
       Then it reads back no leaf
 
-    @syndbg.ordinary-list-has-no-debugger @SYNDBG-86 @upstream @needs-supported-cpuid
+    @syndbg.ordinary-list-has-no-debugger @SYNDBG-86 @since-upstream @needs-supported-cpuid
     Example: KVM_GET_SUPPORTED_CPUID lists KVM's own two leaves there and no debugger
       Given a VM with SynDbg on
       When userspace calls KVM_GET_SUPPORTED_CPUID on /dev/kvm
@@ -83,7 +83,7 @@ Feature: What KVM keeps and what it announces
 
   Rule: There is no capability any more
 
-    @syndbg.no-capability @SYNDBG-87 @upstream @needs-capabilities
+    @syndbg.no-capability @SYNDBG-87 @since-upstream @needs-capabilities
     Scenario Outline: <case>: KVM_CHECK_EXTENSION(<cap>) gives 0 on <fd>
       Given a VM with SynDbg on
       When userspace calls KVM_CHECK_EXTENSION on <fd> with:
@@ -95,7 +95,7 @@ Feature: What KVM keeps and what it announces
         | system-180 | 180 | /dev/kvm |
         | vm-181     | 181 | VM 0     |
 
-    @syndbg.capability-cannot-be-enabled @SYNDBG-42 @upstream @needs-capabilities
+    @syndbg.capability-cannot-be-enabled @SYNDBG-42 @since-upstream @needs-capabilities
     Example: It cannot be enabled, and SynDbg works without
       Given a VM with SynDbg on
       When userspace enables capability 180 on vCPU 0 with 0x0

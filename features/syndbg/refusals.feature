@@ -1,4 +1,4 @@
-@syndbg @upstream
+@syndbg @since-upstream
 Feature: Userspace may look at refused accesses and may refuse more
   KVM_CAP_X86_USER_SPACE_MSR turns the #GP of a refused access into an exit; an MSR filter refuses accesses
   that KVM would allow; ignore_msrs swallows accesses to MSRs that KVM does not know. None of them opens the

@@ -61,7 +61,7 @@ Feature: Six registers, one set for each VM
         | control-all       | CONTROL        | control      | 0xffff_ffff_ffff_ffff |
         | pending-unaligned | PENDING_BUFFER | pending_page | 0x7fff_ffff_ffff_f001 |
 
-    @syndbg.stored-as-given-by-the-host @upstream
+    @syndbg.stored-as-given-by-the-host @since-upstream
     Scenario Outline: <case>: the host stores <value> in <register>
       Given a VM with SynDbg on
       When the host writes <value> to <register>
@@ -153,7 +153,7 @@ Feature: Six registers, one set for each VM
       Then it returns 0x1
       And OPTIONS holds 0x1
 
-    @syndbg.other-vm-keeps-its-own @SYNDBG-75 @upstream
+    @syndbg.other-vm-keeps-its-own @SYNDBG-75 @since-upstream
     Example: Another VM has values of its own
       Given 2 VMs of 1 vCPU with SynDbg on
       When the host on vCPU 0 of VM 0 writes 0xfff0 to SEND_BUFFER
@@ -164,7 +164,7 @@ Feature: Six registers, one set for each VM
   @SYNDBG-16
   Rule: Exactly six MSR numbers reach the registers
 
-    @syndbg.neighbours-are-unknown @review @upstream
+    @syndbg.neighbours-are-unknown @since-review @since-upstream
     Scenario Outline: <case>: <msr> is no register of the debugger
       Given a VM with SynDbg on
       When the guest writes 0x1 to <msr>
@@ -185,7 +185,7 @@ Feature: Six registers, one set for each VM
       And OPTIONS holds 0x4
       And nothing else changes
 
-    @syndbg.unknown-msr-refused @SYNDBG-16 @SYNDBG-17 @v6
+    @syndbg.unknown-msr-refused @SYNDBG-16 @SYNDBG-17 @only-v6
     Scenario Outline: <case>: the patch as posted refuses what it does not know: <access>
       Given a VM with SynDbg on
       When the guest <access>

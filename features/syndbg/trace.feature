@@ -56,7 +56,7 @@ Feature: Two trace points
       When the guest writes 0x1 to CONTROL
       Then the trace points come before the exit
 
-    @syndbg.refusal-not-traced @SYNDBG-31 @upstream
+    @syndbg.refusal-not-traced @SYNDBG-31 @since-upstream
     Scenario Outline: <case>: a refused access is not traced
       Given tracing is on
       And a VM with SynDbg off

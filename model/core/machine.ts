@@ -57,6 +57,10 @@ export interface Model<S = unknown> {
 
 export interface Profile {
   readonly name: string;
+  /** The older profile that it has everything from but what it changes; null for the first of a lineage. */
+  readonly extends: string | null;
+  /** The releases that it describes, as in `Linux 6.6 to 7.2`; null where no release has it. */
+  readonly kernels: string | null;
   /** One line for the README's and the report's tables. */
   readonly about: string;
   /** Every capability that a subject of this profile may declare. */
@@ -83,6 +87,7 @@ export interface Mutant {
 export interface Machine {
   readonly name: string;
   readonly about: string;
+  /** Oldest first: what a profile extends stands before it. */
   readonly profiles: readonly Profile[];
   readonly mutants: readonly Mutant[];
   /** The capabilities that operations and their parameters ask for; core is what is not listed. */

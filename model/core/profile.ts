@@ -9,15 +9,21 @@ export interface NamedRules<P extends string> {
   readonly profile: P;
 }
 
-export type MakeProfile<R> = (rules: R, about: string, choices?: Profile['choices']) => Profile;
+export type MakeProfile<R> = (
+  rules: R,
+  about: string,
+  place?: Partial<Pick<Profile, 'extends' | 'kernels' | 'choices'>>,
+) => Profile;
 
 /** Makes the profiles of a machine, each with the capabilities that it has. */
 export function profileMaker<P extends string, R extends NamedRules<P>>(
   capabilities: Readonly<Record<P, readonly string[]>>,
   modelOf: (rules: R, choices: Choices) => Model,
 ): MakeProfile<R> {
-  return (rules, about, choices = {}) => ({
+  return (rules, about, { extends: parent = null, kernels = null, choices = {} } = {}) => ({
     name: rules.profile,
+    extends: parent,
+    kernels,
     about,
     capabilities: capabilities[rules.profile],
     choices,

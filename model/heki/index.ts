@@ -15,9 +15,11 @@ export const HEKI: Machine = {
   about: 'Hypervisor-enforced kernel integrity: locked pages and control registers of a Linux guest',
   profiles: [
     profile(SEED, 'the common code alone, v1 3/9: no backend can be there'),
-    profile(V1, 'the whole v1 series as it must hold, without the faults of its code'),
-    profile(V1_AS_POSTED, 'the v1 series as its code behaved when it was run: eight named faults'),
-    profile(V2, 'RFC v2, as far as its control registers are known'),
+    profile(V1, 'the whole v1 series as it must hold, without the faults of its code', { extends: 'seed' }),
+    profile(V1_AS_POSTED, 'the v1 series as its code behaved when it was run: eight named faults', {
+      extends: 'v1',
+    }),
+    profile(V2, 'RFC v2, as far as its control registers are known', { extends: 'v1' }),
   ],
   mutants: MUTANTS,
   operations: OPERATIONS,

@@ -15,9 +15,9 @@ export const MKTME: Machine = {
   name: 'mktme',
   about: 'per-KeyID direct mappings of MKTME, kept in sync with the canonical one',
   profiles: [
-    profile(SPEC, 'what must hold', { bad_range: ['refused', 'ignored'] }),
-    profile(REPLY_RULES, 'the diff of the mail of 2019-06-17, with its faults'),
-    profile(V2_RULES, 'the diff as reposted in PATCHv2 19/59, with its faults'),
+    profile(SPEC, 'what must hold', { choices: { bad_range: ['refused', 'ignored'] } }),
+    profile(REPLY_RULES, 'the diff of the mail of 2019-06-17, with its faults', { extends: 'spec' }),
+    profile(V2_RULES, 'the diff as reposted in PATCHv2 19/59, with its faults', { extends: 'reply' }),
   ],
   mutants: MUTANTS,
   operations: OPERATIONS,

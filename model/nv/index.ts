@@ -23,13 +23,13 @@ export const NV: Machine = {
     profile(
       BEFORE,
       'what the patch replaces: PSTATE translated late, by the context as it looks after the exit',
-      CPU_CHOICES,
+      { choices: CPU_CHOICES },
     ),
-    profile(SEED, 'the patch as posted, v2 89/94 in its series', CPU_CHOICES),
+    profile(SEED, 'the patch as posted, v2 89/94 in its series', { extends: 'before', choices: CPU_CHOICES }),
     profile(UPSTREAM, 'what Linux merged, as observed on 6.17 and 7.2', {
-      ...CPU_CHOICES,
-      illegal_return_flags: ['pstate', 'spsr'],
-      context_check: ['yes', 'no'],
+      extends: 'seed',
+      kernels: 'Linux 6.16 to 7.2',
+      choices: { ...CPU_CHOICES, illegal_return_flags: ['pstate', 'spsr'], context_check: ['yes', 'no'] },
     }),
   ],
   mutants: MUTANTS,

@@ -25,8 +25,15 @@ export const SHSTK_MACHINE: Machine = {
   about: 'x86 userspace shadow stacks in Linux',
   profiles: [
     profile(V1, 'the series of January 2022, whose cover letter was answered'),
-    profile(UPSTREAM, 'what Linux merged, as observed on 6.12 and 7.2', CHOICES),
-    profile(DOCUMENTED, 'the same with UNLOCK for tracers alone, as its document says', CHOICES),
+    profile(UPSTREAM, 'what Linux merged, as observed on 6.12 and 7.2', {
+      extends: 'v1',
+      kernels: 'Linux 6.6 to 7.2',
+      choices: CHOICES,
+    }),
+    profile(DOCUMENTED, 'the same with UNLOCK for tracers alone, as its document says', {
+      extends: 'upstream',
+      choices: CHOICES,
+    }),
   ],
   mutants: MUTANTS,
   operations: OPERATIONS,

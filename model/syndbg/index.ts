@@ -16,12 +16,13 @@ export const SYNDBG: Machine = {
   profiles: [
     profile(V6, 'the patch as posted, v6 3/5 with 4/5 and 5/5 of its series'),
     profile(REVIEW, 'v6 with what its reviewer asked for: a capability that userspace enables', {
-      host_write_exits: ['yes', 'no'],
-      disabled_hypercall: ['invalid-code', 'access-denied'],
+      extends: 'v6',
+      choices: { host_write_exits: ['yes', 'no'], disabled_hypercall: ['invalid-code', 'access-denied'] },
     }),
     profile(UPSTREAM, 'what Linux merged, as observed on 6.1, 6.12 and 7.2', {
-      sysfd_get: ['count1', 'count0'],
-      reserved_input_bits: ['refused', 'ignored'],
+      extends: 'v6',
+      kernels: 'Linux 5.8 to 7.2',
+      choices: { sysfd_get: ['count1', 'count0'], reserved_input_bits: ['refused', 'ignored'] },
     }),
   ],
   mutants: MUTANTS,

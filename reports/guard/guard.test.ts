@@ -10,7 +10,7 @@ import { kindsOf } from './testing';
 
 const NOTHING = { catalogues: [], book: bookOf([]) };
 
-const FEATURE = `@syndbg @upstream
+const FEATURE = `@syndbg @since-upstream
 Feature: F
 
   @syndbg.sound @SYNDBG-01
@@ -22,6 +22,7 @@ Feature: F
 `;
 const CATALOGUE: Catalogue = {
   machine: 'syndbg',
+  tree: 'v6.12',
   requirements: [
     {
       id: 'SYNDBG-01',
@@ -63,7 +64,7 @@ test('what the features lack is judged in every run, tags and steps of what was 
   ];
   const shard = { index: 1, total: 2 };
   for (const filter of [
-    { tags: '@syndbg.sound and @upstream' },
+    { tags: '@syndbg.sound and @since-upstream' },
     { name: '^Sound' },
     { places: [{ uri: 'f.feature', lines: [5] }] },
   ])
@@ -98,7 +99,7 @@ test('an empty selection says why', () => {
 
 test('a finding of several rows is said once', () => {
   const rows = '| case | x |\n | a | 1 |\n | b | 2 |\n | c | 3 |';
-  const text = `@syndbg @upstream\nFeature: F\n@syndbg.x @SYNDBG-01 @wip\nScenario Outline: X\n Then y\n Examples:\n ${rows}`;
+  const text = `@syndbg @since-upstream\nFeature: F\n@syndbg.x @SYNDBG-01 @wip\nScenario Outline: X\n Then y\n Examples:\n ${rows}`;
   assert.deepEqual(plan({ tags: '@syndbg.x' }, text), ['unused-column', 'unknown-tag']);
   assert.equal(distinct([finding('slug', 'x'), finding('slug', 'x'), finding('slug', 'y')]).length, 2);
 });

@@ -104,7 +104,7 @@ test('a run in which everything was inapplicable has shown nothing', () => {
 test('what is demanded does not hide behind what was only seen', () => {
   const rows = [['SYNDBG-05', 'MUST'] as const, ['SYNDBG-93', 'SEEN'] as const];
   const requirements = rows.map(([id, level]) => ({ id, level })) as unknown as Catalogue['requirements'];
-  const catalogues = [{ machine: 'syndbg', requirements }];
+  const catalogues = [{ machine: 'syndbg', tree: 'v6.12', requirements }];
   const about = { requirements: ['SYNDBG-05', 'SYNDBG-93'], profiles: ['upstream'] };
   const cases = ['a', 'b'].map((id) => ({ ...about, id })) as unknown as readonly Case[];
   const differs = (id: string): CaseReport =>

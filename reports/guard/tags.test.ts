@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { guardTags } from './tags';
 import { bookWith, firstOf } from './testing';
 
-function tagged(tags: string, feature = '@syndbg @upstream'): readonly string[] {
+function tagged(tags: string, feature = '@syndbg @since-upstream'): readonly string[] {
   return guardTags(firstOf(bookWith(`${tags}\nExample: X\n Given x`, feature))).map(
     ({ kind, message }) => `${kind} ${message.replace(/^f\.feature:\d+: /, '')}`,
   );
@@ -17,12 +17,12 @@ function only(found: readonly string[], pattern: RegExp): void {
 test('every shape of tag that there is', () => {
   const all = '@syndbg.x-1 @SYNDBG-05 @SYNDBG-105 @needs-emulator @choice-sysfd_get=count0 @invariant-12';
   assert.deepEqual(tagged(all), []);
-  assert.deepEqual(tagged('@syndbg.x', '@syndbg @v6 @review @upstream'), []);
+  assert.deepEqual(tagged('@syndbg.x', '@syndbg @only-v6 @since-review @since-upstream'), []);
   assert.deepEqual(tagged('@syndbg.x', '@syndbg'), []);
 });
 
 test('an unknown tag is refused, with the one that was meant', () => {
-  only(tagged('@syndbg.x @upsteam'), /^unknown-tag @upsteam means nothing here \(perhaps @upstream\?\)/);
+  only(tagged('@syndbg.x @since-upsteam'), /^unknown-tag @since-upsteam means nothing here \(perhaps @since-upstream\?\)/);
   only(tagged('@syndbg.x @wip'), /^unknown-tag @wip means nothing here: allowed are the machine/);
   only(tagged('@syndbg.x @invariant-0'), /^unknown-tag @invariant-0 .*\(perhaps @invariant-1\?\)/);
   only(tagged('@syndbg.x @need-emulator'), /perhaps @needs-emulator\?/);
@@ -32,7 +32,7 @@ test('an unknown tag is refused, with the one that was meant', () => {
 
 test('one machine', () => {
   only(tagged('@syndbg.x', '@syndgb'), /^unknown-machine no tag names a machine \(perhaps @syndbg\?\)/);
-  only(tagged('@x', '@upstream'), /^unknown-machine no tag names a machine: there are @syndbg/);
+  only(tagged('@x', '@since-upstream'), /^unknown-machine no tag names a machine: there are @syndbg/);
 });
 
 test('one id, in lower case', () => {
@@ -49,7 +49,7 @@ test('a capability that some of the profiles have', () => {
     /^unknown-capability syndbg has no capability "emulater" \(perhaps emulator\?\)/,
   );
   only(
-    tagged('@syndbg.x @needs-emulator', '@syndbg @v6'),
+    tagged('@syndbg.x @needs-emulator', '@syndbg @only-v6'),
     /^unknown-capability profile v6 has no capability "emulator"/,
   );
   const everywhere = tagged('@syndbg.x @needs-emulator', '@syndbg');
@@ -70,7 +70,7 @@ test('a choice and a value of it', () => {
   );
   only(tagged('@syndbg.x @choice-sysfd_get'), /^unknown-choice choice sysfd_get cannot be ""/);
   only(
-    tagged('@syndbg.x @choice-sysfd_get=count1', '@syndbg @v6'),
+    tagged('@syndbg.x @choice-sysfd_get=count1', '@syndbg @only-v6'),
     /^unknown-choice profile v6 has no choice "sysfd_get": it has none/,
   );
 });

@@ -5,6 +5,7 @@ import { nearest } from '../../subjects/text';
 import type { Entry } from '../book';
 import { at } from '../book';
 import type { Finding } from './finding';
+import { NEIGHBOUR_TAG } from '../case';
 import { finding, perhaps } from './finding';
 
 const SLUG = /^@[a-z0-9]+\.[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -45,7 +46,7 @@ function machineMissing(where: string, tags: readonly string[], found: readonly 
 }
 
 function guardTag(where: string, tag: string, machine: Machine, entry: Entry): readonly Finding[] {
-  if (tag === `@${machine.name}` || machine.profiles.some(({ name }) => tag === `@${name}`)) return [];
+  if (tag === `@${machine.name}` || tag === NEIGHBOUR_TAG || profileTags(machine).includes(tag)) return [];
   if (tag.startsWith(`@${machine.name}.`)) {
     return SLUG.test(tag)
       ? []
@@ -68,23 +69,22 @@ function guardTag(where: string, tag: string, machine: Machine, entry: Entry): r
 }
 
 const ALLOWED =
-  'the machine, its profiles, @<machine>.<id>, @<MACHINE>-<nn>, @needs-<capability>, @choice-<name>=<value> and @invariant-<n>';
+  'the machine, @since-<profile>, @until-<profile>, @only-<profile>, @<machine>.<id>, @<MACHINE>-<nn>, @neighbour, @needs-<capability>, @choice-<name>=<value> and @invariant-<n>';
+
+function profileTags({ profiles }: Machine): readonly string[] {
+  return profiles.flatMap(({ name }) => [`@since-${name}`, `@until-${name}`, `@only-${name}`]);
+}
 
 /** Tags that a misspelt one may have been meant to be. */
-function shapesOf({ name, profiles }: Machine): readonly string[] {
+function shapesOf(machine: Machine): readonly string[] {
+  const { name, profiles } = machine;
   const capabilities = profiles.flatMap((profile) => profile.capabilities.map((one) => `@needs-${one}`));
   const choices = profiles.flatMap((profile) =>
     Object.entries(profile.choices).flatMap(([choice, values]) =>
       values.map((value) => `@choice-${choice}=${value}`),
     ),
   );
-  return [
-    `@${name}`,
-    ...profiles.map((profile) => `@${profile.name}`),
-    ...capabilities,
-    ...choices,
-    '@invariant-1',
-  ];
+  return [`@${name}`, ...profileTags(machine), ...capabilities, ...choices, '@invariant-1'];
 }
 
 /** A case can only run where its capability may be declared: the others of its profiles would never see it. */

@@ -5,7 +5,7 @@ import { parseFeature } from '../gherkin';
 import type { Finding } from './finding';
 
 /** The text of one feature of SynDbg as a book; `f.feature` is its name. */
-export function bookWith(scenarios: string, tags = '@syndbg @upstream'): Book {
+export function bookWith(scenarios: string, tags = '@syndbg @since-upstream'): Book {
   return bookOf(parseFeature(`${tags}\nFeature: F\n\n${scenarios}\n`, 'f.feature'));
 }
 

@@ -19,6 +19,7 @@ function requirement(id: string, rest: Partial<Requirement> = {}): Requirement {
 const EXCLUDED = { reason: 'meaning-only', why: 'it shows in no operation' } as const;
 const CATALOGUE: Catalogue = {
   machine: 'syndbg',
+  tree: 'v6.12',
   requirements: [
     requirement('SYNDBG-01'),
     requirement('SYNDBG-02', { profiles: ['v6', 'upstream'] }),
@@ -34,7 +35,7 @@ function tagged(tags: string, feature?: string): readonly string[] {
 
 test('a case with requirements that hold in its profiles is fine', () => {
   assert.deepEqual(tagged('@SYNDBG-01 @SYNDBG-02 @SYNDBG-03'), []);
-  assert.deepEqual(tagged('@SYNDBG-02', '@syndbg @v6 @upstream'), []);
+  assert.deepEqual(tagged('@SYNDBG-02', '@syndbg @only-v6 @since-upstream'), []);
 });
 
 test('each claim that the catalogue does not bear out', () => {
@@ -42,7 +43,7 @@ test('each claim that the catalogue does not bear out', () => {
   assert.match(tagged('@SYNDBG-12')[0] ?? '', /^unknown-requirement .*SYNDBG-12 .*\(perhaps SYNDBG-0\d\?\)/);
   assert.match(tagged('@SYNDBG-04')[0] ?? '', /^excluded-with-case .*SYNDBG-04 is excluded as meaning-only/);
   assert.match(
-    tagged('@SYNDBG-01', '@syndbg @v6 @upstream')[0] ?? '',
+    tagged('@SYNDBG-01', '@syndbg @only-v6 @since-upstream')[0] ?? '',
     /^requirement-not-in-profile .*syndbg\.x holds in v6, and SYNDBG-01 in upstream only/,
   );
 });
@@ -74,7 +75,7 @@ test('each MUST needs a case in each of its profiles', () => {
   const bare = (scenarios: string, asked = {}): readonly string[] =>
     guardCoverage(bookWith(scenarios).entries, [CATALOGUE], asked).map(({ message }) => message);
   const all =
-    '@syndbg.x @SYNDBG-01 @SYNDBG-02\nExample: X\n Given x\n\n@syndbg.y @SYNDBG-02 @v6\nExample: Y\n Given y';
+    '@syndbg.x @SYNDBG-01 @SYNDBG-02\nExample: X\n Given x\n\n@syndbg.y @SYNDBG-02 @only-v6\nExample: Y\n Given y';
   assert.deepEqual(bare(all), []);
   assert.deepEqual(bare('@syndbg.x @SYNDBG-01\nExample: X\n Given x'), [
     'SYNDBG-02 is a MUST, and no case shows it in v6 nor upstream',

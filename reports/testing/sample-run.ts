@@ -23,7 +23,7 @@ Feature: Registers
       Then it exits with:
         | control | 0x1 |
 
-    @syndbg.refused @SYNDBG-13 @upstream
+    @syndbg.refused @SYNDBG-13 @since-upstream
     Scenario Outline: <case> is refused
       Given a VM
       Then <register> is refused
@@ -126,6 +126,7 @@ const requirement = { class: 'seed', level: 'MUST', profiles: ['v6', 'review', '
 
 export const CATALOGUE: Catalogue = {
   machine: 'syndbg',
+  tree: 'v6.12',
   requirements: [
     {
       ...requirement,

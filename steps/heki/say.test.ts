@@ -35,7 +35,7 @@ const OPS: readonly Op[] = [
 /** Runs a scenario made of the said steps, and reads its operations from the trace. */
 async function performed(steps: readonly string[]): Promise<readonly unknown[]> {
   const head = [
-    '@heki @v1',
+    '@heki @only-v1',
     'Feature: said',
     '  @heki.said @HEKI-01',
     '  Example: said',

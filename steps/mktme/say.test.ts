@@ -71,7 +71,7 @@ function performed(scenarios: readonly (readonly string[])[]): Promise<readonly 
     ...lines,
     '    Then it fails with ENOSUCH',
   ]);
-  return tracesOf(['@mktme @spec', 'Feature: said', ...text]);
+  return tracesOf(['@mktme @only-spec', 'Feature: said', ...text]);
 }
 
 function said(ops: readonly AnyOp[]): readonly string[] {

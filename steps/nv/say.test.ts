@@ -53,7 +53,7 @@ const OPS: readonly Op[] = [
 /** Runs a scenario made of the said steps, and reads its operations from the trace. */
 async function performed(steps: readonly string[]): Promise<readonly Op[]> {
   const head = [
-    '@nv @upstream',
+    '@nv @since-upstream',
     'Feature: said',
     '  @nv.said @NV-01',
     '  Example: said',

@@ -77,7 +77,7 @@ const OPS: readonly Op[] = [
 
 /** Runs a scenario made of the said steps, and reads its operations from the trace. */
 async function performed(steps: readonly string[]): Promise<readonly Op[]> {
-  const head = ['@shstk @upstream', 'Feature: said', '  @shstk.said @SHSTK-01', '  Example: said'];
+  const head = ['@shstk @since-upstream', 'Feature: said', '  @shstk.said @SHSTK-01', '  Example: said'];
   const given = '    Given a program with shadow stacks and WRSS on';
   const [trace = []] = await tracesOf([...head, given, ...steps, '    Then it fails with ENOSUCH']);
   return trace.slice(2).map((op) => fromWire(op) as Op);

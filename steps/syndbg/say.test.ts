@@ -46,7 +46,7 @@ const OPS: readonly Op[] = [
 
 /** Runs a scenario made of the said steps, and reads its operations from the trace. */
 async function performed(steps: readonly string[]): Promise<readonly AnyOp[]> {
-  const head = ['@syndbg @upstream', 'Feature: said', '  @syndbg.said @SYNDBG-01', '  Example: said'];
+  const head = ['@syndbg @since-upstream', 'Feature: said', '  @syndbg.said @SYNDBG-01', '  Example: said'];
   const given = '    Given 1 VM of 2 vCPUs with SynDbg on';
   const [trace = []] = await tracesOf([...head, given, ...steps, '    Then it fails with ENOSUCH']);
   return trace.map((op) => op as unknown as AnyOp);

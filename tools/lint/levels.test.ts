@@ -5,7 +5,7 @@ import { lintLevels } from './levels';
 
 function findings(level: Requirement['level'], text: string): readonly string[] {
   const one: Requirement = { id: 'TOY-01', text, class: 'seed', level, profiles: ['new'], source: 'here' };
-  return lintLevels([{ machine: 'toy', requirements: [one] }]);
+  return lintLevels([{ machine: 'toy', tree: 'v6.12', requirements: [one] }]);
 }
 
 for (const [level, text] of [

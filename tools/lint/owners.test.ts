@@ -11,7 +11,7 @@ const FIELDS = ['outcome', 'leaves', 'leaves.*.eax', 'events.HOT', 'state.on'];
 function lint(owners: readonly OwnerLine[], ids: readonly string[] = ['L-01']): readonly string[] {
   const machine = { name: 'lamp', operationNames: ['read'], fields: { owners } } as unknown as Machine;
   const requirements = ids.map((id) => ({ id })) as unknown as Catalogue['requirements'];
-  return lintOwners(machine, { machine: 'lamp', requirements }, FIELDS).map((line) =>
+  return lintOwners(machine, { machine: 'lamp', tree: 'v6.12', requirements }, FIELDS).map((line) =>
     line.replace('lamp: ', ''),
   );
 }

@@ -10,8 +10,24 @@ const MACHINE: Machine = {
   name: 'toy',
   about: '',
   profiles: [
-    { name: 'old', about: '', capabilities: ['fast'], choices: {}, model: never },
-    { name: 'new', about: '', capabilities: ['fast', 'big', 'insight'], choices: {}, model: never },
+    {
+      name: 'old',
+      extends: null,
+      kernels: null,
+      about: '',
+      capabilities: ['fast'],
+      choices: {},
+      model: never,
+    },
+    {
+      name: 'new',
+      extends: 'old',
+      kernels: null,
+      about: '',
+      capabilities: ['fast', 'big', 'insight'],
+      choices: {},
+      model: never,
+    },
   ],
   mutants: [],
   operations: {
@@ -40,7 +56,7 @@ const CASES = [
   of(['insight'], ['new'], ['TOY-02']),
 ];
 const REQUIREMENTS = ['TOY-01', 'TOY-02', 'TOY-03', 'TOY-04', 'TOY-05'].map(
-  (id) => ({ id, profiles: id === 'TOY-05' ? ['new'] : ['old', 'new'] }) as Requirement,
+  (id) => ({ id, profiles: id === 'TOY-05' ? ['new'] : ['old', 'new'] }) as unknown as Requirement,
 );
 
 test('capabilities: operations, parameters, cases of each profile, requirements that hold there', () => {

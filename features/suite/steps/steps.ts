@@ -2,7 +2,7 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import type { Workshop } from './world';
 
-const SOUND = `@syndbg @upstream
+const SOUND = `@syndbg @since-upstream
 Feature: Sound
 
   @syndbg.sound @SYNDBG-01
@@ -13,12 +13,13 @@ Feature: Sound
 `;
 
 const CATALOGUE = `machine: syndbg
+tree: v6.12
 requirements:
   - id: SYNDBG-01
     text: Each register MUST be 0 in a new VM.
     class: seed
     level: MUST
-    profiles: [upstream]
+    since: [upstream]
     source: the patch as posted
 `;
 
@@ -48,7 +49,7 @@ Given('the file {word}:', function (this: Workshop, name: string, text: string) 
 /** Angle brackets of the inner scenario are written as braces: those of an outline are replaced too early. */
 Given('in it the scenario:', function (this: Workshop, text: string) {
   const inner = text.replace(/\{(\w+)\}/g, '<$1>');
-  this.write('features/syndbg/other.feature', `@syndbg @upstream\nFeature: Other\n\n${inner}\n`);
+  this.write('features/syndbg/other.feature', `@syndbg @since-upstream\nFeature: Other\n\n${inner}\n`);
 });
 
 Given('further requirements:', function (this: Workshop, text: string) {

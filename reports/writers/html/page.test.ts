@@ -222,7 +222,7 @@ test('mutants are shown where they ran', () => {
 
 test('250 cases in three profiles stay below a megabyte and a half', () => {
   const rows = Array.from({ length: 250 }, (_, i) => `        | row-${i} | REGISTER_${i} |`).join('\n');
-  const many = FEATURE.replace(/ {8}\| options[^]*/, rows).replace(' @upstream', '');
+  const many = FEATURE.replace(/ {8}\| options[^]*/, rows).replace(' @since-upstream', '');
   const ran = messages(
     () => ({ verdicts: ['v6', 'review', 'upstream'].map((profile) => ({ profile })) }),
     many,
