@@ -21,16 +21,19 @@ function define(name: string, word: Word<unknown>): void {
 
 const KEYWORDS = { given: Given, act: When, claim: Then, invariant: Then, frame: Then } as const;
 
-/** The machine is the lab's: common phrases belong to all of them. */
-function register(phrase: Phrase): void {
-  const { text, kind } = phrase;
+const registered = new Set<string>();
+
+/** Once for all machines that have it: what it does is the lab's machine's. */
+function register({ text, kind }: Phrase): void {
+  if (registered.has(text)) return;
+  registered.add(text);
   const hasTable = text.endsWith(':');
   const count = (text.match(/\{/g) ?? []).length + (hasTable ? 1 : 0);
   // Cucumber counts the arguments that a handler takes, and adds one of its own.
   const handler = function (this: Lab, ...given: readonly unknown[]): Awaitable<unknown> {
     const args = given.slice(0, count);
     const values = hasTable ? [...args.slice(0, -1), cellsOf(args.at(-1))] : args;
-    return runPhrase(vocabularyOf(this.options.machine.name), phrase, this, values);
+    return runPhrase(vocabularyOf(this.options.machine.name), text, this, values);
   };
   KEYWORDS[kind](text, Object.defineProperty(handler, 'length', { value: count }));
 }

@@ -120,13 +120,15 @@ function load(machine: string): Vocabulary {
   return (require(`../${machine}`) as { readonly VOCABULARY: Vocabulary }).VOCABULARY;
 }
 
-/** Runs a step on a lab. */
+/** Runs a step on a lab. @throws Error where the machine has no such phrase */
 export function runPhrase(
-  { course }: Vocabulary,
-  phrase: Phrase,
+  { machine, phrases, course }: Vocabulary,
+  text: string,
   lab: Lab,
   args: readonly unknown[],
 ): Awaitable<unknown> {
+  const phrase = [...phrases, ...COMMON_CLAIMS].find((one) => one.text === text) as Phrase | undefined;
+  if (!phrase) throw new Error(`${machine} has no phrase "${text}": it is another machine's`);
   switch (phrase.kind) {
     case 'given':
       setGiven(course, lab, phrase, args);
@@ -165,9 +167,4 @@ function tryAll<M extends MachineTypes, S, V>(
     },
     scenario: (on) => reproduce(known, on),
   });
-}
-
-/** All phrases that a machine's scenarios may use, the machine's own first. */
-export function allPhrases({ phrases }: Vocabulary): readonly Phrase[] {
-  return [...phrases, ...COMMON_CLAIMS];
 }
