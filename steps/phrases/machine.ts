@@ -127,7 +127,7 @@ export function runPhrase(
   lab: Lab,
   args: readonly unknown[],
 ): Awaitable<unknown> {
-  const phrase = [...phrases, ...COMMON_CLAIMS].find((one) => one.text === text) as Phrase | undefined;
+  const phrase = [...phrases, ...COMMON_CLAIMS].find((one): one is Phrase => one.text === text);
   if (!phrase) throw new Error(`${machine} has no phrase "${text}": it is another machine's`);
   switch (phrase.kind) {
     case 'given':
