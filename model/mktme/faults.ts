@@ -2,6 +2,7 @@
  * The faults of the posted code, by name: each exchanges rules of what must hold. The mail of 2019-06-17 is `spec`
  * with the faults of sync and of its hook switched on; the repost has another hook. A fault is a mutant of `spec`, too.
  */
+import { rulesNamed } from '../core/rules';
 import { isPresent, PSE } from './bits';
 import { fromAddress, fromLastChunk } from './hook';
 import type { Rules } from './rules';
@@ -184,13 +185,9 @@ export const REPLY: Rules = { ...SPEC, profile: 'reply', ...faulty([...SHARED_FA
 /** The diff as reposted (PATCHv2 19/59): the hook's faults are mended, and another is there. */
 export const V2: Rules = { ...REPLY, profile: 'v2', ...mending(MAIL_FAULTS), ...faulty(REPOST_FAULTS) };
 
-const PROFILES: readonly Rules[] = [SPEC, REPLY, V2];
+const SETS: readonly Rules[] = [SPEC, REPLY, V2];
 
 /** The rules of a profile. @throws RangeError on a profile that there is not */
 export function rulesOf(profile: string): Rules {
-  const found = PROFILES.find((rules) => rules.profile === profile);
-  if (found) return found;
-  throw new RangeError(
-    `mktme has no profile "${profile}": it has ${PROFILES.map((rules) => rules.profile).join(', ')}`,
-  );
+  return rulesNamed('mktme', SETS, profile);
 }

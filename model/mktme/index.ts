@@ -1,6 +1,6 @@
 /** Per-KeyID direct mappings of MKTME, kept in sync with the canonical one. */
 import type { Machine } from '../core/machine';
-import { profilesOf } from '../core/profile';
+import { profileOf } from '../core/rules';
 import { REPLY, V2 } from './faults';
 import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
@@ -8,13 +8,13 @@ import { SPEC } from './rules';
 import { modelOf } from './step';
 import { OPERATION_NAMES, OPERATIONS } from './types';
 
-const profile = profilesOf(modelOf);
+const profile = profileOf(modelOf);
 
 export const MKTME: Machine = {
   name: 'mktme',
   about: 'per-KeyID direct mappings of MKTME, kept in sync with the canonical one',
   profiles: [
-    profile(SPEC, 'what must hold', { choices: { bad_range: ['refused', 'ignored'] } }),
+    profile(SPEC, 'what must hold'),
     profile(REPLY, 'the diff of the mail of 2019-06-17, with its faults', { extends: 'spec' }),
     profile(V2, 'the diff as reposted in PATCHv2 19/59, with its faults', { extends: 'reply' }),
   ],

@@ -3,15 +3,12 @@
  * cpa.ts, boot.ts, pages.ts) is the same in all of them.
  */
 import { INSIGHT } from '../core/owners';
+import type { ProfileRules } from '../core/rules';
 import type { Geometry } from './geometry';
 import type { HookRange } from './hook';
 import { fromFirstPage } from './hook';
 
-export interface Rules {
-  readonly profile: string;
-  /** Every capability that a subject of the profile may declare; what each operation asks for is in the schema. */
-  readonly capabilities: readonly string[];
-
+export interface Rules extends ProfileRules {
   /** The number of KeyIDs used of a configured one. */
   readonly keyidsUsed: (bits: number, configured: number) => number;
   /** What a sync does not take, of what it must not be passed. */
@@ -62,6 +59,7 @@ export const SPEC: Rules = {
     'five-levels',
     INSIGHT,
   ],
+  choices: { bad_range: ['refused', 'ignored'] },
 
   keyidsUsed: (bits, configured) => Math.min(configured, 2 ** bits - 1),
   checksRange: ['empty', 'malformed', 'outside'],
