@@ -1,26 +1,12 @@
 /** Mutants of map_shadow_stack and of placement. */
 import type { Mutant } from '../../core/machine';
-import { GIB4, PAGE, pageAlign, TASK_SIZE_MAX } from '../abi';
+import { pageAlign } from '../abi';
 import { write64 } from '../memory';
 import { UPSTREAM, V1 } from '../profiles';
 import { mutant, wrapped } from './mutant';
-import {
-  answering,
-  asking,
-  leaving,
-  limitsBack,
-  on,
-  refusing,
-  spaceOf,
-  threadOf,
-  under,
-  withLimits,
-  withMaps,
-  withMemory,
-} from './wrap';
+import { asking, leaving, on, refusing, spaceOf, threadOf, withMaps, withMemory } from './wrap';
 
 const { mapObjection, guard } = UPSTREAM;
-const INFINITE = 0xffff_ffff_ffff_ffffn;
 
 export const ALLOCATION_MUTANTS: readonly Mutant[] = [
   wrapped(
@@ -45,9 +31,6 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
     { mapObjection: (addr, size, flags) => mapObjection(addr, size, flags & 1n) },
     { invariant: 8 },
   ),
-  mutant('map-unsupported-is-enosys', 'SHSTK-33', 'real: the error in the series of January 2022 (32/35)', {
-    mapUnsupported: V1.mapUnsupported,
-  }),
   wrapped(
     'address-not-heeded',
     'SHSTK-34',
@@ -113,66 +96,6 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
     'real: Linux 6.6 to 6.9, before c44357c2e76b (x86/mm: care about shadow stack guard gap during placement)',
     { guard: { ...guard, placed: 0n } },
   ),
-  mutant(
-    'no-guard-page',
-    'SHSTK-42',
-    'easily made: shadow stacks are placed as any other memory',
-    { guard: { below: 0n, above: 0n, placed: 0n } },
-    { invariant: 9 },
-  ),
-  wrapped(
-    'compat-map-above-4g',
-    'SHSTK-70',
-    'what one would conclude from the flag MAP_ABOVE4G with which the kernel looks for room',
-    asking('map_shadow_stack', (op) =>
-      op.entry === '32' && (op.addr ?? 0n) === 0n ? { ...op, entry: '64' } : op,
-    ),
-  ),
-  mutant(
-    'all-64-flag-bits-checked',
-    'SHSTK-71',
-    'easily made: flags is an unsigned long, as in most calls, where the kernel has an unsigned int',
-    { mapObjection: (addr, size, flags) => (flags > 1n ? 'EINVAL' : mapObjection(addr, size, flags)) },
-    { invariant: 8 },
-  ),
-  mutant(
-    'size-0-first',
-    'SHSTK-72',
-    'easily made: the emptiest argument is refused first',
-    { mapObjection: (addr, size, flags) => (size === 0n ? 'EINVAL' : mapObjection(addr, size, flags)) },
-    { invariant: 8 },
-  ),
-  mutant(
-    'anything-huge-overflows',
-    'SHSTK-73',
-    'what one would conclude from the name of the error',
-    {
-      mapObjection: (addr, size, flags) =>
-        mapObjection(addr, size, flags) ?? (size >= TASK_SIZE_MAX ? 'EOVERFLOW' : null),
-    },
-    { invariant: 8 },
-  ),
-  wrapped(
-    'unaligned-address-rounded',
-    'SHSTK-74',
-    'easily made: the address is rounded down, as mmap does with a hint',
-    asking('map_shadow_stack', (op) => {
-      const { addr = 0n } = op;
-      return addr >= GIB4 ? { ...op, addr: addr & ~(PAGE - 1n) } : op;
-    }),
-    { invariant: 8 },
-  ),
-  wrapped(
-    'beyond-the-end-is-einval',
-    'SHSTK-75',
-    'easily made: an address that no program can have is an invalid argument',
-    answering('map_shadow_stack', (outcome, op) =>
-      outcome.outcome === 'error' && outcome.error === 'ENOMEM' && (op.addr ?? 0n) + op.size > TASK_SIZE_MAX
-        ? { outcome: 'error', error: 'EINVAL' }
-        : outcome,
-    ),
-    { invariant: 8 },
-  ),
   wrapped(
     'collision-replaces',
     'SHSTK-76',
@@ -190,39 +113,10 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
     'real: in the series of January 2022 the memory was not writable by its flags',
     { shadowProt: V1.shadowProt, shadowAllowed: V1.shadowAllowed },
   ),
-  wrapped(
-    'as-limit-not-counted',
-    'SHSTK-78',
-    'easily made: the limits are asked in mmap, which is not gone through',
-    under(['map_shadow_stack', 'arch_prctl'], (state) => withLimits(state, { as: INFINITE }), limitsBack),
-  ),
   mutant(
     'guard-page-above-as-well',
-    'SHSTK-88',
+    'SHSTK-89',
     'real: the series of January 2022 had one at both ends (18/35); the next version took the upper one away',
     { guard: { ...guard, above: V1.guard.above } },
-  ),
-  wrapped(
-    'hint-in-the-guard-page',
-    'SHSTK-89',
-    'easily made: for a hint it is asked only whether the place is free',
-    on('mmap', (op, state, step) => {
-      const taken = op.place === 'hint' && op.addr !== 0n ? step(state, { ...op, place: 'noreplace' }) : null;
-      return taken?.outcome.outcome === 'ok' ? taken : step(state, op);
-    }),
-  ),
-  wrapped(
-    'guard-page-at-fixed-addresses',
-    'SHSTK-90',
-    'what one would conclude from the document: there are guard pages around a shadow stack',
-    refusing(['map_shadow_stack', 'mmap'], (op, state) => {
-      const { addr = 0n, size } = op;
-      if (addr === 0n || (op.op === 'mmap' && op.place !== 'noreplace')) return null;
-      const maps = spaceOf(state, op)?.maps ?? [];
-      const beside = maps.some(
-        (one) => one.shadow && (one.start === addr + pageAlign(size) || one.end === addr),
-      );
-      return beside ? 'EEXIST' : null;
-    }),
   ),
 ];

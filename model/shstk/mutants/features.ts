@@ -1,24 +1,10 @@
 /** Mutants of enabling, disabling, locking and exec. */
 import type { Mutant } from '../../core/machine';
-import { BIT63, SHSTK, UPSTREAM_NUMBERS, V1_NUMBERS, WRSS } from '../abi';
-import { covered } from '../maps';
+import { SHSTK, UPSTREAM_NUMBERS, V1_NUMBERS, WRSS } from '../abi';
 import type { State, Thread } from '../state';
 import type { ArchPrctl, Op } from '../types';
 import { mutant, wrapped } from './mutant';
-import {
-  answering,
-  asking,
-  leaving,
-  limitsBack,
-  on,
-  refusing,
-  spaceOf,
-  threadOf,
-  under,
-  withCetOf,
-  withLimits,
-  withThread,
-} from './wrap';
+import { answering, asking, leaving, on, refusing, threadOf, under, withCetOf, withThread } from './wrap';
 
 const { ENABLE, DISABLE, LOCK, UNLOCK, STATUS } = UPSTREAM_NUMBERS.commands;
 
@@ -118,12 +104,6 @@ export const FEATURE_MUTANTS: readonly Mutant[] = [
     { invariant: 4 },
   ),
   wrapped(
-    'bits-before-lock',
-    'SHSTK-18',
-    'easily made: arguments are checked before permissions, as most system calls do',
-    refusing('arch_prctl', (op) => (changes(op) && several(op.arg) ? 'EINVAL' : null)),
-  ),
-  wrapped(
     'several-bits-accepted',
     'SHSTK-19',
     'real: the series of January 2022 took several features a call',
@@ -180,12 +160,6 @@ export const FEATURE_MUTANTS: readonly Mutant[] = [
     ),
   ),
   wrapped(
-    'limit-not-heeded',
-    'SHSTK-23',
-    'easily made: the size is 4 GiB, the upper bound that the kernel has for it',
-    under('arch_prctl', (state) => withLimits(state, { stack: BIT63 }), limitsBack),
-  ),
-  wrapped(
     'wrss-alone',
     'SHSTK-24',
     'easily made: WRSS is a feature bit of its own, and nobody asks for the other',
@@ -226,8 +200,8 @@ export const FEATURE_MUTANTS: readonly Mutant[] = [
     { invariant: 6 },
   ),
   wrapped(
-    'second-stack-not-fresh',
-    'SHSTK-26',
+    'disable-keeps-the-memory',
+    'SHSTK-25',
     'easily made: DISABLE leaves the memory for the next ENABLE',
     leaving('arch_prctl', (after, op, before) =>
       disables(op) ? { ...after, spaces: before.spaces } : after,
@@ -268,46 +242,6 @@ export const FEATURE_MUTANTS: readonly Mutant[] = [
         : outcome,
     ),
   ),
-  mutant(
-    'self-unlock-refused',
-    'SHSTK-60',
-    'what its document says of UNLOCK, and what one writes who has read only that',
-    { selfUnlock: 'refused' },
-  ),
-  wrapped(
-    'locked-wrss-stops-disable',
-    'SHSTK-62',
-    'what one would conclude from the document: DISABLE of SHSTK turns WRSS off, and WRSS is locked',
-    refusing('arch_prctl', (op, state) => {
-      const { features, locked } = threadOf(state, op);
-      return disables(op) && features & WRSS && locked & 2n ? 'EPERM' : null;
-    }),
-  ),
-  wrapped(
-    'unknown-option-accepted',
-    'SHSTK-63',
-    'easily made: a switch over the commands without a default',
-    answering('arch_prctl', (outcome, op) =>
-      [ENABLE, DISABLE, LOCK, UNLOCK, STATUS].includes(op.option) ? outcome : { outcome: 'ok' },
-    ),
-  ),
-  wrapped(
-    'generic-prctl-accepted',
-    'SHSTK-65',
-    'easily made: arm64 and riscv have these calls, and x86 is taken to have them, too',
-    answering('prctl', () => ({ outcome: 'ok' })),
-  ),
-  wrapped(
-    'limit-0-gives-a-page',
-    'SHSTK-66',
-    'easily made: a size of 0 is rounded up to a page, as other sizes are',
-    on(['arch_prctl', 'clone'], (op, state, step) => {
-      const { stack } = state.processes.find(({ id }) => id === threadOf(state, op).process)?.rlimits ?? {};
-      if (stack !== 0n) return step(state, op);
-      const done = step(withLimits(state, { stack: 1n }), op);
-      return { ...done, state: limitsBack(done.state, op, state) };
-    }),
-  ),
   wrapped(
     'no-room-but-on',
     'SHSTK-67',
@@ -321,15 +255,6 @@ export const FEATURE_MUTANTS: readonly Mutant[] = [
       };
     }),
     { invariant: 7 },
-  ),
-  wrapped(
-    'disable-needs-the-memory',
-    'SHSTK-68',
-    'easily made: the error of the unmapping becomes that of the call',
-    refusing('arch_prctl', (op, state) => {
-      const { base, size } = threadOf(state, op);
-      return disables(op) && !covered(spaceOf(state, op)?.maps ?? [], base, base + size) ? 'EINVAL' : null;
-    }),
   ),
   wrapped(
     'compat-prctl-acts',

@@ -1,28 +1,14 @@
 /** Mutants of signal delivery and sigreturn. */
 import type { Mutant } from '../../core/machine';
-import { BIT63, PAGE, SHSTK } from '../abi';
-import { EMPTY, read64, write64 } from '../memory';
+import { PAGE, SHSTK } from '../abi';
 import { MARKED_ENTRY } from '../signal-entry';
 import type { Frame, State, Thread } from '../state';
 import type { Op, Outcome, Signal } from '../types';
 import { mutant, wrapped } from './mutant';
 import type { Wrap } from './wrap';
-import {
-  answering,
-  asking,
-  leaving,
-  mappingOf,
-  on,
-  spaceOf,
-  sspOf,
-  threadOf,
-  under,
-  withCetOf,
-  withMemory,
-  withThread,
-} from './wrap';
+import { asking, leaving, on, sspOf, threadOf, under, withCetOf, withThread } from './wrap';
 
-const { restored, stored } = MARKED_ENTRY;
+const { restored } = MARKED_ENTRY;
 
 const isOn = ({ features }: Thread): boolean => (features & SHSTK) !== 0;
 const isRefused = (outcome: Outcome): boolean => outcome.outcome === 'fault' && outcome.fault === 'none';
@@ -37,17 +23,6 @@ function onAltstack(state: State, op: Signal): boolean {
 const signalFrame = (frames: Frame | null): Frame | null =>
   frames === null || frames.kind === 'signal' ? frames : signalFrame(frames.below);
 
-const isShadow = (state: State, op: { readonly thread: number }, address: bigint): boolean =>
-  mappingOf(state, op, address)?.shadow ?? false;
-
-const entryAt = (state: State, op: { readonly thread: number }): bigint =>
-  read64(spaceOf(state, op)?.memory ?? EMPTY, sspOf(state, op));
-
-/** The state in which the entry at SSP is none. */
-function spoilt(state: State, op: { readonly thread: number }): State {
-  return withMemory(state, op, (memory) => write64(memory, sspOf(state, op), 0n));
-}
-
 /** The features read otherwise while operations of a name are performed. */
 function withFeatures<K extends 'signal' | 'sigreturn' | 'call'>(
   name: K,
@@ -60,6 +35,22 @@ function withFeatures<K extends 'signal' | 'sigreturn' | 'call'>(
   );
 }
 
+/** A state with the SSP that the last signal interrupted. */
+interface Remembering extends State {
+  readonly saved?: bigint;
+}
+
+/** Every sigreturn goes back to where the last signal came. */
+const forgettingNesting: Wrap = (step) => (before: Remembering, op) => {
+  const { state, outcome } = step(before, op);
+  const saved = op.op === 'signal' && outcome.outcome === 'ok' ? sspOf(before, op) : before.saved;
+  const left =
+    op.op === 'sigreturn' && outcome.outcome === 'ok' && isOn(threadOf(before, op)) && saved !== undefined
+      ? withCetOf(state, op, () => ({ ssp: saved }))
+      : state;
+  return { state: (saved === undefined ? left : { ...left, saved }) as State, outcome };
+};
+
 export const SIGNAL_MUTANTS: readonly Mutant[] = [
   wrapped(
     'sigreturn-reads-the-frame',
@@ -69,18 +60,6 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
       const saved = signalFrame(threadOf(before, op).frames)?.value ?? 0n;
       return saved === 0n ? after : withCetOf(after, op, () => ({ ssp: saved }));
     }),
-  ),
-  mutant(
-    'sigreturn-takes-return-addresses',
-    'SHSTK-06',
-    'easily made: the mark is taken off without asking whether it is there',
-    {
-      signalEntry: {
-        ...MARKED_ENTRY,
-        restored: ({ entry, ...view }) => restored({ ...view, entry: entry === null ? null : entry | BIT63 }),
-      },
-    },
-    { invariant: 2 },
   ),
   mutant(
     'sigreturn-from-anywhere',
@@ -123,13 +102,6 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
     { signalEntry: { ...MARKED_ENTRY, stored: (ssp) => ssp } },
     { invariant: 1 },
   ),
-  mutant(
-    'old-ssp-off-by-8',
-    'SHSTK-49',
-    'easily made: what is stored is the place of the entry, as in a token of SAVEPREVSSP',
-    { signalEntry: { ...MARKED_ENTRY, stored: (ssp) => stored(ssp - 8n) } },
-    { invariant: 1 },
-  ),
   wrapped(
     'entries-when-off',
     'SHSTK-49',
@@ -155,6 +127,13 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
       return { ...begun, state: withThread(begun.state, op, () => ({ features })) };
     }),
   ),
+  wrapped(
+    'one-saved-ssp-for-all',
+    'SHSTK-53',
+    'easily made: the SSP is saved in the thread, where the next signal overwrites it',
+    forgettingNesting,
+    { invariant: 1 },
+  ),
   mutant(
     'sigreturn-value-not-aligned',
     'SHSTK-51',
@@ -173,22 +152,6 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
     'real: versions of the series before the patch "Check that signal frame is shadow stack mem"',
     { signalEntry: { ...MARKED_ENTRY, restored: (view) => restored({ ...view, outside: false }) } },
   ),
-  wrapped(
-    'overflow-handler-on-the-altstack',
-    'SHSTK-91',
-    'what one would conclude from sigaltstack(2): it is there for stacks that have overflowed',
-    withFeatures('call', ({ features, altstack }) => (altstack === null ? features : 0)),
-  ),
-  wrapped(
-    'sigreturn-value-must-be-mapped',
-    'SHSTK-98',
-    'what one would conclude from the check of the entry: where it leads is checked as well',
-    on('sigreturn', (op, state, step) => {
-      const done = step(state, op);
-      if (done.outcome.outcome !== 'ok' || !isOn(threadOf(state, op))) return done;
-      return isShadow(done.state, op, sspOf(done.state, op) - 8n) ? done : step(spoilt(state, op), op);
-    }),
-  ),
   mutant(
     'sigreturn-looks-at-page-borders-only',
     'SHSTK-100',
@@ -199,69 +162,6 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
         restored: (view) => restored({ ...view, outside: view.outside && (view.ssp & (PAGE - 1n)) === 0n }),
       },
     },
-  ),
-  wrapped(
-    'refused-sigreturn-is-a-protection-fault',
-    'SHSTK-101',
-    'easily made: the signal is that of the last exception, which the kernel keeps in the thread',
-    answering('sigreturn', (outcome) =>
-      isRefused(outcome) ? { ...outcome, fault: '#GP', trapno: 13 } : outcome,
-    ),
-  ),
-  wrapped(
-    'sigreturn-own-stack-only',
-    'SHSTK-102',
-    'what one would conclude from the record that the kernel keeps of the stack of each thread',
-    on('sigreturn', (op, state, step) => {
-      const { base, size } = threadOf(state, op);
-      const ssp = sspOf(state, op);
-      const own = ssp >= base && ssp < base + size;
-      return step(own || !isShadow(state, op, ssp) ? state : spoilt(state, op), op);
-    }),
-  ),
-  wrapped(
-    'sigreturn-skips-the-restorer',
-    'SHSTK-103',
-    'easily made: a place 16 above SSP, as delivery left it, whoever calls',
-    on('sigreturn', (op, state, step) => {
-      const { frames } = threadOf(state, op);
-      const byHandler = frames?.below?.kind === 'signal' && frames.value === entryAt(state, op);
-      return step(byHandler ? withCetOf(state, op, ({ ssp }) => ({ ssp: ssp + 8n })) : state, op);
-    }),
-    { invariant: 2 },
-  ),
-  wrapped(
-    'sigreturn-asks-when-off',
-    'SHSTK-104',
-    'easily made: sigreturn asks whether the CPU has the feature, and not whether the thread has it on',
-    withFeatures('sigreturn', ({ features }) => features | SHSTK),
-  ),
-  wrapped(
-    'delivery-needs-24-bytes',
-    'SHSTK-105',
-    'easily made: room for one word more, as the token of another stack would need',
-    on('signal', (op, state, step) => {
-      const ssp = sspOf(state, op);
-      if (!isOn(threadOf(state, op)) || isShadow(state, op, ssp - 24n)) return step(state, op);
-      const done = step(
-        withCetOf(state, op, () => ({ ssp: 0n })),
-        op,
-      );
-      return { ...done, state: withCetOf(done.state, op, () => ({ ssp })) };
-    }),
-  ),
-  wrapped(
-    'failed-delivery-leaves-an-entry',
-    'SHSTK-106',
-    'easily made: SSP is written after each of the two stores',
-    on('signal', (op, state, step) => {
-      const done = step(state, op);
-      if (!isRefused(done.outcome) || sspOf(state, op) < 8n) return done;
-      return step(
-        withCetOf(state, op, ({ ssp }) => ({ ssp: ssp - 8n })),
-        op,
-      );
-    }),
   ),
   wrapped(
     'compat-handler-runs',

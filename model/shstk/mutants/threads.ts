@@ -1,25 +1,13 @@
 /** Mutants of fork, clone, exit and of what a tracer may do. */
 import type { Mutant } from '../../core/machine';
-import { BIT63, SHSTK, UPSTREAM_NUMBERS } from '../abi';
+import { SHSTK, UPSTREAM_NUMBERS } from '../abi';
 import { UPSTREAM } from '../profiles';
 import type { State, Thread } from '../state';
 import type { Clone, PtraceArchPrctl } from '../types';
 import { mutant, wrapped } from './mutant';
-import {
-  asking,
-  leaving,
-  limitsBack,
-  mappingOf,
-  on,
-  refusing,
-  threadOf,
-  under,
-  withCetOf,
-  withLimits,
-  withThread,
-} from './wrap';
+import { answering, asking, leaving, on, refusing, threadOf, withCetOf, withThread } from './wrap';
 
-const { DISABLE, ENABLE, LOCK } = UPSTREAM_NUMBERS.commands;
+const { DISABLE, ENABLE } = UPSTREAM_NUMBERS.commands;
 const REGSET = ['ptrace_getregset', 'ptrace_setregset'] as const;
 
 const isThread = ({ vm, vfork }: Clone): boolean => vm && !vfork;
@@ -86,14 +74,10 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
     }),
   ),
   wrapped(
-    'thread-stack-is-4g',
+    'clone3-size-not-heeded',
     'SHSTK-46',
-    'easily made: the upper bound is taken, since memory that is not touched costs nothing',
-    on('clone', (op, state, step) => {
-      if (op.stack_size !== undefined) return step(state, op);
-      const done = step(withLimits(state, { stack: BIT63 }), op);
-      return { ...done, state: limitsBack(done.state, op, state) };
-    }),
+    'easily made: clone has no size of a stack, and clone3 goes the same way',
+    asking('clone', ({ stack_size: _size, ...op }) => op),
   ),
   wrapped(
     'locks-not-inherited',
@@ -111,70 +95,13 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
     })),
     { invariant: 9 },
   ),
-  wrapped(
-    'disable-frees-twice',
-    'SHSTK-48',
-    'what 509ff51ee652 (x86/shstk: Add warning for shadow stack double unmap) looks for',
-    leaving('arch_prctl', (after, op, before) => {
-      const { base, size } = threadOf(before, op);
-      return op.option === DISABLE && op.arg === 1n ? withThread(after, op, () => ({ base, size })) : after;
-    }),
-    { invariant: 9 },
-  ),
-  wrapped(
-    'thread-size-from-the-enabling',
-    'SHSTK-92',
-    'what one would conclude from the record of the stack: the child gets one of the same size',
-    under(
-      'clone',
-      (state, op) =>
-        withLimits(state, op.stack_size === undefined ? { stack: threadOf(state, op).size } : {}),
-      limitsBack,
-    ),
-  ),
-  wrapped(
-    'clone3-size-capped',
-    'SHSTK-93',
-    'what one would conclude from the other sizes: the limit bounds this one as well',
-    asking('clone', (op, state) => {
-      const { process } = threadOf(state, op);
-      const { stack = 0n } = state.processes.find(({ id }) => id === process)?.rlimits ?? {};
-      return (op.stack_size ?? 0n) > stack ? { ...op, stack_size: stack } : op;
-    }),
-  ),
-  wrapped(
-    'disable-turns-the-process-off',
-    'SHSTK-94',
-    'what one would conclude from seccomp and its like, which act on the process',
-    on('arch_prctl', (op, state, step) => {
-      const done = step(state, op);
-      if (op.option !== DISABLE || op.arg !== 1n || done.outcome.outcome !== 'ok') return done;
-      const { id, process } = threadOf(state, op);
-      const others = done.state.threads.filter((one) => one.process === process && one.id !== id);
-      return {
-        ...done,
-        state: others.reduce((left, one) => step(left, { ...op, thread: one.id }).state, done.state),
-      };
-    }),
-  ),
-  wrapped(
-    'vfork-copy-owns-its-copy',
-    'SHSTK-96',
-    'what one would conclude from fork: a copy of the memory is the child’s own',
-    leaving(
-      'clone',
-      recordOf(({ vm, vfork }) => !vm && vfork),
-    ),
-  ),
 
   wrapped(
-    'unlock-though-not-built',
-    'SHSTK-27',
-    'easily made: the option of the build is asked where the kernel is saved, and not here',
-    under(
-      'ptrace_arch_prctl',
-      (state) => ({ ...state, config: { ...state.config, checkpoint_restore: true } }),
-      (after, _op, { config }) => ({ ...after, config }),
+    'get-shows-the-saved-image',
+    'SHSTK-13',
+    'what the cover letter warns of: while the thread is on a CPU its saved image is old',
+    answering('ptrace_getregset', (outcome, op, before) =>
+      outcome.outcome === 'ok' ? { ...outcome, value: threadOf(before, op).buffer.ssp } : outcome,
     ),
   ),
   mutant(
@@ -217,28 +144,11 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
     { invariant: 10 },
   ),
   wrapped(
-    'set-only-into-shadow-stacks',
-    'SHSTK-119',
-    'easily made: the value is checked as thoroughly as can be',
-    refusing('ptrace_setregset', (op, state) =>
-      isOn(threadOf(state, op)) && op.len >= 8 && op.len % 8 === 0 && !mappingOf(state, op, op.value)?.shadow
-        ? 'EINVAL'
-        : null,
-    ),
-    { invariant: 10 },
-  ),
-  wrapped(
     'tracer-enables',
     'SHSTK-120',
     'easily made: the task that is given may be another, and ENABLE takes it all the same',
     on('ptrace_arch_prctl', (op, state, step) =>
       commands(op, ENABLE, DISABLE) ? step(state, { ...op, op: 'arch_prctl' }) : step(state, op),
     ),
-  ),
-  wrapped(
-    'tracer-cannot-lock',
-    'SHSTK-120',
-    'what one would conclude from the document, which tells of UNLOCK alone for tracers',
-    refusing('ptrace_arch_prctl', (op) => (commands(op, LOCK) ? 'EINVAL' : null)),
   ),
 ];

@@ -5,9 +5,8 @@ import { write64 } from '../memory';
 import { UPSTREAM } from '../profiles';
 import type { Rules } from '../rules';
 import { TOKEN_ENTRY } from '../signal-entry';
-import type { Frame } from '../state';
 import { mutant, wrapped } from './mutant';
-import { asking, on, refusing, threadOf, withMemory, withThread } from './wrap';
+import { asking, on, withMemory } from './wrap';
 
 const { commands } = V1_NUMBERS;
 const v1 = { profile: 'v1' } as const;
@@ -20,9 +19,6 @@ const reading = (read: (entry: bigint) => bigint): Pick<Rules, 'signalEntry'> =>
       TOKEN_ENTRY.restored({ ...view, entry: entry === null ? null : read(entry) }),
   },
 });
-
-const inHandler = (frames: Frame | null): boolean =>
-  frames !== null && (frames.kind === 'signal' || inHandler(frames.below));
 
 export const V1_MUTANTS: readonly Mutant[] = [
   mutant(
@@ -44,35 +40,6 @@ export const V1_MUTANTS: readonly Mutant[] = [
     'SHSTK-31',
     'easily made: a number that later versions use, given to the command beside it',
     { numbers: { ...V1_NUMBERS, commands: { ...commands, LOCK: 0x3005n } } },
-    v1,
-  ),
-  wrapped(
-    'v1-locks-not-looked-at',
-    'SHSTK-31',
-    'easily made: the mask is kept and shown, and nothing asks for it',
-    on('arch_prctl', (op, state, step) => {
-      const { locked } = threadOf(state, op);
-      if (op.option === commands.LOCK) return step(state, op);
-      const done = step(
-        withThread(state, op, () => ({ locked: 0n })),
-        op,
-      );
-      return { ...done, state: withThread(done.state, op, () => ({ locked })) };
-    }),
-    v1,
-  ),
-  wrapped(
-    'v1-unsupported-is-enodev',
-    'SHSTK-31',
-    'easily made: the usual error for hardware that is not there',
-    refusing('arch_prctl', (_op, { config }) => (config.user_shstk ? null : 'ENODEV')),
-    v1,
-  ),
-  mutant(
-    'v1-flags-checked',
-    'SHSTK-39',
-    'what was merged: an unknown flag is refused',
-    { mapObjection: UPSTREAM.mapObjection },
     v1,
   ),
   mutant(
@@ -109,20 +76,6 @@ export const V1_MUTANTS: readonly Mutant[] = [
     v1,
   ),
   mutant(
-    'v1-mprotect-executable',
-    'SHSTK-44',
-    'real: the series without its last patch but one (34/35), which has the check for executable memory',
-    { mprotectObjection: ({ shadow }, prot) => (shadow && prot & 2 ? 'EINVAL' : null) },
-    v1,
-  ),
-  mutant(
-    'v1-mprotect-refuses-all',
-    'SHSTK-44',
-    'easily made: the kind of the mapping is asked, and not what is to become of it',
-    { mprotectObjection: ({ shadow }) => (shadow ? 'EINVAL' : null) },
-    v1,
-  ),
-  mutant(
     'v1-later-entry',
     'SHSTK-54',
     'what was merged: an entry with bit 63, which RSTORSSP does not take',
@@ -135,26 +88,5 @@ export const V1_MUTANTS: readonly Mutant[] = [
     'easily made: both low bits are masked off before the token is looked at',
     reading((entry) => entry & ~2n),
     { ...v1, invariant: 2 },
-  ),
-  mutant(
-    'v1-mode-bit-ignored',
-    'SHSTK-54',
-    'easily made: the bit of 64-bit mode is set in what was read, as it is in what is stored',
-    reading((entry) => entry | 1n),
-    { ...v1, invariant: 2 },
-  ),
-  wrapped(
-    'v1-tokens-of-signals-alone',
-    'SHSTK-54',
-    'what was merged: what serves a sigreturn serves no switch of stacks, nor the other way round',
-    on('sigreturn', (op, state, step) =>
-      inHandler(threadOf(state, op).frames)
-        ? step(state, op)
-        : step(
-            withMemory(state, op, (memory) => write64(memory, threadOf(state, op).registers.ssp, 0n)),
-            op,
-          ),
-    ),
-    v1,
   ),
 ];

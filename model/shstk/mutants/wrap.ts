@@ -135,22 +135,3 @@ export function withMemory(state: State, op: Acting, change: (memory: Memory) =>
     spaces: state.spaces.map((space) => (space === own ? { ...space, memory: change(space.memory) } : space)),
   };
 }
-
-/** The state with other limits of all processes. */
-export function withLimits(state: State, limits: Partial<State['processes'][number]['rlimits']>): State {
-  return {
-    ...state,
-    processes: state.processes.map((one) => ({ ...one, rlimits: { ...one.rlimits, ...limits } })),
-  };
-}
-
-/** The state with the limits of another. */
-export function limitsBack(state: State, _op: Op, { processes }: State): State {
-  return {
-    ...state,
-    processes: state.processes.map((one) => ({
-      ...one,
-      rlimits: processes.find(({ id }) => id === one.id)?.rlimits ?? one.rlimits,
-    })),
-  };
-}
