@@ -4,7 +4,7 @@ import { SHSTK_EN, WRSS_EN } from '../abi';
 import { changed } from '../maps';
 import { read64, write64 } from '../memory';
 import type { Outcome } from '../types';
-import { wrapped } from './mutant';
+import { mutant } from './mutant';
 import type { Step } from './wrap';
 import {
   asking,
@@ -33,11 +33,11 @@ const isFault = (outcome: Outcome, fault: string): boolean =>
   outcome.outcome === 'fault' && outcome.fault === fault;
 
 export const MEMORY_MUTANTS: readonly Mutant[] = [
-  wrapped(
-    'wrss-without-enable',
-    'SHSTK-40',
-    'easily made: the instruction asks for shadow stacks, and not for the bit of its own',
-    under(
+  mutant({
+    id: 'wrss-without-enable',
+    breaks: 'SHSTK-40',
+    origin: 'easily made: the instruction asks for shadow stacks, and not for the bit of its own',
+    wrap: under(
       'wrss',
       (state, op) => withCetOf(state, op, ({ ucet }) => ({ ucet: ucet | WRSS_EN })),
       (after, op, before) =>
@@ -45,12 +45,12 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
           ? withCetOf(after, op, () => ({ ucet: threadOf(before, op).registers.ucet }))
           : after,
     ),
-  ),
-  wrapped(
-    'shadow-stores-anywhere',
-    'SHSTK-41',
-    'easily made: a shadow-stack store is taken for a store that may write one as well',
-    on('wrss', (op, state, step) => {
+  }),
+  mutant({
+    id: 'shadow-stores-anywhere',
+    breaks: 'SHSTK-41',
+    origin: 'easily made: a shadow-stack store is taken for a store that may write one as well',
+    wrap: on('wrss', (op, state, step) => {
       const done = step(state, op);
       if (done.outcome.outcome !== 'fault' || mappingOf(state, op, op.addr)?.shadow !== false) return done;
       return {
@@ -58,40 +58,41 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
         outcome: { outcome: 'ok' },
       };
     }),
-  ),
-  wrapped(
-    'ordinary-store-allowed',
-    'SHSTK-79',
-    'easily made: the mapping says writable, and nobody asks what kind it is',
-    on('store', (op, state, step) => {
+  }),
+  mutant({
+    id: 'ordinary-store-allowed',
+    breaks: 'SHSTK-79',
+    origin: 'easily made: the mapping says writable, and nobody asks what kind it is',
+    wrap: on('store', (op, state, step) => {
       const mapping = mappingOf(state, op, op.addr);
       return mapping?.shadow && mapping.prot & 2
         ? step(state, { ...op, op: 'ptrace_poke' })
         : step(state, op);
     }),
-  ),
-  wrapped(
-    'kernel-copies-go-in',
-    'SHSTK-80',
-    'what the series warns of: the kernel writes for the program what the program may not',
-    on('copy', (op, state, step) => {
+  }),
+  mutant({
+    id: 'kernel-copies-go-in',
+    breaks: 'SHSTK-80',
+    origin: 'what the series warns of: the kernel writes for the program what the program may not',
+    wrap: on('copy', (op, state, step) => {
       const into = op.via !== 'write' && op.via !== 'proc_mem' && mappingOf(state, op, op.addr)?.shadow;
       return into
         ? step(state, { op: 'ptrace_poke', thread: op.thread, addr: op.addr, value: op.value ?? 0n })
         : step(state, op);
     }),
-  ),
-  wrapped(
-    'poke-refused',
-    'SHSTK-81',
-    'easily made: what stops the copies of the kernel stops those that are forced, and a checkpointer with them',
-    refusing('ptrace_poke', (op, state) => (mappingOf(state, op, op.addr)?.shadow ? 'EIO' : null)),
-  ),
-  wrapped(
-    'mprotect-makes-it-ordinary',
-    'SHSTK-82',
-    'what the series warns of: memory that is made writable is written by anybody',
-    leaving('mprotect', (after, op) =>
+  }),
+  mutant({
+    id: 'poke-refused',
+    breaks: 'SHSTK-81',
+    origin:
+      'easily made: what stops the copies of the kernel stops those that are forced, and a checkpointer with them',
+    wrap: refusing('ptrace_poke', (op, state) => (mappingOf(state, op, op.addr)?.shadow ? 'EIO' : null)),
+  }),
+  mutant({
+    id: 'mprotect-makes-it-ordinary',
+    breaks: 'SHSTK-82',
+    origin: 'what the series warns of: memory that is made writable is written by anybody',
+    wrap: leaving('mprotect', (after, op) =>
       withMaps(after, op, (maps) =>
         changed(maps, op.addr, op.addr + op.size, (one) => ({
           ...one,
@@ -99,24 +100,25 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
         })),
       ),
     ),
-  ),
+  }),
 
-  wrapped(
-    'compares-when-off',
-    'SHSTK-55',
-    'what the cover letter gives up marked programs for: returns are checked that nobody has asked to check',
-    on('ret', (op, state, step) =>
+  mutant({
+    id: 'compares-when-off',
+    breaks: 'SHSTK-55',
+    origin:
+      'what the cover letter gives up marked programs for: returns are checked that nobody has asked to check',
+    wrap: on('ret', (op, state, step) =>
       step(
         withCetOf(state, op, ({ ucet }) => ({ ucet: ucet | SHSTK_EN })),
         op,
       ),
     ),
-  ),
-  wrapped(
-    'empty-stack-lets-through',
-    'SHSTK-04',
-    'easily made: there is nothing to compare with, so nothing differs',
-    on('ret', (op, state, step) => {
+  }),
+  mutant({
+    id: 'empty-stack-lets-through',
+    breaks: 'SHSTK-04',
+    origin: 'easily made: there is nothing to compare with, so nothing differs',
+    wrap: on('ret', (op, state, step) => {
       const done = step(state, op);
       if (!isFault(done.outcome, '#PF')) return done;
       const off = step(
@@ -131,34 +133,34 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
         })),
       };
     }),
-  ),
-  wrapped(
-    'mismatch-passes',
-    'SHSTK-55',
-    'easily made: the entry is popped, and not compared',
-    on('ret', (op, state, step) =>
+  }),
+  mutant({
+    id: 'mismatch-passes',
+    breaks: 'SHSTK-55',
+    origin: 'easily made: the entry is popped, and not compared',
+    invariant: 3,
+    wrap: on('ret', (op, state, step) =>
       isFault(step(state, op).outcome, '#CP') && !op.far
         ? step(agreeing(step, state, op.thread), op)
         : step(state, op),
     ),
-    { invariant: 3 },
-  ),
-  wrapped(
-    'low-32-bits-compared',
-    'SHSTK-55',
-    'easily made: the addresses pass through a 32-bit variable',
-    on('ret', (op, state, step) => {
+  }),
+  mutant({
+    id: 'low-32-bits-compared',
+    breaks: 'SHSTK-55',
+    origin: 'easily made: the addresses pass through a 32-bit variable',
+    invariant: 3,
+    wrap: on('ret', (op, state, step) => {
       const agreed = agreeing(step, state, op.thread);
       const [pushed, returned] = [agreed, state].map((one) => threadOf(one, op).frames?.value ?? 0n);
       const same = BigInt.asUintN(32, pushed ?? 0n) === BigInt.asUintN(32, returned ?? 0n);
       return step(same && !op.far ? agreed : state, op);
     }),
-    { invariant: 3 },
-  ),
-  wrapped(
-    'rdssp-clears-when-off',
-    'SHSTK-114',
-    'easily made: the register gets the SSP, which is 0 with the feature off',
-    asking('rdssp', (op) => ({ ...op, reg: 0n })),
-  ),
+  }),
+  mutant({
+    id: 'rdssp-clears-when-off',
+    breaks: 'SHSTK-114',
+    origin: 'easily made: the register gets the SSP, which is 0 with the feature off',
+    wrap: asking('rdssp', (op) => ({ ...op, reg: 0n })),
+  }),
 ];
