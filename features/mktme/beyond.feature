@@ -1,12 +1,16 @@
 @mktme @needs-page-attributes
 Feature: Frames that C does not map
   Device memory has frames beyond the direct mapping. Changing its protection, by an address of its own, is none of
-  the copies' concern.
+  the copies' concern. C is the canonical mapping, C1 its copy for KeyID 1, V lies in the vmalloc area.
 
-  Rule: A frame beyond C is nobody's business
+  @MKTME-49 @only-spec
+  Rule: A request for a frame beyond the canonical mapping MUST NOT change the copies, or what lies above the last one
+    Such a frame, taken for one of C, is an address in the first copy.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush(): sync takes addresses of
+    the canonical mapping
 
-    @mktme.beyond @MKTME-49 @only-spec
-    Example: Device memory mapped elsewhere turns uncached: no copy, no leaf above the last copy
+    @mktme.beyond
+    Example: Device memory mapped elsewhere that turns ro changes no copy, and nothing above the last one
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
@@ -22,9 +26,10 @@ Feature: Frames that C does not map
       And these events follow:
         | event     | scope | count |
         | tlb_flush | page  | 1     |
+      And nothing else changes
 
-    @mktme.over-the-end @MKTME-20 @only-spec
-    Example: A request that begins in C and goes on beyond it is synced up to the end of C
+    @mktme.over-the-end @neighbour @MKTME-20
+    Example: The neighbour: a request that begins in C and goes on beyond it is synced up to the end of C
       Given C maps:
         | at             | size | flags |
         | C+0xfffffff000 | 4k   | rw    |
@@ -36,8 +41,14 @@ Feature: Frames that C does not map
       Then it succeeds
       And every copy equals C
 
-    @mktme.beyond-reposted @MKTME-98 @since-v2
-    Example: As reposted, copy 1 becomes the source for copy 2 and for what lies above
+  @MKTME-98 @since-v2
+  Rule: The hook as reposted takes a frame beyond the canonical mapping for one in it
+    Copy 1 is then the source: its KeyID spreads to copy 2, and leaves appear above the last copy.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    cpa_flush(); run in user space, recordings/mktme/cpa.ndjson
+
+    @mktme.beyond-reposted
+    Example: As reposted, for a frame beyond C copy 1 becomes the source of copy 2
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |

@@ -1,27 +1,16 @@
 @mktme @needs-five-levels
 Feature: Top-level entries under 5-level paging
   With 5 levels a top-level entry covers 256 TiB. A base that is not aligned to the size of the mapping, as a
-  randomised one, lets C or one of its copies lie across a border.
-
-  Rule: Where nothing crosses, no top-level table is needed
-
-    @mktme.no-crossing @MKTME-08
-    Example: The usual base
-      Given C lies at 0xff11_0000_0000_0000 under 5-level paging
-      And the copies are still empty
-      And C maps:
-        | at             | size |
-        | C              | 1g   |
-        | C+0x8000000000 | 1g   |
-      When sync runs from C to the end of C
-      Then every copy equals C
-      And 4 tables are allocated
+  randomised one, lets C, the canonical mapping, or one of its copies lie across a border. C1 is the copy for KeyID 1.
 
   @MKTME-46
-  Rule: A copy that crosses a border gets a second table
+  Rule: With 5 levels, a copy that crosses a top-level entry MUST get a second table there
+    Both halves belong to the copy: one without its table is a hole of some hundred GiB.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping_p4d()
 
     @mktme.crossing-copy
-    Example: The base lies 1.5 TiB below the border, so copy 1 crosses it
+    Example: A base 1.5 TiB below the border gives copy 1, which crosses it, a second table
       Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
       And direct mappings for 2 KeyIDs with MKTME on
       And the copies are still empty
@@ -34,9 +23,11 @@ Feature: Top-level entries under 5-level paging
       And every copy equals C
       And outside of C and its copies lies nothing
       And 5 tables are allocated
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
     @mktme.crossing-without-memory @needs-allocation-failures
-    Example: Where the second table is missing, the first half of the copy stands
+    Example: Without memory for the second table, the first half of the copy stands
       Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
       And direct mappings for 1 KeyID with MKTME on
       And the copies are still empty
@@ -51,9 +42,31 @@ Feature: Top-level entries under 5-level paging
         | at | size |
         | C1 | 1g   |
       And 1 table is allocated
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
-    @mktme.crossing-error @MKTME-68 @only-spec @needs-allocation-failures
-    Example: A walk that has failed makes no further table
+    @mktme.no-crossing @neighbour @MKTME-08
+    Example: The neighbour: from the usual base no copy crosses, and no second table is made
+      Given C lies at 0xff11_0000_0000_0000 under 5-level paging
+      And the copies are still empty
+      And C maps:
+        | at             | size |
+        | C              | 1g   |
+        | C+0x8000000000 | 1g   |
+      When sync runs from C to the end of C
+      Then every copy equals C
+      And 4 tables are allocated
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
+
+  @MKTME-68 @needs-allocation-failures
+  Rule: Once an allocation has failed, a sync MUST NOT allocate another table
+    Where there is no memory, each further attempt costs others what is left.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the loop of sync_direct_mapping(): it
+    ends at the first error
+
+    @mktme.crossing-error @MKTME-46 @only-spec
+    Example: A walk that has failed for want of memory makes no further table
       Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
       And the copies are still empty
       And C maps:
@@ -67,8 +80,18 @@ Feature: Top-level entries under 5-level paging
       Then it fails with ENOMEM
       And 0 tables are allocated
       And 0 tables are in use and 0 are lost
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
-    @mktme.crossing-error-posted @MKTME-83 @since-reply @needs-allocation-failures
+  @MKTME-83 @needs-allocation-failures
+  Rule: The posted code makes the table below the next top-level entry before it looks at the error
+    The border is looked at before the error.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping_p4d(); the mail of 2019-06-17,
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
+    recordings/mktme/five-level.ndjson
+
+    @mktme.crossing-error-posted @MKTME-46 @since-reply
     Example: As posted, the next top-level table is made before the error is looked at
       Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
       And the copies are still empty
@@ -81,11 +104,17 @@ Feature: Top-level entries under 5-level paging
       Then it fails with ENOMEM
       And 1 table is allocated
       And 1 table is in use and 0 are lost
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
-  Rule: Where C itself crosses, every step finds its entries from the addresses
+  @MKTME-56
+  Rule: The top-level entries of source and destination MUST be found from the addresses, also where the canonical mapping crosses one
+    C and a copy cross borders at different places: counting both on together is right for one of them.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, sync_direct_mapping_keyid(): an address
+    is carried to itself plus keyid * direct_mapping_size
 
-    @mktme.crossing-c @MKTME-56 @only-spec
-    Scenario Outline: <case>: C begins <below> below the border
+    @mktme.crossing-c @only-spec
+    Scenario Outline: <case>: where C begins <below> below the border, all of it is carried over
       Given C lies at <base> under 5-level paging
       And the copies are still empty
       And C maps:
@@ -97,6 +126,8 @@ Feature: Top-level entries under 5-level paging
       Then it succeeds
       And every copy equals C
       And outside of C and its copies lies nothing
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
       Examples:
         | case       | base                  | below         |
@@ -104,8 +135,29 @@ Feature: Top-level entries under 5-level paging
         | odd        | 0xff11_ff00_4000_0000 | 1 TiB - 1 GiB |
         | just-below | 0xff11_ff7f_c000_0000 | 513 GiB       |
 
-    @mktme.crossing-c-posted @MKTME-82 @since-reply
-    Example: As posted, what lies behind the border is written 256 TiB too high
+    @mktme.behind-the-border @neighbour @MKTME-07
+    Example: The neighbour: a range that begins behind the border is carried over right
+      Given C lies at 0xff11_ff80_0000_0000 under 5-level paging
+      And the copies are still empty
+      And C maps:
+        | at             | size |
+        | C+0x8000000000 | 1g   |
+      When sync runs from C+0x8000000000 to the end of C
+      Then every copy equals C
+      And outside of C and its copies lies nothing
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
+
+  @MKTME-82
+  Rule: The posted code steps the top-level entries of source and destination together: behind a border of the canonical mapping it writes 256 TiB too high
+    The wrong half is mapped where nobody looks, and the right one is not mapped at all.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping_keyid(); the mail of 2019-06-17,
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
+    recordings/mktme/five-level.ndjson
+
+    @mktme.crossing-c-posted @since-reply
+    Example: As posted, what lies behind the border of C is written 256 TiB too high
       Given C lies at 0xff11_ff80_0000_0000 under 5-level paging
       And direct mappings for 1 KeyID with MKTME on
       And the copies are still empty
@@ -121,14 +173,3 @@ Feature: Top-level entries under 5-level paging
       And at address 0xff13010000000000 there is:
         | at             | size | keyid |
         | C+0x8000000000 | 1g   | 1     |
-
-    @mktme.behind-the-border @MKTME-07
-    Example: A range that begins behind the border is carried over right
-      Given C lies at 0xff11_ff80_0000_0000 under 5-level paging
-      And the copies are still empty
-      And C maps:
-        | at             | size |
-        | C+0x8000000000 | 1g   |
-      When sync runs from C+0x8000000000 to the end of C
-      Then every copy equals C
-      And outside of C and its copies lies nothing

@@ -1,27 +1,16 @@
 @mktme
 Feature: After a sync no TLB holds what was there before
   A translation that a TLB holds is used whatever the tables say now. So each sync ends in one flush of everything.
-
-  @MKTME-04
-  Rule: C is never written
-
-    @mktme.c-untouched
-    Example: A bit that the CPU does not support stays in C
-      Given the supported mask is 0x7fff_ffff_ffff_ffff
-      And the copies are still empty
-      And C maps:
-        | at | size | flags |
-        | C  | 4k   | rw    |
-      When sync runs from C to C+0x1000
-      Then C then maps:
-        | at | size | flags |
-        | C  | 4k   | rw    |
+  C is the canonical mapping.
 
   @MKTME-06
-  Rule: One flush of everything, after the last KeyID
+  Rule: A sync MUST flush all TLB entries of all CPUs exactly once, after the last KeyID, whether it succeeded or failed
+    Without it a right that was taken away stays usable for as long as a TLB likes.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, sync_direct_mapping(): flush_tlb_all()
+    after the loop, under no condition
 
     @mktme.flush-once
-    Example: Whatever was carried over, there is one flush
+    Example: Whatever a sync carries over, it ends in one flush
       Given C maps:
         | at         | size |
         | C          | 4k   |
@@ -30,9 +19,21 @@ Feature: After a sync no TLB holds what was there before
       When sync runs from C to C+0x400000
       Then every copy equals C
       And all TLBs are flushed once and nothing else happens
+      And nothing else changes
+
+    @mktme.no-keyids
+    Example: With MKTME on and no KeyID at all, a sync still flushes once
+      Given direct mappings for 0 KeyIDs with MKTME on
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      When sync runs from C to C+0x1000
+      Then it succeeds
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
     @mktme.flush @needs-access
-    Example: A translation that the TLB holds is gone after the sync
+    Example: A translation that the TLB held is gone after the sync
       Given C maps:
         | at | size | flags |
         | C  | 4k   | rw    |
@@ -41,6 +42,7 @@ Feature: After a sync no TLB holds what was there before
       And sync runs from C to C+0x1000
       When the alias of C for KeyID 1 is read
       Then it is refused with #PF
+      And nothing else changes
 
     @mktme.tlb-before-flush @needs-access
     Example: Before the sync the TLB still answers, and so do the tables of the copy
@@ -56,21 +58,9 @@ Feature: After a sync no TLB holds what was there before
         | pa      | 0x0    |
         | keyid   | 1      |
         | from    | tables |
+      And nothing else changes
 
-  @MKTME-02
-  Rule: While MKTME is off, the TLB keeps what it holds
-
-    @mktme.tlb-while-off @needs-access
-    Example: With MKTME off nothing is flushed and nothing carried over
-      Given direct mappings for 2 KeyIDs with MKTME off
-      And C maps:
-        | at | size |
-        | C  | 4k   |
-      And C turns ro from C to C+0x1000
-      And the alias of C for KeyID 1 is read
-      And sync runs from C to C+0x1000
-      When the alias of C for KeyID 1 is read
-      Then it answers:
-        | outcome | ok  |
-        | keyid   | 1   |
-        | from    | tlb |
+    @mktme.invariant-10 @invariant-10 @needs-access @needs-allocation-failures
+    Example: After any history that ends in a sync, no read through an alias sees what was there before
+      Given the copies are still empty
+      Then after any history that ends in a sync of C no read through an alias sees what was there before

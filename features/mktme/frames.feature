@@ -1,13 +1,16 @@
 @mktme
 Feature: The same frame in every copy
-  Where C and a copy have leaves of one size at one place, they map one frame, or the kernel has a bug. A bug is no
-  error: no caller goes on after it, not even one that ignores errors.
+  Where C, the canonical mapping, and a copy have leaves of one size at one place, they map one frame, or the kernel
+  has a bug. A bug is no error: no caller goes on after it, not even one that ignores errors.
 
   @MKTME-14
-  Rule: A leaf over a leaf of its size has the same frame
+  Rule: A leaf of the canonical mapping over a leaf of the same size in a copy MUST have the same frame, and the call MUST NOT go on where it has another
+    Going on would give one address two frames, one of them through a key that it was not written with.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    BUG_ON() in sync_direct_mapping_pte(), _pmd() and _pud()
 
     @mktme.other-frame
-    Scenario Outline: <case>: another frame is a bug, and the call does not go on
+    Scenario Outline: <case>: a <size> leaf with another frame than the copy's stops the sync
       Given C maps:
         | at   | size   | flags |
         | <at> | <size> | rw    |
@@ -26,7 +29,7 @@ Feature: The same frame in every copy
         | giant | C+0x40000000 | 1g   | 0x80000 | C+0x80000000 |
 
     @mktme.other-frame-plugged @needs-hotplug
-    Example: Nor does hotplug go on: other page tables never hear of the memory
+    Example: Hotplug stops at another frame: other page tables never hear of the memory
       Given C maps:
         | at       | size | frame |
         | C+0x3000 | 4k   | 0x4   |
@@ -38,7 +41,7 @@ Feature: The same frame in every copy
       And no event follows
 
     @mktme.other-frame-enabled
-    Example: Nor does enabling: it is no error, and nothing is taken back
+    Example: Enabling stops at another frame: it is no error, and nothing is taken back
       Given C maps:
         | at       | size |
         | C        | 4k   |
@@ -53,7 +56,7 @@ Feature: The same frame in every copy
       And nothing else changes
 
     @mktme.other-frame-changed @needs-page-attributes
-    Example: Nor does a change of protection, whose caller ignores errors alone
+    Example: A protection change stops at another frame, though its caller ignores errors
       Given C maps:
         | at       | size | count |
         | C+0x2000 | 4k   | 2     |
@@ -66,7 +69,7 @@ Feature: The same frame in every copy
       And no event follows
 
     @mktme.other-frame-after-error @only-spec @needs-page-attributes
-    Example: Nor does the error path
+    Example: The sync after a failed request stops at another frame, after its warning
       Given C maps:
         | at       | size | count |
         | C        | 4k   | 2     |
@@ -84,8 +87,8 @@ Feature: The same frame in every copy
         | event | about            |
         | warn  | unmapped-address |
 
-    @mktme.same-frame
-    Example: The same frame with other flags is no bug
+    @mktme.same-frame @neighbour @MKTME-09
+    Example: The neighbour: a leaf with the same frame and other flags is carried over
       Given C maps:
         | at       | size | flags |
         | C+0x3000 | 4k   | rw    |
@@ -95,3 +98,5 @@ Feature: The same frame in every copy
       When sync runs from C+0x3000 to C+0x4000
       Then it succeeds
       And every copy equals C
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes

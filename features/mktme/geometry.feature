@@ -1,13 +1,16 @@
 @mktme
-Feature: KeyIDs, masks and the room for the copies
-  The CPU takes the highest physical address bits for KeyIDs. For each KeyID there is a whole direct mapping, so
-  the size of one has to be chosen such that all of them fit; where they do not, MKTME goes off.
+Feature: KeyIDs take address bits
+  The CPU takes the highest physical address bits for KeyIDs, as many as the firmware has set. C is the canonical
+  mapping, C4 its copy for KeyID 4.
 
-  @MKTME-38 @MKTME-39
-  Rule: k bits of p give 2^k - 1 KeyIDs, in the highest bits
+  @MKTME-38
+  Rule: With k KeyID bits among p physical address bits there MUST be 2^k - 1 KeyIDs beside KeyID 0, in the bits p-1 to p-k
+    The number of keys and where their bits lie are the CPU's to say; all else is computed from them.
+    Source: https://lore.kernel.org/r/20190508144422.13171-9-kirill.shutemov@linux.intel.com (RFC 08/62),
+    detect_tme()
 
-    @mktme.detect @needs-boot
-    Scenario Outline: <case>: <bits> bits of <phys>
+    @mktme.detect @MKTME-39 @needs-boot
+    Scenario Outline: <case>: <bits> KeyID bits of <phys> address bits give <n> KeyIDs
       Given direct mappings for 0 KeyIDs with MKTME off
       When the CPU announces <bits> KeyID bits among <phys>
       Then it answers:
@@ -26,10 +29,14 @@ Feature: KeyIDs, masks and the room for the copies
         | four     | 4    | 46   | 15   | 42    | 0x3c0000000000  | 0x3ffffffffff   |
         | none     | 0    | 46   | 0    | 46    | 0x0             | 0x3fffffffffff  |
 
-  Rule: There are no more copies than KeyIDs
+  @MKTME-67
+  Rule: There MUST be no copy for more KeyIDs than the KeyID bits hold
+    A KeyID beyond the mask runs into the bits above it, and is read as another one.
+    Source: https://lore.kernel.org/r/20190508144422.13171-9-kirill.shutemov@linux.intel.com (RFC 08/62),
+    detect_tme(): the KeyIDs are those of the mask
 
-    @mktme.too-many @MKTME-67 @only-spec
-    Example: Five KeyIDs are asked for, two bits hold three
+    @mktme.too-many @only-spec
+    Example: Where five KeyIDs are asked for and two bits hold three, there are three copies
       Given 2 KeyID bits among 48 physical address bits
       And direct mappings for 5 KeyIDs with MKTME on
       And the copies are still empty
@@ -41,8 +48,29 @@ Feature: KeyIDs, masks and the room for the copies
       And at C4 there is nothing
       And 9 tables are allocated
 
-    @mktme.too-many-posted @MKTME-85 @since-reply
-    Example: As posted, the fourth copy is made, with a KeyID beyond the mask that reads as 0
+    @mktme.all-bits @neighbour @MKTME-04
+    Example: The neighbour: with two bits the third copy is the last
+      Given 2 KeyID bits among 48 physical address bits
+      And the copies are still empty
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      When sync runs from C to C+0x1000
+      Then copy 3 maps:
+        | at | size | keyid |
+        | C3 | 4k   | 3     |
+      And at C4 there is nothing
+      And outside of C and its copies lies nothing
+
+  @MKTME-85
+  Rule: The posted code makes as many copies as it is told, also with KeyIDs beyond the mask
+    Nobody compares the number with the mask.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping(); the mail of 2019-06-17, https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box,
+    does the same; run in user space, recordings/mktme/keyid-bits.ndjson
+
+    @mktme.too-many-posted @since-reply
+    Example: As posted, a fourth copy is made, with a KeyID that reads as 0
       Given 2 KeyID bits among 48 physical address bits
       And direct mappings for 5 KeyIDs with MKTME on
       And the copies are still empty
@@ -56,80 +84,3 @@ Feature: KeyIDs, masks and the room for the copies
       And copy 5 maps:
         | at | size | keyid |
         | C5 | 4k   | 1     |
-
-    @mktme.all-bits @MKTME-04
-    Example: With two bits the third copy is the last
-      Given 2 KeyID bits among 48 physical address bits
-      And the copies are still empty
-      And C maps:
-        | at | size |
-        | C  | 4k   |
-      When sync runs from C to C+0x1000
-      Then copy 3 maps:
-        | at | size | keyid |
-        | C3 | 4k   | 3     |
-      And at C4 there is nothing
-      And outside of C and its copies lies nothing
-
-  Rule: No KeyID bit is lost, none is kept from C
-
-    @mktme.old-keyid @MKTME-63 @only-spec
-    Example: KeyID bits in C's entry do not reach the copies
-      Given the copies are still empty
-      And C maps:
-        | at | size | keyid |
-        | C  | 4k   | 1     |
-      When sync runs from C to C+0x1000
-      Then copy 1 maps:
-        | at | size | keyid |
-        | C1 | 4k   | 1     |
-      And copy 2 maps:
-        | at | size | keyid |
-        | C2 | 4k   | 2     |
-
-    @mktme.old-keyid-ored @MKTME-84 @since-reply
-    Example: As posted, they are OR-ed: 1 and 2 give 3
-      Given the copies are still empty
-      And C maps:
-        | at | size | keyid |
-        | C  | 4k   | 1     |
-      When sync runs from C to C+0x1000
-      Then copy 2 maps:
-        | at | size | keyid |
-        | C2 | 4k   | 3     |
-
-    @mktme.mask-without-keyid @MKTME-63 @only-spec
-    Example: A supported mask without a KeyID bit does not cost the KeyID
-      Given the supported mask is 0xffff_bfff_ffff_ffff
-      And the copies are still empty
-      And C maps:
-        | at | size |
-        | C  | 4k   |
-      When sync runs from C to C+0x1000
-      Then copy 1 maps:
-        | at | size | keyid |
-        | C1 | 4k   | 1     |
-
-    @mktme.mask-without-keyid-posted @MKTME-84 @since-reply
-    Example: As posted, KeyID 1 becomes 0
-      Given the supported mask is 0xffff_bfff_ffff_ffff
-      And the copies are still empty
-      And C maps:
-        | at | size |
-        | C  | 4k   |
-      When sync runs from C to C+0x1000
-      Then copy 1 maps:
-        | at | size | keyid |
-        | C1 | 4k   | 0     |
-
-    @mktme.mask @MKTME-12
-    Example: A bit that the CPU does not support is not set in a copy
-      Given the supported mask is 0x7fff_ffff_ffff_ffff
-      And the copies are still empty
-      And C maps:
-        | at | size | flags |
-        | C  | 4k   | rw    |
-      When sync runs from C to C+0x1000
-      Then copy 2 maps:
-        | at | size | flags |
-        | C2 | 4k   | rw x  |

@@ -1,13 +1,16 @@
 @mktme @needs-page-keyids
 Feature: A page has a KeyID, and an address for it
   The kernel gives pages a KeyID as it hands them out. From then on page_to_virt() leads to the copy of that
-  KeyID, while the physical address is the same through every alias.
+  KeyID, while the physical address is the same through every alias. C1 is the copy for KeyID 1.
 
   @MKTME-42
-  Rule: The address of a page lies in the copy of its KeyID
+  Rule: page_to_virt() MUST give the address in the copy of the page's KeyID, and __pa() the same physical address for all aliases
+    Drivers go from page to address and back: they must end at the page that they began with.
+    Source: https://lore.kernel.org/r/20190508144422.13171-20-kirill.shutemov@linux.intel.com (RFC 19/62),
+    page_to_virt() and __phys_addr_nodebug()
 
     @mktme.page-to-virt
-    Scenario Outline: <case>: KeyID <keyid>
+    Scenario Outline: <case>: after frame 0x3 got KeyID <keyid>, page_to_virt leads frame <frame> to <address>
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
@@ -23,12 +26,13 @@ Feature: A page has a KeyID, and an address for it
         | neighbour | 2     | 0x4   | C+0x4000  |
 
     @mktme.pa
-    Scenario Outline: <case>: __pa of <address>
+    Scenario Outline: <case>: __pa of <address> is <pa>
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
       When __pa is asked for <address>
       Then it returns <pa>
+      And nothing else changes
 
       Examples:
         | case       | address       | pa           |
@@ -50,11 +54,21 @@ Feature: A page has a KeyID, and an address for it
         | pa      | 0x234567 |
         | keyid   | 1        |
         | from    | tables   |
+      And nothing else changes
 
-  Rule: Off, every page has KeyID 0
+    @mktme.invariant-8 @invariant-8
+    Example: Every alias of any page has its physical address, and no two aliases meet
+      Given direct mappings for 3 KeyIDs with MKTME on
+      Then every alias of a page has its physical address, and no two aliases meet
+
+  @MKTME-43
+  Rule: While MKTME is off, the KeyID of every page MUST read 0
+    There are no keys then, and an alias of one would lead nowhere.
+    Source: https://lore.kernel.org/r/20190508144422.13171-12-kirill.shutemov@linux.intel.com (RFC 11/62),
+    page_keyid()
 
     @mktme.page-keyid
-    Scenario Outline: <case>: MKTME <switch>
+    Scenario Outline: <case>: frame 0x3, given KeyID 2, has KeyID <keyid> with MKTME <switch>d
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
@@ -64,19 +78,19 @@ Feature: A page has a KeyID, and an address for it
       Then it answers:
         | outcome | ok      |
         | keyid   | <keyid> |
+      And nothing else changes
 
-      @MKTME-43
       Examples:
         | case | switch  | keyid |
         | off  | disable | 0     |
 
-      @MKTME-44
+      @neighbour @MKTME-44
       Examples:
         | case | switch  | keyid |
         | on   | enable  | 2     |
 
-    @mktme.page-to-virt-off @MKTME-43
-    Example: Off, page_to_virt leads to C
+    @mktme.page-to-virt-off
+    Example: While MKTME is off, page_to_virt of a page that had a KeyID leads to C
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
@@ -84,12 +98,17 @@ Feature: A page has a KeyID, and an address for it
       And MKTME is disabled
       When page_to_virt is asked for frame 0x3
       Then it returns the address C+0x3000
+      And nothing else changes
 
   @MKTME-44
-  Rule: Cache lines are flushed under the old KeyID before a page changes hands
+  Rule: Pages MUST be flushed from the cache through their old alias before they get a KeyID or lose it, with a warning where the old one is unexpected
+    A dirty line under the old key, written back later, destroys what was written under the new one.
+    Source: https://lore.kernel.org/r/20190508144422.13171-14-kirill.shutemov@linux.intel.com (RFC 13/62),
+    __prep_encrypted_page() and free_encrypted_page(): the caches know nothing of aliases; only then is the KeyID
+    set, and the page cleared if asked
 
     @mktme.give
-    Example: Given KeyID 2, the pages are flushed through C, then cleared through copy 2
+    Example: Pages that get KeyID 2 are flushed through C, then cleared through copy 2
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
@@ -106,7 +125,7 @@ Feature: A page has a KeyID, and an address for it
       And nothing else changes
 
     @mktme.give-again
-    Example: A page that has a KeyID already is worth a warning
+    Example: A page that gets a KeyID while it has one is worth a warning
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
@@ -119,9 +138,10 @@ Feature: A page has a KeyID, and an address for it
       And these pages have KeyIDs:
         | frame | keyid |
         | 0x4   | 2     |
+      And nothing else changes
 
     @mktme.give-zero
-    Example: KeyID 0 asks for nothing
+    Example: A page that gets KeyID 0 is left as it is
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
@@ -131,7 +151,7 @@ Feature: A page has a KeyID, and an address for it
       And nothing else changes
 
     @mktme.free
-    Example: Freed, the page is flushed through the alias that it had
+    Example: A page that is freed is flushed through the alias that it had
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
@@ -145,7 +165,7 @@ Feature: A page has a KeyID, and an address for it
       And nothing else changes
 
     @mktme.free-without
-    Example: Freeing a page without a KeyID is worth a warning
+    Example: A page that is freed without a KeyID is worth a warning
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
@@ -155,3 +175,4 @@ Feature: A page has a KeyID, and an address for it
         | cache_flush | C+0x4000 | 1     |                  |
         | warn        |          |       | page-keyid-range |
       And no page has a KeyID
+      And nothing else changes

@@ -5,11 +5,16 @@ Feature: The direct maps of two running kernels
   aligned to 512 GiB: the end of each mapping lies in the slot in which the next one begins, so that eleven tables
   for each copy are followed by an empty one above the last.
 
-  @MKTME-08 @MKTME-28
-  Rule: A real map is copied leaf by leaf
+  @MKTME-99
+  Rule: The posted code allocates a page for each table that a copy lacks, and none besides
+    Tables of the copies are memory that every KeyID costs: it can be counted in advance.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    __get_free_page() at each level; the mail of 2019-06-17,
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
+    recordings/mktme/initial.ndjson, recordings/mktme/map-one.ndjson
 
-    @mktme.real-enabled
-    Scenario Outline: <case>: <tables> tables for three copies
+    @mktme.real-enabled @MKTME-08 @MKTME-28
+    Scenario Outline: <case>: three copies of a real map take <tables> tables
       Given direct mappings for 3 KeyIDs with MKTME off
       And the copies are still empty
       And C maps what a running kernel held, as in "<map>"
@@ -29,10 +34,13 @@ Feature: The direct maps of two running kernels
         | kaslr   | linux-6.12-kaslr   | 34     |
 
   @MKTME-10 @since-v2 @only-spec
-  Rule: One page out of a large leaf of a real map
+  Rule: A leaf that is split in the canonical mapping MUST be split in each copy
+    On a real map a page is changed inside a leaf that holds thousands of others.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the quoted description of
+    https://lore.kernel.org/r/20190508144422.13171-19-kirill.shutemov@linux.intel.com (RFC 18/62)
 
     @mktme.real-split @needs-page-attributes
-    Scenario Outline: <case>: the page at <at>
+    Scenario Outline: <case>: the page at <at> of a real map turns ro in the copies
       Given C maps what a running kernel held, as in "<map>"
       When 1 page at <at> turns ro
       Then it succeeds

@@ -1,0 +1,108 @@
+@mktme @needs-page-attributes
+Feature: The cache is flushed if asked, and only then
+  A page that turns uncached has to leave the caches first. The full TLB flush of a sync is no flush of the cache.
+  C is the canonical mapping.
+
+  @MKTME-32
+  Rule: A request MUST get a cache flush if it asks for one, whether or not the copies were synced, and only then
+    A line that stays in the cache is written back later, over what a device has put into memory.
+    Source: https://lore.kernel.org/r/20190617145158.GF3436@hirez.programming.kicks-ass.net;
+    https://lore.kernel.org/r/20190617151717.ofjfbpsgv6hkj2jk@box;
+    https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59), cpa_flush()
+
+    @mktme.cache @since-v2 @only-spec
+    Scenario Outline: <case>: <pages> pages that turn <change> leave the cache after the sync
+      Given C maps:
+        | at | size | count | flags    |
+        | C  | 4k   | 64    | <before> |
+      When <pages> pages at C+0x1000 turn <change>
+      Then every copy equals C
+      And these events follow:
+        | event       | scope   | count   | va       | pages   |
+        | tlb_flush   | all     | 1       |          |         |
+        | tlb_flush   | <scope> | <count> |          |         |
+        | cache_flush |         |         | C+0x1000 | <pages> |
+
+      Examples:
+        | case        | pages | change | before | scope | count |
+        | few         | 2     | uc     | rw     | page  | 2     |
+        | up-to-33    | 33    | uc     | rw     | page  | 33    |
+        | more        | 34    | uc     | rw     | all   | 1     |
+
+    @mktme.no-clflush @since-v2 @only-spec
+    Example: A CPU without CLFLUSH writes everything back for two pages that turn uc
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 4     |
+      When 2 pages at C turn uc, with:
+        | clflush | no |
+      Then these events follow:
+        | event     | scope |
+        | tlb_flush | all   |
+        | tlb_flush | local |
+        | wbinvd    |       |
+
+  @MKTME-31
+  Rule: After a sync, a request that asks for no cache flush MUST cause no further TLB flush
+    The sync has flushed everything: a second flush would cost the same again, for nothing.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush() returns: sync does the full
+    flush
+
+    @mktme.cache-not-asked @MKTME-32 @since-v2 @only-spec
+    Scenario Outline: <case>: 2 pages that turn <change> cause one flush of the TLB, and none of the cache
+      Given C maps:
+        | at | size | count | flags    |
+        | C  | 4k   | 64    | <before> |
+      When 2 pages at C+0x1000 turn <change>
+      Then every copy equals C
+      And all TLBs are flushed once and nothing else happens
+
+      Examples:
+        | case      | change | before |
+        | read-only | ro     | rw     |
+        | cached    | wb     | rw uc  |
+        | execute   | x      | rw     |
+        | writable  | rw     | ro     |
+        | absent    | np     | rw     |
+
+  @MKTME-65
+  Rule: The hook as reposted flushes the cache through the address of the request, and through no KeyID alias
+    Lines that came in through an alias have another physical address, key bits and all, and stay.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    cpa_flush(); recordings/mktme/cpa.ndjson
+
+    @mktme.cache-alias @since-v2
+    Scenario Outline: <case>: as reposted, <pages> pages at <at> leave the cache by this address alone
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 4     |
+      When <pages> pages at <at> turn uc
+      Then these events follow:
+        | event       | scope | count   | va   | pages   |
+        | tlb_flush   | all   | 1       |      |         |
+        | tlb_flush   | page  | <pages> |      |         |
+        | cache_flush |       |         | <at> | <pages> |
+
+      Examples:
+        | case  | pages | at       |
+        | first | 1     | C        |
+        | two   | 2     | C+0x1000 |
+        | last  | 1     | C+0x3000 |
+        | all   | 4     | C        |
+
+  @MKTME-95
+  Rule: The hook of the mail returns after the sync, so that no cache line is flushed
+    The return after the sync stands before the flush of the cache: the reviewer saw it at once.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush(); noted in
+    https://lore.kernel.org/r/20190617145158.GF3436@hirez.programming.kicks-ass.net; run in user space,
+    recordings/mktme/cpa.ndjson
+
+    @mktme.cache-lost @only-reply
+    Example: In the mail the hook returns after the sync, and the cache keeps its lines
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 4     |
+      When 2 pages at C turn uc
+      Then it succeeds
+      And every copy equals C
+      And all TLBs are flushed once and nothing else happens

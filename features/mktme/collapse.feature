@@ -1,0 +1,138 @@
+@mktme
+Feature: Tables collapse into large leaves
+  A table of C, the canonical mapping, whose pages are all equal again may become one large leaf. In the copies
+  (C1 is the one for KeyID 1) the tables are of no use then, and their pages go back.
+
+  @MKTME-11
+  Rule: Where a table became one large leaf in the canonical mapping, it MUST become one in each copy
+    Both translate alike at first; from the next change on a copy that is still split has to be followed twice.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the quoted description of
+    https://lore.kernel.org/r/20190508144422.13171-19-kirill.shutemov@linux.intel.com (RFC 18/62)
+
+    @mktme.collapse @MKTME-15
+    Scenario Outline: <case>: a table of C that collapsed to one <to> leaf is one in every copy
+      Given C maps:
+        | at           | size   | count   |
+        | C+0x40000000 | <size> | <count> |
+      And C is collapsed at C+0x40000000 to <to>
+      When sync runs from C+0x40000000 to <end>
+      Then it succeeds
+      And every copy equals C
+      And <used> tables are in use and 0 are lost
+
+      Examples:
+        | case     | size | count | to | end          | used |
+        | to-large | 4k   | 512   | 2m | C+0x40200000 | 4    |
+        | to-giant | 2m   | 512   | 1g | C+0x80000000 | 2    |
+
+  @MKTME-15
+  Rule: Where the canonical mapping has a large leaf and a copy has a table, the table MUST be freed and the leaf set
+    The leaf is one entry: there is no way to set a part of it.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping_pmd() and _pud()
+
+    @mktme.collapse-part
+    Example: A sync of one page is enough for the leaf that took the place of its table
+      Given C maps:
+        | at           | size | count |
+        | C+0x40000000 | 4k   | 512   |
+      And C is collapsed at C+0x40000000 to 2m
+      When sync runs from C+0x40005000 to C+0x40006000
+      Then every copy equals C
+
+  @MKTME-53
+  Rule: A table that becomes a 1 GiB leaf MUST be freed with all tables below it
+    Nothing else points at the lower tables: whoever loses them loses a page for each, for ever.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping_pud(): the table is freed, of which those below are a part
+
+    @mktme.collapse-frees-all @MKTME-54 @only-spec
+    Example: The tables below a giant leaf are freed, too, after the flush
+      Given C maps:
+        | at           | size | count |
+        | C+0x40000000 | 2m   | 511   |
+        | C+0x7fe00000 | 4k   | 512   |
+      And C is collapsed at C+0x7fe00000 to 2m
+      And C is collapsed at C+0x40000000 to 1g
+      When sync runs from C+0x40000000 to C+0x80000000
+      Then every copy equals C
+      And 2 tables are in use and 0 are lost
+      And these events follow:
+        | event     | scope | tables | linked |
+        | tlb_flush | all   |        |        |
+        | free      |       | 4      | no     |
+      And nothing else changes
+
+    @mktme.invariant-9 @invariant-9 @MKTME-59 @MKTME-17 @only-spec
+    Example: In any history of changes every table is reachable or freed, and none freed twice
+      Given the copies are still empty
+      Then in any history of changes every table is reachable or freed, and none twice
+
+  @MKTME-80
+  Rule: The posted code frees one table where it sets a 1 GiB leaf: those below it are lost
+    One free for a tree of tables: each collapse over 4 KiB entries leaks.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping_pud(): one __free_page(); the mail of 2019-06-17,
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
+    recordings/mktme/collapse.ndjson
+
+    @mktme.collapse-leaks @MKTME-81 @since-reply
+    Example: As posted, one table of a giant leaf is freed, and those below it are lost
+      Given C maps:
+        | at           | size | count |
+        | C+0x40000000 | 2m   | 511   |
+        | C+0x7fe00000 | 4k   | 512   |
+      And C is collapsed at C+0x7fe00000 to 2m
+      And C is collapsed at C+0x40000000 to 1g
+      When sync runs from C+0x40000000 to C+0x80000000
+      Then every copy equals C
+      And 2 tables are in use and 2 are lost
+      And these events follow:
+        | event     | scope | tables | linked |
+        | free      |       | 2      | yes    |
+        | tlb_flush | all   |        |        |
+      And nothing else changes
+
+  @MKTME-54
+  Rule: A table MUST be unlinked, then the TLB flushed, then the table freed
+    A CPU that has cached the entry walks the page that was the table, whatever it holds by then.
+    Source: Intel SDM volume 3A, 4.10.3 and 4.10.4: the CPU may use cached entries of a table until they are
+    invalidated
+
+    @mktme.collapse-in-order @only-spec
+    Example: A table that a large leaf replaces is flushed from the TLB before it is freed
+      Given C maps:
+        | at           | size | count |
+        | C+0x40000000 | 4k   | 512   |
+      And C is collapsed at C+0x40000000 to 2m
+      When sync runs from C+0x40000000 to C+0x40200000
+      Then it succeeds
+      And every copy equals C
+      And these events follow:
+        | event     | scope | tables | linked |
+        | tlb_flush | all   |        |        |
+        | free      |       | 2      | no     |
+      And nothing else changes
+
+  @MKTME-81
+  Rule: The posted code frees a table while it is linked, before the flush
+    For a moment the entry points at a page that others may write, and the TLB does so until the end of the sync.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    __free_page() before pmd_clear(); the mail of 2019-06-17,
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
+    recordings/mktme/collapse.ndjson, recordings/mktme/unmap.ndjson
+
+    @mktme.collapse-linked @since-reply
+    Example: As posted, a table that a large leaf replaces is freed while it is linked, before the flush
+      Given C maps:
+        | at           | size | count |
+        | C+0x40000000 | 4k   | 512   |
+      And C is collapsed at C+0x40000000 to 2m
+      When sync runs from C+0x40000000 to C+0x40200000
+      Then it succeeds
+      And every copy equals C
+      And these events follow:
+        | event     | scope | tables | linked |
+        | free      |       | 2      | yes    |
+        | tlb_flush | all   |        |        |
+      And nothing else changes

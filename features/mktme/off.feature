@@ -1,0 +1,77 @@
+@mktme
+Feature: Off is off
+  A kernel without MKTME pays nothing: no table, no flush, no copy. C is the canonical mapping.
+
+  @MKTME-02
+  Rule: While MKTME is off, a sync MUST return 0, change no page table and flush nothing
+    The calls are in the hot paths of every kernel, with MKTME or without.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, sync_direct_mapping(): it asks
+    mktme_enabled() first
+
+    @mktme.off
+    Scenario Outline: <case>: while MKTME is off, a sync from <start> to <end> does nothing
+      Given direct mappings for 2 KeyIDs with MKTME off
+      And C maps:
+        | at         | size |
+        | C          | 4k   |
+        | C+0x200000 | 2m   |
+      And C turns ro from C to C+0x400000
+      When sync runs from <start> to <end>
+      Then it succeeds
+      And no event follows
+      And 0 tables are allocated
+      And nothing else changes
+
+      Examples:
+        | case     | start | end          |
+        | one-page | C     | C+0x1000     |
+        | all-of-c | C     | the end of C |
+        | empty    | C     | C            |
+
+    @mktme.off-without-keyids
+    Example: Off, with no KeyID at all, a sync flushes nothing
+      Given direct mappings for 0 KeyIDs with MKTME off
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      When sync runs from C to C+0x1000
+      Then no event follows
+      And nothing else changes
+
+    @mktme.tlb-while-off @needs-access
+    Example: While MKTME is off, a sync leaves the TLB what it holds
+      Given direct mappings for 2 KeyIDs with MKTME off
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      And C turns ro from C to C+0x1000
+      And the alias of C for KeyID 1 is read
+      And sync runs from C to C+0x1000
+      When the alias of C for KeyID 1 is read
+      Then it answers:
+        | outcome | ok  |
+        | keyid   | 1   |
+        | from    | tlb |
+      And nothing else changes
+
+    @mktme.cache-off @MKTME-72 @needs-page-attributes
+    Example: While MKTME is off, uncached pages are flushed as ever, and no copy follows
+      Given direct mappings for 2 KeyIDs with MKTME off
+      And C maps:
+        | at | size | count |
+        | C  | 4k   | 4     |
+      When 2 pages at C turn uc
+      Then it succeeds
+      And these events follow:
+        | event       | scope | count | va | pages |
+        | tlb_flush   | page  | 2     |    |       |
+        | cache_flush |       |       | C  | 2     |
+      And copy 1 maps:
+        | at | size | count | flags |
+        | C1 | 4k   | 4     | rw    |
+
+    @mktme.invariant-6 @invariant-6
+    Example: While MKTME is off no sync has any effect, whatever its range
+      Given direct mappings for 2 KeyIDs with MKTME off
+      And the copies are still empty
+      Then while MKTME is off no sync has any effect, whatever its range
