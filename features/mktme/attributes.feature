@@ -36,8 +36,14 @@ Feature: Protection changes reach the copies
         | C  | 4k   | 4     |
       When 1 page at C+0x2000 turns np
       Then it succeeds
+      And C then maps:
+        | at       | size | count | flags |
+        | C        | 4k   | 2     | rw    |
+        | C+0x2000 | 4k   | 1     | np    |
+        | C+0x3000 | 4k   | 1     | rw    |
       And every copy equals C
-      And at C1+0x2000 there is nothing
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
     @mktme.invariant-7 @invariant-7 @MKTME-30 @MKTME-32 @MKTME-47 @MKTME-48 @MKTME-61 @only-spec
     Example: In any history every page that a request touched reads alike in C and in the copies
@@ -61,8 +67,13 @@ Feature: Protection changes reach the copies
         | C        | 4k   | 2     | ro    |
         | C+0x2000 | 4k   | 1     | rw    |
       When 3 pages at C turn ro
-      Then every copy equals C
+      Then it succeeds
+      And C then maps:
+        | at | size | count | flags |
+        | C  | 4k   | 3     | ro    |
+      And every copy equals C
       And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
   @MKTME-36
   Rule: A request that changes nothing MUST sync nothing and flush nothing
@@ -96,44 +107,61 @@ Feature: Protection changes reach the copies
         | <beyond>   | 2m   |
       And C turns ro from <beyond> to <end>
       When 1 page at C turns ro
-      Then at <copy> there is:
+      Then it succeeds
+      And C then maps:
+        | at         | size | flags |
+        | C          | 4k   | ro    |
+        | C+0x200000 | 2m   | rw    |
+        | <beyond>   | 2m   | ro    |
+      And at C1 there is:
+        | at | size | flags |
+        | C1 | 4k   | ro    |
+      And at <copy> there is:
         | at     | size | flags |
         | <copy> | 2m   | rw    |
+      And all TLBs are flushed once and nothing else happens
 
       Examples:
-        | case   | unit  | pages                                     | beyond       | end          | copy          |
-        | giant  | 1 GiB | direct mappings for 2 KeyIDs with MKTME on | C+0x40000000 | C+0x40200000 | C1+0x40000000 |
-        | large  | 2 MiB | 1 GiB pages are not used                  | C+0x400000   | C+0x600000   | C1+0x400000   |
+        | case  | unit  | pages                                      | beyond       | end          | copy          |
+        | giant | 1 GiB | direct mappings for 2 KeyIDs with MKTME on | C+0x40000000 | C+0x40200000 | C1+0x40000000 |
+        | large | 2 MiB | 1 GiB pages are not used                   | C+0x400000   | C+0x600000   | C1+0x400000   |
 
-  @MKTME-33
+  @MKTME-33 @since-v2 @only-spec
   Rule: The page-attribute code MUST sync outward to the borders of the largest leaf that may have been split: 1 GiB where 1 GiB pages are used, else 2 MiB
     The request knows its pages, not the leaf they were split out of: the largest there may be is safe.
     Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
     cpa_flush()
 
-    @mktme.attr-rounded @since-v2 @only-spec
+    @mktme.attr-rounded
     Scenario Outline: <case>: what lies in the <unit> of the page is synced with it
       Given <pages>
       And C maps:
-        | at         | size |
-        | C          | 4k   |
-        | <within>   | <size> |
+        | at       | size   |
+        | C        | 4k     |
+        | <within> | <size> |
       And C turns ro from <within> to <end>
       When 1 page at C turns ro
-      Then every copy equals C
+      Then it succeeds
+      And C then maps:
+        | at       | size   | flags |
+        | C        | 4k     | ro    |
+        | <within> | <size> | ro    |
+      And every copy equals C
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
       Examples:
         | case  | unit  | pages                                      | within       | size | end          |
         | giant | 1 GiB | direct mappings for 2 KeyIDs with MKTME on | C+0x3fe00000 | 2m   | C+0x40000000 |
         | large | 2 MiB | 1 GiB pages are not used                   | C+0x1ff000   | 4k   | C+0x200000   |
 
-  @MKTME-92
+  @MKTME-92 @only-reply
   Rule: The hook of the mail syncs the pages of the request and does not round
     Without rounding each split out of a large leaf loses what lies beside the page.
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush(); run in user space,
     recordings/mktme/cpa.ndjson
 
-    @mktme.attr-unrounded @only-reply
+    @mktme.attr-unrounded
     Example: In the mail a request is not rounded: what lies beside its page is not synced
       Given the copies are still empty
       And C maps:
@@ -141,6 +169,16 @@ Feature: Protection changes reach the copies
         | C  | 4k   | 4     |
       When 1 page at C+0x1000 turns ro
       Then it succeeds
+      And C then maps:
+        | at       | size | count | flags |
+        | C        | 4k   | 1     | rw    |
+        | C+0x1000 | 4k   | 1     | ro    |
+        | C+0x2000 | 4k   | 2     | rw    |
       And copy 1 maps:
         | at        | size | flags |
         | C1+0x1000 | 4k   | ro    |
+      And copy 2 maps:
+        | at        | size | flags |
+        | C2+0x1000 | 4k   | ro    |
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes

@@ -40,6 +40,11 @@ Feature: Frames that C does not map
       When 2 pages at V turn x
       Then it succeeds
       And every copy equals C
+      And outside of C and its copies lies:
+        | at | size | frame     | count | flags |
+        | V  | 4k   | 0xfffffff | 2     | rw x  |
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
   @MKTME-98 @since-v2
   Rule: The hook as reposted takes a frame beyond the canonical mapping for one in it
@@ -56,6 +61,13 @@ Feature: Frames that C does not map
         | at | size | frame      |
         | V  | 4k   | 0x10000002 |
       When 1 page at V turns ro
-      Then copy 2 maps:
+      Then it succeeds
+      And copy 2 maps:
         | at | size | count | keyid | frame |
         | C2 | 4k   | 4     | 1     | 0x0   |
+      And outside of C and its copies lies:
+        | at | size | count | frame      | flags | keyid |
+        | C3 | 4k   | 4     | 0x0        | rw    | 3     |
+        | V  | 4k   | 1     | 0x10000002 | ro    | 0     |
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes

@@ -25,9 +25,9 @@ Feature: What changes in C before anybody syncs
       And no event follows
 
       Examples:
-        | case      | change                              |
-        | protected | C turns ro from C to C+0x2000       |
-        | removed   | C loses C+0x1000 to C+0x2000        |
+        | case      | change                                |
+        | protected | C turns ro from C to C+0x2000         |
+        | removed   | C loses C+0x1000 to C+0x2000          |
         | split     | C is split at C+0x40000000 down to 2m |
 
     @mktme.unhooked-gain
@@ -38,10 +38,13 @@ Feature: What changes in C before anybody syncs
       When C gains:
         | at       | size | flags |
         | C+0x1000 | 4k   | ro    |
-      Then at C+0x1000 there is:
+      Then it succeeds
+      And C then maps:
         | at       | size | flags |
+        | C        | 4k   | rw    |
         | C+0x1000 | 4k   | ro    |
-      And at C1+0x1000 there is nothing
+      And no event follows
+      And nothing else changes
 
   @MKTME-71 @needs-page-attributes
   Rule: A request MUST change the flags of its pages and no others, at their address and, unless it asks for NX alone, in the canonical mapping
@@ -55,7 +58,8 @@ Feature: What changes in C before anybody syncs
         | at         | size |
         | C+0x200000 | 2m   |
       When 1 page at C+0x201000 turns ro
-      Then C then maps:
+      Then it succeeds
+      And C then maps:
         | at         | size | count | flags |
         | C+0x200000 | 4k   | 1     | rw    |
         | C+0x201000 | 4k   | 1     | ro    |
@@ -76,13 +80,13 @@ Feature: What changes in C before anybody syncs
         | C+0x1000 | 4k   | <there> |
 
       Examples:
-        | case       | before | change | there |
-        | read-only  | rw     | ro     | ro    |
-        | writable   | ro     | rw     | rw    |
-        | uncached   | rw     | uc     | rw uc |
-        | cached     | rw uc  | wb     | rw    |
-        | absent     | rw     | np     | np    |
-        | nx-alone   | rw     | x      | rw    |
+        | case      | before | change | there |
+        | read-only | rw     | ro     | ro    |
+        | writable  | ro     | rw     | rw    |
+        | uncached  | rw     | uc     | rw uc |
+        | cached    | rw uc  | wb     | rw    |
+        | absent    | rw     | np     | np    |
+        | nx-alone  | rw     | x      | rw    |
 
   @MKTME-73 @needs-page-attributes
   Rule: Where a request splits a large leaf, all TLB entries MUST be flushed before the pages change
@@ -96,10 +100,17 @@ Feature: What changes in C before anybody syncs
         | at         | size |
         | C+0x200000 | 2m   |
       When 1 page at C+0x201000 turns ro
-      Then these events follow:
+      Then it succeeds
+      And C then maps:
+        | at         | size | count | flags |
+        | C+0x200000 | 4k   | 1     | rw    |
+        | C+0x201000 | 4k   | 1     | ro    |
+        | C+0x202000 | 4k   | 510   | rw    |
+      And these events follow:
         | event     | scope | count |
         | tlb_flush | all   | 1     |
         | tlb_flush | page  | 1     |
+      And nothing else changes
 
   @MKTME-72 @needs-page-attributes
   Rule: Linux 5.2 flushes up to 33 pages from the TLB one by one, more pages all at once, and each CPU's own TLB where it writes back all caches
@@ -115,11 +126,17 @@ Feature: What changes in C before anybody syncs
         | at | size | count |
         | C  | 4k   | 64    |
       When <pages> pages at C turn ro
-      Then these events follow:
+      Then it succeeds
+      And C then maps:
+        | at     | size | count   | flags |
+        | C      | 4k   | <pages> | ro    |
+        | <next> | 4k   | <rest>  | rw    |
+      And these events follow:
         | event     | scope   | count   |
         | tlb_flush | <scope> | <count> |
+      And nothing else changes
 
       Examples:
-        | case  | pages | scope | count |
-        | few   | 33    | page  | 33    |
-        | many  | 34    | all   | 1     |
+        | case | pages | next      | rest | scope | count |
+        | few  | 33    | C+0x21000 | 31   | page  | 33    |
+        | many | 34    | C+0x22000 | 30   | all   | 1     |

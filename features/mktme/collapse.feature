@@ -40,13 +40,13 @@ Feature: Tables collapse into large leaves
       When sync runs from C+0x40005000 to C+0x40006000
       Then every copy equals C
 
-  @MKTME-53
+  @MKTME-53 @only-spec
   Rule: A table that becomes a 1 GiB leaf MUST be freed with all tables below it
     Nothing else points at the lower tables: whoever loses them loses a page for each, for ever.
     Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
     sync_direct_mapping_pud(): the table is freed, of which those below are a part
 
-    @mktme.collapse-frees-all @MKTME-54 @only-spec
+    @mktme.collapse-frees-all @MKTME-54
     Example: The tables below a giant leaf are freed, too, after the flush
       Given C maps:
         | at           | size | count |
@@ -63,12 +63,12 @@ Feature: Tables collapse into large leaves
         | free      |       | 4      | no     |
       And nothing else changes
 
-    @mktme.invariant-9 @invariant-9 @MKTME-59 @MKTME-17 @only-spec
+    @mktme.invariant-9 @invariant-9 @MKTME-59 @MKTME-17
     Example: In any history of changes every table is reachable or freed, and none freed twice
       Given the copies are still empty
       Then in any history of changes every table is reachable or freed, and none twice
 
-  @MKTME-80
+  @MKTME-80 @since-reply
   Rule: The posted code frees one table where it sets a 1 GiB leaf: those below it are lost
     One free for a tree of tables: each collapse over 4 KiB entries leaks.
     Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
@@ -76,7 +76,7 @@ Feature: Tables collapse into large leaves
     https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
     recordings/mktme/collapse.ndjson
 
-    @mktme.collapse-leaks @MKTME-81 @since-reply
+    @mktme.collapse-leaks @MKTME-81
     Example: As posted, one table of a giant leaf is freed, and those below it are lost
       Given C maps:
         | at           | size | count |
@@ -87,50 +87,6 @@ Feature: Tables collapse into large leaves
       When sync runs from C+0x40000000 to C+0x80000000
       Then every copy equals C
       And 2 tables are in use and 2 are lost
-      And these events follow:
-        | event     | scope | tables | linked |
-        | free      |       | 2      | yes    |
-        | tlb_flush | all   |        |        |
-      And nothing else changes
-
-  @MKTME-54
-  Rule: A table MUST be unlinked, then the TLB flushed, then the table freed
-    A CPU that has cached the entry walks the page that was the table, whatever it holds by then.
-    Source: Intel SDM volume 3A, 4.10.3 and 4.10.4: the CPU may use cached entries of a table until they are
-    invalidated
-
-    @mktme.collapse-in-order @only-spec
-    Example: A table that a large leaf replaces is flushed from the TLB before it is freed
-      Given C maps:
-        | at           | size | count |
-        | C+0x40000000 | 4k   | 512   |
-      And C is collapsed at C+0x40000000 to 2m
-      When sync runs from C+0x40000000 to C+0x40200000
-      Then it succeeds
-      And every copy equals C
-      And these events follow:
-        | event     | scope | tables | linked |
-        | tlb_flush | all   |        |        |
-        | free      |       | 2      | no     |
-      And nothing else changes
-
-  @MKTME-81
-  Rule: The posted code frees a table while it is linked, before the flush
-    For a moment the entry points at a page that others may write, and the TLB does so until the end of the sync.
-    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
-    __free_page() before pmd_clear(); the mail of 2019-06-17,
-    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
-    recordings/mktme/collapse.ndjson, recordings/mktme/unmap.ndjson
-
-    @mktme.collapse-linked @since-reply
-    Example: As posted, a table that a large leaf replaces is freed while it is linked, before the flush
-      Given C maps:
-        | at           | size | count |
-        | C+0x40000000 | 4k   | 512   |
-      And C is collapsed at C+0x40000000 to 2m
-      When sync runs from C+0x40000000 to C+0x40200000
-      Then it succeeds
-      And every copy equals C
       And these events follow:
         | event     | scope | tables | linked |
         | free      |       | 2      | yes    |

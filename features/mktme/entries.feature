@@ -17,9 +17,15 @@ Feature: What an entry of a copy holds
         | at | size | flags |
         | C  | 4k   | rw    |
       When sync runs from C to C+0x1000
-      Then copy 2 maps:
+      Then it succeeds
+      And copy 1 maps:
+        | at | size | flags |
+        | C1 | 4k   | rw x  |
+      And copy 2 maps:
         | at | size | flags |
         | C2 | 4k   | rw x  |
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
     @mktme.invariant-1 @invariant-1 @MKTME-08 @MKTME-09 @MKTME-10 @MKTME-11 @MKTME-13 @only-spec
     Example: In any history of changes, each with its sync, every copy equals C
@@ -59,13 +65,13 @@ Feature: What an entry of a copy holds
         | uncached   | rw     | uc     | rw uc |
         | cached     | rw uc  | wb     | rw    |
 
-  @MKTME-63
+  @MKTME-63 @only-spec
   Rule: An entry of a copy MUST carry the KeyID of that copy, whatever KeyID bits the canonical entry holds or the supported mask lacks
     The KeyID is the one bit field that makes a copy a copy: a wrong one reads garbage, or somebody else's key.
     Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
     sync_direct_mapping_pte(): each level sets it
 
-    @mktme.old-keyid @only-spec
+    @mktme.old-keyid
     Example: A KeyID that an entry of C holds does not reach the copies
       Given the copies are still empty
       And C maps:
@@ -81,7 +87,7 @@ Feature: What an entry of a copy holds
       And all TLBs are flushed once and nothing else happens
       And nothing else changes
 
-    @mktme.mask-without-keyid @only-spec
+    @mktme.mask-without-keyid
     Example: A supported mask without a KeyID bit does not cost the KeyID
       Given the supported mask is 0xffff_bfff_ffff_ffff
       And the copies are still empty
@@ -89,11 +95,17 @@ Feature: What an entry of a copy holds
         | at | size |
         | C  | 4k   |
       When sync runs from C to C+0x1000
-      Then copy 1 maps:
+      Then it succeeds
+      And copy 1 maps:
         | at | size | keyid |
         | C1 | 4k   | 1     |
+      And copy 2 maps:
+        | at | size | keyid |
+        | C2 | 4k   | 2     |
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
-  @MKTME-84
+  @MKTME-84 @since-reply
   Rule: The posted code ORs the KeyID into what the canonical entry holds, and takes bits away by the supported mask after that
     The order of two operators: what is OR-ed in cannot be told from what was there, and goes with the mask.
     Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
@@ -101,18 +113,24 @@ Feature: What an entry of a copy holds
     https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
     recordings/mktme/keyid-bits.ndjson
 
-    @mktme.old-keyid-ored @since-reply
+    @mktme.old-keyid-ored
     Example: As posted, KeyID 1 in C and KeyID 2 of the copy give 3
       Given the copies are still empty
       And C maps:
         | at | size | keyid |
         | C  | 4k   | 1     |
       When sync runs from C to C+0x1000
-      Then copy 2 maps:
+      Then it succeeds
+      And copy 1 maps:
+        | at | size | keyid |
+        | C1 | 4k   | 1     |
+      And copy 2 maps:
         | at | size | keyid |
         | C2 | 4k   | 3     |
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
-    @mktme.mask-without-keyid-posted @since-reply
+    @mktme.mask-without-keyid-posted
     Example: As posted, a supported mask without its bit turns KeyID 1 into 0
       Given the supported mask is 0xffff_bfff_ffff_ffff
       And the copies are still empty
@@ -120,6 +138,12 @@ Feature: What an entry of a copy holds
         | at | size |
         | C  | 4k   |
       When sync runs from C to C+0x1000
-      Then copy 1 maps:
+      Then it succeeds
+      And copy 1 maps:
         | at | size | keyid |
         | C1 | 4k   | 0     |
+      And copy 2 maps:
+        | at | size | keyid |
+        | C2 | 4k   | 2     |
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes

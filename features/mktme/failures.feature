@@ -31,11 +31,11 @@ Feature: Memory runs out in the middle of a sync
       And nothing else changes
 
       Examples:
-        | case              | n | done | first        | second       |
-        | at-once           | 1 | 0    | maps nothing | maps nothing |
-        | second-level      | 2 | 1    | maps nothing | maps nothing |
-        | second-key        | 4 | 3    | equals C     | maps nothing |
-        | third-key         | 7 | 6    | equals C     | equals C     |
+        | case         | n | done | first        | second       |
+        | at-once      | 1 | 0    | maps nothing | maps nothing |
+        | second-level | 2 | 1    | maps nothing | maps nothing |
+        | second-key   | 4 | 3    | equals C     | maps nothing |
+        | third-key    | 7 | 6    | equals C     | equals C     |
 
     @mktme.invariant-5 @invariant-5 @MKTME-06 @MKTME-18 @needs-allocation-failures
     Example: Whichever allocation fails, the KeyIDs before the failure are synced and those after it untouched

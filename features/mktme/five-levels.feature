@@ -59,13 +59,13 @@ Feature: Top-level entries under 5-level paging
       And all TLBs are flushed once and nothing else happens
       And nothing else changes
 
-  @MKTME-68 @needs-allocation-failures
+  @MKTME-68 @needs-allocation-failures @only-spec
   Rule: Once an allocation has failed, a sync MUST NOT allocate another table
     Where there is no memory, each further attempt costs others what is left.
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the loop of sync_direct_mapping(): it
     ends at the first error
 
-    @mktme.crossing-error @MKTME-46 @only-spec
+    @mktme.crossing-error @MKTME-46
     Example: A walk that has failed for want of memory makes no further table
       Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
       And the copies are still empty
@@ -83,7 +83,7 @@ Feature: Top-level entries under 5-level paging
       And all TLBs are flushed once and nothing else happens
       And nothing else changes
 
-  @MKTME-83 @needs-allocation-failures
+  @MKTME-83 @needs-allocation-failures @since-reply
   Rule: The posted code makes the table below the next top-level entry before it looks at the error
     The border is looked at before the error.
     Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
@@ -91,7 +91,7 @@ Feature: Top-level entries under 5-level paging
     https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
     recordings/mktme/five-level.ndjson
 
-    @mktme.crossing-error-posted @MKTME-46 @since-reply
+    @mktme.crossing-error-posted @MKTME-46
     Example: As posted, the next top-level table is made before the error is looked at
       Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
       And the copies are still empty
@@ -148,7 +148,7 @@ Feature: Top-level entries under 5-level paging
       And all TLBs are flushed once and nothing else happens
       And nothing else changes
 
-  @MKTME-82
+  @MKTME-82 @since-reply
   Rule: The posted code steps the top-level entries of source and destination together: behind a border of the canonical mapping it writes 256 TiB too high
     The wrong half is mapped where nobody looks, and the right one is not mapped at all.
     Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
@@ -156,7 +156,7 @@ Feature: Top-level entries under 5-level paging
     https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
     recordings/mktme/five-level.ndjson
 
-    @mktme.crossing-c-posted @since-reply
+    @mktme.crossing-c-posted
     Example: As posted, what lies behind the border of C is written 256 TiB too high
       Given C lies at 0xff11_ff80_0000_0000 under 5-level paging
       And direct mappings for 1 KeyID with MKTME on
@@ -170,6 +170,8 @@ Feature: Top-level entries under 5-level paging
       And copy 1 maps:
         | at | size |
         | C1 | 4k   |
-      And at address 0xff13010000000000 there is:
-        | at             | size | keyid |
-        | C+0x8000000000 | 1g   | 1     |
+      And outside of C and its copies lies:
+        | at                         | size | frame     | keyid |
+        | address 0xff13010000000000 | 1g   | 0x8000000 | 1     |
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes

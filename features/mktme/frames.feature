@@ -39,6 +39,11 @@ Feature: The same frame in every copy
       When memory 0x3000 to 0x4000 is plugged in
       Then the call ends in the bug frame-mismatch
       And no event follows
+      And C then maps:
+        | at       | size | frame |
+        | C        | 4k   | 0x0   |
+        | C+0x3000 | 4k   | 0x3   |
+      And nothing else changes
 
     @mktme.other-frame-enabled
     Example: Enabling stops at another frame: it is no error, and nothing is taken back
@@ -67,6 +72,11 @@ Feature: The same frame in every copy
       When 1 page at C+0x3000 turns ro
       Then the call ends in the bug frame-mismatch
       And no event follows
+      And C then maps:
+        | at       | size | frame | flags |
+        | C+0x2000 | 4k   | 0x2   | rw    |
+        | C+0x3000 | 4k   | 0x4   | ro    |
+      And nothing else changes
 
     @mktme.other-frame-after-error @only-spec @needs-page-attributes
     Example: The sync after a failed request stops at another frame, after its warning
@@ -83,6 +93,11 @@ Feature: The same frame in every copy
         | C+0x3000 | 4k   | 1     | 0x4   |
       When 2 pages at V turn ro
       Then the call ends in the bug frame-mismatch
+      And C then maps:
+        | at       | size | frame | flags |
+        | C        | 4k   | 0x0   | rw    |
+        | C+0x1000 | 4k   | 0x1   | ro    |
+        | C+0x3000 | 4k   | 0x4   | rw    |
       And these events follow:
         | event | about            |
         | warn  | unmapped-address |

@@ -1,7 +1,7 @@
 @mktme
-Feature: KeyIDs take address bits
-  The CPU takes the highest physical address bits for KeyIDs, as many as the firmware has set. C is the canonical
-  mapping, C4 its copy for KeyID 4.
+Feature: How many KeyIDs there are
+  The CPU takes the highest physical address bits for KeyIDs, as many as the firmware has set. Each KeyID that they
+  hold has a copy, and no other. C is the canonical mapping, C4 its copy for KeyID 4.
 
   @MKTME-38
   Rule: With k KeyID bits among p physical address bits there MUST be 2^k - 1 KeyIDs beside KeyID 0, in the bits p-1 to p-k
@@ -23,11 +23,55 @@ Feature: KeyIDs take address bits
       And nothing else changes
 
       Examples:
-        | case     | bits | phys | n    | shift | mask            | physical        |
-        | six      | 6    | 52   | 63   | 46    | 0xfc00000000000 | 0x3fffffffffff  |
-        | one      | 1    | 52   | 1    | 51    | 0x8000000000000 | 0x7ffffffffffff |
-        | four     | 4    | 46   | 15   | 42    | 0x3c0000000000  | 0x3ffffffffff   |
-        | none     | 0    | 46   | 0    | 46    | 0x0             | 0x3fffffffffff  |
+        | case | bits | phys | n  | shift | mask            | physical        |
+        | six  | 6    | 52   | 63 | 46    | 0xfc00000000000 | 0x3fffffffffff  |
+        | one  | 1    | 52   | 1  | 51    | 0x8000000000000 | 0x7ffffffffffff |
+        | four | 4    | 46   | 15 | 42    | 0x3c0000000000  | 0x3ffffffffff   |
+        | none | 0    | 46   | 0  | 46    | 0x0             | 0x3fffffffffff  |
+
+  @MKTME-04
+  Rule: A sync MUST go through the KeyIDs from 1 to N in ascending order, and write no entry of the canonical mapping
+    A KeyID that is left out keeps old translations; C itself is the truth that all else is made from.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the loop of sync_direct_mapping()
+
+    @mktme.all-keyids
+    Scenario Outline: <case>: with <n> KeyIDs, <n> copies follow C
+      Given direct mappings for <n> KeyIDs with MKTME on
+      And C maps:
+        | at         | size |
+        | C+0x200000 | 2m   |
+      And C turns ro from C+0x200000 to C+0x400000
+      When sync runs from C+0x200000 to C+0x400000
+      Then copy 1 equals C
+      And copy <last> equals C
+      And every copy equals C
+      And C then maps:
+        | at         | size | flags |
+        | C+0x200000 | 2m   | ro    |
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
+
+      Examples:
+        | case        | n  | last |
+        | one         | 1  | 1    |
+        | two         | 2  | 2    |
+        | sixty-three | 63 | 63   |
+
+    @mktme.c-untouched
+    Example: A bit that the CPU does not support stays in C when the copies lose it
+      Given the supported mask is 0x7fff_ffff_ffff_ffff
+      And the copies are still empty
+      And C maps:
+        | at | size | flags |
+        | C  | 4k   | rw    |
+      When sync runs from C to C+0x1000
+      Then it succeeds
+      And C then maps:
+        | at | size | flags |
+        | C  | 4k   | rw    |
+      And every copy equals C
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
   @MKTME-67
   Rule: There MUST be no copy for more KeyIDs than the KeyID bits hold
@@ -44,9 +88,14 @@ Feature: KeyIDs take address bits
         | at | size |
         | C  | 4k   |
       When sync runs from C to C+0x1000
-      Then copy 3 equals C
+      Then it succeeds
+      And copy 1 equals C
+      And copy 2 equals C
+      And copy 3 equals C
       And at C4 there is nothing
       And 9 tables are allocated
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
     @mktme.all-bits @neighbour @MKTME-04
     Example: The neighbour: with two bits the third copy is the last
@@ -56,20 +105,23 @@ Feature: KeyIDs take address bits
         | at | size |
         | C  | 4k   |
       When sync runs from C to C+0x1000
-      Then copy 3 maps:
+      Then it succeeds
+      And every copy equals C
+      And copy 3 maps:
         | at | size | keyid |
         | C3 | 4k   | 3     |
-      And at C4 there is nothing
       And outside of C and its copies lies nothing
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
-  @MKTME-85
+  @MKTME-85 @since-reply
   Rule: The posted code makes as many copies as it is told, also with KeyIDs beyond the mask
     Nobody compares the number with the mask.
     Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
     sync_direct_mapping(); the mail of 2019-06-17, https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box,
     does the same; run in user space, recordings/mktme/keyid-bits.ndjson
 
-    @mktme.too-many-posted @since-reply
+    @mktme.too-many-posted
     Example: As posted, a fourth copy is made, with a KeyID that reads as 0
       Given 2 KeyID bits among 48 physical address bits
       And direct mappings for 5 KeyIDs with MKTME on
@@ -78,9 +130,15 @@ Feature: KeyIDs take address bits
         | at | size |
         | C  | 4k   |
       When sync runs from C to C+0x1000
-      Then copy 4 maps:
+      Then it succeeds
+      And copy 1 equals C
+      And copy 2 equals C
+      And copy 3 equals C
+      And copy 4 maps:
         | at | size | keyid |
         | C4 | 4k   | 0     |
       And copy 5 maps:
         | at | size | keyid |
         | C5 | 4k   | 1     |
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes

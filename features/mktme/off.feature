@@ -62,13 +62,15 @@ Feature: Off is off
         | C  | 4k   | 4     |
       When 2 pages at C turn uc
       Then it succeeds
+      And C then maps:
+        | at       | size | count | flags |
+        | C        | 4k   | 2     | rw uc |
+        | C+0x2000 | 4k   | 2     | rw    |
       And these events follow:
         | event       | scope | count | va | pages |
         | tlb_flush   | page  | 2     |    |       |
         | cache_flush |       |       | C  | 2     |
-      And copy 1 maps:
-        | at | size | count | flags |
-        | C1 | 4k   | 4     | rw    |
+      And nothing else changes
 
     @mktme.invariant-6 @invariant-6
     Example: While MKTME is off no sync has any effect, whatever its range

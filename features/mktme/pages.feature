@@ -35,11 +35,11 @@ Feature: A page has a KeyID, and an address for it
       And nothing else changes
 
       Examples:
-        | case       | address       | pa           |
-        | canonical  | C+0x3abc      | 0x3abc       |
-        | copy-one   | C1+0x3abc     | 0x3abc       |
+        | case       | address         | pa           |
+        | canonical  | C+0x3abc        | 0x3abc       |
+        | copy-one   | C1+0x3abc       | 0x3abc       |
         | copy-two   | C2+0xffffffffff | 0xffffffffff |
-        | first-byte | C2            | 0x0          |
+        | first-byte | C2              | 0x0          |
 
     @mktme.read-through-alias @MKTME-12 @needs-access
     Example: Through the alias of a KeyID the same frame is read with that KeyID
@@ -86,8 +86,8 @@ Feature: A page has a KeyID, and an address for it
 
       @neighbour @MKTME-44
       Examples:
-        | case | switch  | keyid |
-        | on   | enable  | 2     |
+        | case | switch | keyid |
+        | on   | enable | 2     |
 
     @mktme.page-to-virt-off
     Example: While MKTME is off, page_to_virt of a page that had a KeyID leads to C

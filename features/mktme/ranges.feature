@@ -42,9 +42,9 @@ Feature: Only whole pages of C, in order
       And nothing else changes
 
       Examples:
-        | case     | start | end       |
-        | copy-one | C1    | C1+0x4000 |
-        | last-copy | C2   | C2+0x1000 |
+        | case      | start | end       |
+        | copy-one  | C1    | C1+0x4000 |
+        | last-copy | C2    | C2+0x1000 |
 
   @MKTME-75 @since-reply
   Rule: The posted code takes any address as a source: a copy, or what lies outside of the canonical mapping
@@ -81,10 +81,10 @@ Feature: Only whole pages of C, in order
       When sync runs from V to V+0x1000
       Then it succeeds
       And outside of C and its copies lies:
-        | at               | size | frame | flags | keyid |
-        | V                | 4k   | 0x55  | rw    | 0     |
-        | V+0x10000000000  | 4k   | 0x55  | rw    | 1     |
-        | V+0x20000000000  | 4k   | 0x55  | rw    | 2     |
+        | at              | size | frame | flags | keyid |
+        | V               | 4k   | 0x55  | rw    | 0     |
+        | V+0x10000000000 | 4k   | 0x55  | rw    | 1     |
+        | V+0x20000000000 | 4k   | 0x55  | rw    | 2     |
       And 12 tables are in use and 0 are lost
       And all TLBs are flushed once and nothing else happens
       And nothing else changes
@@ -108,10 +108,10 @@ Feature: Only whole pages of C, in order
       And nothing else changes
 
       Examples:
-        | case  | at         |
-        | page  | C          |
-        | large | C+0x200000 |
-        | hole  | C+0x400000 |
+        | case  | at           |
+        | page  | C            |
+        | large | C+0x200000   |
+        | hole  | C+0x400000   |
         | end   | the end of C |
 
     @mktme.malformed
@@ -156,9 +156,9 @@ Feature: Only whole pages of C, in order
         | <copy> | <size> | <flags> |
 
       Examples:
-        | case  | what                              | at         | outcome | bug     | copy        | size | flags |
-        | page  | the loop runs over the table's end | C         | fault   | overrun | C1          | 4k   | ro    |
-        | large | the leaf is synced                | C+0x200000 | ok      | none    | C1+0x200000 | 2m   | ro    |
+        | case  | what                               | at         | outcome | bug     | copy        | size | flags |
+        | page  | the loop runs over the table's end | C          | fault   | overrun | C1          | 4k   | ro    |
+        | large | the leaf is synced                 | C+0x200000 | ok      | none    | C1+0x200000 | 2m   | ro    |
 
     @mktme.malformed-overruns
     Scenario Outline: <case>: as posted, the loop over a range from <start> to <end> never meets its end
@@ -188,3 +188,9 @@ Feature: Only whole pages of C, in order
         | at        | size | count | flags |
         | C1        | 4k   | 1     | ro    |
         | C1+0x1000 | 4k   | 3     | rw    |
+      And copy 2 maps:
+        | at        | size | count | flags |
+        | C2        | 4k   | 1     | ro    |
+        | C2+0x1000 | 4k   | 3     | rw    |
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes

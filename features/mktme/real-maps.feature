@@ -20,9 +20,12 @@ Feature: The direct maps of two running kernels
       And C maps what a running kernel held, as in "<map>"
       When MKTME is enabled
       Then it succeeds
+      And MKTME is then on
       And every copy equals C
       And <tables> tables are in use and 0 are lost
       And outside of C and its copies lies nothing
+      And all TLBs are flushed once and nothing else happens
+      And nothing else changes
 
       Examples:
         | case    | map                | tables |
@@ -30,8 +33,8 @@ Feature: The direct maps of two running kernels
 
       @needs-five-levels
       Examples:
-        | case    | map                | tables |
-        | kaslr   | linux-6.12-kaslr   | 34     |
+        | case  | map              | tables |
+        | kaslr | linux-6.12-kaslr | 34     |
 
   @MKTME-10 @since-v2 @only-spec
   Rule: A leaf that is split in the canonical mapping MUST be split in each copy
@@ -50,10 +53,10 @@ Feature: The direct maps of two running kernels
         | <there> | 4k   | ro    |
 
       Examples:
-        | case          | map                | at            | there          |
-        | nokaslr-large | linux-6.12-nokaslr | C+0x5205000   | C1+0x5205000   |
+        | case          | map                | at          | there        |
+        | nokaslr-large | linux-6.12-nokaslr | C+0x5205000 | C1+0x5205000 |
 
       @needs-five-levels
       Examples:
-        | case          | map                | at            | there          |
-        | kaslr-giant   | linux-6.12-kaslr   | C+0x140005000 | C2+0x140005000 |
+        | case        | map              | at            | there          |
+        | kaslr-giant | linux-6.12-kaslr | C+0x140005000 | C2+0x140005000 |

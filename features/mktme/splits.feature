@@ -57,10 +57,17 @@ Feature: Large leaves split
         | at | size | frame |
         | V  | 4k   | 0x205 |
       When 1 page at V turns ro
-      Then every copy equals C
-      And at C1+0x205000 there is:
-        | at          | size | flags |
-        | C1+0x205000 | 4k   | ro    |
+      Then it succeeds
+      And C then maps:
+        | at         | size | count | flags |
+        | C+0x200000 | 4k   | 5     | rw    |
+        | C+0x205000 | 4k   | 1     | ro    |
+        | C+0x206000 | 4k   | 506   | rw    |
+        | C+0x400000 | 2m   | 1     | rw    |
+      And every copy equals C
+      And outside of C and its copies lies:
+        | at | size | frame | flags |
+        | V  | 4k   | 0x205 | ro    |
 
   @MKTME-16
   Rule: Where the canonical mapping has a table and a copy has a large leaf, the leaf MUST give way to a table with the entries of the range
@@ -78,14 +85,14 @@ Feature: Large leaves split
       Then every copy equals C
       And 2 tables are allocated
 
-  @MKTME-66
+  @MKTME-66 @only-spec
   Rule: A request that splits a leaf and changes nothing else MUST reach the copies
     The caller asked for small pages, and may change them one by one next.
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the quoted description of
     https://lore.kernel.org/r/20190508144422.13171-19-kirill.shutemov@linux.intel.com (RFC 18/62); Linux 5.2,
     https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c, __change_page_attr(): force_split
 
-    @mktme.forced-split @only-spec @needs-page-attributes
+    @mktme.forced-split @needs-page-attributes
     Example: A request that splits a leaf without changing a flag splits it in the copies
       Given C maps:
         | at         | size |
@@ -93,18 +100,23 @@ Feature: Large leaves split
       When 1 page at C+0x200000 turns rw, with:
         | force_split | yes |
       Then it succeeds
+      And C then maps:
+        | at         | size | count |
+        | C+0x200000 | 4k   | 512   |
       And every copy equals C
-      And at C2+0x200000 there is:
-        | at          | size | flags |
-        | C2+0x200000 | 4k   | rw    |
+      And these events follow:
+        | event     | scope |
+        | tlb_flush | all   |
+        | tlb_flush | all   |
+      And nothing else changes
 
-  @MKTME-91
+  @MKTME-91 @since-reply
   Rule: The posted code syncs nothing where a request only splits
     Pages translate alike through both sizes, so nobody notices, until one of them changes.
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush() is not reached; run in user
     space, recordings/mktme/cpa.ndjson
 
-    @mktme.forced-split-posted @since-reply @needs-page-attributes
+    @mktme.forced-split-posted @needs-page-attributes
     Example: As posted, a request that only splits is not synced: the copies keep the large leaf
       Given C maps:
         | at         | size |
@@ -112,7 +124,8 @@ Feature: Large leaves split
       When 1 page at C+0x200000 turns rw, with:
         | force_split | yes |
       Then it succeeds
+      And C then maps:
+        | at         | size | count |
+        | C+0x200000 | 4k   | 512   |
       And all TLBs are flushed once and nothing else happens
-      And copy 1 maps:
-        | at          | size |
-        | C1+0x200000 | 2m   |
+      And nothing else changes
