@@ -77,7 +77,7 @@ Feature: Protection changes reach the copies
 
   @MKTME-36
   Rule: A request that changes nothing MUST sync nothing and flush nothing
-    A flush of all TLBs is dear, and most requests find the pages as they want them.
+    A flush of all TLBs stops every CPU, and here there is nothing that one could have cached.
     Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c,
     change_page_attr_set_clr(): cpa_flush() is reached with CPA_FLUSHTLB alone
 

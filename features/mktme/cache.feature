@@ -113,7 +113,7 @@ Feature: The cache is flushed if asked, and only then
 
   @MKTME-95 @only-reply
   Rule: The hook of the mail returns after the sync, so that no cache line is flushed
-    The return after the sync stands before the flush of the cache: the reviewer saw it at once.
+    The return stands before the flush of the cache; the review found it.
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush(); noted in
     https://lore.kernel.org/r/20190617145158.GF3436@hirez.programming.kicks-ass.net; run in user space,
     recordings/mktme/cpa.ndjson

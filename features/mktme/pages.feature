@@ -5,7 +5,7 @@ Feature: A page has a KeyID, and an address for it
 
   @MKTME-42
   Rule: page_to_virt() MUST give the address in the copy of the page's KeyID, and __pa() the same physical address for all aliases
-    Drivers go from page to address and back: they must end at the page that they began with.
+    The kernel goes from page to address and back, and must end at the page that it began with.
     Source: https://lore.kernel.org/r/20190508144422.13171-20-kirill.shutemov@linux.intel.com (RFC 19/62),
     page_to_virt() and __phys_addr_nodebug()
 
