@@ -14,13 +14,11 @@ Feature: Protection changes reach the copies
         | at         | size | count |
         | C          | 4k   | 512   |
         | C+0x200000 | 2m   | 2     |
-      When <pages> pages at <at> turn <change>
+      When a request turns <pages> pages at <at> <change>
       Then it succeeds
       And every copy equals C
-      And at <there> there is:
-        | at      | size   | flags   |
-        | <there> | <size> | <flags> |
-      And all TLBs are flushed once and nothing else happens
+      And at <there> is a <size> leaf that is <flags>
+      And one flush of all TLBs follows
 
       Examples:
         | case       | pages | at         | change | there       | size | flags |
@@ -34,7 +32,7 @@ Feature: Protection changes reach the copies
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      When 1 page at C+0x2000 turns np
+      When a request turns 1 page at C+0x2000 np
       Then it succeeds
       And C then maps:
         | at       | size | count | flags |
@@ -42,13 +40,13 @@ Feature: Protection changes reach the copies
         | C+0x2000 | 4k   | 1     | np    |
         | C+0x3000 | 4k   | 1     | rw    |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.invariant-7 @invariant-7 @MKTME-30 @MKTME-32 @MKTME-47 @MKTME-48 @MKTME-61 @only-spec
     Example: In any history every page that a request touched reads alike in C and in the copies
-      Given the copies are still empty
-      And another kernel area maps:
+      Given a machine with empty copies
+      And V maps:
         | at | size | frame |
         | V  | 4k   | 0x1   |
       Then after any request every page that it touched reads alike in C and in the copies
@@ -66,13 +64,13 @@ Feature: Protection changes reach the copies
         | at       | size | count | flags |
         | C        | 4k   | 2     | ro    |
         | C+0x2000 | 4k   | 1     | rw    |
-      When 3 pages at C turn ro
+      When a request turns 3 pages at C ro
       Then it succeeds
       And C then maps:
         | at | size | count | flags |
         | C  | 4k   | 3     | ro    |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-36
@@ -86,7 +84,7 @@ Feature: Protection changes reach the copies
       Given C maps:
         | at | size | count | flags |
         | C  | 4k   | 4     | ro    |
-      When 3 pages at C turn ro
+      When a request turns 3 pages at C ro
       Then it succeeds
       And no event follows
       And nothing else changes
@@ -99,32 +97,28 @@ Feature: Protection changes reach the copies
 
     @mktme.attr-limited
     Scenario Outline: <case>: what lies beyond the <unit> of the page is not synced
-      Given <pages>
+      Given a machine with <pages>
       And C maps:
         | at         | size |
         | C          | 4k   |
         | C+0x200000 | 2m   |
         | <beyond>   | 2m   |
       And C turns ro from <beyond> to <end>
-      When 1 page at C turns ro
+      When a request turns 1 page at C ro
       Then it succeeds
       And C then maps:
         | at         | size | flags |
         | C          | 4k   | ro    |
         | C+0x200000 | 2m   | rw    |
         | <beyond>   | 2m   | ro    |
-      And at C1 there is:
-        | at | size | flags |
-        | C1 | 4k   | ro    |
-      And at <copy> there is:
-        | at     | size | flags |
-        | <copy> | 2m   | rw    |
-      And all TLBs are flushed once and nothing else happens
+      And at C1 is a 4k leaf that is ro
+      And at <copy> is a 2m leaf that is rw
+      And one flush of all TLBs follows
 
       Examples:
-        | case  | unit  | pages                                      | beyond       | end          | copy          |
-        | giant | 1 GiB | direct mappings for 2 KeyIDs with MKTME on | C+0x40000000 | C+0x40200000 | C1+0x40000000 |
-        | large | 2 MiB | 1 GiB pages are not used                   | C+0x400000   | C+0x600000   | C1+0x400000   |
+        | case  | unit  | pages          | beyond       | end          | copy          |
+        | giant | 1 GiB | 1 GiB pages    | C+0x40000000 | C+0x40200000 | C1+0x40000000 |
+        | large | 2 MiB | no 1 GiB pages | C+0x400000   | C+0x600000   | C1+0x400000   |
 
   @MKTME-33 @since-v2 @only-spec
   Rule: The page-attribute code MUST sync outward to the borders of the largest leaf that may have been split: 1 GiB where 1 GiB pages are used, else 2 MiB
@@ -134,26 +128,26 @@ Feature: Protection changes reach the copies
 
     @mktme.attr-rounded
     Scenario Outline: <case>: what lies in the <unit> of the page is synced with it
-      Given <pages>
+      Given a machine with <pages>
       And C maps:
         | at       | size   |
         | C        | 4k     |
         | <within> | <size> |
       And C turns ro from <within> to <end>
-      When 1 page at C turns ro
+      When a request turns 1 page at C ro
       Then it succeeds
       And C then maps:
         | at       | size   | flags |
         | C        | 4k     | ro    |
         | <within> | <size> | ro    |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
-        | case  | unit  | pages                                      | within       | size | end          |
-        | giant | 1 GiB | direct mappings for 2 KeyIDs with MKTME on | C+0x3fe00000 | 2m   | C+0x40000000 |
-        | large | 2 MiB | 1 GiB pages are not used                   | C+0x1ff000   | 4k   | C+0x200000   |
+        | case  | unit  | pages          | within       | size | end          |
+        | giant | 1 GiB | 1 GiB pages    | C+0x3fe00000 | 2m   | C+0x40000000 |
+        | large | 2 MiB | no 1 GiB pages | C+0x1ff000   | 4k   | C+0x200000   |
 
   @MKTME-92 @only-reply
   Rule: The hook of the mail syncs the pages of the request and does not round
@@ -163,22 +157,19 @@ Feature: Protection changes reach the copies
 
     @mktme.attr-unrounded
     Example: In the mail a request is not rounded: what lies beside its page is not synced
-      Given the copies are still empty
+      Given a machine with empty copies
       And C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      When 1 page at C+0x1000 turns ro
+      When a request turns 1 page at C+0x1000 ro
       Then it succeeds
       And C then maps:
         | at       | size | count | flags |
         | C        | 4k   | 1     | rw    |
         | C+0x1000 | 4k   | 1     | ro    |
         | C+0x2000 | 4k   | 2     | rw    |
-      And copy 1 maps:
-        | at        | size | flags |
-        | C1+0x1000 | 4k   | ro    |
-      And copy 2 maps:
-        | at        | size | flags |
-        | C2+0x1000 | 4k   | ro    |
-      And all TLBs are flushed once and nothing else happens
+      And every copy maps:
+        | at       | size | flags |
+        | C+0x1000 | 4k   | ro    |
+      And one flush of all TLBs follows
       And nothing else changes

@@ -14,13 +14,13 @@ Feature: Frames that C does not map
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame      |
         | V  | 4k   | 0x10000002 |
-      When 1 page at V turns ro
+      When a request turns 1 page at V ro
       Then it succeeds
       And every copy equals C
-      And outside of C and its copies lies:
+      And the rest of the kernel maps:
         | at | size | frame      | flags |
         | V  | 4k   | 0x10000002 | ro    |
       And these events follow:
@@ -33,17 +33,17 @@ Feature: Frames that C does not map
       Given C maps:
         | at             | size | flags |
         | C+0xfffffff000 | 4k   | rw    |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame     | count |
         | V  | 4k   | 0xfffffff | 2     |
       And C turns ro from C+0xfffffff000 to the end of C
-      When 2 pages at V turn x
+      When a request turns 2 pages at V x
       Then it succeeds
       And every copy equals C
-      And outside of C and its copies lies:
+      And the rest of the kernel maps:
         | at | size | frame     | count | flags |
         | V  | 4k   | 0xfffffff | 2     | rw x  |
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-98 @since-v2
@@ -57,17 +57,17 @@ Feature: Frames that C does not map
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame      |
         | V  | 4k   | 0x10000002 |
-      When 1 page at V turns ro
+      When a request turns 1 page at V ro
       Then it succeeds
       And copy 2 maps:
         | at | size | count | keyid | frame |
         | C2 | 4k   | 4     | 1     | 0x0   |
-      And outside of C and its copies lies:
+      And the rest of the kernel maps:
         | at | size | count | frame      | flags | keyid |
         | C3 | 4k   | 4     | 0x0        | rw    | 3     |
         | V  | 4k   | 1     | 0x10000002 | ro    | 0     |
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes

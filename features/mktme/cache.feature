@@ -15,7 +15,7 @@ Feature: The cache is flushed if asked, and only then
       Given C maps:
         | at | size | count |
         | C  | 4k   | 64    |
-      When <pages> pages at C+0x1000 turn uc
+      When a request turns <pages> pages at C+0x1000 uc
       Then it succeeds
       And C then maps:
         | at       | size | count   | flags |
@@ -41,8 +41,7 @@ Feature: The cache is flushed if asked, and only then
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      When 2 pages at C turn uc, with:
-        | clflush | no |
+      When a request turns 2 pages at C uc without CLFLUSH
       Then it succeeds
       And C then maps:
         | at       | size | count | flags |
@@ -67,7 +66,7 @@ Feature: The cache is flushed if asked, and only then
       Given C maps:
         | at | size | count | flags    |
         | C  | 4k   | 64    | <before> |
-      When 2 pages at C+0x1000 turn <change>
+      When a request turns 2 pages at C+0x1000 <change>
       Then it succeeds
       And C then maps:
         | at       | size | count | flags    |
@@ -75,7 +74,7 @@ Feature: The cache is flushed if asked, and only then
         | C+0x1000 | 4k   | 2     | <after>  |
         | C+0x3000 | 4k   | 61    | <before> |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
@@ -97,7 +96,7 @@ Feature: The cache is flushed if asked, and only then
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      When <pages> pages at <at> turn uc
+      When a request turns <pages> pages at <at> uc
       Then these events follow:
         | event       | scope | count   | va   | pages   |
         | tlb_flush   | all   | 1       |      |         |
@@ -123,12 +122,12 @@ Feature: The cache is flushed if asked, and only then
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      When 2 pages at C turn uc
+      When a request turns 2 pages at C uc
       Then it succeeds
       And C then maps:
         | at       | size | count | flags |
         | C        | 4k   | 2     | rw uc |
         | C+0x2000 | 4k   | 2     | rw    |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes

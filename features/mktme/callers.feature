@@ -10,18 +10,18 @@ Feature: MKTME is enabled and disabled, and the kernel's data protected
 
     @mktme.enable
     Example: After enabling, every copy holds what C holds
-      Given direct mappings for 2 KeyIDs with MKTME off
-      And the copies are still empty
+      Given a machine with MKTME off and empty copies
       And C maps:
         | at             | size |
         | C              | 4k   |
         | C+0x200000     | 2m   |
         | C+0xffc0000000 | 1g   |
-      When MKTME is enabled
+      When the kernel enables MKTME
       Then it succeeds
-      And MKTME is then on
+      And the kernel has:
+        | MKTME | on |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-64 @only-spec
@@ -32,18 +32,18 @@ Feature: MKTME is enabled and disabled, and the kernel's data protected
 
     @mktme.enable-without-memory @needs-allocation-failures
     Example: Enabling without memory for a table fails, and leaves no half copy behind
-      Given direct mappings for 2 KeyIDs with MKTME off
-      And the copies are still empty
+      Given a machine with MKTME off and empty copies
       And C maps:
         | at | size |
         | C  | 4k   |
       And table allocation 4 will fail
-      When MKTME is enabled
+      When the kernel enables MKTME
       Then it fails with ENOMEM
-      And MKTME is then off
-      And copy 1 maps nothing
-      And copy 2 maps nothing
-      And 0 tables are in use and 0 are lost
+      And the kernel has:
+        | MKTME         | off |
+        | tables in use | 0   |
+        | tables lost   | 0   |
+      And every copy maps nothing
 
   @MKTME-87 @since-reply
   Rule: The posted code stays on where a sync fails while enabling, and reports nothing
@@ -53,18 +53,18 @@ Feature: MKTME is enabled and disabled, and the kernel's data protected
 
     @mktme.enable-ignores @needs-allocation-failures
     Example: As posted, nobody hears of the error: MKTME is on with half of its copies
-      Given direct mappings for 2 KeyIDs with MKTME off
-      And the copies are still empty
+      Given a machine with MKTME off and empty copies
       And C maps:
         | at | size |
         | C  | 4k   |
       And table allocation 4 will fail
-      When MKTME is enabled
+      When the kernel enables MKTME
       Then it succeeds
-      And MKTME is then on
+      And the kernel has:
+        | MKTME | on |
       And copy 1 equals C
       And copy 2 maps nothing
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-39
@@ -76,22 +76,25 @@ Feature: MKTME is enabled and disabled, and the kernel's data protected
 
     @mktme.disable
     Scenario Outline: <case>: a disable resets mask, shift and number of KeyIDs, and the physical mask
-      Given <bits> KeyID bits among <phys> physical address bits
-      And direct mappings for <keys> KeyIDs with MKTME on
+      Given a machine with <bits> of <phys> address bits for KeyIDs and <keys> KeyIDs
       And C maps:
         | at | size |
         | C  | 4k   |
-      When MKTME is disabled
+      When the kernel disables MKTME
       Then it succeeds
-      And MKTME is then off
-      And there are 0 KeyIDs, shift 0, mask 0x0, physical mask <physical>
+      And the kernel has:
+        | MKTME         | off        |
+        | KeyIDs        | 0          |
+        | KeyID shift   | 0          |
+        | KeyID mask    | no bit     |
+        | physical mask | <physical> |
 
       Examples:
-        | case | bits | phys | keys | physical        |
-        | six  | 6    | 52   | 2    | 0xfffffffffffff |
-        | two  | 2    | 48   | 3    | 0xffffffffffff  |
-        | four | 4    | 46   | 15   | 0x3fffffffffff  |
-        | one  | 1    | 52   | 1    | 0xfffffffffffff |
+        | case | bits | phys | keys | physical     |
+        | six  | 6    | 52   | 2    | bits 51 to 0 |
+        | two  | 2    | 48   | 3    | bits 47 to 0 |
+        | four | 4    | 46   | 15   | bits 45 to 0 |
+        | one  | 1    | 52   | 1    | bits 51 to 0 |
 
   @MKTME-62 @only-spec
   Rule: A disable SHOULD remove the copies
@@ -105,16 +108,17 @@ Feature: MKTME is enabled and disabled, and the kernel's data protected
       Given C maps:
         | at | size |
         | C  | 4k   |
-      When MKTME is disabled
+      When the kernel disables MKTME
       Then it succeeds
-      And MKTME is then off
-      And copy 1 maps nothing
-      And copy 2 maps nothing
+      And the kernel has:
+        | MKTME         | off |
+        | tables in use | 0   |
+        | tables lost   | 0   |
+      And every copy maps nothing
       And these events follow:
         | event     | scope | tables | linked |
         | tlb_flush | all   |        |        |
         | free      |       | 6      | no     |
-      And 0 tables are in use and 0 are lost
       And nothing else changes
 
   @MKTME-88 @since-reply
@@ -128,7 +132,7 @@ Feature: MKTME is enabled and disabled, and the kernel's data protected
       Given C maps:
         | at | size | flags |
         | C  | 4k   | rw    |
-      And MKTME is disabled
+      And the kernel disables MKTME
       And C turns ro from C to C+0x1000
       When sync runs from C to C+0x1000
       Then it succeeds
@@ -148,12 +152,12 @@ Feature: MKTME is enabled and disabled, and the kernel's data protected
       Given C maps:
         | at         | size | count |
         | C+0x200000 | 2m   | 4     |
-      When the read-only data from C+0x200000 to C+0x400000 are protected
+      When the kernel protects its read-only data from C+0x200000 to C+0x400000
       Then it succeeds
       And C then maps:
         | at         | size | count | flags |
         | C+0x200000 | 2m   | 1     | ro    |
         | C+0x400000 | 2m   | 3     | rw    |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes

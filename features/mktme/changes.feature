@@ -18,10 +18,10 @@ Feature: What changes in C before anybody syncs
         | C+0x40000000 | 1g   | 1     | rw    |
       When <change>
       Then it succeeds
-      And copy 1 maps:
-        | at            | size | count | flags |
-        | C1            | 4k   | 4     | rw    |
-        | C1+0x40000000 | 1g   | 1     | rw    |
+      And every copy maps:
+        | at           | size | count | flags |
+        | C            | 4k   | 4     | rw    |
+        | C+0x40000000 | 1g   | 1     | rw    |
       And no event follows
 
       Examples:
@@ -57,7 +57,7 @@ Feature: What changes in C before anybody syncs
       Given C maps:
         | at         | size |
         | C+0x200000 | 2m   |
-      When 1 page at C+0x201000 turns ro
+      When a request turns 1 page at C+0x201000 ro
       Then it succeeds
       And C then maps:
         | at         | size | count | flags |
@@ -70,14 +70,12 @@ Feature: What changes in C before anybody syncs
       Given C maps:
         | at | size | count | flags    |
         | C  | 4k   | 2     | <before> |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame | flags    |
         | V  | 4k   | 0x1   | <before> |
-      When 1 page at V turns <change>
+      When a request turns 1 page at V <change>
       Then it succeeds
-      And at C+0x1000 there is:
-        | at       | size | flags   |
-        | C+0x1000 | 4k   | <there> |
+      And at C+0x1000 is a 4k leaf that is <there>
 
       Examples:
         | case      | before | change | there |
@@ -95,11 +93,11 @@ Feature: What changes in C before anybody syncs
 
     @mktme.split-flushed
     Example: Without MKTME a split has a flush of its own, beside that of the page
-      Given direct mappings for 2 KeyIDs with MKTME off
+      Given a machine with MKTME off
       And C maps:
         | at         | size |
         | C+0x200000 | 2m   |
-      When 1 page at C+0x201000 turns ro
+      When a request turns 1 page at C+0x201000 ro
       Then it succeeds
       And C then maps:
         | at         | size | count | flags |
@@ -121,11 +119,11 @@ Feature: What changes in C before anybody syncs
 
     @mktme.flush-by-page
     Scenario Outline: <case>: without MKTME, <pages> pages that turn ro leave the TLB by <scope>
-      Given direct mappings for 2 KeyIDs with MKTME off
+      Given a machine with MKTME off
       And C maps:
         | at | size | count |
         | C  | 4k   | 64    |
-      When <pages> pages at C turn ro
+      When a request turns <pages> pages at C ro
       Then it succeeds
       And C then maps:
         | at     | size | count   | flags |

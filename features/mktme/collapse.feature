@@ -18,7 +18,9 @@ Feature: Tables collapse into large leaves
       When sync runs from C+0x40000000 to <end>
       Then it succeeds
       And every copy equals C
-      And <used> tables are in use and 0 are lost
+      And the kernel has:
+        | tables in use | <used> |
+        | tables lost   | 0      |
 
       Examples:
         | case     | size | count | to | end          | used |
@@ -56,7 +58,9 @@ Feature: Tables collapse into large leaves
       And C is collapsed at C+0x40000000 to 1g
       When sync runs from C+0x40000000 to C+0x80000000
       Then every copy equals C
-      And 2 tables are in use and 0 are lost
+      And the kernel has:
+        | tables in use | 2 |
+        | tables lost   | 0 |
       And these events follow:
         | event     | scope | tables | linked |
         | tlb_flush | all   |        |        |
@@ -65,7 +69,7 @@ Feature: Tables collapse into large leaves
 
     @mktme.invariant-9 @invariant-9 @MKTME-59 @MKTME-17
     Example: In any history of changes every table is reachable or freed, and none freed twice
-      Given the copies are still empty
+      Given a machine with empty copies
       Then in any history of changes every table is reachable or freed, and none twice
 
   @MKTME-80 @since-reply
@@ -86,7 +90,9 @@ Feature: Tables collapse into large leaves
       And C is collapsed at C+0x40000000 to 1g
       When sync runs from C+0x40000000 to C+0x80000000
       Then every copy equals C
-      And 2 tables are in use and 2 are lost
+      And the kernel has:
+        | tables in use | 2 |
+        | tables lost   | 2 |
       And these events follow:
         | event     | scope | tables | linked |
         | free      |       | 2      | yes    |

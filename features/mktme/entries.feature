@@ -11,25 +11,21 @@ Feature: What an entry of a copy holds
 
     @mktme.mask
     Example: A bit that the CPU does not support is not set in a copy
-      Given the supported mask is 0x7fff_ffff_ffff_ffff
-      And the copies are still empty
+      Given a machine with bit 63 unsupported and empty copies
       And C maps:
         | at | size | flags |
         | C  | 4k   | rw    |
       When sync runs from C to C+0x1000
       Then it succeeds
-      And copy 1 maps:
+      And every copy maps:
         | at | size | flags |
-        | C1 | 4k   | rw x  |
-      And copy 2 maps:
-        | at | size | flags |
-        | C2 | 4k   | rw x  |
-      And all TLBs are flushed once and nothing else happens
+        | C  | 4k   | rw x  |
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.invariant-1 @invariant-1 @MKTME-08 @MKTME-09 @MKTME-10 @MKTME-11 @MKTME-13 @only-spec
     Example: In any history of changes, each with its sync, every copy equals C
-      Given the copies are still empty
+      Given a machine with empty copies
       Then in any history of changes, each followed by its sync, every copy equals C
 
   @MKTME-09
@@ -53,7 +49,7 @@ Feature: What an entry of a copy holds
         | C2            | 4k   | 512   | <after> |
         | C2+0x200000   | 2m   | 1     | <after> |
         | C2+0x40000000 | 1g   | 1     | <after> |
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
@@ -73,7 +69,7 @@ Feature: What an entry of a copy holds
 
     @mktme.old-keyid
     Example: A KeyID that an entry of C holds does not reach the copies
-      Given the copies are still empty
+      Given a machine with empty copies
       And C maps:
         | at | size | keyid |
         | C  | 4k   | 1     |
@@ -84,13 +80,12 @@ Feature: What an entry of a copy holds
       And copy 2 maps:
         | at | size | keyid |
         | C2 | 4k   | 2     |
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.mask-without-keyid
     Example: A supported mask without a KeyID bit does not cost the KeyID
-      Given the supported mask is 0xffff_bfff_ffff_ffff
-      And the copies are still empty
+      Given a machine with bit 46 unsupported and empty copies
       And C maps:
         | at | size |
         | C  | 4k   |
@@ -102,7 +97,7 @@ Feature: What an entry of a copy holds
       And copy 2 maps:
         | at | size | keyid |
         | C2 | 4k   | 2     |
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-84 @since-reply
@@ -115,7 +110,7 @@ Feature: What an entry of a copy holds
 
     @mktme.old-keyid-ored
     Example: As posted, KeyID 1 in C and KeyID 2 of the copy give 3
-      Given the copies are still empty
+      Given a machine with empty copies
       And C maps:
         | at | size | keyid |
         | C  | 4k   | 1     |
@@ -127,13 +122,12 @@ Feature: What an entry of a copy holds
       And copy 2 maps:
         | at | size | keyid |
         | C2 | 4k   | 3     |
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.mask-without-keyid-posted
     Example: As posted, a supported mask without its bit turns KeyID 1 into 0
-      Given the supported mask is 0xffff_bfff_ffff_ffff
-      And the copies are still empty
+      Given a machine with bit 46 unsupported and empty copies
       And C maps:
         | at | size |
         | C  | 4k   |
@@ -145,5 +139,5 @@ Feature: What an entry of a copy holds
       And copy 2 maps:
         | at | size | keyid |
         | C2 | 4k   | 2     |
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes

@@ -13,7 +13,7 @@ Feature: A request that fails, or must not be made
       Given C maps:
         | at | size |
         | C  | 4k   |
-      When 1 page at V turns ro
+      When a request turns 1 page at V ro
       Then it fails with EFAULT
       And these events follow:
         | event | about            |
@@ -26,14 +26,14 @@ Feature: A request that fails, or must not be made
         | at       | size |
         | C        | 4k   |
         | C+0x2000 | 4k   |
-      When 3 pages at C turn ro
+      When a request turns 3 pages at C ro
       Then it succeeds
       And C then maps:
         | at       | size | flags |
         | C        | 4k   | ro    |
         | C+0x2000 | 4k   | ro    |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-69
@@ -44,20 +44,20 @@ Feature: A request that fails, or must not be made
 
     @mktme.error-flushed
     Example: A request for uncached pages that fails half-way writes back the caches, too
-      Given direct mappings for 2 KeyIDs with MKTME off
+      Given a machine with MKTME off
       And C maps:
         | at | size | count |
         | C  | 4k   | 2     |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame |
         | V  | 4k   | 0x1   |
-      When 2 pages at V turn uc
+      When a request turns 2 pages at V uc
       Then it fails with EFAULT
       And C then maps:
         | at       | size | flags |
         | C        | 4k   | rw    |
         | C+0x1000 | 4k   | rw uc |
-      And outside of C and its copies lies:
+      And the rest of the kernel maps:
         | at | size | frame | flags |
         | V  | 4k   | 0x1   | rw uc |
       And these events follow:
@@ -80,17 +80,17 @@ Feature: A request that fails, or must not be made
       Given C maps:
         | at | size | count |
         | C  | 4k   | 2     |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame |
         | V  | 4k   | 0x1   |
-      When 2 pages at V turn ro
+      When a request turns 2 pages at V ro
       Then it fails with EFAULT
       And C then maps:
         | at       | size | flags |
         | C        | 4k   | rw    |
         | C+0x1000 | 4k   | ro    |
       And every copy equals C
-      And outside of C and its copies lies:
+      And the rest of the kernel maps:
         | at | size | frame | flags |
         | V  | 4k   | 0x1   | ro    |
       And these events follow:
@@ -111,16 +111,16 @@ Feature: A request that fails, or must not be made
       Given C maps:
         | at | size | count |
         | C  | 4k   | 2     |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame |
         | V  | 4k   | 0x1   |
-      When 2 pages at V turn ro
+      When a request turns 2 pages at V ro
       Then it fails with EFAULT
       And C then maps:
         | at       | size | flags |
         | C        | 4k   | rw    |
         | C+0x1000 | 4k   | ro    |
-      And outside of C and its copies lies:
+      And the rest of the kernel maps:
         | at | size | frame | flags |
         | V  | 4k   | 0x1   | ro    |
       And these events follow:
@@ -141,7 +141,7 @@ Feature: A request that fails, or must not be made
         | at         | size |
         | C+0x200000 | 2m   |
       And table allocation 1 will fail
-      When 1 page at C+0x200000 turns ro
+      When a request turns 1 page at C+0x200000 ro
       Then it succeeds
       And copy 2 maps:
         | at          | size |
@@ -153,7 +153,7 @@ Feature: A request that fails, or must not be made
         | at         | size |
         | C+0x200000 | 2m   |
       And table allocation 1 will fail
-      When 1 page at C+0x200000 turns ro
+      When a request turns 1 page at C+0x200000 ro
       Then it succeeds
       And C then maps:
         | at         | size | count | flags |

@@ -14,20 +14,21 @@ Feature: Memory runs out in the middle of a sync
     Scenario Outline: <case>: where allocation <n> of 9 fails, no KeyID after it is synced
       Three tables lead to a page of each of three copies.
 
-      Given direct mappings for 3 KeyIDs with MKTME on
-      And the copies are still empty
+      Given a machine with 3 KeyIDs and empty copies
       And C maps:
         | at | size |
         | C  | 4k   |
       And table allocation <n> will fail
       When sync runs from C to C+0x1000
       Then it fails with ENOMEM
-      And <done> tables are allocated
-      And <done> tables are in use and 0 are lost
+      And the kernel has:
+        | tables allocated | <done> |
+        | tables in use    | <done> |
+        | tables lost      | 0      |
       And copy 1 <first>
       And copy 2 <second>
       And copy 3 maps nothing
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
@@ -39,7 +40,7 @@ Feature: Memory runs out in the middle of a sync
 
     @mktme.invariant-5 @invariant-5 @MKTME-06 @MKTME-18 @needs-allocation-failures
     Example: Whichever allocation fails, the KeyIDs before the failure are synced and those after it untouched
-      Given the copies are still empty
+      Given a machine with empty copies
       Then whichever allocation fails, the KeyIDs before the failure are synced and those after it untouched
 
   @MKTME-18
@@ -50,7 +51,7 @@ Feature: Memory runs out in the middle of a sync
 
     @mktme.half-way @MKTME-05 @needs-allocation-failures
     Example: Without memory for the third table, the tables above it stay in place
-      Given the copies are still empty
+      Given a machine with empty copies
       And C maps:
         | at           | size |
         | C            | 2m   |
@@ -62,25 +63,26 @@ Feature: Memory runs out in the middle of a sync
         | at | size |
         | C1 | 2m   |
       And copy 2 maps nothing
-      And 2 tables are in use and 0 are lost
-      And all TLBs are flushed once and nothing else happens
+      And the kernel has:
+        | tables in use | 2 |
+        | tables lost   | 0 |
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.enough @neighbour @MKTME-57 @needs-allocation-failures
     Example: The neighbour: with nine tables to make, the failure of the tenth does not matter
-      Given direct mappings for 3 KeyIDs with MKTME on
-      And the copies are still empty
+      Given a machine with 3 KeyIDs and empty copies
       And C maps:
         | at | size |
         | C  | 4k   |
       And sync runs from C+0x40000000 to C+0x80000000
       And table allocation 3 will fail
-      And sync runs from C to C+0x1000
-      And table allocation 10 will fail
       When sync runs from C to C+0x1000
+      And table allocation 10 will fail
+      And sync runs from C to C+0x1000
       Then it succeeds
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-57
@@ -91,20 +93,21 @@ Feature: Memory runs out in the middle of a sync
 
     @mktme.again @needs-allocation-failures
     Scenario Outline: <case>: after allocation <n> has failed, the same sync again carries over all of C
-      Given direct mappings for 3 KeyIDs with MKTME on
-      And the copies are still empty
+      Given a machine with 3 KeyIDs and empty copies
       And C maps:
         | at           | size | count |
         | C            | 4k   | 3     |
         | C+0x200000   | 2m   | 2     |
         | C+0x40000000 | 1g   | 1     |
       And table allocation <n> will fail
-      And sync runs from C to the end of C
       When sync runs from C to the end of C
+      And sync runs from C to the end of C
       Then it succeeds
       And every copy equals C
-      And 9 tables are in use and 0 are lost
-      And all TLBs are flushed once and nothing else happens
+      And the kernel has:
+        | tables in use | 9 |
+        | tables lost   | 0 |
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:

@@ -11,11 +11,11 @@ Feature: The range of a request begins at its first page
 
     @mktme.first-page @only-spec
     Scenario Outline: <case>: <pages> pages of <size> leaves from <at> are synced from the first one
-      Given 1 GiB pages are not used
+      Given a machine with no 1 GiB pages
       And C maps:
         | at         | size   | count   |
         | C+0x200000 | <size> | <count> |
-      When <pages> pages at <at> turn ro
+      When a request turns <pages> pages at <at> ro
       Then it succeeds
       And every copy equals C
 
@@ -28,11 +28,11 @@ Feature: The range of a request begins at its first page
 
     @mktme.first-page-mail @since-spec @until-v2
     Example: A run of small pages over a border is synced from its first page
-      Given 1 GiB pages are not used
+      Given a machine with no 1 GiB pages
       And C maps:
         | at         | size | count |
         | C+0x200000 | 4k   | 1024  |
-      When 4 pages at C+0x3fe000 turn ro
+      When a request turns 4 pages at C+0x3fe000 ro
       Then it succeeds
       And C then maps:
         | at         | size | count | flags |
@@ -40,14 +40,13 @@ Feature: The range of a request begins at its first page
         | C+0x3fe000 | 4k   | 4     | ro    |
         | C+0x402000 | 4k   | 510   | rw    |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.invariant-7-large @invariant-7 @only-spec
     Example: Without 1 GiB pages, every page that any request touched reads alike in C and in the copies
-      Given 1 GiB pages are not used
-      And the copies are still empty
-      And another kernel area maps:
+      Given a machine with no 1 GiB pages and empty copies
+      And V maps:
         | at | size | frame |
         | V  | 4k   | 0x1   |
       Then after any request every page that it touched reads alike in C and in the copies
@@ -60,22 +59,18 @@ Feature: The range of a request begins at its first page
 
     @mktme.last-chunk
     Example: As reposted, the range begins at the last chunk, and the first leaf is missed
-      Given 1 GiB pages are not used
+      Given a machine with no 1 GiB pages
       And C maps:
         | at         | size | count |
         | C+0x200000 | 2m   | 2     |
-      When 1024 pages at C+0x200000 turn ro
+      When a request turns 1024 pages at C+0x200000 ro
       Then it succeeds
       And C then maps:
         | at         | size | count | flags |
         | C+0x200000 | 2m   | 2     | ro    |
-      And copy 1 maps:
-        | at          | size | flags |
-        | C1+0x200000 | 2m   | rw    |
-        | C1+0x400000 | 2m   | ro    |
-      And copy 2 maps:
-        | at          | size | flags |
-        | C2+0x200000 | 2m   | rw    |
-        | C2+0x400000 | 2m   | ro    |
-      And all TLBs are flushed once and nothing else happens
+      And every copy maps:
+        | at         | size | flags |
+        | C+0x200000 | 2m   | rw    |
+        | C+0x400000 | 2m   | ro    |
+      And one flush of all TLBs follows
       And nothing else changes

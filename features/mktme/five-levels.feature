@@ -11,9 +11,7 @@ Feature: Top-level entries under 5-level paging
 
     @mktme.crossing-copy
     Example: A base 1.5 TiB below the border gives copy 1, which crosses it, a second table
-      Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
-      And direct mappings for 2 KeyIDs with MKTME on
-      And the copies are still empty
+      Given a machine with C 1536 GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C              | 1g   |
@@ -21,16 +19,15 @@ Feature: Top-level entries under 5-level paging
       When sync runs from C to the end of C
       Then it succeeds
       And every copy equals C
-      And outside of C and its copies lies nothing
-      And 5 tables are allocated
-      And all TLBs are flushed once and nothing else happens
+      And the rest of the kernel maps nothing
+      And the kernel has:
+        | tables allocated | 5 |
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.crossing-without-memory @needs-allocation-failures
     Example: Without memory for the second table, the first half of the copy stands
-      Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
-      And direct mappings for 1 KeyID with MKTME on
-      And the copies are still empty
+      Given a machine with 1 KeyID, C 1536 GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C              | 1g   |
@@ -41,22 +38,23 @@ Feature: Top-level entries under 5-level paging
       And copy 1 maps:
         | at | size |
         | C1 | 1g   |
-      And 1 table is allocated
-      And all TLBs are flushed once and nothing else happens
+      And the kernel has:
+        | tables allocated | 1 |
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.no-crossing @neighbour @MKTME-08
     Example: The neighbour: from the usual base no copy crosses, and no second table is made
-      Given C lies at 0xff11_0000_0000_0000 under 5-level paging
-      And the copies are still empty
+      Given a machine with 5-level paging and empty copies
       And C maps:
         | at             | size |
         | C              | 1g   |
         | C+0x8000000000 | 1g   |
       When sync runs from C to the end of C
       Then every copy equals C
-      And 4 tables are allocated
-      And all TLBs are flushed once and nothing else happens
+      And the kernel has:
+        | tables allocated | 4 |
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-68 @needs-allocation-failures @only-spec
@@ -67,20 +65,21 @@ Feature: Top-level entries under 5-level paging
 
     @mktme.crossing-error @MKTME-46
     Example: A walk that has failed for want of memory makes no further table
-      Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
-      And the copies are still empty
+      Given a machine with C 1536 GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C              | 1g   |
         | C+0x8000000000 | 1g   |
       And table allocation 1 will fail
-      And sync runs from C+0x8000000000 to the end of C
+      When sync runs from C+0x8000000000 to the end of C
       And table allocation 1 will fail
-      When sync runs from C to the end of C
+      And sync runs from C to the end of C
       Then it fails with ENOMEM
-      And 0 tables are allocated
-      And 0 tables are in use and 0 are lost
-      And all TLBs are flushed once and nothing else happens
+      And the kernel has:
+        | tables allocated | 0 |
+        | tables in use    | 0 |
+        | tables lost      | 0 |
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-83 @needs-allocation-failures @since-reply
@@ -93,8 +92,7 @@ Feature: Top-level entries under 5-level paging
 
     @mktme.crossing-error-posted @MKTME-46
     Example: As posted, the next top-level table is made before the error is looked at
-      Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
-      And the copies are still empty
+      Given a machine with C 1536 GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C              | 1g   |
@@ -102,9 +100,11 @@ Feature: Top-level entries under 5-level paging
       And table allocation 1 will fail
       When sync runs from C to the end of C
       Then it fails with ENOMEM
-      And 1 table is allocated
-      And 1 table is in use and 0 are lost
-      And all TLBs are flushed once and nothing else happens
+      And the kernel has:
+        | tables allocated | 1 |
+        | tables in use    | 1 |
+        | tables lost      | 0 |
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-56
@@ -114,9 +114,8 @@ Feature: Top-level entries under 5-level paging
     is carried to itself plus keyid * direct_mapping_size
 
     @mktme.crossing-c @only-spec
-    Scenario Outline: <case>: where C begins <below> below the border, all of it is carried over
-      Given C lies at <base> under 5-level paging
-      And the copies are still empty
+    Scenario Outline: <case>: where C begins <below> GiB below the border, all of it is carried over
+      Given a machine with C <below> GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C              | 4k   |
@@ -125,27 +124,26 @@ Feature: Top-level entries under 5-level paging
       When sync runs from C to the end of C
       Then it succeeds
       And every copy equals C
-      And outside of C and its copies lies nothing
-      And all TLBs are flushed once and nothing else happens
+      And the rest of the kernel maps nothing
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
-        | case       | base                  | below         |
-        | half       | 0xff11_ff80_0000_0000 | 512 GiB       |
-        | odd        | 0xff11_ff00_4000_0000 | 1 TiB - 1 GiB |
-        | just-below | 0xff11_ff7f_c000_0000 | 513 GiB       |
+        | case       | below |
+        | half       | 512   |
+        | odd        | 1023  |
+        | just-below | 513   |
 
     @mktme.behind-the-border @neighbour @MKTME-07
     Example: The neighbour: a range that begins behind the border is carried over right
-      Given C lies at 0xff11_ff80_0000_0000 under 5-level paging
-      And the copies are still empty
+      Given a machine with C 512 GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C+0x8000000000 | 1g   |
       When sync runs from C+0x8000000000 to the end of C
       Then every copy equals C
-      And outside of C and its copies lies nothing
-      And all TLBs are flushed once and nothing else happens
+      And the rest of the kernel maps nothing
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-82 @since-reply
@@ -158,9 +156,7 @@ Feature: Top-level entries under 5-level paging
 
     @mktme.crossing-c-posted
     Example: As posted, what lies behind the border of C is written 256 TiB too high
-      Given C lies at 0xff11_ff80_0000_0000 under 5-level paging
-      And direct mappings for 1 KeyID with MKTME on
-      And the copies are still empty
+      Given a machine with 1 KeyID, C 512 GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C              | 4k   |
@@ -170,8 +166,8 @@ Feature: Top-level entries under 5-level paging
       And copy 1 maps:
         | at | size |
         | C1 | 4k   |
-      And outside of C and its copies lies:
+      And the rest of the kernel maps:
         | at                         | size | frame     | keyid |
         | address 0xff13010000000000 | 1g   | 0x8000000 | 1     |
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes

@@ -18,18 +18,18 @@ Feature: After a sync no TLB holds what was there before
       And C turns ro from C to C+0x400000
       When sync runs from C to C+0x400000
       Then every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.no-keyids
     Example: With MKTME on and no KeyID at all, a sync still flushes once
-      Given direct mappings for 0 KeyIDs with MKTME on
+      Given a machine with 0 KeyIDs
       And C maps:
         | at | size |
         | C  | 4k   |
       When sync runs from C to C+0x1000
       Then it succeeds
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.flush @needs-access
@@ -37,10 +37,10 @@ Feature: After a sync no TLB holds what was there before
       Given C maps:
         | at | size | flags |
         | C  | 4k   | rw    |
-      And the alias of C for KeyID 1 is read
+      And the kernel reads C1
       And C loses C to C+0x1000
       And sync runs from C to C+0x1000
-      When the alias of C for KeyID 1 is read
+      When the kernel reads C1
       Then it is refused with #PF
       And nothing else changes
 
@@ -49,10 +49,10 @@ Feature: After a sync no TLB holds what was there before
       Given C maps:
         | at | size | flags |
         | C  | 4k   | rw    |
-      And the alias of C for KeyID 1 is read
+      And the kernel reads C1
       And C loses C to C+0x1000
       And sync runs from C+0x200000 to C+0x400000
-      When the alias of C for KeyID 1 is read
+      When the kernel reads C1
       Then it answers:
         | outcome | ok     |
         | pa      | 0x0    |
@@ -62,5 +62,5 @@ Feature: After a sync no TLB holds what was there before
 
     @mktme.invariant-10 @invariant-10 @needs-access @needs-allocation-failures
     Example: After any history that ends in a sync, no read through an alias sees what was there before
-      Given the copies are still empty
+      Given a machine with empty copies
       Then after any history that ends in a sync of C no read through an alias sees what was there before

@@ -18,7 +18,7 @@ Feature: The same frame in every copy
         | at   | size   | frame   | flags |
         | <at> | <size> | <frame> | rw    |
       When sync runs from <at> to <end>
-      Then the call ends in the bug frame-mismatch
+      Then the call ends in a BUG on another frame
       And no event follows
       And nothing else changes
 
@@ -36,8 +36,8 @@ Feature: The same frame in every copy
       And C becomes:
         | at | size |
         | C  | 4k   |
-      When memory 0x3000 to 0x4000 is plugged in
-      Then the call ends in the bug frame-mismatch
+      When the kernel plugs in memory 0x3000 to 0x4000
+      Then the call ends in a BUG on another frame
       And no event follows
       And C then maps:
         | at       | size | frame |
@@ -55,8 +55,8 @@ Feature: The same frame in every copy
         | at       | size | frame |
         | C        | 4k   |       |
         | C+0x3000 | 4k   | 0x4   |
-      When MKTME is enabled
-      Then the call ends in the bug frame-mismatch
+      When the kernel enables MKTME
+      Then the call ends in a BUG on another frame
       And no event follows
       And nothing else changes
 
@@ -69,8 +69,8 @@ Feature: The same frame in every copy
         | at       | size | frame | flags |
         | C+0x2000 | 4k   | 0x2   | rw    |
         | C+0x3000 | 4k   | 0x4   | rw    |
-      When 1 page at C+0x3000 turns ro
-      Then the call ends in the bug frame-mismatch
+      When a request turns 1 page at C+0x3000 ro
+      Then the call ends in a BUG on another frame
       And no event follows
       And C then maps:
         | at       | size | frame | flags |
@@ -84,15 +84,15 @@ Feature: The same frame in every copy
         | at       | size | count |
         | C        | 4k   | 2     |
         | C+0x3000 | 4k   | 1     |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame |
         | V  | 4k   | 0x1   |
       And C becomes:
         | at       | size | count | frame |
         | C        | 4k   | 2     | 0x0   |
         | C+0x3000 | 4k   | 1     | 0x4   |
-      When 2 pages at V turn ro
-      Then the call ends in the bug frame-mismatch
+      When a request turns 2 pages at V ro
+      Then the call ends in a BUG on another frame
       And C then maps:
         | at       | size | frame | flags |
         | C        | 4k   | 0x0   | rw    |
@@ -113,5 +113,5 @@ Feature: The same frame in every copy
       When sync runs from C+0x3000 to C+0x4000
       Then it succeeds
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes

@@ -11,23 +11,27 @@ Feature: How many KeyIDs there are
 
     @mktme.detect @MKTME-39 @needs-boot
     Scenario Outline: <case>: <bits> KeyID bits of <phys> address bits give <n> KeyIDs
-      Given direct mappings for 0 KeyIDs with MKTME off
-      When the CPU announces <bits> KeyID bits among <phys>
+      Given a machine with 0 KeyIDs and MKTME off
+      When the kernel finds <bits> of <phys> address bits for KeyIDs
       Then it answers:
         | outcome       | ok         |
         | nr_keyids     | <n>        |
         | keyid_shift   | <shift>    |
         | keyid_mask    | <mask>     |
         | physical_mask | <physical> |
-      And there are <n> KeyIDs, shift <shift>, mask <mask>, physical mask <physical>
+      And the kernel has:
+        | KeyIDs        | <n>        |
+        | KeyID shift   | <shift>    |
+        | KeyID mask    | <mask>     |
+        | physical mask | <physical> |
       And nothing else changes
 
       Examples:
-        | case | bits | phys | n  | shift | mask            | physical        |
-        | six  | 6    | 52   | 63 | 46    | 0xfc00000000000 | 0x3fffffffffff  |
-        | one  | 1    | 52   | 1  | 51    | 0x8000000000000 | 0x7ffffffffffff |
-        | four | 4    | 46   | 15 | 42    | 0x3c0000000000  | 0x3ffffffffff   |
-        | none | 0    | 46   | 0  | 46    | 0x0             | 0x3fffffffffff  |
+        | case | bits | phys | n  | shift | mask          | physical     |
+        | six  | 6    | 52   | 63 | 46    | bits 51 to 46 | bits 45 to 0 |
+        | one  | 1    | 52   | 1  | 51    | bit 51        | bits 50 to 0 |
+        | four | 4    | 46   | 15 | 42    | bits 45 to 42 | bits 41 to 0 |
+        | none | 0    | 46   | 0  | 46    | no bit        | bits 45 to 0 |
 
   @MKTME-04
   Rule: A sync MUST go through the KeyIDs from 1 to N in ascending order, and write no entry of the canonical mapping
@@ -36,7 +40,7 @@ Feature: How many KeyIDs there are
 
     @mktme.all-keyids
     Scenario Outline: <case>: with <n> KeyIDs, <n> copies follow C
-      Given direct mappings for <n> KeyIDs with MKTME on
+      Given a machine with <n> KeyIDs
       And C maps:
         | at         | size |
         | C+0x200000 | 2m   |
@@ -48,7 +52,7 @@ Feature: How many KeyIDs there are
       And C then maps:
         | at         | size | flags |
         | C+0x200000 | 2m   | ro    |
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
@@ -59,8 +63,7 @@ Feature: How many KeyIDs there are
 
     @mktme.c-untouched
     Example: A bit that the CPU does not support stays in C when the copies lose it
-      Given the supported mask is 0x7fff_ffff_ffff_ffff
-      And the copies are still empty
+      Given a machine with bit 63 unsupported and empty copies
       And C maps:
         | at | size | flags |
         | C  | 4k   | rw    |
@@ -70,7 +73,7 @@ Feature: How many KeyIDs there are
         | at | size | flags |
         | C  | 4k   | rw    |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-67
@@ -81,9 +84,7 @@ Feature: How many KeyIDs there are
 
     @mktme.too-many @only-spec
     Example: Where five KeyIDs are asked for and two bits hold three, there are three copies
-      Given 2 KeyID bits among 48 physical address bits
-      And direct mappings for 5 KeyIDs with MKTME on
-      And the copies are still empty
+      Given a machine with 2 of 48 address bits for KeyIDs, 5 KeyIDs and empty copies
       And C maps:
         | at | size |
         | C  | 4k   |
@@ -92,15 +93,15 @@ Feature: How many KeyIDs there are
       And copy 1 equals C
       And copy 2 equals C
       And copy 3 equals C
-      And at C4 there is nothing
-      And 9 tables are allocated
-      And all TLBs are flushed once and nothing else happens
+      And at C4 is nothing
+      And the kernel has:
+        | tables allocated | 9 |
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.all-bits @neighbour @MKTME-04
     Example: The neighbour: with two bits the third copy is the last
-      Given 2 KeyID bits among 48 physical address bits
-      And the copies are still empty
+      Given a machine with 2 of 48 address bits for KeyIDs and empty copies
       And C maps:
         | at | size |
         | C  | 4k   |
@@ -110,8 +111,8 @@ Feature: How many KeyIDs there are
       And copy 3 maps:
         | at | size | keyid |
         | C3 | 4k   | 3     |
-      And outside of C and its copies lies nothing
-      And all TLBs are flushed once and nothing else happens
+      And the rest of the kernel maps nothing
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-85 @since-reply
@@ -123,9 +124,7 @@ Feature: How many KeyIDs there are
 
     @mktme.too-many-posted
     Example: As posted, a fourth copy is made, with a KeyID that reads as 0
-      Given 2 KeyID bits among 48 physical address bits
-      And direct mappings for 5 KeyIDs with MKTME on
-      And the copies are still empty
+      Given a machine with 2 of 48 address bits for KeyIDs, 5 KeyIDs and empty copies
       And C maps:
         | at | size |
         | C  | 4k   |
@@ -140,5 +139,5 @@ Feature: How many KeyIDs there are
       And copy 5 maps:
         | at | size | keyid |
         | C5 | 4k   | 1     |
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes

@@ -13,9 +13,8 @@ Feature: A request with interrupts off
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      When 1 page at C turns ro, with:
-        | interrupts | off |
-      Then the call ends in the bug interrupts-off
+      When a request turns 1 page at C ro with interrupts off
+      Then the call ends in a BUG on interrupts that are off
       And no event follows
       And C then maps:
         | at       | size | count | flags |
@@ -28,13 +27,12 @@ Feature: A request with interrupts off
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      When 1 page at C turns ro, with:
-        | interrupts | early-boot |
+      When a request turns 1 page at C ro in early boot
       Then it succeeds
       And C then maps:
         | at       | size | count | flags |
         | C        | 4k   | 1     | ro    |
         | C+0x1000 | 4k   | 3     | rw    |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes

@@ -16,14 +16,14 @@ Feature: A leaf that is not present is no table
       Given C maps:
         | at   | size   | count |
         | <at> | <size> | 2     |
-      When <pages> pages at <at> turn np
+      When a request turns <pages> pages at <at> np
       Then it succeeds
       And C then maps:
         | at     | size   | flags |
         | <at>   | <size> | np    |
         | <next> | <size> | rw    |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
@@ -44,13 +44,13 @@ Feature: A leaf that is not present is no table
       Given C maps:
         | at   | size   | count |
         | <at> | <size> | 2     |
-      When <pages> pages at <at> turn np
-      Then the call ends in the bug data-walk
+      When a request turns <pages> pages at <at> np
+      Then the call ends in a walk through data
       And C then maps:
         | at     | size   | flags |
         | <at>   | <size> | np    |
         | <next> | <size> | rw    |
-      And at <there> there is nothing
+      And at <there> is nothing
 
       Examples:
         | case  | size | at           | pages  | next         | there         |

@@ -10,7 +10,7 @@ Feature: Off is off
 
     @mktme.off
     Scenario Outline: <case>: while MKTME is off, a sync from <start> to <end> does nothing
-      Given direct mappings for 2 KeyIDs with MKTME off
+      Given a machine with MKTME off
       And C maps:
         | at         | size |
         | C          | 4k   |
@@ -19,7 +19,8 @@ Feature: Off is off
       When sync runs from <start> to <end>
       Then it succeeds
       And no event follows
-      And 0 tables are allocated
+      And the kernel has:
+        | tables allocated | 0 |
       And nothing else changes
 
       Examples:
@@ -30,7 +31,7 @@ Feature: Off is off
 
     @mktme.off-without-keyids
     Example: Off, with no KeyID at all, a sync flushes nothing
-      Given direct mappings for 0 KeyIDs with MKTME off
+      Given a machine with 0 KeyIDs and MKTME off
       And C maps:
         | at | size |
         | C  | 4k   |
@@ -40,14 +41,14 @@ Feature: Off is off
 
     @mktme.tlb-while-off @needs-access
     Example: While MKTME is off, a sync leaves the TLB what it holds
-      Given direct mappings for 2 KeyIDs with MKTME off
+      Given a machine with MKTME off
       And C maps:
         | at | size |
         | C  | 4k   |
       And C turns ro from C to C+0x1000
-      And the alias of C for KeyID 1 is read
+      And the kernel reads C1
       And sync runs from C to C+0x1000
-      When the alias of C for KeyID 1 is read
+      When the kernel reads C1
       Then it answers:
         | outcome | ok  |
         | keyid   | 1   |
@@ -56,11 +57,11 @@ Feature: Off is off
 
     @mktme.cache-off @MKTME-72 @needs-page-attributes
     Example: While MKTME is off, uncached pages are flushed as ever, and no copy follows
-      Given direct mappings for 2 KeyIDs with MKTME off
+      Given a machine with MKTME off
       And C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      When 2 pages at C turn uc
+      When a request turns 2 pages at C uc
       Then it succeeds
       And C then maps:
         | at       | size | count | flags |
@@ -74,6 +75,5 @@ Feature: Off is off
 
     @mktme.invariant-6 @invariant-6
     Example: While MKTME is off no sync has any effect, whatever its range
-      Given direct mappings for 2 KeyIDs with MKTME off
-      And the copies are still empty
+      Given a machine with MKTME off and empty copies
       Then while MKTME is off no sync has any effect, whatever its range

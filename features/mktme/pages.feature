@@ -14,9 +14,9 @@ Feature: A page has a KeyID, and an address for it
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      And 2^0 pages from frame 0x3 are given KeyID <keyid>
-      When page_to_virt is asked for frame <frame>
-      Then it returns the address <address>
+      And the page allocator gives KeyID <keyid> to 1 page from frame 0x3
+      When the kernel asks for page_to_virt of frame <frame>
+      Then it returns <address>
       And nothing else changes
 
       Examples:
@@ -30,7 +30,7 @@ Feature: A page has a KeyID, and an address for it
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      When __pa is asked for <address>
+      When the kernel asks for __pa of <address>
       Then it returns <pa>
       And nothing else changes
 
@@ -47,8 +47,8 @@ Feature: A page has a KeyID, and an address for it
         | at         | size |
         | C+0x200000 | 2m   |
       And sync runs from C to the end of C
-      And __pa is asked for C1+0x234567
-      When the alias of C+0x234567 for KeyID 1 is read
+      And the kernel asks for __pa of C1+0x234567
+      When the kernel reads C1+0x234567
       Then it answers:
         | outcome | ok       |
         | pa      | 0x234567 |
@@ -58,7 +58,7 @@ Feature: A page has a KeyID, and an address for it
 
     @mktme.invariant-8 @invariant-8
     Example: Every alias of any page has its physical address, and no two aliases meet
-      Given direct mappings for 3 KeyIDs with MKTME on
+      Given a machine with 3 KeyIDs
       Then every alias of a page has its physical address, and no two aliases meet
 
   @MKTME-43
@@ -72,9 +72,9 @@ Feature: A page has a KeyID, and an address for it
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      And 2^0 pages from frame 0x3 are given KeyID 2
-      And MKTME is <switch>d
-      When the KeyID of frame 0x3 is asked
+      And the page allocator gives KeyID 2 to 1 page from frame 0x3
+      And the kernel <switch>s MKTME
+      When the kernel asks for the KeyID of frame 0x3
       Then it answers:
         | outcome | ok      |
         | keyid   | <keyid> |
@@ -94,10 +94,10 @@ Feature: A page has a KeyID, and an address for it
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      And 2^0 pages from frame 0x3 are given KeyID 1
-      And MKTME is disabled
-      When page_to_virt is asked for frame 0x3
-      Then it returns the address C+0x3000
+      And the page allocator gives KeyID 1 to 1 page from frame 0x3
+      And the kernel disables MKTME
+      When the kernel asks for page_to_virt of frame 0x3
+      Then it returns C+0x3000
       And nothing else changes
 
   @MKTME-44
@@ -112,16 +112,14 @@ Feature: A page has a KeyID, and an address for it
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      When 2^1 pages from frame 0x4 are given KeyID 2 and cleared
+      When the page allocator gives KeyID 2 to 2 pages from frame 0x4, cleared
       Then it succeeds
       And these events follow:
         | event       | va        | pages |
         | cache_flush | C+0x4000  | 2     |
         | cleared     | C2+0x4000 | 2     |
-      And these pages have KeyIDs:
-        | frame | keyid |
-        | 0x4   | 2     |
-        | 0x5   | 2     |
+      And the kernel has:
+        | frames with a KeyID | 0x4: 2, 0x5: 2 |
       And nothing else changes
 
     @mktme.give-again
@@ -129,15 +127,14 @@ Feature: A page has a KeyID, and an address for it
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      And 2^0 pages from frame 0x4 are given KeyID 1
-      When 2^0 pages from frame 0x4 are given KeyID 2
+      And the page allocator gives KeyID 1 to 1 page from frame 0x4
+      When the page allocator gives KeyID 2 to 1 page from frame 0x4
       Then these events follow:
         | event       | va       | pages | about          |
         | cache_flush | C+0x4000 | 1     |                |
         | warn        |          |       | page-has-keyid |
-      And these pages have KeyIDs:
-        | frame | keyid |
-        | 0x4   | 2     |
+      And the kernel has:
+        | frames with a KeyID | 0x4: 2 |
       And nothing else changes
 
     @mktme.give-zero
@@ -145,7 +142,7 @@ Feature: A page has a KeyID, and an address for it
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      When 2^0 pages from frame 0x4 are given KeyID 0 and cleared
+      When the page allocator gives KeyID 0 to 1 page from frame 0x4, cleared
       Then it succeeds
       And no event follows
       And nothing else changes
@@ -155,13 +152,14 @@ Feature: A page has a KeyID, and an address for it
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      And 2^0 pages from frame 0x4 are given KeyID 2
-      When 2^0 pages from frame 0x4 are freed
+      And the page allocator gives KeyID 2 to 1 page from frame 0x4
+      When the page allocator frees 1 page from frame 0x4
       Then it succeeds
       And these events follow:
         | event       | va        | pages |
         | cache_flush | C2+0x4000 | 1     |
-      And no page has a KeyID
+      And the kernel has:
+        | frames with a KeyID | none |
       And nothing else changes
 
     @mktme.free-without
@@ -169,10 +167,11 @@ Feature: A page has a KeyID, and an address for it
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      When 2^0 pages from frame 0x4 are freed
+      When the page allocator frees 1 page from frame 0x4
       Then these events follow:
         | event       | va       | pages | about            |
         | cache_flush | C+0x4000 | 1     |                  |
         | warn        |          |       | page-keyid-range |
-      And no page has a KeyID
+      And the kernel has:
+        | frames with a KeyID | none |
       And nothing else changes

@@ -15,16 +15,16 @@ Feature: The direct maps of two running kernels
 
     @mktme.real-enabled @MKTME-08 @MKTME-28
     Scenario Outline: <case>: three copies of a real map take <tables> tables
-      Given direct mappings for 3 KeyIDs with MKTME off
-      And the copies are still empty
-      And C maps what a running kernel held, as in "<map>"
-      When MKTME is enabled
+      Given a machine with 3 KeyIDs, MKTME off, empty copies and the direct map of <map>
+      When the kernel enables MKTME
       Then it succeeds
-      And MKTME is then on
+      And the kernel has:
+        | MKTME         | on       |
+        | tables in use | <tables> |
+        | tables lost   | 0        |
       And every copy equals C
-      And <tables> tables are in use and 0 are lost
-      And outside of C and its copies lies nothing
-      And all TLBs are flushed once and nothing else happens
+      And the rest of the kernel maps nothing
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
@@ -44,13 +44,11 @@ Feature: The direct maps of two running kernels
 
     @mktme.real-split @needs-page-attributes
     Scenario Outline: <case>: the page at <at> of a real map turns ro in the copies
-      Given C maps what a running kernel held, as in "<map>"
-      When 1 page at <at> turns ro
+      Given a machine with the direct map of <map>
+      When a request turns 1 page at <at> ro
       Then it succeeds
       And every copy equals C
-      And at <there> there is:
-        | at      | size | flags |
-        | <there> | 4k   | ro    |
+      And at <there> is a 4k leaf that is ro
 
       Examples:
         | case          | map                | at          | there        |

@@ -24,8 +24,8 @@ Feature: What goes from C goes from the copies
       And C loses <at> to <end>
       When sync runs from <at> to <end>
       Then every copy equals C
-      And at <there> there is nothing
-      And all TLBs are flushed once and nothing else happens
+      And at <there> is nothing
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
@@ -48,7 +48,7 @@ Feature: What goes from C goes from the copies
         | at        | size |
         | C1+0x1000 | 4k   |
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.large-table-kept
@@ -59,14 +59,13 @@ Feature: What goes from C goes from the copies
       And C loses C+0x40000000 to C+0x80000000
       When sync runs from C+0x40000000 to C+0x60000000
       Then it succeeds
-      And copy 1 maps:
-        | at            | size | count |
-        | C1+0x60000000 | 2m   | 256   |
-      And copy 2 maps:
-        | at            | size | count |
-        | C2+0x60000000 | 2m   | 256   |
-      And 4 tables are in use and 0 are lost
-      And all TLBs are flushed once and nothing else happens
+      And every copy maps:
+        | at           | size | count |
+        | C+0x60000000 | 2m   | 256   |
+      And the kernel has:
+        | tables in use | 4 |
+        | tables lost   | 0 |
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.empty-table-kept-in-c
@@ -74,19 +73,17 @@ Feature: What goes from C goes from the copies
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      And C loses C to C+0x8000 and keeps its tables
+      And C loses C to C+0x8000 but keeps its tables
       When sync runs from C+0x3000 to C+0x4000
       Then it succeeds
-      And copy 1 maps:
-        | at        | size | count |
-        | C1        | 4k   | 3     |
-        | C1+0x4000 | 4k   | 4     |
-      And copy 2 maps:
-        | at        | size | count |
-        | C2        | 4k   | 3     |
-        | C2+0x4000 | 4k   | 4     |
-      And 6 tables are in use and 0 are lost
-      And all TLBs are flushed once and nothing else happens
+      And every copy maps:
+        | at       | size | count |
+        | C        | 4k   | 3     |
+        | C+0x4000 | 4k   | 4     |
+      And the kernel has:
+        | tables in use | 6 |
+        | tables lost   | 0 |
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.empty-table-beside-pages @only-spec
@@ -94,12 +91,15 @@ Feature: What goes from C goes from the copies
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      And C becomes, with an empty table of 2m at C:
-        | at         | size | count |
-        | C+0x200000 | 4k   | 4     |
+      And C becomes:
+        | at         | size              | count |
+        | C          | empty table of 2m |       |
+        | C+0x200000 | 4k                | 4     |
       When sync runs from C to the end of C
       Then every copy equals C
-      And 2 tables are allocated
-      And 8 tables are in use and 0 are lost
-      And all TLBs are flushed once and nothing else happens
+      And the kernel has:
+        | tables allocated | 2 |
+        | tables in use    | 8 |
+        | tables lost      | 0 |
+      And one flush of all TLBs follows
       And nothing else changes

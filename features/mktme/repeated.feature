@@ -19,8 +19,9 @@ Feature: Syncs repeated, and side by side
       And sync runs from <start> to <end>
       When sync runs from <start> to <end>
       Then it succeeds
-      And 0 tables are allocated
-      And all TLBs are flushed once and nothing else happens
+      And the kernel has:
+        | tables allocated | 0 |
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
@@ -31,7 +32,7 @@ Feature: Syncs repeated, and side by side
 
     @mktme.invariant-4 @invariant-4
     Example: In any history a second sync of any range does nothing but flush once more
-      Given the copies are still empty
+      Given a machine with empty copies
       Then in any history a second sync of any range changes nothing but flushes once more
 
   @MKTME-58
@@ -42,7 +43,7 @@ Feature: Syncs repeated, and side by side
 
     @mktme.two-halves
     Example: Leaves and allocations of two neighbouring syncs are those of one sync of both
-      Given the copies are still empty
+      Given a machine with empty copies
       And C maps:
         | at         | size | count |
         | C          | 4k   | 512   |
@@ -50,12 +51,14 @@ Feature: Syncs repeated, and side by side
       And sync runs from C to C+0x101000
       When sync runs from C+0x101000 to C+0x600000
       Then every copy equals C
-      And 0 tables are allocated
-      And 6 tables are in use and 0 are lost
-      And all TLBs are flushed once and nothing else happens
+      And the kernel has:
+        | tables allocated | 0 |
+        | tables in use    | 6 |
+        | tables lost      | 0 |
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.invariant-3 @invariant-3
     Example: In any history two syncs of neighbours map what one sync of both maps
-      Given the copies are still empty
+      Given a machine with empty copies
       Then in any history two syncs of neighbours map what one sync of both maps

@@ -10,9 +10,9 @@ Feature: There is room for all copies, and all memory can be encrypted
     calculate_direct_mapping_size()
 
     @mktme.size
-    Scenario Outline: <case>: <keys> KeyIDs and <memory> bytes, <spare> TiB to spare, give mappings of <size> bytes
-      Given direct mappings for <keys> KeyIDs with MKTME off
-      When <memory> bytes of memory are laid out with <spare> TiB to spare under <bits> address bits
+    Scenario Outline: <case>: <keys> KeyIDs and <memory>, <spare> TiB to spare, give mappings of <size>
+      Given a machine with <keys> KeyIDs and MKTME off
+      When the kernel lays out <memory> of memory with <spare> TiB to spare under <bits> address bits
       Then it answers:
         | outcome   | ok     |
         | size      | <size> |
@@ -22,18 +22,18 @@ Feature: There is room for all copies, and all memory can be encrypted
       And nothing else changes
 
       Examples:
-        | case           | keys | memory         | spare | bits | size           | mask               |
-        | least          | 3    | 0x400000000    | 0     | 47   | 0x10000000000  | 0xffffffffff       |
-        | no-keys        | 0    | 0x10000001000  | 0     | 47   | 0x20000000000  | 0xffffffffffffffff |
-        | no-keys-odd    | 0    | 0x30000000000  | 0     | 47   | 0x30000000000  | 0xffffffffffffffff |
-        | rounded-up     | 1    | 0x30000000000  | 10    | 47   | 0x100000000000 | 0xfffffffffff      |
-        | all-of-one-tib | 63   | 0x8000000000   | 10    | 47   | 0x10000000000  | 0xffffffffff       |
-        | three-shares   | 2    | 0x100000000000 | 10    | 47   | 0x100000000000 | 0xfffffffffff      |
+        | case           | keys | memory        | spare | bits | size   | mask       |
+        | least          | 3    | 16 GiB        | 0     | 47   | 1 TiB  | 1 TiB - 1  |
+        | no-keys        | 0    | 1 TiB + 4 KiB | 0     | 47   | 2 TiB  | all bits   |
+        | no-keys-odd    | 0    | 3 TiB         | 0     | 47   | 3 TiB  | all bits   |
+        | rounded-up     | 1    | 3 TiB         | 10    | 47   | 16 TiB | 16 TiB - 1 |
+        | all-of-one-tib | 63   | 512 GiB       | 10    | 47   | 1 TiB  | 1 TiB - 1  |
+        | three-shares   | 2    | 16 TiB        | 10    | 47   | 16 TiB | 16 TiB - 1 |
 
       @needs-five-levels
       Examples:
-        | case        | keys | memory        | spare | bits | size          | mask          |
-        | five-levels | 63   | 0x40000000000 | 0     | 56   | 0x40000000000 | 0x3ffffffffff |
+        | case        | keys | memory | spare | bits | size  | mask      |
+        | five-levels | 63   | 4 TiB  | 0     | 56   | 4 TiB | 4 TiB - 1 |
 
   @MKTME-41
   Rule: Where N + 1 direct mappings do not fit, MKTME MUST be disabled, with two lines logged that say so and name 5-level paging
@@ -42,10 +42,9 @@ Feature: There is room for all copies, and all memory can be encrypted
     calculate_direct_mapping_size()
 
     @mktme.too-large @MKTME-40
-    Scenario Outline: <case>: <keys> KeyIDs and <memory> bytes do not fit, and switch MKTME off
-      Given 7 KeyID bits among 52 physical address bits
-      And direct mappings for <keys> KeyIDs with MKTME off
-      When <memory> bytes of memory are laid out with <spare> TiB to spare under 47 address bits
+    Scenario Outline: <case>: <keys> KeyIDs and <memory> of memory do not fit, and switch MKTME off
+      Given a machine with 7 of 52 address bits for KeyIDs, <keys> KeyIDs and MKTME off
+      When the kernel lays out <memory> of memory with <spare> TiB to spare under 47 address bits
       Then it answers:
         | outcome   | ok     |
         | size      | <size> |
@@ -54,14 +53,15 @@ Feature: There is room for all copies, and all memory can be encrypted
         | event | text                                                  |
         | log   | x86/mktme: Disabled. Not enough virtual address space |
         | log   | x86/mktme: Consider switching to 5-level paging       |
-      And MKTME is then off
+      And the kernel has:
+        | MKTME | off |
       And nothing else changes
 
       Examples:
-        | case          | keys | memory        | spare | size          |
-        | one-page-more | 63   | 0x10000001000 | 0     | 0x20000000000 |
-        | many-keys     | 127  | 0x400000000   | 0     | 0x10000000000 |
-        | padding       | 63   | 0x10000001000 | 10    | 0xc0000000000 |
+        | case          | keys | memory        | spare | size   |
+        | one-page-more | 63   | 1 TiB + 4 KiB | 0     | 2 TiB  |
+        | many-keys     | 127  | 16 GiB        | 0     | 1 TiB  |
+        | padding       | 63   | 1 TiB + 4 KiB | 10    | 12 TiB |
 
   @MKTME-45
   Rule: A memory range without the attribute CPU_CRYPTO (0x80000) MUST disable MKTME, with a line that names the range
@@ -79,7 +79,8 @@ Feature: There is room for all copies, and all memory can be encrypted
         | 0x0         | 0x80000000  | 0x8000f   |
         | 0x100000000 | 0x180000000 | 0xf       |
       Then it succeeds
-      And MKTME is then off
+      And the kernel has:
+        | MKTME | off |
 
     @mktme.efi-log @since-reply
     Example: The line that is logged names the range that lacks CPU_CRYPTO
@@ -91,7 +92,8 @@ Feature: There is room for all copies, and all memory can be encrypted
         | 0x0         | 0x80000000  | 0x8000f   |
         | 0x100000000 | 0x180000000 | 0x4000f   |
       Then it succeeds
-      And MKTME is then off
+      And the kernel has:
+        | MKTME | off |
       And these events follow:
         | event | text                                                             |
         | log   | Memory range 0x100000000-0x180000000: doesn't support encryption |
@@ -99,7 +101,7 @@ Feature: There is room for all copies, and all memory can be encrypted
 
     @mktme.efi-line @only-spec
     Example: The line that names the range comes before the copies go
-      Given the copies are still empty
+      Given a machine with empty copies
       And C maps:
         | at | size |
         | C  | 4k   |
@@ -109,7 +111,8 @@ Feature: There is room for all copies, and all memory can be encrypted
       Then these events follow:
         | event | text                                                             |
         | log   | Memory range 0x100000000-0x180000000: doesn't support encryption |
-      And MKTME is then off
+      And the kernel has:
+        | MKTME | off |
       And nothing else changes
 
     @mktme.efi-all @neighbour @MKTME-45
@@ -123,5 +126,6 @@ Feature: There is room for all copies, and all memory can be encrypted
         | 0x100000000 | 0x180000000 | 0x80000   |
       Then it succeeds
       And no event follows
-      And MKTME is then on
+      And the kernel has:
+        | MKTME | on |
       And nothing else changes

@@ -19,7 +19,8 @@ Feature: Large leaves split
       When sync runs from <at> to <end>
       Then it succeeds
       And every copy equals C
-      And <tables> tables are allocated
+      And the kernel has:
+        | tables allocated | <tables> |
 
       Examples:
         | case         | at           | size | page         | next         | end          | tables |
@@ -33,15 +34,11 @@ Feature: Large leaves split
       Given C maps:
         | at           | size   |
         | C+0x40000000 | <size> |
-      When 1 page at C+0x40005000 turns ro
+      When a request turns 1 page at C+0x40005000 ro
       Then it succeeds
       And every copy equals C
-      And at C1+0x40005000 there is:
-        | at            | size | flags |
-        | C1+0x40005000 | 4k   | ro    |
-      And at C1+0x40006000 there is:
-        | at            | size | flags |
-        | C1+0x40006000 | 4k   | rw    |
+      And at C1+0x40005000 is a 4k leaf that is ro
+      And at C1+0x40006000 is a 4k leaf that is rw
 
       Examples:
         | case  | size |
@@ -53,10 +50,10 @@ Feature: Large leaves split
       Given C maps:
         | at         | size | count |
         | C+0x200000 | 2m   | 2     |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame |
         | V  | 4k   | 0x205 |
-      When 1 page at V turns ro
+      When a request turns 1 page at V ro
       Then it succeeds
       And C then maps:
         | at         | size | count | flags |
@@ -65,7 +62,7 @@ Feature: Large leaves split
         | C+0x206000 | 4k   | 506   | rw    |
         | C+0x400000 | 2m   | 1     | rw    |
       And every copy equals C
-      And outside of C and its copies lies:
+      And the rest of the kernel maps:
         | at | size | frame | flags |
         | V  | 4k   | 0x205 | ro    |
 
@@ -83,7 +80,8 @@ Feature: Large leaves split
       And C is split at C+0x40000000 down to 2m
       When sync runs from C+0x40000000 to C+0x80000000
       Then every copy equals C
-      And 2 tables are allocated
+      And the kernel has:
+        | tables allocated | 2 |
 
   @MKTME-66 @only-spec
   Rule: A request that splits a leaf and changes nothing else MUST reach the copies
@@ -97,8 +95,7 @@ Feature: Large leaves split
       Given C maps:
         | at         | size |
         | C+0x200000 | 2m   |
-      When 1 page at C+0x200000 turns rw, with:
-        | force_split | yes |
+      When a request turns 1 page at C+0x200000 rw with a forced split
       Then it succeeds
       And C then maps:
         | at         | size | count |
@@ -121,11 +118,10 @@ Feature: Large leaves split
       Given C maps:
         | at         | size |
         | C+0x200000 | 2m   |
-      When 1 page at C+0x200000 turns rw, with:
-        | force_split | yes |
+      When a request turns 1 page at C+0x200000 rw with a forced split
       Then it succeeds
       And C then maps:
         | at         | size | count |
         | C+0x200000 | 4k   | 512   |
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes

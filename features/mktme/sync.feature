@@ -11,7 +11,7 @@ Feature: Every KeyID has its own copy of the direct mapping
 
     @mktme.all-of-c @MKTME-07
     Example: From the first page of C to its end, a sync succeeds
-      Given the copies are still empty
+      Given a machine with empty copies
       And C maps:
         | at             | size |
         | C              | 4k   |
@@ -19,7 +19,7 @@ Feature: Every KeyID has its own copy of the direct mapping
       When sync runs from C to the end of C
       Then it succeeds
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.well-formed
@@ -30,17 +30,12 @@ Feature: Every KeyID has its own copy of the direct mapping
       And C turns ro from C to C+0x4000
       When sync runs from C+0x1000 to C+0x2000
       Then it succeeds
-      And copy 1 maps:
-        | at        | size | count | flags |
-        | C1        | 4k   | 1     | rw    |
-        | C1+0x1000 | 4k   | 1     | ro    |
-        | C1+0x2000 | 4k   | 2     | rw    |
-      And copy 2 maps:
-        | at        | size | count | flags |
-        | C2        | 4k   | 1     | rw    |
-        | C2+0x1000 | 4k   | 1     | ro    |
-        | C2+0x2000 | 4k   | 2     | rw    |
-      And all TLBs are flushed once and nothing else happens
+      And every copy maps:
+        | at       | size | count | flags |
+        | C        | 4k   | 1     | rw    |
+        | C+0x1000 | 4k   | 1     | ro    |
+        | C+0x2000 | 4k   | 2     | rw    |
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-08
@@ -60,7 +55,7 @@ Feature: Every KeyID has its own copy of the direct mapping
       When sync runs from <at> to <end>
       Then it succeeds
       And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
@@ -73,7 +68,7 @@ Feature: Every KeyID has its own copy of the direct mapping
 
     @mktme.first-leaf @MKTME-01
     Scenario Outline: <case>: a <size> leaf becomes the first one of an empty copy
-      Given the copies are still empty
+      Given a machine with empty copies
       And C maps:
         | at           | size   |
         | C+0x40000000 | <size> |
@@ -82,7 +77,7 @@ Feature: Every KeyID has its own copy of the direct mapping
       And copy 2 maps:
         | at            | size   | keyid |
         | C2+0x40000000 | <size> | 2     |
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
@@ -100,7 +95,7 @@ Feature: Every KeyID has its own copy of the direct mapping
 
     @mktme.first-sync @MKTME-08 @MKTME-01
     Example: A sync adds the KeyID times the size to an address, and the KeyID to its entry
-      Given the copies are still empty
+      Given a machine with empty copies
       And C maps:
         | at         | size | flags |
         | C+0x3000   | 4k   | ro    |
@@ -114,25 +109,23 @@ Feature: Every KeyID has its own copy of the direct mapping
         | at          | size | frame | flags | keyid |
         | C2+0x3000   | 4k   | 0x3   | ro    | 2     |
         | C2+0x200000 | 2m   | 0x200 | rw    | 2     |
-      And 6 tables are allocated
-      And all TLBs are flushed once and nothing else happens
+      And the kernel has:
+        | tables allocated | 6 |
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.first-and-last
     Example: A sync carries over the first page of its range and the last one before its end
-      Given the copies are still empty
+      Given a machine with empty copies
       And C maps:
         | at           | size | count |
         | C+0x40000000 | 4k   | 512   |
       When sync runs from C+0x40001000 to C+0x401ff000
       Then it succeeds
-      And copy 1 maps:
-        | at            | size | count |
-        | C1+0x40001000 | 4k   | 510   |
-      And copy 2 maps:
-        | at            | size | count |
-        | C2+0x40001000 | 4k   | 510   |
-      And all TLBs are flushed once and nothing else happens
+      And every copy maps:
+        | at           | size | count |
+        | C+0x40001000 | 4k   | 510   |
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.end-exclusive
@@ -142,17 +135,12 @@ Feature: Every KeyID has its own copy of the direct mapping
         | C  | 4k   | 4     |
       And C turns ro from C to C+0x4000
       When sync runs from C+0x1000 to C+0x3000
-      Then copy 1 maps:
-        | at        | size | count | flags |
-        | C1        | 4k   | 1     | rw    |
-        | C1+0x1000 | 4k   | 2     | ro    |
-        | C1+0x3000 | 4k   | 1     | rw    |
-      And copy 2 maps:
-        | at        | size | count | flags |
-        | C2        | 4k   | 1     | rw    |
-        | C2+0x1000 | 4k   | 2     | ro    |
-        | C2+0x3000 | 4k   | 1     | rw    |
-      And all TLBs are flushed once and nothing else happens
+      Then every copy maps:
+        | at       | size | count | flags |
+        | C        | 4k   | 1     | rw    |
+        | C+0x1000 | 4k   | 2     | ro    |
+        | C+0x3000 | 4k   | 1     | rw    |
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.leaf-whole
@@ -163,10 +151,10 @@ Feature: Every KeyID has its own copy of the direct mapping
       And C turns ro from C+0x40000000 to C+0x80000000
       When sync runs from C+0x40000000 to C+0x40001000
       Then every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
     @mktme.invariant-2 @invariant-2 @MKTME-04 @MKTME-17 @MKTME-55 @only-spec
     Example: In any history a sync reaches no further than its range, and never into C
-      Given the copies are still empty
+      Given a machine with empty copies
       Then in any history a sync changes what its range touches and nothing else, and never C

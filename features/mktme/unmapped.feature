@@ -20,7 +20,7 @@ Feature: A split never unmaps what C maps
       And C turns ro from <page> to <next>
       When sync runs from <page> to <next>
       Then every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
       And nothing else changes
 
       Examples:
@@ -59,7 +59,9 @@ Feature: A split never unmaps what C maps
       And copy 2 maps:
         | at    | size   | flags |
         | <two> | <size> | rw    |
-      And <used> tables are in use and 0 are lost
+      And the kernel has:
+        | tables in use | <used> |
+        | tables lost   | 0      |
 
       Examples:
         | case       | at           | size | next         | n | end          | one           | two           | used |
@@ -69,7 +71,7 @@ Feature: A split never unmaps what C maps
 
     @mktme.invariant-5-pages @invariant-5 @needs-allocation-failures
     Example: Whichever allocation fails, no page that C maps is lost from a copy
-      Given the copies are still empty
+      Given a machine with empty copies
       Then whichever allocation fails, no page that C maps is lost from a copy
 
   @MKTME-77 @since-reply
@@ -125,8 +127,9 @@ Feature: A split never unmaps what C maps
       And sync runs from C+0x205000 to C+0x206000
       When sync runs from C+0x200000 to C+0x400000
       Then every copy equals C
-      And 0 tables are allocated
-      And all TLBs are flushed once and nothing else happens
+      And the kernel has:
+        | tables allocated | 0 |
+      And one flush of all TLBs follows
       And nothing else changes
 
   @MKTME-78 @since-reply
@@ -171,6 +174,6 @@ Feature: A split never unmaps what C maps
         | at           | size |
         | C+0x40000000 | 1g   |
       And table allocation 1 will fail
-      When memory 0x40000000 to 0x48000000 is removed
+      When the kernel removes memory 0x40000000 to 0x48000000
       Then it succeeds
       And copy 1 maps nothing
