@@ -4,8 +4,7 @@ import type { NvParameterTypes } from './nv/parameters';
 import type { ShstkParameterTypes } from './shstk/parameters';
 
 /** What the handler of `{name}` receives. */
-export interface ParameterTypes
-  extends HekiParameterTypes, NvParameterTypes, ShstkParameterTypes {
+export interface ParameterTypes extends HekiParameterTypes, NvParameterTypes, ShstkParameterTypes {
   readonly int: number;
   readonly word: string;
   readonly string: string;
