@@ -9,23 +9,23 @@ Feature: Protection changes reach the copies
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush()
 
     @mktme.attr-page @MKTME-22 @MKTME-31
-    Scenario Outline: <case>: <pages> pages of C that turn <change> do so in the copies
+    Scenario Outline: <case>: <pages> of C turned <change> are so in the copies
       Given C maps:
         | at         | size | count |
         | C          | 4k   | 512   |
         | C+0x200000 | 2m   | 2     |
-      When a request turns <pages> pages at <at> <change>
+      When a request turns <pages> at <at> <change>
       Then it succeeds
       And every copy equals C
       And at <there> is a <size> leaf that is <flags>
       And one flush of all TLBs follows
 
       Examples:
-        | case       | pages | at         | change | there       | size | flags |
-        | one        | 1     | C+0x2000   | ro     | C1+0x2000   | 4k   | ro    |
-        | many       | 40    | C          | x      | C2+0x27000  | 4k   | rw x  |
-        | large-leaf | 512   | C+0x200000 | ro     | C1+0x200000 | 2m   | ro    |
-        | absent     | 1     | C+0x3000   | np     | C1+0x3000   | 4k   | np    |
+        | case       | pages     | at         | change | there       | size | flags |
+        | one        | 1 page    | C+0x2000   | ro     | C1+0x2000   | 4k   | ro    |
+        | many       | 40 pages  | C          | x      | C2+0x27000  | 4k   | rw x  |
+        | large-leaf | 512 pages | C+0x200000 | ro     | C1+0x200000 | 2m   | ro    |
+        | absent     | 1 page    | C+0x3000   | np     | C1+0x3000   | 4k   | np    |
 
     @mktme.non-present-page
     Example: A small page that turns non-present is copied like any other
@@ -111,14 +111,18 @@ Feature: Protection changes reach the copies
         | C          | 4k   | ro    |
         | C+0x200000 | 2m   | rw    |
         | <beyond>   | 2m   | ro    |
-      And at C1 is a 4k leaf that is ro
-      And at <copy> is a 2m leaf that is rw
+      And every copy maps:
+        | at         | size | flags |
+        | C          | 4k   | ro    |
+        | C+0x200000 | 2m   | rw    |
+        | <beyond>   | 2m   | rw    |
       And one flush of all TLBs follows
+      And nothing else changes
 
       Examples:
-        | case  | unit  | pages          | beyond       | end          | copy          |
-        | giant | 1 GiB | 1 GiB pages    | C+0x40000000 | C+0x40200000 | C1+0x40000000 |
-        | large | 2 MiB | no 1 GiB pages | C+0x400000   | C+0x600000   | C1+0x400000   |
+        | case  | unit  | pages          | beyond       | end          |
+        | giant | 1 GiB | 1 GiB pages    | C+0x40000000 | C+0x40200000 |
+        | large | 2 MiB | no 1 GiB pages | C+0x600000   | C+0x800000   |
 
   @MKTME-33 @since-v2 @only-spec
   Rule: The page-attribute code MUST sync outward to the borders of the largest leaf that may have been split: 1 GiB where 1 GiB pages are used, else 2 MiB

@@ -92,23 +92,24 @@ Feature: The cache is flushed if asked, and only then
     cpa_flush(); recordings/mktme/cpa.ndjson
 
     @mktme.cache-alias
-    Scenario Outline: <case>: as reposted, <pages> pages at <at> leave the cache by this address alone
+    Scenario Outline: <case>: as reposted, <pages> at <at> leave the cache by this address alone
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      When a request turns <pages> pages at <at> uc
-      Then these events follow:
-        | event       | scope | count   | va   | pages   |
-        | tlb_flush   | all   | 1       |      |         |
-        | tlb_flush   | page  | <pages> |      |         |
-        | cache_flush |       |         | <at> | <pages> |
+      When a request turns <pages> at <at> uc
+      Then it succeeds
+      And these events follow:
+        | event       | scope | count | va   | pages |
+        | tlb_flush   | all   | 1     |      |       |
+        | tlb_flush   | page  | <n>   |      |       |
+        | cache_flush |       |       | <at> | <n>   |
 
       Examples:
-        | case  | pages | at       |
-        | first | 1     | C        |
-        | two   | 2     | C+0x1000 |
-        | last  | 1     | C+0x3000 |
-        | all   | 4     | C        |
+        | case  | pages   | n | at       |
+        | first | 1 page  | 1 | C        |
+        | two   | 2 pages | 2 | C+0x1000 |
+        | last  | 1 page  | 1 | C+0x3000 |
+        | all   | 4 pages | 4 | C        |
 
   @MKTME-95 @only-reply
   Rule: The hook of the mail returns after the sync, so that no cache line is flushed

@@ -53,21 +53,18 @@ Feature: A split never unmaps what C maps
       And table allocation <n> will fail
       When sync runs from <at> to <end>
       Then it fails with ENOMEM
-      And copy 1 maps:
-        | at    | size   | flags |
-        | <one> | <size> | rw    |
-      And copy 2 maps:
-        | at    | size   | flags |
-        | <two> | <size> | rw    |
+      And every copy maps:
+        | at   | size   | flags |
+        | <at> | <size> | rw    |
       And the kernel has:
         | tables in use | <used> |
         | tables lost   | 0      |
 
       Examples:
-        | case       | at           | size | next         | n | end          | one           | two           | used |
-        | large      | C+0x200000   | 2m   | C+0x201000   | 1 | C+0x400000   | C1+0x200000   | C2+0x200000   | 4    |
-        | giant      | C+0x40000000 | 1g   | C+0x40001000 | 1 | C+0x80000000 | C1+0x40000000 | C2+0x40000000 | 2    |
-        | giant-deep | C+0x40000000 | 1g   | C+0x40001000 | 2 | C+0x80000000 | C1+0x40000000 | C2+0x40000000 | 2    |
+        | case       | at           | size | next         | n | end          | used |
+        | large      | C+0x200000   | 2m   | C+0x201000   | 1 | C+0x400000   | 4    |
+        | giant      | C+0x40000000 | 1g   | C+0x40001000 | 1 | C+0x80000000 | 2    |
+        | giant-deep | C+0x40000000 | 1g   | C+0x40001000 | 2 | C+0x80000000 | 2    |
 
     @mktme.invariant-5-pages @invariant-5 @needs-allocation-failures
     Example: Whichever allocation fails, no page that C maps is lost from a copy
@@ -91,17 +88,14 @@ Feature: A split never unmaps what C maps
       And C turns ro from <page> to <next>
       When sync runs from <page> to <next>
       Then it succeeds
-      And copy 1 maps:
-        | at    | size | flags |
-        | <one> | <to> | ro    |
-      And copy 2 maps:
-        | at    | size | flags |
-        | <two> | <to> | ro    |
+      And every copy maps:
+        | at     | size | flags |
+        | <page> | <to> | ro    |
 
       Examples:
-        | case       | at           | size | to | page         | next         | one           | two           |
-        | large-leaf | C+0x200000   | 2m   | 4k | C+0x205000   | C+0x206000   | C1+0x205000   | C2+0x205000   |
-        | giant-leaf | C+0x40000000 | 1g   | 2m | C+0x40400000 | C+0x40600000 | C1+0x40400000 | C2+0x40400000 |
+        | case       | at           | size | to | page         | next         |
+        | large-leaf | C+0x200000   | 2m   | 4k | C+0x205000   | C+0x206000   |
+        | giant-leaf | C+0x40000000 | 1g   | 2m | C+0x40400000 | C+0x40600000 |
 
     @mktme.split-compared-as-posted @needs-compare
     Example: As posted, 511 pages are missing when the copy is held against C

@@ -15,13 +15,13 @@ export interface Form<T> {
 export function wordOf<T>(forms: readonly Form<T>[]): Word<T> {
   return {
     pattern: new RegExp(forms.map(({ pattern }) => withoutGroups(pattern)).join('|')),
-    forms: forms.map(({ form }) => form).join(', '),
+    forms: forms.map(({ form }) => form).join('; '),
     read: (text) => {
       for (const { pattern, read } of forms) {
         const [all, ...groups] = new RegExp(`^(?:${pattern.source})$`).exec(text) ?? [];
         if (all !== undefined) return read(...groups);
       }
-      throw new RangeError(`"${text}" is none of ${forms.map(({ form }) => form).join(', ')}`);
+      throw new RangeError(`"${text}" is none of ${forms.map(({ form }) => form).join('; ')}`);
     },
     write: (value) => {
       for (const { write } of forms) {
