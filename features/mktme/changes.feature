@@ -5,7 +5,7 @@ Feature: What changes in C before anybody syncs
 
   @MKTME-74
   Rule: A change of the canonical mapping without a hook MUST be as asked, and leave the copies as they are until a sync
-    A suite that synced behind the caller's back could not tell whether the caller did.
+    A copy that followed by itself would hide that nobody has called sync.
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the quoted description of
     https://lore.kernel.org/r/20190508144422.13171-19-kirill.shutemov@linux.intel.com (RFC 18/62): copies follow
     by a call alone

@@ -5,7 +5,7 @@ Feature: After a sync no TLB holds what was there before
 
   @MKTME-06
   Rule: A sync MUST flush all TLB entries of all CPUs exactly once, after the last KeyID, whether it succeeded or failed
-    Without it a right that was taken away stays usable for as long as a TLB likes.
+    Without the flush a right that was taken away stays usable for as long as a TLB likes.
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, sync_direct_mapping(): flush_tlb_all()
     after the loop, under no condition
 

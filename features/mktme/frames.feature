@@ -4,7 +4,7 @@ Feature: The same frame in every copy
   has a bug. A bug is no error: no caller goes on after it, not even one that ignores errors.
 
   @MKTME-14
-  Rule: A leaf of the canonical mapping over a leaf of the same size in a copy MUST have the same frame, and the call MUST NOT go on where it has another
+  Rule: Where a leaf of the canonical mapping meets one of its size with another frame in a copy, the kernel has a bug, and the call MUST NOT go on
     Going on would give one address two frames, one of them through a key that it was not written with.
     Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
     BUG_ON() in sync_direct_mapping_pte(), _pmd() and _pud()

@@ -4,7 +4,7 @@ Feature: Off is off
 
   @MKTME-02
   Rule: While MKTME is off, a sync MUST return 0, change no page table and flush nothing
-    The calls are in the hot paths of every kernel, with MKTME or without.
+    Every kernel that has the code has the calls in it: one without keys must not pay for them.
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, sync_direct_mapping(): it asks
     mktme_enabled() first
 

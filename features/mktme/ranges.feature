@@ -92,7 +92,7 @@ Feature: Only whole pages of C, in order
       And nothing else changes
 
   @MKTME-51 @only-spec
-  Rule: An empty range MUST change nothing, and a reversed or unaligned range MUST change no mapping and touch no memory outside of the tables of the range
+  Rule: A range that is empty, reversed or unaligned MUST change no mapping and touch no memory outside of the tables of the range
     From a start that is not below the end nothing is to be done, and a loop that misses its end does not stop.
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, sync_direct_mapping_keyid(): from start
     up to but not including end

@@ -6,7 +6,7 @@ Feature: The direct maps of two running kernels
   for each copy are followed by an empty one above the last.
 
   @MKTME-99
-  Rule: The posted code allocates a page for each table that a copy lacks, and none besides
+  Rule: A sync allocates a page for each table that a copy lacks, and none besides
     Tables of the copies are memory that every KeyID costs: it can be counted in advance.
     Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
     __get_free_page() at each level; the mail of 2019-06-17,

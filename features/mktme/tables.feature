@@ -4,7 +4,7 @@ Feature: Tables that are of no use any more
   nothing in it can be needed: when the range covers all of it. And only when no TLB can lead to it: after the flush.
 
   @MKTME-17 @only-spec
-  Rule: A table of a copy MUST be removed and freed where the canonical mapping has none and the range covers all of it, and MUST NOT for a part of it
+  Rule: A table of a copy MUST be removed and freed where, and only where, the canonical mapping has none and the range covers all of it
     What the range does not cover somebody may have mapped, and nobody asked to change.
     Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
     remove_pmd and remove_pud ask for whole tables
@@ -126,7 +126,7 @@ Feature: Tables that are of no use any more
 
   @MKTME-81 @since-reply
   Rule: The posted code frees a table while it is linked, before the flush
-    For a moment the entry points at a page that others may write, and the TLB does so until the end of the sync.
+    The entry points for a moment at a page that others may write, and the TLB until the end of the sync.
     Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
     __free_page() before pmd_clear(); the mail of 2019-06-17,
     https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
