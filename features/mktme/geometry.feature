@@ -61,7 +61,7 @@ Feature: How many KeyIDs there are
         | two         | 2  | 2    |
         | sixty-three | 63 | 63   |
 
-    @mktme.c-untouched
+    @mktme.c-untouched @MKTME-12
     Example: A bit that the CPU does not support stays in C when the copies lose it
       Given a machine with bit 63 unsupported and empty copies
       And C maps:

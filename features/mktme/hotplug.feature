@@ -77,7 +77,7 @@ Feature: Memory comes and goes
     As long as an alias maps it, the memory that was pulled out can still be written.
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, kernel_physical_mapping_remove()
 
-    @mktme.hotremove @MKTME-22
+    @mktme.hotremove
     Example: Memory that is removed goes from C, then from the copies
       Given C maps:
         | at           | size | count |

@@ -41,7 +41,7 @@ Feature: There is room for all copies, and all memory can be encrypted
     Source: https://lore.kernel.org/r/20190508144422.13171-18-kirill.shutemov@linux.intel.com (RFC 17/62),
     calculate_direct_mapping_size()
 
-    @mktme.too-large @MKTME-40
+    @mktme.too-large
     Scenario Outline: <case>: <keys> KeyIDs and <memory> of memory do not fit, and switch MKTME off
       Given a machine with 7 of 52 address bits for KeyIDs, <keys> KeyIDs and MKTME off
       When the kernel lays out <memory> of memory with <spare> TiB to spare under 47 address bits
