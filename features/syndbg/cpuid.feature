@@ -24,7 +24,7 @@ Feature: The Hyper-V leaves that KVM offers
 
   @SYNDBG-33
   Rule: Leaf 0x40000081 MUST have EAX 0x31235356 ("VS#1") and 0 in the other registers
-    The guest's debug transport looks for this word before it uses the MSRs.
+    The guest's debug transport asks whether there is such an interface before it uses the MSRs.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
     kvm_vcpu_ioctl_get_hv_cpuid(); recordings/syndbg/*.ndjson, ids hv_cpuid_ioctl/*
 

@@ -5,7 +5,7 @@ Feature: The host can always save and restore the registers
 
   @SYNDBG-14
   Rule: An access by the host through a vCPU MUST always work, and a write by it store the value without an exit
-    A VM is restored before its leaves are set, and a restored CONTROL is no command that was given just now.
+    A VMM saves and restores whatever the guest may do; and a restored CONTROL is no command that was given just now.
     Source: https://lore.kernel.org/r/20200424113746.3473563-5-arilou@gmail.com (v11 4/7);
     https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, syndbg_set_msr() and syndbg_get_msr();
     recordings/syndbg/*.ndjson, ids host/* and host_exit/*

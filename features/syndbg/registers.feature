@@ -126,7 +126,7 @@ Feature: Six registers that KVM keeps
 
   @SYNDBG-17 @only-v6
   Rule: An MSR outside the six MUST be refused
-    The two functions of the patch end in an error for an MSR that they do not know; the review calls that dead code.
+    The two functions of the patch end in an error for an MSR that they do not know; the review says that this cannot happen.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_set_msr() and
     syndbg_get_msr(), default
 

@@ -1,7 +1,7 @@
 @syndbg @since-review
 Feature: The switch that the review asked for
   A capability that userspace enables on a vCPU, and that holds for the VM. Before that a guest can neither write nor
-  cause an exit, so that no userspace meets an exit for which it did not ask. Versions 7 to 11 of the series had it;
+  cause an exit, so that no userspace meets an exit for which it did not ask. The series had it up to its version 11;
   the merge replaced it by CPUID (gate.feature).
 
   @SYNDBG-10
