@@ -13,8 +13,9 @@ Feature: What flows back when userspace answers
     Scenario Outline: <case>: userspace answers a CONTROL exit with <status>
       Given a VM with SynDbg on
       And the guest writes 0x9001 to CONTROL
-      When userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | status | <status> |
+      When userspace enters vCPU 0
       Then it succeeds
       And STATUS holds <status>
       And vCPU 0 can run
@@ -31,8 +32,9 @@ Feature: What flows back when userspace answers
       Given a VM with SynDbg on
       And the guest writes 0x5757 to STATUS
       And the guest writes 0x1 to CONTROL
-      When userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | status | 0x5757_0000 |
+      When userspace enters vCPU 0
       Then STATUS holds 0x5757_0000
       And vCPU 0 can run
       And nothing else changes
@@ -41,8 +43,9 @@ Feature: What flows back when userspace answers
     Example: The guest reads the answer right after its command
       Given a VM with SynDbg on
       And the guest writes 0x9 to CONTROL
-      And userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | status | 0xbeef_0000_beef |
+      And userspace enters vCPU 0
       When the guest reads STATUS
       Then it returns 0xbeef_0000_beef
       And nothing else changes
@@ -57,8 +60,9 @@ Feature: What flows back when userspace answers
     Example: A status with which userspace answers a PENDING_BUFFER exit is ignored
       Given a VM with SynDbg on
       And the guest writes 0x4000 to PENDING_BUFFER
-      When userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | status | 0xcafe |
+      When userspace enters vCPU 0
       Then STATUS holds 0x0
       And vCPU 0 can run
       And nothing else changes
@@ -74,9 +78,10 @@ Feature: What flows back when userspace answers
       Given a VM with SynDbg on
       And the guest writes 0x5757 to STATUS
       And the guest writes 0x9001 to <register>
-      When userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | status | 0xcafe |
         | msr    | <msr>  |
+      When userspace enters vCPU 0
       Then STATUS holds <status>
       And vCPU 0 can run
       And nothing else changes
@@ -90,7 +95,7 @@ Feature: What flows back when userspace answers
 
     @syndbg.invariant-answers @invariant-5 @SYNDBG-19 @SYNDBG-24
     Example: Any answer changes STATUS or nothing
-      Given 1 VM of 2 vCPUs with SynDbg on
+      Given a VM of 2 vCPUs with SynDbg on
       Then whatever userspace answers, only status flows back, and only where msr is CONTROL
 
   @SYNDBG-64 @since-upstream
@@ -102,9 +107,10 @@ Feature: What flows back when userspace answers
     Scenario Outline: <case>: a type of <type> in the answer to a CONTROL exit makes no difference
       Given a VM with SynDbg on
       And the guest writes 0x9001 to CONTROL
-      When userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | status | 0xcafe |
         | type   | <type> |
+      When userspace enters vCPU 0
       Then STATUS holds 0xcafe
       And vCPU 0 can run
       And nothing else changes
@@ -124,12 +130,13 @@ Feature: What flows back when userspace answers
     Scenario Outline: <case>: no page and no command comes back from the answer to an exit for <register>
       Given a VM with SynDbg on
       And the guest writes 0x9001 to <register>
-      When userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | control      | 0x77_7000 |
         | send_page    | 0x77_7001 |
         | recv_page    | 0x77_7002 |
         | pending_page | 0x77_7003 |
         | status       | 0x0       |
+      When userspace enters vCPU 0
       Then <register> holds 0x9001
       And vCPU 0 can run
       And nothing else changes
@@ -148,20 +155,19 @@ Feature: What flows back when userspace answers
       Given a VM with SynDbg on
       And the guest writes 0x444 to STATUS
       And the guest writes 0x2 to CONTROL
-      When userspace re-enters vCPU 0
+      When userspace enters vCPU 0
       Then STATUS holds 0x0
       And vCPU 0 can run
       And nothing else changes
 
     @syndbg.stale-event-page-taken @needs-synic
     Example: The event page that an earlier SynIC exit left in the field ends up in STATUS
-      Given the VM has an in-kernel irqchip
-      And a VM with SynDbg on
+      Given a VM with an in-kernel irqchip and SynDbg on
       And userspace enables KVM_CAP_HYPERV_SYNIC2 on vCPU 0 with 0x0
       And the guest writes 0xabc_d000 to SIEFP
-      And userspace re-enters vCPU 0
+      And userspace enters vCPU 0
       And the guest writes 0x32 to CONTROL
-      When userspace re-enters vCPU 0
+      When userspace enters vCPU 0
       Then STATUS holds 0xabc_d000
       And vCPU 0 can run
       And nothing else changes

@@ -13,13 +13,12 @@ Feature: The Hyper-V leaves that KVM offers
     @syndbg.vendor-leaf
     Example: Leaf 0x40000080 is signed "Linux KVM Hv" and has EAX 0
       Given a VM with SynDbg on
-      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with:
-        | nent | 256 |
-      Then it lists leaf 0x40000080 with:
-        | eax | 0x0        |
-        | ebx | 0x756e694c |
-        | ecx | 0x564b2078 |
-        | edx | 0x7648204d |
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with nent 256
+      Then leaf 0x40000080 has:
+        | eax | 0x0    |
+        | ebx | "Linu" |
+        | ecx | "x KV" |
+        | edx | "M Hv" |
       And nothing else changes
 
   @SYNDBG-33
@@ -31,13 +30,12 @@ Feature: The Hyper-V leaves that KVM offers
     @syndbg.interface-leaf
     Example: Leaf 0x40000081 says "VS#1" and nothing else
       Given a VM with SynDbg on
-      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with:
-        | nent | 256 |
-      Then it lists leaf 0x40000081 with:
-        | eax | 0x31235356 |
-        | ebx | 0x0        |
-        | ecx | 0x0        |
-        | edx | 0x0        |
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with nent 256
+      Then leaf 0x40000081 has:
+        | eax | "VS#1" |
+        | ebx | 0x0    |
+        | ecx | 0x0    |
+        | edx | 0x0    |
       And nothing else changes
 
   @SYNDBG-34
@@ -49,11 +47,12 @@ Feature: The Hyper-V leaves that KVM offers
     @syndbg.capability-leaf
     Example: Leaf 0x40000082 has EAX bit 1 and nothing else
       Given a VM with SynDbg on
-      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with:
-        | nent | 256 |
-      Then it lists leaf 0x40000082 with:
-        | eax | 0x2 |
-        | ebx | 0x0 |
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with nent 256
+      Then leaf 0x40000082 has:
+        | eax | bit 1 alone |
+        | ebx | 0x0         |
+        | ecx | 0x0         |
+        | edx | 0x0         |
       And nothing else changes
 
   @SYNDBG-35 @since-v6 @until-review
@@ -65,9 +64,8 @@ Feature: The Hyper-V leaves that KVM offers
     @syndbg.maximum-leaf
     Example: The maximum leaf in the supported list is 0x40000082
       Given a VM with SynDbg off
-      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with:
-        | nent | 256 |
-      Then it lists leaf 0x40000000 with:
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with nent 256
+      Then leaf 0x40000000 has:
         | eax | 0x40000082 |
       And nothing else changes
 
@@ -80,9 +78,9 @@ Feature: The Hyper-V leaves that KVM offers
     @syndbg.feature-bits
     Scenario Outline: <case>: bit <bit> of <register> is set in leaf 0x40000003
       Given a VM with SynDbg off
-      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with:
-        | nent | 256 |
-      Then in leaf 0x40000003 bit <bit> of <register> is set
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with nent 256
+      Then leaf 0x40000003 has:
+        | <register> | bit <bit> set |
       And nothing else changes
 
       Examples:
@@ -94,10 +92,10 @@ Feature: The Hyper-V leaves that KVM offers
     @syndbg.irqchip-not-needed-for-the-debugger
     Example: Without an irqchip the debugger's bits are in a vCPU's list all the same
       Given a VM with SynDbg off
-      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with:
-        | nent | 256 |
-      Then in leaf 0x40000003 bit 11 of ebx is set
-      And in leaf 0x40000003 bit 11 of edx is set
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with nent 256
+      Then leaf 0x40000003 has:
+        | ebx | bit 11 set |
+        | edx | bit 11 set |
       And nothing else changes
 
   @SYNDBG-84 @since-upstream
@@ -110,9 +108,9 @@ Feature: The Hyper-V leaves that KVM offers
     @syndbg.list-without-irqchip
     Scenario Outline: <case>: without an irqchip bit <bit> of <register> is clear in leaf <leaf>
       Given a VM with SynDbg off
-      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with:
-        | nent | 256 |
-      Then in leaf <leaf> bit <bit> of <register> is clear
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with nent 256
+      Then leaf <leaf> has:
+        | <register> | bit <bit> clear |
       And nothing else changes
 
       Examples:
@@ -122,11 +120,10 @@ Feature: The Hyper-V leaves that KVM offers
 
     @syndbg.list-with-irqchip @needs-synic
     Scenario Outline: <case>: The neighbour: with an irqchip bit <bit> of <register> is set in leaf <leaf>
-      Given the VM has an in-kernel irqchip
-      And a VM with SynDbg off
-      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with:
-        | nent | 256 |
-      Then in leaf <leaf> bit <bit> of <register> is set
+      Given a VM with an in-kernel irqchip and SynDbg off
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with nent 256
+      Then leaf <leaf> has:
+        | <register> | bit <bit> set |
       And nothing else changes
 
       Examples:

@@ -15,8 +15,8 @@ Feature: A WRMSR that KVM's instruction emulator runs
       And guest instructions run through the emulator
       When the guest writes 0x7000 to CONTROL
       Then vCPU 0 exits with:
-        | exit | BARE   |
-        | rip  | 0x1000 |
+        | exit | BARE               |
+        | rip  | at the instruction |
       And CONTROL holds 0x7000
       And nothing else changes
 
@@ -25,12 +25,12 @@ Feature: A WRMSR that KVM's instruction emulator runs
       Given a VM with SynDbg on
       And guest instructions run through the emulator
       And the guest writes 0x7004 to PENDING_BUFFER
-      When userspace re-enters vCPU 0
+      When userspace enters vCPU 0
       Then vCPU 0 exits with:
-        | exit         | SYNDBG         |
-        | msr          | PENDING_BUFFER |
-        | pending_page | 0x7004         |
-        | rip          | 0x1000         |
+        | exit         | SYNDBG             |
+        | msr          | PENDING_BUFFER     |
+        | pending_page | 0x7004             |
+        | rip          | at the instruction |
       And nothing else changes
 
     @syndbg.emulated-write-exits-again
@@ -38,12 +38,13 @@ Feature: A WRMSR that KVM's instruction emulator runs
       Given a VM with SynDbg on
       And guest instructions run through the emulator
       And the guest writes 0x7000 to CONTROL
-      And userspace re-enters vCPU 0
-      When userspace re-enters vCPU 0 with:
+      And userspace enters vCPU 0
+      And the run structure holds:
         | status | 0xe0e0 |
+      When userspace enters vCPU 0
       Then vCPU 0 exits with:
-        | exit | SYNDBG |
-        | rip  | 0x1002 |
+        | exit | SYNDBG         |
+        | rip  | past the WRMSR |
       And STATUS holds 0xe0e0
       And nothing else changes
 
@@ -52,11 +53,13 @@ Feature: A WRMSR that KVM's instruction emulator runs
       Given a VM with SynDbg on
       And guest instructions run through the emulator
       And the guest writes 0x7000 to CONTROL
-      And userspace re-enters vCPU 0
-      And userspace re-enters vCPU 0 with:
+      And userspace enters vCPU 0
+      And the run structure holds:
         | status | 0xe0e0 |
-      When userspace re-enters vCPU 0 with:
+      And userspace enters vCPU 0
+      And the run structure holds:
         | status | 0xe1e1 |
+      When userspace enters vCPU 0
       Then STATUS holds 0xe1e1
       And vCPU 0 can run
       And nothing else changes

@@ -11,39 +11,37 @@ Feature: Userspace can have CPUID enforced
     recordings/syndbg/*.ndjson, ids guest_rd_initial/*/enforce1/*
 
     @syndbg.enforced @needs-enforce-cpuid
-    Scenario Outline: <case>: with CPUID enforced and <bits> in EDX, a write <result>
+    Scenario Outline: <case>: with CPUID enforced and EDX <edx>, a write <result>
       Given a VM with SynDbg on
       And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value |
-        | 0x40000003 | edx      | <edx> |
+        | 0x40000003 | edx | <edx> |
       When the guest writes 0x5 to OPTIONS
       Then it <result>
       And OPTIONS holds <options>
       And nothing else changes
 
       Examples:
-        | case            | bits                  | edx     | result              | options |
-        | bit-11-clear    | all bits but 11       | 0x84512 | is refused with #GP | 0x0     |
-        | bits-1-11-clear | all bits but 1 and 11 | 0x84510 | is refused with #GP | 0x0     |
-        | bit-11-set      | all bits              | 0x84d12 | succeeds            | 0x5     |
-        | bit-11-alone    | bit 11 alone          | 0x800   | succeeds            | 0x5     |
+        | case            | edx                 | result              | options |
+        | bit-11-clear    | bit 11 clear        | is refused with #GP | 0x0     |
+        | bits-1-11-clear | bits 1 and 11 clear | is refused with #GP | 0x0     |
+        | bit-11-set      | as listed           | succeeds            | 0x5     |
+        | bit-11-alone    | bit 11 alone        | succeeds            | 0x5     |
 
     @syndbg.not-enforced
-    Scenario Outline: <case>: The neighbour: without enforcement a write succeeds with <bits> in EDX
+    Scenario Outline: <case>: The neighbour: without enforcement a write succeeds with EDX <edx>
       Given a VM with SynDbg on
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value |
-        | 0x40000003 | edx      | <edx> |
+        | 0x40000003 | edx | <edx> |
       When the guest writes 0x5 to OPTIONS
       Then it succeeds
       And OPTIONS holds 0x5
       And nothing else changes
 
       Examples:
-        | case         | bits            | edx     |
-        | bit-11-clear | all bits but 11 | 0x84512 |
-        | bit-1-alone  | bit 1 alone     | 0x2     |
+        | case         | edx          |
+        | bit-11-clear | bit 11 clear |
+        | bit-1-alone  | bit 1 alone  |
 
   @SYNDBG-56 @needs-enforce-cpuid
   Rule: When CPUID is enforced, a missing leaf 0x40000003 MUST count as EDX bit 11 clear
@@ -56,8 +54,7 @@ Feature: Userspace can have CPUID enforced
       Given a VM with SynDbg on
       And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value  |
-        | 0x40000003 | edx      | absent |
+        | 0x40000003 | edx | absent |
       When the guest reads OPTIONS
       Then it is refused with #GP
       And nothing else changes
@@ -73,8 +70,7 @@ Feature: Userspace can have CPUID enforced
     Scenario Outline: <case>: where enforcement was set to <first> and then to <second>, after the leaves, a read <result>
       Given a VM with SynDbg on
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value   |
-        | 0x40000003 | edx      | 0x84512 |
+        | 0x40000003 | edx | bit 11 clear |
       And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with <first>
       And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with <second>
       When the guest reads OPTIONS
@@ -96,33 +92,30 @@ Feature: Userspace can have CPUID enforced
     recordings/syndbg/*.ndjson, ids hcall/*/enforce1/*
 
     @syndbg.each-bit-its-own-gate @needs-enforce-cpuid
-    Scenario Outline: <case>: with only <bit> of the two enforced, a guest that <access> finds that it <result>
+    Scenario Outline: <case>: with CPUID enforced and bit 11 of <register> clear, a guest that <access> finds that it <result>
       Given a VM with SynDbg on
       And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value |
-        | 0x40000003 | ebx      | <ebx> |
-        | 0x40000003 | edx      | <edx> |
+        | 0x40000003 | <register> | bit 11 clear |
       And the host writes 0x1 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
+      And the host writes USE_HCALLS to OPTIONS
       When the guest <access>
       Then it <result>
       And nothing else changes
 
       Examples:
-        | case                 | bit           | ebx      | edx     | access                     | result              |
-        | msr-bit-hypercall    | bit 11 of EBX | 0x100830 | 0x84512 | calls fast POST_DEBUG_DATA | returns 0x5         |
-        | msr-bit-msr          | bit 11 of EBX | 0x100830 | 0x84512 | reads OPTIONS              | is refused with #GP |
-        | hypercall-bit-msr    | bit 11 of EDX | 0x100030 | 0x84d12 | reads OPTIONS              | returns 0x4         |
-        | hypercall-bit-denied | bit 11 of EDX | 0x100030 | 0x84d12 | calls POST_DEBUG_DATA      | returns 0x6         |
+        | case                 | register | access                     | result                    |
+        | msr-bit-hypercall    | edx      | calls fast POST_DEBUG_DATA | returns INVALID_PARAMETER |
+        | msr-bit-msr          | edx      | reads OPTIONS              | is refused with #GP       |
+        | hypercall-bit-msr    | ebx      | reads OPTIONS              | returns 0x4               |
+        | hypercall-bit-denied | ebx      | calls POST_DEBUG_DATA      | returns ACCESS_DENIED     |
 
     @syndbg.denied-needs-enforcement
     Example: The neighbour: without enforcement a hypercall gets past a clear bit 11 of EBX
       Given a VM with SynDbg on
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value    |
-        | 0x40000003 | ebx      | 0x100030 |
+        | 0x40000003 | ebx | bit 11 clear |
       And the host writes 0x1 to GUEST_OS_ID
       When the guest calls POST_DEBUG_DATA
-      Then it returns 0x8
+      Then it returns OPERATION_DENIED
       And nothing else changes

@@ -23,7 +23,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
     @syndbg.allowed-access-unchanged @since-upstream @needs-user-space-msr
     Example: With all user-space MSR exits on, an allowed write of CONTROL gives its SYNDBG exit as ever
       Given a VM with SynDbg on
-      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x3
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL|UNKNOWN
       When the guest writes 0x3000 to CONTROL
       Then vCPU 0 exits with:
         | exit | SYNDBG |
@@ -32,7 +32,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
 
     @syndbg.invariant-exits @invariant-2 @SYNDBG-06 @SYNDBG-07 @SYNDBG-09 @SYNDBG-28
     Example: The exits are the guest's writes of CONTROL and PENDING_BUFFER
-      Given 1 VM of 2 vCPUs with SynDbg on
+      Given a VM of 2 vCPUs with SynDbg on
       Then in any sequence of accesses each guest write of CONTROL or PENDING_BUFFER gives one exit, in order
 
   @SYNDBG-06
@@ -62,8 +62,9 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
     Scenario Outline: <case>: <register> is written <value> twice and exits twice
       Given a VM with SynDbg on
       And the guest writes <value> to <register>
-      And userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | status | 0x0 |
+      And userspace enters vCPU 0
       When the guest writes <value> to <register>
       Then vCPU 0 exits with:
         | msr | <register> |
@@ -85,7 +86,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
     Example: A write of the one right after a write of the other gives an exit of its own
       Given a VM with SynDbg on
       And the guest writes 0x4000 to PENDING_BUFFER
-      And userspace re-enters vCPU 0
+      And userspace enters vCPU 0
       When the guest writes 0x1 to CONTROL
       Then vCPU 0 exits with:
         | msr | CONTROL |
@@ -110,7 +111,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
 
     @syndbg.other-vcpu-goes-on
     Example: The neighbour: vCPU 1 goes on while vCPU 0 waits in its exit
-      Given 1 VM of 2 vCPUs with SynDbg on
+      Given a VM of 2 vCPUs with SynDbg on
       And guest vCPU 0 writes 0x1 to CONTROL
       When guest vCPU 1 writes 0x4 to OPTIONS
       Then it succeeds
@@ -125,8 +126,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
 
     @syndbg.exit-with-irqchip
     Scenario Outline: <case>: the exit is the same with an in-kernel irqchip and without SynIC
-      Given the VM has an in-kernel irqchip
-      And a VM with SynDbg on
+      Given a VM with an in-kernel irqchip and SynDbg on
       When the guest writes 0x4001 to <register>
       Then vCPU 0 exits with:
         | msr    | <register> |
@@ -142,8 +142,8 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
     @syndbg.synic-needs-irqchip
     Example: SynIC that cannot be enabled, for want of an irqchip, is not missed
       Given a VM with SynDbg on
-      And userspace enables KVM_CAP_HYPERV_SYNIC2 on vCPU 0 with 0x0
-      When the guest writes 0x1 to CONTROL
+      When userspace enables KVM_CAP_HYPERV_SYNIC2 on vCPU 0 with 0x0
+      And the guest writes 0x1 to CONTROL
       Then vCPU 0 exits with:
         | msr | CONTROL |
       And CONTROL holds 0x1

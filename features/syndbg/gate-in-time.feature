@@ -32,7 +32,7 @@ Feature: When the gate may move
     Example: Switched on, SynDbg shows the guest what the host had written before
       Given a VM with SynDbg off
       And the host writes 0xddd2 to SEND_BUFFER
-      And SynDbg is switched on on vCPU 0
+      And SynDbg on vCPU 0 is switched on
       When the guest reads SEND_BUFFER
       Then it returns 0xddd2
       And nothing else changes
@@ -46,7 +46,7 @@ Feature: When the gate may move
 
     @syndbg.invariant-switching @invariant-11
     Example: However often SynDbg is switched, the values stay
-      Given 1 VM of 2 vCPUs with SynDbg off
+      Given a VM of 2 vCPUs with SynDbg off
       Then however often SynDbg is switched, no stored value changes
 
   @SYNDBG-73 @needs-cpuid-tables
@@ -59,7 +59,7 @@ Feature: When the gate may move
     @syndbg.leaves-fixed-after-run
     Example: Turning SynDbg on after the first run fails
       Given a VM with SynDbg off
-      And the guest reads OPTIONS
+      And userspace enters vCPU 0
       When userspace gives vCPU 0 the leaves with SynDbg on
       Then it fails with EINVAL
       And nothing else changes
@@ -67,16 +67,16 @@ Feature: When the gate may move
     @syndbg.gate-closed-after-refused-leaves
     Example: The gate stays closed after leaves that came too late
       Given a VM with SynDbg off
+      And userspace enters vCPU 0
+      When userspace gives vCPU 0 the leaves with SynDbg on
       And the guest reads OPTIONS
-      And userspace gives vCPU 0 the leaves with SynDbg on
-      When the guest reads OPTIONS
       Then it is refused with #GP
       And nothing else changes
 
     @syndbg.same-leaves-after-run
     Example: The neighbour: the same leaves again are accepted after the first run
       Given a VM with SynDbg off
-      And the guest reads OPTIONS
+      And userspace enters vCPU 0
       When userspace gives vCPU 0 the leaves with SynDbg off
       Then it succeeds
       And nothing else changes
@@ -90,8 +90,7 @@ Feature: When the gate may move
     @syndbg.no-capability
     Scenario Outline: <case>: KVM_CHECK_EXTENSION(<cap>) gives 0 on <fd>
       Given a VM with SynDbg on
-      When userspace calls KVM_CHECK_EXTENSION on <fd> with:
-        | cap | <cap> |
+      When userspace calls KVM_CHECK_EXTENSION on <fd> with cap <cap>
       Then it returns 0x0
       And nothing else changes
 

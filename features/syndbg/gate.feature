@@ -40,7 +40,7 @@ Feature: The guest reaches the debugger only where its CPUID says so
     @syndbg.switched-off
     Example: A write is refused where SynDbg was switched off again before the guest has run
       Given a VM with SynDbg on
-      And SynDbg is switched off on vCPU 0
+      And SynDbg on vCPU 0 is switched off
       When the guest writes 0x1 to CONTROL
       Then it is refused with #GP
       And nothing else changes
@@ -49,22 +49,21 @@ Feature: The guest reaches the debugger only where its CPUID says so
     Scenario Outline: <case>: leaf 0x40000082 with EAX <value> closes the gate
       Given a VM with SynDbg on
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value   |
-        | 0x40000082 | eax      | <value> |
+        | 0x40000082 | eax | <value> |
       When the guest writes 0x5 to OPTIONS
       Then it is refused with #GP
       And nothing else changes
 
       Examples: bit 1 is clear
-        | case       | value      |
-        | zero       | 0x0        |
-        | bit-0-only | 0x1        |
-        | all-but    | 0xfffffffd |
-        | absent     | absent     |
+        | case       | value       |
+        | zero       | 0x0         |
+        | bit-0-only | bit 0 alone |
+        | all-but    | 0xfffffffd  |
+        | absent     | absent      |
 
     @syndbg.invariant-off @invariant-1
     Example: With SynDbg off nothing the guest does is heard or kept
-      Given 1 VM of 2 vCPUs with SynDbg off
+      Given a VM of 2 vCPUs with SynDbg off
       Then in any sequence of accesses no SYNDBG exit is delivered and the values stay as the host left them
 
   @SYNDBG-54 @needs-cpuid-tables
@@ -77,9 +76,8 @@ Feature: The guest reaches the debugger only where its CPUID says so
     @syndbg.no-leaves-at-all
     Example: A vCPU with some Hyper-V leaf, and neither of the two that are needed, is off
       Given a VM with SynDbg on
-      And userspace gives vCPU 0 these leaves alone:
-        | leaf       |
-        | 0x40000002 |
+      And userspace gives vCPU 0 no leaves, but:
+        | 0x40000002 | eax | 0x0 |
       When the guest writes 0x1 to CONTROL
       Then it is refused with #GP
       And nothing else changes
@@ -88,17 +86,16 @@ Feature: The guest reaches the debugger only where its CPUID says so
     Scenario Outline: <case>: leaf <leaf> with <register> <value> closes the gate
       Given a VM with SynDbg on
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf   | register | value   |
         | <leaf> | <register> | <value> |
       When the guest writes 0x5 to OPTIONS
       Then it is refused with #GP
       And nothing else changes
 
       Examples:
-        | case              | leaf       | register | value      |
-        | interface-one-off | 0x40000001 | eax      | 0x31237649 |
-        | interface-other   | 0x40000001 | eax      | 0x4b4d564b |
-        | interface-absent  | 0x40000001 | eax      | absent     |
+        | case              | leaf       | register | value  |
+        | interface-one-off | 0x40000001 | eax      | "Iv#1" |
+        | interface-other   | 0x40000001 | eax      | "KVMK" |
+        | interface-absent  | 0x40000001 | eax      | absent |
 
   @SYNDBG-55 @needs-cpuid-tables
   Rule: On Linux 6.1, 6.12 and 7.2, CPUID not enforced, the gate looked at EAX of leaf 0x40000001 and at bit 1 of EAX in leaf 0x40000082, and at nothing else
@@ -109,7 +106,6 @@ Feature: The guest reaches the debugger only where its CPUID says so
     Scenario Outline: <case>: leaf <leaf> with <register> <value> leaves the gate open
       Given a VM with SynDbg on
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf   | register | value   |
         | <leaf> | <register> | <value> |
       When the guest writes 0x5 to OPTIONS
       Then it succeeds
@@ -117,21 +113,20 @@ Feature: The guest reaches the debugger only where its CPUID says so
       And nothing else changes
 
       Examples:
-        | case             | leaf       | register | value      |
-        | maximum-leaf-low | 0x40000000 | eax      | 0x40000005 |
-        | vendor-string    | 0x40000000 | ebx      | 0x41414141 |
-        | no-leaf-80       | 0x40000080 | eax      | absent     |
-        | all-bits         | 0x40000082 | eax      | 0xffffffff |
-        | no-debugging     | 0x40000003 | ebx      | 0x100030   |
-        | no-guest-debug   | 0x40000003 | edx      | 0x84d10    |
+        | case             | leaf       | register | value        |
+        | maximum-leaf-low | 0x40000000 | eax      | 0x40000005   |
+        | vendor-string    | 0x40000000 | ebx      | "AAAA"       |
+        | no-leaf-80       | 0x40000080 | eax      | absent       |
+        | all-bits         | 0x40000082 | eax      | 0xffffffff   |
+        | no-debugging     | 0x40000003 | ebx      | bit 11 clear |
+        | no-guest-debug   | 0x40000003 | edx      | bit 1 clear  |
 
     @syndbg.gate-needs-two-leaves
     Example: The neighbour: leaves 0x40000001 and 0x40000082 are enough by themselves
       Given a VM with SynDbg off
-      And userspace gives vCPU 0 these leaves alone:
-        | leaf       | eax        |
-        | 0x40000001 | 0x31237648 |
-        | 0x40000082 | 0x2        |
+      And userspace gives vCPU 0 no leaves, but:
+        | 0x40000001 | eax | "Hv#1"      |
+        | 0x40000082 | eax | bit 1 alone |
       When the guest writes 0x4000 to PENDING_BUFFER
       Then vCPU 0 exits with:
         | pending_page | 0x4000 |
@@ -146,7 +141,7 @@ Feature: The guest reaches the debugger only where its CPUID says so
 
     @syndbg.gate-per-vcpu
     Scenario Outline: <case>: of two vCPUs with only vCPU 0 on, vCPU <vcpu> <result>
-      Given 1 VM of 2 vCPUs with SynDbg on
+      Given a VM of 2 vCPUs with SynDbg on
       And userspace gives vCPU 1 the leaves with SynDbg off
       And the host on vCPU 1 writes 0x4445 to OPTIONS
       When guest vCPU <vcpu> reads OPTIONS

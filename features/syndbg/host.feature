@@ -43,7 +43,7 @@ Feature: The host can always save and restore the registers
     Scenario Outline: <case>: the guest runs on after the host has written <register>
       Given a VM with SynDbg on
       And the host writes 0x1 to <register>
-      When userspace re-enters vCPU 0
+      When userspace enters vCPU 0
       Then it succeeds
       And nothing else changes
 
@@ -54,7 +54,7 @@ Feature: The host can always save and restore the registers
 
     @syndbg.invariant-host @invariant-6
     Scenario Outline: <case>: with SynDbg <switch> the host is neither refused nor heard
-      Given 1 VM of 2 vCPUs with SynDbg <switch>
+      Given a VM of 2 vCPUs with SynDbg <switch>
       Then in any sequence of host accesses none is refused and none exits
 
       Examples:
@@ -71,9 +71,13 @@ Feature: The host can always save and restore the registers
     @syndbg.batch-of-six
     Example: All six are written in one call
       Given a VM with SynDbg off
-      When userspace calls KVM_SET_MSRS on vCPU 0 with:
-        | msrs   | CONTROL, STATUS, SEND_BUFFER, RECV_BUFFER, PENDING_BUFFER, OPTIONS |
-        | values | 0x1110, 0x1111, 0x1112, 0x1113, 0x1114, 0x1115                     |
+      When userspace calls KVM_SET_MSRS on vCPU 0:
+        | CONTROL        | 0x1110 |
+        | STATUS         | 0x1111 |
+        | SEND_BUFFER    | 0x1112 |
+        | RECV_BUFFER    | 0x1113 |
+        | PENDING_BUFFER | 0x1114 |
+        | OPTIONS        | 0x1115 |
       Then it answers:
         | count | 6 |
       And CONTROL holds 0x1110
@@ -87,11 +91,20 @@ Feature: The host can always save and restore the registers
     @syndbg.batch-of-six-read
     Example: All six are read in one call
       Given a VM with SynDbg off
-      And userspace calls KVM_SET_MSRS on vCPU 0 with:
-        | msrs   | CONTROL, STATUS, SEND_BUFFER, RECV_BUFFER, PENDING_BUFFER, OPTIONS |
-        | values | 0x1110, 0x1111, 0x1112, 0x1113, 0x1114, 0x1115                     |
-      When userspace calls KVM_GET_MSRS on vCPU 0 with:
-        | msrs | CONTROL, STATUS, SEND_BUFFER, RECV_BUFFER, PENDING_BUFFER, OPTIONS |
+      And userspace calls KVM_SET_MSRS on vCPU 0:
+        | CONTROL        | 0x1110 |
+        | STATUS         | 0x1111 |
+        | SEND_BUFFER    | 0x1112 |
+        | RECV_BUFFER    | 0x1113 |
+        | PENDING_BUFFER | 0x1114 |
+        | OPTIONS        | 0x1115 |
+      When userspace calls KVM_GET_MSRS on vCPU 0:
+        | CONTROL        |
+        | STATUS         |
+        | SEND_BUFFER    |
+        | RECV_BUFFER    |
+        | PENDING_BUFFER |
+        | OPTIONS        |
       Then it answers:
         | count  | 6                                                |
         | values | [0x1110, 0x1111, 0x1112, 0x1113, 0x1114, 0x1115] |
@@ -100,8 +113,10 @@ Feature: The host can always save and restore the registers
     @syndbg.batch-ends-at-an-unknown-msr
     Example: An unknown MSR in second place ends the batch after the first
       Given a VM with SynDbg on
-      When userspace calls KVM_GET_MSRS on vCPU 0 with:
-        | msrs | CONTROL, 0x400000f0, SEND_BUFFER |
+      When userspace calls KVM_GET_MSRS on vCPU 0:
+        | CONTROL     |
+        | 0x400000f0  |
+        | SEND_BUFFER |
       Then it answers:
         | count | 1 |
       And nothing else changes

@@ -4,19 +4,17 @@ Feature: The order of the hypercall checks
 
   @SYNDBG-88
   Rule: Of access denied (6), fast (5), off (2) and OPTIONS (8), in this order, the first check that fails MUST decide the status of a debug hypercall
-    Bit 11 of EBX in leaf 0x40000003 denies when it is clear, EAX of leaf 0x40000082 switches, OPTIONS 0x4 agrees.
+    EBX of leaf 0x40000003 permits by its bit 11, EAX of leaf 0x40000082 switches by bit 1, OPTIONS 0x4 agrees.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_hypercall();
     recordings/syndbg/*.ndjson, ids hcall/*
 
     @syndbg.check-order @needs-enforce-cpuid @needs-cpuid-tables
-    Scenario Outline: <case>: <call> with EBX <ebx>, leaf 0x40000082 <allow>, OPTIONS <options> gives <status>
+    Scenario Outline: <case>: <call> with EBX <ebx>, leaf 0x40000082 <allow> and OPTIONS <options> gives <status>
       Given a VM with SynDbg on
       And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value   |
-        | 0x40000003 | ebx      | <ebx>   |
-        | 0x40000003 | edx      | <edx>   |
-        | 0x40000082 | eax      | <allow> |
+        | 0x40000003 | ebx | <ebx>   |
+        | 0x40000082 | eax | <allow> |
       And the host writes 0x1 to GUEST_OS_ID
       And the host writes <options> to OPTIONS
       When the guest calls <call>
@@ -24,19 +22,19 @@ Feature: The order of the hypercall checks
       And nothing else changes
 
       Examples: ACCESS_DENIED first
-        | case                 | call                 | ebx      | edx     | allow | options | status |
-        | denied               | POST_DEBUG_DATA      | 0x100030 | 0x84512 | 0x2   | 0x4     | 0x6    |
-        | denied-before-fast   | fast POST_DEBUG_DATA | 0x100030 | 0x84512 | 0x2   | 0x4     | 0x6    |
-        | denied-before-option | POST_DEBUG_DATA      | 0x100030 | 0x84512 | 0x2   | 0x0     | 0x6    |
+        | case                 | call                 | ebx          | allow     | options | status        |
+        | denied               | POST_DEBUG_DATA      | bit 11 clear | as listed | 0x4     | ACCESS_DENIED |
+        | denied-before-fast   | fast POST_DEBUG_DATA | bit 11 clear | as listed | 0x4     | ACCESS_DENIED |
+        | denied-before-option | POST_DEBUG_DATA      | bit 11 clear | as listed | 0x0     | ACCESS_DENIED |
 
       Examples: then INVALID_PARAMETER
-        | case               | call                 | ebx      | edx     | allow | options | status |
-        | fast-before-off    | fast POST_DEBUG_DATA | 0x100830 | 0x84d12 | 0x0   | 0x4     | 0x5    |
-        | fast-before-option | fast POST_DEBUG_DATA | 0x100830 | 0x84d12 | 0x2   | 0x0     | 0x5    |
+        | case               | call                 | ebx       | allow       | options | status            |
+        | fast-before-off    | fast POST_DEBUG_DATA | as listed | bit 1 clear | 0x4     | INVALID_PARAMETER |
+        | fast-before-option | fast POST_DEBUG_DATA | as listed | as listed   | 0x0     | INVALID_PARAMETER |
 
       Examples: then INVALID_HYPERCALL_CODE, before OPERATION_DENIED
-        | case              | call            | ebx      | edx     | allow | options | status |
-        | off-before-option | POST_DEBUG_DATA | 0x100830 | 0x84d12 | 0x0   | 0x0     | 0x2    |
+        | case              | call            | ebx       | allow       | options | status                 |
+        | off-before-option | POST_DEBUG_DATA | as listed | bit 1 clear | 0x0     | INVALID_HYPERCALL_CODE |
 
   @SYNDBG-50
   Rule: Where the input value has reserved bits, a debug hypercall MUST give INVALID_HYPERCALL_INPUT (3), after access denied (6) and before all other checks
@@ -48,9 +46,9 @@ Feature: The order of the hypercall checks
     Scenario Outline: <case>: input <input> gives INVALID_HYPERCALL_INPUT on kernels that look
       Given a VM with SynDbg on
       And the host writes 0x1 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
+      And the host writes USE_HCALLS to OPTIONS
       When the guest calls hypercall <input>
-      Then it returns 0x3
+      Then it returns INVALID_HYPERCALL_INPUT
       And nothing else changes
 
       Examples:
@@ -65,20 +63,18 @@ Feature: The order of the hypercall checks
       Given a VM with SynDbg on
       And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value    |
-        | 0x40000003 | ebx      | 0x100030 |
-        | 0x40000003 | edx      | 0x84512  |
+        | 0x40000003 | ebx | bit 11 clear |
       And the host writes 0x1 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
+      And the host writes USE_HCALLS to OPTIONS
       When the guest calls hypercall 0x8000_0000_0000_0069
-      Then it returns 0x6
+      Then it returns ACCESS_DENIED
       And nothing else changes
 
     @syndbg.reserved-bits-ignored @choice-reserved_input_bits=ignored
     Example: A kernel that does not look at reserved input bits hands them to userspace
       Given a VM with SynDbg on
       And the host writes 0x1 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
+      And the host writes USE_HCALLS to OPTIONS
       When the guest calls hypercall 0x8000_0000_0000_0069
       Then vCPU 0 exits with:
         | exit  | HCALL                 |

@@ -1,7 +1,9 @@
 @syndbg @needs-hypercalls
 Feature: Debug hypercalls
-  A guest may be told, through OPTIONS bit 2, to send its debug data by hypercall. POST_DEBUG_DATA (0x69),
-  RETRIEVE_DEBUG_DATA (0x6a) and RESET_DEBUG_SESSION (0x6b) then leave KVM for userspace, unless a check refuses them.
+  A guest may be told, through OPTIONS bit 2 (USE_HCALLS), to send its debug data by hypercall. POST_DEBUG_DATA
+  (0x69), RETRIEVE_DEBUG_DATA (0x6a) and RESET_DEBUG_SESSION (0x6b) then leave KVM for userspace, unless a check
+  refuses them. A call names two pages of the guest: here input is at 0x5000 and output at 0x6000. Bit 16 of its
+  input value says that it is fast.
 
   @SYNDBG-48
   Rule: A debug hypercall that passes all checks MUST exit with type HCALL, the input value and both GPAs, and give the guest the result that userspace fills in
@@ -13,14 +15,14 @@ Feature: Debug hypercalls
     Scenario Outline: <case>: <call> exits with its input and both pages
       Given a VM with SynDbg on
       And the host writes 0x1 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
+      And the host writes USE_HCALLS to OPTIONS
       When the guest calls <call>
       Then vCPU 0 exits with:
-        | exit   | HCALL            |
-        | type   | 0x2              |
-        | reason | 0x1b             |
-        | input  | <input>          |
-        | params | [0x5000, 0x6000] |
+        | exit   | HCALL                 |
+        | type   | KVM_EXIT_HYPERV_HCALL |
+        | reason | KVM_EXIT_HYPERV       |
+        | input  | <input>               |
+        | params | [0x5000, 0x6000]      |
       And nothing else changes
 
       Examples:
@@ -33,10 +35,11 @@ Feature: Debug hypercalls
     Example: The guest receives the result that userspace filled in
       Given a VM with SynDbg on
       And the host writes 0x1 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
+      And the host writes USE_HCALLS to OPTIONS
       And the guest calls POST_DEBUG_DATA
-      When userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | result | 0x1234 |
+      When userspace enters vCPU 0
       Then it returns 0x1234
       And vCPU 0 can run
       And nothing else changes
@@ -50,17 +53,16 @@ Feature: Debug hypercalls
     @syndbg.guest-os-id-needed
     Example: Without a guest OS id there are no Hyper-V hypercalls
       Given a VM with SynDbg on
-      And the host writes 0x4 to OPTIONS
+      And the host writes USE_HCALLS to OPTIONS
       When the guest calls POST_DEBUG_DATA
-      Then no exit follows
-      And vCPU 0 can run
+      Then vCPU 0 can run
       And nothing else changes
 
     @syndbg.any-guest-os-id
     Example: The neighbour: a debug hypercall exits with any guest OS id, and no hypercall page is asked for
       Given a VM with SynDbg on
       And the host writes 0x8100_0000_0000_0001 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
+      And the host writes USE_HCALLS to OPTIONS
       When the guest calls POST_DEBUG_DATA
       Then vCPU 0 exits with:
         | exit | HCALL |
@@ -77,7 +79,7 @@ Feature: Debug hypercalls
       Given a VM with SynDbg on
       And guest instructions run <manner>
       And the host writes 0x1 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
+      And the host writes USE_HCALLS to OPTIONS
       When the guest calls POST_DEBUG_DATA
       Then it is refused with #UD
       And nothing else changes
@@ -92,7 +94,7 @@ Feature: Debug hypercalls
       Given a VM with SynDbg on
       And guest instructions run in real mode
       And the host writes 0x1 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
+      And the host writes USE_HCALLS to OPTIONS
       When the guest calls POST_DEBUG_DATA
       Then it is refused with #UD
       And nothing else changes
@@ -106,12 +108,12 @@ Feature: Debug hypercalls
     Scenario Outline: <case>: at the exit of <call> RIP is at the VMMCALL, result and pad1 are as userspace left them
       Given a VM with SynDbg on
       And the host writes 0x1 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
+      And the host writes USE_HCALLS to OPTIONS
       And the run structure holds:
-        | fill | 0xa5 |
+        | every byte | 0xa5 |
       When the guest calls <call>
       Then vCPU 0 exits with:
-        | rip    | 0x1000                |
+        | rip    | at the instruction    |
         | input  | <input>               |
         | pad1   | 0xa5a5a5a5            |
         | result | 0xa5a5_a5a5_a5a5_a5a5 |

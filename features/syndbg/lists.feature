@@ -12,8 +12,7 @@ Feature: What KVM keeps and which MSRs it announces
     @syndbg.emulated-list
     Scenario Outline: <case>: <msr> in the emulated-MSR list: <listed>
       Given a VM with SynDbg off
-      When userspace calls KVM_GET_MSR_INDEX_LIST on /dev/kvm with:
-        | msr | <msr> |
+      When userspace calls KVM_GET_MSR_INDEX_LIST on /dev/kvm with msr <msr>
       Then it answers:
         | listed | <listed> |
       And nothing else changes
@@ -35,8 +34,7 @@ Feature: What KVM keeps and which MSRs it announces
     @syndbg.feature-list
     Example: STATUS is not in the list of feature MSRs
       Given a VM with SynDbg on
-      When userspace calls KVM_GET_MSR_FEATURE_INDEX_LIST on /dev/kvm with:
-        | msr | STATUS |
+      When userspace calls KVM_GET_MSR_FEATURE_INDEX_LIST on /dev/kvm with msr STATUS
       Then it answers:
         | listed | no |
       And nothing else changes
@@ -51,46 +49,42 @@ Feature: What KVM keeps and which MSRs it announces
     Scenario Outline: <case>: under a low maximum leaf the guest finds <register> of leaf <leaf> as it was given
       Given a VM with SynDbg on
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | leaf       | register | value      |
-        | 0x40000000 | eax      | 0x40000005 |
-        | 0x40000082 | eax      | 0xffffffff |
-        | 0x40000081 | edx      | 0x5a5a5a5a |
-      When the guest executes CPUID with <leaf>
-      Then it answers:
+        | 0x40000000 | eax | 0x40000005 |
+        | 0x40000082 | eax | 0xffffffff |
+        | 0x40000081 | edx | 0x5a5a5a5a |
+      When the guest reads leaf <leaf>
+      Then leaf <leaf> has:
         | <register> | <value> |
       And nothing else changes
 
       Examples:
-        | case    | leaf        | register | value      |
-        | all-set | 0x4000_0082 | eax      | 0xffffffff |
-        | unused  | 0x4000_0081 | edx      | 0x5a5a5a5a |
+        | case    | leaf       | register | value      |
+        | all-set | 0x40000082 | eax      | 0xffffffff |
+        | unused  | 0x40000081 | edx      | 0x5a5a5a5a |
 
     @syndbg.leaves-kept-for-the-host
     Scenario Outline: <case>: the host reads leaf <leaf> back by KVM_GET_CPUID2 as it was given
       Given a VM with SynDbg on
-      And userspace gives vCPU 0 these leaves alone:
-        | leaf       | eax        | edx        |
-        | 0x40000000 | 0x40000005 | 0x0        |
-        | 0x40000082 | 0xffffffff | 0x5a5a5a5a |
-      When userspace calls KVM_GET_CPUID2 on vCPU 0 with:
-        | leaf | <leaf> |
-      Then it reads back leaf <leaf> with:
+      And userspace gives vCPU 0 no leaves, but:
+        | 0x40000000 | eax | 0x40000005 |
+        | 0x40000082 | eax | 0xffffffff |
+        | 0x40000082 | edx | 0x5a5a5a5a |
+      When the host reads leaf <leaf>
+      Then leaf <leaf> has:
         | eax | <eax> |
         | edx | <edx> |
       And nothing else changes
 
       Examples:
-        | case    | leaf        | eax        | edx        |
-        | all-set | 0x4000_0082 | 0xffffffff | 0x5a5a5a5a |
-        | maximum | 0x4000_0000 | 0x40000005 | 0x0        |
+        | case    | leaf       | eax        | edx        |
+        | all-set | 0x40000082 | 0xffffffff | 0x5a5a5a5a |
+        | maximum | 0x40000000 | 0x40000005 | 0x0        |
 
     @syndbg.leaves-not-added
     Example: A leaf that was not given is not there
       Given a VM with SynDbg on
-      And userspace gives vCPU 0 these leaves alone:
-        | leaf       | eax        |
-        | 0x40000000 | 0x40000082 |
-      When userspace calls KVM_GET_CPUID2 on vCPU 0 with:
-        | leaf | 0x4000_0081 |
-      Then it reads back no leaf
+      And userspace gives vCPU 0 no leaves, but:
+        | 0x40000000 | eax | 0x40000082 |
+      When the host reads leaf 0x40000081
+      Then leaf 0x40000081 is not there
       And nothing else changes

@@ -14,9 +14,9 @@ Feature: What userspace finds in the run structure at an exit
       Given a VM with SynDbg on
       When the guest writes 0x5000 to <register>
       Then vCPU 0 exits with:
-        | exit   | SYNDBG |
-        | reason | 0x1b   |
-        | type   | 0x3    |
+        | exit   | SYNDBG                 |
+        | reason | KVM_EXIT_HYPERV        |
+        | type   | KVM_EXIT_HYPERV_SYNDBG |
       And <register> holds 0x5000
       And nothing else changes
 
@@ -37,7 +37,7 @@ Feature: What userspace finds in the run structure at an exit
       And the guest writes 0x5_0000_5000 to SEND_BUFFER
       And the guest writes 0x6_0000_6000 to RECV_BUFFER
       And the guest writes 0x7_0000_7000 to PENDING_BUFFER
-      And userspace re-enters vCPU 0
+      And userspace enters vCPU 0
       When the guest writes <value> to <register>
       Then vCPU 0 exits with:
         | msr          | <register>    |
@@ -61,7 +61,7 @@ Feature: What userspace finds in the run structure at an exit
 
     @syndbg.payload-shows-the-other-vcpus-writes
     Example: What another vCPU wrote is in the payload
-      Given 1 VM of 2 vCPUs with SynDbg on
+      Given a VM of 2 vCPUs with SynDbg on
       And guest vCPU 1 writes 0x5000 to SEND_BUFFER
       When guest vCPU 0 writes 0x1 to CONTROL
       Then vCPU 0 exits with:
@@ -72,7 +72,7 @@ Feature: What userspace finds in the run structure at an exit
 
     @syndbg.invariant-payload @invariant-4
     Example: Whatever came before, an exit shows the state after its write
-      Given 1 VM of 2 vCPUs with SynDbg on
+      Given a VM of 2 vCPUs with SynDbg on
       Then in any sequence of accesses every exit shows the state after its write
 
   @SYNDBG-62 @since-upstream
@@ -94,7 +94,7 @@ Feature: What userspace finds in the run structure at an exit
     Example: What userspace left in status does not come back at the next exit
       Given a VM with SynDbg on
       And the run structure holds:
-        | fill | 0xa5 |
+        | every byte | 0xa5 |
       When the guest writes 0x1 to CONTROL
       Then vCPU 0 exits with:
         | status | 0x0 |
@@ -104,11 +104,10 @@ Feature: What userspace finds in the run structure at an exit
 
     @syndbg.status-field-after-synic @needs-synic
     Example: After a SynIC exit the field holds the event page of that one
-      Given the VM has an in-kernel irqchip
-      And a VM with SynDbg on
+      Given a VM with an in-kernel irqchip and SynDbg on
       And userspace enables KVM_CAP_HYPERV_SYNIC2 on vCPU 0 with 0x0
       And the guest writes 0xabc_d000 to SIEFP
-      And userspace re-enters vCPU 0
+      And userspace enters vCPU 0
       When the guest writes 0x32 to CONTROL
       Then vCPU 0 exits with:
         | status | 0xabc_d000 |
@@ -124,7 +123,7 @@ Feature: What userspace finds in the run structure at an exit
     Example: The pads of a PENDING_BUFFER exit are 0 where userspace had left 0xa5 in every byte
       Given a VM with SynDbg on
       And the run structure holds:
-        | fill | 0xa5 |
+        | every byte | 0xa5 |
       When the guest writes 0x4000 to PENDING_BUFFER
       Then vCPU 0 exits with:
         | pad1 | 0x0 |
@@ -142,7 +141,7 @@ Feature: What userspace finds in the run structure at an exit
       Given a VM with SynDbg on
       When the guest writes 0x1 to CONTROL
       Then vCPU 0 exits with:
-        | rip | 0x1002 |
+        | rip | past the WRMSR |
       And CONTROL holds 0x1
       And nothing else changes
 

@@ -13,7 +13,7 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
       Given a VM with SynDbg on
       And the guest writes 0x1 to CONTROL
       And the host writes 0x5150 to STATUS
-      When userspace re-enters vCPU 0
+      When userspace enters vCPU 0
       Then STATUS holds 0x0
       And vCPU 0 can run
       And nothing else changes
@@ -27,10 +27,10 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
     Example: Sending the guest elsewhere does not cancel the completion
       Given a VM with SynDbg on
       And the guest writes 0x1 to CONTROL
-      And userspace calls KVM_SET_REGS on vCPU 0 with:
-        | rip | 0x1030 |
-      When userspace re-enters vCPU 0 with:
+      And userspace calls KVM_SET_REGS on vCPU 0 with rip 0x1030
+      And the run structure holds:
         | status | 0x77aa |
+      When userspace enters vCPU 0
       Then STATUS holds 0x77aa
       And vCPU 0 can run
       And nothing else changes
@@ -45,9 +45,10 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
     Example: A re-entry with immediate_exit returns EINTR with the status already taken
       Given a VM with SynDbg on
       And the guest writes 0x9001 to CONTROL
-      When userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | status         | 0xcafe |
         | immediate_exit | 1      |
+      When userspace enters vCPU 0
       Then it fails with EINTR
       And STATUS holds 0xcafe
       And vCPU 0 can run
@@ -73,8 +74,8 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
       Given a VM with SynDbg on
       And the run structure holds:
         | immediate_exit | 1 |
-      And the guest writes 0x61 to CONTROL
-      When userspace re-enters vCPU 0
+      When the guest writes 0x61 to CONTROL
+      And userspace enters vCPU 0
       Then vCPU 0 exits with:
         | control | 0x61 |
       And CONTROL holds 0x61
@@ -89,24 +90,27 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
 
     @syndbg.each-vcpu-its-own-run-structure
     Example: Of two vCPUs that wait, vCPU 1 is completed from its own run structure
-      Given 1 VM of 2 vCPUs with SynDbg on
+      Given a VM of 2 vCPUs with SynDbg on
       And guest vCPU 0 writes 0x71 to CONTROL
       And guest vCPU 1 writes 0x72 to CONTROL
-      When userspace re-enters vCPU 1 with:
+      And the run structure holds:
         | status | 0xaaa1 |
+      When userspace enters vCPU 1
       Then STATUS holds 0xaaa1
       And vCPU 1 can run
       And nothing else changes
 
     @syndbg.first-vcpu-answered-last
     Example: vCPU 0 is completed from its own run structure after vCPU 1 has gone on
-      Given 1 VM of 2 vCPUs with SynDbg on
+      Given a VM of 2 vCPUs with SynDbg on
       And guest vCPU 0 writes 0x71 to CONTROL
       And guest vCPU 1 writes 0x72 to CONTROL
-      And userspace re-enters vCPU 1 with:
+      And the run structure holds:
         | status | 0xaaa1 |
-      When userspace re-enters vCPU 0 with:
+      And userspace enters vCPU 1
+      And the run structure holds:
         | status | 0xaaa0 |
+      When userspace enters vCPU 0
       Then STATUS holds 0xaaa0
       And vCPU 0 can run
       And nothing else changes

@@ -15,37 +15,38 @@ Feature: Userspace may look at refused accesses and may refuse more
     @syndbg.refusal-exits
     Example: A refused write exits with reason INVAL, at the instruction
       Given a VM with SynDbg off
-      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x1
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
       When the guest writes 0x3000 to CONTROL
       Then vCPU 0 exits with:
-        | exit       | WRMSR   |
-        | reason     | 0x1e    |
-        | index      | CONTROL |
-        | msr_reason | 0x1     |
-        | data       | 0x3000  |
-        | rip        | 0x1000  |
+        | exit       | WRMSR                     |
+        | reason     | KVM_EXIT_X86_WRMSR        |
+        | index      | CONTROL                   |
+        | msr_reason | KVM_MSR_EXIT_REASON_INVAL |
+        | data       | 0x3000                    |
+        | rip        | at the instruction        |
       And nothing else changes
 
     @syndbg.refused-read-answered
     Example: A refused read exits with reason INVAL and data 0
       Given a VM with SynDbg off
-      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x1
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
       When the guest reads STATUS
       Then vCPU 0 exits with:
-        | exit       | RDMSR  |
-        | reason     | 0x1d   |
-        | msr_reason | 0x1    |
-        | data       | 0x0    |
-        | rip        | 0x1000 |
+        | exit       | RDMSR                     |
+        | reason     | KVM_EXIT_X86_RDMSR        |
+        | msr_reason | KVM_MSR_EXIT_REASON_INVAL |
+        | data       | 0x0                       |
+        | rip        | at the instruction        |
       And nothing else changes
 
     @syndbg.refused-read-gets-the-answer
     Example: A refused read gives the guest the value that userspace answers
       Given a VM with SynDbg off
-      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x1
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
       And the guest reads STATUS
-      When userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | data | 0x6464 |
+      When userspace enters vCPU 0
       Then it returns 0x6464
       And vCPU 0 can run
       And nothing else changes
@@ -53,10 +54,11 @@ Feature: Userspace may look at refused accesses and may refuse more
     @syndbg.refused-read-denied-by-userspace
     Example: A refused read faults where userspace answers with an error
       Given a VM with SynDbg off
-      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x3
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL|UNKNOWN
       And the guest reads STATUS
-      When userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | error | 0x1 |
+      When userspace enters vCPU 0
       Then it is refused with #GP
       And vCPU 0 can run
       And nothing else changes
@@ -64,7 +66,7 @@ Feature: Userspace may look at refused accesses and may refuse more
     @syndbg.refusal-without-inval
     Example: A mask with UNKNOWN alone does not show a refused write
       Given a VM with SynDbg off
-      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x2
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with UNKNOWN
       When the guest writes 0x3000 to CONTROL
       Then it is refused with #GP
       And nothing else changes
@@ -75,14 +77,14 @@ Feature: Userspace may look at refused accesses and may refuse more
       And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with <mask>
       When the guest writes 0x3000 to MSR 0x400000f0
       Then vCPU 0 exits with:
-        | exit       | WRMSR |
-        | msr_reason | 0x2   |
+        | exit       | WRMSR                       |
+        | msr_reason | KVM_MSR_EXIT_REASON_UNKNOWN |
       And nothing else changes
 
       Examples:
-        | case    | mask |
-        | both    | 0x3  |
-        | unknown | 0x2  |
+        | case    | mask           |
+        | both    | INVAL\|UNKNOWN |
+        | unknown | UNKNOWN        |
 
   @SYNDBG-77 @needs-msr-filter
   Rule: An MSR filter that denies a register MUST win over an open gate, by #GP or an exit with reason FILTER (4), for the guest and not for the host
@@ -94,9 +96,7 @@ Feature: Userspace may look at refused accesses and may refuse more
     @syndbg.filter-refuses
     Scenario Outline: <case>: where a filter denies CONTROL to PENDING_BUFFER, a guest that <access> finds that it <result>
       Given a VM with SynDbg on
-      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with:
-        | deny  | CONTROL |
-        | count | 5       |
+      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 5
       When the guest <access>
       Then it <result>
       And OPTIONS holds <options>
@@ -115,9 +115,7 @@ Feature: Userspace may look at refused accesses and may refuse more
     @syndbg.filter-does-not-bind-the-host
     Example: The neighbour: the host writes a register that a filter denies to the guest
       Given a VM with SynDbg on
-      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with:
-        | deny  | CONTROL |
-        | count | 5       |
+      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 5
       When the host writes 0x4400 to CONTROL
       Then it succeeds
       And CONTROL holds 0x4400
@@ -126,9 +124,7 @@ Feature: Userspace may look at refused accesses and may refuse more
     @syndbg.filter-does-not-bind-host-reads
     Example: The neighbour: the host reads a register that a filter denies to the guest
       Given a VM with SynDbg on
-      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with:
-        | deny  | CONTROL |
-        | count | 5       |
+      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 5
       And the host writes 0x4400 to CONTROL
       When the host reads CONTROL
       Then it returns 0x4400
@@ -137,14 +133,12 @@ Feature: Userspace may look at refused accesses and may refuse more
     @syndbg.filter-exits @needs-user-space-msr
     Example: With FILTER in the mask the denial exits, with reason FILTER
       Given a VM with SynDbg on
-      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x4
-      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with:
-        | deny  | CONTROL |
-        | count | 5       |
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with FILTER
+      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 5
       When the guest writes 0x3000 to CONTROL
       Then vCPU 0 exits with:
-        | exit       | WRMSR |
-        | msr_reason | 0x4   |
+        | exit       | WRMSR                      |
+        | msr_reason | KVM_MSR_EXIT_REASON_FILTER |
       And nothing else changes
 
   @SYNDBG-78 @needs-ignore-msrs
@@ -156,7 +150,7 @@ Feature: Userspace may look at refused accesses and may refuse more
     @syndbg.ignore-msrs-gate
     Scenario Outline: <case>: with ignore_msrs on and SynDbg off, a guest that <access> is refused
       Given a VM with SynDbg off
-      And the module parameter ignore_msrs is on
+      And the module parameter ignore_msrs is switched on
       When the guest <access>
       Then it is refused with #GP
       And nothing else changes
@@ -169,7 +163,7 @@ Feature: Userspace may look at refused accesses and may refuse more
     @syndbg.ignore-msrs-neighbour
     Example: The neighbour: with ignore_msrs on a write of the unknown MSR 0x400000f0 is ignored
       Given a VM with SynDbg off
-      And the module parameter ignore_msrs is on
+      And the module parameter ignore_msrs is switched on
       When the guest writes 0x5000 to MSR 0x400000f0
       Then it succeeds
       And nothing else changes

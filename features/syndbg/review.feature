@@ -24,7 +24,7 @@ Feature: The switch that the review asked for
 
     @syndbg.invariant-not-enabled @invariant-1 @SYNDBG-11
     Example: Before the capability is enabled nothing the guest does is heard or kept
-      Given 1 VM of 2 vCPUs with SynDbg off
+      Given a VM of 2 vCPUs with SynDbg off
       Then in any sequence of accesses no SYNDBG exit is delivered and the values stay as the host left them
 
   @SYNDBG-11
@@ -36,7 +36,7 @@ Feature: The switch that the review asked for
     Example: Before the capability is enabled a write by the host does not exit either
       Given a VM with SynDbg off
       And the host writes 0x5 to CONTROL
-      When userspace re-enters vCPU 0
+      When userspace enters vCPU 0
       Then it succeeds
       And nothing else changes
 
@@ -48,8 +48,7 @@ Feature: The switch that the review asked for
     @syndbg.asking-is-not-enabling
     Example: A write is refused where userspace has asked for the capability and not enabled it
       Given a VM with SynDbg off
-      And userspace calls KVM_CHECK_EXTENSION on /dev/kvm with:
-        | cap | 180 |
+      And userspace calls KVM_CHECK_EXTENSION on /dev/kvm with cap 180
       When the guest writes 0x5 to CONTROL
       Then it is refused with #GP
       And nothing else changes
@@ -73,7 +72,7 @@ Feature: The switch that the review asked for
 
     @syndbg.enabled-for-the-vm @needs-capabilities
     Example: Enabled on vCPU 0, the capability lets vCPU 1 write
-      Given 1 VM of 2 vCPUs with SynDbg off
+      Given a VM of 2 vCPUs with SynDbg off
       And userspace enables capability 180 on vCPU 0 with 0x0
       When guest vCPU 1 writes 0x5 to OPTIONS
       Then it succeeds
@@ -83,10 +82,10 @@ Feature: The switch that the review asked for
     @syndbg.leaves-follow @needs-supported-cpuid
     Example: With the capability not enabled neither leaves nor feature bits are listed
       Given a VM with SynDbg off
-      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with:
-        | nent | 256 |
-      Then it does not list leaf 0x40000082
-      And in leaf 0x40000003 bit 11 of edx is clear
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with nent 256
+      Then leaf 0x40000082 is not there
+      And leaf 0x40000003 has:
+        | edx | bit 11 clear |
       And nothing else changes
 
   @SYNDBG-36 @needs-supported-cpuid
@@ -97,9 +96,8 @@ Feature: The switch that the review asked for
     @syndbg.maximum-leaf-follows
     Scenario Outline: <case>: with the capability <switch> the maximum leaf is <eax>
       Given a VM with SynDbg <switch>
-      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with:
-        | nent | 256 |
-      Then it lists leaf 0x40000000 with:
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with nent 256
+      Then leaf 0x40000000 has:
         | eax | <eax> |
       And nothing else changes
 

@@ -11,7 +11,7 @@ Feature: One set of registers for each VM
 
     @syndbg.other-vcpu-reads-it
     Example: What vCPU 0 writes to SEND_BUFFER, vCPU 1 reads
-      Given 1 VM of 2 vCPUs with SynDbg on
+      Given a VM of 2 vCPUs with SynDbg on
       And guest vCPU 0 writes 0x3000 to SEND_BUFFER
       When guest vCPU 1 reads SEND_BUFFER
       Then it returns 0x3000
@@ -19,7 +19,7 @@ Feature: One set of registers for each VM
 
     @syndbg.last-write-of-any-vcpu-wins
     Example: Writes of three vCPUs take effect in their order
-      Given 1 VM of 3 vCPUs with SynDbg on
+      Given a VM of 3 vCPUs with SynDbg on
       And guest vCPU 2 writes 0x2 to OPTIONS
       And guest vCPU 0 writes 0x1 to OPTIONS
       When guest vCPU 1 reads OPTIONS
@@ -29,7 +29,7 @@ Feature: One set of registers for each VM
 
     @syndbg.invariant-interleaving @invariant-9
     Example: Interleaved writes end as some order of them would
-      Given 1 VM of 3 vCPUs with SynDbg on
+      Given a VM of 3 vCPUs with SynDbg on
       Then in any interleaving of vCPUs the registers end as the writes in their order leave them
 
   @SYNDBG-75 @since-upstream
@@ -40,7 +40,7 @@ Feature: One set of registers for each VM
 
     @syndbg.other-vm-keeps-its-own
     Example: A write in VM 0 leaves the registers of VM 1 alone
-      Given 2 VMs of 1 vCPU with SynDbg on
+      Given 2 VMs with SynDbg on
       When the host on vCPU 0 of VM 0 writes 0xfff0 to SEND_BUFFER
       Then SEND_BUFFER of VM 0 holds 0xfff0
       And SEND_BUFFER of VM 1 holds 0x0

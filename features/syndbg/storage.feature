@@ -76,5 +76,5 @@ Feature: Reads, and writes that only store
 
     @syndbg.invariant-read-back @invariant-3 @SYNDBG-02 @SYNDBG-04
     Example: A read by anyone gives what was written last
-      Given 1 VM of 3 vCPUs with SynDbg on
+      Given a VM of 3 vCPUs with SynDbg on
       Then in any sequence of accesses every read gives the last value, whoever wrote it

@@ -24,7 +24,7 @@ Feature: The patch as posted has no switch
     Example: As posted a write by the host exits too, at the next KVM_RUN
       Given a VM with SynDbg off
       And the host writes 0x4000 to PENDING_BUFFER
-      When userspace re-enters vCPU 0
+      When userspace enters vCPU 0
       Then vCPU 0 exits with:
         | msr          | PENDING_BUFFER |
         | pending_page | 0x4000         |
@@ -39,8 +39,7 @@ Feature: The patch as posted has no switch
     @syndbg.posted-support @needs-capabilities
     Example: As posted KVM_CHECK_EXTENSION reports support
       Given a VM with SynDbg off
-      When userspace calls KVM_CHECK_EXTENSION on /dev/kvm with:
-        | cap | 180 |
+      When userspace calls KVM_CHECK_EXTENSION on /dev/kvm with cap 180
       Then it returns 0x1
       And nothing else changes
 
@@ -61,9 +60,9 @@ Feature: The patch as posted has no switch
     @syndbg.posted-feature-bits
     Scenario Outline: <case>: as posted bit <bit> of <register> is set in leaf 0x40000003 with nothing enabled
       Given a VM with SynDbg off
-      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with:
-        | nent | 256 |
-      Then in leaf 0x40000003 bit <bit> of <register> is set
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with nent 256
+      Then leaf 0x40000003 has:
+        | <register> | bit <bit> set |
       And nothing else changes
 
       Examples:

@@ -3,9 +3,6 @@ Feature: Two trace points
   kvm_hv_syndbg_set_msr and kvm_hv_syndbg_get_msr let a developer see every access that took place, from guest and
   host alike.
 
-  Background:
-    Given tracing is on
-
   @SYNDBG-29
   Rule: The trace points kvm_hv_syndbg_set_msr and kvm_hv_syndbg_get_msr MUST print "vcpu_id %d vp_index %u msr 0x%x data 0x%llx"
     Tools parse the text: the vCPU's number and its VP index may differ, and a reader needs both.
@@ -14,31 +11,28 @@ Feature: Two trace points
 
     @syndbg.set-traced @SYNDBG-30
     Example: A write by vCPU 1 is traced with MSR and data
-      Given 1 VM of 2 vCPUs with SynDbg on
+      Given a VM of 2 vCPUs with tracing and SynDbg on
       When guest vCPU 1 writes 0x1234_5678_9abc_def0 to SEND_BUFFER
-      Then these trace points fire:
-        | name                  | text                                                        |
+      Then these events follow in order:
         | kvm_hv_syndbg_set_msr | vcpu_id 1 vp_index 1 msr 0x400000f3 data 0x123456789abcdef0 |
       And SEND_BUFFER holds 0x1234_5678_9abc_def0
       And nothing else changes
 
     @syndbg.vp-index-traced
     Example: The VP index in the trace is the one that the host has given the vCPU
-      Given a VM with SynDbg on
+      Given a VM with tracing and SynDbg on
       And the host writes 0x5 to VP_INDEX
       When the guest writes 0x4 to OPTIONS
-      Then these trace points fire:
-        | name                  | text                                         |
+      Then these events follow in order:
         | kvm_hv_syndbg_set_msr | vcpu_id 0 vp_index 5 msr 0x400000ff data 0x4 |
       And OPTIONS holds 0x4
       And nothing else changes
 
     @syndbg.host-access-traced
     Example: A write by the host is traced like one by the guest
-      Given a VM with SynDbg on
+      Given a VM with tracing and SynDbg on
       When the host writes 0x0 to STATUS
-      Then these trace points fire:
-        | name                  | text                                         |
+      Then these events follow in order:
         | kvm_hv_syndbg_set_msr | vcpu_id 0 vp_index 0 msr 0x400000f2 data 0x0 |
       And nothing else changes
 
@@ -50,24 +44,21 @@ Feature: Two trace points
 
     @syndbg.trace-before-exit
     Example: The set trace point fires before the exit
-      Given a VM with SynDbg on
+      Given a VM with tracing and SynDbg on
       When the guest writes 0x1 to CONTROL
-      Then these trace points fire:
-        | name                  | text                                         |
+      Then these events follow in order:
         | kvm_hv_syndbg_set_msr | vcpu_id 0 vp_index 0 msr 0x400000f1 data 0x1 |
-      And vCPU 0 exits with:
-        | msr | CONTROL |
-      And the trace points come before the exit
+        | exit                  | SYNDBG                                       |
+      And vCPU 0 waits in its SYNDBG exit
       And CONTROL holds 0x1
       And nothing else changes
 
     @syndbg.get-traced @SYNDBG-29
     Example: A read is traced with the value that was read
-      Given a VM with SynDbg on
-      And the guest writes 0x4 to OPTIONS
+      Given a VM with tracing and SynDbg on
+      And the guest writes USE_HCALLS to OPTIONS
       When the guest reads OPTIONS
-      Then these trace points fire:
-        | name                  | text                                         |
+      Then these events follow in order:
         | kvm_hv_syndbg_get_msr | vcpu_id 0 vp_index 0 msr 0x400000ff data 0x4 |
       And nothing else changes
 
@@ -79,10 +70,9 @@ Feature: Two trace points
 
     @syndbg.refusal-not-traced
     Scenario Outline: <case>: an access that is refused, <access>, is not traced
-      Given a VM with SynDbg off
+      Given a VM with tracing and SynDbg off
       When the guest <access>
       Then it is refused with #GP
-      And no trace point fires
       And nothing else changes
 
       Examples:

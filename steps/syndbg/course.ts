@@ -1,10 +1,11 @@
 /** SynDbg: what Given steps change, and how a scenario begins. */
 import { CAP } from '../../model/syndbg/caps';
 import { switchedLeaves } from '../../model/syndbg/cpuid';
-import type { Config, Inspection, Leaf, Op, Outcome, RunArea, Wrmsr } from '../../model/syndbg/types';
+import type { Config, Inspection, Leaf, Op, Outcome, RunArea } from '../../model/syndbg/types';
 import { phrasesFor } from '../phrases/machine';
 import type { Course } from '../phrases/scene';
 import type { WORDS } from './words';
+import type { Manner } from './words-of-given';
 
 export interface Syndbg {
   readonly config: Config;
@@ -24,8 +25,6 @@ export interface Setup {
   readonly run: RunArea | null;
 }
 
-export type Manner = Partial<Pick<Wrmsr, 'mode' | 'path' | 'upper'>> & { readonly cpl?: 0 | 1 | 2 | 3 };
-
 /** The operations that switch SynDbg on or off on every vCPU. */
 export type Way = (config: Config, on: boolean) => readonly Op[];
 
@@ -41,8 +40,10 @@ const SWITCHES: Readonly<Record<string, Switch>> = {
   v6: { needs: null, way: () => [], otherwise: () => [] },
   review: {
     needs: 'capabilities',
-    way: ({ vms }, on) =>
-      upTo(on ? vms : 0).map((vm) => ({ op: 'enable_cap', fd: 'vcpu', vm, vcpu: 0, cap: CAP.HYPERV_SYNDBG, arg: 0n })), // prettier-ignore
+    way: ({ vms }, on) => {
+      const cap = { cap: CAP.HYPERV_SYNDBG, arg: 0n };
+      return upTo(on ? vms : 0).map((vm) => ({ op: 'enable_cap', fd: 'vcpu', vm, vcpu: 0, ...cap }));
+    },
     otherwise: ({ vms }, on) => upTo(on ? vms : 0).map((vm) => ({ op: 'switch_syndbg', vm, vcpu: 0, on })),
   },
   upstream: {
