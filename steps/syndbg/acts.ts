@@ -123,7 +123,7 @@ export const ACTS = [
   }),
   act('userspace enters {vcpu}', {
     ops: ({ run }, at) => ({ op: 'run', ...at, ...(run === null ? {} : { run }) }),
-    say: ([op]) => (op?.op === 'run' ? [op] : null),
+    say: ([op]) => (op?.op === 'run' ? [{ vm: op.vm, vcpu: op.vcpu }] : null),
   }),
   act('userspace calls {ioctl}', {
     ops: (_setup, call) => ioctlOp(call),
