@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { LAYOUT } from '../reports/layout';
 import type { CaseReport } from '../reports/report-types';
-import type { RunOptions, RunResult } from '../reports/runner';
+import type { RunOptions } from '../reports/run-options';
+import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { DEFAULT_SEED } from '../steps/session';
 
