@@ -7,7 +7,7 @@ Feature: What flows back when userspace answers
   Rule: After a CONTROL exit is completed, STATUS MUST read as the status that userspace put into the run structure
     STATUS is how the guest learns what became of its packet.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
-    kvm_hv_syndbg_complete_userspace() and syndbg_get_msr(); recordings/syndbg/*.ndjson, ids status/CONTROL/*
+    kvm_hv_syndbg_complete_userspace() and syndbg_get_msr(); recordings/syndbg, ids status/CONTROL/*
 
     @syndbg.status-taken-after-control @SYNDBG-24
     Scenario Outline: <case>: userspace answers a CONTROL exit with <status>
@@ -40,7 +40,7 @@ Feature: What flows back when userspace answers
       And nothing else changes
 
     @syndbg.guest-reads-the-answer
-    Example: The guest reads the answer right after its command
+    Example: The guest reads userspace's answer in STATUS right after its command
       Given a VM with SynDbg on
       And the guest writes 0x9 to CONTROL
       And the run structure holds:
@@ -54,7 +54,7 @@ Feature: What flows back when userspace answers
   Rule: Completing an exit MUST let the vCPU go on, and change STATUS after CONTROL alone
     A new pending page is no command, and has no result that could be reported.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
-    kvm_hv_syndbg_complete_userspace(); recordings/syndbg/*.ndjson, ids status/*
+    kvm_hv_syndbg_complete_userspace(); recordings/syndbg, ids status/*
 
     @syndbg.status-ignored-after-pending
     Example: A status with which userspace answers a PENDING_BUFFER exit is ignored
@@ -71,7 +71,7 @@ Feature: What flows back when userspace answers
   Rule: The completion MUST go by the run structure as userspace left it: if userspace changes msr, the new msr decides
     KVM keeps no note of what caused the exit; a VMM that clears the structure in between gets what it asks for.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
-    kvm_hv_syndbg_complete_userspace(); recordings/syndbg/*.ndjson, ids status/*/sets_status_and_msr=*
+    kvm_hv_syndbg_complete_userspace(); recordings/syndbg, ids status/*/sets_status_and_msr=*
 
     @syndbg.msr-decides
     Scenario Outline: <case>: after an exit for <register>, msr <msr> leaves STATUS at <status>
@@ -94,14 +94,14 @@ Feature: What flows back when userspace answers
         | pending-to-zero    | PENDING_BUFFER | 0x0            | 0x5757 |
 
     @syndbg.invariant-answers @invariant-5 @SYNDBG-19 @SYNDBG-24
-    Example: Any answer changes STATUS or nothing
+    Example: Any answer to a SYNDBG exit changes STATUS or nothing
       Given a VM of 2 vCPUs with SynDbg on
       Then whatever userspace answers, only status flows back, and only where msr is CONTROL
 
   @SYNDBG-64 @since-upstream
   Rule: On Linux 6.1, 6.12 and 7.2 a type that userspace changed in the run structure made no difference to the completion
     The completion was chosen when the exit was made; the number that userspace sees is only for userspace.
-    Source: recordings/syndbg/*.ndjson, ids status/*/sets_status_and_type=*
+    Source: recordings/syndbg, ids status/*/sets_status_and_type=*
 
     @syndbg.type-does-not-matter
     Scenario Outline: <case>: a type of <type> in the answer to a CONTROL exit makes no difference
@@ -124,7 +124,7 @@ Feature: What flows back when userspace answers
   Rule: What userspace writes to control, send_page, recv_page or pending_page MUST have no effect
     The registers are the guest's: userspace that wants to change one has KVM_SET_MSRS.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
-    kvm_hv_syndbg_complete_userspace(); recordings/syndbg/*.ndjson, ids status/*/sets_other_fields
+    kvm_hv_syndbg_complete_userspace(); recordings/syndbg, ids status/*/sets_other_fields
 
     @syndbg.other-fields-ignored
     Scenario Outline: <case>: no page and no command comes back from the answer to an exit for <register>
@@ -148,7 +148,7 @@ Feature: What flows back when userspace answers
   @SYNDBG-63 @since-upstream
   Rule: On Linux 6.1, 6.12 and 7.2 completing a CONTROL exit of which userspace left status alone overwrote STATUS all the same, with the field as it was delivered
     A VMM that does not answer loses the STATUS of before: KVM cannot tell a field left alone from an answer.
-    Source: recordings/syndbg/*.ndjson, ids status/CONTROL/*
+    Source: recordings/syndbg, ids status/CONTROL/*
 
     @syndbg.status-left-alone
     Example: The old STATUS is lost to the 0 that was delivered

@@ -9,7 +9,7 @@ Feature: The list of Hyper-V leaves, whole or not at all
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_get_hv_cpuid();
     https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_GET_SUPPORTED_HV_CPUID;
     https://github.com/torvalds/linux/blob/v6.12/tools/testing/selftests/kvm/x86_64/hyperv_cpuid.c;
-    recordings/syndbg/*.ndjson, ids hv_cpuid_ioctl/*
+    recordings/syndbg, ids hv_cpuid_ioctl/*
 
     @syndbg.list-order
     Example: Ten leaves are listed, the nested one last
@@ -47,7 +47,7 @@ Feature: The list of Hyper-V leaves, whole or not at all
   @SYNDBG-95 @since-upstream
   Rule: On Linux 6.1, 6.12 and 7.2 KVM_GET_SUPPORTED_HV_CPUID left nent as given where it gave -E2BIG
     A VMM that asks again with more room cannot learn from nent how much; it has to try.
-    Source: recordings/syndbg/*.ndjson, ids hv_cpuid_ioctl/*
+    Source: recordings/syndbg, ids hv_cpuid_ioctl/*
 
     @syndbg.nent-stays
     Example: Where the slots are too few, nent stays as it was given
@@ -61,7 +61,7 @@ Feature: The list of Hyper-V leaves, whole or not at all
   Rule: KVM_GET_SUPPORTED_HV_CPUID MUST work on /dev/kvm and on a vCPU, and give -ENOTTY on a VM
     The list is of the kernel, or of one vCPU whose set-up narrows it; a VM has none of its own.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst,
-    KVM_GET_SUPPORTED_HV_CPUID; recordings/syndbg/*.ndjson, ids hv_cpuid_ioctl/*
+    KVM_GET_SUPPORTED_HV_CPUID; recordings/syndbg, ids hv_cpuid_ioctl/*
 
     @syndbg.list-not-on-a-vm
     Example: A VM does not have the list of leaves
@@ -89,7 +89,7 @@ Feature: The list of Hyper-V leaves, whole or not at all
   Rule: KVM_GET_SUPPORTED_CPUID MUST list KVM's own two leaves from 0x40000000 on, and not those of the debugger
     Both hypervisors begin at 0x40000000: one list cannot hold the leaves of the two.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst,
-    KVM_GET_SUPPORTED_HV_CPUID, on why there are two lists; recordings/syndbg/*.ndjson, ids supported_cpuid_4000/*
+    KVM_GET_SUPPORTED_HV_CPUID, on why there are two lists; recordings/syndbg, ids supported_cpuid_4000/*
 
     @syndbg.ordinary-list-has-no-debugger
     Example: KVM_GET_SUPPORTED_CPUID lists KVM's own two leaves there and no debugger

@@ -8,7 +8,7 @@ Feature: The Hyper-V leaves that KVM offers
   Rule: Leaf 0x40000080 MUST have EAX 0 and "Linux KVM Hv" in EBX, ECX and EDX
     By the name a guest knows whose debugger it is: the 12 letters stand in the bytes of the three registers.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
-    kvm_vcpu_ioctl_get_hv_cpuid(); recordings/syndbg/*.ndjson, ids hv_cpuid_ioctl/*
+    kvm_vcpu_ioctl_get_hv_cpuid(); recordings/syndbg, ids hv_cpuid_ioctl/*
 
     @syndbg.vendor-leaf
     Example: Leaf 0x40000080 is signed "Linux KVM Hv" and has EAX 0
@@ -25,7 +25,7 @@ Feature: The Hyper-V leaves that KVM offers
   Rule: Leaf 0x40000081 MUST have EAX 0x31235356 ("VS#1") and 0 in the other registers
     The guest's debug transport asks whether there is such an interface before it uses the MSRs.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
-    kvm_vcpu_ioctl_get_hv_cpuid(); recordings/syndbg/*.ndjson, ids hv_cpuid_ioctl/*
+    kvm_vcpu_ioctl_get_hv_cpuid(); recordings/syndbg, ids hv_cpuid_ioctl/*
 
     @syndbg.interface-leaf
     Example: Leaf 0x40000081 says "VS#1" and nothing else
@@ -42,7 +42,7 @@ Feature: The Hyper-V leaves that KVM offers
   Rule: Leaf 0x40000082 MUST have EAX bit 1 set and nothing else
     Bit 1 allows kernel debugging; any other bit would promise what KVM does not do.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
-    kvm_vcpu_ioctl_get_hv_cpuid(); recordings/syndbg/*.ndjson, ids hv_cpuid_ioctl/*
+    kvm_vcpu_ioctl_get_hv_cpuid(); recordings/syndbg, ids hv_cpuid_ioctl/*
 
     @syndbg.capability-leaf
     Example: Leaf 0x40000082 has EAX bit 1 and nothing else
@@ -59,7 +59,7 @@ Feature: The Hyper-V leaves that KVM offers
   Rule: The maximum Hyper-V leaf in the supported list MUST be 0x40000082
     A guest asks for no leaf above the maximum: with a lower one it would never find the debugger.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
-    kvm_vcpu_ioctl_get_hv_cpuid(); recordings/syndbg/*.ndjson, ids hv_cpuid_ioctl/*
+    kvm_vcpu_ioctl_get_hv_cpuid(); recordings/syndbg, ids hv_cpuid_ioctl/*
 
     @syndbg.maximum-leaf
     Example: The maximum leaf in the supported list is 0x40000082
@@ -73,7 +73,7 @@ Feature: The Hyper-V leaves that KVM offers
   Rule: The supported list MUST have 0x40000003 EBX bit 11 and EDX bits 1 and 11 set
     These bits announce debugging (EBX 11), a debugger for guests (EDX 1) and its MSRs (EDX 11).
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_get_hv_cpuid();
-    recordings/syndbg/*.ndjson, ids hv_cpuid_ioctl/*
+    recordings/syndbg, ids hv_cpuid_ioctl/*
 
     @syndbg.feature-bits
     Scenario Outline: <case>: bit <bit> of <register> is set in leaf 0x40000003
@@ -103,7 +103,7 @@ Feature: The Hyper-V leaves that KVM offers
     Direct timers (EDX 19) and IPIs to a set of vCPUs (EAX 10) need the local APIC in the kernel.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_get_hv_cpuid();
     https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_GET_SUPPORTED_HV_CPUID;
-    recordings/syndbg/*.ndjson, ids hv_cpuid_ioctl/*
+    recordings/syndbg, ids hv_cpuid_ioctl/*
 
     @syndbg.list-without-irqchip
     Scenario Outline: <case>: without an irqchip bit <bit> of <register> is clear in leaf <leaf>

@@ -8,7 +8,7 @@ Feature: Userspace can have CPUID enforced
     A VMM that announces less wants less to be reachable.
     Source: https://lore.kernel.org/r/20210521095204.2161214-1-vkuznets@redhat.com (the series that adds the
     capability); https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, hv_check_msr_access();
-    recordings/syndbg/*.ndjson, ids guest_rd_initial/*/enforce1/*
+    recordings/syndbg, ids guest_rd_initial/*/enforce1/*
 
     @syndbg.enforced @needs-enforce-cpuid
     Scenario Outline: <case>: with CPUID enforced and EDX <edx>, a write <result>
@@ -47,7 +47,7 @@ Feature: Userspace can have CPUID enforced
   Rule: When CPUID is enforced, a missing leaf 0x40000003 MUST count as EDX bit 11 clear
     What is not announced at all is not announced: no leaf is no permission.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_set_cpuid();
-    recordings/syndbg/*.ndjson, ids */hv_on_no_leaf_3/*
+    recordings/syndbg, ids */hv_on_no_leaf_3/*
 
     @syndbg.enforced-without-the-leaf
     Example: With CPUID enforced and no leaf 0x40000003 a read is refused
@@ -64,7 +64,7 @@ Feature: Userspace can have CPUID enforced
     A VMM sets capabilities and leaves in an order of its own; which came first must not matter.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst,
     KVM_CAP_HYPERV_ENFORCE_CPUID; https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c,
-    kvm_hv_set_enforce_cpuid(); recordings/syndbg/*.ndjson, ids enforce_order/*
+    kvm_hv_set_enforce_cpuid(); recordings/syndbg, ids enforce_order/*
 
     @syndbg.enforcement-at-any-time
     Scenario Outline: <case>: where enforcement was set to <first> and then to <second>, after the leaves, a read <result>
@@ -89,7 +89,7 @@ Feature: Userspace can have CPUID enforced
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, hv_check_msr_access() and
     hv_check_hypercall_access();
     https://github.com/torvalds/linux/blob/v6.12/tools/testing/selftests/kvm/x86_64/hyperv_features.c;
-    recordings/syndbg/*.ndjson, ids hcall/*/enforce1/*
+    recordings/syndbg, ids hcall/*/enforce1/*
 
     @syndbg.each-bit-its-own-gate @needs-enforce-cpuid
     Scenario Outline: <case>: with CPUID enforced and bit 11 of <register> clear, a guest that <access> finds that it <result>

@@ -31,7 +31,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
       And nothing else changes
 
     @syndbg.invariant-exits @invariant-2 @SYNDBG-06 @SYNDBG-07 @SYNDBG-09 @SYNDBG-28
-    Example: The exits are the guest's writes of CONTROL and PENDING_BUFFER
+    Example: In any sequence of accesses the exits are the guest's writes of CONTROL and PENDING_BUFFER
       Given a VM of 2 vCPUs with SynDbg on
       Then in any sequence of accesses each guest write of CONTROL or PENDING_BUFFER gives one exit, in order
 
@@ -83,7 +83,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_exit()
 
     @syndbg.two-writes-two-exits
-    Example: A write of the one right after a write of the other gives an exit of its own
+    Example: A write of CONTROL right after a write of PENDING_BUFFER gives an exit of its own
       Given a VM with SynDbg on
       And the guest writes 0x4000 to PENDING_BUFFER
       And userspace enters vCPU 0
@@ -100,7 +100,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
     text on KVM_EXIT_HYPERV_SYNDBG
 
     @syndbg.vcpu-waits-in-its-exit
-    Example: The vCPU waits for userspace's answer
+    Example: After its write of CONTROL the vCPU waits for userspace's answer
       Given a VM with SynDbg on
       When the guest writes 0x1 to CONTROL
       Then vCPU 0 exits with:
@@ -121,8 +121,8 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
   @SYNDBG-72 @since-upstream @needs-synic
   Rule: The exits MUST be the same with and without SynIC and an in-kernel irqchip
     SYNDBG exits take the way of the SynIC exits through KVM; a VM without SynIC has to be debuggable as well.
-    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, syndbg_exit();
-    recordings/syndbg/*.ndjson, ids misc/in_kernel_irqchip/*
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, syndbg_exit(); recordings/syndbg,
+    ids misc/in_kernel_irqchip/*
 
     @syndbg.exit-with-irqchip
     Scenario Outline: <case>: the exit is the same with an in-kernel irqchip and without SynIC

@@ -6,8 +6,8 @@ Feature: RDMSR and WRMSR behave as the CPU's manuals say
   @SYNDBG-58
   Rule: A refused access MUST give vector 13 with error code 0 where the mode pushes one, the saved IP at the instruction and, for RDMSR, RAX and RDX as they were
     A guest probes for an MSR and catches the fault: it relies on where it was and on what its registers hold.
-    Source: Intel SDM volume 3, 6.15, Interrupt 13; AMD APM volume 2, 8.2.14; recordings/syndbg/*.ndjson, ids
-    mode_rd/* and mode_wr/*
+    Source: Intel SDM volume 3, 6.15, Interrupt 13; AMD APM volume 2, 8.2.14; recordings/syndbg, ids mode_rd/* and
+    mode_wr/*
 
     @syndbg.fault-is-precise @needs-cpu-modes
     Scenario Outline: <case>: a refused <access> <manner> faults at the instruction
@@ -41,8 +41,8 @@ Feature: RDMSR and WRMSR behave as the CPU's manuals say
   @SYNDBG-59
   Rule: In long mode WRMSR and RDMSR MUST ignore the upper halves of RCX, RAX and RDX, and RDMSR clear those of RAX and RDX
     What a 64-bit guest happens to have in the upper halves must not become part of a value, or be kept there.
-    Source: Intel SDM volume 2, RDMSR and WRMSR; AMD APM volume 3, RDMSR and WRMSR; recordings/syndbg/*.ndjson,
-    ids mode_rd/* and mode_wr/*
+    Source: Intel SDM volume 2, RDMSR and WRMSR; AMD APM volume 3, RDMSR and WRMSR; recordings/syndbg, ids
+    mode_rd/* and mode_wr/*
 
     @syndbg.upper-halves
     Example: A WRMSR stores the lower halves of RDX and RAX alone

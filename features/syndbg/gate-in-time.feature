@@ -8,7 +8,7 @@ Feature: When the gate may move
     The patch first had a capability; at the merge it was dropped, since CPUID says the same already.
     Source: https://lore.kernel.org/r/d4c0a79c-6048-43d2-a111-f206032ffbb6@redhat.com (v12: the capability is
     dropped); https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_is_syndbg_enabled();
-    recordings/syndbg/*.ndjson, ids partition/cpuid_*
+    recordings/syndbg, ids partition/cpuid_*
 
     @syndbg.cpuid-is-the-switch @needs-cpuid-tables
     Example: Leaves turn SynDbg off and on again before the first run, and the guest reads what was there
@@ -45,7 +45,7 @@ Feature: When the gate may move
       And nothing else changes
 
     @syndbg.invariant-switching @invariant-11
-    Example: However often SynDbg is switched, the values stay
+    Example: However often SynDbg is switched, the six values stay
       Given a VM of 2 vCPUs with SynDbg off
       Then however often SynDbg is switched, no stored value changes
 
@@ -53,8 +53,8 @@ Feature: When the gate may move
   Rule: After the vCPU's first run KVM_SET_CPUID2 MUST return 0 for the same leaves and -EINVAL for leaves that turn SynDbg on, and the gate stay closed
     A VMM that plugs a vCPU in again gives it the same leaves once more, and must not be turned away.
     Source: https://lore.kernel.org/r/20220118141801.2219924-1-vkuznets@redhat.com (v3);
-    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/cpuid.c, kvm_set_cpuid();
-    recordings/syndbg/*.ndjson, ids cpuid_late/*
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/cpuid.c, kvm_set_cpuid(); recordings/syndbg, ids
+    cpuid_late/*
 
     @syndbg.leaves-fixed-after-run
     Example: Turning SynDbg on after the first run fails
@@ -85,7 +85,7 @@ Feature: When the gate may move
   Rule: KVM_CHECK_EXTENSION(180) and (181) MUST return 0
     The numbers that the patch and its review had used went to other architectures.
     Source: https://github.com/torvalds/linux/blob/v6.12/include/uapi/linux/kvm.h, where other architectures have
-    these numbers; recordings/syndbg/*.ndjson, ids cap_number/*
+    these numbers; recordings/syndbg, ids cap_number/*
 
     @syndbg.no-capability
     Scenario Outline: <case>: KVM_CHECK_EXTENSION(<cap>) gives 0 on <fd>

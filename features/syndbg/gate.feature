@@ -7,7 +7,7 @@ Feature: The guest reaches the debugger only where its CPUID says so
   Rule: While SynDbg is off in the vCPU's CPUID, a guest access to any of the six MUST be refused with #GP, change nothing and not exit
     A userspace that never heard of the debugger would die of an exit that any guest could cause.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, syndbg_set_msr() and
-    syndbg_get_msr(); recordings/syndbg/*.ndjson, ids guest_wr/* and guest_rd_initial/*
+    syndbg_get_msr(); recordings/syndbg, ids guest_wr/* and guest_rd_initial/*
 
     @syndbg.off-refuses-writes
     Scenario Outline: <case>: with SynDbg off a write of <register> is refused and leaves no trace
@@ -71,7 +71,7 @@ Feature: The guest reaches the debugger only where its CPUID says so
     The MSRs are Hyper-V's: to a guest that is not told of Hyper-V, other hypervisors may use the same numbers.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_set_cpuid();
     https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_CAP_HYPERV_ENFORCE_CPUID;
-    recordings/syndbg/*.ndjson, ids */hv_on_iface_sig_bad/*
+    recordings/syndbg, ids */hv_on_iface_sig_bad/*
 
     @syndbg.no-leaves-at-all
     Example: A vCPU with some Hyper-V leaf, and neither of the two that are needed, is off
@@ -100,7 +100,7 @@ Feature: The guest reaches the debugger only where its CPUID says so
   @SYNDBG-55 @needs-cpuid-tables
   Rule: On Linux 6.1, 6.12 and 7.2, CPUID not enforced, the gate looked at EAX of leaf 0x40000001 and at bit 1 of EAX in leaf 0x40000082, and at nothing else
     Much else looks as if it should matter, such as the maximum leaf or the feature bits. A VMM may leave it out.
-    Source: recordings/syndbg/*.ndjson, ids guest_rd_initial/* and guest_wr/*
+    Source: recordings/syndbg, ids guest_rd_initial/* and guest_wr/*
 
     @syndbg.gate-open
     Scenario Outline: <case>: leaf <leaf> with <register> <value> leaves the gate open
@@ -137,7 +137,7 @@ Feature: The guest reaches the debugger only where its CPUID says so
   Rule: The gate MUST be the vCPU's own: in one VM a vCPU with it closed gets #GP while another accesses, and the host reaches the same values by either
     CPUID is a vCPU's, the values are the VM's: KVM asks the vCPU that makes the access, and no other.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_is_syndbg_enabled();
-    recordings/syndbg/*.ndjson, ids partition/mixed_cpuid/*
+    recordings/syndbg, ids partition/mixed_cpuid/*
 
     @syndbg.gate-per-vcpu
     Scenario Outline: <case>: of two vCPUs with only vCPU 0 on, vCPU <vcpu> <result>

@@ -8,7 +8,7 @@ Feature: The host can always save and restore the registers
     A VMM saves and restores whatever the guest may do; and a restored CONTROL is no command that was given just now.
     Source: https://lore.kernel.org/r/20200424113746.3473563-5-arilou@gmail.com (v11 4/7);
     https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, syndbg_set_msr() and syndbg_get_msr();
-    recordings/syndbg/*.ndjson, ids host/* and host_exit/*
+    recordings/syndbg, ids host/* and host_exit/*
 
     @syndbg.host-access-with-gate-closed
     Scenario Outline: <case>: the host writes <register> with SynDbg off
@@ -66,10 +66,10 @@ Feature: The host can always save and restore the registers
   Rule: A host batch MUST do its MSRs in order up to the first unknown one, and all six of the debugger where there is none
     A VMM saves all MSRs in one call, and tells by the count where KVM stopped.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_GET_MSRS and
-    KVM_SET_MSRS; recordings/syndbg/*.ndjson, ids host_batch/*
+    KVM_SET_MSRS; recordings/syndbg, ids host_batch/*
 
     @syndbg.batch-of-six
-    Example: All six are written in one call
+    Example: All six registers are written by the host in one call
       Given a VM with SynDbg off
       When userspace calls KVM_SET_MSRS on vCPU 0:
         | CONTROL        | 0x1110 |
@@ -89,7 +89,7 @@ Feature: The host can always save and restore the registers
       And nothing else changes
 
     @syndbg.batch-of-six-read
-    Example: All six are read in one call
+    Example: All six registers are read by the host in one call
       Given a VM with SynDbg off
       And userspace calls KVM_SET_MSRS on vCPU 0:
         | CONTROL        | 0x1110 |
@@ -125,8 +125,8 @@ Feature: The host can always save and restore the registers
   Rule: KVM_SET_MSRS on /dev/kvm MUST return -EINVAL
     /dev/kvm stands for no VM: there is nothing that a write could go to.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_SET_MSRS;
-    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_arch_dev_ioctl();
-    recordings/syndbg/*.ndjson, ids host_sysfd/set/*
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_arch_dev_ioctl(); recordings/syndbg, ids
+    host_sysfd/set/*
 
     @syndbg.system-set-refused
     Example: /dev/kvm does not take writes
@@ -138,7 +138,7 @@ Feature: The host can always save and restore the registers
   @SYNDBG-96
   Rule: On Linux 6.12 and 7.2 KVM_GET_MSRS on /dev/kvm gave 0 for each of the six, and none of them on 6.1
     Reads of /dev/kvm are for feature MSRs, of which the six are none; kernels differ in how they say so.
-    Source: recordings/syndbg/*.ndjson, ids host_sysfd/get/*
+    Source: recordings/syndbg, ids host_sysfd/get/*
 
     @syndbg.system-get @choice-sysfd_get=count1
     Example: /dev/kvm answers a read of CONTROL with 0, on newer kernels

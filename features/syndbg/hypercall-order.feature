@@ -6,7 +6,7 @@ Feature: The order of the hypercall checks
   Rule: Of access denied (6), fast (5), off (2) and OPTIONS (8), in this order, the first check that fails MUST decide the status of a debug hypercall
     EBX of leaf 0x40000003 permits by its bit 11, EAX of leaf 0x40000082 switches by bit 1, OPTIONS 0x4 agrees.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_hypercall();
-    recordings/syndbg/*.ndjson, ids hcall/*
+    recordings/syndbg, ids hcall/*
 
     @syndbg.check-order @needs-enforce-cpuid @needs-cpuid-tables
     Scenario Outline: <case>: <call> with EBX <ebx>, leaf 0x40000082 <allow> and OPTIONS <options> gives <status>

@@ -7,7 +7,7 @@ Feature: How a debug hypercall is refused
   Rule: A fast call MUST give INVALID_PARAMETER (5) where it is POST_DEBUG_DATA or RETRIEVE_DEBUG_DATA, and not where it is RESET_DEBUG_SESSION
     A fast call has its data in registers; these two are about pages of data, a reset has none.
     Source: https://lore.kernel.org/r/20200317034804.112538-6-arilou@gmail.com (v6 5/5), kvm_hv_hypercall();
-    recordings/syndbg/*.ndjson, ids hcall/*
+    recordings/syndbg, ids hcall/*
 
     @syndbg.fast-refused
     Scenario Outline: <case>: a guest that calls <call> gets INVALID_PARAMETER
@@ -37,7 +37,7 @@ Feature: How a debug hypercall is refused
   Rule: With OPTIONS bit 2 clear the debug hypercalls MUST give OPERATION_DENIED (8)
     By OPTIONS the two sides agree on hypercalls; without that nobody waits for them.
     Source: https://lore.kernel.org/r/20200317034804.112538-6-arilou@gmail.com (v6 5/5), kvm_hv_hypercall();
-    recordings/syndbg/*.ndjson, ids hcall/*
+    recordings/syndbg, ids hcall/*
 
     @syndbg.options-refuse
     Scenario Outline: <case>: with OPTIONS <options> a hypercall gives OPERATION_DENIED
@@ -62,7 +62,7 @@ Feature: How a debug hypercall is refused
   Rule: Of OPTIONS only bit 2 MUST count for the hypercalls
     The other bits are between the guest and its debugger.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.h, HV_X64_SYNDBG_OPTION_USE_HCALLS;
-    recordings/syndbg/*.ndjson, ids hcall/*
+    recordings/syndbg, ids hcall/*
 
     @syndbg.only-bit-2-counts
     Scenario Outline: <case>: with OPTIONS <options> and so without bit 2, a reset gives OPERATION_DENIED
@@ -92,8 +92,8 @@ Feature: How a debug hypercall is refused
   Rule: A debug hypercall MUST be refused where the debugger is not enabled
     Hypercalls would otherwise be a second way to the exit that userspace does not know.
     Source: https://lore.kernel.org/r/87imj13iwp.fsf@vitty.brq.redhat.com (review of v6 5/5);
-    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_hypercall();
-    recordings/syndbg/*.ndjson, ids hcall/*
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_hypercall(); recordings/syndbg, ids
+    hcall/*
 
     @syndbg.not-enabled-refuses-hypercalls @since-review @choice-disabled_hypercall=invalid-code
     Example: With the capability not enabled a hypercall gives INVALID_HYPERCALL_CODE
@@ -105,7 +105,7 @@ Feature: How a debug hypercall is refused
       And nothing else changes
 
     @syndbg.not-enabled-refuses-hypercalls-otherwise @since-review @choice-disabled_hypercall=access-denied
-    Example: An implementation may choose ACCESS_DENIED where the capability is not enabled
+    Example: With the capability not enabled a hypercall gives ACCESS_DENIED, where that was chosen
       Given a VM with SynDbg off
       And the host writes 0x1 to GUEST_OS_ID
       And the host writes USE_HCALLS to OPTIONS
@@ -132,7 +132,7 @@ Feature: How a debug hypercall is refused
   Rule: With SynDbg off a debug hypercall MUST give INVALID_HYPERCALL_CODE (2), CPUID enforced or not, and INVALID_PARAMETER (5) where it is a fast POST or RETRIEVE
     To a guest without the debugger the calls do not exist; only what is wrong in itself is said before that.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, hv_check_hypercall_access() and
-    kvm_hv_hypercall(); recordings/syndbg/*.ndjson, ids hcall/*/hv_82eax_0/*
+    kvm_hv_hypercall(); recordings/syndbg, ids hcall/*/hv_82eax_0/*
 
     @syndbg.off-and-fast
     Scenario Outline: <case>: with SynDbg off <call> gives INVALID_PARAMETER all the same
@@ -152,7 +152,7 @@ Feature: How a debug hypercall is refused
   Rule: Codes 0x68 and 0x6c MUST give INVALID_HYPERCALL_CODE in every set-up, also where the three calls give ACCESS_DENIED
     The codes beside the three are nobody's: no privilege can be missing for them.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_hypercall(); Hypervisor Top
-    Level Functional Specification (TLFS), HV_STATUS_INVALID_HYPERCALL_CODE; recordings/syndbg/*.ndjson, ids
+    Level Functional Specification (TLFS), HV_STATUS_INVALID_HYPERCALL_CODE; recordings/syndbg, ids
     hcall/*/code_68/* and code_6c/*
 
     @syndbg.unknown-codes

@@ -9,7 +9,7 @@ Feature: Debug hypercalls
   Rule: A debug hypercall that passes all checks MUST exit with type HCALL, the input value and both GPAs, and give the guest the result that userspace fills in
     KVM knows nothing of the packets: it hands over where they are, and hands back what came of it.
     Source: https://lore.kernel.org/r/20200317034804.112538-6-arilou@gmail.com (v6 5/5), kvm_hv_hypercall();
-    recordings/syndbg/*.ndjson, ids hcall/*
+    recordings/syndbg, ids hcall/*
 
     @syndbg.hypercall-exits
     Scenario Outline: <case>: <call> exits with its input and both pages
@@ -48,7 +48,7 @@ Feature: Debug hypercalls
   Rule: The debug hypercalls MUST work once the guest OS id is set, whether or not the hypercall page is enabled
     Microsoft's debug transport sets the id, and then calls by the CPU's own instruction without setting up the page.
     Source: https://lore.kernel.org/r/20200317034804.112538-5-arilou@gmail.com (v6 4/5),
-    kvm_hv_hypercall_enabled(); recordings/syndbg/*.ndjson, ids hcall/*
+    kvm_hv_hypercall_enabled(); recordings/syndbg, ids hcall/*
 
     @syndbg.guest-os-id-needed
     Example: Without a guest OS id there are no Hyper-V hypercalls
@@ -102,7 +102,7 @@ Feature: Debug hypercalls
   @SYNDBG-91 @since-upstream
   Rule: On Linux 6.1, 6.12 and 7.2 RIP stood at the VMMCALL at the HCALL exit, and result and pad1 were as userspace had left them
     The instruction ends only with userspace's result; until then KVM writes just what it has to say.
-    Source: recordings/syndbg/*.ndjson, ids hcall/*
+    Source: recordings/syndbg, ids hcall/*
 
     @syndbg.hypercall-exit-details @SYNDBG-48
     Scenario Outline: <case>: at the exit of <call> RIP is at the VMMCALL, result and pad1 are as userspace left them

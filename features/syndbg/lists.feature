@@ -7,7 +7,7 @@ Feature: What KVM keeps and which MSRs it announces
   Rule: All six MSRs MUST be in the emulated-MSR list, and none of the numbers beside and between them
     A VMM saves what the list names: an MSR that is missing there is lost in a migration.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), emulated_msrs_all[];
-    recordings/syndbg/*.ndjson, ids msr_list/*
+    recordings/syndbg, ids msr_list/*
 
     @syndbg.emulated-list
     Scenario Outline: <case>: <msr> in the emulated-MSR list: <listed>
@@ -29,7 +29,7 @@ Feature: What KVM keeps and which MSRs it announces
   @SYNDBG-79 @since-upstream @needs-msr-lists
   Rule: On Linux 6.1, 6.12 and 7.2 none of the six was in the feature-MSR list
     Feature MSRs say what the host can do, and the six say nothing of a host.
-    Source: recordings/syndbg/*.ndjson, ids msr_list/feature_list/*
+    Source: recordings/syndbg, ids msr_list/feature_list/*
 
     @syndbg.feature-list
     Example: STATUS is not in the list of feature MSRs
@@ -43,7 +43,7 @@ Feature: What KVM keeps and which MSRs it announces
   Rule: KVM_SET_CPUID2 MUST keep Hyper-V leaves as given, to KVM_GET_CPUID2 and to the guest alike
     What a guest is told of its debugger is the VMM's choice, even where KVM would have said otherwise.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_SET_CPUID2 and
-    KVM_GET_CPUID2; recordings/syndbg/*.ndjson, ids get_cpuid2/* and guest_cpuid/*
+    KVM_GET_CPUID2; recordings/syndbg, ids get_cpuid2/* and guest_cpuid/*
 
     @syndbg.leaves-kept
     Scenario Outline: <case>: under a low maximum leaf the guest finds <register> of leaf <leaf> as it was given
@@ -81,7 +81,7 @@ Feature: What KVM keeps and which MSRs it announces
         | maximum | 0x40000000 | 0x40000005 | 0x0        |
 
     @syndbg.leaves-not-added
-    Example: A leaf that was not given is not there
+    Example: A leaf that was not given to KVM_SET_CPUID2 is not there
       Given a VM with SynDbg on
       And userspace gives vCPU 0 no leaves, but:
         | 0x40000000 | eax | 0x40000082 |

@@ -60,7 +60,7 @@ Feature: What userspace finds in the run structure at an exit
     called after the store
 
     @syndbg.payload-shows-the-other-vcpus-writes
-    Example: What another vCPU wrote is in the payload
+    Example: What vCPU 1 wrote is in the payload of an exit of vCPU 0
       Given a VM of 2 vCPUs with SynDbg on
       And guest vCPU 1 writes 0x5000 to SEND_BUFFER
       When guest vCPU 0 writes 0x1 to CONTROL
@@ -78,10 +78,10 @@ Feature: What userspace finds in the run structure at an exit
   @SYNDBG-62 @since-upstream
   Rule: On Linux 6.1, 6.12 and 7.2 the status field of a SYNDBG exit was 0 or, after a SynIC exit of the same vCPU, the evt_page of that one
     Nothing fills the field in: it shares its place with a field of the SynIC exits, and keeps what was there.
-    Source: recordings/syndbg/*.ndjson, ids stale/* and status_seq/*
+    Source: recordings/syndbg, ids stale/* and status_seq/*
 
     @syndbg.status-field-is-no-status
-    Example: A STATUS of 0x5757 does not show in the exit
+    Example: A STATUS of 0x5757 does not show in the status field of an exit
       Given a VM with SynDbg on
       And the guest writes 0x5757 to STATUS
       When the guest writes 0x1 to CONTROL
@@ -103,7 +103,7 @@ Feature: What userspace finds in the run structure at an exit
       And nothing else changes
 
     @syndbg.status-field-after-synic @needs-synic
-    Example: After a SynIC exit the field holds the event page of that one
+    Example: After a SynIC exit the status field of a SYNDBG exit holds the event page of that one
       Given a VM with an in-kernel irqchip and SynDbg on
       And userspace enables KVM_CAP_HYPERV_SYNIC2 on vCPU 0 with 0x0
       And the guest writes 0xabc_d000 to SIEFP
@@ -117,7 +117,7 @@ Feature: What userspace finds in the run structure at an exit
   @SYNDBG-61 @since-upstream
   Rule: On Linux 6.1, 6.12 and 7.2 both pads were 0 at a SYNDBG exit
     A pad that is not written would show userspace what an earlier exit, or the kernel, had left there.
-    Source: recordings/syndbg/*.ndjson, ids fill_seq/* and guest_wr_value/*
+    Source: recordings/syndbg, ids fill_seq/* and guest_wr_value/*
 
     @syndbg.exit-pads
     Example: The pads of a PENDING_BUFFER exit are 0 where userspace had left 0xa5 in every byte
@@ -134,10 +134,10 @@ Feature: What userspace finds in the run structure at an exit
   @SYNDBG-60 @since-upstream
   Rule: On Linux 6.1, 6.12 and 7.2 RIP stood past the WRMSR at its SYNDBG exit where the CPU ran it, and at the instruction at the exit of a refused access
     Nothing is left to be done for the instruction; a refused access is shown before it, for userspace to decide.
-    Source: recordings/syndbg/*.ndjson, ids guest_wr_value/* and usermsr/*
+    Source: recordings/syndbg, ids guest_wr_value/* and usermsr/*
 
     @syndbg.exit-rip
-    Example: RIP is past the WRMSR, which is two bytes long and stands at 0x1000
+    Example: At the exit for CONTROL RIP is past the WRMSR
       Given a VM with SynDbg on
       When the guest writes 0x1 to CONTROL
       Then vCPU 0 exits with:
@@ -149,7 +149,7 @@ Feature: What userspace finds in the run structure at an exit
   Rule: While the vCPU stands in its exit, the host MUST read the new CONTROL or PENDING_BUFFER and the old STATUS
     A migration may read the registers while a command is under way: it must find the command, and no result of it.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, syndbg_set_msr() and
-    kvm_hv_syndbg_complete_userspace(); recordings/syndbg/*.ndjson, ids status/*
+    kvm_hv_syndbg_complete_userspace(); recordings/syndbg, ids status/*
 
     @syndbg.host-reads-new-control-old-status
     Example: The exit for CONTROL leaves the old STATUS beside the new CONTROL

@@ -6,7 +6,7 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
   @SYNDBG-67
   Rule: On Linux 6.1, 6.12 and 7.2 a host write of STATUS between a CONTROL exit and re-entry was lost to the status field
     The status field is taken after the host's write: a VMM has to answer by the run structure, not by KVM_SET_MSRS.
-    Source: recordings/syndbg/*.ndjson, ids misc/control_exit_then_host_set_status_*
+    Source: recordings/syndbg, ids misc/control_exit_then_host_set_status_*
 
     @syndbg.host-status-lost
     Example: A STATUS that the host writes while the vCPU waits is lost to the answer
@@ -21,7 +21,7 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
   @SYNDBG-70
   Rule: On Linux 6.1, 6.12 and 7.2 setting registers while the vCPU stood in its exit did not cancel the completion
     The answer belongs to the exit, not to the place where the guest goes on.
-    Source: recordings/syndbg/*.ndjson, ids misc/control_exit_then_set_regs_then_run*
+    Source: recordings/syndbg, ids misc/control_exit_then_set_regs_then_run*
 
     @syndbg.set-regs-does-not-cancel @needs-set-regs
     Example: Sending the guest elsewhere does not cancel the completion
@@ -39,7 +39,7 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
   Rule: Re-entry with immediate_exit MUST return -EINTR with the status already taken
     This is how userspace finishes a pending exit before it saves the state of a vCPU.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_RUN and
-    immediate_exit; recordings/syndbg/*.ndjson, ids status/CONTROL/prefilled/immediate_exit_then_get
+    immediate_exit; recordings/syndbg, ids status/CONTROL/prefilled/immediate_exit_then_get
 
     @syndbg.immediate-exit-completes
     Example: A re-entry with immediate_exit returns EINTR with the status already taken
@@ -58,7 +58,7 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
   Rule: A KVM_RUN with immediate_exit before the guest instruction MUST return -EINTR and leave the instruction to the next KVM_RUN
     A command that is stored and not heard of, or heard of twice, would be a packet lost or doubled.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, immediate_exit;
-    recordings/syndbg/*.ndjson, ids misc2/immediate_exit_before_wrmsr
+    recordings/syndbg, ids misc2/immediate_exit_before_wrmsr
 
     @syndbg.immediate-exit-before-the-write
     Example: A KVM_RUN with immediate_exit before the WRMSR stores nothing
@@ -86,7 +86,7 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
     Two vCPUs may wait at once: the answer for one must not be taken for the other.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c,
     kvm_hv_syndbg_complete_userspace(); https://github.com/torvalds/linux/blob/v6.12/include/uapi/linux/kvm.h,
-    struct kvm_run; recordings/syndbg/*.ndjson, ids misc2/two_vcpus/*
+    struct kvm_run; recordings/syndbg, ids misc2/two_vcpus/*
 
     @syndbg.each-vcpu-its-own-run-structure
     Example: Of two vCPUs that wait, vCPU 1 is completed from its own run structure

@@ -9,8 +9,8 @@ Feature: Userspace may look at refused accesses and may refuse more
     A VMM may emulate what KVM refuses. A reason that is not in the mask leaves the guest its #GP.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst,
     KVM_CAP_X86_USER_SPACE_MSR and KVM_EXIT_X86_RDMSR;
-    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_msr_user_space();
-    recordings/syndbg/*.ndjson, ids usermsr/*
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_msr_user_space(); recordings/syndbg, ids
+    usermsr/*
 
     @syndbg.refusal-exits
     Example: A refused write exits with reason INVAL, at the instruction
@@ -90,8 +90,8 @@ Feature: Userspace may look at refused accesses and may refuse more
   Rule: An MSR filter that denies a register MUST win over an open gate, by #GP or an exit with reason FILTER (4), for the guest and not for the host
     The filter is how a VMM takes single registers away from a guest, and it has to save them all the same.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_X86_SET_MSR_FILTER;
-    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_msr_allowed();
-    recordings/syndbg/*.ndjson, ids filter/*
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_msr_allowed(); recordings/syndbg, ids
+    filter/*
 
     @syndbg.filter-refuses
     Scenario Outline: <case>: where a filter denies CONTROL to PENDING_BUFFER, a guest that <access> finds that it <result>
@@ -145,7 +145,7 @@ Feature: Userspace may look at refused accesses and may refuse more
   Rule: ignore_msrs MUST have accesses to unknown MSRs ignored, and not those that a closed gate refuses
     The parameter is for guests that touch what KVM lacks; the six are known, and refused for a reason.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/admin-guide/kernel-parameters.txt,
-    kvm.ignore_msrs; recordings/syndbg/*.ndjson, ids ignore_msrs/*
+    kvm.ignore_msrs; recordings/syndbg, ids ignore_msrs/*
 
     @syndbg.ignore-msrs-gate
     Scenario Outline: <case>: with ignore_msrs on and SynDbg off, a guest that <access> is refused

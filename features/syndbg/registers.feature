@@ -8,7 +8,7 @@ Feature: Six registers that KVM keeps
   Rule: Each of the six registers (CONTROL, STATUS, SEND_BUFFER, RECV_BUFFER, PENDING_BUFFER and OPTIONS) MUST be 0 in a new VM
     The guest's debugger would take anything else for the state of its transport.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), struct kvm_hv_syndbg;
-    recordings/syndbg/*.ndjson, ids guest_rd_initial/*
+    recordings/syndbg, ids guest_rd_initial/*
 
     @syndbg.new-vm-reads-zero
     Scenario Outline: <case>: the guest reads 0 from <register> in a new VM
@@ -96,7 +96,7 @@ Feature: Six registers that KVM keeps
     A range that is too wide would give an unknown MSR to the debugger, one that is too narrow would lose OPTIONS.
     Source: https://lore.kernel.org/r/87o8st3j5h.fsf@vitty.brq.redhat.com (review of v6 3/5);
     https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), kvm_set_msr_common();
-    recordings/syndbg/*.ndjson, ids neigh_guest_rd/* and neigh_guest_wr/*
+    recordings/syndbg, ids neigh_guest_rd/* and neigh_guest_wr/*
 
     @syndbg.neighbours-are-unknown @since-review @since-upstream
     Scenario Outline: <case>: <msr> is no register of the debugger

@@ -7,7 +7,7 @@ Feature: One set of registers for each VM
   Rule: The six values belong to the VM: what one vCPU writes MUST be what every vCPU and the host read
     Nobody knows on which vCPU the guest breaks into its debugger.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), vcpu_to_hv_syndbg();
-    recordings/syndbg/*.ndjson, ids partition/*
+    recordings/syndbg, ids partition/*
 
     @syndbg.other-vcpu-reads-it
     Example: What vCPU 0 writes to SEND_BUFFER, vCPU 1 reads
@@ -28,15 +28,15 @@ Feature: One set of registers for each VM
       And nothing else changes
 
     @syndbg.invariant-interleaving @invariant-9
-    Example: Interleaved writes end as some order of them would
+    Example: Interleaved writes of three vCPUs end as some order of them would
       Given a VM of 3 vCPUs with SynDbg on
       Then in any interleaving of vCPUs the registers end as the writes in their order leave them
 
   @SYNDBG-75 @since-upstream
   Rule: Writes in one VM MUST NOT show in another
     One guest must not learn where the buffers of another are, nor move them.
-    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.h, to_hv_syndbg();
-    recordings/syndbg/*.ndjson, ids misc2/other_vm_unaffected
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.h, to_hv_syndbg(); recordings/syndbg,
+    ids misc2/other_vm_unaffected
 
     @syndbg.other-vm-keeps-its-own
     Example: A write in VM 0 leaves the registers of VM 1 alone
@@ -49,7 +49,7 @@ Feature: One set of registers for each VM
   @SYNDBG-74 @since-upstream
   Rule: On Linux 6.1, 6.12 and 7.2 clearing the guest OS id and a host write of 0 to the reset MSR left all six values
     Both end other parts of the Hyper-V interface; the debugger's values simply have nothing to do with them.
-    Source: recordings/syndbg/*.ndjson, ids misc/guest_os_id_* and misc/hv_reset_msr_*
+    Source: recordings/syndbg, ids misc/guest_os_id_* and misc/hv_reset_msr_*
 
     @syndbg.os-id-cleared
     Scenario Outline: <case>: a host write of 0 to <register> leaves SEND_BUFFER

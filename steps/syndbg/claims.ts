@@ -7,7 +7,7 @@ import type { Claimed } from '../phrases/phrase';
 import { expectFields, fieldsOf } from '../tables';
 import type { Syndbg } from './course';
 import { claim } from './course';
-import { expectLeaf } from './leaves';
+import { expectLeaf, leavesIn } from './leaves';
 import type { Held, VcpuRef } from './words';
 
 type Said = Claimed<Syndbg>;
@@ -153,10 +153,6 @@ function stoppedIn({ vms }: Inspection, { vm, vcpu }: VcpuRef): string | null {
 
 function standing(stopped: string | null): string {
   return stopped === null ? 'can run' : `waits in ${stopped}`;
-}
-
-function leavesIn(outcome: Outcome): readonly Leaf[] {
-  return 'leaves' in outcome ? outcome.leaves : [];
 }
 
 /** @throws Error where it is no list */

@@ -22,8 +22,11 @@ export const ioctl: Word<Call> = {
   read: (text) => {
     const [call = '', args = ''] = text.split(WITH);
     const [name = '', on = ''] = call.split(' on ');
-    const pairs = args.split(', ').map((pair) => pair.split(' '));
-    return { name, on: fdOf(on), args: Object.fromEntries(args === '' ? [] : pairs) as Call['args'] };
+    const pairs = args.split(', ').flatMap((pair) => {
+      const [key, value] = pair.split(' ');
+      return key !== undefined && value !== undefined ? [[key, value] as const] : [];
+    });
+    return { name, on: fdOf(on), args: Object.fromEntries(pairs) };
   },
   write: ({ name, on, args }) => {
     const pairs = Object.entries(args).map((pair) => pair.join(' '));

@@ -1,7 +1,7 @@
 /** Tables of CPUID leaves: what is otherwise in one, and what a leaf has to hold. */
 import { bitSet, hex, parseU64 } from '../../model/core/u64';
 import { show } from '../../model/core/compare';
-import type { Leaf } from '../../model/syndbg/types';
+import type { Leaf, Outcome } from '../../model/syndbg/types';
 import type { Cells } from '../phrases/cells';
 
 const REGISTERS_OF_LEAF = ['eax', 'ebx', 'ecx', 'edx'] as const;
@@ -21,6 +21,11 @@ export function changedLeaves(leaves: readonly Leaf[], { rows }: Cells): Leaf[] 
     },
     [...leaves],
   );
+}
+
+/** The leaves that were listed; none where there was no list. */
+export function leavesIn(outcome: Outcome): readonly Leaf[] {
+  return outcome.outcome === 'ok' ? (outcome.leaves ?? []) : [];
 }
 
 /** The rows that make one table of another; null where another order is in it. */
