@@ -9,7 +9,7 @@ Feature: What flows back when userspace answers
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
     kvm_hv_syndbg_complete_userspace() and syndbg_get_msr(); recordings/syndbg, ids status/CONTROL/*
 
-    @syndbg.status-taken-after-control @SYNDBG-24
+    @syndbg.status-taken-after-control
     Scenario Outline: <case>: userspace answers a CONTROL exit with <status>
       Given a VM with SynDbg on
       And the guest writes 0x9001 to CONTROL

@@ -38,8 +38,9 @@ Feature: When the gate may move
       And nothing else changes
 
     @syndbg.capability-cannot-be-enabled @needs-capabilities
-    Example: Capability 180 cannot be enabled, and nothing is lost by that
+    Example: With SynDbg in use capability 180 still cannot be enabled
       Given a VM with SynDbg on
+      And the guest reads OPTIONS
       When userspace enables capability 180 on vCPU 0 with 0x0
       Then it fails with EINVAL
       And nothing else changes

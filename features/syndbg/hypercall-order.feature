@@ -4,17 +4,18 @@ Feature: The order of the hypercall checks
 
   @SYNDBG-88
   Rule: Of access denied (6), fast (5), off (2) and OPTIONS (8), in this order, the first check that fails MUST decide the status of a debug hypercall
-    EBX of leaf 0x40000003 permits by its bit 11, EAX of leaf 0x40000082 switches by bit 1, OPTIONS 0x4 agrees.
+    Leaf 0x40000003 has the features, and permits by its bits 11; leaf 0x40000082 switches by bit 1; OPTIONS 0x4 agrees.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_hypercall();
     recordings/syndbg, ids hcall/*
 
     @syndbg.check-order @needs-enforce-cpuid @needs-cpuid-tables
-    Scenario Outline: <case>: <call> with EBX <ebx>, leaf 0x40000082 <allow> and OPTIONS <options> gives <status>
+    Scenario Outline: <case>: <call> with features <features>, leaf 0x40000082 <allow> and OPTIONS <options> gives <status>
       Given a VM with SynDbg on
       And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
-        | 0x40000003 | ebx | <ebx>   |
-        | 0x40000082 | eax | <allow> |
+        | 0x40000003 | ebx | <features> |
+        | 0x40000003 | edx | <features> |
+        | 0x40000082 | eax | <allow>    |
       And the host writes 0x1 to GUEST_OS_ID
       And the host writes <options> to OPTIONS
       When the guest calls <call>
@@ -22,18 +23,18 @@ Feature: The order of the hypercall checks
       And nothing else changes
 
       Examples: ACCESS_DENIED first
-        | case                 | call                 | ebx          | allow     | options | status        |
+        | case                 | call                 | features     | allow     | options | status        |
         | denied               | POST_DEBUG_DATA      | bit 11 clear | as listed | 0x4     | ACCESS_DENIED |
         | denied-before-fast   | fast POST_DEBUG_DATA | bit 11 clear | as listed | 0x4     | ACCESS_DENIED |
         | denied-before-option | POST_DEBUG_DATA      | bit 11 clear | as listed | 0x0     | ACCESS_DENIED |
 
       Examples: then INVALID_PARAMETER
-        | case               | call                 | ebx       | allow       | options | status            |
+        | case               | call                 | features  | allow       | options | status            |
         | fast-before-off    | fast POST_DEBUG_DATA | as listed | bit 1 clear | 0x4     | INVALID_PARAMETER |
         | fast-before-option | fast POST_DEBUG_DATA | as listed | as listed   | 0x0     | INVALID_PARAMETER |
 
       Examples: then INVALID_HYPERCALL_CODE, before OPERATION_DENIED
-        | case              | call            | ebx       | allow       | options | status                 |
+        | case              | call            | features  | allow       | options | status                 |
         | off-before-option | POST_DEBUG_DATA | as listed | bit 1 clear | 0x0     | INVALID_HYPERCALL_CODE |
 
   @SYNDBG-50

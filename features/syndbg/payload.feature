@@ -31,7 +31,7 @@ Feature: What userspace finds in the run structure at an exit
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), struct kvm_hyperv_exit;
     https://github.com/torvalds/linux/blob/v6.12/include/uapi/linux/kvm.h, struct kvm_hyperv_exit
 
-    @syndbg.payload-is-complete @SYNDBG-22
+    @syndbg.payload-is-complete
     Scenario Outline: <case>: an exit for <register> shows all four values, in 64 bits each
       Given a VM with SynDbg on
       And the guest writes 0x5_0000_5000 to SEND_BUFFER

@@ -130,7 +130,7 @@ Feature: Six registers that KVM keeps
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_set_msr() and
     syndbg_get_msr(), default
 
-    @syndbg.unknown-msr-refused @SYNDBG-16
+    @syndbg.unknown-msr-refused
     Scenario Outline: <case>: the patch as posted refuses what it does not know: <access>
       Given a VM with SynDbg on
       When the guest <access>
