@@ -1,6 +1,6 @@
 /** A range of a kernel's table, and what hosts answer to it. */
-import type { Section } from '../../model/heki/sections';
-import type { PaRange } from '../../model/heki/types';
+import type { Section } from '../../../model/heki/sections';
+import type { PaRange } from '../../../model/heki/types';
 
 export interface Row {
   readonly section: Section;

@@ -1,8 +1,8 @@
 /** What Heki makes of a kernel image: sections, frames, the guest's lines, and what hosts answer. */
-import { sectionsOf } from '../../model/heki/sections';
-import { V1 } from '../../model/heki/profiles';
-import { modelOf } from '../../model/heki/step';
-import type { Config, Event, Host, Hypercall, Outcome, PaRange } from '../../model/heki/types';
+import { sectionsOf } from '../../../model/heki/sections';
+import { V1 } from '../../../model/heki/profiles';
+import { modelOf } from '../../../model/heki/step';
+import type { Config, Event, Host, Hypercall, Outcome, PaRange } from '../../../model/heki/types';
 import type { Image } from './symbols';
 import { notesOf } from './notes';
 import type { Answer, Row } from './row';

@@ -1,5 +1,5 @@
 /** A picture of a survey in Graphviz's language: the image's sections, the frames they widen to, the slots they take. */
-import { EXEC } from '../../model/heki/ranges';
+import { EXEC } from '../../../model/heki/ranges';
 import type { Row } from './row';
 import type { Survey } from './survey';
 
