@@ -81,3 +81,16 @@ test('six operations and no capability are enough for every core case', async ()
   const lacking = result.conformance.cases.filter(({ verdict }) => verdict === 'inapplicable');
   for (const { id, message = '' } of lacking) assert.match(message, /^needs |^holds in |^is about /, id);
 });
+
+test('the small sample in TypeScript has the core, and says so', async () => {
+  const sample = [
+    process.execPath,
+    '-r',
+    'ts-node/register/transpile-only',
+    join(__dirname, 'typescript', 'syndbg.ts'),
+  ];
+  const result = await run('', { subject: sample });
+  assert.deepEqual(result.red.map(({ id, message }) => `${id}: ${message ?? ''}`), []); // prettier-ignore
+  assert.equal(result.exit, 0);
+  assert.ok(passed(result) > 80, `${passed(result)} cases`);
+});
