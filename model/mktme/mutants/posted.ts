@@ -47,7 +47,7 @@ export const POSTED: readonly Mutant[] = [
     'split-fills-the-range-only',
     'huge-leaf-cleared-before-allocation',
   ]),
-  mended('reply', 'frees-in-order', 'MKTME-79', [
+  mended('reply', 'frees-in-order', 'MKTME-81', [
     'table-freed-for-any-part',
     'collapse-leaks-lower-tables',
     'table-freed-while-linked',
