@@ -1,46 +1,47 @@
 @nv @since-upstream
 Feature: The other bits of PSTATE, over entry, run and exit
   The synchronisation keeps every bit. What is missing after a run was dropped by the CPU, which holds only the
-  bits that it has, and uses up SS and BTYPE by running.
+  bits that it has, and uses up SS and BTYPE by running. IL is an exception that waits.
 
-  Rule: Masks, flags and controls come back
+  Background:
+    Given a VHE host
+    And a vCPU with HAS_EL2
+
+  @NV-55
+  Rule: x
+    Every CPU that can run a guest hypervisor has these bits, so none may be lost on the way.
 
     @nv.bits-held
-    Scenario Outline: <case>: PSTATE <pstate> comes back
-      Given a vCPU with HAS_EL2
-      And the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0000
+    Scenario Outline: <case>: PSTATE <pstate> with one bit set comes back
+      Given the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0000
       When the guest runs on
       And a host interrupt arrives
       Then PSTATE reads <pstate>
+      And the vCPU is in KVM
+      And nothing else changes
 
-      @NV-55
-      Examples: bits that every CPU has
-        | case   | pstate     |
-        | f      | 0x49       |
-        | i      | 0x89       |
-        | a      | 0x109      |
-        | d      | 0x209      |
-        | pan    | 0x400009   |
-        | uao    | 0x800009   |
-        | dit    | 0x1000009  |
-        | v      | 0x10000009 |
-        | c      | 0x20000009 |
-        | z      | 0x40000009 |
-        | n      | 0x80000009 |
+      Examples:
+        | case | pstate     |
+        | f    | 0x49       |
+        | i    | 0x89       |
+        | a    | 0x109      |
+        | d    | 0x209      |
+        | pan  | 0x400009   |
+        | uao  | 0x800009   |
+        | dit  | 0x1000009  |
+        | v    | 0x10000009 |
+        | c    | 0x20000009 |
+        | z    | 0x40000009 |
+        | n    | 0x80000009 |
 
-      @NV-73
-      Examples: bits that a CPU may lack
-        | case   | pstate |
-        | ssbs   | 0x1009 |
-        | allint | 0x2009 |
-
-    @nv.bits-in-every-context @NV-55 @NV-56 @NV-73
-    Scenario Outline: <case>: all bits but IL set give <read>
-      Given a vCPU with HAS_EL2
-      And the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
+    @nv.bits-in-every-context @NV-56 @NV-73
+    Scenario Outline: <case>: PSTATE with all bits but IL set gives <read>
+      Given the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
       When the guest runs on
       And a host interrupt arrives
       Then PSTATE reads <read>
+      And the vCPU is in KVM
+      And nothing else changes
 
       Examples:
         | case       | pstate             | hcr           | read       |
@@ -52,13 +53,15 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | guest-user | 0xffffffffffefffe0 | 0x4_8000_0000 | 0xf1c033c0 |
         | vel1h      | 0xffffffffffefffe5 | 0x4_8000_0000 | 0xf1c033c5 |
 
-    @nv.bits-without-el2 @NV-55 @NV-56 @NV-73
-    Scenario Outline: <case>: without HAS_EL2 the same bits come back
+    @nv.bits-without-el2 @NV-56 @NV-73
+    Scenario Outline: <case>: without HAS_EL2 PSTATE with all bits but IL set gives <read>
       Given a vCPU with no feature
       And the guest is entered with PSTATE <pstate>
       When the guest runs on
       And a host interrupt arrives
       Then PSTATE reads <read>
+      And the vCPU is in KVM
+      And nothing else changes
 
       Examples:
         | case   | pstate             | read       |
@@ -66,16 +69,36 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | thread | 0xffffffffffefffe4 | 0xf1c033c4 |
         | user   | 0xffffffffffefffe0 | 0xf1c033c0 |
 
+  @NV-73
+  Rule: x
+    A CPU without one of them drops it, and is no worse for that.
+
+    @nv.bits-optional
+    Scenario Outline: <case>: PSTATE <pstate> with a bit that a CPU may lack comes back
+      Given the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0000
+      When the guest runs on
+      And a host interrupt arrives
+      Then PSTATE reads <pstate>
+      And the vCPU is in KVM
+      And nothing else changes
+
+      Examples:
+        | case   | pstate |
+        | ssbs   | 0x1009 |
+        | allint | 0x2009 |
+
   @NV-56
-  Rule: What running uses up and what the CPU lacks comes back clear
+  Rule: x
+    SS and BTYPE are used up by running; the others are not there.
 
     @nv.bits-dropped
     Scenario Outline: <case>: PSTATE <pstate> comes back as 0x3c9
-      Given a vCPU with HAS_EL2
-      And the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0000
+      Given the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0000
       When the guest runs on
       And a host interrupt arrives
       Then PSTATE reads 0x3c9
+      And the vCPU is in KVM
+      And nothing else changes
 
       Examples:
         | case    | pstate             |
@@ -94,35 +117,27 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | bit-63  | 0x80000000000003c9 |
 
     @nv.btype-of-a-branch
-    Scenario Outline: <case>: after <steps> SPSR_EL2 holds <spsr>
-      Given a vCPU with HAS_EL2
-      And the guest is entered with PSTATE 0x3c9 and HCR_EL2 0x4_8000_0000
+    Scenario Outline: <case>: BTYPE of an indirect branch is clear after a write of NZCV that gives <spsr>
+      Given the guest is entered with PSTATE 0x3c9 and HCR_EL2 0x4_8000_0000
       When the guest branches to 0x4000_0180
       And the guest writes <flags> to NZCV
       And a host interrupt arrives
       Then PSTATE reads <spsr>
+      And KVM has the vCPU back at 0x4000_0184
+      And nothing else changes
 
       Examples:
-        | case     | steps                       | flags       | spsr        |
-        | used-up  | a branch and an instruction | 0x0         | 0x3c9       |
-        | and-nzcv | a branch and a write        | 0x6000_0000 | 0x6000_03c9 |
-
-    @nv.btype-seen-by-hvc @NV-63 @NV-82
-    Example: HVC right after an indirect branch has BTYPE in SPSR_EL2
-      Given a vCPU with HAS_EL2
-      And the guest is entered with PSTATE 0x3c9 and HCR_EL2 0x4_8800_0000
-      When the guest branches to 0x4000_0180
-      And the guest executes HVC 0x23
-      Then SPSR_EL2 holds 0x7c9
-      And PSTATE.M reads EL2h
+        | case     | flags       | spsr        |
+        | used-up  | 0x0         | 0x3c9       |
+        | and-nzcv | 0x6000_0000 | 0x6000_03c9 |
 
   @NV-57
-  Rule: IL makes the first instruction fault
+  Rule: x
+    IL says that the state is illegal. It is taken where the guest is, by the same context as every exception.
 
     @nv.il-on-entry
-    Scenario Outline: <case>: PSTATE <pstate> with TGE <tge> faults to <level> at <vector>
-      Given a vCPU with HAS_EL2
-      And the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
+    Scenario Outline: <case>: PSTATE <pstate> with IL and TGE <tge> faults to <level> at <vector>
+      Given the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
       When the guest runs on
       Then the exception goes to <level> at vector <vector> with ESR 0x3a00_0000
       And <spsr> holds <pstate>
@@ -139,9 +154,10 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | guest-user | 0x10_03c0 | clear | 0x4_8000_0000 | vEL1  | 0x400  | SPSR_EL1 | ELR_EL1 |
 
     @nv.il-without-el2
-    Example: Without HAS_EL2 it goes to vEL1
+    Example: On a vCPU with no feature PSTATE with IL faults to vEL1
       Given a vCPU with no feature
       And the guest is entered with PSTATE 0x10_03c4
       When the guest runs on
       Then the exception goes to vEL1 at vector 0x0 with ESR 0x3a00_0000
       And SPSR_EL1 holds 0x10_03c4
+      And ELR_EL1 holds 0x4000_0060

@@ -3,15 +3,19 @@ Feature: What the hardware enters is not EL2
   The CPU never runs the guest hypervisor at EL2, which is the host's. Virtual EL2t and EL2h enter as EL1t and
   EL1h, with vEL2's registers in the EL1 ones, and come back as what they were.
 
-  @since-seed @NV-33
-  Rule: EL2t and EL2h enter as EL1t and EL1h
+  Background:
+    Given a VHE host
+    And a vCPU with HAS_EL2
+
+  @NV-33 @since-seed
+  Rule: x
+    At EL2 the guest would be the host.
 
     @nv.lowered @needs-insight
     Scenario Outline: <case>: virtual <mode> with TGE <tge> enters as <hardware>
-      Given a vCPU with HAS_EL2
-      And the guest is placed at <mode> with E2H set and TGE <tge>
-      When userspace calls KVM_RUN
-      And KVM enters the guest
+      Given the guest is placed at <mode> with E2H set and TGE <tge>
+      And userspace calls KVM_RUN
+      When KVM enters the guest
       Then hardware SPSR_EL2.M is <hardware>
 
       Examples:
@@ -25,12 +29,13 @@ Feature: What the hardware enters is not EL2
         | vel1t      | EL1t | clear | EL1t     |
 
     @nv.runs-as-its-own-mode
-    Scenario Outline: <case>: entered at <mode>, the guest runs on the stack of <mode>
-      Given a vCPU with HAS_EL2
-      And the guest is entered at <mode> with E2H set and TGE clear
+    Scenario Outline: <case>: a guest entered at <mode> runs on the stack of <mode>
+      Given the guest is entered at <mode> with E2H set and TGE clear
       When the guest reads SPSel
       Then it returns <spsel>
       And PSTATE.M reads <mode>
+      And the guest runs at 0x4000_0064
+      And nothing else changes
 
       Examples:
         | case   | mode | spsel |
@@ -40,8 +45,7 @@ Feature: What the hardware enters is not EL2
         | vel1t  | EL1t | 0x0   |
 
     @nv.lowered-bits @needs-insight
-    Scenario Outline: <case>: PSTATE <pstate> enters as <spsr>
-      Given a vCPU with HAS_EL2
+    Scenario Outline: <case>: PSTATE <pstate> enters as <spsr>, with every bit beside the mode
       When the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0000
       Then hardware SPSR_EL2 holds <spsr>
 
@@ -53,14 +57,17 @@ Feature: What the hardware enters is not EL2
         | bit-5   | 0x3e9                 | 0x3e5                 |
         | vel1h   | 0xf1c0_33c5           | 0xf1c0_33c5           |
 
-  Rule: What was entered comes back
+  @NV-34 @since-seed
+  Rule: x
+    Lowering and raising have to be each other's inverse, or a guest changes its mode by being interrupted.
 
-    @nv.round-trip @since-seed @NV-34 @NV-33
-    Scenario Outline: <case>: <mode> with TGE <tge> comes back
-      Given a vCPU with HAS_EL2
-      And the guest is entered at <mode> with E2H set and TGE <tge>
+    @nv.round-trip @NV-33
+    Scenario Outline: <case>: <mode> with TGE <tge> comes back as <mode>
+      Given the guest is entered at <mode> with E2H set and TGE <tge>
       When a host interrupt arrives
       Then PSTATE.M reads <mode>
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes
 
       Examples:
         | case       | mode | tge   |
@@ -70,26 +77,32 @@ Feature: What the hardware enters is not EL2
         | guest-user | EL0t | clear |
         | vel1t      | EL1t | clear |
 
-    @nv.no-round-trip @since-seed @NV-34
+    @nv.no-round-trip
     Scenario Outline: <case>: <mode> with TGE set is not legal, and comes back as <read>
       No ERET leads there; userspace can place it.
 
-      Given a vCPU with HAS_EL2
-      And the guest is entered at <mode> with E2H set and TGE set
+      Given the guest is entered at <mode> with E2H set and TGE set
       When a host interrupt arrives
       Then PSTATE.M reads <read>
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes
 
       Examples:
         | case  | mode | read |
         | vel1h | EL1h | EL2h |
         | vel1t | EL1t | EL2t |
 
-    @nv.nothing-ran @since-upstream @NV-61
-    Scenario Outline: <case>: an exit before the first instruction gives back <pstate>
-      An interrupt that waits already lets the entry be put off: the exit is counted, and nothing was executed.
+    @nv.what-enters-comes-back @invariant-5 @NV-33
+    Example: Every legal PSTATE comes back as it was entered, and EL2 is never entered
+      Then every legal PSTATE comes back as it was entered, and none enters EL2
 
-      Given a vCPU with HAS_EL2
-      And the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
+  @NV-61 @since-upstream
+  Rule: x
+    An interrupt that waits already lets the entry be put off: the exit is counted, and nothing was executed.
+
+    @nv.nothing-ran
+    Scenario Outline: <case>: an exit before the first instruction gives back PSTATE <pstate>
+      Given the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
       When a host interrupt arrives
       Then PSTATE reads <pstate>
       And KVM has the vCPU back at 0x4000_0060
@@ -106,8 +119,8 @@ Feature: What the hardware enters is not EL2
         | vel1h      | 0x3c5  | 0x4_8000_0000 |
         | vel1t      | 0x3c4  | 0x4_8000_0000 |
 
-    @nv.nothing-ran-no-el2 @since-upstream @NV-61 @NV-43
-    Example: The same without HAS_EL2
+    @nv.nothing-ran-no-el2 @NV-43
+    Example: On a vCPU with no feature an exit before the first instruction gives back PSTATE 0x3c5
       Given a vCPU with no feature
       And the guest is entered with PSTATE 0x3c5
       When a host interrupt arrives
@@ -115,30 +128,29 @@ Feature: What the hardware enters is not EL2
       And KVM has the vCPU back at 0x4000_0060
       And nothing else changes
 
-  @since-upstream @needs-raw-exit
-  Rule: A mode of EL2 or above that is left enters as an illegal state
+  @NV-35 @since-upstream @needs-raw-exit
+  Rule: x
+    Whatever has gone wrong before, the guest faults in its own mode and the host stays the host.
 
-    @nv.never-el2 @NV-35
+    @nv.never-el2
     Scenario Outline: <case>: virtual PSTATE <pstate> enters as <spsr>
-      Given a vCPU with HAS_EL2
-      And the guest is entered at EL1h with E2H set and TGE clear
-      When the guest exits by IRQ with SPSR_EL2 <pstate>
-      And KVM enters the guest
+      Given the guest is entered at EL1h with E2H set and TGE clear
+      And the guest exits by IRQ with SPSR_EL2 <pstate>
+      When KVM enters the guest
       Then PSTATE reads <spsr>
 
       Examples: EL3 and reserved modes
-        | case         | pstate      | spsr        |
-        | el3h         | 0x3cd       | 0x10_03c9   |
-        | el3t         | 0x3cc       | 0x10_03c9   |
-        | reserved     | 0x3ca       | 0x10_03c9   |
-        | keeps-flags  | 0x6000_03cd | 0x6010_03c9 |
+        | case        | pstate      | spsr        |
+        | el3h        | 0x3cd       | 0x10_03c9   |
+        | el3t        | 0x3cc       | 0x10_03c9   |
+        | reserved    | 0x3ca       | 0x10_03c9   |
+        | keeps-flags | 0x6000_03cd | 0x6010_03c9 |
 
-    @nv.below-el2 @NV-15 @NV-33
-    Scenario Outline: <case>: a mode below EL2 enters as it is
-      Given a vCPU with HAS_EL2
-      And the guest is entered at EL1h with E2H set and TGE clear
-      When the guest exits by IRQ with SPSR_EL2 <pstate>
-      And KVM enters the guest
+    @nv.below-el2 @neighbour @NV-15 @NV-33
+    Scenario Outline: The neighbour: <case>: virtual PSTATE <pstate>, below EL2, enters as it is
+      Given the guest is entered at EL1h with E2H set and TGE clear
+      And the guest exits by IRQ with SPSR_EL2 <pstate>
+      When KVM enters the guest
       Then PSTATE reads <pstate>
 
       Examples:

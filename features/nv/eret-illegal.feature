@@ -7,10 +7,11 @@ Feature: What an illegal exception return does
     And a vCPU with HAS_EL2
 
   @NV-38
-  Rule: The mode stays, and IL is set
+  Rule: x
+    The architecture answers a return that must not be with a state in which nothing can be executed.
 
     @nv.illegal-keeps @NV-59
-    Scenario Outline: <case>: from PSTATE <before> it gives <after>
+    Scenario Outline: <case>: an illegal ERET from PSTATE <before> gives <after>
       Given the guest is entered with PSTATE <before> and HCR_EL2 0x4_8000_0000
       When the guest returns with SPSR_EL2 0x3cd to 0x4000_0200
       Then PSTATE reads <after>
@@ -18,12 +19,16 @@ Feature: What an illegal exception return does
       And HCR_EL2 reads E2H set and TGE clear
 
       Examples:
-        | case     | before      | after       |
-        | vel2h    | 0x3c9       | 0x10_03c9   |
-        | vel2t    | 0x3c8       | 0x10_03c8   |
+        | case     | before | after     |
+        | vel2h    | 0x3c9  | 0x10_03c9 |
+        | vel2t    | 0x3c8  | 0x10_03c8 |
 
-    @nv.illegal-flags @NV-81
-    Scenario Outline: <case>: PSTATE <before> and SPSR_EL2 <spsr> give <after>
+  @NV-81
+  Rule: x
+    Source and kernel say two things; which of them a kernel does is a choice of the subject.
+
+    @nv.illegal-flags
+    Scenario Outline: <case>: an illegal ERET from PSTATE <before> with SPSR_EL2 <spsr> gives <after>
       Given the guest is entered with PSTATE <before> and HCR_EL2 0x4_8000_0000
       When the guest returns with SPSR_EL2 <spsr> to 0x4000_0200
       Then PSTATE reads <after>
@@ -40,14 +45,16 @@ Feature: What an illegal exception return does
         | spsr-masks   | 0xa000_03c9 | 0xd         | 0x10_0009   |
         | spsr-flags   | 0x3c9       | 0xf000_000d | 0xf010_0009 |
 
-  Rule: IL is taken at once, as an exception of vEL2
+  @NV-59
+  Rule: x
+    The guest hypervisor learns of its own mistake, and nobody else does.
 
-    @nv.illegal-taken @NV-57 @NV-59
-    Scenario Outline: <case>: with TGE <tge> the handler finds the target and the mode before
+    @nv.illegal-taken @NV-57
+    Scenario Outline: <case>: after an illegal ERET with TGE <tge> the handler finds the target and the mode before
       Given the guest is entered at EL2h with E2H set and TGE <tge>
-      When the guest returns with SPSR_EL2 <spsr> to 0x4000_0200
+      And the guest returns with SPSR_EL2 <spsr> to 0x4000_0200
       And KVM enters the guest
-      And the guest runs on
+      When the guest runs on
       Then the exception goes to vEL2 at vector 0x200 with ESR 0x3a00_0000
       And SPSR_EL2 holds 0x10_03c9
       And ELR_EL2 holds 0x4000_0200
@@ -60,30 +67,33 @@ Feature: What an illegal exception return does
         | aarch32-user | 0x3d0 | clear |
         | el1-tge      | 0x3c5 | set   |
 
-    @nv.illegal-cleared-in-handler @NV-57 @NV-59
-    Example: In the handler IL is clear again
+    @nv.illegal-cleared-in-handler @NV-57
+    Example: IL is clear again in the handler of an illegal ERET
       Given the guest is entered at EL2h with E2H set and TGE clear
-      When the guest returns with SPSR_EL2 0x3cd to 0x4000_0200
+      And the guest returns with SPSR_EL2 0x3cd to 0x4000_0200
       And KVM enters the guest
       And the guest runs on
-      And the guest writes 0x0 to PAN
+      When the guest writes 0x0 to PAN
       And a host interrupt arrives
       Then PSTATE.M reads EL2h
       And PSTATE reads 0x23c9
 
-    @nv.legal-neighbour @NV-60
-    Example: One bit away, EL2h is legal and nothing faults
+    @nv.illegal-state-cannot-trap
+    Example: No instruction can be executed before IL is taken
       Given the guest is entered at EL2h with E2H set and TGE clear
-      When the guest returns with SPSR_EL2 0x3c9 to 0x4000_0200
-      And the guest runs on
-      Then the guest runs at 0x4000_0200
-      And nothing else changes
-
-    @nv.illegal-state-cannot-trap @NV-59
-    Example: Until it is taken nothing else can be executed
-      Given the guest is entered at EL2h with E2H set and TGE clear
-      When the guest returns with SPSR_EL2 0x3cd to 0x4000_0200
-      And KVM enters the guest
+      And the guest returns with SPSR_EL2 0x3cd to 0x4000_0200
+      When KVM enters the guest
       And the guest cannot execute HVC 0x1 now
       And a host interrupt arrives
       Then PSTATE reads 0x10_03c9
+      And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0200
+      And nothing else changes
+
+    @nv.legal-neighbour @neighbour @NV-60
+    Example: The neighbour: ERET to EL2h, one bit away from EL3h, is legal and nothing faults
+      Given the guest is entered at EL2h with E2H set and TGE clear
+      And the guest returns with SPSR_EL2 0x3c9 to 0x4000_0200
+      When the guest runs on
+      Then the guest runs at 0x4000_0200
+      And nothing else changes

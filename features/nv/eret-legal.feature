@@ -7,9 +7,28 @@ Feature: Legal and illegal exception returns
     Given a VHE host
     And a vCPU with HAS_EL2
 
-  Rule: Five modes are legal without TGE, three with it
+  @NV-60
+  Rule: x
+    An ERET that KVM emulates has to look like one that the CPU carries out.
 
-    @nv.eret-legal @NV-58 @NV-60
+    @nv.eret-exact
+    Scenario Outline: <case>: ERET with SPSR_EL2 <spsr> gives the same PSTATE
+      Given the guest is entered at EL2h with E2H set and TGE clear
+      When the guest returns with SPSR_EL2 <spsr> to 0x4000_0200
+      Then PSTATE reads <spsr>
+      And PC holds 0x4000_0200
+
+      Examples:
+        | case       | spsr        |
+        | guest-user | 0xa000_0000 |
+        | vel1       | 0x6000_0345 |
+        | vel2       | 0x9000_03c9 |
+
+  @NV-58
+  Rule: x
+    Legal where it is illegal would let a guest hypervisor reach a level that it does not have.
+
+    @nv.eret-legal @NV-60
     Scenario Outline: <case>: ERET to <mode> with TGE <tge> lands there
       Given the guest is entered at EL2h with E2H set and TGE <tge>
       When the guest returns with SPSR_EL2 <spsr> to 0x4000_0200
@@ -27,8 +46,8 @@ Feature: Legal and illegal exception returns
         | el2t-tge-set   | EL2t | set   | 0x3c8 |
         | el2h-tge-set   | EL2h | set   | 0x3c9 |
 
-    @nv.eret-illegal @NV-58 @NV-38 @NV-59
-    Scenario Outline: <case>: with TGE clear ERET with SPSR_EL2 <spsr> is illegal
+    @nv.eret-illegal @NV-38 @NV-59
+    Scenario Outline: <case>: ERET with SPSR_EL2 <spsr> and TGE clear is illegal
       Given the guest is entered at EL2h with E2H set and TGE clear
       When the guest returns with SPSR_EL2 <spsr> to 0x4000_0200
       Then PSTATE reads 0x10_03c9
@@ -64,8 +83,8 @@ Feature: Legal and illegal exception returns
         | m-1e | 0x3de |
         | m-1f | 0x3df |
 
-    @nv.eret-illegal-tge @NV-58 @NV-38 @NV-59
-    Scenario Outline: <case>: with TGE set ERET with SPSR_EL2 <spsr> is illegal
+    @nv.eret-illegal-tge @NV-38 @NV-59
+    Scenario Outline: <case>: ERET with SPSR_EL2 <spsr> and TGE set is illegal
       Given the guest is entered at EL2h with E2H set and TGE set
       When the guest returns with SPSR_EL2 <spsr> to 0x4000_0200
       Then PSTATE reads 0x10_03c9

@@ -1,5 +1,5 @@
 @nv
-Feature: ERET from vEL2
+Feature: ERET from vEL2, and other changes of the context by KVM
   ERET of the guest hypervisor traps, for it is how the context changes. As long as it stays in host context KVM
   does it inside the loop; else it leaves, saves vEL2's registers, changes PSTATE and PC, and loads vEL1's.
 
@@ -7,9 +7,11 @@ Feature: ERET from vEL2
     Given a VHE host
     And a vCPU with HAS_EL2
 
-  Rule: A change of context is framed by put and load
+  @NV-36 @since-seed
+  Rule: x
+    vcpu_put and vcpu_load decide by the context whose registers they move: it may change only between the two.
 
-    @nv.eret-to-guest @since-seed @NV-36
+    @nv.eret-to-guest
     Scenario Outline: <case>: ERET to <mode> with TGE clear leaves host context
       Given the guest is entered at EL2h with E2H set and TGE clear
       When the guest returns to <mode> at 0x4000_0200
@@ -23,7 +25,7 @@ Feature: ERET from vEL2
         | vel1-kernel | EL1h |
         | vel1-thread | EL1t |
 
-    @nv.eret-framed @since-seed @needs-insight @NV-36
+    @nv.eret-framed @needs-insight
     Example: ERET to EL1h saves vEL2's registers and loads vEL1's
       Given the guest is entered at EL2h with E2H set and TGE clear
       When the guest returns to EL1h at 0x4000_0200
@@ -37,24 +39,52 @@ Feature: ERET from vEL2
         | load    | vEL1         |
       And the CPU holds the registers of vEL1
 
-    @nv.registers-over-eret @since-seed @NV-36
-    Example: vEL2's registers are there again when its guest comes back
+    @nv.registers-over-eret
+    Example: vEL2 finds its registers as they were when its guest comes back by HVC
       Given the guest is entered at EL2h with E2H set and TGE clear
-      When the guest returns to EL1h at 0x4000_0200
+      And the guest returns to EL1h at 0x4000_0200
       And KVM enters the guest
       And the guest writes 0x77 to SPSR_EL1
       And the guest executes HVC 0x5
       And KVM enters the guest
-      And the guest reads SPSR_EL2
+      When the guest reads SPSR_EL2
       Then it returns 0x3c5
       And SPSR_EL1 holds 0x77
       And ESR_EL2 holds 0x5a00_0005
       And ELR_EL2 holds 0x4000_0208
+      And the guest runs at 0x4000_0c04
+      And nothing else changes
 
-  @since-upstream
-  Rule: What stays in host context is done inside the loop
+    @nv.hvc-from-vel1
+    Example: HVC from vEL1 is delivered by KVM, and enters host context
+      Given the guest is entered at EL1h with E2H set and TGE clear
+      When the guest executes HVC 0x9
+      Then this happens, in order:
+        | what      | with           |
+        | exception | by KVM to vEL2 |
+      And PSTATE.M reads EL2h
+      And the vCPU is in host context
+      And SPSR_EL2 holds 0x3c5
+      And KVM has the vCPU back at 0x4000_0c00
 
-    @nv.eret-fast @NV-72
+    @nv.hvc-from-vel1-framed @needs-insight
+    Example: HVC from vEL1 saves vEL1's registers and loads vEL2's
+      Given the guest is entered at EL1h with E2H set and TGE clear
+      When the guest executes HVC 0x9
+      Then inside KVM this happens, in order:
+        | what      | with           |
+        | sync      | 0x3c5          |
+        | esr       | 0x5a00_0009    |
+        | handler   | guest context  |
+        | put       | vEL1           |
+        | exception | by KVM to vEL2 |
+        | load      | vEL2           |
+
+  @NV-72 @since-upstream
+  Rule: x
+    A guest hypervisor returns to its user space all the time: to save and load registers for it would be slow.
+
+    @nv.eret-fast
     Scenario Outline: <case>: ERET to <mode> with TGE <tge> needs no exit to the run loop
       Given the guest is entered at EL2h with E2H set and TGE <tge>
       When the guest returns to <mode> at 0x4000_0200
@@ -70,8 +100,8 @@ Feature: ERET from vEL2
         | vel2h-tge | EL2h | set   |
         | vel2t-tge | EL2t | set   |
 
-    @nv.eret-fast-inside @needs-insight @NV-72 @NV-13
-    Example: The handler of a fast ERET neither saves nor loads registers
+    @nv.eret-fast-inside @needs-insight @NV-13
+    Example: ERET that is handled inside the loop neither saves nor loads registers
       Given the guest is entered at EL2h with E2H set and TGE set
       When the guest returns to EL0t at 0x4000_0200
       Then inside KVM this happens, in order:
@@ -82,8 +112,29 @@ Feature: ERET from vEL2
         | eret    | fast         |
       And the CPU holds the registers of vEL2
 
-    @nv.eret-slow @NV-37
-    Scenario Outline: <case>: ERET to <mode> with HCR_EL2 <hcr> leaves the loop
+    @nv.eret-fast-after-clear @NV-13
+    Scenario Outline: <case>: after the untrapped clear ERET to <mode> stays in the loop
+      The handler decides by the context that it sees, which has to be that of the synchronised PSTATE.
+
+      Given the guest is entered at EL0t with E2H set and TGE set
+      And the guest takes an exception to vEL2
+      And the guest clears TGE
+      When the guest returns to <mode> at 0x4000_0200
+      Then the guest runs at 0x4000_0200
+      And PSTATE.M reads <mode>
+      And the vCPU is in host context
+
+      Examples:
+        | case  | mode |
+        | vel2h | EL2h |
+        | vel2t | EL2t |
+
+  @NV-37 @since-upstream
+  Rule: x
+    In the first case the registers of another level are needed; in the others the ERET is not for KVM to carry out.
+
+    @nv.eret-slow
+    Scenario Outline: <case>: <insn> to <mode> with HCR_EL2 <hcr> leaves the loop
       Given the guest is entered with PSTATE 0x3c9 and HCR_EL2 <hcr>
       When the guest writes <spsr> to SPSR_EL2
       And the guest writes 0x4000_0200 to ELR_EL2
@@ -91,12 +142,15 @@ Feature: ERET from vEL2
       Then PSTATE.M reads <mode>
       And KVM has the vCPU back at 0x4000_0200
 
-      Examples:
-        | case         | mode | spsr  | hcr             | insn |
-        | guest-user   | EL0t | 0x3c0 | 0x4_8000_0000   | ERET |
-        | vel1         | EL1h | 0x3c5 | 0x4_8000_0000   | ERET |
-        | nv-set       | EL2h | 0x3c9 | 0x404_8000_0000 | ERET |
-        | nv-set-user  | EL0t | 0x3c0 | 0x404_8800_0000 | ERET |
+      Examples: out of host context
+        | case       | mode | spsr  | hcr           | insn |
+        | guest-user | EL0t | 0x3c0 | 0x4_8000_0000 | ERET |
+        | vel1       | EL1h | 0x3c5 | 0x4_8000_0000 | ERET |
+
+      Examples: with HCR_EL2.NV set
+        | case        | mode | spsr  | hcr             | insn |
+        | nv-set      | EL2h | 0x3c9 | 0x404_8000_0000 | ERET |
+        | nv-set-user | EL0t | 0x3c0 | 0x404_8800_0000 | ERET |
 
       @needs-fgt
       Examples: trapped by the guest hypervisor
@@ -104,29 +158,14 @@ Feature: ERET from vEL2
         | fine-grained | EL2h | 0x3c9 | 0x4_8000_0000 | ERET trapped by its hypervisor |
         | fine-user    | EL0t | 0x3c0 | 0x4_8800_0000 | ERET trapped by its hypervisor |
 
-    @nv.eret-fast-after-clear @NV-72 @NV-13
-    Scenario Outline: <case>: after the untrapped clear ERET to <mode> stays in the loop
-      The handler decides by the context that it sees, which has to be that of the synchronised PSTATE.
-
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
-      And the guest clears TGE
-      And the guest returns to <mode> at 0x4000_0200
-      Then the guest runs at 0x4000_0200
-      And PSTATE.M reads <mode>
-
-      Examples:
-        | case  | mode |
-        | vel2h | EL2h |
-        | vel2t | EL2t |
-
-    @nv.eret-slow-after-clear @NV-37
+    @nv.eret-slow-after-clear
     Scenario Outline: <case>: after the untrapped clear ERET to <mode> leaves the loop
       Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
+      And the guest takes an exception to vEL2
       And the guest clears TGE
-      And the guest returns to <mode> at 0x4000_0200
+      When the guest returns to <mode> at 0x4000_0200
       Then PSTATE.M reads <mode>
+      And the vCPU is in guest context
       And KVM has the vCPU back at 0x4000_0200
 
       Examples:
@@ -134,17 +173,6 @@ Feature: ERET from vEL2
         | vel1h | EL1h |
         | user  | EL0t |
 
-  @since-upstream @NV-60
-  Rule: A legal ERET gives PSTATE as SPSR_EL2 has it, at the target
-
-    @nv.eret-exact
-    Scenario Outline: <case>: ERET with SPSR_EL2 <spsr>
-      Given the guest is entered at EL2h with E2H set and TGE clear
-      When the guest returns with SPSR_EL2 <spsr> to 0x4000_0200
-      Then PSTATE reads <spsr>
-
-      Examples:
-        | case       | spsr        |
-        | guest-user | 0xa000_0000 |
-        | vel1       | 0x6000_0345 |
-        | vel2       | 0x9000_03c9 |
+    @nv.fast-stays-in-host @invariant-11
+    Example: No ERET that is handled inside the loop leaves host context
+      Then whatever ERET returns to, the fast path starts and ends in host context

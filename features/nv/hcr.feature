@@ -1,17 +1,64 @@
-@nv @since-upstream
-Feature: HCR_EL2 as userspace sets and reads it
+@nv
+Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
   HCR_EL2 lives in the VNCR page. Before the vCPU runs it is a piece of memory; from the first KVM_RUN it reads
   as the vCPU's features want it, with E2H forced.
 
-  @NV-44
-  Rule: Until the first run it is what was set
+  Background:
+    Given a vCPU with HAS_EL2
+
+  @NV-04 @since-seed
+  Rule: x
+    KVM may look at TGE after the exit and finds the truth. PSTATE alone is behind, and has to be synchronised.
+
+    @nv.tge-read-from-the-page
+    Scenario Outline: <case>: userspace reads TGE as the guest left it
+      Given the guest is entered at EL2h with E2H set and TGE <before>
+      And the guest <verb> TGE
+      And a host interrupt arrives
+      And a signal ends KVM_RUN
+      When userspace reads HCR_EL2
+      Then it answers:
+        | outcome | ok    |
+        | tge     | <tge> |
+        | e2h     | yes   |
+      And nothing else changes
+
+      Examples:
+        | case    | before | verb   | tge |
+        | cleared | set    | clears | no  |
+        | set     | clear  | sets   | yes |
+
+  @NV-76 @only-seed
+  Rule: x
+    The mail names both bits. What was merged gives a vCPU E2H or takes it, whatever the guest writes.
+
+    @nv.e2h-read-from-the-page
+    Scenario Outline: <case>: as posted, userspace reads E2H as the guest left it
+      Given the guest is entered at EL2h with E2H set and TGE clear
+      And the guest writes <hcr> to HCR_EL2
+      And a host interrupt arrives
+      And a signal ends KVM_RUN
+      When userspace reads HCR_EL2
+      Then it answers:
+        | outcome | ok    |
+        | e2h     | <e2h> |
+      And nothing else changes
+
+      Examples:
+        | case        | hcr           | e2h |
+        | e2h-cleared | 0x8000_0000   | no  |
+        | e2h-kept    | 0x4_8000_0000 | yes |
+
+  @NV-44 @since-upstream
+  Rule: x
+    Userspace may restore registers in any order: until the vCPU runs nothing is made of them.
 
     @nv.hcr-raw
-    Scenario Outline: <case>: <value> is taken and reads back
-      Given a vCPU with HAS_EL2
-      When userspace sets HCR_EL2 to <value>
-      And userspace reads HCR_EL2
+    Scenario Outline: <case>: HCR_EL2 set to <value> reads back before the first run
+      Given userspace sets HCR_EL2 to <value>
+      When userspace reads HCR_EL2
       Then it returns <value>
+      And nothing else changes
 
       Examples:
         | case    | value                 |
@@ -23,17 +70,17 @@ Feature: HCR_EL2 as userspace sets and reads it
         | all     | 0xffff_ffff_ffff_ffff |
 
     @nv.hcr-reset
-    Example: Before any SET it reads 0
-      Given a vCPU with HAS_EL2
+    Example: HCR_EL2 reads 0 before any SET
       When userspace reads HCR_EL2
       Then it returns 0x0
       And nothing else changes
 
-  @NV-45
-  Rule: After a run E2H reads as the features say, and TGE as set
+  @NV-45 @since-upstream
+  Rule: x
+    A VM is VHE or it is not, for good: recursion and the emulation of registers are built on that.
 
     @nv.hcr-forced
-    Scenario Outline: <case>: HCR_EL2 <set> reads E2H <e2h> and TGE <tge> after a run
+    Scenario Outline: <case>: HCR_EL2 set to <set> reads E2H <e2h> and TGE <tge> after a run
       Given a vCPU with <features>
       And userspace sets HCR_EL2 to <set>
       And userspace sets PSTATE to 0x3c9
@@ -41,8 +88,10 @@ Feature: HCR_EL2 as userspace sets and reads it
       And a signal ends KVM_RUN
       When userspace reads HCR_EL2
       Then it answers:
-        | e2h | <e2h> |
-        | tge | <tge> |
+        | outcome | ok    |
+        | e2h     | <e2h> |
+        | tge     | <tge> |
+      And nothing else changes
 
       Examples: E2H is RES1
         | case      | features | set           | e2h | tge |
@@ -59,28 +108,34 @@ Feature: HCR_EL2 as userspace sets and reads it
         | e2h0-set       | HAS_EL2 and HAS_EL2_E2H0 | 0x4_8000_0000 | no  | no  |
         | e2h0-set-tge   | HAS_EL2 and HAS_EL2_E2H0 | 0x4_8800_0000 | no  | yes |
 
-    @nv.hcr-by-the-guest @NV-46
-    Scenario Outline: <case>: the guest writes <written>, and userspace reads E2H <e2h> and TGE <tge>
-      Given a vCPU with HAS_EL2
-      And the guest is entered at EL2h with E2H set and TGE <before>
-      When the guest writes <written> to HCR_EL2
+  @NV-46 @since-upstream
+  Rule: x
+    The guest's write does not trap either, so the bit is forced when the register is read.
+
+    @nv.hcr-by-the-guest
+    Scenario Outline: <case>: the guest writes <written> to HCR_EL2, and userspace reads E2H set and TGE <tge>
+      Given the guest is entered at EL2h with E2H set and TGE <before>
+      And the guest writes <written> to HCR_EL2
       And a host interrupt arrives
       And a signal ends KVM_RUN
-      And userspace reads HCR_EL2
+      When userspace reads HCR_EL2
       Then it answers:
-        | e2h | <e2h> |
-        | tge | <tge> |
+        | outcome | ok    |
+        | e2h     | yes   |
+        | tge     | <tge> |
+      And nothing else changes
 
       Examples:
-        | case      | before | written     | e2h | tge |
-        | clear     | set    | 0x8000_0000 | yes | no  |
-        | clear-tge | clear  | 0x8800_0000 | yes | yes |
+        | case      | before | written     | tge |
+        | clear     | set    | 0x8000_0000 | no  |
+        | clear-tge | clear  | 0x8800_0000 | yes |
 
-  @NV-43
-  Rule: Without HAS_EL2 there is none
+  @NV-43 @since-upstream
+  Rule: x
+    A register of a level that is not there is not there, and there is nothing to translate to.
 
     @nv.hcr-absent
-    Scenario Outline: <case>: a vCPU with <features> has no HCR_EL2
+    Scenario Outline: <case>: a GET of HCR_EL2 fails on a vCPU with <features>
       Given a vCPU with <features>
       When userspace reads HCR_EL2
       Then it fails with ENOENT
@@ -101,19 +156,22 @@ Feature: HCR_EL2 as userspace sets and reads it
         | a32  | EL1_32BIT |
 
     @nv.hcr-absent-set
-    Example: Without HAS_EL2 a SET of HCR_EL2 fails
+    Example: A SET of HCR_EL2 fails on a vCPU with no feature
       Given a vCPU with no feature
       When userspace sets HCR_EL2 to 0x4_8000_0000
       Then it fails with ENOENT
       And nothing else changes
 
     @nv.no-el2-untranslated
-    Scenario Outline: <case>: and <mode> is reported as <mode>
+    Scenario Outline: <case>: on a vCPU with no feature a guest that runs at <mode> reads <mode>
       Given a vCPU with no feature
       And the guest is entered at <mode>
       When the guest runs on
       And a host interrupt arrives
       Then PSTATE.M reads <mode>
+      And the vCPU is in guest context
+      And the vCPU is in KVM
+      And nothing else changes
 
       Examples:
         | case   | mode |

@@ -8,10 +8,11 @@ Feature: A virtual interrupt for vEL2
     And a vCPU with HAS_EL2
 
   @NV-39
-  Rule: In EL2 with TGE and IMO clear it is held back
+  Rule: x
+    With both clear, interrupts go to EL1: the architecture does not let EL2 be interrupted by one of its guest.
 
     @nv.irq-held-back
-    Scenario Outline: <case>: at <pstate> with HCR_EL2 <hcr> nothing is injected
+    Scenario Outline: <case>: at <pstate> with HCR_EL2 <hcr> no interrupt is injected into vEL2
       Given the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
       And a host interrupt arrives
       When KVM injects an interrupt into vEL2
@@ -24,7 +25,7 @@ Feature: A virtual interrupt for vEL2
         | vel2t | 0x3c8  | 0x4_8000_0000 |
 
     @nv.irq-injected
-    Scenario Outline: <case>: at <pstate> with HCR_EL2 <hcr> it is injected
+    Scenario Outline: The neighbour: <case>: at <pstate> with HCR_EL2 <hcr> an interrupt is injected into vEL2
       Given the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
       And a host interrupt arrives
       When KVM injects an interrupt into vEL2
@@ -44,8 +45,8 @@ Feature: A virtual interrupt for vEL2
         | vel1       | 0x3c5  | 0x4_8000_0000 | 0x4000_0c80 |
         | guest-user | 0x3c0  | 0x4_8000_0000 | 0x4000_0c80 |
 
-    @nv.irq-framed @needs-insight @NV-39 @NV-36
-    Scenario Outline: <case>: from <pstate> the injection saves the registers of <file> and loads vEL2's
+    @nv.irq-framed @needs-insight @NV-36
+    Scenario Outline: <case>: an injection at <pstate> saves the registers of <file> and loads vEL2's
       Given the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0010
       And a host interrupt arrives
       When KVM injects an interrupt into vEL2
@@ -56,18 +57,6 @@ Feature: A virtual interrupt for vEL2
         | load      | vEL2           |
 
       Examples:
-        | case       | pstate | file |
-        | from-vel2  | 0x3c9  | vEL2 |
-        | from-vel1  | 0x3c5  | vEL1 |
-
-  Rule: The context is sampled after it
-
-    @nv.sampled-after-injection @NV-09
-    Example: What KVM injects after KVM_RUN began counts
-      Given the guest is placed at EL1h with E2H set and TGE clear
-      And userspace calls KVM_RUN
-      When KVM injects an interrupt into vEL2
-      And KVM enters the guest
-      And a host interrupt arrives
-      Then PSTATE.M reads EL2h
-      And the vCPU is in host context
+        | case      | pstate | file |
+        | from-vel2 | 0x3c9  | vEL2 |
+        | from-vel1 | 0x3c5  | vEL1 |

@@ -1,4 +1,4 @@
-@nv @since-upstream
+@nv
 Feature: A guest goes on as if nothing had been
   An exit is invisible to the guest. After the untrapped clear of TGE, the very case that used to go wrong, the
   guest hypervisor reads its own registers and finds what it left.
@@ -7,12 +7,47 @@ Feature: A guest goes on as if nothing had been
     Given a VHE host
     And a vCPU with HAS_EL2
 
-  Rule: A guest that goes on finds everything as it left it
+  @NV-22 @since-seed
+  Rule: x
+    An exit that is fixed up ends where it began. With M = EL2h written back the CPU would enter the host's own level.
 
-    @nv.resumes @NV-67
+    @nv.re-entered
+    Scenario Outline: <case>: after an emulated instruction the guest goes on with SPSel <spsel>
+      Given the guest is entered at EL0t with E2H set and TGE set
+      And the guest takes an exception to vEL2
+      And the guest writes <spsel> to SPSel
+      And the guest executes WFE, fixed up
+      When the guest reads SPSel
+      Then it returns <spsel>
+
+      Examples:
+        | case      | spsel |
+        | on-thread | 0x0   |
+        | on-kernel | 0x1   |
+
+    @nv.spsr-untouched @needs-insight @needs-forced-exit @NV-14
+    Scenario Outline: <case>: a fixed-up exit that reports <read> leaves the hardware at <mode>
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest takes an exception to vEL2
+      And the guest writes <spsel> to SPSel
+      And the guest exits by a fixed-up TRAP 0x6200_0000
+      Then PSTATE.M reads <read>
+      And hardware SPSR_EL2.M is <mode>
+      And the vCPU is in the guest
+
+      Examples:
+        | case   | spsel | mode | read |
+        | thread | 0x0   | EL1t | EL2t |
+        | kernel | 0x1   | EL1h | EL2h |
+
+  @NV-67 @since-upstream
+  Rule: x
+    Three exits in a row, one of them out to userspace: what a wrong context has mixed shows here at the latest.
+
+    @nv.resumes
     Scenario Outline: <case>: after three re-entries the guest reads <reg>
       Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest executes SVC 0x1
+      And the guest executes SVC 0x1
       And the guest clears TGE
       And a host interrupt arrives
       And KVM enters the guest
@@ -22,8 +57,10 @@ Feature: A guest goes on as if nothing had been
       And KVM enters the guest
       And a host interrupt arrives
       And KVM enters the guest
-      And the guest reads <reg>
+      When the guest reads <reg>
       Then it returns <value>
+      And the guest runs at 0x4000_0c08
+      And nothing else changes
 
       Examples:
         | case      | reg       | value         |
@@ -34,32 +71,34 @@ Feature: A guest goes on as if nothing had been
         | esr       | ESR_EL2   | 0x5600_0001   |
         | elr       | ELR_EL2   | 0x4000_0064   |
 
-    @nv.resumes-to-user @NV-67
-    Example: It sets TGE and returns to host EL0
+    @nv.resumes-to-user
+    Example: A guest hypervisor that was stopped with TGE clear sets it and returns to host EL0
       Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest executes SVC 0x1
+      And the guest executes SVC 0x1
       And the guest clears TGE
       And the guest exits by IRQ
       And KVM enters the guest
-      And the guest reads CurrentEL
-      And the guest sets TGE
+      When the guest sets TGE
       And the guest returns to EL0t at 0x4000_0300
       And a host interrupt arrives
       Then PSTATE.M reads EL0t
       And the vCPU is in host context
       And HCR_EL2 reads E2H set and TGE set
+      And KVM has the vCPU back at 0x4000_0300
+      And nothing else changes
 
-  @NV-70
-  Rule: What the guest sets of its own PSTATE is reported exactly
+  @NV-70 @since-upstream
+  Rule: x
+    A translation that is right in the mode alone is not right.
 
     @nv.own-bits @choice-allint_on_entry=set @NV-73
-    Scenario Outline: <case>: NZCV <nzcv>, DAIF <daif> give PSTATE <pstate>
+    Scenario Outline: <case>: <bits> that the guest hypervisor set are reported
       ALLINT is set by the exception that led to vEL2, on a CPU that has it.
 
       Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
+      And the guest takes an exception to vEL2
       And the guest clears TGE
-      And the guest writes <nzcv> to NZCV
+      When the guest writes <nzcv> to NZCV
       And the guest writes <daif> to DAIF
       And the guest writes <pan> to PAN
       And the guest writes <uao> to UAO
@@ -67,8 +106,11 @@ Feature: A guest goes on as if nothing had been
       And the guest writes <ssbs> to SSBS
       And a host interrupt arrives
       Then PSTATE reads <pstate>
+      And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0c1c
+      And nothing else changes
 
       Examples:
-        | case | nzcv        | daif  | pan       | uao       | dit        | ssbs   | pstate      |
-        | ones | 0xf000_0000 | 0x0   | 0x0       | 0x80_0000 | 0x100_0000 | 0x1000 | 0xf180_3009 |
-        | mix  | 0xa000_0000 | 0x340 | 0x40_0000 | 0x0       | 0x0        | 0x0    | 0xa040_2349 |
+        | case | bits                       | nzcv        | daif  | pan       | uao       | dit        | ssbs   | pstate      |
+        | ones | NZCV, UAO, DIT and SSBS    | 0xf000_0000 | 0x0   | 0x0       | 0x80_0000 | 0x100_0000 | 0x1000 | 0xf180_3009 |
+        | mix  | N, C, D, A, F and PAN      | 0xa000_0000 | 0x340 | 0x40_0000 | 0x0       | 0x0        | 0x0    | 0xa040_2349 |

@@ -8,13 +8,14 @@ Feature: The context is sampled once, before the entry
     And a vCPU with HAS_EL2
 
   @NV-07 @since-seed
-  Rule: Sampled before, and for each run
+  Rule: x
+    After the exit the answer comes from a PSTATE that is not synchronised yet.
 
     @nv.sampled-at-entry @needs-insight
-    Scenario Outline: <case>: the run takes the context of the vCPU as it enters
+    Scenario Outline: <case>: a run that begins at <mode> with TGE <tge> samples <context> context
       Given the guest is placed at <mode> with E2H set and TGE <tge>
-      When userspace calls KVM_RUN
-      And KVM enters the guest
+      And userspace calls KVM_RUN
+      When KVM enters the guest
       Then the run is in <context> context
       And the vCPU is in the guest
 
@@ -24,33 +25,51 @@ Feature: The context is sampled once, before the entry
         | guest | EL0t | clear | guest   |
 
     @nv.sampled-for-each-run @NV-01
-    Example: The next run asks again
+    Example: A run that follows one in host context samples guest context where vEL1 is entered
       The guest hypervisor returns to its guest. What was host context is guest context in the next run.
 
       Given the guest is entered at EL2h with E2H set and TGE clear
-      When the guest returns to EL1h at 0x4000_0200
+      And the guest returns to EL1h at 0x4000_0200
       And KVM enters the guest
-      And a host interrupt arrives
+      When a host interrupt arrives
       Then PSTATE.M reads EL1h
       And the vCPU is in guest context
+      And KVM has the vCPU back at 0x4000_0200
+      And nothing else changes
 
-    @nv.sampled-after-set-up @NV-09
-    Example: What KVM has injected before the entry counts
-      KVM stands before the entry into a guest of the guest, and injects its HVC into vEL2. The run that
-      follows is one of vEL2.
+  @NV-09
+  Rule: x
+    KVM injects exceptions and completes instructions before the entry: a sample taken earlier is of another vCPU.
 
+    @nv.sampled-after-set-up @since-seed
+    Example: An HVC of vEL1 that KVM has injected into vEL2 counts in the run that follows
       Given the guest is entered at EL1h with E2H set and TGE clear
-      When the guest executes HVC 0x1
+      And the guest executes HVC 0x1
       And KVM enters the guest
-      And a host interrupt arrives
+      When a host interrupt arrives
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0c00
+      And nothing else changes
+
+    @nv.sampled-after-injection @since-upstream @needs-inject-irq
+    Example: An interrupt that KVM injects after KVM_RUN began counts in this run
+      Given the guest is placed at EL1h with E2H set and TGE clear
+      And userspace calls KVM_RUN
+      And KVM injects an interrupt into vEL2
+      And KVM enters the guest
+      When a host interrupt arrives
+      Then PSTATE.M reads EL2h
+      And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0c80
+      And nothing else changes
 
   @NV-08
-  Rule: Re-entries of a run use the context of its beginning
+  Rule: x
+    A fixed-up exit is still inside the run: to sample again there is to look after an exit.
 
-    @nv.re-entries-emulated @NV-14 @since-seed
-    Example: Two emulated instructions, TGE cleared between them, and a host interrupt
+    @nv.re-entries-emulated @since-seed @NV-14
+    Example: TGE cleared between two emulated instructions does not change the context of the exit that follows
       Given the guest is entered at EL0t with E2H set and TGE set
       When the guest takes an exception to vEL2
       And the guest executes WFE, fixed up
@@ -59,21 +78,11 @@ Feature: The context is sampled once, before the entry
       And a host interrupt arrives
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
-
-    @nv.re-entries @NV-14 @needs-forced-exit @since-seed
-    Example: Three exits that are fixed up and one that is not
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
-      And the guest exits by a fixed-up TRAP 0x6200_0000
-      And the guest clears TGE
-      And the guest exits by a fixed-up TRAP 0x6200_0000
-      And the guest exits by a fixed-up SERROR 0xbe00_0000
-      And a host interrupt arrives
-      Then PSTATE.M reads EL2h
-      And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0c0c
+      And nothing else changes
 
     @nv.re-entry-raw @needs-raw-exit @needs-forced-exit
-    Scenario Outline: <case>: even what no guest can do does not change it
+    Scenario Outline: <case>: an exit that no guest can cause does not change the context of the next one
       An M of EL0t with TGE clear is no host context, and it cannot follow from one without KVM. If it is
       reported all the same, the next exit of the run is still judged by the run's beginning.
 
@@ -82,6 +91,8 @@ Feature: The context is sampled once, before the entry
       And the guest exits by a fixed-up TRAP 0x6200_0000 with SPSR_EL2 0x3c0
       And the guest exits by IRQ with SPSR_EL2 0x3c5
       Then PSTATE reads 0x3c9
+      And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0064
 
       @only-seed
       Examples: as posted
@@ -93,19 +104,35 @@ Feature: The context is sampled once, before the entry
         | case   |
         | merged |
 
-  @NV-10 @since-seed
-  Rule: A host without VHE translates nothing
+    @nv.every-exit-by-the-beginning @only-seed @invariant-6 @needs-raw-exit @needs-forced-exit @NV-14 @NV-20
+    Example: As posted, each exit of a run is translated by the context at its beginning
+      Then in any sequence of exits of a run each is translated by the context at its beginning
 
-    @nv.nvhe-no-translation @needs-nvhe
-    Scenario Outline: <case>: <mode> stays <read>
-      Given a host without VHE
-      And a vCPU with no feature
-      And the guest is entered at <mode>
-      When a host interrupt arrives
-      Then PSTATE.M reads <read>
-      And the vCPU is in guest context
+    @nv.every-exit-by-the-beginning-merged @since-upstream @invariant-6 @needs-raw-exit @needs-forced-exit @choice-context_check=no @NV-14 @NV-77
+    Example: Merged, each exit of a run is translated by the context at its beginning
+      Then in any sequence of exits of a run each is translated by the context at its beginning
 
-      Examples:
-        | case   | mode | read |
-        | kernel | EL1h | EL1h |
-        | user   | EL0t | EL0t |
+  @NV-12 @since-upstream @needs-raw-exit
+  Rule: x
+    A host that goes on with a wrong context corrupts its guest, or is attacked by it: it had better stop.
+
+    @nv.check-violated @choice-context_check=yes
+    Scenario Outline: <case>: M = <mode> with TGE <tge> after a run in host context ends the host
+      Given the guest is entered at EL2h with E2H set and TGE <tge>
+      When the guest exits by IRQ with SPSR_EL2 <spsr>
+      Then it is refused with #BUG
+
+      Examples: not reachable by a guest
+        | case          | mode           | spsr  | tge   |
+        | user-no-tge   | EL0t           | 0x3c0 | clear |
+        | reserved-mode | a reserved one | 0x3c6 | clear |
+
+    @nv.check-neighbour
+    Example: The neighbour: M = EL0t with TGE set is host context, and the host lives
+      Given the guest is entered at EL2h with E2H set and TGE set
+      When the guest exits by IRQ with SPSR_EL2 0x3c0
+      Then it succeeds
+      And PSTATE.M reads EL0t
+      And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes

@@ -3,36 +3,68 @@ Feature: Which PSTATE userspace may set
   KVM_SET_ONE_REG looks at M[4:0] and at the features of the vCPU. EL2 needs an EL2; the modes of AArch32 EL1 need
   a 32-bit EL1 and those of AArch64 a 64-bit one; AArch32 User needs nothing but a host CPU that has it.
 
-  Rule: The mode has to fit the vCPU
+  @NV-40 @since-seed
+  Rule: x
+    To place a guest at vEL2 is to place a guest hypervisor: only a vCPU that may be one has that level.
+
+    @nv.set-el2
+    Scenario Outline: <case>: a vCPU with HAS_EL2 takes <mode>
+      Given a vCPU with HAS_EL2
+      When userspace sets PSTATE to <value>
+      Then it succeeds
+      And PSTATE holds <value>
+      And the vCPU is in host context
+      And nothing else changes
+
+      Examples:
+        | case     | mode | value |
+        | el2-el2t | EL2t | 0x3c8 |
+        | el2-el2h | EL2h | 0x3c9 |
+
+    @nv.set-el2-refused
+    Scenario Outline: <case>: a vCPU with <features> refuses <mode>
+      Given a vCPU with <features>
+      When userspace sets PSTATE to <value>
+      Then it fails with EINVAL
+      And nothing else changes
+
+      Examples:
+        | case      | features   | mode | value |
+        | none-el2t | no feature | EL2t | 0x3c8 |
+        | none-el2h | no feature | EL2h | 0x3c9 |
+
+      @needs-el1-32bit
+      Examples: with a 32-bit EL1
+        | case     | features  | mode | value |
+        | a32-el2t | EL1_32BIT | EL2t | 0x3c8 |
+        | a32-el2h | EL1_32BIT | EL2h | 0x3c9 |
+
+  @NV-41 @since-seed
+  Rule: x
+    A mode that the CPU does not have cannot be entered; a refused SET that left something behind would be a half one.
 
     @nv.set-accepted
-    Scenario Outline: <case>: a vCPU with <features> takes <value>
+    Scenario Outline: <case>: a vCPU with <features> takes PSTATE <value>
       Given a vCPU with <features>
       When userspace sets PSTATE to <value>
       Then it succeeds
       And PSTATE holds <value>
+      And the vCPU is in guest context
+      And nothing else changes
 
-      @since-seed @NV-41
       Examples: without EL2
         | case      | features   | value |
         | none-el0t | no feature | 0x3c0 |
         | none-el1t | no feature | 0x3c4 |
         | none-el1h | no feature | 0x3c5 |
 
-      @since-seed @NV-41
       Examples: below EL2
         | case     | features | value |
         | el2-el0t | HAS_EL2  | 0x3c0 |
         | el2-el1t | HAS_EL2  | 0x3c4 |
         | el2-el1h | HAS_EL2  | 0x3c5 |
 
-      @since-seed @NV-40
-      Examples: with EL2
-        | case     | features | value |
-        | el2-el2t | HAS_EL2  | 0x3c8 |
-        | el2-el2h | HAS_EL2  | 0x3c9 |
-
-      @since-seed @NV-41 @needs-el1-32bit
+      @needs-el1-32bit
       Examples: with a 32-bit EL1
         | case           | features  | value |
         | a32-fiq        | EL1_32BIT | 0x3d1 |
@@ -42,65 +74,33 @@ Feature: Which PSTATE userspace may set
         | a32-undefined  | EL1_32BIT | 0x3db |
         | a32-system     | EL1_32BIT | 0x3df |
 
-      @since-upstream @NV-47 @needs-e2h0
-      Examples: with EL2 and without E2H
-        | case      | features                 | value |
-        | e2h0-el0t | HAS_EL2 and HAS_EL2_E2H0 | 0x3c0 |
-        | e2h0-el1t | HAS_EL2 and HAS_EL2_E2H0 | 0x3c4 |
-        | e2h0-el1h | HAS_EL2 and HAS_EL2_E2H0 | 0x3c5 |
-        | e2h0-el2t | HAS_EL2 and HAS_EL2_E2H0 | 0x3c8 |
-        | e2h0-el2h | HAS_EL2 and HAS_EL2_E2H0 | 0x3c9 |
-
-      @since-upstream @NV-50 @needs-e2h0
-      Examples: without EL2, whatever is said of E2H
-        | case       | features     | value |
-        | alone-el0t | HAS_EL2_E2H0 | 0x3c0 |
-        | alone-el1t | HAS_EL2_E2H0 | 0x3c4 |
-        | alone-el1h | HAS_EL2_E2H0 | 0x3c5 |
-
     @nv.set-user @needs-el0-32bit
-    Scenario Outline: <case>: where the host CPU has AArch32 at EL0, a vCPU with <features> takes User
+    Scenario Outline: <case>: where the host CPU has AArch32 at EL0, a vCPU with <features> takes AArch32 User
       Given the host CPU has AArch32 at EL0
       And a vCPU with <features>
       When userspace sets PSTATE to 0x3d0
       Then it succeeds
       And PSTATE holds 0x3d0
+      And the vCPU is in guest context
+      And nothing else changes
 
-      @since-seed @NV-41
       Examples: a 64-bit EL1
         | case      | features   |
         | none-user | no feature |
         | el2-user  | HAS_EL2    |
 
-      @since-seed @NV-41 @needs-el1-32bit
+      @needs-el1-32bit
       Examples: a 32-bit EL1
         | case     | features  |
         | a32-user | EL1_32BIT |
 
-      @since-upstream @NV-47 @needs-e2h0
-      Examples: without E2H
-        | case       | features                 |
-        | e2h0-user  | HAS_EL2 and HAS_EL2_E2H0 |
-
-      @since-upstream @NV-50 @needs-e2h0
-      Examples: without EL2, whatever is said of E2H
-        | case       | features     |
-        | alone-user | HAS_EL2_E2H0 |
-
     @nv.set-refused
-    Scenario Outline: <case>: a vCPU with <features> refuses <value>
+    Scenario Outline: <case>: a vCPU with <features> refuses PSTATE <value>
       Given a vCPU with <features>
       When userspace sets PSTATE to <value>
       Then it fails with EINVAL
       And nothing else changes
 
-      @since-seed @NV-40
-      Examples: EL2 without EL2
-        | case      | features   | value |
-        | none-el2t | no feature | 0x3c8 |
-        | none-el2h | no feature | 0x3c9 |
-
-      @since-seed @NV-41
       Examples: without EL2
         | case            | features   | value |
         | none-m-01       | no feature | 0x3c1 |
@@ -119,7 +119,6 @@ Feature: Which PSTATE userspace may set
         | none-hyp        | no feature | 0x3da |
         | none-system     | no feature | 0x3df |
 
-      @since-seed @NV-41
       Examples: with EL2
         | case           | features | value |
         | el2-m-01       | HAS_EL2  | 0x3c1 |
@@ -138,14 +137,12 @@ Feature: Which PSTATE userspace may set
         | el2-m-19       | HAS_EL2  | 0x3d9 |
         | el2-system     | HAS_EL2  | 0x3df |
 
-      @since-seed @NV-41 @needs-el1-32bit
+      @needs-el1-32bit
       Examples: with a 32-bit EL1
         | case        | features  | value |
         | a32-el0t    | EL1_32BIT | 0x3c0 |
         | a32-el1t    | EL1_32BIT | 0x3c4 |
         | a32-el1h    | EL1_32BIT | 0x3c5 |
-        | a32-el2t    | EL1_32BIT | 0x3c8 |
-        | a32-el2h    | EL1_32BIT | 0x3c9 |
         | a32-el3t    | EL1_32BIT | 0x3cc |
         | a32-m-14    | EL1_32BIT | 0x3d4 |
         | a32-m-15    | EL1_32BIT | 0x3d5 |
@@ -154,33 +151,42 @@ Feature: Which PSTATE userspace may set
         | a32-hyp     | EL1_32BIT | 0x3da |
         | a32-m-1e    | EL1_32BIT | 0x3de |
 
-      @since-upstream @NV-47 @needs-e2h0
-      Examples: with EL2 and without E2H
-        | case      | features                 | value |
-        | e2h0-el3t | HAS_EL2 and HAS_EL2_E2H0 | 0x3cc |
-        | e2h0-el3h | HAS_EL2 and HAS_EL2_E2H0 | 0x3cd |
-        | e2h0-fiq  | HAS_EL2 and HAS_EL2_E2H0 | 0x3d1 |
-        | e2h0-m-14 | HAS_EL2 and HAS_EL2_E2H0 | 0x3d4 |
-
-      @since-upstream @NV-50 @needs-e2h0
-      Examples: without EL2, whatever is said of E2H
-        | case       | features     | value |
-        | alone-el2t | HAS_EL2_E2H0 | 0x3c8 |
-        | alone-el2h | HAS_EL2_E2H0 | 0x3c9 |
-        | alone-el3t | HAS_EL2_E2H0 | 0x3cc |
-        | alone-fiq  | HAS_EL2_E2H0 | 0x3d1 |
-
-    @nv.user-needs-the-cpu @since-seed @needs-el0-64bit-only @NV-41
-    Scenario Outline: <case>: on a host CPU without AArch32, <value> <fate>
-      Given the host CPU has no AArch32 at EL0
-      And a vCPU with HAS_EL2
-      When userspace sets PSTATE to <value>
+    @nv.refused-leaves-it
+    Scenario Outline: <case>: PSTATE reads <before> after a SET to <refused> was refused
+      Given a vCPU with HAS_EL2
+      And userspace sets PSTATE to <before>
+      And userspace sets PSTATE to <refused>
+      When userspace reads PSTATE
       Then it answers:
-        | outcome | <outcome> |
-        | error   | <error>   |
-      And PSTATE holds <after>
+        | outcome | ok       |
+        | mode    | <mode>   |
+        | value   | <before> |
+      And nothing else changes
 
       Examples:
-        | case | value | fate       | outcome | error  | after |
-        | user | 0x1d0 | is refused | error   | EINVAL | 0x3c9 |
-        | el0  | 0x3c0 | is taken   | ok      | none   | 0x3c0 |
+        | case     | before      | refused | mode |
+        | el3      | 0x3c5       | 0x3cd   | EL1h |
+        | flags    | 0xf000_03c8 | 0x3c1   | EL2t |
+        | aarch32  | 0x3c9       | 0x3d3   | EL2h |
+
+    @nv.user-needs-the-cpu @needs-el0-64bit-only
+    Example: On a host CPU without AArch32 at EL0 a SET to AArch32 User is refused
+      Given the host CPU has no AArch32 at EL0
+      And a vCPU with HAS_EL2
+      When userspace sets PSTATE to 0x1d0
+      Then it fails with EINVAL
+      And nothing else changes
+
+    @nv.user64-needs-no-cpu @needs-el0-64bit-only
+    Example: The neighbour: on a host CPU without AArch32 at EL0 a SET to AArch64 EL0t is taken
+      Given the host CPU has no AArch32 at EL0
+      And a vCPU with HAS_EL2
+      When userspace sets PSTATE to 0x3c0
+      Then it succeeds
+      And PSTATE holds 0x3c0
+      And the vCPU is in guest context
+      And nothing else changes
+
+    @nv.any-set @invariant-9 @NV-40 @needs-el1-32bit
+    Example: Any PSTATE that userspace sets is taken if its mode fits, and changes nothing if not
+      Then whatever PSTATE userspace sets, it is taken if its mode fits the vCPU, and else nothing changes

@@ -1,17 +1,18 @@
-@nv
-Feature: PSTATE is synchronised first, and nothing but the mode changes
-  At every exit KVM takes SPSR_EL2 into virtual PSTATE before it does anything else. The hardware ran vEL2 at
-  EL1, so in host context EL1t and EL1h are raised to EL2t and EL2h; all else is taken as it stands.
+@nv @since-seed
+Feature: PSTATE is synchronised first, at every exit
+  At every exit KVM takes SPSR_EL2 into virtual PSTATE before it does anything else: then ESR_EL2 is stored, then a
+  handler runs. Between the exit and that moment nobody may ask where the guest was.
 
   Background:
     Given a VHE host
     And a vCPU with HAS_EL2
 
-  @since-seed @NV-13
-  Rule: The order is PSTATE, then ESR_EL2, then the handlers
+  @NV-13
+  Rule: x
+    A handler that runs earlier sees the mode of the hardware, and takes the hypervisor's trap for its guest's.
 
     @nv.order-trap @needs-insight @needs-forced-exit @NV-14 @NV-21
-    Scenario Outline: <case>: <exit> from vEL2
+    Scenario Outline: <case>: <exit> from vEL2 does PSTATE, then ESR_EL2, then its handler
       Given the guest is entered at EL2h with E2H set and TGE set
       When the guest exits by <exit> <esr>
       Then inside KVM this happens, in order:
@@ -20,27 +21,18 @@ Feature: PSTATE is synchronised first, and nothing but the mode changes
         | esr     | <esr>        |
         | handler | host context |
       And the syndrome kept for handlers is <esr>
+      And the vCPU is <place>
+      And nothing else changes
 
       Examples:
-        | case            | exit              | esr         |
-        | trap            | TRAP              | 0x6200_0000 |
-        | trap-fixed-up   | a fixed-up TRAP   | 0x6200_0000 |
-        | serror          | SERROR            | 0xbe00_0000 |
-        | serror-fixed-up | a fixed-up SERROR | 0xbe00_0000 |
-
-    @nv.order-irq @needs-insight @needs-forced-exit @NV-14 @NV-21
-    Example: An IRQ has no syndrome, and the old one stays
-      Given the guest is entered at EL2h with E2H set and TGE set
-      When the guest exits by TRAP 0x6200_0000
-      And KVM enters the guest
-      And a host interrupt arrives
-      Then inside KVM this happens, in order:
-        | what | with  |
-        | sync | 0x3c9 |
-      And the syndrome kept for handlers is 0x6200_0000
+        | case            | exit              | esr         | place        |
+        | trap            | TRAP              | 0x6200_0000 | in KVM       |
+        | trap-fixed-up   | a fixed-up TRAP   | 0x6200_0000 | in the guest |
+        | serror          | SERROR            | 0xbe00_0000 | in KVM       |
+        | serror-fixed-up | a fixed-up SERROR | 0xbe00_0000 | in the guest |
 
     @nv.order-guest @needs-insight @needs-forced-exit @NV-15
-    Example: The same from a guest of the guest
+    Example: TRAP from vEL1 does PSTATE, then ESR_EL2, then its handler
       Given the guest is entered at EL1h with E2H set and TGE clear
       When the guest exits by TRAP 0x6200_0000
       Then inside KVM this happens, in order:
@@ -48,111 +40,91 @@ Feature: PSTATE is synchronised first, and nothing but the mode changes
         | sync    | 0x3c5         |
         | esr     | 0x6200_0000   |
         | handler | guest context |
+      And the syndrome kept for handlers is 0x6200_0000
+      And the vCPU is in KVM
+      And nothing else changes
 
-  Rule: In host context EL1t and EL1h are raised, and no other mode
-
-    @nv.raised @since-seed
-    Scenario Outline: <case>: an instruction that KVM emulates outside of the loop finds M = <mode>
-      Given the guest is entered at EL2h with E2H set and TGE clear
-      When the guest writes <spsel> to SPSel
-      And the guest executes TLBI ALLE2
-      Then PSTATE.M reads <mode>
-      And KVM has the vCPU back at 0x4000_0068
-
-      @NV-16 @NV-14
-      Examples: the stack of EL0
-        | case         | spsel | mode |
-        | raised-to-2t | 0x0   | EL2t |
-
-      @NV-17 @NV-14
-      Examples: the stack of EL2
-        | case         | spsel | mode |
-        | raised-to-2h | 0x1   | EL2h |
-
-    @nv.host-user-stays @since-seed @NV-18
-    Example: Host EL0 is reported as EL0t
+    @nv.mmio-inside @needs-insight
+    Scenario Outline: <case>: a load at vEL2 with TGE <fate> does PSTATE, then ESR_EL2, then its handler
       Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest runs on
+      When the guest takes an exception to vEL2
+      And the guest <verb> TGE
+      And the guest loads from 0x1000_0000
+      Then inside KVM this happens, in order:
+        | what     | with         |
+        | sync     | <pstate>     |
+        | esr      | 0x9200_0000  |
+        | handler  | host context |
+        | put      | vEL2         |
+        | kvm_exit | MMIO         |
+
+      @choice-pan_on_vel2_entry=set @choice-allint_on_entry=set
+      Examples: PAN and ALLINT set on the way to vEL2
+        | case    | fate    | verb   | pstate    |
+        | cleared | cleared | clears | 0x40_23c9 |
+        | kept    | kept    | sets   | 0x40_23c9 |
+
+      @choice-pan_on_vel2_entry=kept @choice-allint_on_entry=clear
+      Examples: PAN kept, no ALLINT
+        | case  | fate    | verb   | pstate |
+        | plain | cleared | clears | 0x3c9  |
+
+    @nv.order-in-any-run @invariant-7 @needs-insight @needs-forced-exit @NV-14 @NV-21
+    Example: Every exit of any run does PSTATE, then ESR_EL2, then its handler
+      Then in any run every exit does PSTATE first, then ESR_EL2 unless it is an IRQ, then its handler
+
+  @NV-14
+  Rule: x
+    An exit that is fixed up is one like any other: its handler asks for the context, too.
+
+    @nv.re-entries @NV-08 @needs-forced-exit
+    Example: PSTATE is right after three exits that are fixed up and one that is not
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest takes an exception to vEL2
+      And the guest exits by a fixed-up TRAP 0x6200_0000
+      And the guest clears TGE
+      And the guest exits by a fixed-up TRAP 0x6200_0000
+      And the guest exits by a fixed-up SERROR 0xbe00_0000
       And a host interrupt arrives
-      Then PSTATE.M reads EL0t
+      Then PSTATE.M reads EL2h
       And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0c04
+      And nothing else changes
 
-    @nv.translated @since-seed @needs-raw-exit
-    Scenario Outline: <case>: SPSR_EL2 <spsr> becomes <pstate>
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest exits by IRQ with SPSR_EL2 <spsr>
-      Then PSTATE reads <pstate>
-      And the vCPU is in host context
+    @nv.mode-in-any-run @invariant-6 @NV-22
+    Example: M is the guest's own after each exit of any run, also after a change of context
+      Then in any run M reads as the guest would find it
 
-      @NV-16
-      Examples: EL1t
-        | case | spsr  | pstate |
-        | el1t | 0x3c4 | 0x3c8  |
+  @NV-21
+  Rule: x
+    An interrupt has no syndrome. To store what ESR_EL2 holds then is to hand an old one to a handler.
 
-      @NV-17
-      Examples: EL1h
-        | case | spsr  | pstate |
-        | el1h | 0x3c5 | 0x3c9  |
-
-      @NV-18
-      Examples: none of the two
-        | case     | spsr  | pstate |
-        | el0t     | 0x3c0 | 0x3c0  |
-        | el2t     | 0x3c8 | 0x3c8  |
-        | el2h     | 0x3c9 | 0x3c9  |
-        | reserved | 0x3c6 | 0x3c6  |
-        | one-off  | 0x3c7 | 0x3c7  |
-
-    @nv.not-translated @since-seed @needs-raw-exit @NV-15
-    Scenario Outline: <case>: in guest context SPSR_EL2 <spsr> is taken as it is
-      Given the guest is entered at EL0t with E2H set and TGE clear
-      When the guest exits by IRQ with SPSR_EL2 <spsr>
-      Then PSTATE reads <spsr>
-      And the vCPU is in guest context
-
-      Examples:
-        | case     | spsr                  |
-        | el1t     | 0x3c4                 |
-        | el1h     | 0x3c5                 |
-        | el0t     | 0x3c0                 |
-        | all-bits | 0xffff_ffff_ffff_ffe5 |
-
-    @nv.bits-kept @since-seed @needs-raw-exit @NV-19
-    Scenario Outline: <case>: outside the mode <spsr> keeps every bit
+    @nv.order-irq @needs-insight @needs-forced-exit @NV-14
+    Example: IRQ leaves the syndrome of the trap before it
       Given the guest is entered at EL2h with E2H set and TGE set
-      When the guest exits by IRQ with SPSR_EL2 <spsr>
-      Then PSTATE reads <pstate>
+      And the guest exits by TRAP 0x6200_0000
+      And KVM enters the guest
+      When a host interrupt arrives
+      Then inside KVM this happens, in order:
+        | what | with  |
+        | sync | 0x3c9 |
+      And the syndrome kept for handlers is 0x6200_0000
+      And the vCPU is in KVM
+      And nothing else changes
+
+  @NV-02 @needs-insight @needs-forced-exit
+  Rule: x
+    Handlers run in KVM after the exit, and decide by this answer whose trap it was.
+
+    @nv.handler-sees-host @NV-13
+    Scenario Outline: <case>: a handler after <steps> sees host context
+      Given the guest is entered at EL0t with E2H set and TGE set
+      And the guest takes an exception to vEL2
+      And the guest <verb> TGE
+      When the guest exits by a fixed-up TRAP 0x6200_0000
+      Then the handler sees host context
 
       Examples:
-        | case     | spsr                  | pstate                |
-        | none     | 0x5                   | 0x9                   |
-        | all      | 0xffff_ffff_ffff_ffe5 | 0xffff_ffff_ffff_ffe9 |
-        | nzcv     | 0xf000_0005           | 0xf000_0009           |
-        | daif     | 0x3c5                 | 0x3c9                 |
-        | il       | 0x10_03c5             | 0x10_03c9             |
-        | ss       | 0x20_03c5             | 0x20_03c9             |
-        | pan      | 0x40_03c5             | 0x40_03c9             |
-        | btype    | 0xfc5                 | 0xfc9                 |
-        | bit-5    | 0x3e5                 | 0x3e9                 |
-        | bit-63   | 0x8000_0000_0000_03c4 | 0x8000_0000_0000_03c8 |
-
-    @nv.reserved-encodings @needs-raw-exit
-    Scenario Outline: <case>: the reserved AArch32 encoding in <spsr> becomes <pstate>
-      Bit 4 says AArch32. The patch compares M[3:0] and so raises two encodings that no mode has; the code before it
-      compared M[4:0], and so does what was merged.
-
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest exits by IRQ with SPSR_EL2 <spsr>
-      Then PSTATE reads <pstate>
-
-      @only-seed @NV-20
-      Examples: as posted
-        | case        | spsr  | pstate |
-        | posted-0x14 | 0x3d4 | 0x3d8  |
-        | posted-0x15 | 0x3d5 | 0x3d9  |
-
-      @since-upstream @only-before @NV-77
-      Examples: before and merged
-        | case      | spsr  | pstate |
-        | left-0x14 | 0x3d4 | 0x3d4  |
-        | left-0x15 | 0x3d5 | 0x3d5  |
+        | case    | steps           | verb   |
+        | cleared | TGE was cleared | clears |
+        | kept    | TGE was kept    | sets   |

@@ -1,0 +1,111 @@
+@nv @since-upstream
+Feature: What KVM_ARM_VCPU_INIT makes
+  The features of the vCPU say which levels it has. PSTATE resets to the highest of them, with the interrupts masked.
+
+  @NV-53
+  Rule: x
+    A guest begins as a CPU does that comes out of reset: in the level of whoever has to set up the rest.
+
+    @nv.reset
+    Scenario Outline: <case>: a vCPU with <features> resets to <mode>, PSTATE <pstate>
+      Given a vCPU with <features>
+      When userspace reads PSTATE
+      Then it answers:
+        | outcome | ok       |
+        | mode    | <mode>   |
+        | value   | <pstate> |
+      And nothing else changes
+
+      Examples:
+        | case | features   | mode | pstate |
+        | none | no feature | EL1h | 0x3c5  |
+        | el2  | HAS_EL2    | EL2h | 0x3c9  |
+
+      @needs-e2h0
+      Examples: E2H
+        | case  | features                 | mode | pstate |
+        | e2h0  | HAS_EL2 and HAS_EL2_E2H0 | EL2h | 0x3c9  |
+
+      @needs-e2h0 @NV-50
+      Examples: without EL2, whatever is said of E2H
+        | case  | features     | mode | pstate |
+        | alone | HAS_EL2_E2H0 | EL1h | 0x3c5  |
+
+      @needs-el1-32bit
+      Examples: AArch32
+        | case | features  | mode       | pstate |
+        | a32  | EL1_32BIT | Supervisor | 0x1d3  |
+
+  @NV-49
+  Rule: x
+    A hypervisor in AArch64 over a kernel that is AArch32 by force is a combination that nobody has built.
+
+    @nv.init-refused @needs-el1-32bit
+    Example: KVM_ARM_VCPU_INIT with HAS_EL2 and EL1_32BIT is refused
+      When userspace initialises a vCPU with HAS_EL2 and EL1_32BIT
+      Then it fails with EINVAL
+      And nothing else changes
+
+    @nv.init-allowed
+    Scenario Outline: The neighbour: <case>: KVM_ARM_VCPU_INIT with <features> alone succeeds
+      When userspace initialises a vCPU with <features>
+      Then it succeeds
+
+      Examples:
+        | case | features |
+        | el2  | HAS_EL2  |
+
+      @needs-el1-32bit
+      Examples: AArch32
+        | case | features  |
+        | a32  | EL1_32BIT |
+
+  @NV-50 @needs-e2h0
+  Rule: x
+    The manual of the interface forbids the combination; the kernels take it and overlook the second feature.
+
+    @nv.e2h0-alone
+    Example: A vCPU with HAS_EL2_E2H0 alone runs without a vGIC
+      Given there is no in-kernel vGIC
+      And a vCPU with HAS_EL2_E2H0
+      And userspace sets PSTATE to 0x3c4
+      When userspace calls KVM_RUN
+      Then it succeeds
+      And PSTATE holds 0x3c4
+
+    @nv.e2h0-alone-set
+    Scenario Outline: <case>: a vCPU with HAS_EL2_E2H0 alone takes PSTATE <value>
+      Given a vCPU with HAS_EL2_E2H0
+      When userspace sets PSTATE to <value>
+      Then it succeeds
+      And PSTATE holds <value>
+      And nothing else changes
+
+      Examples:
+        | case       | value |
+        | alone-el0t | 0x3c0 |
+        | alone-el1t | 0x3c4 |
+        | alone-el1h | 0x3c5 |
+
+    @nv.e2h0-alone-user @needs-el0-32bit
+    Example: Where the host CPU has AArch32 at EL0, a vCPU with HAS_EL2_E2H0 alone takes AArch32 User
+      Given the host CPU has AArch32 at EL0
+      And a vCPU with HAS_EL2_E2H0
+      When userspace sets PSTATE to 0x3d0
+      Then it succeeds
+      And PSTATE holds 0x3d0
+      And nothing else changes
+
+    @nv.e2h0-alone-refused
+    Scenario Outline: <case>: a vCPU with HAS_EL2_E2H0 alone refuses PSTATE <value>
+      Given a vCPU with HAS_EL2_E2H0
+      When userspace sets PSTATE to <value>
+      Then it fails with EINVAL
+      And nothing else changes
+
+      Examples:
+        | case       | value |
+        | alone-el2t | 0x3c8 |
+        | alone-el2h | 0x3c9 |
+        | alone-el3t | 0x3cc |
+        | alone-fiq  | 0x3d1 |

@@ -1,0 +1,102 @@
+@nv @since-seed
+Feature: The context of a run is an invariant
+  Nothing that the guest does without a trap takes it from host context to guest context or back. So KVM may sample
+  the context once, and translate each exit of the run by what it has sampled.
+
+  Background:
+    Given a VHE host
+    And a vCPU with HAS_EL2
+
+  @NV-01
+  Rule: x
+    Everything that KVM does with a vCPU hangs on this answer: translation, traps, timers, whose registers are loaded.
+
+    @nv.neighbour-tge-kept @NV-17
+    Example: The neighbour: a guest hypervisor that keeps TGE is where the one is that clears it
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest takes an exception to vEL2
+      And a host interrupt arrives
+      Then PSTATE.M reads EL2h
+      And the vCPU is in host context
+      And HCR_EL2 reads E2H set and TGE set
+      And KVM has the vCPU back at 0x4000_0c00
+      And nothing else changes
+
+    @nv.context-never-changes-in-a-run @invariant-1 @NV-02 @NV-07 @NV-28 @NV-30 @NV-31 @NV-17
+    Example: No sequence of untrapped guest steps changes the context of an exit
+      Then in any run without a change of context by KVM every exit is in the context of its entry
+
+  @NV-03
+  Rule: x
+    ARMv8.4-NV turns HCR_EL2 into memory: KVM does not learn of the write before the exit.
+
+    @nv.tge-set-again @NV-01
+    Example: A guest hypervisor that clears TGE and sets it again is in host context still
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest takes an exception to vEL2
+      And the guest clears TGE
+      And the guest sets TGE
+      And a host interrupt arrives
+      Then PSTATE.M reads EL2h
+      And the vCPU is in host context
+      And HCR_EL2 reads E2H set and TGE set
+      And KVM has the vCPU back at 0x4000_0c08
+      And nothing else changes
+
+    @nv.hcr-does-not-matter @needs-raw-exit @invariant-4
+    Example: No write of HCR_EL2 reaches the translation
+      Then whatever the guest writes to HCR_EL2 meanwhile, PSTATE is translated the same
+
+  @NV-30
+  Rule: x
+    At vEL2 the mode alone makes host context, so that TGE may come and go.
+
+    @nv.entered-at-vel2 @NV-01 @NV-03
+    Scenario Outline: <case>: entered at <mode> with TGE <before>, a guest that <verb> TGE is in host context
+      Given the guest is entered at <mode> with E2H set and TGE <before>
+      When the guest <verb> TGE
+      And a host interrupt arrives
+      Then PSTATE.M reads <mode>
+      And the vCPU is in host context
+      And HCR_EL2 reads E2H set and TGE <after>
+      And KVM has the vCPU back at 0x4000_0064
+      And nothing else changes
+
+      Examples:
+        | case           | mode | before | verb   | after |
+        | handler-clears | EL2h | set    | clears | clear |
+        | handler-sets   | EL2h | clear  | sets   | set   |
+        | thread-clears  | EL2t | set    | clears | clear |
+        | thread-sets    | EL2t | clear  | sets   | set   |
+
+  @NV-31
+  Rule: x
+    The other half of the invariant: a guest's guest that were raised would run with its hypervisor's registers.
+
+    @nv.entered-in-guest-context @NV-15
+    Scenario Outline: <case>: entered at <mode> with TGE clear, a guest stays a guest
+      Given the guest is entered at <mode> with E2H set and TGE clear
+      When a host interrupt arrives
+      Then PSTATE.M reads <mode>
+      And the vCPU is in guest context
+      And HCR_EL2 reads E2H set and TGE clear
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes
+
+      Examples:
+        | case   | mode |
+        | kernel | EL1h |
+        | thread | EL1t |
+        | user   | EL0t |
+
+    @nv.guest-user-to-kernel @NV-15
+    Example: An exception from EL0 under vEL1 goes to vEL1, which is guest context
+      Given the guest is entered at EL0t with E2H set and TGE clear
+      When the guest executes SVC
+      And a host interrupt arrives
+      Then PSTATE.M reads EL1h
+      And the vCPU is in guest context
+      And SPSR_EL1 holds 0x3c0
+      And SPSR_EL2 holds 0x0
+      And KVM has the vCPU back at 0x4000_1400
+      And nothing else changes

@@ -1,0 +1,171 @@
+@nv
+Feature: What the synchronisation makes of the mode
+  The hardware runs vEL2 at EL1. So in host context EL1t and EL1h are raised to EL2t and EL2h; all else is taken as it
+  stands. Where a scenario says what SPSR_EL2 holds, it is told to the subject: no guest can bring it about.
+
+  Background:
+    Given a VHE host
+    And a vCPU with HAS_EL2
+
+  @NV-15 @since-seed @needs-raw-exit
+  Rule: x
+    What runs under the guest hypervisor runs in its own mode: there is nothing to undo.
+
+    @nv.not-translated
+    Scenario Outline: <case>: in guest context SPSR_EL2 <spsr> is taken as it is
+      Given the guest is entered at EL0t with E2H set and TGE clear
+      When the guest exits by IRQ with SPSR_EL2 <spsr>
+      Then PSTATE reads <spsr>
+      And the vCPU is in guest context
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes
+
+      Examples:
+        | case     | spsr                  |
+        | el1t     | 0x3c4                 |
+        | el1h     | 0x3c5                 |
+        | el0t     | 0x3c0                 |
+        | all-bits | 0xffff_ffff_ffff_ffe5 |
+
+    @nv.idempotent @invariant-3 @NV-19
+    Example: The translation is the identity in guest context, and in host context twice is once
+      Then for every SPSR_EL2 translating twice is translating once
+
+  @NV-16 @since-seed
+  Rule: x
+    The kernel of a guest hypervisor uses the stack of EL0 for its tasks: to report EL2h would switch its stack.
+
+    @nv.raised-to-el2t @NV-14
+    Example: An instruction of vEL2 on the stack of EL0 that KVM emulates outside of the loop finds M = EL2t
+      Given the guest is entered at EL2h with E2H set and TGE clear
+      When the guest writes 0x0 to SPSel
+      And the guest executes TLBI ALLE2
+      Then PSTATE.M reads EL2t
+      And KVM has the vCPU back at 0x4000_0068
+
+    @nv.translated-el1t @needs-raw-exit
+    Example: SPSR_EL2 with M = EL1t becomes PSTATE with M = EL2t, and the same bits beside it
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest exits by IRQ with SPSR_EL2 0x3c4
+      Then PSTATE reads 0x3c8
+      And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes
+
+  @NV-17 @since-seed
+  Rule: x
+    This is the mode in which an interrupt finds a guest hypervisor that handles an exception.
+
+    @nv.raised-to-el2h @NV-14
+    Example: An instruction of vEL2 on its own stack that KVM emulates outside of the loop finds M = EL2h
+      Given the guest is entered at EL2h with E2H set and TGE clear
+      When the guest writes 0x1 to SPSel
+      And the guest executes TLBI ALLE2
+      Then PSTATE.M reads EL2h
+      And KVM has the vCPU back at 0x4000_0068
+
+    @nv.translated-el1h @needs-raw-exit
+    Example: SPSR_EL2 with M = EL1h becomes PSTATE with M = EL2h, and the same bits beside it
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest exits by IRQ with SPSR_EL2 0x3c5
+      Then PSTATE reads 0x3c9
+      And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes
+
+  @NV-18 @since-seed
+  Rule: x
+    The user space of the guest hypervisor runs at EL0 in host context, and EL0 it is.
+
+    @nv.host-user-stays
+    Example: A guest that runs at host EL0 reads EL0t
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest runs on
+      And a host interrupt arrives
+      Then PSTATE.M reads EL0t
+      And the vCPU is in host context
+      And the vCPU is in KVM
+      And nothing else changes
+
+    @nv.translated @needs-raw-exit
+    Scenario Outline: <case>: in host context SPSR_EL2 <spsr> is taken as it is
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest exits by IRQ with SPSR_EL2 <spsr>
+      Then PSTATE reads <spsr>
+      And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes
+
+      Examples:
+        | case     | spsr  |
+        | el0t     | 0x3c0 |
+        | el2t     | 0x3c8 |
+        | el2h     | 0x3c9 |
+        | reserved | 0x3c6 |
+        | one-off  | 0x3c7 |
+
+  @NV-19 @since-seed @needs-raw-exit
+  Rule: x
+    Flags and masks are the guest's: a lost one is a wrong branch or an interrupt at the wrong place.
+
+    @nv.bits-kept
+    Scenario Outline: <case>: SPSR_EL2 <spsr> keeps every bit outside the mode
+      Given the guest is entered at EL2h with E2H set and TGE set
+      When the guest exits by IRQ with SPSR_EL2 <spsr>
+      Then PSTATE reads <pstate>
+      And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes
+
+      Examples:
+        | case     | spsr                  | pstate                |
+        | none     | 0x5                   | 0x9                   |
+        | all      | 0xffff_ffff_ffff_ffe5 | 0xffff_ffff_ffff_ffe9 |
+        | nzcv     | 0xf000_0005           | 0xf000_0009           |
+        | daif     | 0x3c5                 | 0x3c9                 |
+        | il       | 0x10_03c5             | 0x10_03c9             |
+        | ss       | 0x20_03c5             | 0x20_03c9             |
+        | pan      | 0x40_03c5             | 0x40_03c9             |
+        | btype    | 0xfc5                 | 0xfc9                 |
+        | bit-5    | 0x3e5                 | 0x3e9                 |
+        | bit-63   | 0x8000_0000_0000_03c4 | 0x8000_0000_0000_03c8 |
+
+    @nv.only-the-mode @invariant-2
+    Example: No value of SPSR_EL2 changes outside the mode
+      Then for every SPSR_EL2 only the mode is translated, and only in host context
+
+  @NV-20 @only-seed @needs-raw-exit
+  Rule: x
+    Bit 4 says AArch32. Without it in the comparison two encodings that no mode has look like EL1t and EL1h.
+
+    @nv.reserved-encodings-as-posted
+    Scenario Outline: <case>: as posted, the reserved AArch32 encoding in <spsr> becomes <pstate>
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest exits by IRQ with SPSR_EL2 <spsr>
+      Then PSTATE reads <pstate>
+      And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes
+
+      Examples:
+        | case      | spsr  | pstate |
+        | with-0x14 | 0x3d4 | 0x3d8  |
+        | with-0x15 | 0x3d5 | 0x3d9  |
+
+  @NV-77 @since-upstream @only-before @needs-raw-exit
+  Rule: x
+    The code that the patch removes compared bit 4 as well, and what was merged does so again.
+
+    @nv.reserved-encodings
+    Scenario Outline: <case>: the reserved AArch32 encoding in <spsr> is taken as it is
+      Given the guest is entered at EL0t with E2H set and TGE set
+      When the guest exits by IRQ with SPSR_EL2 <spsr>
+      Then PSTATE reads <spsr>
+      And the vCPU is in host context
+      And KVM has the vCPU back at 0x4000_0060
+      And nothing else changes
+
+      Examples:
+        | case      | spsr  |
+        | left-0x14 | 0x3d4 |
+        | left-0x15 | 0x3d5 |

@@ -1,0 +1,35 @@
+@nv @needs-insight
+Feature: What the host says of TGE without E2H
+  A guest that sets TGE and not E2H misbehaves. Each time that KVM asks for the context it meets such a guest again.
+
+  Background:
+    Given a VHE host
+    And a vCPU with HAS_EL2
+
+  @NV-78 @only-seed
+  Rule: x
+    Such a guest was held to be a mistake that its author wants to hear of.
+
+    @nv.tge-alone-warns
+    Scenario Outline: <case>: as posted, the host <verb> of TGE set with E2H <e2h>
+      Given the guest is placed at EL0t with E2H <e2h> and TGE set
+      When userspace calls KVM_RUN
+      Then the host <verb>
+
+      Examples:
+        | case     | e2h   | verb          |
+        | alone    | clear | warns         |
+        | with-e2h | set   | does not warn |
+
+  @NV-79 @since-upstream @needs-e2h0
+  Rule: x
+    A guest that asks for the warning again and again fills the log of the host.
+
+    @nv.tge-alone-is-silent
+    Example: A guest with TGE and without E2H leaves the log of the host alone
+      Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
+      And the guest is placed at EL0t with E2H clear and TGE set
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then the host does not warn
+      And the run is in host context
