@@ -8,8 +8,10 @@ Feature: The other bits of PSTATE, over entry, run and exit
     And a vCPU with HAS_EL2
 
   @NV-55
-  Rule: x
+  Rule: Over entry, run and exit DAIF, PAN, UAO, DIT and NZCV MUST come back as set, in every context
     Every CPU that can run a guest hypervisor has these bits, so none may be lost on the way.
+    Source: Arm ARM (DDI 0487), SPSR_EL2 (these bits are copied to PSTATE by an exception return; PAN is of
+    Armv8.1, UAO of 8.2, DIT of 8.4); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.bits-held
     Scenario Outline: <case>: PSTATE <pstate> with one bit set comes back
@@ -70,8 +72,9 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | user   | 0xffffffffffefffe0 | 0xf1c033c0 |
 
   @NV-73
-  Rule: x
+  Rule: On Linux 6.17 and 7.2, on one emulated CPU that has SSBS and ALLINT, these come back as set over entry, run and exit
     A CPU without one of them drops it, and is no worse for that.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.bits-optional
     Scenario Outline: <case>: PSTATE <pstate> with a bit that a CPU may lack comes back
@@ -88,8 +91,9 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | allint | 0x2009 |
 
   @NV-56
-  Rule: x
+  Rule: On Linux 6.17 and 7.2, on one emulated CPU, SS, BTYPE and the bits that the CPU lacks come back clear over entry, run and exit, in every context
     SS and BTYPE are used up by running; the others are not there.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.bits-dropped
     Scenario Outline: <case>: PSTATE <pstate> comes back as 0x3c9
@@ -132,8 +136,10 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | and-nzcv | 0x6000_0000 | 0x6000_03c9 |
 
   @NV-57
-  Rule: x
+  Rule: A guest entered with IL set MUST execute nothing and take EC 0x0e, to vEL2 in host context and to vEL1 if not, at the vector of the entered mode
     IL says that the state is illegal. It is taken where the guest is, by the same context as every exception.
+    Source: Arm ARM (DDI 0487), The Illegal Execution state exception; recordings/nv/linux-6.17.ndjson and
+    linux-7.2.ndjson
 
     @nv.il-on-entry
     Scenario Outline: <case>: PSTATE <pstate> with IL and TGE <tge> faults to <level> at <vector>

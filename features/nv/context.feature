@@ -9,8 +9,9 @@ Feature: Where the guest is
     And a vCPU with HAS_EL2
 
   @NV-05 @only-seed
-  Rule: x
+  Rule: As posted, the vCPU MUST be taken to be in host context if M is EL2t or EL2h or TGE is set, and in no other case
     E2H is named beside TGE, but TGE alone is enough: the two together add nothing.
+    Source: https://lore.kernel.org/r/20200211174938.27809-9-maz@kernel.org (v2 08/94, __is_hyp_ctxt())
 
     @nv.context-as-posted @NV-02
     Scenario Outline: <case>: as posted, SVC at <mode> with E2H <e2h> and TGE <tge> goes to <level>
@@ -30,8 +31,10 @@ Feature: Where the guest is
         | vel1              | EL1h | set   | clear | guest   | vEL1  | 0x200  |
 
   @NV-06 @since-upstream
-  Rule: x
+  Rule: The vCPU MUST be taken to be in host context if it has EL2 and M is EL2t or EL2h or TGE is set, and in no other case
     A vCPU without EL2 has no HCR_EL2 to ask, and whatever is in its place must not count.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/include/asm/kvm_emulate.h,
+    is_hyp_ctxt(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.context
     Scenario Outline: <case>: SVC at <mode> with E2H <e2h> and TGE <tge> goes to <level>
@@ -72,8 +75,11 @@ Feature: Where the guest is
       And nothing else changes
 
   @NV-42 @since-upstream
-  Rule: x
+  Rule: A vCPU with HAS_EL2 MUST read EL1t as EL2t and EL1h as EL2h if it was entered with M = EL2t, M = EL2h or TGE set, and every M as it is if not
     The whole of what userspace sees of the translation, in one sentence.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/include/asm/kvm_emulate.h,
+    is_hyp_ctxt(), and https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/vhe/switch.c,
+    fixup_guest_exit(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.context-e2h0 @needs-e2h0 @NV-06
     Scenario Outline: <case>: where E2H does not exist, <mode> with TGE <tge> reads <read>
@@ -109,8 +115,11 @@ Feature: Where the guest is
         | sampled-vel1 | EL1h | clear | guest   |
 
   @NV-62 @since-upstream
-  Rule: x
+  Rule: A running HAS_EL2 guest MUST show eight pairs of M and TGE only: EL0t, EL2t and EL2h with either TGE, EL1t and EL1h with TGE clear
     No ninth pair can be reached by running: one that is seen is a mistake of the translation.
+    Source: Arm ARM (DDI 0487), Illegal exception returns from AArch64 state; Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/vhe/switch.c, fixup_guest_exit();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.eight-pairs @NV-42
     Scenario Outline: <case>: a guest entered at <entered> with TGE <tge> reads <read>

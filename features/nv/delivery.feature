@@ -8,8 +8,10 @@ Feature: Exceptions into vEL2 that the CPU delivers
     And a vCPU with HAS_EL2
 
   @NV-66
-  Rule: x
+  Rule: An exception from host EL0 to vEL2 MUST leave SPSR_EL2, ELR_EL2 and ESR_EL2 as vEL2's own and SPSR_EL1 and ELR_EL1 untouched, whatever becomes of TGE
     The second of the five steps: what it leaves is what vcpu_put moves later on.
+    Source: Arm ARM (DDI 0487), banked registers of EL1 and EL2; recordings/nv/linux-6.17.ndjson and
+    linux-7.2.ndjson
 
     @nv.from-host-user-at-once
     Example: SVC from host EL0 puts its return state into vEL2's registers, and vEL1's stay
@@ -46,8 +48,10 @@ Feature: Exceptions into vEL2 that the CPU delivers
         | kept    | kept    | sets   |
 
   @NV-64
-  Rule: x
+  Rule: SVC, an undefined instruction and closed FP at vEL2 MUST be taken to vEL2, with the mode in SPSR_EL2, and ELR_EL2 after SVC and at the other two
     Where TGE is clear, EL1 has vectors of its own: what vEL2 does wrong must not be told to its guest.
+    Source: Arm ARM (DDI 0487), exceptions taken to EL2 from EL2; recordings/nv/linux-6.17.ndjson and
+    linux-7.2.ndjson
 
     @nv.at-vel2
     Scenario Outline: <case>: <insn> at vEL2 after the untrapped clear goes to vEL2
@@ -85,8 +89,9 @@ Feature: Exceptions into vEL2 that the CPU delivers
         | thread | EL2t | 0x3c8 | 0x0    | 0x4000_0800 |
 
   @NV-74 @needs-insight
-  Rule: x
+  Rule: On Linux 6.17 and 7.2 an exception of vEL2 that goes to vEL2 is delivered by the CPU, so that no exit is counted for it
     A way to be fast, and the reason why KVM cannot follow what vEL2 does.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.at-vel2-without-exit
     Scenario Outline: <case>: <insn> at vEL2 needs no exit
@@ -103,8 +108,10 @@ Feature: Exceptions into vEL2 that the CPU delivers
         | fp   | FP       |
 
   @NV-80
-  Rule: x
+  Rule: NZCV in the handler of an exception are kept, as the Arm ARM and KVM have it, or clear, as on the CPU that QEMU emulates
     Which of the two a CPU does is a choice of the subject; no handler relies on either.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/exception.c,
+    enter_exception64(); observed on Linux 7.2 under QEMU 10.0 and 11.1, in none of recordings/nv/*.ndjson
 
     @nv.flags-in-the-handler
     Scenario Outline: <case>: NZCV that the guest had set read <flags> in the handler

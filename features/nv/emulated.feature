@@ -8,8 +8,10 @@ Feature: What vEL2 executes and KVM carries out
     And a vCPU with HAS_EL2
 
   @NV-63
-  Rule: x
+  Rule: HVC at vEL2 MUST be delivered to vEL2 at vector 0x200, with EC 0x16 and its immediate in ESR_EL2, ELR_EL2 after it, and M = EL2h in SPSR_EL2
     A handler that took vEL2 for its guest would answer the call itself, or deliver it to the wrong level.
+    Source: Arm ARM (DDI 0487), HVC; https://lore.kernel.org/r/20200211174938.27809-11-maz@kernel.org (v2 10/94);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.hvc @NV-21
     Scenario Outline: <case>: HVC at vEL2 with TGE <fate> is delivered to vEL2
@@ -53,8 +55,9 @@ Feature: What vEL2 executes and KVM carries out
       And the vCPU is in host context
 
   @NV-82
-  Rule: x
+  Rule: On Linux 6.17 and 7.2, on one emulated CPU with BTI, HVC right after an indirect branch has BTYPE in SPSR_EL2
     The CPU sets BTYPE by the branch, and the call that follows has not used it up.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.btype-seen-by-hvc @NV-63
     Example: HVC right after an indirect branch has BTYPE in SPSR_EL2
@@ -65,8 +68,12 @@ Feature: What vEL2 executes and KVM carries out
       And PSTATE.M reads EL2h
 
   @NV-65
-  Rule: x
+  Rule: SMC, TLBI, MRS VBAR_EL12 (which reads the value of vEL1), MRS ACTLR_EL1 and WFE at vEL2 MUST complete, so that the guest goes on in EL2h
     Each is answered for vEL2 or for its guest, by the context: a wrong one gives the wrong answer, or none.
+    Source: https://lore.kernel.org/r/20200211174938.27809-23-maz@kernel.org (v2 22/94, SMC),
+    https://lore.kernel.org/r/20200211174938.27809-29-maz@kernel.org (v2 28/94, registers named EL12) and
+    https://lore.kernel.org/r/20200211174938.27809-46-maz@kernel.org (v2 45/94, TLBI); Arm ARM (DDI 0487), MRS and
+    WFE; recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.emulated
     Scenario Outline: <case>: <insn> at vEL2 after the untrapped clear completes
@@ -95,8 +102,9 @@ Feature: What vEL2 executes and KVM carries out
       And PSTATE.M reads EL2h
 
   @NV-75
-  Rule: x
+  Rule: On Linux 6.17 and 7.2 SMC at vEL2 for SMCCC_VERSION answers 0x10001, which is 1.1
     The version is that of the host: one that knows a newer one answers so.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson; a host may know a newer version
 
     @nv.smc @NV-65
     Example: SMC at vEL2 returns SMCCC version 1.1, also where KVM leaves the loop for it

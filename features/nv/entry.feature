@@ -8,8 +8,11 @@ Feature: What the hardware enters is not EL2
     And a vCPU with HAS_EL2
 
   @NV-33 @since-seed
-  Rule: x
+  Rule: At the entry virtual EL2t MUST become EL1t in the hardware, and EL2h EL1h, with every other mode and bit as it is
     At EL2 the guest would be the host.
+    Source: https://lore.kernel.org/r/20200211174938.27809-19-maz@kernel.org (v2 18/94, to_hw_pstate()); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/include/hyp/sysreg-sr.h, to_hw_pstate();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.lowered @needs-insight
     Scenario Outline: <case>: virtual <mode> with TGE <tge> enters as <hardware>
@@ -58,8 +61,10 @@ Feature: What the hardware enters is not EL2
         | vel1h   | 0xf1c0_33c5           | 0xf1c0_33c5           |
 
   @NV-34 @since-seed
-  Rule: x
+  Rule: PSTATE MUST come back in the mode that was entered, but for EL1t and EL1h with TGE set, which come back raised
     Lowering and raising have to be each other's inverse, or a guest changes its mode by being interrupted.
+    Source: https://lore.kernel.org/r/20200211174938.27809-19-maz@kernel.org (v2 18/94, to_hw_pstate() and
+    from_hw_pstate()); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.round-trip @NV-33
     Scenario Outline: <case>: <mode> with TGE <tge> comes back as <mode>
@@ -97,8 +102,9 @@ Feature: What the hardware enters is not EL2
       Then every legal PSTATE comes back as it was entered, and none enters EL2
 
   @NV-61 @since-upstream
-  Rule: x
+  Rule: On Linux 6.17 and 7.2 an exit before which the guest executed nothing gives back PSTATE exactly as it was to be entered
     An interrupt that waits already lets the entry be put off: the exit is counted, and nothing was executed.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.nothing-ran
     Scenario Outline: <case>: an exit before the first instruction gives back PSTATE <pstate>
@@ -129,8 +135,10 @@ Feature: What the hardware enters is not EL2
       And nothing else changes
 
   @NV-35 @since-upstream @needs-raw-exit
-  Rule: x
+  Rule: A mode of EL2 or above that the lowering leaves MUST enter as EL2h with IL set, never as it is
     Whatever has gone wrong before, the guest faults in its own mode and the host stays the host.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/include/hyp/sysreg-sr.h,
+    __sysreg_restore_el2_return_state()
 
     @nv.never-el2
     Scenario Outline: <case>: virtual PSTATE <pstate> enters as <spsr>

@@ -7,8 +7,11 @@ Feature: What an illegal exception return does
     And a vCPU with HAS_EL2
 
   @NV-38
-  Rule: x
+  Rule: An illegal exception return MUST keep the mode and set IL
     The architecture answers a return that must not be with a state in which nothing can be executed.
+    Source: Arm ARM (DDI 0487), Illegal exception returns from AArch64 state; Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
+    kvm_check_illegal_exception_return(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.illegal-keeps @NV-59
     Scenario Outline: <case>: an illegal ERET from PSTATE <before> gives <after>
@@ -24,8 +27,11 @@ Feature: What an illegal exception return does
         | vel2t    | 0x3c8  | 0x10_03c8 |
 
   @NV-81
-  Rule: x
+  Rule: NZCV and DAIF after an illegal exception return are those before it, as in the source of Linux 6.17, or those of SPSR_EL2, as on Linux 7.2
     Source and kernel say two things; which of them a kernel does is a choice of the subject.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
+    kvm_check_illegal_exception_return(); observed on Linux 7.2. Arm ARM (DDI 0487), Illegal exception returns
+    from AArch64 state, has those of SPSR_EL2.
 
     @nv.illegal-flags
     Scenario Outline: <case>: an illegal ERET from PSTATE <before> with SPSR_EL2 <spsr> gives <after>
@@ -46,8 +52,10 @@ Feature: What an illegal exception return does
         | spsr-flags   | 0x3c9       | 0xf000_000d | 0xf010_0009 |
 
   @NV-59
-  Rule: x
+  Rule: An illegal ERET of vEL2 MUST take EC 0x0e at its target to vEL2, with IL and the mode before it in SPSR_EL2 and HCR_EL2 unchanged
     The guest hypervisor learns of its own mistake, and nobody else does.
+    Source: Arm ARM (DDI 0487), Illegal exception returns from AArch64 state; recordings/nv/linux-6.17.ndjson and
+    linux-7.2.ndjson
 
     @nv.illegal-taken @NV-57
     Scenario Outline: <case>: after an illegal ERET with TGE <tge> the handler finds the target and the mode before

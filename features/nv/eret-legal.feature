@@ -8,8 +8,10 @@ Feature: Legal and illegal exception returns
     And a vCPU with HAS_EL2
 
   @NV-60
-  Rule: x
+  Rule: A legal ERET MUST give PSTATE exactly as SPSR_EL2 has it, at the target
     An ERET that KVM emulates has to look like one that the CPU carries out.
+    Source: Arm ARM (DDI 0487), SPSR_EL2 (copied to PSTATE by an exception return);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.eret-exact
     Scenario Outline: <case>: ERET with SPSR_EL2 <spsr> gives the same PSTATE
@@ -25,8 +27,13 @@ Feature: Legal and illegal exception returns
         | vel2       | 0x9000_03c9 |
 
   @NV-58
-  Rule: x
+  Rule: ERET from vEL2 MUST be legal to EL0t, EL1t, EL1h, EL2t and EL2h with TGE clear, to EL0t, EL2t and EL2h with TGE set, and to nothing else
     Legal where it is illegal would let a guest hypervisor reach a level that it does not have.
+    Source: Arm ARM (DDI 0487), Illegal exception returns from AArch64 state; Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
+    kvm_check_illegal_exception_return(), and
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/nested.c, limit_nv_id_reg() ("64bit only at any
+    EL", so that no return to AArch32 is legal); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.eret-legal @NV-60
     Scenario Outline: <case>: ERET to <mode> with TGE <tge> lands there

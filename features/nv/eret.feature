@@ -8,8 +8,10 @@ Feature: ERET from vEL2, and other changes of the context by KVM
     And a vCPU with HAS_EL2
 
   @NV-36 @since-seed
-  Rule: x
+  Rule: An emulated ERET or exception that changes the context MUST be framed by vcpu_put before and vcpu_load after the change
     vcpu_put and vcpu_load decide by the context whose registers they move: it may change only between the two.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
+    kvm_emulate_nested_eret() and kvm_inject_nested(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.eret-to-guest
     Scenario Outline: <case>: ERET to <mode> with TGE clear leaves host context
@@ -81,8 +83,10 @@ Feature: ERET from vEL2, and other changes of the context by KVM
         | load      | vEL2           |
 
   @NV-72 @since-upstream
-  Rule: x
+  Rule: On Linux 6.17 and 7.2 an ERET that stays in host context is handled inside the loop, so that no exit is counted and the guest goes on
     A guest hypervisor returns to its user space all the time: to save and load registers for it would be slow.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson; a way to be faster, which
+    https://lore.kernel.org/r/20200211174938.27809-94-maz@kernel.org (v2 93/94) brought
 
     @nv.eret-fast
     Scenario Outline: <case>: ERET to <mode> with TGE <tge> needs no exit to the run loop
@@ -130,8 +134,10 @@ Feature: ERET from vEL2, and other changes of the context by KVM
         | vel2t | EL2t |
 
   @NV-37 @since-upstream
-  Rule: x
+  Rule: ERET MUST leave the enter/fixup loop where it leaves host context, HCR_EL2.NV is set or the guest hypervisor has ERET trapped
     In the first case the registers of another level are needed; in the others the ERET is not for KVM to carry out.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/vhe/switch.c,
+    kvm_hyp_handle_eret(); for the first of the three recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.eret-slow
     Scenario Outline: <case>: <insn> to <mode> with HCR_EL2 <hcr> leaves the loop

@@ -9,8 +9,10 @@ Feature: A guest cannot clear TGE without exit-context mismatch
     And a vCPU with HAS_EL2
 
   @NV-28 @since-seed
-  Rule: x
+  Rule: A guest that is entered at host EL0, goes to vEL2, clears TGE there and is stopped by a host interrupt MUST read M = EL2h and be in host context
     None of the three steps traps. If KVM looks at HCR_EL2 to find out where the guest was, it looks too late.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.guest-cannot-clear-tge-without-exit-context-mismatch
     Example: Guest cannot clear TGE without exit-context mismatch
@@ -37,8 +39,10 @@ Feature: A guest cannot clear TGE without exit-context mismatch
       And nothing else changes
 
   @NV-29 @only-before
-  Rule: x
+  Rule: Before the patch the five steps MUST read M = EL1h with TGE clear, so that KVM takes the guest hypervisor for its guest
     What the patch replaces, kept so that before and after can be read side by side.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
+    recordings/nv/control-late.ndjson
 
     @nv.five-steps-before @NV-69
     Example: Without the patch the five steps read EL1h, and KVM takes the hypervisor for its guest
@@ -53,8 +57,9 @@ Feature: A guest cannot clear TGE without exit-context mismatch
       And nothing else changes
 
   @NV-69 @only-before
-  Rule: x
+  Rule: On a Linux 7.2 patched back, late translation reads a wrong M and mixes the register files where TGE was cleared since host EL0, and only there
     Whoever tests a kernel without the patch has to clear TGE: with TGE kept nobody would notice.
+    Source: recordings/nv/control-late.ndjson
 
     @nv.five-steps-preempted-before @NV-29
     Example: Without the patch a host that is preempted saves vEL2's return state to vEL1's registers
@@ -93,8 +98,10 @@ Feature: A guest cannot clear TGE without exit-context mismatch
       And nothing else changes
 
   @NV-32 @since-seed
-  Rule: x
+  Rule: The registers of vEL2 MUST be unharmed when the host preempts between an exit of the guest hypervisor and its next entry
     Whose registers receive vEL2's return state is what the patch is about: mixed files are found days later.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.five-steps-preempted @NV-23
     Example: A host that is preempted after the five steps saves vEL2's return state to vEL2's registers

@@ -7,8 +7,10 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
     Given a vCPU with HAS_EL2
 
   @NV-04 @since-seed
-  Rule: x
+  Rule: HCR_EL2.TGE MUST read from the VNCR page, at any time, as the guest left it
     KVM may look at TGE after the exit and finds the truth. PSTATE alone is behind, and has to be synchronised.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson, where E2H does not (NV-45)
 
     @nv.tge-read-from-the-page
     Scenario Outline: <case>: userspace reads TGE as the guest left it
@@ -29,8 +31,10 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
         | set     | clear  | sets   | yes |
 
   @NV-76 @only-seed
-  Rule: x
+  Rule: As posted, HCR_EL2.E2H MUST read from the VNCR page, at any time, as the guest left it
     The mail names both bits. What was merged gives a vCPU E2H or takes it, whatever the guest writes.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, which names
+    HCR_EL2.{E2H,TGE})
 
     @nv.e2h-read-from-the-page
     Scenario Outline: <case>: as posted, userspace reads E2H as the guest left it
@@ -50,8 +54,9 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
         | e2h-kept    | 0x4_8000_0000 | yes |
 
   @NV-44 @since-upstream
-  Rule: x
+  Rule: On Linux 6.17 and 7.2 HCR_EL2 of a vCPU with HAS_EL2 takes any value, and reads as it was set, or 0, until the first KVM_RUN
     Userspace may restore registers in any order: until the vCPU runs nothing is made of them.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.hcr-raw
     Scenario Outline: <case>: HCR_EL2 set to <value> reads back before the first run
@@ -76,8 +81,11 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
       And nothing else changes
 
   @NV-45 @since-upstream
-  Rule: x
+  Rule: After a run HCR_EL2 MUST read with TGE as set, and with E2H set on HAS_EL2 and clear on HAS_EL2 with HAS_EL2_E2H0, whatever was set
     A VM is VHE or it is not, for good: recursion and the emulation of registers are built on that.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_ARM_VCPU_INIT: with
+    HAS_EL2 the VM runs with E2H RES1, with HAS_EL2_E2H0 RES0); recordings/nv/linux-6.17.ndjson and
+    linux-7.2.ndjson
 
     @nv.hcr-forced
     Scenario Outline: <case>: HCR_EL2 set to <set> reads E2H <e2h> and TGE <tge> after a run
@@ -109,8 +117,10 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
         | e2h0-set-tge   | HAS_EL2 and HAS_EL2_E2H0 | 0x4_8800_0000 | no  | yes |
 
   @NV-46 @since-upstream
-  Rule: x
+  Rule: What the guest writes to HCR_EL2 with E2H clear MUST be read by userspace with E2H set and TGE as written
     The guest's write does not trap either, so the bit is forced when the register is read.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_ARM_VCPU_INIT: with
+    HAS_EL2 the VM runs with E2H RES1); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.hcr-by-the-guest
     Scenario Outline: <case>: the guest writes <written> to HCR_EL2, and userspace reads E2H set and TGE <tge>
@@ -131,8 +141,12 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
         | clear-tge | clear  | 0x8800_0000 | yes |
 
   @NV-43 @since-upstream
-  Rule: x
+  Rule: A vCPU without HAS_EL2 MUST have no HCR_EL2, so that a GET or SET fails with ENOENT, and no M that is translated
     A register of a level that is not there is not there, and there is nothing to translate to.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_GET_ONE_REG: ENOENT
+    is "no such register"; it calls its error codes indicative only); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/sys_regs.c, kvm_sys_reg_get_user();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.hcr-absent
     Scenario Outline: <case>: a GET of HCR_EL2 fails on a vCPU with <features>

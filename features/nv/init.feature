@@ -3,8 +3,12 @@ Feature: What KVM_ARM_VCPU_INIT makes
   The features of the vCPU say which levels it has. PSTATE resets to the highest of them, with the interrupts masked.
 
   @NV-53
-  Rule: x
+  Rule: PSTATE MUST reset to 0x3c5 (EL1h) without HAS_EL2, to 0x3c9 (EL2h) with it, and to 0x1d3 (Supervisor) with EL1_32BIT
     A guest begins as a CPU does that comes out of reset: in the level of whoever has to set up the rest.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_ARM_VCPU_INIT: EL1h
+    or SVC with the interrupts masked, all other bits clear; EL2 with HAS_EL2); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/reset.c, kvm_reset_vcpu();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.reset
     Scenario Outline: <case>: a vCPU with <features> resets to <mode>, PSTATE <pstate>
@@ -37,8 +41,12 @@ Feature: What KVM_ARM_VCPU_INIT makes
         | a32  | EL1_32BIT | Supervisor | 0x1d3  |
 
   @NV-49
-  Rule: x
+  Rule: KVM_ARM_VCPU_INIT with HAS_EL2 and EL1_32BIT MUST fail with EINVAL
     A hypervisor in AArch64 over a kernel that is AArch32 by force is a combination that nobody has built.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_ARM_VCPU_INIT: EINVAL
+    where the combination of features is invalid); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/arm.c, kvm_vcpu_init_check_features();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.init-refused @needs-el1-32bit
     Example: KVM_ARM_VCPU_INIT with HAS_EL2 and EL1_32BIT is refused
@@ -61,8 +69,11 @@ Feature: What KVM_ARM_VCPU_INIT makes
         | a32  | EL1_32BIT |
 
   @NV-50 @needs-e2h0
-  Rule: x
+  Rule: On Linux 6.17 and 7.2 HAS_EL2_E2H0 alone gives a vCPU without EL2, which resets to EL1h, refuses the modes of EL2 and runs without a vGIC
     The manual of the interface forbids the combination; the kernels take it and overlook the second feature.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson, against
+    https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_ARM_VCPU_HAS_EL2_E2H0:
+    HAS_EL2 "must also be set")
 
     @nv.e2h0-alone
     Example: A vCPU with HAS_EL2_E2H0 alone runs without a vGIC

@@ -8,8 +8,10 @@ Feature: A virtual interrupt for vEL2
     And a vCPU with HAS_EL2
 
   @NV-39
-  Rule: x
+  Rule: KVM MUST NOT inject a virtual IRQ into vEL2 while the vCPU is at vEL2 with TGE and IMO clear
     With both clear, interrupts go to EL1: the architecture does not let EL2 be interrupted by one of its guest.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
+    kvm_inject_nested_irq()
 
     @nv.irq-held-back
     Scenario Outline: <case>: at <pstate> with HCR_EL2 <hcr> no interrupt is injected into vEL2

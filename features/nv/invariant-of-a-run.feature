@@ -8,8 +8,11 @@ Feature: The context of a run is an invariant
     And a vCPU with HAS_EL2
 
   @NV-01
-  Rule: x
+  Rule: A guest that was entered in host context MUST be seen to exit in host context, and one entered in guest context in guest context
     Everything that KVM does with a vCPU hangs on this answer: translation, traps, timers, whose registers are loaded.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/vhe/switch.c, fixup_guest_exit();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.neighbour-tge-kept @NV-17
     Example: The neighbour: a guest hypervisor that keeps TGE is where the one is that clears it
@@ -27,8 +30,10 @@ Feature: The context of a run is an invariant
       Then in any run without a change of context by KVM every exit is in the context of its entry
 
   @NV-03
-  Rule: x
+  Rule: An untrapped write of HCR_EL2 between entry and exit MUST NOT change how PSTATE is translated at this exit
     ARMv8.4-NV turns HCR_EL2 into memory: KVM does not learn of the write before the exit.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.tge-set-again @NV-01
     Example: A guest hypervisor that clears TGE and sets it again is in host context still
@@ -48,8 +53,10 @@ Feature: The context of a run is an invariant
       Then whatever the guest writes to HCR_EL2 meanwhile, PSTATE is translated the same
 
   @NV-30
-  Rule: x
+  Rule: Entered at vEL2 with E2H set, a guest that clears or sets TGE MUST be seen to exit in host context
     At vEL2 the mode alone makes host context, so that TGE may come and go.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94), for vEL2 what it says of
+    every guest (NV-01); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.entered-at-vel2 @NV-01 @NV-03
     Scenario Outline: <case>: entered at <mode> with TGE <before>, a guest that <verb> TGE is in host context
@@ -70,8 +77,10 @@ Feature: The context of a run is an invariant
         | thread-sets    | EL2t | clear  | sets   | set   |
 
   @NV-31
-  Rule: x
+  Rule: A guest entered in guest context, which cannot reach HCR_EL2, MUST be seen to exit in guest context, EL1h as EL1h
     The other half of the invariant: a guest's guest that were raised would run with its hypervisor's registers.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94), for EL1 and EL0 what it
+    says of every guest (NV-01); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.entered-in-guest-context @NV-15
     Scenario Outline: <case>: entered at <mode> with TGE clear, a guest stays a guest

@@ -6,8 +6,9 @@ Feature: A host without VHE
     Given a host without VHE
 
   @NV-10 @since-seed
-  Rule: x
+  Rule: A host without VHE MUST take each run as one in guest context, and translate nothing
     Nothing lowered the mode at the entry, so there is nothing to raise.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, __kvm_vcpu_run_nvhe())
 
     @nv.nvhe-no-translation
     Scenario Outline: <case>: without VHE a guest entered at <mode> reads <mode>
@@ -55,8 +56,10 @@ Feature: A host without VHE
         | el2  | HAS_EL2  |
 
   @NV-27 @since-upstream
-  Rule: x
+  Rule: Without VHE, too, PSTATE MUST be synchronised at the exit, untranslated
     One function for both kinds of host: a handler finds the same PSTATE on either.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/include/hyp/switch.h,
+    synchronize_vcpu_pstate(); the erratum of Cortex-A510 in the same place is left out
 
     @nv.nvhe-fixed-up @needs-insight @needs-forced-exit
     Example: Merged, without VHE a fixed-up exit takes PSTATE

@@ -8,8 +8,10 @@ Feature: A guest goes on as if nothing had been
     And a vCPU with HAS_EL2
 
   @NV-22 @since-seed
-  Rule: x
+  Rule: The synchronisation MUST leave SPSR_EL2 as it is, so that a re-entry uses the value of the hardware
     An exit that is fixed up ends where it began. With M = EL2h written back the CPU would enter the host's own level.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit()); by
+    its effect recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.re-entered
     Scenario Outline: <case>: after an emulated instruction the guest goes on with SPSel <spsel>
@@ -41,8 +43,10 @@ Feature: A guest goes on as if nothing had been
         | kernel | 0x1   | EL1h | EL2h |
 
   @NV-67 @since-upstream
-  Rule: x
+  Rule: A guest hypervisor that was stopped after the untrapped clear MUST find its registers unharmed, and be able to set TGE and return to host EL0
     Three exits in a row, one of them out to userspace: what a wrong context has mixed shows here at the latest.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94), for what the guest sees
+    of it; recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.resumes
     Scenario Outline: <case>: after three re-entries the guest reads <reg>
@@ -88,8 +92,11 @@ Feature: A guest goes on as if nothing had been
       And nothing else changes
 
   @NV-70 @since-upstream
-  Rule: x
+  Rule: What the guest sets in NZCV, DAIF, PAN, UAO and DIT after the untrapped clear MUST be reported exactly, with M = EL2h
     A translation that is right in the mode alone is not right.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit()), for
+    the bits that the guest sets between the clear and the exit; recordings/nv/linux-6.17.ndjson and
+    linux-7.2.ndjson
 
     @nv.own-bits @choice-allint_on_entry=set @NV-73
     Scenario Outline: <case>: <bits> that the guest hypervisor set are reported

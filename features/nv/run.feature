@@ -7,8 +7,11 @@ Feature: KVM_RUN, and what ends it
     Given a VHE host
 
   @NV-71
-  Rule: x
+  Rule: A host interrupt with a signal waiting MUST end KVM_RUN with EINTR and KVM_EXIT_INTR, and leave a guest that spins in the same M and HCR_EL2
     Userspace may look at the vCPU now, save it and move it: it has to find what the guest has.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_RUN: EINTR); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/include/linux/kvm_host.h, kvm_handle_signal_exit();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.signal
     Scenario Outline: <case>: a signal ends KVM_RUN of a guest that spins at <mode> with TGE <tge>
@@ -46,8 +49,11 @@ Feature: KVM_RUN, and what ends it
       And nothing else changes
 
   @NV-68
-  Rule: x
+  Rule: A load from unbacked memory at vEL2 after the untrapped clear MUST end KVM_RUN with KVM_EXIT_MMIO, M = EL2h and PC at the load
     A device of userspace: the guest is out of the kernel for it, with the context that it has.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_EXIT_MMIO); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/mmio.c, kvm_handle_mmio_return() (PC moves when
+    userspace enters again); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.mmio
     Scenario Outline: <case>: a load at vEL2 that nothing backs ends KVM_RUN with TGE <fate>
@@ -82,8 +88,9 @@ Feature: KVM_RUN, and what ends it
       And nothing else changes
 
   @NV-54
-  Rule: x
+  Rule: On Linux 6.17 and 7.2 KVM_RUN of a HAS_EL2 vCPU without an in-kernel vGIC fails with EAGAIN, and nothing is entered
     An interrupt controller that KVM does not know cannot be switched between two levels.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.no-vgic
     Example: KVM_RUN fails without an in-kernel vGIC, and nothing is entered
@@ -103,8 +110,11 @@ Feature: KVM_RUN, and what ends it
       And the vCPU is in KVM
 
   @NV-51 @needs-el0-32bit
-  Rule: x
+  Rule: KVM_RUN of a vCPU with HAS_EL2 in AArch32 User MUST fail with EINVAL and KVM_EXIT_FAIL_ENTRY, and leave a vCPU whose GETs fail with ENOEXEC
     No AArch32 runs under an EL2 of a guest, and whether it may is asked when it is entered.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/arm.c, vcpu_mode_is_bad_32bit() and
+    kvm_arch_vcpu_ioctl_run(), https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/handle_exit.c,
+    handle_exit(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.user-with-el2-entry
     Example: The entry of a vCPU with HAS_EL2 in AArch32 User ends KVM_RUN
@@ -148,8 +158,10 @@ Feature: KVM_RUN, and what ends it
       And nothing else changes
 
   @NV-52
-  Rule: x
+  Rule: Without HAS_EL2 AArch32 User MUST run, so that an undefined instruction goes to vector 0x600 of vEL1, with PSTATE as it was set in SPSR_EL1
     AArch32 at EL0 under an AArch64 kernel is an ordinary guest.
+    Source: Arm ARM (DDI 0487), vectors of exceptions from a lower level in AArch32;
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.user-without-el2 @needs-el0-32bit
     Example: An undefined instruction in AArch32 User goes to vEL1 as AArch32 does

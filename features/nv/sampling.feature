@@ -8,8 +8,11 @@ Feature: The context is sampled once, before the entry
     And a vCPU with HAS_EL2
 
   @NV-07 @since-seed
-  Rule: x
+  Rule: The context MUST be sampled before the guest is entered, never after the exit
     After the exit the answer comes from a PSTATE that is not synchronised yet.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, kvm_vcpu_run_vhe());
+    Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/vhe/switch.c, __compute_hcr();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.sampled-at-entry @needs-insight
     Scenario Outline: <case>: a run that begins at <mode> with TGE <tge> samples <context> context
@@ -38,8 +41,10 @@ Feature: The context is sampled once, before the entry
       And nothing else changes
 
   @NV-09
-  Rule: x
+  Rule: The context MUST be sampled after the state of the guest has been set up for the run
     KVM injects exceptions and completes instructions before the entry: a sample taken earlier is of another vCPU.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, kvm_vcpu_run_vhe(), where
+    the sample stands right before the loop)
 
     @nv.sampled-after-set-up @since-seed
     Example: An HVC of vEL1 that KVM has injected into vEL2 counts in the run that follows
@@ -65,8 +70,9 @@ Feature: The context is sampled once, before the entry
       And nothing else changes
 
   @NV-08
-  Rule: x
+  Rule: The context MUST be sampled once a run, outside the enter/fixup loop, so that every re-entry of this run uses the same value
     A fixed-up exit is still inside the run: to sample again there is to look after an exit.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, kvm_vcpu_run_vhe())
 
     @nv.re-entries-emulated @since-seed @NV-14
     Example: TGE cleared between two emulated instructions does not change the context of the exit that follows
@@ -113,8 +119,11 @@ Feature: The context is sampled once, before the entry
       Then in any sequence of exits of a run each is translated by the context at its beginning
 
   @NV-12 @since-upstream @needs-raw-exit
-  Rule: x
+  Rule: For a vCPU with EL2 the host MUST end in a BUG where is_hyp_ctxt() after the synchronisation is not the sampled context
     A host that goes on with a wrong context corrupts its guest, or is attacked by it: it had better stop.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/vhe/switch.c,
+    fixup_guest_exit() (the BUG_ON after the synchronisation); recordings/nv/control-lateb.ndjson and
+    control-notrans.ndjson
 
     @nv.check-violated @choice-context_check=yes
     Scenario Outline: <case>: M = <mode> with TGE <tge> after a run in host context ends the host

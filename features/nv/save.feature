@@ -8,8 +8,10 @@ Feature: What is saved, and whose registers the CPU holds
     And a vCPU with HAS_EL2
 
   @NV-23 @since-seed
-  Rule: x
+  Rule: Where the host preempts, vcpu_put and vcpu_load MUST see the true context, and so save and restore the register file that belongs to it
     vcpu_put runs when the scheduler wants it, with no guest in sight: all that it can ask is is_hyp_ctxt().
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.preempted-after-exit
     Scenario Outline: <case>: preempted after an exit in <context> context, <file>'s registers go and come back
@@ -90,8 +92,10 @@ Feature: What is saved, and whose registers the CPU holds
       Then wherever the host preempts, the registers of vEL1 and vEL2 stay apart and come back
 
   @NV-24 @since-seed
-  Rule: x
+  Rule: Saving the return state MUST leave PSTATE as the exit synchronised it on VHE, and take SPSR_EL2 as it stands without VHE
     To write PSTATE a second time, untranslated, would undo what the exit has just put right.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94,
+    __sysreg_save_el2_return_state()); on VHE recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.pstate-once @NV-25
     Scenario Outline: <case>: on VHE leaving the loop from <mode> does not touch PSTATE again
@@ -124,8 +128,10 @@ Feature: What is saved, and whose registers the CPU holds
       And nothing else changes
 
   @NV-25 @since-seed
-  Rule: x
+  Rule: Saving the return state MUST set PC to ELR_EL2, with VHE and without
     PC is not translated: it is the one part of the return state for which the end of the run is early enough.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94,
+    __sysreg_save_el2_return_state()); on VHE recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.pc-is-elr @needs-raw-exit
     Example: PC is what ELR_EL2 holds, whatever that is

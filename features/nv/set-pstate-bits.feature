@@ -4,8 +4,10 @@ Feature: What a SET of PSTATE looks at
   set is kept until the vCPU is entered.
 
   @NV-47
-  Rule: x
+  Rule: A SET of PSTATE MUST accept the modes that HAS_EL2, EL1_32BIT and the AArch32 of the host CPU give the vCPU, and no other value of M[4:0]
     E2H says how vEL2 uses its registers, and not which levels there are.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/guest.c, set_core_reg();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.set-e2h0 @needs-e2h0
     Scenario Outline: <case>: a vCPU with HAS_EL2 and HAS_EL2_E2H0 takes PSTATE <value>
@@ -49,8 +51,9 @@ Feature: What a SET of PSTATE looks at
         | e2h0-m-14 | 0x3d4 |
 
   @NV-48
-  Rule: x
+  Rule: On Linux 6.17 and 7.2 a SET of PSTATE looks at M[4:0] only, and any other bit is taken and read back until the vCPU is entered
     A vCPU is restored on a host that may be older than the one that saved it: unknown bits are not its affair.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.set-any-bit
     Scenario Outline: <case>: PSTATE <value> is taken and read back

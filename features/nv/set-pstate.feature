@@ -4,8 +4,11 @@ Feature: Which PSTATE userspace may set
   a 32-bit EL1 and those of AArch64 a 64-bit one; AArch32 User needs nothing but a host CPU that has it.
 
   @NV-40 @since-seed
-  Rule: x
+  Rule: A SET of PSTATE to EL2t or EL2h MUST succeed if the vCPU has EL2 and its EL1 is not 32-bit, and fail with EINVAL if not
     To place a guest at vEL2 is to place a guest hypervisor: only a vCPU that may be one has that level.
+    Source: https://lore.kernel.org/r/20200211174938.27809-6-maz@kernel.org (v2 05/94, set_core_reg()); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/guest.c, set_core_reg();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson, where HAS_EL2 with EL1_32BIT does not exist (NV-49)
 
     @nv.set-el2
     Scenario Outline: <case>: a vCPU with HAS_EL2 takes <mode>
@@ -40,8 +43,10 @@ Feature: Which PSTATE userspace may set
         | a32-el2h | EL1_32BIT | EL2h | 0x3c9 |
 
   @NV-41 @since-seed
-  Rule: x
+  Rule: A SET of PSTATE to another mode MUST succeed if the vCPU or the host CPU has it, and if not fail with EINVAL and change nothing
     A mode that the CPU does not have cannot be entered; a refused SET that left something behind would be a half one.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/guest.c, set_core_reg();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson, where AArch32 User needs no 32-bit EL1
 
     @nv.set-accepted
     Scenario Outline: <case>: a vCPU with <features> takes PSTATE <value>

@@ -8,8 +8,10 @@ Feature: PSTATE is synchronised first, at every exit
     And a vCPU with HAS_EL2
 
   @NV-13
-  Rule: x
+  Rule: On VHE the synchronisation of PSTATE MUST be the first thing after the exit: before ESR_EL2 is stored and before any handler
     A handler that runs earlier sees the mode of the hardware, and takes the hypervisor's trap for its guest's.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit()); by
+    its effect recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.order-trap @needs-insight @needs-forced-exit @NV-14 @NV-21
     Scenario Outline: <case>: <exit> from vEL2 does PSTATE, then ESR_EL2, then its handler
@@ -74,8 +76,10 @@ Feature: PSTATE is synchronised first, at every exit
       Then in any run every exit does PSTATE first, then ESR_EL2 unless it is an IRQ, then its handler
 
   @NV-14
-  Rule: x
+  Rule: PSTATE MUST be synchronised on every exit, be it IRQ, trap or SError, and on those that are fixed up without leaving to the run loop
     An exit that is fixed up is one like any other: its handler asks for the context, too.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit()); but
+    for SError recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.re-entries @NV-08 @needs-forced-exit
     Example: PSTATE is right after three exits that are fixed up and one that is not
@@ -96,8 +100,9 @@ Feature: PSTATE is synchronised first, at every exit
       Then in any run M reads as the guest would find it
 
   @NV-21
-  Rule: x
+  Rule: ESR_EL2 MUST be stored on every exit but an IRQ
     An interrupt has no syndrome. To store what ESR_EL2 holds then is to hand an old one to a handler.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit())
 
     @nv.order-irq @needs-insight @needs-forced-exit @NV-14
     Example: IRQ leaves the syndrome of the trap before it
@@ -113,8 +118,10 @@ Feature: PSTATE is synchronised first, at every exit
       And nothing else changes
 
   @NV-02 @needs-insight @needs-forced-exit
-  Rule: x
+  Rule: is_hyp_ctxt(), which depends on virtual PSTATE and HCR_EL2, MUST be right wherever KVM asks it after an exit
     Handlers run in KVM after the exit, and decide by this answer whose trap it was.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.handler-sees-host @NV-13
     Scenario Outline: <case>: a handler after <steps> sees host context

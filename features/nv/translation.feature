@@ -8,8 +8,10 @@ Feature: What the synchronisation makes of the mode
     And a vCPU with HAS_EL2
 
   @NV-15 @since-seed @needs-raw-exit
-  Rule: x
+  Rule: In guest context virtual PSTATE MUST be SPSR_EL2 unchanged
     What runs under the guest hypervisor runs in its own mode: there is nothing to undo.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit());
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.not-translated
     Scenario Outline: <case>: in guest context SPSR_EL2 <spsr> is taken as it is
@@ -32,8 +34,10 @@ Feature: What the synchronisation makes of the mode
       Then for every SPSR_EL2 translating twice is translating once
 
   @NV-16 @since-seed
-  Rule: x
+  Rule: In host context, M = EL1t MUST become EL2t
     The kernel of a guest hypervisor uses the stack of EL0 for its tasks: to report EL2h would switch its stack.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit());
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.raised-to-el2t @NV-14
     Example: An instruction of vEL2 on the stack of EL0 that KVM emulates outside of the loop finds M = EL2t
@@ -53,8 +57,10 @@ Feature: What the synchronisation makes of the mode
       And nothing else changes
 
   @NV-17 @since-seed
-  Rule: x
+  Rule: In host context, M = EL1h MUST become EL2h
     This is the mode in which an interrupt finds a guest hypervisor that handles an exception.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit());
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.raised-to-el2h @NV-14
     Example: An instruction of vEL2 on its own stack that KVM emulates outside of the loop finds M = EL2h
@@ -74,8 +80,10 @@ Feature: What the synchronisation makes of the mode
       And nothing else changes
 
   @NV-18 @since-seed
-  Rule: x
+  Rule: In host context any M but EL1t and EL1h, EL0t above all, MUST stay
     The user space of the guest hypervisor runs at EL0 in host context, and EL0 it is.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit());
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.host-user-stays
     Example: A guest that runs at host EL0 reads EL0t
@@ -105,8 +113,10 @@ Feature: What the synchronisation makes of the mode
         | one-off  | 0x3c7 |
 
   @NV-19 @since-seed @needs-raw-exit
-  Rule: x
+  Rule: All bits outside the mode MUST be kept by the synchronisation
     Flags and masks are the guest's: a lost one is a wrong branch or an interrupt at the wrong place.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit()); over
+    entry and exit see NV-55 and NV-56
 
     @nv.bits-kept
     Scenario Outline: <case>: SPSR_EL2 <spsr> keeps every bit outside the mode
@@ -135,8 +145,10 @@ Feature: What the synchronisation makes of the mode
       Then for every SPSR_EL2 only the mode is translated, and only in host context
 
   @NV-20 @only-seed @needs-raw-exit
-  Rule: x
+  Rule: As posted, the mode that is compared MUST be M[3:0], so that the reserved encodings 0x14 and 0x15 are raised
     Bit 4 says AArch32. Without it in the comparison two encodings that no mode has look like EL1t and EL1h.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit() with
+    PSR_MODE_MASK); no running vCPU holds these encodings
 
     @nv.reserved-encodings-as-posted
     Scenario Outline: <case>: as posted, the reserved AArch32 encoding in <spsr> becomes <pstate>
@@ -153,8 +165,11 @@ Feature: What the synchronisation makes of the mode
         | with-0x15 | 0x3d5 | 0x3d9  |
 
   @NV-77 @since-upstream @only-before @needs-raw-exit
-  Rule: x
+  Rule: The mode that is compared MUST be M[4:0], so that the reserved encodings 0x14 and 0x15 are left as they are
     The code that the patch removes compared bit 4 as well, and what was merged does so again.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, from_hw_pstate(), which it
+    removes); Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/vhe/switch.c,
+    fixup_guest_exit(); no running vCPU holds these encodings
 
     @nv.reserved-encodings
     Scenario Outline: <case>: the reserved AArch32 encoding in <spsr> is taken as it is

@@ -7,8 +7,10 @@ Feature: What the host says of TGE without E2H
     And a vCPU with HAS_EL2
 
   @NV-78 @only-seed
-  Rule: x
+  Rule: As posted, TGE without E2H MUST be warned of in the host's log where M is neither EL2t nor EL2h
     Such a guest was held to be a mistake that its author wants to hear of.
+    Source: https://lore.kernel.org/r/20200211174938.27809-9-maz@kernel.org (v2 08/94, the WARN_ON in
+    __is_hyp_ctxt())
 
     @nv.tge-alone-warns
     Scenario Outline: <case>: as posted, the host <verb> of TGE set with E2H <e2h>
@@ -22,8 +24,12 @@ Feature: What the host says of TGE without E2H
         | with-e2h | set   | does not warn |
 
   @NV-79 @since-upstream @needs-e2h0
-  Rule: x
+  Rule: TGE without E2H MUST NOT be warned of in the host's log
     A guest that asks for the warning again and again fills the log of the host.
+    Source: https://lore.kernel.org/r/Yfp0fTypgtqYzNdD@monolith.localdoman (review of v6 06/64: a guest could
+    flood dmesg of the host); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/include/asm/kvm_emulate.h, is_hyp_ctxt(), which has no
+    WARN_ON
 
     @nv.tge-alone-is-silent
     Example: A guest with TGE and without E2H leaves the log of the host alone
