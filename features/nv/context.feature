@@ -5,7 +5,7 @@ Feature: Where the guest is
   the guest to be, for those registers are in the CPU.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-05 @only-seed
@@ -14,21 +14,21 @@ Feature: Where the guest is
     Source: https://lore.kernel.org/r/20200211174938.27809-9-maz@kernel.org (v2 08/94, __is_hyp_ctxt())
 
     @nv.context-as-posted @NV-02
-    Scenario Outline: <case>: as posted, SVC at <mode> with E2H <e2h> and TGE <tge> goes to <level>
-      Given the guest is entered at <mode> with E2H <e2h> and TGE <tge>
+    Scenario Outline: <case>: as posted, SVC at <mode> with <hcr> goes to <level>
+      Given the guest is entered at <mode> with <hcr>
       When the guest executes SVC 0x1
       Then the exception goes to <level> at vector <vector> with ESR 0x5600_0001
       And the vCPU is in <context> context
 
       Examples:
-        | case              | mode | e2h   | tge   | context | level | vector |
-        | host-user         | EL0t | set   | set   | host    | vEL2  | 0x400  |
-        | guest-user        | EL0t | set   | clear | guest   | vEL1  | 0x400  |
-        | guest-user-no-e2h | EL0t | clear | clear | guest   | vEL1  | 0x400  |
-        | tge-alone         | EL0t | clear | set   | host    | vEL2  | 0x400  |
-        | vel2              | EL2h | set   | clear | host    | vEL2  | 0x200  |
-        | vel2-no-e2h       | EL2t | clear | clear | host    | vEL2  | 0x0    |
-        | vel1              | EL1h | set   | clear | guest   | vEL1  | 0x200  |
+        | case              | mode | hcr                 | context | level | vector |
+        | host-user         | EL0t | E2H\|TGE            | host    | vEL2  | 0x400  |
+        | guest-user        | EL0t | E2H                 | guest   | vEL1  | 0x400  |
+        | guest-user-no-e2h | EL0t | neither E2H nor TGE | guest   | vEL1  | 0x400  |
+        | tge-alone         | EL0t | TGE                 | host    | vEL2  | 0x400  |
+        | vel2              | EL2h | E2H                 | host    | vEL2  | 0x200  |
+        | vel2-no-e2h       | EL2t | neither E2H nor TGE | host    | vEL2  | 0x0    |
+        | vel1              | EL1h | E2H                 | guest   | vEL1  | 0x200  |
 
   @NV-06 @since-upstream
   Rule: The vCPU MUST be taken to be in host context if it has EL2 and M is EL2t or EL2h or TGE is set, and in no other case
@@ -37,22 +37,22 @@ Feature: Where the guest is
     is_hyp_ctxt(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.context
-    Scenario Outline: <case>: SVC at <mode> with E2H <e2h> and TGE <tge> goes to <level>
-      Given the guest is entered at <mode> with E2H <e2h> and TGE <tge>
+    Scenario Outline: <case>: SVC at <mode> with <hcr> goes to <level>
+      Given the guest is entered at <mode> with <hcr>
       When the guest executes SVC 0x1
       Then the exception goes to <level> at vector <vector> with ESR 0x5600_0001
       And the vCPU is in <context> context
 
       Examples:
-        | case             | mode | e2h   | tge   | context | level | vector |
-        | host-user        | EL0t | set   | set   | host    | vEL2  | 0x400  |
-        | guest-user       | EL0t | set   | clear | guest   | vEL1  | 0x400  |
-        | host-user-no-e2h | EL0t | clear | set   | host    | vEL2  | 0x400  |
-        | vel2             | EL2h | set   | clear | host    | vEL2  | 0x200  |
-        | vel2t            | EL2t | set   | clear | host    | vEL2  | 0x0    |
-        | vel1             | EL1h | set   | clear | guest   | vEL1  | 0x200  |
-        | vel1t            | EL1t | set   | clear | guest   | vEL1  | 0x0    |
-        | misplaced-vel1   | EL1h | set   | set   | host    | vEL2  | 0x200  |
+        | case             | mode | hcr      | context | level | vector |
+        | host-user        | EL0t | E2H\|TGE | host    | vEL2  | 0x400  |
+        | guest-user       | EL0t | E2H      | guest   | vEL1  | 0x400  |
+        | host-user-no-e2h | EL0t | TGE      | host    | vEL2  | 0x400  |
+        | vel2             | EL2h | E2H      | host    | vEL2  | 0x200  |
+        | vel2t            | EL2t | E2H      | host    | vEL2  | 0x0    |
+        | vel1             | EL1h | E2H      | guest   | vEL1  | 0x200  |
+        | vel1t            | EL1t | E2H      | guest   | vEL1  | 0x0    |
+        | misplaced-vel1   | EL1h | E2H\|TGE | host    | vEL2  | 0x200  |
 
     @nv.no-el2-no-context @NV-43
     Example: A vCPU without HAS_EL2 is in guest context at EL1h
@@ -61,17 +61,17 @@ Feature: Where the guest is
       When a host interrupt arrives
       Then PSTATE.M reads EL1h
       And the vCPU is in guest context
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
     @nv.no-el2-raw @needs-raw-exit
     Example: A vCPU without HAS_EL2 is in guest context even where the hardware reports M = EL2h
       Given a vCPU with no feature
       And the guest is entered at EL1h
-      When the guest exits by IRQ with SPSR_EL2 0x3c9
-      Then PSTATE reads 0x3c9
+      When the guest exits by IRQ with SPSR_EL2 EL2h
+      Then PSTATE reads EL2h
       And the vCPU is in guest context
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
   @NV-42 @since-upstream
@@ -82,37 +82,37 @@ Feature: Where the guest is
     fixup_guest_exit(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.context-e2h0 @needs-e2h0 @NV-06
-    Scenario Outline: <case>: where E2H does not exist, <mode> with TGE <tge> reads <read>
+    Scenario Outline: <case>: where E2H does not exist, <mode> with <hcr> reads <read>
       Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
-      And the guest is entered at <mode> with E2H clear and TGE <tge>
+      And the guest is entered at <mode> with <hcr>
       When a host interrupt arrives
       Then PSTATE.M reads <read>
-      And HCR_EL2 reads E2H clear and TGE <tge>
+      And HCR_EL2 reads <hcr>
       And the vCPU is in <context> context
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
-        | case        | mode | tge   | read | context |
-        | user-tge    | EL0t | set   | EL0t | host    |
-        | vel1-tge    | EL1h | set   | EL2h | host    |
-        | vel1t-tge   | EL1t | set   | EL2t | host    |
-        | vel1-no-tge | EL1h | clear | EL1h | guest   |
-        | vel2-no-tge | EL2h | clear | EL2h | host    |
+        | case        | mode | hcr                 | read | context |
+        | user-tge    | EL0t | TGE                 | EL0t | host    |
+        | vel1-tge    | EL1h | TGE                 | EL2h | host    |
+        | vel1t-tge   | EL1t | TGE                 | EL2t | host    |
+        | vel1-no-tge | EL1h | neither E2H nor TGE | EL1h | guest   |
+        | vel2-no-tge | EL2h | neither E2H nor TGE | EL2h | host    |
 
     @nv.context-sampled @needs-insight
-    Scenario Outline: <case>: a run at <mode> with TGE <tge> is taken for one in <context> context
-      Given the guest is placed at <mode> with E2H set and TGE <tge>
+    Scenario Outline: <case>: a run at <mode> with <hcr> is taken for one in <context> context
+      Given the guest is placed at <mode> with <hcr>
       And userspace calls KVM_RUN
       When KVM enters the guest
       Then the run is in <context> context
 
       Examples:
-        | case         | mode | tge   | context |
-        | sampled-host | EL0t | set   | host    |
-        | sampled-vel2 | EL2h | clear | host    |
-        | sampled-user | EL0t | clear | guest   |
-        | sampled-vel1 | EL1h | clear | guest   |
+        | case         | mode | hcr      | context |
+        | sampled-host | EL0t | E2H\|TGE | host    |
+        | sampled-vel2 | EL2h | E2H      | host    |
+        | sampled-user | EL0t | E2H      | guest   |
+        | sampled-vel1 | EL1h | E2H      | guest   |
 
   @NV-62 @since-upstream
   Rule: A running HAS_EL2 guest MUST show eight pairs of M and TGE only: EL0t, EL2t and EL2h with either TGE, EL1t and EL1h with TGE clear
@@ -122,27 +122,27 @@ Feature: Where the guest is
     recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.eight-pairs @NV-42
-    Scenario Outline: <case>: a guest entered at <entered> with TGE <tge> reads <read>
-      Given the guest is entered at <entered> with E2H set and TGE <tge>
+    Scenario Outline: <case>: a guest entered at <entered> with <hcr> reads <read>
+      Given the guest is entered at <entered> with <hcr>
       When the guest runs on
       And a host interrupt arrives
       Then PSTATE.M reads <read>
-      And HCR_EL2 reads E2H set and TGE <tge>
+      And HCR_EL2 reads <hcr>
       And the vCPU is in KVM
       And nothing else changes
 
       Examples: the eight
-        | case      | entered | tge   | read |
-        | user      | EL0t    | clear | EL0t |
-        | host-user | EL0t    | set   | EL0t |
-        | vel1t     | EL1t    | clear | EL1t |
-        | vel1h     | EL1h    | clear | EL1h |
-        | vel2t     | EL2t    | clear | EL2t |
-        | vel2t-tge | EL2t    | set   | EL2t |
-        | vel2h     | EL2h    | clear | EL2h |
-        | vel2h-tge | EL2h    | set   | EL2h |
+        | case      | entered | hcr      | read |
+        | user      | EL0t    | E2H      | EL0t |
+        | host-user | EL0t    | E2H\|TGE | EL0t |
+        | vel1t     | EL1t    | E2H      | EL1t |
+        | vel1h     | EL1h    | E2H      | EL1h |
+        | vel2t     | EL2t    | E2H      | EL2t |
+        | vel2t-tge | EL2t    | E2H\|TGE | EL2t |
+        | vel2h     | EL2h    | E2H      | EL2h |
+        | vel2h-tge | EL2h    | E2H\|TGE | EL2h |
 
       Examples: two that userspace can place, and that run as others
-        | case                | entered | tge | read |
-        | vel1t-tge-is-no-el1 | EL1t    | set | EL2t |
-        | vel1h-tge-is-no-el1 | EL1h    | set | EL2h |
+        | case                | entered | hcr      | read |
+        | vel1t-tge-is-no-el1 | EL1t    | E2H\|TGE | EL2t |
+        | vel1h-tge-is-no-el1 | EL1h    | E2H\|TGE | EL2h |

@@ -4,7 +4,7 @@ Feature: Exceptions into vEL2 that the CPU delivers
   EL2 all the same, with the registers of EL2.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-66
@@ -15,31 +15,31 @@ Feature: Exceptions into vEL2 that the CPU delivers
 
     @nv.from-host-user-at-once
     Example: SVC from host EL0 puts its return state into vEL2's registers, and vEL1's stay
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest executes SVC 0x1
-      Then SPSR_EL2 holds 0x3c0
-      And ELR_EL2 holds 0x4000_0064
-      And ESR_EL2 holds 0x5600_0001
-      And SPSR_EL1 holds 0x0
-      And ELR_EL1 holds 0x0
+      Then SPSR_EL2 reads EL0t
+      And ELR_EL2 reads 0x4000_0064
+      And ESR_EL2 reads 0x5600_0001
+      And SPSR_EL1 reads 0x0
+      And ELR_EL1 reads 0x0
       And the exception goes to vEL2 at vector 0x400 with ESR 0x5600_0001
-      And the guest runs at 0x4000_0c00
+      And the vCPU is in the guest at 0x4000_0c00
       And PSTATE.M reads EL2h
 
     @nv.from-host-user
     Scenario Outline: <case>: SVC from host EL0 leaves its return state with vEL2 when TGE is then <fate>
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest executes SVC 0x1
       And the guest <verb> TGE
       When a host interrupt arrives
-      Then SPSR_EL2 holds 0x3c0
-      And ELR_EL2 holds 0x4000_0064
-      And ESR_EL2 holds 0x5600_0001
-      And SPSR_EL1 holds 0x0
-      And ELR_EL1 holds 0x0
+      Then SPSR_EL2 reads EL0t
+      And ELR_EL2 reads 0x4000_0064
+      And ESR_EL2 reads 0x5600_0001
+      And SPSR_EL1 reads 0x0
+      And ELR_EL1 reads 0x0
       And PSTATE.M reads EL2h
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0c04
+      And the vCPU is in KVM at 0x4000_0c04
       And nothing else changes
 
       Examples:
@@ -55,14 +55,14 @@ Feature: Exceptions into vEL2 that the CPU delivers
 
     @nv.at-vel2
     Scenario Outline: <case>: <insn> at vEL2 after the untrapped clear goes to vEL2
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest clears TGE
       When the guest executes <insn>
       Then the exception goes to vEL2 at vector 0x200 with ESR <esr>
-      And ELR_EL2 holds <elr>
-      And ESR_EL2 holds <esr>
-      And the guest runs at 0x4000_0a00
+      And ELR_EL2 reads <elr>
+      And ESR_EL2 reads <esr>
+      And the vCPU is in the guest at 0x4000_0a00
       And PSTATE.M reads EL2h
 
       Examples:
@@ -73,20 +73,20 @@ Feature: Exceptions into vEL2 that the CPU delivers
 
     @nv.at-vel2-return-state
     Scenario Outline: <case>: SVC at <mode> is kept in vEL2's registers, and in no other
-      Given the guest is entered at <mode> with E2H set and TGE clear
+      Given the guest is entered at <mode> with E2H
       When the guest executes SVC 0x24
-      Then SPSR_EL2 holds <spsr>
+      Then SPSR_EL2 reads <spsr>
       And the exception goes to vEL2 at vector <vector> with ESR 0x5600_0024
-      And the guest runs at <pc>
+      And the vCPU is in the guest at <pc>
       And PSTATE.M reads EL2h
-      And ESR_EL2 holds 0x5600_0024
-      And ELR_EL2 holds 0x4000_0064
+      And ESR_EL2 reads 0x5600_0024
+      And ELR_EL2 reads 0x4000_0064
       And nothing else changes
 
       Examples:
-        | case   | mode | spsr  | vector | pc          |
-        | kernel | EL2h | 0x3c9 | 0x200  | 0x4000_0a00 |
-        | thread | EL2t | 0x3c8 | 0x0    | 0x4000_0800 |
+        | case   | mode | spsr | vector | pc          |
+        | kernel | EL2h | EL2h | 0x200  | 0x4000_0a00 |
+        | thread | EL2t | EL2t | 0x0    | 0x4000_0800 |
 
   @NV-74 @needs-insight
   Rule: On Linux 6.17 and 7.2 an exception of vEL2 that goes to vEL2 is delivered by the CPU, so that no exit is counted for it
@@ -95,9 +95,9 @@ Feature: Exceptions into vEL2 that the CPU delivers
 
     @nv.at-vel2-without-exit
     Scenario Outline: <case>: <insn> at vEL2 needs no exit
-      Given the guest is entered at EL2h with E2H set and TGE clear
+      Given the guest is entered at EL2h with E2H
       When the guest executes <insn>
-      Then inside KVM this happens, in order:
+      Then this happens, in order:
         | what      | with           |
         | exception | by CPU to vEL2 |
 
@@ -115,11 +115,11 @@ Feature: Exceptions into vEL2 that the CPU delivers
 
     @nv.flags-in-the-handler
     Scenario Outline: <case>: NZCV that the guest had set read <flags> in the handler
-      Given the guest is entered with PSTATE 0xf000_03c9 and HCR_EL2 0x4_8000_0000
+      Given the guest is entered at EL2h|NZCV|DAIF with E2H
       And the guest executes SVC 0x1
       When the guest reads NZCV
       Then it returns <flags>
-      And the guest runs at 0x4000_0a04
+      And the vCPU is in the guest at 0x4000_0a04
       And nothing else changes
 
       @choice-nzcv_on_entry=kept

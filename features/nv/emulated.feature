@@ -4,7 +4,7 @@ Feature: What vEL2 executes and KVM carries out
   the untrapped clear of TGE each of them is a handler that asks for the context.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-63
@@ -15,15 +15,15 @@ Feature: What vEL2 executes and KVM carries out
 
     @nv.hvc @NV-21
     Scenario Outline: <case>: HVC at vEL2 with TGE <fate> is delivered to vEL2
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest <verb> TGE
       When the guest executes HVC <imm>
       Then the exception goes to vEL2 at vector 0x200 with ESR <esr>
       And PSTATE.M reads EL2h
-      And ELR_EL2 holds 0x4000_0c08
-      And ESR_EL2 holds <esr>
-      And KVM has the vCPU back at 0x4000_0a00
+      And ELR_EL2 reads 0x4000_0c08
+      And ESR_EL2 reads <esr>
+      And the vCPU is in KVM at 0x4000_0a00
 
       Examples:
         | case    | fate    | verb   | imm  | esr         |
@@ -32,14 +32,14 @@ Feature: What vEL2 executes and KVM carries out
 
     @nv.hvc-handler
     Scenario Outline: <case>: the handler of an HVC at vEL2 with TGE <fate> runs at EL2
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest <verb> TGE
       And the guest executes HVC 0x22
       And KVM enters the guest
       When the guest reads CurrentEL
       Then it returns 0x8
-      And the guest runs at 0x4000_0a04
+      And the vCPU is in the guest at 0x4000_0a04
       And nothing else changes
 
       Examples:
@@ -49,9 +49,9 @@ Feature: What vEL2 executes and KVM carries out
 
     @nv.hvc-mode
     Example: HVC at vEL2 keeps the mode as the guest knows it in SPSR_EL2
-      Given the guest is entered at EL2h with E2H set and TGE clear
+      Given the guest is entered at EL2h with E2H
       When the guest executes HVC 0x22
-      Then SPSR_EL2 holds 0x3c9
+      Then SPSR_EL2 reads EL2h
       And the vCPU is in host context
 
   @NV-82
@@ -61,10 +61,10 @@ Feature: What vEL2 executes and KVM carries out
 
     @nv.btype-seen-by-hvc @NV-63
     Example: HVC right after an indirect branch has BTYPE in SPSR_EL2
-      Given the guest is entered with PSTATE 0x3c9 and HCR_EL2 0x4_8800_0000
-      When the guest branches to 0x4000_0180
+      Given the guest is entered at EL2h with E2H|TGE
+      When the guest runs on to 0x4000_0180 by BR
       And the guest executes HVC 0x23
-      Then SPSR_EL2 holds 0x7c9
+      Then SPSR_EL2 reads EL2h|BTYPE|DAIF
       And PSTATE.M reads EL2h
 
   @NV-65
@@ -77,28 +77,28 @@ Feature: What vEL2 executes and KVM carries out
 
     @nv.emulated
     Scenario Outline: <case>: <insn> at vEL2 after the untrapped clear completes
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest clears TGE
       When the guest executes <insn>, fixed up
       Then it succeeds
-      And the guest runs at 0x4000_0c08
+      And the vCPU is in the guest at 0x4000_0c08
       And PSTATE.M reads EL2h
       And the vCPU is in host context
 
       Examples:
-        | case      | insn           |
-        | tlbi-el1  | TLBI VMALLE1   |
-        | tlbi-el2  | TLBI ALLE2     |
-        | actlr     | MRS ACTLR_EL1  |
-        | wait      | WFE            |
+        | case     | insn          |
+        | tlbi-el1 | TLBI VMALLE1  |
+        | tlbi-el2 | TLBI ALLE2    |
+        | actlr    | MRS ACTLR_EL1 |
+        | wait     | WFE           |
 
     @nv.emulated-outside
     Example: MRS VBAR_EL12 at vEL2 returns the vectors of vEL1, also where KVM leaves the loop for it
-      Given the guest is entered at EL2h with E2H set and TGE clear
+      Given the guest is entered at EL2h with E2H
       When the guest executes MRS VBAR_EL12
       Then it returns 0x4000_1000
-      And KVM has the vCPU back at 0x4000_0064
+      And the vCPU is in KVM at 0x4000_0064
       And PSTATE.M reads EL2h
 
   @NV-75
@@ -108,8 +108,8 @@ Feature: What vEL2 executes and KVM carries out
 
     @nv.smc @NV-65
     Example: SMC at vEL2 returns SMCCC version 1.1, also where KVM leaves the loop for it
-      Given the guest is entered at EL2h with E2H set and TGE clear
+      Given the guest is entered at EL2h with E2H
       When the guest executes SMC
       Then it returns 0x1_0001
-      And KVM has the vCPU back at 0x4000_0064
+      And the vCPU is in KVM at 0x4000_0064
       And PSTATE.M reads EL2h

@@ -4,7 +4,7 @@ Feature: What the hardware enters is not EL2
   EL1h, with vEL2's registers in the EL1 ones, and come back as what they were.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-33 @since-seed
@@ -15,50 +15,50 @@ Feature: What the hardware enters is not EL2
     recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.lowered @needs-insight
-    Scenario Outline: <case>: virtual <mode> with TGE <tge> enters as <hardware>
-      Given the guest is placed at <mode> with E2H set and TGE <tge>
+    Scenario Outline: <case>: virtual <mode> with <hcr> enters as <hardware>
+      Given the guest is placed at <mode> with <hcr>
       And userspace calls KVM_RUN
       When KVM enters the guest
-      Then hardware SPSR_EL2.M is <hardware>
+      Then hardware SPSR_EL2.M reads <hardware>
 
       Examples:
-        | case       | mode | tge   | hardware |
-        | vel2h      | EL2h | clear | EL1h     |
-        | vel2t      | EL2t | clear | EL1t     |
-        | vel2h-tge  | EL2h | set   | EL1h     |
-        | host-user  | EL0t | set   | EL0t     |
-        | guest-user | EL0t | clear | EL0t     |
-        | vel1h      | EL1h | clear | EL1h     |
-        | vel1t      | EL1t | clear | EL1t     |
+        | case       | mode | hcr      | hardware |
+        | vel2h      | EL2h | E2H      | EL1h     |
+        | vel2t      | EL2t | E2H      | EL1t     |
+        | vel2h-tge  | EL2h | E2H\|TGE | EL1h     |
+        | host-user  | EL0t | E2H\|TGE | EL0t     |
+        | guest-user | EL0t | E2H      | EL0t     |
+        | vel1h      | EL1h | E2H      | EL1h     |
+        | vel1t      | EL1t | E2H      | EL1t     |
 
     @nv.runs-as-its-own-mode
     Scenario Outline: <case>: a guest entered at <mode> runs on the stack of <mode>
-      Given the guest is entered at <mode> with E2H set and TGE clear
+      Given the guest is entered at <mode> with E2H
       When the guest reads SPSel
       Then it returns <spsel>
       And PSTATE.M reads <mode>
-      And the guest runs at 0x4000_0064
+      And the vCPU is in the guest at 0x4000_0064
       And nothing else changes
 
       Examples:
-        | case   | mode | spsel |
-        | vel2h  | EL2h | 0x1   |
-        | vel2t  | EL2t | 0x0   |
-        | vel1h  | EL1h | 0x1   |
-        | vel1t  | EL1t | 0x0   |
+        | case  | mode | spsel |
+        | vel2h | EL2h | 0x1   |
+        | vel2t | EL2t | 0x0   |
+        | vel1h | EL1h | 0x1   |
+        | vel1t | EL1t | 0x0   |
 
     @nv.lowered-bits @needs-insight
     Scenario Outline: <case>: PSTATE <pstate> enters as <spsr>, with every bit beside the mode
-      When the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0000
-      Then hardware SPSR_EL2 holds <spsr>
+      When the guest is entered at <pstate> with E2H
+      Then hardware SPSR_EL2 reads <spsr>
 
       Examples:
-        | case    | pstate                | spsr                  |
-        | vel2h   | 0xf1c0_33c9           | 0xf1c0_33c5           |
-        | vel2t   | 0xf1c0_33c8           | 0xf1c0_33c4           |
-        | highest | 0x8000_0000_0000_03c9 | 0x8000_0000_0000_03c5 |
-        | bit-5   | 0x3e9                 | 0x3e5                 |
-        | vel1h   | 0xf1c0_33c5           | 0xf1c0_33c5           |
+        | case    | pstate                                        | spsr                                          |
+        | vel2h   | EL2h\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF | EL1h\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
+        | vel2t   | EL2t\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF | EL1t\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
+        | highest | EL2h\|DAIF\|0x8000000000000000                | EL1h\|DAIF\|0x8000000000000000                |
+        | bit-5   | EL2h\|DAIF\|0x20                              | EL1h\|DAIF\|0x20                              |
+        | vel1h   | EL1h\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF | EL1h\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
 
   @NV-34 @since-seed
   Rule: PSTATE MUST come back in the mode that was entered, but for EL1t and EL1h with TGE set, which come back raised
@@ -67,29 +67,29 @@ Feature: What the hardware enters is not EL2
     from_hw_pstate()); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.round-trip @NV-33
-    Scenario Outline: <case>: <mode> with TGE <tge> comes back as <mode>
-      Given the guest is entered at <mode> with E2H set and TGE <tge>
+    Scenario Outline: <case>: <mode> with <hcr> comes back as <mode>
+      Given the guest is entered at <mode> with <hcr>
       When a host interrupt arrives
       Then PSTATE.M reads <mode>
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
-        | case       | mode | tge   |
-        | vel2h      | EL2h | clear |
-        | vel2t      | EL2t | set   |
-        | host-user  | EL0t | set   |
-        | guest-user | EL0t | clear |
-        | vel1t      | EL1t | clear |
+        | case       | mode | hcr      |
+        | vel2h      | EL2h | E2H      |
+        | vel2t      | EL2t | E2H\|TGE |
+        | host-user  | EL0t | E2H\|TGE |
+        | guest-user | EL0t | E2H      |
+        | vel1t      | EL1t | E2H      |
 
     @nv.no-round-trip
     Scenario Outline: <case>: <mode> with TGE set is not legal, and comes back as <read>
       No ERET leads there; userspace can place it.
 
-      Given the guest is entered at <mode> with E2H set and TGE set
+      Given the guest is entered at <mode> with E2H|TGE
       When a host interrupt arrives
       Then PSTATE.M reads <read>
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
@@ -108,30 +108,30 @@ Feature: What the hardware enters is not EL2
 
     @nv.nothing-ran
     Scenario Outline: <case>: an exit before the first instruction gives back PSTATE <pstate>
-      Given the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
+      Given the guest is entered at <pstate> with <hcr>
       When a host interrupt arrives
       Then PSTATE reads <pstate>
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
-        | case       | pstate | hcr           |
-        | vel2h      | 0x3c9  | 0x4_8000_0000 |
-        | vel2h-tge  | 0x3c9  | 0x4_8800_0000 |
-        | vel2t      | 0x3c8  | 0x4_8000_0000 |
-        | vel2t-tge  | 0x3c8  | 0x4_8800_0000 |
-        | host-user  | 0x3c0  | 0x4_8800_0000 |
-        | guest-user | 0x3c0  | 0x4_8000_0000 |
-        | vel1h      | 0x3c5  | 0x4_8000_0000 |
-        | vel1t      | 0x3c4  | 0x4_8000_0000 |
+        | case       | pstate | hcr      |
+        | vel2h      | EL2h   | E2H      |
+        | vel2h-tge  | EL2h   | E2H\|TGE |
+        | vel2t      | EL2t   | E2H      |
+        | vel2t-tge  | EL2t   | E2H\|TGE |
+        | host-user  | EL0t   | E2H\|TGE |
+        | guest-user | EL0t   | E2H      |
+        | vel1h      | EL1h   | E2H      |
+        | vel1t      | EL1t   | E2H      |
 
     @nv.nothing-ran-no-el2 @NV-43
     Example: On a vCPU with no feature an exit before the first instruction gives back PSTATE 0x3c5
       Given a vCPU with no feature
-      And the guest is entered with PSTATE 0x3c5
+      And the guest is entered at EL1h
       When a host interrupt arrives
-      Then PSTATE reads 0x3c5
-      And KVM has the vCPU back at 0x4000_0060
+      Then PSTATE reads EL1h
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
   @NV-35 @since-upstream @needs-raw-exit
@@ -142,26 +142,26 @@ Feature: What the hardware enters is not EL2
 
     @nv.never-el2
     Scenario Outline: <case>: virtual PSTATE <pstate> enters as <spsr>
-      Given the guest is entered at EL1h with E2H set and TGE clear
+      Given the guest is entered at EL1h with E2H
       And the guest exits by IRQ with SPSR_EL2 <pstate>
       When KVM enters the guest
       Then PSTATE reads <spsr>
 
       Examples: EL3 and reserved modes
-        | case        | pstate      | spsr        |
-        | el3h        | 0x3cd       | 0x10_03c9   |
-        | el3t        | 0x3cc       | 0x10_03c9   |
-        | reserved    | 0x3ca       | 0x10_03c9   |
-        | keeps-flags | 0x6000_03cd | 0x6010_03c9 |
+        | case        | pstate           | spsr                 |
+        | el3h        | EL3h             | EL2h\|IL\|DAIF       |
+        | el3t        | EL3t             | EL2h\|IL\|DAIF       |
+        | reserved    | DAIF\|0xa        | EL2h\|IL\|DAIF       |
+        | keeps-flags | EL3h\|Z\|C\|DAIF | EL2h\|Z\|C\|IL\|DAIF |
 
     @nv.below-el2 @neighbour @NV-15 @NV-33
     Scenario Outline: The neighbour: <case>: virtual PSTATE <pstate>, below EL2, enters as it is
-      Given the guest is entered at EL1h with E2H set and TGE clear
+      Given the guest is entered at EL1h with E2H
       And the guest exits by IRQ with SPSR_EL2 <pstate>
       When KVM enters the guest
       Then PSTATE reads <pstate>
 
       Examples:
-        | case     | pstate |
-        | el1h     | 0x3c5  |
-        | reserved | 0x3c7  |
+        | case     | pstate    |
+        | el1h     | EL1h      |
+        | reserved | DAIF\|0x7 |

@@ -4,7 +4,7 @@ Feature: ERET from vEL2, and other changes of the context by KVM
   does it inside the loop; else it leaves, saves vEL2's registers, changes PSTATE and PC, and loads vEL1's.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-36 @since-seed
@@ -15,11 +15,11 @@ Feature: ERET from vEL2, and other changes of the context by KVM
 
     @nv.eret-to-guest
     Scenario Outline: <case>: ERET to <mode> with TGE clear leaves host context
-      Given the guest is entered at EL2h with E2H set and TGE clear
+      Given the guest is entered at EL2h with E2H
       When the guest returns to <mode> at 0x4000_0200
       Then PSTATE.M reads <mode>
       And the vCPU is in guest context
-      And KVM has the vCPU back at 0x4000_0200
+      And the vCPU is in KVM at 0x4000_0200
 
       Examples:
         | case        | mode |
@@ -29,9 +29,9 @@ Feature: ERET from vEL2, and other changes of the context by KVM
 
     @nv.eret-framed @needs-insight
     Example: ERET to EL1h saves vEL2's registers and loads vEL1's
-      Given the guest is entered at EL2h with E2H set and TGE clear
+      Given the guest is entered at EL2h with E2H
       When the guest returns to EL1h at 0x4000_0200
-      Then inside KVM this happens, in order:
+      Then this happens, in order:
         | what    | with         |
         | sync    | 0x3c9        |
         | esr     | 0x6a00_0000  |
@@ -43,37 +43,37 @@ Feature: ERET from vEL2, and other changes of the context by KVM
 
     @nv.registers-over-eret
     Example: vEL2 finds its registers as they were when its guest comes back by HVC
-      Given the guest is entered at EL2h with E2H set and TGE clear
+      Given the guest is entered at EL2h with E2H
       And the guest returns to EL1h at 0x4000_0200
       And KVM enters the guest
-      And the guest writes 0x77 to SPSR_EL1
+      And the guest writes Abort|F|0x20 to SPSR_EL1
       And the guest executes HVC 0x5
       And KVM enters the guest
       When the guest reads SPSR_EL2
       Then it returns 0x3c5
-      And SPSR_EL1 holds 0x77
-      And ESR_EL2 holds 0x5a00_0005
-      And ELR_EL2 holds 0x4000_0208
-      And the guest runs at 0x4000_0c04
+      And SPSR_EL1 reads Abort|F|0x20
+      And ESR_EL2 reads 0x5a00_0005
+      And ELR_EL2 reads 0x4000_0208
+      And the vCPU is in the guest at 0x4000_0c04
       And nothing else changes
 
     @nv.hvc-from-vel1
     Example: HVC from vEL1 is delivered by KVM, and enters host context
-      Given the guest is entered at EL1h with E2H set and TGE clear
+      Given the guest is entered at EL1h with E2H
       When the guest executes HVC 0x9
       Then this happens, in order:
         | what      | with           |
         | exception | by KVM to vEL2 |
       And PSTATE.M reads EL2h
       And the vCPU is in host context
-      And SPSR_EL2 holds 0x3c5
-      And KVM has the vCPU back at 0x4000_0c00
+      And SPSR_EL2 reads EL1h
+      And the vCPU is in KVM at 0x4000_0c00
 
     @nv.hvc-from-vel1-framed @needs-insight
     Example: HVC from vEL1 saves vEL1's registers and loads vEL2's
-      Given the guest is entered at EL1h with E2H set and TGE clear
+      Given the guest is entered at EL1h with E2H
       When the guest executes HVC 0x9
-      Then inside KVM this happens, in order:
+      Then this happens, in order:
         | what      | with           |
         | sync      | 0x3c5          |
         | esr       | 0x5a00_0009    |
@@ -89,26 +89,26 @@ Feature: ERET from vEL2, and other changes of the context by KVM
     https://lore.kernel.org/r/20200211174938.27809-94-maz@kernel.org (v2 93/94) brought
 
     @nv.eret-fast
-    Scenario Outline: <case>: ERET to <mode> with TGE <tge> needs no exit to the run loop
-      Given the guest is entered at EL2h with E2H set and TGE <tge>
+    Scenario Outline: <case>: ERET to <mode> with <hcr> needs no exit to the run loop
+      Given the guest is entered at EL2h with <hcr>
       When the guest returns to <mode> at 0x4000_0200
-      Then the guest runs at 0x4000_0200
+      Then the vCPU is in the guest at 0x4000_0200
       And PSTATE.M reads <mode>
       And the vCPU is in host context
 
       Examples:
-        | case      | mode | tge   |
-        | host-user | EL0t | set   |
-        | vel2h     | EL2h | clear |
-        | vel2t     | EL2t | clear |
-        | vel2h-tge | EL2h | set   |
-        | vel2t-tge | EL2t | set   |
+        | case      | mode | hcr      |
+        | host-user | EL0t | E2H\|TGE |
+        | vel2h     | EL2h | E2H      |
+        | vel2t     | EL2t | E2H      |
+        | vel2h-tge | EL2h | E2H\|TGE |
+        | vel2t-tge | EL2t | E2H\|TGE |
 
     @nv.eret-fast-inside @needs-insight @NV-13
     Example: ERET that is handled inside the loop neither saves nor loads registers
-      Given the guest is entered at EL2h with E2H set and TGE set
+      Given the guest is entered at EL2h with E2H|TGE
       When the guest returns to EL0t at 0x4000_0200
-      Then inside KVM this happens, in order:
+      Then this happens, in order:
         | what    | with         |
         | sync    | 0x3c9        |
         | esr     | 0x6a00_0000  |
@@ -120,11 +120,11 @@ Feature: ERET from vEL2, and other changes of the context by KVM
     Scenario Outline: <case>: after the untrapped clear ERET to <mode> stays in the loop
       The handler decides by the context that it sees, which has to be that of the synchronised PSTATE.
 
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest clears TGE
       When the guest returns to <mode> at 0x4000_0200
-      Then the guest runs at 0x4000_0200
+      Then the vCPU is in the guest at 0x4000_0200
       And PSTATE.M reads <mode>
       And the vCPU is in host context
 
@@ -141,38 +141,38 @@ Feature: ERET from vEL2, and other changes of the context by KVM
 
     @nv.eret-slow
     Scenario Outline: <case>: <insn> to <mode> with HCR_EL2 <hcr> leaves the loop
-      Given the guest is entered with PSTATE 0x3c9 and HCR_EL2 <hcr>
+      Given the guest is entered at EL2h with <hcr>
       When the guest writes <spsr> to SPSR_EL2
       And the guest writes 0x4000_0200 to ELR_EL2
       And the guest executes <insn>
       Then PSTATE.M reads <mode>
-      And KVM has the vCPU back at 0x4000_0200
+      And the vCPU is in KVM at 0x4000_0200
 
       Examples: out of host context
-        | case       | mode | spsr  | hcr           | insn |
-        | guest-user | EL0t | 0x3c0 | 0x4_8000_0000 | ERET |
-        | vel1       | EL1h | 0x3c5 | 0x4_8000_0000 | ERET |
+        | case       | mode | spsr | hcr | insn |
+        | guest-user | EL0t | EL0t | E2H | ERET |
+        | vel1       | EL1h | EL1h | E2H | ERET |
 
       Examples: with HCR_EL2.NV set
-        | case        | mode | spsr  | hcr             | insn |
-        | nv-set      | EL2h | 0x3c9 | 0x404_8000_0000 | ERET |
-        | nv-set-user | EL0t | 0x3c0 | 0x404_8800_0000 | ERET |
+        | case        | mode | spsr | hcr          | insn |
+        | nv-set      | EL2h | EL2h | NV\|E2H      | ERET |
+        | nv-set-user | EL0t | EL0t | NV\|E2H\|TGE | ERET |
 
       @needs-fgt
       Examples: trapped by the guest hypervisor
-        | case         | mode | spsr  | hcr           | insn                           |
-        | fine-grained | EL2h | 0x3c9 | 0x4_8000_0000 | ERET trapped by its hypervisor |
-        | fine-user    | EL0t | 0x3c0 | 0x4_8800_0000 | ERET trapped by its hypervisor |
+        | case         | mode | spsr | hcr      | insn                           |
+        | fine-grained | EL2h | EL2h | E2H      | ERET trapped by its hypervisor |
+        | fine-user    | EL0t | EL0t | E2H\|TGE | ERET trapped by its hypervisor |
 
     @nv.eret-slow-after-clear
     Scenario Outline: <case>: after the untrapped clear ERET to <mode> leaves the loop
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest clears TGE
       When the guest returns to <mode> at 0x4000_0200
       Then PSTATE.M reads <mode>
       And the vCPU is in guest context
-      And KVM has the vCPU back at 0x4000_0200
+      And the vCPU is in KVM at 0x4000_0200
 
       Examples:
         | case  | mode |

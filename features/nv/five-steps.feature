@@ -5,7 +5,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
   after the exit where the guest is, it finds EL1 and no TGE, and takes the hypervisor for its guest.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-28 @since-seed
@@ -16,26 +16,26 @@ Feature: A guest cannot clear TGE without exit-context mismatch
 
     @nv.guest-cannot-clear-tge-without-exit-context-mismatch
     Example: Guest cannot clear TGE without exit-context mismatch
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And the guest clears TGE
       And a host interrupt arrives
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
-      And HCR_EL2 reads E2H set and TGE clear
-      And KVM has the vCPU back at 0x4000_0c04
+      And HCR_EL2 reads E2H
+      And the vCPU is in KVM at 0x4000_0c04
       And nothing else changes
 
     @nv.stack-of-el0 @NV-16 @NV-03
     Example: A guest hypervisor with SPSel = 0 that has cleared TGE reads EL2t
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And the guest clears TGE
       And the guest writes 0x0 to SPSel
       And a host interrupt arrives
       Then PSTATE.M reads EL2t
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0c08
+      And the vCPU is in KVM at 0x4000_0c08
       And nothing else changes
 
   @NV-29 @only-before
@@ -46,14 +46,14 @@ Feature: A guest cannot clear TGE without exit-context mismatch
 
     @nv.five-steps-before @NV-69
     Example: Without the patch the five steps read EL1h, and KVM takes the hypervisor for its guest
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And the guest clears TGE
       And a host interrupt arrives
       Then PSTATE.M reads EL1h
       And the vCPU is in guest context
-      And HCR_EL2 reads E2H set and TGE clear
-      And KVM has the vCPU back at 0x4000_0c04
+      And HCR_EL2 reads E2H
+      And the vCPU is in KVM at 0x4000_0c04
       And nothing else changes
 
   @NV-69 @only-before
@@ -65,36 +65,36 @@ Feature: A guest cannot clear TGE without exit-context mismatch
     Example: Without the patch a host that is preempted saves vEL2's return state to vEL1's registers
       The guest left host EL0 at 0x4000_0060 by SVC, so its return state is 0x3c0 and 0x4000_0064.
 
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest clears TGE
       And a host interrupt arrives
       When the host preempts KVM
-      Then SPSR_EL2 holds 0x0
-      And ELR_EL2 holds 0x0
-      And SPSR_EL1 holds 0x3c0
-      And ELR_EL1 holds 0x4000_0064
+      Then SPSR_EL2 reads 0x0
+      And ELR_EL2 reads 0x0
+      And SPSR_EL1 reads EL0t
+      And ELR_EL1 reads 0x4000_0064
 
     @nv.stack-of-el0-before
     Example: Without the patch a guest hypervisor with SPSel = 0 that has cleared TGE reads EL1t
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And the guest clears TGE
       And the guest writes 0x0 to SPSel
       And a host interrupt arrives
       Then PSTATE.M reads EL1t
       And the vCPU is in guest context
-      And KVM has the vCPU back at 0x4000_0c08
+      And the vCPU is in KVM at 0x4000_0c08
       And nothing else changes
 
     @nv.neighbour-tge-kept-before
     Example: The neighbour: without the patch a guest hypervisor that keeps TGE reads EL2h as well
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And a host interrupt arrives
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0c00
+      And the vCPU is in KVM at 0x4000_0c00
       And nothing else changes
 
   @NV-32 @since-seed
@@ -107,26 +107,26 @@ Feature: A guest cannot clear TGE without exit-context mismatch
     Example: A host that is preempted after the five steps saves vEL2's return state to vEL2's registers
       The guest left host EL0 at 0x4000_0060 by SVC, so its return state is 0x3c0 and 0x4000_0064.
 
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest clears TGE
       And a host interrupt arrives
       When the host preempts KVM
-      Then SPSR_EL2 holds 0x3c0
-      And ELR_EL2 holds 0x4000_0064
-      And SPSR_EL1 holds 0x0
-      And ELR_EL1 holds 0x0
+      Then SPSR_EL2 reads EL0t
+      And ELR_EL2 reads 0x4000_0064
+      And SPSR_EL1 reads 0x0
+      And ELR_EL1 reads 0x0
 
     @nv.out-and-in-again
     Example: A guest hypervisor that went out to userspace after it cleared TGE reads its own ELR_EL2
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest clears TGE
-      And a host interrupt arrives
+      When a host interrupt arrives
       And a signal ends KVM_RUN
       And userspace calls KVM_RUN
       And KVM enters the guest
-      When the guest reads ELR_EL2
+      And the guest reads ELR_EL2
       Then it returns 0x4000_0064
-      And the guest runs at 0x4000_0c08
+      And the vCPU is in the guest at 0x4000_0c08
       And nothing else changes

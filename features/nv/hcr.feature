@@ -14,11 +14,11 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
 
     @nv.tge-read-from-the-page
     Scenario Outline: <case>: userspace reads TGE as the guest left it
-      Given the guest is entered at EL2h with E2H set and TGE <before>
+      Given the guest is entered at EL2h with <before>
       And the guest <verb> TGE
-      And a host interrupt arrives
+      When a host interrupt arrives
       And a signal ends KVM_RUN
-      When userspace reads HCR_EL2
+      And userspace reads HCR_EL2
       Then it answers:
         | outcome | ok    |
         | tge     | <tge> |
@@ -26,9 +26,9 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
       And nothing else changes
 
       Examples:
-        | case    | before | verb   | tge |
-        | cleared | set    | clears | no  |
-        | set     | clear  | sets   | yes |
+        | case    | before   | verb   | tge |
+        | cleared | E2H\|TGE | clears | no  |
+        | set     | E2H      | sets   | yes |
 
   @NV-76 @only-seed
   Rule: As posted, HCR_EL2.E2H MUST read from the VNCR page, at any time, as the guest left it
@@ -38,11 +38,11 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
 
     @nv.e2h-read-from-the-page
     Scenario Outline: <case>: as posted, userspace reads E2H as the guest left it
-      Given the guest is entered at EL2h with E2H set and TGE clear
+      Given the guest is entered at EL2h with E2H
       And the guest writes <hcr> to HCR_EL2
-      And a host interrupt arrives
+      When a host interrupt arrives
       And a signal ends KVM_RUN
-      When userspace reads HCR_EL2
+      And userspace reads HCR_EL2
       Then it answers:
         | outcome | ok    |
         | e2h     | <e2h> |
@@ -60,7 +60,7 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
 
     @nv.hcr-raw
     Scenario Outline: <case>: HCR_EL2 set to <value> reads back before the first run
-      Given userspace sets HCR_EL2 to <value>
+      Given userspace writes <value> to HCR_EL2
       When userspace reads HCR_EL2
       Then it returns <value>
       And nothing else changes
@@ -90,11 +90,11 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
     @nv.hcr-forced
     Scenario Outline: <case>: HCR_EL2 set to <set> reads E2H <e2h> and TGE <tge> after a run
       Given a vCPU with <features>
-      And userspace sets HCR_EL2 to <set>
-      And userspace sets PSTATE to 0x3c9
+      And userspace writes <set> to HCR_EL2
+      And userspace writes EL2h to PSTATE
       And userspace calls KVM_RUN
-      And a signal ends KVM_RUN
-      When userspace reads HCR_EL2
+      When a signal ends KVM_RUN
+      And userspace reads HCR_EL2
       Then it answers:
         | outcome | ok    |
         | e2h     | <e2h> |
@@ -124,11 +124,11 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
 
     @nv.hcr-by-the-guest
     Scenario Outline: <case>: the guest writes <written> to HCR_EL2, and userspace reads E2H set and TGE <tge>
-      Given the guest is entered at EL2h with E2H set and TGE <before>
+      Given the guest is entered at EL2h with <before>
       And the guest writes <written> to HCR_EL2
-      And a host interrupt arrives
+      When a host interrupt arrives
       And a signal ends KVM_RUN
-      When userspace reads HCR_EL2
+      And userspace reads HCR_EL2
       Then it answers:
         | outcome | ok    |
         | e2h     | yes   |
@@ -136,9 +136,9 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
       And nothing else changes
 
       Examples:
-        | case      | before | written     | tge |
-        | clear     | set    | 0x8000_0000 | no  |
-        | clear-tge | clear  | 0x8800_0000 | yes |
+        | case      | before   | written     | tge |
+        | clear     | E2H\|TGE | 0x8000_0000 | no  |
+        | clear-tge | E2H      | 0x8800_0000 | yes |
 
   @NV-43 @since-upstream
   Rule: A vCPU without HAS_EL2 MUST have no HCR_EL2, so that a GET or SET fails with ENOENT, and no M that is translated
@@ -172,7 +172,7 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
     @nv.hcr-absent-set
     Example: A SET of HCR_EL2 fails on a vCPU with no feature
       Given a vCPU with no feature
-      When userspace sets HCR_EL2 to 0x4_8000_0000
+      When userspace writes 0x4_8000_0000 to HCR_EL2
       Then it fails with ENOENT
       And nothing else changes
 

@@ -27,8 +27,8 @@ Feature: What KVM_ARM_VCPU_INIT makes
 
       @needs-e2h0
       Examples: E2H
-        | case  | features                 | mode | pstate |
-        | e2h0  | HAS_EL2 and HAS_EL2_E2H0 | EL2h | 0x3c9  |
+        | case | features                 | mode | pstate |
+        | e2h0 | HAS_EL2 and HAS_EL2_E2H0 | EL2h | 0x3c9  |
 
       @needs-e2h0 @NV-50
       Examples: without EL2, whatever is said of E2H
@@ -77,46 +77,46 @@ Feature: What KVM_ARM_VCPU_INIT makes
 
     @nv.e2h0-alone
     Example: A vCPU with HAS_EL2_E2H0 alone runs without a vGIC
-      Given there is no in-kernel vGIC
+      Given a VM without an in-kernel vGIC
       And a vCPU with HAS_EL2_E2H0
-      And userspace sets PSTATE to 0x3c4
+      And userspace writes EL1t to PSTATE
       When userspace calls KVM_RUN
       Then it succeeds
-      And PSTATE holds 0x3c4
+      And PSTATE reads EL1t
 
     @nv.e2h0-alone-set
     Scenario Outline: <case>: a vCPU with HAS_EL2_E2H0 alone takes PSTATE <value>
       Given a vCPU with HAS_EL2_E2H0
-      When userspace sets PSTATE to <value>
+      When userspace writes <value> to PSTATE
       Then it succeeds
-      And PSTATE holds <value>
+      And PSTATE reads <value>
       And nothing else changes
 
       Examples:
         | case       | value |
-        | alone-el0t | 0x3c0 |
-        | alone-el1t | 0x3c4 |
-        | alone-el1h | 0x3c5 |
+        | alone-el0t | EL0t  |
+        | alone-el1t | EL1t  |
+        | alone-el1h | EL1h  |
 
     @nv.e2h0-alone-user @needs-el0-32bit
     Example: Where the host CPU has AArch32 at EL0, a vCPU with HAS_EL2_E2H0 alone takes AArch32 User
-      Given the host CPU has AArch32 at EL0
+      Given a host with AArch32 at EL0
       And a vCPU with HAS_EL2_E2H0
-      When userspace sets PSTATE to 0x3d0
+      When userspace writes User to PSTATE
       Then it succeeds
-      And PSTATE holds 0x3d0
+      And PSTATE reads User
       And nothing else changes
 
     @nv.e2h0-alone-refused
     Scenario Outline: <case>: a vCPU with HAS_EL2_E2H0 alone refuses PSTATE <value>
       Given a vCPU with HAS_EL2_E2H0
-      When userspace sets PSTATE to <value>
+      When userspace writes <value> to PSTATE
       Then it fails with EINVAL
       And nothing else changes
 
       Examples:
         | case       | value |
-        | alone-el2t | 0x3c8 |
-        | alone-el2h | 0x3c9 |
-        | alone-el3t | 0x3cc |
-        | alone-fiq  | 0x3d1 |
+        | alone-el2t | EL2t  |
+        | alone-el2h | EL2h  |
+        | alone-el3t | EL3t  |
+        | alone-fiq  | FIQ   |

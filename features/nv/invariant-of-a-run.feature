@@ -4,7 +4,7 @@ Feature: The context of a run is an invariant
   the context once, and translate each exit of the run by what it has sampled.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-01
@@ -16,13 +16,13 @@ Feature: The context of a run is an invariant
 
     @nv.neighbour-tge-kept @NV-17
     Example: The neighbour: a guest hypervisor that keeps TGE is where the one is that clears it
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And a host interrupt arrives
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
-      And HCR_EL2 reads E2H set and TGE set
-      And KVM has the vCPU back at 0x4000_0c00
+      And HCR_EL2 reads E2H|TGE
+      And the vCPU is in KVM at 0x4000_0c00
       And nothing else changes
 
     @nv.context-never-changes-in-a-run @invariant-1 @NV-02 @NV-07 @NV-28 @NV-30 @NV-31 @NV-17
@@ -37,15 +37,15 @@ Feature: The context of a run is an invariant
 
     @nv.tge-set-again @NV-01
     Example: A guest hypervisor that clears TGE and sets it again is in host context still
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And the guest clears TGE
       And the guest sets TGE
       And a host interrupt arrives
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
-      And HCR_EL2 reads E2H set and TGE set
-      And KVM has the vCPU back at 0x4000_0c08
+      And HCR_EL2 reads E2H|TGE
+      And the vCPU is in KVM at 0x4000_0c08
       And nothing else changes
 
     @nv.hcr-does-not-matter @needs-raw-exit @invariant-4
@@ -59,22 +59,22 @@ Feature: The context of a run is an invariant
     every guest (NV-01); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.entered-at-vel2 @NV-01 @NV-03
-    Scenario Outline: <case>: entered at <mode> with TGE <before>, a guest that <verb> TGE is in host context
-      Given the guest is entered at <mode> with E2H set and TGE <before>
+    Scenario Outline: <case>: entered at <mode> with <before>, a guest that <verb> TGE is in host context
+      Given the guest is entered at <mode> with <before>
       When the guest <verb> TGE
       And a host interrupt arrives
       Then PSTATE.M reads <mode>
       And the vCPU is in host context
-      And HCR_EL2 reads E2H set and TGE <after>
-      And KVM has the vCPU back at 0x4000_0064
+      And HCR_EL2 reads <after>
+      And the vCPU is in KVM at 0x4000_0064
       And nothing else changes
 
       Examples:
-        | case           | mode | before | verb   | after |
-        | handler-clears | EL2h | set    | clears | clear |
-        | handler-sets   | EL2h | clear  | sets   | set   |
-        | thread-clears  | EL2t | set    | clears | clear |
-        | thread-sets    | EL2t | clear  | sets   | set   |
+        | case           | mode | before   | verb   | after    |
+        | handler-clears | EL2h | E2H\|TGE | clears | E2H      |
+        | handler-sets   | EL2h | E2H      | sets   | E2H\|TGE |
+        | thread-clears  | EL2t | E2H\|TGE | clears | E2H      |
+        | thread-sets    | EL2t | E2H      | sets   | E2H\|TGE |
 
   @NV-31
   Rule: A guest entered in guest context, which cannot reach HCR_EL2, MUST be seen to exit in guest context, EL1h as EL1h
@@ -84,12 +84,12 @@ Feature: The context of a run is an invariant
 
     @nv.entered-in-guest-context @NV-15
     Scenario Outline: <case>: entered at <mode> with TGE clear, a guest stays a guest
-      Given the guest is entered at <mode> with E2H set and TGE clear
+      Given the guest is entered at <mode> with E2H
       When a host interrupt arrives
       Then PSTATE.M reads <mode>
       And the vCPU is in guest context
-      And HCR_EL2 reads E2H set and TGE clear
-      And KVM has the vCPU back at 0x4000_0060
+      And HCR_EL2 reads E2H
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
@@ -100,12 +100,12 @@ Feature: The context of a run is an invariant
 
     @nv.guest-user-to-kernel @NV-15
     Example: An exception from EL0 under vEL1 goes to vEL1, which is guest context
-      Given the guest is entered at EL0t with E2H set and TGE clear
+      Given the guest is entered at EL0t with E2H
       When the guest executes SVC
       And a host interrupt arrives
       Then PSTATE.M reads EL1h
       And the vCPU is in guest context
-      And SPSR_EL1 holds 0x3c0
-      And SPSR_EL2 holds 0x0
-      And KVM has the vCPU back at 0x4000_1400
+      And SPSR_EL1 reads EL0t
+      And SPSR_EL2 reads 0x0
+      And the vCPU is in KVM at 0x4000_1400
       And nothing else changes

@@ -17,7 +17,7 @@ Feature: A host without VHE
       When a host interrupt arrives
       Then PSTATE.M reads <mode>
       And the vCPU is in guest context
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
 
       Examples:
         | case   | mode |
@@ -29,10 +29,10 @@ Feature: A host without VHE
       The entry lowers it, and nothing on such a host raises it again.
 
       Given a vCPU with HAS_EL2
-      And the guest is entered at <mode> with E2H set and TGE set
+      And the guest is entered at <mode> with E2H|TGE
       When a host interrupt arrives
       Then PSTATE.M reads <read>
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
@@ -67,11 +67,11 @@ Feature: A host without VHE
       And the guest is entered at EL1h
       When the guest runs on to 0x4000_0abc
       And the guest exits by a fixed-up TRAP 0x6200_0000
-      Then inside KVM this happens, in order:
+      Then this happens, in order:
         | what    | with          |
         | sync    | 0x3c5         |
         | esr     | 0x6200_0000   |
         | handler | guest context |
-      And the guest runs at 0x4000_0abc
-      And the syndrome kept for handlers is 0x6200_0000
+      And the vCPU is in the guest at 0x4000_0abc
+      And KVM's copy of ESR_EL2 reads 0x6200_0000
       And nothing else changes

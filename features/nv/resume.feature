@@ -4,7 +4,7 @@ Feature: A guest goes on as if nothing had been
   guest hypervisor reads its own registers and finds what it left.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-22 @since-seed
@@ -15,7 +15,7 @@ Feature: A guest goes on as if nothing had been
 
     @nv.re-entered
     Scenario Outline: <case>: after an emulated instruction the guest goes on with SPSel <spsel>
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest writes <spsel> to SPSel
       And the guest executes WFE, fixed up
@@ -29,12 +29,12 @@ Feature: A guest goes on as if nothing had been
 
     @nv.spsr-untouched @needs-insight @needs-forced-exit @NV-14
     Scenario Outline: <case>: a fixed-up exit that reports <read> leaves the hardware at <mode>
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And the guest writes <spsel> to SPSel
       And the guest exits by a fixed-up TRAP 0x6200_0000
       Then PSTATE.M reads <read>
-      And hardware SPSR_EL2.M is <mode>
+      And hardware SPSR_EL2.M reads <mode>
       And the vCPU is in the guest
 
       Examples:
@@ -50,20 +50,20 @@ Feature: A guest goes on as if nothing had been
 
     @nv.resumes
     Scenario Outline: <case>: after three re-entries the guest reads <reg>
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest executes SVC 0x1
       And the guest clears TGE
       And a host interrupt arrives
       And KVM enters the guest
-      And a host interrupt arrives
+      When a host interrupt arrives
       And a signal ends KVM_RUN
       And userspace calls KVM_RUN
       And KVM enters the guest
       And a host interrupt arrives
       And KVM enters the guest
-      When the guest reads <reg>
+      And the guest reads <reg>
       Then it returns <value>
-      And the guest runs at 0x4000_0c08
+      And the vCPU is in the guest at 0x4000_0c08
       And nothing else changes
 
       Examples:
@@ -77,18 +77,18 @@ Feature: A guest goes on as if nothing had been
 
     @nv.resumes-to-user
     Example: A guest hypervisor that was stopped with TGE clear sets it and returns to host EL0
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest executes SVC 0x1
       And the guest clears TGE
-      And the guest exits by IRQ
+      And a host interrupt arrives
       And KVM enters the guest
       When the guest sets TGE
       And the guest returns to EL0t at 0x4000_0300
       And a host interrupt arrives
       Then PSTATE.M reads EL0t
       And the vCPU is in host context
-      And HCR_EL2 reads E2H set and TGE set
-      And KVM has the vCPU back at 0x4000_0300
+      And HCR_EL2 reads E2H|TGE
+      And the vCPU is in KVM at 0x4000_0300
       And nothing else changes
 
   @NV-70 @since-upstream
@@ -102,7 +102,7 @@ Feature: A guest goes on as if nothing had been
     Scenario Outline: <case>: <bits> that the guest hypervisor set are reported
       ALLINT is set by the exception that led to vEL2, on a CPU that has it.
 
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest clears TGE
       When the guest writes <nzcv> to NZCV
@@ -114,10 +114,10 @@ Feature: A guest goes on as if nothing had been
       And a host interrupt arrives
       Then PSTATE reads <pstate>
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0c1c
+      And the vCPU is in KVM at 0x4000_0c1c
       And nothing else changes
 
       Examples:
-        | case | bits                       | nzcv        | daif  | pan       | uao       | dit        | ssbs   | pstate      |
-        | ones | NZCV, UAO, DIT and SSBS    | 0xf000_0000 | 0x0   | 0x0       | 0x80_0000 | 0x100_0000 | 0x1000 | 0xf180_3009 |
-        | mix  | N, C, D, A, F and PAN      | 0xa000_0000 | 0x340 | 0x40_0000 | 0x0       | 0x0        | 0x0    | 0xa040_2349 |
+        | case | bits                    | nzcv | daif    | pan | uao | dit | ssbs | pstate                             |
+        | ones | NZCV, UAO, DIT and SSBS | NZCV | 0x0     | 0x0 | UAO | DIT | SSBS | EL2h\|NZCV\|DIT\|UAO\|ALLINT\|SSBS |
+        | mix  | N, C, D, A, F and PAN   | N\|C | D\|A\|F | PAN | 0x0 | 0x0 | 0x0  | EL2h\|N\|C\|PAN\|ALLINT\|D\|A\|F   |

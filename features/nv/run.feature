@@ -4,7 +4,7 @@ Feature: KVM_RUN, and what ends it
   answer a load, or when the entry fails for good.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
 
   @NV-71
   Rule: A host interrupt with a signal waiting MUST end KVM_RUN with EINTR and KVM_EXIT_INTR, and leave a guest that spins in the same M and HCR_EL2
@@ -14,9 +14,9 @@ Feature: KVM_RUN, and what ends it
     recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.signal
-    Scenario Outline: <case>: a signal ends KVM_RUN of a guest that spins at <mode> with TGE <tge>
+    Scenario Outline: <case>: a signal ends KVM_RUN of a guest that spins at <mode> with <hcr>
       Given a vCPU with HAS_EL2
-      And the guest is entered at <mode> with E2H set and TGE <tge>
+      And the guest is entered at <mode> with <hcr>
       And the guest runs on
       And a host interrupt arrives
       When a signal ends KVM_RUN
@@ -28,23 +28,23 @@ Feature: KVM_RUN, and what ends it
       And nothing else changes
 
       Examples:
-        | case       | mode | tge   |
-        | vel2h      | EL2h | clear |
-        | host-user  | EL0t | set   |
-        | vel1h      | EL1h | clear |
-        | guest-user | EL0t | clear |
+        | case       | mode | hcr      |
+        | vel2h      | EL2h | E2H      |
+        | host-user  | EL0t | E2H\|TGE |
+        | vel1h      | EL1h | E2H      |
+        | guest-user | EL0t | E2H      |
 
     @nv.signal-and-back
     Example: PSTATE reads the same after a second KVM_RUN that a signal ends
       Given a vCPU with HAS_EL2
-      And the guest is entered at EL2t with E2H set and TGE set
-      And a host interrupt arrives
+      And the guest is entered at EL2t with E2H|TGE
+      When a host interrupt arrives
       And a signal ends KVM_RUN
       And userspace calls KVM_RUN
       And KVM enters the guest
       And a host interrupt arrives
       And a signal ends KVM_RUN
-      When userspace reads PSTATE
+      And userspace reads PSTATE
       Then it returns 0x3c8
       And nothing else changes
 
@@ -58,15 +58,15 @@ Feature: KVM_RUN, and what ends it
     @nv.mmio
     Scenario Outline: <case>: a load at vEL2 that nothing backs ends KVM_RUN with TGE <fate>
       Given a vCPU with HAS_EL2
-      And the guest is entered at EL0t with E2H set and TGE set
+      And the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest <verb> TGE
-      When the guest loads from 0x1000_0000
+      When the guest executes LDR from 0x1000_0000
       Then this happens, in order:
         | what     | with |
         | kvm_exit | MMIO |
       And PSTATE.M reads EL2h
-      And PC holds 0x4000_0c04
+      And PC reads 0x4000_0c04
       And the vCPU is in userspace
 
       Examples:
@@ -77,12 +77,12 @@ Feature: KVM_RUN, and what ends it
     @nv.mmio-completed
     Example: A guest whose load was answered goes on behind it
       Given a vCPU with HAS_EL2
-      And the guest is entered at EL2h with E2H set and TGE clear
-      And the guest loads from 0x1000_0000
+      And the guest is entered at EL2h with E2H
+      And the guest executes LDR from 0x1000_0000
       And userspace calls KVM_RUN
       And KVM enters the guest
       When a host interrupt arrives
-      Then PC holds 0x4000_0064
+      Then PC reads 0x4000_0064
       And PSTATE.M reads EL2h
       And the vCPU is in KVM
       And nothing else changes
@@ -94,12 +94,12 @@ Feature: KVM_RUN, and what ends it
 
     @nv.no-vgic
     Example: KVM_RUN fails without an in-kernel vGIC, and nothing is entered
-      Given there is no in-kernel vGIC
+      Given a VM without an in-kernel vGIC
       And a vCPU with HAS_EL2
       When userspace calls KVM_RUN
       Then it fails with EAGAIN
       And the vCPU is in userspace
-      And PSTATE holds 0x3c9
+      And PSTATE reads EL2h
       And nothing else changes
 
     @nv.vgic
@@ -118,9 +118,9 @@ Feature: KVM_RUN, and what ends it
 
     @nv.user-with-el2-entry
     Example: The entry of a vCPU with HAS_EL2 in AArch32 User ends KVM_RUN
-      Given the host CPU has AArch32 at EL0
+      Given a host with AArch32 at EL0
       And a vCPU with HAS_EL2
-      And userspace sets PSTATE to 0x1d0
+      And userspace writes User|A|I|F to PSTATE
       And userspace calls KVM_RUN
       When KVM enters the guest
       Then it fails with EINVAL
@@ -130,12 +130,12 @@ Feature: KVM_RUN, and what ends it
 
     @nv.user-with-el2
     Scenario Outline: <case>: after an entry in AArch32 User has failed, a call that <asks> fails
-      Given the host CPU has AArch32 at EL0
+      Given a host with AArch32 at EL0
       And a vCPU with HAS_EL2
-      And userspace sets PSTATE to 0x1d0
+      And userspace writes User|A|I|F to PSTATE
       And userspace calls KVM_RUN
-      And KVM enters the guest
-      When userspace <asks>
+      When KVM enters the guest
+      And userspace <asks>
       Then it fails with <errno>
       And nothing else changes
 
@@ -147,13 +147,13 @@ Feature: KVM_RUN, and what ends it
 
     @nv.user-with-el2-again @neighbour @NV-53
     Example: The neighbour: a new KVM_ARM_VCPU_INIT brings back a vCPU whose entry has failed
-      Given the host CPU has AArch32 at EL0
+      Given a host with AArch32 at EL0
       And a vCPU with HAS_EL2
-      And userspace sets PSTATE to 0x1d0
+      And userspace writes User|A|I|F to PSTATE
       And userspace calls KVM_RUN
-      And KVM enters the guest
+      When KVM enters the guest
       And userspace initialises a vCPU with HAS_EL2
-      When userspace reads PSTATE
+      And userspace reads PSTATE
       Then it returns 0x3c9
       And nothing else changes
 
@@ -165,20 +165,20 @@ Feature: KVM_RUN, and what ends it
 
     @nv.user-without-el2 @needs-el0-32bit
     Example: An undefined instruction in AArch32 User goes to vEL1 as AArch32 does
-      Given the host CPU has AArch32 at EL0
+      Given a host with AArch32 at EL0
       And a vCPU with no feature
-      And the guest is entered with PSTATE 0x1d0
+      And the guest is entered at User|A|I|F
       When the guest executes UDF
       Then the exception goes to vEL1 at vector 0x600 with ESR 0x200_0000
-      And SPSR_EL1 holds 0x1d0
-      And the guest runs at 0x4000_1600
+      And SPSR_EL1 reads User|A|I|F
+      And the vCPU is in the guest at 0x4000_1600
 
     @nv.user64-without-el2 @neighbour @NV-43
     Example: The neighbour: AArch64 EL0, one bit away from AArch32 User, runs on
       Given a vCPU with no feature
-      And the guest is entered with PSTATE 0x3c0
+      And the guest is entered at EL0t
       When the guest runs on to 0x4000_0070
       And a host interrupt arrives
-      Then PSTATE reads 0x3c0
-      And KVM has the vCPU back at 0x4000_0070
+      Then PSTATE reads EL0t
+      And the vCPU is in KVM at 0x4000_0070
       And nothing else changes

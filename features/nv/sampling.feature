@@ -4,7 +4,7 @@ Feature: The context is sampled once, before the entry
   So it is asked once for each run, after everything about the vCPU has been decided and before the CPU leaves.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-07 @since-seed
@@ -15,29 +15,29 @@ Feature: The context is sampled once, before the entry
     recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.sampled-at-entry @needs-insight
-    Scenario Outline: <case>: a run that begins at <mode> with TGE <tge> samples <context> context
-      Given the guest is placed at <mode> with E2H set and TGE <tge>
+    Scenario Outline: <case>: a run that begins at <mode> with <hcr> samples <context> context
+      Given the guest is placed at <mode> with <hcr>
       And userspace calls KVM_RUN
       When KVM enters the guest
       Then the run is in <context> context
       And the vCPU is in the guest
 
       Examples:
-        | case  | mode | tge   | context |
-        | host  | EL0t | set   | host    |
-        | guest | EL0t | clear | guest   |
+        | case  | mode | hcr      | context |
+        | host  | EL0t | E2H\|TGE | host    |
+        | guest | EL0t | E2H      | guest   |
 
     @nv.sampled-for-each-run @NV-01
     Example: A run that follows one in host context samples guest context where vEL1 is entered
       The guest hypervisor returns to its guest. What was host context is guest context in the next run.
 
-      Given the guest is entered at EL2h with E2H set and TGE clear
+      Given the guest is entered at EL2h with E2H
       And the guest returns to EL1h at 0x4000_0200
       And KVM enters the guest
       When a host interrupt arrives
       Then PSTATE.M reads EL1h
       And the vCPU is in guest context
-      And KVM has the vCPU back at 0x4000_0200
+      And the vCPU is in KVM at 0x4000_0200
       And nothing else changes
 
   @NV-09
@@ -48,25 +48,25 @@ Feature: The context is sampled once, before the entry
 
     @nv.sampled-after-set-up @since-seed
     Example: An HVC of vEL1 that KVM has injected into vEL2 counts in the run that follows
-      Given the guest is entered at EL1h with E2H set and TGE clear
+      Given the guest is entered at EL1h with E2H
       And the guest executes HVC 0x1
       And KVM enters the guest
       When a host interrupt arrives
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0c00
+      And the vCPU is in KVM at 0x4000_0c00
       And nothing else changes
 
     @nv.sampled-after-injection @since-upstream @needs-inject-irq
     Example: An interrupt that KVM injects after KVM_RUN began counts in this run
-      Given the guest is placed at EL1h with E2H set and TGE clear
+      Given the guest is placed at EL1h with E2H
       And userspace calls KVM_RUN
       And KVM injects an interrupt into vEL2
       And KVM enters the guest
       When a host interrupt arrives
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0c80
+      And the vCPU is in KVM at 0x4000_0c80
       And nothing else changes
 
   @NV-08
@@ -76,7 +76,7 @@ Feature: The context is sampled once, before the entry
 
     @nv.re-entries-emulated @since-seed @NV-14
     Example: TGE cleared between two emulated instructions does not change the context of the exit that follows
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And the guest executes WFE, fixed up
       And the guest clears TGE
@@ -84,7 +84,7 @@ Feature: The context is sampled once, before the entry
       And a host interrupt arrives
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0c0c
+      And the vCPU is in KVM at 0x4000_0c0c
       And nothing else changes
 
     @nv.re-entry-raw @needs-raw-exit @needs-forced-exit
@@ -92,13 +92,13 @@ Feature: The context is sampled once, before the entry
       An M of EL0t with TGE clear is no host context, and it cannot follow from one without KVM. If it is
       reported all the same, the next exit of the run is still judged by the run's beginning.
 
-      Given the guest is entered at EL2h with E2H set and TGE set
+      Given the guest is entered at EL2h with E2H|TGE
       When the guest clears TGE
-      And the guest exits by a fixed-up TRAP 0x6200_0000 with SPSR_EL2 0x3c0
-      And the guest exits by IRQ with SPSR_EL2 0x3c5
-      Then PSTATE reads 0x3c9
+      And the guest exits by a fixed-up TRAP 0x6200_0000 with SPSR_EL2 EL0t
+      And the guest exits by IRQ with SPSR_EL2 EL1h
+      Then PSTATE reads EL2h
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0064
+      And the vCPU is in KVM at 0x4000_0064
 
       @only-seed
       Examples: as posted
@@ -112,11 +112,11 @@ Feature: The context is sampled once, before the entry
 
     @nv.every-exit-by-the-beginning @only-seed @invariant-6 @needs-raw-exit @needs-forced-exit @NV-14 @NV-20
     Example: As posted, each exit of a run is translated by the context at its beginning
-      Then in any sequence of exits of a run each is translated by the context at its beginning
+      Then in any sequence of exits each is translated by the context at the beginning of the run, with M[3:0] compared
 
     @nv.every-exit-by-the-beginning-merged @since-upstream @invariant-6 @needs-raw-exit @needs-forced-exit @choice-context_check=no @NV-14 @NV-77
     Example: Merged, each exit of a run is translated by the context at its beginning
-      Then in any sequence of exits of a run each is translated by the context at its beginning
+      Then in any sequence of exits each is translated by the context at the beginning of the run, with M[4:0] compared
 
   @NV-12 @since-upstream @needs-raw-exit
   Rule: For a vCPU with EL2 the host MUST end in a BUG where is_hyp_ctxt() after the synchronisation is not the sampled context
@@ -126,22 +126,22 @@ Feature: The context is sampled once, before the entry
     control-notrans.ndjson
 
     @nv.check-violated @choice-context_check=yes
-    Scenario Outline: <case>: M = <mode> with TGE <tge> after a run in host context ends the host
-      Given the guest is entered at EL2h with E2H set and TGE <tge>
+    Scenario Outline: <case>: M = <mode> with <hcr> after a run in host context ends the host
+      Given the guest is entered at EL2h with <hcr>
       When the guest exits by IRQ with SPSR_EL2 <spsr>
       Then it is refused with #BUG
 
       Examples: not reachable by a guest
-        | case          | mode           | spsr  | tge   |
-        | user-no-tge   | EL0t           | 0x3c0 | clear |
-        | reserved-mode | a reserved one | 0x3c6 | clear |
+        | case          | mode           | spsr      | hcr |
+        | user-no-tge   | EL0t           | EL0t      | E2H |
+        | reserved-mode | a reserved one | DAIF\|0x6 | E2H |
 
     @nv.check-neighbour
     Example: The neighbour: M = EL0t with TGE set is host context, and the host lives
-      Given the guest is entered at EL2h with E2H set and TGE set
-      When the guest exits by IRQ with SPSR_EL2 0x3c0
+      Given the guest is entered at EL2h with E2H|TGE
+      When the guest exits by IRQ with SPSR_EL2 EL0t
       Then it succeeds
       And PSTATE.M reads EL0t
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes

@@ -4,7 +4,7 @@ Feature: What is saved, and whose registers the CPU holds
   otherwise. If it sees the wrong one, the two files mix. The return state is PC alone, for PSTATE is there already.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-23 @since-seed
@@ -15,30 +15,30 @@ Feature: What is saved, and whose registers the CPU holds
 
     @nv.preempted-after-exit
     Scenario Outline: <case>: preempted after an exit in <context> context, <file>'s registers go and come back
-      Given the guest is entered at <mode> with E2H set and TGE <tge>
+      Given the guest is entered at <mode> with <hcr>
       And the guest executes SVC 0x7
       And a host interrupt arrives
       When the host preempts KVM
-      Then <spsr> holds <pstate>
-      And <esr> holds 0x5600_0007
+      Then <spsr> reads <pstate>
+      And <esr> reads 0x5600_0007
 
       Examples:
-        | case  | context | mode | tge   | file | spsr     | pstate | esr     |
-        | guest | guest   | EL0t | clear | vEL1 | SPSR_EL1 | 0x3c0  | ESR_EL1 |
-        | vel1  | guest   | EL1h | clear | vEL1 | SPSR_EL1 | 0x3c5  | ESR_EL1 |
+        | case  | context | mode | hcr | file | spsr     | pstate | esr     |
+        | guest | guest   | EL0t | E2H | vEL1 | SPSR_EL1 | EL0t   | ESR_EL1 |
+        | vel1  | guest   | EL1h | E2H | vEL1 | SPSR_EL1 | EL1h   | ESR_EL1 |
 
       @NV-32
       Examples: of vEL2
-        | case      | context | mode | tge   | file | spsr     | pstate | esr     |
-        | host-user | host    | EL0t | set   | vEL2 | SPSR_EL2 | 0x3c0  | ESR_EL2 |
-        | vel2      | host    | EL2h | clear | vEL2 | SPSR_EL2 | 0x3c9  | ESR_EL2 |
+        | case      | context | mode | hcr      | file | spsr     | pstate | esr     |
+        | host-user | host    | EL0t | E2H\|TGE | vEL2 | SPSR_EL2 | EL0t   | ESR_EL2 |
+        | vel2      | host    | EL2h | E2H      | vEL2 | SPSR_EL2 | EL2h   | ESR_EL2 |
 
     @nv.preempted-inside @needs-insight
-    Scenario Outline: <case>: preempted after an exit at <mode> with TGE <tge>, KVM puts and loads <file>
-      Given the guest is entered at <mode> with E2H set and TGE <tge>
+    Scenario Outline: <case>: preempted after an exit at <mode> with <hcr>, KVM puts and loads <file>
+      Given the guest is entered at <mode> with <hcr>
       And a host interrupt arrives
       When the host preempts KVM
-      Then inside KVM this happens, in order:
+      Then this happens, in order:
         | what | with   |
         | put  | <file> |
         | load | <file> |
@@ -46,34 +46,34 @@ Feature: What is saved, and whose registers the CPU holds
       And nothing else changes
 
       Examples:
-        | case         | mode | tge   | file |
-        | user-in-host | EL0t | set   | vEL2 |
-        | user-of-vel1 | EL0t | clear | vEL1 |
+        | case         | mode | hcr      | file |
+        | user-in-host | EL0t | E2H\|TGE | vEL2 |
+        | user-of-vel1 | EL0t | E2H      | vEL1 |
 
     @nv.preempted-before-entry @needs-insight
-    Scenario Outline: <case>: preempted before the entry at <mode> with TGE <tge>, KVM puts and loads <file>
-      Given the guest is placed at <mode> with E2H set and TGE <tge>
+    Scenario Outline: <case>: preempted before the entry at <mode> with <hcr>, KVM puts and loads <file>
+      Given the guest is placed at <mode> with <hcr>
       And userspace calls KVM_RUN
       When the host preempts KVM
       Then the CPU holds the registers of <file>
-      And inside KVM this happens, in order:
+      And this happens, in order:
         | what | with   |
         | put  | <file> |
         | load | <file> |
       And nothing else changes
 
       Examples:
-        | case      | mode | tge   | file |
-        | host-user | EL0t | set   | vEL2 |
-        | guest     | EL0t | clear | vEL1 |
-        | vel2t     | EL2t | clear | vEL2 |
+        | case      | mode | hcr      | file |
+        | host-user | EL0t | E2H\|TGE | vEL2 |
+        | guest     | EL0t | E2H      | vEL1 |
+        | vel2t     | EL2t | E2H      | vEL2 |
 
     @nv.signal-saves @needs-insight
-    Scenario Outline: <case>: from <mode> with TGE <tge> a signal saves the registers of <file>
-      Given the guest is entered at <mode> with E2H set and TGE <tge>
+    Scenario Outline: <case>: from <mode> with <hcr> a signal saves the registers of <file>
+      Given the guest is entered at <mode> with <hcr>
       And a host interrupt arrives
       When a signal ends KVM_RUN
-      Then inside KVM this happens, in order:
+      Then this happens, in order:
         | what     | with   |
         | put      | <file> |
         | kvm_exit | INTR   |
@@ -82,10 +82,10 @@ Feature: What is saved, and whose registers the CPU holds
       And nothing else changes
 
       Examples:
-        | case       | mode | tge   | file |
-        | vel2       | EL2h | clear | vEL2 |
-        | user-host  | EL0t | set   | vEL2 |
-        | vel1       | EL1h | clear | vEL1 |
+        | case      | mode | hcr      | file |
+        | vel2      | EL2h | E2H      | vEL2 |
+        | user-host | EL0t | E2H\|TGE | vEL2 |
+        | vel1      | EL1h | E2H      | vEL1 |
 
     @nv.files-stay-apart @invariant-8 @NV-32 @NV-36
     Example: No preemption mixes the registers of vEL1 and vEL2
@@ -99,11 +99,11 @@ Feature: What is saved, and whose registers the CPU holds
 
     @nv.pstate-once @NV-25
     Scenario Outline: <case>: on VHE leaving the loop from <mode> does not touch PSTATE again
-      Given the guest is entered at <mode> with E2H set and TGE set
+      Given the guest is entered at <mode> with E2H|TGE
       When the guest runs on to 0x4000_0abc
       And a host interrupt arrives
       Then PSTATE.M reads <mode>
-      And KVM has the vCPU back at 0x4000_0abc
+      And the vCPU is in KVM at 0x4000_0abc
       And nothing else changes
 
       Examples:
@@ -119,12 +119,12 @@ Feature: What is saved, and whose registers the CPU holds
       And the guest is entered at EL1h
       When the guest runs on to 0x4000_0abc
       And the guest exits by a fixed-up TRAP 0x6200_0000
-      Then inside KVM this happens, in order:
+      Then this happens, in order:
         | what    | with          |
         | esr     | 0x6200_0000   |
         | handler | guest context |
-      And the guest runs at 0x4000_0abc
-      And the syndrome kept for handlers is 0x6200_0000
+      And the vCPU is in the guest at 0x4000_0abc
+      And KVM's copy of ESR_EL2 reads 0x6200_0000
       And nothing else changes
 
   @NV-25 @since-seed
@@ -135,9 +135,9 @@ Feature: What is saved, and whose registers the CPU holds
 
     @nv.pc-is-elr @needs-raw-exit
     Example: PC is what ELR_EL2 holds, whatever that is
-      Given the guest is entered at EL2h with E2H set and TGE set
-      When the guest exits by IRQ with SPSR_EL2 0x3c5 and ELR_EL2 0xffff_8000_0000_0004
-      Then KVM has the vCPU back at 0xffff_8000_0000_0004
+      Given the guest is entered at EL2h with E2H|TGE
+      When the guest exits by IRQ with SPSR_EL2 EL1h and ELR_EL2 0xffff_8000_0000_0004
+      Then the vCPU is in KVM at 0xffff_8000_0000_0004
       And PSTATE.M reads EL2h
       And the vCPU is in host context
 
@@ -146,8 +146,8 @@ Feature: What is saved, and whose registers the CPU holds
       Given a host without VHE
       And a vCPU with no feature
       And the guest is entered at EL1h
-      When the guest writes 0x6000_0000 to NZCV
+      When the guest writes Z|C to NZCV
       And the guest runs on to 0x4000_0abc
       And a host interrupt arrives
-      Then PSTATE reads 0x6000_03c5
-      And KVM has the vCPU back at 0x4000_0abc
+      Then PSTATE reads EL1h|Z|C|DAIF
+      And the vCPU is in KVM at 0x4000_0abc

@@ -12,43 +12,43 @@ Feature: What a SET of PSTATE looks at
     @nv.set-e2h0 @needs-e2h0
     Scenario Outline: <case>: a vCPU with HAS_EL2 and HAS_EL2_E2H0 takes PSTATE <value>
       Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
-      When userspace sets PSTATE to <value>
+      When userspace writes <value> to PSTATE
       Then it succeeds
-      And PSTATE holds <value>
+      And PSTATE reads <value>
       And the vCPU is in <context> context
       And nothing else changes
 
       Examples:
         | case      | value | context |
-        | e2h0-el0t | 0x3c0 | guest   |
-        | e2h0-el1t | 0x3c4 | guest   |
-        | e2h0-el1h | 0x3c5 | guest   |
-        | e2h0-el2t | 0x3c8 | host    |
-        | e2h0-el2h | 0x3c9 | host    |
+        | e2h0-el0t | EL0t  | guest   |
+        | e2h0-el1t | EL1t  | guest   |
+        | e2h0-el1h | EL1h  | guest   |
+        | e2h0-el2t | EL2t  | host    |
+        | e2h0-el2h | EL2h  | host    |
 
     @nv.set-e2h0-user @needs-e2h0 @needs-el0-32bit
     Example: Where the host CPU has AArch32 at EL0, a vCPU with HAS_EL2 and HAS_EL2_E2H0 takes AArch32 User
-      Given the host CPU has AArch32 at EL0
+      Given a host with AArch32 at EL0
       And a vCPU with HAS_EL2 and HAS_EL2_E2H0
-      When userspace sets PSTATE to 0x3d0
+      When userspace writes User to PSTATE
       Then it succeeds
-      And PSTATE holds 0x3d0
+      And PSTATE reads User
       And the vCPU is in guest context
       And nothing else changes
 
     @nv.set-e2h0-refused @needs-e2h0
     Scenario Outline: <case>: a vCPU with HAS_EL2 and HAS_EL2_E2H0 refuses PSTATE <value>
       Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
-      When userspace sets PSTATE to <value>
+      When userspace writes <value> to PSTATE
       Then it fails with EINVAL
       And nothing else changes
 
       Examples:
-        | case      | value |
-        | e2h0-el3t | 0x3cc |
-        | e2h0-el3h | 0x3cd |
-        | e2h0-fiq  | 0x3d1 |
-        | e2h0-m-14 | 0x3d4 |
+        | case      | value      |
+        | e2h0-el3t | EL3t       |
+        | e2h0-el3h | EL3h       |
+        | e2h0-fiq  | FIQ        |
+        | e2h0-m-14 | DAIF\|0x14 |
 
   @NV-48
   Rule: On Linux 6.17 and 7.2 a SET of PSTATE looks at M[4:0] only, and any other bit is taken and read back until the vCPU is entered
@@ -58,7 +58,7 @@ Feature: What a SET of PSTATE looks at
     @nv.set-any-bit
     Scenario Outline: <case>: PSTATE <value> is taken and read back
       Given a vCPU with no feature
-      And userspace sets PSTATE to <value>
+      And userspace writes <value> to PSTATE
       When userspace reads PSTATE
       Then it returns <value>
       And nothing else changes

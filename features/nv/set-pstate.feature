@@ -13,34 +13,34 @@ Feature: Which PSTATE userspace may set
     @nv.set-el2
     Scenario Outline: <case>: a vCPU with HAS_EL2 takes <mode>
       Given a vCPU with HAS_EL2
-      When userspace sets PSTATE to <value>
+      When userspace writes <value> to PSTATE
       Then it succeeds
-      And PSTATE holds <value>
+      And PSTATE reads <value>
       And the vCPU is in host context
       And nothing else changes
 
       Examples:
         | case     | mode | value |
-        | el2-el2t | EL2t | 0x3c8 |
-        | el2-el2h | EL2h | 0x3c9 |
+        | el2-el2t | EL2t | EL2t  |
+        | el2-el2h | EL2h | EL2h  |
 
     @nv.set-el2-refused
     Scenario Outline: <case>: a vCPU with <features> refuses <mode>
       Given a vCPU with <features>
-      When userspace sets PSTATE to <value>
+      When userspace writes <value> to PSTATE
       Then it fails with EINVAL
       And nothing else changes
 
       Examples:
         | case      | features   | mode | value |
-        | none-el2t | no feature | EL2t | 0x3c8 |
-        | none-el2h | no feature | EL2h | 0x3c9 |
+        | none-el2t | no feature | EL2t | EL2t  |
+        | none-el2h | no feature | EL2h | EL2h  |
 
       @needs-el1-32bit
       Examples: with a 32-bit EL1
         | case     | features  | mode | value |
-        | a32-el2t | EL1_32BIT | EL2t | 0x3c8 |
-        | a32-el2h | EL1_32BIT | EL2h | 0x3c9 |
+        | a32-el2t | EL1_32BIT | EL2t | EL2t  |
+        | a32-el2h | EL1_32BIT | EL2h | EL2h  |
 
   @NV-41 @since-seed
   Rule: A SET of PSTATE to another mode MUST succeed if the vCPU or the host CPU has it, and if not fail with EINVAL and change nothing
@@ -51,41 +51,41 @@ Feature: Which PSTATE userspace may set
     @nv.set-accepted
     Scenario Outline: <case>: a vCPU with <features> takes PSTATE <value>
       Given a vCPU with <features>
-      When userspace sets PSTATE to <value>
+      When userspace writes <value> to PSTATE
       Then it succeeds
-      And PSTATE holds <value>
+      And PSTATE reads <value>
       And the vCPU is in guest context
       And nothing else changes
 
       Examples: without EL2
         | case      | features   | value |
-        | none-el0t | no feature | 0x3c0 |
-        | none-el1t | no feature | 0x3c4 |
-        | none-el1h | no feature | 0x3c5 |
+        | none-el0t | no feature | EL0t  |
+        | none-el1t | no feature | EL1t  |
+        | none-el1h | no feature | EL1h  |
 
       Examples: below EL2
         | case     | features | value |
-        | el2-el0t | HAS_EL2  | 0x3c0 |
-        | el2-el1t | HAS_EL2  | 0x3c4 |
-        | el2-el1h | HAS_EL2  | 0x3c5 |
+        | el2-el0t | HAS_EL2  | EL0t  |
+        | el2-el1t | HAS_EL2  | EL1t  |
+        | el2-el1h | HAS_EL2  | EL1h  |
 
       @needs-el1-32bit
       Examples: with a 32-bit EL1
-        | case           | features  | value |
-        | a32-fiq        | EL1_32BIT | 0x3d1 |
-        | a32-irq        | EL1_32BIT | 0x3d2 |
-        | a32-supervisor | EL1_32BIT | 0x3d3 |
-        | a32-abort      | EL1_32BIT | 0x3d7 |
-        | a32-undefined  | EL1_32BIT | 0x3db |
-        | a32-system     | EL1_32BIT | 0x3df |
+        | case           | features  | value      |
+        | a32-fiq        | EL1_32BIT | FIQ        |
+        | a32-irq        | EL1_32BIT | IRQ        |
+        | a32-supervisor | EL1_32BIT | Supervisor |
+        | a32-abort      | EL1_32BIT | Abort      |
+        | a32-undefined  | EL1_32BIT | Undefined  |
+        | a32-system     | EL1_32BIT | System     |
 
     @nv.set-user @needs-el0-32bit
     Scenario Outline: <case>: where the host CPU has AArch32 at EL0, a vCPU with <features> takes AArch32 User
-      Given the host CPU has AArch32 at EL0
+      Given a host with AArch32 at EL0
       And a vCPU with <features>
-      When userspace sets PSTATE to 0x3d0
+      When userspace writes User to PSTATE
       Then it succeeds
-      And PSTATE holds 0x3d0
+      And PSTATE reads User
       And the vCPU is in guest context
       And nothing else changes
 
@@ -102,93 +102,93 @@ Feature: Which PSTATE userspace may set
     @nv.set-refused
     Scenario Outline: <case>: a vCPU with <features> refuses PSTATE <value>
       Given a vCPU with <features>
-      When userspace sets PSTATE to <value>
+      When userspace writes <value> to PSTATE
       Then it fails with EINVAL
       And nothing else changes
 
       Examples: without EL2
-        | case            | features   | value |
-        | none-m-01       | no feature | 0x3c1 |
-        | none-m-02       | no feature | 0x3c2 |
-        | none-m-06       | no feature | 0x3c6 |
-        | none-m-07       | no feature | 0x3c7 |
-        | none-m-0a       | no feature | 0x3ca |
-        | none-el3t       | no feature | 0x3cc |
-        | none-el3h       | no feature | 0x3cd |
-        | none-m-0f       | no feature | 0x3cf |
-        | none-fiq        | no feature | 0x3d1 |
-        | none-supervisor | no feature | 0x3d3 |
-        | none-m-14       | no feature | 0x3d4 |
-        | none-m-15       | no feature | 0x3d5 |
-        | none-monitor    | no feature | 0x3d6 |
-        | none-hyp        | no feature | 0x3da |
-        | none-system     | no feature | 0x3df |
+        | case            | features   | value      |
+        | none-m-01       | no feature | DAIF\|0x1  |
+        | none-m-02       | no feature | DAIF\|0x2  |
+        | none-m-06       | no feature | DAIF\|0x6  |
+        | none-m-07       | no feature | DAIF\|0x7  |
+        | none-m-0a       | no feature | DAIF\|0xa  |
+        | none-el3t       | no feature | EL3t       |
+        | none-el3h       | no feature | EL3h       |
+        | none-m-0f       | no feature | DAIF\|0xf  |
+        | none-fiq        | no feature | FIQ        |
+        | none-supervisor | no feature | Supervisor |
+        | none-m-14       | no feature | DAIF\|0x14 |
+        | none-m-15       | no feature | DAIF\|0x15 |
+        | none-monitor    | no feature | Monitor    |
+        | none-hyp        | no feature | Hyp        |
+        | none-system     | no feature | System     |
 
       Examples: with EL2
-        | case           | features | value |
-        | el2-m-01       | HAS_EL2  | 0x3c1 |
-        | el2-m-06       | HAS_EL2  | 0x3c6 |
-        | el2-m-07       | HAS_EL2  | 0x3c7 |
-        | el2-m-0a       | HAS_EL2  | 0x3ca |
-        | el2-m-0b       | HAS_EL2  | 0x3cb |
-        | el2-el3t       | HAS_EL2  | 0x3cc |
-        | el2-el3h       | HAS_EL2  | 0x3cd |
-        | el2-m-0f       | HAS_EL2  | 0x3cf |
-        | el2-fiq        | HAS_EL2  | 0x3d1 |
-        | el2-supervisor | HAS_EL2  | 0x3d3 |
-        | el2-m-14       | HAS_EL2  | 0x3d4 |
-        | el2-m-15       | HAS_EL2  | 0x3d5 |
-        | el2-m-18       | HAS_EL2  | 0x3d8 |
-        | el2-m-19       | HAS_EL2  | 0x3d9 |
-        | el2-system     | HAS_EL2  | 0x3df |
+        | case           | features | value      |
+        | el2-m-01       | HAS_EL2  | DAIF\|0x1  |
+        | el2-m-06       | HAS_EL2  | DAIF\|0x6  |
+        | el2-m-07       | HAS_EL2  | DAIF\|0x7  |
+        | el2-m-0a       | HAS_EL2  | DAIF\|0xa  |
+        | el2-m-0b       | HAS_EL2  | DAIF\|0xb  |
+        | el2-el3t       | HAS_EL2  | EL3t       |
+        | el2-el3h       | HAS_EL2  | EL3h       |
+        | el2-m-0f       | HAS_EL2  | DAIF\|0xf  |
+        | el2-fiq        | HAS_EL2  | FIQ        |
+        | el2-supervisor | HAS_EL2  | Supervisor |
+        | el2-m-14       | HAS_EL2  | DAIF\|0x14 |
+        | el2-m-15       | HAS_EL2  | DAIF\|0x15 |
+        | el2-m-18       | HAS_EL2  | DAIF\|0x18 |
+        | el2-m-19       | HAS_EL2  | DAIF\|0x19 |
+        | el2-system     | HAS_EL2  | System     |
 
       @needs-el1-32bit
       Examples: with a 32-bit EL1
-        | case        | features  | value |
-        | a32-el0t    | EL1_32BIT | 0x3c0 |
-        | a32-el1t    | EL1_32BIT | 0x3c4 |
-        | a32-el1h    | EL1_32BIT | 0x3c5 |
-        | a32-el3t    | EL1_32BIT | 0x3cc |
-        | a32-m-14    | EL1_32BIT | 0x3d4 |
-        | a32-m-15    | EL1_32BIT | 0x3d5 |
-        | a32-monitor | EL1_32BIT | 0x3d6 |
-        | a32-m-18    | EL1_32BIT | 0x3d8 |
-        | a32-hyp     | EL1_32BIT | 0x3da |
-        | a32-m-1e    | EL1_32BIT | 0x3de |
+        | case        | features  | value      |
+        | a32-el0t    | EL1_32BIT | EL0t       |
+        | a32-el1t    | EL1_32BIT | EL1t       |
+        | a32-el1h    | EL1_32BIT | EL1h       |
+        | a32-el3t    | EL1_32BIT | EL3t       |
+        | a32-m-14    | EL1_32BIT | DAIF\|0x14 |
+        | a32-m-15    | EL1_32BIT | DAIF\|0x15 |
+        | a32-monitor | EL1_32BIT | Monitor    |
+        | a32-m-18    | EL1_32BIT | DAIF\|0x18 |
+        | a32-hyp     | EL1_32BIT | Hyp        |
+        | a32-m-1e    | EL1_32BIT | DAIF\|0x1e |
 
     @nv.refused-leaves-it
     Scenario Outline: <case>: PSTATE reads <before> after a SET to <refused> was refused
       Given a vCPU with HAS_EL2
-      And userspace sets PSTATE to <before>
-      And userspace sets PSTATE to <refused>
-      When userspace reads PSTATE
+      And userspace writes <before> to PSTATE
+      When userspace writes <refused> to PSTATE
+      And userspace reads PSTATE
       Then it answers:
-        | outcome | ok       |
-        | mode    | <mode>   |
-        | value   | <before> |
+        | outcome | ok      |
+        | mode    | <mode>  |
+        | value   | <value> |
       And nothing else changes
 
       Examples:
-        | case     | before      | refused | mode |
-        | el3      | 0x3c5       | 0x3cd   | EL1h |
-        | flags    | 0xf000_03c8 | 0x3c1   | EL2t |
-        | aarch32  | 0x3c9       | 0x3d3   | EL2h |
+        | case    | before           | refused    | mode | value       |
+        | el3     | EL1h             | EL3h       | EL1h | 0x3c5       |
+        | flags   | EL2t\|NZCV\|DAIF | DAIF\|0x1  | EL2t | 0xf000_03c8 |
+        | aarch32 | EL2h             | Supervisor | EL2h | 0x3c9       |
 
     @nv.user-needs-the-cpu @needs-el0-64bit-only
     Example: On a host CPU without AArch32 at EL0 a SET to AArch32 User is refused
-      Given the host CPU has no AArch32 at EL0
+      Given a host without AArch32 at EL0
       And a vCPU with HAS_EL2
-      When userspace sets PSTATE to 0x1d0
+      When userspace writes User|A|I|F to PSTATE
       Then it fails with EINVAL
       And nothing else changes
 
     @nv.user64-needs-no-cpu @needs-el0-64bit-only
     Example: The neighbour: on a host CPU without AArch32 at EL0 a SET to AArch64 EL0t is taken
-      Given the host CPU has no AArch32 at EL0
+      Given a host without AArch32 at EL0
       And a vCPU with HAS_EL2
-      When userspace sets PSTATE to 0x3c0
+      When userspace writes EL0t to PSTATE
       Then it succeeds
-      And PSTATE holds 0x3c0
+      And PSTATE reads EL0t
       And the vCPU is in guest context
       And nothing else changes
 

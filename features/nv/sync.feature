@@ -4,7 +4,7 @@ Feature: PSTATE is synchronised first, at every exit
   handler runs. Between the exit and that moment nobody may ask where the guest was.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-13
@@ -15,14 +15,14 @@ Feature: PSTATE is synchronised first, at every exit
 
     @nv.order-trap @needs-insight @needs-forced-exit @NV-14 @NV-21
     Scenario Outline: <case>: <exit> from vEL2 does PSTATE, then ESR_EL2, then its handler
-      Given the guest is entered at EL2h with E2H set and TGE set
+      Given the guest is entered at EL2h with E2H|TGE
       When the guest exits by <exit> <esr>
-      Then inside KVM this happens, in order:
+      Then this happens, in order:
         | what    | with         |
         | sync    | 0x3c9        |
         | esr     | <esr>        |
         | handler | host context |
-      And the syndrome kept for handlers is <esr>
+      And KVM's copy of ESR_EL2 reads <esr>
       And the vCPU is <place>
       And nothing else changes
 
@@ -35,24 +35,24 @@ Feature: PSTATE is synchronised first, at every exit
 
     @nv.order-guest @needs-insight @needs-forced-exit @NV-15
     Example: TRAP from vEL1 does PSTATE, then ESR_EL2, then its handler
-      Given the guest is entered at EL1h with E2H set and TGE clear
+      Given the guest is entered at EL1h with E2H
       When the guest exits by TRAP 0x6200_0000
-      Then inside KVM this happens, in order:
+      Then this happens, in order:
         | what    | with          |
         | sync    | 0x3c5         |
         | esr     | 0x6200_0000   |
         | handler | guest context |
-      And the syndrome kept for handlers is 0x6200_0000
+      And KVM's copy of ESR_EL2 reads 0x6200_0000
       And the vCPU is in KVM
       And nothing else changes
 
     @nv.mmio-inside @needs-insight
     Scenario Outline: <case>: a load at vEL2 with TGE <fate> does PSTATE, then ESR_EL2, then its handler
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And the guest <verb> TGE
-      And the guest loads from 0x1000_0000
-      Then inside KVM this happens, in order:
+      And the guest executes LDR from 0x1000_0000
+      Then this happens, in order:
         | what     | with         |
         | sync     | <pstate>     |
         | esr      | 0x9200_0000  |
@@ -83,7 +83,7 @@ Feature: PSTATE is synchronised first, at every exit
 
     @nv.re-entries @NV-08 @needs-forced-exit
     Example: PSTATE is right after three exits that are fixed up and one that is not
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And the guest exits by a fixed-up TRAP 0x6200_0000
       And the guest clears TGE
@@ -92,7 +92,7 @@ Feature: PSTATE is synchronised first, at every exit
       And a host interrupt arrives
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0c04
+      And the vCPU is in KVM at 0x4000_0c04
       And nothing else changes
 
     @nv.mode-in-any-run @invariant-6 @NV-22
@@ -106,14 +106,14 @@ Feature: PSTATE is synchronised first, at every exit
 
     @nv.order-irq @needs-insight @needs-forced-exit @NV-14
     Example: IRQ leaves the syndrome of the trap before it
-      Given the guest is entered at EL2h with E2H set and TGE set
+      Given the guest is entered at EL2h with E2H|TGE
       And the guest exits by TRAP 0x6200_0000
       And KVM enters the guest
       When a host interrupt arrives
-      Then inside KVM this happens, in order:
+      Then this happens, in order:
         | what | with  |
         | sync | 0x3c9 |
-      And the syndrome kept for handlers is 0x6200_0000
+      And KVM's copy of ESR_EL2 reads 0x6200_0000
       And the vCPU is in KVM
       And nothing else changes
 
@@ -125,11 +125,11 @@ Feature: PSTATE is synchronised first, at every exit
 
     @nv.handler-sees-host @NV-13
     Scenario Outline: <case>: a handler after <steps> sees host context
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
       And the guest <verb> TGE
       When the guest exits by a fixed-up TRAP 0x6200_0000
-      Then the handler sees host context
+      Then the handler is in host context
 
       Examples:
         | case    | steps           | verb   |

@@ -4,7 +4,7 @@ Feature: What the synchronisation makes of the mode
   stands. Where a scenario says what SPSR_EL2 holds, it is told to the subject: no guest can bring it about.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-15 @since-seed @needs-raw-exit
@@ -15,18 +15,18 @@ Feature: What the synchronisation makes of the mode
 
     @nv.not-translated
     Scenario Outline: <case>: in guest context SPSR_EL2 <spsr> is taken as it is
-      Given the guest is entered at EL0t with E2H set and TGE clear
+      Given the guest is entered at EL0t with E2H
       When the guest exits by IRQ with SPSR_EL2 <spsr>
       Then PSTATE reads <spsr>
       And the vCPU is in guest context
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
         | case     | spsr                  |
-        | el1t     | 0x3c4                 |
-        | el1h     | 0x3c5                 |
-        | el0t     | 0x3c0                 |
+        | el1t     | EL1t                  |
+        | el1h     | EL1h                  |
+        | el0t     | EL0t                  |
         | all-bits | 0xffff_ffff_ffff_ffe5 |
 
     @nv.idempotent @invariant-3 @NV-19
@@ -41,19 +41,19 @@ Feature: What the synchronisation makes of the mode
 
     @nv.raised-to-el2t @NV-14
     Example: An instruction of vEL2 on the stack of EL0 that KVM emulates outside of the loop finds M = EL2t
-      Given the guest is entered at EL2h with E2H set and TGE clear
+      Given the guest is entered at EL2h with E2H
       When the guest writes 0x0 to SPSel
       And the guest executes TLBI ALLE2
       Then PSTATE.M reads EL2t
-      And KVM has the vCPU back at 0x4000_0068
+      And the vCPU is in KVM at 0x4000_0068
 
     @nv.translated-el1t @needs-raw-exit
     Example: SPSR_EL2 with M = EL1t becomes PSTATE with M = EL2t, and the same bits beside it
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest exits by IRQ with SPSR_EL2 0x3c4
-      Then PSTATE reads 0x3c8
+      Given the guest is entered at EL0t with E2H|TGE
+      When the guest exits by IRQ with SPSR_EL2 EL1t
+      Then PSTATE reads EL2t
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
   @NV-17 @since-seed
@@ -64,19 +64,19 @@ Feature: What the synchronisation makes of the mode
 
     @nv.raised-to-el2h @NV-14
     Example: An instruction of vEL2 on its own stack that KVM emulates outside of the loop finds M = EL2h
-      Given the guest is entered at EL2h with E2H set and TGE clear
+      Given the guest is entered at EL2h with E2H
       When the guest writes 0x1 to SPSel
       And the guest executes TLBI ALLE2
       Then PSTATE.M reads EL2h
-      And KVM has the vCPU back at 0x4000_0068
+      And the vCPU is in KVM at 0x4000_0068
 
     @nv.translated-el1h @needs-raw-exit
     Example: SPSR_EL2 with M = EL1h becomes PSTATE with M = EL2h, and the same bits beside it
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest exits by IRQ with SPSR_EL2 0x3c5
-      Then PSTATE reads 0x3c9
+      Given the guest is entered at EL0t with E2H|TGE
+      When the guest exits by IRQ with SPSR_EL2 EL1h
+      Then PSTATE reads EL2h
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
   @NV-18 @since-seed
@@ -87,7 +87,7 @@ Feature: What the synchronisation makes of the mode
 
     @nv.host-user-stays
     Example: A guest that runs at host EL0 reads EL0t
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest runs on
       And a host interrupt arrives
       Then PSTATE.M reads EL0t
@@ -97,20 +97,20 @@ Feature: What the synchronisation makes of the mode
 
     @nv.translated @needs-raw-exit
     Scenario Outline: <case>: in host context SPSR_EL2 <spsr> is taken as it is
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest exits by IRQ with SPSR_EL2 <spsr>
       Then PSTATE reads <spsr>
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
-        | case     | spsr  |
-        | el0t     | 0x3c0 |
-        | el2t     | 0x3c8 |
-        | el2h     | 0x3c9 |
-        | reserved | 0x3c6 |
-        | one-off  | 0x3c7 |
+        | case     | spsr      |
+        | el0t     | EL0t      |
+        | el2t     | EL2t      |
+        | el2h     | EL2h      |
+        | reserved | DAIF\|0x6 |
+        | one-off  | DAIF\|0x7 |
 
   @NV-19 @since-seed @needs-raw-exit
   Rule: All bits outside the mode MUST be kept by the synchronisation
@@ -120,25 +120,25 @@ Feature: What the synchronisation makes of the mode
 
     @nv.bits-kept
     Scenario Outline: <case>: SPSR_EL2 <spsr> keeps every bit outside the mode
-      Given the guest is entered at EL2h with E2H set and TGE set
+      Given the guest is entered at EL2h with E2H|TGE
       When the guest exits by IRQ with SPSR_EL2 <spsr>
       Then PSTATE reads <pstate>
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
-        | case     | spsr                  | pstate                |
-        | none     | 0x5                   | 0x9                   |
-        | all      | 0xffff_ffff_ffff_ffe5 | 0xffff_ffff_ffff_ffe9 |
-        | nzcv     | 0xf000_0005           | 0xf000_0009           |
-        | daif     | 0x3c5                 | 0x3c9                 |
-        | il       | 0x10_03c5             | 0x10_03c9             |
-        | ss       | 0x20_03c5             | 0x20_03c9             |
-        | pan      | 0x40_03c5             | 0x40_03c9             |
-        | btype    | 0xfc5                 | 0xfc9                 |
-        | bit-5    | 0x3e5                 | 0x3e9                 |
-        | bit-63   | 0x8000_0000_0000_03c4 | 0x8000_0000_0000_03c8 |
+        | case   | spsr                           | pstate                         |
+        | none   | 0x5                            | 0x9                            |
+        | all    | 0xffff_ffff_ffff_ffe5          | 0xffff_ffff_ffff_ffe9          |
+        | nzcv   | EL1h\|NZCV                     | EL2h\|NZCV                     |
+        | daif   | EL1h                           | EL2h                           |
+        | il     | EL1h\|IL\|DAIF                 | EL2h\|IL\|DAIF                 |
+        | ss     | EL1h\|SS\|DAIF                 | EL2h\|SS\|DAIF                 |
+        | pan    | EL1h\|PAN\|DAIF                | EL2h\|PAN\|DAIF                |
+        | btype  | EL1h\|BTYPE\|DAIF\|0x800       | EL2h\|BTYPE\|DAIF\|0x800       |
+        | bit-5  | EL1h\|DAIF\|0x20               | EL2h\|DAIF\|0x20               |
+        | bit-63 | EL1t\|DAIF\|0x8000000000000000 | EL2t\|DAIF\|0x8000000000000000 |
 
     @nv.only-the-mode @invariant-2
     Example: No value of SPSR_EL2 changes outside the mode
@@ -152,17 +152,17 @@ Feature: What the synchronisation makes of the mode
 
     @nv.reserved-encodings-as-posted
     Scenario Outline: <case>: as posted, the reserved AArch32 encoding in <spsr> becomes <pstate>
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest exits by IRQ with SPSR_EL2 <spsr>
       Then PSTATE reads <pstate>
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
-        | case      | spsr  | pstate |
-        | with-0x14 | 0x3d4 | 0x3d8  |
-        | with-0x15 | 0x3d5 | 0x3d9  |
+        | case      | spsr       | pstate     |
+        | with-0x14 | DAIF\|0x14 | DAIF\|0x18 |
+        | with-0x15 | DAIF\|0x15 | DAIF\|0x19 |
 
   @NV-77 @since-upstream @only-before @needs-raw-exit
   Rule: The mode that is compared MUST be M[4:0], so that the reserved encodings 0x14 and 0x15 are left as they are
@@ -173,14 +173,14 @@ Feature: What the synchronisation makes of the mode
 
     @nv.reserved-encodings
     Scenario Outline: <case>: the reserved AArch32 encoding in <spsr> is taken as it is
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest exits by IRQ with SPSR_EL2 <spsr>
       Then PSTATE reads <spsr>
       And the vCPU is in host context
-      And KVM has the vCPU back at 0x4000_0060
+      And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
-        | case      | spsr  |
-        | left-0x14 | 0x3d4 |
-        | left-0x15 | 0x3d5 |
+        | case      | spsr       |
+        | left-0x14 | DAIF\|0x14 |
+        | left-0x15 | DAIF\|0x15 |
