@@ -14,62 +14,62 @@ Feature: The other bits of PSTATE, over entry, run and exit
     Armv8.1, UAO of 8.2, DIT of 8.4); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.bits-held
-    Scenario Outline: <case>: PSTATE <pstate> with one bit set comes back
-      Given the guest is entered at <pstate> with E2H
+    Scenario Outline: <case>: PSTATE EL2h|<bit> comes back
+      Given the guest is entered at EL2h|<bit> with E2H
       When the guest runs on
       And a host interrupt arrives
-      Then PSTATE reads <pstate>
+      Then PSTATE reads EL2h|<bit>
       And the vCPU is in KVM
       And nothing else changes
 
       Examples:
-        | case | pstate    |
-        | f    | EL2h\|F   |
-        | i    | EL2h\|I   |
-        | a    | EL2h\|A   |
-        | d    | EL2h\|D   |
-        | pan  | EL2h\|PAN |
-        | uao  | EL2h\|UAO |
-        | dit  | EL2h\|DIT |
-        | v    | EL2h\|V   |
-        | c    | EL2h\|C   |
-        | z    | EL2h\|Z   |
-        | n    | EL2h\|N   |
+        | case | bit |
+        | f    | F   |
+        | i    | I   |
+        | a    | A   |
+        | d    | D   |
+        | pan  | PAN |
+        | uao  | UAO |
+        | dit  | DIT |
+        | v    | V   |
+        | c    | C   |
+        | z    | Z   |
+        | n    | N   |
 
     @nv.bits-in-every-context @NV-56 @NV-73
-    Scenario Outline: <case>: PSTATE with all bits but IL set gives <read>
-      Given the guest is entered at <pstate> with <hcr>
+    Scenario Outline: <case>: PSTATE <mode> with all bits but IL set keeps those that the CPU has
+      Given the guest is entered at <mode>|0xffff_ffff_ffef_ffe0 with <hcr>
       When the guest runs on
       And a host interrupt arrives
-      Then PSTATE reads <read>
+      Then PSTATE reads <mode>|NZCV|DIT|UAO|PAN|ALLINT|SSBS|DAIF
       And the vCPU is in KVM
       And nothing else changes
 
       Examples:
-        | case       | pstate             | hcr      | read                                          |
-        | vel2h      | 0xffffffffffefffe9 | E2H      | EL2h\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
-        | vel2h-tge  | 0xffffffffffefffe9 | E2H\|TGE | EL2h\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
-        | vel2t      | 0xffffffffffefffe8 | E2H      | EL2t\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
-        | vel2t-tge  | 0xffffffffffefffe8 | E2H\|TGE | EL2t\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
-        | host-user  | 0xffffffffffefffe0 | E2H\|TGE | EL0t\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
-        | guest-user | 0xffffffffffefffe0 | E2H      | EL0t\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
-        | vel1h      | 0xffffffffffefffe5 | E2H      | EL1h\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
+        | case       | hcr      | mode |
+        | vel2h      | E2H      | EL2h |
+        | vel2h-tge  | E2H\|TGE | EL2h |
+        | vel2t      | E2H      | EL2t |
+        | vel2t-tge  | E2H\|TGE | EL2t |
+        | host-user  | E2H\|TGE | EL0t |
+        | guest-user | E2H      | EL0t |
+        | vel1h      | E2H      | EL1h |
 
     @nv.bits-without-el2 @NV-56 @NV-73
-    Scenario Outline: <case>: without HAS_EL2 PSTATE with all bits but IL set gives <read>
+    Scenario Outline: <case>: without HAS_EL2 PSTATE <mode> with all bits but IL set keeps those that the CPU has
       Given a vCPU with no feature
-      And the guest is entered at <pstate>
+      And the guest is entered at <mode>|0xffff_ffff_ffef_ffe0
       When the guest runs on
       And a host interrupt arrives
-      Then PSTATE reads <read>
+      Then PSTATE reads <mode>|NZCV|DIT|UAO|PAN|ALLINT|SSBS|DAIF
       And the vCPU is in KVM
       And nothing else changes
 
       Examples:
-        | case   | pstate             | read                                          |
-        | kernel | 0xffffffffffefffe5 | EL1h\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
-        | thread | 0xffffffffffefffe4 | EL1t\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
-        | user   | 0xffffffffffefffe0 | EL0t\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
+        | case   | mode |
+        | kernel | EL1h |
+        | thread | EL1t |
+        | user   | EL0t |
 
   @NV-73
   Rule: On Linux 6.17 and 7.2, on one emulated CPU that has SSBS and ALLINT, these come back as set over entry, run and exit
@@ -77,18 +77,18 @@ Feature: The other bits of PSTATE, over entry, run and exit
     Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.bits-optional
-    Scenario Outline: <case>: PSTATE <pstate> with a bit that a CPU may lack comes back
-      Given the guest is entered at <pstate> with E2H
+    Scenario Outline: <case>: PSTATE EL2h|<bit>, which a CPU may lack, comes back
+      Given the guest is entered at EL2h|<bit> with E2H
       When the guest runs on
       And a host interrupt arrives
-      Then PSTATE reads <pstate>
+      Then PSTATE reads EL2h|<bit>
       And the vCPU is in KVM
       And nothing else changes
 
       Examples:
-        | case   | pstate       |
-        | ssbs   | EL2h\|SSBS   |
-        | allint | EL2h\|ALLINT |
+        | case   | bit    |
+        | ssbs   | SSBS   |
+        | allint | ALLINT |
 
   @NV-56
   Rule: On Linux 6.17 and 7.2, on one emulated CPU, SS, BTYPE and the bits that the CPU lacks come back clear over entry, run and exit, in every context
@@ -96,8 +96,8 @@ Feature: The other bits of PSTATE, over entry, run and exit
     Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.bits-dropped
-    Scenario Outline: <case>: PSTATE <pstate> comes back as 0x3c9
-      Given the guest is entered at <pstate> with E2H
+    Scenario Outline: <case>: PSTATE EL2h|DAIF|<bit> comes back without <bit>
+      Given the guest is entered at EL2h|DAIF|<bit> with E2H
       When the guest runs on
       And a host interrupt arrives
       Then PSTATE reads EL2h
@@ -105,20 +105,20 @@ Feature: The other bits of PSTATE, over entry, run and exit
       And nothing else changes
 
       Examples:
-        | case    | pstate                         |
-        | bit-5   | EL2h\|DAIF\|0x20               |
-        | btype-0 | EL2h\|BTYPE\|DAIF              |
-        | btype-1 | EL2h\|DAIF\|0x800              |
-        | bit-14  | EL2h\|DAIF\|0x4000             |
-        | bit-15  | EL2h\|DAIF\|0x8000             |
-        | bit-19  | EL2h\|DAIF\|0x80000            |
-        | ss      | EL2h\|SS\|DAIF                 |
-        | tco     | EL2h\|TCO\|DAIF                |
-        | bit-26  | EL2h\|DAIF\|0x4000000          |
-        | bit-27  | EL2h\|DAIF\|0x8000000          |
-        | bit-32  | EL2h\|DAIF\|0x100000000        |
-        | bit-47  | EL2h\|DAIF\|0x800000000000     |
-        | bit-63  | EL2h\|DAIF\|0x8000000000000000 |
+        | case    | bit                |
+        | bit-5   | 0x20               |
+        | btype-0 | BTYPE              |
+        | btype-1 | 0x800              |
+        | bit-14  | 0x4000             |
+        | bit-15  | 0x8000             |
+        | bit-19  | 0x80000            |
+        | ss      | SS                 |
+        | tco     | TCO                |
+        | bit-26  | 0x4000000          |
+        | bit-27  | 0x8000000          |
+        | bit-32  | 0x100000000        |
+        | bit-47  | 0x800000000000     |
+        | bit-63  | 0x8000000000000000 |
 
     @nv.btype-of-a-branch
     Scenario Outline: <case>: BTYPE of an indirect branch is clear after a write of NZCV that gives <spsr>
@@ -142,22 +142,22 @@ Feature: The other bits of PSTATE, over entry, run and exit
     linux-7.2.ndjson
 
     @nv.il-on-entry
-    Scenario Outline: <case>: PSTATE <pstate> with IL and TGE <tge> faults to <level> at <vector>
-      Given the guest is entered at <pstate> with <hcr>
+    Scenario Outline: <case>: PSTATE <mode>|DAIF|IL with <hcr> faults to <level> at <vector>
+      Given the guest is entered at <mode>|DAIF|IL with <hcr>
       When the guest runs on
       Then the exception goes to <level> at vector <vector> with ESR 0x3a00_0000
-      And <spsr> reads <pstate>
+      And <spsr> reads <mode>|DAIF|IL
       And <elr> reads 0x4000_0060
 
       Examples:
-        | case       | pstate         | tge   | hcr      | level | vector | spsr     | elr     |
-        | vel2h      | EL2h\|IL\|DAIF | clear | E2H      | vEL2  | 0x200  | SPSR_EL2 | ELR_EL2 |
-        | vel2h-tge  | EL2h\|IL\|DAIF | set   | E2H\|TGE | vEL2  | 0x200  | SPSR_EL2 | ELR_EL2 |
-        | vel2t      | EL2t\|IL\|DAIF | clear | E2H      | vEL2  | 0x0    | SPSR_EL2 | ELR_EL2 |
-        | host-user  | EL0t\|IL\|DAIF | set   | E2H\|TGE | vEL2  | 0x400  | SPSR_EL2 | ELR_EL2 |
-        | vel1h      | EL1h\|IL\|DAIF | clear | E2H      | vEL1  | 0x200  | SPSR_EL1 | ELR_EL1 |
-        | vel1t      | EL1t\|IL\|DAIF | clear | E2H      | vEL1  | 0x0    | SPSR_EL1 | ELR_EL1 |
-        | guest-user | EL0t\|IL\|DAIF | clear | E2H      | vEL1  | 0x400  | SPSR_EL1 | ELR_EL1 |
+        | case       | mode | hcr      | level | vector | spsr     | elr     |
+        | vel2h      | EL2h | E2H      | vEL2  | 0x200  | SPSR_EL2 | ELR_EL2 |
+        | vel2h-tge  | EL2h | E2H\|TGE | vEL2  | 0x200  | SPSR_EL2 | ELR_EL2 |
+        | vel2t      | EL2t | E2H      | vEL2  | 0x0    | SPSR_EL2 | ELR_EL2 |
+        | host-user  | EL0t | E2H\|TGE | vEL2  | 0x400  | SPSR_EL2 | ELR_EL2 |
+        | vel1h      | EL1h | E2H      | vEL1  | 0x200  | SPSR_EL1 | ELR_EL1 |
+        | vel1t      | EL1t | E2H      | vEL1  | 0x0    | SPSR_EL1 | ELR_EL1 |
+        | guest-user | EL0t | E2H      | vEL1  | 0x400  | SPSR_EL1 | ELR_EL1 |
 
     @nv.il-without-el2
     Example: On a vCPU with no feature PSTATE with IL faults to vEL1

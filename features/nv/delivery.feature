@@ -97,15 +97,15 @@ Feature: Exceptions into vEL2 that the CPU delivers
     Scenario Outline: <case>: <insn> at vEL2 needs no exit
       Given the guest is entered at EL2h with E2H
       When the guest executes <insn>
-      Then this happens, in order:
-        | what      | with           |
-        | exception | by CPU to vEL2 |
+      Then the exception goes to vEL2 at vector 0x200 with ESR <esr>
+      And the vCPU is in the guest
+      And nothing else changes
 
       Examples:
-        | case | insn     |
-        | svc  | SVC 0x24 |
-        | udf  | UDF      |
-        | fp   | FP       |
+        | case | insn     | esr         |
+        | svc  | SVC 0x24 | 0x5600_0024 |
+        | udf  | UDF      | 0x200_0000  |
+        | fp   | FP       | 0x1fe0_0000 |
 
   @NV-80
   Rule: NZCV in the handler of an exception are kept, as the Arm ARM and KVM have it, or clear, as on the CPU that QEMU emulates

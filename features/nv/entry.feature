@@ -48,17 +48,17 @@ Feature: What the hardware enters is not EL2
         | vel1t | EL1t | 0x0   |
 
     @nv.lowered-bits @needs-insight
-    Scenario Outline: <case>: PSTATE <pstate> enters as <spsr>, with every bit beside the mode
-      When the guest is entered at <pstate> with E2H
-      Then hardware SPSR_EL2 reads <spsr>
+    Scenario Outline: <case>: <mode>|<bits> enters as <hardware>|<bits>
+      When the guest is entered at <mode>|<bits> with E2H
+      Then hardware SPSR_EL2 reads <hardware>|<bits>
 
       Examples:
-        | case    | pstate                                        | spsr                                          |
-        | vel2h   | EL2h\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF | EL1h\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
-        | vel2t   | EL2t\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF | EL1t\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
-        | highest | EL2h\|DAIF\|0x8000000000000000                | EL1h\|DAIF\|0x8000000000000000                |
-        | bit-5   | EL2h\|DAIF\|0x20                              | EL1h\|DAIF\|0x20                              |
-        | vel1h   | EL1h\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF | EL1h\|NZCV\|DIT\|UAO\|PAN\|ALLINT\|SSBS\|DAIF |
+        | case    | mode | hardware | bits                        |
+        | vel2h   | EL2h | EL1h     | 0xf1c0_33c0                 |
+        | vel2t   | EL2t | EL1t     | 0xf1c0_33c0                 |
+        | highest | EL2h | EL1h     | DAIF\|0x8000_0000_0000_0000 |
+        | bit-5   | EL2h | EL1h     | DAIF\|0x20                  |
+        | vel1h   | EL1h | EL1h     | 0xf1c0_33c0                 |
 
   @NV-34 @since-seed
   Rule: PSTATE MUST come back in the mode that was entered, but for EL1t and EL1h with TGE set, which come back raised
@@ -141,18 +141,18 @@ Feature: What the hardware enters is not EL2
     __sysreg_restore_el2_return_state()
 
     @nv.never-el2
-    Scenario Outline: <case>: virtual PSTATE <pstate> enters as <spsr>
+    Scenario Outline: <case>: virtual PSTATE <mode>|DAIF|<flags> enters as EL2h with IL
       Given the guest is entered at EL1h with E2H
-      And the guest exits by IRQ with SPSR_EL2 <pstate>
+      And the guest exits by IRQ with SPSR_EL2 <mode>|DAIF|<flags>
       When KVM enters the guest
-      Then PSTATE reads <spsr>
+      Then PSTATE reads EL2h|DAIF|IL|<flags>
 
       Examples: EL3 and reserved modes
-        | case        | pstate           | spsr                 |
-        | el3h        | EL3h             | EL2h\|IL\|DAIF       |
-        | el3t        | EL3t             | EL2h\|IL\|DAIF       |
-        | reserved    | DAIF\|0xa        | EL2h\|IL\|DAIF       |
-        | keeps-flags | EL3h\|Z\|C\|DAIF | EL2h\|Z\|C\|IL\|DAIF |
+        | case        | mode | flags |
+        | el3h        | EL3h | 0x0   |
+        | el3t        | EL3t | 0x0   |
+        | reserved    | 0xa  | 0x0   |
+        | keeps-flags | EL3h | Z\|C  |
 
     @nv.below-el2 @neighbour @NV-15 @NV-33
     Scenario Outline: The neighbour: <case>: virtual PSTATE <pstate>, below EL2, enters as it is

@@ -38,93 +38,93 @@ Feature: Legal and illegal exception returns
     @nv.eret-legal @NV-60
     Scenario Outline: <case>: ERET to <mode> with <hcr> lands there
       Given the guest is entered at EL2h with <hcr>
-      When the guest returns to <spsr> at 0x4000_0200
+      When the guest returns to <mode> at 0x4000_0200
       Then PSTATE.M reads <mode>
       And PC reads 0x4000_0200
 
       Examples:
-        | case           | mode | hcr      | spsr |
-        | el0t-tge-clear | EL0t | E2H      | EL0t |
-        | el1t-tge-clear | EL1t | E2H      | EL1t |
-        | el1h-tge-clear | EL1h | E2H      | EL1h |
-        | el2t-tge-clear | EL2t | E2H      | EL2t |
-        | el2h-tge-clear | EL2h | E2H      | EL2h |
-        | el0t-tge-set   | EL0t | E2H\|TGE | EL0t |
-        | el2t-tge-set   | EL2t | E2H\|TGE | EL2t |
-        | el2h-tge-set   | EL2h | E2H\|TGE | EL2h |
+        | case           | mode | hcr      |
+        | el0t-tge-clear | EL0t | E2H      |
+        | el1t-tge-clear | EL1t | E2H      |
+        | el1h-tge-clear | EL1h | E2H      |
+        | el2t-tge-clear | EL2t | E2H      |
+        | el2h-tge-clear | EL2h | E2H      |
+        | el0t-tge-set   | EL0t | E2H\|TGE |
+        | el2t-tge-set   | EL2t | E2H\|TGE |
+        | el2h-tge-set   | EL2h | E2H\|TGE |
 
     @nv.eret-illegal @NV-38 @NV-59
-    Scenario Outline: <case>: ERET with SPSR_EL2 <spsr> and TGE clear is illegal
+    Scenario Outline: <case>: ERET to M = <m> with TGE clear is illegal
       Given the guest is entered at EL2h with E2H
-      When the guest returns to <spsr> at 0x4000_0200
+      When the guest returns to DAIF|<m> at 0x4000_0200
       Then PSTATE reads EL2h|IL|DAIF
       And PC reads 0x4000_0200
 
       Examples:
-        | case | spsr       |
-        | m-01 | DAIF\|0x1  |
-        | m-02 | DAIF\|0x2  |
-        | m-03 | DAIF\|0x3  |
-        | m-06 | DAIF\|0x6  |
-        | m-07 | DAIF\|0x7  |
-        | m-0a | DAIF\|0xa  |
-        | m-0b | DAIF\|0xb  |
+        | case | m          |
+        | m-01 | 0x01       |
+        | m-02 | 0x02       |
+        | m-03 | 0x03       |
+        | m-06 | 0x06       |
+        | m-07 | 0x07       |
+        | m-0a | 0x0a       |
+        | m-0b | 0x0b       |
         | m-0c | EL3t       |
         | m-0d | EL3h       |
-        | m-0e | DAIF\|0xe  |
-        | m-0f | DAIF\|0xf  |
+        | m-0e | 0x0e       |
+        | m-0f | 0x0f       |
         | m-10 | User       |
         | m-11 | FIQ        |
         | m-12 | IRQ        |
         | m-13 | Supervisor |
-        | m-14 | DAIF\|0x14 |
-        | m-15 | DAIF\|0x15 |
+        | m-14 | 0x14       |
+        | m-15 | 0x15       |
         | m-16 | Monitor    |
         | m-17 | Abort      |
-        | m-18 | DAIF\|0x18 |
-        | m-19 | DAIF\|0x19 |
+        | m-18 | 0x18       |
+        | m-19 | 0x19       |
         | m-1a | Hyp        |
         | m-1b | Undefined  |
-        | m-1c | DAIF\|0x1c |
-        | m-1d | DAIF\|0x1d |
-        | m-1e | DAIF\|0x1e |
+        | m-1c | 0x1c       |
+        | m-1d | 0x1d       |
+        | m-1e | 0x1e       |
         | m-1f | System     |
 
     @nv.eret-illegal-tge @NV-38 @NV-59
-    Scenario Outline: <case>: ERET with SPSR_EL2 <spsr> and TGE set is illegal
+    Scenario Outline: <case>: ERET to M = <m> with TGE set is illegal
       Given the guest is entered at EL2h with E2H|TGE
-      When the guest returns to <spsr> at 0x4000_0200
+      When the guest returns to DAIF|<m> at 0x4000_0200
       Then PSTATE reads EL2h|IL|DAIF
       And PC reads 0x4000_0200
 
       Examples:
-        | case     | spsr       |
-        | m-01-tge | DAIF\|0x1  |
-        | m-02-tge | DAIF\|0x2  |
-        | m-03-tge | DAIF\|0x3  |
+        | case     | m          |
+        | m-01-tge | 0x01       |
+        | m-02-tge | 0x02       |
+        | m-03-tge | 0x03       |
         | m-04-tge | EL1t       |
         | m-05-tge | EL1h       |
-        | m-06-tge | DAIF\|0x6  |
-        | m-07-tge | DAIF\|0x7  |
-        | m-0a-tge | DAIF\|0xa  |
-        | m-0b-tge | DAIF\|0xb  |
+        | m-06-tge | 0x06       |
+        | m-07-tge | 0x07       |
+        | m-0a-tge | 0x0a       |
+        | m-0b-tge | 0x0b       |
         | m-0c-tge | EL3t       |
         | m-0d-tge | EL3h       |
-        | m-0e-tge | DAIF\|0xe  |
-        | m-0f-tge | DAIF\|0xf  |
+        | m-0e-tge | 0x0e       |
+        | m-0f-tge | 0x0f       |
         | m-10-tge | User       |
         | m-11-tge | FIQ        |
         | m-12-tge | IRQ        |
         | m-13-tge | Supervisor |
-        | m-14-tge | DAIF\|0x14 |
-        | m-15-tge | DAIF\|0x15 |
+        | m-14-tge | 0x14       |
+        | m-15-tge | 0x15       |
         | m-16-tge | Monitor    |
         | m-17-tge | Abort      |
-        | m-18-tge | DAIF\|0x18 |
-        | m-19-tge | DAIF\|0x19 |
+        | m-18-tge | 0x18       |
+        | m-19-tge | 0x19       |
         | m-1a-tge | Hyp        |
         | m-1b-tge | Undefined  |
-        | m-1c-tge | DAIF\|0x1c |
-        | m-1d-tge | DAIF\|0x1d |
-        | m-1e-tge | DAIF\|0x1e |
+        | m-1c-tge | 0x1c       |
+        | m-1d-tge | 0x1d       |
+        | m-1e-tge | 0x1e       |
         | m-1f-tge | System     |

@@ -142,27 +142,27 @@ Feature: ERET from vEL2, and other changes of the context by KVM
     @nv.eret-slow
     Scenario Outline: <case>: <insn> to <mode> with HCR_EL2 <hcr> leaves the loop
       Given the guest is entered at EL2h with <hcr>
-      When the guest writes <spsr> to SPSR_EL2
+      When the guest writes <mode> to SPSR_EL2
       And the guest writes 0x4000_0200 to ELR_EL2
       And the guest executes <insn>
       Then PSTATE.M reads <mode>
       And the vCPU is in KVM at 0x4000_0200
 
       Examples: out of host context
-        | case       | mode | spsr | hcr | insn |
-        | guest-user | EL0t | EL0t | E2H | ERET |
-        | vel1       | EL1h | EL1h | E2H | ERET |
+        | case       | mode | hcr | insn |
+        | guest-user | EL0t | E2H | ERET |
+        | vel1       | EL1h | E2H | ERET |
 
       Examples: with HCR_EL2.NV set
-        | case        | mode | spsr | hcr          | insn |
-        | nv-set      | EL2h | EL2h | NV\|E2H      | ERET |
-        | nv-set-user | EL0t | EL0t | NV\|E2H\|TGE | ERET |
+        | case        | mode | hcr          | insn |
+        | nv-set      | EL2h | NV\|E2H      | ERET |
+        | nv-set-user | EL0t | NV\|E2H\|TGE | ERET |
 
       @needs-fgt
       Examples: trapped by the guest hypervisor
-        | case         | mode | spsr | hcr      | insn                           |
-        | fine-grained | EL2h | EL2h | E2H      | ERET trapped by its hypervisor |
-        | fine-user    | EL0t | EL0t | E2H\|TGE | ERET trapped by its hypervisor |
+        | case         | mode | hcr      | insn                           |
+        | fine-grained | EL2h | E2H      | ERET trapped by its hypervisor |
+        | fine-user    | EL0t | E2H\|TGE | ERET trapped by its hypervisor |
 
     @nv.eret-slow-after-clear
     Scenario Outline: <case>: after the untrapped clear ERET to <mode> leaves the loop

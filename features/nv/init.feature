@@ -85,18 +85,18 @@ Feature: What KVM_ARM_VCPU_INIT makes
       And PSTATE reads EL1t
 
     @nv.e2h0-alone-set
-    Scenario Outline: <case>: a vCPU with HAS_EL2_E2H0 alone takes PSTATE <value>
+    Scenario Outline: <case>: a vCPU with HAS_EL2_E2H0 alone takes <mode>
       Given a vCPU with HAS_EL2_E2H0
-      When userspace writes <value> to PSTATE
+      When userspace writes <mode> to PSTATE
       Then it succeeds
-      And PSTATE reads <value>
+      And PSTATE reads <mode>
       And nothing else changes
 
       Examples:
-        | case       | value |
-        | alone-el0t | EL0t  |
-        | alone-el1t | EL1t  |
-        | alone-el1h | EL1h  |
+        | case       | mode |
+        | alone-el0t | EL0t |
+        | alone-el1t | EL1t |
+        | alone-el1h | EL1h |
 
     @nv.e2h0-alone-user @needs-el0-32bit
     Example: Where the host CPU has AArch32 at EL0, a vCPU with HAS_EL2_E2H0 alone takes AArch32 User
@@ -108,15 +108,15 @@ Feature: What KVM_ARM_VCPU_INIT makes
       And nothing else changes
 
     @nv.e2h0-alone-refused
-    Scenario Outline: <case>: a vCPU with HAS_EL2_E2H0 alone refuses PSTATE <value>
+    Scenario Outline: <case>: a vCPU with HAS_EL2_E2H0 alone refuses <mode>
       Given a vCPU with HAS_EL2_E2H0
-      When userspace writes <value> to PSTATE
+      When userspace writes <mode> to PSTATE
       Then it fails with EINVAL
       And nothing else changes
 
       Examples:
-        | case       | value |
-        | alone-el2t | EL2t  |
-        | alone-el2h | EL2h  |
-        | alone-el3t | EL3t  |
-        | alone-fiq  | FIQ   |
+        | case       | mode |
+        | alone-el2t | EL2t |
+        | alone-el2h | EL2h |
+        | alone-el3t | EL3t |
+        | alone-fiq  | FIQ  |

@@ -10,21 +10,21 @@ Feature: What a SET of PSTATE looks at
     recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.set-e2h0 @needs-e2h0
-    Scenario Outline: <case>: a vCPU with HAS_EL2 and HAS_EL2_E2H0 takes PSTATE <value>
+    Scenario Outline: <case>: a vCPU with HAS_EL2 and HAS_EL2_E2H0 takes <mode>
       Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
-      When userspace writes <value> to PSTATE
+      When userspace writes <mode> to PSTATE
       Then it succeeds
-      And PSTATE reads <value>
+      And PSTATE reads <mode>
       And the vCPU is in <context> context
       And nothing else changes
 
       Examples:
-        | case      | value | context |
-        | e2h0-el0t | EL0t  | guest   |
-        | e2h0-el1t | EL1t  | guest   |
-        | e2h0-el1h | EL1h  | guest   |
-        | e2h0-el2t | EL2t  | host    |
-        | e2h0-el2h | EL2h  | host    |
+        | case      | mode | context |
+        | e2h0-el0t | EL0t | guest   |
+        | e2h0-el1t | EL1t | guest   |
+        | e2h0-el1h | EL1h | guest   |
+        | e2h0-el2t | EL2t | host    |
+        | e2h0-el2h | EL2h | host    |
 
     @nv.set-e2h0-user @needs-e2h0 @needs-el0-32bit
     Example: Where the host CPU has AArch32 at EL0, a vCPU with HAS_EL2 and HAS_EL2_E2H0 takes AArch32 User
@@ -37,18 +37,18 @@ Feature: What a SET of PSTATE looks at
       And nothing else changes
 
     @nv.set-e2h0-refused @needs-e2h0
-    Scenario Outline: <case>: a vCPU with HAS_EL2 and HAS_EL2_E2H0 refuses PSTATE <value>
+    Scenario Outline: <case>: a vCPU with HAS_EL2 and HAS_EL2_E2H0 refuses M = <m>
       Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
-      When userspace writes <value> to PSTATE
+      When userspace writes DAIF|<m> to PSTATE
       Then it fails with EINVAL
       And nothing else changes
 
       Examples:
-        | case      | value      |
-        | e2h0-el3t | EL3t       |
-        | e2h0-el3h | EL3h       |
-        | e2h0-fiq  | FIQ        |
-        | e2h0-m-14 | DAIF\|0x14 |
+        | case      | m    |
+        | e2h0-el3t | EL3t |
+        | e2h0-el3h | EL3h |
+        | e2h0-fiq  | FIQ  |
+        | e2h0-m-14 | 0x14 |
 
   @NV-48
   Rule: On Linux 6.17 and 7.2 a SET of PSTATE looks at M[4:0] only, and any other bit is taken and read back until the vCPU is entered

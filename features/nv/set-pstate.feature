@@ -13,34 +13,34 @@ Feature: Which PSTATE userspace may set
     @nv.set-el2
     Scenario Outline: <case>: a vCPU with HAS_EL2 takes <mode>
       Given a vCPU with HAS_EL2
-      When userspace writes <value> to PSTATE
+      When userspace writes <mode> to PSTATE
       Then it succeeds
-      And PSTATE reads <value>
+      And PSTATE reads <mode>
       And the vCPU is in host context
       And nothing else changes
 
       Examples:
-        | case     | mode | value |
-        | el2-el2t | EL2t | EL2t  |
-        | el2-el2h | EL2h | EL2h  |
+        | case     | mode |
+        | el2-el2t | EL2t |
+        | el2-el2h | EL2h |
 
     @nv.set-el2-refused
     Scenario Outline: <case>: a vCPU with <features> refuses <mode>
       Given a vCPU with <features>
-      When userspace writes <value> to PSTATE
+      When userspace writes <mode> to PSTATE
       Then it fails with EINVAL
       And nothing else changes
 
       Examples:
-        | case      | features   | mode | value |
-        | none-el2t | no feature | EL2t | EL2t  |
-        | none-el2h | no feature | EL2h | EL2h  |
+        | case      | features   | mode |
+        | none-el2t | no feature | EL2t |
+        | none-el2h | no feature | EL2h |
 
       @needs-el1-32bit
       Examples: with a 32-bit EL1
-        | case     | features  | mode | value |
-        | a32-el2t | EL1_32BIT | EL2t | EL2t  |
-        | a32-el2h | EL1_32BIT | EL2h | EL2h  |
+        | case     | features  | mode |
+        | a32-el2t | EL1_32BIT | EL2t |
+        | a32-el2h | EL1_32BIT | EL2h |
 
   @NV-41 @since-seed
   Rule: A SET of PSTATE to another mode MUST succeed if the vCPU or the host CPU has it, and if not fail with EINVAL and change nothing
@@ -49,29 +49,29 @@ Feature: Which PSTATE userspace may set
     recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson, where AArch32 User needs no 32-bit EL1
 
     @nv.set-accepted
-    Scenario Outline: <case>: a vCPU with <features> takes PSTATE <value>
+    Scenario Outline: <case>: a vCPU with <features> takes <mode>
       Given a vCPU with <features>
-      When userspace writes <value> to PSTATE
+      When userspace writes <mode> to PSTATE
       Then it succeeds
-      And PSTATE reads <value>
+      And PSTATE reads <mode>
       And the vCPU is in guest context
       And nothing else changes
 
       Examples: without EL2
-        | case      | features   | value |
-        | none-el0t | no feature | EL0t  |
-        | none-el1t | no feature | EL1t  |
-        | none-el1h | no feature | EL1h  |
+        | case      | features   | mode |
+        | none-el0t | no feature | EL0t |
+        | none-el1t | no feature | EL1t |
+        | none-el1h | no feature | EL1h |
 
       Examples: below EL2
-        | case     | features | value |
-        | el2-el0t | HAS_EL2  | EL0t  |
-        | el2-el1t | HAS_EL2  | EL1t  |
-        | el2-el1h | HAS_EL2  | EL1h  |
+        | case     | features | mode |
+        | el2-el0t | HAS_EL2  | EL0t |
+        | el2-el1t | HAS_EL2  | EL1t |
+        | el2-el1h | HAS_EL2  | EL1h |
 
       @needs-el1-32bit
       Examples: with a 32-bit EL1
-        | case           | features  | value      |
+        | case           | features  | mode       |
         | a32-fiq        | EL1_32BIT | FIQ        |
         | a32-irq        | EL1_32BIT | IRQ        |
         | a32-supervisor | EL1_32BIT | Supervisor |
@@ -100,61 +100,61 @@ Feature: Which PSTATE userspace may set
         | a32-user | EL1_32BIT |
 
     @nv.set-refused
-    Scenario Outline: <case>: a vCPU with <features> refuses PSTATE <value>
+    Scenario Outline: <case>: a vCPU with <features> refuses M = <m>
       Given a vCPU with <features>
-      When userspace writes <value> to PSTATE
+      When userspace writes DAIF|<m> to PSTATE
       Then it fails with EINVAL
       And nothing else changes
 
       Examples: without EL2
-        | case            | features   | value      |
-        | none-m-01       | no feature | DAIF\|0x1  |
-        | none-m-02       | no feature | DAIF\|0x2  |
-        | none-m-06       | no feature | DAIF\|0x6  |
-        | none-m-07       | no feature | DAIF\|0x7  |
-        | none-m-0a       | no feature | DAIF\|0xa  |
+        | case            | features   | m          |
+        | none-m-01       | no feature | 0x01       |
+        | none-m-02       | no feature | 0x02       |
+        | none-m-06       | no feature | 0x06       |
+        | none-m-07       | no feature | 0x07       |
+        | none-m-0a       | no feature | 0x0a       |
         | none-el3t       | no feature | EL3t       |
         | none-el3h       | no feature | EL3h       |
-        | none-m-0f       | no feature | DAIF\|0xf  |
+        | none-m-0f       | no feature | 0x0f       |
         | none-fiq        | no feature | FIQ        |
         | none-supervisor | no feature | Supervisor |
-        | none-m-14       | no feature | DAIF\|0x14 |
-        | none-m-15       | no feature | DAIF\|0x15 |
+        | none-m-14       | no feature | 0x14       |
+        | none-m-15       | no feature | 0x15       |
         | none-monitor    | no feature | Monitor    |
         | none-hyp        | no feature | Hyp        |
         | none-system     | no feature | System     |
 
       Examples: with EL2
-        | case           | features | value      |
-        | el2-m-01       | HAS_EL2  | DAIF\|0x1  |
-        | el2-m-06       | HAS_EL2  | DAIF\|0x6  |
-        | el2-m-07       | HAS_EL2  | DAIF\|0x7  |
-        | el2-m-0a       | HAS_EL2  | DAIF\|0xa  |
-        | el2-m-0b       | HAS_EL2  | DAIF\|0xb  |
+        | case           | features | m          |
+        | el2-m-01       | HAS_EL2  | 0x01       |
+        | el2-m-06       | HAS_EL2  | 0x06       |
+        | el2-m-07       | HAS_EL2  | 0x07       |
+        | el2-m-0a       | HAS_EL2  | 0x0a       |
+        | el2-m-0b       | HAS_EL2  | 0x0b       |
         | el2-el3t       | HAS_EL2  | EL3t       |
         | el2-el3h       | HAS_EL2  | EL3h       |
-        | el2-m-0f       | HAS_EL2  | DAIF\|0xf  |
+        | el2-m-0f       | HAS_EL2  | 0x0f       |
         | el2-fiq        | HAS_EL2  | FIQ        |
         | el2-supervisor | HAS_EL2  | Supervisor |
-        | el2-m-14       | HAS_EL2  | DAIF\|0x14 |
-        | el2-m-15       | HAS_EL2  | DAIF\|0x15 |
-        | el2-m-18       | HAS_EL2  | DAIF\|0x18 |
-        | el2-m-19       | HAS_EL2  | DAIF\|0x19 |
+        | el2-m-14       | HAS_EL2  | 0x14       |
+        | el2-m-15       | HAS_EL2  | 0x15       |
+        | el2-m-18       | HAS_EL2  | 0x18       |
+        | el2-m-19       | HAS_EL2  | 0x19       |
         | el2-system     | HAS_EL2  | System     |
 
       @needs-el1-32bit
       Examples: with a 32-bit EL1
-        | case        | features  | value      |
-        | a32-el0t    | EL1_32BIT | EL0t       |
-        | a32-el1t    | EL1_32BIT | EL1t       |
-        | a32-el1h    | EL1_32BIT | EL1h       |
-        | a32-el3t    | EL1_32BIT | EL3t       |
-        | a32-m-14    | EL1_32BIT | DAIF\|0x14 |
-        | a32-m-15    | EL1_32BIT | DAIF\|0x15 |
-        | a32-monitor | EL1_32BIT | Monitor    |
-        | a32-m-18    | EL1_32BIT | DAIF\|0x18 |
-        | a32-hyp     | EL1_32BIT | Hyp        |
-        | a32-m-1e    | EL1_32BIT | DAIF\|0x1e |
+        | case        | features  | m       |
+        | a32-el0t    | EL1_32BIT | EL0t    |
+        | a32-el1t    | EL1_32BIT | EL1t    |
+        | a32-el1h    | EL1_32BIT | EL1h    |
+        | a32-el3t    | EL1_32BIT | EL3t    |
+        | a32-m-14    | EL1_32BIT | 0x14    |
+        | a32-m-15    | EL1_32BIT | 0x15    |
+        | a32-monitor | EL1_32BIT | Monitor |
+        | a32-m-18    | EL1_32BIT | 0x18    |
+        | a32-hyp     | EL1_32BIT | Hyp     |
+        | a32-m-1e    | EL1_32BIT | 0x1e    |
 
     @nv.refused-leaves-it
     Scenario Outline: <case>: PSTATE reads <before> after a SET to <refused> was refused

@@ -119,26 +119,26 @@ Feature: What the synchronisation makes of the mode
     entry and exit see NV-55 and NV-56
 
     @nv.bits-kept
-    Scenario Outline: <case>: SPSR_EL2 <spsr> keeps every bit outside the mode
+    Scenario Outline: <case>: SPSR_EL2 <mode>|<bits> keeps every bit outside the mode
       Given the guest is entered at EL2h with E2H|TGE
-      When the guest exits by IRQ with SPSR_EL2 <spsr>
-      Then PSTATE reads <pstate>
+      When the guest exits by IRQ with SPSR_EL2 <mode>|<bits>
+      Then PSTATE reads <read>|<bits>
       And the vCPU is in host context
       And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
-        | case   | spsr                           | pstate                         |
-        | none   | 0x5                            | 0x9                            |
-        | all    | 0xffff_ffff_ffff_ffe5          | 0xffff_ffff_ffff_ffe9          |
-        | nzcv   | EL1h\|NZCV                     | EL2h\|NZCV                     |
-        | daif   | EL1h                           | EL2h                           |
-        | il     | EL1h\|IL\|DAIF                 | EL2h\|IL\|DAIF                 |
-        | ss     | EL1h\|SS\|DAIF                 | EL2h\|SS\|DAIF                 |
-        | pan    | EL1h\|PAN\|DAIF                | EL2h\|PAN\|DAIF                |
-        | btype  | EL1h\|BTYPE\|DAIF\|0x800       | EL2h\|BTYPE\|DAIF\|0x800       |
-        | bit-5  | EL1h\|DAIF\|0x20               | EL2h\|DAIF\|0x20               |
-        | bit-63 | EL1t\|DAIF\|0x8000000000000000 | EL2t\|DAIF\|0x8000000000000000 |
+        | case   | mode | read | bits                        |
+        | none   | EL1h | EL2h | 0x0                         |
+        | all    | EL1h | EL2h | 0xffff_ffff_ffff_ffe0       |
+        | nzcv   | EL1h | EL2h | NZCV                        |
+        | daif   | EL1h | EL2h | DAIF                        |
+        | il     | EL1h | EL2h | IL\|DAIF                    |
+        | ss     | EL1h | EL2h | SS\|DAIF                    |
+        | pan    | EL1h | EL2h | PAN\|DAIF                   |
+        | btype  | EL1h | EL2h | DAIF\|0xc00                 |
+        | bit-5  | EL1h | EL2h | DAIF\|0x20                  |
+        | bit-63 | EL1t | EL2t | DAIF\|0x8000_0000_0000_0000 |
 
     @nv.only-the-mode @invariant-2
     Example: No value of SPSR_EL2 changes outside the mode
@@ -151,18 +151,18 @@ Feature: What the synchronisation makes of the mode
     PSR_MODE_MASK); no running vCPU holds these encodings
 
     @nv.reserved-encodings-as-posted
-    Scenario Outline: <case>: as posted, the reserved AArch32 encoding in <spsr> becomes <pstate>
+    Scenario Outline: <case>: as posted, the reserved AArch32 encoding <m> becomes <read>
       Given the guest is entered at EL0t with E2H|TGE
-      When the guest exits by IRQ with SPSR_EL2 <spsr>
-      Then PSTATE reads <pstate>
+      When the guest exits by IRQ with SPSR_EL2 DAIF|<m>
+      Then PSTATE reads DAIF|<read>
       And the vCPU is in host context
       And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
-        | case      | spsr       | pstate     |
-        | with-0x14 | DAIF\|0x14 | DAIF\|0x18 |
-        | with-0x15 | DAIF\|0x15 | DAIF\|0x19 |
+        | case      | m    | read |
+        | with-0x14 | 0x14 | 0x18 |
+        | with-0x15 | 0x15 | 0x19 |
 
   @NV-77 @since-upstream @only-before @needs-raw-exit
   Rule: The mode that is compared MUST be M[4:0], so that the reserved encodings 0x14 and 0x15 are left as they are
@@ -172,15 +172,15 @@ Feature: What the synchronisation makes of the mode
     fixup_guest_exit(); no running vCPU holds these encodings
 
     @nv.reserved-encodings
-    Scenario Outline: <case>: the reserved AArch32 encoding in <spsr> is taken as it is
+    Scenario Outline: <case>: the reserved AArch32 encoding <m> is taken as it is
       Given the guest is entered at EL0t with E2H|TGE
-      When the guest exits by IRQ with SPSR_EL2 <spsr>
-      Then PSTATE reads <spsr>
+      When the guest exits by IRQ with SPSR_EL2 DAIF|<m>
+      Then PSTATE reads DAIF|<m>
       And the vCPU is in host context
       And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
 
       Examples:
-        | case      | spsr       |
-        | left-0x14 | DAIF\|0x14 |
-        | left-0x15 | DAIF\|0x15 |
+        | case      | m    |
+        | left-0x14 | 0x14 |
+        | left-0x15 | 0x15 |
