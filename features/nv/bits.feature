@@ -148,6 +148,7 @@ Feature: The other bits of PSTATE, over entry, run and exit
       Then the exception goes to <level> at vector <vector> with ESR 0x3a00_0000
       And <spsr> reads <mode>|DAIF|IL
       And <elr> reads 0x4000_0060
+      And nothing else changes
 
       Examples:
         | case       | mode | hcr      | level | vector | spsr     | elr     |
@@ -167,3 +168,4 @@ Feature: The other bits of PSTATE, over entry, run and exit
       Then the exception goes to vEL1 at vector 0x0 with ESR 0x3a00_0000
       And SPSR_EL1 reads EL1t|IL|DAIF
       And ELR_EL1 reads 0x4000_0060
+      And nothing else changes

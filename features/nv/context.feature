@@ -19,6 +19,7 @@ Feature: Where the guest is
       When the guest executes SVC 0x1
       Then the exception goes to <level> at vector <vector> with ESR 0x5600_0001
       And the vCPU is in <context> context
+      And nothing else changes
 
       Examples:
         | case              | mode | hcr                 | context | level | vector |
@@ -42,6 +43,7 @@ Feature: Where the guest is
       When the guest executes SVC 0x1
       Then the exception goes to <level> at vector <vector> with ESR 0x5600_0001
       And the vCPU is in <context> context
+      And nothing else changes
 
       Examples:
         | case             | mode | hcr      | context | level | vector |
@@ -106,6 +108,8 @@ Feature: Where the guest is
       And userspace calls KVM_RUN
       When KVM enters the guest
       Then the run is in <context> context
+      And the vCPU is in the guest
+      And nothing else changes
 
       Examples:
         | case         | mode | hcr      | context |

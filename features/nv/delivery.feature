@@ -25,6 +25,7 @@ Feature: Exceptions into vEL2 that the CPU delivers
       And the exception goes to vEL2 at vector 0x400 with ESR 0x5600_0001
       And the vCPU is in the guest at 0x4000_0c00
       And PSTATE.M reads EL2h
+      And nothing else changes
 
     @nv.from-host-user
     Scenario Outline: <case>: SVC from host EL0 leaves its return state with vEL2 when TGE is then <fate>
@@ -64,6 +65,7 @@ Feature: Exceptions into vEL2 that the CPU delivers
       And ESR_EL2 reads <esr>
       And the vCPU is in the guest at 0x4000_0a00
       And PSTATE.M reads EL2h
+      And nothing else changes
 
       Examples:
         | case      | insn     | esr         | elr         |

@@ -20,6 +20,8 @@ Feature: What the hardware enters is not EL2
       And userspace calls KVM_RUN
       When KVM enters the guest
       Then hardware SPSR_EL2.M reads <hardware>
+      And the vCPU is in the guest
+      And nothing else changes
 
       Examples:
         | case       | mode | hcr      | hardware |
@@ -51,6 +53,8 @@ Feature: What the hardware enters is not EL2
     Scenario Outline: <case>: <mode>|<bits> enters as <hardware>|<bits>
       When the guest is entered at <mode>|<bits> with E2H
       Then hardware SPSR_EL2 reads <hardware>|<bits>
+      And the vCPU is in the guest
+      And nothing else changes
 
       Examples:
         | case    | mode | hardware | bits                        |

@@ -68,6 +68,7 @@ Feature: What an illegal exception return does
       And ELR_EL2 reads 0x4000_0200
       And the vCPU is in the guest at 0x4000_0a00
       And HCR_EL2 reads <hcr>
+      And nothing else changes
 
       Examples:
         | case         | spsr | hcr      |
@@ -85,6 +86,8 @@ Feature: What an illegal exception return does
       And a host interrupt arrives
       Then PSTATE.M reads EL2h
       And PSTATE reads EL2h|ALLINT|DAIF
+      And the vCPU is in KVM at 0x4000_0a04
+      And nothing else changes
 
     @nv.illegal-state-cannot-trap
     Example: A host interrupt that comes before IL is taken finds IL set

@@ -40,6 +40,11 @@ Feature: ERET from vEL2, and other changes of the context by KVM
         | put     | vEL2         |
         | load    | vEL1         |
       And the CPU holds the registers of vEL1
+      And PSTATE.M reads EL1h
+      And the vCPU is in KVM at 0x4000_0200
+      And the vCPU is in guest context
+      And KVM's copy of ESR_EL2 reads 0x6a00_0000
+      And nothing else changes
 
     @nv.registers-over-eret
     Example: vEL2 finds its registers as they were when its guest comes back by HVC
@@ -81,6 +86,15 @@ Feature: ERET from vEL2, and other changes of the context by KVM
         | put       | vEL1           |
         | exception | by KVM to vEL2 |
         | load      | vEL2           |
+      And PSTATE.M reads EL2h
+      And the vCPU is in KVM at 0x4000_0c00
+      And the vCPU is in host context
+      And the CPU holds the registers of vEL2
+      And SPSR_EL2 reads EL1h
+      And ELR_EL2 reads 0x4000_0064
+      And ESR_EL2 reads 0x5a00_0009
+      And KVM's copy of ESR_EL2 reads 0x5a00_0009
+      And nothing else changes
 
   @NV-72 @since-upstream
   Rule: On Linux 6.17 and 7.2 an ERET that stays in host context is handled inside the loop, so that no exit is counted and the guest goes on
@@ -115,6 +129,10 @@ Feature: ERET from vEL2, and other changes of the context by KVM
         | handler | host context |
         | eret    | fast         |
       And the CPU holds the registers of vEL2
+      And PSTATE.M reads EL0t
+      And the vCPU is in the guest at 0x4000_0200
+      And KVM's copy of ESR_EL2 reads 0x6a00_0000
+      And nothing else changes
 
     @nv.eret-fast-after-clear @NV-13
     Scenario Outline: <case>: after the untrapped clear ERET to <mode> stays in the loop

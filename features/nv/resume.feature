@@ -21,6 +21,8 @@ Feature: A guest goes on as if nothing had been
       And the guest executes WFE, fixed up
       When the guest reads SPSel
       Then it returns <spsel>
+      And the vCPU is in the guest at 0x4000_0c0c
+      And nothing else changes
 
       Examples:
         | case      | spsel |

@@ -172,6 +172,7 @@ Feature: KVM_RUN, and what ends it
       Then the exception goes to vEL1 at vector 0x600 with ESR 0x200_0000
       And SPSR_EL1 reads User|A|I|F
       And the vCPU is in the guest at 0x4000_1600
+      And nothing else changes
 
     @nv.user64-without-el2 @neighbour @NV-43
     Example: The neighbour: AArch64 EL0, one bit away from AArch32 User, runs on

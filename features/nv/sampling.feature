@@ -21,6 +21,7 @@ Feature: The context is sampled once, before the entry
       When KVM enters the guest
       Then the run is in <context> context
       And the vCPU is in the guest
+      And nothing else changes
 
       Examples:
         | case  | mode | hcr      | context |

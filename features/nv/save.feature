@@ -140,6 +140,7 @@ Feature: What is saved, and whose registers the CPU holds
       Then the vCPU is in KVM at 0xffff_8000_0000_0004
       And PSTATE.M reads EL2h
       And the vCPU is in host context
+      And nothing else changes
 
     @nv.nvhe-pc @needs-nvhe @NV-24
     Example: Without VHE both PC and PSTATE are taken when the run ends

@@ -59,6 +59,12 @@ Feature: PSTATE is synchronised first, at every exit
         | handler  | host context |
         | put      | vEL2         |
         | kvm_exit | MMIO         |
+      And PSTATE.M reads EL2h
+      And the vCPU is in userspace
+      And the CPU holds the registers of nobody
+      And the vCPU is in host context
+      And KVM's copy of ESR_EL2 reads 0x9200_0000
+      And nothing else changes
 
       @choice-pan_on_vel2_entry=set @choice-allint_on_entry=set
       Examples: PAN and ALLINT set on the way to vEL2

@@ -20,6 +20,9 @@ Feature: What the host says of TGE without E2H
         | what | with |
         | warn |      |
         | load | vEL2 |
+      And the vCPU is in KVM
+      And the CPU holds the registers of vEL2
+      And nothing else changes
 
     @nv.tge-with-e2h-is-silent
     Example: The neighbour: as posted, the host does not warn of a guest with TGE and E2H
@@ -28,6 +31,9 @@ Feature: What the host says of TGE without E2H
       Then this happens, in order:
         | what | with |
         | load | vEL2 |
+      And the vCPU is in KVM
+      And the CPU holds the registers of vEL2
+      And nothing else changes
 
   @NV-79 @since-upstream @needs-e2h0
   Rule: TGE without E2H MUST NOT be warned of in the host's log
