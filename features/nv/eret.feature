@@ -1,102 +1,13 @@
-@nv
-Feature: ERET from vEL2, and other changes of the context by KVM
+@nv @since-upstream
+Feature: ERET from vEL2, inside the loop and outside
   ERET of the guest hypervisor traps, for it is how the context changes. As long as it stays in host context KVM
-  does it inside the loop; else it leaves, saves vEL2's registers, changes PSTATE and PC, and loads vEL1's.
+  does it inside the enter/fixup loop; else it leaves the loop for it.
 
   Background:
     Given a host with VHE
     And a vCPU with HAS_EL2
 
-  @NV-36 @since-seed
-  Rule: An emulated ERET or exception that changes the context MUST be framed by vcpu_put before and vcpu_load after the change
-    vcpu_put and vcpu_load decide by the context whose registers they move: it may change only between the two.
-    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
-    kvm_emulate_nested_eret() and kvm_inject_nested(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
-
-    @nv.eret-to-guest
-    Scenario Outline: <case>: ERET to <mode> with TGE clear leaves host context
-      Given the guest is entered at EL2h with E2H
-      When the guest returns to <mode> at 0x4000_0200
-      Then PSTATE.M reads <mode>
-      And the vCPU is in guest context
-      And the vCPU is in KVM at 0x4000_0200
-
-      Examples:
-        | case        | mode |
-        | guest-user  | EL0t |
-        | vel1-kernel | EL1h |
-        | vel1-thread | EL1t |
-
-    @nv.eret-framed @needs-insight
-    Example: ERET to EL1h saves vEL2's registers and loads vEL1's
-      Given the guest is entered at EL2h with E2H
-      When the guest returns to EL1h at 0x4000_0200
-      Then this happens, in order:
-        | what    | with         |
-        | sync    | 0x3c9        |
-        | esr     | 0x6a00_0000  |
-        | handler | host context |
-        | eret    | slow         |
-        | put     | vEL2         |
-        | load    | vEL1         |
-      And the CPU holds the registers of vEL1
-      And PSTATE.M reads EL1h
-      And the vCPU is in KVM at 0x4000_0200
-      And the vCPU is in guest context
-      And KVM's copy of ESR_EL2 reads 0x6a00_0000
-      And nothing else changes
-
-    @nv.registers-over-eret
-    Example: vEL2 finds its registers as they were when its guest comes back by HVC
-      Given the guest is entered at EL2h with E2H
-      And the guest returns to EL1h at 0x4000_0200
-      And KVM enters the guest
-      And the guest writes Abort|F|0x20 to SPSR_EL1
-      And the guest executes HVC 0x5
-      And KVM enters the guest
-      When the guest reads SPSR_EL2
-      Then it returns 0x3c5
-      And SPSR_EL1 reads Abort|F|0x20
-      And ESR_EL2 reads 0x5a00_0005
-      And ELR_EL2 reads 0x4000_0208
-      And the vCPU is in the guest at 0x4000_0c04
-      And nothing else changes
-
-    @nv.hvc-from-vel1
-    Example: HVC from vEL1 is delivered by KVM, and enters host context
-      Given the guest is entered at EL1h with E2H
-      When the guest executes HVC 0x9
-      Then this happens, in order:
-        | what      | with           |
-        | exception | by KVM to vEL2 |
-      And PSTATE.M reads EL2h
-      And the vCPU is in host context
-      And SPSR_EL2 reads EL1h
-      And the vCPU is in KVM at 0x4000_0c00
-
-    @nv.hvc-from-vel1-framed @needs-insight
-    Example: HVC from vEL1 saves vEL1's registers and loads vEL2's
-      Given the guest is entered at EL1h with E2H
-      When the guest executes HVC 0x9
-      Then this happens, in order:
-        | what      | with           |
-        | sync      | 0x3c5          |
-        | esr       | 0x5a00_0009    |
-        | handler   | guest context  |
-        | put       | vEL1           |
-        | exception | by KVM to vEL2 |
-        | load      | vEL2           |
-      And PSTATE.M reads EL2h
-      And the vCPU is in KVM at 0x4000_0c00
-      And the vCPU is in host context
-      And the CPU holds the registers of vEL2
-      And SPSR_EL2 reads EL1h
-      And ELR_EL2 reads 0x4000_0064
-      And ESR_EL2 reads 0x5a00_0009
-      And KVM's copy of ESR_EL2 reads 0x5a00_0009
-      And nothing else changes
-
-  @NV-72 @since-upstream
+  @NV-72
   Rule: On Linux 6.17 and 7.2 an ERET that stays in host context is handled inside the loop, so that no exit is counted and the guest goes on
     A guest hypervisor returns to its user space all the time: to save and load registers for it would be slow.
     Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson; a way to be faster, which
@@ -122,7 +33,7 @@ Feature: ERET from vEL2, and other changes of the context by KVM
     Example: ERET that is handled inside the loop neither saves nor loads registers
       Given the guest is entered at EL2h with E2H|TGE
       When the guest returns to EL0t at 0x4000_0200
-      Then this happens, in order:
+      Then these events follow in order:
         | what    | with         |
         | sync    | 0x3c9        |
         | esr     | 0x6a00_0000  |
@@ -151,7 +62,7 @@ Feature: ERET from vEL2, and other changes of the context by KVM
         | vel2h | EL2h |
         | vel2t | EL2t |
 
-  @NV-37 @since-upstream
+  @NV-37
   Rule: ERET MUST leave the enter/fixup loop where it leaves host context, HCR_EL2.NV is set or the guest hypervisor has ERET trapped
     In the first case the registers of another level are needed; in the others the ERET is not for KVM to carry out.
     Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/vhe/switch.c,

@@ -67,7 +67,7 @@ Feature: A host without VHE
       And the guest is entered at EL1h
       When the guest runs on to 0x4000_0abc
       And the guest exits by a fixed-up TRAP 0x6200_0000
-      Then this happens, in order:
+      Then these events follow in order:
         | what    | with          |
         | sync    | 0x3c5         |
         | esr     | 0x6200_0000   |

@@ -16,7 +16,7 @@ Feature: What the host says of TGE without E2H
     Example: As posted, the host warns of a guest with TGE and without E2H
       Given the guest is placed at EL0t with TGE
       When userspace calls KVM_RUN
-      Then this happens, in order:
+      Then these events follow in order:
         | what | with |
         | warn |      |
         | load | vEL2 |
@@ -28,7 +28,7 @@ Feature: What the host says of TGE without E2H
     Example: The neighbour: as posted, the host does not warn of a guest with TGE and E2H
       Given the guest is placed at EL0t with E2H|TGE
       When userspace calls KVM_RUN
-      Then this happens, in order:
+      Then these events follow in order:
         | what | with |
         | load | vEL2 |
       And the vCPU is in KVM

@@ -73,7 +73,7 @@ export const CLAIMS = [
     ({ field, outcome }) => deliveryOf(field, outcome),
   ),
   claim(
-    'this happens, in order:',
+    'these events follow in order:',
     (_setup, table): Said => {
       const wanted = table.hashes().map(({ what = '', with: text = '' }) => `${what} ${normal(text)}`.trim());
       // Those inside KVM count where one of them is asked for.
