@@ -1,11 +1,10 @@
 /** PSTATE and HCR_EL2 by the names of their bits. */
 import { hex, parseU64 } from '../../model/core/u64';
-import { HCR, PSR } from '../../model/nv/pstate';
-import type { Mode } from '../../model/nv/types';
+import { FULL_MODE, HCR, PSR } from '../../model/nv/pstate';
 import { alternatives } from '../phrases/word';
 
 /** M[4:0] of each mode that has a name. */
-export const MODES: Readonly<Record<Exclude<Mode, 'reserved'>, bigint>> = {
+const MODES: Readonly<Record<string, bigint>> = {
   EL0t: 0x0n,
   EL1t: 0x4n,
   EL1h: 0x5n,
@@ -65,23 +64,19 @@ export const BITS = `(?:${NEITHER}|${ONE}(?:\\|${ONE})*)`;
 /** A mode alone is one with all interrupts masked, as a vCPU resets; else the value is what its parts come to. */
 export function bitsOfText(text: string): bigint {
   if (text === NEITHER) return 0n;
-  const mode = modeOfName(text);
+  const mode = MODES[text];
   if (mode !== undefined) return PSR.DAIF | mode;
   return text.split('|').reduce((sum, part) => sum | (valueOf(part) ?? parseU64(part)), 0n);
 }
 
 function valueOf(part: string): bigint | undefined {
-  return modeOfName(part) ?? PSTATE_BITS[part] ?? HCR_BITS[part];
-}
-
-function modeOfName(name: string): bigint | undefined {
-  return (MODES as Readonly<Record<string, bigint>>)[name];
+  return MODES[part] ?? PSTATE_BITS[part] ?? HCR_BITS[part];
 }
 
 /** PSTATE by its mode and bits, in hexadecimal where the mode has no name. */
 export function pstateText(pstate: bigint): string {
-  const [mode] = Object.entries(MODES).find(([, bits]) => bits === (pstate & 0x1fn)) ?? [];
-  const rest = pstate & ~0x1fn;
+  const [mode] = Object.entries(MODES).find(([, bits]) => bits === (pstate & FULL_MODE)) ?? [];
+  const rest = pstate & ~FULL_MODE;
   if (mode === undefined || rest === 0n) return hex(pstate);
   return rest === PSR.DAIF ? mode : [mode, named(rest, PSTATE_BITS)].join('|');
 }

@@ -1,8 +1,7 @@
 /** Nested virtualisation: what must be seen. */
 import { show } from '../../model/core/compare';
 import { parseU64 } from '../../model/core/u64';
-import { FULL_MODE, HCR, modeName } from '../../model/nv/pstate';
-import type { Event, Inspection, Outcome, RegisterFile } from '../../model/nv/types';
+import type { Event, Inspection, Outcome } from '../../model/nv/types';
 import { Cells } from '../phrases/cells';
 import type { Claimed } from '../phrases/phrase';
 import { expectFields } from '../tables';
@@ -10,7 +9,8 @@ import type { Nv, Setup } from './course';
 import { claim } from './course';
 import { carried, isInside } from './events';
 import { isHostState } from './play';
-import type { File, Reading, Where, Who } from './words';
+import { pathsOf, readingOf, shown, valueIn } from './readings';
+import type { File, Where, Who } from './words';
 
 type Said = Claimed<Nv>;
 
@@ -22,20 +22,17 @@ export const CLAIMS = [
     '{nvReading} reads {nvValue}',
     ({ insight }, reading, value): Said => ({
       check: ({ state }) => {
-        expectFields(
-          { [reading]: seen(reading, value) },
-          { [reading]: seen(reading, valueIn(state, reading)) },
-        );
+        const got = shown(reading, valueIn(state, reading));
+        expectFields({ [reading.name]: shown(reading, value) }, { [reading.name]: got });
       },
       paths: pathsOf(reading),
       // By one event PSTATE got there, which subjects with insight show.
-      events: insight && reading.startsWith('PSTATE') ? 1 : 0,
+      events: insight && reading.at === 'pstate' ? 1 : 0,
     }),
     ({ field, bits, state }) => {
       const reading = readingOf(field, bits);
       const value = reading && valueIn(state, reading);
-      if (!reading || value === null) return null;
-      return [reading, reading === 'HCR_EL2' ? value & SHOWN_OF_HCR : value];
+      return reading && value !== null ? [reading, value] : null;
     },
   ),
   claim(
@@ -94,60 +91,6 @@ export const CLAIMS = [
     },
   ),
 ];
-
-/** Of HCR_EL2 a scenario looks at these bits alone. */
-const SHOWN_OF_HCR = HCR.E2H | HCR.TGE;
-
-/** A value as it is compared, and shown where it differs. */
-function seen(reading: Reading, value: bigint | null): unknown {
-  if (value === null) return 'not shown';
-  if (reading.endsWith('.M')) return modeName(value);
-  if (reading !== 'HCR_EL2') return value;
-  return { E2H: (value & HCR.E2H) !== 0n, TGE: (value & HCR.TGE) !== 0n };
-}
-
-const NAMED: Readonly<Partial<Record<Reading, 'pstate' | 'pc' | 'hcr' | 'spsr' | 'esr'>>> = {
-  PSTATE: 'pstate',
-  'PSTATE.M': 'pstate',
-  PC: 'pc',
-  HCR_EL2: 'hcr',
-  'hardware SPSR_EL2': 'spsr',
-  'hardware SPSR_EL2.M': 'spsr',
-  "KVM's copy of ESR_EL2": 'esr',
-};
-
-/** The file and the register in it, as in `['vel2', 'elr']`. */
-function inFile(reading: Reading): readonly [file: 'el1' | 'vel2', name: keyof RegisterFile] {
-  const [name, level] = reading.toLowerCase().split('_');
-  return [level === 'el2' ? 'vel2' : 'el1', name as keyof RegisterFile];
-}
-
-/** Null where the subject does not show it. */
-function valueIn(state: Inspection, reading: Reading): bigint | null {
-  const name = NAMED[reading];
-  if (name) return state[name] ?? null;
-  const [file, register] = inFile(reading);
-  return state[file][register];
-}
-
-function pathsOf(reading: Reading): readonly string[] {
-  const name = NAMED[reading];
-  if (name) return name === 'pstate' ? ['pstate', 'spsr'] : [name];
-  const [file, register] = inFile(reading);
-  return [`${file}.${register}`, `cpu.${register}`];
-}
-
-/** What shows the field `state.…` where it differs in these bits. */
-function readingOf(
-  [first, name = '', member = 'spsr']: readonly string[],
-  bits: bigint | null,
-): Reading | null {
-  if (first !== 'state') return null;
-  if (name === 'pstate') return bits !== null && (bits & ~FULL_MODE) === 0n ? 'PSTATE.M' : 'PSTATE';
-  if (name === 'el1' || name === 'vel2')
-    return `${member.toUpperCase()}_${name === 'el1' ? 'EL1' : 'EL2'}` as Reading;
-  return (Object.keys(NAMED) as Reading[]).find((reading) => NAMED[reading] === name) ?? null;
-}
 
 /** By KVM's own word where it can be heard, and always by the PSTATE and HCR_EL2 that userspace reads. */
 function context({ features }: Setup, who: Who, where: Where & { readonly context: string }): Said {

@@ -7,6 +7,8 @@ import { alternatives, namesWord } from '../phrases/word';
 import { BITS, bitsOfText, hcrText, pstateText } from './bits';
 import type { Features, Spot } from './course';
 import { nvExit, nvInsn } from './instructions';
+import type { Reading } from './readings';
+import { READINGS } from './readings';
 
 const HEX = '0x[0-9a-fA-F_]+';
 
@@ -31,22 +33,26 @@ const HOSTS: Readonly<Record<string, Partial<Config>>> = {
 
 const nvHost: Word<Partial<Config>> = namesWord(HOSTS);
 
-const FEATURES = { has_el2: 'HAS_EL2', has_el2_e2h0: 'HAS_EL2_E2H0', el1_32bit: 'EL1_32BIT' } as const;
+const FEATURES: readonly (readonly [keyof Features, string])[] = [
+  ['has_el2', 'HAS_EL2'],
+  ['has_el2_e2h0', 'HAS_EL2_E2H0'],
+  ['el1_32bit', 'EL1_32BIT'],
+];
+const FEATURE = alternatives(FEATURES.map(([, name]) => name));
 
 const nvFeatures: Word<Features> = {
-  pattern: /no feature|(?:HAS_EL2_E2H0|HAS_EL2|EL1_32BIT)(?: and (?:HAS_EL2_E2H0|HAS_EL2|EL1_32BIT))*/,
+  pattern: new RegExp(`no feature|(?:${FEATURE})(?: and (?:${FEATURE}))*`),
   forms: 'no feature, or HAS_EL2, HAS_EL2_E2H0 and EL1_32BIT joined by and',
   read: (text) => {
     const named = text.split(' and ');
     return {
-      has_el2: named.includes(FEATURES.has_el2),
-      has_el2_e2h0: named.includes(FEATURES.has_el2_e2h0),
-      el1_32bit: named.includes(FEATURES.el1_32bit),
+      has_el2: named.includes('HAS_EL2'),
+      has_el2_e2h0: named.includes('HAS_EL2_E2H0'),
+      el1_32bit: named.includes('EL1_32BIT'),
     };
   },
   write: (features) => {
-    const has = features as unknown as Readonly<Record<string, boolean>>;
-    const named = Object.entries(FEATURES).flatMap(([member, name]) => (has[member] === true ? [name] : []));
+    const named = FEATURES.flatMap(([member, name]) => (features[member] ? [name] : []));
     return named.join(' and ') || 'no feature';
   },
 };
@@ -82,19 +88,15 @@ const nvRegister: Word<OneReg | GuestReg> = named([...new Set([...ONE_REGS, ...G
 
 /** Whether userspace can set and get it. */
 export function isOneReg(name: OneReg | GuestReg): name is OneReg {
-  return (ONE_REGS as readonly string[]).includes(name);
+  return ONE_REGS.some((one) => one === name);
 }
 
 /** Whether the guest can write and read it. */
 export function isGuestReg(name: OneReg | GuestReg): name is GuestReg {
-  return (GUEST_REGS as readonly string[]).includes(name);
+  return GUEST_REGS.some((one) => one === name);
 }
 
-/** What a scenario looks at: a register of the vCPU, the mode in it, what the CPU or KVM itself holds. */
-export type Reading = OneReg | (typeof PARTS)[number];
-const PARTS = ['PSTATE.M', 'hardware SPSR_EL2', 'hardware SPSR_EL2.M', "KVM's copy of ESR_EL2"] as const;
-
-const nvReading: Word<Reading> = named([...ONE_REGS, ...PARTS]);
+const nvReading: Word<Reading> = namesWord(Object.fromEntries(READINGS.map((one) => [one.name, one])));
 
 const nvRun: Word<Omit<Execute, 'op'>> = {
   pattern: new RegExp(`on(?: to ${HEX}(?: by BR)?)?`),
@@ -154,8 +156,5 @@ export const WORDS = {
 
 /** Words that stand for themselves. */
 function named<T extends string>(names: readonly T[]): Word<T> {
-  return {
-    ...namesWord<T>(Object.fromEntries(names.map((name) => [name, name]))),
-    pattern: new RegExp(alternatives(names)),
-  };
+  return namesWord<T>(Object.fromEntries(names.map((name) => [name, name])));
 }
