@@ -33,7 +33,7 @@ Feature: How KVM changes the context
       When the guest returns to EL1h at 0x4000_0200
       Then these events follow in order:
         | what    | with         |
-        | sync    | 0x3c9        |
+        | sync    | EL2h         |
         | esr     | 0x6a00_0000  |
         | handler | host context |
         | eret    | slow         |
@@ -51,12 +51,12 @@ Feature: How KVM changes the context
       Given the guest is entered at EL2h with E2H
       And the guest returns to EL1h at 0x4000_0200
       And KVM enters the guest
-      And the guest writes Abort|F|0x20 to SPSR_EL1
+      And the guest writes 0x77 to SPSR_EL1
       And the guest executes HVC 0x5
       And KVM enters the guest
       When the guest reads SPSR_EL2
       Then it returns 0x3c5
-      And SPSR_EL1 reads Abort|F|0x20
+      And SPSR_EL1 reads 0x77
       And ESR_EL2 reads 0x5a00_0005
       And ELR_EL2 reads 0x4000_0208
       And the vCPU is in the guest at 0x4000_0c04
@@ -80,7 +80,7 @@ Feature: How KVM changes the context
       When the guest executes HVC 0x9
       Then these events follow in order:
         | what      | with           |
-        | sync      | 0x3c5          |
+        | sync      | EL1h           |
         | esr       | 0x5a00_0009    |
         | handler   | guest context  |
         | put       | vEL1           |

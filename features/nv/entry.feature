@@ -130,7 +130,7 @@ Feature: What the hardware enters is not EL2
         | vel1t      | EL1t   | E2H      |
 
     @nv.nothing-ran-no-el2 @NV-43
-    Example: On a vCPU with no feature an exit before the first instruction gives back PSTATE 0x3c5
+    Example: On a vCPU with no feature an exit before the first instruction gives back PSTATE EL1h
       Given a vCPU with no feature
       And the guest is entered at EL1h
       When a host interrupt arrives

@@ -35,7 +35,7 @@ Feature: ERET from vEL2, inside the loop and outside
       When the guest returns to EL0t at 0x4000_0200
       Then these events follow in order:
         | what    | with         |
-        | sync    | 0x3c9        |
+        | sync    | EL2h         |
         | esr     | 0x6a00_0000  |
         | handler | host context |
         | eret    | fast         |

@@ -49,9 +49,9 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
       And nothing else changes
 
       Examples:
-        | case        | hcr           | e2h |
-        | e2h-cleared | 0x8000_0000   | no  |
-        | e2h-kept    | 0x4_8000_0000 | yes |
+        | case        | hcr     | e2h |
+        | e2h-cleared | RW      | no  |
+        | e2h-kept    | RW\|E2H | yes |
 
   @NV-44 @since-upstream
   Rule: On Linux 6.17 and 7.2 HCR_EL2 of a vCPU with HAS_EL2 takes any value, and reads as it was set, or 0, until the first KVM_RUN
@@ -88,7 +88,7 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
     linux-7.2.ndjson
 
     @nv.hcr-forced
-    Scenario Outline: <case>: HCR_EL2 set to <set> reads E2H <e2h> and TGE <tge> after a run
+    Scenario Outline: <case>: HCR_EL2 set to <set> reads as <features> wants it after a run
       Given a vCPU with <features>
       And userspace writes <set> to HCR_EL2
       And userspace writes EL2h to PSTATE
@@ -102,19 +102,19 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
       And nothing else changes
 
       Examples: E2H is RES1
-        | case      | features | set           | e2h | tge |
-        | clear     | HAS_EL2  | 0x8000_0000   | yes | no  |
-        | clear-tge | HAS_EL2  | 0x8800_0000   | yes | yes |
-        | set       | HAS_EL2  | 0x4_8000_0000 | yes | no  |
-        | set-tge   | HAS_EL2  | 0x4_8800_0000 | yes | yes |
+        | case      | features | set          | e2h | tge |
+        | clear     | HAS_EL2  | RW           | yes | no  |
+        | clear-tge | HAS_EL2  | RW\|TGE      | yes | yes |
+        | set       | HAS_EL2  | RW\|E2H      | yes | no  |
+        | set-tge   | HAS_EL2  | RW\|E2H\|TGE | yes | yes |
 
       @needs-e2h0
       Examples: E2H is RES0
-        | case           | features                 | set           | e2h | tge |
-        | e2h0-clear     | HAS_EL2 and HAS_EL2_E2H0 | 0x8000_0000   | no  | no  |
-        | e2h0-clear-tge | HAS_EL2 and HAS_EL2_E2H0 | 0x8800_0000   | no  | yes |
-        | e2h0-set       | HAS_EL2 and HAS_EL2_E2H0 | 0x4_8000_0000 | no  | no  |
-        | e2h0-set-tge   | HAS_EL2 and HAS_EL2_E2H0 | 0x4_8800_0000 | no  | yes |
+        | case           | features                 | set          | e2h | tge |
+        | e2h0-clear     | HAS_EL2 and HAS_EL2_E2H0 | RW           | no  | no  |
+        | e2h0-clear-tge | HAS_EL2 and HAS_EL2_E2H0 | RW\|TGE      | no  | yes |
+        | e2h0-set       | HAS_EL2 and HAS_EL2_E2H0 | RW\|E2H      | no  | no  |
+        | e2h0-set-tge   | HAS_EL2 and HAS_EL2_E2H0 | RW\|E2H\|TGE | no  | yes |
 
   @NV-46 @since-upstream
   Rule: What the guest writes to HCR_EL2 with E2H clear MUST be read by userspace with E2H set and TGE as written
@@ -123,7 +123,7 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
     HAS_EL2 the VM runs with E2H RES1); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.hcr-by-the-guest
-    Scenario Outline: <case>: the guest writes <written> to HCR_EL2, and userspace reads E2H set and TGE <tge>
+    Scenario Outline: <case>: what the guest writes to HCR_EL2 as <written> is read by userspace with E2H set
       Given the guest is entered at EL2h with <before>
       And the guest writes <written> to HCR_EL2
       When a host interrupt arrives
@@ -136,9 +136,9 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
       And nothing else changes
 
       Examples:
-        | case      | before   | written     | tge |
-        | clear     | E2H\|TGE | 0x8000_0000 | no  |
-        | clear-tge | E2H      | 0x8800_0000 | yes |
+        | case      | before   | written | tge |
+        | clear     | E2H\|TGE | RW      | no  |
+        | clear-tge | E2H      | RW\|TGE | yes |
 
   @NV-43 @since-upstream
   Rule: A vCPU without HAS_EL2 MUST have no HCR_EL2, so that a GET or SET fails with ENOENT, and no M that is translated
@@ -172,7 +172,7 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
     @nv.hcr-absent-set
     Example: A SET of HCR_EL2 fails on a vCPU with no feature
       Given a vCPU with no feature
-      When userspace writes 0x4_8000_0000 to HCR_EL2
+      When userspace writes RW|E2H to HCR_EL2
       Then it fails with ENOENT
       And nothing else changes
 

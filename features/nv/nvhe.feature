@@ -69,7 +69,7 @@ Feature: A host without VHE
       And the guest exits by a fixed-up TRAP 0x6200_0000
       Then these events follow in order:
         | what    | with          |
-        | sync    | 0x3c5         |
+        | sync    | EL1h          |
         | esr     | 0x6200_0000   |
         | handler | guest context |
       And the vCPU is in the guest at 0x4000_0abc

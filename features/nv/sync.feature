@@ -19,7 +19,7 @@ Feature: PSTATE is synchronised first, at every exit
       When the guest exits by <exit> <esr>
       Then these events follow in order:
         | what    | with         |
-        | sync    | 0x3c9        |
+        | sync    | EL2h         |
         | esr     | <esr>        |
         | handler | host context |
       And KVM's copy of ESR_EL2 reads <esr>
@@ -39,7 +39,7 @@ Feature: PSTATE is synchronised first, at every exit
       When the guest exits by TRAP 0x6200_0000
       Then these events follow in order:
         | what    | with          |
-        | sync    | 0x3c5         |
+        | sync    | EL1h          |
         | esr     | 0x6200_0000   |
         | handler | guest context |
       And KVM's copy of ESR_EL2 reads 0x6200_0000
@@ -69,13 +69,13 @@ Feature: PSTATE is synchronised first, at every exit
       @choice-pan_on_vel2_entry=set @choice-allint_on_entry=set
       Examples: PAN and ALLINT set on the way to vEL2
         | case    | fate    | verb   | pstate    |
-        | cleared | cleared | clears | 0x40_23c9 |
-        | kept    | kept    | sets   | 0x40_23c9 |
+        | cleared | cleared | clears | EL2h\|PAN\|ALLINT\|DAIF |
+        | kept    | kept    | sets   | EL2h\|PAN\|ALLINT\|DAIF |
 
       @choice-pan_on_vel2_entry=kept @choice-allint_on_entry=clear
       Examples: PAN kept, no ALLINT
         | case  | fate    | verb   | pstate |
-        | plain | cleared | clears | 0x3c9  |
+        | plain | cleared | clears | EL2h   |
 
     @nv.order-in-any-run @invariant-7 @needs-insight @needs-forced-exit @NV-14 @NV-21
     Example: Every exit of any run does PSTATE, then ESR_EL2, then its handler
@@ -111,14 +111,14 @@ Feature: PSTATE is synchronised first, at every exit
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit())
 
     @nv.order-irq @needs-insight @needs-forced-exit @NV-14
-    Example: IRQ leaves the syndrome of the trap before it
+    Example: A host interrupt leaves the syndrome of the trap before it
       Given the guest is entered at EL2h with E2H|TGE
       And the guest exits by TRAP 0x6200_0000
       And KVM enters the guest
       When a host interrupt arrives
       Then these events follow in order:
         | what | with  |
-        | sync | 0x3c9 |
+        | sync | EL2h  |
       And KVM's copy of ESR_EL2 reads 0x6200_0000
       And the vCPU is in KVM
       And nothing else changes

@@ -1,13 +1,12 @@
 /** Nested virtualisation: what must be seen. */
 import { show } from '../../model/core/compare';
-import { parseU64 } from '../../model/core/u64';
-import type { Event, Inspection, Outcome } from '../../model/nv/types';
+import type { Inspection, Outcome } from '../../model/nv/types';
 import { Cells } from '../phrases/cells';
 import type { Claimed } from '../phrases/phrase';
 import { expectFields } from '../tables';
 import type { Nv, Setup } from './course';
 import { claim } from './course';
-import { carried, isInside } from './events';
+import { carried, isInside, textOf, textOfRow } from './events';
 import { isHostState } from './play';
 import { pathsOf, readingOf, shown, valueIn } from './readings';
 import type { File, Where, Who } from './words';
@@ -72,9 +71,10 @@ export const CLAIMS = [
   claim(
     'these events follow in order:',
     (_setup, table): Said => {
-      const wanted = table.hashes().map(({ what = '', with: text = '' }) => `${what} ${normal(text)}`.trim());
+      const rows = table.hashes();
+      const wanted = rows.map(textOfRow);
       // Those inside KVM count where one of them is asked for.
-      const all = wanted.some((line) => isInside(line.split(' ')[0] ?? ''));
+      const all = rows.some(({ what = '' }) => isInside(what));
       return {
         check: ({ events }) => {
           const got = events.filter(({ event }) => all || !isInside(event)).map(textOf);
@@ -157,12 +157,4 @@ function deliveryOf(
 
 function contextOf(host: boolean | undefined): { readonly context: 'host' | 'guest' } {
   return { context: host === true ? 'host' : 'guest' };
-}
-
-function textOf(event: Event): string {
-  return `${event.event} ${carried(event)}`.trim();
-}
-
-function normal(text: string): string {
-  return text.replace(/0x[0-9a-fA-F_]+/, (number) => show(parseU64(number)));
 }
