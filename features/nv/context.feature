@@ -108,8 +108,6 @@ Feature: Where the guest is
       And userspace calls KVM_RUN
       When KVM enters the guest
       Then the run is in <context> context
-      And the vCPU is in the guest
-      And nothing else changes
 
       Examples:
         | case         | mode | hcr      | context |

@@ -44,7 +44,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
     recordings/nv/control-late.ndjson
 
-    @nv.five-steps-before @NV-69
+    @nv.five-steps-before
     Example: Without the patch the five steps read EL1h, and KVM takes the hypervisor for its guest
       Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2

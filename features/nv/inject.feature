@@ -37,6 +37,8 @@ Feature: A virtual interrupt for vEL2
       And PSTATE.M reads EL2h
       And SPSR_EL2 reads <pstate>
       And PC reads <pc>
+      And ELR_EL2 reads 0x4000_0060
+      And the vCPU is in host context
 
       Examples:
         | case       | pstate | hcr      | pc          |
@@ -57,8 +59,15 @@ Feature: A virtual interrupt for vEL2
         | put       | <file>         |
         | exception | by KVM to vEL2 |
         | load      | vEL2           |
+      And PSTATE.M reads EL2h
+      And SPSR_EL2 reads <pstate>
+      And ELR_EL2 reads 0x4000_0060
+      And PC reads <pc>
+      And the CPU holds the registers of vEL2
+      And the vCPU is in host context
+      And nothing else changes
 
       Examples:
-        | case      | pstate | file |
-        | from-vel2 | EL2h   | vEL2 |
-        | from-vel1 | EL1h   | vEL1 |
+        | case      | pstate | file | pc          |
+        | from-vel2 | EL2h   | vEL2 | 0x4000_0a80 |
+        | from-vel1 | EL1h   | vEL1 | 0x4000_0c80 |

@@ -58,7 +58,7 @@ Feature: The context of a run is an invariant
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94), for vEL2 what it says of
     every guest (NV-01); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.entered-at-vel2 @NV-01 @NV-03
+    @nv.entered-at-vel2
     Scenario Outline: <case>: entered at <mode> with <before>, a guest that <verb> TGE is in host context
       Given the guest is entered at <mode> with <before>
       When the guest <verb> TGE
@@ -82,7 +82,7 @@ Feature: The context of a run is an invariant
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94), for EL1 and EL0 what it
     says of every guest (NV-01); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.entered-in-guest-context @NV-15
+    @nv.entered-in-guest-context
     Scenario Outline: <case>: entered at <mode> with TGE clear, a guest stays a guest
       Given the guest is entered at <mode> with E2H
       When a host interrupt arrives
@@ -98,7 +98,7 @@ Feature: The context of a run is an invariant
         | thread | EL1t |
         | user   | EL0t |
 
-    @nv.guest-user-to-kernel @NV-15
+    @nv.guest-user-to-kernel
     Example: An exception from EL0 under vEL1 goes to vEL1, which is guest context
       Given the guest is entered at EL0t with E2H
       When the guest executes SVC

@@ -24,7 +24,7 @@ Feature: A host without VHE
         | kernel | EL1h |
         | user   | EL0t |
 
-    @nv.nvhe-untranslated @until-upstream @NV-24
+    @nv.nvhe-untranslated @until-upstream
     Scenario Outline: <case>: as posted, without VHE <mode> of a vCPU with HAS_EL2 comes back as <read>
       The entry lowers it, and nothing on such a host raises it again.
 
@@ -41,11 +41,12 @@ Feature: A host without VHE
         | vel2t | EL2t | EL1t |
         | user  | EL0t | EL0t |
 
-    @nv.nvhe-identity @invariant-10 @needs-raw-exit @NV-24
+    @nv.nvhe-identity @invariant-10 @needs-raw-exit
     Scenario Outline: <case>: without VHE no SPSR_EL2 is translated for a vCPU with <features>
       Given a vCPU with <features>
       Then without VHE every exit gives PSTATE as SPSR_EL2 has it
 
+      @NV-24
       Examples: without EL2
         | case | features   |
         | none | no feature |

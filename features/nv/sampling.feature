@@ -75,7 +75,7 @@ Feature: The context is sampled once, before the entry
     A fixed-up exit is still inside the run: to sample again there is to look after an exit.
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, kvm_vcpu_run_vhe())
 
-    @nv.re-entries-emulated @since-seed @NV-14
+    @nv.re-entries-emulated @since-seed
     Example: TGE cleared between two emulated instructions does not change the context of the exit that follows
       Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
@@ -111,11 +111,11 @@ Feature: The context is sampled once, before the entry
         | case   |
         | merged |
 
-    @nv.every-exit-by-the-beginning @only-seed @invariant-6 @needs-raw-exit @needs-forced-exit @NV-14 @NV-20
+    @nv.every-exit-by-the-beginning @only-seed @invariant-6 @needs-raw-exit @needs-forced-exit
     Example: As posted, each exit of a run is translated by the context at its beginning
       Then in any sequence of exits each is translated by the context at the beginning of the run, with M[3:0] compared
 
-    @nv.every-exit-by-the-beginning-merged @since-upstream @invariant-6 @needs-raw-exit @needs-forced-exit @choice-context_check=no @NV-14 @NV-77
+    @nv.every-exit-by-the-beginning-merged @since-upstream @invariant-6 @needs-raw-exit @needs-forced-exit @choice-context_check=no
     Example: Merged, each exit of a run is translated by the context at its beginning
       Then in any sequence of exits each is translated by the context at the beginning of the run, with M[4:0] compared
 

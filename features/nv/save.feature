@@ -97,7 +97,7 @@ Feature: What is saved, and whose registers the CPU holds
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94,
     __sysreg_save_el2_return_state()); on VHE recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.pstate-once @NV-25
+    @nv.pstate-once
     Scenario Outline: <case>: on VHE leaving the loop from <mode> does not touch PSTATE again
       Given the guest is entered at <mode> with E2H|TGE
       When the guest runs on to 0x4000_0abc

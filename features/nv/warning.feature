@@ -15,24 +15,22 @@ Feature: What the host says of TGE without E2H
     @nv.tge-alone-warns
     Example: As posted, the host warns of a guest with TGE and without E2H
       Given the guest is placed at EL0t with TGE
-      When userspace calls KVM_RUN
+      And userspace calls KVM_RUN
+      When KVM enters the guest
       Then these events follow in order:
         | what | with |
         | warn |      |
-        | load | vEL2 |
-      And the vCPU is in KVM
-      And the CPU holds the registers of vEL2
+      And the run is in host context
+      And the vCPU is in the guest
       And nothing else changes
 
     @nv.tge-with-e2h-is-silent
     Example: The neighbour: as posted, the host does not warn of a guest with TGE and E2H
       Given the guest is placed at EL0t with E2H|TGE
-      When userspace calls KVM_RUN
-      Then these events follow in order:
-        | what | with |
-        | load | vEL2 |
-      And the vCPU is in KVM
-      And the CPU holds the registers of vEL2
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then the run is in host context
+      And the vCPU is in the guest
       And nothing else changes
 
   @NV-79 @since-upstream @needs-e2h0

@@ -130,6 +130,7 @@ function place(who: Who, { place: wanted, pc }: Extract<Where, { readonly place:
       'place',
       'loaded',
       'elr',
+      'esr',
       ...(pc === null ? [] : ['pc']),
       ...(wanted === 'guest' ? ['spsr', 'sampled'] : []),
     ],
