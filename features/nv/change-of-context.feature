@@ -31,7 +31,7 @@ Feature: How KVM changes the context
     Example: ERET to EL1h saves vEL2's registers and loads vEL1's
       Given the guest is entered at EL2h with E2H
       When the guest returns to EL1h at 0x4000_0200
-      Then these events follow in order:
+      Then these events follow:
         | what    | with         |
         | sync    | EL2h         |
         | esr     | 0x6a00_0000  |
@@ -66,7 +66,7 @@ Feature: How KVM changes the context
     Example: HVC from vEL1 is delivered by KVM, and enters host context
       Given the guest is entered at EL1h with E2H
       When the guest executes HVC 0x9
-      Then these events follow in order:
+      Then these events follow:
         | what      | with           |
         | exception | by KVM to vEL2 |
       And PSTATE.M reads EL2h
@@ -82,7 +82,7 @@ Feature: How KVM changes the context
     Example: HVC from vEL1 saves vEL1's registers and loads vEL2's
       Given the guest is entered at EL1h with E2H
       When the guest executes HVC 0x9
-      Then these events follow in order:
+      Then these events follow:
         | what      | with           |
         | sync      | EL1h           |
         | esr       | 0x5a00_0009    |

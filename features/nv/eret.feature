@@ -33,7 +33,7 @@ Feature: ERET from vEL2, inside the loop and outside
     Example: ERET that is handled inside the loop neither saves nor loads registers
       Given the guest is entered at EL2h with E2H|TGE
       When the guest returns to EL0t at 0x4000_0200
-      Then these events follow in order:
+      Then these events follow:
         | what    | with         |
         | sync    | EL2h         |
         | esr     | 0x6a00_0000  |

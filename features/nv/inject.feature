@@ -31,7 +31,7 @@ Feature: A virtual interrupt for vEL2
       Given the guest is entered at <pstate> with <hcr>
       And a host interrupt arrives
       When KVM injects an interrupt into vEL2
-      Then these events follow in order:
+      Then these events follow:
         | what      | with           |
         | exception | by KVM to vEL2 |
       And PSTATE.M reads EL2h
@@ -54,7 +54,7 @@ Feature: A virtual interrupt for vEL2
       Given the guest is entered at <pstate> with E2H|IMO
       And a host interrupt arrives
       When KVM injects an interrupt into vEL2
-      Then these events follow in order:
+      Then these events follow:
         | what      | with           |
         | put       | <file>         |
         | exception | by KVM to vEL2 |

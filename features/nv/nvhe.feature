@@ -68,7 +68,7 @@ Feature: A host without VHE
       And the guest is entered at EL1h
       When the guest runs on to 0x4000_0abc
       And the guest exits by a fixed-up TRAP 0x6200_0000
-      Then these events follow in order:
+      Then these events follow:
         | what    | with          |
         | sync    | EL1h          |
         | esr     | 0x6200_0000   |

@@ -21,7 +21,7 @@ Feature: KVM_RUN, and what ends it
       And a host interrupt arrives
       When a signal ends KVM_RUN
       Then it fails with EINTR
-      And these events follow in order:
+      And these events follow:
         | what     | with |
         | kvm_exit | INTR |
       And the vCPU is in userspace
@@ -62,7 +62,7 @@ Feature: KVM_RUN, and what ends it
       And the guest takes an exception to vEL2
       And the guest <verb> TGE
       When the guest executes LDR from 0x1000_0000
-      Then these events follow in order:
+      Then these events follow:
         | what     | with |
         | kvm_exit | MMIO |
       And PSTATE.M reads EL2h
@@ -127,7 +127,7 @@ Feature: KVM_RUN, and what ends it
       And userspace calls KVM_RUN
       When KVM enters the guest
       Then it fails with EINVAL
-      And these events follow in order:
+      And these events follow:
         | what     | with       |
         | kvm_exit | FAIL_ENTRY |
 

@@ -38,7 +38,7 @@ Feature: What is saved, and whose registers the CPU holds
       Given the guest is entered at <mode> with <hcr>
       And a host interrupt arrives
       When the host preempts KVM
-      Then these events follow in order:
+      Then these events follow:
         | what | with   |
         | put  | <file> |
         | load | <file> |
@@ -56,7 +56,7 @@ Feature: What is saved, and whose registers the CPU holds
       And userspace calls KVM_RUN
       When the host preempts KVM
       Then the CPU holds the registers of <file>
-      And these events follow in order:
+      And these events follow:
         | what | with   |
         | put  | <file> |
         | load | <file> |
@@ -73,7 +73,7 @@ Feature: What is saved, and whose registers the CPU holds
       Given the guest is entered at <mode> with <hcr>
       And a host interrupt arrives
       When a signal ends KVM_RUN
-      Then these events follow in order:
+      Then these events follow:
         | what     | with   |
         | put      | <file> |
         | kvm_exit | INTR   |
@@ -119,7 +119,7 @@ Feature: What is saved, and whose registers the CPU holds
       And the guest is entered at EL1h
       When the guest runs on to 0x4000_0abc
       And the guest exits by a fixed-up TRAP 0x6200_0000
-      Then these events follow in order:
+      Then these events follow:
         | what    | with          |
         | esr     | 0x6200_0000   |
         | handler | guest context |

@@ -17,7 +17,7 @@ Feature: PSTATE is synchronised first, at every exit
     Scenario Outline: <case>: <exit> from vEL2 does PSTATE, then ESR_EL2, then its handler
       Given the guest is entered at EL2h with E2H|TGE
       When the guest exits by <exit> <esr>
-      Then these events follow in order:
+      Then these events follow:
         | what    | with         |
         | sync    | EL2h         |
         | esr     | <esr>        |
@@ -37,7 +37,7 @@ Feature: PSTATE is synchronised first, at every exit
     Example: TRAP from vEL1 does PSTATE, then ESR_EL2, then its handler
       Given the guest is entered at EL1h with E2H
       When the guest exits by TRAP 0x6200_0000
-      Then these events follow in order:
+      Then these events follow:
         | what    | with          |
         | sync    | EL1h          |
         | esr     | 0x6200_0000   |
@@ -52,7 +52,7 @@ Feature: PSTATE is synchronised first, at every exit
       When the guest takes an exception to vEL2
       And the guest <verb> TGE
       And the guest executes LDR from 0x1000_0000
-      Then these events follow in order:
+      Then these events follow:
         | what     | with         |
         | sync     | <pstate>     |
         | esr      | 0x9200_0000  |
@@ -116,7 +116,7 @@ Feature: PSTATE is synchronised first, at every exit
       And the guest exits by TRAP 0x6200_0000
       And KVM enters the guest
       When a host interrupt arrives
-      Then these events follow in order:
+      Then these events follow:
         | what | with  |
         | sync | EL2h  |
       And KVM's copy of ESR_EL2 reads 0x6200_0000

@@ -17,7 +17,7 @@ Feature: What the host says of TGE without E2H
       Given the guest is placed at EL0t with TGE
       And userspace calls KVM_RUN
       When KVM enters the guest
-      Then these events follow in order:
+      Then these events follow:
         | what | with |
         | warn |      |
       And the run is in host context

@@ -69,7 +69,7 @@ export const CLAIMS = [
     ({ field, outcome }) => deliveryOf(field, outcome),
   ),
   claim(
-    'these events follow in order:',
+    'these events follow:',
     (_setup, table): Said => {
       const rows = table.hashes();
       const wanted = rows.map(textOfRow);
