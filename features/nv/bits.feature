@@ -36,7 +36,7 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | z    | Z   |
         | n    | N   |
 
-    @nv.bits-in-every-context
+    @nv.bits-in-every-context @NV-56 @NV-73
     Scenario Outline: <case>: PSTATE <mode> with all bits but IL set keeps those that the CPU has
       Given the guest is entered at <mode>|0xffff_ffff_ffef_ffe0 with <hcr>
       When the guest runs on
@@ -55,7 +55,7 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | guest-user | E2H      | EL0t |
         | vel1h      | E2H      | EL1h |
 
-    @nv.bits-without-el2
+    @nv.bits-without-el2 @NV-56 @NV-73
     Scenario Outline: <case>: without HAS_EL2 PSTATE <mode> with all bits but IL set keeps those that the CPU has
       Given a vCPU with no feature
       And the guest is entered at <mode>|0xffff_ffff_ffef_ffe0

@@ -75,7 +75,6 @@ Feature: How KVM changes the context
       And the vCPU is in KVM at 0x4000_0c00
       And ELR_EL2 reads 0x4000_0064
       And ESR_EL2 reads 0x5a00_0009
-      And the CPU holds the registers of vEL2
       And nothing else changes
 
     @nv.hvc-from-vel1-framed @needs-insight

@@ -56,16 +56,6 @@ Feature: Where the guest is
         | vel1t            | EL1t | E2H      | guest   | vEL1  | 0x0    |
         | misplaced-vel1   | EL1h | E2H\|TGE | host    | vEL2  | 0x200  |
 
-    @nv.no-el2-no-context @NV-43
-    Example: A vCPU without HAS_EL2 is in guest context at EL1h
-      Given a vCPU with no feature
-      And the guest is entered at EL1h
-      When a host interrupt arrives
-      Then PSTATE.M reads EL1h
-      And the vCPU is in guest context
-      And the vCPU is in KVM at 0x4000_0060
-      And nothing else changes
-
     @nv.no-el2-raw @needs-raw-exit
     Example: A vCPU without HAS_EL2 is in guest context even where the hardware reports M = EL2h
       Given a vCPU with no feature

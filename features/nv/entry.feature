@@ -66,7 +66,7 @@ Feature: What the hardware enters is not EL2
     Source: https://lore.kernel.org/r/20200211174938.27809-19-maz@kernel.org (v2 18/94, to_hw_pstate() and
     from_hw_pstate()); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.round-trip
+    @nv.round-trip @NV-33
     Scenario Outline: <case>: <mode> with <hcr> comes back as <mode>
       Given the guest is entered at <mode> with <hcr>
       When a host interrupt arrives
@@ -97,7 +97,7 @@ Feature: What the hardware enters is not EL2
         | vel1h | EL1h | EL2h |
         | vel1t | EL1t | EL2t |
 
-    @nv.what-enters-comes-back @invariant-5
+    @nv.what-enters-comes-back @invariant-5 @NV-33
     Example: Every legal PSTATE comes back as it was entered, and EL2 is never entered
       Then every legal PSTATE comes back as it was entered, and none enters EL2
 

@@ -35,7 +35,7 @@ Feature: Legal and illegal exception returns
     https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/nested.c, limit_nv_id_reg() ("64bit only at any
     EL", so that no return to AArch32 is legal); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.eret-legal
+    @nv.eret-legal @NV-60
     Scenario Outline: <case>: ERET to <mode> with <hcr> lands there
       Given the guest is entered at EL2h with <hcr>
       When the guest returns to <mode> at 0x4000_0200
@@ -53,7 +53,7 @@ Feature: Legal and illegal exception returns
         | el2t-tge-set   | EL2t | E2H\|TGE |
         | el2h-tge-set   | EL2h | E2H\|TGE |
 
-    @nv.eret-illegal
+    @nv.eret-illegal @NV-38 @NV-59
     Scenario Outline: <case>: ERET to M = <m> with TGE clear is illegal
       Given the guest is entered at EL2h with E2H
       When the guest returns to DAIF|<m> at 0x4000_0200
@@ -90,7 +90,7 @@ Feature: Legal and illegal exception returns
         | m-1e | 0x1e       |
         | m-1f | System     |
 
-    @nv.eret-illegal-tge
+    @nv.eret-illegal-tge @NV-38 @NV-59
     Scenario Outline: <case>: ERET to M = <m> with TGE set is illegal
       Given the guest is entered at EL2h with E2H|TGE
       When the guest returns to DAIF|<m> at 0x4000_0200

@@ -44,7 +44,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
     recordings/nv/control-late.ndjson
 
-    @nv.five-steps-before
+    @nv.five-steps-before @NV-69
     Example: Without the patch the five steps read EL1h, and KVM takes the hypervisor for its guest
       Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
@@ -130,3 +130,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
       Then it returns 0x4000_0064
       And the vCPU is in the guest at 0x4000_0c08
       And nothing else changes
+
+    @nv.files-stay-apart @invariant-8 @NV-23 @NV-36
+    Example: No preemption mixes the registers of vEL1 and vEL2
+      Then wherever the host preempts, the registers of vEL1 and vEL2 stay apart and come back

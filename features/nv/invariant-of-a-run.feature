@@ -25,6 +25,19 @@ Feature: The context of a run is an invariant
       And the vCPU is in KVM at 0x4000_0c00
       And nothing else changes
 
+    @nv.sampled-for-each-run @NV-07
+    Example: A run that follows one in host context samples guest context where vEL1 is entered
+      The guest hypervisor returns to its guest. What was host context is guest context in the next run.
+
+      Given the guest is entered at EL2h with E2H
+      And the guest returns to EL1h at 0x4000_0200
+      And KVM enters the guest
+      When a host interrupt arrives
+      Then PSTATE.M reads EL1h
+      And the vCPU is in guest context
+      And the vCPU is in KVM at 0x4000_0200
+      And nothing else changes
+
     @nv.context-never-changes-in-a-run @invariant-1 @NV-02 @NV-07 @NV-28 @NV-30 @NV-31 @NV-17
     Example: No sequence of untrapped guest steps changes the context of an exit
       Then in any run without a change of context by KVM every exit is in the context of its entry
@@ -58,7 +71,7 @@ Feature: The context of a run is an invariant
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94), for vEL2 what it says of
     every guest (NV-01); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.entered-at-vel2
+    @nv.entered-at-vel2 @NV-01 @NV-03
     Scenario Outline: <case>: entered at <mode> with <before>, a guest that <verb> TGE is in host context
       Given the guest is entered at <mode> with <before>
       When the guest <verb> TGE
@@ -82,7 +95,7 @@ Feature: The context of a run is an invariant
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94), for EL1 and EL0 what it
     says of every guest (NV-01); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.entered-in-guest-context
+    @nv.entered-in-guest-context @NV-15
     Scenario Outline: <case>: entered at <mode> with TGE clear, a guest stays a guest
       Given the guest is entered at <mode> with E2H
       When a host interrupt arrives
@@ -98,7 +111,7 @@ Feature: The context of a run is an invariant
         | thread | EL1t |
         | user   | EL0t |
 
-    @nv.guest-user-to-kernel
+    @nv.guest-user-to-kernel @NV-15
     Example: An exception from EL0 under vEL1 goes to vEL1, which is guest context
       Given the guest is entered at EL0t with E2H
       When the guest executes SVC

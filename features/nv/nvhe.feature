@@ -24,7 +24,7 @@ Feature: A host without VHE
         | kernel | EL1h |
         | user   | EL0t |
 
-    @nv.nvhe-untranslated @until-upstream
+    @nv.nvhe-untranslated @until-upstream @NV-24
     Scenario Outline: <case>: as posted, without VHE <mode> of a vCPU with HAS_EL2 comes back as <read>
       The entry lowers it, and nothing on such a host raises it again.
 

@@ -68,7 +68,6 @@ Feature: KVM_RUN, and what ends it
       And PSTATE.M reads EL2h
       And PC reads 0x4000_0c04
       And the vCPU is in userspace
-      And the CPU holds the registers of nobody
       And the vCPU is in host context
       And nothing else changes
 

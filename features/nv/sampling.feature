@@ -28,19 +28,6 @@ Feature: The context is sampled once, before the entry
         | host  | EL0t | E2H\|TGE | host    |
         | guest | EL0t | E2H      | guest   |
 
-    @nv.sampled-for-each-run @NV-01
-    Example: A run that follows one in host context samples guest context where vEL1 is entered
-      The guest hypervisor returns to its guest. What was host context is guest context in the next run.
-
-      Given the guest is entered at EL2h with E2H
-      And the guest returns to EL1h at 0x4000_0200
-      And KVM enters the guest
-      When a host interrupt arrives
-      Then PSTATE.M reads EL1h
-      And the vCPU is in guest context
-      And the vCPU is in KVM at 0x4000_0200
-      And nothing else changes
-
   @NV-09
   Rule: The context MUST be sampled after the state of the guest has been set up for the run
     KVM injects exceptions and completes instructions before the entry: a sample taken earlier is of another vCPU.
@@ -75,7 +62,7 @@ Feature: The context is sampled once, before the entry
     A fixed-up exit is still inside the run: to sample again there is to look after an exit.
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, kvm_vcpu_run_vhe())
 
-    @nv.re-entries-emulated @since-seed
+    @nv.re-entries-emulated @since-seed @NV-14
     Example: TGE cleared between two emulated instructions does not change the context of the exit that follows
       Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
@@ -111,11 +98,11 @@ Feature: The context is sampled once, before the entry
         | case   |
         | merged |
 
-    @nv.every-exit-by-the-beginning @only-seed @invariant-6 @needs-raw-exit @needs-forced-exit
+    @nv.every-exit-by-the-beginning @only-seed @invariant-6 @needs-raw-exit @needs-forced-exit @NV-14 @NV-20
     Example: As posted, each exit of a run is translated by the context at its beginning
       Then in any sequence of exits each is translated by the context at the beginning of the run, with M[3:0] compared
 
-    @nv.every-exit-by-the-beginning-merged @since-upstream @invariant-6 @needs-raw-exit @needs-forced-exit @choice-context_check=no
+    @nv.every-exit-by-the-beginning-merged @since-upstream @invariant-6 @needs-raw-exit @needs-forced-exit @choice-context_check=no @NV-14 @NV-77
     Example: Merged, each exit of a run is translated by the context at its beginning
       Then in any sequence of exits each is translated by the context at the beginning of the run, with M[4:0] compared
 

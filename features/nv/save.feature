@@ -87,17 +87,13 @@ Feature: What is saved, and whose registers the CPU holds
         | user-host | EL0t | E2H\|TGE | vEL2 |
         | vel1      | EL1h | E2H      | vEL1 |
 
-    @nv.files-stay-apart @invariant-8 @NV-32 @NV-36
-    Example: No preemption mixes the registers of vEL1 and vEL2
-      Then wherever the host preempts, the registers of vEL1 and vEL2 stay apart and come back
-
   @NV-24 @since-seed
   Rule: Saving the return state MUST leave PSTATE as the exit synchronised it on VHE, and take SPSR_EL2 as it stands without VHE
     To write PSTATE a second time, untranslated, would undo what the exit has just put right.
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94,
     __sysreg_save_el2_return_state()); on VHE recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.pstate-once
+    @nv.pstate-once @NV-25
     Scenario Outline: <case>: on VHE leaving the loop from <mode> does not touch PSTATE again
       Given the guest is entered at <mode> with E2H|TGE
       When the guest runs on to 0x4000_0abc

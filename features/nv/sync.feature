@@ -13,7 +13,7 @@ Feature: PSTATE is synchronised first, at every exit
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit()); by
     its effect recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.order-trap @needs-insight @needs-forced-exit @NV-14 @NV-21 @NV-22
+    @nv.order-trap @needs-insight @needs-forced-exit @NV-21 @NV-22
     Scenario Outline: <case>: <exit> from vEL2 does PSTATE, then ESR_EL2, then its handler
       Given the guest is entered at EL2h with E2H|TGE
       When the guest exits by <exit> <esr>
@@ -30,6 +30,10 @@ Feature: PSTATE is synchronised first, at every exit
         | case            | exit              | esr         | place        |
         | trap            | TRAP              | 0x6200_0000 | in KVM       |
         | trap-fixed-up   | a fixed-up TRAP   | 0x6200_0000 | in the guest |
+
+      @NV-14
+      Examples: of an exit that is no instruction's
+        | case            | exit              | esr         | place        |
         | serror          | SERROR            | 0xbe00_0000 | in KVM       |
         | serror-fixed-up | a fixed-up SERROR | 0xbe00_0000 | in the guest |
 
@@ -87,7 +91,7 @@ Feature: PSTATE is synchronised first, at every exit
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit()); but
     for SError recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.re-entries @needs-forced-exit
+    @nv.re-entries @needs-forced-exit @NV-08
     Example: PSTATE is right after three exits that are fixed up and one that is not
       Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
@@ -129,7 +133,7 @@ Feature: PSTATE is synchronised first, at every exit
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
     recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.handler-sees-host
+    @nv.handler-sees-host @NV-13
     Scenario Outline: <case>: a handler after <steps> sees host context
       Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2

@@ -13,8 +13,8 @@ import type { File, Where, Who } from './words';
 
 type Said = Claimed<Nv>;
 
-/** All that the CPU holds of a guest that it has entered. */
-const HARDWARE = ['cpu', 'spsr', 'elr'] as const;
+/** What the CPU holds of a guest: where it goes on, and the registers of a level. */
+const CPU = ['cpu', 'elr'] as const;
 
 export const CLAIMS = [
   claim(
@@ -62,7 +62,7 @@ export const CLAIMS = [
           expectFields({ to, vector, esr }, found[0]);
         },
         // It is what an exception is: the vector is where the guest goes on, at that level, with its return state there.
-        paths: [...HARDWARE, 'pc', 'pstate', ...['spsr', 'elr', 'esr'].map((name) => `${level}.${name}`)],
+        paths: [...CPU, 'spsr', 'pc', 'pstate', ...['spsr', 'elr', 'esr'].map((name) => `${level}.${name}`)],
         events: 1,
       };
     },
@@ -120,6 +120,7 @@ function context({ features }: Setup, who: Who, where: Where & { readonly contex
   };
 }
 
+/** Whose registers the CPU holds, and the syndrome that KVM keeps, go with the place. */
 function place(who: Who, { place: wanted, pc }: Extract<Where, { readonly place: string }>): Said {
   if (who !== 'the vCPU') throw new RangeError(`${who} is in host context or in guest context`);
   return {
@@ -127,10 +128,7 @@ function place(who: Who, { place: wanted, pc }: Extract<Where, { readonly place:
       expectFields({ place: wanted, ...(pc === null ? {} : { pc }) }, state);
     },
     paths: [
-      'place',
-      'loaded',
-      'elr',
-      'esr',
+      ...['place', 'loaded', 'esr', ...CPU],
       ...(pc === null ? [] : ['pc']),
       ...(wanted === 'guest' ? ['spsr', 'sampled'] : []),
     ],
