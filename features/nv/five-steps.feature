@@ -63,7 +63,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
 
     @nv.five-steps-preempted-before @NV-29
     Example: Without the patch a host that is preempted saves vEL2's return state to vEL1's registers
-      The guest left host EL0 at 0x4000_0060 by SVC, so its return state is 0x3c0 and 0x4000_0064.
+      The guest left host EL0 at 0x4000_0060 by SVC, so its return state is EL0t and 0x4000_0064.
 
       Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2
@@ -105,7 +105,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
 
     @nv.five-steps-preempted @NV-23
     Example: A host that is preempted after the five steps saves vEL2's return state to vEL2's registers
-      The guest left host EL0 at 0x4000_0060 by SVC, so its return state is 0x3c0 and 0x4000_0064.
+      The guest left host EL0 at 0x4000_0060 by SVC, so its return state is EL0t and 0x4000_0064.
 
       Given the guest is entered at EL0t with E2H|TGE
       And the guest takes an exception to vEL2

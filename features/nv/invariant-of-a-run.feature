@@ -15,7 +15,7 @@ Feature: The context of a run is an invariant
     recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.neighbour-tge-kept @NV-17
-    Example: The neighbour: a guest hypervisor that keeps TGE is where the one is that clears it
+    Example: The neighbour: a guest hypervisor that keeps TGE exits in host context, too
       Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And a host interrupt arrives
@@ -26,7 +26,7 @@ Feature: The context of a run is an invariant
       And nothing else changes
 
     @nv.sampled-for-each-run @NV-07
-    Example: A run that follows one in host context samples guest context where vEL1 is entered
+    Example: A run of vEL1 that follows a run of vEL2 exits in guest context
       The guest hypervisor returns to its guest. What was host context is guest context in the next run.
 
       Given the guest is entered at EL2h with E2H
