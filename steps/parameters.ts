@@ -1,10 +1,9 @@
 /** Parameter types of the steps. Those of one machine are defined beside its steps. */
 import type { HekiParameterTypes } from './heki/parameters';
-import type { NvParameterTypes } from './nv/parameters';
 import type { ShstkParameterTypes } from './shstk/parameters';
 
 /** What the handler of `{name}` receives. */
-export interface ParameterTypes extends HekiParameterTypes, NvParameterTypes, ShstkParameterTypes {
+export interface ParameterTypes extends HekiParameterTypes, ShstkParameterTypes {
   readonly int: number;
   readonly word: string;
   readonly string: string;
