@@ -108,6 +108,7 @@ export const RETURN_ROWS: readonly Row[] = [
 export const CPU_ROWS: readonly Row[] = [
   at.owns('SHSTK-114', ['incssp', 'rstorssp', 'saveprevssp'], [...FAULT, ...CET], (_op, look) => !on(look)),
   at.owns('SHSTK-114', ['wrss'], [...FAULT, WORDS], (_op, look) => !on(look)),
+  at.owns('SHSTK-126', ['privileged'], FAULT, ({ insn }) => insn !== 'wruss'),
   at.owns('SHSTK-114', ['privileged'], FAULT, ({ insn }) => insn !== 'wruss'),
   at.owns('SHSTK-116', ['privileged'], FAULT, ({ insn }) => insn === 'wruss'),
 

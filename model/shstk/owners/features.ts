@@ -87,9 +87,10 @@ export function wasSwitched(look: Seen, past: readonly Seen[]): boolean {
 }
 
 export const FEATURE_ROWS: readonly Row[] = [
+  at.owns('SHSTK-125', ['arch_prctl'], ['stored', 'stored.*'], ({ option }) => option === 0x3001n),
   at.owns('SHSTK-31', ['arch_prctl'], [...RESULT, 'stored', 'stored.*', FEATURES, LOCKED]),
 
-  prctl('SHSTK-22', ['outcome', FEATURES, ...CET], (op) => op.entry === '32' && at.numbered(op.option) === 'ENABLE'),
+  prctl('SHSTK-127', ['outcome', FEATURES, ...CET], (op) => op.entry === '32' && at.numbered(op.option) === 'ENABLE'),
   prctl('SHSTK-69', [...RESULT, ...STATE], throughInt80),
   at.owns('SHSTK-65', ['prctl'], RESULT),
   prctl('SHSTK-63', [...RESULT, ...STATE], (op) => (op.entry ?? '64') === '64' && at.commandOf(op) === null),
@@ -144,7 +145,7 @@ export const FEATURE_ROWS: readonly Row[] = [
   at.owns('SHSTK-30', ['proc_status'], ['outcome', 'features'], undefined, (_op, look) => at.path(look, 'features')),
   at.owns('SHSTK-30', ['proc_status'], ['outcome', 'locked'], undefined, (_op, look) => at.path(look, 'locked')),
 
-  at.owns('SHSTK-31', ['abi'], ['outcome', 'value'], ({ name }) => name !== 'map_shadow_stack' && name !== 'SHADOW_STACK_SET_TOKEN'),
+  at.owns('SHSTK-124', ['abi'], ['outcome', 'value'], ({ name }) => name !== 'map_shadow_stack' && name !== 'SHADOW_STACK_SET_TOKEN'),
   at.owns('SHSTK-39', ['abi'], ['outcome', 'value'], ({ name }) => name === 'map_shadow_stack'),
   at.owns('SHSTK-32', ['abi'], ['outcome', 'value'], ({ name }) => name === 'map_shadow_stack'),
   at.owns('SHSTK-35', ['abi'], ['outcome', 'value'], ({ name }) => name === 'SHADOW_STACK_SET_TOKEN'),

@@ -63,7 +63,7 @@ export const TRACER_ROWS: readonly Row[] = [
   at.owns('SHSTK-10', ['ptrace_getregset'], ['value'], (_op, look, past) => at.succeeds(look) && switchedBefore(look, past)),
   at.owns('SHSTK-57', ['ptrace_getregset'], ['value', 'length'], ({ len }, look) => at.isOn(look) && len >= 8, (_op, look) => at.path(look, 'ssp')),
   at.owns('SHSTK-57', ['ptrace_setregset'], ['length', SSP], (_op, look) => at.succeeds(look)),
-  at.owns('SHSTK-13', ['ptrace_getregset'], ['outcome', 'value'], (_op, look) => at.isOn(look) && at.succeeds(look)),
+  at.owns('SHSTK-13', ['ptrace_getregset', 'ptrace_setregset'], ['outcome', 'value', SSP], (_op, look) => at.isOn(look) && at.succeeds(look)),
   at.owns('SHSTK-14', ['ptrace_getregset', 'ptrace_setregset'], ['outcome', 'value', SSP], (_op, look) => at.succeeds(look)),
 
   at.owns('SHSTK-27', ['ptrace_arch_prctl'], [...RESULT, LOCKED], (op, look) => tracer(op) === 'UNLOCK' && (!look.before.config.checkpoint_restore || (op.arg & (at.actor(look)?.locked ?? 0n)) !== 0n)),
