@@ -36,7 +36,7 @@ const several: Call = (op, look) => faultsIn(op) > 1 && look.before.config.user_
 function gapDecided(look: Seen, addr: bigint, size: bigint, shadow: boolean): boolean {
   if (addr !== 0n || look.outcome.outcome !== 'ok') return false;
   const wish = { size: pageAlign(size), shadow, top: look.before.config.mmap_top, bottom: shadow ? GIB4 : PAGE * 16n };
-  return place(at.mapsOf(look), wish, { below: () => 0n, own: () => 0n }) !== look.outcome.value;
+  return place(at.mapsOf(look), wish, { below: 0n, above: 0n, placed: 0n }) !== look.outcome.value;
 } // prettier-ignore
 
 /** Whether the kernel put a shadow stack directly below another mapping. */
