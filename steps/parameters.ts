@@ -2,11 +2,9 @@
 import type { HekiParameterTypes } from './heki/parameters';
 import type { MktmeParameterTypes } from './mktme/parameters';
 import type { NvParameterTypes } from './nv/parameters';
-import type { ShstkParameterTypes } from './shstk/parameters';
 
 /** What the handler of `{name}` receives. */
-export interface ParameterTypes
-  extends HekiParameterTypes, MktmeParameterTypes, NvParameterTypes, ShstkParameterTypes {
+export interface ParameterTypes extends HekiParameterTypes, MktmeParameterTypes, NvParameterTypes {
   readonly int: number;
   readonly word: string;
   readonly string: string;

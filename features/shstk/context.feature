@@ -12,7 +12,7 @@ Feature: A change reaches the place where the CET state is
     @shstk.set-while-out
     Scenario Outline: <case>: an SSP set while the task is switched <where> is there after it is switched <then>
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program executes CALL 0x40_1005
       When the program is switched <where>
       And the tracer calls ptrace(PTRACE_SETREGSET, 8, 0x7fff_f7df_0000)
       And the program is switched <then>
@@ -28,7 +28,7 @@ Feature: A change reaches the place where the CET state is
     @shstk.get-while-out @SHSTK-57
     Example: The SSP of a task that is switched out is read from the saved image
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program executes CALL 0x40_1005
       When the program is switched out
       And the tracer calls ptrace(PTRACE_GETREGSET, 8)
       Then it returns 0x7fff_f7df_fff8

@@ -11,7 +11,7 @@ Feature: The kernel's copies are ordinary stores, a tracer's are not
     @shstk.copy-in @needs-map-at-address
     Scenario Outline: <case>: <call> into a shadow stack is refused
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
       When the program calls <call>(0x7_0000_0018, 0x1122_3344_5566_7788)
       Then it fails with EFAULT
       And the word at 0x7_0000_0018 is 0x0
@@ -25,7 +25,7 @@ Feature: The kernel's copies are ordinary stores, a tracer's are not
     @shstk.copy-in-ordinary
     Example: The neighbour: read(2) into ordinary memory works
       Given a program with shadow stacks on
-      And the program has called read(0x50_0018, 0x1122_3344_5566_7788)
+      And the program calls read(0x50_0018, 0x1122_3344_5566_7788)
       When the program executes MOV RAX, [0x50_0018]
       Then it returns 0x1122_3344_5566_7788
       And nothing else changes
@@ -33,7 +33,7 @@ Feature: The kernel's copies are ordinary stores, a tracer's are not
     @shstk.copy-out @needs-map-at-address
     Example: write(2) from a shadow stack gives its token
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
       When the program calls write(0x7_0000_0ff8)
       Then it returns 0x7_0000_1001
       And nothing else changes
@@ -48,17 +48,17 @@ Feature: The kernel's copies are ordinary stores, a tracer's are not
     @shstk.poke
     Example: PTRACE_POKEDATA writes a shadow stack
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      When the tracer calls ptrace(PTRACE_POKEDATA, 0x7fff_f7df_fff8, 0x4242)
+      And the program executes CALL 0x40_1005
+      When the tracer calls ptrace(PTRACE_POKEDATA, END-8, 0x4242)
       Then it succeeds
-      And the word at 0x7fff_f7df_fff8 is 0x4242
+      And the word at END-8 is 0x4242
       And nothing else changes
 
     @shstk.poke-counts @SHSTK-55
     Example: The next return sees what PTRACE_POKEDATA wrote
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the tracer has called ptrace(PTRACE_POKEDATA, 0x7fff_f7df_fff8, 0x4242)
+      And the program executes CALL 0x40_1005
+      And the tracer calls ptrace(PTRACE_POKEDATA, END-8, 0x4242)
       When the program executes RET
       Then it faults with SEGV_CPERR with code 1
       And the program is killed by SIGSEGV

@@ -16,7 +16,7 @@ Feature: A checkpointer keeps working when the kernel gains shadow stacks
     @shstk.ptrace-first @SHSTK-57
     Example: The register set holds the SSP for a tracer
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program executes CALL 0x40_1005
       When the tracer calls ptrace(PTRACE_GETREGSET, 8)
       Then it answers:
         | value  | 0x7ffff7dffff8 |
@@ -26,7 +26,7 @@ Feature: A checkpointer keeps working when the kernel gains shadow stacks
     @shstk.regset-get-back @SHSTK-57
     Example: A tracer reads back the SSP that it set
       Given a program with shadow stacks on
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, 0x7fff_f7df_ffc0)
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, END-64)
       When the tracer calls ptrace(PTRACE_GETREGSET, 8)
       Then it returns 0x7fff_f7df_ffc0
       And nothing else changes
@@ -40,35 +40,35 @@ Feature: A checkpointer keeps working when the kernel gains shadow stacks
     @shstk.criu-parasite @SHSTK-06
     Example: Injected code that calls sigreturn by itself is refused
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, 0x7fff_f7df_fff8)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, END-8)
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe8
+      And the handler of SIGSEGV runs with SSP END-24
       And nothing else changes
 
     @shstk.criu-parasite-token @SHSTK-81
     Example: The neighbour: with an entry that the tracer pokes first the injected sigreturn succeeds
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the tracer has called ptrace(PTRACE_POKEDATA, 0x7fff_f7df_fff0, 0x8000_7fff_f7df_fff8)
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, 0x7fff_f7df_fff0)
+      And the program executes CALL 0x40_1005
+      And the tracer calls ptrace(PTRACE_POKEDATA, END-16, END-8|BIT63)
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, END-16)
       When the program calls sigreturn()
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7df_fff8
+      And the SSP of the program is END-8
       And nothing else changes
 
     @shstk.criu-restore @SHSTK-34 @SHSTK-121 @needs-map-at-address
     Example: A stack is rebuilt at its old address, words by WRSS, SSP by ptrace, though all was locked
       Given a program with shadow stacks on
-      And the program has called arch_prctl(LOCK, SHSTK|WRSS)
-      And the tracer has called ptrace(PTRACE_ARCH_PRCTL, UNLOCK, WRSS)
-      And the program has called arch_prctl(ENABLE, WRSS)
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has executed WRSSQ [0x7_0000_0ff8], 0x40_1005
-      And the program has executed CALL 0x40_1005
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, 0x7_0000_0ff8)
+      And the program calls arch_prctl(LOCK, SHSTK|WRSS)
+      And the tracer calls ptrace(PTRACE_ARCH_PRCTL, UNLOCK, WRSS)
+      And the program calls arch_prctl(ENABLE, WRSS)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program executes WRSSQ [0x7_0000_0ff8], 0x40_1005
+      And the program executes CALL 0x40_1005
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, 0x7_0000_0ff8)
       When the program executes RET
       Then it succeeds
       And the SSP of the program is 0x7_0000_1000
@@ -84,16 +84,20 @@ Feature: A checkpointer keeps working when the kernel gains shadow stacks
     @shstk.unlocked-by-tracer @SHSTK-27
     Scenario Outline: <case>: after a tracer's UNLOCK the task's own <command> <feature> works
       Given a program with shadow stacks on
-      And the program has called arch_prctl(LOCK, SHSTK|WRSS)
-      And the tracer has called ptrace(PTRACE_ARCH_PRCTL, UNLOCK, SHSTK|WRSS)
+      And the program calls arch_prctl(LOCK, SHSTK|WRSS)
+      And the tracer calls ptrace(PTRACE_ARCH_PRCTL, UNLOCK, SHSTK|WRSS)
       When the program calls arch_prctl(<command>, <feature>)
       Then it succeeds
-      And the feature mask of the program is <mask>
+      And the program has <then>
+      And the SSP of the program is <ssp>
+      And the program owns <owned>
+      And BASE to END is <memory>
+      And nothing else changes
 
       Examples:
-        | case    | command | feature | mask |
-        | enable  | ENABLE  | WRSS    | 0x3  |
-        | disable | DISABLE | SHSTK   | 0x0  |
+        | case    | command | feature | then                      | ssp | owned                        | memory              |
+        | enable  | ENABLE  | WRSS    | shadow stacks and WRSS on | END | the shadow stack BASE to END | shadow-stack memory |
+        | disable | DISABLE | SHSTK   | shadow stacks off         | 0x0 | no shadow stack              | not mapped          |
 
   @SHSTK-120
   Rule: PTRACE_ARCH_PRCTL MUST answer STATUS with the task's mask, carry out LOCK and UNLOCK of any bits, and give -EINVAL for ENABLE and DISABLE
@@ -115,10 +119,10 @@ Feature: A checkpointer keeps working when the kernel gains shadow stacks
     @shstk.tracer-lock @SHSTK-17
     Example: LOCK by a tracer adds to the task's locks
       Given a program with shadow stacks on
-      And the program has called arch_prctl(LOCK, SHSTK)
+      And the program calls arch_prctl(LOCK, SHSTK)
       When the tracer calls ptrace(PTRACE_ARCH_PRCTL, LOCK, WRSS)
       Then it succeeds
-      And the lock mask of the program is 0x3
+      And the lock mask of the program is SHSTK|WRSS
       And nothing else changes
 
     @shstk.tracer-switches

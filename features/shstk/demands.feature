@@ -18,7 +18,7 @@ Feature: What the reviewer asked of the design
     @shstk.room-for-ibt-lock
     Example: A feature can be locked before it exists
       Given a program with shadow stacks off
-      And the program has called arch_prctl(LOCK, 0x4)
+      And the program calls arch_prctl(LOCK, 0x4)
       When the program calls arch_prctl(ENABLE, 0x4)
       Then it fails with EPERM
       And nothing else changes
@@ -34,7 +34,10 @@ Feature: What the reviewer asked of the design
         | a CPU by | <vendor> |
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And the feature mask of the program is 0x1
+      And the program has shadow stacks on
+      And the SSP of the program is END
+      And the program owns the shadow stack BASE to END
+      And nothing else changes
 
       @needs-amd
       Examples: another vendor
@@ -56,13 +59,13 @@ Feature: What the reviewer asked of the design
     @shstk.altstack-same-shadow-stack
     Example: A handler on the alternate stack uses the shadow stack that was in use
       Given a program with shadow stacks on
-      And the program has called sigaltstack(0x50_8000, 0x2000)
-      And the program has called sigaction(SIGUSR1, 0x40_1f00, SA_ONSTACK)
-      And the program has executed CALL 0x40_1005
+      And the program calls sigaltstack(0x50_8000, 0x2000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program executes CALL 0x40_1005
       When SIGUSR1 reaches the program
       Then it succeeds
-      And the handler of SIGUSR1 runs with SSP 0x7fff_f7df_ffe8
-      And the word at 0x7fff_f7df_ffe8 is 0x40_1f00
+      And the handler of SIGUSR1 runs with SSP END-24
+      And the word at END-24 is RESTORER
       And nothing else changes
 
   @SHSTK-08 @needs-altstack
@@ -73,25 +76,25 @@ Feature: What the reviewer asked of the design
     @shstk.altstack @SHSTK-07
     Example: A handler on the alternate stack runs, returns and leaves SSP as it was
       Given a program with shadow stacks on
-      And the program has called sigaltstack(0x50_8000, 0x2000)
-      And the program has called sigaction(SIGUSR1, 0x40_1f00, SA_ONSTACK)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed CALL 0x40_3005
-      And the program has executed RET
-      And the program has executed RET
+      And the program calls sigaltstack(0x50_8000, 0x2000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes CALL 0x40_3005
+      And the program executes RET
+      And the program executes RET
       When the program calls sigreturn()
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7df_fff8
+      And the SSP of the program is END-8
       And the normal stack of the program is 1 frame deep
       And nothing else changes
 
     @shstk.altstack-frame @SHSTK-07
     Example: The frame of a handler on the alternate stack lies there
       Given a program with shadow stacks on
-      And the program has called sigaltstack(0x50_8000, 0x2000)
-      And the program has called sigaction(SIGUSR1, 0x40_1f00, SA_ONSTACK)
+      And the program calls sigaltstack(0x50_8000, 0x2000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
       When SIGUSR1 reaches the program
-      Then the innermost frame of the program is on the alternate stack
-      And the handler of SIGUSR1 runs with SSP 0x7fff_f7df_fff0
+      Then the normal stack of the program is 2 frames deep, the innermost on the alternate stack
+      And the handler of SIGUSR1 runs with SSP END-16
       And nothing else changes

@@ -15,16 +15,19 @@ Feature: A program asks for its shadow stack, and gets one
       Given a program with shadow stacks off
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7e0_0000
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
-      And the word at 0x7fff_f7df_fff8 is 0x0
+      And the program has shadow stacks on
+      And the SSP of the program is END
+      And the program owns the shadow stack BASE to END
+      And the word at END-8 is 0x0
+      And nothing else changes
 
     @shstk.enable-wrss @SHSTK-24 @since-upstream
     Example: ENABLE WRSS after ENABLE SHSTK turns WRSS on as well
       Given a program with shadow stacks on
       When the program calls arch_prctl(ENABLE, WRSS)
       Then it succeeds
-      And the feature mask of the program is 0x3
+      And the program has shadow stacks and WRSS on
+      And nothing else changes
 
   @SHSTK-23 @since-upstream
   Rule: ENABLE SHSTK MUST make an empty stack of RLIMIT_STACK in whole pages, at most 4 GiB, put SSP at its end and set SHSTK_EN alone
@@ -37,12 +40,11 @@ Feature: A program asks for its shadow stack, and gets one
     Example: ENABLE SHSTK changes nothing but the feature, its state and its stack
       Given a program with shadow stacks off
       When the program calls arch_prctl(ENABLE, SHSTK)
-      Then the feature mask of the program is 0x1
-      And the SSP of the program is 0x7fff_f7e0_0000
+      Then it succeeds
       And the U_CET of the program is 0x1
-      And the stack base of the program is 0x7fff_f760_0000
-      And the stack size of the program is 0x80_0000
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
+      And the program has shadow stacks on
+      And the SSP of the program is END
+      And the program owns the shadow stack BASE to END
       And nothing else changes
 
     @shstk.enable-size
@@ -51,9 +53,11 @@ Feature: A program asks for its shadow stack, and gets one
         | RLIMIT_STACK | <limit> |
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And the SSP of the program is <ssp>
-      And <base> to <ssp> is shadow-stack memory
       And <below> to <base> is not mapped
+      And the program has shadow stacks on
+      And the SSP of the program is <ssp>
+      And the program owns the shadow stack <base> to <ssp>
+      And nothing else changes
 
       Examples: whole pages
         | case     | limit    | size     | below            | base             | ssp              |
@@ -63,10 +67,10 @@ Feature: A program asks for its shadow stack, and gets one
         | 64k      | 0x1_0000 | 0x1_0000 | 0x7fff_f7fd_f000 | 0x7fff_f7fe_0000 | 0x7fff_f7ff_0000 |
 
       Examples: at most 4 GiB
-        | case      | limit                 | size          | below            | base             | ssp              |
-        | four-gib  | 0x1_0000_0000         | 0x1_0000_0000 | 0x7ffe_f7df_f000 | 0x7ffe_f7e0_0000 | 0x7fff_f7e0_0000 |
-        | eight-gib | 0x2_0000_0000         | 0x1_0000_0000 | 0x7ffe_f7df_f000 | 0x7ffe_f7e0_0000 | 0x7fff_f7e0_0000 |
-        | infinite  | 0xffff_ffff_ffff_ffff | 0x1_0000_0000 | 0x7ffe_f7df_f000 | 0x7ffe_f7e0_0000 | 0x7fff_f7e0_0000 |
+        | case      | limit                 | size          | below            | base             | ssp |
+        | four-gib  | 0x1_0000_0000         | 0x1_0000_0000 | 0x7ffe_f7df_f000 | 0x7ffe_f7e0_0000 | END |
+        | eight-gib | 0x2_0000_0000         | 0x1_0000_0000 | 0x7ffe_f7df_f000 | 0x7ffe_f7e0_0000 | END |
+        | infinite  | 0xffff_ffff_ffff_ffff | 0x1_0000_0000 | 0x7ffe_f7df_f000 | 0x7ffe_f7e0_0000 | END |
 
   @SHSTK-21 @since-upstream
   Rule: ENABLE SHSTK of a thread that has it on MUST give 0 and change nothing
@@ -76,7 +80,7 @@ Feature: A program asks for its shadow stack, and gets one
     @shstk.enable-twice
     Example: A second ENABLE SHSTK gives 0 and makes no second stack
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program executes CALL 0x40_1005
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
       And nothing else changes
@@ -91,29 +95,30 @@ Feature: A program asks for its shadow stack, and gets one
     @shstk.return-older-than-enable @SHSTK-110
     Example: The function that called ENABLE returns into a page fault at the end of an empty stack
       Given a program with shadow stacks off
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And the program has called arch_prctl(ENABLE, SHSTK)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
+      And the program calls arch_prctl(ENABLE, SHSTK)
       When the program executes RET
-      Then it faults with SEGV_MAPERR at 0x7fff_f7e0_0000
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
+      Then it faults with SEGV_MAPERR at END
+      And the handler of SIGSEGV runs with SSP END-16
       And nothing else changes
 
     @shstk.return-older-killed @SHSTK-110
     Example: Without a handler the return of the function that called ENABLE kills the program
       Given a program with shadow stacks off
-      And the program has executed CALL 0x40_1005
-      And the program has called arch_prctl(ENABLE, SHSTK)
+      And the program executes CALL 0x40_1005
+      And the program calls arch_prctl(ENABLE, SHSTK)
       When the program executes RET
-      Then it faults with SEGV_MAPERR at 0x7fff_f7e0_0000
+      Then it faults with SEGV_MAPERR at END
       And the program is killed by SIGSEGV
+      And nothing else changes
 
     @shstk.return-younger-than-enable @SHSTK-55 @neighbour
     Example: The neighbour: a function called after ENABLE returns
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program executes CALL 0x40_1005
       When the program executes RET
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7e0_0000
+      And the SSP of the program is END
       And the normal stack of the program is 0 frames deep
       And nothing else changes

@@ -14,8 +14,10 @@ Feature: A new program begins with nothing on and nothing locked
       Given a program with <level>
       When the program calls execve(<marking>)
       Then it succeeds
-      And the feature mask of the program is 0x0
-      And the SSP of the program is 0x0
+      And the program has shadow stacks off
+      And the program begins in fresh memory with SSP 0x0
+      And the program owns no shadow stack
+      And nothing else changes
 
       Examples: marked
         | case               | marking | level             |
@@ -29,7 +31,7 @@ Feature: A new program begins with nothing on and nothing locked
     @shstk.marked-binary-reads
     Example: RDSSP in a marked program leaves its register as it was
       Given a program with shadow stacks on
-      And the program has called execve(marked)
+      And the program calls execve(marked)
       When the program executes RDSSPQ
       Then it returns 0x5a5a
       And nothing else changes
@@ -37,11 +39,15 @@ Feature: A new program begins with nothing on and nothing locked
     @shstk.exec-asks-again
     Example: A program begun by exec may ask, even if everything was locked before
       Given a program with shadow stacks on
-      And the program has called arch_prctl(LOCK, 0xffff_ffff_ffff_ffff)
-      And the program has called execve(unmarked)
+      And the program calls arch_prctl(LOCK, 0xffff_ffff_ffff_ffff)
+      And the program calls execve(unmarked)
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
       And the lock mask of the program is 0x0
+      And the program has shadow stacks on
+      And the SSP of the program is END
+      And the program owns the shadow stack BASE to END
+      And nothing else changes
 
   @SHSTK-03
   Rule: A program that was marked for the older interface MUST run as it did before, with the feature off
@@ -52,8 +58,8 @@ Feature: A new program begins with nothing on and nothing locked
     @shstk.marked-binary-runs
     Example: An old marked program that switches its normal stack by hand runs unchanged
       Given a program with shadow stacks off
-      And the program has called execve(marked)
-      And the program has executed CALL 0x40_1005
+      And the program calls execve(marked)
+      And the program executes CALL 0x40_1005
       When an attacker writes 0x40_2000 over the return address in frame 0 of the program
       And the program executes RET
       Then it succeeds
@@ -69,21 +75,24 @@ Feature: A new program begins with nothing on and nothing locked
     @shstk.exec-clears
     Example: exec clears the features and the locks, and unmaps the stack
       Given a program with shadow stacks and WRSS on
-      And the program has called arch_prctl(LOCK, SHSTK|WRSS)
+      And the program calls arch_prctl(LOCK, SHSTK|WRSS)
       When the program calls execve(unmarked)
       Then it succeeds
-      And the feature mask of the program is 0x0
+      And the program has shadow stacks off
       And the lock mask of the program is 0x0
-      And the SSP of the program is 0x0
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is not mapped
+      And the program begins in fresh memory with SSP 0x0
+      And the program owns no shadow stack
+      And nothing else changes
 
     @shstk.exec-unmarked
     Example: exec of a program without a marking clears the feature
       Given a program with shadow stacks on
       When the program calls execve(unmarked)
       Then it succeeds
-      And the feature mask of the program is 0x0
-      And the SSP of the program is 0x0
+      And the program has shadow stacks off
+      And the program begins in fresh memory with SSP 0x0
+      And the program owns no shadow stack
+      And nothing else changes
 
     @shstk.exec-record @needs-insight
     Example: After exec the kernel keeps no state of the feature
@@ -91,8 +100,10 @@ Feature: A new program begins with nothing on and nothing locked
       When the program calls execve(unmarked)
       Then it succeeds
       And the U_CET of the program is 0x0
-      And the stack base of the program is 0x0
-      And the stack size of the program is 0x0
+      And the program begins in fresh memory with SSP 0x0
+      And the program owns no shadow stack
+      And the program has shadow stacks off
+      And nothing else changes
 
     @shstk.invariant-exec @invariant-11
     Example: Whatever was on or locked, exec leaves nothing on and nothing locked

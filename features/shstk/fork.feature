@@ -12,51 +12,55 @@ Feature: fork copies the shadow stack, vfork borrows it
     @shstk.fork @SHSTK-45
     Example: A fork child begins with the parent's SSP and words
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program executes CALL 0x40_1005
       When the program calls fork()
       Then it returns 0x2
-      And the SSP of thread 2 is 0x7fff_f7df_fff8
-      And the word at 0x7fff_f7df_fff8 of thread 2 is 0x40_1005
-      And the feature mask of thread 2 is 0x1
+      And the word at END-8 of thread 2 is 0x40_1005
+      And thread 2 has shadow stacks on
+      And thread 2 begins in a process with a copy of the memory with SSP END-8
+      And nothing else changes
 
     @shstk.fork-child-writes
     Example: What a fork child pushes the parent does not see
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has called fork()
-      And thread 2 has executed RET
+      And the program executes CALL 0x40_1005
+      And the program calls fork()
+      And thread 2 executes RET
       When thread 2 executes CALL 0x40_2005
       Then it succeeds
-      And the word at 0x7fff_f7df_fff8 of thread 2 is 0x40_2005
-      And the word at 0x7fff_f7df_fff8 of the program is 0x40_1005
-      And the SSP of thread 2 is 0x7fff_f7df_fff8
+      And the word at END-8 of thread 2 is 0x40_2005
+      And the word at END-8 of the program is 0x40_1005
+      And the SSP of thread 2 is END-8
       And the normal stack of thread 2 is 1 frame deep
       And nothing else changes
 
     @shstk.fork-parent-writes
     Example: What the parent pushes after a fork the child does not see
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has called fork()
-      And the program has executed RET
+      And the program executes CALL 0x40_1005
+      And the program calls fork()
+      And the program executes RET
       When the program executes CALL 0x40_2005
       Then it succeeds
-      And the word at 0x7fff_f7df_fff8 of thread 2 is 0x40_1005
-      And the word at 0x7fff_f7df_fff8 of the program is 0x40_2005
-      And the SSP of the program is 0x7fff_f7df_fff8
+      And the word at END-8 of thread 2 is 0x40_1005
+      And the word at END-8 of the program is 0x40_2005
+      And the SSP of the program is END-8
       And the normal stack of the program is 1 frame deep
       And nothing else changes
 
     @shstk.fork-unlocked
     Example: DISABLE in a fork child leaves the parent its stack
       Given a program with shadow stacks on
-      And the program has called fork()
+      And the program calls fork()
       When thread 2 calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
-      And the feature mask of thread 2 is 0x0
-      And the feature mask of the program is 0x1
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 of thread 2 is not mapped
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 of the program is shadow-stack memory
+      And thread 2 has shadow stacks off
+      And the program has shadow stacks on
+      And BASE to END of thread 2 is not mapped
+      And BASE to END of the program is shadow-stack memory
+      And the SSP of thread 2 is 0x0
+      And thread 2 owns no shadow stack
+      And nothing else changes
 
     @shstk.invariant-fork @invariant-12
     Example: After a fork neither process sees what the other writes to its shadow stack
@@ -72,24 +76,24 @@ Feature: fork copies the shadow stack, vfork borrows it
     @shstk.fork-returns
     Example: A fork child returns through the frames from before, and the parent after it
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has executed CALL 0x40_2005
-      And the program has called fork()
-      And thread 2 has executed RET
-      And thread 2 has executed RET
-      And thread 2 has called exit()
-      And the program has executed RET
+      And the program executes CALL 0x40_1005
+      And the program executes CALL 0x40_2005
+      And the program calls fork()
+      And thread 2 executes RET
+      And thread 2 executes RET
+      And thread 2 calls exit()
+      And the program executes RET
       When the program executes RET
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7e0_0000
+      And the SSP of the program is END
       And the normal stack of the program is 0 frames deep
       And nothing else changes
 
     @shstk.fork-locked @SHSTK-47
     Scenario Outline: <case>: with locks inherited the fork child's <command> <feature> fails
       Given a program with shadow stacks on
-      And the program has called arch_prctl(LOCK, SHSTK|WRSS)
-      And the program has called fork()
+      And the program calls arch_prctl(LOCK, SHSTK|WRSS)
+      And the program calls fork()
       When thread 2 calls arch_prctl(<command>, <feature>)
       Then it fails with EPERM
       And nothing else changes
@@ -108,23 +112,25 @@ Feature: fork copies the shadow stack, vfork borrows it
     @shstk.vfork-disable
     Example: DISABLE in a vfork child gives 0 and unmaps nothing
       Given a program with shadow stacks on
-      And the program has called vfork()
+      And the program calls vfork()
       When thread 2 calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
-      And the feature mask of thread 2 is 0x0
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
-      And the feature mask of the program is 0x1
+      And thread 2 has shadow stacks off
+      And BASE to END is shadow-stack memory
+      And the program has shadow stacks on
+      And the SSP of thread 2 is 0x0
+      And nothing else changes
 
     @shstk.vfork-disable-parent
     Example: After a vfork child's DISABLE the parent goes on with the same SSP
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has called vfork()
-      And thread 2 has called arch_prctl(DISABLE, SHSTK)
-      And thread 2 has called exit()
+      And the program executes CALL 0x40_1005
+      And the program calls vfork()
+      And thread 2 calls arch_prctl(DISABLE, SHSTK)
+      And thread 2 calls exit()
       When the program executes RET
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7e0_0000
+      And the SSP of the program is END
       And the normal stack of the program is 0 frames deep
       And nothing else changes
 
@@ -138,30 +144,38 @@ Feature: fork copies the shadow stack, vfork borrows it
       Given a program with shadow stacks on
       When the program calls clone(CLONE_VFORK)
       Then it returns 0x2
-      And the SSP of thread 2 is 0x7fff_f7e0_0000
+      And thread 2 begins in a process with a copy of the memory, its parent waiting, with SSP END
+      And nothing else changes
 
     @shstk.vfork-copy-owns-nothing @needs-insight
     Example: The kernel makes no stack for a child of CLONE_VFORK alone
       Given a program with shadow stacks on
       When the program calls clone(CLONE_VFORK)
       Then it returns 0x2
-      And the stack size of thread 2 is 0x0
+      And thread 2 begins in a process with a copy of the memory, its parent waiting, with SSP END
+      And thread 2 owns no shadow stack
+      And nothing else changes
 
     @shstk.vfork-copy-disable
     Example: DISABLE in a child of CLONE_VFORK alone leaves the copied stack mapped
       Given a program with shadow stacks on
-      And the program has called clone(CLONE_VFORK)
+      And the program calls clone(CLONE_VFORK)
       When thread 2 calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
-      And the feature mask of thread 2 is 0x0
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 of thread 2 is shadow-stack memory
+      And thread 2 has shadow stacks off
+      And BASE to END of thread 2 is shadow-stack memory
+      And the SSP of thread 2 is 0x0
+      And nothing else changes
 
     @shstk.vfork-copy-enable
     Example: ENABLE after DISABLE in a child of CLONE_VFORK alone adds a second stack
       Given a program with shadow stacks on
-      And the program has called clone(CLONE_VFORK)
-      And thread 2 has called arch_prctl(DISABLE, SHSTK)
+      And the program calls clone(CLONE_VFORK)
+      And thread 2 calls arch_prctl(DISABLE, SHSTK)
       When thread 2 calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 of thread 2 is shadow-stack memory
-      And 0x7fff_f6c0_0000 to 0x7fff_f740_0000 of thread 2 is shadow-stack memory
+      And BASE to END of thread 2 is shadow-stack memory
+      And thread 2 has shadow stacks on
+      And the SSP of thread 2 is 0x7fff_f740_0000
+      And thread 2 owns the shadow stack 0x7fff_f6c0_0000 to 0x7fff_f740_0000
+      And nothing else changes

@@ -16,7 +16,7 @@ Feature: The page below a shadow stack stays free
     @shstk.placement
     Example: A second shadow stack leaves one page free below the first
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x0, 0x1000, 0x0)
+      And the program calls map_shadow_stack(0x0, 0x1000, 0x0)
       When the program calls map_shadow_stack(0x0, 0x1000, 0x0)
       Then it returns 0x7fff_f7fe_d000
       And 0x7fff_f7fe_d000 to 0x7fff_f7fe_e000 is shadow-stack memory
@@ -25,7 +25,7 @@ Feature: The page below a shadow stack stays free
     @shstk.placement-ordinary
     Example: An ordinary mapping that the kernel places leaves one page free below a shadow stack
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x0, 0x1000, 0x0)
+      And the program calls map_shadow_stack(0x0, 0x1000, 0x0)
       When the program calls mmap(0x0, 0x1000, PROT_READ|PROT_WRITE)
       Then it returns 0x7fff_f7fe_d000
       And 0x7fff_f7fe_d000 to 0x7fff_f7fe_e000 is ordinary memory
@@ -34,7 +34,7 @@ Feature: The page below a shadow stack stays free
     @shstk.placement-gap-too-small
     Example: A gap of one page is no place for a shadow stack of one page
       Given a program with shadow stacks off
-      And the program has called mmap(0x7fff_f7fe_e000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      And the program calls mmap(0x7fff_f7fe_e000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
       When the program calls map_shadow_stack(0x0, 0x1000, 0x0)
       Then it returns 0x7fff_f7fe_d000
       And 0x7fff_f7fe_d000 to 0x7fff_f7fe_e000 is shadow-stack memory
@@ -48,7 +48,7 @@ Feature: The page below a shadow stack stays free
     @shstk.placement-below-ordinary
     Example: A shadow stack may lie directly below an ordinary mapping
       Given a program with shadow stacks off
-      And the program has called mmap(0x0, 0x1000, PROT_READ|PROT_WRITE)
+      And the program calls mmap(0x0, 0x1000, PROT_READ|PROT_WRITE)
       When the program calls map_shadow_stack(0x0, 0x1000, 0x0)
       Then it returns 0x7fff_f7fe_e000
       And 0x7fff_f7fe_e000 to 0x7fff_f7fe_f000 is shadow-stack memory
@@ -62,7 +62,7 @@ Feature: The page below a shadow stack stays free
     @shstk.hint
     Scenario Outline: <case>: an mmap hint of <hint> beside a shadow stack gives <got>
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x6_0000_0000, 0x2000, 0x0)
+      And the program calls map_shadow_stack(0x6_0000_0000, 0x2000, 0x0)
       When the program calls mmap(<hint>, 0x1000, PROT_READ|PROT_WRITE)
       Then it returns <got>
       And <got> to <end> is ordinary memory
@@ -85,7 +85,7 @@ Feature: The page below a shadow stack stays free
     @shstk.fixed-neighbours
     Scenario Outline: <case>: <call> next to a shadow stack is accepted
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x6_0000_0000, 0x2000, 0x0)
+      And the program calls map_shadow_stack(0x6_0000_0000, 0x2000, 0x0)
       When the program calls <call>
       Then it returns <addr>
       And <addr> to <end> is <memory>
@@ -100,8 +100,8 @@ Feature: The page below a shadow stack stays free
     @shstk.merge @needs-proc
     Example: Two shadow stacks that touch are shown as one mapping
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x6_0000_0000, 0x2000, 0x0)
-      And the program has called map_shadow_stack(0x5_ffff_f000, 0x1000, 0x0)
+      And the program calls map_shadow_stack(0x6_0000_0000, 0x2000, 0x0)
+      And the program calls map_shadow_stack(0x5_ffff_f000, 0x1000, 0x0)
       When the program calls smaps(0x6_0000_0000)
       Then it answers:
         | start | 0x5fffff000 |

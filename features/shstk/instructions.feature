@@ -11,8 +11,8 @@ Feature: The instructions of the shadow stack, where they do not apply
     @shstk.off
     Scenario Outline: <case>: with the feature off <insn> is an invalid instruction
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
-      And the program has called sigaction(SIGILL, 0x40_1f00)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls sigaction(SIGILL, RESTORER)
       When the program executes <insn>
       Then it faults with ILL_ILLOPN
       And the handler of SIGILL runs with SSP 0x0
@@ -51,6 +51,7 @@ Feature: The instructions of the shadow stack, where they do not apply
       When the program executes <insn>
       Then it faults with ILL_ILLOPN
       And the program is killed by SIGILL
+      And nothing else changes
 
       Examples:
         | case     | insn                     |
@@ -65,10 +66,11 @@ Feature: The instructions of the shadow stack, where they do not apply
     @shstk.wruss
     Example: WRUSS in user mode is a general protection fault
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
       When the program executes WRUSSQ [0x7_0000_0000], 0x11
       Then it faults with SI_KERNEL with trap 13
       And the program is killed by SIGSEGV
+      And nothing else changes
 
   @SHSTK-115
   Rule: WRSS and RSTORSSP MUST be SEGV_ACCERR on ordinary memory and SEGV_MAPERR where nothing is mapped
@@ -81,14 +83,16 @@ Feature: The instructions of the shadow stack, where they do not apply
       When the program executes WRSSQ [0x2_0000_0000], 0x11
       Then it faults with SEGV_MAPERR at 0x2_0000_0000
       And the program is killed by SIGSEGV
+      And nothing else changes
 
     @shstk.rstorssp-elsewhere @needs-instructions @needs-map-at-address
     Scenario Outline: <case>: RSTORSSP at <addr> faults there
       Given a program with shadow stacks on
-      And the program has executed MOV [0x50_0000], 0x50_0009
+      And the program executes MOV [0x50_0000], 0x50_0009
       When the program executes RSTORSSP [<addr>]
       Then it faults with <fault>
       And the program is killed by SIGSEGV
+      And nothing else changes
 
       @SHSTK-41
       Examples: ordinary memory

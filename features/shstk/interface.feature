@@ -30,7 +30,10 @@ Feature: The interface is numbers, and they are fixed
       Given a program with shadow stacks off
       When the program calls arch_prctl(0x5001, 0x1)
       Then it succeeds
-      And the feature mask of the program is 0x1
+      And the program has shadow stacks on
+      And the SSP of the program is END
+      And the program owns the shadow stack BASE to END
+      And nothing else changes
 
   @SHSTK-19
   Rule: ENABLE or DISABLE of more than one bit MUST give -EINVAL
@@ -69,13 +72,13 @@ Feature: The interface is numbers, and they are fixed
       And nothing else changes
 
       Examples:
-        | case           | level             | command | bits                  |
-        | enable-nothing | shadow stacks off | ENABLE  | 0x0                   |
-        | enable-bit-2   | shadow stacks off | ENABLE  | 0x4                   |
-        | enable-bit-32  | shadow stacks off | ENABLE  | 0x1_0000_0000         |
-        | enable-bit-63  | shadow stacks off | ENABLE  | 0x8000_0000_0000_0000 |
-        | disable-none   | shadow stacks on  | DISABLE | 0x0                   |
-        | disable-bit-2  | shadow stacks on  | DISABLE | 0x4                   |
+        | case           | level             | command | bits          |
+        | enable-nothing | shadow stacks off | ENABLE  | 0x0           |
+        | enable-bit-2   | shadow stacks off | ENABLE  | 0x4           |
+        | enable-bit-32  | shadow stacks off | ENABLE  | 0x1_0000_0000 |
+        | enable-bit-63  | shadow stacks off | ENABLE  | BIT63         |
+        | disable-none   | shadow stacks on  | DISABLE | 0x0           |
+        | disable-bit-2  | shadow stacks on  | DISABLE | 0x4           |
 
   @SHSTK-63
   Rule: Options beside the five, as 0x5000 and 0x5006, MUST give -EINVAL

@@ -13,16 +13,16 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
     @shstk.lock-adds
     Example: A second LOCK adds to the first
       Given a program with shadow stacks off
-      And the program has called arch_prctl(LOCK, SHSTK)
+      And the program calls arch_prctl(LOCK, SHSTK)
       When the program calls arch_prctl(LOCK, WRSS)
       Then it succeeds
-      And the lock mask of the program is 0x3
+      And the lock mask of the program is SHSTK|WRSS
       And nothing else changes
 
     @shstk.lock-nothing
     Example: LOCK of nothing keeps what is locked
       Given a program with shadow stacks off
-      And the program has called arch_prctl(LOCK, SHSTK)
+      And the program calls arch_prctl(LOCK, SHSTK)
       When the program calls arch_prctl(LOCK, 0x0)
       Then it succeeds
       And nothing else changes
@@ -54,7 +54,7 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
     @shstk.locked
     Scenario Outline: <case>: with <locked> locked, <command> <bits> is refused
       Given a program with <level>
-      And the program has called arch_prctl(LOCK, <locked>)
+      And the program calls arch_prctl(LOCK, <locked>)
       When the program calls arch_prctl(<command>, <bits>)
       Then it fails with EPERM
       And nothing else changes
@@ -74,7 +74,7 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
     @shstk.locked-before-enable
     Example: What was locked off cannot be turned on
       Given a program with shadow stacks off
-      And the program has called arch_prctl(LOCK, SHSTK)
+      And the program calls arch_prctl(LOCK, SHSTK)
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it fails with EPERM
       And nothing else changes
@@ -82,10 +82,11 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
     @shstk.other-bit-locked @SHSTK-24 @neighbour
     Example: The neighbour: a lock on SHSTK does not stop ENABLE WRSS
       Given a program with shadow stacks on
-      And the program has called arch_prctl(LOCK, SHSTK)
+      And the program calls arch_prctl(LOCK, SHSTK)
       When the program calls arch_prctl(ENABLE, WRSS)
       Then it succeeds
-      And the feature mask of the program is 0x3
+      And the program has shadow stacks and WRSS on
+      And nothing else changes
 
   @SHSTK-61
   Rule: ENABLE of an unknown bit MUST give -EPERM instead of -EINVAL once that bit is locked
@@ -97,7 +98,7 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
     @shstk.locked-unknown
     Scenario Outline: <case>: ENABLE of bit 2 gives <error> when <locked> is locked
       Given a program with shadow stacks off
-      And the program has called arch_prctl(LOCK, <locked>)
+      And the program calls arch_prctl(LOCK, <locked>)
       When the program calls arch_prctl(ENABLE, 0x4)
       Then it fails with <error>
       And nothing else changes

@@ -69,8 +69,8 @@ Feature: Who asks for a fixed address gets it, or an error
     @shstk.map-occupied
     Scenario Outline: <case>: map_shadow_stack of <size> at <addr> meets what is mapped, and leaves it alone
       Given a program with shadow stacks off
-      And the program has called mmap(0x3_0000_0000, 0x2000, PROT_READ|PROT_WRITE)
-      And the program has executed MOV [0x3_0000_0000], 0x77
+      And the program calls mmap(0x3_0000_0000, 0x2000, PROT_READ|PROT_WRITE)
+      And the program executes MOV [0x3_0000_0000], 0x77
       When the program calls map_shadow_stack(<addr>, <size>, 0x0)
       Then it fails with EEXIST
       And 0x3_0000_0000 to 0x3_0000_2000 is ordinary memory
@@ -85,7 +85,7 @@ Feature: Who asks for a fixed address gets it, or an error
     @shstk.map-after
     Scenario Outline: <case>: The neighbour: a range that begins where a mapping ends is accepted
       Given a program with shadow stacks off
-      And the program has called mmap(0x3_0000_0000, 0x2000, PROT_READ|PROT_WRITE)
+      And the program calls mmap(0x3_0000_0000, 0x2000, PROT_READ|PROT_WRITE)
       When the program calls map_shadow_stack(0x3_0000_2000, 0x1000, <flags>)
       Then it returns 0x3_0000_2000
       And the word at 0x3_0000_2ff8 is <word>

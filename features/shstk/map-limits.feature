@@ -12,7 +12,7 @@ Feature: Shadow-stack memory is memory like any other to the limits
     @shstk.map-limit
     Scenario Outline: <case>: with <limit> of <value> a shadow stack of <size> is refused
       Given a program with shadow stacks off
-      And the program has called setrlimit(<limit>, <value>)
+      And the program calls setrlimit(<limit>, <value>)
       When the program calls map_shadow_stack(0x0, <size>, 0x0)
       Then it fails with ENOMEM
       And nothing else changes
@@ -26,7 +26,7 @@ Feature: Shadow-stack memory is memory like any other to the limits
     @shstk.map-within-limit
     Scenario Outline: <case>: The neighbour: a shadow stack of one page with <limit> of <value> is accepted
       Given a program with shadow stacks off
-      And the program has called setrlimit(<limit>, <value>)
+      And the program calls setrlimit(<limit>, <value>)
       When the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
       Then it returns 0x7_0000_0000
       And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory

@@ -55,7 +55,7 @@ Feature: Shadow-stack memory is made by a system call of its own
     @shstk.map-zero @SHSTK-79
     Scenario Outline: <case>: the word at <word> of a new shadow stack reads <value>
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x0, 0x1000, SET_TOKEN)
+      And the program calls map_shadow_stack(0x0, 0x1000, SET_TOKEN)
       When the program executes MOV RAX, [<word>]
       Then it returns <value>
       And nothing else changes
@@ -73,7 +73,7 @@ Feature: Shadow-stack memory is made by a system call of its own
     @shstk.map-smaps @needs-proc
     Example: /proc shows new shadow-stack memory as private, readable, writable, unnamed, and marked ss
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1001, 0x0)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1001, 0x0)
       When the program calls smaps(0x7_0000_1ff8)
       Then it answers:
         | start | 0x700000000 |
@@ -85,7 +85,7 @@ Feature: Shadow-stack memory is made by a system call of its own
     @shstk.map-smaps-no-huge @needs-proc @choice-smaps-flags=sd-nh-ss
     Example: /proc on newer kernels shows shadow-stack memory as marked ss and kept from huge pages
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
       When the program calls smaps(0x7_0000_0000)
       Then it answers:
         | perm | rw-p |

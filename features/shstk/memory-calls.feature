@@ -10,7 +10,7 @@ Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
     @shstk.dontneed
     Example: The token reads as zero after MADV_DONTNEED
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x3000, SET_TOKEN)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, SET_TOKEN)
       When the program calls madvise(0x7_0000_0000, 0x3000, MADV_DONTNEED)
       Then it succeeds
       And the word at 0x7_0000_2ff8 is 0x0
@@ -24,7 +24,7 @@ Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
     @shstk.grow-in-place
     Example: mremap with room above grows a shadow stack in place
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
       When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
       Then it returns 0x7_0000_0000
       And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
@@ -34,8 +34,8 @@ Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
     @shstk.grow-no-room
     Example: mremap without room, and not allowed to move, is refused
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
-      And the program has called mmap(0x7_0000_1000, 0x1000, PROT_READ, MAP_FIXED)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls mmap(0x7_0000_1000, 0x1000, PROT_READ, MAP_FIXED)
       When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
       Then it fails with ENOMEM
       And nothing else changes
@@ -43,8 +43,8 @@ Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
     @shstk.grow-moved
     Example: mremap allowed to move takes a shadow stack along with its words
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
-      And the program has called mmap(0x7_0000_1000, 0x1000, PROT_READ, MAP_FIXED)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls mmap(0x7_0000_1000, 0x1000, PROT_READ, MAP_FIXED)
       When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000, MREMAP_MAYMOVE)
       Then it returns 0x7fff_f7fe_e000
       And 0x7fff_f7fe_e000 to 0x7fff_f7ff_0000 is shadow-stack memory
@@ -61,7 +61,7 @@ Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
     @shstk.munmap-part
     Example: munmap of the middle page of three leaves two shadow stacks
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x3000, SET_TOKEN)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, SET_TOKEN)
       When the program calls munmap(0x7_0000_1000, 0x1000)
       Then it succeeds
       And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory
@@ -72,8 +72,8 @@ Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
     @shstk.mapped-over
     Example: Memory mapped over a page of a shadow stack can be stored to
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
-      And the program has called mmap(0x7_0000_2000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
+      And the program calls mmap(0x7_0000_2000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
       When the program executes MOV [0x7_0000_2000], 0x1
       Then it succeeds
       And 0x7_0000_2000 to 0x7_0000_3000 is ordinary memory
@@ -83,15 +83,15 @@ Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
     @shstk.unmapped-elsewhere @SHSTK-55
     Example: The stack in use keeps its words, whatever is unmapped elsewhere between them
       Given a program with shadow stacks on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
-      And the program has executed CALL 0x40_1005
-      And the program has called munmap(0x7_0000_0000, 0x1000)
-      And the program has executed CALL 0x40_2005
-      And the program has called munmap(0x7_0000_1000, 0x1000)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
+      And the program executes CALL 0x40_1005
+      And the program calls munmap(0x7_0000_0000, 0x1000)
+      And the program executes CALL 0x40_2005
+      And the program calls munmap(0x7_0000_1000, 0x1000)
       When the program executes RET
       Then it succeeds
-      And the word at 0x7fff_f7df_fff0 is 0x40_2005
-      And the word at 0x7fff_f7df_fff8 is 0x40_1005
-      And the SSP of the program is 0x7fff_f7df_fff8
+      And the word at END-16 is 0x40_2005
+      And the word at END-8 is 0x40_1005
+      And the SSP of the program is END-8
       And the normal stack of the program is 1 frame deep
       And nothing else changes

@@ -12,8 +12,8 @@ Feature: Who may write a shadow stack
     @shstk.store @SHSTK-40 @needs-map-at-address
     Scenario Outline: <case>: a store at <addr> of a shadow stack with <level> faults
       Given a program with <level>
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x2000, SET_TOKEN)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x2000, SET_TOKEN)
+      And the program calls sigaction(SIGSEGV, RESTORER)
       When the program executes MOV [<addr>], 0x1234
       Then it faults with SEGV_ACCERR at <addr>
       And the word at <addr> is <word>
@@ -21,25 +21,25 @@ Feature: Who may write a shadow stack
       And nothing else changes
 
       Examples:
-        | case          | level                     | addr          | word          | ssp              |
-        | untouched     | shadow stacks off         | 0x7_0000_0000 | 0x0           | 0x0              |
-        | token         | shadow stacks off         | 0x7_0000_1ff8 | 0x7_0000_2001 | 0x0              |
-        | untouched-on  | shadow stacks on          | 0x7_0000_0000 | 0x0           | 0x7fff_f7df_fff0 |
-        | token-wrss-on | shadow stacks and WRSS on | 0x7_0000_1ff8 | 0x7_0000_2001 | 0x7fff_f7df_fff0 |
+        | case          | level                     | addr          | word          | ssp    |
+        | untouched     | shadow stacks off         | 0x7_0000_0000 | 0x0           | 0x0    |
+        | token         | shadow stacks off         | 0x7_0000_1ff8 | 0x7_0000_2001 | 0x0    |
+        | untouched-on  | shadow stacks on          | 0x7_0000_0000 | 0x0           | END-16 |
+        | token-wrss-on | shadow stacks and WRSS on | 0x7_0000_1ff8 | 0x7_0000_2001 | END-16 |
 
     @shstk.load
     Example: A load from the stack in use gives the return address
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      When the program executes MOV RAX, [0x7fff_f7df_fff8]
+      And the program executes CALL 0x40_1005
+      When the program executes MOV RAX, [END-8]
       Then it returns 0x40_1005
       And nothing else changes
 
     @shstk.store-ordinary @needs-map-at-address
     Example: The neighbour: a store to ordinary memory works
       Given a program with shadow stacks on
-      And the program has called map_shadow_stack(0x50_1000_0000, 0x1000, 0x0)
-      And the program has executed MOV RAX, [0x50_1000_0000]
+      And the program calls map_shadow_stack(0x50_1000_0000, 0x1000, 0x0)
+      And the program executes MOV RAX, [0x50_1000_0000]
       When the program executes MOV [0x50_0000], 0x1234
       Then it succeeds
       And nothing else changes
@@ -54,19 +54,19 @@ Feature: Who may write a shadow stack
     @shstk.store-own-stack
     Example: A store to the return address on the stack in use faults
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      When the program executes MOV [0x7fff_f7df_fff8], 0x40_2000
-      Then it faults with SEGV_ACCERR at 0x7fff_f7df_fff8
-      And the word at 0x7fff_f7df_fff8 is 0x40_1005
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe8
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
+      When the program executes MOV [END-8], 0x40_2000
+      Then it faults with SEGV_ACCERR at END-8
+      And the word at END-8 is 0x40_1005
+      And the handler of SIGSEGV runs with SSP END-24
       And nothing else changes
 
     @shstk.wrss @needs-map-at-address
     Scenario Outline: <case>: <insn> stores to a shadow stack
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has executed WRSSQ [0x7_0000_0008], 0x1111_1111_1111_1111
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program executes WRSSQ [0x7_0000_0008], 0x1111_1111_1111_1111
       When the program executes <insn>
       Then it succeeds
       And the word at 0x7_0000_0008 is <word>
@@ -81,20 +81,21 @@ Feature: Who may write a shadow stack
     @shstk.wrss-off
     Example: WRSS without the feature is an invalid instruction
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGILL, 0x40_1f00)
+      And the program calls sigaction(SIGILL, RESTORER)
       When the program executes WRSSQ [0x7fff_f7df_0000], 0x11
       Then it faults with ILL_ILLOPN
       And the word at 0x7fff_f7df_0000 is 0x0
-      And the handler of SIGILL runs with SSP 0x7fff_f7df_fff0
+      And the handler of SIGILL runs with SSP END-16
       And nothing else changes
 
     @shstk.wrss-disabled-again @SHSTK-24
     Example: WRSS after DISABLE WRSS is an invalid instruction
       Given a program with shadow stacks and WRSS on
-      And the program has called arch_prctl(DISABLE, WRSS)
+      And the program calls arch_prctl(DISABLE, WRSS)
       When the program executes WRSSQ [0x7fff_f7df_0000], 0x11
       Then it faults with ILL_ILLOPN
       And the program is killed by SIGILL
+      And nothing else changes
 
   @SHSTK-41
   Rule: A shadow-stack access to ordinary memory MUST fault and leave it as it is
@@ -105,10 +106,10 @@ Feature: Who may write a shadow stack
     @shstk.wrss-elsewhere @SHSTK-115
     Scenario Outline: <case>: WRSS to ordinary memory at <addr> faults
       Given a program with shadow stacks and WRSS on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
+      And the program calls sigaction(SIGSEGV, RESTORER)
       When the program executes WRSSQ [<addr>], 0x11
       Then it faults with <fault> at <addr>
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
+      And the handler of SIGSEGV runs with SSP END-16
       And nothing else changes
 
       Examples: ordinary memory
@@ -119,18 +120,19 @@ Feature: Who may write a shadow stack
     @shstk.wrss-content
     Example: Ordinary memory keeps its content when WRSS is refused
       Given a program with shadow stacks and WRSS on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed MOV [0x50_0000], 0x5
-      And the program executes WRSSQ [0x50_0000], 0x11
-      When the program executes MOV RAX, [0x50_0000]
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes MOV [0x50_0000], 0x5
+      When the program executes WRSSQ [0x50_0000], 0x11
+      And the program executes MOV RAX, [0x50_0000]
       Then it returns 0x5
       And nothing else changes
 
     @shstk.push-ordinary @needs-ptrace
     Example: A CALL with SSP in ordinary memory faults
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, 0x50_0800)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, 0x50_0800)
       When the program executes CALL 0x40_1005
       Then it faults with SEGV_ACCERR at 0x50_07f8
-      And a second signal, SI_KERNEL, kills the program
+      And the program is killed by a second signal, SI_KERNEL
+      And nothing else changes

@@ -12,7 +12,7 @@ Feature: A shadow stack stays one, whatever its protection
     @shstk.mprotect
     Scenario Outline: <case>: mprotect to <prot> leaves a shadow stack one
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
       When the program calls mprotect(0x7_0000_0000, 0x1000, <prot>)
       Then it succeeds
       And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory
@@ -29,8 +29,8 @@ Feature: A shadow stack stays one, whatever its protection
     @shstk.mprotect-smaps @needs-proc
     Scenario Outline: <case>: after mprotect to <prot> /proc shows <perm> and the mark ss
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has called mprotect(0x7_0000_0000, 0x1000, <prot>)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, <prot>)
       When the program calls smaps(0x7_0000_0000)
       Then it answers:
         | perm | <perm> |
@@ -46,12 +46,13 @@ Feature: A shadow stack stays one, whatever its protection
     @shstk.mprotect-store
     Scenario Outline: <case>: after mprotect to <prot> an ordinary store to a shadow stack still faults
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ)
-      And the program has called mprotect(0x7_0000_0000, 0x1000, <prot>)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, <prot>)
       When the program executes MOV [0x7_0000_0020], 0x99
       Then it faults with SEGV_ACCERR at 0x7_0000_0020
       And the program is killed by SIGSEGV
+      And nothing else changes
 
       Examples:
         | case | prot                             |
@@ -66,7 +67,7 @@ Feature: A shadow stack stays one, whatever its protection
     @shstk.mprotect-exec @SHSTK-82
     Example: mprotect accepts PROT_EXEC of a shadow stack as well
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
       When the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ|PROT_WRITE|PROT_EXEC)
       Then it succeeds
       And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory
@@ -81,14 +82,14 @@ Feature: A shadow stack stays one, whatever its protection
     @shstk.read-only
     Scenario Outline: <case>: after PROT_READ <insn> on a page never written faults
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed <before>
-      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes <before>
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ)
       When the program executes <insn>
       Then it faults with SEGV_ACCERR at 0x7_0000_0000
       And the word at 0x7_0000_0000 is 0x0
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
+      And the handler of SIGSEGV runs with SSP END-16
       And nothing else changes
 
       Examples:
@@ -104,19 +105,20 @@ Feature: A shadow stack stays one, whatever its protection
     @shstk.not-forced @needs-kernel-copies @choice-forced-memory-write=refused
     Example: A page that a refused write through /proc/self/mem was meant for is closed to WRSS
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ)
-      And the program calls write_proc_self_mem(0x7_0000_0010, 0x1122_3344_5566_7788)
-      When the program executes WRSSQ [0x7_0000_0020], 0x77
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      When the program calls write_proc_self_mem(0x7_0000_0010, 0x1122_3344_5566_7788)
+      And the program executes WRSSQ [0x7_0000_0020], 0x77
       Then it faults with SEGV_ACCERR at 0x7_0000_0020
       And the program is killed by SIGSEGV
+      And nothing else changes
 
     @shstk.read-only-and-back
     Example: The neighbour: back to writable, an untouched page can be written by WRSS
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ)
-      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ|PROT_WRITE)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ|PROT_WRITE)
       When the program executes WRSSQ [0x7_0000_0000], 0x1
       Then it succeeds
       And the word at 0x7_0000_0000 is 0x1
@@ -130,9 +132,9 @@ Feature: A shadow stack stays one, whatever its protection
     @shstk.read-only-written
     Example: After PROT_READ a page that WRSS wrote before stays writable to it
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has executed WRSSQ [0x7_0000_0000], 0x55
-      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program executes WRSSQ [0x7_0000_0000], 0x55
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ)
       When the program executes WRSSQ [0x7_0000_0000], 0x1
       Then it succeeds
       And the word at 0x7_0000_0000 is 0x1
@@ -141,9 +143,9 @@ Feature: A shadow stack stays one, whatever its protection
     @shstk.read-only-forced @needs-kernel-copies
     Example: After PROT_READ a page written through /proc/self/mem stays writable to WRSS
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has called write_proc_self_mem(0x7_0000_0010, 0x1122_3344_5566_7788)
-      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls write_proc_self_mem(0x7_0000_0010, 0x1122_3344_5566_7788)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ)
       When the program executes WRSSQ [0x7_0000_0020], 0x77
       Then it succeeds
       And the word at 0x7_0000_0010 is 0x1122_3344_5566_7788
@@ -158,12 +160,13 @@ Feature: A shadow stack stays one, whatever its protection
     @shstk.no-access
     Scenario Outline: <case>: <insn> after PROT_NONE faults on a page written before
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has executed WRSSQ [0x7_0000_0000], 0x55
-      And the program has called mprotect(0x7_0000_0000, 0x1000, PROT_NONE)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program executes WRSSQ [0x7_0000_0000], 0x55
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_NONE)
       When the program executes <insn>
       Then it faults with SEGV_ACCERR at 0x7_0000_0000
       And the program is killed by SIGSEGV
+      And nothing else changes
 
       Examples:
         | case | insn                       |

@@ -52,9 +52,9 @@ Feature: The register set of the shadow stack
 
       Examples:
         | case             | value                 |
-        | plus-1           | 0x7fff_f7df_fff9      |
-        | plus-4           | 0x7fff_f7df_fffc      |
-        | task-size-max    | 0x7fff_ffff_f000      |
+        | plus-1           | END-8+1               |
+        | plus-4           | END-8+4               |
+        | task-size-max    | TASK_SIZE_MAX         |
         | non-canonical    | 0x8000_0000_0000      |
         | kernel           | 0xffff_8880_0000_0000 |
         | unaligned-kernel | 0xffff_8880_0000_0001 |
@@ -80,12 +80,12 @@ Feature: The register set of the shadow stack
       And nothing else changes
 
       Examples:
-        | case              | value            |
-        | 64-lower          | 0x7fff_f7df_ffc0 |
-        | ordinary-memory   | 0x50_0000        |
-        | zero              | 0x0              |
-        | unmapped          | 0x2_0000_0000    |
-        | last-user-address | 0x7fff_ffff_eff8 |
+        | case              | value           |
+        | 64-lower          | END-64          |
+        | ordinary-memory   | 0x50_0000       |
+        | zero              | 0x0             |
+        | unmapped          | 0x2_0000_0000   |
+        | last-user-address | TASK_SIZE_MAX-8 |
 
     @shstk.invariant-regset @invariant-10 @SHSTK-57 @SHSTK-59 @SHSTK-118
     Example: Whatever a tracer sets as SSP, aligned user addresses are taken and read back

@@ -66,7 +66,7 @@ Feature: Where there is nothing to turn on, or no room for a stack
     @shstk.enable-no-room @SHSTK-78
     Example: Where RLIMIT_AS leaves no room ENABLE SHSTK fails with ENOMEM
       Given a program with shadow stacks off
-      And the program has called setrlimit(RLIMIT_AS, 0x40_0000)
+      And the program calls setrlimit(RLIMIT_AS, 0x40_0000)
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it fails with ENOMEM
       And nothing else changes
@@ -74,10 +74,13 @@ Feature: Where there is nothing to turn on, or no room for a stack
     @shstk.enable-just-room @SHSTK-23 @neighbour
     Example: The neighbour: with room for the stack and the 32 pages of the program ENABLE works
       Given a program with shadow stacks off
-      And the program has called setrlimit(RLIMIT_AS, 0x82_0000)
+      And the program calls setrlimit(RLIMIT_AS, 0x82_0000)
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And the feature mask of the program is 0x1
+      And the program has shadow stacks on
+      And the SSP of the program is END
+      And the program owns the shadow stack BASE to END
+      And nothing else changes
 
     @shstk.enable-accounting
     Example: A stack of 4 GiB that memory accounting does not grant makes ENABLE fail with ENOMEM
@@ -91,7 +94,7 @@ Feature: Where there is nothing to turn on, or no room for a stack
     @shstk.thread-no-room @needs-threads
     Example: A clone without room for the new stack fails with ENOMEM
       Given a program with shadow stacks on
-      And the program has called setrlimit(RLIMIT_AS, 0x100_0000)
+      And the program calls setrlimit(RLIMIT_AS, 0x100_0000)
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it fails with ENOMEM
       And nothing else changes
@@ -109,7 +112,7 @@ Feature: Where there is nothing to turn on, or no room for a stack
     @shstk.enable-limit-0
     Example: ENABLE SHSTK with a stack limit of 0 is refused
       Given a program with shadow stacks off
-      And the program has called setrlimit(RLIMIT_STACK, 0x0)
+      And the program calls setrlimit(RLIMIT_STACK, 0x0)
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it fails with EINVAL
       And nothing else changes
@@ -117,7 +120,7 @@ Feature: Where there is nothing to turn on, or no room for a stack
     @shstk.thread-no-size @needs-threads
     Example: A clone with a stack limit of 0 is refused
       Given a program with shadow stacks on
-      And the program has called setrlimit(RLIMIT_STACK, 0x0)
+      And the program calls setrlimit(RLIMIT_STACK, 0x0)
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it fails with EINVAL
       And nothing else changes

@@ -13,24 +13,24 @@ Feature: A return goes where the call came from, or nowhere
     @shstk.return-mismatch @since-upstream
     Example: RET after the return address was overwritten is a control protection fault
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
       When an attacker writes 0x40_2000 over the return address in frame 0 of the program
       And the program executes RET
       Then it faults with SEGV_CPERR with code 1
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe8
-      And the word at 0x7fff_f7df_fff0 is 0x8000_7fff_f7df_fff8
+      And the handler of SIGSEGV runs with SSP END-24
+      And the word at END-16 is END-8|BIT63
       And nothing else changes
 
     @shstk.return-mismatch-further-out
     Example: An outer frame that was overwritten is found when its turn comes
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has executed CALL 0x40_2005
-      And the program has executed CALL 0x40_3005
+      And the program executes CALL 0x40_1005
+      And the program executes CALL 0x40_2005
+      And the program executes CALL 0x40_3005
       And an attacker writes 0x40_1006 over the return address in frame 2 of the program
-      And the program has executed RET
-      And the program has executed RET
+      And the program executes RET
+      And the program executes RET
       When the program executes RET
       Then it faults with SEGV_CPERR with code 1
       And the program is killed by SIGSEGV
@@ -38,7 +38,7 @@ Feature: A return goes where the call came from, or nowhere
     @shstk.return-one-bit
     Scenario Outline: <case>: a return address that differs in one bit is a control protection fault
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program executes CALL 0x40_1005
       When an attacker writes <value> over the return address in frame 0 of the program
       And the program executes RET
       Then it faults with SEGV_CPERR with code 1
@@ -53,18 +53,18 @@ Feature: A return goes where the call came from, or nowhere
     @shstk.return-same
     Example: The neighbour: the same address written over itself is no difference
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program executes CALL 0x40_1005
       When an attacker writes 0x40_1005 over the return address in frame 0 of the program
       And the program executes RET
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7e0_0000
+      And the SSP of the program is END
       And the normal stack of the program is 0 frames deep
       And nothing else changes
 
     @shstk.return-off
     Example: With shadow stacks off a return address that was overwritten is used
       Given a program with shadow stacks off
-      And the program has executed CALL 0x40_1005
+      And the program executes CALL 0x40_1005
       When an attacker writes 0x40_2000 over the return address in frame 0 of the program
       And the program executes RET
       Then it succeeds
@@ -85,11 +85,11 @@ Feature: A return goes where the call came from, or nowhere
     @shstk.far-return
     Example: A far return through a near frame is a control protection fault of code 2
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
       When the program executes LRET
       Then it faults with SEGV_CPERR with code 2
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe8
+      And the handler of SIGSEGV runs with SSP END-24
       And nothing else changes
 
   @SHSTK-56 @since-upstream
@@ -101,12 +101,13 @@ Feature: A return goes where the call came from, or nowhere
     @shstk.log
     Scenario Outline: <case>: <insn> without a handler is logged as <name>
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program executes CALL 0x40_1005
       When an attacker writes 0x40_2000 over the return address in frame 0 of the program
       And the program executes <insn>
       Then it faults with SEGV_CPERR with code <code>
-      And the kernel logs <name> with code <code> and SSP 0x7fff_f7df_fff8
+      And the kernel logs <name> with code <code> and SSP END-8
       And the program is killed by SIGSEGV
+      And nothing else changes
 
       Examples:
         | case | insn | name       | code |
@@ -116,24 +117,25 @@ Feature: A return goes where the call came from, or nowhere
     @shstk.log-token @SHSTK-112 @needs-instructions
     Example: RSTORSSP without a token is logged as rstorssp
       Given a program with shadow stacks on
-      When the program executes RSTORSSP [0x7fff_f7df_fff8]
-      Then the kernel logs "rstorssp" with code 4 and SSP 0x7fff_f7e0_0000
+      When the program executes RSTORSSP [END-8]
+      Then the kernel logs "rstorssp" with code 4 and SSP END
       And the program is killed by SIGSEGV
+      And nothing else changes
 
     @shstk.log-handled
     Example: A control protection fault with a handler is not logged
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
       When the program executes LRET
-      Then the kernel logs nothing
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe8
+      Then it faults with SEGV_CPERR with code 2
+      And the handler of SIGSEGV runs with SSP END-24
       And nothing else changes
 
     @shstk.log-page-fault
     Example: A page fault on a shadow stack is not logged as one of control protection
       Given a program with shadow stacks on
-      When the program executes MOV [0x7fff_f7df_fff8], 0x1
-      Then it faults with SEGV_ACCERR at 0x7fff_f7df_fff8
-      And the kernel logs nothing
+      When the program executes MOV [END-8], 0x1
+      Then it faults with SEGV_ACCERR at END-8
       And the program is killed by SIGSEGV
+      And nothing else changes

@@ -12,8 +12,8 @@ Feature: A signal that cannot leave its entries is not delivered
     @shstk.no-restorer-off
     Example: Without a restorer there is no delivery, with shadow stacks off either
       Given a program with shadow stacks off
-      And the program has called sigaction(SIGUSR1, none)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
+      And the program calls sigaction(SIGUSR1, none)
+      And the program calls sigaction(SIGSEGV, RESTORER)
       When SIGUSR1 reaches the program
       Then it faults with SI_KERNEL with trap 0
       And the handler of SIGSEGV runs with SSP 0x0
@@ -22,34 +22,36 @@ Feature: A signal that cannot leave its entries is not delivered
     @shstk.failed-delivery @SHSTK-106
     Example: The SIGSEGV after a delivery that failed begins at the old SSP
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, none)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
+      And the program calls sigaction(SIGUSR1, none)
+      And the program calls sigaction(SIGSEGV, RESTORER)
       When SIGUSR1 reaches the program
       Then it faults with SI_KERNEL with trap 0
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
-      And the word at 0x7fff_f7df_fff8 is 0x8000_7fff_f7e0_0000
+      And the handler of SIGSEGV runs with SSP END-16
+      And the word at END-8 is END|BIT63
       And nothing else changes
 
     @shstk.delivery-unaligned @needs-instructions
     Example: A signal with SSP at no multiple of 8 gets no handler
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And the program has executed INCSSPD 1
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
+      And the program executes INCSSPD 1
       When SIGUSR1 reaches the program
       Then it faults with SI_KERNEL with trap 0
-      And a second signal, SI_KERNEL, kills the program
+      And the program is killed by a second signal, SI_KERNEL
+      And nothing else changes
 
     @shstk.delivery-zero @needs-ptrace
     Example: A signal with an SSP of 0 gets no handler
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, 0x0)
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, 0x0)
       When SIGUSR1 reaches the program
       Then it faults with SI_KERNEL with trap 0
-      And a second signal, SI_KERNEL, kills the program
+      And the program is killed by a second signal, SI_KERNEL
+      And nothing else changes
 
   @SHSTK-106
   Rule: A delivery that fails MUST leave SSP as it was
@@ -60,22 +62,23 @@ Feature: A signal that cannot leave its entries is not delivered
     @shstk.no-restorer @SHSTK-50
     Example: The SIGSEGV that comes instead of the signal has its frame directly below the old SSP
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, none)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
+      And the program calls sigaction(SIGUSR1, none)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
       When SIGUSR1 reaches the program
       Then it faults with SI_KERNEL with trap 0
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe8
+      And the handler of SIGSEGV runs with SSP END-24
       And nothing else changes
 
     @shstk.no-room-for-one @SHSTK-50 @needs-ptrace
     Example: A delivery with SSP in ordinary memory leaves SSP where it was
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, 0x50_0800)
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, 0x50_0800)
       When SIGUSR1 reaches the program
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
+      And nothing else changes
 
   @SHSTK-105 @needs-instructions @needs-map-at-address
   Rule: Delivery MUST succeed with 16 bytes left above the base, and fail with 8
@@ -86,11 +89,11 @@ Feature: A signal that cannot leave its entries is not delivered
     @shstk.room
     Scenario Outline: <case>: a delivery with <left> bytes left above the base succeeds
       Given a program with shadow stacks and WRSS on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has executed WRSSQ [<place>], <token>
-      And the program has executed RSTORSSP [<place>]
-      And the program has executed INCSSPQ 1
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program executes WRSSQ [<place>], <token>
+      And the program executes RSTORSSP [<place>]
+      And the program executes INCSSPQ 1
       When SIGUSR1 reaches the program
       Then it succeeds
       And the word at <place> is <entry>
@@ -98,23 +101,24 @@ Feature: A signal that cannot leave its entries is not delivered
       And nothing else changes
 
       Examples:
-        | case | left | place         | token         | entry                 | ssp           |
-        | 16   | 16   | 0x7_0000_0008 | 0x7_0000_0011 | 0x8000_0007_0000_0010 | 0x7_0000_0000 |
-        | 24   | 24   | 0x7_0000_0010 | 0x7_0000_0019 | 0x8000_0007_0000_0018 | 0x7_0000_0008 |
-        | 32   | 32   | 0x7_0000_0018 | 0x7_0000_0021 | 0x8000_0007_0000_0020 | 0x7_0000_0010 |
+        | case | left | place         | token         | entry                | ssp           |
+        | 16   | 16   | 0x7_0000_0008 | 0x7_0000_0011 | 0x7_0000_0010\|BIT63 | 0x7_0000_0000 |
+        | 24   | 24   | 0x7_0000_0010 | 0x7_0000_0019 | 0x7_0000_0018\|BIT63 | 0x7_0000_0008 |
+        | 32   | 32   | 0x7_0000_0018 | 0x7_0000_0021 | 0x7_0000_0020\|BIT63 | 0x7_0000_0010 |
 
     @shstk.no-room @SHSTK-50
     Example: A delivery with 8 bytes left fails, and so does that of its SIGSEGV
       Given a program with shadow stacks and WRSS on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has executed WRSSQ [0x7_0000_0000], 0x7_0000_0009
-      And the program has executed RSTORSSP [0x7_0000_0000]
-      And the program has executed INCSSPQ 1
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program executes WRSSQ [0x7_0000_0000], 0x7_0000_0009
+      And the program executes RSTORSSP [0x7_0000_0000]
+      And the program executes INCSSPQ 1
       When SIGUSR1 reaches the program
       Then it faults with SI_KERNEL with trap 0
-      And a second signal, SI_KERNEL, kills the program
+      And the program is killed by a second signal, SI_KERNEL
+      And nothing else changes
 
   @SHSTK-108 @needs-compat-entry
   Rule: A handler registered through the 32-bit entry, which succeeds, MUST NOT run with the feature on: SI_KERNEL with trap 13, SSP unchanged
@@ -126,28 +130,28 @@ Feature: A signal that cannot leave its entries is not delivered
     @shstk.compat-handler
     Example: A handler registered by int 0x80 with the feature on does not run
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has called sigaction(SIGUSR1, 0x40_1f00) by int 0x80
-      And the program has executed CALL 0x40_1005
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program calls sigaction(SIGUSR1, RESTORER) by int 0x80
+      And the program executes CALL 0x40_1005
       When SIGUSR1 reaches the program
       Then it faults with SI_KERNEL with trap 13
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe8
-      And the word at 0x7fff_f7df_fff0 is 0x8000_7fff_f7df_fff8
+      And the handler of SIGSEGV runs with SSP END-24
+      And the word at END-16 is END-8|BIT63
       And nothing else changes
 
     @shstk.compat-handler-before
     Example: A handler registered by int 0x80 before ENABLE does not run after it
       Given a program with shadow stacks off
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has called sigaction(SIGUSR1, 0x40_1f00) by int 0x80
-      And the program has called arch_prctl(ENABLE, SHSTK)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program calls sigaction(SIGUSR1, RESTORER) by int 0x80
+      And the program calls arch_prctl(ENABLE, SHSTK)
       When SIGUSR1 reaches the program
       Then it faults with SI_KERNEL with trap 13
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
+      And the handler of SIGSEGV runs with SSP END-16
       And nothing else changes
 
     @shstk.compat-registration
     Example: The registration of a handler by int 0x80 is not refused
       Given a program with shadow stacks on
-      When the program calls sigaction(SIGUSR1, 0x40_1f00) by int 0x80
+      When the program calls sigaction(SIGUSR1, RESTORER) by int 0x80
       Then it succeeds

@@ -14,29 +14,29 @@ Feature: A signal leaves two entries on the shadow stack
     @shstk.delivery
     Example: A delivery stores two words and leaves SSP 16 lower
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program executes CALL 0x40_1005
       When SIGUSR1 reaches the program
       Then it succeeds
-      And the word at 0x7fff_f7df_fff0 is 0x8000_7fff_f7df_fff8
-      And the word at 0x7fff_f7df_ffe8 is 0x40_1f00
-      And the handler of SIGUSR1 runs with SSP 0x7fff_f7df_ffe8
+      And the word at END-16 is END-8|BIT63
+      And the word at END-24 is RESTORER
+      And the handler of SIGUSR1 runs with SSP END-24
       And nothing else changes
 
     @shstk.delivery-empty
     Example: A delivery on an empty stack stores two words
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
+      And the program calls sigaction(SIGUSR1, RESTORER)
       When SIGUSR1 reaches the program
       Then it succeeds
-      And the word at 0x7fff_f7df_fff8 is 0x8000_7fff_f7e0_0000
-      And the handler of SIGUSR1 runs with SSP 0x7fff_f7df_fff0
+      And the word at END-8 is END|BIT63
+      And the handler of SIGUSR1 runs with SSP END-16
       And nothing else changes
 
     @shstk.delivery-off
     Example: A delivery with the feature off stores nothing
       Given a program with shadow stacks off
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
+      And the program calls sigaction(SIGUSR1, RESTORER)
       When SIGUSR1 reaches the program
       Then it succeeds
       And the handler of SIGUSR1 runs with SSP 0x0
@@ -52,48 +52,48 @@ Feature: A signal leaves two entries on the shadow stack
     @shstk.round-trip
     Example: A signal, the handler's return and sigreturn bring SSP back
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed RET
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes RET
       When the program calls sigreturn()
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7df_fff8
+      And the SSP of the program is END-8
       And the normal stack of the program is 1 frame deep
       And nothing else changes
 
     @shstk.round-trip-nested
     Example: With one signal in another, the first sigreturn brings SSP back to the outer handler
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGUSR2, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And SIGUSR2 has reached the program
-      And the program has executed RET
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGUSR2, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And SIGUSR2 reaches the program
+      And the program executes RET
       When the program calls sigreturn()
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7df_ffe8
+      And the SSP of the program is END-24
       And the normal stack of the program is 3 frames deep
       And nothing else changes
 
     @shstk.round-trip-nested-outer
     Example: Two nested handlers return, and the interrupted function after them
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGUSR2, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed CALL 0x40_3005
-      And SIGUSR2 has reached the program
-      And the program has executed RET
-      And the program has called sigreturn()
-      And the program has executed RET
-      And the program has executed RET
-      And the program has called sigreturn()
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGUSR2, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes CALL 0x40_3005
+      And SIGUSR2 reaches the program
+      And the program executes RET
+      And the program calls sigreturn()
+      And the program executes RET
+      And the program executes RET
+      And the program calls sigreturn()
       When the program executes RET
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7e0_0000
+      And the SSP of the program is END
       And the normal stack of the program is 0 frames deep
       And nothing else changes
 
@@ -111,13 +111,13 @@ Feature: A signal leaves two entries on the shadow stack
     @shstk.frame-not-read
     Example: What an attacker writes into the signal frame does not move SSP
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And SIGUSR1 has reached the program
-      And the program has executed RET
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And SIGUSR1 reaches the program
+      And the program executes RET
       When an attacker writes 0x7fff_f7df_f000 over the saved SSP in frame 0 of the program
       And the program calls sigreturn()
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7e0_0000
+      And the SSP of the program is END
       And the normal stack of the program is 0 frames deep
       And nothing else changes
 
@@ -130,8 +130,8 @@ Feature: A signal leaves two entries on the shadow stack
     @shstk.restorer-overwritten @SHSTK-55
     Example: A handler's return address that was changed is a control protection fault
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And SIGUSR1 has reached the program
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And SIGUSR1 reaches the program
       When an attacker writes 0x40_2000 over the return address in frame 0 of the program
       And the program executes RET
       Then it faults with SEGV_CPERR with code 1
@@ -140,11 +140,11 @@ Feature: A signal leaves two entries on the shadow stack
     @shstk.restorer-entry-overwritten @since-upstream
     Example: The restorer's entry changed by WRSS is a control protection fault
       Given a program with shadow stacks and WRSS on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And SIGUSR1 has reached the program
-      And the program has executed WRSSQ [0x7fff_f7df_fff0], 0x40_2000
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And SIGUSR1 reaches the program
+      And the program executes WRSSQ [END-16], 0x40_2000
       When the program executes RET
       Then it faults with SEGV_CPERR with code 1
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe0
+      And the handler of SIGSEGV runs with SSP END-32
       And nothing else changes

@@ -12,31 +12,31 @@ Feature: Which entry sigreturn takes
     @shstk.token-refused @SHSTK-101
     Scenario Outline: <case>: an entry of <entry> is refused, and SSP stays at it
       Given a program with shadow stacks and WRSS on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed WRSSQ [0x7fff_f7df_fff0], <entry>
-      And the program has executed RET
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes WRSSQ [END-16], <entry>
+      And the program executes RET
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
-      And the word at 0x7fff_f7df_fff0 is <entry>
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe0
+      And the word at END-16 is <entry>
+      And the handler of SIGSEGV runs with SSP END-32
       And nothing else changes
 
       Examples: bit 63 is not set
-        | case         | entry            |
-        | bit-63-clear | 0x7fff_f7df_fff8 |
-        | v1-token     | 0x7fff_f7df_fff9 |
+        | case         | entry   |
+        | bit-63-clear | END-8   |
+        | v1-token     | END-8+1 |
 
       Examples: the value is not aligned
-        | case   | entry                 |
-        | plus-1 | 0x8000_7fff_f7df_fff9 |
-        | plus-4 | 0x8000_7fff_f7df_fffc |
+        | case   | entry          |
+        | plus-1 | END-8+1\|BIT63 |
+        | plus-4 | END-8+4\|BIT63 |
 
       Examples: the value is no user address
         | case           | entry                 |
-        | task-size-max  | 0x8000_7fff_ffff_f000 |
+        | task-size-max  | TASK_SIZE_MAX\|BIT63  |
         | bit-62         | 0xc000_7fff_f7df_fff8 |
         | kernel-address | 0xffff_8880_0000_0000 |
 
@@ -53,12 +53,12 @@ Feature: Which entry sigreturn takes
     @shstk.token-accepted @SHSTK-51
     Scenario Outline: <case>: an entry of <entry> is accepted, whatever is there
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed WRSSQ [0x7fff_f7df_fff0], <entry>
-      And the program has executed RET
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes WRSSQ [END-16], <entry>
+      And the program executes RET
       When the program calls sigreturn()
       Then it succeeds
       And the SSP of the program is <ssp>
@@ -66,15 +66,15 @@ Feature: Which entry sigreturn takes
       And nothing else changes
 
       Examples:
-        | case              | entry                 | ssp              |
-        | old               | 0x8000_7fff_f7df_fff8 | 0x7fff_f7df_fff8 |
-        | old-plus-8        | 0x8000_7fff_f7e0_0000 | 0x7fff_f7e0_0000 |
-        | own-slot          | 0x8000_7fff_f7df_fff0 | 0x7fff_f7df_fff0 |
-        | last-user-address | 0x8000_7fff_ffff_eff8 | 0x7fff_ffff_eff8 |
-        | zero              | 0x8000_0000_0000_0000 | 0x0              |
-        | unmapped          | 0x8000_0002_0000_0000 | 0x2_0000_0000    |
-        | ordinary          | 0x8000_0000_0050_1000 | 0x50_1000        |
-        | another-stack     | 0x8000_0007_0000_1000 | 0x7_0000_1000    |
+        | case              | entry                  | ssp             |
+        | old               | END-8\|BIT63           | END-8           |
+        | old-plus-8        | END\|BIT63             | END             |
+        | own-slot          | END-16\|BIT63          | END-16          |
+        | last-user-address | TASK_SIZE_MAX-8\|BIT63 | TASK_SIZE_MAX-8 |
+        | zero              | BIT63                  | 0x0             |
+        | unmapped          | 0x2_0000_0000\|BIT63   | 0x2_0000_0000   |
+        | ordinary          | 0x50_1000\|BIT63       | 0x50_1000       |
+        | another-stack     | 0x7_0000_1000\|BIT63   | 0x7_0000_1000   |
 
   @SHSTK-102 @needs-map-at-address @needs-ptrace
   Rule: sigreturn MUST accept a well-formed entry in any shadow stack, not in the thread's own alone
@@ -86,13 +86,13 @@ Feature: Which entry sigreturn takes
     @shstk.entry-elsewhere
     Scenario Outline: <case>: a well-formed entry on another shadow stack, at <place>, is accepted
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x2000, 0x0)
-      And the program has executed CALL 0x40_1005
-      And the program has executed WRSSQ [<place>], 0x8000_7fff_f7df_fff8
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, <place>)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x2000, 0x0)
+      And the program executes CALL 0x40_1005
+      And the program executes WRSSQ [<place>], END-8|BIT63
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, <place>)
       When the program calls sigreturn()
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7df_fff8
+      And the SSP of the program is END-8
       And nothing else changes
 
       Examples:
@@ -111,29 +111,31 @@ Feature: Which entry sigreturn takes
     @shstk.entry-ordinary
     Example: A well-formed entry in ordinary memory is refused
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has executed MOV [0x50_0800], 0x8000_7fff_f7df_fff8
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, 0x50_0800)
+      And the program executes CALL 0x40_1005
+      And the program executes MOV [0x50_0800], END-8|BIT63
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, 0x50_0800)
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
+      And nothing else changes
 
     @shstk.entry-ordinary-border @SHSTK-52
     Example: A well-formed entry at a page border of ordinary memory is refused
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has executed MOV [0x50_1000], 0x8000_7fff_f7df_fff8
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, 0x50_1000)
+      And the program executes CALL 0x40_1005
+      And the program executes MOV [0x50_1000], END-8|BIT63
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, 0x50_1000)
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
+      And nothing else changes
 
     @shstk.entry-ordinary-as-it-was @choice-sigreturn-ssp-check=page-aligned-only
     Scenario Outline: <case>: on kernels that look at page borders only, sigreturn at <place> <do>
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has executed MOV [<place>], 0x8000_7fff_f7df_fff8
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, <place>)
+      And the program executes CALL 0x40_1005
+      And the program executes MOV [<place>], END-8|BIT63
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, <place>)
       When the program calls sigreturn()
       Then it <do>
 

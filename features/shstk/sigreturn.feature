@@ -13,47 +13,50 @@ Feature: sigreturn from anywhere is refused
     @shstk.sigreturn-no-signal
     Example: sigreturn without any signal is refused with a well-aligned return address on top
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1008
+      And the program executes CALL 0x40_1008
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
+      And nothing else changes
 
     @shstk.sigreturn-consumed @needs-instructions
     Example: sigreturn is refused on an entry that INCSSP dropped
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed INCSSPQ 2
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes INCSSPQ 2
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe8
+      And the handler of SIGSEGV runs with SSP END-24
       And nothing else changes
 
     @shstk.sigreturn-replay
     Example: sigreturn is refused on an entry that was used
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed RET
-      And the program has called sigreturn()
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes RET
+      And the program calls sigreturn()
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
+      And nothing else changes
 
     @shstk.sigreturn-unaligned @SHSTK-51 @since-upstream @needs-instructions
     Example: sigreturn with SSP at no multiple of 8 is refused
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed INCSSPD 1
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes INCSSPD 1
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
-      And a second signal, SI_KERNEL, kills the program
+      And the program is killed by a second signal, SI_KERNEL
+      And nothing else changes
 
     @shstk.invariant-sigreturn @invariant-2 @needs-instructions
     Example: A sigreturn succeeds only on an entry that a delivery left and nobody has used
@@ -69,10 +72,10 @@ Feature: sigreturn from anywhere is refused
     @shstk.sigreturn-empty @SHSTK-06
     Example: sigreturn on an empty stack, SSP at a page border with nothing above, is refused
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
+      And the program calls sigaction(SIGSEGV, RESTORER)
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
+      And the handler of SIGSEGV runs with SSP END-16
       And nothing else changes
 
   @SHSTK-103 @since-upstream
@@ -84,22 +87,23 @@ Feature: sigreturn from anywhere is refused
     @shstk.sigreturn-by-handler
     Example: sigreturn by the handler itself, called before anything else, is refused
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And SIGUSR1 has reached the program
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And SIGUSR1 reaches the program
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
+      And nothing else changes
 
     @shstk.sigreturn-restorer-popped @needs-instructions
     Example: The neighbour: with the restorer's entry popped by INCSSP sigreturn works
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed INCSSPQ 1
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes INCSSPQ 1
       When the program calls sigreturn()
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7df_fff8
+      And the SSP of the program is END-8
       And the normal stack of the program is 1 frame deep
       And nothing else changes
 
@@ -111,13 +115,13 @@ Feature: sigreturn from anywhere is refused
     @shstk.sigreturn-restorer-on-top @SHSTK-06 @SHSTK-103
     Example: sigreturn by the handler with the restorer on top leaves SSP at the restorer's entry
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffd8
+      And the handler of SIGSEGV runs with SSP END-40
       And nothing else changes
 
   @SHSTK-104 @since-upstream
@@ -128,21 +132,22 @@ Feature: sigreturn from anywhere is refused
     @shstk.enabled-in-handler
     Example: sigreturn finds no entry where the feature was turned on inside the handler
       Given a program with shadow stacks off
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And SIGUSR1 has reached the program
-      And the program has called arch_prctl(ENABLE, SHSTK)
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And SIGUSR1 reaches the program
+      And the program calls arch_prctl(ENABLE, SHSTK)
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
+      And nothing else changes
 
     @shstk.disabled-in-handler
     Example: sigreturn asks for no entry where the feature was turned off inside the handler
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And SIGUSR1 has reached the program
-      And the program has called arch_prctl(DISABLE, SHSTK)
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And SIGUSR1 reaches the program
+      And the program calls arch_prctl(DISABLE, SHSTK)
       When the program calls sigreturn()
       Then it succeeds
-      And the feature mask of the program is 0x0
+      And the program has shadow stacks off
       And the normal stack of the program is 0 frames deep
       And nothing else changes

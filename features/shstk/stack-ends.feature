@@ -11,11 +11,12 @@ Feature: Beyond the ends of a shadow stack there is nothing
     @shstk.return-on-empty
     Example: RET at the end of the stack is a page fault there
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has executed INCSSPQ 1
+      And the program executes CALL 0x40_1005
+      And the program executes INCSSPQ 1
       When the program executes RET
-      Then it faults with SEGV_MAPERR at 0x7fff_f7e0_0000
+      Then it faults with SEGV_MAPERR at END
       And the program is killed by SIGSEGV
+      And nothing else changes
 
   @SHSTK-117 @needs-instructions
   Rule: INCSSP MUST pop what is there, and over the end of a stack with nothing above be SEGV_MAPERR there, with SSP unchanged
@@ -25,33 +26,34 @@ Feature: Beyond the ends of a shadow stack there is nothing
     @shstk.incssp-end
     Example: INCSSP at the end of the stack is a page fault there, and SSP stays
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
+      And the program calls sigaction(SIGSEGV, RESTORER)
       When the program executes INCSSPQ 1
-      Then it faults with SEGV_MAPERR at 0x7fff_f7e0_0000
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
+      Then it faults with SEGV_MAPERR at END
+      And the handler of SIGSEGV runs with SSP END-16
       And nothing else changes
 
     @shstk.incssp-over-the-end
     Scenario Outline: <case>: INCSSPQ <count> with one entry left succeeds
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program executes CALL 0x40_1005
       When the program executes INCSSPQ <count>
       Then it <does>
       And the SSP of thread 1 is <ssp>
       And nothing else changes
 
       Examples: pops what is there
-        | case | count | does     | ssp              |
-        | none | 0     | succeeds | 0x7fff_f7df_fff8 |
-        | one  | 1     | succeeds | 0x7fff_f7e0_0000 |
+        | case | count | does     | ssp   |
+        | none | 0     | succeeds | END-8 |
+        | one  | 1     | succeeds | END   |
 
     @shstk.incssp-over-the-end-fault
     Example: INCSSPQ 2 with one entry left touches the page above
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
+      And the program executes CALL 0x40_1005
       When the program executes INCSSPQ 2
-      Then it faults with SEGV_MAPERR at 0x7fff_f7e0_0000
+      Then it faults with SEGV_MAPERR at END
       And the program is killed by SIGSEGV
+      And nothing else changes
 
   @SHSTK-91 @needs-instructions
   Rule: A CALL below the base MUST be SEGV_MAPERR at base-8 and then, since no handler can be set up, kill with SIGSEGV, alternate stack or not
@@ -62,17 +64,17 @@ Feature: Beyond the ends of a shadow stack there is nothing
     @shstk.overflow @needs-altstack
     Scenario Outline: <case>: a CALL below the base kills, with the handler on the <stack>
       Given a program with shadow stacks off
-      And the program has called setrlimit(RLIMIT_STACK, 0x1)
-      And the program has called arch_prctl(ENABLE, SHSTK)
-      And the program has called arch_prctl(ENABLE, WRSS)
-      And the program has called sigaltstack(0x50_8000, 0x2000)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00, <flag>)
-      And the program has executed WRSSQ [0x7fff_f7fe_f000], 0x7fff_f7fe_f009
-      And the program has executed RSTORSSP [0x7fff_f7fe_f000]
+      And the program calls setrlimit(RLIMIT_STACK, 0x1)
+      And the program calls arch_prctl(ENABLE, SHSTK)
+      And the program calls arch_prctl(ENABLE, WRSS)
+      And the program calls sigaltstack(0x50_8000, 0x2000)
+      And the program calls sigaction(SIGSEGV, RESTORER, <flag>)
+      And the program executes WRSSQ [0x7fff_f7fe_f000], 0x7fff_f7fe_f009
+      And the program executes RSTORSSP [0x7fff_f7fe_f000]
       When the program executes CALL 0x40_1005
       Then it faults with SEGV_MAPERR at 0x7fff_f7fe_eff8
-      And no handler runs
-      And a second signal, SI_KERNEL, kills the program
+      And the program is killed by a second signal, SI_KERNEL
+      And nothing else changes
 
       Examples:
         | case            | flag       | stack           |
@@ -82,14 +84,15 @@ Feature: Beyond the ends of a shadow stack there is nothing
     @shstk.overflow-unhandled
     Example: A CALL below the base without a handler kills at once
       Given a program with shadow stacks off
-      And the program has called setrlimit(RLIMIT_STACK, 0x1)
-      And the program has called arch_prctl(ENABLE, SHSTK)
-      And the program has called arch_prctl(ENABLE, WRSS)
-      And the program has executed WRSSQ [0x7fff_f7fe_f000], 0x7fff_f7fe_f009
-      And the program has executed RSTORSSP [0x7fff_f7fe_f000]
+      And the program calls setrlimit(RLIMIT_STACK, 0x1)
+      And the program calls arch_prctl(ENABLE, SHSTK)
+      And the program calls arch_prctl(ENABLE, WRSS)
+      And the program executes WRSSQ [0x7fff_f7fe_f000], 0x7fff_f7fe_f009
+      And the program executes RSTORSSP [0x7fff_f7fe_f000]
       When the program executes CALL 0x40_1005
       Then it faults with SEGV_MAPERR at 0x7fff_f7fe_eff8
       And the program is killed by SIGSEGV
+      And nothing else changes
 
   @SHSTK-99 @needs-ptrace
   Rule: A CALL with SSP in no shadow stack MUST fault 8 below it
@@ -99,27 +102,29 @@ Feature: Beyond the ends of a shadow stack there is nothing
     @shstk.call-off-stack
     Scenario Outline: <case>: a CALL with SSP <ssp> faults 8 below it
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, <ssp>)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, <ssp>)
       When the program executes CALL 0x40_1005
       Then it faults with <fault>
-      And a second signal, SI_KERNEL, kills the program
+      And the program is killed by a second signal, SI_KERNEL
+      And nothing else changes
 
       Examples:
-        | case     | ssp              | fault                                |
-        | ordinary | 0x50_1000        | SEGV_ACCERR at 0x50_0ff8             |
-        | unmapped | 0x2_0000_0000    | SEGV_MAPERR at 0x1_ffff_fff8         |
-        | last     | 0x7fff_ffff_eff8 | SEGV_MAPERR at 0x7fff_ffff_eff0      |
-        | zero     | 0x0              | SEGV_MAPERR at 0xffff_ffff_ffff_fff8 |
+        | case     | ssp             | fault                                |
+        | ordinary | 0x50_1000       | SEGV_ACCERR at 0x50_0ff8             |
+        | unmapped | 0x2_0000_0000   | SEGV_MAPERR at 0x1_ffff_fff8         |
+        | last     | TASK_SIZE_MAX-8 | SEGV_MAPERR at TASK_SIZE_MAX-16      |
+        | zero     | 0x0             | SEGV_MAPERR at 0xffff_ffff_ffff_fff8 |
 
     @shstk.call-off-stack-lass @choice-push-into-kernel-half=general-protection
     Example: A CALL with SSP 0 is a general protection fault where user mode may not touch the kernel's half
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the tracer has called ptrace(PTRACE_SETREGSET, 8, 0x0)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, 0x0)
       When the program executes CALL 0x40_1005
       Then it faults with SI_KERNEL with trap 13
-      And a second signal, SI_KERNEL, kills the program
+      And the program is killed by a second signal, SI_KERNEL
+      And nothing else changes
 
   @SHSTK-109 @needs-vsyscall
   Rule: On Linux 6.12 and 7.2 a CALL into the emulated vsyscall page comes back with SSP 8 lower
@@ -131,15 +136,15 @@ Feature: Beyond the ends of a shadow stack there is nothing
       Given a program with shadow stacks on
       When the program executes CALL vsyscall, 0x40_1005
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7df_fff8
-      And the word at 0x7fff_f7df_fff8 is 0x40_1005
+      And the SSP of the program is END-8
+      And the word at END-8 is 0x40_1005
       And nothing else changes
 
     @shstk.vsyscall-then-return
     Example: The next return after a CALL into the vsyscall page is a control protection fault
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has executed CALL vsyscall, 0x40_2005
+      And the program executes CALL 0x40_1005
+      And the program executes CALL vsyscall, 0x40_2005
       When the program executes RET
       Then it faults with SEGV_CPERR with code 1
       And the program is killed by SIGSEGV
@@ -150,3 +155,4 @@ Feature: Beyond the ends of a shadow stack there is nothing
       When the program executes CALL vsyscall, 0x40_1005
       Then it faults with SEGV_MAPERR at 0xffff_ffff_ff60_0000
       And the program is killed by SIGSEGV
+      And nothing else changes

@@ -23,7 +23,7 @@ Feature: What is on can be asked
     @shstk.status-locked
     Example: STATUS works when everything is locked
       Given a program with shadow stacks on
-      And the program has called arch_prctl(LOCK, 0xffff_ffff_ffff_ffff)
+      And the program calls arch_prctl(LOCK, 0xffff_ffff_ffff_ffff)
       When the program calls arch_prctl(STATUS, 0x50_0000)
       Then it stores 0x1
       And nothing else changes
@@ -40,15 +40,15 @@ Feature: What is on can be asked
         | null          | 0x0                   |
         | one           | 0x1                   |
         | read-only     | 0x40_0000             |
-        | task-size-max | 0x7fff_ffff_f000      |
+        | task-size-max | TASK_SIZE_MAX         |
         | non-canonical | 0x8000_0000_0000      |
         | kernel-half   | 0xffff_8000_0000_0000 |
         | last          | 0xffff_ffff_ffff_fff8 |
 
       @SHSTK-80
       Examples: of memory that the kernel does not store to either
-        | case         | pointer          |
-        | shadow-stack | 0x7fff_f7df_fff8 |
+        | case         | pointer |
+        | shadow-stack | END-8   |
 
   @SHSTK-64
   Rule: STATUS MUST store exactly 8 bytes, at any alignment
@@ -59,9 +59,9 @@ Feature: What is on can be asked
     @shstk.status-unaligned
     Scenario Outline: <case>: the word at <word> reads <value> after STATUS at 0x50_0003
       Given a program with shadow stacks on
-      And the program has executed MOV [0x50_0000], 0xffff_ffff_ffff_ffff
-      And the program has executed MOV [0x50_0008], 0xffff_ffff_ffff_ffff
-      And the program has called arch_prctl(STATUS, 0x50_0003)
+      And the program executes MOV [0x50_0000], 0xffff_ffff_ffff_ffff
+      And the program executes MOV [0x50_0008], 0xffff_ffff_ffff_ffff
+      And the program calls arch_prctl(STATUS, 0x50_0003)
       When the program executes MOV RAX, [<word>]
       Then it returns <value>
       And nothing else changes
@@ -80,7 +80,7 @@ Feature: What is on can be asked
     @shstk.proc-status
     Scenario Outline: <case>: /proc shows <level> with <locked> locked
       Given a program with <level>
-      And the program has called arch_prctl(LOCK, <locked>)
+      And the program calls arch_prctl(LOCK, <locked>)
       When the program calls proc_status()
       Then it shows features <features> and locks <words>
       And nothing else changes

@@ -9,15 +9,16 @@ Feature: How large a thread's stack is, and when it goes
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_alloc_thread_stack() and
     adjust_shstk_size(); recordings/shstk
 
-    @shstk.thread-size
+    @shstk.thread-size @SHSTK-46
     Scenario Outline: <case>: with the limit set to <limit> after ENABLE the thread's stack is <size>
       Given a program with shadow stacks on
-      And the program has called setrlimit(RLIMIT_STACK, <limit>)
+      And the program calls setrlimit(RLIMIT_STACK, <limit>)
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it returns 0x2
-      And the SSP of thread 2 is <ssp>
-      And <base> to <ssp> is shadow-stack memory
       And <below> to <base> is not mapped
+      And thread 2 begins in the same process with SSP <ssp>
+      And thread 2 owns the shadow stack <base> to <ssp>
+      And nothing else changes
 
       Examples:
         | case   | limit    | size     | below            | base             | ssp              |
@@ -34,12 +35,13 @@ Feature: How large a thread's stack is, and when it goes
     @shstk.thread-size-capped @SHSTK-92
     Scenario Outline: <case>: with the limit set to <limit> the thread's stack is cut to <size>
       Given a program with shadow stacks on
-      And the program has called setrlimit(RLIMIT_STACK, <limit>)
+      And the program calls setrlimit(RLIMIT_STACK, <limit>)
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it returns 0x2
-      And the SSP of thread 2 is <ssp>
-      And <base> to <ssp> is shadow-stack memory
       And <below> to <base> is not mapped
+      And thread 2 begins in the same process with SSP <ssp>
+      And thread 2 owns the shadow stack <base> to <ssp>
+      And nothing else changes
 
       Examples:
         | case     | limit                 | size          | below            | base             | ssp              |
@@ -56,12 +58,13 @@ Feature: How large a thread's stack is, and when it goes
     @shstk.thread-clone3
     Scenario Outline: <case>: clone3 with a stack_size of <asked> makes a stack of <size>
       Given a program with shadow stacks on
-      And the program has called setrlimit(RLIMIT_STACK, 0x1_0000)
+      And the program calls setrlimit(RLIMIT_STACK, 0x1_0000)
       When the program calls clone3(CLONE_VM|CLONE_THREAD, <asked>)
       Then it returns 0x2
-      And the SSP of thread 2 is 0x7fff_f7ff_0000
-      And <base> to 0x7fff_f7ff_0000 is shadow-stack memory
       And <below> to <base> is not mapped
+      And thread 2 begins in the same process with SSP 0x7fff_f7ff_0000
+      And thread 2 owns the shadow stack <base> to 0x7fff_f7ff_0000
+      And nothing else changes
 
       @SHSTK-46
       Examples: rounded up to pages
@@ -81,18 +84,18 @@ Feature: How large a thread's stack is, and when it goes
     @shstk.thread-exit
     Example: At the exit of a thread its stack is unmapped, and no other
       Given a program with shadow stacks on
-      And the program has called clone(CLONE_VM|CLONE_THREAD)
+      And the program calls clone(CLONE_VM|CLONE_THREAD)
       When thread 2 calls exit()
       Then it succeeds
       And thread 2 is gone
       And 0x7fff_f6c0_0000 to 0x7fff_f740_0000 is not mapped
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
+      And BASE to END is shadow-stack memory
       And nothing else changes
 
     @shstk.thread-exit-process
     Example: At the exit of a process that shares the memory its stack is unmapped
       Given a program with shadow stacks on
-      And the program has called clone(CLONE_VM)
+      And the program calls clone(CLONE_VM)
       When thread 2 calls exit()
       Then it succeeds
       And thread 2 is gone
@@ -102,9 +105,9 @@ Feature: How large a thread's stack is, and when it goes
     @shstk.thread-exit-disabled
     Example: A stack that DISABLE has freed is not freed again at the exit
       Given a program with shadow stacks on
-      And the program has called clone(CLONE_VM|CLONE_THREAD)
-      And thread 2 has called arch_prctl(DISABLE, SHSTK)
-      And the program has called mmap(0x7fff_f700_0000, 0x1000, PROT_READ, MAP_FIXED_NOREPLACE)
+      And the program calls clone(CLONE_VM|CLONE_THREAD)
+      And thread 2 calls arch_prctl(DISABLE, SHSTK)
+      And the program calls mmap(0x7fff_f700_0000, 0x1000, PROT_READ, MAP_FIXED_NOREPLACE)
       When thread 2 calls exit()
       Then it succeeds
       And thread 2 is gone
@@ -114,27 +117,27 @@ Feature: How large a thread's stack is, and when it goes
     @shstk.vfork-exit
     Example: The exit of a vfork child leaves the parent's stack alone
       Given a program with shadow stacks on
-      And the program has called vfork()
-      And thread 2 has executed CALL 0x40_2005
-      And thread 2 has executed RET
-      And thread 2 has called exit()
+      And the program calls vfork()
+      And thread 2 executes CALL 0x40_2005
+      And thread 2 executes RET
+      And thread 2 calls exit()
       When the program executes CALL 0x40_1005
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7df_fff8
-      And the word at 0x7fff_f7df_fff8 is 0x40_1005
+      And the SSP of the program is END-8
+      And the word at END-8 is 0x40_1005
       And the normal stack of the program is 1 frame deep
       And nothing else changes
 
     @shstk.vfork-exec @SHSTK-29 @needs-exec
     Example: An exec of a vfork child leaves the parent's stack alone
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has called vfork()
-      And thread 2 has called execve(unmarked)
+      And the program executes CALL 0x40_1005
+      And the program calls vfork()
+      And thread 2 calls execve(unmarked)
       When the program executes RET
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7e0_0000
-      And the feature mask of thread 2 is 0x0
+      And the SSP of the program is END
+      And thread 2 has shadow stacks off
       And the normal stack of the program is 0 frames deep
       And nothing else changes
 

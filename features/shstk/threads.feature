@@ -12,38 +12,40 @@ Feature: Each thread has a shadow stack of its own
     @shstk.thread
     Example: A new thread starts at the end of a new stack
       Given a program with shadow stacks on
-      And the program has called clone(CLONE_VM|CLONE_THREAD)
+      And the program calls clone(CLONE_VM|CLONE_THREAD)
       When thread 2 executes RDSSPQ
       Then it returns 0x7fff_f740_0000
       And nothing else changes
 
-    @shstk.thread-begins @SHSTK-47
+    @shstk.thread-begins @SHSTK-47 @SHSTK-46
     Example: The stack of a thread is there before it runs, and so is the feature
       Given a program with shadow stacks on
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it returns 0x2
-      And the SSP of thread 2 is 0x7fff_f740_0000
-      And the feature mask of thread 2 is 0x1
-      And 0x7fff_f6c0_0000 to 0x7fff_f740_0000 is shadow-stack memory
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
+      And thread 2 has shadow stacks on
+      And BASE to END is shadow-stack memory
+      And thread 2 begins in the same process with SSP 0x7fff_f740_0000
+      And thread 2 owns the shadow stack 0x7fff_f6c0_0000 to 0x7fff_f740_0000
+      And nothing else changes
 
     @shstk.thread-record @needs-insight
     Example: The kernel knows the new stack as the thread's
       Given a program with shadow stacks on
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it returns 0x2
-      And the stack base of thread 2 is 0x7fff_f6c0_0000
-      And the stack size of thread 2 is 0x80_0000
+      And thread 2 begins in the same process with SSP 0x7fff_f740_0000
+      And thread 2 owns the shadow stack 0x7fff_f6c0_0000 to 0x7fff_f740_0000
+      And nothing else changes
 
     @shstk.thread-calls
     Example: The calls of a thread are not seen on its parent's stack
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has called clone(CLONE_VM|CLONE_THREAD)
+      And the program executes CALL 0x40_1005
+      And the program calls clone(CLONE_VM|CLONE_THREAD)
       When thread 2 executes CALL 0x40_2005
       Then it succeeds
       And the word at 0x7fff_f73f_fff8 is 0x40_2005
-      And the word at 0x7fff_f7df_fff8 is 0x40_1005
+      And the word at END-8 is 0x40_1005
       And the SSP of thread 2 is 0x7fff_f73f_fff8
       And the normal stack of thread 2 is 1 frame deep
       And nothing else changes
@@ -53,12 +55,13 @@ Feature: Each thread has a shadow stack of its own
       Given a program with shadow stacks off
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it returns 0x2
-      And the SSP of thread 2 is 0x0
+      And thread 2 begins in the same process with SSP 0x0
+      And nothing else changes
 
     @shstk.vfork
     Example: A vfork child begins with its parent's SSP
       Given a program with shadow stacks on
-      And the program has called vfork()
+      And the program calls vfork()
       When thread 2 executes RDSSPQ
       Then it returns 0x7fff_f7e0_0000
       And nothing else changes
@@ -68,8 +71,9 @@ Feature: Each thread has a shadow stack of its own
       Given a program with shadow stacks on
       When the program calls vfork()
       Then it returns 0x2
-      And the stack base of thread 2 is 0x0
-      And the stack size of thread 2 is 0x0
+      And thread 2 begins in a process that borrows the memory with SSP END
+      And thread 2 owns no shadow stack
+      And nothing else changes
 
   @SHSTK-47
   Rule: Features and locks MUST be inherited by fork and clone, and then be the thread's own
@@ -80,21 +84,27 @@ Feature: Each thread has a shadow stack of its own
     @shstk.thread-inherits
     Example: A new thread has its parent's features and locks
       Given a program with shadow stacks and WRSS on
-      And the program has called arch_prctl(LOCK, SHSTK|WRSS)
+      And the program calls arch_prctl(LOCK, SHSTK|WRSS)
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it returns 0x2
-      And the feature mask of thread 2 is 0x3
-      And the lock mask of thread 2 is 0x3
+      And thread 2 has shadow stacks and WRSS on
+      And the lock mask of thread 2 is SHSTK|WRSS
+      And thread 2 begins in the same process with SSP 0x7fff_f740_0000
+      And thread 2 owns the shadow stack 0x7fff_f6c0_0000 to 0x7fff_f740_0000
+      And nothing else changes
 
     @shstk.thread-enables-alone
     Example: What one thread turns on is on for it alone
       Given a program with shadow stacks off
-      And the program has called clone(CLONE_VM|CLONE_THREAD)
+      And the program calls clone(CLONE_VM|CLONE_THREAD)
       When thread 2 calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And the feature mask of thread 2 is 0x1
-      And the feature mask of the program is 0x0
+      And thread 2 has shadow stacks on
+      And the program has shadow stacks off
       And the SSP of the program is 0x0
+      And the SSP of thread 2 is END
+      And thread 2 owns the shadow stack BASE to END
+      And nothing else changes
 
   @SHSTK-94
   Rule: DISABLE in one thread MUST unmap that thread's stack alone and leave the others on, unless a lock that it inherited stops it
@@ -106,20 +116,23 @@ Feature: Each thread has a shadow stack of its own
     @shstk.thread-disables-alone
     Example: What one thread turns off is off for it alone, and only its stack goes
       Given a program with shadow stacks on
-      And the program has called clone(CLONE_VM|CLONE_THREAD)
+      And the program calls clone(CLONE_VM|CLONE_THREAD)
       When thread 2 calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
-      And the feature mask of thread 2 is 0x0
-      And the feature mask of the program is 0x1
-      And the SSP of the program is 0x7fff_f7e0_0000
+      And thread 2 has shadow stacks off
+      And the program has shadow stacks on
+      And the SSP of the program is END
       And 0x7fff_f6c0_0000 to 0x7fff_f740_0000 is not mapped
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
+      And BASE to END is shadow-stack memory
+      And the SSP of thread 2 is 0x0
+      And thread 2 owns no shadow stack
+      And nothing else changes
 
     @shstk.thread-locked @SHSTK-47
     Example: The locks that a thread inherited hold for it
       Given a program with shadow stacks on
-      And the program has called arch_prctl(LOCK, SHSTK)
-      And the program has called clone(CLONE_VM|CLONE_THREAD)
+      And the program calls arch_prctl(LOCK, SHSTK)
+      And the program calls clone(CLONE_VM|CLONE_THREAD)
       When thread 2 calls arch_prctl(DISABLE, SHSTK)
       Then it fails with EPERM
       And nothing else changes

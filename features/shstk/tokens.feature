@@ -13,44 +13,44 @@ Feature: Switching shadow stacks takes a token that is used up
     @shstk.rstorssp
     Example: RSTORSSP puts SSP at the token and leaves the way back there
       Given a program with shadow stacks on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
       When the program executes RSTORSSP [0x7_0000_0ff8]
       Then it succeeds
       And the SSP of the program is 0x7_0000_0ff8
-      And the word at 0x7_0000_0ff8 is 0x7fff_f7e0_0003
+      And the word at 0x7_0000_0ff8 is END+3
       And nothing else changes
 
     @shstk.saveprevssp
     Example: SAVEPREVSSP after RSTORSSP leaves a token on the old stack
       Given a program with shadow stacks on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
-      And the program has executed RSTORSSP [0x7_0000_0ff8]
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program executes RSTORSSP [0x7_0000_0ff8]
       When the program executes SAVEPREVSSP
       Then it succeeds
       And the SSP of the program is 0x7_0000_1000
-      And the word at 0x7fff_f7df_fff8 is 0x7fff_f7e0_0001
+      And the word at END-8 is END+1
       And nothing else changes
 
     @shstk.switch-back
     Example: A switch there and back restores SSP and the token
       Given a program with shadow stacks on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
-      And the program has executed RSTORSSP [0x7_0000_0ff8]
-      And the program has executed SAVEPREVSSP
-      And the program has executed RSTORSSP [0x7fff_f7df_fff8]
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program executes RSTORSSP [0x7_0000_0ff8]
+      And the program executes SAVEPREVSSP
+      And the program executes RSTORSSP [END-8]
       When the program executes SAVEPREVSSP
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7e0_0000
+      And the SSP of the program is END
       And the word at 0x7_0000_0ff8 is 0x7_0000_1001
       And nothing else changes
 
     @shstk.call-on-new-stack @SHSTK-55 @neighbour
     Example: The neighbour: between two switches functions are called and return on the new stack
       Given a program with shadow stacks on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
-      And the program has executed RSTORSSP [0x7_0000_0ff8]
-      And the program has executed SAVEPREVSSP
-      And the program has executed CALL 0x40_1005
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program executes RSTORSSP [0x7_0000_0ff8]
+      And the program executes SAVEPREVSSP
+      And the program executes CALL 0x40_1005
       When the program executes RET
       Then it succeeds
       And the SSP of the program is 0x7_0000_1000
@@ -60,23 +60,23 @@ Feature: Switching shadow stacks takes a token that is used up
     @shstk.forged-token
     Example: A token that WRSS forged well is accepted
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has executed WRSSQ [0x7_0000_0800], 0x7_0000_0809
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program executes WRSSQ [0x7_0000_0800], 0x7_0000_0809
       When the program executes RSTORSSP [0x7_0000_0800]
       Then it succeeds
       And the SSP of the program is 0x7_0000_0800
-      And the word at 0x7_0000_0800 is 0x7fff_f7e0_0003
+      And the word at 0x7_0000_0800 is END+3
       And nothing else changes
 
     @shstk.token-at-12
     Example: A token that names the address plus 12 is accepted where low bits are dropped
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has executed WRSSQ [0x7_0000_0800], 0x7_0000_080d
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program executes WRSSQ [0x7_0000_0800], 0x7_0000_080d
       When the program executes RSTORSSP [0x7_0000_0800]
       Then it succeeds
       And the SSP of the program is 0x7_0000_0800
-      And the word at 0x7_0000_0800 is 0x7fff_f7e0_0003
+      And the word at 0x7_0000_0800 is END+3
       And nothing else changes
 
   @SHSTK-112
@@ -88,8 +88,8 @@ Feature: Switching shadow stacks takes a token that is used up
     @shstk.token-used @SHSTK-113
     Example: A token that was used is none any more
       Given a program with shadow stacks on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
-      And the program has executed RSTORSSP [0x7_0000_0ff8]
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program executes RSTORSSP [0x7_0000_0ff8]
       When the program executes RSTORSSP [0x7_0000_0ff8]
       Then it faults with SEGV_CPERR with code 4
       And the program is killed by SIGSEGV
@@ -97,30 +97,30 @@ Feature: Switching shadow stacks takes a token that is used up
     @shstk.no-token
     Scenario Outline: <case>: an entry of <word> at 0x7_0000_0800 is no token
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed WRSSQ [0x7_0000_0800], <word>
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes WRSSQ [0x7_0000_0800], <word>
       When the program executes RSTORSSP [0x7_0000_0800]
       Then it faults with SEGV_CPERR with code 4
       And the word at 0x7_0000_0800 is <word>
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
+      And the handler of SIGSEGV runs with SSP END-16
       And nothing else changes
 
       Examples:
-        | case        | word                  |
-        | bit-0-clear | 0x7_0000_0808         |
-        | 8-too-far   | 0x7_0000_0811         |
-        | itself      | 0x7_0000_0801         |
-        | bit-1       | 0x7_0000_080a         |
-        | bits-0-1    | 0x7_0000_080b         |
-        | zero        | 0x0                   |
-        | bit-63      | 0x8000_0007_0000_0809 |
+        | case        | word                 |
+        | bit-0-clear | 0x7_0000_0808        |
+        | 8-too-far   | 0x7_0000_0811        |
+        | itself      | 0x7_0000_0801        |
+        | bit-1       | 0x7_0000_080a        |
+        | bits-0-1    | 0x7_0000_080b        |
+        | zero        | 0x0                  |
+        | bit-63      | 0x7_0000_0809\|BIT63 |
 
     @shstk.token-at-12-refused @choice-rstorssp-token-at-12=refused
     Example: A token that names the address plus 12 is refused by a CPU that compares all bits
       Given a program with shadow stacks and WRSS on
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
-      And the program has executed WRSSQ [0x7_0000_0800], 0x7_0000_080d
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program executes WRSSQ [0x7_0000_0800], 0x7_0000_080d
       When the program executes RSTORSSP [0x7_0000_0800]
       Then it faults with SEGV_CPERR with code 4
       And the program is killed by SIGSEGV

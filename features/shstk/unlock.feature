@@ -13,17 +13,17 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
     @shstk.tracer-unlock @SHSTK-120 @since-upstream @needs-ptrace
     Example: A tracer's UNLOCK clears one of two locks
       Given a program with shadow stacks on
-      And the program has called arch_prctl(LOCK, SHSTK|WRSS)
+      And the program calls arch_prctl(LOCK, SHSTK|WRSS)
       When the tracer calls ptrace(PTRACE_ARCH_PRCTL, UNLOCK, WRSS)
       Then it succeeds
-      And the lock mask of the program is 0x1
+      And the lock mask of the program is SHSTK
       And nothing else changes
 
     @shstk.tracer-unlock-not-built @since-upstream @needs-ptrace @needs-no-checkpoint-restore
     Example: A kernel without CONFIG_CHECKPOINT_RESTORE refuses a tracer's UNLOCK
       Given the machine has:
         | CONFIG_CHECKPOINT_RESTORE | no |
-      And the program has called arch_prctl(LOCK, SHSTK)
+      And the program calls arch_prctl(LOCK, SHSTK)
       When the tracer calls ptrace(PTRACE_ARCH_PRCTL, UNLOCK, SHSTK)
       Then it fails with EINVAL
       And nothing else changes
@@ -31,7 +31,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
     @shstk.documented-self-unlock @since-upstream-documented
     Scenario Outline: <case>: UNLOCK <bits> on oneself fails, by the document
       Given a program with shadow stacks off
-      And the program has called arch_prctl(LOCK, <locked>)
+      And the program calls arch_prctl(LOCK, <locked>)
       When the program calls arch_prctl(UNLOCK, <bits>)
       Then it fails
       And nothing else changes
@@ -54,7 +54,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
     @shstk.self-unlock-locked @SHSTK-60
     Scenario Outline: <case>: UNLOCK <bits> of what is locked is refused, and the lock stays
       Given a program with shadow stacks off
-      And the program has called arch_prctl(LOCK, SHSTK)
+      And the program calls arch_prctl(LOCK, SHSTK)
       When the program calls arch_prctl(UNLOCK, <bits>)
       Then it fails with EPERM
       And nothing else changes
@@ -74,15 +74,19 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
       Given a program with shadow stacks off
       When the program calls arch_prctl(UNLOCK, SHSTK)
       Then it succeeds
-      And the feature mask of the program is 0x1
       And the lock mask of the program is 0x0
+      And the program has shadow stacks on
+      And the SSP of the program is END
+      And the program owns the shadow stack BASE to END
+      And nothing else changes
 
     @shstk.self-unlock-wrss
     Example: UNLOCK WRSS on oneself turns WRSS on
       Given a program with shadow stacks on
       When the program calls arch_prctl(UNLOCK, WRSS)
       Then it succeeds
-      And the feature mask of the program is 0x3
+      And the program has shadow stacks and WRSS on
+      And nothing else changes
 
     @shstk.self-unlock-nothing
     Example: UNLOCK of nothing on oneself is refused, as ENABLE of nothing is

@@ -12,44 +12,59 @@ Feature: The signal token of January 2022
     @shstk.v1-delivery
     Example: A delivery of the first interface stores SSP with bit 0 at SSP-8
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program executes CALL 0x40_1005
       When SIGUSR1 reaches the program
       Then it succeeds
-      And the word at 0x7fff_f7df_fff0 is 0x7fff_f7df_fff9
-      And the handler of SIGUSR1 runs with SSP 0x7fff_f7df_ffe8
+      And the word at END-16 is END-8+1
+      And the handler of SIGUSR1 runs with SSP END-24
       And nothing else changes
 
     @shstk.v1-token
-    Scenario Outline: <case>: sigreturn with a token of <word> <does>
+    Scenario Outline: <case>: sigreturn of the first interface refuses a token of <word>
       Given a program with shadow stacks and WRSS on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed WRSSQ [0x7fff_f7df_fff0], <word>
-      And the program has executed RET
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes WRSSQ [END-16], <word>
+      And the program executes RET
       When the program calls sigreturn()
-      Then it <does>
+      Then it faults with SI_KERNEL with trap 0
+      And the program is killed by SIGSEGV
+      And nothing else changes
 
       Examples:
-        | case       | word                  | does                              |
-        | as-stored  | 0x7fff_f7df_fff9      | succeeds                          |
-        | mode-clear | 0x7fff_f7df_fff8      | faults with SI_KERNEL with trap 0 |
-        | busy       | 0x7fff_f7df_fffb      | faults with SI_KERNEL with trap 0 |
-        | elsewhere  | 0x7fff_f7e0_0001      | faults with SI_KERNEL with trap 0 |
-        | upstream   | 0x8000_7fff_f7df_fff8 | faults with SI_KERNEL with trap 0 |
+        | case       | word         |
+        | mode-clear | END-8        |
+        | busy       | END-8+3      |
+        | elsewhere  | END+1        |
+        | upstream   | END-8\|BIT63 |
+
+    @shstk.v1-token-as-stored
+    Example: The neighbour: a token of the first interface as it was stored is taken
+      Given a program with shadow stacks and WRSS on
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes WRSSQ [END-16], END-8+1
+      And the program executes RET
+      When the program calls sigreturn()
+      Then it succeeds
+      And the SSP of the program is END-8
+      And the normal stack of the program is 1 frame deep
+      And nothing else changes
 
     @shstk.v1-token-of-a-switch @needs-instructions
     Example: sigreturn of the first interface takes a token that was meant for RSTORSSP
       Given a program with shadow stacks and WRSS on
-      And the program has executed CALL 0x40_1005
-      And the program has executed WRSSQ [0x7fff_f7df_fff0], 0x7fff_f7df_fff9
-      And the program has executed WRSSQ [0x7fff_f7df_ffe8], 0x7fff_f7df_fff1
-      And the program has executed RSTORSSP [0x7fff_f7df_ffe8]
-      And the program has executed INCSSPQ 1
+      And the program executes CALL 0x40_1005
+      And the program executes WRSSQ [END-16], END-8+1
+      And the program executes WRSSQ [END-24], END-16+1
+      And the program executes RSTORSSP [END-24]
+      And the program executes INCSSPQ 1
       When the program calls sigreturn()
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7df_fff8
+      And the SSP of the program is END-8
       And nothing else changes
 
     @shstk.invariant-sigreturn-tokens-v1 @invariant-2 @needs-instructions

@@ -35,7 +35,7 @@ Feature: The interface of January 2022
     @shstk.v1-status
     Scenario Outline: <case>: STATUS of the first interface stores <what>
       Given a program with shadow stacks and WRSS on
-      And the program has called arch_prctl(STATUS, 0x50_0000)
+      And the program calls arch_prctl(STATUS, 0x50_0000)
       When the program executes MOV RAX, [<word>]
       Then it returns <value>
       And nothing else changes
@@ -57,32 +57,35 @@ Feature: The interface of January 2022
       Given a program with <level>
       When the program calls arch_prctl(<command>, SHSTK|WRSS)
       Then it succeeds
-      And the feature mask of the program is <mask>
+      And the program has <then>
+      And the SSP of the program is <ssp>
+      And the program owns <owned>
+      And BASE to END is <memory>
+      And nothing else changes
 
       Examples:
-        | case    | level                     | command | mask |
-        | enable  | shadow stacks off         | ENABLE  | 0x3  |
-        | disable | shadow stacks and WRSS on | DISABLE | 0x0  |
+        | case    | level                     | command | then                      | ssp | owned                        | memory              |
+        | enable  | shadow stacks off         | ENABLE  | shadow stacks and WRSS on | END | the shadow stack BASE to END | shadow-stack memory |
+        | disable | shadow stacks and WRSS on | DISABLE | shadow stacks off         | 0x0 | no shadow stack              | not mapped          |
 
     @shstk.v1-canceled
     Scenario Outline: <case>: <command> <bits> with <level> changes not all that it names
       Given a program with <level>
       When the program calls arch_prctl(<command>, <bits>)
       Then it fails with ECANCELED
-      And the feature mask of the program is <mask>
       And nothing else changes
 
       Examples:
-        | case         | level             | command | bits  | mask |
-        | enable-twice | shadow stacks on  | ENABLE  | SHSTK | 0x1  |
-        | unknown-bit  | shadow stacks off | ENABLE  | IBT   | 0x0  |
-        | wrss-alone   | shadow stacks off | ENABLE  | WRSS  | 0x0  |
-        | disable-off  | shadow stacks off | DISABLE | SHSTK | 0x0  |
+        | case         | level             | command | bits  |
+        | enable-twice | shadow stacks on  | ENABLE  | SHSTK |
+        | unknown-bit  | shadow stacks off | ENABLE  | IBT   |
+        | wrss-alone   | shadow stacks off | ENABLE  | WRSS  |
+        | disable-off  | shadow stacks off | DISABLE | SHSTK |
 
     @shstk.v1-locked
     Example: A locked bit among several refuses the whole call
       Given a program with shadow stacks off
-      And the program has called arch_prctl(LOCK, SHSTK)
+      And the program calls arch_prctl(LOCK, SHSTK)
       When the program calls arch_prctl(ENABLE, SHSTK|WRSS)
       Then it fails with EPERM
       And nothing else changes
@@ -147,7 +150,7 @@ Feature: The interface of January 2022
     @shstk.v1-mprotect
     Scenario Outline: <case>: mprotect of a shadow stack to <prot> is refused
       Given a program with shadow stacks on
-      When the program calls mprotect(0x7fff_f760_0000, 0x1000, <prot>)
+      When the program calls mprotect(BASE, 0x1000, <prot>)
       Then it fails with EINVAL
       And nothing else changes
 
@@ -159,7 +162,7 @@ Feature: The interface of January 2022
     @shstk.v1-mprotect-read
     Example: The neighbour: mprotect of a shadow stack to read-only, which it is, is accepted
       Given a program with shadow stacks on
-      When the program calls mprotect(0x7fff_f760_0000, 0x1000, PROT_READ)
+      When the program calls mprotect(BASE, 0x1000, PROT_READ)
       Then it succeeds
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
+      And BASE to END is shadow-stack memory
       And nothing else changes

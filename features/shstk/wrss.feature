@@ -13,7 +13,7 @@ Feature: WRSS is a feature of its own that needs the other
       Given a program with shadow stacks on
       When the program calls arch_prctl(ENABLE, WRSS)
       Then it succeeds
-      And the feature mask of the program is 0x3
+      And the program has shadow stacks and WRSS on
       And the U_CET of the program is 0x3
       And nothing else changes
 
@@ -41,8 +41,9 @@ Feature: WRSS is a feature of its own that needs the other
       Given a program with <level>
       When the program calls arch_prctl(DISABLE, WRSS)
       Then it succeeds
-      And the feature mask of the program is 0x1
-      And the SSP of the program is 0x7fff_f7e0_0000
+      And the program has shadow stacks on
+      And the SSP of the program is END
+      And nothing else changes
 
       Examples:
         | case    | level                     |
@@ -54,7 +55,7 @@ Feature: WRSS is a feature of its own that needs the other
       Given a program with shadow stacks and WRSS on
       When the program calls arch_prctl(DISABLE, WRSS)
       Then it succeeds
-      And the feature mask of the program is 0x1
+      And the program has shadow stacks on
       And the U_CET of the program is 0x1
       And nothing else changes
 
@@ -73,18 +74,22 @@ Feature: WRSS is a feature of its own that needs the other
     @shstk.disable-with-wrss-locked
     Example: DISABLE SHSTK with WRSS on and locked gives 0 and clears both
       Given a program with shadow stacks and WRSS on
-      And the program has called arch_prctl(LOCK, WRSS)
+      And the program calls arch_prctl(LOCK, WRSS)
       When the program calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
-      And the feature mask of the program is 0x0
-      And the lock mask of the program is 0x2
+      And the lock mask of the program is WRSS
+      And the program has shadow stacks off
+      And the SSP of the program is 0x0
+      And the program owns no shadow stack
+      And BASE to END is not mapped
+      And nothing else changes
 
     @shstk.reenable-with-wrss-locked
     Example: ENABLE SHSTK works again after a locked WRSS was cleared, and WRSS stays off
       Given a program with shadow stacks and WRSS on
-      And the program has called arch_prctl(LOCK, WRSS)
-      And the program has called arch_prctl(DISABLE, SHSTK)
-      And the program has called arch_prctl(ENABLE, SHSTK)
+      And the program calls arch_prctl(LOCK, WRSS)
+      And the program calls arch_prctl(DISABLE, SHSTK)
+      And the program calls arch_prctl(ENABLE, SHSTK)
       When the program calls arch_prctl(STATUS, 0x50_0000)
       Then it stores 0x1
       And nothing else changes

@@ -1,0 +1,237 @@
+/** Shadow stacks: what tasks and their memory must be like. */
+import { hex } from '../../model/core/u64';
+import type { Inspection, MappingView, SpaceView, ThreadView } from '../../model/shstk/types';
+import type { Claimed } from '../phrases/phrase';
+import { expectFields } from '../tables';
+import type { Level, Shstk } from './course';
+import { claim } from './course';
+import { thread, threadOf } from './names';
+import type { Home, Range } from './words';
+
+type Said = Claimed<Shstk>;
+type Kind = 'shadow' | 'ordinary' | 'unmapped';
+
+const MASKS: Readonly<Record<Level, bigint>> = { off: 0n, shstk: 1n, wrss: 3n };
+
+export const STATE_CLAIMS = [
+  claim(
+    '{task} has {level}',
+    (_setup, actor, level): Said => {
+      const id = threadOf(actor);
+      return {
+        check: ({ state }) => {
+          const { features, ucet = features } = viewOf(state, id);
+          expectFields({ features: MASKS[level], ucet: MASKS[level] }, { features, ucet });
+        },
+        paths: [`threads.${id}.features`, `threads.${id}.ucet`],
+      };
+    },
+    ({ field, state }) => {
+      const at = memberOf(field, 'features');
+      const [level] = Object.entries(MASKS).find(([, mask]) => mask === at?.view(state)?.features) ?? [];
+      return at && level !== undefined ? [thread(at.id), level as Level] : null;
+    },
+  ),
+  claim(
+    'the {member} of {task} is {shstkValue}',
+    (_setup, member, actor, value): Said => {
+      const id = threadOf(actor);
+      return {
+        check: ({ state }) => {
+          expectFields({ [member]: value }, viewOf(state, id));
+        },
+        paths: [`threads.${id}.${member}`],
+      };
+    },
+    ({ field, state }) => {
+      for (const member of ['ssp', 'locked', 'ucet'] as const) {
+        const at = memberOf(field, member);
+        const value = at?.view(state)?.[member];
+        if (at && value !== undefined) return [member, thread(at.id), value];
+      }
+      return null;
+    },
+  ),
+  claim(
+    '{task} owns {shstkOwned}',
+    (_setup, actor, stack): Said => {
+      const id = threadOf(actor);
+      const owned = stack ?? { start: 0n, end: 0n };
+      return {
+        check: ({ state }) => {
+          const { base = owned.start, size = owned.end - owned.start } = viewOf(state, id);
+          expectFields({ base: owned.start, size: owned.end - owned.start }, { base, size });
+          if (stack) expectKind(state, { ...stack, thread: id }, 'shadow');
+        },
+        paths: [
+          `threads.${id}.base`,
+          `threads.${id}.size`,
+          ...(stack ? [1, 2, 3].map((space) => `spaces.${space}.maps.${hex(stack.start)}`) : []),
+        ],
+      };
+    },
+    ({ field, state }) => {
+      const at = memberOf(field, 'base') ?? memberOf(field, 'size');
+      const { base = 0n, size = 0n } = at?.view(state) ?? {};
+      const stack = size === 0n ? null : { thread: 1, start: base, end: base + size };
+      return at ? [thread(at.id), stack] : null;
+    },
+  ),
+  claim('{task} begins in {shstkHome} with SSP {shstkValue}', (_setup, actor, home, ssp): Said => {
+    const id = threadOf(actor);
+    return {
+      check: ({ state }) => {
+        expectFields({ ...home, ssp }, { ...homeOf(state, id), ssp: viewOf(state, id).ssp });
+      },
+      paths: home.memory === 'fresh' ? FRESH : birthOf(id, home),
+    };
+  }),
+  claim(
+    '{task} is gone',
+    (_setup, actor): Said => {
+      const id = threadOf(actor);
+      return {
+        check: ({ state }) => {
+          if (state.threads[id]) throw new Error(`expected thread ${id} to be gone`);
+        },
+        paths: [`threads.${id}`, `processes.${id}`, `spaces.${id}`],
+      };
+    },
+    ({ field: [first, second, id = '', ...rest], state }) =>
+      first === 'state' && second === 'threads' && rest.length === 0 && !state.threads[id]
+        ? [thread(Number(id))]
+        : null,
+  ),
+  claim(
+    'the normal stack of {task} is {shstkDepth}',
+    (_setup, actor, { depth, altstack }): Said => {
+      const id = threadOf(actor);
+      return {
+        check: ({ state }) => {
+          const view = viewOf(state, id);
+          expectFields({ depth, altstack }, { depth: view.depth, altstack: isOnAltstack(view) });
+        },
+        paths: [`threads.${id}.depth`, `threads.${id}.frames`],
+      };
+    },
+    ({ field, state }) => {
+      const at = memberOf(field, 'depth') ?? memberOf(field, 'frames');
+      const view = at?.view(state);
+      return at && view ? [thread(at.id), { depth: view.depth, altstack: isOnAltstack(view) }] : null;
+    },
+  ),
+  claim(
+    'the word at {shstkWhere} is {shstkValue}',
+    (_setup, { thread: id, address }, value): Said => ({
+      check: ({ state }) => {
+        const got = spaceOf(state, id).words[hex(address)] ?? 0n;
+        expectFields({ [hex(address)]: value }, { [hex(address)]: got });
+      },
+      paths: [`spaces.${id}.words.${hex(address)}`],
+    }),
+    ({ field: [first, second, space, part, address = ''], state }) => {
+      if (first !== 'state' || second !== 'spaces' || part !== 'words' || !address.startsWith('0x'))
+        return null;
+      const id = Number(space);
+      return [{ thread: id, address: BigInt(address) }, state.spaces[id]?.words[address] ?? 0n];
+    },
+  ),
+  claim(
+    '{shstkRange} is {memory}',
+    (_setup, range, kind): Said => ({
+      check: ({ state }) => {
+        expectKind(state, range, kind);
+      },
+      paths: [`spaces.${range.thread}.maps`],
+    }),
+    ({ field: [first, second, space, part, address = '', member], state }) => {
+      if (first !== 'state' || second !== 'spaces' || part !== 'maps' || !address.startsWith('0x'))
+        return null;
+      const id = Number(space);
+      const start = BigInt(address);
+      const mapping = state.spaces[id]?.maps[address];
+      if (member !== undefined && member !== 'shadow' && member !== 'end') return null;
+      const range = { thread: id, start, end: mapping?.end ?? start + 0x1000n };
+      const kind: Kind = mapping?.shadow === undefined ? 'unmapped' : mapping.shadow ? 'shadow' : 'ordinary';
+      return [range, kind];
+    },
+  ),
+];
+
+/** What exec changes: the program's memory is another, and the old one is gone. */
+const FRESH = ['threads.1.ssp', 'threads.1.space', 'spaces.1', 'spaces.2'];
+
+/** What is new with a task. */
+function birthOf(id: number, { process, memory, waits }: Home): readonly string[] {
+  return [
+    `threads.${id}`,
+    ...(process ? [`processes.${id}`] : []),
+    ...(memory === 'copied' ? [`spaces.${id}`] : []),
+    ...(waits ? ['threads.1.waits_for'] : []),
+  ];
+}
+
+function homeOf(state: Inspection, id: number): Home {
+  const [parent, task] = [viewOf(state, 1), viewOf(state, id)];
+  const { maps } = spaceOf(state, id);
+  const isFresh = task.space !== 1 && Object.values(maps).every(({ shadow }) => !shadow);
+  return {
+    process: task.process !== parent.process,
+    memory: task.space !== parent.space ? 'copied' : id === 1 && isFresh ? 'fresh' : 'shared',
+    waits: parent.waits_for === id,
+  };
+}
+
+/** `state.threads.1.ssp`: whose it is, if it is this member. */
+function memberOf(
+  [first, second, id = '', member]: readonly string[],
+  wanted: keyof ThreadView,
+): { readonly id: number; view(state: Inspection): ThreadView | undefined } | null {
+  if (first !== 'state' || second !== 'threads' || member !== wanted) return null;
+  return { id: Number(id), view: ({ threads }) => threads[id] };
+}
+
+function viewOf({ threads }: Inspection, id: number): ThreadView {
+  const view = threads[id];
+  if (!view) throw new Error(`there is no thread ${id} any more`);
+  return view;
+}
+
+/** The memory of a thread. A process with memory of its own has it under the number of its first thread. */
+function spaceOf(state: Inspection, id: number): SpaceView {
+  return state.spaces[viewOf(state, id).space] ?? { maps: {}, words: {} };
+}
+
+function isOnAltstack({ frames }: ThreadView): boolean {
+  return frames[0]?.altstack ?? false;
+}
+
+function expectKind(state: Inspection, { thread: id, start, end }: Range, kind: Kind): void {
+  const got = kindOf(spaceOf(state, id), start, end);
+  if (got !== kind) throw new Error(`expected ${hex(start)} to ${hex(end)} to be ${kind}, it is ${got}`);
+}
+
+/** What all of the bytes are; a mapping may begin or end further out. */
+function kindOf(
+  { maps }: SpaceView,
+  start: bigint,
+  end: bigint,
+): Kind | 'partly one thing and partly another' {
+  const hit = Object.entries(maps)
+    .map(([at, map]): MappingView & { start: bigint } => ({ start: BigInt(at), ...map }))
+    .filter((map) => map.start < end && map.end > start);
+  if (hit.length === 0) return 'unmapped';
+  const bytes = hit.reduce((sum, map) => sum + least(map.end, end) - most(map.start, start), 0n);
+  const isShadow = hit.every(({ shadow }) => shadow);
+  if (bytes !== end - start || hit.some(({ shadow }) => shadow !== isShadow))
+    return 'partly one thing and partly another';
+  return isShadow ? 'shadow' : 'ordinary';
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function most(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}

@@ -1,0 +1,33 @@
+/** The phrases of the shadow stacks' scenarios. */
+import { vocabulary } from '../phrases/machine';
+import { ACTS } from './acts';
+import { CALL_INVARIANTS } from './call-invariants';
+import { STATE_CLAIMS } from './claims-state';
+import { CLAIMS } from './claims';
+import type { Setup, Shstk } from './course';
+import { COURSE } from './course';
+import { ENTRY_INVARIANTS } from './entry-invariants';
+import { FEATURE_INVARIANTS } from './feature-invariants';
+import { REGSET_INVARIANTS } from './regset-invariants';
+import { SIGNAL_INVARIANTS } from './signal-invariants';
+import { THREAD_INVARIANTS } from './thread-invariants';
+import { TASK_SIZE_MAX } from '../../model/shstk/abi';
+import { WORDS } from './words';
+
+export const VOCABULARY = vocabulary<Shstk, Setup>({
+  machine: 'shstk',
+  words: WORDS,
+  names: { TASK_SIZE_MAX },
+  course: COURSE,
+  phrases: [
+    ...ACTS,
+    ...CLAIMS,
+    ...STATE_CLAIMS,
+    ...FEATURE_INVARIANTS,
+    ...CALL_INVARIANTS,
+    ...SIGNAL_INVARIANTS,
+    ...ENTRY_INVARIANTS,
+    ...THREAD_INVARIANTS,
+    ...REGSET_INVARIANTS,
+  ],
+});
