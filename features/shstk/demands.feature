@@ -95,6 +95,6 @@ Feature: What the reviewer asked of the design
       And the program calls sigaltstack(0x50_8000, 0x2000)
       And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
       When SIGUSR1 reaches the program
-      Then the normal stack of the program is 2 frames deep, the innermost on the alternate stack
-      And the handler of SIGUSR1 runs with SSP END-16
+      Then the handler of SIGUSR1 runs with SSP END-16
+      And the normal stack of the program is 2 frames deep, the innermost on the alternate stack
       And nothing else changes

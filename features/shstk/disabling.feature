@@ -30,8 +30,8 @@ Feature: A program gives its shadow stack back
       Given a program with <level>
       When the program calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
-      And the U_CET of the program is 0x0
       And the program has shadow stacks off
+      And the U_CET of the program is 0x0
       And the SSP of the program is 0x0
       And the program owns no shadow stack
       And BASE to END is not mapped
@@ -49,10 +49,10 @@ Feature: A program gives its shadow stack back
       And the program calls arch_prctl(DISABLE, SHSTK)
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And the word at END-8 is 0x0
       And the program has shadow stacks on
       And the SSP of the program is END
       And the program owns the shadow stack BASE to END
+      And the word at END-8 is 0x0
       And nothing else changes
 
     @shstk.disable-off

@@ -41,8 +41,8 @@ Feature: A program asks for its shadow stack, and gets one
       Given a program with shadow stacks off
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And the U_CET of the program is 0x1
       And the program has shadow stacks on
+      And the U_CET of the program is SHSTK_EN
       And the SSP of the program is END
       And the program owns the shadow stack BASE to END
       And nothing else changes
@@ -53,10 +53,10 @@ Feature: A program asks for its shadow stack, and gets one
         | RLIMIT_STACK | <limit> |
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And <below> to <base> is not mapped
       And the program has shadow stacks on
       And the SSP of the program is <ssp>
       And the program owns the shadow stack <base> to <ssp>
+      And <below> to <base> is not mapped
       And nothing else changes
 
       Examples: whole pages

@@ -14,8 +14,8 @@ Feature: A new program begins with nothing on and nothing locked
       Given a program with <level>
       When the program calls execve(<marking>)
       Then it succeeds
-      And the program has shadow stacks off
       And the program begins in fresh memory with SSP 0x0
+      And the program has shadow stacks off
       And the program owns no shadow stack
       And nothing else changes
 
@@ -43,15 +43,15 @@ Feature: A new program begins with nothing on and nothing locked
       And the program calls execve(unmarked)
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And the lock mask of the program is 0x0
       And the program has shadow stacks on
+      And the lock mask of the program is 0x0
       And the SSP of the program is END
       And the program owns the shadow stack BASE to END
       And nothing else changes
 
   @SHSTK-03
   Rule: A program that was marked for the older interface MUST run as it did before, with the feature off
-    We do not break old binaries with a new kernel.
+    A new kernel must not break an old binary.
     Source: https://lore.kernel.org/r/20220130211838.8382-1-rick.p.edgecombe@intel.com (cover letter), as quoted
     in https://lore.kernel.org/r/87fsozek0j.ffs@tglx
 
@@ -78,9 +78,9 @@ Feature: A new program begins with nothing on and nothing locked
       And the program calls arch_prctl(LOCK, SHSTK|WRSS)
       When the program calls execve(unmarked)
       Then it succeeds
+      And the program begins in fresh memory with SSP 0x0
       And the program has shadow stacks off
       And the lock mask of the program is 0x0
-      And the program begins in fresh memory with SSP 0x0
       And the program owns no shadow stack
       And nothing else changes
 
@@ -89,8 +89,8 @@ Feature: A new program begins with nothing on and nothing locked
       Given a program with shadow stacks on
       When the program calls execve(unmarked)
       Then it succeeds
-      And the program has shadow stacks off
       And the program begins in fresh memory with SSP 0x0
+      And the program has shadow stacks off
       And the program owns no shadow stack
       And nothing else changes
 
@@ -99,10 +99,10 @@ Feature: A new program begins with nothing on and nothing locked
       Given a program with shadow stacks on
       When the program calls execve(unmarked)
       Then it succeeds
-      And the U_CET of the program is 0x0
       And the program begins in fresh memory with SSP 0x0
-      And the program owns no shadow stack
       And the program has shadow stacks off
+      And the U_CET of the program is 0x0
+      And the program owns no shadow stack
       And nothing else changes
 
     @shstk.invariant-exec @invariant-11

@@ -15,9 +15,9 @@ Feature: fork copies the shadow stack, vfork borrows it
       And the program executes CALL 0x40_1005
       When the program calls fork()
       Then it returns 0x2
-      And the word at END-8 of thread 2 is 0x40_1005
-      And thread 2 has shadow stacks on
       And thread 2 begins in a process with a copy of the memory with SSP END-8
+      And thread 2 has shadow stacks on
+      And the word at END-8 of thread 2 is 0x40_1005
       And nothing else changes
 
     @shstk.fork-child-writes
@@ -28,10 +28,10 @@ Feature: fork copies the shadow stack, vfork borrows it
       And thread 2 executes RET
       When thread 2 executes CALL 0x40_2005
       Then it succeeds
-      And the word at END-8 of thread 2 is 0x40_2005
-      And the word at END-8 of the program is 0x40_1005
       And the SSP of thread 2 is END-8
       And the normal stack of thread 2 is 1 frame deep
+      And the word at END-8 of thread 2 is 0x40_2005
+      And the word at END-8 of the program is 0x40_1005
       And nothing else changes
 
     @shstk.fork-parent-writes
@@ -42,10 +42,10 @@ Feature: fork copies the shadow stack, vfork borrows it
       And the program executes RET
       When the program executes CALL 0x40_2005
       Then it succeeds
-      And the word at END-8 of thread 2 is 0x40_1005
-      And the word at END-8 of the program is 0x40_2005
       And the SSP of the program is END-8
       And the normal stack of the program is 1 frame deep
+      And the word at END-8 of thread 2 is 0x40_1005
+      And the word at END-8 of the program is 0x40_2005
       And nothing else changes
 
     @shstk.fork-unlocked
@@ -54,12 +54,12 @@ Feature: fork copies the shadow stack, vfork borrows it
       And the program calls fork()
       When thread 2 calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
-      And thread 2 has shadow stacks off
       And the program has shadow stacks on
-      And BASE to END of thread 2 is not mapped
-      And BASE to END of the program is shadow-stack memory
+      And thread 2 has shadow stacks off
       And the SSP of thread 2 is 0x0
       And thread 2 owns no shadow stack
+      And BASE to END of thread 2 is not mapped
+      And BASE to END of the program is shadow-stack memory
       And nothing else changes
 
     @shstk.invariant-fork @invariant-12
@@ -115,10 +115,10 @@ Feature: fork copies the shadow stack, vfork borrows it
       And the program calls vfork()
       When thread 2 calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
-      And thread 2 has shadow stacks off
-      And BASE to END is shadow-stack memory
       And the program has shadow stacks on
+      And thread 2 has shadow stacks off
       And the SSP of thread 2 is 0x0
+      And BASE to END is shadow-stack memory
       And nothing else changes
 
     @shstk.vfork-disable-parent
@@ -163,8 +163,8 @@ Feature: fork copies the shadow stack, vfork borrows it
       When thread 2 calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
       And thread 2 has shadow stacks off
-      And BASE to END of thread 2 is shadow-stack memory
       And the SSP of thread 2 is 0x0
+      And BASE to END of thread 2 is shadow-stack memory
       And nothing else changes
 
     @shstk.vfork-copy-enable
@@ -174,8 +174,8 @@ Feature: fork copies the shadow stack, vfork borrows it
       And thread 2 calls arch_prctl(DISABLE, SHSTK)
       When thread 2 calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And BASE to END of thread 2 is shadow-stack memory
       And thread 2 has shadow stacks on
       And the SSP of thread 2 is 0x7fff_f740_0000
       And thread 2 owns the shadow stack 0x7fff_f6c0_0000 to 0x7fff_f740_0000
+      And BASE to END of thread 2 is shadow-stack memory
       And nothing else changes

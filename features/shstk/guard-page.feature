@@ -42,7 +42,7 @@ Feature: The page below a shadow stack stays free
 
   @SHSTK-88
   Rule: On Linux 6.12 and 7.2 the free page is below a shadow stack alone: another mapping may lie directly above it
-    SSP moves up by INCSSP and RET, past words that were pushed: what lies above is another's lowest page, at most.
+    Two shadow stacks have the free page of the upper one between them; another above would be wasted.
     Source: recordings/shstk
 
     @shstk.placement-below-ordinary

@@ -107,8 +107,8 @@ Feature: Who asks for a fixed address gets it, or an error
       Given a program with shadow stacks on
       When the program calls map_shadow_stack(0x0, 0x1000, <flags>) by int 0x80
       Then it returns <got>
-      And <got> to <end> is shadow-stack memory
       And the word at 0xf7fe_fff8 is <word>
+      And <got> to <end> is shadow-stack memory
       And nothing else changes
 
       Examples:

@@ -104,8 +104,8 @@ Feature: Shadow-stack memory is made by a system call of its own
       Given a program with shadow stacks off
       When the program calls map_shadow_stack(0x0, 0x1000, <flags>)
       Then it returns 0x7fff_f7fe_f000
-      And 0x7fff_f7fe_f000 to 0x7fff_f7ff_0000 is shadow-stack memory
       And the word at 0x7fff_f7fe_fff8 is <word>
+      And 0x7fff_f7fe_f000 to 0x7fff_f7ff_0000 is shadow-stack memory
       And nothing else changes
 
       Examples:

@@ -27,8 +27,8 @@ Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
       And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
       When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
       Then it returns 0x7_0000_0000
-      And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And the word at 0x7_0000_0ff8 is 0x7_0000_1001
+      And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And nothing else changes
 
     @shstk.grow-no-room
@@ -47,10 +47,10 @@ Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
       And the program calls mmap(0x7_0000_1000, 0x1000, PROT_READ, MAP_FIXED)
       When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000, MREMAP_MAYMOVE)
       Then it returns 0x7fff_f7fe_e000
-      And 0x7fff_f7fe_e000 to 0x7fff_f7ff_0000 is shadow-stack memory
-      And 0x7_0000_0000 to 0x7_0000_1000 is not mapped
       And the word at 0x7fff_f7fe_eff8 is 0x7_0000_1001
       And the word at 0x7_0000_0ff8 is 0x0
+      And 0x7fff_f7fe_e000 to 0x7fff_f7ff_0000 is shadow-stack memory
+      And 0x7_0000_0000 to 0x7_0000_1000 is not mapped
       And nothing else changes
 
   @SHSTK-87
@@ -90,8 +90,8 @@ Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
       And the program calls munmap(0x7_0000_1000, 0x1000)
       When the program executes RET
       Then it succeeds
-      And the word at END-16 is 0x40_2005
-      And the word at END-8 is 0x40_1005
       And the SSP of the program is END-8
       And the normal stack of the program is 1 frame deep
+      And the word at END-16 is 0x40_2005
+      And the word at END-8 is 0x40_1005
       And nothing else changes

@@ -16,8 +16,8 @@ Feature: Who may write a shadow stack
       And the program calls sigaction(SIGSEGV, RESTORER)
       When the program executes MOV [<addr>], 0x1234
       Then it faults with SEGV_ACCERR at <addr>
-      And the word at <addr> is <word>
       And the handler of SIGSEGV runs with SSP <ssp>
+      And the word at <addr> is <word>
       And nothing else changes
 
       Examples:
@@ -58,8 +58,8 @@ Feature: Who may write a shadow stack
       And the program executes CALL 0x40_1005
       When the program executes MOV [END-8], 0x40_2000
       Then it faults with SEGV_ACCERR at END-8
-      And the word at END-8 is 0x40_1005
       And the handler of SIGSEGV runs with SSP END-24
+      And the word at END-8 is 0x40_1005
       And nothing else changes
 
     @shstk.wrss @needs-map-at-address
@@ -84,8 +84,8 @@ Feature: Who may write a shadow stack
       And the program calls sigaction(SIGILL, RESTORER)
       When the program executes WRSSQ [0x7fff_f7df_0000], 0x11
       Then it faults with ILL_ILLOPN
-      And the word at 0x7fff_f7df_0000 is 0x0
       And the handler of SIGILL runs with SSP END-16
+      And the word at 0x7fff_f7df_0000 is 0x0
       And nothing else changes
 
     @shstk.wrss-disabled-again @SHSTK-24

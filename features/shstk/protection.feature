@@ -88,8 +88,8 @@ Feature: A shadow stack stays one, whatever its protection
       And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ)
       When the program executes <insn>
       Then it faults with SEGV_ACCERR at 0x7_0000_0000
-      And the word at 0x7_0000_0000 is 0x0
       And the handler of SIGSEGV runs with SSP END-16
+      And the word at 0x7_0000_0000 is 0x0
       And nothing else changes
 
       Examples:

@@ -96,8 +96,8 @@ Feature: A signal that cannot leave its entries is not delivered
       And the program executes INCSSPQ 1
       When SIGUSR1 reaches the program
       Then it succeeds
-      And the word at <place> is <entry>
       And the handler of SIGUSR1 runs with SSP <ssp>
+      And the word at <place> is <entry>
       And nothing else changes
 
       Examples:

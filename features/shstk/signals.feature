@@ -18,9 +18,9 @@ Feature: A signal leaves two entries on the shadow stack
       And the program executes CALL 0x40_1005
       When SIGUSR1 reaches the program
       Then it succeeds
+      And the handler of SIGUSR1 runs with SSP END-24
       And the word at END-16 is END-8|BIT63
       And the word at END-24 is RESTORER
-      And the handler of SIGUSR1 runs with SSP END-24
       And nothing else changes
 
     @shstk.delivery-empty
@@ -29,8 +29,8 @@ Feature: A signal leaves two entries on the shadow stack
       And the program calls sigaction(SIGUSR1, RESTORER)
       When SIGUSR1 reaches the program
       Then it succeeds
-      And the word at END-8 is END|BIT63
       And the handler of SIGUSR1 runs with SSP END-16
+      And the word at END-8 is END|BIT63
       And nothing else changes
 
     @shstk.delivery-off

@@ -20,8 +20,8 @@ Feature: Which entry sigreturn takes
       And the program executes RET
       When the program calls sigreturn()
       Then it faults with SI_KERNEL with trap 0
-      And the word at END-16 is <entry>
       And the handler of SIGSEGV runs with SSP END-32
+      And the word at END-16 is <entry>
       And nothing else changes
 
       Examples: bit 63 is not set

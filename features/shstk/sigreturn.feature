@@ -109,7 +109,7 @@ Feature: sigreturn from anywhere is refused
 
   @SHSTK-101 @since-upstream
   Rule: On Linux 6.12 and 7.2 a refused sigreturn gives SI_KERNEL with trap 0, and SSP stays at the refused entry
-    The program is told by the signal of a refused sigreturn, at the entry that was refused.
+    A debugger finds SSP where the refusal was, and the signal tells it from a page fault.
     Source: recordings/shstk
 
     @shstk.sigreturn-restorer-on-top @SHSTK-06 @SHSTK-103
@@ -126,7 +126,7 @@ Feature: sigreturn from anywhere is refused
 
   @SHSTK-104 @since-upstream
   Rule: On Linux 6.12 and 7.2 sigreturn fails where the feature was turned on inside the handler, and asks for no entry where it was turned off there
-    What sigreturn asks for depends on whether the feature is on when it is called, not on when the signal came.
+    The feature is looked at when sigreturn is called, so a handler cannot switch it in passing.
     Source: recordings/shstk
 
     @shstk.enabled-in-handler

@@ -15,9 +15,9 @@ Feature: How large a thread's stack is, and when it goes
       And the program calls setrlimit(RLIMIT_STACK, <limit>)
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it returns 0x2
-      And <below> to <base> is not mapped
       And thread 2 begins in the same process with SSP <ssp>
       And thread 2 owns the shadow stack <base> to <ssp>
+      And <below> to <base> is not mapped
       And nothing else changes
 
       Examples:
@@ -38,9 +38,9 @@ Feature: How large a thread's stack is, and when it goes
       And the program calls setrlimit(RLIMIT_STACK, <limit>)
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it returns 0x2
-      And <below> to <base> is not mapped
       And thread 2 begins in the same process with SSP <ssp>
       And thread 2 owns the shadow stack <base> to <ssp>
+      And <below> to <base> is not mapped
       And nothing else changes
 
       Examples:
@@ -61,9 +61,9 @@ Feature: How large a thread's stack is, and when it goes
       And the program calls setrlimit(RLIMIT_STACK, 0x1_0000)
       When the program calls clone3(CLONE_VM|CLONE_THREAD, <asked>)
       Then it returns 0x2
-      And <below> to <base> is not mapped
       And thread 2 begins in the same process with SSP 0x7fff_f7ff_0000
       And thread 2 owns the shadow stack <base> to 0x7fff_f7ff_0000
+      And <below> to <base> is not mapped
       And nothing else changes
 
       @SHSTK-46
@@ -124,8 +124,8 @@ Feature: How large a thread's stack is, and when it goes
       When the program executes CALL 0x40_1005
       Then it succeeds
       And the SSP of the program is END-8
-      And the word at END-8 is 0x40_1005
       And the normal stack of the program is 1 frame deep
+      And the word at END-8 is 0x40_1005
       And nothing else changes
 
     @shstk.vfork-exec @SHSTK-29 @needs-exec
@@ -137,8 +137,8 @@ Feature: How large a thread's stack is, and when it goes
       When the program executes RET
       Then it succeeds
       And the SSP of the program is END
-      And thread 2 has shadow stacks off
       And the normal stack of the program is 0 frames deep
+      And thread 2 has shadow stacks off
       And nothing else changes
 
     @shstk.invariant-threads @invariant-9 @SHSTK-45 @needs-insight

@@ -22,10 +22,10 @@ Feature: Each thread has a shadow stack of its own
       Given a program with shadow stacks on
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it returns 0x2
-      And thread 2 has shadow stacks on
-      And BASE to END is shadow-stack memory
       And thread 2 begins in the same process with SSP 0x7fff_f740_0000
+      And thread 2 has shadow stacks on
       And thread 2 owns the shadow stack 0x7fff_f6c0_0000 to 0x7fff_f740_0000
+      And BASE to END is shadow-stack memory
       And nothing else changes
 
     @shstk.thread-record @needs-insight
@@ -44,10 +44,10 @@ Feature: Each thread has a shadow stack of its own
       And the program calls clone(CLONE_VM|CLONE_THREAD)
       When thread 2 executes CALL 0x40_2005
       Then it succeeds
-      And the word at 0x7fff_f73f_fff8 is 0x40_2005
-      And the word at END-8 is 0x40_1005
       And the SSP of thread 2 is 0x7fff_f73f_fff8
       And the normal stack of thread 2 is 1 frame deep
+      And the word at 0x7fff_f73f_fff8 is 0x40_2005
+      And the word at END-8 is 0x40_1005
       And nothing else changes
 
     @shstk.thread-off
@@ -87,9 +87,9 @@ Feature: Each thread has a shadow stack of its own
       And the program calls arch_prctl(LOCK, SHSTK|WRSS)
       When the program calls clone(CLONE_VM|CLONE_THREAD)
       Then it returns 0x2
+      And thread 2 begins in the same process with SSP 0x7fff_f740_0000
       And thread 2 has shadow stacks and WRSS on
       And the lock mask of thread 2 is SHSTK|WRSS
-      And thread 2 begins in the same process with SSP 0x7fff_f740_0000
       And thread 2 owns the shadow stack 0x7fff_f6c0_0000 to 0x7fff_f740_0000
       And nothing else changes
 
@@ -99,9 +99,9 @@ Feature: Each thread has a shadow stack of its own
       And the program calls clone(CLONE_VM|CLONE_THREAD)
       When thread 2 calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And thread 2 has shadow stacks on
       And the program has shadow stacks off
       And the SSP of the program is 0x0
+      And thread 2 has shadow stacks on
       And the SSP of thread 2 is END
       And thread 2 owns the shadow stack BASE to END
       And nothing else changes
@@ -119,13 +119,13 @@ Feature: Each thread has a shadow stack of its own
       And the program calls clone(CLONE_VM|CLONE_THREAD)
       When thread 2 calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
-      And thread 2 has shadow stacks off
       And the program has shadow stacks on
       And the SSP of the program is END
-      And 0x7fff_f6c0_0000 to 0x7fff_f740_0000 is not mapped
-      And BASE to END is shadow-stack memory
+      And thread 2 has shadow stacks off
       And the SSP of thread 2 is 0x0
       And thread 2 owns no shadow stack
+      And 0x7fff_f6c0_0000 to 0x7fff_f740_0000 is not mapped
+      And BASE to END is shadow-stack memory
       And nothing else changes
 
     @shstk.thread-locked @SHSTK-47

@@ -74,8 +74,8 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
       Given a program with shadow stacks off
       When the program calls arch_prctl(UNLOCK, SHSTK)
       Then it succeeds
-      And the lock mask of the program is 0x0
       And the program has shadow stacks on
+      And the lock mask of the program is 0x0
       And the SSP of the program is END
       And the program owns the shadow stack BASE to END
       And nothing else changes

@@ -16,8 +16,8 @@ Feature: The signal token of January 2022
       And the program executes CALL 0x40_1005
       When SIGUSR1 reaches the program
       Then it succeeds
-      And the word at END-16 is END-8+1
       And the handler of SIGUSR1 runs with SSP END-24
+      And the word at END-16 is END-8+1
       And nothing else changes
 
     @shstk.v1-token

@@ -14,7 +14,7 @@ Feature: WRSS is a feature of its own that needs the other
       When the program calls arch_prctl(ENABLE, WRSS)
       Then it succeeds
       And the program has shadow stacks and WRSS on
-      And the U_CET of the program is 0x3
+      And the U_CET of the program is SHSTK_EN|WRSS_EN
       And nothing else changes
 
     @shstk.enable-wrss-first
@@ -56,7 +56,7 @@ Feature: WRSS is a feature of its own that needs the other
       When the program calls arch_prctl(DISABLE, WRSS)
       Then it succeeds
       And the program has shadow stacks on
-      And the U_CET of the program is 0x1
+      And the U_CET of the program is SHSTK_EN
       And nothing else changes
 
     @shstk.invariant-wrss @invariant-5 @SHSTK-25 @needs-ptrace
@@ -77,8 +77,8 @@ Feature: WRSS is a feature of its own that needs the other
       And the program calls arch_prctl(LOCK, WRSS)
       When the program calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
-      And the lock mask of the program is WRSS
       And the program has shadow stacks off
+      And the lock mask of the program is WRSS
       And the SSP of the program is 0x0
       And the program owns no shadow stack
       And BASE to END is not mapped

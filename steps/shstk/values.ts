@@ -1,5 +1,5 @@
 /** Values by name: places on the stack of a program that has not been set up otherwise, and bits. */
-import { BIT63, TASK_SIZE_MAX } from '../../model/shstk/abi';
+import { BIT63, SHSTK_EN, TASK_SIZE_MAX, WRSS_EN } from '../../model/shstk/abi';
 import { hex, parseU64, u64 } from '../../model/core/u64';
 import { alternatives } from '../phrases/word';
 import type { Word } from '../phrases/word';
@@ -18,6 +18,8 @@ const NAMES: Readonly<Record<string, bigint>> = {
   TASK_SIZE_MAX,
   SHSTK: 1n,
   WRSS: 2n,
+  SHSTK_EN,
+  WRSS_EN,
 };
 
 const NUMBER = '0x[0-9a-fA-F_]+';
@@ -58,7 +60,7 @@ function marked(text: string, value: bigint): string {
 
 export const valueWord: Word<bigint> = {
   pattern: new RegExp(VALUE),
-  forms: '0x…, END, BASE, RESTORER, TASK_SIZE_MAX, BIT63, with an offset as in END-8, joined by |',
+  forms: `0x…, ${Object.keys(NAMES).join(', ')}, with an offset as in END-8, joined by |`,
   read: readValue,
   write: writeValue,
 };
