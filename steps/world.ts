@@ -1,0 +1,287 @@
+/**
+ * The world of a scenario: a lab for each profile that the case holds in, all led through the same steps.
+ * Verdicts leave it as an attachment, one for each profile.
+ */
+import type { ITestCaseHookParameter } from '@cucumber/cucumber';
+import {
+  AfterAll,
+  Before,
+  setDefaultTimeout,
+  setDefinitionFunctionWrapper,
+  setWorldConstructor,
+  World,
+} from '@cucumber/cucumber';
+import type { PickleStep } from '@cucumber/messages';
+import { PickleStepType } from '@cucumber/messages';
+import type { Model } from '../model/core/machine';
+import type { Case } from '../reports/case';
+import { absenceOf, caseOf, lackingIn } from '../reports/case';
+import { isHalted } from '../reports/halt';
+import type { Law } from '../reports/law';
+import { catalogueFor, lawOf } from '../reports/law';
+import type { Verdict, VerdictName } from '../reports/verdict';
+import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
+import { ModelSubject } from '../subjects/model-subject';
+import type { Offer, Subject } from '../subjects/subject';
+import type { Awaitable } from './awaitable';
+import { after, inTurn } from './awaitable';
+import { breathe } from './breath';
+import type { Failure } from './failure';
+import { fateOf, isHarmless, isJudged, NOBODY } from './failure';
+import { Disagreement, Inconclusive } from './fate';
+import { Lab } from './lab';
+import type { Parameters } from './session';
+import {
+  closeSubject,
+  DEFAULT_RUNS,
+  DEFAULT_SEED,
+  modelFor,
+  mutantModel,
+  mutantsOf,
+  processOf,
+  referenceOffers,
+} from './session';
+
+/** A lab with its fate: a failure ends it, the others go on. */
+interface Seat {
+  readonly lab: Lab;
+  readonly mutant: string | null;
+  /** For each operation of the lab's trace the text of the step that performed it. */
+  readonly origins: string[];
+  failure: Failure | null;
+}
+
+export class Labs extends World<Parameters> {
+  private seats: Seat[] = [];
+  private absent: Verdict[] = [];
+  private subject: Case | null = null;
+  private steps: readonly PickleStep[] = [];
+  private stepIndex = 0;
+  /** Whether the verdicts have been given: they are given once, though steps may follow. */
+  private ended = false;
+
+  /**
+   * Seats a lab for each profile of the case. Whether there is one is the return value.
+   * @throws Error where the scenario's tags name no machine
+   */
+  seat({ pickle, gherkinDocument }: ITestCaseHookParameter): Awaitable<boolean> {
+    const found = caseOf(pickle, gherkinDocument);
+    if (!found) throw new Error('the tags of the scenario name no machine, so there is nothing to run it on');
+    this.subject = found;
+    this.steps = pickle.steps;
+    const { subject } = this.parameters;
+    if (!subject) return this.seatAt(found, referenceOffers(found.machine, found.choices), null);
+    return processOf(subject, this.parameters).then((process) => {
+      const offers = process.description.machines.filter(({ machine }) => machine === found.machine.name);
+      return this.seatAt(found, offers, process);
+    });
+  }
+
+  private seatAt(of: Case, offers: readonly Offer[], process: Subject | null): boolean {
+    for (const offer of offers) {
+      if (this.parameters.profiles && !this.parameters.profiles.includes(offer.profile)) continue;
+      const lack = absenceOf(of, offer);
+      if (lack !== null) {
+        const lacks = lackingIn(of, offer);
+        this.absent.push(this.verdict(offer.profile, 'inapplicable', [], { message: lack, lacks }));
+        continue;
+      }
+      const model = modelFor(offer);
+      const lab = this.lab(of, offer, process ?? new ModelSubject(model), model);
+      this.seats.push({ lab, mutant: null, origins: [], failure: null });
+      if (this.parameters.mutants) this.seatMutants(of, offer);
+    }
+    // That the reference has other profiles is no news; what an author's subject does not cover is.
+    if (!process && this.seats.length > 0) this.absent = [];
+    if (this.seats.length === 0) this.report([]);
+    return this.seats.length > 0;
+  }
+
+  private lab(of: Case, offer: Offer, subject: Subject, shadow: Model | null): Lab {
+    const { seed, path, runs } = this.parameters;
+    return new Lab({
+      machine: of.machine,
+      offer,
+      subject,
+      shadow,
+      reference: modelFor(offer),
+      law: this.law(of, offer.profile),
+      tags: of.depths,
+      usesFrame: of.usesFrame,
+      seed: seed ?? DEFAULT_SEED,
+      ...(path === undefined ? {} : { path }),
+      runs: runs ?? DEFAULT_RUNS,
+    });
+  }
+
+  private law({ machine }: Case, profile: string): Law {
+    const { strictSeen = false, features, subject } = this.parameters;
+    return lawOf(catalogueFor(machine, features), profile, strictSeen || !subject);
+  }
+
+  private seatMutants(of: Case, offer: Offer): void {
+    const tagged = this.parameters.mutants === 'tagged';
+    for (const mutant of mutantsOf(of.machine, offer.profile)) {
+      if (of.invariant !== null && mutant.invariant !== of.invariant) continue;
+      if (tagged && of.invariant === null && !of.requirements.includes(mutant.requirement)) continue;
+      const lab = this.lab(of, offer, new ModelSubject(mutantModel(mutant, offer)), null);
+      this.seats.push({ lab, mutant: mutant.id, origins: [], failure: null });
+    }
+  }
+
+  /**
+   * Runs one step on every lab that is still standing; throws at once where only failed ones are left. The
+   * last step also gives the verdicts: a hook for that would cost as much as a step.
+   */
+  each(step: (lab: Lab) => unknown): Awaitable<void> {
+    const { text = '', type } = this.steps[this.stepIndex] ?? {};
+    for (const { lab } of this.seats) lab.isHistory = type === PickleStepType.CONTEXT;
+    this.stepIndex += 1;
+    return after(
+      inTurn(this.seats, (seat) => this.attempt(seat, step, text)),
+      () => this.endIfDone(),
+    );
+  }
+
+  private attempt(seat: Seat, step: (lab: Lab) => unknown, text: string): Awaitable<void> {
+    if (seat.failure) return;
+    const pass = (): void => {
+      while (seat.origins.length < seat.lab.trace.length) seat.origins.push(text);
+    };
+    const fail = (error: unknown): void => {
+      pass();
+      seat.failure = this.failureOf(seat, error as Error, text);
+    };
+    try {
+      const result = step(seat.lab);
+      if (result instanceof Promise) return result.then(pass, fail);
+      pass();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  private endIfDone(): void {
+    if (this.ended) return;
+    const over = this.seats.every(({ mutant, failure }) => mutant !== null || failure !== null);
+    if (!over && this.stepIndex < this.steps.length) return;
+    this.ended = true;
+    this.finish(this.seats.filter(({ mutant }) => mutant === null));
+  }
+
+  /** A difference shows only when the next step begins: the step that failed is the one that differed. */
+  private failureOf({ lab, origins, mutant }: Seat, error: Error, text: string): Failure {
+    const asked = mutant === null || this.parameters.naming === true;
+    const named = asked && isJudged(error) ? lab.named() : NOBODY;
+    const step = error instanceof Disagreement && named.at !== null ? (origins[named.at] ?? text) : text;
+    return { error, step, named };
+  }
+
+  /** What the model objected to in silence, then the verdicts, then the failures. */
+  private finish(tested: readonly Seat[]): void {
+    for (const seat of this.seats) {
+      if (seat.failure) continue;
+      try {
+        seat.lab.settle();
+      } catch (error) {
+        seat.failure = this.failureOf(seat, error as Error, 'the model beside the subject');
+      }
+    }
+    for (const seat of tested) seat.failure ??= this.undecided(seat.lab);
+    this.report(tested);
+    // Cucumber keeps the worlds to the end of the run: what was seen in this one need not be kept.
+    this.seats = [];
+    this.raise(tested);
+  }
+
+  /** Few runs of a property may not come to all that it is about: it has shown nothing then, and nothing broke. */
+  private undecided({ watch, options: { path, runs } }: Lab): Failure | null {
+    const { invariant, requirements } = this.subject as Case;
+    const missed = requirements.filter((id) => !watch.hasShown(id));
+    if (invariant === null || path !== undefined || missed.length === 0) return null;
+    const error = new Inconclusive(`${runs} runs never showed ${missed.join(' nor ')}`);
+    return { error, step: this.steps.at(-1)?.text ?? '', named: NOBODY };
+  }
+
+  private raise(seats: readonly Seat[]): void {
+    const failed = seats.flatMap(({ lab, failure }) =>
+      failure && !isHarmless(lab, failure) ? [{ lab, failure }] : [],
+    );
+    if (failed.length === 0) return;
+    const text = failed.map(({ lab, failure }) => `[${lab.profile}] ${failure.error.message}`).join('\n');
+    throw new Error(text);
+  }
+
+  private report(tested: readonly Seat[]): void {
+    const verdicts = tested.map((seat) => this.verdictOf(seat));
+    this.attach(JSON.stringify([...verdicts, ...this.absent]), VERDICT_MEDIA_TYPE);
+  }
+
+  private verdictOf({ lab, failure }: Seat): Verdict {
+    const shown = (this.subject?.requirements ?? []).filter((id) => lab.watch.hasShown(id));
+    const said = {
+      ...(this.parameters.mutants ? this.deathsIn(lab.profile) : {}),
+      ...(lab.watch.notes.size > 0 ? { notes: [...lab.watch.notes] } : {}),
+      ...(lab.watch.unlike.size > 0 ? { unlike: [...lab.watch.unlike] } : {}),
+      ...(this.parameters.subject ? {} : { uses: lab.capabilitiesUsed() }),
+    };
+    const { name, ...rest } = failure ? fateOf(lab, failure) : { name: 'pass' as const };
+    return this.verdict(lab.profile, name, shown, { ...said, ...rest });
+  }
+
+  private deathsIn(profile: string): Pick<Verdict, 'killed' | 'named'> {
+    const dead = this.seats.filter(
+      ({ mutant, failure, lab }) => mutant !== null && failure !== null && lab.profile === profile,
+    );
+    const named = dead.map(({ mutant, failure, lab }) => {
+      const requirements = failure?.named.requirements ?? [];
+      return [mutant ?? '', { operations: lab.trace.length, requirements }] as const;
+    });
+    const killed = named.map(([mutant]) => mutant);
+    return this.parameters.naming ? { killed, named: Object.fromEntries(named) } : { killed };
+  }
+
+  private verdict(
+    profile: string,
+    verdict: VerdictName,
+    exercised: readonly string[],
+    rest: Partial<Verdict>,
+  ): Verdict {
+    const of = this.subject as Case;
+    return {
+      case: of.id,
+      machine: of.machine.name,
+      profile,
+      verdict,
+      requirements: of.requirements,
+      exercised,
+      ...rest,
+    };
+  }
+}
+
+const hooks = new WeakSet<object>();
+
+function hook<F extends object>(handler: F): F {
+  hooks.add(handler);
+  return handler;
+}
+
+// A subject has time limits of its own, and a property may take long on a slow one.
+setDefaultTimeout(-1);
+setWorldConstructor(Labs);
+setDefinitionFunctionWrapper((handler: (...args: unknown[]) => unknown) =>
+  hooks.has(handler)
+    ? handler
+    : function (this: Labs, ...args: unknown[]): Awaitable<void> {
+        return this.each((lab) => handler.apply(lab, args));
+      },
+);
+
+Before(
+  hook(function (this: Labs, parameter: ITestCaseHookParameter): Awaitable<'skipped' | undefined> {
+    if (isHalted()) return 'skipped';
+    return after(breathe(), () => after(this.seat(parameter), (seated) => (seated ? undefined : 'skipped')));
+  }),
+);
+AfterAll(hook(closeSubject));
