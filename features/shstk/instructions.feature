@@ -45,7 +45,7 @@ Feature: The instructions of the shadow stack, where they do not apply
     They are for the kernel's own shadow stacks, which no kernel of these has.
     Source: Intel SDM volume 2, SETSSBSY and CLRSSBSY; recordings/shstk
 
-    @shstk.supervisor @SHSTK-114
+    @shstk.supervisor
     Scenario Outline: <case>: <insn> in user mode is an invalid instruction
       Given a program with shadow stacks on
       When the program executes <insn>

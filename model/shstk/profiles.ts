@@ -1,5 +1,6 @@
 /** The rules of each profile, oldest first: a later one says what it changes. */
 import { INSIGHT } from '../core/owners';
+import { rulesNamed } from '../core/rules';
 import { GIB4, PAGE, pageAlign, PROT_READ, PROT_WRITE, SET_TOKEN, UPSTREAM_NUMBERS, V1_NUMBERS } from './abi';
 import type { Rules } from './rules';
 import { MARKED_ENTRY, TOKEN_ENTRY } from './signal-entry';
@@ -21,6 +22,7 @@ export const V1: Rules = {
     'no-shstk',
     INSIGHT,
   ],
+  choices: {},
   numbers: V1_NUMBERS,
   featuresPerCall: 'several',
   selfUnlock: 'refused',
@@ -54,6 +56,15 @@ export const UPSTREAM: Rules = {
     'amd',
     'no-checkpoint-restore',
   ],
+  // Where Linux 6.12.43, 6.12.107 and 7.2.13, their configurations and their CPUs differ.
+  choices: {
+    'sigreturn-ssp-check': ['always', 'page-aligned-only'],
+    'forced-memory-write': ['stored', 'refused'],
+    'smaps-flags': ['sd-ss', 'sd-nh-ss'],
+    'push-into-kernel-half': ['maperr', 'general-protection'],
+    'vsyscall-mode': ['execute-only', 'none'],
+    'rstorssp-token-at-12': ['accepted', 'refused'],
+  },
   numbers: UPSTREAM_NUMBERS,
   featuresPerCall: 'one',
   selfUnlock: 'as-enable',
@@ -79,9 +90,5 @@ const PROFILES: readonly Rules[] = [V1, UPSTREAM, DOCUMENTED];
 
 /** The rules of a profile. @throws RangeError on a profile that there is not */
 export function rulesOf(profile: string): Rules {
-  const found = PROFILES.find((rules) => rules.profile === profile);
-  if (found) return found;
-  throw new RangeError(
-    `no profile "${profile}": there are ${PROFILES.map((rules) => rules.profile).join(', ')}`,
-  );
+  return rulesNamed('shstk', PROFILES, profile);
 }

@@ -1,4 +1,5 @@
 /** What the profiles differ in. All else is the same in each, and written where it happens. */
+import type { ProfileRules } from '../core/rules';
 import type { Numbers } from './abi';
 import type { Mapping } from './maps';
 import type { Guard } from './placement';
@@ -22,10 +23,7 @@ export interface SignalEntry {
   readonly restored: (view: SigreturnView) => bigint | null;
 }
 
-export interface Rules {
-  readonly profile: string;
-  /** Every capability that a subject of the profile may declare. */
-  readonly capabilities: readonly string[];
+export interface Rules extends ProfileRules {
   readonly numbers: Numbers;
   /** Whether one arch_prctl names several features, every one of which has to change, or just one. */
   readonly featuresPerCall: 'several' | 'one';

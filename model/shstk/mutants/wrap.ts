@@ -1,6 +1,8 @@
 /** Steps in which operations of one name go wrong. */
 import type { Stepped } from '../../core/machine';
 import { Misuse } from '../../core/machine';
+import type { Wrap } from '../../core/mistake';
+import { wrapsOf } from '../../core/mistake';
 import { cetOf } from '../context';
 import type { Mapping, Maps } from '../maps';
 import { mappingAt } from '../maps';
@@ -13,25 +15,28 @@ type Name = Op['op'];
 type OpOf<K extends Name> = Extract<Op, { op: K }>;
 type Acting = Readonly<{ thread: number }>;
 
-export type Done = Stepped<State, Outcome>;
+type Done = Stepped<State, Outcome>;
 export type Step = (state: State, op: Op) => Done;
-export type Wrap = (step: Step) => Step;
+
+/** A step in which any operation may go wrong. */
+export const { stepping } = wrapsOf<State, Op, Outcome>();
 
 /** Performs operations of a name, or of one of several, in another way. */
 export function on<K extends Name>(
   names: K | readonly K[],
   perform: (op: OpOf<K>, state: State, step: Step) => Done,
-): Wrap {
+): Wrap<State> {
   const broken: readonly Name[] = [names].flat();
-  return (step) => (state, op) =>
-    broken.includes(op.op) ? perform(op as OpOf<K>, state, step) : step(state, op);
+  return stepping((step, state, op) =>
+    broken.includes(op.op) ? perform(op as OpOf<K>, state, step) : step(state, op),
+  );
 }
 
 /** Performs them as other ones. */
 export function asking<K extends Name>(
   names: K | readonly K[],
   change: (op: OpOf<K>, state: State) => Op,
-): Wrap {
+): Wrap<State> {
   return on(names, (op, state, step) => step(state, change(op, state)));
 }
 
@@ -39,7 +44,7 @@ export function asking<K extends Name>(
 export function refusing<K extends Name>(
   names: K | readonly K[],
   objection: (op: OpOf<K>, state: State) => string | null,
-): Wrap {
+): Wrap<State> {
   return on(names, (op, state, step) => {
     const error = objection(op, state);
     return error === null ? step(state, op) : { state, outcome: { outcome: 'error', error } };
@@ -50,7 +55,7 @@ export function refusing<K extends Name>(
 export function answering<K extends Name>(
   names: K | readonly K[],
   answer: (outcome: Outcome, op: OpOf<K>, before: State) => object,
-): Wrap {
+): Wrap<State> {
   return on(names, (op, state, step) => {
     const done = step(state, op);
     return { ...done, outcome: answer(done.outcome, op, state) as Outcome };
@@ -61,7 +66,7 @@ export function answering<K extends Name>(
 export function leaving<K extends Name>(
   names: K | readonly K[],
   leave: (after: State, op: OpOf<K>, before: State) => State,
-): Wrap {
+): Wrap<State> {
   return on(names, (op, state, step) => {
     const done = step(state, op);
     return done.outcome.outcome === 'ok' ? { ...done, state: leave(done.state, op, state) } : done;
@@ -73,7 +78,7 @@ export function under<K extends Name>(
   names: K | readonly K[],
   change: (state: State, op: OpOf<K>) => State,
   restore: (after: State, op: OpOf<K>, before: State) => State,
-): Wrap {
+): Wrap<State> {
   return on(names, (op, state, step) => {
     const done = step(change(state, op), op);
     return { ...done, state: restore(done.state, op, state) };
@@ -87,6 +92,7 @@ export function threadOf({ threads }: State, { thread }: Acting): Thread {
   return found;
 }
 
+/** The SSP of a thread. @throws Misuse where there is no such thread */
 export function sspOf(state: State, op: Acting): bigint {
   return cetOf(threadOf(state, op)).ssp;
 }
@@ -109,11 +115,13 @@ export function withCetOf(state: State, op: Acting, change: (cet: Cet) => Partia
   });
 }
 
+/** The memory of a thread. @throws Misuse where there is no such thread */
 export function spaceOf(state: State, op: Acting): Space | undefined {
   const { space } = threadOf(state, op);
   return state.spaces.find(({ id }) => id === space);
 }
 
+/** What is mapped for a thread at an address. @throws Misuse where there is no such thread */
 export function mappingOf(state: State, op: Acting, address: bigint): Mapping | null {
   return mappingAt(spaceOf(state, op)?.maps ?? [], address);
 }
@@ -133,24 +141,5 @@ export function withMemory(state: State, op: Acting, change: (memory: Memory) =>
   return {
     ...state,
     spaces: state.spaces.map((space) => (space === own ? { ...space, memory: change(space.memory) } : space)),
-  };
-}
-
-/** The state with other limits of all processes. */
-export function withLimits(state: State, limits: Partial<State['processes'][number]['rlimits']>): State {
-  return {
-    ...state,
-    processes: state.processes.map((one) => ({ ...one, rlimits: { ...one.rlimits, ...limits } })),
-  };
-}
-
-/** The state with the limits of another. */
-export function limitsBack(state: State, _op: Op, { processes }: State): State {
-  return {
-    ...state,
-    processes: state.processes.map((one) => ({
-      ...one,
-      rlimits: processes.find(({ id }) => id === one.id)?.rlimits ?? one.rlimits,
-    })),
   };
 }
