@@ -25,7 +25,6 @@ Feature: A shadow stack stays one, whatever its protection
         | write | PROT_WRITE            |
         | both  | PROT_READ\|PROT_WRITE |
 
-
     @shstk.mprotect-smaps @needs-proc
     Scenario Outline: <case>: after mprotect to <prot> /proc shows <perm> and the mark ss
       Given a program with shadow stacks off

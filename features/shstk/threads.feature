@@ -93,7 +93,7 @@ Feature: Each thread has a shadow stack of its own
       And thread 2 owns the shadow stack 0x7fff_f6c0_0000 to 0x7fff_f740_0000
       And nothing else changes
 
-    @shstk.thread-enables-alone
+    @shstk.thread-enables-alone @SHSTK-10
     Example: What one thread turns on is on for it alone
       Given a program with shadow stacks off
       And the program calls clone(CLONE_VM|CLONE_THREAD)

@@ -1,8 +1,7 @@
 @shstk @only-v1
 Feature: The interface of January 2022
   The series whose cover letter was answered had other numbers and took several features a call. This is that
-  interface. Where a scenario shows a feature mask it is told in today's bits, SHSTK 0x1 and WRSS 0x2; what the
-  program itself reads by STATUS is in the bits of then.
+  interface. SHSTK and WRSS stand for its own bits here, 0x2 and 0x10.
 
   @SHSTK-124 @needs-abi
   Rule: In the first interface STATUS, DISABLE, LOCK and ENABLE MUST be 0x3001 to 0x3004, and IBT, SHSTK and WRSS 0x1, 0x2 and 0x10
