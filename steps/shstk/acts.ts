@@ -1,11 +1,26 @@
 /** Shadow stacks: what is given and what happens. */
 import type { Abi, Config, Op } from '../../model/shstk/types';
+import { known } from './call';
 import { callOp, callText } from './calls';
 import { act, given } from './course';
 import { insnOp, insnText } from './insns';
 import type { Actor } from './names';
 import { thread, threadOf } from './names';
 import { readValue } from './values';
+
+const ABI_NAMES: Readonly<Record<Abi['name'], Abi['name']>> = {
+  ENABLE: 'ENABLE',
+  DISABLE: 'DISABLE',
+  LOCK: 'LOCK',
+  UNLOCK: 'UNLOCK',
+  STATUS: 'STATUS',
+  SHSTK: 'SHSTK',
+  WRSS: 'WRSS',
+  IBT: 'IBT',
+  map_shadow_stack: 'map_shadow_stack',
+  SHADOW_STACK_SET_TOKEN: 'SHADOW_STACK_SET_TOKEN',
+  NT_X86_SHSTK: 'NT_X86_SHSTK',
+};
 
 function actorOf(op: Op): Actor {
   return thread('thread' in op ? op.thread : 1);
@@ -45,7 +60,7 @@ export const ACTS = [
     say: ([op]) => (op?.op === 'context_switch' ? [thread(op.thread), op.to] : null),
   }),
   act('the headers are asked for {word}', {
-    ops: (_setup, name) => ({ op: 'abi', name: name as Abi['name'] }),
+    ops: (_setup, name) => ({ op: 'abi', name: known(ABI_NAMES, name) }),
     say: ([op]) => (op?.op === 'abi' ? [op.name] : null),
   }),
 ] as const;
@@ -55,7 +70,7 @@ function configured(config: Config, name: string, cell: string): Config {
   const { rlimits } = config;
   switch (name) {
     case 'a CPU by':
-      return { ...config, vendor: cell as Config['vendor'] };
+      return { ...config, vendor: known<Config['vendor']>({ intel: 'intel', amd: 'amd' }, cell) };
     case 'user_shstk':
       return { ...config, user_shstk: cell === 'yes' };
     case 'CONFIG_CHECKPOINT_RESTORE':

@@ -87,22 +87,6 @@ export const STATE_CLAIMS = [
     };
   }),
   claim(
-    '{task} is gone',
-    (_setup, actor): Said => {
-      const id = threadOf(actor);
-      return {
-        check: ({ state }) => {
-          if (state.threads[id]) throw new Error(`expected thread ${id} to be gone`);
-        },
-        paths: [`threads.${id}`, `processes.${id}`, `spaces.${id}`],
-      };
-    },
-    ({ field: [first, second, id = '', ...rest], state }) =>
-      first === 'state' && second === 'threads' && rest.length === 0 && !state.threads[id]
-        ? [thread(Number(id))]
-        : null,
-  ),
-  claim(
     'the normal stack of {task} is {shstkDepth}',
     (_setup, actor, { depth, altstack }): Said => {
       const id = threadOf(actor);

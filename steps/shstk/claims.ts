@@ -6,21 +6,10 @@ import type { Claimed } from '../phrases/phrase';
 import { expectFields } from '../tables';
 import type { Shstk } from './course';
 import { claim } from './course';
-import type { Death } from './words';
 
 type Said = Claimed<Shstk>;
 
 export const CLAIMS = [
-  claim(
-    'it faults with {segv}',
-    (_setup, fault): Said => ({
-      check: ({ outcome }) => {
-        expectFields({ outcome: 'fault', ...fault }, outcome);
-      },
-    }),
-    ({ field: [first], outcome }) =>
-      outcome.outcome === 'fault' && first !== 'events' && first !== 'state' ? [outcome] : null,
-  ),
   claim('it fails', (): Said => ({
     check: ({ outcome }) => {
       if (outcome.outcome !== 'error') throw new Error(`expected an error, got ${show(outcome)}`);
@@ -79,23 +68,6 @@ export const CLAIMS = [
     },
   ),
   claim(
-    'the program is killed by {shstkDeath}',
-    (_setup, death): Said => ({
-      check: ({ events, state }) => {
-        expectFields({ events: eventsOf(death) }, { events: events.filter(({ event }) => event !== 'log') });
-        if (state.threads[1]) throw new Error('expected the program to be gone');
-      },
-      events: eventsOf(death).length,
-      paths: ['threads.1', 'processes.1', 'spaces.1'],
-    }),
-    ({ field: [first, second, third, ...rest], outcome }) => {
-      const killed = (outcome.events ?? []).find(({ event }) => event === 'killed');
-      const isGone = first === 'state' && second === 'threads' && third === '1' && rest.length === 0;
-      if ((first !== 'events' && !isGone) || second === 'log' || killed?.event !== 'killed') return null;
-      return [{ signo: killed.signo, second: of(outcome.events ?? [], 'signal') !== undefined }];
-    },
-  ),
-  claim(
     'the kernel logs {string} with code {int} and SSP {shstkValue}',
     (_setup, name, error, ssp): Said => ({
       check: ({ events }) => {
@@ -109,11 +81,6 @@ export const CLAIMS = [
     },
   ),
 ];
-
-function eventsOf({ signo, second }: Death): readonly Partial<Event>[] {
-  const killed = { event: 'killed', signo } as const;
-  return second ? [{ event: 'signal', signo, si_code: 'SI_KERNEL' }, killed] : [killed];
-}
 
 /** The words that a delivery leaves: the restorer's address at SSP, and the entry above it. */
 function wordsAt(ssp: bigint): readonly string[] {

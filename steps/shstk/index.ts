@@ -4,6 +4,7 @@ import { ACTS } from './acts';
 import { CALL_INVARIANTS } from './call-invariants';
 import { STATE_CLAIMS } from './claims-state';
 import { CLAIMS } from './claims';
+import { END_CLAIMS } from './claims-ends';
 import type { Setup, Shstk } from './course';
 import { COURSE } from './course';
 import { ENTRY_INVARIANTS } from './entry-invariants';
@@ -23,6 +24,7 @@ export const VOCABULARY = vocabulary<Shstk, Setup>({
     ...ACTS,
     ...CLAIMS,
     ...STATE_CLAIMS,
+    ...END_CLAIMS,
     ...FEATURE_INVARIANTS,
     ...CALL_INVARIANTS,
     ...SIGNAL_INVARIANTS,

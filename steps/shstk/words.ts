@@ -1,5 +1,6 @@
 /** Shadow stacks: who acts, what is called or executed, how it faults, and what a task has. */
 import { hex } from '../../model/core/u64';
+import { SIGSEGV } from '../../model/shstk/abi';
 import { alternatives, namesWord } from '../phrases/word';
 import type { Word } from '../phrases/word';
 import type { Level } from './course';
@@ -26,11 +27,8 @@ export interface Range {
   readonly end: bigint;
 }
 
-/** How the program dies: by the signal itself, or by the SIGSEGV that follows where it cannot be delivered. */
-export interface Death {
-  readonly signo: number;
-  readonly second: boolean;
-}
+/** How a task ends: by a signal, or by the SIGSEGV that follows where that cannot be delivered; null for by itself. */
+export type Ending = { readonly signo: number; readonly second: boolean } | null;
 
 export interface Depth {
   readonly depth: number;
@@ -108,14 +106,22 @@ const shstkOwned: Word<Range | null> = {
   write: (range) => (range ? `the shadow stack ${hex(range.start)} to ${hex(range.end)}` : 'no shadow stack'),
 };
 
+const KILLED = 'killed by ';
 const SECOND = 'a second signal, SI_KERNEL';
 
-const shstkDeath: Word<Death> = {
-  pattern: new RegExp(`${signalWord.pattern.source}|${SECOND}`),
-  forms: `${signalWord.forms}, ${SECOND}`,
-  read: (written) =>
-    written === SECOND ? { signo: 11, second: true } : { signo: signalOf(written), second: false },
-  write: ({ signo, second }) => (second ? SECOND : signalText(signo)),
+const shstkEnding: Word<Ending> = {
+  pattern: new RegExp(`gone|${KILLED}(?:${signalWord.pattern.source}|${SECOND})`),
+  forms: `gone, ${KILLED}SIGSEGV, ${KILLED}${SECOND}`,
+  read: (written) => {
+    if (written === 'gone') return null;
+    const by = written.slice(KILLED.length);
+    return by === SECOND ? { signo: SIGSEGV, second: true } : { signo: signalOf(by), second: false };
+  },
+  write: (ending) => {
+    if (ending === null) return 'gone';
+    const signal = ending.second ? SECOND : signalText(ending.signo);
+    return signal === null ? null : `${KILLED}${signal}`;
+  },
 };
 
 const ALTSTACK = ', the innermost on the alternate stack';
@@ -184,7 +190,7 @@ export const WORDS = {
   shstkWhere,
   shstkRange,
   shstkOwned,
-  shstkDeath,
+  shstkEnding,
   shstkDepth,
   shstkPlace,
   shstkHome,
