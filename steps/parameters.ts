@@ -1,10 +1,9 @@
 /** Parameter types of the steps. Those of one machine are defined beside its steps. */
 import type { HekiParameterTypes } from './heki/parameters';
-import type { MktmeParameterTypes } from './mktme/parameters';
 import type { NvParameterTypes } from './nv/parameters';
 
 /** What the handler of `{name}` receives. */
-export interface ParameterTypes extends HekiParameterTypes, MktmeParameterTypes, NvParameterTypes {
+export interface ParameterTypes extends HekiParameterTypes, NvParameterTypes {
   readonly int: number;
   readonly word: string;
   readonly string: string;

@@ -13,7 +13,7 @@ Feature: A checkpointer keeps working when the kernel gains shadow stacks
     https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/fpu/regset.c, ssp_get() and ssp_set(): the SSP
     alone
 
-    @shstk.ptrace-first
+    @shstk.ptrace-first @SHSTK-57
     Example: The register set holds the SSP for a tracer
       Given a program with shadow stacks on
       And the program executes CALL 0x40_1005
@@ -21,6 +21,14 @@ Feature: A checkpointer keeps working when the kernel gains shadow stacks
       Then it answers:
         | value  | 0x7ffff7dffff8 |
         | length | 8              |
+      And nothing else changes
+
+    @shstk.regset-get-back @SHSTK-57
+    Example: A tracer reads back the SSP that it set
+      Given a program with shadow stacks on
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, END-64)
+      When the tracer calls ptrace(PTRACE_GETREGSET, 8)
+      Then it returns 0x7fff_f7df_ffc0
       And nothing else changes
 
   @SHSTK-14

@@ -47,7 +47,7 @@ Feature: A program asks for its shadow stack, and gets one
       And the program owns the shadow stack BASE to END
       And nothing else changes
 
-    @shstk.enable-size @SHSTK-02
+    @shstk.enable-size
     Scenario Outline: <case>: a limit of <limit> makes a stack of <size>
       Given the machine has:
         | RLIMIT_STACK | <limit> |
@@ -92,7 +92,7 @@ Feature: A program asks for its shadow stack, and gets one
     in https://lore.kernel.org/r/87fsozek0j.ffs@tglx, which speaks of a shadow stack violation; recordings/shstk:
     a page fault at the end of the new, empty stack
 
-    @shstk.return-older-than-enable
+    @shstk.return-older-than-enable @SHSTK-110
     Example: The function that called ENABLE returns into a page fault at the end of an empty stack
       Given a program with shadow stacks off
       And the program calls sigaction(SIGSEGV, RESTORER)
@@ -103,7 +103,7 @@ Feature: A program asks for its shadow stack, and gets one
       And the handler of SIGSEGV runs with SSP END-16
       And nothing else changes
 
-    @shstk.return-older-killed
+    @shstk.return-older-killed @SHSTK-110
     Example: Without a handler the return of the function that called ENABLE kills the program
       Given a program with shadow stacks off
       And the program executes CALL 0x40_1005

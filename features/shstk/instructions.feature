@@ -85,20 +85,6 @@ Feature: The instructions of the shadow stack, where they do not apply
       And the program is killed by SIGSEGV
       And nothing else changes
 
-    @shstk.wrss-elsewhere @SHSTK-41
-    Scenario Outline: <case>: WRSS to ordinary memory at <addr> faults
-      Given a program with shadow stacks and WRSS on
-      And the program calls sigaction(SIGSEGV, RESTORER)
-      When the program executes WRSSQ [<addr>], 0x11
-      Then it faults with <fault> at <addr>
-      And the handler of SIGSEGV runs with SSP END-16
-      And nothing else changes
-
-      Examples: ordinary memory
-        | case      | addr      | fault       |
-        | writable  | 0x50_0000 | SEGV_ACCERR |
-        | read-only | 0x40_0000 | SEGV_ACCERR |
-
     @shstk.rstorssp-elsewhere @needs-instructions @needs-map-at-address
     Scenario Outline: <case>: RSTORSSP at <addr> faults there
       Given a program with shadow stacks on

@@ -103,6 +103,20 @@ Feature: Who may write a shadow stack
     Source: Intel SDM volume 2, WRSS, RSTORSSP and CALL;
     https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/shstk.rst; recordings/shstk
 
+    @shstk.wrss-elsewhere @SHSTK-115
+    Scenario Outline: <case>: WRSS to ordinary memory at <addr> faults
+      Given a program with shadow stacks and WRSS on
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      When the program executes WRSSQ [<addr>], 0x11
+      Then it faults with <fault> at <addr>
+      And the handler of SIGSEGV runs with SSP END-16
+      And nothing else changes
+
+      Examples:
+        | case      | addr      | fault       |
+        | writable  | 0x50_0000 | SEGV_ACCERR |
+        | read-only | 0x40_0000 | SEGV_ACCERR |
+
     @shstk.wrss-content
     Example: Ordinary memory keeps its content when WRSS is refused
       Given a program with shadow stacks and WRSS on

@@ -3,21 +3,13 @@ Feature: The register set of the shadow stack
   NT_X86_SHSTK is one word, the SSP. A tracer may set it to any aligned user address: whether a shadow stack is
   there is the task's affair.
 
-  @SHSTK-57
+  @SHSTK-57 @needs-abi
   Rule: The regset NT_X86_SHSTK, 0x204, MUST be one word, the SSP
     Debuggers read it by number and length, as they do every other set.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/fpu/regset.c, ssp_get() and ssp_set();
     recordings/shstk
 
-    @shstk.regset-get-back @SHSTK-13 @needs-ptrace
-    Example: A tracer reads back the SSP that it set
-      Given a program with shadow stacks on
-      And the tracer calls ptrace(PTRACE_SETREGSET, 8, END-64)
-      When the tracer calls ptrace(PTRACE_GETREGSET, 8)
-      Then it returns 0x7fff_f7df_ffc0
-      And nothing else changes
-
-    @shstk.numbers-of-the-regset @needs-abi
+    @shstk.numbers-of-the-regset
     Example: The register set NT_X86_SHSTK is 0x204
       Given a program with shadow stacks off
       When the headers are asked for NT_X86_SHSTK

@@ -2,7 +2,7 @@
 import type { AnyOp } from '../../model/core/machine';
 import { UPSTREAM_NUMBERS } from '../../model/shstk/abi';
 import { HOST_CR0, nthRange, PLAIN, lockRequest } from '../../steps/heki/setup';
-import { FRESH } from '../../steps/mktme/setup';
+import { FRESH } from '../../steps/mktme/settings';
 import { levelOps, ORDINARY } from '../../steps/shstk/course';
 import { leavesWith } from '../../steps/syndbg/course';
 
