@@ -15,6 +15,20 @@ Feature: What the reviewer asked of the design
       Then it fails with EINVAL
       And nothing else changes
 
+    @shstk.lock-unknown @SHSTK-17
+    Scenario Outline: <case>: LOCK keeps bits that mean nothing yet
+      Given a program with shadow stacks off
+      When the program calls arch_prctl(LOCK, <bits>)
+      Then it succeeds
+      And the lock mask of the program is <bits>
+      And nothing else changes
+
+      Examples:
+        | case   | bits                  |
+        | bit-2  | 0x4                   |
+        | bit-40 | 0x100_0000_0000       |
+        | all    | 0xffff_ffff_ffff_ffff |
+
     @shstk.room-for-ibt-lock
     Example: A feature can be locked before it exists
       Given a program with shadow stacks off

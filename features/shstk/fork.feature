@@ -89,20 +89,6 @@ Feature: fork copies the shadow stack, vfork borrows it
       And the normal stack of the program is 0 frames deep
       And nothing else changes
 
-    @shstk.fork-locked @SHSTK-47
-    Scenario Outline: <case>: with locks inherited the fork child's <command> <feature> fails
-      Given a program with shadow stacks on
-      And the program calls arch_prctl(LOCK, SHSTK|WRSS)
-      And the program calls fork()
-      When thread 2 calls arch_prctl(<command>, <feature>)
-      Then it fails with EPERM
-      And nothing else changes
-
-      Examples:
-        | case    | command | feature |
-        | enable  | ENABLE  | WRSS    |
-        | disable | DISABLE | SHSTK   |
-
   @SHSTK-95
   Rule: DISABLE in a vfork child MUST give 0 and leave the parent its stack, SSP and feature
     The parent sleeps in the call of vfork and has to return from it.

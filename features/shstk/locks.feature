@@ -27,20 +27,6 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
       Then it succeeds
       And nothing else changes
 
-    @shstk.lock-unknown @SHSTK-11
-    Scenario Outline: <case>: LOCK keeps bits that mean nothing yet
-      Given a program with shadow stacks off
-      When the program calls arch_prctl(LOCK, <bits>)
-      Then it succeeds
-      And the lock mask of the program is <bits>
-      And nothing else changes
-
-      Examples:
-        | case   | bits                  |
-        | bit-2  | 0x4                   |
-        | bit-40 | 0x100_0000_0000       |
-        | all    | 0xffff_ffff_ffff_ffff |
-
     @shstk.invariant-locks @invariant-4 @SHSTK-18 @needs-ptrace @needs-exec
     Example: No lock is lost but by exec and by a tracer, and no locked feature changes
       Given a program with shadow stacks on

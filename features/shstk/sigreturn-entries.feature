@@ -119,17 +119,6 @@ Feature: Which entry sigreturn takes
       And the program is killed by SIGSEGV
       And nothing else changes
 
-    @shstk.entry-ordinary-border @SHSTK-52
-    Example: A well-formed entry at a page border of ordinary memory is refused
-      Given a program with shadow stacks on
-      And the program executes CALL 0x40_1005
-      And the program executes MOV [0x50_1000], END-8|BIT63
-      And the tracer calls ptrace(PTRACE_SETREGSET, 8, 0x50_1000)
-      When the program calls sigreturn()
-      Then it faults with SI_KERNEL with trap 0
-      And the program is killed by SIGSEGV
-      And nothing else changes
-
     @shstk.entry-ordinary-as-it-was @choice-sigreturn-ssp-check=page-aligned-only
     Scenario Outline: <case>: on kernels that look at page borders only, sigreturn at <place> <do>
       Given a program with shadow stacks on

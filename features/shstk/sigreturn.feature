@@ -69,6 +69,17 @@ Feature: sigreturn from anywhere is refused
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_pop_sigframe();
     recordings/shstk
 
+    @shstk.entry-ordinary-border @SHSTK-100 @needs-ptrace
+    Example: A well-formed entry at a page border of ordinary memory is refused
+      Given a program with shadow stacks on
+      And the program executes CALL 0x40_1005
+      And the program executes MOV [0x50_1000], END-8|BIT63
+      And the tracer calls ptrace(PTRACE_SETREGSET, 8, 0x50_1000)
+      When the program calls sigreturn()
+      Then it faults with SI_KERNEL with trap 0
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
     @shstk.sigreturn-empty @SHSTK-06
     Example: sigreturn on an empty stack, SSP at a page border with nothing above, is refused
       Given a program with shadow stacks on

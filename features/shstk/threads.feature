@@ -93,7 +93,30 @@ Feature: Each thread has a shadow stack of its own
       And thread 2 owns the shadow stack 0x7fff_f6c0_0000 to 0x7fff_f740_0000
       And nothing else changes
 
-    @shstk.thread-enables-alone @SHSTK-10
+    @shstk.thread-locked @SHSTK-94
+    Example: The locks that a thread inherited hold for it
+      Given a program with shadow stacks on
+      And the program calls arch_prctl(LOCK, SHSTK)
+      And the program calls clone(CLONE_VM|CLONE_THREAD)
+      When thread 2 calls arch_prctl(DISABLE, SHSTK)
+      Then it fails with EPERM
+      And nothing else changes
+
+    @shstk.fork-locked @SHSTK-97
+    Scenario Outline: <case>: with locks inherited the fork child's <command> <feature> fails
+      Given a program with shadow stacks on
+      And the program calls arch_prctl(LOCK, SHSTK|WRSS)
+      And the program calls fork()
+      When thread 2 calls arch_prctl(<command>, <feature>)
+      Then it fails with EPERM
+      And nothing else changes
+
+      Examples:
+        | case    | command | feature |
+        | enable  | ENABLE  | WRSS    |
+        | disable | DISABLE | SHSTK   |
+
+    @shstk.thread-enables-alone
     Example: What one thread turns on is on for it alone
       Given a program with shadow stacks off
       And the program calls clone(CLONE_VM|CLONE_THREAD)
@@ -126,13 +149,4 @@ Feature: Each thread has a shadow stack of its own
       And thread 2 owns no shadow stack
       And 0x7fff_f6c0_0000 to 0x7fff_f740_0000 is not mapped
       And BASE to END is shadow-stack memory
-      And nothing else changes
-
-    @shstk.thread-locked @SHSTK-47
-    Example: The locks that a thread inherited hold for it
-      Given a program with shadow stacks on
-      And the program calls arch_prctl(LOCK, SHSTK)
-      And the program calls clone(CLONE_VM|CLONE_THREAD)
-      When thread 2 calls arch_prctl(DISABLE, SHSTK)
-      Then it fails with EPERM
       And nothing else changes
