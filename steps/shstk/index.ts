@@ -1,10 +1,12 @@
 /** The phrases of the shadow stacks' scenarios. */
+import { TASK_SIZE_MAX } from '../../model/shstk/abi';
 import { vocabulary } from '../phrases/machine';
 import { ACTS } from './acts';
 import { CALL_INVARIANTS } from './call-invariants';
-import { STATE_CLAIMS } from './claims-state';
 import { CLAIMS } from './claims';
 import { END_CLAIMS } from './claims-ends';
+import { MEMORY_CLAIMS } from './claims-memory';
+import { TASK_CLAIMS } from './claims-tasks';
 import type { Setup, Shstk } from './course';
 import { COURSE } from './course';
 import { ENTRY_INVARIANTS } from './entry-invariants';
@@ -12,7 +14,6 @@ import { FEATURE_INVARIANTS } from './feature-invariants';
 import { REGSET_INVARIANTS } from './regset-invariants';
 import { SIGNAL_INVARIANTS } from './signal-invariants';
 import { THREAD_INVARIANTS } from './thread-invariants';
-import { TASK_SIZE_MAX } from '../../model/shstk/abi';
 import { WORDS } from './words';
 
 export const VOCABULARY = vocabulary<Shstk, Setup>({
@@ -23,7 +24,8 @@ export const VOCABULARY = vocabulary<Shstk, Setup>({
   phrases: [
     ...ACTS,
     ...CLAIMS,
-    ...STATE_CLAIMS,
+    ...TASK_CLAIMS,
+    ...MEMORY_CLAIMS,
     ...END_CLAIMS,
     ...FEATURE_INVARIANTS,
     ...CALL_INVARIANTS,

@@ -1,19 +1,19 @@
-/** Shadow stacks: what tasks and their memory must be like. */
+/** Shadow stacks: what tasks must be like. */
 import { hex } from '../../model/core/u64';
-import type { Inspection, MappingView, SpaceView, ThreadView } from '../../model/shstk/types';
+import type { Inspection, ThreadView } from '../../model/shstk/types';
 import type { Claimed } from '../phrases/phrase';
 import { expectFields } from '../tables';
 import type { Level, Shstk } from './course';
 import { claim } from './course';
 import { thread, threadOf } from './names';
-import type { Home, Range } from './words';
+import { expectKind, spaceOf, viewOf } from './views';
+import type { Home } from './words';
 
 type Said = Claimed<Shstk>;
-type Kind = 'shadow' | 'ordinary' | 'unmapped';
 
 const MASKS: Readonly<Record<Level, bigint>> = { off: 0n, shstk: 1n, wrss: 3n };
 
-export const STATE_CLAIMS = [
+export const TASK_CLAIMS = [
   claim(
     '{task} has {level}',
     (_setup, actor, level): Said => {
@@ -104,42 +104,6 @@ export const STATE_CLAIMS = [
       return at && view ? [thread(at.id), { depth: view.depth, altstack: isOnAltstack(view) }] : null;
     },
   ),
-  claim(
-    'the word at {shstkWhere} is {shstkValue}',
-    (_setup, { thread: id, address }, value): Said => ({
-      check: ({ state }) => {
-        const got = spaceOf(state, id).words[hex(address)] ?? 0n;
-        expectFields({ [hex(address)]: value }, { [hex(address)]: got });
-      },
-      paths: [`spaces.${id}.words.${hex(address)}`],
-    }),
-    ({ field: [first, second, space, part, address = ''], state }) => {
-      if (first !== 'state' || second !== 'spaces' || part !== 'words' || !address.startsWith('0x'))
-        return null;
-      const id = Number(space);
-      return [{ thread: id, address: BigInt(address) }, state.spaces[id]?.words[address] ?? 0n];
-    },
-  ),
-  claim(
-    '{shstkRange} is {memory}',
-    (_setup, range, kind): Said => ({
-      check: ({ state }) => {
-        expectKind(state, range, kind);
-      },
-      paths: [`spaces.${range.thread}.maps`],
-    }),
-    ({ field: [first, second, space, part, address = '', member], state }) => {
-      if (first !== 'state' || second !== 'spaces' || part !== 'maps' || !address.startsWith('0x'))
-        return null;
-      const id = Number(space);
-      const start = BigInt(address);
-      const mapping = state.spaces[id]?.maps[address];
-      if (member !== undefined && member !== 'shadow' && member !== 'end') return null;
-      const range = { thread: id, start, end: mapping?.end ?? start + 0x1000n };
-      const kind: Kind = mapping?.shadow === undefined ? 'unmapped' : mapping.shadow ? 'shadow' : 'ordinary';
-      return [range, kind];
-    },
-  ),
 ];
 
 /** What exec changes: the program's memory is another, and the old one is gone. */
@@ -175,47 +139,6 @@ function memberOf(
   return { id: Number(id), view: ({ threads }) => threads[id] };
 }
 
-function viewOf({ threads }: Inspection, id: number): ThreadView {
-  const view = threads[id];
-  if (!view) throw new Error(`there is no thread ${id} any more`);
-  return view;
-}
-
-/** The memory of a thread. A process with memory of its own has it under the number of its first thread. */
-function spaceOf(state: Inspection, id: number): SpaceView {
-  return state.spaces[viewOf(state, id).space] ?? { maps: {}, words: {} };
-}
-
 function isOnAltstack({ frames }: ThreadView): boolean {
   return frames[0]?.altstack ?? false;
-}
-
-function expectKind(state: Inspection, { thread: id, start, end }: Range, kind: Kind): void {
-  const got = kindOf(spaceOf(state, id), start, end);
-  if (got !== kind) throw new Error(`expected ${hex(start)} to ${hex(end)} to be ${kind}, it is ${got}`);
-}
-
-/** What all of the bytes are; a mapping may begin or end further out. */
-function kindOf(
-  { maps }: SpaceView,
-  start: bigint,
-  end: bigint,
-): Kind | 'partly one thing and partly another' {
-  const hit = Object.entries(maps)
-    .map(([at, map]): MappingView & { start: bigint } => ({ start: BigInt(at), ...map }))
-    .filter((map) => map.start < end && map.end > start);
-  if (hit.length === 0) return 'unmapped';
-  const bytes = hit.reduce((sum, map) => sum + least(map.end, end) - most(map.start, start), 0n);
-  const isShadow = hit.every(({ shadow }) => shadow);
-  if (bytes !== end - start || hit.some(({ shadow }) => shadow !== isShadow))
-    return 'partly one thing and partly another';
-  return isShadow ? 'shadow' : 'ordinary';
-}
-
-function least(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
-}
-
-function most(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
 }
