@@ -29,7 +29,7 @@ Feature: A new program begins with nothing on and nothing locked
         | unmarked | unmarked | shadow stacks on |
 
     @shstk.marked-binary-reads
-    Example: RDSSP in a marked program leaves its register as it was
+    Example: RDSSP in a marked program leaves its register, 0x5a5a, as it was
       Given a program with shadow stacks on
       And the program calls execve(marked)
       When the program executes RDSSPQ

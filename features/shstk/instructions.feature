@@ -1,7 +1,8 @@
 @shstk @since-upstream
 Feature: The instructions of the shadow stack, where they do not apply
   Old programs contain none of them but RDSSP, and INCSSP behind it: libraries ask by RDSSP whether there is a
-  stack to unwind. All the others announce themselves where they cannot work.
+  stack to unwind. All the others announce themselves where they cannot work. The register that RDSSP finds holds
+  0x5a5a here.
 
   @SHSTK-114 @needs-instructions @needs-map-at-address
   Rule: With the feature off INCSSP, RSTORSSP and WRSS MUST be invalid instructions, and RDSSP leave its register as it is

@@ -20,8 +20,8 @@ Feature: Shadow-stack memory is made by a system call of its own
 
   @SHSTK-32 @needs-abi
   Rule: map_shadow_stack(addr, size, flags) MUST be system call 453 on x86-64 and return the address or an error
-    Runtimes call it by number: glibc had no wrapper when the first of them did.
-    Source: arch/x86/entry/syscalls/syscall_64.tbl;
+    Programs that were built before their libc knew the call make it by its number.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/entry/syscalls/syscall_64.tbl;
     https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, map_shadow_stack(); recordings/shstk
 
     @shstk.numbers-of-the-call

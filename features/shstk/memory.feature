@@ -76,7 +76,7 @@ Feature: Who may write a shadow stack
         | case       | insn                                         | word                  |
         | 8-bytes    | WRSSQ [0x7_0000_0008], 0x8000_0000_0000_0022 | 0x8000_0000_0000_0022 |
         | lower-half | WRSSD [0x7_0000_0008], 0x22                  | 0x1111_1111_0000_0022 |
-        | upper-half | WRSSD [0x7_0000_000c], 0x22                  | 0x0022_1111_1111      |
+        | upper-half | WRSSD [0x7_0000_000c], 0x22                  | 0x22_1111_1111        |
 
     @shstk.wrss-off
     Example: WRSS without the feature is an invalid instruction

@@ -45,10 +45,10 @@ Feature: A return goes where the call came from, or nowhere
       And the program is killed by SIGSEGV
 
       Examples:
-        | case   | value                 |
-        | bit-0  | 0x40_1004             |
-        | bit-12 | 0x40_0005             |
-        | bit-63 | 0x8000_0000_0040_1005 |
+        | case   | value            |
+        | bit-0  | 0x40_1004        |
+        | bit-12 | 0x40_0005        |
+        | bit-63 | 0x40_1005\|BIT63 |
 
     @shstk.return-same
     Example: The neighbour: the same address written over itself is no difference
