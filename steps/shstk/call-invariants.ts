@@ -9,9 +9,25 @@ import { BITS, featureCall } from './feature-invariants';
 import { at, forAll, mainOf } from './play';
 
 const ADDRESSES: fc.Arbitrary<bigint> = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(0n, 0n, 1n, 0xfffff000n, 0x100000000n, 0x700000000n, 0x700000008n, 0x700000800n, 0x7fffffffe000n, 0x7ffffffff000n, 0x800000000000n, 0xffff800000000000n) },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      0n,
+      0n,
+      1n,
+      0xfffff000n,
+      0x100000000n,
+      0x700000000n,
+      0x700000008n,
+      0x700000800n,
+      0x7fffffffe000n,
+      0x7ffffffff000n,
+      0x800000000000n,
+      0xffff800000000000n,
+    ),
+  },
   { weight: 1, arbitrary: biasedU64() },
-); // prettier-ignore
+);
 const SIZES = [
   0x1000n,
   8n,

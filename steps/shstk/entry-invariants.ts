@@ -14,11 +14,26 @@ import { END, RESTORER } from './values';
 
 /** Values where a sigreturn entry could be taken for good: bit 63, alignment, the ends of pages and of user space. */
 const ENTRIES: fc.Arbitrary<bigint> = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom(END - 8n, END, END - 16n, END - 0x1000n, 0x500800n, 0n, 8n, TASK_SIZE_MAX, TASK_SIZE_MAX - 8n, TASK_SIZE_MAX + 8n, RESTORER) },
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom(
+      END - 8n,
+      END,
+      END - 16n,
+      END - 0x1000n,
+      0x500800n,
+      0n,
+      8n,
+      TASK_SIZE_MAX,
+      TASK_SIZE_MAX - 8n,
+      TASK_SIZE_MAX + 8n,
+      RESTORER,
+    ),
+  },
   { weight: 3, arbitrary: fc.constantFrom(TASK_SIZE_MAX, TASK_SIZE_MAX - 8n, END - 8n, END - 4n, 1n << 62n) },
   { weight: 2, arbitrary: fc.integer({ min: 0, max: 63 }).map((bit) => 1n << BigInt(bit)) },
   { weight: 1, arbitrary: fc.bigInt({ min: 0n, max: TASK_SIZE_MAX }) },
-); // prettier-ignore
+);
 const MARKS = [BIT63, BIT63, BIT63, 0n, BIT63 | 1n, BIT63 | 4n, BIT63 | (1n << 62n), 1n] as const;
 
 function tampering({ kind, pick, value }: Action, state: Inspection, { isToken }: Setup): Op | null {

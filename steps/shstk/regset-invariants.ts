@@ -9,9 +9,24 @@ import { invariant } from './course';
 import { at, forAll, mainOf } from './play';
 
 const POINTERS: fc.Arbitrary<bigint> = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom(0n, 8n, 4n, 1n, 0x7ffff7dffff8n, 0x7ffff7e00000n, 0x500000n, 0x7fffffffeff8n, 0x7ffffffff000n, 0x7fffffffeffcn, 0xffff888000000000n) },
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom(
+      0n,
+      8n,
+      4n,
+      1n,
+      0x7ffff7dffff8n,
+      0x7ffff7e00000n,
+      0x500000n,
+      0x7fffffffeff8n,
+      0x7ffffffff000n,
+      0x7fffffffeffcn,
+      0xffff888000000000n,
+    ),
+  },
   { weight: 2, arbitrary: biasedU64() },
-); // prettier-ignore
+);
 const LENGTHS = [8, 8, 16, 0, 4, 7, 24, 8] as const;
 
 export const REGSET_INVARIANTS = [
