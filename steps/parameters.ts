@@ -1,9 +1,8 @@
 /** Parameter types of the steps. Those of one machine are defined beside its steps. */
 import type { HekiParameterTypes } from './heki/parameters';
-import type { ShstkParameterTypes } from './shstk/parameters';
 
 /** What the handler of `{name}` receives. */
-export interface ParameterTypes extends HekiParameterTypes, ShstkParameterTypes {
+export interface ParameterTypes extends HekiParameterTypes {
   readonly int: number;
   readonly word: string;
   readonly string: string;
