@@ -7,7 +7,7 @@ import { FAULTS } from './faults';
 import { HEKI } from './index';
 import { V1, V1_AS_POSTED, V2 } from './profiles';
 import { pageAlign, paSymbol, pfnDown, pfnUp } from './ranges';
-import { takeSlot } from './rules-host';
+import { takeSlot } from './slots';
 import { tableOf } from './sections';
 import { modelOf } from './step';
 import type { State } from './state';

@@ -1,6 +1,6 @@
 /** Parameter types of the Heki steps: how a kernel is built, what a host has, who touches memory and how. */
 import { defineParameterType } from '@cucumber/cucumber';
-import { CR0_WP, CR4_PINNABLE } from '../../model/heki/rules-guest';
+import { CR0_WP, CR4_PINNABLE } from '../../model/heki/control-registers';
 import { EXEC, NOWRITE } from '../../model/heki/ranges';
 import type { Access, Host, Plug } from '../../model/heki/types';
 import { nameValues } from '../tables';

@@ -1,6 +1,6 @@
 /** Owners: what the host's tables deny, and how a denied access looks to the guest. */
 import { EXEC } from '../ranges';
-import { FETCH_ACCESS, USER_ACCESS, WRITE_ACCESS } from '../rules-host';
+import { FETCH_ACCESS, USER_ACCESS, WRITE_ACCESS } from '../access';
 import type { GfnSlot } from '../state';
 import { SLOTS } from '../state';
 import type { Access } from '../types';

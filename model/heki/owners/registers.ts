@@ -1,5 +1,6 @@
 /** Owners: pinned control registers. */
-import { CR0_WP, CR4_PINNABLE } from '../rules-guest';
+import { CR0_WP, CR4_PINNABLE } from '../control-registers';
+import { rulesOf } from '../profiles';
 import type { Hypercall, WriteCr } from '../types';
 import { whole } from './lines';
 import type { Row, Scope, Seen } from './look';
@@ -9,13 +10,13 @@ type When = (op: Hypercall, look: Seen) => boolean;
 const on = (when: When): Scope => of('hypercall', when);
 
 const isPin: When = ({ nr, cpl = 0 }, { before: { profile, config } }) =>
-  nr === (profile === 'v2' ? 13 : 14) && cpl === 0 && config.host.series !== 'none';
+  nr === rulesOf(profile).crHypercall && cpl === 0 && config.host.series !== 'none';
 const a0 = ({ a0: value, mode }: Hypercall): bigint => (mode === '32' ? BigInt.asUintN(32, value) : value);
 const a1 = ({ a1: value, mode }: Hypercall): bigint => (mode === '32' ? BigInt.asUintN(32, value) : value);
 const noSuch: When = (op, look) => isPin(op, look) && ((a0(op) !== 0n && a0(op) !== 4n) || a1(op) === 0n);
 const isMask: When = (op, look) => isPin(op, look) && !noSuch(op, look);
 const absent: When = (op, look) => isMask(op, look) && a0(op) === 4n && (a1(op) & CR4_PINNABLE & ~look.before.config.host.cr4) !== 0n && succeeded(look); // prettier-ignore
-const pinned = ({ before: { vm } }: Seen): boolean => vm.pins.some(({ cr0, cr4 }) => (cr0 | cr4) !== 0n);
+const pinned = ({ before: { vm } }: Seen): boolean => (vm.pins.cr0 | vm.pins.cr4) !== 0n;
 
 const ANSWER = ['outcome', 'error', 'value'];
 const PINS = ['state.host.pin_cr0', 'state.host.pin_cr4'];

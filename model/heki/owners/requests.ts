@@ -2,7 +2,8 @@
 import { CHECKS } from '../hypercall-checks';
 import type { Request, RequestCheck } from '../hypercall-checks';
 import { EXEC, NOWRITE, PA_RANGE_BYTES } from '../ranges';
-import { GFN_MAX } from '../rules-host';
+import { GFN_MAX } from '../lock-ranges';
+import { rulesOf } from '../profiles';
 import { SLOTS } from '../state';
 import type { Hypercall, PaRange } from '../types';
 import { memberOf, says, whole } from './lines';
@@ -18,7 +19,7 @@ const EXECUTE = ['state.host.exec_slots.**', 'state.host.exec_locked', 'state.ho
 const heard = ({ cpl = 0 }: Hypercall, { before }: Seen): boolean =>
   cpl === 0 && before.config.host.series !== 'none';
 const isRequest = (op: Hypercall, look: Seen): boolean =>
-  heard(op, look) && op.nr === 13 && look.before.profile !== 'v2';
+  heard(op, look) && op.nr === rulesOf(look.before.profile).rangesHypercall;
 
 function requestOf(op: Hypercall): Request {
   const cut = (value: bigint): bigint => (op.mode === '32' ? BigInt.asUintN(32, value) : value);
@@ -92,8 +93,11 @@ const holed: When = (op, look) => {
 const stored: When = (op, look) => rangesOf(op, look).some(has(EXEC));
 /** Execution locked with more than one EXEC range to allow it in. */
 const inSeveral: When = (op, look) => stored(op, look) && look.after.vm.exec.slots.filter((slot) => slot !== null).length > 1; // prettier-ignore
-const isUnknown: When = ({ nr, cpl = 0 }, { before: { config, profile } }) =>
-  cpl === 0 && profile !== 'v2' && (config.host.series === 'none' || (nr !== 13 && nr !== 14));
+const isUnknown: When = ({ nr, cpl = 0 }, { before: { config, profile } }) => {
+  const { rangesHypercall, crHypercall } = rulesOf(profile);
+  const known = config.host.series !== 'none' && (nr === rangesHypercall || nr === crHypercall);
+  return cpl === 0 && rangesHypercall !== null && !known;
+};
 
 /** After a request that ended for want of a slot of the same table. */
 const further = (one: When): Scope =>

@@ -4,7 +4,7 @@ import { happened } from './look';
 
 const anyLocks = ({ before, after }: Seen): boolean => before.vm.write !== after.vm.write || after.vm.write.slots.some((slot) => slot !== null); // prettier-ignore
 const anyExec = ({ after }: Seen): boolean => after.vm.exec.slots.some((slot) => slot !== null);
-const anyPins = ({ after }: Seen): boolean => after.vm.pins.some(({ cr0, cr4 }) => (cr0 | cr4) !== 0n);
+const anyPins = ({ after: { vm } }: Seen): boolean => (vm.pins.cr0 | vm.pins.cr4) !== 0n;
 
 const GUEST = ['state.guest.ranges.**', 'state.guest.num', 'state.guest.live'];
 
