@@ -88,6 +88,11 @@ Feature: A KVM guest reaches its host by two hypercalls
         | exec_locked | yes      |
         | pin_cr0     | 0x10000  |
         | pin_cr4     | 0xb10800 |
+      And the guest kernel has:
+        | ranges | null |
+        | num    | 0    |
+        | live   | 0    |
+      And nothing else changes
 
     @heki.protect-arguments @needs-insight
     Scenario Outline: <case>: the request for <num> ranges has <bytes> bytes

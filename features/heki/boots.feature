@@ -48,9 +48,20 @@ Feature: A guest boots on a host, and what comes of it
         | warning | heki-kvm: Locked executable kernel memory                |
         | warning | heki-guest: Static sections protected                    |
         | WARN    | Failed to lock control registers: -22                    |
+      And the host holds:
+        | table | slot | gfn_start | gfn_end |
+        | write | 15   | 0x1000    | 0x1fff  |
+        | write | 14   | 0x2000    | 0x2b8c  |
+        | EXEC  | 15   | 0x1000    | 0x1fff  |
       And the host shows:
-        | pin_cr0 | 0x10000 |
-        | pin_cr4 | 0x0     |
+        | exec_locked | yes     |
+        | pin_cr0     | 0x10000 |
+        | pin_cr4     | 0x0     |
+      And the guest kernel has:
+        | ranges | null |
+        | num    | 0    |
+        | live   | 0    |
+      And nothing else changes
 
   @HEKI-115
   Rule: A failing hypercall 13 MUST make the backend WARN Failed to enforce memory protection: with the 64-bit number
@@ -70,6 +81,11 @@ Feature: A guest boots on a host, and what comes of it
         | WARN  | Failed to enforce memory protection: -14 |
         | WARN  | Failed to protect static sections: -14   |
       And the host holds 0 write locks and 0 EXEC ranges
+      And the guest kernel has:
+        | ranges | null |
+        | num    | 0    |
+        | live   | 0    |
+      And nothing else changes
 
   @HEKI-88
   Rule: The table MUST have 2 entries without the ORC tables and 5 with them, which take as many slots of the VM at each boot

@@ -37,7 +37,7 @@ Feature: A guest pins bits of its control registers
     https://lore.kernel.org/r/20231113022326.24388-3-mic@digikod.net (RFC v2 2/19);
     recordings/heki/control-registers.ndjson
 
-    @heki.pin-mask-refused @until-v2 @since-v2
+    @heki.pin-mask-refused
     Scenario Outline: <case>: mask <mask> for CR<cr> gets EINVAL
       When the guest pins <mask> in CR<cr>
       Then it fails with EINVAL
@@ -53,7 +53,7 @@ Feature: A guest pins bits of its control registers
         | pks            | 4  | 0x1000000          |
         | smep-and-bit63 | 4  | 0x8000000000100000 |
 
-    @heki.pin-mask @neighbour @until-v2 @since-v2 @needs-insight @HEKI-60
+    @heki.pin-mask @neighbour @needs-insight @HEKI-60
     Scenario Outline: <case>: The neighbour: mask <mask> for CR<cr> is accepted
       When the guest pins <mask> in CR<cr>
       Then it returns 0x0
@@ -80,7 +80,7 @@ Feature: A guest pins bits of its control registers
     Source: https://lore.kernel.org/r/20230505152046.6575-6-mic@digikod.net (v1 5/9), heki_lock_cr();
     recordings/heki/control-registers.ndjson
 
-    @heki.pin-absent @until-v2 @since-v2 @needs-insight @HEKI-60
+    @heki.pin-absent @needs-insight @HEKI-60
     Scenario Outline: <case>: a host with CR4 <host> pins <pinned> of <mask>
       Given the host of the VM has:
         | cr4 | <host> |
@@ -102,7 +102,7 @@ Feature: A guest pins bits of its control registers
     https://lore.kernel.org/r/20231113022326.24388-3-mic@digikod.net (RFC v2 2/19);
     recordings/heki/control-registers.ndjson
 
-    @heki.pins-add @until-v2 @since-v2 @needs-insight
+    @heki.pins-add @needs-insight
     Example: A second mask is added to the first
       Given the VM has pinned 0x100000 in CR4
       When the guest pins 0x800 in CR4
@@ -111,7 +111,7 @@ Feature: A guest pins bits of its control registers
         | pin_cr4 | 0x100800 |
       And nothing else changes
 
-    @heki.pins-kept-by-refusal @until-v2 @since-v2 @needs-insight
+    @heki.pins-kept-by-refusal @needs-insight
     Example: A mask that is refused leaves the old pins
       Given the VM has pinned 0x100000 in CR4
       When the guest pins 0x120 in CR4
@@ -120,7 +120,7 @@ Feature: A guest pins bits of its control registers
         | pin_cr4 | 0x100000 |
       And nothing else changes
 
-    @heki.pins-apart @until-v2 @since-v2 @needs-insight
+    @heki.pins-apart @needs-insight
     Example: Pins of one register are not those of the other
       Given the VM has pinned 0x10001 in CR0
       When the guest pins 0x800 in CR4
@@ -132,5 +132,4 @@ Feature: A guest pins bits of its control registers
 
     @heki.any-pins @invariant-10 @needs-insight @HEKI-60 @HEKI-62
     Example: Any masks add up, and a write is refused where it clears a bit of their sum
-      Given a host with 8/9
       Then any masks add up, and a write is refused where it clears a bit of their sum

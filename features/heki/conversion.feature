@@ -44,6 +44,7 @@ Feature: A table is converted entry by entry into one array
       And Heki logs:
         | level   | line                                                     |
         | warning | "heki-guest: Configuring GFN 0x1000-0x1000 with <shown>" |
+      And nothing else changes
 
       Examples:
         | case         | attributes         | shown     |

@@ -74,6 +74,10 @@ Feature: The posted code forgets all EXEC ranges but the newest
         | 0x20      | 0x22    | EXEC       |
       When the guest kernel executes GFN 0x10
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
+      And nothing else changes
 
     @heki.newest-exec-range-as-posted @neighbour @HEKI-96
     Example: The neighbour: in the posted code the newer of two EXEC ranges is executable
@@ -98,6 +102,10 @@ Feature: The posted code forgets all EXEC ranges but the newest
         | 0x0       | 0x0     | EXEC       |
       When the guest kernel executes GFN 0x0
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
+      And nothing else changes
 
     @heki.exec-gfn-0-and-1-as-posted @neighbour @HEKI-97
     Example: The neighbour: in the posted code frame 0 counts together with frame 1
@@ -122,6 +130,10 @@ Feature: The posted code forgets all EXEC ranges but the newest
         | 0x10      | 0x12    | EXEC       |
       When the guest kernel executes GFN 0x10f0
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
+      And nothing else changes
 
   @only-v1 @HEKI-78
   Rule: Once the EXEC slots are taken, every further EXEC range MUST get E2BIG and touch no write lock

@@ -87,6 +87,11 @@ Feature: What a host makes of a range with EXEC
       And the host holds:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x1000    | 0x1fff  |
+      And the guest kernel has:
+        | ranges | null |
+        | num    | 0    |
+        | live   | 0    |
+      And nothing else changes
 
   @HEKI-75
   Rule: EXEC ranges MUST have 16 slots of their own
@@ -132,3 +137,7 @@ Feature: What a host makes of a range with EXEC
         | 0x20      | 0x22    | NOWRITE+EXEC |
       Then it fails with E2BIG
       And the host holds 16 write locks and 1 EXEC ranges
+      And Heki logs:
+        | level   | line                                                 |
+        | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite][exec] |
+      And nothing else changes

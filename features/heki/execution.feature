@@ -19,6 +19,10 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | 0x10      | 0x12    | NOWRITE+EXEC |
       When the guest kernel executes GFN <gfn>
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
+      And nothing else changes
 
       Examples:
         | case       | gfn    |
@@ -52,6 +56,10 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | 0x20      | 0x22    | NOWRITE    |
       When the guest kernel executes GFN 0x21
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
+      And nothing else changes
 
     @heki.mapped-frames @needs-insight @HEKI-56
     Example: Each mapped frame is named, and those outside lose kernel execution at once

@@ -94,11 +94,14 @@ Feature: The posted code miscounts its slots
       And Heki logs:
         | level   | line                                               |
         | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
+      And nothing else changes
 
     @heki.gfn-0-emulated-as-posted
     Example: In the posted code the emulator is denied frame 0
       When KVM's emulator writes GFN 0x0
       Then it is refused with #PF
+      And Heki logs nothing
+      And nothing else changes
 
     @heki.gfn-1-as-posted @neighbour @HEKI-95
     Example: The neighbour: in the posted code frame 1 is free

@@ -63,6 +63,10 @@ Feature: A guest makes a hypercall, and the host answers in RAX
         | ranges | 0x10-0x12 NOWRITE |
       Then it returns 0x0
       And the host holds 1 write locks and 0 EXEC ranges
+      And Heki logs:
+        | level   | line                                           |
+        | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
+      And nothing else changes
 
     @heki.request-32-error
     Example: An error comes back to 32-bit mode in 32 bits

@@ -84,7 +84,15 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
         | lock_crs                                   |
         | free_pages_exact ranges 0x1000             |
       And the guest kernel has:
+        | ranges  | null |
+        | num     | 0    |
+        | live    | 0    |
         | backend | null |
+      And Heki logs:
+        | level   | line                                  |
+        | warning | heki-guest: Static sections protected |
+        | warning | heki-guest: Control registers locked  |
+      And nothing else changes
 
     @heki.backend-plugs-another
     Example: A backend that plugs another in its first function is still the one that is asked

@@ -20,7 +20,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       And Heki calls nothing
       And nothing else changes
 
-    @heki.late-disabled-with-backend @until-v2 @since-v1 @needs-insight @needs-backend
+    @heki.late-disabled-with-backend @since-v1 @until-v2 @needs-insight @needs-backend
     Example: With heki=off a backend that is there is not called
       Given a 6.12 kernel with ORC tables
       And the kernel parses "heki=off"
@@ -57,7 +57,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | warning | heki-guest: Architecture did not initialize static ranges |
       And nothing else changes
 
-    @heki.late-no-ranges-with-backend @until-v2 @since-v1 @needs-insight @needs-backend
+    @heki.late-no-ranges-with-backend @since-v1 @until-v2 @needs-insight @needs-backend
     Example: Without ranges a backend that is there is not called
       Given a 6.12 kernel with ORC tables
       And early init runs without memory
@@ -107,7 +107,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       Given a 6.12 kernel with ORC tables
       Then any boot ends with nothing allocated, no ranges and no count
 
-    @heki.any-release-with-backend @invariant-6 @until-v2 @since-v1 @needs-insight @needs-backend
+    @heki.any-release-with-backend @invariant-6 @since-v1 @until-v2 @needs-insight @needs-backend
     Example: Any boot with a backend ends with nothing allocated, no ranges and no count
       Given a 6.12 kernel with ORC tables
       Then any boot ends with nothing allocated, no ranges and no count

@@ -20,6 +20,10 @@ Feature: A locked frame cannot be written any more
         | 0x10      | 0x12    | NOWRITE    |
       When the guest kernel writes GFN <gfn>
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
+      And nothing else changes
 
       Examples:
         | case   | gfn  |
@@ -49,6 +53,10 @@ Feature: A locked frame cannot be written any more
         | 0x20      | 0x20    | NOWRITE    |
       When the guest kernel writes GFN 0x20
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
+      And nothing else changes
 
     @heki.emulated-write
     Example: A write that KVM emulates is denied like one by the CPU
@@ -86,6 +94,10 @@ Feature: A locked frame cannot be written any more
       Given the VM has locked 16 pages with 0x1
       When the guest kernel writes GFN <gfn>
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
+      And nothing else changes
 
       Examples:
         | case  | gfn    |
@@ -99,6 +111,10 @@ Feature: A locked frame cannot be written any more
         | 0x0       | 0x0     | NOWRITE    |
       When the guest kernel writes GFN 0x0
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
+      And nothing else changes
 
     @heki.gfn-0-full @neighbour @HEKI-54
     Example: The neighbour: with all slots taken for other ranges GFN 0 is free
@@ -109,13 +125,16 @@ Feature: A locked frame cannot be written any more
 
     @heki.reboot-keeps-locks @needs-guest
     Example: The next kernel cannot write what the last one locked
-      Given a host with 8/9
-      And the VM has locked:
+      Given the VM has locked:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | NOWRITE    |
       And another kernel boots in the VM
       When the guest kernel writes GFN 0x10
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
+      And nothing else changes
 
     @heki.exec-18-third-lock
     Example: The third write lock holds after 18 EXEC ranges
@@ -133,3 +152,7 @@ Feature: A locked frame cannot be written any more
         | 0x2       | 0xfffff | EXEC       |
       When the guest kernel writes GFN 0x500
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
+      And nothing else changes

@@ -27,7 +27,7 @@ Feature: A frame without memory behind it can be locked as well
       And the host holds 1 write locks and 0 EXEC ranges
       And nothing else changes
 
-    @heki.memslot-beside @neighbour @HEKI-56
+    @heki.memslot-beside @neighbour @needs-insight @HEKI-56
     Example: The neighbour: one frame short of the hole there is no warning
       Given the host of the VM has:
         | no_memslot | 0x100-0x107 |
@@ -37,6 +37,10 @@ Feature: A frame without memory behind it can be locked as well
       Then Heki logs:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0xf0-0xff with [nowrite] |
+      And the host holds:
+        | table | slot | gfn_start | gfn_end |
+        | write | 15   | 0xf0      | 0xff    |
+      And nothing else changes
 
   @HEKI-73
   Rule: The warning about a missing memslot MUST come once in the life of the host
@@ -44,7 +48,7 @@ Feature: A frame without memory behind it can be locked as well
     Source: https://lore.kernel.org/r/20230505152046.6575-5-mic@digikod.net (v1 4/9), WARN_ON_ONCE of
     heki_page_track_add(); recordings/heki/locks.ndjson
 
-    @heki.memslot-once @HEKI-55
+    @heki.memslot-once @needs-insight @HEKI-55
     Example: A second range over the hole brings no second warning
       Given the host of the VM has:
         | no_memslot | 0x100-0x107 |
@@ -57,6 +61,11 @@ Feature: A frame without memory behind it can be locked as well
       Then Heki logs:
         | level   | line                                             |
         | warning | heki-kvm: Locking GFN 0x100-0x107 with [nowrite] |
+      And the host holds:
+        | table | slot | gfn_start | gfn_end |
+        | write | 15   | 0x100     | 0x107   |
+        | write | 14   | 0x100     | 0x107   |
+      And nothing else changes
 
   @HEKI-108
   Rule: A GFN without a memslot within a locked range MUST be denied like the others
@@ -73,3 +82,7 @@ Feature: A frame without memory behind it can be locked as well
         | 0x100     | 0x107   | NOWRITE    |
       When the guest kernel writes GFN 0x103
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
+      And nothing else changes

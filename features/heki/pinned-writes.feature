@@ -14,7 +14,7 @@ Feature: A pinned bit cannot be cleared
     https://lore.kernel.org/r/20231113022326.24388-3-mic@digikod.net (RFC v2 2/19);
     recordings/heki/control-registers.ndjson
 
-    @heki.cr-refused @until-v2 @since-v1 @needs-hypercalls @HEKI-109 @HEKI-111
+    @heki.cr-refused @since-v1 @until-v2 @needs-hypercalls @HEKI-109 @HEKI-111
     Scenario Outline: <case>: with <pins> pinned, <value> to CR<cr> has no effect
       Given the VM has pinned <pins> in CR<cr>
       When vCPU 0 writes <value> to CR<cr>
@@ -34,7 +34,7 @@ Feature: A pinned bit cannot be cleared
         | umip-of-five | 4  | 0xb10800 | 0xb706f0   | 0xb70ef0   |
         | smap-of-five | 4  | 0xb10800 | 0x970ef0   | 0xb70ef0   |
 
-    @heki.cr-allowed @neighbour @until-v2 @since-v1 @needs-hypercalls @HEKI-62 @HEKI-109
+    @heki.cr-allowed @neighbour @since-v1 @until-v2 @needs-hypercalls @HEKI-62 @HEKI-109
     Scenario Outline: <case>: The neighbour: with <pins> pinned, <value> to CR<cr> goes through
       Given the VM has pinned <pins> in CR<cr>
       When vCPU 0 writes <value> to CR<cr>
@@ -51,14 +51,14 @@ Feature: A pinned bit cannot be cleared
         | cr4-other-clear | 4  | 0x100000 | 0x1006f0   |
         | cr4-same        | 4  | 0xb10800 | 0xb70ef0   |
 
-    @heki.cr-not-pinned @neighbour @until-v2 @since-v1 @HEKI-62
+    @heki.cr-not-pinned @neighbour @since-v1 @until-v2 @HEKI-62
     Example: The neighbour: without pins WP can be cleared
       When vCPU 0 writes 0x80040033 to CR0
       Then it returns 0x80040033
       And CR0 of vCPU 0 holds 0x80040033
       And nothing else changes
 
-    @heki.cr-upper-half @until-v2 @since-v1 @needs-hypercalls @HEKI-109
+    @heki.cr-upper-half @since-v1 @until-v2 @needs-hypercalls @HEKI-109
     Example: A pinned bit above 31 counts
       Given the host of the VM has:
         | cr0 | 0xffffffffffffffff |
@@ -70,7 +70,7 @@ Feature: A pinned bit cannot be cleared
         | warning | heki-kvm: Blocked CR0 update: 0x10000 |
       And nothing else changes
 
-    @heki.cr-pins-of-the-other @neighbour @until-v2 @since-v1 @needs-hypercalls @HEKI-62
+    @heki.cr-pins-of-the-other @neighbour @since-v1 @until-v2 @needs-hypercalls @HEKI-62
     Example: The neighbour: a pin in CR4 says nothing of CR0
       Given the VM has pinned 0x10000 in CR4
       When vCPU 0 writes 0x80040033 to CR0

@@ -65,6 +65,10 @@ Feature: From bytes to frames: a range covers every page that its bytes touch
       Then the converted ranges are:
         | gfn_start       | gfn_end         | attributes |
         | 0xffffffffffffe | 0xffffffffffffe | NOWRITE    |
+      And Heki logs:
+        | level   | line                                                                       |
+        | warning | heki-guest: Configuring GFN 0xffffffffffffe-0xffffffffffffe with [nowrite] |
+      And nothing else changes
 
     @heki.any-count @invariant-2 @HEKI-25 @HEKI-26
     Example: Any range that is not empty counts the pages that it touches
@@ -99,6 +103,11 @@ Feature: From bytes to frames: a range covers every page that its bytes touch
         | gfn_start | gfn_end | attributes |
         | 0x2e8d    | 0x3044  | NOWRITE    |
         | 0x3044    | 0x32d8  | NOWRITE    |
+      And Heki logs:
+        | level   | line                                                     |
+        | warning | heki-guest: Configuring GFN 0x2e8d-0x3044 with [nowrite] |
+        | warning | heki-guest: Configuring GFN 0x3044-0x32d8 with [nowrite] |
+      And nothing else changes
 
   @HEKI-31
   Rule: In v1 an empty range at a page border came out inverted by one, an empty one within a page as that page

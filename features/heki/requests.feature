@@ -59,7 +59,6 @@ Feature: The host checks a request as a whole
 
     @heki.any-refused-request @invariant-11
     Example: Any request that is refused as a whole changes nothing
-      Given a host with 8/9
       Then any request that is refused as a whole changes nothing
 
   @HEKI-67

@@ -12,7 +12,7 @@ Feature: Sixteen slots for the life of a VM
     Source: https://lore.kernel.org/r/20230505152046.6575-5-mic@digikod.net (v1 4/9), heki_lock_mem_page_ranges();
     recordings/heki/locks.ndjson
 
-    @heki.slots-fill-down @until-v2 @since-v1 @needs-insight @HEKI-56 @HEKI-70
+    @heki.slots-fill-down @since-v1 @until-v2 @needs-insight @HEKI-56 @HEKI-70
     Example: Equal, overlapping and adjacent ranges take four slots
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
@@ -45,7 +45,7 @@ Feature: Sixteen slots for the life of a VM
       And Heki logs nothing
       And nothing else changes
 
-    @heki.slot-16 @neighbour @until-v2 @since-v1 @needs-insight @HEKI-53
+    @heki.slot-16 @neighbour @since-v1 @until-v2 @needs-insight @HEKI-53
     Example: The neighbour: the 16th range is locked
       Given the VM has locked 15 pages with 0x1
       When the guest asks to lock:
@@ -75,7 +75,6 @@ Feature: Sixteen slots for the life of a VM
 
     @heki.any-locks @invariant-9 @only-v1 @needs-insight @needs-locks @HEKI-51 @HEKI-52 @HEKI-54 @HEKI-71
     Example: Any requests only add write locks, one by one, up to sixteen
-      Given a host with 8/9
       Then any requests only add write locks, one by one, up to sixteen
 
   @since-v1 @until-v2 @HEKI-70

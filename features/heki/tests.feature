@@ -79,8 +79,13 @@ Feature: A kernel with the tests of the series attacks itself
         | lock_crs                                   |
         | run_test heki_test_cr_disable_smep         |
         | free_pages_exact ranges 0x1000             |
+      And the guest kernel has:
+        | ranges | null |
+        | num    | 0    |
+        | live   | 0    |
+      And nothing else changes
 
-    @heki.test-not-run @needs-backend
+    @heki.test-not-run @needs-backend @needs-insight
     Example: After a failed lock_crs test 4 does not run
       Given the kernel parses "heki_test=4"
       And early init runs
@@ -90,8 +95,13 @@ Feature: A kernel with the tests of the series attacks itself
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | WARN    | Failed to lock control registers: -1  |
+      And the guest kernel has:
+        | ranges | null |
+        | num    | 0    |
+        | live   | 0    |
+      And nothing else changes
 
-    @heki.test-not-after-protect-failed @needs-backend
+    @heki.test-not-after-protect-failed @needs-backend @needs-insight
     Example: After a failed protect_ranges test 4 does not run
       Given the kernel parses "heki_test=4"
       And early init runs
@@ -100,6 +110,11 @@ Feature: A kernel with the tests of the series attacks itself
       Then Heki logs:
         | level | line                                  |
         | WARN  | Failed to protect static sections: -1 |
+      And the guest kernel has:
+        | ranges | null |
+        | num    | 0    |
+        | live   | 0    |
+      And nothing else changes
 
   @HEKI-103
   Rule: In v1 a number above 4 was stored as the chosen test all the same, and ran nothing
