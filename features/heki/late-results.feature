@@ -153,7 +153,7 @@ Feature: What the backend answers decides how late init ends
     recordings/heki/late-init.ndjson
 
     @heki.warn-prefix @needs-insight @HEKI-08 @HEKI-43
-    Example: A failure of both kinds of line shows the prefix on one of them alone
+    Example: After a failed lock_crs the log line has the prefix, and the WARN has none
       Given a 6.12 kernel without ORC tables
       And early init runs
       And a backend is plugged that returns 0 and -22
