@@ -15,7 +15,7 @@ export function replyWith(example: Example, id: string): string {
 /** @throws Error where schemas/ has lost its fixtures */
 export function descriptionExample(): Example {
   const found = fixtures('protocol', 'good').find(({ definition }) => definition === 'description');
-  if (!found) throw new Error('schemas/fixtures/protocol/good/ has no description');
+  if (!found) throw new Error('schemas/fixtures/protocol/good.ndjson has no description');
   return result(found.value);
 }
 

@@ -71,7 +71,7 @@ export async function examine(subject: ProcessSubject, offer: Offer, patient: Pa
 function examples(machine: string, kind: string, definition: string): readonly unknown[] {
   const found = fixtures(machine, kind).filter((fixture) => fixture.definition === definition);
   if (found.length === 0)
-    throw new Error(`schemas/fixtures/${machine}/${kind}/ has no example of ${definition}`);
+    throw new Error(`schemas/fixtures/${machine}/${kind}.ndjson has no example of ${definition}`);
   return found.map(({ value }) => fromWire(value));
 }
 

@@ -186,7 +186,7 @@ for (const machine of MACHINES) {
   test(`${machine.name}: the reference model calls the senseless examples misuse`, () => {
     const found = fixtures(machine.name, 'good').find(({ definition }) => definition === 'config');
     const config = fromWire(found?.value) as object;
-    assert.ok(ops('misuse').length > 0, `schemas/fixtures/${machine.name}/misuse/ is empty`);
+    assert.ok(ops('misuse').length > 0, `schemas/fixtures/${machine.name}/misuse.ndjson is empty`);
     for (const profile of machine.profiles) {
       const model = referenceModel({ machine: machine.name, profile: profile.name, choices: {} });
       for (const op of ops('misuse')) {

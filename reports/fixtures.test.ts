@@ -1,12 +1,11 @@
 /** Every schema has examples that it accepts and examples that it refuses, and does so. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fixtureLines } from '../subjects/fixtures';
 import { checkOf, schemaNames } from '../subjects/validate';
 import { LAYOUT } from './layout';
-
-const FIXTURES = join(LAYOUT.root, 'schemas', 'fixtures');
 
 /** Definitions of a schema that only gathers them (`{op: …, outcome: …}`), or null where it is one thing. */
 function gathered(name: string): readonly string[] | null {
@@ -31,14 +30,14 @@ function judge(name: string, value: unknown): string | null {
 
 for (const name of schemaNames()) {
   for (const kind of ['good', 'bad'] as const) {
-    const folder = join(FIXTURES, name, kind);
-    const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
-    test(`schema ${name} has ${kind} fixtures`, () => {
-      assert.ok(files.length > 0, `there are none in schemas/fixtures/${name}/${kind}/`);
+    const lines = fixtureLines(name, kind);
+    test(`schema ${name} has ${kind} fixtures, each with a name of its own`, () => {
+      assert.ok(lines.length > 0, `there are none in schemas/fixtures/${name}/${kind}.ndjson`);
+      assert.equal(new Set(lines.map((line) => line.name)).size, lines.length);
     });
-    for (const file of files) {
-      test(`schema ${name}: ${kind}/${file}`, () => {
-        const wrong = judge(name, JSON.parse(readFileSync(join(folder, file), 'utf8')));
+    for (const line of lines) {
+      test(`schema ${name}: ${kind}/${line.name}`, () => {
+        const wrong = judge(name, line.value);
         if (kind === 'good') assert.equal(wrong, null);
         else assert.ok(wrong !== null && wrong.length > 10, 'it is accepted');
       });

@@ -11,6 +11,8 @@ import {
   setWorldConstructor,
   World,
 } from '@cucumber/cucumber';
+import type { PickleStep } from '@cucumber/messages';
+import { PickleStepType } from '@cucumber/messages';
 import type { Model } from '../model/core/machine';
 import type { Case } from '../reports/case';
 import { absenceOf, caseOf, lackingIn } from '../reports/case';
@@ -53,7 +55,7 @@ export class Bench extends World<Parameters> {
   private seats: Seat[] = [];
   private absent: Verdict[] = [];
   private subject: Case | null = null;
-  private steps: readonly string[] = [];
+  private steps: readonly PickleStep[] = [];
   private stepIndex = 0;
   /** Whether the verdicts have been given: they are given once, though steps may follow. */
   private ended = false;
@@ -66,7 +68,7 @@ export class Bench extends World<Parameters> {
     const found = caseOf(pickle, gherkinDocument);
     if (!found) throw new Error('the tags of the scenario name no machine, so there is nothing to run it on');
     this.subject = found;
-    this.steps = pickle.steps.map(({ text }) => text);
+    this.steps = pickle.steps;
     const { subject } = this.parameters;
     if (!subject) return this.seatAt(found, referenceOffers(found.machine, found.choices), null);
     return processOf(subject, this.parameters).then((process) => {
@@ -132,7 +134,8 @@ export class Bench extends World<Parameters> {
    * last step also gives the verdicts: a hook for that would cost as much as a step.
    */
   each(step: (lab: Lab) => unknown): Awaitable<void> {
-    const text = this.steps[this.stepIndex] ?? '';
+    const { text = '', type } = this.steps[this.stepIndex] ?? {};
+    for (const { lab } of this.seats) lab.isHistory = type === PickleStepType.CONTEXT;
     this.stepIndex += 1;
     return after(
       inTurn(this.seats, (seat) => this.attempt(seat, step, text)),
@@ -197,7 +200,7 @@ export class Bench extends World<Parameters> {
     const missed = requirements.filter((id) => !watch.hasShown(id));
     if (invariant === null || path !== undefined || missed.length === 0) return null;
     const error = new Inconclusive(`${runs} runs never showed ${missed.join(' nor ')}`);
-    return { error, step: this.steps.at(-1) ?? '', named: NOBODY };
+    return { error, step: this.steps.at(-1)?.text ?? '', named: NOBODY };
   }
 
   private raise(seats: readonly Seat[]): void {

@@ -5,7 +5,7 @@
 import { describeDifference, show } from '../model/core/compare';
 import { capabilitiesOf } from '../model/core/capability';
 import { inspectionDifferences } from '../model/core/compare-fields';
-import type { AnyEvent, AnyOp, AnyOutcome, Machine, Model } from '../model/core/machine';
+import type { AnyOp, AnyOutcome, Machine, Model } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
 import type { Named, Performed } from '../model/core/naming';
 import { nameFailure } from '../model/core/naming';
@@ -20,15 +20,24 @@ import type { Law } from '../reports/law';
 import { lackOf } from './lack';
 import { Watch } from './watch';
 
-/** What a Then step looks at: the subject's answers, or the model's. */
-export interface View {
+/** The types of a machine: those generated from its schema. */
+export interface MachineTypes {
+  readonly config: object;
+  readonly op: AnyOp;
   readonly outcome: AnyOutcome;
-  readonly events: readonly AnyEvent[];
+  /** What an inspection shows. */
   readonly state: object;
 }
 
+/** What a Then step looks at: the subject's answers, or the model's. */
+export interface View<M extends MachineTypes = MachineTypes> {
+  readonly outcome: M['outcome'];
+  readonly events: NonNullable<M['outcome']['events']>;
+  readonly state: M['state'];
+}
+
 /** What a Then step says: it throws where the view is not so. */
-export type Claim = (view: View) => void;
+export type Claim<M extends MachineTypes = MachineTypes> = (view: View<M>) => void;
 
 export interface LabOptions {
   readonly machine: Machine;
@@ -50,11 +59,15 @@ export interface LabOptions {
   readonly runs: number;
 }
 
-export class Lab {
+export class Lab<M extends MachineTypes = MachineTypes> {
   readonly trace: Performed[] = [];
   readonly watch: Watch;
   /** Operations for which a subject without their capability gets others: they ask nothing of the case. */
   readonly replaceable = new WeakSet<AnyOp>();
+  /** What the scenario has come to; the machine's phrases know what is in it. */
+  scene: unknown = null;
+  /** Whether the step that runs is a Given. */
+  isHistory = false;
   private readonly uses = new Set<string>();
   private config: object = {};
   /** Set by Given steps, read by later steps of the same scenario; each machine's steps know the members. */
@@ -87,12 +100,17 @@ export class Lab {
     return this.options.offer.profile;
   }
 
+  /** Whether the subject declared a capability. */
+  offers(capability: string): boolean {
+    return this.options.offer.capabilities.includes(capability);
+  }
+
   choice(name: string): string | undefined {
     return this.options.offer.choices[name];
   }
 
   /** Resets the subject, once a case (or again, between the runs of a property). */
-  start(config: object): Awaitable<void> {
+  start(config: M['config']): Awaitable<void> {
     this.keepUses();
     this.started = true;
     this.trace.length = 0;
@@ -117,7 +135,7 @@ export class Lab {
   }
 
   /** Performs an operation on the subject and the model. A difference between them counts at {@link settle}. */
-  perform(op: AnyOp): Awaitable<AnyOutcome> {
+  perform(op: M['op']): Awaitable<M['outcome']> {
     if (!this.started) throw new Error('the scenario performs an operation before it has set up a machine');
     this.settle();
     this.claimedPaths.clear();
@@ -207,7 +225,7 @@ export class Lab {
   }
 
   /** The last outcome of the subject. */
-  get last(): AnyOutcome {
+  get last(): M['outcome'] {
     const outcome = this.trace.findLast((one) => one.outcome !== null)?.outcome;
     if (!outcome) throw new Error('nothing was performed yet, so there is nothing to check');
     return outcome;
@@ -224,7 +242,7 @@ export class Lab {
    * pure: where it looks at the state of a process, it is made again once the state is there.
    */
   check(
-    claim: Claim,
+    claim: Claim<M>,
     claims: { readonly paths?: readonly string[]; readonly events?: number } = {},
   ): Awaitable<void> {
     for (const path of claims.paths ?? []) this.claimedPaths.add(path);
@@ -247,12 +265,12 @@ export class Lab {
     }
   }
 
-  private judgeWithState(claim: Claim): Awaitable<void> {
+  private judgeWithState(claim: Claim<M>): Awaitable<void> {
     return after(this.inspected(), (state) => this.judge(claim, () => state));
   }
 
   /** The subject's state, which somebody looks at. */
-  inspected(): Awaitable<object> {
+  inspected(): Awaitable<M['state']> {
     const { subject } = this.options;
     this.watch.inspect();
     if (subject instanceof ModelSubject) return subject.inspectNow();
@@ -262,7 +280,7 @@ export class Lab {
     });
   }
 
-  private judge(claim: Claim, state: () => object): void {
+  private judge(claim: Claim<M>, state: () => object): void {
     const outcome = this.last;
     try {
       claim({
@@ -279,7 +297,7 @@ export class Lab {
   }
 
   /** Who stands alone, when the scenario and the subject do not agree. */
-  private voices(claim: Claim): string {
+  private voices(claim: Claim<M>): string {
     const { shadow, subject } = this.options;
     if (!shadow || subject instanceof ModelSubject || !this.expected) return '';
     const outcome = this.expected;

@@ -16,7 +16,7 @@ execFileSync(
 // Beside the code, as in the sources; the doctor shows the fixtures as examples.
 cpSync(join(root, 'schemas'), join(dist, 'schemas'), {
   recursive: true,
-  filter: (path) => !path.endsWith(`${sep}bad`),
+  filter: (path) => !path.endsWith(`${sep}bad.ndjson`),
 });
 // What scenarios read, such as the direct maps of real kernels; the recordings themselves are for `check`.
 cpSync(join(root, 'recordings'), join(dist, 'recordings'), {

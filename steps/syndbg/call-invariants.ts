@@ -6,12 +6,9 @@ import { CAP } from '../../model/syndbg/caps';
 import { RESERVED_INPUT } from '../../model/syndbg/hypercall-checks';
 import { GUEST_OS_ID, OPTIONS } from '../../model/syndbg/msr';
 import type { Leaf, Op } from '../../model/syndbg/types';
-import type { Lab } from '../lab';
-import { biasedU64, holds } from '../property';
-import { then } from '../typed';
-import { restart } from './play';
-import { scenarioOf } from './say';
-import { arrange, leavesWith, switchOps } from './setup';
+import { biasedU64 } from '../property';
+import { invariant, leavesWith } from './course';
+import type { SyndbgStage } from './play';
 
 interface Call {
   readonly code: bigint;
@@ -36,27 +33,19 @@ const CALLS: fc.Arbitrary<Call> = fc.record({
   debugging: fc.boolean(),
 });
 
-then(
-  'every debug hypercall is decided by the first check that fails, and exits exactly if none does',
-  async function () {
-    await holds(this, {
+export const CALL_INVARIANTS = [
+  invariant(
+    'every debug hypercall is decided by the first check that fails, and exits exactly if none does',
+    () => ({
       arbitrary: CALLS,
       mustReach: ['exit', 'status'],
-      scenario: scenarioOf,
-      run: async (lab, call, seen) => {
-        await restart(lab);
-        for (const op of preparing(lab, call)) await arrange(lab, op);
+      run: async (stage, call, seen) => {
+        for (const op of preparing(stage, call)) await mustWork(stage, op);
         const input = call.code | (call.fast ? 1n << 16n : 0n) | call.reserved;
-        const outcome = await lab.perform({
-          op: 'hypercall',
-          vm: 0,
-          vcpu: 0,
-          input,
-          ingpa: 0x5000n,
-          outgpa: 0x6000n,
-        } satisfies Op as Op);
+        const op = { op: 'hypercall', vm: 0, vcpu: 0, input, ingpa: 0x5000n, outgpa: 0x6000n } as const;
+        const outcome = await stage.perform(op);
         const exits = (outcome.events ?? []).length;
-        const expected = statusOf(lab, call);
+        const expected = statusOf(stage, call);
         const { value } = outcome as { value?: bigint };
         if (expected === null ? exits !== 1 : value !== expected || exits !== 0) {
           throw new Error(
@@ -65,65 +54,17 @@ then(
         }
         seen.note(expected === null ? 'exit' : 'status');
       },
-    });
-  },
-);
-
-/** Puts the machine where the call finds it. What profile or subject cannot switch stays as it is there. */
-function preparing(lab: Lab, call: Call): readonly Op[] {
-  const at = { vm: 0, vcpu: 0 };
-  const host = (msr: bigint, value: bigint): Op => ({
-    op: 'set_msrs',
-    fd: 'vcpu',
-    ...at,
-    msrs: [{ msr, value }],
-  });
-  const leaves = leavesWith(call.enabled).map((leaf) => debugging(leaf, call.debugging));
-  const own: readonly Op[] = hasTables(lab)
-    ? [{ op: 'set_cpuid', ...at, leaves }]
-    : switchOps(lab, call.enabled);
-  const enforced: readonly Op[] = enforces(lab, call)
-    ? [{ op: 'enable_cap', fd: 'vcpu', ...at, cap: CAP.HYPERV_ENFORCE_CPUID, arg: 1n }]
-    : [];
-  return [...own, ...enforced, host(GUEST_OS_ID, 1n), host(OPTIONS, call.options)];
-}
-
-/** Whether the profile looks at leaves, and the subject has them. */
-function hasTables({ profile, options }: Lab): boolean {
-  return profile === 'upstream' && options.offer.capabilities.includes('cpuid-tables');
-}
-
-function enforces(lab: Lab, { enforced }: Call): boolean {
-  return enforced && hasTables(lab) && lab.options.offer.capabilities.includes('enforce-cpuid');
-}
-
-function debugging(leaf: Leaf, on: boolean): Leaf {
-  return leaf.function === 0x40000003n && !on ? { ...leaf, ebx: leaf.ebx & ~(1n << 11n) } : leaf;
-}
-
-/** The order of the checks, as the requirement has it; null where the call leaves for userspace. */
-function statusOf(lab: Lab, call: Call): bigint | null {
-  const upstream = lab.profile === 'upstream';
-  const enabled = lab.profile === 'v6' || call.enabled;
-  if (enforces(lab, call) && enabled && !call.debugging) return 6n;
-  if (upstream && lab.choice('reserved_input_bits') === 'refused' && call.reserved !== 0n) return 3n;
-  if (call.fast && call.code !== 0x6bn) return 5n;
-  if (!enabled) return lab.choice('disabled_hypercall') === 'access-denied' ? 6n : 2n;
-  return bitSet(call.options, 2) ? null : 8n;
-}
-
-then('for every number of slots the list of leaves is whole or refused', async function () {
-  await holds(this, {
+    }),
+  ),
+  invariant('for every number of slots the list of leaves is whole or refused', () => ({
     arbitrary: fc.record({
       nent: fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 256 })),
       fd: fc.constantFrom('vcpu' as const, 'system' as const),
     }),
     mustReach: ['whole', 'refused'],
-    scenario: scenarioOf,
-    run: async (lab, { nent, fd }, seen) => {
-      await restart(lab);
+    run: async (stage, { nent, fd }, seen) => {
       const list = async (room: number): Promise<object> =>
-        lab.perform({ op: 'get_supported_hv_cpuid', fd, vm: 0, vcpu: 0, nent: room } satisfies Op as Op);
+        stage.perform({ op: 'get_supported_hv_cpuid', fd, vm: 0, vcpu: 0, nent: room });
       const whole = (await list(256)) as { leaves?: readonly Leaf[] };
       const got = (await list(nent)) as { outcome: string; error?: string; leaves?: readonly Leaf[] };
       const length = whole.leaves?.length ?? 0;
@@ -133,5 +74,56 @@ then('for every number of slots the list of leaves is whole or refused', async f
       }
       seen.note(refused ? 'refused' : 'whole');
     },
+  })),
+];
+
+async function mustWork(stage: SyndbgStage, op: Op): Promise<void> {
+  stage.lab.replaceable.add(op);
+  const outcome = await stage.perform(op);
+  if (outcome.outcome !== 'ok') throw new Error(`the set-up did not work: ${op.op} gave ${show(outcome)}`);
+}
+
+/** Puts the machine where the call finds it. What profile or subject cannot switch stays as it is there. */
+function preparing(stage: SyndbgStage, call: Call): readonly Op[] {
+  const at = { vm: 0, vcpu: 0 };
+  const host = (msr: bigint, value: bigint): Op => ({
+    op: 'set_msrs',
+    fd: 'vcpu',
+    ...at,
+    msrs: [{ msr, value }],
   });
-});
+  const leaves = leavesWith(call.enabled).map((leaf) => debugging(leaf, call.debugging));
+  const { way, config } = stage.setup;
+  const own: readonly Op[] = hasTables(stage)
+    ? [{ op: 'set_cpuid', ...at, leaves }]
+    : way(config, call.enabled);
+  const enforced: readonly Op[] = enforces(stage, call)
+    ? [{ op: 'enable_cap', fd: 'vcpu', ...at, cap: CAP.HYPERV_ENFORCE_CPUID, arg: 1n }]
+    : [];
+  return [...own, ...enforced, host(GUEST_OS_ID, 1n), host(OPTIONS, call.options)];
+}
+
+/** Whether the profile looks at leaves, and the subject has them. */
+function hasTables({ lab }: SyndbgStage): boolean {
+  return lab.profile === 'upstream' && lab.offers('cpuid-tables');
+}
+
+function enforces(stage: SyndbgStage, { enforced }: Call): boolean {
+  return enforced && hasTables(stage) && stage.lab.offers('enforce-cpuid');
+}
+
+function debugging(leaf: Leaf, on: boolean): Leaf {
+  return leaf.function === 0x40000003n && !on ? { ...leaf, ebx: leaf.ebx & ~(1n << 11n) } : leaf;
+}
+
+/** The order of the checks, as the requirement has it; null where the call leaves for userspace. */
+function statusOf(stage: SyndbgStage, call: Call): bigint | null {
+  const { lab } = stage;
+  const upstream = lab.profile === 'upstream';
+  const enabled = lab.profile === 'v6' || call.enabled;
+  if (enforces(stage, call) && enabled && !call.debugging) return 6n;
+  if (upstream && lab.choice('reserved_input_bits') === 'refused' && call.reserved !== 0n) return 3n;
+  if (call.fast && call.code !== 0x6bn) return 5n;
+  if (!enabled) return lab.choice('disabled_hypercall') === 'access-denied' ? 6n : 2n;
+  return bitSet(call.options, 2) ? null : 8n;
+}

@@ -1,167 +1,260 @@
 /** SynDbg: what must be seen. */
 import { show } from '../../model/core/compare';
 import { bitSet } from '../../model/core/u64';
-import { REGISTERS, MSR_OF } from '../../model/syndbg/msr';
-import type { Event, Inspection, Leaf } from '../../model/syndbg/types';
-import type { Awaitable } from '../awaitable';
-import type { Lab, View } from '../lab';
+import { MSR_OF, REGISTERS } from '../../model/syndbg/msr';
+import type { Event, Inspection, Leaf, Outcome } from '../../model/syndbg/types';
+import { cellOf, Cells } from '../phrases/cells';
+import type { Claimed } from '../phrases/phrase';
 import { expectFields, fieldsOf } from '../tables';
-import { then } from '../typed';
+import type { Syndbg } from './course';
+import { claim } from './course';
+import type { VcpuRef } from './words';
 
-then('{vcpu} exits with:', function ({ vm, vcpu }, table) {
-  const wanted = fieldsOf(table.rowsHash());
-  return this.check(
-    ({ events, outcome }) => {
-      const exits = exitsOf(events as readonly Event[]);
-      if (exits.length !== 1) throw new Error(`expected one exit, got ${exits.length} in ${show(outcome)}`);
-      expectFields(wanted, exits[0]);
+type Said = Claimed<Syndbg>;
+
+export const CLAIMS = [
+  claim(
+    '{vcpu} exits with:',
+    (_setup, { vm, vcpu }, table): Said => {
+      const wanted = fieldsOf(table.rowsHash());
+      return {
+        check: ({ events, outcome }) => {
+          const exits = eventsOf(events, 'exit');
+          if (exits.length !== 1)
+            throw new Error(`expected one exit, got ${exits.length} in ${show(outcome)}`);
+          expectFields(wanted, exits[0]);
+        },
+        events: 1,
+        paths: [`vms.${vm}.vcpus.${vcpu}.stopped`],
+      };
     },
-    { events: 1, paths: [`vms.${vm}.vcpus.${vcpu}.stopped`] },
-  );
-});
-
-then('no exit follows', function () {
-  return this.check(({ events }) => {
-    const exits = exitsOf(events as readonly Event[]);
-    if (exits.length > 0) throw new Error(`expected no exit, got ${show(exits)}`);
-  });
-});
-
-then('{register} holds {u64}', function (msr, value) {
-  return checkRegister(this, 0, msr, value);
-});
-
-then('{register} of VM {int} holds {u64}', function (msr, vm, value) {
-  return checkRegister(this, vm, msr, value);
-});
-
-then('{vcpu} can run', function ({ vm, vcpu }) {
-  const path = `vms.${vm}.vcpus.${vcpu}.stopped`;
-  return this.check(
-    ({ state }) => {
-      const { stopped } = (state as Inspection).vms[vm]?.vcpus[vcpu] ?? { stopped: 'no such vCPU' };
-      if (stopped !== null)
-        throw new Error(`expected vCPU ${vcpu} to be able to run, but it waits in ${stopped}`);
+    ({ field: [first, , member], op, outcome }) => {
+      const [exit] = eventsOf(outcome.events ?? [], 'exit');
+      return first === 'events' && exit && 'vcpu' in op ? [op, exitCells(exit, member)] : null;
     },
-    { paths: [path] },
-  );
-});
-
-then('{vcpu} waits in its {word} exit', function ({ vm, vcpu }, kind) {
-  return this.check(
-    ({ state }) => {
-      const { stopped } = (state as Inspection).vms[vm]?.vcpus[vcpu] ?? { stopped: 'no such vCPU' };
-      if (stopped !== kind)
-        throw new Error(`expected vCPU ${vcpu} to wait in its ${kind} exit, got ${show(stopped)}`);
+  ),
+  claim(
+    'no exit follows',
+    (): Said => ({
+      check: ({ events }) => {
+        const exits = eventsOf(events, 'exit');
+        if (exits.length > 0) throw new Error(`expected no exit, got ${show(exits)}`);
+      },
+    }),
+    ({ field: [first, name] }) => (first === 'events' && name !== 'trace' ? [] : null),
+  ),
+  claim(
+    '{register} holds {u64}',
+    (_setup, msr, value) => register(0, msr, value),
+    ({ field, state }) => {
+      const held = heldAt(field, state);
+      return held?.vm === 0 ? [held.msr, held.value] : null;
     },
-    { paths: [`vms.${vm}.vcpus.${vcpu}.stopped`] },
-  );
-});
-
-then('these trace points fire:', function (table) {
-  const wanted = table.hashes().map(({ name, text }) => ({ event: 'trace', name, text }));
-  return this.check(
-    ({ events }) => {
-      expectFields({ traces: wanted }, { traces: events.filter(({ event }) => event === 'trace') });
+  ),
+  claim(
+    '{register} of VM {int} holds {u64}',
+    (_setup, msr, vm, value) => register(vm, msr, value),
+    ({ field, state }) => {
+      const held = heldAt(field, state);
+      return held ? [held.msr, held.vm, held.value] : null;
     },
-    { events: wanted.length },
-  );
-});
+  ),
+  claim(
+    '{vcpu} can run',
+    (_setup, at): Said => ({
+      check: ({ state }) => {
+        const stopped = stoppedIn(state, at);
+        if (stopped !== null)
+          throw new Error(`expected vCPU ${at.vcpu} to be able to run, but it waits in ${stopped}`);
+      },
+      paths: [pathOf(at)],
+    }),
+    ({ field }) => waiting(field),
+  ),
+  claim(
+    '{vcpu} waits in its {word} exit',
+    (_setup, at, kind): Said => ({
+      check: ({ state }) => {
+        const stopped = stoppedIn(state, at);
+        if (stopped !== kind)
+          throw new Error(`expected vCPU ${at.vcpu} to wait in its ${kind} exit, got ${show(stopped)}`);
+      },
+      paths: [pathOf(at)],
+    }),
+    ({ field, state }) => {
+      const [at] = waiting(field) ?? [];
+      const stopped = at && stoppedIn(state, at);
+      return at && stopped ? [at, stopped] : null;
+    },
+  ),
+  claim(
+    'these trace points fire:',
+    (_setup, table): Said => {
+      const wanted = table.hashes().map(({ name, text }) => ({ event: 'trace', name, text }));
+      return {
+        check: ({ events }) => {
+          expectFields({ traces: wanted }, { traces: eventsOf(events, 'trace') });
+        },
+        events: wanted.length,
+      };
+    },
+    ({ field: [first, name], outcome }) => {
+      const traces = eventsOf(outcome.events ?? [], 'trace');
+      if (first !== 'events' || name !== 'trace' || traces.length === 0) return null;
+      const rows = traces.map((one) => (one.event === 'trace' ? [one.name, one.text] : []));
+      return [new Cells([['name', 'text'], ...rows])];
+    },
+  ),
+  claim('the trace points come before the exit', (): Said => ({
+    check: ({ events }) => {
+      const kinds = events.map(({ event }) => event);
+      if (!kinds.includes('trace') || kinds.lastIndexOf('trace') > kinds.indexOf('exit'))
+        throw new Error(
+          `expected the trace points first and then the exit, got ${kinds.join(', ') || 'nothing'}`,
+        );
+    },
+  })),
+  claim(
+    'no trace point fires',
+    (): Said => ({
+      check: ({ events }) => {
+        const traces = eventsOf(events, 'trace');
+        if (traces.length > 0) throw new Error(`expected no trace point, got ${show(traces)}`);
+      },
+    }),
+    ({ field: [first, name] }) => (first === 'events' && name === 'trace' ? [] : null),
+  ),
+  claim('it reads back leaf {u64} with:', (_setup, fn, table): Said => {
+    const wanted = fieldsOf(table.rowsHash());
+    return {
+      check: ({ outcome }) => {
+        const { leaf } = outcome as { leaf?: Leaf | null };
+        if (!leaf) throw new Error(`expected leaf ${show(fn)}, got ${show(outcome)}`);
+        expectFields({ function: fn, ...wanted }, leaf);
+      },
+    };
+  }),
+  claim('it reads back no leaf', (): Said => ({
+    check: ({ outcome }) => {
+      expectFields({ outcome: 'ok', leaf: null }, outcome);
+    },
+  })),
+  claim('it lists {int} leaves', (_setup, count): Said => ({
+    check: ({ outcome }) => {
+      const leaves = leavesOf(outcome);
+      if (leaves.length !== count)
+        throw new Error(`expected ${count} leaves, got ${leaves.length}: ${show(leaves)}`);
+    },
+  })),
+  claim(
+    'it lists leaf {u64} with:',
+    (_setup, fn, table): Said => {
+      const wanted = fieldsOf(table.rowsHash());
+      return {
+        check: ({ outcome }) => {
+          const leaf = leavesOf(outcome).find((one) => one.function === fn);
+          if (!leaf) throw new Error(`expected leaf ${show(fn)} to be listed, and it is not`);
+          expectFields(wanted, leaf);
+        },
+      };
+    },
+    ({ field: [first, fn, word = 'eax'], outcome }) => {
+      const leaf = first === 'leaves' ? listed(outcome).find((one) => show(one.function) === fn) : undefined;
+      const cell = cellOf((leaf as unknown as Record<string, unknown> | undefined)?.[word] ?? null);
+      return leaf && cell !== null ? [leaf.function, new Cells([[word, cell]])] : null;
+    },
+  ),
+  claim(
+    'it lists the leaves in the order {string}',
+    (_setup, order): Said => ({
+      check: ({ outcome }) => {
+        const got = orderOf(leavesOf(outcome));
+        if (got !== order) throw new Error(`expected the leaves in the order ${order}, got ${got}`);
+      },
+    }),
+    ({ field: [first, fn], outcome }) =>
+      first === 'leaves' && fn === undefined ? [orderOf(listed(outcome))] : null,
+  ),
+  claim(
+    'it does not list leaf {u64}',
+    (_setup, fn): Said => ({
+      check: ({ outcome }) => {
+        if (leavesOf(outcome).some((one) => one.function === fn))
+          throw new Error(`expected leaf ${show(fn)} not to be listed`);
+      },
+    }),
+    ({ field: [first, fn = ''] }) => (first === 'leaves' && fn.startsWith('0x') ? [BigInt(fn)] : null),
+  ),
+  claim('in leaf {u64} bit {int} of {word} is {word}', (_setup, fn, bit, word, value): Said => ({
+    check: ({ outcome }) => {
+      const leaf = leavesOf(outcome).find((one) => one.function === fn) as Record<string, bigint> | undefined;
+      const got = leaf?.[word];
+      if (got === undefined) throw new Error(`leaf ${show(fn)} is not listed or has no ${word}`);
+      if (bitSet(got, bit) !== (value === 'set'))
+        throw new Error(`expected bit ${bit} of ${word} to be ${value}, got ${show(got)}`);
+    },
+  })),
+];
 
-then('the trace points come before the exit', function () {
-  return this.check(({ events }) => {
-    const kinds = events.map(({ event }) => event);
-    if (!kinds.includes('trace') || kinds.lastIndexOf('trace') > kinds.indexOf('exit')) {
-      throw new Error(
-        `expected the trace points first and then the exit, got ${kinds.join(', ') || 'nothing'}`,
-      );
-    }
-  });
-});
-
-then('no trace point fires', function () {
-  return this.check(({ events }) => {
-    const traces = events.filter(({ event }) => event === 'trace');
-    if (traces.length > 0) throw new Error(`expected no trace point, got ${show(traces)}`);
-  });
-});
-
-then('it reads back leaf {u64} with:', function (fn, table) {
-  const wanted = fieldsOf(table.rowsHash());
-  return this.check(({ outcome }) => {
-    const { leaf } = outcome as { leaf?: Leaf | null };
-    if (!leaf) throw new Error(`expected leaf ${show(fn)}, got ${show(outcome)}`);
-    expectFields({ function: fn, ...wanted }, leaf);
-  });
-});
-
-then('it reads back no leaf', function () {
-  return this.check(({ outcome }) => {
-    expectFields({ outcome: 'ok', leaf: null }, outcome);
-  });
-});
-
-then('it lists {int} leaves', function (count) {
-  return this.check(({ outcome }) => {
-    const leaves = leavesOf(outcome);
-    if (leaves.length !== count)
-      throw new Error(`expected ${count} leaves, got ${leaves.length}: ${show(leaves)}`);
-  });
-});
-
-then('it lists leaf {u64} with:', function (fn, table) {
-  const wanted = fieldsOf(table.rowsHash());
-  return this.check(({ outcome }) => {
-    const leaf = leavesOf(outcome).find((one) => one.function === fn);
-    if (!leaf) throw new Error(`expected leaf ${show(fn)} to be listed, and it is not`);
-    expectFields(wanted, leaf);
-  });
-});
-
-then('it lists the leaves in the order {string}', function (order) {
-  return this.check(({ outcome }) => {
-    const got = leavesOf(outcome)
-      .map((leaf) => show(leaf.function))
-      .join(' ');
-    if (got !== order) throw new Error(`expected the leaves in the order ${order}, got ${got}`);
-  });
-});
-
-then('it does not list leaf {u64}', function (fn) {
-  return this.check(({ outcome }) => {
-    if (leavesOf(outcome).some((one) => one.function === fn))
-      throw new Error(`expected leaf ${show(fn)} not to be listed`);
-  });
-});
-
-then('in leaf {u64} bit {int} of {word} is {word}', function (fn, bit, register, value) {
-  return this.check(({ outcome }) => {
-    const leaf = leavesOf(outcome).find((one) => one.function === fn) as Record<string, bigint> | undefined;
-    const got = leaf?.[register];
-    if (got === undefined) throw new Error(`leaf ${show(fn)} is not listed or has no ${register}`);
-    if (bitSet(got, bit) !== (value === 'set'))
-      throw new Error(`expected bit ${bit} of ${register} to be ${value}, got ${show(got)}`);
-  });
-});
-
-function exitsOf(events: readonly Event[]): readonly Event[] {
-  return events.filter(({ event }) => event === 'exit');
+function eventsOf(events: readonly Event[], kind: 'exit' | 'trace'): readonly Event[] {
+  return events.filter(({ event }) => event === kind);
 }
 
-function leavesOf(outcome: View['outcome']): readonly Leaf[] {
-  const { leaves } = outcome as { leaves?: readonly Leaf[] };
-  if (!leaves) throw new Error(`expected a list of leaves, got ${show(outcome)}`);
-  return leaves;
+/** What tells this exit from another of its kind, or the member that differs. */
+function exitCells(exit: Event, member: string | undefined): Cells {
+  const telling = member === undefined ? ['msr', 'input', 'index'] : [member];
+  const rows = Object.entries(exit).flatMap(([name, value]) => {
+    const cell = cellOf(value);
+    return telling.includes(name) && cell !== null ? [[name, cell]] : [];
+  });
+  return new Cells([['exit', (exit as unknown as { readonly exit: string }).exit], ...rows]);
 }
 
-function checkRegister(lab: Lab, vm: number, msr: bigint, value: bigint): Awaitable<void> {
+/** `state.vms.0.registers.status`. */
+function heldAt(
+  [first, , vm = '0', part, name]: readonly string[],
+  { vms }: Inspection,
+): { readonly vm: number; readonly msr: bigint; readonly value: bigint } | null {
+  const found = REGISTERS.find((one) => one === name);
+  const value = found && vms[Number(vm)]?.registers[found];
+  if (first !== 'state' || part !== 'registers' || !found || value === undefined) return null;
+  return { vm: Number(vm), msr: MSR_OF[found], value };
+}
+
+/** `state.vms.0.vcpus.1.stopped`. */
+function waiting([first, , vm = '0', part, vcpu = '0']: readonly string[]): [VcpuRef] | null {
+  return first === 'state' && part === 'vcpus' ? [{ vm: Number(vm), vcpu: Number(vcpu) }] : null;
+}
+
+function pathOf({ vm, vcpu }: VcpuRef): string {
+  return `vms.${vm}.vcpus.${vcpu}.stopped`;
+}
+
+function stoppedIn({ vms }: Inspection, { vm, vcpu }: VcpuRef): string | null {
+  const found = vms[vm]?.vcpus[vcpu];
+  return found ? found.stopped : 'no such vCPU';
+}
+
+function listed(outcome: Outcome): readonly Leaf[] {
+  return (outcome as { readonly leaves?: readonly Leaf[] }).leaves ?? [];
+}
+
+function leavesOf(outcome: Outcome): readonly Leaf[] {
+  if (!('leaves' in outcome)) throw new Error(`expected a list of leaves, got ${show(outcome)}`);
+  return outcome.leaves;
+}
+
+function orderOf(leaves: readonly Leaf[]): string {
+  return leaves.map((leaf) => show(leaf.function)).join(' ');
+}
+
+function register(vm: number, msr: bigint, value: bigint): Said {
   const name = REGISTERS.find((one) => MSR_OF[one] === msr);
   if (!name) throw new Error(`${show(msr)} is none of the six registers`);
-  return lab.check(
-    ({ state }) => {
-      const got = (state as Inspection).vms[vm]?.registers[name];
-      expectFields({ [name]: value }, { [name]: got });
+  return {
+    check: ({ state }) => {
+      expectFields({ [name]: value }, { [name]: state.vms[vm]?.registers[name] });
     },
-    { paths: [`vms.${vm}.registers.${name}`] },
-  );
+    paths: [`vms.${vm}.registers.${name}`],
+  };
 }

@@ -1,194 +1,187 @@
 /** SynDbg: what holds for every sequence. Each invariant keeps a picture smaller than the machine. */
-import type * as fc from 'fast-check';
 import { show } from '../../model/core/compare';
 import type { Register } from '../../model/syndbg/msr';
 import { MSR_OF, REGISTERS } from '../../model/syndbg/msr';
-import type { Inspection, Registers, SyndbgExit } from '../../model/syndbg/types';
-import type { Lab } from '../lab';
+import type { Registers, SyndbgExit } from '../../model/syndbg/types';
+import type { ForAll } from '../phrases/machine';
 import type { Seen } from '../property';
-import { holds } from '../property';
-import { then } from '../typed';
-import type { Action, Observed } from './play';
-import { actionsOf, play, registerOfMsr, restart } from './play';
-import { scenarioOf } from './say';
-import { setupOf } from './setup';
+import type { Setup, Syndbg } from './course';
+import { invariant } from './course';
+import type { Action, Observed, SyndbgStage } from './play';
+import { actionsOf, play, registerOfMsr } from './play';
 
 type Kinds = readonly Action['kind'][];
 const ACCESSES: Kinds = ['write', 'read', 'host-write', 'host-read', 'answer'];
 
-then(
-  'in any sequence of accesses no SYNDBG exit is delivered and the values stay as the host left them',
-  async function () {
-    await forAll(this, ACCESSES, ['refused', 'host'], (lab, seen) => {
-      const values = zeros();
-      return {
-        observe: ({ action, exit, outcome }) => {
-          if (exit) throw new Error(`a SYNDBG exit was delivered with SynDbg off: ${show(exit)}`);
-          if (action.kind === 'host-write') values[action.register] = action.value;
-          seen.note(outcome.outcome === 'fault' ? 'refused' : 'host');
+export const INVARIANTS = [
+  invariant(
+    'in any sequence of accesses no SYNDBG exit is delivered and the values stay as the host left them',
+    (setup) =>
+      forAll(setup, ACCESSES, ['refused', 'host'], (stage, seen) => {
+        const values = zeros();
+        return {
+          observe: ({ action, exit, outcome }) => {
+            if (exit) throw new Error(`a SYNDBG exit was delivered with SynDbg off: ${show(exit)}`);
+            if (action.kind === 'host-write') values[action.register] = action.value;
+            seen.note(outcome.outcome === 'fault' ? 'refused' : 'host');
+          },
+          end: () => expectRegisters(stage, values),
+        };
+      }),
+  ),
+
+  invariant(
+    'in any sequence of accesses each guest write of CONTROL or PENDING_BUFFER gives one exit, in order',
+    (setup) =>
+      forAll(setup, ACCESSES, ['exit', 'no exit'], (_stage, seen) => ({
+        observe: ({ action, op, exit }) => {
+          const due =
+            action.kind === 'write' && (action.register === 'control' || action.register === 'pending_page');
+          if (due && exit?.msr !== MSR_OF[action.register])
+            throw new Error(`${show(op)} has to exit for its MSR, and gave ${show(exit)}`);
+          if (!due && exit && op.op !== 'run')
+            throw new Error(`${show(op)} must not exit, and gave ${show(exit)}`);
+          seen.note(exit ? 'exit' : 'no exit');
         },
-        end: () => expectRegisters(lab, values),
+      })),
+  ),
+
+  invariant('in any sequence of accesses every read gives the last value, whoever wrote it', (setup) =>
+    forAll(setup, ACCESSES, ['guest', 'host'], (_stage, seen) => {
+      const values = zeros();
+      const waits = new Map<number, bigint>();
+      return {
+        observe: (observed) => {
+          const { action, outcome } = observed;
+          follow(values, waits, observed);
+          if (action.kind !== 'read' && action.kind !== 'host-read') return;
+          const { value, values: list } = outcome as { value?: bigint; values?: readonly bigint[] };
+          const got = action.kind === 'read' ? value : list?.[0];
+          if (got !== values[action.register])
+            throw new Error(
+              `${action.register} reads ${show(got)}, and ${show(values[action.register])} was written last`,
+            );
+          seen.note(action.kind === 'read' ? 'guest' : 'host');
+        },
       };
-    });
-  },
-);
+    }),
+  ),
 
-then(
-  'in any sequence of accesses each guest write of CONTROL or PENDING_BUFFER gives one exit, in order',
-  async function () {
-    await forAll(this, ACCESSES, ['exit', 'no exit'], (_lab, seen) => ({
-      observe: ({ action, op, exit }) => {
-        const due =
-          action.kind === 'write' && (action.register === 'control' || action.register === 'pending_page');
-        if (due && exit?.msr !== MSR_OF[action.register])
-          throw new Error(`${show(op)} has to exit for its MSR, and gave ${show(exit)}`);
-        if (!due && exit && op.op !== 'run')
-          throw new Error(`${show(op)} must not exit, and gave ${show(exit)}`);
-        seen.note(exit ? 'exit' : 'no exit');
-      },
-    }));
-  },
-);
-
-then('in any sequence of accesses every read gives the last value, whoever wrote it', async function () {
-  await forAll(this, ACCESSES, ['guest', 'host'], (_lab, seen) => {
-    const values = zeros();
-    const waits = new Map<number, bigint>();
-    return {
-      observe: (observed) => {
-        const { action, outcome } = observed;
-        follow(values, waits, observed);
-        if (action.kind !== 'read' && action.kind !== 'host-read') return;
-        const { value, values: list } = outcome as { value?: bigint; values?: readonly bigint[] };
-        const got = action.kind === 'read' ? value : list?.[0];
-        if (got !== values[action.register])
-          throw new Error(
-            `${action.register} reads ${show(got)}, and ${show(values[action.register])} was written last`,
-          );
-        seen.note(action.kind === 'read' ? 'guest' : 'host');
-      },
-    };
-  });
-});
-
-then('in any sequence of accesses every exit shows the state after its write', async function () {
-  await forAll(this, ACCESSES, ['exit'], (_lab, seen) => {
-    const values = zeros();
-    const waits = new Map<number, bigint>();
-    return {
-      observe: (observed) => {
-        follow(values, waits, observed);
-        if (!observed.exit || observed.action.kind !== 'write') return;
-        expectPayload(observed.exit, values);
-        seen.note('exit');
-      },
-    };
-  });
-});
-
-then('whatever userspace answers, only status flows back, and only where msr is CONTROL', async function () {
-  await forAll(this, ['write', 'answer', 'host-write'], ['taken', 'not taken'], (lab, seen) => {
-    const values = zeros();
-    const waits = new Map<number, bigint>();
-    return {
-      observe: async (observed) => {
-        const { action, op } = observed;
-        const waited = waits.get(action.vcpu);
-        follow(values, waits, observed);
-        if (op.op !== 'run' || waited === undefined) return;
-        seen.note((op.run?.msr ?? waited) === MSR_OF.control ? 'taken' : 'not taken');
-        await expectRegisters(lab, values);
-      },
-    };
-  });
-});
-
-then('in any sequence of host accesses none is refused and none exits', async function () {
-  const on = setupOf(this).switchedOn;
-  await forAll(this, ['host-write', 'host-read', 'answer'], ['write', 'read'], (_lab, seen) => ({
-    observe: ({ action, outcome, exit }) => {
-      if (exit) throw new Error(`host access exits with SynDbg ${on ? 'on' : 'off'}: ${show(exit)}`);
-      if (action.kind === 'answer') return;
-      const { count } = outcome as { count?: number };
-      if (outcome.outcome !== 'ok' || count !== 1)
-        throw new Error(`host access to ${action.register} is refused: ${show(outcome)}`);
-      seen.note(action.kind === 'host-write' ? 'write' : 'read');
-    },
-  }));
-});
-
-then('no MSR outside the six changes a register', async function () {
-  await forAll(this, ['stranger', 'host-write'], ['refused', 'allowed'], (lab, seen) => {
-    const values = zeros();
-    const waits = new Map<number, bigint>();
-    return {
-      observe: (observed) => {
-        const { action, outcome } = observed;
-        follow(values, waits, observed);
-        if (action.kind !== 'stranger') return seen.note('allowed');
-        if (outcome.outcome !== 'fault') throw new Error(`an unknown MSR is accepted: ${show(outcome)}`);
-        seen.note('refused');
-      },
-      end: () => expectRegisters(lab, values),
-    };
-  });
-});
-
-then(
-  'in any interleaving of vCPUs the registers end as the writes in their order leave them',
-  async function () {
-    await forAll(this, ACCESSES, ['vCPU 0', 'vCPU 1', 'vCPU 2'], (lab, seen) => {
+  invariant('in any sequence of accesses every exit shows the state after its write', (setup) =>
+    forAll(setup, ACCESSES, ['exit'], (_stage, seen) => {
       const values = zeros();
       const waits = new Map<number, bigint>();
       return {
         observe: (observed) => {
           follow(values, waits, observed);
-          if (observed.action.kind === 'write') seen.note(`vCPU ${observed.action.vcpu}`);
+          if (!observed.exit || observed.action.kind !== 'write') return;
+          expectPayload(observed.exit, values);
+          seen.note('exit');
         },
-        end: () => expectRegisters(lab, values),
       };
-    });
-  },
-);
+    }),
+  ),
 
-then('however often SynDbg is switched, no stored value changes', async function () {
-  await forAll(this, ['switch', 'host-write', 'host-read'], ['switched'], (lab, seen) => {
-    const values = zeros();
-    return {
-      observe: async ({ action }) => {
-        if (action.kind === 'host-write') values[action.register] = action.value;
-        if (action.kind !== 'switch') return;
-        seen.note('switched');
-        await expectRegisters(lab, values);
+  invariant('whatever userspace answers, only status flows back, and only where msr is CONTROL', (setup) =>
+    forAll(setup, ['write', 'answer', 'host-write'], ['taken', 'not taken'], (stage, seen) => {
+      const values = zeros();
+      const waits = new Map<number, bigint>();
+      return {
+        observe: async (observed) => {
+          const { action, op } = observed;
+          const waited = waits.get(action.vcpu);
+          follow(values, waits, observed);
+          if (op.op !== 'run' || waited === undefined) return;
+          seen.note((op.run?.msr ?? waited) === MSR_OF.control ? 'taken' : 'not taken');
+          await expectRegisters(stage, values);
+        },
+      };
+    }),
+  ),
+
+  invariant('in any sequence of host accesses none is refused and none exits', (setup) =>
+    forAll(setup, ['host-write', 'host-read', 'answer'], ['write', 'read'], (_stage, seen) => ({
+      observe: ({ action, outcome, exit }) => {
+        if (exit)
+          throw new Error(`host access exits with SynDbg ${setup.switchedOn ? 'on' : 'off'}: ${show(exit)}`);
+        if (action.kind === 'answer') return;
+        const { count } = outcome as { count?: number };
+        if (outcome.outcome !== 'ok' || count !== 1)
+          throw new Error(`host access to ${action.register} is refused: ${show(outcome)}`);
+        seen.note(action.kind === 'host-write' ? 'write' : 'read');
       },
-    };
-  });
-});
+    })),
+  ),
+
+  invariant('no MSR outside the six changes a register', (setup) =>
+    forAll(setup, ['stranger', 'host-write'], ['refused', 'allowed'], (stage, seen) => {
+      const values = zeros();
+      const waits = new Map<number, bigint>();
+      return {
+        observe: (observed) => {
+          const { action, outcome } = observed;
+          follow(values, waits, observed);
+          if (action.kind !== 'stranger') return seen.note('allowed');
+          if (outcome.outcome !== 'fault') throw new Error(`an unknown MSR is accepted: ${show(outcome)}`);
+          seen.note('refused');
+        },
+        end: () => expectRegisters(stage, values),
+      };
+    }),
+  ),
+
+  invariant(
+    'in any interleaving of vCPUs the registers end as the writes in their order leave them',
+    (setup) =>
+      forAll(setup, ACCESSES, ['vCPU 0', 'vCPU 1', 'vCPU 2'], (stage, seen) => {
+        const values = zeros();
+        const waits = new Map<number, bigint>();
+        return {
+          observe: (observed) => {
+            follow(values, waits, observed);
+            if (observed.action.kind === 'write') seen.note(`vCPU ${observed.action.vcpu}`);
+          },
+          end: () => expectRegisters(stage, values),
+        };
+      }),
+  ),
+
+  invariant('however often SynDbg is switched, no stored value changes', (setup) =>
+    forAll(setup, ['switch', 'host-write', 'host-read'], ['switched'], (stage, seen) => {
+      const values = zeros();
+      return {
+        observe: async ({ action }) => {
+          if (action.kind === 'host-write') values[action.register] = action.value;
+          if (action.kind !== 'switch') return;
+          seen.note('switched');
+          await expectRegisters(stage, values);
+        },
+      };
+    }),
+  ),
+];
 
 interface Watch {
   readonly observe: (observed: Observed) => void | Promise<void>;
   readonly end?: () => Promise<void>;
 }
 
-async function forAll(
-  lab: Lab,
+/** Actions of the kinds on the vCPUs that there are, watched one by one. */
+function forAll(
+  { config }: Setup,
   kinds: Kinds,
   mustReach: readonly string[],
-  watch: (lab: Lab, seen: Seen) => Watch,
-): Promise<void> {
-  const { config } = setupOf(lab);
-  const arbitrary: fc.Arbitrary<readonly Action[]> = actionsOf(config.vcpus, kinds);
-  await holds(lab, {
-    arbitrary,
+  watch: (stage: SyndbgStage, seen: Seen) => Watch,
+): ForAll<Syndbg, Setup, readonly Action[]> {
+  return {
+    arbitrary: actionsOf(config.vcpus, kinds),
     mustReach,
-    scenario: scenarioOf,
-    run: async (on, actions, seen) => {
-      await restart(on);
-      const { observe, end } = watch(on, seen);
-      await play(on, actions, observe);
+    run: async (stage, actions, seen) => {
+      const { observe, end } = watch(stage, seen);
+      await play(stage, actions, observe);
       await end?.();
     },
-  });
+  };
 }
 
 function zeros(): Registers {
@@ -212,10 +205,10 @@ function follow(
   if (exit) waits.set(action.vcpu, exit.msr);
 }
 
-async function expectRegisters(lab: Lab, values: Registers): Promise<void> {
+async function expectRegisters({ lab }: SyndbgStage, values: Registers): Promise<void> {
   await lab.check(
     ({ state }) => {
-      const { vms } = state as Inspection;
+      const { vms } = state;
       for (const name of REGISTERS) {
         const got = vms[0]?.registers[name];
         if (got !== values[name])

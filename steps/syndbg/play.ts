@@ -1,12 +1,15 @@
 /** Sequences of guest and host accesses: generated, played on a lab, observed one by one. */
 import * as fc from 'fast-check';
-import type { AnyOutcome } from '../../model/core/machine';
 import type { Register } from '../../model/syndbg/msr';
 import { MSR_OF, REGISTERS } from '../../model/syndbg/msr';
-import type { Event, Op, RunArea, SyndbgExit } from '../../model/syndbg/types';
-import type { Lab } from '../lab';
+import type { Op, Outcome, RunArea, SyndbgExit } from '../../model/syndbg/types';
 import { biasedU64 } from '../property';
-import { arrange, setupOf, switchOps } from './setup';
+import type { Stage } from '../phrases/machine';
+import { rubbish } from './acts';
+import type { Setup, Syndbg } from './course';
+
+/** A run of a property of this machine. */
+export type SyndbgStage = Stage<Syndbg, Setup>;
 
 export interface Action {
   readonly kind: 'write' | 'read' | 'host-write' | 'host-read' | 'answer' | 'switch' | 'stranger';
@@ -20,7 +23,7 @@ export interface Action {
 export interface Observed {
   readonly action: Action;
   readonly op: Op;
-  readonly outcome: AnyOutcome;
+  readonly outcome: Outcome;
   readonly exit: SyndbgExit | null;
 }
 
@@ -48,27 +51,19 @@ export function actionsOf(vcpus: number, kinds: readonly Action['kind'][]): fc.A
   return fc.array(actionOf(vcpus, kinds), { minLength: 1, maxLength: 24 });
 }
 
-/** Resets the lab as the Given steps said. */
-export async function restart(lab: Lab): Promise<void> {
-  const setup = setupOf(lab);
-  setup.begun = true;
-  await lab.start(setup.config);
-  for (const op of switchOps(lab, setup.switchedOn)) await arrange(lab, op);
-}
-
 /**
  * Plays actions in order. A guest action on a vCPU that waits in an exit is preceded by an answer, since the
  * guest cannot go on without one. `observe` sees each operation with its outcome.
  */
 export async function play(
-  lab: Lab,
+  stage: SyndbgStage,
   actions: readonly Action[],
   observe: (observed: Observed) => void | Promise<void>,
 ): Promise<void> {
   const waiting = new Map<number, bigint>();
   const perform = async (action: Action): Promise<void> => {
-    const op = opOf(lab, action, waiting.get(action.vcpu) ?? null);
-    const outcome = await lab.perform(op);
+    const op = opOf(stage, action, waiting.get(action.vcpu) ?? null);
+    const outcome = await stage.perform(op);
     const exit = exitIn(outcome);
     if (op.op === 'run') waiting.delete(action.vcpu);
     if (exit) waiting.set(action.vcpu, exit.msr);
@@ -78,12 +73,13 @@ export async function play(
     const guest = action.kind === 'write' || action.kind === 'read' || action.kind === 'stranger';
     while (guest && waiting.has(action.vcpu)) await perform({ ...action, kind: 'answer' });
     await perform(action);
-    if (mayOweAnExit(lab, action) && !waiting.has(action.vcpu)) await perform({ ...action, kind: 'answer' });
+    if (mayOweAnExit(stage, action) && !waiting.has(action.vcpu))
+      await perform({ ...action, kind: 'answer' });
   }
 }
 
 /** Before the merge a host write may exit at the vCPU's next KVM_RUN: fetched at once, so that it cannot surprise. */
-function mayOweAnExit(lab: Lab, { kind, register }: Action): boolean {
+function mayOweAnExit({ lab }: SyndbgStage, { kind, register }: Action): boolean {
   return (
     lab.profile !== 'upstream' &&
     kind === 'host-write' &&
@@ -92,8 +88,8 @@ function mayOweAnExit(lab: Lab, { kind, register }: Action): boolean {
 }
 
 /** The SYNDBG exit among an outcome's events, or null. */
-export function exitIn(outcome: AnyOutcome): SyndbgExit | null {
-  const events = (outcome.events ?? []) as readonly Event[];
+export function exitIn(outcome: Outcome): SyndbgExit | null {
+  const { events = [] } = outcome;
   return (
     events.find((event): event is SyndbgExit => event.event === 'exit' && event.exit === 'SYNDBG') ?? null
   );
@@ -104,14 +100,14 @@ export function registerOfMsr(msr: bigint): Register | undefined {
   return REGISTERS.find((name) => MSR_OF[name] === msr);
 }
 
-function opOf(lab: Lab, action: Action, waitsFor: bigint | null): Op {
+function opOf(stage: SyndbgStage, action: Action, waitsFor: bigint | null): Op {
   const at = { vm: 0, vcpu: action.vcpu };
   const msr = MSR_OF[action.register];
   switch (action.kind) {
     case 'write':
       return { op: 'wrmsr', ...at, msr, value: action.value };
     case 'read':
-      return { op: 'rdmsr', ...at, msr };
+      return { op: 'rdmsr', ...at, msr, ...rubbish({}) };
     case 'host-write':
       return { op: 'set_msrs', fd: 'vcpu', ...at, msrs: [{ msr, value: action.value }] };
     case 'host-read':
@@ -119,7 +115,7 @@ function opOf(lab: Lab, action: Action, waitsFor: bigint | null): Op {
     case 'answer':
       return { op: 'run', ...at, ...(waitsFor === null ? {} : { run: answer(action) }) };
     case 'switch':
-      return switchOf(lab, action, at);
+      return switchOf(stage, action, at);
     case 'stranger':
       return { op: 'wrmsr', ...at, msr: stranger(action), value: action.value };
   }
@@ -135,10 +131,10 @@ function stranger({ value: number }: Action): bigint {
   return STRANGERS[Number(number % BigInt(STRANGERS.length))] as bigint;
 }
 
-function switchOf(lab: Lab, action: Action, at: { vm: number; vcpu: number }): Op {
-  const found = switchOps(lab, action.value % 2n === 1n).find(
-    (op) => (op as { vcpu?: number }).vcpu === at.vcpu,
-  );
+function switchOf({ lab, setup }: SyndbgStage, action: Action, at: { vm: number; vcpu: number }): Op {
+  const found = setup
+    .way(setup.config, action.value % 2n === 1n)
+    .find((op) => (op as { vcpu?: number }).vcpu === at.vcpu);
   if (!found) throw new Error(`profile ${lab.profile} cannot switch SynDbg on vCPU ${at.vcpu} at any time`);
   lab.replaceable.add(found);
   return found;

@@ -1,19 +1,19 @@
 /** Tables of a scenario as operations and as expected values. */
-import type { DataTable } from '@cucumber/cucumber';
-import { parseU64 } from '../../model/core/u64';
+import { hex, parseU64 } from '../../model/core/u64';
 import type { Op, RunArea } from '../../model/syndbg/types';
+import { Cells } from '../phrases/cells';
 import { valueOfText } from '../tables';
 import { CAPS } from './names';
-import type { Fd } from './parameters';
+import type { Fd } from './words';
 
-type Cells = Readonly<Record<string, string>>;
+type Arguments = Readonly<Record<string, string>>;
 
 const RUN_FIELDS = new Set([
   'fill', 'reason', 'type', 'pad1', 'msr', 'control', 'status', 'send_page', 'recv_page', 'pending_page', 'result', 'error', 'data',
 ]); // prettier-ignore
 
 /** A two-column table as what userspace writes to the run structure. */
-export function runAreaOf(table: DataTable): RunArea {
+export function runAreaOf(table: Cells): RunArea {
   const area: Record<string, bigint | boolean> = {};
   for (const [field, value] of Object.entries(table.rowsHash())) {
     if (field === 'immediate_exit') area[field] = value === '1';
@@ -27,7 +27,7 @@ export function runAreaOf(table: DataTable): RunArea {
 }
 
 /** An ioctl with its arguments by name as an operation. */
-export function ioctlOp(ioctl: string, { fd, vm, vcpu }: Fd, args: Cells): Op {
+export function ioctlOp(ioctl: string, { fd, vm, vcpu }: Fd, args: Arguments): Op {
   const at = { vm, vcpu };
   const cell = (name: string): string => required(ioctl, args, name);
   switch (ioctl) {
@@ -63,7 +63,24 @@ export function ioctlOp(ioctl: string, { fd, vm, vcpu }: Fd, args: Cells): Op {
   }
 }
 
-function required(ioctl: string, args: Cells, name: string): string {
+/** The ioctl that performs an operation, with its arguments; null where it is none that a property uses. */
+export function ioctlCells(op: Op): [string, Fd, Cells] | null {
+  switch (op.op) {
+    case 'set_msrs': {
+      const msrs = op.msrs.map(({ msr }) => hex(msr)).join(', ');
+      const values = op.msrs.map(({ value }) => hex(value)).join(', ');
+      return ['KVM_SET_MSRS', op, new Cells([['msrs', msrs], ['values', values]])]; // prettier-ignore
+    }
+    case 'get_msrs':
+      return ['KVM_GET_MSRS', op, new Cells([['msrs', op.msrs.map(hex).join(', ')]])];
+    case 'get_supported_hv_cpuid':
+      return ['KVM_GET_SUPPORTED_HV_CPUID', op, new Cells([['nent', String(op.nent)]])];
+    default:
+      return null;
+  }
+}
+
+function required(ioctl: string, args: Arguments, name: string): string {
   const value = args[name];
   if (value === undefined) throw new Error(`${ioctl} needs a row "${name}"`);
   return value;

@@ -3,7 +3,7 @@ import type { AnyOp } from '../../model/core/machine';
 import { HOST_CR0, nthRange, PLAIN, lockRequest } from '../../steps/heki/setup';
 import { FRESH } from '../../steps/mktme/setup';
 import { levelOps, ORDINARY } from '../../steps/shstk/setup';
-import { leavesWith } from '../../steps/syndbg/setup';
+import { leavesWith } from '../../steps/syndbg/course';
 
 export interface Workload {
   readonly machine: string;

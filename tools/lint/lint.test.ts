@@ -42,7 +42,7 @@ test('names: each scenario has one, and no other of the feature has it', () => {
 });
 
 test('phrases: unused definitions, and steps that none or several fit', () => {
-  const parsed = parseFeature('Feature: F\nExample: A\n Given x\n When y\n Then z\n', 'f.feature');
+  const parsed = parseFeature('@toy\nFeature: F\nExample: A\n Given x\n When y\n Then z\n', 'f.feature');
   const pickle = parsed.flatMap((envelope) => envelope.pickle ?? [])[0];
   assert.ok(pickle);
   const definition = (id: string, source: string): Envelope => ({
@@ -63,14 +63,15 @@ test('phrases: unused definitions, and steps that none or several fit', () => {
     ...['1', '2', '3'].map((id) => definition(id, `phrase ${id}`)),
     { testCase: { id: 'c', pickleId: pickle.id, testSteps } },
   ];
-  assert.deepEqual(phrasesIn(envelopes), {
-    count: 3,
-    findings: [
-      'f.feature:2: no step definition fits "y"',
-      'f.feature:2: 2 step definitions fit "z"',
-      's.ts:7: no scenario uses "phrase 3"',
-    ],
-  });
+  const { count, findings, uses } = phrasesIn(envelopes);
+  assert.equal(count, 3);
+  assert.deepEqual(findings, [
+    'f.feature:3: no step definition fits "y"',
+    'f.feature:3: 2 step definitions fit "z"',
+    's.ts:7: no scenario uses "phrase 3"',
+  ]);
+  assert.deepEqual(Object.fromEntries(uses('toy')), { 'phrase 1': 'x', 'phrase 2': 'z' });
+  assert.deepEqual([...uses('other')], []);
 });
 
 test('phrases: looking for those of the suite itself leaves no folder behind', async () => {

@@ -7,6 +7,8 @@ export interface Phrases {
   readonly count: number;
   /** As `file:line: what`. */
   readonly findings: readonly string[];
+  /** For each phrase, the first step of a machine's scenarios that says it. */
+  readonly uses: (machine: string) => ReadonlyMap<string, string>;
 }
 
 /** Lets Cucumber match the steps of a profile of cucumber.js, without running any. */
@@ -27,17 +29,32 @@ export function phrasesIn(envelopes: readonly Envelope[]): Phrases {
   const definitions = envelopes.flatMap(({ stepDefinition }) => (stepDefinition ? [stepDefinition] : []));
   const pickles = new Map(envelopes.flatMap(({ pickle }) => (pickle ? [[pickle.id, pickle]] : [])));
   const used = new Set<string>();
+  const patterns = new Map(definitions.map(({ id, pattern }) => [id, pattern.source]));
+  const uses = new Map<string, Map<string, string>>();
   const unfit = envelopes.flatMap(({ testCase }) => {
     const pickle = pickles.get(testCase?.pickleId ?? '');
     return (testCase?.testSteps ?? []).flatMap(({ pickleStepId, stepDefinitionIds: ids = [] }) => {
       for (const id of ids) used.add(id);
+      const step = pickle?.steps.find(({ id }) => id === pickleStepId)?.text;
+      for (const { name } of pickle?.tags ?? []) {
+        const own = uses.get(name) ?? new Map<string, string>();
+        uses.set(name, own);
+        for (const id of ids) {
+          const phrase = patterns.get(id) ?? '';
+          if (step !== undefined && !own.has(phrase)) own.set(phrase, step);
+        }
+      }
       return pickle && pickleStepId !== undefined && ids.length !== 1
         ? [unfitStep(pickle, pickleStepId, ids.length)]
         : [];
     });
   });
   const unused = definitions.filter(({ id }) => !used.has(id)).map(unusedPhrase);
-  return { count: definitions.length, findings: [...new Set([...unfit, ...unused])] };
+  return {
+    count: definitions.length,
+    findings: [...new Set([...unfit, ...unused])],
+    uses: (machine) => uses.get(`@${machine}`) ?? new Map<string, string>(),
+  };
 }
 
 function unfitStep({ uri, location, steps }: Pickle, id: string, fitting: number): string {

@@ -1,0 +1,170 @@
+/** One way to write the phrases of a machine: each is an entry of one table, typed by what stands in its text. */
+import { existsSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Awaitable } from '../awaitable';
+import type { Lab, MachineTypes } from '../lab';
+import type { Property, Seen } from '../property';
+import { holds } from '../property';
+import { COMMON_CLAIMS } from './common';
+import type { About, Act, Arguments, Claim, Claimed, Frame, Given } from './phrase';
+import { reproduce } from './reproduce';
+import type { Course } from './scene';
+import { begin, doAct, doClaim, perform, sceneOf, setGiven } from './scene';
+import type { Words } from './word';
+import type { COMMON_WORDS } from './word';
+
+/** What a property's runs do: the machine has started when a run begins. */
+export interface Stage<M extends MachineTypes, S> {
+  readonly lab: Lab<M>;
+  /** The set-up as it is now. */
+  readonly setup: S;
+  perform(op: M['op']): Awaitable<M['outcome']>;
+  /** Starts the machine again, with the set-up as given but for the changes. */
+  begin(changes?: Partial<S>): Awaitable<void>;
+  state(): Awaitable<M['state']>;
+}
+
+/** What holds for every value: tried with many, and the first that breaks it made as short as possible. */
+export interface ForAll<M extends MachineTypes, S, V> extends Pick<Property<V>, 'arbitrary' | 'mustReach'> {
+  /** One run: performs operations, throws where the invariant is broken. */
+  readonly run: (stage: Stage<M, S>, value: V, seen: Seen) => Awaitable<void>;
+}
+
+export interface Invariant<M extends MachineTypes, S, A extends readonly unknown[] = readonly unknown[]> {
+  readonly kind: 'invariant';
+  readonly text: string;
+  holds(lab: Lab<M>, setup: S, ...args: A): Promise<void>;
+}
+
+export type Phrase<M extends MachineTypes = MachineTypes, S = object> =
+  Given<S> | Act<M, S> | Claim<M, S> | Invariant<M, S> | Frame;
+
+/** What defines the entries of a machine's table. */
+interface Definers<M extends MachineTypes, S extends object, W extends Words> {
+  readonly given: <Text extends string>(
+    text: Text,
+    entry: Pick<Given<S, Said<Text, W>>, 'set' | 'say' | 'toward'>,
+  ) => Given<S>;
+  readonly act: <Text extends string>(
+    text: Text,
+    entry: Pick<Act<M, S, Said<Text, W>>, 'ops' | 'say' | 'misuse'>,
+  ) => Act<M, S>;
+  readonly claim: <Text extends string>(
+    text: Text,
+    claim: (setup: S, ...args: Said<Text, W>) => Claimed<M>,
+    say?: (about: About<M>, setup: S) => Said<Text, W> | null,
+  ) => Claim<M, S>;
+  /** What has to hold may depend on the set-up and on what the phrase says. */
+  readonly invariant: <Text extends string, V>(
+    text: Text,
+    about: (setup: S, ...args: Said<Text, W>) => ForAll<M, S, V>,
+  ) => Invariant<M, S>;
+}
+
+/** What a phrase does, as those see it who know no words. */
+type Erased = (...args: readonly unknown[]) => unknown;
+
+type Said<Text extends string, W> = Arguments<Text, W & typeof COMMON_WORDS>;
+
+/** Types the entries of a machine's table; `W` are the words that the machine has besides the common ones. */
+export function phrasesFor<M extends MachineTypes, S extends object, W extends Words>(): Definers<M, S, W> {
+  return {
+    given: (text, entry) => ({ ...(entry as unknown as Given<S>), kind: 'given', text }),
+    act: (text, entry) => ({ ...(entry as unknown as Act<M, S>), kind: 'act', text }),
+    claim: (text, claim, say) =>
+      ({ kind: 'claim', text, claim, ...(say ? { say } : {}) }) as unknown as Claim<M, S>,
+    invariant: (text, about) => ({
+      kind: 'invariant',
+      text,
+      holds: (lab, setup, ...args) => tryAll(lab, (about as unknown as Erased)(setup, ...args) as never),
+    }),
+  };
+}
+
+/** A machine's phrases, its words and its course. */
+export interface Vocabulary<M extends MachineTypes = MachineTypes, S = object> {
+  readonly machine: string;
+  readonly words: Words;
+  /** Names that stand for values in the cells of tables. */
+  readonly names: Readonly<Record<string, bigint>>;
+  readonly course: Course<M, S>;
+  /** Without the common ones. */
+  readonly phrases: readonly Phrase<M, S>[];
+}
+
+/** The vocabulary as those see it who know no machine's types. */
+export function vocabulary<M extends MachineTypes, S extends object>(of: Vocabulary<M, S>): Vocabulary {
+  return of;
+}
+
+const vocabularies = new Map<string, Vocabulary>();
+
+/** The vocabulary of a machine, from the folder of its name beside this one; a new machine is a new folder. */
+export function vocabularyOf(machine: string): Vocabulary {
+  const found = vocabularies.get(machine) ?? load(machine);
+  vocabularies.set(machine, found);
+  return found;
+}
+
+function load(machine: string): Vocabulary {
+  // Until all machines have their table.
+  if (!existsSync(join(__dirname, '..', machine, `index${extname(__filename)}`)))
+    return {
+      machine,
+      words: {},
+      names: {},
+      course: { fresh: () => ({}), start: () => ({ config: {} }) },
+      phrases: [],
+    };
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- which machines there are is known at run time
+  return (require(`../${machine}`) as { readonly VOCABULARY: Vocabulary }).VOCABULARY;
+}
+
+/** Runs a step on a lab. @throws Error where the machine has no such phrase */
+export function runPhrase(
+  { machine, phrases, course }: Vocabulary,
+  text: string,
+  lab: Lab,
+  args: readonly unknown[],
+): Awaitable<unknown> {
+  const phrase = [...phrases, ...COMMON_CLAIMS].find((one): one is Phrase => one.text === text);
+  if (!phrase) throw new Error(`${machine} has no phrase "${text}": it is another machine's`);
+  switch (phrase.kind) {
+    case 'given':
+      setGiven(course, lab, phrase, args);
+      return;
+    case 'act':
+      return doAct(course, lab, phrase, args);
+    case 'claim':
+      return doClaim(course, lab, phrase, args);
+    case 'invariant':
+      return phrase.holds(lab, sceneOf(course, lab).given, ...args);
+    case 'frame':
+      return lab.checkFrame();
+  }
+}
+
+function tryAll<M extends MachineTypes, S, V>(
+  lab: Lab<M>,
+  { run, ...about }: ForAll<M, S, V>,
+): Promise<void> {
+  const known = vocabularyOf(lab.options.machine.name);
+  const course = known.course as unknown as Course<M, S>;
+  const stage: Stage<M, S> = {
+    lab,
+    get setup() {
+      return sceneOf(course, lab).now;
+    },
+    perform: (op) => perform(course, lab, op),
+    begin: (changes) => begin(course, lab, changes),
+    state: () => lab.inspected(),
+  };
+  return holds(lab as unknown as Lab, {
+    ...about,
+    run: async (_lab, value, seen) => {
+      await begin(course, lab);
+      await run(stage, value, seen);
+    },
+    scenario: (on) => reproduce(known, on),
+  });
+}

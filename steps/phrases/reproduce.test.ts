@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Machine } from '../../model/core/machine';
+import type { Json } from '../../model/core/wire';
+import { toWire } from '../../model/core/wire';
+import { MACHINES } from '../../model/machines';
+import { catalogueFor, lawOf } from '../../reports/law';
+import { tracesOf } from '../../reports/testing/traces';
+import { ModelSubject, REFERENCE, referenceModel } from '../../subjects/model-subject';
+import type { Offer } from '../../subjects/subject';
+import { Inconclusive } from '../fate';
+import { Lab } from '../lab';
+import type { Vocabulary } from './machine';
+import { runPhrase, vocabularyOf } from './machine';
+import { reproduce } from './reproduce';
+
+const SEEDS = [1, 2, 3, 4, 5, 6];
+
+function labOf(machine: Machine, offer: Offer, seed: number): Lab {
+  const reference = referenceModel(offer);
+  const law = lawOf(catalogueFor(machine), offer.profile, true);
+  const subject = new ModelSubject(reference);
+  return new Lab({ machine, offer, subject, shadow: reference, reference, law, tags: {}, usesFrame: false, seed, runs: 2 }); // prettier-ignore
+}
+
+interface Told {
+  readonly profile: string;
+  readonly scenario: string;
+  readonly ops: readonly Json[];
+}
+
+/** The last of two runs of an invariant in a profile, as it is told; null where the profile cannot run it. */
+async function lastRun(
+  known: Vocabulary,
+  machine: Machine,
+  offer: Offer,
+  seed: number,
+  text: string,
+): Promise<Told | null> {
+  const lab = labOf(machine, offer, seed);
+  try {
+    await runPhrase(known, text, lab, []);
+  } catch (error) {
+    // Two runs reach little; and not every profile has what every invariant performs.
+    if (!(error instanceof Inconclusive)) return null;
+  }
+  const ops = lab.trace.map(({ op }) => toWire(op));
+  return ops.length === 0 ? null : { profile: offer.profile, scenario: reproduce(known, lab), ops };
+}
+
+async function toldRuns(known: Vocabulary, machine: Machine): Promise<readonly Told[]> {
+  const told: Told[] = [];
+  const offers = REFERENCE.machines.filter((offer) => offer.machine === machine.name);
+  for (const { kind, text } of known.phrases) {
+    if (kind !== 'invariant' || text.includes('{')) continue;
+    for (const offer of offers)
+      for (const seed of SEEDS) {
+        const one = await lastRun(known, machine, offer, seed, text);
+        if (one) told.push(one);
+      }
+  }
+  return told;
+}
+
+for (const machine of MACHINES) {
+  const known = vocabularyOf(machine.name);
+  if (known.phrases.length === 0) continue;
+  test(`${machine.name}: what a property runs is told in phrases, and they perform the same operations`, async () => {
+    const told = await toldRuns(known, machine);
+    assert.ok(told.length > 0);
+    for (const { scenario } of told) assert.doesNotMatch(scenario, /^ *#/m, scenario);
+    const cases = told.flatMap(({ profile, scenario }, i) => [
+      '',
+      `  @${machine.name}.told-${String(i).padStart(4, '0')} @only-${profile} @${machine.name.toUpperCase()}-01`,
+      ...scenario
+        .split('\n')
+        .map((line) => `  ${line.replace('Example: the shortest way to see it', `Example: told ${i}`)}`),
+      '    And it fails with ENOSUCH',
+    ]);
+    const traces = await tracesOf([`@${machine.name}`, 'Feature: told', ...cases]);
+    assert.deepEqual(
+      traces,
+      told.map(({ ops }) => ops),
+    );
+  });
+}

@@ -1,0 +1,198 @@
+/** The last run of a lab as a scenario in the suite's own phrases: what a property found can be read, and run. */
+import { differences, show } from '../../model/core/compare';
+import type { AnyOp, AnyOutcome } from '../../model/core/machine';
+import { bitsOf } from '../../model/core/owners';
+import { expectedAfter, tellingOf } from '../expected';
+import type { Lab, View } from '../lab';
+import { COMMON_CLAIMS } from './common';
+import type { Phrase, Vocabulary } from './machine';
+import type { About, Act, Claim, Given } from './phrase';
+import { written } from './phrase';
+import type { Scene } from './scene';
+import { listOf } from './scene';
+import type { Words } from './word';
+import { COMMON_WORDS } from './word';
+
+/** The lines of a step, its table under it. */
+type Lines = readonly string[];
+
+/** Said after what makes no sense and was carried out: no outcome stands for it, and the step before fails. */
+const SENSELESS: Lines = ['it fails with EINVAL'];
+
+/**
+ * Set-up, the operations up to the one that differs, and what must hold after it by the reference. What no phrase
+ * performs stands there as a comment, so that nothing is lost.
+ */
+export function reproduce(known: Vocabulary, lab: Lab): string {
+  const { course } = known;
+  const named = lab.named();
+  const ops = lab.trace.slice(0, named.at === null ? undefined : named.at + 1).map(({ op }) => op);
+  const scene = lab.scene as Scene<object>;
+  const { setup, first } = beginningOf(known, lab, scene, ops);
+  const teller = new Teller(known);
+  const givens = teller.givens(setup);
+  const acts = teller.acts(ops.slice(first), setup);
+  const told = { field: [] as readonly string[], bits: null as bigint | null };
+  const telling = tellingOf(named);
+  if (telling) {
+    told.field = (telling.field ?? telling.path).split('.');
+    told.bits = bitsOf(telling);
+  }
+  const { config } = course.start(setup);
+  const expected = expectedAfter<object>(lab, config, ops);
+  const about = expected && { ...told, op: ops.at(-1) as AnyOp, ...expected };
+  const then = about ? teller.claim(about, teller.after) : SENSELESS;
+  const history = historyOf(lab, config, ops, first);
+  const lines = [
+    ...block('Given', [
+      ...givens,
+      ...acts.filter(({ ops: count }) => count <= history).map(({ lines: one }) => one),
+    ]),
+    ...block(
+      'When',
+      acts.filter(({ ops: count }) => count > history).map(({ lines: one }) => one),
+    ),
+    ...block('Then', [then]),
+  ];
+  return ['Example: the shortest way to see it', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function block(keyword: string, steps: readonly Lines[]): Lines {
+  return steps.flatMap(([text = '', ...rows], i) =>
+    text.startsWith('#') ? [text, ...rows] : [`${i === 0 ? keyword : 'And'} ${text}`, ...rows],
+  );
+}
+
+/** The set-up that the last run began with, and how many of the operations were its own. */
+function beginningOf(
+  { course }: Vocabulary,
+  lab: Lab,
+  scene: Scene<object>,
+  ops: readonly AnyOp[],
+): { readonly setup: object; readonly first: number } {
+  const first = course.start(scene.start).ops?.length ?? 0;
+  if (ops.length > first) return { setup: scene.start, first };
+  // What differs is in the set-up itself: let it be told operation by operation, where the scenario can do that.
+  const bare = course.fresh(lab);
+  const plain = course.start(bare);
+  const isSame = differences(plain.config, course.start(scene.start).config).length === 0;
+  return isSame && (plain.ops ?? []).length === 0 ? { setup: bare, first: 0 } : { setup: scene.start, first };
+}
+
+/** How many of the operations after the first all succeeded, the last one left out: those are history. */
+function historyOf(lab: Lab, config: object, ops: readonly AnyOp[], first: number): number {
+  const outcomes = ops
+    .slice(first, -1)
+    .map((_op, i) => expectedAfter<object>(lab, config, ops.slice(0, first + i + 1)));
+  const bad = outcomes.findIndex((one) => one?.outcome.outcome !== 'ok');
+  return bad < 0 ? outcomes.length : bad;
+}
+
+/** Tells set-ups, operations and claims in the words of a vocabulary. */
+class Teller {
+  private readonly words: Words;
+  /** The set-up after the operations that were told. */
+  after: object = {};
+
+  constructor(private readonly known: Vocabulary) {
+    this.words = { ...COMMON_WORDS, ...known.words };
+  }
+
+  givens(setup: object): readonly Lines[] {
+    return this.of<Given<object>>('given').flatMap((phrase) => {
+      const args = phrase.say?.(setup) ?? null;
+      const lines = args && written(phrase.text, this.words, args);
+      return lines ? [lines] : [];
+    });
+  }
+
+  /** Each step with how many operations have been told when it ends. */
+  acts(ops: readonly AnyOp[], from: object): readonly { readonly lines: Lines; readonly ops: number }[] {
+    const told: { lines: Lines; ops: number }[] = [];
+    this.after = from;
+    let done = 0;
+    while (done < ops.length) {
+      const rest = ops.slice(done);
+      const one = this.act(rest, this.after) ?? this.led(rest, this.after);
+      const count = one?.count ?? 1;
+      for (const op of rest.slice(0, count)) this.follow(one?.setup ?? this.after, op);
+      done += count;
+      for (const lines of one?.steps ?? [[`# and then: ${show(rest[0])}`]]) told.push({ lines, ops: done });
+    }
+    return told;
+  }
+
+  private follow(setup: object, op: AnyOp): void {
+    this.after = { ...setup, ...this.known.course.follow?.(setup, op) };
+  }
+
+  /** The phrase that performs the first of the operations, as they are. */
+  private act(ops: readonly AnyOp[], setup: object): Told | null {
+    for (const phrase of this.of<Act<never, object>>('act')) {
+      const args = phrase.say?.(ops as never, setup) ?? null;
+      if (args === null || phrase.misuse) continue;
+      const lines = written(phrase.text, this.words, args);
+      const made = listOf<AnyOp>(phrase.ops(setup, ...args));
+      if (lines && differences(made, ops.slice(0, made.length)).length === 0)
+        return { steps: [lines], count: made.length, setup };
+    }
+    return null;
+  }
+
+  /** The same after Given steps that change how operations are done. */
+  private led(ops: readonly AnyOp[], setup: object): Told | null {
+    const steps: Lines[] = [];
+    let next = setup;
+    for (const phrase of this.of<Given<object>>('given')) {
+      const args = phrase.toward?.(next, ops[0] as AnyOp) ?? null;
+      const lines = args && written(phrase.text, this.words, args);
+      if (!args || !lines) continue;
+      next = { ...next, ...phrase.set(next, ...args) };
+      steps.push(lines);
+    }
+    const act = steps.length > 0 ? this.act(ops, next) : null;
+    return act && { ...act, steps: [...steps, ...act.steps], setup: next };
+  }
+
+  /** The first claim that speaks of the field, has words, and holds of what the reference comes to. */
+  claim(about: About<never> | object, setup: object): Lines {
+    const view = viewOf(about as About<never>);
+    const claims = [
+      ...this.of<Claim<never, object>>('claim'),
+      ...COMMON_CLAIMS.filter(({ kind }) => kind === 'claim'),
+    ];
+    for (const phrase of claims as readonly Claim<never, object>[]) {
+      const args = phrase.say?.(about as About<never>, setup) ?? null;
+      const lines = args && written(phrase.text, this.words, args);
+      if (args && lines && isTrue(() => { phrase.claim(setup, ...args).check(view as never); })) return lines; // prettier-ignore
+    }
+    throw new Error(`no phrase says ${show(view.outcome)}`);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the kind says which of the union it is
+  private of<P>(kind: Phrase['kind']): readonly P[] {
+    return this.known.phrases.filter((phrase) => phrase.kind === kind) as unknown as readonly P[];
+  }
+}
+
+interface Told {
+  readonly steps: readonly Lines[];
+  /** How many operations they perform. */
+  readonly count: number;
+  /** The set-up with which they are performed. */
+  readonly setup: object;
+}
+
+function viewOf({ outcome, state }: About<never>): View {
+  const { events = [] } = outcome as AnyOutcome;
+  return { outcome, events, state };
+}
+
+function isTrue(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
+}
