@@ -13,10 +13,10 @@ Feature: A KVM guest reaches its host by two hypercalls
     Scenario Outline: <case>: a probe that gets <answer> leaves the backend <backend>
       Given a 6.12 kernel with ORC tables
       And the host answers the next hypercalls with "<answer>"
-      When the guest probes with KVM on
+      When the probe runs
       Then Heki calls:
         | hypercall 13 0xffffffffffffffff 0xffffffffffffffff 0xffffffffffffffff |
-      And the guest kernel has:
+      And the guest has:
         | backend | <backend> |
       And nothing else changes
 
@@ -33,9 +33,10 @@ Feature: A KVM guest reaches its host by two hypercalls
     Example: Without KVM nobody is probed
       Given a 6.12 kernel with ORC tables
       And the host answers the next hypercalls with "0"
-      When the guest probes with KVM off
-      Then Heki calls nothing
-      And the guest kernel has:
+      When the probe without KVM runs
+      Then Heki calls:
+        | nothing |
+      And the guest has:
         | backend | null |
       And nothing else changes
 
@@ -43,8 +44,8 @@ Feature: A KVM guest reaches its host by two hypercalls
     Scenario Outline: <case>: a host <series> leaves the backend <backend>, and its VM untouched
       Given a 6.12 kernel with ORC tables
       And a host <series>
-      When the guest probes with KVM on
-      Then the guest kernel has:
+      When the probe runs
+      Then the guest has:
         | backend | <backend> |
       And nothing else changes
 
@@ -64,7 +65,7 @@ Feature: A KVM guest reaches its host by two hypercalls
     Example: On a host with 8/9 and MBEC a boot asks for everything, and gets it
       Given a 6.12 kernel without ORC tables
       And a host with 8/9
-      And the guest probes with KVM on
+      And the probe runs
       And early init runs
       When late init runs
       Then Heki logs:
@@ -79,19 +80,19 @@ Feature: A KVM guest reaches its host by two hypercalls
         | hypercall 14 0x0 0x10000       |
         | hypercall 14 0x4 0xb10800      |
         | free_pages_exact ranges 0x1000 |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x1000    | 0x1fff  |
         | write | 14   | 0x2000    | 0x2b8c  |
         | EXEC  | 15   | 0x1000    | 0x1fff  |
-      And the host shows:
-        | exec_locked | yes      |
-        | pin_cr0     | 0x10000  |
-        | pin_cr4     | 0xb10800 |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the host has:
+        | execution locked | yes                         |
+        | pinned in CR0    | WP                          |
+        | pinned in CR4    | UMIP+FSGSBASE+SMEP+SMAP+CET |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
     @heki.protect-arguments @needs-insight
@@ -101,8 +102,7 @@ Feature: A KVM guest reaches its host by two hypercalls
       When the backend protects <num> ranges at 0x1041_2000
       Then Heki calls:
         | hypercall 13 0x10412000 <bytes> 0x0 |
-      And its int is 0
-      And Heki logs nothing
+      And it returns 0
       And nothing else changes
 
       Examples:
@@ -115,14 +115,14 @@ Feature: A KVM guest reaches its host by two hypercalls
     @heki.lock-arguments @needs-insight
     Scenario Outline: <case>: with CR4 <cr4> the second mask is <mask>
       Given a 6.12 kernel with ORC tables
-      And the kernel is built with:
-        | cr4 | <cr4> |
+      And the kernel comes with:
+        | CR4 | <cr4> |
       And the host answers the next hypercalls with "0, 0"
-      When the backend locks control registers
+      When lock_crs runs
       Then Heki calls:
         | hypercall 14 0x0 0x10000 |
         | hypercall 14 0x4 <mask>  |
-      And its int is 0
+      And it returns 0
       And nothing else changes
 
       Examples:
@@ -135,19 +135,18 @@ Feature: A KVM guest reaches its host by two hypercalls
     Example: Where the mask for CR0 is refused, CR4 is not asked for
       Given a 6.12 kernel with ORC tables
       And the host answers the next hypercalls with "-22, 0"
-      When the backend locks control registers
+      When lock_crs runs
       Then Heki calls:
         | hypercall 14 0x0 0x10000 |
-      And its int is -22
-      And Heki logs nothing
+      And it returns -22
       And nothing else changes
 
     @heki.lock-second-fails
     Example: Where the mask for CR4 is refused, that is the result
       Given a 6.12 kernel with ORC tables
       And the host answers the next hypercalls with "0, -7"
-      When the backend locks control registers
-      Then its int is -7
+      When lock_crs runs
+      Then it returns -7
       And nothing else changes
 
   @HEKI-84
@@ -159,17 +158,17 @@ Feature: A KVM guest reaches its host by two hypercalls
     @heki.lock-nothing-pinnable @needs-insight @needs-hypercalls
     Example: A backend without a pinnable CR4 bit is refused, and WP stays pinned
       Given a 6.12 kernel with ORC tables
-      And the kernel is built with:
-        | cr4 | 0x6f0 |
+      And the kernel comes with:
+        | CR4 | PSE+PAE+MCE+PGE+OSFXSR+OSXMMEXCPT |
       And a host with 8/9
-      When the backend locks control registers
-      Then its int is -22
+      When lock_crs runs
+      Then it returns -22
       And Heki calls:
         | hypercall 14 0x0 0x10000 |
         | hypercall 14 0x4 0x0     |
-      And the host shows:
-        | pin_cr0 | 0x10000 |
-        | pin_cr4 | 0x0     |
+      And the host has:
+        | pinned in CR0 | WP  |
+        | pinned in CR4 | 0x0 |
       And nothing else changes
 
   @HEKI-85
@@ -183,7 +182,7 @@ Feature: A KVM guest reaches its host by two hypercalls
       Given a 6.12 kernel with ORC tables
       And the host answers the next hypercalls with "<rax>"
       When the backend protects 5 ranges at 0x1041_2000
-      Then its int is <result>
+      Then it returns <result>
       And Heki logs:
         | level | line                                       |
         | WARN  | Failed to enforce memory protection: <rax> |

@@ -17,7 +17,7 @@ Feature: A guest boots on a host, and what comes of it
     Example: On a host with 4/9 alone a boot goes on with nothing protected
       Given a 6.12 kernel with ORC tables
       And a host with 4/9
-      And the guest probes with KVM on
+      And the probe runs
       And early init runs
       When late init runs
       Then it succeeds
@@ -25,20 +25,22 @@ Feature: A guest boots on a host, and what comes of it
         | level | line                                     |
         | WARN  | Failed to enforce memory protection: -22 |
         | WARN  | Failed to protect static sections: -22   |
-      And the host holds 0 write locks and 0 EXEC ranges
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the host has:
+        | write locks | 0 |
+        | EXEC ranges | 0 |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
     @heki.boot-no-pinnable-bit @HEKI-43 @HEKI-84
     Example: A boot without a pinnable CR4 bit keeps its ranges protected, and WP pinned
       Given a 6.12 kernel without ORC tables
-      And the kernel is built with:
-        | cr4 | 0x6f0 |
+      And the kernel comes with:
+        | CR4 | PSE+PAE+MCE+PGE+OSFXSR+OSXMMEXCPT |
       And a host with 8/9
-      And the guest probes with KVM on
+      And the probe runs
       And early init runs
       When late init runs
       Then Heki logs:
@@ -48,19 +50,19 @@ Feature: A guest boots on a host, and what comes of it
         | warning | heki-kvm: Locked executable kernel memory                |
         | warning | heki-guest: Static sections protected                    |
         | WARN    | Failed to lock control registers: -22                    |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x1000    | 0x1fff  |
         | write | 14   | 0x2000    | 0x2b8c  |
         | EXEC  | 15   | 0x1000    | 0x1fff  |
-      And the host shows:
-        | exec_locked | yes     |
-        | pin_cr0     | 0x10000 |
-        | pin_cr4     | 0x0     |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the host has:
+        | execution locked | yes |
+        | pinned in CR0    | WP  |
+        | pinned in CR4    | 0x0 |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
   @HEKI-115
@@ -73,18 +75,21 @@ Feature: A guest boots on a host, and what comes of it
     Example: An array that the host cannot read protects nothing, and both sides of the backend warn
       Given a 6.12 kernel with ORC tables
       And a host with 8/9
-      And the guest probes with KVM on
+      And the probe runs
       And early init runs
-      When late init runs with an array that the host cannot read
+      And the host cannot read the array
+      When late init runs
       Then Heki logs:
         | level | line                                     |
         | WARN  | Failed to enforce memory protection: -14 |
         | WARN  | Failed to protect static sections: -14   |
-      And the host holds 0 write locks and 0 EXEC ranges
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the host has:
+        | write locks | 0 |
+        | EXEC ranges | 0 |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
   @HEKI-88
@@ -98,14 +103,17 @@ Feature: A guest boots on a host, and what comes of it
     Scenario Outline: <case>: boot <boot> of five sections finds <slots> slots taken
       Given a 6.12 kernel with ORC tables
       And a host with 8/9
-      And the VM has locked <slots> pages with 0x1
+      And the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count   |
+        | 0x1000    | 0x1000  | NOWRITE    | <slots> |
       And another kernel boots in the VM
-      And the guest probes with KVM on
+      And the probe runs
       And early init runs
       When late init runs
-      Then the host holds <locks> write locks and 1 EXEC ranges
-      And the host shows:
-        | exec_locked | <locked> |
+      Then the host has:
+        | write locks      | <locks>  |
+        | EXEC ranges      | 1        |
+        | execution locked | <locked> |
 
       Examples:
         | case   | boot | slots | locks | locked |

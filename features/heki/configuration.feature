@@ -13,14 +13,14 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
     @heki.built
     Scenario Outline: <case>: an <arch> kernel with JUMP_LABEL=<jump> and HEKI=<heki> has Heki built in: <built>
       Given a 6.12 kernel without ORC tables
-      And the kernel is built with:
+      And the kernel comes with:
         | arch       | <arch> |
         | JUMP_LABEL | <jump> |
         | HEKI       | <heki> |
       When early init runs
-      Then the guest kernel has:
+      Then the guest has:
         | built | <built> |
-        | num   | <num>   |
+        | count | <num>   |
 
       Examples:
         | case         | arch   | jump | heki    | built | num |
@@ -41,22 +41,22 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
     @heki.not-built-early @needs-insight
     Example: Without CONFIG_HEKI early init is empty
       Given a 6.12 kernel with ORC tables
-      And the kernel is built with:
+      And the kernel comes with:
         | HEKI | n |
       When early init runs
-      Then Heki logs nothing
-      And Heki calls nothing
+      Then Heki calls:
+        | nothing |
       And nothing else changes
 
     @heki.not-built-late @needs-insight
     Example: Without CONFIG_HEKI late init is empty
       Given a 6.12 kernel with ORC tables
-      And the kernel is built with:
+      And the kernel comes with:
         | HEKI | n |
       And early init runs
       When late init runs
-      Then Heki logs nothing
-      And Heki calls nothing
+      Then Heki calls:
+        | nothing |
       And nothing else changes
 
   @HEKI-16
@@ -70,10 +70,10 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
       And the kernel parses "heki=off"
       And early init runs
       When another kernel boots in the VM
-      Then the guest kernel has:
+      Then the guest has:
         | enabled | yes  |
         | ranges  | null |
-        | num     | 0    |
+        | count   | 0    |
         | backend | null |
       And nothing else changes
 
@@ -85,12 +85,9 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
     @heki.early-order
     Example: Early init comes after mm_init and before poking_init and ftrace_init
       Given a 6.12 kernel with ORC tables
-      When the boot order is read
-      Then the steps come in this order:
-        | mm_init         |
-        | heki_early_init |
-        | poking_init     |
-        | ftrace_init     |
+      When the whole boot runs
+      Then it answers:
+        | order | [mm_init, heki_early_init, poking_init, ftrace_init, free_initmem, mark_readonly, heki_late_init, pti_finalize] |
 
   @HEKI-36
   Rule: Late init MUST be called after free_initmem and mark_readonly, and before the kernel mappings are finalised
@@ -100,13 +97,9 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
     @heki.late-order
     Example: Late init comes after init memory is freed and read-only data sealed, before the mappings are final
       Given a 6.12 kernel with ORC tables
-      When the boot order is read
-      Then the steps come in this order:
-        | heki_early_init |
-        | free_initmem    |
-        | mark_readonly   |
-        | heki_late_init  |
-        | pti_finalize    |
+      When the whole boot runs
+      Then it answers:
+        | order | [mm_init, heki_early_init, poking_init, ftrace_init, free_initmem, mark_readonly, heki_late_init, pti_finalize] |
 
   @HEKI-07
   Rule: Once the kernel has sealed its read-only data, the enable flag MUST NOT be writable
@@ -121,7 +114,7 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
       And late init runs
       When the kernel sets its enable flag off
       Then it is refused with #PF
-      And the guest kernel has:
+      And the guest has:
         | enabled | yes |
       And nothing else changes
 
@@ -129,10 +122,10 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
     Example: A write to the enable flag between the sealing and late init faults
       Given a 6.12 kernel with ORC tables
       And early init runs
-      And the kernel seals its read-only data
+      And mark_readonly runs
       When the kernel sets its enable flag off
       Then it is refused with #PF
-      And the guest kernel has:
+      And the guest has:
         | enabled | yes |
       And nothing else changes
 
@@ -142,6 +135,6 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
       And early init runs
       When the kernel sets its enable flag off
       Then it succeeds
-      And the guest kernel has:
+      And the guest has:
         | enabled | no |
       And nothing else changes

@@ -104,7 +104,9 @@ Feature: A table is converted entry by entry into one array
     @heki.storage @needs-insight @HEKI-13
     Scenario Outline: <case>: an array of <count> entries takes <bytes> bytes
       Given a 6.12 kernel with ORC tables
-      When the kernel converts <count> pages
+      When the kernel converts:
+        | va_start           | va_end             | attributes | count   |
+        | 0xffffffff81000000 | 0xffffffff81001000 | NOWRITE    | <count> |
       Then Heki calls:
         | alloc_pages_exact <bytes>       |
         | free_pages_exact ranges <bytes> |
@@ -120,12 +122,13 @@ Feature: A table is converted entry by entry into one array
     @heki.storage-none @needs-insight
     Example: An empty table asks for no bytes, and gets no array
       Given a 6.12 kernel with ORC tables
-      When the kernel converts 0 pages
+      When the kernel converts:
+        | va_start           | va_end             | attributes | count |
+        | 0xffffffff81000000 | 0xffffffff81001000 | NOWRITE    | 0     |
       Then Heki calls:
         | alloc_pages_exact 0x0 |
       And it answers:
         | ranges | null |
-      And Heki logs nothing
       And nothing else changes
 
   @HEKI-34

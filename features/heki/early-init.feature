@@ -17,7 +17,8 @@ Feature: Early init notes which frames hold what must not change
       Then Heki logs:
         | level   | line                 |
         | warning | heki-guest: Disabled |
-      And Heki calls nothing
+      And Heki calls:
+        | nothing |
       And nothing else changes
 
   @HEKI-18
@@ -41,9 +42,9 @@ Feature: Early init notes which frames hold what must not change
         | gfn_start | gfn_end | attributes   |
         | 0x1000    | 0x1fff  | NOWRITE+EXEC |
         | 0x2000    | 0x2b8c  | NOWRITE      |
-      And the guest kernel has:
-        | num  | 2 |
-        | live | 1 |
+      And the guest has:
+        | count            | 2 |
+        | arrays allocated | 1 |
       And nothing else changes
 
   @HEKI-20
@@ -73,9 +74,9 @@ Feature: Early init notes which frames hold what must not change
         | 0x2e8d    | 0x3044  | NOWRITE      |
         | 0x3044    | 0x32d8  | NOWRITE      |
         | 0x32d8    | 0x3318  | NOWRITE      |
-      And the guest kernel has:
-        | num  | 5 |
-        | live | 1 |
+      And the guest has:
+        | count            | 5 |
+        | arrays allocated | 1 |
       And nothing else changes
 
   @HEKI-21
@@ -92,9 +93,9 @@ Feature: Early init notes which frames hold what must not change
         | gfn_start | gfn_end | attributes   |
         | 0x1000    | 0x1fff  | NOWRITE+EXEC |
         | 0x2000    | 0x2b8c  | NOWRITE      |
-      And the guest kernel has:
-        | num  | 2 |
-        | live | 1 |
+      And the guest has:
+        | count            | 2 |
+        | arrays allocated | 1 |
       And Heki logs:
         | level   | line                                                     |
         | warning | heki-guest: Enabled                                      |
@@ -112,9 +113,9 @@ Feature: Early init notes which frames hold what must not change
     Example: Early init leaves one array of five ranges, and the count 5
       Given a 6.12 kernel with ORC tables
       When early init runs
-      Then the guest kernel has:
-        | num  | 5 |
-        | live | 1 |
+      Then the guest has:
+        | count            | 5 |
+        | arrays allocated | 1 |
 
   @HEKI-33
   Rule: Without memory early init MUST leave the ranges NULL and log no Configuring line
@@ -125,15 +126,16 @@ Feature: Early init notes which frames hold what must not change
     @heki.early-no-memory @needs-insight @HEKI-92
     Scenario Outline: <case>: without memory for its <num> entries early init leaves no ranges
       Given a 6.12 kernel <orc>
-      When early init runs without memory
+      And the kernel has no memory
+      When early init runs
       Then Heki logs:
         | level   | line                |
         | warning | heki-guest: Enabled |
       And Heki calls:
         | alloc_pages_exact 0x1000 |
-      And the guest kernel has:
+      And the guest has:
         | ranges | null  |
-        | num    | <num> |
+        | count  | <num> |
       And nothing else changes
 
       Examples:
@@ -175,6 +177,6 @@ Feature: Early init notes which frames hold what must not change
       When early init runs
       Then Heki calls:
         | alloc_pages_exact 0x1000 |
-      And the guest kernel has:
-        | live | 2 |
-        | num  | 5 |
+      And the guest has:
+        | arrays allocated | 2 |
+        | count            | 5 |

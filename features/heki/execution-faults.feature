@@ -14,7 +14,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
     @heki.older-exec-range
     Example: The older of two EXEC ranges stays executable
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
         | 0x20      | 0x22    | EXEC       |
@@ -24,7 +24,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
     @heki.newest-exec-range
     Example: The newer of two EXEC ranges is executable
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
         | 0x20      | 0x22    | EXEC       |
@@ -34,7 +34,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
     @heki.exec-gfn-0
     Example: Frame 0 alone can be an EXEC range
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x0       | 0x0     | EXEC       |
       When the guest kernel executes GFN 0x0
@@ -43,7 +43,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
     @heki.exec-gfn-0-and-1
     Example: Frames 0 and 1 can be an EXEC range
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x0       | 0x1     | EXEC       |
       When the guest kernel executes GFN 0x0
@@ -52,11 +52,13 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
     @heki.exec-after-refusal
     Example: An EXEC range that is refused takes nothing away
-      Given the VM has locked 16 pages with 0x2
-      And the guest asks to lock:
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | EXEC       | 16    |
+      When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
-      When the guest kernel executes GFN 0x10f0
+      And the guest kernel executes GFN 0x10f0
       Then it succeeds
       And nothing else changes
 
@@ -68,7 +70,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
     @heki.older-exec-range-as-posted
     Example: In the posted code the older of two EXEC ranges is denied
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
         | 0x20      | 0x22    | EXEC       |
@@ -81,7 +83,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
     @heki.newest-exec-range-as-posted @neighbour @HEKI-96
     Example: The neighbour: in the posted code the newer of two EXEC ranges is executable
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
         | 0x20      | 0x22    | EXEC       |
@@ -97,7 +99,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
     @heki.exec-gfn-0-as-posted
     Example: In the posted code frame 0 by itself counts as no EXEC range
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x0       | 0x0     | EXEC       |
       When the guest kernel executes GFN 0x0
@@ -109,7 +111,7 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
     @heki.exec-gfn-0-and-1-as-posted @neighbour @HEKI-97
     Example: The neighbour: in the posted code frame 0 counts together with frame 1
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x0       | 0x1     | EXEC       |
       When the guest kernel executes GFN 0x0
@@ -124,11 +126,13 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
     @heki.exec-after-refusal-as-posted
     Example: In the posted code nothing at all is executable after a 17th EXEC range
-      Given the VM has locked 16 pages with 0x2
-      And the guest asks to lock:
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | EXEC       | 16    |
+      When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
-      When the guest kernel executes GFN 0x10f0
+      And the guest kernel executes GFN 0x10f0
       Then it is refused with #PF
       And Heki logs:
         | level   | line                                               |
@@ -142,16 +146,18 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
     @heki.exec-18
     Example: The 18th EXEC range is refused, and the write locks stand
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x100     | 0x1ff   | NOWRITE    |
         | 0x300     | 0x3ff   | NOWRITE    |
         | 0x500     | 0x5ff   | NOWRITE    |
-      And the VM has locked 16 pages with 0x2
       And the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | EXEC       | 16    |
+      When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
-      When the guest asks to lock:
+      And the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x2       | 0xfffff | EXEC       |
       Then it fails with E2BIG
@@ -165,18 +171,20 @@ Feature: The posted code forgets all EXEC ranges but the newest
 
     @heki.exec-18-as-posted
     Example: In the posted code an 18th EXEC range of chosen values cancels the first two write locks
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x100     | 0x1ff   | NOWRITE    |
         | 0x300     | 0x3ff   | NOWRITE    |
         | 0x500     | 0x5ff   | NOWRITE    |
-      And the VM has locked 16 pages with 0x2
       And the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | EXEC       | 16    |
+      When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
       And the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x2       | 0xfffff | EXEC       |
-      When the guest kernel writes GFN 0x100
+      And the guest kernel writes GFN 0x100
       Then it succeeds
       And nothing else changes

@@ -19,7 +19,6 @@ Feature: What a host makes of a range with EXEC
         | gfn_start | gfn_end | attributes   |
         | 0x10      | 0x12    | <attributes> |
       Then it fails with EINVAL
-      And Heki logs nothing
       And nothing else changes
 
       Examples:
@@ -29,8 +28,8 @@ Feature: What a host makes of a range with EXEC
 
     @heki.exec-without-mbec @needs-insight
     Example: Without MBEC an EXEC range is refused, and ranges before it stay
-      Given the host of the VM has:
-        | mbec | no |
+      Given the host comes with:
+        | MBEC | no |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x40      | 0x41    | NOWRITE    |
@@ -43,7 +42,7 @@ Feature: What a host makes of a range with EXEC
         | level               | line                                                             |
         | warning             | heki-kvm: Locking GFN 0x40-0x41 with [nowrite]                   |
         | warning, no newline | heki-kvm: HEKI_ATTR_MEM_EXEC depends on MBEC, which is disabled. |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x40      | 0x41    |
       And nothing else changes
@@ -56,8 +55,8 @@ Feature: What a host makes of a range with EXEC
 
     @heki.half-applied @needs-insight
     Example: The NOWRITE half of a range with both is locked before the refusal, and no line says so
-      Given the host of the VM has:
-        | mbec | no |
+      Given the host comes with:
+        | MBEC | no |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes   |
         | 0x10      | 0x12    | NOWRITE+EXEC |
@@ -65,7 +64,7 @@ Feature: What a host makes of a range with EXEC
       And Heki logs:
         | level               | line                                                             |
         | warning, no newline | heki-kvm: HEKI_ATTR_MEM_EXEC depends on MBEC, which is disabled. |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x10      | 0x12    |
       And nothing else changes
@@ -74,9 +73,9 @@ Feature: What a host makes of a range with EXEC
     Example: Without MBEC a boot leaves the text write-locked, and the guest is told that nothing is
       Given a 6.12 kernel with ORC tables
       And a host with 8/9
-      And the host of the VM has:
-        | mbec | no |
-      And the guest probes with KVM on
+      And the host comes with:
+        | MBEC | no |
+      And the probe runs
       And early init runs
       When late init runs
       Then Heki logs:
@@ -84,13 +83,13 @@ Feature: What a host makes of a range with EXEC
         | warning, no newline | heki-kvm: HEKI_ATTR_MEM_EXEC depends on MBEC, which is disabled. |
         | WARN                | Failed to enforce memory protection: -95                         |
         | WARN                | Failed to protect static sections: -95                           |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x1000    | 0x1fff  |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
   @HEKI-75
@@ -101,22 +100,27 @@ Feature: What a host makes of a range with EXEC
 
     @heki.exec-17
     Example: The 17th EXEC range is refused
-      Given the VM has locked 16 pages with 0x2
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | EXEC       | 16    |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
       Then it fails with E2BIG
-      And Heki logs nothing
       And nothing else changes
 
     @heki.exec-pool @needs-insight
     Example: EXEC ranges leave the write slots alone
-      Given the VM has locked 16 pages with 0x2
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | EXEC       | 16    |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | NOWRITE    |
       Then it returns 0x0
-      And the host holds 1 write locks and 16 EXEC ranges
+      And the host has:
+        | write locks | 1  |
+        | EXEC ranges | 16 |
       And Heki logs:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
@@ -130,13 +134,17 @@ Feature: What a host makes of a range with EXEC
 
     @heki.write-pool-first @needs-insight @HEKI-53
     Example: A range of both that finds no write slot takes no EXEC slot either
-      Given the VM has locked 15 pages with 0x1
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | NOWRITE    | 15    |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes   |
         | 0x10      | 0x12    | NOWRITE+EXEC |
         | 0x20      | 0x22    | NOWRITE+EXEC |
       Then it fails with E2BIG
-      And the host holds 16 write locks and 1 EXEC ranges
+      And the host has:
+        | write locks | 16 |
+        | EXEC ranges | 1  |
       And Heki logs:
         | level   | line                                                 |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite][exec] |

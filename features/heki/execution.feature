@@ -14,7 +14,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
 
     @heki.fetch-outside @needs-locks
     Scenario Outline: <case>: the kernel cannot execute GFN <gfn>
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes   |
         | 0x10      | 0x12    | NOWRITE+EXEC |
       When the guest kernel executes GFN <gfn>
@@ -33,12 +33,11 @@ Feature: With mode-based execution control a guest names the frames that its ker
 
     @heki.fetch-inside @neighbour @needs-locks @HEKI-58
     Scenario Outline: <case>: The neighbour: the kernel may execute GFN <gfn>
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes   |
         | 0x10      | 0x12    | NOWRITE+EXEC |
       When the guest kernel executes GFN <gfn>
       Then it succeeds
-      And Heki logs nothing
       And nothing else changes
 
       Examples:
@@ -48,10 +47,10 @@ Feature: With mode-based execution control a guest names the frames that its ker
 
     @heki.lock-stays @needs-locks
     Example: A later request without EXEC leaves execution locked
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
-      And the VM has locked:
+      And the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x20      | 0x22    | NOWRITE    |
       When the guest kernel executes GFN 0x21
@@ -63,8 +62,8 @@ Feature: With mode-based execution control a guest names the frames that its ker
 
     @heki.mapped-frames @needs-insight @HEKI-56
     Example: Each mapped frame is named, and those outside lose kernel execution at once
-      Given the host of the VM has:
-        | mapped | 0x0, 0x10, 0x12, 0x13 |
+      Given the host comes with:
+        | mapped GFNs | 0x0, 0x10, 0x12, 0x13 |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes   |
         | 0x10      | 0x12    | NOWRITE+EXEC |
@@ -77,13 +76,13 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | warning | heki-kvm: Allowing kernel execution for GFN 0x12     |
         | warning | heki-kvm: Denying kernel execution for GFN 0x13      |
         | warning | heki-kvm: Locked executable kernel memory            |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x10      | 0x12    |
         | EXEC  | 15   | 0x10      | 0x12    |
-      And the host shows:
-        | exec_locked | yes         |
-        | stripped    | [0x0, 0x13] |
+      And the host has:
+        | execution locked           | yes         |
+        | mapped GFNs not executable | [0x0, 0x13] |
       And nothing else changes
 
   @HEKI-76
@@ -99,11 +98,11 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | 0x10      | 0x12    | EXEC       |
         | 0x20      | 0x1f    | NOWRITE    |
       Then it fails with EINVAL
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | EXEC  | 15   | 0x10      | 0x12    |
-      And the host shows:
-        | exec_locked | no |
+      And the host has:
+        | execution locked | no |
       And Heki logs:
         | level   | line                                        |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [exec] |
@@ -111,17 +110,17 @@ Feature: With mode-based execution control a guest names the frames that its ker
 
     @heki.exec-then-bad-fetch @needs-locks
     Example: After a request that ended at a wrong range the kernel executes what it likes
-      Given the guest asks to lock:
+      When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
         | 0x20      | 0x1f    | NOWRITE    |
-      When the guest kernel executes GFN 0x99
+      And the guest kernel executes GFN 0x99
       Then it succeeds
       And nothing else changes
 
     @heki.fetch-not-locked @needs-locks @HEKI-58
     Example: While nothing is locked the kernel executes what it likes
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | NOWRITE    |
       When the guest kernel executes GFN 0x99

@@ -23,7 +23,7 @@ Feature: A guest makes a hypercall, and the host answers in RAX
       And Heki logs:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x10      | 0x12    |
       And nothing else changes
@@ -62,7 +62,9 @@ Feature: A guest makes a hypercall, and the host answers in RAX
         | mode   | 32                |
         | ranges | 0x10-0x12 NOWRITE |
       Then it returns 0x0
-      And the host holds 1 write locks and 0 EXEC ranges
+      And the host has:
+        | write locks | 1 |
+        | EXEC ranges | 0 |
       And Heki logs:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |

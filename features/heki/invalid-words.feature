@@ -14,7 +14,7 @@ Feature: A word that cannot be read changes nothing, and is said to be invalid
       Given a 6.12 kernel with ORC tables
       And the kernel sets its enable flag <before>
       When the kernel parses "heki=<value>"
-      Then its int is 1
+      Then it returns 1
       And Heki logs:
         | level   | line                                                  |
         | warning | heki-guest: Invalid option string for heki: '<value>' |
@@ -75,8 +75,8 @@ Feature: A word that cannot be read changes nothing, and is said to be invalid
     Scenario Outline: <case>: the handler of heki=<value> returns 1
       Given a 6.12 kernel with ORC tables
       When the kernel parses "heki=<value>"
-      Then its int is 1
-      And the guest kernel has:
+      Then it returns 1
+      And the guest has:
         | enabled | <enabled> |
 
       Examples:

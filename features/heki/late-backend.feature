@@ -23,10 +23,10 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | warning | heki-guest: Control registers locked  |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
   @HEKI-23
@@ -39,7 +39,7 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
     Example: Late init protects the array that early init has converted
       Given a 6.12 kernel without ORC tables
       And early init runs
-      And the kernel seals its read-only data
+      And mark_readonly runs
       And a backend is plugged that returns -1 and 0
       When late init runs
       Then Heki calls:
@@ -48,10 +48,10 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
       And Heki logs:
         | level | line                                  |
         | WARN  | Failed to protect static sections: -1 |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
   @HEKI-48
@@ -70,7 +70,8 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
       Then Heki logs:
         | level   | line                                                      |
         | warning | heki-guest: Architecture did not initialize static ranges |
-      And Heki calls nothing
+      And Heki calls:
+        | nothing |
       And nothing else changes
 
     @heki.backend-unplugs-itself @needs-insight
@@ -83,11 +84,11 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
         | protect_ranges 0x1000-0x1fff 0x2000-0x2b8c |
         | lock_crs                                   |
         | free_pages_exact ranges 0x1000             |
-      And the guest kernel has:
-        | ranges  | null |
-        | num     | 0    |
-        | live    | 0    |
-        | backend | null |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
+        | backend          | null |
       And Heki logs:
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
@@ -132,6 +133,6 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
         | protect_ranges 0x1000-0x1fff 0x2000-0x2b8c |
         | lock_crs                                   |
         | free_pages_exact NULL 0x1000               |
-      And the guest kernel has:
-        | live | 1 |
-        | num  | 0 |
+      And the guest has:
+        | arrays allocated | 1 |
+        | count            | 0 |

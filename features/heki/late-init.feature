@@ -16,8 +16,8 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       And the kernel parses "heki=off"
       And early init runs
       When late init runs
-      Then Heki logs nothing
-      And Heki calls nothing
+      Then Heki calls:
+        | nothing |
       And nothing else changes
 
     @heki.late-disabled-with-backend @since-v1 @until-v2 @needs-insight @needs-backend
@@ -27,8 +27,8 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       And early init runs
       And a backend is plugged that returns 0 and 0
       When late init runs
-      Then Heki logs nothing
-      And Heki calls nothing
+      Then Heki calls:
+        | nothing |
       And nothing else changes
 
   @HEKI-38
@@ -40,12 +40,14 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
     @heki.late-no-ranges @since-seed @until-v2 @needs-insight
     Example: Without ranges late init blames the architecture, not the hypervisor
       Given a 6.12 kernel with ORC tables
-      And early init runs without memory
+      And the kernel has no memory
+      And early init runs
       When late init runs
       Then Heki logs:
         | level   | line                                                      |
         | warning | heki-guest: Architecture did not initialize static ranges |
-      And Heki calls nothing
+      And Heki calls:
+        | nothing |
       And nothing else changes
 
     @heki.late-before-early @since-seed @until-v2
@@ -60,13 +62,15 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
     @heki.late-no-ranges-with-backend @since-v1 @until-v2 @needs-insight @needs-backend
     Example: Without ranges a backend that is there is not called
       Given a 6.12 kernel with ORC tables
-      And early init runs without memory
+      And the kernel has no memory
+      And early init runs
       And a backend is plugged that returns 0 and 0
       When late init runs
       Then Heki logs:
         | level   | line                                                      |
         | warning | heki-guest: Architecture did not initialize static ranges |
-      And Heki calls nothing
+      And Heki calls:
+        | nothing |
       And nothing else changes
 
   @HEKI-39
@@ -85,10 +89,10 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | warning | heki-guest: No hypervisor support |
       And Heki calls:
         | free_pages_exact ranges 0x1000 |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
       Examples:
@@ -127,5 +131,6 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       Then Heki logs:
         | level   | line                                                      |
         | warning | heki-guest: Architecture did not initialize static ranges |
-      And Heki calls nothing
+      And Heki calls:
+        | nothing |
       And nothing else changes

@@ -21,10 +21,10 @@ Feature: What the backend answers decides how late init ends
       And Heki logs:
         | level | line                                  |
         | WARN  | Failed to protect static sections: -1 |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
   @HEKI-42
@@ -47,10 +47,10 @@ Feature: What the backend answers decides how late init ends
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | warning | heki-guest: Control registers locked  |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
     @heki.any-boot @invariant-5 @needs-insight @HEKI-37 @HEKI-38 @HEKI-39 @HEKI-41 @HEKI-43 @HEKI-44
@@ -74,10 +74,10 @@ Feature: What the backend answers decides how late init ends
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | warning | heki-guest: Control registers locked  |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
   @HEKI-41
@@ -99,10 +99,10 @@ Feature: What the backend answers decides how late init ends
         | protect_ranges 0x1000-0x1fff 0x2000-0x2b8c |
         | free_pages_exact ranges 0x1000             |
       And it succeeds
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
       Examples:
@@ -134,10 +134,10 @@ Feature: What the backend answers decides how late init ends
         | lock_crs                                   |
         | free_pages_exact ranges 0x1000             |
       And it succeeds
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
       Examples:
@@ -162,8 +162,8 @@ Feature: What the backend answers decides how late init ends
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | WARN    | Failed to lock control registers: -22 |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes

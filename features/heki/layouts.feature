@@ -37,8 +37,8 @@ Feature: The frames of a real kernel, with and without KASLR
     @heki.layout-high @HEKI-26
     Example: A kernel above 4 GiB keeps all bits of its frames
       Given a 6.12 kernel without ORC tables
-      And the kernel is built with:
-        | phys_base | 0x1_0000_0000 |
+      And the kernel comes with:
+        | physical base | 0x1_0000_0000 |
       When early init runs
       Then the guest's ranges are:
         | gfn_start | gfn_end  | attributes   |

@@ -15,7 +15,7 @@ Feature: A locked frame cannot be written any more
 
     @heki.write-denied
     Scenario Outline: <case>: a write of the kernel to GFN <gfn> is denied
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | NOWRITE    |
       When the guest kernel writes GFN <gfn>
@@ -33,12 +33,11 @@ Feature: A locked frame cannot be written any more
 
     @heki.write-allowed @neighbour @HEKI-54
     Scenario Outline: <case>: The neighbour: a write of the kernel to GFN <gfn> goes through
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | NOWRITE    |
       When the guest kernel writes GFN <gfn>
       Then it succeeds
-      And Heki logs nothing
       And nothing else changes
 
       Examples:
@@ -48,7 +47,7 @@ Feature: A locked frame cannot be written any more
 
     @heki.one-page-denied
     Example: A range of one page denies that page
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x20      | 0x20    | NOWRITE    |
       When the guest kernel writes GFN 0x20
@@ -60,28 +59,26 @@ Feature: A locked frame cannot be written any more
 
     @heki.emulated-write
     Example: A write that KVM emulates is denied like one by the CPU
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | NOWRITE    |
       When KVM's emulator writes GFN 0x12
       Then it is refused with #PF
-      And Heki logs nothing
       And nothing else changes
 
     @heki.read-allowed @neighbour @HEKI-54
     Example: The neighbour: reading a locked frame stays allowed
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | NOWRITE    |
-      And the guest kernel writes GFN 0x11
-      When the guest kernel reads GFN 0x11
+      When the guest kernel writes GFN 0x11
+      And the guest kernel reads GFN 0x11
       Then it succeeds
-      And Heki logs nothing
       And nothing else changes
 
     @heki.exec-only-writable @neighbour @HEKI-54
     Example: The neighbour: a range without NOWRITE stays writable
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
         | 0x20      | 0x22    | NOWRITE    |
@@ -91,7 +88,9 @@ Feature: A locked frame cannot be written any more
 
     @heki.locks-kept-when-full
     Scenario Outline: <case>: with all slots taken GFN <gfn> is denied
-      Given the VM has locked 16 pages with 0x1
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | NOWRITE    | 16    |
       When the guest kernel writes GFN <gfn>
       Then it is refused with #PF
       And Heki logs:
@@ -106,7 +105,7 @@ Feature: A locked frame cannot be written any more
 
     @heki.gfn-0-locked
     Example: GFN 0 that was locked is denied
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x0       | 0x0     | NOWRITE    |
       When the guest kernel writes GFN 0x0
@@ -118,14 +117,16 @@ Feature: A locked frame cannot be written any more
 
     @heki.gfn-0-full @neighbour @HEKI-54
     Example: The neighbour: with all slots taken for other ranges GFN 0 is free
-      Given the VM has locked 16 pages with 0x1
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | NOWRITE    | 16    |
       When the guest kernel writes GFN 0x0
       Then it succeeds
       And nothing else changes
 
     @heki.reboot-keeps-locks @needs-guest
     Example: The next kernel cannot write what the last one locked
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | NOWRITE    |
       And another kernel boots in the VM
@@ -138,19 +139,21 @@ Feature: A locked frame cannot be written any more
 
     @heki.exec-18-third-lock
     Example: The third write lock holds after 18 EXEC ranges
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x100     | 0x1ff   | NOWRITE    |
         | 0x300     | 0x3ff   | NOWRITE    |
         | 0x500     | 0x5ff   | NOWRITE    |
-      And the VM has locked 16 pages with 0x2
       And the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | EXEC       | 16    |
+      When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
       And the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x2       | 0xfffff | EXEC       |
-      When the guest kernel writes GFN 0x500
+      And the guest kernel writes GFN 0x500
       Then it is refused with #PF
       And Heki logs:
         | level   | line                                               |

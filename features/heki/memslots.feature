@@ -14,8 +14,8 @@ Feature: A frame without memory behind it can be locked as well
 
     @heki.memslot-warning @needs-insight
     Example: A hole in guest memory costs a warning before the line, not the request
-      Given the host of the VM has:
-        | no_memslot | 0x100-0x107 |
+      Given the host comes with:
+        | no memslot | 0x100-0x107 |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0xf0      | 0x100   | NOWRITE    |
@@ -24,20 +24,22 @@ Feature: A frame without memory behind it can be locked as well
         | level   | line                                            |
         | splat   |                                                 |
         | warning | heki-kvm: Locking GFN 0xf0-0x100 with [nowrite] |
-      And the host holds 1 write locks and 0 EXEC ranges
+      And the host has:
+        | write locks | 1 |
+        | EXEC ranges | 0 |
       And nothing else changes
 
     @heki.memslot-beside @neighbour @needs-insight @HEKI-56
     Example: The neighbour: one frame short of the hole there is no warning
-      Given the host of the VM has:
-        | no_memslot | 0x100-0x107 |
+      Given the host comes with:
+        | no memslot | 0x100-0x107 |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0xf0      | 0xff    | NOWRITE    |
       Then Heki logs:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0xf0-0xff with [nowrite] |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0xf0      | 0xff    |
       And nothing else changes
@@ -50,9 +52,9 @@ Feature: A frame without memory behind it can be locked as well
 
     @heki.memslot-once @needs-insight @HEKI-55
     Example: A second range over the hole brings no second warning
-      Given the host of the VM has:
-        | no_memslot | 0x100-0x107 |
-      And the VM has locked:
+      Given the host comes with:
+        | no memslot | 0x100-0x107 |
+      And the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x100     | 0x107   | NOWRITE    |
       When the guest asks to lock:
@@ -61,7 +63,7 @@ Feature: A frame without memory behind it can be locked as well
       Then Heki logs:
         | level   | line                                             |
         | warning | heki-kvm: Locking GFN 0x100-0x107 with [nowrite] |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x100     | 0x107   |
         | write | 14   | 0x100     | 0x107   |
@@ -75,9 +77,9 @@ Feature: A frame without memory behind it can be locked as well
 
     @heki.memslot-denied @needs-locks
     Example: A write to a frame without a memslot is denied
-      Given the host of the VM has:
-        | no_memslot | 0x100-0x107 |
-      And the VM has locked:
+      Given the host comes with:
+        | no memslot | 0x100-0x107 |
+      And the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x100     | 0x107   | NOWRITE    |
       When the guest kernel writes GFN 0x103

@@ -21,7 +21,6 @@ Feature: The host judges a request range by range
       And it answers:
         | outcome | error              |
         | value   | 0xffffffffffffffea |
-      And Heki logs nothing
       And nothing else changes
 
       Examples:
@@ -46,7 +45,7 @@ Feature: The host judges a request range by range
       And Heki logs:
         | level   | line                                               |
         | warning | heki-kvm: Locking GFN <start>-<end> with [nowrite] |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | <start>   | <end>   |
       And nothing else changes
@@ -73,7 +72,7 @@ Feature: The host judges a request range by range
       And Heki logs:
         | level   | line                                             |
         | warning | heki-kvm: Locking GFN 0x0-0xfffff with [nowrite] |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x0       | 0xfffff |
       And nothing else changes
@@ -97,7 +96,7 @@ Feature: The host judges a request range by range
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
         | warning | heki-kvm: Locking GFN 0x20-0x22 with [nowrite] |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x10      | 0x12    |
         | write | 14   | 0x20      | 0x22    |
@@ -118,9 +117,9 @@ Feature: The host judges a request range by range
         | level   | line                                          |
         | warning | heki-kvm: Locking GFN 0xabc-0xdef with [exec] |
         | warning | heki-kvm: Locked executable kernel memory     |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | EXEC  | 15   | 0xabc     | 0xdef   |
-      And the host shows:
-        | exec_locked | yes |
+      And the host has:
+        | execution locked | yes |
       And nothing else changes

@@ -27,7 +27,7 @@ Feature: Sixteen slots for the life of a VM
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
         | warning | heki-kvm: Locking GFN 0x11-0x14 with [nowrite] |
         | warning | heki-kvm: Locking GFN 0x15-0x15 with [nowrite] |
-      And the host holds:
+      And the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x10      | 0x12    |
         | write | 14   | 0x10      | 0x12    |
@@ -37,22 +37,27 @@ Feature: Sixteen slots for the life of a VM
 
     @heki.slot-17 @since-v1 @until-v2
     Example: The 17th range is refused
-      Given the VM has locked 16 pages with 0x1
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | NOWRITE    | 16    |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | NOWRITE    |
       Then it fails with E2BIG
-      And Heki logs nothing
       And nothing else changes
 
     @heki.slot-16 @neighbour @since-v1 @until-v2 @needs-insight @HEKI-53
     Example: The neighbour: the 16th range is locked
-      Given the VM has locked 15 pages with 0x1
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | NOWRITE    | 15    |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | NOWRITE    |
       Then it returns 0x0
-      And the host holds 16 write locks and 0 EXEC ranges
+      And the host has:
+        | write locks | 16 |
+        | EXEC ranges | 0  |
       And Heki logs:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
@@ -60,14 +65,18 @@ Feature: Sixteen slots for the life of a VM
 
     @heki.one-request-of-more @only-v1 @needs-insight @HEKI-52
     Example: A request that runs out of slots keeps what it got
-      Given the VM has locked 15 pages with 0x1
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | NOWRITE    | 15    |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | NOWRITE    |
         | 0x20      | 0x22    | NOWRITE    |
         | 0x30      | 0x32    | NOWRITE    |
       Then it fails with E2BIG
-      And the host holds 16 write locks and 0 EXEC ranges
+      And the host has:
+        | write locks | 16 |
+        | EXEC ranges | 0  |
       And Heki logs:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
@@ -89,7 +98,7 @@ Feature: Sixteen slots for the life of a VM
         | gfn_start | gfn_end | attributes |
         | 0x20      | 0x22    | NOWRITE    |
         | 0x10      | 0x12    | NOWRITE    |
-      Then the host holds:
+      Then the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x20      | 0x22    |
         | write | 14   | 0x10      | 0x12    |

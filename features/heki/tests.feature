@@ -6,8 +6,8 @@ Feature: A kernel with the tests of the series attacks itself
 
   Background:
     Given a 6.12 kernel without ORC tables
-    And the kernel is built with:
-      | tests | y |
+    And the kernel comes with:
+      | HEKI_TEST | y |
 
   @HEKI-89
   Rule: heki_test= MUST be consumed: 1 to 4 is run where the feature is off or both locks succeeded, 0 is none, and anything else is logged as invalid
@@ -18,9 +18,8 @@ Feature: A kernel with the tests of the series attacks itself
     @heki.test-number
     Scenario Outline: <case>: heki_test=<value> chooses test <number>
       When the kernel parses "heki_test=<value>"
-      Then its int is 1
-      And Heki logs nothing
-      And the guest kernel has:
+      Then it returns 1
+      And the guest has:
         | test | <number> |
       And nothing else changes
 
@@ -35,11 +34,11 @@ Feature: A kernel with the tests of the series attacks itself
     @heki.test-invalid
     Scenario Outline: <case>: heki_test=<value> is called invalid, and chooses no test
       When the kernel parses "heki_test=<value>"
-      Then its int is 1
+      Then it returns 1
       And Heki logs:
         | level   | line                                                       |
         | warning | heki-guest: Invalid option string for heki_test: '<value>' |
-      And the guest kernel has:
+      And the guest has:
         | test | 0x0 |
       And nothing else changes
 
@@ -79,10 +78,10 @@ Feature: A kernel with the tests of the series attacks itself
         | lock_crs                                   |
         | run_test heki_test_cr_disable_smep         |
         | free_pages_exact ranges 0x1000             |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
     @heki.test-not-run @needs-backend @needs-insight
@@ -95,10 +94,10 @@ Feature: A kernel with the tests of the series attacks itself
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | WARN    | Failed to lock control registers: -1  |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
     @heki.test-not-after-protect-failed @needs-backend @needs-insight
@@ -110,10 +109,10 @@ Feature: A kernel with the tests of the series attacks itself
       Then Heki logs:
         | level | line                                  |
         | WARN  | Failed to protect static sections: -1 |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
   @HEKI-103
@@ -125,11 +124,11 @@ Feature: A kernel with the tests of the series attacks itself
     @heki.test-five
     Example: heki_test=5 is called invalid, and stored
       When the kernel parses "heki_test=5"
-      Then its int is 1
+      Then it returns 1
       And Heki logs:
         | level   | line                                                 |
         | warning | heki-guest: Invalid option string for heki_test: '5' |
-      And the guest kernel has:
+      And the guest has:
         | test | 0x5 |
       And nothing else changes
 
@@ -138,6 +137,6 @@ Feature: A kernel with the tests of the series attacks itself
       Given the kernel parses "heki_test=5"
       And the kernel parses "heki=off"
       When late init runs
-      Then Heki logs nothing
-      And Heki calls nothing
+      Then Heki calls:
+        | nothing |
       And nothing else changes
