@@ -77,7 +77,7 @@ Feature: A guest boots on a host, and what comes of it
       And a host with 8/9
       And the probe runs
       And early init runs
-      And the host cannot read the array
+      And from now on the host cannot read the array
       When late init runs
       Then Heki logs:
         | level | line                                     |
@@ -101,6 +101,8 @@ Feature: A guest boots on a host, and what comes of it
 
     @heki.three-boots
     Scenario Outline: <case>: boot <boot> of five sections finds <slots> slots taken
+      Five locks of one page each stand for every boot before.
+
       Given a 6.12 kernel with ORC tables
       And a host with 8/9
       And the guest asks to lock:

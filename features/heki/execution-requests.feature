@@ -36,8 +36,7 @@ Feature: What a host makes of a range with EXEC
         | 0x10      | 0x12    | EXEC       |
       Then it fails with EOPNOTSUPP
       And it answers:
-        | outcome | error              |
-        | value   | 0xffffffffffffffa1 |
+        | value | 0xffffffffffffffa1 |
       And Heki logs:
         | level               | line                                                             |
         | warning             | heki-kvm: Locking GFN 0x40-0x41 with [nowrite]                   |

@@ -19,8 +19,7 @@ Feature: The host judges a request range by range
         | <start>   | <end>   | <attributes> |
       Then it fails with EINVAL
       And it answers:
-        | outcome | error              |
-        | value   | 0xffffffffffffffea |
+        | value | 0xffffffffffffffea |
       And nothing else changes
 
       Examples:

@@ -16,7 +16,7 @@ Feature: The host checks a request as a whole
     Example: A range is locked from its first value to its second, by its third
       When the guest makes hypercall 13 with:
         | a0     | 0x5000              |
-        | a1     | 0x18                |
+        | a1     | 24                  |
         | ranges | 0x123-0x456 NOWRITE |
       Then the host's locks are:
         | table | slot | gfn_start | gfn_end |
@@ -45,16 +45,16 @@ Feature: The host checks a request as a whole
       And nothing else changes
 
       Examples:
-        | case          | size  | flags              | memory | hole          | error  |
-        | flags         | 0x18  | 0x1                | yes    | none          | EINVAL |
-        | flags-top-bit | 0x18  | 0x8000000000000000 | yes    | none          | EINVAL |
-        | too-big       | 0x198 | 0x0                | yes    | none          | E2BIG  |
-        | one-over      | 0x181 | 0x0                | yes    | none          | E2BIG  |
-        | no-multiple   | 0x17  | 0x0                | yes    | none          | EINVAL |
-        | a-count       | 0x1   | 0x0                | yes    | none          | EINVAL |
-        | no-memory     | 0x18  | 0x0                | no     | none          | E2BIG  |
-        | unreadable    | 0x18  | 0x0                | yes    | 0x5000-0x5fff | EFAULT |
-        | last-byte     | 0x18  | 0x0                | yes    | 0x5017-0x5017 | EFAULT |
+        | case          | size | flags              | memory | hole          | error  |
+        | flags         | 24   | 0x1                | yes    | none          | EINVAL |
+        | flags-top-bit | 24   | 0x8000000000000000 | yes    | none          | EINVAL |
+        | too-big       | 408  | 0x0                | yes    | none          | E2BIG  |
+        | one-over      | 385  | 0x0                | yes    | none          | E2BIG  |
+        | no-multiple   | 23   | 0x0                | yes    | none          | EINVAL |
+        | a-count       | 1    | 0x0                | yes    | none          | EINVAL |
+        | no-memory     | 24   | 0x0                | no     | none          | E2BIG  |
+        | unreadable    | 24   | 0x0                | yes    | 0x5000-0x5fff | EFAULT |
+        | last-byte     | 24   | 0x0                | yes    | 0x5017-0x5017 | EFAULT |
 
     @heki.any-refused-request @invariant-11
     Example: Any request that is refused as a whole changes nothing
@@ -79,12 +79,12 @@ Feature: The host checks a request as a whole
       And nothing else changes
 
       Examples:
-        | case               | size  | flags | memory | hole          | error  |
-        | flags-and-size     | 0x198 | 0x1   | yes    | none          | EINVAL |
-        | big-and-odd        | 0x199 | 0x0   | no     | none          | E2BIG  |
-        | odd-and-unreadable | 0x19  | 0x0   | yes    | 0x5000-0x5fff | EINVAL |
-        | odd-and-no-memory  | 0x19  | 0x0   | no     | none          | EINVAL |
-        | memory-and-hole    | 0x18  | 0x0   | no     | 0x5000-0x5fff | E2BIG  |
+        | case               | size | flags | memory | hole          | error  |
+        | flags-and-size     | 408  | 0x1   | yes    | none          | EINVAL |
+        | big-and-odd        | 409  | 0x0   | no     | none          | E2BIG  |
+        | odd-and-unreadable | 25   | 0x0   | yes    | 0x5000-0x5fff | EINVAL |
+        | odd-and-no-memory  | 25   | 0x0   | no     | none          | EINVAL |
+        | memory-and-hole    | 24   | 0x0   | no     | 0x5000-0x5fff | E2BIG  |
 
   @HEKI-66
   Rule: In v1 a request of size 0 succeeded and changed nothing, whatever its address
@@ -96,7 +96,7 @@ Feature: The host checks a request as a whole
     Scenario Outline: <case>: a request of no bytes succeeds without a look at the address
       When the guest makes hypercall 13 with:
         | a0          | <address> |
-        | a1          | 0x0       |
+        | a1          | 0         |
         | host memory | <memory>  |
         | unreadable  | <hole>    |
       Then it returns 0x0

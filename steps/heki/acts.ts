@@ -89,7 +89,7 @@ export const ACTS = [
       return cells.rows.length === 0 ? null : ['host', cells];
     },
   }),
-  given('{hekiTrouble}', {
+  given('from now on {hekiTrouble}', {
     set: ({ trouble }, one) => ({ trouble: [...trouble, one] }),
     toward: ({ trouble }, op): [Trouble] | null =>
       'alloc' in op && op.alloc === 'fail' && !trouble.includes('kernel-memory') ? ['kernel-memory'] : null,

@@ -79,7 +79,7 @@ function spanOf(text: string): { readonly start: bigint; readonly end: bigint } 
 export function hypercallOf(nr: number, table: Cells): Hypercall {
   const cells = table.rowsHash();
   const { mode, cpl, ranges, unreadable = 'none' } = cells;
-  const value = (name: string): bigint => valueOfText(cells[name] ?? '0x0');
+  const value = (name: string): bigint => numberOf(cells[name] ?? '0');
   return {
     op: 'hypercall',
     nr,
@@ -92,6 +92,11 @@ export function hypercallOf(nr: number, table: Cells): Hypercall {
     ...(cells['host memory'] === 'no' ? { host_memory: 'fail' } : {}),
     ...(unreadable === 'none' ? {} : { unreadable: [spanOf(unreadable)] }),
   };
+}
+
+/** Decimal, or as {@link valueOfText}. */
+function numberOf(text: string): bigint {
+  return /^\d+$/.test(text) ? BigInt(text) : valueOfText(text);
 }
 
 function cplOf(text: string): 0 | 1 | 2 | 3 {
