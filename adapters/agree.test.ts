@@ -11,87 +11,22 @@ import { Misuse, Unsupported } from '../model/core/machine';
 import { describeDifference, differences, show } from '../model/core/compare';
 import type { Look } from '../model/core/owners';
 import { ruledOutcome } from '../model/core/ruling';
-import { machineOf } from '../model/machines';
-import type { Config as Mktme, Op as MktmeOp } from '../model/mktme/types';
-import type { Config, Inspection, Op } from '../model/syndbg/types';
+import { machineOf, MACHINES } from '../model/machines';
 import { catalogueFor, lawOf } from '../reports/law';
 import { referenceModel } from '../subjects/model-subject';
 import { ProcessSubject } from '../subjects/process-subject';
-import * as heki from './testing/heki-ops';
-import * as mktme from './testing/mktme-ops';
-import * as nv from './testing/nv-ops';
-import * as shstk from './testing/shstk-ops';
-import * as syndbg from './testing/syndbg-ops';
+import type { Questions } from './testing/questions';
 
 const SEED = 20260921;
 const RUNS = 150;
 
-const ADAPTERS: readonly (readonly string[])[] = [
-  ...['syndbg', 'nv', 'heki', 'shstk', 'mktme'].map((machine) => [
-    'python3',
-    join(__dirname, 'python', `${machine}.py`),
-  ]),
-  [process.execPath, '-r', 'ts-node/register/transpile-only', join(__dirname, 'typescript', 'syndbg.ts')],
-];
+/** The machines' adapters; a new one is found by its machine's name. */
+const ADAPTERS = MACHINES.map(({ name }) => ['python3', join(__dirname, 'python', `${name}.py`)] as const);
 
-/** What is asked of the adapters of a machine. */
-interface Questions {
-  readonly config: fc.Arbitrary<object>;
-  /** What half of the sequences begin with. */
-  readonly opening: readonly object[];
-  /** One operation, or a few that belong together. */
-  readonly operations: (profile: string) => fc.Arbitrary<object | readonly object[]>;
-  /** The operation in the machine of a configuration, where it is made without one. */
-  readonly placed?: (op: object, config: object) => object;
-  /** How many sequences; {@link RUNS} unless given. */
-  readonly runs?: number;
-  readonly unsaid: (op: AnyOp, config: object, state: object) => boolean;
-  /** Outcomes, events and exits that the sequences have to reach. */
-  readonly kinds: (profile: string) => readonly string[];
+function questionsOf(machine: string): Questions {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- which machines there are is known at run time
+  return (require(`./testing/${machine}-ops`) as { readonly QUESTIONS: Questions }).QUESTIONS;
 }
-
-const QUESTIONS: Readonly<Record<string, Questions>> = {
-  syndbg: {
-    config: syndbg.config,
-    opening: syndbg.OPENING,
-    operations: (profile) => syndbg.operation({ upstream: profile === 'upstream' }),
-    unsaid: (op, config, state) => unsaid(op as Op, config as Config, state as Inspection),
-    kinds: (profile) => [
-      ...['ok', 'error', 'fault', 'trace', 'SYNDBG', 'HCALL'],
-      ...(profile === 'upstream' ? ['SYNIC', 'RDMSR', 'WRMSR', 'BARE'] : []),
-    ],
-  },
-  nv: {
-    config: nv.config,
-    opening: nv.OPENING,
-    operations: () => nv.operations,
-    unsaid: () => false,
-    kinds: () => ['ok', 'error', 'fault', 'sync', 'esr', 'handler', 'eret', 'exception', 'put', 'load', 'kvm_exit', 'panic'], // prettier-ignore
-  },
-  heki: {
-    config: heki.config,
-    opening: [],
-    operations: () => heki.operation,
-    unsaid: () => false,
-    kinds: () => ['ok', 'error', 'fault', 'log'],
-  },
-  shstk: {
-    config: shstk.config,
-    opening: shstk.OPENING,
-    operations: () => shstk.operations,
-    unsaid: () => false,
-    kinds: () => ['ok', 'error', 'fault', 'handler', 'signal', 'killed', 'log'],
-  },
-  mktme: {
-    config: mktme.config,
-    opening: mktme.OPENING,
-    operations: () => mktme.operations,
-    runs: 60,
-    placed: (op, config) => mktme.placed(op as MktmeOp, config as Mktme),
-    unsaid: () => false,
-    kinds: () => ['ok', 'error', 'fault', 'tlb_flush', 'cache_flush', 'wbinvd', 'free', 'warn', 'log', 'pgd_sync', 'cleared'], // prettier-ignore
-  },
-};
 
 /** What the model refuses without the specification having a word for it: not asked of the adapters. */
 const UNSAID =
@@ -106,7 +41,7 @@ interface Walk {
 }
 
 for (const argv of ADAPTERS) {
-  test(`${argv.at(-1)?.split('/').slice(-2).join('/')} agrees with the model`, async () => {
+  test(`${argv[1].split('/').slice(-2).join('/')} agrees with the model`, async () => {
     const subject = await ProcessSubject.start(argv);
     const [offer] = subject.description.machines;
     assert.ok(offer);
@@ -120,8 +55,7 @@ for (const argv of ADAPTERS) {
       insight: true,
     };
     const seen = new Set<string>();
-    const asks = QUESTIONS[offer.machine];
-    assert.ok(asks, `${offer.machine}: no operations to ask about`);
+    const asks = questionsOf(offer.machine);
 
     const walk = (start: object, ops: readonly AnyOp[]): Walk => {
       let state = model.initial(start);
@@ -130,7 +64,7 @@ for (const argv of ADAPTERS) {
       const looks: Look[] = [];
       for (const made of ops) {
         const op = (asks.placed?.(made, start) ?? made) as AnyOp;
-        if (asks.unsaid(op, start, model.inspect(state))) continue;
+        if (asks.unsaid?.(op, start, model.inspect(state))) continue;
         try {
           const stepped = model.step(state, op);
           looks[asked.length] = { op, before: state, after: stepped.state, outcome: stepped.outcome };
@@ -190,21 +124,4 @@ for (const argv of ADAPTERS) {
 
 function said(given: AnyOutcome | Error | undefined): string {
   return given instanceof Error ? `${given.name}: ${given.message}` : show(given);
-}
-
-/** Where the specification is silent, and two readers may differ. */
-function unsaid(op: Op, { vms, vcpus }: Config, state: Inspection): boolean {
-  const {
-    fd,
-    vm = 0,
-    vcpu = 0,
-  } = op as { readonly fd?: string; readonly vm?: number; readonly vcpu?: number };
-  // Whether /dev/kvm and a VM's descriptor care for the VM and vCPU that the operation names.
-  const named = fd === undefined || (fd === 'vcpu' && op.op !== 'get_supported_hv_cpuid');
-  if (!named && (vm >= vms || vcpu >= vcpus)) return true;
-  const stopped = state.vms[vm]?.vcpus[vcpu]?.stopped;
-  // Whether anything is left to do after an answered WRMSR exit, and where an exit that was put off stands
-  // when userspace has sent the guest elsewhere.
-  if (op.op === 'run') return op.run?.immediate_exit === true && stopped === 'WRMSR';
-  return op.op === 'set_regs' && stopped === 'BARE';
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { LAYOUT } from '../reports/layout';
 import type { CaseReport } from '../reports/report-types';
-import type { RunOptions, RunResult } from '../reports/runner';
+import type { RunOptions } from '../reports/run-options';
+import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { DEFAULT_SEED } from '../steps/session';
 
@@ -79,4 +80,17 @@ test('six operations and no capability are enough for every core case', async ()
   assert.ok(passed(result) > 90, `${passed(result)} cases`);
   const lacking = result.conformance.cases.filter(({ verdict }) => verdict === 'inapplicable');
   for (const { id, message = '' } of lacking) assert.match(message, /^needs |^holds in |^is about /, id);
+});
+
+test('the small sample in TypeScript has the core, and says so', async () => {
+  const sample = [
+    process.execPath,
+    '-r',
+    'ts-node/register/transpile-only',
+    join(__dirname, 'typescript', 'syndbg.ts'),
+  ];
+  const result = await run('', { subject: sample });
+  assert.deepEqual(result.red.map(({ id, message }) => `${id}: ${message ?? ''}`), []); // prettier-ignore
+  assert.equal(result.exit, 0);
+  assert.ok(passed(result) > 80, `${passed(result)} cases`);
 });

@@ -4,8 +4,7 @@ import { LAYOUT } from '../reports/layout';
 import { clean } from '../reports/text/clean';
 import { addCheck } from './check';
 import { addDoctor } from './doctor';
-import { registerHekiRanges } from './heki-ranges/command';
-import { addMktmeSync } from './mktme-sync';
+import { addMachineCommands } from './machine-commands';
 import type { Output } from './output';
 import { addRequirements } from './requirements';
 import { addRun } from './run';
@@ -43,11 +42,6 @@ export function programOf(output: Output, done: (code: number) => void): Command
   addCheck(program, output, done);
   addRequirements(program, output, done);
   addDoctor(program, output, done);
-  const refuse = (message: string): void => {
-    output.err(message);
-    done(2);
-  };
-  registerHekiRanges(program, refuse);
-  addMktmeSync(program, output, done);
+  addMachineCommands(program, output, done);
   return program;
 }

@@ -2,7 +2,8 @@
 import type { Command } from '@commander-js/extra-typings';
 import { Option } from '@commander-js/extra-typings';
 import { diagrams } from '../reports/diagrams';
-import type { RunOptions, RunResult } from '../reports/runner';
+import type { RunOptions } from '../reports/run-options';
+import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { summaryText } from '../reports/summary-text';
 import { clearReports, REPORT_FORMATS, reportText, writeReports } from '../reports/write';

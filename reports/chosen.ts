@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { LAYOUT } from './layout';
 import { locate } from './plan';
 import type { SelectionReport } from './report-types';
-import type { RunOptions } from './runner';
+import type { RunOptions } from './run-options';
 import { relativePath } from './text/clean';
 
 /** @param entries of the baseline */

@@ -14,8 +14,7 @@ function write(name: string, text: string): void {
   writeFileSync(join(folder, name), text);
 }
 
-const BASE =
-  'text: It MUST be so.\n    class: seed\n    level: MUST\n    only: [v6]\n    source: the patch';
+const BASE = 'text: It MUST be so.\n    class: seed\n    level: MUST\n    only: [v6]\n    source: the patch';
 write(
   'features/syndbg/requirements.yaml',
   `machine: syndbg\ntree: v6.12\nrequirements:\n  - id: SYNDBG-01\n    ${BASE}\n`,

@@ -21,38 +21,15 @@ import type { Finding, Outcome } from './guard';
 import { distinct, finding, guardOffered, guardPlan, guardRun } from './guard';
 import { halt } from './halt';
 import { LAYOUT } from './layout';
-import type { Asked, UnderTest } from './offers';
+import type { UnderTest } from './offers';
 import { breach, underTest } from './offers';
 import type { Planned, PlanOptions } from './plan';
 import { casesOf, checkNames, planOf } from './plan';
 import { checkReplay } from './replay';
 import type { Conformance } from './report-types';
 import { resultsOf } from './results/results';
+import type { RunOptions } from './run-options';
 import { withoutOutside } from './text/clean';
-
-export interface RunOptions extends PlanOptions, Asked {
-  readonly seed: number;
-  /** Path into a failed property, to run that one failure again. */
-  readonly path?: string;
-  /** Runs of each property. */
-  readonly runs?: number;
-  /** Whether every case also runs on the mutants of its profiles: on all, or on those of its requirements. */
-  readonly mutants?: boolean | 'tagged';
-  /** Whether it is also found out what a run against each mutant would name. */
-  readonly naming?: boolean;
-  /** Whether a difference from what was merely seen is a failure. */
-  readonly strictSeen?: boolean;
-  /** Whether the run ends at the first failure that the baseline does not expect. */
-  readonly first?: boolean;
-  /** A file of known failures. */
-  readonly baseline?: string;
-  /** For the baseline's last days, as in 2027-01-31. */
-  readonly today?: string;
-  /** Ends the run: children are killed, and what there is by then is the result. */
-  readonly signal?: AbortSignal;
-  readonly onPlan?: (cases: number) => void;
-  readonly onCase?: (executed: Executed) => void;
-}
 
 export interface RunResult {
   readonly exit: Conformance['exit']['code'];

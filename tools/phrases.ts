@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { MACHINES } from '../model/machines';
 import { LAYOUT } from '../reports/layout';
-import { vocabularyOf } from '../steps/phrases/machine';
+import { vocabularyOf } from '../steps/phrases/vocabulary';
 import { phrasesOf } from './lint/phrases';
 import { countLine, phrasesPage } from './phrases/page';
 

@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything that says whether the project is sound. Prints a line for each part, what a part that
- * failed had to say, and at the end `N passed, N failed, N skipped`. Exits 1 where anything failed.
+ * failed had to say, and at the end `N passed, N failed, N skipped`: cases, mutants and unit tests. Checks of the sources count
+ * only where they fail. Exits 1 where anything failed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,9 +51,15 @@ async function runAll(all: readonly Part[]): Promise<readonly Result[]> {
   return all.flatMap(({ name }) => done.get(name) ?? []);
 }
 
-function line({ name, passed, failed, skipped, seconds }: Result): string {
-  const counts = `${passed} passed${failed > 0 ? `, ${failed} FAILED` : ''}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-  return `${failed > 0 ? 'not ok' : 'ok'} ${name}: ${counts} (${seconds.toFixed(1)} s)`;
+function line({ name, passed, failed, skipped, seconds, late }: Result): string {
+  const counts = [
+    passed > 0 ? `${passed} passed` : '',
+    failed > 0 ? `${failed} FAILED` : '',
+    skipped > 0 ? `${skipped} skipped` : '',
+    late ? 'ended because it took too long' : '',
+  ].filter(Boolean);
+  const text = counts.length > 0 ? `: ${counts.join(', ')}` : '';
+  return `${failed > 0 ? 'not ok' : 'ok'} ${name}${text} (${seconds.toFixed(1)} s)`;
 }
 
 void main().then((code) => {

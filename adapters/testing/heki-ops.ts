@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { LINK_BASE } from '../../model/heki/ranges';
 import type { Config, Op } from '../../model/heki/types';
+import type { Questions } from './questions';
 
 const bit = fc.nat(63).map((n) => 1n << BigInt(n));
 const gfn = fc.oneof(
@@ -105,11 +106,11 @@ const guest: readonly fc.Arbitrary<Op>[] = [
   op('lock_crs', { cr4: maybe(mask), answers }),
 ];
 
-export const operation: fc.Arbitrary<Op> = fc.oneof(...host, ...host, ...guest);
+const operation: fc.Arbitrary<Op> = fc.oneof(...host, ...host, ...guest);
 
 const text = 0xffffffff81000000n;
 
-export const config: fc.Arbitrary<Config> = fc.record({
+const config: fc.Arbitrary<Config> = fc.record({
   kernel: fc.record({ arch: fc.constantFrom('x86-64', 'x86-64', 'x86-64', 'x86-64', 'x86-32'), jump_label: fc.constantFrom(false, false, false, false, true), heki: fc.constantFrom('default', 'y', 'default', 'n'), orc: fc.boolean(), tests: fc.boolean() }), // prettier-ignore
   symbols: fc.constant({
     _stext: text,
@@ -122,3 +123,10 @@ export const config: fc.Arbitrary<Config> = fc.record({
   guest_cr4: fc.constantFrom(0xb70ef0n, 0x6f0n),
   host: fc.record({ series: fc.constantFrom('8/9', '8/9', '8/9', '4/9', 'none'), mbec: fc.constantFrom(true, true, true, false), tdp_mmu: fc.constantFrom(true, true, true, true, false), cr0: fc.constantFrom(0x80050033n, (1n << 64n) - 1n), cr4: fc.constantFrom(0xb72ef0n, 0x6f0n), no_memslot: fc.constantFrom([], [{ gfn_start: 3n, gfn_end: 5n }]), mapped: fc.constantFrom([], [7n, 0n, 3n]) }), // prettier-ignore
 });
+
+export const QUESTIONS: Questions = {
+  config,
+  opening: [],
+  operations: () => operation,
+  kinds: () => ['ok', 'error', 'fault', 'log'],
+};

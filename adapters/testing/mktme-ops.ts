@@ -4,6 +4,7 @@
  */
 import * as fc from 'fast-check';
 import type { Config, Leaf, Op } from '../../model/mktme/types';
+import type { Questions } from './questions';
 
 const [PAGE, LARGE, GIANT, TIB, NX] = [1n << 12n, 1n << 21n, 1n << 30n, 1n << 40n, 1n << 63n];
 const SPAN = { '4k': PAGE, '2m': LARGE, '1g': GIANT };
@@ -93,10 +94,10 @@ const boot: fc.Arbitrary<Op | readonly Op[]> = fc.oneof(
 );
 
 /** An operation, or a change and what follows it. */
-export const operations: fc.Arbitrary<Op | readonly Op[]> = fc.oneof({ weight: 2, arbitrary: quiet }, { weight: 4, arbitrary: synced }, { weight: 1, arbitrary: failing }, { weight: 5, arbitrary: hooked }, { weight: 4, arbitrary: aside }, { weight: 1, arbitrary: boot }); // prettier-ignore
+const operations: fc.Arbitrary<Op | readonly Op[]> = fc.oneof({ weight: 2, arbitrary: quiet }, { weight: 4, arbitrary: synced }, { weight: 1, arbitrary: failing }, { weight: 5, arbitrary: hooked }, { weight: 4, arbitrary: aside }, { weight: 1, arbitrary: boot }); // prettier-ignore
 
 /** A boot; where the machine has booted, its operations make no sense. */
-export const OPENING: readonly Op[] = [{ op: 'detect', keyid_bits: 2, phys_bits: 52 }, { op: 'hotplug', start: 0n, end: GIANT * 2n + LARGE + PAGE }, { op: 'enable' }]; // prettier-ignore
+const OPENING: readonly Op[] = [{ op: 'detect', keyid_bits: 2, phys_bits: 52 }, { op: 'hotplug', start: 0n, end: GIANT * 2n + LARGE + PAGE }, { op: 'enable' }]; // prettier-ignore
 
 const run = (va: bigint, level: Leaf['level'], n: number, frame = va >> 12n): Leaf => ({ va, level, pfn: frame, flags: NX | (level === '4k' ? 0x163n : 0x1e3n), n }); // prettier-ignore
 const mapped: readonly Leaf[] = [run(0n, '4k', 512), run(LARGE, '2m', 3), run(GIANT, '1g', 2)];
@@ -104,7 +105,7 @@ const mapped: readonly Leaf[] = [run(0n, '4k', 512), run(LARGE, '2m', 3), run(GI
 const other: readonly Leaf[] = [run(VMALLOC, '4k', 2, 2n), run(VMALLOC + 2n * PAGE, '4k', 2, GIANT >> 12n), run(VMALLOC + 4n * PAGE, '4k', 1, TIB >> 12n)]; // prettier-ignore
 
 /** With four levels, or with five and a mapping that crosses an entry of the top table. */
-export const config: fc.Arbitrary<Config> = of({
+const config: fc.Arbitrary<Config> = of({
   base: some({ levels: 4, page_offset: 0xffff_8880_0000_0000n }, { levels: 4, page_offset: 0xffff_8880_0000_0000n }, { levels: 5, page_offset: 0xff11_ff80_0000_0000n }), // prettier-ignore
   direct_mapping_size: some(TIB, TIB, TIB, 2n * TIB),
   keys: some({ keyid_bits: 6, nr_keyids: 2 }, { keyid_bits: 6, nr_keyids: 2 }, { keyid_bits: 1, nr_keyids: 4 }, { keyid_bits: 2 }, { keyid_bits: 0 }), // prettier-ignore
@@ -122,7 +123,7 @@ export const config: fc.Arbitrary<Config> = of({
 });
 
 /** The operation, with its addresses where the machine has its direct mapping. */
-export function placed(one: Op, { page_offset, levels }: Config): Op {
+function placed(one: Op, { page_offset, levels }: Config): Op {
   if (one.op === 'setup_direct_mapping_size') return { ...one, virtual_bits: levels === 4 ? 47 : 56 };
   if (one.op === 'hotplug' || one.op === 'hotremove' || one.op === 'efi_memory') return one;
   if (one.op === 'change_page_attr' && one.how === 'pages') return one;
@@ -136,3 +137,26 @@ function moved(value: unknown, by: bigint, name = ''): unknown {
   const address = ['va', 'start', 'end', 'addresses'].includes(name);
   return address ? BigInt.asUintN(64, (value as bigint) + by) : value;
 }
+
+export const QUESTIONS: Questions = {
+  config,
+  opening: OPENING,
+  operations: () => operations,
+  runs: 60,
+  placed: (op, start) => placed(op as Op, start as Config),
+  kinds: () => [
+    ...[
+      'ok',
+      'error',
+      'fault',
+      'tlb_flush',
+      'cache_flush',
+      'wbinvd',
+      'free',
+      'warn',
+      'log',
+      'pgd_sync',
+      'cleared',
+    ],
+  ],
+};

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { HCR, PSR } from '../../model/nv/pstate';
 import type { Config, GuestReg, OneReg, Op } from '../../model/nv/types';
+import type { Questions } from './questions';
 
 const bit = fc.nat(63).map((n) => 1n << BigInt(n));
 const mode = fc.constantFrom(0x0n, 0x4n, 0x5n, 0x8n, 0x9n, 0x0n, 0x5n, 0x9n, 0xdn, 0x10n, 0x13n);
@@ -82,7 +83,7 @@ const returned = pstate.map((spsr): readonly Op[] => [
 ]);
 
 /** Operations, some of which make sense only one after another. */
-export const operations: fc.Arbitrary<Op | readonly Op[]> = fc.oneof(
+const operations: fc.Arbitrary<Op | readonly Op[]> = fc.oneof(
   { weight: 3, arbitrary: way },
   { weight: 1, arbitrary: placed },
   { weight: 1, arbitrary: returned },
@@ -91,7 +92,7 @@ export const operations: fc.Arbitrary<Op | readonly Op[]> = fc.oneof(
 );
 
 /** A vCPU with EL2 in vEL2; without it most operations make no sense. */
-export const OPENING: readonly Op[] = [
+const OPENING: readonly Op[] = [
   { op: 'vcpu_init', has_el2: true, has_el2_e2h0: false, el1_32bit: false },
   { op: 'set_one_reg', reg: 'HCR_EL2', value: HCR.RW | HCR.E2H },
   { op: 'set_one_reg', reg: 'VBAR_EL2', value: 0x4000_0800n },
@@ -99,8 +100,30 @@ export const OPENING: readonly Op[] = [
   { op: 'enter' },
 ];
 
-export const config: fc.Arbitrary<Config> = fc.record({
+const config: fc.Arbitrary<Config> = fc.record({
   vhe: fc.constantFrom(true, true, true, false),
   vgic: fc.constantFrom(true, true, true, false),
   el0_32bit: fc.boolean(),
 });
+
+export const QUESTIONS: Questions = {
+  config,
+  opening: OPENING,
+  operations: () => operations,
+  kinds: () => [
+    ...[
+      'ok',
+      'error',
+      'fault',
+      'sync',
+      'esr',
+      'handler',
+      'eret',
+      'exception',
+      'put',
+      'load',
+      'kvm_exit',
+      'panic',
+    ],
+  ],
+};

@@ -1,6 +1,7 @@
 /** Random programs with shadow stacks for comparing two subjects: small stacks below one place, few threads. */
 import * as fc from 'fast-check';
 import type { Abi, Config, Op } from '../../model/shstk/types';
+import type { Questions } from './questions';
 
 const NONE = (1n << 64n) - 1n;
 const BIT63 = 1n << 63n;
@@ -111,7 +112,7 @@ const handler = (signo: number): Op => ({ op: 'sigaction', thread: 1, signo, han
 const prctl = (option: bigint, arg: bigint): Op => ({ op: 'arch_prctl', thread: 1, option, arg });
 
 /** Handlers for what goes wrong, without which the program soon ends, both features, and a second thread. */
-export const OPENING: readonly Op[] = [
+const OPENING: readonly Op[] = [
   ...[4, 10, 11, 12].map(handler),
   ...[1n, 2n].map((feature) => prctl(ENABLE, feature)),
   { op: 'call', thread: 1, ret: 0x40_1005n },
@@ -136,7 +137,7 @@ const together: readonly fc.Arbitrary<readonly Op[]>[] = [
 ];
 
 /** Operations, some of which make sense only one after another. */
-export const operations: fc.Arbitrary<Op | readonly Op[]> = fc.oneof(
+const operations: fc.Arbitrary<Op | readonly Op[]> = fc.oneof(
   ...[features, memory, memory, signals, signals, instructions, instructions, others],
   ...Array.from({ length: 5 }, () => fc.oneof(...together)),
 );
@@ -144,7 +145,7 @@ export const operations: fc.Arbitrary<Op | readonly Op[]> = fc.oneof(
 const code = { start: 0x40_0000n, end: 0x40_1000n, prot: 5 };
 const data = { start: DATA, end: DATA + 0x2000n, prot: 3 };
 
-export const config: fc.Arbitrary<Config> = fc.record({
+const config: fc.Arbitrary<Config> = fc.record({
   vendor: fc.constantFrom('intel', 'amd'),
   user_shstk: fc.nat(9).map((n) => n !== 9),
   checkpoint_restore: fc.constantFrom(true, true, true, false),
@@ -154,3 +155,10 @@ export const config: fc.Arbitrary<Config> = fc.record({
   rlimits: fc.record({ stack: fc.constantFrom(0x1000n, 0x1000n, 0x2000n, 0x2000n, 0x1001n, 0x80_0000n, NONE), as: fc.constantFrom(NONE, NONE, 0x4_0000n), data: fc.constantFrom(NONE, NONE, 0x2_0000n) }), // prettier-ignore
   mappings: fc.constantFrom([code, data], [code, data, { start: TOP - 0x4000n, end: TOP - 0x3000n, prot: 3 }]), // prettier-ignore
 });
+
+export const QUESTIONS: Questions = {
+  config,
+  opening: OPENING,
+  operations: () => operations,
+  kinds: () => ['ok', 'error', 'fault', 'handler', 'signal', 'killed', 'log'],
+};

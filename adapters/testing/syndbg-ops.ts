@@ -1,6 +1,7 @@
 /** Random SynDbg operations for comparing two subjects: few values, near each other, at the interesting places. */
 import * as fc from 'fast-check';
-import type { Config, Op } from '../../model/syndbg/types';
+import type { Config, Inspection, Op } from '../../model/syndbg/types';
+import type { Questions } from './questions';
 
 const HV1 = 0x31237648n;
 const six = fc.constantFrom(0x400000f1n, 0x400000f2n, 0x400000f3n, 0x400000f4n, 0x400000f5n, 0x400000ffn);
@@ -64,13 +65,13 @@ const edits = {
   fill: fc.constantFrom(0n, 0xa5n, 0xffn),
 };
 
-export interface Dialect {
+interface Dialect {
   /** Everything that `upstream` alone has. */
   readonly upstream: boolean;
 }
 
 /** One operation, or a few that lead to an exit which single ones seldom reach. */
-export function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
+function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
   const entered = upstream ? { ...edits, immediate_exit: fc.constantFrom(false, false, true) } : edits;
   // Before the merge a CONTROL exit cannot be completed without a status, nor `result` left as it was.
   const run = upstream
@@ -142,14 +143,42 @@ export function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[
 }
 
 /** What opens the gate on both vCPUs and lets hypercalls through; without it most accesses are refused. */
-export const OPENING: readonly Op[] = [0, 1].flatMap((cpu): Op[] => [
+const OPENING: readonly Op[] = [0, 1].flatMap((cpu): Op[] => [
   { op: 'set_cpuid', vm: 0, vcpu: cpu, leaves: [leaf(0x40000001n, HV1), leaf(0x40000003n, 0n, 0x800n, 0n, 0x802n), leaf(0x40000082n, 2n)] },
   { op: 'set_msrs', fd: 'vcpu', vm: 0, vcpu: cpu, msrs: [{ msr: 0x40000000n, value: 1n }, { msr: 0x400000ffn, value: 4n }] },
 ]); // prettier-ignore
 
-export const config: fc.Arbitrary<Config> = fc.record({
+const config: fc.Arbitrary<Config> = fc.record({
   vms: fc.constantFrom(1, 2),
   vcpus: fc.constantFrom(1, 2, 2),
   irqchip: fc.boolean(),
   trace: fc.boolean(),
 });
+
+/** Where the specification is silent, and two readers may differ. */
+function unsaid(op: Op, { vms, vcpus }: Config, state: Inspection): boolean {
+  const {
+    fd,
+    vm = 0,
+    vcpu = 0,
+  } = op as { readonly fd?: string; readonly vm?: number; readonly vcpu?: number };
+  // Whether /dev/kvm and a VM's descriptor care for the VM and vCPU that the operation names.
+  const named = fd === undefined || (fd === 'vcpu' && op.op !== 'get_supported_hv_cpuid');
+  if (!named && (vm >= vms || vcpu >= vcpus)) return true;
+  const stopped = state.vms[vm]?.vcpus[vcpu]?.stopped;
+  // Whether anything is left to do after an answered WRMSR exit, and where an exit that was put off stands
+  // when userspace has sent the guest elsewhere.
+  if (op.op === 'run') return op.run?.immediate_exit === true && stopped === 'WRMSR';
+  return op.op === 'set_regs' && stopped === 'BARE';
+}
+
+export const QUESTIONS: Questions = {
+  config,
+  opening: OPENING,
+  operations: (profile) => operation({ upstream: profile === 'upstream' }),
+  unsaid: (op, start, state) => unsaid(op as Op, start as Config, state as Inspection),
+  kinds: (profile) => [
+    ...['ok', 'error', 'fault', 'trace', 'SYNDBG', 'HCALL'],
+    ...(profile === 'upstream' ? ['SYNIC', 'RDMSR', 'WRMSR', 'BARE'] : []),
+  ],
+};

@@ -1,5 +1,5 @@
 /** Which capabilities an operation asks for: read from what the machine's schema says of operations and parameters. */
-import type { AnyOp } from './machine';
+import type { AnyOp } from './operation';
 
 /**
  * Of one operation: under `''` the capability that the operation itself belongs to, under the path of a

@@ -3,20 +3,10 @@
  * its schema; out here an operation is anything with an `op`, an outcome anything with an `outcome`.
  */
 import type { Operations } from './capability';
+import type { AnyEvent, AnyOp, AnyOutcome } from './operation';
 import type { Fields } from './owners';
 
-export interface AnyOp {
-  readonly op: string;
-}
-
-export interface AnyEvent {
-  readonly event: string;
-}
-
-export interface AnyOutcome {
-  readonly outcome: 'ok' | 'error' | 'fault';
-  readonly events?: readonly AnyEvent[];
-}
+export type { AnyEvent, AnyOp, AnyOutcome };
 
 /** One step of a model: the next state, and what could be observed. */
 export interface Stepped<S, O extends AnyOutcome = AnyOutcome> {

@@ -4,7 +4,7 @@
  * lint read it, and nothing else says so.
  */
 import type { Difference } from './compare';
-import type { AnyEvent, AnyOp, AnyOutcome } from './machine';
+import type { AnyEvent, AnyOp, AnyOutcome } from './operation';
 
 /** One operation as the reference performed it. The first of a run is `{op: 'reset'}` with the initial state. */
 export interface Look<S = unknown, P extends AnyOp = AnyOp, O extends AnyOutcome = AnyOutcome> {

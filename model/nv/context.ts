@@ -2,7 +2,7 @@
 import type { Choices } from '../core/machine';
 import { Misuse } from '../core/machine';
 import { EL0T, EL1H, EL1T, FULL_MODE, HCR, isEl2, MODE32_BIT } from './pstate';
-import type { Rules } from './rules';
+import type { Rules, Unsaid } from './rules';
 import type { Draft } from './state';
 import type { Event, Outcome } from './types';
 
@@ -27,7 +27,7 @@ export function hcrOf(c: Context): bigint {
   return c.rules.hcrReads(c.s.hcr, c.s.features, c.s.hasRun);
 }
 
-/** is_hyp_ctxt(), asked by KVM: in one profile it warns of TGE without E2H. */
+/** is_hyp_ctxt(), asked by KVM: as posted it warns of TGE without E2H. */
 export function askContext(c: Context): boolean {
   const { s, rules } = c;
   const byTge = (s.hcr & HCR.TGE) !== 0n && s.features.hasEl2 && !isEl2(s.pstate);
@@ -38,7 +38,7 @@ export function askContext(c: Context): boolean {
 /** vcpu_put: the CPU's EL1 registers go to the file of the context as it is now. */
 export function put(c: Context): void {
   const { s } = c;
-  const file = c.rules.fileToPut(s, askContext(c));
+  const file = askContext(c) ? 'vEL2' : 'EL1';
   if (file === 'vEL2') s.vel2 = s.cpu;
   else s.el1 = s.cpu;
   s.loaded = null;
@@ -48,7 +48,7 @@ export function put(c: Context): void {
 /** vcpu_load: the CPU's EL1 registers come from the file of the context as it is now. */
 export function load(c: Context): void {
   const { s } = c;
-  const file = c.rules.fileToLoad(s, askContext(c));
+  const file = askContext(c) ? 'vEL2' : 'EL1';
   s.cpu = file === 'vEL2' ? s.vel2 : s.el1;
   s.loaded = file;
   c.events.push({ event: 'load', file });
@@ -76,6 +76,12 @@ const WAY = {
   kvm: 'send kvm_run (from userspace) or exit (from the guest) to get there',
   guest: 'send kvm_run and enter to get there',
 } as const;
+
+/** @throws Misuse where the profile's source leaves it unsaid */
+export function needSaid({ rules }: Context, what: Unsaid, instead: string): void {
+  if (rules.unsaid.includes(what))
+    throw new Misuse(`profile ${rules.profile} does not say what becomes of ${what}: ${instead}`);
+}
 
 /** Where in the guest the CPU is; `vEL2` is EL1 with vEL2's registers in it. */
 export type Level = 'EL0' | 'vEL1' | 'vEL2' | 'AArch32' | 'illegal';

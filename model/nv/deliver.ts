@@ -1,7 +1,7 @@
 /** Exceptions into the guest, by the CPU and by KVM. */
 import { u64 } from '../core/u64';
 import type { Context } from './context';
-import { EL1H, EL2H, FULL_MODE, PSR } from './pstate';
+import { EL1H, EL1T, EL2H, FULL_MODE, MODE32_BIT, PSR, raised } from './pstate';
 import type { RegisterFile } from './types';
 
 /** The CPU takes an exception to EL1, whichever file that holds. */
@@ -9,13 +9,12 @@ export function deliverByCpu(
   c: Context,
   { esr, vector, elr }: { esr: bigint; vector: bigint; elr: bigint },
 ): void {
-  const { s, rules, choices } = c;
+  const { s, choices } = c;
   const toVel2 = s.loaded === 'vEL2';
-  const frame: RegisterFile = { spsr: rules.reportedSpsr(s.spsr, s), elr: u64(elr), esr, vbar: s.cpu.vbar };
-  s[rules.takenBy(s)] = frame;
+  s.cpu = { spsr: toVel2 ? raised(s.spsr, FULL_MODE) : s.spsr, elr: u64(elr), esr, vbar: s.cpu.vbar };
   const allint = choices['allint_on_entry'] !== 'clear';
   const old = choices['nzcv_on_entry'] === 'clear' ? s.spsr & ~PSR.NZCV : s.spsr;
-  s.spsr = rules.inHandler(old, toVel2 && choices['pan_on_vel2_entry'] !== 'kept', allint) | EL1H;
+  s.spsr = inHandler(old, toVel2 && choices['pan_on_vel2_entry'] !== 'kept', allint) | EL1H;
   s.elr = u64(s.cpu.vbar + vector);
   c.events.push({ event: 'exception', to: toVel2 ? 'vEL2' : 'vEL1', by: 'CPU', vector, esr });
 }
@@ -26,15 +25,29 @@ export function deliverByKvm(
   to: 'vEL1' | 'vEL2',
   { esr, vector, elr }: { esr: bigint; vector: bigint; elr: bigint },
 ): void {
-  const { s, rules, choices } = c;
+  const { s, choices } = c;
   const file = to === 'vEL2' ? s.vel2 : s.el1;
   const frame: RegisterFile = { spsr: s.pstate, elr: u64(elr), esr, vbar: file.vbar };
   if (to === 'vEL2') s.vel2 = frame;
   else s.el1 = frame;
   const pan = to === 'vEL2' && choices['pan_on_vel2_entry'] !== 'kept';
-  s.pstate = rules.inHandler(s.pstate, pan, false) | (to === 'vEL2' ? EL2H : EL1H);
+  s.pstate = inHandler(s.pstate, pan, false) | (to === 'vEL2' ? EL2H : EL1H);
   s.pc = u64(file.vbar + vector);
   c.events.push({ event: 'exception', to, by: 'KVM', vector, esr });
+}
+
+const KEPT_IN_HANDLER = PSR.NZCV | PSR.DIT | PSR.PAN;
+
+/** PSTATE in a handler, without M. */
+function inHandler(old: bigint, pan: boolean, allint: boolean): bigint {
+  return (old & KEPT_IN_HANDLER) | PSR.DAIF | (pan ? PSR.PAN : 0n) | (allint ? PSR.ALLINT : 0n);
+}
+
+/** Vector of an exception to EL1: from EL1 by the stack that was in use, from EL0 by its register width. */
+export function vectorFrom(spsr: bigint): bigint {
+  if ((spsr & MODE32_BIT) !== 0n) return 0x600n;
+  const mode = spsr & FULL_MODE;
+  return mode === EL1H ? 0x200n : mode === EL1T ? 0x000n : 0x400n;
 }
 
 /** Vector group for an exception into vEL2 from this virtual mode: its own stack, the other one, or below. */

@@ -2,6 +2,7 @@
 import { Misuse } from '../core/machine';
 import type { Context } from './context';
 import { askContext, done, needPlace } from './context';
+import { raised } from './pstate';
 import type { ExitKind, Rules } from './rules';
 import type { State } from './state';
 import type { Exit, Outcome } from './types';
@@ -37,13 +38,11 @@ export function exit(c: Context, op: Exit): Outcome {
 export function leaveGuest(c: Context, { kind, esr, handler }: Way): void {
   const { s, rules } = c;
   let verdict: Verdict = 'leave';
-  for (const effect of rules.order) {
-    if (effect === 'sync') {
-      if (rules.syncs(s, kind)) sync(c);
-    } else if (effect === 'esr') {
-      if (rules.storesEsr(kind)) storeEsr(c, esr);
-    } else if (effect === 'check') {
-      if (rules.checks(s, c.choices['context_check']) && rules.isHypCtxt(s) !== s.sampled) {
+  for (const effect of rules.atExit(s, kind)) {
+    if (effect === 'sync') sync(c);
+    else if (effect === 'esr') storeEsr(c, esr);
+    else if (effect === 'check') {
+      if (isMisplaced(c)) {
         s.place = 'panicked';
         c.events.push({ event: 'panic' });
         return;
@@ -54,19 +53,25 @@ export function leaveGuest(c: Context, { kind, esr, handler }: Way): void {
       verdict = handler(hyp);
     }
   }
-  if (verdict === 'resume') {
-    s.sampled = rules.sampledAfterFixup(s);
-    return;
-  }
-  saveReturnState(c);
+  if (verdict === 'resume') return;
+  if (rules.savesPstate(s)) sync(c);
+  s.pc = s.elr;
   s.place = 'kvm';
 }
 
+/** Virtual PSTATE from SPSR_EL2, which stays as it is. */
 function sync(c: Context): void {
-  const { s, rules } = c;
-  s.pstate = rules.fromHw(s.spsr, rules.contextAtExit(s));
-  s.spsr = rules.spsrAfterSync(s.spsr, s.pstate);
-  c.events.push({ event: 'sync', pstate: s.pstate });
+  c.s.pstate = translated(c.rules, c.s);
+  c.events.push({ event: 'sync', pstate: c.s.pstate });
+}
+
+function translated(rules: Rules, s: State): bigint {
+  return rules.contextAtExit(s) ? raised(s.spsr, rules.modeField) : s.spsr;
+}
+
+/** Whether the context of a vCPU with EL2 is not the sampled one, and KVM looks. */
+function isMisplaced({ s, rules, choices }: Context): boolean {
+  return s.features.hasEl2 && choices['context_check'] !== 'no' && rules.isHypCtxt(s) !== s.sampled;
 }
 
 function storeEsr(c: Context, esr: bigint): void {
@@ -74,22 +79,9 @@ function storeEsr(c: Context, esr: bigint): void {
   c.events.push({ event: 'esr', esr });
 }
 
-/** The enter/fixup loop ends: PC is saved, and PSTATE where the exits have not done so. */
-function saveReturnState(c: Context): void {
-  const { s, rules } = c;
-  const pstate = rules.savedPstate(s);
-  if (pstate !== null) {
-    s.pstate = pstate;
-    c.events.push({ event: 'sync', pstate });
-  }
-  s.pc = rules.savedPc(s);
-}
-
 /** Virtual PSTATE and PC as they would be if the vCPU left the guest and the loop now. */
 export function returnState(rules: Rules, s: State): { readonly pstate: bigint; readonly pc: bigint } {
   if (s.place !== 'guest') return { pstate: s.pstate, pc: s.pc };
-  const synced = rules.order.includes('sync') && rules.syncs(s, 'IRQ');
-  const pstate = synced ? rules.fromHw(s.spsr, rules.contextAtExit(s)) : s.pstate;
-  const left = { ...s, pstate };
-  return { pstate: rules.savedPstate(left) ?? pstate, pc: s.elr };
+  const synced = rules.savesPstate(s) || rules.atExit(s, 'IRQ').includes('sync');
+  return { pstate: synced ? translated(rules, s) : s.pstate, pc: s.elr };
 }

@@ -3,25 +3,24 @@ import { Misuse } from '../core/machine';
 import { u64 } from '../core/u64';
 import type { Context } from './context';
 import { done, hcrOf, levelOf, needLevel, needPlace, type Level } from './context';
-import { deliverByCpu } from './deliver';
-import { leaveGuest } from './exit';
-import { FULL_MODE, PSR } from './pstate';
+import { deliverByCpu, vectorFrom } from './deliver';
+import { CPU_HOLDS, FULL_MODE, PSR } from './pstate';
 import { withRegister } from './state';
 import type { Exception, Execute, GuestReg, Mrs, Msr, Outcome } from './types';
 import { banked } from './userspace';
 
 /** The guest's own code runs; with IL set its first instruction faults instead. */
 export function execute(c: Context, op: Execute): Outcome {
-  const { s, rules } = c;
+  const { s } = c;
   needPlace(c, 'guest', 'execute');
   if (levelOf(c) === 'illegal')
     throw new Misuse('the entry was made illegal: nothing but an exit can follow');
   start(c);
-  if ((s.spsr & PSR.IL) !== 0n && rules.illegalStateFaults) {
-    deliverByCpu(c, { esr: ILLEGAL_STATE, vector: rules.illegalVector(s.spsr), elr: s.elr });
+  if ((s.spsr & PSR.IL) !== 0n) {
+    deliverByCpu(c, { esr: ILLEGAL_STATE, vector: vectorFrom(s.spsr), elr: s.elr });
     return done(c);
   }
-  s.spsr = rules.afterInstruction(s.spsr & ~PSR.IL);
+  s.spsr = completed(s.spsr);
   if (op.br) s.spsr |= BTYPE_BR;
   if (op.pc !== undefined) s.elr = op.pc;
   return done(c);
@@ -33,44 +32,41 @@ const SYNDROME = { SVC: 0x5600_0000n, UDF: 0x0200_0000n, FP: 0x1fe0_0000n } as c
 
 /** SVC, an undefined instruction, or FP while vEL2 has not opened it. */
 export function exception(c: Context, op: Exception): Outcome {
-  const { s, rules } = c;
+  const { s } = c;
   const where: readonly Level[] = op.class === 'FP' ? ['vEL2'] : ['EL0', 'vEL1', 'vEL2', 'AArch32'];
   const level = needLevel(c, where, op.class);
   if (level === 'AArch32' && op.class === 'SVC')
     throw new Misuse('SVC from AArch32 is not among the operations: UDF is');
   begin(c, op.class);
   const esr = SYNDROME[op.class] | (op.class === 'SVC' ? (op.imm ?? 0n) : 0n);
-  if (level === 'vEL2' && rules.exceptionsExit) leaveGuest(c, { kind: 'TRAP', esr, handler: () => 'resume' });
-  deliverByCpu(c, { esr, vector: rules.vector(s.spsr), elr: rules.returnAddress(s.elr, op.class) });
+  deliverByCpu(c, { esr, vector: vectorFrom(s.spsr), elr: op.class === 'SVC' ? s.elr + 4n : s.elr });
   return done(c);
 }
 
 /** A write without a trap. */
 export function msr(c: Context, { reg, value }: Msr): Outcome {
-  const { s, rules } = c;
+  const { s } = c;
   const level = needLevel(c, AT_EL0.has(reg) ? ['vEL1', 'vEL2', 'EL0'] : ['vEL1', 'vEL2'], `MSR ${reg}`);
   begin(c, `MSR ${reg}`);
-  const before = s.spsr;
-  const field = FIELDS[reg];
-  if (field !== undefined) s.spsr = rules.ownBits(before, (before & ~field) | (value & field), s);
-  else if (reg === 'SPSel') s.spsr = (before & ~1n) | (value & 1n);
+  const field = reg === 'SPSel' ? 1n : FIELDS[reg];
+  if (field !== undefined) s.spsr = (s.spsr & ~field) | (value & field);
   else if (reg === 'HCR_EL2') {
     need(level, reg);
-    s.hcr = rules.hcrAfterWrite(value, s);
+    s.hcr = value;
   } else if (reg === 'CurrentEL') throw new Misuse('CurrentEL cannot be written: MRS reads it');
   else write(c, level, reg, value);
-  s.spsr = rules.afterInstruction(s.spsr);
+  s.spsr = completed(s.spsr);
   s.elr = u64(s.elr + 4n);
   return done(c);
 }
 
 /** A read without a trap. */
 export function mrs(c: Context, { reg }: Mrs): Outcome {
-  const { s, rules } = c;
+  const { s } = c;
   const level = needLevel(c, ['vEL1', 'vEL2'], `MRS ${reg}`);
   begin(c, `MRS ${reg}`);
   const value = read(c, level, reg);
-  s.spsr = rules.afterInstruction(s.spsr);
+  s.spsr = completed(s.spsr);
   s.elr = u64(s.elr + 4n);
   return { outcome: 'ok', value };
 }
@@ -122,10 +118,15 @@ const AT_EL0: ReadonlySet<GuestReg> = new Set(['NZCV', 'DIT', 'SSBS']);
 
 /** The first instruction after an entry: PSTATE is what the CPU can hold. */
 export function start(c: Context): void {
-  const { s, rules } = c;
+  const { s } = c;
   if (s.ran) return;
   s.ran = true;
-  s.spsr = rules.whenRunning(s.spsr);
+  s.spsr &= CPU_HOLDS;
+}
+
+/** PSTATE after an instruction that completes. */
+export function completed(spsr: bigint): bigint {
+  return spsr & ~(PSR.BTYPE | PSR.SS);
 }
 
 /** An instruction other than `execute`. @throws Misuse while an Illegal Execution State exception is due */

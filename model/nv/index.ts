@@ -1,7 +1,6 @@
 /** Nested virtualisation under KVM/arm64: PSTATE synchronised early on exit. */
 import type { Machine } from '../core/machine';
-import { profileMaker } from '../core/profile';
-import { CAPABILITIES } from './capabilities';
+import { profilesOf } from '../core/profile';
 import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { BEFORE, SEED, UPSTREAM } from './rules';
@@ -14,7 +13,7 @@ const CPU_CHOICES = {
   nzcv_on_entry: ['kept', 'clear'],
 } as const;
 
-const profile = profileMaker(CAPABILITIES, modelOf);
+const profile = profilesOf(modelOf);
 
 export const NV: Machine = {
   name: 'nv',

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { AnyOutcome, Model, Stepped } from '../core/machine';
 import { Misuse, Unsupported } from '../core/machine';
-import { NV } from '.';
+import { profilesOf } from '../core/profile';
+import { rulesOf, SEED, UPSTREAM } from './rules';
+import { modelOf } from './step';
 import type { Config, Inspection, Op, Outcome } from './types';
 
 const CONFIG: Config = { vhe: true, vgic: true, el0_32bit: true };
@@ -10,9 +13,7 @@ const NONE: Op = { ...EL2, has_el2: false };
 
 /** A vCPU after some operations, in a profile. */
 function after(profile: string, ops: readonly Op[], config = CONFIG) {
-  const found = NV.profiles.find(({ name }) => name === profile);
-  assert.ok(found);
-  const model = found.model({});
+  const model = modelOf(rulesOf(profile), {});
   let state = model.initial(config);
   let outcome: Outcome | null = null;
   for (const op of ops) {
@@ -127,21 +128,22 @@ test('each instruction that traps can be the one at which the host ends', () => 
     { op: 'trapped', insn: 'WFE' },
     { op: 'ldr', ipa: 0n },
   ];
-  const broken = NV.mutants.find(({ id }) => id === 'check-before-sync');
-  assert.ok(broken);
+  const misled = modelOf({ ...UPSTREAM, contextAtExit: UPSTREAM.isHypCtxt }, {});
   for (const op of leave) {
-    const model = broken.model({});
-    let state = model.initial(CONFIG);
+    let state = misled.initial(CONFIG);
     const way: readonly Op[] = [
-      EL2, { op: 'set_one_reg', reg: 'HCR_EL2', value: 0x4_8800_0000n }, { op: 'set_one_reg', reg: 'PSTATE', value: 0x3c0n },
-      { op: 'kvm_run' }, { op: 'enter' }, { op: 'exception', class: 'SVC' }, { op: 'msr', reg: 'HCR_EL2', value: 0x4_8000_0000n },
-    ]; // prettier-ignore
-    for (const one of way) state = model.step(state, one).state;
-    assert.deepEqual(model.step(state, op).outcome, {
-      outcome: 'fault',
-      fault: '#BUG',
-      events: [{ event: 'panic' }],
-    });
+      EL2,
+      { op: 'set_one_reg', reg: 'HCR_EL2', value: 0x4_8800_0000n },
+      { op: 'set_one_reg', reg: 'PSTATE', value: 0x3c0n },
+      { op: 'kvm_run' },
+      { op: 'enter' },
+      { op: 'exception', class: 'SVC' },
+      { op: 'msr', reg: 'HCR_EL2', value: 0x4_8000_0000n },
+    ];
+    for (const one of way) state = misled.step(state, one).state;
+    const { outcome, events } = misled.step(state, op).outcome;
+    assert.equal(outcome, 'fault');
+    assert.deepEqual(events?.at(-1), { event: 'panic' });
   }
 });
 
@@ -152,6 +154,29 @@ test('what a profile says nothing of is refused with what it allows', () => {
   const illegal: readonly Op[] = [...ENTERED, { op: 'msr', reg: 'SPSR_EL2', value: 0x3cdn }];
   after('seed', illegal).refuses({ op: 'eret' }, /illegal ERET.*are legal/);
   after('upstream', [], { ...CONFIG, vhe: false }).refuses(EL2, /VHE hosts only/);
+});
+
+test('one more profile is what it changes', () => {
+  const warns = { ...UPSTREAM, profile: '7.3', warnsOfTge: SEED.warnsOfTge };
+  const place = { extends: 'upstream', kernels: 'Linux 7.3' };
+  const next = profilesOf(modelOf)(warns, 'warns again', place);
+  assert.deepEqual(next.capabilities, UPSTREAM.capabilities);
+  const user: Op = { op: 'set_one_reg', reg: 'PSTATE', value: 0x3c0n };
+  const tge: Op = { op: 'set_one_reg', reg: 'HCR_EL2', value: 0x8800_0000n };
+  const run: Op = { op: 'kvm_run' };
+  assert.deepEqual(last(next.model({}), [EL2, user, tge, run]).events?.[0], { event: 'warn' });
+  assert.notDeepEqual(last(modelOf(UPSTREAM, {}), [EL2, user, tge, run]).events?.[0], { event: 'warn' });
+});
+
+/** The last outcome of some operations. */
+function last(model: Model, ops: readonly Op[]): AnyOutcome {
+  let stepped: Stepped<unknown> = { state: model.initial(CONFIG), outcome: { outcome: 'ok' } };
+  for (const op of ops) stepped = model.step(stepped.state, op);
+  return stepped.outcome;
+}
+
+test('a profile that there is not is an error that names those that are', () => {
+  assert.throws(() => rulesOf('v9'), /nv has no profile "v9": it has before, seed, upstream/);
 });
 
 test('what a profile lacks is named by its capability', () => {

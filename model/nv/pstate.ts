@@ -37,10 +37,23 @@ export const CPU_HOLDS =
   PSR.DAIF | PSR.SSBS | PSR.ALLINT | PSR.IL | PSR.PAN | PSR.UAO | PSR.DIT | PSR.NZCV | PSR.BTYPE | FULL_MODE;
 
 const NAMES: Readonly<Record<number, Mode>> = {
-  0x00: 'EL0t', 0x04: 'EL1t', 0x05: 'EL1h', 0x08: 'EL2t', 0x09: 'EL2h', 0x0c: 'EL3t', 0x0d: 'EL3h',
-  0x10: 'User', 0x11: 'FIQ', 0x12: 'IRQ', 0x13: 'Supervisor', 0x16: 'Monitor', 0x17: 'Abort', 0x1a: 'Hyp',
-  0x1b: 'Undefined', 0x1f: 'System',
-}; // prettier-ignore
+  0x00: 'EL0t',
+  0x04: 'EL1t',
+  0x05: 'EL1h',
+  0x08: 'EL2t',
+  0x09: 'EL2h',
+  0x0c: 'EL3t',
+  0x0d: 'EL3h',
+  0x10: 'User',
+  0x11: 'FIQ',
+  0x12: 'IRQ',
+  0x13: 'Supervisor',
+  0x16: 'Monitor',
+  0x17: 'Abort',
+  0x1a: 'Hyp',
+  0x1b: 'Undefined',
+  0x1f: 'System',
+};
 
 /** The name of M[4:0]. */
 export function modeName(pstate: bigint): Mode {

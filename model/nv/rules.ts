@@ -1,98 +1,110 @@
 /**
- * The decisions in which profiles and mutants differ, each a small pure function. What surrounds them
- * (userspace.ts, run.ts, exit.ts, guest.ts, traps.ts) is the same for all.
+ * What the profiles differ in, each later one as what its source changed. All else (userspace.ts, run.ts, exit.ts,
+ * guest.ts, traps.ts) is the same in all of them.
  */
-import { cpuRules, type CpuRules } from './rules-cpu';
-import { eretRules, type EretRules } from './rules-eret';
-import { userspaceRules, type UserspaceRules } from './rules-userspace';
-import { EL2H, FULL_MODE, HCR, isEl2, lowered, MODE32_BIT, MODE_MASK, PSR, raised } from './pstate';
-import type { State } from './state';
+import { EL2H, FULL_MODE, HCR, isEl2, lowered, MODE32_BIT, MODE_MASK, PSR } from './pstate';
+import type { Features, State } from './state';
 
 export type ExitKind = 'IRQ' | 'TRAP' | 'SERROR';
 /** What an exit does, in order. */
-export type Effect = 'sync' | 'esr' | 'check' | 'handler';
+export type Effect = 'sync' | 'check' | 'esr' | 'handler';
+/** What a source leaves unsaid: nobody may ask a vCPU of its profile for it. */
+export type Unsaid = 'illegal ERET' | 'AArch32 User with HAS_EL2' | 'HCR_EL2 without HAS_EL2';
 
-export interface Rules extends UserspaceRules, CpuRules, EretRules {
-  readonly profile: 'before' | 'seed' | 'upstream';
-  /** Whether the vCPU is in host context, from virtual PSTATE and HCR_EL2 as they are now. */
+export interface Rules {
+  readonly profile: string;
+  /** Every capability that a subject of the profile may declare. */
+  readonly capabilities: readonly string[];
+  readonly unsaid: readonly Unsaid[];
+  /** is_hyp_ctxt(): whether the vCPU is in host context, from virtual PSTATE and HCR_EL2 as they are now. */
   readonly isHypCtxt: (s: State) => boolean;
   /** Whether is_hyp_ctxt() warns where it answers by TGE. */
   readonly warnsOfTge: (e2h: boolean) => boolean;
-  /** The context that a run uses, from is_hyp_ctxt() at its entry. */
-  readonly sampledAtEntry: (s: State, hyp: boolean) => boolean;
-  /** The context that an exit's translation uses. */
+  readonly atExit: (s: State, kind: ExitKind) => readonly Effect[];
+  /** Whether the save of the return state synchronises PSTATE. */
+  readonly savesPstate: (s: State) => boolean;
+  /** The context by which PSTATE is synchronised. */
   readonly contextAtExit: (s: State) => boolean;
-  /** The sampled context after an exit that is fixed up. */
-  readonly sampledAfterFixup: (s: State) => boolean;
-  readonly order: readonly Effect[];
-  /** Whether the exit itself synchronises PSTATE. */
-  readonly syncs: (s: State, kind: ExitKind) => boolean;
-  readonly fromHw: (spsr: bigint, hyp: boolean) => bigint;
-  readonly toHw: (pstate: bigint, s: State) => bigint;
-  readonly spsrAfterSync: (spsr: bigint, pstate: bigint) => bigint;
-  readonly storesEsr: (kind: ExitKind) => boolean;
-  /** Whether a context that is not the sampled one ends the host. */
-  readonly checks: (s: State, choice: string | undefined) => boolean;
-  /** Virtual PSTATE and PC when the run saves its return state; null where PSTATE is left as it is. */
-  readonly savedPstate: (s: State) => bigint | null;
-  readonly savedPc: (s: State) => bigint;
-  readonly fileToPut: (s: State, hyp: boolean) => 'EL1' | 'vEL2';
-  readonly fileToLoad: (s: State, hyp: boolean) => 'EL1' | 'vEL2';
+  /** The field of SPSR_EL2 that the translation compares with EL1t and EL1h. */
+  readonly modeField: bigint;
+  /** SPSR_EL2 of a virtual PSTATE. */
+  readonly toHw: (pstate: bigint) => bigint;
+  readonly initAllowed: (f: Features) => boolean;
+  /** Whether a host without VHE has vCPUs with EL2. */
+  readonly el2WithoutVhe: boolean;
+  readonly needsVgic: (f: Features) => boolean;
+  /** HCR_EL2 as it reads. */
+  readonly hcrReads: (hcr: bigint, f: Features, hasRun: boolean) => bigint;
 }
 
-/** What Linux merged, as observed on 6.17 and 7.2. */
-export const UPSTREAM: Rules = {
-  ...userspaceRules,
-  ...cpuRules,
-  ...eretRules,
-  profile: 'upstream',
-  isHypCtxt: (s) => s.features.hasEl2 && (isEl2(s.pstate) || (s.hcr & HCR.TGE) !== 0n),
-  warnsOfTge: () => false,
-  sampledAtEntry: (s, hyp) => s.config.vhe && hyp,
-  contextAtExit: (s) => s.sampled,
-  sampledAfterFixup: (s) => s.sampled,
-  order: ['sync', 'check', 'esr', 'handler'],
-  syncs: () => true,
-  fromHw: (spsr, hyp) => (hyp ? raised(spsr, FULL_MODE) : spsr),
-  toHw: (pstate) => neverEl2(lowered(pstate)),
-  spsrAfterSync: (spsr) => spsr,
-  storesEsr: (kind) => kind !== 'IRQ',
-  checks: (s, choice) => s.features.hasEl2 && choice !== 'no',
-  savedPstate: (s) => (s.config.vhe ? null : s.spsr),
-  savedPc: (s) => s.elr,
-  fileToPut: (_s, hyp) => (hyp ? 'vEL2' : 'EL1'),
-  fileToLoad: (_s, hyp) => (hyp ? 'vEL2' : 'EL1'),
+const isHypCtxt = (s: State): boolean => isEl2(s.pstate) || (s.hcr & HCR.TGE) !== 0n;
+const unlessIrq = (kind: ExitKind): readonly Effect[] => (kind === 'IRQ' ? [] : ['esr', 'handler']);
+
+/** What the patch replaces: PSTATE is translated at the end, by the context as it looks then. */
+export const BEFORE: Rules = {
+  profile: 'before',
+  capabilities: ['raw-exit', 'insight'],
+  unsaid: ['illegal ERET', 'AArch32 User with HAS_EL2', 'HCR_EL2 without HAS_EL2'],
+  isHypCtxt,
+  warnsOfTge: (e2h) => !e2h,
+  atExit: (_s, kind) => unlessIrq(kind),
+  savesPstate: () => true,
+  contextAtExit: isHypCtxt,
+  modeField: FULL_MODE,
+  toHw: lowered,
+  initAllowed: () => true,
+  el2WithoutVhe: true,
+  needsVgic: () => false,
+  hcrReads: (hcr) => hcr,
 };
 
 /** The patch as posted, 89 of 94 in its series (20200211174938.27809-90-maz@kernel.org). */
 export const SEED: Rules = {
-  ...UPSTREAM,
+  ...BEFORE,
   profile: 'seed',
-  isHypCtxt: (s) => isEl2(s.pstate) || (s.hcr & HCR.TGE) !== 0n,
-  warnsOfTge: (e2h) => !e2h,
-  order: ['sync', 'esr', 'handler'],
-  syncs: (s) => s.config.vhe,
-  fromHw: (spsr, hyp) => (hyp ? raised(spsr, MODE_MASK) : spsr),
-  toHw: (pstate) => lowered(pstate),
-  checks: () => false,
-  initAllowed: () => true,
-  hcrReads: (hcr) => hcr,
-  needsVgic: () => false,
+  capabilities: [
+    ...BEFORE.capabilities,
+    ...['forced-exit', 'el0-32bit', 'el0-64bit-only', 'el1-32bit', 'nvhe'],
+  ],
+  atExit: (s, kind) => [...(s.config.vhe ? (['sync'] as const) : []), ...unlessIrq(kind)],
+  savesPstate: (s) => !s.config.vhe,
+  contextAtExit: (s) => s.sampled,
+  modeField: MODE_MASK,
 };
 
-/** The fault that the patch mends: PSTATE is translated at the end, by the context as it looks then. */
-export const LATE_SYNC = {
-  contextAtExit: (s: State) => UPSTREAM.isHypCtxt(s),
-  order: ['esr', 'handler'],
-  savedPstate: (s: State) => UPSTREAM.fromHw(s.spsr, s.config.vhe && UPSTREAM.isHypCtxt(s)),
-  checks: () => false,
-} satisfies Partial<Rules>;
-
-/** What the patch replaces, on today's code: a Linux 7.2 patched back behaves so. */
-export const BEFORE: Rules = { ...UPSTREAM, ...LATE_SYNC, profile: 'before' };
+/**
+ * What Linux merged, as observed on 6.17 and 7.2: arch/arm64/kvm/hyp/vhe/switch.c, arch/arm64/kvm/hyp/include/hyp/switch.h
+ * and sysreg-sr.h, arch/arm64/include/asm/kvm_emulate.h (is_hyp_ctxt), arch/arm64/kvm/arm.c.
+ */
+export const UPSTREAM: Rules = {
+  ...SEED,
+  profile: 'upstream',
+  capabilities: [...SEED.capabilities, 'e2h0', 'inject-irq', 'fgt'],
+  unsaid: [],
+  isHypCtxt: (s) => s.features.hasEl2 && isHypCtxt(s),
+  warnsOfTge: () => false,
+  atExit: (_s, kind) => ['sync', 'check', ...unlessIrq(kind)],
+  modeField: FULL_MODE,
+  toHw: (pstate) => neverEl2(lowered(pstate)),
+  initAllowed: (f) => !(f.hasEl2 && f.el1Is32),
+  el2WithoutVhe: false,
+  needsVgic: (f) => f.hasEl2,
+  hcrReads: (hcr, f, hasRun) => (!hasRun ? hcr : f.e2h0 ? hcr & ~HCR.E2H : hcr | HCR.E2H),
+};
 
 /** A mode of EL2 or above that is left must not reach the hardware: it enters as EL2h with IL set. */
 function neverEl2(pstate: bigint): bigint {
   const illegal = (pstate & MODE32_BIT) === 0n && (pstate & MODE_MASK) >= 8n;
   return illegal ? (pstate & ~MODE_MASK) | EL2H | PSR.IL : pstate;
+}
+
+const PROFILES: readonly Rules[] = [BEFORE, SEED, UPSTREAM];
+
+/** The rules of a profile. @throws RangeError on a profile that there is not */
+export function rulesOf(profile: string): Rules {
+  const found = PROFILES.find((rules) => rules.profile === profile);
+  if (found) return found;
+  throw new RangeError(
+    `nv has no profile "${profile}": it has ${PROFILES.map((rules) => rules.profile).join(', ')}`,
+  );
 }

@@ -1,10 +1,9 @@
 /** KVM_RUN: load, entry, preemption, and the way back to userspace. */
-import { Misuse } from '../core/machine';
 import { u64 } from '../core/u64';
 import type { Context } from './context';
-import { askContext, done, failed, load, needPlace, put } from './context';
+import { askContext, done, failed, load, needPlace, needSaid, put } from './context';
+import { USER } from './pstate';
 import type { Outcome } from './types';
-import { unspokenEntry } from './userspace';
 
 /** KVM_RUN begins: the vCPU is loaded, and KVM stands before the entry. */
 export function kvmRun(c: Context): Outcome {
@@ -26,15 +25,15 @@ export function kvmRun(c: Context): Outcome {
 export function enter(c: Context): Outcome {
   const { s, rules } = c;
   needPlace(c, 'kvm', 'enter');
-  if (unspokenEntry(c))
-    throw new Misuse('profile seed does not say what AArch32 User does with HAS_EL2: set an AArch64 mode');
-  if (rules.entryFails(s.pstate, s.features)) return failEntry(c);
+  if (s.features.hasEl2 && (s.pstate & USER) !== 0n) {
+    needSaid(c, 'AArch32 User with HAS_EL2', 'set an AArch64 mode');
+    return failEntry(c);
+  }
   const hyp = askContext(c);
-  s.sampled = rules.sampledAtEntry(s, hyp);
-  s.everSampled = true;
+  s.sampled = s.config.vhe && hyp;
   s.entryPstate = s.pstate;
   s.entryHcr = s.hcr;
-  s.spsr = rules.toHw(s.pstate, s);
+  s.spsr = rules.toHw(s.pstate);
   s.elr = s.pc;
   s.ran = false;
   s.place = 'guest';
@@ -45,7 +44,7 @@ export function enter(c: Context): Outcome {
 function failEntry(c: Context): Outcome {
   put(c);
   c.s.place = 'userspace';
-  if (!c.rules.usableAfterFailure) c.s.init = 'failed';
+  c.s.init = 'failed';
   c.events.push({ event: 'kvm_exit', reason: 'FAIL_ENTRY' });
   return failed(c, 'EINVAL');
 }

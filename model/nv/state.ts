@@ -20,8 +20,6 @@ export interface State {
   readonly hcr: bigint;
   readonly hasRun: boolean;
   readonly sampled: boolean;
-  /** Whether any entry has sampled the context. */
-  readonly everSampled: boolean;
   readonly loaded: 'EL1' | 'vEL2' | null;
   readonly spsr: bigint;
   readonly elr: bigint;
@@ -55,7 +53,6 @@ export function initialState(config: Config): State {
     hcr: 0n,
     hasRun: false,
     sampled: false,
-    everSampled: false,
     loaded: null,
     spsr: 0n,
     elr: 0n,
@@ -82,7 +79,6 @@ export function draftOf(s: State): Draft {
     hcr: s.hcr,
     hasRun: s.hasRun,
     sampled: s.sampled,
-    everSampled: s.everSampled,
     loaded: s.loaded,
     spsr: s.spsr,
     elr: s.elr,

@@ -1,7 +1,6 @@
 /** The machine's step: one operation in, the next state and the outcome out. */
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
-import { requireCapability } from '../core/profile';
-import { CAPABILITIES } from './capabilities';
+import { requireDeclared } from '../core/profile';
 import type { Context } from './context';
 import { exit, returnState } from './exit';
 import { exception, execute, mrs, msr } from './guest';
@@ -28,7 +27,7 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
  * @throws Unsupported where the profile has no such operation
  */
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
-  requireCapability(rules, CAPABILITIES, OPERATIONS, op);
+  requireDeclared(rules, OPERATIONS, op);
   const context: Context = { rules, choices, s: draftOf(state), events: [] };
   const outcome = perform(context, op);
   return { state: context.s, outcome };
@@ -79,7 +78,7 @@ function perform(c: Context, op: Op): Outcome {
 export function inspect(rules: Rules, s: State): Inspection {
   const { pstate, pc } = returnState(rules, s);
   const left = { ...s, pstate };
-  const file = s.loaded === null ? null : rules.fileToPut(left, rules.isHypCtxt(left));
+  const file = s.loaded === null ? null : rules.isHypCtxt(left) ? 'vEL2' : 'EL1';
   return {
     place: s.place,
     pstate,

@@ -1,12 +1,13 @@
 /** What the guest does that traps, and what KVM injects. */
 import type { Context } from './context';
-import { done, failed, hcrOf, load, needLevel, needPlace, put } from './context';
+import { done, failed, hcrOf, load, needLevel, needPlace, needSaid, put } from './context';
 import { Misuse } from '../core/machine';
 import { u64 } from '../core/u64';
 import { deliverByKvm, groupFrom } from './deliver';
 import { leaveGuest, type Verdict } from './exit';
-import { begin } from './guest';
-import { CPU_HOLDS, EL0T, EL1H, EL1T, FULL_MODE, lowered, PSR } from './pstate';
+import { begin, completed } from './guest';
+import { CPU_HOLDS, EL0T, EL1H, EL1T, EL2H, EL2T, FULL_MODE, HCR, isEl2, lowered, PSR } from './pstate';
+import type { State } from './state';
 import type { Eret, Hvc, Ldr, Outcome, Trapped } from './types';
 
 const SYNDROME = {
@@ -18,6 +19,9 @@ const SYNDROME = {
   ABORT: 0x9200_0000n,
 } as const;
 
+/** What the host answers to SMCCC_VERSION. */
+const SMCCC_VERSION_1_1 = 0x10001n;
+
 /** The outcome after an exit that may have ended the host. */
 function after(c: Context): Outcome {
   return c.s.place === 'panicked' ? { outcome: 'fault', fault: '#BUG', events: c.events } : done(c);
@@ -25,10 +29,9 @@ function after(c: Context): Outcome {
 
 /** KVM changes the context of a vCPU that has left the loop: put, change, load. */
 function change(c: Context, how: () => void): void {
-  const reload = c.rules.changeReloads;
-  if (reload) put(c);
+  put(c);
   how();
-  if (reload) load(c);
+  load(c);
 }
 
 /** ERET. From vEL1 the CPU does it, from vEL2 KVM. */
@@ -36,33 +39,45 @@ export function eret(c: Context, op: Eret): Outcome {
   const level = needLevel(c, ['vEL1', 'vEL2'], 'ERET');
   begin(c, 'ERET');
   if (level === 'vEL1') return cpuEret(c);
-  const { s, rules } = c;
+  const { s } = c;
   const { spsr, elr } = s.cpu;
   const mode = spsr & FULL_MODE;
-  const legal = rules.eretLegal(mode, s);
-  if (!legal && rules.profile === 'seed') {
-    throw new Misuse(
-      'profile seed does not say what an illegal ERET does: EL0t, EL2t, EL2h and, with TGE clear, EL1t and EL1h are legal',
-    );
-  }
+  const legal = isLegalReturn(mode, s);
+  if (!legal) needSaid(c, 'illegal ERET', 'EL0t, EL2t, EL2h and, with TGE clear, EL1t and EL1h are legal');
   let fast = false;
   const handler = (hyp: boolean): Verdict => {
-    fast = legal && rules.eretFast(mode, hcrOf(c), hyp, op.fine_grained === true);
+    fast = legal && hyp && !op.fine_grained && staysInHost(mode, hcrOf(c));
     c.events.push({ event: 'eret', path: fast ? 'fast' : 'slow' });
     if (!fast) return 'leave';
-    s.pstate = rules.eretPstate(spsr);
-    s.spsr = lowered(s.pstate) & CPU_HOLDS;
-    s.elr = s.pc = rules.eretPc(elr, s.elr);
+    s.pstate = spsr;
+    s.spsr = lowered(spsr) & CPU_HOLDS;
+    s.elr = s.pc = elr;
     return 'resume';
   };
   leaveGuest(c, { kind: 'TRAP', esr: SYNDROME.ERET, handler });
   if (s.place === 'kvm') {
     change(c, () => {
-      s.pc = legal ? rules.eretPc(elr, s.pc) : rules.illegalPc(elr, s.pc);
-      s.pstate = legal ? rules.eretPstate(spsr) : rules.illegalPstate(s.pstate, spsr, flagsFrom(c, spsr));
+      s.pc = elr;
+      s.pstate = legal ? spsr : illegal(s.pstate, flagsFrom(c, spsr));
     });
   }
   return after(c);
+}
+
+function isLegalReturn(mode: bigint, { hcr }: State): boolean {
+  if (mode === EL1T || mode === EL1H) return (hcr & HCR.TGE) === 0n;
+  return mode === EL0T || mode === EL2T || mode === EL2H;
+}
+
+/** Whether a return goes from host context to host context, and no hypervisor below has asked for it. */
+function staysInHost(mode: bigint, hcr: bigint): boolean {
+  const user = mode === EL0T && (hcr & HCR.TGE) !== 0n && (hcr & HCR.E2H) !== 0n;
+  return (hcr & HCR.NV) === 0n && (mode === EL2T || mode === EL2H || user);
+}
+
+/** PSTATE after an illegal return: the mode before it, and IL. */
+function illegal(old: bigint, flags: bigint): bigint {
+  return (old & FULL_MODE) | (flags & (PSR.NZCV | PSR.DAIF)) | PSR.IL;
 }
 
 /** Whose NZCV and DAIF an illegal return leaves: those before it, or those of SPSR_EL2. */
@@ -82,17 +97,16 @@ function cpuEret(c: Context): Outcome {
 
 /** HVC: an exception that KVM delivers to vEL2, from vEL1 as from vEL2 itself. */
 export function hvc(c: Context, { imm }: Hvc): Outcome {
-  const level = needLevel(c, ['vEL1', 'vEL2'], 'HVC');
-  const { s, rules } = c;
+  needLevel(c, ['vEL1', 'vEL2'], 'HVC');
+  const { s } = c;
   if (!s.features.hasEl2)
     throw new Misuse('HVC without HAS_EL2 is a call to the host, which is not among the operations');
   begin(c, 'HVC');
   const esr = SYNDROME.HVC | imm;
-  s.elr = u64(rules.hvcReturn(s.elr));
+  s.elr = u64(s.elr + 4n);
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => 'leave' });
-  const to = rules.hvcTarget(level === 'vEL2' ? 'vEL2' : 'vEL1');
-  if (s.place === 'kvm' && to !== 'host') {
-    change(c, () => deliverByKvm(c, to, { esr: s.esr, vector: groupFrom(s.pstate), elr: s.pc }));
+  if (s.place === 'kvm') {
+    change(c, () => deliverByKvm(c, 'vEL2', { esr: s.esr, vector: groupFrom(s.pstate), elr: s.pc }));
   }
   return after(c);
 }
@@ -101,16 +115,16 @@ export function hvc(c: Context, { imm }: Hvc): Outcome {
 export function trapped(c: Context, { insn, resume }: Trapped): Outcome {
   needLevel(c, ['vEL2'], insn);
   begin(c, insn);
-  const { s, rules } = c;
+  const { s } = c;
   const esr = insn === 'SMC' ? SYNDROME.SMC : insn === 'WFE' ? SYNDROME.WFX : SYNDROME.SYS;
-  const value = insn === 'SMC' ? rules.smcAnswer : insn === 'MRS VBAR_EL12' ? rules.vbarEl12(s) : undefined;
+  const value = insn === 'SMC' ? SMCCC_VERSION_1_1 : insn === 'MRS VBAR_EL12' ? s.el1.vbar : undefined;
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => (resume ? 'resume' : 'leave') });
   if (s.place === 'guest') {
-    s.elr = u64(s.elr + rules.skip);
-    s.spsr &= ~(PSR.BTYPE | PSR.SS);
+    s.elr = u64(s.elr + 4n);
+    s.spsr = completed(s.spsr);
   } else if (s.place === 'kvm') {
-    s.pc = u64(s.pc + rules.skip);
-    s.pstate &= ~(PSR.BTYPE | PSR.SS);
+    s.pc = u64(s.pc + 4n);
+    s.pstate = completed(s.pstate);
   } else return after(c);
   return { outcome: 'ok', ...(value === undefined ? {} : { value }), events: c.events };
 }
@@ -132,9 +146,9 @@ export function ldr(c: Context, { ipa }: Ldr): Outcome {
 /** A virtual interrupt for vEL2; KVM holds it back while vEL2 could not see it. */
 export function injectIrq(c: Context): Outcome {
   needPlace(c, 'kvm', 'inject_irq');
-  const { s, rules } = c;
+  const { s } = c;
   if (!s.features.hasEl2) throw new Misuse('a virtual interrupt for vEL2 needs HAS_EL2');
-  if (!rules.irqAllowed(s)) return failed(c, 'EAGAIN');
+  if (isEl2(s.pstate) && (s.hcr & (HCR.TGE | HCR.IMO)) === 0n) return failed(c, 'EAGAIN');
   change(c, () =>
     deliverByKvm(c, 'vEL2', { esr: s.vel2.esr, vector: groupFrom(s.pstate) + 0x80n, elr: s.pc }),
   );

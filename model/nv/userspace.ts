@@ -2,26 +2,30 @@
 import { Misuse } from '../core/machine';
 import { u64 } from '../core/u64';
 import type { Context } from './context';
-import { done, failed, hcrOf, needPlace } from './context';
-import { FULL_MODE, HCR, modeName, USER } from './pstate';
+import { done, failed, hcrOf, needPlace, needSaid } from './context';
+import { EL0T, EL1H, EL1T, EL2H, FULL_MODE, HCR, isEl2, modeName, PSR, USER } from './pstate';
 import { initialState, withRegister, type Features } from './state';
-import type { GetOneReg, OneReg, Outcome, SetOneReg, VcpuInit } from './types';
+import type { Config, GetOneReg, OneReg, Outcome, SetOneReg, VcpuInit } from './types';
 
 /** KVM_ARM_VCPU_INIT: everything as at reset. */
 export function vcpuInit(c: Context, op: VcpuInit): Outcome {
   const { s, rules } = c;
   const features: Features = { hasEl2: op.has_el2, e2h0: op.has_el2_e2h0, el1Is32: op.el1_32bit };
   if (s.place !== 'userspace') needPlace(c, 'userspace', 'vcpu_init');
-  if (features.hasEl2 && !s.config.vhe && rules.profile !== 'seed') {
+  if (features.hasEl2 && !s.config.vhe && !rules.el2WithoutVhe) {
     throw new Misuse(
       `profile ${rules.profile} has HAS_EL2 on VHE hosts only: reset with "vhe": true, or leave HAS_EL2 out`,
     );
   }
   if (!rules.initAllowed(features)) return failed(c, 'EINVAL');
-  const el2 = rules.hasEl2(features);
-  const had: Features = { ...features, hasEl2: el2, e2h0: features.e2h0 && el2 };
-  Object.assign(s, initialState(s.config), { features: had, init: 'done', pstate: rules.resetPstate(had) });
+  const had: Features = { ...features, e2h0: features.e2h0 && features.hasEl2 };
+  Object.assign(s, initialState(s.config), { features: had, init: 'done', pstate: resetPstate(had) });
   return done(c);
+}
+
+/** EL2h or EL1h with the interrupts masked, or Supervisor of AArch32. */
+function resetPstate({ el1Is32, hasEl2 }: Features): bigint {
+  return el1Is32 ? 0x1d3n : PSR.DAIF | (hasEl2 ? EL2H : EL1H);
 }
 
 /** KVM_GET_ONE_REG. */
@@ -31,7 +35,7 @@ export function getOneReg(c: Context, { reg }: GetOneReg): Outcome {
   if (s.init === 'failed') return failed(c, 'ENOEXEC');
   if (reg === 'PSTATE') return { outcome: 'ok', mode: modeName(s.pstate), value: s.pstate };
   if (reg === 'HCR_EL2') {
-    if (!hcrThere(c, 'get')) return failed(c, 'ENOENT');
+    if (!isHcrThere(c)) return failed(c, 'ENOENT');
     const hcr = hcrOf(c);
     return { outcome: 'ok', e2h: (hcr & HCR.E2H) !== 0n, tge: (hcr & HCR.TGE) !== 0n, value: hcr };
   }
@@ -42,17 +46,17 @@ export function getOneReg(c: Context, { reg }: GetOneReg): Outcome {
 
 /** KVM_SET_ONE_REG. */
 export function setOneReg(c: Context, { reg, value }: SetOneReg): Outcome {
-  const { s, rules } = c;
+  const { s } = c;
   needPlace(c, 'userspace', 'set_one_reg');
   if (s.init === 'failed') return failed(c, 'ENOEXEC');
   if (reg === 'PSTATE') {
-    const taken = rules.setAllowed(value, s.features, s.config);
-    s.pstate = rules.storedPstate(s.pstate, value, taken);
-    return taken ? done(c) : failed(c, 'EINVAL');
+    if (!isModeAllowed(value, s.features, s.config)) return failed(c, 'EINVAL');
+    s.pstate = value;
+    return done(c);
   }
   if (reg === 'HCR_EL2') {
-    if (!hcrThere(c, 'set')) return failed(c, 'ENOENT');
-    s.hcr = u64(rules.hcrAfterSet(value, s.features));
+    if (!isHcrThere(c)) return failed(c, 'ENOENT');
+    s.hcr = u64(value);
   } else if (reg === 'PC') s.pc = value;
   else {
     const [file, name] = banked(reg);
@@ -61,15 +65,23 @@ export function setOneReg(c: Context, { reg, value }: SetOneReg): Outcome {
   return done(c);
 }
 
-/** Whether HCR_EL2 is a register of this vCPU. The seed says nothing of it where there is no EL2. */
-function hcrThere(c: Context, verb: string): boolean {
-  const { features } = c.s;
-  if (!features.hasEl2 && c.rules.profile === 'seed') {
-    throw new Misuse(
-      `profile seed does not say what ${verb} HCR_EL2 does without HAS_EL2: initialise with has_el2`,
-    );
-  }
-  return c.rules.hcrVisible(features);
+/** Whether HCR_EL2 is a register of this vCPU. */
+function isHcrThere(c: Context): boolean {
+  const { hasEl2 } = c.s.features;
+  if (!hasEl2) needSaid(c, 'HCR_EL2 without HAS_EL2', 'initialise with has_el2');
+  return hasEl2;
+}
+
+/** FIQ, IRQ, Supervisor, Abort, Undefined and System; Monitor and Hyp are not among them. */
+const AARCH32_EL1 = new Set([0x11n, 0x12n, 0x13n, 0x17n, 0x1bn, 0x1fn]);
+const AARCH64_EL1 = new Set([EL0T, EL1T, EL1H]);
+
+/** KVM_SET_ONE_REG of PSTATE looks at M[4:0] alone (arch/arm64/kvm/guest.c, set_core_reg). */
+function isModeAllowed(pstate: bigint, { hasEl2, el1Is32 }: Features, host: Config): boolean {
+  const mode = pstate & FULL_MODE;
+  if (mode === USER) return host.el0_32bit !== false;
+  if (AARCH32_EL1.has(mode)) return el1Is32;
+  return (AARCH64_EL1.has(mode) || (hasEl2 && isEl2(mode))) && !el1Is32;
 }
 
 /** The register file and its member behind a name such as SPSR_EL2. */
@@ -78,9 +90,4 @@ export function banked(
 ): ['el1' | 'vel2', 'spsr' | 'elr' | 'esr' | 'vbar'] {
   const [name, level] = reg.split('_') as [string, string];
   return [level === 'EL2' ? 'vel2' : 'el1', name.toLowerCase() as 'spsr' | 'elr' | 'esr' | 'vbar'];
-}
-
-/** Whether PSTATE says AArch32 User on a vCPU with EL2, which two profiles say nothing of. */
-export function unspokenEntry(c: Context): boolean {
-  return c.rules.profile === 'seed' && c.s.features.hasEl2 && (c.s.pstate & FULL_MODE & USER) !== 0n;
 }

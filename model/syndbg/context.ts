@@ -3,7 +3,7 @@ import type { Choices } from '../core/machine';
 import { Misuse } from '../core/machine';
 import type { Rules } from './rules';
 import type { State, Vcpu, Vm } from './state';
-import { withBank, withVcpu } from './state';
+import { withVcpu, withVm } from './state';
 import type { Event, Registers } from './types';
 
 export interface Context {
@@ -34,11 +34,11 @@ export interface At {
 }
 
 export function registersOf(c: Context, at: At): Registers {
-  return c.state.banks[c.rules.bank(at.vm, at.vcpu, c.state.config.vcpus)] as Registers;
+  return vmOf(c, at.vm).registers;
 }
 
 export function setRegisters(c: Context, at: At, registers: Registers): void {
-  c.state = withBank(c.state, c.rules.bank(at.vm, at.vcpu, c.state.config.vcpus), registers);
+  c.state = withVm(c.state, at.vm, { registers });
 }
 
 export function setVcpu(c: Context, at: At, change: Partial<Vcpu>): void {

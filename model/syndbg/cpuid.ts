@@ -74,6 +74,30 @@ export function supportedLeaves(): readonly Leaf[] {
   ];
 }
 
+/** Without an in-kernel irqchip a vCPU's list lacks direct synthetic timers and the hint to send IPIs by hypercall. */
+export function withoutIrqchip(leaf: Leaf): Leaf {
+  if (leaf.function === LEAF_FEATURES) return { ...leaf, edx: leaf.edx & ~(1n << 19n) };
+  if (leaf.function === LEAF_RECOMMENDATIONS) return { ...leaf, eax: leaf.eax & ~(1n << 10n) };
+  return leaf;
+}
+
+/** Whether two tables hold the same leaves in the same order. */
+export function sameLeaves(a: readonly Leaf[], b: readonly Leaf[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, i) => {
+      const other = b[i] as Leaf;
+      return (
+        one.function === other.function &&
+        one.eax === other.eax &&
+        one.ebx === other.ebx &&
+        one.ecx === other.ecx &&
+        one.edx === other.edx
+      );
+    })
+  );
+}
+
 /** The leaves with which userspace turns SynDbg on for a vCPU, or leaves it off. */
 export function switchedLeaves(on: boolean): readonly Leaf[] {
   const leaves = supportedLeaves();

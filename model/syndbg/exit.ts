@@ -1,12 +1,25 @@
 /** Exits to userspace: what KVM writes to the run structure, and what it takes back from there. */
 import type { At, Context } from './context';
 import { registersOf, setRegisters, setVcpu, vcpuOf } from './context';
-import type { Instruction, RunArea, SyndbgPayload, Vcpu, Vm } from './state';
-import type { Hypercall, Rdmsr, RunArea as RunEdits, Wrmsr } from './types';
+import type { Instruction, RunArea, SyndbgPayload, Vcpu } from './state';
+import type { Register } from './msr';
+import { CONTROL } from './msr';
+import type { Hypercall, Rdmsr, Registers, RunArea as RunEdits, Wrmsr } from './types';
 
 export const EXIT_REASON = { HYPERV: 27n, X86_RDMSR: 29n, X86_WRMSR: 30n } as const;
 export const HYPERV_TYPE = { SYNIC: 1n, HCALL: 2n, SYNDBG: 3n } as const;
 export const MSR_EXIT_REASON = { INVAL: 1n, UNKNOWN: 2n, FILTER: 4n } as const;
+
+/** Whether a write of the register asks for an exit to userspace. */
+export function writeExits(name: Register): boolean {
+  return name === 'control' || name === 'pending_page';
+}
+
+/** What the exit for a write of `msr` shows of the registers, which hold what was written. */
+export function payloadOf(msr: bigint, after: Registers): SyndbgPayload {
+  const { control, send_page, recv_page, pending_page } = after;
+  return { msr, control, send_page, recv_page, pending_page };
+}
 
 /** The run structure after userspace has written to it. `fill` goes first, as memset would. */
 export function edited(run: RunArea, edits: RunEdits): RunArea {
@@ -33,18 +46,17 @@ export function exitSyndbg(
   next: Instruction | null,
 ): void {
   const vcpu = vcpuOf(c, at);
-  const { pad } = c.rules;
-  const status = c.rules.exitStatus(vcpu, registersOf(c, at));
+  const status = c.rules.exitStatus(vcpu) ?? 0n;
   const { msr, ...pages } = due;
   c.events.push({
     event: 'exit',
     exit: 'SYNDBG',
     reason: EXIT_REASON.HYPERV,
     rip,
-    type: c.rules.exitType,
-    pad1: pad,
+    type: HYPERV_TYPE.SYNDBG,
+    pad1: 0n,
     msr,
-    pad2: pad,
+    pad2: 0n,
     control: pages.control,
     status,
     send_page: pages.send_page,
@@ -58,7 +70,7 @@ export function exitSyndbg(
       ...vcpu.run,
       reason: EXIT_REASON.HYPERV,
       type: HYPERV_TYPE.SYNDBG,
-      pad1: pad,
+      pad1: 0n,
       msr,
       control: pages.control,
       status,
@@ -69,8 +81,6 @@ export function exitSyndbg(
 /** KVM_EXIT_HYPERV, type HCALL: written straight to the run structure; `result` and `pad1` are left as they are. */
 export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void {
   const { run } = vcpuOf(c, at);
-  const result = c.rules.hcallClearsResult ? 0n : run.control;
-  const params = c.rules.hcallParams(op.ingpa, op.outgpa);
   c.events.push({
     event: 'exit',
     exit: 'HCALL',
@@ -78,9 +88,9 @@ export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void 
     rip,
     type: HYPERV_TYPE.HCALL,
     pad1: run.pad1,
-    input: c.rules.hcallInput(op.input),
-    result,
-    params,
+    input: op.input,
+    result: run.control,
+    params: [op.ingpa, op.outgpa],
   });
   setVcpu(c, at, {
     stopped: { kind: 'HCALL', of: op },
@@ -89,7 +99,6 @@ export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void 
       reason: EXIT_REASON.HYPERV,
       type: HYPERV_TYPE.HCALL,
       msr: BigInt.asUintN(32, op.input),
-      control: result,
       status: op.ingpa,
     },
   });
@@ -163,9 +172,7 @@ export function exitBare(c: Context, at: At, rip: bigint, next: Instruction): vo
  * What happens when userspace enters the vCPU after a SYNDBG exit: `status` is taken if the run structure's
  * `msr`, as userspace left it, is CONTROL.
  */
-export function completeSyndbg(c: Context, at: At, vm: Vm, cause: bigint): void {
-  const source = vm.vcpus[c.rules.completionVcpu(vm, at.vcpu)] as Vcpu;
-  const before = registersOf(c, at);
-  const after = c.rules.complete(before, source.run, cause, vcpuOf(c, at).lastEventPage);
-  if (after !== before) setRegisters(c, at, after);
+export function completeSyndbg(c: Context, at: At): void {
+  const { run } = vcpuOf(c, at);
+  if (run.msr === CONTROL) setRegisters(c, at, { ...registersOf(c, at), status: run.status });
 }

@@ -4,16 +4,16 @@ import { hex } from '../core/u64';
 import type { At, Context } from './context';
 import { registersOf, setRegisters, setVcpu, vcpuOf } from './context';
 import { leafOf } from './cpuid';
-import { exitBare, exitSynic, exitSyndbg } from './exit';
+import { exitBare, exitSynic, exitSyndbg, payloadOf, writeExits } from './exit';
 import { MSR_LENGTH, readResult, ripOf } from './fault';
 import { refuse, refused } from './gate';
 import { hypercall } from './hypercall';
 import type { Register } from './msr';
 import { registerOf, SCONTROL, SIEFP, SIMP, unknownMsr } from './msr';
-import type { Instruction, Result } from './state';
+import type { Instruction, Result, SyndbgPayload } from './state';
 import { withRegister } from './state';
 import { traceGet, traceSet } from './trace';
-import type { Cpuid, Rdmsr, Registers, Wrmsr } from './types';
+import type { Cpuid, Rdmsr, Wrmsr } from './types';
 
 /** Runs one instruction. Null means that the vCPU left the guest, and the exit is among the events. */
 export function execute(c: Context, at: At, op: Instruction): Result | null {
@@ -24,67 +24,54 @@ export function execute(c: Context, at: At, op: Instruction): Result | null {
 }
 
 function wrmsr(c: Context, at: At, op: Wrmsr): Result | null {
-  const msr = effectiveMsr(c, op);
-  const name = c.rules.register(msr);
-  if (name === null) return writeOther(c, at, op, msr);
-  const refusal = refused(c, at, op, name);
-  if (refusal !== 'allowed') {
-    if (c.rules.storesWhenRefused) setRegisters(c, at, withRegister(registersOf(c, at), name, op.value));
-    return refusal;
-  }
-  return writeRegister(c, at, op, name);
+  checkUpper(op);
+  const name = registerOf(op.msr);
+  if (name === null) return writeOther(c, at, op);
+  const refusal = refused(c, at, op);
+  return refusal === 'allowed' ? writeRegister(c, at, op, name) : refusal;
 }
 
-function effectiveMsr(c: Context, op: Rdmsr | Wrmsr): bigint {
-  if (op.upper === undefined) return op.msr;
-  if (op.mode !== undefined && op.mode !== 'long64') {
-    throw new Misuse(`upper halves of registers exist in long64 only, not in ${op.mode}`);
-  }
-  return c.rules.upperHalvesCount ? (op.upper << 32n) | op.msr : op.msr;
+/** The upper halves of RCX, RAX and RDX are ignored. @throws Misuse where there are none */
+function checkUpper({ upper, mode }: Rdmsr | Wrmsr): void {
+  if (upper === undefined || mode === undefined || mode === 'long64') return;
+  throw new Misuse(`upper halves of registers exist in long64 only, not in ${mode}`);
 }
 
 function writeRegister(c: Context, at: At, op: Wrmsr, name: Register): Result | null {
-  const { rules } = c;
-  const before = registersOf(c, at);
-  const value = rules.stored(name, op.value);
-  const after = withRegister(before, name, value);
-  const exits =
-    rules.exits(name, before[name], value) &&
-    !(rules.exitsNeedSynic && c.state.config.irqchip && !vcpuOf(c, at).synic);
-  if (rules.traceFirst) traceSet(c, at, op.msr, op.value);
-  setRegisters(c, at, after);
-  if (exits) leaveForSyndbg(c, at, op, before, after);
-  if (!rules.traceFirst) traceSet(c, at, op.msr, op.value);
-  return exits ? null : {};
+  traceSet(c, at, op.msr, op.value);
+  const registers = withRegister(registersOf(c, at), name, op.value);
+  setRegisters(c, at, registers);
+  if (!writeExits(name)) return {};
+  leaveForSyndbg(c, at, op, payloadOf(op.msr, registers));
+  return null;
 }
 
-function leaveForSyndbg(c: Context, at: At, op: Wrmsr, before: Registers, after: Registers): void {
-  const due = c.rules.payload(op.msr, before, after);
-  if (op.path !== 'emulated' || !c.rules.emulatedWriteExitsTwice) {
-    exitSyndbg(c, at, due, ripOf(op) + c.rules.syndbgRip(MSR_LENGTH), null);
+function leaveForSyndbg(c: Context, at: At, op: Wrmsr, due: SyndbgPayload): void {
+  if (op.path !== 'emulated') {
+    exitSyndbg(c, at, due, ripOf(op) + MSR_LENGTH, null);
     return;
   }
   // The emulator gives up after the store: userspace is shown nothing, then the exit, and the guest runs
   // the same instruction once more, natively (observed on 6.1, 6.12 and 7.2).
-  if (!c.rules.emulatedStoresAtOnce) setRegisters(c, at, before);
   setVcpu(c, at, { due });
   const { path: _path, run: _run, ...again } = op;
   exitBare(c, at, ripOf(op), again);
 }
 
 function rdmsr(c: Context, at: At, op: Rdmsr): Result | null {
-  const msr = effectiveMsr(c, op);
-  const name = c.rules.register(msr);
+  checkUpper(op);
+  const name = registerOf(op.msr);
   if (name === null) return readOther(c, at, op);
-  const refusal = refused(c, at, op, name);
+  const refusal = refused(c, at, op);
   if (refusal !== 'allowed') return refusal;
-  const value = c.rules.readBack(name, registersOf(c, at));
+  const value = registersOf(c, at)[name];
   traceGet(c, at, op.msr, value);
-  return readResult(c, op, value);
+  return readResult(value);
 }
 
 /** MSRs outside the six: unknown to KVM, or another feature's. */
-function writeOther(c: Context, at: At, op: Wrmsr, msr: bigint): Result | null {
+function writeOther(c: Context, at: At, op: Wrmsr): Result | null {
+  const { msr } = op;
   const { synic } = vcpuOf(c, at);
   if (synic && (msr === SCONTROL || msr === SIEFP || msr === SIMP)) {
     const change = msr === SCONTROL ? 'control' : msr === SIEFP ? 'eventPage' : 'messagePage';
@@ -98,14 +85,14 @@ function writeOther(c: Context, at: At, op: Wrmsr, msr: bigint): Result | null {
 
 function readOther(c: Context, at: At, op: Rdmsr): Result | null {
   const ignored = other(c, at, op);
-  return ignored === 'ignored' ? readResult(c, op, 0n) : ignored;
+  return ignored === 'ignored' ? readResult(0n) : ignored;
 }
 
 function other(c: Context, at: At, op: Rdmsr | Wrmsr): Result | null | 'ignored' {
   if (!unknownMsr(op.msr) && registerOf(op.msr) === null) {
     throw new Misuse(`MSR ${hex(op.msr)} belongs to another feature, of which this machine says nothing`);
   }
-  if (!c.state.ignoreMsrs) return refuse(c, at, op, c.rules.unknownReason);
+  if (!c.state.ignoreMsrs) return refuse(c, at, op, 'UNKNOWN');
   return 'ignored';
 }
 

@@ -3,9 +3,8 @@ import { Misuse } from '../core/machine';
 import { hex } from '../core/u64';
 import type { At, Context } from './context';
 import { registersOf, setRegisters, setVcpu, vcpuOf, vmOf } from './context';
-import { deniedBy } from './gate';
+import { payloadOf, writeExits } from './exit';
 import { GUEST_OS_ID, OTHER_HYPERV_MSRS, registerOf, RESET, unknownMsr, VP_INDEX } from './msr';
-import type { Vm } from './state';
 import { withRegister, withVm } from './state';
 import { traceGet, traceSet } from './trace';
 import type { GetMsrs, Outcome, SetMsrs } from './types';
@@ -15,53 +14,39 @@ const TSC = 0x10n;
 export function getMsrs(c: Context, op: GetMsrs): Outcome {
   if (op.fd === 'system') return getSystemMsrs(c, op);
   const values: bigint[] = [];
-  for (const msr of op.msrs.slice(0, c.rules.batchLimit)) {
+  for (const msr of op.msrs) {
     const value = hostRead(c, op, msr);
-    if (value === null) {
-      if (c.rules.batchStopsAtUnknown) break;
-      values.push(0n);
-    } else values.push(value);
+    if (value === null) break;
+    values.push(value);
   }
   return { outcome: 'ok', count: values.length, values, events: c.events };
 }
 
 function hostRead(c: Context, at: At, msr: bigint): bigint | null {
-  const name = c.rules.register(msr);
-  if (name === null || !hostReaches(c, at, msr)) return hostOther(c, at, msr, null);
-  const value = c.rules.readBack(name, registersOf(c, at));
+  vcpuOf(c, at);
+  const name = registerOf(msr);
+  if (name === null) return hostOther(c, at, msr, null);
+  const value = registersOf(c, at)[name];
   traceGet(c, at, msr, value);
   return value;
 }
 
-function hostReaches(c: Context, at: At, msr: bigint): boolean {
-  const vm = vmOf(c, at.vm);
-  vcpuOf(c, at);
-  return c.rules.hostMayAccess(vm, at.vcpu) && !(deniedBy(vm, msr) && c.rules.filterApplies('host'));
-}
-
 /** An MSR outside the six: guest OS id, VP index and reset are kept here, unknown ones refused or ignored. */
 function hostOther(c: Context, at: At, msr: bigint, value: bigint | null): bigint | null {
-  const vm = vmOf(c, at.vm);
-  vcpuOf(c, at);
-  if (msr === GUEST_OS_ID) return otherStored(c, at, vm, value);
+  if (msr === GUEST_OS_ID) return guestOsId(c, at, value);
   if (msr === VP_INDEX) return vpIndex(c, at, value);
-  if (msr === RESET && value === 0n) {
-    setRegisters(c, at, c.rules.afterHypervReset(registersOf(c, at)));
-    return 0n;
-  }
-  if (!unknownMsr(msr) && registerOf(msr) === null) {
+  if (msr === RESET && value === 0n) return 0n;
+  if (!unknownMsr(msr)) {
     throw new Misuse(
       `host access to MSR ${hex(msr)} belongs to another feature, of which this machine says nothing`,
     );
   }
-  if (!c.state.ignoreMsrs || registerOf(msr) !== null) return null;
-  return 0n;
+  return c.state.ignoreMsrs ? 0n : null;
 }
 
-function otherStored(c: Context, at: At, vm: Vm, value: bigint | null): bigint {
-  if (value === null) return vm.guestOsId;
+function guestOsId(c: Context, at: At, value: bigint | null): bigint {
+  if (value === null) return vmOf(c, at.vm).guestOsId;
   c.state = withVm(c.state, at.vm, { guestOsId: value });
-  if (value === 0n) setRegisters(c, at, c.rules.afterHypervReset(registersOf(c, at)));
   return value;
 }
 
@@ -76,7 +61,7 @@ function vpIndex(c: Context, at: At, value: bigint | null): bigint {
 
 /** On /dev/kvm KVM reads feature MSRs; of the six it answers nothing, or 0, which is a choice. */
 function getSystemMsrs(c: Context, op: GetMsrs): Outcome {
-  const lists = c.rules.systemGet(c.choices['sysfd_get'] ?? 'count1') === 'count1';
+  const lists = (c.choices['sysfd_get'] ?? 'count1') === 'count1';
   const values: bigint[] = [];
   for (const msr of op.msrs) {
     const advertised = registerOf(msr) !== null || OTHER_HYPERV_MSRS.has(msr) || msr === TSC;
@@ -87,12 +72,9 @@ function getSystemMsrs(c: Context, op: GetMsrs): Outcome {
 }
 
 export function setMsrs(c: Context, op: SetMsrs): Outcome {
-  if (op.fd === 'system') {
-    if (c.rules.systemSetAllowed) return { outcome: 'ok', count: op.msrs.length, events: c.events };
-    return { outcome: 'error', error: 'EINVAL', events: c.events };
-  }
+  if (op.fd === 'system') return { outcome: 'error', error: 'EINVAL', events: c.events };
   let count = 0;
-  for (const { msr, value } of op.msrs.slice(0, c.rules.batchLimit)) {
+  for (const { msr, value } of op.msrs) {
     if (!hostWrite(c, op, msr, value)) break;
     count += 1;
   }
@@ -100,24 +82,18 @@ export function setMsrs(c: Context, op: SetMsrs): Outcome {
 }
 
 function hostWrite(c: Context, at: At, msr: bigint, value: bigint): boolean {
-  const name = c.rules.register(msr);
-  if (name === null || !hostReaches(c, at, msr)) return hostOther(c, at, msr, value) !== null;
-  const before = registersOf(c, at);
-  const after = withRegister(before, name, c.rules.stored(name, value));
+  vcpuOf(c, at);
+  const name = registerOf(msr);
+  if (name === null) return hostOther(c, at, msr, value) !== null;
   traceSet(c, at, msr, value);
-  setRegisters(c, at, after);
-  const { stopped, run } = vcpuOf(c, at);
-  if (name === 'status' && stopped?.kind === 'SYNDBG') {
-    if (c.rules.hostStatusSurvives) setVcpu(c, at, { run: { ...run, status: value } });
-  }
-  if (hostWriteExits(c, at) && c.rules.exits(name, before[name], value)) {
-    setVcpu(c, at, { due: c.rules.payload(msr, before, after) });
-  }
+  const registers = withRegister(registersOf(c, at), name, value);
+  setRegisters(c, at, registers);
+  if (writeExits(name) && hostWriteExits(c, at)) setVcpu(c, at, { due: payloadOf(msr, registers) });
   return true;
 }
 
 function hostWriteExits(c: Context, at: At): boolean {
   const { hostWriteExits: exits } = c.rules;
-  if (exits !== 'choice') return exits;
+  if (exits !== 'choice') return exits === 'always';
   return c.rules.enabled(vmOf(c, at.vm), at.vcpu) && c.choices['host_write_exits'] === 'yes';
 }

@@ -5,11 +5,16 @@ import type { At, Context } from './context';
 import { registersOf, vcpuOf, vmOf } from './context';
 import { exitHcall } from './exit';
 import { ripOf } from './fault';
-import { INVALID_HYPERCALL_CODE } from './hypercall-checks';
+import {
+  INVALID_HYPERCALL_CODE,
+  POST_DEBUG_DATA,
+  RESET_DEBUG_SESSION,
+  RETRIEVE_DEBUG_DATA,
+} from './hypercall-checks';
 import type { Result } from './state';
 import type { Hypercall } from './types';
 
-const HCALL_LENGTH = 3n;
+const DEBUG_HYPERCALLS: readonly bigint[] = [POST_DEBUG_DATA, RETRIEVE_DEBUG_DATA, RESET_DEBUG_SESSION];
 
 /** -KVM_ENOSYS: what KVM's own hypercalls answer to a number that they do not know. */
 const KVM_ENOSYS = -1000n;
@@ -24,12 +29,12 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
       `hypercall code ${hex(code)} belongs to another feature: this machine answers 0x60..0x6f`,
     );
   }
-  const usable = rules.hypercallEnabled(vm, at.vcpu);
-  if (!usable) return { value: BigInt.asUintN(op.mode === 'prot32' ? 32 : 64, KVM_ENOSYS) };
-  if (rules.udOutsideKernelMode && (op.mode === 'real' || (op.cpl ?? 0) !== 0)) {
+  if (!rules.hypercallsWork(vm, at.vcpu))
+    return { value: BigInt.asUintN(op.mode === 'prot32' ? 32 : 64, KVM_ENOSYS) };
+  if (op.mode === 'real' || (op.cpl ?? 0) !== 0) {
     return { fault: '#UD', rip: ripOf(op) };
   }
-  if (!rules.hypercallCodes.includes(code)) return { value: INVALID_HYPERCALL_CODE };
+  if (!DEBUG_HYPERCALLS.includes(code)) return { value: INVALID_HYPERCALL_CODE };
   const context = {
     vm,
     vcpu: vcpuOf(c, at),
@@ -44,6 +49,6 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
     const status = check.status(context);
     if (status !== null) return { value: status };
   }
-  exitHcall(c, at, op, ripOf(op) + rules.hcallRip(HCALL_LENGTH));
+  exitHcall(c, at, op, ripOf(op));
   return null;
 }

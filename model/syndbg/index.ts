@@ -1,14 +1,13 @@
 /** The Hyper-V synthetic debugger interface in KVM. */
 import type { Machine } from '../core/machine';
-import { profileMaker } from '../core/profile';
-import { CAPABILITIES } from './capabilities';
+import { profileOf } from '../core/rules';
 import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
-import { REVIEW, UPSTREAM, V6 } from './rules';
+import { REVIEW, UPSTREAM, V6 } from './profiles';
 import { modelOf } from './step';
 import { OPERATION_NAMES, OPERATIONS } from './types';
 
-const profile = profileMaker(CAPABILITIES, modelOf);
+const profile = profileOf(modelOf);
 
 export const SYNDBG: Machine = {
   name: 'syndbg',
@@ -17,12 +16,10 @@ export const SYNDBG: Machine = {
     profile(V6, 'the patch as posted, v6 3/5 with 4/5 and 5/5 of its series'),
     profile(REVIEW, 'v6 with what its reviewer asked for: a capability that userspace enables', {
       extends: 'v6',
-      choices: { host_write_exits: ['yes', 'no'], disabled_hypercall: ['invalid-code', 'access-denied'] },
     }),
-    profile(UPSTREAM, 'what Linux merged, as observed on 6.1, 6.12 and 7.2', {
+    profile(UPSTREAM, 'what Linux merged in 5.8 and has had since 5.17, as observed on 6.1, 6.12 and 7.2', {
       extends: 'v6',
-      kernels: 'Linux 5.8 to 7.2',
-      choices: { sysfd_get: ['count1', 'count0'], reserved_input_bits: ['refused', 'ignored'] },
+      kernels: 'Linux 5.17 to 7.2',
     }),
   ],
   mutants: MUTANTS,

@@ -6,11 +6,8 @@ import { withVm } from './state';
 import type { MsrListed, Outcome, SetIgnoreMsrs, SetMsrFilter } from './types';
 
 export function msrListed(c: Context, op: MsrListed): Outcome {
-  const ours = registerOf(op.msr) !== null;
-  if (op.list === 'feature')
-    return { outcome: 'ok', listed: ours && c.rules.featureListed, events: c.events };
-  const listed = ours || OTHER_HYPERV_MSRS.has(op.msr);
-  return { outcome: 'ok', listed: c.rules.indexListed(op.msr, listed), events: c.events };
+  const emulated = registerOf(op.msr) !== null || OTHER_HYPERV_MSRS.has(op.msr);
+  return { outcome: 'ok', listed: op.list === 'index' && emulated, events: c.events };
 }
 
 export function setMsrFilter(c: Context, op: SetMsrFilter): Outcome {

@@ -1,7 +1,7 @@
 /** KVM_RUN: from what userspace left in the run structure to the next exit, fault or halt. */
 import { Misuse } from '../core/machine';
 import type { At, Context } from './context';
-import { setVcpu, vcpuOf, vmOf } from './context';
+import { setVcpu, vcpuOf } from './context';
 import { completeSyndbg, edited, exitSyndbg } from './exit';
 import { generalProtection, readResult, ripOf } from './fault';
 import { execute } from './guest';
@@ -25,8 +25,9 @@ export function runInstruction(c: Context, op: Instruction): Outcome {
 
 /** Enters the guest as it stands: completes an exit, runs what was put off, else lets the guest halt. */
 export function runOn(c: Context, op: Run): Outcome {
-  const { stopped } = vcpuOf(c, op);
-  if (stopped?.kind === 'SYNDBG' && c.rules.profile !== 'upstream' && op.run?.status === undefined) {
+  const vcpu = vcpuOf(c, op);
+  const { stopped } = vcpu;
+  if (stopped?.kind === 'SYNDBG' && op.run?.status === undefined && c.rules.exitStatus(vcpu) === null) {
     if ((op.run?.msr ?? stopped.cause) === CONTROL) {
       throw new Misuse(
         `profile ${c.rules.profile} leaves the exit's status field open, so a CONTROL exit cannot be completed ` +
@@ -41,7 +42,7 @@ export function runOn(c: Context, op: Run): Outcome {
 export function setRegs(c: Context, op: SetRegs): Outcome {
   const { stopped } = vcpuOf(c, op);
   if (stopped?.kind === 'SYNDBG') {
-    setVcpu(c, op, { stopped: c.rules.setRegsCancels ? null : { ...stopped, next: null } });
+    setVcpu(c, op, { stopped: { ...stopped, next: null } });
   } else if (stopped) {
     throw new Misuse(`set_regs while the vCPU waits in its ${stopped.kind} exit: only SYNDBG exits allow it`);
   }
@@ -57,9 +58,8 @@ function enter(
 ): Outcome {
   if (edits) setVcpu(c, at, { run: edited(vcpuOf(c, at).run, edits) });
   const immediate = edits?.immediate_exit === true;
-  const late = immediate && c.rules.completionOnImmediateExit !== 'before';
-  const completed = stopped && !late ? complete(c, at, stopped) : { next: instruction, result: null };
-  if (immediate) return interrupted(c, at, late ? stopped : null, completed);
+  const completed = stopped ? complete(c, at, stopped) : { next: instruction, result: null };
+  if (immediate) return interrupted(c, at, completed);
   const next = completed.next;
   const { due, stopped: still, hasRun } = vcpuOf(c, at);
   if (still !== null || !hasRun) setVcpu(c, at, { stopped: null, hasRun: true });
@@ -75,14 +75,10 @@ function enter(
 function interrupted(
   c: Context,
   at: At,
-  kept: Stopped | null,
   rest: { readonly next: Instruction | null; readonly result: Result | null },
 ): Outcome {
-  if (c.rules.immediateExitStores && rest.next) execute(c, at, rest.next);
   const open = rest.next !== null || (rest.result !== null && Object.keys(rest.result).length > 0);
-  const waits = open ? ({ kind: 'EINTR', ...rest } as const) : null;
-  const late = c.rules.completionOnImmediateExit === 'later' ? kept : null;
-  setVcpu(c, at, { stopped: late ?? waits });
+  setVcpu(c, at, { stopped: open ? { kind: 'EINTR', ...rest } : null });
   return { outcome: 'error', error: 'EINTR', events: c.events };
 }
 
@@ -94,7 +90,7 @@ function complete(
   const { run } = vcpuOf(c, at);
   switch (stopped.kind) {
     case 'SYNDBG':
-      completeSyndbg(c, at, vmOf(c, at.vm), stopped.cause);
+      completeSyndbg(c, at);
       return { next: stopped.next, result: null };
     case 'SYNIC':
     case 'BARE':
@@ -104,10 +100,10 @@ function complete(
     case 'HCALL':
       return { next: null, result: { value: run.control } };
     case 'RDMSR':
-      if (run.error !== 0n) return { next: null, result: generalProtection(c, stopped.of) };
-      return { next: null, result: readResult(c, stopped.of, run.data) };
+      if (run.error !== 0n) return { next: null, result: generalProtection(stopped.of) };
+      return { next: null, result: readResult(run.data) };
     case 'WRMSR':
-      return { next: null, result: run.error !== 0n ? generalProtection(c, stopped.of) : {} };
+      return { next: null, result: run.error !== 0n ? generalProtection(stopped.of) : {} };
   }
 }
 

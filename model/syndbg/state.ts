@@ -72,8 +72,9 @@ export interface Vcpu {
 }
 
 export interface Vm {
-  /** The vCPUs on which KVM_CAP_HYPERV_SYNDBG was enabled (profile `review` alone). */
+  /** The vCPUs on which KVM_CAP_HYPERV_SYNDBG was enabled (where a capability switches SynDbg). */
   readonly capEnabledOn: readonly number[];
+  readonly registers: Registers;
   readonly guestOsId: bigint;
   /** Reasons for which refused MSR accesses exit to userspace: 1 INVAL, 2 UNKNOWN, 4 FILTER. */
   readonly userMsrMask: bigint;
@@ -84,8 +85,6 @@ export interface Vm {
 export interface State {
   readonly config: Config;
   readonly ignoreMsrs: boolean;
-  /** The six registers, one set a VM (mutants use more sets, or fewer). */
-  readonly banks: readonly Registers[];
   readonly vms: readonly Vm[];
 }
 
@@ -125,17 +124,13 @@ export function initialState(config: Config): State {
   });
   const vm: Vm = {
     capEnabledOn: [],
+    registers: NO_REGISTERS,
     guestOsId: 0n,
     userMsrMask: 0n,
     denied: [],
     vcpus: Array.from({ length: config.vcpus }, vcpu),
   };
-  return {
-    config,
-    ignoreMsrs: false,
-    banks: Array.from({ length: config.vms * config.vcpus }, () => NO_REGISTERS),
-    vms: Array.from({ length: config.vms }, () => vm),
-  };
+  return { config, ignoreMsrs: false, vms: Array.from({ length: config.vms }, () => vm) };
 }
 
 /** A copy of the registers with one of them changed. Written out, which is faster than a spread. */
@@ -156,15 +151,6 @@ function replaced<T>(list: readonly T[], index: number, item: T): readonly T[] {
   const copy = list.slice();
   copy[index] = item;
   return copy;
-}
-
-export function withBank(state: State, bank: number, registers: Registers): State {
-  return {
-    config: state.config,
-    ignoreMsrs: state.ignoreMsrs,
-    banks: replaced(state.banks, bank, registers),
-    vms: state.vms,
-  };
 }
 
 export function withVm(state: State, vm: number, change: Partial<Vm>): State {

@@ -1,7 +1,6 @@
 /** The machine's step: one operation in, the next state and the outcome out. */
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
-import { requireCapability } from '../core/profile';
-import { CAPABILITIES } from './capabilities';
+import { requireCapability } from '../core/rules';
 import { capNumber, checkExtension, enableCap } from './caps';
 import type { Context } from './context';
 import { getCpuid, getSupportedCpuid, getSupportedHvCpuid, setCpuid } from './host-cpuid';
@@ -20,7 +19,7 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
   return {
     initial: (config) => initialState(config as Config),
     step: (state, op) => step(rules, choices, state, op as Op),
-    inspect: (state) => inspect(rules, state),
+    inspect,
   };
 }
 
@@ -29,7 +28,7 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
  * @throws Unsupported where the profile has no such operation
  */
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
-  requireCapability(rules, CAPABILITIES, OPERATIONS, op);
+  requireCapability(rules, OPERATIONS, op);
   const context: Context = { rules, choices, state, events: [] };
   const outcome = perform(context, op);
   return { state: context.state, outcome };
@@ -78,11 +77,11 @@ function perform(c: Context, op: Op): Outcome {
 }
 
 /** The registers of each VM and what each vCPU waits in. */
-export function inspect(rules: Rules, state: State): Inspection {
+export function inspect(state: State): Inspection {
   return {
-    vms: state.vms.map((vm, i) => ({
-      registers: state.banks[rules.bank(i, 0, state.config.vcpus)] as Inspection['vms'][number]['registers'],
-      vcpus: vm.vcpus.map(({ stopped }) => ({ stopped: stopped?.kind ?? null })),
+    vms: state.vms.map(({ registers, vcpus }) => ({
+      registers,
+      vcpus: vcpus.map(({ stopped }) => ({ stopped: stopped?.kind ?? null })),
     })),
   };
 }

@@ -13,15 +13,15 @@ export function switchSyndbg(c: Context, op: SwitchSyndbg): Outcome {
   if (vcpuOf(c, op).hasRun) {
     throw new Misuse(`vCPU ${vcpu} has run: SynDbg is switched before a vCPU's first run`);
   }
-  const { profile } = c.rules;
-  if (profile === 'upstream') {
+  const { profile, switchedBy } = c.rules;
+  if (switchedBy === 'cpuid') {
     return setCpuid(c, { op: 'set_cpuid', vm, vcpu, leaves: [...switchedLeaves(on)] });
   }
   const state = c.state.vms[vm];
   if (!on && state && c.rules.enabled(state, vcpu)) {
     throw new Misuse(`profile ${profile} has nothing to switch SynDbg off with once it is on`);
   }
-  if (profile === 'review' && on) {
+  if (switchedBy === 'capability' && on) {
     return enableCap(c, { op: 'enable_cap', fd: 'vcpu', vm, vcpu, cap: CAP.HYPERV_SYNDBG, arg: 0n });
   }
   return { outcome: 'ok', events: c.events };

@@ -7,7 +7,7 @@ export function traceSet(c: Context, at: At, msr: bigint, data: bigint): void {
 }
 
 export function traceGet(c: Context, at: At, msr: bigint, data: bigint): void {
-  trace(c, at, 'kvm_hv_syndbg_get_msr', msr, c.rules.traceRead(data));
+  trace(c, at, 'kvm_hv_syndbg_get_msr', msr, data);
 }
 
 function trace(
@@ -19,5 +19,6 @@ function trace(
 ): void {
   if (!c.state.config.trace) return;
   const { vpIndex } = vcpuOf(c, at);
-  c.events.push({ event: 'trace', name, text: c.rules.traceText(at.vcpu, vpIndex, msr, data) });
+  const text = `vcpu_id ${at.vcpu} vp_index ${vpIndex} msr 0x${msr.toString(16)} data 0x${data.toString(16)}`;
+  c.events.push({ event: 'trace', name, text });
 }

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { show } from '../../model/core/compare';
 import { HCR, MODE_MASK, PSR } from '../../model/nv/pstate';
+import { rulesOf } from '../../model/nv/rules';
 import type { Exit } from '../../model/nv/types';
 import type { Lab } from '../lab';
 import { holds } from '../property';
@@ -95,7 +96,7 @@ then(
     const exits = fc.array(fc.tuple(fc.constantFrom('TRAP' as const, 'SERROR' as const), spsrOf), {
       maxLength: 5,
     });
-    const mask = this.profile === 'seed' ? 0xfn : 0x1fn;
+    const mask = rulesOf(this.profile).modeField;
     await holds(this, {
       arbitrary: fc.tuple(placeOf, exits, spsrOf),
       mustReach: ['host', 'guest'],

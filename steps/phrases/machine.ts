@@ -1,17 +1,18 @@
 /** One way to write the phrases of a machine: each is an entry of one table, typed by what stands in its text. */
-import { existsSync } from 'node:fs';
-import { extname, join } from 'node:path';
 import type { Awaitable } from '../awaitable';
 import type { Lab, MachineTypes } from '../lab';
 import type { Property, Seen } from '../property';
 import { holds } from '../property';
 import { COMMON_CLAIMS } from './common';
-import type { About, Act, Arguments, Claim, Claimed, Frame, Given } from './phrase';
+import type { About, Act, Arguments, Claim, Claimed, Given } from './phrase';
 import { reproduce } from './reproduce';
 import type { Course } from './scene';
 import { begin, doAct, doClaim, perform, sceneOf, setGiven } from './scene';
-import type { Words } from './word';
-import type { COMMON_WORDS } from './word';
+import type { Invariant, Phrase, Vocabulary } from './vocabulary';
+import { vocabulary, vocabularyOf } from './vocabulary';
+import type { COMMON_WORDS, Words } from './word';
+
+export { vocabulary };
 
 /** What a property's runs do: the machine has started when a run begins. */
 export interface Stage<M extends MachineTypes, S> {
@@ -29,15 +30,6 @@ export interface ForAll<M extends MachineTypes, S, V> extends Pick<Property<V>, 
   /** One run: performs operations, throws where the invariant is broken. */
   readonly run: (stage: Stage<M, S>, value: V, seen: Seen) => Awaitable<void>;
 }
-
-export interface Invariant<M extends MachineTypes, S, A extends readonly unknown[] = readonly unknown[]> {
-  readonly kind: 'invariant';
-  readonly text: string;
-  holds(lab: Lab<M>, setup: S, ...args: A): Promise<void>;
-}
-
-export type Phrase<M extends MachineTypes = MachineTypes, S = object> =
-  Given<S> | Act<M, S> | Claim<M, S> | Invariant<M, S> | Frame;
 
 /** What defines the entries of a machine's table. */
 interface Definers<M extends MachineTypes, S extends object, W extends Words> {
@@ -79,45 +71,6 @@ export function phrasesFor<M extends MachineTypes, S extends object, W extends W
       holds: (lab, setup, ...args) => tryAll(lab, (about as unknown as Erased)(setup, ...args) as never),
     }),
   };
-}
-
-/** A machine's phrases, its words and its course. */
-export interface Vocabulary<M extends MachineTypes = MachineTypes, S = object> {
-  readonly machine: string;
-  readonly words: Words;
-  /** Names that stand for values in the cells of tables. */
-  readonly names: Readonly<Record<string, bigint>>;
-  readonly course: Course<M, S>;
-  /** Without the common ones. */
-  readonly phrases: readonly Phrase<M, S>[];
-}
-
-/** The vocabulary as those see it who know no machine's types. */
-export function vocabulary<M extends MachineTypes, S extends object>(of: Vocabulary<M, S>): Vocabulary {
-  return of;
-}
-
-const vocabularies = new Map<string, Vocabulary>();
-
-/** The vocabulary of a machine, from the folder of its name beside this one; a new machine is a new folder. */
-export function vocabularyOf(machine: string): Vocabulary {
-  const found = vocabularies.get(machine) ?? load(machine);
-  vocabularies.set(machine, found);
-  return found;
-}
-
-function load(machine: string): Vocabulary {
-  // Until all machines have their table.
-  if (!existsSync(join(__dirname, '..', machine, `index${extname(__filename)}`)))
-    return {
-      machine,
-      words: {},
-      names: {},
-      course: { fresh: () => ({}), start: () => ({ config: {} }) },
-      phrases: [],
-    };
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- which machines there are is known at run time
-  return (require(`../${machine}`) as { readonly VOCABULARY: Vocabulary }).VOCABULARY;
 }
 
 /** Runs a step on a lab. @throws Error where the machine has no such phrase */

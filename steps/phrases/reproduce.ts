@@ -5,7 +5,7 @@ import { bitsOf } from '../../model/core/owners';
 import { expectedAfter, tellingOf } from '../expected';
 import type { Lab, View } from '../lab';
 import { COMMON_CLAIMS } from './common';
-import type { Phrase, Vocabulary } from './machine';
+import type { Phrase, Vocabulary } from './vocabulary';
 import type { About, Act, Claim, Given } from './phrase';
 import { written } from './phrase';
 import type { Scene } from './scene';

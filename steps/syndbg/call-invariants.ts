@@ -104,8 +104,8 @@ function preparing(stage: SyndbgStage, call: Call): readonly Op[] {
 }
 
 /** Whether the profile looks at leaves, and the subject has them. */
-function hasTables({ lab }: SyndbgStage): boolean {
-  return lab.profile === 'upstream' && lab.offers('cpuid-tables');
+function hasTables({ lab, setup }: SyndbgStage): boolean {
+  return setup.rules.switchedBy === 'cpuid' && lab.offers('cpuid-tables');
 }
 
 function enforces(stage: SyndbgStage, { enforced }: Call): boolean {
@@ -118,11 +118,10 @@ function debugging(leaf: Leaf, on: boolean): Leaf {
 
 /** The order of the checks, as the requirement has it; null where the call leaves for userspace. */
 function statusOf(stage: SyndbgStage, call: Call): bigint | null {
-  const { lab } = stage;
-  const upstream = lab.profile === 'upstream';
-  const enabled = lab.profile === 'v6' || call.enabled;
+  const { lab, setup } = stage;
+  const enabled = setup.rules.switchedBy === 'nothing' || call.enabled;
   if (enforces(stage, call) && enabled && !call.debugging) return 6n;
-  if (upstream && lab.choice('reserved_input_bits') === 'refused' && call.reserved !== 0n) return 3n;
+  if (lab.choice('reserved_input_bits') === 'refused' && call.reserved !== 0n) return 3n;
   if (call.fast && call.code !== 0x6bn) return 5n;
   if (!enabled) return lab.choice('disabled_hypercall') === 'access-denied' ? 6n : 2n;
   return bitSet(call.options, 2) ? null : 8n;

@@ -1,6 +1,8 @@
 /** SynDbg: what Given steps change, and how a scenario begins. */
 import { CAP } from '../../model/syndbg/caps';
 import { switchedLeaves } from '../../model/syndbg/cpuid';
+import { rulesOf } from '../../model/syndbg/profiles';
+import type { Rules } from '../../model/syndbg/rules';
 import type { Config, Inspection, Leaf, Op, Outcome, RunArea, Wrmsr } from '../../model/syndbg/types';
 import { phrasesFor } from '../phrases/machine';
 import type { Course } from '../phrases/scene';
@@ -16,6 +18,7 @@ export interface Syndbg {
 export interface Setup {
   readonly config: Config;
   readonly switchedOn: boolean;
+  readonly rules: Rules;
   /** How SynDbg is switched here. */
   readonly way: Way;
   /** How guest instructions run from here on. */
@@ -29,28 +32,27 @@ export type Manner = Partial<Pick<Wrmsr, 'mode' | 'path' | 'upper'>> & { readonl
 /** The operations that switch SynDbg on or off on every vCPU. */
 export type Way = (config: Config, on: boolean) => readonly Op[];
 
-/** How a profile switches SynDbg, with the capability that this asks of a subject. */
-interface Switch {
-  readonly needs: string | null;
-  readonly way: Way;
-  /** For subjects without the capability. */
-  readonly otherwise: Way;
-}
-
-const SWITCHES: Readonly<Record<string, Switch>> = {
-  v6: { needs: null, way: () => [], otherwise: () => [] },
-  review: {
-    needs: 'capabilities',
-    way: ({ vms }, on) =>
-      upTo(on ? vms : 0).map((vm) => ({ op: 'enable_cap', fd: 'vcpu', vm, vcpu: 0, cap: CAP.HYPERV_SYNDBG, arg: 0n })), // prettier-ignore
-    otherwise: ({ vms }, on) => upTo(on ? vms : 0).map((vm) => ({ op: 'switch_syndbg', vm, vcpu: 0, on })),
-  },
-  upstream: {
-    needs: 'cpuid-tables',
-    way: (config, on) => vcpusOf(config).map((at) => ({ op: 'set_cpuid', ...at, leaves: leavesWith(on) })),
-    otherwise: (config, on) => vcpusOf(config).map((at) => ({ op: 'switch_syndbg', ...at, on })),
-  },
-};
+/** What a profile switches SynDbg with: the capability that this asks of a subject, and how. */
+const SWITCHES: Readonly<Record<Rules['switchedBy'], { readonly needs: string; readonly way: Way } | null>> =
+  {
+    nothing: null,
+    capability: {
+      needs: 'capabilities',
+      way: ({ vms }, on) =>
+        upTo(on ? vms : 0).map((vm) => ({
+          op: 'enable_cap',
+          fd: 'vcpu',
+          vm,
+          vcpu: 0,
+          cap: CAP.HYPERV_SYNDBG,
+          arg: 0n,
+        })),
+    },
+    cpuid: {
+      needs: 'cpuid-tables',
+      way: (config, on) => vcpusOf(config).map((at) => ({ op: 'set_cpuid', ...at, leaves: leavesWith(on) })),
+    },
+  };
 
 /** The leaves with which a VMM turns SynDbg on, or leaves it off. */
 export function leavesWith(on: boolean): Leaf[] {
@@ -58,17 +60,19 @@ export function leavesWith(on: boolean): Leaf[] {
 }
 
 /**
- * How SynDbg is switched in a profile: as its users do it, or by the plain switch where the subject has not what that
+ * How SynDbg is switched by these rules: as its users do it, or by the plain switch where the subject has not what that
  * takes.
- * @throws RangeError on a profile of which this does not know how
  */
-export function wayOf(profile: string, offers: (capability: string) => boolean): Way {
-  const found = SWITCHES[profile];
-  if (!found) {
-    const known = Object.keys(SWITCHES).join(', ');
-    throw new RangeError(`nobody says how SynDbg is switched in profile "${profile}": known are ${known}`);
-  }
-  return found.needs !== null && !offers(found.needs) ? found.otherwise : found.way;
+export function wayOf({ switchedBy }: Rules, offers: (capability: string) => boolean): Way {
+  const found = SWITCHES[switchedBy];
+  if (!found) return () => [];
+  if (offers(found.needs)) return found.way;
+  return (config, on) =>
+    found.way(config, on).map((op) => ({ op: 'switch_syndbg', vm: 0, vcpu: 0, ...placeOf(op), on }));
+}
+
+function placeOf(op: Op): { readonly vm?: number; readonly vcpu?: number } {
+  return { ...('vm' in op ? { vm: op.vm } : {}), ...('vcpu' in op ? { vcpu: op.vcpu } : {}) };
 }
 
 function upTo(count: number): readonly number[] {
@@ -81,9 +85,10 @@ function vcpusOf({ vms, vcpus }: Config): readonly { readonly vm: number; readon
 
 export const COURSE: Course<Syndbg, Setup> = {
   fresh: (lab) => ({
+    rules: rulesOf(lab.profile),
     config: { vms: 1, vcpus: 1, irqchip: false, trace: false },
     switchedOn: false,
-    way: wayOf(lab.profile, (capability) => lab.offers(capability)),
+    way: wayOf(rulesOf(lab.profile), (capability) => lab.offers(capability)),
     manner: {},
     run: null,
   }),

@@ -79,12 +79,9 @@ export async function play(
 }
 
 /** Before the merge a host write may exit at the vCPU's next KVM_RUN: fetched at once, so that it cannot surprise. */
-function mayOweAnExit({ lab }: SyndbgStage, { kind, register }: Action): boolean {
-  return (
-    lab.profile !== 'upstream' &&
-    kind === 'host-write' &&
-    (register === 'control' || register === 'pending_page')
-  );
+function mayOweAnExit({ setup }: SyndbgStage, { kind, register }: Action): boolean {
+  const exits = register === 'control' || register === 'pending_page';
+  return setup.rules.hostWriteExits !== 'never' && kind === 'host-write' && exits;
 }
 
 /** The SYNDBG exit among an outcome's events, or null. */

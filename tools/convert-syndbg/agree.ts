@@ -4,7 +4,7 @@
  */
 import { show } from '../../model/core/compare';
 import type { Fact } from './facts';
-import type { Instruction } from './guest';
+import type { Instruction } from './instruction';
 
 /** Length of the instruction; a HLT of one byte follows, or an OUT, at which RIP still stands. */
 const LENGTH: Readonly<Record<Instruction['op'], bigint>> = {

@@ -1,7 +1,7 @@
 /** From the probe's words for exits and ends of a run to events and outcomes. */
 import type { Fact } from './facts';
 import { value } from './facts';
-import type { Instruction } from './guest';
+import type { Instruction } from './instruction';
 
 export type ExitKind = 'SYNDBG' | 'HCALL' | 'SYNIC' | 'RDMSR' | 'WRMSR' | 'BARE';
 

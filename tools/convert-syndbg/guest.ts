@@ -3,6 +3,7 @@ import { agree } from './agree';
 import type { Fact } from './facts';
 import { value } from './facts';
 import { eventOf, type ExitKind, kindOf, outcomeAtEnd } from './exits';
+import type { Instruction } from './instruction';
 import type { Session, Seen, Unseen } from './session';
 import { MSR, SIX } from './session';
 
@@ -33,16 +34,6 @@ export interface Act {
 
 /** The exits that an instruction must have caused whose fact is missing; null where nothing tells. */
 export type Expect = (op: Instruction) => readonly ExitKind[] | null;
-
-export interface Instruction {
-  readonly op: 'wrmsr' | 'rdmsr' | 'hypercall' | 'cpuid' | 'run';
-  readonly vm: number;
-  readonly vcpu: number;
-  readonly msr?: bigint;
-  readonly mode?: string;
-}
-
-export type Mode = 'real' | 'prot32' | 'long64';
 
 /** WRMSR at the place of the probe's program for it. */
 export function write(vcpu: number, msr: bigint, to: bigint, more: object = {}): Instruction {

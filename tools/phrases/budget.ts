@@ -1,5 +1,5 @@
 /** A vocabulary that nobody can learn is none: how many phrases there may be. */
-import type { Vocabulary } from '../../steps/phrases/machine';
+import type { Vocabulary } from '../../steps/phrases/vocabulary';
 import { COMMON_CLAIMS } from '../../steps/phrases/common';
 import { countOf } from './page';
 

@@ -1,6 +1,6 @@
 /** The vocabulary of a machine as a page for those who write scenarios. */
 import { COMMON_CLAIMS } from '../../steps/phrases/common';
-import type { Phrase, Vocabulary } from '../../steps/phrases/machine';
+import type { Phrase, Vocabulary } from '../../steps/phrases/vocabulary';
 import { COMMON_WORDS } from '../../steps/phrases/word';
 
 /** The first step of the features that says a phrase, by the phrase's text. */

@@ -48,26 +48,3 @@ export function mutantCounts({ stdout }: Ended): Counts | null {
     skipped: results('inapplicable'),
   };
 }
-
-/** eslint --format json: files without an error. */
-export function eslintCounts({ stdout }: Ended): Counts | null {
-  try {
-    const files = JSON.parse(stdout) as readonly {
-      readonly errorCount: number;
-      readonly warningCount: number;
-    }[];
-    const failed = files.filter(({ errorCount, warningCount }) => errorCount + warningCount > 0).length;
-    return { passed: files.length - failed, failed, skipped: 0 };
-  } catch {
-    return null;
-  }
-}
-
-/** c8 report --reporter text-summary --check-coverage: each threshold that was asked for. */
-export function thresholdCounts(thresholds: number): (ended: Ended) => Counts | null {
-  return ({ stdout, stderr }) => {
-    if (!/^Lines\s+: [\d.]+%/m.test(stdout)) return null;
-    const failed = [...`${stdout}\n${stderr}`.matchAll(/^ERROR: Coverage for/gm)].length;
-    return { passed: Math.max(0, thresholds - failed), failed, skipped: 0 };
-  };
-}

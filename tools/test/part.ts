@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { LAYOUT } from '../../reports/layout';
 
-/** Cases, each counted once; what a part cannot count is one case. */
+/** Cases, mutants and unit tests, each counted once. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
@@ -10,6 +10,8 @@ export interface Counts {
 }
 
 export interface Ended {
+  /** Whether it was ended because it took too long. */
+  readonly late: boolean;
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -22,7 +24,7 @@ export interface Part {
   readonly env?: Readonly<Record<string, string>>;
   /** Names of parts that have to have ended before. */
   readonly after?: readonly string[];
-  /** From what the command printed; one case by the exit code where there is no function. */
+  /** From what the command printed; where there is no function it is a check, which counts only where it fails. */
   readonly count?: (ended: Ended) => Counts | null;
   /** Of a failure, what somebody who mends it wants to read; all that was printed where there is no function. */
   readonly brief?: (ended: Ended) => string;
@@ -33,6 +35,8 @@ export interface Result extends Counts {
   readonly seconds: number;
   /** What the command printed, for a part that failed. */
   readonly text: string;
+  /** Whether it was ended because it took too long. */
+  readonly late: boolean;
 }
 
 const LIMIT_MS = 300_000;
@@ -44,13 +48,13 @@ export async function runPart(part: Part): Promise<Result> {
   const counts = judged(part, ended);
   const brief = part.brief?.(ended) ?? '';
   const text = counts.failed > 0 ? (brief === '' ? `${ended.stdout}\n${ended.stderr}`.trim() : brief) : '';
-  return { ...counts, name: part.name, seconds: (performance.now() - began) / 1000, text };
+  return { ...counts, name: part.name, seconds: (performance.now() - began) / 1000, text, late: ended.late };
 }
 
 /** A command that fails although every case of it passed, or that counts nothing, has failed itself. */
 export function judged({ count }: Pick<Part, 'count'>, ended: Ended): Counts {
   const ok = ended.code === 0;
-  if (!count) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+  if (!count) return { passed: 0, failed: ok ? 0 : 1, skipped: 0 };
   const counts = count(ended);
   if (!counts || counts.passed + counts.failed + counts.skipped === 0)
     return { passed: 0, failed: 1, skipped: 0 };
@@ -71,6 +75,8 @@ function run({ argv, env }: Part): Promise<Ended> {
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => out.push(chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => err.push(chunk));
     child.on('error', (error) => err.push(error.message));
-    child.on('close', (code) => resolve({ code, stdout: out.join(''), stderr: err.join('') }));
+    child.on('close', (code, signal) =>
+      resolve({ late: signal === 'SIGKILL', code, stdout: out.join(''), stderr: err.join('') }),
+    );
   });
 }

@@ -1,14 +1,15 @@
 /** Mistakes about where the guest is, and when that is asked. */
 import type { Mutant } from '../../core/machine';
-import { EL1H, EL1T, FULL_MODE, HCR, isEl2 } from '../pstate';
-import { LATE_SYNC, SEED, UPSTREAM } from '../rules';
+import { FULL_MODE, HCR, isEl2, raised } from '../pstate';
+import { BEFORE, SEED, UPSTREAM } from '../rules';
 import type { State } from '../state';
-import { mutantsIn, savedLate, wrapped } from './make';
+import { leaving, mutantsIn, telling } from './make';
 
 const BOTH = ['seed', 'upstream'] as const;
 const tge = (s: State): boolean => (s.hcr & HCR.TGE) !== 0n;
 const e2h = (s: State): boolean => (s.hcr & HCR.E2H) !== 0n;
-const el1 = (s: State): boolean => (s.pstate & FULL_MODE) === EL1H || (s.pstate & FULL_MODE) === EL1T;
+/** Exits that KVM may fix up inside the loop. */
+const FIXABLE = ['exit', 'trapped', 'eret'] as const;
 
 export const CONTEXT: readonly Mutant[] = [
   ...mutantsIn(BOTH, {
@@ -16,44 +17,78 @@ export const CONTEXT: readonly Mutant[] = [
     requirement: 'NV-13',
     invariant: 1,
     origin: 'what the patch replaces: from_hw_pstate() in the save of the return state',
-    rules: savedLate(LATE_SYNC.savedPstate),
+    rules: ({ atExit, savesPstate }) => ({
+      atExit: (s, kind) => (s.config.vhe ? BEFORE.atExit(s, kind) : atExit(s, kind)),
+      savesPstate: (s) => s.config.vhe || savesPstate(s),
+      contextAtExit: (s) => s.config.vhe && BEFORE.contextAtExit(s),
+    }),
   }),
-  ...mutantsIn(BOTH, {
+  ...mutantsIn(['seed'], {
     id: 'sampled-after-exit',
+    requirement: 'NV-07',
+    invariant: 1,
+    origin: 'is_hyp_ctxt() asked in fixup_guest_exit() alone: nothing is sampled before the entry',
+    rules: { contextAtExit: (s) => s.config.vhe && SEED.isHypCtxt(s) },
+    step: leaving(['enter'], () => ({ sampled: false })),
+  }),
+  ...mutantsIn(['upstream'], {
+    id: 'asked-again-after-exit',
     requirement: 'NV-28',
     invariant: 1,
-    origin: 'PSTATE moved to fixup_guest_exit(), and is_hyp_ctxt() asked there instead of before the entry',
-    rules: { contextAtExit: (s) => UPSTREAM.isHypCtxt(s) },
+    origin: 'PSTATE moved to fixup_guest_exit(), and the sampled context not used there',
+    rules: { contextAtExit: (s) => s.config.vhe && UPSTREAM.isHypCtxt(s) },
   }),
-  ...mutantsIn(BOTH, {
+  ...mutantsIn(['upstream'], {
     id: 'sampled-in-the-loop',
     requirement: 'NV-08',
     invariant: 6,
     origin: 'the question put inside do … while: the same answer as long as no guest misbehaves',
-    rules: { sampledAfterFixup: (s) => UPSTREAM.isHypCtxt(s) },
+    step: leaving(FIXABLE, (after) =>
+      after.place === 'guest' ? { sampled: UPSTREAM.isHypCtxt(after) } : {},
+    ),
   }),
-  ...mutantsIn(BOTH, {
+  ...mutantsIn(['seed'], {
     id: 'sampled-once-a-vcpu',
-    requirement: 'NV-09',
+    requirement: 'NV-01',
     origin: 'a flag in the vCPU that is set and never cleared again',
-    rules: { sampledAtEntry: (s, hyp) => (s.everSampled ? s.sampled : s.config.vhe && hyp) },
+    step: leaving(['enter'], (after, before) => ({ sampled: before.sampled || after.sampled })),
   }),
-  wrapped(
-    {
-      id: 'sampled-at-kvm-run',
-      requirement: 'NV-09',
-      origin: 'asked where the vCPU is loaded, before KVM has injected what waits',
-    },
-    (model, op, state) =>
-      op === 'kvm_run' && state.place === 'kvm' ? { ...state, sampled: UPSTREAM.isHypCtxt(state) } : state,
-    { sampledAtEntry: (s) => s.sampled },
-  ),
-  ...mutantsIn(BOTH, {
+  ...mutantsIn(['upstream'], {
+    id: 'sampled-at-kvm-run',
+    requirement: 'NV-09',
+    origin: 'asked where the vCPU is loaded, before KVM has injected what waits',
+    step: leaving(['kvm_run', 'enter'], (after, before) => ({
+      sampled: after.place === 'kvm' ? UPSTREAM.isHypCtxt(after) : before.sampled,
+    })),
+  }),
+  ...mutantsIn(['upstream'], {
     id: 'tge-undoes-the-sample',
     requirement: 'NV-03',
     invariant: 4,
     origin: 'the translation looks at HCR_EL2 again',
     rules: { contextAtExit: (s) => s.sampled && s.hcr === s.entryHcr },
+  }),
+  ...mutantsIn(['upstream'], {
+    id: 'change-of-tge-obeyed',
+    requirement: 'NV-30',
+    origin: 'vEL2 believed to have left host context with TGE',
+    rules: { contextAtExit: (s) => s.sampled && !(isEl2(s.entryPstate) && s.hcr !== s.entryHcr) },
+  }),
+  ...mutantsIn(['upstream'], {
+    id: 'entered-vel1-raised',
+    requirement: 'NV-31',
+    origin: 'a guest hypervisor taken to be at vEL2 wherever the hardware runs EL1',
+    rules: { contextAtExit: (s) => s.sampled || (s.config.vhe && s.features.hasEl2) },
+  }),
+  ...mutantsIn(['seed'], {
+    id: 'handler-told-of-the-entry',
+    requirement: 'NV-02',
+    origin: 'is_hyp_ctxt() answered from PSTATE as it was entered',
+    step: telling(FIXABLE, (right, s) =>
+      right.map((event) =>
+        event.event === 'handler' ? { ...event, host_context: isEl2(s.entryPstate) } : event,
+      ),
+    ),
   }),
   ...mutantsIn(['seed'], {
     id: 'needs-e2h-and-tge',
@@ -94,69 +129,39 @@ export const CONTEXT: readonly Mutant[] = [
     rules: { warnsOfTge: () => true },
   }),
   ...mutantsIn(['seed'], {
-    id: 'always-host',
-    requirement: 'NV-05',
-    origin: 'the feature asked for in place of the context',
-    rules: { isHypCtxt: (s) => s.features.hasEl2 },
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'always-host',
-    requirement: 'NV-06',
-    origin: 'the feature asked for in place of the context',
-    rules: { isHypCtxt: (s) => s.features.hasEl2 },
+    id: 'misplaced-el1-is-guest',
+    requirement: 'NV-34',
+    origin: 'EL1 believed before TGE is looked at',
+    rules: { contextAtExit: (s) => s.sampled && raised(s.entryPstate, FULL_MODE) === s.entryPstate },
   }),
   ...mutantsIn(['upstream'], {
     id: 'context-by-mode',
     requirement: 'NV-42',
     origin: 'host EL0 taken for a guest: vcpu_is_el2() asked instead of is_hyp_ctxt()',
-    rules: { sampledAtEntry: (s) => s.features.hasEl2 && isEl2(s.pstate) },
+    step: leaving(['enter'], (after) => ({ sampled: after.features.hasEl2 && isEl2(after.pstate) })),
   }),
   ...mutantsIn(['upstream'], {
-    id: 'context-by-tge',
-    requirement: 'NV-42',
-    origin: 'vEL2 with TGE clear taken for a guest',
-    rules: { sampledAtEntry: (s) => s.features.hasEl2 && tge(s) },
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'context-by-e2h',
-    requirement: 'NV-42',
-    origin: 'a VHE guest taken for one that is always in host context',
-    rules: { sampledAtEntry: (s) => s.features.hasEl2 && e2h(s) },
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'misplaced-el1-is-guest',
-    requirement: 'NV-42',
-    origin: 'EL1 believed before TGE is looked at',
-    rules: { sampledAtEntry: (s, hyp) => hyp && !el1(s) },
-  }),
-  ...(['NV-05', 'NV-06'] as const).flatMap((requirement) =>
-    mutantsIn([requirement === 'NV-05' ? 'seed' : 'upstream'], {
-      id: 'stale-tge',
-      requirement,
-      origin: 'TGE from the copy that was made at the entry, not from the VNCR page',
-      rules: { isHypCtxt: (s) => s.features.hasEl2 && (isEl2(s.pstate) || (s.entryHcr & HCR.TGE) !== 0n) },
-    }),
-  ),
-  ...mutantsIn(BOTH, {
     id: 'hcr-write-lost',
     requirement: 'NV-04',
     origin: 'userspace shown the copy of HCR_EL2 that was made at the entry',
-    rules: { hcrAfterWrite: (_value, s) => s.hcr },
+    step: leaving(['msr'], (_after, before, { reg }) => (reg === 'HCR_EL2' ? { hcr: before.hcr } : {})),
+  }),
+  ...mutantsIn(['seed'], {
+    id: 'e2h-forced',
+    requirement: 'NV-76',
+    origin: 'E2H RES1, as merged: the posted text has the VNCR page as the guest wrote it',
+    rules: { hcrReads: UPSTREAM.hcrReads },
   }),
   ...mutantsIn(['before'], {
     id: 'before-mended',
     requirement: 'NV-29',
     origin: 'the patch applied: what is taken for the old order is the new one',
-    rules: {
-      contextAtExit: UPSTREAM.contextAtExit,
-      order: UPSTREAM.order,
-      savedPstate: UPSTREAM.savedPstate,
-    },
+    rules: { atExit: SEED.atExit, savesPstate: SEED.savesPstate, contextAtExit: SEED.contextAtExit },
   }),
   ...mutantsIn(['before'], {
     id: 'before-untranslated',
     requirement: 'NV-69',
     origin: 'no translation at all, which is more than the old order got wrong',
-    rules: { savedPstate: (s) => s.spsr },
+    rules: { contextAtExit: () => false },
   }),
 ];

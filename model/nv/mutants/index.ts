@@ -2,7 +2,8 @@
 import type { Mutant } from '../../core/machine';
 import { CONTEXT } from './context';
 import { EXIT } from './exit';
+import { FILES } from './files';
 import { GUEST } from './guest';
 import { USERSPACE } from './userspace';
 
-export const MUTANTS: readonly Mutant[] = [...CONTEXT, ...EXIT, ...GUEST, ...USERSPACE];
+export const MUTANTS: readonly Mutant[] = [...CONTEXT, ...EXIT, ...FILES, ...GUEST, ...USERSPACE];

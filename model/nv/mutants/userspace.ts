@@ -1,196 +1,126 @@
 /** Mistakes in what userspace may do and what it reads. */
 import type { Mutant } from '../../core/machine';
-import { EL1H, EL2H, EL2T, FULL_MODE, HCR, MODE_MASK, PSR, USER } from '../pstate';
-import { UPSTREAM } from '../rules';
-import { mutantsIn } from './make';
+import { EL2H, FULL_MODE, HCR, isEl2, modeName, PSR, USER } from '../pstate';
+import type { State } from '../state';
+import type { Outcome } from '../types';
+import { answering, believing, leaving, mutantsIn, takenFor, type Wrong } from './make';
 
-const BOTH = ['seed', 'upstream'] as const;
-const set = UPSTREAM.setAllowed;
-const isEl2Mode = (pstate: bigint): boolean => (pstate & FULL_MODE) === EL2T || (pstate & FULL_MODE) === EL2H;
+const UPSTREAM = ['upstream'] as const;
+const OK: Outcome = { outcome: 'ok', events: [] };
+const EINVAL: Outcome = { outcome: 'error', error: 'EINVAL', events: [] };
+
+/** Such values of PSTATE are taken whatever speaks against them. */
+function taking(test: (pstate: bigint, s: State) => boolean): Wrong {
+  return (step, state, op) =>
+    op.op === 'set_one_reg' && op.reg === 'PSTATE' && test(op.value, state)
+      ? { state: { ...state, pstate: op.value }, outcome: OK }
+      : step(state, op);
+}
+
+/** Such values of PSTATE are refused whatever speaks for them. */
+function refusing(test: (pstate: bigint, s: State) => boolean): Wrong {
+  return answering(['set_one_reg'], (op, s) => op.reg === 'PSTATE' && test(op.value, s), EINVAL);
+}
 
 export const USERSPACE: readonly Mutant[] = [
-  ...mutantsIn(BOTH, {
+  ...mutantsIn(['seed'], {
     id: 'el2-without-el2',
     requirement: 'NV-40',
     invariant: 9,
     origin: 'the modes of EL2 added to the list without the question',
-    rules: { setAllowed: (p, f, host) => set(p, f, host) || (isEl2Mode(p) && !f.el1Is32) },
+    step: taking((pstate, { features }) => isEl2(pstate) && !features.el1Is32),
   }),
-  ...mutantsIn(BOTH, {
-    id: 'el2-refused',
-    requirement: 'NV-40',
-    invariant: 9,
-    origin: 'the list of modes from before nested virtualisation',
-    rules: { setAllowed: (p, f, host) => set(p, f, host) && !isEl2Mode(p) },
-  }),
-  ...mutantsIn(BOTH, {
+  ...mutantsIn(UPSTREAM, {
     id: 'aarch64-needs-el2',
     requirement: 'NV-41',
     invariant: 9,
     origin: 'the new condition put in front of all AArch64 modes',
-    rules: {
-      setAllowed: (p, f, host) => set(p, f, host) && (f.hasEl2 || f.el1Is32 || (p & FULL_MODE) === USER),
-    },
+    step: refusing((pstate, { features }) => !features.hasEl2 && (pstate & USER) === 0n),
   }),
-  ...mutantsIn(BOTH, {
-    id: 'aarch64-on-32bit-el1',
-    requirement: 'NV-41',
-    invariant: 9,
-    origin: 'the width of EL1 not asked',
-    rules: { setAllowed: (p, f, host) => set(p, f, host) || set(p, { ...f, el1Is32: false }, host) },
-  }),
-  ...mutantsIn(BOTH, {
-    id: 'user-without-the-cpu',
-    requirement: 'NV-41',
-    origin: 'system_supports_32bit_el0() not asked',
-    rules: { setAllowed: (p, f, host) => set(p, f, { ...host, el0_32bit: true }) },
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'set-compares-four-bits',
-    requirement: 'NV-41',
-    invariant: 9,
-    origin: 'PSR_MODE_MASK in the switch of set_core_reg()',
-    rules: { setAllowed: (p, f, host) => set(p, f, host) || (!f.el1Is32 && set(p & MODE_MASK, f, host)) },
-  }),
-  ...mutantsIn(['upstream'], {
+  ...mutantsIn(UPSTREAM, {
     id: 'user-needs-32bit-el1',
     requirement: 'NV-41',
     origin: 'all of AArch32 treated alike',
-    rules: { setAllowed: (p, f, host) => set(p, f, host) && ((p & FULL_MODE) !== USER || f.el1Is32) },
+    step: refusing((pstate, { features }) => modeName(pstate) === 'User' && !features.el1Is32),
   }),
-  ...mutantsIn(['upstream'], {
-    id: 'set-checks-other-bits',
-    requirement: 'NV-48',
-    origin: 'reserved bits refused',
-    rules: {
-      setAllowed: (p, f, host) => set(p, f, host) && (p & ~0xffff_ffffn) === 0n && (p & PSR.IL) === 0n,
-    },
-  }),
-  ...mutantsIn(['upstream'], {
+  ...mutantsIn(UPSTREAM, {
     id: 'set-masks-other-bits',
     requirement: 'NV-48',
     origin: 'reserved bits dropped at the SET',
-    rules: { storedPstate: (old, given, taken) => (taken ? given & (PSR.NZCV | PSR.DAIF | FULL_MODE) : old) },
+    step: takenFor(['set_one_reg'], (op) =>
+      op.reg === 'PSTATE' ? { ...op, value: op.value & (PSR.NZCV | PSR.DAIF | FULL_MODE) } : op,
+    ),
   }),
-  ...mutantsIn(['upstream'], {
-    id: 'set-stores-the-mode',
-    requirement: 'NV-48',
-    origin: 'only the field that was judged is stored',
-    rules: { storedPstate: (old, given, taken) => (taken ? (old & ~FULL_MODE) | (given & FULL_MODE) : old) },
-  }),
-  ...mutantsIn(BOTH, {
+  ...mutantsIn(UPSTREAM, {
     id: 'refused-set-stores',
     requirement: 'NV-41',
     invariant: 9,
     origin: 'the value stored before it is judged',
-    rules: { storedPstate: (_old, given) => given },
+    step: leaving(['set_one_reg'], (_after, _before, op) =>
+      op.reg === 'PSTATE' ? { pstate: op.value } : {},
+    ),
   }),
-  ...mutantsIn(['upstream'], {
-    id: 'refused-set-resets',
-    requirement: 'NV-41',
-    origin: 'PSTATE taken back to reset where a SET is refused',
-    rules: { storedPstate: (_old, given, taken) => (taken ? given : PSR.DAIF | EL1H) },
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'e2h0-is-el2',
-    requirement: 'NV-50',
-    origin: 'the two feature bits or-ed',
-    rules: { hasEl2: (f) => f.hasEl2 || f.e2h0 },
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'el2-with-32bit-el1',
-    requirement: 'NV-49',
-    origin: 'the combination of features not looked at',
-    rules: { initAllowed: () => true },
-  }),
-  ...mutantsIn(['upstream'], {
+  ...mutantsIn(UPSTREAM, {
     id: 'el2-never-initialises',
     requirement: 'NV-49',
     origin: 'HAS_EL2 refused with the one feature that it excludes, and without it',
     rules: { initAllowed: (f) => !f.hasEl2 && !f.el1Is32 },
   }),
-  ...mutantsIn(['upstream'], {
-    id: 'reset-to-el1h',
-    requirement: 'NV-53',
-    origin: 'the reset value from before nested virtualisation',
-    rules: { resetPstate: (f) => (f.el1Is32 ? 0x1d3n : PSR.DAIF | EL1H) },
+  ...mutantsIn(UPSTREAM, {
+    id: 'el2-with-32bit-el1',
+    requirement: 'NV-49',
+    origin: 'the combination of features not looked at',
+    rules: { initAllowed: () => true },
   }),
-  ...mutantsIn(['upstream'], {
+  ...mutantsIn(UPSTREAM, {
     id: 'reset-aarch64',
     requirement: 'NV-53',
     origin: 'the width of EL1 forgotten at reset, and EL2 taken for the only mode',
-    rules: { resetPstate: () => PSR.DAIF | EL2H },
+    step: leaving(['vcpu_init'], () => ({ pstate: PSR.DAIF | EL2H })),
   }),
-  ...mutantsIn(['upstream'], {
-    id: 'hcr-forced-at-set',
-    requirement: 'NV-44',
-    origin: 'RES1 bits applied when userspace writes',
-    rules: { hcrAfterSet: (value) => value | HCR.E2H },
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'hcr-filtered-at-set',
-    requirement: 'NV-44',
-    origin: 'only the bits that are understood are kept',
-    rules: { hcrAfterSet: (value) => value & (HCR.E2H | HCR.RW) },
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'hcr-reset-to-e2h',
-    requirement: 'NV-44',
-    origin: 'the RES1 bits there from the beginning',
-    rules: { hcrReads: (hcr, f) => (f.e2h0 ? hcr & ~HCR.E2H : hcr | HCR.E2H) },
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'e2h-never-forced',
-    requirement: 'NV-45',
-    origin: 'the VNCR page shown as the guest wrote it',
-    rules: { hcrReads: (hcr) => hcr },
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'e2h-forced-on-e2h0',
-    requirement: 'NV-45',
-    origin: 'E2H RES1 for every guest hypervisor',
-    rules: { hcrReads: (hcr, _f, hasRun) => (hasRun ? hcr | HCR.E2H : hcr) },
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'tge-forced-with-e2h',
-    requirement: 'NV-45',
-    origin: 'the two bits of host context kept as one',
-    rules: { hcrReads: (hcr, f, hasRun) => UPSTREAM.hcrReads(hasRun ? hcr & ~HCR.TGE : hcr, f, hasRun) },
-  }),
-  ...mutantsIn(['upstream'], {
+  ...mutantsIn(UPSTREAM, {
     id: 'hcr-without-el2',
     requirement: 'NV-43',
     origin: 'the visibility of EL2 registers not asked for',
-    rules: { hcrVisible: () => true },
+    step: believing(['get_one_reg', 'set_one_reg'], ({ features }, { reg }) =>
+      reg === 'HCR_EL2' ? { features: { ...features, hasEl2: true } } : {},
+    ),
   }),
-  ...mutantsIn(['upstream'], {
+  ...mutantsIn(UPSTREAM, {
     id: 'runs-without-vgic',
     requirement: 'NV-54',
     origin: 'the rule for vCPUs without EL2 applied to all',
     rules: { needsVgic: () => false },
   }),
-  ...mutantsIn(['upstream'], {
-    id: 'vgic-for-all',
-    requirement: 'NV-50',
-    origin: 'the rule for vCPUs with EL2 applied to all',
-    rules: { needsVgic: () => true },
-  }),
-  ...mutantsIn(['upstream'], {
+  ...mutantsIn(UPSTREAM, {
     id: 'user-enters-with-el2',
     requirement: 'NV-51',
     origin: 'the mode not looked at after the SET',
-    rules: { entryFails: () => false },
+    step: believing(['enter'], ({ features, pstate }) =>
+      (pstate & USER) === 0n ? {} : { features: { ...features, hasEl2: false } },
+    ),
   }),
-  ...mutantsIn(['upstream'], {
-    id: 'usable-after-failed-entry',
-    requirement: 'NV-51',
-    origin: 'the entry refused, and the vCPU not taken out of use',
-    rules: { usableAfterFailure: true },
+  ...mutantsIn(['seed'], {
+    id: 'el2-refused',
+    requirement: 'NV-40',
+    invariant: 9,
+    origin: 'the list of modes from before nested virtualisation',
+    step: refusing(isEl2),
   }),
-  ...mutantsIn(['upstream'], {
-    id: 'user-never-enters',
-    requirement: 'NV-52',
-    origin: 'AArch32 refused on every 64-bit EL1',
-    rules: { entryFails: (pstate, f) => (pstate & USER) !== 0n && !f.el1Is32 },
+  ...mutantsIn(UPSTREAM, {
+    id: 'hcr-filtered-at-set',
+    requirement: 'NV-44',
+    origin: 'only the bits that are understood are kept',
+    step: takenFor(['set_one_reg'], (op) =>
+      op.reg === 'HCR_EL2' ? { ...op, value: op.value & (HCR.TGE | HCR.RW) } : op,
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'e2h-the-wrong-way-round',
+    requirement: 'NV-45',
+    origin: 'E2H RES0 where HAS_EL2_E2H0 is missing, and RES1 where it is there',
+    rules: ({ hcrReads }) => ({
+      hcrReads: (hcr, f, hasRun) => hcrReads(hcr, { ...f, e2h0: !f.e2h0 }, hasRun),
+    }),
   }),
 ];

@@ -1,87 +1,129 @@
 /** Mutants of the exit: when it comes, what it shows, what is taken back. */
 import type { Mutant } from '../../core/machine';
 import { CONTROL, PENDING_BUFFER } from '../msr';
-import type { SyndbgPayload } from '../state';
-import type { Registers } from '../types';
-import { mutant, ORIGIN } from './mutant';
-
-const payload = (msr: bigint, from: Registers): SyndbgPayload => ({
-  msr,
-  control: from.control,
-  send_page: from.send_page,
-  recv_page: from.recv_page,
-  pending_page: from.pending_page,
-});
+import { leaving, mutant, stepping } from './mutant';
+import { answered, exitOf, showing, staying, vcpuAt, vmAt, withValues, writtenBy } from './wraps';
 
 export const EXIT_MUTANTS: readonly Mutant[] = [
-  mutant('no-exit-on-control', 'SYNDBG-05', ORIGIN.slip, { exits: (name) => name === 'pending_page' }, { invariant: 2 }),
-  mutant('no-exit-on-pending', 'SYNDBG-06', ORIGIN.slip, { exits: (name) => name === 'control' }, { invariant: 2 }),
-  mutant('no-exit-on-pending-v6', 'SYNDBG-06', ORIGIN.slip, { exits: (name) => name === 'control' }, { profile: 'v6' }),
-  mutant('exit-on-status', 'SYNDBG-07', ORIGIN.slip, { exits: (name) => ['control', 'pending_page', 'status'].includes(name) }),
-  mutant('exit-on-options', 'SYNDBG-07', ORIGIN.slip, { exits: (name) => ['control', 'pending_page', 'options'].includes(name) }),
-  mutant('exit-on-every-register', 'SYNDBG-07', ORIGIN.slip, { exits: () => true }, { invariant: 2 }),
-  mutant('no-exit-if-unchanged', 'SYNDBG-09', ORIGIN.slip, {
-    exits: (name, before, value) => (name === 'control' || name === 'pending_page') && before !== value,
-  }, { invariant: 2 }),
-  mutant('no-exit-for-0', 'SYNDBG-09', ORIGIN.slip, {
-    exits: (name, _before, value) => (name === 'control' || name === 'pending_page') && value !== 0n,
+  mutant({
+    id: 'no-exit-on-control',
+    breaks: 'SYNDBG-05',
+    origin: 'the call of syndbg_exit forgotten in one of the two cases of the switch',
+    invariant: 2,
+    wrap: staying(({ msr }) => msr === CONTROL),
   }),
-  mutant('type-hcall', 'SYNDBG-20', ORIGIN.slip, { exitType: 2n }),
-  mutant('payload-before-the-store', 'SYNDBG-22', ORIGIN.slip, { payload: (msr, before) => payload(msr, before) }, { invariant: 4 }),
-  mutant('payload-pages-swapped', 'SYNDBG-22', ORIGIN.slip, {
-    payload: (msr, _before, after) => ({ ...payload(msr, after), send_page: after.recv_page, recv_page: after.send_page }),
-  }, { invariant: 4 }),
-  mutant('payload-names-control-always', 'SYNDBG-22', ORIGIN.slip, { payload: (_msr, _before, after) => payload(CONTROL, after) }),
-  mutant('payload-without-pending', 'SYNDBG-22', ORIGIN.slip, {
-    payload: (msr, _before, after) => ({ ...payload(msr, after), pending_page: 0n }),
+  mutant({
+    id: 'no-exit-on-pending',
+    breaks: 'SYNDBG-06',
+    origin: 'the call of syndbg_exit forgotten in the other of the two cases',
+    invariant: 2,
+    wrap: staying(({ msr }) => msr === PENDING_BUFFER),
   }),
-  mutant('payload-pages-of-32-bits', 'SYNDBG-21', ORIGIN.slip, {
-    payload: (msr, _before, after) => ({
-      ...payload(msr, after),
-      send_page: BigInt.asUintN(32, after.send_page),
-      recv_page: BigInt.asUintN(32, after.recv_page),
+  mutant({
+    id: 'exit-on-every-register',
+    breaks: 'SYNDBG-07',
+    origin: 'the exit asked for after the switch, and so for all of its cases',
+    invariant: 2,
+    wrap: stepping((step, before, op) => {
+      const stepped = step(before, op);
+      const name = writtenBy(op);
+      const { outcome } = stepped;
+      if (op.op !== 'wrmsr' || !name || outcome.outcome !== 'ok' || exitOf(outcome)) return stepped;
+      const value = vmAt(stepped.state, op).registers.pending_page;
+      const exited = step(stepped.state, { ...op, msr: PENDING_BUFFER, value });
+      const exit = exitOf(exited.outcome);
+      if (!exit) return stepped;
+      const events = [...(outcome.events ?? []), { ...exit, msr: op.msr }];
+      return { state: exited.state, outcome: { ...outcome, events } };
     }),
   }),
-  mutant('status-never-taken', 'SYNDBG-19', ORIGIN.slip, { complete: (registers) => registers }, { invariant: 5 }),
-  mutant('status-never-taken-v6', 'SYNDBG-19', ORIGIN.slip, { complete: (registers) => registers }, { profile: 'v6', invariant: 5 }),
-  mutant('status-taken-for-pending-too', 'SYNDBG-24', ORIGIN.slip, {
-    complete: (registers, run) => ({ ...registers, status: run.status }),
-  }, { invariant: 5 }),
-  mutant('status-taken-for-pending-too-v6', 'SYNDBG-24', ORIGIN.slip, {
-    complete: (registers, run) => ({ ...registers, status: run.status }),
-  }, { profile: 'v6', invariant: 5 }),
-  mutant('completion-by-cause', 'SYNDBG-25', ORIGIN.doc, {
-    complete: (registers, run, cause) => (cause === CONTROL ? { ...registers, status: run.status } : registers),
+  mutant({
+    id: 'no-exit-if-unchanged',
+    breaks: 'SYNDBG-09',
+    origin: 'as KVM does for other MSRs: a write of the value that is there already returns early',
+    invariant: 2,
+    wrap: staying((exit, op, before) => {
+      const { control, pending_page } = vmAt(before, op).registers;
+      return exit.msr === CONTROL ? exit.control === control : exit.pending_page === pending_page;
+    }),
   }),
-  mutant('completion-by-cause-for-pending', 'SYNDBG-25', ORIGIN.doc, {
-    complete: (registers, run, cause) =>
-      cause !== PENDING_BUFFER && run.msr === CONTROL ? { ...registers, status: run.status } : registers,
+  mutant({
+    id: 'type-hcall',
+    breaks: 'SYNDBG-20',
+    origin: 'the line copied from the exit of the hypercalls',
+    wrap: showing(() => ({ type: 2n })),
   }),
-  mutant('completion-asks-for-type', 'SYNDBG-64', ORIGIN.slip, {
-    complete: (registers, run) => (run.msr === CONTROL && run.type === 3n ? { ...registers, status: run.status } : registers),
+  mutant({
+    id: 'payload-before-the-store',
+    breaks: 'SYNDBG-22',
+    origin: 'syndbg_exit called before the value is stored',
+    invariant: 4,
+    wrap: showing((_exit, { control, send_page, recv_page, pending_page }) => ({
+      control,
+      send_page,
+      recv_page,
+      pending_page,
+    })),
   }),
-  mutant('status-kept-if-left-alone', 'SYNDBG-63', ORIGIN.doc, {
-    complete: (registers, run, _cause, delivered) =>
-      run.msr === CONTROL && run.status !== delivered ? { ...registers, status: run.status } : registers,
+  mutant({
+    id: 'payload-pages-of-32-bits',
+    breaks: 'SYNDBG-21',
+    origin: 'the two pages declared __u32, as msr beside them is',
+    wrap: showing(({ send_page, recv_page }) => ({
+      send_page: BigInt.asUintN(32, send_page),
+      recv_page: BigInt.asUintN(32, recv_page),
+    })),
   }),
-  mutant('control-taken-back', 'SYNDBG-65', ORIGIN.doc, {
-    complete: (registers, run) => (run.msr === CONTROL ? { ...registers, status: run.status, control: run.control } : registers),
-  }, { invariant: 5 }),
-  mutant('exit-status-shows-status', 'SYNDBG-62', ORIGIN.doc, { exitStatus: (_vcpu, registers) => registers.status }),
-  mutant('exit-status-untouched', 'SYNDBG-62', ORIGIN.posted, { exitStatus: (vcpu) => vcpu.run.status }),
-  mutant('exit-status-always-0', 'SYNDBG-62', ORIGIN.doc, { exitStatus: () => 0n }),
-  mutant('delivered-status-wins-v6', 'SYNDBG-19', ORIGIN.slip, {
-    complete: (registers, run, _cause, delivered) => (run.msr === CONTROL ? { ...registers, status: delivered } : registers),
-  }, { profile: 'v6' }),
-  mutant('pads-not-cleared', 'SYNDBG-61', ORIGIN.slip, { pad: 0xa5a5a5a5n }),
-  mutant('rip-not-advanced', 'SYNDBG-60', ORIGIN.slip, { syndbgRip: () => 0n }),
-  mutant('set-regs-cancels-completion', 'SYNDBG-70', ORIGIN.doc, { setRegsCancels: true }),
-  mutant('host-status-survives', 'SYNDBG-67', ORIGIN.doc, { hostStatusSurvives: true }),
-  mutant('completion-from-another-vcpu', 'SYNDBG-71', ORIGIN.slip, { completionVcpu: (vm) => vm.vcpus.length - 1 }),
-  mutant('completion-skipped-on-immediate-exit', 'SYNDBG-68', ORIGIN.doc, { completionOnImmediateExit: 'skipped' }),
-  mutant('completion-late-on-immediate-exit', 'SYNDBG-68', ORIGIN.doc, { completionOnImmediateExit: 'later' }),
-  mutant('immediate-exit-too-late', 'SYNDBG-69', ORIGIN.slip, { immediateExitStores: true }),
-  mutant('exit-needs-synic-with-an-irqchip', 'SYNDBG-72', ORIGIN.doc, { exitsNeedSynic: true }),
-  mutant('emulated-write-exits-once', 'SYNDBG-93', ORIGIN.doc, { emulatedWriteExitsTwice: false }),
-  mutant('emulated-write-stores-late', 'SYNDBG-93', ORIGIN.doc, { emulatedStoresAtOnce: false }),
-]; // prettier-ignore
+  mutant({
+    id: 'status-never-taken',
+    breaks: 'SYNDBG-19',
+    origin: 'no complete_userspace_io: what userspace answers stays in the run structure',
+    invariant: 5,
+    wrap: answered(() => ({ msr: 0n })),
+  }),
+  mutant({
+    id: 'status-taken-for-pending-too',
+    breaks: 'SYNDBG-24',
+    origin: 'a completion that does not look at the MSR',
+    invariant: 5,
+    wrap: answered(() => ({ msr: CONTROL })),
+  }),
+  mutant({
+    id: 'completion-by-cause',
+    breaks: 'SYNDBG-25',
+    origin: 'a completion that goes by the record of the exit, which KVM keeps, and not by the run structure',
+    wrap: answered((_edits, cause) => ({ msr: cause })),
+  }),
+  mutant({
+    id: 'control-taken-back',
+    breaks: 'SYNDBG-65',
+    origin: 'the whole payload copied back, as other exits of KVM do',
+    invariant: 5,
+    wrap: leaving((after, op, before) => {
+      const waits = op.op === 'run' && vcpuAt(before, op).stopped?.kind === 'SYNDBG';
+      const control = waits ? op.run?.control : undefined;
+      return control === undefined ? after : withValues(after, op, { control });
+    }),
+  }),
+  mutant({
+    id: 'exit-status-untouched',
+    breaks: 'SYNDBG-62',
+    origin: 'the patch as posted fills in every field of the payload but status',
+    rules: { exitStatus: ({ run }) => run.status },
+  }),
+  mutant({
+    id: 'completion-from-another-vcpu',
+    breaks: 'SYNDBG-71',
+    origin: 'one exit record for the VM, as the six values are of the VM',
+    wrap: answered((_edits, _cause, others) => {
+      const last = others.at(-1)?.run;
+      return last ? { msr: last.msr, status: last.status } : {};
+    }),
+  }),
+  mutant({
+    id: 'completion-skipped-on-immediate-exit',
+    breaks: 'SYNDBG-68',
+    origin: 'immediate_exit asked for before complete_userspace_io',
+    wrap: answered(({ immediate_exit: immediate }) => (immediate ? { msr: 0n } : {})),
+  }),
+];

@@ -1,112 +1,168 @@
 /** Mutants of the gate: who may access the registers, and how a refusal looks. */
 import type { Mutant } from '../../core/machine';
-import { bitSet } from '../../core/u64';
-import {
-  featuresOf,
-  HV1,
-  leafOf,
-  LEAF_FEATURES,
-  LEAF_INTERFACE,
-  LEAF_SYNDBG_CAPABILITIES,
-  LEAF_SYNDBG_VENDOR,
-  LEAF_VENDOR,
-} from '../cpuid';
-import type { Vcpu, Vm } from '../state';
-import { REVIEW, UPSTREAM } from '../rules';
-import { mutant, ORIGIN } from './mutant';
+import type { Wrap } from '../../core/mistake';
+import { leafOf, LEAF_FEATURES, LEAF_INTERFACE, LEAF_SYNDBG_CAPABILITIES } from '../cpuid';
+import { registerOf } from '../msr';
+import { REVIEW, UPSTREAM } from '../profiles';
+import type { Rules } from '../rules';
+import type { State } from '../state';
+import { NO_REGISTERS, withVcpu, withVm } from '../state';
+import { answering, leaving, mutant, stepping } from './mutant';
+import { refusedAccess, vcpuAt, vmAt, withValues } from './wraps';
 
-const vcpuOf = (vm: Vm, vcpu: number): Vcpu => vm.vcpus[vcpu] as Vcpu;
-const leafValue = (vm: Vm, vcpu: number, leaf: bigint, register: 'eax' | 'ebx' | 'edx'): bigint =>
-  leafOf(vcpuOf(vm, vcpu).leaves, leaf)?.[register] ?? 0n;
-const open = (vm: Vm, vcpu: number): boolean => UPSTREAM.gate(vm, vcpu, 'write', 'control');
+const open: Rules['mayAccess'] = (vm, vcpu, access) => UPSTREAM.mayAccess(vm, vcpu, access);
+
+/** The MSR filter binds the host, and does not bind the guest. */
+const filteringTheHost: Wrap<State> = stepping((step, state, op) => {
+  const host = op.op === 'get_msrs' || op.op === 'set_msrs';
+  if (!host && op.op !== 'wrmsr' && op.op !== 'rdmsr') return step(state, op);
+  const { denied } = vmAt(state, op);
+  const [first] = host ? op.msrs : [];
+  const msr = typeof first === 'object' ? first.msr : first;
+  if (msr !== undefined && denied.some(({ base, count }) => msr >= base && msr < base + BigInt(count))) {
+    const values = op.op === 'get_msrs' ? { values: [] } : {};
+    return { state, outcome: { outcome: 'ok', count: 0, ...values, events: [] } };
+  }
+  const { state: after, outcome } = step(withVm(state, op.vm, { denied: [] }), op);
+  return { outcome, state: withVm(after, op.vm, { denied }) };
+});
 
 export const GATE_MUTANTS: readonly Mutant[] = [
-  mutant('off-but-control-exits', 'SYNDBG-13', ORIGIN.posted, {
-    gate: (vm, vcpu, access, name) => open(vm, vcpu) || (access === 'write' && (name === 'control' || name === 'pending_page')),
-  }, { invariant: 1 }),
-  mutant('refused-write-stored', 'SYNDBG-13', ORIGIN.slip, { storesWhenRefused: true }, { invariant: 1 }),
-  mutant('off-but-readable', 'SYNDBG-13', 'a possible reading of the review: "forbid writing"', {
-    gate: (vm, vcpu, access) => access === 'read' || open(vm, vcpu),
+  mutant({
+    id: 'refused-write-stored',
+    breaks: 'SYNDBG-13',
+    origin: 'the check made after the store, where the exit is prepared',
+    invariant: 1,
+    wrap: leaving((after, op, _before, outcome) => {
+      const access = refusedAccess(op, outcome);
+      const name = access?.op === 'wrmsr' ? registerOf(access.msr) : null;
+      return access?.op === 'wrmsr' && name ? withValues(after, op, { [name]: access.value }) : after;
+    }),
   }),
-  mutant('options-not-gated', 'SYNDBG-13', ORIGIN.slip, { gate: (vm, vcpu, _access, name) => name === 'options' || open(vm, vcpu) }),
-  mutant('host-write-exits', 'SYNDBG-14', ORIGIN.posted, { hostWriteExits: true }, { invariant: 6 }),
-  mutant('host-gated', 'SYNDBG-14', ORIGIN.merge, { hostMayAccess: (vm, vcpu) => open(vm, vcpu) }, { invariant: 6 }),
-  mutant('enforce-ignored', 'SYNDBG-15', ORIGIN.slip, {
-    gate: (vm, vcpu) => vcpuOf(vm, vcpu).features.interface && vcpuOf(vm, vcpu).features.allowKernelDebugging,
+  mutant({
+    id: 'off-but-readable',
+    breaks: 'SYNDBG-13',
+    origin: 'the review asks for writes to be forbidden, and says nothing of reads',
+    rules: { mayAccess: (vm, vcpu, access) => access === 'rdmsr' || open(vm, vcpu, access) },
   }),
-  mutant('feature-bit-needed-without-enforce', 'SYNDBG-15', ORIGIN.slip, {
-    gate: (vm, vcpu) => open(vm, vcpu) && vcpuOf(vm, vcpu).features.debugMsrs,
+  mutant({
+    id: 'enforce-ignored',
+    breaks: 'SYNDBG-15',
+    origin: 'before KVM_CAP_HYPERV_ENFORCE_CPUID came, in 5.14',
+    rules: { mayAccess: (vm, vcpu) => UPSTREAM.enabled(vm, vcpu) },
   }),
-  mutant('gate-per-vm', 'SYNDBG-53', ORIGIN.merge, { gate: (vm) => vm.vcpus.some((_, vcpu) => open(vm, vcpu)) }),
-  mutant('gate-of-vcpu-0', 'SYNDBG-53', ORIGIN.slip, { gate: (vm) => open(vm, 0) }),
-  mutant('interface-leaf-not-looked-at', 'SYNDBG-54', ORIGIN.doc, {
-    gate: (vm, vcpu) => vcpuOf(vm, vcpu).features.allowKernelDebugging,
+  mutant({
+    id: 'gate-per-vm',
+    breaks: 'SYNDBG-53',
+    origin: 'in v10 and v11 of the series one vCPU enabled it for the VM',
+    rules: { mayAccess: (vm, _vcpu, access) => vm.vcpus.some((_, vcpu) => open(vm, vcpu, access)) },
   }),
-  mutant('interface-leaf-only-present', 'SYNDBG-54', ORIGIN.slip, {
-    features: (leaves) => ({ ...featuresOf(leaves), interface: leafOf(leaves, LEAF_INTERFACE) !== null }),
+  mutant({
+    id: 'fault-past-the-instruction',
+    breaks: 'SYNDBG-58',
+    origin: 'the instruction skipped before its result is looked at',
+    wrap: answering((outcome, op) => {
+      const refused = refusedAccess(op, outcome) && outcome.outcome === 'fault';
+      return refused ? { ...outcome, rip: (outcome.rip ?? 0n) + 2n } : outcome;
+    }),
   }),
-  mutant('interface-leaf-high-bits-only', 'SYNDBG-54', ORIGIN.slip, {
-    features: (leaves) => ({ ...featuresOf(leaves), interface: (leafOf(leaves, LEAF_INTERFACE)?.eax ?? 0n) >> 8n === HV1 >> 8n }),
+  mutant({
+    id: 'refusal-reported-as-unknown',
+    breaks: 'SYNDBG-76',
+    origin: 'KVM_MSR_RET_UNSUPPORTED returned for every refusal',
+    wrap: stepping((step, before, op) => {
+      const stepped = step(before, op);
+      if (op.op !== 'wrmsr' && op.op !== 'rdmsr') return stepped;
+      if (registerOf(op.msr) === null || open(vmAt(before, op), op.vcpu, op.op)) return stepped;
+      const { state, outcome } = step(before, { ...op, msr: 0x400000fen });
+      const events = (outcome.events ?? []).map((event) =>
+        'index' in event ? { ...event, index: op.msr } : event,
+      );
+      return { state, outcome: { ...outcome, events } };
+    }),
   }),
-  mutant('maximum-leaf-looked-at', 'SYNDBG-55', ORIGIN.doc, {
-    gate: (vm, vcpu) => open(vm, vcpu) && leafValue(vm, vcpu, LEAF_VENDOR, 'eax') >= LEAF_SYNDBG_CAPABILITIES,
+  mutant({
+    id: 'absent-leaves-keep-their-bits',
+    breaks: 'SYNDBG-54',
+    origin: 'bits read from a leaf where there is one, and left from before where there is none',
+    wrap: leaving((after, op, before, outcome) => {
+      if (op.op !== 'set_cpuid' || outcome.outcome !== 'ok') return after;
+      const [was, is] = [vcpuAt(before, op).features, vcpuAt(after, op).features];
+      const kept = (fn: bigint): typeof was => (leafOf(op.leaves, fn) ? is : was);
+      const { interface: interfaceLeaf } = kept(LEAF_INTERFACE);
+      const { allowKernelDebugging } = kept(LEAF_SYNDBG_CAPABILITIES);
+      const { hvDebugging, debugMsrs } = kept(LEAF_FEATURES);
+      const features = { interface: interfaceLeaf, allowKernelDebugging, hvDebugging, debugMsrs };
+      return withVcpu(after, op.vm, op.vcpu, { features });
+    }),
   }),
-  mutant('vendor-string-looked-at', 'SYNDBG-55', ORIGIN.doc, {
-    gate: (vm, vcpu) => open(vm, vcpu) && leafValue(vm, vcpu, LEAF_VENDOR, 'ebx') === 0x756e694cn,
+  mutant({
+    id: 'filter-on-the-wrong-side',
+    breaks: 'SYNDBG-77',
+    origin: 'the filter asked where the host comes in, and not where the guest does',
+    wrap: filteringTheHost,
   }),
-  mutant('debugger-vendor-leaf-needed', 'SYNDBG-55', ORIGIN.doc, {
-    gate: (vm, vcpu) => open(vm, vcpu) && leafOf(vcpuOf(vm, vcpu).leaves, LEAF_SYNDBG_VENDOR) !== null,
+  mutant({
+    id: 'ignore-msrs-opens-the-gate',
+    breaks: 'SYNDBG-78',
+    origin: 'every refused access ignored, where only that of an unknown MSR is',
+    wrap: answering((outcome, op, before) =>
+      before.ignoreMsrs && refusedAccess(op, outcome) ? { outcome: 'ok', events: [] } : outcome,
+    ),
   }),
-  mutant('capability-leaf-compared', 'SYNDBG-55', ORIGIN.slip, {
-    gate: (vm, vcpu) => open(vm, vcpu) && leafValue(vm, vcpu, LEAF_SYNDBG_CAPABILITIES, 'eax') === 2n,
+  mutant({
+    id: 'cpuid-frozen-after-run',
+    breaks: 'SYNDBG-73',
+    origin: '5.16, which forbade KVM_SET_CPUID2 after KVM_RUN for equal leaves too; 5.17 put it right',
+    rules: { takesLeaves: (vcpu) => !vcpu.hasRun },
   }),
-  mutant('debugging-bit-needed', 'SYNDBG-55', ORIGIN.doc, {
-    gate: (vm, vcpu) => open(vm, vcpu) && bitSet(leafValue(vm, vcpu, LEAF_FEATURES, 'ebx'), 11),
+  mutant({
+    id: 'off-clears-the-values',
+    breaks: 'SYNDBG-42',
+    origin: 'a switch that leaves nothing behind, as one would wish it',
+    invariant: 11,
+    wrap: leaving((after, op, before, outcome) => {
+      const switched = op.op === 'set_cpuid' && outcome.outcome === 'ok' && !vcpuAt(before, op).hasRun;
+      return switched ? withValues(after, op, NO_REGISTERS) : after;
+    }),
   }),
-  mutant('guest-debugging-bit-needed', 'SYNDBG-55', ORIGIN.doc, {
-    gate: (vm, vcpu) => open(vm, vcpu) && bitSet(leafValue(vm, vcpu, LEAF_FEATURES, 'edx'), 1),
+  mutant({
+    id: 'not-enabled-but-writable',
+    breaks: 'SYNDBG-10',
+    origin: 'only the two writes guarded that exit, which is all that hurts userspace',
+    profile: 'review',
+    invariant: 1,
+    wrap: stepping((step, before, op) => {
+      const stepped = step(before, op);
+      const access = refusedAccess(op, stepped.outcome);
+      const name = access?.op === 'wrmsr' ? registerOf(access.msr) : null;
+      if (access?.op !== 'wrmsr' || !name || name === 'control' || name === 'pending_page') return stepped;
+      const state = withValues(stepped.state, op, { [name]: access.value });
+      return { state, outcome: { outcome: 'ok', events: [] } };
+    }),
   }),
-  mutant('capability-leaf-any-bit', 'SYNDBG-13', ORIGIN.slip, {
-    features: (leaves) => ({ ...featuresOf(leaves), allowKernelDebugging: (leafOf(leaves, LEAF_SYNDBG_CAPABILITIES)?.eax ?? 0n) !== 0n }),
+  mutant({
+    id: 'support-is-enough',
+    breaks: 'SYNDBG-11',
+    origin: 'the patch as posted, with the new name',
+    profile: 'review',
+    rules: { mayAccess: () => true, enabled: () => true },
   }),
-  mutant('absent-features-leaf-passes', 'SYNDBG-56', ORIGIN.slip, {
-    features: (leaves) => ({ ...featuresOf(leaves), debugMsrs: leafOf(leaves, LEAF_FEATURES) === null || featuresOf(leaves).debugMsrs }),
+  mutant({
+    id: 'enabling-does-nothing',
+    breaks: 'SYNDBG-39',
+    origin: 'the case of KVM_ENABLE_CAP that only reports success',
+    profile: 'review',
+    rules: { mayAccess: (_vm, _vcpu, access) => access === 'rdmsr', enabled: () => false },
   }),
-  mutant('enforce-latched', 'SYNDBG-57', ORIGIN.slip, { enforce: (arg, now) => now || arg !== 0n }),
-  mutant('enforce-only-by-1', 'SYNDBG-57', ORIGIN.slip, { enforce: (arg) => arg === 1n }),
-  mutant('fault-past-the-instruction', 'SYNDBG-58', ORIGIN.slip, { faultRip: (length) => length }),
-  mutant('refused-rdmsr-clears-registers', 'SYNDBG-58', ORIGIN.slip, { faultKeepsRegisters: false }),
-  mutant('error-code-in-real-mode', 'SYNDBG-58', ORIGIN.slip, { errorCodeInRealMode: true }),
-  mutant('upper-halves-count', 'SYNDBG-59', ORIGIN.slip, { upperHalvesCount: true }),
-  mutant('rdmsr-keeps-upper-halves', 'SYNDBG-59', ORIGIN.slip, { rdmsrKeepsUpper: true }),
-  mutant('refusal-reported-as-unknown', 'SYNDBG-76', ORIGIN.doc, { refusedReason: 'UNKNOWN' }),
-  mutant('unknown-reported-as-refusal', 'SYNDBG-76', ORIGIN.slip, { unknownReason: 'INVAL' }),
-  mutant('filter-ignored', 'SYNDBG-77', ORIGIN.slip, { filterApplies: () => false }),
-  mutant('filter-binds-the-host', 'SYNDBG-77', ORIGIN.slip, { filterApplies: () => true }),
-  mutant('filter-denies-all-six', 'SYNDBG-77', ORIGIN.slip, { filterWholeGroup: true }),
-  mutant('ignore-msrs-opens-the-gate', 'SYNDBG-78', ORIGIN.doc, { ignoreMsrsOpens: true }),
-  mutant('cpuid-switched-while-running', 'SYNDBG-73', ORIGIN.doc, { setCpuidAllowed: () => true }),
-  mutant('cpuid-frozen-after-run', 'SYNDBG-73', ORIGIN.slip, { setCpuidAllowed: (vcpu) => !vcpu.hasRun }),
-  mutant('off-clears-the-values', 'SYNDBG-42', ORIGIN.slip, { setCpuidClears: true }, { invariant: 11 }),
-  mutant('capability-still-there', 'SYNDBG-42', 'the versions before the merge', {
-    gate: (vm, vcpu) => open(vm, vcpu) || vm.capEnabledOn.length > 0,
-    capabilityEnables: true,
+  mutant({
+    id: 'enabled-per-vcpu',
+    breaks: 'SYNDBG-44',
+    origin: 'KVM_ENABLE_CAP is an ioctl of a vCPU, and its other cases are of the vCPU alone',
+    profile: 'review',
+    rules: {
+      mayAccess: (vm, vcpu, access) =>
+        REVIEW.mayAccess(vm, vcpu, access) && (access === 'rdmsr' || vm.capEnabledOn.includes(vcpu)),
+    },
   }),
-  mutant('host-write-without-exit-v6', 'SYNDBG-12', ORIGIN.merge, { hostWriteExits: false }, { profile: 'v6' }),
-  mutant('not-enabled-but-writable', 'SYNDBG-10', ORIGIN.posted, {
-    gate: (vm, vcpu, access, name) =>
-      (name !== 'control' && name !== 'pending_page') || REVIEW.gate(vm, vcpu, access, name),
-  }, { profile: 'review', invariant: 1 }),
-  mutant('not-enabled-but-host-write-exits', 'SYNDBG-11', ORIGIN.posted, { hostWriteExits: true }, { profile: 'review' }),
-  mutant('not-enabled-but-guest-write-exits', 'SYNDBG-11', ORIGIN.posted, {
-    gate: (_vm, _vcpu, access, name) => access === 'read' || name === 'pending_page',
-  }, { profile: 'review' }),
-  mutant('support-is-enough', 'SYNDBG-11', ORIGIN.posted, { gate: () => true, enabled: () => true }, { profile: 'review' }),
-  mutant('enabling-does-nothing', 'SYNDBG-39', ORIGIN.posted, {
-    gate: (_vm, _vcpu, access) => access === 'read',
-    enabled: () => false,
-  }, { profile: 'review' }),
-  mutant('enabled-per-vcpu', 'SYNDBG-44', ORIGIN.slip, {
-    gate: (vm, vcpu, access) => access === 'read' || vm.capEnabledOn.includes(vcpu),
-  }, { profile: 'review' }),
-]; // prettier-ignore
+];

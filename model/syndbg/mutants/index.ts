@@ -3,7 +3,7 @@ import type { Mutant } from '../../core/machine';
 import { ACCESS_MUTANTS } from './access';
 import { EXIT_MUTANTS } from './exits';
 import { GATE_MUTANTS } from './gate';
-import { HYPERCALL_MUTANTS } from './hypercalls';
+import { HYPERCALL_MUTANTS, TRACE_MUTANTS } from './hypercalls';
 import { TABLE_MUTANTS } from './tables';
 import { TIMING_MUTANTS } from './timing';
 
@@ -13,5 +13,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...TIMING_MUTANTS,
   ...GATE_MUTANTS,
   ...HYPERCALL_MUTANTS,
+  ...TRACE_MUTANTS,
   ...TABLE_MUTANTS,
 ];

@@ -1,84 +1,228 @@
-/** Mutants of what KVM tells userspace: CPUID, lists, capabilities, batches. */
+/** Mutants of what KVM tells userspace: CPUID leaves, MSR lists, capabilities. */
+import type { Wrap } from '../../core/mistake';
 import type { Mutant } from '../../core/machine';
+import { CAP } from '../caps';
 import {
-  LEAF_FEATURES,
-  LEAF_RECOMMENDATIONS,
   leafOf,
+  LEAF_FEATURES,
   LEAF_SYNDBG_CAPABILITIES,
   LEAF_SYNDBG_INTERFACE,
   LEAF_SYNDBG_VENDOR,
   LEAF_VENDOR,
-  postedLeaves,
   syndbgLeaves,
 } from '../cpuid';
+import { REVIEW, UPSTREAM, V6 } from '../profiles';
+import type { Rules } from '../rules';
+import type { State } from '../state';
 import type { Leaf } from '../types';
-import { mutant, ORIGIN } from './mutant';
+import { answering, hearing, mutant, stepping } from './mutant';
+import { vmAt } from './wraps';
+
+type Change = (leaves: readonly Leaf[]) => readonly Leaf[];
 
 const edit =
-  (fn: bigint, change: (leaf: Leaf) => Partial<Leaf>) =>
-  (leaves: readonly Leaf[]): readonly Leaf[] =>
+  (fn: bigint, change: (leaf: Leaf) => Partial<Leaf>): Change =>
+  (leaves) =>
     leaves.map((one) => (one.function === fn ? { ...one, ...change(one) } : one));
 
+/** The profile's list of supported leaves, changed. */
+const offering = (rules: Rules, change: Change): Pick<Rules, 'offered'> => ({
+  offered: (vm, bare) => change(rules.offered(vm, bare)),
+});
+
+/** KVM_SET_CPUID2 keeps other leaves than it was given. */
+const keeping = (change: Change): Wrap<State> =>
+  hearing((op) => (op.op === 'set_cpuid' ? { ...op, leaves: [...change(op.leaves)] } : op));
+
 export const TABLE_MUTANTS: readonly Mutant[] = [
-  mutant('vendor-leaf-announces-maximum', 'SYNDBG-32', ORIGIN.doc, { supported: edit(LEAF_SYNDBG_VENDOR, () => ({ eax: LEAF_SYNDBG_CAPABILITIES })) }),
-  mutant('vendor-string-reordered', 'SYNDBG-32', ORIGIN.slip, { supported: edit(LEAF_SYNDBG_VENDOR, (l) => ({ ebx: l.edx, edx: l.ebx })) }),
-  mutant('interface-leaf-says-hv1', 'SYNDBG-33', ORIGIN.slip, { supported: edit(LEAF_SYNDBG_INTERFACE, () => ({ eax: 0x31237648n })) }),
-  mutant('allow-debugging-is-bit-0', 'SYNDBG-34', ORIGIN.slip, { supported: edit(LEAF_SYNDBG_CAPABILITIES, () => ({ eax: 1n })) }),
-  mutant('capability-leaf-empty', 'SYNDBG-34', ORIGIN.slip, { supported: edit(LEAF_SYNDBG_CAPABILITIES, () => ({ eax: 0n })) }, { profile: 'v6' }),
-  mutant('maximum-leaf-not-raised', 'SYNDBG-35', ORIGIN.review, { supported: edit(LEAF_VENDOR, () => ({ eax: 0x4000000an })) }),
-  mutant('maximum-leaf-not-raised-v6', 'SYNDBG-35', ORIGIN.review, { supported: edit(LEAF_VENDOR, () => ({ eax: 0x4000000an })) }, { profile: 'v6' }),
-  mutant('maximum-leaf-unconditional', 'SYNDBG-36', ORIGIN.posted, { supported: edit(LEAF_VENDOR, () => ({ eax: LEAF_SYNDBG_CAPABILITIES })) }, { profile: 'review' }),
-  mutant('maximum-leaf-never-raised', 'SYNDBG-36', ORIGIN.slip, { supported: edit(LEAF_VENDOR, () => ({ eax: 0x4000000an })) }, { profile: 'review' }),
-  mutant('feature-bits-forgotten-v6', 'SYNDBG-37', ORIGIN.slip, { supported: edit(LEAF_FEATURES, () => ({ ebx: 0n, edx: 0n })) }, { profile: 'v6' }),
-  mutant('debug-msrs-bit-forgotten-v6', 'SYNDBG-37', ORIGIN.slip, { supported: edit(LEAF_FEATURES, () => ({ edx: 2n })) }, { profile: 'v6' }),
-  mutant('leaves-listed-unconditionally', 'SYNDBG-44', ORIGIN.posted, {
-    supported: (leaves) => (leaves.length > 7 ? leaves : [...leaves, ...syndbgLeaves()]),
-  }, { profile: 'review' }),
-  mutant('feature-bits-unconditional', 'SYNDBG-44', ORIGIN.posted, {
-    supported: edit(LEAF_FEATURES, () => leafOf(postedLeaves(true), LEAF_FEATURES) ?? {}),
-  }, { profile: 'review' }),
-  mutant('support-not-reported-v6', 'SYNDBG-38', ORIGIN.slip, { capabilityValue: 0n }, { profile: 'v6' }),
-  mutant('enabling-needed-v6', 'SYNDBG-38', ORIGIN.review, { gate: (vm) => vm.capEnabledOn.length > 0 }, { profile: 'v6' }),
-  mutant('old-name', 'SYNDBG-40', ORIGIN.posted, { capabilityName: 'KVM_CAP_HYPERV_DEBUGGING' }, { profile: 'review' }),
-  mutant('msrs-not-in-the-list', 'SYNDBG-41', ORIGIN.slip, { indexListed: (msr, listed) => listed && msr !== 0x400000ffn }),
-  mutant('msrs-not-in-the-list-v6', 'SYNDBG-41', ORIGIN.slip, { indexListed: (msr, listed) => listed && msr === 0x40000000n }, { profile: 'v6' }),
-  mutant('neighbour-in-the-list', 'SYNDBG-41', ORIGIN.slip, { indexListed: (msr, listed) => listed || msr === 0x400000f6n }),
-  mutant('nested-leaf-before-debugger', 'SYNDBG-43', ORIGIN.posted, {
-    supported: (leaves) => [...leaves.slice(0, 6), ...leaves.slice(9), ...leaves.slice(6, 9)],
+  mutant({
+    id: 'vendor-leaf-announces-maximum',
+    breaks: 'SYNDBG-32',
+    origin: 'the leaf is named HYPERV_CPUID_SYNDBG_VENDOR_AND_MAX_FUNCTIONS',
+    rules: offering(
+      UPSTREAM,
+      edit(LEAF_SYNDBG_VENDOR, () => ({ eax: LEAF_SYNDBG_CAPABILITIES })),
+    ),
   }),
-  mutant('posted-list-as-merged', 'SYNDBG-94', ORIGIN.merge, {
-    supported: (leaves) => [...leaves.slice(0, 6), ...leaves.slice(7), ...leaves.slice(6, 7)],
-  }, { profile: 'v6' }),
-  mutant('nested-leaf-dropped', 'SYNDBG-43', 'v5.9, without eVMCS', { supported: (leaves) => leaves.slice(0, 9) }),
-  mutant('partial-list', 'SYNDBG-43', ORIGIN.slip, { e2bigBelow: 10 }, { invariant: 10 }),
-  mutant('off-by-one-nent', 'SYNDBG-43', ORIGIN.slip, { e2bigBelow: 1 }, { invariant: 10 }),
-  mutant('feature-listed', 'SYNDBG-79', ORIGIN.slip, { featureListed: true }),
-  mutant('batch-goes-on', 'SYNDBG-80', ORIGIN.slip, { batchStopsAtUnknown: false }),
-  mutant('batch-of-one', 'SYNDBG-80', ORIGIN.slip, { batchLimit: 1 }),
-  mutant('system-set-accepted', 'SYNDBG-81', ORIGIN.slip, { systemSetAllowed: true }),
-  mutant('system-get-other-choice', 'SYNDBG-96', ORIGIN.slip, { systemGet: (choice) => (choice === 'count1' ? 'count0' : 'count1') }),
-  mutant('nent-rewritten', 'SYNDBG-95', ORIGIN.doc, { e2bigKeepsNent: false }),
-  mutant('list-on-a-vm', 'SYNDBG-82', ORIGIN.slip, { hvCpuidOnVm: true }),
-  mutant('debugging-bit-not-listed', 'SYNDBG-83', ORIGIN.slip, { supported: edit(LEAF_FEATURES, (l) => ({ ebx: l.ebx & ~(1n << 11n) })) }),
-  mutant('guest-debugging-bit-not-listed', 'SYNDBG-83', ORIGIN.slip, { supported: edit(LEAF_FEATURES, (l) => ({ edx: l.edx & ~2n })) }),
-  mutant('debug-msrs-bit-not-listed', 'SYNDBG-83', ORIGIN.slip, { supported: edit(LEAF_FEATURES, (l) => ({ edx: l.edx & ~(1n << 11n) })) }),
-  mutant('irqchip-bits-never-listed', 'SYNDBG-84', ORIGIN.slip, {
-    supported: (leaves) => edit(LEAF_FEATURES, (l) => ({ edx: l.edx & ~(1n << 19n) }))(edit(LEAF_RECOMMENDATIONS, (l) => ({ eax: l.eax & ~(1n << 10n) }))(leaves)),
+  mutant({
+    id: 'interface-leaf-says-hv1',
+    breaks: 'SYNDBG-33',
+    origin: 'the signature copied from leaf 0x40000001',
+    rules: offering(
+      UPSTREAM,
+      edit(LEAF_SYNDBG_INTERFACE, () => ({ eax: 0x31237648n })),
+    ),
   }),
-  mutant('irqchip-makes-no-difference', 'SYNDBG-84', ORIGIN.slip, { irqchipHidesBits: false }),
-  mutant('irqchip-needed-for-debug-bits', 'SYNDBG-83', ORIGIN.slip, { irqchipHidesDebugBits: true }),
-  mutant('leaves-masked', 'SYNDBG-85', ORIGIN.doc, { keptLeaves: edit(LEAF_SYNDBG_CAPABILITIES, (l) => ({ eax: l.eax & 2n })) }),
-  mutant('leaves-added', 'SYNDBG-85', ORIGIN.slip, {
-    keptLeaves: (leaves) => [...leaves, ...syndbgLeaves().slice(0, 2).filter(({ function: fn }) => !leafOf(leaves, fn))],
+  mutant({
+    id: 'allow-debugging-is-bit-0',
+    breaks: 'SYNDBG-34',
+    origin: 'bits counted from 1',
+    rules: offering(
+      UPSTREAM,
+      edit(LEAF_SYNDBG_CAPABILITIES, () => ({ eax: 1n })),
+    ),
   }),
-  mutant('leaves-masked-for-the-host', 'SYNDBG-85', ORIGIN.slip, { shownLeaf: (one) => ({ ...one, eax: one.eax & 0xffffn }) }),
-  mutant('leaves-past-the-maximum-dropped', 'SYNDBG-85', ORIGIN.doc, {
-    keptLeaves: (leaves) => leaves.filter(({ function: fn }) => fn <= (leaves.find((l) => l.function === LEAF_VENDOR)?.eax ?? 0xffffffffn)),
+  mutant({
+    id: 'maximum-leaf-not-raised',
+    breaks: 'SYNDBG-35',
+    origin: 'the maximum left at the nested leaf, where the review wants it without the capability',
+    rules: offering(
+      UPSTREAM,
+      edit(LEAF_VENDOR, () => ({ eax: 0x4000000an })),
+    ),
   }),
-  mutant('supported-cpuid-has-debugger', 'SYNDBG-86', ORIGIN.doc, { supportedCpuidFunctions: [0x40000000n, 0x40000001n, 0x40000082n] }),
-  mutant('capability-reported', 'SYNDBG-87', ORIGIN.posted, { capabilityValue: 1n }),
-  mutant('next-capability-reported', 'SYNDBG-87', ORIGIN.slip, { capability181: 1n }),
-  mutant('os-id-clears-the-values', 'SYNDBG-74', ORIGIN.doc, {
-    afterHypervReset: () => ({ control: 0n, status: 0n, send_page: 0n, recv_page: 0n, pending_page: 0n, options: 0n }),
+  mutant({
+    id: 'maximum-leaf-of-the-first',
+    breaks: 'SYNDBG-36',
+    origin:
+      'the first of the debugger’s leaves taken for the last, and always announced as in the posted patch',
+    profile: 'review',
+    rules: offering(
+      REVIEW,
+      edit(LEAF_VENDOR, () => ({ eax: LEAF_SYNDBG_VENDOR })),
+    ),
   }),
-]; // prettier-ignore
+  mutant({
+    id: 'feature-bits-forgotten-v6',
+    breaks: 'SYNDBG-37',
+    origin: 'the leaves added, and the bits that announce them forgotten',
+    profile: 'v6',
+    rules: offering(
+      V6,
+      edit(LEAF_FEATURES, () => ({ ebx: 0n, edx: 0n })),
+    ),
+  }),
+  mutant({
+    id: 'leaves-listed-unconditionally',
+    breaks: 'SYNDBG-44',
+    origin: 'the patch as posted',
+    profile: 'review',
+    rules: offering(REVIEW, (leaves) => [...leaves.slice(0, 7), ...syndbgLeaves()]),
+  }),
+  mutant({
+    id: 'posted-as-merged',
+    breaks: 'SYNDBG-38',
+    origin: 'what became of the posted patch: no capability, and leaves for a switch',
+    profile: 'v6',
+    rules: {
+      capability: null,
+      enabled: (vm, vcpu) => UPSTREAM.enabled(vm, vcpu),
+      mayAccess: (vm, vcpu, access) => UPSTREAM.mayAccess(vm, vcpu, access),
+    },
+  }),
+  mutant({
+    id: 'old-name',
+    breaks: 'SYNDBG-40',
+    origin: 'the patch as posted',
+    profile: 'review',
+    rules: { capability: V6.capability },
+  }),
+  mutant({
+    id: 'list-shifted-by-one',
+    breaks: 'SYNDBG-41',
+    origin: 'a table filled from its second entry on',
+    wrap: hearing((op) => (op.op === 'msr_listed' && op.list === 'index' ? { ...op, msr: op.msr - 1n } : op)),
+  }),
+  mutant({
+    id: 'feature-listed',
+    breaks: 'SYNDBG-79',
+    origin: 'the two lists filled from one table',
+    wrap: hearing((op) => (op.op === 'msr_listed' ? { ...op, list: 'index' } : op)),
+  }),
+  mutant({
+    id: 'posted-list-as-merged',
+    breaks: 'SYNDBG-94',
+    origin: 'the order that Linux merged',
+    profile: 'v6',
+    rules: offering(V6, (leaves) => [...leaves.slice(0, 6), ...leaves.slice(7), ...leaves.slice(6, 7)]),
+  }),
+  mutant({
+    id: 'nested-leaf-dropped',
+    breaks: 'SYNDBG-43',
+    origin: 'Linux 5.9, which listed the nested leaf only with an enlightened VMCS',
+    rules: offering(UPSTREAM, (leaves) => leaves.slice(0, 9)),
+  }),
+  mutant({
+    id: 'partial-list',
+    breaks: 'SYNDBG-43',
+    origin: 'as many leaves as there is room for, as read() would do it',
+    invariant: 10,
+    wrap: stepping((step, before, op) => {
+      if (op.op !== 'get_supported_hv_cpuid') return step(before, op);
+      const { state, outcome } = step(before, { ...op, nent: 256 });
+      if (outcome.outcome !== 'ok') return { state, outcome };
+      const leaves = outcome.leaves?.slice(0, op.nent) ?? [];
+      return { state, outcome: { ...outcome, nent: leaves.length, leaves } };
+    }),
+  }),
+  mutant({
+    id: 'nent-rewritten',
+    breaks: 'SYNDBG-95',
+    origin: 'KVM_GET_MSR_INDEX_LIST says how many entries there would be; this does not',
+    wrap: answering((outcome) =>
+      outcome.outcome === 'error' && outcome.error === 'E2BIG' ? { ...outcome, nent: 10 } : outcome,
+    ),
+  }),
+  mutant({
+    id: 'list-on-a-vm',
+    breaks: 'SYNDBG-82',
+    origin: 'an ioctl of a VM beside those of /dev/kvm and of a vCPU',
+    wrap: hearing((op) =>
+      op.op === 'get_supported_hv_cpuid' && op.fd === 'vm' ? { ...op, fd: 'system' } : op,
+    ),
+  }),
+  mutant({
+    id: 'feature-bits-not-listed',
+    breaks: 'SYNDBG-83',
+    origin: 'the three leaves added, and the bits of another leaf that announce them forgotten',
+    rules: offering(
+      UPSTREAM,
+      edit(LEAF_FEATURES, ({ ebx, edx }) => ({ ebx: ebx & ~0x800n, edx: edx & ~0x802n })),
+    ),
+  }),
+  mutant({
+    id: 'irqchip-asked-for-wrongly',
+    breaks: 'SYNDBG-84',
+    origin: '"if (lapic_in_kernel)" where "if (!lapic_in_kernel)" is meant',
+    rules: { offered: (vm, bare) => UPSTREAM.offered(vm, !bare) },
+  }),
+  mutant({
+    id: 'offered-leaves-read-back',
+    breaks: 'SYNDBG-85',
+    origin: 'KVM_GET_CPUID2 that answers with what KVM offers, whatever userspace has set',
+    wrap: answering((outcome, op, before) =>
+      op.op === 'get_cpuid' && outcome.outcome === 'ok'
+        ? { ...outcome, leaf: leafOf(UPSTREAM.offered(vmAt(before, op), false), op.function) }
+        : outcome,
+    ),
+  }),
+  mutant({
+    id: 'leaves-past-the-maximum-dropped',
+    breaks: 'SYNDBG-85',
+    origin: 'leaf 0x40000000 taken at its word, as a CPU does',
+    wrap: keeping((leaves) => {
+      const maximum = leafOf(leaves, LEAF_VENDOR)?.eax ?? 0xffff_ffffn;
+      return leaves.filter(({ function: fn }) => fn <= maximum);
+    }),
+  }),
+  mutant({
+    id: 'supported-cpuid-has-debugger',
+    breaks: 'SYNDBG-86',
+    origin: 'one list for both ioctls; KVM’s own leaves have the same numbers, for which there are two',
+    wrap: answering((outcome, op) =>
+      op.op === 'get_supported_cpuid' && outcome.outcome === 'ok'
+        ? { ...outcome, functions: [...(outcome.functions ?? []), LEAF_SYNDBG_CAPABILITIES] }
+        : outcome,
+    ),
+  }),
+  mutant({
+    id: 'capability-reported',
+    breaks: 'SYNDBG-87',
+    origin: 'the posted number left in KVM_CHECK_EXTENSION, and the next with it by a range of cases',
+    wrap: answering((outcome, op) =>
+      op.op === 'check_extension' && (op.cap === CAP.HYPERV_SYNDBG || op.cap === 181)
+        ? { outcome: 'ok', value: 1n, events: [] }
+        : outcome,
+    ),
+  }),
+];

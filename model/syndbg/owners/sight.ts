@@ -28,8 +28,8 @@ export function vcpuOf(look: Seen): Vcpu | undefined {
 }
 
 /** The six values of the operation's VM before it. */
-export function registersOf({ op, before }: Seen): Registers | undefined {
-  return before.banks[placeOf(op).vm * before.config.vcpus];
+export function registersOf(look: Seen): Registers | undefined {
+  return vmOf(look)?.registers;
 }
 
 /** Whether KVM_RUN is told to return at once. */

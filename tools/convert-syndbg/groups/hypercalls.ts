@@ -1,6 +1,6 @@
 /** Group `hcall`: the three debug hypercalls and their neighbours, each in a VM of its own. */
 import { enter } from '../guest';
-import type { Instruction } from '../guest';
+import type { Instruction } from '../instruction';
 import type { Lab } from '../session';
 import { MSR, Session } from '../session';
 

@@ -1,7 +1,7 @@
 /** Groups `misc`, `misc2`, `get_cpuid2`, `guest_cpuid`. */
 import { value } from '../facts';
 import type { Fact } from '../facts';
-import type { Instruction } from '../guest';
+import type { Instruction } from '../instruction';
 import { enter, expectLike, guestReadSix, ranToHalt, read, write } from '../guest';
 import type { Lab } from '../session';
 import { MSR, seen, Session, SIX } from '../session';

@@ -1,9 +1,9 @@
 /** Reads the section bounds of a kernel from System.map, /proc/kallsyms, or a JSON layout. */
-import { parseU64 } from '../../model/core/u64';
-import { SECTIONS } from '../../model/heki/sections';
-import type { Symbols } from '../../model/heki/types';
-import { printable } from '../../subjects/text';
-import { twice } from '../../subjects/twice';
+import { parseU64 } from '../../../model/core/u64';
+import { SECTIONS } from '../../../model/heki/sections';
+import type { Symbols } from '../../../model/heki/types';
+import { printable } from '../../../subjects/text';
+import { twice } from '../../../subjects/twice';
 import { LayoutError } from './layout-error';
 
 /** What a file says of a kernel image. */

@@ -51,7 +51,7 @@ interface Seat {
   failure: Failure | null;
 }
 
-export class Bench extends World<Parameters> {
+export class Labs extends World<Parameters> {
   private seats: Seat[] = [];
   private absent: Verdict[] = [];
   private subject: Case | null = null;
@@ -269,17 +269,17 @@ function hook<F extends object>(handler: F): F {
 
 // A subject has time limits of its own, and a property may take long on a slow one.
 setDefaultTimeout(-1);
-setWorldConstructor(Bench);
+setWorldConstructor(Labs);
 setDefinitionFunctionWrapper((handler: (...args: unknown[]) => unknown) =>
   hooks.has(handler)
     ? handler
-    : function (this: Bench, ...args: unknown[]): Awaitable<void> {
+    : function (this: Labs, ...args: unknown[]): Awaitable<void> {
         return this.each((lab) => handler.apply(lab, args));
       },
 );
 
 Before(
-  hook(function (this: Bench, parameter: ITestCaseHookParameter): Awaitable<'skipped' | undefined> {
+  hook(function (this: Labs, parameter: ITestCaseHookParameter): Awaitable<'skipped' | undefined> {
     if (isHalted()) return 'skipped';
     return after(breathe(), () => after(this.seat(parameter), (seated) => (seated ? undefined : 'skipped')));
   }),

@@ -9,7 +9,7 @@ import { physBaseOf } from './place';
 import { surveyOf } from './survey';
 import { MAX_BYTES, readImage } from './symbols';
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(__dirname, '..', '..', '..');
 const LAYOUTS = join(ROOT, 'recordings', 'heki', 'layouts');
 const NO_KASLR = join(LAYOUTS, 'linux-6.12-nokaslr.json');
 const KASLR = join(LAYOUTS, 'linux-6.12-kaslr.json');

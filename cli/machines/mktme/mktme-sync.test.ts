@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Command } from '@commander-js/extra-typings';
-import { MapError, readDirectMap } from '../../model/mktme/direct-map';
+import { MapError, readDirectMap } from '../../../model/mktme/direct-map';
 import { changeOf, changesOf } from './changes';
-import { addMktmeSync } from '.';
+import { addMktmeSync } from './command';
 import { MAX_CHANGES, mktmeSync } from './run';
 import { resultText } from './text';
 
-const maps = join(__dirname, '../../recordings/mktme/direct-maps');
+const maps = join(__dirname, '../../../recordings/mktme/direct-maps');
 const real = (name: string): ReturnType<typeof readDirectMap> =>
   readDirectMap(readFileSync(join(maps, `linux-6.12-${name}.json`), 'utf8'));
 const row = {

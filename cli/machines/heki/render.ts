@@ -1,6 +1,6 @@
 /** A survey as text for a terminal, or as JSON. */
-import { toWire } from '../../model/core/wire';
-import { EXEC, NOWRITE } from '../../model/heki/ranges';
+import { toWire } from '../../../model/core/wire';
+import { EXEC, NOWRITE } from '../../../model/heki/ranges';
 import type { Survey } from './survey';
 
 const hex = (value: bigint): string => `0x${value.toString(16)}`;

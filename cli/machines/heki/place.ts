@@ -1,7 +1,7 @@
 /** Where a kernel image lies in memory: its physical base, given or worked out from /proc/iomem. */
-import { u64 } from '../../model/core/u64';
-import { LINK_BASE, paSymbol } from '../../model/heki/ranges';
-import { printable } from '../../subjects/text';
+import { u64 } from '../../../model/core/u64';
+import { LINK_BASE, paSymbol } from '../../../model/heki/ranges';
+import { printable } from '../../../subjects/text';
 import { LayoutError } from './layout-error';
 import type { Image } from './symbols';
 

@@ -1,5 +1,5 @@
 /** What the owner of a kernel image should know before its frames are sealed. */
-import type { Answer, Row } from './survey';
+import type { Answer, Row } from './row';
 
 const PAGE = 0x1000n;
 const GFN_LIMIT = 1n << 52n;

@@ -1,29 +1,11 @@
 /** What Heki makes of a kernel image: sections, frames, the guest's lines, and what hosts answer. */
-import type { Section } from '../../model/heki/sections';
-import { sectionsOf } from '../../model/heki/sections';
-import { V1 } from '../../model/heki/profiles';
-import { modelOf } from '../../model/heki/step';
-import type { Config, Event, Host, Hypercall, Outcome, PaRange } from '../../model/heki/types';
+import { sectionsOf } from '../../../model/heki/sections';
+import { V1 } from '../../../model/heki/profiles';
+import { modelOf } from '../../../model/heki/step';
+import type { Config, Event, Host, Hypercall, Outcome, PaRange } from '../../../model/heki/types';
 import type { Image } from './symbols';
 import { notesOf } from './notes';
-
-export interface Row {
-  readonly section: Section;
-  readonly start: bigint;
-  /** The byte after the last. */
-  readonly end: bigint;
-  readonly range: PaRange;
-}
-
-export interface Answer {
-  readonly host: string;
-  /** To each range, were it sent alone: `locked`, or the error. */
-  readonly alone: readonly string[];
-  /** To the whole table in one request. */
-  readonly whole: string;
-  /** Ranges that are locked after it. */
-  readonly locked: number;
-}
+import type { Answer, Row } from './row';
 
 export interface Survey {
   readonly physBase: bigint;

@@ -1,5 +1,5 @@
 /** What `hvspec mktme-sync` prints. */
-import type { Event } from '../../model/mktme/types';
+import type { Event } from '../../../model/mktme/types';
 import type { Fate, Fates } from './compare';
 import type { Report, Result } from './run';
 

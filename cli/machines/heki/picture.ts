@@ -1,6 +1,7 @@
 /** A picture of a survey in Graphviz's language: the image's sections, the frames they widen to, the slots they take. */
-import { EXEC } from '../../model/heki/ranges';
-import type { Row, Survey } from './survey';
+import { EXEC } from '../../../model/heki/ranges';
+import type { Row } from './row';
+import type { Survey } from './survey';
 
 const hex = (value: bigint): string => `0x${value.toString(16)}`;
 const FIRST_SLOT = 15;

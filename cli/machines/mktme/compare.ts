@@ -1,5 +1,5 @@
 /** What became of the leaves of a mapping, run by run: the cost is that of the runs. */
-import type { Leaf } from '../../model/mktme/types';
+import type { Leaf } from '../../../model/mktme/types';
 
 export interface Fate {
   readonly kind: 'changed' | 'split' | 'merged' | 'gone' | 'new';

@@ -1,10 +1,10 @@
 /** `hvspec mktme-sync`: a real direct map with its copies, and what protection changes do to them. */
 import type { Command } from '@commander-js/extra-typings';
-import { toWire } from '../../model/core/wire';
+import { toWire } from '../../../model/core/wire';
 import { changeOf, changesOf } from './changes';
-import { MapError, readDirectMap } from '../../model/mktme/direct-map';
-import { printable } from '../../subjects/text';
-import { textOf } from '../input';
+import { MapError, readDirectMap } from '../../../model/mktme/direct-map';
+import { printable } from '../../../subjects/text';
+import { textOf } from '../../input';
 import { mktmeSync } from './run';
 import { resultText } from './text';
 

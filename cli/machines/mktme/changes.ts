@@ -1,6 +1,6 @@
 /** Protection changes as the command line and files give them. */
-import { parseU64 } from '../../model/core/u64';
-import { MapError } from '../../model/mktme/direct-map';
+import { parseU64 } from '../../../model/core/u64';
+import { MapError } from '../../../model/mktme/direct-map';
 
 export interface Change {
   /** As it was given. */

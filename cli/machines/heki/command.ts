@@ -1,8 +1,8 @@
 /** `hvspec heki-ranges FILE`: what Heki makes of a kernel's symbol table. */
 import type { Command } from '@commander-js/extra-typings';
-import { parseU64 } from '../../model/core/u64';
-import { printable } from '../../subjects/text';
-import { textOf } from '../input';
+import { parseU64 } from '../../../model/core/u64';
+import { printable } from '../../../subjects/text';
+import { textOf } from '../../input';
 import { LayoutError } from './layout-error';
 import { pictureOf } from './picture';
 import { physBaseOf } from './place';

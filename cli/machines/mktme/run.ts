@@ -1,11 +1,11 @@
 /** `hvspec mktme-sync`: copies laid over a real direct map, protection changes made, and what became of them. */
-import { MKTME } from '../../model/mktme';
-import type { Config, Event, Inspection, Leaf, Op } from '../../model/mktme/types';
+import { MKTME } from '../../../model/mktme';
+import type { Config, Event, Inspection, Leaf, Op } from '../../../model/mktme/types';
 import type { Change } from './changes';
 import type { Fates } from './compare';
 import { fatesOf } from './compare';
-import type { DirectMap } from '../../model/mktme/direct-map';
-import { endOf, MapError, sizeFor } from '../../model/mktme/direct-map';
+import type { DirectMap } from '../../../model/mktme/direct-map';
+import { endOf, MapError, sizeFor } from '../../../model/mktme/direct-map';
 
 /** Each takes milliseconds, and more on a map of many rows. */
 export const MAX_CHANGES = 4096;
