@@ -45,7 +45,7 @@ Feature: One word on the command line turns Heki on or off
 
   @HEKI-03
   Rule: The first character of the value MUST decide: y, Y, t, T and 1 are true, n, N, f, F and 0 are false, and any other but o and O is invalid
-    Whoever reads only the words that the documentation lists turns the feature off for nobody who writes No or 0.
+    The kernel reads all its truth values so: who writes No or 0 elsewhere expects to be understood here, too.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_parse_config();
     https://github.com/torvalds/linux/blob/v6.3/lib/kstrtox.c, kstrtobool()
 

@@ -49,9 +49,9 @@ Feature: A table is converted entry by entry into one array
       Examples:
         | case         | attributes         | shown     |
         | none         | 0x0                |           |
-        | nowrite      | 0x1                | [nowrite] |
-        | exec         | 0x2                |           |
-        | nowrite-exec | 0x3                | [nowrite] |
+        | nowrite      | NOWRITE            | [nowrite] |
+        | exec         | EXEC               |           |
+        | nowrite-exec | NOWRITE+EXEC       | [nowrite] |
         | unknown      | 0x4                |           |
         | top-bit      | 0x8000000000000001 | [nowrite] |
         | all-ones     | 0xffffffffffffffff | [nowrite] |

@@ -20,9 +20,8 @@ Feature: What a denied access looks like to the guest
         | gpa        | <gpa>  |
         | error_code | <code> |
         | gva        | <gva>  |
-      Then it answers:
-        | outcome    | fault      |
-        | fault      | #PF        |
+      Then it is refused with #PF
+      And it answers:
         | vector     | 14         |
         | error_code | <injected> |
         | address    | <gva>      |
@@ -45,9 +44,8 @@ Feature: What a denied access looks like to the guest
         | gpa        | 0x13000            |
         | error_code | <code>             |
         | gva        | 0xffffffff81000123 |
-      Then it answers:
-        | outcome    | fault              |
-        | fault      | #PF                |
+      Then it is refused with #PF
+      And it answers:
         | vector     | 14                 |
         | error_code | <injected>         |
         | address    | 0xffffffff81000123 |

@@ -16,6 +16,7 @@ export function eventsOf(table: Cells): readonly Event[] {
   });
 }
 
+/** Events as the rows of {@link eventsOf}. */
 export function lineCells(events: readonly Event[]): Cells {
   const rows = events.map((event) =>
     event.event === 'splat'

@@ -39,6 +39,7 @@ const ONE = `(?:0x[0-9a-fA-F_]+|${alternatives(NAMES)})`;
 
 /** Bits as a pattern: `WP+PE`, `SMEP`, `0x800`, `WP+0x4`. */
 export const BITS = `${ONE}(?:\\+${ONE})*`;
+/** A value as a pattern: bits, or `the old value without WP`. */
 export const VALUE = `the old value(?: with(?:out)? ${BITS})?|${BITS}`;
 
 /** A value of a register: bits, or the value that the register had with some of them changed. */
@@ -65,6 +66,7 @@ export function bitsText(bits: bigint, cr: number): string {
   return whole ? found.map(([name]) => name).join('+') : hex(bits);
 }
 
+/** @throws RangeError on a bit that the register has not */
 export function valueOf(text: string, cr: number): CrValue {
   const [, way, bits = text] = /^the old value(?: (with|without) (.+))?$/.exec(text) ?? [];
   if (!text.startsWith('the old')) return { cr, old: null, bits: bitsOf(bits, cr) };

@@ -117,6 +117,7 @@ export function locksOf(table: Cells): Slots {
   return { write_slots: slotsOf('write'), exec_slots: slotsOf('EXEC') };
 }
 
+/** The host's slots as the rows of {@link locksOf}. */
 export function lockCells({ write_slots, exec_slots }: Slots): Cells {
   const rows = (name: string, slots: readonly Slot[]): readonly (readonly string[])[] =>
     slots.map(({ slot, gfn_start, gfn_end }) => [name, String(slot), hex(gfn_start), hex(gfn_end)]);

@@ -31,6 +31,7 @@ export function paRangesOf(table: Cells): readonly PaRange[] {
     );
 }
 
+/** Ranges of frames as the rows of {@link paRangesOf}. */
 export function paCells(ranges: readonly PaRange[]): Cells {
   const rows = ranges.map((one) => [hex(one.gfn_start), hex(one.gfn_end), attributesText(one)]);
   return new Cells([['gfn_start', 'gfn_end', 'attributes'], ...rows]);
@@ -49,6 +50,7 @@ export function vaRangesOf(table: Cells): VaRange[] {
     );
 }
 
+/** Sections as the rows of {@link vaRangesOf}. */
 export function vaCells(ranges: readonly VaRange[]): Cells {
   const rows = ranges.map((one) => [hex(one.va_start), hex(one.va_end), attributesText(one)]);
   return new Cells([['va_start', 'va_end', 'attributes'], ...rows]);
@@ -111,6 +113,7 @@ function rangeOf(text: string): PaRange {
   return { gfn_start: start, gfn_end: end, attributes: valueOfText(attributes) };
 }
 
+/** A hypercall as the rows of {@link hypercallOf}. */
 export function hypercallCells({ a0, a1, a2, array = [], unreadable, host_memory }: Hypercall): Cells {
   const [hole] = unreadable ?? [];
   const spans = array.map((one) => `${hex(one.gfn_start)}-${hex(one.gfn_end)} ${hex(one.attributes)}`);

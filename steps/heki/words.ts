@@ -13,6 +13,7 @@ const hekiKernel = namesWord({
   'placed by KASLR': { orc: true, kaslr: true },
 });
 
+/** What comes with something that a scenario names. */
 export type Part = 'kernel' | 'host';
 
 const hekiPart = namesWord<Part>({ kernel: 'kernel', host: 'host' });
@@ -28,6 +29,7 @@ const hekiTrouble = namesWord<Trouble>({
   'the host cannot read the array': 'array-unreadable',
 });
 
+/** What runs in a boot, and what a guest's backend runs. */
 export type Step = 'early' | 'late' | 'seal' | 'probe' | 'probe-without-kvm' | 'lock-crs' | 'boot';
 
 const hekiStep = namesWord<Step>({
@@ -75,6 +77,7 @@ const hekiAccess = namesWord<Pick<Access, 'error_code' | 'path'>>({
   "KVM's emulator writes": { error_code: 0x2n, path: 'emulated' },
 });
 
+/** Who writes a control register. */
 export type Writer = Pick<WriteCr, 'vcpu' | 'path'>;
 
 const crWriter: Word<Writer> = {
@@ -112,6 +115,7 @@ const hekiSide: Word<Side> = {
   write: (side) => (typeof side === 'number' ? `vCPU ${side}` : `the ${side}`),
 };
 
+/** What is shown as a list: what a conversion gave, what the guest keeps, what the host holds. */
 export type List = 'converted' | 'guest' | 'locks';
 
 const hekiList = namesWord<List>({
