@@ -1,12 +1,10 @@
 /** Parameter types of the steps. Those of one machine are defined beside its steps. */
-import type { HekiParameterTypes } from './heki/parameters';
 import type { MktmeParameterTypes } from './mktme/parameters';
 import type { NvParameterTypes } from './nv/parameters';
 import type { ShstkParameterTypes } from './shstk/parameters';
 
 /** What the handler of `{name}` receives. */
-export interface ParameterTypes
-  extends HekiParameterTypes, MktmeParameterTypes, NvParameterTypes, ShstkParameterTypes {
+export interface ParameterTypes extends MktmeParameterTypes, NvParameterTypes, ShstkParameterTypes {
   readonly int: number;
   readonly word: string;
   readonly string: string;

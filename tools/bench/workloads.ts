@@ -1,6 +1,6 @@
 /** What the benchmark lets each machine do, over and over: a short round of everyday operations. */
 import type { AnyOp } from '../../model/core/machine';
-import { HOST_CR0, nthRange, PLAIN, lockRequest } from '../../steps/heki/setup';
+import { HOST_CR0, lockRequest, PLAIN } from '../../steps/heki/course';
 import { FRESH } from '../../steps/mktme/setup';
 import { levelOps, ORDINARY } from '../../steps/shstk/setup';
 import { leavesWith } from '../../steps/syndbg/course';
@@ -56,7 +56,7 @@ export const WORKLOADS: readonly Workload[] = [
     machine: 'heki',
     profile: 'v1',
     config: PLAIN,
-    setup: as([lockRequest([nthRange(1, 1n)])]),
+    setup: as([lockRequest([{ gfn_start: 0x1010n, gfn_end: 0x1010n, attributes: 1n }])]),
     round: as([
       { op: 'access', gpa: 0x3000n, error_code: 2n },
       { op: 'access', gpa: 0x9000n, error_code: 2n },

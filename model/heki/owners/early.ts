@@ -29,9 +29,8 @@ const isOnePage = ({ va_start, va_end }: VaRange): boolean =>
   va_start % PAGE === 0n && va_end === u64(va_start + PAGE);
 const inLastPage = ({ va_end }: VaRange, physBase: bigint): boolean =>
   u64(va_end - 0xffffffff80000000n + physBase) > LAST_PAGE;
-/** A range of which nobody checks that there is a page in it, or a page after it. */
-const unchecked: NonNullable<Row['when']> = (look) =>
-  tableIn(look).some((range) => isEmpty(range) || inLastPage(range, look.before.guest.physBase));
+const endsInLastPage: NonNullable<Row['when']> = (look) =>
+  tableIn(look).some((range) => inLastPage(range, look.before.guest.physBase));
 
 const withoutMemory = (look: Seen): boolean =>
   enabled(look) && look.op.op === 'early_init' && look.op.alloc === 'fail';
@@ -47,7 +46,8 @@ const CONVERTING = ['convert', 'early_init'];
 
 /** What the entries of a converted table are. */
 const ENTRIES: readonly Row[] = [
-  ...seen('HEKI-31', { ops: CONVERTING, when: unchecked }, ['ranges', 'events.configuring', ...LAST]),
+  ...seen('HEKI-31', { ops: CONVERTING, when: some(isEmpty) }, ['ranges', 'events.configuring', ...LAST]),
+  ...seen('HEKI-107', { ops: CONVERTING, when: endsInLastPage }, ['ranges', 'events.configuring', ...LAST]),
   { id: 'HEKI-90', ops: ['convert'], when: some((one, next) => one.va_end === next?.va_start && one.va_end % PAGE !== 0n), fields: ['ranges', ...FIRST, ...LAST] },
   { id: 'HEKI-90', ops: ['early_init'], when: (look) => enabled(look) && look.before.config.kernel.orc, fields: ['2.gfn_end', '3.gfn_start', '3.gfn_end', '4.gfn_start'].map((one) => `state.guest.ranges.${one}`) },
   { id: 'HEKI-28', ops: ['convert'], when: ({ op }) => op.op === 'convert' && op.ranges.length > 1, fields: ['ranges', 'input_unchanged', ...FIRST, ...LAST] },

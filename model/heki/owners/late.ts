@@ -48,7 +48,8 @@ export const LATE: readonly Row[] = [
 /** The pair of a KVM guest, and how the guest finds its host. */
 export const BACKEND: readonly Row[] = [
   { id: 'HEKI-64', ops: ['probe'], fields: ['outcome', 'calls.**', 'events.**', 'state.guest.backend'] },
-  { id: 'HEKI-85', ops: ['late_init', 'protect_ranges'], when: (look) => logs(look, 'enforce-failed'), fields: ['result', 'events.enforce-failed', ...memberOf('text', ['enforce-failed']), ...memberOf('values.*', ['enforce-failed'])] },
+  { id: 'HEKI-85', ops: ['protect_ranges'], fields: ['result'] },
+  { id: 'HEKI-115', ops: ['late_init', 'protect_ranges'], when: (look) => logs(look, 'enforce-failed'), fields: ['events.enforce-failed', ...memberOf('text', ['enforce-failed']), ...memberOf('values.*', ['enforce-failed'])] },
   { id: 'HEKI-63', ops: ['protect_ranges'], fields: ['outcome', 'result', 'calls.**', 'events.**'] },
   { id: 'HEKI-84', ...of('lock_crs', ({ cr4 }, { before }) => ((cr4 ?? before.vcpus[0]?.cr4 ?? 0n) & 0xb10800n) === 0n), fields: ['result', 'calls.**', 'state.host.pin_cr0', 'state.host.pin_cr4'] },
   { id: 'HEKI-84', ...of('late_init', (_op, look) => byKvm(look) && ((look.before.vcpus[0]?.cr4 ?? 0n) & 0xb10800n) === 0n), fields: ['calls.**', ...whole('lock-failed'), 'state.host.pin_cr0', 'state.host.pin_cr4'] },

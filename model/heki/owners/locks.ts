@@ -33,7 +33,7 @@ const overwritten = (past: readonly Seen[]): boolean =>
   past.some(({ op, before, outcome }) => op.op === 'hypercall' && before.vm.exec.left === 0 && outcome.outcome === 'ok' && (op.array ?? []).some(({ attributes }) => (attributes & EXEC) !== 0n)); // prettier-ignore
 
 const FATE = ['outcome', 'fault'];
-const FORM = ['vector', 'error_code', 'address', ...whole('creating')];
+const FORM = ['vector', 'error_code', 'address'];
 const and = (...all: readonly When[]): When => (op, look) => all.every((one) => one(op, look)); // prettier-ignore
 const not = (one: When): When => (op, look) => !one(op, look); // prettier-ignore
 
@@ -49,10 +49,11 @@ export const LOCKS: readonly Row[] = [
   ...posted('HEKI-95', on(and(isWrite, freeSlot, (op) => gfnOf(op) === 0)), [...FATE, 'events.creating']),
   { id: 'HEKI-95', ...on(and(isWrite, freeSlot)), fields: FATE },
   { id: 'HEKI-72', ...on(and(isWrite, not(lockedThis))), fields: [...FATE, 'events', 'events.*'] },
-  { id: 'HEKI-73', ...on(and(isWrite, holed, lockedThis)), fields: FATE },
+  { id: 'HEKI-108', ...on(and(isWrite, holed, lockedThis)), fields: FATE },
   ...posted('HEKI-94', on(and(isWrite, (_op, { before }) => before.vm.stray !== null, not(denied))), FATE),
   ...posted('HEKI-99', { ops: ['access'], when: (look, past) => isWrite(look.op as Access, look) && succeeded(look) && overwritten(past) }, FATE),
   { id: 'HEKI-54', ...on((op, look) => locked(op, look) && !isFetch(op, look)), fields: [...FATE, 'events', 'events.*'] },
   { id: 'HEKI-80', ...on(denied), fields: FORM },
+  { id: 'HEKI-114', ...on(denied), fields: ['events', ...whole('creating')] },
   { open: 'unspecified', ...on((op, look) => !locked(op, look) && !isFetch(op, look) && !isWrite(op, look)), fields: [...FATE, 'events.**'] },
 ]; // prettier-ignore

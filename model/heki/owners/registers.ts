@@ -23,7 +23,14 @@ const PINS = ['state.host.pin_cr0', 'state.host.pin_cr4'];
 
 const writes = (when: (op: WriteCr, look: Seen) => boolean): Scope => of('write_cr', when); // prettier-ignore
 const isKnown = ({ cr }: WriteCr): boolean => cr === 0 || cr === 4;
-const FATE = ['outcome', 'error', 'fault', 'value', 'events', ...whole('blocked'), 'state.vcpus.**'];
+const isEmulated = ({ path }: WriteCr): boolean => path === 'emulator';
+/** Whether a write clears a bit that is pinned for the VM. */
+const clears = (op: WriteCr, { before: { vm } }: Seen): boolean =>
+  isKnown(op) && ((op.cr === 0 ? vm.pins.cr0 : vm.pins.cr4) & ~op.value) !== 0n;
+const byGuest = writes((op, look) => !isEmulated(op) && clears(op, look));
+
+const FATE = ['outcome', 'error', 'fault', 'value', 'state.vcpus.**'];
+const LINE = ['events', ...whole('blocked')];
 
 export const REGISTERS: readonly Row[] = [
   { id: 'HEKI-59', ...on(noSuch), fields: [...ANSWER, ...PINS] },
@@ -31,8 +38,12 @@ export const REGISTERS: readonly Row[] = [
   { id: 'HEKI-61', ...on((op, look) => isMask(op, look) && (succeeded(look) || pinned(look))), fields: PINS },
   { id: 'HEKI-60', ...on(isMask), fields: [...ANSWER, ...PINS] },
   { id: 'HEKI-59', ...on((op, look) => isMask(op, look) && (a1(op) & (CR0_WP | CR4_PINNABLE)) !== 0n), fields: ANSWER },
-  { id: 'HEKI-82', ...writes((op, look) => !isKnown(op) && pinned(look)), fields: FATE },
+  { id: 'HEKI-82', ...writes((op, look) => !isKnown(op) && pinned(look)), fields: [...FATE, ...LINE] },
+  { id: 'HEKI-110', ...writes((op, look) => isEmulated(op) && clears(op, look)), fields: ['outcome', 'error'] },
+  { id: 'HEKI-111', ...byGuest, fields: ['outcome', 'fault'] },
+  { id: 'HEKI-112', ...byGuest, fields: ['outcome', 'fault'] },
   { id: 'HEKI-62', ...writes((op) => isKnown(op)), fields: FATE },
-  { id: 'HEKI-82', ...writes((op, look) => isKnown(op) && pinned(look) && (op.vcpu ?? 0) > 0), fields: FATE },
+  { id: 'HEKI-109', ...writes((op) => isKnown(op)), fields: LINE },
+  { id: 'HEKI-113', ...writes((op, look) => isKnown(op) && pinned(look) && (op.vcpu ?? 0) > 0), fields: FATE },
   { open: 'unspecified', ...writes((op) => !isKnown(op)), fields: ['outcome', 'value', 'events.**'] },
 ]; // prettier-ignore
