@@ -6,7 +6,7 @@ import type { State } from '../state';
 import { withGuest } from '../state';
 import type { Event } from '../types';
 import { answering, leaving, mutant } from './mutant';
-import { believing, configured, converting, logging, says, taking } from './wraps';
+import { believing, configured, converting, logging, saying, says, taking } from './wraps';
 
 /** The value of heki= is read as another; an invalid one is given as `?`. */
 const reading = (change: (text: string, flag: boolean | null) => boolean | null): Wrap<State> =>
@@ -79,14 +79,10 @@ export const GUEST_MUTANTS: readonly Mutant[] = [
     wrap: believing(['set_flag'], ({ late }) => ({ sealed: late })),
   }),
   mutant({
-    id: 'warn-with-prefix',
+    id: 'prefix-forgotten',
     breaks: 'HEKI-08',
-    origin: 'pr_warn() where the series has WARN(), for which pr_fmt() does nothing',
-    wrap: logging(null, (events) =>
-      events.map((one) =>
-        one.event === 'log' && one.level === 'WARN' ? { ...one, text: `heki-guest: ${one.text}` } : one,
-      ),
-    ),
+    origin: 'pr_fmt() defined below the headers that pr_warn() comes with, where it does nothing',
+    wrap: saying(/^heki-guest: /, ''),
   }),
   mutant({
     id: 'built-although-turned-down',

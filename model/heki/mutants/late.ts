@@ -74,11 +74,8 @@ export const LATE_MUTANTS: readonly Mutant[] = [
     origin: 'the cheap half first',
     invariant: 5,
     wrap: calling((calls) => {
-      const isLock = isCall('lock_crs');
-      const at = calls.findIndex(isCall('protect_ranges'));
-      return at < 0
-        ? calls
-        : [...calls.slice(0, at), { call: 'lock_crs' }, ...calls.slice(at).filter((one) => !isLock(one))];
+      const locks = calls.filter(isCall('lock_crs'));
+      return [...locks, ...calls.filter((one) => !locks.includes(one))];
     }),
   }),
   mutant({
@@ -89,7 +86,7 @@ export const LATE_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'leak-without-backend',
-    breaks: 'HEKI-39',
+    breaks: 'HEKI-45',
     origin: 'a return after the line, where the posted code has a goto',
     profile: 'seed',
     invariant: 6,
@@ -190,7 +187,7 @@ export const LATE_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'backend-fails-in-silence',
-    breaks: 'HEKI-85',
+    breaks: 'HEKI-115',
     origin: 'the line left to the caller, who has one of its own',
     wrap: logging(null, (events) => events.filter((one) => !says(one, 'Failed to enforce'))),
   }),

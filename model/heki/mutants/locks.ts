@@ -40,7 +40,7 @@ export const LOCK_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'newest-exec-range-missed',
-    breaks: 'HEKI-96',
+    breaks: 'HEKI-58',
     origin: 'the lookup that goes the wrong way, begun one slot further',
     profile: 'v1-as-posted',
     rules: { allowed: () => [] },

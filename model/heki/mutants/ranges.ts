@@ -39,11 +39,11 @@ export const RANGE_MUTANTS: readonly Mutant[] = [
     ),
   }),
   mutant({
-    id: 'exec-lost',
+    id: 'attributes-masked-to-known-bits',
     breaks: 'HEKI-27',
-    origin: 'the attributes of 4/9, which knows NOWRITE alone',
+    origin: 'what is not known left out, so that the host cannot refuse it',
     invariant: 3,
-    wrap: converting((ranges) => ranges.map((one) => ({ ...one, attributes: one.attributes & ~2n }))),
+    wrap: converting((ranges) => ranges.map((one) => ({ ...one, attributes: one.attributes & 3n }))),
   }),
   mutant({
     id: 'attributes-of-32-bits',

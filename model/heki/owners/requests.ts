@@ -11,9 +11,10 @@ import type { Row, Scope, Seen } from './look';
 import { errorOf, of, posted, seen, succeeded } from './look';
 
 const ANSWER = ['outcome', 'error', 'value'];
-const TABLES = ['state.host.write_slots.**', 'state.host.exec_slots.**', 'state.host.exec_locked', 'state.host.stripped.**', 'state.host.stray.**']; // prettier-ignore
+const SLOT_TABLES = ['state.host.write_slots.**', 'state.host.exec_slots.**', 'state.host.stray.**'];
+const LOCKED = ['state.host.exec_locked', 'state.host.stripped.**'];
+const TABLES = [...SLOT_TABLES, ...LOCKED];
 const WRITE = ['state.host.write_slots.**'];
-const EXECUTE = ['state.host.exec_slots.**', 'state.host.exec_locked', 'state.host.stripped.**'];
 
 /** Whether the call comes from the guest's kernel, to a host with Heki. */
 const heard = ({ cpl = 0 }: Hypercall, { before }: Seen): boolean =>
@@ -70,6 +71,8 @@ const unknownExec: When = (op, look) => {
   const { refused } = walk(op, look);
   return malformed(op, look) && refused !== null && !isMalformed(refused) && has(EXEC)(refused);
 };
+/** Whether the request was looked at range by range, and ended at one. */
+const refusedAtARange: When = (op, look) => !succeeded(look) && rangesOf(op, look).length > 0;
 const partial: When = (op, look) => !succeeded(look) && lockedSome(op, look);
 const withoutMbec: When = (op, look) => says(look.outcome.events, 'no-mbec') && walk(op, look).refused !== null; // prettier-ignore
 const half: When = (op, look) => withoutMbec(op, look) && has(NOWRITE | EXEC)(walk(op, look).refused);
@@ -85,7 +88,8 @@ const noExecSlot: When = (op, look) => noSlot(op, look) && !noWriteSlot(op, look
 const below = (of: 'write' | 'exec', bits: bigint): When => (op, look) => succeeded(look) && walk(op, look).accepted.some(has(bits)) && look.before.vm[of].left === 0; // prettier-ignore
 const stores = (bits: bigint): When => (op, look) => walk(op, look).accepted.some(has(bits)); // prettier-ignore
 const bothTables: When = (op, look) => noWriteSlot(op, look) && has(EXEC)(walk(op, look).refused);
-const several: When = (op, look) => walk(op, look).accepted.filter(has(NOWRITE)).length > 1 || (stores(NOWRITE)(op, look) && look.before.vm.write.left <= SLOTS); // prettier-ignore
+/** More than one range stored in a table, in one request or in several. */
+const several = (bits: bigint, table: 'write' | 'exec'): When => (op, look) => walk(op, look).accepted.filter(has(bits)).length > 1 || (stores(bits)(op, look) && look.before.vm[table].left <= SLOTS); // prettier-ignore
 const holed: When = (op, look) => {
   const holes = look.before.config.host.no_memslot ?? [];
   return walk(op, look).accepted.some((range) => has(NOWRITE)(range) && holes.some((hole) => hole.gfn_start <= range.gfn_end && hole.gfn_end >= range.gfn_start)); // prettier-ignore
@@ -110,10 +114,11 @@ export const REQUESTS: readonly Row[] = [
   ...seen('HEKI-67', on(twoReasons), ['error', 'value']),
   { id: 'HEKI-50', ...on(refusedWhole), fields: [...ANSWER, ...TABLES, ...whole('locking')] },
   ...seen('HEKI-66', on(isEmpty), [...ANSWER, ...TABLES]),
-  { id: 'HEKI-57', ...on(unknownExec), fields: [...ANSWER, ...TABLES] },
+  { id: 'HEKI-76', ...on(refusedAtARange), fields: LOCKED },
+  { id: 'HEKI-57', ...on(unknownExec), fields: [...ANSWER, ...SLOT_TABLES] },
   { id: 'HEKI-51', ...on(malformed), fields: ANSWER },
   ...seen('HEKI-74', on(half), [...WRITE, ...whole('locking')]),
-  { id: 'HEKI-57', ...on(withoutMbec), fields: [...ANSWER, ...EXECUTE, ...whole('no-mbec')] },
+  { id: 'HEKI-57', ...on(withoutMbec), fields: [...ANSWER, 'state.host.exec_slots.**', ...whole('no-mbec')] },
   { id: 'HEKI-79', ...on(withoutTdp), fields: ['outcome', 'state.host.exec_locked'] },
   ...posted('HEKI-100', on(withoutTdp), [...ANSWER, 'events.splat', 'state.host.exec_locked', ...whole('locking', 'locked-exec')]),
   // The series does not say how a host refuses what it cannot carry out for want of the TDP MMU.
@@ -128,22 +133,22 @@ export const REQUESTS: readonly Row[] = [
   ...seen('HEKI-69', on((op, look) => walk(op, look).accepted.some(isLong)), ANSWER),
   { id: 'HEKI-73', ...on((op, look) => holed(op, look) && look.before.vm.warned), fields: ['events.splat'] },
   { id: 'HEKI-55', ...on(holed), fields: [...ANSWER, 'events.splat'] },
-  { id: 'HEKI-75', ...on((op, look) => succeeded(look) && stores(EXEC)(op, look) && look.before.vm.exec.left <= SLOTS), fields: ANSWER },
+  { id: 'HEKI-75', ...on((op, look) => succeeded(look) && several(EXEC, 'exec')(op, look)), fields: ANSWER },
   { id: 'HEKI-57', ...on((op, look) => succeeded(look) && stores(EXEC)(op, look)), fields: ANSWER },
-  { id: 'HEKI-53', ...on((op, look) => succeeded(look) && stores(NOWRITE)(op, look) && look.before.vm.write.left <= SLOTS), fields: ANSWER },
+  { id: 'HEKI-53', ...on((op, look) => succeeded(look) && several(NOWRITE, 'write')(op, look)), fields: ANSWER },
   { id: 'HEKI-51', ...on((op, look) => lockedSome(op, look) && succeeded(look)), fields: ANSWER },
-  { id: 'HEKI-52', ...on(partial), fields: [...TABLES, 'events.locking'] },
+  { id: 'HEKI-52', ...on(partial), fields: [...SLOT_TABLES, 'events.locking'] },
   { id: 'HEKI-76', ...on(stored), fields: ['state.host.exec_locked', 'state.host.stripped.**', ...whole('locked-exec')] },
   { id: 'HEKI-77', ...on(inSeveral), fields: [...whole('allowing', 'denying'), 'state.host.stripped.**'] },
   ...posted('HEKI-96', on(inSeveral), [...whole('allowing', 'denying'), 'state.host.stripped.**']),
   { id: 'HEKI-58', ...on(stored), fields: [...whole('allowing', 'denying'), 'state.host.stripped.**', 'state.host.exec_locked'] },
   { id: 'HEKI-76', ...on((op, look) => lockedSome(op, look) && !stored(op, look)), fields: ['state.host.exec_locked', 'events.locked-exec'] },
-  { id: 'HEKI-53', ...on(several), fields: ['state.host.write_slots'] },
+  { id: 'HEKI-53', ...on(several(NOWRITE, 'write')), fields: ['state.host.write_slots'] },
   { id: 'HEKI-53', ...on(stores(NOWRITE)), fields: WRITE },
   { id: 'HEKI-13', ...on(lockedSome), fields: ['state.host.write_slots.*.gfn_start', 'state.host.write_slots.*.gfn_end', 'events.locking.values.*'] },
   { id: 'HEKI-12', ...on(lockedSome), fields: ['events.locking.nowrite', 'events.locking.exec', 'state.host.write_slots'] },
   { id: 'HEKI-75', ...on(stores(EXEC)), fields: ['state.host.exec_slots.**', 'state.host.write_slots'] },
-  { id: 'HEKI-51', ...on((op, look) => malformed(op, look) && !lockedSome(op, look)), fields: TABLES },
+  { id: 'HEKI-51', ...on((op, look) => malformed(op, look) && !lockedSome(op, look)), fields: SLOT_TABLES },
   { id: 'HEKI-56', ...on(lockedSome), fields: ['events', ...whole('locking')] },
   { id: 'HEKI-49', ...on(isRequest), fields: ANSWER },
 ]; // prettier-ignore
