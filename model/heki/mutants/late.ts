@@ -86,7 +86,7 @@ export const LATE_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'leak-without-backend',
-    breaks: 'HEKI-45',
+    breaks: 'HEKI-39',
     origin: 'a return after the line, where the posted code has a goto',
     profile: 'seed',
     invariant: 6,

@@ -38,7 +38,7 @@ export const REGISTER_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'refused-write-in-silence-in-v2',
-    breaks: 'HEKI-62',
+    breaks: 'HEKI-112',
     origin: 'the first version does it so',
     profile: 'v2',
     rules: { refusedCrFaults: false },
