@@ -8,6 +8,7 @@ import { firstLook } from '../../core/naming';
 import { ruledOutcome, ruledState } from '../../core/ruling';
 import type { Ruled } from '../../core/ruling';
 import { HEKI } from '../index';
+import { rulesOf } from '../profiles';
 import type { State } from '../state';
 import type { Config, Hypercall, Op, PaRange } from '../types';
 import { FIELDS } from './index';
@@ -44,7 +45,7 @@ const court = (profile = 'v1'): Parameters<typeof ruledOutcome>[0] => {
   return {
     fields: FIELDS,
     model,
-    holds: (id) => (profile === 'v1' ? !AS_POSTED.test(id) : !IN_V1_ALONE.includes(id)),
+    holds: (id) => (rulesOf(profile).faults.length === 0 ? !AS_POSTED.test(id) : !IN_V1_ALONE.includes(id)),
     insight: true,
   };
 };
