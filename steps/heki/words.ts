@@ -1,0 +1,140 @@
+/** Heki: kernels, hosts, the steps of a boot, who touches memory and registers, and how. */
+import type { Access, Host, Plug, WriteCr } from '../../model/heki/types';
+import type { Word } from '../phrases/word';
+import { namesWord } from '../phrases/word';
+import type { Trouble } from './course';
+import type { CrValue } from './registers';
+import { BITS, bitsOf, bitsText, VALUE, valueOf } from './registers';
+
+/** A kernel of the two layouts, with the ORC tables or without. */
+const hekiKernel = namesWord({
+  'with ORC tables': { orc: true, kaslr: false },
+  'without ORC tables': { orc: false, kaslr: false },
+  'placed by KASLR': { orc: true, kaslr: true },
+});
+
+/** What comes with something that a scenario names. */
+export type Part = 'kernel' | 'host';
+
+const hekiPart = namesWord<Part>({ kernel: 'kernel', host: 'host' });
+
+const hekiSeries = namesWord<Host['series']>({
+  'without Heki': 'none',
+  'with 4/9': '4/9',
+  'with 8/9': '8/9',
+});
+
+const hekiTrouble = namesWord<Trouble>({
+  'the kernel has no memory': 'kernel-memory',
+  'the host cannot read the array': 'array-unreadable',
+});
+
+/** What runs in a boot, and what a guest's backend runs. */
+export type Step = 'early' | 'late' | 'seal' | 'probe' | 'probe-without-kvm' | 'lock-crs' | 'boot';
+
+const hekiStep = namesWord<Step>({
+  'early init': 'early',
+  'late init': 'late',
+  mark_readonly: 'seal',
+  'the probe': 'probe',
+  'the probe without KVM': 'probe-without-kvm',
+  lock_crs: 'lock-crs',
+  'the whole boot': 'boot',
+});
+
+/** A stand-in for a hypervisor. */
+export type Stub = Omit<Plug, 'op' | 'backend'>;
+
+const MEDDLES: Readonly<Record<string, NonNullable<Plug['meddles']>>> = {
+  'unplugs itself': 'unplugs',
+  'plugs another': 'plugs-another',
+  'sets the count to 171': 'recounts',
+  'sets the ranges to NULL': 'clears-ranges',
+};
+
+const hekiStub: Word<Stub> = {
+  pattern: new RegExp(`returns -?\\d+ and -?\\d+|${Object.keys(MEDDLES).join('|')}`),
+  forms: `returns 0 and -22, ${Object.keys(MEDDLES).join(', ')}`,
+  read: (text) => {
+    const meddles = MEDDLES[text];
+    if (meddles) return { meddles };
+    const [protect = 0, lock = 0] = text.match(/-?\d+/g)?.map(Number) ?? [];
+    return { protect, lock };
+  },
+  write: ({ protect = 0, lock = 0, meddles }) => {
+    const [name] = Object.entries(MEDDLES).find(([, value]) => value === meddles) ?? [];
+    return name ?? `returns ${protect} and ${lock}`;
+  },
+};
+
+/** Who touches a frame, and how, as the error code of the host says it. */
+const hekiAccess = namesWord<Pick<Access, 'error_code' | 'path'>>({
+  'the guest kernel reads': { error_code: 0x0n },
+  'the guest kernel writes': { error_code: 0x2n },
+  'the guest kernel executes': { error_code: 0x10n },
+  'a guest process writes': { error_code: 0x6n },
+  'a guest process executes': { error_code: 0x14n },
+  "KVM's emulator writes": { error_code: 0x2n, path: 'emulated' },
+});
+
+/** Who writes a control register. */
+export type Writer = Pick<WriteCr, 'vcpu' | 'path'>;
+
+const crWriter: Word<Writer> = {
+  pattern: /vCPU \d+|KVM's emulator/,
+  forms: "vCPU 0, vCPU 1, KVM's emulator",
+  read: (text) => (text.startsWith('KVM') ? { path: 'emulator' } : { vcpu: Number(text.slice(5)) }),
+  write: ({ vcpu = 0, path }) => (path === 'emulator' ? "KVM's emulator" : `vCPU ${vcpu}`),
+};
+
+const crValue: Word<CrValue> = {
+  pattern: new RegExp(`(?:${VALUE}) to CR\\d`),
+  forms:
+    '0x… to CR0, SMEP+SMAP to CR4, the old value to CR0, the old value without WP to CR0, … with CD to CR0',
+  read: (text) => valueOf(text.slice(0, -' to CR0'.length), Number(text.at(-1))),
+  write: ({ cr, bits }) => `${bitsText(bits, cr)} to CR${cr}`,
+};
+
+const crPins: Word<{ readonly cr: number; readonly mask: bigint }> = {
+  pattern: new RegExp(`${BITS} in CR[04]`),
+  forms: 'WP in CR0, SMEP+SMAP in CR4, 0x… in CR4',
+  read: (text) => {
+    const cr = Number(text.at(-1));
+    return { cr, mask: bitsOf(text.slice(0, -' in CR0'.length), cr) };
+  },
+  write: ({ cr, mask }) => `${bitsText(mask, cr)} in CR${cr}`,
+};
+
+/** Whose state is looked at; a number is a vCPU's. */
+export type Side = 'guest' | 'host' | number;
+
+const hekiSide: Word<Side> = {
+  pattern: /the guest|the host|vCPU \d+/,
+  forms: 'the guest, the host, vCPU 0',
+  read: (text) => (text === 'the guest' ? 'guest' : text === 'the host' ? 'host' : Number(text.slice(5))),
+  write: (side) => (typeof side === 'number' ? `vCPU ${side}` : `the ${side}`),
+};
+
+/** What is shown as a list: what a conversion gave, what the guest keeps, what the host holds. */
+export type List = 'converted' | 'guest' | 'locks';
+
+const hekiList = namesWord<List>({
+  'the converted ranges': 'converted',
+  "the guest's ranges": 'guest',
+  "the host's locks": 'locks',
+});
+
+export const WORDS = {
+  hekiKernel,
+  hekiPart,
+  hekiSeries,
+  hekiTrouble,
+  hekiStep,
+  hekiStub,
+  hekiAccess,
+  crWriter,
+  crValue,
+  crPins,
+  hekiSide,
+  hekiList,
+} as const;
