@@ -64,13 +64,9 @@ export const ACTS = [
     ops: () => ({ op: 'kvm_run' }),
     say: ([op]) => (op?.op === 'kvm_run' ? [] : null),
   }),
-  act('KVM enters the guest', {
-    ops: () => ({ op: 'enter' }),
-    say: ([op]) => (op?.op === 'enter' ? [] : null),
-  }),
-  act('KVM injects an interrupt into vEL2', {
-    ops: () => ({ op: 'inject_irq' }),
-    say: ([op]) => (op?.op === 'inject_irq' ? [] : null),
+  act('KVM {nvKvm}', {
+    ops: (_setup, op) => ({ op }),
+    say: ([op]) => (op?.op === 'enter' || op?.op === 'inject_irq' ? [op.op] : null),
   }),
   act('the host preempts KVM', {
     ops: () => ({ op: 'preempt' }),

@@ -33,6 +33,12 @@ const HOSTS: Readonly<Record<string, Partial<Config>>> = {
 
 const nvHost: Word<Partial<Config>> = namesWord(HOSTS);
 
+/** What KVM does by itself. */
+const nvKvm = namesWord<'enter' | 'inject_irq'>({
+  'enters the guest': 'enter',
+  'injects an interrupt into vEL2': 'inject_irq',
+});
+
 const FEATURES: readonly (readonly [keyof Features, string])[] = [
   ['has_el2', 'HAS_EL2'],
   ['has_el2_e2h0', 'HAS_EL2_E2H0'],
@@ -135,6 +141,7 @@ export type File = 'EL1' | 'vEL2' | null;
 export type Who = 'the vCPU' | 'the run' | 'the handler';
 
 export const WORDS = {
+  nvKvm,
   nvHost,
   nvFeatures,
   nvSpot,
