@@ -2,9 +2,8 @@
 import { differences } from '../../model/core/compare';
 import { HCR } from '../../model/nv/pstate';
 import type { OneReg, Op } from '../../model/nv/types';
-import type { Spot } from './course';
 import { act, enterOps, given, placeOps, returnOps } from './course';
-import type { Access, Arrival } from './words';
+import type { Access, Arrival, Spot } from './words';
 import { isGuestReg, isOneReg } from './words';
 
 /** The place that userspace gives a vCPU by the first of these operations; null where it does not. */

@@ -1,14 +1,22 @@
 /** Nested virtualisation: hosts, places, registers, instructions and exits. */
 import { hex, parseU64 } from '../../model/core/u64';
 import { HCR } from '../../model/nv/pstate';
-import type { Config, Execute, GuestReg, OneReg } from '../../model/nv/types';
+import type { Config, Execute, GuestReg, OneReg, VcpuInit } from '../../model/nv/types';
 import type { Word } from '../phrases/word';
 import { alternatives, namesWord } from '../phrases/word';
 import { BITS, bitsOfText, hcrText, pstateText } from './bits';
-import type { Features, Spot } from './course';
 import { nvExit, nvInsn } from './instructions';
 import type { Reading } from './readings';
 import { READINGS } from './readings';
+
+/** The features that a vCPU is initialised with. */
+export type Features = Omit<VcpuInit, 'op'>;
+
+/** Where a guest is: PSTATE, and HCR_EL2 where there is one. */
+export interface Spot {
+  readonly pstate: bigint;
+  readonly hcr: bigint | null;
+}
 
 const HEX = '0x[0-9a-fA-F_]+';
 
