@@ -1,6 +1,6 @@
 /**
- * `npm run readme`: writes the tables of README.md and adapters/README.md from the machines, catalogues, features
- * and recordings themselves; with `--check` it writes nothing and exits 1 where a table is stale.
+ * `npm run readme`: writes the generated parts of README.md and adapters/README.md from the machines, catalogues, features
+ * and recordings themselves, and from a run; with `--check` it writes nothing and exits 1 where one is stale.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,9 @@ import type { Planned } from '../reports/plan';
 import { planOf } from '../reports/plan';
 import type { Known } from './readme/capabilities';
 import { capabilityProblems, capabilitySection, casesOfMachine } from './readme/capabilities';
-import { BEGIN, END, freshen } from './readme/document';
+import type { Parts } from './readme/document';
+import { begin, end, freshen } from './readme/document';
+import { failureSample } from './readme/failure';
 import { machinesTable } from './readme/machines';
 
 function knownOf({ book, catalogues }: Planned): readonly Known[] {
@@ -27,29 +29,30 @@ async function main(): Promise<number> {
   for (const problem of problems) console.error(problem);
   const codes = [
     problems.length > 0 ? 1 : 0,
-    await renew('README.md', machinesTable(plan)),
-    await renew('adapters/README.md', known.map(capabilitySection).join('\n\n')),
+    await renew('README.md', { table: machinesTable(plan), failure: failureSample() }),
+    await renew('adapters/README.md', { table: known.map(capabilitySection).join('\n\n') }),
   ];
   return Math.max(...codes);
 }
 
-async function renew(name: string, part: string): Promise<number> {
+async function renew(name: string, parts: Parts): Promise<number> {
   const file = join(LAYOUT.root, name);
-  const found = await freshen(file, part);
+  const found = await freshen(file, parts);
   if (!found) {
-    console.error(`${name} has lost the marks between which its table stands:\n${BEGIN}\n${END}`);
+    const marks = Object.keys(parts).flatMap((part) => [begin(part), end(part)]);
+    console.error(`${name} has lost the marks between which its generated parts stand:\n${marks.join('\n')}`);
     return 2;
   }
   if (found.fresh === found.text) {
-    console.log(`${name}: the table is fresh`);
+    console.log(`${name}: what is generated is fresh`);
     return 0;
   }
   if (process.argv.includes('--check')) {
-    console.error(`${name}: the table is stale: run \`npm run readme\` and commit it.`);
+    console.error(`${name}: what is generated is stale: run \`npm run readme\` and commit it.`);
     return 1;
   }
   writeFileSync(file, found.fresh);
-  console.log(`${name}: the table is written`);
+  console.log(`${name}: written`);
   return 0;
 }
 

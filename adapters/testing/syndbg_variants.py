@@ -5,6 +5,7 @@ other-host    a KVM on another host and of another build: what KVM fills in from
 bit-missing   the same, and a feature bit that a requirement names is not listed
 posted        the patch as posted (profile v6): no switch, a list of ten leaves with the debugger's last
 emulated-once an emulated write of CONTROL or PENDING_BUFFER exits once, as one would wish
+asked-once    a write of the value that CONTROL has already does not exit: a request kept as one bit is not asked again
 core          declares no capability, and refuses whatever is not of the core
 """
 import os
@@ -74,6 +75,16 @@ class EmulatedOnce(syndbg.Syndbg):
         return (yield from super().guest_wrmsr({name: value for name, value in op.items() if name != 'path'}))
 
 
+class AskedOnce(syndbg.Syndbg):
+    def guest_wrmsr(self, op):
+        name = SIX.get(op['msr'])
+        held = self.vm.reg[name] if name in ('control', 'pending_page') and not self.refusal(op['msr']) else None
+        if held == op['value'] and held:
+            yield from self.entered()
+            return {}
+        return (yield from super().guest_wrmsr(op))
+
+
 class Core(syndbg.Syndbg):
     def __init__(self, machine, profile, config):
         if config['trace'] or config['irqchip']: raise hvspec.Lacks('trace or irqchip')
@@ -93,8 +104,12 @@ def emulated_once():
     return EmulatedOnce, {}
 
 
+def asked_once():
+    return AskedOnce, {}
+
+
 VARIANTS = {'other-host': other_host, 'bit-missing': bit_missing, 'posted': posted, 'emulated-once': emulated_once,
-            'core': core}
+            'asked-once': asked_once, 'core': core}
 
 if __name__ == '__main__':
     create, changes = VARIANTS[sys.argv[1]]()

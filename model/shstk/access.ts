@@ -15,9 +15,7 @@ function shadowFault(c: Context, space: Space, address: bigint, write: boolean):
   const mapping = mappingAt(space.maps, address);
   if (mapping === null) return unmapped(address, errorCode(write, false, true));
   const page = pageAt(space.memory, pageNumber(address));
-  if (!mapping.shadow) {
-    return c.rules.shadowAnywhere ? null : forbidden(address, errorCode(write, page !== null, true));
-  }
+  if (!mapping.shadow) return forbidden(address, errorCode(write, page !== null, true));
   const entry = page?.shadowEntry ?? false;
   if (c.rules.shadowAllowed(mapping.prot, entry)) return null;
   return forbidden(address, errorCode(write, mapping.prot !== 0 && page !== null, true));
@@ -81,7 +79,7 @@ export function load(c: Context, thread: Thread, address: bigint): Fault | bigin
   for (const at of ends(address)) {
     const mapping = mappingAt(space.maps, at);
     if (mapping === null) return unmapped(at, errorCode(false, false, false));
-    if (!c.rules.loadAllowed(mapping)) return forbidden(at, errorCode(false, false, false));
+    if (mapping.prot === 0) return forbidden(at, errorCode(false, false, false));
   }
   const memory = touched(space.memory, address, false);
   if (memory !== space.memory) setSpace(c, { ...space, memory });
@@ -94,7 +92,7 @@ export function store(c: Context, thread: Thread, address: bigint, value: bigint
   for (const at of ends(address)) {
     const mapping = mappingAt(space.maps, at);
     if (mapping === null) return unmapped(at, errorCode(true, false, false));
-    if (!c.rules.ordinaryStoreAllowed(mapping)) {
+    if (!storable(mapping)) {
       const present = pageAt(space.memory, pageNumber(at)) !== null && mapping.prot !== 0;
       return forbidden(at, errorCode(true, present, false));
     }
@@ -108,7 +106,7 @@ export function copyToUser(c: Context, space: Space, address: bigint, value: big
   if (address >= TASK_SIZE_MAX - 8n) return false;
   const allowed = (at: bigint): boolean => {
     const mapping = mappingAt(space.maps, at);
-    return mapping !== null && c.rules.kernelCopyAllowed(mapping);
+    return mapping !== null && storable(mapping);
   };
   if (!ends(address).every(allowed)) return false;
   setSpace(c, { ...space, memory: write64(space.memory, address, value) });
@@ -122,7 +120,7 @@ export function copyFromUser(space: Space, address: bigint): bigint | null {
   return readable ? read64(space.memory, address) : null;
 }
 
-/** Whether an ordinary mapping may be stored to. */
+/** Whether ordinary stores and the kernel's copies may write there. */
 export function storable(mapping: Mapping): boolean {
   return !mapping.shadow && (mapping.prot & PROT_WRITE) !== 0;
 }

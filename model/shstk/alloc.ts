@@ -1,10 +1,10 @@
 /** Shadow-stack memory: the one allocator behind ENABLE, clone and map_shadow_stack (arch/x86/kernel/shstk.c). */
-import { GIB4, PAGE, pageAlign, TASK_SIZE_MAX } from './abi';
+import { GIB4, PAGE, pageAlign, PROT_WRITE, SET_TOKEN, TASK_SIZE_MAX } from './abi';
 import { shadowStore } from './access';
 import type { Context } from './context';
 import { actorOf, processOf, setSpace, spaceOf, threadOf } from './context';
-import type { Maps } from './maps';
-import { bytesIn, inserted, without } from './maps';
+import type { Mapping, Maps } from './maps';
+import { bytesIn, inserted, overlaps, without } from './maps';
 import { dropped } from './memory';
 import { place } from './placement';
 import type { Thread } from './state';
@@ -30,11 +30,10 @@ export function allocate(
   if (size === 0n) return 'EINVAL';
   const length = pageAlign(size);
   if (length === 0n || length > TASK_SIZE_MAX) return 'ENOMEM';
-  const chosen = addr === 0n || !c.rules.heedsAddress;
-  const start = chosen ? choose(c, space.maps, length, shadow, compat) : c.rules.fixedAddress(addr);
+  const start = addr === 0n ? choose(c, space.maps, length, shadow, compat) : addr;
   if (start === null) return 'ENOMEM';
-  const objection = chosen ? null : c.rules.addressObjection(space.maps, start, length);
-  if (objection !== null && !(objection === 'EEXIST' && c.rules.replacesOnCollision)) return objection;
+  const objection = addr === 0n ? null : addressObjection(space.maps, addr, length);
+  if (objection !== null) return objection;
   const lack = limitObjection(c, thread, space.maps, { shadow, prot }, length);
   if (lack !== null) return lack;
   const maps = inserted(space.maps, { start, end: start + length, prot, shadow });
@@ -42,32 +41,48 @@ export function allocate(
   return start;
 }
 
+/** The first objection to a fixed address, before the limits are looked at. */
+function addressObjection(maps: Maps, addr: bigint, size: bigint): string | null {
+  if ((addr & (PAGE - 1n)) !== 0n) return 'EINVAL';
+  if (addr + size > TASK_SIZE_MAX) return 'ENOMEM';
+  return overlaps(maps, addr, addr + size) ? 'EEXIST' : null;
+}
+
+/** For a call through the 32-bit entry below 4 GiB, for shadow stacks else above. */
 function choose(c: Context, maps: Maps, size: bigint, shadow: boolean, compat: boolean): bigint | null {
   const { mmap_top, mmap_top_32 } = c.state.config;
-  const low = compat && c.rules.compatMapsLow;
-  const range = low
+  const range = compat
     ? { top: mmap_top_32, bottom: PAGE * 16n }
     : { top: mmap_top, bottom: shadow ? GIB4 : PAGE * 16n };
-  return place(maps, { size, shadow, ...range }, { below: c.rules.gapBelow, own: c.rules.ownGap });
+  return place(maps, { size, shadow, ...range }, c.rules.guard);
 }
+
+type Kind = Pick<Mapping, 'shadow' | 'prot'>;
 
 /** RLIMIT_AS, RLIMIT_DATA and what memory accounting grants. */
 export function limitObjection(
   c: Context,
   thread: Thread,
   maps: Maps,
-  kind: { readonly shadow: boolean; readonly prot: number },
+  kind: Kind,
   bytes: bigint,
 ): string | null {
   const { rlimits } = processOf(c, thread);
-  const counts = c.rules.counted(kind);
-  const data = bytesIn(maps, (mapping) => c.rules.counted(mapping)) + bytes;
-  if (c.rules.asLimitCounts && bytesIn(maps) + bytes > rlimits.as) return 'ENOMEM';
-  if (counts && data > rlimits.data) return 'ENOMEM';
+  if (bytesIn(maps) + bytes > rlimits.as) return 'ENOMEM';
+  if (isData(kind) && bytesIn(maps, isData) + bytes > rlimits.data) return 'ENOMEM';
   return bytes > c.state.config.largest_mapping ? 'ENOMEM' : null;
 }
 
-/** A stack for a thread: the address, or the name of an error. Size 0 is judged by the caller's rule. */
+function isData({ shadow, prot }: Kind): boolean {
+  return shadow || (prot & PROT_WRITE) !== 0;
+}
+
+/** The size of a stack for a limit: at most 4 GiB, whole pages. */
+export function stackSize(limit: bigint): bigint {
+  return pageAlign(limit < GIB4 ? limit : GIB4);
+}
+
+/** A stack for a thread: the address, or the name of an error. */
 export function allocateStack(c: Context, thread: Thread, size: bigint): bigint | string {
   return allocate(c, thread, { addr: 0n, size, shadow: true, prot: c.rules.shadowProt, compat: false });
 }
@@ -89,18 +104,17 @@ export function mapShadowStack(c: Context, op: MapShadowStack): Outcome {
   const compat = op.entry === '32';
   const addr = compat ? BigInt.asUintN(32, op.addr ?? 0n) : (op.addr ?? 0n);
   const { rules } = c;
-  if (!rules.supported(c.state.config)) return { outcome: 'error', error: rules.mapUnsupported };
-  if (rules.mapNeedsFeature && thread.features === 0) return { outcome: 'error', error: 'EPERM' };
+  if (!c.state.config.user_shstk) return { outcome: 'error', error: rules.mapUnsupported };
   const objection = rules.mapObjection(addr, op.size, op.flags);
   if (objection !== null) return { outcome: 'error', error: objection };
   const got = allocate(c, thread, { addr, size: op.size, shadow: true, prot: rules.shadowProt, compat });
   if (typeof got === 'string') return { outcome: 'error', error: got };
-  if (!rules.setsToken(op.flags)) return { outcome: 'ok', value: got };
-  const end = rules.tokenEnd(got, op.size);
+  if ((op.flags & SET_TOKEN) === 0n) return { outcome: 'ok', value: got };
+  const end = got + op.size;
   if ((end & 7n) === 0n) {
-    shadowStore(c, threadOf(c, op.thread), end - 8n, rules.tokenValue(end));
+    shadowStore(c, threadOf(c, op.thread), end - 8n, end | 1n);
     return { outcome: 'ok', value: got };
   }
-  if (rules.failedTokenUnmaps) unmapStack(c, thread, got, pageAlign(op.size));
+  unmapStack(c, thread, got, pageAlign(op.size));
   return { outcome: 'error', error: 'EINVAL' };
 }

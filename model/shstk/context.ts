@@ -59,9 +59,9 @@ export function cetOf(thread: Thread): Cet {
   return thread.live === 'registers' ? thread.registers : thread.buffer;
 }
 
-/** The kernel changes a thread's CET state. */
+/** The kernel changes a thread's CET state, wherever it is. */
 export function setCet(c: Context, thread: Thread, cet: Cet): Thread {
-  const changed = withCet(thread, c.rules.cetPlace(thread.live), cet);
+  const changed = withCet(thread, thread.live, cet);
   setThread(c, changed);
   return changed;
 }

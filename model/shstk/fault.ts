@@ -30,8 +30,11 @@ export function forbidden(address: bigint, error: bigint): Fault {
   return segv('#PF', 'SEGV_ACCERR', address, 14, error);
 }
 
-export function controlProtection(code: number, address: bigint): Fault {
-  return segv('#CP', 'SEGV_CPERR', address, 21, BigInt(code));
+/** The causes of a control protection fault, by their error codes. */
+const CAUSES = ['unknown', 'near ret', 'far/iret', 'endbranch', 'rstorssp', 'setssbsy'] as const;
+
+export function controlProtection(cause: (typeof CAUSES)[number]): Fault {
+  return segv('#CP', 'SEGV_CPERR', 0n, 21, BigInt(CAUSES.indexOf(cause)));
 }
 
 export function generalProtection(): Fault {
@@ -48,10 +51,6 @@ export function invalidOpcode(): Fault {
 }
 
 /** The name of a control protection error code in the kernel's log. */
-export function cpName(
-  code: number,
-): 'near ret' | 'far/iret' | 'endbranch' | 'rstorssp' | 'setssbsy' | 'unknown' {
-  return (
-    (['unknown', 'near ret', 'far/iret', 'endbranch', 'rstorssp', 'setssbsy'] as const)[code] ?? 'unknown'
-  );
+export function cpName(code: number): (typeof CAUSES)[number] {
+  return CAUSES[code] ?? 'unknown';
 }

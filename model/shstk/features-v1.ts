@@ -5,26 +5,23 @@
 import type { Command } from './abi';
 import { SHSTK, WRSS } from './abi';
 import { copyToUser } from './access';
-import { allocateStack } from './alloc';
 import type { Context } from './context';
-import { cetOf, processOf, setCet, setThread, spaceOf, threadOf } from './context';
-import { failed, OK, setWrss, turnOff } from './features';
+import { cetOf, setThread, spaceOf, threadOf } from './context';
 import type { Thread } from './state';
+import { failed, OK, setWrss, turnOff, turnOn } from './switching';
 import type { Outcome } from './types';
 
 export function archPrctlV1(c: Context, thread: Thread, command: Command | null, arg: bigint): Outcome {
-  const { rules } = c;
-  if (!rules.supported(c.state.config)) return failed(rules.unsupportedError);
+  if (!c.state.config.user_shstk) return failed('EOPNOTSUPP');
   if (command === null || command === 'UNLOCK') return failed('EINVAL');
   if (command === 'STATUS') return statusV1(c, thread, arg);
   if (command === 'LOCK') {
-    setThread(c, { ...thread, locked: rules.lock(thread.locked, arg) });
+    setThread(c, { ...thread, locked: thread.locked | arg });
     return OK;
   }
-  const wanted = command === 'ENABLE' ? 'ENABLE' : 'DISABLE';
-  if (rules.locked(wanted, arg, thread)) return failed('EPERM');
-  const changed = wanted === 'ENABLE' ? enabled(c, thread.id, arg) : disabled(c, thread.id, arg);
-  return changed === arg || rules.enableTwice === 'nothing' ? OK : failed('ECANCELED');
+  if ((arg & thread.locked) !== 0n) return failed('EPERM');
+  const changed = command === 'ENABLE' ? enabled(c, thread.id, arg) : disabled(c, thread.id, arg);
+  return changed === arg ? OK : failed('ECANCELED');
 }
 
 /** Three words: features, base and size. A bad pointer gives the number of bytes that were not stored. */
@@ -40,32 +37,21 @@ function statusV1(c: Context, thread: Thread, pointer: bigint): Outcome {
   return { outcome: 'ok', stored: words };
 }
 
+/** Turns on what is named and off; returns what has changed. */
 function enabled(c: Context, id: number, arg: bigint): bigint {
   const { shstk, wrss } = c.rules.numbers;
   let changed = 0n;
   const thread = threadOf(c, id);
-  if (arg & shstk && !(thread.features & SHSTK) && begin(c, thread)) changed |= shstk;
+  if (arg & shstk && !(thread.features & SHSTK) && turnOn(c, thread) === null) changed |= shstk;
   const now = threadOf(c, id);
-  const allowed = (now.features & SHSTK) !== 0 || !c.rules.wrssNeedsShstk;
-  if (arg & wrss && allowed && !(now.features & WRSS)) {
+  if (arg & wrss && now.features & SHSTK && !(now.features & WRSS)) {
     setWrss(c, now, true);
     changed |= wrss;
   }
   return changed;
 }
 
-function begin(c: Context, thread: Thread): boolean {
-  const size = c.rules.stackSize(processOf(c, thread).rlimits.stack);
-  const base = allocateStack(c, thread, size);
-  if (typeof base === 'string') return false;
-  const begun = setCet(c, threadOf(c, thread.id), {
-    ssp: c.rules.freshSsp(base, size),
-    ucet: c.rules.freshUcet(SHSTK),
-  });
-  setThread(c, { ...begun, features: begun.features | SHSTK, base, size });
-  return true;
-}
-
+/** Turns off what is named and on; returns what has changed. */
 function disabled(c: Context, id: number, arg: bigint): bigint {
   const { shstk, wrss } = c.rules.numbers;
   let changed = 0n;

@@ -57,7 +57,7 @@ function vsyscall(c: Context, thread: Thread, op: Call, pushed: Cet): Outcome {
     setThread(c, withFrames(thread, called(thread, op), pushed));
     return raise(c, op.thread, unmapped(VSYSCALL, 0x15n));
   }
-  setThread(c, withFrames(thread, thread.frames, c.rules.vsyscallPops ? thread.registers : pushed));
+  setThread(c, withFrames(thread, thread.frames, pushed));
   return OK;
 }
 
@@ -71,21 +71,14 @@ export function ret(c: Context, op: Ret): Outcome {
     throw new Misuse(`thread ${op.thread} cannot return: ${what}`);
   }
   const { ssp, ucet } = thread.registers;
-  if ((ucet & SHSTK_EN) === 0n && !c.rules.comparesWhenOff) {
+  if ((ucet & SHSTK_EN) === 0n) {
     setThread(c, withFrames(thread, frame.below, thread.registers));
     return OK;
   }
   const pushed = shadowLoad(c, thread, ssp);
-  const far = op.far === true;
-  if (typeof pushed !== 'bigint') {
-    if (c.rules.emptyPop !== 'through') {
-      const cp = c.rules.emptyPop === 'control-protection';
-      return raise(c, op.thread, cp ? controlProtection(c.rules.cpCode('ret'), 0n) : pushed);
-    }
-  } else if (far || c.rules.mismatch(pushed, frame.value)) {
-    const address = c.rules.cpAddress === 'ssp' ? ssp : 0n;
-    return raise(c, op.thread, controlProtection(c.rules.cpCode(far ? 'far' : 'ret'), address));
-  }
+  if (typeof pushed !== 'bigint') return raise(c, op.thread, pushed);
+  if (op.far) return raise(c, op.thread, controlProtection('far/iret'));
+  if (pushed !== frame.value) return raise(c, op.thread, controlProtection('near ret'));
   setThread(c, withFrames(threadOf(c, op.thread), frame.below, { ssp: BigInt.asUintN(64, ssp + 8n), ucet }));
   return OK;
 }
@@ -120,7 +113,7 @@ export function storeWord(c: Context, op: Store): Outcome {
 export function rdssp(c: Context, op: Rdssp): Outcome {
   const { ssp, ucet } = runnerOf(c, op.thread).registers;
   if ((ucet & SHSTK_EN) !== 0n) return { outcome: 'ok', value: ssp };
-  return { outcome: 'ok', value: c.rules.rdsspOff(op.reg) };
+  return { outcome: 'ok', value: op.reg };
 }
 
 export function incssp(c: Context, op: Incssp): Outcome {
@@ -130,7 +123,7 @@ export function incssp(c: Context, op: Incssp): Outcome {
   const { ssp, ucet } = thread.registers;
   const unit = BigInt(op.unit ?? 8);
   const count = BigInt(op.count);
-  if (count > 0n && c.rules.incsspChecks) {
+  if (count > 0n) {
     const fault =
       shadowTouch(c, thread, ssp, unit, false) ??
       shadowTouch(c, thread, ssp + (count - 1n) * unit, unit, false);
@@ -149,13 +142,11 @@ export function rstorssp(c: Context, op: Rstorssp): Outcome {
   if (typeof token !== 'bigint') return raise(c, op.thread, token);
   const { ssp, ucet } = thread.registers;
   const at12 = c.choices['rstorssp-token-at-12'] !== 'refused';
-  const good = c.rules.rstorsspToken(token, op.addr, at12);
-  if (!good && !c.rules.failedRstorsspMoves) {
-    return raise(c, op.thread, controlProtection(c.rules.cpCode('rstorssp'), 0n));
-  }
-  shadowStore(c, threadOf(c, op.thread), op.addr, c.rules.previousSsp(ssp));
+  const good = token === ((op.addr + 8n) | 1n) || (at12 && token === ((op.addr + 12n) | 1n));
+  if (!good) return raise(c, op.thread, controlProtection('rstorssp'));
+  shadowStore(c, threadOf(c, op.thread), op.addr, ssp | 3n);
   setCet(c, threadOf(c, op.thread), { ssp: op.addr, ucet });
-  return good ? OK : raise(c, op.thread, controlProtection(c.rules.cpCode('rstorssp'), 0n));
+  return OK;
 }
 
 /** Pops what RSTORSSP left and puts a token on the stack that was left. */
@@ -168,12 +159,8 @@ export function saveprevssp(c: Context, op: Saveprevssp): Outcome {
   if (typeof entry !== 'bigint') return raise(c, op.thread, entry);
   if ((entry & 2n) === 0n) return raise(c, op.thread, generalProtection());
   const previous = entry & ~3n;
-  const fault = shadowStore(
-    c,
-    threadOf(c, op.thread),
-    BigInt.asUintN(64, previous - 8n),
-    c.rules.savedToken(previous),
-  );
+  const slot = BigInt.asUintN(64, previous - 8n);
+  const fault = shadowStore(c, threadOf(c, op.thread), slot, previous | 1n);
   if (fault) return raise(c, op.thread, fault);
   setCet(c, threadOf(c, op.thread), { ssp: ssp + 8n, ucet });
   return OK;
@@ -181,9 +168,7 @@ export function saveprevssp(c: Context, op: Saveprevssp): Outcome {
 
 export function wrss(c: Context, op: Wrss): Outcome {
   const thread = runnerOf(c, op.thread);
-  if ((cetOf(thread).ucet & WRSS_EN) === 0n && c.rules.wrssNeedsEnable) {
-    return c.rules.offInstructions === 'nothing' ? OK : raise(c, op.thread, invalidOpcode());
-  }
+  if ((cetOf(thread).ucet & WRSS_EN) === 0n) return raise(c, op.thread, invalidOpcode());
   if ((op.addr & BigInt((op.unit ?? 8) - 1)) !== 0n) return raise(c, op.thread, generalProtection());
   const fault = shadowStore(c, thread, op.addr, op.value, op.unit ?? 8);
   return done(c, op.thread, fault);
@@ -191,16 +176,13 @@ export function wrss(c: Context, op: Wrss): Outcome {
 
 export function privileged(c: Context, op: Privileged): Outcome {
   runnerOf(c, op.thread);
-  if (op.insn === 'wruss') {
-    return raise(c, op.thread, c.rules.wrussFault === '#GP' ? generalProtection() : invalidOpcode());
-  }
-  return raise(c, op.thread, c.rules.supervisorBusy === '#UD' ? invalidOpcode() : controlProtection(5, 0n));
+  return raise(c, op.thread, op.insn === 'wruss' ? generalProtection() : invalidOpcode());
 }
 
 /** The outcome of a shadow-stack instruction with the feature off, or null where it is on. */
 function offFault(c: Context, thread: Thread): Outcome | null {
   if ((thread.registers.ucet & SHSTK_EN) !== 0n) return null;
-  return c.rules.offInstructions === 'nothing' ? OK : raise(c, thread.id, invalidOpcode());
+  return raise(c, thread.id, invalidOpcode());
 }
 
 function done(c: Context, id: number, fault: Fault | null): Outcome {

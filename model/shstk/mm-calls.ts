@@ -4,7 +4,8 @@ import { copyFromUser, copyToUser } from './access';
 import { allocate, limitObjection } from './alloc';
 import type { Context } from './context';
 import { actorOf, processOf, setProcess, setSpace, spaceOf } from './context';
-import { failed, OK } from './features';
+import { failed, OK } from './switching';
+import type { Mapping } from './maps';
 import { changed, covered, inserted, mappingAt, overlaps, without } from './maps';
 import { dropped, moved, touched, write64 } from './memory';
 import { hintFits, place } from './placement';
@@ -15,12 +16,11 @@ export function mmap(c: Context, op: Mmap): Outcome {
   const thread = actorOf(c, op.thread);
   const { maps } = spaceOf(c, thread);
   const size = pageAlign(op.size);
-  const request = { size: op.size, shadow: c.rules.mmapShadow(op.prot), prot: op.prot, compat: false };
+  const request = { size: op.size, shadow: false, prot: op.prot, compat: false };
   if (op.place === 'fixed') return mmapOver(c, thread, op);
   if (op.place === 'noreplace') return answer(allocate(c, thread, { addr: op.addr, ...request }));
   const hint = op.addr & ~(PAGE - 1n);
-  const gaps = { below: c.rules.hintGap, own: c.rules.ownGap };
-  const fits = hint !== 0n && hint + size <= TASK_SIZE_MAX && hintFits(maps, hint, size, false, gaps);
+  const fits = hint !== 0n && hint + size <= TASK_SIZE_MAX && hintFits(maps, hint, size, c.rules.guard);
   return answer(allocate(c, thread, { addr: fits ? hint : 0n, ...request }));
 }
 
@@ -28,10 +28,8 @@ function mmapOver(c: Context, thread: Thread, op: Mmap): Outcome {
   const size = pageAlign(op.size);
   if (op.addr & (PAGE - 1n) || size === 0n || op.addr + size > TASK_SIZE_MAX) return failed('EINVAL');
   const space = spaceOf(c, thread);
-  const old = mappingAt(space.maps, op.addr);
   const end = op.addr + size;
-  const shadow = c.rules.fixedOver(old);
-  const maps = inserted(without(space.maps, op.addr, end), { start: op.addr, end, prot: op.prot, shadow });
+  const maps = inserted(space.maps, { start: op.addr, end, prot: op.prot, shadow: false });
   setSpace(c, { ...space, maps, memory: dropped(space.memory, op.addr, end) });
   return { outcome: 'ok', value: op.addr };
 }
@@ -41,7 +39,7 @@ export function munmap(c: Context, op: Munmap): Outcome {
   const size = pageAlign(op.size);
   if (op.addr & (PAGE - 1n) || size === 0n) return failed('EINVAL');
   const space = spaceOf(c, thread);
-  const maps = c.rules.munmapLeaves(space.maps, op.addr, op.addr + size);
+  const maps = without(space.maps, op.addr, op.addr + size);
   setSpace(c, { ...space, maps, memory: dropped(space.memory, op.addr, op.addr + size) });
   return OK;
 }
@@ -58,7 +56,7 @@ export function mprotect(c: Context, op: Mprotect): Outcome {
   }
   setSpace(c, {
     ...space,
-    maps: changed(space.maps, op.addr, end, (mapping) => c.rules.mprotect(mapping, op.prot)),
+    maps: changed(space.maps, op.addr, end, (mapping) => ({ ...mapping, prot: op.prot })),
   });
   return OK;
 }
@@ -82,56 +80,36 @@ export function mremap(c: Context, op: Mremap): Outcome {
   }
   const lack = limitObjection(c, thread, space.maps, mapping, newSize - oldSize);
   if (lack !== null) return failed(lack);
-  const grown = { ...mapping, shadow: mapping.shadow && c.rules.growthKeepsShadow };
   const room = mapping.end === end && !overlaps(space.maps, end, op.addr + newSize);
   if (room) {
-    const maps = inserted(without(space.maps, op.addr, end), {
-      ...grown,
-      start: op.addr,
-      end: op.addr + newSize,
-    });
-    setSpace(c, {
-      ...space,
-      maps,
-      memory: renewed(c, space, op.addr, oldSize, op.addr, newSize, grown.shadow),
-    });
+    const { prot, shadow } = mapping;
+    const maps = inserted(space.maps, { start: op.addr, end: op.addr + newSize, prot, shadow });
+    setSpace(c, { ...space, maps });
     return { outcome: 'ok', value: op.addr };
   }
-  return c.rules.mayMove(op.may_move)
-    ? relocate(c, space, op.addr, oldSize, newSize, grown)
-    : failed('ENOMEM');
+  return op.may_move ? relocate(c, space, op.addr, oldSize, newSize, mapping) : failed('ENOMEM');
 }
 
+/** Moves a mapping to where it has room: its words stay at the same distance from its start. */
 function relocate(
   c: Context,
   space: Space,
   from: bigint,
   oldSize: bigint,
   newSize: bigint,
-  kind: { readonly shadow: boolean; readonly prot: number },
+  { prot, shadow }: Mapping,
 ): Outcome {
-  const wish = { size: newSize, shadow: kind.shadow, top: c.state.config.mmap_top, bottom: GIB4 };
-  const start = place(space.maps, wish, { below: c.rules.gapBelow, own: c.rules.ownGap });
+  const wish = { size: newSize, shadow, top: c.state.config.mmap_top, bottom: GIB4 };
+  const start = place(space.maps, wish, c.rules.guard);
   if (start === null) return failed('ENOMEM');
-  const maps = inserted(without(space.maps, from, from + oldSize), { ...kind, start, end: start + newSize });
-  setSpace(c, { ...space, maps, memory: renewed(c, space, from, oldSize, start, newSize, kind.shadow) });
+  const maps = inserted(without(space.maps, from, from + oldSize), {
+    start,
+    end: start + newSize,
+    prot,
+    shadow,
+  });
+  setSpace(c, { ...space, maps, memory: moved(space.memory, from, from + oldSize, start) });
   return { outcome: 'ok', value: start };
-}
-
-/** The words after growth or a move: those that were there, at the same distance from the start. */
-function renewed(
-  c: Context,
-  { memory }: Space,
-  from: bigint,
-  old: bigint,
-  to: bigint,
-  size: bigint,
-  shadow: boolean,
-): Space['memory'] {
-  const kept = c.rules.growthKeepsWords
-    ? moved(memory, from, from + old, to)
-    : dropped(memory, from, from + old);
-  return c.rules.moveRenewsToken && shadow ? write64(kept, to + size - 8n, (to + size) | 1n) : kept;
 }
 
 export function madvise(c: Context, op: Madvise): Outcome {
@@ -139,7 +117,7 @@ export function madvise(c: Context, op: Madvise): Outcome {
   if (op.addr & (PAGE - 1n)) return failed('EINVAL');
   const end = op.addr + pageAlign(op.size);
   if (!covered(space.maps, op.addr, end)) return failed('ENOMEM');
-  if (c.rules.dontneedForgets) setSpace(c, { ...space, memory: dropped(space.memory, op.addr, end) });
+  setSpace(c, { ...space, memory: dropped(space.memory, op.addr, end) });
   return OK;
 }
 

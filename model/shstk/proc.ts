@@ -1,7 +1,7 @@
 /** What /proc and the headers say. */
 import type { Context } from './context';
 import { spaceOf, threadOf } from './context';
-import { failed } from './features';
+import { failed } from './switching';
 import { mappingAt } from './maps';
 import type { Mapping } from './maps';
 import { Unsupported } from '../core/machine';
@@ -9,15 +9,11 @@ import type { Abi, Outcome, ProcStatus, Smaps } from './types';
 
 export function procStatus(c: Context, op: ProcStatus): Outcome {
   const thread = threadOf(c, op.thread);
-  return {
-    outcome: 'ok',
-    features: c.rules.words(thread.features),
-    locked: c.rules.lockWords(thread.locked),
-  };
+  return { outcome: 'ok', features: wordsOf(BigInt(thread.features)), locked: wordsOf(thread.locked) };
 }
 
 /** The words for a mask, each followed by a blank. */
-export function wordsOf(mask: bigint): string {
+function wordsOf(mask: bigint): string {
   return `${mask & 1n ? 'shstk ' : ''}${mask & 2n ? 'wrss ' : ''}`;
 }
 

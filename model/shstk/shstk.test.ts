@@ -136,7 +136,10 @@ test('words survive at any alignment and across pages', () => {
 test('a page that is written after others were dropped is there once, with its last words', () => {
   const written = write64(EMPTY, 0x1000n, 1n);
   const again = write64(dropped(written, 0x5000n, 0x6000n), 0x1008n, 2n);
-  assert.deepEqual(wordsIn(again, 0x1000n, 0x2000n, 9), [[0x1000n, 1n], [0x1008n, 2n]]); // prettier-ignore
+  assert.deepEqual(wordsIn(again, 0x1000n, 0x2000n, 9), [
+    [0x1000n, 1n],
+    [0x1008n, 2n],
+  ]);
   const twice = dropped(again, 0x5000n, 0x6000n);
   assert.equal(twice.rest.length, 1);
   assert.equal(read64(twice, 0x1008n), 2n);
@@ -158,7 +161,10 @@ test('mappings are split, merged and counted by page', () => {
     [3, 1, 3],
   );
   assert.equal(without(one, 0x2000n, 0x2000n), one, 'of nothing, nothing is taken');
-  assert.equal(changed(one, 0x2000n, 0x2000n, (m) => ({ ...m, prot: 1 })), one); // prettier-ignore
+  assert.equal(
+    changed(one, 0x2000n, 0x2000n, (m) => ({ ...m, prot: 1 })),
+    one,
+  );
   assert.equal(covered(without(one, 0x2000n, 0x3000n), 0x1000n, 0x4000n), false);
   assert.equal(covered(one, 0x1000n, 0x4000n), true);
 });

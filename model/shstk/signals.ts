@@ -1,5 +1,5 @@
 /** Signals: from their delivery to sigreturn (arch/x86/kernel/signal_64.c, arch/x86/kernel/shstk.c). */
-import { SHSTK, SIGSEGV } from './abi';
+import { PAGE, SHSTK, SIGSEGV } from './abi';
 import { copyFromUser, shadowStore } from './access';
 import type { Context } from './context';
 import {
@@ -57,8 +57,7 @@ export function raise(c: Context, id: number, fault: Fault): Outcome {
   const outcome = { outcome: 'fault', ...fault, events: c.events } as const;
   const thread = threadOf(c, id);
   const { handlers } = processOf(c, thread);
-  const unhandled = !handlers.has(fault.signal);
-  if (fault.fault === '#CP' && (c.rules.logs === 'always' || (unhandled && c.rules.logs === 'unhandled'))) {
+  if (fault.fault === '#CP' && !handlers.has(fault.signal)) {
     const code = Number(fault.error_code);
     c.events.push({ event: 'log', ssp: cetOf(thread).ssp, error: code, name: cpName(code) });
   }
@@ -81,52 +80,38 @@ export function raise(c: Context, id: number, fault: Fault): Outcome {
 function deliver(c: Context, thread: Thread, signo: number, handler: Handler): Fault | null {
   const on = (thread.features & SHSTK) !== 0;
   const altstack = handler.onstack && thread.altstack !== null;
-  if (handler.compat && on) {
-    if (c.rules.compatHandler === 'refused') return generalProtection();
-    if (c.rules.compatHandler === 'refused-with-entry') pushSigframe(c, thread, handler, altstack);
-    if (c.rules.compatHandler !== 'runs') return generalProtection();
-  } else if (on || c.rules.entriesWhenOff) {
-    const failure = pushSigframe(c, thread, handler, altstack);
-    if (failure && !c.rules.runsWithoutEntries(altstack)) return failure;
-  } else if (handler.restorer === null && c.rules.needsRestorerWhenOff) return refused();
+  if (handler.compat && on) return generalProtection();
+  if (on ? !pushEntries(c, thread, handler) : handler.restorer === null) return refused();
   const now = threadOf(c, thread.id);
-  setThread(c, { ...now, frames: handlerFrames(c, now, handler, altstack, cetOf(thread).ssp) });
+  setThread(c, { ...now, frames: handlerFrames(now, handler, altstack) });
   c.events.push({ event: 'handler', signo, ssp: cetOf(now).ssp });
   return null;
 }
 
-function handlerFrames(c: Context, thread: Thread, handler: Handler, altstack: boolean, ssp: bigint): Frame {
-  const below = thread.frames;
+/** The signal frame, in which nothing is in the place of a saved SSP, and the call of the handler. */
+function handlerFrames({ frames: below }: Thread, handler: Handler, altstack: boolean): Frame {
   const depth = below?.depth ?? 0;
-  const frame: Frame = { kind: 'signal', value: c.rules.frameSsp(ssp), altstack, depth: depth + 1, below };
+  const frame: Frame = { kind: 'signal', value: 0n, altstack, depth: depth + 1, below };
   return { kind: 'call', value: handler.restorer ?? 0n, altstack, depth: depth + 2, below: frame };
 }
 
-/** Stores the entries of a delivery. */
-function pushSigframe(c: Context, thread: Thread, handler: Handler, altstack: boolean): Fault | null {
-  const cet = cetOf(thread);
-  const frame = c.rules.sigframe(c.rules.deliverFrom(cet.ssp, altstack, thread), handler);
-  if (!frame) {
-    setCet(c, thread, c.rules.failedDelivery(cet));
-    return refused();
-  }
-  for (const [address, value] of frame.stores) {
-    if (shadowStore(c, threadOf(c, thread.id), address, value) === null) continue;
-    setCet(c, threadOf(c, thread.id), c.rules.failedDelivery(cet));
-    return refused();
-  }
-  setCet(c, threadOf(c, thread.id), { ...cet, ssp: frame.ssp });
-  return null;
+/** Stores the entries of a delivery; false, with SSP as it was, where that cannot be done. */
+function pushEntries(c: Context, thread: Thread, { restorer }: Handler): boolean {
+  const { ssp, ucet } = cetOf(thread);
+  if (restorer === null || restorer === 0n || ssp === 0n || (ssp & 7n) !== 0n) return false;
+  const failure =
+    shadowStore(c, thread, ssp - 8n, c.rules.signalEntry.stored(ssp)) ??
+    shadowStore(c, threadOf(c, thread.id), ssp - 16n, restorer);
+  if (failure) return false;
+  setCet(c, threadOf(c, thread.id), { ssp: ssp - 16n, ucet });
+  return true;
 }
 
 export function sigreturn(c: Context, op: Sigreturn): Outcome {
   const thread = runnerOf(c, op.thread);
   const on = (thread.features & SHSTK) !== 0;
-  const restored = on || c.rules.sigreturnChecksWhenOff ? restoredCet(c, thread) : cetOf(thread);
-  if (restored === null) {
-    setCet(c, thread, c.rules.refusedSigreturn(cetOf(thread)));
-    return raise(c, op.thread, refused());
-  }
+  const restored = on ? restoredCet(c, thread) : cetOf(thread);
+  if (restored === null) return raise(c, op.thread, refused());
   const now = on ? setCet(c, thread, restored) : thread;
   const frame = signalFrame(now.frames);
   if (frame) setThread(c, { ...now, frames: frame.below });
@@ -136,17 +121,12 @@ export function sigreturn(c: Context, op: Sigreturn): Outcome {
 function restoredCet(c: Context, thread: Thread): Cet | null {
   const { ssp, ucet } = cetOf(thread);
   const space = spaceOf(c, thread);
-  const mapping = mappingAt(space.maps, ssp);
-  const frame = signalFrame(thread.frames);
-  const value = c.rules.sigreturn({
+  const looksAtMapping =
+    c.choices['sigreturn-ssp-check'] !== 'page-aligned-only' || (ssp & (PAGE - 1n)) === 0n;
+  const value = c.rules.signalEntry.restored({
     ssp,
     entry: copyFromUser(space, ssp),
-    inShadowStack: mapping?.shadow ?? false,
-    inOwnStack: ssp >= thread.base && ssp < thread.base + thread.size,
-    inHandler: frame !== null,
-    maps: space.maps,
-    check: c.choices['sigreturn-ssp-check'] ?? 'always',
-    frameSsp: frame?.value ?? 0n,
+    outside: looksAtMapping && !(mappingAt(space.maps, ssp)?.shadow ?? false),
   });
   return value === null ? null : { ssp: value, ucet };
 }

@@ -1,8 +1,7 @@
 /** The machine's step: one operation in, the next state and the outcome out. */
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
-import { requireCapability } from '../core/profile';
+import { requireCapability } from '../core/rules';
 import { mapShadowStack } from './alloc';
-import { CAPABILITIES } from './capabilities';
 import type { Context } from './context';
 import { archPrctl, prctl } from './features';
 import { inspect } from './inspect';
@@ -32,7 +31,7 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
  * @throws Unsupported where the profile has no such operation
  */
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
-  requireCapability(rules, CAPABILITIES, OPERATIONS, op);
+  requireCapability(rules, OPERATIONS, op);
   const context: Context = { rules, choices, state, events: [] };
   const outcome = perform(context, op);
   return { state: context.state, outcome };

@@ -1,10 +1,11 @@
 /** Threads and processes: fork, vfork, clone, exit and exec (arch/x86/kernel/process.c, shstk.c). */
-import { allocateStack, unmapStack } from './alloc';
+import { pageAlign, SHSTK } from './abi';
+import { allocateStack, stackSize, unmapStack } from './alloc';
 import type { Context } from './context';
 import { actorOf, cetOf, processOf, setThread, spaceOf, threadOf } from './context';
-import { enable, failed, OK } from './features';
-import type { Cet, Process, Space, Thread } from './state';
-import { CET_OFF, freshSpace, freshThread } from './state';
+import { failed, OK } from './switching';
+import type { Process, Space, Thread } from './state';
+import { freshSpace, freshThread } from './state';
 import type { Clone, Execve, Exit, Outcome } from './types';
 
 export function clone(c: Context, op: Clone): Outcome {
@@ -19,7 +20,7 @@ export function clone(c: Context, op: Clone): Outcome {
     config: c.state.config,
     threads: [...c.state.threads, child],
     processes: child.process === process.id ? c.state.processes : [...c.state.processes, twin],
-    spaces: child.space === parent.space || c.rules.forkShares ? c.state.spaces : [...c.state.spaces, copy],
+    spaces: child.space === parent.space ? c.state.spaces : [...c.state.spaces, copy],
     next: id + 1,
   };
   if (op.vfork) setThread(c, { ...threadOf(c, parent.id), waitsFor: id });
@@ -29,46 +30,31 @@ export function clone(c: Context, op: Clone): Outcome {
 /** The child before anyone sees it, or the name of an error. */
 function childOf(c: Context, parent: Thread, id: number, op: Clone): Thread | string {
   const same = op.same_process ?? (op.vm && !op.vfork);
-  const space = op.vm || c.rules.forkShares ? parent.space : id;
-  const { features, locked } = c.rules.inherited(parent);
+  const space = op.vm ? parent.space : id;
   const cet = cetOf(parent);
   const twin: Thread = {
     ...parent,
     id,
     process: same ? parent.process : id,
     space,
-    features,
-    locked,
     registers: cet,
     buffer: cet,
     live: 'buffer',
     frames: op.vm && !op.vfork ? null : parent.frames,
     waitsFor: null,
   };
-  switch (c.rules.cloneStack(op.vm, op.vfork, parent)) {
-    case 'none':
-      return twin;
-    case 'shared':
-      return { ...twin, base: 0n, size: 0n };
-    case 'borrowed':
-      return twin;
-    case 'copied':
-      return withCetBoth(twin, { ssp: c.rules.childSsp(cet.ssp), ucet: cet.ucet });
-    case 'new':
-      return withNewStack(c, parent, twin, op.stack_size);
-  }
+  if ((parent.features & SHSTK) === 0) return twin;
+  if (op.vfork) return { ...twin, base: 0n, size: 0n };
+  return op.vm ? withNewStack(c, parent, twin, op.stack_size) : twin;
 }
 
 function withNewStack(c: Context, parent: Thread, twin: Thread, asked: bigint | undefined): Thread | string {
   const { stack } = processOf(c, parent).rlimits;
-  const size = c.rules.threadStackSize(asked, stack, parent);
+  const size = asked === undefined || asked === 0n ? stackSize(stack) : pageAlign(asked);
   const base = allocateStack(c, parent, size);
   if (typeof base === 'string') return base;
-  return withCetBoth({ ...twin, base, size }, { ssp: base + size, ucet: cetOf(parent).ucet });
-}
-
-function withCetBoth(thread: Thread, cet: Cet): Thread {
-  return { ...thread, registers: cet, buffer: cet };
+  const cet = { ssp: base + size, ucet: cetOf(parent).ucet };
+  return { ...twin, base, size, registers: cet, buffer: cet };
 }
 
 export function exit(c: Context, op: Exit): Outcome {
@@ -81,7 +67,7 @@ export function exit(c: Context, op: Exit): Outcome {
 function end(c: Context, thread: Thread): void {
   const others = c.state.threads.filter((one) => one.id !== thread.id);
   const shares = others.some((one) => one.space === thread.space);
-  if (shares && c.rules.exitFrees(thread)) unmapStack(c, thread, thread.base, thread.size);
+  if (shares) unmapStack(c, thread, thread.base, thread.size);
   release(c, others, thread.id);
 }
 
@@ -106,12 +92,11 @@ export function execve(c: Context, op: Execve): Outcome {
   const thread = actorOf(c, op.thread);
   const process = processOf(c, thread);
   const space = c.state.next;
-  const { features, locked } = c.rules.afterExec(thread, op.marked);
   const kept = c.state.threads.filter((one) => one.process !== process.id);
   for (const one of c.state.threads) if (one.process === process.id && one.id !== thread.id) end(c, one);
   const shares = kept.some((one) => one.space === thread.space);
-  if (shares && c.rules.exitFrees(thread)) unmapStack(c, thread, thread.base, thread.size);
-  const fresh = { ...freshThread(thread.id, process.id, space), locked, registers: CET_OFF };
+  if (shares) unmapStack(c, thread, thread.base, thread.size);
+  const fresh = freshThread(thread.id, process.id, space);
   c.state = { ...c.state, spaces: [...c.state.spaces, freshSpace(space, c.state.config)], next: space + 1 };
   release(
     c,
@@ -124,6 +109,5 @@ export function execve(c: Context, op: Execve): Outcome {
       one.id === process.id ? { ...one, handlers: new Map() } : one,
     ),
   };
-  if (features !== 0) enable(c, fresh);
   return OK;
 }

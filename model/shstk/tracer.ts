@@ -1,10 +1,11 @@
 /** What a tracer does to a stopped thread (arch/x86/kernel/fpu/regset.c, process_64.c, kernel/ptrace.c). */
-import { SHSTK } from './abi';
+import { SHSTK, TASK_SIZE_MAX } from './abi';
 import type { Context } from './context';
 import { cetOf, setCet, setSpace, setThread, spaceOf, threadOf } from './context';
-import { commandOf, enable, failed, OK } from './features';
+import { commandOf, failed, OK } from './switching';
 import { mappingAt } from './maps';
 import { touched, write64 } from './memory';
+import type { Thread } from './state';
 import type {
   ContextSwitch,
   Outcome,
@@ -16,18 +17,22 @@ import type {
 
 export function getRegset(c: Context, op: PtraceGetregset): Outcome {
   const thread = threadOf(c, op.thread);
-  const length = c.rules.getLength((thread.features & SHSTK) !== 0, op.len);
+  const length = regsetLength(thread, op.len);
   if (typeof length === 'string') return failed(length);
   return length === 0 ? { outcome: 'ok', length } : { outcome: 'ok', length, value: cetOf(thread).ssp };
 }
 
+/** How many of the bytes asked for count, or the name of an error. */
+function regsetLength({ features }: Thread, asked: number): number | string {
+  if (asked % 8 !== 0) return 'EINVAL';
+  return (features & SHSTK) === 0 ? 'ENODEV' : Math.min(asked, 8);
+}
+
 export function setRegset(c: Context, op: PtraceSetregset): Outcome {
   const thread = threadOf(c, op.thread);
-  const active = (thread.features & SHSTK) !== 0;
-  const length = c.rules.setLength(active, op.len);
+  const length = regsetLength(thread, op.len);
   if (typeof length === 'string') return failed(length);
-  const objection = c.rules.sspObjection(op.value, spaceOf(c, thread).maps);
-  if (objection !== null) return failed(objection);
+  if (length === 0 || (op.value & 7n) !== 0n || op.value >= TASK_SIZE_MAX) return failed('EINVAL');
   setCet(c, thread, { ssp: op.value, ucet: cetOf(thread).ucet });
   return { outcome: 'ok', length };
 }
@@ -37,14 +42,11 @@ export function tracerPrctl(c: Context, op: PtraceArchPrctl): Outcome {
   const command = commandOf(c, op.option);
   if (command === 'STATUS') return { outcome: 'ok', stored: [BigInt(thread.features)] };
   if (command === 'LOCK') {
-    if (!c.rules.lockByTracer) return failed('EINVAL');
-    setThread(c, { ...thread, locked: c.rules.lock(thread.locked, op.arg) });
+    setThread(c, { ...thread, locked: thread.locked | op.arg });
     return OK;
   }
-  const does = command === null ? 'EINVAL' : c.rules.command(command, c.state.config, op.arg);
-  if (does === 'EINVAL') return failed('EINVAL');
-  if (does === 'acts') return enable(c, thread);
-  setThread(c, { ...thread, locked: c.rules.unlock(thread.locked, op.arg) });
+  if (command !== 'UNLOCK' || !c.state.config.checkpoint_restore) return failed('EINVAL');
+  setThread(c, { ...thread, locked: thread.locked & ~op.arg });
   return OK;
 }
 
@@ -53,7 +55,6 @@ export function poke(c: Context, op: PtracePoke): Outcome {
   const space = spaceOf(c, threadOf(c, op.thread));
   const mapping = mappingAt(space.maps, op.addr);
   if (!mapping) return failed('EIO');
-  if (mapping.shadow && !c.rules.pokeAllowed) return failed('EIO');
   setSpace(c, {
     ...space,
     memory: write64(touched(space.memory, op.addr, mapping.shadow), op.addr, op.value),

@@ -1,7 +1,7 @@
 /** System calls as they stand in a scenario, `mprotect(0x7_0000_0000, 0x1000, PROT_READ)`, as operations. */
 import { parseU64 } from '../../model/core/u64';
 import type { Numbers } from '../../model/shstk/abi';
-import { UPSTREAM_NUMBERS, V1_NUMBERS } from '../../model/shstk/abi';
+import { rulesOf } from '../../model/shstk/profiles';
 import type { Op } from '../../model/shstk/types';
 import type { Actor } from './names';
 import { signalOf } from './names';
@@ -139,8 +139,9 @@ const PTRACE: Readonly<Record<string, Build>> = {
   }),
 };
 
+/** The numbers of a profile's interface. @throws RangeError on a profile that there is not */
 export function numbersOf(profile: string): Numbers {
-  return profile === 'v1' ? V1_NUMBERS : UPSTREAM_NUMBERS;
+  return rulesOf(profile).numbers;
 }
 
 /** The tracer's calls are on thread 1. @throws RangeError with what is known where the text says nothing */

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { show } from '../../model/core/compare';
 import { hex } from '../../model/core/u64';
+import { rulesOf } from '../../model/shstk/profiles';
 import type { Inspection, Op } from '../../model/shstk/types';
 import { biasedU64 } from '../property';
 import { then } from '../typed';
@@ -123,17 +124,16 @@ function tampering({ kind, pick, value }: Action, state: Inspection, profile: st
   if (kind !== 'forge') return innocent({ kind, pick, value }, state);
   const slot = ssp + 8n * BigInt(Math.max(0, pick - 5));
   if ((slot & 7n) !== 0n || slot < TOP - 0x800000n || slot >= TOP) return null;
-  const own =
-    profile === 'v1'
-      ? (slot + 8n) | at([1n, 1n, 0n, 2n, 3n, BIT63], pick)
-      : value | at(MARKS, Number(value & 7n) + pick);
+  const own = rulesOf(profile).signalEntry.isToken
+    ? (slot + 8n) | at([1n, 1n, 0n, 2n, 3n, BIT63], pick)
+    : value | at(MARKS, Number(value & 7n) + pick);
   return { op: 'wrss', thread: 1, addr: slot, value: pick === 7 ? value : own };
 }
 
 then(
   'whatever entry is forged and wherever SSP is, sigreturn accepts what is well formed and nothing else',
   async function () {
-    const v1 = this.profile === 'v1';
+    const { isToken } = rulesOf(this.profile).signalEntry;
     await forAll(this, {
       kinds: [
         'call',
@@ -161,7 +161,7 @@ then(
             const { ssp } = mainOf(before);
             const word = before.spaces[1]?.words[hex(ssp)] ?? 0n;
             const onStack = ssp >= TOP - 0x800000n && ssp < TOP && ssp % 8n === 0n;
-            const due = onStack ? (v1 ? valueOfV1(word, ssp) : valueOf(word)) : null;
+            const due = onStack ? (isToken ? valueOfToken(word, ssp) : valueOf(word)) : null;
             const got = outcome.outcome === 'ok' ? mainOf(after).ssp : null;
             if (got !== due) {
               throw new Error(
@@ -185,7 +185,7 @@ function valueOf(word: bigint): bigint | null {
   return value < TASK_SIZE_MAX && value % 8n === 0n ? value : null;
 }
 
-function valueOfV1(word: bigint, ssp: bigint): bigint | null {
+function valueOfToken(word: bigint, ssp: bigint): bigint | null {
   return word === ssp + 9n ? ssp + 8n : null;
 }
 

@@ -4,7 +4,8 @@ import type { Machine } from '../../model/core/machine';
 import type { Case } from '../../reports/case';
 import type { Requirement } from '../../reports/catalogue';
 import { capabilityProblems, capabilitySection, rangesOf } from './capabilities';
-import { BEGIN, END, replaced, tableOf } from './document';
+import { begin, end, replaced, tableOf } from './document';
+import { failureOf } from './failure';
 
 const MACHINE: Machine = {
   name: 'toy',
@@ -102,9 +103,17 @@ test('ids in short', () => {
 test('a document: only what stands between the marks is replaced', () => {
   const table = tableOf(['a', 'b'], [['1', 2]]);
   assert.equal(table, '| a | b |\n| --- | --- |\n| 1 | 2 |');
-  const text = `before\n${BEGIN}\nstale\n${END}\nafter\n`;
-  const fresh = `before\n${BEGIN}\n\n${table}\n\n${END}\nafter\n`;
-  assert.equal(replaced(text, table), fresh);
-  assert.equal(replaced(fresh, table), fresh);
-  for (const lost of ['', BEGIN, END, `${END}${BEGIN}`]) assert.equal(replaced(lost, table), null);
+  const [from, to] = [begin('table'), end('table')];
+  const text = `before\n${from}\nstale\n${to}\nafter\n`;
+  const fresh = `before\n${from}\n\n${table}\n\n${to}\nafter\n`;
+  assert.equal(replaced(text, { table }), fresh);
+  assert.equal(replaced(fresh, { table }), fresh);
+  assert.equal(replaced(fresh, { table, more: 'x' }), null);
+  for (const lost of ['', from, to, `${to}${from}`]) assert.equal(replaced(lost, { table }), null);
+});
+
+test('a failure is shown without its trace, with the command that shows it again', () => {
+  const text = 'FAIL a.b [c]\n  title\n  trace\n    1  x\n  again: npx hvspec run\n\nFAIL other\n';
+  assert.deepEqual(failureOf(text), ['FAIL a.b [c]', '  title', '  again: npx hvspec run']);
+  assert.throws(() => failureOf('all is well'), /no failure to show/);
 });

@@ -1,87 +1,127 @@
 /** Mutants of map_shadow_stack and of placement. */
 import type { Mutant } from '../../core/machine';
-import { GIB4, PAGE, pageAlign, TASK_SIZE_MAX } from '../abi';
-import { overlaps } from '../maps';
-import { UPSTREAM } from '../profiles';
-import { mutant, ORIGIN } from './mutant';
+import { pageAlign } from '../abi';
+import { write64 } from '../memory';
+import { UPSTREAM, V1 } from '../profiles';
+import { mutant } from './mutant';
+import { asking, leaving, on, refusing, spaceOf, threadOf, withMaps, withMemory } from './wrap';
 
-const { mapObjection, addressObjection } = UPSTREAM;
+const { mapObjection, guard } = UPSTREAM;
 
 export const ALLOCATION_MUTANTS: readonly Mutant[] = [
-  mutant('token-at-the-rounded-size', 'SHSTK-35', ORIGIN.slip, { tokenEnd: (addr, size) => addr + pageAlign(size) }, { invariant: 8 }),
-  mutant('token-without-bit-0', 'SHSTK-35', ORIGIN.slip, { tokenValue: (end) => end }, { invariant: 8 }),
-  mutant('token-with-bit-1', 'SHSTK-35', ORIGIN.slip, { tokenValue: (end) => end | 3n }, { invariant: 8 }),
-  mutant('token-needs-16-bytes', 'SHSTK-35', ORIGIN.slip, {
-    mapObjection: (addr, size, flags) => (flags & 1n && size < 16n ? 'ENOSPC' : mapObjection(addr, size, flags)),
-  }, { invariant: 8 }),
-  mutant('token-rounded-down', 'SHSTK-36', ORIGIN.slip, { tokenEnd: (addr, size) => (addr + size) & ~7n }, { invariant: 8 }),
-  mutant('failed-token-leaves-the-mapping', 'SHSTK-36', ORIGIN.slip, { failedTokenUnmaps: false }, { invariant: 7 }),
-  mutant('uneven-size-refused', 'SHSTK-36', ORIGIN.slip, {
-    mapObjection: (addr, size, flags) => mapObjection(addr, size, flags) ?? (size > 8n && size & 7n && !(size & 1n) ? 'EINVAL' : null),
+  mutant({
+    id: 'mmap-flag-makes-one',
+    breaks: 'SHSTK-09',
+    origin: 'real: versions up to 26 made shadow stacks by mmap with PROT_SHADOW_STACK',
+    wrap: leaving('mmap', (after, op, before) =>
+      op.prot === 7
+        ? withMaps(after, op, (maps) =>
+            maps.map((one) => (spaceOf(before, op)?.maps.includes(one) ? one : { ...one, shadow: true })),
+          )
+        : after,
+    ),
   }),
-  mutant('flags-not-checked', 'SHSTK-33', ORIGIN.v1, {
-    mapObjection: (addr, size, flags) => mapObjection(addr, size, flags & 1n),
-  }, { invariant: 8 }),
-  mutant('all-64-flag-bits-checked', 'SHSTK-71', ORIGIN.slip, {
-    mapObjection: (addr, size, flags) => (flags > 1n ? 'EINVAL' : mapObjection(addr, size, flags)),
-  }, { invariant: 8 }),
-  mutant('size-0-first', 'SHSTK-72', ORIGIN.slip, {
-    mapObjection: (addr, size, flags) => (size === 0n ? 'EINVAL' : mapObjection(addr, size, flags)),
-  }, { invariant: 8 }),
-  mutant('address-first', 'SHSTK-72', ORIGIN.slip, {
-    mapObjection: (addr, size, flags) => (addr !== 0n && addr < GIB4 ? 'ERANGE' : mapObjection(addr, size, flags)),
-  }, { invariant: 8 }),
-  mutant('token-before-flags', 'SHSTK-72', ORIGIN.slip, {
-    mapObjection: (addr, size, flags) => (flags & 1n && size < 8n ? 'ENOSPC' : mapObjection(addr, size, flags)),
-  }, { invariant: 8 }),
-  mutant('below-4g-accepted', 'SHSTK-33', ORIGIN.slip, {
-    mapObjection: (addr, size, flags) => mapObjection(addr < GIB4 ? 0n : addr, size, flags),
-  }, { invariant: 8 }),
-  mutant('anything-huge-overflows', 'SHSTK-73', ORIGIN.document, {
-    mapObjection: (addr, size, flags) => mapObjection(addr, size, flags) ?? (size >= TASK_SIZE_MAX ? 'EOVERFLOW' : null),
-  }, { invariant: 8 }),
-  mutant('overflow-not-seen', 'SHSTK-73', ORIGIN.slip, {
-    mapObjection: (addr, size, flags) => {
-      const found = mapObjection(addr, size, flags);
-      return found === 'EOVERFLOW' ? null : found;
+  mutant({
+    id: 'call-451',
+    breaks: 'SHSTK-32',
+    origin: 'real: the number in the series of January 2022 (32/35)',
+    rules: { numbers: { ...UPSTREAM.numbers, mapShadowStack: V1.numbers.mapShadowStack } },
+  }),
+  mutant({
+    id: 'flags-not-checked',
+    breaks: 'SHSTK-33',
+    origin: 'real: the series of January 2022 looked at no flag but the one that it had (32/35)',
+    invariant: 8,
+    rules: { mapObjection: (addr, size, flags) => mapObjection(addr, size, flags & 1n) },
+  }),
+  mutant({
+    id: 'address-not-heeded',
+    breaks: 'SHSTK-34',
+    origin: 'real: in the series of January 2022 the call has no address (32/35)',
+    invariant: 8,
+    wrap: asking('map_shadow_stack', (op) =>
+      mapObjection(op.addr ?? 0n, op.size, op.flags) === null ? { ...op, addr: 0n } : op,
+    ),
+  }),
+  mutant({
+    id: 'token-at-the-rounded-size',
+    breaks: 'SHSTK-35',
+    origin: 'easily made: the size is rounded up before the place of the token is computed',
+    invariant: 8,
+    wrap: on('map_shadow_stack', (op, state, step) =>
+      op.flags & 1n && mapObjection(op.addr ?? 0n, op.size, op.flags) === null
+        ? step(state, { ...op, size: pageAlign(op.size) })
+        : step(state, op),
+    ),
+  }),
+  mutant({
+    id: 'token-without-bit-0',
+    breaks: 'SHSTK-35',
+    origin: 'easily made: the address alone, without the bit for 64-bit mode',
+    invariant: 8,
+    wrap: on('map_shadow_stack', (op, state, step) => {
+      const done = step(state, op);
+      if (done.outcome.outcome !== 'ok' || !(op.flags & 1n)) return done;
+      const end = (done.outcome.value ?? 0n) + op.size;
+      return { ...done, state: withMemory(done.state, op, (memory) => write64(memory, end - 8n, end)) };
+    }),
+  }),
+  mutant({
+    id: 'failed-token-leaves-the-mapping',
+    breaks: 'SHSTK-36',
+    origin: 'easily made: the error path after the mapping does not unmap it',
+    invariant: 7,
+    wrap: on('map_shadow_stack', (op, state, step) => {
+      const done = step(state, op);
+      const { outcome } = done;
+      if (outcome.outcome !== 'error' || outcome.error !== 'EINVAL' || !(op.flags & 1n)) return done;
+      return { ...done, state: step(state, { ...op, flags: op.flags & ~1n }).state };
+    }),
+  }),
+  mutant({
+    id: 'map-needs-the-feature',
+    breaks: 'SHSTK-37',
+    origin: 'what one would conclude from the document, which tells of the call after the enabling',
+    wrap: refusing('map_shadow_stack', (op, state) => (threadOf(state, op).features === 0 ? 'EPERM' : null)),
+  }),
+  mutant({
+    id: 'size-0-is-no-memory',
+    breaks: 'SHSTK-38',
+    origin: 'easily made: an allocator that finds nothing says that there is no memory',
+    invariant: 8,
+    rules: {
+      mapObjection: (addr, size, flags) => mapObjection(addr, size, flags) ?? (size === 0n ? 'ENOMEM' : null),
     },
-  }, { invariant: 8 }),
-  mutant('size-0-is-no-memory', 'SHSTK-38', ORIGIN.slip, {
-    mapObjection: (addr, size, flags) => mapObjection(addr, size, flags) ?? (size === 0n ? 'ENOMEM' : null),
-  }, { invariant: 8 }),
-  mutant('unaligned-address-rounded', 'SHSTK-74', ORIGIN.slip, { fixedAddress: (addr) => addr & ~(PAGE - 1n) }, { invariant: 8 }),
-  mutant('address-not-heeded', 'SHSTK-34', ORIGIN.v1, { heedsAddress: false }, { invariant: 8 }),
-  mutant('last-page-refused', 'SHSTK-34', ORIGIN.slip, {
-    addressObjection: (maps, addr, size) => (addr + size >= TASK_SIZE_MAX ? 'ENOMEM' : addressObjection(maps, addr, size)),
   }),
-  mutant('end-not-checked', 'SHSTK-75', ORIGIN.slip, {
-    addressObjection: (maps, addr, size) => (addr & (PAGE - 1n) ? 'EINVAL' : overlaps(maps, addr, addr + size) ? 'EEXIST' : null),
-  }, { invariant: 8 }),
-  mutant('collision-replaces', 'SHSTK-76', ORIGIN.slip, { replacesOnCollision: true }),
-  mutant('collision-seen-at-the-start-only', 'SHSTK-76', ORIGIN.slip, {
-    addressObjection: (maps, addr, size) => {
-      const found = addressObjection(maps, addr, size);
-      return found === 'EEXIST' && !overlaps(maps, addr, addr + 1n) ? null : found;
-    },
+  mutant({
+    id: 'no-guard-page-below-the-new-one',
+    breaks: 'SHSTK-42',
+    origin:
+      'real: Linux 6.6 to 6.9, before c44357c2e76b (x86/mm: care about shadow stack guard gap during placement)',
+    rules: { guard: { ...guard, placed: 0n } },
   }),
-  mutant('touching-refused', 'SHSTK-76', ORIGIN.document, {
-    addressObjection: (maps, addr, size) => addressObjection(maps, addr, size) ?? (overlaps(maps, addr - 1n, addr) ? 'EEXIST' : null),
+  mutant({
+    id: 'collision-replaces',
+    breaks: 'SHSTK-76',
+    origin: 'easily made: MAP_FIXED where the kernel has MAP_FIXED_NOREPLACE',
+    wrap: on('map_shadow_stack', (op, state, step) => {
+      const { thread, addr = 0n, size } = op;
+      const done = step(state, op);
+      if (done.outcome.outcome !== 'error' || done.outcome.error !== 'EEXIST') return done;
+      return step(step(state, { op: 'munmap', thread, addr, size }).state, op);
+    }),
   }),
-  mutant('guard-page-at-fixed-addresses', 'SHSTK-90', ORIGIN.document, {
-    addressObjection: (maps, addr, size) =>
-      addressObjection(maps, addr, size) ??
-      (maps.some(({ start, end, shadow }) => shadow && (start === addr + size || end === addr)) ? 'EEXIST' : null),
+  mutant({
+    id: 'map-read-only',
+    breaks: 'SHSTK-77',
+    origin: 'real: in the series of January 2022 the memory was not writable by its flags',
+    rules: { shadowProt: V1.shadowProt, shadowAllowed: V1.shadowAllowed },
   }),
-  mutant('guard-page-above-as-well', 'SHSTK-88', ORIGIN.document, { gapBelow: (shadow, own) => (shadow || own ? PAGE : 0n) }),
-  mutant('no-guard-page', 'SHSTK-42', ORIGIN.slip, { gapBelow: () => 0n, ownGap: () => 0n }, { invariant: 9 }),
-  mutant('no-guard-page-below-the-new-one', 'SHSTK-42', ORIGIN.slip, { ownGap: () => 0n }),
-  mutant('hint-in-the-guard-page', 'SHSTK-89', ORIGIN.slip, { hintGap: () => 0n }),
-  mutant('hint-needs-two-pages', 'SHSTK-89', ORIGIN.slip, { hintGap: (shadow) => (shadow ? 2n * PAGE : 0n) }),
-  mutant('compat-map-above-4g', 'SHSTK-70', ORIGIN.document, { compatMapsLow: false }),
-  mutant('as-limit-not-counted', 'SHSTK-78', ORIGIN.slip, { asLimitCounts: false }),
-  mutant('not-counted-as-data', 'SHSTK-78', ORIGIN.slip, { counted: ({ shadow, prot }) => !shadow && (prot & 2) !== 0 }),
-  mutant('map-needs-the-feature', 'SHSTK-37', ORIGIN.document, { mapNeedsFeature: true }),
-  mutant('map-unsupported-is-enosys', 'SHSTK-33', ORIGIN.v1, { mapUnsupported: 'ENOSYS' }),
-  mutant('map-read-only', 'SHSTK-77', ORIGIN.v1, { shadowProt: 1, shadowAllowed: (prot) => prot !== 0 }),
-  mutant('mmap-flag-makes-one', 'SHSTK-09', ORIGIN.early, { mmapShadow: (prot) => prot === 7 }),
-]; // prettier-ignore
+  mutant({
+    id: 'guard-page-above-as-well',
+    breaks: 'SHSTK-89',
+    origin:
+      'real: the series of January 2022 had one at both ends (18/35); the next version took the upper one away',
+    rules: { guard: { ...guard, above: V1.guard.above } },
+  }),
+];

@@ -1,106 +1,273 @@
 /** Mutants of enabling, disabling, locking and exec. */
 import type { Mutant } from '../../core/machine';
-import { pageAlign, SHSTK, V1_NUMBERS, WRSS } from '../abi';
-import { covered } from '../maps';
-import { UPSTREAM } from '../profiles';
-import { mutant, ORIGIN } from './mutant';
+import { SHSTK, UPSTREAM_NUMBERS, V1_NUMBERS, WRSS } from '../abi';
+import type { State, Thread } from '../state';
+import type { ArchPrctl, Op } from '../types';
+import { mutant } from './mutant';
+import { answering, asking, leaving, on, refusing, threadOf, under, withCetOf, withThread } from './wrap';
 
-const { stackSize } = UPSTREAM;
+const { ENABLE, DISABLE, LOCK, UNLOCK, STATUS } = UPSTREAM_NUMBERS.commands;
+
+const is =
+  (option: bigint | undefined, arg?: bigint) =>
+  (op: ArchPrctl): boolean =>
+    (op.entry ?? '64') === '64' && op.option === option && (arg === undefined || op.arg === arg);
+const enables = is(ENABLE, 1n);
+const disables = is(DISABLE, 1n);
+const changes = (op: ArchPrctl): boolean => is(ENABLE)(op) || is(DISABLE)(op);
+const several = (arg: bigint): boolean => (arg & (arg - 1n)) !== 0n;
+const isOn = ({ features }: Thread): boolean => (features & SHSTK) !== 0;
+const isLocked = (op: ArchPrctl, state: State): boolean => (op.arg & threadOf(state, op).locked) !== 0n;
+const enable = (thread: number): Op => ({ op: 'arch_prctl', thread, option: ENABLE ?? 0n, arg: 1n });
 
 export const FEATURE_MUTANTS: readonly Mutant[] = [
-  mutant('elf-marking-enables', 'SHSTK-01', ORIGIN.elf, {
-    afterExec: (_thread, marked) => ({ features: marked ? SHSTK : 0, locked: 0n }),
-  }, { invariant: 11 }),
-  mutant('marking-keeps-the-feature', 'SHSTK-01', ORIGIN.elf, {
-    afterExec: ({ features }, marked) => ({ features: marked ? features : 0, locked: 0n }),
-  }, { invariant: 11 }),
-  mutant('features-survive-exec', 'SHSTK-29', ORIGIN.slip, {
-    afterExec: ({ features }) => ({ features, locked: 0n }),
-  }, { invariant: 11 }),
-  mutant('locks-survive-exec', 'SHSTK-29', ORIGIN.slip, {
-    afterExec: ({ locked }) => ({ features: 0, locked }),
-  }, { invariant: 11 }),
-  mutant('lock-only-for-enable', 'SHSTK-18', ORIGIN.slip, {
-    locked: (command, arg, thread) => command === 'ENABLE' && UPSTREAM.locked(command, arg, thread),
-  }, { invariant: 4 }),
-  mutant('lock-after-already-on', 'SHSTK-18', ORIGIN.slip, {
-    locked: (command, arg, thread) =>
-      !(command === 'ENABLE' && arg === 1n && thread.features & SHSTK) && UPSTREAM.locked(command, arg, thread),
+  mutant({
+    id: 'elf-marking-enables',
+    breaks: 'SHSTK-01',
+    origin: 'all versions before the series of 2022 turned the feature on where the ELF file was marked',
+    invariant: 11,
+    wrap: on('execve', (op, state, step) => {
+      const done = step(state, op);
+      return op.marked ? { ...done, state: step(done.state, enable(op.thread)).state } : done;
+    }),
   }),
-  mutant('bits-before-lock', 'SHSTK-18', ORIGIN.slip, { bitsBeforeLock: true }),
-  mutant('lock-overwrites', 'SHSTK-17', ORIGIN.slip, { lock: (_mask, arg) => arg }, { invariant: 4 }),
-  mutant('lock-drops-unknown-bits', 'SHSTK-11', ORIGIN.slip, { lock: (mask, arg) => mask | (arg & 3n) }),
-  mutant('lock-refuses-unknown-bits', 'SHSTK-11', ORIGIN.slip, { lock: (mask, arg) => (arg > 3n ? mask : mask | arg) }),
-  mutant('unknown-bit-before-lock', 'SHSTK-61', ORIGIN.slip, {
-    locked: (_command, arg, thread) => (arg & thread.locked & 3n) !== 0n,
+  mutant({
+    id: 'wrss-comes-with-it',
+    breaks: 'SHSTK-02',
+    origin: 'easily made: MSR_IA32_U_CET is written with all bits of the feature at once',
+    wrap: leaving('arch_prctl', (after, op) =>
+      enables(op) ? withCetOf(after, op, ({ ucet }) => ({ ucet: ucet === 0n ? 0n : 3n })) : after,
+    ),
   }),
-  mutant('several-bits-accepted', 'SHSTK-19', ORIGIN.v1, { severalBits: () => false }),
-  mutant('unknown-bit-accepted', 'SHSTK-20', ORIGIN.slip, { unknownBit: null }),
-  mutant('unknown-bit-unsupported', 'SHSTK-20', ORIGIN.slip, { unknownBit: 'EOPNOTSUPP' }),
-  mutant('enable-again', 'SHSTK-21', ORIGIN.slip, { enableTwice: 'again' }),
-  mutant('enable-twice-refused', 'SHSTK-21', ORIGIN.v1, { enableTwice: 'EBUSY' }),
-  mutant('wrss-alone', 'SHSTK-24', ORIGIN.slip, { wrssNeedsShstk: false }, { invariant: 5 }),
-  mutant('disable-wrss-when-all-is-off', 'SHSTK-24', ORIGIN.slip, { wrssOffWithoutShstk: 'ok' }),
-  mutant('disable-leaves-wrss', 'SHSTK-25', ORIGIN.early, {
-    featuresAfterDisable: (features) => features & ~SHSTK,
-  }, { invariant: 5 }),
-  mutant('locked-wrss-stops-disable', 'SHSTK-62', ORIGIN.document, {
-    disableObjection: ({ features, locked }) => (features & WRSS && locked & 2n ? 'EPERM' : null),
+  mutant({
+    id: 'state-in-registers-only',
+    breaks: 'SHSTK-10',
+    origin:
+      'what the cover letter warns of: the saved image is loaded later, and overwrites what was written to the MSR',
+    wrap: leaving(['arch_prctl', 'ptrace_setregset'], (after, op, before) =>
+      withThread(after, op, ({ buffer, live }) =>
+        live === 'buffer' ? { registers: buffer, buffer: threadOf(before, op).buffer } : {},
+      ),
+    ),
   }),
-  mutant('locked-wrss-survives-disable', 'SHSTK-62', ORIGIN.document, {
-    featuresAfterDisable: (features, locked) => (locked & 2n ? features & WRSS : 0),
-  }, { invariant: 5 }),
-  mutant('disable-keeps-the-memory', 'SHSTK-25', ORIGIN.slip, { disableFrees: false }),
-  mutant('disable-keeps-ssp', 'SHSTK-25', ORIGIN.slip, { disableKeepsSsp: true }, { invariant: 6 }),
-  mutant('disable-when-off-refused', 'SHSTK-25', ORIGIN.slip, { disableWhenOff: 'EPERM' }),
-  mutant('disable-needs-the-memory', 'SHSTK-68', ORIGIN.slip, {
-    disableObjection: ({ base, size }, maps) => (covered(maps, base, base + size) ? null : 'EINVAL'),
+  mutant({
+    id: 'lock-drops-unknown-bits',
+    breaks: 'SHSTK-11',
+    origin: 'easily made: the lock mask is held to the features that there are, as the mask of what is on is',
+    wrap: asking('arch_prctl', (op) => (is(LOCK)(op) ? { ...op, arg: op.arg & 3n } : op)),
   }),
-  mutant('second-stack-not-fresh', 'SHSTK-25', ORIGIN.slip, {
-    stackSize: (limit) => stackSize(limit),
-    disableFrees: false,
-    disableKeepsSsp: true,
+  mutant({
+    id: 'intel-only',
+    breaks: 'SHSTK-12',
+    origin: 'what the review asks about: AMD has shadow stacks as well, and the series speaks of Intel alone',
+    wrap: under(
+      ['arch_prctl', 'map_shadow_stack'],
+      (state) => ({
+        ...state,
+        config: { ...state.config, user_shstk: state.config.user_shstk && state.config.vendor === 'intel' },
+      }),
+      (after, _op, { config }) => ({ ...after, config }),
+    ),
   }),
-  mutant('limit-not-capped', 'SHSTK-23', ORIGIN.slip, { stackSize: pageAlign }),
-  mutant('limit-not-rounded', 'SHSTK-23', ORIGIN.slip, { stackSize: (limit) => (limit < 1n << 32n ? limit : 1n << 32n) }),
-  mutant('limit-0-gives-a-page', 'SHSTK-66', ORIGIN.slip, { stackSize: (limit) => stackSize(limit === 0n ? 1n : limit) }),
-  mutant('limit-0-gives-an-empty-stack', 'SHSTK-66', ORIGIN.slip, { zeroLimit: 'empty' }),
-  mutant('no-room-but-on', 'SHSTK-67', ORIGIN.slip, { missingMemory: 'ENOMEM' }, { invariant: 7 }),
-  mutant('ssp-at-the-base', 'SHSTK-23', ORIGIN.slip, { freshSsp: (base) => base }),
-  mutant('ssp-below-a-token', 'SHSTK-23', ORIGIN.early, { freshSsp: (base, size) => base + size - 8n }),
-  mutant('wrss-comes-with-it', 'SHSTK-02', ORIGIN.slip, { freshUcet: () => 3n }),
-  mutant('unsupported-accepted', 'SHSTK-22', ORIGIN.slip, { supported: () => true }),
-  mutant('unsupported-is-einval', 'SHSTK-22', ORIGIN.slip, { unsupportedError: 'EINVAL' }),
-  mutant('intel-only', 'SHSTK-12', ORIGIN.v1, {
-    supported: ({ user_shstk, vendor }) => user_shstk && vendor === 'intel',
+  mutant({
+    id: 'old-numbers',
+    breaks: 'SHSTK-15',
+    origin: 'real: the numbers and bits of the series of January 2022 (31/35)',
+    rules: {
+      numbers: { ...V1_NUMBERS, commands: { ...V1_NUMBERS.commands, UNLOCK: 0x3005n }, regset: 0x204n },
+    },
   }),
-  mutant('self-unlock-clears', 'SHSTK-28', ORIGIN.document, { selfUnlock: 'clears' }, { invariant: 4 }),
-  mutant('self-unlock-refused', 'SHSTK-60', ORIGIN.document, { selfUnlock: 'refused' }),
-  mutant('documented-self-unlock-clears', 'SHSTK-28', ORIGIN.slip, { selfUnlock: 'clears' }, {
+  mutant({
+    id: 'status-refused-when-locked',
+    breaks: 'SHSTK-16',
+    origin: 'easily made: the lock is looked at before it is known what the command is',
+    wrap: refusing('arch_prctl', (op, state) =>
+      is(STATUS)(op) && threadOf(state, op).locked !== 0n ? 'EPERM' : null,
+    ),
+  }),
+  mutant({
+    id: 'lock-overwrites',
+    breaks: 'SHSTK-17',
+    origin: 'easily made: features_locked = features, where the kernel has |=',
+    invariant: 4,
+    wrap: leaving('arch_prctl', (after, op) =>
+      is(LOCK)(op) ? withThread(after, op, () => ({ locked: op.arg })) : after,
+    ),
+  }),
+  mutant({
+    id: 'lock-only-for-enable',
+    breaks: 'SHSTK-18',
+    origin: 'easily made: LOCK is taken for a promise that nothing is turned on',
+    invariant: 4,
+    wrap: on('arch_prctl', (op, state, step) => {
+      const { locked } = threadOf(state, op);
+      if (!is(DISABLE)(op) || !isLocked(op, state)) return step(state, op);
+      const done = step(
+        withThread(state, op, () => ({ locked: 0n })),
+        op,
+      );
+      return { ...done, state: withThread(done.state, op, () => ({ locked })) };
+    }),
+  }),
+  mutant({
+    id: 'several-bits-accepted',
+    breaks: 'SHSTK-19',
+    origin: 'real: the series of January 2022 took several features a call',
+    wrap: on('arch_prctl', (op, state, step) => {
+      if (!changes(op) || !several(op.arg) || isLocked(op, state)) return step(state, op);
+      const done = step(state, { ...op, arg: op.arg & 1n });
+      return op.arg & 2n ? step(done.state, { ...op, arg: 2n }) : done;
+    }),
+  }),
+  mutant({
+    id: 'unknown-bit-accepted',
+    breaks: 'SHSTK-20',
+    origin: 'easily made: what is no feature falls through to the return of 0',
+    wrap: answering('arch_prctl', (outcome, op) =>
+      changes(op) && !several(op.arg) && outcome.outcome === 'error' && outcome.error === 'EINVAL'
+        ? { outcome: 'ok' }
+        : outcome,
+    ),
+  }),
+  mutant({
+    id: 'enable-again',
+    breaks: 'SHSTK-21',
+    origin: 'easily made: nothing asks whether the feature is on, and the thread gets another stack',
+    wrap: under(
+      'arch_prctl',
+      (state, op) =>
+        enables(op) && !isLocked(op, state)
+          ? withThread(state, op, ({ features }) => ({ features: features & ~SHSTK }))
+          : state,
+      (after, op, before) =>
+        enables(op)
+          ? withThread(after, op, ({ features }) => ({ features: features | threadOf(before, op).features }))
+          : after,
+    ),
+  }),
+  mutant({
+    id: 'unsupported-accepted',
+    breaks: 'SHSTK-22',
+    origin: 'easily made: the CPU is asked where memory is made, and not where the feature is turned on',
+    wrap: under(
+      'arch_prctl',
+      (state) => ({ ...state, config: { ...state.config, user_shstk: true } }),
+      (after, _op, { config }) => ({ ...after, config }),
+    ),
+  }),
+  mutant({
+    id: 'ssp-below-a-token',
+    breaks: 'SHSTK-23',
+    origin: 'easily made: the new stack begins with a restore token, as one of map_shadow_stack does',
+    wrap: leaving('arch_prctl', (after, op, before) =>
+      enables(op) && !isOn(threadOf(before, op))
+        ? withCetOf(after, op, ({ ssp }) => ({ ssp: ssp - 8n }))
+        : after,
+    ),
+  }),
+  mutant({
+    id: 'wrss-alone',
+    breaks: 'SHSTK-24',
+    origin: 'easily made: WRSS is a feature bit of its own, and nobody asks for the other',
+    invariant: 5,
+    wrap: on('arch_prctl', (op, state, step) => {
+      const done = step(state, op);
+      if (!is(ENABLE, 2n)(op) || done.outcome.outcome !== 'error' || done.outcome.error !== 'EPERM')
+        return done;
+      if (isLocked(op, state)) return done;
+      const left = withThread(
+        withCetOf(state, op, () => ({ ucet: 2n })),
+        op,
+        () => ({ features: WRSS }),
+      );
+      return { state: left, outcome: { outcome: 'ok' } };
+    }),
+  }),
+  mutant({
+    id: 'disable-leaves-wrss',
+    breaks: 'SHSTK-25',
+    origin: 'easily made: DISABLE clears the bit that it is asked to clear',
+    invariant: 5,
+    wrap: leaving('arch_prctl', (after, op, before) =>
+      disables(op)
+        ? withThread(after, op, () => ({ features: threadOf(before, op).features & WRSS }))
+        : after,
+    ),
+  }),
+  mutant({
+    id: 'disable-keeps-ssp',
+    breaks: 'SHSTK-25',
+    origin: 'easily made: U_CET is cleared, and PL3_SSP is left since it has no effect any more',
+    invariant: 6,
+    wrap: leaving('arch_prctl', (after, op, before) => {
+      const { live, registers, buffer } = threadOf(before, op);
+      const { ssp } = live === 'registers' ? registers : buffer;
+      return disables(op) ? withCetOf(after, op, () => ({ ssp })) : after;
+    }),
+  }),
+  mutant({
+    id: 'disable-keeps-the-memory',
+    breaks: 'SHSTK-25',
+    origin: 'easily made: DISABLE leaves the memory for the next ENABLE',
+    wrap: leaving('arch_prctl', (after, op, before) =>
+      disables(op) ? { ...after, spaces: before.spaces } : after,
+    ),
+  }),
+  mutant({
+    id: 'documented-self-unlock-enables',
+    breaks: 'SHSTK-27',
+    origin: 'real: Linux 6.12 and 7.2 treat UNLOCK on oneself as ENABLE',
+    profile: 'upstream-documented',
+    rules: { selfUnlock: 'as-enable' },
+  }),
+  mutant({
+    id: 'self-unlock-clears',
+    breaks: 'SHSTK-28',
+    origin:
+      'easily made: the command is carried out on the task that is given, and nobody asks whether that is current',
     profile: 'upstream-documented',
     invariant: 4,
+    wrap: on('arch_prctl', (op, state, step) =>
+      is(UNLOCK)(op) ? step(state, { ...op, op: 'ptrace_arch_prctl' }) : step(state, op),
+    ),
   }),
-  mutant('documented-self-unlock-enables', 'SHSTK-27', ORIGIN.merged, { selfUnlock: 'as-enable' }, {
-    profile: 'upstream-documented',
+  mutant({
+    id: 'locks-survive-exec',
+    breaks: 'SHSTK-29',
+    origin: 'easily made: exec resets what is on, and forgets the mask beside it',
+    invariant: 11,
+    wrap: leaving('execve', (after, op, before) =>
+      withThread(after, op, () => ({ locked: threadOf(before, op).locked })),
+    ),
   }),
-  mutant('status-refused-when-locked', 'SHSTK-16', ORIGIN.slip, { statusNeedsUnlocked: true }),
-  mutant('status-bad-pointer-ok', 'SHSTK-16', ORIGIN.slip, { statusBadPointer: null }),
-  mutant('status-bad-pointer-einval', 'SHSTK-16', ORIGIN.slip, { statusBadPointer: 'EINVAL' }),
-  mutant('status-stores-4-bytes', 'SHSTK-64', ORIGIN.slip, { statusBytes: 4 }),
-  mutant('status-aligns-the-pointer', 'SHSTK-64', ORIGIN.slip, { statusPlace: (pointer) => pointer & ~7n }),
-  mutant('compat-prctl-acts', 'SHSTK-69', ORIGIN.document, { entry32: 'acts' }),
-  mutant('compat-prctl-unsupported', 'SHSTK-69', ORIGIN.document, { entry32: 'EOPNOTSUPP' }),
-  mutant('unknown-option-accepted', 'SHSTK-63', ORIGIN.slip, { unknownOption: null }),
-  mutant('generic-prctl-accepted', 'SHSTK-65', ORIGIN.slip, { genericPrctl: null }),
-  mutant('proc-words-trimmed', 'SHSTK-30', ORIGIN.slip, { words: (features) => UPSTREAM.words(features).trim() }),
-  mutant('proc-shows-unknown-locks', 'SHSTK-30', ORIGIN.slip, {
-    lockWords: (locked) => `${UPSTREAM.lockWords(locked)}${locked > 3n ? '? ' : ''}`,
+  mutant({
+    id: 'proc-words-trimmed',
+    breaks: 'SHSTK-30',
+    origin: 'easily made: the blank after the last word is taken for a mistake',
+    wrap: answering('proc_status', (outcome) =>
+      outcome.outcome === 'ok'
+        ? { ...outcome, features: outcome.features?.trim(), locked: outcome.locked?.trim() }
+        : outcome,
+    ),
   }),
-  mutant('old-numbers', 'SHSTK-15', ORIGIN.v1, {
-    numbers: { ...UPSTREAM.numbers, commands: { ...UPSTREAM.numbers.commands, ...V1_NUMBERS.commands, UNLOCK: 0x3005n }, shstk: V1_NUMBERS.shstk, wrss: V1_NUMBERS.wrss },
+  mutant({
+    id: 'no-room-but-on',
+    breaks: 'SHSTK-67',
+    origin: 'easily made: the feature bit is set before the stack is mapped',
+    invariant: 7,
+    wrap: on('arch_prctl', (op, state, step) => {
+      const done = step(state, op);
+      if (done.outcome.outcome !== 'error' || done.outcome.error !== 'ENOMEM') return done;
+      return {
+        ...done,
+        state: withThread(done.state, op, ({ features }) => ({ features: features | SHSTK })),
+      };
+    }),
   }),
-  mutant('call-451', 'SHSTK-32', ORIGIN.v1, { numbers: { ...UPSTREAM.numbers, mapShadowStack: 451n } }),
-  mutant('regset-0x203', 'SHSTK-57', ORIGIN.slip, { numbers: { ...UPSTREAM.numbers, regset: 0x203n } }),
-  mutant('state-in-registers-only', 'SHSTK-10', ORIGIN.warned, { cetPlace: () => 'registers' }),
-  mutant('state-in-the-buffer-only', 'SHSTK-10', ORIGIN.warned, { cetPlace: () => 'buffer' }),
-]; // prettier-ignore
+  mutant({
+    id: 'compat-prctl-acts',
+    breaks: 'SHSTK-69',
+    origin: 'what one would conclude from shstk_setup(), which has an error of its own for a 32-bit entry',
+    wrap: asking('arch_prctl', (op) => (op.entry === '32' ? { ...op, entry: '64' } : op)),
+  }),
+];

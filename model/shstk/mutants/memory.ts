@@ -1,83 +1,166 @@
 /** Mutants of accesses, of memory calls and of the instructions. */
 import type { Mutant } from '../../core/machine';
-import { UPSTREAM, V1 } from '../profiles';
-import { mutant, ORIGIN } from './mutant';
+import { SHSTK_EN, WRSS_EN } from '../abi';
+import { changed } from '../maps';
+import { read64, write64 } from '../memory';
+import type { Outcome } from '../types';
+import { mutant } from './mutant';
+import type { Step } from './wrap';
+import {
+  asking,
+  leaving,
+  mappingOf,
+  on,
+  refusing,
+  spaceOf,
+  sspOf,
+  threadOf,
+  under,
+  withCetOf,
+  withMaps,
+  withMemory,
+} from './wrap';
+import type { State } from '../state';
+
+/** A return of which the shadow stack holds what the normal one says. */
+function agreeing(step: Step, state: State, thread: number): State {
+  const memory = spaceOf(state, { thread })?.memory;
+  const value = memory ? read64(memory, sspOf(state, { thread })) : 0n;
+  return step(state, { op: 'overwrite', thread, what: 'return', frame: 0, value }).state;
+}
+
+const isFault = (outcome: Outcome, fault: string): boolean =>
+  outcome.outcome === 'fault' && outcome.fault === fault;
 
 export const MEMORY_MUTANTS: readonly Mutant[] = [
-  mutant('ordinary-store-allowed', 'SHSTK-79', ORIGIN.slip, { ordinaryStoreAllowed: ({ prot }) => (prot & 2) !== 0 }),
-  mutant('ordinary-store-refused', 'SHSTK-79', ORIGIN.slip, { ordinaryStoreAllowed: () => false }),
-  mutant('load-refused', 'SHSTK-79', ORIGIN.slip, { loadAllowed: ({ prot, shadow }) => prot !== 0 && !shadow }),
-  mutant('wrss-without-enable', 'SHSTK-40', ORIGIN.slip, { wrssNeedsEnable: false }),
-  mutant('shadow-stores-anywhere', 'SHSTK-41', ORIGIN.slip, { shadowAnywhere: true }),
-  mutant('instructions-silent-when-off', 'SHSTK-114', ORIGIN.slip, { offInstructions: 'nothing' }),
-  mutant('kernel-copies-go-in', 'SHSTK-80', ORIGIN.slip, { kernelCopyAllowed: ({ prot }) => (prot & 2) !== 0 }),
-  mutant('kernel-copies-nowhere', 'SHSTK-16', ORIGIN.slip, { kernelCopyAllowed: () => false }),
-  mutant('poke-refused', 'SHSTK-81', ORIGIN.slip, { pokeAllowed: false }),
-  mutant('mprotect-makes-it-ordinary', 'SHSTK-82', ORIGIN.warned, {
-    mprotect: (mapping, prot) => ({ ...mapping, prot, shadow: mapping.shadow && prot !== 3 && prot !== 7 }),
+  mutant({
+    id: 'wrss-without-enable',
+    breaks: 'SHSTK-40',
+    origin: 'easily made: the instruction asks for shadow stacks, and not for the bit of its own',
+    wrap: under(
+      'wrss',
+      (state, op) => withCetOf(state, op, ({ ucet }) => ({ ucet: ucet | WRSS_EN })),
+      (after, op, before) =>
+        after.threads.some(({ id }) => id === op.thread)
+          ? withCetOf(after, op, () => ({ ucet: threadOf(before, op).registers.ucet }))
+          : after,
+    ),
   }),
-  mutant('mprotect-none-makes-it-ordinary', 'SHSTK-82', ORIGIN.slip, {
-    mprotect: (mapping, prot) => ({ ...mapping, prot, shadow: mapping.shadow && prot !== 0 }),
+  mutant({
+    id: 'shadow-stores-anywhere',
+    breaks: 'SHSTK-41',
+    origin: 'easily made: a shadow-stack store is taken for a store that may write one as well',
+    wrap: on('wrss', (op, state, step) => {
+      const done = step(state, op);
+      if (done.outcome.outcome !== 'fault' || mappingOf(state, op, op.addr)?.shadow !== false) return done;
+      return {
+        state: withMemory(state, op, (memory) => write64(memory, op.addr, op.value)),
+        outcome: { outcome: 'ok' },
+      };
+    }),
   }),
-  mutant('mprotect-write-refused', 'SHSTK-82', ORIGIN.v1, { mprotectObjection: V1.mprotectObjection }),
-  mutant('mprotect-does-nothing', 'SHSTK-82', ORIGIN.slip, { mprotect: (mapping) => mapping }),
-  mutant('read-only-stops-written-pages', 'SHSTK-123', ORIGIN.document, { shadowAllowed: (prot) => (prot & 2) !== 0 }),
-  mutant('read-only-leaves-untouched-pages', 'SHSTK-83', ORIGIN.slip, { shadowAllowed: (prot) => prot !== 0 }),
-  mutant('read-only-for-good', 'SHSTK-83', ORIGIN.slip, {
-    mprotect: (mapping, prot) => ({ ...mapping, prot: mapping.shadow && mapping.prot === 1 && prot === 3 ? 1 : prot }),
+  mutant({
+    id: 'ordinary-store-allowed',
+    breaks: 'SHSTK-79',
+    origin: 'easily made: the mapping says writable, and nobody asks what kind it is',
+    wrap: on('store', (op, state, step) => {
+      const mapping = mappingOf(state, op, op.addr);
+      return mapping?.shadow && mapping.prot & 2
+        ? step(state, { ...op, op: 'ptrace_poke' })
+        : step(state, op);
+    }),
   }),
-  mutant('no-access-lets-wrss-in', 'SHSTK-84', ORIGIN.slip, { shadowAllowed: (prot, entry) => entry || (prot & 2) !== 0 }),
-  mutant('no-access-lets-loads-in', 'SHSTK-84', ORIGIN.slip, { loadAllowed: () => true }),
-  mutant('dontneed-keeps-the-token', 'SHSTK-85', ORIGIN.slip, { dontneedForgets: false }),
-  mutant('growth-loses-the-kind', 'SHSTK-86', ORIGIN.slip, { growthKeepsShadow: false }),
-  mutant('growth-loses-the-words', 'SHSTK-86', ORIGIN.slip, { growthKeepsWords: false }),
-  mutant('growth-makes-a-token', 'SHSTK-86', ORIGIN.slip, { moveRenewsToken: true }),
-  mutant('growth-moves-unasked', 'SHSTK-86', ORIGIN.slip, { mayMove: () => true }),
-  mutant('growth-never-moves', 'SHSTK-86', ORIGIN.slip, { mayMove: () => false }),
-  mutant('munmap-takes-the-whole', 'SHSTK-87', ORIGIN.slip, {
-    munmapLeaves: (maps, start, end) => maps.filter((mapping) => mapping.end <= start || mapping.start >= end),
+  mutant({
+    id: 'kernel-copies-go-in',
+    breaks: 'SHSTK-80',
+    origin: 'what the series warns of: the kernel writes for the program what the program may not',
+    wrap: on('copy', (op, state, step) => {
+      const into = op.via !== 'write' && op.via !== 'proc_mem' && mappingOf(state, op, op.addr)?.shadow;
+      return into
+        ? step(state, { op: 'ptrace_poke', thread: op.thread, addr: op.addr, value: op.value ?? 0n })
+        : step(state, op);
+    }),
   }),
-  mutant('mapped-over-stays-shadow', 'SHSTK-87', ORIGIN.slip, { fixedOver: (old) => old?.shadow ?? false }),
-  mutant('fork-shares-the-stack', 'SHSTK-43', ORIGIN.slip, { forkShares: true }, { invariant: 12 }),
+  mutant({
+    id: 'poke-refused',
+    breaks: 'SHSTK-81',
+    origin:
+      'easily made: what stops the copies of the kernel stops those that are forced, and a checkpointer with them',
+    wrap: refusing('ptrace_poke', (op, state) => (mappingOf(state, op, op.addr)?.shadow ? 'EIO' : null)),
+  }),
+  mutant({
+    id: 'mprotect-makes-it-ordinary',
+    breaks: 'SHSTK-82',
+    origin: 'what the series warns of: memory that is made writable is written by anybody',
+    wrap: leaving('mprotect', (after, op) =>
+      withMaps(after, op, (maps) =>
+        changed(maps, op.addr, op.addr + op.size, (one) => ({
+          ...one,
+          shadow: one.shadow && (op.prot & 2) === 0,
+        })),
+      ),
+    ),
+  }),
 
-  mutant('mismatch-passes', 'SHSTK-55', ORIGIN.slip, { mismatch: () => false }, { invariant: 3 }),
-  mutant('low-32-bits-compared', 'SHSTK-55', ORIGIN.slip, {
-    mismatch: (pushed, ret) => BigInt.asUintN(32, pushed) !== BigInt.asUintN(32, ret),
-  }, { invariant: 3 }),
-  mutant('low-bit-not-compared', 'SHSTK-55', ORIGIN.slip, { mismatch: (pushed, ret) => pushed >> 1n !== ret >> 1n }, { invariant: 3 }),
-  mutant('compares-when-off', 'SHSTK-55', ORIGIN.slip, { comparesWhenOff: true }),
-  mutant('every-return-mismatches', 'SHSTK-55', ORIGIN.slip, { mismatch: () => true }, { invariant: 1 }),
-  mutant('near-return-code-0', 'SHSTK-55', ORIGIN.slip, {
-    cpCode: (cause) => (cause === 'ret' ? 0 : UPSTREAM.cpCode(cause)),
-  }, { invariant: 3 }),
-  mutant('far-return-code-1', 'SHSTK-111', ORIGIN.slip, { cpCode: (cause) => (cause === 'far' ? 1 : UPSTREAM.cpCode(cause)) }),
-  mutant('rstorssp-code-3', 'SHSTK-112', ORIGIN.slip, { cpCode: (cause) => (cause === 'rstorssp' ? 3 : UPSTREAM.cpCode(cause)) }),
-  mutant('fault-address-is-ssp', 'SHSTK-55', ORIGIN.slip, { cpAddress: 'ssp' }, { invariant: 3 }),
-  mutant('logged-though-handled', 'SHSTK-56', ORIGIN.slip, { logs: 'always' }),
-  mutant('never-logged', 'SHSTK-56', ORIGIN.slip, { logs: 'never' }),
-  mutant('empty-stack-is-a-mismatch', 'SHSTK-110', ORIGIN.document, { emptyPop: 'control-protection' }),
-  mutant('empty-stack-lets-through', 'SHSTK-04', ORIGIN.slip, { emptyPop: 'through' }),
-  mutant('failed-rstorssp-moves', 'SHSTK-112', ORIGIN.slip, { failedRstorsspMoves: true }),
-  mutant('rstorssp-takes-bit-1', 'SHSTK-112', ORIGIN.slip, {
-    rstorsspToken: (token, address, at12) => UPSTREAM.rstorsspToken(token & ~2n, address, at12),
+  mutant({
+    id: 'compares-when-off',
+    breaks: 'SHSTK-55',
+    origin:
+      'what the cover letter gives up marked programs for: returns are checked that nobody has asked to check',
+    wrap: on('ret', (op, state, step) =>
+      step(
+        withCetOf(state, op, ({ ucet }) => ({ ucet: ucet | SHSTK_EN })),
+        op,
+      ),
+    ),
   }),
-  mutant('rstorssp-takes-no-mode-bit', 'SHSTK-112', ORIGIN.slip, {
-    rstorsspToken: (token, address, at12) => UPSTREAM.rstorsspToken(token | 1n, address, at12),
+  mutant({
+    id: 'empty-stack-lets-through',
+    breaks: 'SHSTK-04',
+    origin: 'easily made: there is nothing to compare with, so nothing differs',
+    wrap: on('ret', (op, state, step) => {
+      const done = step(state, op);
+      if (!isFault(done.outcome, '#PF')) return done;
+      const off = step(
+        withCetOf(state, op, () => ({ ucet: 0n })),
+        op,
+      );
+      return {
+        ...off,
+        state: withCetOf(off.state, op, ({ ssp }) => ({
+          ssp: ssp + 8n,
+          ucet: threadOf(state, op).registers.ucet,
+        })),
+      };
+    }),
   }),
-  mutant('rstorssp-takes-bit-63', 'SHSTK-112', ORIGIN.slip, {
-    rstorsspToken: (token, address, at12) => UPSTREAM.rstorsspToken(BigInt.asUintN(63, token), address, at12),
+  mutant({
+    id: 'mismatch-passes',
+    breaks: 'SHSTK-55',
+    origin: 'easily made: the entry is popped, and not compared',
+    invariant: 3,
+    wrap: on('ret', (op, state, step) =>
+      isFault(step(state, op).outcome, '#CP') && !op.far
+        ? step(agreeing(step, state, op.thread), op)
+        : step(state, op),
+    ),
   }),
-  mutant('rstorssp-always-compares-all', 'SHSTK-113', ORIGIN.slip, {
-    rstorsspToken: (token, address) => UPSTREAM.rstorsspToken(token, address, false),
+  mutant({
+    id: 'low-32-bits-compared',
+    breaks: 'SHSTK-55',
+    origin: 'easily made: the addresses pass through a 32-bit variable',
+    invariant: 3,
+    wrap: on('ret', (op, state, step) => {
+      const agreed = agreeing(step, state, op.thread);
+      const [pushed, returned] = [agreed, state].map((one) => threadOf(one, op).frames?.value ?? 0n);
+      const same = BigInt.asUintN(32, pushed ?? 0n) === BigInt.asUintN(32, returned ?? 0n);
+      return step(same && !op.far ? agreed : state, op);
+    }),
   }),
-  mutant('rstorssp-takes-12-everywhere', 'SHSTK-112', ORIGIN.slip, {
-    rstorsspToken: (token, address) => UPSTREAM.rstorsspToken(token, address, true),
+  mutant({
+    id: 'rdssp-clears-when-off',
+    breaks: 'SHSTK-114',
+    origin: 'easily made: the register gets the SSP, which is 0 with the feature off',
+    wrap: asking('rdssp', (op) => ({ ...op, reg: 0n })),
   }),
-  mutant('previous-ssp-without-bits', 'SHSTK-113', ORIGIN.slip, { previousSsp: (ssp) => ssp }),
-  mutant('saved-token-with-bit-1', 'SHSTK-113', ORIGIN.slip, { savedToken: (previous) => previous | 3n }),
-  mutant('incssp-does-not-look', 'SHSTK-117', ORIGIN.slip, { incsspChecks: false }),
-  mutant('rdssp-clears-when-off', 'SHSTK-114', ORIGIN.slip, { rdsspOff: () => 0n }),
-  mutant('wruss-is-invalid', 'SHSTK-116', ORIGIN.document, { wrussFault: '#UD' }),
-  mutant('setssbsy-is-code-5', 'SHSTK-114', ORIGIN.document, { supervisorBusy: '#CP' }),
-  mutant('vsyscall-pops-both', 'SHSTK-109', ORIGIN.document, { vsyscallPops: true }),
-]; // prettier-ignore
+];

@@ -1,97 +1,161 @@
 /** Mutants of signal delivery and sigreturn. */
 import type { Mutant } from '../../core/machine';
-import { BIT63, TASK_SIZE_MAX } from '../abi';
-import { mappingAt } from '../maps';
-import { UPSTREAM } from '../profiles';
-import type { Rules, SigreturnView } from '../rules';
-import { mutant, ORIGIN } from './mutant';
+import { PAGE, SHSTK } from '../abi';
+import { MARKED_ENTRY } from '../signal-entry';
+import type { Frame, State, Thread } from '../state';
+import type { Outcome, Signal } from '../types';
+import { mutant } from './mutant';
+import { leaving, on, sspOf, stepping, threadOf, under, withCetOf, withThread } from './wrap';
 
-const { sigframe, sigreturn } = UPSTREAM;
+const { restored } = MARKED_ENTRY;
 
-/** sigreturn's rule on another view, or with another verdict. */
-function seen(change: (view: SigreturnView) => Partial<SigreturnView>): Pick<Rules, 'sigreturn'> {
-  return { sigreturn: (view) => sigreturn({ ...view, ...change(view) }) };
+const isOn = ({ features }: Thread): boolean => (features & SHSTK) !== 0;
+const isRefused = (outcome: Outcome): boolean => outcome.outcome === 'fault' && outcome.fault === 'none';
+
+/** Whether a signal has a handler that runs on an alternate stack that is there. */
+function onAltstack(state: State, op: Signal): boolean {
+  const { process, altstack } = threadOf(state, op);
+  const handlers = state.processes.find(({ id }) => id === process)?.handlers;
+  return altstack !== null && handlers?.get(op.signo)?.onstack === true;
 }
 
-const changed = (
-  change: (ssp: bigint, restorer: bigint) => ReturnType<Rules['sigframe']>,
-): Pick<Rules, 'sigframe'> => ({
-  sigframe: (ssp, handler) => (sigframe(ssp, handler) ? change(ssp, handler.restorer ?? 0n) : null),
+const signalFrame = (frames: Frame | null): Frame | null =>
+  frames === null || frames.kind === 'signal' ? frames : signalFrame(frames.below);
+
+/** A state with the SSP that the last signal interrupted. */
+interface Remembering extends State {
+  readonly saved?: bigint;
+}
+
+/** Every sigreturn goes back to where the last signal came. */
+const forgettingNesting = stepping((step, before: Remembering, op) => {
+  const { state, outcome } = step(before, op);
+  const saved = op.op === 'signal' && outcome.outcome === 'ok' ? sspOf(before, op) : before.saved;
+  const left =
+    op.op === 'sigreturn' && outcome.outcome === 'ok' && isOn(threadOf(before, op)) && saved !== undefined
+      ? withCetOf(state, op, () => ({ ssp: saved }))
+      : state;
+  return { state: (saved === undefined ? left : { ...left, saved }) as State, outcome };
 });
 
 export const SIGNAL_MUTANTS: readonly Mutant[] = [
-  mutant('entries-swapped', 'SHSTK-49', ORIGIN.slip, changed((ssp, restorer) => ({
-    stores: [[ssp - 8n, restorer], [ssp - 16n, ssp | BIT63]],
-    ssp: ssp - 16n,
-  })), { invariant: 1 }),
-  mutant('ssp-only-8-lower', 'SHSTK-49', ORIGIN.slip, changed((ssp, restorer) => ({
-    stores: [[ssp - 8n, ssp | BIT63], [ssp - 16n, restorer]],
-    ssp: ssp - 8n,
-  })), { invariant: 1 }),
-  mutant('old-ssp-without-bit-63', 'SHSTK-49', ORIGIN.slip, changed((ssp, restorer) => ({
-    stores: [[ssp - 8n, ssp], [ssp - 16n, restorer]],
-    ssp: ssp - 16n,
-  })), { invariant: 1 }),
-  mutant('entries-when-off', 'SHSTK-49', ORIGIN.slip, { entriesWhenOff: true }),
-  mutant('old-ssp-off-by-8', 'SHSTK-49', ORIGIN.slip, changed((ssp, restorer) => ({
-    stores: [[ssp - 8n, (ssp - 8n) | BIT63], [ssp - 16n, restorer]],
-    ssp: ssp - 16n,
-  })), { invariant: 1 }),
-  mutant('altstack-goes-to-the-top', 'SHSTK-07', ORIGIN.warned, {
-    deliverFrom: (ssp, onAltstack, { base, size }) => (onAltstack ? base + size : ssp),
-  }, { invariant: 1 }),
-  mutant('altstack-not-served', 'SHSTK-08', ORIGIN.warned, { deliverFrom: (ssp, onAltstack) => (onAltstack ? 0n : ssp) }, { invariant: 1 }),
-  mutant('sigreturn-takes-return-addresses', 'SHSTK-06', ORIGIN.slip,
-    seen(({ entry }) => ({ entry: entry === null ? null : entry | BIT63 })), { invariant: 2 }),
-  mutant('sigreturn-from-anywhere', 'SHSTK-06', ORIGIN.warned, { sigreturn: (view) => sigreturn(view) ?? view.ssp }, { invariant: 2 }),
-  mutant('sigreturn-reads-the-frame', 'SHSTK-05', ORIGIN.early, {
-    frameSsp: (ssp) => ssp,
-    sigreturn: (view) => (view.frameSsp === 0n ? sigreturn(view) : view.frameSsp),
+  mutant({
+    id: 'sigreturn-reads-the-frame',
+    breaks: 'SHSTK-05',
+    origin:
+      'what the cover letter turns down: the SSP saved in the signal frame, where an attacker can write it',
+    wrap: leaving('sigreturn', (after, op, before) => {
+      const saved = signalFrame(threadOf(before, op).frames)?.value ?? 0n;
+      return saved === 0n ? after : withCetOf(after, op, () => ({ ssp: saved }));
+    }),
   }),
-  mutant('sigreturn-skips-the-restorer', 'SHSTK-103', ORIGIN.slip, {
-    sigreturn: (view) => sigreturn(view) ?? (view.entry === 0x401f00n ? view.ssp + 16n : null),
-  }, { invariant: 2 }),
-  mutant('sigreturn-ssp-not-aligned', 'SHSTK-51', ORIGIN.slip, seen(({ ssp, entry }) => ({ ssp: ssp & ~7n, entry: ssp & 7n ? (ssp & ~7n) | BIT63 : entry }))),
-  mutant('sigreturn-value-not-aligned', 'SHSTK-51', ORIGIN.slip, {
-    sigreturn: (view) => sigreturn({ ...view, entry: view.entry === null ? null : view.entry & ~7n }),
-  }, { invariant: 2 }),
-  mutant('sigreturn-one-past-the-end', 'SHSTK-51', ORIGIN.slip, {
-    sigreturn: (view) => sigreturn(view) ?? (view.entry === (TASK_SIZE_MAX | BIT63) ? TASK_SIZE_MAX : null),
-  }, { invariant: 2 }),
-  mutant('sigreturn-kernel-addresses', 'SHSTK-51', ORIGIN.slip, {
-    sigreturn: (view) =>
-      sigreturn(view) ?? (view.inShadowStack && view.entry !== null && view.entry >= 1n << 62n && !((view.entry | view.ssp) & 7n) ? view.entry ^ BIT63 : null),
-  }, { invariant: 2 }),
-  mutant('sigreturn-looks-at-page-borders-only', 'SHSTK-100', ORIGIN.merged, seen(() => ({ check: 'page-aligned-only' }))),
-  mutant('sigreturn-looks-at-no-mapping', 'SHSTK-52', ORIGIN.v1, seen(() => ({ inShadowStack: true }))),
-  mutant('sigreturn-value-must-be-mapped', 'SHSTK-98', ORIGIN.document, {
-    sigreturn: (view) => {
-      const value = sigreturn(view);
-      return value !== null && mappingAt(view.maps, value - 8n)?.shadow ? value : null;
+  mutant({
+    id: 'sigreturn-from-anywhere',
+    breaks: 'SHSTK-06',
+    origin: 'what the cover letter warns of: a sigreturn that the program did not come by from a signal',
+    invariant: 2,
+    rules: { signalEntry: { ...MARKED_ENTRY, restored: (view) => restored(view) ?? view.ssp } },
+  }),
+  mutant({
+    id: 'altstack-goes-to-the-top',
+    breaks: 'SHSTK-07',
+    origin:
+      'what the cover letter warns of: a handler that is elsewhere on the one stack begins anew on the other',
+    invariant: 1,
+    wrap: on('signal', (op, state, step) => {
+      const { base, size } = threadOf(state, op);
+      return step(
+        onAltstack(state, op) && size !== 0n ? withCetOf(state, op, () => ({ ssp: base + size })) : state,
+        op,
+      );
+    }),
+  }),
+  mutant({
+    id: 'altstack-not-served',
+    breaks: 'SHSTK-08',
+    origin: 'what the review asks about: the two kinds of alternate stack do not go together',
+    invariant: 1,
+    wrap: on('signal', (op, state, step) =>
+      step(
+        onAltstack(state, op) && isOn(threadOf(state, op))
+          ? withCetOf(state, op, () => ({ ssp: 0n }))
+          : state,
+        op,
+      ),
+    ),
+  }),
+  mutant({
+    id: 'old-ssp-without-bit-63',
+    breaks: 'SHSTK-49',
+    origin: 'easily made: the SSP is stored as any return address',
+    invariant: 1,
+    rules: { signalEntry: { ...MARKED_ENTRY, stored: (ssp) => ssp } },
+  }),
+  mutant({
+    id: 'entries-when-off',
+    breaks: 'SHSTK-49',
+    origin:
+      'easily made: delivery asks whether the CPU has the feature, and not whether the thread has it on',
+    wrap: under(
+      'signal',
+      (state, op) => withThread(state, op, ({ features }) => ({ features: features | SHSTK })),
+      (after, op, before) => withThread(after, op, () => ({ features: threadOf(before, op).features })),
+    ),
+  }),
+  mutant({
+    id: 'delivery-without-room',
+    breaks: 'SHSTK-50',
+    origin: 'easily made: the error of the store is not looked at, and the handler begins',
+    wrap: on('signal', (op, state, step) => {
+      const done = step(state, op);
+      if (!isRefused(done.outcome)) return done;
+      const handler = state.processes
+        .find(({ id }) => id === threadOf(state, op).process)
+        ?.handlers.get(op.signo);
+      if (handler?.restorer === null) return done;
+      const { features } = threadOf(state, op);
+      const begun = step(
+        withThread(state, op, () => ({ features: 0 })),
+        op,
+      );
+      return { ...begun, state: withThread(begun.state, op, () => ({ features })) };
+    }),
+  }),
+  mutant({
+    id: 'one-saved-ssp-for-all',
+    breaks: 'SHSTK-53',
+    origin: 'easily made: the SSP is saved in the thread, where the next signal overwrites it',
+    invariant: 1,
+    wrap: forgettingNesting,
+  }),
+  mutant({
+    id: 'sigreturn-value-not-aligned',
+    breaks: 'SHSTK-51',
+    origin: 'real: versions of the series before the patch "Check that SSP is aligned on sigreturn"',
+    invariant: 2,
+    rules: {
+      signalEntry: {
+        ...MARKED_ENTRY,
+        restored: ({ entry, ...view }) => restored({ ...view, entry: entry === null ? null : entry & ~7n }),
+      },
     },
   }),
-  mutant('sigreturn-refuses-0', 'SHSTK-98', ORIGIN.slip, { sigreturn: (view) => (sigreturn(view) === 0n ? null : sigreturn(view)) }),
-  mutant('sigreturn-pops-instead', 'SHSTK-51', ORIGIN.slip, { sigreturn: (view) => (sigreturn(view) === null ? null : view.ssp + 8n) }),
-  mutant('sigreturn-own-stack-only', 'SHSTK-102', ORIGIN.document, seen(({ inOwnStack }) => ({ inShadowStack: inOwnStack }))),
-  mutant('refused-sigreturn-pops', 'SHSTK-101', ORIGIN.slip, { refusedSigreturn: ({ ssp, ucet }) => ({ ssp: ssp + 8n, ucet }) }),
-  mutant('sigreturn-asks-when-off', 'SHSTK-104', ORIGIN.slip, { sigreturnChecksWhenOff: true }),
-  mutant('sigreturn-trusts-a-late-enable', 'SHSTK-104', ORIGIN.slip, {
-    sigreturn: (view) => sigreturn(view) ?? (view.inHandler && view.entry === null ? view.ssp : null),
+  mutant({
+    id: 'sigreturn-looks-at-no-mapping',
+    breaks: 'SHSTK-52',
+    origin: 'real: versions of the series before the patch "Check that signal frame is shadow stack mem"',
+    rules: { signalEntry: { ...MARKED_ENTRY, restored: (view) => restored({ ...view, outside: false }) } },
   }),
-  mutant('failed-delivery-leaves-an-entry', 'SHSTK-106', ORIGIN.slip, {
-    failedDelivery: ({ ssp, ucet }) => ({ ssp: ssp - 8n, ucet }),
+  mutant({
+    id: 'sigreturn-looks-at-page-borders-only',
+    breaks: 'SHSTK-100',
+    origin:
+      'real: Linux before "x86/shstk: Prevent deadlock during shstk sigreturn" (20260512173933.164829250@linuxfoundation.org)',
+    rules: {
+      signalEntry: {
+        ...MARKED_ENTRY,
+        restored: (view) => restored({ ...view, outside: view.outside && (view.ssp & (PAGE - 1n)) === 0n }),
+      },
+    },
   }),
-  mutant('delivery-below-the-base', 'SHSTK-50', ORIGIN.slip, { runsWithoutEntries: () => true }),
-  mutant('overflow-handler-on-the-altstack', 'SHSTK-91', ORIGIN.document, { runsWithoutEntries: (onAltstack) => onAltstack }),
-  mutant('delivery-needs-24-bytes', 'SHSTK-105', ORIGIN.slip, changed((ssp, restorer) => ({
-    stores: [[ssp - 8n, ssp | BIT63], [ssp - 16n, restorer], [ssp - 24n, 0n]],
-    ssp: ssp - 16n,
-  }))),
-  mutant('no-restorer-when-off-runs', 'SHSTK-50', ORIGIN.slip, { needsRestorerWhenOff: false }),
-  mutant('no-restorer-stored-as-0', 'SHSTK-50', ORIGIN.slip, {
-    sigframe: (ssp, handler) => sigframe(ssp, { ...handler, restorer: handler.restorer ?? 1n }),
-  }),
-  mutant('unaligned-ssp-rounded', 'SHSTK-50', ORIGIN.slip, { sigframe: (ssp, handler) => sigframe(ssp & ~7n, handler) }),
-  mutant('compat-handler-runs', 'SHSTK-108', ORIGIN.slip, { compatHandler: 'runs' }),
-  mutant('compat-handler-leaves-entries', 'SHSTK-108', ORIGIN.slip, { compatHandler: 'refused-with-entry' }),
-]; // prettier-ignore
+];

@@ -1,102 +1,135 @@
 /** Mutants of fork, clone, exit and of what a tracer may do. */
 import type { Mutant } from '../../core/machine';
-import { pageAlign, TASK_SIZE_MAX } from '../abi';
-import { mappingAt } from '../maps';
+import { SHSTK, UPSTREAM_NUMBERS } from '../abi';
 import { UPSTREAM } from '../profiles';
-import type { TaskRules } from '../rules';
-import { mutant, ORIGIN } from './mutant';
+import type { State, Thread } from '../state';
+import { mutant } from './mutant';
+import { answering, asking, leaving, on, refusing, threadOf, withCetOf, withThread } from './wrap';
 
-const { cloneStack, stackSize } = UPSTREAM;
+const { DISABLE, ENABLE } = UPSTREAM_NUMBERS.commands;
+const REGSET = ['ptrace_getregset', 'ptrace_setregset'] as const;
 
-/** What upstream gives a child, with one kind exchanged. */
-function instead(
-  kind: (vm: boolean, vfork: boolean) => ReturnType<TaskRules['cloneStack']> | null,
-): Pick<TaskRules, 'cloneStack'> {
-  return {
-    cloneStack: (vm, vfork, thread) => {
-      const usual = cloneStack(vm, vfork, thread);
-      return usual === 'none' ? usual : (kind(vm, vfork) ?? usual);
-    },
-  };
+const isOn = ({ features }: Thread): boolean => (features & SHSTK) !== 0;
+
+/** The state with the thread that a clone has made changed. */
+function withChild(after: State, before: State, change: (child: Thread) => Partial<Thread>): State {
+  return withThread(after, { thread: before.next }, change);
 }
 
 export const THREAD_MUTANTS: readonly Mutant[] = [
-  mutant('vfork-child-frees-the-stack', 'SHSTK-45', ORIGIN.slip, instead((vm, vfork) => (vm && vfork ? 'borrowed' : null)), { invariant: 9 }),
-  mutant('vfork-child-disable-unmaps', 'SHSTK-45', ORIGIN.slip, {
-    ...instead((vm, vfork) => (vm && vfork ? 'borrowed' : null)),
-    exitFrees: () => false,
+  mutant({
+    id: 'fork-shares-the-stack',
+    breaks: 'SHSTK-43',
+    origin: 'easily made: pages that are written by CALL alone are not marked for copying',
+    invariant: 12,
+    wrap: leaving('clone', (after, op, before) => {
+      if (op.vm || op.vfork) return after;
+      const { space } = threadOf(before, op);
+      const shared = withChild(after, before, () => ({ space }));
+      return { ...shared, spaces: shared.spaces.filter(({ id }) => id !== before.next) };
+    }),
   }),
-  mutant('thread-shares-the-stack', 'SHSTK-45', ORIGIN.slip, instead((vm, vfork) => (vm && !vfork ? 'shared' : null)), { invariant: 9 }),
-  mutant('stack-without-the-feature', 'SHSTK-45', ORIGIN.slip, {
-    cloneStack: (vm, vfork, thread) => (vm && !vfork ? 'new' : cloneStack(vm, vfork, thread)),
+  mutant({
+    id: 'vfork-child-frees-the-stack',
+    breaks: 'SHSTK-45',
+    origin:
+      'real: until 331955600ddf (x86/shstk: Handle vfork clone failure correctly) a vfork child kept the record of its parent, and a clone that failed unmapped it',
+    invariant: 9,
+    wrap: leaving('clone', (after, op, before) => {
+      const { base, size } = threadOf(before, op);
+      return op.vm && op.vfork ? withChild(after, before, () => ({ base, size })) : after;
+    }),
   }),
-  mutant('vfork-with-a-stack-of-its-own', 'SHSTK-45', ORIGIN.slip, instead((vm, vfork) => (vm && vfork ? 'new' : null))),
-  mutant('vfork-copy-owns-its-copy', 'SHSTK-96', ORIGIN.document, instead((vm, vfork) => (!vm && vfork ? 'copied' : null))),
-  mutant('thread-size-from-the-enabling', 'SHSTK-92', ORIGIN.document, {
-    threadStackSize: (asked, _limit, parent) => (asked === undefined ? parent.size : pageAlign(asked)),
+  mutant({
+    id: 'stack-without-the-feature',
+    breaks: 'SHSTK-45',
+    origin: 'easily made: the clone asks for CLONE_VM alone',
+    wrap: on('clone', (op, state, step) => {
+      if (!op.vm || op.vfork || isOn(threadOf(state, op))) return step(state, op);
+      const lent = withThread(state, op, () => ({ features: SHSTK }));
+      const done = step(lent, op);
+      const off = withThread(done.state, op, () => ({ features: 0 }));
+      return { ...done, state: withChild(off, state, () => ({ features: 0 })) };
+    }),
   }),
-  mutant('thread-size-not-capped', 'SHSTK-46', ORIGIN.slip, {
-    threadStackSize: (asked, limit) => pageAlign(asked ?? (limit > 0xffff_0000_0000_0000n ? 0x2_0000_0000n : limit)),
+  mutant({
+    id: 'clone3-size-not-heeded',
+    breaks: 'SHSTK-46',
+    origin: 'easily made: clone has no size of a stack, and clone3 goes the same way',
+    wrap: asking('clone', ({ stack_size: _size, ...op }) => op),
   }),
-  mutant('clone3-size-capped', 'SHSTK-93', ORIGIN.document, {
-    threadStackSize: (asked, limit) => stackSize(asked !== undefined && asked < limit ? asked : limit),
+  mutant({
+    id: 'locks-not-inherited',
+    breaks: 'SHSTK-47',
+    origin: 'easily made: the features are copied to the new task, and the mask beside them is not',
+    wrap: leaving('clone', (after, _op, before) => withChild(after, before, () => ({ locked: 0n }))),
   }),
-  mutant('clone3-size-not-rounded', 'SHSTK-46', ORIGIN.slip, { threadStackSize: (asked, limit) => asked ?? stackSize(limit) }),
-  mutant('clone-without-room-goes-on', 'SHSTK-66', ORIGIN.slip, {
-    threadStackSize: (asked, limit) => (asked === undefined ? stackSize(limit === 0n ? 1n : limit) : pageAlign(asked)),
+  mutant({
+    id: 'exit-leaks',
+    breaks: 'SHSTK-48',
+    origin: 'easily made: the memory goes with the process, so nobody unmaps it when a thread ends',
+    invariant: 9,
+    wrap: leaving('exit', (after, _op, before) => ({
+      ...after,
+      spaces: after.spaces.map((space) => before.spaces.find(({ id }) => id === space.id) ?? space),
+    })),
   }),
-  mutant('disable-turns-the-process-off', 'SHSTK-94', ORIGIN.slip, { disableScope: 'process' }),
-  mutant('disable-frees-twice', 'SHSTK-48', ORIGIN.slip, { disableKeepsRecord: true }, { invariant: 9 }),
-  mutant('exit-leaks', 'SHSTK-48', ORIGIN.slip, { exitFrees: () => false }, { invariant: 9 }),
-  mutant('locks-not-inherited', 'SHSTK-47', ORIGIN.slip, { inherited: ({ features }) => ({ features, locked: 0n }) }),
-  mutant('features-not-inherited', 'SHSTK-47', ORIGIN.slip, { inherited: ({ locked }) => ({ features: 0, locked }) }),
-  mutant('wrss-not-inherited', 'SHSTK-47', ORIGIN.slip, { inherited: ({ features, locked }) => ({ features: features & 1, locked }) }),
-  mutant('fork-child-starts-over', 'SHSTK-43', ORIGIN.slip, { childSsp: (ssp) => (ssp & ~0xfffn) + 0x1000n }),
 
-  mutant('short-set-accepted', 'SHSTK-59', ORIGIN.early, {
-    setLength: (active, len) => (active ? (len === 0 ? 0 : 8) : UPSTREAM.setLength(active, len)),
-  }, { invariant: 10 }),
-  mutant('get-when-off', 'SHSTK-58', ORIGIN.early, { getLength: (_active, len) => UPSTREAM.getLength(true, len) }, { invariant: 10 }),
-  mutant('set-when-off', 'SHSTK-58', ORIGIN.slip, { setLength: (_active, len) => UPSTREAM.setLength(true, len) }, { invariant: 10 }),
-  mutant('set-16-refused', 'SHSTK-118', ORIGIN.document, {
-    setLength: (active, len) => (len > 8 ? 'EINVAL' : UPSTREAM.setLength(active, len)),
-  }, { invariant: 10 }),
-  mutant('feature-before-length', 'SHSTK-118', ORIGIN.document, {
-    getLength: (active, len) => (active ? UPSTREAM.getLength(active, len) : 'ENODEV'),
-    setLength: (active, len) => (active ? UPSTREAM.setLength(active, len) : 'ENODEV'),
-  }, { invariant: 10 }),
-  mutant('get-reports-the-length-asked', 'SHSTK-118', ORIGIN.slip, {
-    getLength: (active, len) => (typeof UPSTREAM.getLength(active, len) === 'number' ? len : UPSTREAM.getLength(active, len)),
-  }, { invariant: 10 }),
-  mutant('set-only-into-shadow-stacks', 'SHSTK-119', ORIGIN.slip, {
-    sspObjection: (value, maps) => UPSTREAM.sspObjection(value, maps) ?? (mappingAt(maps, value)?.shadow ? null : 'EINVAL'),
-  }, { invariant: 10 }),
-  mutant('set-refuses-0', 'SHSTK-119', ORIGIN.slip, {
-    sspObjection: (value, maps) => (value === 0n ? 'EINVAL' : UPSTREAM.sspObjection(value, maps)),
-  }, { invariant: 10 }),
-  mutant('set-unaligned', 'SHSTK-59', ORIGIN.slip, {
-    sspObjection: (value) => (value >= TASK_SIZE_MAX ? 'EINVAL' : null),
-  }, { invariant: 10 }),
-  mutant('set-at-4-bytes', 'SHSTK-59', ORIGIN.slip, {
-    sspObjection: (value) => (value & 3n || value >= TASK_SIZE_MAX ? 'EINVAL' : null),
-  }, { invariant: 10 }),
-  mutant('set-task-size-max', 'SHSTK-59', ORIGIN.slip, {
-    sspObjection: (value) => (value & 7n || value > TASK_SIZE_MAX ? 'EINVAL' : null),
-  }, { invariant: 10 }),
-  mutant('tracer-enables', 'SHSTK-120', ORIGIN.slip, {
-    command: (command, config, arg) => (command === 'ENABLE' && arg === 1n ? 'acts' : UPSTREAM.command(command, config, arg)),
+  mutant({
+    id: 'get-shows-the-saved-image',
+    breaks: 'SHSTK-13',
+    origin: 'what the cover letter warns of: while the thread is on a CPU its saved image is old',
+    wrap: answering('ptrace_getregset', (outcome, op, before) =>
+      outcome.outcome === 'ok' ? { ...outcome, value: threadOf(before, op).buffer.ssp } : outcome,
+    ),
   }),
-  mutant('tracer-disables-nothing-but-says-so', 'SHSTK-120', ORIGIN.slip, {
-    command: (command, config, arg) => (command === 'UNLOCK' ? UPSTREAM.command(command, config, arg) : 'unlocks'),
-    unlock: (mask) => mask,
+  mutant({
+    id: 'regset-0x203',
+    breaks: 'SHSTK-57',
+    origin:
+      'what a comment of version 4 of the ptrace patch warns of: binutils looks for this number in core dumps',
+    rules: { numbers: { ...UPSTREAM.numbers, regset: 0x203n } },
   }),
-  mutant('tracer-unlock-known-bits-only', 'SHSTK-120', ORIGIN.slip, {
-    command: (command, config, arg) => (arg > 3n ? 'EINVAL' : UPSTREAM.command(command, config, arg)),
+  mutant({
+    id: 'regset-when-off',
+    breaks: 'SHSTK-58',
+    origin:
+      'real: the ptrace patch up to version 4 did not ask whether the tracee has the feature on (changelog of version 5)',
+    invariant: 10,
+    wrap: on(REGSET, (op, state, step) => {
+      const { features } = threadOf(state, op);
+      const done = step(
+        withThread(state, op, () => ({ features: SHSTK })),
+        op,
+      );
+      return { ...done, state: withThread(done.state, op, () => ({ features })) };
+    }),
   }),
-  mutant('tracer-unlock-does-nothing', 'SHSTK-27', ORIGIN.slip, { unlock: (mask) => mask }),
-  mutant('tracer-unlocks-all', 'SHSTK-27', ORIGIN.slip, { unlock: () => 0n }),
-  mutant('unlock-though-not-built', 'SHSTK-27', ORIGIN.slip, {
-    command: (command) => (command === 'UNLOCK' ? 'unlocks' : 'EINVAL'),
+  mutant({
+    id: 'set-unaligned',
+    breaks: 'SHSTK-59',
+    origin: 'real: the ptrace patch in version 1 did not look at the alignment (changelog of version 2)',
+    invariant: 10,
+    wrap: on('ptrace_setregset', (op, state, step) => {
+      const done = step(state, { ...op, value: op.value & ~7n });
+      return done.outcome.outcome === 'ok'
+        ? { ...done, state: withCetOf(done.state, op, () => ({ ssp: op.value })) }
+        : done;
+    }),
   }),
-  mutant('tracer-cannot-lock', 'SHSTK-120', ORIGIN.document, { lockByTracer: false }),
-]; // prettier-ignore
+  mutant({
+    id: 'feature-before-length',
+    breaks: 'SHSTK-118',
+    origin: 'what one would conclude from the source, in which the feature is asked for first',
+    invariant: 10,
+    wrap: refusing(REGSET, (op, state) => (isOn(threadOf(state, op)) ? null : 'ENODEV')),
+  }),
+  mutant({
+    id: 'tracer-enables',
+    breaks: 'SHSTK-120',
+    origin: 'easily made: the task that is given may be another, and ENABLE takes it all the same',
+    wrap: on('ptrace_arch_prctl', (op, state, step) =>
+      [ENABLE, DISABLE].includes(op.option) ? step(state, { ...op, op: 'arch_prctl' }) : step(state, op),
+    ),
+  }),
+];

@@ -1,44 +1,93 @@
 /** Mutants of the series of January 2022. */
 import type { Mutant } from '../../core/machine';
 import { UPSTREAM_NUMBERS, V1_NUMBERS } from '../abi';
-import { UPSTREAM, V1 } from '../profiles';
-import { mutant, ORIGIN } from './mutant';
+import { write64 } from '../memory';
+import { UPSTREAM } from '../profiles';
+import type { Rules } from '../rules';
+import { TOKEN_ENTRY } from '../signal-entry';
+import { mutant } from './mutant';
+import { asking, on, withMemory } from './wrap';
 
-const LATER = 'what later versions of the series do instead';
-const v1 = { profile: 'v1' } as const;
-const v1Sigreturn = { ...v1, invariant: 2 } as const;
+const { commands } = V1_NUMBERS;
+
+/** The rule with another word for the entry that is there. */
+const reading = (read: (entry: bigint) => bigint): Pick<Rules, 'signalEntry'> => ({
+  signalEntry: {
+    ...TOKEN_ENTRY,
+    restored: ({ entry, ...view }) =>
+      TOKEN_ENTRY.restored({ ...view, entry: entry === null ? null : read(entry) }),
+  },
+});
 
 export const V1_MUTANTS: readonly Mutant[] = [
-  mutant('v1-later-numbers', 'SHSTK-31', LATER, { numbers: { ...UPSTREAM_NUMBERS, ibt: 4n } }, v1),
-  mutant('v1-call-453', 'SHSTK-39', LATER, { numbers: { ...V1_NUMBERS, mapShadowStack: 453n } }, v1),
-  mutant('v1-enable-twice-accepted', 'SHSTK-31', LATER, { enableTwice: 'nothing' }, v1),
-  mutant('v1-locks-not-looked-at', 'SHSTK-31', ORIGIN.slip, { locked: () => false }, v1),
-  mutant('v1-unsupported-is-enodev', 'SHSTK-31', ORIGIN.slip, { unsupportedError: 'ENODEV' }, v1),
-  mutant('v1-wrss-alone', 'SHSTK-31', ORIGIN.slip, { wrssNeedsShstk: false }, v1),
-  mutant('v1-disable-leaves-wrss', 'SHSTK-31', ORIGIN.slip, { featuresAfterDisable: (features) => features | 2 }, v1),
-  mutant('v1-token-always', 'SHSTK-39', ORIGIN.slip, { setsToken: () => true }, v1),
-  mutant('v1-token-with-bit-1', 'SHSTK-39', ORIGIN.slip, { tokenValue: (end) => end | 3n }, v1),
-  mutant('v1-status-at-the-unlock', 'SHSTK-31', ORIGIN.slip, {
-    numbers: { ...V1_NUMBERS, commands: { ...V1_NUMBERS.commands, LOCK: 0x3005n } },
-  }, v1),
-  mutant('v1-flags-checked', 'SHSTK-39', LATER, { mapObjection: UPSTREAM.mapObjection }, v1),
-  mutant('v1-map-unsupported-later', 'SHSTK-39', LATER, { mapUnsupported: 'EOPNOTSUPP' }, v1),
-  mutant('v1-mprotect-accepted', 'SHSTK-44', LATER, { mprotectObjection: () => null }, v1),
-  mutant('v1-mprotect-refuses-all', 'SHSTK-44', ORIGIN.slip, { mprotectObjection: ({ shadow }) => (shadow ? 'EINVAL' : null) }, v1),
-  mutant('v1-mprotect-executable', 'SHSTK-44', ORIGIN.slip, {
-    mprotectObjection: ({ shadow }, prot) => (shadow && prot & 2 ? 'EINVAL' : null),
-  }, v1),
-  mutant('v1-later-entry', 'SHSTK-54', LATER, { sigframe: UPSTREAM.sigframe, sigreturn: UPSTREAM.sigreturn }, v1),
-  mutant('v1-busy-bit-ignored', 'SHSTK-54', ORIGIN.slip, {
-    sigreturn: (view) => V1.sigreturn({ ...view, entry: view.entry === null ? null : view.entry & ~2n }),
-  }, v1Sigreturn),
-  mutant('v1-mode-bit-ignored', 'SHSTK-54', ORIGIN.slip, {
-    sigreturn: (view) => V1.sigreturn({ ...view, entry: view.entry === null ? null : view.entry | 1n }),
-  }, v1Sigreturn),
-  mutant('v1-token-names-any-place', 'SHSTK-54', ORIGIN.slip, {
-    sigreturn: ({ entry }) => (entry === null || (entry & 7n) !== 1n || entry >> 62n ? null : entry & ~3n),
-  }, v1),
-  mutant('v1-tokens-of-signals-alone', 'SHSTK-54', LATER, {
-    sigreturn: (view) => (view.inHandler ? V1.sigreturn(view) : null),
-  }, v1),
-]; // prettier-ignore
+  mutant({
+    id: 'v1-later-numbers',
+    breaks: 'SHSTK-31',
+    origin: 'what was merged: numbers from 0x5001 on, and bits 0 and 1',
+    profile: 'v1',
+    rules: { numbers: { ...UPSTREAM_NUMBERS, ibt: 4n } },
+  }),
+  mutant({
+    id: 'v1-one-feature-a-call',
+    breaks: 'SHSTK-31',
+    origin: 'what was merged: one feature a call, and nothing to do is no error',
+    profile: 'v1',
+    rules: { featuresPerCall: 'one' },
+  }),
+  mutant({
+    id: 'v1-lock-at-the-unlock',
+    breaks: 'SHSTK-31',
+    origin: 'easily made: a number that later versions use, given to the command beside it',
+    profile: 'v1',
+    rules: { numbers: { ...V1_NUMBERS, commands: { ...commands, LOCK: 0x3005n } } },
+  }),
+  mutant({
+    id: 'v1-map-unsupported-later',
+    breaks: 'SHSTK-39',
+    origin: 'what was merged: the error of arch_prctl for this call as well',
+    profile: 'v1',
+    rules: { mapUnsupported: UPSTREAM.mapUnsupported },
+  }),
+  mutant({
+    id: 'v1-token-always',
+    breaks: 'SHSTK-39',
+    origin:
+      'real: arch_prctl of earlier versions, which made a shadow stack with its token whatever was asked',
+    profile: 'v1',
+    wrap: asking('map_shadow_stack', (op) => ({ ...op, flags: op.flags | 1n })),
+  }),
+  mutant({
+    id: 'v1-token-with-bit-1',
+    breaks: 'SHSTK-39',
+    origin: 'easily made: the bits that RSTORSSP leaves for the previous stack',
+    profile: 'v1',
+    wrap: on('map_shadow_stack', (op, state, step) => {
+      const done = step(state, op);
+      if (done.outcome.outcome !== 'ok' || !(op.flags & 1n)) return done;
+      const end = (done.outcome.value ?? 0n) + op.size;
+      return { ...done, state: withMemory(done.state, op, (memory) => write64(memory, end - 8n, end | 3n)) };
+    }),
+  }),
+  mutant({
+    id: 'v1-mprotect-accepted',
+    breaks: 'SHSTK-44',
+    origin: 'what was merged: mprotect may change it, since stores need another page-table entry anyway',
+    profile: 'v1',
+    rules: { mprotectObjection: UPSTREAM.mprotectObjection },
+  }),
+  mutant({
+    id: 'v1-later-entry',
+    breaks: 'SHSTK-54',
+    origin: 'what was merged: an entry with bit 63, which RSTORSSP does not take',
+    profile: 'v1',
+    rules: { signalEntry: UPSTREAM.signalEntry },
+  }),
+  mutant({
+    id: 'v1-busy-bit-ignored',
+    breaks: 'SHSTK-54',
+    origin: 'easily made: both low bits are masked off before the token is looked at',
+    profile: 'v1',
+    invariant: 2,
+    rules: reading((entry) => entry & ~2n),
+  }),
+];

@@ -24,8 +24,10 @@ const tokenFits = (op: MapShadowStack): boolean => ((addressOf(op) + op.size) & 
 function faultsIn(op: MapShadowStack): number {
   const flags = BigInt.asUintN(32, op.flags);
   const addr = addressOf(op);
-  return [flags > 1n, (flags & 1n) !== 0n && op.size < 8n, addr !== 0n && addr < GIB4, op.size === 0n].filter(Boolean).length;
-} // prettier-ignore
+  return [flags > 1n, (flags & 1n) !== 0n && op.size < 8n, addr !== 0n && addr < GIB4, op.size === 0n].filter(
+    Boolean,
+  ).length;
+}
 
 const clean = (op: MapShadowStack, look: Seen): boolean =>
   faultsIn(op) === 0 && look.before.config.user_shstk;
@@ -35,9 +37,14 @@ const several: Call = (op, look) => faultsIn(op) > 1 && look.before.config.user_
 /** Whether the answer would have been another address, had no page to stay free. */
 function gapDecided(look: Seen, addr: bigint, size: bigint, shadow: boolean): boolean {
   if (addr !== 0n || look.outcome.outcome !== 'ok') return false;
-  const wish = { size: pageAlign(size), shadow, top: look.before.config.mmap_top, bottom: shadow ? GIB4 : PAGE * 16n };
-  return place(at.mapsOf(look), wish, { below: () => 0n, own: () => 0n }) !== look.outcome.value;
-} // prettier-ignore
+  const wish = {
+    size: pageAlign(size),
+    shadow,
+    top: look.before.config.mmap_top,
+    bottom: shadow ? GIB4 : PAGE * 16n,
+  };
+  return place(at.mapsOf(look), wish, { below: 0n, above: 0n, placed: 0n }) !== look.outcome.value;
+}
 
 /** Whether the kernel put a shadow stack directly below another mapping. */
 function belowAnother(op: MapShadowStack, look: Seen): boolean {
@@ -56,8 +63,10 @@ function touches(look: Seen, addr: bigint, size: bigint): boolean {
 function hintsAtGap(op: Mmap, look: Seen): boolean {
   if (op.place !== 'hint' || op.addr === 0n) return false;
   const end = op.addr + pageAlign(op.size);
-  return at.mapsOf(look).some((one) => one.shadow && (one.end === op.addr || (end <= one.start && end > one.start - 2n * PAGE)));
-} // prettier-ignore
+  return at
+    .mapsOf(look)
+    .some((one) => one.shadow && (one.end === op.addr || (end <= one.start && end > one.start - 2n * PAGE)));
+}
 
 /** Whether a limit on memory may have a say. */
 export function limited(look: Seen): boolean {
@@ -76,31 +85,77 @@ function stackLimited(look: Seen, past: readonly Seen[]): boolean {
 /** Why an address from 4 GiB on is refused. */
 const refusedAt =
   (error: string, test: (op: MapShadowStack, look: Seen) => boolean): Call =>
-  (op, look) => fixed(op) && clean(op, look) && at.fails(look, error) && test(op, look); // prettier-ignore
+  (op, look) =>
+    fixed(op) && clean(op, look) && at.fails(look, error) && test(op, look);
 
 const ends: Call = (op, look) =>
   fixed(op) && at.succeeds(look) && at.mapsOf(look).some(({ end }) => end === addressOf(op));
 
 export const ALLOCATION_ROWS: readonly Row[] = [
   map('SHSTK-39', [...RESULT, 'value', ...MEMORY]),
-  map('SHSTK-70', [...RESULT, 'value', ...MAPS], (op, look, past) => isCompat(op, look, past) && faultsIn(op) === (addressOf(op) === 0n ? 0 : 1)),
-  map('SHSTK-38', [...RESULT, ...MEMORY], (op, look) => op.size === 0n && look.before.config.user_shstk && faultsIn(op) === 1),
-  map('SHSTK-71', [...RESULT, 'value', ...MAPS], ({ flags }, look) => flags > 0xffff_ffffn && BigInt.asUintN(32, flags) <= 1n && look.before.config.user_shstk),
+  map(
+    'SHSTK-70',
+    [...RESULT, 'value', ...MAPS],
+    (op, look, past) => isCompat(op, look, past) && faultsIn(op) === (addressOf(op) === 0n ? 0 : 1),
+  ),
+  map(
+    'SHSTK-38',
+    [...RESULT, ...MEMORY],
+    (op, look) => op.size === 0n && look.before.config.user_shstk && faultsIn(op) === 1,
+  ),
+  map(
+    'SHSTK-71',
+    [...RESULT, 'value', ...MAPS],
+    ({ flags }, look) =>
+      flags > 0xffff_ffffn && BigInt.asUintN(32, flags) <= 1n && look.before.config.user_shstk,
+  ),
   map('SHSTK-33', [...RESULT, ...MEMORY], (_op, look) => !look.before.config.user_shstk),
   map('SHSTK-72', ['error'], several),
   map('SHSTK-33', ['outcome', ...MEMORY], several), // one of them at least is of its kind, and demands a refusal
-  map('SHSTK-33', [...RESULT, ...MEMORY], (op, look) => op.size !== 0n && look.before.config.user_shstk && faultsIn(op) === 1),
-    map('SHSTK-37', ['outcome'], (_op, look) => !at.isOn(look) && at.succeeds(look)),
+  map(
+    'SHSTK-33',
+    [...RESULT, ...MEMORY],
+    (op, look) => op.size !== 0n && look.before.config.user_shstk && faultsIn(op) === 1,
+  ),
+  map('SHSTK-37', ['outcome'], (_op, look) => !at.isOn(look) && at.succeeds(look)),
   map('SHSTK-73', [...RESULT, ...MAPS], (op, look) => clean(op, look) && op.size > TASK_SIZE_MAX - PAGE),
-  map('SHSTK-78', [...RESULT, ...MAPS], (op, look, past) => clean(op, look) && op.size <= TASK_SIZE_MAX - PAGE && (limited(look) || stackLimited(look, past)) && (at.succeeds(look) || at.fails(look, 'ENOMEM'))),
-  map('SHSTK-74', [...RESULT, ...MEMORY], refusedAt('EINVAL', (op) => (addressOf(op) & (PAGE - 1n)) !== 0n)),
-  map('SHSTK-75', [...RESULT, ...MEMORY], refusedAt('ENOMEM', (op) => addressOf(op) + op.size > TASK_SIZE_MAX)),
-  map('SHSTK-76', [...RESULT, ...MEMORY], refusedAt('EEXIST', (op, look) => overlaps(at.mapsOf(look), addressOf(op), addressOf(op) + op.size))),
-  map('SHSTK-36', [...RESULT, ...MEMORY], (op, look) => clean(op, look) && token(op) && at.fails(look, 'EINVAL')),
+  map(
+    'SHSTK-78',
+    [...RESULT, ...MAPS],
+    (op, look, past) =>
+      clean(op, look) &&
+      op.size <= TASK_SIZE_MAX - PAGE &&
+      (limited(look) || stackLimited(look, past)) &&
+      (at.succeeds(look) || at.fails(look, 'ENOMEM')),
+  ),
+  map(
+    'SHSTK-74',
+    [...RESULT, ...MEMORY],
+    refusedAt('EINVAL', (op) => (addressOf(op) & (PAGE - 1n)) !== 0n),
+  ),
+  map(
+    'SHSTK-75',
+    [...RESULT, ...MEMORY],
+    refusedAt('ENOMEM', (op) => addressOf(op) + op.size > TASK_SIZE_MAX),
+  ),
+  map(
+    'SHSTK-76',
+    [...RESULT, ...MEMORY],
+    refusedAt('EEXIST', (op, look) => overlaps(at.mapsOf(look), addressOf(op), addressOf(op) + op.size)),
+  ),
+  map(
+    'SHSTK-36',
+    [...RESULT, ...MEMORY],
+    (op, look) => clean(op, look) && token(op) && at.fails(look, 'EINVAL'),
+  ),
   map('SHSTK-36', ['outcome'], (op, look) => !token(op) && at.succeeds(look) && !tokenFits(op)),
   map('SHSTK-35', ['outcome', WORDS], (op, look) => token(op) && at.succeeds(look)),
 
-  map('SHSTK-90', VALUE, (op, look) => fixed(op) && at.succeeds(look) && touches(look, addressOf(op), op.size)),
+  map(
+    'SHSTK-90',
+    VALUE,
+    (op, look) => fixed(op) && at.succeeds(look) && touches(look, addressOf(op), op.size),
+  ),
   map('SHSTK-76', VALUE, ends),
   map('SHSTK-42', VALUE, (op, look) => gapDecided(look, addressOf(op), op.size, true)),
   map('SHSTK-88', VALUE, belowAnother),
@@ -111,9 +166,26 @@ export const ALLOCATION_ROWS: readonly Row[] = [
   map('SHSTK-09', ['outcome', ...MAPS], (_op, look) => at.succeeds(look)),
   map('SHSTK-32', ['outcome'], (_op, look) => at.succeeds(look)),
 
-  at.owns('SHSTK-87', ['mmap'], ['outcome', ...MEMORY], ({ place: where, addr, size }, look) => where === 'fixed' && at.mapsOf(look).some((one) => one.shadow && one.start < addr + size && one.end > addr)),
+  at.owns(
+    'SHSTK-87',
+    ['mmap'],
+    ['outcome', ...MEMORY],
+    ({ place: where, addr, size }, look) =>
+      where === 'fixed' &&
+      at.mapsOf(look).some((one) => one.shadow && one.start < addr + size && one.end > addr),
+  ),
   at.owns('SHSTK-89', ['mmap'], VALUE, hintsAtGap),
-  at.owns('SHSTK-90', ['mmap'], [...RESULT, ...VALUE], ({ place: where, addr, size }, look) => where === 'noreplace' && touches(look, addr, size)),
-  at.owns('SHSTK-42', ['mmap'], VALUE, ({ place: where, addr, size }, look) => where === 'hint' && gapDecided(look, addr, size, false)),
+  at.owns(
+    'SHSTK-90',
+    ['mmap'],
+    [...RESULT, ...VALUE],
+    ({ place: where, addr, size }, look) => where === 'noreplace' && touches(look, addr, size),
+  ),
+  at.owns(
+    'SHSTK-42',
+    ['mmap'],
+    VALUE,
+    ({ place: where, addr, size }, look) => where === 'hint' && gapDecided(look, addr, size, false),
+  ),
   at.owns('SHSTK-09', ['mmap'], MAPS, (_op, look) => at.succeeds(look)),
-]; // prettier-ignore
+];

@@ -5,6 +5,7 @@ import type { ArchPrctl } from '../types';
 import { limited } from './allocation';
 import type { Row, Seen, When } from './look';
 import * as at from './look';
+import { cameOf, wasSwitched } from './past';
 
 const { CET, FEATURES, LOCKED, MAPS, MEMORY, RECORD, RESULT, STATE, UCET } = at;
 
@@ -49,18 +50,6 @@ function inherited(look: Seen, past: readonly Seen[]): boolean {
   );
 }
 
-/** Whether the thread that acts came of such a clone, and has not begun another program since. */
-export function cameOf(look: Seen, past: readonly Seen[], vm: boolean, vfork: boolean): boolean {
-  const id = at.actor(look)?.id;
-  if (at.earlier(past, ['execve'], (op) => op.thread === id)) return false;
-  return at.earlier(
-    past,
-    ['clone'],
-    (op, { outcome }) =>
-      op.vm === vm && op.vfork === vfork && outcome.outcome === 'ok' && outcome.value === BigInt(id ?? 0),
-  );
-}
-
 /** Whether DISABLE took a locked WRSS along before. */
 function lostLockedWrss(look: Seen, past: readonly Seen[]): boolean {
   const id = at.actor(look)?.id;
@@ -76,20 +65,14 @@ function wasLockedWrss(look: Seen): boolean {
   return thread !== undefined && (thread.features & WRSS) !== 0 && (thread.locked & 2n) !== 0n;
 }
 
-/** Whether the scheduler has taken the thread off its CPU, or put it on one. */
-export function switchedBefore(look: Seen, past: readonly Seen[]): boolean {
-  return at.earlier(past, ['context_switch'], ({ thread }) => thread === at.actor(look)?.id);
-}
-
-/** Whether the thread's state is in the saved image, or was. */
-export function wasSwitched(look: Seen, past: readonly Seen[]): boolean {
-  return at.actor(look)?.live === 'buffer' || switchedBefore(look, past);
-}
-
 export const FEATURE_ROWS: readonly Row[] = [
   at.owns('SHSTK-31', ['arch_prctl'], [...RESULT, 'stored', 'stored.*', FEATURES, LOCKED]),
 
-  prctl('SHSTK-22', ['outcome', FEATURES, ...CET], (op) => op.entry === '32' && at.numbered(op.option) === 'ENABLE'),
+  prctl(
+    'SHSTK-22',
+    ['outcome', FEATURES, ...CET],
+    (op) => op.entry === '32' && at.numbered(op.option) === 'ENABLE',
+  ),
   prctl('SHSTK-69', [...RESULT, ...STATE], throughInt80),
   at.owns('SHSTK-65', ['prctl'], RESULT),
   prctl('SHSTK-63', [...RESULT, ...STATE], (op) => (op.entry ?? '64') === '64' && at.commandOf(op) === null),
@@ -101,36 +84,110 @@ export const FEATURE_ROWS: readonly Row[] = [
   prctl('SHSTK-11', ['outcome', LOCKED], (op) => is('LOCK')(op) && op.arg > 3n),
   prctl('SHSTK-17', ['outcome', LOCKED], is('LOCK')),
 
-  prctl('SHSTK-61', [...RESULT, ...STATE], (op, look) => is('ENABLE')(op) && op.arg > 3n && lockedBits(op, look) !== 0n),
+  prctl(
+    'SHSTK-61',
+    [...RESULT, ...STATE],
+    (op, look) => is('ENABLE')(op) && op.arg > 3n && lockedBits(op, look) !== 0n,
+  ),
   prctl('SHSTK-11', ['outcome', FEATURES], (op, look) => is('ENABLE')(op) && op.arg > 3n && at.fails(look)),
-  prctl('SHSTK-47', [...RESULT, ...STATE], (op, look, past) => changes(op) && lockedBits(op, look) !== 0n && inherited(look, past)),
-  prctl('SHSTK-94', [...RESULT, ...STATE], (op, look, past) => is('DISABLE')(op) && lockedBits(op, look) !== 0n && cameOf(look, past, true, false)),
-  prctl('SHSTK-97', [...RESULT, ...STATE], (op, look, past) => changes(op) && lockedBits(op, look) !== 0n && cameOf(look, past, false, false)),
+  prctl(
+    'SHSTK-47',
+    [...RESULT, ...STATE],
+    (op, look, past) => changes(op) && lockedBits(op, look) !== 0n && inherited(look, past),
+  ),
+  prctl(
+    'SHSTK-94',
+    [...RESULT, ...STATE],
+    (op, look, past) => is('DISABLE')(op) && lockedBits(op, look) !== 0n && cameOf(look, past, true, false),
+  ),
+  prctl(
+    'SHSTK-97',
+    [...RESULT, ...STATE],
+    (op, look, past) => changes(op) && lockedBits(op, look) !== 0n && cameOf(look, past, false, false),
+  ),
   prctl('SHSTK-18', [...RESULT, ...STATE], (op, look) => changes(op) && lockedBits(op, look) !== 0n),
   prctl('SHSTK-19', [...RESULT, ...STATE], (op, look) => free(op, look) && several(op.arg)),
-  prctl('SHSTK-20', [...RESULT, ...STATE], (op, look) => free(op, look) && !several(op.arg) && op.arg !== 1n && op.arg !== 2n),
-  prctl('SHSTK-22', [...RESULT, ...STATE], (op, look) => free(op, look) && (op.arg === 1n || op.arg === 2n) && !at.isOn(look) && !look.before.config.user_shstk),
+  prctl(
+    'SHSTK-20',
+    [...RESULT, ...STATE],
+    (op, look) => free(op, look) && !several(op.arg) && op.arg !== 1n && op.arg !== 2n,
+  ),
+  prctl(
+    'SHSTK-22',
+    [...RESULT, ...STATE],
+    (op, look) =>
+      free(op, look) && (op.arg === 1n || op.arg === 2n) && !at.isOn(look) && !look.before.config.user_shstk,
+  ),
 
-  prctl('SHSTK-121', [...RESULT, FEATURES], (op, look, past) => changes(op) && at.succeeds(look) && openedByTracer(op, look, past)),
+  prctl(
+    'SHSTK-121',
+    [...RESULT, FEATURES],
+    (op, look, past) => changes(op) && at.succeeds(look) && openedByTracer(op, look, past),
+  ),
   prctl('SHSTK-24', [...RESULT, FEATURES, UCET, ...MEMORY], wrss),
   prctl('SHSTK-21', [...RESULT, ...STATE], (op, look) => enables(op, look) && at.isOn(look)),
-  prctl('SHSTK-66', [...RESULT, ...STATE], (op, look, past) => begins(op, look, past) && limitOf(look) === 0n),
+  prctl(
+    'SHSTK-66',
+    [...RESULT, ...STATE],
+    (op, look, past) => begins(op, look, past) && limitOf(look) === 0n,
+  ),
   prctl('SHSTK-78', [...RESULT, ...MEMORY], (op, look, past) => begins(op, look, past) && limited(look)),
-  prctl('SHSTK-67', [...RESULT, ...STATE], (op, look, past) => begins(op, look, past) && at.fails(look, 'ENOMEM')),
-  prctl('SHSTK-12', [...RESULT, FEATURES], (op, look, past) => succeedsToBegin(op, look, past) && look.before.config.vendor === 'amd'),
-  prctl('SHSTK-62', [...RESULT, FEATURES, UCET], (op, look, past) => succeedsToBegin(op, look, past) && lostLockedWrss(look, past)),
-  prctl('SHSTK-26', [...RESULT, ...CET, ...MEMORY], (op, look, past) => succeedsToBegin(op, look, past) && endedBefore(look, past)),
+  prctl(
+    'SHSTK-67',
+    [...RESULT, ...STATE],
+    (op, look, past) => begins(op, look, past) && at.fails(look, 'ENOMEM'),
+  ),
+  prctl(
+    'SHSTK-12',
+    [...RESULT, FEATURES],
+    (op, look, past) => succeedsToBegin(op, look, past) && look.before.config.vendor === 'amd',
+  ),
+  prctl(
+    'SHSTK-62',
+    [...RESULT, FEATURES, UCET],
+    (op, look, past) => succeedsToBegin(op, look, past) && lostLockedWrss(look, past),
+  ),
+  prctl(
+    'SHSTK-26',
+    [...RESULT, ...CET, ...MEMORY],
+    (op, look, past) => succeedsToBegin(op, look, past) && endedBefore(look, past),
+  ),
   prctl('SHSTK-10', CET, (op, look, past) => succeedsToBegin(op, look, past) && wasSwitched(look, past)),
-  prctl('SHSTK-96', [...RESULT, ...RECORD, ...MEMORY], (op, look, past) => succeedsToBegin(op, look, past) && cameOf(look, past, false, true)),
-  prctl('SHSTK-47', [FEATURES, ...CET], (op, look, past) => (succeedsToBegin(op, look, past) || ends(op, look, past)) && look.before.threads.length > 1),
+  prctl(
+    'SHSTK-96',
+    [...RESULT, ...RECORD, ...MEMORY],
+    (op, look, past) => succeedsToBegin(op, look, past) && cameOf(look, past, false, true),
+  ),
+  prctl(
+    'SHSTK-47',
+    [FEATURES, ...CET],
+    (op, look, past) =>
+      (succeedsToBegin(op, look, past) || ends(op, look, past)) && look.before.threads.length > 1,
+  ),
   at.owns('SHSTK-02', ['arch_prctl'], ['outcome', FEATURES, `${UCET} & 0x2`], turnsOn),
   prctl('SHSTK-23', ['outcome', FEATURES, ...CET, ...RECORD, ...MEMORY], succeedsToBegin),
 
-  prctl('SHSTK-62', [...RESULT, FEATURES, UCET], (op, look, past) => ends(op, look, past) && wasLockedWrss(look)),
-  prctl('SHSTK-95', [...RESULT, FEATURES, ...CET, ...MAPS], (op, look, past) => ends(op, look, past) && cameOf(look, past, true, true)),
-  prctl('SHSTK-96', [...RESULT, ...MAPS], (op, look, past) => ends(op, look, past) && cameOf(look, past, false, true)),
+  prctl(
+    'SHSTK-62',
+    [...RESULT, FEATURES, UCET],
+    (op, look, past) => ends(op, look, past) && wasLockedWrss(look),
+  ),
+  prctl(
+    'SHSTK-95',
+    [...RESULT, FEATURES, ...CET, ...MAPS],
+    (op, look, past) => ends(op, look, past) && cameOf(look, past, true, true),
+  ),
+  prctl(
+    'SHSTK-96',
+    [...RESULT, ...MAPS],
+    (op, look, past) => ends(op, look, past) && cameOf(look, past, false, true),
+  ),
   prctl('SHSTK-43', MEMORY, (op, look, past) => ends(op, look, past) && cameOf(look, past, false, false)),
-  prctl('SHSTK-94', [...RESULT, FEATURES, ...CET, ...MAPS], (op, look, past) => ends(op, look, past) && sharesSpace(look)),
+  prctl(
+    'SHSTK-94',
+    [...RESULT, FEATURES, ...CET, ...MAPS],
+    (op, look, past) => ends(op, look, past) && sharesSpace(look),
+  ),
   prctl('SHSTK-68', RESULT, (op, look, past) => ends(op, look, past) && stackIsGone(look)),
   prctl('SHSTK-10', CET, (op, look, past) => ends(op, look, past) && wasSwitched(look, past)),
   prctl('SHSTK-25', [...RESULT, FEATURES, ...CET, ...MEMORY], disables),
@@ -138,23 +195,11 @@ export const FEATURE_ROWS: readonly Row[] = [
 
   prctl('SHSTK-80', RESULT, (op, look) => is('STATUS')(op) && at.isShadow(look, op.arg)),
   prctl('SHSTK-64', ['outcome'], (op, look) => is('STATUS')(op) && at.succeeds(look) && (op.arg & 7n) !== 0n),
-  at.owns('SHSTK-16', ['arch_prctl'], [...RESULT, 'stored', 'stored.*'], is('STATUS'), (_op, look) => at.path(look, 'features')),
+  at.owns('SHSTK-16', ['arch_prctl'], [...RESULT, 'stored', 'stored.*'], is('STATUS'), (_op, look) =>
+    at.path(look, 'features'),
+  ),
   prctl('SHSTK-15', ['outcome'], (op, look) => at.commandOf(op) !== null && at.succeeds(look)),
-
-  at.owns('SHSTK-30', ['proc_status'], ['outcome', 'features'], undefined, (_op, look) => at.path(look, 'features')),
-  at.owns('SHSTK-30', ['proc_status'], ['outcome', 'locked'], undefined, (_op, look) => at.path(look, 'locked')),
-
-  at.owns('SHSTK-31', ['abi'], ['outcome', 'value'], ({ name }) => name !== 'map_shadow_stack' && name !== 'SHADOW_STACK_SET_TOKEN'),
-  at.owns('SHSTK-39', ['abi'], ['outcome', 'value'], ({ name }) => name === 'map_shadow_stack'),
-  at.owns('SHSTK-32', ['abi'], ['outcome', 'value'], ({ name }) => name === 'map_shadow_stack'),
-  at.owns('SHSTK-35', ['abi'], ['outcome', 'value'], ({ name }) => name === 'SHADOW_STACK_SET_TOKEN'),
-  at.owns('SHSTK-57', ['abi'], ['outcome', 'value'], ({ name }) => name === 'NT_X86_SHSTK'),
-  at.owns('SHSTK-15', ['abi'], ['outcome', 'value'], ({ name }) => !['map_shadow_stack', 'SHADOW_STACK_SET_TOKEN', 'NT_X86_SHSTK'].includes(name)),
-
-  at.owns('SHSTK-29', ['execve'], [...RESULT, ...STATE], (_op, look) => features(look) !== 0 || at.actor(look)?.locked !== 0n),
-  at.owns('SHSTK-01', ['execve'], ['outcome', FEATURES, ...CET, ...RECORD, ...MAPS]),
-  at.owns('SHSTK-03', ['execve'], ['outcome', FEATURES, ...CET], ({ marked }) => marked),
-]; // prettier-ignore
+];
 
 /** Whether a feature was turned on by ENABLE, whatever the interface's numbers are. */
 function turnsOn(op: ArchPrctl, look: Seen): boolean {
@@ -176,9 +221,16 @@ function endedBefore(look: Seen, past: readonly Seen[]): boolean {
 }
 
 function openedByTracer({ arg }: ArchPrctl, look: Seen, past: readonly Seen[]): boolean {
-  return at.earlier(past, ['ptrace_arch_prctl'], (op, then) =>
-    op.thread === at.actor(look)?.id && at.numbered(op.option) === 'UNLOCK' && at.succeeds(then) && (op.arg & arg & (at.actor(then)?.locked ?? 0n)) !== 0n);
-} // prettier-ignore
+  return at.earlier(
+    past,
+    ['ptrace_arch_prctl'],
+    (op, then) =>
+      op.thread === at.actor(look)?.id &&
+      at.numbered(op.option) === 'UNLOCK' &&
+      at.succeeds(then) &&
+      (op.arg & arg & (at.actor(then)?.locked ?? 0n)) !== 0n,
+  );
+}
 
 function sharesSpace(look: Seen): boolean {
   const thread = at.actor(look);
@@ -187,5 +239,9 @@ function sharesSpace(look: Seen): boolean {
 
 function stackIsGone(look: Seen): boolean {
   const thread = at.actor(look);
-  return thread !== undefined && thread.size !== 0n && !covered(at.mapsOf(look), thread.base, thread.base + thread.size);
-} // prettier-ignore
+  return (
+    thread !== undefined &&
+    thread.size !== 0n &&
+    !covered(at.mapsOf(look), thread.base, thread.base + thread.size)
+  );
+}

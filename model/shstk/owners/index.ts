@@ -2,10 +2,12 @@
 import type { Fields } from '../../core/owners';
 import { fieldsOf } from '../../core/owners';
 import { ALLOCATION_ROWS } from './allocation';
-import { CPU_ROWS, RETURN_ROWS } from './cpu';
+import { CPU_ROWS } from './cpu';
 import { FEATURE_ROWS } from './features';
+import { INTERFACE_ROWS } from './interface';
 import { ACCESS_ROWS, MEMORY_CALL_ROWS } from './memory';
 import { OPEN_FIRST, OPEN_LAST } from './open';
+import { RETURN_ROWS } from './returns';
 import { SIGNAL_ROWS, SIGRETURN_ROWS } from './signals';
 import { TASK_ROWS, TRACER_ROWS } from './tasks';
 
@@ -13,6 +15,7 @@ export const FIELDS: Fields = fieldsOf({
   owners: [
     ...OPEN_FIRST,
     ...FEATURE_ROWS,
+    ...INTERFACE_ROWS,
     ...ALLOCATION_ROWS,
     ...ACCESS_ROWS,
     ...MEMORY_CALL_ROWS,

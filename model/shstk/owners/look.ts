@@ -153,3 +153,10 @@ export function path(look: Seen, member: string): string | null {
   const thread = actor(look);
   return thread ? `state.threads.${thread.id}.${member}` : null;
 }
+
+/** Whether such a bit of U_CET is set for the thread that acts, before. */
+export function isEnabled(look: Seen, bit: bigint): boolean {
+  const thread = actor(look);
+  const cet = thread?.live === 'buffer' ? thread.buffer : thread?.registers;
+  return ((cet?.ucet ?? 0n) & bit) !== 0n;
+}

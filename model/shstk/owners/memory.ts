@@ -17,13 +17,22 @@ function meets(look: Seen, addr: bigint, size: bigint): boolean {
 
 /** Whether such a call was made over an address. */
 function over(past: readonly Seen[], name: 'mprotect' | 'madvise', addr: bigint): boolean {
-  return at.earlier(past, [name], (op, look) => at.succeeds(look) && addr >= op.addr && addr < op.addr + pageAlign(op.size));
-} // prettier-ignore
+  return at.earlier(
+    past,
+    [name],
+    (op, look) => at.succeeds(look) && addr >= op.addr && addr < op.addr + pageAlign(op.size),
+  );
+}
 
 /** Whether memory was mapped over what had been a shadow stack. */
 function mappedOver(past: readonly Seen[], addr: bigint): boolean {
-  return at.earlier(past, ['mmap'], (op, look) => op.place === 'fixed' && addr >= op.addr && addr < op.addr + op.size && at.isShadow(look, addr));
-} // prettier-ignore
+  return at.earlier(
+    past,
+    ['mmap'],
+    (op, look) =>
+      op.place === 'fixed' && addr >= op.addr && addr < op.addr + op.size && at.isShadow(look, addr),
+  );
+}
 
 function anyShadow(look: Seen): boolean {
   return at.mapsOf(look).some(({ shadow }) => shadow);
@@ -42,8 +51,12 @@ function near(a: bigint, b: bigint): boolean {
 /** Whether STATUS stored to where the load looks. */
 function afterStatus({ addr }: Load, past: readonly Seen[], bytes: bigint): boolean {
   const reaches = ({ arg }: ArchPrctl): boolean => addr < arg + bytes && arg < addr + 8n;
-  return at.earlier(past, ['arch_prctl'], (op, look) => at.succeeds(look) && (op.option === 0x5005n || op.option === 0x3001n) && reaches(op));
-} // prettier-ignore
+  return at.earlier(
+    past,
+    ['arch_prctl'],
+    (op, look) => at.succeeds(look) && (op.option === 0x5005n || op.option === 0x3001n) && reaches(op),
+  );
+}
 
 /** Whether the load looks at what a refused shadow-stack store was meant for. */
 function afterRefusal({ addr }: Load, past: readonly Seen[]): boolean {
@@ -142,26 +155,79 @@ export const ACCESS_ROWS: readonly Row[] = [
 
 export const MEMORY_CALL_ROWS: readonly Row[] = [
   at.owns('SHSTK-44', ['mprotect'], [...RESULT, ...MAPS], ({ addr, size }, look) => meets(look, addr, size)),
-  at.owns('SHSTK-82', ['mprotect'], MAPS, ({ addr, size }, look) => meets(look, addr, size) && at.succeeds(look)),
-  at.owns('SHSTK-82', ['mprotect'], RESULT, ({ addr, size, prot }, look) => meets(look, addr, size) && at.succeeds(look) && (prot & PROT_EXEC) === 0),
-  at.owns('SHSTK-122', ['mprotect'], RESULT, ({ addr, size, prot }, look) => meets(look, addr, size) && at.succeeds(look) && (prot & PROT_EXEC) !== 0),
-  at.owns('SHSTK-86', ['mremap'], [...RESULT, 'value', ...MEMORY], ({ addr, old_size, new_size }, look) => meets(look, addr, old_size) && (at.succeeds(look) || at.fails(look, 'ENOMEM')) && new_size !== 0n),
-  at.owns('SHSTK-85', ['madvise'], [...RESULT, WORDS], ({ addr, size }, look) => meets(look, addr, size) && at.succeeds(look)),
-  at.owns('SHSTK-87', ['munmap'], ['outcome', ...MEMORY], ({ addr, size }, look) => meets(look, addr, size) && at.succeeds(look)),
+  at.owns(
+    'SHSTK-82',
+    ['mprotect'],
+    MAPS,
+    ({ addr, size }, look) => meets(look, addr, size) && at.succeeds(look),
+  ),
+  at.owns(
+    'SHSTK-82',
+    ['mprotect'],
+    RESULT,
+    ({ addr, size, prot }, look) => meets(look, addr, size) && at.succeeds(look) && (prot & PROT_EXEC) === 0,
+  ),
+  at.owns(
+    'SHSTK-122',
+    ['mprotect'],
+    RESULT,
+    ({ addr, size, prot }, look) => meets(look, addr, size) && at.succeeds(look) && (prot & PROT_EXEC) !== 0,
+  ),
+  at.owns(
+    'SHSTK-86',
+    ['mremap'],
+    [...RESULT, 'value', ...MEMORY],
+    ({ addr, old_size, new_size }, look) =>
+      meets(look, addr, old_size) && (at.succeeds(look) || at.fails(look, 'ENOMEM')) && new_size !== 0n,
+  ),
+  at.owns(
+    'SHSTK-85',
+    ['madvise'],
+    [...RESULT, WORDS],
+    ({ addr, size }, look) => meets(look, addr, size) && at.succeeds(look),
+  ),
+  at.owns(
+    'SHSTK-87',
+    ['munmap'],
+    ['outcome', ...MEMORY],
+    ({ addr, size }, look) => meets(look, addr, size) && at.succeeds(look),
+  ),
 
-  at.owns('SHSTK-90', ['smaps'], ['start', 'end'], (_op, { outcome, ...look }, past) => outcome.outcome === 'ok' && mergedFrom({ outcome, ...look }, past)),
-  at.owns('SHSTK-82', ['smaps'], ['perm'], ({ addr }, look, past) => at.isShadow(look, addr) && over(past, 'mprotect', addr)),
-  at.owns('SHSTK-77', ['smaps'], ['outcome', 'start', 'end', 'perm'], ({ addr }, look) => at.isShadow(look, addr), (_op, look) => mapOf(look)),
+  at.owns(
+    'SHSTK-90',
+    ['smaps'],
+    ['start', 'end'],
+    (_op, { outcome, ...look }, past) => outcome.outcome === 'ok' && mergedFrom({ outcome, ...look }, past),
+  ),
+  at.owns(
+    'SHSTK-82',
+    ['smaps'],
+    ['perm'],
+    ({ addr }, look, past) => at.isShadow(look, addr) && over(past, 'mprotect', addr),
+  ),
+  at.owns(
+    'SHSTK-77',
+    ['smaps'],
+    ['outcome', 'start', 'end', 'perm'],
+    ({ addr }, look) => at.isShadow(look, addr),
+    (_op, look) => mapOf(look),
+  ),
   ...goneRows(),
-]; // prettier-ignore
+];
 
 /** Whether what smaps shows came of several mappings that touch. */
 function mergedFrom({ outcome }: Seen, past: readonly Seen[]): boolean {
   if (outcome.outcome !== 'ok') return false;
   const { start = 0n, end = 0n } = outcome;
-  const parts = past.filter(({ op, outcome: then }) => op.op === 'map_shadow_stack' && then.outcome === 'ok' && (then.value ?? 0n) >= start && (then.value ?? 0n) < end);
+  const parts = past.filter(
+    ({ op, outcome: then }) =>
+      op.op === 'map_shadow_stack' &&
+      then.outcome === 'ok' &&
+      (then.value ?? 0n) >= start &&
+      (then.value ?? 0n) < end,
+  );
   return parts.length > 1;
-} // prettier-ignore
+}
 
 function mapOf(look: Seen): string | null {
   const space = at.actor(look)?.space;
@@ -173,10 +239,18 @@ function mapOf(look: Seen): string | null {
 /** What took a shadow stack away is what smaps shows where nothing is any more. */
 function goneRows(): readonly Row[] {
   const gone = (look: Seen, past: readonly Seen[], addr: bigint): string | null => {
-    const last = past.findLast((then) => at.mapsOf({ ...then, op: look.op }).some((one) => one.shadow && one.start <= addr && one.end > addr));
+    const last = past.findLast((then) =>
+      at.mapsOf({ ...then, op: look.op }).some((one) => one.shadow && one.start <= addr && one.end > addr),
+    );
     return at.fails(look) && last ? last.op.op : null;
   };
   const by = (id: string, name: string): Row =>
     at.owns(id, ['smaps'], RESULT, ({ addr }, look, past) => gone(look, past, addr) === name);
-  return [by('SHSTK-25', 'arch_prctl'), by('SHSTK-48', 'exit'), by('SHSTK-29', 'execve'), by('SHSTK-87', 'munmap'), by('SHSTK-86', 'mremap')];
-} // prettier-ignore
+  return [
+    by('SHSTK-25', 'arch_prctl'),
+    by('SHSTK-48', 'exit'),
+    by('SHSTK-29', 'execve'),
+    by('SHSTK-87', 'munmap'),
+    by('SHSTK-86', 'mremap'),
+  ];
+}

@@ -9,17 +9,27 @@ const isEntry = ({ op }: Seen, entry: string): boolean => (op as { entry?: strin
 /** A page fault's error word, and faults that come of what the CPU does with odd operands. */
 const EMULATED: readonly OpenLine<Seen>[] = [
   { open: 'emulation', fields: ['error_code'], when: (look) => at.faults(look, '#PF') },
-  { open: 'emulation', ops: ['saveprevssp'], fields: [...at.FAULT, 'error_code'], when: (look) => at.faults(look) },
+  {
+    open: 'emulation',
+    ops: ['saveprevssp'],
+    fields: [...at.FAULT, 'error_code'],
+    when: (look) => at.faults(look),
+  },
   { open: 'emulation', ops: ['wrss', 'rstorssp'], fields: at.FAULT, when: (look) => at.faults(look, '#GP') },
-]; // prettier-ignore
+];
 
 /** Before the owners: what they would otherwise claim. */
 export const OPEN_FIRST: readonly OpenLine<Seen>[] = [
   { open: 'build-dependent', fields: [...at.RESULT, 'value'], when: (look) => isEntry(look, 'x32') },
-  { open: 'build-dependent', ops: ['copy'], fields: [...at.RESULT], when: ({ op }) => op.op === 'copy' && op.via === 'proc_mem' },
+  {
+    open: 'build-dependent',
+    ops: ['copy'],
+    fields: [...at.RESULT],
+    when: ({ op }) => op.op === 'copy' && op.via === 'proc_mem',
+  },
   { open: 'build-dependent', ops: ['smaps'], fields: ['vmflags'] },
   ...EMULATED,
-]; // prettier-ignore
+];
 
 /** Whether the kernel chose an address with nothing near that would bind it. */
 function choosesFreely({ op }: Seen): boolean {
@@ -28,10 +38,47 @@ function choosesFreely({ op }: Seen): boolean {
 
 /** After them. */
 export const OPEN_LAST: readonly OpenLine<Seen>[] = [
-  { open: 'host-dependent', ops: ['map_shadow_stack', 'mmap', 'mremap'], fields: ['value', ...at.MAPS], when: choosesFreely },
-  { open: 'derived', fields: ['fault', 'trapno', 'error_code', 'events', 'events.handler.*', 'events.killed.*', 'events.signal.*'] },
+  {
+    open: 'host-dependent',
+    ops: ['map_shadow_stack', 'mmap', 'mremap'],
+    fields: ['value', ...at.MAPS],
+    when: choosesFreely,
+  },
+  {
+    open: 'derived',
+    fields: [
+      'fault',
+      'trapno',
+      'error_code',
+      'events',
+      'events.handler.*',
+      'events.killed.*',
+      'events.signal.*',
+    ],
+  },
   { open: 'diagnostic', fields: ['events.log', 'events.log.*'] },
   { open: 'derived', fields: ['state.threads.**', 'state.processes.**', 'state.spaces.**'] },
   { open: 'build-dependent', fields: ['vmflags'] },
-  { open: 'unspecified', fields: ['outcome', 'error', 'value', 'length', 'stored', 'stored.*', 'features', 'locked', 'start', 'end', 'perm', 'signal', 'si_code', 'si_addr', 'events.handler', 'events.killed', 'events.signal'] },
-]; // prettier-ignore
+  {
+    open: 'unspecified',
+    fields: [
+      'outcome',
+      'error',
+      'value',
+      'length',
+      'stored',
+      'stored.*',
+      'features',
+      'locked',
+      'start',
+      'end',
+      'perm',
+      'signal',
+      'si_code',
+      'si_addr',
+      'events.handler',
+      'events.killed',
+      'events.signal',
+    ],
+  },
+];

@@ -26,8 +26,10 @@ function onAltstack(look: Seen): boolean {
 function registered(look: Seen): { readonly compat: boolean; readonly restorer: bigint | null } | undefined {
   const { op, before } = look;
   const process = at.actor(look)?.process;
-  return op.op === 'signal' ? before.processes.find(({ id }) => id === process)?.handlers.get(op.signo) : undefined;
-} // prettier-ignore
+  return op.op === 'signal'
+    ? before.processes.find(({ id }) => id === process)?.handlers.get(op.signo)
+    : undefined;
+}
 
 const delivers: When<'signal'> = (_op, look) => at.succeeds(look) && handlerOf(look) !== undefined;
 const refused: When<'signal'> = (_op, look) => at.faults(look, 'none');
@@ -74,9 +76,13 @@ const interrupted = (look: Seen): boolean => at.signalFrame(at.actor(look)?.fram
 /** Whether the feature was turned on or off since the last signal came. */
 const changedInHandler: When<'sigreturn'> = (_op, look, past) => {
   const now = at.since(past, (then) => handlerOf(then) !== undefined);
-  const changed = at.earlier(now, ['arch_prctl'], (call, then) => ['ENABLE', 'DISABLE', 'UNLOCK'].includes(at.commandOf(call) ?? '') && at.succeeds(then));
+  const changed = at.earlier(
+    now,
+    ['arch_prctl'],
+    (call, then) => ['ENABLE', 'DISABLE', 'UNLOCK'].includes(at.commandOf(call) ?? '') && at.succeeds(then),
+  );
   return interrupted(look) && changed && at.isOn(look) === at.faults(look);
-}; // prettier-ignore
+};
 
 const onFrameOfAltstack = (look: Seen): boolean =>
   at.signalFrame(at.actor(look)?.frames ?? null)?.altstack === true;
@@ -95,31 +101,84 @@ export const SIGNAL_ROWS: readonly Row[] = [
   at.ownsAlways('SHSTK-50', [...ENDS, ...HANDLER], (look) => at.isOn(look) && toldAgain(look)),
   at.ownsAlways('SHSTK-106', [...ENTRIES, ...ENDS], failed),
   at.owns('SHSTK-101', ['sigreturn'], ENTRIES, turnedAway),
-  at.ownsAlways('SHSTK-07', [...HANDLER, SSP, WORDS, 'state.threads.*.frames.*.altstack'], (look) => at.isOn(look) && onAltstack(look)),
+  at.ownsAlways(
+    'SHSTK-07',
+    [...HANDLER, SSP, WORDS, 'state.threads.*.frames.*.altstack'],
+    (look) => at.isOn(look) && onAltstack(look),
+  ),
   at.owns('SHSTK-08', ['signal'], [...FAULT, ...HANDLER], (_op, look) => at.isOn(look) && onAltstack(look)),
-  at.owns('SHSTK-54', ['signal'], [...HANDLER, SSP, WORDS], (op, look, past) => delivers(op, look, past) && at.isOn(look)),
-  at.owns('SHSTK-53', ['signal'], [...HANDLER, SSP, WORDS, ...FRAMES], (op, look, past) => delivers(op, look, past) && at.isOn(look)),
+  at.owns(
+    'SHSTK-54',
+    ['signal'],
+    [...HANDLER, SSP, WORDS],
+    (op, look, past) => delivers(op, look, past) && at.isOn(look),
+  ),
+  at.owns(
+    'SHSTK-53',
+    ['signal'],
+    [...HANDLER, SSP, WORDS, ...FRAMES],
+    (op, look, past) => delivers(op, look, past) && at.isOn(look),
+  ),
   at.owns('SHSTK-49', ['signal'], [...FAULT, ...ENTRIES, ...FRAMES], delivers),
   at.ownsAlways('SHSTK-49', ENTRIES, (look) => at.faults(look) && handlerOf(look) !== undefined),
   at.ownsAlways('SHSTK-56', ['events.log', 'events.log.*'], (look) => at.faults(look)),
-]; // prettier-ignore
+];
 
 export const SIGRETURN_ROWS: readonly Row[] = [
   at.owns('SHSTK-104', ['sigreturn'], [...FAULT, SSP, ...FRAMES], changedInHandler),
   at.owns('SHSTK-103', ['sigreturn'], [...FAULT, SSP], byHandler),
   at.owns('SHSTK-54', ['sigreturn'], [...FAULT, SSP], returns),
-  at.owns('SHSTK-98', ['sigreturn'], ['outcome'], (op, look, past) => accepted(op, look, past) && forged(look, past)),
-  at.owns('SHSTK-102', ['sigreturn'], ['outcome'], (op, look, past) => accepted(op, look, past) && elsewhere(look)),
+  at.owns(
+    'SHSTK-98',
+    ['sigreturn'],
+    ['outcome'],
+    (op, look, past) => accepted(op, look, past) && forged(look, past),
+  ),
+  at.owns(
+    'SHSTK-102',
+    ['sigreturn'],
+    ['outcome'],
+    (op, look, past) => accepted(op, look, past) && elsewhere(look),
+  ),
   at.owns('SHSTK-05', ['sigreturn'], ['outcome', SSP], framesDiffer),
-  at.owns('SHSTK-06', ['sigreturn'], ['outcome'], (op, look, past) => turnedAway(op, look, past) && (at.sspOf(look) & (PAGE - 1n)) === 0n && at.mapping(look, at.sspOf(look)) === null),
-  at.owns('SHSTK-52', ['sigreturn'], ['outcome'], (op, look, past) => returns(op, look, past) && (at.sspOf(look) & (PAGE - 1n)) === 0n && !at.isShadow(look, at.sspOf(look))),
-  at.owns('SHSTK-100', ['sigreturn'], ['outcome'], (op, look, past) => returns(op, look, past) && at.mapping(look, at.sspOf(look))?.shadow === false),
+  at.owns(
+    'SHSTK-06',
+    ['sigreturn'],
+    ['outcome'],
+    (op, look, past) =>
+      turnedAway(op, look, past) &&
+      (at.sspOf(look) & (PAGE - 1n)) === 0n &&
+      at.mapping(look, at.sspOf(look)) === null,
+  ),
+  at.owns(
+    'SHSTK-52',
+    ['sigreturn'],
+    ['outcome'],
+    (op, look, past) =>
+      returns(op, look, past) && (at.sspOf(look) & (PAGE - 1n)) === 0n && !at.isShadow(look, at.sspOf(look)),
+  ),
+  at.owns(
+    'SHSTK-100',
+    ['sigreturn'],
+    ['outcome'],
+    (op, look, past) => returns(op, look, past) && at.mapping(look, at.sspOf(look))?.shadow === false,
+  ),
   at.owns('SHSTK-51', ['sigreturn'], ['outcome', SSP], returns),
   at.owns('SHSTK-06', ['sigreturn'], ['outcome'], turnedAway),
-  at.owns('SHSTK-08', ['sigreturn'], [...FAULT, SSP], (op, look, past) => accepted(op, look, past) && onFrameOfAltstack(look)),
-  at.owns('SHSTK-53', ['sigreturn'], [...FAULT, SSP, ...FRAMES], (op, look, past) => accepted(op, look, past) && interrupted(look)),
+  at.owns(
+    'SHSTK-08',
+    ['sigreturn'],
+    [...FAULT, SSP],
+    (op, look, past) => accepted(op, look, past) && onFrameOfAltstack(look),
+  ),
+  at.owns(
+    'SHSTK-53',
+    ['sigreturn'],
+    [...FAULT, SSP, ...FRAMES],
+    (op, look, past) => accepted(op, look, past) && interrupted(look),
+  ),
   at.owns('SHSTK-101', ['sigreturn'], FAULT.slice(1), turnedAway),
-]; // prettier-ignore
+];
 
 /** Whether the entry is on another shadow stack than the one that the kernel made for the thread. */
 function elsewhere(look: Seen): boolean {
