@@ -12,7 +12,7 @@ Feature: A KVM guest reaches its host by two hypercalls
     @heki.probe @needs-insight
     Scenario Outline: <case>: a probe that gets <answer> leaves the backend <backend>
       Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "<answer>"
+      And next time the host answers <answer>
       When the probe runs
       Then Heki calls:
         | hypercall 13 0xffffffffffffffff 0xffffffffffffffff 0xffffffffffffffff |
@@ -32,7 +32,7 @@ Feature: A KVM guest reaches its host by two hypercalls
     @heki.probe-no-kvm @needs-insight
     Example: Without KVM nobody is probed
       Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "0"
+      And next time the host answers 0
       When the probe without KVM runs
       Then Heki calls:
         | nothing |
@@ -98,8 +98,8 @@ Feature: A KVM guest reaches its host by two hypercalls
     @heki.protect-arguments @needs-insight
     Scenario Outline: <case>: the request for <num> ranges has <bytes> bytes
       Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "0"
-      When the backend protects <num> ranges at 0x1041_2000
+      And next time the host answers 0
+      When protect_ranges(0x1041_2000, <num>) runs
       Then Heki calls:
         | hypercall 13 0x10412000 <bytes> 0x0 |
       And it returns 0
@@ -117,8 +117,8 @@ Feature: A KVM guest reaches its host by two hypercalls
       Given a 6.12 kernel with ORC tables
       And the kernel comes with:
         | CR4 | <cr4> |
-      And the host answers the next hypercalls with "0, 0"
-      When lock_crs runs
+      And next time the host answers 0, 0
+      When lock_crs() runs
       Then Heki calls:
         | hypercall 14 0x0 0x10000 |
         | hypercall 14 0x4 <mask>  |
@@ -126,16 +126,16 @@ Feature: A KVM guest reaches its host by two hypercalls
       And nothing else changes
 
       Examples:
-        | case      | cr4                | mask     |
-        | all-five  | 0xb70ef0           | 0xb10800 |
-        | smep-only | 0x1006f0           | 0x100000 |
-        | all-ones  | 0xffffffffffffffff | 0xb10800 |
+        | case      | cr4                             | mask     |
+        | all-five  | PAE+UMIP+FSGSBASE+SMEP+SMAP+CET | 0xb10800 |
+        | smep-only | PAE+SMEP                        | 0x100000 |
+        | all-ones  | 0xffffffffffffffff              | 0xb10800 |
 
     @heki.lock-stops @needs-insight
     Example: Where the mask for CR0 is refused, CR4 is not asked for
       Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "-22, 0"
-      When lock_crs runs
+      And next time the host answers -22, 0
+      When lock_crs() runs
       Then Heki calls:
         | hypercall 14 0x0 0x10000 |
       And it returns -22
@@ -144,8 +144,8 @@ Feature: A KVM guest reaches its host by two hypercalls
     @heki.lock-second-fails
     Example: Where the mask for CR4 is refused, that is the result
       Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "0, -7"
-      When lock_crs runs
+      And next time the host answers 0, -7
+      When lock_crs() runs
       Then it returns -7
       And nothing else changes
 
@@ -161,7 +161,7 @@ Feature: A KVM guest reaches its host by two hypercalls
       And the kernel comes with:
         | CR4 | PSE+PAE+MCE+PGE+OSFXSR+OSXMMEXCPT |
       And a host with 8/9
-      When lock_crs runs
+      When lock_crs() runs
       Then it returns -22
       And Heki calls:
         | hypercall 14 0x0 0x10000 |
@@ -180,8 +180,8 @@ Feature: A KVM guest reaches its host by two hypercalls
     @heki.protect-result @HEKI-106 @HEKI-115
     Scenario Outline: <case>: RAX <rax> becomes <result>, with a warning
       Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "<rax>"
-      When the backend protects 5 ranges at 0x1041_2000
+      And next time the host answers <rax>
+      When protect_ranges(0x1041_2000, 5) runs
       Then it returns <result>
       And Heki logs:
         | level | line                                       |
