@@ -12,8 +12,9 @@ export interface Case {
   /** By `@since-…`, `@until-…` and `@only-…`; all of the machine's where there is no such tag. */
   readonly profiles: readonly string[];
   readonly requirements: readonly string[];
-  /** Of each requirement, how far inside its innermost tag stands: 0 at the feature, 3 at the examples. */
-  readonly depths: Readonly<Record<string, number>>;
+  /** Of each requirement, how much the case is about it, by where its tag stands: examples before the Rule, the Rule before
+   * the scenario, and the feature last. */
+  readonly weights: Readonly<Record<string, number>>;
   /** Capabilities named by `@needs-…`. */
   readonly needs: readonly string[];
   /** Choices named by `@choice-<name>=<value>`. */
@@ -36,14 +37,14 @@ export function caseOf(pickle: Pickle, document: GherkinDocument): Case | null {
   if (!machine) return null;
   const slug = tags.find((tag) => tag.startsWith(`@${machine.name}.`))?.slice(1) ?? '';
   const row = rowName(pickle, document);
-  const depths = depthsOf(pickle, document, tags.includes(NEIGHBOUR_TAG) ? RULE_DEPTH + 1 : 0);
+  const weights = weightsOf(pickle, document, tags.includes(NEIGHBOUR_TAG));
   const invariant = tags.find((tag) => tag.startsWith('@invariant-'));
   return {
     id: row === null ? slug : `${slug}:${row}`,
     machine,
     profiles: profilesOf(machine, tags),
-    requirements: Object.keys(depths),
-    depths,
+    requirements: Object.keys(weights),
+    weights,
     needs: tags.filter((tag) => tag.startsWith('@needs-')).map((tag) => tag.slice('@needs-'.length)),
     choices: Object.fromEntries(
       tags
@@ -81,16 +82,25 @@ export function absenceOf(of: Case, offer: Offer): string | null {
     : null;
 }
 
-/** Requirements that are tagged at `least` or further inside. */
-function depthsOf({ tags }: Pickle, document: GherkinDocument, least: number): Record<string, number> {
-  const depths = indexOf(document).depths;
+/** A neighbour is not about what its Rule and its feature are about. */
+function weightsOf(
+  { tags }: Pickle,
+  document: GherkinDocument,
+  isNeighbour: boolean,
+): Record<string, number> {
+  const { places } = indexOf(document);
   return Object.fromEntries(
     tags.flatMap(({ name, astNodeId }) => {
-      const depth = depths.get(astNodeId) ?? 0;
-      return REQUIREMENT.test(name) && depth >= least ? [[name.slice(1), depth] as const] : [];
+      const place = places.get(astNodeId) ?? 'feature';
+      const counts = !isNeighbour || place === 'scenario' || place === 'examples';
+      return REQUIREMENT.test(name) && counts ? [[name.slice(1), PLACES.indexOf(place)] as const] : [];
     }),
   );
 }
+
+/** Where a tag can stand; what a case is about most comes last. */
+const PLACES = ['feature', 'scenario', 'rule', 'examples'] as const;
+type Place = (typeof PLACES)[number];
 
 /** The first cell of the Examples row behind a pickle, or null for a plain scenario. */
 function rowName(pickle: Pickle, document: GherkinDocument): string | null {
@@ -102,10 +112,8 @@ function rowName(pickle: Pickle, document: GherkinDocument): string | null {
 interface Index {
   readonly rows: ReadonlyMap<string, TableRow>;
   /** By the id of a tag. */
-  readonly depths: ReadonlyMap<string, number>;
+  readonly places: ReadonlyMap<string, Place>;
 }
-
-const RULE_DEPTH = 1;
 
 const indices = new WeakMap<GherkinDocument, Index>();
 
@@ -118,13 +126,17 @@ function indexOf(document: GherkinDocument): Index {
     .flatMap((child) => child.rule?.children ?? [child])
     .flatMap(({ scenario }) => scenario ?? []);
   const examples = scenarios.flatMap((scenario) => scenario.examples);
-  // RULE_DEPTH is the place of the rules in this list.
-  const levels = [document.feature ? [document.feature] : [], rules, scenarios, examples];
+  const nodes = {
+    feature: document.feature ? [document.feature] : [],
+    rule: rules,
+    scenario: scenarios,
+    examples,
+  };
   const index = {
     rows: new Map(examples.flatMap(({ tableBody }) => tableBody.map((row) => [row.id, row] as const))),
-    depths: new Map(
-      levels.flatMap((level, depth) =>
-        level.flatMap(({ tags }) => tags.map(({ id }) => [id, depth] as const)),
+    places: new Map(
+      PLACES.flatMap((place) =>
+        nodes[place].flatMap(({ tags }) => tags.map(({ id }) => [id, place] as const)),
       ),
     ),
   };

@@ -29,7 +29,7 @@ function failure(
   return { error, step: 's', named: { requirements, differences, at: differences.length > 0 ? 0 : null } };
 }
 
-test('one requirement broke; where nothing with an owner differs it is the innermost tag', () => {
+test('one requirement broke; where nothing with an owner differs it is what the case is most about', () => {
   const named = fateOf(LAB, failure(new Error('m'), ['X-07', 'X-02'], [difference('a', 1n, 2n)]));
   assert.deepEqual([named.name, named.broken, named.perhaps, named.at], ['fail', ['X-07'], ['X-02'], 0]);
   const tagged = fateOf(LAB, failure(new Error('m')));

@@ -49,7 +49,7 @@ export interface LabOptions {
   readonly reference: Model;
   /** What the requirements of the profile are. */
   readonly law: Law;
-  /** The requirements of the case, each with how far inside the feature its tag stands. */
+  /** The requirements of the case, each with how much the case is about it. */
   readonly tags: Readonly<Record<string, number>>;
   readonly usesFrame: boolean;
   readonly seed: number;

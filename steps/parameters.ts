@@ -1,10 +1,9 @@
 /** Parameter types of the steps. Those of one machine are defined beside its steps. */
-import type { MktmeParameterTypes } from './mktme/parameters';
 import type { NvParameterTypes } from './nv/parameters';
 import type { ShstkParameterTypes } from './shstk/parameters';
 
 /** What the handler of `{name}` receives. */
-export interface ParameterTypes extends MktmeParameterTypes, NvParameterTypes, ShstkParameterTypes {
+export interface ParameterTypes extends NvParameterTypes, ShstkParameterTypes {
   readonly int: number;
   readonly word: string;
   readonly string: string;

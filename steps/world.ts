@@ -106,7 +106,7 @@ export class Labs extends World<Parameters> {
       shadow,
       reference: modelFor(offer),
       law: this.law(of, offer.profile),
-      tags: of.depths,
+      tags: of.weights,
       usesFrame: of.usesFrame,
       seed: seed ?? DEFAULT_SEED,
       ...(path === undefined ? {} : { path }),

@@ -1,196 +1,179 @@
 @mktme @needs-page-attributes
 Feature: Protection changes reach the copies
   change_page_attr_set_clr() changes pages one chunk after another, splits what it must, and ends in cpa_flush(),
-  where the mail hooks the sync in. Which range it hands over, and what it flushes after, is what went wrong.
+  where the mail hooks the sync in. C is the canonical mapping, C1 its copy for KeyID 1.
 
-  Rule: The pages of the request are synced
+  @MKTME-29
+  Rule: The page-attribute code MUST sync the pages of a request whose address lies in the canonical mapping
+    A page that is read-only in C alone can be written by whoever knows its other address.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush()
 
-    @mktme.attr-page @MKTME-29 @MKTME-22 @MKTME-31
-    Scenario Outline: <case>: <pages> pages turn <change>
+    @mktme.attr-page @MKTME-22 @MKTME-31
+    Scenario Outline: <case>: <pages> of C turned <change> are so in the copies
       Given C maps:
         | at         | size | count |
         | C          | 4k   | 512   |
         | C+0x200000 | 2m   | 2     |
-      When <pages> pages at <at> turn <change>
+      When a request turns <pages> at <at> <change>
       Then it succeeds
       And every copy equals C
-      And at <there> there is:
-        | at      | size   | flags   |
-        | <there> | <size> | <flags> |
-      And all TLBs are flushed once and nothing else happens
+      And at <there> is a <size> leaf that is <flags>
+      And one flush of all TLBs follows
 
       Examples:
-        | case       | pages | at         | change | there       | size | flags |
-        | one        | 1     | C+0x2000   | ro     | C1+0x2000   | 4k   | ro    |
-        | many       | 40    | C          | x      | C2+0x27000  | 4k   | rw x  |
-        | large-leaf | 512   | C+0x200000 | ro     | C1+0x200000 | 2m   | ro    |
-        | absent     | 1     | C+0x3000   | np     | C1+0x3000   | 4k   | np    |
+        | case       | pages     | at         | change | there       | size | flags |
+        | one        | 1 page    | C+0x2000   | ro     | C1+0x2000   | 4k   | ro    |
+        | many       | 40 pages  | C          | x      | C2+0x27000  | 4k   | rw x  |
+        | large-leaf | 512 pages | C+0x200000 | ro     | C1+0x200000 | 2m   | ro    |
+        | absent     | 1 page    | C+0x3000   | np     | C1+0x3000   | 4k   | np    |
 
-    @mktme.attr-nothing @MKTME-36
-    Example: Where nothing changes there is neither sync nor flush
+    @mktme.non-present-page
+    Example: A small page that turns non-present is copied like any other
       Given C maps:
-        | at | size | count | flags |
-        | C  | 4k   | 4     | ro    |
-      When 3 pages at C turn ro
+        | at | size | count |
+        | C  | 4k   | 4     |
+      When a request turns 1 page at C+0x2000 np
       Then it succeeds
-      And no event follows
+      And C then maps:
+        | at       | size | count | flags |
+        | C        | 4k   | 2     | rw    |
+        | C+0x2000 | 4k   | 1     | np    |
+        | C+0x3000 | 4k   | 1     | rw    |
+      And every copy equals C
+      And one flush of all TLBs follows
       And nothing else changes
 
+    @mktme.invariant-7 @invariant-7 @MKTME-30 @MKTME-32 @MKTME-47 @MKTME-48 @MKTME-61 @only-spec
+    Example: In any history every page that a request touched reads alike in C and in the copies
+      Given a machine with empty copies
+      And V maps:
+        | at | size | frame |
+        | V  | 4k   | 0x1   |
+      Then after any request every page that it touched reads alike in C and in the copies
+
+  @MKTME-22
+  Rule: Sync MUST be called for every change of the canonical mapping: hotplug, removal, protection
+    What a copy is not told of it never learns: nothing looks at the tables of C later.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the quoted description of
+    https://lore.kernel.org/r/20190508144422.13171-19-kirill.shutemov@linux.intel.com (RFC 18/62): each change is
+    followed
+
     @mktme.attr-changed @MKTME-29
-    Example: One page of three is enough for a sync
+    Example: One page of three that changes is enough for a sync
       Given C maps:
         | at       | size | count | flags |
         | C        | 4k   | 2     | ro    |
         | C+0x2000 | 4k   | 1     | rw    |
-      When 3 pages at C turn ro
-      Then every copy equals C
-      And all TLBs are flushed once and nothing else happens
-
-  Rule: The range is rounded to what may have been split
-
-    @mktme.attr-split @MKTME-10 @since-v2 @only-spec
-    Scenario Outline: <case>: one page out of a <size> leaf
-      Given C maps:
-        | at           | size   |
-        | C+0x40000000 | <size> |
-      When 1 page at C+0x40005000 turns ro
+      When a request turns 3 pages at C ro
       Then it succeeds
+      And C then maps:
+        | at | size | count | flags |
+        | C  | 4k   | 3     | ro    |
       And every copy equals C
-      And at C1+0x40005000 there is:
-        | at            | size | flags |
-        | C1+0x40005000 | 4k   | ro    |
-      And at C1+0x40006000 there is:
-        | at            | size | flags |
-        | C1+0x40006000 | 4k   | rw    |
+      And one flush of all TLBs follows
+      And nothing else changes
 
-      Examples:
-        | case  | size |
-        | large | 2m   |
-        | giant | 1g   |
+  @MKTME-36
+  Rule: A request that changes nothing MUST sync nothing and flush nothing
+    A flush of all TLBs stops every CPU, and here there is nothing that one could have cached.
+    Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c,
+    change_page_attr_set_clr(): cpa_flush() is reached with CPA_FLUSHTLB alone
 
-    @mktme.attr-limited @MKTME-24
+    @mktme.attr-nothing
+    Example: A request for what is so already causes neither sync nor flush
+      Given C maps:
+        | at | size | count | flags |
+        | C  | 4k   | 4     | ro    |
+      When a request turns 3 pages at C ro
+      Then it succeeds
+      And no event follows
+      And nothing else changes
+
+  @MKTME-24
+  Rule: The sync of a protection change SHOULD be limited to the part that changed, apart from rounding
+    A walk over all of C for each key, for one page, would make the page-attribute code useless for drivers.
+    Source: https://lore.kernel.org/r/20190617092755.GA3419@hirez.programming.kicks-ass.net, quoted in
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box
+
+    @mktme.attr-limited
     Scenario Outline: <case>: what lies beyond the <unit> of the page is not synced
-      Given <pages>
+      Given a machine with <pages>
       And C maps:
         | at         | size |
         | C          | 4k   |
         | C+0x200000 | 2m   |
         | <beyond>   | 2m   |
       And C turns ro from <beyond> to <end>
-      When 1 page at C turns ro
-      Then at <copy> there is:
-        | at     | size | flags |
-        | <copy> | 2m   | rw    |
+      When a request turns 1 page at C ro
+      Then it succeeds
+      And C then maps:
+        | at         | size | flags |
+        | C          | 4k   | ro    |
+        | C+0x200000 | 2m   | rw    |
+        | <beyond>   | 2m   | ro    |
+      And every copy maps:
+        | at         | size | flags |
+        | C          | 4k   | ro    |
+        | C+0x200000 | 2m   | rw    |
+        | <beyond>   | 2m   | rw    |
+      And one flush of all TLBs follows
+      And nothing else changes
 
       Examples:
-        | case   | unit  | pages                                     | beyond       | end          | copy          |
-        | giant  | 1 GiB | direct mappings for 2 KeyIDs with MKTME on | C+0x40000000 | C+0x40200000 | C1+0x40000000 |
-        | large  | 2 MiB | 1 GiB pages are not used                  | C+0x400000   | C+0x600000   | C1+0x400000   |
+        | case  | unit  | pages          | beyond       | end          |
+        | giant | 1 GiB | 1 GiB pages    | C+0x40000000 | C+0x40200000 |
+        | large | 2 MiB | no 1 GiB pages | C+0x600000   | C+0x800000   |
 
-    @mktme.attr-rounded @MKTME-33 @since-v2 @only-spec
-    Scenario Outline: <case>: what lies in the <unit> of the page is
-      Given <pages>
+  @MKTME-33 @since-v2 @only-spec
+  Rule: The page-attribute code MUST sync outward to the borders of the largest leaf that may have been split: 1 GiB where 1 GiB pages are used, else 2 MiB
+    The request knows its pages, not the leaf they were split out of: the largest there may be is safe.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    cpa_flush()
+
+    @mktme.attr-rounded
+    Scenario Outline: <case>: what lies in the <unit> of the page is synced with it
+      Given a machine with <pages>
       And C maps:
-        | at         | size |
-        | C          | 4k   |
-        | <within>   | <size> |
+        | at       | size   |
+        | C        | 4k     |
+        | <within> | <size> |
       And C turns ro from <within> to <end>
-      When 1 page at C turns ro
-      Then every copy equals C
+      When a request turns 1 page at C ro
+      Then it succeeds
+      And C then maps:
+        | at       | size   | flags |
+        | C        | 4k     | ro    |
+        | <within> | <size> | ro    |
+      And every copy equals C
+      And one flush of all TLBs follows
+      And nothing else changes
 
       Examples:
-        | case  | unit  | pages                                      | within       | size | end          |
-        | giant | 1 GiB | direct mappings for 2 KeyIDs with MKTME on | C+0x3fe00000 | 2m   | C+0x40000000 |
-        | large | 2 MiB | 1 GiB pages are not used                   | C+0x1ff000   | 4k   | C+0x200000   |
+        | case  | unit  | pages          | within       | size | end          |
+        | giant | 1 GiB | 1 GiB pages    | C+0x3fe00000 | 2m   | C+0x40000000 |
+        | large | 2 MiB | no 1 GiB pages | C+0x1ff000   | 4k   | C+0x200000   |
 
-    @mktme.attr-unrounded @MKTME-92 @only-reply
-    Example: In the mail it is not rounded: what lies beside the page is not synced
-      Given the copies are still empty
+  @MKTME-92 @only-reply
+  Rule: The hook of the mail syncs the pages of the request and does not round
+    Without rounding each split out of a large leaf loses what lies beside the page.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush(); run in user space,
+    recordings/mktme/cpa.ndjson
+
+    @mktme.attr-unrounded
+    Example: In the mail a request is not rounded: what lies beside its page is not synced
+      Given a machine with empty copies
       And C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      When 1 page at C+0x1000 turns ro
+      When a request turns 1 page at C+0x1000 ro
       Then it succeeds
-      And copy 1 maps:
-        | at        | size | flags |
-        | C1+0x1000 | 4k   | ro    |
-
-  Rule: The cache is flushed if asked, and only then
-
-    @mktme.cache @MKTME-32 @since-v2 @only-spec
-    Scenario Outline: <case>: the cache of <pages> pages that turn <change>
-      Given C maps:
-        | at | size | count | flags    |
-        | C  | 4k   | 64    | <before> |
-      When <pages> pages at C+0x1000 turn <change>
-      Then every copy equals C
-      And these events follow:
-        | event       | scope   | count   | va       | pages   |
-        | tlb_flush   | all     | 1       |          |         |
-        | tlb_flush   | <scope> | <count> |          |         |
-        | cache_flush |         |         | C+0x1000 | <pages> |
-
-      Examples:
-        | case        | pages | change | before | scope | count |
-        | few         | 2     | uc     | rw     | page  | 2     |
-        | up-to-33    | 33    | uc     | rw     | page  | 33    |
-        | more        | 34    | uc     | rw     | all   | 1     |
-
-    @mktme.cache-alias @MKTME-65 @since-v2
-    Scenario Outline: <case>: as reposted, through the address of the request and no other
-      Given C maps:
-        | at | size | count |
-        | C  | 4k   | 4     |
-      When <pages> pages at <at> turn uc
-      Then these events follow:
-        | event       | scope | count   | va   | pages   |
-        | tlb_flush   | all   | 1       |      |         |
-        | tlb_flush   | page  | <pages> |      |         |
-        | cache_flush |       |         | <at> | <pages> |
-
-      Examples:
-        | case  | pages | at       |
-        | first | 1     | C        |
-        | two   | 2     | C+0x1000 |
-        | last  | 1     | C+0x3000 |
-        | all   | 4     | C        |
-
-    @mktme.cache-not-asked @MKTME-32 @since-v2 @only-spec
-    Scenario Outline: <case>: no cache line is flushed for <change>
-      Given C maps:
-        | at | size | count | flags    |
-        | C  | 4k   | 64    | <before> |
-      When 2 pages at C+0x1000 turn <change>
-      Then every copy equals C
-      And all TLBs are flushed once and nothing else happens
-
-      Examples:
-        | case      | change | before |
-        | read-only | ro     | rw     |
-        | cached    | wb     | rw uc  |
-        | execute   | x      | rw     |
-        | writable  | rw     | ro     |
-        | absent    | np     | rw     |
-
-    @mktme.no-clflush @MKTME-32 @since-v2 @only-spec
-    Example: A CPU without CLFLUSH writes everything back
-      Given C maps:
-        | at | size | count |
-        | C  | 4k   | 4     |
-      When 2 pages at C turn uc, with:
-        | clflush | no |
-      Then these events follow:
-        | event     | scope |
-        | tlb_flush | all   |
-        | tlb_flush | local |
-        | wbinvd    |       |
-
-    @mktme.cache-lost @MKTME-95 @only-reply
-    Example: In the mail the hook returns after the sync: the cache keeps its lines
-      Given C maps:
-        | at | size | count |
-        | C  | 4k   | 4     |
-      When 2 pages at C turn uc
-      Then it succeeds
-      And every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And C then maps:
+        | at       | size | count | flags |
+        | C        | 4k   | 1     | rw    |
+        | C+0x1000 | 4k   | 1     | ro    |
+        | C+0x2000 | 4k   | 2     | rw    |
+      And every copy maps:
+        | at       | size | flags |
+        | C+0x1000 | 4k   | ro    |
+      And one flush of all TLBs follows
+      And nothing else changes

@@ -1,54 +1,65 @@
 @mktme
 Feature: What changes in C before anybody syncs
-  The copies follow by sync alone. What the page-attribute code does to C, and which entries of the TLB it flushes,
-  is as it is without MKTME.
+  The copies follow by sync alone. What the page-attribute code does to C, the canonical mapping, and which entries of
+  the TLB it flushes, is as it is without MKTME.
 
   @MKTME-74
-  Rule: A change without a hook stays in C
+  Rule: A change of the canonical mapping without a hook MUST be as asked, and leave the copies as they are until a sync
+    A copy that followed by itself would hide that nobody has called sync.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the quoted description of
+    https://lore.kernel.org/r/20190508144422.13171-19-kirill.shutemov@linux.intel.com (RFC 18/62): copies follow
+    by a call alone
 
     @mktme.unhooked
-    Scenario Outline: <case>: C is changed, no copy is
+    Scenario Outline: <case>: a change of C that no hook follows leaves the copies as they are
       Given C maps:
         | at           | size | count | flags |
         | C            | 4k   | 4     | rw    |
         | C+0x40000000 | 1g   | 1     | rw    |
       When <change>
       Then it succeeds
-      And copy 1 maps:
-        | at            | size | count | flags |
-        | C1            | 4k   | 4     | rw    |
-        | C1+0x40000000 | 1g   | 1     | rw    |
+      And every copy maps:
+        | at           | size | count | flags |
+        | C            | 4k   | 4     | rw    |
+        | C+0x40000000 | 1g   | 1     | rw    |
       And no event follows
 
       Examples:
-        | case      | change                              |
-        | protected | C turns ro from C to C+0x2000       |
-        | removed   | C loses C+0x1000 to C+0x2000        |
+        | case      | change                                |
+        | protected | C turns ro from C to C+0x2000         |
+        | removed   | C loses C+0x1000 to C+0x2000          |
         | split     | C is split at C+0x40000000 down to 2m |
 
     @mktme.unhooked-gain
-    Example: A new leaf is in C alone
+    Example: A new leaf that no hook follows is in C alone
       Given C maps:
         | at | size |
         | C  | 4k   |
       When C gains:
         | at       | size | flags |
         | C+0x1000 | 4k   | ro    |
-      Then at C+0x1000 there is:
+      Then it succeeds
+      And C then maps:
         | at       | size | flags |
+        | C        | 4k   | rw    |
         | C+0x1000 | 4k   | ro    |
-      And at C1+0x1000 there is nothing
+      And no event follows
+      And nothing else changes
 
   @MKTME-71 @needs-page-attributes
-  Rule: A request changes its pages, by each address that they have
+  Rule: A request MUST change the flags of its pages and no others, at their address and, unless it asks for NX alone, in the canonical mapping
+    Two addresses of one page with different caching are undefined; NX alone is a matter of the address.
+    Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c, __change_page_attr(),
+    __split_large_page() and cpa_process_alias()
 
     @mktme.request-part
-    Example: One page of a large leaf: the leaf is split, the other pages keep their flags
+    Example: One page of a large leaf turns ro, and the other pages keep their flags
       Given C maps:
         | at         | size |
         | C+0x200000 | 2m   |
-      When 1 page at C+0x201000 turns ro
-      Then C then maps:
+      When a request turns 1 page at C+0x201000 ro
+      Then it succeeds
+      And C then maps:
         | at         | size | count | flags |
         | C+0x200000 | 4k   | 1     | rw    |
         | C+0x201000 | 4k   | 1     | ro    |
@@ -59,90 +70,71 @@ Feature: What changes in C before anybody syncs
       Given C maps:
         | at | size | count | flags    |
         | C  | 4k   | 2     | <before> |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame | flags    |
         | V  | 4k   | 0x1   | <before> |
-      When 1 page at V turns <change>
+      When a request turns 1 page at V <change>
       Then it succeeds
-      And at C+0x1000 there is:
-        | at       | size | flags   |
-        | C+0x1000 | 4k   | <there> |
+      And at C+0x1000 is a 4k leaf that is <there>
 
       Examples:
-        | case       | before | change | there |
-        | read-only  | rw     | ro     | ro    |
-        | writable   | ro     | rw     | rw    |
-        | uncached   | rw     | uc     | rw uc |
-        | cached     | rw uc  | wb     | rw    |
-        | absent     | rw     | np     | np    |
-        | nx-alone   | rw     | x      | rw    |
-
-  @MKTME-72 @needs-page-attributes
-  Rule: Few pages are flushed one by one
-
-    @mktme.flush-by-page
-    Scenario Outline: <case>: <pages> pages without MKTME
-      Given direct mappings for 2 KeyIDs with MKTME off
-      And C maps:
-        | at | size | count |
-        | C  | 4k   | 64    |
-      When <pages> pages at C turn ro
-      Then these events follow:
-        | event     | scope   | count   |
-        | tlb_flush | <scope> | <count> |
-
-      Examples:
-        | case  | pages | scope | count |
-        | few   | 33    | page  | 33    |
-        | many  | 34    | all   | 1     |
-
-    @mktme.cache-off @MKTME-02
-    Example: With MKTME off the request is served as ever
-      Given direct mappings for 2 KeyIDs with MKTME off
-      And C maps:
-        | at | size | count |
-        | C  | 4k   | 4     |
-      When 2 pages at C turn uc
-      Then it succeeds
-      And these events follow:
-        | event       | scope | count | va | pages |
-        | tlb_flush   | page  | 2     |    |       |
-        | cache_flush |       |       | C  | 2     |
-      And copy 1 maps:
-        | at | size | count | flags |
-        | C1 | 4k   | 4     | rw    |
+        | case      | before | change | there |
+        | read-only | rw     | ro     | ro    |
+        | writable  | ro     | rw     | rw    |
+        | uncached  | rw     | uc     | rw uc |
+        | cached    | rw uc  | wb     | rw    |
+        | absent    | rw     | np     | np    |
+        | nx-alone  | rw     | x      | rw    |
 
   @MKTME-73 @needs-page-attributes
-  Rule: A split is flushed before the pages change
+  Rule: Where a request splits a large leaf, all TLB entries MUST be flushed before the pages change
+    A large entry left in a TLB beside small ones would give one address two translations.
+    Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c, __split_large_page()
 
     @mktme.split-flushed
-    Example: Without MKTME there is the flush of the split, and that of the page
-      Given direct mappings for 2 KeyIDs with MKTME off
+    Example: Without MKTME a split has a flush of its own, beside that of the page
+      Given a machine with MKTME off
       And C maps:
         | at         | size |
         | C+0x200000 | 2m   |
-      When 1 page at C+0x201000 turns ro
-      Then these events follow:
+      When a request turns 1 page at C+0x201000 ro
+      Then it succeeds
+      And C then maps:
+        | at         | size | count | flags |
+        | C+0x200000 | 4k   | 1     | rw    |
+        | C+0x201000 | 4k   | 1     | ro    |
+        | C+0x202000 | 4k   | 510   | rw    |
+      And these events follow:
         | event     | scope | count |
         | tlb_flush | all   | 1     |
         | tlb_flush | page  | 1     |
+      And nothing else changes
 
-  @MKTME-69 @needs-page-attributes
-  Rule: A request that fails half-way flushes everything
+  @MKTME-72 @needs-page-attributes
+  Rule: Linux 5.2 flushes up to 33 pages from the TLB one by one, more pages all at once, and each CPU's own TLB where it writes back all caches
+    From some number on one full flush is cheaper; the number is Linux's own.
+    Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c, cpa_flush();
+    https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/tlb.c, tlb_single_page_flush_ceiling is 33 and can be
+    set; recordings/mktme/cpa.ndjson
 
-    @mktme.error-flushed
-    Example: Uncached pages: the caches are written back, too
-      Given direct mappings for 2 KeyIDs with MKTME off
+    @mktme.flush-by-page
+    Scenario Outline: <case>: without MKTME, <pages> pages that turn ro leave the TLB by <scope>
+      Given a machine with MKTME off
       And C maps:
         | at | size | count |
-        | C  | 4k   | 2     |
-      And another kernel area maps:
-        | at | size | frame |
-        | V  | 4k   | 0x1   |
-      When 2 pages at V turn uc
-      Then it fails with EFAULT
+        | C  | 4k   | 64    |
+      When a request turns <pages> pages at C ro
+      Then it succeeds
+      And C then maps:
+        | at     | size | count   | flags |
+        | C      | 4k   | <pages> | ro    |
+        | <next> | 4k   | <rest>  | rw    |
       And these events follow:
-        | event     | scope | about            |
-        | warn      |       | unmapped-address |
-        | tlb_flush |       |                  |
-        | wbinvd    |       |                  |
+        | event     | scope   | count   |
+        | tlb_flush | <scope> | <count> |
+      And nothing else changes
+
+      Examples:
+        | case | pages | next      | rest | scope | count |
+        | few  | 33    | C+0x21000 | 31   | page  | 33    |
+        | many | 34    | C+0x22000 | 30   | all   | 1     |

@@ -1,30 +1,17 @@
 @mktme @needs-five-levels
 Feature: Top-level entries under 5-level paging
   With 5 levels a top-level entry covers 256 TiB. A base that is not aligned to the size of the mapping, as a
-  randomised one, lets C or one of its copies lie across a border.
-
-  Rule: Where nothing crosses, no top-level table is needed
-
-    @mktme.no-crossing @MKTME-08
-    Example: The usual base
-      Given C lies at 0xff11_0000_0000_0000 under 5-level paging
-      And the copies are still empty
-      And C maps:
-        | at             | size |
-        | C              | 1g   |
-        | C+0x8000000000 | 1g   |
-      When sync runs from C to the end of C
-      Then every copy equals C
-      And 4 tables are allocated
+  randomised one, lets C, the canonical mapping, or one of its copies lie across a border. C1 is the copy for KeyID 1.
 
   @MKTME-46
-  Rule: A copy that crosses a border gets a second table
+  Rule: With 5 levels, a copy that crosses a top-level entry MUST get a second table there
+    Both halves belong to the copy: one without its table is a hole of some hundred GiB.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping_p4d()
 
     @mktme.crossing-copy
-    Example: The base lies 1.5 TiB below the border, so copy 1 crosses it
-      Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
-      And direct mappings for 2 KeyIDs with MKTME on
-      And the copies are still empty
+    Example: A base 1.5 TiB below the border gives copy 1, which crosses it, a second table
+      Given a machine with C 1536 GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C              | 1g   |
@@ -32,14 +19,15 @@ Feature: Top-level entries under 5-level paging
       When sync runs from C to the end of C
       Then it succeeds
       And every copy equals C
-      And outside of C and its copies lies nothing
-      And 5 tables are allocated
+      And the rest of the kernel maps nothing
+      And the kernel has:
+        | tables allocated | 5 |
+      And one flush of all TLBs follows
+      And nothing else changes
 
     @mktme.crossing-without-memory @needs-allocation-failures
-    Example: Where the second table is missing, the first half of the copy stands
-      Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
-      And direct mappings for 1 KeyID with MKTME on
-      And the copies are still empty
+    Example: Without memory for the second table, the first half of the copy stands
+      Given a machine with 1 KeyID, C 1536 GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C              | 1g   |
@@ -50,28 +38,61 @@ Feature: Top-level entries under 5-level paging
       And copy 1 maps:
         | at | size |
         | C1 | 1g   |
-      And 1 table is allocated
+      And the kernel has:
+        | tables allocated | 1 |
+      And one flush of all TLBs follows
+      And nothing else changes
 
-    @mktme.crossing-error @MKTME-68 @only-spec @needs-allocation-failures
-    Example: A walk that has failed makes no further table
-      Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
-      And the copies are still empty
+    @mktme.no-crossing @neighbour @MKTME-08
+    Example: The neighbour: from the usual base no copy crosses, and no second table is made
+      Given a machine with 5-level paging and empty copies
+      And C maps:
+        | at             | size |
+        | C              | 1g   |
+        | C+0x8000000000 | 1g   |
+      When sync runs from C to the end of C
+      Then every copy equals C
+      And the kernel has:
+        | tables allocated | 4 |
+      And one flush of all TLBs follows
+      And nothing else changes
+
+  @MKTME-68 @needs-allocation-failures @only-spec
+  Rule: Once an allocation has failed, a sync MUST NOT allocate another table
+    Where there is no memory, each further attempt costs others what is left.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the loop of sync_direct_mapping(): it
+    ends at the first error
+
+    @mktme.crossing-error @MKTME-46
+    Example: A walk that has failed for want of memory makes no further table
+      Given a machine with C 1536 GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C              | 1g   |
         | C+0x8000000000 | 1g   |
       And table allocation 1 will fail
-      And sync runs from C+0x8000000000 to the end of C
+      When sync runs from C+0x8000000000 to the end of C
       And table allocation 1 will fail
-      When sync runs from C to the end of C
+      And sync runs from C to the end of C
       Then it fails with ENOMEM
-      And 0 tables are allocated
-      And 0 tables are in use and 0 are lost
+      And the kernel has:
+        | tables allocated | 0 |
+        | tables in use    | 0 |
+        | tables lost      | 0 |
+      And one flush of all TLBs follows
+      And nothing else changes
 
-    @mktme.crossing-error-posted @MKTME-83 @since-reply @needs-allocation-failures
+  @MKTME-83 @needs-allocation-failures @since-reply
+  Rule: The posted code makes the table below the next top-level entry before it looks at the error
+    The border is looked at before the error.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping_p4d(); the mail of 2019-06-17,
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
+    recordings/mktme/five-level.ndjson
+
+    @mktme.crossing-error-posted @MKTME-46
     Example: As posted, the next top-level table is made before the error is looked at
-      Given C lies at 0xff11_fe80_0000_0000 under 5-level paging
-      And the copies are still empty
+      Given a machine with C 1536 GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C              | 1g   |
@@ -79,15 +100,22 @@ Feature: Top-level entries under 5-level paging
       And table allocation 1 will fail
       When sync runs from C to the end of C
       Then it fails with ENOMEM
-      And 1 table is allocated
-      And 1 table is in use and 0 are lost
+      And the kernel has:
+        | tables allocated | 1 |
+        | tables in use    | 1 |
+        | tables lost      | 0 |
+      And one flush of all TLBs follows
+      And nothing else changes
 
-  Rule: Where C itself crosses, every step finds its entries from the addresses
+  @MKTME-56
+  Rule: The top-level entries of source and destination MUST be found from the addresses, also where the canonical mapping crosses one
+    C and a copy cross borders at different places: counting both on together is right for one of them.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, sync_direct_mapping_keyid(): an address
+    is carried to itself plus keyid * direct_mapping_size
 
-    @mktme.crossing-c @MKTME-56 @only-spec
-    Scenario Outline: <case>: C begins <below> below the border
-      Given C lies at <base> under 5-level paging
-      And the copies are still empty
+    @mktme.crossing-c @only-spec
+    Scenario Outline: <case>: where C begins <below> GiB below the border, all of it is carried over
+      Given a machine with C <below> GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C              | 4k   |
@@ -96,19 +124,39 @@ Feature: Top-level entries under 5-level paging
       When sync runs from C to the end of C
       Then it succeeds
       And every copy equals C
-      And outside of C and its copies lies nothing
+      And the rest of the kernel maps nothing
+      And one flush of all TLBs follows
+      And nothing else changes
 
       Examples:
-        | case       | base                  | below         |
-        | half       | 0xff11_ff80_0000_0000 | 512 GiB       |
-        | odd        | 0xff11_ff00_4000_0000 | 1 TiB - 1 GiB |
-        | just-below | 0xff11_ff7f_c000_0000 | 513 GiB       |
+        | case       | below |
+        | half       | 512   |
+        | odd        | 1023  |
+        | just-below | 513   |
 
-    @mktme.crossing-c-posted @MKTME-82 @since-reply
-    Example: As posted, what lies behind the border is written 256 TiB too high
-      Given C lies at 0xff11_ff80_0000_0000 under 5-level paging
-      And direct mappings for 1 KeyID with MKTME on
-      And the copies are still empty
+    @mktme.behind-the-border @neighbour @MKTME-07
+    Example: The neighbour: a range that begins behind the border is carried over right
+      Given a machine with C 512 GiB below a top-level border and empty copies
+      And C maps:
+        | at             | size |
+        | C+0x8000000000 | 1g   |
+      When sync runs from C+0x8000000000 to the end of C
+      Then every copy equals C
+      And the rest of the kernel maps nothing
+      And one flush of all TLBs follows
+      And nothing else changes
+
+  @MKTME-82 @since-reply
+  Rule: The posted code steps the top-level entries of source and destination together: behind a border of the canonical mapping it writes 256 TiB too high
+    The wrong half is mapped where nobody looks, and the right one is not mapped at all.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping_keyid(); the mail of 2019-06-17,
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
+    recordings/mktme/five-level.ndjson
+
+    @mktme.crossing-c-posted
+    Example: As posted, what lies behind the border of C is written 256 TiB too high
+      Given a machine with 1 KeyID, C 512 GiB below a top-level border and empty copies
       And C maps:
         | at             | size |
         | C              | 4k   |
@@ -118,17 +166,8 @@ Feature: Top-level entries under 5-level paging
       And copy 1 maps:
         | at | size |
         | C1 | 4k   |
-      And at address 0xff13010000000000 there is:
-        | at             | size | keyid |
-        | C+0x8000000000 | 1g   | 1     |
-
-    @mktme.behind-the-border @MKTME-07
-    Example: A range that begins behind the border is carried over right
-      Given C lies at 0xff11_ff80_0000_0000 under 5-level paging
-      And the copies are still empty
-      And C maps:
-        | at             | size |
-        | C+0x8000000000 | 1g   |
-      When sync runs from C+0x8000000000 to the end of C
-      Then every copy equals C
-      And outside of C and its copies lies nothing
+      And the rest of the kernel maps:
+        | at                         | size | frame     | keyid |
+        | address 0xff13010000000000 | 1g   | 0x8000000 | 1     |
+      And one flush of all TLBs follows
+      And nothing else changes

@@ -1,27 +1,16 @@
 @mktme
 Feature: After a sync no TLB holds what was there before
   A translation that a TLB holds is used whatever the tables say now. So each sync ends in one flush of everything.
-
-  @MKTME-04
-  Rule: C is never written
-
-    @mktme.c-untouched
-    Example: A bit that the CPU does not support stays in C
-      Given the supported mask is 0x7fff_ffff_ffff_ffff
-      And the copies are still empty
-      And C maps:
-        | at | size | flags |
-        | C  | 4k   | rw    |
-      When sync runs from C to C+0x1000
-      Then C then maps:
-        | at | size | flags |
-        | C  | 4k   | rw    |
+  C is the canonical mapping.
 
   @MKTME-06
-  Rule: One flush of everything, after the last KeyID
+  Rule: A sync MUST flush all TLB entries of all CPUs exactly once, after the last KeyID, whether it succeeded or failed
+    Without the flush a right that was taken away stays usable for as long as a TLB likes.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, sync_direct_mapping(): flush_tlb_all()
+    after the loop, under no condition
 
     @mktme.flush-once
-    Example: Whatever was carried over, there is one flush
+    Example: Whatever a sync carries over, it ends in one flush
       Given C maps:
         | at         | size |
         | C          | 4k   |
@@ -29,48 +18,49 @@ Feature: After a sync no TLB holds what was there before
       And C turns ro from C to C+0x400000
       When sync runs from C to C+0x400000
       Then every copy equals C
-      And all TLBs are flushed once and nothing else happens
+      And one flush of all TLBs follows
+      And nothing else changes
+
+    @mktme.no-keyids
+    Example: With MKTME on and no KeyID at all, a sync still flushes once
+      Given a machine with 0 KeyIDs
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      When sync runs from C to C+0x1000
+      Then it succeeds
+      And one flush of all TLBs follows
+      And nothing else changes
 
     @mktme.flush @needs-access
-    Example: A translation that the TLB holds is gone after the sync
+    Example: A translation that the TLB held is gone after the sync
       Given C maps:
         | at | size | flags |
         | C  | 4k   | rw    |
-      And the alias of C for KeyID 1 is read
+      And the kernel reads C1
       And C loses C to C+0x1000
       And sync runs from C to C+0x1000
-      When the alias of C for KeyID 1 is read
+      When the kernel reads C1
       Then it is refused with #PF
+      And nothing else changes
 
     @mktme.tlb-before-flush @needs-access
     Example: Before the sync the TLB still answers, and so do the tables of the copy
       Given C maps:
         | at | size | flags |
         | C  | 4k   | rw    |
-      And the alias of C for KeyID 1 is read
+      And the kernel reads C1
       And C loses C to C+0x1000
       And sync runs from C+0x200000 to C+0x400000
-      When the alias of C for KeyID 1 is read
+      When the kernel reads C1
       Then it answers:
         | outcome | ok     |
         | pa      | 0x0    |
         | keyid   | 1      |
         | from    | tables |
+      And nothing else changes
 
-  @MKTME-02
-  Rule: While MKTME is off, the TLB keeps what it holds
-
-    @mktme.tlb-while-off @needs-access
-    Example: With MKTME off nothing is flushed and nothing carried over
-      Given direct mappings for 2 KeyIDs with MKTME off
-      And C maps:
-        | at | size |
-        | C  | 4k   |
-      And C turns ro from C to C+0x1000
-      And the alias of C for KeyID 1 is read
-      And sync runs from C to C+0x1000
-      When the alias of C for KeyID 1 is read
-      Then it answers:
-        | outcome | ok  |
-        | keyid   | 1   |
-        | from    | tlb |
+    @mktme.invariant-10 @invariant-10 @needs-access @needs-allocation-failures
+    Example: After any history that ends in a sync, no read through an alias sees what was there before
+      Given a machine with empty copies
+      Then after any history that ends in a sync of C no read through an alias sees what was there before

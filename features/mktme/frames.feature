@@ -1,13 +1,16 @@
 @mktme
 Feature: The same frame in every copy
-  Where C and a copy have leaves of one size at one place, they map one frame, or the kernel has a bug. A bug is no
-  error: no caller goes on after it, not even one that ignores errors.
+  Where C, the canonical mapping, and a copy have leaves of one size at one place, they map one frame, or the kernel
+  has a bug. A bug is no error: no caller goes on after it, not even one that ignores errors.
 
   @MKTME-14
-  Rule: A leaf over a leaf of its size has the same frame
+  Rule: Where a leaf of the canonical mapping meets one of its size with another frame in a copy, the kernel has a bug, and the call MUST NOT go on
+    Going on would give one address two frames, one of them through a key that it was not written with.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    BUG_ON() in sync_direct_mapping_pte(), _pmd() and _pud()
 
     @mktme.other-frame
-    Scenario Outline: <case>: another frame is a bug, and the call does not go on
+    Scenario Outline: <case>: a <size> leaf with another frame than the copy's stops the sync
       Given C maps:
         | at   | size   | flags |
         | <at> | <size> | rw    |
@@ -15,7 +18,7 @@ Feature: The same frame in every copy
         | at   | size   | frame   | flags |
         | <at> | <size> | <frame> | rw    |
       When sync runs from <at> to <end>
-      Then the call ends in the bug frame-mismatch
+      Then the call ends in a BUG on another frame
       And no event follows
       And nothing else changes
 
@@ -26,19 +29,24 @@ Feature: The same frame in every copy
         | giant | C+0x40000000 | 1g   | 0x80000 | C+0x80000000 |
 
     @mktme.other-frame-plugged @needs-hotplug
-    Example: Nor does hotplug go on: other page tables never hear of the memory
+    Example: Hotplug stops at another frame: other page tables never hear of the memory
       Given C maps:
         | at       | size | frame |
         | C+0x3000 | 4k   | 0x4   |
       And C becomes:
         | at | size |
         | C  | 4k   |
-      When memory 0x3000 to 0x4000 is plugged in
-      Then the call ends in the bug frame-mismatch
+      When the kernel plugs in memory 0x3000 to 0x4000
+      Then the call ends in a BUG on another frame
       And no event follows
+      And C then maps:
+        | at       | size | frame |
+        | C        | 4k   | 0x0   |
+        | C+0x3000 | 4k   | 0x3   |
+      And nothing else changes
 
     @mktme.other-frame-enabled
-    Example: Nor does enabling: it is no error, and nothing is taken back
+    Example: Enabling stops at another frame: it is no error, and nothing is taken back
       Given C maps:
         | at       | size |
         | C        | 4k   |
@@ -47,13 +55,13 @@ Feature: The same frame in every copy
         | at       | size | frame |
         | C        | 4k   |       |
         | C+0x3000 | 4k   | 0x4   |
-      When MKTME is enabled
-      Then the call ends in the bug frame-mismatch
+      When the kernel enables MKTME
+      Then the call ends in a BUG on another frame
       And no event follows
       And nothing else changes
 
     @mktme.other-frame-changed @needs-page-attributes
-    Example: Nor does a change of protection, whose caller ignores errors alone
+    Example: A protection change stops at another frame, though its caller ignores errors
       Given C maps:
         | at       | size | count |
         | C+0x2000 | 4k   | 2     |
@@ -61,31 +69,41 @@ Feature: The same frame in every copy
         | at       | size | frame | flags |
         | C+0x2000 | 4k   | 0x2   | rw    |
         | C+0x3000 | 4k   | 0x4   | rw    |
-      When 1 page at C+0x3000 turns ro
-      Then the call ends in the bug frame-mismatch
+      When a request turns 1 page at C+0x3000 ro
+      Then the call ends in a BUG on another frame
       And no event follows
+      And C then maps:
+        | at       | size | frame | flags |
+        | C+0x2000 | 4k   | 0x2   | rw    |
+        | C+0x3000 | 4k   | 0x4   | ro    |
+      And nothing else changes
 
     @mktme.other-frame-after-error @only-spec @needs-page-attributes
-    Example: Nor does the error path
+    Example: The sync after a failed request stops at another frame, after its warning
       Given C maps:
         | at       | size | count |
         | C        | 4k   | 2     |
         | C+0x3000 | 4k   | 1     |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame |
         | V  | 4k   | 0x1   |
       And C becomes:
         | at       | size | count | frame |
         | C        | 4k   | 2     | 0x0   |
         | C+0x3000 | 4k   | 1     | 0x4   |
-      When 2 pages at V turn ro
-      Then the call ends in the bug frame-mismatch
+      When a request turns 2 pages at V ro
+      Then the call ends in a BUG on another frame
+      And C then maps:
+        | at       | size | frame | flags |
+        | C        | 4k   | 0x0   | rw    |
+        | C+0x1000 | 4k   | 0x1   | ro    |
+        | C+0x3000 | 4k   | 0x4   | rw    |
       And these events follow:
         | event | about            |
         | warn  | unmapped-address |
 
-    @mktme.same-frame
-    Example: The same frame with other flags is no bug
+    @mktme.same-frame @neighbour @MKTME-09
+    Example: The neighbour: a leaf with the same frame and other flags is carried over
       Given C maps:
         | at       | size | flags |
         | C+0x3000 | 4k   | rw    |
@@ -95,3 +113,5 @@ Feature: The same frame in every copy
       When sync runs from C+0x3000 to C+0x4000
       Then it succeeds
       And every copy equals C
+      And one flush of all TLBs follows
+      And nothing else changes

@@ -1,135 +1,143 @@
 @mktme
-Feature: KeyIDs, masks and the room for the copies
-  The CPU takes the highest physical address bits for KeyIDs. For each KeyID there is a whole direct mapping, so
-  the size of one has to be chosen such that all of them fit; where they do not, MKTME goes off.
+Feature: How many KeyIDs there are
+  The CPU takes the highest physical address bits for KeyIDs, as many as the firmware has set. Each KeyID that they
+  hold has a copy, and no other. C is the canonical mapping, C4 its copy for KeyID 4.
 
-  @MKTME-38 @MKTME-39
-  Rule: k bits of p give 2^k - 1 KeyIDs, in the highest bits
+  @MKTME-38
+  Rule: With k KeyID bits among p physical address bits there MUST be 2^k - 1 KeyIDs beside KeyID 0, in the bits p-1 to p-k
+    The number of keys and where their bits lie are the CPU's to say; all else is computed from them.
+    Source: https://lore.kernel.org/r/20190508144422.13171-9-kirill.shutemov@linux.intel.com (RFC 08/62),
+    detect_tme()
 
-    @mktme.detect @needs-boot
-    Scenario Outline: <case>: <bits> bits of <phys>
-      Given direct mappings for 0 KeyIDs with MKTME off
-      When the CPU announces <bits> KeyID bits among <phys>
+    @mktme.detect @MKTME-39 @needs-boot
+    Scenario Outline: <case>: <bits> KeyID bits of <phys> address bits give <n> KeyIDs
+      Given a machine with 0 KeyIDs and MKTME off
+      When the kernel finds <bits> of <phys> address bits for KeyIDs
       Then it answers:
         | outcome       | ok         |
         | nr_keyids     | <n>        |
         | keyid_shift   | <shift>    |
         | keyid_mask    | <mask>     |
         | physical_mask | <physical> |
-      And there are <n> KeyIDs, shift <shift>, mask <mask>, physical mask <physical>
+      And the kernel has:
+        | KeyIDs        | <n>        |
+        | KeyID shift   | <shift>    |
+        | KeyID mask    | <mask>     |
+        | physical mask | <physical> |
       And nothing else changes
 
       Examples:
-        | case     | bits | phys | n    | shift | mask            | physical        |
-        | six      | 6    | 52   | 63   | 46    | 0xfc00000000000 | 0x3fffffffffff  |
-        | one      | 1    | 52   | 1    | 51    | 0x8000000000000 | 0x7ffffffffffff |
-        | four     | 4    | 46   | 15   | 42    | 0x3c0000000000  | 0x3ffffffffff   |
-        | none     | 0    | 46   | 0    | 46    | 0x0             | 0x3fffffffffff  |
+        | case | bits | phys | n  | shift | mask          | physical     |
+        | six  | 6    | 52   | 63 | 46    | bits 51 to 46 | bits 45 to 0 |
+        | one  | 1    | 52   | 1  | 51    | bit 51        | bits 50 to 0 |
+        | four | 4    | 46   | 15 | 42    | bits 45 to 42 | bits 41 to 0 |
+        | none | 0    | 46   | 0  | 46    | no bit        | bits 45 to 0 |
 
-  Rule: There are no more copies than KeyIDs
+  @MKTME-04
+  Rule: A sync MUST go through the KeyIDs from 1 to N in ascending order, and write no entry of the canonical mapping
+    A KeyID that is left out keeps old translations; C itself is the truth that all else is made from.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the loop of sync_direct_mapping()
 
-    @mktme.too-many @MKTME-67 @only-spec
-    Example: Five KeyIDs are asked for, two bits hold three
-      Given 2 KeyID bits among 48 physical address bits
-      And direct mappings for 5 KeyIDs with MKTME on
-      And the copies are still empty
+    @mktme.all-keyids
+    Scenario Outline: <case>: with <n> KeyIDs, <n> copies follow C
+      Given a machine with <n> KeyIDs
+      And C maps:
+        | at         | size |
+        | C+0x200000 | 2m   |
+      And C turns ro from C+0x200000 to C+0x400000
+      When sync runs from C+0x200000 to C+0x400000
+      Then copy 1 equals C
+      And copy <last> equals C
+      And every copy equals C
+      And C then maps:
+        | at         | size | flags |
+        | C+0x200000 | 2m   | ro    |
+      And one flush of all TLBs follows
+      And nothing else changes
+
+      Examples:
+        | case        | n  | last |
+        | one         | 1  | 1    |
+        | two         | 2  | 2    |
+        | sixty-three | 63 | 63   |
+
+    @mktme.c-untouched @MKTME-12
+    Example: A bit that the CPU does not support stays in C when the copies lose it
+      Given a machine with bit 63 unsupported and empty copies
+      And C maps:
+        | at | size | flags |
+        | C  | 4k   | rw    |
+      When sync runs from C to C+0x1000
+      Then it succeeds
+      And C then maps:
+        | at | size | flags |
+        | C  | 4k   | rw    |
+      And every copy equals C
+      And one flush of all TLBs follows
+      And nothing else changes
+
+  @MKTME-67
+  Rule: There MUST be no copy for more KeyIDs than the KeyID bits hold
+    A KeyID beyond the mask runs into the bits above it, and is read as another one.
+    Source: https://lore.kernel.org/r/20190508144422.13171-9-kirill.shutemov@linux.intel.com (RFC 08/62),
+    detect_tme(): the KeyIDs are those of the mask
+
+    @mktme.too-many @only-spec
+    Example: Where five KeyIDs are asked for and two bits hold three, there are three copies
+      Given a machine with 2 of 48 address bits for KeyIDs, 5 KeyIDs and empty copies
       And C maps:
         | at | size |
         | C  | 4k   |
       When sync runs from C to C+0x1000
-      Then copy 3 equals C
-      And at C4 there is nothing
-      And 9 tables are allocated
+      Then it succeeds
+      And copy 1 equals C
+      And copy 2 equals C
+      And copy 3 equals C
+      And at C4 is nothing
+      And the kernel has:
+        | tables allocated | 9 |
+      And one flush of all TLBs follows
+      And nothing else changes
 
-    @mktme.too-many-posted @MKTME-85 @since-reply
-    Example: As posted, the fourth copy is made, with a KeyID beyond the mask that reads as 0
-      Given 2 KeyID bits among 48 physical address bits
-      And direct mappings for 5 KeyIDs with MKTME on
-      And the copies are still empty
+    @mktme.all-bits @neighbour @MKTME-04
+    Example: The neighbour: with two bits the third copy is the last
+      Given a machine with 2 of 48 address bits for KeyIDs and empty copies
       And C maps:
         | at | size |
         | C  | 4k   |
       When sync runs from C to C+0x1000
-      Then copy 4 maps:
+      Then it succeeds
+      And every copy equals C
+      And copy 3 maps:
+        | at | size | keyid |
+        | C3 | 4k   | 3     |
+      And the rest of the kernel maps nothing
+      And one flush of all TLBs follows
+      And nothing else changes
+
+  @MKTME-85 @since-reply
+  Rule: The posted code makes as many copies as it is told, also with KeyIDs beyond the mask
+    Nobody compares the number with the mask.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping(); the mail of 2019-06-17, https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box,
+    does the same; run in user space, recordings/mktme/keyid-bits.ndjson
+
+    @mktme.too-many-posted
+    Example: As posted, a fourth copy is made, with a KeyID that reads as 0
+      Given a machine with 2 of 48 address bits for KeyIDs, 5 KeyIDs and empty copies
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      When sync runs from C to C+0x1000
+      Then it succeeds
+      And copy 1 equals C
+      And copy 2 equals C
+      And copy 3 equals C
+      And copy 4 maps:
         | at | size | keyid |
         | C4 | 4k   | 0     |
       And copy 5 maps:
         | at | size | keyid |
         | C5 | 4k   | 1     |
-
-    @mktme.all-bits @MKTME-04
-    Example: With two bits the third copy is the last
-      Given 2 KeyID bits among 48 physical address bits
-      And the copies are still empty
-      And C maps:
-        | at | size |
-        | C  | 4k   |
-      When sync runs from C to C+0x1000
-      Then copy 3 maps:
-        | at | size | keyid |
-        | C3 | 4k   | 3     |
-      And at C4 there is nothing
-      And outside of C and its copies lies nothing
-
-  Rule: No KeyID bit is lost, none is kept from C
-
-    @mktme.old-keyid @MKTME-63 @only-spec
-    Example: KeyID bits in C's entry do not reach the copies
-      Given the copies are still empty
-      And C maps:
-        | at | size | keyid |
-        | C  | 4k   | 1     |
-      When sync runs from C to C+0x1000
-      Then copy 1 maps:
-        | at | size | keyid |
-        | C1 | 4k   | 1     |
-      And copy 2 maps:
-        | at | size | keyid |
-        | C2 | 4k   | 2     |
-
-    @mktme.old-keyid-ored @MKTME-84 @since-reply
-    Example: As posted, they are OR-ed: 1 and 2 give 3
-      Given the copies are still empty
-      And C maps:
-        | at | size | keyid |
-        | C  | 4k   | 1     |
-      When sync runs from C to C+0x1000
-      Then copy 2 maps:
-        | at | size | keyid |
-        | C2 | 4k   | 3     |
-
-    @mktme.mask-without-keyid @MKTME-63 @only-spec
-    Example: A supported mask without a KeyID bit does not cost the KeyID
-      Given the supported mask is 0xffff_bfff_ffff_ffff
-      And the copies are still empty
-      And C maps:
-        | at | size |
-        | C  | 4k   |
-      When sync runs from C to C+0x1000
-      Then copy 1 maps:
-        | at | size | keyid |
-        | C1 | 4k   | 1     |
-
-    @mktme.mask-without-keyid-posted @MKTME-84 @since-reply
-    Example: As posted, KeyID 1 becomes 0
-      Given the supported mask is 0xffff_bfff_ffff_ffff
-      And the copies are still empty
-      And C maps:
-        | at | size |
-        | C  | 4k   |
-      When sync runs from C to C+0x1000
-      Then copy 1 maps:
-        | at | size | keyid |
-        | C1 | 4k   | 0     |
-
-    @mktme.mask @MKTME-12
-    Example: A bit that the CPU does not support is not set in a copy
-      Given the supported mask is 0x7fff_ffff_ffff_ffff
-      And the copies are still empty
-      And C maps:
-        | at | size | flags |
-        | C  | 4k   | rw    |
-      When sync runs from C to C+0x1000
-      Then copy 2 maps:
-        | at | size | flags |
-        | C2 | 4k   | rw x  |
+      And one flush of all TLBs follows
+      And nothing else changes

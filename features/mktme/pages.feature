@@ -1,19 +1,22 @@
 @mktme @needs-page-keyids
 Feature: A page has a KeyID, and an address for it
   The kernel gives pages a KeyID as it hands them out. From then on page_to_virt() leads to the copy of that
-  KeyID, while the physical address is the same through every alias.
+  KeyID, while the physical address is the same through every alias. C1 is the copy for KeyID 1.
 
   @MKTME-42
-  Rule: The address of a page lies in the copy of its KeyID
+  Rule: page_to_virt() MUST give the address in the copy of the page's KeyID, and __pa() the same physical address for all aliases
+    The kernel goes from page to address and back, and must end at the page that it began with.
+    Source: https://lore.kernel.org/r/20190508144422.13171-20-kirill.shutemov@linux.intel.com (RFC 19/62),
+    page_to_virt() and __phys_addr_nodebug()
 
     @mktme.page-to-virt
-    Scenario Outline: <case>: KeyID <keyid>
+    Scenario Outline: <case>: after frame 0x3 got KeyID <keyid>, page_to_virt leads frame <frame> to <address>
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      And 2^0 pages from frame 0x3 are given KeyID <keyid>
-      When page_to_virt is asked for frame <frame>
-      Then it returns the address <address>
+      And the page allocator gives KeyID <keyid> to 1 page from frame 0x3
+      When the kernel asks for page_to_virt of frame <frame>
+      Then it returns <address>
       And nothing else changes
 
       Examples:
@@ -23,19 +26,20 @@ Feature: A page has a KeyID, and an address for it
         | neighbour | 2     | 0x4   | C+0x4000  |
 
     @mktme.pa
-    Scenario Outline: <case>: __pa of <address>
+    Scenario Outline: <case>: __pa of <address> is <pa>
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      When __pa is asked for <address>
+      When the kernel asks for __pa of <address>
       Then it returns <pa>
+      And nothing else changes
 
       Examples:
-        | case       | address       | pa           |
-        | canonical  | C+0x3abc      | 0x3abc       |
-        | copy-one   | C1+0x3abc     | 0x3abc       |
+        | case       | address         | pa           |
+        | canonical  | C+0x3abc        | 0x3abc       |
+        | copy-one   | C1+0x3abc       | 0x3abc       |
         | copy-two   | C2+0xffffffffff | 0xffffffffff |
-        | first-byte | C2            | 0x0          |
+        | first-byte | C2              | 0x0          |
 
     @mktme.read-through-alias @MKTME-12 @needs-access
     Example: Through the alias of a KeyID the same frame is read with that KeyID
@@ -43,115 +47,131 @@ Feature: A page has a KeyID, and an address for it
         | at         | size |
         | C+0x200000 | 2m   |
       And sync runs from C to the end of C
-      And __pa is asked for C1+0x234567
-      When the alias of C+0x234567 for KeyID 1 is read
+      And the kernel asks for __pa of C1+0x234567
+      When the kernel reads C1+0x234567
       Then it answers:
         | outcome | ok       |
         | pa      | 0x234567 |
         | keyid   | 1        |
         | from    | tables   |
+      And nothing else changes
 
-  Rule: Off, every page has KeyID 0
+    @mktme.invariant-8 @invariant-8
+    Example: Every alias of any page has its physical address, and no two aliases meet
+      Given a machine with 3 KeyIDs
+      Then every alias of a page has its physical address, and no two aliases meet
+
+  @MKTME-43
+  Rule: While MKTME is off, the KeyID of every page MUST read 0
+    There are no keys then, and an alias of one would lead nowhere.
+    Source: https://lore.kernel.org/r/20190508144422.13171-12-kirill.shutemov@linux.intel.com (RFC 11/62),
+    page_keyid()
 
     @mktme.page-keyid
-    Scenario Outline: <case>: MKTME <switch>
+    Scenario Outline: <case>: frame 0x3, given KeyID 2, has KeyID <keyid> with MKTME <switch>d
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      And 2^0 pages from frame 0x3 are given KeyID 2
-      And MKTME is <switch>d
-      When the KeyID of frame 0x3 is asked
+      And the page allocator gives KeyID 2 to 1 page from frame 0x3
+      And the kernel <switch>s MKTME
+      When the kernel asks for the KeyID of frame 0x3
       Then it answers:
         | outcome | ok      |
         | keyid   | <keyid> |
+      And nothing else changes
 
-      @MKTME-43
       Examples:
         | case | switch  | keyid |
         | off  | disable | 0     |
 
-      @MKTME-44
+      @neighbour @MKTME-44
       Examples:
-        | case | switch  | keyid |
-        | on   | enable  | 2     |
+        | case | switch | keyid |
+        | on   | enable | 2     |
 
-    @mktme.page-to-virt-off @MKTME-43
-    Example: Off, page_to_virt leads to C
+    @mktme.page-to-virt-off
+    Example: While MKTME is off, page_to_virt of a page that had a KeyID leads to C
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      And 2^0 pages from frame 0x3 are given KeyID 1
-      And MKTME is disabled
-      When page_to_virt is asked for frame 0x3
-      Then it returns the address C+0x3000
+      And the page allocator gives KeyID 1 to 1 page from frame 0x3
+      And the kernel disables MKTME
+      When the kernel asks for page_to_virt of frame 0x3
+      Then it returns C+0x3000
+      And nothing else changes
 
   @MKTME-44
-  Rule: Cache lines are flushed under the old KeyID before a page changes hands
+  Rule: Pages MUST be flushed from the cache through their old alias before they get a KeyID or lose it, with a warning where the old one is unexpected
+    A dirty line under the old key, written back later, destroys what was written under the new one.
+    Source: https://lore.kernel.org/r/20190508144422.13171-14-kirill.shutemov@linux.intel.com (RFC 13/62),
+    __prep_encrypted_page() and free_encrypted_page(): the caches know nothing of aliases; only then is the KeyID
+    set, and the page cleared if asked
 
     @mktme.give
-    Example: Given KeyID 2, the pages are flushed through C, then cleared through copy 2
+    Example: Pages that get KeyID 2 are flushed through C, then cleared through copy 2
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      When 2^1 pages from frame 0x4 are given KeyID 2 and cleared
+      When the page allocator gives KeyID 2 to 2 pages from frame 0x4, cleared
       Then it succeeds
       And these events follow:
         | event       | va        | pages |
         | cache_flush | C+0x4000  | 2     |
         | cleared     | C2+0x4000 | 2     |
-      And these pages have KeyIDs:
-        | frame | keyid |
-        | 0x4   | 2     |
-        | 0x5   | 2     |
+      And the kernel has:
+        | frames with a KeyID | 0x4: 2, 0x5: 2 |
       And nothing else changes
 
     @mktme.give-again
-    Example: A page that has a KeyID already is worth a warning
+    Example: A page that gets a KeyID while it has one is worth a warning
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      And 2^0 pages from frame 0x4 are given KeyID 1
-      When 2^0 pages from frame 0x4 are given KeyID 2
+      And the page allocator gives KeyID 1 to 1 page from frame 0x4
+      When the page allocator gives KeyID 2 to 1 page from frame 0x4
       Then these events follow:
         | event       | va       | pages | about          |
         | cache_flush | C+0x4000 | 1     |                |
         | warn        |          |       | page-has-keyid |
-      And these pages have KeyIDs:
-        | frame | keyid |
-        | 0x4   | 2     |
+      And the kernel has:
+        | frames with a KeyID | 0x4: 2 |
+      And nothing else changes
 
     @mktme.give-zero
-    Example: KeyID 0 asks for nothing
+    Example: A page that gets KeyID 0 is left as it is
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      When 2^0 pages from frame 0x4 are given KeyID 0 and cleared
+      When the page allocator gives KeyID 0 to 1 page from frame 0x4, cleared
       Then it succeeds
       And no event follows
       And nothing else changes
 
     @mktme.free
-    Example: Freed, the page is flushed through the alias that it had
+    Example: A page that is freed is flushed through the alias that it had
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      And 2^0 pages from frame 0x4 are given KeyID 2
-      When 2^0 pages from frame 0x4 are freed
+      And the page allocator gives KeyID 2 to 1 page from frame 0x4
+      When the page allocator frees 1 page from frame 0x4
       Then it succeeds
       And these events follow:
         | event       | va        | pages |
         | cache_flush | C2+0x4000 | 1     |
-      And no page has a KeyID
+      And the kernel has:
+        | frames with a KeyID | none |
       And nothing else changes
 
     @mktme.free-without
-    Example: Freeing a page without a KeyID is worth a warning
+    Example: A page that is freed without a KeyID is worth a warning
       Given C maps:
         | at | size | count |
         | C  | 4k   | 8     |
-      When 2^0 pages from frame 0x4 are freed
+      When the page allocator frees 1 page from frame 0x4
       Then these events follow:
         | event       | va       | pages | about            |
         | cache_flush | C+0x4000 | 1     |                  |
         | warn        |          |       | page-keyid-range |
-      And no page has a KeyID
+      And the kernel has:
+        | frames with a KeyID | none |
+      And nothing else changes

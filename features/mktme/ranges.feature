@@ -1,17 +1,21 @@
 @mktme
 Feature: Only whole pages of C, in order
-  The loops of the posted code end on addr == end and look at nothing else. What a caller must not pass is
-  refused here; the scenarios beside show what happens where it is not.
+  The loops of the posted code end on addr == end and look at nothing else. What a caller must not pass is refused
+  here; the scenarios beside show what happens where it is not. C is the canonical mapping, C1 its copy for KeyID 1, V
+  lies in the vmalloc area.
 
   @MKTME-50 @only-spec
-  Rule: A range outside of C is refused, or ignored where the implementation says so
+  Rule: A range outside of the canonical mapping MUST be refused or ignored, with no copy taken as a source
+    A copy that is read as a source spreads its KeyID to the copies behind it.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, sync_direct_mapping(): its range is one
+    of the canonical mapping (MKTME-01), which alone is a source
 
     @mktme.outside
-    Scenario Outline: <case>: from <start> to <end>
+    Scenario Outline: <case>: a range outside of C, from <start> to <end>, is refused
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame | count |
         | V  | 4k   | 0x55  | 2     |
       When sync runs from <start> to <end>
@@ -28,7 +32,7 @@ Feature: Only whole pages of C, in order
         | below        | address 0xffff870000000000 | address 0xffff870000002000 |
 
     @mktme.outside-ignored @choice-bad_range=ignored
-    Scenario Outline: <case>: ignored, it does nothing either
+    Scenario Outline: <case>: where such ranges are ignored, one in a copy does nothing
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
@@ -38,14 +42,20 @@ Feature: Only whole pages of C, in order
       And nothing else changes
 
       Examples:
-        | case     | start | end       |
-        | copy-one | C1    | C1+0x4000 |
-        | last-copy | C2   | C2+0x1000 |
+        | case      | start | end       |
+        | copy-one  | C1    | C1+0x4000 |
+        | last-copy | C2    | C2+0x1000 |
 
-  Rule: As posted, any address is taken
+  @MKTME-75 @since-reply
+  Rule: The posted code takes any address as a source: a copy, or what lies outside of the canonical mapping
+    The offset is added to whatever is passed: copy 1 is then the C of copy 2.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping_keyid(); the mail of 2019-06-17,
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
+    recordings/mktme/outside.ndjson
 
-    @mktme.copy-as-source @MKTME-75 @since-reply
-    Example: A copy becomes a source: copy 2 gets entries of KeyID 1, and leaves appear above the last copy
+    @mktme.copy-as-source
+    Example: As posted, copy 1 can be a source: copy 2 gets entries of KeyID 1
       Given C maps:
         | at | size |
         | C  | 4k   |
@@ -54,31 +64,41 @@ Feature: Only whole pages of C, in order
       And copy 2 maps:
         | at | size | frame | flags | keyid |
         | C2 | 4k   | 0x0   | rw    | 1     |
-      And outside of C and its copies lies:
+      And the rest of the kernel maps:
         | at | size | frame | flags | keyid |
         | C3 | 4k   | 0x0   | rw    | 3     |
+      And one flush of all TLBs follows
+      And nothing else changes
 
-    @mktme.vmalloc-as-source @MKTME-75 @since-reply
-    Example: A vmalloc page is carried to where the address plus the size points
+    @mktme.vmalloc-as-source
+    Example: As posted, a vmalloc page is carried to where its address plus the size points
       Given C maps:
         | at | size |
         | C  | 4k   |
-      And another kernel area maps:
+      And V maps:
         | at | size | frame |
         | V  | 4k   | 0x55  |
       When sync runs from V to V+0x1000
       Then it succeeds
-      And outside of C and its copies lies:
-        | at               | size | frame | flags | keyid |
-        | V                | 4k   | 0x55  | rw    | 0     |
-        | V+0x10000000000  | 4k   | 0x55  | rw    | 1     |
-        | V+0x20000000000  | 4k   | 0x55  | rw    | 2     |
-      And 12 tables are in use and 0 are lost
+      And the rest of the kernel maps:
+        | at              | size | frame | flags | keyid |
+        | V               | 4k   | 0x55  | rw    | 0     |
+        | V+0x10000000000 | 4k   | 0x55  | rw    | 1     |
+        | V+0x20000000000 | 4k   | 0x55  | rw    | 2     |
+      And the kernel has:
+        | tables in use | 12 |
+        | tables lost   | 0  |
+      And one flush of all TLBs follows
+      And nothing else changes
 
-  Rule: An empty range is nothing to do
+  @MKTME-51 @only-spec
+  Rule: A range that is empty, reversed or unaligned MUST change no mapping and touch no memory outside of the tables of the range
+    From a start that is not below the end nothing is to be done, and a loop that misses its end does not stop.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, sync_direct_mapping_keyid(): from start
+    up to but not including end
 
-    @mktme.empty @MKTME-51 @only-spec
-    Scenario Outline: <case>: from and to <at>
+    @mktme.empty
+    Scenario Outline: <case>: an empty range from and to <at> is nothing to do
       Given C maps:
         | at         | size |
         | C          | 4k   |
@@ -90,36 +110,14 @@ Feature: Only whole pages of C, in order
       And nothing else changes
 
       Examples:
-        | case  | at         |
-        | page  | C          |
-        | large | C+0x200000 |
-        | hole  | C+0x400000 |
+        | case  | at           |
+        | page  | C            |
+        | large | C+0x200000   |
+        | hole  | C+0x400000   |
         | end   | the end of C |
 
-    @mktme.empty-overruns @MKTME-76 @since-reply
-    Scenario Outline: <case>: as posted, <what>
-      Given C maps:
-        | at         | size |
-        | C          | 4k   |
-        | C+0x200000 | 2m   |
-      And C turns ro from C to C+0x400000
-      When sync runs from <at> to <at>
-      Then it answers:
-        | outcome | <outcome> |
-        | bug     | <bug>     |
-      And at <copy> there is:
-        | at     | size   | flags   |
-        | <copy> | <size> | <flags> |
-
-      Examples:
-        | case  | what                              | at         | outcome | bug     | copy        | size | flags |
-        | page  | the loop runs over the table's end | C         | fault   | overrun | C1          | 4k   | ro    |
-        | large | the leaf is synced                | C+0x200000 | ok      | none    | C1+0x200000 | 2m   | ro    |
-
-  Rule: A reversed or unaligned range touches nothing
-
-    @mktme.malformed @MKTME-51 @only-spec
-    Scenario Outline: <case>: a range from <start> to <end>
+    @mktme.malformed
+    Scenario Outline: <case>: a range from <start> to <end> is refused, with nothing touched
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
@@ -136,14 +134,38 @@ Feature: Only whole pages of C, in order
         | unaligned-start | C+0x800  | C+0x2000 |
         | same-offset     | C+0x800  | C+0x1800 |
 
-    @mktme.malformed-overruns @MKTME-76 @since-reply
-    Scenario Outline: <case>: as posted, the loop never meets its end
+  @MKTME-76 @since-reply
+  Rule: The posted code takes an empty range for one that has no end, and runs over the end of a table where start and end do not meet page by page
+    The loop writes entries into whatever page follows the table, until it faults.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping_pte(); the mail of 2019-06-17,
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
+    recordings/mktme/empty-range.ndjson, recordings/mktme/unaligned.ndjson
+
+    @mktme.empty-overruns
+    Scenario Outline: <case>: as posted, for an empty range <what>
+      Given C maps:
+        | at         | size |
+        | C          | 4k   |
+        | C+0x200000 | 2m   |
+      And C turns ro from C to C+0x400000
+      When sync runs from <at> to <at>
+      Then <end>
+      And at <copy> is a <size> leaf that is <flags>
+
+      Examples:
+        | case  | what                               | at         | end                                            | copy        | size | flags |
+        | page  | the loop runs over the table's end | C          | the call ends in a run over the end of a table | C1          | 4k   | ro    |
+        | large | the leaf is synced                 | C+0x200000 | it succeeds                                    | C1+0x200000 | 2m   | ro    |
+
+    @mktme.malformed-overruns
+    Scenario Outline: <case>: as posted, the loop over a range from <start> to <end> never meets its end
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
       And C turns ro from C to C+0x4000
       When sync runs from <start> to <end>
-      Then the call ends in the bug overrun
+      Then the call ends in a run over the end of a table
       And no event follows
 
       Examples:
@@ -152,41 +174,17 @@ Feature: Only whole pages of C, in order
         | unaligned-end   | C        | C+0x1001 |
         | unaligned-start | C+0x800  | C+0x2000 |
 
-    @mktme.same-offset @MKTME-76 @since-reply
-    Example: With one offset for start and end inside one table the posted loop ends in time
+    @mktme.same-offset
+    Example: As posted, a loop whose start and end have one offset in their pages ends in time
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
       And C turns ro from C to C+0x4000
       When sync runs from C+0x800 to C+0x1800
       Then it succeeds
-      And copy 1 maps:
-        | at        | size | count | flags |
-        | C1        | 4k   | 1     | ro    |
-        | C1+0x1000 | 4k   | 3     | rw    |
-
-  @MKTME-01 @only-spec
-  Rule: Whole pages of C are what sync takes
-
-    @mktme.all-of-c @MKTME-07
-    Example: All of C, up to its end
-      Given the copies are still empty
-      And C maps:
-        | at             | size |
-        | C              | 4k   |
-        | C+0xfffffff000 | 4k   |
-      When sync runs from C to the end of C
-      Then it succeeds
-      And every copy equals C
-
-    @mktme.well-formed
-    Example: One page, from its first address to the next page's
-      Given C maps:
-        | at | size | count |
-        | C  | 4k   | 4     |
-      And C turns ro from C to C+0x4000
-      When sync runs from C+0x1000 to C+0x2000
-      Then it succeeds
-      And at C1+0x1000 there is:
-        | at        | size | flags |
-        | C1+0x1000 | 4k   | ro    |
+      And every copy maps:
+        | at       | size | count | flags |
+        | C        | 4k   | 1     | ro    |
+        | C+0x1000 | 4k   | 3     | rw    |
+      And one flush of all TLBs follows
+      And nothing else changes

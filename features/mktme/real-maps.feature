@@ -5,19 +5,27 @@ Feature: The direct maps of two running kernels
   aligned to 512 GiB: the end of each mapping lies in the slot in which the next one begins, so that eleven tables
   for each copy are followed by an empty one above the last.
 
-  @MKTME-08 @MKTME-28
-  Rule: A real map is copied leaf by leaf
+  @MKTME-99
+  Rule: A sync allocates a page for each table that a copy lacks, and none besides
+    Tables of the copies are memory that every KeyID costs: it can be counted in advance.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    __get_free_page() at each level; the mail of 2019-06-17,
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
+    recordings/mktme/initial.ndjson, recordings/mktme/map-one.ndjson
 
-    @mktme.real-enabled
-    Scenario Outline: <case>: <tables> tables for three copies
-      Given direct mappings for 3 KeyIDs with MKTME off
-      And the copies are still empty
-      And C maps what a running kernel held, as in "<map>"
-      When MKTME is enabled
+    @mktme.real-enabled @MKTME-08 @MKTME-28
+    Scenario Outline: <case>: three copies of a real map take <tables> tables
+      Given a machine with 3 KeyIDs, MKTME off, empty copies and the direct map of <map>
+      When the kernel enables MKTME
       Then it succeeds
+      And the kernel has:
+        | MKTME         | on       |
+        | tables in use | <tables> |
+        | tables lost   | 0        |
       And every copy equals C
-      And <tables> tables are in use and 0 are lost
-      And outside of C and its copies lies nothing
+      And the rest of the kernel maps nothing
+      And one flush of all TLBs follows
+      And nothing else changes
 
       Examples:
         | case    | map                | tables |
@@ -25,27 +33,28 @@ Feature: The direct maps of two running kernels
 
       @needs-five-levels
       Examples:
-        | case    | map                | tables |
-        | kaslr   | linux-6.12-kaslr   | 34     |
+        | case  | map              | tables |
+        | kaslr | linux-6.12-kaslr | 34     |
 
   @MKTME-10 @since-v2 @only-spec
-  Rule: One page out of a large leaf of a real map
+  Rule: A leaf that is split in the canonical mapping MUST be split in each copy
+    On a real map a page is changed inside a leaf that holds thousands of others.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the quoted description of
+    https://lore.kernel.org/r/20190508144422.13171-19-kirill.shutemov@linux.intel.com (RFC 18/62)
 
     @mktme.real-split @needs-page-attributes
-    Scenario Outline: <case>: the page at <at>
-      Given C maps what a running kernel held, as in "<map>"
-      When 1 page at <at> turns ro
+    Scenario Outline: <case>: the page at <at> of a real map turns ro in the copies
+      Given a machine with the direct map of <map>
+      When a request turns 1 page at <at> ro
       Then it succeeds
       And every copy equals C
-      And at <there> there is:
-        | at      | size | flags |
-        | <there> | 4k   | ro    |
+      And at <there> is a 4k leaf that is ro
 
       Examples:
-        | case          | map                | at            | there          |
-        | nokaslr-large | linux-6.12-nokaslr | C+0x5205000   | C1+0x5205000   |
+        | case          | map                | at          | there        |
+        | nokaslr-large | linux-6.12-nokaslr | C+0x5205000 | C1+0x5205000 |
 
       @needs-five-levels
       Examples:
-        | case          | map                | at            | there          |
-        | kaslr-giant   | linux-6.12-kaslr   | C+0x140005000 | C2+0x140005000 |
+        | case        | map              | at            | there          |
+        | kaslr-giant | linux-6.12-kaslr | C+0x140005000 | C2+0x140005000 |

@@ -1,13 +1,16 @@
 @mktme
-Feature: Large leaves split, tables collapse
-  To protect one page the kernel splits the large leaf that maps it; when all is equal again the table may
-  become a leaf. The copies have to follow both without losing a page or a table on the way.
+Feature: Large leaves split
+  To protect one page the kernel splits the large leaf of C that maps it, and C, the canonical mapping, has a table
+  of 512 entries in its place. The copies (C1 is the one for KeyID 1) have to follow.
 
-  @MKTME-10 @MKTME-16
-  Rule: A leaf that is split in C is split in each copy
+  @MKTME-10
+  Rule: A leaf that is split in the canonical mapping MUST be split in each copy
+    A copy that keeps the large leaf keeps the old protection of the page that the split was for.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the quoted description of
+    https://lore.kernel.org/r/20190508144422.13171-19-kirill.shutemov@linux.intel.com (RFC 18/62)
 
-    @mktme.split-followed
-    Scenario Outline: <case>: the whole leaf is synced
+    @mktme.split-followed @MKTME-16
+    Scenario Outline: <case>: a <size> leaf of C that is split at <page> is split in both copies
       Given C maps:
         | at   | size   |
         | <at> | <size> |
@@ -16,7 +19,8 @@ Feature: Large leaves split, tables collapse
       When sync runs from <at> to <end>
       Then it succeeds
       And every copy equals C
-      And <tables> tables are allocated
+      And the kernel has:
+        | tables allocated | <tables> |
 
       Examples:
         | case         | at           | size | page         | next         | end          | tables |
@@ -25,7 +29,50 @@ Feature: Large leaves split, tables collapse
         | last-page    | C+0x200000   | 2m   | C+0x3ff000   | C+0x400000   | C+0x400000   | 2      |
         | out-of-giant | C+0x40000000 | 1g   | C+0x40205000 | C+0x40206000 | C+0x80000000 | 1026   |
 
-    @mktme.split-half-way
+    @mktme.attr-split @since-v2 @only-spec @needs-page-attributes
+    Scenario Outline: <case>: one page that turns ro out of a <size> leaf is ro alone in the copies
+      Given C maps:
+        | at           | size   |
+        | C+0x40000000 | <size> |
+      When a request turns 1 page at C+0x40005000 ro
+      Then it succeeds
+      And every copy equals C
+      And at C1+0x40005000 is a 4k leaf that is ro
+      And at C1+0x40006000 is a 4k leaf that is rw
+
+      Examples:
+        | case  | size |
+        | large | 2m   |
+        | giant | 1g   |
+
+    @mktme.alias-one-page @since-v2 @only-spec @needs-page-attributes
+    Example: A page inside a large leaf of C, changed by its vmalloc address, is split out in the copies
+      Given C maps:
+        | at         | size | count |
+        | C+0x200000 | 2m   | 2     |
+      And V maps:
+        | at | size | frame |
+        | V  | 4k   | 0x205 |
+      When a request turns 1 page at V ro
+      Then it succeeds
+      And C then maps:
+        | at         | size | count | flags |
+        | C+0x200000 | 4k   | 5     | rw    |
+        | C+0x205000 | 4k   | 1     | ro    |
+        | C+0x206000 | 4k   | 506   | rw    |
+        | C+0x400000 | 2m   | 1     | rw    |
+      And every copy equals C
+      And the rest of the kernel maps:
+        | at | size | frame | flags |
+        | V  | 4k   | 0x205 | ro    |
+
+  @MKTME-16
+  Rule: Where the canonical mapping has a table and a copy has a large leaf, the leaf MUST give way to a table with the entries of the range
+    One table for each leaf that is split, no more: what is half split stays half split.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    sync_direct_mapping_pte() and _pmd()
+
+    @mktme.split-half-way @MKTME-10
     Example: A giant leaf that becomes large leaves needs one table in each copy
       Given C maps:
         | at           | size |
@@ -33,128 +80,48 @@ Feature: Large leaves split, tables collapse
       And C is split at C+0x40000000 down to 2m
       When sync runs from C+0x40000000 to C+0x80000000
       Then every copy equals C
-      And 2 tables are allocated
+      And the kernel has:
+        | tables allocated | 2 |
 
-  Rule: A split never unmaps what C maps
+  @MKTME-66 @only-spec
+  Rule: A request that splits a leaf and changes nothing else MUST reach the copies
+    The caller asked for small pages, and may change them one by one next.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the quoted description of
+    https://lore.kernel.org/r/20190508144422.13171-19-kirill.shutemov@linux.intel.com (RFC 18/62); Linux 5.2,
+    https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c, __change_page_attr(): force_split
 
-    @mktme.split-one-page @MKTME-55 @only-spec
-    Scenario Outline: <case>: with one page synced the rest of the leaf stays mapped
-      Given C maps:
-        | at   | size   |
-        | <at> | <size> |
-      And C is split at <page> down to <to>
-      And C turns ro from <page> to <next>
-      When sync runs from <page> to <next>
-      Then every copy equals C
-      And all TLBs are flushed once and nothing else happens
-      And nothing else changes
-
-      Examples:
-        | case        | at           | size | to | page         | next         |
-        | large-leaf  | C+0x200000   | 2m   | 4k | C+0x205000   | C+0x206000   |
-        | giant-leaf  | C+0x40000000 | 1g   | 2m | C+0x40400000 | C+0x40600000 |
-
-    @mktme.split-loses-pages @MKTME-77 @since-reply
-    Scenario Outline: <case>: as posted, the pages beside the range are lost
-      Given C maps:
-        | at   | size   |
-        | <at> | <size> |
-      And C is split at <page> down to <to>
-      And C turns ro from <page> to <next>
-      When sync runs from <page> to <next>
-      Then it succeeds
-      And copy 1 maps:
-        | at    | size | flags |
-        | <one> | <to> | ro    |
-      And copy 2 maps:
-        | at    | size | flags |
-        | <two> | <to> | ro    |
-
-      Examples:
-        | case       | at           | size | to | page         | next         | one           | two           |
-        | large-leaf | C+0x200000   | 2m   | 4k | C+0x205000   | C+0x206000   | C1+0x205000   | C2+0x205000   |
-        | giant-leaf | C+0x40000000 | 1g   | 2m | C+0x40400000 | C+0x40600000 | C1+0x40400000 | C2+0x40400000 |
-
-    @mktme.split-gap @MKTME-78 @since-reply @needs-insight
-    Example: As posted, for a moment neither the leaf nor its table is in place
+    @mktme.forced-split @needs-page-attributes
+    Example: A request that splits a leaf without changing a flag splits it in the copies
       Given C maps:
         | at         | size |
         | C+0x200000 | 2m   |
-      And C is split at C+0x200000 down to 4k
-      When sync runs from C+0x200000 to C+0x400000
-      Then every copy equals C
-      And these events follow:
-        | event     | leaves | scope |
-        | gap       | 2      |       |
-        | tlb_flush |        | all   |
-      And nothing else changes
-
-    @mktme.lost-pages-come-back @MKTME-08 @since-reply
-    Example: A later sync of the whole leaf repairs what the first one lost
-      Given C maps:
-        | at         | size |
-        | C+0x200000 | 2m   |
-      And C is split at C+0x200000 down to 4k
-      And sync runs from C+0x205000 to C+0x206000
-      When sync runs from C+0x200000 to C+0x400000
-      Then every copy equals C
-      And 0 tables are allocated
-
-  Rule: A table that becomes a leaf is freed, with all below it
-
-    @mktme.collapse @MKTME-11 @MKTME-15
-    Scenario Outline: <case>: the leaf stands in every copy
-      Given C maps:
-        | at           | size   | count   |
-        | C+0x40000000 | <size> | <count> |
-      And C is collapsed at C+0x40000000 to <to>
-      When sync runs from C+0x40000000 to <end>
+      When a request turns 1 page at C+0x200000 rw with a forced split
       Then it succeeds
+      And C then maps:
+        | at         | size | count |
+        | C+0x200000 | 4k   | 512   |
       And every copy equals C
-      And <used> tables are in use and 0 are lost
-
-      Examples:
-        | case     | size | count | to | end          | used |
-        | to-large | 4k   | 512   | 2m | C+0x40200000 | 4    |
-        | to-giant | 2m   | 512   | 1g | C+0x80000000 | 2    |
-
-    @mktme.collapse-part @MKTME-15
-    Example: Any part of the range is enough
-      Given C maps:
-        | at           | size | count |
-        | C+0x40000000 | 4k   | 512   |
-      And C is collapsed at C+0x40000000 to 2m
-      When sync runs from C+0x40005000 to C+0x40006000
-      Then every copy equals C
-
-    @mktme.collapse-frees-all @MKTME-53 @MKTME-54 @only-spec
-    Example: The tables below a giant leaf go too, after the flush
-      Given C maps:
-        | at           | size | count |
-        | C+0x40000000 | 2m   | 511   |
-        | C+0x7fe00000 | 4k   | 512   |
-      And C is collapsed at C+0x7fe00000 to 2m
-      And C is collapsed at C+0x40000000 to 1g
-      When sync runs from C+0x40000000 to C+0x80000000
-      Then every copy equals C
-      And 2 tables are in use and 0 are lost
       And these events follow:
-        | event     | scope | tables | linked |
-        | tlb_flush | all   |        |        |
-        | free      |       | 4      | no     |
+        | event     | scope |
+        | tlb_flush | all   |
+        | tlb_flush | all   |
+      And nothing else changes
 
-    @mktme.collapse-leaks @MKTME-80 @MKTME-81 @since-reply
-    Example: As posted, one table is freed, still linked, and those below it are lost
+  @MKTME-91 @since-reply
+  Rule: The posted code syncs nothing where a request only splits
+    Pages translate alike through both sizes, so nobody notices, until one of them changes.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush() is not reached; run in user
+    space, recordings/mktme/cpa.ndjson
+
+    @mktme.forced-split-posted @needs-page-attributes
+    Example: As posted, a request that only splits is not synced: the copies keep the large leaf
       Given C maps:
-        | at           | size | count |
-        | C+0x40000000 | 2m   | 511   |
-        | C+0x7fe00000 | 4k   | 512   |
-      And C is collapsed at C+0x7fe00000 to 2m
-      And C is collapsed at C+0x40000000 to 1g
-      When sync runs from C+0x40000000 to C+0x80000000
-      Then every copy equals C
-      And 2 tables are in use and 2 are lost
-      And these events follow:
-        | event     | scope | tables | linked |
-        | free      |       | 2      | yes    |
-        | tlb_flush | all   |        |        |
+        | at         | size |
+        | C+0x200000 | 2m   |
+      When a request turns 1 page at C+0x200000 rw with a forced split
+      Then it succeeds
+      And C then maps:
+        | at         | size | count |
+        | C+0x200000 | 4k   | 512   |
+      And one flush of all TLBs follows
+      And nothing else changes

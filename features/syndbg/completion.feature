@@ -1,16 +1,21 @@
 @syndbg
 Feature: What flows back when userspace answers
-  Userspace reports the result of a command in the run structure's status. KVM takes that one field, and it
-  looks at the run structure as it is at re-entry, not at what caused the exit.
+  Userspace reports the result of a command in the run structure's status. KVM takes that one field, and it looks at
+  the run structure as it is at re-entry, not at what caused the exit.
 
-  Rule: status is taken for CONTROL and for nothing else
+  @SYNDBG-19
+  Rule: After a CONTROL exit is completed, STATUS MUST read as the status that userspace put into the run structure
+    STATUS is how the guest learns what became of its packet.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
+    kvm_hv_syndbg_complete_userspace() and syndbg_get_msr(); recordings/syndbg, ids status/CONTROL/*
 
-    @syndbg.status-taken-after-control @SYNDBG-19 @SYNDBG-24
+    @syndbg.status-taken-after-control
     Scenario Outline: <case>: userspace answers a CONTROL exit with <status>
       Given a VM with SynDbg on
-      When the guest writes 0x9001 to CONTROL
-      And userspace re-enters vCPU 0 with:
+      And the guest writes 0x9001 to CONTROL
+      And the run structure holds:
         | status | <status> |
+      When userspace enters vCPU 0
       Then it succeeds
       And STATUS holds <status>
       And vCPU 0 can run
@@ -22,45 +27,64 @@ Feature: What flows back when userspace answers
         | zero     | 0x0                   |
         | all-ones | 0xffff_ffff_ffff_ffff |
 
-    @syndbg.answer-wins-over-the-field @SYNDBG-19
-    Example: What userspace answers counts, not what stood in the field before
+    @syndbg.answer-wins-over-the-field
+    Example: What userspace answers counts, not what stood in STATUS before
       Given a VM with SynDbg on
-      When the guest writes 0x5757 to STATUS
+      And the guest writes 0x5757 to STATUS
       And the guest writes 0x1 to CONTROL
-      And userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | status | 0x5757_0000 |
+      When userspace enters vCPU 0
       Then STATUS holds 0x5757_0000
+      And vCPU 0 can run
+      And nothing else changes
 
-    @syndbg.guest-reads-the-answer @SYNDBG-19
-    Example: The guest reads the answer right after its command
+    @syndbg.guest-reads-the-answer
+    Example: The guest reads userspace's answer in STATUS right after its command
       Given a VM with SynDbg on
-      When the guest writes 0x9 to CONTROL
-      And userspace re-enters vCPU 0 with:
+      And the guest writes 0x9 to CONTROL
+      And the run structure holds:
         | status | 0xbeef_0000_beef |
-      And the guest reads STATUS
+      And userspace enters vCPU 0
+      When the guest reads STATUS
       Then it returns 0xbeef_0000_beef
+      And nothing else changes
 
-    @syndbg.status-ignored-after-pending @SYNDBG-24
-    Example: The same answer to a PENDING_BUFFER exit is ignored
+  @SYNDBG-24
+  Rule: Completing an exit MUST let the vCPU go on, and change STATUS after CONTROL alone
+    A new pending page is no command, and has no result that could be reported.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
+    kvm_hv_syndbg_complete_userspace(); recordings/syndbg, ids status/*
+
+    @syndbg.status-ignored-after-pending
+    Example: A status with which userspace answers a PENDING_BUFFER exit is ignored
       Given a VM with SynDbg on
-      When the guest writes 0x4000 to PENDING_BUFFER
-      And userspace re-enters vCPU 0 with:
+      And the guest writes 0x4000 to PENDING_BUFFER
+      And the run structure holds:
         | status | 0xcafe |
+      When userspace enters vCPU 0
       Then STATUS holds 0x0
       And vCPU 0 can run
       And nothing else changes
 
-  Rule: The run structure's msr decides, as userspace left it
+  @SYNDBG-25
+  Rule: The completion MUST go by the run structure as userspace left it: if userspace changes msr, the new msr decides
+    KVM keeps no note of what caused the exit; a VMM that clears the structure in between gets what it asks for.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
+    kvm_hv_syndbg_complete_userspace(); recordings/syndbg, ids status/*/sets_status_and_msr=*
 
-    @syndbg.msr-decides @SYNDBG-25
+    @syndbg.msr-decides
     Scenario Outline: <case>: after an exit for <register>, msr <msr> leaves STATUS at <status>
       Given a VM with SynDbg on
-      When the guest writes 0x5757 to STATUS
+      And the guest writes 0x5757 to STATUS
       And the guest writes 0x9001 to <register>
-      And userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | status | 0xcafe |
         | msr    | <msr>  |
+      When userspace enters vCPU 0
       Then STATUS holds <status>
+      And vCPU 0 can run
+      And nothing else changes
 
       Examples:
         | case               | register       | msr            | status |
@@ -69,30 +93,50 @@ Feature: What flows back when userspace answers
         | pending-to-control | PENDING_BUFFER | CONTROL        | 0xcafe |
         | pending-to-zero    | PENDING_BUFFER | 0x0            | 0x5757 |
 
-    @syndbg.type-does-not-matter @SYNDBG-64 @since-upstream
-    Scenario Outline: <case>: a type of <type> makes no difference
+    @syndbg.invariant-answers @invariant-5 @SYNDBG-19 @SYNDBG-24
+    Example: Any answer to a SYNDBG exit changes STATUS or nothing
+      Given a VM of 2 vCPUs with SynDbg on
+      Then whatever userspace answers, only status flows back, and only where msr is CONTROL
+
+  @SYNDBG-64 @since-upstream
+  Rule: On Linux 6.1, 6.12 and 7.2 a type that userspace changed in the run structure made no difference to the completion
+    The completion was chosen when the exit was made; the number that userspace sees is only for userspace.
+    Source: recordings/syndbg, ids status/*/sets_status_and_type=*
+
+    @syndbg.type-does-not-matter
+    Scenario Outline: <case>: a type of <type> in the answer to a CONTROL exit makes no difference
       Given a VM with SynDbg on
-      When the guest writes 0x9001 to CONTROL
-      And userspace re-enters vCPU 0 with:
+      And the guest writes 0x9001 to CONTROL
+      And the run structure holds:
         | status | 0xcafe |
         | type   | <type> |
+      When userspace enters vCPU 0
       Then STATUS holds 0xcafe
+      And vCPU 0 can run
+      And nothing else changes
 
       Examples:
         | case  | type |
         | synic | 0x1  |
         | hcall | 0x2  |
 
-    @syndbg.other-fields-ignored @SYNDBG-65
-    Scenario Outline: <case>: nothing else of the run structure comes back after <register>
+  @SYNDBG-65
+  Rule: What userspace writes to control, send_page, recv_page or pending_page MUST have no effect
+    The registers are the guest's: userspace that wants to change one has KVM_SET_MSRS.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
+    kvm_hv_syndbg_complete_userspace(); recordings/syndbg, ids status/*/sets_other_fields
+
+    @syndbg.other-fields-ignored
+    Scenario Outline: <case>: no page and no command comes back from the answer to an exit for <register>
       Given a VM with SynDbg on
-      When the guest writes 0x9001 to <register>
-      And userspace re-enters vCPU 0 with:
+      And the guest writes 0x9001 to <register>
+      And the run structure holds:
         | control      | 0x77_7000 |
         | send_page    | 0x77_7001 |
         | recv_page    | 0x77_7002 |
         | pending_page | 0x77_7003 |
         | status       | 0x0       |
+      When userspace enters vCPU 0
       Then <register> holds 0x9001
       And vCPU 0 can run
       And nothing else changes
@@ -101,68 +145,29 @@ Feature: What flows back when userspace answers
         | case    | register |
         | control | CONTROL  |
 
-  Rule: A status that userspace leaves alone is taken too
+  @SYNDBG-63 @since-upstream
+  Rule: On Linux 6.1, 6.12 and 7.2 completing a CONTROL exit of which userspace left status alone overwrote STATUS all the same, with the field as it was delivered
+    A VMM that does not answer loses the STATUS of before: KVM cannot tell a field left alone from an answer.
+    Source: recordings/syndbg, ids status/CONTROL/*
 
-    @syndbg.status-left-alone @SYNDBG-63 @since-upstream
+    @syndbg.status-left-alone
     Example: The old STATUS is lost to the 0 that was delivered
       Given a VM with SynDbg on
-      When the guest writes 0x444 to STATUS
+      And the guest writes 0x444 to STATUS
       And the guest writes 0x2 to CONTROL
-      And userspace re-enters vCPU 0
+      When userspace enters vCPU 0
       Then STATUS holds 0x0
-
-    @syndbg.host-status-lost @SYNDBG-67 @since-upstream
-    Example: A STATUS that the host writes meanwhile is lost as well
-      Given a VM with SynDbg on
-      When the guest writes 0x1 to CONTROL
-      And the host writes 0x5150 to STATUS
-      Then STATUS holds 0x5150
-      When userspace re-enters vCPU 0
-      Then STATUS holds 0x0
-
-  Rule: The completion comes with the next KVM_RUN, whatever else that does
-
-    @syndbg.immediate-exit-completes @SYNDBG-68 @since-upstream @needs-immediate-exit
-    Example: immediate_exit returns EINTR with the status already taken
-      Given a VM with SynDbg on
-      When the guest writes 0x9001 to CONTROL
-      And userspace re-enters vCPU 0 with:
-        | status         | 0xcafe |
-        | immediate_exit | 1      |
-      Then it fails with EINTR
-      And STATUS holds 0xcafe
       And vCPU 0 can run
+      And nothing else changes
 
-    @syndbg.immediate-exit-before-the-write @SYNDBG-69 @since-upstream @needs-immediate-exit
-    Example: immediate_exit before the WRMSR stores nothing, and the write comes with the next run
-      Given a VM with SynDbg on
-      And the run structure holds:
-        | immediate_exit | 1 |
-      When the guest writes 0x61 to CONTROL
-      Then it fails with EINTR
-      And CONTROL holds 0x0
-      When userspace re-enters vCPU 0
-      Then vCPU 0 exits with:
-        | control | 0x61 |
-
-    @syndbg.set-regs-does-not-cancel @SYNDBG-70 @since-upstream @needs-set-regs
-    Example: Sending the guest elsewhere does not cancel the completion
-      Given a VM with SynDbg on
-      When the guest writes 0x1 to CONTROL
-      And userspace calls KVM_SET_REGS on vCPU 0 with:
-        | rip | 0x1030 |
-      And userspace re-enters vCPU 0 with:
-        | status | 0x77aa |
-      Then STATUS holds 0x77aa
-
-    @syndbg.each-vcpu-its-own-run-structure @SYNDBG-71 @since-upstream
-    Example: Two vCPUs wait, and each is completed from its own run structure
-      Given 1 VM of 2 vCPUs with SynDbg on
-      When guest vCPU 0 writes 0x71 to CONTROL
-      And guest vCPU 1 writes 0x72 to CONTROL
-      And userspace re-enters vCPU 1 with:
-        | status | 0xaaa1 |
-      Then STATUS holds 0xaaa1
-      When userspace re-enters vCPU 0 with:
-        | status | 0xaaa0 |
-      Then STATUS holds 0xaaa0
+    @syndbg.stale-event-page-taken @needs-synic
+    Example: The event page that an earlier SynIC exit left in the field ends up in STATUS
+      Given a VM with an in-kernel irqchip and SynDbg on
+      And userspace enables KVM_CAP_HYPERV_SYNIC2 on vCPU 0 with 0x0
+      And the guest writes 0xabc_d000 to SIEFP
+      And userspace enters vCPU 0
+      And the guest writes 0x32 to CONTROL
+      When userspace enters vCPU 0
+      Then STATUS holds 0xabc_d000
+      And vCPU 0 can run
+      And nothing else changes

@@ -1,55 +1,58 @@
 @syndbg @since-upstream @needs-emulator
 Feature: A WRMSR that KVM's instruction emulator runs
-  Seen with the forced-emulation prefix on all three kernels: the emulator stores the value, does not move on
-  and lets the exit come late, so that the instruction runs a second time. Nobody demands that: a kernel with
-  one exit here differs, and does not fail.
+  Seen with the forced-emulation prefix on all three kernels: the emulator stores the value, does not move on and lets
+  the exit come late, so that the instruction runs a second time. Nobody demands that: a kernel with one exit here
+  differs, and does not fail. BARE is a return from KVM_RUN that leaves no exit in the run structure.
 
-  Rule: One instruction, three returns from KVM_RUN
+  @SYNDBG-93
+  Rule: On Linux 6.1, 6.12 and 7.2 an emulated WRMSR of CONTROL or PENDING_BUFFER stored at once, exited at the next KVM_RUN only, and was then run a second time
+    Three returns from KVM_RUN for one instruction: userspace hears of one command twice. Reads are not affected.
+    Source: recordings/syndbg, ids emulator/*
 
-    @syndbg.emulated-write-bare @SYNDBG-93
-    Example: The first return is no exit, and the value is stored already
+    @syndbg.emulated-write-bare
+    Example: The first return from an emulated WRMSR is no exit, and the value is stored already
       Given a VM with SynDbg on
       And guest instructions run through the emulator
       When the guest writes 0x7000 to CONTROL
       Then vCPU 0 exits with:
-        | exit | BARE   |
-        | rip  | 0x1000 |
+        | exit | BARE               |
+        | rip  | at the instruction |
       And CONTROL holds 0x7000
       And nothing else changes
 
-    @syndbg.emulated-write-exits @SYNDBG-93
-    Example: The second return is the exit, with RIP still at the WRMSR
+    @syndbg.emulated-write-exits
+    Example: The second return from an emulated WRMSR is the exit, with RIP still at the instruction
       Given a VM with SynDbg on
       And guest instructions run through the emulator
-      When the guest writes 0x7004 to PENDING_BUFFER
-      And userspace re-enters vCPU 0
+      And the guest writes 0x7004 to PENDING_BUFFER
+      When userspace enters vCPU 0
       Then vCPU 0 exits with:
-        | exit         | SYNDBG         |
-        | msr          | PENDING_BUFFER |
-        | pending_page | 0x7004         |
-        | rip          | 0x1000         |
+        | exit         | SYNDBG             |
+        | msr          | PENDING_BUFFER     |
+        | pending_page | 0x7004             |
+        | rip          | at the instruction |
+      And nothing else changes
 
-    @syndbg.emulated-write-exits-again @SYNDBG-93
-    Example: The third is the exit of the instruction run again by the CPU
+    @syndbg.emulated-write-exits-again
+    Example: The third return from an emulated WRMSR is the exit of the instruction run again by the CPU
       Given a VM with SynDbg on
       And guest instructions run through the emulator
-      When the guest writes 0x7000 to CONTROL
-      And userspace re-enters vCPU 0
-      And userspace re-enters vCPU 0 with:
+      And the guest writes 0x7000 to CONTROL
+      And userspace enters vCPU 0
+      And the run structure holds:
         | status | 0xe0e0 |
+      When userspace enters vCPU 0
       Then vCPU 0 exits with:
-        | exit | SYNDBG |
-        | rip  | 0x1002 |
-      When userspace re-enters vCPU 0 with:
-        | status | 0xe0e0 |
-      Then STATUS holds 0xe0e0
-      And vCPU 0 can run
+        | exit | SYNDBG         |
+        | rip  | past the WRMSR |
+      And STATUS holds 0xe0e0
+      And nothing else changes
 
-    @syndbg.emulated-storage @SYNDBG-93
-    Example: An emulated read gives the value and does not exit
+    @syndbg.emulated-storage
+    Example: The neighbour: an emulated read gives the value and does not exit
       Given a VM with SynDbg on
       And guest instructions run through the emulator
-      When the host writes 0x7003 to RECV_BUFFER
-      And the guest reads RECV_BUFFER
+      And the host writes 0x7003 to RECV_BUFFER
+      When the guest reads RECV_BUFFER
       Then it returns 0x7003
-      And no exit follows
+      And nothing else changes

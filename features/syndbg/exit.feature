@@ -1,43 +1,71 @@
 @syndbg
 Feature: CONTROL and PENDING_BUFFER exit to userspace
-  Writing CONTROL is a command and writing PENDING_BUFFER names a new pending page, so userspace has to hear
-  of both. The exit is synchronous: the guest does not get past its WRMSR before userspace has answered.
+  A write of CONTROL is a command, a write of PENDING_BUFFER names a new pending page, and userspace has to hear of
+  both. It hears of each of them, and at once: the guest does not get past its WRMSR before userspace has answered.
 
-  Rule: Every write of CONTROL or PENDING_BUFFER exits
+  @SYNDBG-05
+  Rule: A guest write of CONTROL MUST store the value and exit to userspace
+    Userspace has to send from SEND_BUFFER or to receive into RECV_BUFFER before the guest looks at STATUS.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_set_msr() and
+    syndbg_exit()
 
-    @syndbg.control-exits @SYNDBG-05 @SYNDBG-20 @SYNDBG-22
+    @syndbg.control-exits @SYNDBG-22
     Example: A write of CONTROL stores and exits
       Given a VM with SynDbg on
       When the guest writes 0x9001 to CONTROL
       Then vCPU 0 exits with:
-        | exit    | SYNDBG     |
-        | reason  | 0x1b       |
-        | type    | 0x3        |
-        | msr     | 0x400000f1 |
-        | control | 0x9001     |
+        | exit    | SYNDBG  |
+        | msr     | CONTROL |
+        | control | 0x9001  |
       And CONTROL holds 0x9001
       And nothing else changes
 
-    @syndbg.pending-exits @SYNDBG-06 @SYNDBG-20 @SYNDBG-22
+    @syndbg.allowed-access-unchanged @since-upstream @needs-user-space-msr
+    Example: With all user-space MSR exits on, an allowed write of CONTROL gives its SYNDBG exit as ever
+      Given a VM with SynDbg on
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL|UNKNOWN
+      When the guest writes 0x3000 to CONTROL
+      Then vCPU 0 exits with:
+        | exit | SYNDBG |
+      And CONTROL holds 0x3000
+      And nothing else changes
+
+    @syndbg.invariant-exits @invariant-2 @SYNDBG-06 @SYNDBG-07 @SYNDBG-09 @SYNDBG-28
+    Example: In any sequence of accesses the exits are the guest's writes of CONTROL and PENDING_BUFFER
+      Given a VM of 2 vCPUs with SynDbg on
+      Then in any sequence of accesses each guest write of CONTROL or PENDING_BUFFER gives one exit, in order
+
+  @SYNDBG-06
+  Rule: A guest write of PENDING_BUFFER MUST store the value and exit to userspace
+    The guest polls the pending page by memory reads: userspace has to know where it is before data comes in.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_set_msr() and
+    syndbg_exit()
+
+    @syndbg.pending-exits @SYNDBG-22
     Example: A write of PENDING_BUFFER stores and exits
       Given a VM with SynDbg on
       When the guest writes 0x4000 to PENDING_BUFFER
       Then vCPU 0 exits with:
-        | exit         | SYNDBG     |
-        | reason       | 0x1b       |
-        | type         | 0x3        |
-        | msr          | 0x400000f5 |
-        | pending_page | 0x4000     |
+        | exit         | SYNDBG         |
+        | msr          | PENDING_BUFFER |
+        | pending_page | 0x4000         |
       And PENDING_BUFFER holds 0x4000
       And nothing else changes
 
-    @syndbg.same-value-exits-again @SYNDBG-09
+  @SYNDBG-09
+  Rule: Every write of CONTROL or PENDING_BUFFER MUST exit, also of the value that is there already and of 0
+    To send once more is the same command with the same value; an exit that is left out loses a packet.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_set_msr(), which
+    compares nothing
+
+    @syndbg.same-value-exits-again
     Scenario Outline: <case>: <register> is written <value> twice and exits twice
       Given a VM with SynDbg on
-      When the guest writes <value> to <register>
-      And userspace re-enters vCPU 0 with:
-        | status | 0x0 |
       And the guest writes <value> to <register>
+      And the run structure holds:
+        | status | 0x0 |
+      And userspace enters vCPU 0
+      When the guest writes <value> to <register>
       Then vCPU 0 exits with:
         | msr | <register> |
       And nothing else changes
@@ -49,147 +77,74 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
         | pending      | PENDING_BUFFER | 0x6000 |
         | pending-zero | PENDING_BUFFER | 0x0    |
 
-    @syndbg.two-writes-two-exits @SYNDBG-28
-    Example: A write of the one right after a write of the other gives an exit of its own
+  @SYNDBG-28
+  Rule: An exit MUST stand for one write: two writes give two, in order and not merged, and without a write there is none
+    Merged or invented exits would have userspace send a packet too few or too many.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_exit()
+
+    @syndbg.two-writes-two-exits
+    Example: A write of CONTROL right after a write of PENDING_BUFFER gives an exit of its own
       Given a VM with SynDbg on
-      When the guest writes 0x4000 to PENDING_BUFFER
-      And userspace re-enters vCPU 0
-      And the guest writes 0x1 to CONTROL
+      And the guest writes 0x4000 to PENDING_BUFFER
+      And userspace enters vCPU 0
+      When the guest writes 0x1 to CONTROL
       Then vCPU 0 exits with:
         | msr | CONTROL |
-
-  @SYNDBG-22
-  Rule: The payload is the state after the store
-
-    @syndbg.payload-is-complete @SYNDBG-21
-    Scenario Outline: <case>: an exit for <register> shows all four values, in 64 bits each
-      Given a VM with SynDbg on
-      When the guest writes 0x5_0000_5000 to SEND_BUFFER
-      And the guest writes 0x6_0000_6000 to RECV_BUFFER
-      And the guest writes 0x7_0000_7000 to PENDING_BUFFER
-      And userspace re-enters vCPU 0
-      And the guest writes <value> to <register>
-      Then vCPU 0 exits with:
-        | msr          | <register>    |
-        | control      | <control>     |
-        | send_page    | 0x5_0000_5000 |
-        | recv_page    | 0x6_0000_6000 |
-        | pending_page | <pending>     |
-      And <register> holds <value>
+      And CONTROL holds 0x1
       And nothing else changes
 
-      Examples:
-        | case    | register       | value         | control       | pending       |
-        | control | CONTROL        | 0x2_0000_0023 | 0x2_0000_0023 | 0x7_0000_7000 |
-        | pending | PENDING_BUFFER | 0x8_0000_8000 | 0x0           | 0x8_0000_8000 |
+  @SYNDBG-26
+  Rule: The exit MUST be synchronous: the vCPU runs no guest code between the write and the exit, while other vCPUs go on
+    The guest reads STATUS right after its command: it must find the answer there, not the time before it.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_exit() and the
+    text on KVM_EXIT_HYPERV_SYNDBG
 
-    @syndbg.payload-shows-the-other-vcpus-writes
-    Example: What another vCPU wrote is in the payload
-      Given 1 VM of 2 vCPUs with SynDbg on
-      When guest vCPU 1 writes 0x5000 to SEND_BUFFER
+    @syndbg.vcpu-waits-in-its-exit
+    Example: After its write of CONTROL the vCPU waits for userspace's answer
+      Given a VM with SynDbg on
+      When the guest writes 0x1 to CONTROL
+      Then vCPU 0 exits with:
+        | msr | CONTROL |
+      And vCPU 0 waits in its SYNDBG exit
+      And CONTROL holds 0x1
+      And nothing else changes
+
+    @syndbg.other-vcpu-goes-on
+    Example: The neighbour: vCPU 1 goes on while vCPU 0 waits in its exit
+      Given a VM of 2 vCPUs with SynDbg on
       And guest vCPU 0 writes 0x1 to CONTROL
-      Then vCPU 0 exits with:
-        | control   | 0x1    |
-        | send_page | 0x5000 |
-
-  Rule: The status field is not the STATUS register
-
-    @syndbg.status-field-is-no-status @SYNDBG-62 @since-upstream
-    Example: A STATUS of 0x5757 does not show in the exit
-      Given a VM with SynDbg on
-      When the guest writes 0x5757 to STATUS
-      And the guest writes 0x1 to CONTROL
-      Then vCPU 0 exits with:
-        | status | 0x0 |
-
-    @syndbg.status-field-is-written @SYNDBG-62 @since-upstream
-    Example: What userspace left in the run structure does not come back
-      Given a VM with SynDbg on
-      And the run structure holds:
-        | fill | 0xa5 |
-      When the guest writes 0x1 to CONTROL
-      Then vCPU 0 exits with:
-        | status | 0x0 |
-        | pad1   | 0x0 |
-
-    @syndbg.status-field-after-synic @SYNDBG-62 @SYNDBG-63 @since-upstream @needs-synic
-    Example: After a SynIC exit the field holds that exit's event page, and STATUS takes it
-      Given the VM has an in-kernel irqchip
-      And a VM with SynDbg on
-      When userspace enables KVM_CAP_HYPERV_SYNIC2 on vCPU 0 with 0x0
-      And the guest writes 0xabc_d000 to SIEFP
-      And userspace re-enters vCPU 0
-      And the guest writes 0x32 to CONTROL
-      Then vCPU 0 exits with:
-        | status | 0xabcd000 |
-      When userspace re-enters vCPU 0
-      Then STATUS holds 0xabc_d000
-
-  Rule: The exit is clean and synchronous
-
-    @syndbg.exit-pads @SYNDBG-61 @since-upstream
-    Example: Both pads are 0
-      Given a VM with SynDbg on
-      And the run structure holds:
-        | fill | 0xa5 |
-      When the guest writes 0x4000 to PENDING_BUFFER
-      Then vCPU 0 exits with:
-        | pad1 | 0x0 |
-        | pad2 | 0x0 |
-
-    @syndbg.exit-rip @SYNDBG-60 @since-upstream
-    Example: RIP is past the WRMSR
-      Given a VM with SynDbg on
-      When the guest writes 0x1 to CONTROL
-      Then vCPU 0 exits with:
-        | rip | 0x1002 |
-
-    @syndbg.vcpu-waits-in-its-exit @SYNDBG-26
-    Example: The vCPU waits for userspace's answer
-      Given a VM with SynDbg on
-      When the guest writes 0x1 to CONTROL
-      Then vCPU 0 waits in its SYNDBG exit
-
-    @syndbg.other-vcpu-goes-on @SYNDBG-26
-    Example: Another vCPU goes on meanwhile
-      Given 1 VM of 2 vCPUs with SynDbg on
-      When guest vCPU 0 writes 0x1 to CONTROL
-      Then vCPU 0 exits with:
-        | msr | CONTROL |
       When guest vCPU 1 writes 0x4 to OPTIONS
-      Then OPTIONS holds 0x4
+      Then it succeeds
+      And OPTIONS holds 0x4
       And nothing else changes
 
-    @syndbg.host-reads-new-control-old-status @SYNDBG-66 @since-upstream
-    Example: While the vCPU waits the host reads the new CONTROL and the old STATUS
-      Given a VM with SynDbg on
-      When the host writes 0x5757 to STATUS
-      And the guest writes 0x9001 to CONTROL
-      Then CONTROL holds 0x9001
-      And STATUS holds 0x5757
-      When the host reads CONTROL
-      Then it returns 0x9001
-      When the host reads STATUS
-      Then it returns 0x5757
+  @SYNDBG-72 @since-upstream @needs-synic
+  Rule: The exits MUST be the same with and without SynIC and an in-kernel irqchip
+    SYNDBG exits take the way of the SynIC exits through KVM; a VM without SynIC has to be debuggable as well.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, syndbg_exit(); recordings/syndbg,
+    ids misc/in_kernel_irqchip/*
 
-    @syndbg.exit-with-irqchip @SYNDBG-72 @since-upstream @needs-synic
+    @syndbg.exit-with-irqchip
     Scenario Outline: <case>: the exit is the same with an in-kernel irqchip and without SynIC
-      Given the VM has an in-kernel irqchip
-      And a VM with SynDbg on
+      Given a VM with an in-kernel irqchip and SynDbg on
       When the guest writes 0x4001 to <register>
       Then vCPU 0 exits with:
         | msr    | <register> |
         | status | 0x0        |
+      And <register> holds 0x4001
+      And nothing else changes
 
       Examples:
         | case    | register       |
         | control | CONTROL        |
         | pending | PENDING_BUFFER |
 
-    @syndbg.synic-needs-irqchip @SYNDBG-72 @since-upstream @needs-synic
+    @syndbg.synic-needs-irqchip
     Example: SynIC that cannot be enabled, for want of an irqchip, is not missed
       Given a VM with SynDbg on
       When userspace enables KVM_CAP_HYPERV_SYNIC2 on vCPU 0 with 0x0
       And the guest writes 0x1 to CONTROL
       Then vCPU 0 exits with:
         | msr | CONTROL |
+      And CONTROL holds 0x1
+      And nothing else changes

@@ -1,65 +1,101 @@
 @syndbg @since-upstream
-Feature: The gate after the first run, and how a refusal looks
-  Once a vCPU has run its leaves are fixed. A refused access is a plain #GP, as real hardware would raise it
-  for an MSR that is not there; userspace can ask to see it instead.
+Feature: When the gate may move
+  Until its first run userspace may give a vCPU leaves as often as it likes. Then they are fixed, and with them the
+  gate: a guest that has looked at its CPUID must be able to rely on it.
 
-  Rule: After the first run the leaves cannot change
+  @SYNDBG-42
+  Rule: The vCPU's CPUID, set by userspace before the first run, MUST be the switch, without a capability and without loss of a stored value
+    The patch first had a capability; at the merge it was dropped, since CPUID says the same already.
+    Source: https://lore.kernel.org/r/d4c0a79c-6048-43d2-a111-f206032ffbb6@redhat.com (v12: the capability is
+    dropped); https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_is_syndbg_enabled();
+    recordings/syndbg, ids partition/cpuid_*
 
-    @syndbg.leaves-fixed-after-run @SYNDBG-73 @needs-cpuid-tables
-    Example: Turning SynDbg on after the first run fails, and the gate stays closed
-      Given a VM with SynDbg off
-      When the guest reads OPTIONS
-      And userspace gives vCPU 0 the leaves with SynDbg on
-      Then it fails with EINVAL
-      When the guest reads OPTIONS
-      Then it is refused with #GP
-
-    @syndbg.same-leaves-after-run @SYNDBG-73 @needs-cpuid-tables
-    Example: The same leaves again are accepted
-      Given a VM with SynDbg off
-      When the guest reads OPTIONS
+    @syndbg.cpuid-is-the-switch @needs-cpuid-tables
+    Example: Leaves turn SynDbg off and on again before the first run, and the guest reads what was there
+      Given a VM with SynDbg on
+      And the host writes 0xddd2 to SEND_BUFFER
       And userspace gives vCPU 0 the leaves with SynDbg off
+      And userspace gives vCPU 0 the leaves with SynDbg on
+      When the guest reads SEND_BUFFER
+      Then it returns 0xddd2
+      And nothing else changes
+
+    @syndbg.leaves-off-keep-values @needs-cpuid-tables
+    Example: Leaves that turn SynDbg off leave SEND_BUFFER as it was
+      Given a VM with SynDbg on
+      And the host writes 0xddd2 to SEND_BUFFER
+      When userspace gives vCPU 0 the leaves with SynDbg off
       Then it succeeds
+      And nothing else changes
 
-  Rule: A refusal is a precise fault
-
-    @syndbg.fault-is-precise @SYNDBG-58 @needs-cpu-modes
-    Scenario Outline: <case>: a refused <access> <manner> faults at the instruction
+    @syndbg.switched-on
+    Example: Switched on, SynDbg shows the guest what the host had written before
       Given a VM with SynDbg off
-      And guest instructions run <manner>
-      When the guest <access>
+      And the host writes 0xddd2 to SEND_BUFFER
+      And SynDbg on vCPU 0 is switched on
+      When the guest reads SEND_BUFFER
+      Then it returns 0xddd2
+      And nothing else changes
+
+    @syndbg.capability-cannot-be-enabled @needs-capabilities
+    Example: With SynDbg in use capability 180 still cannot be enabled
+      Given a VM with SynDbg on
+      And the guest reads OPTIONS
+      When userspace enables capability 180 on vCPU 0 with 0x0
+      Then it fails with EINVAL
+      And nothing else changes
+
+    @syndbg.invariant-switching @invariant-11
+    Example: However often SynDbg is switched, the six values stay
+      Given a VM of 2 vCPUs with SynDbg off
+      Then however often SynDbg is switched, no stored value changes
+
+  @SYNDBG-73 @needs-cpuid-tables
+  Rule: After the vCPU's first run KVM_SET_CPUID2 MUST return 0 for the same leaves and -EINVAL for leaves that turn SynDbg on, and the gate stay closed
+    A VMM that plugs a vCPU in again gives it the same leaves once more, and must not be turned away.
+    Source: https://lore.kernel.org/r/20220118141801.2219924-1-vkuznets@redhat.com (v3);
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/cpuid.c, kvm_set_cpuid(); recordings/syndbg, ids
+    cpuid_late/*
+
+    @syndbg.leaves-fixed-after-run
+    Example: Turning SynDbg on after the first run fails
+      Given a VM with SynDbg off
+      And userspace enters vCPU 0
+      When userspace gives vCPU 0 the leaves with SynDbg on
+      Then it fails with EINVAL
+      And nothing else changes
+
+    @syndbg.gate-closed-after-refused-leaves
+    Example: The gate stays closed after leaves that came too late
+      Given a VM with SynDbg off
+      And userspace enters vCPU 0
+      When userspace gives vCPU 0 the leaves with SynDbg on
+      And the guest reads OPTIONS
       Then it is refused with #GP
-      And it answers:
-        | rip        | 0x1000 |
-        | error_code | <code> |
+      And nothing else changes
+
+    @syndbg.same-leaves-after-run
+    Example: The neighbour: the same leaves again are accepted after the first run
+      Given a VM with SynDbg off
+      And userspace enters vCPU 0
+      When userspace gives vCPU 0 the leaves with SynDbg off
+      Then it succeeds
+      And nothing else changes
+
+  @SYNDBG-87 @needs-capabilities
+  Rule: KVM_CHECK_EXTENSION(180) and (181) MUST return 0
+    The numbers that the patch and its review had used went to other architectures.
+    Source: https://github.com/torvalds/linux/blob/v6.12/include/uapi/linux/kvm.h, where other architectures have
+    these numbers; recordings/syndbg, ids cap_number/*
+
+    @syndbg.no-capability
+    Scenario Outline: <case>: KVM_CHECK_EXTENSION(<cap>) gives 0 on <fd>
+      Given a VM with SynDbg on
+      When userspace calls KVM_CHECK_EXTENSION on <fd> with cap <cap>
+      Then it returns 0x0
       And nothing else changes
 
       Examples:
-        | case       | access                | manner                   | code |
-        | write-real | writes 0x1 to CONTROL | in real mode             | none |
-        | write-32   | writes 0x1 to CONTROL | in 32-bit protected mode | 0x0  |
-        | read-32    | reads CONTROL         | in 32-bit protected mode | 0x0  |
-
-    @syndbg.fault-keeps-registers @SYNDBG-58
-    Example: A refused RDMSR leaves RAX and RDX as they were
-      Given a VM with SynDbg off
-      When the guest reads CONTROL
-      Then it is refused with #GP
-      And it answers:
-        | rip        | 0x1000     |
-        | error_code | 0x0        |
-        | rax        | 0xa5a5a5a5 |
-        | rdx        | 0x5a5a5a5a |
-
-    @syndbg.upper-halves @SYNDBG-59
-    Example: The upper halves of the registers count for nothing
-      Given a VM with SynDbg on
-      And guest instructions run with 0xdead_0000 in the upper halves
-      When the guest writes 0x77_0000_2002 to SEND_BUFFER
-      Then it succeeds
-      And SEND_BUFFER holds 0x77_0000_2002
-      And nothing else changes
-      When the guest reads SEND_BUFFER
-      Then it answers:
-        | rax | 0x2002 |
-        | rdx | 0x77   |
+        | case       | cap | fd       |
+        | system-180 | 180 | /dev/kvm |
+        | vm-181     | 181 | VM 0     |

@@ -1,22 +1,28 @@
 @syndbg @needs-hypercalls
 Feature: Debug hypercalls
-  A guest may be told, through OPTIONS bit 2, to send its debug data by hypercall. POST_DEBUG_DATA,
-  RETRIEVE_DEBUG_DATA and RESET_DEBUG_SESSION then leave KVM for userspace, unless a check refuses them.
+  A guest may be told, through OPTIONS bit 2 (USE_HCALLS), to send its debug data by hypercall. POST_DEBUG_DATA
+  (0x69), RETRIEVE_DEBUG_DATA (0x6a) and RESET_DEBUG_SESSION (0x6b) then leave KVM for userspace, unless a check
+  refuses them. A call names two pages of the guest: here input is at 0x5000 and output at 0x6000. Bit 16 of its
+  input value says that it is fast.
 
-  Rule: The call goes to userspace, and userspace's result to the guest
+  @SYNDBG-48
+  Rule: A debug hypercall that passes all checks MUST exit with type HCALL, the input value and both GPAs, and give the guest the result that userspace fills in
+    KVM knows nothing of the packets: it hands over where they are, and hands back what came of it.
+    Source: https://lore.kernel.org/r/20200317034804.112538-6-arilou@gmail.com (v6 5/5), kvm_hv_hypercall();
+    recordings/syndbg, ids hcall/*
 
-    @syndbg.hypercall-exits @SYNDBG-48
+    @syndbg.hypercall-exits
     Scenario Outline: <case>: <call> exits with its input and both pages
       Given a VM with SynDbg on
-      When the host writes 0x1 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
-      And the guest calls <call>
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls <call>
       Then vCPU 0 exits with:
-        | exit   | HCALL            |
-        | type   | 0x2              |
-        | reason | 0x1b             |
-        | input  | <input>          |
-        | params | [0x5000, 0x6000] |
+        | exit   | HCALL                 |
+        | type   | KVM_EXIT_HYPERV_HCALL |
+        | reason | KVM_EXIT_HYPERV       |
+        | input  | <input>               |
+        | params | [0x5000, 0x6000]      |
       And nothing else changes
 
       Examples:
@@ -25,51 +31,95 @@ Feature: Debug hypercalls
         | retrieve | RETRIEVE_DEBUG_DATA | 0x6a  |
         | reset    | RESET_DEBUG_SESSION | 0x6b  |
 
-    @syndbg.hypercall-result @SYNDBG-48
+    @syndbg.hypercall-result
     Example: The guest receives the result that userspace filled in
       Given a VM with SynDbg on
-      When the host writes 0x1 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
       And the guest calls POST_DEBUG_DATA
-      And userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | result | 0x1234 |
+      When userspace enters vCPU 0
       Then it returns 0x1234
       And vCPU 0 can run
       And nothing else changes
 
-    @syndbg.hypercall-exit-details @SYNDBG-91 @SYNDBG-48 @since-upstream
-    Scenario Outline: <case>: RIP stays at the VMMCALL, result and pad1 stay as userspace left them
+  @SYNDBG-45
+  Rule: The debug hypercalls MUST work once the guest OS id is set, whether or not the hypercall page is enabled
+    Microsoft's debug transport sets the id, and then calls by the CPU's own instruction without setting up the page.
+    Source: https://lore.kernel.org/r/20200317034804.112538-5-arilou@gmail.com (v6 4/5),
+    kvm_hv_hypercall_enabled(); recordings/syndbg, ids hcall/*
+
+    @syndbg.guest-os-id-needed
+    Example: Without a guest OS id there are no Hyper-V hypercalls
       Given a VM with SynDbg on
-      And the run structure holds:
-        | fill | 0xa5 |
-      When the host writes 0x1 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
-      And the guest calls <call>
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls POST_DEBUG_DATA
+      Then vCPU 0 can run
+      And nothing else changes
+
+    @syndbg.any-guest-os-id
+    Example: The neighbour: a debug hypercall exits with any guest OS id, and no hypercall page is asked for
+      Given a VM with SynDbg on
+      And the host writes 0x8100_0000_0000_0001 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls POST_DEBUG_DATA
       Then vCPU 0 exits with:
-        | rip    | 0x1000                |
+        | exit | HCALL |
+      And nothing else changes
+
+  @SYNDBG-52
+  Rule: A hypercall from real mode or from CPL above 0 MUST fault with #UD and give no status
+    A user program must not be able to speak for its kernel, and real mode has no rings that could tell the two apart.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_hypercall(); Hypervisor Top
+    Level Functional Specification (TLFS), Hypercall Interface
+
+    @syndbg.user-mode-hypercall
+    Scenario Outline: <case>: a hypercall <manner> faults with #UD
+      Given a VM with SynDbg on
+      And guest instructions run <manner>
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls POST_DEBUG_DATA
+      Then it is refused with #UD
+      And nothing else changes
+
+      Examples:
+        | case  | manner   |
+        | cpl-3 | at CPL 3 |
+        | cpl-1 | at CPL 1 |
+
+    @syndbg.real-mode-hypercall @needs-cpu-modes
+    Example: A hypercall in real mode faults with #UD
+      Given a VM with SynDbg on
+      And guest instructions run in real mode
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls POST_DEBUG_DATA
+      Then it is refused with #UD
+      And nothing else changes
+
+  @SYNDBG-91 @since-upstream
+  Rule: On Linux 6.1, 6.12 and 7.2 RIP stood at the VMMCALL at the HCALL exit, and result and pad1 were as userspace had left them
+    The instruction ends only with userspace's result; until then KVM writes just what it has to say.
+    Source: recordings/syndbg, ids hcall/*
+
+    @syndbg.hypercall-exit-details @SYNDBG-48
+    Scenario Outline: <case>: at the exit of <call> RIP is at the VMMCALL, result and pad1 are as userspace left them
+      Given a VM with SynDbg on
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      And the run structure holds:
+        | every byte | 0xa5 |
+      When the guest calls <call>
+      Then vCPU 0 exits with:
+        | rip    | at the instruction    |
         | input  | <input>               |
         | pad1   | 0xa5a5a5a5            |
         | result | 0xa5a5_a5a5_a5a5_a5a5 |
+      And nothing else changes
 
       Examples:
         | case       | call                     | input   |
         | post       | POST_DEBUG_DATA          | 0x69    |
         | fast-reset | fast RESET_DEBUG_SESSION | 0x1006b |
-
-    @syndbg.any-guest-os-id @SYNDBG-45
-    Example: Whose id it is does not matter, and no hypercall page is asked for
-      Given a VM with SynDbg on
-      When the host writes 0x8100_0000_0000_0001 to GUEST_OS_ID
-      And the host writes 0x4 to OPTIONS
-      And the guest calls POST_DEBUG_DATA
-      Then vCPU 0 exits with:
-        | exit | HCALL |
-
-    @syndbg.guest-os-id-needed @SYNDBG-45
-    Example: Without a guest OS id there are no Hyper-V hypercalls
-      Given a VM with SynDbg on
-      When the host writes 0x4 to OPTIONS
-      And the guest calls POST_DEBUG_DATA
-      Then no exit follows
-      And vCPU 0 can run
-      And nothing else changes

@@ -1,141 +1,169 @@
 @syndbg @since-upstream
 Feature: Userspace may look at refused accesses and may refuse more
-  KVM_CAP_X86_USER_SPACE_MSR turns the #GP of a refused access into an exit; an MSR filter refuses accesses
-  that KVM would allow; ignore_msrs swallows accesses to MSRs that KVM does not know. None of them opens the
-  gate, and none binds the host.
+  KVM_CAP_X86_USER_SPACE_MSR turns the #GP of a refused access into an exit; an MSR filter refuses accesses that KVM
+  would allow; ignore_msrs swallows accesses to MSRs that KVM does not know. None of them opens the gate, and none
+  binds the host.
 
-  Rule: A refusal exits to userspace if the mask has its reason
+  @SYNDBG-76 @needs-user-space-msr
+  Rule: With KVM_CAP_X86_USER_SPACE_MSR a refused access MUST exit if the mask has its reason, INVAL (1) or UNKNOWN (2), and the guest get what userspace answers
+    A VMM may emulate what KVM refuses. A reason that is not in the mask leaves the guest its #GP.
+    Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst,
+    KVM_CAP_X86_USER_SPACE_MSR and KVM_EXIT_X86_RDMSR;
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_msr_user_space(); recordings/syndbg, ids
+    usermsr/*
 
-    @syndbg.refusal-exits @SYNDBG-76 @needs-user-space-msr
+    @syndbg.refusal-exits
     Example: A refused write exits with reason INVAL, at the instruction
       Given a VM with SynDbg off
-      When userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x1
-      And the guest writes 0x3000 to CONTROL
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
+      When the guest writes 0x3000 to CONTROL
       Then vCPU 0 exits with:
-        | exit       | WRMSR   |
-        | reason     | 0x1e    |
-        | index      | CONTROL |
-        | msr_reason | 0x1     |
-        | data       | 0x3000  |
-        | rip        | 0x1000  |
+        | exit       | WRMSR                     |
+        | reason     | KVM_EXIT_X86_WRMSR        |
+        | index      | CONTROL                   |
+        | msr_reason | KVM_MSR_EXIT_REASON_INVAL |
+        | data       | 0x3000                    |
+        | rip        | at the instruction        |
       And nothing else changes
 
-    @syndbg.refused-read-answered @SYNDBG-76 @needs-user-space-msr
-    Example: Userspace answers a refused read
+    @syndbg.refused-read-answered
+    Example: A refused read exits with reason INVAL and data 0
       Given a VM with SynDbg off
-      When userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x1
-      And the guest reads STATUS
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
+      When the guest reads STATUS
       Then vCPU 0 exits with:
-        | exit       | RDMSR  |
-        | reason     | 0x1d   |
-        | msr_reason | 0x1    |
-        | data       | 0x0    |
-        | rip        | 0x1000 |
-      When userspace re-enters vCPU 0 with:
+        | exit       | RDMSR                     |
+        | reason     | KVM_EXIT_X86_RDMSR        |
+        | msr_reason | KVM_MSR_EXIT_REASON_INVAL |
+        | data       | 0x0                       |
+        | rip        | at the instruction        |
+      And nothing else changes
+
+    @syndbg.refused-read-gets-the-answer
+    Example: A refused read gives the guest the value that userspace answers
+      Given a VM with SynDbg off
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
+      And the guest reads STATUS
+      And the run structure holds:
         | data | 0x6464 |
+      When userspace enters vCPU 0
       Then it returns 0x6464
+      And vCPU 0 can run
+      And nothing else changes
 
-    @syndbg.refused-read-denied-by-userspace @SYNDBG-76 @needs-user-space-msr
-    Example: Userspace confirms the refusal with an error
+    @syndbg.refused-read-denied-by-userspace
+    Example: A refused read faults where userspace answers with an error
       Given a VM with SynDbg off
-      When userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x3
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL|UNKNOWN
       And the guest reads STATUS
-      And userspace re-enters vCPU 0 with:
+      And the run structure holds:
         | error | 0x1 |
+      When userspace enters vCPU 0
       Then it is refused with #GP
+      And vCPU 0 can run
+      And nothing else changes
 
-    @syndbg.refusal-without-inval @SYNDBG-76 @needs-user-space-msr
-    Example: A mask with UNKNOWN alone does not show it
+    @syndbg.refusal-without-inval
+    Example: A mask with UNKNOWN alone does not show a refused write
       Given a VM with SynDbg off
-      When userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x2
-      And the guest writes 0x3000 to CONTROL
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with UNKNOWN
+      When the guest writes 0x3000 to CONTROL
       Then it is refused with #GP
-      And no exit follows
+      And nothing else changes
 
-    @syndbg.unknown-msr-exits @SYNDBG-76 @needs-user-space-msr
-    Scenario Outline: <case>: the unknown neighbour 0x400000f0 with mask <mask>
+    @syndbg.unknown-msr-exits
+    Scenario Outline: <case>: a write of the unknown neighbour 0x400000f0 exits with reason UNKNOWN, mask <mask>
       Given a VM with SynDbg off
-      When userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with <mask>
-      And the guest writes 0x3000 to MSR 0x400000f0
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with <mask>
+      When the guest writes 0x3000 to MSR 0x400000f0
       Then vCPU 0 exits with:
-        | exit       | WRMSR |
-        | msr_reason | 0x2   |
+        | exit       | WRMSR                       |
+        | msr_reason | KVM_MSR_EXIT_REASON_UNKNOWN |
+      And nothing else changes
 
       Examples:
-        | case    | mask |
-        | both    | 0x3  |
-        | unknown | 0x2  |
+        | case    | mask           |
+        | both    | INVAL\|UNKNOWN |
+        | unknown | UNKNOWN        |
 
-    @syndbg.allowed-access-unchanged @SYNDBG-05 @needs-user-space-msr
-    Example: An allowed write gives its SYNDBG exit as ever
+  @SYNDBG-77 @needs-msr-filter
+  Rule: An MSR filter that denies a register MUST win over an open gate, by #GP or an exit with reason FILTER (4), for the guest and not for the host
+    The filter is how a VMM takes single registers away from a guest, and it has to save them all the same.
+    Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_X86_SET_MSR_FILTER;
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_msr_allowed(); recordings/syndbg, ids
+    filter/*
+
+    @syndbg.filter-refuses
+    Scenario Outline: <case>: where a filter denies CONTROL to PENDING_BUFFER, a guest that <access> finds that it <result>
       Given a VM with SynDbg on
-      When userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x3
-      And the guest writes 0x3000 to CONTROL
-      Then vCPU 0 exits with:
-        | exit | SYNDBG |
-
-  Rule: An MSR filter wins over an open gate, for the guest alone
-
-    @syndbg.filter-refuses @SYNDBG-77 @needs-msr-filter
-    Scenario Outline: <case>: with CONTROL to PENDING_BUFFER denied, the guest <access>
-      Given a VM with SynDbg on
-      When userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with:
-        | deny  | CONTROL |
-        | count | 5       |
-      And the guest <access>
+      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 5
+      When the guest <access>
       Then it <result>
-      And no exit follows
+      And OPTIONS holds <options>
+      And nothing else changes
 
-      Examples:
-        | case          | access                   | result              |
-        | write-control | writes 0x3000 to CONTROL | is refused with #GP |
-        | read-pending  | reads PENDING_BUFFER     | is refused with #GP |
-        | write-options | writes 0x3000 to OPTIONS | succeeds            |
-        | read-options  | reads OPTIONS            | returns 0x0         |
+      Examples: denied
+        | case          | access                   | result              | options |
+        | write-control | writes 0x3000 to CONTROL | is refused with #GP | 0x0     |
+        | read-pending  | reads PENDING_BUFFER     | is refused with #GP | 0x0     |
 
-    @syndbg.filter-does-not-bind-the-host @SYNDBG-77 @needs-msr-filter
-    Example: The host reaches a denied register
+      Examples: the neighbour, which the filter leaves out
+        | case          | access                   | result      | options |
+        | write-options | writes 0x3000 to OPTIONS | succeeds    | 0x3000  |
+        | read-options  | reads OPTIONS            | returns 0x0 | 0x0     |
+
+    @syndbg.filter-does-not-bind-the-host
+    Example: The neighbour: the host writes a register that a filter denies to the guest
       Given a VM with SynDbg on
-      When userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with:
-        | deny  | CONTROL |
-        | count | 5       |
+      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 5
+      When the host writes 0x4400 to CONTROL
+      Then it succeeds
+      And CONTROL holds 0x4400
+      And nothing else changes
+
+    @syndbg.filter-does-not-bind-host-reads
+    Example: The neighbour: the host reads a register that a filter denies to the guest
+      Given a VM with SynDbg on
+      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 5
       And the host writes 0x4400 to CONTROL
-      Then CONTROL holds 0x4400
       When the host reads CONTROL
       Then it returns 0x4400
-
-    @syndbg.filter-exits @SYNDBG-77 @needs-msr-filter @needs-user-space-msr
-    Example: With FILTER in the mask the denial exits, with reason FILTER
-      Given a VM with SynDbg on
-      When userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with 0x4
-      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with:
-        | deny  | CONTROL |
-        | count | 5       |
-      And the guest writes 0x3000 to CONTROL
-      Then vCPU 0 exits with:
-        | exit       | WRMSR |
-        | msr_reason | 0x4   |
       And nothing else changes
 
-  Rule: ignore_msrs does not open the gate
+    @syndbg.filter-exits @needs-user-space-msr
+    Example: With FILTER in the mask the denial exits, with reason FILTER
+      Given a VM with SynDbg on
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with FILTER
+      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 5
+      When the guest writes 0x3000 to CONTROL
+      Then vCPU 0 exits with:
+        | exit       | WRMSR                      |
+        | msr_reason | KVM_MSR_EXIT_REASON_FILTER |
+      And nothing else changes
 
-    @syndbg.ignore-msrs-gate @SYNDBG-78 @needs-ignore-msrs
-    Scenario Outline: <case>: with ignore_msrs on and SynDbg off, the guest <access>
+  @SYNDBG-78 @needs-ignore-msrs
+  Rule: ignore_msrs MUST have accesses to unknown MSRs ignored, and not those that a closed gate refuses
+    The parameter is for guests that touch what KVM lacks; the six are known, and refused for a reason.
+    Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/admin-guide/kernel-parameters.txt,
+    kvm.ignore_msrs; recordings/syndbg, ids ignore_msrs/*
+
+    @syndbg.ignore-msrs-gate
+    Scenario Outline: <case>: with ignore_msrs on and SynDbg off, a guest that <access> is refused
       Given a VM with SynDbg off
-      When the module parameter ignore_msrs is on
-      And the guest <access>
-      Then it <result>
+      And the module parameter ignore_msrs is switched on
+      When the guest <access>
+      Then it is refused with #GP
       And nothing else changes
 
       Examples:
-        | case  | access                   | result              |
-        | write | writes 0x5000 to CONTROL | is refused with #GP |
-        | read  | reads OPTIONS            | is refused with #GP |
+        | case  | access                   |
+        | write | writes 0x5000 to CONTROL |
+        | read  | reads OPTIONS            |
 
-    @syndbg.ignore-msrs-neighbour @SYNDBG-78 @needs-ignore-msrs
-    Example: The unknown neighbour is ignored
+    @syndbg.ignore-msrs-neighbour
+    Example: The neighbour: with ignore_msrs on a write of the unknown MSR 0x400000f0 is ignored
       Given a VM with SynDbg off
-      When the module parameter ignore_msrs is on
-      And the guest writes 0x5000 to MSR 0x400000f0
+      And the module parameter ignore_msrs is switched on
+      When the guest writes 0x5000 to MSR 0x400000f0
       Then it succeeds
       And nothing else changes

@@ -1,17 +1,20 @@
 @syndbg
-Feature: Six registers, one set for each VM
-  A Windows guest that is being debugged talks to its debugger through six MSRs. KVM keeps their values and
-  never interprets them: no mask, no alignment, no reserved bit. What anyone writes, everyone reads.
+Feature: Six registers that KVM keeps
+  A Windows guest that is being debugged talks to its debugger through six MSRs, which hold commands and the places
+  of buffers. KVM keeps their values for userspace; to KVM itself only OPTIONS bit 2 means anything, and that in the
+  hypercalls alone.
 
   @SYNDBG-01
-  Rule: All six are 0 in a new VM
+  Rule: Each of the six registers (CONTROL, STATUS, SEND_BUFFER, RECV_BUFFER, PENDING_BUFFER and OPTIONS) MUST be 0 in a new VM
+    The guest's debugger would take anything else for the state of its transport.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), struct kvm_hv_syndbg;
+    recordings/syndbg, ids guest_rd_initial/*
 
     @syndbg.new-vm-reads-zero
     Scenario Outline: <case>: the guest reads 0 from <register> in a new VM
       Given a VM with SynDbg on
       When the guest reads <register>
       Then it returns 0x0
-      And no exit follows
       And nothing else changes
 
       Examples:
@@ -24,13 +27,16 @@ Feature: Six registers, one set for each VM
         | options | OPTIONS        |
 
     @syndbg.new-vm-reads-zero-host
-    Example: The host finds 0 as well
+    Example: The host finds 0 in OPTIONS of a new VM
       Given a VM with SynDbg off
       When the host reads OPTIONS
       Then it returns 0x0
+      And nothing else changes
 
   @SYNDBG-04
-  Rule: A value is stored as it is
+  Rule: A written value MUST be stored as it is, in its own register and no other: no mask, no alignment, no reserved bit, in none of the six
+    What the bits mean is between the guest and userspace, and a migration has to carry over all of them.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_set_msr()
 
     @syndbg.stored-as-given
     Scenario Outline: <case>: <register> holds all 64 bits of <value>
@@ -54,6 +60,8 @@ Feature: Six registers, one set for each VM
       When the guest writes <value> to <register>
       Then vCPU 0 exits with:
         | <field> | <value> |
+      And <register> holds <value>
+      And nothing else changes
 
       Examples:
         | case              | register       | field        | value                 |
@@ -74,95 +82,21 @@ Feature: Six registers, one set for each VM
         | control | CONTROL        | 0x8000_0000_0000_0001 |
         | pending | PENDING_BUFFER | 0x1001                |
 
-  @SYNDBG-07
-  Rule: Four of the six are storage and nothing more
-
-    @syndbg.storage-does-not-exit @SYNDBG-08
-    Scenario Outline: <case>: a write of <register> stores and does not exit
-      Given a VM with SynDbg on
-      When the guest writes 0x5 to <register>
-      Then it succeeds
-      And no exit follows
-      And <register> holds 0x5
-      And nothing else changes
-
-      Examples:
-        | case    | register    |
-        | status  | STATUS      |
-        | send    | SEND_BUFFER |
-        | recv    | RECV_BUFFER |
-        | options | OPTIONS     |
-
-  @SYNDBG-18
-  Rule: A read gives the last value and disturbs nothing
-
-    @syndbg.read-gives-all-bits
-    Scenario Outline: <case>: the guest reads <value> from <register>
-      Given a VM with SynDbg on
-      When the guest writes <value> to <register>
-      And the guest reads <register>
-      Then it returns <value>
-      And no exit follows
-      And nothing else changes
-
-      Examples:
-        | case    | register | value                 |
-        | status  | STATUS   | 0x8000_0000_0000_0001 |
-        | options | OPTIONS  | 0x1234_5678_9abc_def0 |
-
-    @syndbg.read-gives-last-write
-    Scenario Outline: <case>: the second value of <register> is read, not the first
-      Given a VM with SynDbg on
-      When the guest writes 0x1000 to <register>
-      And the guest writes 0x2000 to <register>
-      And the guest reads <register>
-      Then it returns 0x2000
-      And no exit follows
-      And nothing else changes
-
-      Examples:
-        | case    | register    |
-        | send    | SEND_BUFFER |
-        | recv    | RECV_BUFFER |
-        | options | OPTIONS     |
-
-    @syndbg.registers-do-not-mix
+    @syndbg.registers-do-not-mix @SYNDBG-18
     Example: What the host has put into CONTROL does not show in PENDING_BUFFER
       Given a VM with SynDbg on
-      When the host writes 0x11 to CONTROL
+      And the host writes 0x11 to CONTROL
       And the host writes 0x22 to PENDING_BUFFER
-      And the host reads PENDING_BUFFER
+      When the host reads PENDING_BUFFER
       Then it returns 0x22
-
-  @SYNDBG-02
-  Rule: The values belong to the VM
-
-    @syndbg.other-vcpu-reads-it
-    Example: What vCPU 0 writes, vCPU 1 reads
-      Given 1 VM of 2 vCPUs with SynDbg on
-      When guest vCPU 0 writes 0x3000 to SEND_BUFFER
-      And guest vCPU 1 reads SEND_BUFFER
-      Then it returns 0x3000
-
-    @syndbg.last-write-of-any-vcpu-wins
-    Example: Writes of three vCPUs take effect in their order
-      Given 1 VM of 3 vCPUs with SynDbg on
-      When guest vCPU 2 writes 0x2 to OPTIONS
-      And guest vCPU 0 writes 0x1 to OPTIONS
-      And guest vCPU 1 reads OPTIONS
-      Then it returns 0x1
-      And OPTIONS holds 0x1
-
-    @syndbg.other-vm-keeps-its-own @SYNDBG-75 @since-upstream
-    Example: Another VM has values of its own
-      Given 2 VMs of 1 vCPU with SynDbg on
-      When the host on vCPU 0 of VM 0 writes 0xfff0 to SEND_BUFFER
-      Then SEND_BUFFER of VM 0 holds 0xfff0
-      And SEND_BUFFER of VM 1 holds 0x0
       And nothing else changes
 
   @SYNDBG-16
-  Rule: Exactly six MSR numbers reach the registers
+  Rule: Exactly six MSR numbers MUST reach these registers: 0x400000f1 to 0x400000f5 and 0x400000ff
+    A range that is too wide would give an unknown MSR to the debugger, one that is too narrow would lose OPTIONS.
+    Source: https://lore.kernel.org/r/87o8st3j5h.fsf@vitty.brq.redhat.com (review of v6 3/5);
+    https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), kvm_set_msr_common();
+    recordings/syndbg, ids neigh_guest_rd/* and neigh_guest_wr/*
 
     @syndbg.neighbours-are-unknown @since-review @since-upstream
     Scenario Outline: <case>: <msr> is no register of the debugger
@@ -178,14 +112,25 @@ Feature: Six registers, one set for each VM
         | before-options | MSR 0x400000fe |
 
     @syndbg.options-does-not-adjoin
-    Example: OPTIONS stands apart and is one of the six
+    Example: The neighbour: OPTIONS at 0x400000ff stands apart and is one of the six
       Given a VM with SynDbg on
       When the guest writes 0x4 to MSR 0x400000ff
       Then it succeeds
       And OPTIONS holds 0x4
       And nothing else changes
 
-    @syndbg.unknown-msr-refused @SYNDBG-16 @SYNDBG-17 @only-v6
+    @syndbg.invariant-strangers @invariant-7
+    Example: No access to any other MSR reaches the six registers
+      Given a VM with SynDbg on
+      Then no MSR outside the six changes a register
+
+  @SYNDBG-17 @only-v6
+  Rule: An MSR outside the six MUST be refused
+    The two functions of the patch end in an error for an MSR that they do not know; the review says that this cannot happen.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_set_msr() and
+    syndbg_get_msr(), default
+
+    @syndbg.unknown-msr-refused
     Scenario Outline: <case>: the patch as posted refuses what it does not know: <access>
       Given a VM with SynDbg on
       When the guest <access>

@@ -1,5 +1,5 @@
 /** How mutants of profiles that are sets of rules are made. */
-import type { AnyOp, AnyOutcome, Choices, Model, Mutant, Stepped } from './machine';
+import type { Choices, Model, Mutant } from './machine';
 
 export interface MutantOptions<P extends string> {
   /** The number of the invariant that speaks of it. */
@@ -33,20 +33,4 @@ export function mutantMaker<P extends string, R extends object>(
       model: (choices) => modelOf(broken, choices),
     };
   };
-}
-
-/** Carries an operation out wrongly, by means of the right step. */
-export type WrongStep<S, O extends AnyOp, R extends AnyOutcome> = (
-  step: (state: S, op: O) => Stepped<S, R>,
-  state: S,
-  op: O,
-) => Stepped<S, R>;
-
-/** A model that goes wrong in its step alone: for mistakes that no profile has made. */
-export function withStep<S, O extends AnyOp, R extends AnyOutcome>(
-  model: Model<S>,
-  wrong: WrongStep<S, O, R>,
-): Model<S> {
-  const step = (state: S, op: O): Stepped<S, R> => model.step(state, op) as Stepped<S, R>;
-  return { ...model, step: (state, op) => wrong(step, state, op as O) };
 }

@@ -16,7 +16,7 @@ export interface Failed {
   readonly trace: readonly Performed[];
   /** What the subject showed of its state after the last operation, if anybody looked. */
   readonly state: object | null;
-  /** The requirements of the case, each with how far inside the feature its tag stands. */
+  /** The requirements of the case, each with how much the case is about it. */
   readonly tags: Readonly<Record<string, number>>;
   /** Whether a difference with these owners is a failure, and not only one from what a kernel was seen to do. */
   readonly grave: (owners: readonly string[]) => boolean;
@@ -82,17 +82,17 @@ function lookAt({ model }: Court, { after }: Look, op: AnyOp): Look | null {
 }
 
 /**
- * The case's own requirements first, the innermost tag before those around it; then by the table of owners.
+ * The case's own requirements first, what it is most about before the rest; then by the table of owners.
  * Where success and failure differ, that is what broke, after what events had told before; the rest follows. A
  * difference is grave if anybody who speaks of it demands it, and none from what was merely seen hides one that is.
  */
 function ordered(found: readonly Ruled[], { tags, grave }: Failed): readonly string[] {
-  const depth = (id: string): number => (Object.hasOwn(tags, id) ? (tags[id] as number) : -1);
+  const weight = (id: string): number => (Object.hasOwn(tags, id) ? (tags[id] as number) : -1);
   const named = (differences: readonly Ruled[]): readonly string[] => {
     const kind = differences.filter(({ path }) => path === 'outcome');
     const before = kind.length > 0 ? differences.filter(isOfEvent) : [];
     const all = [...new Set([...before, ...kind, ...differences].flatMap(({ owners }) => owners))];
-    return all.sort((a, b) => depth(b) - depth(a));
+    return all.sort((a, b) => weight(b) - weight(a));
   };
   const isGrave = (one: Ruled): boolean => grave(one.owners);
   return [...new Set([...named(found.filter(isGrave)), ...named(found)])];

@@ -9,11 +9,6 @@ export interface NamedRules<P extends string> {
   readonly profile: P;
 }
 
-/** A set of rules that also says what its subjects may declare, so that a profile made from it says the same. */
-export interface ProfileRules extends NamedRules<string> {
-  readonly capabilities: readonly string[];
-}
-
 export type MakeProfile<R> = (
   rules: R,
   about: string,
@@ -36,29 +31,6 @@ export function profileMaker<P extends string, R extends NamedRules<P>>(
   });
 }
 
-/** Makes the profiles of a machine whose rules say what its subjects may declare. */
-export function profilesOf<R extends ProfileRules>(
-  modelOf: (rules: R, choices: Choices) => Model,
-): MakeProfile<R> {
-  return (rules, about, place) =>
-    profileMaker<string, R>({ [rules.profile]: rules.capabilities }, modelOf)(rules, about, place);
-}
-
-/**
- * Refuses an operation of a capability that the profile lacks.
- * @throws Unsupported
- */
-export function requireDeclared(
-  { profile, capabilities }: ProfileRules,
-  operations: Operations,
-  op: AnyOp,
-): void {
-  for (const capability of capabilitiesOf(operations, op)) {
-    if (capabilities.includes(capability)) continue;
-    throw new Unsupported(`profile ${profile} has no ${op.op} of this kind (${capability})`, capability);
-  }
-}
-
 /**
  * Refuses an operation of a capability that the profile lacks.
  * @throws Unsupported
@@ -69,5 +41,8 @@ export function requireCapability<P extends string>(
   operations: Operations,
   op: AnyOp,
 ): void {
-  requireDeclared({ profile, capabilities: capabilities[profile] }, operations, op);
+  for (const capability of capabilitiesOf(operations, op)) {
+    if (capabilities[profile].includes(capability)) continue;
+    throw new Unsupported(`profile ${profile} has no ${op.op} of this kind (${capability})`, capability);
+  }
 }

@@ -1,12 +1,12 @@
 /** The places where sync is hooked in, beside the page-attribute code: enabling, hotplug, removal, read-only data. */
 import { Misuse } from '../core/machine';
-import { NX, PAGES, PSE } from './bits';
+import { NX, PAGES, PSE, WRITE } from './bits';
 import { splitLeaf } from './canonical';
-import type { Context, Synced } from './context';
+import type { Context } from './context';
 import { flushAll, outcomeOf, sync, withEvents } from './context';
 import { changeAttributes } from './cpa';
 import type { Geometry } from './geometry';
-import { copyBase } from './geometry';
+import { copyBase, physicalMask } from './geometry';
 import { everything } from './hook';
 import type { State } from './state';
 import type { Range } from './sync';
@@ -29,24 +29,14 @@ function allOf(geo: Geometry): Range {
 
 /** init_page_mktme(): the key first, then everything (MKTME-28). */
 export function enable(c: Context): Outcome {
-  const { rules } = c;
   if (c.state.nrKeyids === 0 && c.state.copies === 0)
     throw new Misuse('the CPU has no KeyIDs: nothing to enable');
-  const run = (): Synced =>
-    rules.syncsAtEnable ? sync(c, allOf(c.state.geo)) : { allocated: 0, error: null, bug: null };
-  const on = { enabled: true, booted: true } as const;
-  if (rules.keyBeforeSync) c.state = { ...c.state, ...on };
-  const synced = run();
-  if (!rules.keyBeforeSync) c.state = { ...c.state, ...on };
-  if (synced.bug !== null) return outcomeOf(c, synced);
+  c.state = { ...c.state, enabled: true, booted: true };
+  const synced = sync(c, allOf(c.state.geo));
   if (synced.error === null) return outcomeOf(c, synced);
-  if (rules.enableError === 'ignored') {
-    return outcomeOf(c, { ...synced, error: null });
-  }
-  if (rules.enableError === 'reported') {
-    c.state = { ...c.state, enabled: false };
-    removeCopies(c);
-  }
+  if (!c.rules.enableReports) return outcomeOf(c, { ...synced, error: null });
+  c.state = { ...c.state, enabled: false };
+  removeCopies(c);
   return outcomeOf(c, synced);
 }
 
@@ -58,15 +48,9 @@ export function disable(c: Context): Outcome {
 
 /** Also where the geometry or the memory is not fit for it (MKTME-41, MKTME-45). */
 export function switchOff(c: Context): void {
-  const { disable: rule } = c.rules;
-  if (rule.copies === 'removed') removeCopies(c);
-  const reset = {
-    shift: 0n,
-    keyMask: 0n,
-    physicalMask: (1n << BigInt(c.state.geo.physBits)) - 1n,
-    nrKeyids: 0,
-  };
-  c.state = { ...c.state, enabled: false, ...(rule.resets ? reset : {}) };
+  if (c.rules.disableRemoves) removeCopies(c);
+  const mask = physicalMask(c.state.geo.physBits, 0n);
+  c.state = { ...c.state, enabled: false, shift: 0n, keyMask: 0n, physicalMask: mask, nrKeyids: 0 };
 }
 
 function removeCopies(c: Context): void {
@@ -81,18 +65,13 @@ function removeCopies(c: Context): void {
 
 /** kernel_physical_mapping_init(): map, sync, warn, and only then the other page tables (MKTME-25). */
 export function hotplug(c: Context, op: Hotplug): Outcome {
-  const { rules } = c;
   const { start, end } = physicalRange(c.state, op);
-  const range = pagesRange(c.state.geo.base + start, c.state.geo.base + end);
-  const { order, syncs, warns } = rules.hotplug;
-  let synced: Synced = { allocated: 0, error: null, bug: null };
-  if (syncs === 'before') synced = sync(c, range);
+  const { base } = c.state.geo;
   c.state = { ...c.state, root: mapRange(c.state, start, end), booted: true };
-  if (order === 'pgd-first') c.events.push({ event: 'pgd_sync' });
-  if (syncs === 'after') synced = sync(c, range);
+  const synced = sync(c, pagesRange(base + start, base + end));
   if (synced.bug !== null) return outcomeOf(c, synced);
-  if (synced.error !== null && warns) c.events.push({ event: 'warn', about: 'sync-failed' });
-  if (order === 'sync-first') c.events.push({ event: 'pgd_sync' });
+  if (synced.error !== null) c.events.push({ event: 'warn', about: 'sync-failed' });
+  c.events.push({ event: 'pgd_sync' });
   return outcomeOf(c, { ...synced, error: null });
 }
 
@@ -133,18 +112,13 @@ function nextBorder(frame: number, level: number, end: number): number {
 
 /** kernel_physical_mapping_remove(): remove, then sync the virtual range, then warn (MKTME-26). */
 export function hotremove(c: Context, op: Hotremove): Outcome {
-  const { syncs, range: kind, rounds, warns } = c.rules.hotremove;
-  const { geo } = c.state;
+  const { base } = c.state.geo;
   const frames = physicalRange(c.state, op);
-  const at = { start: geo.base + frames.start, end: geo.base + frames.end };
-  const before = wide(c.state.root, at);
-  const wanted = kind === 'physical' ? frames : rounds ? before : at;
-  const range = pagesRange(wanted.start, wanted.end);
-  let synced: Synced = { allocated: 0, error: null, bug: null };
-  if (syncs === 'before') synced = sync(c, range);
+  const at = { start: base + frames.start, end: base + frames.end };
+  const { start, end } = c.rules.removalRounds ? wide(c.state.root, at) : at;
   c.state = { ...c.state, root: removed(c.state.root, at) };
-  if (syncs === 'after') synced = sync(c, range);
-  if (synced.error !== null && warns) c.events.push({ event: 'warn', about: 'sync-failed' });
+  const synced = sync(c, pagesRange(start, end));
+  if (synced.error !== null) c.events.push({ event: 'warn', about: 'sync-failed' });
   return outcomeOf(c, { ...synced, error: null });
 }
 
@@ -172,13 +146,5 @@ function removed(root: Table, { start, end }: { start: number; end: number }): T
 export function markRodataRo(c: Context, { start, end }: MarkRodataRo): Outcome {
   const pages = Number((end - start) >> 12n);
   if (pages < 1) throw new Misuse('the range has to be whole pages, in order');
-  const outcome = changeAttributes(c, {
-    op: 'change_page_attr',
-    addresses: [start],
-    pages,
-    set: 0n,
-    clear: 2n,
-  });
-  if (!c.rules.rodataSyncs || outcome.outcome !== 'ok') return outcome;
-  return outcomeOf(c, sync(c, allOf(c.state.geo)));
+  return changeAttributes(c, { op: 'change_page_attr', addresses: [start], pages, set: 0n, clear: WRITE });
 }

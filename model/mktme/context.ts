@@ -30,9 +30,8 @@ export function withEvents(c: Context, outcome: Outcome): Outcome {
 }
 
 /** A flush of everything on all CPUs. */
-export function flushAll(c: Context, count = 1): void {
-  if (count === 0) return;
-  c.events.push({ event: 'tlb_flush', scope: 'all', count });
+export function flushAll(c: Context): void {
+  c.events.push({ event: 'tlb_flush', scope: 'all', count: 1 });
   emptyTlb(c);
 }
 
@@ -43,7 +42,7 @@ export function flushLocal(c: Context): void {
 }
 
 function emptyTlb(c: Context): void {
-  if (c.state.tlb.length > 0 && c.rules.flushEmptiesTlb) c.state = { ...c.state, tlb: [] };
+  if (c.state.tlb.length > 0) c.state = { ...c.state, tlb: [] };
 }
 
 /** Single pages, by number. */
@@ -60,14 +59,9 @@ export function flushPages(c: Context, pages: readonly number[]): void {
 /** sync_direct_mapping() as a part of an operation. */
 export function sync(c: Context, range: Range): Synced {
   const { rules, state } = c;
-  if (!state.enabled && rules.worksWhenOff !== 'works') {
-    if (rules.worksWhenOff === 'flushes') flushAll(c);
-    return NOTHING;
-  }
-  const wrong = misuse(state, rules.outside, range);
-  if (wrong !== null && rules.checksRange.includes(wrong)) return refuse(c, wrong);
-  if (rules.failureSticks && state.failedBefore) return { ...NOTHING, error: 'ENOMEM' };
-  return carryOut(c, range);
+  if (!state.enabled) return NOTHING;
+  const wrong = misuse(state, range);
+  return wrong !== null && rules.checksRange.includes(wrong) ? refuse(c, wrong) : carryOut(c, range);
 }
 
 function refuse(c: Context, wrong: 'empty' | 'malformed' | 'outside'): Synced {
@@ -79,15 +73,10 @@ function refuse(c: Context, wrong: 'empty' | 'malformed' | 'outside'): Synced {
 function carryOut(c: Context, range: Range): Synced {
   const { rules, state } = c;
   const walk = walkOf(state.geo, rules, state.failIn);
-  const [start, end] = rules.bounds(range.start, range.end);
-  const root = syncKeyids(
-    walk,
-    state,
-    start === range.start && end === range.end ? range : { ...range, start, end },
-  );
+  const root = syncKeyids(walk, state, range);
   c.state = {
     ...state,
-    root: walk.error !== null && rules.rollsBack ? state.root : root,
+    root,
     allocated: state.allocated + walk.allocated,
     freed: state.freed + frees(walk),
     failIn: walk.failIn,
@@ -96,13 +85,9 @@ function carryOut(c: Context, range: Range): Synced {
   if (walk.gaps > 0) c.events.push({ event: 'gap', leaves: walk.gaps });
   if (walk.freedLinked > 0) c.events.push({ event: 'free', tables: walk.freedLinked, linked: true });
   if (walk.bug !== null) return { allocated: walk.allocated, error: null, bug: walk.bug };
-  const { flushes } = rules;
-  const count = state.nrKeyids === 0 ? flushes.none : walk.error === null ? flushes.success : flushes.error;
-  const free: Event[] = walk.freed > 0 ? [{ event: 'free', tables: walk.freed, linked: false }] : [];
-  if (rules.freesBeforeFlush) c.events.push(...free);
-  flushAll(c, count + flushes.each * state.nrKeyids);
-  if (!rules.freesBeforeFlush) c.events.push(...free);
-  return { allocated: walk.allocated, error: rules.reportsNoMemory ? walk.error : null, bug: null };
+  flushAll(c);
+  if (walk.freed > 0) c.events.push({ event: 'free', tables: walk.freed, linked: false });
+  return { allocated: walk.allocated, error: walk.error, bug: null };
 }
 
 /** The outcome of an operation that is a sync and nothing else. */

@@ -1,10 +1,10 @@
 /** cpa_flush(): the sync of the copies, the TLB, the cache, in this order. */
-import { isPresent } from './bits';
+import { isPresent, PCD, PSE, PWT } from './bits';
 import type { Context, Synced } from './context';
 import { flushAll, flushLocal, flushPages, outcomeOf, sync, withEvents } from './context';
-import type { Progress } from './cpa';
 import { addressOf } from './geometry';
 import type { Touched } from './hook';
+import type { Progress } from './progress';
 import { pagesRange } from './sync';
 import { lookup } from './tree';
 import type { ChangePageAttr, Outcome } from './types';
@@ -19,21 +19,21 @@ export function cpaFlush(
   starts: readonly number[],
   progress: Progress,
 ): Outcome {
-  const { rules } = c;
-  if (rules.interruptsBug(op.interrupts ?? 'on')) {
+  if (op.interrupts === 'off') {
     return withEvents(c, { outcome: 'fault', fault: '#BUG', bug: 'interrupts-off', allocated: 0 });
   }
-  const cache = rules.asksCache(op.set);
-  const synced = c.state.enabled && rules.hookCalls ? hook(c, op, how, progress) : null;
+  const cache = asksCache(op);
+  const synced = c.state.enabled ? hook(c, op, how, progress) : null;
   if (synced?.bug) {
     return withEvents(c, { outcome: 'fault', fault: '#BUG', bug: synced.bug, allocated: synced.allocated });
   }
-  const allocated = synced?.allocated ?? 0;
-  if (synced?.error && rules.hookWarns) c.events.push({ event: 'warn', about: 'sync-failed' });
-  if (synced === null || rules.flushesAfterSync(cache)) ordinary(c, op, how, starts, cache);
-  if (synced?.error === 'ENOMEM' && rules.hookReturnsError)
-    return withEvents(c, { outcome: 'error', error: 'ENOMEM', allocated });
-  return withEvents(c, { outcome: 'ok', allocated });
+  if (synced === null || c.rules.flushesAfterSync(cache)) ordinary(c, op, how, starts, cache);
+  return withEvents(c, { outcome: 'ok', allocated: synced?.allocated ?? 0 });
+}
+
+/** Whether what is set makes the pages uncached, or large. */
+function asksCache({ set }: ChangePageAttr): boolean {
+  return (set & (PWT | PCD | PSE)) !== 0n;
 }
 
 function hook(c: Context, op: ChangePageAttr, how: How, progress: Progress): Synced | null {
@@ -55,7 +55,7 @@ function hook(c: Context, op: ChangePageAttr, how: How, progress: Progress): Syn
 /** The error path: everything at once. What was changed before the error has to reach the copies (MKTME-61). */
 export function flushAfterError(c: Context, op: ChangePageAttr, progress: Progress): Outcome {
   const failed: Outcome = { outcome: 'error', error: 'EFAULT', allocated: 0 };
-  if (!progress.changed && !c.rules.flushesUnchanged) return withEvents(c, failed);
+  if (!progress.changed) return withEvents(c, failed);
   let allocated = 0;
   if (c.state.enabled && c.rules.errorPathSyncs) {
     const { base, dm } = c.state.geo;
@@ -63,8 +63,8 @@ export function flushAfterError(c: Context, op: ChangePageAttr, progress: Progre
     if (synced.bug !== null) return outcomeOf(c, synced);
     allocated = synced.allocated;
   }
-  if (c.rules.errorPathFlushes) flushLocal(c);
-  if (c.rules.asksCache(op.set)) c.events.push({ event: 'wbinvd' });
+  flushLocal(c);
+  if (asksCache(op)) c.events.push({ event: 'wbinvd' });
   return withEvents(c, { ...failed, allocated });
 }
 
@@ -75,27 +75,21 @@ function ordinary(c: Context, op: ChangePageAttr, how: How, starts: readonly num
     c.events.push({ event: 'wbinvd' });
     return;
   }
-  const { ceiling } = c.rules;
-  if (!cache && op.pages > ceiling) {
+  if (!cache && op.pages > CEILING) {
     flushAll(c);
     return;
   }
   const pages =
     how === 'range' ? Array.from({ length: op.pages }, (_, i) => (starts[0] as number) + i) : starts;
-  if (pages.length <= ceiling) flushPages(c, pages);
+  if (pages.length <= CEILING) flushPages(c, pages);
   else flushAll(c);
   if (!cache) return;
-  const runs = neighbours(pages.filter((page) => present(c, page)));
-  for (const keyid of c.rules.cacheThrough(c.state.nrKeyids)) {
-    for (const [start, n] of runs) {
-      c.events.push({
-        event: 'cache_flush',
-        va: addressOf(c.state.geo.levels, start + keyid * c.state.geo.dm),
-        pages: n,
-      });
-    }
-  }
+  for (const [start, n] of neighbours(pages.filter((page) => present(c, page))))
+    c.events.push({ event: 'cache_flush', va: addressOf(c.state.geo.levels, start), pages: n });
 }
+
+/** Most pages that are flushed one by one (tlb_single_page_flush_ceiling). */
+const CEILING = 33;
 
 function present(c: Context, page: number): boolean {
   const found = lookup(c.state.root, page);

@@ -1,48 +1,29 @@
 /** change_page_attr_set_clr(): the page loop of the page-attribute code, and what it remembers of its pages. */
 import { Misuse } from '../core/machine';
-import { isNone, PAGES, stepOf } from './bits';
+import { isNone, NX, PAGES, stepOf } from './bits';
 import { newEntry, outsideCopies, splitLeaf } from './canonical';
 import type { Context } from './context';
 import { flushAll, withEvents } from './context';
 import { cpaFlush, flushAfterError } from './cpa-flush';
 import { frameOf, pageOf } from './geometry';
+import { progressOf, remember, type Progress } from './progress';
 import type { State } from './state';
 import { leafRun } from './table';
 import type { Found } from './tree';
 import { change, lookup } from './tree';
 import type { ChangePageAttr, Outcome } from './types';
 
-/** The request on its way through the pages. */
-export interface Progress {
-  readonly set: bigint;
-  readonly clear: bigint;
-  readonly force: boolean;
-  /** Whether something was changed (CPA_FLUSHTLB), and whether a leaf was split. */
-  changed: boolean;
-  split: boolean;
-  first: bigint | null;
-  last: bigint;
-  /** Frame that would continue the chunk before. */
-  next: bigint | null;
-  contiguous: boolean;
-  failed: boolean;
-}
-
 export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
   const how = op.how ?? 'range';
   if (how !== 'range' && op.addresses.length !== op.pages)
     throw new Misuse(`${how} takes one address for each page`);
   if (how === 'range' && op.addresses.length !== 1) throw new Misuse('a range takes one address');
-  const progress: Progress = {
-    set: op.set, clear: op.clear, force: op.force_split === true, changed: false, split: false,
-    first: null, last: 0n, next: null, contiguous: true, failed: false,
-  }; // prettier-ignore
+  const progress = progressOf(op);
   const starts = startPages(c.state, op, how);
   const each = how === 'range' ? op.pages : 1;
   for (const page of starts) outsideCopies(c.state, page, page + each);
   for (const page of starts) if (!progress.failed) loop(c, progress, page, each, true);
   if (progress.failed) return flushAfterError(c, op, progress);
-  if (c.rules.flushesUnchanged) progress.changed = true;
   if (
     !progress.changed &&
     !(progress.split && c.rules.forcedSplitSyncs && progress.force && c.state.enabled)
@@ -86,7 +67,7 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
   if (level > 1 && (progress.force || (changed !== entry && (inside > 0 || n < span)))) {
     c.state = { ...c.state, root: splitLeaf(root, page) };
     progress.split = true;
-    if (c.rules.splitFlushes) flushAll(c);
+    flushAll(c);
     return chunk(c, progress, page, left, primary);
   }
   const frame = frameOf(geo, entry) + BigInt(inside);
@@ -107,13 +88,6 @@ function smallRun({ root }: State, page: number, left: number): number {
     if (lookup(root, page + n)?.entry !== entry) break;
   }
   return n;
-}
-
-function remember(progress: Progress, frame: bigint, n: number, small: boolean): void {
-  progress.first ??= frame;
-  if (progress.next !== null && progress.next !== frame) progress.contiguous = false;
-  progress.next = frame + BigInt(n);
-  progress.last = small ? frame + BigInt(n - 1) : frame;
 }
 
 function write(
@@ -144,8 +118,8 @@ function hole(c: Context, progress: Progress, page: number, primary: boolean): n
   const { base, dm } = c.state.geo;
   if (!primary) return 1;
   const inside = page >= base && page < base + dm;
-  if (c.rules.passesHole(inside)) {
-    if (inside) remember(progress, BigInt(page - base), 1, true);
+  if (inside) {
+    remember(progress, BigInt(page - base), 1, true);
     return 1;
   }
   c.events.push({ event: 'warn', about: 'unmapped-address' });
@@ -157,6 +131,6 @@ function hole(c: Context, progress: Progress, page: number, primary: boolean): n
 function alias(c: Context, progress: Progress, page: number, frame: bigint, n: number): void {
   const { base, dm } = c.state.geo;
   if (page >= base && page < base + dm) return;
-  if (!c.rules.changesAliases(progress.set | progress.clear) || frame >= BigInt(dm)) return;
+  if (((progress.set | progress.clear) & ~NX) === 0n || frame >= BigInt(dm)) return;
   loop(c, progress, base + Number(frame), n, false);
 }

@@ -32,6 +32,16 @@ export function keyidLayout(keyidBits: number, physBits: number): { shift: bigin
   return { shift, keyMask: ((1n << BigInt(keyidBits)) - 1n) << shift };
 }
 
+/** KeyIDs beside KeyID 0. */
+export function keyidsOf(keyidBits: number): number {
+  return 2 ** keyidBits - 1;
+}
+
+/** The bits of a physical address that are no KeyID's (MKTME-39). */
+export function physicalMask(physBits: number, keyMask: bigint): bigint {
+  return ((1n << BigInt(physBits)) - 1n) & ~keyMask;
+}
+
 /** @throws RangeError where the configuration is no machine */
 export function geometryOf(config: Config): Geometry {
   const { levels, keyid_bits: keyidBits, phys_bits: physBits } = config;

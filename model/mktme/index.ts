@@ -1,23 +1,22 @@
 /** Per-KeyID direct mappings of MKTME, kept in sync with the canonical one. */
 import type { Machine } from '../core/machine';
-import { profileMaker } from '../core/profile';
-import { CAPABILITIES } from './capabilities';
-import { REPLY_RULES, V2_RULES } from './faults';
+import { profileOf } from '../core/rules';
+import { REPLY, V2 } from './faults';
 import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { SPEC } from './rules';
 import { modelOf } from './step';
 import { OPERATION_NAMES, OPERATIONS } from './types';
 
-const profile = profileMaker(CAPABILITIES, modelOf);
+const profile = profileOf(modelOf);
 
 export const MKTME: Machine = {
   name: 'mktme',
   about: 'per-KeyID direct mappings of MKTME, kept in sync with the canonical one',
   profiles: [
-    profile(SPEC, 'what must hold', { choices: { bad_range: ['refused', 'ignored'] } }),
-    profile(REPLY_RULES, 'the diff of the mail of 2019-06-17, with its faults', { extends: 'spec' }),
-    profile(V2_RULES, 'the diff as reposted in PATCHv2 19/59, with its faults', { extends: 'reply' }),
+    profile(SPEC, 'what must hold'),
+    profile(REPLY, 'the diff of the mail of 2019-06-17, with its faults', { extends: 'spec' }),
+    profile(V2, 'the diff as reposted in PATCHv2 19/59, with its faults', { extends: 'reply' }),
   ],
   mutants: MUTANTS,
   operations: OPERATIONS,

@@ -53,7 +53,7 @@ function read(entry: TlbEntry, page: number, byte: number, from: 'tlb' | 'tables
 function keyidOf(c: Context, pfn: bigint): number {
   if (pfn >= BigInt(c.state.geo.dm))
     throw new Misuse(`frame 0x${pfn.toString(16)} lies beyond the direct mapping`);
-  return c.state.enabled || c.rules.offKeyids ? (c.state.keyids.get(pfn) ?? 0) : 0;
+  return c.state.enabled ? (c.state.keyids.get(pfn) ?? 0) : 0;
 }
 
 export function pageKeyid(c: Context, { pfn }: PageKeyid): Outcome {
@@ -63,8 +63,7 @@ export function pageKeyid(c: Context, { pfn }: PageKeyid): Outcome {
 /** page_to_virt(): the alias of the page's KeyID (MKTME-42). */
 export function pageToVirt(c: Context, { pfn }: PageToVirt): Outcome {
   const { geo } = c.state;
-  const keyid = keyidOf(c, pfn);
-  return { outcome: 'ok', value: addressOf(geo.levels, c.rules.pageAddress(geo, pfn, keyid)) };
+  return { outcome: 'ok', value: addressOf(geo.levels, aliasOf(geo, pfn, keyidOf(c, pfn))) };
 }
 
 /** __pa(): the same for all aliases (MKTME-42). */
@@ -73,47 +72,39 @@ export function pa(c: Context, { va }: Pa): Outcome {
   const page = pageOf(geo.levels, va);
   if (page < geo.base || page >= geo.base + (copies + 1) * geo.dm)
     throw new Misuse('__pa() takes an address of a direct mapping');
-  const physical = BigInt(c.rules.physical(geo, page)) * BigInt(PAGE);
+  const physical = BigInt((page - geo.base) % geo.dm) * BigInt(PAGE);
   return { outcome: 'ok', value: physical + (va & 0xfffn) };
 }
 
 /** prep_encrypted_page() (MKTME-44). KeyID 0 asks for nothing. */
 export function prepEncryptedPage(c: Context, op: PrepEncryptedPage): Outcome {
-  const { rules } = c;
   const { geo, nrKeyids, enabled } = c.state;
-  const frames = framesOf(c, op);
+  const frames = framesOf(op);
   if (!enabled || op.keyid > nrKeyids)
     throw new Misuse(`KeyID ${op.keyid} cannot be given: ${enabled ? nrKeyids : 0} are in use`);
   frames.forEach((pfn) => keyidOf(c, pfn));
-  if (!rules.prepares(op)) return { outcome: 'ok' };
-  const first = op.pfn;
-  const known = frames.some((pfn) => (c.state.keyids.get(pfn) ?? 0) !== 0);
-  for (const part of rules.prepOrder) {
-    if (part === 'flush') flushThrough(c, aliasOf(geo, first, rules.prepFlush(op.keyid)), frames.length);
-    if (part === 'warn' && known && rules.prepWarns)
-      c.events.push({ event: 'warn', about: 'page-has-keyid' });
-    if (part === 'set') setKeyids(c, frames, op.keyid);
-    if (part === 'clear' && op.zero === true) {
-      const va = addressOf(geo.levels, aliasOf(geo, first, c.state.keyids.get(first) ?? 0));
-      c.events.push({ event: 'cleared', va, pages: frames.length });
-    }
+  if (op.keyid === 0) return { outcome: 'ok' };
+  flushThrough(c, aliasOf(geo, op.pfn, 0), frames.length);
+  if (frames.some((pfn) => c.state.keyids.has(pfn)))
+    c.events.push({ event: 'warn', about: 'page-has-keyid' });
+  setKeyids(c, frames, op.keyid);
+  if (op.zero === true) {
+    const va = addressOf(geo.levels, aliasOf(geo, op.pfn, op.keyid));
+    c.events.push({ event: 'cleared', va, pages: frames.length });
   }
   return withEvents(c, { outcome: 'ok' });
 }
 
 /** free_encrypted_page() (MKTME-44). */
 export function freeEncryptedPage(c: Context, op: FreeEncryptedPage): Outcome {
-  const { rules } = c;
   const { geo, enabled } = c.state;
   if (!enabled) throw new Misuse('pages have no KeyIDs while MKTME is off');
-  const frames = framesOf(c, op);
+  const frames = framesOf(op);
   frames.forEach((pfn) => keyidOf(c, pfn));
   const keyid = c.state.keyids.get(op.pfn) ?? 0;
-  const through = rules.freeFlush(keyid);
-  if (through !== null) flushThrough(c, aliasOf(geo, op.pfn, through), frames.length);
-  if ((keyid === 0 || keyid > c.state.nrKeyids) && rules.freeWarns)
-    c.events.push({ event: 'warn', about: 'page-keyid-range' });
-  if (rules.freeResets) setKeyids(c, frames, 0);
+  flushThrough(c, aliasOf(geo, op.pfn, keyid), frames.length);
+  if (keyid === 0 || keyid > c.state.nrKeyids) c.events.push({ event: 'warn', about: 'page-keyid-range' });
+  setKeyids(c, frames, 0);
   return withEvents(c, { outcome: 'ok' });
 }
 
@@ -122,11 +113,8 @@ function aliasOf(geo: Geometry, pfn: bigint, keyid: number): number {
   return copyBase(geo, keyid) + Number(pfn);
 }
 
-function framesOf(
-  c: Context,
-  { pfn, order = 0 }: { readonly pfn: bigint; readonly order?: number },
-): readonly bigint[] {
-  return Array.from({ length: c.rules.pagesOf(order) }, (_, i) => pfn + BigInt(i));
+function framesOf({ pfn, order = 0 }: { readonly pfn: bigint; readonly order?: number }): readonly bigint[] {
+  return Array.from({ length: 2 ** order }, (_, i) => pfn + BigInt(i));
 }
 
 function flushThrough(c: Context, page: number, pages: number): void {

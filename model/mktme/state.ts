@@ -1,6 +1,6 @@
 /** The state of the machine: readonly, and shared between steps where nothing changed. */
 import type { Geometry } from './geometry';
-import { extent, geometryOf, placedOf } from './geometry';
+import { extent, geometryOf, keyidsOf, physicalMask, placedOf } from './geometry';
 import type { Rules } from './rules';
 import type { Table } from './table';
 import { emptyTable } from './table';
@@ -36,6 +36,7 @@ export interface State {
   readonly allocated: number;
   readonly freed: number;
   readonly failIn: number;
+  /** Whether the last sync failed for want of memory. */
   readonly failedBefore: boolean;
   readonly tlb: readonly TlbEntry[];
   readonly keyids: ReadonlyMap<bigint, number>;
@@ -47,7 +48,7 @@ export const TLB_SIZE = 64;
 /** @throws RangeError where the configuration is no machine; Misuse where its leaves overlap */
 export function initialState(rules: Rules, config: Config): State {
   const geo = geometryOf(config);
-  const configured = config.nr_keyids ?? rules.keyids(config.keyid_bits);
+  const configured = config.nr_keyids ?? keyidsOf(config.keyid_bits);
   const nrKeyids = rules.keyidsUsed(config.keyid_bits, configured);
   let root: Table = emptyTable(config.levels, false);
   for (const leaf of [...config.canonical, ...(config.kernel ?? [])]) root = put(root, placedOf(geo, leaf));
@@ -65,7 +66,7 @@ export function initialState(rules: Rules, config: Config): State {
     configured,
     shift: geo.shift,
     keyMask: geo.keyMask,
-    physicalMask: rules.physicalMask(config.phys_bits, geo.keyMask),
+    physicalMask: physicalMask(config.phys_bits, geo.keyMask),
     copies: nrKeyids,
     allocated: 0,
     freed: 0,

@@ -5,7 +5,7 @@
 import { BYTES, isNone, PAGE } from './bits';
 import { frameOf } from './geometry';
 import type { Run, Table } from './table';
-import { clip, emptyTable, entryAt, indexOf, leafRun, linked, push, SLOTS, splice, tableOf } from './table';
+import { clip, emptyTable, entryAt, indexOf, leafRun, linked, push, SLOTS, splice } from './table';
 import type { Walk } from './walk';
 import { allocate, release, stopped } from './walk';
 
@@ -38,7 +38,6 @@ function syncSlots(walk: Walk, source: Table | null, old: Table, lo: number, hi:
     if (next !== piece.old) changed = true;
     if (next !== null) push(old.level, runs, next);
   }
-  if (!walk.rules.keepsBeside) return tableOf(old.level, runs, old.own);
   return changed ? splice(old, first, last, runs) : old;
 }
 
@@ -46,35 +45,24 @@ function syncSlot(walk: Walk, level: number, piece: Piece, lo: number, hi: numbe
   const { source, old } = piece;
   if (source === null) {
     if (old === null) return null;
-    if (!walk.rules.followsRemoval) return old;
     return old.child === null ? null : syncBelow(walk, level, piece, lo, hi);
   }
   if (source.child !== null) return syncBelow(walk, level, piece, lo, hi);
   if (walk.rules.walks(level, source.entry)) return walkIntoData(walk, piece);
-  if (old !== null && old.child !== null) return collapse(walk, level, piece, source, old.child);
-  return copied(walk, level, piece, source, old);
+  if (old !== null && old.child !== null) return collapse(walk, piece, source, old.child);
+  return copied(walk, piece, source, old);
 }
 
 /** A leaf over nothing or over a leaf of the same size. */
-function copied(walk: Walk, level: number, { at, n }: Piece, source: Run, old: Run | null): Run | null {
+function copied(walk: Walk, { at, n }: Piece, source: Run, old: Run | null): Run | null {
   const { geo, rules } = walk;
-  if (!isPresentLeaf(source.entry)) {
-    if (!rules.followsNonPresent && level > 1) return old;
+  if (old !== null && frameOf(geo, old.entry) !== frameOf(geo, source.entry)) {
+    walk.bug = 'frame-mismatch';
+    return old;
   }
-  if (old === null && !rules.followsCreation) return null;
-  if (old !== null && rules.checksFrames) {
-    if (frameOf(geo, old.entry) !== frameOf(geo, source.entry)) {
-      walk.bug = 'frame-mismatch';
-      return old;
-    }
-  }
-  const entry = rules.entry(geo, level, source.entry, walk.keyid, old?.entry ?? 0n);
+  const entry = rules.entry(geo, source.entry, walk.keyid);
   if (old !== null && old.entry === entry) return old;
   return isNone(entry) ? null : leafRun(at, n, entry);
-}
-
-function isPresentLeaf(entry: bigint): boolean {
-  return (entry & 1n) === 1n;
 }
 
 /** The posted code takes the entry for a pointer and reads data as a table (MKTME-52). */
@@ -87,12 +75,10 @@ function walkIntoData(walk: Walk, { old }: Piece): Run | null {
 }
 
 /** C has a leaf where the copy has a table: the table goes (MKTME-15, MKTME-53). */
-function collapse(walk: Walk, level: number, { at }: Piece, source: Run, table: Table): Run | null {
-  const { rules } = walk;
-  if (!rules.followsCollapse) return linked(at, table);
+function collapse(walk: Walk, { at }: Piece, source: Run, table: Table): Run {
+  const { geo, rules, keyid } = walk;
   release(walk, rules.freedAtCollapse(table.tables));
-  const entry = rules.entry(walk.geo, level, source.entry, walk.keyid, 0n);
-  return leafRun(at, 1, entry);
+  return leafRun(at, 1, rules.entry(geo, source.entry, keyid));
 }
 
 /** C has a table, or the copy has one and C nothing: on to the next level. */
@@ -100,13 +86,10 @@ export function syncBelow(walk: Walk, level: number, piece: Piece, from: number,
   const { rules } = walk;
   const source = piece.source?.child ?? null;
   const leaf = piece.old !== null && piece.old.child === null ? piece.old : null;
-  if (leaf !== null && !rules.followsSplit) return leaf;
   const [lo, hi] = leaf !== null && rules.fillsWholeSplit ? [0, BYTES[level] as number] : [from, to];
-  if (leaf !== null) {
-    if (rules.clearsBeforeAllocating) walk.gaps += 1;
-  }
+  if (leaf !== null && rules.clearsBeforeAllocating) walk.gaps += 1;
   const kept = rules.clearsBeforeAllocating ? null : leaf;
-  let table = rules.reusesTables ? (piece.old?.child ?? null) : rebuilt(walk, piece.old?.child ?? null);
+  let table = piece.old?.child ?? null;
   const fresh = table === null;
   if (table === null) {
     if (!allocate(walk)) return kept;
@@ -118,21 +101,11 @@ export function syncBelow(walk: Walk, level: number, piece: Piece, from: number,
     walk.freed += next.tables;
     return leaf;
   }
-  if (source === null) {
-    if (walk.error === null && rules.removes(level, lo, hi, BYTES[level] as number)) {
-      release(walk, 1);
-      return null;
-    }
-    if (!rules.keepsEmpty && next.leaves === 0) return null;
+  if (source === null && walk.error === null && rules.removes(level, lo, hi, BYTES[level] as number)) {
+    release(walk, 1);
+    return null;
   }
   return relinked(piece, next);
-}
-
-/** The table on a page of its own, the old page freed. */
-function rebuilt(walk: Walk, table: Table | null): Table | null {
-  if (table === null || !allocate(walk)) return table;
-  release(walk, 1);
-  return { ...table };
 }
 
 function relinked({ at, old }: Piece, table: Table): Run {
@@ -150,16 +123,12 @@ function syncPages(walk: Walk, source: Table | null, old: Table, lo: number, hi:
     if (next !== piece.old) changed = true;
     if (next !== null) push(1, runs, next);
   }
-  if (!ends && walk.bug === null) {
-    walk.bug = 'overrun';
-  }
+  if (!ends) walk.bug ??= 'overrun';
   return changed ? splice(old, first, last, runs) : old;
 }
 
 function syncPage(walk: Walk, piece: Piece): Run | null {
-  if (piece.source !== null) return copied(walk, 1, piece, piece.source, piece.old);
-  if (piece.old === null) return null;
-  if (!walk.rules.followsRemoval) return piece.old;
+  if (piece.source !== null) return copied(walk, piece, piece.source, piece.old);
   return null;
 }
 

@@ -1,7 +1,6 @@
 /** sync_direct_mapping(): every KeyID in turn, from the top table down, then one flush of everything. */
 import { BYTES, PAGE, PAGES } from './bits';
 import { pageOf } from './geometry';
-import type { Rules } from './rules';
 import type { State } from './state';
 import { syncBelow } from './sync-tables';
 import type { Run, Table } from './table';
@@ -32,29 +31,22 @@ export function pagesRange(start: number, end: number): Range {
 
 /** What is wrong with a range: it is empty, not made of pages in order, or not inside C. Null where nothing is. */
 export function misuse(
-  state: State,
-  outside: Rules['outside'],
+  { geo }: State,
   { start, startByte, end, endByte }: Range,
 ): 'empty' | 'malformed' | 'outside' | null {
   if (start === end && startByte === endByte) return 'empty';
   if (startByte !== 0 || endByte !== 0 || end <= start) return 'malformed';
-  return outside(state.geo, start, end) ? 'outside' : null;
+  return start < geo.base || end > geo.base + geo.dm ? 'outside' : null;
 }
 
-/** All KeyIDs over a range; the new top table. Errors and bugs stay in the walk. */
-export function syncKeyids(walk: Walk, state: State, range: Range): Table {
-  const { rules } = walk;
-  let { root } = state;
-  let failed: Walk['error'] = null;
-  for (const keyid of rules.order(state.nrKeyids)) {
+/** All KeyIDs over a range, up to the first that fails; the new top table. Errors and bugs stay in the walk. */
+export function syncKeyids(walk: Walk, { root, nrKeyids }: State, range: Range): Table {
+  let table = root;
+  for (let keyid = 1; keyid <= nrKeyids && !stopped(walk); keyid += 1) {
     walk.keyid = keyid;
-    root = syncKeyid(walk, root, range);
-    if (walk.bug !== null || (walk.error !== null && rules.stopsAtError)) break;
-    failed = rules.keepsError ? (walk.error ?? failed) : walk.error;
-    walk.error = null;
+    table = syncKeyid(walk, table, range);
   }
-  walk.error ??= failed;
-  return root;
+  return table;
 }
 
 function syncKeyid(walk: Walk, root: Table, range: Range): Table {
@@ -109,7 +101,6 @@ function syncSlotAt(walk: Walk, root: Table, first: number, slot: number, lo: nu
 function syncEntry(walk: Walk, table: Table, source: Run | null, at: number, lo: number, hi: number): Table {
   const old = runAt(table, at);
   if (source === null && old === null) return table;
-  if (source === null && !walk.rules.followsRemoval) return table;
   const next = syncBelow(walk, 4, { at, n: 1, source, old }, lo, hi);
   return next === old ? table : splice(table, at, at + 1, next === null ? [] : [next]);
 }
@@ -121,11 +112,9 @@ function syncEntry(walk: Walk, table: Table, source: Run | null, at: number, lo:
  */
 function targetSlot(walk: Walk, first: number, slot: number): number {
   const { geo, rules, keyid } = walk;
-  const ahead = (at: number): number => Math.floor(rules.target(geo, keyid, at * SLOT) / SLOT);
+  const ahead = (at: number): number => Math.floor((at * SLOT + keyid * geo.dm) / SLOT);
   const crossings = Math.floor(slot / SLOTS) - Math.floor(first / SLOTS);
-  if (rules.top === 'address' || geo.levels === 4) return ahead(slot);
-  if (rules.top === 'first') return Math.floor(ahead(first) / SLOTS) * SLOTS + (ahead(slot) % SLOTS);
-  if (crossings === 0) return ahead(slot);
+  if (!rules.topInLockstep || geo.levels === 4 || crossings === 0) return ahead(slot);
   const step = Math.floor(slot / SLOTS) * SLOTS;
   const top = Math.floor(ahead(first) / SLOTS) + crossings;
   return top * SLOTS + (ahead(step) % SLOTS) + (slot - step);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AnyOutcome, Model, Stepped } from '../core/machine';
 import { Misuse, Unsupported } from '../core/machine';
-import { profilesOf } from '../core/profile';
+import { profileOf } from '../core/rules';
 import { rulesOf, SEED, UPSTREAM } from './rules';
 import { modelOf } from './step';
 import type { Config, Inspection, Op, Outcome } from './types';
@@ -159,7 +159,7 @@ test('what a profile says nothing of is refused with what it allows', () => {
 test('one more profile is what it changes', () => {
   const warns = { ...UPSTREAM, profile: '7.3', warnsOfTge: SEED.warnsOfTge };
   const place = { extends: 'upstream', kernels: 'Linux 7.3' };
-  const next = profilesOf(modelOf)(warns, 'warns again', place);
+  const next = profileOf(modelOf)(warns, 'warns again', place);
   assert.deepEqual(next.capabilities, UPSTREAM.capabilities);
   const user: Op = { op: 'set_one_reg', reg: 'PSTATE', value: 0x3c0n };
   const tge: Op = { op: 'set_one_reg', reg: 'HCR_EL2', value: 0x8800_0000n };

@@ -2,6 +2,7 @@
  * What the profiles differ in, each later one as what its source changed. All else (userspace.ts, run.ts, exit.ts,
  * guest.ts, traps.ts) is the same in all of them.
  */
+import { rulesNamed, type ProfileRules } from '../core/rules';
 import { EL2H, FULL_MODE, HCR, isEl2, lowered, MODE32_BIT, MODE_MASK, PSR } from './pstate';
 import type { Features, State } from './state';
 
@@ -11,10 +12,7 @@ export type Effect = 'sync' | 'check' | 'esr' | 'handler';
 /** What a source leaves unsaid: nobody may ask a vCPU of its profile for it. */
 export type Unsaid = 'illegal ERET' | 'AArch32 User with HAS_EL2' | 'HCR_EL2 without HAS_EL2';
 
-export interface Rules {
-  readonly profile: string;
-  /** Every capability that a subject of the profile may declare. */
-  readonly capabilities: readonly string[];
+export interface Rules extends ProfileRules {
   readonly unsaid: readonly Unsaid[];
   /** is_hyp_ctxt(): whether the vCPU is in host context, from virtual PSTATE and HCR_EL2 as they are now. */
   readonly isHypCtxt: (s: State) => boolean;
@@ -44,6 +42,11 @@ const unlessIrq = (kind: ExitKind): readonly Effect[] => (kind === 'IRQ' ? [] : 
 export const BEFORE: Rules = {
   profile: 'before',
   capabilities: ['raw-exit', 'insight'],
+  choices: {
+    pan_on_vel2_entry: ['set', 'kept'],
+    allint_on_entry: ['set', 'clear'],
+    nzcv_on_entry: ['kept', 'clear'],
+  },
   unsaid: ['illegal ERET', 'AArch32 User with HAS_EL2', 'HCR_EL2 without HAS_EL2'],
   isHypCtxt,
   warnsOfTge: (e2h) => !e2h,
@@ -80,6 +83,7 @@ export const UPSTREAM: Rules = {
   ...SEED,
   profile: 'upstream',
   capabilities: [...SEED.capabilities, 'e2h0', 'inject-irq', 'fgt'],
+  choices: { ...SEED.choices, illegal_return_flags: ['pstate', 'spsr'], context_check: ['yes', 'no'] },
   unsaid: [],
   isHypCtxt: (s) => s.features.hasEl2 && isHypCtxt(s),
   warnsOfTge: () => false,
@@ -98,13 +102,9 @@ function neverEl2(pstate: bigint): bigint {
   return illegal ? (pstate & ~MODE_MASK) | EL2H | PSR.IL : pstate;
 }
 
-const PROFILES: readonly Rules[] = [BEFORE, SEED, UPSTREAM];
+const SETS: readonly Rules[] = [BEFORE, SEED, UPSTREAM];
 
 /** The rules of a profile. @throws RangeError on a profile that there is not */
 export function rulesOf(profile: string): Rules {
-  const found = PROFILES.find((rules) => rules.profile === profile);
-  if (found) return found;
-  throw new RangeError(
-    `nv has no profile "${profile}": it has ${PROFILES.map((rules) => rules.profile).join(', ')}`,
-  );
+  return rulesNamed('nv', SETS, profile);
 }

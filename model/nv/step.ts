@@ -1,6 +1,6 @@
 /** The machine's step: one operation in, the next state and the outcome out. */
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
-import { requireDeclared } from '../core/profile';
+import { requireCapability } from '../core/rules';
 import type { Context } from './context';
 import { exit, returnState } from './exit';
 import { exception, execute, mrs, msr } from './guest';
@@ -27,7 +27,7 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
  * @throws Unsupported where the profile has no such operation
  */
 export function step(rules: Rules, choices: Choices, state: State, op: Op): Stepped<State, Outcome> {
-  requireDeclared(rules, OPERATIONS, op);
+  requireCapability(rules, OPERATIONS, op);
   const context: Context = { rules, choices, s: draftOf(state), events: [] };
   const outcome = perform(context, op);
   return { state: context.s, outcome };

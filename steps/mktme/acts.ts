@@ -1,134 +1,166 @@
-/** MKTME: what happens. */
-import type { DataTable } from '@cucumber/cucumber';
-import type { ChangePageAttr, EfiRange } from '../../model/mktme/types';
+/** MKTME: what is given, and what happens. */
 import { parseU64 } from '../../model/core/u64';
-import { when } from '../typed';
-import { act, setupOf } from './setup';
-import { addressOfPlace } from './words';
+import type { EfiRange, EmptyTable, Leaf, Op } from '../../model/mktme/types';
+import { cellOf, Cells } from '../phrases/cells';
+import { act, given } from './course';
+import { KERNEL_ACTS } from './kernel-acts';
+import type { Layout, Place } from './places';
+import { addressOf, placeAt, placeOf, textOfPlace } from './places';
+import type { Row } from './rows';
+import { leafCells, leafOfRow, leavesOf } from './rows';
+import { settingsOf, withSettings } from './settings';
+import type { ChangeOfC, Requested } from './words';
 
-when('sync runs from {place} to {place}', function (start, end) {
-  const { config } = setupOf(this);
-  const op = {
-    op: 'sync_direct_mapping',
-    start: addressOfPlace(config, start),
-    end: addressOfPlace(config, end),
-  } as const;
-  return act(this, op);
-});
-
-when('copy {int} is compared with C', function (keyid) {
-  return act(this, { op: 'compare', keyid });
-});
-
-when('MKTME is enabled', function () {
-  return act(this, { op: 'enable' });
-});
-
-when('MKTME is disabled', function () {
-  return act(this, { op: 'disable' });
-});
-
-when('memory {u64} to {u64} is plugged in', function (start, end) {
-  return act(this, { op: 'hotplug', start, end });
-});
-
-when('memory {u64} to {u64} is removed', function (start, end) {
-  return act(this, { op: 'hotremove', start, end });
-});
-
-when('the read-only data from {place} to {place} are protected', function (start, end) {
-  const { config } = setupOf(this);
-  return act(this, {
-    op: 'mark_rodata_ro',
-    start: addressOfPlace(config, start),
-    end: addressOfPlace(config, end),
-  });
-});
-
-when('{int} page(s) at {place} turn(s) {protection}', function (pages, place, change) {
-  const addresses = [addressOfPlace(setupOf(this).config, place)];
-  return act(this, { op: 'change_page_attr', addresses, pages, ...change });
-});
-
-when('{int} page(s) at {place} turn(s) {protection}, with:', function (pages, place, change, table) {
-  const addresses = [addressOfPlace(setupOf(this).config, place)];
-  return act(this, { op: 'change_page_attr', addresses, pages, ...change, ...optionsOf(table) });
-});
-
-when('the pages at {places} turn {protection}', function (places, change) {
-  const addresses = places.map((place) => addressOfPlace(setupOf(this).config, place));
-  return act(this, { op: 'change_page_attr', addresses, pages: addresses.length, ...change, how: 'array' });
-});
-
-when('{frames} turn(s) {protection}', function (frames, change) {
-  return act(this, {
-    op: 'change_page_attr',
-    addresses: [...frames],
-    pages: frames.length,
-    ...change,
-    how: 'pages',
-  });
-});
-
-when('the alias of {place} for KeyID {int} is read', function (place, keyid) {
-  return act(this, { op: 'access', va: addressOfPlace(setupOf(this).config, place), keyid });
-});
-
-when('page_to_virt is asked for {frames}', function ([pfn]) {
-  return act(this, { op: 'page_to_virt', pfn: pfn ?? 0n });
-});
-
-when('__pa is asked for {place}', function (place) {
-  return act(this, { op: 'pa', va: addressOfPlace(setupOf(this).config, place) });
-});
-
-when('the KeyID of {frames} is asked', function ([pfn]) {
-  return act(this, { op: 'page_keyid', pfn: pfn ?? 0n });
-});
-
-when('2^{int} pages from {frames} are given KeyID {int}', function (order, [pfn], keyid) {
-  return act(this, { op: 'prep_encrypted_page', pfn: pfn ?? 0n, order, keyid });
-});
-
-when('2^{int} pages from {frames} are given KeyID {int} and cleared', function (order, [pfn], keyid) {
-  return act(this, { op: 'prep_encrypted_page', pfn: pfn ?? 0n, order, keyid, zero: true });
-});
-
-when('2^{int} pages from {frames} are freed', function (order, [pfn]) {
-  return act(this, { op: 'free_encrypted_page', pfn: pfn ?? 0n, order });
-});
-
-when('the CPU announces {int} KeyID bits among {int}', function (keyid_bits, phys_bits) {
-  return act(this, { op: 'detect', keyid_bits, phys_bits });
-});
-
-when(
-  '{u64} bytes of memory are laid out with {int} TiB to spare under {int} address bits',
-  function (memory, padding_tib, bits) {
-    return act(this, {
-      op: 'setup_direct_mapping_size',
-      memory,
-      padding_tib,
-      virtual_bits: bits === 56 ? 56 : 47,
-    });
-  },
-);
-
-when('the firmware lists memory:', function (table) {
-  return act(this, { op: 'efi_memory', ranges: table.hashes().map(rangeOfRow) });
-});
-
-function rangeOfRow(row: Record<string, string>): EfiRange {
-  const value = (name: string): bigint => parseU64(row[name] ?? '');
-  return { start: value('start'), end: value('end'), attribute: value('attribute') };
-}
-
-function optionsOf(table: DataTable): Partial<ChangePageAttr> {
-  const options: Record<string, unknown> = {};
-  for (const [name, cell] of Object.entries(table.rowsHash())) {
-    if (name === 'force_split' || name === 'clflush') options[name] = cell === 'yes';
-    else if (name === 'interrupts') options[name] = cell;
-    else throw new Error(`a request has no option "${name}": force_split, clflush, interrupts`);
+function opOfChange(layout: Layout, one: ChangeOfC): Op {
+  const va = (place: Place): bigint => addressOf(layout, place);
+  switch (one.kind) {
+    case 'loses': {
+      const op = { op: 'unmap', start: va(one.start), end: va(one.end) } as const;
+      return one.keeps ? { ...op, tables: 'kept' } : op;
+    }
+    case 'turns':
+      return { op: 'protect', start: va(one.start), end: va(one.end), ...one.change };
+    case 'split':
+      return { op: 'split', va: va(one.at), to: one.to };
+    case 'collapsed':
+      return { op: 'collapse', va: va(one.at), to: one.to };
   }
-  return options;
 }
+
+function changeOfOp(layout: Layout, op: Op | undefined): ChangeOfC | null {
+  const place = (va: bigint): Place => placeAt(layout, va);
+  switch (op?.op) {
+    case 'unmap':
+      return { kind: 'loses', start: place(op.start), end: place(op.end), keeps: op.tables === 'kept' };
+    case 'protect':
+      return { kind: 'turns', start: place(op.start), end: place(op.end), change: op };
+    case 'split':
+      return { kind: 'split', at: place(op.va), to: op.to };
+    case 'collapse':
+      return { kind: 'collapsed', at: place(op.va), to: op.to };
+    default:
+      return null;
+  }
+}
+
+/** The sizes that an empty table may have, as the cell `size` of its row says it. */
+const EMPTY = /^empty table of (2m|1g|512g)$/;
+
+function emptyTables(layout: Layout, rows: readonly Row[]): EmptyTable[] {
+  return rows.flatMap(({ at = '', size = '' }) => {
+    const found = EMPTY.exec(size)?.[1] as EmptyTable['size'] | undefined;
+    return found === undefined ? [] : [{ va: addressOf(layout, placeOf(at)), size: found }];
+  });
+}
+
+function becomes(layout: Layout, table: Cells): Op {
+  const rows = table.hashes();
+  const empty = emptyTables(layout, rows);
+  const leaves = rows.filter(({ size = '' }) => !EMPTY.test(size)).map((row) => leafOfRow(layout, row));
+  return { op: 'replace', leaves, ...(empty.length === 0 ? {} : { empty_tables: empty }) };
+}
+
+function becomesCells(layout: Layout, leaves: readonly Leaf[], empty: readonly EmptyTable[]): Cells {
+  const { rows } = leafCells(layout, leaves);
+  const width = rows[0]?.length ?? 0;
+  const more = empty.map(({ va, size }) => {
+    const row = [textOfPlace(placeAt(layout, va)), `empty table of ${size}`];
+    return [...row, ...Array<string>(width - row.length).fill('')];
+  });
+  return new Cells([...rows, ...more]);
+}
+
+function addressesOf(layout: Layout, asked: Requested): { addresses: bigint[]; pages: number } {
+  if (asked.how === 'range') return { addresses: [addressOf(layout, asked.at)], pages: asked.pages };
+  if (asked.how === 'pages') return { addresses: [...asked.frames], pages: asked.frames.length };
+  return { addresses: asked.places.map((one) => addressOf(layout, one)), pages: asked.places.length };
+}
+
+function requestedIn(layout: Layout, op: Extract<Op, { op: 'change_page_attr' }>): Requested {
+  const { addresses, pages, how = 'range' } = op;
+  if (how === 'pages') return { how, frames: addresses };
+  const places = addresses.map((va) => placeAt(layout, va));
+  return how === 'array' ? { how, places } : { how, at: places[0] as Place, pages };
+}
+
+const EFI = ['start', 'end', 'attribute'] as const;
+
+function efiRange(row: Row): EfiRange {
+  const { start = '', end = '', attribute = '' } = row;
+  return { start: parseU64(start), end: parseU64(end), attribute: parseU64(attribute) };
+}
+
+export const ACTS = [
+  given('a machine with {settings}', {
+    set: ({ config }, settings) => ({ config: withSettings(config, settings) }),
+    say: ({ config }) => {
+      const settings = settingsOf(config);
+      return settings.length === 0 ? null : [settings];
+    },
+  }),
+  given('C maps:', {
+    set: ({ config }, table) => ({
+      config: { ...config, canonical: [...config.canonical, ...leavesOf(config, table)] },
+    }),
+    say: ({ config }) => (config.canonical.length === 0 ? null : [leafCells(config, config.canonical)]),
+  }),
+  given('V maps:', {
+    set: ({ config }, table) => ({
+      config: { ...config, kernel: [...(config.kernel ?? []), ...leavesOf(config, table)] },
+    }),
+    say: ({ config }) => (config.kernel ? [leafCells(config, config.kernel)] : null),
+  }),
+  act('C {becoming}:', {
+    ops: ({ config }, op, table) =>
+      op === 'map' ? { op, leaves: leavesOf(config, table) } : becomes(config, table),
+    say: ([op], { config }) => {
+      if (op?.op === 'map') return [op.op, leafCells(config, op.leaves)];
+      return op?.op === 'replace' ? [op.op, becomesCells(config, op.leaves, op.empty_tables ?? [])] : null;
+    },
+  }),
+  act('C {changeOfC}', {
+    ops: ({ config }, change) => opOfChange(config, change),
+    say: ([op], { config }) => {
+      const change = changeOfOp(config, op);
+      return change && [change];
+    },
+  }),
+  act('sync runs from {place} to {place}', {
+    ops: ({ config }, start, end) => ({
+      op: 'sync_direct_mapping',
+      start: addressOf(config, start),
+      end: addressOf(config, end),
+    }),
+    say: ([op], { config }) =>
+      op?.op === 'sync_direct_mapping' ? [placeAt(config, op.start), placeAt(config, op.end)] : null,
+  }),
+  act('copy {int} is compared with C', {
+    ops: (_setup, keyid) => ({ op: 'compare', keyid }),
+    say: ([op]) => (op?.op === 'compare' ? [op.keyid] : null),
+  }),
+  act('table allocation {int} will fail', {
+    ops: (_setup, nth) => ({ op: 'fail_allocation', nth }),
+    say: ([op]) => (op?.op === 'fail_allocation' ? [op.nth] : null),
+  }),
+  act('a request turns {requested} {turn}', {
+    ops: ({ config }, asked, turn) => ({
+      op: 'change_page_attr',
+      ...addressesOf(config, asked),
+      ...turn,
+      ...(asked.how === 'range' ? {} : { how: asked.how }),
+    }),
+    say: ([op], { config }) => {
+      if (op?.op !== 'change_page_attr') return null;
+      const { op: _op, addresses: _addresses, pages: _pages, how: _how, ...turn } = op;
+      return [requestedIn(config, op), turn];
+    },
+  }),
+  act('the firmware lists memory:', {
+    ops: (_setup, table) => ({ op: 'efi_memory', ranges: table.hashes().map(efiRange) }),
+    say: ([op]) =>
+      op?.op === 'efi_memory'
+        ? [new Cells([EFI, ...op.ranges.map((one) => EFI.map((name) => cellOf(one[name]) ?? ''))])]
+        : null,
+  }),
+  ...KERNEL_ACTS,
+] as const;

@@ -1,35 +1,30 @@
 /** MKTME: invariants of aliases and the TLB. */
 import * as fc from 'fast-check';
 import { show } from '../../model/core/compare';
-import type { Lab } from '../lab';
+import type { Outcome } from '../../model/mktme/types';
 import type { Seen } from '../property';
-import { holds } from '../property';
-import { then } from '../typed';
 import { page, shortHistory } from './arbitraries';
+import { invariant } from './course';
 import { translation } from './leaves';
-import { perform, prepare } from './more-invariants';
-import { allOf, play, restart, SPOTS, stateOf, syncOver } from './play';
-import { scenarioOf } from './say';
-import { setupOf } from './setup';
+import type { MktmeStage } from './play';
+import { allOf, play, prepare, SPOTS, syncOver } from './play';
 
-then('every alias of a page has its physical address, and no two aliases meet', async function () {
-  await holds(this, {
+export const ALIAS_INVARIANTS = [
+  invariant('every alias of a page has its physical address, and no two aliases meet', () => ({
     arbitrary: fc.tuple(page, page, fc.integer({ min: 0, max: 0xfff })),
     mustReach: ['same page', 'other page'],
-    scenario: scenarioOf,
-    run: async (lab, [one, other, byte], seen) => {
-      await restart(lab);
-      const { config } = setupOf(lab);
+    run: async (stage, [one, other, byte], seen) => {
+      const { config } = stage.setup;
       const keyids = Array.from({ length: (config.nr_keyids ?? 0) + 1 }, (_, i) => i);
       const aliases = keyids.map((keyid) => config.page_offset + BigInt(keyid) * config.direct_mapping_size);
       const met = new Map<bigint, string>();
       for (const offset of new Set([one, other])) {
         for (const [keyid, base] of aliases.entries()) {
           const va = base + offset + BigInt(byte);
-          const { value } = (await perform(lab, { op: 'pa', va })) as { value?: bigint };
+          const value = valueOf(await stage.perform({ op: 'pa', va }));
           if (value !== offset + BigInt(byte))
             throw new Error(`alias ${keyid} of ${show(offset)} has the physical address ${show(value)}`);
-          const name = await aliasOf(lab, offset, keyid);
+          const name = await aliasOf(stage, offset, keyid);
           if (met.has(name)) throw new Error(`two aliases are at ${show(name)}`);
           met.set(name, show(offset));
           if (name !== base + offset)
@@ -40,49 +35,46 @@ then('every alias of a page has its physical address, and no two aliases meet', 
       }
       seen.note(one === other ? 'same page' : 'other page');
     },
-  });
-});
+  })),
+
+  invariant(
+    'after any history that ends in a sync of C no read through an alias sees what was there before',
+    () => ({
+      arbitrary: fc.tuple(shortHistory, shortHistory, fc.integer({ min: 0, max: 3 })),
+      mustReach: ['read', 'page fault', 'failed sync'],
+      run: async (stage, [synced, loose, fail], seen) => {
+        await prepare(stage, synced, []);
+        await readAll(stage, seen);
+        for (const one of loose) await play(stage, one);
+        if (fail > 0) await stage.perform({ op: 'fail_allocation', nth: fail });
+        const outcome = await syncOver(stage, ...allOf(stage));
+        if (outcome.outcome === 'error') seen.note('failed sync');
+        await readAll(stage, seen);
+      },
+    }),
+  ),
+] as const;
+
+function valueOf(outcome: Outcome): bigint | undefined {
+  return outcome.outcome === 'ok' ? outcome.value : undefined;
+}
 
 /** Where page_to_virt() leads for a page that is given a KeyID. */
-async function aliasOf(lab: Lab, offset: bigint, keyid: number): Promise<bigint> {
+async function aliasOf(stage: MktmeStage, offset: bigint, keyid: number): Promise<bigint> {
   const pfn = offset >> 12n;
-  if (keyid > 0) await perform(lab, { op: 'prep_encrypted_page', pfn, keyid });
-  const { value } = (await perform(lab, { op: 'page_to_virt', pfn })) as { value?: bigint };
-  if (keyid > 0) await perform(lab, { op: 'free_encrypted_page', pfn });
+  if (keyid > 0) await stage.perform({ op: 'prep_encrypted_page', pfn, keyid });
+  const value = valueOf(await stage.perform({ op: 'page_to_virt', pfn }));
+  if (keyid > 0) await stage.perform({ op: 'free_encrypted_page', pfn });
   return value ?? -1n;
 }
 
-then(
-  'after any history that ends in a sync of C no read through an alias sees what was there before',
-  async function () {
-    await holds(this, {
-      arbitrary: fc.tuple(shortHistory, shortHistory, fc.integer({ min: 0, max: 3 })),
-      mustReach: ['read', 'page fault', 'failed sync'],
-      scenario: scenarioOf,
-      run: async (lab, [synced, loose, fail], seen) => {
-        await prepare(lab, synced, []);
-        await readAll(lab, seen);
-        for (const one of loose) await play(lab, one);
-        if (fail > 0) await perform(lab, { op: 'fail_allocation', nth: fail });
-        const outcome = await syncOver(lab, ...allOf(lab));
-        if (outcome.outcome === 'error') seen.note('failed sync');
-        await readAll(lab, seen);
-      },
-    });
-  },
-);
-
-async function readAll(lab: Lab, seen: Seen): Promise<void> {
-  const { config } = setupOf(lab);
-  const { canonical, copies } = await stateOf(lab);
+async function readAll(stage: MktmeStage, seen: Seen): Promise<void> {
+  const { config } = stage.setup;
+  const { canonical, copies } = await stage.state();
   for (const keyid of [0, ...Object.keys(copies).map(Number)]) {
     for (const spot of SPOTS) {
       const va = config.page_offset + spot;
-      const read = (await perform(lab, { op: 'access', va, keyid })) as {
-        outcome: string;
-        pa?: bigint;
-        keyid?: number;
-      };
+      const read = await stage.perform({ op: 'access', va, keyid });
       const there = va + BigInt(keyid) * config.direct_mapping_size;
       const mapped = translation(keyid === 0 ? canonical : (copies[String(keyid)] ?? []), there);
       const got = read.outcome === 'ok' ? `0x${((read.pa ?? 0n) >> 12n).toString(16)} ${read.keyid}` : null;

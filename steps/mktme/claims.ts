@@ -1,221 +1,193 @@
-/** MKTME: what must be seen. */
+/** MKTME: what must be seen of leaves, events and results. */
 import { show } from '../../model/core/compare';
-import type { Event, Inspection } from '../../model/mktme/types';
-import type { Awaitable } from '../awaitable';
-import type { Lab } from '../lab';
+import type { Event, Inspection, Leaf } from '../../model/mktme/types';
+import { cellOf, Cells } from '../phrases/cells';
+import type { About, Claimed } from '../phrases/phrase';
 import { cellValue, expectFields } from '../tables';
-import { then } from '../typed';
-import { asCopy, at, copyOf, expectLeaves, translation } from './leaves';
-import { setupOf } from './setup';
-import { addressOfPlace, leafOfRow, placeOf } from './words';
+import type { Mktme, Setup } from './course';
+import { claim } from './course';
+import { hasRows, wantedOf } from './has';
+import { asCopy, at, copyOf, expectLeaves, leafText, translation } from './leaves';
+import type { Layout } from './places';
+import { addressOf, placeAt, placeOf, textOfPlace } from './places';
+import { leafCells, leafOfRow } from './rows';
+import type { Mapping } from './words';
+
+type Said = Claimed<Mktme>;
+
+const FULL_FLUSH: Event = { event: 'tlb_flush', scope: 'all', count: 1 };
+
+/** The mappings meant, each with its name and what it holds. */
+function held(mapping: Mapping, state: Inspection): readonly (readonly [string, readonly Leaf[], number])[] {
+  if (mapping === 'C') return [['C', state.canonical, 0]];
+  if (mapping === 'the rest') return [['the rest of the kernel', state.outside, 0]];
+  const keyids = mapping === 'every copy' ? Object.keys(state.copies).map(Number) : [mapping];
+  return keyids.map((keyid) => [`copy ${keyid}`, copyOf(state, keyid), keyid]);
+}
 
 /** Tables come and go with leaves: a claim about a copy is one about its tables too. */
-const copyPaths = (keyid: number): string[] => [`copies.${keyid}`, 'tables'];
-
-then('every copy equals C', function () {
-  const { config } = setupOf(this);
-  return this.check(
-    ({ state }) => {
-      const { canonical, copies } = state as Inspection;
-      for (const [keyid, leaves] of Object.entries(copies)) {
-        expectLeaves(`copy ${keyid}`, asCopy(config, canonical, Number(keyid)), leaves);
-      }
-    },
-    { paths: ['copies', 'tables'] },
-  );
-});
-
-then('copy {int} equals C', function (keyid) {
-  const { config } = setupOf(this);
-  return this.check(
-    ({ state }) => {
-      const { canonical } = state as Inspection;
-      expectLeaves(`copy ${keyid}`, asCopy(config, canonical, keyid), copyOf(state, keyid));
-    },
-    { paths: copyPaths(keyid) },
-  );
-});
-
-then('copy {int} maps:', function (keyid, table) {
-  const { config } = setupOf(this);
-  const wanted = table.hashes().map((row) => leafOfRow(config, row, keyid));
-  return this.check(
-    ({ state }) => {
-      expectLeaves(`copy ${keyid}`, wanted, copyOf(state, keyid));
-    },
-    { paths: copyPaths(keyid) },
-  );
-});
-
-then('copy {int} maps nothing', function (keyid) {
-  return this.check(
-    ({ state }) => {
-      expectLeaves(`copy ${keyid}`, [], copyOf(state, keyid));
-    },
-    { paths: copyPaths(keyid) },
-  );
-});
-
-then('C then maps:', function (table) {
-  const { config } = setupOf(this);
-  const wanted = table.hashes().map((row) => leafOfRow(config, row));
-  return this.check(
-    ({ state }) => {
-      expectLeaves('C', wanted, (state as Inspection).canonical);
-    },
-    { paths: ['canonical'] },
-  );
-});
-
-then('outside of C and its copies lies:', function (table) {
-  const { config } = setupOf(this);
-  const wanted = table.hashes().map((row) => leafOfRow(config, row));
-  return this.check(
-    ({ state }) => {
-      expectLeaves('outside', wanted, (state as Inspection).outside);
-    },
-    { paths: ['outside', 'tables'] },
-  );
-});
-
-then('outside of C and its copies lies nothing', function () {
-  return this.check(({ state }) => {
-    expectLeaves('outside', [], (state as Inspection).outside);
-  });
-});
-
-then('at {place} there is:', function (place, table) {
-  const { config } = setupOf(this);
-  const row = table.hashes()[0] ?? {};
-  const va = addressOfPlace(config, place);
-  const wanted = leafOfRow(config, { ...row, at: row['at'] ?? '' });
-  return this.check(({ state }) => {
-    const { canonical, copies, outside } = state as Inspection;
-    const got = at([...canonical, ...Object.values(copies).flat(), ...outside], va);
-    const expected = at([{ ...wanted, va }], va);
-    if (got !== expected)
-      throw new Error(`expected ${show(expected)} (frame, flags, KeyID, size), got ${show(got)}`);
-  });
-});
-
-then('at {place} there is nothing', function (place) {
-  const va = addressOfPlace(setupOf(this).config, place);
-  return this.check(({ state }) => {
-    const { canonical, copies, outside } = state as Inspection;
-    const got = translation([...canonical, ...Object.values(copies).flat(), ...outside], va);
-    if (got !== null) throw new Error(`expected nothing to be mapped, got ${got} (frame, flags, KeyID)`);
-  });
-});
-
-/** Every event, in order; only the cells that a row has are compared. */
-then('these events follow:', function (table) {
-  const { config } = setupOf(this);
-  const wanted = table
-    .hashes()
-    .map((row) => eventOfRow(row, (text) => addressOfPlace(config, placeOf(text))));
-  return checkEvents(this, wanted);
-});
-
-then('no event follows', function () {
-  return checkEvents(this, []);
-});
-
-/** The flush that ends each sync, and nothing else. */
-then('all TLBs are flushed once and nothing else happens', function () {
-  return checkEvents(this, [{ event: 'tlb_flush', scope: 'all', count: 1 }]);
-});
-
-function checkEvents(lab: Lab, wanted: readonly object[]): Awaitable<void> {
-  return lab.check(
-    ({ events }) => {
-      expectFields({ events: wanted }, { events: events as readonly Event[] });
-    },
-    { events: wanted.length },
-  );
+function pathsOf(mapping: Mapping): readonly string[] {
+  if (mapping === 'C') return ['canonical'];
+  const leaves =
+    mapping === 'the rest' ? 'outside' : mapping === 'every copy' ? 'copies' : `copies.${mapping}`;
+  return [leaves, 'tables'];
 }
 
-function eventOfRow(row: Readonly<Record<string, string>>, address: (text: string) => bigint): object {
-  const fields = Object.entries(row).filter(([, cell]) => cell !== '');
+/** Of every copy the leaves are said as C has them, of one copy at their own addresses. */
+function wantedLeaves({ config }: Setup, mapping: Mapping, table: Cells): (keyid: number) => readonly Leaf[] {
+  const keyid = typeof mapping === 'number' ? mapping : 0;
+  const leaves = table.hashes().map((row) => leafOfRow(config, row, keyid));
+  return mapping === 'every copy' ? (one) => asCopy(config, leaves, one) : () => leaves;
+}
+
+/** The mapping whose leaves a field is about. */
+function mappingOf([first, name, keyid]: readonly string[]): Mapping | null {
+  if (first !== 'state') return null;
+  if (name === 'canonical') return 'C';
+  if (name === 'outside') return 'the rest';
+  return name === 'copies' && keyid !== undefined ? Number(keyid) : null;
+}
+
+function onlyMapping({ field, state }: About<Mktme>): readonly [Mapping, readonly Leaf[]] | null {
+  const mapping = mappingOf(field);
+  const leaves = mapping === null ? [] : held(mapping, state);
+  return mapping === null || leaves.length !== 1 ? null : [mapping, leaves[0]?.[1] ?? []];
+}
+
+function eventOfRow(layout: Layout, row: Readonly<Record<string, string>>): object {
+  const cells = Object.entries(row).filter(([, cell]) => cell !== '');
   return Object.fromEntries(
-    fields.map(([name, cell]) => [
-      name,
-      name === 'va' ? address(cell) : name === 'text' ? cell : cellValue(cell),
-    ]),
+    cells.map(([name, cell]) => {
+      if (name === 'va') return [name, addressOf(layout, placeOf(cell))];
+      return [name, name === 'text' ? cell : cellValue(cell)];
+    }),
   );
 }
 
-then('{int} table(s) is/are allocated', function (wanted) {
-  return this.check(
-    ({ outcome }) => {
-      expectFields({ allocated: wanted }, { allocated: (outcome as { allocated?: number }).allocated ?? 0 });
-    },
-    { paths: ['tables'] },
-  );
-});
-
-then('{int} table(s) is/are in use and {int} is/are lost', function (used, lost) {
-  return this.check(
-    ({ state }) => {
-      const { live, reachable } = (state as Inspection).tables;
-      expectFields({ used, lost }, { used: reachable, lost: live - reachable });
-    },
-    { paths: ['tables'] },
-  );
-});
-
-then('the call ends in the bug {word}', function (bug) {
-  const name = bug;
-  return this.check(({ outcome }) => {
-    expectFields({ outcome: 'fault', fault: '#BUG', bug: name }, outcome);
+function eventCells(layout: Layout, events: readonly Event[]): Cells {
+  const names = [...new Set(events.flatMap((event) => Object.keys(event)))];
+  const rows = events.map((event) => {
+    const members: Readonly<Record<string, unknown>> = { ...event };
+    return names.map((name) => {
+      const value = members[name];
+      if (value === undefined) return '';
+      return name === 'va' && typeof value === 'bigint'
+        ? textOfPlace(placeAt(layout, value))
+        : (cellOf(value) ?? '');
+    });
   });
-});
+  return new Cells([names, ...rows]);
+}
 
-then('MKTME is then {switch}', function (on) {
-  return this.check(
-    ({ state }) => {
-      expectFields({ enabled: on }, { enabled: (state as Inspection).enabled });
+function follow(wanted: readonly object[]): Said {
+  return {
+    check: ({ events }) => {
+      expectFields({ events: wanted }, { events });
     },
-    { paths: ['enabled', ...(on ? [] : ['nr_keyids', 'keyid_shift', 'keyid_mask', 'physical_mask'])] },
-  );
-});
+    events: wanted.length,
+  };
+}
 
-then(
-  'there are {int} KeyIDs, shift {int}, mask {u64}, physical mask {u64}',
-  function (nr, shift, mask, physical) {
-    return this.check(
-      ({ state }) => {
-        const wanted = { nr_keyids: nr, keyid_shift: shift, keyid_mask: mask, physical_mask: physical };
-        expectFields(wanted, state);
+export const CLAIMS = [
+  claim(
+    '{mapping} {mapped}',
+    ({ config }, mapping, mapped): Said => ({
+      check: ({ state }) => {
+        for (const [name, leaves, keyid] of held(mapping, state))
+          expectLeaves(name, mapped === 'nothing' ? [] : asCopy(config, state.canonical, keyid), leaves);
       },
-      { paths: ['nr_keyids', 'keyid_shift', 'keyid_mask', 'physical_mask', 'copies'] },
-    );
-  },
-);
-
-then('these pages have KeyIDs:', function (table) {
-  const wanted = table
-    .hashes()
-    .map(({ frame, keyid }) => ({ pfn: cellValue(frame ?? ''), keyid: Number(keyid) }));
-  return this.check(
-    ({ state }) => {
-      expectFields({ page_keyids: wanted }, { page_keyids: (state as Inspection).page_keyids });
+      paths: mapping === 'the rest' ? [] : pathsOf(mapping),
+    }),
+    (about): [Mapping, 'nothing'] | null => {
+      const [mapping, leaves = []] = onlyMapping(about) ?? [];
+      return mapping !== undefined && leaves.length === 0 ? [mapping, 'nothing'] : null;
     },
-    { paths: ['page_keyids'] },
-  );
-});
-
-then('no page has a KeyID', function () {
-  return this.check(
-    ({ state }) => {
-      expectFields({ page_keyids: [] }, { page_keyids: (state as Inspection).page_keyids });
+  ),
+  claim(
+    '{mapping} maps:',
+    (setup, mapping, table): Said => {
+      const wanted = wantedLeaves(setup, mapping, table);
+      return {
+        check: ({ state }) => {
+          for (const [name, leaves, keyid] of held(mapping, state)) expectLeaves(name, wanted(keyid), leaves);
+        },
+        paths: pathsOf(mapping),
+      };
     },
-    { paths: ['page_keyids'] },
-  );
-});
-
-then('it returns the address {place}', function (place) {
-  const value = addressOfPlace(setupOf(this).config, place);
-  return this.check(({ outcome }) => {
-    expectFields({ outcome: 'ok', value }, outcome);
-  });
-});
+    (about, { config }) => {
+      const [mapping, leaves = []] = onlyMapping(about) ?? [];
+      return mapping === undefined ? null : [mapping, leafCells(config, leaves, true)];
+    },
+  ),
+  claim('at {place} is {there}', ({ config }, place, there): Said => {
+    const va = addressOf(config, place);
+    return {
+      check: ({ state: { canonical, copies, outside } }) => {
+        const leaves = [...canonical, ...Object.values(copies).flat(), ...outside];
+        const leaf = at(leaves, va);
+        if (there === null) {
+          if (translation(leaves, va) !== null)
+            throw new Error(`expected nothing there, got ${leafText(leaf)}`);
+          return;
+        }
+        const pfn = place.offset >> 12n;
+        const keyid = place.area === 'C' ? place.keyid : 0;
+        expectLeaves(textOfPlace(place), [{ va, ...there, pfn, keyid }], leaf === null ? [] : [leaf]);
+      },
+    };
+  }),
+  claim(
+    '{flushes} follows',
+    (_setup, flushes): Said => follow(Array<Event>(flushes).fill(FULL_FLUSH)),
+    ({ field: [first], outcome: { events = [] } }): [0 | 1] | null => {
+      if (first !== 'events' || events.length > 1) return null;
+      return events.length === 0 ? [0] : show(events[0]) === show(FULL_FLUSH) ? [1] : null;
+    },
+  ),
+  claim(
+    'these events follow:',
+    ({ config }, table) => follow(table.hashes().map((row) => eventOfRow(config, row))),
+    ({ field: [first], outcome: { events = [] } }, { config }) =>
+      first === 'events' ? [eventCells(config, events)] : null,
+  ),
+  claim(
+    'the kernel has:',
+    (_setup, table): Said => {
+      const rows = Object.entries(table.rowsHash()).map(([name, cell]) => wantedOf(name, cell));
+      return {
+        check: (view) => {
+          for (const { check } of rows) check(view);
+        },
+        paths: rows.flatMap(({ paths }) => paths),
+      };
+    },
+    (about) => {
+      const rows = hasRows(about);
+      return rows.length === 0 ? null : [new Cells(rows)];
+    },
+  ),
+  claim(
+    'the call ends in {kernelBug}',
+    (_setup, bug): Said => ({
+      check: ({ outcome }) => {
+        expectFields({ outcome: 'fault', fault: '#BUG', bug }, outcome);
+      },
+    }),
+    ({ outcome }) => {
+      const bug = outcome.outcome === 'fault' ? outcome.bug : undefined;
+      return bug === undefined ? null : [bug];
+    },
+  ),
+  claim(
+    'it returns {place}',
+    ({ config }, place): Said => ({
+      check: ({ outcome }) => {
+        expectFields({ outcome: 'ok', value: addressOf(config, place) }, outcome);
+      },
+    }),
+    ({ field: [first], op, outcome }, { config }) =>
+      first === 'value' && op.op === 'page_to_virt' && outcome.outcome === 'ok' && outcome.value !== undefined
+        ? [placeAt(config, outcome.value)]
+        : null,
+  ),
+] as const;

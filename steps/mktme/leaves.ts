@@ -2,7 +2,7 @@
 import { show } from '../../model/core/compare';
 import { hex, u64 } from '../../model/core/u64';
 import type { Config, Inspection, Leaf } from '../../model/mktme/types';
-import { SPAN } from './words';
+import { SPAN } from './rows';
 
 /** What the copy of a KeyID has to hold. */
 export function asCopy(config: Config, canonical: readonly Leaf[], keyid: number): Leaf[] {
@@ -40,33 +40,26 @@ export function same(a: Leaf, b: Leaf): boolean {
   );
 }
 
-export function leafText(leaf: Leaf | undefined): string {
-  if (leaf === undefined) return 'nothing';
+export function leafText(leaf: Leaf | null | undefined): string {
+  if (!leaf) return 'nothing';
   const { va, level, pfn, flags, keyid, n } = leaf;
   return `${n ?? 1} x ${level} at ${hex(va)} -> frame ${hex(pfn)}, flags ${hex(flags)}, KeyID ${keyid ?? 0}`;
 }
 
-export function copyOf(state: object, keyid: number): readonly Leaf[] {
-  const copy = (state as Inspection).copies[String(keyid)];
+export function copyOf({ copies }: Inspection, keyid: number): readonly Leaf[] {
+  const copy = copies[String(keyid)];
   if (copy === undefined)
-    throw new Error(
-      `there is no copy ${keyid}: there are ${show(Object.keys((state as Inspection).copies))}`,
-    );
+    throw new Error(`there is no copy ${keyid}: there are ${show(Object.keys(copies))}`);
   return copy;
 }
 
-/** One leaf of a run of them, by index. */
-function pageFields({ level, pfn, flags, keyid }: Leaf, index: bigint): string {
-  const frames = (SPAN[level] as bigint) >> 12n;
-  return `${hex(pfn + index * frames)} ${hex(flags)} ${keyid ?? 0} ${level}`;
-}
-
-/** What is mapped at one address, as text; null where nothing is. */
-export function at(leaves: readonly Leaf[], va: bigint): string | null {
-  for (const leaf of leaves) {
-    const span = SPAN[leaf.level] as bigint;
-    const offset = va - leaf.va;
-    if (offset >= 0n && offset < span * BigInt(leaf.n ?? 1)) return pageFields(leaf, offset / span);
+/** The leaf at an address, out of the run that it is in; null where there is none. */
+export function at(leaves: readonly Leaf[], va: bigint): Leaf | null {
+  for (const { n = 1, ...leaf } of leaves) {
+    const span = SPAN[leaf.level];
+    const index = (va - leaf.va) / span;
+    if (va < leaf.va || index >= BigInt(n)) continue;
+    return { ...leaf, va: leaf.va + index * span, pfn: leaf.pfn + index * (span >> 12n) };
   }
   return null;
 }
@@ -75,7 +68,7 @@ export function at(leaves: readonly Leaf[], va: bigint): string | null {
 export function translation(leaves: readonly Leaf[], va: bigint): string | null {
   for (const { va: start, level, pfn, flags, keyid, n } of leaves) {
     const offset = va - start;
-    if (offset < 0n || offset >= (SPAN[level] as bigint) * BigInt(n ?? 1)) continue;
+    if (offset < 0n || offset >= SPAN[level] * BigInt(n ?? 1)) continue;
     if ((flags & 1n) === 0n) return null;
     return `${hex(pfn + (offset >> 12n))} ${hex(flags & ~0x80n)} ${keyid ?? 0}`;
   }

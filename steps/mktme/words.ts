@@ -1,124 +1,198 @@
-/** The words of the MKTME scenarios: places, sizes, flags. No binding here: say.ts speaks them too. */
-import { hex, parseU64, u64 } from '../../model/core/u64';
-import type { Config, Leaf } from '../../model/mktme/types';
+/** MKTME: what may stand in the phrases. */
+import { hex, parseU64 } from '../../model/core/u64';
+import type { ChangePageAttr } from '../../model/mktme/types';
+import { namesWord } from '../phrases/word';
+import { wordOf } from './grammar';
+import { allocation, kernelCall, lookUp } from './kernel-words';
+import type { Place } from './places';
+import { PLACE, placeOf, placeWord, textOfPlace } from './places';
+import { CHANGES, changeOf, flagsOf, flagWords, levelOf, wordOfChange } from './rows';
+import type { Change } from './rows';
+import { settingsWord } from './settings';
 
-/** Where the areas of a machine lie, as far as words need it. */
-export type Layout = Pick<Config, 'page_offset' | 'direct_mapping_size'>;
+export type Level = '4k' | '2m' | '1g';
 
-/** Start of the vmalloc area with 4 levels: any other kernel area would do. */
-export const VMALLOC = 0xffffc90000000000n;
+/** What becomes of a part of C, with no hook. */
+export type ChangeOfC =
+  | { readonly kind: 'loses'; readonly start: Place; readonly end: Place; readonly keeps: boolean }
+  | { readonly kind: 'turns'; readonly start: Place; readonly end: Place; readonly change: Change }
+  | { readonly kind: 'split'; readonly at: Place; readonly to: '2m' | '4k' }
+  | { readonly kind: 'collapsed'; readonly at: Place; readonly to: '2m' | '1g' };
 
-/** `C+0x1000` in the canonical mapping, `C2+0x1000` in the copy of KeyID 2, `V+0x1000` in the vmalloc area. */
-export interface Place {
-  readonly area: 'C' | 'V' | 'none';
-  readonly keyid: number;
-  readonly offset: bigint;
-}
+const PROTECTION = Object.keys(CHANGES).join('|');
 
-export const PLACE = /C\d*(?:\+0x[0-9a-f_]+)?|V(?:\+0x[0-9a-f_]+)?|the end of C|address 0x[0-9a-f_]+/;
+const changeOfC = wordOf<ChangeOfC>([
+  {
+    pattern: new RegExp(`loses (${PLACE}) to (${PLACE})( but keeps its tables)?`),
+    form: 'loses C+0x1000 to C+0x2000 (but keeps its tables)',
+    read: (start = '', end = '', keeps?: string) => ({
+      kind: 'loses',
+      start: placeOf(start),
+      end: placeOf(end),
+      keeps: keeps !== undefined,
+    }),
+    write: (one) =>
+      one.kind === 'loses'
+        ? `loses ${textOfPlace(one.start)} to ${textOfPlace(one.end)}${one.keeps ? ' but keeps its tables' : ''}`
+        : null,
+  },
+  {
+    pattern: new RegExp(`turns (${PROTECTION}) from (${PLACE}) to (${PLACE})`),
+    form: 'turns ro from C to C+0x1000',
+    read: (change = '', start = '', end = '') => ({
+      kind: 'turns',
+      start: placeOf(start),
+      end: placeOf(end),
+      change: changeOf(change),
+    }),
+    write: (one) => {
+      const word = one.kind === 'turns' ? wordOfChange(one.change) : null;
+      return one.kind === 'turns' && word !== null
+        ? `turns ${word} from ${textOfPlace(one.start)} to ${textOfPlace(one.end)}`
+        : null;
+    },
+  },
+  {
+    pattern: new RegExp(`is split at (${PLACE}) down to (2m|4k)`),
+    form: 'is split at C+0x200000 down to 4k',
+    read: (at = '', to = '') => ({ kind: 'split', at: placeOf(at), to: to === '2m' ? '2m' : '4k' }),
+    write: (one) => (one.kind === 'split' ? `is split at ${textOfPlace(one.at)} down to ${one.to}` : null),
+  },
+  {
+    pattern: new RegExp(`is collapsed at (${PLACE}) to (2m|1g)`),
+    form: 'is collapsed at C+0x200000 to 2m',
+    read: (at = '', to = '') => ({ kind: 'collapsed', at: placeOf(at), to: to === '2m' ? '2m' : '1g' }),
+    write: (one) => (one.kind === 'collapsed' ? `is collapsed at ${textOfPlace(one.at)} to ${one.to}` : null),
+  },
+]);
 
-export function placeOf(text: string): Place {
-  if (text === 'the end of C') return { area: 'C', keyid: 1, offset: 0n };
-  if (text.startsWith('address '))
-    return { area: 'none', keyid: 0, offset: parseU64(text.slice('address '.length)) };
-  const [name = '', offset = '0x0'] = text.split('+');
-  const area = name.startsWith('V') ? 'V' : 'C';
-  return { area, keyid: Number(name.slice(1) || '0'), offset: parseU64(offset) };
-}
+/** The pages that a request names. */
+export type Requested =
+  | { readonly how: 'range'; readonly at: Place; readonly pages: number }
+  | { readonly how: 'array'; readonly places: readonly Place[] }
+  | { readonly how: 'pages'; readonly frames: readonly bigint[] };
 
-export function addressOfPlace(layout: Layout, { area, keyid, offset }: Place): bigint {
-  if (area === 'none') return offset;
-  if (area === 'V') return VMALLOC + offset;
-  return u64(layout.page_offset + BigInt(keyid) * layout.direct_mapping_size + offset);
-}
+const requested = wordOf<Requested>([
+  {
+    pattern: new RegExp(`(\\d+) pages? at (${PLACE})`),
+    form: '2 pages at C+0x1000',
+    read: (pages = '', at = '') => ({ how: 'range', at: placeOf(at), pages: Number(pages) }),
+    write: (one) =>
+      one.how === 'range'
+        ? `${one.pages} ${one.pages === 1 ? 'page' : 'pages'} at ${textOfPlace(one.at)}`
+        : null,
+  },
+  {
+    pattern: new RegExp(`the pages? at (${PLACE}(?:, ${PLACE})*)`),
+    form: 'the pages at C+0x1000, C+0x3000',
+    read: (places = '') => ({ how: 'array', places: places.split(', ').map(placeOf) }),
+    write: (one) =>
+      one.how === 'array'
+        ? `the ${one.places.length === 1 ? 'page' : 'pages'} at ${one.places.map(textOfPlace).join(', ')}`
+        : null,
+  },
+  {
+    pattern: /frames? (0x[0-9a-f_]+(?:, 0x[0-9a-f_]+)*)/,
+    form: 'frames 0x1, 0x3',
+    read: (frames = '') => ({ how: 'pages', frames: frames.split(', ').map(parseU64) }),
+    write: (one) =>
+      one.how === 'pages'
+        ? `${one.frames.length === 1 ? 'frame' : 'frames'} ${one.frames.map(hex).join(', ')}`
+        : null,
+  },
+]);
 
-/** An address as the scenarios write it. */
-export function placeText(layout: Layout, va: bigint): string {
-  if (va >= VMALLOC && va < VMALLOC + (1n << 44n)) return `V+${hex(va - VMALLOC)}`;
-  const offset = va - layout.page_offset;
-  const keyid = offset / layout.direct_mapping_size;
-  if (offset < 0n || keyid > 64n) return `address ${hex(va)}`;
-  return `C${keyid === 0n ? '' : keyid}+${hex(offset % layout.direct_mapping_size)}`;
-}
+/** What a request turns its pages, and what is special about it. */
+export type Turn = Pick<ChangePageAttr, 'set' | 'clear' | 'force_split' | 'clflush' | 'interrupts'>;
 
-const NX = 1n << 63n;
-/** present, writable, accessed, dirty, global, not executable; large leaves have the size bit too. */
-const SMALL = 0x163n | NX;
-const PSE = 0x80n;
+const MANNERS = {
+  '': {},
+  ' with interrupts off': { interrupts: 'off' },
+  ' in early boot': { interrupts: 'early-boot' },
+  ' without CLFLUSH': { clflush: false },
+  ' with a forced split': { force_split: true },
+} as const satisfies Readonly<Record<string, Partial<Turn>>>;
 
-/** Protections that a cell or a step may name; several words may stand in one cell. */
-export const CHANGES: Readonly<Record<string, { readonly set: bigint; readonly clear: bigint }>> = {
-  rw: { set: 2n, clear: 0n },
-  ro: { set: 0n, clear: 2n },
-  x: { set: 0n, clear: NX },
-  nx: { set: NX, clear: 0n },
-  uc: { set: 0x10n, clear: 0n },
-  wb: { set: 0n, clear: 0x98n },
-  np: { set: 0n, clear: 1n },
-};
+const manner = namesWord<Partial<Turn>>(MANNERS);
 
-/** Flags of a leaf in words: `rw`, `ro uc`, `np` (as the page-attribute code leaves it), or in hexadecimal. */
-export function flagsOf(words: string, level: Leaf['level']): bigint {
-  if (words.startsWith('0x')) return parseU64(words);
-  const fresh = level === '4k' ? SMALL : SMALL | PSE;
-  const flags = words.split(' ').reduce((now, word) => {
-    const change = CHANGES[word];
-    if (!change) throw new Error(`"${word}" is no protection: ${Object.keys(CHANGES).join(', ')}`);
-    return (now & ~change.clear) | change.set;
-  }, fresh);
-  return (flags & 1n) === 0n ? flags & ~(0x100n | (level === '4k' ? 0n : PSE)) : flags;
-}
+const turn = wordOf<Turn>([
+  {
+    pattern: new RegExp(`(${PROTECTION})(${Object.keys(MANNERS).filter(Boolean).join('|')})?`),
+    form: `${Object.keys(CHANGES).join(', ')} (with interrupts off, in early boot, without CLFLUSH, with a forced split)`,
+    read: (change = '', how = '') => ({ ...changeOf(change), ...manner.read(how) }),
+    write: ({ set, clear, ...how }) => {
+      const word = wordOfChange({ set, clear });
+      const text = manner.write(how);
+      return word === null || text === null ? null : `${word}${text}`;
+    },
+  },
+]);
 
-/** The inverse of {@link flagsOf}: hexadecimal where no words fit. */
-export function flagWords(flags: bigint, level: Leaf['level']): string {
-  for (const words of [
-    'rw',
-    'ro',
-    'rw x',
-    'ro x',
-    'rw uc',
-    'ro uc',
-    'rw np',
-    'ro np',
-    'ro x uc',
-    'rw x uc',
-  ]) {
-    if (flagsOf(words, level) === flags) return words;
-  }
-  return hex(flags);
-}
+/** A leaf as it is found at an address; null for none. */
+export type There = { readonly level: Level; readonly flags: bigint } | null;
 
-const LEVELS = ['4k', '2m', '1g'] as const;
-export const SPAN: Readonly<Record<string, bigint>> = { '4k': 1n << 12n, '2m': 1n << 21n, '1g': 1n << 30n };
+const there = wordOf<There>([
+  {
+    pattern: /nothing/,
+    form: 'nothing',
+    read: () => null,
+    write: (leaf) => (leaf === null ? 'nothing' : null),
+  },
+  {
+    pattern: /a (4k|2m|1g) leaf that is ([a-z]+(?: [a-z]+)*|0x[0-9a-f]+)/,
+    form: 'a 4k leaf that is ro',
+    read: (size = '', words = '') => ({ level: levelOf(size), flags: flagsOf(words, levelOf(size)) }),
+    write: (leaf) =>
+      leaf === null ? null : `a ${leaf.level} leaf that is ${flagWords(leaf.flags, leaf.level)}`,
+  },
+]);
 
-export function levelOf(text: string): Leaf['level'] {
-  const level = LEVELS.find((one) => one === text.toLowerCase());
-  if (level === undefined) throw new Error(`"${text}" is no size of a leaf: ${LEVELS.join(', ')}`);
-  return level;
-}
+/** Mappings that can be looked at: a copy by its KeyID. */
+export type Mapping = 'C' | 'every copy' | 'the rest' | number;
 
-type Row = Readonly<Record<string, string>>;
-const COLUMNS = new Set(['at', 'size', 'count', 'frame', 'flags', 'keyid']);
+const mapping = wordOf<Mapping>([
+  { pattern: /C then/, form: 'C then', read: () => 'C', write: (one) => (one === 'C' ? 'C then' : null) },
+  {
+    pattern: /every copy/,
+    form: 'every copy',
+    read: () => 'every copy',
+    write: (one) => (one === 'every copy' ? one : null),
+  },
+  {
+    pattern: /the rest of the kernel/,
+    form: 'the rest of the kernel',
+    read: () => 'the rest',
+    write: (one) => (one === 'the rest' ? 'the rest of the kernel' : null),
+  },
+  {
+    pattern: /copy (\d+)/,
+    form: 'copy 1',
+    read: Number,
+    write: (one) => (typeof one === 'number' ? `copy ${one}` : null),
+  },
+]);
 
-/** A row `at | size | count | frame | flags | keyid` as a leaf; frames follow the address unless given. */
-export function leafOfRow(layout: Layout, row: Row, keyid = 0): Leaf {
-  for (const name of Object.keys(row))
-    if (!COLUMNS.has(name)) throw new Error(`a leaf has no column "${name}": ${[...COLUMNS].join(', ')}`);
-  const place = placeOf(row['at'] ?? '');
-  const level = levelOf(row['size'] ?? '4k');
-  const n = Number(row['count'] ?? '1');
-  const own = Number(row['keyid'] ?? String(place.area === 'C' ? place.keyid : keyid));
-  return {
-    va: addressOfPlace(layout, place),
-    level,
-    pfn: row['frame'] === undefined || row['frame'] === '' ? place.offset >> 12n : parseU64(row['frame']),
-    flags: flagsOf(row['flags'] ?? 'rw', level),
-    ...(own === 0 ? {} : { keyid: own }),
-    ...(n === 1 ? {} : { n }),
-  };
-}
+const BUGS = {
+  'a BUG on another frame': 'frame-mismatch',
+  'a BUG on interrupts that are off': 'interrupts-off',
+  'a read of NULL': 'null-read',
+  'a run over the end of a table': 'overrun',
+  'a walk through data': 'data-walk',
+} as const;
 
-/** A leaf as a row. */
-export function rowOfLeaf(layout: Layout, { va, level, pfn, flags, n }: Leaf): readonly string[] {
-  return [placeText(layout, va), level, String(n ?? 1), hex(pfn), flagWords(flags, level)];
-}
+export const WORDS = {
+  settings: settingsWord,
+  place: placeWord,
+  changeOfC,
+  becoming: namesWord({ gains: 'map', becomes: 'replace' } as const),
+  kernelCall,
+  requested,
+  turn,
+  lookUp,
+  allocation,
+  mapping,
+  mapped: namesWord({ 'equals C': 'C', 'maps nothing': 'nothing' } as const),
+  there,
+  flushes: namesWord({ 'no event': 0, 'one flush of all TLBs': 1 } as const),
+  kernelBug: namesWord(BUGS),
+} as const;

@@ -1,12 +1,13 @@
 /** SynDbg: what is given and what happens. */
-import { parseU64 } from '../../model/core/u64';
-import type { Leaf, Op, RunArea } from '../../model/syndbg/types';
-import { Cells, cellOf } from '../phrases/cells';
-import type { Manner, Setup } from './course';
+import type { Op } from '../../model/syndbg/types';
+import { Cells } from '../phrases/cells';
+import type { Setup } from './course';
 import { act, given, leavesWith } from './course';
-import { changedLeaves, changesOf, leafOfRow, WORDS_OF_LEAF } from './leaves';
-import { ioctlCells, ioctlOp, runAreaOf } from './tables';
+import { batchOf, batchOp, ioctlOp } from './ioctls';
+import { changedLeaves, changesOf } from './leaves';
+import { runAreaOf, runRows } from './run-structure';
 import type { Actor, VcpuRef } from './words';
+import type { Manner } from './words-of-given';
 
 /** A guest's instruction, with what stands in the run structure and how it runs. */
 function guestAccess({ manner, run }: Setup, at: VcpuRef, msr: bigint, value?: bigint): Op {
@@ -32,131 +33,108 @@ function host({ fd, vm, vcpu }: VcpuRef & { readonly fd: 'system' | 'vcpu' }): A
   return { side: fd === 'system' ? 'system' : 'host', vm, vcpu };
 }
 
+/** Of a list of one, that one. */
+function onlyOf<T>(list: readonly T[]): T | null {
+  return list.length === 1 ? (list[0] ?? null) : null;
+}
+
 export const ACTS = [
-  given('a VM with SynDbg {switch}', { set: (_setup, switchedOn) => ({ switchedOn }) }),
-  given('{int} VM(s) of {int} vCPU(s) with SynDbg {switch}', {
-    set: ({ config }, vms, vcpus, switchedOn) => ({ config: { ...config, vms, vcpus }, switchedOn }),
-    say: ({ config: { vms, vcpus }, switchedOn }) => [vms, vcpus, switchedOn],
-  }),
-  given('tracing is on', {
-    set: ({ config }) => ({ config: { ...config, trace: true } }),
-    say: ({ config }) => (config.trace ? [] : null),
-  }),
-  given('the VM has an in-kernel irqchip', {
-    set: ({ config }) => ({ config: { ...config, irqchip: true } }),
-    say: ({ config }) => (config.irqchip ? [] : null),
+  given('{vms} with {equipment}', {
+    set: (_setup, counts, { switchedOn, ...more }) => ({ config: { ...counts, ...more }, switchedOn }),
+    say: ({ config, switchedOn }) => [config, { ...config, switchedOn }],
   }),
   given('guest instructions run {manner}', {
-    set: ({ manner }, text) => ({ manner: { ...manner, ...mannerOf(text) } }),
+    set: ({ manner }, more) => ({ manner: { ...manner, ...more } }),
   }),
-  given('the run structure holds:', { set: (_setup, table) => ({ run: runAreaOf(table) }) }),
-  act('SynDbg is switched {switch} on {vcpu}', {
-    ops: (_setup, on, at) => ({ op: 'switch_syndbg', ...at, on }),
-    say: ([op]) => (op?.op === 'switch_syndbg' ? [op.on, op] : null),
-  }),
-  act('userspace gives {vcpu} the leaves with SynDbg {switch}', {
-    ops: (_setup, at, on) => ({ op: 'set_cpuid', ...at, leaves: leavesWith(on) }),
-    say: ([op]) => {
-      if (op?.op !== 'set_cpuid') return null;
-      return [op, (changesOf(leavesWith(true), op.leaves) ?? ['']).length === 0];
+  given('the run structure holds:', {
+    set: (_setup, table) => ({ run: runAreaOf(table) }),
+    toward: (_setup, op) => {
+      const { run } = op as Partial<Extract<Op, { op: 'run' }>>;
+      return run ? [runRows(run)] : null;
     },
   }),
-  act('userspace gives {vcpu} the leaves with SynDbg {switch}, but:', {
-    ops: (_setup, at, on, table) => ({
-      op: 'set_cpuid',
-      ...at,
-      leaves: changedLeaves(leavesWith(on), table),
-    }),
+  act('{syndbgknob} is switched {switch}', {
+    ops: (_setup, at, on) => (at ? { op: 'switch_syndbg', ...at, on } : { op: 'set_ignore_msrs', on }),
+    say: ([op]) => (op?.op === 'switch_syndbg' ? [op, op.on] : null),
+  }),
+  act('userspace gives {vcpu} {hvleaves}', {
+    ops: (_setup, at, on) => ({ op: 'set_cpuid', ...at, leaves: on === null ? [] : leavesWith(on) }),
     say: ([op]) => {
       if (op?.op !== 'set_cpuid') return null;
-      const [near] = [true, false]
+      return [op, changesOf(leavesWith(true), op.leaves)?.length === 0];
+    },
+  }),
+  act('userspace gives {vcpu} {hvleaves}, but:', {
+    ops: (_setup, at, on, table) => {
+      const leaves = changedLeaves(on === null ? [] : leavesWith(on), table);
+      return { op: 'set_cpuid', ...at, leaves };
+    },
+    say: ([op]) => {
+      if (op?.op !== 'set_cpuid') return null;
+      const [near] = [true, false, null]
         .flatMap((on) => {
-          const changes = changesOf(leavesWith(on), op.leaves);
-          return changes && changes.length <= op.leaves.length ? [{ on, changes }] : [];
+          const changes = changesOf(on === null ? [] : leavesWith(on), op.leaves);
+          return changes ? [{ on, changes }] : [];
         })
         .sort((a, b) => a.changes.length - b.changes.length);
-      return near ? [op, near.on, new Cells([['leaf', 'register', 'value'], ...near.changes])] : null;
+      return near ? [op, near.on, new Cells(near.changes)] : null;
     },
   }),
-  act('userspace gives {vcpu} these leaves alone:', {
-    ops: (_setup, at, table) => ({ op: 'set_cpuid', ...at, leaves: table.hashes().map(leafOfRow) }),
-    say: ([op]) => {
-      if (op?.op !== 'set_cpuid') return null;
-      const rows = op.leaves.map((leaf: Leaf) => [leaf.function, ...WORDS_OF_LEAF.map((word) => leaf[word])]);
-      const cells = rows.map((row) => row.map((value) => cellOf(value) ?? ''));
-      return [op, new Cells([['leaf', ...WORDS_OF_LEAF], ...cells])];
-    },
-  }),
-  act('userspace enables {cap} on {fd} with {u64}', {
+  act('userspace enables {cap} on {fd} with {caparg}', {
     ops: (_setup, cap, { fd, ...at }, arg) => {
       if (fd === 'system') throw new Error('KVM_ENABLE_CAP works on a VM or a vCPU, not on /dev/kvm');
       return { op: 'enable_cap', fd, ...at, cap, arg };
     },
     say: ([op]) => (op?.op === 'enable_cap' ? [op.cap, op, op.arg] : null),
   }),
-  act('{actor} writes {u64} to {register}', {
+  act('{actor} writes {msrvalue} to {register}', {
     ops: (setup, { side, ...at }, value, msr) =>
       side === 'guest'
         ? guestAccess(setup, at, msr, value)
         : { op: 'set_msrs', fd: hostFd(side), ...at, msrs: [{ msr, value }] },
     say: ([op]) => {
       if (op?.op === 'wrmsr') return [guest(op), op.value, op.msr];
-      const [only, ...more] = op?.op === 'set_msrs' ? op.msrs : [];
-      return op?.op === 'set_msrs' && only && more.length === 0 ? [host(op), only.value, only.msr] : null;
+      const one = op?.op === 'set_msrs' ? onlyOf(op.msrs) : null;
+      return op?.op === 'set_msrs' && one ? [host(op), one.value, one.msr] : null;
     },
   }),
-  act('{actor} reads {register}', {
-    ops: (setup, { side, ...at }, msr) =>
-      side === 'guest'
-        ? guestAccess(setup, at, msr)
-        : { op: 'get_msrs', fd: hostFd(side), ...at, msrs: [msr] },
+  act('{actor} reads {msrsource}', {
+    ops: (setup, { side, ...at }, source) => {
+      if ('leaf' in source)
+        return { op: side === 'guest' ? 'cpuid' : 'get_cpuid', ...at, function: source.leaf };
+      return side === 'guest'
+        ? guestAccess(setup, at, source.msr)
+        : { op: 'get_msrs', fd: hostFd(side), ...at, msrs: [source.msr] };
+    },
     say: ([op]) => {
-      if (op?.op === 'rdmsr') return [guest(op), op.msr];
-      const [only, ...more] = op?.op === 'get_msrs' ? op.msrs : [];
-      return op?.op === 'get_msrs' && only !== undefined && more.length === 0 ? [host(op), only] : null;
+      if (op?.op === 'rdmsr') return [guest(op), op];
+      const msr = op?.op === 'get_msrs' ? onlyOf(op.msrs) : null;
+      return op?.op === 'get_msrs' && msr !== null ? [host(op), { msr }] : null;
     },
   }),
   act('{actor} calls {hypercall}', {
     ops: ({ manner: { mode, cpl }, run }, { vm, vcpu }, input) => ({
-      op: 'hypercall', vm, vcpu, input, ingpa: 0x5000n, outgpa: 0x6000n,
-      ...(mode ? { mode } : {}), ...(cpl ? { cpl } : {}), ...(run === null ? {} : { run }),
-    }), // prettier-ignore
+      ...{ op: 'hypercall', vm, vcpu, input, ingpa: 0x5000n, outgpa: 0x6000n },
+      ...(mode ? { mode } : {}),
+      ...(cpl ? { cpl } : {}),
+      ...(run === null ? {} : { run }),
+    }),
     say: ([op]) => (op?.op === 'hypercall' ? [guest(op), op.input] : null),
   }),
-  act('{actor} executes CPUID with {u64}', {
-    ops: (_setup, { vm, vcpu }, leaf) => ({ op: 'cpuid', vm, vcpu, function: leaf }),
-    say: ([op]) => (op?.op === 'cpuid' ? [guest(op), op.function] : null),
-  }),
-  act('userspace re-enters {vcpu}', {
+  act('userspace enters {vcpu}', {
     ops: ({ run }, at) => ({ op: 'run', ...at, ...(run === null ? {} : { run }) }),
-    say: ([op]) => (op?.op === 'run' && !op.run ? [op] : null),
+    say: ([op]) => (op?.op === 'run' ? [{ vm: op.vm, vcpu: op.vcpu }] : null),
   }),
-  act('userspace re-enters {vcpu} with:', {
-    ops: (_setup, at, table) => ({ op: 'run', ...at, run: runAreaOf(table) }),
-    say: ([op]) => (op?.op === 'run' && op.run ? [op, new Cells(runRows(op.run))] : null),
+  act('userspace calls {ioctl}', {
+    ops: (_setup, call) => ioctlOp(call),
+    say: ([op]) => {
+      if (op?.op !== 'get_supported_hv_cpuid') return null;
+      return [{ name: 'KVM_GET_SUPPORTED_HV_CPUID', on: op, args: { nent: String(op.nent) } }];
+    },
   }),
-  act('userspace calls {ioctl} on {fd}', { ops: (_setup, ioctl, fd) => ioctlOp(ioctl, fd, {}) }),
-  act('userspace calls {ioctl} on {fd} with:', {
-    ops: (_setup, ioctl, fd, table) => ioctlOp(ioctl, fd, table.rowsHash()),
-    say: ([op]) => (op ? ioctlCells(op) : null),
+  act('userspace calls {ioctl}:', {
+    ops: (_setup, call, table) => batchOp(call, table),
+    say: ([op]) => (op ? batchOf(op) : null),
   }),
-  act('userspace looks up the number of {ioctl}', { ops: (_setup, name) => ({ op: 'cap_number', name }) }),
-  act('the module parameter ignore_msrs is {switch}', {
-    ops: (_setup, on) => ({ op: 'set_ignore_msrs', on }),
-  }),
+  act('userspace looks up the number of {capname}', { ops: (_setup, name) => ({ op: 'cap_number', name }) }),
 ] as const;
-
-function runRows(run: RunArea): readonly (readonly [string, string])[] {
-  return Object.entries(run).map(([field, value]: [string, unknown]) => [
-    field,
-    typeof value === 'boolean' ? (value ? '1' : '0') : (cellOf(value) ?? ''),
-  ]);
-}
-
-function mannerOf(text: string): Manner {
-  if (text === 'in real mode') return { mode: 'real' };
-  if (text === 'in 32-bit protected mode') return { mode: 'prot32' };
-  if (text === 'through the emulator') return { path: 'emulated' };
-  if (text.startsWith('at CPL ')) return { cpl: Number(text.slice('at CPL '.length)) as 0 | 1 | 2 | 3 };
-  return { upper: parseU64(text.split(' ')[1] ?? '') };
-}

@@ -5,10 +5,12 @@ import { bitSet } from '../../model/core/u64';
 import { CAP } from '../../model/syndbg/caps';
 import { RESERVED_INPUT } from '../../model/syndbg/hypercall-checks';
 import { GUEST_OS_ID, OPTIONS } from '../../model/syndbg/msr';
-import type { Leaf, Op } from '../../model/syndbg/types';
+import type { Leaf, Op, Outcome } from '../../model/syndbg/types';
 import { biasedU64 } from '../property';
 import { invariant, leavesWith } from './course';
+import { leavesIn } from './leaves';
 import type { SyndbgStage } from './play';
+import { valueIn } from './watch';
 
 interface Call {
   readonly code: bigint;
@@ -46,7 +48,7 @@ export const CALL_INVARIANTS = [
         const outcome = await stage.perform(op);
         const exits = (outcome.events ?? []).length;
         const expected = statusOf(stage, call);
-        const { value } = outcome as { value?: bigint };
+        const value = valueIn(outcome);
         if (expected === null ? exits !== 1 : value !== expected || exits !== 0) {
           throw new Error(
             `expected ${expected === null ? 'an exit' : `status ${show(expected)}`}, got ${show(outcome)}`,
@@ -63,14 +65,13 @@ export const CALL_INVARIANTS = [
     }),
     mustReach: ['whole', 'refused'],
     run: async (stage, { nent, fd }, seen) => {
-      const list = async (room: number): Promise<object> =>
+      const list = async (room: number): Promise<Outcome> =>
         stage.perform({ op: 'get_supported_hv_cpuid', fd, vm: 0, vcpu: 0, nent: room });
-      const whole = (await list(256)) as { leaves?: readonly Leaf[] };
-      const got = (await list(nent)) as { outcome: string; error?: string; leaves?: readonly Leaf[] };
-      const length = whole.leaves?.length ?? 0;
+      const whole = leavesIn(await list(256));
+      const got = await list(nent);
       const refused = got.outcome === 'error' && got.error === 'E2BIG';
-      if (nent < length ? !refused : show(got.leaves) !== show(whole.leaves)) {
-        throw new Error(`with ${nent} slots for ${length} leaves: ${show(got)}`);
+      if (nent < whole.length ? !refused : show(leavesIn(got)) !== show(whole)) {
+        throw new Error(`with ${nent} slots for ${whole.length} leaves: ${show(got)}`);
       }
       seen.note(refused ? 'refused' : 'whole');
     },

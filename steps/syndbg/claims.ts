@@ -1,6 +1,5 @@
 /** SynDbg: what must be seen. */
 import { show } from '../../model/core/compare';
-import { bitSet } from '../../model/core/u64';
 import { MSR_OF, REGISTERS } from '../../model/syndbg/msr';
 import type { Event, Inspection, Leaf, Outcome } from '../../model/syndbg/types';
 import { cellOf, Cells } from '../phrases/cells';
@@ -8,196 +7,118 @@ import type { Claimed } from '../phrases/phrase';
 import { expectFields, fieldsOf } from '../tables';
 import type { Syndbg } from './course';
 import { claim } from './course';
-import type { VcpuRef } from './words';
+import { expectLeaf, leavesIn } from './leaves';
+import type { Held, VcpuRef } from './words';
 
 type Said = Claimed<Syndbg>;
 
 export const CLAIMS = [
   claim(
     '{vcpu} exits with:',
-    (_setup, { vm, vcpu }, table): Said => {
+    (_setup, at, table): Said => {
       const wanted = fieldsOf(table.rowsHash());
       return {
         check: ({ events, outcome }) => {
-          const exits = eventsOf(events, 'exit');
+          const exits = events.filter(({ event }) => event === 'exit');
           if (exits.length !== 1)
             throw new Error(`expected one exit, got ${exits.length} in ${show(outcome)}`);
           expectFields(wanted, exits[0]);
         },
         events: 1,
-        paths: [`vms.${vm}.vcpus.${vcpu}.stopped`],
+        paths: [pathOf(at)],
       };
     },
-    ({ field: [first, , member], op, outcome }) => {
-      const [exit] = eventsOf(outcome.events ?? [], 'exit');
+    ({ field: [first, , member], op, outcome: { events = [] } }) => {
+      const exit = events.find(({ event }) => event === 'exit');
       return first === 'events' && exit && 'vcpu' in op ? [op, exitCells(exit, member)] : null;
     },
   ),
   claim(
-    'no exit follows',
-    (): Said => ({
+    'these events follow in order:',
+    (_setup, { rows }): Said => ({
       check: ({ events }) => {
-        const exits = eventsOf(events, 'exit');
-        if (exits.length > 0) throw new Error(`expected no exit, got ${show(exits)}`);
+        expectFields({ events: rows }, { events: events.map(rowOf) });
       },
+      events: rows.length,
     }),
-    ({ field: [first, name] }) => (first === 'events' && name !== 'trace' ? [] : null),
+    ({ field: [first], outcome: { events = [] } }) =>
+      first === 'events' && events.length > 0 ? [new Cells(events.map(rowOf))] : null,
   ),
   claim(
-    '{register} holds {u64}',
-    (_setup, msr, value) => register(0, msr, value),
-    ({ field, state }) => {
-      const held = heldAt(field, state);
-      return held?.vm === 0 ? [held.msr, held.value] : null;
+    '{msrheld} holds {u64}',
+    (_setup, { msr, vm }, value): Said => {
+      const name = REGISTERS.find((one) => MSR_OF[one] === msr);
+      if (!name) throw new Error(`${show(msr)} is none of the six registers`);
+      return {
+        check: ({ state }) => {
+          expectFields({ [name]: value }, { [name]: state.vms[vm]?.registers[name] });
+        },
+        paths: [`vms.${vm}.registers.${name}`],
+      };
     },
+    ({ field, state }) => heldAt(field, state),
   ),
   claim(
-    '{register} of VM {int} holds {u64}',
-    (_setup, msr, vm, value) => register(vm, msr, value),
-    ({ field, state }) => {
-      const held = heldAt(field, state);
-      return held ? [held.msr, held.vm, held.value] : null;
-    },
-  ),
-  claim(
-    '{vcpu} can run',
-    (_setup, at): Said => ({
+    '{vcpu} {vcpustate}',
+    (_setup, at, wanted): Said => ({
       check: ({ state }) => {
         const stopped = stoppedIn(state, at);
-        if (stopped !== null)
-          throw new Error(`expected vCPU ${at.vcpu} to be able to run, but it waits in ${stopped}`);
+        if (stopped !== wanted)
+          throw new Error(`expected vCPU ${at.vcpu} ${standing(wanted)}, and it ${standing(stopped)}`);
       },
       paths: [pathOf(at)],
     }),
-    ({ field }) => waiting(field),
-  ),
-  claim(
-    '{vcpu} waits in its {word} exit',
-    (_setup, at, kind): Said => ({
-      check: ({ state }) => {
-        const stopped = stoppedIn(state, at);
-        if (stopped !== kind)
-          throw new Error(`expected vCPU ${at.vcpu} to wait in its ${kind} exit, got ${show(stopped)}`);
-      },
-      paths: [pathOf(at)],
-    }),
-    ({ field, state }) => {
-      const [at] = waiting(field) ?? [];
-      const stopped = at && stoppedIn(state, at);
-      return at && stopped ? [at, stopped] : null;
+    ({ field: [first, , vm = '0', part, vcpu = '0'], op, state }) => {
+      // Where no exit has to follow, the vCPU goes on.
+      if (first === 'events') return 'vcpu' in op ? [op, stoppedIn(state, op)] : null;
+      const at = { vm: Number(vm), vcpu: Number(vcpu) };
+      return first === 'state' && part === 'vcpus' ? [at, stoppedIn(state, at)] : null;
     },
   ),
-  claim(
-    'these trace points fire:',
-    (_setup, table): Said => {
-      const wanted = table.hashes().map(({ name, text }) => ({ event: 'trace', name, text }));
-      return {
-        check: ({ events }) => {
-          expectFields({ traces: wanted }, { traces: eventsOf(events, 'trace') });
-        },
-        events: wanted.length,
-      };
-    },
-    ({ field: [first, name], outcome }) => {
-      const traces = eventsOf(outcome.events ?? [], 'trace');
-      if (first !== 'events' || name !== 'trace' || traces.length === 0) return null;
-      const rows = traces.map((one) => (one.event === 'trace' ? [one.name, one.text] : []));
-      return [new Cells([['name', 'text'], ...rows])];
-    },
-  ),
-  claim('the trace points come before the exit', (): Said => ({
-    check: ({ events }) => {
-      const kinds = events.map(({ event }) => event);
-      if (!kinds.includes('trace') || kinds.lastIndexOf('trace') > kinds.indexOf('exit'))
-        throw new Error(
-          `expected the trace points first and then the exit, got ${kinds.join(', ') || 'nothing'}`,
-        );
-    },
-  })),
-  claim(
-    'no trace point fires',
-    (): Said => ({
-      check: ({ events }) => {
-        const traces = eventsOf(events, 'trace');
-        if (traces.length > 0) throw new Error(`expected no trace point, got ${show(traces)}`);
-      },
-    }),
-    ({ field: [first, name] }) => (first === 'events' && name === 'trace' ? [] : null),
-  ),
-  claim('it reads back leaf {u64} with:', (_setup, fn, table): Said => {
-    const wanted = fieldsOf(table.rowsHash());
-    return {
-      check: ({ outcome }) => {
-        const { leaf } = outcome as { leaf?: Leaf | null };
-        if (!leaf) throw new Error(`expected leaf ${show(fn)}, got ${show(outcome)}`);
-        expectFields({ function: fn, ...wanted }, leaf);
-      },
-    };
-  }),
-  claim('it reads back no leaf', (): Said => ({
+  claim('it returns {hvstatus}', (_setup, value): Said => ({
     check: ({ outcome }) => {
-      expectFields({ outcome: 'ok', leaf: null }, outcome);
-    },
-  })),
-  claim('it lists {int} leaves', (_setup, count): Said => ({
-    check: ({ outcome }) => {
-      const leaves = leavesOf(outcome);
-      if (leaves.length !== count)
-        throw new Error(`expected ${count} leaves, got ${leaves.length}: ${show(leaves)}`);
+      expectFields({ outcome: 'ok', value }, outcome);
     },
   })),
   claim(
-    'it lists leaf {u64} with:',
-    (_setup, fn, table): Said => {
-      const wanted = fieldsOf(table.rowsHash());
-      return {
-        check: ({ outcome }) => {
-          const leaf = leavesOf(outcome).find((one) => one.function === fn);
-          if (!leaf) throw new Error(`expected leaf ${show(fn)} to be listed, and it is not`);
-          expectFields(wanted, leaf);
-        },
-      };
-    },
-    ({ field: [first, fn, word = 'eax'], outcome }) => {
-      const leaf = first === 'leaves' ? listed(outcome).find((one) => show(one.function) === fn) : undefined;
-      const cell = cellOf((leaf as unknown as Record<string, unknown> | undefined)?.[word] ?? null);
-      return leaf && cell !== null ? [leaf.function, new Cells([[word, cell]])] : null;
-    },
-  ),
-  claim(
-    'it lists the leaves in the order {string}',
-    (_setup, order): Said => ({
+    'it lists the leaves:',
+    (_setup, { rows }): Said => ({
       check: ({ outcome }) => {
-        const got = orderOf(leavesOf(outcome));
-        if (got !== order) throw new Error(`expected the leaves in the order ${order}, got ${got}`);
+        expectFields({ leaves: rows.flat() }, { leaves: leavesOf(outcome).map(numberOf) });
       },
     }),
     ({ field: [first, fn], outcome }) =>
-      first === 'leaves' && fn === undefined ? [orderOf(listed(outcome))] : null,
+      first === 'leaves' && fn === undefined ? [new Cells([leavesIn(outcome).map(numberOf)])] : null,
   ),
   claim(
-    'it does not list leaf {u64}',
+    'leaf {u64} has:',
+    (_setup, fn, table): Said => ({
+      check: ({ outcome }) => {
+        const leaf = leafIn(outcome, fn);
+        if (!leaf) throw new Error(`expected leaf ${show(fn)}, and it is not there: ${show(outcome)}`);
+        expectLeaf(leaf, table);
+      },
+    }),
+    ({ field: [first, fn = '', word = 'eax'], outcome }) => {
+      const leaf = first === 'leaves' && leavesIn(outcome).find((one) => numberOf(one) === fn);
+      const cell = leaf && cellOf({ ...leaf }[word]);
+      return leaf && cell ? [leaf.function, new Cells([[word, cell]])] : null;
+    },
+  ),
+  claim(
+    'leaf {u64} is not there',
     (_setup, fn): Said => ({
       check: ({ outcome }) => {
-        if (leavesOf(outcome).some((one) => one.function === fn))
-          throw new Error(`expected leaf ${show(fn)} not to be listed`);
+        if (leafIn(outcome, fn)) throw new Error(`expected no leaf ${show(fn)}, got ${show(outcome)}`);
       },
     }),
     ({ field: [first, fn = ''] }) => (first === 'leaves' && fn.startsWith('0x') ? [BigInt(fn)] : null),
   ),
-  claim('in leaf {u64} bit {int} of {word} is {word}', (_setup, fn, bit, word, value): Said => ({
-    check: ({ outcome }) => {
-      const leaf = leavesOf(outcome).find((one) => one.function === fn) as Record<string, bigint> | undefined;
-      const got = leaf?.[word];
-      if (got === undefined) throw new Error(`leaf ${show(fn)} is not listed or has no ${word}`);
-      if (bitSet(got, bit) !== (value === 'set'))
-        throw new Error(`expected bit ${bit} of ${word} to be ${value}, got ${show(got)}`);
-    },
-  })),
 ];
 
-function eventsOf(events: readonly Event[], kind: 'exit' | 'trace'): readonly Event[] {
-  return events.filter(({ event }) => event === kind);
+/** An event as a row: the trace point with its text, the exit with its kind. */
+function rowOf(event: Event): readonly [string, string] {
+  return event.event === 'trace' ? [event.name, event.text] : [event.event, event.exit];
 }
 
 /** What tells this exit from another of its kind, or the member that differs. */
@@ -207,23 +128,18 @@ function exitCells(exit: Event, member: string | undefined): Cells {
     const cell = cellOf(value);
     return telling.includes(name) && cell !== null ? [[name, cell]] : [];
   });
-  return new Cells([['exit', (exit as unknown as { readonly exit: string }).exit], ...rows]);
+  return new Cells([rowOf(exit), ...rows]);
 }
 
 /** `state.vms.0.registers.status`. */
 function heldAt(
   [first, , vm = '0', part, name]: readonly string[],
   { vms }: Inspection,
-): { readonly vm: number; readonly msr: bigint; readonly value: bigint } | null {
+): [Held, bigint] | null {
   const found = REGISTERS.find((one) => one === name);
   const value = found && vms[Number(vm)]?.registers[found];
   if (first !== 'state' || part !== 'registers' || !found || value === undefined) return null;
-  return { vm: Number(vm), msr: MSR_OF[found], value };
-}
-
-/** `state.vms.0.vcpus.1.stopped`. */
-function waiting([first, , vm = '0', part, vcpu = '0']: readonly string[]): [VcpuRef] | null {
-  return first === 'state' && part === 'vcpus' ? [{ vm: Number(vm), vcpu: Number(vcpu) }] : null;
+  return [{ vm: Number(vm), msr: MSR_OF[found] }, value];
 }
 
 function pathOf({ vm, vcpu }: VcpuRef): string {
@@ -235,26 +151,25 @@ function stoppedIn({ vms }: Inspection, { vm, vcpu }: VcpuRef): string | null {
   return found ? found.stopped : 'no such vCPU';
 }
 
-function listed(outcome: Outcome): readonly Leaf[] {
-  return (outcome as { readonly leaves?: readonly Leaf[] }).leaves ?? [];
+function standing(stopped: string | null): string {
+  return stopped === null ? 'can run' : `waits in ${stopped}`;
 }
 
+/** @throws Error where it is no list */
 function leavesOf(outcome: Outcome): readonly Leaf[] {
   if (!('leaves' in outcome)) throw new Error(`expected a list of leaves, got ${show(outcome)}`);
   return outcome.leaves;
 }
 
-function orderOf(leaves: readonly Leaf[]): string {
-  return leaves.map((leaf) => show(leaf.function)).join(' ');
+/** A leaf of the list, the one that the host reads back, or what the guest's CPUID gave; null where it is not there. */
+function leafIn(outcome: Outcome, fn: bigint): Leaf | null {
+  if (outcome.outcome !== 'ok') throw new Error(`expected leaves, got ${show(outcome)}`);
+  const { leaf, leaves = [], eax, ebx = 0n, ecx = 0n, edx = 0n } = outcome;
+  if (leaf !== undefined) return leaf?.function === fn ? leaf : null;
+  if (eax !== undefined) return { function: fn, eax, ebx, ecx, edx };
+  return leaves.find((one) => one.function === fn) ?? null;
 }
 
-function register(vm: number, msr: bigint, value: bigint): Said {
-  const name = REGISTERS.find((one) => MSR_OF[one] === msr);
-  if (!name) throw new Error(`${show(msr)} is none of the six registers`);
-  return {
-    check: ({ state }) => {
-      expectFields({ [name]: value }, { [name]: state.vms[vm]?.registers[name] });
-    },
-    paths: [`vms.${vm}.registers.${name}`],
-  };
+function numberOf(leaf: Leaf): string {
+  return show(leaf.function);
 }

@@ -3,10 +3,11 @@ import { CAP } from '../../model/syndbg/caps';
 import { switchedLeaves } from '../../model/syndbg/cpuid';
 import { rulesOf } from '../../model/syndbg/profiles';
 import type { Rules } from '../../model/syndbg/rules';
-import type { Config, Inspection, Leaf, Op, Outcome, RunArea, Wrmsr } from '../../model/syndbg/types';
+import type { Config, Inspection, Leaf, Op, Outcome, RunArea } from '../../model/syndbg/types';
 import { phrasesFor } from '../phrases/machine';
 import type { Course } from '../phrases/scene';
 import type { WORDS } from './words';
+import type { Manner } from './words-of-given';
 
 export interface Syndbg {
   readonly config: Config;
@@ -26,8 +27,6 @@ export interface Setup {
   /** What userspace has written to a run structure, for the next entry. */
   readonly run: RunArea | null;
 }
-
-export type Manner = Partial<Pick<Wrmsr, 'mode' | 'path' | 'upper'>> & { readonly cpl?: 0 | 1 | 2 | 3 };
 
 /** The operations that switch SynDbg on or off on every vCPU. */
 export type Way = (config: Config, on: boolean) => readonly Op[];

@@ -6,13 +6,13 @@ import { CLAIMS } from './claims';
 import type { Setup, Syndbg } from './course';
 import { COURSE } from './course';
 import { INVARIANTS } from './invariants';
-import { REGISTER_NAMES } from './names';
+import { CELL_NAMES } from './names';
 import { WORDS } from './words';
 
 export const VOCABULARY = vocabulary<Syndbg, Setup>({
   machine: 'syndbg',
   words: WORDS,
-  names: REGISTER_NAMES,
+  names: CELL_NAMES,
   course: COURSE,
   phrases: [...ACTS, ...CLAIMS, ...INVARIANTS, ...CALL_INVARIANTS],
 });

@@ -1,16 +1,10 @@
 /** SynDbg: what holds for every sequence. Each invariant keeps a picture smaller than the machine. */
 import { show } from '../../model/core/compare';
-import type { Register } from '../../model/syndbg/msr';
-import { MSR_OF, REGISTERS } from '../../model/syndbg/msr';
-import type { Registers, SyndbgExit } from '../../model/syndbg/types';
-import type { ForAll } from '../phrases/machine';
-import type { Seen } from '../property';
-import type { Setup, Syndbg } from './course';
+import { MSR_OF } from '../../model/syndbg/msr';
 import { invariant } from './course';
-import type { Action, Observed, SyndbgStage } from './play';
-import { actionsOf, play, registerOfMsr } from './play';
+import type { Kinds } from './watch';
+import { expectPayload, expectRegisters, follow, forAll, valueIn, zeros } from './watch';
 
-type Kinds = readonly Action['kind'][];
 const ACCESSES: Kinds = ['write', 'read', 'host-write', 'host-read', 'answer'];
 
 export const INVARIANTS = [
@@ -55,8 +49,7 @@ export const INVARIANTS = [
           const { action, outcome } = observed;
           follow(values, waits, observed);
           if (action.kind !== 'read' && action.kind !== 'host-read') return;
-          const { value, values: list } = outcome as { value?: bigint; values?: readonly bigint[] };
-          const got = action.kind === 'read' ? value : list?.[0];
+          const got = valueIn(outcome);
           if (got !== values[action.register])
             throw new Error(
               `${action.register} reads ${show(got)}, and ${show(values[action.register])} was written last`,
@@ -105,8 +98,7 @@ export const INVARIANTS = [
         if (exit)
           throw new Error(`host access exits with SynDbg ${setup.switchedOn ? 'on' : 'off'}: ${show(exit)}`);
         if (action.kind === 'answer') return;
-        const { count } = outcome as { count?: number };
-        if (outcome.outcome !== 'ok' || count !== 1)
+        if (outcome.outcome !== 'ok' || outcome.count !== 1)
           throw new Error(`host access to ${action.register} is refused: ${show(outcome)}`);
         seen.note(action.kind === 'host-write' ? 'write' : 'read');
       },
@@ -160,76 +152,3 @@ export const INVARIANTS = [
     }),
   ),
 ];
-
-interface Watch {
-  readonly observe: (observed: Observed) => void | Promise<void>;
-  readonly end?: () => Promise<void>;
-}
-
-/** Actions of the kinds on the vCPUs that there are, watched one by one. */
-function forAll(
-  { config }: Setup,
-  kinds: Kinds,
-  mustReach: readonly string[],
-  watch: (stage: SyndbgStage, seen: Seen) => Watch,
-): ForAll<Syndbg, Setup, readonly Action[]> {
-  return {
-    arbitrary: actionsOf(config.vcpus, kinds),
-    mustReach,
-    run: async (stage, actions, seen) => {
-      const { observe, end } = watch(stage, seen);
-      await play(stage, actions, observe);
-      await end?.();
-    },
-  };
-}
-
-function zeros(): Registers {
-  return { control: 0n, status: 0n, send_page: 0n, recv_page: 0n, pending_page: 0n, options: 0n };
-}
-
-/** Keeps the values that the accesses must have left, and which vCPU waits in an exit for which MSR. */
-function follow(
-  values: Registers,
-  waits: Map<number, bigint>,
-  { action, op, outcome, exit }: Observed,
-): void {
-  if (action.kind === 'host-write' || (action.kind === 'write' && outcome.outcome === 'ok')) {
-    values[action.register] = action.value;
-  }
-  const waited = waits.get(action.vcpu);
-  if (op.op === 'run' && waited !== undefined) {
-    waits.delete(action.vcpu);
-    if ((op.run?.msr ?? waited) === MSR_OF.control) values.status = op.run?.status ?? 0n;
-  }
-  if (exit) waits.set(action.vcpu, exit.msr);
-}
-
-async function expectRegisters({ lab }: SyndbgStage, values: Registers): Promise<void> {
-  await lab.check(
-    ({ state }) => {
-      const { vms } = state;
-      for (const name of REGISTERS) {
-        const got = vms[0]?.registers[name];
-        if (got !== values[name])
-          throw new Error(`${name} is ${show(got)}, and ${show(values[name])} was expected`);
-      }
-    },
-    { paths: ['vms.0.registers'] },
-  );
-}
-
-function expectPayload(exit: SyndbgExit, values: Registers): void {
-  const written = registerOfMsr(exit.msr);
-  if (!written) throw new Error(`the exit names MSR ${show(exit.msr)}, which is none of the six`);
-  const shown: readonly Exclude<Register, 'status' | 'options'>[] = [
-    'control',
-    'send_page',
-    'recv_page',
-    'pending_page',
-  ];
-  for (const name of shown) {
-    if (exit[name] !== values[name])
-      throw new Error(`the exit shows ${name} ${show(exit[name])}, and it is ${show(values[name])}`);
-  }
-}

@@ -1,51 +1,91 @@
-/** Tables of CPUID leaves, whole or by what is otherwise. */
-import { hex, parseU64 } from '../../model/core/u64';
-import type { Leaf } from '../../model/syndbg/types';
+/** Tables of CPUID leaves: what is otherwise in one, and what a leaf has to hold. */
+import { bitSet, hex, parseU64 } from '../../model/core/u64';
+import { show } from '../../model/core/compare';
+import type { Leaf, Outcome } from '../../model/syndbg/types';
 import type { Cells } from '../phrases/cells';
 
-export const WORDS_OF_LEAF = ['eax', 'ebx', 'ecx', 'edx'] as const;
+const REGISTERS_OF_LEAF = ['eax', 'ebx', 'ecx', 'edx'] as const;
+type LeafRegister = (typeof REGISTERS_OF_LEAF)[number];
 
-/** Leaves with the values of a table's rows in them, or without those that a row calls absent. @throws Error */
-export function changedLeaves(leaves: readonly Leaf[], table: Cells): Leaf[] {
-  return table.hashes().reduce<Leaf[]>(
-    (list, row) => {
-      const fn = parseU64(row['leaf'] ?? '');
-      if (row['value'] === 'absent') return list.filter((leaf) => leaf.function !== fn);
-      const register = row['register'] ?? '';
-      if (!WORDS_OF_LEAF.some((word) => word === register))
-        throw new Error(`"${register}" is no register: ${WORDS_OF_LEAF.join(', ')}`);
-      return list.map((leaf) =>
-        leaf.function === fn ? { ...leaf, [register]: parseU64(row['value'] ?? '') } : leaf,
-      );
+/** Leaves with the rows of a table in them, a leaf, a register and its value each: 0 where neither says it. */
+export function changedLeaves(leaves: readonly Leaf[], { rows }: Cells): Leaf[] {
+  return rows.reduce<Leaf[]>(
+    (list, [number = '', register = '', value = '']) => {
+      const fn = parseU64(number);
+      if (value === 'absent') return list.filter((leaf) => leaf.function !== fn);
+      const old = list.find((leaf) => leaf.function === fn);
+      const leaf = old ?? { function: fn, eax: 0n, ebx: 0n, ecx: 0n, edx: 0n };
+      const name = registerOf(register);
+      const changed = { ...leaf, [name]: valueFrom(value, leaf[name]) };
+      return old ? list.map((one) => (one === old ? changed : one)) : [...list, changed];
     },
     [...leaves],
   );
 }
 
-/** The rows that make one table of another; null where other leaves, or another order, are in it. */
+/** The leaves that were listed; none where there was no list. */
+export function leavesIn(outcome: Outcome): readonly Leaf[] {
+  return outcome.outcome === 'ok' ? (outcome.leaves ?? []) : [];
+}
+
+/** The rows that make one table of another; null where another order is in it. */
 export function changesOf(
   usual: readonly Leaf[],
   given: readonly Leaf[],
 ): readonly (readonly string[])[] | null {
   const kept = usual.filter((one) => given.some(({ function: fn }) => fn === one.function));
-  const same = kept.length === given.length && kept.every((one, i) => one.function === given[i]?.function);
+  const same = kept.every((one, i) => one.function === given[i]?.function);
   if (!same) return null;
-  return usual.flatMap((one): readonly (readonly string[])[] => {
-    const other = given.find(({ function: fn }) => fn === one.function);
-    if (!other) return [[hex(one.function), 'eax', 'absent']];
-    return WORDS_OF_LEAF.flatMap((word) =>
-      other[word] === one[word] ? [] : [[hex(one.function), word, hex(other[word])]],
-    );
-  });
+  const gone = usual.filter((one) => !kept.includes(one));
+  return [
+    ...gone.map((one) => [hex(one.function), 'eax', 'absent']),
+    ...given.flatMap((one) => {
+      const other = kept.find(({ function: fn }) => fn === one.function);
+      const names = REGISTERS_OF_LEAF.filter((name) => one[name] !== (other?.[name] ?? 0n));
+      const rows = names.map((name) => [hex(one.function), name, hex(one[name])]);
+      return other || rows.length > 0 ? rows : [[hex(one.function), 'eax', hex(0n)]];
+    }),
+  ];
 }
 
-export function leafOfRow(row: Readonly<Record<string, string>>): Leaf {
-  const value = (name: string): bigint => parseU64(row[name] ?? '0x0');
-  return {
-    function: value('leaf'),
-    eax: value('eax'),
-    ebx: value('ebx'),
-    ecx: value('ecx'),
-    edx: value('edx'),
-  };
+/** @throws Error where a register of the leaf does not hold what its row says */
+export function expectLeaf(leaf: Leaf, { rows }: Cells): void {
+  for (const [register = '', wanted = ''] of rows) {
+    const got = leaf[registerOf(register)];
+    if (!holds(got, wanted))
+      throw new Error(`${register} of leaf ${show(leaf.function)}: expected ${wanted}, got ${show(got)}`);
+  }
+}
+
+/** @throws RangeError */
+function registerOf(text: string): LeafRegister {
+  const found = REGISTERS_OF_LEAF.find((name) => name === text);
+  if (!found) throw new RangeError(`"${text}" is no register: ${REGISTERS_OF_LEAF.join(', ')}`);
+  return found;
+}
+
+/** `bits 1 and 11 clear`, `bit 11 alone`, `bit 2 set`. */
+const BITS = /^bits? (\d+)(?: and (\d+))? (set|clear|alone)$/;
+
+/** A value as a cell has it: a number, four letters in the bytes of a register, or bits of what was there. */
+function valueFrom(text: string, old: bigint): bigint {
+  if (text === 'as listed') return old;
+  if (/^"[ -~]{4}"$/.test(text)) return lettersOf(text.slice(1, -1));
+  const [, first, second, how] = BITS.exec(text) ?? [];
+  if (first === undefined) return parseU64(text);
+  const bits = (1n << BigInt(first)) | (second === undefined ? 0n : 1n << BigInt(second));
+  if (how === 'alone') return bits;
+  return how === 'set' ? old | bits : old & ~bits;
+}
+
+/** Whether a register holds what a cell says: of bits, those that are named. */
+function holds(got: bigint, text: string): boolean {
+  const [, first, second, how] = BITS.exec(text) ?? [];
+  if (how !== 'set' && how !== 'clear') return got === valueFrom(text, 0n);
+  return [first, second].every((bit) => bit === undefined || bitSet(got, Number(bit)) === (how === 'set'));
+}
+
+/** The first letter is in the lowest byte. */
+function lettersOf(text: string): bigint {
+  return text.split('').reduce((sum, letter, i) => sum | (BigInt(letter.charCodeAt(0)) << BigInt(8 * i)), 0n);
 }

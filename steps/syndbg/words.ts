@@ -1,23 +1,33 @@
 /** SynDbg: who acts, on what, how. */
-import { parseU64 } from '../../model/core/u64';
-import { alternatives } from '../phrases/word';
+import { hex, parseU64 } from '../../model/core/u64';
 import type { Word } from '../phrases/word';
-import { CAPS, HYPERCALLS, REGISTER_NAMES } from './names';
-
-export interface VcpuRef {
-  readonly vm: number;
-  readonly vcpu: number;
-}
+import { alternatives, bitsWord, namesWord } from '../phrases/word';
+import type { Call } from './ioctls';
+import { ioctl } from './ioctls';
+import { CAPS, HYPERCALLS, OPTION_BITS, REASON_BITS, REGISTER_NAMES, STATUSES } from './names';
+import type { Fd, VcpuRef } from './places';
+import { FD, fdOf, fdText, VCPU, vcpuOf, vcpuText } from './places';
+import { equipment, manner, vms } from './words-of-given';
 
 export interface Actor extends VcpuRef {
   readonly side: 'guest' | 'host' | 'system';
 }
 
-export interface Fd extends VcpuRef {
-  readonly fd: 'system' | 'vm' | 'vcpu';
+/** What can be read: an MSR, or a leaf of CPUID. */
+export type Source = { readonly msr: bigint } | { readonly leaf: bigint };
+
+/** One of the six of a VM. */
+export interface Held {
+  readonly msr: bigint;
+  readonly vm: number;
 }
 
-const VCPU = 'vCPU \\d+(?: of VM \\d+)?';
+/** What is switched on and off: SynDbg on a vCPU, or the module parameter ignore_msrs (null). */
+export type Knob = VcpuRef | null;
+
+export type { Call, Fd, VcpuRef };
+
+const MSR = `(?:${alternatives(Object.keys(REGISTER_NAMES))}|MSR 0x[0-9a-f_]+)`;
 
 const vcpu: Word<VcpuRef> = {
   pattern: new RegExp(VCPU),
@@ -40,14 +50,41 @@ const actor: Word<Actor> = {
 };
 
 const register: Word<bigint> = {
-  pattern: new RegExp(`${alternatives(Object.keys(REGISTER_NAMES))}|MSR 0x[0-9a-f_]+`),
+  pattern: new RegExp(MSR),
   forms: `${Object.keys(REGISTER_NAMES).join(', ')}, MSR 0x…`,
   read: (text) => REGISTER_NAMES[text] ?? parseU64(text.replace('MSR ', '')),
   write: (msr) => {
     const [name] = Object.entries(REGISTER_NAMES).find(([, value]) => value === msr) ?? [];
-    return name ?? `MSR 0x${msr.toString(16)}`;
+    return name ?? `MSR ${hex(msr)}`;
   },
 };
+
+const LEAF = 'leaf ';
+
+const source: Word<Source> = {
+  pattern: new RegExp(`${MSR}|${LEAF}0x[0-9a-f_]+`),
+  forms: `${register.forms}, leaf 0x…`,
+  read: (text) =>
+    text.startsWith(LEAF) ? { leaf: parseU64(text.slice(LEAF.length)) } : { msr: register.read(text) },
+  write: (from) => ('leaf' in from ? `${LEAF}${hex(from.leaf)}` : register.write(from.msr)),
+};
+
+const OF_VM = ' of VM ';
+
+const held: Word<Held> = {
+  pattern: new RegExp(`${MSR}(?:${OF_VM}\\d+)?`),
+  forms: 'CONTROL, SEND_BUFFER of VM 1',
+  read: (text) => {
+    const [name = '', vm = '0'] = text.split(OF_VM);
+    return { msr: register.read(name), vm: Number(vm) };
+  },
+  write: ({ msr, vm }) => `${register.write(msr) ?? ''}${vm === 0 ? '' : `${OF_VM}${vm}`}`,
+};
+
+/** Read by the names of the bits, and written as a number. */
+function namedBits(names: Readonly<Record<string, bigint>>): Word<bigint> {
+  return { ...bitsWord(names), write: hex };
+}
 
 const FAST = 1n << 16n;
 
@@ -61,7 +98,8 @@ const hypercall: Word<bigint> = {
   },
   write: (input) => {
     const [name] = Object.entries(HYPERCALLS).find(([, code]) => (input & ~FAST) === code) ?? [];
-    return name === undefined ? `hypercall 0x${input.toString(16)}` : `${(input & FAST) === 0n ? '' : 'fast '}${name}`; // prettier-ignore
+    if (name === undefined) return `hypercall ${hex(input)}`;
+    return (input & FAST) === 0n ? name : `fast ${name}`;
   },
 };
 
@@ -77,43 +115,61 @@ const cap: Word<number> = {
   write: (number) => `capability ${number}`,
 };
 
-const ioctl: Word<string> = {
-  pattern: /KVM_[A-Z0-9_]+/,
-  forms: 'the name of an ioctl, as in KVM_GET_MSRS',
+const capname: Word<string> = {
+  pattern: /KVM_CAP_[A-Z0-9_]+/,
+  forms: 'the name of a capability, as in KVM_CAP_HYPERV_SYNIC',
   read: (text) => text,
   write: (text) => text,
 };
 
 const fd: Word<Fd> = {
-  pattern: new RegExp(`/dev/kvm|VM \\d+|${VCPU}`),
+  pattern: new RegExp(FD),
   forms: '/dev/kvm, VM 0, vCPU 0, vCPU 1 of VM 2',
-  read: (text) => {
-    if (text === '/dev/kvm') return { fd: 'system', vm: 0, vcpu: 0 };
-    return text.startsWith('VM ')
-      ? { fd: 'vm', vm: Number(text.slice('VM '.length)), vcpu: 0 }
-      : { fd: 'vcpu', ...vcpuOf(text) };
-  },
-  write: ({ fd: kind, ...at }) =>
-    kind === 'system' ? '/dev/kvm' : kind === 'vm' ? `VM ${at.vm}` : vcpuText(at),
+  read: fdOf,
+  write: fdText,
 };
 
-const manner: Word<string> = {
-  pattern:
-    /in real mode|in 32-bit protected mode|through the emulator|at CPL [0-3]|with 0x[0-9a-f_]+ in the upper halves/,
-  forms:
-    'in real mode, in 32-bit protected mode, through the emulator, at CPL 0, with 0x… in the upper halves',
-  read: (text) => text,
-  write: (text) => text,
+const leaves: Word<boolean | null> = namesWord({
+  'the leaves with SynDbg on': true,
+  'the leaves with SynDbg off': false,
+  'no leaves': null,
+});
+
+const IGNORE_MSRS = 'the module parameter ignore_msrs';
+
+const knob: Word<Knob> = {
+  pattern: new RegExp(`SynDbg on ${VCPU}|${IGNORE_MSRS}`),
+  forms: `SynDbg on vCPU 0, ${IGNORE_MSRS}`,
+  read: (text) => (text === IGNORE_MSRS ? null : vcpuOf(text)),
+  write: (at) => (at === null ? IGNORE_MSRS : `SynDbg on ${vcpuText(at)}`),
 };
 
-export const WORDS = { vcpu, actor, register, hypercall, cap, ioctl, fd, manner } as const;
+/** Where a vCPU stands: the exit in which it waits, or null. */
+const standing: Word<string | null> = {
+  pattern: /can run|waits in its [A-Z]+ exit/,
+  forms: 'can run, waits in its SYNDBG exit',
+  read: (text) => (text === 'can run' ? null : (text.split(' ')[3] ?? '')),
+  write: (exit) => (exit === null ? 'can run' : `waits in its ${exit} exit`),
+};
 
-/** Of the first vCPU where the text names none. */
-function vcpuOf(text: string): VcpuRef {
-  const [, index = '0', vm = '0'] = /vCPU (\d+)(?: of VM (\d+))?/.exec(text) ?? [];
-  return { vm: Number(vm), vcpu: Number(index) };
-}
-
-function vcpuText({ vm, vcpu: index }: VcpuRef): string {
-  return vm === 0 ? `vCPU ${index}` : `vCPU ${index} of VM ${vm}`;
-}
+export const WORDS = {
+  vms,
+  equipment,
+  manner,
+  vcpu,
+  actor,
+  register,
+  msrsource: source,
+  msrheld: held,
+  msrvalue: namedBits(OPTION_BITS),
+  caparg: namedBits(REASON_BITS),
+  hypercall,
+  hvstatus: namesWord(STATUSES),
+  cap,
+  capname,
+  fd,
+  ioctl,
+  hvleaves: leaves,
+  syndbgknob: knob,
+  vcpustate: standing,
+} as const;

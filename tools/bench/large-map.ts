@@ -2,7 +2,7 @@
 import { completeChoices } from '../../model/core/machine';
 import { MKTME } from '../../model/mktme';
 import type { Config, Leaf, Op } from '../../model/mktme/types';
-import { FRESH } from '../../steps/mktme/setup';
+import { FRESH } from '../../steps/mktme/settings';
 
 const GIB = 1n << 30n;
 const FLAGS = 0x1e3n | (1n << 63n);

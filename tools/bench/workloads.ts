@@ -1,7 +1,7 @@
 /** What the benchmark lets each machine do, over and over: a short round of everyday operations. */
 import type { AnyOp } from '../../model/core/machine';
 import { HOST_CR0, lockRequest, PLAIN } from '../../steps/heki/course';
-import { FRESH } from '../../steps/mktme/setup';
+import { FRESH } from '../../steps/mktme/settings';
 import { levelOps, ORDINARY } from '../../steps/shstk/setup';
 import { leavesWith } from '../../steps/syndbg/course';
 

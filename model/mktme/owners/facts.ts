@@ -2,7 +2,6 @@
 import type { Look } from '../../core/owners';
 import { isNone, isPresent, PAGES } from '../bits';
 import { copyBase } from '../geometry';
-import { SPEC } from '../rules';
 import type { State } from '../state';
 import type { Range } from '../sync';
 import { misuse, rangeOf } from '../sync';
@@ -150,7 +149,7 @@ export const range =
   (...kinds: readonly ('empty' | 'malformed' | 'outside' | null)[]): When =>
   (look) => {
     const given = rangeOfSync(look);
-    return given !== null && kinds.includes(misuse(look.before, SPEC.outside, given));
+    return given !== null && kinds.includes(misuse(look.before, given));
   };
 
 /** It was so of an operation since the copies were last compared. */

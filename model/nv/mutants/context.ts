@@ -14,7 +14,7 @@ const FIXABLE = ['exit', 'trapped', 'eret'] as const;
 export const CONTEXT: readonly Mutant[] = [
   ...mutantsIn(BOTH, {
     id: 'late-sync',
-    requirement: 'NV-13',
+    breaks: 'NV-13',
     invariant: 1,
     origin: 'what the patch replaces: from_hw_pstate() in the save of the return state',
     rules: ({ atExit, savesPstate }) => ({
@@ -25,66 +25,66 @@ export const CONTEXT: readonly Mutant[] = [
   }),
   ...mutantsIn(['seed'], {
     id: 'sampled-after-exit',
-    requirement: 'NV-07',
+    breaks: 'NV-07',
     invariant: 1,
     origin: 'is_hyp_ctxt() asked in fixup_guest_exit() alone: nothing is sampled before the entry',
     rules: { contextAtExit: (s) => s.config.vhe && SEED.isHypCtxt(s) },
-    step: leaving(['enter'], () => ({ sampled: false })),
+    wrap: leaving(['enter'], () => ({ sampled: false })),
   }),
   ...mutantsIn(['upstream'], {
     id: 'asked-again-after-exit',
-    requirement: 'NV-28',
+    breaks: 'NV-28',
     invariant: 1,
     origin: 'PSTATE moved to fixup_guest_exit(), and the sampled context not used there',
     rules: { contextAtExit: (s) => s.config.vhe && UPSTREAM.isHypCtxt(s) },
   }),
   ...mutantsIn(['upstream'], {
     id: 'sampled-in-the-loop',
-    requirement: 'NV-08',
+    breaks: 'NV-08',
     invariant: 6,
     origin: 'the question put inside do … while: the same answer as long as no guest misbehaves',
-    step: leaving(FIXABLE, (after) =>
+    wrap: leaving(FIXABLE, (after) =>
       after.place === 'guest' ? { sampled: UPSTREAM.isHypCtxt(after) } : {},
     ),
   }),
   ...mutantsIn(['seed'], {
     id: 'sampled-once-a-vcpu',
-    requirement: 'NV-01',
+    breaks: 'NV-01',
     origin: 'a flag in the vCPU that is set and never cleared again',
-    step: leaving(['enter'], (after, before) => ({ sampled: before.sampled || after.sampled })),
+    wrap: leaving(['enter'], (after, before) => ({ sampled: before.sampled || after.sampled })),
   }),
   ...mutantsIn(['upstream'], {
     id: 'sampled-at-kvm-run',
-    requirement: 'NV-09',
+    breaks: 'NV-09',
     origin: 'asked where the vCPU is loaded, before KVM has injected what waits',
-    step: leaving(['kvm_run', 'enter'], (after, before) => ({
+    wrap: leaving(['kvm_run', 'enter'], (after, before) => ({
       sampled: after.place === 'kvm' ? UPSTREAM.isHypCtxt(after) : before.sampled,
     })),
   }),
   ...mutantsIn(['upstream'], {
     id: 'tge-undoes-the-sample',
-    requirement: 'NV-03',
+    breaks: 'NV-03',
     invariant: 4,
     origin: 'the translation looks at HCR_EL2 again',
     rules: { contextAtExit: (s) => s.sampled && s.hcr === s.entryHcr },
   }),
   ...mutantsIn(['upstream'], {
     id: 'change-of-tge-obeyed',
-    requirement: 'NV-30',
+    breaks: 'NV-30',
     origin: 'vEL2 believed to have left host context with TGE',
     rules: { contextAtExit: (s) => s.sampled && !(isEl2(s.entryPstate) && s.hcr !== s.entryHcr) },
   }),
   ...mutantsIn(['upstream'], {
     id: 'entered-vel1-raised',
-    requirement: 'NV-31',
+    breaks: 'NV-31',
     origin: 'a guest hypervisor taken to be at vEL2 wherever the hardware runs EL1',
     rules: { contextAtExit: (s) => s.sampled || (s.config.vhe && s.features.hasEl2) },
   }),
   ...mutantsIn(['seed'], {
     id: 'handler-told-of-the-entry',
-    requirement: 'NV-02',
+    breaks: 'NV-02',
     origin: 'is_hyp_ctxt() answered from PSTATE as it was entered',
-    step: telling(FIXABLE, (right, s) =>
+    wrap: telling(FIXABLE, (right, _op, s) =>
       right.map((event) =>
         event.event === 'handler' ? { ...event, host_context: isEl2(s.entryPstate) } : event,
       ),
@@ -92,13 +92,13 @@ export const CONTEXT: readonly Mutant[] = [
   }),
   ...mutantsIn(['seed'], {
     id: 'needs-e2h-and-tge',
-    requirement: 'NV-05',
+    breaks: 'NV-05',
     origin: 'only {1,1} counted as in-host',
     rules: { isHypCtxt: (s) => isEl2(s.pstate) || (e2h(s) && tge(s)) },
   }),
   ...mutantsIn(['upstream'], {
     id: 'needs-e2h-and-tge',
-    requirement: 'NV-06',
+    breaks: 'NV-06',
     origin: 'only {1,1} counted as in-host: wrong where E2H does not exist',
     rules: {
       isHypCtxt: (s) => s.features.hasEl2 && (isEl2(s.pstate) || (e2h(s) && tge(s) && !s.features.e2h0)),
@@ -106,61 +106,61 @@ export const CONTEXT: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'no-el2-gate',
-    requirement: 'NV-06',
+    breaks: 'NV-06',
     origin: 'the predicate of the first postings, before vcpu_has_nv() was asked first',
     rules: { isHypCtxt: SEED.isHypCtxt },
   }),
   ...mutantsIn(['upstream'], {
     id: 'tge-alone-warned-of',
-    requirement: 'NV-79',
+    breaks: 'NV-79',
     origin: 'the WARN of the first postings, with which a guest could fill the log of the host',
     rules: { warnsOfTge: SEED.warnsOfTge },
   }),
   ...mutantsIn(['seed'], {
     id: 'tge-alone-not-warned-of',
-    requirement: 'NV-78',
+    breaks: 'NV-78',
     origin: 'the WARN left out too early',
     rules: { warnsOfTge: () => false },
   }),
   ...mutantsIn(['seed'], {
     id: 'every-tge-warned-of',
-    requirement: 'NV-78',
+    breaks: 'NV-78',
     origin: 'the WARN before E2H is looked at: every host user space would set it off',
     rules: { warnsOfTge: () => true },
   }),
   ...mutantsIn(['seed'], {
     id: 'misplaced-el1-is-guest',
-    requirement: 'NV-34',
+    breaks: 'NV-34',
     origin: 'EL1 believed before TGE is looked at',
     rules: { contextAtExit: (s) => s.sampled && raised(s.entryPstate, FULL_MODE) === s.entryPstate },
   }),
   ...mutantsIn(['upstream'], {
     id: 'context-by-mode',
-    requirement: 'NV-42',
+    breaks: 'NV-42',
     origin: 'host EL0 taken for a guest: vcpu_is_el2() asked instead of is_hyp_ctxt()',
-    step: leaving(['enter'], (after) => ({ sampled: after.features.hasEl2 && isEl2(after.pstate) })),
+    wrap: leaving(['enter'], (after) => ({ sampled: after.features.hasEl2 && isEl2(after.pstate) })),
   }),
   ...mutantsIn(['upstream'], {
     id: 'hcr-write-lost',
-    requirement: 'NV-04',
+    breaks: 'NV-04',
     origin: 'userspace shown the copy of HCR_EL2 that was made at the entry',
-    step: leaving(['msr'], (_after, before, { reg }) => (reg === 'HCR_EL2' ? { hcr: before.hcr } : {})),
+    wrap: leaving(['msr'], (_after, before, { reg }) => (reg === 'HCR_EL2' ? { hcr: before.hcr } : {})),
   }),
   ...mutantsIn(['seed'], {
     id: 'e2h-forced',
-    requirement: 'NV-76',
+    breaks: 'NV-76',
     origin: 'E2H RES1, as merged: the posted text has the VNCR page as the guest wrote it',
     rules: { hcrReads: UPSTREAM.hcrReads },
   }),
   ...mutantsIn(['before'], {
     id: 'before-mended',
-    requirement: 'NV-29',
+    breaks: 'NV-29',
     origin: 'the patch applied: what is taken for the old order is the new one',
     rules: { atExit: SEED.atExit, savesPstate: SEED.savesPstate, contextAtExit: SEED.contextAtExit },
   }),
   ...mutantsIn(['before'], {
     id: 'before-untranslated',
-    requirement: 'NV-69',
+    breaks: 'NV-69',
     origin: 'no translation at all, which is more than the old order got wrong',
     rules: { contextAtExit: () => false },
   }),

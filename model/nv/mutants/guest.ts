@@ -3,7 +3,7 @@ import type { Mutant } from '../../core/machine';
 import { CPU_HOLDS, EL0T, FULL_MODE, HCR, isEl2, lowered, PSR } from '../pstate';
 import type { State } from '../state';
 import type { Event } from '../types';
-import { believing, leaving, mutantsIn, takenFor, telling } from './make';
+import { believing, stepping, leaving, mutantsIn, takenFor, telling } from './make';
 
 const UPSTREAM = ['upstream'] as const;
 const tge = (hcr: bigint): boolean => (hcr & HCR.TGE) !== 0n;
@@ -16,103 +16,103 @@ const isIllegalReturn = (after: State): boolean => (after.pstate & PSR.IL) !== 0
 export const GUEST: readonly Mutant[] = [
   ...mutantsIn(UPSTREAM, {
     id: 'il-dropped',
-    requirement: 'NV-57',
+    breaks: 'NV-57',
     origin: 'IL masked at the entry',
-    step: (step, s, op) => step(op.op === 'execute' ? { ...s, spsr: s.spsr & ~PSR.IL } : s, op),
+    wrap: stepping((step, s, op) => step(op.op === 'execute' ? { ...s, spsr: s.spsr & ~PSR.IL } : s, op)),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'il-stays-in-handler',
-    requirement: 'NV-59',
+    breaks: 'NV-59',
     origin: 'IL not cleared when it is taken',
-    step: leaving(['execute'], (after, before) =>
+    wrap: leaving(['execute'], (after, before) =>
       tookIl(after, before) ? { spsr: after.spsr | PSR.IL } : {},
     ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'return-state-to-vel1',
-    requirement: 'NV-66',
+    breaks: 'NV-66',
     origin: "vEL2's SPSR and ELR put into vEL1's registers, as late translation did",
-    step: leaving(['exception'], (after, { cpu, loaded, spsr }) =>
+    wrap: leaving(['exception'], (after, { cpu, loaded, spsr }) =>
       loaded === 'vEL2' && (spsr & FULL_MODE) === EL0T ? { el1: after.cpu, cpu } : {},
     ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'exceptions-exit',
-    requirement: 'NV-74',
+    breaks: 'NV-74',
     origin: 'exceptions of vEL2 trapped as those of a hypervisor are without ARMv8.4-NV',
-    step: telling(['exception'], (right, s) =>
+    wrap: telling(['exception'], (right, _op, s) =>
       isAtVel2(s) ? [{ event: 'sync', pstate: s.spsr ^ 0xcn }, ...right] : right,
     ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'svc-returns-to-itself',
-    requirement: 'NV-64',
+    breaks: 'NV-64',
     origin: 'ELR at the instruction, as for faults',
-    step: leaving(['exception'], ({ cpu }, _before, op) =>
+    wrap: leaving(['exception'], ({ cpu }, _before, op) =>
       op.class === 'SVC' ? { cpu: { ...cpu, elr: cpu.elr - 4n } } : {},
     ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'aarch32-at-0x400',
-    requirement: 'NV-52',
+    breaks: 'NV-52',
     origin: 'the vector of a 64-bit lower level for both widths',
-    step: (step, before, op) => {
+    wrap: stepping((step, before, op) => {
       const { state, outcome } = step(before, op);
       if (op.op !== 'exception' || state.elr !== before.cpu.vbar + 0x600n) return { state, outcome };
       const events = (outcome.events ?? []).map((event) => ({ ...event, vector: 0x400n }) as Event);
       return { state: { ...state, elr: before.cpu.vbar + 0x400n }, outcome: { outcome: 'ok', events } };
-    },
+    }),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'ss-survives',
-    requirement: 'NV-56',
+    breaks: 'NV-56',
     origin: 'SPSR_EL2 taken for what the CPU holds',
-    step: leaving(['execute'], (after, before) => ({ spsr: after.spsr | (before.spsr & PSR.SS) })),
+    wrap: leaving(['execute'], (after, before) => ({ spsr: after.spsr | (before.spsr & PSR.SS) })),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'controls-lost',
-    requirement: 'NV-55',
+    breaks: 'NV-55',
     origin: 'PAN, UAO, DIT, SSBS and ALLINT not among the bits that are kept',
-    step: (step, s, op) => {
+    wrap: stepping((step, s, op) => {
       const kept = PSR.DAIF | PSR.IL | PSR.NZCV | FULL_MODE;
       return step(s.ran || op.op !== 'execute' ? s : { ...s, spsr: s.spsr & kept }, op);
-    },
+    }),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'own-bits-lost',
-    requirement: 'NV-70',
+    breaks: 'NV-70',
     origin: 'PSTATE of the entry reported for that of the exit where TGE says that the context has changed',
-    step: leaving(['msr'], (_after, { spsr, hcr, entryHcr }, { reg }) =>
+    wrap: leaving(['msr'], (_after, { spsr, hcr, entryHcr }, { reg }) =>
       tge(entryHcr) && !tge(hcr) && FLAGS.has(reg) ? { spsr } : {},
     ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'every-eret-legal',
-    requirement: 'NV-58',
+    breaks: 'NV-58',
     origin: 'no check of the return at all, as in the first postings',
-    step: leaving(['eret'], (after, { cpu }) => (isIllegalReturn(after) ? { pstate: cpu.spsr } : {})),
+    wrap: leaving(['eret'], (after, { cpu }) => (isIllegalReturn(after) ? { pstate: cpu.spsr } : {})),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'illegal-without-il',
-    requirement: 'NV-38',
+    breaks: 'NV-38',
     origin: 'the mode kept, and nobody told',
-    step: leaving(['eret'], ({ pstate }) => ({ pstate: pstate & ~PSR.IL })),
+    wrap: leaving(['eret'], ({ pstate }) => ({ pstate: pstate & ~PSR.IL })),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'eret-loses-flags',
-    requirement: 'NV-60',
+    breaks: 'NV-60',
     origin: 'PSTATE made from the mode alone',
-    step: (step, s, op) => {
+    wrap: stepping((step, s, op) => {
       const cpu = { ...s.cpu, spsr: (s.cpu.spsr & FULL_MODE) | PSR.DAIF };
       return step(op.op === 'eret' && isAtVel2(s) ? { ...s, cpu } : s, op);
-    },
+    }),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'fast-out-of-host',
-    requirement: 'NV-37',
+    breaks: 'NV-37',
     invariant: 11,
     origin: 'every ERET of vEL2 done inside the loop',
-    step: (step, before, op) => {
+    wrap: stepping((step, before, op) => {
       const { state, outcome } = step(before, op);
       const isSlow = op.op === 'eret' && isAtVel2(before) && state.place === 'kvm';
       if (!isSlow || isIllegalReturn(state)) return { state, outcome };
@@ -122,33 +122,33 @@ export const GUEST: readonly Mutant[] = [
         .filter(({ event }) => event !== 'put' && event !== 'load')
         .map((event): Event => (event.event === 'eret' ? { ...event, path: 'fast' } : event));
       return { state: { ...before, ...done }, outcome: { outcome: 'ok', events } };
-    },
+    }),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'never-fast',
-    requirement: 'NV-72',
+    breaks: 'NV-72',
     origin: 'the fast path lost',
-    step: takenFor(['eret'], (op) => ({ ...op, fine_grained: true })),
+    wrap: takenFor(['eret'], (op) => ({ ...op, fine_grained: true })),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'hvc-to-host',
-    requirement: 'NV-63',
+    breaks: 'NV-63',
     origin: 'HVC of vEL2 answered as a call to the host',
-    step: takenFor(['hvc'], (op, s) =>
+    wrap: takenFor(['hvc'], (op, s) =>
       isAtVel2(s) ? { op: 'exit', kind: 'TRAP', esr: 0x5a00_0000n | op.imm, elr: s.elr + 4n } : op,
     ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'irq-always-injected',
-    requirement: 'NV-39',
+    breaks: 'NV-39',
     origin: 'IMO and TGE not asked',
-    step: believing(['inject_irq'], ({ hcr, pstate }) => (isEl2(pstate) ? { hcr: hcr | HCR.IMO } : {})),
+    wrap: believing(['inject_irq'], ({ hcr, pstate }) => (isEl2(pstate) ? { hcr: hcr | HCR.IMO } : {})),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'emulated-not-skipped',
-    requirement: 'NV-65',
+    breaks: 'NV-65',
     origin: 'PC left at the instruction: it traps for ever',
-    step: leaving(['trapped'], ({ place }, { elr }) => (place === 'guest' ? { elr } : { pc: elr })),
+    wrap: leaving(['trapped'], ({ place }, { elr }) => (place === 'guest' ? { elr } : { pc: elr })),
   }),
 ];
 

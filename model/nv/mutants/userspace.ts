@@ -1,123 +1,125 @@
 /** Mistakes in what userspace may do and what it reads. */
 import type { Mutant } from '../../core/machine';
+import type { Wrap } from '../../core/mistake';
 import { EL2H, FULL_MODE, HCR, isEl2, modeName, PSR, USER } from '../pstate';
 import type { State } from '../state';
 import type { Outcome } from '../types';
-import { answering, believing, leaving, mutantsIn, takenFor, type Wrong } from './make';
+import { believing, leaving, mutantsIn, refusing, stepping, takenFor } from './make';
 
 const UPSTREAM = ['upstream'] as const;
 const OK: Outcome = { outcome: 'ok', events: [] };
 const EINVAL: Outcome = { outcome: 'error', error: 'EINVAL', events: [] };
 
 /** Such values of PSTATE are taken whatever speaks against them. */
-function taking(test: (pstate: bigint, s: State) => boolean): Wrong {
-  return (step, state, op) =>
+function taking(test: (pstate: bigint, s: State) => boolean): Wrap<State> {
+  return stepping((step, state, op) =>
     op.op === 'set_one_reg' && op.reg === 'PSTATE' && test(op.value, state)
       ? { state: { ...state, pstate: op.value }, outcome: OK }
-      : step(state, op);
+      : step(state, op),
+  );
 }
 
 /** Such values of PSTATE are refused whatever speaks for them. */
-function refusing(test: (pstate: bigint, s: State) => boolean): Wrong {
-  return answering(['set_one_reg'], (op, s) => op.reg === 'PSTATE' && test(op.value, s), EINVAL);
+function refusingToSet(test: (pstate: bigint, s: State) => boolean): Wrap<State> {
+  return refusing(['set_one_reg'], (op, s) => op.reg === 'PSTATE' && test(op.value, s), EINVAL);
 }
 
 export const USERSPACE: readonly Mutant[] = [
   ...mutantsIn(['seed'], {
     id: 'el2-without-el2',
-    requirement: 'NV-40',
+    breaks: 'NV-40',
     invariant: 9,
     origin: 'the modes of EL2 added to the list without the question',
-    step: taking((pstate, { features }) => isEl2(pstate) && !features.el1Is32),
+    wrap: taking((pstate, { features }) => isEl2(pstate) && !features.el1Is32),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'aarch64-needs-el2',
-    requirement: 'NV-41',
+    breaks: 'NV-41',
     invariant: 9,
     origin: 'the new condition put in front of all AArch64 modes',
-    step: refusing((pstate, { features }) => !features.hasEl2 && (pstate & USER) === 0n),
+    wrap: refusingToSet((pstate, { features }) => !features.hasEl2 && (pstate & USER) === 0n),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'user-needs-32bit-el1',
-    requirement: 'NV-41',
+    breaks: 'NV-41',
     origin: 'all of AArch32 treated alike',
-    step: refusing((pstate, { features }) => modeName(pstate) === 'User' && !features.el1Is32),
+    wrap: refusingToSet((pstate, { features }) => modeName(pstate) === 'User' && !features.el1Is32),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'set-masks-other-bits',
-    requirement: 'NV-48',
+    breaks: 'NV-48',
     origin: 'reserved bits dropped at the SET',
-    step: takenFor(['set_one_reg'], (op) =>
+    wrap: takenFor(['set_one_reg'], (op) =>
       op.reg === 'PSTATE' ? { ...op, value: op.value & (PSR.NZCV | PSR.DAIF | FULL_MODE) } : op,
     ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'refused-set-stores',
-    requirement: 'NV-41',
+    breaks: 'NV-41',
     invariant: 9,
     origin: 'the value stored before it is judged',
-    step: leaving(['set_one_reg'], (_after, _before, op) =>
+    wrap: leaving(['set_one_reg'], (_after, _before, op) =>
       op.reg === 'PSTATE' ? { pstate: op.value } : {},
     ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'el2-never-initialises',
-    requirement: 'NV-49',
+    breaks: 'NV-49',
     origin: 'HAS_EL2 refused with the one feature that it excludes, and without it',
     rules: { initAllowed: (f) => !f.hasEl2 && !f.el1Is32 },
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'el2-with-32bit-el1',
-    requirement: 'NV-49',
+    breaks: 'NV-49',
     origin: 'the combination of features not looked at',
     rules: { initAllowed: () => true },
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'reset-aarch64',
-    requirement: 'NV-53',
+    breaks: 'NV-53',
     origin: 'the width of EL1 forgotten at reset, and EL2 taken for the only mode',
-    step: leaving(['vcpu_init'], () => ({ pstate: PSR.DAIF | EL2H })),
+    wrap: leaving(['vcpu_init'], () => ({ pstate: PSR.DAIF | EL2H })),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'hcr-without-el2',
-    requirement: 'NV-43',
+    breaks: 'NV-43',
     origin: 'the visibility of EL2 registers not asked for',
-    step: believing(['get_one_reg', 'set_one_reg'], ({ features }, { reg }) =>
+    wrap: believing(['get_one_reg', 'set_one_reg'], ({ features }, { reg }) =>
       reg === 'HCR_EL2' ? { features: { ...features, hasEl2: true } } : {},
     ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'runs-without-vgic',
-    requirement: 'NV-54',
+    breaks: 'NV-54',
     origin: 'the rule for vCPUs without EL2 applied to all',
     rules: { needsVgic: () => false },
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'user-enters-with-el2',
-    requirement: 'NV-51',
+    breaks: 'NV-51',
     origin: 'the mode not looked at after the SET',
-    step: believing(['enter'], ({ features, pstate }) =>
+    wrap: believing(['enter'], ({ features, pstate }) =>
       (pstate & USER) === 0n ? {} : { features: { ...features, hasEl2: false } },
     ),
   }),
   ...mutantsIn(['seed'], {
     id: 'el2-refused',
-    requirement: 'NV-40',
+    breaks: 'NV-40',
     invariant: 9,
     origin: 'the list of modes from before nested virtualisation',
-    step: refusing(isEl2),
+    wrap: refusingToSet(isEl2),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'hcr-filtered-at-set',
-    requirement: 'NV-44',
+    breaks: 'NV-44',
     origin: 'only the bits that are understood are kept',
-    step: takenFor(['set_one_reg'], (op) =>
+    wrap: takenFor(['set_one_reg'], (op) =>
       op.reg === 'HCR_EL2' ? { ...op, value: op.value & (HCR.TGE | HCR.RW) } : op,
     ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'e2h-the-wrong-way-round',
-    requirement: 'NV-45',
+    breaks: 'NV-45',
     origin: 'E2H RES0 where HAS_EL2_E2H0 is missing, and RES1 where it is there',
     rules: ({ hcrReads }) => ({
       hcrReads: (hcr, f, hasRun) => hcrReads(hcr, { ...f, e2h0: !f.e2h0 }, hasRun),

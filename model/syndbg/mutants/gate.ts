@@ -117,6 +117,12 @@ export const GATE_MUTANTS: readonly Mutant[] = [
     rules: { takesLeaves: (vcpu) => !vcpu.hasRun },
   }),
   mutant({
+    id: 'cpuid-changed-after-run',
+    breaks: 'SYNDBG-73',
+    origin: 'before 5.16, which was the first to forbid KVM_SET_CPUID2 after KVM_RUN',
+    rules: { takesLeaves: () => true },
+  }),
+  mutant({
     id: 'off-clears-the-values',
     breaks: 'SYNDBG-42',
     origin: 'a switch that leaves nothing behind, as one would wish it',

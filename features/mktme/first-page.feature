@@ -1,0 +1,76 @@
+@mktme @needs-page-attributes
+Feature: The range of a request begins at its first page
+  The page loop works in chunks, and what it leaves behind in its data is the last one. C is the canonical mapping, C1
+  its copy for KeyID 1.
+
+  @MKTME-47
+  Rule: The range of a request MUST begin at its first page, whatever was processed last
+    What lies before the last chunk was changed, too, and is left to old copies.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush() begins at the first
+    address; the repost does not (MKTME-96)
+
+    @mktme.first-page @only-spec
+    Scenario Outline: <case>: <pages> pages of <size> leaves from <at> are synced from the first one
+      Given a machine with no 1 GiB pages
+      And C maps:
+        | at         | size   | count   |
+        | C+0x200000 | <size> | <count> |
+      When a request turns <pages> pages at <at> ro
+      Then it succeeds
+      And every copy equals C
+
+      Examples:
+        | case        | at         | pages | size | count |
+        | over-border | C+0x3fe000 | 4     | 4k   | 1024  |
+        | two-leaves  | C+0x200000 | 1024  | 2m   | 2     |
+        | two-tables  | C+0x200000 | 1024  | 4k   | 1024  |
+        | split-both  | C+0x3ff000 | 2     | 2m   | 2     |
+
+    @mktme.first-page-mail @since-spec @until-v2
+    Example: A run of small pages over a border is synced from its first page
+      Given a machine with no 1 GiB pages
+      And C maps:
+        | at         | size | count |
+        | C+0x200000 | 4k   | 1024  |
+      When a request turns 4 pages at C+0x3fe000 ro
+      Then it succeeds
+      And C then maps:
+        | at         | size | count | flags |
+        | C+0x200000 | 4k   | 510   | rw    |
+        | C+0x3fe000 | 4k   | 4     | ro    |
+        | C+0x402000 | 4k   | 510   | rw    |
+      And every copy equals C
+      And one flush of all TLBs follows
+      And nothing else changes
+
+    @mktme.invariant-7-large @invariant-7 @only-spec
+    Example: Without 1 GiB pages, every page that any request touched reads alike in C and in the copies
+      Given a machine with no 1 GiB pages and empty copies
+      And V maps:
+        | at | size | frame |
+        | V  | 4k   | 0x1   |
+      Then after any request every page that it touched reads alike in C and in the copies
+
+  @MKTME-96 @since-v2
+  Rule: The hook as reposted begins at the last chunk of the request, and misses those before it
+    Rounding hides it where all lies in one unit; over a border the first part is missed.
+    Source: https://lore.kernel.org/r/20190731150813.26289-20-kirill.shutemov@linux.intel.com (PATCHv2 19/59),
+    cpa_flush(); run in user space, recordings/mktme/cpa.ndjson, recordings/mktme/random-cpa.ndjson
+
+    @mktme.last-chunk
+    Example: As reposted, the range begins at the last chunk, and the first leaf is missed
+      Given a machine with no 1 GiB pages
+      And C maps:
+        | at         | size | count |
+        | C+0x200000 | 2m   | 2     |
+      When a request turns 1024 pages at C+0x200000 ro
+      Then it succeeds
+      And C then maps:
+        | at         | size | count | flags |
+        | C+0x200000 | 2m   | 2     | ro    |
+      And every copy maps:
+        | at         | size | flags |
+        | C+0x200000 | 2m   | rw    |
+        | C+0x400000 | 2m   | ro    |
+      And one flush of all TLBs follows
+      And nothing else changes

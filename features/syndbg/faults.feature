@@ -1,0 +1,65 @@
+@syndbg @since-upstream
+Feature: RDMSR and WRMSR behave as the CPU's manuals say
+  To the guest the six are MSRs like any others. A refused access is the #GP that real hardware raises for an MSR
+  that is not there; an allowed one takes and gives 32 bits in each of EDX and EAX.
+
+  @SYNDBG-58
+  Rule: A refused access MUST give vector 13 with error code 0 where the mode pushes one, the saved IP at the instruction and, for RDMSR, RAX and RDX as they were
+    A guest probes for an MSR and catches the fault: it relies on where it was and on what its registers hold.
+    Source: Intel SDM volume 3, 6.15, Interrupt 13; AMD APM volume 2, 8.2.14; recordings/syndbg, ids mode_rd/* and
+    mode_wr/*
+
+    @syndbg.fault-is-precise @needs-cpu-modes
+    Scenario Outline: <case>: a refused <access> <manner> faults at the instruction
+      Given a VM with SynDbg off
+      And guest instructions run <manner>
+      When the guest <access>
+      Then it is refused with #GP
+      And it answers:
+        | rip        | at the instruction |
+        | error_code | <code>             |
+      And nothing else changes
+
+      Examples:
+        | case       | access                | manner                   | code |
+        | write-real | writes 0x1 to CONTROL | in real mode             | none |
+        | write-32   | writes 0x1 to CONTROL | in 32-bit protected mode | 0x0  |
+        | read-32    | reads CONTROL         | in 32-bit protected mode | 0x0  |
+
+    @syndbg.fault-keeps-registers
+    Example: A refused RDMSR leaves in RAX and RDX the 0xa5a5a5a5 and 0x5a5a5a5a that were there
+      Given a VM with SynDbg off
+      When the guest reads CONTROL
+      Then it is refused with #GP
+      And it answers:
+        | rip        | at the instruction |
+        | error_code | 0x0                |
+        | rax        | 0xa5a5a5a5         |
+        | rdx        | 0x5a5a5a5a         |
+      And nothing else changes
+
+  @SYNDBG-59
+  Rule: In long mode WRMSR and RDMSR MUST ignore the upper halves of RCX, RAX and RDX, and RDMSR clear those of RAX and RDX
+    What a 64-bit guest happens to have in the upper halves must not become part of a value, or be kept there.
+    Source: Intel SDM volume 2, RDMSR and WRMSR; AMD APM volume 3, RDMSR and WRMSR; recordings/syndbg, ids
+    mode_rd/* and mode_wr/*
+
+    @syndbg.upper-halves
+    Example: A WRMSR stores the lower halves of RDX and RAX alone
+      Given a VM with SynDbg on
+      And guest instructions run with 0xdead_0000 in the upper halves
+      When the guest writes 0x77_0000_2002 to SEND_BUFFER
+      Then it succeeds
+      And SEND_BUFFER holds 0x77_0000_2002
+      And nothing else changes
+
+    @syndbg.upper-halves-of-a-read
+    Example: An RDMSR clears the upper halves of RDX and RAX
+      Given a VM with SynDbg on
+      And guest instructions run with 0xdead_0000 in the upper halves
+      And the guest writes 0x77_0000_2002 to SEND_BUFFER
+      When the guest reads SEND_BUFFER
+      Then it answers:
+        | rax | 0x2002 |
+        | rdx | 0x77   |
+      And nothing else changes

@@ -1,0 +1,177 @@
+@syndbg
+Feature: What userspace finds in the run structure at an exit
+  The exit carries the state with it, so that userspace need not read six MSRs for each packet. One field looks as if
+  it were a register and is none: status is there for the answer.
+
+  @SYNDBG-20
+  Rule: The exit MUST have reason KVM_EXIT_HYPERV (27) and type KVM_EXIT_HYPERV_SYNDBG (3)
+    By these two numbers a VMM tells the exit from those of SynIC and hypercalls.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_exit();
+    https://github.com/torvalds/linux/blob/v6.12/include/uapi/linux/kvm.h, struct kvm_hyperv_exit
+
+    @syndbg.exit-reason-and-type
+    Scenario Outline: <case>: an exit for <register> has KVM_EXIT_HYPERV as its reason and SYNDBG as its type
+      Given a VM with SynDbg on
+      When the guest writes 0x5000 to <register>
+      Then vCPU 0 exits with:
+        | exit   | SYNDBG                 |
+        | reason | KVM_EXIT_HYPERV        |
+        | type   | KVM_EXIT_HYPERV_SYNDBG |
+      And <register> holds 0x5000
+      And nothing else changes
+
+      Examples:
+        | case    | register       |
+        | control | CONTROL        |
+        | pending | PENDING_BUFFER |
+
+  @SYNDBG-21
+  Rule: The payload MUST have msr and pad2 of 32 bits, then control, status, send_page, recv_page and pending_page of 64 bits
+    The structure is ABI: userspace was built with these widths and this order.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), struct kvm_hyperv_exit;
+    https://github.com/torvalds/linux/blob/v6.12/include/uapi/linux/kvm.h, struct kvm_hyperv_exit
+
+    @syndbg.payload-is-complete
+    Scenario Outline: <case>: an exit for <register> shows all four values, in 64 bits each
+      Given a VM with SynDbg on
+      And the guest writes 0x5_0000_5000 to SEND_BUFFER
+      And the guest writes 0x6_0000_6000 to RECV_BUFFER
+      And the guest writes 0x7_0000_7000 to PENDING_BUFFER
+      And userspace enters vCPU 0
+      When the guest writes <value> to <register>
+      Then vCPU 0 exits with:
+        | msr          | <register>    |
+        | control      | <control>     |
+        | send_page    | 0x5_0000_5000 |
+        | recv_page    | 0x6_0000_6000 |
+        | pending_page | <pending>     |
+      And <register> holds <value>
+      And nothing else changes
+
+      Examples:
+        | case    | register       | value         | control       | pending       |
+        | control | CONTROL        | 0x2_0000_0023 | 0x2_0000_0023 | 0x7_0000_7000 |
+        | pending | PENDING_BUFFER | 0x8_0000_8000 | 0x0           | 0x8_0000_8000 |
+
+  @SYNDBG-22
+  Rule: At the exit msr MUST be the MSR that was written, and control, send_page, recv_page and pending_page the values after the store
+    Userspace acts on what it finds here: the state before the store would be the last command once more.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_exit(), which is
+    called after the store
+
+    @syndbg.payload-shows-the-other-vcpus-writes
+    Example: What vCPU 1 wrote is in the payload of an exit of vCPU 0
+      Given a VM of 2 vCPUs with SynDbg on
+      And guest vCPU 1 writes 0x5000 to SEND_BUFFER
+      When guest vCPU 0 writes 0x1 to CONTROL
+      Then vCPU 0 exits with:
+        | control   | 0x1    |
+        | send_page | 0x5000 |
+      And CONTROL holds 0x1
+      And nothing else changes
+
+    @syndbg.invariant-payload @invariant-4
+    Example: Whatever came before, an exit shows the state after its write
+      Given a VM of 2 vCPUs with SynDbg on
+      Then in any sequence of accesses every exit shows the state after its write
+
+  @SYNDBG-62 @since-upstream
+  Rule: On Linux 6.1, 6.12 and 7.2 the status field of a SYNDBG exit was 0 or, after a SynIC exit of the same vCPU, the evt_page of that one
+    Nothing fills the field in: it shares its place with a field of the SynIC exits, and keeps what was there.
+    Source: recordings/syndbg, ids stale/* and status_seq/*
+
+    @syndbg.status-field-is-no-status
+    Example: A STATUS of 0x5757 does not show in the status field of an exit
+      Given a VM with SynDbg on
+      And the guest writes 0x5757 to STATUS
+      When the guest writes 0x1 to CONTROL
+      Then vCPU 0 exits with:
+        | status | 0x0 |
+      And CONTROL holds 0x1
+      And nothing else changes
+
+    @syndbg.status-field-is-written
+    Example: What userspace left in status does not come back at the next exit
+      Given a VM with SynDbg on
+      And the run structure holds:
+        | every byte | 0xa5 |
+      When the guest writes 0x1 to CONTROL
+      Then vCPU 0 exits with:
+        | status | 0x0 |
+        | pad1   | 0x0 |
+      And CONTROL holds 0x1
+      And nothing else changes
+
+    @syndbg.status-field-after-synic @needs-synic
+    Example: After a SynIC exit the status field of a SYNDBG exit holds the event page of that one
+      Given a VM with an in-kernel irqchip and SynDbg on
+      And userspace enables KVM_CAP_HYPERV_SYNIC2 on vCPU 0 with 0x0
+      And the guest writes 0xabc_d000 to SIEFP
+      And userspace enters vCPU 0
+      When the guest writes 0x32 to CONTROL
+      Then vCPU 0 exits with:
+        | status | 0xabc_d000 |
+      And CONTROL holds 0x32
+      And nothing else changes
+
+  @SYNDBG-61 @since-upstream
+  Rule: On Linux 6.1, 6.12 and 7.2 both pads were 0 at a SYNDBG exit
+    A pad that is not written would show userspace what an earlier exit, or the kernel, had left there.
+    Source: recordings/syndbg, ids fill_seq/* and guest_wr_value/*
+
+    @syndbg.exit-pads
+    Example: The pads of a PENDING_BUFFER exit are 0 where userspace had left 0xa5 in every byte
+      Given a VM with SynDbg on
+      And the run structure holds:
+        | every byte | 0xa5 |
+      When the guest writes 0x4000 to PENDING_BUFFER
+      Then vCPU 0 exits with:
+        | pad1 | 0x0 |
+        | pad2 | 0x0 |
+      And PENDING_BUFFER holds 0x4000
+      And nothing else changes
+
+  @SYNDBG-60 @since-upstream
+  Rule: On Linux 6.1, 6.12 and 7.2 RIP stood past the WRMSR at its SYNDBG exit where the CPU ran it, and at the instruction at the exit of a refused access
+    Nothing is left to be done for the instruction; a refused access is shown before it, for userspace to decide.
+    Source: recordings/syndbg, ids guest_wr_value/* and usermsr/*
+
+    @syndbg.exit-rip
+    Example: At the exit for CONTROL RIP is past the WRMSR
+      Given a VM with SynDbg on
+      When the guest writes 0x1 to CONTROL
+      Then vCPU 0 exits with:
+        | rip | past the WRMSR |
+      And CONTROL holds 0x1
+      And nothing else changes
+
+  @SYNDBG-66 @since-upstream
+  Rule: While the vCPU stands in its exit, the host MUST read the new CONTROL or PENDING_BUFFER and the old STATUS
+    A migration may read the registers while a command is under way: it must find the command, and no result of it.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, syndbg_set_msr() and
+    kvm_hv_syndbg_complete_userspace(); recordings/syndbg, ids status/*
+
+    @syndbg.host-reads-new-control-old-status
+    Example: The exit for CONTROL leaves the old STATUS beside the new CONTROL
+      Given a VM with SynDbg on
+      And the host writes 0x5757 to STATUS
+      When the guest writes 0x9001 to CONTROL
+      Then vCPU 0 exits with:
+        | msr | CONTROL |
+      And CONTROL holds 0x9001
+      And STATUS holds 0x5757
+      And nothing else changes
+
+    @syndbg.host-reads-while-the-vcpu-waits
+    Scenario Outline: <case>: while the vCPU waits in its CONTROL exit the host reads <value> from <register>
+      Given a VM with SynDbg on
+      And the host writes 0x5757 to STATUS
+      And the guest writes 0x9001 to CONTROL
+      When the host reads <register>
+      Then it returns <value>
+      And nothing else changes
+
+      Examples:
+        | case        | register | value  |
+        | new-control | CONTROL  | 0x9001 |
+        | old-status  | STATUS   | 0x5757 |

@@ -1,0 +1,2 @@
+import type { Mutant } from '../../core/machine';
+export const MUTANTS: readonly Mutant[] = [];

@@ -1,0 +1,42 @@
+/** What a request of the page-attribute code remembers of its pages. */
+import type { ChangePageAttr } from './types';
+
+/** The request on its way through the pages. */
+export interface Progress {
+  readonly set: bigint;
+  readonly clear: bigint;
+  readonly force: boolean;
+  /** Whether something was changed (CPA_FLUSHTLB), and whether a leaf was split. */
+  changed: boolean;
+  split: boolean;
+  first: bigint | null;
+  last: bigint;
+  /** Frame that would continue the chunk before. */
+  next: bigint | null;
+  contiguous: boolean;
+  failed: boolean;
+}
+
+/** A request that has not begun. */
+export function progressOf({ set, clear, force_split: force }: ChangePageAttr): Progress {
+  return {
+    set,
+    clear,
+    force: force === true,
+    changed: false,
+    split: false,
+    first: null,
+    last: 0n,
+    next: null,
+    contiguous: true,
+    failed: false,
+  };
+}
+
+/** Takes a chunk down: `n` frames from one on, in small pages or in a part of one large leaf. */
+export function remember(progress: Progress, frame: bigint, n: number, small: boolean): void {
+  progress.first ??= frame;
+  if (progress.next !== null && progress.next !== frame) progress.contiguous = false;
+  progress.next = frame + BigInt(n);
+  progress.last = small ? frame + BigInt(n - 1) : frame;
+}

@@ -1,0 +1,90 @@
+/** MKTME: what the kernel does, reads and looks up. */
+import type { Op } from '../../model/mktme/types';
+import { act } from './course';
+import type { Allocation, KernelCall } from './kernel-words';
+import type { Layout } from './places';
+import { addressOf, placeAt } from './places';
+
+function opOfCall(layout: Layout, one: KernelCall): Op {
+  switch (one.call) {
+    case 'enable':
+    case 'disable':
+      return { op: one.call };
+    case 'hotplug':
+    case 'hotremove':
+      return { op: one.call, start: one.start, end: one.end };
+    case 'mark_rodata_ro':
+      return { op: one.call, start: addressOf(layout, one.start), end: addressOf(layout, one.end) };
+    case 'detect':
+      return { op: 'detect', keyid_bits: one.keyidBits, phys_bits: one.physBits };
+    case 'size':
+      return {
+        op: 'setup_direct_mapping_size',
+        memory: one.memory,
+        padding_tib: one.spare,
+        virtual_bits: one.bits,
+      };
+  }
+}
+
+function callOfOp(layout: Layout, op: Op | undefined): KernelCall | null {
+  switch (op?.op) {
+    case 'enable':
+    case 'disable':
+      return { call: op.op };
+    case 'hotplug':
+    case 'hotremove':
+      return { call: op.op, start: op.start, end: op.end };
+    case 'mark_rodata_ro':
+      return { call: op.op, start: placeAt(layout, op.start), end: placeAt(layout, op.end) };
+    case 'detect':
+      return { call: op.op, keyidBits: op.keyid_bits, physBits: op.phys_bits };
+    case 'setup_direct_mapping_size':
+      return { call: 'size', memory: op.memory, spare: op.padding_tib, bits: op.virtual_bits };
+    default:
+      return null;
+  }
+}
+
+function opOfAllocation({ keyid, frame: pfn, order: n, cleared }: Allocation): Op {
+  const pages = { pfn, ...(n === 0 ? {} : { order: n }) };
+  if (keyid === null) return { op: 'free_encrypted_page', ...pages };
+  return { op: 'prep_encrypted_page', ...pages, keyid, ...(cleared ? { zero: true } : {}) };
+}
+
+export const KERNEL_ACTS = [
+  act('the kernel {kernelCall}', {
+    ops: ({ config }, call) => opOfCall(config, call),
+    say: ([op], { config }) => {
+      const call = callOfOp(config, op);
+      return call && [call];
+    },
+  }),
+  act('the kernel reads {place}', {
+    ops: ({ config }, place) => {
+      if (place.area !== 'C') throw new RangeError('only C and its copies are read');
+      return { op: 'access', va: addressOf(config, { ...place, keyid: 0 }), keyid: place.keyid };
+    },
+    say: ([op], { config }) =>
+      op?.op === 'access' ? [{ ...placeAt(config, op.va), keyid: op.keyid }] : null,
+  }),
+  act('the kernel asks for {lookUp}', {
+    ops: ({ config }, asked) =>
+      asked.of === 'pa'
+        ? { op: asked.of, va: addressOf(config, asked.at) }
+        : { op: asked.of, pfn: asked.frame },
+    say: ([op], { config }) => {
+      if (op?.op === 'pa') return [{ of: op.op, at: placeAt(config, op.va) }];
+      return op?.op === 'page_to_virt' || op?.op === 'page_keyid' ? [{ of: op.op, frame: op.pfn }] : null;
+    },
+  }),
+  act('the page allocator {allocation}', {
+    ops: (_setup, allocation) => opOfAllocation(allocation),
+    say: ([op]) => {
+      if (op?.op !== 'prep_encrypted_page' && op?.op !== 'free_encrypted_page') return null;
+      const { pfn: frame, order = 0 } = op;
+      const given = op.op === 'prep_encrypted_page';
+      return [{ keyid: given ? op.keyid : null, frame, order, cleared: given && op.zero === true }];
+    },
+  }),
+] as const;
