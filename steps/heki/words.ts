@@ -14,7 +14,7 @@ import type {
   WriteCr,
 } from '../../model/heki/types';
 import type { Word } from '../phrases/word';
-import { alternatives, namesWord } from '../phrases/word';
+import { namesWord } from '../phrases/word';
 import type { Turn } from './course';
 import type { CrValue } from './registers';
 import { BITS, bitsOf, bitsText, VALUE, valueOf } from './registers';
@@ -37,28 +37,32 @@ const hekiSeries = namesWord<Host['series']>({
   'with 8/9': '8/9',
 });
 
-const TURNS: Readonly<Record<string, Turn>> = {
+const troubles = namesWord<Turn>({
   'the kernel has no memory': 'no-memory',
   'the host cannot read the array': 'array-unreadable',
-};
+});
+
+const ANSWERS = 'the host answers ';
 
 /** What is unusual the next time; answers are what RAX holds, in decimal and with a sign. */
 const hekiTurn: Word<Turn> = {
-  pattern: new RegExp(`${Object.keys(TURNS).join('|')}|the host answers -?\\d+(?:, -?\\d+)*`),
-  forms: `${Object.keys(TURNS).join(', ')}, the host answers -22, the host answers 0, -7`,
-  read: (text) =>
-    TURNS[text] ?? { answers: (text.match(/-?\d+/g) ?? []).map((one) => BigInt.asUintN(64, BigInt(one))) },
-  write: (turn) => {
-    const [name] = Object.entries(TURNS).find(([, one]) => one === turn) ?? [];
-    if (name !== undefined || typeof turn === 'string') return name ?? null;
-    return `the host answers ${turn.answers.map((one) => BigInt.asIntN(64, one)).join(', ')}`;
+  pattern: new RegExp(`${troubles.pattern.source}|${ANSWERS}-?\\d+(?:, -?\\d+)*`),
+  forms: `${troubles.forms}, the host answers -22, the host answers 0, -7`,
+  read: (text) => {
+    if (!text.startsWith(ANSWERS)) return troubles.read(text);
+    const answers = text.slice(ANSWERS.length).split(', ');
+    return { answers: answers.map((one) => BigInt.asUintN(64, BigInt(one))) };
   },
+  write: (turn) =>
+    typeof turn === 'string'
+      ? troubles.write(turn)
+      : `${ANSWERS}${turn.answers.map((one) => BigInt.asIntN(64, one)).join(', ')}`,
 };
 
 /** What runs in a boot, and what a guest's backend runs. */
 export type Step = EarlyInit | LateInit | MarkReadonly | Probe | ProtectRanges | LockCrs | BootOrder;
 
-const STEPS: Readonly<Record<string, Step>> = {
+const steps = namesWord<Step>({
   'early init': { op: 'early_init' },
   'late init': { op: 'late_init' },
   'mark_readonly()': { op: 'mark_readonly' },
@@ -66,21 +70,19 @@ const STEPS: Readonly<Record<string, Step>> = {
   'the probe without KVM': { op: 'probe', kvm: false },
   'lock_crs()': { op: 'lock_crs' },
   'the whole boot': { op: 'boot_order' },
-};
+});
+
+const PROTECT = /^protect_ranges\((0x[0-9a-f_]+), (\d+)\)$/;
 
 const hekiStep: Word<Step> = {
-  pattern: new RegExp(`${alternatives(Object.keys(STEPS))}|protect_ranges\\(0x[0-9a-f_]+, \\d+\\)`),
-  forms: `${Object.keys(STEPS).join(', ')}, protect_ranges(0x1041_2000, 5)`,
+  pattern: new RegExp(`${steps.pattern.source}|protect_ranges\\(0x[0-9a-f_]+, \\d+\\)`),
+  forms: `${steps.forms}, protect_ranges(0x1041_2000, 5)`,
   read: (text) => {
-    const [, pa = '', num = ''] = /\((0x[^,]+), (\d+)\)$/.exec(text) ?? [];
-    return STEPS[text] ?? { op: 'protect_ranges', pa: parseU64(pa), num: Number(num) };
+    const [, pa, num] = PROTECT.exec(text) ?? [];
+    return pa === undefined ? steps.read(text) : { op: 'protect_ranges', pa: parseU64(pa), num: Number(num) };
   },
-  write: (step) => {
-    if (step.op === 'protect_ranges') return `protect_ranges(${hex(step.pa)}, ${step.num})`;
-    const isIt = (one: Step): boolean =>
-      one.op === step.op && (one.op !== 'probe' || one.kvm === ('kvm' in step && step.kvm));
-    return Object.keys(STEPS).find((name) => isIt(STEPS[name] ?? step)) ?? null;
-  },
+  write: (step) =>
+    step.op === 'protect_ranges' ? `protect_ranges(${hex(step.pa)}, ${step.num})` : steps.write(step),
 };
 
 /** A stand-in for a hypervisor. */
