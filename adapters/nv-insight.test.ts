@@ -42,7 +42,10 @@ test('without insight the sample adapter passes every case that its user could s
   const result = await run(['python3', join(PYTHON, 'nv.py'), '--no-insight']);
   assert.equal(result.exit, 0);
   const cases = ran(result);
-  assert.deepEqual(cases.filter(({ verdict }) => verdict !== 'pass').map(({ id }) => id), []); // prettier-ignore
+  assert.deepEqual(
+    cases.filter(({ verdict }) => verdict !== 'pass').map(({ id }) => id),
+    [],
+  );
   assert.ok(cases.some(({ id }) => id === FLAGSHIP));
   const ids = new Set(cases.map(({ id }) => id));
   const left = result.cases.filter(
@@ -52,13 +55,20 @@ test('without insight the sample adapter passes every case that its user could s
       !ids.has(id) &&
       !needs.includes('insight'),
   );
-  assert.deepEqual(left.map(({ id }) => id), [], 'cases that ask for no insight and did not run'); // prettier-ignore
+  assert.deepEqual(
+    left.map(({ id }) => id),
+    [],
+    'cases that ask for no insight and did not run',
+  );
   const shown = new Set(cases.flatMap(({ exercised }) => exercised));
   const hidden = catalogueFor(machineOf('nv')).requirements.filter(
     ({ id, excluded, profiles }) => !excluded && profiles.includes('upstream') && !shown.has(id),
   );
   // Where a host without VHE takes PSTATE, that its log stays empty, and that no exit was counted.
-  assert.deepEqual(hidden.map(({ id }) => id), ['NV-27', 'NV-74', 'NV-79']); // prettier-ignore
+  assert.deepEqual(
+    hidden.map(({ id }) => id),
+    ['NV-27', 'NV-74', 'NV-79'],
+  );
 });
 
 test('without insight late synchronisation is found all the same, at the five steps', async () => {

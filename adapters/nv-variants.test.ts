@@ -33,7 +33,10 @@ test('bits of HCR_EL2 that the CPU forces beside E2H and TGE are nobody’s', as
   const { exit, conformance } = await run(
     `self.ran = getattr(self, 'ran', False) or op['op'] == 'kvm_run'\n        ${forced}`,
   );
-  assert.deepEqual(conformance.cases.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id), []); // prettier-ignore
+  assert.deepEqual(
+    conformance.cases.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
+    [],
+  );
   assert.equal(exit, 0);
   assert.ok(conformance.cases.some(({ notes = [] }) => notes.some((note) => note.startsWith('value'))));
 });

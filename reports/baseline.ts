@@ -30,7 +30,11 @@ export function applyBaseline(
         expectations: [],
         findings: [finding('stale-baseline', `${lists(entry)}, and ${stale}: remove the entry`)],
       };
-    return judge(entry, results.find(({ id, profile }) => id === entry.case && profile === entry.profile), today); // prettier-ignore
+    return judge(
+      entry,
+      results.find(({ id, profile }) => id === entry.case && profile === entry.profile),
+      today,
+    );
   });
   return {
     expectations: judged.flatMap(({ expectations }) => expectations),

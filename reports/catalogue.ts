@@ -72,7 +72,10 @@ export function catalogueOf(source: YamlFile, machine: Machine): Catalogue {
     );
   }
   checkIds(source, catalogue.requirements, machine);
-  const requirements = catalogue.requirements.map((row, i) => ({ ...row, profiles: profilesOf(source, i, row, machine) })); // prettier-ignore
+  const requirements = catalogue.requirements.map((row, i) => ({
+    ...row,
+    profiles: profilesOf(source, i, row, machine),
+  }));
   return { machine: catalogue.machine, tree: catalogue.tree, requirements };
 }
 

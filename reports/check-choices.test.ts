@@ -6,9 +6,13 @@ import type { CheckResult } from './check-result';
 
 const config = { vms: 1, vcpus: 1, irqchip: false, trace: false };
 const header = (kernel: string, choices?: object): object => ({
-  recording: 1, machine: 'syndbg', profile: 'upstream', config, source: { kernel, observed: 'by hand' },
+  recording: 1,
+  machine: 'syndbg',
+  profile: 'upstream',
+  config,
+  source: { kernel, observed: 'by hand' },
   ...(choices ? { choices } : {}),
-}); // prettier-ignore
+});
 
 /** KVM_GET_MSRS on /dev/kvm: 6.1 answers nothing, 6.12 and 7.2 answer 0. */
 const get = { op: 'get_msrs', fd: 'system', vm: 0, vcpu: 0, msrs: ['0x400000f1'] };
@@ -54,10 +58,13 @@ test('what one line decided holds for the rest of the file, across headers', asy
 test('another kernel in the same file makes its own choices', async () => {
   const result = await run(header('6.1'), NOTHING, header('6.12'), ZERO, header('6.1'), NOTHING);
   assert.equal(result.verdict, 'pass');
-  assert.deepEqual(result.choices.map(({ kernel, possible }) => [kernel, possible['sysfd_get']]), [
-    ['6.1', ['count0']],
-    ['6.12', ['count1']],
-  ]); // prettier-ignore
+  assert.deepEqual(
+    result.choices.map(({ kernel, possible }) => [kernel, possible['sysfd_get']]),
+    [
+      ['6.1', ['count0']],
+      ['6.12', ['count1']],
+    ],
+  );
 });
 
 test('a pinned choice is not inferred', async () => {
@@ -69,6 +76,9 @@ test('a pinned choice is not inferred', async () => {
 test('a line that contradicts every way leaves the earlier ones standing', async () => {
   const wrong = { step: get, outcome: { outcome: 'ok', count: 1, values: ['0x1'] } };
   const result = await run(header('7.2'), wrong, header('7.2'), NOTHING);
-  assert.deepEqual(result.findings.map(({ line }) => line), [2]); // prettier-ignore
+  assert.deepEqual(
+    result.findings.map(({ line }) => line),
+    [2],
+  );
   assert.deepEqual(result.choices[0]?.possible['sysfd_get'], ['count0']);
 });

@@ -34,8 +34,16 @@ const MKTME: Posted = {
     'alloc-fail.ndjson': ['MKTME-55'],
     'collapse.ndjson': ['MKTME-53', 'MKTME-54'],
     'cpa.ndjson': [
-      'MKTME-32', 'MKTME-37', 'MKTME-47', 'MKTME-48', 'MKTME-49', 'MKTME-52', 'MKTME-55', 'MKTME-61', 'MKTME-66',
-    ], // prettier-ignore
+      'MKTME-32',
+      'MKTME-37',
+      'MKTME-47',
+      'MKTME-48',
+      'MKTME-49',
+      'MKTME-52',
+      'MKTME-55',
+      'MKTME-61',
+      'MKTME-66',
+    ],
     'disable.ndjson': ['MKTME-62'],
     'disabled.ndjson': [],
     'dm-size.ndjson': [],
@@ -72,7 +80,10 @@ for (const [machine, { sound, faults }] of Object.entries({ heki: HEKI, mktme: M
 
     test(`${machine}/${file}: every line conforms to the code as posted`, async () => {
       const result = await checkEntries(await entries(), file);
-      assert.deepEqual(result.findings.map(({ message }) => message), []); // prettier-ignore
+      assert.deepEqual(
+        result.findings.map(({ message }) => message),
+        [],
+      );
       assert.equal(result.verdict, 'pass');
       assert.equal(result.lines.conforming + result.lines.unobserved, result.lines.total);
       assert.ok(result.lines.conforming > 10, `${result.lines.conforming} lines`);
@@ -80,7 +91,7 @@ for (const [machine, { sound, faults }] of Object.entries({ heki: HEKI, mktme: M
 
     test(`${machine}/${file}: against what must hold it is red at the known faults and nowhere else`, async () => {
       const { broken, recordings } = await checkEntries(await entries(), file, { profile: sound });
-      assert.deepEqual(broken.map(({ requirement }) => requirement).sort(), faults[file]); // prettier-ignore
+      assert.deepEqual(broken.map(({ requirement }) => requirement).sort(), faults[file]);
       assert.equal(recordings.nonConforming > 0, broken.length > 0);
     });
   }

@@ -28,7 +28,10 @@ for (const file of FILES) {
 
   test(`${file}: every line conforms to the profile upstream`, async () => {
     const result = await checkEntries(await entries(), file);
-    assert.deepEqual(result.findings.map(({ message }) => message), []); // prettier-ignore
+    assert.deepEqual(
+      result.findings.map(({ message }) => message),
+      [],
+    );
     assert.equal(result.verdict, 'pass');
     assert.equal(result.recordings.conforming, result.recordings.total);
     assert.equal(result.lines.conforming + result.lines.unobserved, result.lines.total);
@@ -124,7 +127,12 @@ test('in every kind of value that the recordings hold, one that is wrong is foun
     kinds += 1;
     const result = await checkEntries(entriesOf([Buffer.from(text)], kind), kind);
     if (result.findings.length === 0 && result.noted === 1) open.push(kind);
-    else assert.deepEqual(result.findings.map((finding) => finding.line), [line], kind); // prettier-ignore
+    else
+      assert.deepEqual(
+        result.findings.map((finding) => finding.line),
+        [line],
+        kind,
+      );
   }
   assert.ok(kinds > 100, `${kinds} kinds`);
   assert.deepEqual(open.sort(), OPEN);

@@ -32,9 +32,11 @@ function counting(eager: string | null = null): { readonly profile: Profile; rea
 test('all ways of making two choices, and fewer with one pinned', () => {
   const { profile } = counting();
   assert.deepEqual(waysOf(profile, {}), [
-    { color: 'red', size: 'small' }, { color: 'red', size: 'large' },
-    { color: 'blue', size: 'small' }, { color: 'blue', size: 'large' },
-  ]); // prettier-ignore
+    { color: 'red', size: 'small' },
+    { color: 'red', size: 'large' },
+    { color: 'blue', size: 'small' },
+    { color: 'blue', size: 'large' },
+  ]);
   assert.deepEqual(waysOf(profile, { color: 'blue' }), [
     { color: 'blue', size: 'small' },
     { color: 'blue', size: 'large' },
@@ -46,7 +48,10 @@ test('a step that asks for no choice runs once for all ways', () => {
   const [world, ...more] = freshWorlds(profile, waysOf(profile, {}), {});
   assert.ok(world && more.length === 0);
   const after = branch(world, (model, state) => model.step(state, { op: 'plain' }).state);
-  assert.deepEqual(after.map(({ result, world: { candidates } }) => [result, candidates.length]), [['plain', 4]]); // prettier-ignore
+  assert.deepEqual(
+    after.map(({ result, world: { candidates } }) => [result, candidates.length]),
+    [['plain', 4]],
+  );
   assert.equal(runs(), 1);
 });
 
@@ -55,17 +60,31 @@ test('a step that asks for a choice runs once for each of its values, from the s
   const [world] = freshWorlds(profile, waysOf(profile, {}), {});
   assert.ok(world);
   const after = branch({ ...world, state: 'x' }, (model, state) => model.step(state, { op: 'color' }).state);
-  assert.deepEqual(after.map(({ result, world: { candidates } }) => [result, candidates]), [
-    ['xred', waysOf(profile, { color: 'red' })],
-    ['xblue', waysOf(profile, { color: 'blue' })],
-  ]); // prettier-ignore
+  assert.deepEqual(
+    after.map(({ result, world: { candidates } }) => [result, candidates]),
+    [
+      ['xred', waysOf(profile, { color: 'red' })],
+      ['xblue', waysOf(profile, { color: 'blue' })],
+    ],
+  );
   assert.equal(runs(), 2);
-  const again = after.flatMap((one) => branch({ ...one.world, state: one.result }, (model, state) => model.step(state, { op: 'size' }).state)); // prettier-ignore
-  assert.deepEqual(again.map(({ result }) => result), ['xredsmall', 'xredlarge', 'xbluesmall', 'xbluelarge']); // prettier-ignore
+  const again = after.flatMap((one) =>
+    branch({ ...one.world, state: one.result }, (model, state) => model.step(state, { op: 'size' }).state),
+  );
+  assert.deepEqual(
+    again.map(({ result }) => result),
+    ['xredsmall', 'xredlarge', 'xbluesmall', 'xbluelarge'],
+  );
 });
 
 test('a model that asks when it is made or starts splits there', () => {
   const { profile } = counting('size');
   const worlds = freshWorlds(profile, waysOf(profile, {}), {});
-  assert.deepEqual(worlds.map(({ state, candidates }) => [state, candidates.length]), [['small', 2], ['large', 2]]); // prettier-ignore
+  assert.deepEqual(
+    worlds.map(({ state, candidates }) => [state, candidates.length]),
+    [
+      ['small', 2],
+      ['large', 2],
+    ],
+  );
 });

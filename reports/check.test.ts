@@ -12,8 +12,13 @@ test('what Linux did conforms, and the counts add up', async () => {
   assert.equal(result.exitCode, 0);
   assert.deepEqual(result.recordings, { total: 1, conforming: 1, nonConforming: 0, inexpressible: 0 });
   assert.deepEqual(result.lines, {
-    total: OBSERVED + 1, conforming: OBSERVED, nonConforming: 0, unobserved: 1, inexpressible: 0, notJudged: 0,
-  }); // prettier-ignore
+    total: OBSERVED + 1,
+    conforming: OBSERVED,
+    nonConforming: 0,
+    unobserved: 1,
+    inexpressible: 0,
+    notJudged: 0,
+  });
 });
 
 test('what a line does not carry is not checked; an empty list of events is', async () => {
@@ -34,10 +39,16 @@ test('after a line that does not conform nothing is judged up to the next header
     changed(3, 'outcome.events.0.pad1', '0x1'),
   );
   const result = await run([...wrong, ...RECORDING, ...changed(5, 'outcome.value', '0x0')]);
-  assert.deepEqual(result.findings.map(({ line }) => line), [3, 9 + 9 + 5]); // prettier-ignore
+  assert.deepEqual(
+    result.findings.map(({ line }) => line),
+    [3, 9 + 9 + 5],
+  );
   assert.deepEqual(result.recordings, { total: 3, conforming: 1, nonConforming: 2, inexpressible: 0 });
   const { total, ...parts } = result.lines;
-  assert.equal(Object.values(parts).reduce((sum, count) => sum + count, 0), total); // prettier-ignore
+  assert.equal(
+    Object.values(parts).reduce((sum, count) => sum + count, 0),
+    total,
+  );
   assert.equal(result.lines.notJudged, 6 + 4);
 });
 
@@ -84,7 +95,10 @@ test('findings are kept up to a limit, and counted beyond it', async () => {
   const result = await run(Array.from({ length: MAX_FINDINGS + 5 }, () => wrong).flat());
   assert.equal(result.findings.length, MAX_FINDINGS);
   assert.equal(result.lines.nonConforming, MAX_FINDINGS + 5);
-  assert.deepEqual(result.broken.map(({ lines }) => lines), [MAX_FINDINGS + 5]); // prettier-ignore
+  assert.deepEqual(
+    result.broken.map(({ lines }) => lines),
+    [MAX_FINDINGS + 5],
+  );
 });
 
 test('the requirements that broke are counted, most frequent first', async () => {

@@ -109,14 +109,23 @@ function judge(tally: Tally, run: Run, entry: StepEntry | InspectEntry): void {
   );
   const observed = entry.kind === 'inspect' || entry.outcome !== null;
   if (left.length === 0) {
-    end(tally, run, entry, answers.map(({ result }) => result)); // prettier-ignore
+    end(
+      tally,
+      run,
+      entry,
+      answers.map(({ result }) => result),
+    );
     return;
   }
   run.worlds = left.map(({ world }) => world);
   const first = left[0]?.result;
   if (first && entry.kind === 'step') run.looks = [...run.looks.slice(-KEPT), first.look];
   tally.noted += (first?.notes.length ?? 0) > 0 ? 1 : 0;
-  narrow(run.group, run.worlds.flatMap(({ candidates }) => candidates), entry.line); // prettier-ignore
+  narrow(
+    run.group,
+    run.worlds.flatMap(({ candidates }) => candidates),
+    entry.line,
+  );
   if (!observed) tally.lines.unobserved += 1;
   else {
     tally.lines.conforming += 1;

@@ -104,7 +104,10 @@ test('values: the first five are shown, and how many there are', () => {
 });
 
 test('values: text of the adapter is shown harmless and short', () => {
-  const [line = ''] = failureLines('it', differing(judge(), written(), answer({ control: '\u001b[2J'.repeat(400) }))).slice(1); // prettier-ignore
+  const [line = ''] = failureLines(
+    'it',
+    differing(judge(), written(), answer({ control: '\u001b[2J'.repeat(400) })),
+  ).slice(1);
   assert.ok(!line.includes('\u001b') && line.length < 400, line);
 });
 

@@ -52,7 +52,10 @@ test('right in shape and wrong in values: what differs, and that a run would fai
   assert.equal(exit, 1, text);
   assert.match(text, /FAILS syndbg\/v6: shape right, \d+ values differ: run will fail\n/);
   assert.match(text, /\n {6}wrmsr: events\.0: expected "SYNDBG", got nothing \[SYNDBG-\d\d\]\n/);
-  assert.match(text, /note  syndbg\/v6: msr-lists is not declared, yet answered, and not as it must be \(msr_listed: listed: expected true, got nothing \[SYNDBG-41\]\): answer -32601 with/); // prettier-ignore
+  assert.match(
+    text,
+    /note  syndbg\/v6: msr-lists is not declared, yet answered, and not as it must be \(msr_listed: listed: expected true, got nothing \[SYNDBG-41\]\): answer -32601 with/,
+  );
   assert.doesNotMatch(text, /v6: emulator/, 'the profile has no such capability');
   assert.match(lines.at(-1) ?? '', /^Everything has the right shape, but hvspec run will not end well/);
 });

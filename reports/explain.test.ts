@@ -111,7 +111,17 @@ test('an event is told as the trace tells it, and a break with the last words of
   assert.match(explained({ ...FAILURE, message }), /\n    got      exit SYNDBG msr=0x400000f2\n/);
   const half = `events.0: expected nothing, got ${event.slice(0, 20)}`;
   assert.match(explained({ ...FAILURE, message: half }), /\n    got      \{"event":"exit",/);
-  const [one] = reportOf(messages(() => ({ verdicts: [{ profile: 'upstream', verdict: 'error', message: 'the adapter ended\n  sent:   {}\n  its stderr ends:\n    | first\n    | BUG: here' }] }))).cases; // prettier-ignore
+  const [one] = reportOf(
+    messages(() => ({
+      verdicts: [
+        {
+          profile: 'upstream',
+          verdict: 'error',
+          message: 'the adapter ended\n  sent:   {}\n  its stderr ends:\n    | first\n    | BUG: here',
+        },
+      ],
+    })),
+  ).cases;
   assert.ok(one);
   assert.match(explainBriefly(one, PLAIN), /: the adapter ended: BUG: here$/);
 });

@@ -77,7 +77,10 @@ const BREAKING: readonly CaseReport['verdict'][] = ['fail', 'expected-fail'];
 function brokenLines(result: Readonly<CaseReport>, report: Report): readonly string[] {
   const { verdict, broken, perhaps = [], requirements } = result;
   const word = BREAKING.includes(verdict) ? 'breaks' : verdict === 'differs' ? 'unlike' : 'about ';
-  const also = perhaps.slice(0, MAX_ALSO).map((id) => visible(id)).join(', '); // prettier-ignore
+  const also = perhaps
+    .slice(0, MAX_ALSO)
+    .map((id) => visible(id))
+    .join(', ');
   const more = perhaps.length > MAX_ALSO ? ` and ${perhaps.length - MAX_ALSO} more` : '';
   return [
     ...(broken ?? requirements).map((id) => {

@@ -102,7 +102,14 @@ test('a red part says how much of the whole it is', () => {
   const ran = messages(({ name }) =>
     name.startsWith('CONTROL') ? { verdicts: [{ profile: 'v6', verdict: 'fail', message: 'm' }] } : null,
   );
-  const selection = { part: true, tags: '@a and not @b', shard: '1/2', path: '4:0', first: true, paths: ['x.feature:3'] } as const; // prettier-ignore
+  const selection = {
+    part: true,
+    tags: '@a and not @b',
+    shard: '1/2',
+    path: '4:0',
+    first: true,
+    paths: ['x.feature:3'],
+  } as const;
   const report = reportOf(ran, { exit: 1, selection: { ...selection, paths: [...selection.paths] } });
   assert.equal(outcomeOf(report), 'does not conform (1 of 4 cases of v6 and upstream ran)');
   assert.equal(

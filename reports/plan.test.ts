@@ -33,11 +33,14 @@ function ids(options: Parameters<typeof planOf>[0]): readonly string[] {
 
 test('all features of the machines, those of the suite left out', () => {
   assert.deepEqual(ids({}), ['syndbg.a', 'syndbg.b', 'syndbg.c']);
-  assert.deepEqual([...casesOf(planOf({ features }).book)], [
-    ['syndbg.a', ['v6']],
-    ['syndbg.b', ['v6', 'review', 'upstream']],
-    ['syndbg.c', ['v6', 'review', 'upstream']],
-  ]); // prettier-ignore
+  assert.deepEqual(
+    [...casesOf(planOf({ features }).book)],
+    [
+      ['syndbg.a', ['v6']],
+      ['syndbg.b', ['v6', 'review', 'upstream']],
+      ['syndbg.c', ['v6', 'review', 'upstream']],
+    ],
+  );
 });
 
 test('paths are files, folders and lines, relative to the current folder', () => {

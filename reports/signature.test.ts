@@ -21,7 +21,12 @@ const FAILURE: Failure = {
   differences: [differing('events.SYNDBG.pad1', 0n, 7n)],
 };
 /** Where nothing of the reference's differs, only the message tells. */
-const SAID: Failure = { id: FAILURE.id, profile: FAILURE.profile, message: 'control: expected 0x5, got 0x4 (bit 0 differs)\nThe subject stands alone.', broken: ['SYNDBG-22'] }; // prettier-ignore
+const SAID: Failure = {
+  id: FAILURE.id,
+  profile: FAILURE.profile,
+  message: 'control: expected 0x5, got 0x4 (bit 0 differs)\nThe subject stands alone.',
+  broken: ['SYNDBG-22'],
+};
 
 function assertDistinct(failures: readonly Failure[]): void {
   const all = failures.map(signatureOf);

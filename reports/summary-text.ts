@@ -55,9 +55,9 @@ function briefText(report: Readonly<Conformance>, options: ExplainOptions): stri
 /** Of each group the shortest failure in full, since many failures often have one cause. */
 function failuresText(report: Readonly<Conformance>, options: ExplainOptions): string {
   const groups = failureGroups(report);
-  const told = groups.slice(0, MAX_EXPLAINED).map((group) =>
-    [explain(group.first, report, options), ...othersLines(group)].join('\n'),
-  ); // prettier-ignore
+  const told = groups
+    .slice(0, MAX_EXPLAINED)
+    .map((group) => [explain(group.first, report, options), ...othersLines(group)].join('\n'));
   const rest = groups.slice(MAX_EXPLAINED).map(({ first, others }) => {
     const more = others.length > 0 ? `, and ${others.length} more of its kind` : '';
     return `  ${explainBriefly(first, options)}${more}`;

@@ -26,8 +26,15 @@ test('words are those that a POSIX shell makes', () => {
 
 test('what a shell would expand stays as it is', () => {
   assert.deepEqual(splitArgv('./a $HOME *.ts `id` $(id) a|b ~ #c'), [
-    './a', '$HOME', '*.ts', '`id`', '$(id)', 'a|b', '~', '#c',
-  ]); // prettier-ignore
+    './a',
+    '$HOME',
+    '*.ts',
+    '`id`',
+    '$(id)',
+    'a|b',
+    '~',
+    '#c',
+  ]);
 });
 
 test('a line that no argv can be made of says where', () => {

@@ -76,7 +76,12 @@ export function tailOf(child: ChildProcessWithoutNullStreams): () => readonly st
     tail = Buffer.concat([tail, chunk.subarray(-STDERR_KEPT)]).subarray(-STDERR_KEPT);
   });
   child.stderr.on('error', () => undefined);
-  return () => tail.toString('utf8').split('\n').filter((line) => line.trim() !== '').slice(-STDERR_LINES); // prettier-ignore
+  return () =>
+    tail
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(-STDERR_LINES);
 }
 
 /** Once for all children: our own end, whatever its cause, ends them. Only SIGKILL leaves us no time. */

@@ -19,7 +19,11 @@ export async function describe(connection: Connection): Promise<Description> {
   if ('error' in reply) {
     const error = refused(reply.error, sent);
     if (error instanceof WireError) throw error;
-    throw new WireError('garbage', { problem: `the adapter refused to describe itself: ${error.message}`, sent, wanted: 'a description' }); // prettier-ignore
+    throw new WireError('garbage', {
+      problem: `the adapter refused to describe itself: ${error.message}`,
+      sent,
+      wanted: 'a description',
+    });
   }
   const wrong = checkOf('protocol', 'description')(reply.result);
   if (wrong !== null) throw mistaken('the description', sent, reply.result, wrong);

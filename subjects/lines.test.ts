@@ -9,7 +9,15 @@ function collect(limit: number): {
 } {
   const found: string[] = [];
   const long: string[] = [];
-  return { lines: new Lines(limit, (line) => found.push(line), (text) => long.push(text)), found, long }; // prettier-ignore
+  return {
+    lines: new Lines(
+      limit,
+      (line) => found.push(line),
+      (text) => long.push(text),
+    ),
+    found,
+    long,
+  };
 }
 
 test('lines come out the same however they are cut into chunks', () => {
@@ -38,7 +46,14 @@ test('a line of the limit passes, one character more ends it all, with or withou
 
 test('after stop, lines that have been read already are not given', () => {
   const found: string[] = [];
-  const lines = new Lines(10, (line) => { found.push(line); lines.stop(); }, () => assert.fail()); // prettier-ignore
+  const lines = new Lines(
+    10,
+    (line) => {
+      found.push(line);
+      lines.stop();
+    },
+    () => assert.fail(),
+  );
   lines.push('a\nb\nc');
   lines.push('\nd\n');
   assert.deepEqual(found, ['a']);

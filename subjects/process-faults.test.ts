@@ -107,7 +107,10 @@ test('an adapter that closes its stdin is found at the next request', async () =
 test('an adapter that reads one request of those that came together hangs at the second', async () => {
   const { subject } = await started('one-per-chunk', { stepMs: 1000 });
   const both = await Promise.allSettled([subject.step(WRITE), subject.step(WRITE)]);
-  assert.deepEqual(both.map(({ status }) => status), ['fulfilled', 'rejected']); // prettier-ignore
+  assert.deepEqual(
+    both.map(({ status }) => status),
+    ['fulfilled', 'rejected'],
+  );
 });
 
 test('stderr without end costs neither memory nor time', async () => {

@@ -64,9 +64,10 @@ test('steps may be under way together; outcomes come in order, refusals in their
   const last = (i: number): bigint => BigInt(i === 701 ? 698 : i - 1);
   const wanted = read.map((_, k) => ({ outcome: 'ok', count: 1, values: [last(2 * k + 1)], events: [] }));
   assert.deepEqual(read, wanted);
-  assert.deepEqual(await Promise.all([subject.step(set(9n)), subject.step(get)]).then(([, outcome]) => outcome), {
-    outcome: 'ok', count: 1, values: [9n], events: [],
-  }); // prettier-ignore
+  assert.deepEqual(
+    await Promise.all([subject.step(set(9n)), subject.step(get)]).then(([, outcome]) => outcome),
+    { outcome: 'ok', count: 1, values: [9n], events: [] },
+  );
   assert.deepEqual(await subject.stepAll([]), []);
   await subject.close();
 });
@@ -113,10 +114,19 @@ test('every request is one of the schema', async () => {
   await subject.step(WRITE);
   await subject.inspect();
   await subject.close();
-  const requests = readFileSync(log, 'utf8').trimEnd().split('\n').map((line): unknown => JSON.parse(line)); // prettier-ignore
+  const requests = readFileSync(log, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
   rmSync(folder, { recursive: true });
-  assert.deepEqual(requests.map((request) => checkOf('protocol', 'request')(request)), [null, null, null, null, null]); // prettier-ignore
-  assert.deepEqual(requests.map((request) => (request as { method: string }).method), ['describe', 'reset', 'step', 'inspect', 'shutdown']); // prettier-ignore
+  assert.deepEqual(
+    requests.map((request) => checkOf('protocol', 'request')(request)),
+    [null, null, null, null, null],
+  );
+  assert.deepEqual(
+    requests.map((request) => (request as { method: string }).method),
+    ['describe', 'reset', 'step', 'inspect', 'shutdown'],
+  );
 });
 
 /** Wrong answers that leave the connection in order: the sentence, for a step. */

@@ -148,8 +148,14 @@ function headerOf(file: string, line: number, value: object): HeaderEntry {
       'config',
     ) as object;
     return {
-      kind: 'header', line, machine, profile, choices, source: header.source, config: fromWire(config) as object,
-    }; // prettier-ignore
+      kind: 'header',
+      line,
+      machine,
+      profile,
+      choices,
+      source: header.source,
+      config: fromWire(config) as object,
+    };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RecordingError(file, line, error.message);

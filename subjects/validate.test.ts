@@ -3,9 +3,20 @@ import { test } from 'node:test';
 import { checkOf, schemaNames, validator } from './validate';
 
 const EXIT = {
-  event: 'exit', exit: 'SYNDBG', reason: '0x1b', rip: '0x1002', type: '0x3', pad1: '0x0', msr: '0x400000f1', pad2: '0x0',
-  control: '0x5', status: '0x0', send_page: '0x0', recv_page: '0x0', pending_page: '0x0',
-}; // prettier-ignore
+  event: 'exit',
+  exit: 'SYNDBG',
+  reason: '0x1b',
+  rip: '0x1002',
+  type: '0x3',
+  pad1: '0x0',
+  msr: '0x400000f1',
+  pad2: '0x0',
+  control: '0x5',
+  status: '0x0',
+  send_page: '0x0',
+  recv_page: '0x0',
+  pending_page: '0x0',
+};
 
 /** A value, and the sentence about it. */
 const OUTCOMES: readonly (readonly [unknown, string])[] = [
@@ -13,23 +24,47 @@ const OUTCOMES: readonly (readonly [unknown, string])[] = [
   [[], 'it is the list []: wanted an object'],
   [5, 'it is the number 5: wanted an object'],
   [null, 'it is null: wanted an object'],
-  [{ outcome: 'faults' }, 'outcome is the string "faults": wanted one of "ok", "error", "fault" (perhaps "fault"?)'],
-  [{ outcome: 'ok', value: 5 }, 'value is the number 5: wanted a string: "0x" and 1 to 16 lower-case hex digits, such as "0x1f"'],
-  [{ outcome: 'ok', eax: '0x123456789' }, 'eax is the string "0x123456789": wanted "0x" and 1 to 8 lower-case hex digits, such as "0x1f"'],
+  [
+    { outcome: 'faults' },
+    'outcome is the string "faults": wanted one of "ok", "error", "fault" (perhaps "fault"?)',
+  ],
+  [
+    { outcome: 'ok', value: 5 },
+    'value is the number 5: wanted a string: "0x" and 1 to 16 lower-case hex digits, such as "0x1f"',
+  ],
+  [
+    { outcome: 'ok', eax: '0x123456789' },
+    'eax is the string "0x123456789": wanted "0x" and 1 to 8 lower-case hex digits, such as "0x1f"',
+  ],
   [{ outcome: 'error' }, 'it lacks "error": it needs outcome, error, and may have nent, events'],
-  [{ outcome: 'error', error: '-22' }, 'error is the string "-22": wanted the name of an error such as "EINVAL"'],
+  [
+    { outcome: 'error', error: '-22' },
+    'error is the string "-22": wanted the name of an error such as "EINVAL"',
+  ],
   [{ outcome: 'fault', fault: '#PF' }, 'fault is the string "#PF": wanted one of "#GP", "#UD"'],
   [{ outcome: 'ok', leaf: { function: '0x1' } }, 'leaf lacks "eax": it needs function, eax, ebx, ecx, edx'],
   [{ outcome: 'ok', leaf: 5 }, 'leaf is the number 5: wanted an object or null'],
   [{ outcome: 'ok', events: [3] }, 'events.0 is the number 3: wanted an object'],
   [{ outcome: 'ok', events: [{}] }, 'events.0.event is missing: wanted one of "exit", "trace"'],
-  [{ outcome: 'ok', events: [EXIT, { event: 'exit', exit: 'SYNDGB' }] }, 'events.1.exit is the string "SYNDGB": wanted one of "SYNDBG", "HCALL", "SYNIC", "RDMSR", "WRMSR", "BARE" (perhaps "SYNDBG"?)'],
-  [{ outcome: 'ok', events: [{ ...EXIT, status: 0 }] }, 'events.0.status is the number 0: wanted a string: "0x" and 1 to 16 lower-case hex digits, such as "0x1f"'],
-  [{ outcome: 'ok', events: [{ ...EXIT, Status: 0 }] }, 'events.0 has "Status", which does not belong there: it needs event, exit, reason, rip, type, pad1, msr, pad2, control, status, send_page, recv_page, pending_page (perhaps "status"?)'],
+  [
+    { outcome: 'ok', events: [EXIT, { event: 'exit', exit: 'SYNDGB' }] },
+    'events.1.exit is the string "SYNDGB": wanted one of "SYNDBG", "HCALL", "SYNIC", "RDMSR", "WRMSR", "BARE" (perhaps "SYNDBG"?)',
+  ],
+  [
+    { outcome: 'ok', events: [{ ...EXIT, status: 0 }] },
+    'events.0.status is the number 0: wanted a string: "0x" and 1 to 16 lower-case hex digits, such as "0x1f"',
+  ],
+  [
+    { outcome: 'ok', events: [{ ...EXIT, Status: 0 }] },
+    'events.0 has "Status", which does not belong there: it needs event, exit, reason, rip, type, pad1, msr, pad2, control, status, send_page, recv_page, pending_page (perhaps "status"?)',
+  ],
   [{ outcome: 'ok', listed: 1 }, 'listed is the number 1: wanted a boolean'],
   [{ outcome: 'ok', count: 65 }, 'count is the number 65: wanted at most 64'],
-  [{ outcome: 'ok', values: Array(65).fill('0x0') }, 'values is the list ["0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0"… (391 characters in all): wanted at most 64 items'],
-]; // prettier-ignore
+  [
+    { outcome: 'ok', values: Array(65).fill('0x0') },
+    'values is the list ["0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0","0x0"… (391 characters in all): wanted at most 64 items',
+  ],
+];
 
 for (const [value, sentence] of OUTCOMES) {
   test(`outcome ${JSON.stringify(value).slice(0, 60)}`, () => {

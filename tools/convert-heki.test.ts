@@ -9,14 +9,30 @@ const STATE = { enabled: true, ranges: null, num: 0, backend: null };
 const NOTHING = { allocs: [], frees: 0, bad_frees: 0, state: STATE };
 
 const PARAM: Fact = {
-  group: 'param', id: 7, in: { initial: true, values: ['x', 'off'] },
-  out: { rc: [1, 1], enabled_after: [true, false], log: [line("heki-guest: Invalid option string for heki: 'x'")], ...NOTHING },
-}; // prettier-ignore
+  group: 'param',
+  id: 7,
+  in: { initial: true, values: ['x', 'off'] },
+  out: {
+    rc: [1, 1],
+    enabled_after: [true, false],
+    log: [line("heki-guest: Invalid option string for heki: 'x'")],
+    ...NOTHING,
+  },
+};
 const PIN: Fact = {
-  group: 'hc14', id: 8,
-  in: { cr: '0x4', mask: '0x800', host_cr0: '0x80050033', host_cr4: '0xb72ef0', pins_before: ['0x0', '0x100000'], mode: '64', cpl: 0 },
+  group: 'hc14',
+  id: 8,
+  in: {
+    cr: '0x4',
+    mask: '0x800',
+    host_cr0: '0x80050033',
+    host_cr4: '0xb72ef0',
+    pins_before: ['0x0', '0x100000'],
+    mode: '64',
+    cpl: 0,
+  },
   out: { rc: 0, rax: '0x0', log: [], pins_after: ['0x0', '0x100800'] },
-}; // prettier-ignore
+};
 
 interface Written {
   readonly recording?: 1;
@@ -56,7 +72,10 @@ test('a line that no value explains stops the conversion', () => {
 
 test('pins before a request are arranged, unless the machine is there already', () => {
   const steps = linesOf('control-registers', PIN).flatMap(({ step }) => (step ? [step] : []));
-  assert.deepEqual(steps.map(({ a1 }) => a1), ['0x100000', '0x800']); // prettier-ignore
+  assert.deepEqual(
+    steps.map(({ a1 }) => a1),
+    ['0x100000', '0x800'],
+  );
   const next = { ...PIN, id: 9, in: { ...(PIN['in'] as object), pins_before: ['0x0', '0x100800'] } };
   const headers = linesOf('control-registers', PIN, next).filter(({ recording }) => recording === 1);
   assert.equal(headers.length, 1);
@@ -72,5 +91,8 @@ test('pins that no request makes are left out, with the reason', () => {
 test('an unknown group or a line that is no fact is an error', () => {
   assert.throws(() => convert(JSON.stringify({ group: 'new', id: 1, in: {}, out: {} })), /unknown group new/);
   assert.throws(() => convert('{}'), /line 1: no fact/);
-  assert.throws(() => linesOf('control-registers', { ...PIN, out: { rc: -3, rax: '0x0', log: [], pins_after: [] } }), /no hypercall returns -3/); // prettier-ignore
+  assert.throws(
+    () => linesOf('control-registers', { ...PIN, out: { rc: -3, rax: '0x0', log: [], pins_after: [] } }),
+    /no hypercall returns -3/,
+  );
 });

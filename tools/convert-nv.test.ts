@@ -38,14 +38,27 @@ const T12 = {
 test('a SET becomes a recording of its own: what the probe did before, the errno, and what it read', () => {
   assert.deepEqual(linesOf(SET), [
     {
-      recording: 1, machine: 'nv', profile: 'upstream', config: { vhe: true, vgic: true, el0_32bit: true },
-      source: { kernel: KERNEL, observed: 'KVM/arm64 with kvm-arm.mode=nested (VHE, FEAT_NV2) under QEMU TCG' },
+      recording: 1,
+      machine: 'nv',
+      profile: 'upstream',
+      config: { vhe: true, vgic: true, el0_32bit: true },
+      source: {
+        kernel: KERNEL,
+        observed: 'KVM/arm64 with kvm-arm.mode=nested (VHE, FEAT_NV2) under QEMU TCG',
+      },
     },
-    { step: { op: 'vcpu_init', has_el2: true, has_el2_e2h0: false, el1_32bit: false }, unobserved: 'unprinted' },
+    {
+      step: { op: 'vcpu_init', has_el2: true, has_el2_e2h0: false, el1_32bit: false },
+      unobserved: 'unprinted',
+    },
     { step: { op: 'set_one_reg', reg: 'PSTATE', value: '0x3c5' }, unobserved: 'unprinted' },
-    { step: { op: 'set_one_reg', reg: 'PSTATE', value: '0x3cd' }, outcome: { outcome: 'error', error: 'EINVAL' }, id: 'T8/1' },
+    {
+      step: { op: 'set_one_reg', reg: 'PSTATE', value: '0x3cd' },
+      outcome: { outcome: 'error', error: 'EINVAL' },
+      id: 'T8/1',
+    },
     { step: { op: 'get_one_reg', reg: 'PSTATE' }, outcome: { outcome: 'ok', value: '0x3c5' }, id: 'T8/1' },
-  ]); // prettier-ignore
+  ]);
 });
 
 test('exits that were all alike are one exit; if they were not, it stops', () => {

@@ -23,11 +23,30 @@ import * as tracers from './convert-shstk/tracers';
 
 /** In the order of the probe. */
 const GROUPS: readonly ((lab: Lab) => void)[] = [
-  features.sequences, features.statusPointers, features.disabling, features.sizes, memory.maps, access.accesses,
-  access.protections, tokens.tokens, tokens.featureOff, returns.returns, tokens.wrss, signals.signals, returns.room,
-  threads.threads, threads.forks, threads.vforks, features.exec, memory.placement, traced.traced, tracers.tracers,
-  threads.contextSwitch, features.otherEntries, traced.compatHandlers,
-]; // prettier-ignore
+  features.sequences,
+  features.statusPointers,
+  features.disabling,
+  features.sizes,
+  memory.maps,
+  access.accesses,
+  access.protections,
+  tokens.tokens,
+  tokens.featureOff,
+  returns.returns,
+  tokens.wrss,
+  signals.signals,
+  returns.room,
+  threads.threads,
+  threads.forks,
+  threads.vforks,
+  features.exec,
+  memory.placement,
+  traced.traced,
+  tracers.tracers,
+  threads.contextSwitch,
+  features.otherEntries,
+  traced.compatHandlers,
+];
 
 /** What is known of each kernel beside its lines: where it differs from the others, or its configuration does. */
 const CHOICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -5,9 +5,16 @@ import { convert } from './convert-syndbg';
 type Fact = Readonly<Record<string, unknown>>;
 
 const leaf = (fn: string, eax: string): Fact => ({
-  group: 'hv_cpuid', id: `system/${fn}.0`, function: fn, index: '0x0', flags: '0x0',
-  eax, ebx: '0x0', ecx: '0x0', edx: '0x0',
-}); // prettier-ignore
+  group: 'hv_cpuid',
+  id: `system/${fn}.0`,
+  function: fn,
+  index: '0x0',
+  flags: '0x0',
+  eax,
+  ebx: '0x0',
+  ecx: '0x0',
+  edx: '0x0',
+});
 
 /** What each file begins with: the kernel, and the leaves that the tables are made of. */
 const START: readonly Fact[] = [
@@ -19,12 +26,27 @@ const START: readonly Fact[] = [
 ];
 
 const exit = {
-  reason: '0x1b', rip: '0x1002', type: '0x3', pad1: '0x0', msr: '0x400000f1', pad2: '0x0', control: '0x21',
-  status: '0x0', send_page: '0x0', recv_page: '0x0', pending_page: '0x0',
-}; // prettier-ignore
+  reason: '0x1b',
+  rip: '0x1002',
+  type: '0x3',
+  pad1: '0x0',
+  msr: '0x400000f1',
+  pad2: '0x0',
+  control: '0x21',
+  status: '0x0',
+  send_page: '0x0',
+  recv_page: '0x0',
+  pending_page: '0x0',
+};
 const WRITE: Fact = {
-  group: 'fill_seq', id: '0_0x400000f1_21', exits: [exit], end: 'ok', rip_after: '0x1003', rax: '0x21', rdx: '0x0',
-}; // prettier-ignore
+  group: 'fill_seq',
+  id: '0_0x400000f1_21',
+  exits: [exit],
+  end: 'ok',
+  rip_after: '0x1003',
+  rax: '0x21',
+  rdx: '0x0',
+};
 const SEND: Fact = {
   group: 'fill_seq',
   id: '1_0x400000f3_5000',

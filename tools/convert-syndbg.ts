@@ -24,10 +24,31 @@ import { offeredBy } from './convert-syndbg/tables';
 
 /** In the order of the probe. */
 const GROUPS: readonly ((lab: Lab) => void)[] = [
-  capabilities, cpuidLists, msrLists, matrix, answers, sequence, filling, partition, enforceOrder, modes, hostValues,
-  hostBatches, systemMsrs, guestValues, userspaceMsrs, hypercalls, misc, stale, cpuidTables, late, filters, emulator,
-  misc2, ignoreMsrs,
-]; // prettier-ignore
+  capabilities,
+  cpuidLists,
+  msrLists,
+  matrix,
+  answers,
+  sequence,
+  filling,
+  partition,
+  enforceOrder,
+  modes,
+  hostValues,
+  hostBatches,
+  systemMsrs,
+  guestValues,
+  userspaceMsrs,
+  hypercalls,
+  misc,
+  stale,
+  cpuidTables,
+  late,
+  filters,
+  emulator,
+  misc2,
+  ignoreMsrs,
+];
 
 export interface Conversion {
   /** As in `6.12`. */

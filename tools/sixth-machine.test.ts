@@ -14,7 +14,20 @@ after(() => {
 });
 
 /** What a run reads; the recordings are none of it. */
-const COPIED = ['bin', 'cli', 'features', 'model', 'reports', 'schemas', 'steps', 'subjects', 'tools', 'package.json', 'tsconfig.json', 'cucumber.js']; // prettier-ignore
+const COPIED = [
+  'bin',
+  'cli',
+  'features',
+  'model',
+  'reports',
+  'schemas',
+  'steps',
+  'subjects',
+  'tools',
+  'package.json',
+  'tsconfig.json',
+  'cucumber.js',
+];
 
 for (const name of COPIED) cpSync(join(LAYOUT.root, name), join(copy, name), { recursive: true });
 symlinkSync(join(LAYOUT.root, 'node_modules'), join(copy, 'node_modules'));
@@ -55,5 +68,9 @@ test('its mutants die, each by its requirement', () => {
 
 test('its features are linted as a document', () => {
   const { text } = node('-r', 'ts-node/register/transpile-only', 'tools/lint-features.ts', 'lamp');
-  assert.deepEqual(text.split('\n').filter((line) => line.includes('lamp')), [], text); // prettier-ignore
+  assert.deepEqual(
+    text.split('\n').filter((line) => line.includes('lamp')),
+    [],
+    text,
+  );
 });

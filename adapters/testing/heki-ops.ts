@@ -74,26 +74,62 @@ const request = fc
     a1: a1 ?? BigInt(24 * rest.array.length),
     a2: a2 ?? 0n,
     unreadable: hole === undefined ? undefined : [{ start: hole, end: hole + 7n }],
-  })) // prettier-ignore
+  }))
   .map(
     (one) =>
       Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)) as unknown as Op,
   );
 
 const host: readonly fc.Arbitrary<Op>[] = [
-  op('hypercall', { nr: fc.constant(13), a0: fc.constant(0x5000n), a1: fc.constant(0x30n), a2: fc.constant(0n), array: fc.array(paRange, { minLength: 2, maxLength: 2 }) }), // prettier-ignore
+  op('hypercall', {
+    nr: fc.constant(13),
+    a0: fc.constant(0x5000n),
+    a1: fc.constant(0x30n),
+    a2: fc.constant(0n),
+    array: fc.array(paRange, { minLength: 2, maxLength: 2 }),
+  }),
   request,
-  op('hypercall', { nr: fc.constantFrom(14, 14, 14, 12), a0: fc.constantFrom(0n, 4n, 4n, 3n, 1n << 32n), a1: mask, a2: fc.constant(0n), mode: maybe(fc.constant('32')) }), // prettier-ignore
-  op('access', { gpa: fc.tuple(gfn, fc.nat(4095)).map(([n, by]) => BigInt.asUintN(64, n * 4096n + BigInt(by))), error_code: fc.constantFrom(0n, 2n, 2n, 3n, 6n, 0x10n, 0x10n, 0x14n, 0x2_0000_0002n), gva: maybe(bit), path: maybe(fc.constant('emulated')) }), // prettier-ignore
-  op('write_cr', { vcpu: fc.constantFrom(0, 1, 2), cr: fc.constantFrom(0, 4, 0, 4, 3), value: fc.oneof(mask, fc.constantFrom(0x80050033n, 0xb70ef0n, 0n)), path: maybe(fc.constant('emulator')) }), // prettier-ignore
+  op('hypercall', {
+    nr: fc.constantFrom(14, 14, 14, 12),
+    a0: fc.constantFrom(0n, 4n, 4n, 3n, 1n << 32n),
+    a1: mask,
+    a2: fc.constant(0n),
+    mode: maybe(fc.constant('32')),
+  }),
+  op('access', {
+    gpa: fc.tuple(gfn, fc.nat(4095)).map(([n, by]) => BigInt.asUintN(64, n * 4096n + BigInt(by))),
+    error_code: fc.constantFrom(0n, 2n, 2n, 3n, 6n, 0x10n, 0x10n, 0x14n, 0x2_0000_0002n),
+    gva: maybe(bit),
+    path: maybe(fc.constant('emulated')),
+  }),
+  op('write_cr', {
+    vcpu: fc.constantFrom(0, 1, 2),
+    cr: fc.constantFrom(0, 4, 0, 4, 3),
+    value: fc.oneof(mask, fc.constantFrom(0x80050033n, 0xb70ef0n, 0n)),
+    path: maybe(fc.constant('emulator')),
+  }),
 ];
 
 const guest: readonly fc.Arbitrary<Op>[] = [
   op('param', { parameter: word.map((value) => `heki=${value}`) }),
-  op('param', { parameter: fc.constantFrom('heki_test=1', 'heki_test=4', 'heki_test=5', 'heki_test=x', 'heki_test=0x1', 'heki_test=+2') }), // prettier-ignore
+  op('param', {
+    parameter: fc.constantFrom(
+      'heki_test=1',
+      'heki_test=4',
+      'heki_test=5',
+      'heki_test=x',
+      'heki_test=0x1',
+      'heki_test=+2',
+    ),
+  }),
   op('param', { parameter: fc.constant(null) }),
   op('early_init', { alloc: maybe(fc.constantFrom('ok', 'fail')) }),
-  op('plug', { backend: fc.constant('stub'), protect: result, lock: result, meddles: maybe(fc.constantFrom('unplugs', 'plugs-another', 'recounts', 'clears-ranges')) }), // prettier-ignore
+  op('plug', {
+    backend: fc.constant('stub'),
+    protect: result,
+    lock: result,
+    meddles: maybe(fc.constantFrom('unplugs', 'plugs-another', 'recounts', 'clears-ranges')),
+  }),
   op('plug', { backend: fc.constantFrom('kvm', 'none') }),
   op('late_init', { array_readable: maybe(fc.boolean()) }),
   op('set_flag', { value: fc.boolean() }),
@@ -111,7 +147,13 @@ const operation: fc.Arbitrary<Op> = fc.oneof(...host, ...host, ...guest);
 const text = 0xffffffff81000000n;
 
 const config: fc.Arbitrary<Config> = fc.record({
-  kernel: fc.record({ arch: fc.constantFrom('x86-64', 'x86-64', 'x86-64', 'x86-64', 'x86-32'), jump_label: fc.constantFrom(false, false, false, false, true), heki: fc.constantFrom('default', 'y', 'default', 'n'), orc: fc.boolean(), tests: fc.boolean() }), // prettier-ignore
+  kernel: fc.record({
+    arch: fc.constantFrom('x86-64', 'x86-64', 'x86-64', 'x86-64', 'x86-32'),
+    jump_label: fc.constantFrom(false, false, false, false, true),
+    heki: fc.constantFrom('default', 'y', 'default', 'n'),
+    orc: fc.boolean(),
+    tests: fc.boolean(),
+  }),
   symbols: fc.constant({
     _stext: text,
     _etext: text + 0x3000n,
@@ -121,7 +163,15 @@ const config: fc.Arbitrary<Config> = fc.record({
   phys_base: fc.constantFrom(0n, 0x2000000n),
   vcpus: fc.constant(2),
   guest_cr4: fc.constantFrom(0xb70ef0n, 0x6f0n),
-  host: fc.record({ series: fc.constantFrom('8/9', '8/9', '8/9', '4/9', 'none'), mbec: fc.constantFrom(true, true, true, false), tdp_mmu: fc.constantFrom(true, true, true, true, false), cr0: fc.constantFrom(0x80050033n, (1n << 64n) - 1n), cr4: fc.constantFrom(0xb72ef0n, 0x6f0n), no_memslot: fc.constantFrom([], [{ gfn_start: 3n, gfn_end: 5n }]), mapped: fc.constantFrom([], [7n, 0n, 3n]) }), // prettier-ignore
+  host: fc.record({
+    series: fc.constantFrom('8/9', '8/9', '8/9', '4/9', 'none'),
+    mbec: fc.constantFrom(true, true, true, false),
+    tdp_mmu: fc.constantFrom(true, true, true, true, false),
+    cr0: fc.constantFrom(0x80050033n, (1n << 64n) - 1n),
+    cr4: fc.constantFrom(0xb72ef0n, 0x6f0n),
+    no_memslot: fc.constantFrom([], [{ gfn_start: 3n, gfn_end: 5n }]),
+    mapped: fc.constantFrom([], [7n, 0n, 3n]),
+  }),
 });
 
 export const QUESTIONS: Questions = {

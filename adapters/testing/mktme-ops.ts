@@ -15,10 +15,12 @@ const { constantFrom: some, record: of } = fc;
 /** An operation of the members of all parts. */
 function op(name: Op['op'], ...parts: readonly fc.Arbitrary<object>[]): fc.Arbitrary<Op> {
   const made = (given: readonly object[]): object => Object.assign({ op: name }, ...given) as object;
-  const said = (one: object): object => Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)); // prettier-ignore
+  const said = (one: object): object =>
+    Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined));
   return fc.tuple(...parts).map((given) => said(made(given)) as Op);
 }
-const maybe = <T>(...values: readonly T[]): fc.Arbitrary<T | undefined> => fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: some(...values) }); // prettier-ignore
+const maybe = <T>(...values: readonly T[]): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: some(...values) });
 
 const border = some(0n, 0n, LARGE, LARGE, LARGE * 2n, GIANT, GIANT * 2n, GIANT * 512n, TIB);
 const near = fc
@@ -46,32 +48,93 @@ const frames = of({ pfn, order: some(undefined, undefined, 0, 1, 9) });
 
 const at = fc.oneof({ weight: 9, arbitrary: near }, { weight: 1, arbitrary: vmalloc });
 const bits = some(0x163n, 0x163n | NX, 0x163n | NX, 0x161n | NX, 0x62n, 0x62n, 0x8n, 0x60n);
-const shape = of({ at, level: some('4k', '4k', '2m', '2m', '1g'), bits, n: some(1, 1, 1, 2, 2, 512), off: some(0n, 0n, 0n, 0n, 0n, 1n), key: maybe({ keyid: 1 }) }); // prettier-ignore
+const shape = of({
+  at,
+  level: some('4k', '4k', '2m', '2m', '1g'),
+  bits,
+  n: some(1, 1, 1, 2, 2, 512),
+  off: some(0n, 0n, 0n, 0n, 0n, 1n),
+  key: maybe({ keyid: 1 }),
+});
 const leaf = shape.map(({ at: place, level, bits: of4k, n, off, key }): Leaf => {
   const va = place - (place % SPAN[level]);
   const frame = of4k === 0x60n ? 0n : ((va < 0n ? va - VMALLOC : va) + off * SPAN[level]) >> 12n;
   const fits = va + SPAN[level] * BigInt(n) <= TIB;
   return { va, level, pfn: frame, flags: level === '4k' ? of4k : of4k | 0x80n, n: fits ? n : 1, ...key };
 });
-const change = some([0n, 2n], [0n, 2n], [2n, 0n], [NX, 0n], [0n, NX], [0x10n, 0n], [0x10n, 8n], [0n, 0x10n], [0n, 1n], [1n, 0n], [0x80n, 0n], [0n, 0x80n], [0n, 0n]).map(([set, clear]) => ({ set, clear })); // prettier-ignore
-const listed = (how: string, one: fc.Arbitrary<bigint>): fc.Arbitrary<object> => fc.array(one, { minLength: 1, maxLength: 5 }).map((addresses) => ({ how, addresses, pages: addresses.length })); // prettier-ignore
-const request = fc.oneof(of({ addresses: fc.tuple(fc.oneof(near, near, near, vmalloc)), pages }), listed('array', fc.oneof(near, near, vmalloc)), listed('pages', pfn)); // prettier-ignore
+const change = some(
+  [0n, 2n],
+  [0n, 2n],
+  [2n, 0n],
+  [NX, 0n],
+  [0n, NX],
+  [0x10n, 0n],
+  [0x10n, 8n],
+  [0n, 0x10n],
+  [0n, 1n],
+  [1n, 0n],
+  [0x80n, 0n],
+  [0n, 0x80n],
+  [0n, 0n],
+).map(([set, clear]) => ({ set, clear }));
+const listed = (how: string, one: fc.Arbitrary<bigint>): fc.Arbitrary<object> =>
+  fc
+    .array(one, { minLength: 1, maxLength: 5 })
+    .map((addresses) => ({ how, addresses, pages: addresses.length }));
+const request = fc.oneof(
+  of({ addresses: fc.tuple(fc.oneof(near, near, near, vmalloc)), pages }),
+  listed('array', fc.oneof(near, near, vmalloc)),
+  listed('pages', pfn),
+);
 
 /** Changes of C without a hook, which a sync may follow. */
 const quiet: fc.Arbitrary<readonly Op[]> = fc.oneof(
   fc.tuple(op('map', of({ leaves: fc.array(leaf, { minLength: 1, maxLength: 2 }) }))),
   fc.tuple(op('unmap', fc.oneof(slot, slot, wide, odd), of({ tables: some(undefined, 'kept') }))),
   fc.tuple(op('protect', fc.oneof(slot, slot, wide), change)),
-  fc.tuple(near, fc.nat(1)).map(([va, more]): Op[] => [{ op: 'split', va, to: '2m' }, ...[{ op: 'split', va, to: '4k' } as const].slice(more)]), // prettier-ignore
-  near.map((va): Op[] => [{ op: 'split', va, to: '2m' }, { op: 'collapse', va, to: '1g' }]), // prettier-ignore
+  fc
+    .tuple(near, fc.nat(1))
+    .map(([va, more]): Op[] => [
+      { op: 'split', va, to: '2m' },
+      ...[{ op: 'split', va, to: '4k' } as const].slice(more),
+    ]),
+  near.map((va): Op[] => [
+    { op: 'split', va, to: '2m' },
+    { op: 'collapse', va, to: '1g' },
+  ]),
   fc.tuple(op('collapse', of({ va: near, to: some('2m', '2m', '1g') }))),
-  fc.tuple(op('replace', of({ leaves: fc.array(leaf, { maxLength: 3 }), empty_tables: maybe([{ va: 0n, size: '2m' }], [{ va: GIANT, size: '1g' }, { va: GIANT * 512n, size: '512g' }]) }))), // prettier-ignore
+  fc.tuple(
+    op(
+      'replace',
+      of({
+        leaves: fc.array(leaf, { maxLength: 3 }),
+        empty_tables: maybe(
+          [{ va: 0n, size: '2m' }],
+          [
+            { va: GIANT, size: '1g' },
+            { va: GIANT * 512n, size: '512g' },
+          ],
+        ),
+      }),
+    ),
+  ),
 );
 const ALL: Op = { op: 'sync_direct_mapping', start: 0n, end: TIB };
-const synced = fc.tuple(quiet, fc.oneof(some(ALL), some(ALL), op('sync_direct_mapping', wide))).map(([ops, last]) => [...ops, last]); // prettier-ignore
-const failing = fc.tuple(fc.integer({ min: 1, max: 9 }), synced).map(([nth, ops]): Op[] => [{ op: 'fail_allocation', nth }, ...ops, ALL, ALL]); // prettier-ignore
+const synced = fc
+  .tuple(quiet, fc.oneof(some(ALL), some(ALL), op('sync_direct_mapping', wide)))
+  .map(([ops, last]) => [...ops, last]);
+const failing = fc
+  .tuple(fc.integer({ min: 1, max: 9 }), synced)
+  .map(([nth, ops]): Op[] => [{ op: 'fail_allocation', nth }, ...ops, ALL, ALL]);
 const hooked: fc.Arbitrary<Op> = fc.oneof(
-  ...Array.from({ length: 3 }, () => op('change_page_attr', request, change, of({ force_split: maybe(true), clflush: maybe(false), interrupts: maybe('off', 'early-boot') }))), // prettier-ignore
+  ...Array.from({ length: 3 }, () =>
+    op(
+      'change_page_attr',
+      request,
+      change,
+      of({ force_split: maybe(true), clflush: maybe(false), interrupts: maybe('off', 'early-boot') }),
+    ),
+  ),
   op('hotplug', fc.oneof(slot, wide, odd)),
   op('hotremove', fc.oneof(slot, wide, odd)),
   op('mark_rodata_ro', fc.oneof(range(pages), range(pages), some({ start: PAGE, end: 0n }))),
@@ -81,42 +144,94 @@ const aside: fc.Arbitrary<Op> = fc.oneof(
   op('compare', of({ keyid })),
   ...[0n, 0n, 0xfffn].map((by) => op('access', of({ va: near.map((at) => at + by), keyid }))),
   op('page_to_virt', of({ pfn })),
-  op('pa', of({ va: fc.tuple(near, keyid, some(0n, 0xfffn)).map(([at, key, by]) => at + BigInt(key) * TIB + by) })), // prettier-ignore
+  op(
+    'pa',
+    of({ va: fc.tuple(near, keyid, some(0n, 0xfffn)).map(([at, key, by]) => at + BigInt(key) * TIB + by) }),
+  ),
   ...[1, 2].map(() => op('prep_encrypted_page', frames, of({ keyid, zero: maybe(true) }))),
   op('free_encrypted_page', frames),
   op('page_keyid', of({ pfn })),
 );
-const layout = op('setup_direct_mapping_size', of({ memory: some(0n, 1n, TIB, TIB + 1n, 16n * TIB, 17n * TIB), padding_tib: some(0, 1, 10) })); // prettier-ignore
+const layout = op(
+  'setup_direct_mapping_size',
+  of({ memory: some(0n, 1n, TIB, TIB + 1n, 16n * TIB, 17n * TIB), padding_tib: some(0, 1, 10) }),
+);
 const boot: fc.Arbitrary<Op | readonly Op[]> = fc.oneof(
   ...[op('enable'), op('enable'), op('disable'), layout],
   fc.tuple(op('detect', of({ keyid_bits: some(0, 1, 2, 6), phys_bits: some(46, 52) })), layout, op('enable')),
-  op('efi_memory', of({ ranges: fc.array(of({ start: near, end: near, attribute: some(0x80000n, 0x8000fn, 0xfn) }), { minLength: 1, maxLength: 2 }) })), // prettier-ignore
+  op(
+    'efi_memory',
+    of({
+      ranges: fc.array(of({ start: near, end: near, attribute: some(0x80000n, 0x8000fn, 0xfn) }), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+    }),
+  ),
 );
 
 /** An operation, or a change and what follows it. */
-const operations: fc.Arbitrary<Op | readonly Op[]> = fc.oneof({ weight: 2, arbitrary: quiet }, { weight: 4, arbitrary: synced }, { weight: 1, arbitrary: failing }, { weight: 5, arbitrary: hooked }, { weight: 4, arbitrary: aside }, { weight: 1, arbitrary: boot }); // prettier-ignore
+const operations: fc.Arbitrary<Op | readonly Op[]> = fc.oneof(
+  { weight: 2, arbitrary: quiet },
+  { weight: 4, arbitrary: synced },
+  { weight: 1, arbitrary: failing },
+  { weight: 5, arbitrary: hooked },
+  { weight: 4, arbitrary: aside },
+  { weight: 1, arbitrary: boot },
+);
 
 /** A boot; where the machine has booted, its operations make no sense. */
-const OPENING: readonly Op[] = [{ op: 'detect', keyid_bits: 2, phys_bits: 52 }, { op: 'hotplug', start: 0n, end: GIANT * 2n + LARGE + PAGE }, { op: 'enable' }]; // prettier-ignore
+const OPENING: readonly Op[] = [
+  { op: 'detect', keyid_bits: 2, phys_bits: 52 },
+  { op: 'hotplug', start: 0n, end: GIANT * 2n + LARGE + PAGE },
+  { op: 'enable' },
+];
 
-const run = (va: bigint, level: Leaf['level'], n: number, frame = va >> 12n): Leaf => ({ va, level, pfn: frame, flags: NX | (level === '4k' ? 0x163n : 0x1e3n), n }); // prettier-ignore
+const run = (va: bigint, level: Leaf['level'], n: number, frame = va >> 12n): Leaf => ({
+  va,
+  level,
+  pfn: frame,
+  flags: NX | (level === '4k' ? 0x163n : 0x1e3n),
+  n,
+});
 const mapped: readonly Leaf[] = [run(0n, '4k', 512), run(LARGE, '2m', 3), run(GIANT, '1g', 2)];
 /** In order, scattered, and one that C has no room for. */
-const other: readonly Leaf[] = [run(VMALLOC, '4k', 2, 2n), run(VMALLOC + 2n * PAGE, '4k', 2, GIANT >> 12n), run(VMALLOC + 4n * PAGE, '4k', 1, TIB >> 12n)]; // prettier-ignore
+const other: readonly Leaf[] = [
+  run(VMALLOC, '4k', 2, 2n),
+  run(VMALLOC + 2n * PAGE, '4k', 2, GIANT >> 12n),
+  run(VMALLOC + 4n * PAGE, '4k', 1, TIB >> 12n),
+];
 
 /** With four levels, or with five and a mapping that crosses an entry of the top table. */
 const config: fc.Arbitrary<Config> = of({
-  base: some({ levels: 4, page_offset: 0xffff_8880_0000_0000n }, { levels: 4, page_offset: 0xffff_8880_0000_0000n }, { levels: 5, page_offset: 0xff11_ff80_0000_0000n }), // prettier-ignore
+  base: some(
+    { levels: 4, page_offset: 0xffff_8880_0000_0000n },
+    { levels: 4, page_offset: 0xffff_8880_0000_0000n },
+    { levels: 5, page_offset: 0xff11_ff80_0000_0000n },
+  ),
   direct_mapping_size: some(TIB, TIB, TIB, 2n * TIB),
-  keys: some({ keyid_bits: 6, nr_keyids: 2 }, { keyid_bits: 6, nr_keyids: 2 }, { keyid_bits: 1, nr_keyids: 4 }, { keyid_bits: 2 }, { keyid_bits: 0 }), // prettier-ignore
+  keys: some(
+    { keyid_bits: 6, nr_keyids: 2 },
+    { keyid_bits: 6, nr_keyids: 2 },
+    { keyid_bits: 1, nr_keyids: 4 },
+    { keyid_bits: 2 },
+    { keyid_bits: 0 },
+  ),
   mask: maybe({ supported_mask: (1n << 51n) - 1n }),
   gbpages: some(true, true, false),
-  canonical: some<(readonly Leaf[])[]>([], mapped, mapped, [run(0n, '2m', 512)], [...mapped, run(GIANT * 511n, '1g', 2), run(TIB - LARGE, '2m', 1)]), // prettier-ignore
+  canonical: some<(readonly Leaf[])[]>(
+    [],
+    mapped,
+    mapped,
+    [run(0n, '2m', 512)],
+    [...mapped, run(GIANT * 511n, '1g', 2), run(TIB - LARGE, '2m', 1)],
+  ),
   kernel: some([], other),
   enabled: some(true, true, true, false),
   copies: some('synced', 'synced', 'empty'),
 }).map(({ base, keys, mask, canonical, kernel, enabled, ...rest }): Config => {
-  const moved = (leaves: readonly Leaf[]): Leaf[] => leaves.map((one) => ({ ...one, va: one.va + base.page_offset })); // prettier-ignore
+  const moved = (leaves: readonly Leaf[]): Leaf[] =>
+    leaves.map((one) => ({ ...one, va: one.va + base.page_offset }));
   const made = { ...base, ...keys, ...mask, ...rest, phys_bits: 52 };
   const on = enabled && canonical.length > 0;
   return { ...made, enabled: on, canonical: moved(canonical), kernel: moved(kernel) };

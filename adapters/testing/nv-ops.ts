@@ -27,8 +27,27 @@ const pc = fc.constantFrom(0x4000_0060n, 0x4000_0800n, 0x4000_1002n, (1n << 64n)
 const value = fc.oneof(pc, pstate, hcr, bit);
 const esr = fc.constantFrom(0x6200_0000n, 0x5a00_0000n, 0xbe00_0000n);
 const imm = fc.constantFrom(0n, 7n, 0xffffn);
-const file: readonly OneReg[] = ['SPSR_EL1', 'ELR_EL1', 'ESR_EL1', 'VBAR_EL1', 'SPSR_EL2', 'ELR_EL2', 'VBAR_EL2']; // prettier-ignore
-const guestReg = fc.constantFrom<GuestReg>('SPSR_EL2', 'ELR_EL2', 'VBAR_EL2', 'SPSR_EL1', 'ELR_EL1', 'CurrentEL', 'NZCV', 'SPSel', 'HCR_EL2', 'PAN'); // prettier-ignore
+const file: readonly OneReg[] = [
+  'SPSR_EL1',
+  'ELR_EL1',
+  'ESR_EL1',
+  'VBAR_EL1',
+  'SPSR_EL2',
+  'ELR_EL2',
+  'VBAR_EL2',
+];
+const guestReg = fc.constantFrom<GuestReg>(
+  'SPSR_EL2',
+  'ELR_EL2',
+  'VBAR_EL2',
+  'SPSR_EL1',
+  'ELR_EL1',
+  'CurrentEL',
+  'NZCV',
+  'SPSel',
+  'HCR_EL2',
+  'PAN',
+);
 
 function op(name: Op['op'], fields: Readonly<Record<string, fc.Arbitrary<unknown>>> = {}): fc.Arbitrary<Op> {
   return fc.record({ op: fc.constant(name), ...fields }) as unknown as fc.Arbitrary<Op>;
@@ -45,7 +64,10 @@ const inGuest: readonly fc.Arbitrary<Op>[] = [
   op('msr', { reg: fc.constant('SPSR_EL2'), value: pstate }),
   op('eret', { fine_grained: fc.boolean() }),
   op('hvc', { imm }),
-  op('trapped', { insn: fc.constantFrom('WFE', 'SMC', 'TLBI VMALLE1', 'MRS VBAR_EL12'), resume: fc.boolean() }), // prettier-ignore
+  op('trapped', {
+    insn: fc.constantFrom('WFE', 'SMC', 'TLBI VMALLE1', 'MRS VBAR_EL12'),
+    resume: fc.boolean(),
+  }),
   op('ldr', { ipa: fc.constant(0x1000_0000n) }),
   op('exit', { kind: fc.constant('IRQ') }),
   op('exit', { kind: fc.constant('IRQ') }),
@@ -61,7 +83,11 @@ const aside: readonly fc.Arbitrary<Op>[] = [
   op('set_one_reg', { reg: fc.constant('PSTATE'), value: pstate }),
   op('set_one_reg', { reg: fc.constant('HCR_EL2'), value: hcr }),
   op('set_one_reg', { reg: fc.constantFrom('PC', ...file), value }),
-  op('vcpu_init', { has_el2: fc.constantFrom(true, true, false), has_el2_e2h0: fc.constantFrom(false, false, true), el1_32bit: fc.constantFrom(false, false, false, true) }), // prettier-ignore
+  op('vcpu_init', {
+    has_el2: fc.constantFrom(true, true, false),
+    has_el2_e2h0: fc.constantFrom(false, false, true),
+    el1_32bit: fc.constantFrom(false, false, false, true),
+  }),
 ];
 
 /** Userspace moves the guest to another mode, wherever it is. */

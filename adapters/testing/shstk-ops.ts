@@ -14,7 +14,8 @@ const RESTORER = 0x401f00n;
 const [ENABLE, DISABLE, LOCK, UNLOCK, STATUS] = [0x5001n, 0x5002n, 0x5003n, 0x5004n, 0x5005n] as const;
 
 /** The first most of the time. */
-const mostly = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>) => fc.oneof({ weight: 10, arbitrary: usual }, { weight: 1, arbitrary: other }); // prettier-ignore
+const mostly = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 10, arbitrary: usual }, { weight: 1, arbitrary: other });
 const bit = fc.nat(63).map((n) => 1n << BigInt(n));
 const place = fc
   .constantFrom(0n, 0n, 0n, 0n, 1n, 2n, 2n, 3n, 3n, 4n, 5n, 6n, 8n)
@@ -25,10 +26,20 @@ const end = mostly(fc.oneof(place, place, own), fc.constantFrom(DATA + 0x1000n, 
 const slot = fc
   .tuple(end, fc.constantFrom(8n, 8n, 8n, 16n, 16n, 24n, 32n, 40n, 0n))
   .map(([at, by]) => at - by);
-const edge = fc.constantFrom(0n, 4n, GIB4 - 0x1000n, TASK_SIZE_MAX - 0x1000n, TASK_SIZE_MAX - 8n, TASK_SIZE_MAX, NONE - 7n); // prettier-ignore
+const edge = fc.constantFrom(
+  0n,
+  4n,
+  GIB4 - 0x1000n,
+  TASK_SIZE_MAX - 0x1000n,
+  TASK_SIZE_MAX - 8n,
+  TASK_SIZE_MAX,
+  NONE - 7n,
+);
 const addr = mostly(slot, edge);
 /** The same, now and then between two words or over the border of a page. */
-const askew = fc.tuple(addr, fc.constantFrom(0n, 0n, 0n, 4n, 5n)).map(([at, by]) => BigInt.asUintN(64, at + by)); // prettier-ignore
+const askew = fc
+  .tuple(addr, fc.constantFrom(0n, 0n, 0n, 4n, 5n))
+  .map(([at, by]) => BigInt.asUintN(64, at + by));
 const start = end.map((at) => at - 0x1000n);
 const page = mostly(start, fc.oneof(edge, slot));
 /** Restore tokens, previous-SSP tokens, signal entries, and what is nearly one. */
@@ -38,7 +49,10 @@ const value = fc.oneof(
   bit,
 );
 const mask = fc.oneof(fc.constantFrom(1n, 1n, 2n, 2n, 3n, 0n, 4n, NONE), bit);
-const size = mostly(fc.constantFrom(0x1000n, 0x1000n, 0x2000n, 0x3000n, 0x1008n, 0x1004n, 8n), fc.constantFrom(0n, 4n, 0x20_0000n, GIB4, TASK_SIZE_MAX, NONE - 0xfffn, NONE)); // prettier-ignore
+const size = mostly(
+  fc.constantFrom(0x1000n, 0x1000n, 0x2000n, 0x3000n, 0x1008n, 0x1004n, 8n),
+  fc.constantFrom(0n, 4n, 0x20_0000n, GIB4, TASK_SIZE_MAX, NONE - 0xfffn, NONE),
+);
 const limit = fc.oneof(size, fc.constantFrom(0n, 0x4_0000n, NONE));
 const prot = fc.constantFrom(3, 3, 1, 1, 0, 2, 7, 5);
 const thread = fc.constantFrom(1, 1, 1, 1, 1, 1, 2, 2, 3);
@@ -50,7 +64,10 @@ type Fields = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
 function op(name: Op['op'], fields: Fields = {}, by: fc.Arbitrary<number> = thread): fc.Arbitrary<Op> {
   const made = fc.record<Record<string, unknown>>({ op: fc.constant(name), thread: by, ...fields });
-  return made.map((one) => Object.fromEntries(Object.entries(one).filter((field) => field[1] !== undefined)) as unknown as Op); // prettier-ignore
+  return made.map(
+    (one) =>
+      Object.fromEntries(Object.entries(one).filter((field) => field[1] !== undefined)) as unknown as Op,
+  );
 }
 
 const features = fc.oneof(
@@ -72,12 +89,21 @@ const memory = fc.oneof(
   op('smaps', { addr: start }),
 );
 const signals = fc.oneof(
-  op('sigaction', { signo: fc.constantFrom(10, 10, 12, 11, 4), handler: fc.constantFrom('function', 'function', 'function', 'function', 'default'), restorer: fc.constantFrom(RESTORER, RESTORER, RESTORER, RESTORER, 0n, null), onstack: fc.boolean(), entry }), // prettier-ignore
+  op('sigaction', {
+    signo: fc.constantFrom(10, 10, 12, 11, 4),
+    handler: fc.constantFrom('function', 'function', 'function', 'function', 'default'),
+    restorer: fc.constantFrom(RESTORER, RESTORER, RESTORER, RESTORER, 0n, null),
+    onstack: fc.boolean(),
+    entry,
+  }),
   op('sigaltstack', { base: fc.constant(DATA), size: fc.constant(0x1000n) }),
   op('signal', { signo: fc.constantFrom(10, 10, 10, 11, 12) }),
   op('sigreturn'),
   op('ret', { far: fc.constantFrom(undefined, undefined, false, true) }),
-  op('call', { ret: fc.constantFrom(0x40_1005n, 0x40_2005n), to: fc.constantFrom(undefined, 'function', 'vsyscall') }), // prettier-ignore
+  op('call', {
+    ret: fc.constantFrom(0x40_1005n, 0x40_2005n),
+    to: fc.constantFrom(undefined, 'function', 'vsyscall'),
+  }),
   op('overwrite', {
     what: fc.constantFrom('return', 'saved_ssp'),
     frame: fc.constantFrom(0, 0, 1, 2),
@@ -105,10 +131,30 @@ const others = fc.oneof(
   op('exit', {}, fc.constantFrom(1, 2, 2, 2, 3, 3, 3)),
   op('execve', { marked: fc.boolean() }),
   op('prctl', { option: fc.constantFrom(74, 75, 76) }),
-  fc.constantFrom<Abi['name'][]>('ENABLE', 'DISABLE', 'LOCK', 'UNLOCK', 'STATUS', 'SHSTK', 'WRSS', 'IBT', 'map_shadow_stack', 'SHADOW_STACK_SET_TOKEN', 'NT_X86_SHSTK').map((name): Op => ({ op: 'abi', name })), // prettier-ignore
+  fc
+    .constantFrom<Abi['name'][]>(
+      'ENABLE',
+      'DISABLE',
+      'LOCK',
+      'UNLOCK',
+      'STATUS',
+      'SHSTK',
+      'WRSS',
+      'IBT',
+      'map_shadow_stack',
+      'SHADOW_STACK_SET_TOKEN',
+      'NT_X86_SHSTK',
+    )
+    .map((name): Op => ({ op: 'abi', name })),
 );
 
-const handler = (signo: number): Op => ({ op: 'sigaction', thread: 1, signo, handler: 'function', restorer: RESTORER }); // prettier-ignore
+const handler = (signo: number): Op => ({
+  op: 'sigaction',
+  thread: 1,
+  signo,
+  handler: 'function',
+  restorer: RESTORER,
+});
 const prctl = (option: bigint, arg: bigint): Op => ({ op: 'arch_prctl', thread: 1, option, arg });
 
 /** Handlers for what goes wrong, without which the program soon ends, both features, and a second thread. */
@@ -119,21 +165,81 @@ const OPENING: readonly Op[] = [
   { op: 'clone', thread: 1, vm: true, vfork: false },
 ];
 
-const shadow = (addr: bigint, thread = 1): Op => ({ op: 'map_shadow_stack', thread, addr, size: 0x1000n, flags: 1n }); // prettier-ignore
+const shadow = (addr: bigint, thread = 1): Op => ({
+  op: 'map_shadow_stack',
+  thread,
+  addr,
+  size: 0x1000n,
+  flags: 1n,
+});
 const pick = <K extends Op['op']>(...names: readonly K[]) => fc.constantFrom(...names);
 
 /** What takes several operations: a start, a lock, a fault, a handler, forged entries, other stacks, protections, limits. */
 const together: readonly fc.Arbitrary<readonly Op[]>[] = [
   fc.constant(OPENING.slice(0, 7)),
-  fc.tuple(mask, fc.constantFrom(ENABLE, DISABLE, UNLOCK), mask).map(([locked, option, arg]) => [prctl(LOCK, locked), prctl(option, arg)]), // prettier-ignore
-  fc.constantFrom<'default' | 'function'>('default', 'function', 'function').map((to) => [{ ...handler(11), handler: to } as Op, { op: 'call', thread: 1, ret: 0x40_1005n }, { op: 'overwrite', thread: 1, what: 'return', frame: 0, value: 5n }, { op: 'ret', thread: 1 }]), // prettier-ignore
-  fc.constantFrom({}, {}, { onstack: true }, { entry: '32' }, { restorer: 0n }, { restorer: null }).map((how) => [{ ...handler(12), ...how }, { op: 'signal', thread: 1, signo: 12 }, { op: 'ret', thread: 1 }, { op: 'sigreturn', thread: 1 }]), // prettier-ignore
-  fc.tuple(slot, value, pick('sigreturn', 'ret', 'saveprevssp')).map(([at, word, act]) => [{ op: 'ptrace_poke', thread: 1, addr: at, value: word }, { op: 'ptrace_setregset', thread: 1, len: 8, value: at }, { op: act, thread: 1 }]), // prettier-ignore
-  fc.tuple(start, thread).map(([at, by]) => [shadow(at, by), { op: 'rstorssp', thread: by, addr: at + 0xff8n }, { op: 'saveprevssp', thread: by }]), // prettier-ignore
-  fc.tuple(start, fc.boolean()).map(([at, full]) => [shadow(at), ...(full ? [shadow(at + 0x1000n)] : []), { op: 'mremap', thread: 1, addr: at, old_size: 0x1000n, new_size: 0x2000n, may_move: true }]), // prettier-ignore
-  fc.tuple(start, fc.constantFrom(1n, 2n)).map(([at, below]) => [shadow(at), { op: 'mmap', thread: 1, addr: at - 0x1000n * below, size: 0x1000n, prot: 3, place: 'hint' }]), // prettier-ignore
-  fc.tuple(start, prot, pick('load', 'rstorssp', 'wrss', 'store')).map(([at, to, act]) => [{ op: 'mprotect', thread: 1, addr: at, size: 0x1000n, prot: to }, { op: act, thread: 1, addr: at + 0xff8n, ...(act === 'wrss' || act === 'store' ? { value: 5n } : {}) } as Op]), // prettier-ignore
-  fc.tuple(limit, fc.boolean()).map(([most, anew]) => [{ op: 'setrlimit', thread: 1, resource: 'stack', value: most }, ...(anew ? [prctl(DISABLE, 1n), prctl(ENABLE, 1n)] : [{ op: 'clone', thread: 1, vm: true, vfork: false } as Op])]), // prettier-ignore
+  fc
+    .tuple(mask, fc.constantFrom(ENABLE, DISABLE, UNLOCK), mask)
+    .map(([locked, option, arg]) => [prctl(LOCK, locked), prctl(option, arg)]),
+  fc
+    .constantFrom<'default' | 'function'>('default', 'function', 'function')
+    .map((to) => [
+      { ...handler(11), handler: to } as Op,
+      { op: 'call', thread: 1, ret: 0x40_1005n },
+      { op: 'overwrite', thread: 1, what: 'return', frame: 0, value: 5n },
+      { op: 'ret', thread: 1 },
+    ]),
+  fc
+    .constantFrom({}, {}, { onstack: true }, { entry: '32' }, { restorer: 0n }, { restorer: null })
+    .map((how) => [
+      { ...handler(12), ...how },
+      { op: 'signal', thread: 1, signo: 12 },
+      { op: 'ret', thread: 1 },
+      { op: 'sigreturn', thread: 1 },
+    ]),
+  fc.tuple(slot, value, pick('sigreturn', 'ret', 'saveprevssp')).map(([at, word, act]) => [
+    { op: 'ptrace_poke', thread: 1, addr: at, value: word },
+    { op: 'ptrace_setregset', thread: 1, len: 8, value: at },
+    { op: act, thread: 1 },
+  ]),
+  fc
+    .tuple(start, thread)
+    .map(([at, by]) => [
+      shadow(at, by),
+      { op: 'rstorssp', thread: by, addr: at + 0xff8n },
+      { op: 'saveprevssp', thread: by },
+    ]),
+  fc
+    .tuple(start, fc.boolean())
+    .map(([at, full]) => [
+      shadow(at),
+      ...(full ? [shadow(at + 0x1000n)] : []),
+      { op: 'mremap', thread: 1, addr: at, old_size: 0x1000n, new_size: 0x2000n, may_move: true },
+    ]),
+  fc
+    .tuple(start, fc.constantFrom(1n, 2n))
+    .map(([at, below]) => [
+      shadow(at),
+      { op: 'mmap', thread: 1, addr: at - 0x1000n * below, size: 0x1000n, prot: 3, place: 'hint' },
+    ]),
+  fc
+    .tuple(start, prot, pick('load', 'rstorssp', 'wrss', 'store'))
+    .map(([at, to, act]) => [
+      { op: 'mprotect', thread: 1, addr: at, size: 0x1000n, prot: to },
+      {
+        op: act,
+        thread: 1,
+        addr: at + 0xff8n,
+        ...(act === 'wrss' || act === 'store' ? { value: 5n } : {}),
+      } as Op,
+    ]),
+  fc
+    .tuple(limit, fc.boolean())
+    .map(([most, anew]) => [
+      { op: 'setrlimit', thread: 1, resource: 'stack', value: most },
+      ...(anew
+        ? [prctl(DISABLE, 1n), prctl(ENABLE, 1n)]
+        : [{ op: 'clone', thread: 1, vm: true, vfork: false } as Op]),
+    ]),
 ];
 
 /** Operations, some of which make sense only one after another. */
@@ -152,8 +258,15 @@ const config: fc.Arbitrary<Config> = fc.record({
   mmap_top: fc.constant(TOP),
   mmap_top_32: fc.constant(0xf7ff_0000n),
   largest_mapping: fc.constantFrom(NONE, 0x20_0000n),
-  rlimits: fc.record({ stack: fc.constantFrom(0x1000n, 0x1000n, 0x2000n, 0x2000n, 0x1001n, 0x80_0000n, NONE), as: fc.constantFrom(NONE, NONE, 0x4_0000n), data: fc.constantFrom(NONE, NONE, 0x2_0000n) }), // prettier-ignore
-  mappings: fc.constantFrom([code, data], [code, data, { start: TOP - 0x4000n, end: TOP - 0x3000n, prot: 3 }]), // prettier-ignore
+  rlimits: fc.record({
+    stack: fc.constantFrom(0x1000n, 0x1000n, 0x2000n, 0x2000n, 0x1001n, 0x80_0000n, NONE),
+    as: fc.constantFrom(NONE, NONE, 0x4_0000n),
+    data: fc.constantFrom(NONE, NONE, 0x2_0000n),
+  }),
+  mappings: fc.constantFrom(
+    [code, data],
+    [code, data, { start: TOP - 0x4000n, end: TOP - 0x3000n, prot: 3 }],
+  ),
 });
 
 export const QUESTIONS: Questions = {

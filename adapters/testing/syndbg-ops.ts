@@ -11,7 +11,10 @@ const value = fc.oneof(
   fc.nat(63).map((bit) => 1n << BigInt(bit)),
   fc.constantFrom(0n, 1n, 4n, 0xfffffffbn, 0xffff_ffffn, 0x1_0000_0000n, 0xffff_ffff_ffff_ffffn),
 );
-const word = fc.oneof(fc.constantFrom(0n, 1n, 2n, 0xffff_ffffn), fc.nat(31).map((bit) => 1n << BigInt(bit))); // prettier-ignore
+const word = fc.oneof(
+  fc.constantFrom(0n, 1n, 2n, 0xffff_ffffn),
+  fc.nat(31).map((bit) => 1n << BigInt(bit)),
+);
 const vm = fc.constantFrom(0, 0, 0, 1);
 const vcpu = fc.constantFrom(0, 0, 1);
 const mode = fc.constantFrom('real', 'prot32', 'long64', 'long64', 'long64');
@@ -83,7 +86,11 @@ function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
     ...all,
     fd: fc.constantFrom('vcpu', 'vcpu', 'vcpu', 'system'),
   };
-  const hostMsr = fc.oneof({ weight: 8, arbitrary: six }, { weight: 1, arbitrary: unknown }, { weight: 1, arbitrary: fc.constantFrom(0x40000000n, 0x40000002n) }); // prettier-ignore
+  const hostMsr = fc.oneof(
+    { weight: 8, arbitrary: six },
+    { weight: 1, arbitrary: unknown },
+    { weight: 1, arbitrary: fc.constantFrom(0x40000000n, 0x40000002n) },
+  );
   const of = (
     op: string,
     fields: Record<string, fc.Arbitrary<unknown>>,
@@ -93,60 +100,171 @@ function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
     return fc.record(fields, { requiredKeys }).map((members) => ({ op, ...members }) as unknown as Op);
   };
   const input = fc
-    .tuple(fc.constantFrom(0x68n, 0x69n, 0x6an, 0x6bn, 0x6cn), fc.constantFrom(0n, 0n, 1n << 16n), fc.constantFrom(0n, 0n, 0n, 0n, 1n << 17n, 1n << 26n, 1n << 27n, 1n << 63n))
-    .map((parts) => parts[0] | parts[1] | parts[2]); // prettier-ignore
+    .tuple(
+      fc.constantFrom(0x68n, 0x69n, 0x6an, 0x6bn, 0x6cn),
+      fc.constantFrom(0n, 0n, 1n << 16n),
+      fc.constantFrom(0n, 0n, 0n, 0n, 1n << 17n, 1n << 26n, 1n << 27n, 1n << 63n),
+    )
+    .map((parts) => parts[0] | parts[1] | parts[2]);
   const capability = upstream
     ? fc.oneof(
-        of('enable_cap', { ...all, fd: fc.constant('vcpu'), cap: fc.constantFrom(199, 199, 123, 148, 180), arg: fc.constantFrom(0n, 1n, 2n) }),
-        of('enable_cap', { ...all, fd: fc.constant('vm'), cap: fc.constantFrom(188, 188, 188, 199), arg: fc.constantFrom(0n, 1n, 2n, 4n, 7n, 8n) }),
-      ) // prettier-ignore
-    : of('enable_cap', { ...all, fd: fc.constantFrom('vcpu', 'vcpu', 'vm'), cap: fc.constant(180), arg: fc.constantFrom(0n, 1n) }); // prettier-ignore
+        of('enable_cap', {
+          ...all,
+          fd: fc.constant('vcpu'),
+          cap: fc.constantFrom(199, 199, 123, 148, 180),
+          arg: fc.constantFrom(0n, 1n, 2n),
+        }),
+        of('enable_cap', {
+          ...all,
+          fd: fc.constant('vm'),
+          cap: fc.constantFrom(188, 188, 188, 199),
+          arg: fc.constantFrom(0n, 1n, 2n, 4n, 7n, 8n),
+        }),
+      )
+    : of('enable_cap', {
+        ...all,
+        fd: fc.constantFrom('vcpu', 'vcpu', 'vm'),
+        cap: fc.constant(180),
+        arg: fc.constantFrom(0n, 1n),
+      });
   const synicMsr = fc.constantFrom(0x40000080n, 0x40000082n, 0x40000083n);
   const more = [
     of('set_msr_filter', { vm, deny: fc.array(denied, { maxLength: 2 }) }),
     of('set_ignore_msrs', { on: fc.boolean() }),
     of('set_regs', { ...all, rip }),
     of('wrmsr', { ...all, msr: synicMsr, value, run }, ['run']),
-  ]; // prettier-ignore
+  ];
   const first = { vm: fc.constant(0), vcpu: fc.constant(0) };
   const together: readonly fc.Arbitrary<readonly Op[]>[] = [
     fc.tuple(
-      of('enable_cap', { ...first, fd: fc.constant('vm'), cap: fc.constant(188), arg: fc.constantFrom(4n, 7n) }),
+      of('enable_cap', {
+        ...first,
+        fd: fc.constant('vm'),
+        cap: fc.constant(188),
+        arg: fc.constantFrom(4n, 7n),
+      }),
       of('set_msr_filter', { vm: fc.constant(0), deny: fc.array(denied, { minLength: 1, maxLength: 2 }) }),
       of('rdmsr', { ...first, msr: guestMsr }),
     ),
     fc.tuple(
-      of('enable_cap', { ...first, fd: fc.constant('vcpu'), cap: fc.constantFrom(123, 148), arg: fc.constant(0n) }),
+      of('enable_cap', {
+        ...first,
+        fd: fc.constant('vcpu'),
+        cap: fc.constantFrom(123, 148),
+        arg: fc.constant(0n),
+      }),
       of('wrmsr', { ...first, msr: synicMsr, value }),
     ),
-  ]; // prettier-ignore
+  ];
   return fc.oneof(
-    { weight: 10, arbitrary: of('wrmsr', { ...guest, msr: guestMsr, value, run, ...path }, ['mode', 'rip', 'run', 'path']) },
+    {
+      weight: 10,
+      arbitrary: of('wrmsr', { ...guest, msr: guestMsr, value, run, ...path }, [
+        'mode',
+        'rip',
+        'run',
+        'path',
+      ]),
+    },
     { weight: 8, arbitrary: of('run', { ...all, run }, upstream ? ['run'] : []) },
-    { weight: 5, arbitrary: of('rdmsr', { ...guest, msr: guestMsr, rax: value, rdx: value, run, ...path }, ['mode', 'rip', 'run', 'path', 'rax', 'rdx']) },
-    { weight: 5, arbitrary: of('hypercall', { ...guest, input, ingpa: value, outgpa: value, cpl: fc.constantFrom(0, 0, 0, 3), run }, ['mode', 'rip', 'cpl', 'run']) },
-    { weight: 3, arbitrary: of('set_msrs', { ...host, msrs: fc.array(fc.record({ msr: hostMsr, value }), { minLength: 1, maxLength: 4 }) }) },
-    { weight: 3, arbitrary: of('get_msrs', { ...host, msrs: fc.array(hostMsr, { minLength: 1, maxLength: 6 }) }) },
+    {
+      weight: 5,
+      arbitrary: of('rdmsr', { ...guest, msr: guestMsr, rax: value, rdx: value, run, ...path }, [
+        'mode',
+        'rip',
+        'run',
+        'path',
+        'rax',
+        'rdx',
+      ]),
+    },
+    {
+      weight: 5,
+      arbitrary: of(
+        'hypercall',
+        { ...guest, input, ingpa: value, outgpa: value, cpl: fc.constantFrom(0, 0, 0, 3), run },
+        ['mode', 'rip', 'cpl', 'run'],
+      ),
+    },
+    {
+      weight: 3,
+      arbitrary: of('set_msrs', {
+        ...host,
+        msrs: fc.array(fc.record({ msr: hostMsr, value }), { minLength: 1, maxLength: 4 }),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: of('get_msrs', { ...host, msrs: fc.array(hostMsr, { minLength: 1, maxLength: 6 }) }),
+    },
     { weight: 3, arbitrary: of('set_cpuid', { ...all, leaves }) },
     { weight: 1, arbitrary: of('switch_syndbg', { ...all, on: fc.boolean() }) },
     { weight: 2, arbitrary: capability },
-    { weight: 1, arbitrary: of('cpuid', { ...all, function: fc.constantFrom(0x40000001n, 0x40000003n, 0x40000082n, 0x40000085n) }) },
-    { weight: 1, arbitrary: of('get_cpuid', { ...all, function: fc.constantFrom(0x40000001n, 0x40000003n, 0x40000082n, 0x40000085n) }) },
-    { weight: 1, arbitrary: of('check_extension', { fd: fc.constantFrom('system', 'vm'), vm, cap: upstream ? fc.constantFrom(180, 181, 188) : fc.constantFrom(180, 181) }) },
-    { weight: 1, arbitrary: of('cap_number', { name: fc.constantFrom('KVM_CAP_HYPERV_SYNDBG', 'KVM_CAP_HYPERV_DEBUGGING') }) },
-    { weight: 1, arbitrary: of('get_supported_hv_cpuid', { ...all, fd: fc.constantFrom('system', 'vm', 'vcpu'), nent: fc.constantFrom(0, 2, 6, 7, 9, 10, 256) }) },
+    {
+      weight: 1,
+      arbitrary: of('cpuid', {
+        ...all,
+        function: fc.constantFrom(0x40000001n, 0x40000003n, 0x40000082n, 0x40000085n),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: of('get_cpuid', {
+        ...all,
+        function: fc.constantFrom(0x40000001n, 0x40000003n, 0x40000082n, 0x40000085n),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: of('check_extension', {
+        fd: fc.constantFrom('system', 'vm'),
+        vm,
+        cap: upstream ? fc.constantFrom(180, 181, 188) : fc.constantFrom(180, 181),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: of('cap_number', {
+        name: fc.constantFrom('KVM_CAP_HYPERV_SYNDBG', 'KVM_CAP_HYPERV_DEBUGGING'),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: of('get_supported_hv_cpuid', {
+        ...all,
+        fd: fc.constantFrom('system', 'vm', 'vcpu'),
+        nent: fc.constantFrom(0, 2, 6, 7, 9, 10, 256),
+      }),
+    },
     { weight: 1, arbitrary: of('get_supported_cpuid', {}) },
-    { weight: 1, arbitrary: of('msr_listed', { list: fc.constantFrom('index', 'feature'), msr: fc.oneof(six, unknown) }) },
+    {
+      weight: 1,
+      arbitrary: of('msr_listed', { list: fc.constantFrom('index', 'feature'), msr: fc.oneof(six, unknown) }),
+    },
     ...(upstream ? more.map((arbitrary) => ({ weight: 2, arbitrary })) : []),
     ...(upstream ? together.map((arbitrary) => ({ weight: 1, arbitrary })) : []),
-  ); // prettier-ignore
+  );
 }
 
 /** What opens the gate on both vCPUs and lets hypercalls through; without it most accesses are refused. */
 const OPENING: readonly Op[] = [0, 1].flatMap((cpu): Op[] => [
-  { op: 'set_cpuid', vm: 0, vcpu: cpu, leaves: [leaf(0x40000001n, HV1), leaf(0x40000003n, 0n, 0x800n, 0n, 0x802n), leaf(0x40000082n, 2n)] },
-  { op: 'set_msrs', fd: 'vcpu', vm: 0, vcpu: cpu, msrs: [{ msr: 0x40000000n, value: 1n }, { msr: 0x400000ffn, value: 4n }] },
-]); // prettier-ignore
+  {
+    op: 'set_cpuid',
+    vm: 0,
+    vcpu: cpu,
+    leaves: [leaf(0x40000001n, HV1), leaf(0x40000003n, 0n, 0x800n, 0n, 0x802n), leaf(0x40000082n, 2n)],
+  },
+  {
+    op: 'set_msrs',
+    fd: 'vcpu',
+    vm: 0,
+    vcpu: cpu,
+    msrs: [
+      { msr: 0x40000000n, value: 1n },
+      { msr: 0x400000ffn, value: 4n },
+    ],
+  },
+]);
 
 const config: fc.Arbitrary<Config> = fc.record({
   vms: fc.constantFrom(1, 2),

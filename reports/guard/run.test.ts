@@ -110,7 +110,10 @@ test('what is demanded does not hide behind what was only seen', () => {
   const differs = (id: string): CaseReport =>
     result('differs', { requirements: about.requirements, id, broken: ['SYNDBG-93'] });
   const found = guardHidden([differs('a'), differs('b')], catalogues, cases);
-  assert.deepEqual(found.map(({ kind, exit }) => [kind, exit]), [['not-shown', 1]]); // prettier-ignore
+  assert.deepEqual(
+    found.map(({ kind, exit }) => [kind, exit]),
+    [['not-shown', 1]],
+  );
   assert.match(found[0]?.message ?? '', /^no case of SYNDBG-05 passed in upstream/);
   const passes = result('pass', { id: 'b', requirements: ['SYNDBG-05'] });
   assert.deepEqual(guardHidden([differs('a'), passes], catalogues, cases), []);

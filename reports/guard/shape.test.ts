@@ -76,7 +76,10 @@ test('files that do not parse, and features without scenarios', () => {
 });
 
 test('a scenario says with Then what must be so', () => {
-  const then = (scenarios: string): readonly string[] => bookWith(scenarios).entries.flatMap(guardThen).map(({ message }) => message); // prettier-ignore
+  const then = (scenarios: string): readonly string[] =>
+    bookWith(scenarios)
+      .entries.flatMap(guardThen)
+      .map(({ message }) => message);
   assert.deepEqual(then('Example: X\n Given x\n When y'), [
     'f.feature:4: "X" has no Then: it says nothing that could be wrong',
   ]);

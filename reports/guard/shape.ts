@@ -117,7 +117,9 @@ function guardDescriptions({ uri, feature, rule, scenario, examples }: Entry): r
   const nodes = [feature, rule, scenario, examples, ...backgrounds].flatMap((node) => (node ? [node] : []));
   return nodes.flatMap((node) => {
     const pattern = node === feature || node === rule ? STEP_IN_PROSE : LOST_STEP;
-    return linesOf(node).filter((line) => pattern.test(line)).map((line) => lost(uri, node, line)); // prettier-ignore
+    return linesOf(node)
+      .filter((line) => pattern.test(line))
+      .map((line) => lost(uri, node, line));
   });
 }
 

@@ -22,7 +22,10 @@ test('every shape of tag that there is', () => {
 });
 
 test('an unknown tag is refused, with the one that was meant', () => {
-  only(tagged('@syndbg.x @since-upsteam'), /^unknown-tag @since-upsteam means nothing here \(perhaps @since-upstream\?\)/);
+  only(
+    tagged('@syndbg.x @since-upsteam'),
+    /^unknown-tag @since-upsteam means nothing here \(perhaps @since-upstream\?\)/,
+  );
   only(tagged('@syndbg.x @wip'), /^unknown-tag @wip means nothing here: allowed are the machine/);
   only(tagged('@syndbg.x @invariant-0'), /^unknown-tag @invariant-0 .*\(perhaps @invariant-1\?\)/);
   only(tagged('@syndbg.x @need-emulator'), /perhaps @needs-emulator\?/);

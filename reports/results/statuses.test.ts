@@ -39,7 +39,10 @@ test('each requirement has a status in the profiles that it holds in and the sub
 test('a run of one case never shows a requirement that has two', () => {
   const one = messages(({ name }) => (name.startsWith('options') ? PASS : null));
   const report = reportOf(one);
-  assert.equal(Object.fromEntries(report.requirements.flatMap(lines))['SYNDBG-13 upstream'], 'partly 1/2 syndbg.refused:options syndbg.refused:status'); // prettier-ignore
+  assert.equal(
+    Object.fromEntries(report.requirements.flatMap(lines))['SYNDBG-13 upstream'],
+    'partly 1/2 syndbg.refused:options syndbg.refused:status',
+  );
 });
 
 test('what does not apply to the subject leaves a requirement partly shown', () => {

@@ -77,7 +77,12 @@ function reportOf(
 
 function statusOf(id: string, profile: string, excluded: boolean, evidence: Evidence): RequirementStatus {
   const { offers, reference } = evidence;
-  const offer = offers.find((one) => one.profile === profile) ?? { machine: '', profile, capabilities: [], choices: {} }; // prettier-ignore
+  const offer = offers.find((one) => one.profile === profile) ?? {
+    machine: '',
+    profile,
+    capabilities: [],
+    choices: {},
+  };
   const results = evidence.results.filter((one) => one.profile === profile);
   const held = evidence.cases.filter(({ profiles }) => profiles.includes(profile));
   const about = held.filter((one) => !isOtherChoice(one, offer, reference));

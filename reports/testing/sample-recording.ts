@@ -11,9 +11,20 @@ export const AT = { vm: 0, vcpu: 0 };
 const leaf = (fn: string, eax: string): object => ({ function: fn, eax, ebx: '0x0', ecx: '0x0', edx: '0x0' });
 const leaves = [leaf('0x40000001', '0x31237648'), leaf('0x40000082', '0x2')];
 export const EXIT = {
-  event: 'exit', exit: 'SYNDBG', reason: '0x1b', rip: '0x1002', type: '0x3', pad1: '0x0', msr: '0x400000f1',
-  pad2: '0x0', control: '0x21', status: '0x0', send_page: '0x0', recv_page: '0x0', pending_page: '0x0',
-}; // prettier-ignore
+  event: 'exit',
+  exit: 'SYNDBG',
+  reason: '0x1b',
+  rip: '0x1002',
+  type: '0x3',
+  pad1: '0x0',
+  msr: '0x400000f1',
+  pad2: '0x0',
+  control: '0x21',
+  status: '0x0',
+  send_page: '0x0',
+  recv_page: '0x0',
+  pending_page: '0x0',
+};
 
 export type Line = Readonly<Record<string, object | string | number>>;
 

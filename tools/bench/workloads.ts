@@ -1,8 +1,9 @@
 /** What the benchmark lets each machine do, over and over: a short round of everyday operations. */
 import type { AnyOp } from '../../model/core/machine';
+import { UPSTREAM_NUMBERS } from '../../model/shstk/abi';
 import { HOST_CR0, lockRequest, PLAIN } from '../../steps/heki/course';
 import { FRESH } from '../../steps/mktme/settings';
-import { levelOps, ORDINARY } from '../../steps/shstk/setup';
+import { levelOps, ORDINARY } from '../../steps/shstk/course';
 import { leavesWith } from '../../steps/syndbg/course';
 
 export interface Workload {
@@ -85,7 +86,7 @@ export const WORKLOADS: readonly Workload[] = [
     machine: 'shstk',
     profile: 'upstream',
     config: ORDINARY,
-    setup: as([...levelOps('upstream', 'shstk')]),
+    setup: as([...levelOps(UPSTREAM_NUMBERS, 'shstk')]),
     round: as([
       { op: 'call', thread: 1, ret: 0x401005n },
       { op: 'call', thread: 1, ret: 0x40200an },

@@ -1,15 +1,27 @@
 /** What the guest's code called, from the harness's words. The host's own calls are left out. */
 
-const KNOWN: readonly (readonly [RegExp, (match: readonly string[], ranges: readonly object[]) => object | null])[] = [
+const KNOWN: readonly (readonly [
+  RegExp,
+  (match: readonly string[], ranges: readonly object[]) => object | null,
+])[] = [
   [/^alloc_pages_exact\((0x[0-9a-f]+)\)$/, ([, size]) => ({ call: 'alloc_pages_exact', size: Number(size) })],
-  [/^free_pages_exact\((ranges|NULL),(0x[0-9a-f]+)\)$/, ([, what, size]) => ({ call: 'free_pages_exact', size: Number(size), what })],
+  [
+    /^free_pages_exact\((ranges|NULL),(0x[0-9a-f]+)\)$/,
+    ([, what, size]) => ({ call: 'free_pages_exact', size: Number(size), what }),
+  ],
   [/^protect_ranges\(static_ranges,\d+\)$/, (_match, ranges) => ({ call: 'protect_ranges', ranges })],
   [/^lock_crs\(\)$/, () => ({ call: 'lock_crs' })],
-  [/^hypercall3\((\d+),(0x[0-9a-f]+),(0x[0-9a-f]+),(0x[0-9a-f]+)\)$/, ([, nr, a0, a1, a2]) => ({ call: 'hypercall', nr: Number(nr), a0, a1, a2 })],
-  [/^hypercall2\((\d+),(0x[0-9a-f]+),(0x[0-9a-f]+)\)$/, ([, nr, a0, a1]) => ({ call: 'hypercall', nr: Number(nr), a0, a1 })],
+  [
+    /^hypercall3\((\d+),(0x[0-9a-f]+),(0x[0-9a-f]+),(0x[0-9a-f]+)\)$/,
+    ([, nr, a0, a1, a2]) => ({ call: 'hypercall', nr: Number(nr), a0, a1, a2 }),
+  ],
+  [
+    /^hypercall2\((\d+),(0x[0-9a-f]+),(0x[0-9a-f]+)\)$/,
+    ([, nr, a0, a1]) => ({ call: 'hypercall', nr: Number(nr), a0, a1 }),
+  ],
   [/^kunit suite heki: (\w+)$/, ([, name]) => ({ call: 'run_test', name })],
   [/^(kzalloc|kvm_read_guest|kfree)\b/, () => null],
-]; // prettier-ignore
+];
 
 /** @throws Error on a call that is not known */
 export function callsOf(texts: readonly string[], ranges: readonly object[] = []): readonly object[] {

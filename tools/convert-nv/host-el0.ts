@@ -72,8 +72,12 @@ function goesOn(s: Session, fact: Fact): void {
   s.enter();
   s.guest({ op: 'execute' });
   const reads = [
-    ['HCR_EL2', 'g_hcr'], ['CurrentEL', 'g_currentel'], ['SPSR_EL2', 'g_spsr_el2'], ['ESR_EL2', 'g_esr_el2'], ['ELR_EL2', 'g_elr_el2'],
-  ] as const; // prettier-ignore
+    ['HCR_EL2', 'g_hcr'],
+    ['CurrentEL', 'g_currentel'],
+    ['SPSR_EL2', 'g_spsr_el2'],
+    ['ESR_EL2', 'g_esr_el2'],
+    ['ELR_EL2', 'g_elr_el2'],
+  ] as const;
   for (const [reg, name] of reads) s.step({ op: 'mrs', reg }, { outcome: 'ok', value: hexOf(fact, name) });
   s.step({ op: 'mrs', reg: 'SPSel' }, { outcome: 'ok', value: BigInt(numberOf(fact, 'g_spsel')) });
   s.hcr(HCR1);
@@ -187,9 +191,12 @@ function caught(s: Session, fact: Fact, what: string, kept: boolean): void {
 export function handlerReads(s: Session, fact: Fact): void {
   s.inspect({ elr: VBAR_EL2 + BigInt(numberOf(fact, 'fault_idx')) * 0x80n });
   const reads = [
-    ['ESR_EL2', 'fault_esr'], ['ELR_EL2', 'fault_elr'], ['SPSR_EL2', 'fault_spsr'], ['HCR_EL2', 'fault_hcr'],
+    ['ESR_EL2', 'fault_esr'],
+    ['ELR_EL2', 'fault_elr'],
+    ['SPSR_EL2', 'fault_spsr'],
+    ['HCR_EL2', 'fault_hcr'],
     ['CurrentEL', 'fault_currentel'],
-  ] as const; // prettier-ignore
+  ] as const;
   for (const [reg, name] of reads)
     if (name in fact) s.step({ op: 'mrs', reg }, { outcome: 'ok', value: hexOf(fact, name) });
 }

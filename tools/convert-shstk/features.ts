@@ -4,8 +4,14 @@ import type { Lab } from './session';
 import { firstStack, SCRATCH, Session, smapsOutcome } from './session';
 
 export const OPTIONS: Readonly<Record<string, bigint>> = {
-  ENABLE: 0x5001n, DISABLE: 0x5002n, LOCK: 0x5003n, UNLOCK: 0x5004n, STATUS: 0x5005n, '0x5000': 0x5000n, '0x5006': 0x5006n,
-}; // prettier-ignore
+  ENABLE: 0x5001n,
+  DISABLE: 0x5002n,
+  LOCK: 0x5003n,
+  UNLOCK: 0x5004n,
+  STATUS: 0x5005n,
+  '0x5000': 0x5000n,
+  '0x5006': 0x5006n,
+};
 
 interface Step {
   readonly op: string;

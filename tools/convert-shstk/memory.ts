@@ -5,8 +5,10 @@ import type { Lab } from './session';
 import { Session, smapsOutcome } from './session';
 
 const K64: readonly (readonly [string, string, bigint])[] = [
-  ['RLIMIT_AS=64M', 'as', 64n << 20n], ['RLIMIT_STACK=64K', 'stack', 65536n], ['RLIMIT_DATA=0', 'data', 0n],
-]; // prettier-ignore
+  ['RLIMIT_AS=64M', 'as', 64n << 20n],
+  ['RLIMIT_STACK=64K', 'stack', 65536n],
+  ['RLIMIT_DATA=0', 'data', 0n],
+];
 
 export function maps(lab: Lab): void {
   for (const of of lab.observed.of('2.map_shadow_stack')) {

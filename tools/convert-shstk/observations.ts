@@ -78,8 +78,12 @@ export function callOutcome(one: Observation, value: object = {}, key = 'ret'): 
 }
 
 const CODES: Readonly<Record<string, string>> = {
-  '11/1': 'SEGV_MAPERR', '11/2': 'SEGV_ACCERR', '11/10': 'SEGV_CPERR', '11/128': 'SI_KERNEL', '4/2': 'ILL_ILLOPN',
-}; // prettier-ignore
+  '11/1': 'SEGV_MAPERR',
+  '11/2': 'SEGV_ACCERR',
+  '11/10': 'SEGV_CPERR',
+  '11/128': 'SI_KERNEL',
+  '4/2': 'ILL_ILLOPN',
+};
 
 /** The outcome of an instruction, from what its handler saw; the address of an invalid one is the instruction's own. */
 export function faultOutcome(one: Observation, more: object = {}): object {

@@ -37,7 +37,11 @@ export class Session {
     { overcommit = false }: { readonly overcommit?: boolean } = {},
   ) {
     const config = {
-      vendor: 'intel', user_shstk: true, checkpoint_restore: true, mmap_top: lab.top, mmap_top_32: lab.top32,
+      vendor: 'intel',
+      user_shstk: true,
+      checkpoint_restore: true,
+      mmap_top: lab.top,
+      mmap_top_32: lab.top32,
       largest_mapping: overcommit ? NONE : 0x2000_0000n,
       rlimits: { stack: STACK, as: NONE, data: NONE },
       mappings: [
@@ -45,7 +49,7 @@ export class Session {
         { start: 0x4dc000n, end: 0x570000n, prot: 3 },
         { start: lab.top, end: lab.top + 0x2000n, prot: 3 },
       ],
-    }; // prettier-ignore
+    };
     const source = { kernel: lab.kernel, observed: 'a CPU model with CET in Bochs 3.0' };
     this.pending.push(
       JSON.stringify(

@@ -6,10 +6,15 @@ import type { Lab } from './session';
 import { firstStack, Session } from './session';
 
 const WORDS: readonly (readonly [string, (addr: bigint) => bigint])[] = [
-  ['token=addr+8 without bit0', (a) => a + 8n], ['token=addr+16|1', (a) => (a + 16n) | 1n], ['token=addr|1', (a) => a | 1n],
-  ['token=(addr+8)|2', (a) => (a + 8n) | 2n], ['token=(addr+8)|3', (a) => (a + 8n) | 3n], ['zero', () => 0n],
-  ['token bit63 set', (a) => (a + 8n) | 1n | (1n << 63n)], ['token=(addr+12)|1', (a) => (a + 12n) | 1n],
-]; // prettier-ignore
+  ['token=addr+8 without bit0', (a) => a + 8n],
+  ['token=addr+16|1', (a) => (a + 16n) | 1n],
+  ['token=addr|1', (a) => a | 1n],
+  ['token=(addr+8)|2', (a) => (a + 8n) | 2n],
+  ['token=(addr+8)|3', (a) => (a + 8n) | 3n],
+  ['zero', () => 0n],
+  ['token bit63 set', (a) => (a + 8n) | 1n | (1n << 63n)],
+  ['token=(addr+12)|1', (a) => (a + 12n) | 1n],
+];
 
 /** Section 3: one switch and back, then everything that is no token. */
 export function tokens(lab: Lab): void {

@@ -6,8 +6,10 @@ import type { Lab } from './session';
 import { firstStack, SCRATCH, Session } from './session';
 
 const WHO: readonly (readonly [string, boolean, boolean])[] = [
-  ['task without shstk', false, false], ['task with shstk', true, false], ['task with shstk, locked', true, true],
-]; // prettier-ignore
+  ['task without shstk', false, false],
+  ['task with shstk', true, false],
+  ['task with shstk, locked', true, true],
+];
 
 /** A tracee that has stopped itself in a function called after ENABLE, and what its tracer asks, in order. */
 export function tracers(lab: Lab): void {
@@ -35,13 +37,36 @@ export function tracers(lab: Lab): void {
 
 /** What each tracee was asked, in the order of the probe. */
 const ASKED = [
-  'GET len 8', 'GET len 4', 'GET len 16', 'GET len 0', 'SET aligned ssp-64', 'SET unaligned +1', 'SET unaligned +4',
-  'SET TASK_SIZE_MAX', 'SET TASK_SIZE_MAX-8', 'SET 0x800000000000', 'SET kernel address', 'SET unaligned kernel address',
-  'SET 0', 'SET ordinary user memory', 'SET len 4', 'SET len 0', 'SET len 7', 'SET len 16', 'SET restore',
-  'PTRACE_ARCH_PRCTL STATUS', 'PTRACE_ARCH_PRCTL ENABLE SHSTK', 'PTRACE_ARCH_PRCTL ENABLE WRSS',
-  'PTRACE_ARCH_PRCTL DISABLE SHSTK', 'PTRACE_ARCH_PRCTL LOCK WRSS', 'PTRACE_ARCH_PRCTL UNLOCK WRSS',
-  'PTRACE_ARCH_PRCTL UNLOCK 3', 'PTRACE_ARCH_PRCTL UNLOCK unknown', 'POKEDATA to shadow stack', 'after CONT',
-] as const; // prettier-ignore
+  'GET len 8',
+  'GET len 4',
+  'GET len 16',
+  'GET len 0',
+  'SET aligned ssp-64',
+  'SET unaligned +1',
+  'SET unaligned +4',
+  'SET TASK_SIZE_MAX',
+  'SET TASK_SIZE_MAX-8',
+  'SET 0x800000000000',
+  'SET kernel address',
+  'SET unaligned kernel address',
+  'SET 0',
+  'SET ordinary user memory',
+  'SET len 4',
+  'SET len 0',
+  'SET len 7',
+  'SET len 16',
+  'SET restore',
+  'PTRACE_ARCH_PRCTL STATUS',
+  'PTRACE_ARCH_PRCTL ENABLE SHSTK',
+  'PTRACE_ARCH_PRCTL ENABLE WRSS',
+  'PTRACE_ARCH_PRCTL DISABLE SHSTK',
+  'PTRACE_ARCH_PRCTL LOCK WRSS',
+  'PTRACE_ARCH_PRCTL UNLOCK WRSS',
+  'PTRACE_ARCH_PRCTL UNLOCK 3',
+  'PTRACE_ARCH_PRCTL UNLOCK unknown',
+  'POKEDATA to shadow stack',
+  'after CONT',
+] as const;
 
 function setUnseen(session: Session, value: bigint): void {
   session.step({ op: 'ptrace_setregset', thread: 1, len: 8, value }, 'missing');

@@ -119,9 +119,13 @@ export class Session {
 
 /** The six MSRs, in the order of the probe. */
 export const SIX = [
-  ['CONTROL', 0x400000f1n], ['STATUS', 0x400000f2n], ['SEND', 0x400000f3n], ['RECV', 0x400000f4n],
-  ['PENDING', 0x400000f5n], ['OPTIONS', 0x400000ffn],
-] as const; // prettier-ignore
+  ['CONTROL', 0x400000f1n],
+  ['STATUS', 0x400000f2n],
+  ['SEND', 0x400000f3n],
+  ['RECV', 0x400000f4n],
+  ['PENDING', 0x400000f5n],
+  ['OPTIONS', 0x400000ffn],
+] as const;
 
 /** The MSR with one of the six names. */
 export const MSR = Object.fromEntries(SIX) as Readonly<Record<(typeof SIX)[number][0], bigint>>;

@@ -4,12 +4,29 @@ import type { Facts } from './facts';
 import { value } from './facts';
 
 export const SETUPS = [
-  'nocpuid', 'base_no_hv_leaves', 'kvm_signature', 'hv_as_supported', 'hv_syndbg_on', 'hv_82eax_0',
-  'hv_no_leaf_82', 'hv_on_no_leaf_80_81', 'hv_on_maxleaf_40000005', 'hv_on_iface_sig_bad', 'hv_on_no_leaf_1',
-  'hv_on_3edx_no_bit11', 'hv_on_3edx_no_bit1', 'hv_on_3edx_no_bits_1_11', 'hv_on_3ebx_no_bit11',
-  'hv_on_no_leaf_3', 'hv_82eax_fffffffd', 'hv_82eax_ffffffff', 'only_leaves_1_and_82', 'only_leaf_1',
-  'only_leaf_82', 'hv_on_vendor_string_bad',
-] as const; // prettier-ignore
+  'nocpuid',
+  'base_no_hv_leaves',
+  'kvm_signature',
+  'hv_as_supported',
+  'hv_syndbg_on',
+  'hv_82eax_0',
+  'hv_no_leaf_82',
+  'hv_on_no_leaf_80_81',
+  'hv_on_maxleaf_40000005',
+  'hv_on_iface_sig_bad',
+  'hv_on_no_leaf_1',
+  'hv_on_3edx_no_bit11',
+  'hv_on_3edx_no_bit1',
+  'hv_on_3edx_no_bits_1_11',
+  'hv_on_3ebx_no_bit11',
+  'hv_on_no_leaf_3',
+  'hv_82eax_fffffffd',
+  'hv_82eax_ffffffff',
+  'only_leaves_1_and_82',
+  'only_leaf_1',
+  'only_leaf_82',
+  'hv_on_vendor_string_bad',
+] as const;
 
 export type Setup = (typeof SETUPS)[number];
 type Registers = Partial<Omit<Leaf, 'function'>>;
@@ -35,8 +52,11 @@ export function offeredBy(facts: Facts): Offered {
 /** The leaf that a fact shows. */
 export function leafOf(fn: bigint, fact: Parameters<typeof value>[0]): Leaf {
   const [eax, ebx, ecx, edx] = ['eax', 'ebx', 'ecx', 'edx'].map((name) => value(fact, name)) as [
-    bigint, bigint, bigint, bigint,
-  ]; // prettier-ignore
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+  ];
   return { function: fn, eax, ebx, ecx, edx };
 }
 
@@ -105,8 +125,13 @@ const CHANGES: Readonly<Record<string, Change>> & Record<Exclude<Setup, Simple>,
 };
 
 type Simple =
-  | 'nocpuid' | 'base_no_hv_leaves' | 'kvm_signature' | 'hv_as_supported'
-  | 'only_leaves_1_and_82' | 'only_leaf_1' | 'only_leaf_82'; // prettier-ignore
+  | 'nocpuid'
+  | 'base_no_hv_leaves'
+  | 'kvm_signature'
+  | 'hv_as_supported'
+  | 'only_leaves_1_and_82'
+  | 'only_leaf_1'
+  | 'only_leaf_82';
 
 function changed(leaves: readonly Leaf[], fn: bigint, change: (leaf: Leaf) => Registers): readonly Leaf[] {
   return leaves.map((leaf) => (leaf.function === fn ? { ...leaf, ...change(leaf) } : leaf));

@@ -32,7 +32,12 @@ export function capabilitySection(known: Known): string {
     return [`\`${capability}\``, what, ...counts, requirementsOf(known, mine)];
   });
   const all = ['all cases', '', ...profiles.map((name) => count(cases, name)), ''];
-  const head = ['capability', 'operations and parameters', ...profiles.map((name) => `\`${name}\``), 'requirements']; // prettier-ignore
+  const head = [
+    'capability',
+    'operations and parameters',
+    ...profiles.map((name) => `\`${name}\``),
+    'requirements',
+  ];
   return `### ${machine.name}\n\n${tableOf(head, [...rows, all])}`;
 }
 
@@ -41,16 +46,23 @@ export function capabilityProblems(known: Known): readonly string[] {
   const { machine, cases } = known;
   const own = capabilitiesIn(machine);
   const idle = own.flatMap((capability) => [
-    ...(cases.some((of) => belongs(of, capability)) ? [] : [`${machine.name}: capability ${capability} has no case`]),
+    ...(cases.some((of) => belongs(of, capability))
+      ? []
+      : [`${machine.name}: capability ${capability} has no case`]),
     ...(capability !== INSIGHT && usesOf(machine, capability).length === 0
       ? [`${machine.name}: no operation, parameter or configuration asks for the capability ${capability}`]
       : []),
-  ]); // prettier-ignore
+  ]);
   const asked = Object.values(machine.operations).flatMap((needs) =>
     Object.values(needs).flatMap((need) => (typeof need === 'string' ? [need] : Object.values(need))),
   );
   const strange = [...new Set(asked)].filter((capability) => !own.includes(capability));
-  return [...idle, ...strange.map((one) => `${machine.name}: no profile has the capability ${one}, which an operation asks for`)]; // prettier-ignore
+  return [
+    ...idle,
+    ...strange.map(
+      (one) => `${machine.name}: no profile has the capability ${one}, which an operation asks for`,
+    ),
+  ];
 }
 
 function capabilitiesIn({ profiles }: Machine): readonly string[] {
@@ -115,7 +127,9 @@ function requirementsOf({ requirements }: Known, cases: readonly Case[]): string
 
 /** Ids of one machine in short: the machine's name once, and neighbours as a range. */
 export function rangesOf(ids: readonly string[]): string {
-  const numbers = [...new Set(ids.map((id) => id.slice(id.lastIndexOf('-') + 1)))].sort((a, b) => Number(a) - Number(b)); // prettier-ignore
+  const numbers = [...new Set(ids.map((id) => id.slice(id.lastIndexOf('-') + 1)))].sort(
+    (a, b) => Number(a) - Number(b),
+  );
   const ranges: [string, string][] = [];
   for (const number of numbers) {
     const last = ranges.at(-1);

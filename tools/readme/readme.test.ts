@@ -97,7 +97,10 @@ test('capabilities: one without a case, one without a use, one that no profile h
 test('ids in short', () => {
   assert.equal(rangesOf([]), '');
   assert.equal(rangesOf(['TOY-07']), 'TOY-07');
-  assert.equal(rangesOf(['TOY-100', 'TOY-01', 'TOY-02', 'TOY-99', 'TOY-05', 'TOY-06', 'TOY-07', 'TOY-02']), 'TOY-01, 02, 05…07, 99, 100'); // prettier-ignore
+  assert.equal(
+    rangesOf(['TOY-100', 'TOY-01', 'TOY-02', 'TOY-99', 'TOY-05', 'TOY-06', 'TOY-07', 'TOY-02']),
+    'TOY-01, 02, 05…07, 99, 100',
+  );
 });
 
 test('a document: only what stands between the marks is replaced', () => {

@@ -41,11 +41,28 @@ export function parts(coverage: string): readonly Part[] {
   const tests = testFiles();
   const within = (file: string): boolean => COVERED.some((folder) => file.startsWith(`${folder}/`));
   return [
-    { name: 'machines and mutants', argv: [...TS, 'tools/mutants.ts', '--quick'], env: covered, count: mutantCounts, brief: mutantBrief },
-    { name: 'eslint', argv: [bin('eslint', 'bin/eslint.js'), '.', '--max-warnings', '0', '--format', 'json'], brief: eslintBrief },
-    unitTests('unit tests of the rest', tests.filter((file) => !within(file))),
+    {
+      name: 'machines and mutants',
+      argv: [...TS, 'tools/mutants.ts', '--quick'],
+      env: covered,
+      count: mutantCounts,
+      brief: mutantBrief,
+    },
+    {
+      name: 'eslint',
+      argv: [bin('eslint', 'bin/eslint.js'), '.', '--max-warnings', '0', '--format', 'json'],
+      brief: eslintBrief,
+    },
+    unitTests(
+      'unit tests of the rest',
+      tests.filter((file) => !within(file)),
+    ),
     { ...unitTests('unit tests of models and subjects', tests.filter(within)), env: covered },
-    { name: 'the suite on itself', argv: [bin('@cucumber/cucumber', 'bin/cucumber.js'), '-p', 'suite', '--format', 'progress'], count: scenarioCounts },
+    {
+      name: 'the suite on itself',
+      argv: [bin('@cucumber/cucumber', 'bin/cucumber.js'), '-p', 'suite', '--format', 'progress'],
+      count: scenarioCounts,
+    },
     { name: 'prettier', argv: [bin('prettier', 'bin/prettier.cjs'), '--check', '.'] },
     { name: 'types', argv: [bin('typescript-native', 'bin/tsc'), '-p', '.'] },
     { name: 'features', argv: [...TS, 'tools/lint-features.ts'] },
@@ -54,10 +71,36 @@ export function parts(coverage: string): readonly Part[] {
     { name: 'readme', argv: [...TS, 'tools/readme.ts', '--check'] },
     {
       name: 'coverage',
-      argv: [bin('c8', 'bin/c8.js'), 'report', '--temp-directory', coverage, '--reporter', 'text-summary', '--reporter', 'text',
-        '--all', '--src', '.', ...COVERED.flatMap((folder) => ['--include', `${folder}/**`]), '--exclude', '**/*.test.ts', '--exclude', '**/testing/**',
-        '--exclude', '**/*types.ts', '--check-coverage', '--lines', '95', '--branches', '90', '--functions', '0', '--statements', '0'],
+      argv: [
+        bin('c8', 'bin/c8.js'),
+        'report',
+        '--temp-directory',
+        coverage,
+        '--reporter',
+        'text-summary',
+        '--reporter',
+        'text',
+        '--all',
+        '--src',
+        '.',
+        ...COVERED.flatMap((folder) => ['--include', `${folder}/**`]),
+        '--exclude',
+        '**/*.test.ts',
+        '--exclude',
+        '**/testing/**',
+        '--exclude',
+        '**/*types.ts',
+        '--check-coverage',
+        '--lines',
+        '95',
+        '--branches',
+        '90',
+        '--functions',
+        '0',
+        '--statements',
+        '0',
+      ],
       after: ['unit tests of models and subjects', 'machines and mutants'],
     },
-  ]; // prettier-ignore
+  ];
 }

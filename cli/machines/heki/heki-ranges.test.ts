@@ -76,7 +76,14 @@ test('JSON carries the same, and the picture names each slot', () => {
     answers: { whole: string; locked: number }[];
   };
   assert.equal(survey.rows.length, 5);
-  assert.deepEqual(survey.answers.map(({ whole, locked }) => [whole, locked]), [['EINVAL', 0], ['EOPNOTSUPP', 1], ['locked', 5]]); // prettier-ignore
+  assert.deepEqual(
+    survey.answers.map(({ whole, locked }) => [whole, locked]),
+    [
+      ['EINVAL', 0],
+      ['EOPNOTSUPP', 1],
+      ['locked', 5],
+    ],
+  );
   const picture = readFileSync(join(ROOT, 'features', 'heki', 'pictures', 'ranges.dot'), 'utf8');
   assert.equal(
     hekiRanges(NO_KASLR, { format: 'dot' }),
@@ -94,7 +101,16 @@ test('a symbol table needs its place in memory from somewhere', () => {
 });
 
 test('without the ORC tables there are two ranges, and the first frame of foreign bytes is gone', () => {
-  const none = Object.fromEntries(['__start_orc_unwind_ip', '__stop_orc_unwind_ip', '__start_orc_unwind', '__stop_orc_unwind', 'orc_lookup', 'orc_lookup_end'].map((name) => [name, null])); // prettier-ignore
+  const none = Object.fromEntries(
+    [
+      '__start_orc_unwind_ip',
+      '__stop_orc_unwind_ip',
+      '__start_orc_unwind',
+      '__stop_orc_unwind',
+      'orc_lookup',
+      'orc_lookup_end',
+    ].map((name) => [name, null]),
+  );
   const text = hekiRanges(file('two', table(none)), { format: 'text', physBase: '0x0' });
   assert.ok(!text.includes('.orc'));
   assert.ok(!text.includes('bytes before'));

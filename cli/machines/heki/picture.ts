@@ -12,7 +12,11 @@ export function pictureOf({ rows }: Survey): string {
   return [
     'digraph heki {',
     '  rankdir=LR; node [shape=plain, fontname="sans-serif", fontsize=11]; edge [color="#666666"];',
-    column('image', 'kernel image', rows.map((row) => `${row.section.name}<br/>${hex(row.start)}<br/>to ${hex(row.end)}`)), // prettier-ignore
+    column(
+      'image',
+      'kernel image',
+      rows.map((row) => `${row.section.name}<br/>${hex(row.start)}<br/>to ${hex(row.end)}`),
+    ),
     column('frames', 'frames, both included', rows.map(frames)),
     column(
       'write',

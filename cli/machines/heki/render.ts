@@ -24,9 +24,17 @@ function columns(rows: readonly (readonly string[])[]): readonly string[] {
 /** Lines without colour or control characters. */
 export function renderText({ physBase, rows, log, answers, notes }: Survey): string {
   const sections = rows.map(({ section, start, end, range }) => [
-    section.name, hex(start), hex(end), hex(range.gfn_start), hex(range.gfn_end), attributesText(range.attributes),
-  ]); // prettier-ignore
-  const table = [['host', ...rows.map(({ section }) => section.name), 'all in one request'], ...answers.map(({ host, alone, whole, locked }) => [host, ...alone, `${whole}, ${locked} write locks`])]; // prettier-ignore
+    section.name,
+    hex(start),
+    hex(end),
+    hex(range.gfn_start),
+    hex(range.gfn_end),
+    attributesText(range.attributes),
+  ]);
+  const table = [
+    ['host', ...rows.map(({ section }) => section.name), 'all in one request'],
+    ...answers.map(({ host, alone, whole, locked }) => [host, ...alone, `${whole}, ${locked} write locks`]),
+  ];
   return [
     `physical base of the link address: ${hex(physBase)}`,
     '',

@@ -133,7 +133,10 @@ function brokenIn(
 ): readonly string[] {
   const differing = Object.entries(copies).flatMap(([keyid, leaves]) => {
     const back = leaves.map((leaf): Leaf => ({ ...leaf, va: leaf.va - BigInt(keyid) * size, keyid: 0 }));
-    const { fates } = fatesOf(canonical.map((leaf) => ({ ...leaf, keyid: 0 })), back); // prettier-ignore
+    const { fates } = fatesOf(
+      canonical.map((leaf) => ({ ...leaf, keyid: 0 })),
+      back,
+    );
     const wrongKey = leaves.some((leaf) => (leaf.keyid ?? 0) !== Number(keyid));
     const pages = fates.reduce((sum, { leaf }) => sum + (endOf(leaf) - leaf.va) / 4096n, 0n);
     if (fates.length === 0 && !wrongKey) return [];

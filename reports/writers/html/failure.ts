@@ -46,7 +46,10 @@ function broken(page: Page, { broken: ids, perhaps = [], requirements, verdict }
     const text = found ? markup`${found.text} <small>Source: ${sourceText(found.source)}</small>` : null;
     return markup`<li><span class="word">${word}</span> ${requirementLink(page, id)} ${text}</li>`;
   });
-  const also = joined(perhaps.map((id) => requirementLink(page, id)), ', '); // prettier-ignore
+  const also = joined(
+    perhaps.map((id) => requirementLink(page, id)),
+    ', ',
+  );
   const more = perhaps.length > 0 ? markup`<p class="meta">Perhaps also: ${also}</p>` : null;
   return markup`${list.length > 0 ? markup`<ul class="broken">${list}</ul>` : null}${more}`;
 }

@@ -29,7 +29,11 @@ export function exec(s: Session, fact: Fact): void {
   inspectHost(s, fact);
   const stripped = Object.keys(leaves).filter((gfn) => leaves[gfn] === false);
   s.inspect({ host: { stripped: stripped.sort((a, b) => Number(BigInt(a) - BigInt(b))) } });
-  const probes = (fact.out['probe'] ?? Object.entries((fact.out['exec_allowed'] ?? {}) as Record<string, boolean>).map(([gfn, exec_allowed]) => [gfn, { exec_allowed }])) as readonly (readonly [string, Lookup])[]; // prettier-ignore
+  const probes = (fact.out['probe'] ??
+    Object.entries((fact.out['exec_allowed'] ?? {}) as Record<string, boolean>).map(([gfn, exec_allowed]) => [
+      gfn,
+      { exec_allowed },
+    ])) as readonly (readonly [string, Lookup])[];
   for (const [gfn, seen] of probes) if (BigInt(gfn) < TOP) both(s, gfn, seen);
 }
 

@@ -6,8 +6,13 @@ import type { Session } from '../session';
 import { inspectHost, probe } from './late';
 
 const ERRORS: Readonly<Record<number, string>> = {
-  1: 'EPERM', 7: 'E2BIG', 14: 'EFAULT', 22: 'EINVAL', 95: 'EOPNOTSUPP', 1000: 'ENOSYS',
-}; // prettier-ignore
+  1: 'EPERM',
+  7: 'E2BIG',
+  14: 'EFAULT',
+  22: 'EINVAL',
+  95: 'EOPNOTSUPP',
+  1000: 'ENOSYS',
+};
 
 /** What a hypercall gave, from the signed result; of a 32-bit caller's the upper half is cut off. */
 export function resultOf(rc: number, more: object = {}): object {
@@ -86,7 +91,13 @@ export function slots(s: Session, fact: Fact): void {
   const which = field(fact.in, 'case', isText);
   if (first) s.fresh(hostConfig(profile, mbec === true || profile === '8/9'));
   if (first && which.startsWith('three write locks')) {
-    s.arrange(request([['0x100', '0x1ff', '0x1'], ['0x300', '0x3ff', '0x1'], ['0x500', '0x5ff', '0x1']])); // prettier-ignore
+    s.arrange(
+      request([
+        ['0x100', '0x1ff', '0x1'],
+        ['0x300', '0x3ff', '0x1'],
+        ['0x500', '0x5ff', '0x1'],
+      ]),
+    );
   }
   s.take(fact);
   const array = triples(fact.in, 'array');

@@ -6,14 +6,39 @@ import { Session, SIX } from '../session';
 import type { Setup } from '../tables';
 
 const VALUES = [
-  0n, 1n, 2n, 3n, 4n, 0x10n, 0xffffn, 0x10000n, 0x80000000n, 0xffffffffn, 0x100000000n, 0x1000n, 0x1001n,
-  0x7ffffffffffff000n, 0x8000000000000000n, 0xfffffffffffffffen, 0xffffffffffffffffn, 0x123456789abcdef0n,
-]; // prettier-ignore
+  0n,
+  1n,
+  2n,
+  3n,
+  4n,
+  0x10n,
+  0xffffn,
+  0x10000n,
+  0x80000000n,
+  0xffffffffn,
+  0x100000000n,
+  0x1000n,
+  0x1001n,
+  0x7ffffffffffff000n,
+  0x8000000000000000n,
+  0xfffffffffffffffen,
+  0xffffffffffffffffn,
+  0x123456789abcdef0n,
+];
 
 const HOST_SETUPS: readonly Setup[] = [
-  'nocpuid', 'base_no_hv_leaves', 'kvm_signature', 'hv_as_supported', 'hv_syndbg_on', 'hv_82eax_0',
-  'hv_no_leaf_82', 'hv_on_iface_sig_bad', 'hv_on_no_leaf_3', 'only_leaves_1_and_82', 'only_leaf_82',
-]; // prettier-ignore
+  'nocpuid',
+  'base_no_hv_leaves',
+  'kvm_signature',
+  'hv_as_supported',
+  'hv_syndbg_on',
+  'hv_82eax_0',
+  'hv_no_leaf_82',
+  'hv_on_iface_sig_bad',
+  'hv_on_no_leaf_3',
+  'only_leaves_1_and_82',
+  'only_leaf_82',
+];
 
 export function hostValues(lab: Lab): void {
   const { facts } = lab;

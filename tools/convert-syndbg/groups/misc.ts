@@ -116,8 +116,13 @@ function twoStopped(lab: Lab, of: Of): void {
 }
 
 const TABLES = [
-  'hv_syndbg_on', 'hv_as_supported', 'hv_on_maxleaf_40000005', 'hv_no_leaf_82', 'hv_82eax_ffffffff', 'kvm_signature',
-] as const; // prettier-ignore
+  'hv_syndbg_on',
+  'hv_as_supported',
+  'hv_on_maxleaf_40000005',
+  'hv_no_leaf_82',
+  'hv_82eax_ffffffff',
+  'kvm_signature',
+] as const;
 const LEAVES = [0x40000000n, 0x40000001n, 0x40000003n, 0x40000080n, 0x40000081n, 0x40000082n, 0x40000083n];
 
 /** The table as KVM_GET_CPUID2 gives it back and as the guest's CPUID sees it. */

@@ -10,8 +10,13 @@ const CAFE = 0xcafen;
 const OTHER = 0x777000n;
 const PREFILLED = ['STATUS', 'CONTROL', 'SEND', 'RECV', 'PENDING', 'OPTIONS'] as const;
 const PREFILL: Readonly<Record<string, bigint>> = {
-  STATUS: 0x5757n, CONTROL: 0x11n, SEND: 0x2000n, RECV: 0x3000n, PENDING: 0x4000n, OPTIONS: 0x5n,
-}; // prettier-ignore
+  STATUS: 0x5757n,
+  CONTROL: 0x11n,
+  SEND: 0x2000n,
+  RECV: 0x3000n,
+  PENDING: 0x4000n,
+  OPTIONS: 0x5n,
+};
 
 const ANSWERS: Readonly<Record<string, Act>> = {
   userspace_leaves_all_alone: {},
@@ -91,9 +96,15 @@ function writeThenRead(s: Session, fact: Fact | null): void {
 }
 
 const FILL: readonly [keyof typeof MSR, bigint][] = [
-  ['CONTROL', 0x21n], ['SEND', 0x5000n], ['RECV', 0x6000n], ['STATUS', 0x7n], ['OPTIONS', 0xfn],
-  ['CONTROL', 0x22n], ['PENDING', 0x7000n], ['CONTROL', 0x23n],
-]; // prettier-ignore
+  ['CONTROL', 0x21n],
+  ['SEND', 0x5000n],
+  ['RECV', 0x6000n],
+  ['STATUS', 0x7n],
+  ['OPTIONS', 0xfn],
+  ['CONTROL', 0x22n],
+  ['PENDING', 0x7000n],
+  ['CONTROL', 0x23n],
+];
 
 /** What the exit shows of the other registers as they fill. */
 export function filling(lab: Lab): void {
