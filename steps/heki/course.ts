@@ -1,5 +1,5 @@
 /** Heki: what Given steps change, and how a scenario begins. */
-import { SEED, V1, V1_AS_POSTED, V2 } from '../../model/heki/profiles';
+import { rulesOf } from '../../model/heki/profiles';
 import { GUEST_CR0 } from '../../model/heki/state';
 import type { Config, Hypercall, Inspection, Op, Outcome, PaRange } from '../../model/heki/types';
 import { phrasesFor } from '../phrases/machine';
@@ -20,7 +20,7 @@ export type Turn = 'no-memory' | 'array-unreadable' | { readonly answers: readon
 export interface Setup {
   readonly config: Config;
   /** By which number control registers are pinned here. */
-  readonly pinNumber: number;
+  readonly pinNumber: number | null;
   /** Whether a backend can be plugged in at all. */
   readonly hasBackend: boolean;
   /** Each for the next operation that it is about. */
@@ -40,17 +40,6 @@ export const PLAIN: Config = {
   host: { series: 'none', mbec: true, tdp_mmu: true, cr0: HOST_CR0, cr4: HOST_CR4 },
 };
 
-/** @throws RangeError on a profile that there is not */
-function pinNumberIn(profile: string): number {
-  const known = [SEED, V1, V1_AS_POSTED, V2];
-  const found = known.find((rules) => rules.profile === profile);
-  if (!found)
-    throw new RangeError(
-      `no profile "${profile}": there are ${known.map((rules) => rules.profile).join(', ')}`,
-    );
-  return found.crHypercall;
-}
-
 /** Whether an operation is the one that a turn waits for. */
 function isTaken(turn: Turn, { op }: Op): boolean {
   if (turn === 'no-memory') return op === 'early_init' || op === 'convert';
@@ -61,7 +50,7 @@ function isTaken(turn: Turn, { op }: Op): boolean {
 export const COURSE: Course<Heki, Setup> = {
   fresh: (lab) => ({
     config: PLAIN,
-    pinNumber: pinNumberIn(lab.profile),
+    pinNumber: rulesOf(lab.profile).crHypercall,
     hasBackend: lab.offers('backend'),
     turns: [],
   }),
@@ -81,6 +70,7 @@ export function lockRequest(array: readonly PaRange[]): Hypercall {
 
 /** A request to pin bits of a register, by the number that this takes here. */
 export function pinRequest({ pinNumber }: Setup, cr: number, mask: bigint): Hypercall {
+  if (pinNumber === null) throw new Error('the profile has no hypercall that pins control registers');
   return { op: 'hypercall', nr: pinNumber, a0: BigInt(cr), a1: mask, a2: 0n };
 }
 

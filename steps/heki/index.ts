@@ -1,5 +1,5 @@
 /** The phrases of Heki's scenarios. */
-import { vocabulary } from '../phrases/machine';
+import { vocabulary } from '../phrases/vocabulary';
 import { ACTS } from './acts';
 import { BOOT_INVARIANTS } from './boot-invariants';
 import { CLAIMS } from './claims';

@@ -1,5 +1,5 @@
 /** The phrases of the scenarios of nested virtualisation. */
-import { vocabulary } from '../phrases/machine';
+import { vocabulary } from '../phrases/vocabulary';
 import { ACTS } from './acts';
 import { CLAIMS } from './claims';
 import type { Nv, Setup } from './course';

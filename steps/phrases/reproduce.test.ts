@@ -65,7 +65,6 @@ async function toldRuns(known: Vocabulary, machine: Machine): Promise<readonly T
 
 for (const machine of MACHINES) {
   const known = vocabularyOf(machine.name);
-  if (known.phrases.length === 0) continue;
   test(`${machine.name}: what a property runs is told in phrases, and they perform the same operations`, async () => {
     const told = await toldRuns(known, machine);
     assert.ok(told.length > 0);

@@ -1,6 +1,6 @@
 /** The phrases of the shadow stacks' scenarios. */
 import { TASK_SIZE_MAX } from '../../model/shstk/abi';
-import { vocabulary } from '../phrases/machine';
+import { vocabulary } from '../phrases/vocabulary';
 import { ACTS } from './acts';
 import { CALL_INVARIANTS } from './call-invariants';
 import { CLAIMS } from './claims';

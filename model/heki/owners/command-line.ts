@@ -35,21 +35,30 @@ export const COMMAND_LINE: readonly Row[] = [
   { id: 'HEKI-105', ...of('param', isInvalid), fields: ['events', 'events.*'] },
   { id: 'HEKI-05', ...of('param', isFlag), fields: ['result'] },
   ...seen('HEKI-103', of('param', aboveFour), ['state.guest.test']),
-  { id: 'HEKI-89', ...of('param', isTest), fields: ['result', 'state.guest.test', 'events', 'events.*', ...whole('invalid-test')] },
-]; // prettier-ignore
+  {
+    id: 'HEKI-89',
+    ...of('param', isTest),
+    fields: ['result', 'state.guest.test', 'events', 'events.*', ...whole('invalid-test')],
+  },
+];
 
 export const BUILD: readonly Row[] = [
   { id: 'HEKI-10', fields: ['state.guest.built'] },
   { id: 'HEKI-10', ops: ['param', 'plug', 'set_flag', 'boot_order'], fields: ['outcome'] },
   { open: 'derived', ops: ['mark_readonly'], fields: ['outcome'] },
-  { id: 'HEKI-09', ops: ['early_init', 'late_init'], when: turnedDown, fields: ['outcome', 'calls.**', 'events.**'] },
+  {
+    id: 'HEKI-09',
+    ops: ['early_init', 'late_init'],
+    when: turnedDown,
+    fields: ['outcome', 'calls.**', 'events.**'],
+  },
   {
     id: 'HEKI-10',
     ops: ['early_init', 'late_init'],
     when: (look) => !built(look) && !turnedDown(look),
     fields: ['outcome', 'calls.**', 'events.**'],
   },
-]; // prettier-ignore
+];
 
 /** The lines that WARN writes. */
 const WARNED: readonly GuestLine[] = ['protect-failed', 'lock-failed', 'enforce-failed'];
