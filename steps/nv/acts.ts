@@ -2,9 +2,8 @@
 import { differences } from '../../model/core/compare';
 import { HCR } from '../../model/nv/pstate';
 import type { OneReg, Op } from '../../model/nv/types';
-import type { Spot } from './course';
 import { act, enterOps, given, placeOps, returnOps } from './course';
-import type { Access, Arrival } from './words';
+import type { Access, Arrival, Spot } from './words';
 import { isGuestReg, isOneReg } from './words';
 
 /** The place that userspace gives a vCPU by the first of these operations; null where it does not. */
@@ -64,13 +63,9 @@ export const ACTS = [
     ops: () => ({ op: 'kvm_run' }),
     say: ([op]) => (op?.op === 'kvm_run' ? [] : null),
   }),
-  act('KVM enters the guest', {
-    ops: () => ({ op: 'enter' }),
-    say: ([op]) => (op?.op === 'enter' ? [] : null),
-  }),
-  act('KVM injects an interrupt into vEL2', {
-    ops: () => ({ op: 'inject_irq' }),
-    say: ([op]) => (op?.op === 'inject_irq' ? [] : null),
+  act('KVM {nvKvm}', {
+    ops: (_setup, op) => ({ op }),
+    say: ([op]) => (op?.op === 'enter' || op?.op === 'inject_irq' ? [op.op] : null),
   }),
   act('the host preempts KVM', {
     ops: () => ({ op: 'preempt' }),

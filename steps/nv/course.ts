@@ -1,10 +1,10 @@
 /** Nested virtualisation: what Given steps change, and how a scenario begins. */
 import { INSIGHT } from '../../model/core/owners';
 import { HCR } from '../../model/nv/pstate';
-import type { Config, Inspection, OneReg, Op, Outcome, VcpuInit } from '../../model/nv/types';
+import type { Config, Inspection, OneReg, Op, Outcome } from '../../model/nv/types';
 import { phrasesFor } from '../phrases/machine';
 import type { Course } from '../phrases/scene';
-import type { WORDS } from './words';
+import type { Features, Spot, WORDS } from './words';
 
 export interface Nv {
   readonly config: Config;
@@ -12,8 +12,6 @@ export interface Nv {
   readonly outcome: Outcome;
   readonly state: Inspection;
 }
-
-export type Features = Omit<VcpuInit, 'op'>;
 
 export interface Setup {
   readonly config: Config;
@@ -43,12 +41,6 @@ export const { given, act, claim, invariant } = phrasesFor<Nv, Setup, typeof WOR
 const CODE = 0x4000_0060n;
 const VBAR_EL1 = 0x4000_1000n;
 const VBAR_EL2 = 0x4000_0800n;
-
-/** Where a guest is: PSTATE, and HCR_EL2 where there is one. */
-export interface Spot {
-  readonly pstate: bigint;
-  readonly hcr: bigint | null;
-}
 
 /** HCR_EL2 with these bits, and RW. */
 export function hcrWith(e2h: boolean, tge: boolean): bigint {

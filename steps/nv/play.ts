@@ -4,8 +4,9 @@ import { FULL_MODE, HCR, isEl2, PSR } from '../../model/nv/pstate';
 import type { Inspection, Op, Outcome } from '../../model/nv/types';
 import type { Stage } from '../phrases/machine';
 import { biasedU64 } from '../property';
-import type { Nv, Setup, Spot } from './course';
+import type { Nv, Setup } from './course';
 import { enterOps, hcrWith, returnOps } from './course';
+import type { Spot } from './words';
 
 /** A run of a property of this machine. */
 export type NvStage = Stage<Nv, Setup>;

@@ -2,9 +2,9 @@
 import * as fc from 'fast-check';
 import { show } from '../../model/core/compare';
 import { FULL_MODE, PSR } from '../../model/nv/pstate';
-import type { Features } from './course';
 import { hcrWith, invariant, returnOps } from './course';
 import { enter, isHostState, spsrOf } from './play';
+import type { Features } from './words';
 
 const NONE: Features = { has_el2: false, has_el2_e2h0: false, el1_32bit: false };
 

@@ -1,14 +1,22 @@
 /** Nested virtualisation: hosts, places, registers, instructions and exits. */
 import { hex, parseU64 } from '../../model/core/u64';
 import { HCR } from '../../model/nv/pstate';
-import type { Config, Execute, GuestReg, OneReg } from '../../model/nv/types';
+import type { Config, Execute, GuestReg, OneReg, VcpuInit } from '../../model/nv/types';
 import type { Word } from '../phrases/word';
 import { alternatives, namesWord } from '../phrases/word';
 import { BITS, bitsOfText, hcrText, pstateText } from './bits';
-import type { Features, Spot } from './course';
 import { nvExit, nvInsn } from './instructions';
 import type { Reading } from './readings';
 import { READINGS } from './readings';
+
+/** The features that a vCPU is initialised with. */
+export type Features = Omit<VcpuInit, 'op'>;
+
+/** Where a guest is: PSTATE, and HCR_EL2 where there is one. */
+export interface Spot {
+  readonly pstate: bigint;
+  readonly hcr: bigint | null;
+}
 
 const HEX = '0x[0-9a-fA-F_]+';
 
@@ -32,6 +40,12 @@ const HOSTS: Readonly<Record<string, Partial<Config>>> = {
 };
 
 const nvHost: Word<Partial<Config>> = namesWord(HOSTS);
+
+/** What KVM does by itself. */
+const nvKvm = namesWord<'enter' | 'inject_irq'>({
+  'enters the guest': 'enter',
+  'injects an interrupt into vEL2': 'inject_irq',
+});
 
 const FEATURES: readonly (readonly [keyof Features, string])[] = [
   ['has_el2', 'HAS_EL2'],
@@ -135,6 +149,7 @@ export type File = 'EL1' | 'vEL2' | null;
 export type Who = 'the vCPU' | 'the run' | 'the handler';
 
 export const WORDS = {
+  nvKvm,
   nvHost,
   nvFeatures,
   nvSpot,

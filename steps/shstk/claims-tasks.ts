@@ -3,11 +3,11 @@ import { hex } from '../../model/core/u64';
 import type { Inspection, ThreadView } from '../../model/shstk/types';
 import type { Claimed } from '../phrases/phrase';
 import { expectFields } from '../tables';
-import type { Level, Shstk } from './course';
+import type { Shstk } from './course';
 import { claim } from './course';
 import { thread, threadOf } from './names';
 import { expectKind, spaceOf, viewOf } from './views';
-import type { Home } from './words';
+import type { Home, Level } from './words';
 
 type Said = Claimed<Shstk>;
 

@@ -4,7 +4,7 @@ import { rulesOf } from '../../model/shstk/profiles';
 import type { Config, Inspection, Op, Outcome } from '../../model/shstk/types';
 import { phrasesFor } from '../phrases/machine';
 import type { Course } from '../phrases/scene';
-import type { WORDS } from './words';
+import type { Level, WORDS } from './words';
 
 export interface Shstk {
   readonly config: Config;
@@ -12,9 +12,6 @@ export interface Shstk {
   readonly outcome: Outcome;
   readonly state: Inspection;
 }
-
-/** Which features are on. */
-export type Level = 'off' | 'shstk' | 'wrss';
 
 export interface Setup {
   readonly config: Config;

@@ -3,9 +3,11 @@ import { hex } from '../../model/core/u64';
 import { SIGSEGV } from '../../model/shstk/abi';
 import { alternatives, namesWord } from '../phrases/word';
 import type { Word } from '../phrases/word';
-import type { Level } from './course';
 import { signalText, signalOf, signalWord, TASK, taskText, taskWord } from './names';
 import { readValue, VALUE, valueWord, writeValue } from './values';
+
+/** Which features are on. */
+export type Level = 'off' | 'shstk' | 'wrss';
 
 /** How a fault shows itself to the program. */
 export interface FaultView {

@@ -18,8 +18,9 @@ const LAMP: Vocabulary = {
   ],
 };
 
-function withActs(count: number): Vocabulary {
-  return { ...LAMP, phrases: Array.from({ length: count }, (_, i) => act(`act ${i}`)) };
+function withActs(count: number, machine = 'torch'): Vocabulary {
+  const phrases = Array.from({ length: count }, (_, i) => act(`${machine} ${i}`));
+  return { ...LAMP, machine, phrases };
 }
 
 test('the page has each phrase with its first use, and the words that are used', () => {
@@ -35,15 +36,21 @@ test('invariants are counted apart, the common phrases once', () => {
   const common = COMMON_CLAIMS.length;
   assert.equal(
     countLine([LAMP, withActs(3)]),
-    `${common + 4} phrases: common ${common}, lamp 1, lamp 3; and 1 sentences of properties`,
+    `${common + 4} phrases: common ${common}, lamp 1, torch 3; and 1 sentences of properties`,
   );
+});
+
+test('a phrase that several machines have is counted once, as common', () => {
+  const both = [LAMP, { ...LAMP, machine: 'torch' }];
+  const common = COMMON_CLAIMS.length + 1;
+  assert.match(countLine(both), new RegExp(`^${common} phrases: common ${common}, lamp 0, torch 0;`));
 });
 
 test('a machine has no more phrases than can be learnt, nor have all together', () => {
   assert.deepEqual(lintBudget([LAMP, withActs(MAX_PHRASES)]), []);
-  assert.deepEqual(lintBudget([withActs(MAX_PHRASES + 1)]), ['lamp has 26 phrases: at most 25 are allowed']);
+  assert.deepEqual(lintBudget([withActs(MAX_PHRASES + 1)]), ['torch has 26 phrases: at most 25 are allowed']);
   assert.match(
-    lintBudget(Array.from({ length: 5 }, () => withActs(25))).join(),
+    lintBudget(['a', 'b', 'c', 'd', 'e'].map((machine) => withActs(25, machine))).join(),
     /^there are 131 phrases: at most 115/,
   );
 });
