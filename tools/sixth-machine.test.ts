@@ -66,7 +66,8 @@ test('its mutants die, each by its requirement', () => {
   assert.equal(status, 0);
 });
 
-test('its features are linted as a document', () => {
+test('its phrases get a page, and its features are linted as a document', () => {
+  assert.equal(node('-r', 'ts-node/register/transpile-only', 'tools/phrases.ts').status, 0);
   const { text } = node('-r', 'ts-node/register/transpile-only', 'tools/lint-features.ts', 'lamp');
   assert.deepEqual(
     text.split('\n').filter((line) => line.includes('lamp')),
