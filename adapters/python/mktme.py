@@ -10,6 +10,15 @@ OFFER = {'machine': 'mktme', 'profile': 'spec', 'choices': {'bad_range': 'refuse
          'capabilities': ['compare', 'hotplug', 'page-attributes', 'access', 'page-keyids', 'boot', 'allocation-failures', 'five-levels', 'insight']}
 
 
+def runs(pages):
+    """Page numbers in order and each once, neighbours as [first, how many]."""
+    found = []
+    for page in sorted(set(pages)):
+        if found and sum(found[-1]) == page: found[-1][1] += 1
+        else: found.append([page, 1])
+    return found
+
+
 class Mktme:
     """One instance. Operation op is the method op_<op>: it gives what the outcome has beside `ok` and the events."""
 
@@ -49,7 +58,9 @@ class Mktme:
                 'page_keyids': [{'pfn': pfn, 'keyid': k} for pfn, k in sorted(self.keyids.items())]}
 
     def flush(self, scope='all', pages=None):
-        self.events.append({'event': 'tlb_flush', 'scope': scope, 'count': len(pages) if pages else 1})
+        event = {'event': 'tlb_flush', 'scope': scope, 'count': len(pages) if pages else 1}
+        if pages: event['at'] = [{'va': self.t.address(first), 'pages': n} for first, n in runs(pages)]
+        self.events.append(event)
         self.tlb = [e for e in self.tlb if pages and not any(e[0] <= p < e[0] + e[1] for p in pages)]
 
     def free(self, tables):

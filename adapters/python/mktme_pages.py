@@ -14,7 +14,7 @@ class Pages:
     def op_change_page_attr(self, op):
         if len(op['addresses']) != (1 if op.get('how', 'range') == 'range' else op['pages']): raise hvspec.Misuse('one address each')
         if op.get('how') != 'pages' and any(a & 0xFFF for a in op['addresses']): raise hvspec.Misuse('no addresses of pages')
-        how, r = op.get('how', 'range'), {'changed': False, 'split': False, 'frames': []}
+        how, r = op.get('how', 'range'), {'changed': False, 'split': False, 'direct': False, 'frames': []}
         if how == 'pages' and max(op['addresses']) >= self.dm: raise hvspec.Misuse('a frame lies beyond the direct mapping')
         pages = [self.base + a if how == 'pages' else self.t.page(a) for a in op['addresses']]
         if how == 'range': pages = range(pages[0], pages[0] + op['pages'])
@@ -30,7 +30,7 @@ class Pages:
                 if op['set'] & CACHE: self.events.append({'event': 'wbinvd'})
             raise
         forced = r['split'] and op.get('force_split') and self.on
-        return self.cpa_flush(op, how, r['frames'], pages) if r['changed'] or forced else {'allocated': 0}
+        return self.cpa_flush(op, how, r, pages) if r['changed'] or forced else {'allocated': 0}
 
     def chunk(self, op, r, page, left, primary):
         found, direct = self.t.leaf(page), self.base <= page < self.base + self.dm
@@ -53,11 +53,12 @@ class Pages:
             table, slot, _ = self.t.find(page)
             table.slots[slot], r['changed'] = new, r['changed'] or primary
         if primary and not direct and (op['set'] | op['clear']) & ~NX and frame < self.dm:
-            done = 0
+            r['direct'], done = r['direct'] or self.t.leaf(self.base + frame) is not None, 0
             while done < n: done += self.chunk(op, r, self.base + frame + done, n - done, False)
         return n
 
-    def cpa_flush(self, op, how, frames, pages):
+    def cpa_flush(self, op, how, r, pages):
+        frames = r['frames']
         if op.get('interrupts') == 'off': raise Stop('interrupts-off')
         cache, allocated, synced = op['set'] & CACHE, 0, False
         run = how == 'range' and all(a + n == b for (a, n), (b, _) in zip(frames, frames[1:]))
@@ -69,7 +70,7 @@ class Pages:
             self.flush('local')
             self.events.append({'event': 'wbinvd'})
         elif cache or not synced:
-            self.flush(*(('page', list(pages)) if len(pages) <= 33 else ()))
+            self.flush(*(('page', list(pages)) if len(pages) <= 33 and not r['direct'] else ()))
             for page in pages if cache else ():
                 found, last = self.t.leaf(page), self.events[-1]
                 if not found or not found[0] & PRESENT: continue
@@ -81,11 +82,13 @@ class Pages:
         page = self.t.page(op['va'])
         if not self.base <= page < self.base + self.dm or op['keyid'] > self.copies: raise hvspec.Misuse('no such alias')
         page, known = page + op['keyid'] * self.dm, 'tlb'
+        lets = {'read': lambda e: True, 'write': lambda e: e & 2, 'execute': lambda e: not e & NX}[op.get('how', 'read')]
         entry = next((e for e in self.tlb if e[0] <= page < e[0] + e[1]), None)
-        if entry is None:
+        if entry is None or not lets(entry[4]):
+            self.tlb = [e for e in self.tlb if e is not entry]
             found, known = self.t.leaf(page), 'tables'
-            if not found or not found[0] & PRESENT: raise Stop('#PF')
-            entry = (found[2], SPAN[found[1]], self.t.frame(found[0]), (found[0] & self.t.keys) >> self.t.shift)
+            if not found or not found[0] & PRESENT or not lets(found[0]): raise Stop('#PF')
+            entry = (found[2], SPAN[found[1]], self.t.frame(found[0]), (found[0] & self.t.keys) >> self.t.shift, found[0])
             self.tlb = self.tlb[-63:] + [entry]
         return {'pa': entry[2] + (page - entry[0] << 12) + (op['va'] & 0xFFF), 'keyid': entry[3], 'from': known}
 

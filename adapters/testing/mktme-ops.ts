@@ -142,7 +142,9 @@ const hooked: fc.Arbitrary<Op> = fc.oneof(
 );
 const aside: fc.Arbitrary<Op> = fc.oneof(
   op('compare', of({ keyid })),
-  ...[0n, 0n, 0xfffn].map((by) => op('access', of({ va: near.map((at) => at + by), keyid }))),
+  ...[0n, 0n, 0xfffn].map((by) =>
+    op('access', of({ va: near.map((at) => at + by), keyid, how: maybe('write', 'execute') })),
+  ),
   op('page_to_virt', of({ pfn })),
   op(
     'pa',

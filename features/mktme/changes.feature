@@ -109,32 +109,3 @@ Feature: What changes in C before anybody syncs
         | tlb_flush | all   | 1     |
         | tlb_flush | page  | 1     |
       And nothing else changes
-
-  @MKTME-72 @needs-page-attributes
-  Rule: Linux 5.2 flushes up to 33 pages from the TLB one by one, more pages all at once, and each CPU's own TLB where it writes back all caches
-    From some number on one full flush is cheaper; the number is Linux's own.
-    Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c, cpa_flush();
-    https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/tlb.c, tlb_single_page_flush_ceiling is 33 and can be
-    set; recordings/mktme/cpa.ndjson
-
-    @mktme.flush-by-page
-    Scenario Outline: <case>: without MKTME, <pages> pages that turn ro leave the TLB by <scope>
-      Given a machine with MKTME off
-      And C maps:
-        | at | size | count |
-        | C  | 4k   | 64    |
-      When a request turns <pages> pages at C ro
-      Then it succeeds
-      And C then maps:
-        | at     | size | count   | flags |
-        | C      | 4k   | <pages> | ro    |
-        | <next> | 4k   | <rest>  | rw    |
-      And these events follow:
-        | event     | scope   | count   |
-        | tlb_flush | <scope> | <count> |
-      And nothing else changes
-
-      Examples:
-        | case | pages | next      | rest | scope | count |
-        | few  | 33    | C+0x21000 | 31   | page  | 33    |
-        | many | 34    | C+0x22000 | 30   | all   | 1     |

@@ -132,5 +132,6 @@ function alias(c: Context, progress: Progress, page: number, frame: bigint, n: n
   const { base, dm } = c.state.geo;
   if (page >= base && page < base + dm) return;
   if (((progress.set | progress.clear) & ~NX) === 0n || frame >= BigInt(dm)) return;
+  if (!isNone(lookup(c.state.root, base + Number(frame))?.entry ?? 0n)) progress.aliased = true;
   loop(c, progress, base + Number(frame), n, false);
 }

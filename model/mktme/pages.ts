@@ -1,6 +1,6 @@
 /** Pages and their KeyIDs: reading through an alias, converting addresses, giving and taking a KeyID. */
 import { Misuse } from '../core/machine';
-import { isNone, isPresent, PAGE, PAGES } from './bits';
+import { isNone, isPresent, NX, PAGE, PAGES, WRITE } from './bits';
 import type { Context } from './context';
 import { withEvents } from './context';
 import type { Geometry } from './geometry';
@@ -18,19 +18,25 @@ import type {
   PrepEncryptedPage,
 } from './types';
 
-/** A read through the alias of a canonical address: the TLB first, then the tables. */
-export function access(c: Context, { va, keyid }: Access): Outcome {
-  const { geo, tlb } = c.state;
+/**
+ * A read, a write or a fetch through the alias of a canonical address: the TLB first, then the tables. A page
+ * fault drops what the TLB holds of its page (Intel SDM 3A, 4.10.4.1), and the kernel tries a spurious one again.
+ */
+export function access(c: Context, { va, keyid, how = 'read' }: Access): Outcome {
+  const { geo } = c.state;
   const canonical = pageOf(geo.levels, va);
   if (canonical < geo.base || canonical >= geo.base + geo.dm)
     throw new Misuse('the address has to lie in the canonical mapping');
   if (keyid > c.state.copies) throw new Misuse(`there are ${c.state.copies} copies: no KeyID ${keyid}`);
   const page = canonical + keyid * geo.dm;
   const byte = Number(va & 0xfffn);
-  const known = tlb.find((entry) => page >= entry.leaf && page < entry.leaf + entry.pages);
-  if (known !== undefined) return read(known, page, byte, 'tlb');
+  const holds = (one: TlbEntry): boolean => page >= one.leaf && page < one.leaf + one.pages;
+  const known = c.state.tlb.find(holds);
+  if (known !== undefined && permits(known.entry, how)) return read(known, page, byte, 'tlb');
+  const tlb = c.state.tlb.filter((one) => !holds(one));
+  if (known !== undefined) c.state = { ...c.state, tlb };
   const found = lookup(c.state.root, page);
-  if (found === null || isNone(found.entry) || !isPresent(found.entry))
+  if (found === null || isNone(found.entry) || !permits(found.entry, how))
     return { outcome: 'fault', fault: '#PF' };
   const filled: TlbEntry = {
     page,
@@ -43,6 +49,12 @@ export function access(c: Context, { va, keyid }: Access): Outcome {
   };
   c.state = { ...c.state, tlb: [...tlb.slice(tlb.length < TLB_SIZE ? 0 : 1), filled] };
   return read(filled, page, byte, 'tables');
+}
+
+/** Whether an entry lets the kernel do this: it is present, and writable or executable where that is asked. */
+function permits(entry: bigint, how: NonNullable<Access['how']>): boolean {
+  if (!isPresent(entry)) return false;
+  return how === 'write' ? (entry & WRITE) !== 0n : how !== 'execute' || (entry & NX) === 0n;
 }
 
 function read(entry: TlbEntry, page: number, byte: number, from: 'tlb' | 'tables'): Outcome {

@@ -349,7 +349,7 @@ export interface ChangePageAttr {
   interrupts?: 'on' | 'off' | 'early-boot';
 }
 /**
- * Reads through the alias of a canonical address for a KeyID: from the TLB if it has the page, else by a walk that fills it.
+ * Reads, writes or executes through the alias of a canonical address for a KeyID: by the TLB if it holds the page with that right, else by a walk that fills it.
  */
 export interface Access {
   op: 'access';
@@ -361,6 +361,10 @@ export interface Access {
    * 0 is the canonical mapping itself.
    */
   keyid: number;
+  /**
+   * What for; read unless given.
+   */
+  how?: 'read' | 'write' | 'execute';
 }
 /**
  * page_to_virt(): the address of a page in the mapping of its KeyID.
@@ -576,6 +580,26 @@ export interface TlbFlush {
    * Flushes in a row.
    */
   count: number;
+  /**
+   * With `page`: which pages, in ascending order and each once, neighbours as one run.
+   *
+   * @minItems 1
+   * @maxItems 4096
+   */
+  at?: PageRun[];
+}
+/**
+ * Neighbouring pages.
+ */
+export interface PageRun {
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  va: bigint;
+  /**
+   * Pages.
+   */
+  pages: number;
 }
 /**
  * Cache lines of pages are flushed through an address.

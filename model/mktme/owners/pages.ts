@@ -1,4 +1,7 @@
 /** Reading through aliases, the KeyIDs of pages, what is decided at boot, and operations on C without a hook. */
+import { pageOf } from '../geometry';
+import { lookup } from '../tree';
+import { requestOf } from './asked';
 import { not } from './facts';
 import type { Seen, When } from './facts';
 import { END, EVENTS, lines, MAPPINGS, open, READ, TABLES } from './line';
@@ -17,6 +20,17 @@ function isFullFlush(event: { readonly event: string; readonly scope?: string })
   return event.event === 'tlb_flush' && event.scope === 'all';
 }
 
+/** The page was changed by a request, and by nothing after it: nothing of before may be used. */
+const changedByRequest: When = ({ op }, past) => {
+  if (op.op !== 'access') return false;
+  const { va, keyid } = op;
+  const last = past.findLast(({ before, after }) => {
+    const page = pageOf(after.geo.levels, va) + keyid * after.geo.dm;
+    return lookup(before.root, page)?.entry !== lookup(after.root, page)?.entry;
+  });
+  return last !== undefined && requestOf(last) !== null;
+};
+
 /** A sync came after the last read, and MKTME was off. */
 const syncedWhileOff: When = ({ before }, past) =>
   !before.enabled && past.at(-1)?.op.op === 'sync_direct_mapping';
@@ -34,6 +48,8 @@ export const READING: readonly Line[] = [
   ...lines(
     ['access'],
     [
+      ['MKTME-101', READ, changedByRequest],
+      ['MKTME-100', READ, changedByRequest],
       ['MKTME-06', READ, flushedSince],
       ['MKTME-02', READ, syncedWhileOff],
     ],
