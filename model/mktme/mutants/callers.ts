@@ -16,6 +16,15 @@ const FLUSH: Event = { event: 'tlb_flush', scope: 'all', count: 1 };
 const isWarning = ({ event }: Event): boolean => event === 'warn';
 const isCache = ({ event }: Event): boolean => event === 'cache_flush' || event === 'wbinvd';
 
+function isFlush(event: Event): event is Extract<Event, { event: 'tlb_flush' }> {
+  return event.event === 'tlb_flush';
+}
+
+/** The pages at the addresses of a request. */
+function startsOf({ geo }: State, { how, addresses }: ChangePageAttr): readonly number[] {
+  return addresses.map((one) => (how === 'pages' ? geo.base + Number(one) : pageOf(geo.levels, one)));
+}
+
 function firstOnly(geo: Geometry, first: bigint): ReturnType<HookRange> {
   const start = geo.base + Number(first);
   return rounded(geo, { start, end: start + 1 });
@@ -157,6 +166,36 @@ export const CALLER_MUTANTS: readonly Mutant[] = [
       right.outcome === 'error'
         ? { ...right, events: (right.events ?? []).filter(({ event }) => event !== 'tlb_flush') }
         : right,
+    ),
+  }),
+  mutant({
+    id: 'request-flushes-nothing',
+    breaks: 'MKTME-100',
+    invariant: 11,
+    origin: 'CPA_FLUSHTLB tested the wrong way round',
+    wrap: leaving(REQUEST, (_after, { tlb }) => ({ tlb })),
+  }),
+  mutant({
+    id: 'array-flushed-as-a-range',
+    breaks: 'MKTME-100',
+    origin:
+      'Linux a7295fd53c39, flush_tlb_kernel_range() from the first address on, mended by "x86/mm/cpa: Fix cpa_flush_array() TLB invalidation"',
+    wrap: stepping((step, before, op) => {
+      const { state, outcome } = step(before, op);
+      if (op.op !== 'change_page_attr' || op.how === 'range') return { state, outcome };
+      const byPage = (outcome.events ?? []).some((one) => one.event === 'tlb_flush' && one.scope === 'page');
+      const [first] = startsOf(state, op);
+      if (!byPage || first === undefined) return { state, outcome };
+      const tlb = before.tlb.filter(({ leaf, pages: n }) => leaf >= first + op.pages || leaf + n <= first);
+      return { state: { ...state, tlb }, outcome };
+    }),
+  }),
+  mutant({
+    id: 'write-back-flushes-all-cpus',
+    breaks: 'MKTME-103',
+    origin: 'flush_tlb_all() called from the handler of each CPU',
+    wrap: telling(REQUEST, (right) =>
+      right.map((event) => (isFlush(event) && event.scope === 'local' ? { ...event, scope: 'all' } : event)),
     ),
   }),
   mutant({
