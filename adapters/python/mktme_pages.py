@@ -1,6 +1,6 @@
 """Page attributes, accesses and page KeyIDs of mktme.py, one method each. Copy me with it."""
 import hvspec
-from mktme_tables import PRESENT, SPAN, Stop
+from mktme_tables import AREA, PRESENT, SPAN, Stop
 
 NX, CACHE = 1 << 63, 0x98
 
@@ -42,6 +42,7 @@ class Pages:
             return 1
         entry, level, start = found
         n, new = min(left, start + SPAN[level] - page), self.t.changed(entry, level, op['set'], op['clear'])
+        if new & PRESENT: new &= self.supported | AREA
         if level > 1 and (op.get('force_split') or new != entry and n < SPAN[level]):
             self.t.split(page)
             r['split'] = True

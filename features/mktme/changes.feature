@@ -30,6 +30,31 @@ Feature: What changes in C before anybody syncs
         | removed   | C loses C+0x1000 to C+0x2000          |
         | split     | C is split at C+0x40000000 down to 2m |
 
+    @mktme.absent-gives-way
+    Scenario Outline: <case>: a <new> leaf takes the place of a <old> entry of accessed and dirty bits alone
+      Given a machine with empty copies
+      And C maps:
+        | at           | size  | frame | flags                    |
+        | C+0x40000000 | <old> | 0x0   | accessed and dirty alone |
+      When C gains:
+        | at   | size  |
+        | <at> | <new> |
+      Then it succeeds
+      And C then maps:
+        | at   | size  |
+        | <at> | <new> |
+      And no event follows
+      And nothing else changes
+
+      Examples:
+        | case        | old | new | at           |
+        | large-small | 2m  | 4k  | C+0x40003000 |
+        | giant-small | 1g  | 4k  | C+0x40003000 |
+        | giant-large | 1g  | 2m  | C+0x40200000 |
+        | same        | 2m  | 2m  | C+0x40000000 |
+        | small-large | 4k  | 2m  | C+0x40000000 |
+        | large-giant | 2m  | 1g  | C+0x40000000 |
+
     @mktme.unhooked-gain
     Example: A new leaf that no hook follows is in C alone
       Given C maps:

@@ -87,6 +87,11 @@ export function entryOf(geo: Geometry, { pfn, flags, keyid }: Pick<Leaf, 'pfn' |
   return pfn === 0n && isNone(flags) ? flags : flags | (~frame & geo.frameMask) | key;
 }
 
+/** An entry as the kernel writes it: what is present holds supported bits alone (massage_pgprot()). */
+export function massaged({ supported }: Geometry, entry: bigint): bigint {
+  return isPresent(entry) ? entry & (supported | FRAME_AREA) : entry;
+}
+
 /** The frame number of an entry. */
 export function frameOf(geo: Geometry, entry: bigint): bigint {
   if (isNone(entry)) return 0n;

@@ -19,7 +19,7 @@ const ALWAYS: readonly Line[] = [
   ...lines(null, [
     ['MKTME-55', ['events.gap', 'events.gap.*']],
     ['MKTME-54', ['events.free.linked']],
-    ['MKTME-25', ['events.pgd_sync']],
+    ['MKTME-105', ['events.pgd_sync']],
     ['MKTME-44', ['events.cleared', 'events.cleared.*', 'state.page_keyids.**']],
     ['MKTME-67', ['state.nr_keyids'], tooManyKeyids],
     ['MKTME-38', ['state.nr_keyids', 'state.keyid_shift', 'state.keyid_mask']],

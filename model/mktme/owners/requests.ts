@@ -11,6 +11,7 @@ import {
   spansUnits,
   splitsAlone,
   unsynced,
+  unsupportedBits,
 } from './asked';
 import { pageOf } from '../geometry';
 import { any, all, bug, c, failed, isOk, not, on, sameC } from './facts';
@@ -59,6 +60,7 @@ export const ATTRIBUTES = [
     ],
   ),
   ...lines(REQUESTS, [
+    ['MKTME-104', [...C_LEAVES, ...EVENTS], unsupportedBits],
     ['MKTME-36', [...EVENTS, ...COPIES], unchanged],
     ['MKTME-69', [...TLB, 'events.wbinvd', 'events'], isError, not(unchanged)],
     ['MKTME-49', [...COPIES, ...TLB], on, beyondC],

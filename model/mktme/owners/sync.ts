@@ -13,6 +13,7 @@ import {
   isOk,
   keyBits,
   neighbour,
+  nonPresent,
   nonPresentLarge,
   not,
   on,
@@ -41,6 +42,7 @@ export const RANGES = lines(
 /** What must stop a call, and what must not. */
 export const BUGS = lines(SYNCS, [
   ['MKTME-52', ALL, nonPresentLarge],
+  ['MKTME-108', ['state.copies.*.*.pfn'], nonPresent],
   ['MKTME-14', ALL, bug('frame-mismatch')],
 ]);
 
