@@ -27,14 +27,18 @@ class Mktme:
         self.supported, self.dm = c.get('supported_mask', (1 << 64) - 1), c['direct_mapping_size'] >> 12
         self.n = self.copies = min(c.get('nr_keyids', 2 ** bits - 1), 2 ** bits - 1)
         self.t, self.live, self.fail, self.tlb, self.keyids = Tables(c['levels'], self.phys - bits, bits), 0, 0, [], {}
-        self.base, self.shift, self.mask = self.t.page(c['page_offset']), self.t.shift, self.t.keys
-        self.physical, self.events = ((1 << self.phys) - 1) & ~self.mask, []
+        self.base, self.events, self.warned = self.t.page(c['page_offset']), [], set()
+        self.layout(bits)
         for leaf in c['canonical'] + c.get('kernel', []): self.map(leaf)
         self.booted = self.on or bool(c['canonical'])
         if c['copies'] == 'synced' and self.n:
             self.on = True
             self.sync(self.base, self.base + self.dm)
             self.on = c['enabled']
+
+    def layout(self, bits):  # 52 is __PHYSICAL_MASK_SHIFT
+        self.shift, self.mask = self.t.shift if bits else 0, self.t.keys
+        self.physical = ((1 << 52) - 1) & ~self.mask
 
     def step(self, op):
         method, self.events = getattr(self, 'op_' + op['op'], None), []

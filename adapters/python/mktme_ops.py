@@ -105,7 +105,7 @@ class Operations:
 
     def op_disable(self, op):
         self.remove()
-        self.on, self.n, self.shift, self.mask, self.physical = False, 0, 0, 0, (1 << self.phys) - 1
+        self.on, self.n, self.shift, self.mask, self.physical = False, 0, 0, 0, (1 << 52) - 1
 
     @whole
     def op_hotplug(self, op):

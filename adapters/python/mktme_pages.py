@@ -111,7 +111,8 @@ class Pages:
     def hand(self, op, key, through, about):
         n = 1 << op.get('order', 0)
         self.events.append({'event': 'cache_flush', 'va': self.alias(op['pfn'], through), 'pages': n})
-        if about: self.events.append({'event': 'warn', 'about': about})
+        if about and about not in self.warned: self.events.append({'event': 'warn', 'about': about})
+        self.warned.add(about)
         for pfn in range(op['pfn'], op['pfn'] + n):
             self.keyids.pop(pfn, None)
             if key: self.keyids[pfn] = key
@@ -120,9 +121,9 @@ class Pages:
     def op_prep_encrypted_page(self, op):
         if not self.on or op['keyid'] > self.n: raise hvspec.Misuse('no such KeyID in use')
         held = any(self.key(op['pfn'] + i) for i in range(1 << op.get('order', 0)))
-        if op['keyid']: self.hand(op, op['keyid'], 0, 'page-has-keyid' if held else None)
+        if op['keyid']: self.hand(op, op['keyid'], self.key(op['pfn']), 'page-has-keyid' if held else None)
 
     def op_free_encrypted_page(self, op):
         if not self.on: raise hvspec.Misuse('MKTME is off')
-        key = [self.key(op['pfn'] + i) for i in range(1 << op.get('order', 0))][0]
-        self.hand(op, 0, key, None if 0 < key <= self.n else 'page-keyid-range')
+        keys = [self.key(op['pfn'] + i) for i in range(1 << op.get('order', 0))]
+        self.hand(op, 0, keys[0], None if all(keys) else 'page-keyid-range')

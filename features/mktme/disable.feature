@@ -3,14 +3,13 @@ Feature: MKTME is disabled
   A disable takes the KeyIDs away and resets what was derived from them. The copies lose their use with that. C is the
   canonical mapping, C1 its copy for KeyID 1.
 
-  @MKTME-39
-  Rule: The physical mask MUST leave out the KeyID bits, until a disable resets it with the KeyID mask, shift and number, and switches the key off
-    Frame numbers with KeyID bits are no memory; once MKTME is off, the bits are address bits again.
-    Source: https://lore.kernel.org/r/20190508144422.13171-9-kirill.shutemov@linux.intel.com (RFC 08/62),
-    detect_tme(); https://lore.kernel.org/r/20190508144422.13171-17-kirill.shutemov@linux.intel.com (RFC 16/62),
-    mktme_disable()
+  @MKTME-114
+  Rule: A disable MUST reset the KeyID mask, the KeyID shift, the number of KeyIDs and the physical mask
+    Once MKTME is off, the bits are address bits again, however many of them the CPU has.
+    Source: https://lore.kernel.org/r/20190508144422.13171-17-kirill.shutemov@linux.intel.com (RFC 16/62),
+    mktme_disable(); the else branch of detect_tme() in RFC 08/62 does the same where there is no KeyID
 
-    @mktme.disable
+    @mktme.disable @MKTME-115
     Scenario Outline: <case>: a disable resets mask, shift and number of KeyIDs, and the physical mask
       Given a machine with <bits> of <phys> address bits for KeyIDs and <keys> KeyIDs
       And C maps:
@@ -28,8 +27,8 @@ Feature: MKTME is disabled
       Examples:
         | case | bits | phys | keys | physical     |
         | six  | 6    | 52   | 2    | bits 51 to 0 |
-        | two  | 2    | 48   | 3    | bits 47 to 0 |
-        | four | 4    | 46   | 15   | bits 45 to 0 |
+        | two  | 2    | 48   | 3    | bits 51 to 0 |
+        | four | 4    | 46   | 15   | bits 51 to 0 |
         | one  | 1    | 52   | 1    | bits 51 to 0 |
 
     @mktme.disable-off
@@ -46,6 +45,25 @@ Feature: MKTME is disabled
         | KeyID mask    | no bit       |
         | physical mask | bits 51 to 0 |
       And no event follows
+
+  @MKTME-115
+  Rule: A disable MUST switch MKTME off
+    Each hook asks the switch, and nothing else: variables that are 0 stop no call.
+    Source: https://lore.kernel.org/r/20190508144422.13171-17-kirill.shutemov@linux.intel.com (RFC 16/62),
+    mktme_disable(): static_branch_disable()
+
+    @mktme.disabled-sync
+    Example: After a disable a sync flushes nothing
+      Given C maps:
+        | at | size |
+        | C  | 4k   |
+      And the kernel disables MKTME
+      When sync runs from C to C+0x1000
+      Then it succeeds
+      And no event follows
+      And the kernel has:
+        | MKTME | off |
+      And nothing else changes
 
   @MKTME-62 @only-spec
   Rule: A disable SHOULD remove the copies

@@ -50,8 +50,14 @@ export function disable(c: Context): Outcome {
 /** Also where the geometry or the memory is not fit for it (MKTME-41, MKTME-45). */
 export function switchOff(c: Context): void {
   if (c.rules.disableRemoves) removeCopies(c);
-  const mask = physicalMask(c.state.geo.physBits, 0n);
-  c.state = { ...c.state, enabled: false, shift: 0n, keyMask: 0n, physicalMask: mask, nrKeyids: 0 };
+  c.state = {
+    ...c.state,
+    enabled: false,
+    shift: 0n,
+    keyMask: 0n,
+    physicalMask: physicalMask(0n),
+    nrKeyids: 0,
+  };
 }
 
 function removeCopies(c: Context): void {

@@ -5,7 +5,7 @@ import type { Context } from './context';
 import { withEvents } from './context';
 import type { Geometry } from './geometry';
 import { addressOf, copyBase, frameOf, pageOf } from './geometry';
-import type { TlbEntry } from './state';
+import type { TlbEntry, Warned } from './state';
 import { TLB_SIZE } from './state';
 import { lookup } from './tree';
 import type {
@@ -96,9 +96,8 @@ export function prepEncryptedPage(c: Context, op: PrepEncryptedPage): Outcome {
     throw new Misuse(`KeyID ${op.keyid} cannot be given: ${enabled ? nrKeyids : 0} are in use`);
   frames.forEach((pfn) => keyidOf(c, pfn));
   if (op.keyid === 0) return { outcome: 'ok' };
-  flushThrough(c, aliasOf(geo, op.pfn, 0), frames.length);
-  if (frames.some((pfn) => c.state.keyids.has(pfn)))
-    c.events.push({ event: 'warn', about: 'page-has-keyid' });
+  flushThrough(c, aliasOf(geo, op.pfn, keyidOf(c, op.pfn)), frames.length);
+  if (frames.some((pfn) => keyidOf(c, pfn) !== 0)) warnOnce(c, 'page-has-keyid');
   setKeyids(c, frames, op.keyid);
   if (op.zero === true) {
     const va = addressOf(geo.levels, aliasOf(geo, op.pfn, op.keyid));
@@ -113,9 +112,8 @@ export function freeEncryptedPage(c: Context, op: FreeEncryptedPage): Outcome {
   if (!enabled) throw new Misuse('pages have no KeyIDs while MKTME is off');
   const frames = framesOf(op);
   frames.forEach((pfn) => keyidOf(c, pfn));
-  const keyid = c.state.keyids.get(op.pfn) ?? 0;
-  flushThrough(c, aliasOf(geo, op.pfn, keyid), frames.length);
-  if (keyid === 0 || keyid > c.state.nrKeyids) c.events.push({ event: 'warn', about: 'page-keyid-range' });
+  flushThrough(c, aliasOf(geo, op.pfn, keyidOf(c, op.pfn)), frames.length);
+  if (frames.some((pfn) => keyidOf(c, pfn) === 0)) warnOnce(c, 'page-keyid-range');
   setKeyids(c, frames, 0);
   return withEvents(c, { outcome: 'ok' });
 }
@@ -131,6 +129,13 @@ function framesOf({ pfn, order = 0 }: { readonly pfn: bigint; readonly order?: n
 
 function flushThrough(c: Context, page: number, pages: number): void {
   c.events.push({ event: 'cache_flush', va: addressOf(c.state.geo.levels, page), pages });
+}
+
+/** WARN_ON_ONCE(): each is told of once a boot (MKTME-111). */
+function warnOnce(c: Context, about: Warned): void {
+  if (c.state.warned.includes(about)) return;
+  c.state = { ...c.state, warned: [...c.state.warned, about] };
+  c.events.push({ event: 'warn', about });
 }
 
 function setKeyids(c: Context, frames: readonly bigint[], keyid: number): void {

@@ -257,6 +257,16 @@ export const CALLER_MUTANTS: readonly Mutant[] = [
     ),
   }),
   mutant({
+    id: 'error-path-keeps-the-caches',
+    breaks: 'MKTME-116',
+    origin: 'cpa_flush_all() called without the flag of the cache',
+    wrap: answering(REQUEST, (right) =>
+      right.outcome === 'error'
+        ? { ...right, events: (right.events ?? []).filter(({ event }) => event !== 'wbinvd') }
+        : right,
+    ),
+  }),
+  mutant({
     id: 'alias-in-c-forgotten',
     breaks: 'MKTME-71',
     origin: 'cpa_process_alias() left out',

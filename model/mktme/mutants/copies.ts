@@ -115,7 +115,7 @@ export const COPY_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'keyid-written-into-c',
-    breaks: 'MKTME-04',
+    breaks: 'MKTME-113',
     invariant: 2,
     origin: 'source and destination of the new entry confused',
     wrap: tables(({ root, geo, enabled, copies }) => {

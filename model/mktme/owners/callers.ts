@@ -28,11 +28,11 @@ export const CALLERS = [
   ...lines(
     ['disable', 'setup_direct_mapping_size', 'efi_memory'],
     [
-      ['MKTME-39', RESET],
+      ['MKTME-114', RESET],
       ['MKTME-62', [...EVENTS, ...COPIES]],
     ],
   ),
-  ...lines(['disable'], [['MKTME-39', [...END, 'state.enabled']]]),
+  ...lines(['disable'], [['MKTME-115', [...END, 'state.enabled']]]),
   ...lines(
     ['hotplug', 'hotremove'],
     [

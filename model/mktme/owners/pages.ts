@@ -58,16 +58,33 @@ export const READING: readonly Line[] = [
   { id: 'MKTME-12', ops: ['access'], fields: READ, when: not(flushedSince), shows: aliasOf },
 ];
 
+/** A page of the block has a KeyID and gets one, or has none and loses it. */
+const unexpected: When = ({ op, before: { keyids } }) => {
+  if (op.op !== 'prep_encrypted_page' && op.op !== 'free_encrypted_page') return false;
+  if (op.op === 'prep_encrypted_page' && op.keyid === 0) return false;
+  const pages = Array.from({ length: 2 ** (op.order ?? 0) }, (_, i) => op.pfn + BigInt(i));
+  return pages.some((pfn) => keyids.has(pfn) === (op.op === 'prep_encrypted_page'));
+};
+
+/** The kernel has warned of the like before. */
+const warnedBefore: When = ({ op, before: { warned } }) =>
+  warned.includes(op.op === 'prep_encrypted_page' ? 'page-has-keyid' : 'page-keyid-range');
+
 /** A page has a KeyID from before MKTME went off. */
 const givenWhileOff: When = ({ before }) => !before.enabled && before.keyids.size > 0;
 
 export const PAGES = [
   ...lines(['page_keyid', 'page_to_virt'], [['MKTME-43', ['keyid', 'value', 'outcome'], givenWhileOff]]),
-  ...lines(['page_to_virt', 'pa'], [['MKTME-42', ['value', 'outcome']]]),
+  ...lines(['page_to_virt'], [['MKTME-42', ['value', 'outcome']]]),
+  ...lines(['pa'], [['MKTME-112', ['value', 'outcome']]]),
   ...lines(['page_keyid'], [['MKTME-44', ['keyid', 'outcome']]]),
   ...lines(
     ['prep_encrypted_page', 'free_encrypted_page'],
-    [['MKTME-44', ['outcome', ...EVENTS, 'state.page_keyids.**']]],
+    [
+      ['MKTME-111', ['events', 'events.warn', 'events.warn.*'], unexpected, warnedBefore],
+      ['MKTME-110', ['events', 'events.warn', 'events.warn.*'], unexpected],
+      ['MKTME-44', ['outcome', ...EVENTS, 'state.page_keyids.**']],
+    ],
   ),
 ];
 

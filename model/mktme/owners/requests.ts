@@ -62,6 +62,7 @@ export const ATTRIBUTES = [
   ...lines(REQUESTS, [
     ['MKTME-104', [...C_LEAVES, ...EVENTS], unsupportedBits],
     ['MKTME-36', [...EVENTS, ...COPIES], unchanged],
+    ['MKTME-116', ['events.wbinvd', 'events'], isError, not(unchanged), asksCache],
     ['MKTME-69', [...TLB, 'events.wbinvd', 'events'], isError, not(unchanged)],
     ['MKTME-49', [...COPIES, ...TLB], on, beyondC],
     ['MKTME-20', [...LEAVES, ...TLB], on, runsBeyondC],
