@@ -78,7 +78,7 @@ Feature: The cache is flushed if asked, and only then
         | one  | 1 page   |
         | many | 40 pages |
 
-    @mktme.no-clflush-not-asked @neighbour @MKTME-72
+    @mktme.no-clflush-not-asked @neighbour @MKTME-72 @needs-insight
     Example: The neighbour: a CPU without CLFLUSH flushes 2 pages that turn ro by address
       Given a machine with MKTME off
       And C maps:

@@ -67,7 +67,7 @@ Feature: Memory goes
     https://lore.kernel.org/r/20190508144422.13171-19-kirill.shutemov@linux.intel.com (RFC 18/62): each change is
     followed, of which the split is one
 
-    @mktme.hotremove-block @MKTME-22
+    @mktme.hotremove-block
     Example: What is left of the giant leaf that a block came out of stays mapped
       Given C maps:
         | at           | size |

@@ -33,7 +33,7 @@ Feature: How a request flushes the TLB of its pages
         | few  | 33    | C+0x21000 | 31   | page  | 33    |
         | many | 34    | C+0x22000 | 30   | all   | 1     |
 
-    @mktme.flushed-pages
+    @mktme.flushed-pages @needs-insight
     Scenario Outline: <case>: <pages> that turn ro are flushed at their own addresses
       Given a machine with MKTME off
       And C maps:
@@ -53,7 +53,7 @@ Feature: How a request flushes the TLB of its pages
         | frames      | frames 0x20, 0x1                   | 2 | 1 page at C+0x1000, 1 page at C+0x20000 |
 
   @MKTME-102 @only-spec
-  Rule: Linux flushes everything where a request changed pages of the canonical mapping by another address
+  Rule: A request that changed pages of the canonical mapping by another address MUST flush all TLB entries
     The pages of C may lie anywhere, and their number is that of the request: one by one they would be flushed twice.
     Source: Linux ab5130186d74, https://lore.kernel.org/r/158835734513.8414.3180412857061455686.tip-bot2@tip-bot2,
     cpa_flush(): force_flush_all
@@ -77,7 +77,7 @@ Feature: How a request flushes the TLB of its pages
         | array | the pages at V, V+0x3000 |
         | mixed | the pages at C, V+0x3000 |
 
-    @mktme.nx-alias @neighbour @MKTME-72
+    @mktme.nx-alias @neighbour @MKTME-72 @needs-insight
     Example: The neighbour: a request for NX alone leaves C as it is, and flushes its own page
       Given a machine with MKTME off
       And C maps:

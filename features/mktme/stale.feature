@@ -4,7 +4,7 @@ Feature: What a TLB may still hold after a request
   TLB held of either before is a way around the new protection. V lies in the vmalloc area.
 
   @MKTME-100 @only-spec
-  Rule: A request MUST leave no TLB entry of a page that it changed, at its own address or in the canonical mapping
+  Rule: A request MUST leave no TLB entry of a page that it changed, at whatever address
     With MKTME on the sync flushes everything; with MKTME off nothing does that for the pages of C.
     Source: Linux ab5130186d74, https://lore.kernel.org/r/158835734513.8414.3180412857061455686.tip-bot2@tip-bot2:
     cpa_process_alias() asks cpa_flush() to flush everything;

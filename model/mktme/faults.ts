@@ -118,7 +118,7 @@ export const SHARED_FAULTS: readonly Fault[] = [
   },
   {
     id: 'alias-in-c-not-flushed',
-    requirement: 'MKTME-100',
+    requirement: 'MKTME-102',
     origin: 'Linux 5.2: mended by ab5130186d74, "x86/mm/cpa: Flush direct map alias during cpa"',
     rules: { flushesAliases: false },
   },

@@ -36,8 +36,12 @@ const ALWAYS: readonly Line[] = [
   open('unspecified', ['nr_keyids', 'keyid_shift', 'keyid_mask', 'physical_mask', 'size', 'mask']),
 ];
 
+/** Which pages a flush was of follows from what can be accessed afterwards; not everybody can tell. */
+const FLUSHED_PAGES = open('derived', ['events.tlb_flush.at', 'events.tlb_flush.at.**']);
+
 /** Most telling first: what sets a call apart, then what it did, then what is always so. */
 const OWNERS: readonly Line[] = [
+  FLUSHED_PAGES,
   ONE_CPU,
   ...POSTED,
   ...RANGES,
