@@ -30,6 +30,8 @@ class Mktme:
         self.base, self.events, self.warned = self.t.page(c['page_offset']), [], set()
         self.layout(bits)
         for leaf in c['canonical'] + c.get('kernel', []): self.map(leaf)
+        for leaf in c.get('held', []): self.map(leaf, True)
+        self.live = self.t.root.owned()
         self.booted = self.on or bool(c['canonical'])
         if c['copies'] == 'synced' and self.n:
             self.on = True
@@ -114,11 +116,11 @@ class Mktme:
         if last > self.base + self.dm and first < self.base + (self.copies + 1) * self.dm: raise hvspec.Misuse('lies in a copy')
         return first, last
 
-    def map(self, leaf):
+    def map(self, leaf, own=False):
         self.booted = True
         for i in range(leaf.get('n', 1)):
             pages = i * SPAN[LEVEL[leaf['level']]]
-            self.t.put(self.t.page(leaf['va']) + pages, LEVEL[leaf['level']], self.t.moved(self.t.entry(leaf), pages))
+            self.t.put(self.t.page(leaf['va']) + pages, LEVEL[leaf['level']], self.t.moved(self.t.entry(leaf), pages), own)
 
     def range(self, op, frames=False):
         if op['end'] <= op['start'] or (op['start'] | op['end']) & 0xFFF: raise hvspec.Misuse('not whole pages in order')

@@ -62,6 +62,13 @@ export function initialState(rules: Rules, config: Config): State {
       throw new RangeError(`the leaf at 0x${leaf.va.toString(16)} does not lie in the canonical mapping`);
     }
   }
+  const copiesAt = [geo.base + geo.dm, geo.base + (nrKeyids + 1) * geo.dm] as const;
+  for (const leaf of config.held ?? []) {
+    const placed = placedOf(geo, leaf);
+    if (placed.page < copiesAt[0] || placed.page + extent(placed) > copiesAt[1])
+      throw new RangeError(`the leaf at 0x${leaf.va.toString(16)} does not lie in a copy`);
+    root = put(root, placed, true);
+  }
   return {
     geo,
     root,
@@ -70,7 +77,7 @@ export function initialState(rules: Rules, config: Config): State {
     configured,
     ...keyidVariables(geo),
     copies: nrKeyids,
-    allocated: 0,
+    allocated: root.tables,
     freed: 0,
     failIn: 0,
     failedBefore: false,

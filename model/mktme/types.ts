@@ -96,6 +96,12 @@ export interface Config {
    * Whether the copies hold what the canonical mapping holds, or nothing yet.
    */
   copies: 'synced' | 'empty';
+  /**
+   * With empty copies: what they hold nevertheless, in tables that a sync allocated; nothing unless given.
+   *
+   * @maxItems 256
+   */
+  held?: Leaf[];
 }
 /**
  * A run of equal leaves whose frames count up with their addresses.

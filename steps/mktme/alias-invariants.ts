@@ -88,7 +88,8 @@ function requestOf({ setup: { config } }: MktmeStage, { how, places, pages, chan
   const end = config.page_offset + config.direct_mapping_size;
   const last = how === 'range' && addresses[0] === end - 0x1000n;
   const n = how === 'array' ? addresses.length : last ? 1 : pages;
-  return { op: 'change_page_attr', addresses, pages: n, ...CHANGES[change], how };
+  const op: Op = { op: 'change_page_attr', addresses, pages: n, ...CHANGES[change] };
+  return how === 'range' ? op : { ...op, how };
 }
 
 /** Tries each place; the tables have to have the last word. Returns what was let through. */
