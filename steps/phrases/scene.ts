@@ -1,6 +1,5 @@
 /** What a scenario has come to on a lab: the set-up as given, as it is now, and whether the machine has started. */
-import { show } from '../../model/core/compare';
-import { differences } from '../../model/core/compare';
+import { differences, show } from '../../model/core/compare';
 import { Misuse } from '../../model/core/machine';
 import type { Awaitable } from '../awaitable';
 import { after, inTurn } from '../awaitable';

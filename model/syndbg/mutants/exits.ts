@@ -43,6 +43,7 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     origin: 'as KVM does for other MSRs: a write of the value that is there already returns early',
     invariant: 2,
     wrap: staying((exit, op, before) => {
+      if (op.op !== 'wrmsr') return false;
       const { control, pending_page } = vmAt(before, op).registers;
       return exit.msr === CONTROL ? exit.control === control : exit.pending_page === pending_page;
     }),
@@ -104,12 +105,6 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
       const control = waits ? op.run?.control : undefined;
       return control === undefined ? after : withValues(after, op, { control });
     }),
-  }),
-  mutant({
-    id: 'exit-status-untouched',
-    breaks: 'SYNDBG-62',
-    origin: 'the patch as posted fills in every field of the payload but status',
-    rules: { exitStatus: ({ run }) => run.status },
   }),
   mutant({
     id: 'completion-from-another-vcpu',
