@@ -10,6 +10,15 @@ OFFER = {'machine': 'mktme', 'profile': 'spec', 'choices': {'bad_range': 'refuse
          'capabilities': ['compare', 'hotplug', 'page-attributes', 'access', 'page-keyids', 'boot', 'allocation-failures', 'five-levels', 'insight']}
 
 
+def runs(pages):
+    """Page numbers in order and each once, neighbours as [first, how many]."""
+    found = []
+    for page in sorted(set(pages)):
+        if found and sum(found[-1]) == page: found[-1][1] += 1
+        else: found.append([page, 1])
+    return found
+
+
 class Mktme:
     """One instance. Operation op is the method op_<op>: it gives what the outcome has beside `ok` and the events."""
 
@@ -18,14 +27,20 @@ class Mktme:
         self.supported, self.dm = c.get('supported_mask', (1 << 64) - 1), c['direct_mapping_size'] >> 12
         self.n = self.copies = min(c.get('nr_keyids', 2 ** bits - 1), 2 ** bits - 1)
         self.t, self.live, self.fail, self.tlb, self.keyids = Tables(c['levels'], self.phys - bits, bits), 0, 0, [], {}
-        self.base, self.shift, self.mask = self.t.page(c['page_offset']), self.t.shift, self.t.keys
-        self.physical, self.events = ((1 << self.phys) - 1) & ~self.mask, []
+        self.base, self.events, self.warned = self.t.page(c['page_offset']), [], set()
+        self.layout(bits)
         for leaf in c['canonical'] + c.get('kernel', []): self.map(leaf)
+        for leaf in c.get('held', []): self.map(leaf, True)
+        self.live = self.t.root.owned()
         self.booted = self.on or bool(c['canonical'])
         if c['copies'] == 'synced' and self.n:
             self.on = True
             self.sync(self.base, self.base + self.dm)
             self.on = c['enabled']
+
+    def layout(self, bits):  # 52 is __PHYSICAL_MASK_SHIFT
+        self.shift, self.mask = self.t.shift if bits else 0, self.t.keys
+        self.physical = ((1 << 52) - 1) & ~self.mask
 
     def step(self, op):
         method, self.events = getattr(self, 'op_' + op['op'], None), []
@@ -49,7 +64,9 @@ class Mktme:
                 'page_keyids': [{'pfn': pfn, 'keyid': k} for pfn, k in sorted(self.keyids.items())]}
 
     def flush(self, scope='all', pages=None):
-        self.events.append({'event': 'tlb_flush', 'scope': scope, 'count': len(pages) if pages else 1})
+        event = {'event': 'tlb_flush', 'scope': scope, 'count': len(pages) if pages else 1}
+        if pages: event['at'] = [{'va': self.t.address(first), 'pages': n} for first, n in runs(pages)]
+        self.events.append(event)
         self.tlb = [e for e in self.tlb if pages and not any(e[0] <= p < e[0] + e[1] for p in pages)]
 
     def free(self, tables):
@@ -99,11 +116,11 @@ class Mktme:
         if last > self.base + self.dm and first < self.base + (self.copies + 1) * self.dm: raise hvspec.Misuse('lies in a copy')
         return first, last
 
-    def map(self, leaf):
+    def map(self, leaf, own=False):
         self.booted = True
         for i in range(leaf.get('n', 1)):
             pages = i * SPAN[LEVEL[leaf['level']]]
-            self.t.put(self.t.page(leaf['va']) + pages, LEVEL[leaf['level']], self.t.moved(self.t.entry(leaf), pages))
+            self.t.put(self.t.page(leaf['va']) + pages, LEVEL[leaf['level']], self.t.moved(self.t.entry(leaf), pages), own)
 
     def range(self, op, frames=False):
         if op['end'] <= op['start'] or (op['start'] | op['end']) & 0xFFF: raise hvspec.Misuse('not whole pages in order')

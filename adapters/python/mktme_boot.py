@@ -10,7 +10,7 @@ class Boot:
         bits, self.phys = op['keyid_bits'], op['phys_bits']
         self.t.layout(self.phys - bits, bits)
         self.n = self.copies = 2 ** bits - 1
-        self.shift, self.mask, self.physical = self.t.shift, self.t.keys, ((1 << self.phys) - 1) & ~self.t.keys
+        self.layout(bits)
         return {'nr_keyids': self.n, 'keyid_shift': self.shift, 'keyid_mask': self.mask, 'physical_mask': self.physical}
 
     def op_setup_direct_mapping_size(self, op):

@@ -105,17 +105,19 @@ class Operations:
 
     def op_disable(self, op):
         self.remove()
-        self.on, self.n, self.shift, self.mask, self.physical = False, 0, 0, 0, (1 << self.phys) - 1
+        self.on, self.n, self.shift, self.mask, self.physical = False, 0, 0, 0, (1 << 52) - 1
 
     @whole
     def op_hotplug(self, op):
         self.booted, (start, end) = True, self.range(op, True)
-        frame = start
+        top, frame = SPAN[self.t.levels], start
+        new = any(slot not in self.t.root.slots for slot in range((self.base + start) // top, -(-(self.base + end) // top)))
         while frame < end:
             level = next(l for l in (3, 2, 1) if (l < 3 or self.gb) and frame % SPAN[l] == 0 and end - frame >= SPAN[l])
-            self.t.put(self.base + frame, level, frame << 12 | KERNEL | (0x80 if level > 1 else 0))
+            flags = (KERNEL | (0x80 if level > 1 else 0)) & self.supported
+            self.t.put(self.base + frame, level, frame << 12 | flags)
             frame += SPAN[level]
-        return self.hooked(self.base + start, self.base + end, True)
+        return self.hooked(self.base + start, self.base + end, new)
 
     def hooked(self, start, end, pgd):
         allocated, error = self.quietly(start, end)
@@ -130,6 +132,7 @@ class Operations:
         for edge in (start, end):
             while (found := self.t.leaf(edge)) and found[2] != edge: self.t.split(edge)
         self.t.clear(start, end, True)
+        self.flush()
         return self.hooked(*wide, False)
 
     def op_fail_allocation(self, op): self.fail = op['nth']

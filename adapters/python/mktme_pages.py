@@ -1,6 +1,6 @@
 """Page attributes, accesses and page KeyIDs of mktme.py, one method each. Copy me with it."""
 import hvspec
-from mktme_tables import PRESENT, SPAN, Stop
+from mktme_tables import AREA, PRESENT, SPAN, Stop
 
 NX, CACHE = 1 << 63, 0x98
 
@@ -14,7 +14,7 @@ class Pages:
     def op_change_page_attr(self, op):
         if len(op['addresses']) != (1 if op.get('how', 'range') == 'range' else op['pages']): raise hvspec.Misuse('one address each')
         if op.get('how') != 'pages' and any(a & 0xFFF for a in op['addresses']): raise hvspec.Misuse('no addresses of pages')
-        how, r = op.get('how', 'range'), {'changed': False, 'split': False, 'frames': []}
+        how, r = op.get('how', 'range'), {'changed': False, 'split': False, 'direct': False, 'frames': []}
         if how == 'pages' and max(op['addresses']) >= self.dm: raise hvspec.Misuse('a frame lies beyond the direct mapping')
         pages = [self.base + a if how == 'pages' else self.t.page(a) for a in op['addresses']]
         if how == 'range': pages = range(pages[0], pages[0] + op['pages'])
@@ -30,7 +30,7 @@ class Pages:
                 if op['set'] & CACHE: self.events.append({'event': 'wbinvd'})
             raise
         forced = r['split'] and op.get('force_split') and self.on
-        return self.cpa_flush(op, how, r['frames'], pages) if r['changed'] or forced else {'allocated': 0}
+        return self.cpa_flush(op, how, r, pages) if r['changed'] or forced else {'allocated': 0}
 
     def chunk(self, op, r, page, left, primary):
         found, direct = self.t.leaf(page), self.base <= page < self.base + self.dm
@@ -42,6 +42,7 @@ class Pages:
             return 1
         entry, level, start = found
         n, new = min(left, start + SPAN[level] - page), self.t.changed(entry, level, op['set'], op['clear'])
+        if new & PRESENT: new &= self.supported | AREA
         if level > 1 and (op.get('force_split') or new != entry and n < SPAN[level]):
             self.t.split(page)
             r['split'] = True
@@ -53,11 +54,12 @@ class Pages:
             table, slot, _ = self.t.find(page)
             table.slots[slot], r['changed'] = new, r['changed'] or primary
         if primary and not direct and (op['set'] | op['clear']) & ~NX and frame < self.dm:
-            done = 0
+            r['direct'], done = r['direct'] or self.t.leaf(self.base + frame) is not None, 0
             while done < n: done += self.chunk(op, r, self.base + frame + done, n - done, False)
         return n
 
-    def cpa_flush(self, op, how, frames, pages):
+    def cpa_flush(self, op, how, r, pages):
+        frames = r['frames']
         if op.get('interrupts') == 'off': raise Stop('interrupts-off')
         cache, allocated, synced = op['set'] & CACHE, 0, False
         run = how == 'range' and all(a + n == b for (a, n), (b, _) in zip(frames, frames[1:]))
@@ -69,7 +71,7 @@ class Pages:
             self.flush('local')
             self.events.append({'event': 'wbinvd'})
         elif cache or not synced:
-            self.flush(*(('page', list(pages)) if len(pages) <= 33 else ()))
+            self.flush(*(('page', list(pages)) if len(pages) <= 33 and not r['direct'] else ()))
             for page in pages if cache else ():
                 found, last = self.t.leaf(page), self.events[-1]
                 if not found or not found[0] & PRESENT: continue
@@ -81,11 +83,13 @@ class Pages:
         page = self.t.page(op['va'])
         if not self.base <= page < self.base + self.dm or op['keyid'] > self.copies: raise hvspec.Misuse('no such alias')
         page, known = page + op['keyid'] * self.dm, 'tlb'
+        lets = {'read': lambda e: True, 'write': lambda e: e & 2, 'execute': lambda e: not e & NX}[op.get('how', 'read')]
         entry = next((e for e in self.tlb if e[0] <= page < e[0] + e[1]), None)
-        if entry is None:
+        if entry is None or not lets(entry[4]):
+            self.tlb = [e for e in self.tlb if e is not entry]
             found, known = self.t.leaf(page), 'tables'
-            if not found or not found[0] & PRESENT: raise Stop('#PF')
-            entry = (found[2], SPAN[found[1]], self.t.frame(found[0]), (found[0] & self.t.keys) >> self.t.shift)
+            if not found or not found[0] & PRESENT or not lets(found[0]): raise Stop('#PF')
+            entry = (found[2], SPAN[found[1]], self.t.frame(found[0]), (found[0] & self.t.keys) >> self.t.shift, found[0])
             self.tlb = self.tlb[-63:] + [entry]
         return {'pa': entry[2] + (page - entry[0] << 12) + (op['va'] & 0xFFF), 'keyid': entry[3], 'from': known}
 
@@ -107,7 +111,8 @@ class Pages:
     def hand(self, op, key, through, about):
         n = 1 << op.get('order', 0)
         self.events.append({'event': 'cache_flush', 'va': self.alias(op['pfn'], through), 'pages': n})
-        if about: self.events.append({'event': 'warn', 'about': about})
+        if about and about not in self.warned: self.events.append({'event': 'warn', 'about': about})
+        self.warned.add(about)
         for pfn in range(op['pfn'], op['pfn'] + n):
             self.keyids.pop(pfn, None)
             if key: self.keyids[pfn] = key
@@ -116,9 +121,9 @@ class Pages:
     def op_prep_encrypted_page(self, op):
         if not self.on or op['keyid'] > self.n: raise hvspec.Misuse('no such KeyID in use')
         held = any(self.key(op['pfn'] + i) for i in range(1 << op.get('order', 0)))
-        if op['keyid']: self.hand(op, op['keyid'], 0, 'page-has-keyid' if held else None)
+        if op['keyid']: self.hand(op, op['keyid'], self.key(op['pfn']), 'page-has-keyid' if held else None)
 
     def op_free_encrypted_page(self, op):
         if not self.on: raise hvspec.Misuse('MKTME is off')
-        key = [self.key(op['pfn'] + i) for i in range(1 << op.get('order', 0))][0]
-        self.hand(op, 0, key, None if 0 < key <= self.n else 'page-keyid-range')
+        keys = [self.key(op['pfn'] + i) for i in range(1 << op.get('order', 0))]
+        self.hand(op, 0, keys[0], None if all(keys) else 'page-keyid-range')

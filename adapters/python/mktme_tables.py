@@ -63,12 +63,12 @@ class Tables:
         entry = table.slots.get(slot)
         return None if entry is None or none(entry) else (entry, level, page - page % SPAN[level])
 
-    def put(self, page, level, entry):
+    def put(self, page, level, entry, own=False):
         table, at = self.root, self.levels
         while at > level:
             slot = page // SPAN[at] % 512
             if none(table.slots.get(slot)): del table.slots[slot]
-            below = table.slots.setdefault(slot, Table())
+            below = table.slots.setdefault(slot, Table(own))
             if not isinstance(below, Table): raise hvspec.Misuse('a larger leaf is mapped there')
             table, at = below, at - 1
         old = table.slots.get(page // SPAN[level] % 512)

@@ -142,7 +142,9 @@ const hooked: fc.Arbitrary<Op> = fc.oneof(
 );
 const aside: fc.Arbitrary<Op> = fc.oneof(
   op('compare', of({ keyid })),
-  ...[0n, 0n, 0xfffn].map((by) => op('access', of({ va: near.map((at) => at + by), keyid }))),
+  ...[0n, 0n, 0xfffn].map((by) =>
+    op('access', of({ va: near.map((at) => at + by), keyid, how: maybe('write', 'execute') })),
+  ),
   op('page_to_virt', of({ pfn })),
   op(
     'pa',
@@ -202,6 +204,13 @@ const other: readonly Leaf[] = [
   run(VMALLOC + 4n * PAGE, '4k', 1, TIB >> 12n),
 ];
 
+/** What nobody would leave in a copy: another KeyID, what C has not, another size. */
+const odds: readonly Leaf[] = [
+  { ...run(0n, '4k', 1), keyid: 3 },
+  run(GIANT * 3n, '2m', 1),
+  run(LARGE * 2n, '4k', 3),
+];
+
 /** With four levels, or with five and a mapping that crosses an entry of the top table. */
 const config: fc.Arbitrary<Config> = of({
   base: some(
@@ -229,12 +238,17 @@ const config: fc.Arbitrary<Config> = of({
   kernel: some([], other),
   enabled: some(true, true, true, false),
   copies: some('synced', 'synced', 'empty'),
-}).map(({ base, keys, mask, canonical, kernel, enabled, ...rest }): Config => {
+  held: some([], [], odds),
+}).map(({ base, keys, mask, canonical, kernel, enabled, held, ...rest }): Config => {
   const moved = (leaves: readonly Leaf[]): Leaf[] =>
     leaves.map((one) => ({ ...one, va: one.va + base.page_offset }));
   const made = { ...base, ...keys, ...mask, ...rest, phys_bits: 52 };
   const on = enabled && canonical.length > 0;
-  return { ...made, enabled: on, canonical: moved(canonical), kernel: moved(kernel) };
+  const odd = rest.copies === 'empty' && (keys.nr_keyids ?? 0) > 1 && held.length > 0;
+  const inCopies = odd
+    ? { held: moved(held.map((one) => ({ ...one, va: one.va + made.direct_mapping_size }))) }
+    : {};
+  return { ...made, enabled: on, canonical: moved(canonical), kernel: moved(kernel), ...inCopies };
 });
 
 /** The operation, with its addresses where the machine has its direct mapping. */

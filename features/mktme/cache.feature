@@ -55,6 +55,41 @@ Feature: The cache is flushed if asked, and only then
         | wbinvd    |       |
       And nothing else changes
 
+  @MKTME-103
+  Rule: Linux flushes each CPU's own TLB where a request writes back all caches
+    The instruction that does so has to run on each CPU anyway, and a flush of its own TLB goes with it.
+    Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c, cpa_flush_all()
+
+    @mktme.no-clflush-off
+    Scenario Outline: <case>: a CPU without CLFLUSH writes everything back for <pages> that turn uc while MKTME is off
+      Given a machine with MKTME off
+      And C maps:
+        | at | size | count |
+        | C  | 4k   | 64    |
+      When a request turns <pages> at C uc without CLFLUSH
+      Then it succeeds
+      And these events follow:
+        | event     | scope |
+        | tlb_flush | local |
+        | wbinvd    |       |
+
+      Examples:
+        | case | pages    |
+        | one  | 1 page   |
+        | many | 40 pages |
+
+    @mktme.no-clflush-not-asked @neighbour @MKTME-72 @needs-insight
+    Example: The neighbour: a CPU without CLFLUSH flushes 2 pages that turn ro by address
+      Given a machine with MKTME off
+      And C maps:
+        | at | size | count |
+        | C  | 4k   | 64    |
+      When a request turns 2 pages at C ro without CLFLUSH
+      Then it succeeds
+      And these events follow:
+        | event     | scope | count | at           |
+        | tlb_flush | page  | 2     | 2 pages at C |
+
   @MKTME-31 @since-v2 @only-spec
   Rule: After a sync, a request that asks for no cache flush MUST cause no further TLB flush
     The sync has flushed everything: a second flush would cost the same again, for nothing.

@@ -1,7 +1,7 @@
 @mktme
-Feature: MKTME is enabled and disabled, and the kernel's data protected
-  Enabling, disabling and the write protection of the kernel's own data: each has its place for the call of sync, and
-  an order that matters. C is the canonical mapping, C1 its copy for KeyID 1.
+Feature: MKTME is enabled, and the kernel's data protected
+  Enabling and the write protection of the kernel's own data: each has its place for the call of sync, and an order
+  that matters. C is the canonical mapping, C1 its copy for KeyID 1.
 
   @MKTME-28
   Rule: Enabling MUST switch the key on first and then sync the whole canonical mapping
@@ -23,6 +23,47 @@ Feature: MKTME is enabled and disabled, and the kernel's data protected
       And every copy equals C
       And one flush of all TLBs follows
       And nothing else changes
+
+    @mktme.enable-again
+    Example: Enabling what is on already carries what changed since, and flushes once
+      Given C maps:
+        | at | size | flags |
+        | C  | 4k   | rw    |
+      And C turns ro from C to C+0x1000
+      When the kernel enables MKTME
+      Then it succeeds
+      And every copy equals C
+      And one flush of all TLBs follows
+      And nothing else changes
+
+  @MKTME-107
+  Rule: Enabling after a disable MUST find no KeyID
+    The disable has taken the KeyIDs away, and nobody detects them a second time.
+    Source: https://lore.kernel.org/r/20190508144422.13171-17-kirill.shutemov@linux.intel.com (RFC 16/62),
+    mktme_disable(): the number of KeyIDs is 0 from then on;
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, init_page_mktme() and sync_direct_mapping():
+    the loop goes up to that number
+
+    @mktme.enable-after-disable
+    Scenario Outline: <case>: MKTME that was disabled and is enabled has no KeyID, and allocates nothing
+      Given a machine with <settings>
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      And the kernel disables MKTME
+      When the kernel enables MKTME
+      Then it succeeds
+      And the kernel has:
+        | MKTME            | on |
+        | KeyIDs           | 0  |
+        | tables allocated | 0  |
+      And one flush of all TLBs follows
+      And nothing else changes
+
+      Examples:
+        | case    | settings                   |
+        | was-on  | 2 KeyIDs                   |
+        | was-off | MKTME off and empty copies |
 
   @MKTME-64 @only-spec
   Rule: Where a sync fails while enabling, the error SHOULD be reported and MKTME stay off
@@ -65,81 +106,6 @@ Feature: MKTME is enabled and disabled, and the kernel's data protected
       And copy 1 equals C
       And copy 2 maps nothing
       And one flush of all TLBs follows
-      And nothing else changes
-
-  @MKTME-39
-  Rule: The physical mask MUST leave out the KeyID bits, until a disable resets it with the KeyID mask, shift and number, and switches the key off
-    Frame numbers with KeyID bits are no memory; once MKTME is off, the bits are address bits again.
-    Source: https://lore.kernel.org/r/20190508144422.13171-9-kirill.shutemov@linux.intel.com (RFC 08/62),
-    detect_tme(); https://lore.kernel.org/r/20190508144422.13171-17-kirill.shutemov@linux.intel.com (RFC 16/62),
-    mktme_disable()
-
-    @mktme.disable
-    Scenario Outline: <case>: a disable resets mask, shift and number of KeyIDs, and the physical mask
-      Given a machine with <bits> of <phys> address bits for KeyIDs and <keys> KeyIDs
-      And C maps:
-        | at | size |
-        | C  | 4k   |
-      When the kernel disables MKTME
-      Then it succeeds
-      And the kernel has:
-        | MKTME         | off        |
-        | KeyIDs        | 0          |
-        | KeyID shift   | 0          |
-        | KeyID mask    | no bit     |
-        | physical mask | <physical> |
-
-      Examples:
-        | case | bits | phys | keys | physical     |
-        | six  | 6    | 52   | 2    | bits 51 to 0 |
-        | two  | 2    | 48   | 3    | bits 47 to 0 |
-        | four | 4    | 46   | 15   | bits 45 to 0 |
-        | one  | 1    | 52   | 1    | bits 51 to 0 |
-
-  @MKTME-62 @only-spec
-  Rule: A disable SHOULD remove the copies
-    Copies that nobody syncs keep rights and frames of the past.
-    Source: https://lore.kernel.org/r/20190508144422.13171-17-kirill.shutemov@linux.intel.com (RFC 16/62),
-    mktme_disable(); https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, sync_direct_mapping(): nobody
-    syncs them any more, so they grow stale
-
-    @mktme.disable-removes
-    Example: A disable unmaps the copies, flushes the TLB and then frees their tables
-      Given C maps:
-        | at | size |
-        | C  | 4k   |
-      When the kernel disables MKTME
-      Then it succeeds
-      And the kernel has:
-        | MKTME         | off |
-        | tables in use | 0   |
-        | tables lost   | 0   |
-      And every copy maps nothing
-      And these events follow:
-        | event     | scope | tables | linked |
-        | tlb_flush | all   |        |        |
-        | free      |       | 6      | no     |
-      And nothing else changes
-
-  @MKTME-88 @since-reply
-  Rule: The posted code keeps the copies at a disable, and they follow no later change
-    The variables are reset, and the page tables forgotten.
-    Source: https://lore.kernel.org/r/20190508144422.13171-17-kirill.shutemov@linux.intel.com (RFC 16/62),
-    mktme_disable(); run in user space, recordings/mktme/disable.ndjson
-
-    @mktme.disable-keeps
-    Example: As posted, the copies stay mapped after a disable and follow no later change
-      Given C maps:
-        | at | size | flags |
-        | C  | 4k   | rw    |
-      And the kernel disables MKTME
-      And C turns ro from C to C+0x1000
-      When sync runs from C to C+0x1000
-      Then it succeeds
-      And no event follows
-      And copy 1 maps:
-        | at | size | flags |
-        | C1 | 4k   | rw    |
       And nothing else changes
 
   @MKTME-27

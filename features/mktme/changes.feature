@@ -30,6 +30,31 @@ Feature: What changes in C before anybody syncs
         | removed   | C loses C+0x1000 to C+0x2000          |
         | split     | C is split at C+0x40000000 down to 2m |
 
+    @mktme.absent-gives-way
+    Scenario Outline: <case>: a <new> leaf takes the place of a <old> entry of accessed and dirty bits alone
+      Given a machine with empty copies
+      And C maps:
+        | at           | size  | frame | flags                    |
+        | C+0x40000000 | <old> | 0x0   | accessed and dirty alone |
+      When C gains:
+        | at   | size  |
+        | <at> | <new> |
+      Then it succeeds
+      And C then maps:
+        | at   | size  |
+        | <at> | <new> |
+      And no event follows
+      And nothing else changes
+
+      Examples:
+        | case        | old | new | at           |
+        | large-small | 2m  | 4k  | C+0x40003000 |
+        | giant-small | 1g  | 4k  | C+0x40003000 |
+        | giant-large | 1g  | 2m  | C+0x40200000 |
+        | same        | 2m  | 2m  | C+0x40000000 |
+        | small-large | 4k  | 2m  | C+0x40000000 |
+        | large-giant | 2m  | 1g  | C+0x40000000 |
+
     @mktme.unhooked-gain
     Example: A new leaf that no hook follows is in C alone
       Given C maps:
@@ -109,32 +134,3 @@ Feature: What changes in C before anybody syncs
         | tlb_flush | all   | 1     |
         | tlb_flush | page  | 1     |
       And nothing else changes
-
-  @MKTME-72 @needs-page-attributes
-  Rule: Linux 5.2 flushes up to 33 pages from the TLB one by one, more pages all at once, and each CPU's own TLB where it writes back all caches
-    From some number on one full flush is cheaper; the number is Linux's own.
-    Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c, cpa_flush();
-    https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/tlb.c, tlb_single_page_flush_ceiling is 33 and can be
-    set; recordings/mktme/cpa.ndjson
-
-    @mktme.flush-by-page
-    Scenario Outline: <case>: without MKTME, <pages> pages that turn ro leave the TLB by <scope>
-      Given a machine with MKTME off
-      And C maps:
-        | at | size | count |
-        | C  | 4k   | 64    |
-      When a request turns <pages> pages at C ro
-      Then it succeeds
-      And C then maps:
-        | at     | size | count   | flags |
-        | C      | 4k   | <pages> | ro    |
-        | <next> | 4k   | <rest>  | rw    |
-      And these events follow:
-        | event     | scope   | count   |
-        | tlb_flush | <scope> | <count> |
-      And nothing else changes
-
-      Examples:
-        | case | pages | next      | rest | scope | count |
-        | few  | 33    | C+0x21000 | 31   | page  | 33    |
-        | many | 34    | C+0x22000 | 30   | all   | 1     |

@@ -37,12 +37,34 @@ Feature: A request that fails, or must not be made
       And nothing else changes
 
   @MKTME-69
-  Rule: A request that fails after it has changed something MUST flush all TLB entries, and write back the caches if it asks for that
+  Rule: A request that fails after it has changed something MUST flush all TLB entries
     Nobody knows how far it came: what the TLB and the caches hold of it is anybody's guess.
     Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c,
     change_page_attr_set_clr(): the path of errors
 
-    @mktme.error-flushed
+    @mktme.error-flushed-once
+    Example: A request that fails half-way while MKTME is off has one flush
+      Given a machine with MKTME off
+      And C maps:
+        | at | size | count |
+        | C  | 4k   | 2     |
+      And V maps:
+        | at | size | frame |
+        | V  | 4k   | 0x1   |
+      When a request turns 2 pages at V ro
+      Then it fails with EFAULT
+      And these events follow:
+        | event     | about            |
+        | warn      | unmapped-address |
+        | tlb_flush |                  |
+
+  @MKTME-116
+  Rule: A request for uncached pages that fails after it has changed something MUST write back the caches
+    A line that stays in the cache is written back later, over what a device has put into memory.
+    Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c,
+    change_page_attr_set_clr(): cpa_flush_all() with the flag of the cache, on the path of errors
+
+    @mktme.error-flushed @MKTME-69
     Example: A request for uncached pages that fails half-way writes back the caches, too
       Given a machine with MKTME off
       And C maps:

@@ -27,14 +27,34 @@ Feature: How many KeyIDs there are
       And nothing else changes
 
       Examples:
-        | case | bits | phys | n  | shift | mask          | physical     |
-        | six  | 6    | 52   | 63 | 46    | bits 51 to 46 | bits 45 to 0 |
-        | one  | 1    | 52   | 1  | 51    | bit 51        | bits 50 to 0 |
-        | four | 4    | 46   | 15 | 42    | bits 45 to 42 | bits 41 to 0 |
-        | none | 0    | 46   | 0  | 46    | no bit        | bits 45 to 0 |
+        | case | bits | phys | n  | shift | mask          | physical                  |
+        | six  | 6    | 52   | 63 | 46    | bits 51 to 46 | bits 45 to 0              |
+        | one  | 1    | 52   | 1  | 51    | bit 51        | bits 50 to 0              |
+        | four | 4    | 46   | 15 | 42    | bits 45 to 42 | bits 51 to 46 and 41 to 0 |
+        | none | 0    | 46   | 0  | 0     | no bit        | bits 51 to 0              |
+
+  @MKTME-39
+  Rule: The physical mask MUST be bits 51 to 0 without the KeyID bits
+    Frame numbers with KeyID bits are no memory. Bits above those of the CPU are no KeyID's, and stay in the mask.
+    Source: https://lore.kernel.org/r/20190508144422.13171-9-kirill.shutemov@linux.intel.com (RFC 08/62),
+    detect_tme(); Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pgtable.c, physical_mask: it
+    begins with __PHYSICAL_MASK_SHIFT bits, however many the CPU has
+
+    @mktme.physical-mask @needs-boot
+    Scenario Outline: <case>: with <bits> KeyID bits of <phys> address bits the physical mask is <physical>
+      Given a machine with 0 KeyIDs and MKTME off
+      When the kernel finds <bits> of <phys> address bits for KeyIDs
+      Then the kernel has:
+        | physical mask | <physical> |
+
+      Examples:
+        | case | bits | phys | physical                  |
+        | six  | 6    | 52   | bits 45 to 0              |
+        | four | 4    | 46   | bits 51 to 46 and 41 to 0 |
+        | none | 0    | 46   | bits 51 to 0              |
 
   @MKTME-04
-  Rule: A sync MUST go through the KeyIDs from 1 to N in ascending order, and write no entry of the canonical mapping
+  Rule: A sync MUST go through the KeyIDs from 1 to N in ascending order
     A KeyID that is left out keeps old translations; C itself is the truth that all else is made from.
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the loop of sync_direct_mapping()
 

@@ -1,10 +1,10 @@
 @mktme @needs-hotplug
-Feature: Memory comes and goes
-  Hotplug maps memory into C, the canonical mapping, and removal takes it out; both call sync, in an order that matters.
+Feature: Memory comes
+  Hotplug maps memory into C, the canonical mapping, and calls sync, in an order that matters.
   C1 is the copy for KeyID 1.
 
   @MKTME-25
-  Rule: Hotplug MUST sync after it has mapped the memory and before it carries the change to other page tables, with a warning where the sync fails
+  Rule: Hotplug MUST sync after it has mapped the memory and before it carries the change to other page tables
     A page table that learns of the memory first lets it be used before its aliases are there.
     Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, __kernel_physical_mapping_init()
 
@@ -17,10 +17,7 @@ Feature: Memory comes and goes
       Then it succeeds
       And every copy equals C
       And at <there> is a <size> leaf that is rw
-      And these events follow:
-        | event     | scope |
-        | tlb_flush | all   |
-        | pgd_sync  |       |
+      And one flush of all TLBs follows
 
       Examples:
         | case      | start       | end         | there          | size |
@@ -29,24 +26,79 @@ Feature: Memory comes and goes
         | small     | 0x7fffe000  | 0x80000000  | C1+0x7ffff000  | 4k   |
         | across-1g | 0x7fe00000  | 0xc0200000  | C1+0x80000000  | 1g   |
 
-    @mktme.hotplug-without-memory @MKTME-22 @needs-allocation-failures
-    Example: Memory that is plugged in is there though its sync fails, with a warning
+    @mktme.hotplug-order
+    Example: Memory that gets a new entry of the top table is synced before other page tables learn of it
       Given C maps:
         | at | size |
         | C  | 2m   |
-      And table allocation 1 will fail
       When the kernel plugs in memory 0x8000000000 to 0x8040000000
       Then it succeeds
-      And C then maps:
+      And every copy equals C
+      And these events follow:
+        | event     | scope |
+        | tlb_flush | all   |
+        | pgd_sync  |       |
+
+  @MKTME-105
+  Rule: Hotplug MUST carry the change to other page tables where, and only where, the top table got a new entry
+    A table below an entry that all have is shared: what is mapped there is seen by everybody at once.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, __kernel_physical_mapping_init():
+    pgd_changed guards sync_global_pgds()
+
+    @mktme.hotplug-top
+    Scenario Outline: <case>: memory <start> to <end> is carried to other page tables
+      Given a machine with MKTME off
+      And C maps:
+        | at | size |
+        | C  | 2m   |
+      When the kernel plugs in memory <start> to <end>
+      Then it succeeds
+      And these events follow:
+        | event    |
+        | pgd_sync |
+
+      Examples:
+        | case   | start        | end          |
+        | beyond | 0x8000000000 | 0x8040000000 |
+        | across | 0x7fffe00000 | 0x8000200000 |
+
+    @mktme.hotplug-top-five-levels @needs-five-levels
+    Example: With 5-level paging memory behind a border of the top table is carried to other page tables
+      Given a machine with MKTME off, empty copies and C 512 GiB below a top-level border
+      And C maps:
+        | at | size |
+        | C  | 2m   |
+      When the kernel plugs in memory 0x8000000000 to 0x8040000000
+      Then it succeeds
+      And these events follow:
+        | event    |
+        | pgd_sync |
+
+    @mktme.hotplug-below-top
+    Scenario Outline: The neighbour, <case>: memory below an entry that is there is carried to nobody
+      Given a machine with MKTME off
+      And C maps:
         | at             | size |
         | C              | 2m   |
-        | C+0x8000000000 | 1g   |
-      And these events follow:
-        | event     | scope | about       |
-        | tlb_flush | all   |             |
-        | warn      |       | sync-failed |
-        | pgd_sync  |       |             |
-      And nothing else changes
+        | C+0x8000000000 | 2m   |
+      When the kernel plugs in memory <start> to <end>
+      Then it succeeds
+      And no event follows
+
+      Examples:
+        | case   | start        | end          |
+        | first  | 0x40000000   | 0x80000000   |
+        | second | 0x8040000000 | 0x8080000000 |
+
+    @mktme.hotplug-five-levels @needs-five-levels
+    Example: The neighbour: with 5-level paging all of C is below one entry
+      Given a machine with 5-level paging and MKTME off
+      And C maps:
+        | at | size |
+        | C  | 2m   |
+      When the kernel plugs in memory 0x8000000000 to 0x8040000000
+      Then it succeeds
+      And no event follows
 
   @MKTME-20 @only-spec
   Rule: Where a change goes up to the end of the canonical mapping or on beyond it, its caller MUST sync up to that end and no further
@@ -72,24 +124,29 @@ Feature: Memory comes and goes
         | pgd_sync  |       |
       And nothing else changes
 
-  @MKTME-26
-  Rule: Removal of memory MUST sync the virtual range after the removal, with a warning where the sync fails
-    As long as an alias maps it, the memory that was pulled out can still be written.
-    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, kernel_physical_mapping_remove()
+  @MKTME-109
+  Rule: A sync that fails MUST cause a warning where hotplug or a removal called it
+    The memory comes or goes all the same, and somebody has to be told that the copies do not know it.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, WARN_ON() in
+    __kernel_physical_mapping_init() and kernel_physical_mapping_remove()
 
-    @mktme.hotremove
-    Example: Memory that is removed goes from C, then from the copies
+    @mktme.hotplug-without-memory @needs-allocation-failures
+    Example: Memory that is plugged in is there though its sync fails, with a warning
       Given C maps:
-        | at           | size | count |
-        | C            | 2m   | 2     |
-        | C+0x40000000 | 1g   | 1     |
-      When the kernel removes memory 0x40000000 to 0x80000000
+        | at | size |
+        | C  | 2m   |
+      And table allocation 1 will fail
+      When the kernel plugs in memory 0x8000000000 to 0x8040000000
       Then it succeeds
       And C then maps:
-        | at | size | count |
-        | C  | 2m   | 2     |
-      And every copy equals C
-      And one flush of all TLBs follows
+        | at             | size |
+        | C              | 2m   |
+        | C+0x8000000000 | 1g   |
+      And these events follow:
+        | event     | scope | about       |
+        | tlb_flush | all   |             |
+        | warn      |       | sync-failed |
+        | pgd_sync  |       |             |
       And nothing else changes
 
     @mktme.hotremove-without-memory @only-spec @needs-allocation-failures
@@ -106,46 +163,6 @@ Feature: Memory comes and goes
       And these events follow:
         | event     | scope | about       |
         | tlb_flush | all   |             |
+        | tlb_flush | all   |             |
         | warn      |       | sync-failed |
       And nothing else changes
-
-  @MKTME-60 @only-spec
-  Rule: Where memory is removed out of a larger leaf, the rest of that leaf MUST stay mapped in the copies
-    A block is smaller than a giant leaf, which has to be split for it.
-    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, the quoted description of
-    https://lore.kernel.org/r/20190508144422.13171-19-kirill.shutemov@linux.intel.com (RFC 18/62): each change is
-    followed, of which the split is one
-
-    @mktme.hotremove-block @MKTME-22
-    Example: What is left of the giant leaf that a block came out of stays mapped
-      Given C maps:
-        | at           | size |
-        | C+0x40000000 | 1g   |
-      When the kernel removes memory 0x48000000 to 0x50000000
-      Then it succeeds
-      And C then maps:
-        | at           | size | count |
-        | C+0x40000000 | 2m   | 64    |
-        | C+0x50000000 | 2m   | 384   |
-      And every copy equals C
-      And one flush of all TLBs follows
-      And nothing else changes
-
-  @MKTME-89 @since-reply
-  Rule: The posted code syncs what is removed and no more: a leaf that it was cut out of is lost
-    The range of the block is too small for the leaf that has to be split.
-    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, kernel_physical_mapping_remove(); run
-    in user space, recordings/mktme/hotremove.ndjson
-
-    @mktme.hotremove-block-loses
-    Example: As posted, the copies lose the whole giant leaf that a block came out of
-      Given C maps:
-        | at           | size |
-        | C+0x40000000 | 1g   |
-      When the kernel removes memory 0x48000000 to 0x50000000
-      Then it succeeds
-      And C then maps:
-        | at           | size | count |
-        | C+0x40000000 | 2m   | 64    |
-        | C+0x50000000 | 2m   | 384   |
-      And every copy maps nothing

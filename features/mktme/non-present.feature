@@ -56,3 +56,68 @@ Feature: A leaf that is not present is no table
         | case  | size | at           | pages  | next         | there         |
         | large | 2m   | C+0x200000   | 512    | C+0x400000   | C1+0x200000   |
         | giant | 1g   | C+0x40000000 | 262144 | C+0x80000000 | C1+0x40000000 |
+
+  @MKTME-108
+  Rule: A leaf that is not present MUST keep its frame, in the canonical mapping and in each copy
+    The frame is stored inverted, so that no CPU reads through it in speculation: whoever forgets that for frame 0 turns
+    it into the highest one there is.
+    Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/include/asm/pgtable-invert.h,
+    __pte_needs_invert(), and pgtable.h, pte_pfn(): what is not zero and not present is stored inverted, frame 0
+    too
+
+    @mktme.non-present-frame
+    Scenario Outline: <case>: a non-present small leaf of frame <frame> is so in the copies
+      Given a machine with empty copies
+      And C maps:
+        | at   | size | flags |
+        | <at> | 4k   | np    |
+      When sync runs from C to C+0x200000
+      Then it succeeds
+      And C then maps:
+        | at   | size | frame   | flags |
+        | <at> | 4k   | <frame> | np    |
+      And every copy maps:
+        | at   | size | frame   | flags |
+        | <at> | 4k   | <frame> | np    |
+      And one flush of all TLBs follows
+      And nothing else changes
+
+      Examples:
+        | case | at       | frame |
+        | zero | C        | 0x0   |
+        | one  | C+0x1000 | 0x1   |
+
+    @mktme.non-present-large-frame @only-spec
+    Scenario Outline: <case>: a non-present <size> leaf of frame <frame> is so in the copies
+      Given a machine with empty copies
+      And C maps:
+        | at   | size   | flags |
+        | <at> | <size> | np    |
+      When sync runs from C to C+0x80000000
+      Then it succeeds
+      And every copy maps:
+        | at   | size   | frame   | flags |
+        | <at> | <size> | <frame> | np    |
+      And one flush of all TLBs follows
+      And nothing else changes
+
+      Examples:
+        | case       | at           | size | frame   |
+        | large-zero | C            | 2m   | 0x0     |
+        | giant-zero | C            | 1g   | 0x0     |
+        | giant      | C+0x40000000 | 1g   | 0x40000 |
+
+    @mktme.non-present-frame-asked @needs-page-attributes
+    Example: A request that turns the page of frame 0 np keeps the frame
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 2     |
+      When a request turns 1 page at C np
+      Then it succeeds
+      And C then maps:
+        | at       | size | frame | flags |
+        | C        | 4k   | 0x0   | np    |
+        | C+0x1000 | 4k   | 0x1   | rw    |
+      And every copy equals C
+      And one flush of all TLBs follows
+      And nothing else changes

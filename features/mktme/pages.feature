@@ -4,10 +4,10 @@ Feature: A page has a KeyID, and an address for it
   KeyID, while the physical address is the same through every alias. C1 is the copy for KeyID 1.
 
   @MKTME-42
-  Rule: page_to_virt() MUST give the address in the copy of the page's KeyID, and __pa() the same physical address for all aliases
+  Rule: page_to_virt() MUST give the address in the copy of the page's KeyID
     The kernel goes from page to address and back, and must end at the page that it began with.
     Source: https://lore.kernel.org/r/20190508144422.13171-20-kirill.shutemov@linux.intel.com (RFC 19/62),
-    page_to_virt() and __phys_addr_nodebug()
+    page_to_virt()
 
     @mktme.page-to-virt
     Scenario Outline: <case>: after frame 0x3 got KeyID <keyid>, page_to_virt leads frame <frame> to <address>
@@ -24,6 +24,17 @@ Feature: A page has a KeyID, and an address for it
         | first     | 1     | 0x3   | C1+0x3000 |
         | second    | 2     | 0x3   | C2+0x3000 |
         | neighbour | 2     | 0x4   | C+0x4000  |
+
+    @mktme.invariant-8 @invariant-8 @MKTME-112
+    Example: Every alias of any page has its physical address, and no two aliases meet
+      Given a machine with 3 KeyIDs
+      Then every alias of a page has its physical address, and no two aliases meet
+
+  @MKTME-112
+  Rule: __pa() MUST give the same physical address for all aliases of a page
+    A device is given physical addresses: they must not depend on the alias that the kernel used.
+    Source: https://lore.kernel.org/r/20190508144422.13171-20-kirill.shutemov@linux.intel.com (RFC 19/62),
+    __phys_addr_nodebug()
 
     @mktme.pa
     Scenario Outline: <case>: __pa of <address> is <pa>
@@ -55,11 +66,6 @@ Feature: A page has a KeyID, and an address for it
         | keyid   | 1        |
         | from    | tables   |
       And nothing else changes
-
-    @mktme.invariant-8 @invariant-8
-    Example: Every alias of any page has its physical address, and no two aliases meet
-      Given a machine with 3 KeyIDs
-      Then every alias of a page has its physical address, and no two aliases meet
 
   @MKTME-43
   Rule: While MKTME is off, the KeyID of every page MUST read 0
@@ -98,80 +104,4 @@ Feature: A page has a KeyID, and an address for it
       And the kernel disables MKTME
       When the kernel asks for page_to_virt of frame 0x3
       Then it returns C+0x3000
-      And nothing else changes
-
-  @MKTME-44
-  Rule: Pages MUST be flushed from the cache through their old alias before they get a KeyID or lose it, with a warning where the old one is unexpected
-    A dirty line under the old key, written back later, destroys what was written under the new one.
-    Source: https://lore.kernel.org/r/20190508144422.13171-14-kirill.shutemov@linux.intel.com (RFC 13/62),
-    __prep_encrypted_page() and free_encrypted_page(): the caches know nothing of aliases; only then is the KeyID
-    set, and the page cleared if asked
-
-    @mktme.give
-    Example: Pages that get KeyID 2 are flushed through C, then cleared through copy 2
-      Given C maps:
-        | at | size | count |
-        | C  | 4k   | 8     |
-      When the page allocator gives KeyID 2 to 2 pages from frame 0x4, cleared
-      Then it succeeds
-      And these events follow:
-        | event       | va        | pages |
-        | cache_flush | C+0x4000  | 2     |
-        | cleared     | C2+0x4000 | 2     |
-      And the kernel has:
-        | frames with a KeyID | 0x4: 2, 0x5: 2 |
-      And nothing else changes
-
-    @mktme.give-again
-    Example: A page that gets a KeyID while it has one is worth a warning
-      Given C maps:
-        | at | size | count |
-        | C  | 4k   | 8     |
-      And the page allocator gives KeyID 1 to 1 page from frame 0x4
-      When the page allocator gives KeyID 2 to 1 page from frame 0x4
-      Then these events follow:
-        | event       | va       | pages | about          |
-        | cache_flush | C+0x4000 | 1     |                |
-        | warn        |          |       | page-has-keyid |
-      And the kernel has:
-        | frames with a KeyID | 0x4: 2 |
-      And nothing else changes
-
-    @mktme.give-zero
-    Example: A page that gets KeyID 0 is left as it is
-      Given C maps:
-        | at | size | count |
-        | C  | 4k   | 8     |
-      When the page allocator gives KeyID 0 to 1 page from frame 0x4, cleared
-      Then it succeeds
-      And no event follows
-      And nothing else changes
-
-    @mktme.free
-    Example: A page that is freed is flushed through the alias that it had
-      Given C maps:
-        | at | size | count |
-        | C  | 4k   | 8     |
-      And the page allocator gives KeyID 2 to 1 page from frame 0x4
-      When the page allocator frees 1 page from frame 0x4
-      Then it succeeds
-      And these events follow:
-        | event       | va        | pages |
-        | cache_flush | C2+0x4000 | 1     |
-      And the kernel has:
-        | frames with a KeyID | none |
-      And nothing else changes
-
-    @mktme.free-without
-    Example: A page that is freed without a KeyID is worth a warning
-      Given C maps:
-        | at | size | count |
-        | C  | 4k   | 8     |
-      When the page allocator frees 1 page from frame 0x4
-      Then these events follow:
-        | event       | va       | pages | about            |
-        | cache_flush | C+0x4000 | 1     |                  |
-        | warn        |          |       | page-keyid-range |
-      And the kernel has:
-        | frames with a KeyID | none |
       And nothing else changes

@@ -38,6 +38,31 @@ Feature: Every KeyID has its own copy of the direct mapping
       And one flush of all TLBs follows
       And nothing else changes
 
+  @MKTME-113
+  Rule: A sync MUST write no entry of the canonical mapping
+    The canonical mapping is the truth that all else is made from.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, sync_direct_mapping_keyid(): the
+    canonical mapping is the source
+
+    @mktme.c-unwritten
+    Example: A sync of every size of leaf leaves C as it was
+      Given C maps:
+        | at           | size | flags |
+        | C            | 4k   | ro    |
+        | C+0x200000   | 2m   | rw uc |
+        | C+0x40000000 | 1g   | rw    |
+      And C turns x from C+0x40000000 to C+0x80000000
+      When sync runs from C to the end of C
+      Then it succeeds
+      And C then maps:
+        | at           | size | flags |
+        | C            | 4k   | ro    |
+        | C+0x200000   | 2m   | rw uc |
+        | C+0x40000000 | 1g   | rw x  |
+      And every copy equals C
+      And one flush of all TLBs follows
+      And nothing else changes
+
   @MKTME-08
   Rule: A mapping that is new in the canonical mapping MUST appear in each copy
     What the kernel can reach by KeyID 0 it must be able to reach by every other KeyID.
@@ -154,7 +179,7 @@ Feature: Every KeyID has its own copy of the direct mapping
       And one flush of all TLBs follows
       And nothing else changes
 
-    @mktme.invariant-2 @invariant-2 @MKTME-04 @MKTME-17 @MKTME-55 @only-spec
+    @mktme.invariant-2 @invariant-2 @MKTME-113 @MKTME-17 @MKTME-55 @only-spec
     Example: In any history a sync reaches no further than its range, and never into C
       Given a machine with empty copies
       Then in any history a sync changes what its range touches and nothing else, and never C

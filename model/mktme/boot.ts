@@ -3,7 +3,7 @@ import { Misuse } from '../core/machine';
 import { switchOff } from './callers';
 import type { Context } from './context';
 import { withEvents } from './context';
-import { keyidLayout, keyidsOf, physicalMask } from './geometry';
+import { keyidLayout, keyidsOf, keyidVariables } from './geometry';
 import type { Detect, EfiMemory, Outcome, SetupDirectMappingSize } from './types';
 
 const TIB = 1n << 40n;
@@ -15,16 +15,16 @@ export function detect(c: Context, { keyid_bits: bits, phys_bits: physBits }: De
   if (c.state.booted) throw new Misuse('KeyIDs are detected at boot, before anything is mapped');
   const nrKeyids = keyidsOf(bits);
   const { shift, keyMask } = keyidLayout(bits, physBits);
-  const mask = physicalMask(physBits, keyMask);
   const frameMask = ((1n << shift) - 1n) & ~0xfffn;
   const geo = { ...c.state.geo, keyidBits: bits, physBits, shift, keyMask, frameMask };
-  c.state = { ...c.state, geo, nrKeyids, copies: nrKeyids, shift, keyMask, physicalMask: mask };
+  const variables = keyidVariables(geo);
+  c.state = { ...c.state, geo, nrKeyids, copies: nrKeyids, ...variables };
   return {
     outcome: 'ok',
     nr_keyids: nrKeyids,
-    keyid_shift: Number(shift),
-    keyid_mask: keyMask,
-    physical_mask: mask,
+    keyid_shift: Number(variables.shift),
+    keyid_mask: variables.keyMask,
+    physical_mask: variables.physicalMask,
   };
 }
 

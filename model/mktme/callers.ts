@@ -6,12 +6,13 @@ import type { Context } from './context';
 import { flushAll, outcomeOf, sync, withEvents } from './context';
 import { changeAttributes } from './cpa';
 import type { Geometry } from './geometry';
-import { copyBase, physicalMask } from './geometry';
+import { copyBase, massaged, physicalMask } from './geometry';
 import { everything } from './hook';
 import type { State } from './state';
 import type { Range } from './sync';
 import { pagesRange, rangeOf } from './sync';
 import type { Table } from './table';
+import { runAt } from './table';
 import { change, lookup, put } from './tree';
 import type { Hotplug, Hotremove, MarkRodataRo, Outcome, SyncDirectMapping } from './types';
 
@@ -49,8 +50,14 @@ export function disable(c: Context): Outcome {
 /** Also where the geometry or the memory is not fit for it (MKTME-41, MKTME-45). */
 export function switchOff(c: Context): void {
   if (c.rules.disableRemoves) removeCopies(c);
-  const mask = physicalMask(c.state.geo.physBits, 0n);
-  c.state = { ...c.state, enabled: false, shift: 0n, keyMask: 0n, physicalMask: mask, nrKeyids: 0 };
+  c.state = {
+    ...c.state,
+    enabled: false,
+    shift: 0n,
+    keyMask: 0n,
+    physicalMask: physicalMask(0n),
+    nrKeyids: 0,
+  };
 }
 
 function removeCopies(c: Context): void {
@@ -63,16 +70,25 @@ function removeCopies(c: Context): void {
   if (freed > 0) c.events.push({ event: 'free', tables: freed, linked: false });
 }
 
-/** kernel_physical_mapping_init(): map, sync, warn, and only then the other page tables (MKTME-25). */
+/** kernel_physical_mapping_init(): map, sync, warn, and only then the other page tables (MKTME-25, MKTME-105). */
 export function hotplug(c: Context, op: Hotplug): Outcome {
   const { start, end } = physicalRange(c.state, op);
   const { base } = c.state.geo;
+  const newEntry = lacksTop(c.state.root, base + start, base + end);
   c.state = { ...c.state, root: mapRange(c.state, start, end), booted: true };
   const synced = sync(c, pagesRange(base + start, base + end));
   if (synced.bug !== null) return outcomeOf(c, synced);
   if (synced.error !== null) c.events.push({ event: 'warn', about: 'sync-failed' });
-  c.events.push({ event: 'pgd_sync' });
+  if (newEntry) c.events.push({ event: 'pgd_sync' });
   return outcomeOf(c, { ...synced, error: null });
+}
+
+/** Whether the top table has no entry for a part of [start, end). */
+function lacksTop(root: Table, start: number, end: number): boolean {
+  const span = pagesOf(root.level);
+  for (let slot = Math.floor(start / span); slot * span < end; slot += 1)
+    if (runAt(root, slot) === null) return true;
+  return false;
 }
 
 function physicalRange(
@@ -96,7 +112,8 @@ function mapRange({ geo, root }: State, start: number, end: number): Table {
     const ceiling = level === 3 || (level === 2 && !geo.gbpages) ? end : nextBorder(frame, level + 1, end);
     const n = Math.max(1, Math.floor((ceiling - frame) / pagesOf(level)));
     const flags = level === 1 ? KERNEL : KERNEL | PSE;
-    table = put(table, { page: geo.base + frame, level, n, entry: (BigInt(frame) << 12n) | flags });
+    const entry = massaged(geo, (BigInt(frame) << 12n) | flags);
+    table = put(table, { page: geo.base + frame, level, n, entry });
     frame += n * pagesOf(level);
   }
   return table;
@@ -110,13 +127,14 @@ function nextBorder(frame: number, level: number, end: number): number {
   return Math.min(end, (Math.floor(frame / pagesOf(level)) + 1) * pagesOf(level));
 }
 
-/** kernel_physical_mapping_remove(): remove, then sync the virtual range, then warn (MKTME-26). */
+/** kernel_physical_mapping_remove(): remove and flush, then sync the virtual range, then warn (MKTME-26, MKTME-106). */
 export function hotremove(c: Context, op: Hotremove): Outcome {
   const { base } = c.state.geo;
   const frames = physicalRange(c.state, op);
   const at = { start: base + frames.start, end: base + frames.end };
   const { start, end } = c.rules.removalRounds ? wide(c.state.root, at) : at;
   c.state = { ...c.state, root: removed(c.state.root, at) };
+  flushAll(c);
   const synced = sync(c, pagesRange(start, end));
   if (synced.error !== null) c.events.push({ event: 'warn', about: 'sync-failed' });
   return outcomeOf(c, { ...synced, error: null });

@@ -1,5 +1,6 @@
 /** What one step gathers: the state so far, and the events. */
 import type { Choices } from '../core/machine';
+import { addressOf } from './geometry';
 import type { Rules } from './rules';
 import type { State } from './state';
 import type { Range } from './sync';
@@ -48,12 +49,26 @@ function emptyTlb(c: Context): void {
 /** Single pages, by number. */
 export function flushPages(c: Context, pages: readonly number[]): void {
   if (pages.length === 0) return;
-  c.events.push({ event: 'tlb_flush', scope: 'page', count: pages.length });
+  const { levels } = c.state.geo;
+  const sorted = [...new Set(pages)].sort((a, b) => a - b);
+  const at = neighbours(sorted).map(([page, n]) => ({ va: addressOf(levels, page), pages: n }));
+  c.events.push({ event: 'tlb_flush', scope: 'page', count: pages.length, at });
   if (c.state.tlb.length === 0) return;
   const tlb = c.state.tlb.filter(
     ({ leaf, pages: size }) => !pages.some((page) => page >= leaf && page < leaf + size),
   );
   c.state = { ...c.state, tlb };
+}
+
+/** Page numbers as runs: the first, and how many follow each other. */
+export function neighbours(pages: readonly number[]): readonly (readonly [number, number])[] {
+  const runs: [number, number][] = [];
+  for (const page of pages) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[0] + last[1] === page) last[1] += 1;
+    else runs.push([page, 1]);
+  }
+  return runs;
 }
 
 /** sync_direct_mapping() as a part of an operation. */

@@ -1,7 +1,7 @@
 /** cpa_flush(): the sync of the copies, the TLB, the cache, in this order. */
 import { isPresent, PCD, PSE, PWT } from './bits';
 import type { Context, Synced } from './context';
-import { flushAll, flushLocal, flushPages, outcomeOf, sync, withEvents } from './context';
+import { flushAll, flushLocal, flushPages, neighbours, outcomeOf, sync, withEvents } from './context';
 import { addressOf } from './geometry';
 import type { Touched } from './hook';
 import type { Progress } from './progress';
@@ -27,7 +27,7 @@ export function cpaFlush(
   if (synced?.bug) {
     return withEvents(c, { outcome: 'fault', fault: '#BUG', bug: synced.bug, allocated: synced.allocated });
   }
-  if (synced === null || c.rules.flushesAfterSync(cache)) ordinary(c, op, how, starts, cache);
+  if (synced === null || c.rules.flushesAfterSync(cache)) ordinary(c, op, how, starts, progress.aliased);
   return withEvents(c, { outcome: 'ok', allocated: synced?.allocated ?? 0 });
 }
 
@@ -68,8 +68,15 @@ export function flushAfterError(c: Context, op: ChangePageAttr, progress: Progre
   return withEvents(c, { ...failed, allocated });
 }
 
-/** cpa_flush() as it is without MKTME. */
-function ordinary(c: Context, op: ChangePageAttr, how: How, starts: readonly number[], cache: boolean): void {
+/** cpa_flush() as it is without MKTME. `aliased`: pages of C were changed by another address (MKTME-100). */
+function ordinary(
+  c: Context,
+  op: ChangePageAttr,
+  how: How,
+  starts: readonly number[],
+  aliased: boolean,
+): void {
+  const cache = asksCache(op);
   if (cache && op.clflush === false) {
     flushLocal(c);
     c.events.push({ event: 'wbinvd' });
@@ -81,8 +88,8 @@ function ordinary(c: Context, op: ChangePageAttr, how: How, starts: readonly num
   }
   const pages =
     how === 'range' ? Array.from({ length: op.pages }, (_, i) => (starts[0] as number) + i) : starts;
-  if (pages.length <= CEILING) flushPages(c, pages);
-  else flushAll(c);
+  if (pages.length > CEILING || (aliased && c.rules.flushesAliases)) flushAll(c);
+  else flushPages(c, pages);
   if (!cache) return;
   for (const [start, n] of neighbours(pages.filter((page) => present(c, page))))
     c.events.push({ event: 'cache_flush', va: addressOf(c.state.geo.levels, start), pages: n });
@@ -94,15 +101,4 @@ const CEILING = 33;
 function present(c: Context, page: number): boolean {
   const found = lookup(c.state.root, page);
   return found !== null && isPresent(found.entry);
-}
-
-/** Page numbers as runs. */
-function neighbours(pages: readonly number[]): readonly (readonly [number, number])[] {
-  const runs: [number, number][] = [];
-  for (const page of pages) {
-    const last = runs.at(-1);
-    if (last !== undefined && last[0] + last[1] === page) last[1] += 1;
-    else runs.push([page, 1]);
-  }
-  return runs;
 }

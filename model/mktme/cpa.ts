@@ -5,7 +5,7 @@ import { newEntry, outsideCopies, splitLeaf } from './canonical';
 import type { Context } from './context';
 import { flushAll, withEvents } from './context';
 import { cpaFlush, flushAfterError } from './cpa-flush';
-import { frameOf, pageOf } from './geometry';
+import { frameOf, massaged, pageOf } from './geometry';
 import { progressOf, remember, type Progress } from './progress';
 import type { State } from './state';
 import { leafRun } from './table';
@@ -63,7 +63,7 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
   const span = PAGES[level] as number;
   const inside = page - found.page;
   const n = level === 1 ? smallRun(c.state, page, left) : Math.min(left, span - inside);
-  const changed = newEntry(geo, level, entry, progress.set, progress.clear);
+  const changed = massaged(geo, newEntry(geo, level, entry, progress.set, progress.clear));
   if (level > 1 && (progress.force || (changed !== entry && (inside > 0 || n < span)))) {
     c.state = { ...c.state, root: splitLeaf(root, page) };
     progress.split = true;
@@ -106,7 +106,7 @@ function write(
     root,
     from,
     to,
-    (run, level) => [leafRun(run.at, run.n, newEntry(geo, level, run.entry, set, clear))],
+    (run, level) => [leafRun(run.at, run.n, massaged(geo, newEntry(geo, level, run.entry, set, clear)))],
     false,
   );
   c.state = { ...c.state, root: next };
@@ -132,5 +132,6 @@ function alias(c: Context, progress: Progress, page: number, frame: bigint, n: n
   const { base, dm } = c.state.geo;
   if (page >= base && page < base + dm) return;
   if (((progress.set | progress.clear) & ~NX) === 0n || frame >= BigInt(dm)) return;
+  if (!isNone(lookup(c.state.root, base + Number(frame))?.entry ?? 0n)) progress.aliased = true;
   loop(c, progress, base + Number(frame), n, false);
 }

@@ -117,6 +117,12 @@ export const SHARED_FAULTS: readonly Fault[] = [
     rules: { errorPathSyncs: false },
   },
   {
+    id: 'alias-in-c-not-flushed',
+    requirement: 'MKTME-102',
+    origin: 'Linux 5.2: mended by ab5130186d74, "x86/mm/cpa: Flush direct map alias during cpa"',
+    rules: { flushesAliases: false },
+  },
+  {
     id: 'forced-split-not-synced',
     requirement: 'MKTME-66',
     origin: `${MAIL} and ${REPOST}: CPA_FLUSHTLB is not set by a split alone`,

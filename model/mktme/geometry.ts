@@ -37,9 +37,21 @@ export function keyidsOf(keyidBits: number): number {
   return 2 ** keyidBits - 1;
 }
 
+/** __PHYSICAL_MASK_SHIFT: the most physical address bits that any CPU has, however many this one has. */
+const PHYSICAL_BITS = 52n;
+
 /** The bits of a physical address that are no KeyID's (MKTME-39). */
-export function physicalMask(physBits: number, keyMask: bigint): bigint {
-  return ((1n << BigInt(physBits)) - 1n) & ~keyMask;
+export function physicalMask(keyMask: bigint): bigint {
+  return ((1n << PHYSICAL_BITS) - 1n) & ~keyMask;
+}
+
+/** The variables that tell where the KeyIDs are: all of them 0 where there are none. */
+export function keyidVariables({ keyidBits, shift, keyMask }: Geometry): {
+  readonly shift: bigint;
+  readonly keyMask: bigint;
+  readonly physicalMask: bigint;
+} {
+  return { shift: keyidBits === 0 ? 0n : shift, keyMask, physicalMask: physicalMask(keyMask) };
 }
 
 /** @throws RangeError where the configuration is no machine */
@@ -85,6 +97,11 @@ export function entryOf(geo: Geometry, { pfn, flags, keyid }: Pick<Leaf, 'pfn' |
   const key = BigInt(keyid ?? 0) << geo.shift;
   if (isPresent(flags)) return flags | frame | key;
   return pfn === 0n && isNone(flags) ? flags : flags | (~frame & geo.frameMask) | key;
+}
+
+/** An entry as the kernel writes it: what is present holds supported bits alone (massage_pgprot()). */
+export function massaged({ supported }: Geometry, entry: bigint): bigint {
+  return isPresent(entry) ? entry & (supported | FRAME_AREA) : entry;
 }
 
 /** The frame number of an entry. */

@@ -1,11 +1,11 @@
 /** Pages and their KeyIDs: reading through an alias, converting addresses, giving and taking a KeyID. */
 import { Misuse } from '../core/machine';
-import { isNone, isPresent, PAGE, PAGES } from './bits';
+import { isNone, isPresent, NX, PAGE, PAGES, WRITE } from './bits';
 import type { Context } from './context';
 import { withEvents } from './context';
 import type { Geometry } from './geometry';
 import { addressOf, copyBase, frameOf, pageOf } from './geometry';
-import type { TlbEntry } from './state';
+import type { TlbEntry, Warned } from './state';
 import { TLB_SIZE } from './state';
 import { lookup } from './tree';
 import type {
@@ -18,19 +18,25 @@ import type {
   PrepEncryptedPage,
 } from './types';
 
-/** A read through the alias of a canonical address: the TLB first, then the tables. */
-export function access(c: Context, { va, keyid }: Access): Outcome {
-  const { geo, tlb } = c.state;
+/**
+ * A read, a write or a fetch through the alias of a canonical address: the TLB first, then the tables. A page
+ * fault drops what the TLB holds of its page (Intel SDM 3A, 4.10.4.1), and the kernel tries a spurious one again.
+ */
+export function access(c: Context, { va, keyid, how = 'read' }: Access): Outcome {
+  const { geo } = c.state;
   const canonical = pageOf(geo.levels, va);
   if (canonical < geo.base || canonical >= geo.base + geo.dm)
     throw new Misuse('the address has to lie in the canonical mapping');
   if (keyid > c.state.copies) throw new Misuse(`there are ${c.state.copies} copies: no KeyID ${keyid}`);
   const page = canonical + keyid * geo.dm;
   const byte = Number(va & 0xfffn);
-  const known = tlb.find((entry) => page >= entry.leaf && page < entry.leaf + entry.pages);
-  if (known !== undefined) return read(known, page, byte, 'tlb');
+  const holds = (one: TlbEntry): boolean => page >= one.leaf && page < one.leaf + one.pages;
+  const known = c.state.tlb.find(holds);
+  if (known !== undefined && permits(known.entry, how)) return read(known, page, byte, 'tlb');
+  const tlb = c.state.tlb.filter((one) => !holds(one));
+  if (known !== undefined) c.state = { ...c.state, tlb };
   const found = lookup(c.state.root, page);
-  if (found === null || isNone(found.entry) || !isPresent(found.entry))
+  if (found === null || isNone(found.entry) || !permits(found.entry, how))
     return { outcome: 'fault', fault: '#PF' };
   const filled: TlbEntry = {
     page,
@@ -43,6 +49,12 @@ export function access(c: Context, { va, keyid }: Access): Outcome {
   };
   c.state = { ...c.state, tlb: [...tlb.slice(tlb.length < TLB_SIZE ? 0 : 1), filled] };
   return read(filled, page, byte, 'tables');
+}
+
+/** Whether an entry lets the kernel do this: it is present, and writable or executable where that is asked. */
+function permits(entry: bigint, how: NonNullable<Access['how']>): boolean {
+  if (!isPresent(entry)) return false;
+  return how === 'write' ? (entry & WRITE) !== 0n : how !== 'execute' || (entry & NX) === 0n;
 }
 
 function read(entry: TlbEntry, page: number, byte: number, from: 'tlb' | 'tables'): Outcome {
@@ -84,9 +96,8 @@ export function prepEncryptedPage(c: Context, op: PrepEncryptedPage): Outcome {
     throw new Misuse(`KeyID ${op.keyid} cannot be given: ${enabled ? nrKeyids : 0} are in use`);
   frames.forEach((pfn) => keyidOf(c, pfn));
   if (op.keyid === 0) return { outcome: 'ok' };
-  flushThrough(c, aliasOf(geo, op.pfn, 0), frames.length);
-  if (frames.some((pfn) => c.state.keyids.has(pfn)))
-    c.events.push({ event: 'warn', about: 'page-has-keyid' });
+  flushThrough(c, aliasOf(geo, op.pfn, keyidOf(c, op.pfn)), frames.length);
+  if (frames.some((pfn) => keyidOf(c, pfn) !== 0)) warnOnce(c, 'page-has-keyid');
   setKeyids(c, frames, op.keyid);
   if (op.zero === true) {
     const va = addressOf(geo.levels, aliasOf(geo, op.pfn, op.keyid));
@@ -101,9 +112,8 @@ export function freeEncryptedPage(c: Context, op: FreeEncryptedPage): Outcome {
   if (!enabled) throw new Misuse('pages have no KeyIDs while MKTME is off');
   const frames = framesOf(op);
   frames.forEach((pfn) => keyidOf(c, pfn));
-  const keyid = c.state.keyids.get(op.pfn) ?? 0;
-  flushThrough(c, aliasOf(geo, op.pfn, keyid), frames.length);
-  if (keyid === 0 || keyid > c.state.nrKeyids) c.events.push({ event: 'warn', about: 'page-keyid-range' });
+  flushThrough(c, aliasOf(geo, op.pfn, keyidOf(c, op.pfn)), frames.length);
+  if (frames.some((pfn) => keyidOf(c, pfn) === 0)) warnOnce(c, 'page-keyid-range');
   setKeyids(c, frames, 0);
   return withEvents(c, { outcome: 'ok' });
 }
@@ -119,6 +129,13 @@ function framesOf({ pfn, order = 0 }: { readonly pfn: bigint; readonly order?: n
 
 function flushThrough(c: Context, page: number, pages: number): void {
   c.events.push({ event: 'cache_flush', va: addressOf(c.state.geo.levels, page), pages });
+}
+
+/** WARN_ON_ONCE(): each is told of once a boot (MKTME-111). */
+function warnOnce(c: Context, about: Warned): void {
+  if (c.state.warned.includes(about)) return;
+  c.state = { ...c.state, warned: [...c.state.warned, about] };
+  c.events.push({ event: 'warn', about });
 }
 
 function setKeyids(c: Context, frames: readonly bigint[], keyid: number): void {

@@ -9,6 +9,8 @@ export interface Progress {
   /** Whether something was changed (CPA_FLUSHTLB), and whether a leaf was split. */
   changed: boolean;
   split: boolean;
+  /** Whether pages of the canonical mapping were gone through because the request named them by another address. */
+  aliased: boolean;
   first: bigint | null;
   last: bigint;
   /** Frame that would continue the chunk before. */
@@ -25,6 +27,7 @@ export function progressOf({ set, clear, force_split: force }: ChangePageAttr): 
     force: force === true,
     changed: false,
     split: false,
+    aliased: false,
     first: null,
     last: 0n,
     next: null,

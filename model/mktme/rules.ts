@@ -41,6 +41,8 @@ export interface Rules extends ProfileRules {
   readonly readsUnpassed: boolean;
   /** Whether the ordinary flushes follow its sync, with a cache flush asked for or not. */
   readonly flushesAfterSync: (cache: boolean) => boolean;
+  /** Whether a request that changed C by another address flushes everything. */
+  readonly flushesAliases: boolean;
   readonly errorPathSyncs: boolean;
   readonly forcedSplitSyncs: boolean;
 }
@@ -81,6 +83,7 @@ export const SPEC: Rules = {
   hookRange: fromFirstPage,
   readsUnpassed: false,
   flushesAfterSync: (cache) => cache,
+  flushesAliases: true,
   errorPathSyncs: true,
   forcedSplitSyncs: true,
 };

@@ -1,6 +1,6 @@
 /** The state of the machine: readonly, and shared between steps where nothing changed. */
 import type { Geometry } from './geometry';
-import { extent, geometryOf, keyidsOf, physicalMask, placedOf } from './geometry';
+import { extent, geometryOf, keyidsOf, keyidVariables, placedOf } from './geometry';
 import type { Rules } from './rules';
 import type { Table } from './table';
 import { emptyTable } from './table';
@@ -40,8 +40,12 @@ export interface State {
   readonly failedBefore: boolean;
   readonly tlb: readonly TlbEntry[];
   readonly keyids: ReadonlyMap<bigint, number>;
+  /** What the kernel has warned of, and does not warn of again. */
+  readonly warned: readonly Warned[];
   readonly booted: boolean;
 }
+
+export type Warned = 'page-has-keyid' | 'page-keyid-range';
 
 export const TLB_SIZE = 64;
 
@@ -58,22 +62,28 @@ export function initialState(rules: Rules, config: Config): State {
       throw new RangeError(`the leaf at 0x${leaf.va.toString(16)} does not lie in the canonical mapping`);
     }
   }
+  const copiesAt = [geo.base + geo.dm, geo.base + (nrKeyids + 1) * geo.dm] as const;
+  for (const leaf of config.held ?? []) {
+    const placed = placedOf(geo, leaf);
+    if (placed.page < copiesAt[0] || placed.page + extent(placed) > copiesAt[1])
+      throw new RangeError(`the leaf at 0x${leaf.va.toString(16)} does not lie in a copy`);
+    root = put(root, placed, true);
+  }
   return {
     geo,
     root,
     enabled: config.enabled,
     nrKeyids,
     configured,
-    shift: geo.shift,
-    keyMask: geo.keyMask,
-    physicalMask: physicalMask(config.phys_bits, geo.keyMask),
+    ...keyidVariables(geo),
     copies: nrKeyids,
-    allocated: 0,
+    allocated: root.tables,
     freed: 0,
     failIn: 0,
     failedBefore: false,
     tlb: [],
     keyids: new Map(),
+    warned: [],
     booted: config.enabled || config.canonical.length > 0,
   };
 }

@@ -43,8 +43,12 @@ export function leavesIn(table: Table, from: number, to: number, base = 0, found
   return found;
 }
 
-/** Puts a run of leaves where nothing is mapped: absent entries and empty tables give way. @throws Misuse */
-export function put(table: Table, { page, level, n, entry }: Placed, base = 0): Table {
+/**
+ * Puts a run of leaves where nothing is mapped: absent entries and empty tables give way.
+ * @param own whether tables that it needs count as allocated by sync
+ * @throws Misuse
+ */
+export function put(table: Table, { page, level, n, entry }: Placed, own = false, base = 0): Table {
   const span = PAGES[table.level] as number;
   const from = Math.floor((page - base) / span);
   if (table.level === level) {
@@ -62,10 +66,9 @@ export function put(table: Table, { page, level, n, entry }: Placed, base = 0): 
     const start = Math.max(page, base + slot * span);
     const count = (Math.min(end, base + (slot + 1) * span) - start) / (PAGES[level] as number);
     const ahead = BigInt((start - page) / (PAGES[level] as number)) * stepOf(level, entry);
-    const child = run?.child ?? emptyTable(table.level - 1, false);
-    runs.push(
-      linked(slot, put(child, { page: start, level, n: count, entry: entry + ahead }, base + slot * span)),
-    );
+    const child = run?.child ?? emptyTable(table.level - 1, own);
+    const part = { page: start, level, n: count, entry: entry + ahead };
+    runs.push(linked(slot, put(child, part, own, base + slot * span)));
   }
   return splice(table, from, last, runs);
 }

@@ -96,6 +96,12 @@ export interface Config {
    * Whether the copies hold what the canonical mapping holds, or nothing yet.
    */
   copies: 'synced' | 'empty';
+  /**
+   * With empty copies: what they hold nevertheless, in tables that a sync allocated; nothing unless given.
+   *
+   * @maxItems 256
+   */
+  held?: Leaf[];
 }
 /**
  * A run of equal leaves whose frames count up with their addresses.
@@ -349,7 +355,7 @@ export interface ChangePageAttr {
   interrupts?: 'on' | 'off' | 'early-boot';
 }
 /**
- * Reads through the alias of a canonical address for a KeyID: from the TLB if it has the page, else by a walk that fills it.
+ * Reads, writes or executes through the alias of a canonical address for a KeyID: by the TLB if it holds the page with that right, else by a walk that fills it.
  */
 export interface Access {
   op: 'access';
@@ -361,6 +367,10 @@ export interface Access {
    * 0 is the canonical mapping itself.
    */
   keyid: number;
+  /**
+   * What for; read unless given.
+   */
+  how?: 'read' | 'write' | 'execute';
 }
 /**
  * page_to_virt(): the address of a page in the mapping of its KeyID.
@@ -576,6 +586,26 @@ export interface TlbFlush {
    * Flushes in a row.
    */
   count: number;
+  /**
+   * With `page`: which pages, in ascending order and each once, neighbours as one run.
+   *
+   * @minItems 1
+   * @maxItems 4096
+   */
+  at?: PageRun[];
+}
+/**
+ * Neighbouring pages.
+ */
+export interface PageRun {
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  va: bigint;
+  /**
+   * Pages.
+   */
+  pages: number;
 }
 /**
  * Cache lines of pages are flushed through an address.

@@ -110,6 +110,12 @@ export const ACTS = [
     }),
     say: ({ config }) => (config.kernel ? [leafCells(config, config.kernel)] : null),
   }),
+  given('the copies hold:', {
+    set: ({ config }, table) => ({
+      config: { ...config, held: [...(config.held ?? []), ...leavesOf(config, table)] },
+    }),
+    say: ({ config }) => (config.held ? [leafCells(config, config.held, true)] : null),
+  }),
   act('C {becoming}:', {
     ops: ({ config }, op, table) =>
       op === 'map' ? { op, leaves: leavesOf(config, table) } : becomes(config, table),

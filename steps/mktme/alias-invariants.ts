@@ -1,13 +1,16 @@
 /** MKTME: invariants of aliases and the TLB. */
 import * as fc from 'fast-check';
 import { show } from '../../model/core/compare';
-import type { Outcome } from '../../model/mktme/types';
+import type { Op, Outcome } from '../../model/mktme/types';
 import type { Seen } from '../property';
-import { page, shortHistory } from './arbitraries';
+import type { Named } from './arbitraries';
+import { named, page, shortHistory } from './arbitraries';
 import { invariant } from './course';
-import { translation } from './leaves';
+import { at as leafIn, translation } from './leaves';
+import { addressOf } from './places';
 import type { MktmeStage } from './play';
 import { allOf, play, prepare, SPOTS, syncOver } from './play';
+import { CHANGES } from './rows';
 
 export const ALIAS_INVARIANTS = [
   invariant('every alias of a page has its physical address, and no two aliases meet', () => ({
@@ -53,7 +56,68 @@ export const ALIAS_INVARIANTS = [
       },
     }),
   ),
+
+  invariant('after any requests an access is let through by the tables alone', () => ({
+    arbitrary: fc.tuple(shortHistory, fc.array(named, { minLength: 1, maxLength: 4 })),
+    mustReach: ['kept', 'taken away', 'by another address', 'array'],
+    run: async (stage, [actions, requests], seen) => {
+      await prepare(stage, actions, []);
+      for (const one of requests) {
+        const before = await tryAll(stage, one.access);
+        await stage.perform(requestOf(stage, one));
+        const after = await tryAll(stage, one.access);
+        seen.note(before.some((through, i) => through && !after[i]) ? 'taken away' : 'kept');
+        seen.note(
+          one.how === 'array' ? 'array' : one.places[0]?.area === 'V' ? 'by another address' : 'kept',
+        );
+      }
+    },
+  })),
 ] as const;
+
+/** The bits that an entry has to have, and must not have, for an access. */
+const RIGHTS = {
+  read: { set: 1n, clear: 0n },
+  write: { set: 3n, clear: 0n },
+  execute: { set: 1n, clear: 1n << 63n },
+} as const;
+
+/** A range stays in C. */
+function requestOf({ setup: { config } }: MktmeStage, { how, places, pages, change }: Named): Op {
+  const addresses = places.map((place) => addressOf(config, place));
+  const end = config.page_offset + config.direct_mapping_size;
+  const last = how === 'range' && addresses[0] === end - 0x1000n;
+  const n = how === 'array' ? addresses.length : last ? 1 : pages;
+  const op: Op = { op: 'change_page_attr', addresses, pages: n, ...CHANGES[change] };
+  return how === 'range' ? op : { ...op, how };
+}
+
+/** Tries each place; the tables have to have the last word. Returns what was let through. */
+async function tryAll(stage: MktmeStage, how: Named['access']): Promise<readonly boolean[]> {
+  const { config } = stage.setup;
+  const { canonical, copies } = await stage.state();
+  const mappings = [canonical, copies['1'] ?? []];
+  const through: boolean[] = [];
+  for (const spot of SPOTS) {
+    const va = config.page_offset + spot;
+    for (const [keyid, leaves] of mappings.entries()) {
+      const flags = leafIn(leaves, va + BigInt(keyid) * config.direct_mapping_size)?.flags ?? 0n;
+      const allowed = (flags & RIGHTS[how].set) === RIGHTS[how].set && (flags & RIGHTS[how].clear) === 0n;
+      const { outcome } = await stage.perform({
+        op: 'access',
+        va,
+        keyid,
+        ...(how === 'read' ? {} : { how }),
+      });
+      if ((outcome === 'ok') !== allowed)
+        throw new Error(
+          `${how} of C+0x${spot.toString(16)} for KeyID ${keyid} gives ${outcome}: the tables ${allowed ? 'allow' : 'refuse'} it`,
+        );
+      through.push(allowed);
+    }
+  }
+  return through;
+}
 
 function valueOf(outcome: Outcome): bigint | undefined {
   return outcome.outcome === 'ok' ? outcome.value : undefined;

@@ -1,5 +1,6 @@
 /** What properties try: histories over a few places at borders, and ranges across them. */
 import * as fc from 'fast-check';
+import type { Place } from './places';
 import type { Action } from './play';
 import { SIZES, SPOTS } from './play';
 
@@ -53,3 +54,38 @@ export const request: fc.Arbitrary<Request> = fc.record({
   how: fc.constantFrom('range', 'range', 'range', 'array', 'pages'),
   other: page,
 });
+
+/** A request by places: a range of C or of the vmalloc area, or an array of any of them. */
+export interface Named {
+  readonly how: 'range' | 'array';
+  readonly places: readonly Place[];
+  readonly pages: number;
+  readonly change: Action['change'];
+  /** How the pages are tried before and after. */
+  readonly access: 'read' | 'write' | 'execute';
+}
+
+const inC = spot.map((i): Place => ({ area: 'C', keyid: 0, offset: SPOTS[i] as bigint }));
+const inV = fc
+  .integer({ min: 0, max: 3 })
+  .map((i): Place => ({ area: 'V', keyid: 0, offset: BigInt(i) << 12n }));
+
+const rights = {
+  change: fc.constantFrom('ro' as const, 'ro' as const, 'rw' as const, 'x' as const, 'nx' as const),
+  access: fc.constantFrom('write' as const, 'write' as const, 'read' as const, 'execute' as const),
+};
+
+export const named: fc.Arbitrary<Named> = fc.oneof(
+  fc.record({
+    how: fc.constant('range' as const),
+    places: fc.oneof(inC, inV, inV).map((one) => [one]),
+    pages: fc.constantFrom(1, 2, 3),
+    ...rights,
+  }),
+  fc.record({
+    how: fc.constant('array' as const),
+    places: fc.array(fc.oneof(inC, inV), { minLength: 1, maxLength: 4 }),
+    pages: fc.constant(1),
+    ...rights,
+  }),
+);

@@ -54,11 +54,32 @@ function onlyMapping({ field, state }: About<Mktme>): readonly [Mapping, readonl
   return mapping === null || leaves.length !== 1 ? null : [mapping, leaves[0]?.[1] ?? []];
 }
 
+/** The pages that are flushed one by one, as runs of neighbours. */
+type Runs = NonNullable<Extract<Event, { event: 'tlb_flush' }>['at']>;
+
+/** `2 pages at C+0x1000, 1 page at C+0x8000`. */
+function runsOf(layout: Layout, cell: string): Runs {
+  return cell.split(', ').map((one) => {
+    const [, pages, place] = /^(\d+) pages? at (.+)$/.exec(one) ?? [];
+    if (place === undefined) throw new RangeError(`"${one}" is no run of pages: 2 pages at C+0x1000`);
+    return { va: addressOf(layout, placeOf(place)), pages: Number(pages) };
+  });
+}
+
+function textOfRuns(layout: Layout, runs: Runs): string {
+  return runs
+    .map(
+      ({ va, pages }) => `${pages} ${pages === 1 ? 'page' : 'pages'} at ${textOfPlace(placeAt(layout, va))}`,
+    )
+    .join(', ');
+}
+
 function eventOfRow(layout: Layout, row: Readonly<Record<string, string>>): object {
   const cells = Object.entries(row).filter(([, cell]) => cell !== '');
   return Object.fromEntries(
     cells.map(([name, cell]) => {
       if (name === 'va') return [name, addressOf(layout, placeOf(cell))];
+      if (name === 'at') return [name, runsOf(layout, cell)];
       return [name, name === 'text' ? cell : cellValue(cell)];
     }),
   );
@@ -71,6 +92,7 @@ function eventCells(layout: Layout, events: readonly Event[]): Cells {
     return names.map((name) => {
       const value = members[name];
       if (value === undefined) return '';
+      if (name === 'at') return textOfRuns(layout, value as Runs);
       return name === 'va' && typeof value === 'bigint'
         ? textOfPlace(placeAt(layout, value))
         : (cellOf(value) ?? '');

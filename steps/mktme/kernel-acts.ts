@@ -60,13 +60,14 @@ export const KERNEL_ACTS = [
       return call && [call];
     },
   }),
-  act('the kernel reads {place}', {
-    ops: ({ config }, place) => {
-      if (place.area !== 'C') throw new RangeError('only C and its copies are read');
-      return { op: 'access', va: addressOf(config, { ...place, keyid: 0 }), keyid: place.keyid };
+  act('the kernel {accesses} {place}', {
+    ops: ({ config }, how, place) => {
+      if (place.area !== 'C') throw new RangeError('only C and its copies are accessed');
+      const op = { op: 'access', va: addressOf(config, { ...place, keyid: 0 }), keyid: place.keyid } as const;
+      return how === 'read' ? op : { ...op, how };
     },
     say: ([op], { config }) =>
-      op?.op === 'access' ? [{ ...placeAt(config, op.va), keyid: op.keyid }] : null,
+      op?.op === 'access' ? [op.how ?? 'read', { ...placeAt(config, op.va), keyid: op.keyid }] : null,
   }),
   act('the kernel asks for {lookUp}', {
     ops: ({ config }, asked) =>

@@ -25,6 +25,7 @@ const SAID: Readonly<Record<keyof typeof WORDS, readonly string[]>> = {
     'finds 6 of 52 address bits for KeyIDs',
     'lays out 1 TiB + 4 KiB of memory with 10 TiB to spare under 56 address bits',
   ],
+  accesses: ['reads', 'writes', 'executes'],
   requested: ['1 page at V', '2 pages at C', 'the page at C', 'the pages at C, C+0x1000', 'frames 0x1, 0x3'],
   turn: ['ro', 'uc without CLFLUSH', 'rw with a forced split', 'np in early boot', 'nx with interrupts off'],
   lookUp: ['page_to_virt of frame 0x3', 'the KeyID of frame 0x3', '__pa of C1+0x3000'],

@@ -186,6 +186,7 @@ export const WORDS = {
   changeOfC,
   becoming: namesWord({ gains: 'map', becomes: 'replace' } as const),
   kernelCall,
+  accesses: namesWord({ reads: 'read', writes: 'write', executes: 'execute' } as const),
   requested,
   turn,
   lookUp,

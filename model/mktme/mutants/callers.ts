@@ -1,6 +1,6 @@
 /** Mistakes of those who call sync: enabling, hotplug, removal, read-only data, the page-attribute code. */
 import type { Mutant } from '../../core/machine';
-import { ACCESSED, NX, PAGES } from '../bits';
+import { ACCESSED, FRAME_AREA, NX, PAGES } from '../bits';
 import type { Geometry } from '../geometry';
 import { addressOf, pageOf } from '../geometry';
 import type { HookRange } from '../hook';
@@ -13,8 +13,19 @@ import { answering, believing, leaving, mutant, ranOut, REQUEST, stepping, taken
 
 const OFF = (): Partial<State> => ({ enabled: false });
 const FLUSH: Event = { event: 'tlb_flush', scope: 'all', count: 1 };
+const PGD_SYNC: Event = { event: 'pgd_sync' };
+const isPgdSync = ({ event }: Event): boolean => event === 'pgd_sync';
 const isWarning = ({ event }: Event): boolean => event === 'warn';
 const isCache = ({ event }: Event): boolean => event === 'cache_flush' || event === 'wbinvd';
+
+function isFlush(event: Event): event is Extract<Event, { event: 'tlb_flush' }> {
+  return event.event === 'tlb_flush';
+}
+
+/** The pages at the addresses of a request. */
+function startsOf({ geo }: State, { how, addresses }: ChangePageAttr): readonly number[] {
+  return addresses.map((one) => (how === 'pages' ? geo.base + Number(one) : pageOf(geo.levels, one)));
+}
 
 function firstOnly(geo: Geometry, first: bigint): ReturnType<HookRange> {
   const start = geo.base + Number(first);
@@ -44,10 +55,66 @@ export const CALLER_MUTANTS: readonly Mutant[] = [
     ]),
   }),
   mutant({
+    id: 'other-tables-always-told',
+    breaks: 'MKTME-105',
+    origin: 'pgd_changed not asked',
+    wrap: telling(['hotplug'], (right) => (right.some(isPgdSync) ? right : [...right, PGD_SYNC])),
+  }),
+  mutant({
+    id: 'other-tables-not-told',
+    breaks: 'MKTME-105',
+    origin: 'Linux 6659d0279980: the other page tables learn nothing of a new top-level entry',
+    wrap: telling(['hotplug'], (right) => right.filter((event) => !isPgdSync(event))),
+  }),
+  mutant({
+    id: 'removal-flushes-nothing',
+    breaks: 'MKTME-106',
+    origin: 'flush_tlb_all() in remove_pagetable() left to the sync, which does nothing while MKTME is off',
+    wrap: stepping((step, before, op) => {
+      const { state, outcome } = step(before, op);
+      if (op.op !== 'hotremove') return { state, outcome };
+      const events = outcome.events ?? [];
+      const first = events.findIndex(isFlush);
+      return {
+        state: { ...state, tlb: before.tlb },
+        outcome: { ...outcome, events: events.filter((_one, i) => i !== first) },
+      };
+    }),
+  }),
+  mutant({
+    id: 'supported-mask-not-asked',
+    breaks: 'MKTME-104',
+    origin:
+      'Aaron Lu, "x86/mm: Use proper mask when setting PUD mapping": a mask forgotten where the largest leaves are made',
+    wrap: believing(['hotplug', 'change_page_attr'], ({ geo }) => ({
+      geo: { ...geo, supported: (1n << 64n) - 1n },
+    })),
+  }),
+  mutant({
+    id: 'non-present-masked',
+    breaks: 'MKTME-104',
+    origin: 'massage_pgprot() without its test of the present bit',
+    wrap: leaving(REQUEST, ({ root, geo }) => ({
+      root: change(
+        root,
+        geo.base,
+        geo.base + geo.dm,
+        (run) => [leafRun(run.at, run.n, run.entry & (geo.supported | FRAME_AREA))],
+        false,
+      ),
+    })),
+  }),
+  mutant({
+    id: 'second-disable-flushes',
+    breaks: 'MKTME-62',
+    origin: 'the flush put in front of the test whether there is something to remove',
+    wrap: telling(['disable'], (right) => (right.length === 0 ? [FLUSH] : right)),
+  }),
+  mutant({
     id: 'removal-does-not-warn',
-    breaks: 'MKTME-26',
+    breaks: 'MKTME-109',
     origin: 'WARN_ON() left out',
-    wrap: telling(['hotremove'], (right) => right.filter((event) => !isWarning(event))),
+    wrap: telling(['hotplug', 'hotremove'], (right) => right.filter((event) => !isWarning(event))),
   }),
   mutant({
     id: 'rodata-syncs-again',
@@ -156,6 +223,46 @@ export const CALLER_MUTANTS: readonly Mutant[] = [
     wrap: answering(REQUEST, (right) =>
       right.outcome === 'error'
         ? { ...right, events: (right.events ?? []).filter(({ event }) => event !== 'tlb_flush') }
+        : right,
+    ),
+  }),
+  mutant({
+    id: 'request-flushes-nothing',
+    breaks: 'MKTME-100',
+    invariant: 11,
+    origin: 'CPA_FLUSHTLB tested the wrong way round',
+    wrap: leaving(REQUEST, (_after, { tlb }) => ({ tlb })),
+  }),
+  mutant({
+    id: 'array-flushed-as-a-range',
+    breaks: 'MKTME-100',
+    origin:
+      'flush_tlb_kernel_range() from the first address on, as in Linux before "x86/mm/cpa: Fix cpa_flush_array() TLB invalidation"',
+    wrap: stepping((step, before, op) => {
+      const { state, outcome } = step(before, op);
+      if (op.op !== 'change_page_attr' || op.how === 'range') return { state, outcome };
+      const byPage = (outcome.events ?? []).some((one) => one.event === 'tlb_flush' && one.scope === 'page');
+      const [first] = startsOf(state, op);
+      if (!byPage || first === undefined) return { state, outcome };
+      const tlb = before.tlb.filter(({ leaf, pages: n }) => leaf >= first + op.pages || leaf + n <= first);
+      return { state: { ...state, tlb }, outcome };
+    }),
+  }),
+  mutant({
+    id: 'write-back-flushes-all-cpus',
+    breaks: 'MKTME-103',
+    origin: 'flush_tlb_all() called from the handler of each CPU',
+    wrap: telling(REQUEST, (right) =>
+      right.map((event) => (isFlush(event) && event.scope === 'local' ? { ...event, scope: 'all' } : event)),
+    ),
+  }),
+  mutant({
+    id: 'error-path-keeps-the-caches',
+    breaks: 'MKTME-116',
+    origin: 'cpa_flush_all() called without the flag of the cache',
+    wrap: answering(REQUEST, (right) =>
+      right.outcome === 'error'
+        ? { ...right, events: (right.events ?? []).filter(({ event }) => event !== 'wbinvd') }
         : right,
     ),
   }),

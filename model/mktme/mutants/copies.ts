@@ -1,7 +1,7 @@
 /** Mistakes in what a copy is given: branches of the walk forgotten, entries made wrong. */
 import type { Mutant } from '../../core/machine';
 import type { Wrap } from '../../core/mistake';
-import { PAGES } from '../bits';
+import { isNone, PAGES } from '../bits';
 import type { Placed } from '../geometry';
 import { addressOf, copyBase, pageOf } from '../geometry';
 import type { State } from '../state';
@@ -115,7 +115,7 @@ export const COPY_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'keyid-written-into-c',
-    breaks: 'MKTME-04',
+    breaks: 'MKTME-113',
     invariant: 2,
     origin: 'source and destination of the new entry confused',
     wrap: tables(({ root, geo, enabled, copies }) => {
@@ -130,6 +130,21 @@ export const COPY_MUTANTS: readonly Mutant[] = [
     invariant: 1,
     origin: 'the entry copied as it is',
     rules: { entry: (geo, source) => source & (geo.supported | geo.keyMask) },
+  }),
+  mutant({
+    id: 'keyid-of-before-kept',
+    breaks: 'MKTME-12',
+    origin: 'flags of the entry changed as by pte_modify(), which keeps the bits of the frame area',
+    wrap: tables((after, before) => {
+      const [from, to] = copiesOf(after);
+      const { keyMask } = after.geo;
+      const kept: Change = (run, level, page) => {
+        const old = lookup(before.root, page);
+        if (old?.level !== level || isNone(old.entry)) return [run];
+        return [leafRun(run.at, run.n, (run.entry & ~keyMask) | (old.entry & keyMask))];
+      };
+      return change(after.root, from, to, kept, false);
+    }),
   }),
   mutant({
     id: 'removal-not-followed',

@@ -2,7 +2,7 @@
 import type { Mutant } from '../../core/machine';
 import type { Wrap } from '../../core/mistake';
 import { PAGE } from '../bits';
-import { pageOf } from '../geometry';
+import { addressOf, pageOf } from '../geometry';
 import type { State } from '../state';
 import type { Ok } from '../types';
 import { answering, believing, leaving, mutant, refusing, takenFor, telling } from './make';
@@ -12,6 +12,20 @@ const SIZING = ['setup_direct_mapping_size'] as const;
 /** The size and the mask of a direct mapping. */
 function sized(right: Ok, size: bigint): Ok {
   return { ...right, size, mask: (right.nr_keyids ?? 0) > 0 ? size - 1n : (1n << 64n) - 1n };
+}
+
+/** The physical mask has the address bits of this CPU alone. */
+const maskOfTheCpu: Wrap<State> = (model) =>
+  answering(['detect'], (right, { phys_bits: bits }) =>
+    right.outcome === 'ok' ? { ...right, physical_mask: (right.physical_mask ?? 0n) & ones(bits) } : right,
+  )(
+    leaving(['detect'], ({ physicalMask }, _before, { phys_bits: bits }) => ({
+      physicalMask: physicalMask & ones(bits),
+    }))(model),
+  );
+
+function ones(bits: number): bigint {
+  return (1n << BigInt(bits)) - 1n;
 }
 
 /** One page more is flushed, cleared and given the KeyID. */
@@ -35,7 +49,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'disable-does-not-reset',
-    breaks: 'MKTME-39',
+    breaks: 'MKTME-114',
     origin: 'only the key switched off',
     wrap: leaving(['disable', ...SIZING, 'efi_memory'], (after, before) =>
       after.nrKeyids === 0
@@ -47,6 +61,61 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
           }
         : {},
     ),
+  }),
+  mutant({
+    id: 'disable-leaves-it-on',
+    breaks: 'MKTME-115',
+    origin: 'static_branch_disable() forgotten beside the variables',
+    wrap: leaving(['disable'], (_after, { enabled }) => ({ enabled })),
+  }),
+  mutant({
+    id: 'physical-mask-of-the-cpu',
+    breaks: 'MKTME-39',
+    origin: 'the address bits of this CPU taken for __PHYSICAL_MASK_SHIFT',
+    wrap: maskOfTheCpu,
+  }),
+  mutant({
+    id: 'physical-mask-with-keyids',
+    breaks: 'MKTME-39',
+    origin:
+      'Linux 6890cb1ace35, "x86/cpu/intel: Detect TME keyid bits before setting MTRR mask registers": KeyID bits in a mask of address bits',
+    wrap: leaving(['detect'], () => ({ physicalMask: (1n << 52n) - 1n })),
+  }),
+  mutant({
+    id: 'flushed-through-c-alone',
+    breaks: 'MKTME-44',
+    origin:
+      'the question in 20190614093409.GX3436@hirez.programming.kicks-ass.net: which alias does page_address() give',
+    wrap: telling(['prep_encrypted_page', 'free_encrypted_page'], (right, { pfn }, { geo }) =>
+      right.map((event) =>
+        event.event === 'cache_flush'
+          ? { ...event, va: addressOf(geo.levels, geo.base + Number(pfn)) }
+          : event,
+      ),
+    ),
+  }),
+  mutant({
+    id: 'first-page-of-a-block-looked-at',
+    breaks: 'MKTME-110',
+    origin: 'the test put in front of the loop over the pages',
+    wrap: telling(['prep_encrypted_page', 'free_encrypted_page'], (right, op, { keyids }) => {
+      const gets = op.op === 'prep_encrypted_page';
+      return keyids.has(op.pfn) === gets ? right : right.filter(({ event }) => event !== 'warn');
+    }),
+  }),
+  mutant({
+    id: 'unexpected-keyid-unsaid',
+    breaks: 'MKTME-110',
+    origin: 'WARN_ON_ONCE() left out',
+    wrap: telling(['prep_encrypted_page', 'free_encrypted_page'], (right) =>
+      right.filter(({ event }) => event !== 'warn'),
+    ),
+  }),
+  mutant({
+    id: 'warns-each-time',
+    breaks: 'MKTME-111',
+    origin: 'WARN_ON() for WARN_ON_ONCE()',
+    wrap: believing(['prep_encrypted_page', 'free_encrypted_page'], () => ({ warned: [] })),
   }),
   mutant({
     id: 'size-next-power',
@@ -72,8 +141,17 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     wrap: telling(SIZING, (right) => right.filter(({ event }) => event !== 'log')),
   }),
   mutant({
-    id: 'pa-by-mask-alone',
+    id: 'keyid-of-the-page-ignored',
     breaks: 'MKTME-42',
+    invariant: 8,
+    origin: 'page_to_virt() as it was before the series',
+    wrap: answering(['page_to_virt'], (right, { pfn }, { geo }) =>
+      right.outcome === 'ok' ? { ...right, value: addressOf(geo.levels, geo.base + Number(pfn)) } : right,
+    ),
+  }),
+  mutant({
+    id: 'pa-by-mask-alone',
+    breaks: 'MKTME-112',
     invariant: 8,
     origin: 'the base of the canonical mapping taken for aligned to its size',
     wrap: answering(['pa'], (right, { va }, { geo }) =>

@@ -57,6 +57,7 @@ export const POSTED: readonly Mutant[] = [
   mended('reply', 'non-present-copied', 'MKTME-86', ['non-present-leaf-walked']),
   mended('reply', 'switches-in-order', 'MKTME-88', ['enable-ignores-error', 'disable-keeps-copies']),
   mended('reply', 'requests-all-synced', 'MKTME-90', ['error-path-not-synced', 'forced-split-not-synced']),
+  mended('reply', 'aliases-flushed', 'MKTME-101', ['alias-in-c-not-flushed']),
   mended('reply', 'array-of-pages-served', 'MKTME-94', ['array-of-pages-by-address']),
   mended('reply', 'cache-flushed', 'MKTME-95', ['hook-returns-before-the-cache-flush']),
   mutant({

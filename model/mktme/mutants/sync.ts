@@ -1,11 +1,22 @@
 /** Mistakes in the sync function: its loops, its flush, its errors, its tables. */
 import type { Mutant } from '../../core/machine';
 import type { Wrap } from '../../core/mistake';
-import { PAGE } from '../bits';
+import { GLOBAL, PAGE } from '../bits';
 import { addressOf } from '../geometry';
 import type { State } from '../state';
 import type { Event, SyncDirectMapping } from '../types';
-import { answering, leaving, mutant, ranOut, refusing, stepping, SYNC, takenFor, telling } from './make';
+import {
+  answering,
+  believing,
+  leaving,
+  mutant,
+  ranOut,
+  refusing,
+  stepping,
+  SYNC,
+  takenFor,
+  telling,
+} from './make';
 
 const FLUSH: Event = { event: 'tlb_flush', scope: 'all', count: 1 };
 const isFlush = ({ event }: Event): boolean => event === 'tlb_flush';
@@ -51,6 +62,21 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
       if (op.op !== 'sync_direct_mapping' || before.enabled) return { state, outcome };
       return { state: { ...state, tlb: [] }, outcome: { ...outcome, events: [FLUSH] } };
     }),
+  }),
+  mutant({
+    id: 'last-keyid-left-out',
+    breaks: 'MKTME-04',
+    invariant: 2,
+    origin: 'a loop up to N and not including it',
+    wrap: believing(SYNC, ({ nrKeyids }) => ({ nrKeyids: Math.max(0, nrKeyids - 1) })),
+  }),
+  mutant({
+    id: 'flush-keeps-global-pages',
+    breaks: 'MKTME-06',
+    origin: 'CR3 written, which leaves global translations, where CR4.PGE has to be switched',
+    wrap: leaving(SYNC, ({ enabled }, { tlb }) =>
+      enabled ? { tlb: tlb.filter(({ entry }) => (entry & GLOBAL) !== 0n) } : {},
+    ),
   }),
   mutant({
     id: 'rolls-back',

@@ -1,5 +1,5 @@
 /** What a request of the page-attribute code asks for and meets: conditions of the table of owners. */
-import { PAGES, PCD, PSE, PWT } from '../bits';
+import { FRAME_AREA, PAGES, PCD, PSE, PWT } from '../bits';
 import { pageOf } from '../geometry';
 import { compare } from '../inspect';
 import { lookup } from '../tree';
@@ -126,3 +126,9 @@ export const splitsAlone: When = all(
   }),
   c('split'),
 );
+
+/** The supported mask lacks a bit. */
+export const unsupportedBits: When = ({ before: { geo } }) => (~geo.supported & FLAGS) !== 0n;
+
+/** The bits of an entry that are neither frame nor KeyID. */
+const FLAGS = ((1n << 64n) - 1n) & ~FRAME_AREA;

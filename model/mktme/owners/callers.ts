@@ -1,5 +1,5 @@
 /** Those who call sync beside the page-attribute code, and the switch. */
-import { runsBeyondC } from './asked';
+import { runsBeyondC, unsupportedBits } from './asked';
 import { any, c, failed, isOk, not, on } from './facts';
 import type { Seen } from './facts';
 import { END, EVENTS, LEAVES, lines, MAPPINGS, SYNCS, TABLES, TLB } from './line';
@@ -13,27 +13,46 @@ const RESET = ['state.nr_keyids', 'state.keyid_shift', 'state.keyid_mask', 'stat
 const reachesTheEnd = ({ op, before: { geo } }: Seen): boolean =>
   (op.op === 'hotplug' || op.op === 'hotremove') && op.end >> 12n === BigInt(geo.dm);
 
+/** A disable came before: there are copies that may be known, and no KeyID. */
+const noKeyids = ({ before }: Seen): boolean => before.nrKeyids === 0 && before.copies > 0;
+
 export const CALLERS = [
   ...lines(
     ['enable'],
     [
       ['MKTME-64', [...END, ...EVENTS, ...COPIES, 'state.enabled'], failed],
+      ['MKTME-107', ['state.nr_keyids', 'allocated', 'state.tables.*', ...END, ...TLB], noKeyids],
       ['MKTME-28', [...END, 'state.enabled', ...TLB, ...LEAVES], not(failed)],
     ],
   ),
   ...lines(
     ['disable', 'setup_direct_mapping_size', 'efi_memory'],
     [
-      ['MKTME-39', RESET],
+      ['MKTME-114', RESET],
       ['MKTME-62', [...EVENTS, ...COPIES]],
     ],
   ),
-  ...lines(['disable'], [['MKTME-39', [...END, 'state.enabled']]]),
+  ...lines(['disable'], [['MKTME-115', [...END, 'state.enabled']]]),
+  ...lines(
+    ['hotplug', 'hotremove'],
+    [
+      ['MKTME-109', ['events', 'events.warn', 'events.warn.*'], failed],
+      ['MKTME-104', C, unsupportedBits],
+    ],
+  ),
+  ...lines(
+    ['hotremove'],
+    [
+      ['MKTME-106', ['events', ...TLB], not(on)],
+      ['MKTME-106', TLB],
+    ],
+  ),
   ...lines(['hotplug', 'hotremove'], [['MKTME-22', TLB, on, isOk]]),
   ...lines(
     ['hotplug'],
     [
-      ['MKTME-25', ['events', 'events.pgd_sync', 'events.warn', 'events.warn.*', ...END, ...C]],
+      ['MKTME-105', ['events.pgd_sync']],
+      ['MKTME-25', ['events', ...END, ...C]],
       ['MKTME-25', LEAVES, on, isOk],
     ],
   ),
@@ -41,7 +60,7 @@ export const CALLERS = [
     ['hotremove'],
     [
       ['MKTME-60', COPIES, on, c('split')],
-      ['MKTME-26', ['events', 'events.warn', 'events.warn.*', ...END, ...C]],
+      ['MKTME-26', ['events', ...END, ...C]],
       ['MKTME-26', MAPPINGS, on, isOk],
     ],
   ),

@@ -79,7 +79,12 @@ function isDeep(table: Table | null): boolean {
   return table?.runs.some(({ child }) => child !== null) ?? false;
 }
 
+/** Whether a leaf is not present now. */
+export function isNonPresent({ kind, entry }: Changed): boolean {
+  return (kind === 'changed' || kind === 'new') && !isPresent(entry);
+}
+
 /** Whether a large leaf turned non-present. */
-export function isNonPresentLarge({ kind, level, entry }: Changed): boolean {
-  return (kind === 'changed' || kind === 'new') && level > 1 && !isPresent(entry);
+export function isNonPresentLarge(one: Changed): boolean {
+  return one.level > 1 && isNonPresent(one);
 }

@@ -8,7 +8,7 @@ import { misuse, rangeOf } from '../sync';
 import { leavesIn, tableAt } from '../tree';
 import type { Op, Outcome } from '../types';
 import type { Changed, Kind } from './differ';
-import { changesIn, isNonPresentLarge } from './differ';
+import { changesIn, isNonPresent, isNonPresentLarge } from './differ';
 
 export type Seen = Look<State, Op, Outcome>;
 export type When = (look: Seen, past: readonly Seen[]) => boolean;
@@ -117,6 +117,9 @@ export const nonPresentLarge: When = (look, past) =>
   bug('data-walk')(look, past) ||
   inCopies(look).some(isNonPresentLarge) ||
   (bug('frame-mismatch')(look, past) && hasNonPresentLarge(look));
+
+/** A leaf that is not present, of any size, came into a copy. */
+export const nonPresent: When = (look) => inCopies(look).some(isNonPresent);
 
 /** Whether the range of a sync has one in the canonical mapping. */
 function hasNonPresentLarge(look: Seen): boolean {

@@ -19,14 +19,15 @@ const ALWAYS: readonly Line[] = [
   ...lines(null, [
     ['MKTME-55', ['events.gap', 'events.gap.*']],
     ['MKTME-54', ['events.free.linked']],
-    ['MKTME-25', ['events.pgd_sync']],
+    ['MKTME-105', ['events.pgd_sync']],
     ['MKTME-44', ['events.cleared', 'events.cleared.*', 'state.page_keyids.**']],
     ['MKTME-67', ['state.nr_keyids'], tooManyKeyids],
     ['MKTME-38', ['state.nr_keyids', 'state.keyid_shift', 'state.keyid_mask']],
-    ['MKTME-39', ['state.physical_mask', 'state.enabled']],
+    ['MKTME-39', ['state.physical_mask']],
+    ['MKTME-115', ['state.enabled']],
     ['MKTME-12', ['state.copies.**']],
     ['MKTME-07', ['state.outside.**']],
-    ['MKTME-04', ['state.canonical.**']],
+    ['MKTME-113', ['state.canonical.**']],
     ['MKTME-99', ['state.tables.*', 'allocated']],
     ['MKTME-18', ['outcome', 'error'], ({ op }) => op.op === 'fail_allocation'],
   ]),
@@ -35,8 +36,12 @@ const ALWAYS: readonly Line[] = [
   open('unspecified', ['nr_keyids', 'keyid_shift', 'keyid_mask', 'physical_mask', 'size', 'mask']),
 ];
 
+/** Which pages a flush was of follows from what can be accessed afterwards; not everybody can tell. */
+const FLUSHED_PAGES = open('derived', ['events.tlb_flush.at', 'events.tlb_flush.at.**']);
+
 /** Most telling first: what sets a call apart, then what it did, then what is always so. */
 const OWNERS: readonly Line[] = [
+  FLUSHED_PAGES,
   ONE_CPU,
   ...POSTED,
   ...RANGES,

@@ -1,4 +1,7 @@
 /** Reading through aliases, the KeyIDs of pages, what is decided at boot, and operations on C without a hook. */
+import { pageOf } from '../geometry';
+import { lookup } from '../tree';
+import { requestOf } from './asked';
 import { not } from './facts';
 import type { Seen, When } from './facts';
 import { END, EVENTS, lines, MAPPINGS, open, READ, TABLES } from './line';
@@ -17,6 +20,17 @@ function isFullFlush(event: { readonly event: string; readonly scope?: string })
   return event.event === 'tlb_flush' && event.scope === 'all';
 }
 
+/** The page was changed by a request, and by nothing after it: nothing of before may be used. */
+const changedByRequest: When = ({ op }, past) => {
+  if (op.op !== 'access') return false;
+  const { va, keyid } = op;
+  const last = past.findLast(({ before, after }) => {
+    const page = pageOf(after.geo.levels, va) + keyid * after.geo.dm;
+    return lookup(before.root, page)?.entry !== lookup(after.root, page)?.entry;
+  });
+  return last !== undefined && requestOf(last) !== null;
+};
+
 /** A sync came after the last read, and MKTME was off. */
 const syncedWhileOff: When = ({ before }, past) =>
   !before.enabled && past.at(-1)?.op.op === 'sync_direct_mapping';
@@ -34,6 +48,8 @@ export const READING: readonly Line[] = [
   ...lines(
     ['access'],
     [
+      ['MKTME-101', READ, changedByRequest],
+      ['MKTME-100', READ, changedByRequest],
       ['MKTME-06', READ, flushedSince],
       ['MKTME-02', READ, syncedWhileOff],
     ],
@@ -42,16 +58,33 @@ export const READING: readonly Line[] = [
   { id: 'MKTME-12', ops: ['access'], fields: READ, when: not(flushedSince), shows: aliasOf },
 ];
 
+/** A page of the block has a KeyID and gets one, or has none and loses it. */
+const unexpected: When = ({ op, before: { keyids } }) => {
+  if (op.op !== 'prep_encrypted_page' && op.op !== 'free_encrypted_page') return false;
+  if (op.op === 'prep_encrypted_page' && op.keyid === 0) return false;
+  const pages = Array.from({ length: 2 ** (op.order ?? 0) }, (_, i) => op.pfn + BigInt(i));
+  return pages.some((pfn) => keyids.has(pfn) === (op.op === 'prep_encrypted_page'));
+};
+
+/** The kernel has warned of the like before. */
+const warnedBefore: When = ({ op, before: { warned } }) =>
+  warned.includes(op.op === 'prep_encrypted_page' ? 'page-has-keyid' : 'page-keyid-range');
+
 /** A page has a KeyID from before MKTME went off. */
 const givenWhileOff: When = ({ before }) => !before.enabled && before.keyids.size > 0;
 
 export const PAGES = [
   ...lines(['page_keyid', 'page_to_virt'], [['MKTME-43', ['keyid', 'value', 'outcome'], givenWhileOff]]),
-  ...lines(['page_to_virt', 'pa'], [['MKTME-42', ['value', 'outcome']]]),
+  ...lines(['page_to_virt'], [['MKTME-42', ['value', 'outcome']]]),
+  ...lines(['pa'], [['MKTME-112', ['value', 'outcome']]]),
   ...lines(['page_keyid'], [['MKTME-44', ['keyid', 'outcome']]]),
   ...lines(
     ['prep_encrypted_page', 'free_encrypted_page'],
-    [['MKTME-44', ['outcome', ...EVENTS, 'state.page_keyids.**']]],
+    [
+      ['MKTME-111', ['events', 'events.warn', 'events.warn.*'], unexpected, warnedBefore],
+      ['MKTME-110', ['events', 'events.warn', 'events.warn.*'], unexpected],
+      ['MKTME-44', ['outcome', ...EVENTS, 'state.page_keyids.**']],
+    ],
   ),
 ];
 

@@ -11,8 +11,10 @@ import {
   spansUnits,
   splitsAlone,
   unsynced,
+  unsupportedBits,
 } from './asked';
-import { any, all, bug, c, failed, isOk, not, on } from './facts';
+import { pageOf } from '../geometry';
+import { any, all, bug, c, failed, isOk, not, on, sameC } from './facts';
 import type { Seen } from './facts';
 import { C_LEAVES, END, EVENTS, LEAVES, lines, MAPPINGS, REQUESTS, SCOPE, TABLES, TLB, open } from './line';
 
@@ -24,6 +26,24 @@ const byArray = request(({ how }) => how === 'array');
 const byPages = request(({ how }) => how === 'pages');
 const byRange = request(({ how, inC }) => how === 'range' && inC);
 const irqsOff = request(({ interrupts = 'on' }) => interrupts !== 'on');
+
+const withoutClflush = all(
+  asksCache,
+  request(({ clflush }) => clflush === false),
+);
+
+/** Pages of the canonical mapping changed, and one of the addresses lies elsewhere. */
+const changedElsewhere = all(
+  not(sameC),
+  request(
+    ({ how, addresses }, { before: { geo } }) =>
+      how !== 'pages' &&
+      addresses.some((va) => {
+        const page = pageOf(geo.levels, va) - geo.base;
+        return page < 0 || page >= geo.dm;
+      }),
+  ),
+);
 
 /** On one CPU, as the code was run, its own TLB is all that there is: nobody can tell the scope. */
 export const ONE_CPU = open('emulation', ['events.tlb_flush.scope'], REQUESTS, all(isError, not(unchanged)));
@@ -40,7 +60,9 @@ export const ATTRIBUTES = [
     ],
   ),
   ...lines(REQUESTS, [
+    ['MKTME-104', [...C_LEAVES, ...EVENTS], unsupportedBits],
     ['MKTME-36', [...EVENTS, ...COPIES], unchanged],
+    ['MKTME-116', ['events.wbinvd', 'events'], isError, not(unchanged), asksCache],
     ['MKTME-69', [...TLB, 'events.wbinvd', 'events'], isError, not(unchanged)],
     ['MKTME-49', [...COPIES, ...TLB], on, beyondC],
     ['MKTME-20', [...LEAVES, ...TLB], on, runsBeyondC],
@@ -55,6 +77,9 @@ export const ATTRIBUTES = [
     ['MKTME-32', ['events.tlb_flush'], hooked, isOk, asksCache],
     ['MKTME-73', ['events.tlb_flush'], c('split')],
     ['MKTME-31', ['events.tlb_flush'], hooked, isOk, not(asksCache)],
+    ['MKTME-102', TLB, not(unchanged), isOk, any(not(on), asksCache), changedElsewhere],
+    ['MKTME-100', ['events.tlb_flush'], not(unchanged), isOk, not(on)],
+    ['MKTME-103', TLB, not(unchanged), isOk, any(not(on), asksCache), withoutClflush],
     ['MKTME-72', TLB, not(unchanged), isOk, any(not(on), asksCache, beyondC)],
     ['MKTME-29', TLB, hooked, isOk, byRange],
     ['MKTME-22', TLB, hooked, isOk],

@@ -13,6 +13,7 @@ import {
   isOk,
   keyBits,
   neighbour,
+  nonPresent,
   nonPresentLarge,
   not,
   on,
@@ -41,6 +42,7 @@ export const RANGES = lines(
 /** What must stop a call, and what must not. */
 export const BUGS = lines(SYNCS, [
   ['MKTME-52', ALL, nonPresentLarge],
+  ['MKTME-108', ['state.copies.*.*.pfn'], nonPresent],
   ['MKTME-14', ALL, bug('frame-mismatch')],
 ]);
 
@@ -59,7 +61,7 @@ export const SYNC = [
     ['MKTME-55', [...LEAVES, ...FREE, 'state.tables.*'], failed],
     ['MKTME-05', [...MAPPINGS, 'allocated', 'state.tables.*', 'error'], failed],
     ['MKTME-07', OUTSIDE, on],
-    ['MKTME-04', [...LATER, 'state.canonical.**'], on, copies(...KINDS)],
+    ['MKTME-04', LATER, on, copies(...KINDS)],
     ['MKTME-59', [...TABLES, ...LEAVES], copies('emptied', 'refilled')],
     ['MKTME-17', [...LEAVES, ...FREE, 'state.tables.*'], any(partOfTable, copies('table-gone'))],
     ['MKTME-15', [...FREE, 'state.tables.*'], copies('joined')],
@@ -86,7 +88,7 @@ export const SYNC = [
   ...lines(SYNCS, [
     ['MKTME-14', ['outcome'], copies('changed')],
     ['MKTME-12', ['state.copies.**'], copies('new', 'changed', 'split', 'joined')],
-    ['MKTME-04', ['state.canonical.**'], on],
+    ['MKTME-113', ['state.canonical.**'], on],
   ]),
   ...lines(
     ['sync_direct_mapping', 'enable', 'hotplug', 'hotremove'],
