@@ -3,6 +3,7 @@ import { rulesNamed } from '../core/rules';
 import { postedLeaves, sameLeaves, supportedLeaves, withoutIrqchip } from './cpuid';
 import { CHECKS } from './hypercall-checks';
 import type { Rules } from './rules';
+import { fieldOf, HYPERV } from './run-structure';
 import type { Vcpu, Vm } from './state';
 
 const vcpuOf = (vm: Vm, vcpu: number): Vcpu => vm.vcpus[vcpu] as Vcpu;
@@ -79,7 +80,7 @@ export const UPSTREAM: Rules = {
     return onInLeaves(vm, vcpu) && (!enforceCpuid || features.debugMsrs);
   },
   hostWriteExits: 'never',
-  exitStatus: (vcpu) => vcpu.lastEventPage,
+  exitStatus: (vcpu) => fieldOf(vcpu.record, HYPERV.status),
   hypercallsWork: (vm, vcpu) => vm.guestOsId !== 0n && vcpuOf(vm, vcpu).features.interface,
   checks: [CHECKS.accessDenied, CHECKS.reserved, CHECKS.fast, CHECKS.disabled, CHECKS.options],
   takesLeaves: (vcpu, leaves) => !vcpu.hasRun || sameLeaves(vcpu.leaves, leaves),

@@ -2,10 +2,11 @@
 import { Misuse } from '../core/machine';
 import type { At, Context } from './context';
 import { setVcpu, vcpuOf } from './context';
-import { completeSyndbg, edited, exitSyndbg } from './exit';
+import { completeSyndbg, exitSyndbg } from './exit';
 import { generalProtection, readResult, ripOf } from './fault';
 import { execute } from './guest';
 import { CONTROL } from './msr';
+import { edited, fieldOf, HYPERV, MSR } from './run-structure';
 import type { Instruction, Result, Stopped } from './state';
 import type { Outcome, Run, SetRegs } from './types';
 
@@ -87,7 +88,7 @@ function complete(
   at: At,
   stopped: Stopped,
 ): { readonly next: Instruction | null; readonly result: Result | null } {
-  const { run } = vcpuOf(c, at);
+  const { part } = vcpuOf(c, at).run;
   switch (stopped.kind) {
     case 'SYNDBG':
       completeSyndbg(c, at);
@@ -98,12 +99,12 @@ function complete(
     case 'EINTR':
       return { next: stopped.next, result: stopped.result };
     case 'HCALL':
-      return { next: null, result: { value: run.control } };
+      return { next: null, result: { value: fieldOf(part, HYPERV.result) } };
     case 'RDMSR':
-      if (run.error !== 0n) return { next: null, result: generalProtection(stopped.of) };
-      return { next: null, result: readResult(run.data) };
+      if (fieldOf(part, MSR.error) !== 0n) return { next: null, result: generalProtection(stopped.of) };
+      return { next: null, result: readResult(fieldOf(part, MSR.data)) };
     case 'WRMSR':
-      return { next: null, result: run.error !== 0n ? generalProtection(stopped.of) : {} };
+      return { next: null, result: fieldOf(part, MSR.error) !== 0n ? generalProtection(stopped.of) : {} };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Mutants of the exit: when it comes, what it shows, what is taken back. */
 import type { Mutant } from '../../core/machine';
 import { CONTROL, PENDING_BUFFER } from '../msr';
+import { fieldOf, HYPERV } from '../run-structure';
 import { leaving, mutant, stepping } from './mutant';
 import { answered, exitOf, showing, staying, vcpuAt, vmAt, withValues, writtenBy } from './wraps';
 
@@ -109,7 +110,7 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     id: 'exit-status-untouched',
     breaks: 'SYNDBG-62',
     origin: 'the patch as posted fills in every field of the payload but status',
-    rules: { exitStatus: ({ run }) => run.status },
+    rules: { exitStatus: ({ run }) => fieldOf(run.part, HYPERV.status) },
   }),
   mutant({
     id: 'completion-from-another-vcpu',
@@ -117,7 +118,8 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     origin: 'one exit record for the VM, as the six values are of the VM',
     wrap: answered((_edits, _cause, others) => {
       const last = others.at(-1)?.run;
-      return last ? { msr: last.msr, status: last.status } : {};
+      if (!last) return {};
+      return { msr: fieldOf(last.part, HYPERV.msr), status: fieldOf(last.part, HYPERV.status) };
     }),
   }),
   mutant({

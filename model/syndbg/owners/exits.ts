@@ -1,6 +1,7 @@
 /** What a SYNDBG exit shows, and what comes back when userspace answers it. */
 import { STATUS as STATUS_MSR } from '../msr';
 import { HYPERV_TYPE } from '../exit';
+import { fieldOf, HYPERV } from '../run-structure';
 import type { Condition, Line, Seen } from './lines';
 import { all, EXIT, owned, QUIET, REGISTERS, RESULT } from './lines';
 import {
@@ -77,7 +78,7 @@ const hostWroteStatus: Condition = (look, past) =>
 /** Whether the run structure of another vCPU of the VM holds a SYNDBG exit, answered or not. */
 const anotherExited: Condition = (look) =>
   (vmOf(look)?.vcpus ?? []).some(
-    ({ run }, i) => i !== placeOf(look.op).vcpu && run.type === HYPERV_TYPE.SYNDBG,
+    ({ run }, i) => i !== placeOf(look.op).vcpu && fieldOf(run.part, HYPERV.type) === HYPERV_TYPE.SYNDBG,
   );
 
 const registersSet: Condition = (look, past) => sinceExit(look, past).some(({ op }) => op.op === 'set_regs');
