@@ -129,7 +129,7 @@ Feature: How a debug hypercall is refused
         | fast-reset | fast RESET_DEBUG_SESSION |
 
   @SYNDBG-51 @since-upstream
-  Rule: With SynDbg off a debug hypercall MUST give INVALID_HYPERCALL_CODE (2), CPUID enforced or not, and INVALID_PARAMETER (5) where it is a fast POST or RETRIEVE
+  Rule: With SynDbg off a debug hypercall that no earlier check refuses MUST give INVALID_HYPERCALL_CODE (2), enforced or not, with EBX bit 11 or without
     To a guest without the debugger the calls do not exist; only what is wrong in itself is said before that.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, hv_check_hypercall_access() and
     kvm_hv_hypercall(); recordings/syndbg, ids hcall/*/hv_82eax_0/*
@@ -147,6 +147,23 @@ Feature: How a debug hypercall is refused
         | case     | call                     |
         | post     | fast POST_DEBUG_DATA     |
         | retrieve | fast RETRIEVE_DEBUG_DATA |
+
+    @syndbg.off-and-enforced @needs-enforce-cpuid @needs-cpuid-tables
+    Scenario Outline: <case>: with SynDbg off and CPUID enforced without HV_DEBUGGING <call> gives <status>, and not ACCESS_DENIED
+      Given a VM with SynDbg on
+      And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
+      And userspace gives vCPU 0 the leaves with SynDbg off, but:
+        | 0x40000003 | ebx | bit 11 clear |
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls <call>
+      Then it returns <status>
+      And nothing else changes
+
+      Examples:
+        | case | call                 | status                 |
+        | post | POST_DEBUG_DATA      | INVALID_HYPERCALL_CODE |
+        | fast | fast POST_DEBUG_DATA | INVALID_PARAMETER      |
 
   @SYNDBG-92 @since-upstream
   Rule: Codes 0x68 and 0x6c MUST give INVALID_HYPERCALL_CODE in every set-up, also where the three calls give ACCESS_DENIED

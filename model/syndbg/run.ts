@@ -6,9 +6,9 @@ import { completeSyndbg, exitSyndbg } from './exit';
 import { generalProtection, readResult, ripOf } from './fault';
 import { execute } from './guest';
 import { CONTROL } from './msr';
-import { edited, fieldOf, HYPERV, MSR } from './run-structure';
+import { bytesOf, edited, fieldOf, HYPERV, MSR, withBytes } from './run-structure';
 import type { Instruction, Result, Stopped } from './state';
-import type { Outcome, Run, SetRegs } from './types';
+import type { Outcome, ReadRun, Run, SetRegs, WriteRun } from './types';
 
 /**
  * Puts one instruction at RIP and enters the guest.
@@ -29,25 +29,44 @@ export function runOn(c: Context, op: Run): Outcome {
   const vcpu = vcpuOf(c, op);
   const { stopped } = vcpu;
   if (stopped?.kind === 'SYNDBG' && op.run?.status === undefined && c.rules.exitStatus(vcpu) === null) {
-    if ((op.run?.msr ?? stopped.cause) === CONTROL) {
+    const { run, record } = vcpu;
+    const answered = fieldOf(run.part, HYPERV.status) !== fieldOf(record, HYPERV.status);
+    if (!answered && (op.run?.msr ?? fieldOf(run.part, HYPERV.msr)) === CONTROL) {
       throw new Misuse(
         `profile ${c.rules.profile} leaves the exit's status field open, so a CONTROL exit cannot be completed ` +
-          'without writing it: give run.status',
+          'without writing another: give run.status',
       );
     }
   }
   return enter(c, op, op.run, null, stopped);
 }
 
-/** KVM_SET_REGS with a RIP where the guest halts: what waits is completed all the same. */
+/**
+ * KVM_SET_REGS with a RIP where the guest halts: a SYNDBG exit is completed all the same, and an instruction that was
+ * put off stands no longer at RIP.
+ * @throws Misuse in exits whose completion moves RIP once more
+ */
 export function setRegs(c: Context, op: SetRegs): Outcome {
   const { stopped } = vcpuOf(c, op);
   if (stopped?.kind === 'SYNDBG') {
     setVcpu(c, op, { stopped: { ...stopped, next: null } });
+  } else if (stopped?.kind === 'EINTR' && stopped.result === null) {
+    setVcpu(c, op, { stopped: null });
   } else if (stopped) {
-    throw new Misuse(`set_regs while the vCPU waits in its ${stopped.kind} exit: only SYNDBG exits allow it`);
+    throw new Misuse(
+      `set_regs while the vCPU waits in its ${stopped.kind} exit: only SYNDBG exits and instructions not begun allow it`,
+    );
   }
   return { outcome: 'ok' };
+}
+
+export function readRun(c: Context, op: ReadRun): Outcome {
+  return { outcome: 'ok', value: bytesOf(vcpuOf(c, op).run, op.offset, op.size), events: c.events };
+}
+
+export function writeRun(c: Context, op: WriteRun): Outcome {
+  setVcpu(c, op, { run: withBytes(vcpuOf(c, op).run, op.offset, op.size, op.value) });
+  return { outcome: 'ok', events: c.events };
 }
 
 function enter(

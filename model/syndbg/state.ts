@@ -70,7 +70,15 @@ export interface Vm {
   readonly userMsrMask: bigint;
   readonly denied: readonly { readonly base: bigint; readonly count: number }[];
   readonly vcpus: readonly Vcpu[];
+  /** The guest's memory, byte by byte; 0 where nothing was written. */
+  readonly memory: Memory;
+  /** What the debugger has sent and the guest has not taken yet, oldest first. */
+  readonly packets: readonly { readonly size: number; readonly value: bigint }[];
+  /** Where userspace tells the guest that a packet waits; 0 for nowhere. */
+  readonly pendingByte: bigint;
 }
+
+export type Memory = ReadonlyMap<bigint, number>;
 
 export interface State {
   readonly config: Config;
@@ -109,6 +117,9 @@ export function initialState(config: Config): State {
     userMsrMask: 0n,
     denied: [],
     vcpus: Array.from({ length: config.vcpus }, vcpu),
+    memory: new Map(),
+    packets: [],
+    pendingByte: 0n,
   };
   return { config, ignoreMsrs: false, vms: Array.from({ length: config.vms }, () => vm) };
 }

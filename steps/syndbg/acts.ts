@@ -1,12 +1,14 @@
 /** SynDbg: what is given and what happens. */
 import type { Op } from '../../model/syndbg/types';
 import { Cells } from '../phrases/cells';
+import { bytesIn, readOp, writeOp } from './bytes';
 import type { Setup } from './course';
 import { act, given, leavesWith } from './course';
 import { batchOf, batchOp, ioctlOp } from './ioctls';
 import { changedLeaves, changesOf } from './leaves';
 import { runAreaOf, runRows } from './run-structure';
 import type { Actor, VcpuRef } from './words';
+import { isPassed, PASSED } from './words';
 import type { Manner } from './words-of-given';
 
 /** A guest's instruction, with what stands in the run structure and how it runs. */
@@ -58,14 +60,19 @@ export const ACTS = [
     say: ([op]) => (op?.op === 'switch_syndbg' ? [op, op.on] : null),
   }),
   act('userspace gives {vcpu} {hvleaves}', {
-    ops: (_setup, at, on) => ({ op: 'set_cpuid', ...at, leaves: on === null ? [] : leavesWith(on) }),
+    ops: (_setup, at, leaves) =>
+      isPassed(leaves)
+        ? { op: 'pass_leaves', ...at, debugger: leaves === PASSED.with }
+        : { op: 'set_cpuid', ...at, leaves: leaves === null ? [] : leavesWith(leaves) },
     say: ([op]) => {
+      if (op?.op === 'pass_leaves') return [op, op.debugger ? PASSED.with : PASSED.without];
       if (op?.op !== 'set_cpuid') return null;
       return [op, changesOf(leavesWith(true), op.leaves)?.length === 0];
     },
   }),
   act('userspace gives {vcpu} {hvleaves}, but:', {
     ops: (_setup, at, on, table) => {
+      if (isPassed(on)) throw new Error('what KVM lists is passed on as it is: there is no "but" to it');
       const leaves = changedLeaves(on === null ? [] : leavesWith(on), table);
       return { op: 'set_cpuid', ...at, leaves };
     },
@@ -121,15 +128,40 @@ export const ACTS = [
     }),
     say: ([op]) => (op?.op === 'hypercall' ? [guest(op), op.input] : null),
   }),
-  act('userspace enters {vcpu}', {
-    ops: ({ run }, at) => ({ op: 'run', ...at, ...(run === null ? {} : { run }) }),
-    say: ([op]) => (op?.op === 'run' ? [{ vm: op.vm, vcpu: op.vcpu }] : null),
+  act('userspace {vmmturn} {vcpu}', {
+    ops: ({ run }, turn, at) =>
+      turn === 'run' ? { op: 'run', ...at, ...(run === null ? {} : { run }) } : { op: 'serve', ...at },
+    say: ([op]) => (op?.op === 'run' || op?.op === 'serve' ? [op.op, { vm: op.vm, vcpu: op.vcpu }] : null),
+  }),
+  act('userspace reads {bytes}', {
+    ops: (_setup, bytes) => readOp(bytes),
+    say: ([op]) => {
+      const bytes = bytesIn(op, 'read');
+      return bytes && [bytes];
+    },
+  }),
+  act('userspace writes {bytesvalue} to {bytes}', {
+    ops: (_setup, value, bytes) => writeOp(bytes, value),
+    say: ([op]) => {
+      const bytes = bytesIn(op, 'write');
+      return bytes && op && 'value' in op ? [op.value, bytes] : null;
+    },
+  }),
+  act('the debugger sends {packet}', {
+    ops: (_setup, sent) => ({ op: 'packet', ...sent }),
+    say: ([op]) => (op?.op === 'packet' ? [op] : null),
   }),
   act('userspace calls {ioctl}', {
     ops: (_setup, call) => ioctlOp(call),
     say: ([op]) => {
       if (op?.op !== 'get_supported_hv_cpuid') return null;
-      return [{ name: 'KVM_GET_SUPPORTED_HV_CPUID', on: op, args: { nent: String(op.nent) } }];
+      return [
+        {
+          name: 'KVM_GET_SUPPORTED_HV_CPUID',
+          on: op,
+          args: { nent: String(op.nent), ...(op.whole === true ? { entries: 'whole' } : {}) },
+        },
+      ];
     },
   }),
   act('userspace calls {ioctl}:', {

@@ -3,6 +3,7 @@ import { hex, parseU64 } from '../../model/core/u64';
 import type { Word } from '../phrases/word';
 import { alternatives, bitsWord, namesWord } from '../phrases/word';
 import type { Call } from './ioctls';
+import { bytes, bytesValue, packet } from './bytes';
 import { ioctl } from './ioctls';
 import { CAPS, HYPERCALLS, OPTION_BITS, REASON_BITS, REGISTER_NAMES, STATUSES } from './names';
 import type { Fd, VcpuRef } from './places';
@@ -129,10 +130,20 @@ const fd: Word<Fd> = {
   write: fdText,
 };
 
-const leaves: Word<boolean | null> = namesWord({
+/** The list of KVM, passed on by a userspace with or without a debugger of its own. */
+export const PASSED = { with: 'passed', without: 'passed without' } as const;
+type Passed = (typeof PASSED)[keyof typeof PASSED];
+
+export function isPassed(leaves: boolean | null | Passed): leaves is Passed {
+  return typeof leaves === 'string';
+}
+
+const leaves: Word<boolean | null | Passed> = namesWord<boolean | null | Passed>({
   'the leaves with SynDbg on': true,
   'the leaves with SynDbg off': false,
   'no leaves': null,
+  'the leaves that KVM lists, with a debugger': PASSED.with,
+  'the leaves that KVM lists, without a debugger': PASSED.without,
 });
 
 const IGNORE_MSRS = 'the module parameter ignore_msrs';
@@ -172,4 +183,8 @@ export const WORDS = {
   hvleaves: leaves,
   syndbgknob: knob,
   vcpustate: standing,
+  bytes,
+  bytesvalue: bytesValue,
+  packet,
+  vmmturn: namesWord({ enters: 'run', serves: 'serve' } as const),
 } as const;

@@ -114,7 +114,7 @@ export const HYPERCALLS: readonly Line[] = [
   owned('SYNDBG-45', ANSWER, all(calls, leaves, anyId)),
   owned('SYNDBG-48', ANSWER, all(calls, leaves)),
   owned('SYNDBG-45', ANSWER, calls),
-  owned('SYNDBG-48', ['outcome', 'value'], answered),
+  owned('SYNDBG-103', ['outcome', 'value'], answered),
   owned(
     'SYNDBG-48',
     ['reason', 'type', 'input', 'params', 'params.*'].map((name) => `events.HCALL.${name}`),

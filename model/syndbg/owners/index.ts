@@ -6,6 +6,7 @@ import { COMPLETION, EMULATED, PAYLOAD } from './exits';
 import { FILTER, GATE, REFUSALS, STRANGERS } from './gate';
 import { HYPERCALLS } from './hypercalls';
 import type { Line } from './lines';
+import { RUN_BYTES, USERSPACE } from './places';
 import { CAPABILITIES, CPUID, LEAVES, MSR_LISTS, TRACE } from './tables';
 
 /** What is left when everybody has spoken. */
@@ -30,6 +31,8 @@ export const FIELDS: Fields = fieldsOf({
   keyed: { leaves: 'function' },
   owners: [
     ...TRACE,
+    ...USERSPACE,
+    ...RUN_BYTES,
     ...EMULATED,
     ...COMPLETION,
     ...FILTER,
