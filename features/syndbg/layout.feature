@@ -62,13 +62,13 @@ Feature: Where an exit stands in the run structure
       And nothing else changes
 
     @syndbg.nothing-taken-beside-it
-    Example: The neighbour: what userspace writes to the 8 bytes at 64 is not taken for an answer
+    Example: What userspace writes to the 8 bytes at 64 is not taken for the answer
       Given a VM with SynDbg on
-      And the guest writes 0x5757 to STATUS
-      And the guest writes 0x4000 to PENDING_BUFFER
+      And the guest writes 0x1 to CONTROL
+      And userspace writes 0x1111 to 8 bytes at 56 of the run structure of vCPU 0
       And userspace writes 0xcafe to 8 bytes at 64 of the run structure of vCPU 0
       When userspace enters vCPU 0
-      Then STATUS holds 0x5757
+      Then STATUS holds 0x1111
       And vCPU 0 can run
       And nothing else changes
 

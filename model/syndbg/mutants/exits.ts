@@ -68,7 +68,7 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'payload-pages-of-32-bits',
-    breaks: 'SYNDBG-21',
+    breaks: 'SYNDBG-22',
     origin: 'the two pages declared __u32, as msr beside them is',
     wrap: showing(({ send_page, recv_page }) => ({
       send_page: BigInt.asUintN(32, send_page),
@@ -127,5 +127,25 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     breaks: 'SYNDBG-68',
     origin: 'immediate_exit asked for before complete_userspace_io',
     wrap: answered(({ immediate_exit: immediate }) => (immediate ? { msr: 0n } : {})),
+  }),
+  mutant({
+    id: 'other-vcpus-wait',
+    breaks: 'SYNDBG-98',
+    origin: 'hv_lock held until the exit is completed: the others wait for it until a signal comes',
+    wrap: stepping((step, before, op) => {
+      const access = op.op === 'wrmsr' || op.op === 'rdmsr';
+      const waits = access && vmAt(before, op).vcpus.some(({ stopped }) => stopped?.kind === 'SYNDBG');
+      return waits
+        ? { state: before, outcome: { outcome: 'error', error: 'EINTR', events: [] } }
+        : step(before, op);
+    }),
+  }),
+  mutant({
+    id: 'put-off-instruction-kept',
+    breaks: 'SYNDBG-109',
+    origin: 'KVM_SET_REGS that leaves alone what the emulator holds (emulate_regs_need_sync_from_vcpu)',
+    wrap: stepping((step, before, op) =>
+      op.op === 'set_regs' ? { state: before, outcome: { outcome: 'ok' } } : step(before, op),
+    ),
   }),
 ];
