@@ -113,4 +113,4 @@ VARIANTS = {'other-host': other_host, 'bit-missing': bit_missing, 'posted': post
 
 if __name__ == '__main__':
     create, changes = VARIANTS[sys.argv[1]]()
-    hvspec.serve(f'syndbg, {sys.argv[1]}', '1', [syndbg.OFFER | changes], create, counts=('count', 'nent'))
+    hvspec.serve(f'syndbg, {sys.argv[1]}', '1', [syndbg.OFFER | changes], create, counts=('count', 'nent', 'size'))
