@@ -6,7 +6,7 @@ module.exports = {
   /** The machines: `npx cucumber-js`. */
   default: {
     ...common,
-    require: ['steps/!(*.test).ts', 'steps/*/!(*.test).ts'],
+    require: ['steps/world.ts', 'steps/load.ts'],
     paths: ['features/*/*.feature'],
     tags: 'not @suite',
   },

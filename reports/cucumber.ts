@@ -64,14 +64,13 @@ async function runAll(
     stderr: said,
     env: environmentWithoutPublishing(),
   };
-  // Unit tests lie beside the step definitions.
-  const steps = (folder: string): string => join(LAYOUT.code, folder, `!(*.test)${LAYOUT.extension}`);
+  const code = (name: string): string => join(LAYOUT.code, 'steps', `${name}${LAYOUT.extension}`);
   const { runConfiguration } = await loadConfiguration(
     {
       file: false,
       provided: {
         paths: placesOf(entries),
-        require: [steps('steps'), steps('steps/*')],
+        require: [code('world'), code('load')],
         // The formatter that prints least; what it prints goes nowhere.
         format: ['rerun'],
         strict: true,

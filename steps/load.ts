@@ -1,6 +1,4 @@
 /** Gives Cucumber the phrases of all machines. Loaded by Cucumber alone: it takes them only while it loads. */
-import { existsSync } from 'node:fs';
-import { extname, join } from 'node:path';
 import type { DataTable } from '@cucumber/cucumber';
 import { defineParameterType, Given, Then, When } from '@cucumber/cucumber';
 import { MACHINES } from '../model/machines';
@@ -46,7 +44,6 @@ function cellsOf(table: unknown): Cells {
 for (const [name, word] of Object.entries(COMMON_WORDS)) define(name, word);
 for (const phrase of COMMON_CLAIMS) register(phrase);
 for (const { name } of MACHINES) {
-  if (!existsSync(join(__dirname, name, `index${extname(__filename)}`))) continue;
   const { words, names, phrases } = vocabularyOf(name);
   for (const [word, value] of Object.entries(words)) define(word, value);
   nameValues(names);

@@ -12,8 +12,8 @@ import { machineOf } from '../model/machines';
 import { ProcessSubject } from '../subjects/process-subject';
 import { largeMap } from './bench/large-map';
 import { paces } from './bench/noop';
-import type { Workload } from './bench/workloads';
-import { WORKLOADS } from './bench/workloads';
+import type { Loaded } from './bench/workloads';
+import { workloads } from './bench/workloads';
 
 interface Row {
   readonly what: string;
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     rows.push(row);
     console.error(`${row.what}: ${row.figure}`);
   };
-  for (const workload of WORKLOADS) {
+  for (const workload of workloads()) {
     for (const row of modelRows(workload)) add(row);
     const row = await processRow(workload);
     if (row) add(row);
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 }
 
 /** Steps a second over the machine's everyday round, and the heap over ten million of them. */
-function modelRows({ machine, profile, config, setup, round }: Workload): readonly Row[] {
+function modelRows({ machine, profile, config, setup, round }: Loaded): readonly Row[] {
   const found = machineOf(machine).profiles.find(({ name }) => name === profile);
   if (!found) throw new Error(`machine ${machine} has no profile ${profile}`);
   const model = found.model(completeChoices(found, {}));
@@ -81,7 +81,7 @@ function modelRows({ machine, profile, config, setup, round }: Workload): readon
 }
 
 /** Steps a second through the pipe to the sample adapter, with requests in flight. */
-async function processRow({ machine, profile, config, setup, round }: Workload): Promise<Row | null> {
+async function processRow({ machine, profile, config, setup, round }: Loaded): Promise<Row | null> {
   const adapter = join(__dirname, `../adapters/python/${machine}.py`);
   if (!existsSync(adapter)) return null;
   const subject = await ProcessSubject.start(['python3', adapter]);

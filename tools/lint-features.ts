@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { machineOf } from '../model/machines';
+import { machineOf, MACHINES } from '../model/machines';
 import type { Book } from '../reports/book';
 import { bookOf } from '../reports/book';
 import type { Catalogue } from '../reports/catalogue';
@@ -13,6 +13,7 @@ import { featureFiles, featuresIn, parseFeatures, SUITE_FOLDER } from '../report
 import { distinct, guardPlan } from '../reports/guard';
 import { guardDocuments, guardShape } from '../reports/guard/shape';
 import { LAYOUT } from '../reports/layout';
+import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Document } from './lint/document';
 import { lintDocument } from './lint/document';
 import { lintLevels } from './lint/levels';
@@ -20,11 +21,13 @@ import { lintNames } from './lint/names';
 import { lintOwners } from './lint/owners';
 import { phrasesOf } from './lint/phrases';
 import { lintText } from './lint/text';
+import { lintVocabularies } from './phrases/lint';
 
 const { root, features } = LAYOUT;
 
-/** Words are the machines whose features are read as the document; all findings of the others stay. */
-const documents = process.argv.slice(2);
+/** Words are the machines whose features are read as the document; without words all are. */
+const words = process.argv.slice(2);
+const isAsked = (machine: string): boolean => words.length === 0 || words.includes(machine);
 
 async function main(): Promise<number> {
   const machines = featureFiles(features);
@@ -38,14 +41,18 @@ async function main(): Promise<number> {
     ...lintNames(own),
     ...lintLevels(catalogues),
     ...catalogues
-      .filter(({ machine }) => documents.includes(machine))
+      .filter(({ machine }) => isAsked(machine))
       .flatMap((catalogue) => lintDocument({ ...documentOf(catalogue, book), catalogue })),
     ...catalogues.flatMap((one) => lintOwners(machineOf(one.machine), one)),
     ...guardPlan({ book, selected: book.entries, filter: {}, catalogues, own: false }).map(said),
     ...distinct([...guardDocuments(own), ...own.entries.flatMap(guardShape)]).map(said),
   ];
   const phrases = [await phrasesOf(root, 'default'), await phrasesOf(root, 'suite')];
+  const vocabularies = MACHINES.map(({ name }) => vocabularyOf(name));
   found.push(...phrases.flatMap(({ findings }) => findings));
+  found.push(
+    ...lintVocabularies(vocabularies, (machine) => phrases[0]?.uses(machine) ?? new Map<string, string>()),
+  );
   for (const line of found) console.log(line);
   const [all, suites] = phrases.map(({ count }) => count);
   console.log(

@@ -1,19 +1,20 @@
 /** `npm run phrases`: writes features/<machine>/PHRASES.md from the tables of phrases, and says how many there are. */
 import { writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { MACHINES } from '../model/machines';
 import { LAYOUT } from '../reports/layout';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
 import { phrasesOf } from './lint/phrases';
+import { pageFile } from './phrases/lint';
 import { countLine, phrasesPage } from './phrases/page';
 
-const { root, features } = LAYOUT;
+const { root } = LAYOUT;
 
 async function main(): Promise<void> {
   const { uses } = await phrasesOf(root, 'default');
   const vocabularies = MACHINES.map(({ name }) => vocabularyOf(name));
   for (const known of vocabularies) {
-    const file = join(features, known.machine, 'PHRASES.md');
+    const file = pageFile(known.machine);
     writeFileSync(file, phrasesPage(known, uses(known.machine)));
     console.log(`${relative(root, file)} written`);
   }

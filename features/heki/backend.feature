@@ -1,66 +1,99 @@
 @heki @since-v1 @until-v2 @needs-backend
 Feature: A KVM guest reaches its host by two hypercalls
-  The backend of a KVM guest is a thin pair: one hypercall for the ranges, two for the registers. Whether the host
-  knows them is found out by asking for what no host grants: any answer but "no such hypercall" will do.
+  The backend of a KVM guest is a thin pair: one hypercall for the ranges, two for the registers. probe.feature is
+  about how a guest comes to have it.
 
-  Rule: The probe plugs the backend unless the host knows no such hypercall
+  @HEKI-63
+  Rule: The guest backend MUST pin CR0.WP by hypercall 14, then the pinnable bits of its CR4, and stop at an error
+    WP comes first: while it can be cleared, every read-only page of the guest is writable to its kernel.
+    Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_lock_crs();
+    recordings/heki/boots.ndjson
 
-    @heki.probe @needs-insight @HEKI-64
-    Scenario Outline: <case>: an answer of <answer> leaves the backend <backend>
+    @heki.boot-8-9 @needs-guest @needs-insight @needs-hypercalls @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-119
+    Example: On a host with 8/9 and MBEC a boot asks for everything, and gets it
+      Given a 6.12 kernel without ORC tables
+      And a host with 8/9
+      And the probe runs
+      And early init runs
+      When late init runs
+      Then Heki logs:
+        | level   | line                                                     |
+        | warning | heki-kvm: Locking GFN 0x1000-0x1fff with [nowrite][exec] |
+        | warning | heki-kvm: Locking GFN 0x2000-0x2b8c with [nowrite]       |
+        | warning | heki-kvm: Locked executable kernel memory                |
+        | warning | heki-guest: Static sections protected                    |
+        | warning | heki-guest: Control registers locked                     |
+      And Heki calls:
+        | hypercall 13 0x30 0x0          |
+        | hypercall 14 0x0 0x10000       |
+        | hypercall 14 0x4 0xb10800      |
+        | free_pages_exact ranges 0x1000 |
+      And the host's locks are:
+        | table | slot | gfn_start | gfn_end |
+        | write | 15   | 0x1000    | 0x1fff  |
+        | write | 14   | 0x2000    | 0x2b8c  |
+        | EXEC  | 15   | 0x1000    | 0x1fff  |
+      And the host has:
+        | execution locked | yes                         |
+        | pinned in CR0    | WP                          |
+        | pinned in CR4    | UMIP+FSGSBASE+SMEP+SMAP+CET |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
+      And nothing else changes
+
+    @heki.lock-arguments @needs-insight
+    Scenario Outline: <case>: with CR4 <cr4> the second mask is <mask>
       Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "<answer>"
-      When the guest probes with KVM on
+      And the kernel comes with:
+        | CR4 | <cr4> |
+      And next time the host answers 0, 0
+      When lock_crs() runs
       Then Heki calls:
-        | hypercall 13 0xffffffffffffffff 0xffffffffffffffff 0xffffffffffffffff |
-      And the guest kernel has:
-        | backend | <backend> |
+        | hypercall 14 0x0 0x10000 |
+        | hypercall 14 0x4 <mask>  |
+      And it returns 0
       And nothing else changes
 
       Examples:
-        | case         | answer     | backend |
-        | enosys       | -1000      | null    |
-        | einval       | -22        | kvm     |
-        | zero         | 0          | kvm     |
-        | plus-1000    | 1000       | kvm     |
-        | eperm        | -1         | kvm     |
-        | upper-bits   | 4294967296 | kvm     |
+        | case      | cr4                             | mask     |
+        | all-five  | PAE+UMIP+FSGSBASE+SMEP+SMAP+CET | 0xb10800 |
+        | smep-only | PAE+SMEP                        | 0x100000 |
+        | all-ones  | 0xffffffffffffffff              | 0xb10800 |
 
-    @heki.probe-no-kvm @needs-insight @HEKI-64
-    Example: Without KVM nobody is asked
+    @heki.lock-stops @needs-insight
+    Example: Where the mask for CR0 is refused, CR4 is not asked for
       Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "0"
-      When the guest probes with KVM off
-      Then Heki calls nothing
-      And the guest kernel has:
-        | backend | null |
+      And next time the host answers -22, 0
+      When lock_crs() runs
+      Then Heki calls:
+        | hypercall 14 0x0 0x10000 |
+      And it returns -22
       And nothing else changes
 
-    @heki.probe-real-host @needs-hypercalls @HEKI-64
-    Scenario Outline: <case>: a host <series> leaves the backend <backend>, and its VM untouched
+    @heki.lock-second-fails
+    Example: Where the mask for CR4 is refused, that is the result
       Given a 6.12 kernel with ORC tables
-      And a host <series>
-      When the guest probes with KVM on
-      Then the guest kernel has:
-        | backend | <backend> |
+      And next time the host answers 0, -7
+      When lock_crs() runs
+      Then it returns -7
       And nothing else changes
 
-      Examples:
-        | case    | series       | backend |
-        | without | without Heki | null    |
-        | writes  | with 4/9     | kvm     |
-        | exec    | with 8/9     | kvm     |
+  @HEKI-119
+  Rule: The guest backend MUST make one hypercall 13 for its ranges, with their address, their bytes and no flags
+    A size in entries where bytes are meant would lock one range in twenty-four, or none.
+    Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_protect_ranges();
+    recordings/heki/boots.ndjson
 
-  Rule: The array goes out as address, bytes and no flags; the result comes back as an int
-
-    @heki.protect-arguments @needs-insight @HEKI-63
-    Scenario Outline: <case>: <num> ranges are <bytes> bytes
+    @heki.protect-arguments @needs-insight
+    Scenario Outline: <case>: the request for <num> ranges has <bytes> bytes
       Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "0"
-      When the backend protects <num> ranges at 0x1041_2000
+      And next time the host answers 0
+      When protect_ranges(0x1041_2000, <num>) runs
       Then Heki calls:
         | hypercall 13 0x10412000 <bytes> 0x0 |
-      And its int is 0
-      And Heki logs nothing
+      And it returns 0
       And nothing else changes
 
       Examples:
@@ -70,12 +103,40 @@ Feature: A KVM guest reaches its host by two hypercalls
         | five    | 5   | 0x78  |
         | sixteen | 16  | 0x180 |
 
-    @heki.protect-result @HEKI-85 @HEKI-08
-    Scenario Outline: <case>: RAX <rax> gives <result>, and a warning
+  @HEKI-84
+  Rule: A guest without a pinnable CR4 bit MUST get EINVAL for its empty mask, after CR0.WP was pinned, which stays
+    An empty mask is refused, so late init warns, although the bit that matters most is held.
+    Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_lock_crs();
+    recordings/heki/boots.ndjson
+
+    @heki.lock-nothing-pinnable @needs-insight @needs-hypercalls
+    Example: A backend without a pinnable CR4 bit is refused, and WP stays pinned
       Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "<rax>"
-      When the backend protects 5 ranges at 0x1041_2000
-      Then its int is <result>
+      And the kernel comes with:
+        | CR4 | PSE+PAE+MCE+PGE+OSFXSR+OSXMMEXCPT |
+      And a host with 8/9
+      When lock_crs() runs
+      Then it returns -22
+      And Heki calls:
+        | hypercall 14 0x0 0x10000 |
+        | hypercall 14 0x4 0x0     |
+      And the host has:
+        | pinned in CR0 | WP  |
+        | pinned in CR4 | 0x0 |
+      And nothing else changes
+
+  @HEKI-85
+  Rule: The backend MUST return the 64-bit result of hypercall 13 cut to an int
+    An answer of 2^32 is a failure to the backend, which warns, and a success to late init, which goes on.
+    Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_protect_ranges();
+    recordings/heki/boots.ndjson
+
+    @heki.protect-result @HEKI-106 @HEKI-115
+    Scenario Outline: <case>: RAX <rax> becomes <result>, with a warning
+      Given a 6.12 kernel with ORC tables
+      And next time the host answers <rax>
+      When protect_ranges(0x1041_2000, 5) runs
+      Then it returns <result>
       And Heki logs:
         | level | line                                       |
         | WARN  | Failed to enforce memory protection: <rax> |
@@ -87,59 +148,3 @@ Feature: A KVM guest reaches its host by two hypercalls
         | positive    | 22         | 22     |
         | cut-to-0    | 4294967296 | 0      |
         | cut-to-ones | 4294967295 | -1     |
-
-  Rule: CR0.WP is pinned first, then what the guest has of the pinnable bits of CR4
-
-    @heki.lock-arguments @needs-insight @HEKI-63
-    Scenario Outline: <case>: with CR4 <cr4> the second mask is <mask>
-      Given a 6.12 kernel with ORC tables
-      And the kernel is built with:
-        | cr4 | <cr4> |
-      And the host answers the next hypercalls with "0, 0"
-      When the backend locks control registers
-      Then Heki calls:
-        | hypercall 14 0x0 0x10000 |
-        | hypercall 14 0x4 <mask>  |
-      And its int is 0
-      And nothing else changes
-
-      Examples:
-        | case      | cr4                | mask     |
-        | all-five  | 0xb70ef0           | 0xb10800 |
-        | smep-only | 0x1006f0           | 0x100000 |
-        | all-ones  | 0xffffffffffffffff | 0xb10800 |
-
-    @heki.lock-stops @needs-insight @HEKI-63
-    Example: Where CR0 is refused, CR4 is not asked for
-      Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "-22, 0"
-      When the backend locks control registers
-      Then Heki calls:
-        | hypercall 14 0x0 0x10000 |
-      And its int is -22
-      And Heki logs nothing
-      And nothing else changes
-
-    @heki.lock-second-fails @HEKI-63
-    Example: Where CR4 is refused, that is the result
-      Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "0, -7"
-      When the backend locks control registers
-      Then its int is -7
-      And nothing else changes
-
-    @heki.lock-nothing-pinnable @needs-hypercalls @needs-insight @HEKI-84
-    Example: A guest without a pinnable bit is refused, and WP stays pinned
-      Given a 6.12 kernel with ORC tables
-      And the kernel is built with:
-        | cr4 | 0x6f0 |
-      And a host with 8/9
-      When the backend locks control registers
-      Then its int is -22
-      And Heki calls:
-        | hypercall 14 0x0 0x10000 |
-        | hypercall 14 0x4 0x0     |
-      And the host shows:
-        | pin_cr0 | 0x10000 |
-        | pin_cr4 | 0x0     |
-      And nothing else changes

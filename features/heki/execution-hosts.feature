@@ -6,50 +6,73 @@ Feature: The posted code locks execution where it cannot, and for whom it should
   Background:
     Given a host with 8/9
 
-  Rule: A host that cannot lock execution does not say that it did
+  @only-v1 @needs-insight @HEKI-79
+  Rule: A host without the TDP MMU MUST NOT report success for an EXEC range
+    The guest has no other way to learn that its allow list is not in force.
+    Source: https://lore.kernel.org/r/20230505152046.6575-9-mic@digikod.net (v1 8/9),
+    kvm_heki_fix_all_ept_exec_perm()
 
-    @heki.no-tdp-mmu @only-v1 @needs-insight @HEKI-79
+    @heki.no-tdp-mmu
     Example: Without the TDP MMU an EXEC range is refused
-      Given the host of the VM has:
-        | tdp_mmu | no |
+      Given the host comes with:
+        | TDP MMU | no |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
-      Then it is refused
-      And the host shows:
-        | exec_locked | no |
+      Then it answers:
+        | outcome | error |
+      And the host has:
+        | execution locked | no |
 
-    @heki.no-tdp-mmu-as-posted @since-v1-as-posted @needs-insight @HEKI-100
-    Example: As posted it is reported as locked, with a warning in the host's log alone
-      Given the host of the VM has:
-        | tdp_mmu | no |
+  @since-v1-as-posted @needs-insight @HEKI-100
+  Rule: The posted code reported success for an EXEC range without the TDP MMU, warned in the log of the host alone and locked nothing
+    Who reads the log of the host alone knows; the guest never does.
+    Source: recordings/heki/locks.ndjson; https://lore.kernel.org/r/20230505152046.6575-9-mic@digikod.net (v1
+    8/9), kvm_heki_fix_all_ept_exec_perm()
+
+    @heki.no-tdp-mmu-as-posted
+    Example: The posted code reports an EXEC range as locked without the TDP MMU
+      Given the host comes with:
+        | TDP MMU | no |
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
       Then it returns 0x0
       And Heki logs:
-        | level   | line                                         |
-        | warning | heki-kvm: Locking GFN 0x10-0x12 with [exec]  |
-        | splat   |                                              |
-      And the host shows:
-        | exec_locked | no |
+        | level   | line                                        |
+        | warning | heki-kvm: Locking GFN 0x10-0x12 with [exec] |
+        | splat   |                                             |
+      And the host has:
+        | execution locked | no |
 
-  Rule: The check of fetches is for the kernel
+  @only-v1 @needs-locks @HEKI-81
+  Rule: The check of fetches MUST apply to kernel mode alone
+    Programs bring their own code: an allow list of kernel text would stop every process.
+    Source: https://lore.kernel.org/r/20230505152046.6575-9-mic@digikod.net (v1 8/9)
 
-    @heki.user-fetch @only-v1 @needs-locks @HEKI-81
+    @heki.user-fetch
     Example: A process executes outside the EXEC ranges
-      Given the VM has locked:
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
       When a guest process executes GFN 0x99
       Then it succeeds
-      And Heki logs nothing
       And nothing else changes
 
-    @heki.user-fetch-as-posted @since-v1-as-posted @needs-locks @HEKI-101
-    Example: As posted a process gets the kernel's fault
-      Given the VM has locked:
+  @since-v1-as-posted @needs-locks @HEKI-101
+  Rule: The posted code denied fetches from user mode too
+    MBEC has a bit for each mode; the check asks neither, and looks at the GFN alone.
+    Source: recordings/heki/locks.ndjson; https://lore.kernel.org/r/20230505152046.6575-9-mic@digikod.net (v1
+    8/9), kvm_mmu_page_fault()
+
+    @heki.user-fetch-as-posted
+    Example: In the posted code a process gets the fault that is meant for the kernel
+      Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
       When a guest process executes GFN 0x99
       Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
+      And nothing else changes

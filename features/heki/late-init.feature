@@ -1,42 +1,85 @@
 @heki @needs-guest
 Feature: Late init hands the ranges to a hypervisor, or says why not
   At the end of the boot the kernel asks the backend to protect the ranges, then to lock the control registers.
-  Whatever comes of it, the boot goes on and the array is released.
+  Whatever comes of it, the boot goes on and the array is released. This file is about the ways that end before a
+  backend is asked, and about what is left behind; late-results.feature is about what the backend answers.
 
-  @since-seed @until-v2
-  Rule: Without ranges, or disabled, no backend is called
+  @HEKI-37
+  Rule: Disabled, late init MUST say nothing and call no backend, even where one is there
+    Off means off: a host that is asked for locks would keep them for the life of the VM.
+    Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
+    recordings/heki/late-init.ndjson
 
-    @heki.late-disabled @needs-insight @HEKI-37
-    Example: Disabled, it says nothing
+    @heki.late-disabled @since-seed @until-v2 @needs-insight
+    Example: With heki=off late init says nothing
       Given a 6.12 kernel with ORC tables
       And the kernel parses "heki=off"
       And early init runs
       When late init runs
-      Then Heki logs nothing
-      And Heki calls nothing
+      Then Heki calls:
+        | nothing |
       And nothing else changes
 
-    @heki.late-no-ranges @needs-insight @HEKI-38
-    Example: Without ranges it blames the architecture, not the hypervisor
+    @heki.late-disabled-with-backend @since-v1 @until-v2 @needs-insight @needs-backend
+    Example: With heki=off a backend that is there is not called
       Given a 6.12 kernel with ORC tables
-      And early init runs without memory
+      And the kernel parses "heki=off"
+      And early init runs
+      And a backend is plugged that returns 0 and 0
+      When late init runs
+      Then Heki calls:
+        | nothing |
+      And nothing else changes
+
+  @HEKI-38
+  Rule: Enabled without ranges, late init MUST log Architecture did not initialize static ranges and end there, whether a backend is there or not
+    The blame has to fall on the right side: without ranges there is nothing to ask a hypervisor for.
+    Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
+    recordings/heki/late-init.ndjson
+
+    @heki.late-no-ranges @since-seed @until-v2 @needs-insight
+    Example: Without ranges late init blames the architecture, not the hypervisor
+      Given a 6.12 kernel with ORC tables
+      And next time the kernel has no memory
+      And early init runs
       When late init runs
       Then Heki logs:
-        | level   | line                                                            |
-        | warning | heki-guest: Architecture did not initialize static ranges      |
-      And Heki calls nothing
+        | level   | line                                                      |
+        | warning | heki-guest: Architecture did not initialize static ranges |
+      And Heki calls:
+        | nothing |
       And nothing else changes
 
-    @heki.late-before-early @HEKI-38
-    Example: The same where early init never ran
+    @heki.late-before-early @since-seed @until-v2
+    Example: Where early init never ran late init blames the architecture
       Given a 6.12 kernel with ORC tables
       When late init runs
       Then Heki logs:
-        | level   | line                                                            |
-        | warning | heki-guest: Architecture did not initialize static ranges      |
+        | level   | line                                                      |
+        | warning | heki-guest: Architecture did not initialize static ranges |
       And nothing else changes
 
-    @heki.late-no-backend @needs-insight @HEKI-39 @HEKI-45 @HEKI-32
+    @heki.late-no-ranges-with-backend @since-v1 @until-v2 @needs-insight @needs-backend
+    Example: Without ranges a backend that is there is not called
+      Given a 6.12 kernel with ORC tables
+      And next time the kernel has no memory
+      And early init runs
+      And a backend is plugged that returns 0 and 0
+      When late init runs
+      Then Heki logs:
+        | level   | line                                                      |
+        | warning | heki-guest: Architecture did not initialize static ranges |
+      And Heki calls:
+        | nothing |
+      And nothing else changes
+
+  @HEKI-39
+  Rule: Without a backend late init MUST log No hypervisor support and release the ranges
+    Most kernels run without such a hypervisor: they get their memory back, and one line.
+    Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
+    recordings/heki/late-init.ndjson
+
+    @heki.late-no-backend @since-seed @until-v2 @needs-insight @HEKI-32 @HEKI-45
     Scenario Outline: <case>: without a backend the <num> ranges are released
       Given a 6.12 kernel <orc>
       And early init runs
@@ -46,10 +89,10 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | warning | heki-guest: No hypervisor support |
       And Heki calls:
         | free_pages_exact ranges 0x1000 |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
+      And the guest has:
+        | ranges           | null |
+        | count            | 0    |
+        | arrays allocated | 0    |
       And nothing else changes
 
       Examples:
@@ -57,114 +100,37 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | with-orc    | with ORC tables    | 5   |
         | without-orc | without ORC tables | 2   |
 
-    @heki.late-twice @needs-insight @HEKI-47
-    Example: A second late init finds nothing left
+  @HEKI-45
+  Rule: Once late init has found ranges it MUST release them once, whatever the backend said, and set pointer and count to NULL and 0
+    An array that stays is a leak; a pointer that stays is a use after free.
+    Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
+    recordings/heki/late-init.ndjson
+
+    @heki.any-release @invariant-6 @only-seed @needs-insight
+    Example: Any boot without a backend ends with nothing allocated, no ranges and no count
+      Given a 6.12 kernel with ORC tables
+      Then any boot ends with nothing allocated, no ranges and no count
+
+    @heki.any-release-with-backend @invariant-6 @since-v1 @until-v2 @needs-insight @needs-backend
+    Example: Any boot with a backend ends with nothing allocated, no ranges and no count
+      Given a 6.12 kernel with ORC tables
+      Then any boot ends with nothing allocated, no ranges and no count
+
+  @HEKI-47
+  Rule: A second late init MUST find no ranges and call no backend
+    Locking again would take further slots, of which there are sixteen.
+    Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
+    recordings/heki/late-init.ndjson
+
+    @heki.late-twice @since-seed @until-v2 @needs-insight
+    Example: A second late init finds no ranges left
       Given a 6.12 kernel with ORC tables
       And early init runs
       And late init runs
       When late init runs
       Then Heki logs:
-        | level   | line                                                            |
-        | warning | heki-guest: Architecture did not initialize static ranges      |
-      And Heki calls nothing
-      And nothing else changes
-
-  @since-v1 @until-v2
-  Rule: With a backend: protect the ranges, then lock the registers, and stop at the first failure
-
-    @heki.late-success @needs-backend @needs-insight @HEKI-23 @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-45 @HEKI-15
-    Example: Both succeed
-      Given a 6.12 kernel with ORC tables
-      And early init runs
-      And a backend is plugged that returns 0 and 0
-      When late init runs
-      Then Heki calls:
-        | protect_ranges 0x1000-0x1fff 0x2000-0x2b8c 0x2e8d-0x3044 0x3044-0x32d8 0x32d8-0x3318 |
-        | lock_crs                                                                            |
-        | free_pages_exact ranges 0x1000                                                      |
-      And Heki logs:
-        | level   | line                                  |
-        | warning | heki-guest: Static sections protected |
-        | warning | heki-guest: Control registers locked  |
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
-      And nothing else changes
-
-    @heki.protect-fails @needs-backend @needs-insight @HEKI-41 @HEKI-45 @HEKI-46 @HEKI-08
-    Scenario Outline: <case>: protect_ranges returns <result>
-      Given a 6.12 kernel without ORC tables
-      And early init runs
-      And a backend is plugged that returns <result> and 0
-      When late init runs
-      Then Heki logs:
-        | level | line                                        |
-        | WARN  | Failed to protect static sections: <result> |
+        | level   | line                                                      |
+        | warning | heki-guest: Architecture did not initialize static ranges |
       And Heki calls:
-        | protect_ranges 0x1000-0x1fff 0x2000-0x2b8c |
-        | free_pages_exact ranges 0x1000             |
-      And it succeeds
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
-      And nothing else changes
-
-      Examples:
-        | case         | result      |
-        | minus-one    | -1          |
-        | einval       | -22         |
-        | plus-one     | 1           |
-        | largest      | 2147483647  |
-        | smallest     | -2147483648 |
-
-    @heki.lock-fails @needs-backend @needs-insight @HEKI-43 @HEKI-45 @HEKI-46 @HEKI-08
-    Scenario Outline: <case>: lock_crs returns <result>
-      Given a 6.12 kernel without ORC tables
-      And early init runs
-      And a backend is plugged that returns 0 and <result>
-      When late init runs
-      Then Heki logs:
-        | level   | line                                       |
-        | warning | heki-guest: Static sections protected      |
-        | WARN    | Failed to lock control registers: <result> |
-      And Heki calls:
-        | protect_ranges 0x1000-0x1fff 0x2000-0x2b8c |
-        | lock_crs                                   |
-        | free_pages_exact ranges 0x1000             |
-      And it succeeds
-      And the guest kernel has:
-        | ranges | null |
-        | num    | 0    |
-        | live   | 0    |
-      And nothing else changes
-
-      Examples:
-        | case      | result     |
-        | minus-one | -1         |
-        | plus-one  | 1          |
-        | largest   | 2147483647 |
-
-    @heki.late-disabled-with-backend @needs-backend @needs-insight @HEKI-37
-    Example: Disabled, a backend that is there is not called
-      Given a 6.12 kernel with ORC tables
-      And the kernel parses "heki=off"
-      And early init runs
-      And a backend is plugged that returns 0 and 0
-      When late init runs
-      Then Heki logs nothing
-      And Heki calls nothing
-      And nothing else changes
-
-    @heki.late-no-ranges-with-backend @needs-backend @needs-insight @HEKI-38
-    Example: Without ranges, a backend that is there is not called
-      Given a 6.12 kernel with ORC tables
-      And early init runs without memory
-      And a backend is plugged that returns 0 and 0
-      When late init runs
-      Then Heki logs:
-        | level   | line                                                            |
-        | warning | heki-guest: Architecture did not initialize static ranges      |
-      And Heki calls nothing
+        | nothing |
       And nothing else changes

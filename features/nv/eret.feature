@@ -1,150 +1,113 @@
-@nv
-Feature: ERET from vEL2
+@nv @since-upstream
+Feature: ERET from vEL2, inside the loop and outside
   ERET of the guest hypervisor traps, for it is how the context changes. As long as it stays in host context KVM
-  does it inside the loop; else it leaves, saves vEL2's registers, changes PSTATE and PC, and loads vEL1's.
+  does it inside the enter/fixup loop; else it leaves the loop for it.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
-  Rule: A change of context is framed by put and load
+  @NV-72
+  Rule: On Linux 6.17 and 7.2 an ERET that stays in host context is handled inside the loop, so that no exit is counted and the guest goes on
+    A guest hypervisor returns to its user space all the time: to save and load registers for it would be slow.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson; a way to be faster, which
+    https://lore.kernel.org/r/20200211174938.27809-94-maz@kernel.org (v2 93/94) brought
 
-    @nv.eret-to-guest @since-seed @NV-36
-    Scenario Outline: <case>: ERET to <mode> with TGE clear leaves host context
-      Given the guest is entered at EL2h with E2H set and TGE clear
+    @nv.eret-fast
+    Scenario Outline: <case>: ERET to <mode> with <hcr> needs no exit to the run loop
+      Given the guest is entered at EL2h with <hcr>
       When the guest returns to <mode> at 0x4000_0200
-      Then PSTATE.M reads <mode>
-      And the vCPU is in guest context
-      And KVM has the vCPU back at 0x4000_0200
-
-      Examples:
-        | case        | mode |
-        | guest-user  | EL0t |
-        | vel1-kernel | EL1h |
-        | vel1-thread | EL1t |
-
-    @nv.eret-framed @since-seed @needs-insight @NV-36
-    Example: ERET to EL1h saves vEL2's registers and loads vEL1's
-      Given the guest is entered at EL2h with E2H set and TGE clear
-      When the guest returns to EL1h at 0x4000_0200
-      Then inside KVM this happens, in order:
-        | what    | with         |
-        | sync    | 0x3c9        |
-        | esr     | 0x6a00_0000  |
-        | handler | host context |
-        | eret    | slow         |
-        | put     | vEL2         |
-        | load    | vEL1         |
-      And the CPU holds the registers of vEL1
-
-    @nv.registers-over-eret @since-seed @NV-36
-    Example: vEL2's registers are there again when its guest comes back
-      Given the guest is entered at EL2h with E2H set and TGE clear
-      When the guest returns to EL1h at 0x4000_0200
-      And KVM enters the guest
-      And the guest writes 0x77 to SPSR_EL1
-      And the guest executes HVC 0x5
-      And KVM enters the guest
-      And the guest reads SPSR_EL2
-      Then it returns 0x3c5
-      And SPSR_EL1 holds 0x77
-      And ESR_EL2 holds 0x5a00_0005
-      And ELR_EL2 holds 0x4000_0208
-
-  @since-upstream
-  Rule: What stays in host context is done inside the loop
-
-    @nv.eret-fast @NV-72
-    Scenario Outline: <case>: ERET to <mode> with TGE <tge> needs no exit to the run loop
-      Given the guest is entered at EL2h with E2H set and TGE <tge>
-      When the guest returns to <mode> at 0x4000_0200
-      Then the guest runs at 0x4000_0200
+      Then the vCPU is in the guest at 0x4000_0200
       And PSTATE.M reads <mode>
       And the vCPU is in host context
 
       Examples:
-        | case      | mode | tge   |
-        | host-user | EL0t | set   |
-        | vel2h     | EL2h | clear |
-        | vel2t     | EL2t | clear |
-        | vel2h-tge | EL2h | set   |
-        | vel2t-tge | EL2t | set   |
+        | case      | mode | hcr      |
+        | host-user | EL0t | E2H\|TGE |
+        | vel2h     | EL2h | E2H      |
+        | vel2t     | EL2t | E2H      |
+        | vel2h-tge | EL2h | E2H\|TGE |
+        | vel2t-tge | EL2t | E2H\|TGE |
 
-    @nv.eret-fast-inside @needs-insight @NV-72 @NV-13
-    Example: The handler of a fast ERET neither saves nor loads registers
-      Given the guest is entered at EL2h with E2H set and TGE set
+    @nv.eret-fast-inside @needs-insight @NV-13
+    Example: ERET that is handled inside the loop neither saves nor loads registers
+      Given the guest is entered at EL2h with E2H|TGE
       When the guest returns to EL0t at 0x4000_0200
-      Then inside KVM this happens, in order:
+      Then these events follow:
         | what    | with         |
-        | sync    | 0x3c9        |
+        | sync    | EL2h         |
         | esr     | 0x6a00_0000  |
         | handler | host context |
         | eret    | fast         |
       And the CPU holds the registers of vEL2
+      And PSTATE.M reads EL0t
+      And the vCPU is in the guest at 0x4000_0200
+      And KVM's copy of ESR_EL2 reads 0x6a00_0000
+      And nothing else changes
 
-    @nv.eret-slow @NV-37
-    Scenario Outline: <case>: ERET to <mode> with HCR_EL2 <hcr> leaves the loop
-      Given the guest is entered with PSTATE 0x3c9 and HCR_EL2 <hcr>
-      When the guest writes <spsr> to SPSR_EL2
-      And the guest writes 0x4000_0200 to ELR_EL2
-      And the guest executes <insn>
-      Then PSTATE.M reads <mode>
-      And KVM has the vCPU back at 0x4000_0200
-
-      Examples:
-        | case         | mode | spsr  | hcr             | insn |
-        | guest-user   | EL0t | 0x3c0 | 0x4_8000_0000   | ERET |
-        | vel1         | EL1h | 0x3c5 | 0x4_8000_0000   | ERET |
-        | nv-set       | EL2h | 0x3c9 | 0x404_8000_0000 | ERET |
-        | nv-set-user  | EL0t | 0x3c0 | 0x404_8800_0000 | ERET |
-
-      @needs-fgt
-      Examples: trapped by the guest hypervisor
-        | case         | mode | spsr  | hcr           | insn                           |
-        | fine-grained | EL2h | 0x3c9 | 0x4_8000_0000 | ERET trapped by its hypervisor |
-        | fine-user    | EL0t | 0x3c0 | 0x4_8800_0000 | ERET trapped by its hypervisor |
-
-    @nv.eret-fast-after-clear @NV-72 @NV-13
+    @nv.eret-fast-after-clear @NV-13
     Scenario Outline: <case>: after the untrapped clear ERET to <mode> stays in the loop
       The handler decides by the context that it sees, which has to be that of the synchronised PSTATE.
 
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
+      Given the guest is entered at EL0t with E2H|TGE
+      And the guest takes an exception to vEL2
       And the guest clears TGE
-      And the guest returns to <mode> at 0x4000_0200
-      Then the guest runs at 0x4000_0200
+      When the guest returns to <mode> at 0x4000_0200
+      Then the vCPU is in the guest at 0x4000_0200
       And PSTATE.M reads <mode>
+      And the vCPU is in host context
 
       Examples:
         | case  | mode |
         | vel2h | EL2h |
         | vel2t | EL2t |
 
-    @nv.eret-slow-after-clear @NV-37
-    Scenario Outline: <case>: after the untrapped clear ERET to <mode> leaves the loop
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
-      And the guest clears TGE
-      And the guest returns to <mode> at 0x4000_0200
+  @NV-37
+  Rule: ERET MUST leave the enter/fixup loop where it leaves host context, HCR_EL2.NV is set or the guest hypervisor has ERET trapped
+    In the first case the registers of another level are needed; in the others the ERET is not for KVM to carry out.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/vhe/switch.c,
+    kvm_hyp_handle_eret(); for the first of the three recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
+
+    @nv.eret-slow
+    Scenario Outline: <case>: <insn> to <mode> with HCR_EL2 <hcr> leaves the loop
+      Given the guest is entered at EL2h with <hcr>
+      When the guest writes <mode> to SPSR_EL2
+      And the guest writes 0x4000_0200 to ELR_EL2
+      And the guest executes <insn>
       Then PSTATE.M reads <mode>
-      And KVM has the vCPU back at 0x4000_0200
+      And the vCPU is in KVM at 0x4000_0200
+
+      Examples: out of host context
+        | case       | mode | hcr | insn |
+        | guest-user | EL0t | E2H | ERET |
+        | vel1       | EL1h | E2H | ERET |
+
+      Examples: with HCR_EL2.NV set
+        | case        | mode | hcr          | insn |
+        | nv-set      | EL2h | NV\|E2H      | ERET |
+        | nv-set-user | EL0t | NV\|E2H\|TGE | ERET |
+
+      @needs-fgt
+      Examples: trapped by the guest hypervisor
+        | case         | mode | hcr      | insn                           |
+        | fine-grained | EL2h | E2H      | ERET trapped by its hypervisor |
+        | fine-user    | EL0t | E2H\|TGE | ERET trapped by its hypervisor |
+
+    @nv.eret-slow-after-clear
+    Scenario Outline: <case>: after the untrapped clear ERET to <mode> leaves the loop
+      Given the guest is entered at EL0t with E2H|TGE
+      And the guest takes an exception to vEL2
+      And the guest clears TGE
+      When the guest returns to <mode> at 0x4000_0200
+      Then PSTATE.M reads <mode>
+      And the vCPU is in guest context
+      And the vCPU is in KVM at 0x4000_0200
 
       Examples:
         | case  | mode |
         | vel1h | EL1h |
         | user  | EL0t |
 
-  @since-upstream @NV-60
-  Rule: A legal ERET gives PSTATE as SPSR_EL2 has it, at the target
-
-    @nv.eret-exact
-    Scenario Outline: <case>: ERET with SPSR_EL2 <spsr>
-      Given the guest is entered at EL2h with E2H set and TGE clear
-      When the guest returns with SPSR_EL2 <spsr> to 0x4000_0200
-      Then PSTATE reads <spsr>
-
-      Examples:
-        | case       | spsr        |
-        | guest-user | 0xa000_0000 |
-        | vel1       | 0x6000_0345 |
-        | vel2       | 0x9000_03c9 |
+    @nv.fast-stays-in-host @invariant-11
+    Example: No ERET that is handled inside the loop leaves host context
+      Then whatever ERET returns to, the fast path starts and ends in host context

@@ -2,164 +2,135 @@
 Feature: A guest cannot clear TGE without exit-context mismatch
   A VHE guest hypervisor runs its own user space "in host": HCR_EL2.{E2H,TGE} = {1,1} at EL0. It goes to
   vEL2, which the hardware runs at EL1, and with ARMv8.4-NV it clears TGE by a plain memory write. If KVM asks
-  after the exit where the guest is, it finds EL1 and no TGE, and takes the hypervisor for its guest. Entered
-  in host context, exited in host context: the context is sampled before the entry.
+  after the exit where the guest is, it finds EL1 and no TGE, and takes the hypervisor for its guest.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
-  @since-seed @NV-01 @NV-03 @NV-07
-  Rule: The five steps of the patch
+  @NV-28 @since-seed
+  Rule: A guest that is entered at host EL0, goes to vEL2, clears TGE there and is stopped by a host interrupt MUST read M = EL2h and be in host context
+    None of the three steps traps. If KVM looks at HCR_EL2 to find out where the guest was, it looks too late.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.guest-cannot-clear-tge-without-exit-context-mismatch @NV-28
+    @nv.guest-cannot-clear-tge-without-exit-context-mismatch
     Example: Guest cannot clear TGE without exit-context mismatch
-      Given the guest is entered at EL0t with E2H set and TGE set
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And the guest clears TGE
       And a host interrupt arrives
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
-      And HCR_EL2 reads E2H set and TGE clear
-      And KVM has the vCPU back at 0x4000_0c04
+      And HCR_EL2 reads E2H
+      And the vCPU is in KVM at 0x4000_0c04
       And nothing else changes
 
-  Rule: Before the patch and after it
-
-    @nv.five-steps
-    Scenario Outline: <case>: <profile> the patch the five steps read M = <mode>, <context> context
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
-      And the guest clears TGE
-      And a host interrupt arrives
-      Then PSTATE.M reads <mode>
-      And the vCPU is in <context> context
-      And HCR_EL2 reads E2H set and TGE clear
-
-      @only-before @NV-29 @NV-69
-      Examples: before
-        | case   | profile | mode | context |
-        | before | without | EL1h | guest   |
-
-      @since-seed @NV-28 @NV-01
-      Examples: after
-        | case  | profile | mode | context |
-        | after | with    | EL2h | host    |
-
-    @nv.five-steps-preempted
-    Scenario Outline: <case>: <profile> the patch a preempted host saves vEL2's registers to <file>
-      The guest left host EL0 at 0x4000_0060 by SVC, so its return state is 0x3c0 and 0x4000_0064. Whose
-      registers receive that is what the patch is about.
-
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
-      And the guest clears TGE
-      And a host interrupt arrives
-      And the host preempts KVM
-      Then SPSR_EL2 holds <spsr_el2>
-      And ELR_EL2 holds <elr_el2>
-      And SPSR_EL1 holds <spsr_el1>
-      And ELR_EL1 holds <elr_el1>
-
-      @only-before @NV-29 @NV-69
-      Examples: before
-        | case   | profile | spsr_el2 | elr_el2 | spsr_el1 | elr_el1     | file |
-        | before | without | 0x0      | 0x0     | 0x3c0    | 0x4000_0064 | vEL1 |
-
-      @since-seed @NV-23 @NV-32
-      Examples: after
-        | case  | profile | spsr_el2 | elr_el2     | spsr_el1 | elr_el1 | file |
-        | after | with    | 0x3c0    | 0x4000_0064 | 0x0      | 0x0     | vEL2 |
-
-    @nv.stack-of-el0 @since-seed @NV-16 @NV-28 @NV-03
-    Example: With SPSel = 0 the same sequence reads EL2t
-      Given the guest is entered at EL0t with E2H set and TGE set
+    @nv.stack-of-el0 @NV-16 @NV-03
+    Example: A guest hypervisor with SPSel = 0 that has cleared TGE reads EL2t
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And the guest clears TGE
       And the guest writes 0x0 to SPSel
       And a host interrupt arrives
       Then PSTATE.M reads EL2t
       And the vCPU is in host context
+      And the vCPU is in KVM at 0x4000_0c08
+      And nothing else changes
 
-    @nv.stack-of-el0-before @only-before @NV-69
-    Example: Before the patch that was EL1t
-      Given the guest is entered at EL0t with E2H set and TGE set
+  @NV-29 @only-before
+  Rule: Before the patch the five steps MUST read M = EL1h with TGE clear, so that KVM takes the guest hypervisor for its guest
+    What the patch replaces, kept so that before and after can be read side by side.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
+    recordings/nv/control-late.ndjson
+
+    @nv.five-steps-before @NV-69
+    Example: Without the patch the five steps read EL1h, and KVM takes the hypervisor for its guest
+      Given the guest is entered at EL0t with E2H|TGE
+      When the guest takes an exception to vEL2
+      And the guest clears TGE
+      And a host interrupt arrives
+      Then PSTATE.M reads EL1h
+      And the vCPU is in guest context
+      And HCR_EL2 reads E2H
+      And the vCPU is in KVM at 0x4000_0c04
+      And nothing else changes
+
+  @NV-69 @only-before
+  Rule: On a Linux 7.2 patched back, late translation reads a wrong M and mixes the register files where TGE was cleared since host EL0, and only there
+    Whoever tests a kernel without the patch has to clear TGE: with TGE kept nobody would notice.
+    Source: recordings/nv/control-late.ndjson
+
+    @nv.five-steps-preempted-before @NV-29
+    Example: Without the patch a host that is preempted saves vEL2's return state to vEL1's registers
+      The guest left host EL0 at 0x4000_0060 by SVC, so its return state is EL0t and 0x4000_0064.
+
+      Given the guest is entered at EL0t with E2H|TGE
+      And the guest takes an exception to vEL2
+      And the guest clears TGE
+      And a host interrupt arrives
+      When the host preempts KVM
+      Then SPSR_EL2 reads 0x0
+      And ELR_EL2 reads 0x0
+      And SPSR_EL1 reads EL0t
+      And ELR_EL1 reads 0x4000_0064
+
+    @nv.stack-of-el0-before
+    Example: Without the patch a guest hypervisor with SPSel = 0 that has cleared TGE reads EL1t
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And the guest clears TGE
       And the guest writes 0x0 to SPSel
       And a host interrupt arrives
       Then PSTATE.M reads EL1t
       And the vCPU is in guest context
-
-  Rule: One step less, and nobody would have noticed
-
-    @nv.neighbour-tge-kept @since-seed @NV-17 @NV-01
-    Example: The same with TGE kept differs in TGE alone
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
-      And a host interrupt arrives
-      Then PSTATE.M reads EL2h
-      And the vCPU is in host context
-      And HCR_EL2 reads E2H set and TGE set
-      And KVM has the vCPU back at 0x4000_0c00
+      And the vCPU is in KVM at 0x4000_0c08
       And nothing else changes
 
-    @nv.neighbour-tge-kept-before @only-before @NV-69
-    Example: Before the patch that read EL2h as well
-      Given the guest is entered at EL0t with E2H set and TGE set
+    @nv.neighbour-tge-kept-before
+    Example: The neighbour: without the patch a guest hypervisor that keeps TGE reads EL2h as well
+      Given the guest is entered at EL0t with E2H|TGE
       When the guest takes an exception to vEL2
       And a host interrupt arrives
       Then PSTATE.M reads EL2h
       And the vCPU is in host context
+      And the vCPU is in KVM at 0x4000_0c00
+      And nothing else changes
 
-    @nv.tge-set-again @since-seed @NV-01 @NV-03
-    Example: Cleared and set again, it is the entry's context still
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
+  @NV-32 @since-seed
+  Rule: The registers of vEL2 MUST be unharmed when the host preempts between an exit of the guest hypervisor and its next entry
+    Whose registers receive vEL2's return state is what the patch is about: mixed files are found days later.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
+
+    @nv.five-steps-preempted @NV-23
+    Example: A host that is preempted after the five steps saves vEL2's return state to vEL2's registers
+      The guest left host EL0 at 0x4000_0060 by SVC, so its return state is EL0t and 0x4000_0064.
+
+      Given the guest is entered at EL0t with E2H|TGE
+      And the guest takes an exception to vEL2
       And the guest clears TGE
-      And the guest sets TGE
       And a host interrupt arrives
-      Then PSTATE.M reads EL2h
-      And HCR_EL2 reads E2H set and TGE set
+      When the host preempts KVM
+      Then SPSR_EL2 reads EL0t
+      And ELR_EL2 reads 0x4000_0064
+      And SPSR_EL1 reads 0x0
+      And ELR_EL1 reads 0x0
 
-  Rule: The variants around it
-
-    @nv.entered-at-vel2 @since-seed @NV-30 @NV-01 @NV-03
-    Scenario Outline: <case>: entered at <mode> with TGE <before>, the guest <verb> TGE and is still in host context
-      Given the guest is entered at <mode> with E2H set and TGE <before>
-      When the guest <verb> TGE
-      And a host interrupt arrives
-      Then PSTATE.M reads <mode>
-      And the vCPU is in host context
-      And HCR_EL2 reads E2H set and TGE <after>
-
-      Examples:
-        | case           | mode | before | verb   | after |
-        | handler-clears | EL2h | set    | clears | clear |
-        | handler-sets   | EL2h | clear  | sets   | set   |
-        | thread-clears  | EL2t | set    | clears | clear |
-        | thread-sets    | EL2t | clear  | sets   | set   |
-
-    @nv.entered-in-guest-context @since-seed @NV-31 @NV-15
-    Scenario Outline: <case>: entered at <mode> with TGE clear, a guest stays a guest
-      Given the guest is entered at <mode> with E2H set and TGE clear
+    @nv.out-and-in-again
+    Example: A guest hypervisor that went out to userspace after it cleared TGE reads its own ELR_EL2
+      Given the guest is entered at EL0t with E2H|TGE
+      And the guest takes an exception to vEL2
+      And the guest clears TGE
       When a host interrupt arrives
-      Then PSTATE.M reads <mode>
-      And the vCPU is in guest context
-      And HCR_EL2 reads E2H set and TGE clear
+      And a signal ends KVM_RUN
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest reads ELR_EL2
+      Then it returns 0x4000_0064
+      And the vCPU is in the guest at 0x4000_0c08
+      And nothing else changes
 
-      Examples:
-        | case   | mode |
-        | kernel | EL1h |
-        | thread | EL1t |
-        | user   | EL0t |
-
-    @nv.guest-user-to-kernel @since-seed @NV-31 @NV-15
-    Example: EL0 under vEL1 goes to vEL1, and that is no host context
-      Given the guest is entered at EL0t with E2H set and TGE clear
-      When the guest executes SVC
-      And a host interrupt arrives
-      Then PSTATE.M reads EL1h
-      And the vCPU is in guest context
-      And SPSR_EL1 holds 0x3c0
-      And SPSR_EL2 holds 0x0
+    @nv.files-stay-apart @invariant-8 @NV-23 @NV-36
+    Example: No preemption mixes the registers of vEL1 and vEL2
+      Then wherever the host preempts, the registers of vEL1 and vEL2 stay apart and come back

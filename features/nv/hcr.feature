@@ -1,17 +1,69 @@
-@nv @since-upstream
-Feature: HCR_EL2 as userspace sets and reads it
+@nv
+Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
   HCR_EL2 lives in the VNCR page. Before the vCPU runs it is a piece of memory; from the first KVM_RUN it reads
   as the vCPU's features want it, with E2H forced.
 
-  @NV-44
-  Rule: Until the first run it is what was set
+  Background:
+    Given a vCPU with HAS_EL2
+
+  @NV-04 @since-seed
+  Rule: HCR_EL2.TGE MUST read from the VNCR page, at any time, as the guest left it
+    KVM may look at TGE after the exit and finds the truth. PSTATE alone is behind, and has to be synchronised.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson, where E2H does not (NV-45)
+
+    @nv.tge-read-from-the-page
+    Scenario Outline: <case>: userspace reads TGE as the guest left it
+      Given the guest is entered at EL2h with <before>
+      And the guest <verb> TGE
+      When a host interrupt arrives
+      And a signal ends KVM_RUN
+      And userspace reads HCR_EL2
+      Then it answers:
+        | outcome | ok    |
+        | tge     | <tge> |
+        | e2h     | yes   |
+      And nothing else changes
+
+      Examples:
+        | case    | before   | verb   | tge |
+        | cleared | E2H\|TGE | clears | no  |
+        | set     | E2H      | sets   | yes |
+
+  @NV-76 @only-seed
+  Rule: As posted, HCR_EL2.E2H MUST read from the VNCR page, at any time, as the guest left it
+    The mail names both bits. What was merged gives a vCPU E2H or takes it, whatever the guest writes.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, which names
+    HCR_EL2.{E2H,TGE})
+
+    @nv.e2h-read-from-the-page
+    Scenario Outline: <case>: as posted, userspace reads E2H as the guest left it
+      Given the guest is entered at EL2h with E2H
+      And the guest writes <hcr> to HCR_EL2
+      When a host interrupt arrives
+      And a signal ends KVM_RUN
+      And userspace reads HCR_EL2
+      Then it answers:
+        | outcome | ok    |
+        | e2h     | <e2h> |
+      And nothing else changes
+
+      Examples:
+        | case        | hcr     | e2h |
+        | e2h-cleared | RW      | no  |
+        | e2h-kept    | RW\|E2H | yes |
+
+  @NV-44 @since-upstream
+  Rule: On Linux 6.17 and 7.2 HCR_EL2 of a vCPU with HAS_EL2 takes any value, and reads as it was set, or 0, until the first KVM_RUN
+    Userspace may restore registers in any order: until the vCPU runs nothing is made of them.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.hcr-raw
-    Scenario Outline: <case>: <value> is taken and reads back
-      Given a vCPU with HAS_EL2
-      When userspace sets HCR_EL2 to <value>
-      And userspace reads HCR_EL2
+    Scenario Outline: <case>: HCR_EL2 set to <value> reads back before the first run
+      Given userspace writes <value> to HCR_EL2
+      When userspace reads HCR_EL2
       Then it returns <value>
+      And nothing else changes
 
       Examples:
         | case    | value                 |
@@ -23,100 +75,67 @@ Feature: HCR_EL2 as userspace sets and reads it
         | all     | 0xffff_ffff_ffff_ffff |
 
     @nv.hcr-reset
-    Example: Before any SET it reads 0
-      Given a vCPU with HAS_EL2
+    Example: HCR_EL2 reads 0 before any SET
       When userspace reads HCR_EL2
       Then it returns 0x0
       And nothing else changes
 
-  @NV-45
-  Rule: After a run E2H reads as the features say, and TGE as set
+  @NV-45 @since-upstream
+  Rule: After a run HCR_EL2 MUST read with TGE as set, and with E2H set on HAS_EL2 and clear on HAS_EL2 with HAS_EL2_E2H0, whatever was set
+    A VM is VHE or it is not, for good: recursion and the emulation of registers are built on that.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_ARM_VCPU_INIT: with
+    HAS_EL2 the VM runs with E2H RES1, with HAS_EL2_E2H0 RES0); recordings/nv/linux-6.17.ndjson and
+    linux-7.2.ndjson
 
     @nv.hcr-forced
-    Scenario Outline: <case>: HCR_EL2 <set> reads E2H <e2h> and TGE <tge> after a run
+    Scenario Outline: <case>: HCR_EL2 set to <set> reads as <features> wants it after a run
       Given a vCPU with <features>
-      And userspace sets HCR_EL2 to <set>
-      And userspace sets PSTATE to 0x3c9
+      And userspace writes <set> to HCR_EL2
+      And userspace writes EL2h to PSTATE
       And userspace calls KVM_RUN
-      And a signal ends KVM_RUN
-      When userspace reads HCR_EL2
+      When a signal ends KVM_RUN
+      And userspace reads HCR_EL2
       Then it answers:
-        | e2h | <e2h> |
-        | tge | <tge> |
+        | outcome | ok    |
+        | e2h     | <e2h> |
+        | tge     | <tge> |
+      And nothing else changes
 
       Examples: E2H is RES1
-        | case      | features | set           | e2h | tge |
-        | clear     | HAS_EL2  | 0x8000_0000   | yes | no  |
-        | clear-tge | HAS_EL2  | 0x8800_0000   | yes | yes |
-        | set       | HAS_EL2  | 0x4_8000_0000 | yes | no  |
-        | set-tge   | HAS_EL2  | 0x4_8800_0000 | yes | yes |
+        | case      | features | set          | e2h | tge |
+        | clear     | HAS_EL2  | RW           | yes | no  |
+        | clear-tge | HAS_EL2  | RW\|TGE      | yes | yes |
+        | set       | HAS_EL2  | RW\|E2H      | yes | no  |
+        | set-tge   | HAS_EL2  | RW\|E2H\|TGE | yes | yes |
 
       @needs-e2h0
       Examples: E2H is RES0
-        | case           | features                 | set           | e2h | tge |
-        | e2h0-clear     | HAS_EL2 and HAS_EL2_E2H0 | 0x8000_0000   | no  | no  |
-        | e2h0-clear-tge | HAS_EL2 and HAS_EL2_E2H0 | 0x8800_0000   | no  | yes |
-        | e2h0-set       | HAS_EL2 and HAS_EL2_E2H0 | 0x4_8000_0000 | no  | no  |
-        | e2h0-set-tge   | HAS_EL2 and HAS_EL2_E2H0 | 0x4_8800_0000 | no  | yes |
+        | case           | features                 | set          | e2h | tge |
+        | e2h0-clear     | HAS_EL2 and HAS_EL2_E2H0 | RW           | no  | no  |
+        | e2h0-clear-tge | HAS_EL2 and HAS_EL2_E2H0 | RW\|TGE      | no  | yes |
+        | e2h0-set       | HAS_EL2 and HAS_EL2_E2H0 | RW\|E2H      | no  | no  |
+        | e2h0-set-tge   | HAS_EL2 and HAS_EL2_E2H0 | RW\|E2H\|TGE | no  | yes |
 
-    @nv.hcr-by-the-guest @NV-46
-    Scenario Outline: <case>: the guest writes <written>, and userspace reads E2H <e2h> and TGE <tge>
-      Given a vCPU with HAS_EL2
-      And the guest is entered at EL2h with E2H set and TGE <before>
-      When the guest writes <written> to HCR_EL2
-      And a host interrupt arrives
+  @NV-46 @since-upstream
+  Rule: What the guest writes to HCR_EL2 with E2H clear MUST be read by userspace with E2H set and TGE as written
+    The guest's write does not trap either, so the bit is forced when the register is read.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_ARM_VCPU_INIT: with
+    HAS_EL2 the VM runs with E2H RES1); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
+
+    @nv.hcr-by-the-guest
+    Scenario Outline: <case>: what the guest writes to HCR_EL2 as <written> is read by userspace with E2H set
+      Given the guest is entered at EL2h with <before>
+      And the guest writes <written> to HCR_EL2
+      When a host interrupt arrives
       And a signal ends KVM_RUN
       And userspace reads HCR_EL2
       Then it answers:
-        | e2h | <e2h> |
-        | tge | <tge> |
-
-      Examples:
-        | case      | before | written     | e2h | tge |
-        | clear     | set    | 0x8000_0000 | yes | no  |
-        | clear-tge | clear  | 0x8800_0000 | yes | yes |
-
-  @NV-43
-  Rule: Without HAS_EL2 there is none
-
-    @nv.hcr-absent
-    Scenario Outline: <case>: a vCPU with <features> has no HCR_EL2
-      Given a vCPU with <features>
-      When userspace reads HCR_EL2
-      Then it fails with ENOENT
+        | outcome | ok    |
+        | e2h     | yes   |
+        | tge     | <tge> |
       And nothing else changes
 
       Examples:
-        | case | features   |
-        | none | no feature |
-
-      @needs-e2h0 @NV-50
-      Examples: without EL2, whatever is said of E2H
-        | case | features     |
-        | e2h0 | HAS_EL2_E2H0 |
-
-      @needs-el1-32bit
-      Examples: AArch32
-        | case | features  |
-        | a32  | EL1_32BIT |
-
-    @nv.hcr-absent-set
-    Example: Without HAS_EL2 a SET of HCR_EL2 fails
-      Given a vCPU with no feature
-      When userspace sets HCR_EL2 to 0x4_8000_0000
-      Then it fails with ENOENT
-      And nothing else changes
-
-    @nv.no-el2-untranslated
-    Scenario Outline: <case>: and <mode> is reported as <mode>
-      Given a vCPU with no feature
-      And the guest is entered at <mode>
-      When the guest runs on
-      And a host interrupt arrives
-      Then PSTATE.M reads <mode>
-
-      Examples:
-        | case   | mode |
-        | kernel | EL1h |
-        | thread | EL1t |
-        | user   | EL0t |
+        | case      | before   | written | tge |
+        | clear     | E2H\|TGE | RW      | no  |
+        | clear-tge | E2H      | RW\|TGE | yes |

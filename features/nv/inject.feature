@@ -4,70 +4,70 @@ Feature: A virtual interrupt for vEL2
   running. It holds the interrupt back while vEL2 runs with interrupts routed elsewhere.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
   @NV-39
-  Rule: In EL2 with TGE and IMO clear it is held back
+  Rule: KVM MUST NOT inject a virtual IRQ into vEL2 while the vCPU is at vEL2 with TGE and IMO clear
+    With both clear, interrupts go to EL1: the architecture does not let EL2 be interrupted by one of its guest.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
+    kvm_inject_nested_irq()
 
     @nv.irq-held-back
-    Scenario Outline: <case>: at <pstate> with HCR_EL2 <hcr> nothing is injected
-      Given the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
+    Scenario Outline: <case>: at <pstate> with HCR_EL2 <hcr> no interrupt is injected into vEL2
+      Given the guest is entered at <pstate> with <hcr>
       And a host interrupt arrives
       When KVM injects an interrupt into vEL2
       Then it fails with EAGAIN
       And nothing else changes
 
       Examples:
-        | case  | pstate | hcr           |
-        | vel2h | 0x3c9  | 0x4_8000_0000 |
-        | vel2t | 0x3c8  | 0x4_8000_0000 |
+        | case  | pstate | hcr |
+        | vel2h | EL2h   | E2H |
+        | vel2t | EL2t   | E2H |
 
     @nv.irq-injected
-    Scenario Outline: <case>: at <pstate> with HCR_EL2 <hcr> it is injected
-      Given the guest is entered with PSTATE <pstate> and HCR_EL2 <hcr>
+    Scenario Outline: The neighbour: <case>: at <pstate> with HCR_EL2 <hcr> an interrupt is injected into vEL2
+      Given the guest is entered at <pstate> with <hcr>
       And a host interrupt arrives
       When KVM injects an interrupt into vEL2
-      Then this happens, in order:
+      Then these events follow:
         | what      | with           |
         | exception | by KVM to vEL2 |
       And PSTATE.M reads EL2h
-      And SPSR_EL2 holds <pstate>
-      And PC holds <pc>
+      And SPSR_EL2 reads <pstate>
+      And PC reads <pc>
+      And ELR_EL2 reads 0x4000_0060
+      And the vCPU is in host context
 
       Examples:
-        | case       | pstate | hcr           | pc          |
-        | imo        | 0x3c9  | 0x4_8000_0010 | 0x4000_0a80 |
-        | tge        | 0x3c9  | 0x4_8800_0000 | 0x4000_0a80 |
-        | thread-imo | 0x3c8  | 0x4_8000_0010 | 0x4000_0880 |
-        | host-user  | 0x3c0  | 0x4_8800_0000 | 0x4000_0c80 |
-        | vel1       | 0x3c5  | 0x4_8000_0000 | 0x4000_0c80 |
-        | guest-user | 0x3c0  | 0x4_8000_0000 | 0x4000_0c80 |
+        | case       | pstate | hcr      | pc          |
+        | imo        | EL2h   | E2H\|IMO | 0x4000_0a80 |
+        | tge        | EL2h   | E2H\|TGE | 0x4000_0a80 |
+        | thread-imo | EL2t   | E2H\|IMO | 0x4000_0880 |
+        | host-user  | EL0t   | E2H\|TGE | 0x4000_0c80 |
+        | vel1       | EL1h   | E2H      | 0x4000_0c80 |
+        | guest-user | EL0t   | E2H      | 0x4000_0c80 |
 
-    @nv.irq-framed @needs-insight @NV-39 @NV-36
-    Scenario Outline: <case>: from <pstate> the injection saves the registers of <file> and loads vEL2's
-      Given the guest is entered with PSTATE <pstate> and HCR_EL2 0x4_8000_0010
+    @nv.irq-framed @needs-insight @NV-36
+    Scenario Outline: <case>: an injection at <pstate> saves the registers of <file> and loads vEL2's
+      Given the guest is entered at <pstate> with E2H|IMO
       And a host interrupt arrives
       When KVM injects an interrupt into vEL2
-      Then inside KVM this happens, in order:
+      Then these events follow:
         | what      | with           |
         | put       | <file>         |
         | exception | by KVM to vEL2 |
         | load      | vEL2           |
+      And PSTATE.M reads EL2h
+      And SPSR_EL2 reads <pstate>
+      And ELR_EL2 reads 0x4000_0060
+      And PC reads <pc>
+      And the CPU holds the registers of vEL2
+      And the vCPU is in host context
+      And nothing else changes
 
       Examples:
-        | case       | pstate | file |
-        | from-vel2  | 0x3c9  | vEL2 |
-        | from-vel1  | 0x3c5  | vEL1 |
-
-  Rule: The context is sampled after it
-
-    @nv.sampled-after-injection @NV-09
-    Example: What KVM injects after KVM_RUN began counts
-      Given the guest is placed at EL1h with E2H set and TGE clear
-      And userspace calls KVM_RUN
-      When KVM injects an interrupt into vEL2
-      And KVM enters the guest
-      And a host interrupt arrives
-      Then PSTATE.M reads EL2h
-      And the vCPU is in host context
+        | case      | pstate | file | pc          |
+        | from-vel2 | EL2h   | vEL2 | 0x4000_0a80 |
+        | from-vel1 | EL1h   | vEL1 | 0x4000_0c80 |

@@ -3,52 +3,41 @@ Feature: KVM_RUN, and what ends it
   A run needs a vGIC for a vCPU with EL2 and an AArch64 mode. It ends when a signal waits, when userspace has to
   answer a load, or when the entry fails for good.
 
+  Background:
+    Given a host with VHE
+
   @NV-71
-  Rule: A signal ends it, and the guest stays as it is
+  Rule: A host interrupt with a signal waiting MUST end KVM_RUN with EINTR and KVM_EXIT_INTR, and leave a guest that spins in the same M and HCR_EL2
+    Userspace may look at the vCPU now, save it and move it: it has to find what the guest has.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_RUN: EINTR); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/include/linux/kvm_host.h, kvm_handle_signal_exit();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.signal
-    Scenario Outline: <case>: a guest that spins at <mode> with TGE <tge>
+    Scenario Outline: <case>: a signal ends KVM_RUN of a guest that spins at <mode> with <hcr>
       Given a vCPU with HAS_EL2
-      And the guest is entered at <mode> with E2H set and TGE <tge>
+      And the guest is entered at <mode> with <hcr>
       And the guest runs on
       And a host interrupt arrives
       When a signal ends KVM_RUN
       Then it fails with EINTR
-      And this happens, in order:
+      And these events follow:
         | what     | with |
         | kvm_exit | INTR |
       And the vCPU is in userspace
       And nothing else changes
 
       Examples:
-        | case       | mode | tge   |
-        | vel2h      | EL2h | clear |
-        | host-user  | EL0t | set   |
-        | vel1h      | EL1h | clear |
-        | guest-user | EL0t | clear |
-
-    @nv.signal-saves @needs-insight @NV-23
-    Scenario Outline: <case>: from <mode> with TGE <tge> a signal saves the registers of <file>
-      Given a vCPU with HAS_EL2
-      And the guest is entered at <mode> with E2H set and TGE <tge>
-      And a host interrupt arrives
-      When a signal ends KVM_RUN
-      Then inside KVM this happens, in order:
-        | what     | with   |
-        | put      | <file> |
-        | kvm_exit | INTR   |
-      And the CPU holds the registers of nobody
-
-      Examples:
-        | case       | mode | tge   | file |
-        | vel2       | EL2h | clear | vEL2 |
-        | user-host  | EL0t | set   | vEL2 |
-        | vel1       | EL1h | clear | vEL1 |
+        | case       | mode | hcr      |
+        | vel2h      | EL2h | E2H      |
+        | host-user  | EL0t | E2H\|TGE |
+        | vel1h      | EL1h | E2H      |
+        | guest-user | EL0t | E2H      |
 
     @nv.signal-and-back
-    Example: Out to userspace and back, it reads the same
+    Example: PSTATE reads the same after a second KVM_RUN that a signal ends
       Given a vCPU with HAS_EL2
-      And the guest is entered at EL2t with E2H set and TGE set
+      And the guest is entered at EL2t with E2H|TGE
       When a host interrupt arrives
       And a signal ends KVM_RUN
       And userspace calls KVM_RUN
@@ -57,142 +46,142 @@ Feature: KVM_RUN, and what ends it
       And a signal ends KVM_RUN
       And userspace reads PSTATE
       Then it returns 0x3c8
+      And nothing else changes
 
   @NV-68
-  Rule: A load that nothing backs is for userspace
+  Rule: A load from unbacked memory at vEL2 after the untrapped clear MUST end KVM_RUN with KVM_EXIT_MMIO, M = EL2h and PC at the load
+    A device of userspace: the guest is out of the kernel for it, with the context that it has.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_EXIT_MMIO); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/mmio.c, kvm_handle_mmio_return() (PC moves when
+    userspace enters again); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.mmio
-    Scenario Outline: <case>: a load at vEL2, TGE <fate>
+    Scenario Outline: <case>: a load at vEL2 that nothing backs ends KVM_RUN with TGE <fate>
       Given a vCPU with HAS_EL2
-      And the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
+      And the guest is entered at EL0t with E2H|TGE
+      And the guest takes an exception to vEL2
       And the guest <verb> TGE
-      And the guest loads from 0x1000_0000
-      Then this happens, in order:
+      When the guest executes LDR from 0x1000_0000
+      Then these events follow:
         | what     | with |
         | kvm_exit | MMIO |
       And PSTATE.M reads EL2h
-      And PC holds 0x4000_0c04
+      And PC reads 0x4000_0c04
       And the vCPU is in userspace
+      And the vCPU is in host context
+      And nothing else changes
 
       Examples:
         | case         | fate    | verb   |
         | load-cleared | cleared | clears |
         | load-kept    | kept    | sets   |
 
-    @nv.mmio-inside @needs-insight @NV-13
-    Scenario Outline: <case>: inside KVM, a load at vEL2, TGE <fate>
-      Given a vCPU with HAS_EL2
-      And the guest is entered at EL0t with E2H set and TGE set
-      When the guest takes an exception to vEL2
-      And the guest <verb> TGE
-      And the guest loads from 0x1000_0000
-      Then inside KVM this happens, in order:
-        | what     | with         |
-        | sync     | <pstate>     |
-        | esr      | 0x9200_0000  |
-        | handler  | host context |
-        | put      | vEL2         |
-        | kvm_exit | MMIO         |
-
-      @choice-pan_on_vel2_entry=set @choice-allint_on_entry=set
-      Examples: PAN and ALLINT set on the way to vEL2
-        | case    | fate    | verb   | pstate    |
-        | cleared | cleared | clears | 0x40_23c9 |
-        | kept    | kept    | sets   | 0x40_23c9 |
-
-      @choice-pan_on_vel2_entry=kept @choice-allint_on_entry=clear
-      Examples: PAN kept, no ALLINT
-        | case  | fate    | verb   | pstate |
-        | plain | cleared | clears | 0x3c9  |
-
     @nv.mmio-completed
-    Example: Once answered, the guest goes on behind the load
+    Example: A guest whose load was answered goes on behind it
       Given a vCPU with HAS_EL2
-      And the guest is entered at EL2h with E2H set and TGE clear
-      When the guest loads from 0x1000_0000
+      And the guest is entered at EL2h with E2H
+      And the guest executes LDR from 0x1000_0000
       And userspace calls KVM_RUN
       And KVM enters the guest
-      And a host interrupt arrives
-      Then PC holds 0x4000_0064
+      When a host interrupt arrives
+      Then PC reads 0x4000_0064
       And PSTATE.M reads EL2h
+      And the vCPU is in KVM
+      And nothing else changes
 
   @NV-54
-  Rule: A vCPU with EL2 needs an in-kernel vGIC
+  Rule: On Linux 6.17 and 7.2 KVM_RUN of a HAS_EL2 vCPU without an in-kernel vGIC fails with EAGAIN, and nothing is entered
+    An interrupt controller that KVM does not know cannot be switched between two levels.
+    Source: recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.no-vgic
-    Example: Without one KVM_RUN fails and nothing is entered
-      Given there is no in-kernel vGIC
+    Example: KVM_RUN fails without an in-kernel vGIC, and nothing is entered
+      Given a VM without an in-kernel vGIC
       And a vCPU with HAS_EL2
       When userspace calls KVM_RUN
       Then it fails with EAGAIN
       And the vCPU is in userspace
-      And PSTATE holds 0x3c9
+      And PSTATE reads EL2h
+      And nothing else changes
 
     @nv.vgic
-    Example: With one it goes on
+    Example: The neighbour: KVM_RUN goes on with an in-kernel vGIC
       Given a vCPU with HAS_EL2
       When userspace calls KVM_RUN
       Then it succeeds
       And the vCPU is in KVM
 
-  Rule: AArch32 User and EL2 do not go together
+  @NV-51 @needs-el0-32bit
+  Rule: KVM_RUN of a vCPU with HAS_EL2 in AArch32 User MUST fail with EINVAL and KVM_EXIT_FAIL_ENTRY, and leave a vCPU whose GETs fail with ENOEXEC
+    No AArch32 runs under an EL2 of a guest, and whether it may is asked when it is entered.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/arm.c, vcpu_mode_is_bad_32bit() and
+    kvm_arch_vcpu_ioctl_run(), https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/handle_exit.c,
+    handle_exit(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.user-with-el2 @needs-el0-32bit @NV-51
-    Scenario Outline: <case>: the SET is taken, the entry fails, and <then>
-      Given the host CPU has AArch32 at EL0
+    @nv.user-with-el2-entry
+    Example: The entry of a vCPU with HAS_EL2 in AArch32 User ends KVM_RUN
+      Given a host with AArch32 at EL0
       And a vCPU with HAS_EL2
-      And userspace sets PSTATE to 0x1d0
+      And userspace writes User|A|I|F to PSTATE
       And userspace calls KVM_RUN
-      And KVM enters the guest
-      When userspace <asks>
+      When KVM enters the guest
+      Then it fails with EINVAL
+      And these events follow:
+        | what     | with       |
+        | kvm_exit | FAIL_ENTRY |
+
+    @nv.user-with-el2
+    Scenario Outline: <case>: after an entry in AArch32 User has failed, a call that <asks> fails
+      Given a host with AArch32 at EL0
+      And a vCPU with HAS_EL2
+      And userspace writes User|A|I|F to PSTATE
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      And userspace <asks>
       Then it fails with <errno>
       And nothing else changes
 
       Examples:
-        | case | then                         | asks          | errno   |
-        | read | a GET finds no vCPU          | reads PSTATE  | ENOEXEC |
-        | hcr  | nor does one of HCR_EL2      | reads HCR_EL2 | ENOEXEC |
-        | run  | the next KVM_RUN fails again | calls KVM_RUN | EINVAL  |
+        | case | asks          | errno   |
+        | read | reads PSTATE  | ENOEXEC |
+        | hcr  | reads HCR_EL2 | ENOEXEC |
+        | run  | calls KVM_RUN | EINVAL  |
 
-    @nv.user-with-el2-entry @needs-el0-32bit @NV-51
-    Example: The entry itself ends KVM_RUN with EINVAL and KVM_EXIT_FAIL_ENTRY
-      Given the host CPU has AArch32 at EL0
+    @nv.user-with-el2-again @neighbour @NV-53
+    Example: The neighbour: a new KVM_ARM_VCPU_INIT brings back a vCPU whose entry has failed
+      Given a host with AArch32 at EL0
       And a vCPU with HAS_EL2
-      And userspace sets PSTATE to 0x1d0
+      And userspace writes User|A|I|F to PSTATE
       And userspace calls KVM_RUN
       When KVM enters the guest
-      Then it fails with EINVAL
-      And this happens, in order:
-        | what     | with       |
-        | kvm_exit | FAIL_ENTRY |
-
-    @nv.user-with-el2-again @needs-el0-32bit @NV-53
-    Example: A new KVM_ARM_VCPU_INIT brings it back
-      Given the host CPU has AArch32 at EL0
-      And a vCPU with HAS_EL2
-      And userspace sets PSTATE to 0x1d0
-      And userspace calls KVM_RUN
-      And KVM enters the guest
-      When userspace initialises a vCPU with HAS_EL2
+      And userspace initialises a vCPU with HAS_EL2
       And userspace reads PSTATE
       Then it returns 0x3c9
+      And nothing else changes
 
-    @nv.user-without-el2 @needs-el0-32bit @NV-52
-    Example: Without EL2 it runs, and faults to vEL1 as AArch32 does
-      Given the host CPU has AArch32 at EL0
+  @NV-52
+  Rule: Without HAS_EL2 AArch32 User MUST run, so that an undefined instruction goes to vector 0x600 of vEL1, with PSTATE as it was set in SPSR_EL1
+    AArch32 at EL0 under an AArch64 kernel is an ordinary guest.
+    Source: Arm ARM (DDI 0487), vectors of exceptions from a lower level in AArch32;
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
+
+    @nv.user-without-el2 @needs-el0-32bit
+    Example: An undefined instruction in AArch32 User goes to vEL1 as AArch32 does
+      Given a host with AArch32 at EL0
       And a vCPU with no feature
-      And the guest is entered with PSTATE 0x1d0
+      And the guest is entered at User|A|I|F
       When the guest executes UDF
       Then the exception goes to vEL1 at vector 0x600 with ESR 0x200_0000
-      And SPSR_EL1 holds 0x1d0
-      And the guest runs at 0x4000_1600
+      And SPSR_EL1 reads User|A|I|F
+      And the vCPU is in the guest at 0x4000_1600
+      And nothing else changes
 
-    @nv.user64-without-el2 @NV-43
-    Example: One bit away, AArch64 EL0 runs on
+    @nv.user64-without-el2 @neighbour @NV-43
+    Example: The neighbour: AArch64 EL0, one bit away from AArch32 User, runs on
       Given a vCPU with no feature
-      And the guest is entered with PSTATE 0x3c0
+      And the guest is entered at EL0t
       When the guest runs on to 0x4000_0070
       And a host interrupt arrives
-      Then PSTATE reads 0x3c0
-      And KVM has the vCPU back at 0x4000_0070
+      Then PSTATE reads EL0t
+      And the vCPU is in KVM at 0x4000_0070
+      And nothing else changes

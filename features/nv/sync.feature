@@ -1,158 +1,147 @@
-@nv
-Feature: PSTATE is synchronised first, and nothing but the mode changes
-  At every exit KVM takes SPSR_EL2 into virtual PSTATE before it does anything else. The hardware ran vEL2 at
-  EL1, so in host context EL1t and EL1h are raised to EL2t and EL2h; all else is taken as it stands.
+@nv @since-seed
+Feature: PSTATE is synchronised first, at every exit
+  At every exit KVM takes SPSR_EL2 into virtual PSTATE before it does anything else: then ESR_EL2 is stored, then a
+  handler runs. Between the exit and that moment nobody may ask where the guest was.
 
   Background:
-    Given a VHE host
+    Given a host with VHE
     And a vCPU with HAS_EL2
 
-  @since-seed @NV-13
-  Rule: The order is PSTATE, then ESR_EL2, then the handlers
+  @NV-13
+  Rule: On VHE the synchronisation of PSTATE MUST be the first thing after the exit: before ESR_EL2 is stored and before any handler
+    A handler that runs earlier sees the mode of the hardware, and takes the hypervisor's trap for its guest's.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit()); by
+    its effect recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.order-trap @needs-insight @needs-forced-exit @NV-14 @NV-21
-    Scenario Outline: <case>: <exit> from vEL2
-      Given the guest is entered at EL2h with E2H set and TGE set
+    @nv.order-trap @needs-insight @needs-forced-exit @NV-21 @NV-22
+    Scenario Outline: <case>: <exit> from vEL2 does PSTATE, then ESR_EL2, then its handler
+      Given the guest is entered at EL2h with E2H|TGE
       When the guest exits by <exit> <esr>
-      Then inside KVM this happens, in order:
+      Then these events follow:
         | what    | with         |
-        | sync    | 0x3c9        |
+        | sync    | EL2h         |
         | esr     | <esr>        |
         | handler | host context |
-      And the syndrome kept for handlers is <esr>
+      And KVM's copy of ESR_EL2 reads <esr>
+      And the vCPU is <place>
+      And nothing else changes
 
       Examples:
-        | case            | exit              | esr         |
-        | trap            | TRAP              | 0x6200_0000 |
-        | trap-fixed-up   | a fixed-up TRAP   | 0x6200_0000 |
-        | serror          | SERROR            | 0xbe00_0000 |
-        | serror-fixed-up | a fixed-up SERROR | 0xbe00_0000 |
+        | case            | exit              | esr         | place        |
+        | trap            | TRAP              | 0x6200_0000 | in KVM       |
+        | trap-fixed-up   | a fixed-up TRAP   | 0x6200_0000 | in the guest |
 
-    @nv.order-irq @needs-insight @needs-forced-exit @NV-14 @NV-21
-    Example: An IRQ has no syndrome, and the old one stays
-      Given the guest is entered at EL2h with E2H set and TGE set
-      When the guest exits by TRAP 0x6200_0000
-      And KVM enters the guest
-      And a host interrupt arrives
-      Then inside KVM this happens, in order:
-        | what | with  |
-        | sync | 0x3c9 |
-      And the syndrome kept for handlers is 0x6200_0000
+      @NV-14
+      Examples: of an exit that is no instruction's
+        | case            | exit              | esr         | place        |
+        | serror          | SERROR            | 0xbe00_0000 | in KVM       |
+        | serror-fixed-up | a fixed-up SERROR | 0xbe00_0000 | in the guest |
 
     @nv.order-guest @needs-insight @needs-forced-exit @NV-15
-    Example: The same from a guest of the guest
-      Given the guest is entered at EL1h with E2H set and TGE clear
+    Example: TRAP from vEL1 does PSTATE, then ESR_EL2, then its handler
+      Given the guest is entered at EL1h with E2H
       When the guest exits by TRAP 0x6200_0000
-      Then inside KVM this happens, in order:
+      Then these events follow:
         | what    | with          |
-        | sync    | 0x3c5         |
+        | sync    | EL1h          |
         | esr     | 0x6200_0000   |
         | handler | guest context |
+      And KVM's copy of ESR_EL2 reads 0x6200_0000
+      And the vCPU is in KVM
+      And nothing else changes
 
-  Rule: In host context EL1t and EL1h are raised, and no other mode
+    @nv.mmio-inside @needs-insight
+    Scenario Outline: <case>: a load at vEL2 with TGE <fate> does PSTATE, then ESR_EL2, then its handler
+      Given the guest is entered at EL0t with E2H|TGE
+      When the guest takes an exception to vEL2
+      And the guest <verb> TGE
+      And the guest executes LDR from 0x1000_0000
+      Then these events follow:
+        | what     | with         |
+        | sync     | <pstate>     |
+        | esr      | 0x9200_0000  |
+        | handler  | host context |
+        | put      | vEL2         |
+        | kvm_exit | MMIO         |
+      And PSTATE.M reads EL2h
+      And the vCPU is in userspace
+      And the CPU holds the registers of nobody
+      And the vCPU is in host context
+      And KVM's copy of ESR_EL2 reads 0x9200_0000
+      And nothing else changes
 
-    @nv.raised @since-seed
-    Scenario Outline: <case>: an instruction that KVM emulates outside of the loop finds M = <mode>
-      Given the guest is entered at EL2h with E2H set and TGE clear
-      When the guest writes <spsel> to SPSel
-      And the guest executes TLBI ALLE2
-      Then PSTATE.M reads <mode>
-      And KVM has the vCPU back at 0x4000_0068
+      @choice-pan_on_vel2_entry=set @choice-allint_on_entry=set
+      Examples: PAN and ALLINT set on the way to vEL2
+        | case    | fate    | verb   | pstate    |
+        | cleared | cleared | clears | EL2h\|PAN\|ALLINT\|DAIF |
+        | kept    | kept    | sets   | EL2h\|PAN\|ALLINT\|DAIF |
 
-      @NV-16 @NV-14
-      Examples: the stack of EL0
-        | case         | spsel | mode |
-        | raised-to-2t | 0x0   | EL2t |
+      @choice-pan_on_vel2_entry=kept @choice-allint_on_entry=clear
+      Examples: PAN kept, no ALLINT
+        | case  | fate    | verb   | pstate |
+        | plain | cleared | clears | EL2h   |
 
-      @NV-17 @NV-14
-      Examples: the stack of EL2
-        | case         | spsel | mode |
-        | raised-to-2h | 0x1   | EL2h |
+    @nv.order-in-any-run @invariant-7 @needs-insight @needs-forced-exit @NV-14 @NV-21
+    Example: Every exit of any run does PSTATE, then ESR_EL2, then its handler
+      Then in any run every exit does PSTATE first, then ESR_EL2 unless it is an IRQ, then its handler
 
-    @nv.host-user-stays @since-seed @NV-18
-    Example: Host EL0 is reported as EL0t
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest runs on
+  @NV-14
+  Rule: PSTATE MUST be synchronised on every exit, be it IRQ, trap or SError, and on those that are fixed up without leaving to the run loop
+    An exit that is fixed up is one like any other: its handler asks for the context, too.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit()); but
+    for SError recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
+
+    @nv.re-entries @needs-forced-exit @NV-08
+    Example: PSTATE is right after three exits that are fixed up and one that is not
+      Given the guest is entered at EL0t with E2H|TGE
+      When the guest takes an exception to vEL2
+      And the guest exits by a fixed-up TRAP 0x6200_0000
+      And the guest clears TGE
+      And the guest exits by a fixed-up TRAP 0x6200_0000
+      And the guest exits by a fixed-up SERROR 0xbe00_0000
       And a host interrupt arrives
-      Then PSTATE.M reads EL0t
+      Then PSTATE.M reads EL2h
       And the vCPU is in host context
+      And the vCPU is in KVM at 0x4000_0c04
+      And nothing else changes
 
-    @nv.translated @since-seed @needs-raw-exit
-    Scenario Outline: <case>: SPSR_EL2 <spsr> becomes <pstate>
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest exits by IRQ with SPSR_EL2 <spsr>
-      Then PSTATE reads <pstate>
-      And the vCPU is in host context
+    @nv.mode-in-any-run @invariant-6 @NV-22
+    Example: M is the guest's own after each exit of any run, also after a change of context
+      Then in any run M reads as the guest would find it
 
-      @NV-16
-      Examples: EL1t
-        | case | spsr  | pstate |
-        | el1t | 0x3c4 | 0x3c8  |
+  @NV-21
+  Rule: ESR_EL2 MUST be stored on every exit but an IRQ
+    An interrupt has no syndrome. To store what ESR_EL2 holds then is to hand an old one to a handler.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit())
 
-      @NV-17
-      Examples: EL1h
-        | case | spsr  | pstate |
-        | el1h | 0x3c5 | 0x3c9  |
+    @nv.order-irq @needs-insight @needs-forced-exit @NV-14
+    Example: A host interrupt leaves the syndrome of the trap before it
+      Given the guest is entered at EL2h with E2H|TGE
+      And the guest exits by TRAP 0x6200_0000
+      And KVM enters the guest
+      When a host interrupt arrives
+      Then these events follow:
+        | what | with  |
+        | sync | EL2h  |
+      And KVM's copy of ESR_EL2 reads 0x6200_0000
+      And the vCPU is in KVM
+      And nothing else changes
 
-      @NV-18
-      Examples: none of the two
-        | case     | spsr  | pstate |
-        | el0t     | 0x3c0 | 0x3c0  |
-        | el2t     | 0x3c8 | 0x3c8  |
-        | el2h     | 0x3c9 | 0x3c9  |
-        | reserved | 0x3c6 | 0x3c6  |
-        | one-off  | 0x3c7 | 0x3c7  |
+  @NV-02 @needs-insight @needs-forced-exit
+  Rule: is_hyp_ctxt(), which depends on virtual PSTATE and HCR_EL2, MUST be right wherever KVM asks it after an exit
+    Handlers run in KVM after the exit, and decide by this answer whose trap it was.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
-    @nv.not-translated @since-seed @needs-raw-exit @NV-15
-    Scenario Outline: <case>: in guest context SPSR_EL2 <spsr> is taken as it is
-      Given the guest is entered at EL0t with E2H set and TGE clear
-      When the guest exits by IRQ with SPSR_EL2 <spsr>
-      Then PSTATE reads <spsr>
-      And the vCPU is in guest context
+    @nv.handler-sees-host @NV-13
+    Scenario Outline: <case>: a handler after <steps> sees host context
+      Given the guest is entered at EL0t with E2H|TGE
+      And the guest takes an exception to vEL2
+      And the guest <verb> TGE
+      When the guest exits by a fixed-up TRAP 0x6200_0000
+      Then the handler is in host context
 
       Examples:
-        | case     | spsr                  |
-        | el1t     | 0x3c4                 |
-        | el1h     | 0x3c5                 |
-        | el0t     | 0x3c0                 |
-        | all-bits | 0xffff_ffff_ffff_ffe5 |
-
-    @nv.bits-kept @since-seed @needs-raw-exit @NV-19
-    Scenario Outline: <case>: outside the mode <spsr> keeps every bit
-      Given the guest is entered at EL2h with E2H set and TGE set
-      When the guest exits by IRQ with SPSR_EL2 <spsr>
-      Then PSTATE reads <pstate>
-
-      Examples:
-        | case     | spsr                  | pstate                |
-        | none     | 0x5                   | 0x9                   |
-        | all      | 0xffff_ffff_ffff_ffe5 | 0xffff_ffff_ffff_ffe9 |
-        | nzcv     | 0xf000_0005           | 0xf000_0009           |
-        | daif     | 0x3c5                 | 0x3c9                 |
-        | il       | 0x10_03c5             | 0x10_03c9             |
-        | ss       | 0x20_03c5             | 0x20_03c9             |
-        | pan      | 0x40_03c5             | 0x40_03c9             |
-        | btype    | 0xfc5                 | 0xfc9                 |
-        | bit-5    | 0x3e5                 | 0x3e9                 |
-        | bit-63   | 0x8000_0000_0000_03c4 | 0x8000_0000_0000_03c8 |
-
-    @nv.reserved-encodings @needs-raw-exit
-    Scenario Outline: <case>: the reserved AArch32 encoding in <spsr> becomes <pstate>
-      Bit 4 says AArch32. The patch compares M[3:0] and so raises two encodings that no mode has; the code before it
-      compared M[4:0], and so does what was merged.
-
-      Given the guest is entered at EL0t with E2H set and TGE set
-      When the guest exits by IRQ with SPSR_EL2 <spsr>
-      Then PSTATE reads <pstate>
-
-      @only-seed @NV-20
-      Examples: as posted
-        | case        | spsr  | pstate |
-        | posted-0x14 | 0x3d4 | 0x3d8  |
-        | posted-0x15 | 0x3d5 | 0x3d9  |
-
-      @since-upstream @only-before @NV-77
-      Examples: before and merged
-        | case      | spsr  | pstate |
-        | left-0x14 | 0x3d4 | 0x3d4  |
-        | left-0x15 | 0x3d5 | 0x3d5  |
+        | case    | steps           | verb   |
+        | cleared | TGE was cleared | clears |
+        | kept    | TGE was kept    | sets   |

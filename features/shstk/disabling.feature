@@ -3,33 +3,21 @@ Feature: A program gives its shadow stack back
   DISABLE SHSTK turns both features off, whatever is locked about WRSS, and unmaps the stack that the kernel
   made. What a thread does not own it does not unmap.
 
-  Rule: DISABLE SHSTK turns everything off and unmaps the stack
+  @SHSTK-25
+  Rule: DISABLE SHSTK MUST give 0 and leave SSP, U_CET and both features clear and the stack that the thread owns unmapped
+    A program that finds code which cannot run with a shadow stack goes on without one, and leaves no memory behind.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_disable() and
+    shstk_free(); recordings/shstk
 
-    @shstk.disable @SHSTK-25
-    Scenario Outline: <case>: nothing of the feature is left
+    @shstk.disable
+    Scenario Outline: <case>: DISABLE SHSTK leaves nothing of the feature
       Given a program with <level>
       When the program calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
-      And the feature mask of the program is 0x0
+      And the program has shadow stacks off
       And the SSP of the program is 0x0
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is not mapped
-
-      Examples:
-        | case     | level                     |
-        | alone    | shadow stacks on          |
-        | and-wrss | shadow stacks and WRSS on |
-
-    @shstk.disable-state @SHSTK-25 @SHSTK-48 @needs-insight
-    Scenario Outline: <case>: nor of its state, and the kernel forgets the stack
-      Given a program with <level>
-      When the program calls arch_prctl(DISABLE, SHSTK)
-      Then it succeeds
-      And the feature mask of the program is 0x0
-      And the SSP of the program is 0x0
-      And the U_CET of the program is 0x0
-      And the stack base of the program is 0x0
-      And the stack size of the program is 0x0
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is not mapped
+      And the program owns no shadow stack
+      And BASE to END is not mapped
       And nothing else changes
 
       Examples:
@@ -37,96 +25,86 @@ Feature: A program gives its shadow stack back
         | alone    | shadow stacks on          |
         | and-wrss | shadow stacks and WRSS on |
 
-    @shstk.disable-words @SHSTK-25
-    Example: With the memory its words are gone
+    @shstk.disable-state @SHSTK-48 @needs-insight
+    Scenario Outline: <case>: DISABLE SHSTK clears the CPU's state, and the kernel forgets the stack
+      Given a program with <level>
+      When the program calls arch_prctl(DISABLE, SHSTK)
+      Then it succeeds
+      And the program has shadow stacks off
+      And the U_CET of the program is 0x0
+      And the SSP of the program is 0x0
+      And the program owns no shadow stack
+      And BASE to END is not mapped
+      And nothing else changes
+
+      Examples:
+        | case     | level                     |
+        | alone    | shadow stacks on          |
+        | and-wrss | shadow stacks and WRSS on |
+
+    @shstk.disable-words
+    Example: The words of a stack are gone with its memory
       Given a program with shadow stacks on
-      And the program has executed CALL 0x40_1005
-      And the program has called arch_prctl(DISABLE, SHSTK)
+      And the program executes CALL 0x40_1005
+      And the program calls arch_prctl(DISABLE, SHSTK)
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And the word at 0x7fff_f7df_fff8 is 0x0
+      And the program has shadow stacks on
+      And the SSP of the program is END
+      And the program owns the shadow stack BASE to END
+      And the word at END-8 is 0x0
+      And nothing else changes
 
-    @shstk.disable-off @SHSTK-25
-    Example: DISABLE of what was never on gives 0
+    @shstk.disable-off
+    Example: DISABLE SHSTK of what was never on gives 0
       Given a program with shadow stacks off
       When the program calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
       And nothing else changes
 
-    @shstk.disable-twice @SHSTK-25
-    Example: And so does a second DISABLE
+    @shstk.disable-twice
+    Example: A second DISABLE SHSTK gives 0 and changes nothing
       Given a program with shadow stacks on
-      And the program has called arch_prctl(DISABLE, SHSTK)
+      And the program calls arch_prctl(DISABLE, SHSTK)
       When the program calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
       And nothing else changes
 
-    @shstk.disable-unsupported @SHSTK-22 @needs-no-shstk
-    Example: On a CPU without shadow stacks it is refused
-      Given the machine has:
-        | user_shstk | no |
-      When the program calls arch_prctl(DISABLE, SHSTK)
-      Then it fails with EOPNOTSUPP
-      And nothing else changes
+    @shstk.invariant-off @invariant-6 @needs-exec @needs-insight
+    Example: The feature is off exactly where U_CET is 0, and then SSP is 0
+      Given a program with shadow stacks off
+      Then in any sequence of calls the feature is off exactly where U_CET is 0, and then SSP is 0
 
-    @shstk.reenable @SHSTK-26
-    Example: ENABLE after DISABLE gives a fresh stack
+  @SHSTK-26
+  Rule: ENABLE SHSTK after DISABLE MUST work and give a fresh stack
+    Turning it off to load old code must not be for good.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_setup();
+    https://github.com/torvalds/linux/blob/v6.12/tools/testing/selftests/x86/test_shadow_stack.c, main();
+    recordings/shstk
+
+    @shstk.reenable
+    Example: ENABLE SHSTK after DISABLE gives a fresh stack
       Given a program with shadow stacks and WRSS on
-      And the program has called arch_prctl(DISABLE, SHSTK)
+      And the program calls arch_prctl(DISABLE, SHSTK)
       When the program calls arch_prctl(ENABLE, SHSTK)
       Then it succeeds
-      And the feature mask of the program is 0x1
-      And the SSP of the program is 0x7fff_f7e0_0000
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
+      And the program has shadow stacks on
+      And the SSP of the program is END
+      And the program owns the shadow stack BASE to END
+      And nothing else changes
 
-    @shstk.disable-without-memory @SHSTK-68 @needs-memory-calls
-    Example: It works even after the program has unmapped the stack itself
+  @SHSTK-68 @needs-memory-calls
+  Rule: On Linux 6.12 and 7.2 DISABLE SHSTK gives 0 after the thread has unmapped its stack itself
+    The program may unmap whatever it has; turning the feature off must still be possible.
+    Source: recordings/shstk
+
+    @shstk.disable-without-memory
+    Example: DISABLE SHSTK works after the program has unmapped the stack itself
       Given a program with shadow stacks on
-      And the program has called munmap(0x7fff_f760_0000, 0x80_0000)
+      And the program calls munmap(BASE, 0x80_0000)
       When the program calls arch_prctl(DISABLE, SHSTK)
       Then it succeeds
-      And the feature mask of the program is 0x0
-
-  Rule: A locked WRSS does not keep DISABLE SHSTK from clearing it
-
-    @shstk.disable-with-wrss-locked @SHSTK-62
-    Example: With WRSS on and locked, DISABLE SHSTK gives 0 and the mask is 0
-      Given a program with shadow stacks and WRSS on
-      And the program has called arch_prctl(LOCK, WRSS)
-      When the program calls arch_prctl(DISABLE, SHSTK)
-      Then it succeeds
-      And the feature mask of the program is 0x0
-      And the lock mask of the program is 0x2
-
-    @shstk.reenable-with-wrss-locked @SHSTK-62
-    Example: ENABLE SHSTK works again after that, and WRSS stays off
-      Given a program with shadow stacks and WRSS on
-      And the program has called arch_prctl(LOCK, WRSS)
-      And the program has called arch_prctl(DISABLE, SHSTK)
-      And the program has called arch_prctl(ENABLE, SHSTK)
-      When the program calls arch_prctl(STATUS, 0x50_0000)
-      Then it stores 0x1
-
-  Rule: DISABLE WRSS leaves the shadow stack on
-
-    @shstk.disable-wrss @SHSTK-24
-    Scenario Outline: <case>: DISABLE WRSS leaves mask 1
-      Given a program with <level>
-      When the program calls arch_prctl(DISABLE, WRSS)
-      Then it succeeds
-      And the feature mask of the program is 0x1
-      And the SSP of the program is 0x7fff_f7e0_0000
-
-      Examples:
-        | case    | level                     |
-        | was-on  | shadow stacks and WRSS on |
-        | was-off | shadow stacks on          |
-
-    @shstk.disable-wrss-state @SHSTK-24 @needs-insight
-    Example: It clears the bit of WRSS and no other
-      Given a program with shadow stacks and WRSS on
-      When the program calls arch_prctl(DISABLE, WRSS)
-      Then it succeeds
-      And the feature mask of the program is 0x1
-      And the U_CET of the program is 0x1
+      And the program has shadow stacks off
+      And the SSP of the program is 0x0
+      And the program owns no shadow stack
       And nothing else changes

@@ -3,12 +3,16 @@ Feature: Shadow-stack memory is memory like any other to the limits
   A program cannot get around its limits by way of shadow stacks; but the limit of the normal stack, which sizes
   what ENABLE makes, has no say in what the program maps itself.
 
-  Rule: It counts against the limits of memory, not against that of the stack
+  @SHSTK-78
+  Rule: Shadow-stack memory MUST count against RLIMIT_AS and RLIMIT_DATA, and not against RLIMIT_STACK
+    Memory that no limit counts is memory without end.
+    Source: https://lore.kernel.org/r/20220130211838.8382-20-rick.p.edgecombe@intel.com (19/35: accounting);
+    recordings/shstk
 
-    @shstk.map-limit @SHSTK-78
-    Scenario Outline: <case>: with <limit> of <value> a mapping of <size> is refused
+    @shstk.map-limit
+    Scenario Outline: <case>: with <limit> of <value> a shadow stack of <size> is refused
       Given a program with shadow stacks off
-      And the program has called setrlimit(<limit>, <value>)
+      And the program calls setrlimit(<limit>, <value>)
       When the program calls map_shadow_stack(0x0, <size>, 0x0)
       Then it fails with ENOMEM
       And nothing else changes
@@ -19,15 +23,17 @@ Feature: Shadow-stack memory is memory like any other to the limits
         | page | RLIMIT_AS   | 0x2_1000   | 0x2000     |
         | data | RLIMIT_DATA | 0x0        | 0x1000     |
 
-    @shstk.map-within-limit @SHSTK-78
-    Scenario Outline: <case>: the neighbour, with <limit> of <value> and a page to map
+    @shstk.map-within-limit
+    Scenario Outline: <case>: The neighbour: a shadow stack of one page with <limit> of <value> is accepted
       Given a program with shadow stacks off
-      And the program has called setrlimit(<limit>, <value>)
+      And the program calls setrlimit(<limit>, <value>)
       When the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
       Then it returns 0x7_0000_0000
+      And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory
+      And nothing else changes
 
       Examples:
-        | case  | limit        | value      |
-        | as    | RLIMIT_AS    | 0x2_1000   |
-        | data  | RLIMIT_DATA  | 0x1_1000   |
-        | stack | RLIMIT_STACK | 0x0        |
+        | case  | limit        | value    |
+        | as    | RLIMIT_AS    | 0x2_1000 |
+        | data  | RLIMIT_DATA  | 0x1_1000 |
+        | stack | RLIMIT_STACK | 0x0      |

@@ -1,58 +1,67 @@
-@shstk @since-upstream @needs-memory-calls @needs-map-at-address
+@shstk @since-upstream @needs-map-at-address @needs-memory-calls
 Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
   Growing or moving one keeps it a shadow stack with its words. Only what is mapped in its place is ordinary.
 
-  Rule: MADV_DONTNEED forgets the words, the token among them
+  @SHSTK-85
+  Rule: MADV_DONTNEED of a shadow stack MUST give 0 and let its words, token included, read as zero
+    Discarding gives memory back; that the token goes with it makes the stack useless, not dangerous.
+    Source: https://man7.org/linux/man-pages/man2/madvise.2.html; recordings/shstk
 
-    @shstk.dontneed @SHSTK-85
-    Example: The token reads as zero afterwards
+    @shstk.dontneed
+    Example: The token reads as zero after MADV_DONTNEED
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x3000, SET_TOKEN)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, SET_TOKEN)
       When the program calls madvise(0x7_0000_0000, 0x3000, MADV_DONTNEED)
       Then it succeeds
       And the word at 0x7_0000_2ff8 is 0x0
       And nothing else changes
 
-  Rule: mremap keeps it a shadow stack, and the token where it was
+  @SHSTK-86
+  Rule: mremap MUST keep a shadow stack one with its words: in place with room above, -ENOMEM without, moved with MREMAP_MAYMOVE
+    A move that lost the mark would leave return addresses in ordinary memory.
+    Source: https://man7.org/linux/man-pages/man2/mremap.2.html; recordings/shstk
 
-    @shstk.grow-in-place @SHSTK-86
-    Example: With room above it grows in place
+    @shstk.grow-in-place
+    Example: mremap with room above grows a shadow stack in place
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
       When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
       Then it returns 0x7_0000_0000
-      And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And the word at 0x7_0000_0ff8 is 0x7_0000_1001
+      And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And nothing else changes
 
-    @shstk.grow-no-room @SHSTK-86
-    Example: Without room, and not allowed to move, it is ENOMEM
+    @shstk.grow-no-room
+    Example: mremap without room, and not allowed to move, is refused
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
-      And the program has called mmap(0x7_0000_1000, 0x1000, PROT_READ, MAP_FIXED)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls mmap(0x7_0000_1000, 0x1000, PROT_READ, MAP_FIXED)
       When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
       Then it fails with ENOMEM
       And nothing else changes
 
-    @shstk.grow-moved @SHSTK-86
-    Example: Allowed to move, it moves with its words
+    @shstk.grow-moved
+    Example: mremap allowed to move takes a shadow stack along with its words
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
-      And the program has called mmap(0x7_0000_1000, 0x1000, PROT_READ, MAP_FIXED)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls mmap(0x7_0000_1000, 0x1000, PROT_READ, MAP_FIXED)
       When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000, MREMAP_MAYMOVE)
       Then it returns 0x7fff_f7fe_e000
-      And 0x7fff_f7fe_e000 to 0x7fff_f7ff_0000 is shadow-stack memory
-      And 0x7_0000_0000 to 0x7_0000_1000 is not mapped
       And the word at 0x7fff_f7fe_eff8 is 0x7_0000_1001
       And the word at 0x7_0000_0ff8 is 0x0
+      And 0x7fff_f7fe_e000 to 0x7fff_f7ff_0000 is shadow-stack memory
+      And 0x7_0000_0000 to 0x7_0000_1000 is not mapped
       And nothing else changes
 
-  Rule: Unmapping splits it; what is mapped over it is ordinary
+  @SHSTK-87
+  Rule: munmap of a part MUST split a shadow stack, and mmap MAP_FIXED over a part make that part ordinary memory
+    What is mapped anew has nothing of the old: neither its words nor its mark.
+    Source: https://man7.org/linux/man-pages/man2/mmap.2.html; recordings/shstk
 
-    @shstk.munmap-part @SHSTK-87
-    Example: The middle page of three is unmapped
+    @shstk.munmap-part
+    Example: munmap of the middle page of three leaves two shadow stacks
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x3000, SET_TOKEN)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, SET_TOKEN)
       When the program calls munmap(0x7_0000_1000, 0x1000)
       Then it succeeds
       And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory
@@ -60,12 +69,29 @@ Feature: A shadow stack is discarded, grown, moved and unmapped like any memory
       And 0x7_0000_2000 to 0x7_0000_3000 is shadow-stack memory
       And nothing else changes
 
-    @shstk.mapped-over @SHSTK-87
-    Example: Memory mapped over a page of it can be stored to, and its neighbours cannot
+    @shstk.mapped-over
+    Example: Memory mapped over a page of a shadow stack can be stored to
       Given a program with shadow stacks off
-      And the program has called map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
-      And the program has called mmap(0x7_0000_2000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
+      And the program calls mmap(0x7_0000_2000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
       When the program executes MOV [0x7_0000_2000], 0x1
       Then it succeeds
       And 0x7_0000_2000 to 0x7_0000_3000 is ordinary memory
       And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
+      And nothing else changes
+
+    @shstk.unmapped-elsewhere @SHSTK-55
+    Example: The stack in use keeps its words, whatever is unmapped elsewhere between them
+      Given a program with shadow stacks on
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
+      And the program executes CALL 0x40_1005
+      And the program calls munmap(0x7_0000_0000, 0x1000)
+      And the program executes CALL 0x40_2005
+      And the program calls munmap(0x7_0000_1000, 0x1000)
+      When the program executes RET
+      Then it succeeds
+      And the SSP of the program is END-8
+      And the normal stack of the program is 1 frame deep
+      And the word at END-16 is 0x40_2005
+      And the word at END-8 is 0x40_1005
+      And nothing else changes

@@ -4,172 +4,147 @@ Feature: A signal leaves two entries on the shadow stack
   shadow stack: the old SSP in a form that no call can push, and below it the restorer's address, so that the
   handler's return matches.
 
-  Rule: Delivery stores the old SSP with bit 63, and below it the restorer
+  @SHSTK-49 @since-upstream
+  Rule: With the feature on, and only then, delivery with SSP p MUST store p with bit 63 at p-8, the restorer at p-16, and set SSP to p-16
+    Bit 63 is never set in a return address, so no CALL can forge the entry.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, setup_signal_shadow_stack() and
+    shstk_push_sigframe(); https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/shstk.rst,
+    "Signal"; recordings/shstk
 
-    @shstk.delivery @SHSTK-49 @since-upstream
-    Example: Two words, and SSP 16 lower
+    @shstk.delivery
+    Example: A delivery stores two words and leaves SSP 16 lower
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program executes CALL 0x40_1005
       When SIGUSR1 reaches the program
       Then it succeeds
-      And the word at 0x7fff_f7df_fff0 is 0x8000_7fff_f7df_fff8
-      And the word at 0x7fff_f7df_ffe8 is 0x40_1f00
-      And the handler of SIGUSR1 runs with SSP 0x7fff_f7df_ffe8
+      And the handler of SIGUSR1 runs with SSP END-24
+      And the word at END-16 is END-8|BIT63
+      And the word at END-24 is RESTORER
       And nothing else changes
 
-    @shstk.delivery-empty @SHSTK-49 @since-upstream
-    Example: On an empty stack too
+    @shstk.delivery-empty
+    Example: A delivery on an empty stack stores two words
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
+      And the program calls sigaction(SIGUSR1, RESTORER)
       When SIGUSR1 reaches the program
       Then it succeeds
-      And the word at 0x7fff_f7df_fff8 is 0x8000_7fff_f7e0_0000
-      And the handler of SIGUSR1 runs with SSP 0x7fff_f7df_fff0
+      And the handler of SIGUSR1 runs with SSP END-16
+      And the word at END-8 is END|BIT63
       And nothing else changes
 
-    @shstk.delivery-off @SHSTK-49 @since-upstream
-    Example: With the feature off nothing of it happens
+    @shstk.delivery-off
+    Example: A delivery with the feature off stores nothing
       Given a program with shadow stacks off
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
+      And the program calls sigaction(SIGUSR1, RESTORER)
       When SIGUSR1 reaches the program
       Then it succeeds
       And the handler of SIGUSR1 runs with SSP 0x0
       And nothing else changes
 
-  Rule: The handler's return and sigreturn bring SSP back, at any depth
+  @SHSTK-53
+  Rule: Delivery, the handler's return and sigreturn MUST bring SSP back, at any depth
+    Programs that were built without knowing of it handle signals as ever.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, setup_signal_shadow_stack() and
+    restore_signal_shadow_stack(); recordings/shstk; for v1
+    https://lore.kernel.org/r/20220130211838.8382-31-rick.p.edgecombe@intel.com (30/35: signals)
 
-    @shstk.round-trip @SHSTK-53
-    Example: Once
+    @shstk.round-trip
+    Example: A signal, the handler's return and sigreturn bring SSP back
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed RET
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes RET
       When the program calls sigreturn()
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7df_fff8
+      And the SSP of the program is END-8
       And the normal stack of the program is 1 frame deep
       And nothing else changes
 
-    @shstk.round-trip-nested @SHSTK-53
-    Example: With one signal in another, after the first sigreturn
+    @shstk.round-trip-nested
+    Example: With one signal in another, the first sigreturn brings SSP back to the outer handler
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGUSR2, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And SIGUSR2 has reached the program
-      And the program has executed RET
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGUSR2, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And SIGUSR2 reaches the program
+      And the program executes RET
       When the program calls sigreturn()
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7df_ffe8
+      And the SSP of the program is END-24
+      And the normal stack of the program is 3 frames deep
+      And nothing else changes
 
-    @shstk.round-trip-nested-outer @SHSTK-53
-    Example: Both of two return, and the interrupted function after them
+    @shstk.round-trip-nested-outer
+    Example: Two nested handlers return, and the interrupted function after them
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGUSR2, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed CALL 0x40_3005
-      And SIGUSR2 has reached the program
-      And the program has executed RET
-      And the program has called sigreturn()
-      And the program has executed RET
-      And the program has executed RET
-      And the program has called sigreturn()
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGUSR2, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes CALL 0x40_3005
+      And SIGUSR2 reaches the program
+      And the program executes RET
+      And the program calls sigreturn()
+      And the program executes RET
+      And the program executes RET
+      And the program calls sigreturn()
       When the program executes RET
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7e0_0000
+      And the SSP of the program is END
       And the normal stack of the program is 0 frames deep
+      And nothing else changes
 
-  Rule: Where the kernel goes back to is not read from the normal stack
+    @shstk.invariant-honest @invariant-1 @needs-altstack
+    Example: Calls, returns, signals and sigreturns in any order run without a fault
+      Given a program with shadow stacks on
+      Then any sequence of calls, returns, signals and sigreturns runs without a fault and ends where it began
 
-    @shstk.frame-not-read @SHSTK-05
+  @SHSTK-05
+  Rule: sigreturn MUST take the SSP that it restores from the shadow stack, whatever the signal frame holds
+    The signal frame on the normal stack is the attacker's to write.
+    Source: https://lore.kernel.org/r/20220130211838.8382-1-rick.p.edgecombe@intel.com (cover letter), as quoted
+    in https://lore.kernel.org/r/87fsozek0j.ffs@tglx
+
+    @shstk.frame-not-read
     Example: What an attacker writes into the signal frame does not move SSP
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And SIGUSR1 has reached the program
-      And the program has executed RET
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And SIGUSR1 reaches the program
+      And the program executes RET
       When an attacker writes 0x7fff_f7df_f000 over the saved SSP in frame 0 of the program
       And the program calls sigreturn()
       Then it succeeds
-      And the SSP of the program is 0x7fff_f7e0_0000
+      And the SSP of the program is END
+      And the normal stack of the program is 0 frames deep
+      And nothing else changes
 
-  Rule: The handler's own return is checked like any
+  @SHSTK-107
+  Rule: With the restorer's entry changed the handler's return MUST be a control protection fault of code 1
+    The return of a handler is a return like any, and as good a target.
+    Source: Intel SDM volume 2, RET; recordings/shstk; for v1
+    https://lore.kernel.org/r/20220130211838.8382-31-rick.p.edgecombe@intel.com (30/35: signals)
 
-    @shstk.restorer-overwritten @SHSTK-107 @SHSTK-55
-    Example: A return address of the handler that was changed
+    @shstk.restorer-overwritten @SHSTK-55
+    Example: A handler's return address that was changed is a control protection fault
       Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And SIGUSR1 has reached the program
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And SIGUSR1 reaches the program
       When an attacker writes 0x40_2000 over the return address in frame 0 of the program
       And the program executes RET
       Then it faults with SEGV_CPERR with code 1
+      And the program is killed by SIGSEGV
 
-    @shstk.restorer-entry-overwritten @SHSTK-107 @since-upstream
-    Example: The same with the shadow stack's entry changed by WRSS
+    @shstk.restorer-entry-overwritten @since-upstream
+    Example: The restorer's entry changed by WRSS is a control protection fault
       Given a program with shadow stacks and WRSS on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And SIGUSR1 has reached the program
-      And the program has executed WRSSQ [0x7fff_f7df_fff0], 0x40_2000
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And SIGUSR1 reaches the program
+      And the program executes WRSSQ [END-16], 0x40_2000
       When the program executes RET
       Then it faults with SEGV_CPERR with code 1
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe0
-
-  Rule: Without a restorer there is no delivery
-
-    @shstk.no-restorer @SHSTK-50 @SHSTK-106 @since-upstream
-    Example: The SIGSEGV that comes instead has its frame directly below the old SSP
-      Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, none)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      When SIGUSR1 reaches the program
-      Then it faults with SI_KERNEL with trap 0
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe8
+      And the handler of SIGSEGV runs with SSP END-32
       And nothing else changes
-
-    @shstk.no-restorer-off @SHSTK-50 @since-upstream
-    Example: It is so with shadow stacks off too
-      Given a program with shadow stacks off
-      And the program has called sigaction(SIGUSR1, none)
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      When SIGUSR1 reaches the program
-      Then it faults with SI_KERNEL with trap 0
-      And the handler of SIGSEGV runs with SSP 0x0
-
-  Rule: A handler that was registered through the 32-bit entry does not run while the feature is on
-
-    @shstk.compat-handler @SHSTK-108 @since-upstream @needs-compat-entry
-    Example: Registered with the feature on
-      Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has called sigaction(SIGUSR1, 0x40_1f00) by int 0x80
-      And the program has executed CALL 0x40_1005
-      When SIGUSR1 reaches the program
-      Then it faults with SI_KERNEL with trap 13
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_ffe8
-      And the word at 0x7fff_f7df_fff0 is 0x8000_7fff_f7df_fff8
-      And nothing else changes
-
-    @shstk.compat-handler-before @SHSTK-108 @since-upstream @needs-compat-entry
-    Example: Registered before
-      Given a program with shadow stacks off
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      And the program has called sigaction(SIGUSR1, 0x40_1f00) by int 0x80
-      And the program has called arch_prctl(ENABLE, SHSTK)
-      When SIGUSR1 reaches the program
-      Then it faults with SI_KERNEL with trap 13
-      And the handler of SIGSEGV runs with SSP 0x7fff_f7df_fff0
-
-    @shstk.compat-registration @SHSTK-108 @since-upstream @needs-compat-entry
-    Example: The registration itself is not refused
-      Given a program with shadow stacks on
-      And the program has called sigaction(SIGSEGV, 0x40_1f00)
-      When the program calls sigaction(SIGUSR1, 0x40_1f00) by int 0x80
-      Then it succeeds
-      When SIGUSR1 reaches the program
-      Then it faults with SI_KERNEL with trap 13

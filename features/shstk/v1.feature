@@ -1,15 +1,20 @@
 @shstk @only-v1
-Feature: The series of January 2022
-  The series whose cover letter was answered had other numbers, took several features a call, and put a token on
-  the shadow stack at a signal that RSTORSSP would take as well. This is that interface.
+Feature: The interface of January 2022
+  The series whose cover letter was answered had other numbers and took several features a call. This is that
+  interface. SHSTK and WRSS stand for its own bits here, 0x2 and 0x10.
 
-  Rule: The numbers and the features of the first interface
+  @SHSTK-124 @needs-abi
+  Rule: In the first interface STATUS, DISABLE, LOCK and ENABLE MUST be 0x3001 to 0x3004, and IBT, SHSTK and WRSS 0x1, 0x2 and 0x10
+    Programs of that time called by these numbers; today they mean other things.
+    Source: https://lore.kernel.org/r/20220130211838.8382-32-rick.p.edgecombe@intel.com (31/35: the interface);
+    https://lore.kernel.org/r/20220130211838.8382-35-rick.p.edgecombe@intel.com (34/35: WRSS)
 
-    @shstk.v1-numbers @SHSTK-31 @needs-abi
-    Scenario Outline: <case>: <name> is <value>
+    @shstk.v1-numbers
+    Scenario Outline: <case>: <name> is <value> in the first interface
       Given a program with shadow stacks off
       When the headers are asked for <name>
       Then it returns <value>
+      And nothing else changes
 
       Examples:
         | case    | name    | value  |
@@ -21,103 +26,130 @@ Feature: The series of January 2022
         | shstk   | SHSTK   | 0x2    |
         | wrss    | WRSS    | 0x10   |
 
-    @shstk.v1-call-number @SHSTK-39 @needs-abi
-    Example: map_shadow_stack is system call 451
-      Given a program with shadow stacks off
-      When the headers are asked for map_shadow_stack
-      Then it returns 0x1c3
+  @SHSTK-125
+  Rule: In the first interface STATUS MUST store three words: the features, and the base and the size of the stack
+    Without /proc and ptrace it was the only way to find the stack.
+    Source: https://lore.kernel.org/r/20220130211838.8382-32-rick.p.edgecombe@intel.com (31/35: the interface)
 
-    @shstk.v1-status @SHSTK-31
-    Example: STATUS stores features, base and size
+    @shstk.v1-status
+    Scenario Outline: <case>: STATUS of the first interface stores <what>
       Given a program with shadow stacks and WRSS on
-      And the program has called arch_prctl(STATUS, 0x50_0000)
-      When the program executes MOV RAX, [0x50_0000]
-      Then it returns 0x12
-      When the program executes MOV RAX, [0x50_0008]
-      Then it returns 0x7fff_f760_0000
-      When the program executes MOV RAX, [0x50_0010]
-      Then it returns 0x80_0000
+      And the program calls arch_prctl(STATUS, 0x50_0000)
+      When the program executes MOV RAX, [<word>]
+      Then it returns <value>
+      And nothing else changes
 
-  Rule: Every named feature has to change, or the call is ECANCELED
+      Examples:
+        | case     | what                  | word      | value            |
+        | features | the features          | 0x50_0000 | 0x12             |
+        | base     | the base of the stack | 0x50_0008 | 0x7fff_f760_0000 |
+        | size     | the size of the stack | 0x50_0010 | 0x80_0000        |
 
-    @shstk.v1-both @SHSTK-31
-    Scenario Outline: <case>: <command> of both at once works
+  @SHSTK-31
+  Rule: In the first interface a call MUST take several features and give -EPERM for a locked bit, -ECANCELED unless all changed, -EOPNOTSUPP without hardware
+    One call for all features left a program in doubt which of them had failed.
+    Source: https://lore.kernel.org/r/20220130211838.8382-32-rick.p.edgecombe@intel.com (31/35: the interface);
+    https://lore.kernel.org/r/20220130211838.8382-35-rick.p.edgecombe@intel.com (34/35: WRSS)
+
+    @shstk.v1-both
+    Scenario Outline: <case>: <command> of both features at once works
       Given a program with <level>
       When the program calls arch_prctl(<command>, SHSTK|WRSS)
       Then it succeeds
-      And the feature mask of the program is <mask>
+      And the program has <then>
+      And the SSP of the program is <ssp>
+      And the program owns <owned>
+      And BASE to END is <memory>
+      And nothing else changes
 
       Examples:
-        | case    | level                     | command | mask |
-        | enable  | shadow stacks off         | ENABLE  | 0x3  |
-        | disable | shadow stacks and WRSS on | DISABLE | 0x0  |
+        | case    | level                     | command | then                      | ssp | owned                        | memory              |
+        | enable  | shadow stacks off         | ENABLE  | shadow stacks and WRSS on | END | the shadow stack BASE to END | shadow-stack memory |
+        | disable | shadow stacks and WRSS on | DISABLE | shadow stacks off         | 0x0 | no shadow stack              | not mapped          |
 
-    @shstk.v1-canceled @SHSTK-31
-    Scenario Outline: <case>: <command> <bits> with <level> changes not all of it
+    @shstk.v1-canceled
+    Scenario Outline: <case>: <command> <bits> with <level> changes not all that it names
       Given a program with <level>
       When the program calls arch_prctl(<command>, <bits>)
       Then it fails with ECANCELED
-      And the feature mask of the program is <mask>
+      And nothing else changes
 
       Examples:
-        | case          | level             | command | bits       | mask |
-        | enable-twice  | shadow stacks on  | ENABLE  | SHSTK      | 0x1  |
-        | unknown-bit   | shadow stacks off | ENABLE  | IBT        | 0x0  |
-        | wrss-alone    | shadow stacks off | ENABLE  | WRSS       | 0x0  |
-        | disable-off   | shadow stacks off | DISABLE | SHSTK      | 0x0  |
+        | case         | level             | command | bits  |
+        | enable-twice | shadow stacks on  | ENABLE  | SHSTK |
+        | unknown-bit  | shadow stacks off | ENABLE  | IBT   |
+        | wrss-alone   | shadow stacks off | ENABLE  | WRSS  |
+        | disable-off  | shadow stacks off | DISABLE | SHSTK |
 
-    @shstk.v1-locked @SHSTK-31
-    Example: A locked bit is EPERM
+    @shstk.v1-locked
+    Example: A locked bit among several refuses the whole call
       Given a program with shadow stacks off
-      And the program has called arch_prctl(LOCK, SHSTK)
+      And the program calls arch_prctl(LOCK, SHSTK)
       When the program calls arch_prctl(ENABLE, SHSTK|WRSS)
       Then it fails with EPERM
       And nothing else changes
 
-    @shstk.v1-no-unlock @SHSTK-31
-    Example: There is no UNLOCK
+    @shstk.v1-no-unlock
+    Example: The first interface has no UNLOCK
       Given a program with shadow stacks off
       When the program calls arch_prctl(0x3005, 0x2)
       Then it fails with EINVAL
       And nothing else changes
 
-    @shstk.v1-unsupported @SHSTK-31 @needs-no-shstk
-    Example: Without the hardware every command is EOPNOTSUPP
+    @shstk.v1-unsupported @needs-no-shstk
+    Example: Without the hardware even LOCK is refused
       Given the machine has:
         | user_shstk | no |
       When the program calls arch_prctl(LOCK, SHSTK)
       Then it fails with EOPNOTSUPP
       And nothing else changes
 
-  Rule: map_shadow_stack takes a size and flags, and unknown flags do nothing
+  @SHSTK-39
+  Rule: In the first interface map_shadow_stack(size, flags) MUST be call 451, ignore unknown flags and give -ENOSYS without hardware
+    A size and flags were all: no address to map at, and so no way for a checkpointer.
+    Source: https://lore.kernel.org/r/20220130211838.8382-33-rick.p.edgecombe@intel.com (32/35: the call)
 
-    @shstk.v1-map @SHSTK-39
-    Scenario Outline: <case>: flags <flags>
+    @shstk.v1-call-number @needs-abi
+    Example: map_shadow_stack was system call 451
+      Given a program with shadow stacks off
+      When the headers are asked for map_shadow_stack
+      Then it returns 0x1c3
+      And nothing else changes
+
+    @shstk.v1-map
+    Scenario Outline: <case>: map_shadow_stack with flags <flags>
       Given a program with shadow stacks off
       When the program calls map_shadow_stack(0x1000, <flags>)
       Then it returns 0x7fff_f7fe_f000
       And the word at 0x7fff_f7fe_fff8 is <word>
+      And 0x7fff_f7fe_f000 to 0x7fff_f7ff_0000 is shadow-stack memory
+      And nothing else changes
 
       Examples:
-        | case           | flags                 | word             |
-        | none           | 0x0                   | 0x0              |
-        | token          | SET_TOKEN             | 0x7fff_f7ff_0001 |
-        | unknown        | 0x2                   | 0x0              |
-        | all            | 0xffff_ffff_ffff_ffff | 0x7fff_f7ff_0001 |
+        | case    | flags                 | word             |
+        | none    | 0x0                   | 0x0              |
+        | token   | SET_TOKEN             | 0x7fff_f7ff_0001 |
+        | unknown | 0x2                   | 0x0              |
+        | all     | 0xffff_ffff_ffff_ffff | 0x7fff_f7ff_0001 |
 
-    @shstk.v1-map-unsupported @SHSTK-39 @needs-no-shstk
-    Example: Without the hardware the call is not there
+    @shstk.v1-map-unsupported @needs-no-shstk
+    Example: map_shadow_stack without the hardware is not there
       Given the machine has:
         | user_shstk | no |
       When the program calls map_shadow_stack(0x1000, 0x0)
       Then it fails with ENOSYS
+      And nothing else changes
 
-  Rule: A shadow stack cannot be made writable or executable by mprotect
+  @SHSTK-44 @needs-memory-calls
+  Rule: In the first interface mprotect MUST NOT make a shadow stack writable or executable
+    A shadow stack that can be written by any store protects nothing.
+    Source: https://lore.kernel.org/r/20220130211838.8382-23-rick.p.edgecombe@intel.com (22/35: writable);
+    https://lore.kernel.org/r/20220130211838.8382-35-rick.p.edgecombe@intel.com (34/35: executable)
 
-    @shstk.v1-mprotect @SHSTK-44 @needs-memory-calls
-    Scenario Outline: <case>: mprotect to <prot> is refused
+    @shstk.v1-mprotect
+    Scenario Outline: <case>: mprotect of a shadow stack to <prot> is refused
       Given a program with shadow stacks on
-      When the program calls mprotect(0x7fff_f760_0000, 0x1000, <prot>)
+      When the program calls mprotect(BASE, 0x1000, <prot>)
       Then it fails with EINVAL
       And nothing else changes
 
@@ -126,53 +158,10 @@ Feature: The series of January 2022
         | write   | PROT_READ\|PROT_WRITE |
         | execute | PROT_READ\|PROT_EXEC  |
 
-    @shstk.v1-mprotect-read @SHSTK-44 @needs-memory-calls
-    Example: The neighbour: to read-only, which it is, it is accepted
+    @shstk.v1-mprotect-read
+    Example: The neighbour: mprotect of a shadow stack to read-only, which it is, is accepted
       Given a program with shadow stacks on
-      When the program calls mprotect(0x7fff_f760_0000, 0x1000, PROT_READ)
+      When the program calls mprotect(BASE, 0x1000, PROT_READ)
       Then it succeeds
-      And 0x7fff_f760_0000 to 0x7fff_f7e0_0000 is shadow-stack memory
-
-  Rule: The token of a signal names the address above it, with the mode bit
-
-    @shstk.v1-delivery @SHSTK-54
-    Example: Delivery stores (SSP or 1) at SSP-8
-      Given a program with shadow stacks on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      When SIGUSR1 reaches the program
-      Then it succeeds
-      And the word at 0x7fff_f7df_fff0 is 0x7fff_f7df_fff9
-      And the handler of SIGUSR1 runs with SSP 0x7fff_f7df_ffe8
+      And BASE to END is shadow-stack memory
       And nothing else changes
-
-    @shstk.v1-token @SHSTK-54
-    Scenario Outline: <case>: sigreturn with a token of <word> <does>
-      Given a program with shadow stacks and WRSS on
-      And the program has called sigaction(SIGUSR1, 0x40_1f00)
-      And the program has executed CALL 0x40_1005
-      And SIGUSR1 has reached the program
-      And the program has executed WRSSQ [0x7fff_f7df_fff0], <word>
-      And the program has executed RET
-      When the program calls sigreturn()
-      Then it <does>
-
-      Examples:
-        | case       | word                  | does                              |
-        | as-stored  | 0x7fff_f7df_fff9      | succeeds                          |
-        | mode-clear | 0x7fff_f7df_fff8      | faults with SI_KERNEL with trap 0 |
-        | busy       | 0x7fff_f7df_fffb      | faults with SI_KERNEL with trap 0 |
-        | elsewhere  | 0x7fff_f7e0_0001      | faults with SI_KERNEL with trap 0 |
-        | upstream   | 0x8000_7fff_f7df_fff8 | faults with SI_KERNEL with trap 0 |
-
-    @shstk.v1-token-of-a-switch @SHSTK-54 @needs-instructions
-    Example: A token for RSTORSSP is as good as one of a signal
-      Given a program with shadow stacks and WRSS on
-      And the program has executed CALL 0x40_1005
-      And the program has executed WRSSQ [0x7fff_f7df_fff0], 0x7fff_f7df_fff9
-      And the program has executed WRSSQ [0x7fff_f7df_ffe8], 0x7fff_f7df_fff1
-      And the program has executed RSTORSSP [0x7fff_f7df_ffe8]
-      And the program has executed INCSSPQ 1
-      When the program calls sigreturn()
-      Then it succeeds
-      And the SSP of the program is 0x7fff_f7df_fff8

@@ -18,7 +18,7 @@ Feature: Packets for the guest, and how it learns of them
       And the guest writes 0x6000 to RECV_BUFFER
       And the guest writes 0x2 to CONTROL
       And userspace serves vCPU 0
-      When userspace reads 4 bytes at 0x6000 of guest memory
+      When the guest reads 4 bytes at 0x6000 of guest memory
       Then it returns 0x63_6261
       And nothing else changes
 
@@ -33,7 +33,7 @@ Feature: Packets for the guest, and how it learns of them
       And userspace enters vCPU 0
       And the guest writes 0x2 to CONTROL
       And userspace serves vCPU 0
-      When userspace reads 3 bytes at 0x6000 of guest memory
+      When the guest reads 3 bytes at 0x6000 of guest memory
       Then it returns 0x7a_7978
       And nothing else changes
 
@@ -50,7 +50,7 @@ Feature: Packets for the guest, and how it learns of them
       And the guest writes 0x7000 to PENDING_BUFFER
       And userspace serves vCPU 0
       And the debugger sends "abc"
-      When userspace reads 1 byte at 0x7000 of guest memory
+      When the guest reads 1 byte at 0x7000 of guest memory
       Then it returns 0x1
       And nothing else changes
 
@@ -63,7 +63,7 @@ Feature: Packets for the guest, and how it learns of them
       And the guest writes 0x8000 to PENDING_BUFFER
       And userspace serves vCPU 0
       And the debugger sends "abc"
-      When userspace reads 1 byte at 0x7000 of guest memory
+      When the guest reads 1 byte at 0x7000 of guest memory
       Then it returns 0x0
       And nothing else changes
 
@@ -82,7 +82,7 @@ Feature: Packets for the guest, and how it learns of them
       And the debugger sends "abc"
       And the guest writes 0x2 to CONTROL
       And userspace serves vCPU 0
-      When userspace reads 1 byte at 0x7000 of guest memory
+      When the guest reads 1 byte at 0x7000 of guest memory
       Then it returns 0x0
       And nothing else changes
 
@@ -97,6 +97,6 @@ Feature: Packets for the guest, and how it learns of them
       And the guest writes 0x6000 to RECV_BUFFER
       And the guest writes 0x2 to CONTROL
       And userspace serves vCPU 0
-      When userspace reads 1 byte at 0x7000 of guest memory
+      When the guest reads 1 byte at 0x7000 of guest memory
       Then it returns 0x1
       And nothing else changes

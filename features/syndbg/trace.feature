@@ -13,7 +13,7 @@ Feature: Two trace points
     Example: A write by vCPU 1 is traced with MSR and data
       Given a VM of 2 vCPUs with tracing and SynDbg on
       When guest vCPU 1 writes 0x1234_5678_9abc_def0 to SEND_BUFFER
-      Then these events follow in order:
+      Then these events follow:
         | kvm_hv_syndbg_set_msr | vcpu_id 1 vp_index 1 msr 0x400000f3 data 0x123456789abcdef0 |
       And SEND_BUFFER holds 0x1234_5678_9abc_def0
       And nothing else changes
@@ -23,7 +23,7 @@ Feature: Two trace points
       Given a VM with tracing and SynDbg on
       And the host writes 0x5 to VP_INDEX
       When the guest writes 0x4 to OPTIONS
-      Then these events follow in order:
+      Then these events follow:
         | kvm_hv_syndbg_set_msr | vcpu_id 0 vp_index 5 msr 0x400000ff data 0x4 |
       And OPTIONS holds 0x4
       And nothing else changes
@@ -32,7 +32,7 @@ Feature: Two trace points
     Example: A write by the host is traced like one by the guest
       Given a VM with tracing and SynDbg on
       When the host writes 0x0 to STATUS
-      Then these events follow in order:
+      Then these events follow:
         | kvm_hv_syndbg_set_msr | vcpu_id 0 vp_index 0 msr 0x400000f2 data 0x0 |
       And nothing else changes
 
@@ -46,7 +46,7 @@ Feature: Two trace points
     Example: The set trace point fires before the exit
       Given a VM with tracing and SynDbg on
       When the guest writes 0x1 to CONTROL
-      Then these events follow in order:
+      Then these events follow:
         | kvm_hv_syndbg_set_msr | vcpu_id 0 vp_index 0 msr 0x400000f1 data 0x1 |
         | exit                  | SYNDBG                                       |
       And vCPU 0 waits in its SYNDBG exit
@@ -63,7 +63,7 @@ Feature: Two trace points
       Given a VM with tracing and SynDbg on
       And the guest writes USE_HCALLS to OPTIONS
       When the guest reads OPTIONS
-      Then these events follow in order:
+      Then these events follow:
         | kvm_hv_syndbg_get_msr | vcpu_id 0 vp_index 0 msr 0x400000ff data 0x4 |
       And nothing else changes
 
@@ -72,7 +72,7 @@ Feature: Two trace points
       Given a VM with tracing and SynDbg on
       And the host writes 0x5 to VP_INDEX
       When the guest reads STATUS
-      Then these events follow in order:
+      Then these events follow:
         | kvm_hv_syndbg_get_msr | vcpu_id 0 vp_index 5 msr 0x400000f2 data 0x0 |
       And nothing else changes
 
@@ -81,7 +81,7 @@ Feature: Two trace points
       Given a VM with tracing and SynDbg on
       And the guest writes 0x4000 to RECV_BUFFER
       When the host reads RECV_BUFFER
-      Then these events follow in order:
+      Then these events follow:
         | kvm_hv_syndbg_get_msr | vcpu_id 0 vp_index 0 msr 0x400000f4 data 0x4000 |
       And nothing else changes
 

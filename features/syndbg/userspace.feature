@@ -15,11 +15,11 @@ Feature: What userspace does with an exit
     @syndbg.packet-sent
     Scenario Outline: <case>: a command with CONTROL <control> sends <text>
       Given a VM with SynDbg on
-      And userspace writes "ping" to 4 bytes at 0x5000 of guest memory
+      And the guest writes "ping" to 4 bytes at 0x5000 of guest memory
       And the guest writes 0x5000 to SEND_BUFFER
       And the guest writes <control> to CONTROL
       When userspace serves vCPU 0
-      Then these events follow in order:
+      Then these events follow:
         | packet | "<text>" |
       And nothing else changes
 
@@ -31,7 +31,7 @@ Feature: What userspace does with an exit
     @syndbg.nothing-sent-for-a-page
     Example: The neighbour: a write of PENDING_BUFFER sends nothing
       Given a VM with SynDbg on
-      And userspace writes "ping" to 4 bytes at 0x5000 of guest memory
+      And the guest writes "ping" to 4 bytes at 0x5000 of guest memory
       And the guest writes 0x5000 to SEND_BUFFER
       And the guest writes 0x4_0001 to PENDING_BUFFER
       When userspace serves vCPU 0
@@ -48,7 +48,7 @@ Feature: What userspace does with an exit
     @syndbg.sent-is-answered
     Example: A packet that was sent gives the guest status 1
       Given a VM with SynDbg on
-      And userspace writes "ping" to 4 bytes at 0x5000 of guest memory
+      And the guest writes "ping" to 4 bytes at 0x5000 of guest memory
       And the guest writes 0x5000 to SEND_BUFFER
       And the guest writes 0x4_0001 to CONTROL
       And userspace serves vCPU 0
@@ -89,7 +89,7 @@ Feature: What userspace does with an exit
     @syndbg.no-command
     Example: A CONTROL of 0x4_0000 has a length and no command
       Given a VM with SynDbg on
-      And userspace writes "ping" to 4 bytes at 0x5000 of guest memory
+      And the guest writes "ping" to 4 bytes at 0x5000 of guest memory
       And the guest writes 0x5000 to SEND_BUFFER
       And the guest writes 0x4_0000 to CONTROL
       When userspace serves vCPU 0

@@ -70,8 +70,8 @@ export function opWrapsOf<S, Op extends AnyOp, O extends AnyOutcome>(): OpWraps<
     answering,
     telling: (names, wrong) =>
       answering(names, (right, op, before, after) => {
-        const events = (right.events ?? []) as readonly EventOf<O>[];
-        return { ...right, events: wrong(events, op, before, after) };
+        const told = wrong(right.events ?? [], op, before, after);
+        return told.length === 0 && right.events === undefined ? right : { ...right, events: told };
       }),
     refusing: (names, test, outcome) =>
       stepping((step, state, op) =>

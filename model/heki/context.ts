@@ -21,12 +21,12 @@ export function setVm(c: Context, change: Partial<Vm>): void {
 
 /** A line of the guest part: with its prefix, at its level. */
 export function logGuest(c: Context, text: string): void {
-  c.events.push({ event: 'log', level: c.rules.guestLevel, text: `${c.rules.guestPrefix}${text}` });
+  c.events.push({ event: 'log', level: 'warning', text: `heki-guest: ${text}` });
 }
 
 /** A text of the WARN macro, which knows no prefix. */
 export function warnGuest(c: Context, text: string): void {
-  c.events.push({ event: 'log', level: 'WARN', text: `${c.rules.warnPrefix}${text}` });
+  c.events.push({ event: 'log', level: 'WARN', text });
 }
 
 /** A line of the host part. */

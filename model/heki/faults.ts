@@ -2,8 +2,8 @@
  * The faults of the code as it was posted, each by name. Switched on together they make the profile
  * `v1-as-posted`; one by one they are mutants of `v1`.
  */
-import type { HostRules, Taken } from './rules';
-import { takeSlot } from './rules-host';
+import type { Rules, Taken } from './rules';
+import { takeSlot } from './slots';
 import type { GfnSlot, Pool } from './state';
 
 export interface Fault {
@@ -15,7 +15,7 @@ export interface Fault {
   readonly about: string;
   /** An invariant that speaks of it. */
   readonly invariant?: number;
-  apply<R extends HostRules>(rules: R): R;
+  apply(rules: Rules): Rules;
 }
 
 /**
@@ -27,7 +27,7 @@ function takeAsPosted({ left }: Pool): Taken {
   return left === 1 ? { slot: 'full', left: 0 } : { slot: left - 2, left: left - 1 };
 }
 
-function takingAsPosted(table: 'write' | 'exec', rules: HostRules): HostRules['take'] {
+function takingAsPosted(table: 'write' | 'exec', rules: Rules): Rules['take'] {
   return (pool, of) => (of === table ? takeAsPosted(pool) : rules.take(pool, of));
 }
 
@@ -106,7 +106,7 @@ export const FAULTS: readonly Fault[] = [
 ];
 
 /** A full pool whose counter still goes to 0, without the success that the posted code then reports. */
-function lowering(rules: HostRules): HostRules['take'] {
+function lowering(rules: Rules): Rules['take'] {
   return (pool, of) => {
     if (of === 'write') return rules.take(pool, of);
     const taken = takeSlot(pool);
@@ -114,7 +114,8 @@ function lowering(rules: HostRules): HostRules['take'] {
   };
 }
 
-/** All faults at once. */
-export function asPosted<R extends HostRules>(rules: R): R {
-  return FAULTS.reduce((changed, fault) => fault.apply(changed), rules);
+/** The rules with all faults, or with those that are given. */
+export function asPosted(rules: Rules, faults: readonly Fault[] = FAULTS): Rules {
+  const changed = faults.reduce((now, fault) => fault.apply(now), rules);
+  return { ...changed, faults: faults.map(({ id }) => id) };
 }

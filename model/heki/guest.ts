@@ -1,16 +1,17 @@
 /** The guest's kernel from its command line to the end of early init. */
 import { Misuse } from '../core/machine';
-import { parseDecimal } from './command-line';
+import { parseBool, parseDecimal } from './command-line';
 import type { Context } from './context';
 import { callsOf, logGuest, setGuest } from './context';
 import { allocRanges } from './convert';
-import { freshRegisters, freshVm } from './state';
+import { tableOf } from './sections';
+import { freshRegisters } from './state';
 import type { Guest } from './state';
-import type { Rules } from './rules';
 import type {
   BootOrder,
   Config,
   EarlyInit,
+  Kernel,
   MarkReadonly,
   Outcome,
   Param,
@@ -19,11 +20,16 @@ import type {
   SetFlag,
 } from './types';
 
+/** CONFIG_HEKI as it comes out of the configuration: on unless turned down, where it is available at all. */
+function isBuilt({ arch, jump_label, heki }: Kernel): boolean {
+  return arch === 'x86-64' && !jump_label && heki !== 'n';
+}
+
 /** A kernel as it starts: nothing parsed, nothing initialised. */
-export function freshGuest(rules: Rules, config: Config, physBase: bigint): Guest {
+export function freshGuest(config: Config, physBase: bigint): Guest {
   return {
-    built: rules.built(config.kernel),
-    enabled: rules.enabledByDefault,
+    built: isBuilt(config.kernel),
+    enabled: true,
     physBase,
     ranges: null,
     num: 0,
@@ -57,12 +63,14 @@ export function param(c: Context, op: Param): Outcome {
   return name === 'heki' ? flagParam(c, value) : testParam(c, value ?? '');
 }
 
+/** What the handler of a parameter returns, so that init is not given it. */
+const CONSUMED = 1;
+
 function flagParam(c: Context, value: string | null): Outcome {
-  const parsed = c.rules.parseFlag(value);
-  const { enabled } = c.state.guest;
-  if (parsed === null) logGuest(c, c.rules.invalidText(value));
-  setGuest(c, { enabled: parsed ?? c.rules.afterInvalid(enabled) });
-  return { outcome: 'ok', result: c.rules.paramResult(parsed !== null), events: c.events };
+  const parsed = parseBool(value);
+  if (parsed === null) logGuest(c, `Invalid option string for heki: '${value ?? '(null)'}'`);
+  setGuest(c, { enabled: parsed ?? c.state.guest.enabled });
+  return { outcome: 'ok', result: CONSUMED, events: c.events };
 }
 
 /** The four tests of 9/9, by number. */
@@ -81,26 +89,22 @@ function testParam(c: Context, value: string): Outcome {
   if (parsed === null || parsed > BigInt(TESTS.length)) {
     logGuest(c, `Invalid option string for heki_test: '${value}'`);
   }
-  setGuest(c, { test: c.rules.storedTest(parsed, c.state.guest.test) });
-  return { outcome: 'ok', result: c.rules.testResult, events: c.events };
+  setGuest(c, { test: parsed ?? c.state.guest.test });
+  return { outcome: 'ok', result: CONSUMED, events: c.events };
 }
 
 export function earlyInit(c: Context, op: EarlyInit): Outcome {
   needInitCode(c, 'early init');
-  const { rules } = c;
   const { guest, config } = c.state;
   if (!guest.built) return { outcome: 'ok', ...callsOf(c) };
-  if (!guest.enabled) logGuest(c, 'Disabled');
-  else if (rules.enabledLoggedFirst) logGuest(c, 'Enabled');
-  if (rules.archInitRuns(guest.enabled)) archInit(c, op.alloc ?? 'ok', config);
-  if (guest.enabled && !rules.enabledLoggedFirst) logGuest(c, 'Enabled');
+  logGuest(c, guest.enabled ? 'Enabled' : 'Disabled');
+  if (guest.enabled) archInit(c, op.alloc ?? 'ok', config);
   return { outcome: 'ok', ...callsOf(c) };
 }
 
 function archInit(c: Context, alloc: 'ok' | 'fail', config: Config): void {
-  const table = c.rules.table(config.kernel, config.symbols);
-  const ranges = allocRanges(c, table, alloc);
-  setGuest(c, { ranges, num: c.rules.numAfter(table.length, ranges !== null) });
+  const table = tableOf(config.kernel, config.symbols);
+  setGuest(c, { ranges: allocRanges(c, table, alloc), num: table.length });
 }
 
 /** A backend appears, or goes. @throws Misuse where results are given for anything but the stand-in */
@@ -117,7 +121,7 @@ export function plug(c: Context, op: Plug): Outcome {
 /** A write to the flag from within the kernel, which is sealed with the read-only data. */
 export function setFlag(c: Context, op: SetFlag): Outcome {
   needBuilt(c, 'set_flag');
-  if (!c.rules.flagWritable(c.state.guest)) return { outcome: 'fault', fault: '#PF' };
+  if (c.state.guest.sealed) return { outcome: 'fault', fault: '#PF' };
   setGuest(c, { enabled: op.value });
   return { outcome: 'ok' };
 }
@@ -128,9 +132,20 @@ export function markReadonly(c: Context, _op: MarkReadonly): Outcome {
   return { outcome: 'ok' };
 }
 
+const BOOT_ORDER = [
+  'mm_init',
+  'heki_early_init',
+  'poking_init',
+  'ftrace_init',
+  'free_initmem',
+  'mark_readonly',
+  'heki_late_init',
+  'pti_finalize',
+];
+
 export function bootOrder(c: Context, _op: BootOrder): Outcome {
   needBuilt(c, 'boot_order');
-  return { outcome: 'ok', order: [...c.rules.bootOrder] };
+  return { outcome: 'ok', order: [...BOOT_ORDER] };
 }
 
 /** A new kernel in the same VM: what the guest knew is gone, what the host holds stays. */
@@ -139,8 +154,8 @@ export function reboot(c: Context, op: Reboot): Outcome {
   c.state = {
     profile,
     config,
-    guest: freshGuest(c.rules, config, op.phys_base ?? config.phys_base),
-    vm: c.rules.rebootUnlocks ? freshVm(config) : vm,
+    guest: freshGuest(config, op.phys_base ?? config.phys_base),
+    vm,
     vcpus: freshRegisters(config),
   };
   return { outcome: 'ok' };

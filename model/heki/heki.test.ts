@@ -7,7 +7,7 @@ import { FAULTS } from './faults';
 import { HEKI } from './index';
 import { V1, V1_AS_POSTED, V2 } from './profiles';
 import { pageAlign, paSymbol, pfnDown, pfnUp } from './ranges';
-import { takeSlot } from './rules-host';
+import { takeSlot } from './slots';
 import { tableOf } from './sections';
 import { modelOf } from './step';
 import type { State } from './state';
@@ -52,19 +52,30 @@ test('truth values and numbers are read as the kernel reads them', () => {
   assert.equal(parseBool(null), null);
   assert.equal(parseBool('oN'), true);
   assert.equal(parseBool('OfF'), false);
-  assert.deepEqual(['1', '+2', '4\n', '18446744073709551615', '18446744073709551616', '', ' 1', '1 ', '++1'].map(parseDecimal), [
-    1n, 2n, 4n, 0xffff_ffff_ffff_ffffn, null, null, null, null, null,
-  ]); // prettier-ignore
+  assert.deepEqual(
+    ['1', '+2', '4\n', '18446744073709551615', '18446744073709551616', '', ' 1', '1 ', '++1'].map(
+      parseDecimal,
+    ),
+    [1n, 2n, 4n, 0xffff_ffff_ffff_ffffn, null, null, null, null, null],
+  );
 });
 
 test('a missing string is shown as the kernel shows NULL', () => {
   const { outcomes, state } = run([{ op: 'param', parameter: null }]);
-  assert.deepEqual(outcomes[0]?.events, [{ event: 'log', level: 'warning', text: "heki-guest: Invalid option string for heki: '(null)'" }]); // prettier-ignore
+  assert.deepEqual(outcomes[0]?.events, [
+    { event: 'log', level: 'warning', text: "heki-guest: Invalid option string for heki: '(null)'" },
+  ]);
   assert.equal(state.guest.enabled, true);
 });
 
 test('symbols that a kernel lacks are 0 in its table', () => {
-  assert.deepEqual(tableOf({ orc: false }, {}).map(({ va_start, va_end }) => [va_start, va_end]), [[0n, 0n], [0n, 0n]]); // prettier-ignore
+  assert.deepEqual(
+    tableOf({ orc: false }, {}).map(({ va_start, va_end }) => [va_start, va_end]),
+    [
+      [0n, 0n],
+      [0n, 0n],
+    ],
+  );
 });
 
 test('what makes no sense is misuse, and says what to do', () => {
@@ -82,18 +93,27 @@ test('what makes no sense is misuse, and says what to do', () => {
     [[{ op: 'write_cr', cr: 0, value: 0n, vcpu: 1 }], /no vCPU 1: the machine was reset with 1/],
   ];
   for (const [ops, message, config] of wrong)
-    assert.throws(() => run(ops, config), (error) => error instanceof Misuse && message.test(error.message)); // prettier-ignore
+    assert.throws(
+      () => run(ops, config),
+      (error) => error instanceof Misuse && message.test(error.message),
+    );
 });
 
 test('each profile has its operations and no others', () => {
   const [seed, , , v2] = HEKI.profiles.map((profile) => profile.model({}));
   const plug: Op = { op: 'plug', backend: 'kvm' };
-  assert.throws(() => seed?.step(seed.initial(CONFIG), plug), (error) => error instanceof Unsupported && error.capability === 'backend'); // prettier-ignore
+  assert.throws(
+    () => seed?.step(seed.initial(CONFIG), plug),
+    (error) => error instanceof Unsupported && error.capability === 'backend',
+  );
   assert.throws(() => v2?.step(v2.initial(CONFIG), { op: 'early_init' }), Unsupported);
   const lists: Op = { op: 'hypercall', nr: 14, a0: 0n, a1: 0n, a2: 0n };
   assert.throws(() => v2?.step(v2.initial(CONFIG), lists), /only 13 is known/);
   assert.throws(() => MODEL.step(MODEL.initial(CONFIG), { op: 'unlock' }), /no such operation/);
-  assert.deepEqual(capabilitiesOf(HEKI.operations, { op: 'param', parameter: 'heki_test=1' } as Op), ['guest', 'tests']); // prettier-ignore
+  assert.deepEqual(capabilitiesOf(HEKI.operations, { op: 'param', parameter: 'heki_test=1' } as Op), [
+    'guest',
+    'tests',
+  ]);
   assert.deepEqual(capabilitiesOf(HEKI.operations, { op: 'param', parameter: 'heki=1' } as Op), ['guest']);
   const none = HEKI.operationNames.filter((op) => capabilitiesOf(HEKI.operations, { op }).length === 0);
   assert.deepEqual(none, [], 'a guest alone and a host alone are subjects, so nothing is core');

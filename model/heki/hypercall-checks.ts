@@ -3,6 +3,11 @@ import { SLOTS } from './state';
 import { PA_RANGE_BYTES } from './ranges';
 import type { Hypercall } from './types';
 
+/** The KVM error numbers that a hypercall returns, negative, in RAX. */
+export const ERRORS = { EPERM: 1, E2BIG: 7, EFAULT: 14, EINVAL: 22, EOPNOTSUPP: 95, ENOSYS: 1000 } as const;
+
+export type HostError = keyof typeof ERRORS;
+
 /** A request as the host sees it: arguments already cut to the caller's mode. */
 export interface Request {
   readonly gpa: bigint;
@@ -37,6 +42,15 @@ export const CHECKS = {
     refuses: (request) => request.size !== 0n && touchesHole(request),
   },
 } as const satisfies Record<string, RequestCheck>;
+
+/** The checks in the order in which the host makes them. */
+export const IN_ORDER: readonly RequestCheck[] = [
+  CHECKS.flags,
+  CHECKS.tooBig,
+  CHECKS.multiple,
+  CHECKS.hostMemory,
+  CHECKS.readable,
+];
 
 function touchesHole({ gpa, size, op }: Request): boolean {
   const last = gpa + size - 1n;

@@ -1,14 +1,13 @@
 /** Heki: hypervisor-enforced kernel integrity. */
 import type { Machine } from '../core/machine';
-import { profileMaker } from '../core/profile';
-import { CAPABILITIES } from './capabilities';
+import { profileOf } from '../core/rules';
 import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
 import { SEED, V1, V1_AS_POSTED, V2 } from './profiles';
 import { modelOf } from './step';
 import { OPERATION_NAMES, OPERATIONS } from './types';
 
-const profile = profileMaker(CAPABILITIES, modelOf);
+const profile = profileOf(modelOf);
 
 export const HEKI: Machine = {
   name: 'heki',

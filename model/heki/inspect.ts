@@ -1,5 +1,5 @@
 /** All that can be seen of the state. */
-import type { GfnSlot, Guest, Pins, State, Vm } from './state';
+import type { GfnSlot, Guest, State, Vm } from './state';
 import { strayOf } from './slots';
 import type { GuestView, HostView, Inspection, Slot } from './types';
 
@@ -37,7 +37,7 @@ function guestView(guest: Guest): GuestView {
 }
 
 function hostView(vm: Vm): HostView {
-  const pins = vm.pins[0] as Pins;
+  const { pins } = vm;
   return {
     write_slots: usedFirst(vm.write.slots),
     exec_slots: usedFirst(vm.exec.slots),

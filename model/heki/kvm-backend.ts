@@ -2,12 +2,17 @@
 import { u64 } from '../core/u64';
 import type { Context } from './context';
 import { callsOf, setGuest, warnGuest } from './context';
+import { CR0_WP, CR4_PINNABLE } from './control-registers';
 import { callHost } from './hypercall';
+import { ERRORS } from './hypercall-checks';
+import { PA_RANGE_BYTES } from './ranges';
 import type { Hypercall, LockCrs, Outcome, PaRange, Probe, ProtectRanges } from './types';
 
 export const LOCK_RANGES = 13;
 export const LOCK_CR = 14;
 const ALL_ONES = u64(-1n);
+/** -KVM_ENOSYS, as RAX shows it. */
+const ENOSYS = u64(BigInt(-ERRORS.ENOSYS));
 
 interface ToProtect {
   /** Address of the array, or null where the allocator chose it. */
@@ -24,7 +29,7 @@ const SOMEWHERE = 0x10400000n;
 
 /** protect_ranges(): one hypercall; what it returns, cut to an int. */
 export function protectRanges(c: Context, { pa, num, array, unreadable, answers }: ToProtect): number {
-  const a1 = BigInt(c.rules.sizeArgument(num));
+  const a1 = BigInt(PA_RANGE_BYTES * num);
   c.calls.push({ call: 'hypercall', nr: LOCK_RANGES, ...(pa === null ? {} : { a0: pa }), a1, a2: 0n });
   const call: Hypercall = {
     op: 'hypercall',
@@ -36,24 +41,22 @@ export function protectRanges(c: Context, { pa, num, array, unreadable, answers 
     unreadable,
   };
   const rax = answers?.[0] ?? callHost(c, call);
-  if (rax !== 0n && c.rules.backendWarns)
-    warnGuest(c, `Failed to enforce memory protection: ${BigInt.asIntN(64, rax)}`);
-  return c.rules.asInt(rax);
+  if (rax !== 0n) warnGuest(c, `Failed to enforce memory protection: ${BigInt.asIntN(64, rax)}`);
+  return asInt(rax);
 }
 
 /** lock_crs(): CR0.WP, then the bits of CR4 that the guest has and may pin. */
 export function lockCrs(c: Context, { cr4, answers }: Pick<LockCrs, 'cr4' | 'answers'>): number {
   const guestCr4 = cr4 ?? c.state.vcpus[0]?.cr4 ?? 0n;
-  let result = 0;
-  c.rules.lockOrder.forEach((cr, i) => {
-    if (result !== 0 && c.rules.lockStopsAtError) return;
-    const mask = cr === 0 ? c.rules.cr0Mask : c.rules.cr4Mask(guestCr4);
-    c.calls.push({ call: 'hypercall', nr: LOCK_CR, a0: BigInt(cr), a1: mask });
-    const call = { op: 'hypercall', nr: LOCK_CR, a0: BigInt(cr), a1: mask, a2: 0n } as const;
-    const own = c.rules.asInt(answers?.[i] ?? callHost(c, call));
-    result = i > 0 && c.rules.lockReturnsFirst ? result : own;
-  });
-  return result;
+  const pin = (a0: bigint, a1: bigint, answer: bigint | undefined): number => {
+    c.calls.push({ call: 'hypercall', nr: LOCK_CR, a0, a1 });
+    return asInt(answer ?? callHost(c, { op: 'hypercall', nr: LOCK_CR, a0, a1, a2: 0n }));
+  };
+  return pin(0n, CR0_WP, answers?.[0]) || pin(4n, guestCr4 & CR4_PINNABLE, answers?.[1]);
+}
+
+function asInt(rax: bigint): number {
+  return Number(BigInt.asIntN(32, rax));
 }
 
 /** The pair's first half alone, on an array of which nothing is known but its place. */
@@ -68,11 +71,11 @@ export function lockOp(c: Context, op: LockCrs): Outcome {
 
 /** Asks the host for what no host grants: one that knows the hypercall answers with anything but "no such". */
 export function probe(c: Context, op: Probe): Outcome {
-  if (op.kvm || c.rules.probesWithoutKvm) {
+  if (op.kvm) {
     c.calls.push({ call: 'hypercall', nr: LOCK_RANGES, a0: ALL_ONES, a1: ALL_ONES, a2: ALL_ONES });
     const call = { op: 'hypercall', nr: LOCK_RANGES, a0: ALL_ONES, a1: ALL_ONES, a2: ALL_ONES } as const;
     const rax = op.answers?.[0] ?? callHost(c, call);
-    if (c.rules.plugsOn(rax)) setGuest(c, { backend: { kind: 'kvm' } });
+    if (rax !== ENOSYS) setGuest(c, { backend: { kind: 'kvm' } });
   }
   return { outcome: 'ok', ...callsOf(c) };
 }

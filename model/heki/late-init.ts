@@ -5,8 +5,7 @@ import { callsOf, logGuest, setGuest, warnGuest } from './context';
 import { freeRanges } from './convert';
 import { TESTS } from './guest';
 import { lockCrs, protectRanges } from './kvm-backend';
-import type { LatePath } from './rules';
-import type { Backend, Guest } from './state';
+import type { Backend } from './state';
 import type { LateInit, Outcome, PaRange } from './types';
 
 export function lateInit(c: Context, op: LateInit): Outcome {
@@ -15,49 +14,35 @@ export function lateInit(c: Context, op: LateInit): Outcome {
   setGuest(c, { sealed: true, late: true });
   const { guest } = c.state;
   const { backend, ranges } = guest;
-  if (!c.rules.lateRuns(guest.enabled)) {
-    runTest(c, 'disabled');
+  if (!guest.enabled) {
+    runTest(c);
     return done();
   }
-  if (c.rules.backendTestedFirst && backend === null) return noBackend(c);
   if (ranges === null) {
     logGuest(c, 'Architecture did not initialize static ranges');
     return done();
   }
-  if (backend === null) return noBackend(c);
-  const path = withBackend(c, backend, ranges, op);
-  runTest(c, path);
-  release(c, path, guest);
-  if (path !== 'success' && c.rules.lateFailureStopsBoot)
-    return { outcome: 'error', error: 'EIO', events: c.events };
+  if (backend === null) logGuest(c, 'No hypervisor support');
+  else if (withBackend(c, backend, ranges, op)) runTest(c);
+  release(c);
   return done();
 }
 
-function noBackend(c: Context): Outcome {
-  logGuest(c, 'No hypervisor support');
-  release(c, 'no-backend', c.state.guest);
-  return { outcome: 'ok', ...callsOf(c) };
-}
-
-function withBackend(c: Context, backend: Backend, ranges: readonly PaRange[], op: LateInit): LatePath {
-  const { rules } = c;
-  if (rules.locksFirst) lock(c, backend);
-  const protectedWith = rules.protectsWith(ranges);
-  const result = protect(c, backend, protectedWith, op);
-  if (rules.protectedLoggedEarly) logGuest(c, 'Static sections protected');
-  if (rules.protectFailed(result)) {
+/** Says whether both halves succeeded. */
+function withBackend(c: Context, backend: Backend, ranges: readonly PaRange[], op: LateInit): boolean {
+  const result = protect(c, backend, ranges, op);
+  if (result !== 0) {
     warnGuest(c, `Failed to protect static sections: ${result}`);
-    if (!rules.locksAfterFailure) return 'protect-failed';
-  } else if (!rules.protectedLoggedEarly) logGuest(c, 'Static sections protected');
-  const used = rules.samplesBackendOnce ? backend : c.state.guest.backend;
-  if (used === null) return 'lock-failed';
-  const locked = rules.locksFirst ? 0 : lock(c, used);
-  if (rules.lockFailed(locked)) {
+    return false;
+  }
+  logGuest(c, 'Static sections protected');
+  const locked = lock(c, backend);
+  if (locked !== 0) {
     warnGuest(c, `Failed to lock control registers: ${locked}`);
-    return 'lock-failed';
+    return false;
   }
   logGuest(c, 'Control registers locked');
-  return 'success';
+  return true;
 }
 
 function protect(c: Context, backend: Backend, ranges: readonly PaRange[], op: LateInit): number {
@@ -89,18 +74,18 @@ function meddle(
 }
 
 /** Pointer and count are read again here, so a backend that changed them is released by what it left. */
-function release(c: Context, path: LatePath, atFirst: Guest): void {
-  const { ranges, num } = c.rules.samplesRanges ? atFirst : c.state.guest;
-  freeRanges(c, ranges !== null, num, c.rules.releases(path));
-  if (c.rules.resetsAfterRelease) setGuest(c, { ranges: null, num: 0 });
+function release(c: Context): void {
+  const { ranges, num } = c.state.guest;
+  freeRanges(c, ranges !== null, num);
+  setGuest(c, { ranges: null, num: 0 });
 }
 
-/** 9/9: the chosen test, where this is one of the two places for it. */
-function runTest(c: Context, when: 'disabled' | LatePath): void {
+/** 9/9: the chosen test. */
+function runTest(c: Context): void {
   const { guest, config } = c.state;
   if (config.kernel.tests !== true) return;
   const name = TESTS[Number(guest.test) - 1];
-  if (name === undefined || !c.rules.testRuns(when)) return;
+  if (name === undefined) return;
   logGuest(c, `Running test #${guest.test}`);
   c.calls.push({ call: 'run_test', name });
 }

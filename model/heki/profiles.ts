@@ -1,24 +1,58 @@
-/** The rules of each profile. */
+/** The profiles, oldest first: the first is a whole set of rules, each later one says what its source changed. */
+import { INSIGHT } from '../core/owners';
+import { rulesNamed } from '../core/rules';
 import { asPosted } from './faults';
 import type { Rules } from './rules';
-import { GUEST } from './rules-guest';
-import { HOST } from './rules-host';
+import { takeSlot, usedSlots } from './slots';
 
-/** The whole series as it must hold. */
-export const V1: Rules = { profile: 'v1', ...GUEST, ...HOST };
+/**
+ * The common code alone (20230505152046.6575-4-mic@digikod.net, 3/9 of the first version): a guest that no backend can
+ * reach. Its host knows no hypercall.
+ */
+export const SEED: Rules = {
+  profile: 'seed',
+  capabilities: ['guest', INSIGHT],
+  choices: {},
+  rangesHypercall: null,
+  crHypercall: null,
+  refusedCrFaults: false,
+  take: takeSlot,
+  unusedSlot: null,
+  execBelowHitsWriteSlots: false,
+  allowed: usedSlots,
+  tdpMmuNeeded: true,
+  userFetchChecked: false,
+  faults: [],
+};
 
-/** The common code alone (3/9): no part of it is missing from the series, but no backend can be there. */
-export const SEED: Rules = { ...V1, profile: 'seed' };
+/** The whole first version as it must hold (20230505152046.6575-1-mic@digikod.net): 4/9 and 5/9 add the host, 6/9 the backend. */
+export const V1: Rules = {
+  ...SEED,
+  profile: 'v1',
+  capabilities: ['guest', 'backend', 'tests', 'hypercalls', 'locks', 'control-registers', INSIGHT],
+  rangesHypercall: 13,
+  crHypercall: 14,
+};
 
-/** The whole series as its code behaved when it ran: with its faults. */
+/** The first version as its code behaved when it ran: with its faults. */
 export const V1_AS_POSTED: Rules = { ...asPosted(V1), profile: 'v1-as-posted' };
 
-/** The second version (RFC v2, November 2023), as far as its control registers are known. */
+/**
+ * The second version (20231113022326.24388-1-mic@digikod.net), as far as its control registers are known: their
+ * hypercall has another number, that of ranges takes lists of pages, and the guest is told of a refused write.
+ */
 export const V2: Rules = {
   ...V1,
   profile: 'v2',
-  crHypercall: 13,
-  // Number 14 takes lists of pages there, of which nothing more is known.
+  capabilities: ['hypercalls', 'control-registers', INSIGHT],
   rangesHypercall: null,
+  crHypercall: 13,
   refusedCrFaults: true,
 };
+
+const SETS = [SEED, V1, V1_AS_POSTED, V2] as const;
+
+/** The rules of a profile. @throws RangeError on a profile that there is not */
+export function rulesOf(profile: string): Rules {
+  return rulesNamed('heki', SETS, profile);
+}

@@ -1,10 +1,25 @@
 /** The host's two tables of 16 slots: how a range gets in, and what they deny. */
 import type { Context } from './context';
 import { setVm } from './context';
+import type { Taken } from './rules';
 import type { GfnSlot, Pool, Vm } from './state';
 import type { PaRange } from './types';
 
 const ZERO: GfnSlot = { start: 0, end: 0 };
+
+/** While a slot is free, the highest free one; then none. */
+export function takeSlot({ left }: Pool): Taken {
+  return left > 1 ? { slot: left - 2, left: left - 1 } : { slot: 'full', left };
+}
+
+export function usedSlots({ slots }: Pool): readonly GfnSlot[] {
+  return slots.filter((slot) => slot !== null);
+}
+
+/** Both ends are included. */
+function holds({ start, end }: GfnSlot, gfn: number): boolean {
+  return gfn >= start && gfn <= end;
+}
 
 /** Stores an accepted range; says `full` where it was not. */
 export function storeRange(c: Context, of: 'write' | 'exec', range: PaRange): 'stored' | 'full' {
@@ -43,7 +58,7 @@ export function writeLocked(c: Context, gfn: number): boolean {
   const { slots } = c.state.vm.write;
   for (const used of slots) {
     const slot = used ?? c.rules.unusedSlot;
-    if (slot && c.rules.locks(slot, gfn)) return true;
+    if (slot && holds(slot, gfn)) return true;
   }
   return false;
 }
@@ -51,7 +66,7 @@ export function writeLocked(c: Context, gfn: number): boolean {
 /** Whether the kernel may execute the frame. */
 export function execAllowed(c: Context, gfn: number): boolean {
   const { execLocked, exec } = c.state.vm;
-  return !execLocked || c.rules.allowed(exec).some((slot) => c.rules.executes(slot, gfn));
+  return !execLocked || c.rules.allowed(exec).some((slot) => holds(slot, gfn));
 }
 
 export function lockExec(c: Context): void {

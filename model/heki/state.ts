@@ -1,5 +1,4 @@
 /** The state of the machine: the guest's kernel on one side, what the host holds for the VM on the other. */
-import type { ProfileName } from './rules';
 import type { Config, PaRange, Plug } from './types';
 
 /** A slot of a host table. GFNs of accepted ranges are below 2^52, so a number holds them exactly, and compares fast. */
@@ -22,8 +21,8 @@ export interface Vm {
   readonly execLocked: boolean;
   /** Mapped GFNs whose leaf entry has lost kernel execution. */
   readonly stripped: readonly bigint[];
-  /** Pinned bits, by the vCPU that a rule names (one set a VM). */
-  readonly pins: readonly Pins[];
+  /** Pinned bits, for all vCPUs. */
+  readonly pins: Pins;
   /** Whether the host has warned of a missing memslot since it booted. */
   readonly warned: boolean;
   /** What was written just below the table of write slots. */
@@ -60,7 +59,7 @@ export interface Registers {
 }
 
 export interface State {
-  readonly profile: ProfileName;
+  readonly profile: string;
   readonly config: Config;
   readonly guest: Guest;
   readonly vm: Vm;
@@ -69,22 +68,19 @@ export interface State {
 
 export const SLOTS = 16;
 const EMPTY: Pool = { left: SLOTS + 1, slots: Array.from({ length: SLOTS }, () => null) };
-const NO_PINS: Pins = { cr0: 0n, cr4: 0n };
 
 /** CR0 of a running 64-bit Linux guest: PG, AM, WP, NE, ET, MP, PE. */
 export const GUEST_CR0 = 0x80050033n;
 
-export function freshVm(config: Config): Vm {
-  return {
-    write: EMPTY,
-    exec: EMPTY,
-    execLocked: false,
-    stripped: [],
-    pins: Array.from({ length: config.vcpus }, () => NO_PINS),
-    warned: false,
-    stray: null,
-  };
-}
+export const FRESH_VM: Vm = {
+  write: EMPTY,
+  exec: EMPTY,
+  execLocked: false,
+  stripped: [],
+  pins: { cr0: 0n, cr4: 0n },
+  warned: false,
+  stray: null,
+};
 
 export function freshRegisters(config: Config): readonly Registers[] {
   return Array.from({ length: config.vcpus }, () => ({ cr0: GUEST_CR0, cr4: config.guest_cr4 }));

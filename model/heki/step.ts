@@ -1,8 +1,7 @@
 /** The machine's step: one operation in, the next state, and the outcome out. */
 import type { AnyOp, Model, Stepped } from '../core/machine';
-import { requireCapability } from '../core/profile';
+import { requireCapability } from '../core/rules';
 import { access } from './access';
-import { CAPABILITIES } from './capabilities';
 import type { Context } from './context';
 import { writeCr } from './control-registers';
 import { convert } from './convert';
@@ -13,7 +12,7 @@ import * as backend from './kvm-backend';
 import { lateInit } from './late-init';
 import type { Rules } from './rules';
 import type { State } from './state';
-import { freshRegisters, freshVm } from './state';
+import { FRESH_VM, freshRegisters } from './state';
 import type { Config, Op, Outcome } from './types';
 import { OPERATIONS } from './types';
 
@@ -22,7 +21,7 @@ export function modelOf(rules: Rules): Model<State> {
   return {
     initial: (config) => initialState(rules, config as Config),
     step: (state, op) => step(rules, state, op as Op),
-    inspect: (state) => inspect(state),
+    inspect,
   };
 }
 
@@ -30,8 +29,8 @@ function initialState(rules: Rules, config: Config): State {
   return {
     profile: rules.profile,
     config,
-    guest: guest.freshGuest(rules, config, config.phys_base),
-    vm: freshVm(config),
+    guest: guest.freshGuest(config, config.phys_base),
+    vm: FRESH_VM,
     vcpus: freshRegisters(config),
   };
 }
@@ -41,7 +40,7 @@ function initialState(rules: Rules, config: Config): State {
  * @throws Unsupported where the profile has no such operation
  */
 export function step(rules: Rules, state: State, op: Op): Stepped<State, Outcome> {
-  requireCapability(rules, CAPABILITIES, OPERATIONS, op);
+  requireCapability(rules, OPERATIONS, op);
   const context: Context = { rules, state, events: [], calls: [] };
   const outcome = perform(context, op);
   return { state: context.state, outcome };

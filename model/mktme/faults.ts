@@ -1,8 +1,4 @@
-/**
- * The faults of the posted code, by name: each exchanges rules of what must hold. The mail of 2019-06-17 is `spec`
- * with the faults of sync and of its hook switched on; the repost has another hook. A fault is a mutant of `spec`, too.
- */
-import { rulesNamed } from '../core/rules';
+/** The faults of the posted code, by name: each exchanges rules of what must hold, and is a mutant of that, too. */
 import { isPresent, PSE } from './bits';
 import { fromAddress, fromLastChunk } from './hook';
 import type { Rules } from './rules';
@@ -170,24 +166,11 @@ function takenForTable(level: number, entry: bigint): boolean {
 }
 
 /** The rules that these faults exchange, as they are wrong. */
-function faulty(faults: readonly Fault[]): Partial<Rules> {
+export function faulty(faults: readonly Fault[]): Partial<Rules> {
   return Object.assign({}, ...faults.map(({ rules }) => rules)) as Partial<Rules>;
 }
 
 /** The rules that these faults exchange, as they must be. */
 export function mending(faults: readonly Fault[]): Partial<Rules> {
   return Object.fromEntries(Object.entries(SPEC).filter(([name]) => name in faulty(faults)));
-}
-
-/** The diff of the mail (20190617144328.oqwx5rb5yfm2ziws@box). */
-export const REPLY: Rules = { ...SPEC, profile: 'reply', ...faulty([...SHARED_FAULTS, ...MAIL_FAULTS]) };
-
-/** The diff as reposted (PATCHv2 19/59): the hook's faults are mended, and another is there. */
-export const V2: Rules = { ...REPLY, profile: 'v2', ...mending(MAIL_FAULTS), ...faulty(REPOST_FAULTS) };
-
-const SETS: readonly Rules[] = [SPEC, REPLY, V2];
-
-/** The rules of a profile. @throws RangeError on a profile that there is not */
-export function rulesOf(profile: string): Rules {
-  return rulesNamed('mktme', SETS, profile);
 }

@@ -1,9 +1,9 @@
 /** Per-KeyID direct mappings of MKTME, kept in sync with the canonical one. */
 import type { Machine } from '../core/machine';
 import { profileOf } from '../core/rules';
-import { REPLY, V2 } from './faults';
 import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
+import { REPLY, V2 } from './profiles';
 import { SPEC } from './rules';
 import { modelOf } from './step';
 import { OPERATION_NAMES, OPERATIONS } from './types';

@@ -19,9 +19,16 @@ test('one page of a map of 1 TiB with 63 copies costs by its range, not by the m
   const model = MKTME.profiles.find(({ name }) => name === 'spec')?.model({ bad_range: 'refused' });
   assert(model);
   const config = {
-    levels: 4, page_offset: C, direct_mapping_size: 1n << 40n, keyid_bits: 6, phys_bits: 52, gbpages: true,
-    canonical: [...CANONICAL], enabled: true, copies: 'synced',
-  } as const; // prettier-ignore
+    levels: 4,
+    page_offset: C,
+    direct_mapping_size: 1n << 40n,
+    keyid_bits: 6,
+    phys_bits: 52,
+    gbpages: true,
+    canonical: [...CANONICAL],
+    enabled: true,
+    copies: 'synced',
+  } as const;
   let state = model.initial(config);
   const heap = process.memoryUsage().heapUsed;
   const began = performance.now();

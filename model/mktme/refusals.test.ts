@@ -11,9 +11,17 @@ const TIB = 1n << 40n;
 const SMALL: Leaf = { va: C, level: '4k', pfn: 0n, flags: 0x163n, n: 4 };
 const LARGE: Leaf = { va: C + 0x200000n, level: '2m', pfn: 0x200n, flags: 0x1e3n };
 const CONFIG: Config = {
-  levels: 4, page_offset: C, direct_mapping_size: TIB, keyid_bits: 6, phys_bits: 52, nr_keyids: 2, gbpages: true,
-  canonical: [SMALL, LARGE], enabled: true, copies: 'synced',
-}; // prettier-ignore
+  levels: 4,
+  page_offset: C,
+  direct_mapping_size: TIB,
+  keyid_bits: 6,
+  phys_bits: 52,
+  nr_keyids: 2,
+  gbpages: true,
+  canonical: [SMALL, LARGE],
+  enabled: true,
+  copies: 'synced',
+};
 
 const profile = MKTME.profiles.find(({ name }) => name === 'spec');
 assert(profile);
@@ -122,7 +130,10 @@ test('a collapse is found in order through two levels of tables', () => {
 
 test('a copy is held against C leaf by leaf', () => {
   const other: Leaf = { ...SMALL, pfn: 0x10n, n: 2 };
-  const state = step(model.initial(CONFIG), { op: 'replace', leaves: [other, { ...LARGE, va: C + 0x400000n }] }).state; // prettier-ignore
+  const state = step(model.initial(CONFIG), {
+    op: 'replace',
+    leaves: [other, { ...LARGE, va: C + 0x400000n }],
+  }).state;
   assert.deepEqual(step(state, { op: 'compare', keyid: 1 }).outcome, {
     outcome: 'ok',
     missing: 1,

@@ -21,8 +21,17 @@ export interface Walk {
 
 export function walkOf(geo: Geometry, rules: Rules, failIn: number): Walk {
   return {
-    geo, rules, keyid: 0, allocated: 0, freedLinked: 0, freed: 0, gaps: 0, failIn, error: null, bug: null,
-  }; // prettier-ignore
+    geo,
+    rules,
+    keyid: 0,
+    allocated: 0,
+    freedLinked: 0,
+    freed: 0,
+    gaps: 0,
+    failIn,
+    error: null,
+    bug: null,
+  };
 }
 
 export function stopped(walk: Walk): boolean {

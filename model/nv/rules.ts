@@ -38,7 +38,10 @@ export interface Rules extends ProfileRules {
 const isHypCtxt = (s: State): boolean => isEl2(s.pstate) || (s.hcr & HCR.TGE) !== 0n;
 const unlessIrq = (kind: ExitKind): readonly Effect[] => (kind === 'IRQ' ? [] : ['esr', 'handler']);
 
-/** What the patch replaces: PSTATE is translated at the end, by the context as it looks then. */
+/**
+ * What the patch replaces, in the lines that it removes and in the series before it (v2 08/94 and 18/94): PSTATE is
+ * translated at the end, by the context as it looks then.
+ */
 export const BEFORE: Rules = {
   profile: 'before',
   capabilities: ['raw-exit', 'insight'],

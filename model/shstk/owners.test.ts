@@ -77,7 +77,7 @@ test('an error belongs to the objection that is made', () => {
   assert.equal(first('error', { ...ENABLE, arg: 3n }), 'SHSTK-19');
   assert.equal(first('error', { ...ENABLE, arg: 4n }), 'SHSTK-20');
   assert.equal(first('error', { ...ENABLE, entry: '32' }), 'SHSTK-69');
-  assert.equal(first('outcome', { ...ENABLE, entry: '32' }), 'SHSTK-22');
+  assert.equal(first('outcome', { ...ENABLE, entry: '32' }), 'SHSTK-127');
   assert.equal(first('error', { ...MAP, flags: 2n }), 'SHSTK-33');
   assert.equal(first('error', { ...MAP, flags: 2n, size: 0n }), 'SHSTK-72');
   assert.deepEqual(ruling('outcome', [{ ...MAP, flags: 2n, size: 0n }]).owners, ['SHSTK-33']);

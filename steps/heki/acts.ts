@@ -1,161 +1,173 @@
 /** Heki: what is given and what happens. */
-import type { Config, Kernel } from '../../model/heki/types';
-import { inTurn } from '../awaitable';
+import type { AnyOp } from '../../model/core/machine';
+import type { Access, LockCrs, Op } from '../../model/heki/types';
+import { Cells, cellOf } from '../phrases/cells';
 import { valueOfText } from '../tables';
-import { given, when } from '../typed';
+import type { Setup } from './course';
+import { act, given, lockRequest, oldValueOf, pinRequest, PLAIN } from './course';
 import { KASLR, KASLR_PHYS_BASE, NO_KASLR } from './layouts';
-import { act, arrange, changeHost, lockRequest, nthRange, pinRequest, setupOf, takeAnswers } from './setup';
-import { hostOf, hypercallOf, paRangesOf, vaRangesOf } from './tables';
+import { valueAfter } from './registers';
+import {
+  configWith,
+  hostCells,
+  hypercallCells,
+  hypercallOf,
+  paCells,
+  paRangesOf,
+  vaCells,
+  vaRangesOf,
+} from './tables';
+import type { Part, Step, Turn } from './words';
 
-given('a 6.12 kernel {hekiBuild}', function ({ orc, kaslr }) {
-  const setup = setupOf(this);
-  const { config } = setup;
-  const place = kaslr ? { symbols: KASLR, phys_base: KASLR_PHYS_BASE } : { symbols: NO_KASLR };
-  setup.config = { ...config, ...place, kernel: { ...config.kernel, orc } };
-});
+/** A step as it comes out this time. */
+function stepOp({ turns }: Setup, step: Step): Op {
+  switch (step.op) {
+    case 'early_init':
+      return { ...step, ...memoryOf(turns) };
+    case 'late_init':
+      return { ...step, ...(turns.includes('array-unreadable') ? { array_readable: false } : {}) };
+    case 'probe':
+    case 'protect_ranges':
+    case 'lock_crs':
+      return { ...step, ...answersIn(turns) };
+    default:
+      return step;
+  }
+}
 
-given('the kernel is built with:', function (table) {
-  const setup = setupOf(this);
-  const { arch, JUMP_LABEL, HEKI, tests, phys_base, cr4 } = table.rowsHash();
-  const kernel: Kernel = {
-    ...setup.config.kernel,
-    ...(arch === undefined ? {} : { arch: arch as Kernel['arch'] }),
-    ...(JUMP_LABEL === undefined ? {} : { jump_label: JUMP_LABEL === 'y' }),
-    ...(HEKI === undefined ? {} : { heki: HEKI as Kernel['heki'] }),
-    ...(tests === undefined ? {} : { tests: tests === 'y' }),
-  };
-  const place: Partial<Config> = {
-    ...(phys_base === undefined ? {} : { phys_base: valueOfText(phys_base) }),
-    ...(cr4 === undefined ? {} : { guest_cr4: valueOfText(cr4) }),
-  };
-  setup.config = { ...setup.config, ...place, kernel };
-});
+function memoryOf(turns: readonly Turn[]): { readonly alloc?: 'fail' } {
+  return turns.includes('no-memory') ? { alloc: 'fail' } : {};
+}
 
-given('a host {hekiSeries}', function (series) {
-  changeHost(this, { series });
-});
+function answersIn(turns: readonly Turn[]): Pick<LockCrs, 'answers'> {
+  const found = turns.find((turn) => typeof turn === 'object');
+  return found ? { answers: [...found.answers] } : {};
+}
 
-given('the host of the VM has:', function (table) {
-  changeHost(this, hostOf(table.rowsHash()));
-});
+/** What has to be said first of an operation that did not come out as usual; no property scripts answers. */
+function turnOf(op: AnyOp): Turn | null {
+  if ('alloc' in op && op.alloc === 'fail') return 'no-memory';
+  return 'array_readable' in op && op.array_readable === false ? 'array-unreadable' : null;
+}
 
-given('the host answers the next hypercalls with {string}', function (answers) {
-  setupOf(this).answers = answers.split(', ').map((text) => BigInt.asUintN(64, BigInt(text)));
-});
+/** A step without what is unusual in it; null for what is no step. */
+function stepOf(op: Op): Step | null {
+  switch (op.op) {
+    case 'early_init':
+    case 'late_init':
+    case 'mark_readonly':
+    case 'lock_crs':
+    case 'boot_order':
+      return { op: op.op };
+    case 'probe':
+      return { op: op.op, kvm: op.kvm };
+    case 'protect_ranges':
+      return { op: op.op, pa: op.pa, num: op.num };
+    default:
+      return null;
+  }
+}
 
-given('the VM has locked:', function (table) {
-  return arrange(this, lockRequest(paRangesOf(table)));
-});
+function accessCells({ gpa, error_code, gva = 0n }: Access): Cells {
+  return new Cells([
+    ['gpa', cellOf(gpa) ?? ''],
+    ['error_code', cellOf(error_code) ?? ''],
+    ['gva', cellOf(gva) ?? ''],
+  ]);
+}
 
-given('the VM has locked {int} pages with {u64}', function (count, attributes) {
-  const requests = Array.from({ length: count }, (_, n) => lockRequest([nthRange(n, attributes)]));
-  return inTurn(requests, (op) => arrange(this, op));
-});
-
-given('the VM has pinned {u64} in CR{int}', function (mask, cr) {
-  return arrange(this, pinRequest(this, cr, mask));
-});
-
-when('the kernel parses {string}', function (parameter) {
-  return act(this, { op: 'param', parameter });
-});
-
-when('early init runs', function () {
-  return act(this, { op: 'early_init' });
-});
-
-when('early init runs without memory', function () {
-  return act(this, { op: 'early_init', alloc: 'fail' });
-});
-
-when('late init runs', function () {
-  return act(this, { op: 'late_init' });
-});
-
-when('late init runs with an array that the host cannot read', function () {
-  return act(this, { op: 'late_init', array_readable: false });
-});
-
-when('a backend is plugged that returns {int} and {int}', function (protect, lock) {
-  return act(this, { op: 'plug', backend: 'stub', protect, lock });
-});
-
-when('a backend is plugged that {hekiMeddles}', function (meddles) {
-  return act(this, { op: 'plug', backend: 'stub', meddles });
-});
-
-when('the kernel converts:', function (table) {
-  return act(this, { op: 'convert', ranges: vaRangesOf(table) });
-});
-
-when('the kernel converts {int} pages', function (count) {
-  const page = (i: number): bigint => 0xffffffff81000000n + 0x1000n * BigInt(i);
-  const ranges = Array.from({ length: count }, (_, i) => ({
-    va_start: page(i),
-    va_end: page(i + 1),
-    attributes: 1n,
-  }));
-  return act(this, { op: 'convert', ranges });
-});
-
-when('the guest probes with KVM {switch}', function (kvm) {
-  return act(this, { op: 'probe', kvm, ...takeAnswers(this) });
-});
-
-when('the backend protects {int} ranges at {u64}', function (num, pa) {
-  return act(this, { op: 'protect_ranges', pa, num, ...takeAnswers(this) });
-});
-
-when('the backend locks control registers', function () {
-  return act(this, { op: 'lock_crs', ...takeAnswers(this) });
-});
-
-when('the guest asks to lock:', function (table) {
-  return act(this, lockRequest(paRangesOf(table)));
-});
-
-when('the guest makes hypercall {int} with:', function (nr, table) {
-  return act(this, hypercallOf(nr, table.rowsHash()));
-});
-
-when('the guest pins {u64} in CR{int}', function (mask, cr) {
-  return act(this, pinRequest(this, cr, mask));
-});
-
-when('{hekiAccess} GFN {u64}', function (access, gfn) {
-  return act(this, { op: 'access', gpa: gfn << 12n, ...access });
-});
-
-when('the host sees an access with:', function (table) {
-  const { gpa = '', error_code = '', gva = '0x0' } = table.rowsHash();
-  return act(this, {
-    op: 'access',
-    gpa: valueOfText(gpa),
-    error_code: valueOfText(error_code),
-    gva: valueOfText(gva),
-  });
-});
-
-when('vCPU {int} writes {u64} to CR{int}', function (vcpu, value, cr) {
-  return act(this, { op: 'write_cr', vcpu, cr, value });
-});
-
-when("KVM's emulator writes {u64} to CR{int}", function (value, cr) {
-  return act(this, { op: 'write_cr', cr, value, path: 'emulator' });
-});
-
-when('another kernel boots in the VM', function () {
-  return act(this, { op: 'reboot' });
-});
-
-when('the kernel sets its enable flag {switch}', function (value) {
-  return act(this, { op: 'set_flag', value });
-});
-
-when('the kernel seals its read-only data', function () {
-  return act(this, { op: 'mark_readonly' });
-});
-
-when('the boot order is read', function () {
-  return act(this, { op: 'boot_order' });
-});
+export const ACTS = [
+  given('a 6.12 kernel {hekiKernel}', {
+    set: ({ config }, { orc, kaslr }) => {
+      const place = kaslr ? { symbols: KASLR, phys_base: KASLR_PHYS_BASE } : { symbols: NO_KASLR };
+      return { config: { ...config, ...place, kernel: { ...config.kernel, orc } } };
+    },
+    say: ({ config }) => [{ orc: config.kernel.orc, kaslr: config.symbols === KASLR }],
+  }),
+  given('a host {hekiSeries}', {
+    set: ({ config }, series) => ({ config: { ...config, host: { ...config.host, series } } }),
+    say: ({ config }) => [config.host.series],
+  }),
+  given('the {hekiPart} comes with:', {
+    set: ({ config }, part, table) => ({ config: configWith(config, part, table) }),
+    say: ({ config }): [Part, Cells] | null => {
+      const cells = hostCells(config.host, PLAIN.host);
+      return cells.rows.length === 0 ? null : ['host', cells];
+    },
+  }),
+  given('next time {hekiTurn}', {
+    set: ({ turns }, turn) => ({ turns: [...turns, turn] }),
+    toward: (_setup, op): [Turn] | null => {
+      const turn = turnOf(op);
+      return turn ? [turn] : null;
+    },
+  }),
+  act('the kernel parses {string}', {
+    ops: (_setup, parameter) => ({ op: 'param', parameter }),
+    say: ([op]) => (op?.op === 'param' && op.parameter !== null ? [op.parameter] : null),
+  }),
+  act('{hekiStep} runs', {
+    ops: stepOp,
+    say: ([op]) => {
+      const step = op ? stepOf(op) : null;
+      return step && [step];
+    },
+  }),
+  act('another kernel boots in the VM', {
+    ops: () => ({ op: 'reboot' }),
+    say: ([op]) => (op?.op === 'reboot' ? [] : null),
+  }),
+  act('the kernel sets its enable flag {switch}', {
+    ops: (_setup, value) => ({ op: 'set_flag', value }),
+    say: ([op]) => (op?.op === 'set_flag' ? [op.value] : null),
+  }),
+  act('a backend is plugged that {hekiStub}', {
+    ops: (_setup, stub) => ({ op: 'plug', backend: 'stub', ...stub }),
+    say: ([op]) => (op?.op === 'plug' ? [op] : null),
+  }),
+  act('the kernel converts:', {
+    ops: (setup, table) => ({ op: 'convert', ranges: vaRangesOf(table), ...memoryOf(setup.turns) }),
+    say: ([op]) => (op?.op === 'convert' ? [vaCells(op.ranges)] : null),
+  }),
+  act('the guest asks to lock:', {
+    ops: (_setup, table) => lockRequest(paRangesOf(table)),
+    say: ([op]) => (op?.op === 'hypercall' && op.array ? [paCells(op.array)] : null),
+  }),
+  act('the guest pins {crPins}', {
+    ops: (setup, { cr, mask }) => pinRequest(setup, cr, mask),
+    say: ([op]) => (op?.op === 'hypercall' && op.a0 < 5n ? [{ cr: Number(op.a0), mask: op.a1 }] : null),
+  }),
+  act('the guest makes hypercall {int} with:', {
+    ops: (_setup, nr, table) => hypercallOf(nr, table),
+    say: ([op]) => (op?.op === 'hypercall' ? [op.nr, hypercallCells(op)] : null),
+  }),
+  act('{hekiAccess} GFN {u64}', {
+    ops: (_setup, access, gfn) => ({ op: 'access', gpa: gfn << 12n, ...access }),
+    say: ([op]) => {
+      if (op?.op !== 'access') return null;
+      const { error_code, path } = op;
+      return [{ error_code, ...(path ? { path } : {}) }, op.gpa >> 12n];
+    },
+  }),
+  act('the host sees an access with:', {
+    ops: (_setup, table) => {
+      const { gpa = '', error_code = '', gva = '0x0' } = table.rowsHash();
+      return {
+        op: 'access',
+        gpa: valueOfText(gpa),
+        error_code: valueOfText(error_code),
+        gva: valueOfText(gva),
+      };
+    },
+    say: ([op]) => (op?.op === 'access' ? [accessCells(op)] : null),
+  }),
+  act('{crWriter} writes {crValue}', {
+    ops: (setup, writer, value) => ({
+      op: 'write_cr',
+      ...writer,
+      cr: value.cr,
+      value: valueAfter(value, oldValueOf(setup, value.cr)),
+    }),
+    say: ([op]) => (op?.op === 'write_cr' ? [op, { cr: op.cr, old: null, bits: op.value }] : null),
+  }),
+] as const;

@@ -1,152 +1,128 @@
 /** Heki: what must be seen. */
 import { show } from '../../model/core/compare';
-import type { Call, Inspection, Ok, PaRange } from '../../model/heki/types';
-import type { View } from '../lab';
-import { cellValue, expectFields, valueOfText } from '../tables';
-import { then } from '../typed';
-import { callText, linesOf, paRangesOf } from './tables';
+import type { Call, Outcome, PaRange } from '../../model/heki/types';
+import { Cells } from '../phrases/cells';
+import type { Claimed } from '../phrases/phrase';
+import { expectFields } from '../tables';
+import type { Heki } from './course';
+import { claim } from './course';
+import { callText, eventsOf, lineCells } from './log';
+import { expectedRows, lockCells, locksOf, pathOf, rowOf, shownOf } from './state';
+import { paCells, paRangesOf } from './tables';
+import type { List, Side } from './words';
 
-then('Heki logs:', function (table) {
-  const wanted = linesOf(table);
-  return this.check(({ events }) => {
-    expectFields({ log: wanted }, { log: [...events] });
-    const open = events.filter((event) => (event as { newline?: false }).newline === false).length;
-    if (open !== wanted.filter((event) => 'newline' in event).length) throw new Error(`a newline too many or too few in ${show(events)}`);
-  }, { events: wanted.length }); // prettier-ignore
-});
+type Said = Claimed<Heki>;
 
-then('Heki logs nothing', function () {
-  return this.check(({ events }) => {
-    if (events.length > 0) throw new Error(`expected no line, got ${show(events)}`);
-  });
-});
+/** The one row under `Heki calls:` where nothing is called. */
+const NOTHING = 'nothing';
 
-then('Heki calls:', function (table) {
-  const wanted = table.raw().map(([text = '']) => text);
-  return this.check((view) => {
-    expectFields({ calls: wanted }, { calls: callsOf(view).map(callText) });
-  });
-});
-
-then('Heki calls nothing', function () {
-  return this.check((view) => {
-    const calls = callsOf(view);
-    if (calls.length > 0) throw new Error(`expected no call, got ${calls.map(callText).join(', ')}`);
-  });
-});
-
-then('its int is {int}', function (result) {
-  return this.check(({ outcome }) => {
-    expectFields({ outcome: 'ok', result }, outcome);
-  });
-});
-
-then('the converted ranges are:', function (table) {
-  const wanted = paRangesOf(table);
-  return this.check(({ outcome }) => {
-    expectSame(wanted, (outcome as Ok).ranges);
-  });
-});
-
-then("the guest's ranges are:", function (table) {
-  const wanted = paRangesOf(table);
-  return this.check(
-    ({ state }) => {
-      expectSame(wanted, (state as Inspection).guest?.ranges);
+export const CLAIMS = [
+  claim(
+    'Heki logs:',
+    (_setup, table): Said => {
+      const wanted = eventsOf(table);
+      return {
+        check: ({ events }) => {
+          expectFields({ log: wanted }, { log: [...events] });
+          const open = events.filter((event) => event.event === 'log' && event.newline === false).length;
+          if (open !== wanted.filter((event) => 'newline' in event).length)
+            throw new Error(`a newline too many or too few in ${show(events)}`);
+        },
+        events: wanted.length,
+      };
     },
-    { paths: ['guest.ranges'] },
-  );
-});
-
-then('the guest kernel has:', function (table) {
-  const wanted = Object.entries(table.rowsHash());
-  return this.check(
-    ({ state }) => {
-      expectFields(
-        Object.fromEntries(wanted.map(([name, text]) => [name, cellValue(text)])),
-        (state as Inspection).guest,
-      );
+    ({ field: [first], outcome }) => (first === 'events' ? [lineCells(outcome.events ?? [])] : null),
+  ),
+  claim(
+    'Heki calls:',
+    (_setup, table): Said => {
+      const texts = table.rows.map(([text = '']) => text);
+      const wanted = texts.length === 1 && texts[0] === NOTHING ? [] : texts;
+      return {
+        check: ({ outcome }) => {
+          expectFields({ calls: wanted }, { calls: callsOf(outcome).map(callText) });
+        },
+      };
     },
-    { paths: wanted.map(([name]) => `guest.${name}`) },
-  );
-});
-
-then('the host holds:', function (table) {
-  const slots = (of: string): object[] =>
-    table
-      .hashes()
-      .flatMap(({ table: name, slot, gfn_start, gfn_end }) =>
-        name === of
-          ? [
-              {
-                slot: Number(slot),
-                gfn_start: valueOfText(gfn_start ?? ''),
-                gfn_end: valueOfText(gfn_end ?? ''),
-              },
-            ]
-          : [],
-      );
-  return this.check(
-    ({ state }) => {
-      const { write_slots, exec_slots } = (state as Inspection).host ?? {};
-      expectFields({ write_slots: slots('write'), exec_slots: slots('EXEC') }, { write_slots, exec_slots });
+    ({ field: [first], outcome }) => {
+      const texts = callsOf(outcome).map(callText);
+      return first === 'calls'
+        ? [new Cells((texts.length > 0 ? texts : [NOTHING]).map((text) => [text]))]
+        : null;
     },
-    { paths: ['host.write_slots', 'host.exec_slots'] },
-  );
-});
-
-then('the host holds {int} write locks and {int} EXEC ranges', function (write, exec) {
-  return this.check(
-    ({ state }) => {
-      const { host } = state as Inspection;
-      const wanted = { write, exec };
-      expectFields(wanted, { write: host?.write_slots.length, exec: host?.exec_slots.length });
+  ),
+  claim(
+    '{hekiList} are:',
+    (_setup, list, table): Said => {
+      if (list === 'locks') {
+        const wanted = locksOf(table);
+        return {
+          check: ({ state: { host } }) => {
+            expectFields(wanted, { write_slots: host?.write_slots, exec_slots: host?.exec_slots });
+          },
+          paths: ['host.write_slots', 'host.exec_slots'],
+        };
+      }
+      const ranges = paRangesOf(table);
+      if (list === 'converted')
+        return {
+          check: ({ outcome }) => {
+            expectFields({ ranges }, { ranges: convertedIn(outcome) });
+          },
+        };
+      return {
+        check: ({ state }) => {
+          expectFields({ ranges }, { ranges: state.guest?.ranges });
+        },
+        paths: ['guest.ranges'],
+      };
     },
-    { paths: ['host.write_slots', 'host.exec_slots'] },
-  );
-});
-
-/** Values of the host's state by name; `stray` as the two values that it has written below its table. */
-then('the host shows:', function (table) {
-  const wanted = Object.entries(table.rowsHash()).map(([name, text]) => [name, cellValue(text)] as const);
-  return this.check(
-    ({ state }) => {
-      const { host } = state as Inspection;
-      const stray = host?.stray?.map(({ value }) => value);
-      expectFields(Object.fromEntries(wanted), { ...host, stray });
+    ({ field: [first, side, name], outcome, state: { guest, host } }): [List, Cells] | null => {
+      if (first === 'ranges') {
+        const ranges = convertedIn(outcome);
+        return ranges ? ['converted', paCells(ranges)] : null;
+      }
+      if (first !== 'state' || !host) return null;
+      if (side === 'guest' && name === 'ranges')
+        return guest?.ranges ? ['guest', paCells(guest.ranges)] : null;
+      const isTable = side === 'host' && (name === 'write_slots' || name === 'exec_slots');
+      return isTable ? ['locks', lockCells(host)] : null;
     },
-    { paths: wanted.map(([name]) => `host.${name}`) },
-  );
-});
-
-then('CR{int} of vCPU {int} holds {u64}', function (cr, vcpu, value) {
-  const name = cr === 0 ? 'cr0' : 'cr4';
-  return this.check(
-    ({ state }) => {
-      expectFields({ [name]: value }, (state as Inspection).vcpus?.[vcpu]);
+  ),
+  claim(
+    '{hekiSide} has:',
+    (setup, side, table): Said => {
+      const names = table.rows.map(([name = '']) => name);
+      return {
+        check: ({ state }) => {
+          expectFields(expectedRows(setup, side, table), shownOf(side, state));
+        },
+        paths: names.map((name) => pathOf(side, name)),
+      };
     },
-    { paths: [`vcpus.${vcpu}.${name}`] },
-  );
-});
+    ({ field: [first, side = '', ...rest], state }) => {
+      if (first !== 'state') return null;
+      const at: Side = side === 'vcpus' ? Number(rest[0]) : side === 'guest' ? side : 'host';
+      const row = rowOf(at, (side === 'vcpus' ? rest[1] : rest[0]) ?? '', state);
+      return row ? [at, new Cells([row])] : null;
+    },
+  ),
+  claim(
+    'it returns {int}',
+    (_setup, result): Said => ({
+      check: ({ outcome }) => {
+        expectFields({ outcome: 'ok', result }, outcome);
+      },
+    }),
+    ({ field: [first], outcome }) => (first === 'result' && 'result' in outcome ? [outcome.result] : null),
+  ),
+] as const;
 
-then('the steps come in this order:', function (table) {
-  const wanted = table.raw().map(([text = '']) => text);
-  return this.check(({ outcome }) => {
-    const order = (outcome as Ok).order ?? [];
-    expectFields({ order: wanted }, { order: order.filter((step) => wanted.includes(step)) });
-  });
-});
-
-then('it is refused', function () {
-  return this.check(({ outcome }) => {
-    if (outcome.outcome === 'ok') throw new Error(`expected a refusal, got ${show(outcome)}`);
-  });
-});
-
-function callsOf({ outcome }: View): readonly Call[] {
-  return (outcome as Ok).calls ?? [];
+function callsOf(outcome: Outcome): readonly Call[] {
+  return outcome.outcome === 'ok' ? (outcome.calls ?? []) : [];
 }
 
-function expectSame(wanted: readonly PaRange[], got: unknown): void {
-  expectFields({ ranges: wanted }, { ranges: got });
+/** Null where the conversion gave no array; undefined where nothing was converted. */
+function convertedIn(outcome: Outcome): readonly PaRange[] | null | undefined {
+  return outcome.outcome === 'ok' ? outcome.ranges : undefined;
 }

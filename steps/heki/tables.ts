@@ -1,95 +1,87 @@
-/** Tables of a scenario as operations and as expected values. */
-import type { DataTable } from '@cucumber/cucumber';
-import type { Call, Event, Host, Hypercall, PaRange, VaRange } from '../../model/heki/types';
+/** Tables of a scenario as set-ups, operations and expected values, and back. */
+import { hex } from '../../model/core/u64';
+import { EXEC, NOWRITE } from '../../model/heki/ranges';
+import type { Config, Host, Hypercall, Kernel, PaRange, VaRange } from '../../model/heki/types';
+import { Cells, cellOf } from '../phrases/cells';
 import { valueOfText } from '../tables';
+import { bitsOf, bitsText } from './registers';
 
 type Row = Readonly<Record<string, string>>;
 
-function cell(row: Row, name: string): string {
+/** @throws Error where the row has no such cell */
+export function cell(row: Row, name: string): string {
   const value = row[name];
   if (value === undefined) throw new Error(`the table needs a column "${name}"`);
   return value;
 }
 
-/** gfn_start, gfn_end, attributes. */
-export function paRangesOf(table: DataTable): PaRange[] {
+/** The next range of a row that stands for several, one page each. */
+const STEP = 0x10n;
+
+/** gfn_start, gfn_end, attributes; `count`: so many such ranges, each 16 frames after the one before. */
+export function paRangesOf(table: Cells): readonly PaRange[] {
   return table
     .hashes()
-    .map((row) => ({
-      gfn_start: valueOfText(cell(row, 'gfn_start')),
-      gfn_end: valueOfText(cell(row, 'gfn_end')),
-      attributes: valueOfText(cell(row, 'attributes')),
-    }));
+    .flatMap((row) =>
+      Array.from({ length: countOf(row) }, (_, n) => ({
+        gfn_start: valueOfText(cell(row, 'gfn_start')) + STEP * BigInt(n),
+        gfn_end: valueOfText(cell(row, 'gfn_end')) + STEP * BigInt(n),
+        attributes: valueOfText(cell(row, 'attributes')),
+      })),
+    );
 }
 
-/** va_start, va_end, attributes. */
-export function vaRangesOf(table: DataTable): VaRange[] {
+/** Ranges of frames as the rows of {@link paRangesOf}. */
+export function paCells(ranges: readonly PaRange[]): Cells {
+  const rows = ranges.map((one) => [hex(one.gfn_start), hex(one.gfn_end), attributesText(one)]);
+  return new Cells([['gfn_start', 'gfn_end', 'attributes'], ...rows]);
+}
+
+/** va_start, va_end, attributes; `count`: the same entry so many times. */
+export function vaRangesOf(table: Cells): VaRange[] {
   return table
     .hashes()
-    .map((row) => ({
-      va_start: valueOfText(cell(row, 'va_start')),
-      va_end: valueOfText(cell(row, 'va_end')),
-      attributes: valueOfText(cell(row, 'attributes')),
-    }));
+    .flatMap((row) =>
+      Array.from({ length: countOf(row) }, () => ({
+        va_start: valueOfText(cell(row, 'va_start')),
+        va_end: valueOfText(cell(row, 'va_end')),
+        attributes: valueOfText(cell(row, 'attributes')),
+      })),
+    );
+}
+
+/** Sections as the rows of {@link vaRangesOf}. */
+export function vaCells(ranges: readonly VaRange[]): Cells {
+  const rows = ranges.map((one) => [hex(one.va_start), hex(one.va_end), attributesText(one)]);
+  return new Cells([['va_start', 'va_end', 'attributes'], ...rows]);
+}
+
+function countOf({ count = '1' }: Row): number {
+  return Number(count);
+}
+
+/** Attributes by their names, with which cells say them. */
+export const ATTRIBUTES: Readonly<Record<string, bigint>> = { NOWRITE, EXEC, 'NOWRITE+EXEC': NOWRITE | EXEC };
+
+function attributesText({ attributes }: { readonly attributes: bigint }): string {
+  const [name] = Object.entries(ATTRIBUTES).find(([, value]) => value === attributes) ?? [];
+  return name ?? hex(attributes);
 }
 
 /** `0x100-0x107` as the two ends. */
-export function spanOf(text: string): { readonly start: bigint; readonly end: bigint } {
+function spanOf(text: string): { readonly start: bigint; readonly end: bigint } {
   const [start = '', end = ''] = text.split('-');
   return { start: valueOfText(start), end: valueOfText(end) };
 }
 
-/** A cell in quotes keeps its blanks. */
-function quoted(text: string): string {
-  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
-}
-
-/** level and line; `splat` for a warning without a text, `no newline` after the level where the line has none. */
-export function linesOf(table: DataTable): Event[] {
-  return table.hashes().map((row): Event => {
-    const [level = '', open] = cell(row, 'level').split(', ');
-    if (level === 'splat') return { event: 'splat' };
-    if (level !== 'warning' && level !== 'WARN')
-      throw new Error(`"${level}" is no level: warning, WARN or splat`);
-    return {
-      event: 'log',
-      level,
-      text: quoted(cell(row, 'line')),
-      ...(open === 'no newline' ? { newline: false } : {}),
-    };
-  });
-}
-
-/** A call in one line, as in `hypercall 13 0x10400000 0x78 0x0`. An address that the allocator chose is left out. */
-export function callText(call: Call): string {
-  switch (call.call) {
-    case 'alloc_pages_exact':
-      return `alloc_pages_exact ${hex(call.size)}`;
-    case 'free_pages_exact':
-      return `free_pages_exact ${call.what} ${hex(call.size)}`;
-    case 'protect_ranges':
-      return `protect_ranges ${call.ranges.map(({ gfn_start, gfn_end }) => `${hex(gfn_start)}-${hex(gfn_end)}`).join(' ')}`;
-    case 'lock_crs':
-      return 'lock_crs';
-    case 'hypercall':
-      return [
-        'hypercall',
-        call.nr,
-        ...[call.a0, call.a1, call.a2].filter((a) => a !== undefined).map(hex),
-      ].join(' ');
-    case 'run_test':
-      return `run_test ${call.name}`;
-  }
-}
-
-function hex(value: bigint | number): string {
-  return `0x${value.toString(16)}`;
-}
-
-/** nr is in the phrase; a0, a1, a2, cpl, mode, host_memory, unreadable, and `ranges` as `0x10-0x12 NOWRITE, …`. */
-export function hypercallOf(nr: number, cells: Row): Hypercall {
-  const value = (name: string): bigint => valueOfText(cells[name] ?? '0x0');
-  const { mode, host_memory, unreadable, ranges } = cells;
+/**
+ * nr is in the phrase; a0, a1, a2, cpl, mode, `host memory` (no), unreadable (none, or the bytes), and `ranges` as
+ * `0x10-0x12 NOWRITE, …`.
+ */
+export function hypercallOf(nr: number, table: Cells): Hypercall {
+  const cells = table.rowsHash();
+  const { mode, cpl, ranges, unreadable = 'none' } = cells;
+  const value = (name: string): bigint => numberOf(cells[name] ?? '0');
   return {
     op: 'hypercall',
     nr,
@@ -98,10 +90,21 @@ export function hypercallOf(nr: number, cells: Row): Hypercall {
     a2: value('a2'),
     ...(ranges === undefined ? {} : { array: ranges.split(', ').map(rangeOf) }),
     ...(mode === '32' ? { mode } : {}),
-    ...(cells['cpl'] === undefined ? {} : { cpl: Number(cells['cpl']) as 0 | 1 | 2 | 3 }),
-    ...(host_memory === 'fail' ? { host_memory } : {}),
-    ...(unreadable === undefined ? {} : { unreadable: [spanOf(unreadable)] }),
+    ...(cpl === undefined ? {} : { cpl: cplOf(cpl) }),
+    ...(cells['host memory'] === 'no' ? { host_memory: 'fail' } : {}),
+    ...(unreadable === 'none' ? {} : { unreadable: [spanOf(unreadable)] }),
   };
+}
+
+/** Decimal, or as {@link valueOfText}. */
+function numberOf(text: string): bigint {
+  return /^\d+$/.test(text) ? BigInt(text) : valueOfText(text);
+}
+
+function cplOf(text: string): 0 | 1 | 2 | 3 {
+  const found = ([0, 1, 2, 3] as const).find((cpl) => String(cpl) === text);
+  if (found === undefined) throw new RangeError(`"${text}" is no CPL: 0 to 3`);
+  return found;
 }
 
 function rangeOf(text: string): PaRange {
@@ -110,22 +113,67 @@ function rangeOf(text: string): PaRange {
   return { gfn_start: start, gfn_end: end, attributes: valueOfText(attributes) };
 }
 
-/** mbec, tdp_mmu, cr0, cr4, no_memslot, mapped. */
-export function hostOf(cells: Row): Partial<Host> {
-  const known: Readonly<Record<string, (text: string) => Partial<Host>>> = {
-    mbec: (text) => ({ mbec: text === 'yes' }),
-    tdp_mmu: (text) => ({ tdp_mmu: text === 'yes' }),
-    cr0: (text) => ({ cr0: valueOfText(text) }),
-    cr4: (text) => ({ cr4: valueOfText(text) }),
-    no_memslot: (text) => {
-      const { start, end } = spanOf(text);
-      return { no_memslot: [{ gfn_start: start, gfn_end: end }] };
-    },
-    mapped: (text) => ({ mapped: text.split(', ').map(valueOfText) }),
-  };
-  return Object.entries(cells).reduce<Partial<Host>>((host, [name, text]) => {
-    const read = known[name];
-    if (!read) throw new Error(`the host has no "${name}": ${Object.keys(known).join(', ')}`);
-    return { ...host, ...read(text) };
-  }, {});
+/** A hypercall as the rows of {@link hypercallOf}. */
+export function hypercallCells({ a0, a1, a2, array = [], unreadable, host_memory }: Hypercall): Cells {
+  const [hole] = unreadable ?? [];
+  const spans = array.map((one) => `${hex(one.gfn_start)}-${hex(one.gfn_end)} ${hex(one.attributes)}`);
+  return new Cells([
+    ['a0', hex(a0)],
+    ['a1', hex(a1)],
+    ['a2', hex(a2)],
+    ...(host_memory === 'fail' ? [['host memory', 'no']] : []),
+    ...(hole ? [['unreadable', `${hex(hole.start)}-${hex(hole.end)}`]] : []),
+    ...(spans.length > 0 ? [['ranges', spans.join(', ')]] : []),
+  ]);
+}
+
+type Reader = (text: string) => Partial<Host>;
+
+const HOST_ROWS: Readonly<Record<string, Reader>> = {
+  MBEC: (text) => ({ mbec: text === 'yes' }),
+  'TDP MMU': (text) => ({ tdp_mmu: text === 'yes' }),
+  CR0: (text) => ({ cr0: bitsOf(text, 0) }),
+  CR4: (text) => ({ cr4: bitsOf(text, 4) }),
+  'no memslot': (text) => {
+    const { start, end } = spanOf(text);
+    return { no_memslot: [{ gfn_start: start, gfn_end: end }] };
+  },
+  'mapped GFNs': (text) => ({ mapped: text.split(', ').map(valueOfText) }),
+};
+
+const KERNEL_ROWS: Readonly<Record<string, (text: string, config: Config) => Partial<Config>>> = {
+  arch: (text, config) => ({ kernel: { ...config.kernel, arch: archOf(text) } }),
+  JUMP_LABEL: (text, config) => ({ kernel: { ...config.kernel, jump_label: text === 'y' } }),
+  HEKI: (text, config) => ({
+    kernel: { ...config.kernel, heki: text === 'default' ? text : text === 'y' ? 'y' : 'n' },
+  }),
+  HEKI_TEST: (text, config) => ({ kernel: { ...config.kernel, tests: text === 'y' } }),
+  'physical base': (text) => ({ phys_base: valueOfText(text) }),
+  CR4: (text) => ({ guest_cr4: bitsOf(text, 4) }),
+};
+
+function archOf(text: string): Kernel['arch'] {
+  return text === 'x86-64' || text === 'x86-32' ? text : 'other';
+}
+
+/** What a kernel or a host comes with, row by row. @throws RangeError on a row that it has not */
+export function configWith(config: Config, part: 'kernel' | 'host', table: Cells): Config {
+  return Object.entries(table.rowsHash()).reduce((now, [name, text]) => {
+    const rows = part === 'host' ? HOST_ROWS : KERNEL_ROWS;
+    if (!Object.hasOwn(rows, name))
+      throw new RangeError(`the ${part} has no "${name}": ${Object.keys(rows).join(', ')}`);
+    return part === 'host'
+      ? { ...now, host: { ...now.host, ...HOST_ROWS[name]?.(text) } }
+      : { ...now, ...KERNEL_ROWS[name]?.(text, now) };
+  }, config);
+}
+
+/** What a host has unlike a plain one. */
+export function hostCells({ mbec, tdp_mmu, cr0, cr4 }: Host, plain: Host): Cells {
+  return new Cells([
+    ...(mbec === plain.mbec ? [] : [['MBEC', cellOf(mbec) ?? '']]),
+    ...(tdp_mmu === plain.tdp_mmu ? [] : [['TDP MMU', cellOf(tdp_mmu) ?? '']]),
+    ...(cr0 === plain.cr0 ? [] : [['CR0', bitsText(cr0, 0)]]),
+    ...(cr4 === plain.cr4 ? [] : [['CR4', bitsText(cr4, 4)]]),
+  ]);
 }

@@ -1,5 +1,5 @@
 /** The phrases of MKTME's scenarios. */
-import { vocabulary } from '../phrases/machine';
+import { vocabulary } from '../phrases/vocabulary';
 import { ACTS } from './acts';
 import { ALIAS_INVARIANTS } from './alias-invariants';
 import { CLAIMS } from './claims';

@@ -1,170 +1,119 @@
-/** Nested virtualisation: what is given and what happens. Every operation has one phrase of its own. */
-import { Misuse } from '../../model/core/machine';
-import { HCR, PSR } from '../../model/nv/pstate';
-import type { Exit, Mode } from '../../model/nv/types';
-import { inTurn } from '../awaitable';
-import { given, when } from '../typed';
-import type { ExitWords } from './parameters';
-import { MODE_OF } from './parameters';
-import { act, enterAt, hcrWith, place, returnOps, setupOf } from './setup';
+/** Nested virtualisation: what is given and what happens. */
+import { differences } from '../../model/core/compare';
+import { HCR } from '../../model/nv/pstate';
+import type { OneReg, Op } from '../../model/nv/types';
+import { act, enterOps, given, placeOps, returnOps } from './course';
+import type { Access, Arrival, Spot } from './words';
+import { isGuestReg, isOneReg } from './words';
 
-given('a VHE host', function () {
-  setupOf(this).config = { ...setupOf(this).config, vhe: true };
-});
+/** The place that userspace gives a vCPU by the first of these operations; null where it does not. */
+function spotOf(ops: readonly Op[]): Spot | null {
+  const set = (reg: OneReg): bigint | null => {
+    const op = ops.slice(0, SETS).find((one) => one.op === 'set_one_reg' && one.reg === reg);
+    return op?.op === 'set_one_reg' ? op.value : null;
+  };
+  const pstate = set('PSTATE');
+  return pstate === null ? null : { pstate, hcr: set('HCR_EL2') };
+}
 
-given('a host without VHE', function () {
-  setupOf(this).config = { ...setupOf(this).config, vhe: false };
-});
+/** At most as many registers are set. */
+const SETS = 5;
 
-given('there is no in-kernel vGIC', function () {
-  setupOf(this).config = { ...setupOf(this).config, vgic: false };
-});
+function arrivalOf(ops: readonly Op[]): [Arrival, Spot] | null {
+  const spot = spotOf(ops);
+  if (!spot) return null;
+  const entered = enterOps(spot);
+  return [differences(entered, ops.slice(0, entered.length)).length === 0 ? 'entered' : 'placed', spot];
+}
 
-given('the host CPU has AArch32 at EL0', function () {
-  setupOf(this).config = { ...setupOf(this).config, el0_32bit: true };
-});
-
-given('the host CPU has no AArch32 at EL0', function () {
-  setupOf(this).config = { ...setupOf(this).config, el0_32bit: false };
-});
-
-given('a vCPU with {nvFeatures}', function (features) {
-  setupOf(this).features = features;
-});
-
-given('the guest is placed at {nvMode} with E2H {nvBit} and TGE {nvBit}', function (mode, e2h, tge) {
-  return place(this, pstateAt(mode), hcrWith(e2h, tge));
-});
-
-given('the guest is entered at {nvMode} with E2H {nvBit} and TGE {nvBit}', function (mode, e2h, tge) {
-  return enterAt(this, pstateAt(mode), hcrWith(e2h, tge));
-});
-
-given('the guest is entered at {nvMode}', function (mode) {
-  return enterAt(this, pstateAt(mode), null);
-});
-
-given('the guest is entered with PSTATE {u64} and HCR_EL2 {u64}', function (pstate, hcr) {
-  return enterAt(this, pstate, hcr);
-});
-
-given('the guest is entered with PSTATE {u64}', function (pstate) {
-  return enterAt(this, pstate, null);
-});
-
-when('userspace initialises a vCPU with {nvFeatures}', function (features) {
-  return act(this, { op: 'vcpu_init', ...features });
-});
-
-when('userspace sets {nvRegister} to {u64}', function (reg, value) {
-  return act(this, { op: 'set_one_reg', reg, value });
-});
-
-when('userspace reads {nvRegister}', function (reg) {
-  return act(this, { op: 'get_one_reg', reg });
-});
-
-when('userspace calls KVM_RUN', function () {
-  return act(this, { op: 'kvm_run' });
-});
-
-when('KVM enters the guest', function () {
-  return act(this, { op: 'enter' });
-});
-
-when('the host preempts KVM', function () {
-  return act(this, { op: 'preempt' });
-});
-
-when('a signal ends KVM_RUN', function () {
-  return act(this, { op: 'signal' });
-});
-
-when('a host interrupt arrives', function () {
-  return act(this, { op: 'exit', kind: 'IRQ' });
-});
-
-when('the guest exits by {nvExit}', function (words) {
-  return act(this, exitOp(words));
-});
-
-when('the guest exits by {nvExit} with SPSR_EL2 {u64}', function (words, spsr) {
-  return act(this, { ...exitOp(words), spsr });
-});
-
-when('the guest exits by {nvExit} with SPSR_EL2 {u64} and ELR_EL2 {u64}', function (words, spsr, elr) {
-  return act(this, { ...exitOp(words), spsr, elr });
-});
-
-when('KVM injects an interrupt into vEL2', function () {
-  return act(this, { op: 'inject_irq' });
-});
-
-when('the guest runs on', function () {
-  return act(this, { op: 'execute' });
-});
-
-when('the guest runs on to {u64}', function (pc) {
-  return act(this, { op: 'execute', pc });
-});
-
-when('the guest branches to {u64}', function (pc) {
-  return act(this, { op: 'execute', pc, br: true });
-});
-
-when('the guest takes an exception to vEL2', function () {
-  return act(this, { op: 'exception', class: 'SVC' });
-});
-
-when('the guest executes {nvInsn}', function (op) {
-  return act(this, op);
-});
-
-when('the guest cannot execute {nvInsn} now', async function (op) {
-  try {
-    await act(this, op);
-  } catch (error) {
-    if (error instanceof Misuse) return;
-    throw error;
+/** Who reads or writes which register by the first operation, and what; null where nobody does. */
+function accessOf<T>([op]: readonly Op[], said: (...access: Access) => T | null): T | null {
+  switch (op?.op) {
+    case 'mrs':
+      return said('guest', op.reg, null);
+    case 'msr':
+      return said('guest', op.reg, op.value);
+    case 'get_one_reg':
+      return said('userspace', op.reg, null);
+    case 'set_one_reg':
+      return said('userspace', op.reg, op.value);
+    default:
+      return null;
   }
-  throw new Error('the operation should have been refused as misuse, and was carried out');
-});
-
-when('the guest loads from {u64}', function (ipa) {
-  return act(this, { op: 'ldr', ipa });
-});
-
-when('the guest writes {u64} to {nvGuestRegister}', function (value, reg) {
-  return act(this, { op: 'msr', reg, value });
-});
-
-when('the guest reads {nvGuestRegister}', function (reg) {
-  return act(this, { op: 'mrs', reg });
-});
-
-when('the guest clears TGE', function () {
-  return act(this, { op: 'msr', reg: 'HCR_EL2', value: setupOf(this).hcr & ~HCR.TGE });
-});
-
-when('the guest sets TGE', function () {
-  return act(this, { op: 'msr', reg: 'HCR_EL2', value: setupOf(this).hcr | HCR.TGE });
-});
-
-when('the guest returns to {nvMode} at {u64}', function (mode, pc) {
-  return inTurn(returnOps(pstateAt(mode), pc), (op) => act(this, op));
-});
-
-when('the guest returns with SPSR_EL2 {u64} to {u64}', function (spsr, pc) {
-  return inTurn(returnOps(spsr, pc), (op) => act(this, op));
-});
-
-function exitOp(words: ExitWords): Exit {
-  return { op: 'exit', ...words };
 }
 
-/** A mode with all interrupts masked, as the vCPU resets. */
-function pstateAt(mode: Mode): bigint {
-  const bits = MODE_OF[mode];
-  if (bits === undefined) throw new RangeError(`${mode} has no encoding of its own`);
-  return PSR.DAIF | bits;
-}
+export const ACTS = [
+  given('a {nvHost}', {
+    set: ({ config }, changes) => ({ config: { ...config, ...changes } }),
+    say: ({ config: { vhe } }) => [{ vhe }],
+  }),
+  given('a vCPU with {nvFeatures}', {
+    set: (_setup, features) => ({ features }),
+    say: ({ features }) => (features ? [features] : null),
+  }),
+  act('the guest is {nvArrival} at {nvSpot}', {
+    ops: (_setup, arrival, spot) => (arrival === 'entered' ? enterOps(spot) : placeOps(spot)),
+    say: arrivalOf,
+  }),
+  act('userspace initialises a vCPU with {nvFeatures}', {
+    ops: (_setup, features) => ({ op: 'vcpu_init', ...features }),
+    say: ([op]) => (op?.op === 'vcpu_init' ? [op] : null),
+  }),
+  act('userspace calls KVM_RUN', {
+    ops: () => ({ op: 'kvm_run' }),
+    say: ([op]) => (op?.op === 'kvm_run' ? [] : null),
+  }),
+  act('KVM {nvKvm}', {
+    ops: (_setup, op) => ({ op }),
+    say: ([op]) => (op?.op === 'enter' || op?.op === 'inject_irq' ? [op.op] : null),
+  }),
+  act('the host preempts KVM', {
+    ops: () => ({ op: 'preempt' }),
+    say: ([op]) => (op?.op === 'preempt' ? [] : null),
+  }),
+  act('a signal ends KVM_RUN', {
+    ops: () => ({ op: 'signal' }),
+    say: ([op]) => (op?.op === 'signal' ? [] : null),
+  }),
+  act('a host interrupt arrives', {
+    ops: () => ({ op: 'exit', kind: 'IRQ' }),
+    say: ([op]) => (op?.op === 'exit' ? [] : null),
+  }),
+  act('the guest exits by {nvExit}', {
+    ops: (_setup, exit) => ({ op: 'exit', ...exit }),
+    say: ([op]) => (op?.op === 'exit' ? [op] : null),
+  }),
+  act('the guest takes an exception to vEL2', {
+    ops: () => ({ op: 'exception', class: 'SVC' }),
+    say: ([op], { features }) => (op?.op === 'exception' && features?.has_el2 === true ? [] : null),
+  }),
+  act('the guest {nvTurn} TGE', {
+    ops: ({ hcr }, sets) => ({ op: 'msr', reg: 'HCR_EL2', value: sets ? hcr | HCR.TGE : hcr & ~HCR.TGE }),
+    say: ([op]) => (op?.op === 'msr' && op.reg === 'HCR_EL2' ? [(op.value & HCR.TGE) !== 0n] : null),
+  }),
+  act('the guest returns to {nvValue} at {u64}', {
+    ops: (_setup, spsr, pc) => returnOps(spsr, pc),
+    say: ([spsr, elr]) => (spsr?.op === 'msr' && elr?.op === 'msr' ? [spsr.value, elr.value] : null),
+  }),
+  act('{nvActor} writes {nvValue} to {nvRegister}', {
+    ops: (_setup, actor, value, reg) => {
+      if (actor === 'guest' && isGuestReg(reg)) return { op: 'msr', reg, value };
+      if (actor === 'userspace' && isOneReg(reg)) return { op: 'set_one_reg', reg, value };
+      throw new RangeError(`${reg} is no register that the ${actor} writes`);
+    },
+    say: (ops) => accessOf(ops, (actor, reg, value) => (value === null ? null : [actor, value, reg])),
+  }),
+  act('{nvActor} reads {nvRegister}', {
+    ops: (_setup, actor, reg) => {
+      if (actor === 'guest' && isGuestReg(reg)) return { op: 'mrs', reg };
+      if (actor === 'userspace' && isOneReg(reg)) return { op: 'get_one_reg', reg };
+      throw new RangeError(`${reg} is no register that the ${actor} reads`);
+    },
+    say: (ops) => accessOf(ops, (actor, reg, value) => (value === null ? [actor, reg] : null)),
+  }),
+  act('the guest runs {nvRun}', {
+    ops: (_setup, run) => ({ op: 'execute', ...run }),
+    say: ([op]) => (op?.op === 'execute' ? [op] : null),
+  }),
+  act('the guest executes {nvInsn}', { ops: (_setup, op) => op, say: ([op]) => (op ? [op] : null) }),
+] as const;

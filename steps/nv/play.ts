@@ -1,17 +1,27 @@
 /** Runs of a vCPU: generated as acts, turned into operations that are legal where they fall, observed one by one. */
 import * as fc from 'fast-check';
-import type { AnyOutcome } from '../../model/core/machine';
 import { FULL_MODE, HCR, isEl2, PSR } from '../../model/nv/pstate';
-import type { Event, Inspection, Op } from '../../model/nv/types';
-import type { Lab } from '../lab';
+import type { Inspection, Op, Outcome } from '../../model/nv/types';
+import type { Stage } from '../phrases/machine';
 import { biasedU64 } from '../property';
-import { act, enterAt, hcrWith, restart, returnOps } from './setup';
+import type { Nv, Setup } from './course';
+import { enterOps, hcrWith, returnOps } from './course';
+import type { Spot } from './words';
+
+/** A run of a property of this machine. */
+export type NvStage = Stage<Nv, Setup>;
 
 /** The eight pairs of M and TGE in which a guest can be. */
 export const PLACES = [
-  { mode: 0x0n, tge: false }, { mode: 0x0n, tge: true }, { mode: 0x4n, tge: false }, { mode: 0x5n, tge: false },
-  { mode: 0x8n, tge: false }, { mode: 0x8n, tge: true }, { mode: 0x9n, tge: false }, { mode: 0x9n, tge: true },
-] as const; // prettier-ignore
+  { mode: 0x0n, tge: false },
+  { mode: 0x0n, tge: true },
+  { mode: 0x4n, tge: false },
+  { mode: 0x5n, tge: false },
+  { mode: 0x8n, tge: false },
+  { mode: 0x8n, tge: true },
+  { mode: 0x9n, tge: false },
+  { mode: 0x9n, tge: true },
+] as const;
 
 export type Place = (typeof PLACES)[number];
 export const placeOf: fc.Arbitrary<Place> = fc.constantFrom(...PLACES);
@@ -76,29 +86,28 @@ export interface Picture {
 
 export interface Observed {
   readonly op: Op;
-  readonly outcome: AnyOutcome;
+  readonly outcome: Outcome;
   readonly picture: Picture;
 }
 
 /** Enters at a place, and plays the acts that are possible where they fall. */
 export async function play(
-  lab: Lab,
+  stage: NvStage,
   at: Place,
   acts: readonly Act[],
   observe: (observed: Observed) => Promise<void> | void,
 ): Promise<void> {
-  await restart(lab);
-  await enterAt(lab, PSR.DAIF | at.mode, hcrWith(true, at.tge));
+  await enter(stage, spotAt(at));
   const picture: Picture = { mode: at.mode, tge: at.tge };
   for (const one of acts) {
     for (const op of opsOf(picture, one)) {
-      const outcome = await act(lab, op);
+      const outcome = await stage.perform(op);
       follow(picture, op);
       await observe({ op, outcome, picture });
       if (outcome.outcome === 'fault') return;
     }
-    const { place } = await stateOf(lab);
-    if (place === 'kvm') await act(lab, { op: 'enter' });
+    const { place } = await stage.state();
+    if (place === 'kvm') await stage.perform({ op: 'enter' });
   }
 }
 
@@ -167,10 +176,12 @@ export function isHostState({ pstate, hcr }: Inspection, el2: boolean): boolean 
   return el2 && (isEl2(pstate) || (hcr & HCR.TGE) !== 0n);
 }
 
-export async function stateOf(lab: Lab): Promise<Inspection> {
-  return (await lab.inspected()) as Inspection;
+/** The place with all interrupts masked, under a hypervisor with VHE. */
+export function spotAt({ mode, tge }: Pick<Place, 'mode' | 'tge'> | Picture): Spot {
+  return { pstate: PSR.DAIF | mode, hcr: hcrWith(true, tge) };
 }
 
-export function eventsOf(outcome: AnyOutcome): readonly Event[] {
-  return (outcome.events ?? []) as readonly Event[];
+/** Userspace places the vCPU, calls KVM_RUN, and KVM enters. */
+export async function enter(stage: NvStage, spot: Spot): Promise<void> {
+  for (const op of enterOps(spot)) await stage.perform(op);
 }

@@ -9,10 +9,8 @@ import { reproduce } from './reproduce';
 import type { Course } from './scene';
 import { begin, doAct, doClaim, perform, sceneOf, setGiven } from './scene';
 import type { Invariant, Phrase, Vocabulary } from './vocabulary';
-import { vocabulary, vocabularyOf } from './vocabulary';
+import { vocabularyOf } from './vocabulary';
 import type { COMMON_WORDS, Words } from './word';
-
-export { vocabulary };
 
 /** What a property's runs do: the machine has started when a run begins. */
 export interface Stage<M extends MachineTypes, S> {

@@ -15,13 +15,26 @@ import { reproduce } from './reproduce';
 import type { Vocabulary } from './vocabulary';
 import { vocabularyOf } from './vocabulary';
 
+/** Of an invariant that says one. */
+const A_NUMBER = 4;
 const SEEDS = [1, 2, 3];
 
 function labOf(machine: Machine, offer: Offer, seed: number): Lab {
   const reference = referenceModel(offer);
   const law = lawOf(catalogueFor(machine), offer.profile, true);
   const subject = new ModelSubject(reference);
-  return new Lab({ machine, offer, subject, shadow: reference, reference, law, tags: {}, usesFrame: false, seed, runs: 2 }); // prettier-ignore
+  return new Lab({
+    machine,
+    offer,
+    subject,
+    shadow: reference,
+    reference,
+    law,
+    tags: {},
+    usesFrame: false,
+    seed,
+    runs: 2,
+  });
 }
 
 interface Told {
@@ -40,7 +53,7 @@ async function lastRun(
 ): Promise<Told | null> {
   const lab = labOf(machine, offer, seed);
   try {
-    await runPhrase(known, text, lab, []);
+    await runPhrase(known, text, lab, text.includes('{int}') ? [A_NUMBER] : []);
   } catch (error) {
     // Two runs reach little; and not every profile has what every invariant performs.
     if (!(error instanceof Inconclusive)) return null;
@@ -53,7 +66,7 @@ async function toldRuns(known: Vocabulary, machine: Machine): Promise<readonly T
   const told: Told[] = [];
   const offers = REFERENCE.machines.filter((offer) => offer.machine === machine.name);
   for (const { kind, text } of known.phrases) {
-    if (kind !== 'invariant' || text.includes('{')) continue;
+    if (kind !== 'invariant') continue;
     for (const offer of offers)
       for (const seed of SEEDS) {
         const one = await lastRun(known, machine, offer, seed, text);
@@ -65,7 +78,6 @@ async function toldRuns(known: Vocabulary, machine: Machine): Promise<readonly T
 
 for (const machine of MACHINES) {
   const known = vocabularyOf(machine.name);
-  if (known.phrases.length === 0) continue;
   test(`${machine.name}: what a property runs is told in phrases, and they perform the same operations`, async () => {
     const told = await toldRuns(known, machine);
     assert.ok(told.length > 0);

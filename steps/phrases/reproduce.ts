@@ -115,15 +115,16 @@ class Teller {
       const rest = ops.slice(done);
       const one = this.act(rest, this.after) ?? this.led(rest, this.after);
       const count = one?.count ?? 1;
-      for (const op of rest.slice(0, count)) this.follow(one?.setup ?? this.after, op);
+      this.after = one?.setup ?? this.after;
+      for (const op of rest.slice(0, count)) this.follow(op);
       done += count;
       for (const lines of one?.steps ?? [[`# and then: ${show(rest[0])}`]]) told.push({ lines, ops: done });
     }
     return told;
   }
 
-  private follow(setup: object, op: AnyOp): void {
-    this.after = { ...setup, ...this.known.course.follow?.(setup, op) };
+  private follow(op: AnyOp): void {
+    this.after = { ...this.after, ...this.known.course.follow?.(this.after, op) };
   }
 
   /** The phrase that performs the first of the operations, as they are. */
@@ -164,7 +165,14 @@ class Teller {
     for (const phrase of claims as readonly Claim<never, object>[]) {
       const args = phrase.say?.(about as About<never>, setup) ?? null;
       const lines = args && written(phrase.text, this.words, args);
-      if (args && lines && isTrue(() => { phrase.claim(setup, ...args).check(view as never); })) return lines; // prettier-ignore
+      if (
+        args &&
+        lines &&
+        isTrue(() => {
+          phrase.claim(setup, ...args).check(view as never);
+        })
+      )
+        return lines;
     }
     throw new Error(`no phrase says ${show(view.outcome)}`);
   }

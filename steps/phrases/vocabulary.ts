@@ -1,6 +1,4 @@
 /** The vocabulary of a machine: its phrases, its words, and how its scenarios begin. */
-import { existsSync } from 'node:fs';
-import { extname, join } from 'node:path';
 import type { Lab, MachineTypes } from '../lab';
 import type { Act, Claim, Frame, Given } from './phrase';
 import type { Course } from './scene';
@@ -41,15 +39,6 @@ export function vocabularyOf(machine: string): Vocabulary {
 }
 
 function load(machine: string): Vocabulary {
-  // Until all machines have their table.
-  if (!existsSync(join(__dirname, '..', machine, `index${extname(__filename)}`)))
-    return {
-      machine,
-      words: {},
-      names: {},
-      course: { fresh: () => ({}), start: () => ({ config: {} }) },
-      phrases: [],
-    };
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- which machines there are is known at run time
   return (require(`../${machine}`) as { readonly VOCABULARY: Vocabulary }).VOCABULARY;
 }

@@ -1,87 +1,87 @@
 /** Shadow stacks: what is given and what happens. */
-import { parseU64 } from '../../model/core/u64';
 import type { Abi, Config, Op } from '../../model/shstk/types';
-import type { AnyOutcome } from '../../model/core/machine';
-import type { Awaitable } from '../awaitable';
-import { after } from '../awaitable';
-import type { Lab } from '../lab';
-import { given, when } from '../typed';
-import { callOp } from './calls';
-import { insnOp } from './insns';
+import { known } from './call';
+import { callOp, callText } from './calls';
+import { act, given } from './course';
+import { insnOp, insnText } from './insns';
 import type { Actor } from './names';
-import { arrange, ready, setupOf } from './setup';
+import { thread, threadOf } from './names';
+import { readValue } from './values';
 
-given('a program with {level}', function (level) {
-  setupOf(this).level = level;
-});
+const ABI_NAMES: Readonly<Record<Abi['name'], Abi['name']>> = {
+  ENABLE: 'ENABLE',
+  DISABLE: 'DISABLE',
+  LOCK: 'LOCK',
+  UNLOCK: 'UNLOCK',
+  STATUS: 'STATUS',
+  SHSTK: 'SHSTK',
+  WRSS: 'WRSS',
+  IBT: 'IBT',
+  map_shadow_stack: 'map_shadow_stack',
+  SHADOW_STACK_SET_TOKEN: 'SHADOW_STACK_SET_TOKEN',
+  NT_X86_SHSTK: 'NT_X86_SHSTK',
+};
 
-given('the machine has:', function (table) {
-  const setup = setupOf(this);
-  for (const [name, cell] of Object.entries(table.rowsHash()))
-    setup.config = configured(setup.config, name, cell);
-});
-
-given('{task} has called {syscall}', function (actor, call) {
-  return after(ready(this), () => arrange(this, callOp(call, actor, this.profile)));
-});
-
-given('{task} has executed {insn}', function (actor, insn) {
-  return after(ready(this), () => arrange(this, insnOp(insn, threadOf(actor))));
-});
-
-given('{signame} has reached {task}', function (signo, actor) {
-  return after(ready(this), () => arrange(this, { op: 'signal', thread: threadOf(actor), signo }));
-});
-
-when('{task} calls {syscall}', function (actor, call) {
-  return act(this, callOp(call, actor, this.profile));
-});
-
-when('{task} executes {insn}', function (actor, insn) {
-  return act(this, insnOp(insn, threadOf(actor)));
-});
-
-when('{signame} reaches {task}', function (signo, actor) {
-  return act(this, { op: 'signal', thread: threadOf(actor), signo });
-});
-
-when('an attacker writes {u64} over {shstkPlace} of {task}', function (value, place, actor) {
-  return act(this, { op: 'overwrite', thread: threadOf(actor), ...place, value });
-});
-
-when('{task} is switched {side}', function (actor, side) {
-  return act(this, { op: 'context_switch', thread: threadOf(actor), to: side });
-});
-
-when('the headers are asked for {word}', function (name) {
-  return act(this, { op: 'abi', name: name as Abi['name'] });
-});
-
-function act(lab: Lab, op: Op): Awaitable<AnyOutcome> {
-  return after(ready(lab), () => lab.perform(op));
+function actorOf(op: Op): Actor {
+  return thread('thread' in op ? op.thread : 1);
 }
 
-export function threadOf(actor: Actor): number {
-  if (actor.who === 'tracer') throw new Error('the tracer executes nothing here: it calls ptrace');
-  return actor.thread;
-}
+export const ACTS = [
+  given('a program with {level}', { set: (_setup, level) => ({ level }), say: ({ level }) => [level] }),
+  given('the machine has:', {
+    set: ({ config }, table) => ({
+      config: Object.entries(table.rowsHash()).reduce(
+        (all, [name, cell]) => configured(all, name, cell),
+        config,
+      ),
+    }),
+  }),
+  act('{task} calls {syscall}', {
+    ops: ({ numbers }, actor, text) => callOp(text, actor, numbers),
+    say: ([op], { numbers }) => (op ? callText(op, numbers) : null),
+  }),
+  act('{task} executes {insn}', {
+    ops: (_setup, actor, text) => insnOp(text, threadOf(actor)),
+    say: ([op]) => {
+      const text = op ? insnText(op) : null;
+      return op && text !== null ? [actorOf(op), text] : null;
+    },
+  }),
+  act('{signame} reaches {task}', {
+    ops: (_setup, signo, actor) => ({ op: 'signal', thread: threadOf(actor), signo }),
+    say: ([op]) => (op?.op === 'signal' ? [op.signo, thread(op.thread)] : null),
+  }),
+  act('an attacker writes {shstkValue} over {shstkPlace} of {task}', {
+    ops: (_setup, value, place, actor) => ({ op: 'overwrite', thread: threadOf(actor), ...place, value }),
+    say: ([op]) => (op?.op === 'overwrite' ? [op.value, op, thread(op.thread)] : null),
+  }),
+  act('{task} is switched {side}', {
+    ops: (_setup, actor, to) => ({ op: 'context_switch', thread: threadOf(actor), to }),
+    say: ([op]) => (op?.op === 'context_switch' ? [thread(op.thread), op.to] : null),
+  }),
+  act('the headers are asked for {word}', {
+    ops: (_setup, name) => ({ op: 'abi', name: known(ABI_NAMES, name) }),
+    say: ([op]) => (op?.op === 'abi' ? [op.name] : null),
+  }),
+] as const;
 
+/** @throws RangeError with what there is, where the machine has nothing of that name */
 function configured(config: Config, name: string, cell: string): Config {
   const { rlimits } = config;
   switch (name) {
     case 'a CPU by':
-      return { ...config, vendor: cell as Config['vendor'] };
+      return { ...config, vendor: known<Config['vendor']>({ intel: 'intel', amd: 'amd' }, cell) };
     case 'user_shstk':
       return { ...config, user_shstk: cell === 'yes' };
     case 'CONFIG_CHECKPOINT_RESTORE':
       return { ...config, checkpoint_restore: cell === 'yes' };
     case 'largest mapping':
-      return { ...config, largest_mapping: parseU64(cell) };
+      return { ...config, largest_mapping: readValue(cell) };
     case 'RLIMIT_STACK':
-      return { ...config, rlimits: { ...rlimits, stack: parseU64(cell) } };
-    case 'RLIMIT_AS':
-      return { ...config, rlimits: { ...rlimits, as: parseU64(cell) } };
+      return { ...config, rlimits: { ...rlimits, stack: readValue(cell) } };
     default:
-      throw new RangeError(`"${name}" is nothing that the machine has: a CPU by, user_shstk, CONFIG_CHECKPOINT_RESTORE, largest mapping, RLIMIT_STACK, RLIMIT_AS`); // prettier-ignore
+      throw new RangeError(
+        `"${name}" is nothing that the machine has: a CPU by, user_shstk, CONFIG_CHECKPOINT_RESTORE, largest mapping, RLIMIT_STACK`,
+      );
   }
 }

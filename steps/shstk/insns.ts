@@ -1,23 +1,21 @@
-/** Instructions as they stand in a scenario, `WRSSQ [0x7000_0000], 0x1`, as operations. */
-import { parseU64 } from '../../model/core/u64';
+/** Instructions as they stand in a scenario, `WRSSQ [END-8], 0x1`, as operations, and back. */
 import type { Op } from '../../model/shstk/types';
+import { readValue, writeValue } from './values';
 
 /** What RDSSP finds in its register. */
 export const REGISTER = 0x5a5an;
-
-const ADDRESS = /\[(0x[0-9a-f_]+)\]/;
 
 /** @throws RangeError where the text is no instruction of this machine */
 export function insnOp(text: string, thread: number): Op {
   const [name = ''] = text.split(' ');
   const rest = text.slice(name.length + 1);
-  const addr = (): bigint => parseU64(ADDRESS.exec(rest)?.[1] ?? rest);
-  const value = (): bigint => parseU64(rest.split(', ')[1] ?? '');
+  const addr = (): bigint => readValue(/\[(.+)\]/.exec(rest)?.[1] ?? rest);
+  const value = (): bigint => readValue(rest.split(', ')[1] ?? '');
   switch (name) {
     case 'CALL':
       return rest.startsWith('vsyscall, ')
-        ? { op: 'call', thread, ret: parseU64(rest.slice('vsyscall, '.length)), to: 'vsyscall' }
-        : { op: 'call', thread, ret: parseU64(rest) };
+        ? { op: 'call', thread, ret: value(), to: 'vsyscall' }
+        : { op: 'call', thread, ret: readValue(rest) };
     case 'RET':
       return { op: 'ret', thread };
     case 'LRET':
@@ -49,4 +47,37 @@ export function insnOp(text: string, thread: number): Op {
     default:
       throw new RangeError(`"${text}" is no instruction of this machine`);
   }
+}
+
+/** The instruction that is an operation; null where it is none. */
+export function insnText(op: Op): string | null {
+  switch (op.op) {
+    case 'call':
+      return `CALL ${op.to === 'vsyscall' ? 'vsyscall, ' : ''}${writeValue(op.ret)}`;
+    case 'ret':
+      return op.far === true ? 'LRET' : 'RET';
+    case 'load':
+      return `MOV RAX, [${writeValue(op.addr)}]`;
+    case 'store':
+      return `MOV [${writeValue(op.addr)}], ${writeValue(op.value)}`;
+    case 'rdssp':
+      return 'RDSSPQ';
+    case 'incssp':
+      return `INCSSP${op.unit === 4 ? 'D' : 'Q'} ${op.count}`;
+    case 'rstorssp':
+      return `RSTORSSP [${writeValue(op.addr)}]`;
+    case 'saveprevssp':
+      return 'SAVEPREVSSP';
+    case 'wrss':
+      return `WRSS${op.unit === 4 ? 'D' : 'Q'} [${writeValue(op.addr)}], ${writeValue(op.value)}`;
+    case 'privileged':
+      return privilegedText(op.insn, op.addr);
+    default:
+      return null;
+  }
+}
+
+function privilegedText(insn: 'wruss' | 'setssbsy' | 'clrssbsy', addr: bigint): string {
+  if (insn === 'setssbsy') return 'SETSSBSY';
+  return `${insn === 'wruss' ? 'WRUSSQ' : 'CLRSSBSY'} [${writeValue(addr)}]`;
 }

@@ -1,12 +1,11 @@
 /** Sequences of operations: generated as small choices, made into operations by what the subject's state allows. */
 import * as fc from 'fast-check';
-import type { AnyOutcome } from '../../model/core/machine';
-import type { Inspection, Op, ThreadView } from '../../model/shstk/types';
-import type { Lab } from '../lab';
-import type { Property, Seen } from '../property';
-import { biasedU64, holds } from '../property';
-import { restart } from './setup';
-import { scenarioOf } from './say';
+import type { Inspection, Op, Outcome, ThreadView } from '../../model/shstk/types';
+import type { ForAll, Stage } from '../phrases/machine';
+import type { Seen } from '../property';
+import { biasedU64 } from '../property';
+import type { Setup, Shstk } from './course';
+import { RESTORER } from './values';
 
 /** One choice: a kind of step, a small number and a value, whose meaning the kind decides. */
 export interface Action {
@@ -18,7 +17,7 @@ export interface Action {
 export interface Observed {
   readonly action: Action;
   readonly op: Op;
-  readonly outcome: AnyOutcome;
+  readonly outcome: Outcome;
   readonly before: Inspection;
   readonly after: Inspection;
 }
@@ -31,49 +30,44 @@ export interface Plan {
   readonly length?: number;
   readonly mustReach: readonly string[];
   /** The operation for a choice, or null where the state allows none. */
-  readonly op: (action: Action, state: Inspection, profile: string) => Op | null;
+  readonly op: (action: Action, state: Inspection, setup: Setup) => Op | null;
   /** A fresh watch for each run; throws where the invariant is broken. */
   readonly watch: (seen: Seen) => {
     readonly observe: (observed: Observed) => void;
-    readonly end?: (lab: Lab) => Promise<void>;
+    readonly end?: (stage: ShstkStage) => Promise<void>;
   };
 }
 
-/** Runs a plan with the lab's seed and number of runs. */
-export async function forAll(lab: Lab, plan: Plan): Promise<void> {
+/** A run of a property of this machine. */
+export type ShstkStage = Stage<Shstk, Setup>;
+
+export function forAll(plan: Plan): ForAll<Shstk, Setup, readonly Action[]> {
   const action: fc.Arbitrary<Action> = fc.record({
     kind: fc.constantFrom(...plan.kinds),
     pick: fc.integer({ min: 0, max: 7 }),
     value: plan.value ?? biasedU64(),
   });
-  const property: Property<readonly Action[]> = {
+  return {
     arbitrary: fc.array(action, { minLength: 1, maxLength: plan.length ?? 16, size: '+1' }),
     mustReach: plan.mustReach,
-    scenario: scenarioOf,
-    run: (on, actions, seen) => play(on, plan, actions, seen),
+    run: (stage, actions, seen) => play(stage, plan, actions, seen),
   };
-  await holds(lab, property);
 }
 
-async function play(lab: Lab, plan: Plan, actions: readonly Action[], seen: Seen): Promise<void> {
-  await restart(lab);
-  for (const op of plan.first ?? []) await lab.perform(op);
+async function play(stage: ShstkStage, plan: Plan, actions: readonly Action[], seen: Seen): Promise<void> {
+  for (const op of plan.first ?? []) await stage.perform(op);
   const { observe, end } = plan.watch(seen);
-  let before = await inspected(lab);
+  let before = await stage.state();
   for (const action of actions) {
-    const op = plan.op(action, before, lab.profile);
+    const op = plan.op(action, before, stage.setup);
     if (op === null) continue;
-    const outcome = await lab.perform(op);
-    const after = await inspected(lab);
+    const outcome = await stage.perform(op);
+    const after = await stage.state();
     observe({ action, op, outcome, before, after });
     before = after;
     if (!after.threads[1]) break;
   }
-  if (before.threads[1]) await end?.(lab);
-}
-
-export async function inspected(lab: Lab): Promise<Inspection> {
-  return (await lab.options.subject.inspect()) as Inspection;
+  if (before.threads[1]) await end?.(stage);
 }
 
 /** Thread 1, which is there as long as the program lives. */
@@ -87,8 +81,6 @@ export function at<T>(list: readonly T[], pick: number): T {
   return list[pick % list.length] as T;
 }
 
-export const HANDLER = 0x401f00n;
-
 export function handler(signo: number, onstack = false): Op {
-  return { op: 'sigaction', thread: 1, signo, handler: 'function', restorer: HANDLER, onstack };
+  return { op: 'sigaction', thread: 1, signo, handler: 'function', restorer: RESTORER, onstack };
 }

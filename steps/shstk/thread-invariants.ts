@@ -1,14 +1,13 @@
-/** Shadow stacks: what holds for every tree of threads, and for whatever a tracer sets. */
-import * as fc from 'fast-check';
+/** Shadow stacks: what holds for every tree of threads, and after a fork. */
 import { show } from '../../model/core/compare';
 import { hex } from '../../model/core/u64';
 import type { Inspection, Op, ThreadView } from '../../model/shstk/types';
-import { biasedU64 } from '../property';
-import { then } from '../typed';
+import { invariant } from './course';
 import type { Action } from './play';
-import { at, forAll, mainOf } from './play';
+import { at, forAll } from './play';
 
 const PAGE = 0x1000n;
+const BOTH = ['1', '2'] as const;
 
 function idsOf(state: Inspection): readonly number[] {
   return Object.entries(state.threads).flatMap(([id, { waits_for }]) =>
@@ -43,10 +42,9 @@ function threadOp({ kind, pick }: Action, state: Inspection): Op | null {
   }
 }
 
-then(
-  'in any tree of threads the stacks lie apart, and each is unmapped once, with its thread',
-  async function () {
-    await forAll(this, {
+export const THREAD_INVARIANTS = [
+  invariant('in any tree of threads the stacks lie apart, and each is unmapped once, with its thread', () =>
+    forAll({
       kinds: ['thread', 'thread', 'vfork', 'exit', 'exit', 'disable', 'enable', 'occupy'],
       mustReach: ['thread', 'vfork', 'exit', 'disable', 'occupied'],
       length: 24,
@@ -72,9 +70,42 @@ then(
           },
         };
       },
-    });
-  },
-);
+    }),
+  ),
+
+  invariant('after a fork neither process sees what the other writes to its shadow stack', () =>
+    forAll({
+      kinds: ['call', 'call', 'leave'],
+      first: [
+        { op: 'call', thread: 1, ret: 0x401005n },
+        { op: 'call', thread: 1, ret: 0x402005n },
+        { op: 'clone', thread: 1, vm: false, vfork: false },
+      ],
+      mustReach: ['1', '2'],
+      length: 20,
+      op: ({ kind, pick, value }, state) => {
+        const thread = (pick % 2) + 1;
+        if (kind === 'call') return { op: 'call', thread, ret: value };
+        return state.threads[thread]?.frames[0] ? { op: 'ret', thread } : null;
+      },
+      watch: (seen) => ({
+        observe: ({ op, outcome, before, after }) => {
+          const own = String((op as { thread: number }).thread);
+          const other = own === BOTH[0] ? BOTH[1] : BOTH[0];
+          seen.note(own);
+          if (outcome.outcome !== 'ok') throw new Error(`${show(op)} gives ${show(outcome)}`);
+          const [old, now] = [before, after].map((state) =>
+            show(state.spaces[state.threads[other]?.space ?? 0]?.words ?? 'nothing'),
+          );
+          if (old !== now)
+            throw new Error(
+              `${show(op)} by thread ${own} changes the words of thread ${other} from ${old ?? ''} to ${now ?? ''}`,
+            );
+        },
+      }),
+    }),
+  ),
+];
 
 function expectApart(threads: readonly ThreadView[]): void {
   const stacks = threads
@@ -106,86 +137,3 @@ function expectAccounted(state: Inspection): void {
   if (mapped !== owned)
     throw new Error(`${hex(mapped)} bytes of shadow stack are mapped, and threads own ${hex(owned)}`);
 }
-
-const POINTERS: fc.Arbitrary<bigint> = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom(0n, 8n, 4n, 1n, 0x7ffff7dffff8n, 0x7ffff7e00000n, 0x500000n, 0x7fffffffeff8n, 0x7ffffffff000n, 0x7fffffffeffcn, 0xffff888000000000n) },
-  { weight: 2, arbitrary: biasedU64() },
-); // prettier-ignore
-const LENGTHS = [8, 8, 16, 0, 4, 7, 24, 8] as const;
-
-then(
-  'whatever a tracer sets as SSP, aligned user addresses are taken and read back, and nothing else is',
-  async function () {
-    await forAll(this, {
-      kinds: ['set', 'set', 'get', 'switch'],
-      value: POINTERS,
-      mustReach: ['taken', 'EINVAL', 'ENODEV', 'read'],
-      length: 16,
-      op: ({ kind, pick, value }) => {
-        if (kind === 'get') return { op: 'ptrace_getregset', thread: 1, len: at(LENGTHS, pick) };
-        if (kind === 'set') return { op: 'ptrace_setregset', thread: 1, len: at(LENGTHS, pick), value };
-        return { op: 'arch_prctl', thread: 1, option: pick % 2 === 0 ? 0x5001n : 0x5002n, arg: 1n };
-      },
-      watch: (seen) => ({
-        observe: ({ op, outcome, before, after }) => {
-          if (op.op !== 'ptrace_setregset' && op.op !== 'ptrace_getregset') return;
-          const [old, now] = [mainOf(before), mainOf(after)];
-          const due = op.len % 8 !== 0 ? 'EINVAL' : old.features === 0n ? 'ENODEV' : setObjection(op);
-          const { error, value, length } = outcome as { error?: string; value?: bigint; length?: number };
-          if ((error ?? null) !== due)
-            throw new Error(
-              `${show(op)} with features ${hex(old.features)} gives ${error ?? 'no error'} instead of ${due ?? 'none'}`,
-            );
-          const ssp = due === null && op.op === 'ptrace_setregset' ? op.value : old.ssp;
-          if (now.ssp !== ssp)
-            throw new Error(`after ${show(op)} SSP is ${hex(now.ssp)} instead of ${hex(ssp)}`);
-          if (due !== null) return seen.note(due);
-          if (length !== Math.min(op.len, 8))
-            throw new Error(`${show(op)} reports a length of ${length ?? 'nothing'}`);
-          if (op.op === 'ptrace_getregset' && op.len >= 8 && value !== ssp)
-            throw new Error(`${show(op)} reads ${show(value)} instead of ${hex(ssp)}`);
-          seen.note(op.op === 'ptrace_setregset' ? 'taken' : 'read');
-        },
-      }),
-    });
-  },
-);
-
-function setObjection(op: Op): string | null {
-  if (op.op !== 'ptrace_setregset') return null;
-  return op.len === 0 || op.value % 8n !== 0n || op.value >= 0x7ffffffff000n ? 'EINVAL' : null;
-}
-
-then('after a fork neither process sees what the other writes to its shadow stack', async function () {
-  const both = ['1', '2'] as const;
-  await forAll(this, {
-    kinds: ['call', 'call', 'leave'],
-    first: [
-      { op: 'call', thread: 1, ret: 0x401005n },
-      { op: 'call', thread: 1, ret: 0x402005n },
-      { op: 'clone', thread: 1, vm: false, vfork: false },
-    ],
-    mustReach: ['1', '2'],
-    length: 20,
-    op: ({ kind, pick, value }, state) => {
-      const thread = (pick % 2) + 1;
-      if (kind === 'call') return { op: 'call', thread, ret: value };
-      return state.threads[thread]?.frames[0] ? { op: 'ret', thread } : null;
-    },
-    watch: (seen) => ({
-      observe: ({ op, outcome, before, after }) => {
-        const own = String((op as { thread: number }).thread);
-        const other = own === both[0] ? both[1] : both[0];
-        seen.note(own);
-        if (outcome.outcome !== 'ok') throw new Error(`${show(op)} gives ${show(outcome)}`);
-        const [old, now] = [before, after].map((state) =>
-          show(state.spaces[state.threads[other]?.space ?? 0]?.words ?? 'nothing'),
-        );
-        if (old !== now)
-          throw new Error(
-            `${show(op)} by thread ${own} changes the words of thread ${other} from ${old ?? ''} to ${now ?? ''}`,
-          );
-      },
-    }),
-  });
-});

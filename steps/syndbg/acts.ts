@@ -1,6 +1,7 @@
 /** SynDbg: what is given and what happens. */
 import type { Op } from '../../model/syndbg/types';
 import { Cells } from '../phrases/cells';
+import type { Bytes } from './bytes';
 import { bytesIn, readOp, writeOp } from './bytes';
 import type { Setup } from './course';
 import { act, given, leavesWith } from './course';
@@ -33,6 +34,11 @@ const guest = ({ vm, vcpu }: VcpuRef): Actor => ({ side: 'guest', vm, vcpu });
 
 function host({ fd, vm, vcpu }: VcpuRef & { readonly fd: 'system' | 'vcpu' }): Actor {
   return { side: fd === 'system' ? 'system' : 'host', vm, vcpu };
+}
+
+/** Whose bytes they are: the run structure's are userspace's, the memory's the guest's. */
+function owner({ vm, vcpu }: Bytes): Actor {
+  return vcpu === null ? { side: 'guest', vm, vcpu: 0 } : { side: 'userspace', vm: 0, vcpu: 0 };
 }
 
 /** Of a list of one, that one. */
@@ -94,19 +100,25 @@ export const ACTS = [
     },
     say: ([op]) => (op?.op === 'enable_cap' ? [op.cap, op, op.arg] : null),
   }),
-  act('{actor} writes {msrvalue} to {register}', {
-    ops: (setup, { side, ...at }, value, msr) =>
-      side === 'guest'
+  act('{actor} writes {msrvalue} to {msrtarget}', {
+    ops: (setup, { side, ...at }, value, target) => {
+      if ('bytes' in target) return writeOp(target.bytes, value);
+      const { msr } = target;
+      return side === 'guest'
         ? guestAccess(setup, at, msr, value)
-        : { op: 'set_msrs', fd: hostFd(side), ...at, msrs: [{ msr, value }] },
+        : { op: 'set_msrs', fd: hostFd(side), ...at, msrs: [{ msr, value }] };
+    },
     say: ([op]) => {
-      if (op?.op === 'wrmsr') return [guest(op), op.value, op.msr];
+      if (op?.op === 'wrmsr') return [guest(op), op.value, op];
+      const bytes = bytesIn(op, 'write');
+      if (bytes && op && 'value' in op) return [owner(bytes), op.value, { bytes }];
       const one = op?.op === 'set_msrs' ? onlyOf(op.msrs) : null;
-      return op?.op === 'set_msrs' && one ? [host(op), one.value, one.msr] : null;
+      return op?.op === 'set_msrs' && one ? [host(op), one.value, one] : null;
     },
   }),
   act('{actor} reads {msrsource}', {
     ops: (setup, { side, ...at }, source) => {
+      if ('bytes' in source) return readOp(source.bytes);
       if ('leaf' in source)
         return { op: side === 'guest' ? 'cpuid' : 'get_cpuid', ...at, function: source.leaf };
       return side === 'guest'
@@ -115,6 +127,8 @@ export const ACTS = [
     },
     say: ([op]) => {
       if (op?.op === 'rdmsr') return [guest(op), op];
+      const bytes = bytesIn(op, 'read');
+      if (bytes) return [owner(bytes), { bytes }];
       const msr = op?.op === 'get_msrs' ? onlyOf(op.msrs) : null;
       return op?.op === 'get_msrs' && msr !== null ? [host(op), { msr }] : null;
     },
@@ -132,20 +146,6 @@ export const ACTS = [
     ops: ({ run }, turn, at) =>
       turn === 'run' ? { op: 'run', ...at, ...(run === null ? {} : { run }) } : { op: 'serve', ...at },
     say: ([op]) => (op?.op === 'run' || op?.op === 'serve' ? [op.op, { vm: op.vm, vcpu: op.vcpu }] : null),
-  }),
-  act('userspace reads {bytes}', {
-    ops: (_setup, bytes) => readOp(bytes),
-    say: ([op]) => {
-      const bytes = bytesIn(op, 'read');
-      return bytes && [bytes];
-    },
-  }),
-  act('userspace writes {bytesvalue} to {bytes}', {
-    ops: (_setup, value, bytes) => writeOp(bytes, value),
-    say: ([op]) => {
-      const bytes = bytesIn(op, 'write');
-      return bytes && op && 'value' in op ? [op.value, bytes] : null;
-    },
   }),
   act('the debugger sends {packet}', {
     ops: (_setup, sent) => ({ op: 'packet', ...sent }),

@@ -33,11 +33,11 @@ export const bytes: Word<Bytes> = {
   },
 };
 
-/** A number, or letters of which the first is in the lowest byte. */
-export const bytesValue: Word<bigint> = {
-  pattern: /0x[0-9a-fA-F_]+|"[ -~]{1,8}"/,
-  forms: '0x…, "ping"',
-  read: (text) => (text.startsWith('"') ? lettersOf(text.slice(1, -1)) : parseU64(text)),
+/** Letters, of which the first is in the lowest byte. */
+export const letters: Word<bigint> = {
+  pattern: /"[ -~]{1,8}"/,
+  forms: '"ping"',
+  read: (text) => lettersOf(text.slice(1, -1)),
   write: hex,
 };
 

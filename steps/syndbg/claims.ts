@@ -35,7 +35,7 @@ export const CLAIMS = [
     },
   ),
   claim(
-    'these events follow in order:',
+    'these events follow:',
     (_setup, { rows }): Said => ({
       check: ({ events }) => {
         expectFields({ events: rows }, { events: events.map(rowOf) });

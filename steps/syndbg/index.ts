@@ -1,5 +1,5 @@
 /** The phrases of the synthetic debugger's scenarios. */
-import { vocabulary } from '../phrases/machine';
+import { vocabulary } from '../phrases/vocabulary';
 import { ACTS } from './acts';
 import { CALL_INVARIANTS } from './call-invariants';
 import { CLAIMS } from './claims';

@@ -75,12 +75,11 @@ export function withRule(
 export function withMutant(mutants: string, one: NewCase): string {
   const end = mutants.lastIndexOf('\n];');
   if (end < 0) throw new RangeError('there is no list of mutants in it');
-  const key = /^ *breaks: /m.test(mutants) ? 'breaks' : 'requirement';
   const call = /^ *((?:\.\.\.)?\w+\((?:\w+, |\[[^\]]*\], )?\{)$/m.exec(mutants)?.[1] ?? 'mutant({';
   const stub = [
     `  ${call}`,
     `    id: 'without-${one.slug}',`,
-    `    ${key}: '${one.id}',`,
+    `    breaks: '${one.id}',`,
     "    origin: 'say where it was made, or how it is easily made',",
     '  }),',
   ];

@@ -70,21 +70,42 @@ function escaped(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 }
 
-/** How many phrases a machine has; invariants are sentences of their own and counted apart. */
-export function countOf(phrases: readonly Phrase[]): {
-  readonly phrases: number;
+/** How many phrases there are; invariants are sentences of their own and counted apart. */
+export interface Count {
+  /** Those of all machines, and those that several have. */
+  readonly common: number;
+  /** Of each machine, those that it alone has. */
+  readonly own: Readonly<Record<string, number>>;
   readonly invariants: number;
-} {
-  const invariants = phrases.filter(({ kind }) => kind === 'invariant').length;
-  return { phrases: phrases.length - invariants, invariants };
+}
+
+export function countOf(vocabularies: readonly Vocabulary[]): Count {
+  const texts = vocabularies.map(({ phrases }) =>
+    phrases.flatMap(({ kind, text }) => (kind === 'invariant' ? [] : [text])),
+  );
+  const all = texts.flat();
+  const shared = new Set(all.filter((text, i) => all.indexOf(text) !== i));
+  return {
+    common: COMMON_CLAIMS.length + shared.size,
+    own: Object.fromEntries(
+      vocabularies.map(({ machine }, i) => [
+        machine,
+        (texts[i] ?? []).filter((text) => !shared.has(text)).length,
+      ]),
+    ),
+    invariants: vocabularies.flatMap(({ phrases }) => phrases).filter(({ kind }) => kind === 'invariant')
+      .length,
+  };
+}
+
+/** All phrases but invariants, each once. */
+export function totalOf({ common, own }: Count): number {
+  return Object.values(own).reduce((sum, count) => sum + count, common);
 }
 
 /** `113 phrases: common 6, syndbg 20, …`. */
 export function countLine(vocabularies: readonly Vocabulary[]): string {
-  const common = COMMON_CLAIMS.length;
-  const counts = vocabularies.map(({ machine, phrases }) => ({ machine, ...countOf(phrases) }));
-  const total = counts.reduce((sum: number, one) => sum + one.phrases, common);
-  const invariants = counts.reduce((sum, one) => sum + one.invariants, 0);
-  const each = counts.map(({ machine, phrases }) => `, ${machine} ${phrases}`).join('');
-  return `${total} phrases: common ${common}${each}; and ${invariants} sentences of properties`;
+  const count = countOf(vocabularies);
+  const each = Object.entries(count.own).map(([machine, own]) => `, ${machine} ${own}`);
+  return `${totalOf(count)} phrases: common ${count.common}${each.join('')}; and ${count.invariants} sentences of properties`;
 }

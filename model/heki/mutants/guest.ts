@@ -1,85 +1,166 @@
 /** Mutants of the guest's kernel: command line, configuration, early init. */
+import type { Wrap } from '../../core/mistake';
 import type { Mutant } from '../../core/machine';
 import { parseBool } from '../command-line';
-import { SECTIONS, tableOf } from '../sections';
-import { mutant, ORIGIN } from './mutant';
+import type { State } from '../state';
+import { withGuest } from '../state';
+import type { Event } from '../types';
+import { answering, leaving, mutant } from './mutant';
+import { believing, configured, converting, logging, saying, says, taking } from './wraps';
 
-const ORDER = [
-  'mm_init', 'heki_early_init', 'poking_init', 'ftrace_init', 'free_initmem', 'mark_readonly', 'heki_late_init', 'pti_finalize',
-]; // prettier-ignore
+/** The value of heki= is read as another; an invalid one is given as `?`. */
+const reading = (change: (text: string, flag: boolean | null) => boolean | null): Wrap<State> =>
+  taking('param', (op) => {
+    const [, text] = /^heki=([^]*)$/.exec(op.parameter ?? '') ?? [];
+    if (text === undefined) return op;
+    const [was, is] = [parseBool(text), change(text, parseBool(text))];
+    return was === is ? op : { ...op, parameter: `heki=${is === null ? '?' : is ? '1' : '0'}` };
+  });
 
-function moved(step: string, before: string): readonly string[] {
-  const rest = ORDER.filter((one) => one !== step);
-  return [...rest.slice(0, rest.indexOf(before)), step, ...rest.slice(rest.indexOf(before))];
-}
+/** The boot takes one step before another. */
+const moved = (step: string, before: string): Wrap<State> =>
+  answering((outcome, op) => {
+    const { order = [] } = outcome as { readonly order?: readonly string[] };
+    if (op.op !== 'boot_order') return outcome;
+    const rest = order.filter((one) => one !== step);
+    const at = rest.indexOf(before);
+    return { ...outcome, order: [...rest.slice(0, at), step, ...rest.slice(at)] };
+  });
 
 export const GUEST_MUTANTS: readonly Mutant[] = [
-  mutant('off-by-default', 'HEKI-01', 'what a reply to the patch asks for', { enabledByDefault: false }, { profile: 'seed', invariant: 8 }),
-  mutant('true-and-false-swapped', 'HEKI-02', ORIGIN.slip, {
-    parseFlag: (text) => {
-      const flag = parseBool(text);
-      return flag === null ? null : !flag;
-    },
-  }, { invariant: 7 }),
-  mutant('t-and-f-unknown', 'HEKI-03', 'kernels before 2022 do it so', {
-    parseFlag: (text) => (/^[tTfF]/.test(text ?? '') ? null : parseBool(text)),
-  }, { invariant: 7 }),
-  mutant('e-and-d-known', 'HEKI-03', ORIGIN.later, {
-    parseFlag: (text) => (/^[eE]/.test(text ?? '') ? true : /^[dD]/.test(text ?? '') ? false : parseBool(text)),
-  }, { invariant: 7 }),
-  mutant('whole-word-compared', 'HEKI-03', ORIGIN.slip, {
-    parseFlag: (text) => (/^(y|yes|t|true|1|on|n|no|f|false|0|off)$/i.test(text ?? '') ? parseBool(text) : null),
+  mutant({
+    id: 'off-by-default',
+    breaks: 'HEKI-01',
+    origin: 'what a reviewer of the patch asks for, and its author agrees to',
+    profile: 'seed',
+    invariant: 8,
+    wrap: (model) => ({
+      ...model,
+      initial: (config) => withGuest(model.initial(config), { enabled: false }),
+    }),
   }),
-  mutant('o-alone-is-off', 'HEKI-03', ORIGIN.slip, { parseFlag: (text) => (text === 'o' ? false : parseBool(text)) }, { invariant: 7 }),
-  mutant('capitals-unknown', 'HEKI-03', ORIGIN.slip, {
-    parseFlag: (text) => (/^[A-Z]/.test(text ?? '') ? null : parseBool(text)),
-  }, { invariant: 7 }),
-  mutant('invalid-disables', 'HEKI-04', ORIGIN.slip, { afterInvalid: () => false }, { invariant: 7 }),
-  mutant('invalid-enables', 'HEKI-04', ORIGIN.slip, { afterInvalid: () => true }, { invariant: 8 }),
-  mutant('invalid-back-to-on', 'HEKI-04', ORIGIN.slip, { afterInvalid: () => true }, { profile: 'seed', invariant: 8 }),
-  mutant('invalid-value-not-quoted', 'HEKI-04', ORIGIN.slip, { invalidText: (value) => `Invalid option string for heki: ${value ?? ''}` }),
-  mutant('handler-returns-0', 'HEKI-05', ORIGIN.slip, { paramResult: () => 0 }, { invariant: 7 }),
-  mutant('test-handler-returns-0', 'HEKI-89', ORIGIN.slip, { testResult: 0 }),
-  mutant('handler-refuses-invalid', 'HEKI-05', ORIGIN.slip, { paramResult: (valid) => (valid ? 1 : 0) }, { profile: 'seed', invariant: 7 }),
-  mutant('flag-stays-writable', 'HEKI-07', ORIGIN.slip, { flagWritable: () => true }),
-  mutant('flag-sealed-by-late-init', 'HEKI-07', 'late init is what a reader takes for the end of the boot', { flagWritable: ({ late }) => !late }),
-  mutant('flag-sealed-from-the-start', 'HEKI-07', ORIGIN.slip, { flagWritable: () => false }),
-  mutant('prefix-forgotten', 'HEKI-08', ORIGIN.slip, { guestPrefix: '' }),
-  mutant('warn-with-prefix', 'HEKI-08', ORIGIN.doc, { warnPrefix: 'heki-guest: ' }),
-  mutant('built-with-jump-labels', 'HEKI-10', ORIGIN.slip, { built: ({ arch, heki }) => arch === 'x86-64' && heki !== 'n' }),
-  mutant('built-on-32-bit', 'HEKI-10', ORIGIN.slip, { built: ({ arch, jump_label, heki }) => arch !== 'other' && !jump_label && heki !== 'n' }),
-  mutant('built-elsewhere', 'HEKI-10', ORIGIN.slip, { built: ({ arch, jump_label, heki }) => arch !== 'x86-32' && !jump_label && heki !== 'n' }),
-  mutant('built-only-if-asked-for', 'HEKI-10', ORIGIN.later, { built: ({ arch, jump_label, heki }) => arch === 'x86-64' && !jump_label && heki === 'y' }),
-  mutant('built-although-turned-down', 'HEKI-09', ORIGIN.slip, { built: ({ arch, jump_label }) => arch === 'x86-64' && !jump_label }),
-  mutant('arch-init-when-disabled', 'HEKI-17', ORIGIN.slip, { archInitRuns: () => true }),
-  mutant('enabled-logged-last', 'HEKI-18', ORIGIN.slip, { enabledLoggedFirst: false }),
-  mutant('orc-tables-forgotten', 'HEKI-20', 'the table is kept in step with the linker script by hand', {
-    table: (_kernel, symbols) => tableOf({ orc: false }, symbols),
+  mutant({
+    id: 'true-and-false-swapped',
+    breaks: 'HEKI-02',
+    origin: 'the flag kept as "disabled", as other parameters of the kernel are',
+    invariant: 7,
+    wrap: reading((_text, flag) => (flag === null ? null : !flag)),
   }),
-  mutant('orc-tables-always', 'HEKI-20', ORIGIN.slip, { table: (_kernel, symbols) => tableOf({ orc: true }, symbols) }),
-  mutant('rodata-first', 'HEKI-20', ORIGIN.slip, {
-    table: (kernel, symbols) => {
-      const [text, rodata, ...rest] = tableOf(kernel, symbols);
-      return text && rodata ? [rodata, text, ...rest] : [];
-    },
+  mutant({
+    id: 'capitals-unknown',
+    breaks: 'HEKI-03',
+    origin: 'a reader of words of one’s own in the place of kstrtobool()',
+    invariant: 7,
+    wrap: reading((text, flag) => (/^[A-Z]/.test(text) ? null : flag)),
   }),
-  mutant('rodata-executable', 'HEKI-21', ORIGIN.slip, {
-    table: (kernel, symbols) => tableOf(kernel, symbols).map((range) => ({ ...range, attributes: 3n })),
+  mutant({
+    id: 'invalid-disables',
+    breaks: 'HEKI-04',
+    origin: 'the result of kstrtobool() stored before its return value is looked at',
+    invariant: 8,
+    wrap: leaving((after, op, _before, outcome) => {
+      const invalid = outcome.events?.some((one) => says(one, 'Invalid option string for heki:'));
+      return op.op === 'param' && invalid ? withGuest(after, { enabled: false }) : after;
+    }),
   }),
-  mutant('text-writable', 'HEKI-21', ORIGIN.slip, {
-    table: (kernel, symbols) => tableOf(kernel, symbols).map((range, i) => (i === 0 ? { ...range, attributes: 2n } : range)),
+  mutant({
+    id: 'handler-returns-0',
+    breaks: 'HEKI-05',
+    origin: 'early_param() handlers return 0 for success, those of __setup() 1',
+    invariant: 7,
+    wrap: answering((outcome, op) =>
+      op.op === 'param' && !op.parameter?.startsWith('heki_test') ? { ...outcome, result: 0 } : outcome,
+    ),
   }),
-  mutant('last-section-forgotten', 'HEKI-20', ORIGIN.slip, {
-    table: (kernel, symbols) => tableOf(kernel, symbols).slice(0, kernel.orc ? SECTIONS.length - 1 : 1),
+  mutant({
+    id: 'flag-sealed-by-late-init',
+    breaks: 'HEKI-07',
+    origin: 'late init taken for the end of the boot, which a reader easily does',
+    wrap: believing(['set_flag'], ({ late }) => ({ sealed: late })),
   }),
-  mutant('two-slots-too-many', 'HEKI-20', ORIGIN.slip, {
-    table: (kernel, symbols) => [...tableOf(kernel, symbols), ...tableOf(kernel, symbols).slice(0, 2)],
+  mutant({
+    id: 'prefix-forgotten',
+    breaks: 'HEKI-08',
+    origin: 'pr_fmt() defined below the headers that pr_warn() comes with, where it does nothing',
+    wrap: saying(/^heki-guest: /, ''),
   }),
-  mutant('count-one-short', 'HEKI-22', ORIGIN.slip, { numAfter: (count) => count - 1 }),
-  mutant('no-count-without-memory', 'HEKI-92', ORIGIN.doc, { numAfter: (count, allocated) => (allocated ? count : 0) }),
-  mutant('early-init-after-ftrace', 'HEKI-19', ORIGIN.slip, { bootOrder: moved('heki_early_init', 'free_initmem') }),
-  mutant('early-init-before-the-allocator', 'HEKI-19', ORIGIN.slip, { bootOrder: moved('heki_early_init', 'mm_init') }),
-  mutant('late-init-before-read-only', 'HEKI-36', ORIGIN.slip, { bootOrder: moved('heki_late_init', 'mark_readonly') }),
-  mutant('late-init-after-the-mappings', 'HEKI-36', ORIGIN.slip, { bootOrder: [...ORDER.filter((s) => s !== 'heki_late_init'), 'heki_late_init'] }),
-  mutant('ranges-converted-after-init-memory', 'HEKI-19', ORIGIN.slip, { bootOrder: moved('heki_early_init', 'mark_readonly') }),
-]; // prettier-ignore
+  mutant({
+    id: 'built-although-turned-down',
+    breaks: 'HEKI-09',
+    origin: 'an object file in obj-y where obj-$(CONFIG_HEKI) is meant',
+    wrap: configured(({ heki }) => ({ heki: heki === 'n' ? 'default' : heki })),
+  }),
+  mutant({
+    id: 'built-only-if-asked-for',
+    breaks: 'HEKI-10',
+    origin: 'without "default y", as new features of the kernel come',
+    wrap: configured(({ heki }) => ({ heki: heki === 'y' ? 'y' : 'n' })),
+  }),
+  mutant({
+    id: 'dependencies-forgotten',
+    breaks: 'HEKI-10',
+    origin: 'without "depends on": the code compiles elsewhere, and jump labels write to text that is locked',
+    wrap: configured(() => ({ arch: 'x86-64', jump_label: false })),
+  }),
+  mutant({
+    id: 'arch-init-when-disabled',
+    breaks: 'HEKI-17',
+    origin: 'no return after the line that says Disabled',
+    wrap: (model) =>
+      logging(['early_init'], (events, { guest }) =>
+        events.map((one) =>
+          !guest.enabled && says(one, 'Enabled') ? { ...one, text: 'heki-guest: Disabled' } : one,
+        ),
+      )(believing(['early_init'], () => ({ enabled: true }))(model)),
+  }),
+  mutant({
+    id: 'enabled-logged-last',
+    breaks: 'HEKI-18',
+    origin: 'the line after the work that it announces, as lines of success are',
+    wrap: logging(['early_init'], (events) => {
+      const isEnabled = (one: Event): boolean => says(one, 'Enabled');
+      return [...events.filter((one) => !isEnabled(one)), ...events.filter(isEnabled)];
+    }),
+  }),
+  mutant({
+    id: 'early-init-after-ftrace',
+    breaks: 'HEKI-19',
+    origin: 'the call put at the end of the early part of start_kernel()',
+    wrap: moved('heki_early_init', 'free_initmem'),
+  }),
+  mutant({
+    id: 'late-init-before-read-only',
+    breaks: 'HEKI-36',
+    origin: 'the call beside free_initmem(), before mark_readonly()',
+    wrap: moved('heki_late_init', 'mark_readonly'),
+  }),
+  mutant({
+    id: 'last-section-forgotten',
+    breaks: 'HEKI-20',
+    origin: 'the table is kept in step with the linker script by hand',
+    wrap: (model) =>
+      leaving((after, op) =>
+        op.op === 'early_init' && after.guest.ranges
+          ? withGuest(after, { num: after.guest.ranges.length })
+          : after,
+      )(converting((ranges) => ranges.slice(0, -1))(model)),
+  }),
+  mutant({
+    id: 'text-writable',
+    breaks: 'HEKI-21',
+    origin: 'the attributes taken for alternatives: EXEC for .text, NOWRITE for the rest',
+    wrap: converting((ranges) =>
+      ranges.map((one) => (one.attributes === 3n ? { ...one, attributes: 2n } : one)),
+    ),
+  }),
+  mutant({
+    id: 'count-one-short',
+    breaks: 'HEKI-22',
+    origin: 'the index of the last entry taken for the count',
+    wrap: leaving((after, op) =>
+      op.op === 'early_init' && after.guest.ranges
+        ? withGuest(after, { num: after.guest.ranges.length - 1 })
+        : after,
+    ),
+  }),
+];

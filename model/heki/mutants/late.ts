@@ -1,53 +1,209 @@
 /** Mutants of late init, of the backend pair and of the probe. */
 import type { Mutant } from '../../core/machine';
-import { u64 } from '../../core/u64';
-import { mutant, ORIGIN } from './mutant';
+import type { Backend, Guest } from '../state';
+import { withGuest } from '../state';
+import type { Call, Event } from '../types';
+import { answering, leaving, mutant, stepping } from './mutant';
+import { believing, calling, logging, says, taking } from './wraps';
 
 /** The frame of an address that freed init memory holds. */
 const FREED = 0xcccc4cccccccccccn >> 12n;
 
+/** The stand-in with other results. */
+const stub = (
+  { backend }: Guest,
+  change: (stub: Backend & { kind: 'stub' }) => Partial<Backend>,
+): Partial<Guest> => (backend?.kind === 'stub' ? { backend: { ...backend, ...change(backend) } } : {});
+
+const isCall =
+  (name: Call['call']) =>
+  ({ call }: Call): boolean =>
+    call === name;
+
 export const LATE_MUTANTS: readonly Mutant[] = [
-  mutant('late-init-although-disabled', 'HEKI-37', ORIGIN.slip, { lateRuns: () => true }, { invariant: 5 }),
-  mutant('late-init-although-disabled-in-the-seed', 'HEKI-37', ORIGIN.slip, { lateRuns: () => true }, { profile: 'seed' }),
-  mutant('backend-tested-first', 'HEKI-38', ORIGIN.slip, { backendTestedFirst: true }, { invariant: 5 }),
-  mutant('backend-tested-first-in-the-seed', 'HEKI-38', ORIGIN.slip, { backendTestedFirst: true }, { profile: 'seed' }),
-  mutant('negative-results-only', 'HEKI-41', ORIGIN.slip, { protectFailed: (result) => result < 0 }, { invariant: 5 }),
-  mutant('positive-lock-result-is-success', 'HEKI-43', ORIGIN.slip, { lockFailed: (result) => result < 0 }),
-  mutant('smallest-int-is-success', 'HEKI-41', ORIGIN.slip, { protectFailed: (result) => Math.abs(result) > 0 && -result < 2 ** 31 }, { invariant: 5 }),
-  mutant('protected-logged-too-early', 'HEKI-41', ORIGIN.slip, { protectedLoggedEarly: true }, { invariant: 5 }),
-  mutant('locked-although-not-protected', 'HEKI-41', ORIGIN.slip, { locksAfterFailure: true }, { invariant: 5 }),
-  mutant('locked-before-protected', 'HEKI-42', ORIGIN.slip, { locksFirst: true }, { invariant: 5 }),
-  mutant('backend-read-twice', 'HEKI-48', ORIGIN.slip, { samplesBackendOnce: false }),
-  mutant('leak-without-backend', 'HEKI-39', ORIGIN.slip, { releases: (path) => (path === 'no-backend' ? 0 : 1) }, { invariant: 6 }),
-  mutant('leak-without-backend-in-the-seed', 'HEKI-39', ORIGIN.slip, { releases: () => 0 }, { profile: 'seed', invariant: 6 }),
-  mutant('leak-on-failure', 'HEKI-45', ORIGIN.slip, { releases: (path) => (path === 'protect-failed' ? 0 : 1) }, { invariant: 6 }),
-  mutant('leak-on-lock-failure', 'HEKI-45', ORIGIN.slip, { releases: (path) => (path === 'lock-failed' ? 0 : 1) }, { invariant: 6 }),
-  mutant('released-twice', 'HEKI-45', ORIGIN.slip, { releases: (path) => (path === 'success' ? 2 : 1) }, { invariant: 6 }),
-  mutant('pointer-left-behind', 'HEKI-45', ORIGIN.slip, { resetsAfterRelease: false }, { invariant: 6 }),
-  mutant('pointer-left-behind-in-the-seed', 'HEKI-45', ORIGIN.slip, { resetsAfterRelease: false }, { profile: 'seed', invariant: 6 }),
-  mutant('last-range-not-protected', 'HEKI-40', ORIGIN.slip, { protectsWith: (ranges) => ranges.slice(0, -1) }),
-  mutant('table-read-again-by-late-init', 'HEKI-23', 'init memory is filled with 0xcc when it is freed', {
-    protectsWith: (ranges) => ranges.map(() => ({ gfn_start: FREED, gfn_end: FREED, attributes: 0xccccccccccccccccn })),
+  mutant({
+    id: 'late-init-although-disabled',
+    breaks: 'HEKI-37',
+    origin: 'the flag asked for in early init alone, which leaves no ranges where it is off',
+    invariant: 5,
+    wrap: believing(['late_init'], () => ({ enabled: true })),
   }),
-  mutant('failure-stops-the-boot', 'HEKI-46', ORIGIN.doc, { lateFailureStopsBoot: true }),
-  mutant('count-for-bytes', 'HEKI-63', ORIGIN.slip, { sizeArgument: (num) => num }),
-  mutant('at-least-one-entry', 'HEKI-63', ORIGIN.slip, { sizeArgument: (num) => 24 * Math.max(num, 1) }),
-  mutant('size-of-a-pointer', 'HEKI-63', ORIGIN.slip, { sizeArgument: (num) => 8 * num }),
-  mutant('cr4-before-cr0', 'HEKI-63', ORIGIN.slip, { lockOrder: [4, 0] }),
-  mutant('goes-on-after-an-error', 'HEKI-63', ORIGIN.slip, { lockStopsAtError: false }),
-  mutant('second-result-forgotten', 'HEKI-63', ORIGIN.slip, { lockReturnsFirst: true }),
-  mutant('pins-all-of-cr4', 'HEKI-63', ORIGIN.slip, { cr4Mask: (cr4) => cr4 }),
-  mutant('pins-bits-that-the-guest-lacks', 'HEKI-84', ORIGIN.slip, { cr4Mask: () => 0xb10800n }),
-  mutant('pins-pe-instead-of-wp', 'HEKI-63', ORIGIN.slip, { cr0Mask: 1n }),
-  mutant('probe-wants-success', 'HEKI-64', ORIGIN.slip, { plugsOn: (answer) => answer === 0n }),
-  mutant('probe-wants-an-error', 'HEKI-64', ORIGIN.doc, { plugsOn: (answer) => answer !== 0n && answer !== u64(-1000n) }),
-  mutant('probe-forgets-the-sign', 'HEKI-64', ORIGIN.slip, { plugsOn: (answer) => answer !== 1000n }),
-  mutant('probe-takes-both-signs', 'HEKI-64', ORIGIN.slip, { plugsOn: (answer) => answer !== 1000n && answer !== u64(-1000n) }),
-  mutant('probe-without-kvm', 'HEKI-64', ORIGIN.slip, { probesWithoutKvm: true }),
-  mutant('backend-fails-in-silence', 'HEKI-85', ORIGIN.slip, { backendWarns: false }),
-  mutant('result-not-cut', 'HEKI-85', ORIGIN.slip, { asInt: (value) => (value === 0n ? 0 : Number(BigInt.asIntN(32, value)) || 1) }),
-  mutant('count-from-the-beginning', 'HEKI-87', ORIGIN.doc, { samplesRanges: true }),
-  mutant('test-also-after-failure', 'HEKI-89', ORIGIN.slip, { testRuns: () => true }),
-  mutant('test-only-when-disabled', 'HEKI-89', ORIGIN.slip, { testRuns: (when) => when === 'disabled' }),
-  mutant('invalid-test-number-dropped', 'HEKI-103', ORIGIN.doc, { storedTest: (parsed, now) => (parsed !== null && parsed <= 4n ? parsed : now) }),
-]; // prettier-ignore
+  mutant({
+    id: 'backend-tested-first',
+    breaks: 'HEKI-38',
+    origin: 'the two conditions the other way round',
+    invariant: 5,
+    wrap: stepping((step, before, op) => {
+      const { state, outcome } = step(before, op);
+      const ours = op.op === 'late_init' && before.guest.backend === null;
+      const events = (outcome.events ?? []).map((one): Event =>
+        ours && one.event === 'log' && says(one, 'Architecture did not')
+          ? { ...one, text: 'heki-guest: No hypervisor support' }
+          : one,
+      );
+      return { state, outcome: { ...outcome, events } };
+    }),
+  }),
+  mutant({
+    id: 'table-read-again-by-late-init',
+    breaks: 'HEKI-23',
+    origin: 'the pointer to the table kept for late init; init memory is filled with 0xcc when it is freed',
+    wrap: believing(['late_init'], ({ ranges }) => ({
+      ranges:
+        ranges?.map(() => ({ gfn_start: FREED, gfn_end: FREED, attributes: 0xcccc_cccc_cccc_ccccn })) ?? null,
+    })),
+  }),
+  mutant({
+    id: 'last-range-not-protected',
+    breaks: 'HEKI-40',
+    origin: 'a loop to the last index, without it',
+    wrap: believing(['late_init'], ({ ranges }) => ({ ranges: ranges?.slice(0, -1) ?? null })),
+  }),
+  mutant({
+    id: 'negative-results-only',
+    breaks: 'HEKI-41',
+    origin: '"if (err < 0)", as most of the kernel has it',
+    invariant: 5,
+    wrap: believing(['late_init'], (guest) =>
+      stub(guest, ({ protect = 0 }) => ({ protect: Math.min(protect, 0) })),
+    ),
+  }),
+  mutant({
+    id: 'locked-before-protected',
+    breaks: 'HEKI-42',
+    origin: 'the cheap half first',
+    invariant: 5,
+    wrap: calling((calls) => {
+      const locks = calls.filter(isCall('lock_crs'));
+      return [...locks, ...calls.filter((one) => !locks.includes(one))];
+    }),
+  }),
+  mutant({
+    id: 'positive-lock-result-is-success',
+    breaks: 'HEKI-43',
+    origin: '"if (err < 0)", as most of the kernel has it',
+    wrap: believing(['late_init'], (guest) => stub(guest, ({ lock = 0 }) => ({ lock: Math.min(lock, 0) }))),
+  }),
+  mutant({
+    id: 'leak-without-backend',
+    breaks: 'HEKI-39',
+    origin: 'a return after the line, where the posted code has a goto',
+    profile: 'seed',
+    invariant: 6,
+    wrap: stepping((step, before, op) => {
+      const { state, outcome } = step(before, op);
+      const found = op.op === 'late_init' && before.guest.enabled && before.guest.ranges !== null;
+      if (!found) return { state, outcome };
+      const { live } = before.guest;
+      return { state: withGuest(state, { live }), outcome: { ...outcome, calls: [] } as typeof outcome };
+    }),
+  }),
+  mutant({
+    id: 'pointer-left-behind',
+    breaks: 'HEKI-45',
+    origin: 'kfree() and its kin leave the pointer as it is',
+    invariant: 6,
+    wrap: leaving((after, op, { guest: { ranges, num } }) =>
+      op.op === 'late_init' && after.guest.ranges !== ranges ? withGuest(after, { ranges, num }) : after,
+    ),
+  }),
+  mutant({
+    id: 'failure-stops-the-boot',
+    breaks: 'HEKI-46',
+    origin: 'the result handed on, by one who wants no boot without protection',
+    wrap: answering((outcome, op) =>
+      op.op === 'late_init' && outcome.events?.some((one) => says(one, 'Failed to'))
+        ? { outcome: 'error', error: 'EIO', events: outcome.events }
+        : outcome,
+    ),
+  }),
+  mutant({
+    id: 'locked-in-silence',
+    breaks: 'HEKI-44',
+    origin: 'success that needs no line',
+    wrap: logging(['late_init'], (events) => events.filter((one) => !says(one, 'Control registers locked'))),
+  }),
+  mutant({
+    id: 'one-entry-too-many',
+    breaks: 'HEKI-119',
+    origin: 'struct_size() with an entry in the struct',
+    wrap: calling((calls) =>
+      calls.map((one) =>
+        one.call === 'hypercall' && one.nr === 13 && one.a2 === 0n
+          ? { ...one, a1: (one.a1 ?? 0n) + 24n }
+          : one,
+      ),
+    ),
+  }),
+  mutant({
+    id: 'registers-exchanged',
+    breaks: 'HEKI-63',
+    origin: 'the arguments of the second call copied to the first, and one of them changed',
+    wrap: calling((calls) =>
+      calls.map((one) =>
+        one.call === 'hypercall' && one.nr === 14 ? { ...one, a0: 4n - (one.a0 ?? 0n) } : one,
+      ),
+    ),
+  }),
+  mutant({
+    id: 'second-result-forgotten',
+    breaks: 'HEKI-63',
+    origin: 'the second call as the last statement, without a return',
+    wrap: taking('lock_crs', (op) => {
+      const [first, second] = op.answers ?? [];
+      return second === undefined || first === undefined ? op : { ...op, answers: [first, 0n] };
+    }),
+  }),
+  mutant({
+    id: 'pins-bits-that-the-guest-lacks',
+    breaks: 'HEKI-84',
+    origin: 'a constant mask in the place of the bits that the guest’s CR4 has',
+    wrap: stepping((step, before, op) => {
+      if (op.op === 'lock_crs') return step(before, { ...op, cr4: 0xb10800n });
+      if (op.op !== 'late_init') return step(before, op);
+      const { vcpus } = before;
+      const { state, outcome } = step(
+        { ...before, vcpus: vcpus.map((one) => ({ ...one, cr4: 0xb10800n })) },
+        op,
+      );
+      return { state: { ...state, vcpus }, outcome };
+    }),
+  }),
+  mutant({
+    id: 'probe-takes-enosys-for-the-answer',
+    breaks: 'HEKI-64',
+    origin: '== in the place of !=',
+    wrap: leaving((after, op, before) => {
+      if (op.op !== 'probe' || !op.kvm) return after;
+      const plugged = after.guest.backend !== before.guest.backend;
+      return withGuest(after, { backend: plugged ? before.guest.backend : { kind: 'kvm' } });
+    }),
+  }),
+  mutant({
+    id: 'probe-without-kvm',
+    breaks: 'HEKI-64',
+    origin: 'the probe in common code, beside early init, and not in that of KVM guests',
+    wrap: taking('probe', (op) => ({ ...op, kvm: true })),
+  }),
+  mutant({
+    id: 'backend-fails-in-silence',
+    breaks: 'HEKI-115',
+    origin: 'the line left to the caller, who has one of its own',
+    wrap: logging(null, (events) => events.filter((one) => !says(one, 'Failed to enforce'))),
+  }),
+  mutant({
+    id: 'test-only-when-disabled',
+    breaks: 'HEKI-89',
+    origin: 'the call beside the line on the flag alone',
+    wrap: (model) =>
+      logging(['late_init'], (events, { guest }) =>
+        guest.enabled ? events.filter((one) => !says(one, 'Running test')) : events,
+      )(
+        answering((outcome, op, { guest }) => {
+          const { calls = [] } = outcome as { readonly calls?: readonly Call[] };
+          if (op.op !== 'late_init' || !guest.enabled) return outcome;
+          return { ...outcome, calls: calls.filter((one) => one.call !== 'run_test') } as typeof outcome;
+        })(model),
+      ),
+  }),
+];

@@ -1,90 +1,158 @@
 /** Mutants of the host's tables, of what they deny, and the faults of the posted code one by one. */
 import type { Mutant } from '../../core/machine';
 import { FAULTS } from '../faults';
-import { V1 } from '../profiles';
-import { takeSlot } from '../rules-host';
-import { modelOf } from '../step';
-import { mutant, ORIGIN } from './mutant';
+import { V1, V1_AS_POSTED } from '../profiles';
+import { EXEC } from '../ranges';
+import { takeSlot } from '../slots';
+import { withVm } from '../state';
+import type { PaRange } from '../types';
+import { answering, leaving, mutant, stepping } from './mutant';
+import { isRequest, lookingUp, taking } from './wraps';
 
-const OF_FAULTS: readonly Mutant[] = FAULTS.map((fault) => ({
-  id: fault.id,
-  profile: 'v1',
-  requirement: fault.requirement,
-  origin: `${ORIGIN.posted}: ${fault.about}`,
-  ...(fault.invariant === undefined ? {} : { invariant: fault.invariant }),
-  model: () => modelOf(fault.apply(V1)),
-}));
+/** What 8/9 says of a range: whether it is to be executable. */
+const isExec = ({ attributes }: { readonly attributes: bigint }): boolean => (attributes & EXEC) !== 0n;
 
-/** A fault that follows from two others, so that the code without it alone is no different. */
-const FOLLOWS = ['nothing-executable-after-a-refused-exec-range'];
-
-/** The posted code with one of its faults put right: so that what is said of the fault is held against something. */
-const REPAIRED: readonly Mutant[] = FAULTS.filter(({ id }) => !FOLLOWS.includes(id)).map(({ id, seen }) => ({
-  id: `without-${id}`,
-  profile: 'v1-as-posted',
-  requirement: seen,
-  origin: 'what the series asks for, and its code does not do',
-  model: () =>
-    modelOf({
-      ...FAULTS.filter((fault) => fault.id !== id).reduce((rules, fault) => fault.apply(rules), V1),
-      profile: 'v1-as-posted',
-    }),
-}));
+const OF_FAULTS: readonly Mutant[] = FAULTS.map((fault) =>
+  mutant({
+    id: fault.id,
+    breaks: fault.requirement,
+    origin: `the code as posted: ${fault.about}`,
+    ...(fault.invariant === undefined ? {} : { invariant: fault.invariant }),
+    rules: fault.apply(V1),
+  }),
+);
 
 export const LOCK_MUTANTS: readonly Mutant[] = [
   ...OF_FAULTS,
-  ...REPAIRED,
-  mutant('seventeen-slots', 'HEKI-53', ORIGIN.slip, {
-    take: (pool) => (pool.left === 1 ? { slot: 16, left: 0 } : pool.left === 0 ? { slot: 'full', left: 0 } : takeSlot(pool)),
-  }, { invariant: 9 }),
-  mutant('fifteen-slots', 'HEKI-53', ORIGIN.slip, {
-    take: (pool) => (pool.left > 2 ? { slot: pool.left - 2, left: pool.left - 1 } : { slot: 'full', left: pool.left }),
-  }, { invariant: 9 }),
-  mutant('slots-filled-upwards', 'HEKI-70', ORIGIN.doc, {
-    take: (pool) => (pool.left > 1 ? { slot: 17 - pool.left, left: pool.left - 1 } : { slot: 'full', left: pool.left }),
+  mutant({
+    id: 'posted-without-its-faults',
+    breaks: 'HEKI-95',
+    origin: 'the repairs that the series asks for, made in the posted code',
+    profile: 'v1-as-posted',
+    rules: { ...V1, profile: 'v1-as-posted' },
   }),
-  mutant('equal-ranges-share-a-slot', 'HEKI-53', ORIGIN.doc, {
-    take: (pool) => {
-      const count = pool.slots.filter((slot) => slot !== null).length;
-      return count === 1 ? { slot: 15, left: 15 } : takeSlot(pool);
+  mutant({
+    id: 'full-table-overwrites-the-newest',
+    breaks: 'HEKI-94',
+    origin: 'the index below the table cut off at 0',
+    profile: 'v1-as-posted',
+    rules: { take: (pool, of) => (pool.left === 0 ? { slot: 0, left: 0 } : V1_AS_POSTED.take(pool, of)) },
+  }),
+  mutant({
+    id: 'newest-exec-range-missed',
+    breaks: 'HEKI-58',
+    origin: 'the lookup that goes the wrong way, begun one slot further',
+    profile: 'v1-as-posted',
+    rules: { allowed: () => [] },
+  }),
+  mutant({
+    id: 'unused-slots-cover-two-frames',
+    breaks: 'HEKI-72',
+    origin: 'unused slots told by their start alone, with a length of one frame',
+    rules: { unusedSlot: { start: 0, end: 1 } },
+  }),
+  mutant({
+    id: 'fifteen-slots',
+    breaks: 'HEKI-53',
+    origin: 'the slot that stands for the end of the table counted in',
+    invariant: 9,
+    rules: { take: (pool) => (pool.left > 2 ? takeSlot(pool) : { slot: 'full', left: pool.left }) },
+  }),
+  mutant({
+    id: 'exec-pool-of-8',
+    breaks: 'HEKI-75',
+    origin: 'EXEC ranges are few: a kernel has one',
+    rules: {
+      take: (pool, of) =>
+        of === 'exec' && pool.left <= 9 ? { slot: 'full', left: pool.left } : takeSlot(pool),
     },
   }),
-  mutant('full-table-overwrites-the-oldest', 'HEKI-53', ORIGIN.slip, {
-    take: (pool) => (pool.left > 1 ? takeSlot(pool) : { slot: 15, left: 1 }),
-  }, { invariant: 9 }),
-  mutant('end-exclusive-in-lookups', 'HEKI-54', ORIGIN.other, { locks: ({ start, end }, gfn) => gfn >= start && gfn < end }, { invariant: 9 }),
-  mutant('start-exclusive-in-lookups', 'HEKI-54', ORIGIN.slip, { locks: ({ start, end }, gfn) => gfn > start && gfn <= end }, { invariant: 9 }),
-  mutant('one-frame-too-many-in-lookups', 'HEKI-54', ORIGIN.slip, { locks: ({ start, end }, gfn) => gfn >= start && gfn <= end + 1 }),
-  mutant('one-frame-too-many-executable', 'HEKI-58', ORIGIN.slip, { executes: ({ start, end }, gfn) => gfn >= start - 1 && gfn <= end }),
-  mutant('end-exclusive-in-fetches', 'HEKI-58', ORIGIN.other, { executes: ({ start, end }, gfn) => gfn >= start && gfn < end }),
-  mutant('one-frame-too-many-before', 'HEKI-54', ORIGIN.slip, { locks: ({ start, end }, gfn) => gfn >= start - 1 && gfn <= end }),
-  mutant('only-the-ends-in-lookups', 'HEKI-54', ORIGIN.slip, { locks: ({ start, end }, gfn) => gfn === start || gfn === end }),
-  mutant('unused-slots-cover-two-frames', 'HEKI-72', ORIGIN.slip, { unusedSlot: { start: 0, end: 1 } }),
-  mutant('full-table-overwrites-the-newest', 'HEKI-94', ORIGIN.slip, (rules) => ({
-    take: (pool, of) => (of === 'write' && pool.left === 0 ? { slot: 0, left: 0 } : rules.take(pool, of)),
-  }), { profile: 'v1-as-posted' }),
-  mutant('reboot-unlocks', 'HEKI-54', ORIGIN.doc, { rebootUnlocks: true }),
-  mutant('reads-denied', 'HEKI-54', ORIGIN.slip, { writeDenied: (code) => (code & 0x10n) === 0n }),
-  mutant('user-writes-allowed', 'HEKI-54', ORIGIN.slip, { writeDenied: (code) => (code & 0x6n) === 0x2n }),
-  mutant('missing-memslot-refused', 'HEKI-55', ORIGIN.doc, { missingMemslotFails: true }),
-  mutant('missing-memslot-warns-each-time', 'HEKI-73', ORIGIN.slip, { warnsEachTime: true }),
-  mutant('exec-half-first', 'HEKI-74', ORIGIN.slip, { writeHalfFirst: ({ mbec }) => mbec }),
-  mutant('exec-slots-asked-first', 'HEKI-102', ORIGIN.slip, { writeHalfFirst: ({ mbec }) => !mbec }, { profile: 'v1-as-posted' }),
-  mutant('exec-without-mbec', 'HEKI-57', ORIGIN.later, { mbecNeeded: () => false }),
-  mutant('exec-locked-before-the-end', 'HEKI-76', ORIGIN.doc, { engages: (_complete, held) => held }),
-  mutant('exec-locked-by-any-request', 'HEKI-76', ORIGIN.slip, { engages: (complete) => complete }),
-  mutant('exec-never-locked', 'HEKI-58', ORIGIN.slip, { engages: () => false }),
-  mutant('exec-pool-of-8', 'HEKI-75', ORIGIN.slip, {
-    take: (pool, of) => (of === 'exec' && pool.left <= 9 ? { slot: 'full', left: pool.left } : takeSlot(pool)),
+  mutant({
+    id: 'ends-not-locked',
+    breaks: 'HEKI-54',
+    origin: '< in the place of <= at both ends',
+    invariant: 9,
+    wrap: lookingUp(({ start, end }) => [{ start: start + 1, end: end - 1 }]),
   }),
-  mutant('oldest-exec-range-alone', 'HEKI-77', ORIGIN.slip, { allowed: ({ slots }) => slots.slice(15).filter((slot) => slot !== null) }),
-  mutant('oldest-exec-range-alone-as-posted', 'HEKI-96', ORIGIN.doc, { allowed: ({ slots }) => slots.slice(15).filter((slot) => slot !== null) }, { profile: 'v1-as-posted' }),
-  mutant('ranges-from-gfn-0-count-as-unused', 'HEKI-97', ORIGIN.doc, (rules) => ({ allowed: (pool) => rules.allowed(pool).filter(({ start }) => start !== 0) }), { profile: 'v1-as-posted' }),
-  mutant('unused-slots-cover-two-frames-as-posted', 'HEKI-95', ORIGIN.slip, { unusedSlot: { start: 0, end: 1 } }, { profile: 'v1-as-posted' }),
-  mutant('fetches-not-checked', 'HEKI-58', ORIGIN.slip, { fetchDenied: () => false }),
-  mutant('error-code-not-cut', 'HEKI-80', ORIGIN.slip, { faultErrorCode: (code) => code }),
-  mutant('error-code-of-8-bits', 'HEKI-80', ORIGIN.slip, { faultErrorCode: (code) => code & 0x1n }),
-  mutant('vector-13', 'HEKI-80', ORIGIN.slip, { faultVector: 13 }),
-  mutant('fault-address-not-padded', 'HEKI-80', ORIGIN.slip, { faultText: (kind, gva) => `Creating ${kind} #PF at 0x${gva.toString(16)}` }),
-  mutant('fetch-logged-as-write', 'HEKI-80', ORIGIN.slip, (rules) => ({ faultText: (_kind, gva) => rules.faultText('write', gva) })),
-]; // prettier-ignore
+  mutant({
+    id: 'neighbours-locked-too',
+    breaks: 'HEKI-54',
+    origin: 'frames rounded once more, at both ends',
+    wrap: lookingUp(({ start, end }) => [{ start: start - 1, end: end + 1 }]),
+  }),
+  mutant({
+    id: 'only-the-ends-locked',
+    breaks: 'HEKI-54',
+    origin: 'a frame looked up as a key, by one who takes a slot for a pair of frames',
+    wrap: lookingUp(({ start, end }) => [
+      { start, end: start },
+      { start: end, end },
+    ]),
+  }),
+  mutant({
+    id: 'reads-denied',
+    breaks: 'HEKI-54',
+    origin: 'the access not looked at where the frame is locked',
+    wrap: taking('access', (op) =>
+      (op.error_code & 0x12n) === 0n ? { ...op, error_code: op.error_code | 2n } : op,
+    ),
+  }),
+  mutant({
+    id: 'missing-memslot-refused',
+    breaks: 'HEKI-55',
+    origin: 'gfn_to_memslot() asked one frame too far, and its NULL taken for an error',
+    wrap: stepping((step, before, op) => {
+      const { state, outcome } = step(before, op);
+      const holes = before.config.host.no_memslot ?? [];
+      const missing = (range: PaRange): boolean =>
+        holes.some((hole) => hole.gfn_start <= range.gfn_end + 1n && hole.gfn_end >= range.gfn_start);
+      if (!isRequest(op) || outcome.outcome !== 'ok' || !op.array?.some(missing)) return { state, outcome };
+      const events = outcome.events?.filter(({ event }) => event === 'splat') ?? [];
+      return {
+        state,
+        outcome: { outcome: 'error', error: 'EINVAL', value: BigInt.asUintN(64, -22n), events },
+      };
+    }),
+  }),
+  mutant({
+    id: 'exec-never-locked',
+    breaks: 'HEKI-58',
+    origin: 'the frames walked, and the switch for those that are mapped later forgotten',
+    wrap: leaving((after) => (after.vm.execLocked ? withVm(after, { execLocked: false }) : after)),
+  }),
+  mutant({
+    id: 'exec-locked-by-any-request',
+    breaks: 'HEKI-76',
+    origin: 'the lock at the end of every request',
+    wrap: leaving((after, op, _before, outcome) =>
+      isRequest(op) && outcome.outcome === 'ok' ? withVm(after, { execLocked: true }) : after,
+    ),
+  }),
+  mutant({
+    id: 'exec-locked-before-the-end',
+    breaks: 'HEKI-76',
+    origin: 'the lock with the first EXEC range, before the others are looked at',
+    wrap: leaving((after, op, _before, outcome) =>
+      isRequest(op) && outcome.outcome === 'error' && op.array?.some(isExec)
+        ? withVm(after, { execLocked: true })
+        : after,
+    ),
+  }),
+  mutant({
+    id: 'error-code-not-cut',
+    breaks: 'HEKI-80',
+    origin: 'the error code of the exit handed on, with the bits that only the host has a meaning for',
+    wrap: answering((outcome, op) =>
+      op.op === 'access' && outcome.outcome === 'fault' && outcome.error_code !== undefined
+        ? { ...outcome, error_code: op.error_code }
+        : outcome,
+    ),
+  }),
+  mutant({
+    id: 'unused-slots-cover-two-frames-as-posted',
+    breaks: 'HEKI-95',
+    origin: 'unused slots told by their start alone, with a length of one frame',
+    profile: 'v1-as-posted',
+    rules: { unusedSlot: { start: 0, end: 1 } },
+  }),
+];

@@ -1,18 +1,10 @@
-/** How a mutant is made: a profile's rules with some exchanged. */
-import { mutantMaker } from '../../core/mutant';
-import { SEED, V1, V1_AS_POSTED, V2 } from '../profiles';
+/** How a mutant is made: a profile (v1 unless another is named) with rules exchanged, or its step wrapped. */
+import { mutantOf, wrapsOf } from '../../core/mistake';
+import { rulesOf } from '../profiles';
+import type { State } from '../state';
 import { modelOf } from '../step';
+import type { Op, Outcome } from '../types';
 
-const PROFILES = { seed: SEED, v1: V1, 'v1-as-posted': V1_AS_POSTED, v2: V2 } as const;
+export const mutant = mutantOf(rulesOf, 'v1', modelOf);
 
-/** Where the mistakes come from; each entry of the catalogue names one. */
-export const ORIGIN = {
-  posted: 'in the code as posted',
-  other: 'in another implementation of the same interface',
-  later: 'a later version does it so',
-  doc: 'what one would conclude from the text of the patch alone',
-  slip: 'a slip that is easily made when the code is written anew',
-} as const;
-
-/** A profile (v1 unless given) with rules exchanged. */
-export const mutant = mutantMaker(PROFILES, 'v1', modelOf);
+export const { hearing, answering, leaving, stepping } = wrapsOf<State, Op, Outcome>();

@@ -1,52 +1,70 @@
 /** Mutants of the pinned control registers. */
 import type { Mutant } from '../../core/machine';
-import { CR0_WP, CR4_PINNABLE } from '../rules-guest';
-import { mutant, ORIGIN } from './mutant';
+import { CR0_WP } from '../control-registers';
+import { withVm } from '../state';
+import { leaving, mutant } from './mutant';
+import { isPin, seeing, taking } from './wraps';
+
+const CET = 0x800000n;
+const ALL = 0xffff_ffff_ffff_ffffn;
 
 export const REGISTER_MUTANTS: readonly Mutant[] = [
-  mutant('pins-replaced', 'HEKI-61', ORIGIN.slip, { joined: (_pins, mask) => mask }, { invariant: 10 }),
-  mutant('pins-exclusive-or', 'HEKI-61', ORIGIN.slip, { joined: (pins, mask) => pins ^ mask }, { invariant: 10 }),
-  mutant('pins-replaced-in-v2', 'HEKI-61', ORIGIN.slip, { joined: (_pins, mask) => mask }, { profile: 'v2', invariant: 10 }),
-  mutant('empty-mask-accepted', 'HEKI-59', ORIGIN.slip, (rules) => ({
-    crMaskRefused: (cr, mask, host) => mask !== 0n && rules.crMaskRefused(cr, mask, host),
-  }), { invariant: 10 }),
-  mutant('wp-not-needed', 'HEKI-60', ORIGIN.slip, (rules) => ({
-    crMaskRefused: (cr, mask, host) => rules.crMaskRefused(cr, cr === 0 && mask !== 0n ? mask | CR0_WP : mask, host),
-  }), { invariant: 10 }),
-  mutant('absent-cr0-bits-accepted', 'HEKI-60', ORIGIN.slip, (rules) => ({
-    crMaskRefused: (cr, mask, host) => rules.crMaskRefused(cr, cr === 0 ? mask & host.cr0 : mask, host),
-  }), { invariant: 10 }),
-  mutant('cr0-pins-wp-alone', 'HEKI-60', ORIGIN.doc, (rules) => ({
-    crMaskRefused: (cr, mask, host) => (cr === 0 && mask !== CR0_WP) || rules.crMaskRefused(cr, mask, host),
-  }), { invariant: 10 }),
-  mutant('unrelated-cr4-bits-accepted', 'HEKI-60', ORIGIN.slip, (rules) => ({
-    crMaskRefused: (cr, mask, host) => rules.crMaskRefused(cr, cr === 4 && (mask & CR4_PINNABLE) !== 0n ? mask & CR4_PINNABLE : mask, host),
-  }), { invariant: 10 }),
-  mutant('cet-not-pinnable', 'HEKI-60', ORIGIN.slip, (rules) => ({
-    crMaskRefused: (cr, mask, host) => (cr === 4 && (mask & 0x800000n) !== 0n) || rules.crMaskRefused(cr, mask, host),
-  }), { invariant: 10 }),
-  mutant('cet-not-pinnable-in-v2', 'HEKI-60', ORIGIN.slip, (rules) => ({
-    crMaskRefused: (cr, mask, host) => (cr === 4 && (mask & 0x800000n) !== 0n) || rules.crMaskRefused(cr, mask, host),
-  }), { profile: 'v2', invariant: 10 }),
-  mutant('absent-cr4-bits-pinned', 'HEKI-83', ORIGIN.slip, { pinnedBits: (_cr, mask) => mask }),
-  mutant('absent-cr4-bits-refused', 'HEKI-83', ORIGIN.doc, (rules) => ({
-    crMaskRefused: (cr, mask, host) => (cr === 4 && (mask & ~host.cr4) !== 0n) || rules.crMaskRefused(cr, mask, host),
-  })),
-  mutant('clearing-one-of-several-allowed', 'HEKI-62', ORIGIN.slip, { crRefused: (_cr, value, pins) => pins !== 0n && (value & pins) === 0n }, { invariant: 10 }),
-  mutant('upper-half-not-pinned', 'HEKI-62', ORIGIN.slip, { crRefused: (_cr, value, pins) => (value & pins & 0xffff_ffffn) !== (pins & 0xffff_ffffn) }),
-  mutant('pins-not-looked-at', 'HEKI-62', ORIGIN.slip, { crRefused: () => false }, { invariant: 10 }),
-  mutant('pins-not-looked-at-in-v2', 'HEKI-62', ORIGIN.slip, { crRefused: () => false }, { profile: 'v2', invariant: 10 }),
-  mutant('wp-pinned-from-the-start', 'HEKI-62', ORIGIN.doc, (rules) => ({
-    crRefused: (cr, value, pins) => (cr === 0 && (value & CR0_WP) === 0n) || rules.crRefused(cr, value, pins),
-  }), { invariant: 10 }),
-  mutant('pinned-register-frozen', 'HEKI-62', ORIGIN.slip, { crRefused: (_cr, _value, pins) => pins !== 0n }, { invariant: 10 }),
-  mutant('pinned-register-frozen-in-v2', 'HEKI-62', ORIGIN.slip, { crRefused: (_cr, _value, pins) => pins !== 0n }, { profile: 'v2', invariant: 10 }),
-  mutant('refused-write-stored', 'HEKI-62', ORIGIN.slip, { refusedCrKept: false }, { invariant: 10 }),
-  mutant('refused-write-faults', 'HEKI-62', ORIGIN.later, { refusedCrFaults: true }),
-  mutant('refused-write-in-silence-in-v2', 'HEKI-62', 'v1 does it so', { refusedCrFaults: false }, { profile: 'v2' }),
-  mutant('blocked-names-cr0-always', 'HEKI-62', ORIGIN.slip, (rules) => ({ blockedText: (_cr, value) => rules.blockedText(0, value) })),
-  mutant('blocked-shows-the-value-in-decimal', 'HEKI-62', ORIGIN.slip, { blockedText: (cr, value) => `Blocked CR${cr} update: ${value}` }),
-  mutant('other-registers-refused', 'HEKI-82', ORIGIN.slip, (rules) => ({
-    crRefused: (cr, value, pins) => (cr !== 0 && cr !== 4 && value === 0n) || rules.crRefused(cr, value, pins),
-  })),
-]; // prettier-ignore
+  mutant({
+    id: 'cet-not-pinnable',
+    breaks: 'HEKI-60',
+    origin: 'cr4_pinned_mask before CET was merged',
+    invariant: 10,
+    wrap: taking('hypercall', (op) =>
+      isPin(op) && op.a0 === 4n && (op.a1 & CET) !== 0n ? { ...op, a1: ALL } : op,
+    ),
+  }),
+  mutant({
+    id: 'pins-replaced',
+    breaks: 'HEKI-61',
+    origin: '= in the place of |=',
+    invariant: 10,
+    wrap: leaving((after, op, _before, outcome) => {
+      if (!isPin(op) || outcome.outcome !== 'ok') return after;
+      const { cr0, cr4 } = after.vm.pins;
+      return withVm(after, { pins: op.a0 === 0n ? { cr0: cr0 & op.a1, cr4 } : { cr0, cr4: cr4 & op.a1 } });
+    }),
+  }),
+  mutant({
+    id: 'wp-pinned-from-the-start',
+    breaks: 'HEKI-62',
+    origin: 'WP held to be what nobody may clear, as Linux holds it for itself',
+    invariant: 10,
+    wrap: seeing(['write_cr'], ({ pins }) => ({ pins: { ...pins, cr0: pins.cr0 | CR0_WP } })),
+  }),
+  mutant({
+    id: 'refused-write-in-silence-in-v2',
+    breaks: 'HEKI-112',
+    origin: 'the first version does it so',
+    profile: 'v2',
+    rules: { refusedCrFaults: false },
+  }),
+  mutant({
+    id: 'pinned-register-frozen-in-v2',
+    breaks: 'HEKI-62',
+    origin: 'the register locked, and not its bits',
+    profile: 'v2',
+    invariant: 10,
+    wrap: seeing(['write_cr'], ({ pins: { cr0, cr4 } }) => ({ pins: { cr0: cr0 && ALL, cr4: cr4 && ALL } })),
+  }),
+  mutant({
+    id: 'other-registers-taken-for-cr4',
+    breaks: 'HEKI-82',
+    origin: 'two registers told apart by "if (cr == 0) … else …"',
+    wrap: taking('write_cr', (op) => (op.cr === 0 ? op : { ...op, cr: 4 })),
+  }),
+  mutant({
+    id: 'absent-cr4-bits-pinned',
+    breaks: 'HEKI-83',
+    origin: 'the mask stored as it was given',
+    wrap: leaving((after, op, before, outcome) => {
+      if (!isPin(op) || outcome.outcome !== 'ok' || op.a0 !== 4n) return after;
+      const { cr0, cr4 } = before.vm.pins;
+      return withVm(after, { pins: { cr0, cr4: cr4 | op.a1 } });
+    }),
+  }),
+];

@@ -1,98 +1,94 @@
-/** Mutants of the host's hypercalls: what is refused, and in which order. */
+/** Mutants of the host's hypercalls: what is refused, and what stays of a request that is. */
 import type { Mutant } from '../../core/machine';
-import { CHECKS, MAX_BYTES } from '../hypercall-checks';
-import type { RequestCheck } from '../hypercall-checks';
-import { GFN_MAX } from '../rules-host';
-import type { HostRules } from '../rules';
-import { mutant, ORIGIN } from './mutant';
+import { MAX_BYTES } from '../hypercall-checks';
+import { GFN_MAX } from '../lock-ranges';
+import { answering, mutant, stepping } from './mutant';
+import { isRequest, requesting, saying, taking } from './wraps';
 
-const ALL: readonly RequestCheck[] = [
-  CHECKS.flags,
-  CHECKS.tooBig,
-  CHECKS.multiple,
-  CHECKS.hostMemory,
-  CHECKS.readable,
-];
-
-/** The checks with one exchanged. */
-function with_(name: RequestCheck['name'], change: Partial<RequestCheck>): Pick<HostRules, 'checks'> {
-  return { checks: ALL.map((check) => (check.name === name ? { ...check, ...change } : check)) };
-}
-
-const without = (name: RequestCheck['name']): Pick<HostRules, 'checks'> => ({
-  checks: ALL.filter((check) => check.name !== name),
-});
+const lower = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 export const REQUEST_MUTANTS: readonly Mutant[] = [
-  mutant('flags-ignored', 'HEKI-50', ORIGIN.slip, without('flags'), { invariant: 11 }),
-  mutant('flags-of-32-bits', 'HEKI-50', ORIGIN.slip, with_('flags', { refuses: ({ flags }) => (flags & 0xffff_ffffn) !== 0n }), { invariant: 11 }),
-  mutant('size-not-limited', 'HEKI-50', ORIGIN.slip, without('too-big'), { invariant: 11 }),
-  mutant('size-limit-off-by-one', 'HEKI-50', ORIGIN.slip, with_('too-big', { refuses: ({ size }) => size > MAX_BYTES + 24n }), { invariant: 11 }),
-  mutant('too-big-is-einval', 'HEKI-50', ORIGIN.doc, with_('too-big', { error: 'EINVAL' }), { invariant: 11 }),
-  mutant('odd-sizes-cut', 'HEKI-50', ORIGIN.slip, without('multiple'), { invariant: 11 }),
-  mutant('no-memory-is-efault', 'HEKI-50', ORIGIN.doc, with_('host-memory', { error: 'EFAULT' }), { invariant: 11 }),
-  mutant('unreadable-is-einval', 'HEKI-50', ORIGIN.doc, with_('readable', { error: 'EINVAL' }), { invariant: 11 }),
-  mutant('unreadable-read-as-zeros', 'HEKI-50', ORIGIN.slip, without('readable'), { invariant: 11 }),
-  mutant('first-byte-readable-suffices', 'HEKI-50', ORIGIN.slip, with_('readable', {
-    refuses: ({ gpa, size, op }) => size !== 0n && (op.unreadable ?? []).some(({ start, end }) => gpa >= start && gpa <= end),
-  })),
-  mutant('size-before-flags', 'HEKI-67', ORIGIN.slip, {
-    checks: [CHECKS.tooBig, CHECKS.flags, CHECKS.multiple, CHECKS.hostMemory, CHECKS.readable],
+  mutant({
+    id: 'requests-not-checked',
+    breaks: 'HEKI-50',
+    origin: 'the guest’s kernel trusted, whose one caller makes no such request',
+    invariant: 11,
+    wrap: taking('hypercall', (op) => {
+      if (!isRequest(op)) return op;
+      const { host_memory: _memory, unreadable: _unreadable, ...rest } = op;
+      return { ...rest, a1: lower(op.a1 - (op.a1 % 24n), MAX_BYTES), a2: 0n };
+    }),
   }),
-  mutant('multiple-before-too-big', 'HEKI-67', ORIGIN.slip, {
-    checks: [CHECKS.flags, CHECKS.multiple, CHECKS.tooBig, CHECKS.hostMemory, CHECKS.readable],
+  mutant({
+    id: 'ranges-not-checked',
+    breaks: 'HEKI-51',
+    origin: 'the same trust: bounds cut and ordered, unknown bits left out',
+    invariant: 9,
+    wrap: requesting(({ gfn_start, gfn_end, attributes }) => {
+      const [a, b] = [lower(gfn_start, GFN_MAX), lower(gfn_end, GFN_MAX)];
+      return { gfn_start: lower(a, b), gfn_end: a < b ? b : a, attributes: attributes & 3n || 1n };
+    }),
   }),
-  mutant('read-before-memory', 'HEKI-67', ORIGIN.slip, {
-    checks: [CHECKS.flags, CHECKS.tooBig, CHECKS.multiple, CHECKS.readable, CHECKS.hostMemory],
+  mutant({
+    id: 'all-or-nothing',
+    breaks: 'HEKI-52',
+    origin: 'what one expects of a request that fails',
+    invariant: 9,
+    wrap: stepping((step, before, op) => {
+      const { state, outcome } = step(before, op);
+      return isRequest(op) && outcome.outcome === 'error'
+        ? { state: before, outcome: { ...outcome, events: [] } }
+        : { state, outcome };
+    }),
   }),
-  mutant('empty-request-needs-memory', 'HEKI-66', ORIGIN.slip, with_('host-memory', { refuses: ({ op }) => op.host_memory === 'fail' })),
-  mutant('empty-request-refused', 'HEKI-66', ORIGIN.doc, with_('multiple', { refuses: ({ size }) => size === 0n || size % 24n !== 0n })),
-  mutant('empty-request-reads', 'HEKI-66', ORIGIN.slip, with_('readable', {
-    refuses: ({ gpa, size, op }) => (op.unreadable ?? []).some(({ start, end }) => start <= gpa + size && end >= gpa),
-  })),
-  mutant('cpl-ignored', 'HEKI-68', ORIGIN.slip, { cplRefused: () => false }),
-  mutant('only-cpl-3-refused', 'HEKI-68', ORIGIN.slip, { cplRefused: (cpl) => cpl === 3 }),
-  mutant('32-bit-not-cut', 'HEKI-68', ORIGIN.slip, { cut: (_mode, value) => value }),
-  mutant('gfn-limit-one-too-high', 'HEKI-51', ORIGIN.slip, {
-    badElement: ({ gfn_start, gfn_end, attributes }, known) =>
-      gfn_start > GFN_MAX + 1n || gfn_end > GFN_MAX + 1n || gfn_start > gfn_end || attributes === 0n || (attributes & ~known) !== 0n,
-  }, { invariant: 9 }),
-  mutant('gfn-limit-one-too-low', 'HEKI-51', ORIGIN.slip, {
-    badElement: ({ gfn_start, gfn_end, attributes }, known) =>
-      gfn_start >= GFN_MAX || gfn_end >= GFN_MAX || gfn_start > gfn_end || attributes === 0n || (attributes & ~known) !== 0n,
-  }, { invariant: 9 }),
-  mutant('only-the-start-is-limited', 'HEKI-51', ORIGIN.slip, (rules) => ({
-    badElement: (range, known) => rules.badElement({ ...range, gfn_end: range.gfn_start > range.gfn_end ? 0n : range.gfn_start }, known),
-  }), { invariant: 9 }),
-  mutant('one-page-refused', 'HEKI-51', ORIGIN.slip, (rules) => ({
-    badElement: (range, known) => range.gfn_start === range.gfn_end || rules.badElement(range, known),
-  }), { invariant: 9 }),
-  mutant('all-ones-is-everything', 'HEKI-51', ORIGIN.doc, (rules) => ({
-    badElement: (range, known) => range.gfn_start !== (1n << 64n) - 1n && rules.badElement(range, known),
-  }), { invariant: 9 }),
-  mutant('inverted-by-many-accepted', 'HEKI-51', ORIGIN.slip, (rules) => ({
-    badElement: (range, known) => range.gfn_start <= range.gfn_end + 2n && rules.badElement(range, known),
-  })),
-  mutant('a-third-attribute-known', 'HEKI-51', ORIGIN.later, (rules) => ({
-    badElement: (range, known) => rules.badElement(range, known | 4n),
-  }), { invariant: 9 }),
-  mutant('inverted-by-one-taken-for-empty', 'HEKI-51', ORIGIN.doc, (rules) => ({
-    badElement: (range, known) => range.gfn_end + 1n !== range.gfn_start && rules.badElement(range, known),
-  }), { invariant: 9 }),
-  mutant('unknown-attributes-ignored', 'HEKI-51', ORIGIN.slip, (rules) => ({
-    badElement: (range, known) => rules.badElement({ ...range, attributes: range.attributes & known }, known),
-  }), { invariant: 9 }),
-  mutant('no-attributes-accepted', 'HEKI-51', ORIGIN.slip, (rules) => ({
-    badElement: (range, known) => rules.badElement({ ...range, attributes: range.attributes || 1n }, known),
-  }), { invariant: 9 }),
-  mutant('exec-known-to-4-9', 'HEKI-57', ORIGIN.slip, { knownAttributes: () => 3n }),
-  mutant('exec-unknown-to-8-9', 'HEKI-57', ORIGIN.slip, { knownAttributes: () => 1n }),
-  mutant('all-or-nothing', 'HEKI-52', ORIGIN.doc, { allOrNothing: true }, { invariant: 9 }),
-  mutant('all-or-nothing-as-posted', 'HEKI-52', ORIGIN.doc, { allOrNothing: true }, { profile: 'v1-as-posted' }),
-  mutant('length-limited-to-2-18', 'HEKI-69', ORIGIN.doc, (rules) => ({
-    badElement: (range, known) => range.gfn_end - range.gfn_start >= 1n << 18n || rules.badElement(range, known),
-  })),
-  mutant('exec-locks-named-without-exec', 'HEKI-56', ORIGIN.slip, (rules) => ({ lockingText: (range) => rules.lockingText(range).replace('[exec]', '') })),
-  mutant('unknown-hypercall-is-einval', 'HEKI-93', ORIGIN.doc, { unknownHypercall: 'EINVAL' }),
-  mutant('hypercall-number-15', 'HEKI-59', ORIGIN.slip, { crHypercall: 15 }),
-]; // prettier-ignore
+  mutant({
+    id: 'exec-locks-named-without-exec',
+    breaks: 'HEKI-56',
+    origin: 'the line of 4/9 left as it was when 8/9 added EXEC',
+    wrap: saying(/(Locking .*)\[exec\]/, '$1'),
+  }),
+  mutant({
+    id: 'exec-unknown-to-8-9',
+    breaks: 'HEKI-57',
+    origin: 'the mask of known attributes left as it was when 8/9 added EXEC',
+    wrap: stepping((step, before, op) => {
+      if (!isRequest(op)) return step(before, op);
+      const { config } = before;
+      const older = config.host.series === '8/9' ? '4/9' : config.host.series;
+      const asked = {
+        ...before,
+        config: { ...config, host: { ...config.host, series: older } } as typeof config,
+      };
+      const { state, outcome } = step(asked, op);
+      return { state: { ...state, config }, outcome };
+    }),
+  }),
+  mutant({
+    id: 'hypercall-number-15',
+    breaks: 'HEKI-59',
+    origin: 'the next free number after another hypercall was merged',
+    rules: { crHypercall: 15 },
+  }),
+  mutant({
+    id: 'cpl-ignored',
+    breaks: 'HEKI-68',
+    origin: 'the new cases before the check, as one hypercall of KVM for user space has it',
+    wrap: taking('hypercall', ({ cpl: _cpl, ...op }) => op),
+  }),
+  mutant({
+    id: '32-bit-not-cut',
+    breaks: 'HEKI-116',
+    origin: 'the arguments read anew, past the masks that the dispatcher puts on them',
+    wrap: taking('hypercall', ({ mode: _mode, ...op }) => op),
+  }),
+  mutant({
+    id: 'unknown-hypercall-is-einval',
+    breaks: 'HEKI-93',
+    origin: 'a default case that the new errors are copied from',
+    wrap: answering((outcome) =>
+      outcome.outcome === 'error' && outcome.error === 'ENOSYS'
+        ? { ...outcome, error: 'EINVAL', value: (outcome.value ?? 0n) + 978n }
+        : outcome,
+    ),
+  }),
+];

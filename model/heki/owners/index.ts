@@ -14,9 +14,25 @@ import { BOOT, KEPT } from './state';
 /** What is left: operations that differ in a field which they do not have, or that touched nothing of it. */
 const REST: readonly Row[] = [
   { open: 'diagnostic', fields: ['events.**'] },
-  { open: 'derived', fields: ['outcome', 'error', 'fault', 'result', 'value', 'ranges.**', 'input_unchanged', 'order.**', 'calls.**', 'vector', 'error_code', 'address'] },
+  {
+    open: 'derived',
+    fields: [
+      'outcome',
+      'error',
+      'fault',
+      'result',
+      'value',
+      'ranges.**',
+      'input_unchanged',
+      'order.**',
+      'calls.**',
+      'vector',
+      'error_code',
+      'address',
+    ],
+  },
   { open: 'unspecified', fields: ['state.**'] },
-]; // prettier-ignore
+];
 
 export const FIELDS: Fields = fieldsOf<Parameters<NonNullable<Row['when']>>[0]>({
   owners: [

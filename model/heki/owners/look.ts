@@ -1,5 +1,7 @@
 /** What the lines of the table ask of an operation: the state before it, what went before, how it came out. */
 import type { Look, OwnerLine } from '../../core/owners';
+import { FAULTS } from '../faults';
+import { rulesOf } from '../profiles';
 import type { State } from '../state';
 import type { Op, Outcome } from '../types';
 import type { LineName } from './lines';
@@ -28,12 +30,18 @@ export function seen(id: string, scope: Scope, fields: readonly string[]): reado
   ];
 }
 
+/** Whether the profile has the fault of which the requirement speaks. */
+function hasFault(id: string, { before }: Seen): boolean {
+  const { faults } = rulesOf(before.profile);
+  return FAULTS.some((fault) => fault.seen === id && faults.includes(fault.id));
+}
+
 /** The same of a fault of the posted code, of which the other profiles know nothing. */
 export function posted(id: string, scope: Scope, fields: readonly string[]): readonly Row[] {
   const { when, ...rest } = scope;
   return seen(
     id,
-    { ...rest, when: (look, past) => look.before.profile === 'v1-as-posted' && (when?.(look, past) ?? true) },
+    { ...rest, when: (look, past) => hasFault(id, look) && (when?.(look, past) ?? true) },
     fields,
   );
 }

@@ -2,7 +2,8 @@
 import { CHECKS } from '../hypercall-checks';
 import type { Request, RequestCheck } from '../hypercall-checks';
 import { EXEC, NOWRITE, PA_RANGE_BYTES } from '../ranges';
-import { GFN_MAX } from '../rules-host';
+import { GFN_MAX } from '../lock-ranges';
+import { rulesOf } from '../profiles';
 import { SLOTS } from '../state';
 import type { Hypercall, PaRange } from '../types';
 import { memberOf, says, whole } from './lines';
@@ -10,15 +11,16 @@ import type { Row, Scope, Seen } from './look';
 import { errorOf, of, posted, seen, succeeded } from './look';
 
 const ANSWER = ['outcome', 'error', 'value'];
-const TABLES = ['state.host.write_slots.**', 'state.host.exec_slots.**', 'state.host.exec_locked', 'state.host.stripped.**', 'state.host.stray.**']; // prettier-ignore
+const SLOT_TABLES = ['state.host.write_slots.**', 'state.host.exec_slots.**', 'state.host.stray.**'];
+const LOCKED = ['state.host.exec_locked', 'state.host.stripped.**'];
+const TABLES = [...SLOT_TABLES, ...LOCKED];
 const WRITE = ['state.host.write_slots.**'];
-const EXECUTE = ['state.host.exec_slots.**', 'state.host.exec_locked', 'state.host.stripped.**'];
 
 /** Whether the call comes from the guest's kernel, to a host with Heki. */
 const heard = ({ cpl = 0 }: Hypercall, { before }: Seen): boolean =>
   cpl === 0 && before.config.host.series !== 'none';
 const isRequest = (op: Hypercall, look: Seen): boolean =>
-  heard(op, look) && op.nr === 13 && look.before.profile !== 'v2';
+  heard(op, look) && op.nr === rulesOf(look.before.profile).rangesHypercall;
 
 function requestOf(op: Hypercall): Request {
   const cut = (value: bigint): bigint => (op.mode === '32' ? BigInt.asUintN(32, value) : value);
@@ -51,7 +53,10 @@ function walk(op: Hypercall, look: Seen): Walk {
   return { accepted: ranges.slice(0, locked), refused: succeeded(look) ? null : (ranges[locked] ?? null) };
 }
 
-const has = (bits: bigint) => (range: PaRange | null): boolean => range !== null && (range.attributes & bits) === bits; // prettier-ignore
+const has =
+  (bits: bigint) =>
+  (range: PaRange | null): boolean =>
+    range !== null && (range.attributes & bits) === bits;
 const isMalformed = ({ gfn_start, gfn_end, attributes }: PaRange): boolean =>
   gfn_start > GFN_MAX || gfn_end > GFN_MAX || gfn_start > gfn_end || attributes === 0n || attributes > 3n;
 const isLong = ({ gfn_start, gfn_end }: PaRange): boolean => gfn_end - gfn_start >= 0xfffffn;
@@ -62,17 +67,26 @@ const on = (when: When): Scope => of('hypercall', when);
 const refusedWhole: When = (op, look) => isRequest(op, look) && reasons(op).length > 0;
 const twoReasons: When = (op, look) =>
   isRequest(op, look) && new Set(reasons(op).map(({ error }) => error)).size > 1;
-const isEmpty: When = (op, look) => isRequest(op, look) && requestOf(op).size === 0n && reasons(op).length === 0; // prettier-ignore
+const isEmpty: When = (op, look) =>
+  isRequest(op, look) && requestOf(op).size === 0n && reasons(op).length === 0;
 const lockedSome: When = (op, look) => walk(op, look).accepted.length > 0;
 const malformed: When = (op, look) => errorOf(look) === 'EINVAL' && walk(op, look).refused !== null;
 const unknownExec: When = (op, look) => {
   const { refused } = walk(op, look);
   return malformed(op, look) && refused !== null && !isMalformed(refused) && has(EXEC)(refused);
 };
+/** Whether the request was looked at range by range, and ended at one. */
+const refusedAtARange: When = (op, look) => !succeeded(look) && rangesOf(op, look).length > 0;
 const partial: When = (op, look) => !succeeded(look) && lockedSome(op, look);
-const withoutMbec: When = (op, look) => says(look.outcome.events, 'no-mbec') && walk(op, look).refused !== null; // prettier-ignore
+const withoutMbec: When = (op, look) =>
+  says(look.outcome.events, 'no-mbec') && walk(op, look).refused !== null;
 const half: When = (op, look) => withoutMbec(op, look) && has(NOWRITE | EXEC)(walk(op, look).refused);
-const withoutTdp: When = (op, look) => !look.before.config.host.tdp_mmu && look.before.config.host.series === '8/9' && rangesOf(op, look).some(has(EXEC)) && (succeeded(look) || errorOf(look) === 'EOPNOTSUPP') && !says(look.outcome.events, 'no-mbec'); // prettier-ignore
+const withoutTdp: When = (op, look) =>
+  !look.before.config.host.tdp_mmu &&
+  look.before.config.host.series === '8/9' &&
+  rangesOf(op, look).some(has(EXEC)) &&
+  (succeeded(look) || errorOf(look) === 'EOPNOTSUPP') &&
+  !says(look.outcome.events, 'no-mbec');
 const noSlot: When = (op, look) => errorOf(look) === 'E2BIG' && walk(op, look).refused !== null;
 const noWriteSlot: When = (op, look) => {
   const { accepted, refused } = walk(op, look);
@@ -81,68 +95,151 @@ const noWriteSlot: When = (op, look) => {
 };
 const noExecSlot: When = (op, look) => noSlot(op, look) && !noWriteSlot(op, look);
 /** A range for a full table, which was not stored in it although the host reports success. */
-const below = (of: 'write' | 'exec', bits: bigint): When => (op, look) => succeeded(look) && walk(op, look).accepted.some(has(bits)) && look.before.vm[of].left === 0; // prettier-ignore
-const stores = (bits: bigint): When => (op, look) => walk(op, look).accepted.some(has(bits)); // prettier-ignore
+const below =
+  (of: 'write' | 'exec', bits: bigint): When =>
+  (op, look) =>
+    succeeded(look) && walk(op, look).accepted.some(has(bits)) && look.before.vm[of].left === 0;
+const stores =
+  (bits: bigint): When =>
+  (op, look) =>
+    walk(op, look).accepted.some(has(bits));
 const bothTables: When = (op, look) => noWriteSlot(op, look) && has(EXEC)(walk(op, look).refused);
-const several: When = (op, look) => walk(op, look).accepted.filter(has(NOWRITE)).length > 1 || (stores(NOWRITE)(op, look) && look.before.vm.write.left <= SLOTS); // prettier-ignore
+/** More than one range stored in a table, in one request or in several. */
+const several =
+  (bits: bigint, table: 'write' | 'exec'): When =>
+  (op, look) =>
+    walk(op, look).accepted.filter(has(bits)).length > 1 ||
+    (stores(bits)(op, look) && look.before.vm[table].left <= SLOTS);
 const holed: When = (op, look) => {
   const holes = look.before.config.host.no_memslot ?? [];
-  return walk(op, look).accepted.some((range) => has(NOWRITE)(range) && holes.some((hole) => hole.gfn_start <= range.gfn_end && hole.gfn_end >= range.gfn_start)); // prettier-ignore
+  return walk(op, look).accepted.some(
+    (range) =>
+      has(NOWRITE)(range) &&
+      holes.some((hole) => hole.gfn_start <= range.gfn_end && hole.gfn_end >= range.gfn_start),
+  );
 };
 const stored: When = (op, look) => rangesOf(op, look).some(has(EXEC));
 /** Execution locked with more than one EXEC range to allow it in. */
-const inSeveral: When = (op, look) => stored(op, look) && look.after.vm.exec.slots.filter((slot) => slot !== null).length > 1; // prettier-ignore
-const isUnknown: When = ({ nr, cpl = 0 }, { before: { config, profile } }) =>
-  cpl === 0 && profile !== 'v2' && (config.host.series === 'none' || (nr !== 13 && nr !== 14));
+const inSeveral: When = (op, look) =>
+  stored(op, look) && look.after.vm.exec.slots.filter((slot) => slot !== null).length > 1;
+const isUnknown: When = ({ nr, cpl = 0 }, { before: { config, profile } }) => {
+  const { rangesHypercall, crHypercall } = rulesOf(profile);
+  const known = config.host.series !== 'none' && (nr === rangesHypercall || nr === crHypercall);
+  return cpl === 0 && rangesHypercall !== null && !known;
+};
 
 /** After a request that ended for want of a slot of the same table. */
 const further = (one: When): Scope =>
-  of('hypercall', (op, look, past) => one(op, look) && past.some((earlier) => earlier.op.op === 'hypercall' && one(earlier.op, earlier))); // prettier-ignore
+  of(
+    'hypercall',
+    (op, look, past) =>
+      one(op, look) && past.some((earlier) => earlier.op.op === 'hypercall' && one(earlier.op, earlier)),
+  );
 
 export const REQUESTS: readonly Row[] = [
-  { id: 'HEKI-68', ...on(({ cpl = 0, mode }) => cpl !== 0 || mode === '32'), fields: [...ANSWER, ...TABLES, 'state.host.pin_cr0', 'state.host.pin_cr4'] },
+  {
+    id: 'HEKI-68',
+    ...on(({ cpl = 0 }) => cpl !== 0),
+    fields: [...ANSWER, ...TABLES, 'state.host.pin_cr0', 'state.host.pin_cr4'],
+  },
+  {
+    id: 'HEKI-116',
+    ...on(({ cpl = 0, mode }) => cpl === 0 && mode === '32'),
+    fields: [...ANSWER, ...TABLES, 'state.host.pin_cr0', 'state.host.pin_cr4'],
+  },
   { id: 'HEKI-93', ...on(isUnknown), fields: [...ANSWER, ...TABLES] },
   ...seen('HEKI-70', on(stores(NOWRITE)), ['state.host.write_slots.*.slot', 'state.host.exec_slots.*.slot']),
   ...seen('HEKI-67', on(twoReasons), ['error', 'value']),
   { id: 'HEKI-50', ...on(refusedWhole), fields: [...ANSWER, ...TABLES, ...whole('locking')] },
   ...seen('HEKI-66', on(isEmpty), [...ANSWER, ...TABLES]),
-  { id: 'HEKI-57', ...on(unknownExec), fields: [...ANSWER, ...TABLES] },
+  { id: 'HEKI-76', ...on(refusedAtARange), fields: LOCKED },
+  { id: 'HEKI-57', ...on(unknownExec), fields: [...ANSWER, ...SLOT_TABLES] },
   { id: 'HEKI-51', ...on(malformed), fields: ANSWER },
   ...seen('HEKI-74', on(half), [...WRITE, ...whole('locking')]),
-  { id: 'HEKI-57', ...on(withoutMbec), fields: [...ANSWER, ...EXECUTE, ...whole('no-mbec')] },
+  { id: 'HEKI-57', ...on(withoutMbec), fields: [...ANSWER, 'state.host.exec_slots.**', ...whole('no-mbec')] },
   { id: 'HEKI-79', ...on(withoutTdp), fields: ['outcome', 'state.host.exec_locked'] },
-  ...posted('HEKI-100', on(withoutTdp), [...ANSWER, 'events.splat', 'state.host.exec_locked', ...whole('locking', 'locked-exec')]),
+  ...posted('HEKI-100', on(withoutTdp), [
+    ...ANSWER,
+    'events.splat',
+    'state.host.exec_locked',
+    ...whole('locking', 'locked-exec'),
+  ]),
   // The series does not say how a host refuses what it cannot carry out for want of the TDP MMU.
-  { open: 'unspecified', ...on((op, look) => withoutTdp(op, look) && !succeeded(look)), fields: ['error', 'value', 'events.**', ...WRITE, 'state.host.exec_slots.**'] },
-  ...posted('HEKI-94', on(below('write', NOWRITE)), [...ANSWER, 'state.host.stray.**', ...WRITE, ...whole('locking')]),
+  {
+    open: 'unspecified',
+    ...on((op, look) => withoutTdp(op, look) && !succeeded(look)),
+    fields: ['error', 'value', 'events.**', ...WRITE, 'state.host.exec_slots.**'],
+  },
+  ...posted('HEKI-94', on(below('write', NOWRITE)), [
+    ...ANSWER,
+    'state.host.stray.**',
+    ...WRITE,
+    ...whole('locking'),
+  ]),
   ...posted('HEKI-99', on(below('exec', EXEC)), [...ANSWER, ...WRITE, 'state.host.exec_slots.**']),
-  { id: 'HEKI-71', ...further(noWriteSlot), fields: [...ANSWER, ...WRITE, 'state.host.stray.**', ...whole('locking')] },
+  {
+    id: 'HEKI-71',
+    ...further(noWriteSlot),
+    fields: [...ANSWER, ...WRITE, 'state.host.stray.**', ...whole('locking')],
+  },
   { id: 'HEKI-78', ...further(noExecSlot), fields: [...ANSWER, ...WRITE, ...whole('locking')] },
   ...seen('HEKI-102', on(bothTables), ['state.host.exec_slots.**']),
   { id: 'HEKI-53', ...on(noWriteSlot), fields: [...ANSWER, ...WRITE] },
   { id: 'HEKI-75', ...on(noExecSlot), fields: [...ANSWER, 'state.host.exec_slots.**'] },
-  ...seen('HEKI-69', on((op, look) => walk(op, look).accepted.some(isLong)), ANSWER),
+  ...seen(
+    'HEKI-69',
+    on((op, look) => walk(op, look).accepted.some(isLong)),
+    ANSWER,
+  ),
   { id: 'HEKI-73', ...on((op, look) => holed(op, look) && look.before.vm.warned), fields: ['events.splat'] },
   { id: 'HEKI-55', ...on(holed), fields: [...ANSWER, 'events.splat'] },
-  { id: 'HEKI-75', ...on((op, look) => succeeded(look) && stores(EXEC)(op, look) && look.before.vm.exec.left <= SLOTS), fields: ANSWER },
+  { id: 'HEKI-75', ...on((op, look) => succeeded(look) && several(EXEC, 'exec')(op, look)), fields: ANSWER },
   { id: 'HEKI-57', ...on((op, look) => succeeded(look) && stores(EXEC)(op, look)), fields: ANSWER },
-  { id: 'HEKI-53', ...on((op, look) => succeeded(look) && stores(NOWRITE)(op, look) && look.before.vm.write.left <= SLOTS), fields: ANSWER },
+  {
+    id: 'HEKI-53',
+    ...on((op, look) => succeeded(look) && several(NOWRITE, 'write')(op, look)),
+    fields: ANSWER,
+  },
   { id: 'HEKI-51', ...on((op, look) => lockedSome(op, look) && succeeded(look)), fields: ANSWER },
-  { id: 'HEKI-52', ...on(partial), fields: [...TABLES, 'events.locking'] },
-  { id: 'HEKI-76', ...on(stored), fields: ['state.host.exec_locked', 'state.host.stripped.**', ...whole('locked-exec')] },
+  { id: 'HEKI-52', ...on(partial), fields: [...SLOT_TABLES, 'events.locking'] },
+  {
+    id: 'HEKI-76',
+    ...on(stored),
+    fields: ['state.host.exec_locked', 'state.host.stripped.**', ...whole('locked-exec')],
+  },
   { id: 'HEKI-77', ...on(inSeveral), fields: [...whole('allowing', 'denying'), 'state.host.stripped.**'] },
   ...posted('HEKI-96', on(inSeveral), [...whole('allowing', 'denying'), 'state.host.stripped.**']),
-  { id: 'HEKI-58', ...on(stored), fields: [...whole('allowing', 'denying'), 'state.host.stripped.**', 'state.host.exec_locked'] },
-  { id: 'HEKI-76', ...on((op, look) => lockedSome(op, look) && !stored(op, look)), fields: ['state.host.exec_locked', 'events.locked-exec'] },
-  { id: 'HEKI-53', ...on(several), fields: ['state.host.write_slots'] },
+  {
+    id: 'HEKI-58',
+    ...on(stored),
+    fields: [...whole('allowing', 'denying'), 'state.host.stripped.**', 'state.host.exec_locked'],
+  },
+  {
+    id: 'HEKI-76',
+    ...on((op, look) => lockedSome(op, look) && !stored(op, look)),
+    fields: ['state.host.exec_locked', 'events.locked-exec'],
+  },
+  { id: 'HEKI-53', ...on(several(NOWRITE, 'write')), fields: ['state.host.write_slots'] },
   { id: 'HEKI-53', ...on(stores(NOWRITE)), fields: WRITE },
-  { id: 'HEKI-13', ...on(lockedSome), fields: ['state.host.write_slots.*.gfn_start', 'state.host.write_slots.*.gfn_end', 'events.locking.values.*'] },
-  { id: 'HEKI-12', ...on(lockedSome), fields: ['events.locking.nowrite', 'events.locking.exec', 'state.host.write_slots'] },
+  {
+    id: 'HEKI-13',
+    ...on(lockedSome),
+    fields: [
+      'state.host.write_slots.*.gfn_start',
+      'state.host.write_slots.*.gfn_end',
+      'events.locking.values.*',
+    ],
+  },
+  {
+    id: 'HEKI-12',
+    ...on(lockedSome),
+    fields: ['events.locking.nowrite', 'events.locking.exec', 'state.host.write_slots'],
+  },
   { id: 'HEKI-75', ...on(stores(EXEC)), fields: ['state.host.exec_slots.**', 'state.host.write_slots'] },
-  { id: 'HEKI-51', ...on((op, look) => malformed(op, look) && !lockedSome(op, look)), fields: TABLES },
+  { id: 'HEKI-51', ...on((op, look) => malformed(op, look) && !lockedSome(op, look)), fields: SLOT_TABLES },
   { id: 'HEKI-56', ...on(lockedSome), fields: ['events', ...whole('locking')] },
   { id: 'HEKI-49', ...on(isRequest), fields: ANSWER },
-]; // prettier-ignore
+];
 
 /** What the host writes on behalf of a backend, and in whatever else it does. */
 export const HOST_WORK: readonly Row[] = [
@@ -150,4 +247,4 @@ export const HOST_WORK: readonly Row[] = [
   { id: 'HEKI-76', fields: whole('locked-exec') },
   { id: 'HEKI-58', fields: whole('allowing', 'denying') },
   { id: 'HEKI-56', fields: whole('locking') },
-]; // prettier-ignore
+];

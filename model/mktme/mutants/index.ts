@@ -1,2 +1,15 @@
+/** Every mistake that the cases of mktme must catch. */
 import type { Mutant } from '../../core/machine';
-export const MUTANTS: readonly Mutant[] = [];
+import { CALLER_MUTANTS } from './callers';
+import { COPY_MUTANTS } from './copies';
+import { PAGE_MUTANTS } from './pages';
+import { POSTED } from './posted';
+import { SYNC_MUTANTS } from './sync';
+
+export const MUTANTS: readonly Mutant[] = [
+  ...POSTED,
+  ...SYNC_MUTANTS,
+  ...COPY_MUTANTS,
+  ...CALLER_MUTANTS,
+  ...PAGE_MUTANTS,
+];

@@ -14,7 +14,13 @@ export function requestOf({ op, before }: Seen): Request | null {
     op.op === 'change_page_attr'
       ? op
       : op.op === 'mark_rodata_ro'
-        ? { op: 'change_page_attr', addresses: [op.start], pages: Number((op.end - op.start) >> 12n), set: 0n, clear: 2n } // prettier-ignore
+        ? {
+            op: 'change_page_attr',
+            addresses: [op.start],
+            pages: Number((op.end - op.start) >> 12n),
+            set: 0n,
+            clear: 2n,
+          }
         : null;
   if (asked === null) return null;
   const { how = 'range', addresses } = asked;
@@ -71,7 +77,10 @@ export const unsynced: When = ({ after }) => {
 
 /** A page of the request is not mapped, and lies in the canonical mapping. */
 export const meetsHole = request(({ how, page, pages, inC, addresses }, { before: { geo, root } }) => {
-  const from = how === 'pages' ? addresses.map((pfn) => geo.base + Number(pfn)) : addresses.map((va) => pageOf(geo.levels, va)); // prettier-ignore
+  const from =
+    how === 'pages'
+      ? addresses.map((pfn) => geo.base + Number(pfn))
+      : addresses.map((va) => pageOf(geo.levels, va));
   const asked =
     how === 'range' ? Array.from({ length: Math.min(pages, PAGES_ASKED) }, (_, i) => page + i) : from;
   return inC && asked.some((one) => lookup(root, one) === null);

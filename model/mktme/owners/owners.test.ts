@@ -16,9 +16,17 @@ const NX = 1n << 63n;
 const LARGE = { va: C + 0x200000n, level: '2m', pfn: 0x200n, flags: 0x1e3n | NX } as const;
 const PAGES = { va: C, level: '4k', pfn: 0n, flags: 0x163n | NX, n: 4 } as const;
 const CONFIG: Config = {
-  levels: 4, page_offset: C, direct_mapping_size: TIB, keyid_bits: 6, phys_bits: 52, nr_keyids: 2, gbpages: true,
-  canonical: [PAGES, LARGE], enabled: true, copies: 'synced',
-}; // prettier-ignore
+  levels: 4,
+  page_offset: C,
+  direct_mapping_size: TIB,
+  keyid_bits: 6,
+  phys_bits: 52,
+  nr_keyids: 2,
+  gbpages: true,
+  canonical: [PAGES, LARGE],
+  enabled: true,
+  copies: 'synced',
+};
 
 /** What the posted code was seen to do, and where nobody demands it. */
 const SEEN_ALONE = (id: string): boolean => Number(id.slice('MKTME-'.length)) >= 75 && id !== 'MKTME-99';
@@ -65,8 +73,21 @@ const sync = (start: bigint, end: bigint): Op => ({
   start: C + start,
   end: C + end,
 });
-const ro = (start: bigint, end: bigint): Op => ({ op: 'protect', start: C + start, end: C + end, set: 0n, clear: 2n }); // prettier-ignore
-const ask = (more: object): Op => ({ op: 'change_page_attr', addresses: [C], pages: 1, set: 0n, clear: 2n, ...more }); // prettier-ignore
+const ro = (start: bigint, end: bigint): Op => ({
+  op: 'protect',
+  start: C + start,
+  end: C + end,
+  set: 0n,
+  clear: 2n,
+});
+const ask = (more: object): Op => ({
+  op: 'change_page_attr',
+  addresses: [C],
+  pages: 1,
+  set: 0n,
+  clear: 2n,
+  ...more,
+});
 const leaf = 'state.copies.1.0xffff898000200000';
 
 const SPLIT: readonly Op[] = [{ op: 'split', va: LARGE.va, to: '4k' }, sync(0x200000n, 0x201000n)];

@@ -61,7 +61,7 @@ export const EXIT: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'serror-not-synced',
-    breaks: 'NV-14',
+    breaks: 'NV-13',
     origin: 'SErrors have a path of their own, and PSTATE was not taken there',
     rules: onlySynced((kind) => kind !== 'SERROR'),
   }),
@@ -166,12 +166,6 @@ export const EXIT: readonly Mutant[] = [
     invariant: 6,
     origin: 'the raised mode written to SPSR_EL2: a re-entry would be to real EL2',
     wrap: leaving(['exit'], (after) => (isEl2(after.pstate) ? { spsr: after.pstate } : {})),
-  }),
-  ...mutantsIn(['upstream'], {
-    id: 'pstate-saved-twice',
-    breaks: 'NV-24',
-    origin: 'the line in the save of the return state left in, without the translation',
-    wrap: leaving(['exit'], (after) => (hasLeft(after) ? { pstate: after.spsr } : {})),
   }),
   ...mutantsIn(['seed'], {
     id: 'pc-not-saved-on-vhe',

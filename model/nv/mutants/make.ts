@@ -18,12 +18,14 @@ export interface Told extends Omit<Mistake<Rules, State>, 'profile' | 'rules'> {
 
 const mutant = mutantOf(rulesOf, 'upstream', modelOf);
 
+const SUFFIX: Readonly<Record<string, string>> = { seed: '-posted' };
+
 /** One mutant a profile; in `seed` its id ends in `-posted`, in `before` it says so itself. */
 export function mutantsIn(profiles: readonly string[], { id, rules = {}, ...rest }: Told): readonly Mutant[] {
   return profiles.map((profile) =>
     mutant({
       ...rest,
-      id: profile === 'seed' ? `${id}-posted` : id,
+      id: `${id}${SUFFIX[profile] ?? ''}`,
       profile,
       rules: typeof rules === 'function' ? rules(rulesOf(profile)) : rules,
     }),

@@ -44,7 +44,7 @@ const protectedTo = (look: Seen, addr: bigint, prot: number): boolean =>
 export const CPU_ROWS: readonly Row[] = [
   at.owns('SHSTK-114', ['incssp', 'rstorssp', 'saveprevssp'], [...FAULT, ...CET], (_op, look) => !on(look)),
   at.owns('SHSTK-114', ['wrss'], [...FAULT, WORDS], (_op, look) => !on(look)),
-  at.owns('SHSTK-114', ['privileged'], FAULT, ({ insn }) => insn !== 'wruss'),
+  at.owns('SHSTK-126', ['privileged'], FAULT, ({ insn }) => insn !== 'wruss'),
   at.owns('SHSTK-116', ['privileged'], FAULT, ({ insn }) => insn === 'wruss'),
 
   at.owns(

@@ -66,10 +66,11 @@ function wasLockedWrss(look: Seen): boolean {
 }
 
 export const FEATURE_ROWS: readonly Row[] = [
+  at.owns('SHSTK-125', ['arch_prctl'], ['stored', 'stored.*'], ({ option }) => option === 0x3001n),
   at.owns('SHSTK-31', ['arch_prctl'], [...RESULT, 'stored', 'stored.*', FEATURES, LOCKED]),
 
   prctl(
-    'SHSTK-22',
+    'SHSTK-127',
     ['outcome', FEATURES, ...CET],
     (op) => op.entry === '32' && at.numbered(op.option) === 'ENABLE',
   ),

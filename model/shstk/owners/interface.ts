@@ -13,7 +13,7 @@ export const INTERFACE_ROWS: readonly Row[] = [
   ),
 
   at.owns(
-    'SHSTK-31',
+    'SHSTK-124',
     ['abi'],
     ['outcome', 'value'],
     ({ name }) => name !== 'map_shadow_stack' && name !== 'SHADOW_STACK_SET_TOKEN',

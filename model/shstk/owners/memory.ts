@@ -116,7 +116,7 @@ export const ACCESS_ROWS: readonly Row[] = [
     ({ addr }, look) => at.isShadow(look, addr) && at.mapping(look, addr)?.prot === 0,
   ),
   at.owns('SHSTK-64', ['load'], ['value'], (op, _look, past) => afterStatus(op, past, 8n)),
-  at.owns('SHSTK-31', ['load'], ['value'], (op, _look, past) => afterStatus(op, past, 24n)),
+  at.owns('SHSTK-125', ['load'], ['value'], (op, _look, past) => afterStatus(op, past, 24n)),
   at.owns(
     'SHSTK-41',
     ['load'],

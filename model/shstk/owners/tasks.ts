@@ -137,8 +137,8 @@ export const TRACER_ROWS: readonly Row[] = [
   at.owns('SHSTK-57', ['ptrace_setregset'], ['length', SSP], (_op, look) => at.succeeds(look)),
   at.owns(
     'SHSTK-13',
-    ['ptrace_getregset'],
-    ['outcome', 'value'],
+    ['ptrace_getregset', 'ptrace_setregset'],
+    ['outcome', 'value', SSP],
     (_op, look) => at.isOn(look) && at.succeeds(look),
   ),
   at.owns('SHSTK-14', ['ptrace_getregset', 'ptrace_setregset'], ['outcome', 'value', SSP], (_op, look) =>

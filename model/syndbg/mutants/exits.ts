@@ -44,6 +44,7 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     origin: 'as KVM does for other MSRs: a write of the value that is there already returns early',
     invariant: 2,
     wrap: staying((exit, op, before) => {
+      if (op.op !== 'wrmsr') return false;
       const { control, pending_page } = vmAt(before, op).registers;
       return exit.msr === CONTROL ? exit.control === control : exit.pending_page === pending_page;
     }),

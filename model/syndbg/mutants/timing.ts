@@ -83,7 +83,7 @@ export const TIMING_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'stored-at-completion',
-    breaks: 'SYNDBG-05',
+    breaks: 'SYNDBG-04',
     origin: 'the store put into complete_userspace_io together with the status',
     wrap: storingLate,
   }),

@@ -1,0 +1,105 @@
+@shstk @since-upstream
+Feature: The instructions of the shadow stack, where they do not apply
+  Old programs contain none of them but RDSSP, and INCSSP behind it: libraries ask by RDSSP whether there is a
+  stack to unwind. All the others announce themselves where they cannot work. The register that RDSSP finds holds
+  0x5a5a here.
+
+  @SHSTK-114 @needs-instructions @needs-map-at-address
+  Rule: With the feature off INCSSP, RSTORSSP and WRSS MUST be invalid instructions, and RDSSP leave its register as it is
+    RDSSP is a no-op there by design, so that one binary runs with the feature and without.
+    Source: Intel SDM volume 2, INCSSP, RSTORSSP, WRSS and RDSSP; recordings/shstk
+
+    @shstk.off
+    Scenario Outline: <case>: with the feature off <insn> is an invalid instruction
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls sigaction(SIGILL, RESTORER)
+      When the program executes <insn>
+      Then it faults with ILL_ILLOPN
+      And the handler of SIGILL runs with SSP 0x0
+      And nothing else changes
+
+      Examples:
+        | case     | insn                       |
+        | incssp   | INCSSPQ 1                  |
+        | rstorssp | RSTORSSP [0x7_0000_0ff8]   |
+        | wrss     | WRSSQ [0x7_0000_0000], 0x1 |
+
+    @shstk.off-rdssp
+    Scenario Outline: <case>: RDSSP with <level> gives <value>
+      Given a program with <level>
+      When the program executes RDSSPQ
+      Then it returns <value>
+      And nothing else changes
+
+      Examples: nothing to read
+        | case | level             | value  |
+        | off  | shadow stacks off | 0x5a5a |
+
+      @neighbour @SHSTK-23
+      Examples: the neighbour
+        | case | level            | value            |
+        | on   | shadow stacks on | 0x7fff_f7e0_0000 |
+
+  @SHSTK-126 @needs-instructions @needs-map-at-address
+  Rule: SETSSBSY and CLRSSBSY MUST be invalid instructions in user mode while the kernel has no shadow stacks of its own
+    They are for the kernel's own shadow stacks, which no kernel of these has.
+    Source: Intel SDM volume 2, SETSSBSY and CLRSSBSY; recordings/shstk
+
+    @shstk.supervisor
+    Scenario Outline: <case>: <insn> in user mode is an invalid instruction
+      Given a program with shadow stacks on
+      When the program executes <insn>
+      Then it faults with ILL_ILLOPN
+      And the program is killed by SIGILL
+      And nothing else changes
+
+      Examples:
+        | case     | insn                     |
+        | setssbsy | SETSSBSY                 |
+        | clrssbsy | CLRSSBSY [0x7_0000_0000] |
+
+  @SHSTK-116 @needs-instructions @needs-map-at-address
+  Rule: WRUSS in user mode MUST be SI_KERNEL with trap 13
+    WRUSS is the kernel's store to a user's shadow stack.
+    Source: Intel SDM volume 2, WRUSS; recordings/shstk
+
+    @shstk.wruss
+    Example: WRUSS in user mode is a general protection fault
+      Given a program with shadow stacks and WRSS on
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      When the program executes WRUSSQ [0x7_0000_0000], 0x11
+      Then it faults with SI_KERNEL with trap 13
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
+  @SHSTK-115
+  Rule: WRSS and RSTORSSP MUST be SEGV_ACCERR on ordinary memory and SEGV_MAPERR where nothing is mapped
+    A page fault tells what is wrong with the place; a mere refusal would hide it.
+    Source: Intel SDM volume 2, WRSS and RSTORSSP; recordings/shstk
+
+    @shstk.wrss-unmapped
+    Example: WRSS to where nothing is mapped is a page fault
+      Given a program with shadow stacks and WRSS on
+      When the program executes WRSSQ [0x2_0000_0000], 0x11
+      Then it faults with SEGV_MAPERR at 0x2_0000_0000
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
+    @shstk.rstorssp-elsewhere @needs-instructions @needs-map-at-address
+    Scenario Outline: <case>: RSTORSSP at <addr> faults there
+      Given a program with shadow stacks on
+      And the program executes MOV [0x50_0000], 0x50_0009
+      When the program executes RSTORSSP [<addr>]
+      Then it faults with <fault>
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
+      @SHSTK-41
+      Examples: ordinary memory
+        | case     | addr      | fault                    |
+        | ordinary | 0x50_0000 | SEGV_ACCERR at 0x50_0000 |
+
+      Examples: nothing
+        | case     | addr          | fault                        |
+        | unmapped | 0x2_0000_0000 | SEGV_MAPERR at 0x2_0000_0000 |

@@ -1,0 +1,111 @@
+@shstk @since-upstream @needs-map-at-address
+Feature: What map_shadow_stack refuses, and in which order
+  Each refusal has an error of its own, so that a runtime can tell a kernel without the feature from a mistake
+  in its arguments.
+
+  @SHSTK-33
+  Rule: map_shadow_stack MUST give -EOPNOTSUPP without support, -EINVAL for an unknown flag, -ENOSPC for a token in under 8 bytes, -ERANGE below 4 GiB
+    The flags are for later additions: a kernel that ignored one would promise what it does not do.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, map_shadow_stack();
+    recordings/shstk
+
+    @shstk.map-order
+    Scenario Outline: <case>: map_shadow_stack(<addr>, <size>, <flags>) fails with <error>
+      Given a program with shadow stacks on
+      When the program calls map_shadow_stack(<addr>, <size>, <flags>)
+      Then it fails with <error>
+      And nothing else changes
+
+      Examples:
+        | case             | addr        | size   | flags                 | error  |
+        | flag-2           | 0x0         | 0x1000 | 0x2                   | EINVAL |
+        | flag-2-and-token | 0x0         | 0x1000 | 0x3                   | EINVAL |
+        | flag-31          | 0x0         | 0x1000 | 0x8000_0000           | EINVAL |
+        | all-flags        | 0x0         | 0x1000 | 0xffff_ffff_ffff_ffff | EINVAL |
+        | token-in-7       | 0x0         | 0x7    | SET_TOKEN             | ENOSPC |
+        | address-1        | 0x1         | 0x1000 | 0x0                   | ERANGE |
+        | below-4g         | 0xffff_f000 | 0x1000 | 0x0                   | ERANGE |
+
+    @shstk.map-unsupported @needs-no-shstk
+    Example: map_shadow_stack on a CPU without shadow stacks is refused before anything else
+      Given the machine has:
+        | user_shstk | no |
+      When the program calls map_shadow_stack(0x1000, 0x4, 0x3)
+      Then it fails with EOPNOTSUPP
+      And nothing else changes
+
+    @shstk.invariant-map @invariant-8 @SHSTK-34 @SHSTK-35 @SHSTK-38 @SHSTK-71 @SHSTK-72 @SHSTK-75
+    Example: Whatever its arguments, map_shadow_stack gives the first objection, or the address with its token
+      Given a program with shadow stacks on
+      Then whatever address, size and flags, map_shadow_stack gives the first objection, or the address with its token
+
+  @SHSTK-72
+  Rule: On Linux 6.12 and 7.2 map_shadow_stack names the first of several faults: unknown flag, token without room, address below 4 GiB, size 0
+    No promise: what is wrong twice is wrong either way.
+    Source: recordings/shstk
+
+    @shstk.map-first-fault @SHSTK-33
+    Scenario Outline: <case>: map_shadow_stack(<addr>, <size>, <flags>) with several faults fails with <error>
+      Given a program with shadow stacks on
+      When the program calls map_shadow_stack(<addr>, <size>, <flags>)
+      Then it fails with <error>
+      And nothing else changes
+
+      Examples:
+        | case                  | addr   | size | flags     | error  |
+        | flag-before-token     | 0x1000 | 0x4  | 0x3       | EINVAL |
+        | token-before-address  | 0x1000 | 0x7  | SET_TOKEN | ENOSPC |
+        | address-before-size-0 | 0x1000 | 0x0  | 0x0       | ERANGE |
+        | flag-before-size-0    | 0x0    | 0x0  | 0x2       | EINVAL |
+        | token-before-size-0   | 0x0    | 0x0  | SET_TOKEN | ENOSPC |
+
+  @SHSTK-38
+  Rule: map_shadow_stack MUST give -EINVAL for size 0 where nothing else is wrong
+    A mapping of nothing has no address.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, alloc_shstk(), by do_mmap();
+    recordings/shstk
+
+    @shstk.map-size-0
+    Example: Size 0 is refused when nothing else is wrong
+      Given a program with shadow stacks on
+      When the program calls map_shadow_stack(0x0, 0x0, 0x0)
+      Then it fails with EINVAL
+      And nothing else changes
+
+  @SHSTK-71
+  Rule: map_shadow_stack MUST look at the lower 32 bits of the flags alone
+    The flags are an unsigned int in the call; a libc may leave rubbish in the upper half of the register.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, map_shadow_stack(), flags is an
+    unsigned int; recordings/shstk
+
+    @shstk.map-high-flag-bits
+    Example: Bit 32 of the flags is not looked at
+      Given a program with shadow stacks on
+      When the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x1_0000_0000)
+      Then it returns 0x7_0000_0000
+      And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory
+      And nothing else changes
+
+  @SHSTK-73
+  Rule: map_shadow_stack MUST give -EOVERFLOW where rounding wraps to 0, and -ENOMEM for other sizes that are too large
+    A size that wraps to 0 would give a small stack to who asked for a large one.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, map_shadow_stack();
+    recordings/shstk
+
+    @shstk.map-huge
+    Scenario Outline: <case>: map_shadow_stack of size <size> fails with <error>
+      Given a program with shadow stacks on
+      When the program calls map_shadow_stack(0x0, <size>, 0x0)
+      Then it fails with <error>
+      And nothing else changes
+
+      Examples: rounding wraps to 0
+        | case | size                  | error     |
+        | last | 0xffff_ffff_ffff_ffff | EOVERFLOW |
+
+      Examples: merely too large
+        | case          | size                  | error  |
+        | last-page     | 0xffff_ffff_ffff_f000 | ENOMEM |
+        | before-it     | 0xffff_ffff_ffff_efff | ENOMEM |
+        | half          | 0x8000_0000_0000_0000 | ENOMEM |
+        | task-size-max | 0x7fff_ffff_f000      | ENOMEM |

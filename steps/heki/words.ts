@@ -1,0 +1,185 @@
+/** Heki: kernels, hosts, the steps of a boot, who touches memory and registers, and how. */
+import { hex, parseU64 } from '../../model/core/u64';
+import type {
+  Access,
+  BootOrder,
+  EarlyInit,
+  Host,
+  LateInit,
+  LockCrs,
+  MarkReadonly,
+  Plug,
+  Probe,
+  ProtectRanges,
+  WriteCr,
+} from '../../model/heki/types';
+import type { Word } from '../phrases/word';
+import { namesWord } from '../phrases/word';
+import type { CrValue } from './registers';
+import { BITS, bitsOf, bitsText, VALUE, valueOf } from './registers';
+
+/** What is unusual the next time that it matters. */
+export type Turn = 'no-memory' | 'array-unreadable' | { readonly answers: readonly bigint[] };
+
+/** A kernel of the two layouts, with the ORC tables or without. */
+const hekiKernel = namesWord({
+  'with ORC tables': { orc: true, kaslr: false },
+  'without ORC tables': { orc: false, kaslr: false },
+  'placed by KASLR': { orc: true, kaslr: true },
+});
+
+/** What comes with something that a scenario names. */
+export type Part = 'kernel' | 'host';
+
+const hekiPart = namesWord<Part>({ kernel: 'kernel', host: 'host' });
+
+const hekiSeries = namesWord<Host['series']>({
+  'without Heki': 'none',
+  'with 4/9': '4/9',
+  'with 8/9': '8/9',
+});
+
+const troubles = namesWord<Turn>({
+  'the kernel has no memory': 'no-memory',
+  'the host cannot read the array': 'array-unreadable',
+});
+
+const ANSWERS = 'the host answers ';
+
+/** What is unusual the next time; answers are what RAX holds, in decimal and with a sign. */
+const hekiTurn: Word<Turn> = {
+  pattern: new RegExp(`${troubles.pattern.source}|${ANSWERS}-?\\d+(?:, -?\\d+)*`),
+  forms: `${troubles.forms}, the host answers -22, the host answers 0, -7`,
+  read: (text) => {
+    if (!text.startsWith(ANSWERS)) return troubles.read(text);
+    const answers = text.slice(ANSWERS.length).split(', ');
+    return { answers: answers.map((one) => BigInt.asUintN(64, BigInt(one))) };
+  },
+  write: (turn) =>
+    typeof turn === 'string'
+      ? troubles.write(turn)
+      : `${ANSWERS}${turn.answers.map((one) => BigInt.asIntN(64, one)).join(', ')}`,
+};
+
+/** What runs in a boot, and what a guest's backend runs. */
+export type Step = EarlyInit | LateInit | MarkReadonly | Probe | ProtectRanges | LockCrs | BootOrder;
+
+const steps = namesWord<Step>({
+  'early init': { op: 'early_init' },
+  'late init': { op: 'late_init' },
+  'mark_readonly()': { op: 'mark_readonly' },
+  'the probe': { op: 'probe', kvm: true },
+  'the probe without KVM': { op: 'probe', kvm: false },
+  'lock_crs()': { op: 'lock_crs' },
+  'the whole boot': { op: 'boot_order' },
+});
+
+const PROTECT = /^protect_ranges\((0x[0-9a-f_]+), (\d+)\)$/;
+
+const hekiStep: Word<Step> = {
+  pattern: new RegExp(`${steps.pattern.source}|protect_ranges\\(0x[0-9a-f_]+, \\d+\\)`),
+  forms: `${steps.forms}, protect_ranges(0x1041_2000, 5)`,
+  read: (text) => {
+    const [, pa, num] = PROTECT.exec(text) ?? [];
+    return pa === undefined ? steps.read(text) : { op: 'protect_ranges', pa: parseU64(pa), num: Number(num) };
+  },
+  write: (step) =>
+    step.op === 'protect_ranges' ? `protect_ranges(${hex(step.pa)}, ${step.num})` : steps.write(step),
+};
+
+/** A stand-in for a hypervisor. */
+export type Stub = Omit<Plug, 'op' | 'backend'>;
+
+const MEDDLES: Readonly<Record<string, NonNullable<Plug['meddles']>>> = {
+  'unplugs itself': 'unplugs',
+  'plugs another': 'plugs-another',
+  'sets the count to 171': 'recounts',
+  'sets the ranges to NULL': 'clears-ranges',
+};
+
+const hekiStub: Word<Stub> = {
+  pattern: new RegExp(`returns -?\\d+ and -?\\d+|${Object.keys(MEDDLES).join('|')}`),
+  forms: `returns 0 and -22, ${Object.keys(MEDDLES).join(', ')}`,
+  read: (text) => {
+    const meddles = MEDDLES[text];
+    if (meddles) return { meddles };
+    const [protect = 0, lock = 0] = text.match(/-?\d+/g)?.map(Number) ?? [];
+    return { protect, lock };
+  },
+  write: ({ protect = 0, lock = 0, meddles }) => {
+    const [name] = Object.entries(MEDDLES).find(([, value]) => value === meddles) ?? [];
+    return name ?? `returns ${protect} and ${lock}`;
+  },
+};
+
+/** Who touches a frame, and how, as the error code of the host says it. */
+const hekiAccess = namesWord<Pick<Access, 'error_code' | 'path'>>({
+  'the guest kernel reads': { error_code: 0x0n },
+  'the guest kernel writes': { error_code: 0x2n },
+  'the guest kernel executes': { error_code: 0x10n },
+  'a guest process writes': { error_code: 0x6n },
+  'a guest process executes': { error_code: 0x14n },
+  "KVM's emulator writes": { error_code: 0x2n, path: 'emulated' },
+});
+
+/** Who writes a control register. */
+export type Writer = Pick<WriteCr, 'vcpu' | 'path'>;
+
+const crWriter: Word<Writer> = {
+  pattern: /vCPU \d+|KVM's emulator/,
+  forms: "vCPU 0, vCPU 1, KVM's emulator",
+  read: (text) => (text.startsWith('KVM') ? { path: 'emulator' } : { vcpu: Number(text.slice(5)) }),
+  write: ({ vcpu = 0, path }) => (path === 'emulator' ? "KVM's emulator" : `vCPU ${vcpu}`),
+};
+
+const crValue: Word<CrValue> = {
+  pattern: new RegExp(`(?:${VALUE}) to CR\\d`),
+  forms:
+    '0x… to CR0, SMEP+SMAP to CR4, the old value to CR0, the old value without WP to CR0, … with CD to CR0',
+  read: (text) => valueOf(text.slice(0, -' to CR0'.length), Number(text.at(-1))),
+  write: ({ cr, bits }) => `${bitsText(bits, cr)} to CR${cr}`,
+};
+
+const crPins: Word<{ readonly cr: number; readonly mask: bigint }> = {
+  pattern: new RegExp(`${BITS} in CR[04]`),
+  forms: 'WP in CR0, SMEP+SMAP in CR4, 0x… in CR4',
+  read: (text) => {
+    const cr = Number(text.at(-1));
+    return { cr, mask: bitsOf(text.slice(0, -' in CR0'.length), cr) };
+  },
+  write: ({ cr, mask }) => `${bitsText(mask, cr)} in CR${cr}`,
+};
+
+/** Whose state is looked at; a number is a vCPU's. */
+export type Side = 'guest' | 'host' | number;
+
+const hekiSide: Word<Side> = {
+  pattern: /the guest|the host|vCPU \d+/,
+  forms: 'the guest, the host, vCPU 0',
+  read: (text) => (text === 'the guest' ? 'guest' : text === 'the host' ? 'host' : Number(text.slice(5))),
+  write: (side) => (typeof side === 'number' ? `vCPU ${side}` : `the ${side}`),
+};
+
+/** What is shown as a list: what a conversion gave, what the guest keeps, what the host holds. */
+export type List = 'converted' | 'guest' | 'locks';
+
+const hekiList = namesWord<List>({
+  'the converted ranges': 'converted',
+  "the guest's ranges": 'guest',
+  "the host's locks": 'locks',
+});
+
+export const WORDS = {
+  hekiKernel,
+  hekiPart,
+  hekiSeries,
+  hekiTurn,
+  hekiStep,
+  hekiStub,
+  hekiAccess,
+  crWriter,
+  crValue,
+  crPins,
+  hekiSide,
+  hekiList,
+} as const;
