@@ -33,6 +33,20 @@ Feature: How a debug hypercall is refused
         | exit | HCALL |
       And nothing else changes
 
+    @syndbg.off-and-fast @since-upstream @SYNDBG-88
+    Scenario Outline: <case>: with SynDbg off <call> gives INVALID_PARAMETER all the same
+      Given a VM with SynDbg off
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls <call>
+      Then it returns INVALID_PARAMETER
+      And nothing else changes
+
+      Examples:
+        | case     | call                     |
+        | post     | fast POST_DEBUG_DATA     |
+        | retrieve | fast RETRIEVE_DEBUG_DATA |
+
   @SYNDBG-47
   Rule: With OPTIONS bit 2 clear the debug hypercalls MUST give OPERATION_DENIED (8)
     By OPTIONS the two sides agree on hypercalls; without that nobody waits for them.
@@ -129,24 +143,10 @@ Feature: How a debug hypercall is refused
         | fast-reset | fast RESET_DEBUG_SESSION |
 
   @SYNDBG-51 @since-upstream
-  Rule: With SynDbg off a debug hypercall that no earlier check refuses MUST give INVALID_HYPERCALL_CODE (2), enforced or not, with EBX bit 11 or without
+  Rule: With SynDbg off access MUST count as granted, enforced or not: a debug hypercall gives INVALID_HYPERCALL_CODE (2) where no earlier check refuses it
     To a guest without the debugger the calls do not exist; only what is wrong in itself is said before that.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, hv_check_hypercall_access() and
     kvm_hv_hypercall(); recordings/syndbg, ids hcall/*/hv_82eax_0/*
-
-    @syndbg.off-and-fast
-    Scenario Outline: <case>: with SynDbg off <call> gives INVALID_PARAMETER all the same
-      Given a VM with SynDbg off
-      And the host writes 0x1 to GUEST_OS_ID
-      And the host writes USE_HCALLS to OPTIONS
-      When the guest calls <call>
-      Then it returns INVALID_PARAMETER
-      And nothing else changes
-
-      Examples:
-        | case     | call                     |
-        | post     | fast POST_DEBUG_DATA     |
-        | retrieve | fast RETRIEVE_DEBUG_DATA |
 
     @syndbg.off-and-enforced @needs-enforce-cpuid @needs-cpuid-tables
     Scenario Outline: <case>: with SynDbg off and CPUID enforced without HV_DEBUGGING <call> gives <status>, and not ACCESS_DENIED
@@ -164,6 +164,17 @@ Feature: How a debug hypercall is refused
         | case | call                 | status                 |
         | post | POST_DEBUG_DATA      | INVALID_HYPERCALL_CODE |
         | fast | fast POST_DEBUG_DATA | INVALID_PARAMETER      |
+
+    @syndbg.reserved-where-nothing-is-denied @choice-reserved_input_bits=refused @needs-enforce-cpuid @needs-cpuid-tables
+    Example: With SynDbg off access is not denied, and reserved bits come first, CPUID enforced or not
+      Given a VM with SynDbg on
+      And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
+      And userspace gives vCPU 0 the leaves with SynDbg off, but:
+        | 0x40000003 | ebx | bit 11 clear |
+      And the host writes 0x1 to GUEST_OS_ID
+      When the guest calls hypercall 0x8000_0000_0000_0069
+      Then it returns INVALID_HYPERCALL_INPUT
+      And nothing else changes
 
   @SYNDBG-92 @since-upstream
   Rule: Codes 0x68 and 0x6c MUST give INVALID_HYPERCALL_CODE in every set-up, also where the three calls give ACCESS_DENIED

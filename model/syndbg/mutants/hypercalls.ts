@@ -90,7 +90,7 @@ export const HYPERCALL_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'disabled-before-fast',
-    breaks: 'SYNDBG-51',
+    breaks: 'SYNDBG-46',
     origin: 'the feature asked for first, as the kernel’s own test of the call expects',
     invariant: 8,
     rules: order(accessDenied, reserved, disabled, fast, options),

@@ -2,6 +2,7 @@
 import type { Mutant } from '../../core/machine';
 import type { Op } from '../types';
 import { edited, fieldOf, HYPERV, withField } from '../run-structure';
+import type { State } from '../state';
 import { withVcpu } from '../state';
 import { answering, hearing, leaving, mutant } from './mutant';
 import { exitOf, vcpuAt } from './wraps';
@@ -12,22 +13,28 @@ const moved =
   (op: Op): Op =>
     op.op === kind ? { ...op, offset: places[op.offset] ?? op.offset } : op;
 
+/** The exit of which userspace reads or writes bytes; undefined for other operations and vCPUs that can run. */
+function exitAt(op: Op, state: State): string | undefined {
+  return op.op === 'read_run' || op.op === 'write_run' ? vcpuAt(state, op).stopped?.kind : undefined;
+}
+
 export const LAYOUT_MUTANTS: readonly Mutant[] = [
   mutant({
     id: 'status-behind-the-pages',
     breaks: 'SYNDBG-21',
     origin: 'the fields in the order in which syndbg_exit fills them in, which leaves status out',
-    wrap: hearing(moved('read_run', { 56: 64, 64: 72, 72: 80, 80: 56 })),
+    wrap: hearing((op, state) =>
+      exitAt(op, state) === 'SYNDBG' ? moved('read_run', { 56: 64, 64: 72, 72: 80, 80: 56 })(op) : op,
+    ),
   }),
   mutant({
     id: 'exit-without-pads',
     breaks: 'SYNDBG-21',
     origin:
       'v1 of the series (20200303130356.50405-2-arilou@gmail.com) has no pads: 4 bytes less on a 32-bit kernel',
-    wrap: hearing((op) => {
-      if (op.op !== 'read_run' || op.offset < 40 || op.offset > 76) return op;
-      return { ...op, offset: op.offset + 4 };
-    }),
+    wrap: hearing((op, state) =>
+      exitAt(op, state) === 'SYNDBG' ? moved('read_run', { 40: 44, 48: 52, 64: 68, 72: 76 })(op) : op,
+    ),
   }),
   mutant({
     id: 'pads-as-they-were',
@@ -55,10 +62,9 @@ export const LAYOUT_MUTANTS: readonly Mutant[] = [
     id: 'hcall-result-last',
     breaks: 'SYNDBG-113',
     origin: 'what the call takes first and what it gives last, as its registers have it',
-    wrap: hearing((op, state) => {
-      if (op.op !== 'read_run' || vcpuAt(state, op).stopped?.kind !== 'HCALL') return op;
-      return moved('read_run', { 48: 56, 56: 64, 64: 48 })(op);
-    }),
+    wrap: hearing((op, state) =>
+      exitAt(op, state) === 'HCALL' ? moved('read_run', { 48: 56, 56: 64, 64: 48 })(op) : op,
+    ),
   }),
   mutant({
     id: 'entries-with-sub-leaves',

@@ -7,9 +7,7 @@ import { EXIT, owned, QUIET, READ, REGISTERS, RESULT } from './lines';
 import {
   accessed,
   allowed,
-  anotherWaits,
   exitingWrite,
-  guestAccess,
   hostMsrs,
   hostRegister,
   lastWriter,
@@ -132,11 +130,6 @@ const elsewhere: readonly Line[] = Array.from({ length: 16 }, (_, vm) =>
 
 export const WRITES: readonly Line[] = [
   ...elsewhere,
-  owned(
-    'SYNDBG-98',
-    [...RESULT, ...EXIT],
-    (look, past) => guestAccess(look, past) && anotherWaits(look, past),
-  ),
   owned('SYNDBG-26', ['state.vms.*.vcpus.*.stopped'], exitingWrite),
   owned('SYNDBG-72', EXIT, (look, past) => exitingWrite(look, past) && irqchip(look, past)),
   owned('SYNDBG-09', EXIT, sameOrZero),

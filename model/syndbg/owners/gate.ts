@@ -17,6 +17,7 @@ import type { Condition, Line, Past, Seen } from './lines';
 import { all, EXIT, MSR_EXIT, not, owned, QUIET, READ, REGISTERS, RESULT } from './lines';
 import {
   allowed,
+  anotherWaits,
   enabledHere,
   guestAccess,
   hostMsrs,
@@ -185,6 +186,7 @@ export const GATE: readonly Line[] = [
   ),
   owned('SYNDBG-38', RESULT, guestAccess),
   owned('SYNDBG-13', [...RESULT, ...QUIET, ...REGISTERS], all(refused, not(on))),
+  owned('SYNDBG-98', [...RESULT, ...EXIT], all(allowed, anotherWaits)),
   owned(
     'SYNDBG-08',
     RESULT,

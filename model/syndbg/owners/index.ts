@@ -31,8 +31,8 @@ export const FIELDS: Fields = fieldsOf({
   keyed: { leaves: 'function' },
   owners: [
     ...TRACE,
-    ...USERSPACE,
     ...RUN_BYTES,
+    ...USERSPACE,
     ...EMULATED,
     ...COMPLETION,
     ...FILTER,
