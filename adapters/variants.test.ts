@@ -77,6 +77,26 @@ test('an emulated write that exits once is unlike what kernels were seen to do, 
   assert.deepEqual([...new Set(strict.red.map(({ verdict }) => verdict))], ['fail']);
 });
 
+/** What was really done wrong, where a case shows it, and the requirement that has to be named first. */
+const BUGS = [
+  ['host-exits', '@SYNDBG-97', 'SYNDBG-97'],
+  ['calls-open', '@SYNDBG-89 or @SYNDBG-88', 'SYNDBG-88'],
+  ['get-untraced', '@needs-trace', 'SYNDBG-99'],
+  ['vcpu-twice', '@needs-trace', 'SYNDBG-29'],
+  ['no-pads', '@needs-run-bytes', 'SYNDBG-21'],
+  ['regs-stay', '@needs-set-regs', 'SYNDBG-109'],
+  ['passed-on', '@needs-vmm', 'SYNDBG-120'],
+  ['unserved', '@SYNDBG-115', 'SYNDBG-115'],
+] as const;
+
+for (const [bug, tags, requirement] of BUGS) {
+  test(`what kernels and VMMs really did wrong is red, and named: ${bug}`, async () => {
+    const result = await run(bug, { tags });
+    assert.equal(result.exit, 1);
+    assert.equal(result.red[0]?.broken?.[0], requirement);
+  });
+}
+
 test('six operations and no capability are enough for every core case', async () => {
   const result = await run('core');
   assert.deepEqual(

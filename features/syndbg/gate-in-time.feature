@@ -114,7 +114,7 @@ Feature: When the gate may move
         | vm-181     | 181 | VM 0     |
 
   @SYNDBG-111 @needs-capabilities
-  Rule: KVM_CHECK_EXTENSION MUST report what the debugger is set up with: the capabilities 167, 191 and 199 for CPUID, 188 and 189 for MSRs
+  Rule: KVM_CHECK_EXTENSION MUST report what the debugger is set up with: the capabilities 149, 167, 191 and 199 of Hyper-V, and 188 and 189 for MSRs
     A VMM asks for each of them before it uses it: one that is not reported is not used.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_vm_ioctl_check_extension();
     https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, on these capabilities;
@@ -129,6 +129,7 @@ Feature: When the gate may move
 
       Examples:
         | case          | cap | fd       |
+        | vp-index      | 149 | VM 0     |
         | list-of-vcpu  | 167 | VM 0     |
         | list-of-kvm   | 191 | /dev/kvm |
         | enforce-cpuid | 199 | VM 0     |

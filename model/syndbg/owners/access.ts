@@ -159,7 +159,8 @@ export const HOST: readonly Line[] = [
     id: 'SYNDBG-96',
     ops: ['get_msrs'],
     fields: ['outcome', 'count', 'values', 'values.*'],
-    when: (look) => onSystem(look),
+    when: (look) =>
+      onSystem(look) && look.op.op === 'get_msrs' && look.op.msrs.every((msr) => registerOf(msr) !== null),
   },
   owned('SYNDBG-80', ['outcome', 'count', 'values', ...REGISTERS], (look) => hostMsrs(look).length > 1),
   owned(

@@ -86,8 +86,8 @@ const about =
   ({ op }) =>
     (op.op === 'enable_cap' || op.op === 'check_extension') && caps.includes(op.cap);
 
-/** What the debugger is set up with: lists of leaves, enforced CPUID, exits for MSRs and filters of them. */
-const HELPERS = [167, 191, CAP.HYPERV_ENFORCE_CPUID, CAP.X86_USER_SPACE_MSR, 189] as const;
+/** What the debugger is set up with: VP indexes, lists of leaves, enforced CPUID, exits for MSRs and filters of them. */
+const HELPERS = [149, 167, 191, CAP.HYPERV_ENFORCE_CPUID, CAP.X86_USER_SPACE_MSR, 189] as const;
 
 const vcpuCap: Condition = ({ op }) => op.op === 'enable_cap' && op.fd === 'vcpu';
 
