@@ -66,6 +66,16 @@ test('what answers as the mail’s diff does conforms to the patch as posted', a
   assert.equal(order?.verdict, 'pass');
 });
 
+test('KVM that was built without Hyper-V emulation conforms to what is left of it', async () => {
+  const result = await run('no-hyperv');
+  assert.deepEqual(
+    result.red.map(({ id, message }) => `${id}: ${message ?? ''}`),
+    [],
+  );
+  assert.equal(result.exit, 0);
+  assert.ok(passed(result) > 12, `${passed(result)} cases`);
+});
+
 test('an emulated write that exits once is unlike what kernels were seen to do, and no failure', async () => {
   const result = await run('emulated-once', { tags: '@needs-emulator' });
   assert.equal(result.exit, 0);

@@ -6,6 +6,7 @@ bit-missing   the same, and a feature bit that a requirement names is not listed
 posted        the patch as posted (profile v6): no switch, a list of ten leaves with the debugger's last
 emulated-once an emulated write of CONTROL or PENDING_BUFFER exits once, as one would wish
 asked-once    a write of the value that CONTROL has already does not exit: a request kept as one bit is not asked again
+no-hyperv     KVM that was built without Hyper-V emulation (profile no-hyperv)
 core          declares no capability, and refuses whatever is not of the core
 
 And what kernels and VMMs really did wrong:
@@ -28,6 +29,7 @@ import syndbg
 from syndbg_host import SIX, SUPPORTED
 
 CORE = ('wrmsr', 'rdmsr', 'run', 'get_msrs', 'set_msrs', 'switch_syndbg')
+UNKNOWN = 0x400000FE  # an MSR that nobody knows
 LEAVES = {leaf['function']: leaf for leaf in SUPPORTED}
 
 
@@ -164,6 +166,42 @@ def core():
     return Core, {'capabilities': []}
 
 
+class NoHyperv(syndbg.Syndbg):
+    def refusal(self, msr):
+        return 0 if self.ignore_msrs else 2
+
+    def guest_wrmsr(self, op):
+        return (yield from super().guest_wrmsr(op | ({'msr': UNKNOWN} if self.ignore_msrs else {})))
+
+    def guest_rdmsr(self, op):
+        return (yield from super().guest_rdmsr(op | ({'msr': UNKNOWN} if self.ignore_msrs else {})))
+
+    def guest_hypercall(self, op):
+        yield from self.entered()
+        return {'value': -1000 % (1 << (32 if op.get('mode') == 'prot32' else 64))}
+
+    def host_msr(self, msr, value=None):
+        return 0 if self.ignore_msrs else None
+
+    def op_get_supported_hv_cpuid(self, op):
+        return {'outcome': 'error', 'error': 'ENOTTY' if op['fd'] == 'vm' else 'EINVAL'}
+
+    def op_msr_listed(self, op):
+        return {'listed': False}
+
+    def op_check_extension(self, op):
+        return {'value': int(op['cap'] in (188, 189))}
+
+    def op_enable_cap(self, op):
+        return super().op_enable_cap(op) if op['fd'] == 'vm' else {'outcome': 'error', 'error': 'EINVAL'}
+
+
+def no_hyperv():
+    capabilities = ['hypercalls', 'cpuid-tables', 'supported-cpuid', 'capabilities', 'msr-lists', 'enforce-cpuid',
+                    'user-space-msr', 'ignore-msrs']
+    return NoHyperv, {'profile': 'no-hyperv', 'choices': {}, 'capabilities': capabilities}
+
+
 def emulated_once():
     return EmulatedOnce, {}
 
@@ -173,7 +211,7 @@ def asked_once():
 
 
 VARIANTS = {'other-host': other_host, 'bit-missing': bit_missing, 'posted': posted, 'emulated-once': emulated_once,
-            'asked-once': asked_once, 'core': core}
+            'asked-once': asked_once, 'core': core, 'no-hyperv': no_hyperv}
 VARIANTS |= {name: lambda bug=bug: (bug, {}) for name, bug in BUGS.items()}
 
 if __name__ == '__main__':

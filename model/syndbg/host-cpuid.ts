@@ -21,6 +21,7 @@ export function getSupportedHvCpuid(c: Context, op: GetSupportedHvCpuid): Outcom
   const vm = vmOf(c, op.vm);
   if (op.fd === 'vcpu') vcpuOf(c, op);
   if (op.fd === 'vm') return { outcome: 'error', error: 'ENOTTY', events: c.events };
+  if (!c.rules.emulates) return { outcome: 'error', error: 'EINVAL', events: c.events };
   const leaves = c.rules.offered(vm, op.fd === 'vcpu' && !c.state.config.irqchip);
   if (op.nent < leaves.length) return { outcome: 'error', error: 'E2BIG', nent: op.nent, events: c.events };
   const entries = op.whole === true ? leaves.map(wholeEntry) : [...leaves];

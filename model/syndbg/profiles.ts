@@ -23,6 +23,7 @@ export const V6: Rules = {
   ],
   choices: {},
   switchedBy: 'nothing',
+  emulates: true,
   capability: 'KVM_CAP_HYPERV_DEBUGGING',
   enabled: () => true,
   mayAccess: () => true,
@@ -90,7 +91,29 @@ export const UPSTREAM: Rules = {
   offered: (_vm, bare) => (bare ? supportedLeaves().map(withoutIrqchip) : supportedLeaves()),
 };
 
-const SETS = [V6, REVIEW, UPSTREAM] as const;
+/** KVM without its Hyper-V emulation, which can be left out since Linux 6.8: to it the six are MSRs like any unknown one. */
+export const NO_HYPERV: Rules = {
+  ...UPSTREAM,
+  profile: 'no-hyperv',
+  capabilities: [
+    'hypercalls',
+    'cpuid-tables',
+    'supported-cpuid',
+    'capabilities',
+    'msr-lists',
+    'enforce-cpuid',
+    'user-space-msr',
+    'ignore-msrs',
+  ],
+  choices: {},
+  emulates: false,
+  enabled: () => false,
+  mayAccess: () => false,
+  hypercallsWork: () => false,
+  offered: () => [],
+};
+
+const SETS = [V6, REVIEW, UPSTREAM, NO_HYPERV] as const;
 
 /** The rules of a profile. @throws RangeError on a profile that there is not */
 export function rulesOf(profile: string): Rules {

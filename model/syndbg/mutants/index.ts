@@ -5,6 +5,7 @@ import { EXIT_MUTANTS } from './exits';
 import { GATE_MUTANTS } from './gate';
 import { HYPERCALL_MUTANTS, TRACE_MUTANTS } from './hypercalls';
 import { LAYOUT_MUTANTS } from './layout';
+import { LEFT_OUT_MUTANTS } from './left-out';
 import { TABLE_MUTANTS } from './tables';
 import { TIMING_MUTANTS } from './timing';
 import { USERSPACE_MUTANTS } from './userspace';
@@ -18,5 +19,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...TRACE_MUTANTS,
   ...TABLE_MUTANTS,
   ...LAYOUT_MUTANTS,
+  ...LEFT_OUT_MUTANTS,
   ...USERSPACE_MUTANTS,
 ];
