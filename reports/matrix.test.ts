@@ -42,7 +42,11 @@ test('for each requirement and profile the cases, or null where it does not hold
       [
         'SYNDBG-01',
         {
-          ...{ v6: ['syndbg.all'], review: null, upstream: ['syndbg.all', 'syndbg.new:one', 'syndbg.new:two'] },
+          ...{
+            v6: ['syndbg.all'],
+            review: null,
+            upstream: ['syndbg.all', 'syndbg.new:one', 'syndbg.new:two'],
+          },
           'no-hyperv': null,
         },
       ],

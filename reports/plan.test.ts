@@ -85,7 +85,8 @@ test('unknown machines, profiles and folders are refused, with what there is', (
   });
   assert.throws(() => checkNames({ machines: ['syndbg'], profiles: ['upsteam'] }), {
     name: 'RangeError',
-    message: 'no profile "upsteam" (perhaps "upstream"?): there are v6, review, upstream, no-hyperv of syndbg',
+    message:
+      'no profile "upsteam" (perhaps "upstream"?): there are v6, review, upstream, no-hyperv of syndbg',
   });
   assert.throws(() => planOf({ features: join(folder, 'features/syndbg/a.feature') }), {
     name: 'RangeError',
