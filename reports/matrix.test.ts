@@ -35,15 +35,22 @@ const { entries } = bookOf(parseFeature(FEATURE, 'f.feature'));
 test('for each requirement and profile the cases, or null where it does not hold', () => {
   const [matrix, ...more] = matricesOf(entries, [CATALOGUE]);
   assert.deepEqual(more, []);
-  assert.deepEqual(matrix?.profiles, ['v6', 'review', 'upstream']);
+  assert.deepEqual(matrix?.profiles, ['v6', 'review', 'upstream', 'no-hyperv']);
   assert.deepEqual(
     matrix.rows.map(({ requirement, cases }) => [requirement.id, cases]),
     [
       [
         'SYNDBG-01',
-        { v6: ['syndbg.all'], review: null, upstream: ['syndbg.all', 'syndbg.new:one', 'syndbg.new:two'] },
+        {
+          ...{
+            v6: ['syndbg.all'],
+            review: null,
+            upstream: ['syndbg.all', 'syndbg.new:one', 'syndbg.new:two'],
+          },
+          'no-hyperv': null,
+        },
       ],
-      ['SYNDBG-02', { v6: null, review: [], upstream: null }],
+      ['SYNDBG-02', { v6: null, review: [], upstream: null, 'no-hyperv': null }],
     ],
   );
 });

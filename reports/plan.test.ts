@@ -37,8 +37,8 @@ test('all features of the machines, those of the suite left out', () => {
     [...casesOf(planOf({ features }).book)],
     [
       ['syndbg.a', ['v6']],
-      ['syndbg.b', ['v6', 'review', 'upstream']],
-      ['syndbg.c', ['v6', 'review', 'upstream']],
+      ['syndbg.b', ['v6', 'review', 'upstream', 'no-hyperv']],
+      ['syndbg.c', ['v6', 'review', 'upstream', 'no-hyperv']],
     ],
   );
 });
@@ -85,7 +85,8 @@ test('unknown machines, profiles and folders are refused, with what there is', (
   });
   assert.throws(() => checkNames({ machines: ['syndbg'], profiles: ['upsteam'] }), {
     name: 'RangeError',
-    message: 'no profile "upsteam" (perhaps "upstream"?): there are v6, review, upstream of syndbg',
+    message:
+      'no profile "upsteam" (perhaps "upstream"?): there are v6, review, upstream, no-hyperv of syndbg',
   });
   assert.throws(() => planOf({ features: join(folder, 'features/syndbg/a.feature') }), {
     name: 'RangeError',

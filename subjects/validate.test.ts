@@ -45,7 +45,7 @@ const OUTCOMES: readonly (readonly [unknown, string])[] = [
   [{ outcome: 'ok', leaf: { function: '0x1' } }, 'leaf lacks "eax": it needs function, eax, ebx, ecx, edx'],
   [{ outcome: 'ok', leaf: 5 }, 'leaf is the number 5: wanted an object or null'],
   [{ outcome: 'ok', events: [3] }, 'events.0 is the number 3: wanted an object'],
-  [{ outcome: 'ok', events: [{}] }, 'events.0.event is missing: wanted one of "exit", "trace"'],
+  [{ outcome: 'ok', events: [{}] }, 'events.0.event is missing: wanted one of "exit", "trace", "packet"'],
   [
     { outcome: 'ok', events: [EXIT, { event: 'exit', exit: 'SYNDGB' }] },
     'events.1.exit is the string "SYNDGB": wanted one of "SYNDBG", "HCALL", "SYNIC", "RDMSR", "WRMSR", "BARE" (perhaps "SYNDBG"?)',

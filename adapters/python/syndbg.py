@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The Hyper-V synthetic debugger of KVM, as Linux merged it, as a subject of hvspec (profile upstream). Copy me."""
 import hvspec
-from syndbg_host import edit, Host, HV1, new_vm, SIX, SYNIC
+from syndbg_host import Host, HV1, new_vm, SIX, SYNIC
+from syndbg_vmm import Vmm
 
 CONTROL, RESERVED = 0x400000F1, 0xF000F000F8000000
 POST, RETRIEVE, RESET_SESSION = 0x69, 0x6A, 0x6B
@@ -9,10 +10,10 @@ SHOWN = ('control', 'send_page', 'recv_page', 'pending_page')  # the registers t
 OFFER = {'machine': 'syndbg', 'profile': 'upstream', 'choices': {'sysfd_get': 'count1'},
          'capabilities': ['trace', 'hypercalls', 'cpuid-tables', 'supported-cpuid', 'capabilities', 'msr-lists',
                           'cpu-modes', 'synic', 'enforce-cpuid', 'user-space-msr', 'msr-filter', 'ignore-msrs', 'emulator', 'set-regs',
-                          'immediate-exit']}
+                          'immediate-exit', 'run-bytes', 'cpuid-entries', 'vmm']}
 
 
-class Syndbg(Host):
+class Syndbg(Vmm, Host):
     """One instance. Operation op is the method op_<op>: it gives what the outcome has beside `ok` and the events."""
 
     def __init__(self, machine, profile, config):
@@ -32,7 +33,7 @@ class Syndbg(Host):
     # The guest is a generator: it yields what the vCPU then waits in, and the next KVM_RUN resumes it.
     def op_run(self, op):
         v, idle, result = self.v, self.v.guest is None, {}
-        edit(v.run, op.get('run', {}))
+        v.run.edit(op.get('run', {}))
         v.immediate, guest = op.get('run', {}).get('immediate_exit', False), v.guest or self.entered({})
         try:
             v.stopped, v.guest = next(guest), guest
@@ -59,15 +60,20 @@ class Syndbg(Host):
         return result
 
     def leave(self, kind, rip, **fields):
-        self.events.append({'event': 'exit', 'exit': kind, 'reason': self.v.run['reason'], 'rip': rip, **fields})
+        self.events.append({'event': 'exit', 'exit': kind, 'reason': self.v.run.reason, 'rip': rip, **fields})
         return kind
 
     def syndbg(self, payload, rip):
         v, vm = self.v, self.vm
         v.due = None
-        v.run.update(reason=27, type=3, pad1=0, msr=payload['msr'], control=payload['control'], status=v.evt_page)
-        yield self.leave('SYNDBG', rip, type=3, pad1=0, pad2=0, status=v.evt_page, **payload)
+        self.record(type=3, **payload)
+        yield self.leave('SYNDBG', rip, type=3, pad1=0, pad2=0, status=v.run['status'], **payload)
         if v.run['msr'] == CONTROL: vm.reg['status'] = v.run['status']  # as userspace left them: SYNDBG-64
+
+    def record(self, **fields):
+        """KVM's own record of SynIC and SYNDBG exits goes whole into kvm_run, with what it does not fill in: SYNDBG-62."""
+        self.v.record.put(**fields)
+        self.v.run.reason, self.v.run.part[:] = 27, self.v.record.part
 
     def trace(self, verb, msr, data):
         if not self.config['trace']: return
@@ -88,14 +94,13 @@ class Syndbg(Host):
             if SIX[msr] not in ('control', 'pending_page'): return {}
             payload = {'msr': msr, **{name: reg[name] for name in SHOWN}}
             if not emulated: return (yield from self.syndbg(payload, v.rip + 2)) or {}
-            v.due, v.run['reason'], emulated = payload, 0, False  # it exits later, and then the CPU runs it again
+            v.due, v.run.reason, emulated = payload, 0, False  # it exits later, and then the CPU runs it again
             yield self.leave('BARE', v.rip)
 
     def synic(self, msr, value):
         v = self.v
         v.synic[SYNIC[msr]] = value
-        v.evt_page = v.synic['evt_page']  # stands where a SYNDBG exit has status: SYNDBG-62
-        v.run.update(reason=27, type=1, pad1=0, msr=msr, control=v.synic['control'], status=v.evt_page)
+        self.record(type=1, msr=msr, **v.synic)
         yield self.leave('SYNIC', v.rip + 2, type=1, pad1=0, msr=msr, **v.synic)
         return {}
 
@@ -119,7 +124,8 @@ class Syndbg(Host):
     def refuse(self, op, reason, data):
         v, kind, reads = self.v, op['op'].upper(), op['op'] == 'rdmsr'
         if self.vm.exit_reasons & reason:
-            v.run.update(reason=29 if reads else 30, error=0, data=data)
+            v.run.reason = 29 if reads else 30
+            v.run.put(error=0, pad=0, msr_reason=reason, index=op['msr'], data=data)
             yield self.leave(kind, v.rip, index=op['msr'], msr_reason=reason, data=data, error=0)
             if not v.run['error']: return self.read(v.run['data']) if reads else {}
         kept = {name: op.get(name, 0) for name in ('rax', 'rdx')} if reads else {}
@@ -136,10 +142,11 @@ class Syndbg(Host):
                                 (3, asked & RESERVED), (5, code != RESET_SESSION and asked & 1 << 16),
                                 (2, not v.enabled()), (8, not vm.reg['options'] & 4)):  # SYNDBG-50 and 88, in order
             if applies: return {'value': status}
-        v.run.update(reason=27, type=2)
-        yield self.leave('HCALL', v.rip, type=2, pad1=v.run['pad1'], input=asked, result=v.run['control'],
+        v.run.reason = 27
+        v.run.put(type=2, input=asked, ingpa=op['ingpa'], outgpa=op['outgpa'])
+        yield self.leave('HCALL', v.rip, type=2, pad1=v.run['pad1'], input=asked, result=v.run['result'],
                          params=(op['ingpa'], op['outgpa']))
-        return {'value': v.run['control']}
+        return {'value': v.run['result']}
 
     def guest_cpuid(self, op):
         yield from self.entered()
@@ -147,4 +154,4 @@ class Syndbg(Host):
 
 
 if __name__ == '__main__':
-    hvspec.serve('syndbg in Python', '1', [OFFER], Syndbg, counts=('count', 'nent'))
+    hvspec.serve('syndbg in Python', '1', [OFFER], Syndbg, counts=('count', 'nent', 'size'))

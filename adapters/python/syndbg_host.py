@@ -3,6 +3,7 @@ from itertools import takewhile
 from types import SimpleNamespace
 
 from hvspec import Misuse
+from syndbg_vmm import Run
 
 SIX = {0x400000F1: 'control', 0x400000F2: 'status', 0x400000F3: 'send_page', 0x400000F4: 'recv_page',
        0x400000F5: 'pending_page', 0x400000FF: 'options'}
@@ -19,9 +20,9 @@ SUPPORTED = [dict(zip(LEAF, row)) for row in (
     (0x40000003, 0xAAFF, 0x100830, 0, 0x84D12), (0x40000004, 0x40E2C, 0xFFF, 0, 0), (0x40000005, 0x1000, 0x40, 0, 0),
     (0x40000080, 0, *NAME), (0x40000081, 0x31235356, 0, 0, 0), (0x40000082, 2, 0, 0, 0),
     (0x4000000A, 0xA0000, 1, 0, 0))]
+DEBUGGER = (0x40000080, 0x40000081, 0x40000082)
 WITHOUT_IRQCHIP = {0x40000003: {'edx': 0x4D12}, 0x40000004: {'eax': 0x40A2C}}
 
-RUN = ('reason', 'type', 'pad1', 'msr', 'control', 'status', 'error', 'data')  # the fields of kvm_run that matter
 HV1 = 0x31237648
 
 
@@ -37,23 +38,13 @@ class Vcpu(SimpleNamespace):
 
 
 def new_vcpu(index):
-    return Vcpu(id=index, vp_index=index, leaves=[], enforce=False, has_run=False, synic=None, evt_page=0, rip=0, moved=False,
-                immediate=False, due=None, stopped=None, guest=None, run=dict.fromkeys(RUN, 0))
+    return Vcpu(id=index, vp_index=index, leaves=[], enforce=False, has_run=False, synic=None, rip=0, moved=False,
+                immediate=False, due=None, stopped=None, guest=None, run=Run(), record=Run())
 
 
 def new_vm(vcpus):
-    return SimpleNamespace(reg=dict.fromkeys(SIX.values(), 0), os_id=0, exit_reasons=0, deny=[],
+    return SimpleNamespace(reg=dict.fromkeys(SIX.values(), 0), os_id=0, exit_reasons=0, deny=[], memory={}, packets=[], pending=0,
                            vcpus=[new_vcpu(i) for i in range(vcpus)])
-
-
-def edit(run, area):
-    """Userspace writes to kvm_run: the fill byte first, then the fields."""
-    if 'fill' in area:
-        quad = area['fill'] * 0x0101010101010101
-        run.update(dict.fromkeys(('type', 'pad1', 'msr'), quad >> 32), error=area['fill'])
-        run.update(dict.fromkeys(('control', 'status', 'data'), quad))
-    run.update((name, area[name]) for name in RUN if name in area)
-    run['control'] = area.get('result', run['control'])  # the same bytes
 
 
 def failed(error, **more):
@@ -131,7 +122,14 @@ class Host:
         if op['nent'] < len(SUPPORTED):
             return failed('E2BIG', nent=op['nent'])
         changed = WITHOUT_IRQCHIP if op['fd'] == 'vcpu' and not self.config['irqchip'] else {}
-        return {'nent': len(SUPPORTED), 'leaves': [leaf | changed.get(leaf['function'], {}) for leaf in SUPPORTED]}
+        beside = {'index': 0, 'flags': 0, 'padding': (0, 0, 0)} if op.get('whole') else {}
+        return {'nent': len(SUPPORTED), 'leaves': [leaf | changed.get(leaf['function'], {}) | beside for leaf in SUPPORTED]}
+
+    def op_pass_leaves(self, op):
+        own = [leaf for leaf in SUPPORTED if leaf['function'] not in DEBUGGER]  # SYNDBG-120
+        without = [leaf | {'ebx': leaf['ebx'] & ~0x800, 'edx': leaf['edx'] & ~0x802} if leaf['function'] == 0x40000003 else leaf
+                   for leaf in own]
+        return self.op_set_cpuid({'leaves': SUPPORTED if op['debugger'] else without})
 
     def op_get_supported_cpuid(self, op):
         return {'functions': [0x40000000, 0x40000001]}

@@ -15,6 +15,9 @@ const word = fc.oneof(
   fc.constantFrom(0n, 1n, 2n, 0xffff_ffffn),
   fc.nat(31).map((bit) => 1n << BigInt(bit)),
 );
+/** Places of the guest's memory, near each other; and how many bytes of it. */
+const gpa = fc.constantFrom(0x1000n, 0x1001n, 0x2000n, 1n, 0xffff_ffff_ffff_fffcn);
+const bytes = fc.constantFrom(1, 3, 4, 8);
 const vm = fc.constantFrom(0, 0, 0, 1);
 const vcpu = fc.constantFrom(0, 0, 1);
 const mode = fc.constantFrom('real', 'prot32', 'long64', 'long64', 'long64');
@@ -133,7 +136,18 @@ function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
     of('set_ignore_msrs', { on: fc.boolean() }),
     of('set_regs', { ...all, rip }),
     of('wrmsr', { ...all, msr: synicMsr, value, run }, ['run']),
+    of('pass_leaves', { ...all, debugger: fc.boolean() }),
+    of('serve', all),
+    of('packet', { vm, size: bytes, value }),
+    of('read_memory', { vm, gpa, size: bytes }),
+    of('write_memory', { vm, gpa, size: bytes, value }),
   ];
+  const place = {
+    ...all,
+    offset: fc.constantFrom(8, 32, 36, 40, 44, 48, 56, 64, 72, 80),
+    size: fc.constantFrom(4, 4, 8, 8, 2),
+  };
+  const shared = [of('read_run', place), ...(upstream ? [of('write_run', { ...place, value })] : [])];
   const first = { vm: fc.constant(0), vcpu: fc.constant(0) };
   const together: readonly fc.Arbitrary<readonly Op[]>[] = [
     fc.tuple(
@@ -145,6 +159,19 @@ function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
       }),
       of('set_msr_filter', { vm: fc.constant(0), deny: fc.array(denied, { minLength: 1, maxLength: 2 }) }),
       of('rdmsr', { ...first, msr: guestMsr }),
+    ),
+    fc.tuple(
+      of('packet', { vm: fc.constant(0), size: bytes, value }),
+      of('wrmsr', { ...first, msr: fc.constantFrom(0x400000f3n, 0x400000f4n, 0x400000f5n), value: gpa }),
+      of('serve', first),
+      of('run', first),
+      of('wrmsr', {
+        ...first,
+        msr: fc.constantFrom(0x400000f1n),
+        value: fc.constantFrom(0n, 2n, 0x3_0001n, 0x8_0001n, 0x1_0003n),
+      }),
+      of('serve', first),
+      of('read_memory', { vm: fc.constant(0), gpa, size: bytes }),
     ),
     fc.tuple(
       of('enable_cap', {
@@ -234,8 +261,10 @@ function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
         ...all,
         fd: fc.constantFrom('system', 'vm', 'vcpu'),
         nent: fc.constantFrom(0, 2, 6, 7, 9, 10, 256),
+        ...(upstream ? { whole: fc.boolean() } : {}),
       }),
     },
+    ...shared.map((arbitrary) => ({ weight: 2, arbitrary })),
     { weight: 1, arbitrary: of('get_supported_cpuid', {}) },
     {
       weight: 1,
@@ -297,6 +326,6 @@ export const QUESTIONS: Questions = {
   unsaid: (op, start, state) => unsaid(op as Op, start as Config, state as Inspection),
   kinds: (profile) => [
     ...['ok', 'error', 'fault', 'trace', 'SYNDBG', 'HCALL'],
-    ...(profile === 'upstream' ? ['SYNIC', 'RDMSR', 'WRMSR', 'BARE'] : []),
+    ...(profile === 'upstream' ? ['SYNIC', 'RDMSR', 'WRMSR', 'BARE', 'packet'] : []),
   ],
 };

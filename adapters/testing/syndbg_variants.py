@@ -6,7 +6,19 @@ bit-missing   the same, and a feature bit that a requirement names is not listed
 posted        the patch as posted (profile v6): no switch, a list of ten leaves with the debugger's last
 emulated-once an emulated write of CONTROL or PENDING_BUFFER exits once, as one would wish
 asked-once    a write of the value that CONTROL has already does not exit: a request kept as one bit is not asked again
+no-hyperv     KVM that was built without Hyper-V emulation (profile no-hyperv)
 core          declares no capability, and refuses whatever is not of the core
+
+And what kernels and VMMs really did wrong:
+
+host-exits    the host's write exits, as before syndbg_set_msr() was told who writes (v10 of the series)
+calls-open    CPUID enforced, and not for the hypercalls (before HV_DEBUGGING was honoured)
+get-untraced  reads are not traced (v1 of the series)
+vcpu-twice    the trace prints the number of the vCPU for its VP index
+no-pads       the exit without pads, as v1 of the series lays it out on a 32-bit kernel
+regs-stay     KVM_SET_REGS leaves alone what had still to run
+passed-on     userspace without a debugger passes on what KVM lists (QEMU's hv-passthrough before 7d7b9c7655a2)
+unserved      userspace was built without the debugger that it offers: nobody serves its exits (before bbf3810f2c4f)
 """
 import os
 import sys
@@ -17,6 +29,7 @@ import syndbg
 from syndbg_host import SIX, SUPPORTED
 
 CORE = ('wrmsr', 'rdmsr', 'run', 'get_msrs', 'set_msrs', 'switch_syndbg')
+UNKNOWN = 0x400000FE  # an MSR that nobody knows
 LEAVES = {leaf['function']: leaf for leaf in SUPPORTED}
 
 
@@ -96,8 +109,97 @@ class Core(syndbg.Syndbg):
         return super().step(op)
 
 
+class HostExits(syndbg.Syndbg):
+    def host_msr(self, msr, value=None):
+        result = super().host_msr(msr, value)
+        if value is not None and SIX.get(msr) in ('control', 'pending_page'):
+            self.v.due = {'msr': msr, **{name: self.vm.reg[name] for name in syndbg.SHOWN}}
+        return result
+
+
+class CallsOpen(syndbg.Syndbg):
+    def guest_hypercall(self, op):
+        enforced, self.v.enforce = self.v.enforce, False
+        result = yield from super().guest_hypercall(op)
+        self.v.enforce = enforced
+        return result
+
+
+class GetUntraced(syndbg.Syndbg):
+    def trace(self, verb, msr, data):
+        if verb == 'set': super().trace(verb, msr, data)
+
+
+class VcpuTwice(syndbg.Syndbg):
+    def trace(self, verb, msr, data):
+        index, self.v.vp_index = self.v.vp_index, self.v.id
+        super().trace(verb, msr, data)
+        self.v.vp_index = index
+
+
+class NoPads(syndbg.Syndbg):
+    def op_read_run(self, op):
+        unpadded = op['offset'] in (48, 64, 72) and self.v.stopped == 'SYNDBG'
+        return super().op_read_run(op | {'offset': op['offset'] + 4} if unpadded else op)
+
+
+class RegsStay(syndbg.Syndbg):
+    def op_set_regs(self, op):
+        return {}
+
+
+class PassedOn(syndbg.Syndbg):
+    def op_pass_leaves(self, op):
+        return super().op_pass_leaves(op | {'debugger': True})
+
+
+class Unserved(syndbg.Syndbg):
+    def op_serve(self, op):
+        return {}
+
+
+BUGS = {'host-exits': HostExits, 'calls-open': CallsOpen, 'get-untraced': GetUntraced, 'vcpu-twice': VcpuTwice,
+        'no-pads': NoPads, 'regs-stay': RegsStay, 'passed-on': PassedOn, 'unserved': Unserved}
+
+
 def core():
     return Core, {'capabilities': []}
+
+
+class NoHyperv(syndbg.Syndbg):
+    def refusal(self, msr):
+        return 0 if self.ignore_msrs else 2
+
+    def guest_wrmsr(self, op):
+        return (yield from super().guest_wrmsr(op | ({'msr': UNKNOWN} if self.ignore_msrs else {})))
+
+    def guest_rdmsr(self, op):
+        return (yield from super().guest_rdmsr(op | ({'msr': UNKNOWN} if self.ignore_msrs else {})))
+
+    def guest_hypercall(self, op):
+        yield from self.entered()
+        return {'value': -1000 % (1 << (32 if op.get('mode') == 'prot32' else 64))}
+
+    def host_msr(self, msr, value=None):
+        return 0 if self.ignore_msrs else None
+
+    def op_get_supported_hv_cpuid(self, op):
+        return {'outcome': 'error', 'error': 'ENOTTY' if op['fd'] == 'vm' else 'EINVAL'}
+
+    def op_msr_listed(self, op):
+        return {'listed': False}
+
+    def op_check_extension(self, op):
+        return {'value': int(op['cap'] in (188, 189))}
+
+    def op_enable_cap(self, op):
+        return super().op_enable_cap(op) if op['fd'] == 'vm' else {'outcome': 'error', 'error': 'EINVAL'}
+
+
+def no_hyperv():
+    capabilities = ['hypercalls', 'cpuid-tables', 'supported-cpuid', 'capabilities', 'msr-lists', 'enforce-cpuid',
+                    'user-space-msr', 'ignore-msrs']
+    return NoHyperv, {'profile': 'no-hyperv', 'choices': {}, 'capabilities': capabilities}
 
 
 def emulated_once():
@@ -109,8 +211,9 @@ def asked_once():
 
 
 VARIANTS = {'other-host': other_host, 'bit-missing': bit_missing, 'posted': posted, 'emulated-once': emulated_once,
-            'asked-once': asked_once, 'core': core}
+            'asked-once': asked_once, 'core': core, 'no-hyperv': no_hyperv}
+VARIANTS |= {name: lambda bug=bug: (bug, {}) for name, bug in BUGS.items()}
 
 if __name__ == '__main__':
     create, changes = VARIANTS[sys.argv[1]]()
-    hvspec.serve(f'syndbg, {sys.argv[1]}', '1', [syndbg.OFFER | changes], create, counts=('count', 'nent'))
+    hvspec.serve(f'syndbg, {sys.argv[1]}', '1', [syndbg.OFFER | changes], create, counts=('count', 'nent', 'size'))

@@ -162,6 +162,13 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   set_msr_filter: 'msr-filter',
   set_ignore_msrs: 'ignore-msrs',
   set_regs: 'set-regs',
+  read_run: 'run-bytes',
+  write_run: 'run-bytes',
+  read_memory: 'vmm',
+  write_memory: 'vmm',
+  packet: 'vmm',
+  serve: 'vmm',
+  pass_leaves: 'vmm',
 };
 /** What KVM_ENABLE_CAP belongs to, by the capability that it enables. */
 const CAPS: Readonly<Record<string, string>> = {

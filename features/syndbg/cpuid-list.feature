@@ -1,10 +1,11 @@
-@syndbg @needs-supported-cpuid
+@syndbg @needs-supported-cpuid @until-no-hyperv
 Feature: The list of Hyper-V leaves, whole or not at all
   Userspace says how many entries it has room for, and gets all leaves in one order, or an error. The patch put the
-  debugger's leaves at the end of KVM's table, the merge before its last entry.
+  debugger's leaves at the end of KVM's table, the merge before its last entry. An entry has more than its leaf: index and
+  flags are for leaves with sub-leaves, of which these are none.
 
   @SYNDBG-43 @since-upstream
-  Rule: The list of supported Hyper-V leaves MUST be whole, ten leaves with the debugger's three before 0x4000000a, or be -E2BIG where it does not fit
+  Rule: The list of supported Hyper-V leaves MUST have ten entries, the debugger's three before 0x4000000a, which is the last
     A VMM passes the list on as it is: half of it would be a guest that finds half of a debugger.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_get_hv_cpuid();
     https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_GET_SUPPORTED_HV_CPUID;
@@ -19,6 +20,15 @@ Feature: The list of Hyper-V leaves, whole or not at all
         | 0x40000000 | 0x40000001 | 0x40000002 | 0x40000003 | 0x40000004 | 0x40000005 | 0x40000080 | 0x40000081 | 0x40000082 | 0x4000000a |
       And nothing else changes
 
+  @SYNDBG-101 @since-upstream
+  Rule: Where the list of supported Hyper-V leaves does not fit into the entries that userspace has, KVM_GET_SUPPORTED_HV_CPUID MUST return -E2BIG and no part of it
+    A VMM passes the list on as it is: half of it would be a guest that finds half of a debugger.
+    Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst,
+    KVM_GET_SUPPORTED_HV_CPUID; https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c,
+    kvm_get_hv_cpuid();
+    https://github.com/torvalds/linux/blob/v6.12/tools/testing/selftests/kvm/x86_64/hyperv_cpuid.c;
+    recordings/syndbg, ids hv_cpuid_ioctl/*
+
     @syndbg.list-too-long
     Scenario Outline: <case>: for a list of ten leaves <nent> slots give E2BIG
       Given a VM with SynDbg off
@@ -31,7 +41,7 @@ Feature: The list of Hyper-V leaves, whole or not at all
         | one-short | 9    |
         | none      | 0    |
 
-    @syndbg.list-fits-exactly
+    @syndbg.list-fits-exactly @neighbour @SYNDBG-43
     Example: The neighbour: ten slots are enough for ten leaves
       Given a VM with SynDbg off
       When userspace calls KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm with nent 10
@@ -56,6 +66,29 @@ Feature: The list of Hyper-V leaves, whole or not at all
       Then it answers:
         | nent | 9 |
       And nothing else changes
+
+  @SYNDBG-114 @since-upstream
+  Rule: Each entry of the list of supported Hyper-V leaves MUST have 0 for index, flags and padding
+    A VMM gives the entries back to KVM_SET_CPUID2 as they are: what stands in them there means something.
+    Source: https://github.com/torvalds/linux/blob/v6.12/tools/testing/selftests/kvm/x86_64/hyperv_cpuid.c;
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_get_hv_cpuid(); recordings/syndbg, ids
+    hv_cpuid_ioctl/*
+
+    @syndbg.entries-whole @needs-cpuid-entries
+    Scenario Outline: <case>: the entry of leaf <leaf> has nothing beside the leaf
+      Given a VM with SynDbg off
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on <fd> with nent 256, entries whole
+      Then leaf <leaf> has:
+        | index   | 0x0 |
+        | flags   | 0x0 |
+        | padding | 0x0 |
+      And nothing else changes
+
+      Examples:
+        | case    | leaf       | fd       |
+        | first   | 0x40000000 | /dev/kvm |
+        | allowed | 0x40000082 | vCPU 0   |
+        | last    | 0x4000000a | /dev/kvm |
 
   @SYNDBG-82 @since-upstream
   Rule: KVM_GET_SUPPORTED_HV_CPUID MUST work on /dev/kvm and on a vCPU, and give -ENOTTY on a VM

@@ -1,4 +1,4 @@
-@syndbg
+@syndbg @until-no-hyperv
 Feature: CONTROL and PENDING_BUFFER exit to userspace
   A write of CONTROL is a command, a write of PENDING_BUFFER names a new pending page, and userspace has to hear of
   both. It hears of each of them, and at once: the guest does not get past its WRMSR before userspace has answered.
@@ -94,7 +94,7 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
       And nothing else changes
 
   @SYNDBG-26
-  Rule: The exit MUST be synchronous: the vCPU runs no guest code between the write and the exit, while other vCPUs go on
+  Rule: The exit MUST be synchronous: the vCPU runs no guest code between the write and the exit
     The guest reads STATUS right after its command: it must find the answer there, not the time before it.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_exit() and the
     text on KVM_EXIT_HYPERV_SYNDBG
@@ -109,8 +109,14 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
       And CONTROL holds 0x1
       And nothing else changes
 
+  @SYNDBG-98
+  Rule: While a vCPU waits in its exit, the other vCPUs of the VM MUST go on
+    A debugger stops the guest, and KVM must not: userspace may take its time with one vCPU.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_exit() and the
+    text on KVM_EXIT_HYPERV_SYNDBG
+
     @syndbg.other-vcpu-goes-on
-    Example: The neighbour: vCPU 1 goes on while vCPU 0 waits in its exit
+    Example: vCPU 1 goes on while vCPU 0 waits in its exit
       Given a VM of 2 vCPUs with SynDbg on
       And guest vCPU 0 writes 0x1 to CONTROL
       When guest vCPU 1 writes 0x4 to OPTIONS

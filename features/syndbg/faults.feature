@@ -39,7 +39,7 @@ Feature: RDMSR and WRMSR behave as the CPU's manuals say
       And nothing else changes
 
   @SYNDBG-59
-  Rule: In long mode WRMSR and RDMSR MUST ignore the upper halves of RCX, RAX and RDX, and RDMSR clear those of RAX and RDX
+  Rule: In long mode WRMSR and RDMSR MUST ignore the upper halves of RCX, RAX and RDX
     What a 64-bit guest happens to have in the upper halves must not become part of a value, or be kept there.
     Source: Intel SDM volume 2, RDMSR and WRMSR; AMD APM volume 3, RDMSR and WRMSR; recordings/syndbg, ids
     mode_rd/* and mode_wr/*
@@ -52,6 +52,11 @@ Feature: RDMSR and WRMSR behave as the CPU's manuals say
       Then it succeeds
       And SEND_BUFFER holds 0x77_0000_2002
       And nothing else changes
+
+  @SYNDBG-107
+  Rule: In long mode RDMSR MUST clear the upper halves of RAX and RDX
+    A guest that keeps something in an upper half must not find it again as part of a value.
+    Source: Intel SDM volume 2, RDMSR; AMD APM volume 3, RDMSR; recordings/syndbg, ids mode_rd/*
 
     @syndbg.upper-halves-of-a-read
     Example: An RDMSR clears the upper halves of RDX and RAX

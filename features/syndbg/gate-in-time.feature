@@ -4,7 +4,7 @@ Feature: When the gate may move
   gate: a guest that has looked at its CPUID must be able to rely on it.
 
   @SYNDBG-42
-  Rule: The vCPU's CPUID, set by userspace before the first run, MUST be the switch, without a capability and without loss of a stored value
+  Rule: The vCPU's CPUID, set by userspace before the first run, MUST be the switch, with no capability beside it
     The patch first had a capability; at the merge it was dropped, since CPUID says the same already.
     Source: https://lore.kernel.org/r/d4c0a79c-6048-43d2-a111-f206032ffbb6@redhat.com (v12: the capability is
     dropped); https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_is_syndbg_enabled();
@@ -18,14 +18,6 @@ Feature: When the gate may move
       And userspace gives vCPU 0 the leaves with SynDbg on
       When the guest reads SEND_BUFFER
       Then it returns 0xddd2
-      And nothing else changes
-
-    @syndbg.leaves-off-keep-values @needs-cpuid-tables
-    Example: Leaves that turn SynDbg off leave SEND_BUFFER as it was
-      Given a VM with SynDbg on
-      And the host writes 0xddd2 to SEND_BUFFER
-      When userspace gives vCPU 0 the leaves with SynDbg off
-      Then it succeeds
       And nothing else changes
 
     @syndbg.switched-on
@@ -45,14 +37,28 @@ Feature: When the gate may move
       Then it fails with EINVAL
       And nothing else changes
 
+  @SYNDBG-100
+  Rule: Switching SynDbg by CPUID MUST leave every stored value as it is
+    The switch is about who may reach the values, not about what they are.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_set_cpuid();
+    recordings/syndbg, ids partition/cpuid_*
+
+    @syndbg.leaves-off-keep-values @needs-cpuid-tables
+    Example: Leaves that turn SynDbg off leave SEND_BUFFER as it was
+      Given a VM with SynDbg on
+      And the host writes 0xddd2 to SEND_BUFFER
+      When userspace gives vCPU 0 the leaves with SynDbg off
+      Then it succeeds
+      And nothing else changes
+
     @syndbg.invariant-switching @invariant-11
     Example: However often SynDbg is switched, the six values stay
       Given a VM of 2 vCPUs with SynDbg off
       Then however often SynDbg is switched, no stored value changes
 
   @SYNDBG-73 @needs-cpuid-tables
-  Rule: After the vCPU's first run KVM_SET_CPUID2 MUST return 0 for the same leaves and -EINVAL for leaves that turn SynDbg on, and the gate stay closed
-    A VMM that plugs a vCPU in again gives it the same leaves once more, and must not be turned away.
+  Rule: After the vCPU's first run KVM_SET_CPUID2 MUST return -EINVAL for leaves that turn SynDbg on, and the gate stay closed
+    A guest that has looked at its CPUID once need not look again.
     Source: https://lore.kernel.org/r/20220118141801.2219924-1-vkuznets@redhat.com (v3);
     https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/cpuid.c, kvm_set_cpuid(); recordings/syndbg, ids
     cpuid_late/*
@@ -74,8 +80,15 @@ Feature: When the gate may move
       Then it is refused with #GP
       And nothing else changes
 
+  @SYNDBG-104 @needs-cpuid-tables
+  Rule: After the vCPU's first run KVM_SET_CPUID2 MUST accept the leaves that the vCPU has already
+    A VMM that plugs a vCPU in again gives it the same leaves once more, and must not be turned away.
+    Source: https://lore.kernel.org/r/20220118141801.2219924-1-vkuznets@redhat.com (v3);
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/cpuid.c, kvm_set_cpuid(); recordings/syndbg, ids
+    cpuid_late/*
+
     @syndbg.same-leaves-after-run
-    Example: The neighbour: the same leaves again are accepted after the first run
+    Example: After the first run the leaves that a vCPU has already are accepted again
       Given a VM with SynDbg off
       And userspace enters vCPU 0
       When userspace gives vCPU 0 the leaves with SynDbg off
@@ -99,3 +112,26 @@ Feature: When the gate may move
         | case       | cap | fd       |
         | system-180 | 180 | /dev/kvm |
         | vm-181     | 181 | VM 0     |
+
+  @SYNDBG-111 @needs-capabilities
+  Rule: KVM_CHECK_EXTENSION MUST report what the debugger is set up with: the capabilities 149, 167, 191 and 199 of Hyper-V, and 188 and 189 for MSRs
+    A VMM asks for each of them before it uses it: one that is not reported is not used.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_vm_ioctl_check_extension();
+    https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, on these capabilities;
+    recordings/syndbg, ids cap_number/*
+
+    @syndbg.helpers-reported
+    Scenario Outline: <case>: KVM_CHECK_EXTENSION(<cap>) gives 1 on <fd>
+      Given a VM with SynDbg on
+      When userspace calls KVM_CHECK_EXTENSION on <fd> with cap <cap>
+      Then it returns 0x1
+      And nothing else changes
+
+      Examples:
+        | case          | cap | fd       |
+        | vp-index      | 149 | VM 0     |
+        | list-of-vcpu  | 167 | VM 0     |
+        | list-of-kvm   | 191 | /dev/kvm |
+        | enforce-cpuid | 199 | VM 0     |
+        | msr-exits     | 188 | /dev/kvm |
+        | msr-filter    | 189 | VM 0     |

@@ -4,7 +4,7 @@ Feature: The guest reaches the debugger only where its CPUID says so
   things, the interface leaf that says Hv#1 and the bit that allows kernel debugging. SynDbg is on where it is open.
 
   @SYNDBG-13
-  Rule: While SynDbg is off in the vCPU's CPUID, a guest access to any of the six MUST be refused with #GP, change nothing and not exit
+  Rule: While SynDbg is off in the vCPU's CPUID, a guest access to any of the six MUST be refused with #GP, change nothing and cause no SYNDBG exit
     A userspace that never heard of the debugger would die of an exit that any guest could cause.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, syndbg_set_msr() and
     syndbg_get_msr(); recordings/syndbg, ids guest_wr/* and guest_rd_initial/*
@@ -134,7 +134,7 @@ Feature: The guest reaches the debugger only where its CPUID says so
       And nothing else changes
 
   @SYNDBG-53 @needs-cpuid-tables
-  Rule: The gate MUST be the vCPU's own: in one VM a vCPU with it closed gets #GP while another accesses, and the host reaches the same values by either
+  Rule: The gate MUST be the vCPU's own: in one VM a vCPU with it closed gets #GP while another accesses
     CPUID is a vCPU's, the values are the VM's: KVM asks the vCPU that makes the access, and no other.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_is_syndbg_enabled();
     recordings/syndbg, ids partition/mixed_cpuid/*

@@ -3,7 +3,7 @@ Feature: The order of the hypercall checks
   Where several checks would fail, the first one decides: a guest can tell from the status how far it got.
 
   @SYNDBG-88
-  Rule: Of access denied (6), fast (5), off (2) and OPTIONS (8), in this order, the first check that fails MUST decide the status of a debug hypercall
+  Rule: Of access denied (6), reserved bits (3), fast (5), off (2) and OPTIONS (8), in this order, the first check that fails MUST decide a debug hypercall's status
     Leaf 0x40000003 has the features, and permits by its bits 11; leaf 0x40000082 switches by bit 1; OPTIONS 0x4 agrees.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_hypercall();
     recordings/syndbg, ids hcall/*
@@ -38,7 +38,7 @@ Feature: The order of the hypercall checks
         | off-before-option | POST_DEBUG_DATA | as listed | bit 1 clear | 0x0     | INVALID_HYPERCALL_CODE |
 
   @SYNDBG-50
-  Rule: Where the input value has reserved bits, a debug hypercall MUST give INVALID_HYPERCALL_INPUT (3), after access denied (6) and before all other checks
+  Rule: A debug hypercall with reserved bits in its input value MUST give INVALID_HYPERCALL_INPUT (3), unless access is denied (6)
     A bit that is reserved today may mean something tomorrow: a guest must not get used to setting it.
     Source: https://lore.kernel.org/r/20211207220926.718794-9-seanjc@google.com (v3 8/8);
     https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_hypercall()
@@ -58,6 +58,20 @@ Feature: The order of the hypercall checks
         | bit-47      | 0x8000_0000_006b      |
         | bit-63      | 0x8000_0000_0000_006a |
         | before-fast | 0x1000_0000_0001_0069 |
+
+    @syndbg.reserved-before-off @choice-reserved_input_bits=refused
+    Scenario Outline: <case>: with SynDbg off input <input> gives INVALID_HYPERCALL_INPUT all the same
+      Given a VM with SynDbg off
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls hypercall <input>
+      Then it returns INVALID_HYPERCALL_INPUT
+      And nothing else changes
+
+      Examples:
+        | case       | input                 |
+        | post       | 0x8000_0000_0000_0069 |
+        | fast-reset | 0x8000_0001_006b      |
 
     @syndbg.reserved-after-denied @choice-reserved_input_bits=refused @needs-enforce-cpuid @needs-cpuid-tables
     Example: Access denied comes before reserved input bits

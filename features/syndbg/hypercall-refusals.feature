@@ -1,4 +1,4 @@
-@syndbg @needs-hypercalls
+@syndbg @needs-hypercalls @until-no-hyperv
 Feature: How a debug hypercall is refused
   A call that does not reach userspace ends with a status, and each check has one of its own: INVALID_HYPERCALL_CODE
   (2), INVALID_PARAMETER (5), ACCESS_DENIED (6), OPERATION_DENIED (8).
@@ -32,6 +32,20 @@ Feature: How a debug hypercall is refused
       Then vCPU 0 exits with:
         | exit | HCALL |
       And nothing else changes
+
+    @syndbg.off-and-fast @since-upstream @SYNDBG-88
+    Scenario Outline: <case>: with SynDbg off <call> gives INVALID_PARAMETER all the same
+      Given a VM with SynDbg off
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls <call>
+      Then it returns INVALID_PARAMETER
+      And nothing else changes
+
+      Examples:
+        | case     | call                     |
+        | post     | fast POST_DEBUG_DATA     |
+        | retrieve | fast RETRIEVE_DEBUG_DATA |
 
   @SYNDBG-47
   Rule: With OPTIONS bit 2 clear the debug hypercalls MUST give OPERATION_DENIED (8)
@@ -129,24 +143,38 @@ Feature: How a debug hypercall is refused
         | fast-reset | fast RESET_DEBUG_SESSION |
 
   @SYNDBG-51 @since-upstream
-  Rule: With SynDbg off a debug hypercall MUST give INVALID_HYPERCALL_CODE (2), CPUID enforced or not, and INVALID_PARAMETER (5) where it is a fast POST or RETRIEVE
+  Rule: With SynDbg off access MUST count as granted, enforced or not: a debug hypercall gives INVALID_HYPERCALL_CODE (2) where no earlier check refuses it
     To a guest without the debugger the calls do not exist; only what is wrong in itself is said before that.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, hv_check_hypercall_access() and
     kvm_hv_hypercall(); recordings/syndbg, ids hcall/*/hv_82eax_0/*
 
-    @syndbg.off-and-fast
-    Scenario Outline: <case>: with SynDbg off <call> gives INVALID_PARAMETER all the same
-      Given a VM with SynDbg off
+    @syndbg.off-and-enforced @needs-enforce-cpuid @needs-cpuid-tables
+    Scenario Outline: <case>: with SynDbg off and CPUID enforced without HV_DEBUGGING <call> gives <status>, and not ACCESS_DENIED
+      Given a VM with SynDbg on
+      And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
+      And userspace gives vCPU 0 the leaves with SynDbg off, but:
+        | 0x40000003 | ebx | bit 11 clear |
       And the host writes 0x1 to GUEST_OS_ID
       And the host writes USE_HCALLS to OPTIONS
       When the guest calls <call>
-      Then it returns INVALID_PARAMETER
+      Then it returns <status>
       And nothing else changes
 
       Examples:
-        | case     | call                     |
-        | post     | fast POST_DEBUG_DATA     |
-        | retrieve | fast RETRIEVE_DEBUG_DATA |
+        | case | call                 | status                 |
+        | post | POST_DEBUG_DATA      | INVALID_HYPERCALL_CODE |
+        | fast | fast POST_DEBUG_DATA | INVALID_PARAMETER      |
+
+    @syndbg.reserved-where-nothing-is-denied @choice-reserved_input_bits=refused @needs-enforce-cpuid @needs-cpuid-tables
+    Example: With SynDbg off access is not denied, and reserved bits come first, CPUID enforced or not
+      Given a VM with SynDbg on
+      And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 0 with 0x1
+      And userspace gives vCPU 0 the leaves with SynDbg off, but:
+        | 0x40000003 | ebx | bit 11 clear |
+      And the host writes 0x1 to GUEST_OS_ID
+      When the guest calls hypercall 0x8000_0000_0000_0069
+      Then it returns INVALID_HYPERCALL_INPUT
+      And nothing else changes
 
   @SYNDBG-92 @since-upstream
   Rule: Codes 0x68 and 0x6c MUST give INVALID_HYPERCALL_CODE in every set-up, also where the three calls give ACCESS_DENIED

@@ -1,4 +1,4 @@
-@syndbg @needs-hypercalls
+@syndbg @needs-hypercalls @until-no-hyperv
 Feature: Debug hypercalls
   A guest may be told, through OPTIONS bit 2 (USE_HCALLS), to send its debug data by hypercall. POST_DEBUG_DATA
   (0x69), RETRIEVE_DEBUG_DATA (0x6a) and RESET_DEBUG_SESSION (0x6b) then leave KVM for userspace, unless a check
@@ -6,7 +6,7 @@ Feature: Debug hypercalls
   input value says that it is fast.
 
   @SYNDBG-48
-  Rule: A debug hypercall that passes all checks MUST exit with type HCALL, the input value and both GPAs, and give the guest the result that userspace fills in
+  Rule: A debug hypercall that passes all checks MUST exit with type HCALL, the input value and both GPAs
     KVM knows nothing of the packets: it hands over where they are, and hands back what came of it.
     Source: https://lore.kernel.org/r/20200317034804.112538-6-arilou@gmail.com (v6 5/5), kvm_hv_hypercall();
     recordings/syndbg, ids hcall/*
@@ -30,6 +30,13 @@ Feature: Debug hypercalls
         | post     | POST_DEBUG_DATA     | 0x69  |
         | retrieve | RETRIEVE_DEBUG_DATA | 0x6a  |
         | reset    | RESET_DEBUG_SESSION | 0x6b  |
+
+  @SYNDBG-103
+  Rule: A debug hypercall that exited MUST give the guest the result that userspace fills in
+    What became of the packet only userspace knows.
+    Source: https://lore.kernel.org/r/20200317034804.112538-6-arilou@gmail.com (v6 5/5), kvm_hv_hypercall();
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_hv_hypercall_complete_userspace();
+    recordings/syndbg, ids hcall/*
 
     @syndbg.hypercall-result
     Example: The guest receives the result that userspace filled in

@@ -1,4 +1,4 @@
-@syndbg
+@syndbg @until-no-hyperv
 Feature: What KVM keeps and which MSRs it announces
   The six MSRs are announced as emulated whether or not anything is switched on, so that a VMM saves them; the leaves
   that userspace gives are kept to the bit.
@@ -25,6 +25,26 @@ Feature: What KVM keeps and which MSRs it announces
       Examples: not listed
         | case      | msr        | listed |
         | neighbour | 0x400000f6 | no     |
+
+  @SYNDBG-110 @since-upstream @needs-msr-lists
+  Rule: The other Hyper-V MSRs on which the debugger leans, GUEST_OS_ID, VP_INDEX and RESET, MUST be in the emulated-MSR list
+    Without the guest OS id there are no debug hypercalls after a migration, and without the VP index the trace lies.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, emulated_msrs_all[];
+    recordings/syndbg, ids msr_list/*
+
+    @syndbg.leant-on-listed
+    Scenario Outline: <case>: <msr> is in the emulated-MSR list
+      Given a VM with SynDbg off
+      When userspace calls KVM_GET_MSR_INDEX_LIST on /dev/kvm with msr <msr>
+      Then it answers:
+        | listed | yes |
+      And nothing else changes
+
+      Examples:
+        | case     | msr         |
+        | os-id    | GUEST_OS_ID |
+        | vp-index | VP_INDEX    |
+        | reset    | RESET       |
 
   @SYNDBG-79 @since-upstream @needs-msr-lists
   Rule: On Linux 6.1, 6.12 and 7.2 none of the six was in the feature-MSR list

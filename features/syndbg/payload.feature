@@ -1,4 +1,4 @@
-@syndbg
+@syndbg @until-no-hyperv
 Feature: What userspace finds in the run structure at an exit
   The exit carries the state with it, so that userspace need not read six MSRs for each packet. One field looks as if
   it were a register and is none: status is there for the answer.
@@ -25,11 +25,19 @@ Feature: What userspace finds in the run structure at an exit
         | control | CONTROL        |
         | pending | PENDING_BUFFER |
 
-  @SYNDBG-21
-  Rule: The payload MUST have msr and pad2 of 32 bits, then control, status, send_page, recv_page and pending_page of 64 bits
-    The structure is ABI: userspace was built with these widths and this order.
-    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), struct kvm_hyperv_exit;
-    https://github.com/torvalds/linux/blob/v6.12/include/uapi/linux/kvm.h, struct kvm_hyperv_exit
+    @syndbg.exit-reason-place @needs-run-bytes
+    Example: The exit's reason stands in the 4 bytes at 8 of the run structure
+      Given a VM with SynDbg on
+      And the guest writes 0x1 to CONTROL
+      When userspace reads 4 bytes at 8 of the run structure of vCPU 0
+      Then it returns 0x1b
+      And nothing else changes
+
+  @SYNDBG-22
+  Rule: At the exit msr MUST be the MSR that was written, and control, send_page, recv_page and pending_page the values after the store
+    Userspace acts on what it finds here: the state before the store would be the last command once more.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_exit(), which is
+    called after the store
 
     @syndbg.payload-is-complete
     Scenario Outline: <case>: an exit for <register> shows all four values, in 64 bits each
@@ -52,12 +60,6 @@ Feature: What userspace finds in the run structure at an exit
         | case    | register       | value         | control       | pending       |
         | control | CONTROL        | 0x2_0000_0023 | 0x2_0000_0023 | 0x7_0000_7000 |
         | pending | PENDING_BUFFER | 0x8_0000_8000 | 0x0           | 0x8_0000_8000 |
-
-  @SYNDBG-22
-  Rule: At the exit msr MUST be the MSR that was written, and control, send_page, recv_page and pending_page the values after the store
-    Userspace acts on what it finds here: the state before the store would be the last command once more.
-    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_exit(), which is
-    called after the store
 
     @syndbg.payload-shows-the-other-vcpus-writes
     Example: What vCPU 1 wrote is in the payload of an exit of vCPU 0
@@ -114,6 +116,16 @@ Feature: What userspace finds in the run structure at an exit
       And CONTROL holds 0x32
       And nothing else changes
 
+    @syndbg.status-field-place @needs-run-bytes
+    Example: The status field of an exit, the 8 bytes at 56 of the run structure, is 0
+      Given a VM with SynDbg on
+      And the run structure holds:
+        | every byte | 0xa5 |
+      And the guest writes 0x1 to CONTROL
+      When userspace reads 8 bytes at 56 of the run structure of vCPU 0
+      Then it returns 0x0
+      And nothing else changes
+
   @SYNDBG-61 @since-upstream
   Rule: On Linux 6.1, 6.12 and 7.2 both pads were 0 at a SYNDBG exit
     A pad that is not written would show userspace what an earlier exit, or the kernel, had left there.
@@ -131,6 +143,21 @@ Feature: What userspace finds in the run structure at an exit
       And PENDING_BUFFER holds 0x4000
       And nothing else changes
 
+    @syndbg.exit-pad-places @needs-run-bytes
+    Scenario Outline: <case>: a pad of an exit, the 4 bytes at <place> of the run structure, is 0
+      Given a VM with SynDbg on
+      And the run structure holds:
+        | every byte | 0xa5 |
+      And the guest writes 0x1 to CONTROL
+      When userspace reads 4 bytes at <place> of the run structure of vCPU 0
+      Then it returns 0x0
+      And nothing else changes
+
+      Examples:
+        | case | place |
+        | pad1 | 36    |
+        | pad2 | 44    |
+
   @SYNDBG-60 @since-upstream
   Rule: On Linux 6.1, 6.12 and 7.2 RIP stood past the WRMSR at its SYNDBG exit where the CPU ran it, and at the instruction at the exit of a refused access
     Nothing is left to be done for the instruction; a refused access is shown before it, for userspace to decide.
@@ -144,34 +171,3 @@ Feature: What userspace finds in the run structure at an exit
         | rip | past the WRMSR |
       And CONTROL holds 0x1
       And nothing else changes
-
-  @SYNDBG-66 @since-upstream
-  Rule: While the vCPU stands in its exit, the host MUST read the new CONTROL or PENDING_BUFFER and the old STATUS
-    A migration may read the registers while a command is under way: it must find the command, and no result of it.
-    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, syndbg_set_msr() and
-    kvm_hv_syndbg_complete_userspace(); recordings/syndbg, ids status/*
-
-    @syndbg.host-reads-new-control-old-status
-    Example: The exit for CONTROL leaves the old STATUS beside the new CONTROL
-      Given a VM with SynDbg on
-      And the host writes 0x5757 to STATUS
-      When the guest writes 0x9001 to CONTROL
-      Then vCPU 0 exits with:
-        | msr | CONTROL |
-      And CONTROL holds 0x9001
-      And STATUS holds 0x5757
-      And nothing else changes
-
-    @syndbg.host-reads-while-the-vcpu-waits
-    Scenario Outline: <case>: while the vCPU waits in its CONTROL exit the host reads <value> from <register>
-      Given a VM with SynDbg on
-      And the host writes 0x5757 to STATUS
-      And the guest writes 0x9001 to CONTROL
-      When the host reads <register>
-      Then it returns <value>
-      And nothing else changes
-
-      Examples:
-        | case        | register | value  |
-        | new-control | CONTROL  | 0x9001 |
-        | old-status  | STATUS   | 0x5757 |

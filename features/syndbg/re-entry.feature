@@ -3,6 +3,37 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
   Between the exit and the next KVM_RUN userspace may write registers, may want to stop at once, or may serve another
   vCPU first. The answer is taken exactly once, when the vCPU that waits is entered again.
 
+  @SYNDBG-66
+  Rule: While the vCPU stands in its exit, the host MUST read the new CONTROL or PENDING_BUFFER and the old STATUS
+    A migration may read the registers while a command is under way: it must find the command, and no result of it.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, syndbg_set_msr() and
+    kvm_hv_syndbg_complete_userspace(); recordings/syndbg, ids status/*
+
+    @syndbg.host-reads-new-control-old-status
+    Example: The exit for CONTROL leaves the old STATUS beside the new CONTROL
+      Given a VM with SynDbg on
+      And the host writes 0x5757 to STATUS
+      When the guest writes 0x9001 to CONTROL
+      Then vCPU 0 exits with:
+        | msr | CONTROL |
+      And CONTROL holds 0x9001
+      And STATUS holds 0x5757
+      And nothing else changes
+
+    @syndbg.host-reads-while-the-vcpu-waits
+    Scenario Outline: <case>: while the vCPU waits in its CONTROL exit the host reads <value> from <register>
+      Given a VM with SynDbg on
+      And the host writes 0x5757 to STATUS
+      And the guest writes 0x9001 to CONTROL
+      When the host reads <register>
+      Then it returns <value>
+      And nothing else changes
+
+      Examples:
+        | case        | register | value  |
+        | new-control | CONTROL  | 0x9001 |
+        | old-status  | STATUS   | 0x5757 |
+
   @SYNDBG-67
   Rule: On Linux 6.1, 6.12 and 7.2 a host write of STATUS between a CONTROL exit and re-entry was lost to the status field
     The status field is taken after the host's write: a VMM has to answer by the run structure, not by KVM_SET_MSRS.
@@ -112,5 +143,36 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
         | status | 0xaaa0 |
       When userspace enters vCPU 0
       Then STATUS holds 0xaaa0
+      And vCPU 0 can run
+      And nothing else changes
+
+  @SYNDBG-109 @needs-set-regs
+  Rule: After KVM_SET_REGS the guest MUST go on at the new RIP, and not run what had still to run at the old one
+    A VMM that moves a guest, for a reset or a debugger, must not see it do once more what stood at the old place.
+    Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_SET_REGS;
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, __set_regs()
+
+    @syndbg.set-regs-ends-the-emulated-write @needs-emulator
+    Example: Sent elsewhere after the exit of an emulated WRMSR, the guest does not run it a second time
+      Given a VM with SynDbg on
+      And guest instructions run through the emulator
+      And the guest writes 0x7000 to CONTROL
+      And userspace enters vCPU 0
+      And userspace calls KVM_SET_REGS on vCPU 0 with rip 0x1030
+      When userspace enters vCPU 0
+      Then it succeeds
+      And vCPU 0 can run
+      And nothing else changes
+
+    @syndbg.set-regs-ends-what-was-put-off @needs-immediate-exit
+    Example: Sent elsewhere after immediate_exit, the guest does not run the WRMSR that was put off
+      Given a VM with SynDbg on
+      And the run structure holds:
+        | immediate_exit | 1 |
+      When the guest writes 0x61 to CONTROL
+      And userspace calls KVM_SET_REGS on vCPU 0 with rip 0x1030
+      And userspace enters vCPU 0
+      Then it succeeds
+      And CONTROL holds 0x0
       And vCPU 0 can run
       And nothing else changes

@@ -5,7 +5,7 @@ Feature: Userspace may look at refused accesses and may refuse more
   binds the host.
 
   @SYNDBG-76 @needs-user-space-msr
-  Rule: With KVM_CAP_X86_USER_SPACE_MSR a refused access MUST exit if the mask has its reason, INVAL (1) or UNKNOWN (2), and the guest get what userspace answers
+  Rule: With KVM_CAP_X86_USER_SPACE_MSR a refused access MUST exit if the mask has its reason, INVAL (1) or UNKNOWN (2)
     A VMM may emulate what KVM refuses. A reason that is not in the mask leaves the guest its #GP.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst,
     KVM_CAP_X86_USER_SPACE_MSR and KVM_EXIT_X86_RDMSR;
@@ -39,6 +39,36 @@ Feature: Userspace may look at refused accesses and may refuse more
         | rip        | at the instruction        |
       And nothing else changes
 
+    @syndbg.refusal-without-inval
+    Example: A mask with UNKNOWN alone does not show a refused write
+      Given a VM with SynDbg off
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with UNKNOWN
+      When the guest writes 0x3000 to CONTROL
+      Then it is refused with #GP
+      And nothing else changes
+
+    @syndbg.unknown-msr-exits
+    Scenario Outline: <case>: a write of the unknown neighbour 0x400000f0 exits with reason UNKNOWN, mask <mask>
+      Given a VM with SynDbg off
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with <mask>
+      When the guest writes 0x3000 to MSR 0x400000f0
+      Then vCPU 0 exits with:
+        | exit       | WRMSR                       |
+        | msr_reason | KVM_MSR_EXIT_REASON_UNKNOWN |
+      And nothing else changes
+
+      Examples:
+        | case    | mask           |
+        | both    | INVAL\|UNKNOWN |
+        | unknown | UNKNOWN        |
+
+  @SYNDBG-105 @needs-user-space-msr
+  Rule: After an exit for a refused access the guest MUST get what userspace answers: the data that it reads, or #GP where error is not 0
+    A VMM may emulate what KVM refuses, or agree with it.
+    Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_EXIT_X86_RDMSR and
+    KVM_EXIT_X86_WRMSR; https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, complete_fast_rdmsr() and
+    complete_fast_msr_access(); recordings/syndbg, ids usermsr/*
+
     @syndbg.refused-read-gets-the-answer
     Example: A refused read gives the guest the value that userspace answers
       Given a VM with SynDbg off
@@ -63,31 +93,8 @@ Feature: Userspace may look at refused accesses and may refuse more
       And vCPU 0 can run
       And nothing else changes
 
-    @syndbg.refusal-without-inval
-    Example: A mask with UNKNOWN alone does not show a refused write
-      Given a VM with SynDbg off
-      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with UNKNOWN
-      When the guest writes 0x3000 to CONTROL
-      Then it is refused with #GP
-      And nothing else changes
-
-    @syndbg.unknown-msr-exits
-    Scenario Outline: <case>: a write of the unknown neighbour 0x400000f0 exits with reason UNKNOWN, mask <mask>
-      Given a VM with SynDbg off
-      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with <mask>
-      When the guest writes 0x3000 to MSR 0x400000f0
-      Then vCPU 0 exits with:
-        | exit       | WRMSR                       |
-        | msr_reason | KVM_MSR_EXIT_REASON_UNKNOWN |
-      And nothing else changes
-
-      Examples:
-        | case    | mask           |
-        | both    | INVAL\|UNKNOWN |
-        | unknown | UNKNOWN        |
-
   @SYNDBG-77 @needs-msr-filter
-  Rule: An MSR filter that denies a register MUST win over an open gate, by #GP or an exit with reason FILTER (4), for the guest and not for the host
+  Rule: An MSR filter that denies a register MUST win over an open gate, by #GP or an exit with reason FILTER (4)
     The filter is how a VMM takes single registers away from a guest, and it has to save them all the same.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_X86_SET_MSR_FILTER;
     https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_msr_allowed(); recordings/syndbg, ids
@@ -112,24 +119,6 @@ Feature: Userspace may look at refused accesses and may refuse more
         | write-options | writes 0x3000 to OPTIONS | succeeds    | 0x3000  |
         | read-options  | reads OPTIONS            | returns 0x0 | 0x0     |
 
-    @syndbg.filter-does-not-bind-the-host
-    Example: The neighbour: the host writes a register that a filter denies to the guest
-      Given a VM with SynDbg on
-      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 5
-      When the host writes 0x4400 to CONTROL
-      Then it succeeds
-      And CONTROL holds 0x4400
-      And nothing else changes
-
-    @syndbg.filter-does-not-bind-host-reads
-    Example: The neighbour: the host reads a register that a filter denies to the guest
-      Given a VM with SynDbg on
-      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 5
-      And the host writes 0x4400 to CONTROL
-      When the host reads CONTROL
-      Then it returns 0x4400
-      And nothing else changes
-
     @syndbg.filter-exits @needs-user-space-msr
     Example: With FILTER in the mask the denial exits, with reason FILTER
       Given a VM with SynDbg on
@@ -141,8 +130,33 @@ Feature: Userspace may look at refused accesses and may refuse more
         | msr_reason | KVM_MSR_EXIT_REASON_FILTER |
       And nothing else changes
 
+  @SYNDBG-106 @needs-msr-filter
+  Rule: An MSR filter MUST NOT bind the host
+    The filter is how a VMM takes single registers away from a guest, and it has to save them all the same.
+    Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_X86_SET_MSR_FILTER;
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_msr_allowed(); recordings/syndbg, ids
+    filter/*
+
+    @syndbg.filter-does-not-bind-the-host
+    Example: The host writes a register that a filter denies to the guest
+      Given a VM with SynDbg on
+      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 5
+      When the host writes 0x4400 to CONTROL
+      Then it succeeds
+      And CONTROL holds 0x4400
+      And nothing else changes
+
+    @syndbg.filter-does-not-bind-host-reads
+    Example: The host reads a register that a filter denies to the guest
+      Given a VM with SynDbg on
+      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 5
+      And the host writes 0x4400 to CONTROL
+      When the host reads CONTROL
+      Then it returns 0x4400
+      And nothing else changes
+
   @SYNDBG-78 @needs-ignore-msrs
-  Rule: ignore_msrs MUST have accesses to unknown MSRs ignored, and not those that a closed gate refuses
+  Rule: ignore_msrs MUST NOT open a closed gate: an access that it refuses is none to an unknown MSR
     The parameter is for guests that touch what KVM lacks; the six are known, and refused for a reason.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/admin-guide/kernel-parameters.txt,
     kvm.ignore_msrs; recordings/syndbg, ids ignore_msrs/*
@@ -160,8 +174,14 @@ Feature: Userspace may look at refused accesses and may refuse more
         | write | writes 0x5000 to CONTROL |
         | read  | reads OPTIONS            |
 
+  @SYNDBG-108 @needs-ignore-msrs
+  Rule: ignore_msrs MUST have accesses to unknown MSRs ignored
+    The parameter is for guests that touch what KVM lacks.
+    Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/admin-guide/kernel-parameters.txt,
+    kvm.ignore_msrs; recordings/syndbg, ids ignore_msrs/*
+
     @syndbg.ignore-msrs-neighbour
-    Example: The neighbour: with ignore_msrs on a write of the unknown MSR 0x400000f0 is ignored
+    Example: With ignore_msrs on a write of the unknown MSR 0x400000f0 is ignored
       Given a VM with SynDbg off
       And the module parameter ignore_msrs is switched on
       When the guest writes 0x5000 to MSR 0x400000f0

@@ -64,7 +64,7 @@ Feature: The switch that the review asked for
       And nothing else changes
 
   @SYNDBG-44
-  Rule: The capability MUST hold for the VM once it is enabled on one vCPU, and the debugger's leaves and feature bits be listed only then
+  Rule: The capability MUST hold for the VM once it is enabled on one vCPU
     The values belong to the VM, so half a VM cannot have them; and what is not enabled must not be offered.
     Source: https://lore.kernel.org/r/20200424113746.3473563-5-arilou@gmail.com (v11 4/7),
     kvm_hv_activate_syndbg(); https://lore.kernel.org/r/87h7yk21dj.fsf@vitty.brq.redhat.com (review of v8 3/5);
@@ -78,6 +78,12 @@ Feature: The switch that the review asked for
       Then it succeeds
       And OPTIONS holds 0x5
       And nothing else changes
+
+  @SYNDBG-102
+  Rule: The debugger's leaves and feature bits MUST be listed only once the capability is enabled
+    What is not enabled must not be offered.
+    Source: https://lore.kernel.org/r/20200324074341.1770081-5-arilou@gmail.com (v10 4/7),
+    kvm_vcpu_ioctl_get_hv_cpuid(); https://lore.kernel.org/r/20200324074341.1770081-8-arilou@gmail.com (v10 7/7)
 
     @syndbg.leaves-follow @needs-supported-cpuid
     Example: With the capability not enabled neither leaves nor feature bits are listed

@@ -1,4 +1,4 @@
-@syndbg @needs-trace
+@syndbg @needs-trace @until-no-hyperv
 Feature: Two trace points
   kvm_hv_syndbg_set_msr and kvm_hv_syndbg_get_msr let a developer see every access that took place, from guest and
   host alike.
@@ -37,7 +37,7 @@ Feature: Two trace points
       And nothing else changes
 
   @SYNDBG-30
-  Rule: The set trace point MUST fire before the write has any other effect, the get trace point after the read with the value read
+  Rule: The set trace point MUST fire before the write has any other effect
     Where a write ends in an exit that never returns, the trace still says what caused it.
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_set_msr() and
     syndbg_get_msr()
@@ -53,6 +53,11 @@ Feature: Two trace points
       And CONTROL holds 0x1
       And nothing else changes
 
+  @SYNDBG-99
+  Rule: The get trace point MUST fire for every read, with the value that was read
+    Who polls STATUS or a buffer is seen as well as who writes: half of a transport is its reads.
+    Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5), syndbg_get_msr()
+
     @syndbg.get-traced @SYNDBG-29
     Example: A read is traced with the value that was read
       Given a VM with tracing and SynDbg on
@@ -60,6 +65,24 @@ Feature: Two trace points
       When the guest reads OPTIONS
       Then these events follow:
         | kvm_hv_syndbg_get_msr | vcpu_id 0 vp_index 0 msr 0x400000ff data 0x4 |
+      And nothing else changes
+
+    @syndbg.vp-index-traced-at-a-read @SYNDBG-29
+    Example: The VP index in the trace of a read is the one that the host has given the vCPU
+      Given a VM with tracing and SynDbg on
+      And the host writes 0x5 to VP_INDEX
+      When the guest reads STATUS
+      Then these events follow:
+        | kvm_hv_syndbg_get_msr | vcpu_id 0 vp_index 5 msr 0x400000f2 data 0x0 |
+      And nothing else changes
+
+    @syndbg.host-read-traced @SYNDBG-29
+    Example: A read by the host is traced like one by the guest
+      Given a VM with tracing and SynDbg on
+      And the guest writes 0x4000 to RECV_BUFFER
+      When the host reads RECV_BUFFER
+      Then these events follow:
+        | kvm_hv_syndbg_get_msr | vcpu_id 0 vp_index 0 msr 0x400000f4 data 0x4000 |
       And nothing else changes
 
   @SYNDBG-31 @since-upstream

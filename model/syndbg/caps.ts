@@ -19,6 +19,8 @@ const ON_VCPU = [CAP.HYPERV_SYNIC, CAP.HYPERV_SYNIC2, CAP.HYPERV_SYNDBG, CAP.HYP
 /** What KVM_CHECK_EXTENSION answered on 6.1, 6.12 and 7.2, the same on /dev/kvm and on a VM: 1 for these … */
 const THERE: readonly number[] = [44, 45, 46, 96, 123, 148, 149, 154, 155, 161, 167, 188, 189, 191, 199];
 /** … and 0 for these, of which 181 is another architecture's. */
+/** Of those that are there, the ones that are not of Hyper-V. */
+const OTHERS: readonly number[] = [CAP.X86_USER_SPACE_MSR, 189];
 const NOT_THERE: readonly number[] = [84, 145, 163, 175, 181];
 
 export function enableCap(c: Context, op: EnableCap): Outcome {
@@ -31,6 +33,7 @@ export function enableCap(c: Context, op: EnableCap): Outcome {
     c.state = withVm(c.state, op.vm, { userMsrMask: op.arg });
     return done;
   }
+  if (!c.rules.emulates) return refused;
   switch (op.cap) {
     case CAP.HYPERV_ENFORCE_CPUID:
       setVcpu(c, op, { enforceCpuid: op.arg !== 0n });
@@ -60,7 +63,8 @@ export function checkExtension(c: Context, op: CheckExtension): Outcome {
   const known = THERE.includes(op.cap);
   if (!known && !NOT_THERE.includes(op.cap))
     throw new Misuse(`capability ${op.cap} belongs to another feature`);
-  return { outcome: 'ok', value: known ? 1n : 0n, events: c.events };
+  const there = known && (c.rules.emulates || OTHERS.includes(op.cap));
+  return { outcome: 'ok', value: there ? 1n : 0n, events: c.events };
 }
 
 /** The header's number for a name, or ENOENT where the header has no such name. */

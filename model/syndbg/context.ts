@@ -1,6 +1,8 @@
 /** The working copy of one step: the events so far beside the state. */
 import type { Choices } from '../core/machine';
 import { Misuse } from '../core/machine';
+import type { Register } from './msr';
+import { OTHER_HYPERV_MSRS, registerOf, unknownMsr } from './msr';
 import type { Rules } from './rules';
 import type { State, Vcpu, Vm } from './state';
 import { withVcpu, withVm } from './state';
@@ -11,6 +13,16 @@ export interface Context {
   readonly choices: Choices;
   state: State;
   readonly events: Event[];
+}
+
+/** The register behind an MSR number, as far as this KVM has any; null for any other MSR. */
+export function knownRegister({ rules }: Context, msr: bigint): Register | null {
+  return rules.emulates ? registerOf(msr) : null;
+}
+
+/** Whether no part of this KVM knows the MSR. */
+export function isUnknown({ rules }: Context, msr: bigint): boolean {
+  return unknownMsr(msr) || (!rules.emulates && (registerOf(msr) !== null || OTHER_HYPERV_MSRS.has(msr)));
 }
 
 /** @throws Misuse where there is no such VM */

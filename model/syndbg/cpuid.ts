@@ -25,6 +25,18 @@ export const GUEST_DEBUGGING_AVAILABLE = 1;
 /** 0x40000003 EDX bit 11. */
 export const DEBUG_MSRS_AVAILABLE = 11;
 
+/** The leaves that the debugger brings. */
+export const SYNDBG_LEAVES: readonly bigint[] = [
+  LEAF_SYNDBG_VENDOR,
+  LEAF_SYNDBG_INTERFACE,
+  LEAF_SYNDBG_CAPABILITIES,
+];
+/** Its bits in leaf 0x40000003. */
+export const DEBUGGER_BITS = {
+  ebx: 1n << BigInt(HV_DEBUGGING),
+  edx: (1n << BigInt(GUEST_DEBUGGING_AVAILABLE)) | (1n << BigInt(DEBUG_MSRS_AVAILABLE)),
+} as const;
+
 /** What a vCPU's leaves say about the synthetic debugger. */
 export interface Features {
   /** Leaf 0x40000001 announces Hv#1. */
@@ -121,12 +133,11 @@ export function syndbgLeaves(): readonly Leaf[] {
  */
 export function postedLeaves(on: boolean): readonly Leaf[] {
   const maximum = on ? LEAF_SYNDBG_CAPABILITIES : LEAF_NESTED;
-  const edx = (1n << BigInt(GUEST_DEBUGGING_AVAILABLE)) | (1n << BigInt(DEBUG_MSRS_AVAILABLE));
   return [
     leaf(LEAF_VENDOR, maximum, ...SIGNATURE),
     leaf(LEAF_INTERFACE, HV1),
     leaf(0x40000002n),
-    on ? leaf(LEAF_FEATURES, 0n, 1n << BigInt(HV_DEBUGGING), 0n, edx) : leaf(LEAF_FEATURES),
+    on ? leaf(LEAF_FEATURES, 0n, DEBUGGER_BITS.ebx, 0n, DEBUGGER_BITS.edx) : leaf(LEAF_FEATURES),
     leaf(LEAF_RECOMMENDATIONS),
     leaf(LEAF_LIMITS),
     leaf(LEAF_NESTED),

@@ -1,10 +1,11 @@
 /** Exits to userspace: what KVM writes to the run structure, and what it takes back from there. */
 import type { At, Context } from './context';
 import { registersOf, setRegisters, setVcpu, vcpuOf } from './context';
-import type { Instruction, RunArea, SyndbgPayload, Vcpu } from './state';
+import { fieldOf, HYPERV, MSR, withFields } from './run-structure';
+import type { Instruction, SyndbgPayload, Vcpu } from './state';
 import type { Register } from './msr';
 import { CONTROL } from './msr';
-import type { Hypercall, Rdmsr, Registers, RunArea as RunEdits, Wrmsr } from './types';
+import type { Hypercall, Rdmsr, Registers, Wrmsr } from './types';
 
 export const EXIT_REASON = { HYPERV: 27n, X86_RDMSR: 29n, X86_WRMSR: 30n } as const;
 export const HYPERV_TYPE = { SYNIC: 1n, HCALL: 2n, SYNDBG: 3n } as const;
@@ -21,22 +22,6 @@ export function payloadOf(msr: bigint, after: Registers): SyndbgPayload {
   return { msr, control, send_page, recv_page, pending_page };
 }
 
-/** The run structure after userspace has written to it. `fill` goes first, as memset would. */
-export function edited(run: RunArea, edits: RunEdits): RunArea {
-  const byte = edits.fill;
-  const [word, quad] = byte === undefined ? [] : [byte * 0x01010101n, byte * 0x0101010101010101n];
-  return {
-    reason: edits.reason ?? run.reason,
-    type: edits.type ?? word ?? run.type,
-    pad1: edits.pad1 ?? word ?? run.pad1,
-    msr: edits.msr ?? word ?? run.msr,
-    control: edits.result ?? edits.control ?? quad ?? run.control,
-    status: edits.status ?? quad ?? run.status,
-    error: edits.error ?? byte ?? run.error,
-    data: edits.data ?? quad ?? run.data,
-  };
-}
-
 /** KVM_EXIT_HYPERV, type SYNDBG: the exit record that KVM keeps is copied whole, so `status` is written too. */
 export function exitSyndbg(
   c: Context,
@@ -48,6 +33,7 @@ export function exitSyndbg(
   const vcpu = vcpuOf(c, at);
   const status = c.rules.exitStatus(vcpu) ?? 0n;
   const { msr, ...pages } = due;
+  const record = withFields(vcpu.record, HYPERV, { type: HYPERV_TYPE.SYNDBG, msr, ...pages, status });
   c.events.push({
     event: 'exit',
     exit: 'SYNDBG',
@@ -66,47 +52,41 @@ export function exitSyndbg(
   setVcpu(c, at, {
     due: null,
     stopped: { kind: 'SYNDBG', cause: msr, next },
-    run: {
-      ...vcpu.run,
-      reason: EXIT_REASON.HYPERV,
-      type: HYPERV_TYPE.SYNDBG,
-      pad1: 0n,
-      msr,
-      control: pages.control,
-      status,
-    },
+    record,
+    run: { reason: EXIT_REASON.HYPERV, part: record },
   });
 }
 
 /** KVM_EXIT_HYPERV, type HCALL: written straight to the run structure; `result` and `pad1` are left as they are. */
 export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void {
   const { run } = vcpuOf(c, at);
+  const { input, ingpa: params0, outgpa: params1 } = op;
+  const part = withFields(run.part, HYPERV, { type: HYPERV_TYPE.HCALL, input, params0, params1 });
   c.events.push({
     event: 'exit',
     exit: 'HCALL',
     reason: EXIT_REASON.HYPERV,
     rip,
     type: HYPERV_TYPE.HCALL,
-    pad1: run.pad1,
+    pad1: fieldOf(run.part, HYPERV.pad1),
     input: op.input,
-    result: run.control,
+    result: fieldOf(run.part, HYPERV.result),
     params: [op.ingpa, op.outgpa],
   });
-  setVcpu(c, at, {
-    stopped: { kind: 'HCALL', of: op },
-    run: {
-      ...run,
-      reason: EXIT_REASON.HYPERV,
-      type: HYPERV_TYPE.HCALL,
-      msr: BigInt.asUintN(32, op.input),
-      status: op.ingpa,
-    },
-  });
+  setVcpu(c, at, { stopped: { kind: 'HCALL', of: op }, run: { reason: EXIT_REASON.HYPERV, part } });
 }
 
 /** KVM_EXIT_HYPERV, type SYNIC; its evt_page stays in KVM's record where SYNDBG has `status`. */
 export function exitSynic(c: Context, at: At, msr: bigint, rip: bigint): void {
-  const { run, synic } = vcpuOf(c, at) as Vcpu & { synic: NonNullable<Vcpu['synic']> };
+  const vcpu = vcpuOf(c, at) as Vcpu & { synic: NonNullable<Vcpu['synic']> };
+  const { synic } = vcpu;
+  const record = withFields(vcpu.record, HYPERV, {
+    type: HYPERV_TYPE.SYNIC,
+    msr,
+    control: synic.control,
+    evt_page: synic.eventPage,
+    msg_page: synic.messagePage,
+  });
   c.events.push({
     event: 'exit',
     exit: 'SYNIC',
@@ -120,17 +100,9 @@ export function exitSynic(c: Context, at: At, msr: bigint, rip: bigint): void {
     msg_page: synic.messagePage,
   });
   setVcpu(c, at, {
-    lastEventPage: synic.eventPage,
     stopped: { kind: 'SYNIC', next: null },
-    run: {
-      ...run,
-      reason: EXIT_REASON.HYPERV,
-      type: HYPERV_TYPE.SYNIC,
-      pad1: 0n,
-      msr,
-      control: synic.control,
-      status: synic.eventPage,
-    },
+    record,
+    run: { reason: EXIT_REASON.HYPERV, part: record },
   });
 }
 
@@ -154,10 +126,16 @@ export function exitMsr(
     data,
     error: 0n,
   });
-  const { run } = vcpuOf(c, at);
+  const part = withFields(vcpuOf(c, at).run.part, MSR, {
+    error: 0n,
+    pad: 0n,
+    reason: MSR_EXIT_REASON[reason],
+    index: of.msr,
+    data,
+  });
   setVcpu(c, at, {
     stopped: of.op === 'rdmsr' ? { kind: 'RDMSR', of } : { kind: 'WRMSR', of },
-    run: { ...run, reason: EXIT_REASON[`X86_${kind}`], error: 0n, data },
+    run: { reason: EXIT_REASON[`X86_${kind}`], part },
   });
 }
 
@@ -173,6 +151,7 @@ export function exitBare(c: Context, at: At, rip: bigint, next: Instruction): vo
  * `msr`, as userspace left it, is CONTROL.
  */
 export function completeSyndbg(c: Context, at: At): void {
-  const { run } = vcpuOf(c, at);
-  if (run.msr === CONTROL) setRegisters(c, at, { ...registersOf(c, at), status: run.status });
+  const { part } = vcpuOf(c, at).run;
+  if (fieldOf(part, HYPERV.msr) !== CONTROL) return;
+  setRegisters(c, at, { ...registersOf(c, at), status: fieldOf(part, HYPERV.status) });
 }

@@ -2,14 +2,14 @@
 import { Misuse } from '../core/machine';
 import { hex } from '../core/u64';
 import type { At, Context } from './context';
-import { registersOf, setRegisters, setVcpu, vcpuOf } from './context';
+import { isUnknown, knownRegister, registersOf, setRegisters, setVcpu, vcpuOf } from './context';
 import { leafOf } from './cpuid';
 import { exitBare, exitSynic, exitSyndbg, payloadOf, writeExits } from './exit';
 import { MSR_LENGTH, readResult, ripOf } from './fault';
 import { refuse, refused } from './gate';
 import { hypercall } from './hypercall';
 import type { Register } from './msr';
-import { registerOf, SCONTROL, SIEFP, SIMP, unknownMsr } from './msr';
+import { SCONTROL, SIEFP, SIMP } from './msr';
 import type { Instruction, Result, SyndbgPayload } from './state';
 import { withRegister } from './state';
 import { traceGet, traceSet } from './trace';
@@ -25,7 +25,7 @@ export function execute(c: Context, at: At, op: Instruction): Result | null {
 
 function wrmsr(c: Context, at: At, op: Wrmsr): Result | null {
   checkUpper(op);
-  const name = registerOf(op.msr);
+  const name = knownRegister(c, op.msr);
   if (name === null) return writeOther(c, at, op);
   const refusal = refused(c, at, op);
   return refusal === 'allowed' ? writeRegister(c, at, op, name) : refusal;
@@ -60,7 +60,7 @@ function leaveForSyndbg(c: Context, at: At, op: Wrmsr, due: SyndbgPayload): void
 
 function rdmsr(c: Context, at: At, op: Rdmsr): Result | null {
   checkUpper(op);
-  const name = registerOf(op.msr);
+  const name = knownRegister(c, op.msr);
   if (name === null) return readOther(c, at, op);
   const refusal = refused(c, at, op);
   if (refusal !== 'allowed') return refusal;
@@ -89,7 +89,7 @@ function readOther(c: Context, at: At, op: Rdmsr): Result | null {
 }
 
 function other(c: Context, at: At, op: Rdmsr | Wrmsr): Result | null | 'ignored' {
-  if (!unknownMsr(op.msr) && registerOf(op.msr) === null) {
+  if (!isUnknown(c, op.msr)) {
     throw new Misuse(`MSR ${hex(op.msr)} belongs to another feature, of which this machine says nothing`);
   }
   if (!c.state.ignoreMsrs) return refuse(c, at, op, 'UNKNOWN');

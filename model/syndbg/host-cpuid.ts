@@ -2,7 +2,7 @@
 import type { Context } from './context';
 import { setVcpu, vcpuOf, vmOf } from './context';
 import { featuresOf, leafOf } from './cpuid';
-import type { GetCpuid, GetSupportedHvCpuid, Outcome, SetCpuid } from './types';
+import type { Entry, GetCpuid, GetSupportedHvCpuid, Leaf, Outcome, SetCpuid } from './types';
 
 export function setCpuid(c: Context, op: SetCpuid): Outcome {
   const { leaves } = op;
@@ -21,9 +21,16 @@ export function getSupportedHvCpuid(c: Context, op: GetSupportedHvCpuid): Outcom
   const vm = vmOf(c, op.vm);
   if (op.fd === 'vcpu') vcpuOf(c, op);
   if (op.fd === 'vm') return { outcome: 'error', error: 'ENOTTY', events: c.events };
+  if (!c.rules.emulates) return { outcome: 'error', error: 'EINVAL', events: c.events };
   const leaves = c.rules.offered(vm, op.fd === 'vcpu' && !c.state.config.irqchip);
   if (op.nent < leaves.length) return { outcome: 'error', error: 'E2BIG', nent: op.nent, events: c.events };
-  return { outcome: 'ok', nent: leaves.length, leaves: [...leaves], events: c.events };
+  const entries = op.whole === true ? leaves.map(wholeEntry) : [...leaves];
+  return { outcome: 'ok', nent: leaves.length, leaves: entries, events: c.events };
+}
+
+/** An entry of a leaf without sub-leaves. */
+function wholeEntry(leaf: Leaf): Entry {
+  return { ...leaf, index: 0n, flags: 0n, padding: [0n, 0n, 0n] };
 }
 
 /** KVM_GET_SUPPORTED_CPUID lists KVM's own two leaves, none of Hyper-V's. */

@@ -2,9 +2,9 @@
 import { Misuse } from '../core/machine';
 import { hex } from '../core/u64';
 import type { At, Context } from './context';
-import { registersOf, setRegisters, setVcpu, vcpuOf, vmOf } from './context';
+import { isUnknown, knownRegister, registersOf, setRegisters, setVcpu, vcpuOf, vmOf } from './context';
 import { payloadOf, writeExits } from './exit';
-import { GUEST_OS_ID, OTHER_HYPERV_MSRS, registerOf, RESET, unknownMsr, VP_INDEX } from './msr';
+import { GUEST_OS_ID, OTHER_HYPERV_MSRS, RESET, VP_INDEX } from './msr';
 import { withRegister, withVm } from './state';
 import { traceGet, traceSet } from './trace';
 import type { GetMsrs, Outcome, SetMsrs } from './types';
@@ -24,7 +24,7 @@ export function getMsrs(c: Context, op: GetMsrs): Outcome {
 
 function hostRead(c: Context, at: At, msr: bigint): bigint | null {
   vcpuOf(c, at);
-  const name = registerOf(msr);
+  const name = knownRegister(c, msr);
   if (name === null) return hostOther(c, at, msr, null);
   const value = registersOf(c, at)[name];
   traceGet(c, at, msr, value);
@@ -33,15 +33,13 @@ function hostRead(c: Context, at: At, msr: bigint): bigint | null {
 
 /** An MSR outside the six: guest OS id, VP index and reset are kept here, unknown ones refused or ignored. */
 function hostOther(c: Context, at: At, msr: bigint, value: bigint | null): bigint | null {
+  if (isUnknown(c, msr)) return c.state.ignoreMsrs ? 0n : null;
   if (msr === GUEST_OS_ID) return guestOsId(c, at, value);
   if (msr === VP_INDEX) return vpIndex(c, at, value);
   if (msr === RESET && value === 0n) return 0n;
-  if (!unknownMsr(msr)) {
-    throw new Misuse(
-      `host access to MSR ${hex(msr)} belongs to another feature, of which this machine says nothing`,
-    );
-  }
-  return c.state.ignoreMsrs ? 0n : null;
+  throw new Misuse(
+    `host access to MSR ${hex(msr)} belongs to another feature, of which this machine says nothing`,
+  );
 }
 
 function guestOsId(c: Context, at: At, value: bigint | null): bigint {
@@ -64,7 +62,8 @@ function getSystemMsrs(c: Context, op: GetMsrs): Outcome {
   const lists = (c.choices['sysfd_get'] ?? 'count1') === 'count1';
   const values: bigint[] = [];
   for (const msr of op.msrs) {
-    const advertised = registerOf(msr) !== null || OTHER_HYPERV_MSRS.has(msr) || msr === TSC;
+    const hyperv = knownRegister(c, msr) !== null || OTHER_HYPERV_MSRS.has(msr);
+    const advertised = (c.rules.emulates && hyperv) || msr === TSC;
     if (!lists || !advertised) break;
     values.push(0n);
   }
@@ -83,7 +82,7 @@ export function setMsrs(c: Context, op: SetMsrs): Outcome {
 
 function hostWrite(c: Context, at: At, msr: bigint, value: bigint): boolean {
   vcpuOf(c, at);
-  const name = registerOf(msr);
+  const name = knownRegister(c, msr);
   if (name === null) return hostOther(c, at, msr, value) !== null;
   traceSet(c, at, msr, value);
   const registers = withRegister(registersOf(c, at), name, value);

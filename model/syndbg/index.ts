@@ -3,7 +3,7 @@ import type { Machine } from '../core/machine';
 import { profileOf } from '../core/rules';
 import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
-import { REVIEW, UPSTREAM, V6 } from './profiles';
+import { NO_HYPERV, REVIEW, UPSTREAM, V6 } from './profiles';
 import { modelOf } from './step';
 import { OPERATION_NAMES, OPERATIONS } from './types';
 
@@ -21,6 +21,11 @@ export const SYNDBG: Machine = {
       extends: 'v6',
       kernels: 'Linux 5.17 to 7.2',
     }),
+    profile(
+      NO_HYPERV,
+      'KVM that was built without Hyper-V emulation (CONFIG_KVM_HYPERV), as it can be since 6.8',
+      { kernels: 'Linux 6.8 to 7.2' },
+    ),
   ],
   mutants: MUTANTS,
   operations: OPERATIONS,

@@ -7,7 +7,7 @@ import type { MsrListed, Outcome, SetIgnoreMsrs, SetMsrFilter } from './types';
 
 export function msrListed(c: Context, op: MsrListed): Outcome {
   const emulated = registerOf(op.msr) !== null || OTHER_HYPERV_MSRS.has(op.msr);
-  return { outcome: 'ok', listed: op.list === 'index' && emulated, events: c.events };
+  return { outcome: 'ok', listed: c.rules.emulates && op.list === 'index' && emulated, events: c.events };
 }
 
 export function setMsrFilter(c: Context, op: SetMsrFilter): Outcome {

@@ -3,6 +3,7 @@ import { rulesNamed } from '../core/rules';
 import { postedLeaves, sameLeaves, supportedLeaves, withoutIrqchip } from './cpuid';
 import { CHECKS } from './hypercall-checks';
 import type { Rules } from './rules';
+import { fieldOf, HYPERV } from './run-structure';
 import type { Vcpu, Vm } from './state';
 
 const vcpuOf = (vm: Vm, vcpu: number): Vcpu => vm.vcpus[vcpu] as Vcpu;
@@ -18,9 +19,11 @@ export const V6: Rules = {
     'capabilities',
     'msr-lists',
     'cpu-modes',
+    'run-bytes',
   ],
   choices: {},
   switchedBy: 'nothing',
+  emulates: true,
   capability: 'KVM_CAP_HYPERV_DEBUGGING',
   enabled: () => true,
   mayAccess: () => true,
@@ -69,6 +72,8 @@ export const UPSTREAM: Rules = {
     'emulator',
     'immediate-exit',
     'set-regs',
+    'cpuid-entries',
+    'vmm',
   ],
   choices: { sysfd_get: ['count1', 'count0'], reserved_input_bits: ['refused', 'ignored'] },
   switchedBy: 'cpuid',
@@ -79,14 +84,36 @@ export const UPSTREAM: Rules = {
     return onInLeaves(vm, vcpu) && (!enforceCpuid || features.debugMsrs);
   },
   hostWriteExits: 'never',
-  exitStatus: (vcpu) => vcpu.lastEventPage,
+  exitStatus: (vcpu) => fieldOf(vcpu.record, HYPERV.status),
   hypercallsWork: (vm, vcpu) => vm.guestOsId !== 0n && vcpuOf(vm, vcpu).features.interface,
   checks: [CHECKS.accessDenied, CHECKS.reserved, CHECKS.fast, CHECKS.disabled, CHECKS.options],
   takesLeaves: (vcpu, leaves) => !vcpu.hasRun || sameLeaves(vcpu.leaves, leaves),
   offered: (_vm, bare) => (bare ? supportedLeaves().map(withoutIrqchip) : supportedLeaves()),
 };
 
-const SETS = [V6, REVIEW, UPSTREAM] as const;
+/** KVM without its Hyper-V emulation, which can be left out since Linux 6.8: to it the six are MSRs like any unknown one. */
+export const NO_HYPERV: Rules = {
+  ...UPSTREAM,
+  profile: 'no-hyperv',
+  capabilities: [
+    'hypercalls',
+    'cpuid-tables',
+    'supported-cpuid',
+    'capabilities',
+    'msr-lists',
+    'enforce-cpuid',
+    'user-space-msr',
+    'ignore-msrs',
+  ],
+  choices: {},
+  emulates: false,
+  enabled: () => false,
+  mayAccess: () => false,
+  hypercallsWork: () => false,
+  offered: () => [],
+};
+
+const SETS = [V6, REVIEW, UPSTREAM, NO_HYPERV] as const;
 
 /** The rules of a profile. @throws RangeError on a profile that there is not */
 export function rulesOf(profile: string): Rules {

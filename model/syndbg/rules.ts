@@ -10,6 +10,8 @@ import type { Leaf } from './types';
 export interface Rules extends ProfileRules {
   /** What userspace switches SynDbg on with: a capability of KVM, the vCPU's leaves, or nothing, since it is always on. */
   readonly switchedBy: 'nothing' | 'capability' | 'cpuid';
+  /** Whether KVM was built with Hyper-V emulation (CONFIG_KVM_HYPERV). */
+  readonly emulates: boolean;
   /** The name of the capability 180, or null where there is none. */
   readonly capability: string | null;
   /** Whether SynDbg is on for a vCPU. */

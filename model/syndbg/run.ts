@@ -2,12 +2,13 @@
 import { Misuse } from '../core/machine';
 import type { At, Context } from './context';
 import { setVcpu, vcpuOf } from './context';
-import { completeSyndbg, edited, exitSyndbg } from './exit';
+import { completeSyndbg, exitSyndbg } from './exit';
 import { generalProtection, readResult, ripOf } from './fault';
 import { execute } from './guest';
 import { CONTROL } from './msr';
+import { bytesOf, edited, fieldOf, HYPERV, MSR, withBytes } from './run-structure';
 import type { Instruction, Result, Stopped } from './state';
-import type { Outcome, Run, SetRegs } from './types';
+import type { Outcome, ReadRun, Run, SetRegs, WriteRun } from './types';
 
 /**
  * Puts one instruction at RIP and enters the guest.
@@ -28,25 +29,44 @@ export function runOn(c: Context, op: Run): Outcome {
   const vcpu = vcpuOf(c, op);
   const { stopped } = vcpu;
   if (stopped?.kind === 'SYNDBG' && op.run?.status === undefined && c.rules.exitStatus(vcpu) === null) {
-    if ((op.run?.msr ?? stopped.cause) === CONTROL) {
+    const { run, record } = vcpu;
+    const answered = fieldOf(run.part, HYPERV.status) !== fieldOf(record, HYPERV.status);
+    if (!answered && (op.run?.msr ?? fieldOf(run.part, HYPERV.msr)) === CONTROL) {
       throw new Misuse(
         `profile ${c.rules.profile} leaves the exit's status field open, so a CONTROL exit cannot be completed ` +
-          'without writing it: give run.status',
+          'without writing another: give run.status',
       );
     }
   }
   return enter(c, op, op.run, null, stopped);
 }
 
-/** KVM_SET_REGS with a RIP where the guest halts: what waits is completed all the same. */
+/**
+ * KVM_SET_REGS with a RIP where the guest halts: a SYNDBG exit is completed all the same, and an instruction that was
+ * put off stands no longer at RIP.
+ * @throws Misuse in exits whose completion moves RIP once more
+ */
 export function setRegs(c: Context, op: SetRegs): Outcome {
   const { stopped } = vcpuOf(c, op);
   if (stopped?.kind === 'SYNDBG') {
     setVcpu(c, op, { stopped: { ...stopped, next: null } });
+  } else if (stopped?.kind === 'EINTR' && stopped.result === null) {
+    setVcpu(c, op, { stopped: null });
   } else if (stopped) {
-    throw new Misuse(`set_regs while the vCPU waits in its ${stopped.kind} exit: only SYNDBG exits allow it`);
+    throw new Misuse(
+      `set_regs while the vCPU waits in its ${stopped.kind} exit: only SYNDBG exits and instructions not begun allow it`,
+    );
   }
   return { outcome: 'ok' };
+}
+
+export function readRun(c: Context, op: ReadRun): Outcome {
+  return { outcome: 'ok', value: bytesOf(vcpuOf(c, op).run, op.offset, op.size), events: c.events };
+}
+
+export function writeRun(c: Context, op: WriteRun): Outcome {
+  setVcpu(c, op, { run: withBytes(vcpuOf(c, op).run, op.offset, op.size, op.value) });
+  return { outcome: 'ok', events: c.events };
 }
 
 function enter(
@@ -87,7 +107,7 @@ function complete(
   at: At,
   stopped: Stopped,
 ): { readonly next: Instruction | null; readonly result: Result | null } {
-  const { run } = vcpuOf(c, at);
+  const { part } = vcpuOf(c, at).run;
   switch (stopped.kind) {
     case 'SYNDBG':
       completeSyndbg(c, at);
@@ -98,12 +118,12 @@ function complete(
     case 'EINTR':
       return { next: stopped.next, result: stopped.result };
     case 'HCALL':
-      return { next: null, result: { value: run.control } };
+      return { next: null, result: { value: fieldOf(part, HYPERV.result) } };
     case 'RDMSR':
-      if (run.error !== 0n) return { next: null, result: generalProtection(stopped.of) };
-      return { next: null, result: readResult(run.data) };
+      if (fieldOf(part, MSR.error) !== 0n) return { next: null, result: generalProtection(stopped.of) };
+      return { next: null, result: readResult(fieldOf(part, MSR.data)) };
     case 'WRMSR':
-      return { next: null, result: run.error !== 0n ? generalProtection(stopped.of) : {} };
+      return { next: null, result: fieldOf(part, MSR.error) !== 0n ? generalProtection(stopped.of) : {} };
   }
 }
 

@@ -2,21 +2,11 @@
 import type { Features } from './cpuid';
 import { featuresOf } from './cpuid';
 import type { Register } from './msr';
+import type { RunStructure } from './run-structure';
+import { NO_RUN } from './run-structure';
 import type { Config, Cpuid, Hypercall, Leaf, Rdmsr, Registers, Wrmsr } from './types';
 
 export type Instruction = Wrmsr | Rdmsr | Hypercall | Cpuid;
-
-/** The part of the vCPU's run structure that userspace and KVM share; `result` and `control` are the same bytes. */
-export interface RunArea {
-  readonly reason: bigint;
-  readonly type: bigint;
-  readonly pad1: bigint;
-  readonly msr: bigint;
-  readonly control: bigint;
-  readonly status: bigint;
-  readonly error: bigint;
-  readonly data: bigint;
-}
 
 /** The SYNDBG payload as KVM holds it until the exit is delivered. */
 export interface SyndbgPayload {
@@ -63,9 +53,9 @@ export interface Vcpu {
     readonly eventPage: bigint;
     readonly messagePage: bigint;
   } | null;
-  /** evt_page of the last SynIC exit, whose place in KVM's exit record is that of the SYNDBG status. */
-  readonly lastEventPage: bigint;
-  readonly run: RunArea;
+  /** KVM's own record of the last SynIC or SYNDBG exit, which goes whole into the run structure, with what it does not fill in. */
+  readonly record: bigint;
+  readonly run: RunStructure;
   readonly stopped: Stopped | null;
   /** A SYNDBG exit that is due at the next entry. */
   readonly due: SyndbgPayload | null;
@@ -80,7 +70,15 @@ export interface Vm {
   readonly userMsrMask: bigint;
   readonly denied: readonly { readonly base: bigint; readonly count: number }[];
   readonly vcpus: readonly Vcpu[];
+  /** The guest's memory, byte by byte; 0 where nothing was written. */
+  readonly memory: Memory;
+  /** What the debugger has sent and the guest has not taken yet, oldest first. */
+  readonly packets: readonly { readonly size: number; readonly value: bigint }[];
+  /** Where userspace tells the guest that a packet waits; 0 for nowhere. */
+  readonly pendingByte: bigint;
 }
+
+export type Memory = ReadonlyMap<bigint, number>;
 
 export interface State {
   readonly config: Config;
@@ -97,16 +95,6 @@ export const NO_REGISTERS: Registers = {
   pending_page: 0n,
   options: 0n,
 };
-const NO_RUN: RunArea = {
-  reason: 0n,
-  type: 0n,
-  pad1: 0n,
-  msr: 0n,
-  control: 0n,
-  status: 0n,
-  error: 0n,
-  data: 0n,
-};
 
 /** A VM as created: all registers 0, no CPUID, nothing enabled. */
 export function initialState(config: Config): State {
@@ -117,7 +105,7 @@ export function initialState(config: Config): State {
     enforceCpuid: false,
     hasRun: false,
     synic: null,
-    lastEventPage: 0n,
+    record: 0n,
     run: NO_RUN,
     stopped: null,
     due: null,
@@ -129,6 +117,9 @@ export function initialState(config: Config): State {
     userMsrMask: 0n,
     denied: [],
     vcpus: Array.from({ length: config.vcpus }, vcpu),
+    memory: new Map(),
+    packets: [],
+    pendingByte: 0n,
   };
   return { config, ignoreMsrs: false, vms: Array.from({ length: config.vms }, () => vm) };
 }

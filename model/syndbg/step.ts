@@ -7,12 +7,13 @@ import { getCpuid, getSupportedCpuid, getSupportedHvCpuid, setCpuid } from './ho
 import { getMsrs, setMsrs } from './host-msrs';
 import { msrListed, setIgnoreMsrs, setMsrFilter } from './lists';
 import type { Rules } from './rules';
-import { runInstruction, runOn, setRegs } from './run';
+import { readRun, runInstruction, runOn, setRegs, writeRun } from './run';
 import type { State } from './state';
 import { initialState } from './state';
 import { switchSyndbg } from './switch';
 import type { Config, Inspection, Op, Outcome } from './types';
 import { OPERATIONS } from './types';
+import { packetIn, passLeaves, readMemory, serve, writeMemory } from './userspace';
 
 /** A model that follows the given rules. */
 export function modelOf(rules: Rules, choices: Choices): Model<State> {
@@ -43,6 +44,20 @@ function perform(c: Context, op: Op): Outcome {
       return runInstruction(c, op);
     case 'run':
       return runOn(c, op);
+    case 'read_run':
+      return readRun(c, op);
+    case 'write_run':
+      return writeRun(c, op);
+    case 'read_memory':
+      return readMemory(c, op);
+    case 'write_memory':
+      return writeMemory(c, op);
+    case 'packet':
+      return packetIn(c, op);
+    case 'serve':
+      return serve(c, op);
+    case 'pass_leaves':
+      return passLeaves(c, op);
     case 'set_regs':
       return setRegs(c, op);
     case 'get_msrs':

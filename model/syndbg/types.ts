@@ -22,9 +22,16 @@ export type Op =
   | GetSupportedCpuid
   | MsrListed
   | SetMsrFilter
-  | SetIgnoreMsrs;
+  | SetIgnoreMsrs
+  | ReadRun
+  | WriteRun
+  | ReadMemory
+  | WriteMemory
+  | PacketIn
+  | Serve
+  | PassLeaves;
 export type Outcome = Ok | Failed | Faulted;
-export type Event = SyndbgExit | HcallExit | SynicExit | RdmsrExit | WrmsrExit | BareExit | Trace;
+export type Event = SyndbgExit | HcallExit | SynicExit | RdmsrExit | WrmsrExit | BareExit | Trace | Packet;
 
 /**
  * The Hyper-V synthetic debugger interface of KVM: operations, outcomes and what can be inspected.
@@ -90,7 +97,7 @@ export interface Wrmsr {
   run?: RunArea;
 }
 /**
- * What userspace writes to the vCPU's run structure before KVM_RUN.
+ * What userspace writes to the vCPU's run structure before KVM_RUN: `fill` first, then the fields from `type` on in this order. Some share bytes.
  */
 export interface RunArea {
   /**
@@ -470,6 +477,10 @@ export interface GetSupportedHvCpuid {
    * Entries that userspace has room for.
    */
   nent: number;
+  /**
+   * Whether index, flags and padding of each entry are wanted too; no unless given.
+   */
+  whole?: boolean;
 }
 /**
  * KVM_GET_SUPPORTED_CPUID on /dev/kvm: which functions in 0x40000000..0x400001ff it lists.
@@ -514,6 +525,141 @@ export interface SetMsrFilter {
 export interface SetIgnoreMsrs {
   op: 'set_ignore_msrs';
   on: boolean;
+}
+/**
+ * Userspace reads bytes of the vCPU's run structure.
+ */
+export interface ReadRun {
+  op: 'read_run';
+  /**
+   * Index of the VM, from 0.
+   */
+  vm: number;
+  /**
+   * Index of the vCPU within its VM, from 0.
+   */
+  vcpu: number;
+  /**
+   * Bytes from the beginning of struct kvm_run.
+   */
+  offset: number;
+  /**
+   * How many bytes.
+   */
+  size: number;
+}
+/**
+ * Userspace writes bytes of the vCPU's run structure.
+ */
+export interface WriteRun {
+  op: 'write_run';
+  /**
+   * Index of the VM, from 0.
+   */
+  vm: number;
+  /**
+   * Index of the vCPU within its VM, from 0.
+   */
+  vcpu: number;
+  /**
+   * Bytes from the beginning of struct kvm_run.
+   */
+  offset: number;
+  /**
+   * How many bytes.
+   */
+  size: number;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  value: bigint;
+}
+/**
+ * What stands in the guest's memory.
+ */
+export interface ReadMemory {
+  op: 'read_memory';
+  /**
+   * Index of the VM, from 0.
+   */
+  vm: number;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  gpa: bigint;
+  /**
+   * How many bytes.
+   */
+  size: number;
+}
+/**
+ * Bytes are put into the guest's memory, which is 0 where nothing was written.
+ */
+export interface WriteMemory {
+  op: 'write_memory';
+  /**
+   * Index of the VM, from 0.
+   */
+  vm: number;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  gpa: bigint;
+  /**
+   * How many bytes.
+   */
+  size: number;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  value: bigint;
+}
+/**
+ * The debugger sends a packet to userspace.
+ */
+export interface PacketIn {
+  op: 'packet';
+  /**
+   * Index of the VM, from 0.
+   */
+  vm: number;
+  /**
+   * How many bytes.
+   */
+  size: number;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  value: bigint;
+}
+/**
+ * Userspace, which has the debugger's transport, does what the exit asks for in which the vCPU waits, and writes its answer to the run structure. It does not enter the vCPU.
+ */
+export interface Serve {
+  op: 'serve';
+  /**
+   * Index of the VM, from 0.
+   */
+  vm: number;
+  /**
+   * Index of the vCPU within its VM, from 0.
+   */
+  vcpu: number;
+}
+/**
+ * Userspace gives the vCPU the leaves that KVM lists, as far as it has what they announce; whether it has a debugger is `debugger`.
+ */
+export interface PassLeaves {
+  op: 'pass_leaves';
+  /**
+   * Index of the VM, from 0.
+   */
+  vm: number;
+  /**
+   * Index of the vCPU within its VM, from 0.
+   */
+  vcpu: number;
+  debugger: boolean;
 }
 export interface Ok {
   outcome: 'ok';
@@ -563,7 +709,7 @@ export interface Ok {
   /**
    * @maxItems 256
    */
-  leaves?: Leaf[];
+  leaves?: Entry[];
   /**
    * @maxItems 256
    *
@@ -577,6 +723,46 @@ export interface Ok {
    * @maxItems 64
    */
   events?: Event[];
+}
+/**
+ * An entry of the list of leaves; what is beside the leaf itself only where it was asked for.
+ */
+export interface Entry {
+  /**
+   * An unsigned value of at most 32 bits, in lower-case hexadecimal.
+   */
+  function: bigint;
+  /**
+   * An unsigned value of at most 32 bits, in lower-case hexadecimal.
+   */
+  eax: bigint;
+  /**
+   * An unsigned value of at most 32 bits, in lower-case hexadecimal.
+   */
+  ebx: bigint;
+  /**
+   * An unsigned value of at most 32 bits, in lower-case hexadecimal.
+   */
+  ecx: bigint;
+  /**
+   * An unsigned value of at most 32 bits, in lower-case hexadecimal.
+   */
+  edx: bigint;
+  /**
+   * An unsigned value of at most 32 bits, in lower-case hexadecimal.
+   */
+  index?: bigint;
+  /**
+   * An unsigned value of at most 32 bits, in lower-case hexadecimal.
+   */
+  flags?: bigint;
+  /**
+   * @minItems 3
+   * @maxItems 3
+   *
+   * Items: An unsigned value of at most 32 bits, in lower-case hexadecimal.
+   */
+  padding?: bigint[];
 }
 /**
  * KVM_EXIT_HYPERV, type SYNDBG.
@@ -789,6 +975,20 @@ export interface Trace {
   name: 'kvm_hv_syndbg_set_msr' | 'kvm_hv_syndbg_get_msr';
   text: string;
 }
+/**
+ * Userspace sends a packet to the debugger.
+ */
+export interface Packet {
+  event: 'packet';
+  /**
+   * How many bytes.
+   */
+  size: number;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  value: bigint;
+}
 export interface Failed {
   outcome: 'error';
   /**
@@ -888,12 +1088,19 @@ export const OPERATIONS = {
   enable_cap: {"cap":{"123":"synic","148":"synic","188":"user-space-msr","199":"enforce-cpuid","*":"capabilities"}},
   check_extension: {"":"capabilities"},
   cap_number: {"":"capabilities"},
-  get_supported_hv_cpuid: {"":"supported-cpuid"},
+  get_supported_hv_cpuid: {"":"supported-cpuid","whole":"cpuid-entries"},
   get_supported_cpuid: {"":"supported-cpuid"},
   msr_listed: {"":"msr-lists"},
   set_msr_filter: {"":"msr-filter"},
   set_ignore_msrs: {"":"ignore-msrs"},
+  read_run: {"":"run-bytes"},
+  write_run: {"":"run-bytes"},
+  read_memory: {"":"vmm"},
+  write_memory: {"":"vmm"},
+  packet: {"":"vmm"},
+  serve: {"":"vmm"},
+  pass_leaves: {"":"vmm"},
 } as const;
 
 /** All operations. */
-export const OPERATION_NAMES = ["wrmsr","rdmsr","hypercall","cpuid","run","set_regs","get_msrs","set_msrs","set_cpuid","switch_syndbg","get_cpuid","enable_cap","check_extension","cap_number","get_supported_hv_cpuid","get_supported_cpuid","msr_listed","set_msr_filter","set_ignore_msrs"] as const;
+export const OPERATION_NAMES = ["wrmsr","rdmsr","hypercall","cpuid","run","set_regs","get_msrs","set_msrs","set_cpuid","switch_syndbg","get_cpuid","enable_cap","check_extension","cap_number","get_supported_hv_cpuid","get_supported_cpuid","msr_listed","set_msr_filter","set_ignore_msrs","read_run","write_run","read_memory","write_memory","packet","serve","pass_leaves"] as const;

@@ -1,12 +1,15 @@
 /** SynDbg: what is given and what happens. */
 import type { Op } from '../../model/syndbg/types';
 import { Cells } from '../phrases/cells';
+import type { Bytes } from './bytes';
+import { bytesIn, readOp, writeOp } from './bytes';
 import type { Setup } from './course';
 import { act, given, leavesWith } from './course';
 import { batchOf, batchOp, ioctlOp } from './ioctls';
 import { changedLeaves, changesOf } from './leaves';
 import { runAreaOf, runRows } from './run-structure';
 import type { Actor, VcpuRef } from './words';
+import { isPassed, PASSED } from './words';
 import type { Manner } from './words-of-given';
 
 /** A guest's instruction, with what stands in the run structure and how it runs. */
@@ -31,6 +34,11 @@ const guest = ({ vm, vcpu }: VcpuRef): Actor => ({ side: 'guest', vm, vcpu });
 
 function host({ fd, vm, vcpu }: VcpuRef & { readonly fd: 'system' | 'vcpu' }): Actor {
   return { side: fd === 'system' ? 'system' : 'host', vm, vcpu };
+}
+
+/** Whose bytes they are: the run structure's are userspace's, the memory's the guest's. */
+function owner({ vm, vcpu }: Bytes): Actor {
+  return vcpu === null ? { side: 'guest', vm, vcpu: 0 } : { side: 'userspace', vm: 0, vcpu: 0 };
 }
 
 /** Of a list of one, that one. */
@@ -58,14 +66,19 @@ export const ACTS = [
     say: ([op]) => (op?.op === 'switch_syndbg' ? [op, op.on] : null),
   }),
   act('userspace gives {vcpu} {hvleaves}', {
-    ops: (_setup, at, on) => ({ op: 'set_cpuid', ...at, leaves: on === null ? [] : leavesWith(on) }),
+    ops: (_setup, at, leaves) =>
+      isPassed(leaves)
+        ? { op: 'pass_leaves', ...at, debugger: leaves === PASSED.with }
+        : { op: 'set_cpuid', ...at, leaves: leaves === null ? [] : leavesWith(leaves) },
     say: ([op]) => {
+      if (op?.op === 'pass_leaves') return [op, op.debugger ? PASSED.with : PASSED.without];
       if (op?.op !== 'set_cpuid') return null;
       return [op, changesOf(leavesWith(true), op.leaves)?.length === 0];
     },
   }),
   act('userspace gives {vcpu} {hvleaves}, but:', {
     ops: (_setup, at, on, table) => {
+      if (isPassed(on)) throw new Error('what KVM lists is passed on as it is: there is no "but" to it');
       const leaves = changedLeaves(on === null ? [] : leavesWith(on), table);
       return { op: 'set_cpuid', ...at, leaves };
     },
@@ -87,19 +100,25 @@ export const ACTS = [
     },
     say: ([op]) => (op?.op === 'enable_cap' ? [op.cap, op, op.arg] : null),
   }),
-  act('{actor} writes {msrvalue} to {register}', {
-    ops: (setup, { side, ...at }, value, msr) =>
-      side === 'guest'
+  act('{actor} writes {msrvalue} to {msrtarget}', {
+    ops: (setup, { side, ...at }, value, target) => {
+      if ('bytes' in target) return writeOp(target.bytes, value);
+      const { msr } = target;
+      return side === 'guest'
         ? guestAccess(setup, at, msr, value)
-        : { op: 'set_msrs', fd: hostFd(side), ...at, msrs: [{ msr, value }] },
+        : { op: 'set_msrs', fd: hostFd(side), ...at, msrs: [{ msr, value }] };
+    },
     say: ([op]) => {
-      if (op?.op === 'wrmsr') return [guest(op), op.value, op.msr];
+      if (op?.op === 'wrmsr') return [guest(op), op.value, op];
+      const bytes = bytesIn(op, 'write');
+      if (bytes && op && 'value' in op) return [owner(bytes), op.value, { bytes }];
       const one = op?.op === 'set_msrs' ? onlyOf(op.msrs) : null;
-      return op?.op === 'set_msrs' && one ? [host(op), one.value, one.msr] : null;
+      return op?.op === 'set_msrs' && one ? [host(op), one.value, one] : null;
     },
   }),
   act('{actor} reads {msrsource}', {
     ops: (setup, { side, ...at }, source) => {
+      if ('bytes' in source) return readOp(source.bytes);
       if ('leaf' in source)
         return { op: side === 'guest' ? 'cpuid' : 'get_cpuid', ...at, function: source.leaf };
       return side === 'guest'
@@ -108,6 +127,8 @@ export const ACTS = [
     },
     say: ([op]) => {
       if (op?.op === 'rdmsr') return [guest(op), op];
+      const bytes = bytesIn(op, 'read');
+      if (bytes) return [owner(bytes), { bytes }];
       const msr = op?.op === 'get_msrs' ? onlyOf(op.msrs) : null;
       return op?.op === 'get_msrs' && msr !== null ? [host(op), { msr }] : null;
     },
@@ -121,15 +142,26 @@ export const ACTS = [
     }),
     say: ([op]) => (op?.op === 'hypercall' ? [guest(op), op.input] : null),
   }),
-  act('userspace enters {vcpu}', {
-    ops: ({ run }, at) => ({ op: 'run', ...at, ...(run === null ? {} : { run }) }),
-    say: ([op]) => (op?.op === 'run' ? [{ vm: op.vm, vcpu: op.vcpu }] : null),
+  act('userspace {vmmturn} {vcpu}', {
+    ops: ({ run }, turn, at) =>
+      turn === 'run' ? { op: 'run', ...at, ...(run === null ? {} : { run }) } : { op: 'serve', ...at },
+    say: ([op]) => (op?.op === 'run' || op?.op === 'serve' ? [op.op, { vm: op.vm, vcpu: op.vcpu }] : null),
+  }),
+  act('the debugger sends {packet}', {
+    ops: (_setup, sent) => ({ op: 'packet', ...sent }),
+    say: ([op]) => (op?.op === 'packet' ? [op] : null),
   }),
   act('userspace calls {ioctl}', {
     ops: (_setup, call) => ioctlOp(call),
     say: ([op]) => {
       if (op?.op !== 'get_supported_hv_cpuid') return null;
-      return [{ name: 'KVM_GET_SUPPORTED_HV_CPUID', on: op, args: { nent: String(op.nent) } }];
+      return [
+        {
+          name: 'KVM_GET_SUPPORTED_HV_CPUID',
+          on: op,
+          args: { nent: String(op.nent), ...(op.whole === true ? { entries: 'whole' } : {}) },
+        },
+      ];
     },
   }),
   act('userspace calls {ioctl}:', {

@@ -1,12 +1,13 @@
 /** SynDbg: what must be seen. */
 import { show } from '../../model/core/compare';
 import { MSR_OF, REGISTERS } from '../../model/syndbg/msr';
-import type { Event, Inspection, Leaf, Outcome } from '../../model/syndbg/types';
+import type { Entry, Event, Inspection, Outcome } from '../../model/syndbg/types';
 import { cellOf, Cells } from '../phrases/cells';
 import type { Claimed } from '../phrases/phrase';
 import { expectFields, fieldsOf } from '../tables';
 import type { Syndbg } from './course';
 import { claim } from './course';
+import { packetText } from './bytes';
 import { expectLeaf, leavesIn } from './leaves';
 import type { Held, VcpuRef } from './words';
 
@@ -118,7 +119,8 @@ export const CLAIMS = [
 
 /** An event as a row: the trace point with its text, the exit with its kind. */
 function rowOf(event: Event): readonly [string, string] {
-  return event.event === 'trace' ? [event.name, event.text] : [event.event, event.exit];
+  if (event.event === 'trace') return [event.name, event.text];
+  return [event.event, event.event === 'packet' ? packetText(event) : event.exit];
 }
 
 /** What tells this exit from another of its kind, or the member that differs. */
@@ -156,13 +158,13 @@ function standing(stopped: string | null): string {
 }
 
 /** @throws Error where it is no list */
-function leavesOf(outcome: Outcome): readonly Leaf[] {
+function leavesOf(outcome: Outcome): readonly Entry[] {
   if (!('leaves' in outcome)) throw new Error(`expected a list of leaves, got ${show(outcome)}`);
   return outcome.leaves;
 }
 
 /** A leaf of the list, the one that the host reads back, or what the guest's CPUID gave; null where it is not there. */
-function leafIn(outcome: Outcome, fn: bigint): Leaf | null {
+function leafIn(outcome: Outcome, fn: bigint): Entry | null {
   if (outcome.outcome !== 'ok') throw new Error(`expected leaves, got ${show(outcome)}`);
   const { leaf, leaves = [], eax, ebx = 0n, ecx = 0n, edx = 0n } = outcome;
   if (leaf !== undefined) return leaf?.function === fn ? leaf : null;
@@ -170,6 +172,6 @@ function leafIn(outcome: Outcome, fn: bigint): Leaf | null {
   return leaves.find((one) => one.function === fn) ?? null;
 }
 
-function numberOf(leaf: Leaf): string {
+function numberOf(leaf: Entry): string {
   return show(leaf.function);
 }

@@ -42,7 +42,10 @@ export function ioctlOp({ name, on, args }: Call): Op {
     case 'KVM_CHECK_EXTENSION':
       return { op: 'check_extension', fd: fd === 'vm' ? 'vm' : 'system', vm: at.vm, cap: Number(arg('cap')) };
     case 'KVM_GET_SUPPORTED_HV_CPUID':
-      return { op: 'get_supported_hv_cpuid', fd, ...at, nent: Number(arg('nent')) };
+      return {
+        ...{ op: 'get_supported_hv_cpuid', fd, ...at, nent: Number(arg('nent')) },
+        ...(args['entries'] === 'whole' ? { whole: true } : {}),
+      };
     case 'KVM_GET_SUPPORTED_CPUID':
       return { op: 'get_supported_cpuid' };
     case 'KVM_GET_MSR_INDEX_LIST':

@@ -1,7 +1,7 @@
 /** Tables of CPUID leaves: what is otherwise in one, and what a leaf has to hold. */
 import { bitSet, hex, parseU64 } from '../../model/core/u64';
 import { show } from '../../model/core/compare';
-import type { Leaf, Outcome } from '../../model/syndbg/types';
+import type { Entry, Leaf, Outcome } from '../../model/syndbg/types';
 import type { Cells } from '../phrases/cells';
 
 const REGISTERS_OF_LEAF = ['eax', 'ebx', 'ecx', 'edx'] as const;
@@ -49,12 +49,21 @@ export function changesOf(
 }
 
 /** @throws Error where a register of the leaf does not hold what its row says */
-export function expectLeaf(leaf: Leaf, { rows }: Cells): void {
-  for (const [register = '', wanted = ''] of rows) {
-    const got = leaf[registerOf(register)];
-    if (!holds(got, wanted))
-      throw new Error(`${register} of leaf ${show(leaf.function)}: expected ${wanted}, got ${show(got)}`);
+export function expectLeaf(leaf: Entry, { rows }: Cells): void {
+  for (const [member = '', wanted = ''] of rows) {
+    for (const got of membersOf(leaf, member)) {
+      if (!holds(got, wanted))
+        throw new Error(`${member} of leaf ${show(leaf.function)}: expected ${wanted}, got ${show(got)}`);
+    }
   }
+}
+
+/** A register of the leaf, or what stands beside it in its entry. @throws Error where the entry was not asked for whole */
+function membersOf(leaf: Entry, member: string): readonly bigint[] {
+  if (member !== 'index' && member !== 'flags' && member !== 'padding') return [leaf[registerOf(member)]];
+  const found = leaf[member];
+  if (found === undefined) throw new Error(`leaf ${show(leaf.function)} was listed without its ${member}`);
+  return typeof found === 'bigint' ? [found] : found;
 }
 
 /** @throws RangeError */
@@ -86,6 +95,6 @@ function holds(got: bigint, text: string): boolean {
 }
 
 /** The first letter is in the lowest byte. */
-function lettersOf(text: string): bigint {
+export function lettersOf(text: string): bigint {
   return text.split('').reduce((sum, letter, i) => sum | (BigInt(letter.charCodeAt(0)) << BigInt(8 * i)), 0n);
 }

@@ -3,6 +3,8 @@ import { hex, parseU64 } from '../../model/core/u64';
 import type { Word } from '../phrases/word';
 import { alternatives, bitsWord, namesWord } from '../phrases/word';
 import type { Call } from './ioctls';
+import type { Bytes } from './bytes';
+import { bytes, letters, packet } from './bytes';
 import { ioctl } from './ioctls';
 import { CAPS, HYPERCALLS, OPTION_BITS, REASON_BITS, REGISTER_NAMES, STATUSES } from './names';
 import type { Fd, VcpuRef } from './places';
@@ -10,11 +12,14 @@ import { FD, fdOf, fdText, VCPU, vcpuOf, vcpuText } from './places';
 import { equipment, manner, vms } from './words-of-given';
 
 export interface Actor extends VcpuRef {
-  readonly side: 'guest' | 'host' | 'system';
+  readonly side: 'guest' | 'host' | 'system' | 'userspace';
 }
 
-/** What can be read: an MSR, or a leaf of CPUID. */
-export type Source = { readonly msr: bigint } | { readonly leaf: bigint };
+/** What can be written: an MSR, or bytes of memory. */
+export type Target = { readonly msr: bigint } | { readonly bytes: Bytes };
+
+/** What can be read: that, or a leaf of CPUID. */
+export type Source = Target | { readonly leaf: bigint };
 
 /** One of the six of a VM. */
 export interface Held {
@@ -37,14 +42,16 @@ const vcpu: Word<VcpuRef> = {
 };
 
 const actor: Word<Actor> = {
-  pattern: new RegExp(`the guest|guest ${VCPU}|the host(?: on ${VCPU})?|userspace on /dev/kvm`),
-  forms: 'the guest, guest vCPU 1, the host, the host on vCPU 1, userspace on /dev/kvm',
+  pattern: new RegExp(`the guest|guest ${VCPU}|the host(?: on ${VCPU})?|userspace(?: on /dev/kvm)?`),
+  forms: 'the guest, guest vCPU 1, the host, the host on vCPU 1, userspace on /dev/kvm, userspace',
   read: (text) => {
+    if (text === 'userspace') return { side: 'userspace', vm: 0, vcpu: 0 };
     if (text.startsWith('userspace')) return { side: 'system', vm: 0, vcpu: 0 };
     return { side: text.includes('guest') ? 'guest' : 'host', ...vcpuOf(text) };
   },
   write: ({ side, ...at }) => {
     if (side === 'system') return 'userspace on /dev/kvm';
+    if (side === 'userspace') return 'userspace';
     return side === 'guest' ? `guest ${vcpuText(at)}` : `the host on ${vcpuText(at)}`;
   },
 };
@@ -61,12 +68,26 @@ const register: Word<bigint> = {
 
 const LEAF = 'leaf ';
 
+const target: Word<Target> = {
+  pattern: new RegExp(`${MSR}|${bytes.pattern.source}`),
+  forms: `${register.forms}; ${bytes.forms}`,
+  read: (text) => (/^\d byte/.test(text) ? { bytes: bytes.read(text) } : { msr: register.read(text) }),
+  write: (to) => ('bytes' in to ? bytes.write(to.bytes) : register.write(to.msr)),
+};
+
 const source: Word<Source> = {
-  pattern: new RegExp(`${MSR}|${LEAF}0x[0-9a-f_]+`),
-  forms: `${register.forms}, leaf 0x…`,
-  read: (text) =>
-    text.startsWith(LEAF) ? { leaf: parseU64(text.slice(LEAF.length)) } : { msr: register.read(text) },
-  write: (from) => ('leaf' in from ? `${LEAF}${hex(from.leaf)}` : register.write(from.msr)),
+  pattern: new RegExp(`${target.pattern.source}|${LEAF}0x[0-9a-f_]+`),
+  forms: `${target.forms}; leaf 0x…`,
+  read: (text) => (text.startsWith(LEAF) ? { leaf: parseU64(text.slice(LEAF.length)) } : target.read(text)),
+  write: (from) => ('leaf' in from ? `${LEAF}${hex(from.leaf)}` : target.write(from)),
+};
+
+/** What is written: a number, bits of OPTIONS, or letters. */
+const written: Word<bigint> = {
+  ...namedBits(OPTION_BITS),
+  pattern: new RegExp(`${namedBits(OPTION_BITS).pattern.source}|${letters.pattern.source}`),
+  forms: `${namedBits(OPTION_BITS).forms}; ${letters.forms}`,
+  read: (text) => (text.startsWith('"') ? letters.read(text) : namedBits(OPTION_BITS).read(text)),
 };
 
 const OF_VM = ' of VM ';
@@ -129,10 +150,20 @@ const fd: Word<Fd> = {
   write: fdText,
 };
 
-const leaves: Word<boolean | null> = namesWord({
+/** The list of KVM, passed on by a userspace with or without a debugger of its own. */
+export const PASSED = { with: 'passed', without: 'passed without' } as const;
+type Passed = (typeof PASSED)[keyof typeof PASSED];
+
+export function isPassed(leaves: boolean | null | Passed): leaves is Passed {
+  return typeof leaves === 'string';
+}
+
+const leaves: Word<boolean | null | Passed> = namesWord<boolean | null | Passed>({
   'the leaves with SynDbg on': true,
   'the leaves with SynDbg off': false,
   'no leaves': null,
+  'the leaves that KVM lists, with a debugger': PASSED.with,
+  'the leaves that KVM lists, without a debugger': PASSED.without,
 });
 
 const IGNORE_MSRS = 'the module parameter ignore_msrs';
@@ -158,10 +189,10 @@ export const WORDS = {
   manner,
   vcpu,
   actor,
-  register,
+  msrtarget: target,
   msrsource: source,
   msrheld: held,
-  msrvalue: namedBits(OPTION_BITS),
+  msrvalue: written,
   caparg: namedBits(REASON_BITS),
   hypercall,
   hvstatus: namesWord(STATUSES),
@@ -172,4 +203,6 @@ export const WORDS = {
   hvleaves: leaves,
   syndbgknob: knob,
   vcpustate: standing,
+  packet,
+  vmmturn: namesWord({ enters: 'run', serves: 'serve' } as const),
 } as const;

@@ -100,7 +100,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'host-write-exits',
-    breaks: 'SYNDBG-14',
+    breaks: 'SYNDBG-97',
     origin: 'the patch as posted, whose syndbg_set_msr does not look at who writes',
     invariant: 6,
     rules: { hostWriteExits: 'always' },

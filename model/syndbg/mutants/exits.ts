@@ -1,6 +1,7 @@
 /** Mutants of the exit: when it comes, what it shows, what is taken back. */
 import type { Mutant } from '../../core/machine';
 import { CONTROL, PENDING_BUFFER } from '../msr';
+import { fieldOf, HYPERV } from '../run-structure';
 import { leaving, mutant, stepping } from './mutant';
 import { answered, exitOf, showing, staying, vcpuAt, vmAt, withValues, writtenBy } from './wraps';
 
@@ -68,7 +69,7 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'payload-pages-of-32-bits',
-    breaks: 'SYNDBG-21',
+    breaks: 'SYNDBG-22',
     origin: 'the two pages declared __u32, as msr beside them is',
     wrap: showing(({ send_page, recv_page }) => ({
       send_page: BigInt.asUintN(32, send_page),
@@ -107,12 +108,19 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     }),
   }),
   mutant({
+    id: 'exit-status-untouched',
+    breaks: 'SYNDBG-62',
+    origin: 'the patch as posted fills in every field of the payload but status',
+    rules: { exitStatus: ({ run }) => fieldOf(run.part, HYPERV.status) },
+  }),
+  mutant({
     id: 'completion-from-another-vcpu',
     breaks: 'SYNDBG-71',
     origin: 'one exit record for the VM, as the six values are of the VM',
     wrap: answered((_edits, _cause, others) => {
       const last = others.at(-1)?.run;
-      return last ? { msr: last.msr, status: last.status } : {};
+      if (!last) return {};
+      return { msr: fieldOf(last.part, HYPERV.msr), status: fieldOf(last.part, HYPERV.status) };
     }),
   }),
   mutant({
@@ -120,5 +128,25 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     breaks: 'SYNDBG-68',
     origin: 'immediate_exit asked for before complete_userspace_io',
     wrap: answered(({ immediate_exit: immediate }) => (immediate ? { msr: 0n } : {})),
+  }),
+  mutant({
+    id: 'other-vcpus-wait',
+    breaks: 'SYNDBG-98',
+    origin: 'hv_lock held until the exit is completed: the others wait for it until a signal comes',
+    wrap: stepping((step, before, op) => {
+      const access = op.op === 'wrmsr' || op.op === 'rdmsr';
+      const waits = access && vmAt(before, op).vcpus.some(({ stopped }) => stopped?.kind === 'SYNDBG');
+      return waits
+        ? { state: before, outcome: { outcome: 'error', error: 'EINTR', events: [] } }
+        : step(before, op);
+    }),
+  }),
+  mutant({
+    id: 'put-off-instruction-kept',
+    breaks: 'SYNDBG-109',
+    origin: 'KVM_SET_REGS that leaves alone what the emulator holds (emulate_regs_need_sync_from_vcpu)',
+    wrap: stepping((step, before, op) =>
+      op.op === 'set_regs' ? { state: before, outcome: { outcome: 'ok' } } : step(before, op),
+    ),
   }),
 ];

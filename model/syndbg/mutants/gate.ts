@@ -7,7 +7,7 @@ import { REVIEW, UPSTREAM } from '../profiles';
 import type { Rules } from '../rules';
 import type { State } from '../state';
 import { NO_REGISTERS, withVcpu, withVm } from '../state';
-import { answering, leaving, mutant, stepping } from './mutant';
+import { answering, hearing, leaving, mutant, stepping } from './mutant';
 import { refusedAccess, vcpuAt, vmAt, withValues } from './wraps';
 
 const open: Rules['mayAccess'] = (vm, vcpu, access) => UPSTREAM.mayAccess(vm, vcpu, access);
@@ -112,7 +112,7 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'cpuid-frozen-after-run',
-    breaks: 'SYNDBG-73',
+    breaks: 'SYNDBG-104',
     origin: '5.16, which forbade KVM_SET_CPUID2 after KVM_RUN for equal leaves too; 5.17 put it right',
     rules: { takesLeaves: (vcpu) => !vcpu.hasRun },
   }),
@@ -124,7 +124,7 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'off-clears-the-values',
-    breaks: 'SYNDBG-42',
+    breaks: 'SYNDBG-100',
     origin: 'a switch that leaves nothing behind, as one would wish it',
     invariant: 11,
     wrap: leaving((after, op, before, outcome) => {
@@ -170,5 +170,54 @@ export const GATE_MUTANTS: readonly Mutant[] = [
       mayAccess: (vm, vcpu, access) =>
         REVIEW.mayAccess(vm, vcpu, access) && (access === 'rdmsr' || vm.capEnabledOn.includes(vcpu)),
     },
+  }),
+  mutant({
+    id: 'filter-binds-the-host',
+    breaks: 'SYNDBG-106',
+    origin: 'the filter asked in kvm_set_msr, where the host comes in as well',
+    wrap: stepping((step, before, op) => {
+      const host = op.op === 'get_msrs' || op.op === 'set_msrs';
+      const [first] = host ? op.msrs : [];
+      const msr = typeof first === 'object' ? first.msr : first;
+      const denied = vmAt(before, op).denied.some(
+        ({ base, count }) => msr !== undefined && msr >= base && msr < base + BigInt(count),
+      );
+      if (!host || !denied) return step(before, op);
+      const values = op.op === 'get_msrs' ? { values: [] } : {};
+      return { state: before, outcome: { outcome: 'ok', count: 0, ...values, events: [] } };
+    }),
+  }),
+  mutant({
+    id: 'msr-exit-not-answered',
+    breaks: 'SYNDBG-105',
+    origin: 'an exit that only tells, without complete_userspace_io',
+    wrap: hearing((op, state) => {
+      if (op.op !== 'run') return op;
+      const kind = vcpuAt(state, op).stopped?.kind;
+      return kind === 'RDMSR' || kind === 'WRMSR' ? { ...op, run: { ...op.run, error: 0n, data: 0n } } : op;
+    }),
+  }),
+  mutant({
+    id: 'upper-halves-kept',
+    breaks: 'SYNDBG-107',
+    origin: 'EAX and EDX written as the low halves of RAX and RDX',
+    wrap: answering((outcome, op) => {
+      if (op.op !== 'rdmsr' || outcome.outcome !== 'ok' || outcome.rax === undefined) return outcome;
+      const kept = (old = 0n): bigint => (old >> 32n) << 32n;
+      return { ...outcome, rax: outcome.rax | kept(op.rax), rdx: (outcome.rdx ?? 0n) | kept(op.rdx) };
+    }),
+  }),
+  mutant({
+    id: 'unknown-msrs-not-ignored',
+    breaks: 'SYNDBG-108',
+    origin: 'the parameter asked where the host comes in, and not where the guest does',
+    wrap: stepping((step, before, op) => {
+      const guest = op.op === 'wrmsr' || op.op === 'rdmsr';
+      const { state, outcome } = step(guest ? { ...before, ignoreMsrs: false } : before, op);
+      return {
+        state: { ...state, ignoreMsrs: op.op === 'set_ignore_msrs' ? op.on : before.ignoreMsrs },
+        outcome,
+      };
+    }),
   }),
 ];

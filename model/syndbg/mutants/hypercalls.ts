@@ -4,7 +4,7 @@ import type { HypercallCheck } from '../hypercall-checks';
 import { ACCESS_DENIED, CHECKS, SUCCESS } from '../hypercall-checks';
 import type { Rules } from '../rules';
 import type { Event } from '../types';
-import { answering, hearing, mutant } from './mutant';
+import { answering, hearing, mutant, stepping } from './mutant';
 import { refusedAccess, vcpuAt } from './wraps';
 
 const { accessDenied, reserved, fast, disabled, options } = CHECKS;
@@ -17,6 +17,39 @@ const fastFirst: HypercallCheck = {
 };
 
 export const HYPERCALL_MUTANTS: readonly Mutant[] = [
+  mutant({
+    id: 'reserved-after-off',
+    breaks: 'SYNDBG-50',
+    origin: 'the check of the reserved bits put into the cases of the calls that there are',
+    invariant: 8,
+    rules: order(accessDenied, fast, disabled, reserved, options),
+  }),
+  mutant({
+    id: 'denied-where-off',
+    breaks: 'SYNDBG-51',
+    origin: 'hv_check_hypercall_access without "!kvm_hv_is_syndbg_enabled ||"',
+    invariant: 8,
+    rules: order(
+      { status: ({ vcpu }) => (vcpu.enforceCpuid && !vcpu.features.hvDebugging ? ACCESS_DENIED : null) },
+      reserved,
+      fast,
+      disabled,
+      options,
+    ),
+  }),
+  mutant({
+    id: 'hypercall-result-dropped',
+    breaks: 'SYNDBG-103',
+    origin: 'an exit without complete_userspace_io: the guest gets what stood in RAX, or success',
+    wrap: stepping((step, before, op) => {
+      const { state, outcome } = step(before, op);
+      const answers = op.op === 'run' && vcpuAt(before, op).stopped?.kind === 'HCALL';
+      return {
+        state,
+        outcome: answers && outcome.outcome === 'ok' ? { ...outcome, value: SUCCESS } : outcome,
+      };
+    }),
+  }),
   mutant({
     id: 'hypercall-page-needed',
     breaks: 'SYNDBG-45',
@@ -57,7 +90,7 @@ export const HYPERCALL_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'disabled-before-fast',
-    breaks: 'SYNDBG-51',
+    breaks: 'SYNDBG-46',
     origin: 'the feature asked for first, as the kernel’s own test of the call expects',
     invariant: 8,
     rules: order(accessDenied, reserved, disabled, fast, options),
@@ -115,6 +148,23 @@ const printing = (change: (text: string, vcpu: number) => string): ReturnType<ty
   });
 
 export const TRACE_MUTANTS: readonly Mutant[] = [
+  mutant({
+    id: 'get-not-traced',
+    breaks: 'SYNDBG-99',
+    origin: 'v1 of the series, which traces writes alone (20200303130356.50405-2-arilou@gmail.com)',
+    wrap: answering((outcome) => ({
+      ...outcome,
+      events: (outcome.events ?? []).filter(
+        (event) => event.event !== 'trace' || event.name !== 'kvm_hv_syndbg_get_msr',
+      ),
+    })),
+  }),
+  mutant({
+    id: 'trace-has-the-vcpu-twice',
+    breaks: 'SYNDBG-29',
+    origin: 'the VP index is the number of the vCPU, until userspace says otherwise',
+    wrap: printing((text, vcpu) => text.replace(/vp_index \d+/, `vp_index ${vcpu}`)),
+  }),
   mutant({
     id: 'trace-without-vp-index',
     breaks: 'SYNDBG-29',

@@ -4,8 +4,11 @@ import { ACCESS_MUTANTS } from './access';
 import { EXIT_MUTANTS } from './exits';
 import { GATE_MUTANTS } from './gate';
 import { HYPERCALL_MUTANTS, TRACE_MUTANTS } from './hypercalls';
+import { LAYOUT_MUTANTS } from './layout';
+import { LEFT_OUT_MUTANTS } from './left-out';
 import { TABLE_MUTANTS } from './tables';
 import { TIMING_MUTANTS } from './timing';
+import { USERSPACE_MUTANTS } from './userspace';
 
 export const MUTANTS: readonly Mutant[] = [
   ...ACCESS_MUTANTS,
@@ -15,4 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...HYPERCALL_MUTANTS,
   ...TRACE_MUTANTS,
   ...TABLE_MUTANTS,
+  ...LAYOUT_MUTANTS,
+  ...LEFT_OUT_MUTANTS,
+  ...USERSPACE_MUTANTS,
 ];

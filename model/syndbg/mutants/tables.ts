@@ -94,7 +94,7 @@ export const TABLE_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'leaves-listed-unconditionally',
-    breaks: 'SYNDBG-44',
+    breaks: 'SYNDBG-102',
     origin: 'the patch as posted',
     profile: 'review',
     rules: offering(REVIEW, (leaves) => [...leaves.slice(0, 7), ...syndbgLeaves()]),
@@ -144,7 +144,7 @@ export const TABLE_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'partial-list',
-    breaks: 'SYNDBG-43',
+    breaks: 'SYNDBG-101',
     origin: 'as many leaves as there is room for, as read() would do it',
     invariant: 10,
     wrap: stepping((step, before, op) => {
@@ -223,6 +223,24 @@ export const TABLE_MUTANTS: readonly Mutant[] = [
       op.op === 'check_extension' && (op.cap === CAP.HYPERV_SYNDBG || op.cap === 181)
         ? { outcome: 'ok', value: 1n, events: [] }
         : outcome,
+    ),
+  }),
+  mutant({
+    id: 'helpers-not-reported',
+    breaks: 'SYNDBG-111',
+    origin: 'a capability added where it is enabled, and not where it is asked for',
+    wrap: answering((outcome, op) =>
+      op.op === 'check_extension' && op.cap !== CAP.HYPERV_SYNDBG && outcome.outcome === 'ok'
+        ? { ...outcome, value: 0n }
+        : outcome,
+    ),
+  }),
+  mutant({
+    id: 'only-the-six-listed',
+    breaks: 'SYNDBG-110',
+    origin: 'a table of the debugger of its own, without what it leans on',
+    wrap: answering((outcome, op) =>
+      op.op === 'msr_listed' && op.msr < 0x400000f0n ? { outcome: 'ok', listed: false, events: [] } : outcome,
     ),
   }),
 ];

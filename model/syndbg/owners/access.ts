@@ -7,9 +7,7 @@ import { EXIT, owned, QUIET, READ, REGISTERS, RESULT } from './lines';
 import {
   accessed,
   allowed,
-  anotherWaits,
   exitingWrite,
-  guestAccess,
   hostMsrs,
   hostRegister,
   lastWriter,
@@ -68,7 +66,7 @@ export const READS: readonly Line[] = [
   owned('SYNDBG-19', value, (look, past) => sideOfWriter(look, past) === 'answer', source),
   owned('SYNDBG-02', value, writtenByAnother, source),
   {
-    id: 'SYNDBG-59',
+    id: 'SYNDBG-107',
     fields: ['rax & 0xffffffff00000000', 'rdx & 0xffffffff00000000'],
     when: ({ op, outcome }) =>
       op.op === 'rdmsr' &&
@@ -132,11 +130,6 @@ const elsewhere: readonly Line[] = Array.from({ length: 16 }, (_, vm) =>
 
 export const WRITES: readonly Line[] = [
   ...elsewhere,
-  owned(
-    'SYNDBG-26',
-    [...RESULT, ...EXIT],
-    (look, past) => guestAccess(look, past) && anotherWaits(look, past),
-  ),
   owned('SYNDBG-26', ['state.vms.*.vcpus.*.stopped'], exitingWrite),
   owned('SYNDBG-72', EXIT, (look, past) => exitingWrite(look, past) && irqchip(look, past)),
   owned('SYNDBG-09', EXIT, sameOrZero),
@@ -166,11 +159,12 @@ export const HOST: readonly Line[] = [
     id: 'SYNDBG-96',
     ops: ['get_msrs'],
     fields: ['outcome', 'count', 'values', 'values.*'],
-    when: (look) => onSystem(look),
+    when: (look) =>
+      onSystem(look) && look.op.op === 'get_msrs' && look.op.msrs.every((msr) => registerOf(msr) !== null),
   },
   owned('SYNDBG-80', ['outcome', 'count', 'values', ...REGISTERS], (look) => hostMsrs(look).length > 1),
   owned(
-    'SYNDBG-78',
+    'SYNDBG-108',
     ['count', 'values', 'values.*'],
     (look) => look.before.ignoreMsrs && hostMsrs(look).some(unknownMsr),
   ),
@@ -186,7 +180,7 @@ export const HOST: readonly Line[] = [
     (look) => vcpuOf(look)?.stopped?.kind === 'SYNDBG' && reads(look) !== null,
     source,
   ),
-  owned('SYNDBG-53', ['count', 'values.*'], (look) => hostRegister(look) !== null && gatesDiffer(look)),
+  owned('SYNDBG-97', [...QUIET, ...REGISTERS], (look) => hostMoves(look) !== null),
   owned('SYNDBG-14', ['outcome', 'count', 'values', ...QUIET, ...REGISTERS], reachesSix),
   owned('SYNDBG-12', [...RESULT, ...EXIT], (look) => owed(look)),
   owned('SYNDBG-12', ['outcome', 'count', ...EXIT, ...REGISTERS], (look) => hostMoves(look) !== null),
@@ -197,7 +191,7 @@ export const HOST: readonly Line[] = [
   ),
   { id: 'SYNDBG-04', ops: ['set_msrs'], fields: ['outcome', 'count', ...REGISTERS], when: reachesSix },
   owned('SYNDBG-11', EXIT, (look, past) => hostHasWritten(look, past)),
-  owned('SYNDBG-14', EXIT, (look, past) => hostHasWritten(look, past)),
+  owned('SYNDBG-97', EXIT, (look, past) => hostHasWritten(look, past)),
   {
     id: 'SYNDBG-18',
     ops: ['get_msrs'],
@@ -225,11 +219,6 @@ function owed(look: Seen): boolean {
 
 function onSystem({ op }: Seen): boolean {
   return (op.op === 'get_msrs' || op.op === 'set_msrs') && op.fd === 'system';
-}
-
-function gatesDiffer({ op, before }: Seen): boolean {
-  const vcpus = before.vms[placeOf(op).vm]?.vcpus ?? [];
-  return new Set(vcpus.map(({ features }) => features.interface && features.allowKernelDebugging)).size > 1;
 }
 
 /** Whether a vCPU that can run is entered after the host has written a register that exits when a guest writes it. */

@@ -1,8 +1,9 @@
 /** What a SYNDBG exit shows, and what comes back when userspace answers it. */
 import { STATUS as STATUS_MSR } from '../msr';
 import { HYPERV_TYPE } from '../exit';
+import { fieldOf, HYPERV } from '../run-structure';
 import type { Condition, Line, Seen } from './lines';
-import { all, EXIT, owned, QUIET, REGISTERS, RESULT } from './lines';
+import { all, EXIT, not, owned, QUIET, REGISTERS, RESULT } from './lines';
 import {
   completes,
   immediate,
@@ -19,15 +20,6 @@ import {
 const SHOWN = ['msr', 'control', 'send_page', 'recv_page', 'pending_page'].map(
   (name) => `events.SYNDBG.${name}`,
 );
-
-/** Whether a value shown at the exit needs more than 32 bits. */
-const wide: Condition = ({ outcome }) =>
-  (outcome.events ?? []).some(
-    (event) =>
-      event.event === 'exit' &&
-      event.exit === 'SYNDBG' &&
-      [event.control, event.send_page, event.recv_page, event.pending_page].some((one) => one >> 32n !== 0n),
-  );
 
 /** Whether KVM's instruction emulator runs a write, or the write that it put off comes. */
 const emulated: Condition = (look) => {
@@ -54,7 +46,6 @@ export const EMULATED: readonly Line[] = [
 
 export const PAYLOAD: readonly Line[] = [
   owned('SYNDBG-20', ['events.SYNDBG.reason', 'events.SYNDBG.type']),
-  owned('SYNDBG-21', SHOWN, wide),
   owned('SYNDBG-22', SHOWN),
   ...(['control', 'pending_page'] as const).map((name): Line => ({
     id: 'SYNDBG-04',
@@ -68,6 +59,9 @@ export const PAYLOAD: readonly Line[] = [
 
 const STATUS = ['state.vms.*.registers.status'];
 
+/** Whether CONTROL asks userspace to send or to receive. */
+const commanded: Condition = (look) => ((registersOf(look)?.control ?? 0n) & 3n) !== 0n;
+
 /** Whether the host has written STATUS since the exit. */
 const hostWroteStatus: Condition = (look, past) =>
   sinceExit(look, past).some(
@@ -77,13 +71,20 @@ const hostWroteStatus: Condition = (look, past) =>
 /** Whether the run structure of another vCPU of the VM holds a SYNDBG exit, answered or not. */
 const anotherExited: Condition = (look) =>
   (vmOf(look)?.vcpus ?? []).some(
-    ({ run }, i) => i !== placeOf(look.op).vcpu && run.type === HYPERV_TYPE.SYNDBG,
+    ({ run }, i) => i !== placeOf(look.op).vcpu && fieldOf(run.part, HYPERV.type) === HYPERV_TYPE.SYNDBG,
   );
 
 const registersSet: Condition = (look, past) => sinceExit(look, past).some(({ op }) => op.op === 'set_regs');
 
-const leftAlone: Condition = (look) =>
+const fieldLeftAlone: Condition = (look) =>
   look.op.op === 'run' && look.op.run?.status === undefined && look.op.run?.fill === undefined;
+
+/** Whether userspace has answered by bytes at a place, not by fields. */
+const answeredByBytes: Condition = (look, past) =>
+  sinceExit(look, past).some(({ op }) => op.op === 'write_run');
+
+/** Whether a VMM has answered. */
+const served: Condition = (look, past) => sinceExit(look, past).some(({ op }) => op.op === 'serve');
 
 const answer = (look: Seen): { readonly msr?: bigint; readonly type?: bigint } =>
   (look.op.op === 'run' ? look.op.run : undefined) ?? {};
@@ -91,6 +92,15 @@ const answer = (look: Seen): { readonly msr?: bigint; readonly type?: bigint } =
 const msrChanged: Condition = (look) => {
   const stopped = vcpuOf(look)?.stopped;
   return stopped?.kind === 'SYNDBG' && answer(look).msr !== undefined && answer(look).msr !== stopped.cause;
+};
+
+/** Whether userspace has sent the vCPU elsewhere while an instruction had still to run. */
+const sentElsewhere: Condition = (look, past) => {
+  if (look.op.op !== 'run') return false;
+  const at = placeOf(look.op);
+  const last = past.findLast(({ op }) => placeOf(op).vm === at.vm && placeOf(op).vcpu === at.vcpu);
+  const stopped = last?.op.op === 'set_regs' ? vcpuOf(last)?.stopped : null;
+  return stopped !== null && stopped !== undefined && 'next' in stopped && stopped.next !== null;
 };
 
 export const COMPLETION: readonly Line[] = [
@@ -101,13 +111,21 @@ export const COMPLETION: readonly Line[] = [
     [...RESULT, ...EXIT],
     (look) => vcpuOf(look)?.stopped?.kind === 'EINTR' && instructionOf(look) !== null,
   ),
+  owned('SYNDBG-112', STATUS, all(completes, answeredByBytes)),
+  owned('SYNDBG-119', STATUS, all(completes, served, not(commanded))),
+  owned('SYNDBG-116', STATUS, all(completes, served)),
   owned('SYNDBG-71', STATUS, all(completes, anotherExited)),
   owned('SYNDBG-67', STATUS, all(completes, hostWroteStatus)),
   owned('SYNDBG-70', STATUS, all(completes, registersSet)),
   owned(
     'SYNDBG-63',
     STATUS,
-    (look, past) => completes(look, past) && takesStatus(look) && leftAlone(look, past),
+    (look, past) =>
+      completes(look, past) &&
+      takesStatus(look) &&
+      fieldLeftAlone(look, past) &&
+      !answeredByBytes(look, past) &&
+      !served(look, past),
   ),
   owned('SYNDBG-64', STATUS, (look, past) => completes(look, past) && answer(look).type !== undefined),
   owned('SYNDBG-25', STATUS, all(completes, msrChanged)),
@@ -115,6 +133,7 @@ export const COMPLETION: readonly Line[] = [
   owned('SYNDBG-24', [...RESULT, ...STATUS], completes),
   owned('SYNDBG-65', REGISTERS, (look, past) => completes(look, past) && writesOthers(look)),
   { id: 'SYNDBG-28', ops: ['run'], fields: QUIET, when: (look) => instructionOf(look) === null },
+  owned('SYNDBG-109', [...RESULT, ...QUIET, ...REGISTERS, 'state.vms.*.vcpus.*.stopped'], sentElsewhere),
   { id: 'SYNDBG-70', ops: ['set_regs'], fields: ['outcome'] },
 ];
 

@@ -17,6 +17,7 @@ import type { Condition, Line, Past, Seen } from './lines';
 import { all, EXIT, MSR_EXIT, not, owned, QUIET, READ, REGISTERS, RESULT } from './lines';
 import {
   allowed,
+  anotherWaits,
   enabledHere,
   guestAccess,
   hostMsrs,
@@ -118,7 +119,7 @@ export const FILTER: readonly Line[] = [
   owned('SYNDBG-77', REGISTERS, all(refused, filtered)),
   owned('SYNDBG-77', ['events.*.msr_reason'], all(guestAccess, filtered)),
   {
-    id: 'SYNDBG-77',
+    id: 'SYNDBG-106',
     fields: ['outcome', 'count', 'values', 'values.*', ...REGISTERS],
     when: (look) =>
       filtered(look, []) &&
@@ -130,13 +131,13 @@ export const FILTER: readonly Line[] = [
 ];
 
 export const STRANGERS: readonly Line[] = [
-  owned('SYNDBG-78', RESULT, all(unknownAccess, ignoring)),
-  owned('SYNDBG-78', READ, all(unknownAccess, ignoring, reading)),
+  owned('SYNDBG-108', RESULT, all(unknownAccess, ignoring)),
+  owned('SYNDBG-108', READ, all(unknownAccess, ignoring, reading)),
   owned('SYNDBG-76', ['events.*.msr_reason', ...MSR_EXIT], all(unknownAccess, masked)),
   owned('SYNDBG-17', RESULT, unknownAccess),
   owned('SYNDBG-16', [...RESULT, ...QUIET, ...REGISTERS], unknownAccess),
   owned('SYNDBG-16', READ, all(unknownAccess, reading)),
-  { id: 'SYNDBG-78', ops: ['set_ignore_msrs'], fields: ['outcome'] },
+  { id: 'SYNDBG-108', ops: ['set_ignore_msrs'], fields: ['outcome'] },
 ];
 
 /** The result of an access, and what it leaves in the registers where it is refused. */
@@ -185,6 +186,7 @@ export const GATE: readonly Line[] = [
   ),
   owned('SYNDBG-38', RESULT, guestAccess),
   owned('SYNDBG-13', [...RESULT, ...QUIET, ...REGISTERS], all(refused, not(on))),
+  owned('SYNDBG-98', [...RESULT, ...EXIT], all(allowed, anotherWaits)),
   owned(
     'SYNDBG-08',
     RESULT,
@@ -209,7 +211,7 @@ export const REFUSALS: readonly Line[] = [
     fields: ['outcome', 'fault', ...READ],
     when: (look, past) => answersMsrExit(look) && filtered(look, past),
   },
-  owned('SYNDBG-76', ['outcome', 'fault', ...READ], answersMsrExit),
+  owned('SYNDBG-105', ['outcome', 'fault', ...READ], answersMsrExit),
   {
     id: 'SYNDBG-76',
     fields: ['reason', 'index', 'msr_reason', 'data', 'error'].map((name) => `events.*.${name}`),

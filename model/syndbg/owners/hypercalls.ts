@@ -77,6 +77,12 @@ const off: Condition = (look) => {
   return !open && (vmOf(look)?.capEnabledOn.length ?? 0) === 0;
 };
 
+/** Whether CPUID is enforced and does not announce debugging. */
+const undeclared: Condition = (look) => {
+  const vcpu = vcpuOf(look);
+  return vcpu !== undefined && vcpu.enforceCpuid && !vcpu.features.hvDebugging;
+};
+
 export const HYPERCALLS: readonly Line[] = [
   owned('SYNDBG-45', ['value & 0xfffffffffffff000'], (look) => calls(look, []) && !leaves(look, [])),
   owned('SYNDBG-45', QUIET, (look) => callOf(look) !== null && vmOf(look)?.guestOsId === 0n),
@@ -87,6 +93,7 @@ export const HYPERCALLS: readonly Line[] = [
   },
   owned('SYNDBG-52', [...ANSWER, 'rip', 'error_code'], all(calls, outsideKernel)),
   owned('SYNDBG-92', ANSWER, all(calls, unknownCode)),
+  owned('SYNDBG-51', ANSWER, all(calls, off, undeclared)),
   owned('SYNDBG-50', ANSWER, all(calls, reserved)),
   owned('SYNDBG-89', ANSWER, all(calls, twoBits)),
   owned(
@@ -114,7 +121,7 @@ export const HYPERCALLS: readonly Line[] = [
   owned('SYNDBG-45', ANSWER, all(calls, leaves, anyId)),
   owned('SYNDBG-48', ANSWER, all(calls, leaves)),
   owned('SYNDBG-45', ANSWER, calls),
-  owned('SYNDBG-48', ['outcome', 'value'], answered),
+  owned('SYNDBG-103', ['outcome', 'value'], answered),
   owned(
     'SYNDBG-48',
     ['reason', 'type', 'input', 'params', 'params.*'].map((name) => `events.HCALL.${name}`),

@@ -5,7 +5,9 @@ import { APART, HOST, READS, WRITES } from './access';
 import { COMPLETION, EMULATED, PAYLOAD } from './exits';
 import { FILTER, GATE, REFUSALS, STRANGERS } from './gate';
 import { HYPERCALLS } from './hypercalls';
+import { LEFT_OUT } from './left-out';
 import type { Line } from './lines';
+import { RUN_BYTES, USERSPACE } from './places';
 import { CAPABILITIES, CPUID, LEAVES, MSR_LISTS, TRACE } from './tables';
 
 /** What is left when everybody has spoken. */
@@ -30,6 +32,9 @@ export const FIELDS: Fields = fieldsOf({
   keyed: { leaves: 'function' },
   owners: [
     ...TRACE,
+    ...LEFT_OUT,
+    ...RUN_BYTES,
+    ...USERSPACE,
     ...EMULATED,
     ...COMPLETION,
     ...FILTER,

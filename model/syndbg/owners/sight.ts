@@ -1,5 +1,5 @@
 /** What the conditions of the table ask about a look: who acts on what, where the gate stands, what came before. */
-import { edited } from '../exit';
+import { edited, fieldOf, HYPERV } from '../run-structure';
 import type { Register } from '../msr';
 import { CONTROL, registerOf, unknownMsr } from '../msr';
 import type { Instruction, Vcpu, Vm } from '../state';
@@ -128,7 +128,7 @@ export const completes: Condition = (look) =>
 export function takesStatus(look: Seen): boolean {
   const vcpu = vcpuOf(look);
   if (!vcpu || look.op.op !== 'run' || !completes(look, [])) return false;
-  return edited(vcpu.run, look.op.run ?? {}).msr === CONTROL;
+  return fieldOf(edited(vcpu.run, look.op.run ?? {}).part, HYPERV.msr) === CONTROL;
 }
 
 /** The operations on the same vCPU since it last left for its SYNDBG exit. */

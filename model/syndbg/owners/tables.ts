@@ -1,9 +1,10 @@
 /** What KVM lists, reports and keeps: CPUID leaves, MSR lists, capabilities. */
 import { CAP } from '../caps';
-import { registerOf, unknownMsr } from '../msr';
+import { GUEST_OS_ID, registerOf, RESET, unknownMsr, VP_INDEX } from '../msr';
 import type { Condition, Line, Seen } from './lines';
-import { all, owned, QUIET, REGISTERS } from './lines';
-import { refused, vcpuOf } from './sight';
+import { sameLeaves, supportedLeaves } from '../cpuid';
+import { all, not, owned, QUIET, REGISTERS } from './lines';
+import { readBy, refused, vcpuOf } from './sight';
 
 const HV = ['get_supported_hv_cpuid'];
 
@@ -14,6 +15,10 @@ const onFd =
 
 const tooSmall: Condition = ({ outcome }) => outcome.outcome === 'error' && outcome.error === 'E2BIG';
 
+/** Whether there is just room for the list, or less. */
+const tight: Condition = ({ op }) =>
+  op.op === 'get_supported_hv_cpuid' && op.nent <= supportedLeaves().length;
+
 const listed: Condition = ({ outcome }) => outcome.outcome === 'ok';
 
 const DEBUGGER = ['0x40000080', '0x40000081', '0x40000082'].map((leaf) => `leaves.${leaf}`);
@@ -23,10 +28,21 @@ const IRQCHIP_BITS = ['leaves.0x40000003.edx & 0x80000', 'leaves.0x40000004.eax 
 export const LEAVES: readonly Line[] = [
   { id: 'SYNDBG-82', ops: HV, fields: ['outcome', 'error'], when: onFd('vm') },
   { id: 'SYNDBG-95', ops: HV, fields: ['nent'], when: tooSmall },
-  { id: 'SYNDBG-43', ops: HV, fields: ['outcome', 'error', 'nent', 'leaves', 'leaves.*'] },
+  { id: 'SYNDBG-101', ops: HV, fields: ['outcome', 'error', 'nent', 'leaves'], when: tight },
+  {
+    id: 'SYNDBG-43',
+    ops: HV,
+    fields: ['outcome', 'error', 'nent', 'leaves', 'leaves.*'],
+    when: not(tooSmall),
+  },
+  {
+    id: 'SYNDBG-114',
+    ops: HV,
+    fields: ['index', 'flags', 'padding', 'padding.*'].map((name) => `leaves.*.${name}`),
+  },
   { id: 'SYNDBG-82', ops: HV, fields: ['outcome'], when: listed },
   { id: 'SYNDBG-94', ops: HV, fields: ['nent', 'leaves', 'leaves.*'], when: listed },
-  { id: 'SYNDBG-44', ops: HV, fields: [...DEBUGGER, ...FEATURE_BITS] },
+  { id: 'SYNDBG-102', ops: HV, fields: [...DEBUGGER, ...FEATURE_BITS] },
   { id: 'SYNDBG-32', ops: HV, fields: ['leaves.0x40000080', 'leaves.0x40000080.*'], when: listed },
   { id: 'SYNDBG-33', ops: HV, fields: ['leaves.0x40000081', 'leaves.0x40000081.*'], when: listed },
   { id: 'SYNDBG-34', ops: HV, fields: ['leaves.0x40000082', 'leaves.0x40000082.*'], when: listed },
@@ -37,6 +53,7 @@ export const LEAVES: readonly Line[] = [
   { id: 'SYNDBG-84', ops: HV, fields: IRQCHIP_BITS, when: onFd('vcpu') },
   { open: 'build-dependent', ops: HV, fields: ['leaves.0x40000005.*'] },
   { open: 'host-dependent', ops: HV, fields: ['leaves.*.*'] },
+  { open: 'unspecified', ops: HV, fields: ['leaves.*.padding.*'] },
   { open: 'unspecified', ops: HV, fields: ['outcome', 'error', 'nent', 'leaves', 'leaves.*'] },
   { id: 'SYNDBG-86', ops: ['get_supported_cpuid'], fields: ['outcome', 'functions', 'functions.*'] },
   { open: 'unspecified', ops: ['get_supported_cpuid'], fields: ['outcome', 'functions', 'functions.*'] },
@@ -44,9 +61,14 @@ export const LEAVES: readonly Line[] = [
 
 const hasRun: Condition = (look) => vcpuOf(look)?.hasRun ?? false;
 
+const sameAgain: Condition = (look) =>
+  look.op.op === 'set_cpuid' && sameLeaves(look.op.leaves, vcpuOf(look)?.leaves ?? []);
+
 export const CPUID: readonly Line[] = [
-  { id: 'SYNDBG-73', ops: ['set_cpuid'], fields: ['outcome', 'error'], when: hasRun },
-  { id: 'SYNDBG-42', ops: ['set_cpuid', 'switch_syndbg'], fields: ['outcome', 'error', ...REGISTERS] },
+  { id: 'SYNDBG-104', ops: ['set_cpuid'], fields: ['outcome', 'error'], when: all(hasRun, sameAgain) },
+  { id: 'SYNDBG-73', ops: ['set_cpuid'], fields: ['outcome', 'error'], when: all(hasRun, not(sameAgain)) },
+  { id: 'SYNDBG-100', ops: ['set_cpuid', 'switch_syndbg'], fields: REGISTERS },
+  { id: 'SYNDBG-42', ops: ['set_cpuid', 'switch_syndbg'], fields: ['outcome', 'error'] },
   { id: 'SYNDBG-39', ops: ['switch_syndbg'], fields: ['outcome', ...REGISTERS] },
   { id: 'SYNDBG-38', ops: ['switch_syndbg'], fields: ['outcome', ...REGISTERS] },
   { id: 'SYNDBG-85', ops: ['set_cpuid'], fields: ['outcome', 'error'] },
@@ -63,6 +85,9 @@ const about =
   (...caps: readonly number[]): Condition =>
   ({ op }) =>
     (op.op === 'enable_cap' || op.op === 'check_extension') && caps.includes(op.cap);
+
+/** What the debugger is set up with: VP indexes, lists of leaves, enforced CPUID, exits for MSRs and filters of them. */
+const HELPERS = [149, 167, 191, CAP.HYPERV_ENFORCE_CPUID, CAP.X86_USER_SPACE_MSR, 189] as const;
 
 const vcpuCap: Condition = ({ op }) => op.op === 'enable_cap' && op.fd === 'vcpu';
 
@@ -94,6 +119,7 @@ export const CAPABILITIES: readonly Line[] = [
     fields: ['outcome', 'value'],
     when: about(CAP.HYPERV_SYNDBG, 181),
   },
+  { id: 'SYNDBG-111', ops: ['check_extension'], fields: ['outcome', 'value'], when: about(...HELPERS) },
   { open: 'host-dependent', ops: ['check_extension'], fields: ['outcome', 'value'] },
   { id: 'SYNDBG-40', ops: ['cap_number'], fields: ['outcome', 'error', 'value'], when: named },
   { id: 'SYNDBG-38', ops: ['cap_number'], fields: ['outcome', 'error', 'value'], when: named },
@@ -104,25 +130,31 @@ export const CAPABILITIES: readonly Line[] = [
 const listable: Condition = ({ op }) =>
   op.op === 'msr_listed' && (registerOf(op.msr) !== null || unknownMsr(op.msr));
 
+const leantOn: Condition = ({ op }) =>
+  op.op === 'msr_listed' && [GUEST_OS_ID, VP_INDEX, RESET].includes(op.msr);
+
 const inList =
   (list: 'index' | 'feature'): Condition =>
   ({ op }) =>
     op.op === 'msr_listed' && op.list === list;
 
 export const MSR_LISTS: readonly Line[] = [
+  owned('SYNDBG-110', ['outcome', 'listed'], all(leantOn, inList('index'))),
   owned('SYNDBG-41', ['outcome', 'listed'], all(listable, inList('index'))),
   owned('SYNDBG-79', ['outcome', 'listed'], all(listable, inList('feature'))),
   { open: 'build-dependent', ops: ['msr_listed'], fields: ['outcome', 'listed'] },
 ];
 
+const reads: Condition = (look) => look.op.op === 'get_msrs' || readBy(look) !== null;
+
+const traced: Condition = ({ before, outcome }) =>
+  before.config.trace && (outcome.events ?? []).some(({ event }) => event === 'trace');
+
 /** The trace points, where they are on. */
 export const TRACE: readonly Line[] = [
   owned('SYNDBG-29', ['events.trace.name', 'events.trace.text']),
   owned('SYNDBG-31', ['events.trace'], (look, past) => look.before.config.trace && refused(look, past)),
-  owned('SYNDBG-30', ['events.trace.text'], ({ op }) => op.op === 'rdmsr' || op.op === 'get_msrs'),
-  owned(
-    'SYNDBG-30',
-    ['events', 'events.trace'],
-    (look) => look.before.config.trace && (look.outcome.events ?? []).some(({ event }) => event === 'trace'),
-  ),
+  owned('SYNDBG-99', ['events.trace.text'], reads),
+  owned('SYNDBG-99', ['events', 'events.trace'], all(traced, reads)),
+  owned('SYNDBG-30', ['events', 'events.trace'], all(traced, not(reads))),
 ];

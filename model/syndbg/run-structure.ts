@@ -1,0 +1,132 @@
+/**
+ * The bytes of the run structure that userspace and KVM share (include/uapi/linux/kvm.h, struct kvm_run): exit_reason,
+ * and the part from byte 32 on that each kind of exit lays out in its own way.
+ */
+import { Misuse } from '../core/machine';
+import type { RunArea as RunEdits } from './types';
+
+/** The bytes as one number, the first of them the lowest. */
+export interface RunStructure {
+  /** exit_reason, 4 bytes. */
+  readonly reason: bigint;
+  /** The exit's part, 56 bytes. */
+  readonly part: bigint;
+}
+
+export const EXIT_REASON_AT = 8;
+export const EXIT_PART_AT = 32;
+const PART_SIZE = 56;
+
+/** Where a field stands in the exit's part, and how many bytes it has. */
+type Place = readonly [offset: number, size: number];
+
+/** struct kvm_hyperv_exit: what its three kinds have in common, and then each of them. */
+export const HYPERV = {
+  type: [0, 4],
+  pad1: [4, 4],
+  msr: [8, 4],
+  pad2: [12, 4],
+  control: [16, 8],
+  status: [24, 8],
+  send_page: [32, 8],
+  recv_page: [40, 8],
+  pending_page: [48, 8],
+  evt_page: [24, 8],
+  msg_page: [32, 8],
+  input: [8, 8],
+  result: [16, 8],
+  params0: [24, 8],
+  params1: [32, 8],
+} as const satisfies Readonly<Record<string, Place>>;
+
+/** The part of the exits for refused accesses. */
+export const MSR = {
+  error: [0, 1],
+  pad: [1, 7],
+  reason: [8, 4],
+  index: [12, 4],
+  data: [16, 8],
+} as const satisfies Readonly<Record<string, Place>>;
+
+export const NO_RUN: RunStructure = { reason: 0n, part: 0n };
+
+const ones = (bytes: number): bigint => (1n << BigInt(8 * bytes)) - 1n;
+
+/** What a field of the exit's part holds. */
+export function fieldOf(part: bigint, [offset, size]: Place): bigint {
+  return (part >> BigInt(8 * offset)) & ones(size);
+}
+
+/** The exit's part with another value in a field; what does not fit into its bytes is cut off. */
+export function withField(part: bigint, [offset, size]: Place, value: bigint): bigint {
+  const shift = BigInt(8 * offset);
+  return (part & ~(ones(size) << shift)) | ((value & ones(size)) << shift);
+}
+
+/** The exit's part with some fields of one layout written, in the order in which they are given. */
+export function withFields<Name extends string>(
+  part: bigint,
+  layout: Readonly<Record<Name, Place>>,
+  values: Readonly<Partial<Record<Name, bigint>>>,
+): bigint {
+  return (Object.entries(values) as [Name, bigint][]).reduce(
+    (sum, [name, value]) => withField(sum, layout[name], value),
+    part,
+  );
+}
+
+/** Where userspace finds what it may write, in the order in which it does: of fields that share bytes the last stays. */
+const WRITTEN: readonly (readonly [keyof RunEdits, Place])[] = [
+  ['type', HYPERV.type],
+  ['pad1', HYPERV.pad1],
+  ['msr', HYPERV.msr],
+  ['control', HYPERV.control],
+  ['status', HYPERV.status],
+  ['send_page', HYPERV.send_page],
+  ['recv_page', HYPERV.recv_page],
+  ['pending_page', HYPERV.pending_page],
+  ['result', HYPERV.result],
+  ['error', MSR.error],
+  ['data', MSR.data],
+];
+
+/** The run structure after userspace has written to it. `fill` goes first, as memset would. */
+export function edited(run: RunStructure, edits: RunEdits): RunStructure {
+  const filled = edits.fill === undefined ? run.part : repeated(edits.fill);
+  const part = WRITTEN.reduce((sum, [name, place]) => {
+    const value = edits[name];
+    return typeof value === 'bigint' ? withField(sum, place, value) : sum;
+  }, filled);
+  return { reason: edits.reason ?? run.reason, part };
+}
+
+function repeated(byte: bigint): bigint {
+  return (ones(PART_SIZE) / 0xffn) * byte;
+}
+
+/** The bytes of the structure from `offset` on, the first the lowest. @throws Misuse where they are not kept here */
+export function bytesOf(run: RunStructure, offset: number, size: number): bigint {
+  if (isReason(offset, size)) return run.reason;
+  return fieldOf(run.part, placeIn(offset, size));
+}
+
+/** The structure after userspace has written to those bytes. @throws Misuse where they are not kept here */
+export function withBytes(run: RunStructure, offset: number, size: number, value: bigint): RunStructure {
+  if (isReason(offset, size)) return { ...run, reason: value & ones(size) };
+  return { ...run, part: withField(run.part, placeIn(offset, size), value) };
+}
+
+function isReason(offset: number, size: number): boolean {
+  return offset === EXIT_REASON_AT && size === 4;
+}
+
+function placeIn(offset: number, size: number): Place {
+  const from = offset - EXIT_PART_AT;
+  if (from < 0 || from + size > PART_SIZE) {
+    throw new Misuse(
+      `bytes ${offset} to ${offset + size - 1} of the run structure belong to another feature: kept here are ` +
+        `4 from ${EXIT_REASON_AT} on and those from ${EXIT_PART_AT} to ${EXIT_PART_AT + PART_SIZE - 1}`,
+    );
+  }
+  return [from, size];
+}
