@@ -1,4 +1,4 @@
-@syndbg @until-no-hyperv
+@syndbg
 Feature: What flows back when userspace answers
   Userspace reports the result of a command in the run structure's status. KVM takes that one field, and it looks at
   the run structure as it is at re-entry, not at what caused the exit.

@@ -1,4 +1,4 @@
-@syndbg @needs-supported-cpuid @until-no-hyperv
+@syndbg @needs-supported-cpuid
 Feature: The list of Hyper-V leaves, whole or not at all
   Userspace says how many entries it has room for, and gets all leaves in one order, or an error. The patch put the
   debugger's leaves at the end of KVM's table, the merge before its last entry. An entry has more than its leaf: index and

@@ -1,4 +1,4 @@
-@syndbg @needs-supported-cpuid @until-no-hyperv
+@syndbg @needs-supported-cpuid
 Feature: The Hyper-V leaves that KVM offers
   KVM_GET_SUPPORTED_HV_CPUID tells userspace which leaves it may give to a guest. The debugger adds three, and
   feature bits in leaf 0x40000003. All other bits belong to other features, or to the host and the build: the most

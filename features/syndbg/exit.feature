@@ -1,4 +1,4 @@
-@syndbg @until-no-hyperv
+@syndbg
 Feature: CONTROL and PENDING_BUFFER exit to userspace
   A write of CONTROL is a command, a write of PENDING_BUFFER names a new pending page, and userspace has to hear of
   both. It hears of each of them, and at once: the guest does not get past its WRMSR before userspace has answered.

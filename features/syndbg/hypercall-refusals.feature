@@ -1,4 +1,4 @@
-@syndbg @needs-hypercalls @until-no-hyperv
+@syndbg @needs-hypercalls
 Feature: How a debug hypercall is refused
   A call that does not reach userspace ends with a status, and each check has one of its own: INVALID_HYPERCALL_CODE
   (2), INVALID_PARAMETER (5), ACCESS_DENIED (6), OPERATION_DENIED (8).

@@ -1,4 +1,4 @@
-@syndbg @needs-hypercalls @until-no-hyperv
+@syndbg @needs-hypercalls
 Feature: Debug hypercalls
   A guest may be told, through OPTIONS bit 2 (USE_HCALLS), to send its debug data by hypercall. POST_DEBUG_DATA
   (0x69), RETRIEVE_DEBUG_DATA (0x6a) and RESET_DEBUG_SESSION (0x6b) then leave KVM for userspace, unless a check

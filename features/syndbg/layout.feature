@@ -1,4 +1,4 @@
-@syndbg @needs-run-bytes @until-no-hyperv
+@syndbg @needs-run-bytes
 Feature: Where an exit stands in the run structure
   The run structure is memory that KVM and userspace share, and both were built from one header. A field that moves by
   four bytes is a VMM that sends from the wrong page. Places are counted in bytes from the beginning of struct kvm_run,

@@ -1,4 +1,4 @@
-@syndbg @until-no-hyperv
+@syndbg
 Feature: What KVM keeps and which MSRs it announces
   The six MSRs are announced as emulated whether or not anything is switched on, so that a VMM saves them; the leaves
   that userspace gives are kept to the bit.

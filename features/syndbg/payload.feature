@@ -1,4 +1,4 @@
-@syndbg @until-no-hyperv
+@syndbg
 Feature: What userspace finds in the run structure at an exit
   The exit carries the state with it, so that userspace need not read six MSRs for each packet. One field looks as if
   it were a register and is none: status is there for the answer.

@@ -1,4 +1,4 @@
-@syndbg @until-no-hyperv
+@syndbg
 Feature: Six registers that KVM keeps
   A Windows guest that is being debugged talks to its debugger through six MSRs, which hold commands and the places
   of buffers. KVM keeps their values for userspace; to KVM itself only OPTIONS bit 2 means anything, and that in the

@@ -1,4 +1,4 @@
-@syndbg @until-no-hyperv
+@syndbg
 Feature: One set of registers for each VM
   The debugger belongs to the guest, not to a CPU of it: a Windows kernel may start a command on one vCPU and look
   for its result on another. Two VMs share nothing.

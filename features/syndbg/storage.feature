@@ -1,4 +1,4 @@
-@syndbg @until-no-hyperv
+@syndbg
 Feature: Reads, and writes that only store
   STATUS, SEND_BUFFER, RECV_BUFFER and OPTIONS are storage: the guest prepares its next command in them, as often as
   it likes, and pays for no exit.

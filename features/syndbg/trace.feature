@@ -1,4 +1,4 @@
-@syndbg @needs-trace @until-no-hyperv
+@syndbg @needs-trace
 Feature: Two trace points
   kvm_hv_syndbg_set_msr and kvm_hv_syndbg_get_msr let a developer see every access that took place, from guest and
   host alike.

@@ -25,6 +25,13 @@ test('what ended may begin again, and what holds in one alone is not inherited',
   assert.deepEqual(profilesIn(FAMILY, { since: ['d'], only: ['b'] }), ['b', 'd']);
 });
 
+test('what begins nowhere begins with the first profile, and not in another lineage', () => {
+  const two: readonly Link[] = [...FAMILY, { name: 'x', extends: null }];
+  assert.deepEqual(profilesIn(two, {}), ['a', 'b', 'c', 'd']);
+  assert.deepEqual(profilesIn(two, { until: ['b'] }), ['a', 'd']);
+  assert.deepEqual(profilesIn(two, { since: ['x'] }), ['x']);
+});
+
 test('a profile that there is not is an error that names those there are', () => {
   for (const reign of [{ since: ['e'] }, { until: ['e'] }, { only: ['e'] }])
     assert.throws(() => profilesIn(FAMILY, reign), /no profile "e": there are a, b, c, d/);

@@ -13,18 +13,19 @@ export type Link = Pick<Profile, 'name' | 'extends'>;
 
 /**
  * The profiles in which something holds, in the machine's order. The nearest of a profile and of those it extends
- * that is named decides; where none is, it holds unless it has to begin somewhere.
+ * that is named decides; what begins nowhere begins with the machine's first profile.
  * @throws RangeError on a profile that there is not
  */
 export function profilesIn(profiles: readonly Link[], reign: Reign): readonly string[] {
   const { since = [], until = [], only = [] } = reign;
   for (const name of [...since, ...until, ...only]) linkOf(profiles, name);
-  const begins = since.length > 0 || only.length > 0;
+  const first = since.length > 0 || only.length > 0 ? [] : profiles.slice(0, 1).map(({ name }) => name);
+  const begins = [...since, ...first];
   return profiles
     .filter(({ name }) => {
       if (only.includes(name)) return true;
-      const decisive = ancestry(profiles, name).find((one) => since.includes(one) || until.includes(one));
-      return decisive === undefined ? !begins : since.includes(decisive);
+      const decisive = ancestry(profiles, name).find((one) => begins.includes(one) || until.includes(one));
+      return decisive !== undefined && begins.includes(decisive);
     })
     .map(({ name }) => name);
 }
