@@ -64,22 +64,22 @@ export interface Conversion {
   readonly leftOut: ReadonlyMap<string, number>;
 }
 
-/** @throws Error where the facts do not fit what the harness is known to do */
+/** A fact that is not of a kind that the harness is known to print is left out. @throws Error where the text holds no facts */
 export function convert(text: string): Conversion {
   const facts = readFacts(text);
-  const known = new Set(Object.values(FILES).flatMap((groups) => Object.keys(groups)));
-  const stranger = facts.find(({ group }) => !known.has(group));
-  if (stranger) throw new Error(`fact ${stranger.id}: unknown group ${stranger.group}`);
+  const met = new Set(Object.values(FILES).flatMap((groups) => Object.keys(groups)));
   const sessions = Object.entries(FILES).map(([name, groups]) => {
     const session = new Session();
     for (const [group, write] of Object.entries(groups)) {
       for (const fact of facts.filter((one) => one.group === group)) {
         if (typeof write === 'string') session.leave(fact, write);
-        else write(session, fact);
+        else session.attempt(fact, write);
       }
     }
     return [name, session] as const;
   });
+  for (const fact of facts.filter(({ group }) => !met.has(group)))
+    sessions[0]?.[1].leave(fact, 'unknown-group');
   return {
     lines: Object.fromEntries(sessions.map(([name, { lines }]) => [name, lines])),
     taken: sessions.reduce((sum, [, session]) => sum + session.taken, 0),

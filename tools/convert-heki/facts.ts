@@ -53,13 +53,15 @@ export function linesOf(fact: Fact): readonly FactLine[] {
   return field(fact.out, 'log', isList<FactLine>);
 }
 
-/** Log lines as events. */
+const LEVELS: readonly string[] = ['warning', 'WARN'];
+
+/** Log lines as events. @throws Error on a level that no event has */
 export function eventsOf(lines: readonly FactLine[]): readonly object[] {
-  return lines.map(({ level, text, no_newline }) =>
-    text === '(splat without message)'
-      ? { event: 'splat' }
-      : { event: 'log', level, text, ...(no_newline === true ? { newline: false } : {}) },
-  );
+  return lines.map(({ level, text, no_newline }) => {
+    if (text === '(splat without message)') return { event: 'splat' };
+    if (!LEVELS.includes(level)) throw new Error(`a line of level ${level}`);
+    return { event: 'log', level, text, ...(no_newline === true ? { newline: false } : {}) };
+  });
 }
 
 export function paRanges(list: readonly Triple[]): readonly object[] {

@@ -14,6 +14,11 @@ export const REASONS = {
   random: 'every other one of the random tables, to keep the recordings small',
   harness: 'the harness stopped the code before it returned',
   'host-changed': 'the host CPU changed under a running VM',
+  'unknown-group': 'the group is none that was met before',
+  'unknown-input':
+    'something went in that no fact of the group has had before, such as an interrupt or a second VM',
+  'does-not-fit': 'what came out is not what such an experiment is known to give',
+  'another-table': 'a table that is neither that of two sections nor that of five',
 } as const;
 
 export type Reason = keyof typeof REASONS;

@@ -1,5 +1,6 @@
 /** Collects the lines of the recordings: a header for each fresh instance, steps and inspections below it. */
 import type { Fact } from './facts';
+import { isKnown } from './inputs';
 import type { Reason } from './left-out';
 
 const SOURCE = { kernel: 'Heki v1', observed: 'its functions, run in user space' };
@@ -48,6 +49,24 @@ export class Session {
   take(fact: Fact): void {
     this.taken += 1;
     this.id = `${fact.group}/${fact.id}`;
+  }
+
+  /** Writes a fact, or leaves it out with nothing of it written; the next one then starts afresh. */
+  attempt(fact: Fact, write: (session: Session, fact: Fact) => void): void {
+    if (!isKnown(fact)) {
+      this.leave(fact, 'unknown-input');
+      return;
+    }
+    const [length, taken] = [this.lines.length, this.taken];
+    try {
+      write(this, fact);
+    } catch {
+      this.lines.length = length;
+      this.taken = taken;
+      this.config = '';
+      this.id = null;
+      this.leave(fact, 'does-not-fit');
+    }
   }
 
   /** Every other random table; says whether the fact was left out. */

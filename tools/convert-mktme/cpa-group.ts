@@ -2,7 +2,17 @@
 import type { Fact, FactCpa } from './facts';
 import { count, leavesOf } from './facts';
 import { LeftOut } from './left-out';
-import { comparisons, configOf, flushes, header, inspection, resultOf, step, syncEvents } from './lines';
+import {
+  comparisons,
+  configOf,
+  flushes,
+  header,
+  inspection,
+  resultOf,
+  step,
+  syncEvents,
+  unseen,
+} from './lines';
 import { idOf } from './sync-groups';
 
 /** The form without MKTME is what the code does while MKTME is off. */
@@ -23,7 +33,7 @@ export function attributes(fact: Fact): object[] {
   const kernel = kernelBefore(fact, op);
   return [
     header(profile, { ...config, enabled, ...(kernel.length > 0 ? { kernel } : {}) }),
-    ...(fails ? [step({ op: 'fail_allocation', nth: 1 }, { outcome: 'ok' })] : []),
+    ...(fails ? [unseen({ op: 'fail_allocation', nth: 1 }, 'set-up')] : []),
     step(request(op), outcomeOf(fact, op), idOf(fact)),
     ...(canonical === null ? [] : [{ inspect: { canonical } }]),
     ...inspection(fact.out),

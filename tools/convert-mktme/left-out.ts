@@ -6,6 +6,9 @@ export const REASONS = {
     'the copies at the start were neither those of the canonical mapping nor empty, and the steps to them are not told',
   'not-a-machine': 'the leaves in it are none that the operations can map',
   'steps-not-told': 'the history holds a step that its words do not tell exactly',
+  'unknown-group': 'the group is none that was met before',
+  'does-not-fit': 'what was printed is not what such an experiment is known to print',
+  'earlier-steps': 'tables are there at the start that the steps told do not make: something came before',
 } as const;
 
 export type Reason = keyof typeof REASONS;

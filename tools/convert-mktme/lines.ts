@@ -13,6 +13,11 @@ export function step(op: object, outcome: object, id?: string): object {
   return { step: op, outcome, ...(id === undefined ? {} : { id }) };
 }
 
+/** What brings the instance to where the fact begins, or a call whose result was not printed by itself. */
+export function unseen(op: object, why: 'set-up' | 'result not printed', id?: string): object {
+  return { step: op, unobserved: why, ...(id === undefined ? {} : { id }) };
+}
+
 export function geometry(geo: FactGeometry): Record<string, unknown> {
   const mask = BigInt(geo.keyid_mask);
   const shift = count(geo.keyid_shift);

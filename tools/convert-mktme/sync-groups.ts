@@ -1,8 +1,8 @@
 /** Facts about one call of sync_direct_mapping(), with the change of the canonical mapping before it. */
-import type { Fact } from './facts';
+import type { Fact, FactGeometry, FactLeaf } from './facts';
 import { count, leavesOf } from './facts';
 import { LeftOut } from './left-out';
-import { comparisons, configOf, header, inspection, step, syncOutcome } from './lines';
+import { comparisons, configOf, header, inspection, step, syncOutcome, unseen } from './lines';
 
 const SIZE_OF_TABLE: Readonly<Record<string, string>> = { '4k': '2m', '2m': '1g', '1g': '512g' };
 
@@ -19,14 +19,12 @@ export function changes(fact: Fact): object[] {
     return { va, size };
   });
   const op = { op: 'replace', leaves, ...(tables.length > 0 ? { empty_tables: tables } : {}) };
-  return [step(op, { outcome: 'ok' })];
+  return [unseen(op, 'set-up')];
 }
 
 export function failure(fact: Fact): object[] {
   const at = fact.in.fail_at;
-  return at === null || at === undefined
-    ? []
-    : [step({ op: 'fail_allocation', nth: count(at) }, { outcome: 'ok' })];
+  return at === null || at === undefined ? [] : [unseen({ op: 'fail_allocation', nth: count(at) }, 'set-up')];
 }
 
 function syncOp([start, end]: readonly [string, string]): object {
@@ -52,7 +50,7 @@ function earlierFailure(fact: Fact): object[] {
   const [, nth] = /^retry-after-failure-n(\d+)/.exec(fact.case) ?? [];
   if (nth === undefined) return [];
   return [
-    step({ op: 'fail_allocation', nth: Number(nth) }, { outcome: 'ok' }),
+    unseen({ op: 'fail_allocation', nth: Number(nth) }, 'set-up'),
     { step: syncOp(rangeOf(fact)), unobserved: 'the call that failed before' },
   ];
 }
@@ -60,6 +58,7 @@ function earlierFailure(fact: Fact): object[] {
 /** One sync, and everything that was seen of it. */
 export function oneSync(fact: Fact): object[] {
   const config = { ...configOf(fact), ...kernelOf(fact) };
+  expectFirst(fact);
   const keyids = fact.group === 'keyid-bits' || fact.group === 'outside';
   return [
     header('v2', config),
@@ -117,4 +116,34 @@ export function additivity(fact: Fact): object[] {
 
 export function idOf(fact: Fact): string {
   return fact.case;
+}
+
+const SHIFTS: Readonly<Record<string, number>> = { '4k': 21, '2m': 30, '1g': 39 };
+
+/** The table pages that copies like the canonical mapping have, and that it has none of itself. */
+function tablesOf(leaves: readonly FactLeaf[], { levels, dm, nr_keyids: nr }: FactGeometry): number {
+  const top = levels === '0x4' ? 39 : 48;
+  const tables = (keyid: bigint): string[] =>
+    leaves.flatMap(({ va, level, n }) => {
+      const own = SHIFTS[level] ?? top;
+      const first = BigInt(va) + keyid * BigInt(dm);
+      const last = first + (1n << BigInt(own - 9)) * BigInt(n ?? 1) - 1n;
+      const found: string[] = [];
+      for (let shift = own; shift <= top; shift += 9)
+        for (let at = first >> BigInt(shift); at <= last >> BigInt(shift); at += 1n)
+          found.push(`${shift} ${at}`);
+      return found;
+    });
+  const canonical = new Set(tables(0n));
+  const keyids = Array.from({ length: count(nr) }, (_none, i) => BigInt(i + 1));
+  return new Set(keyids.flatMap(tables).filter((table) => !canonical.has(table))).size;
+}
+
+/** @throws LeftOut where a collapse found other tables than those of what is told: another came before it */
+function expectFirst({ group, in: input, out }: Fact): void {
+  const { tables } = out;
+  if (group !== 'collapse' || tables === undefined || input.copies_before !== undefined) return;
+  const start = count(tables['live']) - count(tables['alloc']) + count(tables['freed']);
+  if (start !== tablesOf((input.before ?? []) as readonly FactLeaf[], input.geo))
+    throw new LeftOut('earlier-steps');
 }
