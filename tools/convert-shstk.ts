@@ -12,7 +12,7 @@ import * as access from './convert-shstk/access';
 import * as features from './convert-shstk/features';
 import { REASONS, reasonFor } from './convert-shstk/left-out';
 import * as memory from './convert-shstk/memory';
-import { num, Observations, text } from './convert-shstk/observations';
+import { Misfit, num, Observations, text } from './convert-shstk/observations';
 import * as returns from './convert-shstk/returns';
 import type { Lab } from './convert-shstk/session';
 import * as signals from './convert-shstk/signals';
@@ -68,7 +68,23 @@ export interface Conversion {
   readonly leftOut: Readonly<Record<string, number>>;
 }
 
-/** @throws Error where the observations do not fit what the probe is known to do */
+/** A group again and again, each time without the observation that did not fit. */
+function attempt(lab: Lab, group: (lab: Lab) => void): void {
+  const [{ length }, mark] = [lab.lines, lab.observed.mark];
+  for (;;) {
+    try {
+      group(lab);
+      return;
+    } catch (error) {
+      lab.lines.length = length;
+      lab.observed.reset(mark);
+      if (!(error instanceof Misfit)) return;
+      lab.observed.drop(error.of);
+    }
+  }
+}
+
+/** An observation that does not fit is left out. @throws Error where the text holds no observations, or not where stacks lie */
 export function convert(source: string): Conversion {
   const observed = new Observations(source);
   const banner = observed.find('0.version', '');
@@ -93,8 +109,10 @@ export function convert(source: string): Conversion {
     top32: num(low, 'ret32') + 0x3000n,
     lines: [],
   };
-  for (const group of GROUPS) group(lab);
+  for (const group of GROUPS) attempt(lab, group);
   const leftOut: Record<string, number> = {};
+  for (const one of observed.misfits)
+    leftOut[`${one.test}: does-not-fit`] = (leftOut[`${one.test}: does-not-fit`] ?? 0) + 1;
   for (const one of observed.leftOver) {
     const key = `${one.test}: ${reasonFor(one)}`;
     leftOut[key] = (leftOut[key] ?? 0) + 1;

@@ -8,7 +8,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Facts } from './convert-syndbg/facts';
+import { Facts, Misfit } from './convert-syndbg/facts';
 import { guestValues, hostBatches, hostValues } from './convert-syndbg/groups/host';
 import { hypercalls } from './convert-syndbg/groups/hypercalls';
 import { capabilities, cpuidLists, msrLists, systemMsrs } from './convert-syndbg/groups/lists';
@@ -59,15 +59,33 @@ export interface Conversion {
   readonly leftOut: Readonly<Record<string, number>>;
 }
 
-/** @throws Error where the facts do not fit what the probe is known to do */
+/** A group again and again, each time without the fact that did not fit. */
+function attempt(lab: Lab, group: (lab: Lab) => void): void {
+  const [{ length }, mark] = [lab.lines, lab.facts.mark];
+  for (;;) {
+    try {
+      group(lab);
+      return;
+    } catch (error) {
+      lab.lines.length = length;
+      lab.facts.reset(mark);
+      if (!(error instanceof Misfit)) return;
+      lab.facts.drop(error.of);
+    }
+  }
+}
+
+/** A fact that does not fit is left out. @throws Error where the text holds no facts of such a probe */
 export function convert(text: string): Conversion {
   const facts = new Facts(text);
   const kernel = facts.find('env', 'kernel')?.fields['release'];
   if (typeof kernel !== 'string') throw new Error('no env/kernel fact with a release: is this a facts file?');
   const observed = 'KVM on AMD SVM in QEMU TCG';
   const lab: Lab = { facts, offered: offeredBy(facts), source: { kernel, observed }, lines: [] };
-  for (const group of GROUPS) group(lab);
+  for (const group of GROUPS) attempt(lab, group);
   const leftOut: Record<string, number> = {};
+  for (const { group } of facts.misfits)
+    leftOut[`${group}: does-not-fit`] = (leftOut[`${group}: does-not-fit`] ?? 0) + 1;
   for (const fact of facts.leftOver) {
     const key = `${fact.group}: ${reasonFor(fact)}`;
     leftOut[key] = (leftOut[key] ?? 0) + 1;

@@ -55,7 +55,7 @@ export function syscall(lab: Lab, fact: Fact, id: string): void {
   handler(s, name);
   s.guest({ op: 'execute', pc: hexOf(fact, 'pc') });
   s.ended(fact);
-  s.registers(fact);
+  s.registers(fact, a > b ? 'ELR_EL2' : 'ELR_EL1');
   const again = fact['re_exit_pstate'];
   if (!Array.isArray(again)) return;
   for (const value of again as string[]) {
@@ -111,7 +111,7 @@ export function hostUser(lab: Lab, fact: Fact, id: string): void {
   toHostEl0(s);
   s.guest({ op: 'execute', pc: hexOf(fact, 'pc') });
   s.interrupt();
-  s.registers(fact);
+  s.registers(fact, 'ELR_EL2');
   for (const mode of Object.keys(fact['M200'] as object)) {
     s.enter();
     s.guest({ op: 'execute' });
@@ -128,7 +128,7 @@ export function mmio(lab: Lab, fact: Fact, id: string): void {
   handler(s, textOf(fact, 'handler'));
   s.guest({ op: 'execute', pc: hexOf(fact, 'pc') });
   s.step({ op: 'ldr', ipa: hexOf(fact, 'mmio_addr') }, { outcome: 'ok' });
-  s.registers(fact);
+  s.registers(fact, 'ELR_EL2');
 }
 
 /** T1x and T9g: one instruction that traps, or writes of PSTATE. */
@@ -152,7 +152,7 @@ export function instruction(lab: Lab, fact: Fact, id: string): void {
   s.enter();
   s.guest({ op: 'execute' });
   s.ended(fact);
-  s.registers(fact);
+  s.registers(fact, untouched || what.startsWith('ERET to ') ? 'ELR_EL2' : null);
 }
 
 const TRAPPED: Readonly<Record<string, Extract<Op, { op: 'trapped' }>['insn']>> = {
@@ -192,7 +192,6 @@ export function handlerReads(s: Session, fact: Fact): void {
   s.inspect({ elr: VBAR_EL2 + BigInt(numberOf(fact, 'fault_idx')) * 0x80n });
   const reads = [
     ['ESR_EL2', 'fault_esr'],
-    ['ELR_EL2', 'fault_elr'],
     ['SPSR_EL2', 'fault_spsr'],
     ['HCR_EL2', 'fault_hcr'],
     ['CurrentEL', 'fault_currentel'],

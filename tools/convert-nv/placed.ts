@@ -112,13 +112,12 @@ export function eret(lab: Lab, fact: Fact, id: string): void {
   s.eret(hexOf(fact, 'spsr'), hexOf(fact, 'elr_el2'), (hcr & TGE) !== 0n);
   if (illegal) {
     s.guest({ op: 'execute' });
-    const { fault_elr: _at, ...rest } = { ...fact, fault_elr: undefined };
     if (textOf(fact, 'fault_elr_at') !== 't10_tgt') throw new Error('T10: the fault is not at the target');
-    handlerReads(s, { ...rest, test: fact.test });
+    handlerReads(s, fact);
   }
   s.guest({ op: 'execute', pc: hexOf(fact, 'pc') });
   s.ended(fact);
-  s.registers(fact);
+  s.registers(fact, 'ELR_EL2');
 }
 
 /** T12: exits before which nothing was executed; all of them gave the same, and are written once. */

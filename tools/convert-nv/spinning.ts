@@ -15,7 +15,7 @@ export function spinning(lab: Lab, fact: Fact, id: string): void {
   const after = reach(s, fact);
   s.guest({ op: 'execute', pc: hexOf(fact, 'pc') });
   s.interrupt();
-  s.registers(fact);
+  s.registers(fact, givenIn(fact.test));
   for (const mode of Object.keys(fact['M100'] as object)) {
     s.enter();
     s.guest({ op: 'execute' });
@@ -28,6 +28,12 @@ export function spinning(lab: Lab, fact: Fact, id: string): void {
   s.guest({ op: 'execute' });
   s.interrupt();
   s.get('PSTATE', { outcome: 'ok', mode: fact['final_M'] });
+}
+
+/** The register that the way to the loop takes from the fact. */
+function givenIn(test: string): 'ELR_EL2' | 'ELR_EL1' | null {
+  if (test.startsWith('T6n')) return 'ELR_EL1';
+  return /^T(3_eret|5_|6_)/.test(test) ? 'ELR_EL2' : null;
 }
 
 /** Leads the guest to its loop; gives what it does when it goes on. */

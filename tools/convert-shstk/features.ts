@@ -20,6 +20,7 @@ interface Step {
   readonly err: string;
   readonly status: string;
   readonly ssp: string;
+  readonly ss_vmas?: number;
 }
 
 export function sequences(lab: Lab): void {
@@ -33,6 +34,7 @@ export function sequences(lab: Lab): void {
       });
       session.status(of, BigInt(step.status));
       session.rdssp(of, BigInt(step.ssp));
+      if (step.ss_vmas !== undefined) session.stacks(of, BigInt(step.ss_vmas));
     }
     const words = { features: text(of, 'proc_features'), locked: text(of, 'proc_locked') };
     session.step({ op: 'proc_status', thread: 1 }, { of, outcome: { outcome: 'ok', ...words } });
@@ -73,8 +75,10 @@ export function disabling(lab: Lab): void {
   for (const of of lab.observed.of('1.disable_frees')) {
     const session = new Session(lab);
     session.enable();
+    session.stacks(of, num(of, 'ss_after_enable'));
     session.prctl(0x5002n, 1n);
     session.rdssp(of, num(of, 'ssp_after_disable'));
+    session.stacks(of, num(of, 'ss_after_disable'));
     session.step({ op: 'map_shadow_stack', thread: 1, addr: 0n, size: 0x1000n, flags: 1n }, 'unprinted');
     session.enable();
     const { base, end } = firstStack(lab);

@@ -1,6 +1,6 @@
 /** Sections 2 and 8: mappings, and where they are placed. */
 import type { Observation } from './observations';
-import { callOutcome, failed, num } from './observations';
+import { Misfit, callOutcome, failed, num } from './observations';
 import type { Lab } from './session';
 import { Session, smapsOutcome } from './session';
 
@@ -13,7 +13,7 @@ const K64: readonly (readonly [string, string, bigint])[] = [
 export function maps(lab: Lab): void {
   for (const of of lab.observed.of('2.map_shadow_stack')) {
     const match = /^(.*?)addr=(0x[0-9a-f]+) size=(0x[0-9a-f]+) flags=(0x[0-9a-f]+)$/.exec(of.in);
-    if (!match) throw new Error(`${of.in} does not say what was asked`);
+    if (!match) throw new Misfit(of, 'it does not say what was asked');
     const [addr, size, flags] = [BigInt(match[2] ?? 0), BigInt(match[3] ?? 0), BigInt(match[4] ?? 0)];
     const before = match[1] ?? '';
     const session = new Session(lab);

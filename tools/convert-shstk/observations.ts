@@ -6,9 +6,22 @@ export interface Observation {
   readonly line: number;
 }
 
+/** An observation that is not what such an experiment is known to show. */
+export class Misfit extends Error {
+  override readonly name = 'Misfit';
+  constructor(
+    readonly of: Observation,
+    why: string,
+  ) {
+    super(`${of.test}/${of.in}: ${why}`);
+  }
+}
+
 /** The observations of one file, and which of them found their way into the recordings. */
 export class Observations {
-  readonly all: readonly Observation[];
+  all: readonly Observation[];
+  /** Those that fit nowhere. */
+  readonly misfits: Observation[] = [];
   private readonly taken = new Set<number>();
 
   /** @throws Error with the line on anything but observations */
@@ -37,6 +50,22 @@ export class Observations {
     return this.all[this.all.indexOf(one) + by] ?? null;
   }
 
+  /** From here on the file does not hold it. */
+  drop(one: Observation): void {
+    this.all = this.all.filter((other) => other !== one);
+    this.misfits.push(one);
+  }
+
+  /** Which ones were taken; given back, all later ones are not. */
+  get mark(): ReadonlySet<number> {
+    return new Set(this.taken);
+  }
+
+  reset(mark: ReadonlySet<number>): void {
+    this.taken.clear();
+    for (const line of mark) this.taken.add(line);
+  }
+
   take(one: Observation): void {
     this.taken.add(one.line);
   }
@@ -51,13 +80,13 @@ export function num(one: Observation, key: string): bigint {
   const found = one.out[key];
   if (typeof found === 'number') return BigInt.asUintN(64, BigInt(found));
   if (typeof found === 'string' && /^0x[0-9a-f]+$/.test(found)) return BigInt(found);
-  throw new Error(`${one.test}/${one.in}: ${key} is ${JSON.stringify(found)}, not a number`);
+  throw new Misfit(one, `${key} is ${JSON.stringify(found)}, not a number`);
 }
 
 export function text(one: Observation, key: string): string {
   const found = one.out[key];
   if (typeof found === 'string') return found;
-  throw new Error(`${one.test}/${one.in}: ${key} is ${JSON.stringify(found)}, not text`);
+  throw new Misfit(one, `${key} is ${JSON.stringify(found)}, not text`);
 }
 
 /** Whether a system call gave an error, by the field `ret`. */
@@ -72,8 +101,7 @@ export function callOutcome(one: Observation, value: object = {}, key = 'ret'): 
   if (!failed(one, key)) return { outcome: 'ok', ...value };
   const named = one.out['err'];
   const error = typeof named === 'string' && named.startsWith('E') ? named : ERRNO[String(one.out[key])];
-  if (error === undefined)
-    throw new Error(`${one.test}/${one.in}: ${key} ${String(one.out[key])} has no name`);
+  if (error === undefined) throw new Misfit(one, `${key} ${String(one.out[key])} has no name`);
   return { outcome: 'error', error };
 }
 
@@ -90,8 +118,7 @@ export function faultOutcome(one: Observation, more: object = {}): object {
   if (one.out['fault'] === 0) return { outcome: 'ok', ...more };
   const [signal, code] = [Number(one.out['sig']), Number(one.out['si_code'])];
   const si_code = CODES[`${signal}/${code}`];
-  if (si_code === undefined)
-    throw new Error(`${one.test}/${one.in}: signal ${signal} with code ${code} is not known`);
+  if (si_code === undefined) throw new Misfit(one, `signal ${signal} with code ${code} is not known`);
   const where = si_code === 'ILL_ILLOPN' ? {} : { si_addr: num(one, 'si_addr') };
   const trap = 'trapno' in one.out ? { trapno: Number(one.out['trapno']), error_code: num(one, 'err') } : {};
   return { outcome: 'fault', signal, si_code, ...where, ...trap };

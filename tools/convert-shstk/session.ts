@@ -100,6 +100,13 @@ export class Session {
     this.step({ op: 'rdssp', thread, reg: 0n }, { of, outcome: { outcome: 'ok', value: ssp } });
   }
 
+  /** How many shadow stacks /proc showed: none, or one, which is that of the first thread. Of more it does not say which. */
+  stacks(of: Observation, count: bigint, thread = 1): void {
+    if (count > 1n) return;
+    const outcome = count === 1n ? { outcome: 'ok' } : { outcome: 'error', error: 'ENOENT' };
+    this.step({ op: 'smaps', thread, addr: firstStack(this.lab).base }, { of, outcome });
+  }
+
   load(of: Observation, addr: bigint, value: bigint): void {
     this.step({ op: 'load', thread: 1, addr }, { of, outcome: { outcome: 'ok', value } });
   }

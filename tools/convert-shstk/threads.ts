@@ -1,6 +1,6 @@
 /** Section 7: threads and processes; and the switch of section 10. */
 import type { Observation } from './observations';
-import { callOutcome, num, text } from './observations';
+import { callOutcome, Misfit, num, text } from './observations';
 import type { Lab } from './session';
 import { firstStack, Session } from './session';
 
@@ -93,12 +93,14 @@ export function forks(lab: Lab): void {
     session.step({ op: 'clone', thread: 1, vm: false, vfork: false }, 'unprinted');
     session.rdssp(of, num(of, 'child_ssp'), 2);
     session.status(of, num(of, 'child_status'), 2);
+    session.stacks(of, num(of, 'child_ss_vmas'), 2);
     session.prctl(0x5001n, 2n, 2, { of, outcome: callOutcome(of, {}, 'child_enable_wrss') });
     session.prctl(0x5002n, 1n, 2, { of, outcome: callOutcome(of, {}, 'child_disable') });
     session.status(of, num(of, 'child_status_end'), 2);
     session.step({ op: 'exit', thread: 2 }, 'unprinted');
     session.rdssp(of, num(of, 'parent_ssp_after'));
     session.status(of, num(of, 'parent_status'));
+    session.stacks(of, num(of, 'parent_ss_vmas'));
   }
 }
 
@@ -107,7 +109,7 @@ function returned(session: Session, of: Observation): void {
   for (let i = 0; i < 5; i += 1)
     session.step({ op: 'call', thread: 1, ret: 0x400400n + BigInt(i) }, 'unprinted');
   session.step({ op: 'clone', thread: 1, vm: false, vfork: false }, 'unprinted');
-  if (num(of, 'child_wait') !== 0n) throw new Error(`${of.in}: the child did not end well`);
+  if (num(of, 'child_wait') !== 0n) throw new Misfit(of, 'the child did not end well');
   for (let i = 0; i < 5; i += 1) session.step({ op: 'ret', thread: 2 }, { of, outcome: { outcome: 'ok' } });
 }
 
@@ -119,11 +121,13 @@ export function vforks(lab: Lab): void {
     session.step({ op: 'clone', thread: 1, vm: true, vfork: true }, 'unprinted');
     session.rdssp(of, num(of, 'child_ssp'), 2);
     session.status(of, num(of, 'child_status'), 2);
+    session.stacks(of, num(of, 'child_ss_vmas'), 2);
     if (of.in === 'child disables SHSTK')
       session.prctl(0x5002n, 1n, 2, { of, outcome: callOutcome(of, {}, 'child_disable') });
     session.step({ op: 'exit', thread: 2 }, 'unprinted');
     session.rdssp(of, num(of, 'parent_ssp_after'));
     session.status(of, num(of, 'parent_status_after'));
+    session.stacks(of, num(of, 'parent_ss_vmas_after'));
   }
   for (const of of lab.observed.of('7.clone_vfork_without_vm')) {
     const session = new Session(lab);

@@ -4,6 +4,7 @@
  */
 import { show } from '../../model/core/compare';
 import type { Fact } from './facts';
+import { Misfit } from './facts';
 import type { Instruction } from './instruction';
 
 /** Length of the instruction; a HLT of one byte follows, or an OUT, at which RIP still stands. */
@@ -39,7 +40,5 @@ interface Registers {
 export function equal(fact: Fact, key: string, wanted: bigint | undefined): void {
   const found = fact.fields[key];
   if (found === undefined || found === wanted) return;
-  throw new Error(
-    `${fact.group}/${fact.id}: ${key} is ${show(found)}, the step built from it has ${show(wanted)}`,
-  );
+  throw new Misfit(fact, `${key} is ${show(found)}, the step built from it has ${show(wanted)}`);
 }

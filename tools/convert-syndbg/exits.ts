@@ -1,6 +1,6 @@
 /** From the probe's words for exits and ends of a run to events and outcomes. */
 import type { Fact } from './facts';
-import { value } from './facts';
+import { Misfit, value } from './facts';
 import type { Instruction } from './instruction';
 
 export type ExitKind = 'SYNDBG' | 'HCALL' | 'SYNIC' | 'RDMSR' | 'WRMSR' | 'BARE';
@@ -60,7 +60,7 @@ export function outcomeAtEnd(op: Instruction, fact: Fact): object {
     const kept = op.op === 'rdmsr' ? registers(fact) : {};
     return { outcome: 'fault', fault: '#GP', rip, error_code: errcode, ...kept, events: [] };
   }
-  if (end !== 'ok') throw new Error(`${fact.group}/${fact.id}: ends with ${String(end)} ${String(vector)}`);
+  if (end !== 'ok') throw new Misfit(fact, `ends with ${String(end)} ${String(vector)}`);
   return { outcome: 'ok', ...results(op, fact), events: [] };
 }
 

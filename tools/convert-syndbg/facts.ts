@@ -8,10 +8,23 @@ export interface Fact {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** A fact that is not what the probe is known to print. */
+export class Misfit extends Error {
+  override readonly name = 'Misfit';
+  constructor(
+    readonly of: Fact,
+    why: string,
+  ) {
+    super(`${of.group}/${of.id}: ${why}`);
+  }
+}
+
 /** The facts of one file, and which of them found their way into the recordings. */
 export class Facts {
   private readonly byName = new Map<string, Fact>();
   private readonly taken = new Set<string>();
+  /** Those that fit nowhere. */
+  readonly misfits: Fact[] = [];
 
   /** @throws Error with the line on anything but facts with names of their own */
   constructor(text: string) {
@@ -36,6 +49,22 @@ export class Facts {
     return [...this.byName.values()].filter((fact) => fact.group === group && fact.id.startsWith(start));
   }
 
+  /** From here on the file does not hold it. */
+  drop(fact: Fact): void {
+    this.byName.delete(nameOf(fact));
+    this.misfits.push(fact);
+  }
+
+  get mark(): ReadonlySet<string> {
+    return new Set(this.taken);
+  }
+
+  /** What was taken since is not. */
+  reset(mark: ReadonlySet<string>): void {
+    this.taken.clear();
+    for (const name of mark) this.taken.add(name);
+  }
+
   take(fact: Fact): void {
     this.taken.add(nameOf(fact));
   }
@@ -57,7 +86,7 @@ function nameOf({ group, id }: Fact): string {
 export function value(fact: Fact, key: string): bigint {
   const found = fact.fields[key];
   if (typeof found === 'bigint') return found;
-  throw new Error(`${fact.group}/${fact.id}: ${key} is ${JSON.stringify(found)}, not a number`);
+  throw new Misfit(fact, `${key} is no number`);
 }
 
 /** The result of an ioctl: 0 or an error's name. @throws Error where the field is neither */
@@ -65,5 +94,5 @@ export function result(fact: Fact, key: string): object {
   const found = fact.fields[key];
   if (found === 0n) return { outcome: 'ok' };
   if (typeof found === 'string' && found.startsWith('-E')) return { outcome: 'error', error: found.slice(1) };
-  throw new Error(`${fact.group}/${fact.id}: ${key} is neither 0 nor an error`);
+  throw new Misfit(fact, `${key} is neither 0 nor an error`);
 }

@@ -1,7 +1,7 @@
 /** What the probe had its guest do: one instruction, run to its end through all exits on the way. */
 import { agree } from './agree';
 import type { Fact } from './facts';
-import { value } from './facts';
+import { Misfit, value } from './facts';
 import { eventOf, type ExitKind, kindOf, outcomeAtEnd } from './exits';
 import type { Instruction } from './instruction';
 import type { Session, Seen, Unseen } from './session';
@@ -88,7 +88,7 @@ export function enter(
 export function enterTwice(s: Session, first: Instruction, second: Instruction, fact: Fact): void {
   const [one, two] = exitsOf(fact);
   agree(fact, second);
-  if (!one || !two) throw new Error(`${fact.id}: not two exits`);
+  if (!one || !two) throw new Misfit(fact, 'not two exits');
   s.step({ ...first, run: POISON }, exited(fact, one.kind, one.fields));
   s.step({ op: 'run', vm: 0, vcpu: first.vcpu, run: REASON }, 'uninterrupted');
   s.step(second, exited(fact, two.kind, two.fields));
@@ -117,7 +117,7 @@ function expected(s: Session, op: Instruction, expect: Expect): readonly Exit[] 
 }
 
 function interrupted(fact: Fact, fields: Exit['fields']): Seen {
-  if (fields['immediate_ret'] !== '-EINTR') throw new Error(`${fact.id}: immediate_exit did not give EINTR`);
+  if (fields['immediate_ret'] !== '-EINTR') throw new Misfit(fact, 'immediate_exit did not give EINTR');
   return { fact, outcome: { outcome: 'error', error: 'EINTR', events: [] } };
 }
 
@@ -143,7 +143,7 @@ function compact(fact: Fact, key: string): Seen | Unseen {
   const found = fact.fields[key];
   if (typeof found === 'bigint') return { fact, outcome: { outcome: 'ok', value: found, events: [] } };
   if (found === 'exception_0xd') return { fact, outcome: { outcome: 'fault', fault: '#GP', events: [] } };
-  throw new Error(`${fact.group}/${fact.id}: ${key} is ${String(found)}`);
+  throw new Misfit(fact, `${key} is ${String(found)}`);
 }
 
 /**
@@ -180,6 +180,6 @@ function allowed({ fields }: Fact): boolean {
 /** A KVM_RUN that the probe made by itself and that has to have ended at the HLT. */
 export function ranToHalt(fact: Fact, key: string): Seen {
   if (value(fact, key) !== 0n || value(fact, 'reason') !== 5n)
-    throw new Error(`${fact.id}: did not end at the HLT`);
+    throw new Misfit(fact, 'did not end at the HLT');
   return { fact, outcome: { outcome: 'ok', events: [] } };
 }

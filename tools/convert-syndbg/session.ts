@@ -2,7 +2,7 @@
 import { toWire } from '../../model/core/wire';
 import { equal } from './agree';
 import type { Fact, Facts } from './facts';
-import { result, value } from './facts';
+import { Misfit, result, value } from './facts';
 import type { Offered, Setup } from './tables';
 import { tableOf } from './tables';
 
@@ -62,7 +62,7 @@ export class Session {
     }
     const { fact, outcome } = seen;
     const id = `${fact.group}/${fact.id}`;
-    if (this.lost !== null) throw new Error(`${id}: cannot be placed, since ${this.lost}`);
+    if (this.lost !== null) throw new Misfit(fact, `cannot be placed, since ${this.lost}`);
     this.lab.facts.take(fact);
     this.pending.push(JSON.stringify(toWire({ step: op, outcome, ...(id === this.id ? {} : { id }) })));
     this.id = id;
@@ -112,7 +112,7 @@ export class Session {
       if (!fact) this.step(op, 'missing');
       else if (typeof found === 'bigint')
         this.step(op, { fact, outcome: { outcome: 'ok', count: 1, values: [found] } });
-      else throw new Error(`${fact.group}/${fact.id}: ${prefix}_${name} is no value`);
+      else throw new Misfit(fact, `${prefix}_${name} is no value`);
     }
   }
 }

@@ -35,7 +35,7 @@ export function param(s: Session, fact: Fact): void {
 export function testParam(s: Session, fact: Fact): void {
   s.share(configOf({ orc: false, tests: true }));
   s.take(fact);
-  s.observe({ op: 'reboot' }, { outcome: 'ok' });
+  s.arrange({ op: 'reboot' });
   const parameter = `heki_test=${field(fact.in, 'value', isText)}`;
   s.observe(
     { op: 'param', parameter },
@@ -115,7 +115,7 @@ export function convert(s: Session, fact: Fact): void {
   if (s.thinned(fact)) return;
   s.share(PLAIN);
   s.take(fact);
-  s.observe({ op: 'reboot', phys_base }, { outcome: 'ok' });
+  s.arrange({ op: 'reboot', phys_base });
   const table = bulk ? tableOf(count) : triples(fact.in, 'va');
   const { ranges, input_unchanged } = fact.out;
   const seen = bulk

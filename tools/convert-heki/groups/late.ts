@@ -23,10 +23,14 @@ export function lateInit(s: Session, fact: Fact): void {
     s.leave(fact, 'crash');
     return;
   }
-  const { enabled, ranges, backend, heki_test } = fact.in;
-  s.share(configOf({ orc: true, tests: heki_test !== undefined }));
+  const { enabled, ranges, backend, heki_test, num } = fact.in;
+  if (num !== undefined && num !== 5 && num !== 2) {
+    s.leave(fact, 'another-table');
+    return;
+  }
+  s.share(configOf({ orc: num !== 2, tests: heki_test !== undefined }));
   s.take(fact);
-  s.observe({ op: 'reboot' }, { outcome: 'ok' });
+  s.arrange({ op: 'reboot' });
   if (heki_test !== undefined)
     s.arrange({ op: 'param', parameter: `heki_test=${field(fact.in, 'heki_test', isNumber)}` });
   s.arrange({ op: 'early_init', alloc: ranges === null ? 'fail' : 'ok' });
@@ -87,7 +91,7 @@ export function boot(s: Session, fact: Fact): void {
   const { orc, param, alloc, backend } = fact.in;
   s.share(configOf({ orc: orc === true, physBase: '0x2000000' }));
   s.take(fact);
-  s.observe({ op: 'reboot' }, { outcome: 'ok' });
+  s.arrange({ op: 'reboot' });
   const lines = linesOf(fact);
   const invalid = lines.filter(({ text }) => text.includes('Invalid option string'));
   if (typeof param === 'string' && param !== 'none') {

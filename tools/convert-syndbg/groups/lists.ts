@@ -1,6 +1,6 @@
 /** Groups `cap`, `cap_number`, `hv_cpuid`, `hv_cpuid_ioctl`, `supported_cpuid_4000`, `msr_list`, `host_sysfd`: what KVM lists. */
 import type { Fact } from '../facts';
-import { result, value } from '../facts';
+import { Misfit, result, value } from '../facts';
 import type { Lab } from '../session';
 import { counted, MSR, seen, Session } from '../session';
 import { leafOf } from '../tables';
@@ -34,7 +34,7 @@ export function cpuidLists(lab: Lab): void {
     const entries = fact.fields['nent'] === undefined ? {} : { nent: Number(value(fact, 'nent')) };
     const whole = same.length > 0 && same.length === entries.nent;
     const leaves = whole ? { leaves: same.map((leaf) => leafOf(value(leaf, 'function'), leaf)) } : {};
-    if (same.length > 0 && !whole) throw new Error(`${fact.id}: ${same.length} leaves of ${entries.nent}`);
+    if (same.length > 0 && !whole) throw new Misfit(fact, `${same.length} leaves of ${String(entries.nent)}`);
     to.step(op, { fact, outcome: { ...result(fact, 'ret'), ...entries, ...leaves } });
   };
   const of = (id: string): Fact | null => facts.find('hv_cpuid_ioctl', id);
