@@ -8,8 +8,8 @@ import { checkEntries } from './check';
 import type { CheckResult } from './check-result';
 import { RECORDINGS } from './testing/recorded';
 
-const [, EXAMPLE = ''] =
-  /```jsonl\n([^`]*)```/.exec(readFileSync(join(RECORDINGS, 'README.md'), 'utf8')) ?? [];
+const README = readFileSync(join(RECORDINGS, 'README.md'), 'utf8');
+const [EXAMPLE = '', TRACED = ''] = [...README.matchAll(/```jsonl\n([^`]*)```/g)].map(([, text]) => text);
 
 function checked(text: string): Promise<CheckResult> {
   return checkEntries(entriesOf([Buffer.from(text)], 'README.md'), 'README.md');
@@ -38,3 +38,13 @@ for (const [what, from, to, line] of [
     );
   });
 }
+
+test('the line of a trace is allowed, and with another value in the trace it is not', async () => {
+  const right = await checked(TRACED);
+  assert.deepEqual([right.verdict, right.lines.conforming], ['pass', 1]);
+  const wrong = await checked(TRACED.replace('data 0x1000', 'data 0x1001'));
+  assert.deepEqual(
+    wrong.findings.map(({ line, requirements }) => [line, requirements[0]]),
+    [[3, 'SYNDBG-29']],
+  );
+});

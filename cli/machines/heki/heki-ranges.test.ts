@@ -145,6 +145,12 @@ test('an empty section is pointed out', () => {
 const WRONG: readonly (readonly [string, string, RegExp])[] = [
   ['empty file', '', /is empty: give System\.map/],
   ['missing symbol', table({ _etext: null }), /symbols are missing: _etext$/],
+  [
+    'table of text alone',
+    'ffffffff81000000 T _text\nffffffff81000000 T _stext\nffffffff82000000 T _etext\n',
+    /symbols are missing: __start_rodata, __end_rodata \(the kernel was built without CONFIG_KALLSYMS_ALL/,
+  ],
+  ['table without a bound of its rodata', table({ __end_rodata: null }), /are missing: __end_rodata$/],
   ['half of the ORC tables', table({ orc_lookup: null }), /symbols are missing: orc_lookup$/],
   [
     'start behind its end',
@@ -184,6 +190,17 @@ const WRONG_IOMEM: readonly (readonly [string, string, RegExp])[] = [
     'another boot',
     '01000000-01ffffff : Kernel code\n03000000-03b8cfff : Kernel rodata\n',
     /iomem is not of this boot/,
+  ],
+  // The first line has 0xc013c2 bytes: the kernel of another machine.
+  [
+    'the code of another kernel',
+    '01000000-01c013c1 : Kernel code\n',
+    /two kernels: Kernel code has 0xc013c2 bytes in iomem, and _text to _etext are 0x1000000$/,
+  ],
+  [
+    'a code that is one byte short',
+    '01000000-01fffffe : Kernel code\n',
+    /has 0xffffff bytes in iomem, and _text to _etext are 0x1000000$/,
   ],
   ['no code', '00001000-0009fbff : System RAM\n', /iomem has no line "Kernel code"/],
   [

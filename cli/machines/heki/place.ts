@@ -14,8 +14,9 @@ const LINE = /^\s*([0-9a-fA-F]{1,16})-([0-9a-fA-F]{1,16}) : (.+)$/;
  */
 export function physBaseOf(image: Image, given: bigint | null, iomem: readonly string[]): bigint {
   const lines = iomem.length > 0 ? iomem : image.iomem;
-  const code = startOf(lines, 'Kernel code');
-  const seen = code === null ? null : u64(code - ((image.text ?? image.symbols._stext ?? 0n) - LINK_BASE));
+  const code = resourceOf(lines, 'Kernel code');
+  if (code !== null) expectLength(image, code);
+  const seen = code === null ? null : u64(code.start - (firstOf(image) - LINK_BASE));
   if (given !== null && seen !== null && given !== seen) {
     throw new LayoutError(
       `the physical base was given as 0x${given.toString(16)}, and iomem says 0x${seen.toString(16)}`,
@@ -35,9 +36,25 @@ export function physBaseOf(image: Image, given: bigint | null, iomem: readonly s
   return base;
 }
 
+/** The first byte of what iomem calls Kernel code. */
+function firstOf({ text, symbols }: Image): bigint {
+  return text ?? symbols._stext ?? 0n;
+}
+
+/** Linux enters `_text` to `_etext` into iomem: of another length, it is another kernel's. */
+function expectLength(image: Image, code: Resource): void {
+  const [first, after] = [firstOf(image), image.symbols._etext ?? 0n];
+  const [listed, linked] = [code.end - code.start + 1n, after - first];
+  if (listed === linked) return;
+  const name = image.text === null ? '_stext' : '_text';
+  throw new LayoutError(
+    `iomem and symbols are of two kernels: Kernel code has 0x${listed.toString(16)} bytes in iomem, and ${name} to _etext are 0x${linked.toString(16)}`,
+  );
+}
+
 /** Both come from one boot only if the second thing that they share agrees too. */
 function expectRodata(image: Image, base: bigint, lines: readonly string[]): void {
-  const rodata = startOf(lines, 'Kernel rodata');
+  const rodata = resourceOf(lines, 'Kernel rodata')?.start ?? null;
   const wanted = paSymbol(image.symbols.__start_rodata ?? 0n, base);
   if (rodata === null || rodata === wanted) return;
   throw new LayoutError(
@@ -45,7 +62,13 @@ function expectRodata(image: Image, base: bigint, lines: readonly string[]): voi
   );
 }
 
-function startOf(lines: readonly string[], name: string): bigint | null {
+interface Resource {
+  readonly start: bigint;
+  /** The last byte. */
+  readonly end: bigint;
+}
+
+function resourceOf(lines: readonly string[], name: string): Resource | null {
   const rows = lines
     .filter((line) => line.trim() !== '')
     .map((line) => ({ line, match: LINE.exec(line.trimEnd()) }));
@@ -60,5 +83,5 @@ function startOf(lines: readonly string[], name: string): bigint | null {
   const [start, end] = [BigInt(`0x${row[1]}`), BigInt(`0x${row[2]}`)];
   if (end === 0n)
     throw new LayoutError('iomem shows all addresses as 0: it hides them from this reader; read it as root');
-  return start;
+  return { start, end };
 }

@@ -93,7 +93,8 @@ function checked(found: ReadonlyMap<string, bigint>, iomem: readonly string[]): 
   const has = (name: Name): boolean => found.has(name);
   const orc = (may ?? []).some(has);
   const missing = [...(must ?? []), ...(orc ? (may ?? []) : [])].filter((name) => !has(name));
-  if (missing.length > 0) throw new LayoutError(`symbols are missing: ${missing.join(', ')}`);
+  if (missing.length > 0)
+    throw new LayoutError(`symbols are missing: ${missing.join(', ')}${hintFor(missing)}`);
   if ([...found.values()].every((address) => address === 0n)) {
     throw new LayoutError(
       'all addresses are 0: kallsyms hides them from this reader; read it as root, with kptr_restrict at 0 or 1',
@@ -108,4 +109,13 @@ function checked(found: ReadonlyMap<string, bigint>, iomem: readonly string[]): 
   }
   const symbols = Object.fromEntries([...found].filter(([name]) => name !== '_text')) as Symbols;
   return { symbols, text: found.get('_text') ?? null, orc, iomem };
+}
+
+/** Without that option kallsyms holds text alone. */
+function hintFor(missing: readonly Name[]): string {
+  const lacks = (name: Name): boolean => missing.includes(name);
+  const textAlone = lacks('__start_rodata') && lacks('__end_rodata') && !lacks('_stext') && !lacks('_etext');
+  return textAlone
+    ? ' (the kernel was built without CONFIG_KALLSYMS_ALL, so that /proc/kallsyms has no data: give its System.map)'
+    : '';
 }

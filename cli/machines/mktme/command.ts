@@ -2,15 +2,18 @@
 import type { Command } from '@commander-js/extra-typings';
 import { toWire } from '../../../model/core/wire';
 import { changeOf, changesOf } from './changes';
+import type { DirectMap } from '../../../model/mktme/direct-map';
 import { MapError, readDirectMap } from '../../../model/mktme/direct-map';
 import { printable } from '../../../subjects/text';
 import { textOf } from '../../input';
+import { readPageTables } from './page-tables';
 import { mktmeSync } from './run';
 import { resultText } from './text';
 
 const MAX_BYTES = 4 << 20;
 const EXAMPLES = `
 Examples:
+  $ sudo cat /sys/kernel/debug/page_tables/kernel > map.txt && hvspec mktme-sync map.txt ro:0x205000
   $ hvspec mktme-sync map.json ro:0x205000 uc:0x40000000+512
   $ hvspec mktme-sync map.json --keyids 63 --changes changes.txt
   $ hvspec mktme-sync map.json --profile reply ro:0x205000     # what the posted code does
@@ -27,7 +30,7 @@ export function addMktmeSync(program: Command, lines: Lines, done: (code: number
   program
     .command('mktme-sync')
     .description('lay KeyID copies over a direct map, change protections, and show what becomes of each copy')
-    .argument('<file>', 'direct map (JSON)')
+    .argument('<file>', 'direct map: the text of /sys/kernel/debug/page_tables/kernel, or JSON')
     .argument('[changes...]', 'what:address+pages, physical: ro rw x nx uc wb np')
     .option('-k, --keyids <number>', 'KeyIDs beside KeyID 0 (1 to 63)', '2')
     .option('-p, --profile <name>', 'spec, reply or v2', 'spec')
@@ -37,7 +40,7 @@ export function addMktmeSync(program: Command, lines: Lines, done: (code: number
     .action((file, words, { keyids, profile, changes, json }) => {
       try {
         const listed = changes === undefined ? [] : about(changes, () => changesOf(read(changes)));
-        const map = about(file, () => readDirectMap(read(file)));
+        const map = about(file, () => mapOf(read(file)));
         const all = [...words.map(changeOf), ...listed];
         const result = mktmeSync(map, all, { keyids: keyidsOf(keyids), profile });
         lines.out(json === true ? JSON.stringify(toWire(result)) : resultText(result));
@@ -48,6 +51,10 @@ export function addMktmeSync(program: Command, lines: Lines, done: (code: number
         done(2);
       }
     });
+}
+
+function mapOf(text: string): DirectMap {
+  return text.trimStart().startsWith('{') ? readDirectMap(text) : readPageTables(text);
 }
 
 function read(file: string): string {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Command } from '@commander-js/extra-typings';
@@ -100,6 +101,22 @@ test('changes are read from words and from lines', () => {
   );
 });
 
+test('the command takes the text that the kernel gives', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mktme-sync-'));
+  const path = join(folder, 'kernel');
+  writeFileSync(
+    path,
+    '---[ Low Kernel Mapping ]---\n0xffff888000000000-0xffff888000400000           4M     RW         PSE     GLB NX pmd\n',
+  );
+  const said: string[] = [];
+  const lines = { out: (text: string) => void said.push(text), err: (text: string) => assert.fail(text) };
+  const program = new Command().exitOverride();
+  addMktmeSync(program, lines, (code) => assert.equal(code, 0));
+  program.parse(['node', 'hvspec', 'mktme-sync', path, 'ro:0x205000']);
+  rmSync(folder, { recursive: true });
+  assert.match(said.join(), /^2 leaves, 2 copies of 1 TiB, .*\n.*\n +C: 1 split, 1 stay\n/);
+});
+
 test('the command says what is wrong with which file, and nothing that a terminal acts on', () => {
   const said = (...words: string[]): string => {
     const errors: string[] = [];
@@ -114,6 +131,8 @@ test('the command says what is wrong with which file, and nothing that a termina
   };
   const map = join(maps, 'linux-6.12-nokaslr.json');
   assert.match(said(map, '--keyids', '0x2'), /--keyids 0x2: write a decimal number from 1 to 63$/);
+  for (const keyids of ['0b10', '1e1', ' 2', '2.0', '-1', ''])
+    assert.match(said(map, `--keyids=${keyids}`), /write a decimal number/);
   assert.match(said(map, '--keyids', '64'), /64 KeyIDs: 1 to 63/);
   assert.equal(said('/dev/zero'), 'hvspec: /dev/zero: is larger than 4 MiB, and no more is read');
   assert.match(said(map, '--changes', '/dev/zero'), /^hvspec: \/dev\/zero: is larger/);
