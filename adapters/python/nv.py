@@ -14,6 +14,10 @@ OFFER = {'machine': 'nv', 'profile': 'upstream',
          'choices': {'pan_on_vel2_entry': 'set', 'allint_on_entry': 'set', 'nzcv_on_entry': 'kept',
                      'illegal_return_flags': 'pstate', 'context_check': 'yes'}}
 
+# ESR_EL2 as the CPU writes it: EC, IL and the ISS of an instruction of AArch64, with X0 where a register is named
+TRAPPED = {'WFE': 0x7E00001, 'SMC': 0x5E000000, 'TLBI VMALLE1': 0x621023EE, 'TLBI ALLE2': 0x621123EE,
+           'MRS VBAR_EL12': 0x62317001, 'MRS ACTLR_EL1': 0x62320401}
+
 
 class Nv(Host):
     """KVM and the guest. Operation op is the method op_<op>: it gives what the outcome has beside `ok` and the events."""
@@ -99,7 +103,7 @@ class Nv(Host):
         reg, self.writing = op['reg'], False
         at = self.access(reg)
         if reg in FIELDS: value = self.spsr & FIELDS[reg]
-        elif reg in ('HCR_EL2', 'CurrentEL'): value = self.hcr if reg == 'HCR_EL2' else 8 if at == 'vEL2' else 4
+        elif reg in ('HCR_EL2', 'CurrentEL'): value = self.raw if reg == 'HCR_EL2' else 8 if at == 'vEL2' else 4
         else: value = self.where(reg)[0][self.where(reg)[1]]
         self.spsr, self.elr = self.spsr & ~(BTYPE | SS), self.elr + 4 & U64
         return {'value': value}
@@ -133,12 +137,12 @@ class Nv(Host):
         self.begin()
         self.elr = self.elr + 4 & U64
         self.exit(0x5A000000 | op['imm'], lambda: False)
-        if self.place == 'kvm': self.put() or self.by_kvm(self.esr)
+        if self.place == 'kvm': self.by_kvm(self.esr)
 
     def op_trapped(self, op):
         self.level('vEL2')
         self.begin()
-        self.exit({'SMC': 0x5E000000, 'WFE': 0x6000000}.get(op['insn'], 0x62000000), lambda: op.get('resume'))
+        self.exit(TRAPPED[op['insn']], lambda: op.get('resume'))
         if self.place == 'guest': self.elr, self.spsr = self.elr + 4 & U64, self.spsr & ~(BTYPE | SS)
         else: self.pc, self.pstate = self.pc + 4 & U64, self.pstate & ~(BTYPE | SS)
         value = {'SMC': 0x10001, 'MRS VBAR_EL12': self.file['EL1']['vbar']}.get(op['insn'])

@@ -74,7 +74,10 @@ const inGuest: readonly fc.Arbitrary<Op>[] = [
   op('exit', { kind: fc.constantFrom('TRAP', 'SERROR'), esr, resume: fc.boolean() }),
   op('exit', { kind: fc.constant('TRAP'), esr, spsr: pstate, elr: pc }),
 ];
-const way: fc.Arbitrary<Op> = fc.oneof(op('kvm_run'), op('enter'), op('enter'));
+const way: fc.Arbitrary<Op> = fc.oneof(
+  { weight: 4, arbitrary: fc.oneof(op('kvm_run'), op('enter'), op('enter')) },
+  { weight: 1, arbitrary: op('kvm_run', { signal: fc.constant(true) }) },
+);
 const aside: readonly fc.Arbitrary<Op>[] = [
   op('preempt'),
   op('signal'),

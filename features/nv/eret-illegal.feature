@@ -52,7 +52,7 @@ Feature: What an illegal exception return does
         | spsr-flags | EL2h             | EL3h\|NZCV | EL2h\|NZCV\|IL |
 
   @NV-59
-  Rule: An illegal ERET of vEL2 MUST take EC 0x0e at its target to vEL2, with IL and the mode before it in SPSR_EL2 and HCR_EL2 unchanged
+  Rule: An illegal ERET of vEL2 MUST take EC 0x0e at its target to vEL2, with IL and the mode before it in SPSR_EL2
     The guest hypervisor learns of its own mistake, and nobody else does.
     Source: Arm ARM (DDI 0487), Illegal exception returns from AArch64 state; recordings/nv/linux-6.17.ndjson and
     linux-7.2.ndjson

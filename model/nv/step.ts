@@ -42,7 +42,7 @@ function perform(c: Context, op: Op): Outcome {
     case 'vcpu_init':
       return vcpuInit(c, op);
     case 'kvm_run':
-      return kvmRun(c);
+      return kvmRun(c, op);
     case 'enter':
       return enter(c);
     case 'preempt':

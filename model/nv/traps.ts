@@ -10,14 +10,17 @@ import { CPU_HOLDS, EL0T, EL1H, EL1T, EL2H, EL2T, FULL_MODE, HCR, isEl2, lowered
 import type { State } from './state';
 import type { Eret, Hvc, Ldr, Outcome, Trapped } from './types';
 
-const SYNDROME = {
-  WFX: 0x0600_0000n,
-  HVC: 0x5a00_0000n,
+const SYNDROME = { HVC: 0x5a00_0000n, ERET: 0x6a00_0000n, ABORT: 0x9200_0000n } as const;
+
+/** What ESR_EL2 holds after each of these; a register that is read goes to X0. */
+const SYNDROME_OF: Readonly<Record<Trapped['insn'], bigint>> = {
+  WFE: 0x07e0_0001n,
   SMC: 0x5e00_0000n,
-  SYS: 0x6200_0000n,
-  ERET: 0x6a00_0000n,
-  ABORT: 0x9200_0000n,
-} as const;
+  'TLBI VMALLE1': 0x6210_23een,
+  'TLBI ALLE2': 0x6211_23een,
+  'MRS VBAR_EL12': 0x6231_7001n,
+  'MRS ACTLR_EL1': 0x6232_0401n,
+};
 
 /** What the host answers to SMCCC_VERSION. */
 const SMCCC_VERSION_1_1 = 0x10001n;
@@ -32,6 +35,15 @@ function change(c: Context, how: () => void): void {
   put(c);
   how();
   load(c);
+}
+
+/** KVM delivers an exception into vEL2, between vcpu_put and vcpu_load unless it may stay where it is. */
+function deliver(c: Context, exception: () => Parameters<typeof deliverByKvm>[1]): void {
+  if (c.rules.deliversInPlace(c.s)) deliverByKvm(c, exception());
+  else
+    change(c, () => {
+      deliverByKvm(c, exception());
+    });
 }
 
 /** ERET. From vEL1 the CPU does it, from vEL2 KVM. */
@@ -105,9 +117,7 @@ export function hvc(c: Context, { imm }: Hvc): Outcome {
   const esr = SYNDROME.HVC | imm;
   s.elr = u64(s.elr + 4n);
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => 'leave' });
-  if (s.place === 'kvm') {
-    change(c, () => deliverByKvm(c, 'vEL2', { esr: s.esr, vector: groupFrom(s.pstate), elr: s.pc }));
-  }
+  if (s.place === 'kvm') deliver(c, () => ({ esr: s.esr, vector: groupFrom(s.pstate), elr: s.pc }));
   return after(c);
 }
 
@@ -116,7 +126,7 @@ export function trapped(c: Context, { insn, resume }: Trapped): Outcome {
   needLevel(c, ['vEL2'], insn);
   begin(c, insn);
   const { s } = c;
-  const esr = insn === 'SMC' ? SYNDROME.SMC : insn === 'WFE' ? SYNDROME.WFX : SYNDROME.SYS;
+  const esr = SYNDROME_OF[insn];
   const value = insn === 'SMC' ? SMCCC_VERSION_1_1 : insn === 'MRS VBAR_EL12' ? s.el1.vbar : undefined;
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => (resume ? 'resume' : 'leave') });
   if (s.place === 'guest') {
@@ -149,8 +159,9 @@ export function injectIrq(c: Context): Outcome {
   const { s } = c;
   if (!s.features.hasEl2) throw new Misuse('a virtual interrupt for vEL2 needs HAS_EL2');
   if (isEl2(s.pstate) && (s.hcr & (HCR.TGE | HCR.IMO)) === 0n) return failed(c, 'EAGAIN');
-  change(c, () =>
-    deliverByKvm(c, 'vEL2', { esr: s.vel2.esr, vector: groupFrom(s.pstate) + 0x80n, elr: s.pc }),
-  );
+  deliver(c, () => {
+    const { esr } = s.loaded === 'vEL2' ? s.cpu : s.vel2;
+    return { esr, vector: groupFrom(s.pstate) + 0x80n, elr: s.pc };
+  });
   return done(c);
 }

@@ -37,7 +37,7 @@ export type OneReg =
   | 'ESR_EL2'
   | 'VBAR_EL2';
 /**
- * A register that the guest reads or writes without a trap.
+ * A register that the guest reads or writes without a trap, whatever it calls it: with E2H, vEL2 calls those of vEL1 …_EL12.
  */
 export type GuestReg =
   | 'HCR_EL2'
@@ -149,6 +149,10 @@ export interface SetOneReg {
  */
 export interface KvmRun {
   op: 'kvm_run';
+  /**
+   * Whether a signal waits already, so that nothing is entered; false unless given.
+   */
+  signal?: boolean;
 }
 /**
  * Run begins: the context is sampled and the CPU enters the guest.
