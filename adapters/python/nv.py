@@ -10,9 +10,9 @@ from nv_host import (ALLINT, BTYPE, DAIF, DIT, E2H, EL0T, EL1H, EL1T, EL2H, EL2T
 from nv_host import U64, Host, vector
 
 OFFER = {'machine': 'nv', 'profile': 'upstream',
-         'capabilities': ['insight', 'raw-exit', 'forced-exit', 'el0-32bit', 'el0-64bit-only', 'el1-32bit', 'nvhe', 'e2h0', 'inject-irq', 'fgt'],
+         'capabilities': ['insight', 'raw-exit', 'forced-exit', 'el0-32bit', 'el0-64bit-only', 'el1-32bit', 'nvhe', 'e2h0', 'inject-irq', 'fgt', 'pauth'],
          'choices': {'pan_on_vel2_entry': 'set', 'allint_on_entry': 'set', 'nzcv_on_entry': 'kept',
-                     'illegal_return_flags': 'pstate', 'context_check': 'yes'}}
+                     'illegal_return_flags': 'pstate', 'context_check': 'yes', 'fpac_il': 'set'}}
 
 # ESR_EL2 as the CPU writes it: EC, IL and the ISS of an instruction of AArch64, with X0 where a register is named
 TRAPPED = {'WFE': 0x7E00001, 'SMC': 0x5E000000, 'TLBI VMALLE1': 0x621023EE, 'TLBI ALLE2': 0x621123EE,
@@ -109,7 +109,8 @@ class Nv(Host):
         return {'value': value}
 
     def op_eret(self, op):
-        at, cpu = self.level('vEL1', 'vEL2'), self.file['cpu']
+        key, forged = op.get('key'), op.get('forged', False)
+        at, cpu = self.level('vEL2', *(() if key else ('vEL1',))), self.file['cpu']
         spsr, elr, mode = cpu['spsr'], cpu['elr'], cpu['spsr'] & 0x1F
         if at == 'vEL1':
             if mode not in (EL0T, EL1T, EL1H): raise hvspec.Misuse('ERET from vEL1 is for EL0t, EL1t and EL1h')
@@ -122,11 +123,13 @@ class Nv(Host):
         fast = bool(legal and stays and not self.hcr & NV and not op.get('fine_grained'))
 
         def handler():
+            if forged and legal: return False  # FPAC in place of a return (NV-104)
             self.event('eret', path='fast' if fast else 'slow')
             if fast: self.pstate, self.pc, self.elr, self.spsr = spsr, elr, elr, (spsr ^ 0xC if mode else spsr) & HELD
             return fast
-        self.exit(0x6A000000, handler)
+        self.exit(0x6A000000 | {None: 0, 'A': 2, 'B': 3}[key], handler)
         if self.place != 'kvm': return
+        if forged and legal: return self.by_kvm(0x72000000 | (key == 'B'))
         self.put()
         self.pc, self.pstate = elr, spsr if legal else self.pstate & (NZCV | DAIF | 0x1F) | IL
         self.load()

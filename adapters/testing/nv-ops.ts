@@ -63,6 +63,7 @@ const inGuest: readonly fc.Arbitrary<Op>[] = [
   op('mrs', { reg: guestReg }),
   op('msr', { reg: fc.constant('SPSR_EL2'), value: pstate }),
   op('eret', { fine_grained: fc.boolean() }),
+  op('eret', { key: fc.constantFrom('A', 'B'), forged: fc.boolean() }),
   op('hvc', { imm }),
   op('trapped', {
     insn: fc.constantFrom('WFE', 'SMC', 'TLBI VMALLE1', 'MRS VBAR_EL12'),

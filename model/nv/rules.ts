@@ -88,8 +88,13 @@ export const SEED: Rules = {
 export const UPSTREAM: Rules = {
   ...SEED,
   profile: 'upstream',
-  capabilities: [...SEED.capabilities, 'e2h0', 'inject-irq', 'fgt'],
-  choices: { ...SEED.choices, illegal_return_flags: ['pstate', 'spsr'], context_check: ['yes', 'no'] },
+  capabilities: [...SEED.capabilities, 'e2h0', 'inject-irq', 'fgt', 'pauth'],
+  choices: {
+    ...SEED.choices,
+    illegal_return_flags: ['pstate', 'spsr'],
+    context_check: ['yes', 'no'],
+    fpac_il: ['set', 'clear'],
+  },
   unsaid: [],
   isHypCtxt: (s) => s.features.hasEl2 && isHypCtxt(s),
   warnsOfTge: () => false,

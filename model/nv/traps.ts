@@ -10,7 +10,7 @@ import { CPU_HOLDS, EL0T, EL1H, EL1T, EL2H, EL2T, FULL_MODE, HCR, isEl2, lowered
 import type { State } from './state';
 import type { Eret, Hvc, Ldr, Outcome, Trapped } from './types';
 
-const SYNDROME = { HVC: 0x5a00_0000n, ERET: 0x6a00_0000n, ABORT: 0x9200_0000n } as const;
+const SYNDROME = { HVC: 0x5a00_0000n, ERET: 0x6a00_0000n, FPAC: 0x7000_0000n, ABORT: 0x9200_0000n } as const;
 
 /** What ESR_EL2 holds after each of these; a register that is read goes to X0. */
 const SYNDROME_OF: Readonly<Record<Trapped['insn'], bigint>> = {
@@ -48,7 +48,7 @@ function deliver(c: Context, exception: () => Parameters<typeof deliverByKvm>[1]
 
 /** ERET. From vEL1 the CPU does it, from vEL2 KVM. */
 export function eret(c: Context, op: Eret): Outcome {
-  const level = needLevel(c, ['vEL1', 'vEL2'], 'ERET');
+  const level = needLevel(c, op.key === undefined ? ['vEL1', 'vEL2'] : ['vEL2'], nameOf(op));
   begin(c, 'ERET');
   if (level === 'vEL1') return cpuEret(c);
   const { s } = c;
@@ -56,8 +56,10 @@ export function eret(c: Context, op: Eret): Outcome {
   const mode = spsr & FULL_MODE;
   const legal = isLegalReturn(mode, s);
   if (!legal) needSaid(c, 'illegal ERET', 'EL0t, EL2t, EL2h and, with TGE clear, EL1t and EL1h are legal');
+  const { key, forged = false } = op;
   let fast = false;
   const handler = (hyp: boolean): Verdict => {
+    if (legal && forged) return 'leave';
     fast = legal && hyp && !op.fine_grained && staysInHost(mode, hcrOf(c));
     c.events.push({ event: 'eret', path: fast ? 'fast' : 'slow' });
     if (!fast) return 'leave';
@@ -66,14 +68,27 @@ export function eret(c: Context, op: Eret): Outcome {
     s.elr = s.pc = elr;
     return 'resume';
   };
-  leaveGuest(c, { kind: 'TRAP', esr: SYNDROME.ERET, handler });
-  if (s.place === 'kvm') {
+  leaveGuest(c, { kind: 'TRAP', esr: SYNDROME.ERET | (key === undefined ? 0n : KEYS[key]), handler });
+  if (s.place === 'kvm' && legal && forged) {
+    const il = c.choices['fpac_il'] === 'clear' ? 0n : IL;
+    const esr = SYNDROME.FPAC | il | (key === 'B' ? 1n : 0n);
+    deliver(c, () => ({ esr, vector: groupFrom(s.pstate), elr: s.pc }));
+  } else if (s.place === 'kvm') {
     change(c, () => {
       s.pc = elr;
       s.pstate = legal ? spsr : illegal(s.pstate, flagsFrom(c, spsr));
     });
   }
   return after(c);
+}
+
+/** That the instruction has 32 bits, in ESR_EL2. */
+const IL = 1n << 25n;
+/** ISS of a trapped ERETAA and ERETAB. */
+const KEYS = { A: 2n, B: 3n } as const;
+
+function nameOf({ key }: Eret): string {
+  return key === undefined ? 'ERET' : `ERETA${key}`;
 }
 
 function isLegalReturn(mode: bigint, { hcr }: State): boolean {

@@ -253,6 +253,14 @@ export interface Eret {
    * Whether the guest hypervisor has ERET trapped by HFGITR_EL2; false unless given.
    */
   fine_grained?: boolean;
+  /**
+   * The key of ERETAA or ERETAB; a plain ERET unless given. ELR_EL2 is shown without its code.
+   */
+  key?: 'A' | 'B';
+  /**
+   * Whether the code in ELR_EL2 is not the one that the key gives; false unless given.
+   */
+  forged?: boolean;
 }
 /**
  * The guest executes HVC.
@@ -536,7 +544,7 @@ export const OPERATIONS = {
   vcpu_init: {"has_el2_e2h0":"e2h0","el1_32bit":"el1-32bit"},
   exit: {"kind":{"TRAP":"forced-exit","SERROR":"forced-exit"},"spsr":"raw-exit","elr":"raw-exit"},
   inject_irq: {"":"inject-irq"},
-  eret: {"fine_grained":"fgt"},
+  eret: {"fine_grained":"fgt","key":"pauth"},
 } as const;
 
 /** All operations. */

@@ -227,6 +227,41 @@ export const GUEST: readonly Mutant[] = [
     ),
   }),
   ...mutantsIn(UPSTREAM, {
+    id: 'signed-return-undefined',
+    breaks: 'NV-103',
+    origin: 'the traps of ERETAA and ERETAB not told from those of an instruction that is not there',
+    wrap: takenFor(['eret'], (op) => (op.key === undefined ? op : { op: 'exception', class: 'UDF' })),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'code-not-checked',
+    breaks: 'NV-104',
+    origin: 'ERETAA and ERETAB taken for ERET: the code is stripped and never looked at',
+    wrap: takenFor(['eret'], ({ forged: _forged, ...op }) => op),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'key-forgotten',
+    breaks: 'NV-104',
+    origin: 'a mask with which nothing of the syndrome of the trap is left for the handler',
+    wrap: leaving(['eret'], ({ cpu }, _before, op) =>
+      op.key === 'B' && op.forged === true ? { cpu: { ...cpu, esr: cpu.esr & ~1n } } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'code-before-legality',
+    breaks: 'NV-105',
+    origin: 'the exceptions of ERETAA and ERETAB in the wrong order of priority',
+    wrap: stepping((step, before, op) => {
+      if (op.op !== 'eret' || op.forged !== true) return step(before, op);
+      return step({ ...before, cpu: { ...before.cpu, spsr: (before.cpu.spsr & ~FULL_MODE) | EL0T } }, op);
+    }),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'signed-never-fast',
+    breaks: 'NV-106',
+    origin: 'the fast path for ERET alone',
+    wrap: takenFor(['eret'], (op) => (op.key === undefined ? op : { ...op, fine_grained: true })),
+  }),
+  ...mutantsIn(UPSTREAM, {
     id: 'emulated-not-skipped',
     breaks: 'NV-65',
     origin: 'PC left at the instruction: it traps for ever',

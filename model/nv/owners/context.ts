@@ -15,6 +15,7 @@ import {
   levelOf,
   masked,
   modeOf,
+  signedReturn,
   sinceEntry,
   tge,
 } from './seen';
@@ -74,6 +75,12 @@ export const CONTEXT_LINES: readonly Line[] = [
   { id: 'NV-42', fields: ['state.sampled'], ops: ['enter'], when: el2 },
   { id: 'NV-07', fields: ['state.sampled'] },
   { id: 'NV-01', fields: ['state.host_context'], when: ({ before }) => beganInHost(before) },
+  {
+    id: 'NV-106',
+    fields: ['state.place', 'events.eret.path', ...PUTS],
+    ops: ['eret'],
+    when: all(fastByRight, signedReturn({ forged: false })),
+  },
   { id: 'NV-72', fields: ['state.place', 'events.eret.path', ...PUTS], ops: ['eret'], when: fastByRight },
   { id: 'NV-37', fields: ['state.place', 'events.eret.path', ...PUTS], ops: ['eret'], when: slowByRight },
   { id: 'NV-37', fields: ['events.eret'], ops: ['eret'] },

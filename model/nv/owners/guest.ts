@@ -2,7 +2,18 @@
 import { FULL_MODE, HCR, PSR } from '../pstate';
 import type { GuestReg } from '../types';
 import type { Line, Seen, When } from './seen';
-import { all, at, beganInHost, eret, HELD, isChange, isFixedUp, masked, sinceEntry } from './seen';
+import {
+  all,
+  at,
+  beganInHost,
+  eret,
+  HELD,
+  isChange,
+  isFixedUp,
+  masked,
+  signedReturn,
+  sinceEntry,
+} from './seen';
 
 const EXCEPTION = [
   'events.exception',
@@ -71,6 +82,13 @@ function writesOfVel1({ op }: Seen): boolean {
   return op.op === 'msr' && op.reg.endsWith('_EL1');
 }
 
+/** EC and the key of an FPAC exception. */
+const ESR_OF_FPAC = 0xfc00_0001n;
+const wasForged: When = (_look, past) =>
+  past.some((one) => signedReturn({ legal: true, forged: true })(one, []));
+const wasReturnedTo: When = (_look, past) =>
+  past.some((one) => signedReturn({ legal: true, forged: false })(one, []));
+
 function fromHostEl0Exception(look: Seen): boolean {
   return look.op.op === 'exception' && fromHostEl0(look, []);
 }
@@ -107,6 +125,45 @@ export const GUEST_LINES: readonly Line[] = [
   },
   { id: 'NV-80', fields: ['value'], ops: ['mrs'], when: all(readsFlags, flagsByTheCpu) },
   { id: 'NV-66', fields: ['value'], ops: ['get_one_reg'], when: readsBanked },
+  // ERETAA and ERETAB.
+  {
+    id: 'NV-104',
+    fields: [
+      ...[
+        ...EXCEPTION.slice(0, 3),
+        'events.exception.by',
+        'state.vel2.spsr',
+        'state.vel2.elr',
+        'state.cpu.*',
+      ],
+      ...[...PC, 'outcome', 'state.place'],
+      ...masked(ESR_OF_FPAC, 'events.exception.esr', 'state.vel2.esr'),
+      ...masked(FULL_MODE, 'state.pstate'),
+    ],
+    ops: ['eret'],
+    when: signedReturn({ legal: true, forged: true }),
+  },
+  {
+    id: 'NV-104',
+    fields: masked(ESR_OF_FPAC, 'value'),
+    ops: ['mrs'],
+    when: all(reads('ESR_EL2'), wasForged),
+  },
+  {
+    open: 'unspecified',
+    fields: [...PC],
+    ops: ['eret'],
+    when: signedReturn({ legal: false, forged: true }),
+    alone: true,
+  },
+  { id: 'NV-105', fields: IL_AND_MODE, ops: ['eret'], when: signedReturn({ legal: false }) },
+  {
+    id: 'NV-103',
+    fields: [...masked(HELD | FULL_MODE | PSR.IL, 'state.pstate'), ...PC],
+    ops: ['eret'],
+    when: signedReturn({ legal: true, forged: false }),
+  },
+  { id: 'NV-103', fields: ['value', 'outcome'], ops: ['mrs'], when: wasReturnedTo },
   // Illegal state, and what leads there.
   {
     id: 'NV-59',
