@@ -49,8 +49,9 @@ class Host:
         own = self.loaded and ('vEL2' if self.in_host(pstate) else 'EL1')
         file = {name: self.file['cpu' if name == own else name] for name in ('EL1', 'vEL2')}
         seen = {'place': self.place, 'pstate': pstate, 'pc': pc, 'hcr': self.hcr, 'el1': file['EL1'], 'vel2': file['vEL2']}
-        return {**seen, 'usable': self.init is True, 'esr': self.esr, 'host_context': self.host, 'sampled': self.sampled,
-                'loaded': self.loaded, 'spsr': self.spsr, 'elr': self.elr, 'cpu': self.file['cpu']} if self.insight else seen
+        if not self.insight: return seen
+        if inside: seen['sampled'] = self.sampled
+        return {**seen, 'esr': self.esr, 'host_context': self.host, 'loaded': self.loaded, 'spsr': self.spsr, 'elr': self.elr, 'cpu': self.file['cpu']}
 
     def virtual(self):
         """PSTATE as the guest knows it, from SPSR_EL2 and the context of the entry (NV-15 to NV-18)."""

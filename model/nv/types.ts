@@ -445,10 +445,6 @@ export interface Inspection {
   el1: RegisterFile;
   vel2: RegisterFile1;
   /**
-   * Insight: whether the vCPU is initialised, and no failed entry has ended it.
-   */
-  usable?: boolean;
-  /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
   esr?: bigint;
@@ -457,7 +453,7 @@ export interface Inspection {
    */
   host_context?: boolean;
   /**
-   * Insight: the context as this run uses it.
+   * Insight: the context as this run uses it, while the guest is in.
    */
   sampled?: boolean;
   /**

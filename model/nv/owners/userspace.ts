@@ -64,10 +64,10 @@ export const USERSPACE_LINES: readonly Line[] = [
   // A vCPU whose entry failed.
   {
     id: 'NV-51',
-    fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place', 'state.usable'],
+    fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],
     when: cannotEnter,
   },
-  { id: 'NV-86', fields: [...ANSWER, 'state.usable'], when: gone },
+  { id: 'NV-86', fields: ANSWER, when: gone },
   { id: 'NV-87', fields: ANSWER, when: never },
   {
     id: 'NV-89',
@@ -90,7 +90,7 @@ export const USERSPACE_LINES: readonly Line[] = [
     when: e2h0Alone,
   },
   { id: 'NV-50', alone: true, fields: CONTEXT, when: e2h0Alone },
-  { id: 'NV-88', fields: [...ANSWER, 'state.usable'], when: initAgain },
+  { id: 'NV-88', fields: ANSWER, when: initAgain },
   { id: 'NV-85', fields: masked(HCR.E2H | HCR.RW | HCR.TGE, 'state.hcr'), when: initAfterRun },
   {
     id: 'NV-85',
@@ -101,7 +101,7 @@ export const USERSPACE_LINES: readonly Line[] = [
   { id: 'NV-102', fields: ['value'], when: readsAfter('PC', () => true) },
   { id: 'NV-53', fields: ['state.pstate', 'value', 'mode'], ops: ['vcpu_init'] },
   { id: 'NV-53', fields: ['value', 'mode'], ops: ['get_one_reg'], when: isFirstLook },
-  { id: 'NV-49', fields: [...ANSWER, 'state.usable'], ops: ['vcpu_init'] },
+  { id: 'NV-49', fields: ANSWER, ops: ['vcpu_init'] },
   { id: 'NV-54', alone: true, fields: [...ANSWER, 'events.load'], ops: ['kvm_run'], when: withoutVgic },
   { id: 'NV-54', alone: true, fields: ['state.place', 'state.loaded'], when: neverRan },
   { id: 'NV-84', alone: true, fields: masked(HCR.E2H | HCR.RW, 'state.hcr'), when: neverRan },
