@@ -27,6 +27,13 @@ Feature: Bits of HCR_EL2 that the features of the vCPU fix
         | no-bit       | 0x0          | 0x4_8000_0000 |
         | rw-set       | RW\|E2H\|TGE | 0x4_8800_0000 |
 
+    @nv.rw-unset @NV-45
+    Example: HCR_EL2 that nobody has set reads with E2H and RW after a KVM_RUN with a signal waiting
+      When userspace calls KVM_RUN with a signal waiting
+      And userspace reads HCR_EL2
+      Then it returns 0x4_8000_0000
+      And nothing else changes
+
     @nv.rw-forced-e2h0 @needs-e2h0
     Example: Where E2H does not exist, HCR_EL2 set to TGE alone reads with RW after a run
       Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
@@ -74,6 +81,7 @@ Feature: Bits of HCR_EL2 that the features of the vCPU fix
     @nv.hcr-after-no-vgic
     Example: HCR_EL2 reads with E2H and RW after a KVM_RUN that failed for want of a vGIC
       Given a VM without an in-kernel vGIC
+      And userspace writes 0x0 to HCR_EL2
       When userspace calls KVM_RUN
       And userspace reads HCR_EL2
       Then it returns 0x4_8000_0000

@@ -177,7 +177,7 @@ export const USERSPACE: readonly Mutant[] = [
     id: 'features-change',
     breaks: 'NV-88',
     origin: 'each KVM_ARM_VCPU_INIT taken for the first',
-    wrap: believing(['vcpu_init'], () => ({ init: 'never' })),
+    wrap: stepping((step, s, op) => step(op.op === 'vcpu_init' ? { ...s, init: 'never' } : s, op)),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'features-frozen',
@@ -207,8 +207,8 @@ export const USERSPACE: readonly Mutant[] = [
     id: 'dead-vcpu-is-silent',
     breaks: 'NV-91',
     origin: 'KVM_RUN fails and leaves the exit reason of the call before',
-    wrap: telling(['kvm_run'], (right, _op, { init }) =>
-      init === 'failed' ? right.filter(({ event }) => event !== 'kvm_exit') : right,
+    wrap: telling(['kvm_run'], (right, { signal = false }, { init }) =>
+      init === 'failed' && !signal ? right.filter(({ event }) => event !== 'kvm_exit') : right,
     ),
   }),
   ...mutantsIn(UPSTREAM, {

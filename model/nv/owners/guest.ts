@@ -205,6 +205,7 @@ export const GUEST_LINES: readonly Line[] = [
   { id: 'NV-92', fields: masked(PSR.NZCV | PSR.DIT, 'state.pstate'), ops: BY_KVM, when: isChange },
   { id: 'NV-93', fields: masked(CLEAR_OR_SET, 'state.pstate'), ops: BY_KVM, when: isChange },
   { id: 'NV-94', fields: masked(PSR.PAN, 'state.pstate'), ops: BY_KVM, when: isChange },
+  { id: 'NV-93', fields: ['outcome'], ops: ['mrs'], when: inHandlerByKvm },
   { id: 'NV-92', fields: ['value'], ops: ['mrs'], when: all(reads('NZCV', 'DIT'), inHandlerByKvm) },
   {
     id: 'NV-93',
