@@ -85,11 +85,11 @@ Feature: KVM_RUN, and what ends it
     Example: KVM_RUN fails without an in-kernel vGIC, and nothing is entered
       Given a VM without an in-kernel vGIC
       And a vCPU with HAS_EL2
+      And userspace writes RW|E2H to HCR_EL2
       When userspace calls KVM_RUN
       Then it fails with EAGAIN
       And the vCPU is in userspace
       And PSTATE reads EL2h
-      And HCR_EL2 reads E2H
       And nothing else changes
 
     @nv.vgic

@@ -112,7 +112,7 @@ export const GUEST: readonly Mutant[] = [
     origin: 'PSTATE made from the mode alone',
     wrap: stepping((step, s, op) => {
       const cpu = { ...s.cpu, spsr: (s.cpu.spsr & FULL_MODE) | PSR.DAIF };
-      return step(op.op === 'eret' && isAtVel2(s) ? { ...s, cpu } : s, op);
+      return step(op.op === 'eret' && op.key === undefined && isAtVel2(s) ? { ...s, cpu } : s, op);
     }),
   }),
   ...mutantsIn(UPSTREAM, {
@@ -122,7 +122,7 @@ export const GUEST: readonly Mutant[] = [
     origin: 'every ERET of vEL2 done inside the loop',
     wrap: stepping((step, before, op) => {
       const { state, outcome } = step(before, op);
-      const isSlow = op.op === 'eret' && isAtVel2(before) && state.place === 'kvm';
+      const isSlow = op.op === 'eret' && op.key === undefined && isAtVel2(before) && state.place === 'kvm';
       if (!isSlow || isIllegalReturn(state)) return { state, outcome };
       const { spsr, elr } = before.cpu;
       const done = { pstate: spsr, pc: elr, esr: state.esr, spsr: lowered(spsr) & CPU_HOLDS, elr, ran: true };
@@ -230,7 +230,9 @@ export const GUEST: readonly Mutant[] = [
     id: 'signed-return-undefined',
     breaks: 'NV-103',
     origin: 'the traps of ERETAA and ERETAB not told from those of an instruction that is not there',
-    wrap: takenFor(['eret'], (op) => (op.key === undefined ? op : { op: 'exception', class: 'UDF' })),
+    wrap: takenFor(['eret'], (op) =>
+      op.key === undefined || op.forged === true ? op : { op: 'exception', class: 'UDF' },
+    ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'code-not-checked',

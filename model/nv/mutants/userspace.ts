@@ -38,7 +38,9 @@ export const USERSPACE: readonly Mutant[] = [
     breaks: 'NV-41',
     invariant: 9,
     origin: 'the new condition put in front of all AArch64 modes',
-    wrap: refusingToSet((pstate, { features }) => !features.hasEl2 && (pstate & USER) === 0n),
+    wrap: refusingToSet(
+      (pstate, { features, init }) => init === 'done' && !features.hasEl2 && (pstate & USER) === 0n,
+    ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'user-needs-32bit-el1',
@@ -139,9 +141,7 @@ export const USERSPACE: readonly Mutant[] = [
     id: 'fixed-by-good-runs-alone',
     breaks: 'NV-84',
     origin: 'the bits fixed where the vCPU is entered',
-    wrap: leaving(['kvm_run'], (after, { hasRun, hcr }) =>
-      after.place === 'userspace' ? { hasRun, hcr } : {},
-    ),
+    wrap: leaving(['kvm_run'], (after, { hasRun, hcr }) => (after.config.vgic ? {} : { hasRun, hcr })),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'reset-without-masks',

@@ -156,10 +156,19 @@ export const GUEST_LINES: readonly Line[] = [
     when: signedReturn({ legal: false, forged: true }),
     alone: true,
   },
-  { id: 'NV-105', fields: IL_AND_MODE, ops: ['eret'], when: signedReturn({ legal: false }) },
+  {
+    id: 'NV-105',
+    fields: [...IL_AND_MODE, 'events', 'events.exception', 'events.eret'],
+    ops: ['eret'],
+    when: signedReturn({ legal: false }),
+  },
   {
     id: 'NV-103',
-    fields: [...masked(HELD | FULL_MODE | PSR.IL, 'state.pstate'), ...PC],
+    fields: [
+      ...['events', 'events.sync', 'events.exception', 'state.place'],
+      ...masked(HELD | FULL_MODE | PSR.IL, 'state.pstate'),
+      ...PC,
+    ],
     ops: ['eret'],
     when: signedReturn({ legal: true, forged: false }),
   },
