@@ -134,3 +134,25 @@ test('the small sample in TypeScript has the core, and says so', async () => {
   assert.equal(result.exit, 0);
   assert.ok(passed(result) > 80, `${passed(result)} cases`);
 });
+
+/** Mistakes of real kernels, the requirement of each, and whose cases are run. */
+const NV_MISTAKES = [
+  ['any-mode', 'NV-41', '@NV-41'],
+  ['from-scratch', 'NV-92', '@NV-92 or @NV-63'],
+  ['late-context', 'NV-28', '@NV-28'],
+  ['fast-with-nv', 'NV-37', '@NV-37 or @NV-72'],
+  ['dead-is-set', 'NV-86', '@NV-86 or @NV-51'],
+  ['vectors-lost', 'NV-96', '@NV-96 or @NV-36'],
+] as const;
+
+for (const [variant, requirement, tags] of NV_MISTAKES) {
+  test(`nv: the mistake ${variant} is missed by no run, and ${requirement} is named first`, async () => {
+    const result = await run(variant, {
+      machines: ['nv'],
+      tags,
+      subject: ['python3', join(__dirname, 'testing', 'nv_variants.py'), variant],
+    });
+    assert.equal(result.exit, 1);
+    assert.deepEqual([...new Set(result.red.map(({ broken = [] }) => broken[0]))], [requirement]);
+  });
+}

@@ -10,9 +10,13 @@ from nv_host import (ALLINT, BTYPE, DAIF, DIT, E2H, EL0T, EL1H, EL1T, EL2H, EL2T
 from nv_host import U64, Host, vector
 
 OFFER = {'machine': 'nv', 'profile': 'upstream',
-         'capabilities': ['insight', 'raw-exit', 'forced-exit', 'el0-32bit', 'el0-64bit-only', 'el1-32bit', 'nvhe', 'e2h0', 'inject-irq', 'fgt'],
+         'capabilities': ['insight', 'raw-exit', 'forced-exit', 'el0-32bit', 'el0-64bit-only', 'el1-32bit', 'nvhe', 'e2h0', 'inject-irq', 'fgt', 'pauth'],
          'choices': {'pan_on_vel2_entry': 'set', 'allint_on_entry': 'set', 'nzcv_on_entry': 'kept',
-                     'illegal_return_flags': 'pstate', 'context_check': 'yes'}}
+                     'illegal_return_flags': 'pstate', 'context_check': 'yes', 'fpac_il': 'set'}}
+
+# ESR_EL2 as the CPU writes it: EC, IL and the ISS of an instruction of AArch64, with X0 where a register is named
+TRAPPED = {'WFE': 0x7E00001, 'SMC': 0x5E000000, 'TLBI VMALLE1': 0x621023EE, 'TLBI ALLE2': 0x621123EE,
+           'MRS VBAR_EL12': 0x62317001, 'MRS ACTLR_EL1': 0x62320401}
 
 
 class Nv(Host):
@@ -99,13 +103,14 @@ class Nv(Host):
         reg, self.writing = op['reg'], False
         at = self.access(reg)
         if reg in FIELDS: value = self.spsr & FIELDS[reg]
-        elif reg in ('HCR_EL2', 'CurrentEL'): value = self.hcr if reg == 'HCR_EL2' else 8 if at == 'vEL2' else 4
+        elif reg in ('HCR_EL2', 'CurrentEL'): value = self.raw if reg == 'HCR_EL2' else 8 if at == 'vEL2' else 4
         else: value = self.where(reg)[0][self.where(reg)[1]]
         self.spsr, self.elr = self.spsr & ~(BTYPE | SS), self.elr + 4 & U64
         return {'value': value}
 
     def op_eret(self, op):
-        at, cpu = self.level('vEL1', 'vEL2'), self.file['cpu']
+        key, forged = op.get('key'), op.get('forged', False)
+        at, cpu = self.level('vEL2', *(() if key else ('vEL1',))), self.file['cpu']
         spsr, elr, mode = cpu['spsr'], cpu['elr'], cpu['spsr'] & 0x1F
         if at == 'vEL1':
             if mode not in (EL0T, EL1T, EL1H): raise hvspec.Misuse('ERET from vEL1 is for EL0t, EL1t and EL1h')
@@ -118,11 +123,13 @@ class Nv(Host):
         fast = bool(legal and stays and not self.hcr & NV and not op.get('fine_grained'))
 
         def handler():
+            if forged and legal: return False  # FPAC in place of a return (NV-104)
             self.event('eret', path='fast' if fast else 'slow')
             if fast: self.pstate, self.pc, self.elr, self.spsr = spsr, elr, elr, (spsr ^ 0xC if mode else spsr) & HELD
             return fast
-        self.exit(0x6A000000, handler)
+        self.exit(0x6A000000 | {None: 0, 'A': 2, 'B': 3}[key], handler)
         if self.place != 'kvm': return
+        if forged and legal: return self.by_kvm(0x72000000 | (key == 'B'))
         self.put()
         self.pc, self.pstate = elr, spsr if legal else self.pstate & (NZCV | DAIF | 0x1F) | IL
         self.load()
@@ -133,12 +140,12 @@ class Nv(Host):
         self.begin()
         self.elr = self.elr + 4 & U64
         self.exit(0x5A000000 | op['imm'], lambda: False)
-        if self.place == 'kvm': self.put() or self.by_kvm(self.esr)
+        if self.place == 'kvm': self.by_kvm(self.esr)
 
     def op_trapped(self, op):
         self.level('vEL2')
         self.begin()
-        self.exit({'SMC': 0x5E000000, 'WFE': 0x6000000}.get(op['insn'], 0x62000000), lambda: op.get('resume'))
+        self.exit(TRAPPED[op['insn']], lambda: op.get('resume'))
         if self.place == 'guest': self.elr, self.spsr = self.elr + 4 & U64, self.spsr & ~(BTYPE | SS)
         else: self.pc, self.pstate = self.pc + 4 & U64, self.pstate & ~(BTYPE | SS)
         value = {'SMC': 0x10001, 'MRS VBAR_EL12': self.file['EL1']['vbar']}.get(op['insn'])

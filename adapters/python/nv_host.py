@@ -2,7 +2,7 @@
 import hvspec
 
 EL0T, EL1T, EL1H, EL2T, EL2H, USER = 0, 4, 5, 8, 9, 0x10
-IMO, TGE, E2H, NV = 1 << 4, 1 << 27, 1 << 34, 1 << 42
+IMO, TGE, RW, E2H, NV = 1 << 4, 1 << 27, 1 << 31, 1 << 34, 1 << 42
 DAIF, BTYPE, ALLINT, IL, SS, PAN, NZCV, DIT = 0x3C0, 0xC00, 1 << 13, 1 << 20, 1 << 21, 1 << 22, 0xF << 28, 1 << 24
 FIELDS = {'NZCV': NZCV, 'DAIF': DAIF, 'PAN': PAN, 'UAO': 1 << 23, 'DIT': DIT, 'SSBS': 1 << 12, 'SPSel': 1}
 HELD = NZCV | DIT | 1 << 23 | PAN | IL | ALLINT | 1 << 12 | BTYPE | DAIF | 0x1F  # what the CPU can hold
@@ -24,12 +24,12 @@ class Host:
     insight = True
 
     def __init__(self, machine, profile, config):
-        self.config, self.init = config, None
+        self.config, self.init, self.run, self.asked = config, None, False, None
         self.reset({'has_el2': False, 'has_el2_e2h0': False, 'el1_32bit': False})
 
     def reset(self, op):
         self.el2, self.e2h0, self.a32 = op['has_el2'], op['has_el2'] and op['has_el2_e2h0'], op['el1_32bit']
-        self.place, self.loaded, self.sampled, self.run, self.ran, self.mmio = 'userspace', None, False, False, False, False
+        self.place, self.loaded, self.sampled, self.ran, self.mmio = 'userspace', None, False, False, False
         self.pstate = self.pc = self.esr = self.raw = self.spsr = self.elr = 0
         self.file = {name: dict.fromkeys(('spsr', 'elr', 'esr', 'vbar'), 0) for name in ('cpu', 'EL1', 'vEL2')}
 
@@ -37,7 +37,6 @@ class Host:
         name, self.events = op['op'], []
         where = next((place for place, names in PLACES.items() if name in names), 'guest')
         if self.place == 'panicked' or where != self.place: raise hvspec.Misuse(f'{name} is for {where}, and this is {self.place}')
-        if self.init is None and name != 'vcpu_init': raise hvspec.Misuse('the vCPU is not initialised: send vcpu_init first')
         result = getattr(self, 'op_' + name)(op) or {}
         if self.place == 'panicked': result = {'outcome': 'fault', 'fault': '#BUG'}
         if isinstance(result, str): result = {'outcome': 'error', 'error': result}
@@ -50,16 +49,17 @@ class Host:
         own = self.loaded and ('vEL2' if self.in_host(pstate) else 'EL1')
         file = {name: self.file['cpu' if name == own else name] for name in ('EL1', 'vEL2')}
         seen = {'place': self.place, 'pstate': pstate, 'pc': pc, 'hcr': self.hcr, 'el1': file['EL1'], 'vel2': file['vEL2']}
-        return {**seen, 'usable': self.init is True, 'esr': self.esr, 'host_context': self.host, 'sampled': self.sampled,
-                'loaded': self.loaded, 'spsr': self.spsr, 'elr': self.elr, 'cpu': self.file['cpu']} if self.insight else seen
+        if not self.insight: return seen
+        if inside: seen['sampled'] = self.sampled
+        return {**seen, 'esr': self.esr, 'host_context': self.host, 'loaded': self.loaded, 'spsr': self.spsr, 'elr': self.elr, 'cpu': self.file['cpu']}
 
     def virtual(self):
         """PSTATE as the guest knows it, from SPSR_EL2 and the context of the entry (NV-15 to NV-18)."""
         return self.spsr ^ 0xC if self.sampled and self.spsr & 0x1F in (EL1T, EL1H) else self.spsr
 
     @property
-    def hcr(self):  # E2H reads as the features have it from the first run on (NV-44, NV-45)
-        return self.raw if not self.run else self.raw & ~E2H if self.e2h0 else self.raw | E2H
+    def hcr(self):  # from the first KVM_RUN on RW is set, and E2H as the features have it (NV-44, NV-45, NV-83)
+        return self.raw if not self.run or not self.el2 else (self.raw & ~E2H if self.e2h0 else self.raw | E2H) | RW
 
     @property
     def host(self): return self.in_host(self.pstate)
@@ -89,8 +89,11 @@ class Host:
     # Userspace
     def op_vcpu_init(self, op):
         if op['has_el2'] and not self.config['vhe']: raise hvspec.Misuse('HAS_EL2 needs a VHE host')
-        if op['has_el2'] and op['el1_32bit']: return 'EINVAL'
+        asked = (op['has_el2'], op['has_el2_e2h0'], op['el1_32bit'])
+        if op['has_el2'] and op['el1_32bit'] or self.asked not in (None, asked): return 'EINVAL'  # NV-49, NV-88
+        self.asked = asked
         self.reset(op)
+        self.raw = self.hcr
         self.init, self.pstate = True, 0x1D3 if self.a32 else DAIF | (EL2H if self.el2 else EL1H)
 
     def op_get_one_reg(self, op):
@@ -106,7 +109,10 @@ class Host:
         if not self.init: return 'ENOEXEC'
         if reg == 'HCR_EL2' and not self.el2: return 'ENOENT'
         if reg == 'PSTATE' and not self.settable(value & 0x1F): return 'EINVAL'
-        if reg in ('PSTATE', 'PC', 'HCR_EL2'): setattr(self, {'HCR_EL2': 'raw'}.get(reg, reg.lower()), value)
+        if reg in ('PSTATE', 'PC'): setattr(self, reg.lower(), value)
+        elif reg == 'HCR_EL2':
+            self.raw = value
+            self.raw = self.hcr  # what userspace writes is fixed at once, what vEL2 writes when it is looked at
         else: self.where(reg)[0][self.where(reg)[1]] = value
 
     def settable(self, mode):  # NV-47
@@ -115,14 +121,19 @@ class Host:
         return mode in (EL0T, EL1T, EL1H) or self.el2 and mode in (EL2T, EL2H)
 
     def op_kvm_run(self, op):
-        if not self.init: return 'EINVAL'
+        if self.init is None: return 'ENOEXEC'
+        if not self.run:
+            self.run = True
+            self.raw = self.hcr
         if self.el2 and not self.config['vgic']: return 'EAGAIN'
-        self.run, self.place, self.pc, self.mmio = True, 'kvm', self.pc + 4 * self.mmio & U64, False
+        self.place, self.pc, self.mmio = 'kvm', self.pc + 4 * self.mmio & U64, False
         self.load()
+        if op.get('signal'): return self.op_signal(op)
+        if not self.init: return self.leave('FAIL_ENTRY', False) or 'EINVAL'
 
-    def leave(self, reason, init=True, **fields):
+    def leave(self, reason, init=None, **fields):
         self.put()
-        self.place, self.init = 'userspace', init
+        self.place, self.init = 'userspace', self.init if init is None else init
         self.event('kvm_exit', reason=reason, **fields)
 
     def op_preempt(self, op): self.put(), self.load()
@@ -131,13 +142,16 @@ class Host:
     def op_inject_irq(self, op):
         if not self.el2: raise hvspec.Misuse('there is no vEL2 without HAS_EL2')
         if 8 <= self.pstate & 0x1F and not self.raw & (TGE | IMO): return 'EAGAIN'
-        self.put()
-        self.by_kvm(self.file['vEL2']['esr'], 0x80)
+        self.by_kvm(None, 0x80)
 
     def by_kvm(self, esr, offset=0):
-        """An exception into vEL2 by KVM, which has put the vCPU: anything but EL2 is a lower level."""
-        frame, group = self.file['vEL2'], (0x400 if self.pstate & 0x1F in (EL1T, EL1H) else vector(self.pstate)) + offset
+        """An exception into vEL2 by KVM, where vEL2 or its user space runs without put and load: anything but EL2 is a lower level."""
+        mode = self.pstate & 0x1F
+        in_place = mode in (EL2T, EL2H) or mode == EL0T and self.hcr & TGE and self.hcr & E2H
+        if not in_place: self.put()
+        frame, group = self.where('SPSR_EL2')[0], (0x400 if self.pstate & 0x1F in (EL1T, EL1H) else vector(self.pstate)) + offset
+        esr = frame['esr'] if esr is None else esr
         frame.update(spsr=self.pstate, elr=self.pc, esr=esr)
         self.pstate, self.pc = self.pstate & (NZCV | DIT) | PAN | DAIF | EL2H, frame['vbar'] + group & U64
         self.event('exception', to='vEL2', by='KVM', vector=group, esr=esr)
-        self.load()
+        if not in_place: self.load()

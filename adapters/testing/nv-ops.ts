@@ -63,6 +63,7 @@ const inGuest: readonly fc.Arbitrary<Op>[] = [
   op('mrs', { reg: guestReg }),
   op('msr', { reg: fc.constant('SPSR_EL2'), value: pstate }),
   op('eret', { fine_grained: fc.boolean() }),
+  op('eret', { key: fc.constantFrom('A', 'B'), forged: fc.boolean() }),
   op('hvc', { imm }),
   op('trapped', {
     insn: fc.constantFrom('WFE', 'SMC', 'TLBI VMALLE1', 'MRS VBAR_EL12'),
@@ -74,7 +75,10 @@ const inGuest: readonly fc.Arbitrary<Op>[] = [
   op('exit', { kind: fc.constantFrom('TRAP', 'SERROR'), esr, resume: fc.boolean() }),
   op('exit', { kind: fc.constant('TRAP'), esr, spsr: pstate, elr: pc }),
 ];
-const way: fc.Arbitrary<Op> = fc.oneof(op('kvm_run'), op('enter'), op('enter'));
+const way: fc.Arbitrary<Op> = fc.oneof(
+  { weight: 4, arbitrary: fc.oneof(op('kvm_run'), op('enter'), op('enter')) },
+  { weight: 1, arbitrary: op('kvm_run', { signal: fc.constant(true) }) },
+);
 const aside: readonly fc.Arbitrary<Op>[] = [
   op('preempt'),
   op('signal'),

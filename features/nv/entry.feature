@@ -125,7 +125,7 @@ Feature: What the hardware enters is not EL2
         | vel1h      | EL1h   | E2H      |
         | vel1t      | EL1t   | E2H      |
 
-    @nv.nothing-ran-no-el2 @NV-43
+    @nv.nothing-ran-no-el2 @NV-98
     Example: On a vCPU with no feature an exit before the first instruction gives back PSTATE EL1h
       Given a vCPU with no feature
       And the guest is entered at EL1h

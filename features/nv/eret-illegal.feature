@@ -30,8 +30,8 @@ Feature: What an illegal exception return does
   Rule: NZCV and DAIF after an illegal exception return are those before it, as in the source of Linux 6.17, or those of SPSR_EL2, as on Linux 7.2
     Source and kernel say two things; which of them a kernel does is a choice of the subject.
     Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
-    kvm_check_illegal_exception_return(); observed on Linux 7.2. Arm ARM (DDI 0487), Illegal exception returns
-    from AArch64 state, has those of SPSR_EL2.
+    kvm_check_illegal_exception_return(); observed on Linux 7.2. Arm ARM (DDI 0487), SetPSTATEFromPSR(), has those
+    of SPSR_EL2 (https://lore.kernel.org/r/CAFEAcA9w6JUyjCU7uqiaiwrGG6w0V4G6DxjUC+DcvcKcoBtFKg@mail.gmail.com)
 
     @nv.illegal-flags
     Scenario Outline: <case>: an illegal ERET from PSTATE <before> with SPSR_EL2 <spsr> gives <after>
@@ -52,7 +52,7 @@ Feature: What an illegal exception return does
         | spsr-flags | EL2h             | EL3h\|NZCV | EL2h\|NZCV\|IL |
 
   @NV-59
-  Rule: An illegal ERET of vEL2 MUST take EC 0x0e at its target to vEL2, with IL and the mode before it in SPSR_EL2 and HCR_EL2 unchanged
+  Rule: An illegal ERET of vEL2 MUST take EC 0x0e at its target to vEL2, with IL and the mode before it in SPSR_EL2
     The guest hypervisor learns of its own mistake, and nobody else does.
     Source: Arm ARM (DDI 0487), Illegal exception returns from AArch64 state; recordings/nv/linux-6.17.ndjson and
     linux-7.2.ndjson

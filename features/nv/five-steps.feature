@@ -9,7 +9,7 @@ Feature: A guest cannot clear TGE without exit-context mismatch
     And a vCPU with HAS_EL2
 
   @NV-28 @since-seed
-  Rule: A guest that is entered at host EL0, goes to vEL2, clears TGE there and is stopped by a host interrupt MUST read M = EL2h and be in host context
+  Rule: A guest that is entered at host EL0, goes to vEL2, clears TGE there and is stopped by a host interrupt MUST read M = EL2h, which is host context
     None of the three steps traps. If KVM looks at HCR_EL2 to find out where the guest was, it looks too late.
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94);
     recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson

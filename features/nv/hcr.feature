@@ -81,13 +81,13 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
       And nothing else changes
 
   @NV-45 @since-upstream
-  Rule: After a run HCR_EL2 MUST read with TGE as set, and with E2H set on HAS_EL2 and clear on HAS_EL2 with HAS_EL2_E2H0, whatever was set
+  Rule: After a run HCR_EL2.E2H MUST read set on HAS_EL2 and clear on HAS_EL2 with HAS_EL2_E2H0, whatever was set
     A VM is VHE or it is not, for good: recursion and the emulation of registers are built on that.
     Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_ARM_VCPU_INIT: with
     HAS_EL2 the VM runs with E2H RES1, with HAS_EL2_E2H0 RES0); recordings/nv/linux-6.17.ndjson and
     linux-7.2.ndjson
 
-    @nv.hcr-forced
+    @nv.hcr-forced @NV-99
     Scenario Outline: <case>: HCR_EL2 set to <set> reads as <features> wants it after a run
       Given a vCPU with <features>
       And userspace writes <set> to HCR_EL2
@@ -116,8 +116,56 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
         | e2h0-set       | HAS_EL2 and HAS_EL2_E2H0 | RW\|E2H      | no  | no  |
         | e2h0-set-tge   | HAS_EL2 and HAS_EL2_E2H0 | RW\|E2H\|TGE | no  | yes |
 
+  @NV-99 @since-upstream
+  Rule: After a run HCR_EL2.TGE MUST read as it was set
+    TGE is no reserved bit, whatever the features are: only the guest hypervisor and userspace decide it.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/vhe/switch.c
+    (NV_HCR_GUEST_EXCLUDE: the guest changes TGE freely); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
+
+    @nv.tge-as-set
+    Scenario Outline: <case>: HCR_EL2 that userspace sets to <set> between two runs reads TGE as set
+      Given the guest is entered at EL2h with <before>
+      When a host interrupt arrives
+      And a signal ends KVM_RUN
+      And userspace writes <set> to HCR_EL2
+      And userspace calls KVM_RUN
+      And a signal ends KVM_RUN
+      And userspace reads HCR_EL2
+      Then it answers:
+        | outcome | ok    |
+        | tge     | <tge> |
+      And nothing else changes
+
+      Examples:
+        | case        | before   | set          | tge |
+        | now-set     | E2H      | RW\|E2H\|TGE | yes |
+        | now-cleared | E2H\|TGE | RW\|E2H      | no  |
+
+  @NV-101 @since-upstream
+  Rule: What vEL2 writes to HCR_EL2 MUST be what it reads back at once
+    Neither the write nor the read traps: between them KVM has no say, not even in the bits that it reserves.
+    Source: Arm ARM (DDI 0487), FEAT_NV2 (such accesses go to memory);
+    https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, for the write);
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson, with E2H set
+
+    @nv.hcr-read-back
+    Scenario Outline: <case>: vEL2 reads HCR_EL2 as <value>, which it has just written
+      Given the guest is entered at EL2h with <before>
+      And the guest writes <value> to HCR_EL2
+      When the guest reads HCR_EL2
+      Then it returns <value>
+      And the vCPU is in the guest at 0x4000_0068
+      And nothing else changes
+
+      Examples:
+        | case         | before   | value         |
+        | tge-cleared  | E2H\|TGE | 0x4_8000_0000 |
+        | tge-set      | E2H      | 0x4_8800_0000 |
+        | e2h-cleared  | E2H      | 0x8000_0000   |
+        | both-cleared | E2H\|TGE | 0x0           |
+
   @NV-46 @since-upstream
-  Rule: What the guest writes to HCR_EL2 with E2H clear MUST be read by userspace with E2H set and TGE as written
+  Rule: What the guest of a vCPU with HAS_EL2 writes to HCR_EL2 with E2H clear MUST be read by userspace with E2H set
     The guest's write does not trap either, so the bit is forced when the register is read.
     Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_ARM_VCPU_INIT: with
     HAS_EL2 the VM runs with E2H RES1); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson

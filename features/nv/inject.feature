@@ -68,6 +68,6 @@ Feature: A virtual interrupt for vEL2
       And nothing else changes
 
       Examples:
-        | case      | pstate | file | pc          |
-        | from-vel2 | EL2h   | vEL2 | 0x4000_0a80 |
-        | from-vel1 | EL1h   | vEL1 | 0x4000_0c80 |
+        | case       | pstate | file | pc          |
+        | from-vel1  | EL1h   | vEL1 | 0x4000_0c80 |
+        | from-user  | EL0t   | vEL1 | 0x4000_0c80 |

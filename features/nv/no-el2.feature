@@ -3,7 +3,7 @@ Feature: A vCPU without EL2
   An ordinary guest: it has no HCR_EL2, and what it reads of its mode is what the hardware has.
 
   @NV-43
-  Rule: A vCPU without HAS_EL2 MUST have no HCR_EL2, so that a GET or SET fails with ENOENT, and no M that is translated
+  Rule: A vCPU without HAS_EL2 MUST have no HCR_EL2, so that a GET or SET fails with ENOENT
     A register of a level that is not there is not there, and there is nothing to translate to.
     Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_GET_ONE_REG: ENOENT
     is "no such register"; it calls its error codes indicative only); Linux,
@@ -38,6 +38,12 @@ Feature: A vCPU without EL2
       Then it fails with ENOENT
       And nothing else changes
 
+  @NV-98
+  Rule: M of a vCPU without HAS_EL2 MUST NOT be translated
+    Such a guest runs at the levels that it knows, so that there is nothing to translate to.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/vhe/switch.c,
+    fixup_guest_exit(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
+
     @nv.no-el2-untranslated
     Scenario Outline: <case>: on a vCPU with no feature a guest that runs at <mode> reads <mode>
       Given a vCPU with no feature
@@ -64,3 +70,33 @@ Feature: A vCPU without EL2
       And the vCPU is in guest context
       And the vCPU is in KVM at 0x4000_0060
       And nothing else changes
+
+    @nv.names-of-modes @needs-raw-exit
+    Scenario Outline: <case>: userspace reads <spsr> in SPSR_EL2 of a guest without EL2 as mode <mode>
+      Given a vCPU with no feature
+      And the guest is entered at EL1h
+      When the guest exits by IRQ with SPSR_EL2 <spsr>
+      And a signal ends KVM_RUN
+      And userspace reads PSTATE
+      Then it answers:
+        | outcome | ok     |
+        | mode    | <mode> |
+      And nothing else changes
+
+      Examples:
+        | case       | spsr      | mode       |
+        | el0t       | EL0t      | EL0t       |
+        | el1t       | EL1t      | EL1t       |
+        | el2t       | EL2t      | EL2t       |
+        | el3t       | DAIF\|0xc | EL3t       |
+        | el3h       | DAIF\|0xd | EL3h       |
+        | user       | 0x10      | User       |
+        | fiq        | 0x11      | FIQ        |
+        | irq        | 0x12      | IRQ        |
+        | supervisor | 0x13      | Supervisor |
+        | monitor    | 0x16      | Monitor    |
+        | abort      | 0x17      | Abort      |
+        | hyp        | 0x1a      | Hyp        |
+        | undefined  | 0x1b      | Undefined  |
+        | system     | 0x1f      | System     |
+        | no-mode    | 0x1e      | reserved   |

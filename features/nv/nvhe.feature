@@ -6,7 +6,7 @@ Feature: A host without VHE
     Given a host without VHE
 
   @NV-10 @since-seed
-  Rule: A host without VHE MUST take each run as one in guest context, and translate nothing
+  Rule: A host without VHE MUST take each run as one in guest context, so that nothing is translated
     Nothing lowered the mode at the entry, so there is nothing to raise.
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, __kvm_vcpu_run_nvhe())
 
@@ -24,7 +24,7 @@ Feature: A host without VHE
         | kernel | EL1h |
         | user   | EL0t |
 
-    @nv.nvhe-untranslated @until-upstream @NV-24
+    @nv.nvhe-untranslated @until-upstream @NV-97
     Scenario Outline: <case>: as posted, without VHE <mode> of a vCPU with HAS_EL2 comes back as <read>
       The entry lowers it, and nothing on such a host raises it again.
 
@@ -46,7 +46,7 @@ Feature: A host without VHE
       Given a vCPU with <features>
       Then without VHE every exit gives PSTATE as SPSR_EL2 has it
 
-      @NV-24
+      @NV-97
       Examples: without EL2
         | case | features   |
         | none | no feature |

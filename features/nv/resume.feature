@@ -45,7 +45,7 @@ Feature: A guest goes on as if nothing had been
         | kernel | 0x1   | EL1h | EL2h |
 
   @NV-67 @since-upstream
-  Rule: A guest hypervisor that was stopped after the untrapped clear MUST find its registers unharmed, and be able to set TGE and return to host EL0
+  Rule: A guest hypervisor that was stopped after the untrapped clear MUST find its registers unharmed
     Three exits in a row, one of them out to userspace: what a wrong context has mixed shows here at the latest.
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94), for what the guest sees
     of it; recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
@@ -76,6 +76,12 @@ Feature: A guest goes on as if nothing had been
         | spsr      | SPSR_EL2  | 0x3c0         |
         | esr       | ESR_EL2   | 0x5600_0001   |
         | elr       | ELR_EL2   | 0x4000_0064   |
+
+  @NV-100 @since-upstream
+  Rule: A guest hypervisor that was stopped after the untrapped clear MUST be able to set TGE and return to host EL0
+    The way back is what a hypervisor was stopped on: with a wrong context it would return into its guest.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94), for what the guest does
+    after it; recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.resumes-to-user
     Example: A guest hypervisor that was stopped with TGE clear sets it and returns to host EL0

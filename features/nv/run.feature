@@ -76,19 +76,6 @@ Feature: KVM_RUN, and what ends it
         | load-cleared | cleared | clears |
         | load-kept    | kept    | sets   |
 
-    @nv.mmio-completed
-    Example: A guest whose load was answered goes on behind it
-      Given a vCPU with HAS_EL2
-      And the guest is entered at EL2h with E2H
-      And the guest executes LDR from 0x1000_0000
-      And userspace calls KVM_RUN
-      And KVM enters the guest
-      When a host interrupt arrives
-      Then PC reads 0x4000_0064
-      And PSTATE.M reads EL2h
-      And the vCPU is in KVM
-      And nothing else changes
-
   @NV-54
   Rule: On Linux 6.17 and 7.2 KVM_RUN of a HAS_EL2 vCPU without an in-kernel vGIC fails with EAGAIN, and nothing is entered
     An interrupt controller that KVM does not know cannot be switched between two levels.
@@ -98,6 +85,7 @@ Feature: KVM_RUN, and what ends it
     Example: KVM_RUN fails without an in-kernel vGIC, and nothing is entered
       Given a VM without an in-kernel vGIC
       And a vCPU with HAS_EL2
+      And userspace writes RW|E2H to HCR_EL2
       When userspace calls KVM_RUN
       Then it fails with EAGAIN
       And the vCPU is in userspace
@@ -110,54 +98,6 @@ Feature: KVM_RUN, and what ends it
       When userspace calls KVM_RUN
       Then it succeeds
       And the vCPU is in KVM
-
-  @NV-51 @needs-el0-32bit
-  Rule: KVM_RUN of a vCPU with HAS_EL2 in AArch32 User MUST fail with EINVAL and KVM_EXIT_FAIL_ENTRY, and leave a vCPU whose GETs fail with ENOEXEC
-    No AArch32 runs under an EL2 of a guest, and whether it may is asked when it is entered.
-    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/arm.c, vcpu_mode_is_bad_32bit() and
-    kvm_arch_vcpu_ioctl_run(), https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/handle_exit.c,
-    handle_exit(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
-
-    @nv.user-with-el2-entry
-    Example: The entry of a vCPU with HAS_EL2 in AArch32 User ends KVM_RUN
-      Given a host with AArch32 at EL0
-      And a vCPU with HAS_EL2
-      And userspace writes User|A|I|F to PSTATE
-      And userspace calls KVM_RUN
-      When KVM enters the guest
-      Then it fails with EINVAL
-      And these events follow:
-        | what     | with       |
-        | kvm_exit | FAIL_ENTRY |
-
-    @nv.user-with-el2
-    Scenario Outline: <case>: after an entry in AArch32 User has failed, a call that <asks> fails
-      Given a host with AArch32 at EL0
-      And a vCPU with HAS_EL2
-      And userspace writes User|A|I|F to PSTATE
-      And userspace calls KVM_RUN
-      When KVM enters the guest
-      And userspace <asks>
-      Then it fails with <errno>
-      And nothing else changes
-
-      Examples:
-        | case | asks          | errno   |
-        | read | reads PSTATE  | ENOEXEC |
-        | hcr  | reads HCR_EL2 | ENOEXEC |
-        | run  | calls KVM_RUN | EINVAL  |
-
-    @nv.user-with-el2-again @neighbour @NV-53
-    Example: The neighbour: a new KVM_ARM_VCPU_INIT brings back a vCPU whose entry has failed
-      Given a host with AArch32 at EL0
-      And a vCPU with HAS_EL2
-      And userspace writes User|A|I|F to PSTATE
-      And userspace calls KVM_RUN
-      When KVM enters the guest
-      And userspace initialises a vCPU with HAS_EL2
-      And userspace reads PSTATE
-      Then it returns 0x3c9
-      And nothing else changes
 
   @NV-52
   Rule: Without HAS_EL2 AArch32 User MUST run, so that an undefined instruction goes to vector 0x600 of vEL1, with PSTATE as it was set in SPSR_EL1
@@ -176,7 +116,7 @@ Feature: KVM_RUN, and what ends it
       And the vCPU is in the guest at 0x4000_1600
       And nothing else changes
 
-    @nv.user64-without-el2 @neighbour @NV-43
+    @nv.user64-without-el2 @neighbour @NV-98
     Example: The neighbour: AArch64 EL0, one bit away from AArch32 User, runs on
       Given a vCPU with no feature
       And the guest is entered at EL0t

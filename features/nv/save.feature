@@ -88,10 +88,10 @@ Feature: What is saved, and whose registers the CPU holds
         | vel1      | EL1h | E2H      | vEL1 |
 
   @NV-24 @since-seed
-  Rule: Saving the return state MUST leave PSTATE as the exit synchronised it on VHE, and take SPSR_EL2 as it stands without VHE
+  Rule: On VHE saving the return state MUST leave PSTATE as the exit synchronised it
     To write PSTATE a second time, untranslated, would undo what the exit has just put right.
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94,
-    __sysreg_save_el2_return_state()); on VHE recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
+    __sysreg_save_el2_return_state()); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.pstate-once @NV-25
     Scenario Outline: <case>: on VHE leaving the loop from <mode> does not touch PSTATE again
@@ -108,6 +108,12 @@ Feature: What is saved, and whose registers the CPU holds
         | vel2t     | EL2t |
         | host-user | EL0t |
 
+  @NV-97 @since-seed
+  Rule: Without VHE saving the return state MUST take PSTATE from SPSR_EL2 as it stands
+    Nothing has looked at PSTATE before, and nothing lowered it at the entry.
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94,
+    __sysreg_save_el2_return_state())
+
     @nv.nvhe-fixed-up-posted @until-upstream @needs-insight @needs-forced-exit @needs-nvhe
     Example: As posted, without VHE a fixed-up exit leaves PSTATE for later
       Given a host without VHE
@@ -123,6 +129,17 @@ Feature: What is saved, and whose registers the CPU holds
       And KVM's copy of ESR_EL2 reads 0x6200_0000
       And nothing else changes
 
+    @nv.nvhe-pc @needs-nvhe @NV-25
+    Example: Without VHE both PC and PSTATE are taken when the run ends
+      Given a host without VHE
+      And a vCPU with no feature
+      And the guest is entered at EL1h
+      When the guest writes Z|C to NZCV
+      And the guest runs on to 0x4000_0abc
+      And a host interrupt arrives
+      Then PSTATE reads EL1h|Z|C|DAIF
+      And the vCPU is in KVM at 0x4000_0abc
+
   @NV-25 @since-seed
   Rule: Saving the return state MUST set PC to ELR_EL2, with VHE and without
     PC is not translated: it is the one part of the return state for which the end of the run is early enough.
@@ -137,14 +154,3 @@ Feature: What is saved, and whose registers the CPU holds
       And PSTATE.M reads EL2h
       And the vCPU is in host context
       And nothing else changes
-
-    @nv.nvhe-pc @needs-nvhe @NV-24
-    Example: Without VHE both PC and PSTATE are taken when the run ends
-      Given a host without VHE
-      And a vCPU with no feature
-      And the guest is entered at EL1h
-      When the guest writes Z|C to NZCV
-      And the guest runs on to 0x4000_0abc
-      And a host interrupt arrives
-      Then PSTATE reads EL1h|Z|C|DAIF
-      And the vCPU is in KVM at 0x4000_0abc

@@ -112,7 +112,8 @@ Feature: PSTATE is synchronised first, at every exit
   @NV-21
   Rule: ESR_EL2 MUST be stored on every exit but an IRQ
     An interrupt has no syndrome. To store what ESR_EL2 holds then is to hand an old one to a handler.
-    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit())
+    Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit()); Arm
+    ARM (DDI 0487), ESR_EL2, for what it holds
 
     @nv.order-irq @needs-insight @needs-forced-exit @NV-14
     Example: A host interrupt leaves the syndrome of the trap before it
@@ -126,6 +127,26 @@ Feature: PSTATE is synchronised first, at every exit
       And KVM's copy of ESR_EL2 reads 0x6200_0000
       And the vCPU is in KVM
       And nothing else changes
+
+    @nv.syndromes @needs-insight
+    Scenario Outline: <case>: <insn> at vEL2 stores ESR <esr>
+      Given the guest is entered at EL2h with E2H
+      When the guest executes <insn>, fixed up
+      Then these events follow:
+        | what    | with         |
+        | sync    | EL2h         |
+        | esr     | <esr>        |
+        | handler | host context |
+      And KVM's copy of ESR_EL2 reads <esr>
+      And the vCPU is in the guest at 0x4000_0064
+      And nothing else changes
+
+      Examples:
+        | case       | insn         | esr         |
+        | wait       | WFE          | 0x7e0_0001  |
+        | call       | SMC          | 0x5e00_0000 |
+        | tlb-of-el1 | TLBI VMALLE1 | 0x6210_23ee |
+        | tlb-of-el2 | TLBI ALLE2   | 0x6211_23ee |
 
   @NV-02 @needs-insight @needs-forced-exit
   Rule: is_hyp_ctxt(), which depends on virtual PSTATE and HCR_EL2, MUST be right wherever KVM asks it after an exit

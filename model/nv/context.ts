@@ -59,7 +59,7 @@ export function needPlace(c: Context, place: 'userspace' | 'kvm' | 'guest', op: 
   const { s } = c;
   if (s.place === 'panicked')
     throw new Misuse(`the host has ended in a BUG and cannot do ${op}: reset the machine`);
-  if (s.init === 'never')
+  if (s.init === 'never' && place !== 'userspace')
     throw new Misuse(`the vCPU is not initialised and cannot do ${op}: send {"op":"vcpu_init"} first`);
   if (s.place === place) return;
   throw new Misuse(`${op} is for a vCPU ${WHERE[place]}, and this one is ${WHERE[s.place]}: ${WAY[place]}`);

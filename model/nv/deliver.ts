@@ -2,7 +2,6 @@
 import { u64 } from '../core/u64';
 import type { Context } from './context';
 import { EL1H, EL1T, EL2H, FULL_MODE, MODE32_BIT, PSR, raised } from './pstate';
-import type { RegisterFile } from './types';
 
 /** The CPU takes an exception to EL1, whichever file that holds. */
 export function deliverByCpu(
@@ -19,21 +18,18 @@ export function deliverByCpu(
   c.events.push({ event: 'exception', to: toVel2 ? 'vEL2' : 'vEL1', by: 'CPU', vector, esr });
 }
 
-/** KVM writes an exception into the files of a vCPU that is not loaded; virtual PSTATE and PC follow. */
+/** KVM writes an exception into vEL2's registers, in the CPU while they are there; virtual PSTATE and PC follow. */
 export function deliverByKvm(
   c: Context,
-  to: 'vEL1' | 'vEL2',
   { esr, vector, elr }: { esr: bigint; vector: bigint; elr: bigint },
 ): void {
   const { s, choices } = c;
-  const file = to === 'vEL2' ? s.vel2 : s.el1;
-  const frame: RegisterFile = { spsr: s.pstate, elr: u64(elr), esr, vbar: file.vbar };
-  if (to === 'vEL2') s.vel2 = frame;
-  else s.el1 = frame;
-  const pan = to === 'vEL2' && choices['pan_on_vel2_entry'] !== 'kept';
-  s.pstate = inHandler(s.pstate, pan, false) | (to === 'vEL2' ? EL2H : EL1H);
-  s.pc = u64(file.vbar + vector);
-  c.events.push({ event: 'exception', to, by: 'KVM', vector, esr });
+  const file = s.loaded === 'vEL2' ? 'cpu' : 'vel2';
+  const { vbar } = s[file];
+  s[file] = { spsr: s.pstate, elr: u64(elr), esr, vbar };
+  s.pstate = inHandler(s.pstate, choices['pan_on_vel2_entry'] !== 'kept', false) | EL2H;
+  s.pc = u64(vbar + vector);
+  c.events.push({ event: 'exception', to: 'vEL2', by: 'KVM', vector, esr });
 }
 
 const KEPT_IN_HANDLER = PSR.NZCV | PSR.DIT | PSR.PAN;

@@ -2,7 +2,7 @@
 import { Misuse } from '../core/machine';
 import { u64 } from '../core/u64';
 import type { Context } from './context';
-import { done, hcrOf, levelOf, needLevel, needPlace, type Level } from './context';
+import { done, levelOf, needLevel, needPlace, type Level } from './context';
 import { deliverByCpu, vectorFrom } from './deliver';
 import { CPU_HOLDS, FULL_MODE, PSR } from './pstate';
 import { withRegister } from './state';
@@ -79,7 +79,7 @@ function read(c: Context, level: Level, reg: GuestReg): bigint {
   if (reg === 'CurrentEL') return level === 'vEL2' ? 8n : 4n;
   if (reg === 'HCR_EL2') {
     need(level, reg);
-    return hcrOf(c);
+    return s.hcr;
   }
   const [file, name] = banked(reg as Exclude<GuestReg, Special>);
   if (file === 'vel2') need(level, reg);

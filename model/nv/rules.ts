@@ -31,6 +31,8 @@ export interface Rules extends ProfileRules {
   /** Whether a host without VHE has vCPUs with EL2. */
   readonly el2WithoutVhe: boolean;
   readonly needsVgic: (f: Features) => boolean;
+  /** Whether KVM delivers an exception into vEL2 from here without vcpu_put and vcpu_load. */
+  readonly deliversInPlace: (s: State) => boolean;
   /** HCR_EL2 as it reads. */
   readonly hcrReads: (hcr: bigint, f: Features, hasRun: boolean) => bigint;
 }
@@ -61,6 +63,7 @@ export const BEFORE: Rules = {
   initAllowed: () => true,
   el2WithoutVhe: true,
   needsVgic: () => false,
+  deliversInPlace: () => false,
   hcrReads: (hcr) => hcr,
 };
 
@@ -85,8 +88,13 @@ export const SEED: Rules = {
 export const UPSTREAM: Rules = {
   ...SEED,
   profile: 'upstream',
-  capabilities: [...SEED.capabilities, 'e2h0', 'inject-irq', 'fgt'],
-  choices: { ...SEED.choices, illegal_return_flags: ['pstate', 'spsr'], context_check: ['yes', 'no'] },
+  capabilities: [...SEED.capabilities, 'e2h0', 'inject-irq', 'fgt', 'pauth'],
+  choices: {
+    ...SEED.choices,
+    illegal_return_flags: ['pstate', 'spsr'],
+    context_check: ['yes', 'no'],
+    fpac_il: ['set', 'clear'],
+  },
   unsaid: [],
   isHypCtxt: (s) => s.features.hasEl2 && isHypCtxt(s),
   warnsOfTge: () => false,
@@ -96,8 +104,19 @@ export const UPSTREAM: Rules = {
   initAllowed: (f) => !(f.hasEl2 && f.el1Is32),
   el2WithoutVhe: false,
   needsVgic: (f) => f.hasEl2,
-  hcrReads: (hcr, f, hasRun) => (!hasRun ? hcr : f.e2h0 ? hcr & ~HCR.E2H : hcr | HCR.E2H),
+  deliversInPlace: (s) => isEl2(s.pstate) || isHostUser(s),
+  hcrReads: (hcr, f, hasRun) => (hasRun && f.hasEl2 ? fixed(hcr, f) : hcr),
 };
+
+/** HCR_EL2 with the bits that are reserved for a vCPU with these features: RW set, and E2H set or clear. */
+function fixed(hcr: bigint, { e2h0 }: Features): bigint {
+  return HCR.RW | (e2h0 ? hcr & ~HCR.E2H : hcr | HCR.E2H);
+}
+
+/** Whether the vCPU is at EL0 of a guest hypervisor with E2H and TGE. */
+function isHostUser({ pstate, hcr, features }: State): boolean {
+  return (pstate & FULL_MODE) === 0n && (hcr & HCR.TGE) !== 0n && features.hasEl2 && !features.e2h0;
+}
 
 /** A mode of EL2 or above that is left must not reach the hardware: it enters as EL2h with IL set. */
 function neverEl2(pstate: bigint): bigint {

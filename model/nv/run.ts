@@ -1,24 +1,28 @@
 /** KVM_RUN: load, entry, preemption, and the way back to userspace. */
 import { u64 } from '../core/u64';
 import type { Context } from './context';
-import { askContext, done, failed, load, needPlace, needSaid, put } from './context';
+import { askContext, done, failed, hcrOf, load, needPlace, needSaid, put } from './context';
 import { USER } from './pstate';
-import type { Outcome } from './types';
+import type { KvmRun, Outcome } from './types';
 
-/** KVM_RUN begins: the vCPU is loaded, and KVM stands before the entry. */
-export function kvmRun(c: Context): Outcome {
+/** KVM_RUN begins: the vCPU is loaded, and KVM stands before the entry, unless a signal or a dead vCPU ends it at once. */
+export function kvmRun(c: Context, op: KvmRun): Outcome {
   const { s, rules } = c;
   needPlace(c, 'userspace', 'kvm_run');
-  if (s.init === 'failed') return failed(c, 'EINVAL');
+  if (s.init === 'never') return failed(c, 'ENOEXEC');
+  if (!s.hasRun) {
+    s.hasRun = true;
+    s.hcr = hcrOf(c);
+  }
   if (rules.needsVgic(s.features) && !s.config.vgic) return failed(c, 'EAGAIN');
-  s.hasRun = true;
   s.place = 'kvm';
   if (s.mmio) {
     s.mmio = false;
     s.pc = u64(s.pc + 4n);
   }
   load(c);
-  return done(c);
+  if (op.signal) return signal(c);
+  return s.init === 'failed' ? failEntry(c) : done(c);
 }
 
 /** The run begins: the context is sampled, virtual PSTATE is lowered into SPSR_EL2, and the CPU enters. */

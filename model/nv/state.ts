@@ -16,8 +16,9 @@ export interface State {
   readonly pstate: bigint;
   readonly pc: bigint;
   readonly esr: bigint;
-  /** HCR_EL2 as last written; {@link hasRun} decides how it reads. */
+  /** HCR_EL2 as it lies in the VNCR page; {@link hasRun} decides how userspace reads it. */
   readonly hcr: bigint;
+  /** Whether KVM_RUN was ever called, be it in vain: a new KVM_ARM_VCPU_INIT does not undo it. */
   readonly hasRun: boolean;
   readonly sampled: boolean;
   readonly loaded: 'EL1' | 'vEL2' | null;

@@ -42,7 +42,7 @@ function perform(c: Context, op: Op): Outcome {
     case 'vcpu_init':
       return vcpuInit(c, op);
     case 'kvm_run':
-      return kvmRun(c);
+      return kvmRun(c, op);
     case 'enter':
       return enter(c);
     case 'preempt':
@@ -86,10 +86,9 @@ export function inspect(rules: Rules, s: State): Inspection {
     hcr: rules.hcrReads(s.hcr, s.features, s.hasRun),
     el1: file === 'EL1' ? s.cpu : s.el1,
     vel2: file === 'vEL2' ? s.cpu : s.vel2,
-    usable: s.init === 'done',
     esr: s.esr,
     host_context: rules.isHypCtxt(s),
-    sampled: s.sampled,
+    ...(s.place === 'guest' ? { sampled: s.sampled } : {}),
     loaded: s.loaded,
     spsr: s.spsr,
     elr: s.elr,

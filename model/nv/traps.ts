@@ -10,14 +10,17 @@ import { CPU_HOLDS, EL0T, EL1H, EL1T, EL2H, EL2T, FULL_MODE, HCR, isEl2, lowered
 import type { State } from './state';
 import type { Eret, Hvc, Ldr, Outcome, Trapped } from './types';
 
-const SYNDROME = {
-  WFX: 0x0600_0000n,
-  HVC: 0x5a00_0000n,
+const SYNDROME = { HVC: 0x5a00_0000n, ERET: 0x6a00_0000n, FPAC: 0x7000_0000n, ABORT: 0x9200_0000n } as const;
+
+/** What ESR_EL2 holds after each of these; a register that is read goes to X0. */
+const SYNDROME_OF: Readonly<Record<Trapped['insn'], bigint>> = {
+  WFE: 0x07e0_0001n,
   SMC: 0x5e00_0000n,
-  SYS: 0x6200_0000n,
-  ERET: 0x6a00_0000n,
-  ABORT: 0x9200_0000n,
-} as const;
+  'TLBI VMALLE1': 0x6210_23een,
+  'TLBI ALLE2': 0x6211_23een,
+  'MRS VBAR_EL12': 0x6231_7001n,
+  'MRS ACTLR_EL1': 0x6232_0401n,
+};
 
 /** What the host answers to SMCCC_VERSION. */
 const SMCCC_VERSION_1_1 = 0x10001n;
@@ -34,9 +37,18 @@ function change(c: Context, how: () => void): void {
   load(c);
 }
 
+/** KVM delivers an exception into vEL2, between vcpu_put and vcpu_load unless it may stay where it is. */
+function deliver(c: Context, exception: () => Parameters<typeof deliverByKvm>[1]): void {
+  if (c.rules.deliversInPlace(c.s)) deliverByKvm(c, exception());
+  else
+    change(c, () => {
+      deliverByKvm(c, exception());
+    });
+}
+
 /** ERET. From vEL1 the CPU does it, from vEL2 KVM. */
 export function eret(c: Context, op: Eret): Outcome {
-  const level = needLevel(c, ['vEL1', 'vEL2'], 'ERET');
+  const level = needLevel(c, op.key === undefined ? ['vEL1', 'vEL2'] : ['vEL2'], nameOf(op));
   begin(c, 'ERET');
   if (level === 'vEL1') return cpuEret(c);
   const { s } = c;
@@ -44,8 +56,10 @@ export function eret(c: Context, op: Eret): Outcome {
   const mode = spsr & FULL_MODE;
   const legal = isLegalReturn(mode, s);
   if (!legal) needSaid(c, 'illegal ERET', 'EL0t, EL2t, EL2h and, with TGE clear, EL1t and EL1h are legal');
+  const { key, forged = false } = op;
   let fast = false;
   const handler = (hyp: boolean): Verdict => {
+    if (legal && forged) return 'leave';
     fast = legal && hyp && !op.fine_grained && staysInHost(mode, hcrOf(c));
     c.events.push({ event: 'eret', path: fast ? 'fast' : 'slow' });
     if (!fast) return 'leave';
@@ -54,14 +68,27 @@ export function eret(c: Context, op: Eret): Outcome {
     s.elr = s.pc = elr;
     return 'resume';
   };
-  leaveGuest(c, { kind: 'TRAP', esr: SYNDROME.ERET, handler });
-  if (s.place === 'kvm') {
+  leaveGuest(c, { kind: 'TRAP', esr: SYNDROME.ERET | (key === undefined ? 0n : KEYS[key]), handler });
+  if (s.place === 'kvm' && legal && forged) {
+    const il = c.choices['fpac_il'] === 'clear' ? 0n : IL;
+    const esr = SYNDROME.FPAC | il | (key === 'B' ? 1n : 0n);
+    deliver(c, () => ({ esr, vector: groupFrom(s.pstate), elr: s.pc }));
+  } else if (s.place === 'kvm') {
     change(c, () => {
       s.pc = elr;
       s.pstate = legal ? spsr : illegal(s.pstate, flagsFrom(c, spsr));
     });
   }
   return after(c);
+}
+
+/** That the instruction has 32 bits, in ESR_EL2. */
+const IL = 1n << 25n;
+/** ISS of a trapped ERETAA and ERETAB. */
+const KEYS = { A: 2n, B: 3n } as const;
+
+function nameOf({ key }: Eret): string {
+  return key === undefined ? 'ERET' : `ERETA${key}`;
 }
 
 function isLegalReturn(mode: bigint, { hcr }: State): boolean {
@@ -105,9 +132,7 @@ export function hvc(c: Context, { imm }: Hvc): Outcome {
   const esr = SYNDROME.HVC | imm;
   s.elr = u64(s.elr + 4n);
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => 'leave' });
-  if (s.place === 'kvm') {
-    change(c, () => deliverByKvm(c, 'vEL2', { esr: s.esr, vector: groupFrom(s.pstate), elr: s.pc }));
-  }
+  if (s.place === 'kvm') deliver(c, () => ({ esr: s.esr, vector: groupFrom(s.pstate), elr: s.pc }));
   return after(c);
 }
 
@@ -116,7 +141,7 @@ export function trapped(c: Context, { insn, resume }: Trapped): Outcome {
   needLevel(c, ['vEL2'], insn);
   begin(c, insn);
   const { s } = c;
-  const esr = insn === 'SMC' ? SYNDROME.SMC : insn === 'WFE' ? SYNDROME.WFX : SYNDROME.SYS;
+  const esr = SYNDROME_OF[insn];
   const value = insn === 'SMC' ? SMCCC_VERSION_1_1 : insn === 'MRS VBAR_EL12' ? s.el1.vbar : undefined;
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => (resume ? 'resume' : 'leave') });
   if (s.place === 'guest') {
@@ -149,8 +174,9 @@ export function injectIrq(c: Context): Outcome {
   const { s } = c;
   if (!s.features.hasEl2) throw new Misuse('a virtual interrupt for vEL2 needs HAS_EL2');
   if (isEl2(s.pstate) && (s.hcr & (HCR.TGE | HCR.IMO)) === 0n) return failed(c, 'EAGAIN');
-  change(c, () =>
-    deliverByKvm(c, 'vEL2', { esr: s.vel2.esr, vector: groupFrom(s.pstate) + 0x80n, elr: s.pc }),
-  );
+  deliver(c, () => {
+    const { esr } = s.loaded === 'vEL2' ? s.cpu : s.vel2;
+    return { esr, vector: groupFrom(s.pstate) + 0x80n, elr: s.pc };
+  });
   return done(c);
 }

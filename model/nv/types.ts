@@ -37,7 +37,7 @@ export type OneReg =
   | 'ESR_EL2'
   | 'VBAR_EL2';
 /**
- * A register that the guest reads or writes without a trap.
+ * A register that the guest reads or writes without a trap, whatever it calls it: with E2H, vEL2 calls those of vEL1 …_EL12.
  */
 export type GuestReg =
   | 'HCR_EL2'
@@ -149,6 +149,10 @@ export interface SetOneReg {
  */
 export interface KvmRun {
   op: 'kvm_run';
+  /**
+   * Whether a signal waits already, so that nothing is entered; false unless given.
+   */
+  signal?: boolean;
 }
 /**
  * Run begins: the context is sampled and the CPU enters the guest.
@@ -249,6 +253,14 @@ export interface Eret {
    * Whether the guest hypervisor has ERET trapped by HFGITR_EL2; false unless given.
    */
   fine_grained?: boolean;
+  /**
+   * The key of ERETAA or ERETAB; a plain ERET unless given. ELR_EL2 is shown without its code.
+   */
+  key?: 'A' | 'B';
+  /**
+   * Whether the code in ELR_EL2 is not the one that the key gives; false unless given.
+   */
+  forged?: boolean;
 }
 /**
  * The guest executes HVC.
@@ -433,10 +445,6 @@ export interface Inspection {
   el1: RegisterFile;
   vel2: RegisterFile1;
   /**
-   * Insight: whether the vCPU is initialised, and no failed entry has ended it.
-   */
-  usable?: boolean;
-  /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
   esr?: bigint;
@@ -445,7 +453,7 @@ export interface Inspection {
    */
   host_context?: boolean;
   /**
-   * Insight: the context as this run uses it.
+   * Insight: the context as this run uses it, while the guest is in.
    */
   sampled?: boolean;
   /**
@@ -532,7 +540,7 @@ export const OPERATIONS = {
   vcpu_init: {"has_el2_e2h0":"e2h0","el1_32bit":"el1-32bit"},
   exit: {"kind":{"TRAP":"forced-exit","SERROR":"forced-exit"},"spsr":"raw-exit","elr":"raw-exit"},
   inject_irq: {"":"inject-irq"},
-  eret: {"fine_grained":"fgt"},
+  eret: {"fine_grained":"fgt","key":"pauth"},
 } as const;
 
 /** All operations. */

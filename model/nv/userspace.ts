@@ -4,7 +4,7 @@ import { u64 } from '../core/u64';
 import type { Context } from './context';
 import { done, failed, hcrOf, needPlace, needSaid } from './context';
 import { EL0T, EL1H, EL1T, EL2H, FULL_MODE, HCR, isEl2, modeName, PSR, USER } from './pstate';
-import { initialState, withRegister, type Features } from './state';
+import { initialState, withRegister, type Features, type State } from './state';
 import type { Config, GetOneReg, OneReg, Outcome, SetOneReg, VcpuInit } from './types';
 
 /** KVM_ARM_VCPU_INIT: everything as at reset. */
@@ -17,10 +17,17 @@ export function vcpuInit(c: Context, op: VcpuInit): Outcome {
       `profile ${rules.profile} has HAS_EL2 on VHE hosts only: reset with "vhe": true, or leave HAS_EL2 out`,
     );
   }
-  if (!rules.initAllowed(features)) return failed(c, 'EINVAL');
-  const had: Features = { ...features, e2h0: features.e2h0 && features.hasEl2 };
-  Object.assign(s, initialState(s.config), { features: had, init: 'done', pstate: resetPstate(had) });
+  if (!rules.initAllowed(features) || isChanged(s, features)) return failed(c, 'EINVAL');
+  const { hasRun } = s;
+  Object.assign(s, initialState(s.config), { features, init: 'done', hasRun, pstate: resetPstate(features) });
+  s.hcr = hcrOf(c);
   return done(c);
+}
+
+/** Whether the vCPU was initialised before, with other features. */
+function isChanged({ init, features: had }: State, asked: Features): boolean {
+  const same = had.hasEl2 === asked.hasEl2 && had.e2h0 === asked.e2h0 && had.el1Is32 === asked.el1Is32;
+  return init !== 'never' && !same;
 }
 
 /** EL2h or EL1h with the interrupts masked, or Supervisor of AArch32. */
@@ -32,7 +39,7 @@ function resetPstate({ el1Is32, hasEl2 }: Features): bigint {
 export function getOneReg(c: Context, { reg }: GetOneReg): Outcome {
   const { s } = c;
   needPlace(c, 'userspace', 'get_one_reg');
-  if (s.init === 'failed') return failed(c, 'ENOEXEC');
+  if (s.init !== 'done') return failed(c, 'ENOEXEC');
   if (reg === 'PSTATE') return { outcome: 'ok', mode: modeName(s.pstate), value: s.pstate };
   if (reg === 'HCR_EL2') {
     if (!isHcrThere(c)) return failed(c, 'ENOENT');
@@ -48,7 +55,7 @@ export function getOneReg(c: Context, { reg }: GetOneReg): Outcome {
 export function setOneReg(c: Context, { reg, value }: SetOneReg): Outcome {
   const { s } = c;
   needPlace(c, 'userspace', 'set_one_reg');
-  if (s.init === 'failed') return failed(c, 'ENOEXEC');
+  if (s.init !== 'done') return failed(c, 'ENOEXEC');
   if (reg === 'PSTATE') {
     if (!isModeAllowed(value, s.features, s.config)) return failed(c, 'EINVAL');
     s.pstate = value;
@@ -57,6 +64,7 @@ export function setOneReg(c: Context, { reg, value }: SetOneReg): Outcome {
   if (reg === 'HCR_EL2') {
     if (!isHcrThere(c)) return failed(c, 'ENOENT');
     s.hcr = u64(value);
+    s.hcr = hcrOf(c);
   } else if (reg === 'PC') s.pc = value;
   else {
     const [file, name] = banked(reg);

@@ -59,9 +59,9 @@ export const ACTS = [
     ops: (_setup, features) => ({ op: 'vcpu_init', ...features }),
     say: ([op]) => (op?.op === 'vcpu_init' ? [op] : null),
   }),
-  act('userspace calls KVM_RUN', {
-    ops: () => ({ op: 'kvm_run' }),
-    say: ([op]) => (op?.op === 'kvm_run' ? [] : null),
+  act('userspace calls {nvCall}', {
+    ops: (_setup, call) => ({ op: 'kvm_run', ...call }),
+    say: ([op]) => (op?.op === 'kvm_run' ? [op.signal ? { signal: true } : {}] : null),
   }),
   act('KVM {nvKvm}', {
     ops: (_setup, op) => ({ op }),

@@ -120,7 +120,7 @@ function context({ features }: Setup, who: Who, where: Where & { readonly contex
   };
 }
 
-/** Whose registers the CPU holds, and the syndrome that KVM keeps, go with the place. */
+/** Whose registers the CPU holds, the syndrome that KVM keeps and the context of a run go with the place. */
 function place(who: Who, { place: wanted, pc }: Extract<Where, { readonly place: string }>): Said {
   if (who !== 'the vCPU') throw new RangeError(`${who} is in host context or in guest context`);
   return {
@@ -128,9 +128,9 @@ function place(who: Who, { place: wanted, pc }: Extract<Where, { readonly place:
       expectFields({ place: wanted, ...(pc === null ? {} : { pc }) }, state);
     },
     paths: [
-      ...['place', 'loaded', 'esr', ...CPU],
+      ...['place', 'loaded', 'esr', 'sampled', ...CPU],
       ...(pc === null ? [] : ['pc']),
-      ...(wanted === 'guest' ? ['spsr', 'sampled'] : []),
+      ...(wanted === 'guest' ? ['spsr'] : []),
     ],
   };
 }

@@ -13,18 +13,25 @@ const TRAPPED: readonly Trapped['insn'][] = [
 
 const BY_HYPERVISOR = ' trapped by its hypervisor';
 const FIXED_UP = ', fixed up';
+const FORGED = ' with a wrong code';
 
 /** One instruction, as the operation that executes it. */
 export const nvInsn: Word<Op> = {
   pattern: new RegExp(
-    `SVC(?: ${HEX})?|UDF|FP|HVC ${HEX}|LDR from ${HEX}|ERET(?:${BY_HYPERVISOR})?|(?:${alternatives(TRAPPED)})(?:${FIXED_UP})?`,
+    `SVC(?: ${HEX})?|UDF|FP|HVC ${HEX}|LDR from ${HEX}|ERET(?:${BY_HYPERVISOR})?|ERETA[AB](?:${FORGED})?|(?:${alternatives(TRAPPED)})(?:${FIXED_UP})?`,
   ),
-  forms: `SVC, SVC 0x…, UDF, FP, HVC 0x…, LDR from 0x…, ERET, ERET${BY_HYPERVISOR}, ${TRAPPED.join(', ')}; with "${FIXED_UP}" where KVM re-enters at once`,
+  forms: `SVC, SVC 0x…, UDF, FP, HVC 0x…, LDR from 0x…, ERET, ERET${BY_HYPERVISOR}, ERETAA, ERETAB${FORGED}, ${TRAPPED.join(', ')}; with "${FIXED_UP}" where KVM re-enters at once`,
   read: (text) => {
     const [words = ''] = text.split(FIXED_UP);
     const insn = TRAPPED.find((one) => one === words);
     if (insn) return { op: 'trapped', insn, ...(text === words ? {} : { resume: true }) };
     if (text === 'ERET') return { op: 'eret' };
+    if (text.startsWith('ERETA'))
+      return {
+        op: 'eret',
+        key: text.startsWith('ERETAA') ? 'A' : 'B',
+        ...(text.endsWith(FORGED) ? { forged: true } : {}),
+      };
     if (text.startsWith('ERET')) return { op: 'eret', fine_grained: true };
     const [name, operand] = text.split(/ (?:from )?/);
     if (name === 'HVC') return { op: 'hvc', imm: parseU64(operand ?? '') };
@@ -41,6 +48,7 @@ export const nvInsn: Word<Op> = {
       case 'ldr':
         return `LDR from ${hex(op.ipa)}`;
       case 'eret':
+        if (op.key !== undefined) return `ERETA${op.key}${op.forged ? FORGED : ''}`;
         return op.fine_grained ? `ERET${BY_HYPERVISOR}` : 'ERET';
       case 'trapped':
         return op.resume ? `${op.insn}${FIXED_UP}` : op.insn;

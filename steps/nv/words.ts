@@ -1,7 +1,7 @@
 /** Nested virtualisation: hosts, places, registers, instructions and exits. */
 import { hex, parseU64 } from '../../model/core/u64';
 import { HCR } from '../../model/nv/pstate';
-import type { Config, Execute, GuestReg, OneReg, VcpuInit } from '../../model/nv/types';
+import type { Config, Execute, GuestReg, KvmRun, OneReg, VcpuInit } from '../../model/nv/types';
 import type { Word } from '../phrases/word';
 import { alternatives, namesWord } from '../phrases/word';
 import { BITS, bitsOfText, hcrText, pstateText } from './bits';
@@ -45,6 +45,12 @@ const nvHost: Word<Partial<Config>> = namesWord(HOSTS);
 const nvKvm = namesWord<'enter' | 'inject_irq'>({
   'enters the guest': 'enter',
   'injects an interrupt into vEL2': 'inject_irq',
+});
+
+/** How userspace calls KVM_RUN. */
+const nvCall: Word<Omit<KvmRun, 'op'>> = namesWord<Omit<KvmRun, 'op'>>({
+  KVM_RUN: {},
+  'KVM_RUN with a signal waiting': { signal: true },
 });
 
 const FEATURES: readonly (readonly [keyof Features, string])[] = [
@@ -150,6 +156,7 @@ export type Who = 'the vCPU' | 'the run' | 'the handler';
 
 export const WORDS = {
   nvKvm,
+  nvCall,
   nvHost,
   nvFeatures,
   nvSpot,

@@ -84,7 +84,7 @@ export const EXIT: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'nvhe-pstate-lost',
-    breaks: 'NV-24',
+    breaks: 'NV-97',
     invariant: 10,
     origin: '"on VHE, PSTATE is saved in fixup_guest_exit()" read as "everywhere"',
     rules: {
@@ -101,7 +101,7 @@ export const EXIT: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'always-translated',
-    breaks: 'NV-43',
+    breaks: 'NV-98',
     invariant: 3,
     origin: 'the context not asked: vCPUs without EL2 suffer first',
     rules: { contextAtExit: () => true },
@@ -178,6 +178,27 @@ export const EXIT: readonly Mutant[] = [
     breaks: 'NV-25',
     origin: 'PC moved to the exit together with PSTATE',
     wrap: leaving(['exit'], (after, { pc }) => (!after.config.vhe && hasLeft(after) ? { pc } : {})),
+  }),
+  ...mutantsIn(BOTH, {
+    id: 'saved-twice',
+    breaks: 'NV-24',
+    origin: 'the old line left in the save of the return state: PSTATE overwritten, untranslated',
+    wrap: leaving(['exit', 'trapped'], (after) =>
+      after.config.vhe && hasLeft(after) ? { pstate: after.spsr } : {},
+    ),
+  }),
+  ...mutantsIn(['upstream'], {
+    id: 'syndrome-of-another',
+    breaks: 'NV-21',
+    origin: 'ESR_EL2 read after an interrupt had come in between: the TI bit of WFE lost',
+    wrap: stepping((step, before, op) => {
+      const { state, outcome } = step(before, op);
+      if (op.op !== 'trapped' || op.insn !== 'WFE') return { state, outcome };
+      const esr = state.esr & ~1n;
+      const events =
+        outcome.events?.map((event) => (event.event === 'esr' ? { ...event, esr } : event)) ?? [];
+      return { state: { ...state, esr }, outcome: { ...outcome, events } };
+    }),
   }),
   ...mutantsIn(['upstream'], {
     id: 'check-missing',

@@ -56,7 +56,7 @@ export const FILES: readonly Mutant[] = [
     wrap: stepping((step, before, op) => {
       const { state, outcome } = step(before, op);
       const { cpu, el1, vel2, loaded } = before;
-      if (op.op !== 'eret' || state.place !== 'kvm') return { state, outcome };
+      if (op.op !== 'eret' || op.forged === true || state.place !== 'kvm') return { state, outcome };
       const events = (outcome.events ?? []).filter(({ event }) => event !== 'put' && event !== 'load');
       return { state: { ...state, cpu, el1, vel2, loaded }, outcome: { outcome: 'ok', events } };
     }),

@@ -1,8 +1,9 @@
 /** Mistakes in what the guest sees of its own exceptions, returns and bits. */
 import type { Mutant } from '../../core/machine';
-import { CPU_HOLDS, EL0T, FULL_MODE, HCR, isEl2, lowered, PSR } from '../pstate';
+import { CPU_HOLDS, EL0T, EL1H, FULL_MODE, HCR, isEl2, lowered, PSR } from '../pstate';
+import { UPSTREAM as UPSTREAM_RULES } from '../rules';
 import type { State } from '../state';
-import type { Event } from '../types';
+import type { Event, GuestReg } from '../types';
 import { believing, stepping, leaving, mutantsIn, takenFor, telling } from './make';
 
 const UPSTREAM = ['upstream'] as const;
@@ -12,6 +13,13 @@ const isAtVel2 = (s: State): boolean => s.loaded === 'vEL2' && (s.spsr & FULL_MO
 const tookIl = (after: State, before: State): boolean =>
   (before.spsr & PSR.IL) !== 0n && (after.spsr & PSR.IL) === 0n;
 const isIllegalReturn = (after: State): boolean => (after.pstate & PSR.IL) !== 0n;
+
+/** Operations by which KVM delivers an exception to vEL2. */
+const BY_KVM = ['hvc', 'inject_irq'] as const;
+const isDelivered = (after: State, before: State): boolean =>
+  after.pstate !== before.pstate || after.pc !== before.pc;
+/** SPSR_EL2 of a vCPU that has vEL2's registers in the CPU. */
+const spsrOf = ({ cpu }: State): bigint => cpu.spsr;
 
 export const GUEST: readonly Mutant[] = [
   ...mutantsIn(UPSTREAM, {
@@ -104,7 +112,7 @@ export const GUEST: readonly Mutant[] = [
     origin: 'PSTATE made from the mode alone',
     wrap: stepping((step, s, op) => {
       const cpu = { ...s.cpu, spsr: (s.cpu.spsr & FULL_MODE) | PSR.DAIF };
-      return step(op.op === 'eret' && isAtVel2(s) ? { ...s, cpu } : s, op);
+      return step(op.op === 'eret' && op.key === undefined && isAtVel2(s) ? { ...s, cpu } : s, op);
     }),
   }),
   ...mutantsIn(UPSTREAM, {
@@ -114,7 +122,7 @@ export const GUEST: readonly Mutant[] = [
     origin: 'every ERET of vEL2 done inside the loop',
     wrap: stepping((step, before, op) => {
       const { state, outcome } = step(before, op);
-      const isSlow = op.op === 'eret' && isAtVel2(before) && state.place === 'kvm';
+      const isSlow = op.op === 'eret' && op.key === undefined && isAtVel2(before) && state.place === 'kvm';
       if (!isSlow || isIllegalReturn(state)) return { state, outcome };
       const { spsr, elr } = before.cpu;
       const done = { pstate: spsr, pc: elr, esr: state.esr, spsr: lowered(spsr) & CPU_HOLDS, elr, ran: true };
@@ -143,6 +151,117 @@ export const GUEST: readonly Mutant[] = [
     breaks: 'NV-39',
     origin: 'IMO and TGE not asked',
     wrap: believing(['inject_irq'], ({ hcr, pstate }) => (isEl2(pstate) ? { hcr: hcr | HCR.IMO } : {})),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'handler-from-scratch',
+    breaks: 'NV-92',
+    origin: 'PSTATE of a handler made of M and DAIF alone, as before 5.6',
+    wrap: leaving(BY_KVM, (after, before) =>
+      isDelivered(after, before) ? { pstate: after.pstate & (PSR.DAIF | PSR.PAN | FULL_MODE) } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'handler-inherits',
+    breaks: 'NV-93',
+    origin: 'M exchanged, and all else left as it was interrupted',
+    wrap: leaving(BY_KVM, (after, before) =>
+      isDelivered(after, before)
+        ? { pstate: (spsrOf(after) & ~FULL_MODE) | (after.pstate & (FULL_MODE | PSR.PAN)) }
+        : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'handler-illegal',
+    breaks: 'NV-93',
+    origin: 'IL kept: the handler of an interrupt faults at its first instruction',
+    wrap: leaving(BY_KVM, (after, before) =>
+      isDelivered(after, before) ? { pstate: after.pstate | (spsrOf(after) & PSR.IL) } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'pan-clear-in-handler',
+    breaks: 'NV-94',
+    origin: 'PAN counted among the bits that an exception clears',
+    wrap: leaving(BY_KVM, (after, before) =>
+      isDelivered(after, before) ? { pstate: after.pstate & ~PSR.PAN } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'framed-in-place',
+    breaks: 'NV-95',
+    origin: 'every injection between vcpu_put and vcpu_load, as before the two cases were told apart',
+    rules: { deliversInPlace: () => false },
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'vel1-writes-lost',
+    breaks: 'NV-96',
+    origin: 'the page of vEL2 read and never written',
+    wrap: leaving(['msr'], (_after, { el1 }, { reg }) => (reg.endsWith('_EL1') ? { el1 } : {})),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'vel1-writes-to-vel2',
+    breaks: 'NV-96',
+    origin: 'NV1 set for a hypervisor with E2H, so that the other name of a register is redirected',
+    wrap: takenFor(['msr'], (op, s) =>
+      isAtVel2(s) && op.reg.endsWith('_EL1')
+        ? { ...op, reg: op.reg.replace('_EL1', '_EL2') as GuestReg }
+        : op,
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'hcr-fixed-for-the-guest',
+    breaks: 'NV-101',
+    origin: 'the write taken for one that traps, and the reserved bits put in at once',
+    wrap: leaving(['msr'], ({ hcr, features }, _before, { reg }) =>
+      reg === 'HCR_EL2' ? { hcr: UPSTREAM_RULES.hcrReads(hcr, features, true) } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'no-way-back',
+    breaks: 'NV-100',
+    origin: 'an ERET to EL0 judged by the TGE of the entry',
+    wrap: leaving(['eret'], (after, { cpu, hcr, entryHcr, features }) =>
+      features.hasEl2 && (cpu.spsr & FULL_MODE) === EL0T && tge(hcr) && !tge(entryHcr)
+        ? { pstate: after.pstate | EL1H, spsr: after.spsr | EL1H }
+        : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'signed-return-undefined',
+    breaks: 'NV-103',
+    origin: 'the traps of ERETAA and ERETAB not told from those of an instruction that is not there',
+    wrap: takenFor(['eret'], (op) =>
+      op.key === undefined || op.forged === true ? op : { op: 'exception', class: 'UDF' },
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'code-not-checked',
+    breaks: 'NV-104',
+    origin: 'ERETAA and ERETAB taken for ERET: the code is stripped and never looked at',
+    wrap: takenFor(['eret'], ({ forged: _forged, ...op }) => op),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'key-forgotten',
+    breaks: 'NV-104',
+    origin: 'a mask with which nothing of the syndrome of the trap is left for the handler',
+    wrap: leaving(['eret'], ({ cpu }, _before, op) =>
+      op.key === 'B' && op.forged === true ? { cpu: { ...cpu, esr: cpu.esr & ~1n } } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'code-before-legality',
+    breaks: 'NV-105',
+    origin: 'the exceptions of ERETAA and ERETAB in the wrong order of priority',
+    wrap: stepping((step, before, op) => {
+      if (op.op !== 'eret' || op.forged !== true) return step(before, op);
+      return step({ ...before, cpu: { ...before.cpu, spsr: (before.cpu.spsr & ~FULL_MODE) | EL0T } }, op);
+    }),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'signed-never-fast',
+    breaks: 'NV-106',
+    origin: 'the fast path for ERET alone',
+    wrap: takenFor(['eret'], (op) => (op.key === undefined ? op : { ...op, fine_grained: true })),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'emulated-not-skipped',

@@ -2,9 +2,10 @@
 import type { Mutant } from '../../core/machine';
 import type { Wrap } from '../../core/mistake';
 import { EL2H, FULL_MODE, HCR, isEl2, modeName, PSR, USER } from '../pstate';
+import { UPSTREAM as UPSTREAM_RULES } from '../rules';
 import type { State } from '../state';
 import type { Outcome } from '../types';
-import { believing, leaving, mutantsIn, refusing, stepping, takenFor } from './make';
+import { believing, leaving, mutantsIn, refusing, stepping, takenFor, telling } from './make';
 
 const UPSTREAM = ['upstream'] as const;
 const OK: Outcome = { outcome: 'ok', events: [] };
@@ -37,7 +38,9 @@ export const USERSPACE: readonly Mutant[] = [
     breaks: 'NV-41',
     invariant: 9,
     origin: 'the new condition put in front of all AArch64 modes',
-    wrap: refusingToSet((pstate, { features }) => !features.hasEl2 && (pstate & USER) === 0n),
+    wrap: refusingToSet(
+      (pstate, { features, init }) => init === 'done' && !features.hasEl2 && (pstate & USER) === 0n,
+    ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'user-needs-32bit-el1',
@@ -116,6 +119,103 @@ export const USERSPACE: readonly Mutant[] = [
     wrap: takenFor(['set_one_reg'], (op) =>
       op.reg === 'HCR_EL2' ? { ...op, value: op.value & (HCR.TGE | HCR.RW) } : op,
     ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'rw-as-set',
+    breaks: 'NV-83',
+    origin: 'RW RES1 where AArch32 EL1 exists, and left alone where it does not',
+    rules: {
+      hcrReads: (hcr, f, hasRun) => (hcr & HCR.RW) | (UPSTREAM_RULES.hcrReads(hcr, f, hasRun) & ~HCR.RW),
+    },
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'tge-forgotten',
+    breaks: 'NV-99',
+    origin:
+      'TGE masked among the bits that cannot be applied to the hardware, in the register and not in the copy',
+    wrap: leaving(['set_one_reg'], (after, _before, op) =>
+      op.reg === 'HCR_EL2' && after.hasRun ? { hcr: after.hcr & ~HCR.TGE } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'fixed-by-good-runs-alone',
+    breaks: 'NV-84',
+    origin: 'the bits fixed where the vCPU is entered',
+    wrap: leaving(['kvm_run'], (after, { hasRun, hcr }) => (after.config.vgic ? {} : { hasRun, hcr })),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'reset-without-masks',
+    breaks: 'NV-85',
+    origin: 'reset values taken as they stand in the table, before RESx was applied to them',
+    wrap: leaving(['vcpu_init'], ({ init }) => (init === 'done' ? { hcr: 0n, hasRun: false } : {})),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'dead-vcpu-takes-registers',
+    breaks: 'NV-86',
+    origin: 'KVM_GET_ONE_REG guarded and KVM_SET_ONE_REG not',
+    wrap: believing(['set_one_reg'], ({ init }) => (init === 'failed' ? { init: 'done' } : {})),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'dead-vcpu-gives-registers',
+    breaks: 'NV-86',
+    origin: 'the guard asked of the mode, and not of the vCPU',
+    wrap: believing(['get_one_reg'], ({ init }) => (init === 'failed' ? { init: 'done' } : {})),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'registers-before-init',
+    breaks: 'NV-87',
+    origin: 'the register file read and written without asking what it is of',
+    wrap: believing(['get_one_reg', 'set_one_reg'], ({ init }) => (init === 'never' ? { init: 'done' } : {})),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'runs-before-init',
+    breaks: 'NV-87',
+    origin: 'KVM_RUN finds no mode that it knows, and calls the vCPU invalid',
+    wrap: refusing(['kvm_run'], (_op, { init }) => init === 'never', EINVAL),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'features-change',
+    breaks: 'NV-88',
+    origin: 'each KVM_ARM_VCPU_INIT taken for the first',
+    wrap: stepping((step, s, op) => step(op.op === 'vcpu_init' ? { ...s, init: 'never' } : s, op)),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'features-frozen',
+    breaks: 'NV-88',
+    origin: 'a second KVM_ARM_VCPU_INIT refused as such',
+    wrap: refusing(['vcpu_init'], (_op, { init }) => init === 'done', EINVAL),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'signal-after-the-run',
+    breaks: 'NV-89',
+    origin: 'signals looked for on the way out alone',
+    wrap: takenFor(['kvm_run'], ({ op }) => ({ op })),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'signal-before-the-load',
+    breaks: 'NV-90',
+    origin: 'signals looked for first: the load is still to be completed, and userspace thinks it was',
+    wrap: leaving(['kvm_run'], (_after, { pc, mmio }, { signal = false }) => (signal ? { pc, mmio } : {})),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'load-completed-twice',
+    breaks: 'NV-90',
+    origin: 'the mark of a load that waits not taken away',
+    wrap: leaving(['kvm_run'], (_after, { mmio }) => ({ mmio })),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'dead-vcpu-is-silent',
+    breaks: 'NV-91',
+    origin: 'KVM_RUN fails and leaves the exit reason of the call before',
+    wrap: telling(['kvm_run'], (right, { signal = false }, { init }) =>
+      init === 'failed' && !signal ? right.filter(({ event }) => event !== 'kvm_exit') : right,
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'pc-survives-init',
+    breaks: 'NV-102',
+    origin: 'core registers reset by hand, PC forgotten',
+    wrap: leaving(['vcpu_init'], (_after, { pc }) => ({ pc })),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'e2h-the-wrong-way-round',

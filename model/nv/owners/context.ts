@@ -15,6 +15,7 @@ import {
   levelOf,
   masked,
   modeOf,
+  signedReturn,
   sinceEntry,
   tge,
 } from './seen';
@@ -41,6 +42,13 @@ const resumed: When = (look, past) =>
   });
 const enteredLegally: When = ({ before: s }) =>
   s.place === 'guest' && (isEl2(s.entryPstate) || modeOf(s.entryPstate) < EL2T);
+/** KVM delivers an exception to vEL2 from vEL2 or from its user space. */
+const inPlace: When = (look) => {
+  const { before: s, op } = look;
+  const mode = modeOf(op.op === 'hvc' ? s.spsr : s.pstate);
+  const vel2 = op.op === 'hvc' ? levelOf(look) === 'vEL2' : isEl2(mode);
+  return isChange(look) && (vel2 || (mode === 0n && tge(s.hcr) && !s.features.e2h0));
+};
 const changedBefore: When = (_look, past) => past.some(isChange);
 const inFromGuest: When = (look) => levelOf(look) === 'vEL1';
 const slowByRight: When = (look) => eret(true)(look, []) && !isFastTarget(look);
@@ -67,6 +75,12 @@ export const CONTEXT_LINES: readonly Line[] = [
   { id: 'NV-42', fields: ['state.sampled'], ops: ['enter'], when: el2 },
   { id: 'NV-07', fields: ['state.sampled'] },
   { id: 'NV-01', fields: ['state.host_context'], when: ({ before }) => beganInHost(before) },
+  {
+    id: 'NV-106',
+    fields: ['state.place', 'events.eret.path', ...PUTS],
+    ops: ['eret'],
+    when: all(fastByRight, signedReturn({ forged: false })),
+  },
   { id: 'NV-72', fields: ['state.place', 'events.eret.path', ...PUTS], ops: ['eret'], when: fastByRight },
   { id: 'NV-37', fields: ['state.place', 'events.eret.path', ...PUTS], ops: ['eret'], when: slowByRight },
   { id: 'NV-37', fields: ['events.eret'], ops: ['eret'] },
@@ -75,6 +89,7 @@ export const CONTEXT_LINES: readonly Line[] = [
     fields: ['outcome', 'error', 'events.exception', 'state.pc', ...masked(FULL_MODE, 'state.pstate')],
     ops: ['inject_irq'],
   },
+  { id: 'NV-95', fields: [...PUTS, 'events', 'state.loaded'], ops: ['hvc', 'inject_irq'], when: inPlace },
   { id: 'NV-36', fields: [...PUTS, 'events', ...FILES], when: isChange },
   {
     id: 'NV-36',
@@ -91,7 +106,7 @@ export const CONTEXT_LINES: readonly Line[] = [
     when: all(wasOrIsPut, vel2Was),
   },
   { id: 'NV-67', fields: ['value', 'outcome'], ops: [...INSNS, 'eret'], when: resumed },
-  { id: 'NV-67', fields: masked(FULL_MODE, 'state.pstate'), when: wentBackToUser },
+  { id: 'NV-100', fields: [...masked(FULL_MODE, 'state.pstate'), 'state.pc'], when: wentBackToUser },
   { id: 'NV-23', fields: [...PUTS, 'events', ...FILES], ops: SAVES },
   { id: 'NV-29', fields: FILES, ops: ['preempt', 'signal', 'exit'], when: leftHostUser },
   {

@@ -25,6 +25,7 @@ import {
 const leaves: When = ({ before, after, op }) =>
   before.place === 'guest' && after.place !== 'guest' && (EXITS as readonly string[]).includes(op.op);
 const staysOrReturns: When = (look) => !isChange(look);
+const vhe: When = ({ before }) => before.config.vhe;
 const nvhe: When = ({ before }) => !before.config.vhe;
 const el2: When = ({ before }) => before.features.hasEl2;
 const notIrq: When = ({ op }) => !(op.op === 'exit' && op.kind === 'IRQ');
@@ -59,7 +60,7 @@ const ORDER: readonly Line[] = [
   { id: 'NV-28', fields: ['outcome'], ops: EXITS, when: fiveSteps },
   { id: 'NV-27', fields: ['events.sync'], ops: EXITS, when: nvhe },
   {
-    id: 'NV-24',
+    id: 'NV-97',
     fields: ['events.sync', ...masked(HELD | FULL_MODE, 'events.sync.pstate')],
     ops: EXITS,
     when: nvhe,
@@ -67,7 +68,7 @@ const ORDER: readonly Line[] = [
   { id: 'NV-10', fields: ['events.sync'], ops: EXITS, when: nvhe },
   { id: 'NV-13', fields: ['events'], ops: EXITS },
   { id: 'NV-14', fields: ['events.sync'], ops: EXITS },
-  { id: 'NV-24', fields: ['events.sync'], ops: EXITS, when: leaves },
+  { id: 'NV-24', fields: ['events.sync'], ops: EXITS, when: all(leaves, vhe) },
   {
     id: 'NV-13',
     fields: ['events.sync', 'events.handler', 'events.handler.host_context'],
@@ -96,7 +97,13 @@ const RETURN: readonly Line[] = [
     id: 'NV-24',
     fields: masked(HELD | FULL_MODE, 'state.pstate'),
     ops: EXITS,
-    when: all(leaves, staysOrReturns),
+    when: all(leaves, staysOrReturns, vhe),
+  },
+  {
+    id: 'NV-97',
+    fields: masked(HELD | FULL_MODE, 'state.pstate'),
+    ops: EXITS,
+    when: all(leaves, staysOrReturns, nvhe),
   },
   {
     id: 'NV-68',
@@ -105,8 +112,8 @@ const RETURN: readonly Line[] = [
     when: at('vEL2'),
   },
   { id: 'NV-68', fields: masked(FULL_MODE, 'state.pstate'), ops: ['ldr'], when: at('vEL2') },
-  { id: 'NV-68', fields: ['state.pc'], when: afterLoad },
-  { id: 'NV-68', fields: ['value'], ops: ['get_one_reg'], when: all(readsPc, afterLoad) },
+  { id: 'NV-90', fields: ['state.pc'], when: afterLoad },
+  { id: 'NV-90', fields: ['value'], ops: ['get_one_reg'], when: all(readsPc, afterLoad) },
   { id: 'NV-25', fields: ['state.pc', 'state.elr'], ops: EXITS, when: staysOrReturns },
   {
     id: 'NV-25',

@@ -1,7 +1,19 @@
 /** Owners of what the guest meets: exceptions, returns, calls, emulated instructions, its own HCR_EL2. */
 import { FULL_MODE, HCR, PSR } from '../pstate';
+import type { GuestReg } from '../types';
 import type { Line, Seen, When } from './seen';
-import { all, at, beganInHost, eret, HELD, masked, sinceEntry } from './seen';
+import {
+  all,
+  at,
+  beganInHost,
+  eret,
+  HELD,
+  isChange,
+  isFixedUp,
+  masked,
+  signedReturn,
+  sinceEntry,
+} from './seen';
 
 const EXCEPTION = [
   'events.exception',
@@ -39,7 +51,43 @@ const wroteWithoutE2h: When = (look, past) => {
 };
 const branched: When = ({ before }) => (before.spsr & PSR.BTYPE) !== 0n;
 const readsHcr: When = ({ op }) => op.op === 'mrs' && op.reg === 'HCR_EL2';
+/** The guest has written HCR_EL2 and not left since. */
+const wroteJustNow: When = (_look, past) => {
+  const run = sinceEntry(past);
+  return run.findLastIndex(writesHcr) > run.findLastIndex(isFixedUp);
+};
 const readsFlags: When = ({ op }) => op.op === 'mrs' && op.reg === 'NZCV';
+
+/** Operations by which KVM delivers an exception to vEL2. */
+const BY_KVM = ['hvc', 'inject_irq'] as const;
+const CLEAR_OR_SET = PSR.DAIF | PSR.SS | PSR.IL | PSR.UAO | PSR.BTYPE;
+const reads =
+  (...regs: readonly GuestReg[]): When =>
+  ({ op }) =>
+    op.op === 'mrs' && regs.includes(op.reg);
+/** The guest is where KVM has delivered an exception, and has not written the bits of PSTATE since. */
+const inHandlerByKvm: When = (_look, past) => {
+  const run = past.findLastIndex(isChange);
+  const op = past[run]?.op.op;
+  const since = past.slice(run + 1);
+  return (
+    (op === 'hvc' || op === 'inject_irq') &&
+    !since.some((one) => one.op.op !== 'enter' && one.op.op !== 'mrs')
+  );
+};
+const ofVel1: When = ({ op }) => (op.op === 'msr' || op.op === 'mrs') && op.reg.endsWith('_EL1');
+const wroteForVel1: When = (_look, past) => past.some((one) => at('vEL2')(one, []) && writesOfVel1(one));
+
+function writesOfVel1({ op }: Seen): boolean {
+  return op.op === 'msr' && op.reg.endsWith('_EL1');
+}
+
+/** EC and the key of an FPAC exception. */
+const ESR_OF_FPAC = 0xfc00_0001n;
+const wasForged: When = (_look, past) =>
+  past.some((one) => signedReturn({ legal: true, forged: true })(one, []));
+const wasReturnedTo: When = (_look, past) =>
+  past.some((one) => signedReturn({ legal: true, forged: false })(one, []));
 
 function fromHostEl0Exception(look: Seen): boolean {
   return look.op.op === 'exception' && fromHostEl0(look, []);
@@ -77,10 +125,58 @@ export const GUEST_LINES: readonly Line[] = [
   },
   { id: 'NV-80', fields: ['value'], ops: ['mrs'], when: all(readsFlags, flagsByTheCpu) },
   { id: 'NV-66', fields: ['value'], ops: ['get_one_reg'], when: readsBanked },
+  // ERETAA and ERETAB.
+  {
+    id: 'NV-104',
+    fields: [
+      ...[
+        ...EXCEPTION.slice(0, 3),
+        'events.exception.by',
+        'state.vel2.spsr',
+        'state.vel2.elr',
+        'state.cpu.*',
+      ],
+      ...[...PC, 'outcome', 'state.place'],
+      ...masked(ESR_OF_FPAC, 'events.exception.esr', 'state.vel2.esr'),
+      ...masked(FULL_MODE, 'state.pstate'),
+    ],
+    ops: ['eret'],
+    when: signedReturn({ legal: true, forged: true }),
+  },
+  {
+    id: 'NV-104',
+    fields: masked(ESR_OF_FPAC, 'value'),
+    ops: ['mrs'],
+    when: all(reads('ESR_EL2'), wasForged),
+  },
+  {
+    open: 'unspecified',
+    fields: [...PC],
+    ops: ['eret'],
+    when: signedReturn({ legal: false, forged: true }),
+    alone: true,
+  },
+  {
+    id: 'NV-105',
+    fields: [...IL_AND_MODE, 'events', 'events.exception', 'events.eret'],
+    ops: ['eret'],
+    when: signedReturn({ legal: false }),
+  },
+  {
+    id: 'NV-103',
+    fields: [
+      ...['events', 'events.sync', 'events.exception', 'state.place'],
+      ...masked(HELD | FULL_MODE | PSR.IL, 'state.pstate'),
+      ...PC,
+    ],
+    ops: ['eret'],
+    when: signedReturn({ legal: true, forged: false }),
+  },
+  { id: 'NV-103', fields: ['value', 'outcome'], ops: ['mrs'], when: wasReturnedTo },
   // Illegal state, and what leads there.
   {
     id: 'NV-59',
-    fields: [...EXCEPTION, ...FRAME, ...PC, 'state.hcr', 'outcome'],
+    fields: [...EXCEPTION, ...FRAME, ...PC, 'outcome'],
     ops: ['execute'],
     when: fromIllegalReturn,
   },
@@ -98,7 +194,7 @@ export const GUEST_LINES: readonly Line[] = [
     when: eret(false),
   },
   { id: 'NV-38', fields: IL_AND_MODE, ops: ['eret'], when: eret(false) },
-  { id: 'NV-59', fields: [...IL_AND_MODE, ...PC, 'state.hcr'], ops: ['eret'], when: eret(false) },
+  { id: 'NV-59', fields: [...IL_AND_MODE, ...PC], ops: ['eret'], when: eret(false) },
   {
     id: 'NV-59',
     fields: ['outcome', ...masked(PSR.IL | FULL_MODE, 'state.pstate', 'events.sync.pstate')],
@@ -114,6 +210,23 @@ export const GUEST_LINES: readonly Line[] = [
     ops: ['execute'],
     when: (_look, past) => past.some((one) => eret(true)(one, [])),
   },
+  // Exceptions that KVM delivers: PSTATE of the handler, at once and as its handler reads it.
+  { id: 'NV-92', fields: masked(PSR.NZCV | PSR.DIT, 'state.pstate'), ops: BY_KVM, when: isChange },
+  { id: 'NV-93', fields: masked(CLEAR_OR_SET, 'state.pstate'), ops: BY_KVM, when: isChange },
+  { id: 'NV-94', fields: masked(PSR.PAN, 'state.pstate'), ops: BY_KVM, when: isChange },
+  { id: 'NV-93', fields: ['outcome'], ops: ['mrs'], when: inHandlerByKvm },
+  { id: 'NV-92', fields: ['value'], ops: ['mrs'], when: all(reads('NZCV', 'DIT'), inHandlerByKvm) },
+  {
+    id: 'NV-93',
+    fields: ['value'],
+    ops: ['mrs'],
+    when: all(reads('DAIF', 'UAO', 'CurrentEL'), inHandlerByKvm),
+  },
+  { id: 'NV-94', fields: ['value'], ops: ['mrs'], when: all(reads('PAN'), inHandlerByKvm) },
+  // What vEL2 writes for vEL1.
+  { id: 'NV-96', fields: ['state.el1.*'], ops: ['msr'], when: all(at('vEL2'), ofVel1) },
+  { id: 'NV-96', fields: ['value'], ops: ['mrs'], when: all(ofVel1, wroteForVel1) },
+  { id: 'NV-96', fields: [...PC], ops: ['exception'], when: all(at('vEL1'), wroteForVel1) },
   // HVC.
   {
     id: 'NV-82',
@@ -151,11 +264,27 @@ export const GUEST_LINES: readonly Line[] = [
 
 /** HCR_EL2 in the VNCR page, as the guest left it. */
 export const PAGE_LINES: readonly Line[] = [
-  { id: 'NV-46', fields: masked(HCR.E2H, 'state.hcr', 'value'), when: all(wroteWithoutE2h, showsHcr) },
+  {
+    id: 'NV-46',
+    fields: masked(HCR.E2H, 'state.hcr', 'value'),
+    when: all(wroteWithoutE2h, showsHcr, byUserspace),
+  },
   { id: 'NV-46', fields: ['e2h'], ops: ['get_one_reg'], when: wroteWithoutE2h },
   { id: 'NV-76', fields: [...masked(HCR.E2H, 'state.hcr', 'value'), 'e2h'], when: all(wroteHcr, showsHcr) },
   { id: 'NV-04', fields: [...masked(HCR.TGE, 'state.hcr', 'value'), 'tge'], when: all(wroteHcr, showsHcr) },
-  { id: 'NV-45', fields: masked(HCR.E2H | HCR.TGE, 'value'), ops: ['mrs'], when: readsHcr },
+  {
+    id: 'NV-101',
+    fields: masked(HCR.E2H | HCR.RW | HCR.TGE, 'value'),
+    ops: ['mrs'],
+    when: all(readsHcr, wroteJustNow),
+  },
+  { id: 'NV-04', fields: masked(HCR.TGE, 'value'), ops: ['mrs'], when: readsHcr },
+  {
+    id: 'NV-45',
+    fields: masked(HCR.E2H, 'value'),
+    ops: ['mrs'],
+    when: all(readsHcr, (look, past) => !wroteWithoutE2h(look, past)),
+  },
 ];
 
 function afterIllegal({ op }: Seen, past: readonly Seen[]): boolean {
@@ -167,6 +296,11 @@ function afterIllegal({ op }: Seen, past: readonly Seen[]): boolean {
 
 /** Steps from an illegal return to its handler's first exit. */
 const AT_ONCE = 4;
+
+/** It is not vEL2 that looks. */
+function byUserspace({ op }: Seen): boolean {
+  return op.op !== 'mrs';
+}
 
 /** Whether the operation reads HCR_EL2, or reads nothing: then it is the state that shows it. */
 function showsHcr({ op }: Seen): boolean {

@@ -28,7 +28,7 @@ export const FIELDS: Fields = fieldsOf<Seen>({
   insight: {
     events: ['sync', 'esr', 'handler', 'put', 'load', 'eret', 'warn'],
     fields: [
-      ...['state.usable', 'state.esr', 'state.host_context', 'state.sampled', 'state.loaded'],
+      ...['state.esr', 'state.host_context', 'state.sampled', 'state.loaded'],
       ...['state.spsr', 'state.elr', 'state.cpu.**'],
     ],
   },

@@ -2,10 +2,7 @@
 import type { Line } from './seen';
 
 export const OPEN_LINES: readonly Line[] = [
-  {
-    open: 'derived',
-    fields: ['state.elr', 'state.spsr', 'state.esr', 'state.cpu.*', 'state.loaded', 'state.usable'],
-  },
+  { open: 'derived', fields: ['state.elr', 'state.spsr', 'state.esr', 'state.cpu.*', 'state.loaded'] },
   { open: 'derived', fields: ['state.host_context', 'state.sampled', 'state.place', 'events'] },
   {
     open: 'unspecified',

@@ -111,8 +111,9 @@ test('of HAS_EL2_E2H0 alone and of a run without a vGIC nothing is demanded', ()
   const read: Op = { op: 'get_one_reg', reg: 'PSTATE' };
   for (const field of ['state.host_context', 'state.loaded', 'outcome', 'events.load.file'])
     assert.deepEqual(ruling('upstream', [alone, run], field).owners, ['NV-50'], field);
-  for (const field of ['state.loaded', 'state.place', 'state.hcr'])
+  for (const field of ['state.loaded', 'state.place'])
     assert.deepEqual(ruling('upstream', [EL2, run, read], field, null, NO_VGIC).owners, ['NV-54'], field);
+  assert.deepEqual(ruling('upstream', [EL2, run, read], 'state.hcr', null, NO_VGIC).owners, ['NV-84']);
   assert.deepEqual(ruling('upstream', [EL2, run], 'outcome', null, NO_VGIC).owners, ['NV-54']);
   assert.ok(ruling('upstream', [EL2, run], 'state.loaded').owners.includes('NV-06'));
   assert.ok(!ruling('upstream', [EL2, run], 'state.loaded').owners.includes('NV-54'));
@@ -128,7 +129,7 @@ test('a KVM_RUN that nothing forbids has to succeed: without a vGIC it is only s
   assert.deepEqual(ruling('upstream', [EL2, run], 'outcome', null, NO_VGIC).owners, ['NV-54']);
 });
 
-test('HCR_EL2 after a run: E2H and TGE have owners, the rest is open', () => {
+test('HCR_EL2 after a run: RW, E2H and TGE have owners, the rest is open', () => {
   const wrote: readonly Op[] = [
     ...entered(0x3c9n, KEEP),
     { op: 'msr', reg: 'HCR_EL2', value: 0x8000_0000n },
@@ -138,7 +139,8 @@ test('HCR_EL2 after a run: E2H and TGE have owners, the rest is open', () => {
   assert.equal(first('upstream', read, 'e2h'), 'NV-46');
   assert.equal(first('seed', read, 'e2h'), 'NV-76');
   assert.equal(first('upstream', read, 'tge'), 'NV-04');
-  assert.equal(first('upstream', read, 'value', 1n << 31n), 'unspecified');
+  assert.equal(first('upstream', read, 'value', 1n << 31n), 'NV-83');
+  assert.equal(first('upstream', read, 'value', 1n << 4n), 'unspecified');
 });
 
 test('before says nothing of what only newer kernels were seen to do', () => {

@@ -107,7 +107,7 @@ const MODES: readonly Line[] = [
   ...mode('NV-03', ({ s, host }) => host && s.hcr !== s.entryHcr),
   ...mode('NV-30', ({ s, host }) => host && isEl2(s.entryPstate)),
   ...mode('NV-31', ({ s, host }) => s.features.hasEl2 && !host),
-  ...mode('NV-43', ({ s }) => !s.features.hasEl2),
+  ...mode('NV-98', ({ s }) => !s.features.hasEl2),
   ...mode('NV-01', ({ s }) => s.features.hasEl2),
   ...mode('NV-42', ({ s }) => s.features.hasEl2),
   ...mode('NV-62', ({ s }) => s.features.hasEl2 && s.ran),

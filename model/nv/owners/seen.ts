@@ -129,6 +129,22 @@ export function eret(legal: boolean): When {
   };
 }
 
+/** Whether it is ERETAA or ERETAB of vEL2, legal or not, with the right code or with another. */
+export function signedReturn({
+  legal,
+  forged,
+}: {
+  readonly legal?: boolean;
+  readonly forged?: boolean;
+}): When {
+  return (look, past) => {
+    const { op } = look;
+    if (op.op !== 'eret' || op.key === undefined) return false;
+    const fits = legal === undefined || eret(legal)(look, past);
+    return fits && (forged === undefined || forged === (op.forged === true));
+  };
+}
+
 /** The condition that holds where each of these does. */
 export function all(...tests: readonly When[]): When {
   return (look, past) => tests.every((test) => test(look, past));

@@ -28,7 +28,24 @@ const isHcr: When = ({ op }) => (op.op === 'get_one_reg' || op.op === 'set_one_r
 const hcrAbsent: When = (look) => isHcr(look, []) && !look.before.features.hasEl2;
 const hcrFresh: When = ({ after }) => after.features.hasEl2 && !after.hasRun;
 const hcrAfterRun: When = ({ after }) => after.features.hasEl2 && after.hasRun;
-const gone: When = ({ before }) => before.init === 'failed';
+const readsHcrAfterRun: When = (look, past) => isGet('HCR_EL2')(look, past) && hcrAfterRun(look, past);
+const gone: When = ({ op, before }) =>
+  op.op !== 'kvm_run' && op.op !== 'vcpu_init' && before.init === 'failed';
+const runAgain: When = ({ op, before }) => op.op === 'kvm_run' && before.init === 'failed';
+const never: When = ({ op, before }) => op.op !== 'vcpu_init' && before.init === 'never';
+const signalWaits: When = ({ op }) => op.op === 'kvm_run' && op.signal === true;
+const loadWaits: When = ({ op, before }) => op.op === 'kvm_run' && before.mmio;
+const initAgain: When = ({ op, before }) => op.op === 'vcpu_init' && before.init !== 'never';
+const initAfterRun: When = ({ op, before }) => op.op === 'vcpu_init' && before.hasRun;
+/** Userspace reads the register as a KVM_ARM_VCPU_INIT has left it, and such a one. */
+const readsAfter =
+  (reg: string, such: When): When =>
+  (look, past) => {
+    const last = past.findLastIndex(({ op }) => op.op === 'vcpu_init');
+    const made = past[last];
+    const written = past.slice(last + 1).some(({ op }) => op.op === 'set_one_reg' || op.op === 'kvm_run');
+    return isGet(reg)(look, past) && made !== undefined && !written && such(made, past.slice(0, last));
+  };
 const cannotEnter: When = ({ op, before }) =>
   op.op === 'enter' && before.features.hasEl2 && (modeOf(before.pstate) & USER) !== 0n;
 const el2: When = ({ before }) => before.features.hasEl2;
@@ -47,10 +64,22 @@ export const USERSPACE_LINES: readonly Line[] = [
   // A vCPU whose entry failed.
   {
     id: 'NV-51',
-    fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place', 'state.usable'],
+    fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],
     when: cannotEnter,
   },
-  { id: 'NV-51', fields: [...ANSWER, 'state.usable'], when: gone },
+  { id: 'NV-86', fields: ANSWER, when: gone },
+  { id: 'NV-87', fields: ANSWER, when: never },
+  {
+    id: 'NV-89',
+    fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],
+    when: signalWaits,
+  },
+  {
+    id: 'NV-91',
+    fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],
+    when: runAgain,
+  },
+  { id: 'NV-90', fields: ['state.pc'], when: loadWaits },
   { id: 'NV-52', fields: ANSWER, ops: ['enter'], when: ({ before }) => modeOf(before.pstate) === USER },
   // Features.
   {
@@ -61,11 +90,27 @@ export const USERSPACE_LINES: readonly Line[] = [
     when: e2h0Alone,
   },
   { id: 'NV-50', alone: true, fields: CONTEXT, when: e2h0Alone },
+  { id: 'NV-88', fields: ANSWER, when: initAgain },
+  { id: 'NV-85', fields: masked(HCR.E2H | HCR.RW | HCR.TGE, 'state.hcr'), when: initAfterRun },
+  {
+    id: 'NV-85',
+    fields: [...masked(HCR.E2H | HCR.RW | HCR.TGE, 'value'), 'e2h', 'tge'],
+    when: readsAfter('HCR_EL2', initAfterRun),
+  },
+  { id: 'NV-102', fields: ['state.pc'], ops: ['vcpu_init'] },
+  { id: 'NV-102', fields: ['value'], when: readsAfter('PC', () => true) },
   { id: 'NV-53', fields: ['state.pstate', 'value', 'mode'], ops: ['vcpu_init'] },
   { id: 'NV-53', fields: ['value', 'mode'], ops: ['get_one_reg'], when: isFirstLook },
-  { id: 'NV-49', fields: [...ANSWER, 'state.usable'], ops: ['vcpu_init'] },
+  { id: 'NV-49', fields: ANSWER, ops: ['vcpu_init'] },
   { id: 'NV-54', alone: true, fields: [...ANSWER, 'events.load'], ops: ['kvm_run'], when: withoutVgic },
-  { id: 'NV-54', alone: true, fields: ['state.place', 'state.loaded', 'state.hcr'], when: neverRan },
+  { id: 'NV-54', alone: true, fields: ['state.place', 'state.loaded'], when: neverRan },
+  { id: 'NV-84', alone: true, fields: masked(HCR.E2H | HCR.RW, 'state.hcr'), when: neverRan },
+  {
+    id: 'NV-84',
+    alone: true,
+    fields: [...masked(HCR.E2H | HCR.RW, 'value'), 'e2h'],
+    when: (look, past) => isGet('HCR_EL2')(look, past) && neverRan(look, past),
+  },
   // That a run begins where nothing stands in its way is of the entry, and no matter of what was seen without a vGIC.
   { id: 'NV-33', fields: ['outcome'], ops: ['kvm_run'], when: ({ outcome }) => outcome.outcome === 'ok' },
   { id: 'NV-54', fields: [...ANSWER, 'state.place'], ops: ['kvm_run'], when: el2 },
@@ -91,12 +136,12 @@ export const USERSPACE_LINES: readonly Line[] = [
     when: (look) => isHcr(look, []) && hcrFresh(look, []),
   },
   { id: 'NV-44', fields: ['state.hcr'], when: hcrFresh },
-  {
-    id: 'NV-45',
-    fields: ['outcome', 'e2h', 'tge', ...masked(HCR.E2H | HCR.TGE, 'value')],
-    when: (look) => isGet('HCR_EL2')(look, []) && hcrAfterRun(look, []),
-  },
-  { id: 'NV-45', fields: masked(HCR.E2H | HCR.TGE, 'state.hcr'), when: hcrAfterRun },
+  { id: 'NV-45', fields: ['outcome', 'e2h', ...masked(HCR.E2H, 'value')], when: readsHcrAfterRun },
+  { id: 'NV-99', fields: ['tge', ...masked(HCR.TGE, 'value')], when: readsHcrAfterRun },
+  { id: 'NV-83', fields: masked(HCR.RW, 'value'), when: readsHcrAfterRun },
+  { id: 'NV-45', fields: masked(HCR.E2H, 'state.hcr'), when: hcrAfterRun },
+  { id: 'NV-99', fields: masked(HCR.TGE, 'state.hcr'), when: hcrAfterRun },
+  { id: 'NV-83', fields: masked(HCR.RW, 'state.hcr'), when: hcrAfterRun },
   { id: 'NV-42', fields: masked(HCR.TGE, 'state.hcr'), when: hcrAfterRun },
 ];
 
