@@ -24,6 +24,11 @@ function opOfCall(layout: Layout, one: KernelCall): Op {
         padding_tib: one.spare,
         virtual_bits: one.bits,
       };
+    case 'page_to_virt':
+    case 'page_keyid':
+      return { op: one.call, pfn: one.frame };
+    case 'pa':
+      return { op: one.call, va: addressOf(layout, one.at) };
   }
 }
 
@@ -41,6 +46,11 @@ function callOfOp(layout: Layout, op: Op | undefined): KernelCall | null {
       return { call: op.op, keyidBits: op.keyid_bits, physBits: op.phys_bits };
     case 'setup_direct_mapping_size':
       return { call: 'size', memory: op.memory, spare: op.padding_tib, bits: op.virtual_bits };
+    case 'page_to_virt':
+    case 'page_keyid':
+      return { call: op.op, frame: op.pfn };
+    case 'pa':
+      return { call: op.op, at: placeAt(layout, op.va) };
     default:
       return null;
   }
@@ -68,16 +78,6 @@ export const KERNEL_ACTS = [
     },
     say: ([op], { config }) =>
       op?.op === 'access' ? [op.how ?? 'read', { ...placeAt(config, op.va), keyid: op.keyid }] : null,
-  }),
-  act('the kernel asks for {lookUp}', {
-    ops: ({ config }, asked) =>
-      asked.of === 'pa'
-        ? { op: asked.of, va: addressOf(config, asked.at) }
-        : { op: asked.of, pfn: asked.frame },
-    say: ([op], { config }) => {
-      if (op?.op === 'pa') return [{ of: op.op, at: placeAt(config, op.va) }];
-      return op?.op === 'page_to_virt' || op?.op === 'page_keyid' ? [{ of: op.op, frame: op.pfn }] : null;
-    },
   }),
   act('the page allocator {allocation}', {
     ops: (_setup, allocation) => opOfAllocation(allocation),

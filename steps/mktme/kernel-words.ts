@@ -13,7 +13,9 @@ export type KernelCall =
   | { readonly call: 'hotplug' | 'hotremove'; readonly start: bigint; readonly end: bigint }
   | { readonly call: 'mark_rodata_ro'; readonly start: Place; readonly end: Place }
   | { readonly call: 'detect'; readonly keyidBits: number; readonly physBits: number }
-  | { readonly call: 'size'; readonly memory: bigint; readonly spare: number; readonly bits: 47 | 56 };
+  | { readonly call: 'size'; readonly memory: bigint; readonly spare: number; readonly bits: 47 | 56 }
+  | { readonly call: 'page_to_virt' | 'page_keyid'; readonly frame: bigint }
+  | { readonly call: 'pa'; readonly at: Place };
 
 export const kernelCall = wordOf<KernelCall>([
   {
@@ -69,31 +71,23 @@ export const kernelCall = wordOf<KernelCall>([
         ? `lays out ${textOfBytes(one.memory)} of memory with ${one.spare} TiB to spare under ${one.bits} address bits`
         : null,
   },
-]);
-
-/** What the kernel looks up. */
-export type LookUp =
-  | { readonly of: 'page_to_virt' | 'page_keyid'; readonly frame: bigint }
-  | { readonly of: 'pa'; readonly at: Place };
-
-export const lookUp = wordOf<LookUp>([
   {
-    pattern: new RegExp(`page_to_virt of frame (${HEX})`),
-    form: 'page_to_virt of frame 0x3',
-    read: (frame = '') => ({ of: 'page_to_virt', frame: parseU64(frame) }),
-    write: (one) => (one.of === 'page_to_virt' ? `page_to_virt of frame ${hex(one.frame)}` : null),
+    pattern: new RegExp(`asks for page_to_virt of frame (${HEX})`),
+    form: 'asks for page_to_virt of frame 0x3',
+    read: (frame = '') => ({ call: 'page_to_virt', frame: parseU64(frame) }),
+    write: (one) => (one.call === 'page_to_virt' ? `asks for page_to_virt of frame ${hex(one.frame)}` : null),
   },
   {
-    pattern: new RegExp(`the KeyID of frame (${HEX})`),
-    form: 'the KeyID of frame 0x3',
-    read: (frame = '') => ({ of: 'page_keyid', frame: parseU64(frame) }),
-    write: (one) => (one.of === 'page_keyid' ? `the KeyID of frame ${hex(one.frame)}` : null),
+    pattern: new RegExp(`asks for the KeyID of frame (${HEX})`),
+    form: 'asks for the KeyID of frame 0x3',
+    read: (frame = '') => ({ call: 'page_keyid', frame: parseU64(frame) }),
+    write: (one) => (one.call === 'page_keyid' ? `asks for the KeyID of frame ${hex(one.frame)}` : null),
   },
   {
-    pattern: new RegExp(`__pa of (${PLACE})`),
-    form: '__pa of C1+0x3000',
-    read: (at = '') => ({ of: 'pa', at: placeOf(at) }),
-    write: (one) => (one.of === 'pa' ? `__pa of ${textOfPlace(one.at)}` : null),
+    pattern: new RegExp(`asks for __pa of (${PLACE})`),
+    form: 'asks for __pa of C1+0x3000',
+    read: (at = '') => ({ call: 'pa', at: placeOf(at) }),
+    write: (one) => (one.call === 'pa' ? `asks for __pa of ${textOfPlace(one.at)}` : null),
   },
 ]);
 

@@ -34,16 +34,23 @@ interface Setting {
   readonly say: (config: Config) => string | null;
 }
 
+/** As the schema has them: 2^15 KeyIDs are what IA32_TME_ACTIVATE can hold, and 52 bits the widest address. */
+const MAX_KEYID_BITS = 15;
+const MAX_PHYS_BITS = 52;
+
 /** In the order in which they are said. */
 const SETTINGS: readonly Setting[] = [
   {
     pattern: /(\d+) of (\d+) address bits for KeyIDs/,
     form: '6 of 52 address bits for KeyIDs',
-    set: ({ nr_keyids: _all, ...config }, keyids = '', all = '') => ({
-      ...config,
-      keyid_bits: Number(keyids),
-      phys_bits: Number(all),
-    }),
+    set: ({ nr_keyids: _all, ...config }, keyids = '', all = '') => {
+      const [keyid_bits, phys_bits] = [Number(keyids), Number(all)];
+      if (keyid_bits > MAX_KEYID_BITS || phys_bits > MAX_PHYS_BITS || keyid_bits >= phys_bits)
+        throw new RangeError(
+          `${keyids} of ${all} address bits: at most ${MAX_KEYID_BITS} for KeyIDs, of at most ${MAX_PHYS_BITS}`,
+        );
+      return { ...config, keyid_bits, phys_bits };
+    },
     say: ({ keyid_bits: keyids, phys_bits: all }) =>
       keyids === FRESH.keyid_bits && all === FRESH.phys_bits
         ? null

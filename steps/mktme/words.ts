@@ -3,7 +3,7 @@ import { hex, parseU64 } from '../../model/core/u64';
 import type { ChangePageAttr } from '../../model/mktme/types';
 import { namesWord } from '../phrases/word';
 import { wordOf } from './grammar';
-import { allocation, kernelCall, lookUp } from './kernel-words';
+import { allocation, kernelCall } from './kernel-words';
 import type { Place } from './places';
 import { PLACE, placeOf, placeWord, textOfPlace } from './places';
 import { CHANGES, changeOf, flagsOf, flagWords, levelOf, wordOfChange } from './rows';
@@ -189,7 +189,6 @@ export const WORDS = {
   accesses: namesWord({ reads: 'read', writes: 'write', executes: 'execute' } as const),
   requested,
   turn,
-  lookUp,
   allocation,
   mapping,
   mapped: namesWord({ 'equals C': 'C', 'maps nothing': 'nothing' } as const),
