@@ -42,10 +42,12 @@ export function call(c: Context, op: Call): Outcome {
 
 /** The thread's frames with that of the call on top. */
 function called({ frames }: Thread, { ret }: Call): Frame {
+  const at = frames?.at ?? null;
   return {
     kind: 'call',
     value: ret,
-    altstack: frames?.altstack ?? false,
+    at: at === null ? null : at - 8n,
+    saved: null,
     depth: (frames?.depth ?? 0) + 1,
     below: frames,
   };

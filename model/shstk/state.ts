@@ -11,12 +11,21 @@ export interface Cet {
   readonly ucet: bigint;
 }
 
+/** What sigaltstack set. */
+export interface Altstack {
+  readonly base: bigint;
+  readonly size: bigint;
+}
+
 /** A frame of the normal stack; a list, so that deep chains of calls share what lies below. */
 export interface Frame {
   readonly kind: 'call' | 'signal';
   /** The return address; of a signal frame what is in the place of a saved SSP. */
   readonly value: bigint;
-  readonly altstack: boolean;
+  /** The stack pointer in it where it lies on an alternate stack; null on the ordinary stack. */
+  readonly at: bigint | null;
+  /** Of a signal frame the alternate stack that was set when the signal came. */
+  readonly saved: Altstack | null;
   readonly depth: number;
   readonly below: Frame | null;
 }
@@ -36,7 +45,7 @@ export interface Thread {
   readonly base: bigint;
   readonly size: bigint;
   readonly frames: Frame | null;
-  readonly altstack: { readonly base: bigint; readonly size: bigint } | null;
+  readonly altstack: Altstack | null;
   /** The vfork child that the thread waits for. */
   readonly waitsFor: number | null;
 }

@@ -77,6 +77,10 @@ export interface Config {
    * The most bytes that memory accounting grants to one mapping: RAM under heuristic overcommit; 0xffffffffffffffff where it always grants.
    */
   largest_mapping: bigint;
+  /**
+   * Bytes of the normal stack that a delivery takes, most of them for the CPU's extended state: 0xc88 unless given, as with AVX-512 and PKU.
+   */
+  signal_frame?: bigint;
   rlimits: Rlimits;
   /**
    * What a fresh program has mapped, ordinary memory all, sorted and apart.

@@ -2,6 +2,7 @@
 import type { Fields } from '../../core/owners';
 import { fieldsOf } from '../../core/owners';
 import { ALLOCATION_ROWS } from './allocation';
+import { ALTSTACK_ROWS } from './altstack';
 import { CPU_ROWS } from './cpu';
 import { FEATURE_ROWS } from './features';
 import { INTERFACE_ROWS } from './interface';
@@ -21,6 +22,7 @@ export const FIELDS: Fields = fieldsOf({
     ...MEMORY_CALL_ROWS,
     ...RETURN_ROWS,
     ...CPU_ROWS,
+    ...ALTSTACK_ROWS,
     ...SIGNAL_ROWS,
     ...SIGRETURN_ROWS,
     ...TASK_ROWS,

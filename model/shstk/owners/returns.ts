@@ -116,7 +116,7 @@ export const RETURN_ROWS: readonly Row[] = [
     'SHSTK-08',
     ['ret'],
     [...FAULT, SSP],
-    (_op, look) => on(look) && at.succeeds(look) && frameOf(look)?.altstack === true,
+    (_op, look) => on(look) && at.succeeds(look) && (frameOf(look)?.at ?? null) !== null,
   ),
   at.owns(
     'SHSTK-107',
