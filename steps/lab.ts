@@ -70,8 +70,6 @@ export class Lab<M extends MachineTypes = MachineTypes> {
   isHistory = false;
   private readonly uses = new Set<string>();
   private config: object = {};
-  /** Set by Given steps, read by later steps of the same scenario; each machine's steps know the members. */
-  readonly setup: Record<string, unknown> = {};
   private shadowState: unknown = null;
   private started = false;
   private expected: AnyOutcome | null = null;

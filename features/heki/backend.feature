@@ -1,67 +1,15 @@
 @heki @since-v1 @until-v2 @needs-backend
 Feature: A KVM guest reaches its host by two hypercalls
-  The backend of a KVM guest is a thin pair: one hypercall for the ranges, two for the registers. Whether the host
-  knows them is found out by asking for what no host grants: any answer but "no such hypercall" will do.
-
-  @HEKI-64
-  Rule: Where there is KVM, a probe by hypercall 13 with all ones three times MUST plug the backend unless it gets ENOSYS
-    A guest that takes silence for support would report a protection that nobody enforces.
-    Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_init_heki();
-    recordings/heki/boots.ndjson
-
-    @heki.probe @needs-insight
-    Scenario Outline: <case>: a probe that gets <answer> leaves the backend <backend>
-      Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "<answer>"
-      When the probe runs
-      Then Heki calls:
-        | hypercall 13 0xffffffffffffffff 0xffffffffffffffff 0xffffffffffffffff |
-      And the guest has:
-        | backend | <backend> |
-      And nothing else changes
-
-      Examples:
-        | case       | answer     | backend |
-        | enosys     | -1000      | null    |
-        | einval     | -22        | kvm     |
-        | zero       | 0          | kvm     |
-        | plus-1000  | 1000       | kvm     |
-        | eperm      | -1         | kvm     |
-        | upper-bits | 4294967296 | kvm     |
-
-    @heki.probe-no-kvm @needs-insight
-    Example: Without KVM nobody is probed
-      Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "0"
-      When the probe without KVM runs
-      Then Heki calls:
-        | nothing |
-      And the guest has:
-        | backend | null |
-      And nothing else changes
-
-    @heki.probe-real-host @needs-hypercalls
-    Scenario Outline: <case>: a host <series> leaves the backend <backend>, and its VM untouched
-      Given a 6.12 kernel with ORC tables
-      And a host <series>
-      When the probe runs
-      Then the guest has:
-        | backend | <backend> |
-      And nothing else changes
-
-      Examples:
-        | case    | series       | backend |
-        | without | without Heki | null    |
-        | writes  | with 4/9     | kvm     |
-        | exec    | with 8/9     | kvm     |
+  The backend of a KVM guest is a thin pair: one hypercall for the ranges, two for the registers. probe.feature is
+  about how a guest comes to have it.
 
   @HEKI-63
-  Rule: The guest backend MUST make hypercall 13 with address, bytes and no flags for its ranges, then 14 for CR0.WP and for its pinnable CR4 bits, up to an error
+  Rule: The guest backend MUST pin CR0.WP by hypercall 14, then the pinnable bits of its CR4, and stop at an error
     WP comes first: while it can be cleared, every read-only page of the guest is writable to its kernel.
-    Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_protect_ranges() and
-    kvm_lock_crs(); recordings/heki/boots.ndjson
+    Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_lock_crs();
+    recordings/heki/boots.ndjson
 
-    @heki.boot-8-9 @needs-guest @needs-insight @needs-hypercalls @HEKI-40 @HEKI-42 @HEKI-44
+    @heki.boot-8-9 @needs-guest @needs-insight @needs-hypercalls @HEKI-40 @HEKI-42 @HEKI-44 @HEKI-119
     Example: On a host with 8/9 and MBEC a boot asks for everything, and gets it
       Given a 6.12 kernel without ORC tables
       And a host with 8/9
@@ -95,11 +43,54 @@ Feature: A KVM guest reaches its host by two hypercalls
         | arrays allocated | 0    |
       And nothing else changes
 
+    @heki.lock-arguments @needs-insight
+    Scenario Outline: <case>: with CR4 <cr4> the second mask is <mask>
+      Given a 6.12 kernel with ORC tables
+      And the kernel comes with:
+        | CR4 | <cr4> |
+      And next time the host answers 0, 0
+      When lock_crs() runs
+      Then Heki calls:
+        | hypercall 14 0x0 0x10000 |
+        | hypercall 14 0x4 <mask>  |
+      And it returns 0
+      And nothing else changes
+
+      Examples:
+        | case      | cr4                             | mask     |
+        | all-five  | PAE+UMIP+FSGSBASE+SMEP+SMAP+CET | 0xb10800 |
+        | smep-only | PAE+SMEP                        | 0x100000 |
+        | all-ones  | 0xffffffffffffffff              | 0xb10800 |
+
+    @heki.lock-stops @needs-insight
+    Example: Where the mask for CR0 is refused, CR4 is not asked for
+      Given a 6.12 kernel with ORC tables
+      And next time the host answers -22, 0
+      When lock_crs() runs
+      Then Heki calls:
+        | hypercall 14 0x0 0x10000 |
+      And it returns -22
+      And nothing else changes
+
+    @heki.lock-second-fails
+    Example: Where the mask for CR4 is refused, that is the result
+      Given a 6.12 kernel with ORC tables
+      And next time the host answers 0, -7
+      When lock_crs() runs
+      Then it returns -7
+      And nothing else changes
+
+  @HEKI-119
+  Rule: The guest backend MUST make one hypercall 13 for its ranges, with their address, their bytes and no flags
+    A size in entries where bytes are meant would lock one range in twenty-four, or none.
+    Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_protect_ranges();
+    recordings/heki/boots.ndjson
+
     @heki.protect-arguments @needs-insight
     Scenario Outline: <case>: the request for <num> ranges has <bytes> bytes
       Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "0"
-      When the backend protects <num> ranges at 0x1041_2000
+      And next time the host answers 0
+      When protect_ranges(0x1041_2000, <num>) runs
       Then Heki calls:
         | hypercall 13 0x10412000 <bytes> 0x0 |
       And it returns 0
@@ -111,43 +102,6 @@ Feature: A KVM guest reaches its host by two hypercalls
         | one     | 1   | 0x18  |
         | five    | 5   | 0x78  |
         | sixteen | 16  | 0x180 |
-
-    @heki.lock-arguments @needs-insight
-    Scenario Outline: <case>: with CR4 <cr4> the second mask is <mask>
-      Given a 6.12 kernel with ORC tables
-      And the kernel comes with:
-        | CR4 | <cr4> |
-      And the host answers the next hypercalls with "0, 0"
-      When lock_crs runs
-      Then Heki calls:
-        | hypercall 14 0x0 0x10000 |
-        | hypercall 14 0x4 <mask>  |
-      And it returns 0
-      And nothing else changes
-
-      Examples:
-        | case      | cr4                | mask     |
-        | all-five  | 0xb70ef0           | 0xb10800 |
-        | smep-only | 0x1006f0           | 0x100000 |
-        | all-ones  | 0xffffffffffffffff | 0xb10800 |
-
-    @heki.lock-stops @needs-insight
-    Example: Where the mask for CR0 is refused, CR4 is not asked for
-      Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "-22, 0"
-      When lock_crs runs
-      Then Heki calls:
-        | hypercall 14 0x0 0x10000 |
-      And it returns -22
-      And nothing else changes
-
-    @heki.lock-second-fails
-    Example: Where the mask for CR4 is refused, that is the result
-      Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "0, -7"
-      When lock_crs runs
-      Then it returns -7
-      And nothing else changes
 
   @HEKI-84
   Rule: A guest without a pinnable CR4 bit MUST get EINVAL for its empty mask, after CR0.WP was pinned, which stays
@@ -161,7 +115,7 @@ Feature: A KVM guest reaches its host by two hypercalls
       And the kernel comes with:
         | CR4 | PSE+PAE+MCE+PGE+OSFXSR+OSXMMEXCPT |
       And a host with 8/9
-      When lock_crs runs
+      When lock_crs() runs
       Then it returns -22
       And Heki calls:
         | hypercall 14 0x0 0x10000 |
@@ -180,8 +134,8 @@ Feature: A KVM guest reaches its host by two hypercalls
     @heki.protect-result @HEKI-106 @HEKI-115
     Scenario Outline: <case>: RAX <rax> becomes <result>, with a warning
       Given a 6.12 kernel with ORC tables
-      And the host answers the next hypercalls with "<rax>"
-      When the backend protects 5 ranges at 0x1041_2000
+      And next time the host answers <rax>
+      When protect_ranges(0x1041_2000, 5) runs
       Then it returns <result>
       And Heki logs:
         | level | line                                       |

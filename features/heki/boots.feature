@@ -77,7 +77,7 @@ Feature: A guest boots on a host, and what comes of it
       And a host with 8/9
       And the probe runs
       And early init runs
-      And from now on the host cannot read the array
+      And next time the host cannot read the array
       When late init runs
       Then Heki logs:
         | level | line                                     |

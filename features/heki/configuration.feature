@@ -122,7 +122,7 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
     Example: A write to the enable flag between the sealing and late init faults
       Given a 6.12 kernel with ORC tables
       And early init runs
-      And mark_readonly runs
+      And mark_readonly() runs
       When the kernel sets its enable flag off
       Then it is refused with #PF
       And the guest has:

@@ -126,7 +126,7 @@ Feature: Early init notes which frames hold what must not change
     @heki.early-no-memory @needs-insight @HEKI-92
     Scenario Outline: <case>: without memory for its <num> entries early init leaves no ranges
       Given a 6.12 kernel <orc>
-      And from now on the kernel has no memory
+      And next time the kernel has no memory
       When early init runs
       Then Heki logs:
         | level   | line                |

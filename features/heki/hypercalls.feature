@@ -29,8 +29,8 @@ Feature: A guest makes a hypercall, and the host answers in RAX
       And nothing else changes
 
   @HEKI-68
-  Rule: A hypercall MUST get EPERM from outside CPL 0, and have its arguments and its result cut to 32 bits in 32-bit mode
-    A process that could lock frames could take down its own kernel; a 32-bit one has garbage in the upper halves.
+  Rule: A hypercall from outside CPL 0 MUST get EPERM
+    A process that could lock frames, or pin bits, could take down its own kernel.
     Source: Linux, https://github.com/torvalds/linux/blob/v6.3/arch/x86/kvm/x86.c, kvm_emulate_hypercall();
     recordings/heki/locks.ndjson
 
@@ -51,6 +51,12 @@ Feature: A guest makes a hypercall, and the host answers in RAX
         | ranges-user | 13 | 24      | 3   |
         | ranges-one  | 13 | 24      | 1   |
         | pins-user   | 14 | 0x10000 | 3   |
+
+  @HEKI-116
+  Rule: A hypercall from 32-bit mode MUST have its arguments and its result cut to 32 bits
+    What a 32-bit caller leaves in the upper halves of its registers means nothing, and may be anything.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.3/arch/x86/kvm/x86.c, kvm_emulate_hypercall();
+    recordings/heki/locks.ndjson
 
     @heki.request-32 @needs-insight
     Example: The upper halves of 32-bit arguments are not seen

@@ -39,7 +39,7 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
     Example: Late init protects the array that early init has converted
       Given a 6.12 kernel without ORC tables
       And early init runs
-      And mark_readonly runs
+      And mark_readonly() runs
       And a backend is plugged that returns -1 and 0
       When late init runs
       Then Heki calls:

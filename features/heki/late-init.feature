@@ -40,7 +40,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
     @heki.late-no-ranges @since-seed @until-v2 @needs-insight
     Example: Without ranges late init blames the architecture, not the hypervisor
       Given a 6.12 kernel with ORC tables
-      And from now on the kernel has no memory
+      And next time the kernel has no memory
       And early init runs
       When late init runs
       Then Heki logs:
@@ -62,7 +62,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
     @heki.late-no-ranges-with-backend @since-v1 @until-v2 @needs-insight @needs-backend
     Example: Without ranges a backend that is there is not called
       Given a 6.12 kernel with ORC tables
-      And from now on the kernel has no memory
+      And next time the kernel has no memory
       And early init runs
       And a backend is plugged that returns 0 and 0
       When late init runs

@@ -9,13 +9,13 @@ Feature: A kernel with the tests of the series attacks itself
     And the kernel comes with:
       | HEKI_TEST | y |
 
-  @HEKI-89
-  Rule: heki_test= MUST be consumed: 1 to 4 is run where the feature is off or both locks succeeded, 0 is none, and anything else is logged as invalid
-    A test that runs in a half-protected kernel proves nothing, and may hang it.
-    Source: https://lore.kernel.org/r/20230505152046.6575-10-mic@digikod.net (v1 9/9), parse_heki_test_config()
-    and heki_run_test(); recordings/heki/guest.ndjson; recordings/heki/late-init.ndjson
+  @HEKI-117
+  Rule: heki_test= with 1 to 4 MUST choose that test, with 0 none, and with anything else be logged as invalid
+    A typing error must leave a kernel under test as it is, and say so.
+    Source: https://lore.kernel.org/r/20230505152046.6575-10-mic@digikod.net (v1 9/9), parse_heki_test_config();
+    recordings/heki/guest.ndjson
 
-    @heki.test-number
+    @heki.test-number @HEKI-118
     Scenario Outline: <case>: heki_test=<value> chooses test <number>
       When the kernel parses "heki_test=<value>"
       Then it returns 1
@@ -31,7 +31,7 @@ Feature: A kernel with the tests of the series attacks itself
         | with-plus | +2    | 0x2    |
         | with-zero | 01    | 0x1    |
 
-    @heki.test-invalid
+    @heki.test-invalid @HEKI-118
     Scenario Outline: <case>: heki_test=<value> is called invalid, and chooses no test
       When the kernel parses "heki_test=<value>"
       Then it returns 1
@@ -49,6 +49,28 @@ Feature: A kernel with the tests of the series attacks itself
         | hex      | 0x1   |
         | minus    | -1    |
         | trailing | 1x    |
+
+  @HEKI-118
+  Rule: The handler of heki_test= MUST return 1 for valid and for invalid values
+    What the handler does not claim goes to init as an argument or into its environment.
+    Source: https://lore.kernel.org/r/20230505152046.6575-10-mic@digikod.net (v1 9/9), parse_heki_test_config();
+    recordings/heki/guest.ndjson
+
+    @heki.test-consumed
+    Scenario Outline: <case>: the handler of heki_test=<value> returns 1
+      When the kernel parses "heki_test=<value>"
+      Then it returns 1
+
+      Examples:
+        | case    | value |
+        | valid   | 3     |
+        | invalid | three |
+
+  @HEKI-89
+  Rule: The chosen test MUST run where the feature is off or both locks succeeded, and nowhere else
+    A test that runs in a half-protected kernel proves nothing, and may hang it.
+    Source: https://lore.kernel.org/r/20230505152046.6575-10-mic@digikod.net (v1 9/9), heki_late_init() and
+    heki_run_test(); recordings/heki/late-init.ndjson
 
     @heki.test-disabled @needs-insight @HEKI-37
     Example: Test 2 runs where Heki is off
@@ -121,7 +143,7 @@ Feature: A kernel with the tests of the series attacks itself
     Source: recordings/heki/guest.ndjson; https://lore.kernel.org/r/20230505152046.6575-10-mic@digikod.net (v1
     9/9), parse_heki_test_config()
 
-    @heki.test-five
+    @heki.test-five @HEKI-117 @HEKI-118
     Example: heki_test=5 is called invalid, and stored
       When the kernel parses "heki_test=5"
       Then it returns 1

@@ -1,8 +1,9 @@
 /** Heki: what is given and what happens. */
+import type { AnyOp } from '../../model/core/machine';
 import type { Access, LockCrs, Op } from '../../model/heki/types';
 import { Cells, cellOf } from '../phrases/cells';
 import { valueOfText } from '../tables';
-import type { Setup, Trouble } from './course';
+import type { Setup } from './course';
 import { act, given, lockRequest, oldValueOf, pinRequest, PLAIN } from './course';
 import { KASLR, KASLR_PHYS_BASE, NO_KASLR } from './layouts';
 import { valueAfter } from './registers';
@@ -16,50 +17,55 @@ import {
   vaCells,
   vaRangesOf,
 } from './tables';
-import type { Part, Step } from './words';
+import type { Part, Step, Turn } from './words';
 
-/** The answers that the scenario has scripted, for one operation. */
-function scripted({ answers }: Setup): Pick<LockCrs, 'answers'> {
-  return answers === null ? {} : { answers: [...answers] };
-}
-
-function stepOp(setup: Setup, step: Step): Op {
-  switch (step) {
-    case 'early':
-      return { op: 'early_init', ...withoutMemory(setup) };
-    case 'late':
-      return {
-        op: 'late_init',
-        ...(setup.trouble.includes('array-unreadable') ? { array_readable: false } : {}),
-      };
-    case 'seal':
-      return { op: 'mark_readonly' };
+/** A step as it comes out this time. */
+function stepOp({ turns }: Setup, step: Step): Op {
+  switch (step.op) {
+    case 'early_init':
+      return { ...step, ...memoryOf(turns) };
+    case 'late_init':
+      return { ...step, ...(turns.includes('array-unreadable') ? { array_readable: false } : {}) };
     case 'probe':
-      return { op: 'probe', kvm: true, ...scripted(setup) };
-    case 'probe-without-kvm':
-      return { op: 'probe', kvm: false, ...scripted(setup) };
-    case 'lock-crs':
-      return { op: 'lock_crs', ...scripted(setup) };
-    case 'boot':
-      return { op: 'boot_order' };
+    case 'protect_ranges':
+    case 'lock_crs':
+      return { ...step, ...answersIn(turns) };
+    default:
+      return step;
   }
 }
 
-function withoutMemory({ trouble }: Setup): { readonly alloc?: 'fail' } {
-  return trouble.includes('kernel-memory') ? { alloc: 'fail' } : {};
+function memoryOf(turns: readonly Turn[]): { readonly alloc?: 'fail' } {
+  return turns.includes('no-memory') ? { alloc: 'fail' } : {};
 }
 
-const STEPS: Partial<Readonly<Record<Op['op'], Step>>> = {
-  early_init: 'early',
-  late_init: 'late',
-  mark_readonly: 'seal',
-  lock_crs: 'lock-crs',
-  boot_order: 'boot',
-};
+function answersIn(turns: readonly Turn[]): Pick<LockCrs, 'answers'> {
+  const found = turns.find((turn) => typeof turn === 'object');
+  return found ? { answers: [...found.answers] } : {};
+}
 
-function stepOf(op: Op): Step | undefined {
-  if (op.op === 'probe') return op.kvm ? 'probe' : 'probe-without-kvm';
-  return STEPS[op.op];
+/** What has to be said first of an operation that did not come out as usual; no property scripts answers. */
+function turnOf(op: AnyOp): Turn | null {
+  if ('alloc' in op && op.alloc === 'fail') return 'no-memory';
+  return 'array_readable' in op && op.array_readable === false ? 'array-unreadable' : null;
+}
+
+/** A step without what is unusual in it; null for what is no step. */
+function stepOf(op: Op): Step | null {
+  switch (op.op) {
+    case 'early_init':
+    case 'late_init':
+    case 'mark_readonly':
+    case 'lock_crs':
+    case 'boot_order':
+      return { op: op.op };
+    case 'probe':
+      return { op: op.op, kvm: op.kvm };
+    case 'protect_ranges':
+      return { op: op.op, pa: op.pa, num: op.num };
+    default:
+      return null;
+  }
 }
 
 function accessCells({ gpa, error_code, gva = 0n }: Access): Cells {
@@ -89,15 +95,12 @@ export const ACTS = [
       return cells.rows.length === 0 ? null : ['host', cells];
     },
   }),
-  given('from now on {hekiTrouble}', {
-    set: ({ trouble }, one) => ({ trouble: [...trouble, one] }),
-    toward: ({ trouble }, op): [Trouble] | null =>
-      'alloc' in op && op.alloc === 'fail' && !trouble.includes('kernel-memory') ? ['kernel-memory'] : null,
-  }),
-  given('the host answers the next hypercalls with {string}', {
-    set: (_setup, answers) => ({
-      answers: answers.split(', ').map((text) => BigInt.asUintN(64, BigInt(text))),
-    }),
+  given('next time {hekiTurn}', {
+    set: ({ turns }, turn) => ({ turns: [...turns, turn] }),
+    toward: (_setup, op): [Turn] | null => {
+      const turn = turnOf(op);
+      return turn ? [turn] : null;
+    },
   }),
   act('the kernel parses {string}', {
     ops: (_setup, parameter) => ({ op: 'param', parameter }),
@@ -106,8 +109,8 @@ export const ACTS = [
   act('{hekiStep} runs', {
     ops: stepOp,
     say: ([op]) => {
-      const step = op && stepOf(op);
-      return step ? [step] : null;
+      const step = op ? stepOf(op) : null;
+      return step && [step];
     },
   }),
   act('another kernel boots in the VM', {
@@ -123,12 +126,8 @@ export const ACTS = [
     say: ([op]) => (op?.op === 'plug' ? [op] : null),
   }),
   act('the kernel converts:', {
-    ops: (setup, table) => ({ op: 'convert', ranges: vaRangesOf(table), ...withoutMemory(setup) }),
+    ops: (setup, table) => ({ op: 'convert', ranges: vaRangesOf(table), ...memoryOf(setup.turns) }),
     say: ([op]) => (op?.op === 'convert' ? [vaCells(op.ranges)] : null),
-  }),
-  act('the backend protects {int} ranges at {u64}', {
-    ops: (setup, num, pa) => ({ op: 'protect_ranges', pa, num, ...scripted(setup) }),
-    say: ([op]) => (op?.op === 'protect_ranges' ? [op.num, op.pa] : null),
   }),
   act('the guest asks to lock:', {
     ops: (_setup, table) => lockRequest(paRangesOf(table)),

@@ -5,7 +5,7 @@ import type { Config, Hypercall, Inspection, Op, Outcome, PaRange } from '../../
 import { phrasesFor } from '../phrases/machine';
 import type { Course } from '../phrases/scene';
 import { NO_KASLR } from './layouts';
-import type { WORDS } from './words';
+import type { Turn, WORDS } from './words';
 
 export interface Heki {
   readonly config: Config;
@@ -14,18 +14,14 @@ export interface Heki {
   readonly state: Inspection;
 }
 
-/** What fails from some point of a scenario on. */
-export type Trouble = 'kernel-memory' | 'array-unreadable';
-
 export interface Setup {
   readonly config: Config;
   /** By which number control registers are pinned here. */
   readonly pinNumber: number | null;
   /** Whether a backend can be plugged in at all. */
   readonly hasBackend: boolean;
-  /** What a scripted host answers to the guest's next hypercalls; null where the host is the machine's own. */
-  readonly answers: readonly bigint[] | null;
-  readonly trouble: readonly Trouble[];
+  /** Each for the next operation that it is about. */
+  readonly turns: readonly Turn[];
 }
 
 /** CR0 and CR4 of a host that has every pinnable bit. */
@@ -41,16 +37,22 @@ export const PLAIN: Config = {
   host: { series: 'none', mbec: true, tdp_mmu: true, cr0: HOST_CR0, cr4: HOST_CR4 },
 };
 
+/** Whether an operation is the one that a turn waits for. */
+function isTaken(turn: Turn, { op }: Op): boolean {
+  if (turn === 'no-memory') return op === 'early_init' || op === 'convert';
+  if (turn === 'array-unreadable') return op === 'late_init';
+  return op === 'probe' || op === 'protect_ranges' || op === 'lock_crs';
+}
+
 export const COURSE: Course<Heki, Setup> = {
   fresh: (lab) => ({
     config: PLAIN,
     pinNumber: rulesOf(lab.profile).crHypercall,
     hasBackend: lab.offers('backend'),
-    answers: null,
-    trouble: [],
+    turns: [],
   }),
   start: ({ config }) => ({ config }),
-  follow: ({ answers }, op) => (answers !== null && 'answers' in op ? { answers: null } : {}),
+  follow: ({ turns }, op) => ({ turns: turns.filter((turn) => !isTaken(turn, op)) }),
 };
 
 export const { given, act, claim, invariant } = phrasesFor<Heki, Setup, typeof WORDS>();

@@ -1,10 +1,25 @@
 /** Heki: kernels, hosts, the steps of a boot, who touches memory and registers, and how. */
-import type { Access, Host, Plug, WriteCr } from '../../model/heki/types';
+import { hex, parseU64 } from '../../model/core/u64';
+import type {
+  Access,
+  BootOrder,
+  EarlyInit,
+  Host,
+  LateInit,
+  LockCrs,
+  MarkReadonly,
+  Plug,
+  Probe,
+  ProtectRanges,
+  WriteCr,
+} from '../../model/heki/types';
 import type { Word } from '../phrases/word';
 import { namesWord } from '../phrases/word';
-import type { Trouble } from './course';
 import type { CrValue } from './registers';
 import { BITS, bitsOf, bitsText, VALUE, valueOf } from './registers';
+
+/** What is unusual the next time that it matters. */
+export type Turn = 'no-memory' | 'array-unreadable' | { readonly answers: readonly bigint[] };
 
 /** A kernel of the two layouts, with the ORC tables or without. */
 const hekiKernel = namesWord({
@@ -24,23 +39,53 @@ const hekiSeries = namesWord<Host['series']>({
   'with 8/9': '8/9',
 });
 
-const hekiTrouble = namesWord<Trouble>({
-  'the kernel has no memory': 'kernel-memory',
+const troubles = namesWord<Turn>({
+  'the kernel has no memory': 'no-memory',
   'the host cannot read the array': 'array-unreadable',
 });
 
-/** What runs in a boot, and what a guest's backend runs. */
-export type Step = 'early' | 'late' | 'seal' | 'probe' | 'probe-without-kvm' | 'lock-crs' | 'boot';
+const ANSWERS = 'the host answers ';
 
-const hekiStep = namesWord<Step>({
-  'early init': 'early',
-  'late init': 'late',
-  mark_readonly: 'seal',
-  'the probe': 'probe',
-  'the probe without KVM': 'probe-without-kvm',
-  lock_crs: 'lock-crs',
-  'the whole boot': 'boot',
+/** What is unusual the next time; answers are what RAX holds, in decimal and with a sign. */
+const hekiTurn: Word<Turn> = {
+  pattern: new RegExp(`${troubles.pattern.source}|${ANSWERS}-?\\d+(?:, -?\\d+)*`),
+  forms: `${troubles.forms}, the host answers -22, the host answers 0, -7`,
+  read: (text) => {
+    if (!text.startsWith(ANSWERS)) return troubles.read(text);
+    const answers = text.slice(ANSWERS.length).split(', ');
+    return { answers: answers.map((one) => BigInt.asUintN(64, BigInt(one))) };
+  },
+  write: (turn) =>
+    typeof turn === 'string'
+      ? troubles.write(turn)
+      : `${ANSWERS}${turn.answers.map((one) => BigInt.asIntN(64, one)).join(', ')}`,
+};
+
+/** What runs in a boot, and what a guest's backend runs. */
+export type Step = EarlyInit | LateInit | MarkReadonly | Probe | ProtectRanges | LockCrs | BootOrder;
+
+const steps = namesWord<Step>({
+  'early init': { op: 'early_init' },
+  'late init': { op: 'late_init' },
+  'mark_readonly()': { op: 'mark_readonly' },
+  'the probe': { op: 'probe', kvm: true },
+  'the probe without KVM': { op: 'probe', kvm: false },
+  'lock_crs()': { op: 'lock_crs' },
+  'the whole boot': { op: 'boot_order' },
 });
+
+const PROTECT = /^protect_ranges\((0x[0-9a-f_]+), (\d+)\)$/;
+
+const hekiStep: Word<Step> = {
+  pattern: new RegExp(`${steps.pattern.source}|protect_ranges\\(0x[0-9a-f_]+, \\d+\\)`),
+  forms: `${steps.forms}, protect_ranges(0x1041_2000, 5)`,
+  read: (text) => {
+    const [, pa, num] = PROTECT.exec(text) ?? [];
+    return pa === undefined ? steps.read(text) : { op: 'protect_ranges', pa: parseU64(pa), num: Number(num) };
+  },
+  write: (step) =>
+    step.op === 'protect_ranges' ? `protect_ranges(${hex(step.pa)}, ${step.num})` : steps.write(step),
+};
 
 /** A stand-in for a hypervisor. */
 export type Stub = Omit<Plug, 'op' | 'backend'>;
@@ -128,7 +173,7 @@ export const WORDS = {
   hekiKernel,
   hekiPart,
   hekiSeries,
-  hekiTrouble,
+  hekiTurn,
   hekiStep,
   hekiStub,
   hekiAccess,

@@ -165,7 +165,14 @@ class Teller {
     for (const phrase of claims as readonly Claim<never, object>[]) {
       const args = phrase.say?.(about as About<never>, setup) ?? null;
       const lines = args && written(phrase.text, this.words, args);
-      if (args && lines && isTrue(() => { phrase.claim(setup, ...args).check(view as never); })) return lines; // prettier-ignore
+      if (
+        args &&
+        lines &&
+        isTrue(() => {
+          phrase.claim(setup, ...args).check(view as never);
+        })
+      )
+        return lines;
     }
     throw new Error(`no phrase says ${show(view.outcome)}`);
   }

@@ -125,7 +125,7 @@ export const LATE_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'one-entry-too-many',
-    breaks: 'HEKI-63',
+    breaks: 'HEKI-119',
     origin: 'struct_size() with an entry in the struct',
     wrap: calling((calls) =>
       calls.map((one) =>

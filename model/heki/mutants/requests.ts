@@ -77,7 +77,7 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: '32-bit-not-cut',
-    breaks: 'HEKI-68',
+    breaks: 'HEKI-116',
     origin: 'the arguments read anew, past the masks that the dispatcher puts on them',
     wrap: taking('hypercall', ({ mode: _mode, ...op }) => op),
   }),

@@ -35,10 +35,11 @@ export const COMMAND_LINE: readonly Row[] = [
   { id: 'HEKI-105', ...of('param', isInvalid), fields: ['events', 'events.*'] },
   { id: 'HEKI-05', ...of('param', isFlag), fields: ['result'] },
   ...seen('HEKI-103', of('param', aboveFour), ['state.guest.test']),
+  { id: 'HEKI-118', ...of('param', isTest), fields: ['result'] },
   {
-    id: 'HEKI-89',
+    id: 'HEKI-117',
     ...of('param', isTest),
-    fields: ['result', 'state.guest.test', 'events', 'events.*', ...whole('invalid-test')],
+    fields: ['state.guest.test', 'events', 'events.*', ...whole('invalid-test')],
   },
 ];
 

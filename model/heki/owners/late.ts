@@ -98,6 +98,7 @@ export const LATE: readonly Row[] = [
   },
   { id: 'HEKI-39', ...went('no-backend'), fields: ['outcome'] },
   { id: 'HEKI-42', ...went('success'), fields: ['outcome', 'events.log', 'events.splat'] },
+  { id: 'HEKI-119', ...late(byKvm), fields: ['calls.hypercall', 'calls.hypercall.**'] },
   { id: 'HEKI-63', ...late(byKvm), fields: ['calls.**'] },
   { id: 'HEKI-41', ...went('protect-failed'), fields: ['events.log', 'events.splat'] },
   { id: 'HEKI-43', ...went('lock-failed'), fields: ['events.log', 'events.splat'] },
@@ -117,7 +118,7 @@ export const BACKEND: readonly Row[] = [
       ...memberOf('values.*', ['enforce-failed']),
     ],
   },
-  { id: 'HEKI-63', ops: ['protect_ranges'], fields: ['outcome', 'result', 'calls.**', 'events.**'] },
+  { id: 'HEKI-119', ops: ['protect_ranges'], fields: ['outcome', 'result', 'calls.**', 'events.**'] },
   {
     id: 'HEKI-84',
     ...of('lock_crs', ({ cr4 }, { before }) => ((cr4 ?? before.vcpus[0]?.cr4 ?? 0n) & 0xb10800n) === 0n),

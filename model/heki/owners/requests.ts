@@ -139,7 +139,12 @@ const further = (one: When): Scope =>
 export const REQUESTS: readonly Row[] = [
   {
     id: 'HEKI-68',
-    ...on(({ cpl = 0, mode }) => cpl !== 0 || mode === '32'),
+    ...on(({ cpl = 0 }) => cpl !== 0),
+    fields: [...ANSWER, ...TABLES, 'state.host.pin_cr0', 'state.host.pin_cr4'],
+  },
+  {
+    id: 'HEKI-116',
+    ...on(({ cpl = 0, mode }) => cpl === 0 && mode === '32'),
     fields: [...ANSWER, ...TABLES, 'state.host.pin_cr0', 'state.host.pin_cr4'],
   },
   { id: 'HEKI-93', ...on(isUnknown), fields: [...ANSWER, ...TABLES] },

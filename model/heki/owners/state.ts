@@ -12,7 +12,7 @@ const GUEST = ['state.guest.ranges.**', 'state.guest.num', 'state.guest.live'];
 export const BOOT: readonly Row[] = [
   { id: 'HEKI-01', ops: ['reset', 'reboot'], fields: ['state.guest.enabled'] },
   { id: 'HEKI-16', ops: ['reset', 'reboot'], fields: [...GUEST, 'state.guest.backend'] },
-  { id: 'HEKI-89', ops: ['reset', 'reboot'], fields: ['state.guest.test'] },
+  { id: 'HEKI-117', ops: ['reset', 'reboot'], fields: ['state.guest.test'] },
   { id: 'HEKI-54', ops: ['reboot'], when: anyLocks, fields: ['outcome', 'state.host.write_slots.**'] },
   {
     id: 'HEKI-58',
