@@ -3,6 +3,7 @@ import type { Mutant } from '../../core/machine';
 import { pageAlign } from '../abi';
 import { write64 } from '../memory';
 import { UPSTREAM, V1 } from '../profiles';
+import { step as stepOf } from '../step';
 import { mutant } from './mutant';
 import { asking, leaving, on, refusing, spaceOf, threadOf, withMaps, withMemory } from './wrap';
 
@@ -99,6 +100,15 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
     origin:
       'real: Linux 6.6 to 6.9, before c44357c2e76b (x86/mm: care about shadow stack guard gap during placement)',
     rules: { guard: { ...guard, placed: 0n } },
+  }),
+  mutant({
+    id: 'stacks-of-threads-unguarded',
+    breaks: 'SHSTK-42',
+    origin:
+      'easily made: the flag that keeps the page free is given by the system call, and not by what ENABLE and clone use',
+    wrap: on(['arch_prctl', 'clone'], (op, state) =>
+      stepOf({ ...UPSTREAM, guard: { below: 0n, above: 0n, placed: 0n } }, {}, state, op),
+    ),
   }),
   mutant({
     id: 'collision-replaces',

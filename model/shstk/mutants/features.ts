@@ -22,6 +22,20 @@ const enable = (thread: number): Op => ({ op: 'arch_prctl', thread, option: ENAB
 
 export const FEATURE_MUTANTS: readonly Mutant[] = [
   mutant({
+    id: 'first-interface-answers',
+    breaks: 'SHSTK-63',
+    origin:
+      'real: kernels with the series of 2018 to 2022 answered 0x3001, and C libraries of that time believe the answer',
+    wrap: on('arch_prctl', (op, state, step) =>
+      op.entry === undefined && Object.values(V1_NUMBERS.commands).includes(op.option)
+        ? {
+            state,
+            outcome: { outcome: 'ok', ...(op.option === V1_NUMBERS.commands.STATUS ? { stored: [0n] } : {}) },
+          }
+        : step(state, op),
+    ),
+  }),
+  mutant({
     id: 'elf-marking-enables',
     breaks: 'SHSTK-01',
     origin: 'all versions before the series of 2022 turned the feature on where the ELF file was marked',

@@ -194,7 +194,11 @@ export const FEATURE_ROWS: readonly Row[] = [
   prctl('SHSTK-25', [...RESULT, FEATURES, ...CET, ...MEMORY], disables),
   prctl('SHSTK-48', [...RECORD, ...MAPS], ends),
 
-  prctl('SHSTK-80', RESULT, (op, look) => is('STATUS')(op) && at.isShadow(look, op.arg)),
+  prctl(
+    'SHSTK-80',
+    RESULT,
+    (op, look) => is('STATUS')(op) && [op.arg, op.arg + 7n].some((byte) => at.isShadow(look, byte)),
+  ),
   prctl('SHSTK-64', ['outcome'], (op, look) => is('STATUS')(op) && at.succeeds(look) && (op.arg & 7n) !== 0n),
   at.owns('SHSTK-16', ['arch_prctl'], [...RESULT, 'stored', 'stored.*'], is('STATUS'), (_op, look) =>
     at.path(look, 'features'),
