@@ -141,6 +141,20 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
     },
   }),
   mutant({
+    id: 'sigreturn-asks-when-off',
+    breaks: 'SHSTK-144',
+    origin:
+      'what the review warns of: a new kernel asks every process for entries, and checkpointers that inject a sigreturn break',
+    wrap: on('sigreturn', (op, state, step) => {
+      const { features } = threadOf(state, op);
+      const done = step(
+        withThread(state, op, () => ({ features: SHSTK })),
+        op,
+      );
+      return { ...done, state: withThread(done.state, op, () => ({ features })) };
+    }),
+  }),
+  mutant({
     id: 'sigreturn-looks-at-no-mapping',
     breaks: 'SHSTK-52',
     origin: 'real: versions of the series before the patch "Check that signal frame is shadow stack mem"',

@@ -66,6 +66,12 @@ function wasLockedWrss(look: Seen): boolean {
 }
 
 export const FEATURE_ROWS: readonly Row[] = [
+  at.owns(
+    'SHSTK-143',
+    ['arch_prctl', 'map_shadow_stack'],
+    [...RESULT, ...STATE],
+    (_op, look) => look.before.config.vendor !== 'intel',
+  ),
   at.owns('SHSTK-125', ['arch_prctl'], ['stored', 'stored.*'], ({ option }) => option === 0x3001n),
   at.owns('SHSTK-31', ['arch_prctl'], [...RESULT, 'stored', 'stored.*', FEATURES, LOCKED]),
 

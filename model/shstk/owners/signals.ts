@@ -125,6 +125,7 @@ export const SIGRETURN_ROWS: readonly Row[] = [
     (op, look, past) => turnedAway(op, look, past) && interrupted(look) && handlerOf(look) !== undefined,
   ),
   at.owns('SHSTK-104', ['sigreturn'], [...FAULT, SSP, ...FRAMES], changedInHandler),
+  at.owns('SHSTK-144', ['sigreturn'], [...FAULT, SSP, ...FRAMES], (_op, look) => !at.isOn(look)),
   at.owns('SHSTK-103', ['sigreturn'], [...FAULT, SSP], byHandler),
   at.owns('SHSTK-54', ['sigreturn'], [...FAULT, SSP], returns),
   at.owns(
