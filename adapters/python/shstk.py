@@ -27,7 +27,7 @@ class Shstk(Run, Calls, Tasks):
 
     def fresh(self, id, process, space):
         return SimpleNamespace(id=id, process=process, space=space, features=0, locked=0, ssp=0, ucet=0, base=0, size=0,
-                               frames=(), alt=None, waits=None)
+                               frames=(), stack=0, parked={}, alt=None, waits=None)
 
     def step(self, op):
         method = getattr(self, 'op_' + op['op'], None)

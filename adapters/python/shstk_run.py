@@ -106,6 +106,15 @@ class Run:
             t.ssp += 8
         t.frames = t.frames[1]
 
+    def op_move_rsp(self, op):
+        t, stack = self.t, op.get('stack', self.t.stack)
+        parked = {**t.parked, t.stack: t.frames}
+        frames = parked.get(stack, ())
+        for _ in range(op['drop']):
+            if not frames: raise hvspec.Misuse('there are not so many frames')
+            frames = frames[1]
+        t.stack, t.parked, t.frames = stack, parked, frames
+
     def op_overwrite(self, op):
         kind = {'return': 'call', 'saved_ssp': 'signal'}[op['what']]
 

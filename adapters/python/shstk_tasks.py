@@ -16,7 +16,7 @@ class Tasks:
         elif t.features and vm:
             child.base, child.size = self.stack(align(op['stack_size']) if op.get('stack_size') else self.size())
             child.ssp = child.base + child.size
-        if vm and not vfork: child.frames, child.alt = (), None
+        if vm and not vfork: child.frames, child.stack, child.parked, child.alt = (), 0, {}, None
         if not vm: self.spaces[id] = self.s.copy()
         if child.process == id: self.processes[id] = SimpleNamespace(handlers=dict(self.p.handlers), rlimits=dict(self.p.rlimits))
         self.threads[id], self.next = child, id + 1

@@ -107,6 +107,7 @@ const signals = fc.oneof(
     ret: fc.constantFrom(0x40_1005n, 0x40_2005n),
     to: fc.constantFrom(undefined, 'function', 'vsyscall'),
   }),
+  op('move_rsp', { drop: fc.constantFrom(0, 0, 1, 2), stack: fc.constantFrom(undefined, undefined, 0, 1) }),
   op('overwrite', {
     what: fc.constantFrom('return', 'saved_ssp'),
     frame: fc.constantFrom(0, 0, 1, 2),

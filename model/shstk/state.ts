@@ -45,6 +45,9 @@ export interface Thread {
   readonly base: bigint;
   readonly size: bigint;
   readonly frames: Frame | null;
+  /** Number of the normal stack in use, and the frames of the others. */
+  readonly stack: number;
+  readonly parked: ReadonlyMap<number, Frame | null>;
   readonly altstack: Altstack | null;
   /** The vfork child that the thread waits for. */
   readonly waitsFor: number | null;
@@ -112,6 +115,8 @@ export function freshThread(id: number, process: number, space: number): Thread 
     base: 0n,
     size: 0n,
     frames: null,
+    stack: 0,
+    parked: new Map(),
     altstack: null,
     waitsFor: null,
   };
@@ -131,6 +136,8 @@ export function withCet(t: Thread, place: 'registers' | 'buffer', cet: Cet): Thr
     base: t.base,
     size: t.size,
     frames: t.frames,
+    stack: t.stack,
+    parked: t.parked,
     altstack: t.altstack,
     waitsFor: t.waitsFor,
   };
@@ -150,6 +157,8 @@ export function withFrames(t: Thread, frames: Frame | null, registers: Cet): Thr
     base: t.base,
     size: t.size,
     frames,
+    stack: t.stack,
+    parked: t.parked,
     altstack: t.altstack,
     waitsFor: t.waitsFor,
   };

@@ -4,7 +4,7 @@ import { allocateStack, stackSize, unmapStack } from './alloc';
 import type { Context } from './context';
 import { actorOf, cetOf, processOf, setThread, spaceOf, threadOf } from './context';
 import { failed, OK } from './switching';
-import type { Process, Space, Thread } from './state';
+import type { Frame, Process, Space, Thread } from './state';
 import { freshSpace, freshThread } from './state';
 import type { Clone, Execve, Exit, Outcome } from './types';
 
@@ -28,7 +28,12 @@ export function clone(c: Context, op: Clone): Outcome {
 }
 
 /** What a child that shares the memory begins with: a normal stack of its own, and no alternate one (kernel/fork.c). */
-const NEW_STACK = { frames: null, altstack: null } as const;
+const NEW_STACK = {
+  frames: null,
+  stack: 0,
+  parked: new Map<number, Frame | null>(),
+  altstack: null,
+} as const;
 
 /** The child before anyone sees it, or the name of an error. */
 function childOf(c: Context, parent: Thread, id: number, op: Clone): Thread | string {

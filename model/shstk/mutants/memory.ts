@@ -255,6 +255,46 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     ),
   }),
   mutant({
+    id: 'pops-until-it-matches',
+    breaks: 'SHSTK-145',
+    origin:
+      'real: shadow stacks kept by compilers pop until an entry matches, so that longjmp needs to know nothing',
+    wrap: on('ret', (op, state, step) => {
+      const { frames } = threadOf(state, op);
+      const memory = spaceOf(state, op)?.memory;
+      const ssp = sspOf(state, op);
+      const deeper = [1n, 2n, 3n, 4n].find((n) => memory && read64(memory, ssp + 8n * n) === frames?.value);
+      return deeper !== undefined && isFault(step(state, op).outcome, '#CP')
+        ? step(
+            withCetOf(state, op, () => ({ ssp: ssp + 8n * deeper })),
+            op,
+          )
+        : step(state, op);
+    }),
+  }),
+  mutant({
+    id: 'other-stacks-not-compared',
+    breaks: 'SHSTK-147',
+    origin: 'easily made: a program that switches stacks is taken out of the comparison, since it would fail',
+    wrap: on('ret', (op, state, step) =>
+      threadOf(state, op).parked.size > 0 && isFault(step(state, op).outcome, '#CP')
+        ? step(agreeing(step, state, op.thread), op)
+        : step(state, op),
+    ),
+  }),
+  mutant({
+    id: 'other-stacks-refused',
+    breaks: 'SHSTK-147',
+    origin: 'easily made: the bounds of the stack that the kernel made are kept, and SSP held to them',
+    wrap: on('ret', (op, state, step) => {
+      const { parked, frames } = threadOf(state, op);
+      const wrong = BigInt.asUintN(64, ~(frames?.value ?? 0n));
+      return parked.size > 0 && frames?.kind === 'call'
+        ? step(step(state, { ...op, op: 'overwrite', what: 'return', frame: 0, value: wrong }).state, op)
+        : step(state, op);
+    }),
+  }),
+  mutant({
     id: 'low-32-bits-compared',
     breaks: 'SHSTK-55',
     origin: 'easily made: the addresses pass through a 32-bit variable',

@@ -24,7 +24,7 @@ const signalFrame = (frames: Frame | null): Frame | null =>
 
 /** A state with the SSP that the last signal interrupted. */
 interface Remembering extends State {
-  readonly saved?: bigint;
+  readonly saved?: bigint | undefined;
 }
 
 /** Every sigreturn goes back to where the last signal came. */
@@ -38,7 +38,28 @@ const forgettingNesting = stepping((step, before: Remembering, op) => {
   return { state: (saved === undefined ? left : { ...left, saved }) as State, outcome };
 });
 
+/** What was interrupted returns only once the entry of the signal has been used. */
+const insistingOnSigreturn = stepping((step, before: Remembering, op) => {
+  const { saved } = before;
+  const jumped = op.op === 'ret' && saved !== undefined && sspOf(before, op) >= saved;
+  const value = op.op === 'ret' ? BigInt.asUintN(64, ~(threadOf(before, op).frames?.value ?? 0n)) : 0n;
+  const from = jumped
+    ? step(before, { ...op, op: 'overwrite', what: 'return', frame: 0, value }).state
+    : before;
+  const { state, outcome } = step(from, op);
+  const came = op.op === 'signal' && outcome.outcome === 'ok' && isOn(threadOf(before, op));
+  const now = came ? sspOf(before, op) : op.op === 'sigreturn' ? undefined : saved;
+  const left: Remembering = { ...state, saved: now };
+  return { state: left, outcome };
+});
+
 export const SIGNAL_MUTANTS: readonly Mutant[] = [
+  mutant({
+    id: 'no-jump-out-of-a-handler',
+    breaks: 'SHSTK-146',
+    origin: 'easily made: every entry of a signal is kept track of, and expected back',
+    wrap: insistingOnSigreturn,
+  }),
   mutant({
     id: 'sigreturn-reads-the-frame',
     breaks: 'SHSTK-05',
