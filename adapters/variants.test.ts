@@ -104,3 +104,24 @@ test('the small sample in TypeScript has the core, and says so', async () => {
   assert.equal(result.exit, 0);
   assert.ok(passed(result) > 80, `${passed(result)} cases`);
 });
+
+/** Mistakes that were really made, with the cases that they concern and the requirement that each breaks. */
+const MADE = [
+  ['ssp-first', '@SHSTK-106', 'SHSTK-106'],
+  ['first-interface', '@SHSTK-63', 'SHSTK-63'],
+  ['first-page', '@SHSTK-141', 'SHSTK-141'],
+] as const;
+
+for (const [variant, tags, broken] of MADE) {
+  test(`shadow stacks, ${variant}: the requirement that it breaks is named first`, async () => {
+    const { conformance, exit } = await runSuite({
+      machines: ['shstk'],
+      seed: DEFAULT_SEED,
+      tags,
+      subject: ['python3', join(__dirname, 'testing', 'shstk_variants.py'), variant],
+    });
+    assert.equal(exit, 1);
+    const red = conformance.cases.filter(({ verdict }) => verdict === 'fail');
+    assert.deepEqual([...new Set(red.map((one) => one.broken?.[0]))], [broken]);
+  });
+}

@@ -41,11 +41,8 @@ export function insnOp(text: string, thread: number): Op {
     case 'SETSSBSY':
       return { op: 'privileged', thread, insn: 'setssbsy', addr: 0n };
     case 'ADD':
-      return { op: 'move_rsp', thread, drop: numbered(rest, /^RSP, (\d+) frames?$/) };
     case 'MOV':
-      if (rest.startsWith('RSP, stack ')) {
-        return { op: 'move_rsp', thread, drop: 0, stack: numbered(rest, /^RSP, stack (\d+)$/) };
-      }
+      if (rest.startsWith('RSP, ')) return moveOp(rest, thread);
       return rest.startsWith('RAX, ')
         ? { op: 'load', thread, addr: addr() }
         : { op: 'store', thread, addr: addr(), value: value() };
@@ -55,11 +52,17 @@ export function insnOp(text: string, thread: number): Op {
 }
 
 /** @throws RangeError where the operands are others */
-function numbered(rest: string, pattern: RegExp): number {
-  const [, digits] = pattern.exec(rest) ?? [];
-  if (digits === undefined)
+function moveOp(rest: string, thread: number): MoveRsp {
+  const { stack, drop } =
+    /^RSP, (?:stack (?<stack>\d+)(?: less )?)?(?:(?<drop>\d+) frames?)?$/.exec(rest)?.groups ?? {};
+  if (stack === undefined && drop === undefined)
     throw new RangeError(`"${rest}" are no operands here: ADD RSP, 2 frames or MOV RSP, stack 1`);
-  return Number(digits);
+  return {
+    op: 'move_rsp',
+    thread,
+    drop: Number(drop ?? 0),
+    ...(stack === undefined ? {} : { stack: Number(stack) }),
+  };
 }
 
 /** The instruction that is an operation; null where it is none. */
@@ -92,10 +95,10 @@ export function insnText(op: Op): string | null {
   }
 }
 
-/** One that changes the stack and drops frames as well is told as none: two instructions do that. */
-function moveText({ drop, stack }: MoveRsp): string | null {
-  if (stack === undefined) return `ADD RSP, ${drop} ${drop === 1 ? 'frame' : 'frames'}`;
-  return drop === 0 ? `MOV RSP, stack ${stack}` : null;
+function moveText({ drop, stack }: MoveRsp): string {
+  const frames = `${drop} ${drop === 1 ? 'frame' : 'frames'}`;
+  if (stack === undefined) return `ADD RSP, ${frames}`;
+  return drop === 0 ? `MOV RSP, stack ${stack}` : `MOV RSP, stack ${stack} less ${frames}`;
 }
 
 function privilegedText(insn: 'wruss' | 'setssbsy' | 'clrssbsy', addr: bigint): string {
