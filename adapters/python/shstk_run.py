@@ -6,7 +6,7 @@ NAMES = {1: 'near ret', 2: 'far/iret', 4: 'rstorssp'}
 
 
 class Run:
-    # Signals: what a fault becomes, delivery (SHSTK-49, 50, 91, 105, 108) and sigreturn (SHSTK-51, 98, 100).
+    # Signals: what a fault becomes, delivery (SHSTK-49, 50, 91, 105, 108, 149, 150) and sigreturn (SHSTK-51, 98, 100).
     def raised(self, outcome):
         if outcome['fault'] == '#CP' and 11 not in self.p.handlers:
             code = outcome['error_code']

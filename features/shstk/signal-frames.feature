@@ -61,7 +61,7 @@ Feature: A signal frame needs its place on the normal stack
       And the handler of SIGSEGV runs with SSP 0x0
       And nothing else changes
 
-    @shstk.frame-in-the-upper-half @neighbour @SHSTK-135
+    @shstk.frame-in-the-upper-half @neighbour @SHSTK-135 @SHSTK-08
     Example: The neighbour: with memory in the upper half of the alternate stack alone the frame lies there
       Given a program with shadow stacks on
       And the program calls sigaltstack(0x4f_8000, 0x1_0000)

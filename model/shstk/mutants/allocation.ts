@@ -8,6 +8,7 @@ import { mutant } from './mutant';
 import { asking, leaving, on, refusing, spaceOf, threadOf, withMaps, withMemory } from './wrap';
 
 const { mapObjection, guard } = UPSTREAM;
+const NO_GUARD = { below: 0n, above: 0n, placed: 0n };
 
 export const ALLOCATION_MUTANTS: readonly Mutant[] = [
   mutant({
@@ -106,9 +107,12 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
     breaks: 'SHSTK-42',
     origin:
       'easily made: the flag that keeps the page free is given by the system call, and not by what ENABLE and clone use',
-    wrap: on(['arch_prctl', 'clone'], (op, state) =>
-      stepOf({ ...UPSTREAM, guard: { below: 0n, above: 0n, placed: 0n } }, {}, state, op),
-    ),
+    wrap: on(['arch_prctl', 'clone'], (op, state, step) => {
+      const { process } = threadOf(state, op);
+      const limit = state.processes.find(({ id }) => id === process)?.rlimits.stack ?? 0n;
+      // Larger ones begin on the border of a huge page, and there is room below that.
+      return limit < 0x20_0000n ? stepOf({ ...UPSTREAM, guard: NO_GUARD }, {}, state, op) : step(state, op);
+    }),
   }),
   mutant({
     id: 'collision-replaces',

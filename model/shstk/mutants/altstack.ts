@@ -60,14 +60,13 @@ function upon(frames: Frame | null, below: Frame | null): Frame | null {
   return { ...frames, depth: depth + 2, below: { ...frames.below, depth: depth + 1, below } };
 }
 
-const withHandlers = (state: State, change: (handler: Handler) => Partial<Handler>): State => ({
+/** The state with the handler of a signal changed, in every process. */
+const withHandler = (state: State, signo: number, change: Partial<Handler>): State => ({
   ...state,
-  processes: state.processes.map((one) => ({
-    ...one,
-    handlers: new Map(
-      [...one.handlers].map(([signo, handler]) => [signo, { ...handler, ...change(handler) }]),
-    ),
-  })),
+  processes: state.processes.map((one) => {
+    const old = one.handlers.get(signo);
+    return old ? { ...one, handlers: new Map(one.handlers).set(signo, { ...old, ...change }) } : one;
+  }),
 });
 
 export const ALTSTACK_MUTANTS: readonly Mutant[] = [
@@ -104,7 +103,7 @@ export const ALTSTACK_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'half-an-altstack-refused',
-    breaks: 'SHSTK-135',
+    breaks: 'SHSTK-08',
     origin: 'easily made: the whole alternate stack is looked at, and not the place of the frame',
     wrap: on('signal', (op, state, step) => {
       const { altstack } = threadOf(state, op);
@@ -133,7 +132,7 @@ export const ALTSTACK_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'a-frame-wants-two-pages',
-    breaks: 'SHSTK-134',
+    breaks: 'SHSTK-49',
     origin: 'easily made: room is asked for as if the frame began on a page of its own',
     wrap: on('signal', (op, state, step) => {
       const { altstack } = threadOf(state, op);
@@ -219,7 +218,7 @@ export const ALTSTACK_MUTANTS: readonly Mutant[] = [
     origin: 'easily made: one of the two conditions is enough',
     wrap: under(
       'signal',
-      (state) => withHandlers(state, () => ({ onstack: true })),
+      (state, { signo }) => withHandler(state, signo, { onstack: true }),
       (after, _op, before) => ({ ...after, processes: before.processes }),
     ),
   }),

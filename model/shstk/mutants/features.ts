@@ -180,6 +180,17 @@ export const FEATURE_MUTANTS: readonly Mutant[] = [
     ),
   }),
   mutant({
+    id: 'wrss-twice-is-an-error',
+    breaks: 'SHSTK-148',
+    origin: 'easily made: the first interface had an error where nothing changes, and this one has none',
+    wrap: refusing('arch_prctl', (op, state) => {
+      const thread = threadOf(state, op);
+      const isSet = (thread.features & WRSS) !== 0;
+      const same = (is(ENABLE, 2n)(op) && isSet) || (is(DISABLE, 2n)(op) && !isSet);
+      return same && isOn(thread) && !isLocked(op, state) ? 'EINVAL' : null;
+    }),
+  }),
+  mutant({
     id: 'wrss-alone',
     breaks: 'SHSTK-24',
     origin: 'easily made: WRSS is a feature bit of its own, and nobody asks for the other',

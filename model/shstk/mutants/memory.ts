@@ -258,9 +258,10 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     id: 'pops-until-it-matches',
     breaks: 'SHSTK-145',
     origin:
-      'real: shadow stacks kept by compilers pop until an entry matches, so that longjmp needs to know nothing',
+      'real: shadow stacks kept by compilers pop after a jump until an entry matches, so that longjmp needs to know nothing',
     wrap: on('ret', (op, state, step) => {
-      const { frames } = threadOf(state, op);
+      const { frames, parked } = threadOf(state, op);
+      if (parked.size === 0) return step(state, op);
       const memory = spaceOf(state, op)?.memory;
       const ssp = sspOf(state, op);
       const deeper = [1n, 2n, 3n, 4n].find((n) => memory && read64(memory, ssp + 8n * n) === frames?.value);

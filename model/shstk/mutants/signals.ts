@@ -124,6 +124,42 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
     ),
   }),
   mutant({
+    id: 'restorer-made-up',
+    breaks: 'SHSTK-149',
+    origin: 'real: 32-bit x86 has a restorer of the kernel for handlers that name none',
+    wrap: under(
+      'signal',
+      (state) => ({
+        ...state,
+        processes: state.processes.map((one) => ({
+          ...one,
+          handlers: new Map(
+            [...one.handlers].map(([signo, handler]) => [
+              signo,
+              { ...handler, restorer: handler.restorer ?? 0x40_1000n },
+            ]),
+          ),
+        })),
+      }),
+      (after, _op, { processes }) => ({
+        ...after,
+        processes: processes.filter(({ id }) => after.processes.some((one) => one.id === id)),
+      }),
+    ),
+  }),
+  mutant({
+    id: 'odd-ssp-rounded',
+    breaks: 'SHSTK-150',
+    origin:
+      'real: versions of the series before the patch "Check that SSP is aligned on sigreturn" looked at neither end',
+    wrap: on('signal', (op, state, step) =>
+      step(
+        withCetOf(state, op, ({ ssp }) => ({ ssp: ssp & ~7n })),
+        op,
+      ),
+    ),
+  }),
+  mutant({
     id: 'delivery-without-room',
     breaks: 'SHSTK-50',
     origin: 'easily made: the error of the store is not looked at, and the handler begins',

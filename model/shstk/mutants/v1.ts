@@ -29,7 +29,7 @@ export const V1_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'v1-no-vendor',
-    breaks: 'SHSTK-02',
+    breaks: 'SHSTK-31',
     origin: 'easily made: the capability is cleared for all but the wrong one',
     profile: 'v1',
     rules: { hasShstk: ({ user_shstk, vendor }) => user_shstk && vendor !== 'intel' },

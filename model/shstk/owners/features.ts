@@ -131,7 +131,12 @@ export const FEATURE_ROWS: readonly Row[] = [
     [...RESULT, FEATURES],
     (op, look, past) => changes(op) && at.succeeds(look) && openedByTracer(op, look, past),
   ),
-  prctl('SHSTK-24', [...RESULT, FEATURES, UCET, ...MEMORY], wrss),
+  prctl(
+    'SHSTK-24',
+    [...RESULT, FEATURES, UCET, ...MEMORY],
+    (op, look, past) => wrss(op, look, past) && !at.isOn(look),
+  ),
+  prctl('SHSTK-148', [...RESULT, FEATURES, UCET, ...MEMORY], wrss),
   prctl('SHSTK-21', [...RESULT, ...STATE], (op, look) => enables(op, look) && at.isOn(look)),
   prctl(
     'SHSTK-66',

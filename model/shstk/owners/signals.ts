@@ -25,6 +25,15 @@ function onAltstack(look: Seen): boolean {
 
 const delivers: When<'signal'> = (_op, look) => at.succeeds(look) && handlerOf(look) !== undefined;
 const refused: When<'signal'> = (_op, look) => at.faults(look, 'none') && !hasNoFrame(look);
+/** Whether a handler has no restorer, or with the feature on one at 0. */
+function lacksRestorer(look: Seen): boolean {
+  const restorer = registered(look)?.restorer;
+  return restorer === null || (restorer === 0n && at.isOn(look));
+}
+
+/** Whether SSP is such that nothing can be pushed. */
+const isOdd = (look: Seen): boolean => at.sspOf(look) === 0n || (at.sspOf(look) & 7n) !== 0n;
+
 const compat: When<'signal'> = (_op, look) => registered(look)?.compat === true && at.isOn(look);
 
 /** A delivery that stopped at its entries, and was followed by that of a SIGSEGV. */
@@ -90,6 +99,13 @@ export const SIGNAL_ROWS: readonly Row[] = [
   at.owns('SHSTK-108', ['sigaction'], at.RESULT, ({ entry }) => entry === '32'),
   at.owns('SHSTK-108', ['signal'], [...FAULT, ...ENTRIES, ...ENDS], compat),
   at.owns('SHSTK-105', ['signal'], [...FAULT, ...ENTRIES, ...ENDS], (_op, look) => nearBase(look)),
+  at.owns('SHSTK-149', ['signal'], [...FAULT, ...ENDS], (_op, look) => lacksRestorer(look)),
+  at.owns(
+    'SHSTK-150',
+    ['signal'],
+    [...FAULT, ...ENDS],
+    (op, look, past) => refused(op, look, past) && isOdd(look),
+  ),
   at.owns('SHSTK-50', ['signal'], [...FAULT, ...ENDS], refused),
   at.ownsAlways('SHSTK-50', [...ENDS, ...HANDLER], (look) => at.isOn(look) && toldAgain(look)),
   at.ownsAlways('SHSTK-106', [...ENTRIES, ...ENDS], failed),
