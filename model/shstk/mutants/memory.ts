@@ -258,7 +258,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     id: 'pops-until-it-matches',
     breaks: 'SHSTK-145',
     origin:
-      'real: shadow stacks kept by compilers pop after a jump until an entry matches, so that longjmp needs to know nothing',
+      'easily made: after a jump entries are popped until one matches, so that longjmp needs to know nothing',
     wrap: on('ret', (op, state, step) => {
       const { frames, parked } = threadOf(state, op);
       if (parked.size === 0) return step(state, op);

@@ -150,8 +150,7 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
   mutant({
     id: 'odd-ssp-rounded',
     breaks: 'SHSTK-150',
-    origin:
-      'real: versions of the series before the patch "Check that SSP is aligned on sigreturn" looked at neither end',
+    origin: 'easily made: the low bits are masked off, as they are of a token',
     wrap: on('signal', (op, state, step) =>
       step(
         withCetOf(state, op, ({ ssp }) => ({ ssp: ssp & ~7n })),
