@@ -27,7 +27,7 @@ class Shstk(Run, Calls, Tasks):
 
     def fresh(self, id, process, space):
         return SimpleNamespace(id=id, process=process, space=space, features=0, locked=0, ssp=0, ucet=0, base=0, size=0,
-                               frames=(), alt=False, waits=None)
+                               frames=(), stack=0, parked={}, alt=None, waits=None)
 
     def step(self, op):
         method = getattr(self, 'op_' + op['op'], None)
@@ -94,7 +94,7 @@ class Shstk(Run, Calls, Tasks):
         def thread(t):
             f = frames(t.frames)
             return {'process': Num(t.process), 'space': Num(t.space), **{k: getattr(t, k) for k in ('features', 'locked', 'ssp', 'ucet', 'base', 'size')},
-                    'depth': Num(len(f)), 'frames': [dict(zip(('kind', 'value', 'altstack'), x)) for x in f[:64]],
+                    'depth': Num(len(f)), 'frames': [{'kind': x[0], 'value': x[1], 'altstack': x[2] is not None} for x in f[:64]],
                     'waits_for': Num(t.waits) if t.waits else None}
         def space(s):
             return {'maps': {hex(m[0]): {'end': m[1], 'prot': Num(m[2]), 'shadow': m[3]} for m in s.maps},

@@ -1,6 +1,7 @@
 """Address spaces for shstk.py: mappings in pages, words, placement, and who may touch what."""
 import hvspec
 
+MINSIGSTKSZ, SIGNAL_FRAME = 2048, 0xC88
 PAGE, GIB4, TASK_SIZE_MAX, BIT63, ALL = 0x1000, 1 << 32, 0x7FFFFFFFF000, 1 << 63, (1 << 64) - 1
 
 
@@ -92,6 +93,10 @@ class Space:
             start = (ceiling - size) & ~((0x200000 if size >= 0x200000 else PAGE) - 1)
             if ceiling > size and start - own >= max(bottom, below[1] if below else 0): return start
         raise Failed('ENOMEM')
+
+    def throughout(self, start, end, test):
+        pieces = self.hits(start, end)
+        return self.covered(start, end) and all(test(m) for m in pieces)
 
     def read(self, addr):
         low, shift = addr & ~7, (addr & 7) * 8

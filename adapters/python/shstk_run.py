@@ -1,12 +1,12 @@
 """What a program runs into, for shstk.py: instructions, faults, signals and sigreturn."""
 import hvspec
-from shstk_memory import ALL, BIT63, cp, Fault, gp, Num, refused, TASK_SIZE_MAX, ud
+from shstk_memory import ALL, BIT63, cp, Failed, Fault, gp, MINSIGSTKSZ, Num, refused, SIGNAL_FRAME, TASK_SIZE_MAX, ud
 
 NAMES = {1: 'near ret', 2: 'far/iret', 4: 'rstorssp'}
 
 
 class Run:
-    # Signals: what a fault becomes, delivery (SHSTK-49, 50, 91, 105, 108) and sigreturn (SHSTK-51, 98, 100).
+    # Signals: what a fault becomes, delivery (SHSTK-49, 50, 91, 105, 108, 149, 150) and sigreturn (SHSTK-51, 98, 100).
     def raised(self, outcome):
         if outcome['fault'] == '#CP' and 11 not in self.p.handlers:
             code = outcome['error_code']
@@ -24,16 +24,37 @@ class Run:
         for t in [t for t in self.threads.values() if t.process == self.t.process]: self.end(t)
         return {**outcome, 'events': self.events}
 
+    # The normal stack (SHSTK-128 to 136). `sp` is where the innermost frame is on an alternate stack, None elsewhere.
+    def sp(self): return self.t.frames[0][2] if self.t.frames else None
+
+    def on_altstack(self, sp):
+        if self.t.alt is None or sp is None: return False
+        base, size = self.t.alt
+        return base < sp <= base + size
+
+    def frame_size(self): return self.config.get('signal_frame', SIGNAL_FRAME)
+
+    def frame_place(self, h):
+        sp = self.sp()
+        bounded = self.on_altstack(sp)
+        if h['onstack'] and self.t.alt and not bounded: sp, bounded = sum(self.t.alt), True
+        if sp is None: return None
+        at = sp - self.frame_size()
+        if bounded and not self.on_altstack(at): raise refused()
+        if not self.s.throughout(at, sp, lambda m: m[2] & 2 and not m[3]): raise refused()
+        return at
+
     def deliver(self, signo, h):
-        t, alt = self.t, h['onstack'] and self.t.alt
+        t = self.t
         if h['compat'] and t.features: raise gp()
         if h['restorer'] is None or t.features and h['restorer'] == 0: raise refused()
+        at = self.frame_place(h)
         if t.features:
             if t.ssp == 0 or t.ssp % 8: raise refused()
             try: self.s.push(t.ssp - 8, t.ssp | BIT63); self.s.push(t.ssp - 16, h['restorer'])
             except Fault: raise refused()
             t.ssp -= 16
-        t.frames = (('call', h['restorer'], alt), (('signal', 0, alt), t.frames))
+        t.frames = (('call', h['restorer'], at, None), (('signal', 0, at, t.alt), t.frames))
         self.events.append({'event': 'handler', 'signo': Num(signo), 'ssp': t.ssp})
 
     def op_sigaction(self, op):
@@ -41,23 +62,32 @@ class Run:
         self.p.handlers.pop(op['signo'], None)
         if op['handler'] == 'function': self.p.handlers[op['signo']] = handler
 
-    def op_sigaltstack(self, op): self.t.alt = True
+    def op_sigaltstack(self, op):
+        if self.on_altstack(self.sp()): raise Failed('EPERM')
+        if op['size'] < MINSIGSTKSZ: raise Failed('ENOMEM')
+        self.t.alt = op['base'], op['size']
 
     def op_signal(self, op):
         handler = self.p.handlers.get(op['signo'])
-        if handler: self.deliver(op['signo'], handler)
-        else: self.killed(op['signo'], {})
+        if not handler: self.killed(op['signo'], {}); return
+        try: self.deliver(op['signo'], handler)
+        except Fault as fault:
+            if op['signo'] == 11: return self.killed(11, fault.outcome)
+            raise
 
     def op_sigreturn(self, op):
-        t = self.t
+        t, frames = self.t, self.t.frames
+        while frames and frames[0][0] != 'signal': frames = frames[1]
+        if frames:
+            _, _, at, saved = frames[0]
+            if at is not None and not self.s.throughout(at, at + self.frame_size(), lambda m: m[2]): raise refused()
+            if not self.on_altstack(self.sp()): t.alt = saved
+            t.frames = frames[1]
         if t.features:
             m = self.s.at(t.ssp)
             value = self.s.read(t.ssp) ^ BIT63 if t.ssp % 8 == 0 and m and m[3] and m[2] else ALL
             if value % 8 or value >= TASK_SIZE_MAX: raise refused()
             t.ssp = value
-        frames = t.frames
-        while frames and frames[0][0] != 'signal': frames = frames[1]
-        if frames: t.frames = frames[1]
 
     # Instructions (SHSTK-55, 110 to 117).
     def on(self):
@@ -66,7 +96,7 @@ class Run:
     def op_call(self, op):
         t = self.t
         if t.ucet & 1: self.s.push((t.ssp - 8) & ALL, op['ret']); t.ssp -= 8
-        if op.get('to') != 'vsyscall': t.frames = (('call', op['ret'], bool(t.frames and t.frames[0][2])), t.frames)
+        if op.get('to') != 'vsyscall': t.frames = (('call', op['ret'], None if self.sp() is None else self.sp() - 8, None), t.frames)
 
     def op_ret(self, op):
         t = self.t
@@ -76,13 +106,22 @@ class Run:
             t.ssp += 8
         t.frames = t.frames[1]
 
+    def op_move_rsp(self, op):
+        t, stack = self.t, op.get('stack', self.t.stack)
+        parked = {**t.parked, t.stack: t.frames}
+        frames = parked.get(stack, ())
+        for _ in range(op['drop']):
+            if not frames: raise hvspec.Misuse('there are not so many frames')
+            frames = frames[1]
+        t.stack, t.parked, t.frames = stack, parked, frames
+
     def op_overwrite(self, op):
         kind = {'return': 'call', 'saved_ssp': 'signal'}[op['what']]
 
         def changed(frames, left):
             if not frames or not left and frames[0][0] != kind: raise hvspec.Misuse('there is no such frame')
             if left: return frames[0], changed(frames[1], left - 1)
-            return (kind, op['value'], frames[0][2]), frames[1]
+            return (kind, op['value'], *frames[0][2:]), frames[1]
         self.t.frames = changed(self.t.frames, op['frame'])
 
     def op_load(self, op): self.s.ordinary(op['addr'], False); return {'value': self.s.read(op['addr'])}

@@ -16,7 +16,7 @@ class Tasks:
         elif t.features and vm:
             child.base, child.size = self.stack(align(op['stack_size']) if op.get('stack_size') else self.size())
             child.ssp = child.base + child.size
-        if vm and not vfork: child.frames = ()
+        if vm and not vfork: child.frames, child.stack, child.parked, child.alt = (), 0, {}, None
         if not vm: self.spaces[id] = self.s.copy()
         if child.process == id: self.processes[id] = SimpleNamespace(handlers=dict(self.p.handlers), rlimits=dict(self.p.rlimits))
         self.threads[id], self.next = child, id + 1
@@ -64,9 +64,13 @@ class Tasks:
         else: raise Failed('EINVAL')
 
     def op_ptrace_poke(self, op):
-        m = self.s.at(op['addr'])
+        addr = op['addr']
+        m, rest = self.s.at(addr), self.s.at(addr + 7)
         if m is None: raise Failed('EIO')
-        self.s.write(op['addr'], op['value'])
-        if m[3]: self.s.entries.add(op['addr'] >> 12)
+        self.s.write(addr, op['value'], 8 if rest else 8 - addr % 8)
+        for at, piece in ((addr, m), (addr + 7, rest)):
+            if piece and piece[3]: self.s.entries.add(at >> 12)
+            if piece: self.s.seen.add(at >> 12)
+        if rest is None: raise Failed('EIO')
 
     def op_context_switch(self, op): pass

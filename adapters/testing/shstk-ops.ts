@@ -96,7 +96,10 @@ const signals = fc.oneof(
     onstack: fc.boolean(),
     entry,
   }),
-  op('sigaltstack', { base: fc.constant(DATA), size: fc.constant(0x1000n) }),
+  op('sigaltstack', {
+    base: mostly(fc.constantFrom(DATA, DATA, DATA + 0x800n), fc.oneof(start, fc.constant(0n))),
+    size: fc.constantFrom(0x1000n, 0x2000n, 0x2000n, 0x4000n, 0x800n, 0x7ffn),
+  }),
   op('signal', { signo: fc.constantFrom(10, 10, 10, 11, 12) }),
   op('sigreturn'),
   op('ret', { far: fc.constantFrom(undefined, undefined, false, true) }),
@@ -104,6 +107,7 @@ const signals = fc.oneof(
     ret: fc.constantFrom(0x40_1005n, 0x40_2005n),
     to: fc.constantFrom(undefined, 'function', 'vsyscall'),
   }),
+  op('move_rsp', { drop: fc.constantFrom(0, 0, 1, 2), stack: fc.constantFrom(undefined, undefined, 0, 1) }),
   op('overwrite', {
     what: fc.constantFrom('return', 'saved_ssp'),
     frame: fc.constantFrom(0, 0, 1, 2),
@@ -148,6 +152,7 @@ const others = fc.oneof(
     .map((name): Op => ({ op: 'abi', name })),
 );
 
+const altstack = (base: bigint): Op => ({ op: 'sigaltstack', thread: 1, base, size: 0x2000n });
 const handler = (signo: number): Op => ({
   op: 'sigaction',
   thread: 1,
@@ -191,6 +196,7 @@ const together: readonly fc.Arbitrary<readonly Op[]>[] = [
   fc
     .constantFrom({}, {}, { onstack: true }, { entry: '32' }, { restorer: 0n }, { restorer: null })
     .map((how) => [
+      ...('onstack' in how ? [altstack(DATA)] : []),
       { ...handler(12), ...how },
       { op: 'signal', thread: 1, signo: 12 },
       { op: 'ret', thread: 1 },
@@ -258,6 +264,7 @@ const config: fc.Arbitrary<Config> = fc.record({
   mmap_top: fc.constant(TOP),
   mmap_top_32: fc.constant(0xf7ff_0000n),
   largest_mapping: fc.constantFrom(NONE, 0x20_0000n),
+  signal_frame: fc.constantFrom(0x548n, 0xc88n),
   rlimits: fc.record({
     stack: fc.constantFrom(0x1000n, 0x1000n, 0x2000n, 0x2000n, 0x1001n, 0x80_0000n, NONE),
     as: fc.constantFrom(NONE, NONE, 0x4_0000n),

@@ -21,7 +21,7 @@ Feature: A program asks for its shadow stack, and gets one
       And the word at END-8 is 0x0
       And nothing else changes
 
-    @shstk.enable-wrss @SHSTK-24 @since-upstream
+    @shstk.enable-wrss @SHSTK-148 @since-upstream
     Example: ENABLE WRSS after ENABLE SHSTK turns WRSS on as well
       Given a program with shadow stacks on
       When the program calls arch_prctl(ENABLE, WRSS)

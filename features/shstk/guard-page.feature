@@ -40,6 +40,35 @@ Feature: The page below a shadow stack stays free
       And 0x7fff_f7fe_d000 to 0x7fff_f7fe_e000 is shadow-stack memory
       And nothing else changes
 
+    @shstk.placement-enable
+    Scenario Outline: <case>: the stack that ENABLE makes leaves a page free
+      Given a program with shadow stacks off
+      And the machine has:
+        | RLIMIT_STACK | 0x1000 |
+      And the program calls <call>
+      When the program calls arch_prctl(ENABLE, SHSTK)
+      Then it succeeds
+      And the program has shadow stacks on
+      And the SSP of the program is 0x7fff_f7fe_e000
+      And the program owns the shadow stack 0x7fff_f7fe_d000 to 0x7fff_f7fe_e000
+      And nothing else changes
+
+      Examples:
+        | case               | call                                                            |
+        | below-another      | map_shadow_stack(0x0, 0x1000, 0x0)                              |
+        | above-what-is-used | mmap(0x7fff_f7fe_e000, 0x1000, PROT_READ\|PROT_WRITE, MAP_FIXED) |
+
+    @shstk.placement-thread @needs-threads
+    Example: The stack of a new thread leaves a page free below that of its parent
+      Given a program with shadow stacks on
+      And the machine has:
+        | RLIMIT_STACK | 0x1000 |
+      When the program calls clone(CLONE_VM|CLONE_THREAD)
+      Then it returns 0x2
+      And thread 2 begins in the same process with SSP 0x7fff_f7fe_e000
+      And thread 2 owns the shadow stack 0x7fff_f7fe_d000 to 0x7fff_f7fe_e000
+      And nothing else changes
+
   @SHSTK-88
   Rule: On Linux 6.12 and 7.2 the free page is below a shadow stack alone: another mapping may lie directly above it
     Two shadow stacks have the free page of the upper one between them; another above would be wasted.

@@ -81,7 +81,7 @@ Feature: The interface is numbers, and they are fixed
         | disable-bit-2  | shadow stacks on  | DISABLE | 0x4           |
 
   @SHSTK-63
-  Rule: Options beside the five, as 0x5000 and 0x5006, MUST give -EINVAL
+  Rule: Options beside the five, those of the first interface among them, MUST give -EINVAL
     A program built for a later kernel has to find out what this one lacks.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_prctl();
     https://man7.org/linux/man-pages/man2/arch_prctl.2.html; recordings/shstk
@@ -97,6 +97,13 @@ Feature: The interface is numbers, and they are fixed
         | case  | option |
         | below | 0x5000 |
         | above | 0x5006 |
+
+      Examples: of the first interface
+        | case          | option |
+        | first-status  | 0x3001 |
+        | first-disable | 0x3002 |
+        | first-lock    | 0x3003 |
+        | first-enable  | 0x3004 |
 
   @SHSTK-65 @needs-generic-prctl
   Rule: On Linux 6.12 and 7.2 the generic shadow-stack calls of prctl, 74 to 76, give -EINVAL on x86

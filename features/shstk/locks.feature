@@ -65,7 +65,7 @@ Feature: A program locks features, and nothing but exec or a tracer unlocks them
       Then it fails with EPERM
       And nothing else changes
 
-    @shstk.other-bit-locked @SHSTK-24 @neighbour
+    @shstk.other-bit-locked @SHSTK-148 @neighbour
     Example: The neighbour: a lock on SHSTK does not stop ENABLE WRSS
       Given a program with shadow stacks on
       And the program calls arch_prctl(LOCK, SHSTK)

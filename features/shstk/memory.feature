@@ -88,7 +88,7 @@ Feature: Who may write a shadow stack
       And the word at 0x7fff_f7df_0000 is 0x0
       And nothing else changes
 
-    @shstk.wrss-disabled-again @SHSTK-24
+    @shstk.wrss-disabled-again @SHSTK-148
     Example: WRSS after DISABLE WRSS is an invalid instruction
       Given a program with shadow stacks and WRSS on
       And the program calls arch_prctl(DISABLE, WRSS)

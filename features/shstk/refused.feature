@@ -17,7 +17,7 @@ Feature: Where there is nothing to turn on, or no room for a stack
       Then it fails with EOPNOTSUPP
       And nothing else changes
 
-    @shstk.wrss-unsupported @SHSTK-24
+    @shstk.wrss-unsupported
     Scenario Outline: <case>: <command> WRSS on a CPU without shadow stacks is refused
       Given the machine has:
         | user_shstk | no |

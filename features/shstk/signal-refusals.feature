@@ -3,11 +3,12 @@ Feature: A signal that cannot leave its entries is not delivered
   There is no alternate shadow stack. A handler needs 16 bytes below SSP, wherever its normal frame lies; where
   they are not to be had the program cannot be told, and dies.
 
-  @SHSTK-50
-  Rule: Delivery MUST fail without a restorer, with SSP 0 or no multiple of 8, and without 16 bytes of shadow stack below SSP
-    A handler that begins without its entries could never return.
-    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, setup_signal_shadow_stack() and
-    shstk_push_sigframe(); recordings/shstk
+  @SHSTK-149
+  Rule: Delivery MUST fail without a restorer
+    A handler that begins without one could never return.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/signal_64.c, x64_setup_rt_frame(), and
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, setup_signal_shadow_stack();
+    recordings/shstk
 
     @shstk.no-restorer-off
     Example: Without a restorer there is no delivery, with shadow stacks off either
@@ -29,6 +30,12 @@ Feature: A signal that cannot leave its entries is not delivered
       And the handler of SIGSEGV runs with SSP END-16
       And the word at END-8 is END|BIT63
       And nothing else changes
+
+  @SHSTK-150
+  Rule: Delivery MUST fail with an SSP of 0 or of no multiple of 8
+    An SSP that no push can use is no place for entries.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, setup_signal_shadow_stack() and
+    shstk_push_sigframe(); recordings/shstk
 
     @shstk.delivery-unaligned @needs-instructions
     Example: A signal with SSP at no multiple of 8 gets no handler
@@ -59,7 +66,7 @@ Feature: A signal that cannot leave its entries is not delivered
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, setup_signal_shadow_stack(), SSP
     is set after both stores; recordings/shstk
 
-    @shstk.no-restorer @SHSTK-50
+    @shstk.no-restorer @SHSTK-149
     Example: The SIGSEGV that comes instead of the signal has its frame directly below the old SSP
       Given a program with shadow stacks on
       And the program calls sigaction(SIGUSR1, none)
@@ -70,7 +77,13 @@ Feature: A signal that cannot leave its entries is not delivered
       And the handler of SIGSEGV runs with SSP END-24
       And nothing else changes
 
-    @shstk.no-room-for-one @SHSTK-50 @needs-ptrace
+  @SHSTK-50
+  Rule: Delivery MUST fail without 16 bytes of shadow stack below SSP
+    A handler that begins without its entries could never return.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, setup_signal_shadow_stack() and
+    shstk_push_sigframe(); recordings/shstk
+
+    @shstk.no-room-for-one @SHSTK-106 @needs-ptrace
     Example: A delivery with SSP in ordinary memory leaves SSP where it was
       Given a program with shadow stacks on
       And the program calls sigaction(SIGUSR1, RESTORER)

@@ -162,3 +162,30 @@ Feature: sigreturn from anywhere is refused
       And the program has shadow stacks off
       And the normal stack of the program is 0 frames deep
       And nothing else changes
+
+  @SHSTK-144
+  Rule: sigreturn MUST ask for no entry while the feature is off
+    A checkpointer restores a process by a sigreturn of its own, and most processes never ask for shadow stacks.
+    Source: https://lore.kernel.org/r/87fsozek0j.ffs@tglx: an upgrade of the kernel may not break checkpointers,
+    which inject a sigreturn; https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c,
+    restore_signal_shadow_stack()
+
+    @shstk.injected-while-off
+    Example: A sigreturn that no signal led to works with the feature off
+      Given a program with shadow stacks off
+      And the program executes CALL 0x40_1005
+      When the program calls sigreturn()
+      Then it succeeds
+      And nothing else changes
+
+    @shstk.round-trip-off
+    Example: A signal and its sigreturn with the feature off come back
+      Given a program with shadow stacks off
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes RET
+      When the program calls sigreturn()
+      Then it succeeds
+      And the normal stack of the program is 1 frame deep
+      And nothing else changes

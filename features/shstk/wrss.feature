@@ -4,18 +4,9 @@ Feature: WRSS is a feature of its own that needs the other
   all others it is a hole, so it is asked for apart.
 
   @SHSTK-24
-  Rule: ENABLE and DISABLE of WRSS MUST give -EOPNOTSUPP without support, -EPERM with SHSTK off, and 0 else, also where nothing changes
+  Rule: ENABLE and DISABLE of WRSS MUST give -EPERM with SHSTK off
     Without a shadow stack there is nothing that WRSS could write, and its bit must not wait for one.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, wrss_control(); recordings/shstk
-
-    @shstk.enable-wrss-state @needs-insight
-    Example: ENABLE WRSS sets its bit of U_CET beside that of the shadow stack
-      Given a program with shadow stacks on
-      When the program calls arch_prctl(ENABLE, WRSS)
-      Then it succeeds
-      And the program has shadow stacks and WRSS on
-      And the U_CET of the program is SHSTK_EN|WRSS_EN
-      And nothing else changes
 
     @shstk.enable-wrss-first
     Scenario Outline: <case>: <command> WRSS without SHSTK is refused
@@ -28,6 +19,20 @@ Feature: WRSS is a feature of its own that needs the other
         | case    | command |
         | enable  | ENABLE  |
         | disable | DISABLE |
+
+  @SHSTK-148
+  Rule: ENABLE and DISABLE of WRSS MUST give 0 with SHSTK on, also where nothing changes
+    What is asked for is there, and who asks twice is told so.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, wrss_control(); recordings/shstk
+
+    @shstk.enable-wrss-state @needs-insight
+    Example: ENABLE WRSS sets its bit of U_CET beside that of the shadow stack
+      Given a program with shadow stacks on
+      When the program calls arch_prctl(ENABLE, WRSS)
+      Then it succeeds
+      And the program has shadow stacks and WRSS on
+      And the U_CET of the program is SHSTK_EN|WRSS_EN
+      And nothing else changes
 
     @shstk.enable-wrss-twice
     Example: A second ENABLE WRSS gives 0 and changes nothing

@@ -10,6 +10,11 @@ export const WRSS_EN = 2n;
 
 export const SET_TOKEN = 1n;
 
+/** The least that sigaltstack takes, in bytes (asm/signal.h). */
+export const MINSIGSTKSZ = 2048n;
+/** Bytes of a signal frame where the configuration names none: those of a CPU with AVX-512 and PKU. */
+export const SIGNAL_FRAME = 0xc88n;
+
 export const SIGILL = 4;
 export const SIGSEGV = 11;
 

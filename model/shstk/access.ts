@@ -1,5 +1,5 @@
 /** Loads and stores: ordinary ones, those of the shadow stack, and the kernel's own. */
-import { PROT_WRITE, TASK_SIZE_MAX } from './abi';
+import { PAGE, PROT_WRITE, TASK_SIZE_MAX } from './abi';
 import type { Context } from './context';
 import { setSpace, spaceOf } from './context';
 import type { Fault } from './fault';
@@ -118,6 +118,21 @@ export function copyFromUser(space: Space, address: bigint): bigint | null {
   if (address >= TASK_SIZE_MAX) return null;
   const readable = ends(address).every((at) => (mappingAt(space.maps, at)?.prot ?? 0) !== 0);
   return readable ? read64(space.memory, address) : null;
+}
+
+/** Whether every page of `[start, end)` lies in a mapping that passes a test. */
+export function throughout(
+  { maps }: Space,
+  start: bigint,
+  end: bigint,
+  test: (mapping: Mapping) => boolean,
+): boolean {
+  let page = start & ~(PAGE - 1n);
+  for (; page < end; page += PAGE) {
+    const mapping = mappingAt(maps, page);
+    if (mapping === null || !test(mapping)) return false;
+  }
+  return true;
 }
 
 /** Whether ordinary stores and the kernel's copies may write there. */

@@ -104,7 +104,7 @@ export function mapShadowStack(c: Context, op: MapShadowStack): Outcome {
   const compat = op.entry === '32';
   const addr = compat ? BigInt.asUintN(32, op.addr ?? 0n) : (op.addr ?? 0n);
   const { rules } = c;
-  if (!c.state.config.user_shstk) return { outcome: 'error', error: rules.mapUnsupported };
+  if (!c.rules.hasShstk(c.state.config)) return { outcome: 'error', error: rules.mapUnsupported };
   const objection = rules.mapObjection(addr, op.size, op.flags);
   if (objection !== null) return { outcome: 'error', error: objection };
   const got = allocate(c, thread, { addr, size: op.size, shadow: true, prot: rules.shadowProt, compat });

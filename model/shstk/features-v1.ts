@@ -12,7 +12,7 @@ import { failed, OK, setWrss, turnOff, turnOn } from './switching';
 import type { Outcome } from './types';
 
 export function archPrctlV1(c: Context, thread: Thread, command: Command | null, arg: bigint): Outcome {
-  if (!c.state.config.user_shstk) return failed('EOPNOTSUPP');
+  if (!c.rules.hasShstk(c.state.config)) return failed('EOPNOTSUPP');
   if (command === null || command === 'UNLOCK') return failed('EINVAL');
   if (command === 'STATUS') return statusV1(c, thread, arg);
   if (command === 'LOCK') {

@@ -51,19 +51,19 @@ function change(c: Context, thread: Thread, command: 'ENABLE' | 'DISABLE', arg: 
 
 function enable(c: Context, thread: Thread): Outcome {
   if ((thread.features & SHSTK) !== 0) return OK;
-  if (!c.state.config.user_shstk) return failed('EOPNOTSUPP');
+  if (!c.rules.hasShstk(c.state.config)) return failed('EOPNOTSUPP');
   const error = turnOn(c, thread);
   return error === null ? OK : failed(error);
 }
 
 function disable(c: Context, thread: Thread): Outcome {
-  if (!c.state.config.user_shstk) return failed('EOPNOTSUPP');
+  if (!c.rules.hasShstk(c.state.config)) return failed('EOPNOTSUPP');
   if ((thread.features & SHSTK) !== 0) turnOff(c, thread);
   return OK;
 }
 
 function switchWrss(c: Context, thread: Thread, on: boolean): Outcome {
-  if (!c.state.config.user_shstk) return failed('EOPNOTSUPP');
+  if (!c.rules.hasShstk(c.state.config)) return failed('EOPNOTSUPP');
   if ((thread.features & SHSTK) === 0) return failed('EPERM');
   setWrss(c, thread, on);
   return OK;

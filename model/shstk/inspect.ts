@@ -41,7 +41,7 @@ function threadView(thread: Thread): ThreadView {
 function framesOf(innermost: Frame | null): FrameView[] {
   const list: FrameView[] = [];
   for (let frame = innermost; frame && list.length < SHOWN_FRAMES; frame = frame.below) {
-    list.push({ kind: frame.kind, value: frame.value, altstack: frame.altstack });
+    list.push({ kind: frame.kind, value: frame.value, altstack: frame.at !== null });
   }
   return list;
 }

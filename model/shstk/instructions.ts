@@ -13,6 +13,7 @@ import type {
   Call,
   Incssp,
   Load,
+  MoveRsp,
   Outcome,
   Overwrite,
   Privileged,
@@ -42,10 +43,12 @@ export function call(c: Context, op: Call): Outcome {
 
 /** The thread's frames with that of the call on top. */
 function called({ frames }: Thread, { ret }: Call): Frame {
+  const at = frames?.at ?? null;
   return {
     kind: 'call',
     value: ret,
-    altstack: frames?.altstack ?? false,
+    at: at === null ? null : at - 8n,
+    saved: null,
     depth: (frames?.depth ?? 0) + 1,
     below: frames,
   };
@@ -81,6 +84,24 @@ export function ret(c: Context, op: Ret): Outcome {
   if (pushed !== frame.value) return raise(c, op.thread, controlProtection('near ret'));
   setThread(c, withFrames(threadOf(c, op.thread), frame.below, { ssp: BigInt.asUintN(64, ssp + 8n), ucet }));
   return OK;
+}
+
+/** What longjmp and coroutines do to RSP, which the CPU does not compare with anything. */
+export function moveRsp(c: Context, op: MoveRsp): Outcome {
+  const thread = onStack(runnerOf(c, op.thread), op.stack);
+  let { frames } = thread;
+  for (let left = op.drop; left > 0; left -= 1) {
+    if (!frames)
+      throw new Misuse(`thread ${op.thread} has ${thread.frames?.depth ?? 0} frames: ${op.drop} cannot go`);
+    frames = frames.below;
+  }
+  setThread(c, { ...thread, frames });
+  return OK;
+}
+
+function onStack(thread: Thread, stack = thread.stack): Thread {
+  const parked = new Map(thread.parked).set(thread.stack, thread.frames);
+  return { ...thread, stack, parked, frames: parked.get(stack) ?? null };
 }
 
 /** An attacker's store to the normal stack. */

@@ -94,6 +94,14 @@ export function write64(memory: Memory, address: bigint, value: bigint): Memory 
   return withWord(first, low + 8n, (wordAt(memory, low + 8n) & ~mask) | (value >> (64n - shift)));
 }
 
+/** The memory with those of eight bytes stored that lie in the aligned word of an address. */
+export function writeLow(memory: Memory, address: bigint, value: bigint): Memory {
+  const shift = (address & 7n) * 8n;
+  const low = address & ~7n;
+  const kept = wordAt(memory, low) & ((1n << shift) - 1n);
+  return withWord(memory, low, BigInt.asUintN(64, kept | (value << shift)));
+}
+
 /** The memory with four bytes stored at a multiple of 4. */
 export function write32(memory: Memory, address: bigint, value: bigint): Memory {
   const shift = (address & 4n) * 8n;

@@ -19,8 +19,11 @@ const CONFIG: Config = {
   mappings: [{ start: 0x50_0000n, end: 0x51_0000n, prot: 3 }],
 };
 /** The requirements of the first interface, and those that are its own. */
-const FIRST = ['01', '02', '03', '05', '06', '07', '08', '31', '39', '44', '53', '54', '55', '107'];
-const FIRST_ALONE = ['31', '39', '44', '54'];
+const FIRST = [
+  ...['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '31', '39', '44', '53', '54', '55', '107'],
+  ...['143', '144'],
+];
+const FIRST_ALONE = ['31', '39', '44', '54', '143'];
 const at = { thread: 1 } as const;
 const PAGE = 0x7_0000_0000n;
 const ENABLE: Op = { op: 'arch_prctl', ...at, option: 0x5001n, arg: 1n };

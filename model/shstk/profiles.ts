@@ -7,8 +7,8 @@ import { MARKED_ENTRY, TOKEN_ENTRY } from './signal-entry';
 
 /**
  * The series of January 2022 (20220130211838.8382-1-rick.p.edgecombe@intel.com): arch_prctl in 31/35 and 34/35,
- * map_shadow_stack in 32/35, guard pages in 18/35, mprotect in 22/35 and 34/35, signals in 29/35 and 30/35.
- * It is silent of threads; ptrace and what else the others have is not in the catalogue.
+ * map_shadow_stack in 32/35, guard pages in 18/35, mprotect in 22/35 and 34/35, signals in 29/35 and 30/35,
+ * and 35/35 keeps it to Intel. It is silent of threads; ptrace and what else the others have is not in the catalogue.
  */
 export const V1: Rules = {
   profile: 'v1',
@@ -20,10 +20,12 @@ export const V1: Rules = {
     'context-switch',
     'abi',
     'no-shstk',
+    'amd',
     INSIGHT,
   ],
   choices: {},
   numbers: V1_NUMBERS,
+  hasShstk: ({ user_shstk, vendor }) => user_shstk && vendor === 'intel',
   featuresPerCall: 'several',
   selfUnlock: 'refused',
   mapObjection: (_addr, size) => (pageAlign(size) < size ? 'EOVERFLOW' : null),
@@ -53,7 +55,6 @@ export const UPSTREAM: Rules = {
     'compat-entry',
     'map-at-address',
     'vsyscall',
-    'amd',
     'no-checkpoint-restore',
   ],
   // Where Linux 6.12.43, 6.12.107 and 7.2.13, their configurations and their CPUs differ.
@@ -66,6 +67,7 @@ export const UPSTREAM: Rules = {
     'rstorssp-token-at-12': ['accepted', 'refused'],
   },
   numbers: UPSTREAM_NUMBERS,
+  hasShstk: ({ user_shstk }) => user_shstk,
   featuresPerCall: 'one',
   selfUnlock: 'as-enable',
   mapObjection: (addr, size, flags) => {

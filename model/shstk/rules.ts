@@ -3,6 +3,7 @@ import type { ProfileRules } from '../core/rules';
 import type { Numbers } from './abi';
 import type { Mapping } from './maps';
 import type { Guard } from './placement';
+import type { Config } from './types';
 
 /** What a sigreturn finds where SSP points. */
 export interface SigreturnView {
@@ -25,6 +26,8 @@ export interface SignalEntry {
 
 export interface Rules extends ProfileRules {
   readonly numbers: Numbers;
+  /** Whether the kernel has the feature on such a machine. */
+  readonly hasShstk: (config: Config) => boolean;
   /** Whether one arch_prctl names several features, every one of which has to change, or just one. */
   readonly featuresPerCall: 'several' | 'one';
   /** What a thread gets that calls UNLOCK for itself. */

@@ -1,5 +1,5 @@
 /** Signals: from their delivery to sigreturn (arch/x86/kernel/signal_64.c, arch/x86/kernel/shstk.c). */
-import { PAGE, SHSTK, SIGSEGV } from './abi';
+import { MINSIGSTKSZ, PAGE, SHSTK, SIGSEGV } from './abi';
 import { copyFromUser, shadowStore } from './access';
 import type { Context } from './context';
 import {
@@ -16,7 +16,10 @@ import {
 import type { Fault } from './fault';
 import { cpName, generalProtection, refused } from './fault';
 import { mappingAt } from './maps';
-import type { Cet, Frame, Handler, Thread } from './state';
+import type { Place } from './signal-frame';
+import { isOn, placeFrame, readable, stackPointer } from './signal-frame';
+import type { Altstack, Cet, Frame, Handler, Thread } from './state';
+import { failed, OK } from './switching';
 import { killProcess } from './tasks';
 import type { Outcome, Sigaction, Sigaltstack, Signal, Sigreturn } from './types';
 
@@ -34,9 +37,12 @@ export function sigaction(c: Context, op: Sigaction): Outcome {
   return { outcome: 'ok' };
 }
 
-export function sigaltstack(c: Context, op: Sigaltstack): Outcome {
-  setThread(c, { ...actorOf(c, op.thread), altstack: { base: op.base, size: op.size } });
-  return { outcome: 'ok' };
+export function sigaltstack(c: Context, { thread: id, base, size }: Sigaltstack): Outcome {
+  const thread = actorOf(c, id);
+  if (isOn(thread.altstack, stackPointer(thread))) return failed('EPERM');
+  if (size < MINSIGSTKSZ) return failed('ENOMEM');
+  setThread(c, { ...thread, altstack: { base, size } });
+  return OK;
 }
 
 /** A signal from outside: its handler runs, or the process dies of it, or of the SIGSEGV that takes its place. */
@@ -49,7 +55,8 @@ export function signal(c: Context, op: Signal): Outcome {
     return { outcome: 'ok', events: c.events };
   }
   const failure = deliver(c, thread, op.signo, handler);
-  return failure ? raise(c, op.thread, failure) : { outcome: 'ok', events: c.events };
+  if (failure === null) return { outcome: 'ok', events: c.events };
+  return op.signo === SIGSEGV ? die(c, op.thread, failure) : raise(c, op.thread, failure);
 }
 
 /** What a fault becomes: the handler of its signal runs, or the process dies. */
@@ -71,34 +78,40 @@ export function raise(c: Context, id: number, fault: Fault): Outcome {
     if (deliver(c, threadOf(c, id), signo, handler) === null) return outcome;
     c.events.push({ event: 'signal', signo: SIGSEGV, si_code: 'SI_KERNEL' });
   }
+  return die(c, id, fault);
+}
+
+/** A SIGSEGV that could not be delivered is fatal, whatever handler it has (kernel/signal.c, force_sigsegv()). */
+function die(c: Context, id: number, fault: Fault): Outcome {
   c.events.push({ event: 'killed', signo: SIGSEGV });
-  killProcess(c, thread.process);
-  return outcome;
+  killProcess(c, threadOf(c, id).process);
+  return { outcome: 'fault', ...fault, events: c.events };
 }
 
 /** Sets a handler up on both stacks. Null if that worked, else what the program is told instead. */
 function deliver(c: Context, thread: Thread, signo: number, handler: Handler): Fault | null {
   const on = (thread.features & SHSTK) !== 0;
-  const altstack = handler.onstack && thread.altstack !== null;
   if (handler.compat && on) return generalProtection();
-  if (on ? !pushEntries(c, thread, handler) : handler.restorer === null) return refused();
+  const place = placeFrame(c.state.config, spaceOf(c, thread), thread, handler);
+  if (handler.restorer === null || place === null) return refused();
+  if (on && !pushEntries(c, thread, handler.restorer)) return refused();
   const now = threadOf(c, thread.id);
-  setThread(c, { ...now, frames: handlerFrames(now, handler, altstack) });
+  setThread(c, { ...now, frames: handlerFrames(now, handler.restorer, place) });
   c.events.push({ event: 'handler', signo, ssp: cetOf(now).ssp });
   return null;
 }
 
 /** The signal frame, in which nothing is in the place of a saved SSP, and the call of the handler. */
-function handlerFrames({ frames: below }: Thread, handler: Handler, altstack: boolean): Frame {
+function handlerFrames({ frames: below, altstack: saved }: Thread, restorer: bigint, { at }: Place): Frame {
   const depth = below?.depth ?? 0;
-  const frame: Frame = { kind: 'signal', value: 0n, altstack, depth: depth + 1, below };
-  return { kind: 'call', value: handler.restorer ?? 0n, altstack, depth: depth + 2, below: frame };
+  const frame: Frame = { kind: 'signal', value: 0n, at, saved, depth: depth + 1, below };
+  return { kind: 'call', value: restorer, at, saved: null, depth: depth + 2, below: frame };
 }
 
 /** Stores the entries of a delivery; false, with SSP as it was, where that cannot be done. */
-function pushEntries(c: Context, thread: Thread, { restorer }: Handler): boolean {
+function pushEntries(c: Context, thread: Thread, restorer: bigint): boolean {
   const { ssp, ucet } = cetOf(thread);
-  if (restorer === null || restorer === 0n || ssp === 0n || (ssp & 7n) !== 0n) return false;
+  if (restorer === 0n || ssp === 0n || (ssp & 7n) !== 0n) return false;
   const failure =
     shadowStore(c, thread, ssp - 8n, c.rules.signalEntry.stored(ssp)) ??
     shadowStore(c, threadOf(c, thread.id), ssp - 16n, restorer);
@@ -109,13 +122,20 @@ function pushEntries(c: Context, thread: Thread, { restorer }: Handler): boolean
 
 export function sigreturn(c: Context, op: Sigreturn): Outcome {
   const thread = runnerOf(c, op.thread);
-  const on = (thread.features & SHSTK) !== 0;
-  const restored = on ? restoredCet(c, thread) : cetOf(thread);
+  const frame = signalFrame(thread.frames);
+  if (frame && !readable(c.state.config, spaceOf(c, thread), frame)) return raise(c, op.thread, refused());
+  const back = frame ? { ...thread, frames: frame.below, altstack: restoredAltstack(thread, frame) } : thread;
+  if (frame) setThread(c, back);
+  if ((thread.features & SHSTK) === 0) return OK;
+  const restored = restoredCet(c, back);
   if (restored === null) return raise(c, op.thread, refused());
-  const now = on ? setCet(c, thread, restored) : thread;
-  const frame = signalFrame(now.frames);
-  if (frame) setThread(c, { ...now, frames: frame.below });
-  return { outcome: 'ok' };
+  setCet(c, back, restored);
+  return OK;
+}
+
+/** What sigaltstack set in the handler lasts no longer than that; on the stack itself it sets nothing. */
+function restoredAltstack(thread: Thread, { saved }: Frame): Altstack | null {
+  return isOn(thread.altstack, stackPointer(thread)) ? thread.altstack : saved;
 }
 
 function restoredCet(c: Context, thread: Thread): Cet | null {

@@ -11,12 +11,21 @@ export interface Cet {
   readonly ucet: bigint;
 }
 
+/** What sigaltstack set. */
+export interface Altstack {
+  readonly base: bigint;
+  readonly size: bigint;
+}
+
 /** A frame of the normal stack; a list, so that deep chains of calls share what lies below. */
 export interface Frame {
   readonly kind: 'call' | 'signal';
   /** The return address; of a signal frame what is in the place of a saved SSP. */
   readonly value: bigint;
-  readonly altstack: boolean;
+  /** The stack pointer in it where it lies on an alternate stack; null on the ordinary stack. */
+  readonly at: bigint | null;
+  /** Of a signal frame the alternate stack that was set when the signal came. */
+  readonly saved: Altstack | null;
   readonly depth: number;
   readonly below: Frame | null;
 }
@@ -36,7 +45,10 @@ export interface Thread {
   readonly base: bigint;
   readonly size: bigint;
   readonly frames: Frame | null;
-  readonly altstack: { readonly base: bigint; readonly size: bigint } | null;
+  /** Number of the normal stack in use, and the frames of the others. */
+  readonly stack: number;
+  readonly parked: ReadonlyMap<number, Frame | null>;
+  readonly altstack: Altstack | null;
   /** The vfork child that the thread waits for. */
   readonly waitsFor: number | null;
 }
@@ -103,6 +115,8 @@ export function freshThread(id: number, process: number, space: number): Thread 
     base: 0n,
     size: 0n,
     frames: null,
+    stack: 0,
+    parked: new Map(),
     altstack: null,
     waitsFor: null,
   };
@@ -122,6 +136,8 @@ export function withCet(t: Thread, place: 'registers' | 'buffer', cet: Cet): Thr
     base: t.base,
     size: t.size,
     frames: t.frames,
+    stack: t.stack,
+    parked: t.parked,
     altstack: t.altstack,
     waitsFor: t.waitsFor,
   };
@@ -141,6 +157,8 @@ export function withFrames(t: Thread, frames: Frame | null, registers: Cet): Thr
     base: t.base,
     size: t.size,
     frames,
+    stack: t.stack,
+    parked: t.parked,
     altstack: t.altstack,
     waitsFor: t.waitsFor,
   };

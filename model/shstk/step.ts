@@ -58,6 +58,7 @@ const PERFORM: { readonly [K in Op['op']]: (c: Context, op: Extract<Op, { op: K 
   execve: tasks.execve,
   call: cpu.call,
   ret: cpu.ret,
+  move_rsp: cpu.moveRsp,
   overwrite: cpu.overwrite,
   load: cpu.loadWord,
   store: cpu.storeWord,

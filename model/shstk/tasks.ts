@@ -4,7 +4,7 @@ import { allocateStack, stackSize, unmapStack } from './alloc';
 import type { Context } from './context';
 import { actorOf, cetOf, processOf, setThread, spaceOf, threadOf } from './context';
 import { failed, OK } from './switching';
-import type { Process, Space, Thread } from './state';
+import type { Frame, Process, Space, Thread } from './state';
 import { freshSpace, freshThread } from './state';
 import type { Clone, Execve, Exit, Outcome } from './types';
 
@@ -27,6 +27,14 @@ export function clone(c: Context, op: Clone): Outcome {
   return { outcome: 'ok', value: BigInt(id) };
 }
 
+/** What a child that shares the memory begins with: a normal stack of its own, and no alternate one (kernel/fork.c). */
+const NEW_STACK = {
+  frames: null,
+  stack: 0,
+  parked: new Map<number, Frame | null>(),
+  altstack: null,
+} as const;
+
 /** The child before anyone sees it, or the name of an error. */
 function childOf(c: Context, parent: Thread, id: number, op: Clone): Thread | string {
   const same = op.same_process ?? (op.vm && !op.vfork);
@@ -40,7 +48,7 @@ function childOf(c: Context, parent: Thread, id: number, op: Clone): Thread | st
     registers: cet,
     buffer: cet,
     live: 'buffer',
-    frames: op.vm && !op.vfork ? null : parent.frames,
+    ...(op.vm && !op.vfork ? NEW_STACK : {}),
     waitsFor: null,
   };
   if ((parent.features & SHSTK) === 0) return twin;

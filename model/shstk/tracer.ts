@@ -4,7 +4,7 @@ import type { Context } from './context';
 import { cetOf, setCet, setSpace, setThread, spaceOf, threadOf } from './context';
 import { commandOf, failed, OK } from './switching';
 import { mappingAt } from './maps';
-import { touched, write64 } from './memory';
+import { touched, write64, writeLow } from './memory';
 import type { Thread } from './state';
 import type {
   ContextSwitch,
@@ -50,16 +50,18 @@ export function tracerPrctl(c: Context, op: PtraceArchPrctl): Outcome {
   return OK;
 }
 
-/** A poke is forced: protections do not stop it. */
-export function poke(c: Context, op: PtracePoke): Outcome {
-  const space = spaceOf(c, threadOf(c, op.thread));
-  const mapping = mappingAt(space.maps, op.addr);
-  if (!mapping) return failed('EIO');
-  setSpace(c, {
-    ...space,
-    memory: write64(touched(space.memory, op.addr, mapping.shadow), op.addr, op.value),
-  });
-  return OK;
+/** A poke is forced: protections do not stop it. What is mapped of the eight bytes is stored (kernel/ptrace.c). */
+export function poke(c: Context, { thread, addr, value }: PtracePoke): Outcome {
+  const space = spaceOf(c, threadOf(c, thread));
+  const last = addr + 7n;
+  const [first, rest] = [mappingAt(space.maps, addr), mappingAt(space.maps, last)];
+  if (!first) return failed('EIO');
+  const begun = touched(space.memory, addr, first.shadow);
+  const memory = rest
+    ? write64(touched(begun, last, rest.shadow), addr, value)
+    : writeLow(begun, addr, value);
+  setSpace(c, { ...space, memory });
+  return rest ? OK : failed('EIO');
 }
 
 /** The scheduler saves the registers to the buffer, or loads them from it. */

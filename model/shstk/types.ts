@@ -23,6 +23,7 @@ export type Op =
   | Execve
   | Call
   | Ret
+  | MoveRsp
   | Overwrite
   | Load
   | Store
@@ -77,6 +78,10 @@ export interface Config {
    * The most bytes that memory accounting grants to one mapping: RAM under heuristic overcommit; 0xffffffffffffffff where it always grants.
    */
   largest_mapping: bigint;
+  /**
+   * Bytes of the normal stack that a delivery takes, most of them for the CPU's extended state: 0xc88 unless given, as with AVX-512 and PKU.
+   */
+  signal_frame?: bigint;
   rlimits: Rlimits;
   /**
    * What a fresh program has mapped, ordinary memory all, sorted and apart.
@@ -469,6 +474,24 @@ export interface Ret {
    * Whether it is a far return.
    */
   far?: boolean;
+}
+/**
+ * The program sets its stack pointer without CALL or RET, as longjmp and coroutines do.
+ */
+export interface MoveRsp {
+  op: 'move_rsp';
+  /**
+   * Number of the thread that acts or is acted on; the first one is 1.
+   */
+  thread: number;
+  /**
+   * Frames that are no longer on the stack, the innermost first.
+   */
+  drop: number;
+  /**
+   * Another normal stack to go on with, empty or as it was left, before frames are dropped; 0 is the one that the thread began on.
+   */
+  stack?: number;
 }
 /**
  * An ordinary store to the normal stack, as an attacker makes it.
@@ -997,6 +1020,7 @@ export const OPERATIONS = {
   clone: {"":"threads"},
   execve: {"":"exec"},
   call: {"to":{"vsyscall":"vsyscall"}},
+  move_rsp: {"":"instructions"},
   incssp: {"":"instructions"},
   rstorssp: {"":"instructions"},
   saveprevssp: {"":"instructions"},
@@ -1012,4 +1036,4 @@ export const OPERATIONS = {
 } as const;
 
 /** All operations. */
-export const OPERATION_NAMES = ["arch_prctl","prctl","map_shadow_stack","mmap","munmap","mprotect","mremap","madvise","setrlimit","copy","sigaction","sigaltstack","signal","sigreturn","clone","exit","execve","call","ret","overwrite","load","store","rdssp","incssp","rstorssp","saveprevssp","wrss","privileged","ptrace_getregset","ptrace_setregset","ptrace_arch_prctl","ptrace_poke","context_switch","proc_status","smaps","abi"] as const;
+export const OPERATION_NAMES = ["arch_prctl","prctl","map_shadow_stack","mmap","munmap","mprotect","mremap","madvise","setrlimit","copy","sigaction","sigaltstack","signal","sigreturn","clone","exit","execve","call","ret","move_rsp","overwrite","load","store","rdssp","incssp","rstorssp","saveprevssp","wrss","privileged","ptrace_getregset","ptrace_setregset","ptrace_arch_prctl","ptrace_poke","context_switch","proc_status","smaps","abi"] as const;

@@ -77,11 +77,13 @@ function configured(config: Config, name: string, cell: string): Config {
       return { ...config, checkpoint_restore: cell === 'yes' };
     case 'largest mapping':
       return { ...config, largest_mapping: readValue(cell) };
+    case 'signal frame':
+      return { ...config, signal_frame: readValue(cell) };
     case 'RLIMIT_STACK':
       return { ...config, rlimits: { ...rlimits, stack: readValue(cell) } };
     default:
       throw new RangeError(
-        `"${name}" is nothing that the machine has: a CPU by, user_shstk, CONFIG_CHECKPOINT_RESTORE, largest mapping, RLIMIT_STACK`,
+        `"${name}" is nothing that the machine has: a CPU by, user_shstk, CONFIG_CHECKPOINT_RESTORE, largest mapping, signal frame, RLIMIT_STACK`,
       );
   }
 }

@@ -1,5 +1,5 @@
 /** Instructions as they stand in a scenario, `WRSSQ [END-8], 0x1`, as operations, and back. */
-import type { Op } from '../../model/shstk/types';
+import type { MoveRsp, Op } from '../../model/shstk/types';
 import { readValue, writeValue } from './values';
 
 /** What RDSSP finds in its register. */
@@ -40,13 +40,29 @@ export function insnOp(text: string, thread: number): Op {
       return { op: 'privileged', thread, insn: 'clrssbsy', addr: addr() };
     case 'SETSSBSY':
       return { op: 'privileged', thread, insn: 'setssbsy', addr: 0n };
+    case 'ADD':
     case 'MOV':
+      if (rest.startsWith('RSP, ')) return moveOp(rest, thread);
       return rest.startsWith('RAX, ')
         ? { op: 'load', thread, addr: addr() }
         : { op: 'store', thread, addr: addr(), value: value() };
     default:
       throw new RangeError(`"${text}" is no instruction of this machine`);
   }
+}
+
+/** @throws RangeError where the operands are others */
+function moveOp(rest: string, thread: number): MoveRsp {
+  const { stack, drop } =
+    /^RSP, (?:stack (?<stack>\d+)(?: less )?)?(?:(?<drop>\d+) frames?)?$/.exec(rest)?.groups ?? {};
+  if (stack === undefined && drop === undefined)
+    throw new RangeError(`"${rest}" are no operands here: ADD RSP, 2 frames or MOV RSP, stack 1`);
+  return {
+    op: 'move_rsp',
+    thread,
+    drop: Number(drop ?? 0),
+    ...(stack === undefined ? {} : { stack: Number(stack) }),
+  };
 }
 
 /** The instruction that is an operation; null where it is none. */
@@ -56,6 +72,8 @@ export function insnText(op: Op): string | null {
       return `CALL ${op.to === 'vsyscall' ? 'vsyscall, ' : ''}${writeValue(op.ret)}`;
     case 'ret':
       return op.far === true ? 'LRET' : 'RET';
+    case 'move_rsp':
+      return moveText(op);
     case 'load':
       return `MOV RAX, [${writeValue(op.addr)}]`;
     case 'store':
@@ -75,6 +93,12 @@ export function insnText(op: Op): string | null {
     default:
       return null;
   }
+}
+
+function moveText({ drop, stack }: MoveRsp): string {
+  const frames = `${drop} ${drop === 1 ? 'frame' : 'frames'}`;
+  if (stack === undefined) return `ADD RSP, ${frames}`;
+  return drop === 0 ? `MOV RSP, stack ${stack}` : `MOV RSP, stack ${stack} less ${frames}`;
 }
 
 function privilegedText(insn: 'wruss' | 'setssbsy' | 'clrssbsy', addr: bigint): string {

@@ -7,19 +7,24 @@ import type { Action } from './play';
 import { at, forAll, handler, mainOf } from './play';
 import { END } from './values';
 
-const ALTSTACK: Op = { op: 'sigaltstack', thread: 1, base: 0x508000n, size: 0x2000n };
+const ALTSTACK: Op = { op: 'sigaltstack', thread: 1, base: 0x500000n, size: 0x10000n };
+/** Handlers in one another, for which an alternate stack has room whatever the size of a frame. */
+const NESTED = 4;
 
 /** Return addresses: such as could pass for an SSP among them. */
 const RETURNS = [0x401005n, 0x401008n, END - 8n, END - 0x800n, 0x500000n] as const;
 
 /** What a program may do: for `leave` it returns from whatever it is in. */
 export function innocent({ kind, pick }: Action, state: Inspection): Op | null {
-  const top = mainOf(state).frames[0]?.kind;
+  const { frames } = mainOf(state);
+  const top = frames[0]?.kind;
   switch (kind) {
     case 'call':
       return { op: 'call', thread: 1, ret: at(RETURNS, pick) };
     case 'signal':
-      return { op: 'signal', thread: 1, signo: pick % 2 === 0 ? 10 : 12 };
+      return frames.filter(({ kind: one }) => one === 'signal').length === NESTED
+        ? null
+        : { op: 'signal', thread: 1, signo: pick % 2 === 0 ? 10 : 12 };
     case 'leave':
       return top === 'call'
         ? { op: 'ret', thread: 1 }

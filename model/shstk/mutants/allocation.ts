@@ -3,10 +3,12 @@ import type { Mutant } from '../../core/machine';
 import { pageAlign } from '../abi';
 import { write64 } from '../memory';
 import { UPSTREAM, V1 } from '../profiles';
+import { step as stepOf } from '../step';
 import { mutant } from './mutant';
 import { asking, leaving, on, refusing, spaceOf, threadOf, withMaps, withMemory } from './wrap';
 
 const { mapObjection, guard } = UPSTREAM;
+const NO_GUARD = { below: 0n, above: 0n, placed: 0n };
 
 export const ALLOCATION_MUTANTS: readonly Mutant[] = [
   mutant({
@@ -99,6 +101,18 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
     origin:
       'real: Linux 6.6 to 6.9, before c44357c2e76b (x86/mm: care about shadow stack guard gap during placement)',
     rules: { guard: { ...guard, placed: 0n } },
+  }),
+  mutant({
+    id: 'stacks-of-threads-unguarded',
+    breaks: 'SHSTK-42',
+    origin:
+      'easily made: the flag that keeps the page free is given by the system call, and not by what ENABLE and clone use',
+    wrap: on(['arch_prctl', 'clone'], (op, state, step) => {
+      const { process } = threadOf(state, op);
+      const limit = state.processes.find(({ id }) => id === process)?.rlimits.stack ?? 0n;
+      // Larger ones begin on the border of a huge page, and there is room below that.
+      return limit < 0x20_0000n ? stepOf({ ...UPSTREAM, guard: NO_GUARD }, {}, state, op) : step(state, op);
+    }),
   }),
   mutant({
     id: 'collision-replaces',

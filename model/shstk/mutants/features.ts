@@ -22,6 +22,20 @@ const enable = (thread: number): Op => ({ op: 'arch_prctl', thread, option: ENAB
 
 export const FEATURE_MUTANTS: readonly Mutant[] = [
   mutant({
+    id: 'first-interface-answers',
+    breaks: 'SHSTK-63',
+    origin:
+      'real: kernels with the series of 2018 to 2022 answered 0x3001, and C libraries of that time believe the answer',
+    wrap: on('arch_prctl', (op, state, step) =>
+      op.entry === undefined && Object.values(V1_NUMBERS.commands).includes(op.option)
+        ? {
+            state,
+            outcome: { outcome: 'ok', ...(op.option === V1_NUMBERS.commands.STATUS ? { stored: [0n] } : {}) },
+          }
+        : step(state, op),
+    ),
+  }),
+  mutant({
     id: 'elf-marking-enables',
     breaks: 'SHSTK-01',
     origin: 'all versions before the series of 2022 turned the feature on where the ELF file was marked',
@@ -164,6 +178,17 @@ export const FEATURE_MUTANTS: readonly Mutant[] = [
         ? withCetOf(after, op, ({ ssp }) => ({ ssp: ssp - 8n }))
         : after,
     ),
+  }),
+  mutant({
+    id: 'wrss-twice-is-an-error',
+    breaks: 'SHSTK-148',
+    origin: 'easily made: the first interface had an error where nothing changes, and this one has none',
+    wrap: refusing('arch_prctl', (op, state) => {
+      const thread = threadOf(state, op);
+      const isSet = (thread.features & WRSS) !== 0;
+      const same = (is(ENABLE, 2n)(op) && isSet) || (is(DISABLE, 2n)(op) && !isSet);
+      return same && isOn(thread) && !isLocked(op, state) ? 'EINVAL' : null;
+    }),
   }),
   mutant({
     id: 'wrss-alone',

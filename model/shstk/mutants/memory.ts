@@ -1,12 +1,14 @@
 /** Mutants of accesses, of memory calls and of the instructions. */
 import type { Mutant } from '../../core/machine';
-import { SHSTK_EN, WRSS_EN } from '../abi';
+import { PAGE, SHSTK_EN, UPSTREAM_NUMBERS, WRSS_EN } from '../abi';
+import { storable } from '../access';
 import { changed } from '../maps';
 import { read64, write64 } from '../memory';
 import type { Outcome } from '../types';
 import { mutant } from './mutant';
 import type { Step } from './wrap';
 import {
+  answering,
   asking,
   leaving,
   mappingOf,
@@ -28,6 +30,11 @@ function agreeing(step: Step, state: State, thread: number): State {
   const value = memory ? read64(memory, sspOf(state, { thread })) : 0n;
   return step(state, { op: 'overwrite', thread, what: 'return', frame: 0, value }).state;
 }
+
+const DONE: Outcome = { outcome: 'ok' };
+const { STATUS } = UPSTREAM_NUMBERS.commands;
+
+const isOverBorder = (addr: bigint): boolean => addr % PAGE > PAGE - 8n;
 
 const isFault = (outcome: Outcome, fault: string): boolean =>
   outcome.outcome === 'fault' && outcome.fault === fault;
@@ -69,6 +76,108 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
         ? step(state, { ...op, op: 'ptrace_poke' })
         : step(state, op);
     }),
+  }),
+  mutant({
+    id: 'store-looks-at-its-first-page',
+    breaks: 'SHSTK-141',
+    origin: 'easily made: the mapping of the address is looked up, and the access is longer than a byte',
+    wrap: on('store', (op, state, step) => {
+      const mapping = mappingOf(state, op, op.addr);
+      return mapping && storable(mapping) && isOverBorder(op.addr)
+        ? { state: withMemory(state, op, (memory) => write64(memory, op.addr, op.value)), outcome: DONE }
+        : step(state, op);
+    }),
+  }),
+  mutant({
+    id: 'store-looks-at-its-last-page',
+    breaks: 'SHSTK-141',
+    origin: 'easily made: the address after the last byte is computed, and looked up alone',
+    wrap: on('store', (op, state, step) => {
+      const mapping = mappingOf(state, op, op.addr + 7n);
+      return mapping && storable(mapping) && isOverBorder(op.addr)
+        ? { state: withMemory(state, op, (memory) => write64(memory, op.addr, op.value)), outcome: DONE }
+        : step(state, op);
+    }),
+  }),
+  mutant({
+    id: 'load-looks-at-its-first-page',
+    breaks: 'SHSTK-141',
+    origin: 'easily made: the mapping of the address is looked up, and the access is longer than a byte',
+    wrap: on('load', (op, state, step) => {
+      const done = step(state, op);
+      return mappingOf(state, op, op.addr) && isOverBorder(op.addr) && done.outcome.outcome === 'fault'
+        ? { state, outcome: { outcome: 'ok', value: 0n } }
+        : done;
+    }),
+  }),
+  mutant({
+    id: 'halves-swapped-at-the-border',
+    breaks: 'SHSTK-141',
+    origin: 'easily made: the two parts are put together in the wrong order',
+    wrap: answering('load', (outcome, { addr }) =>
+      outcome.outcome === 'ok' && isOverBorder(addr)
+        ? {
+            ...outcome,
+            value: BigInt.asUintN(64, ((outcome.value ?? 0n) << 32n) | ((outcome.value ?? 0n) >> 32n)),
+          }
+        : outcome,
+    ),
+  }),
+  mutant({
+    id: 'status-looks-at-its-first-page',
+    breaks: 'SHSTK-16',
+    origin: 'easily made: the pointer is checked, and not the end of what is stored there',
+    wrap: on('arch_prctl', (op, state, step) => {
+      const mapping = mappingOf(state, op, op.arg);
+      return op.option === STATUS && mapping && storable(mapping) && isOverBorder(op.arg)
+        ? { state, outcome: { outcome: 'ok', stored: [BigInt(threadOf(state, op).features)] } }
+        : step(state, op);
+    }),
+  }),
+  mutant({
+    id: 'half-a-poke-is-one',
+    breaks: 'SHSTK-142',
+    origin: 'easily made: that something was copied is taken for success',
+    wrap: answering('ptrace_poke', (outcome, op, before) =>
+      mappingOf(before, op, op.addr) === null ? outcome : DONE,
+    ),
+  }),
+  mutant({
+    id: 'mremap-checks-nothing',
+    breaks: 'SHSTK-139',
+    origin: 'easily made: what is asked for is taken to make sense',
+    wrap: on('mremap', (op, state, step) => {
+      const done = step(state, op);
+      return done.outcome.outcome === 'error' && done.outcome.error === 'EINVAL' && op.addr % PAGE === 0n
+        ? { state, outcome: { outcome: 'ok', value: op.addr } }
+        : done;
+    }),
+  }),
+  mutant({
+    id: 'mremap-takes-what-is-not-there',
+    breaks: 'SHSTK-140',
+    origin: 'easily made: what is asked for is taken to make sense',
+    wrap: answering('mremap', (outcome, op) =>
+      outcome.outcome === 'error' && outcome.error === 'EFAULT' ? { outcome: 'ok', value: op.addr } : outcome,
+    ),
+  }),
+  mutant({
+    id: 'mremap-does-not-shrink',
+    breaks: 'SHSTK-86',
+    origin: 'easily made: a smaller size leaves what is there, since it is enough',
+    wrap: on('mremap', (op, state, step) => {
+      const done = step(state, op);
+      return done.outcome.outcome === 'ok' && op.new_size < op.old_size ? { ...done, state } : done;
+    }),
+  }),
+  mutant({
+    id: 'addresses-rounded-down',
+    breaks: 'SHSTK-138',
+    origin: 'easily made: what lies within a page is taken for the page',
+    wrap: asking(['munmap', 'mprotect', 'madvise', 'mremap'], (op) => ({
+      ...op,
+      addr: op.addr & ~(PAGE - 1n),
+    })),
   }),
   mutant({
     id: 'kernel-copies-go-in',
@@ -144,6 +253,47 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
         ? step(agreeing(step, state, op.thread), op)
         : step(state, op),
     ),
+  }),
+  mutant({
+    id: 'pops-until-it-matches',
+    breaks: 'SHSTK-145',
+    origin:
+      'easily made: after a jump entries are popped until one matches, so that longjmp needs to know nothing',
+    wrap: on('ret', (op, state, step) => {
+      const { frames, parked } = threadOf(state, op);
+      if (parked.size === 0) return step(state, op);
+      const memory = spaceOf(state, op)?.memory;
+      const ssp = sspOf(state, op);
+      const deeper = [1n, 2n, 3n, 4n].find((n) => memory && read64(memory, ssp + 8n * n) === frames?.value);
+      return deeper !== undefined && isFault(step(state, op).outcome, '#CP')
+        ? step(
+            withCetOf(state, op, () => ({ ssp: ssp + 8n * deeper })),
+            op,
+          )
+        : step(state, op);
+    }),
+  }),
+  mutant({
+    id: 'other-stacks-not-compared',
+    breaks: 'SHSTK-147',
+    origin: 'easily made: a program that switches stacks is taken out of the comparison, since it would fail',
+    wrap: on('ret', (op, state, step) =>
+      threadOf(state, op).parked.size > 0 && isFault(step(state, op).outcome, '#CP')
+        ? step(agreeing(step, state, op.thread), op)
+        : step(state, op),
+    ),
+  }),
+  mutant({
+    id: 'other-stacks-refused',
+    breaks: 'SHSTK-147',
+    origin: 'easily made: the bounds of the stack that the kernel made are kept, and SSP held to them',
+    wrap: on('ret', (op, state, step) => {
+      const { parked, frames } = threadOf(state, op);
+      const wrong = BigInt.asUintN(64, ~(frames?.value ?? 0n));
+      return parked.size > 0 && frames?.kind === 'call'
+        ? step(step(state, { ...op, op: 'overwrite', what: 'return', frame: 0, value: wrong }).state, op)
+        : step(state, op);
+    }),
   }),
   mutant({
     id: 'low-32-bits-compared',

@@ -24,7 +24,7 @@ const signalFrame = (frames: Frame | null): Frame | null =>
 
 /** A state with the SSP that the last signal interrupted. */
 interface Remembering extends State {
-  readonly saved?: bigint;
+  readonly saved?: bigint | undefined;
 }
 
 /** Every sigreturn goes back to where the last signal came. */
@@ -38,7 +38,28 @@ const forgettingNesting = stepping((step, before: Remembering, op) => {
   return { state: (saved === undefined ? left : { ...left, saved }) as State, outcome };
 });
 
+/** What was interrupted returns only once the entry of the signal has been used. */
+const insistingOnSigreturn = stepping((step, before: Remembering, op) => {
+  const { saved } = before;
+  const jumped = op.op === 'ret' && saved !== undefined && sspOf(before, op) >= saved;
+  const value = op.op === 'ret' ? BigInt.asUintN(64, ~(threadOf(before, op).frames?.value ?? 0n)) : 0n;
+  const from = jumped
+    ? step(before, { ...op, op: 'overwrite', what: 'return', frame: 0, value }).state
+    : before;
+  const { state, outcome } = step(from, op);
+  const came = op.op === 'signal' && outcome.outcome === 'ok' && isOn(threadOf(before, op));
+  const now = came ? sspOf(before, op) : op.op === 'sigreturn' ? undefined : saved;
+  const left: Remembering = { ...state, saved: now };
+  return { state: left, outcome };
+});
+
 export const SIGNAL_MUTANTS: readonly Mutant[] = [
+  mutant({
+    id: 'no-jump-out-of-a-handler',
+    breaks: 'SHSTK-146',
+    origin: 'easily made: every entry of a signal is kept track of, and expected back',
+    wrap: insistingOnSigreturn,
+  }),
   mutant({
     id: 'sigreturn-reads-the-frame',
     breaks: 'SHSTK-05',
@@ -103,6 +124,41 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
     ),
   }),
   mutant({
+    id: 'restorer-made-up',
+    breaks: 'SHSTK-149',
+    origin: 'real: 32-bit x86 has a restorer of the kernel for handlers that name none',
+    wrap: under(
+      'signal',
+      (state) => ({
+        ...state,
+        processes: state.processes.map((one) => ({
+          ...one,
+          handlers: new Map(
+            [...one.handlers].map(([signo, handler]) => [
+              signo,
+              { ...handler, restorer: handler.restorer ?? 0x40_1000n },
+            ]),
+          ),
+        })),
+      }),
+      (after, _op, { processes }) => ({
+        ...after,
+        processes: processes.filter(({ id }) => after.processes.some((one) => one.id === id)),
+      }),
+    ),
+  }),
+  mutant({
+    id: 'odd-ssp-rounded',
+    breaks: 'SHSTK-150',
+    origin: 'easily made: the low bits are masked off, as they are of a token',
+    wrap: on('signal', (op, state, step) =>
+      step(
+        withCetOf(state, op, ({ ssp }) => ({ ssp: ssp & ~7n })),
+        op,
+      ),
+    ),
+  }),
+  mutant({
     id: 'delivery-without-room',
     breaks: 'SHSTK-50',
     origin: 'easily made: the error of the store is not looked at, and the handler begins',
@@ -139,6 +195,20 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
         restored: ({ entry, ...view }) => restored({ ...view, entry: entry === null ? null : entry & ~7n }),
       },
     },
+  }),
+  mutant({
+    id: 'sigreturn-asks-when-off',
+    breaks: 'SHSTK-144',
+    origin:
+      'what the review warns of: a new kernel asks every process for entries, and checkpointers that inject a sigreturn break',
+    wrap: on('sigreturn', (op, state, step) => {
+      const { features } = threadOf(state, op);
+      const done = step(
+        withThread(state, op, () => ({ features: SHSTK })),
+        op,
+      );
+      return { ...done, state: withThread(done.state, op, () => ({ features })) };
+    }),
   }),
   mutant({
     id: 'sigreturn-looks-at-no-mapping',

@@ -6,7 +6,7 @@ import { UPSTREAM } from '../profiles';
 import type { Rules } from '../rules';
 import { TOKEN_ENTRY } from '../signal-entry';
 import { mutant } from './mutant';
-import { asking, on, withMemory } from './wrap';
+import { asking, leaving, on, spaceOf, threadOf, withMaps, withMemory, withThread } from './wrap';
 
 const { commands } = V1_NUMBERS;
 
@@ -20,6 +20,55 @@ const reading = (read: (entry: bigint) => bigint): Pick<Rules, 'signalEntry'> =>
 });
 
 export const V1_MUTANTS: readonly Mutant[] = [
+  mutant({
+    id: 'v1-any-vendor',
+    breaks: 'SHSTK-143',
+    origin: 'what the reviewer asked for, and what was merged',
+    profile: 'v1',
+    rules: { hasShstk: UPSTREAM.hasShstk },
+  }),
+  mutant({
+    id: 'v1-no-vendor',
+    breaks: 'SHSTK-31',
+    origin: 'easily made: the capability is cleared for all but the wrong one',
+    profile: 'v1',
+    rules: { hasShstk: ({ user_shstk, vendor }) => user_shstk && vendor !== 'intel' },
+  }),
+  mutant({
+    id: 'v1-empty-stack-lets-through',
+    breaks: 'SHSTK-04',
+    origin: 'easily made: there is nothing to compare with, so nothing differs',
+    profile: 'v1',
+    wrap: on('ret', (op, state, step) => {
+      const done = step(state, op);
+      const lost = done.outcome.outcome === 'fault' && done.outcome.fault === '#PF';
+      return lost ? { state, outcome: { outcome: 'ok' } } : done;
+    }),
+  }),
+  mutant({
+    id: 'v1-mmap-flag-makes-one',
+    breaks: 'SHSTK-09',
+    origin: 'real: versions up to 26 made shadow stacks by mmap with PROT_SHADOW_STACK',
+    profile: 'v1',
+    wrap: leaving('mmap', (after, op, before) =>
+      op.prot === 7
+        ? withMaps(after, op, (maps) =>
+            maps.map((one) => (spaceOf(before, op)?.maps.includes(one) ? one : { ...one, shadow: true })),
+          )
+        : after,
+    ),
+  }),
+  mutant({
+    id: 'v1-enable-in-the-registers',
+    breaks: 'SHSTK-10',
+    origin: 'what the cover letter warns of: the registers are written, and the image is loaded over them',
+    profile: 'v1',
+    wrap: leaving('arch_prctl', (after, op, before) =>
+      threadOf(before, op).live === 'buffer'
+        ? withThread(after, op, ({ buffer }) => ({ registers: buffer, buffer: threadOf(before, op).buffer }))
+        : after,
+    ),
+  }),
   mutant({
     id: 'v1-later-numbers',
     breaks: 'SHSTK-31',

@@ -46,6 +46,31 @@ function gapDecided(look: Seen, addr: bigint, size: bigint, shadow: boolean): bo
   return place(at.mapsOf(look), wish, { below: 0n, above: 0n, placed: 0n }) !== look.outcome.value;
 }
 
+/** The same of a stack that the kernel makes for a thread, where no border of huge pages decides as well. */
+function stackGapDecided(look: Seen): boolean {
+  const known = look.before.threads;
+  const owner = look.after.threads.find(
+    ({ id, base }) => base !== 0n && !known.some((one) => one.id === id && one.base === base),
+  );
+  if (!owner || owner.size >= 0x20_0000n) return false;
+  const wish = { size: owner.size, shadow: true, top: look.before.config.mmap_top, bottom: GIB4 };
+  return place(at.mapsOf(look), wish, { below: 0n, above: 0n, placed: 0n }) !== owner.base;
+}
+
+const STACK = [at.SSP, ...at.RECORD, ...MAPS] as const;
+
+/** Of the stacks that come with ENABLE and clone. */
+export const STACK_PLACE_ROWS: readonly Row[] = [
+  at.owns('SHSTK-42', ['arch_prctl'], STACK, (_op, look) => stackGapDecided(look)),
+  at.owns(
+    'SHSTK-42',
+    ['clone'],
+    STACK,
+    ({ stack_size = 0n }, look, past) =>
+      stack_size === 0n && !at.earlier(past, ['setrlimit']) && stackGapDecided(look),
+  ),
+];
+
 /** Whether the kernel put a shadow stack directly below another mapping. */
 function belowAnother(op: MapShadowStack, look: Seen): boolean {
   if (addressOf(op) !== 0n || look.outcome.outcome !== 'ok') return false;

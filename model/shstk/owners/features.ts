@@ -66,6 +66,12 @@ function wasLockedWrss(look: Seen): boolean {
 }
 
 export const FEATURE_ROWS: readonly Row[] = [
+  at.owns(
+    'SHSTK-143',
+    ['arch_prctl', 'map_shadow_stack'],
+    [...RESULT, ...STATE],
+    (_op, look) => look.before.config.vendor !== 'intel',
+  ),
   at.owns('SHSTK-125', ['arch_prctl'], ['stored', 'stored.*'], ({ option }) => option === 0x3001n),
   at.owns('SHSTK-31', ['arch_prctl'], [...RESULT, 'stored', 'stored.*', FEATURES, LOCKED]),
 
@@ -125,7 +131,12 @@ export const FEATURE_ROWS: readonly Row[] = [
     [...RESULT, FEATURES],
     (op, look, past) => changes(op) && at.succeeds(look) && openedByTracer(op, look, past),
   ),
-  prctl('SHSTK-24', [...RESULT, FEATURES, UCET, ...MEMORY], wrss),
+  prctl(
+    'SHSTK-24',
+    [...RESULT, FEATURES, UCET, ...MEMORY],
+    (op, look, past) => wrss(op, look, past) && !at.isOn(look),
+  ),
+  prctl('SHSTK-148', [...RESULT, FEATURES, UCET, ...MEMORY], wrss),
   prctl('SHSTK-21', [...RESULT, ...STATE], (op, look) => enables(op, look) && at.isOn(look)),
   prctl(
     'SHSTK-66',
@@ -194,7 +205,11 @@ export const FEATURE_ROWS: readonly Row[] = [
   prctl('SHSTK-25', [...RESULT, FEATURES, ...CET, ...MEMORY], disables),
   prctl('SHSTK-48', [...RECORD, ...MAPS], ends),
 
-  prctl('SHSTK-80', RESULT, (op, look) => is('STATUS')(op) && at.isShadow(look, op.arg)),
+  prctl(
+    'SHSTK-80',
+    RESULT,
+    (op, look) => is('STATUS')(op) && [op.arg, op.arg + 7n].some((byte) => at.isShadow(look, byte)),
+  ),
   prctl('SHSTK-64', ['outcome'], (op, look) => is('STATUS')(op) && at.succeeds(look) && (op.arg & 7n) !== 0n),
   at.owns('SHSTK-16', ['arch_prctl'], [...RESULT, 'stored', 'stored.*'], is('STATUS'), (_op, look) =>
     at.path(look, 'features'),

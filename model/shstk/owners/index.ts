@@ -1,7 +1,8 @@
 /** Which requirement speaks of which field, and when; what nobody speaks of, and why. Most telling first. */
 import type { Fields } from '../../core/owners';
 import { fieldsOf } from '../../core/owners';
-import { ALLOCATION_ROWS } from './allocation';
+import { ALLOCATION_ROWS, STACK_PLACE_ROWS } from './allocation';
+import { ALTSTACK_ROWS } from './altstack';
 import { CPU_ROWS } from './cpu';
 import { FEATURE_ROWS } from './features';
 import { INTERFACE_ROWS } from './interface';
@@ -14,6 +15,7 @@ import { TASK_ROWS, TRACER_ROWS } from './tasks';
 export const FIELDS: Fields = fieldsOf({
   owners: [
     ...OPEN_FIRST,
+    ...STACK_PLACE_ROWS,
     ...FEATURE_ROWS,
     ...INTERFACE_ROWS,
     ...ALLOCATION_ROWS,
@@ -21,6 +23,7 @@ export const FIELDS: Fields = fieldsOf({
     ...MEMORY_CALL_ROWS,
     ...RETURN_ROWS,
     ...CPU_ROWS,
+    ...ALTSTACK_ROWS,
     ...SIGNAL_ROWS,
     ...SIGRETURN_ROWS,
     ...TASK_ROWS,

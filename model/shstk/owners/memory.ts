@@ -1,5 +1,5 @@
 /** Who speaks of loads and stores, of the kernel's copies, and of memory calls on shadow stacks. */
-import { pageAlign, PROT_EXEC } from '../abi';
+import { PAGE, pageAlign, PROT_EXEC } from '../abi';
 import { storable } from '../access';
 import { wordAt } from '../memory';
 import type { ArchPrctl, Load, Store } from '../types';
@@ -43,6 +43,9 @@ function storesBeside({ addr }: Store, look: Seen): boolean {
   const mapping = at.mapping(look, addr);
   return mapping !== null && storable(mapping) && anyShadow(look);
 }
+
+/** Whether eight bytes lie on two pages. */
+const isOverBorder = ({ addr }: { readonly addr: bigint }): boolean => (addr & (PAGE - 1n)) > 0xff8n;
 
 function near(a: bigint, b: bigint): boolean {
   return a < b + 8n && b < a + 8n;
@@ -88,6 +91,7 @@ const wordOf = ({ addr }: Load, look: Seen): string | null => {
 };
 
 export const ACCESS_ROWS: readonly Row[] = [
+  at.owns('SHSTK-141', ['store', 'load'], [...FAULT, 'value', WORDS], isOverBorder),
   at.owns(
     'SHSTK-82',
     ['store'],
@@ -153,7 +157,20 @@ export const ACCESS_ROWS: readonly Row[] = [
   at.owns('SHSTK-80', ['copy'], [...RESULT, 'value', WORDS], ({ via }) => via !== 'proc_mem'),
 ];
 
+const UNALIGNED = ['munmap', 'mprotect', 'madvise', 'mremap'] as const;
+
 export const MEMORY_CALL_ROWS: readonly Row[] = [
+  at.owns('SHSTK-138', UNALIGNED, [...RESULT, ...MEMORY], ({ addr }) => (addr & (PAGE - 1n)) !== 0n),
+  at.owns(
+    'SHSTK-139',
+    ['mremap'],
+    [...RESULT, ...MEMORY],
+    ({ old_size, new_size }) => old_size === 0n || new_size === 0n,
+  ),
+  at.owns('SHSTK-140', ['mremap'], [...RESULT, ...MEMORY], ({ addr, old_size }, look) => {
+    const mapping = at.mapping(look, addr);
+    return mapping === null || mapping.end < addr + pageAlign(old_size);
+  }),
   at.owns('SHSTK-44', ['mprotect'], [...RESULT, ...MAPS], ({ addr, size }, look) => meets(look, addr, size)),
   at.owns(
     'SHSTK-82',

@@ -54,6 +54,22 @@ function afterVfork(look: Seen, past: readonly Seen[], disabled: boolean): boole
 
 const on = (look: Seen): boolean => at.isEnabled(look, SHSTK_EN);
 
+const JUMPED = [...CODE, SSP, ...FRAMES] as const;
+
+/** Where the thread has set its stack pointer itself. */
+function jumps(look: Seen, past: readonly Seen[]): readonly Seen[] {
+  const id = at.actor(look)?.id;
+  return past.filter(({ op }) => op.op === 'move_rsp' && op.thread === id);
+}
+
+const isSwitch = ({ op }: Seen): boolean => op.op === 'move_rsp' && op.stack !== undefined;
+
+/** Whether a signal frame was among those that a jump left. */
+function leavesHandler(look: Seen): boolean {
+  const left = look.after.threads.find(({ id }) => id === at.actor(look)?.id)?.frames;
+  return at.signalFrame(frameOf(look)) !== at.signalFrame(left ?? null);
+}
+
 /** A CALL whose push has nowhere to go. */
 const pushFails: When<'call'> = (_op, look) =>
   on(look) && at.faults(look) && at.sspOf(look) !== 0xffff_ffff_ff60_0000n;
@@ -83,6 +99,14 @@ export const RETURN_ROWS: readonly Row[] = [
   ),
   at.owns('SHSTK-55', ['call'], [...FAULT, SSP, WORDS], (_op, look) => on(look) && at.succeeds(look)),
 
+  at.owns('SHSTK-147', ['ret'], JUMPED, (_op, look, past) => on(look) && jumps(look, past).some(isSwitch)),
+  at.owns(
+    'SHSTK-146',
+    ['ret'],
+    JUMPED,
+    (_op, look, past) => on(look) && jumps(look, past).some(leavesHandler),
+  ),
+  at.owns('SHSTK-145', ['ret'], JUMPED, (_op, look, past) => on(look) && jumps(look, past).length > 0),
   at.owns('SHSTK-03', ['ret'], FAULT, (_op, look, past) => begunAnew(look, past, true) && at.succeeds(look)),
   at.owns(
     'SHSTK-04',
@@ -116,7 +140,7 @@ export const RETURN_ROWS: readonly Row[] = [
     'SHSTK-08',
     ['ret'],
     [...FAULT, SSP],
-    (_op, look) => on(look) && at.succeeds(look) && frameOf(look)?.altstack === true,
+    (_op, look) => on(look) && at.succeeds(look) && (frameOf(look)?.at ?? null) !== null,
   ),
   at.owns(
     'SHSTK-107',

@@ -2,6 +2,7 @@
 import { PAGE } from '../abi';
 import { copyFromUser } from '../access';
 import type { HandlerEvent } from '../types';
+import { frameIsGone, handlerOf as registered, hasNoFrame } from './altstack';
 import type { Row, Seen, When } from './look';
 import * as at from './look';
 
@@ -19,20 +20,20 @@ const toldAgain = ({ outcome }: Seen): boolean =>
 /** Whether a handler began on the alternate stack. */
 function onAltstack(look: Seen): boolean {
   const now = look.after.threads.find(({ id }) => id === at.actor(look)?.id);
-  return handlerOf(look) !== undefined && now?.frames?.altstack === true;
-}
-
-/** The handler of the signal that an operation sends. */
-function registered(look: Seen): { readonly compat: boolean; readonly restorer: bigint | null } | undefined {
-  const { op, before } = look;
-  const process = at.actor(look)?.process;
-  return op.op === 'signal'
-    ? before.processes.find(({ id }) => id === process)?.handlers.get(op.signo)
-    : undefined;
+  return handlerOf(look) !== undefined && (now?.frames?.at ?? null) !== null;
 }
 
 const delivers: When<'signal'> = (_op, look) => at.succeeds(look) && handlerOf(look) !== undefined;
-const refused: When<'signal'> = (_op, look) => at.faults(look, 'none');
+const refused: When<'signal'> = (_op, look) => at.faults(look, 'none') && !hasNoFrame(look);
+/** Whether a handler has no restorer, or with the feature on one at 0. */
+function lacksRestorer(look: Seen): boolean {
+  const restorer = registered(look)?.restorer;
+  return restorer === null || (restorer === 0n && at.isOn(look));
+}
+
+/** Whether SSP is such that nothing can be pushed. */
+const isOdd = (look: Seen): boolean => at.sspOf(look) === 0n || (at.sspOf(look) & 7n) !== 0n;
+
 const compat: When<'signal'> = (_op, look) => registered(look)?.compat === true && at.isOn(look);
 
 /** A delivery that stopped at its entries, and was followed by that of a SIGSEGV. */
@@ -61,9 +62,10 @@ function forged(look: Seen, past: readonly Seen[]): boolean {
   return at.earlier(past, ['wrss', 'ptrace_poke', 'store'], ({ addr }) => addr === ssp);
 }
 
-const returns: When<'sigreturn'> = (_op, look) => at.isOn(look);
+const returns: When<'sigreturn'> = (_op, look) => at.isOn(look) && !frameIsGone(look);
 const accepted: When<'sigreturn'> = (_op, look) => at.isOn(look) && at.succeeds(look);
-const turnedAway: When<'sigreturn'> = (_op, look) => at.isOn(look) && at.faults(look, 'none');
+const turnedAway: When<'sigreturn'> = (_op, look) =>
+  at.isOn(look) && at.faults(look, 'none') && !frameIsGone(look);
 
 /** Whether the handler has not returned to its restorer. */
 const byHandler: When<'sigreturn'> = (_op, look) => {
@@ -85,7 +87,7 @@ const changedInHandler: When<'sigreturn'> = (_op, look, past) => {
 };
 
 const onFrameOfAltstack = (look: Seen): boolean =>
-  at.signalFrame(at.actor(look)?.frames ?? null)?.altstack === true;
+  (at.signalFrame(at.actor(look)?.frames ?? null)?.at ?? null) !== null;
 
 /** Whether what stands in the signal frame would lead elsewhere. */
 const framesDiffer: When<'sigreturn'> = (op, look, past) => {
@@ -97,6 +99,13 @@ export const SIGNAL_ROWS: readonly Row[] = [
   at.owns('SHSTK-108', ['sigaction'], at.RESULT, ({ entry }) => entry === '32'),
   at.owns('SHSTK-108', ['signal'], [...FAULT, ...ENTRIES, ...ENDS], compat),
   at.owns('SHSTK-105', ['signal'], [...FAULT, ...ENTRIES, ...ENDS], (_op, look) => nearBase(look)),
+  at.owns('SHSTK-149', ['signal'], [...FAULT, ...ENDS], (_op, look) => lacksRestorer(look)),
+  at.owns(
+    'SHSTK-150',
+    ['signal'],
+    [...FAULT, ...ENDS],
+    (op, look, past) => refused(op, look, past) && isOdd(look),
+  ),
   at.owns('SHSTK-50', ['signal'], [...FAULT, ...ENDS], refused),
   at.ownsAlways('SHSTK-50', [...ENDS, ...HANDLER], (look) => at.isOn(look) && toldAgain(look)),
   at.ownsAlways('SHSTK-106', [...ENTRIES, ...ENDS], failed),
@@ -125,7 +134,14 @@ export const SIGNAL_ROWS: readonly Row[] = [
 ];
 
 export const SIGRETURN_ROWS: readonly Row[] = [
+  at.owns(
+    'SHSTK-137',
+    ['sigreturn'],
+    FRAMES,
+    (op, look, past) => turnedAway(op, look, past) && interrupted(look) && handlerOf(look) !== undefined,
+  ),
   at.owns('SHSTK-104', ['sigreturn'], [...FAULT, SSP, ...FRAMES], changedInHandler),
+  at.owns('SHSTK-144', ['sigreturn'], [...FAULT, SSP, ...FRAMES], (_op, look) => !at.isOn(look)),
   at.owns('SHSTK-103', ['sigreturn'], [...FAULT, SSP], byHandler),
   at.owns('SHSTK-54', ['sigreturn'], [...FAULT, SSP], returns),
   at.owns(

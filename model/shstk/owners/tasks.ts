@@ -168,6 +168,12 @@ export const TRACER_ROWS: readonly Row[] = [
     (op, look) => tracer(op) === 'UNLOCK' && at.succeeds(look),
   ),
 
+  at.owns(
+    'SHSTK-142',
+    ['ptrace_poke'],
+    RESULT,
+    ({ addr }, look) => at.mapping(look, addr) === null || at.mapping(look, addr + 7n) === null,
+  ),
   at.owns('SHSTK-81', ['ptrace_poke'], [...RESULT, WORDS], ({ addr }, look) => at.isShadow(look, addr)),
   at.owns('SHSTK-14', ['ptrace_poke'], ['outcome', WORDS], ({ addr }, look) => at.isShadow(look, addr)),
 ];

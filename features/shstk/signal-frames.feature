@@ -1,0 +1,194 @@
+@shstk @since-upstream @needs-altstack
+Feature: A signal frame needs its place on the normal stack
+  A delivery stores on two stacks. Where the frame cannot be stored on the normal one, nothing of the signal may be
+  left on the shadow stack either: the SIGSEGV that comes instead, perhaps on another normal stack, is delivered at
+  the same SSP, and the program goes on from there.
+
+  @SHSTK-128
+  Rule: A signal whose frame cannot be stored on the normal stack MUST become a SIGSEGV with SI_KERNEL
+    A program can mend what is amiss in the handler of SIGSEGV, and go on.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/signal.c, get_sigframe() and
+    handle_signal(); https://github.com/torvalds/linux/blob/v6.12/kernel/signal.c, force_sigsegv();
+    testcases/kernel/syscalls/signal/signal06.c of the Linux Test Project
+
+    @shstk.frame-unmapped @SHSTK-106
+    Example: With no memory at the alternate stack a SIGSEGV comes at the SSP of the signal
+      Given a program with shadow stacks on
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program calls sigaltstack(0x10_0000, 0x8000)
+      And the program executes CALL 0x40_1005
+      When SIGUSR1 reaches the program
+      Then it faults with SI_KERNEL with trap 0
+      And the handler of SIGSEGV runs with SSP END-24
+      And the word at END-16 is END-8|BIT63
+      And nothing else changes
+
+    @shstk.frame-read-only @SHSTK-106 @needs-memory-calls
+    Example: With an alternate stack that has become read-only a SIGSEGV comes at the SSP of the signal
+      Given a program with shadow stacks on
+      And the program calls sigaltstack(0x50_8000, 0x8000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program calls mprotect(0x50_8000, 0x8000, PROT_READ)
+      When SIGUSR1 reaches the program
+      Then it faults with SI_KERNEL with trap 0
+      And the handler of SIGSEGV runs with SSP END-16
+      And the normal stack of the program is 2 frames deep
+      And nothing else changes
+
+    @shstk.frame-on-a-shadow-stack @needs-map-at-address
+    Example: A shadow stack is no place for a signal frame
+      Given a program with shadow stacks on
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x8000, 0x0)
+      And the program calls sigaltstack(0x7_0000_0000, 0x8000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      When SIGUSR1 reaches the program
+      Then it faults with SI_KERNEL with trap 0
+      And the handler of SIGSEGV runs with SSP END-16
+      And the word at END-8 is END|BIT63
+      And nothing else changes
+
+    @shstk.frame-lost-off
+    Example: With shadow stacks off a frame that cannot be stored becomes a SIGSEGV as well
+      Given a program with shadow stacks off
+      And the program calls sigaltstack(0x10_0000, 0x8000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      When SIGUSR1 reaches the program
+      Then it faults with SI_KERNEL with trap 0
+      And the handler of SIGSEGV runs with SSP 0x0
+      And nothing else changes
+
+    @shstk.frame-in-the-upper-half @neighbour @SHSTK-135 @SHSTK-08
+    Example: The neighbour: with memory in the upper half of the alternate stack alone the frame lies there
+      Given a program with shadow stacks on
+      And the program calls sigaltstack(0x4f_8000, 0x1_0000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      When SIGUSR1 reaches the program
+      Then it succeeds
+      And the handler of SIGUSR1 runs with SSP END-16
+      And the normal stack of the program is 2 frames deep, the innermost on the alternate stack
+
+  @SHSTK-134
+  Rule: A frame MUST NOT be stored where it would reach below the alternate stack
+    A CPU with much state has frames that are larger than the stacks of programs which were built for less.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/signal.c, get_sigframe(), since
+    2beb4a53fc3f (x86/signal: Detect and prevent an alternate signal stack overflow);
+    https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/elf_auxvec.rst, AT_MINSIGSTKSZ
+
+    @shstk.frame-too-large
+    Example: A frame that is larger than the alternate stack becomes a SIGSEGV, though memory lies below
+      Given a program with shadow stacks on
+      And the machine has:
+        | signal frame | 0xc88 |
+      And the program calls sigaltstack(0x50_8000, 0x800)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      When SIGUSR1 reaches the program
+      Then it faults with SI_KERNEL with trap 0
+      And the handler of SIGSEGV runs with SSP END-16
+      And nothing else changes
+
+    @shstk.frame-just-fits @neighbour @SHSTK-49
+    Example: The neighbour: a page is room for a frame
+      Given a program with shadow stacks on
+      And the machine has:
+        | signal frame | 0xc88 |
+      And the program calls sigaltstack(0x50_8000, 0x1000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      When SIGUSR1 reaches the program
+      Then it succeeds
+      And the handler of SIGUSR1 runs with SSP END-16
+
+    @shstk.second-frame-too-large
+    Example: In a handler on the alternate stack the next frame has no room, nor has that of the SIGSEGV
+      Given a program with shadow stacks on
+      And the machine has:
+        | signal frame | 0xc88 |
+      And the program calls sigaltstack(0x50_8000, 0x1000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program calls sigaction(SIGUSR2, RESTORER)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And SIGUSR1 reaches the program
+      When SIGUSR2 reaches the program
+      Then it faults with SI_KERNEL with trap 0
+      And the program is killed by a second signal, SI_KERNEL
+
+  @SHSTK-130
+  Rule: A SIGSEGV whose handler cannot be set up MUST kill the program without another attempt
+    A handler that could not be set up once will not do better on the same stacks.
+    Source: https://github.com/torvalds/linux/blob/v6.12/kernel/signal.c, force_sigsegv() and force_fatal_sig()
+
+    @shstk.segv-lost
+    Example: A SIGSEGV with no memory at its alternate stack kills at once
+      Given a program with shadow stacks on
+      And the program calls sigaltstack(0x10_0000, 0x8000)
+      And the program calls sigaction(SIGSEGV, RESTORER, SA_ONSTACK)
+      When SIGSEGV reaches the program
+      Then it faults with SI_KERNEL with trap 0
+      And the program is killed by SIGSEGV
+
+    @shstk.segv-lost-after-another @neighbour @SHSTK-128
+    Example: The neighbour: after another signal the SIGSEGV is tried once
+      Given a program with shadow stacks on
+      And the program calls sigaltstack(0x10_0000, 0x8000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program calls sigaction(SIGSEGV, RESTORER, SA_ONSTACK)
+      When SIGUSR1 reaches the program
+      Then it faults with SI_KERNEL with trap 0
+      And the program is killed by a second signal, SI_KERNEL
+
+  @SHSTK-129 @needs-memory-calls
+  Rule: sigreturn MUST be refused with SSP as it was where the frame on the normal stack cannot be read
+    Of what cannot be read nothing is restored, neither registers nor SSP.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/signal_64.c, rt_sigreturn(): the frame is
+    read before the shadow stack
+
+    @shstk.frame-gone
+    Example: A sigreturn whose frame has been unmapped is refused
+      Given a program with shadow stacks on
+      And the program calls sigaltstack(0x50_8000, 0x8000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And SIGUSR1 reaches the program
+      And the program calls munmap(0x50_8000, 0x8000)
+      And the program executes RET
+      When the program calls sigreturn()
+      Then it faults with SI_KERNEL with trap 0
+      And the program is killed by SIGSEGV
+
+    @shstk.frame-no-longer-writable @neighbour @SHSTK-53
+    Example: The neighbour: a sigreturn takes a frame that has become read-only
+      Given a program with shadow stacks on
+      And the program calls sigaltstack(0x50_8000, 0x8000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And SIGUSR1 reaches the program
+      And the program calls mprotect(0x50_8000, 0x8000, PROT_READ)
+      And the program executes RET
+      When the program calls sigreturn()
+      Then it succeeds
+      And the SSP of the program is END
+      And the normal stack of the program is 0 frames deep
+      And nothing else changes
+
+  @SHSTK-137
+  Rule: On Linux 6.12 and 7.2 a sigreturn that is refused for its entry has left the normal stack of its handler already
+    The handler of the SIGSEGV then finds the stack of the interrupted code, and SSP where the refused entry is.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/signal_64.c, rt_sigreturn(): registers
+    come first; https://lore.kernel.org/r/169946710196.3135.13826556225049872785.tip-bot2@tip-bot2 leaves that
+    order as it is
+
+    @shstk.refused-off-the-frame
+    Example: After a sigreturn on an entry that is none the handler of SIGSEGV lies on the interrupted code's stack
+      Given a program with shadow stacks and WRSS on
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes RET
+      And the program executes WRSSQ [END-16], 0x0
+      When the program calls sigreturn()
+      Then it faults with SI_KERNEL with trap 0
+      And the handler of SIGSEGV runs with SSP END-32
+      And the normal stack of the program is 3 frames deep
