@@ -125,7 +125,7 @@ const inSeveral: When = (op, look) =>
 const isUnknown: When = ({ nr, cpl = 0 }, { before: { config, profile } }) => {
   const { rangesHypercall, crHypercall } = rulesOf(profile);
   const known = config.host.series !== 'none' && (nr === rangesHypercall || nr === crHypercall);
-  return cpl === 0 && rangesHypercall !== null && !known;
+  return cpl === 0 && !known;
 };
 
 /** After a request that ended for want of a slot of the same table. */
