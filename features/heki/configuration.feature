@@ -64,7 +64,7 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
     What a kernel finds left over would be protected or released although nobody has made it.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), struct heki
 
-    @heki.initial-state @HEKI-01
+    @heki.initial-state @needs-reboot @HEKI-01
     Example: A kernel that has just booted has no ranges, no count and no backend
       Given a 6.12 kernel with ORC tables
       And the kernel parses "heki=off"

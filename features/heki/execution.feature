@@ -60,6 +60,19 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
       And nothing else changes
 
+    @heki.reboot-keeps-execution-locked @needs-locks @needs-reboot
+    Example: The next kernel cannot execute what the last one did not name
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes |
+        | 0x10      | 0x12    | EXEC       |
+      And another kernel boots in the VM
+      When the guest kernel executes GFN 0x20
+      Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
+      And nothing else changes
+
     @heki.mapped-frames @needs-insight @HEKI-56
     Example: Each mapped frame is named, and those outside lose kernel execution at once
       Given the host comes with:

@@ -1,7 +1,7 @@
 @heki @needs-control-registers
 Feature: A pinned bit cannot be cleared
   A write that keeps every pinned bit goes through; one that clears a single one changes nothing at all. In v1 the
-  guest is not told: its MOV to CR just has no effect. In v2 it faults. The old value of CR0 is 0x80050033 (PE, MP, ET,
+  guest is not told: its MOV to CR just has no effect. pinned-faults.feature has what v2 does. The old value of CR0 is 0x80050033 (PE, MP, ET,
   NE, WP, AM, PG), that of CR4 0xb70ef0, with all five bits that can be pinned.
 
   Background:
@@ -120,32 +120,6 @@ Feature: A pinned bit cannot be cleared
         | guest    | vCPU 0         | SMEP  |
         | emulator | KVM's emulator | SMEP  |
 
-  @since-v2 @HEKI-112
-  Rule: A write that clears a pinned bit MUST fault with #GP in the guest, by whichever way it comes to the host
-    A kernel that clears such a bit by mistake goes on with a wrong idea of itself, unless it is told.
-    Source: https://lore.kernel.org/r/20231113022326.24388-3-mic@digikod.net (RFC v2 2/19), heki_check_cr() in
-    handle_cr() and emulator_set_cr()
-
-    @heki.cr-refused-v2 @needs-hypercalls @HEKI-62 @HEKI-127
-    Scenario Outline: <case>: by <writer>, <value> to CR<cr> faults with #GP and changes nothing
-      Given the guest pins <pins> in CR<cr>
-      When <writer> writes <value> to CR<cr>
-      Then it is refused with #GP
-      And Heki logs:
-        | level   | line                                 |
-        | warning | heki: Blocked CR<cr> update: <shown> |
-      And vCPU 0 has:
-        | CR<cr> | the old value |
-      And nothing else changes
-
-      Examples:
-        | case         | writer         | cr | pins                        | value                      | shown      |
-        | wp           | vCPU 0         | 0  | WP                          | the old value without WP   | 0x80040033 |
-        | smep         | vCPU 0         | 4  | SMEP                        | the old value without SMEP | 0xa70ef0   |
-        | umip-of-five | vCPU 0         | 4  | UMIP+FSGSBASE+SMEP+SMAP+CET | the old value without UMIP | 0xb706f0   |
-        | emulator-cr0 | KVM's emulator | 0  | WP                          | the old value without WP   | 0x80040033 |
-        | emulator-cr4 | KVM's emulator | 4  | SMEP                        | the old value without SMEP | 0xa70ef0   |
-
   @since-v1 @until-v2 @HEKI-110
   Rule: KVM's emulator MUST get EPERM for a write that clears a pinned bit
     The emulator writes on behalf of the guest: it has to know that it did not.
@@ -183,81 +157,6 @@ Feature: A pinned bit cannot be cleared
         | case | cr | pins | value |
         | cr0  | 0  | WP   | 0xa0  |
         | cr4  | 4  | SMEP | 0x6f0 |
-
-  @since-v2 @HEKI-127
-  Rule: A write that clears a pinned bit MUST be logged as heki: Blocked CR0 update: 0x… (or CR4), with the value that was written
-    The series has one log for guest and host, and one prefix.
-    Source: https://lore.kernel.org/r/20231113022326.24388-3-mic@digikod.net (RFC v2 2/19), heki_check_cr()
-
-    @heki.blocked-line-v2 @needs-hypercalls
-    Scenario Outline: <case>: in v2 the line names CR<cr> and the value that was written
-      Given the guest pins <pins> in CR<cr>
-      When vCPU 0 writes <value> to CR<cr>
-      Then Heki logs:
-        | level   | line                                 |
-        | warning | heki: Blocked CR<cr> update: <value> |
-      And nothing else changes
-
-      Examples:
-        | case | cr | pins | value |
-        | cr0  | 0  | WP   | 0xa0  |
-        | cr4  | 4  | SMEP | 0x6f0 |
-
-  @since-v1 @HEKI-113
-  Rule: Pinned bits MUST hold for all vCPUs of the VM
-    An attacker would otherwise clear the bit on a vCPU that did not ask.
-    Source: https://lore.kernel.org/r/20230505152046.6575-6-mic@digikod.net (v1 5/9), heki_check_cr();
-    https://lore.kernel.org/r/20231113022326.24388-3-mic@digikod.net (RFC v2 2/19);
-    recordings/heki/control-registers.ndjson
-
-    @heki.cr-any-vcpu @until-v2 @needs-hypercalls @HEKI-62 @HEKI-109
-    Scenario Outline: <case>: a pin of <pins> in CR<cr> holds for vCPU 1
-      Given the guest pins <pins> in CR<cr>
-      When vCPU 1 writes <value> to CR<cr>
-      Then it succeeds
-      And Heki logs:
-        | level   | line                                     |
-        | warning | heki-kvm: Blocked CR<cr> update: <value> |
-      And vCPU 1 has:
-        | CR<cr> | the old value |
-      And nothing else changes
-
-      Examples:
-        | case | cr | pins | value |
-        | cr0  | 0  | WP   | 0x21  |
-        | cr4  | 4  | SMAP | 0x20  |
-
-    @heki.cr-any-vcpu-v2 @since-v2 @needs-hypercalls @HEKI-62 @HEKI-112
-    Scenario Outline: <case>: in v2 a pin of <pins> in CR<cr> holds for vCPU 1
-      Given the guest pins <pins> in CR<cr>
-      When vCPU 1 writes <value> to CR<cr>
-      Then it is refused with #GP
-      And vCPU 1 has:
-        | CR<cr> | the old value |
-
-      Examples:
-        | case | cr | pins | value |
-        | cr0  | 0  | WP   | 0x21  |
-        | cr4  | 4  | SMAP | 0x20  |
-
-  @since-v1 @until-v2 @HEKI-128
-  Rule: A pinned bit MUST hold against the value to which a vCPU is reset
-    A reset clears WP and PG: a vCPU could be reset to be rid of its pins. The price is that no vCPU of such a VM can be
-    reset.
-    Source: https://lore.kernel.org/r/20230505152046.6575-6-mic@digikod.net (v1 5/9), vmx_set_cr0() and
-    vmx_set_cr4(); recordings/heki/control-registers.ndjson
-
-    @heki.cr-other-vcpu @needs-hypercalls @HEKI-62 @HEKI-109
-    Example: With WP pinned vCPU 1 does not take the value of a reset
-      Given the guest pins WP in CR0
-      When vCPU 1 writes ET+NW+CD to CR0
-      Then it succeeds
-      And Heki logs:
-        | level   | line                                     |
-        | warning | heki-kvm: Blocked CR0 update: 0x60000010 |
-      And vCPU 1 has:
-        | CR0 | the old value |
-      And nothing else changes
 
   @since-v1 @HEKI-82
   Rule: A write of a control register other than CR0 and CR4 MUST NOT be refused

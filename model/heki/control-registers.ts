@@ -2,6 +2,7 @@
 import { Misuse } from '../core/machine';
 import type { Context } from './context';
 import { setVm } from './context';
+import { exit } from './exits';
 import type { HostError } from './hypercall-checks';
 import { withRegister } from './state';
 import type { Outcome, WriteCr } from './types';
@@ -33,7 +34,9 @@ export function lockCr(c: Context, { register, mask, flags }: PinRequest): HostE
   const cr = register === 0n ? 0 : 4;
   if (mask === 0n || !pinnable(c, cr, mask)) return 'EINVAL';
   const { cr0, cr4 } = c.state.vm.pins;
-  setVm(c, { pins: cr === 0 ? { cr0: cr0 | mask, cr4 } : { cr0, cr4: cr4 | (mask & host.cr4) } });
+  const bits = cr === 0 ? mask : mask & host.cr4;
+  setVm(c, { pins: cr === 0 ? { cr0: cr0 | bits, cr4 } : { cr0, cr4: cr4 | bits } });
+  exit(c, 'configure', cr === 0 ? 'cr0' : 'cr4', bits);
   return 0n;
 }
 
@@ -51,12 +54,14 @@ export function writeCr(c: Context, op: WriteCr): Outcome {
   if (!vcpu)
     throw new Misuse(`there is no vCPU ${index}: the machine was reset with ${c.state.vcpus.length}`);
   const name = op.cr === 0 ? 'cr0' : op.cr === 4 ? 'cr4' : null;
-  const pins = name === null ? 0n : c.state.vm.pins[name];
+  // What userspace writes does not come by the way that is checked.
+  const pins = name === null || op.path === 'sregs' ? 0n : c.state.vm.pins[name];
   if (name === null || (op.value & pins) === pins) {
     if (name !== null) c.state = withRegister(c.state, index, name, op.value);
     return { outcome: 'ok', value: op.value, events: c.events };
   }
   logBlocked(c, name, op.value);
+  exit(c, 'denial', name, op.value);
   if (c.rules.refusedCrFaults) return { outcome: 'fault', fault: '#GP', events: c.events };
   const value = vcpu[name];
   if (op.path === 'emulator') return { outcome: 'error', error: 'EPERM', value, events: c.events };

@@ -37,8 +37,7 @@ function dispatch(c: Context, op: Hypercall): HostError | bigint {
   if (series === 'none') return 'ENOSYS';
   const [first, second, third] = [cut(op, op.a0), cut(op, op.a1), cut(op, op.a2)];
   if (op.nr === crHypercall) return lockCr(c, { register: first, mask: second, flags: third });
-  if (op.nr === rangesHypercall)
-    return lockRanges(c, { gpa: first, size: second, flags: third, op }) ?? 0n;
+  if (op.nr === rangesHypercall) return lockRanges(c, { gpa: first, size: second, flags: third, op }) ?? 0n;
   if (otherHypercalls.includes(op.nr))
     throw new Misuse(`hypercall ${op.nr}: the profile has it, and says nothing of it`);
   return 'ENOSYS';

@@ -12,7 +12,7 @@ import { takeSlot, usedSlots } from './slots';
  */
 export const SEED: Rules = {
   profile: 'seed',
-  capabilities: ['guest', INSIGHT],
+  capabilities: ['guest', 'reboot', INSIGHT],
   choices: {},
   rangesHypercall: null,
   crHypercall: null,
@@ -34,7 +34,18 @@ export const SEED: Rules = {
 export const V1: Rules = {
   ...SEED,
   profile: 'v1',
-  capabilities: ['guest', 'backend', 'tests', 'hypercalls', 'locks', 'control-registers', INSIGHT],
+  capabilities: [
+    'guest',
+    'reboot',
+    'backend',
+    'pin-backend',
+    'tests',
+    'hypercalls',
+    'locks',
+    'device-writes',
+    'control-registers',
+    INSIGHT,
+  ],
   rangesHypercall: 13,
   crHypercall: 14,
 };
@@ -49,7 +60,7 @@ export const V1_AS_POSTED: Rules = { ...asPosted(V1), profile: 'v1-as-posted' };
 export const V2: Rules = {
   ...V1,
   profile: 'v2',
-  capabilities: ['hypercalls', 'control-registers', INSIGHT],
+  capabilities: ['reboot', 'pin-backend', 'hypercalls', 'control-registers', 'set-sregs', 'exits', INSIGHT],
   rangesHypercall: null,
   crHypercall: 13,
   otherHypercalls: [14],
@@ -59,12 +70,7 @@ export const V2: Rules = {
 };
 
 /** The third version (20240503131910.307630-1-mic@digikod.net): control registers alone, and FRED among their bits. */
-export const V3: Rules = {
-  ...V2,
-  profile: 'v3',
-  otherHypercalls: [],
-  pinnableCr4: CR4_PINNABLE | CR4_FRED,
-};
+export const V3: Rules = { ...V2, profile: 'v3', otherHypercalls: [], pinnableCr4: CR4_PINNABLE | CR4_FRED };
 
 const SETS = [SEED, V1, V1_AS_POSTED, V2, V3] as const;
 

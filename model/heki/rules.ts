@@ -16,7 +16,7 @@ export interface Rules extends ProfileRules {
   readonly otherHypercalls: readonly number[];
   /** What may be pinned in CR4. */
   readonly pinnableCr4: bigint;
-  /** Whether the hypercall that pins has flags in its third argument: one asks for its version. */
+  /** Whether the hypercall that pins has flags in its third argument, of which one asks for its version. */
   readonly pinFlags: boolean;
   /** What a line on a refused write of a control register begins with. */
   readonly blockedPrefix: 'heki-kvm' | 'heki';

@@ -192,6 +192,12 @@ export const LATE_MUTANTS: readonly Mutant[] = [
     wrap: logging(null, (events) => events.filter((one) => !says(one, 'Failed to enforce'))),
   }),
   mutant({
+    id: 'test-0-is-the-last',
+    breaks: 'HEKI-89',
+    origin: 'a list of tests by their number less 1, in a language whose lists go round',
+    wrap: believing(['late_init'], ({ test }) => ({ test: test === 0n ? 4n : test })),
+  }),
+  mutant({
     id: 'test-only-when-disabled',
     breaks: 'HEKI-89',
     origin: 'the call beside the line on the flag alone',

@@ -4,7 +4,7 @@ import { rulesOf } from '../profiles';
 import type { Hypercall, WriteCr } from '../types';
 import { whole } from './lines';
 import type { Row, Scope, Seen } from './look';
-import { of, succeeded } from './look';
+import { of, seen, succeeded } from './look';
 
 type When = (op: Hypercall, look: Seen) => boolean;
 const on = (when: When): Scope => of('hypercall', when);
@@ -18,8 +18,7 @@ const pinnable = ({ before: { profile } }: Seen): bigint => rulesOf(profile).pin
 /** Whether the third argument is there, and says something. */
 const hasFlags: When = (op, look) =>
   isPin(op, look) && rulesOf(look.before.profile).pinFlags && a2(op) !== 0n;
-const isQuery: When = (op, look) =>
-  hasFlags(op, look) && a0(op) === 0n && a1(op) === 0n && a2(op) === 1n;
+const isQuery: When = (op, look) => hasFlags(op, look) && a0(op) === 0n && a1(op) === 0n && a2(op) === 1n;
 const noSuch: When = (op, look) =>
   isPin(op, look) && !hasFlags(op, look) && ((a0(op) !== 0n && a0(op) !== 4n) || a1(op) === 0n);
 const isMask: When = (op, look) => isPin(op, look) && !hasFlags(op, look) && !noSuch(op, look);
@@ -43,6 +42,7 @@ const isEmulated = ({ path }: WriteCr): boolean => path === 'emulator';
 /** Whether a write clears a bit that is pinned for the VM. */
 const clears = (op: WriteCr, { before: { vm } }: Seen): boolean =>
   isKnown(op) && ((op.cr === 0 ? vm.pins.cr0 : vm.pins.cr4) & ~op.value) !== 0n;
+const byUserspace: Scope = writes((op, look) => op.path === 'sregs' && clears(op, look));
 /** The value of CR0 after a reset: CD, NW and ET. */
 const isReset = ({ cr, value }: WriteCr): boolean => cr === 0 && value === 0x6000_0010n;
 const byGuest = writes((op, look) => !isEmulated(op) && clears(op, look));
@@ -65,11 +65,7 @@ export const REGISTERS: readonly Row[] = [
   { id: 'HEKI-61', ...on((op, look) => isMask(op, look) && (succeeded(look) || pinned(look))), fields: PINS },
   ...MASKS.flatMap(([id, cr]) => [
     { id, ...on(isMaskOf(cr)), fields: ANSWER },
-    {
-      id,
-      ...on((op, look) => isMaskOf(cr)(op, look) && !pinned(look) && !absent(op, look)),
-      fields: PINS,
-    },
+    { id, ...on((op, look) => isMaskOf(cr)(op, look) && !pinned(look) && !absent(op, look)), fields: PINS },
   ]),
   ...['HEKI-59', 'HEKI-124'].map((id) => ({
     id,
@@ -77,6 +73,7 @@ export const REGISTERS: readonly Row[] = [
     fields: ANSWER,
   })),
   { id: 'HEKI-82', ...writes((op, look) => !isKnown(op) && pinned(look)), fields: [...FATE, ...LINE] },
+  ...seen('HEKI-137', byUserspace, [...FATE, ...LINE]),
   {
     id: 'HEKI-110',
     ...writes((op, look) => isEmulated(op) && clears(op, look)),
@@ -88,7 +85,9 @@ export const REGISTERS: readonly Row[] = [
     id: 'HEKI-122',
     ops: ['write_cr'],
     when: ({ op, ...look }, past) =>
-      op.op === 'write_cr' && clears(op, { op, ...look }) && past.some((earlier) => earlier.op.op === 'reboot'),
+      op.op === 'write_cr' &&
+      clears(op, { op, ...look }) &&
+      past.some((earlier) => earlier.op.op === 'reboot'),
     fields: FATE,
   },
   { id: 'HEKI-128', ...writes((op, look) => isReset(op) && clears(op, look)), fields: FATE },
