@@ -39,6 +39,12 @@ Feature: The host's userspace hears of pins and of refused writes
         | denial-cr0     | KVM_CAP_HEKI_DENIAL    | 0x1  |
         | denial-cr4     | KVM_CAP_HEKI_DENIAL    | 0x2  |
 
+  @HEKI-145
+  Rule: A mask of either capability that is refused MUST leave the exits as they were
+    Userspace that asks for too much keeps what it has: it would otherwise lose what it relies on, and not know.
+    Source: https://lore.kernel.org/r/20231113022326.24388-4-mic@digikod.net (RFC v2 3/19),
+    kvm_vm_ioctl_enable_cap()
+
     @heki.exits-as-before @HEKI-134
     Example: A mask that is refused leaves the exits as they were
       Given userspace enables KVM_CAP_HEKI_DENIAL with 0x1

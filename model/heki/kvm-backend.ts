@@ -75,7 +75,7 @@ export function lockOp(c: Context, op: LockCrs): Outcome {
 /** How a guest finds out about its host: what it asks, and whether the answer will do. */
 interface Question {
   readonly args: Pick<Hypercall, 'a0' | 'a1' | 'a2'>;
-  suits(rax: bigint): boolean;
+  readonly suits: (rax: bigint) => boolean;
 }
 
 /** What no host grants: one that knows the hypercall answers with anything but "no such". */

@@ -30,7 +30,7 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'refused-exits-stored',
-    breaks: 'HEKI-131',
+    breaks: 'HEKI-145',
     origin: 'the mask stored before it is looked at',
     profile: 'v2',
     wrap: leaving((after, op) =>

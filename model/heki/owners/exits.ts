@@ -22,6 +22,13 @@ export const EXIT_ROWS: readonly Row[] = [
   { id: 'HEKI-131', ops: ['enable_cap'], fields: ANSWER },
   { id: 'HEKI-132', ops: ['check_extension'], fields: ANSWER },
   {
+    id: 'HEKI-145',
+    ops: ['hypercall', 'write_cr'],
+    when: (_look, past) =>
+      past.some(({ op, outcome }) => op.op === 'enable_cap' && outcome.outcome === 'error'),
+    fields: EXITS,
+  },
+  {
     id: 'HEKI-133',
     ...of('hypercall', (op, look) => pins(op, look) && wanted('configure', Number(op.a0), look)),
     fields: EXITS,
