@@ -21,6 +21,10 @@ MEDDLE = {'unplugs': ('backend', None), 'plugs-another': ('backend', {'kind': 's
           'clears-ranges': ('ranges', None)}
 
 
+def offer(version):
+    return {'machine': 'heki', 'profile': version, 'choices': {}, 'capabilities': CAPABILITIES[version]}
+
+
 class Heki(Host):
     """One VM with its guest's kernel. Operation op is the method op_<op>."""
 
@@ -152,5 +156,4 @@ class Heki(Host):
 
 
 if __name__ == '__main__':
-    version = sys.argv[1] if len(sys.argv) > 1 else 'v1'
-    hvspec.serve('heki in Python', '1', [{'machine': 'heki', 'profile': version, 'choices': {}, 'capabilities': CAPABILITIES[version]}], Heki)
+    hvspec.serve('heki in Python', '1', [offer(sys.argv[1] if len(sys.argv) > 1 else 'v1')], Heki)

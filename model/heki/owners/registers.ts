@@ -50,6 +50,8 @@ const byGuest = writes((op, look) => !isEmulated(op) && clears(op, look));
 const FATE = ['outcome', 'error', 'fault', 'value', 'state.vcpus.**'];
 const LINE = ['events', ...whole('blocked')];
 
+const rebooted = (past: readonly Seen[]): boolean => past.some(({ op }) => op.op === 'reboot');
+
 /** What speaks of the masks of a register. */
 const MASKS = [
   ['HEKI-60', 0n],
@@ -62,6 +64,11 @@ export const REGISTERS: readonly Row[] = [
   { id: 'HEKI-126', ...on(hasFlags), fields: [...ANSWER, ...PINS] },
   ...['HEKI-59', 'HEKI-124'].map((id) => ({ id, ...on(noSuch), fields: [...ANSWER, ...PINS] })),
   { id: 'HEKI-83', ...on(absent), fields: [...ANSWER, ...PINS] },
+  {
+    id: 'HEKI-122',
+    ...of('hypercall', (op, look, past) => isMask(op, look) && pinned(look) && rebooted(past)),
+    fields: PINS,
+  },
   { id: 'HEKI-61', ...on((op, look) => isMask(op, look) && (succeeded(look) || pinned(look))), fields: PINS },
   ...MASKS.flatMap(([id, cr]) => [
     { id, ...on(isMaskOf(cr)), fields: ANSWER },
@@ -81,15 +88,7 @@ export const REGISTERS: readonly Row[] = [
   },
   { id: 'HEKI-111', ...byGuest, fields: ['outcome', 'fault'] },
   { id: 'HEKI-112', ...writes(clears), fields: ['outcome', 'fault'] },
-  {
-    id: 'HEKI-122',
-    ops: ['write_cr'],
-    when: ({ op, ...look }, past) =>
-      op.op === 'write_cr' &&
-      clears(op, { op, ...look }) &&
-      past.some((earlier) => earlier.op.op === 'reboot'),
-    fields: FATE,
-  },
+  { id: 'HEKI-122', ...of('write_cr', (op, look, past) => clears(op, look) && rebooted(past)), fields: FATE },
   { id: 'HEKI-128', ...writes((op, look) => isReset(op) && clears(op, look)), fields: FATE },
   { id: 'HEKI-62', ...writes(clears), fields: FATE },
   { id: 'HEKI-123', ...writes((op, look) => isKnown(op) && !clears(op, look)), fields: [...FATE, ...LINE] },
