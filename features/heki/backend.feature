@@ -62,6 +62,19 @@ Feature: A KVM guest reaches its host by two hypercalls
         | smep-only | PAE+SMEP                        | 0x100000 |
         | all-ones  | 0xffffffffffffffff              | 0xb10800 |
 
+    @heki.lock-current-cr4 @needs-insight @needs-control-registers
+    Example: A bit of CR4 that was cleared since the boot is not asked for
+      Given a 6.12 kernel with ORC tables
+      And vCPU 0 writes PAE+SMEP to CR4
+      And vCPU 1 writes PAE+SMEP to CR4
+      And next time the host answers 0, 0
+      When lock_crs() runs
+      Then Heki calls:
+        | hypercall 14 0x0 0x10000  |
+        | hypercall 14 0x4 0x100000 |
+      And it returns 0
+      And nothing else changes
+
     @heki.lock-stops @needs-insight
     Example: Where the mask for CR0 is refused, CR4 is not asked for
       Given a 6.12 kernel with ORC tables

@@ -34,7 +34,13 @@ Feature: A guest boots on a host, and what comes of it
         | arrays allocated | 0    |
       And nothing else changes
 
-    @heki.boot-no-pinnable-bit @needs-pin-backend @HEKI-43 @HEKI-84
+  @HEKI-148
+  Rule: A failure of lock_crs MUST undo no protection
+    What is protected is better than nothing: it is not given up because the registers are not.
+    Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
+    recordings/heki/late-init.ndjson; recordings/heki/boots.ndjson
+
+    @heki.boot-no-pinnable-bit @needs-pin-backend @HEKI-43 @HEKI-46 @HEKI-84
     Example: A boot without a pinnable CR4 bit keeps its ranges protected, and WP pinned
       Given a 6.12 kernel without ORC tables
       And the kernel comes with:

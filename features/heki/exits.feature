@@ -23,7 +23,6 @@ Feature: The host's userspace hears of pins and of refused writes
         | case             | cap                    | mask               |
         | configure-third  | KVM_CAP_HEKI_CONFIGURE | 0x4                |
         | configure-top    | KVM_CAP_HEKI_CONFIGURE | 0x8000000000000001 |
-        | denial-third     | KVM_CAP_HEKI_DENIAL    | 0x4                |
         | denial-cr4-above | KVM_CAP_HEKI_DENIAL    | 0x12               |
 
     @heki.exits-taken @neighbour @HEKI-131
@@ -96,7 +95,6 @@ Feature: The host's userspace hears of pins and of refused writes
       Examples:
         | case         | cr | mask           | shown    |
         | wp           | 0  | WP             | 0x10000  |
-        | wp-and-pe    | 0  | WP+PE          | 0x10001  |
         | smep         | 4  | SMEP           | 0x100000 |
         | smap-dropped | 4  | SMEP+SMAP+UMIP | 0x100800 |
 

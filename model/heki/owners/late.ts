@@ -75,14 +75,17 @@ export const LATE: readonly Row[] = [
   {
     id: 'HEKI-41',
     ...went('protect-failed'),
-    fields: [
-      'calls',
-      'calls.lock_crs',
-      'calls.hypercall',
-      'calls.hypercall#2',
-      'events',
-      ...whole('protected', 'protect-failed', 'locked-crs', 'lock-failed'),
-    ],
+    fields: ['events', ...whole('protected', 'protect-failed', 'locked-crs', 'lock-failed')],
+  },
+  {
+    id: 'HEKI-147',
+    ...went('protect-failed'),
+    fields: ['calls', 'calls.lock_crs', 'calls.hypercall', 'calls.hypercall#2'],
+  },
+  {
+    id: 'HEKI-148',
+    ...late((look) => byKvm(look) && routeOf(look) === 'lock-failed'),
+    fields: ['state.host.write_slots.**', 'state.host.exec_slots.**', 'state.host.exec_locked'],
   },
   { id: 'HEKI-43', ...went('lock-failed'), fields: ['events', ...whole('lock-failed', 'locked-crs')] },
   {
