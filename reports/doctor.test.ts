@@ -31,7 +31,7 @@ test('the Python adapter is well, and the doctor says what it offers', async () 
   assert.match(text, /shutdown: answered with \{\}, then exit code 0/);
 });
 
-test('the TypeScript adapter is well, in its own profile', async () => {
+test('the small TypeScript adapter is well, with nothing but the core', async () => {
   const argv = [
     process.execPath,
     '-r',
@@ -42,7 +42,7 @@ test('the TypeScript adapter is well, in its own profile', async () => {
   assert.equal(exit, 0, lines.join('\n'));
   assert.match(
     lines.join('\n'),
-    /syndbg\/review: [^\n]*choices host_write_exits=no, disabled_hypercall=access-denied/,
+    /syndbg\/upstream: no capabilities; choices sysfd_get=count1, reserved_input_bits=refused/,
   );
 });
 

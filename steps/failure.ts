@@ -7,7 +7,7 @@ import type { Law } from '../reports/law';
 import { shapeOf } from '../reports/text/shape';
 import type { Verdict, VerdictDifference, VerdictName } from '../reports/verdict';
 import { SubjectError } from '../subjects/subject';
-import { Inapplicable, Inconclusive, PathLost, Refused, Untestable } from './fate';
+import { Garbled, Inapplicable, Inconclusive, PathLost, Refused, Untestable } from './fate';
 import type { Lab } from './lab';
 import { PropertyFailed } from './property';
 
@@ -81,6 +81,7 @@ export function isJudged(error: Error): boolean {
     error instanceof Untestable ||
     error instanceof Inconclusive ||
     error instanceof PathLost ||
+    error instanceof Garbled ||
     error instanceof SubjectError
   );
 }
@@ -95,7 +96,7 @@ function nameOf(
   if (error instanceof Inapplicable) return 'inapplicable';
   if (error instanceof Untestable) return 'untestable';
   if (error instanceof Inconclusive) return 'inconclusive';
-  if (error instanceof SubjectError || error instanceof PathLost) return 'error';
+  if ([SubjectError, PathLost, Garbled].some((kind) => error instanceof kind)) return 'error';
   if (isRefusal(error)) return 'fail';
   if (named.some(({ owners }) => law.isGrave(owners))) return 'fail';
   return broken === undefined || !law.holds(broken) || law.isGrave([broken]) ? 'fail' : 'differs';

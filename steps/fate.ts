@@ -39,3 +39,8 @@ export class Inconclusive extends Error {
 export class PathLost extends Error {
   override readonly name = 'PathLost';
 }
+
+/** The scenario says what means nothing: its author has to mend it, whatever the subject does. */
+export class Garbled extends Error {
+  override readonly name = 'Garbled';
+}

@@ -1,8 +1,8 @@
 /** Gives Cucumber the phrases of all machines. Loaded by Cucumber alone: it takes them only while it loads. */
-import type { DataTable } from '@cucumber/cucumber';
-import { defineParameterType, Given, Then, When } from '@cucumber/cucumber';
+import { DataTable, defineParameterType, Given, Then, When } from '@cucumber/cucumber';
 import { MACHINES } from '../model/machines';
 import type { Awaitable } from './awaitable';
+import { Garbled } from './fate';
 import type { Lab } from './lab';
 import { Cells } from './phrases/cells';
 import { COMMON_CLAIMS } from './phrases/common';
@@ -38,7 +38,9 @@ function register({ text, kind }: Phrase): void {
 }
 
 function cellsOf(table: unknown): Cells {
-  return new Cells((table as DataTable).raw());
+  if (!(table instanceof DataTable))
+    throw new Garbled('the phrase ends in a colon: a table has to follow it');
+  return new Cells(table.raw());
 }
 
 for (const [name, word] of Object.entries(COMMON_WORDS)) define(name, word);

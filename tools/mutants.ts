@@ -114,7 +114,9 @@ async function main(): Promise<number> {
   }
   const { mutants: _shown, ...reference } = whole.conformance;
   console.log(summaryText(reference, { colour: false }));
-  return findings > 0 || whole.exit !== 0 ? 1 : 0;
+  const code = findings > 0 || whole.exit !== 0 ? 1 : 0;
+  console.log(`\n${findings} findings about mutants, the reference ends with ${whole.exit} (exit ${code})`);
+  return code;
 }
 
 void main().then((code) => {

@@ -6,6 +6,7 @@ import { MACHINES } from '../model/machines';
 import { catalogueOf } from '../reports/catalogue';
 import { LAYOUT } from '../reports/layout';
 import { catalogueFor } from '../reports/law';
+import { planOf } from '../reports/plan';
 import { parseYaml } from '../reports/yaml';
 import type { NewCase } from './new/case';
 import { levelOf, nextId, withMutant, withRow, withRule } from './new/case';
@@ -19,7 +20,7 @@ Writes the row of a requirement, its Rule with an Example that is red at its The
   --feature <name>    features/<machine>/<name>.feature, where the Rule goes
   --mutants <name>    model/<machine>/mutants/<name>.ts, where the mutant goes
   --since <profile>   the profile since which it holds (the newest of the machine)
-  --class <class>     seed, review, series, upstream or observed (upstream)
+  --class <class>     seed, review, series, upstream or observed (upstream; observed for SEEN)
   --slug <words>      the case's id without the machine, as in exits-once (the requirement's own)
 
 Example:
@@ -64,20 +65,34 @@ function main(): void {
     return;
   }
   const [what, id = ''] = positionals;
-  const machine = MACHINES.find(({ name }) => id.startsWith(`${name.toUpperCase()}-`));
-  if (what !== 'case' || !machine)
+  if (what !== 'case')
     throw new Wrong(`"${positionals.join(' ')}" is no new thing: say case and an id, as in case SYNDBG-97`);
+  const machine = MACHINES.find(({ name }) => id.startsWith(`${name.toUpperCase()}-`));
+  if (!machine)
+    throw new Wrong(
+      `"${id}" is no id of a machine: there are ${MACHINES.map(({ name }) => name).join(', ')}`,
+    );
   const catalogue = catalogueFor(machine);
   if (id !== nextId(catalogue))
     throw new Wrong(`${id} is not the next id of ${machine.name}: that is ${nextId(catalogue)}`);
   const { text, source, since = machine.profiles.at(-1)?.name ?? '', slug = id.toLowerCase() } = given;
   if (!text || !source)
     throw new Wrong('--text and --source have to be given: what must be so, and who says so');
+  const verbs = text.match(/\b(?:MUST|SHOULD|MAY)\b/g) ?? [];
+  if (verbs.length > 1) throw new Wrong(`--text has ${verbs.length} verbs in capitals: one claim a sentence`);
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))
+    throw new Wrong(`--slug is "${slug}": lower-case words with hyphens, as in exits-once`);
+  if (
+    planOf({ machines: [machine.name] }).selected.some(({ tags }) =>
+      tags.includes(`@${machine.name}.${slug}`),
+    )
+  )
+    throw new Wrong(`--slug is "${slug}", which is another case's: ids are for ever`);
   const one: NewCase = {
     id,
     text,
     source,
-    class: given['class'] ?? 'upstream',
+    class: given['class'] ?? (verbs.length > 0 ? 'upstream' : 'observed'),
     level: levelOf(text),
     since,
     slug,
@@ -106,7 +121,7 @@ function main(): void {
   console.log(`
 Now
   1. in model/${machine.name}/owners say which fields ${id} speaks of, and when
-  2. write the Example: npx hvspec run --tags @${machine.name}.${slug} has to fail at its Then, and at nothing before
+  2. write the Example, which fails at its Then and begins as its neighbour does: npx hvspec run --tags @${machine.name}.${slug}
   3. change model/${machine.name} until it passes
   4. let the mutant make its mistake, and see it die: npm run mutants -- --quick ${machine.name}
   5. npm run readme, npm run phrases, a line in CHANGELOG.md, the adapter in adapters/python, npm test`);

@@ -172,8 +172,10 @@ Feature: A KVM guest reaches its host by two hypercalls
       And nothing else changes
 
       Examples:
-        | case        | rax        | result |
-        | einval      | -22        | -22    |
-        | positive    | 22         | 22     |
-        | cut-to-0    | 4294967296 | 0      |
-        | cut-to-ones | 4294967295 | -1     |
+        | case        | rax                  | result |
+        | einval      | -22                  | -22    |
+        | positive    | 22                   | 22     |
+        | cut-to-0    | 4294967296           | 0      |
+        | cut-to-ones | 4294967295           | -1     |
+        | largest     | 9223372036854775807  | -1     |
+        | smallest    | -9223372036854775808 | 0      |

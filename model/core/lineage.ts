@@ -37,6 +37,7 @@ export function ancestry(profiles: readonly Link[], name: string): readonly stri
 
 function linkOf(profiles: readonly Link[], name: string): Link {
   const found = profiles.find((one) => one.name === name);
-  if (!found) throw new RangeError(`no profile "${name}": there are ${profiles.map((one) => one.name).join(', ')}`); // prettier-ignore
+  if (!found)
+    throw new RangeError(`no profile "${name}": there are ${profiles.map((one) => one.name).join(', ')}`);
   return found;
 }

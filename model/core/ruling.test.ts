@@ -212,7 +212,11 @@ test('keyed lists are compared by key, whatever the place', () => {
   assert.deepEqual(found([leaf(1n, 0n), leaf(2n, 0n)], [leaf(2n, 0n), leaf(1n, 0n)]), ['leaves']);
   assert.deepEqual(found([leaf(1n, 0n)], [leaf(1n, 0n), leaf(1n, 0n)]), ['leaves.0x1#2']);
   const absent = outcomeDifferences(keyed, ok({ leaves: [leaf(1n, 0n)] }), ok());
-  assert.deepEqual(absent.map(({ field }) => field), ['leaves.0x1'], 'an absent list is an empty one'); // prettier-ignore
+  assert.deepEqual(
+    absent.map(({ field }) => field),
+    ['leaves.0x1'],
+    'an absent list is an empty one',
+  );
   const state = inspectionDifferences(keyed, { copies: { 1: [{ va: 16n, pa: 1n }] } }, { copies: { 1: [] } });
   assert.deepEqual(
     state.map(({ field }) => field),
@@ -269,7 +273,12 @@ test('a difference from what was merely seen does not hide one from what is dema
     ],
   });
   const differing = [{ op: { op: 'read' }, outcome: ok({ heat: 9n, value: 9n }) }];
-  const seen = { ...failed, trace: differing, tags: { 'L-01': 1 }, grave: (owners: readonly string[]) => owners.some((id) => id !== 'L-01') }; // prettier-ignore
+  const seen = {
+    ...failed,
+    trace: differing,
+    tags: { 'L-01': 1 },
+    grave: (owners: readonly string[]) => owners.some((id) => id !== 'L-01'),
+  };
   assert.deepEqual(nameFailure({ ...court, fields: table }, seen).requirements, ['L-02', 'L-01']);
   assert.deepEqual(nameFailure({ ...court, fields: table }, { ...seen, grave: () => true }).requirements, [
     'L-01',

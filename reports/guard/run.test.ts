@@ -62,7 +62,7 @@ test('each way of not having run', () => {
 
 test('the step and the place are named', () => {
   const [found] = guardOutcomes([outcome(Status.UNDEFINED, [])]);
-  assert.equal(found?.message, 'f.feature:5: syndbg.x: no step definition matches "y"');
+  assert.equal(found?.message, 'f.feature:5: syndbg.x: no phrase of PHRASES.md fits "y"');
 });
 
 test('what breaks every case in the same way is said once', () => {

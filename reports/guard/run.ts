@@ -18,7 +18,7 @@ export interface Outcome {
 const STEP_KINDS: Readonly<
   Record<string, readonly ['undefined-step' | 'ambiguous-step' | 'pending-step', string]>
 > = {
-  UNDEFINED: ['undefined-step', 'no step definition matches'],
+  UNDEFINED: ['undefined-step', 'no phrase of PHRASES.md fits'],
   AMBIGUOUS: ['ambiguous-step', 'more than one step definition matches'],
   PENDING: ['pending-step', 'the step definition is still pending for'],
 };

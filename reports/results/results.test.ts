@@ -66,7 +66,7 @@ const BROKEN = [
   [
     'an undefined step',
     { verdicts: [{ profile: 'v6' }], broke: { at: 1, status: 'UNDEFINED' } },
-    /no step definition matches/,
+    /no phrase fits/,
   ],
   [
     'an ambiguous step',

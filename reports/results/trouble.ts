@@ -3,7 +3,7 @@ import type { Executed, StepResult } from '../executed';
 import type { VerdictName } from '../verdict';
 
 const UNDONE: Readonly<Record<string, string>> = {
-  UNDEFINED: 'no step definition matches',
+  UNDEFINED: 'no phrase fits: features/<machine>/PHRASES.md has those that there are',
   AMBIGUOUS: 'more than one step definition matches',
   PENDING: 'its definition is still pending',
   UNKNOWN: 'it has no result',

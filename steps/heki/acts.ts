@@ -3,7 +3,7 @@ import type { AnyOp } from '../../model/core/machine';
 import type { Access, LockCrs, Op } from '../../model/heki/types';
 import { Cells, cellOf } from '../phrases/cells';
 import { valueOfText } from '../tables';
-import type { Setup, Turn } from './course';
+import type { Setup } from './course';
 import { act, given, lockRequest, oldValueOf, pinRequest, PLAIN } from './course';
 import { KASLR, KASLR_PHYS_BASE, NO_KASLR } from './layouts';
 import { valueAfter } from './registers';
@@ -17,7 +17,7 @@ import {
   vaCells,
   vaRangesOf,
 } from './tables';
-import type { Part, Step } from './words';
+import type { Part, Step, Turn } from './words';
 
 /** A step as it comes out this time. */
 function stepOp({ turns }: Setup, step: Step): Op {

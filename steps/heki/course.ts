@@ -5,7 +5,7 @@ import type { Config, Hypercall, Inspection, Op, Outcome, PaRange } from '../../
 import { phrasesFor } from '../phrases/machine';
 import type { Course } from '../phrases/scene';
 import { NO_KASLR } from './layouts';
-import type { WORDS } from './words';
+import type { Turn, WORDS } from './words';
 
 export interface Heki {
   readonly config: Config;
@@ -13,9 +13,6 @@ export interface Heki {
   readonly outcome: Outcome;
   readonly state: Inspection;
 }
-
-/** What is unusual the next time that it matters. */
-export type Turn = 'no-memory' | 'array-unreadable' | { readonly answers: readonly bigint[] };
 
 export interface Setup {
   readonly config: Config;

@@ -17,9 +17,11 @@ import type {
 } from '../../model/heki/types';
 import type { Word } from '../phrases/word';
 import { alternatives, namesWord } from '../phrases/word';
-import type { Turn } from './course';
 import type { CrValue } from './registers';
 import { BITS, bitsOf, bitsText, VALUE, valueOf } from './registers';
+
+/** What is unusual the next time that it matters. */
+export type Turn = 'no-memory' | 'array-unreadable' | { readonly answers: readonly bigint[] };
 
 /** A kernel of the two layouts, with the ORC tables or without. */
 const hekiKernel = namesWord({

@@ -1,5 +1,6 @@
 /** One way to write the phrases of a machine: each is an entry of one table, typed by what stands in its text. */
 import type { Awaitable } from '../awaitable';
+import { Garbled } from '../fate';
 import type { Lab, MachineTypes } from '../lab';
 import type { Property, Seen } from '../property';
 import { holds } from '../property';
@@ -71,7 +72,7 @@ export function phrasesFor<M extends MachineTypes, S extends object, W extends W
   };
 }
 
-/** Runs a step on a lab. @throws Error where the machine has no such phrase */
+/** Runs a step on a lab. @throws Garbled where the machine has no such phrase */
 export function runPhrase(
   { machine, phrases, course }: Vocabulary,
   text: string,
@@ -79,7 +80,7 @@ export function runPhrase(
   args: readonly unknown[],
 ): Awaitable<unknown> {
   const phrase = [...phrases, ...COMMON_CLAIMS].find((one): one is Phrase => one.text === text);
-  if (!phrase) throw new Error(`${machine} has no phrase "${text}": it is another machine's`);
+  if (!phrase) throw new Garbled(`${machine} has no phrase "${text}": it is another machine's`);
   switch (phrase.kind) {
     case 'given':
       setGiven(course, lab, phrase, args);

@@ -23,7 +23,18 @@ function labOf(machine: Machine, offer: Offer, seed: number): Lab {
   const reference = referenceModel(offer);
   const law = lawOf(catalogueFor(machine), offer.profile, true);
   const subject = new ModelSubject(reference);
-  return new Lab({ machine, offer, subject, shadow: reference, reference, law, tags: {}, usesFrame: false, seed, runs: 2 }); // prettier-ignore
+  return new Lab({
+    machine,
+    offer,
+    subject,
+    shadow: reference,
+    reference,
+    law,
+    tags: {},
+    usesFrame: false,
+    seed,
+    runs: 2,
+  });
 }
 
 interface Told {

@@ -5,11 +5,11 @@ import { bitsOf } from '../../model/core/owners';
 import { expectedAfter, tellingOf } from '../expected';
 import type { Lab, View } from '../lab';
 import { COMMON_CLAIMS } from './common';
-import type { Phrase, Vocabulary } from './vocabulary';
 import type { About, Act, Claim, Given } from './phrase';
 import { written } from './phrase';
 import type { Scene } from './scene';
 import { listOf } from './scene';
+import type { Phrase, Vocabulary } from './vocabulary';
 import type { Words } from './word';
 import { COMMON_WORDS } from './word';
 
@@ -32,15 +32,15 @@ export function reproduce(known: Vocabulary, lab: Lab): string {
   const teller = new Teller(known);
   const givens = teller.givens(setup);
   const acts = teller.acts(ops.slice(first), setup);
-  const told = { field: [] as readonly string[], bits: null as bigint | null };
   const telling = tellingOf(named);
-  if (telling) {
-    told.field = (telling.field ?? telling.path).split('.');
-    told.bits = bitsOf(telling);
-  }
   const { config } = course.start(setup);
   const expected = expectedAfter<object>(lab, config, ops);
-  const about = expected && { ...told, op: ops.at(-1) as AnyOp, ...expected };
+  const about = expected && {
+    field: telling ? (telling.field ?? telling.path).split('.') : [],
+    bits: telling ? bitsOf(telling) : null,
+    op: ops.at(-1) as AnyOp,
+    ...expected,
+  };
   const then = about ? teller.claim(about, teller.after) : SENSELESS;
   const history = historyOf(lab, config, ops, first);
   const lines = [
@@ -57,9 +57,11 @@ export function reproduce(known: Vocabulary, lab: Lab): string {
   return ['Example: the shortest way to see it', ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
+/** Steps of one keyword, And from the second on; comments between them have none. */
 function block(keyword: string, steps: readonly Lines[]): Lines {
+  const first = steps.findIndex(([text = '']) => !text.startsWith('#'));
   return steps.flatMap(([text = '', ...rows], i) =>
-    text.startsWith('#') ? [text, ...rows] : [`${i === 0 ? keyword : 'And'} ${text}`, ...rows],
+    text.startsWith('#') ? [text, ...rows] : [`${i === first ? keyword : 'And'} ${text}`, ...rows],
   );
 }
 
@@ -165,7 +167,14 @@ class Teller {
     for (const phrase of claims as readonly Claim<never, object>[]) {
       const args = phrase.say?.(about as About<never>, setup) ?? null;
       const lines = args && written(phrase.text, this.words, args);
-      if (args && lines && isTrue(() => { phrase.claim(setup, ...args).check(view as never); })) return lines; // prettier-ignore
+      if (
+        args &&
+        lines &&
+        isTrue(() => {
+          phrase.claim(setup, ...args).check(view as never);
+        })
+      )
+        return lines;
     }
     throw new Error(`no phrase says ${show(view.outcome)}`);
   }

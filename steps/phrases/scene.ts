@@ -1,9 +1,9 @@
 /** What a scenario has come to on a lab: the set-up as given, as it is now, and whether the machine has started. */
-import { show } from '../../model/core/compare';
-import { differences } from '../../model/core/compare';
+import { differences, show } from '../../model/core/compare';
 import { Misuse } from '../../model/core/machine';
 import type { Awaitable } from '../awaitable';
 import { after, inTurn } from '../awaitable';
+import { Garbled } from '../fate';
 import type { Lab, MachineTypes } from '../lab';
 import type { Act, Claim, Given } from './phrase';
 
@@ -81,7 +81,7 @@ function mustWork(op: object, outcome: { readonly outcome: string }): void {
   if (outcome.outcome !== 'ok') throw new Error(`the set-up did not work: ${show(op)} gave ${show(outcome)}`);
 }
 
-/** @throws Error where the machine has started, and what is said could no longer be heard */
+/** @throws Garbled where the machine has started, and what is said could no longer be heard */
 export function setGiven<M extends MachineTypes, S>(
   course: Course<M, S>,
   lab: Lab<M>,
@@ -91,7 +91,7 @@ export function setGiven<M extends MachineTypes, S>(
   const scene = sceneOf(course, lab);
   const next = { ...scene.now, ...phrase.set(scene.now, ...args) };
   if (scene.begun && differences(course.start(scene.now), course.start(next)).length > 0)
-    throw new Error('this has to be said before the first operation: the machine has started already');
+    throw new Garbled('this has to be said before the first operation: the machine has started already');
   scene.now = next;
   if (!scene.begun) scene.given = next;
 }
@@ -108,11 +108,29 @@ export function doAct<M extends MachineTypes, S>(
     const ops = listOf(phrase.ops(scene.now, ...args));
     if (phrase.misuse) return mustBeMisuse(lab, ops);
     return inTurn(ops, (op) =>
-      after(perform(course, lab, op), (outcome) => {
-        if (lab.isHistory || op !== ops.at(-1)) mustWork(op, outcome);
-      }),
+      after(
+        sensibly(lab, () => perform(course, lab, op)),
+        (outcome) => {
+          if (lab.isHistory || op !== ops.at(-1)) mustWork(op, outcome);
+        },
+      ),
     );
   });
+}
+
+/** What the reference calls misuse the scenario should not ask for. @throws Garbled */
+function sensibly<M extends MachineTypes, T>({ options }: Lab<M>, act: () => Awaitable<T>): Awaitable<T> {
+  const told = (error: unknown): never => {
+    throw error instanceof Misuse && options.shadow
+      ? new Garbled(`the operation makes no sense here: ${error.message}`)
+      : error;
+  };
+  try {
+    const result = act();
+    return result instanceof Promise ? result.catch(told) : result;
+  } catch (error) {
+    return told(error);
+  }
 }
 
 async function mustBeMisuse<M extends MachineTypes>(lab: Lab<M>, ops: readonly M['op'][]): Promise<void> {

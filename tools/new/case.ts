@@ -1,6 +1,9 @@
 /** The beginnings of a case: the row of its requirement, its Rule with an Example, and a mutant that it has to kill. */
+import type { Step } from '@cucumber/messages';
 import type { Machine } from '../../model/core/machine';
+import { bookOf } from '../../reports/book';
 import type { Catalogue } from '../../reports/catalogue';
+import { parseFeature } from '../../reports/gherkin';
 import { withRules } from '../rules/write';
 
 export interface NewCase {
@@ -44,7 +47,8 @@ export function withRow(catalogue: string, one: NewCase): string {
 }
 
 /**
- * A feature's text with the Rule at its end, and under it an Example that fails at its Then.
+ * A feature's text with the Rule at its end, and under it an Example that fails at its Then: what the last scenario of
+ * the feature begins with, and a claim that nothing meets.
  * @param catalogue with the new row in it
  */
 export function withRule(
@@ -63,12 +67,26 @@ export function withRule(
     '',
     `    @${machine.name}.${one.slug}`,
     `    Example: Say what ${one.slug.replaceAll('-', ' ')} is about`,
-    '      Given say what was before, in the phrases of PHRASES.md',
-    '      When say what happens',
+    ...beginningOf(feature, uri),
     '      Then it fails with ENOSUCH',
     '      And nothing else changes',
   ];
   return withRules(`${feature.trimEnd()}\n${lines.join('\n')}\n`, uri, catalogue);
+}
+
+/** The lines of the last plain scenario with a When, up to its Then. */
+function beginningOf(feature: string, uri: string): readonly string[] {
+  const { entries } = bookOf(parseFeature(feature, uri));
+  const { scenario } =
+    entries.findLast(({ scenario: { steps }, examples }) => examples === null && steps.some(isAct)) ?? {};
+  const [first] = scenario?.steps ?? [];
+  const then = scenario?.steps.find(({ keywordType }) => keywordType === 'Outcome');
+  if (!first || !then) return ['      When say what happens, in the phrases of PHRASES.md'];
+  return feature.split('\n').slice(first.location.line - 1, then.location.line - 1);
+}
+
+function isAct({ keywordType }: Step): boolean {
+  return keywordType === 'Action';
 }
 
 /** A file of mutants with one at the end of its last list: it makes no mistake yet, and so survives. @throws RangeError */
