@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
-"""Heki, the whole v1 series as it must hold, as a subject of hvspec (machine heki, profile v1). Copy me."""
+"""Heki as a subject of hvspec: the whole v1 series as it must hold, or the control registers of v2 or v3. Copy me.
+
+Which of them is the argument: v1 unless given.
+"""
 import re
+import sys
 import hvspec
 from heki_host import Host, N, ONES
 
@@ -9,17 +13,23 @@ TESTS = ['heki_test_cr_disable_smep', 'heki_test_write_to_const', 'heki_test_wri
 SECTIONS = [('_stext', '_etext', 3), ('__start_rodata', '__end_rodata', 1), ('__start_orc_unwind_ip', '__stop_orc_unwind_ip', 1),
             ('__start_orc_unwind', '__stop_orc_unwind', 1), ('orc_lookup', 'orc_lookup_end', 1)]
 ORDER = ['mm_init', 'heki_early_init', 'poking_init', 'ftrace_init', 'free_initmem', 'mark_readonly', 'heki_late_init', 'pti_finalize']
-OFFER = {'machine': 'heki', 'profile': 'v1', 'choices': {},
-         'capabilities': ['guest', 'backend', 'tests', 'hypercalls', 'locks', 'control-registers', 'insight']}
+REGISTERS = ['reboot', 'pin-backend', 'hypercalls', 'control-registers', 'insight']
+V1 = REGISTERS + ['guest', 'backend', 'tests', 'locks', 'device-writes']
+V2 = REGISTERS + ['set-sregs', 'exits']
+CAPABILITIES = {'v1': V1, 'v2': V2, 'v3': V2}
 MEDDLE = {'unplugs': ('backend', None), 'plugs-another': ('backend', {'kind': 'stub'}), 'recounts': ('num', 171),
           'clears-ranges': ('ranges', None)}
+
+
+def offer(version):
+    return {'machine': 'heki', 'profile': version, 'choices': {}, 'capabilities': CAPABILITIES[version]}
 
 
 class Heki(Host):
     """One VM with its guest's kernel. Operation op is the method op_<op>."""
 
     def __init__(self, machine, profile, config):
-        self.new_vm(config)
+        self.new_vm(profile, config)
         self.op_reboot({})
 
     def step(self, op):
@@ -146,4 +156,4 @@ class Heki(Host):
 
 
 if __name__ == '__main__':
-    hvspec.serve('heki in Python', '1', [OFFER], Heki)
+    hvspec.serve('heki in Python', '1', [offer(sys.argv[1] if len(sys.argv) > 1 else 'v1')], Heki)

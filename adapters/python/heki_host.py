@@ -1,7 +1,7 @@
-"""The host's half of heki.py: two hypercalls, sixteen locks of each kind, pinned registers; and the guest's way there."""
+"""The host's half of heki.py: hypercalls, sixteen locks of each kind, pinned registers, exits; and the guest's way there."""
 import hvspec
 
-ONES, PINNABLE, WP = (1 << 64) - 1, 0xB10800, 0x10000
+ONES, PINNABLE, FRED, WP = (1 << 64) - 1, 0xB10800, 1 << 32, 0x10000
 ERRNO = {'EPERM': 1, 'E2BIG': 7, 'EFAULT': 14, 'EINVAL': 22, 'EOPNOTSUPP': 95, 'ENOSYS': 1000}
 
 
@@ -14,8 +14,10 @@ def to_int(rax):
 
 
 class Host:
-    def new_vm(self, config):
-        self.config = config
+    def new_vm(self, profile, config):
+        self.config, self.v2 = config, profile != 'v1'
+        self.pinnable = PINNABLE | FRED if profile == 'v3' else PINNABLE
+        self.exits = {'configure': 0, 'denial': 0}
         self.host, self.events, self.calls = self.config['host'], [], []
         self.write, self.exec, self.locked, self.stripped, self.pins, self.warned = [], [], False, set(), {0: 0, 4: 0}, False
 
@@ -26,19 +28,39 @@ class Host:
         return -ERRNO[error] & (0xFFFFFFFF if op.get('mode') == '32' else ONES) if error else 0
 
     def op_hypercall(self, op):
-        error = self.dispatch(op)
-        return {**({'outcome': 'error', 'error': error} if error else {}), 'value': self.rax(op, error)}
+        answer = self.dispatch(op)
+        if isinstance(answer, int): return {'value': answer}
+        return {**({'outcome': 'error', 'error': answer} if answer else {}), 'value': self.rax(op, answer)}
+
+    def op_enable_cap(self, op):
+        if op['registers'] > 3: return {'outcome': 'error', 'error': 'EINVAL'}
+        self.exits['configure' if op['cap'].endswith('CONFIGURE') else 'denial'] = op['registers']
+        return {'result': N(0)}
+
+    def op_check_extension(self, op):
+        return {'result': N(3)}
+
+    def exit(self, reason, cr, value):
+        bit = 1 if cr == 0 else 2
+        if self.exits[reason] & bit: self.events.append({'event': 'exit', 'reason': reason, 'registers': bit, 'value': value})
 
     def dispatch(self, op):
         a0, a1, a2 = (op[a] & (0xFFFFFFFF if op.get('mode') == '32' else ONES) for a in ('a0', 'a1', 'a2'))
         if op.get('cpl', 0): return 'EPERM'
         if self.host['series'] == 'none' or op['nr'] not in (13, 14): return 'ENOSYS'
+        if self.v2: return self.pin_or_tell(a0, a1, a2) if op['nr'] == 13 else 'ENOSYS'
         return self.lock_ranges(op, a0, a1, a2) if op['nr'] == 13 else self.pin(a0, a1)
+
+    def pin_or_tell(self, cr, mask, flags):
+        if not flags: return self.pin(cr, mask)
+        return 1 if (cr, mask, flags) == (0, 0, 1) else 'EINVAL'
 
     def pin(self, cr, mask):
         if cr not in (0, 4) or not mask: return 'EINVAL'
-        if cr == 0 and (not mask & WP or mask & ~self.host['cr0']) or cr == 4 and mask & ~PINNABLE: return 'EINVAL'
-        self.pins[cr] |= mask if cr == 0 else mask & self.host['cr4']
+        if cr == 0 and (not mask & WP or mask & ~self.host['cr0']) or cr == 4 and mask & ~self.pinnable: return 'EINVAL'
+        bits = mask if cr == 0 else mask & self.host['cr4']
+        self.pins[cr] |= bits
+        self.exit('configure', cr, bits)
 
     def lock_ranges(self, op, gpa, size, flags):
         if flags: return 'EINVAL'
@@ -76,6 +98,7 @@ class Host:
         return not self.locked or any(a <= gfn <= b for a, b in self.exec)
 
     def op_access(self, op):
+        if op.get('path') == 'device': return {}
         gfn, code, emulated = op['gpa'] >> 12, op['error_code'], op.get('path') == 'emulated'
         fetch = not emulated and code & 0x14 == 0x10 and not self.executable(gfn)
         if not fetch and not ((emulated or code & 2) and any(a <= gfn <= b for a, b in self.write)): return {}
@@ -87,16 +110,20 @@ class Host:
         cr, value, i = op['cr'], op['value'], op.get('vcpu', 0)
         if i >= len(self.vcpus): raise hvspec.Misuse(f'there is no vCPU {i}')
         if cr not in (0, 4): return {'value': value}
-        if value & self.pins[cr] == self.pins[cr]: self.vcpus[i][cr] = value
+        if op.get('path') == 'sregs' or value & self.pins[cr] == self.pins[cr]: self.vcpus[i][cr] = value
         else:
-            self.log(f'heki-kvm: Blocked CR{cr} update: {value:#x}')
+            self.log(('heki' if self.v2 else 'heki-kvm') + f': Blocked CR{cr} update: {value:#x}')
+            self.exit('denial', cr, value)
+            if self.v2: return {'outcome': 'fault', 'fault': '#GP'}
             if op.get('path') == 'emulator': return {'outcome': 'error', 'error': 'EPERM', 'value': self.vcpus[i][cr]}
         return {'value': self.vcpus[i][cr]}
 
     # The backend pair of a KVM guest.
     def ask(self, nr, answers, i, a, shown, **more):
         self.call('hypercall', nr=N(nr), **{name: a[name] for name in shown})
-        return answers[i] if i < len(answers) else self.rax({**a, **more}, self.dispatch({'nr': nr, **a, **more}))
+        if i < len(answers): return answers[i]
+        answer = self.dispatch({'nr': nr, **a, **more})
+        return answer if isinstance(answer, int) else self.rax({**a, **more}, answer)
 
     def protect(self, pa, ranges, num, op):
         hole = [{'start': 0, 'end': ONES}] if op.get('array_readable') is False else []
@@ -106,12 +133,15 @@ class Host:
         return to_int(rax)
 
     def lock(self, cr4, answers):
-        result = to_int(self.ask(14, answers, 0, {'a0': 0, 'a1': WP, 'a2': 0}, ['a0', 'a1']))
-        return result or to_int(self.ask(14, answers, 1, {'a0': 4, 'a1': cr4 & PINNABLE, 'a2': 0}, ['a0', 'a1']))
+        nr, shown = (13, ['a0', 'a1', 'a2']) if self.v2 else (14, ['a0', 'a1'])
+        result = to_int(self.ask(nr, answers, 0, {'a0': 0, 'a1': WP, 'a2': 0}, shown))
+        return result or to_int(self.ask(nr, answers, 1, {'a0': 4, 'a1': cr4 & self.pinnable, 'a2': 0}, shown))
 
     def op_probe(self, op):
-        if op['kvm'] and self.ask(13, op.get('answers', []), 0, dict.fromkeys(['a0', 'a1', 'a2'], ONES), ['a0', 'a1', 'a2']) != ONES - 999:
-            self.backend = {'kind': 'kvm'}
+        if op['kvm']:
+            question = {'a0': 0, 'a1': 0, 'a2': 1} if self.v2 else dict.fromkeys(['a0', 'a1', 'a2'], ONES)
+            rax = self.ask(13, op.get('answers', []), 0, question, ['a0', 'a1', 'a2'])
+            if 0 < rax < 1 << 63 if self.v2 else rax != ONES - 999: self.backend = {'kind': 'kvm'}
         return {'calls': self.calls}
 
     def op_protect_ranges(self, op):

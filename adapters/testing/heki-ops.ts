@@ -100,7 +100,7 @@ const host: readonly fc.Arbitrary<Op>[] = [
     gpa: fc.tuple(gfn, fc.nat(4095)).map(([n, by]) => BigInt.asUintN(64, n * 4096n + BigInt(by))),
     error_code: fc.constantFrom(0n, 2n, 2n, 3n, 6n, 0x10n, 0x10n, 0x14n, 0x2_0000_0002n),
     gva: maybe(bit),
-    path: maybe(fc.constant('emulated')),
+    path: maybe(fc.constantFrom('emulated', 'device')),
   }),
   op('write_cr', {
     vcpu: fc.constantFrom(0, 1, 2),

@@ -1,9 +1,9 @@
-@heki @since-v1 @until-v2 @needs-backend
+@heki @needs-pin-backend
 Feature: A KVM guest reaches its host by two hypercalls
   The backend of a KVM guest is a thin pair: one hypercall for the ranges, two for the registers. probe.feature is
   about how a guest comes to have it.
 
-  @HEKI-63
+  @since-v1 @until-v2 @HEKI-63
   Rule: The guest backend MUST pin CR0.WP by hypercall 14, then the pinnable bits of its CR4, and stop at an error
     WP comes first: while it can be cleared, every read-only page of the guest is writable to its kernel.
     Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_lock_crs();
@@ -62,6 +62,19 @@ Feature: A KVM guest reaches its host by two hypercalls
         | smep-only | PAE+SMEP                        | 0x100000 |
         | all-ones  | 0xffffffffffffffff              | 0xb10800 |
 
+    @heki.lock-current-cr4 @needs-insight @needs-control-registers
+    Example: A bit of CR4 that was cleared since the boot is not asked for
+      Given a 6.12 kernel with ORC tables
+      And vCPU 0 writes PAE+SMEP to CR4
+      And vCPU 1 writes PAE+SMEP to CR4
+      And next time the host answers 0, 0
+      When lock_crs() runs
+      Then Heki calls:
+        | hypercall 14 0x0 0x10000  |
+        | hypercall 14 0x4 0x100000 |
+      And it returns 0
+      And nothing else changes
+
     @heki.lock-stops @needs-insight
     Example: Where the mask for CR0 is refused, CR4 is not asked for
       Given a 6.12 kernel with ORC tables
@@ -80,13 +93,13 @@ Feature: A KVM guest reaches its host by two hypercalls
       Then it returns -7
       And nothing else changes
 
-  @HEKI-119
+  @since-v1 @until-v2 @HEKI-119
   Rule: The guest backend MUST make one hypercall 13 for its ranges, with their address, their bytes and no flags
     A size in entries where bytes are meant would lock one range in twenty-four, or none.
     Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_protect_ranges();
     recordings/heki/boots.ndjson
 
-    @heki.protect-arguments @needs-insight
+    @heki.protect-arguments @needs-insight @needs-backend
     Scenario Outline: <case>: the request for <num> ranges has <bytes> bytes
       Given a 6.12 kernel with ORC tables
       And next time the host answers 0
@@ -107,9 +120,9 @@ Feature: A KVM guest reaches its host by two hypercalls
   Rule: A guest without a pinnable CR4 bit MUST get EINVAL for its empty mask, after CR0.WP was pinned, which stays
     An empty mask is refused, so late init warns, although the bit that matters most is held.
     Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_lock_crs();
-    recordings/heki/boots.ndjson
+    https://lore.kernel.org/r/20231113022326.24388-5-mic@digikod.net (RFC v2 4/19); recordings/heki/boots.ndjson
 
-    @heki.lock-nothing-pinnable @needs-insight @needs-hypercalls
+    @heki.lock-nothing-pinnable @since-v1 @until-v2 @needs-insight @needs-hypercalls
     Example: A backend without a pinnable CR4 bit is refused, and WP stays pinned
       Given a 6.12 kernel with ORC tables
       And the kernel comes with:
@@ -125,13 +138,29 @@ Feature: A KVM guest reaches its host by two hypercalls
         | pinned in CR4 | 0x0 |
       And nothing else changes
 
-  @HEKI-85
+    @heki.lock-nothing-pinnable-v2 @since-v2 @needs-insight @needs-hypercalls
+    Example: In v2 a backend without a pinnable CR4 bit is refused, and WP stays pinned
+      Given a 6.12 kernel with ORC tables
+      And the kernel comes with:
+        | CR4 | PSE+PAE+MCE+PGE+OSFXSR+OSXMMEXCPT |
+      And a host with 8/9
+      When lock_crs() runs
+      Then it returns -22
+      And Heki calls:
+        | hypercall 13 0x0 0x10000 0x0 |
+        | hypercall 13 0x4 0x0 0x0     |
+      And the host has:
+        | pinned in CR0 | WP  |
+        | pinned in CR4 | 0x0 |
+      And nothing else changes
+
+  @since-v1 @until-v2 @HEKI-85
   Rule: The backend MUST return the 64-bit result of hypercall 13 cut to an int
     An answer of 2^32 is a failure to the backend, which warns, and a success to late init, which goes on.
     Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_protect_ranges();
     recordings/heki/boots.ndjson
 
-    @heki.protect-result @HEKI-106 @HEKI-115
+    @heki.protect-result @needs-backend @HEKI-106 @HEKI-115
     Scenario Outline: <case>: RAX <rax> becomes <result>, with a warning
       Given a 6.12 kernel with ORC tables
       And next time the host answers <rax>
@@ -143,8 +172,10 @@ Feature: A KVM guest reaches its host by two hypercalls
       And nothing else changes
 
       Examples:
-        | case        | rax        | result |
-        | einval      | -22        | -22    |
-        | positive    | 22         | 22     |
-        | cut-to-0    | 4294967296 | 0      |
-        | cut-to-ones | 4294967295 | -1     |
+        | case        | rax                  | result |
+        | einval      | -22                  | -22    |
+        | positive    | 22                   | 22     |
+        | cut-to-0    | 4294967296           | 0      |
+        | cut-to-ones | 4294967295           | -1     |
+        | largest     | 9223372036854775807  | -1     |
+        | smallest    | -9223372036854775808 | 0      |

@@ -13,7 +13,7 @@ Feature: A guest boots on a host, and what comes of it
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
     recordings/heki/late-init.ndjson
 
-    @heki.boot-4-9 @HEKI-41 @HEKI-57 @HEKI-115
+    @heki.boot-4-9 @needs-pin-backend @HEKI-41 @HEKI-57 @HEKI-115
     Example: On a host with 4/9 alone a boot goes on with nothing protected
       Given a 6.12 kernel with ORC tables
       And a host with 4/9
@@ -34,7 +34,13 @@ Feature: A guest boots on a host, and what comes of it
         | arrays allocated | 0    |
       And nothing else changes
 
-    @heki.boot-no-pinnable-bit @HEKI-43 @HEKI-84
+  @HEKI-148
+  Rule: A failure of lock_crs MUST undo no protection
+    What is protected is better than nothing: it is not given up because the registers are not.
+    Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
+    recordings/heki/late-init.ndjson; recordings/heki/boots.ndjson
+
+    @heki.boot-no-pinnable-bit @needs-pin-backend @HEKI-43 @HEKI-46 @HEKI-84
     Example: A boot without a pinnable CR4 bit keeps its ranges protected, and WP pinned
       Given a 6.12 kernel without ORC tables
       And the kernel comes with:
@@ -71,7 +77,7 @@ Feature: A guest boots on a host, and what comes of it
     Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), kvm_protect_ranges();
     recordings/heki/boots.ndjson
 
-    @heki.boot-unreadable @HEKI-41 @HEKI-50
+    @heki.boot-unreadable @needs-pin-backend @HEKI-41 @HEKI-141
     Example: An array that the host cannot read protects nothing, and both sides of the backend warn
       Given a 6.12 kernel with ORC tables
       And a host with 8/9
@@ -99,7 +105,7 @@ Feature: A guest boots on a host, and what comes of it
     https://lore.kernel.org/r/20230505152046.6575-5-mic@digikod.net (v1 4/9), its 16 slots;
     recordings/heki/boots.ndjson
 
-    @heki.three-boots
+    @heki.three-boots @needs-pin-backend @needs-reboot
     Scenario Outline: <case>: boot <boot> of five sections finds <slots> slots taken
       Five locks of one page each stand for every boot before.
 

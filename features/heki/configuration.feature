@@ -5,8 +5,8 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
   to start from and when it is called decide whether anything is protected at all.
 
   @HEKI-10
-  Rule: CONFIG_HEKI MUST be on by default on x86-64 kernels without JUMP_LABEL, and unavailable on all others
-    A kernel that patches its own text would fault as soon as its text is locked.
+  Rule: CONFIG_HEKI MUST be on by default on x86-64 kernels without JUMP_LABEL
+    Who asks for nothing gets the protection; whoever does not want it can turn it down.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), Kconfig of virt/heki and of
     x86
 
@@ -27,10 +27,32 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
         | default      | x86-64 | n    | default | yes   | 2   |
         | asked-for    | x86-64 | n    | y       | yes   | 2   |
         | turned-down  | x86-64 | n    | n       | no    | 0   |
-        | jump-labels  | x86-64 | y    | y       | no    | 0   |
-        | jump-default | x86-64 | y    | default | no    | 0   |
-        | x86-32       | x86-32 | n    | y       | no    | 0   |
-        | other-arch   | other  | n    | y       | no    | 0   |
+
+  @HEKI-146
+  Rule: CONFIG_HEKI MUST be unavailable on kernels with JUMP_LABEL and on those of another architecture
+    A kernel that patches its own text would fault as soon as its text is locked.
+    Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), Kconfig of virt/heki and of
+    x86
+
+    @heki.not-available
+    Scenario Outline: <case>: an <arch> kernel with JUMP_LABEL=<jump> has no Heki, whatever it asks for
+      Given a 6.12 kernel without ORC tables
+      And the kernel comes with:
+        | arch       | <arch> |
+        | JUMP_LABEL | <jump> |
+        | HEKI       | <heki> |
+      When early init runs
+      Then the guest has:
+        | built | no |
+        | count | 0  |
+      And nothing else changes
+
+      Examples:
+        | case         | arch   | jump | heki    |
+        | jump-labels  | x86-64 | y    | y       |
+        | jump-default | x86-64 | y    | default |
+        | x86-32       | x86-32 | n    | y       |
+        | other-arch   | other  | n    | y       |
 
   @HEKI-09
   Rule: Without CONFIG_HEKI both initialisations MUST exist, do nothing and log nothing
@@ -64,7 +86,7 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
     What a kernel finds left over would be protected or released although nobody has made it.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), struct heki
 
-    @heki.initial-state @HEKI-01
+    @heki.initial-state @needs-reboot @HEKI-01
     Example: A kernel that has just booted has no ranges, no count and no backend
       Given a 6.12 kernel with ORC tables
       And the kernel parses "heki=off"

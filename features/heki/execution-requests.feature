@@ -7,10 +7,10 @@ Feature: What a host makes of a range with EXEC
     Given a host with 8/9
 
   @HEKI-57
-  Rule: EXEC MUST be refused with EINVAL by a host of 4/9 alone, with EOPNOTSUPP by one of 8/9 without MBEC, and be taken by one of 8/9 with it
+  Rule: EXEC MUST be refused with EINVAL by a host of 4/9 alone
     An EXEC that is accepted and not enforced lets a guest believe that its data cannot run.
     Source: https://lore.kernel.org/r/20230505152046.6575-5-mic@digikod.net (v1 4/9), heki_lock_mem_page_ranges();
-    https://lore.kernel.org/r/20230505152046.6575-9-mic@digikod.net (v1 8/9); recordings/heki/locks.ndjson
+    recordings/heki/locks.ndjson
 
     @heki.exec-on-4-9 @HEKI-51
     Scenario Outline: <case>: a host of 4/9 refuses <attributes>
@@ -25,6 +25,12 @@ Feature: What a host makes of a range with EXEC
         | case         | attributes   |
         | exec         | EXEC         |
         | nowrite-exec | NOWRITE+EXEC |
+
+  @HEKI-142
+  Rule: EXEC MUST be refused with EOPNOTSUPP by a host of 8/9 without MBEC
+    Without the split of the execute bit the processes of the guest could not run either.
+    Source: https://lore.kernel.org/r/20230505152046.6575-9-mic@digikod.net (v1 8/9), heki_lock_mem_page_ranges();
+    recordings/heki/locks.ndjson
 
     @heki.exec-without-mbec @needs-insight
     Example: Without MBEC an EXEC range is refused, and ranges before it stay
@@ -45,6 +51,33 @@ Feature: What a host makes of a range with EXEC
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x40      | 0x41    |
       And nothing else changes
+
+  @HEKI-143
+  Rule: EXEC MUST be taken by a host of 8/9 with MBEC
+    What is named is what the kernel may execute from then on.
+    Source: https://lore.kernel.org/r/20230505152046.6575-9-mic@digikod.net (v1 8/9), heki_lock_mem_page_ranges();
+    recordings/heki/locks.ndjson
+
+    @heki.exec-with-mbec @needs-insight @HEKI-56
+    Scenario Outline: <case>: with MBEC a range with <attributes> is taken
+      When the guest asks to lock:
+        | gfn_start | gfn_end | attributes   |
+        | 0x10      | 0x12    | <attributes> |
+      Then it returns 0x0
+      And Heki logs:
+        | level   | line                                           |
+        | warning | heki-kvm: Locking GFN 0x10-0x12 with <shown>   |
+        | warning | heki-kvm: Locked executable kernel memory      |
+      And the host has:
+        | write locks      | <writes> |
+        | EXEC ranges      | 1        |
+        | execution locked | yes      |
+      And nothing else changes
+
+      Examples:
+        | case         | attributes   | shown           | writes |
+        | exec         | EXEC         | [exec]          | 0      |
+        | nowrite-exec | NOWRITE+EXEC | [nowrite][exec] | 1      |
 
   @HEKI-74
   Rule: In v1, without MBEC, a range of NOWRITE and EXEC was refused after its NOWRITE half had been locked, without a Locking line
@@ -68,7 +101,7 @@ Feature: What a host makes of a range with EXEC
         | write | 15   | 0x10      | 0x12    |
       And nothing else changes
 
-    @heki.boot-without-mbec @needs-guest @needs-insight @needs-backend @HEKI-57 @HEKI-115
+    @heki.boot-without-mbec @needs-guest @needs-insight @needs-backend @needs-pin-backend @HEKI-142 @HEKI-115
     Example: Without MBEC a boot leaves the text write-locked, and the guest is told that nothing is
       Given a 6.12 kernel with ORC tables
       And a host with 8/9
@@ -131,7 +164,7 @@ Feature: What a host makes of a range with EXEC
     Source: recordings/heki/locks.ndjson; https://lore.kernel.org/r/20230505152046.6575-9-mic@digikod.net (v1
     8/9), heki_lock_mem_page_ranges()
 
-    @heki.write-pool-first @needs-insight @HEKI-53
+    @heki.write-pool-first @needs-insight @HEKI-144
     Example: A range of both that finds no write slot takes no EXEC slot either
       Given the guest asks to lock:
         | gfn_start | gfn_end | attributes | count |

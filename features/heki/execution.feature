@@ -45,6 +45,32 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | first | 0x10 |
         | last  | 0x12 |
 
+    @heki.module-cannot-run @needs-locks
+    Example: A module that is loaded after the boot can be written, and cannot run
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes   |
+        | 0x1000    | 0x1fff  | NOWRITE+EXEC |
+      And the guest kernel writes GFN 0x4000
+      When the guest kernel executes GFN 0x4000
+      Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
+      And nothing else changes
+
+    @heki.module-can-run @neighbour @needs-locks @HEKI-58
+    Example: The neighbour: a module that a later request names can run
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes   |
+        | 0x1000    | 0x1fff  | NOWRITE+EXEC |
+      And the guest kernel writes GFN 0x4000
+      And the guest asks to lock:
+        | gfn_start | gfn_end | attributes |
+        | 0x4000    | 0x4000  | EXEC       |
+      When the guest kernel executes GFN 0x4000
+      Then it succeeds
+      And nothing else changes
+
     @heki.lock-stays @needs-locks
     Example: A later request without EXEC leaves execution locked
       Given the guest asks to lock:
@@ -54,6 +80,19 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | gfn_start | gfn_end | attributes |
         | 0x20      | 0x22    | NOWRITE    |
       When the guest kernel executes GFN 0x21
+      Then it is refused with #PF
+      And Heki logs:
+        | level   | line                                               |
+        | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
+      And nothing else changes
+
+    @heki.reboot-keeps-execution-locked @needs-locks @needs-reboot
+    Example: The next kernel cannot execute what the last one did not name
+      Given the guest asks to lock:
+        | gfn_start | gfn_end | attributes |
+        | 0x10      | 0x12    | EXEC       |
+      And another kernel boots in the VM
+      When the guest kernel executes GFN 0x20
       Then it is refused with #PF
       And Heki logs:
         | level   | line                                               |

@@ -1,4 +1,4 @@
-@heki @since-v1 @until-v2 @needs-hypercalls
+@heki @needs-hypercalls
 Feature: A guest makes a hypercall, and the host answers in RAX
   Hypercall 13 locks ranges of frames, hypercall 14 pins bits of control registers; in RFC v2 the numbers are the
   other way round. The array of these scenarios lies at 0x5000.
@@ -6,7 +6,7 @@ Feature: A guest makes a hypercall, and the host answers in RAX
   Background:
     Given a host with 8/9
 
-  @HEKI-49
+  @since-v1 @until-v2 @HEKI-49
   Rule: Hypercall 13 MUST take the GPA of the array, its size in bytes and flags, and return 0 or a negative KVM error
     Guest and host are different kernels: number, arguments and result are all that they have in common.
     Source: https://lore.kernel.org/r/20230505152046.6575-5-mic@digikod.net (v1 4/9), KVM_HC_LOCK_MEM_PAGE_RANGES;
@@ -34,7 +34,7 @@ Feature: A guest makes a hypercall, and the host answers in RAX
     Source: Linux, https://github.com/torvalds/linux/blob/v6.3/arch/x86/kvm/x86.c, kvm_emulate_hypercall();
     recordings/heki/locks.ndjson
 
-    @heki.request-cpl
+    @heki.request-cpl @since-v1 @until-v2
     Scenario Outline: <case>: hypercall <nr> from CPL <cpl> gets EPERM
       When the guest makes hypercall <nr> with:
         | a0     | 0x0               |
@@ -52,13 +52,28 @@ Feature: A guest makes a hypercall, and the host answers in RAX
         | ranges-one  | 13 | 24      | 1   |
         | pins-user   | 14 | 0x10000 | 3   |
 
+    @heki.request-cpl-v2 @since-v2
+    Scenario Outline: <case>: in v2 hypercall 13 with flags <a2> from CPL <cpl> gets EPERM
+      When the guest makes hypercall 13 with:
+        | a0  | 0x0   |
+        | a1  | <a1>  |
+        | a2  | <a2>  |
+        | cpl | <cpl> |
+      Then it fails with EPERM
+      And nothing else changes
+
+      Examples:
+        | case       | a1      | a2  | cpl |
+        | pins-user  | 0x10000 | 0x0 | 3   |
+        | query-user | 0x0     | 0x1 | 3   |
+
   @HEKI-116
   Rule: A hypercall from 32-bit mode MUST have its arguments and its result cut to 32 bits
     What a 32-bit caller leaves in the upper halves of its registers means nothing, and may be anything.
     Source: Linux, https://github.com/torvalds/linux/blob/v6.3/arch/x86/kvm/x86.c, kvm_emulate_hypercall();
     recordings/heki/locks.ndjson
 
-    @heki.request-32 @needs-insight
+    @heki.request-32 @since-v1 @until-v2 @needs-insight
     Example: The upper halves of 32-bit arguments are not seen
       When the guest makes hypercall 13 with:
         | a0     | 0x1_0000_5000     |
@@ -75,7 +90,7 @@ Feature: A guest makes a hypercall, and the host answers in RAX
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
       And nothing else changes
 
-    @heki.request-32-error
+    @heki.request-32-error @since-v1 @until-v2
     Example: An error comes back to 32-bit mode in 32 bits
       When the guest makes hypercall 13 with:
         | a0   | 0x5000 |
@@ -86,13 +101,25 @@ Feature: A guest makes a hypercall, and the host answers in RAX
         | value | 0xffffffea |
       And nothing else changes
 
+    @heki.request-32-v2 @since-v2 @needs-insight
+    Example: In v2 the upper halves of 32-bit register, mask and flags are not seen
+      When the guest makes hypercall 13 with:
+        | a0   | 0x1_0000_0004 |
+        | a1   | 0x1_0000_0800 |
+        | a2   | 0x1_0000_0000 |
+        | mode | 32            |
+      Then it returns 0x0
+      And the host has:
+        | pinned in CR4 | UMIP |
+      And nothing else changes
+
   @HEKI-93
   Rule: A hypercall that the host does not know MUST get ENOSYS
     This answer is how a guest finds out that its host has no Heki.
     Source: Linux, https://github.com/torvalds/linux/blob/v6.3/arch/x86/kvm/x86.c, kvm_emulate_hypercall();
     recordings/heki/locks.ndjson
 
-    @heki.pin-number
+    @heki.pin-number @since-v1 @until-v2
     Scenario Outline: <case>: hypercall <nr> on a host <series> gets ENOSYS
       Given a host <series>
       When the guest makes hypercall <nr> with:
@@ -108,3 +135,27 @@ Feature: A guest makes a hypercall, and the host answers in RAX
         | no-heki-14 | 14 | without Heki |
         | no-heki-13 | 13 | without Heki |
         | number-15  | 15 | with 8/9     |
+
+    @heki.pin-number-v2 @since-v2
+    Scenario Outline: <case>: in v2 hypercall <nr> on a host <series> gets ENOSYS
+      Given a host <series>
+      When the guest makes hypercall <nr> with:
+        | a0 | 0x0     |
+        | a1 | 0x10000 |
+      Then it fails with ENOSYS
+      And it answers:
+        | value | 0xfffffffffffffc18 |
+      And nothing else changes
+
+      Examples:
+        | case       | nr | series       |
+        | no-heki-13 | 13 | without Heki |
+        | number-15  | 15 | with 8/9     |
+
+    @heki.pin-number-v3 @since-v3
+    Example: In v3 hypercall 14 gets ENOSYS
+      When the guest makes hypercall 14 with:
+        | a0 | 0x0     |
+        | a1 | 0x10000 |
+      Then it fails with ENOSYS
+      And nothing else changes

@@ -81,8 +81,8 @@ Feature: What the backend answers decides how late init ends
       And nothing else changes
 
   @HEKI-41
-  Rule: A result of protect_ranges other than 0 MUST be logged by WARN as Failed to protect static sections: with the number, and keep lock_crs from being called
-    Locked registers over unprotected pages would hide that the protection failed.
+  Rule: A result of protect_ranges other than 0 MUST be logged by WARN as Failed to protect static sections: with the number
+    The number is all that tells one failure of a hypervisor from another.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
     recordings/heki/late-init.ndjson
 
@@ -113,9 +113,25 @@ Feature: What the backend answers decides how late init ends
         | largest   | 2147483647  |
         | smallest  | -2147483648 |
 
+  @HEKI-147
+  Rule: Where protect_ranges fails, lock_crs MUST NOT be called
+    Locked registers over unprotected pages would hide that the protection failed.
+    Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
+    recordings/heki/late-init.ndjson
+
+    @heki.protect-fails-no-lock @needs-insight
+    Example: Where protect_ranges fails lock_crs is not called
+      Given a 6.12 kernel without ORC tables
+      And early init runs
+      And a backend is plugged that returns -5 and 0
+      When late init runs
+      Then Heki calls:
+        | protect_ranges 0x1000-0x1fff 0x2000-0x2b8c |
+        | free_pages_exact ranges 0x1000             |
+
   @HEKI-43
-  Rule: A result of lock_crs other than 0 MUST be logged by WARN as Failed to lock control registers: with the number, and undo no protection
-    What is protected is better than nothing: it is not given up because the registers are not.
+  Rule: A result of lock_crs other than 0 MUST be logged by WARN as Failed to lock control registers: with the number
+    The number is all that tells one failure of a hypervisor from another.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
     recordings/heki/late-init.ndjson
 

@@ -7,7 +7,7 @@ Feature: A locked frame cannot be written any more
     Given a host with 8/9
 
   @HEKI-54
-  Rule: A write to a GFN of a locked range, both ends included, MUST be denied for as long as the VM lives
+  Rule: A write of the guest to a GFN of a locked range, both ends included, MUST be denied for as long as the VM lives
     There is no unlocking: a compromised kernel would use it first.
     Source: https://lore.kernel.org/r/20230505152046.6575-5-mic@digikod.net (v1 4/9), heki_page_track_prewrite();
     https://lore.kernel.org/r/20230505152046.6575-3-mic@digikod.net (v1 2/9), kvm_page_track_prewrite();
@@ -124,7 +124,7 @@ Feature: A locked frame cannot be written any more
       Then it succeeds
       And nothing else changes
 
-    @heki.reboot-keeps-locks @needs-guest
+    @heki.reboot-keeps-locks @needs-guest @needs-reboot
     Example: The next kernel cannot write what the last one locked
       Given the guest asks to lock:
         | gfn_start | gfn_end | attributes |

@@ -27,38 +27,100 @@ Feature: The host checks a request as a whole
       And nothing else changes
 
   @HEKI-50
-  Rule: A request MUST be refused as a whole, with EINVAL for flags or no multiple of 24 bytes, E2BIG above 384 or without host memory, EFAULT if unreadable
+  Rule: A request with flags, or of bytes that are no multiple of 24, MUST be refused as a whole with EINVAL
     Whatever does not make sense as a whole has to be found before the first range is locked for good.
     Source: https://lore.kernel.org/r/20230505152046.6575-5-mic@digikod.net (v1 4/9), heki_lock_mem_page_ranges();
     recordings/heki/locks.ndjson
 
     @heki.request-refused @HEKI-49
-    Scenario Outline: <case>: size <size>, flags <flags>, memory <memory>, hole <hole> gets <error>
+    Scenario Outline: <case>: size <size>, flags <flags> gets EINVAL
       When the guest makes hypercall 13 with:
-        | a0          | 0x5000            |
-        | a1          | <size>            |
-        | a2          | <flags>           |
-        | host memory | <memory>          |
-        | unreadable  | <hole>            |
-        | ranges      | 0x10-0x12 NOWRITE |
-      Then it fails with <error>
+        | a0     | 0x5000            |
+        | a1     | <size>            |
+        | a2     | <flags>           |
+        | ranges | 0x10-0x12 NOWRITE |
+      Then it fails with EINVAL
       And nothing else changes
 
       Examples:
-        | case          | size | flags              | memory | hole          | error  |
-        | flags         | 24   | 0x1                | yes    | none          | EINVAL |
-        | flags-top-bit | 24   | 0x8000000000000000 | yes    | none          | EINVAL |
-        | too-big       | 408  | 0x0                | yes    | none          | E2BIG  |
-        | one-over      | 385  | 0x0                | yes    | none          | E2BIG  |
-        | no-multiple   | 23   | 0x0                | yes    | none          | EINVAL |
-        | a-count       | 1    | 0x0                | yes    | none          | EINVAL |
-        | no-memory     | 24   | 0x0                | no     | none          | E2BIG  |
-        | unreadable    | 24   | 0x0                | yes    | 0x5000-0x5fff | EFAULT |
-        | last-byte     | 24   | 0x0                | yes    | 0x5017-0x5017 | EFAULT |
+        | case          | size | flags              |
+        | flags         | 24   | 0x1                |
+        | flags-top-bit | 24   | 0x8000000000000000 |
+        | no-multiple   | 23   | 0x0                |
+        | a-count       | 1    | 0x0                |
 
-    @heki.any-refused-request @invariant-11
+    @heki.any-refused-request @invariant-11 @HEKI-139 @HEKI-140 @HEKI-141
     Example: Any request that is refused as a whole changes nothing
       Then any request that is refused as a whole changes nothing
+
+  @HEKI-139
+  Rule: A request of more than 384 bytes MUST be refused as a whole with E2BIG
+    No request can hold more ranges than the VM has slots.
+    Source: https://lore.kernel.org/r/20230505152046.6575-5-mic@digikod.net (v1 4/9), heki_lock_mem_page_ranges();
+    recordings/heki/locks.ndjson
+
+    @heki.request-too-big @HEKI-49
+    Scenario Outline: <case>: a request of <size> bytes gets E2BIG
+      When the guest makes hypercall 13 with:
+        | a0     | 0x5000            |
+        | a1     | <size>            |
+        | ranges | 0x10-0x12 NOWRITE |
+      Then it fails with E2BIG
+      And nothing else changes
+
+      Examples:
+        | case         | size               |
+        | one-more     | 408                |
+        | one-over     | 385                |
+        | above-32-bit | 0x100000018        |
+        | all-ones     | 0xffffffffffffffff |
+
+    @heki.request-sixteen @neighbour @needs-insight @HEKI-53
+    Example: The neighbour: a request of 384 bytes locks sixteen ranges
+      When the guest asks to lock:
+        | gfn_start | gfn_end | attributes | count |
+        | 0x1000    | 0x1000  | NOWRITE    | 16    |
+      Then it returns 0x0
+      And the host has:
+        | write locks | 16 |
+
+  @HEKI-140
+  Rule: A request that the host has no memory to copy MUST be refused as a whole with E2BIG
+    The host copies the array before it looks at it, so that the guest cannot change it in between.
+    Source: https://lore.kernel.org/r/20230505152046.6575-5-mic@digikod.net (v1 4/9), heki_lock_mem_page_ranges();
+    recordings/heki/locks.ndjson
+
+    @heki.request-no-memory @HEKI-49
+    Example: A request that the host has no memory to copy gets E2BIG
+      When the guest makes hypercall 13 with:
+        | a0          | 0x5000            |
+        | a1          | 24                |
+        | host memory | no                |
+        | ranges      | 0x10-0x12 NOWRITE |
+      Then it fails with E2BIG
+      And nothing else changes
+
+  @HEKI-141
+  Rule: A request that the host cannot read MUST be refused as a whole with EFAULT
+    An array that is read in part would be locked in part.
+    Source: https://lore.kernel.org/r/20230505152046.6575-5-mic@digikod.net (v1 4/9), heki_lock_mem_page_ranges();
+    recordings/heki/locks.ndjson
+
+    @heki.request-unreadable @HEKI-49
+    Scenario Outline: <case>: a request of 24 bytes at 0x5000 with <hole> unreadable gets EFAULT
+      When the guest makes hypercall 13 with:
+        | a0         | 0x5000            |
+        | a1         | 24                |
+        | unreadable | <hole>            |
+        | ranges     | 0x10-0x12 NOWRITE |
+      Then it fails with EFAULT
+      And nothing else changes
+
+      Examples:
+        | case       | hole          |
+        | all-of-it  | 0x5000-0x5fff |
+        | first-byte | 0x4fff-0x5000 |
+        | last-byte  | 0x5017-0x5017 |
 
   @HEKI-67
   Rule: In v1, of several reasons to refuse a request the first decided: flags, too big, no multiple, host memory, unreadable, then the ranges
@@ -66,7 +128,7 @@ Feature: The host checks a request as a whole
     Source: recordings/heki/locks.ndjson; https://lore.kernel.org/r/20230505152046.6575-5-mic@digikod.net (v1
     4/9), heki_lock_mem_page_ranges()
 
-    @heki.request-order @HEKI-50
+    @heki.request-order
     Scenario Outline: <case>: size <size>, flags <flags>, memory <memory>, hole <hole> gets <error> first
       When the guest makes hypercall 13 with:
         | a0          | 0x5000            |

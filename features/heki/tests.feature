@@ -84,6 +84,23 @@ Feature: A kernel with the tests of the series attacks itself
         | run_test heki_test_write_to_const |
       And nothing else changes
 
+    @heki.test-none @needs-insight @HEKI-37
+    Example: With Heki off heki_test=0 runs nothing
+      Given the kernel parses "heki_test=0"
+      And the kernel parses "heki=off"
+      When late init runs
+      Then Heki calls:
+        | nothing |
+      And nothing else changes
+
+    @heki.test-none-chosen @needs-insight @HEKI-37
+    Example: With Heki off and no test chosen nothing runs
+      Given the kernel parses "heki=off"
+      When late init runs
+      Then Heki calls:
+        | nothing |
+      And nothing else changes
+
     @heki.test-success @needs-backend @needs-insight
     Example: Test 1 runs after both locks, before the array is released
       Given the kernel parses "heki_test=1"

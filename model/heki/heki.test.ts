@@ -108,7 +108,7 @@ test('each profile has its operations and no others', () => {
   );
   assert.throws(() => v2?.step(v2.initial(CONFIG), { op: 'early_init' }), Unsupported);
   const lists: Op = { op: 'hypercall', nr: 14, a0: 0n, a1: 0n, a2: 0n };
-  assert.throws(() => v2?.step(v2.initial(CONFIG), lists), /only 13 is known/);
+  assert.throws(() => v2?.step(v2.initial(CONFIG), lists), /says nothing of it/);
   assert.throws(() => MODEL.step(MODEL.initial(CONFIG), { op: 'unlock' }), /no such operation/);
   assert.deepEqual(capabilitiesOf(HEKI.operations, { op: 'param', parameter: 'heki_test=1' } as Op), [
     'guest',

@@ -14,14 +14,14 @@ export function callHost(c: Context, op: Hypercall): bigint {
 }
 
 export function hypercall(c: Context, op: Hypercall): Outcome {
-  const error = dispatch(c, op);
-  const value = raxOf(op, error);
-  if (error === null) return { outcome: 'ok', value, events: c.events };
-  return { outcome: 'error', error, value, events: c.events };
+  const answer = dispatch(c, op);
+  const value = raxOf(op, answer);
+  if (typeof answer === 'bigint') return { outcome: 'ok', value, events: c.events };
+  return { outcome: 'error', error: answer, value, events: c.events };
 }
 
-function raxOf(op: Hypercall, error: HostError | null): bigint {
-  return error === null ? 0n : cut(op, u64(BigInt(-ERRORS[error])));
+function raxOf(op: Hypercall, answer: HostError | bigint): bigint {
+  return typeof answer === 'bigint' ? answer : cut(op, u64(BigInt(-ERRORS[answer])));
 }
 
 /** A 64-bit value as a caller of that mode passes or sees it. */
@@ -29,18 +29,16 @@ function cut({ mode }: Hypercall, value: bigint): bigint {
   return mode === '32' ? u32(value) : value;
 }
 
-function dispatch(c: Context, op: Hypercall): HostError | null {
+/** What is wrong, or the value of a success. */
+function dispatch(c: Context, op: Hypercall): HostError | bigint {
   const { series } = c.state.config.host;
-  const { crHypercall, rangesHypercall } = c.rules;
+  const { crHypercall, rangesHypercall, otherHypercalls } = c.rules;
   if ((op.cpl ?? 0) !== 0) return 'EPERM';
   if (series === 'none') return 'ENOSYS';
-  if (op.nr === crHypercall) return lockCr(c, cut(op, op.a0), cut(op, op.a1));
-  if (op.nr === rangesHypercall)
-    return lockRanges(c, { gpa: cut(op, op.a0), size: cut(op, op.a1), flags: cut(op, op.a2), op });
-  if (rangesHypercall === null) {
-    throw new Misuse(
-      `hypercall ${op.nr}: of this profile's hypercalls only ${crHypercall ?? 'none'} is known`,
-    );
-  }
+  const [first, second, third] = [cut(op, op.a0), cut(op, op.a1), cut(op, op.a2)];
+  if (op.nr === crHypercall) return lockCr(c, { register: first, mask: second, flags: third });
+  if (op.nr === rangesHypercall) return lockRanges(c, { gpa: first, size: second, flags: third, op }) ?? 0n;
+  if (otherHypercalls.includes(op.nr))
+    throw new Misuse(`hypercall ${op.nr}: the profile has it, and says nothing of it`);
   return 'ENOSYS';
 }

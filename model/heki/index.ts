@@ -3,7 +3,7 @@ import type { Machine } from '../core/machine';
 import { profileOf } from '../core/rules';
 import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
-import { SEED, V1, V1_AS_POSTED, V2 } from './profiles';
+import { SEED, V1, V1_AS_POSTED, V2, V3 } from './profiles';
 import { modelOf } from './step';
 import { OPERATION_NAMES, OPERATIONS } from './types';
 
@@ -18,7 +18,8 @@ export const HEKI: Machine = {
     profile(V1_AS_POSTED, 'the v1 series as its code behaved when it was run: eight named faults', {
       extends: 'v1',
     }),
-    profile(V2, 'RFC v2, as far as its control registers are known', { extends: 'v1' }),
+    profile(V2, 'RFC v2, the half of it that is about control registers', { extends: 'v1' }),
+    profile(V3, 'RFC v3, which is about control registers alone', { extends: 'v2' }),
   ],
   mutants: MUTANTS,
   operations: OPERATIONS,

@@ -2,12 +2,13 @@
 import { u64 } from '../core/u64';
 import type { Context } from './context';
 import { callsOf, setGuest, warnGuest } from './context';
-import { CR0_WP, CR4_PINNABLE } from './control-registers';
+import { CR0_WP, VERSION, VERSION_FLAG } from './control-registers';
 import { callHost } from './hypercall';
 import { ERRORS } from './hypercall-checks';
 import { PA_RANGE_BYTES } from './ranges';
 import type { Hypercall, LockCrs, Outcome, PaRange, Probe, ProtectRanges } from './types';
 
+/** The hypercall that a guest asks first, of every version. */
 export const LOCK_RANGES = 13;
 export const LOCK_CR = 14;
 const ALL_ONES = u64(-1n);
@@ -48,11 +49,13 @@ export function protectRanges(c: Context, { pa, num, array, unreadable, answers 
 /** lock_crs(): CR0.WP, then the bits of CR4 that the guest has and may pin. */
 export function lockCrs(c: Context, { cr4, answers }: Pick<LockCrs, 'cr4' | 'answers'>): number {
   const guestCr4 = cr4 ?? c.state.vcpus[0]?.cr4 ?? 0n;
+  const { crHypercall, pinFlags, pinnableCr4 } = c.rules;
+  const nr = crHypercall ?? LOCK_CR;
   const pin = (a0: bigint, a1: bigint, answer: bigint | undefined): number => {
-    c.calls.push({ call: 'hypercall', nr: LOCK_CR, a0, a1 });
-    return asInt(answer ?? callHost(c, { op: 'hypercall', nr: LOCK_CR, a0, a1, a2: 0n }));
+    c.calls.push({ call: 'hypercall', nr, a0, a1, ...(pinFlags ? { a2: 0n } : {}) });
+    return asInt(answer ?? callHost(c, { op: 'hypercall', nr, a0, a1, a2: 0n }));
   };
-  return pin(0n, CR0_WP, answers?.[0]) || pin(4n, guestCr4 & CR4_PINNABLE, answers?.[1]);
+  return pin(0n, CR0_WP, answers?.[0]) || pin(4n, guestCr4 & pinnableCr4, answers?.[1]);
 }
 
 function asInt(rax: bigint): number {
@@ -69,13 +72,30 @@ export function lockOp(c: Context, op: LockCrs): Outcome {
   return { outcome: 'ok', result: lockCrs(c, op), ...callsOf(c) };
 }
 
-/** Asks the host for what no host grants: one that knows the hypercall answers with anything but "no such". */
+/** How a guest finds out about its host: what it asks, and whether the answer will do. */
+interface Question {
+  readonly args: Pick<Hypercall, 'a0' | 'a1' | 'a2'>;
+  readonly suits: (rax: bigint) => boolean;
+}
+
+/** What no host grants: one that knows the hypercall answers with anything but "no such". */
+const ALL_WRONG: Question = {
+  args: { a0: ALL_ONES, a1: ALL_ONES, a2: ALL_ONES },
+  suits: (rax) => rax !== ENOSYS,
+};
+
+/** The version: any from the first on. */
+const WHICH_VERSION: Question = {
+  args: { a0: 0n, a1: 0n, a2: VERSION_FLAG },
+  suits: (rax) => BigInt.asIntN(64, rax) >= VERSION,
+};
+
 export function probe(c: Context, op: Probe): Outcome {
+  const { args, suits } = c.rules.pinFlags ? WHICH_VERSION : ALL_WRONG;
   if (op.kvm) {
-    c.calls.push({ call: 'hypercall', nr: LOCK_RANGES, a0: ALL_ONES, a1: ALL_ONES, a2: ALL_ONES });
-    const call = { op: 'hypercall', nr: LOCK_RANGES, a0: ALL_ONES, a1: ALL_ONES, a2: ALL_ONES } as const;
-    const rax = op.answers?.[0] ?? callHost(c, call);
-    if (rax !== ENOSYS) setGuest(c, { backend: { kind: 'kvm' } });
+    c.calls.push({ call: 'hypercall', nr: LOCK_RANGES, ...args });
+    const rax = op.answers?.[0] ?? callHost(c, { op: 'hypercall', nr: LOCK_RANGES, ...args });
+    if (suits(rax)) setGuest(c, { backend: { kind: 'kvm' } });
   }
   return { outcome: 'ok', ...callsOf(c) };
 }

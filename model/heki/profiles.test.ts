@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { profileOf } from '../core/rules';
-import { V2, rulesOf } from './profiles';
+import { V3, rulesOf } from './profiles';
 import type { Rules } from './rules';
 import { modelOf } from './step';
 import type { Config, Op } from './types';
@@ -16,8 +16,8 @@ const CONFIG: Config = {
   host: { series: '8/9', mbec: true, tdp_mmu: true, cr0: 0x80050033n, cr4: 0n },
 };
 
-const NEXT: Rules = { ...V2, profile: 'v3', crHypercall: 15 };
-const next = profileOf(modelOf)(NEXT, 'as if a third version had another number', { extends: 'v2' });
+const NEXT: Rules = { ...V3, profile: 'v4', crHypercall: 15 };
+const next = profileOf(modelOf)(NEXT, 'as if a fourth version had another number', { extends: 'v3' });
 
 test('the next version is what it changes, and its place', () => {
   const model = next.model({});
@@ -29,11 +29,11 @@ test('the next version is what it changes, and its place', () => {
   assert.deepEqual(outcome, {
     outcome: 'fault',
     fault: '#GP',
-    events: [{ event: 'log', level: 'warning', text: 'heki-kvm: Blocked CR0 update: 0x0' }],
+    events: [{ event: 'log', level: 'warning', text: 'heki: Blocked CR0 update: 0x0' }],
   });
 });
 
 test('a profile that there is not is an error that names those there are', () => {
   assert.equal(rulesOf('v2').rangesHypercall, null);
-  assert.throws(() => rulesOf('v3'), /heki has no profile "v3": it has seed, v1, v1-as-posted, v2/);
+  assert.throws(() => rulesOf('v4'), /heki has no profile "v4": it has seed, v1, v1-as-posted, v2, v3/);
 });

@@ -1,6 +1,7 @@
 /** The profiles, oldest first: the first is a whole set of rules, each later one says what its source changed. */
 import { INSIGHT } from '../core/owners';
 import { rulesNamed } from '../core/rules';
+import { CR4_FRED, CR4_PINNABLE } from './control-registers';
 import { asPosted } from './faults';
 import type { Rules } from './rules';
 import { takeSlot, usedSlots } from './slots';
@@ -11,10 +12,14 @@ import { takeSlot, usedSlots } from './slots';
  */
 export const SEED: Rules = {
   profile: 'seed',
-  capabilities: ['guest', INSIGHT],
+  capabilities: ['guest', 'reboot', INSIGHT],
   choices: {},
   rangesHypercall: null,
   crHypercall: null,
+  otherHypercalls: [],
+  pinnableCr4: CR4_PINNABLE,
+  pinFlags: false,
+  blockedPrefix: 'heki-kvm',
   refusedCrFaults: false,
   take: takeSlot,
   unusedSlot: null,
@@ -29,7 +34,18 @@ export const SEED: Rules = {
 export const V1: Rules = {
   ...SEED,
   profile: 'v1',
-  capabilities: ['guest', 'backend', 'tests', 'hypercalls', 'locks', 'control-registers', INSIGHT],
+  capabilities: [
+    'guest',
+    'reboot',
+    'backend',
+    'pin-backend',
+    'tests',
+    'hypercalls',
+    'locks',
+    'device-writes',
+    'control-registers',
+    INSIGHT,
+  ],
   rangesHypercall: 13,
   crHypercall: 14,
 };
@@ -38,19 +54,25 @@ export const V1: Rules = {
 export const V1_AS_POSTED: Rules = { ...asPosted(V1), profile: 'v1-as-posted' };
 
 /**
- * The second version (20231113022326.24388-1-mic@digikod.net), as far as its control registers are known: their
- * hypercall has another number, that of ranges takes lists of pages, and the guest is told of a refused write.
+ * The half of the second version (20231113022326.24388-1-mic@digikod.net) that is about control registers: their
+ * hypercall has another number and flags, and the guest is told of a refused write. What locks memory is number 14.
  */
 export const V2: Rules = {
   ...V1,
   profile: 'v2',
-  capabilities: ['hypercalls', 'control-registers', INSIGHT],
+  capabilities: ['reboot', 'pin-backend', 'hypercalls', 'control-registers', 'set-sregs', 'exits', INSIGHT],
   rangesHypercall: null,
   crHypercall: 13,
+  otherHypercalls: [14],
+  pinFlags: true,
+  blockedPrefix: 'heki',
   refusedCrFaults: true,
 };
 
-const SETS = [SEED, V1, V1_AS_POSTED, V2] as const;
+/** The third version (20240503131910.307630-1-mic@digikod.net): control registers alone, and FRED among their bits. */
+export const V3: Rules = { ...V2, profile: 'v3', otherHypercalls: [], pinnableCr4: CR4_PINNABLE | CR4_FRED };
+
+const SETS = [SEED, V1, V1_AS_POSTED, V2, V3] as const;
 
 /** The rules of a profile. @throws RangeError on a profile that there is not */
 export function rulesOf(profile: string): Rules {

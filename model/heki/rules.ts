@@ -12,6 +12,14 @@ export interface Rules extends ProfileRules {
   /** The numbers of the hypercalls that lock ranges and pin control registers; null where there is none. */
   readonly rangesHypercall: number | null;
   readonly crHypercall: number | null;
+  /** Numbers of hypercalls that its host knows as well, and of which nothing is said here. */
+  readonly otherHypercalls: readonly number[];
+  /** What may be pinned in CR4. */
+  readonly pinnableCr4: bigint;
+  /** Whether the hypercall that pins has flags in its third argument, of which one asks for its version. */
+  readonly pinFlags: boolean;
+  /** What a line on a refused write of a control register begins with. */
+  readonly blockedPrefix: 'heki-kvm' | 'heki';
   /** Whether the guest gets #GP where a write of a control register is refused. */
   readonly refusedCrFaults: boolean;
   /** The next slot of the table of write locks, or of EXEC ranges. */

@@ -23,6 +23,8 @@ export interface Vm {
   readonly stripped: readonly bigint[];
   /** Pinned bits, for all vCPUs. */
   readonly pins: Pins;
+  /** The registers for which the host's userspace gets exits, by what they tell. */
+  readonly exits: { readonly configure: bigint; readonly denial: bigint };
   /** Whether the host has warned of a missing memslot since it booted. */
   readonly warned: boolean;
   /** What was written just below the table of write slots. */
@@ -78,6 +80,7 @@ export const FRESH_VM: Vm = {
   execLocked: false,
   stripped: [],
   pins: { cr0: 0n, cr4: 0n },
+  exits: { configure: 0n, denial: 0n },
   warned: false,
   stray: null,
 };

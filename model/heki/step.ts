@@ -5,6 +5,7 @@ import { access } from './access';
 import type { Context } from './context';
 import { writeCr } from './control-registers';
 import { convert } from './convert';
+import { checkExtension, enableCap } from './exits';
 import * as guest from './guest';
 import { hypercall } from './hypercall';
 import { inspect } from './inspect';
@@ -78,6 +79,10 @@ function perform(c: Context, op: Op): Outcome {
       return backend.protectOp(c, op);
     case 'lock_crs':
       return backend.lockOp(c, op);
+    case 'enable_cap':
+      return enableCap(c, op);
+    case 'check_extension':
+      return checkExtension(c, op);
     default:
       throw new Error(`no such operation: ${JSON.stringify((op satisfies never as AnyOp).op)}`);
   }

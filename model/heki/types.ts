@@ -15,13 +15,19 @@ export type Op =
   | LockCrs
   | Hypercall
   | Access
-  | WriteCr;
+  | WriteCr
+  | EnableCap
+  | CheckExtension;
+/**
+ * A KVM capability, by its name: the number differs from version to version.
+ */
+export type Cap = 'KVM_CAP_HEKI_CONFIGURE' | 'KVM_CAP_HEKI_DENIAL';
 export type Outcome = Ok | Failed | Faulted;
 /**
  * What the guest's code called, in order: what only insight shows.
  */
 export type Call = AllocCall | FreeCall | ProtectCall | LockCall | HypercallCall | TestCall;
-export type Event = LogLine | Splat;
+export type Event = LogLine | Splat | Exit;
 
 /**
  * Hypervisor-enforced kernel integrity, v1 of the series: the guest's ranges and initialisation, the host's locks and pins. No operation is core: a subject is a guest, a host, or both. The capability guest is the core of a guest, hypercalls that of a host; whoever declares a capability and refuses one of its operations fails.
@@ -420,9 +426,9 @@ export interface Access {
    */
   gva?: bigint;
   /**
-   * Whether it comes by a page fault or as a write of KVM's instruction emulator; fault unless given.
+   * Whether it comes by a page fault or as a write of KVM's instruction emulator, or is a write of the host's userspace, as for a device; fault unless given.
    */
-  path?: 'fault' | 'emulated';
+  path?: 'fault' | 'emulated' | 'device';
 }
 /**
  * The guest writes a control register.
@@ -439,9 +445,27 @@ export interface WriteCr {
    */
   value: bigint;
   /**
-   * Whether the CPU or KVM's instruction emulator runs the instruction; direct unless given.
+   * Whether the CPU or KVM's instruction emulator runs the instruction, or the host's userspace writes by KVM_SET_SREGS; direct unless given.
    */
-  path?: 'direct' | 'emulator';
+  path?: 'direct' | 'emulator' | 'sregs';
+}
+/**
+ * The host's userspace enables exits of the VM by KVM_ENABLE_CAP.
+ */
+export interface EnableCap {
+  op: 'enable_cap';
+  cap: Cap;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  registers: bigint;
+}
+/**
+ * The host's userspace asks for a capability of the VM by KVM_CHECK_EXTENSION.
+ */
+export interface CheckExtension {
+  op: 'check_extension';
+  cap: Cap;
 }
 export interface Ok {
   outcome: 'ok';
@@ -529,6 +553,21 @@ export interface LogLine {
  */
 export interface Splat {
   event: 'splat';
+}
+/**
+ * KVM_RUN returns to the host's userspace, which runs the vCPU again: the outcome is what comes of that.
+ */
+export interface Exit {
+  event: 'exit';
+  reason: 'configure' | 'denial';
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  registers: bigint;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  value: bigint;
 }
 export interface Failed {
   outcome: 'error';
@@ -683,14 +722,16 @@ export const OPERATIONS = {
   mark_readonly: {"":"guest"},
   convert: {"":"guest"},
   boot_order: {"":"guest"},
-  reboot: {"":"guest"},
-  probe: {"":"backend"},
+  reboot: {"":"reboot"},
+  probe: {"":"pin-backend"},
   protect_ranges: {"":"backend"},
-  lock_crs: {"":"backend"},
+  lock_crs: {"":"pin-backend"},
   hypercall: {"":"hypercalls"},
-  access: {"":"locks"},
-  write_cr: {"":"control-registers"},
+  access: {"":"locks","path":{"device":"device-writes"}},
+  write_cr: {"":"control-registers","path":{"sregs":"set-sregs"}},
+  enable_cap: {"":"exits"},
+  check_extension: {"":"exits"},
 } as const;
 
 /** All operations. */
-export const OPERATION_NAMES = ["param","early_init","plug","late_init","set_flag","mark_readonly","convert","boot_order","reboot","probe","protect_ranges","lock_crs","hypercall","access","write_cr"] as const;
+export const OPERATION_NAMES = ["param","early_init","plug","late_init","set_flag","mark_readonly","convert","boot_order","reboot","probe","protect_ranges","lock_crs","hypercall","access","write_cr","enable_cap","check_extension"] as const;

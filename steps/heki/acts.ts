@@ -170,4 +170,8 @@ export const ACTS = [
     }),
     say: ([op]) => (op?.op === 'write_cr' ? [op, { cr: op.cr, old: null, bits: op.value }] : null),
   }),
+  act('userspace {hekiIoctl}', {
+    ops: (_setup, ioctl) => ioctl,
+    say: ([op]) => (op?.op === 'enable_cap' || op?.op === 'check_extension' ? [op] : null),
+  }),
 ] as const;

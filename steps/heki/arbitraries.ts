@@ -168,6 +168,7 @@ export function crMask(): fc.Arbitrary<bigint> {
     0x800000n,
     0x20n,
     0x2n,
+    1n << 32n,
     1n << 40n,
   ]);
   return fc.oneof(

@@ -18,6 +18,8 @@ export interface Setup {
   readonly config: Config;
   /** By which number control registers are pinned here. */
   readonly pinNumber: number | null;
+  /** What may be pinned in CR4. */
+  readonly pinnableCr4: bigint;
   /** Whether a backend can be plugged in at all. */
   readonly hasBackend: boolean;
   /** Each for the next operation that it is about. */
@@ -48,6 +50,7 @@ export const COURSE: Course<Heki, Setup> = {
   fresh: (lab) => ({
     config: PLAIN,
     pinNumber: rulesOf(lab.profile).crHypercall,
+    pinnableCr4: rulesOf(lab.profile).pinnableCr4,
     hasBackend: lab.offers('backend'),
     turns: [],
   }),

@@ -1,16 +1,21 @@
 /** What guest and host write to their logs, and what insight shows of the guest's calls, as rows of a table. */
-import { hex } from '../../model/core/u64';
+import { hex, parseU64 } from '../../model/core/u64';
+import { EXIT_BITS } from '../../model/heki/exits';
 import type { Call, Event } from '../../model/heki/types';
 import { Cells } from '../phrases/cells';
 import { cell } from './tables';
 
-/** Columns level and line: `splat` for a stack trace without a line, `no newline` after the level of a line without one. */
+/**
+ * Columns level and line: `splat` for a stack trace without a line, `no newline` after the level of a line without one,
+ * `exit` for an exit to userspace, whose line is `denial of CR0: 0x80040033`.
+ */
 export function eventsOf(table: Cells): readonly Event[] {
   return table.hashes().map((row): Event => {
     const [level = '', open] = cell(row, 'level').split(', ');
     if (level === 'splat') return { event: 'splat' };
+    if (level === 'exit') return exitOf(cell(row, 'line'));
     if (level !== 'warning' && level !== 'WARN')
-      throw new RangeError(`"${level}" is no level: warning, WARN or splat`);
+      throw new RangeError(`"${level}" is no level: warning, WARN, splat or exit`);
     const text = unquoted(cell(row, 'line'));
     return { event: 'log', level, text, ...(open === 'no newline' ? { newline: false } : {}) };
   });
@@ -18,12 +23,34 @@ export function eventsOf(table: Cells): readonly Event[] {
 
 /** Events as the rows of {@link eventsOf}. */
 export function lineCells(events: readonly Event[]): Cells {
-  const rows = events.map((event) =>
-    event.event === 'splat'
-      ? ['splat', '']
-      : [`${event.level}${event.newline === false ? ', no newline' : ''}`, `"${event.text}"`],
-  );
-  return new Cells([['level', 'line'], ...rows]);
+  return new Cells([['level', 'line'], ...events.map(rowOf)]);
+}
+
+function rowOf(event: Event): readonly string[] {
+  switch (event.event) {
+    case 'splat':
+      return ['splat', ''];
+    case 'exit':
+      return [
+        'exit',
+        `${event.reason} of ${event.registers === EXIT_BITS.cr0 ? 'CR0' : 'CR4'}: ${hex(event.value)}`,
+      ];
+    case 'log':
+      return [`${event.level}${event.newline === false ? ', no newline' : ''}`, `"${event.text}"`];
+  }
+}
+
+/** @throws RangeError on anything but `configure of CR0: 0x…` and the like */
+function exitOf(text: string): Event {
+  const [, reason, cr, value] = /^(configure|denial) of (CR[04]): (0x[0-9a-f_]+)$/.exec(text) ?? [];
+  if (value === undefined || (reason !== 'configure' && reason !== 'denial'))
+    throw new RangeError(`"${text}" is no exit, as in "denial of CR0: 0x80040033"`);
+  return {
+    event: 'exit',
+    reason,
+    registers: cr === 'CR0' ? EXIT_BITS.cr0 : EXIT_BITS.cr4,
+    value: parseU64(value),
+  };
 }
 
 /** A cell in quotes keeps its blanks. */

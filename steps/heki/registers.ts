@@ -32,6 +32,7 @@ const CR4: Bits = {
   SMAP: 0x20_0000n,
   CET: 0x80_0000n,
   PKS: 0x100_0000n,
+  FRED: 0x1_0000_0000n,
 };
 
 const NAMES = Object.keys({ ...CR0, ...CR4 });

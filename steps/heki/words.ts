@@ -3,7 +3,9 @@ import { hex, parseU64 } from '../../model/core/u64';
 import type {
   Access,
   BootOrder,
+  CheckExtension,
   EarlyInit,
+  EnableCap,
   Host,
   LateInit,
   LockCrs,
@@ -14,7 +16,7 @@ import type {
   WriteCr,
 } from '../../model/heki/types';
 import type { Word } from '../phrases/word';
-import { namesWord } from '../phrases/word';
+import { alternatives, namesWord } from '../phrases/word';
 import type { CrValue } from './registers';
 import { BITS, bitsOf, bitsText, VALUE, valueOf } from './registers';
 
@@ -120,16 +122,43 @@ const hekiAccess = namesWord<Pick<Access, 'error_code' | 'path'>>({
   'a guest process writes': { error_code: 0x6n },
   'a guest process executes': { error_code: 0x14n },
   "KVM's emulator writes": { error_code: 0x2n, path: 'emulated' },
+  'a device of the host writes': { error_code: 0x2n, path: 'device' },
 });
 
 /** Who writes a control register. */
 export type Writer = Pick<WriteCr, 'vcpu' | 'path'>;
 
 const crWriter: Word<Writer> = {
-  pattern: /vCPU \d+|KVM's emulator/,
-  forms: "vCPU 0, vCPU 1, KVM's emulator",
-  read: (text) => (text.startsWith('KVM') ? { path: 'emulator' } : { vcpu: Number(text.slice(5)) }),
-  write: ({ vcpu = 0, path }) => (path === 'emulator' ? "KVM's emulator" : `vCPU ${vcpu}`),
+  pattern: /vCPU \d+|KVM's emulator|KVM_SET_SREGS/,
+  forms: "vCPU 0, vCPU 1, KVM's emulator, KVM_SET_SREGS",
+  read: (text) => {
+    if (text.startsWith('vCPU')) return { vcpu: Number(text.slice(5)) };
+    return { path: text === 'KVM_SET_SREGS' ? 'sregs' : 'emulator' };
+  },
+  write: ({ vcpu = 0, path }) => {
+    if (path === 'sregs') return 'KVM_SET_SREGS';
+    return path === 'emulator' ? "KVM's emulator" : `vCPU ${vcpu}`;
+  },
+};
+
+const ENABLES = /^enables (KVM_CAP_HEKI_\w+) with (0x[0-9a-fA-F_]+)$/;
+const CAPS: readonly EnableCap['cap'][] = ['KVM_CAP_HEKI_CONFIGURE', 'KVM_CAP_HEKI_DENIAL'];
+
+/** What the host's userspace does with the capabilities of the VM. */
+const hekiIoctl: Word<EnableCap | CheckExtension> = {
+  pattern: new RegExp(`(?:enables|asks for) (?:${alternatives(CAPS)})(?: with 0x[0-9a-fA-F_]+)?`),
+  forms: 'enables KVM_CAP_HEKI_DENIAL with 0x3, asks for KVM_CAP_HEKI_CONFIGURE',
+  read: (text) => {
+    const cap = CAPS.find((one) => text.includes(one));
+    const [, , mask] = ENABLES.exec(text) ?? [];
+    if (cap === undefined || (mask === undefined) !== text.startsWith('asks for'))
+      throw new RangeError(`"userspace ${text}": a mask belongs to what it enables, and to that alone`);
+    return mask === undefined
+      ? { op: 'check_extension', cap }
+      : { op: 'enable_cap', cap, registers: parseU64(mask) };
+  },
+  write: (op) =>
+    op.op === 'enable_cap' ? `enables ${op.cap} with ${hex(op.registers)}` : `asks for ${op.cap}`,
 };
 
 const crValue: Word<CrValue> = {
@@ -180,6 +209,7 @@ export const WORDS = {
   crWriter,
   crValue,
   crPins,
+  hekiIoctl,
   hekiSide,
   hekiList,
 } as const;

@@ -98,7 +98,7 @@ export const GUEST_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'dependencies-forgotten',
-    breaks: 'HEKI-10',
+    breaks: 'HEKI-146',
     origin: 'without "depends on": the code compiles elsewhere, and jump labels write to text that is locked',
     wrap: configured(() => ({ arch: 'x86-64', jump_label: false })),
   }),

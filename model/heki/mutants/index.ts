@@ -1,8 +1,11 @@
 /** Every mutant of Heki. */
 import type { Mutant } from '../../core/machine';
+import { BACKEND_MUTANTS } from './backend';
+import { EXIT_MUTANTS } from './exits';
 import { GUEST_MUTANTS } from './guest';
 import { LATE_MUTANTS } from './late';
 import { LOCK_MUTANTS } from './locks';
+import { PIN_MUTANTS } from './pins';
 import { RANGE_MUTANTS } from './ranges';
 import { REGISTER_MUTANTS } from './registers';
 import { REQUEST_MUTANTS } from './requests';
@@ -14,4 +17,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REQUEST_MUTANTS,
   ...LOCK_MUTANTS,
   ...REGISTER_MUTANTS,
+  ...PIN_MUTANTS,
+  ...EXIT_MUTANTS,
+  ...BACKEND_MUTANTS,
 ];

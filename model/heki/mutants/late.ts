@@ -155,6 +155,36 @@ export const LATE_MUTANTS: readonly Mutant[] = [
     }),
   }),
   mutant({
+    id: 'pins-the-cr4-of-the-boot',
+    breaks: 'HEKI-63',
+    origin: 'the value that the kernel keeps of its boot CPU, where the patch reads the register',
+    wrap: taking('lock_crs', (op, { config }) =>
+      op.cr4 === undefined ? { ...op, cr4: config.guest_cr4 } : op,
+    ),
+  }),
+  mutant({
+    id: 'locked-although-not-protected',
+    breaks: 'HEKI-147',
+    origin: 'each half by itself, since either is better than nothing',
+    wrap: calling((calls) =>
+      calls.flatMap((one) =>
+        one.call === 'protect_ranges' && !calls.some(isCall('lock_crs'))
+          ? [one, { call: 'lock_crs' }]
+          : [one],
+      ),
+    ),
+  }),
+  mutant({
+    id: 'protection-undone',
+    breaks: 'HEKI-148',
+    origin: 'all or nothing, as one expects of what fails half-way',
+    wrap: leaving((after, op, before, outcome) =>
+      op.op === 'late_init' && outcome.events?.some((one) => says(one, 'Failed to lock control'))
+        ? { ...after, vm: { ...after.vm, write: before.vm.write, exec: before.vm.exec, execLocked: false } }
+        : after,
+    ),
+  }),
+  mutant({
     id: 'pins-bits-that-the-guest-lacks',
     breaks: 'HEKI-84',
     origin: 'a constant mask in the place of the bits that the guest’s CR4 has',
@@ -190,6 +220,12 @@ export const LATE_MUTANTS: readonly Mutant[] = [
     breaks: 'HEKI-115',
     origin: 'the line left to the caller, who has one of its own',
     wrap: logging(null, (events) => events.filter((one) => !says(one, 'Failed to enforce'))),
+  }),
+  mutant({
+    id: 'test-0-is-the-last',
+    breaks: 'HEKI-89',
+    origin: 'a list of tests by their number less 1, in a language whose lists go round',
+    wrap: believing(['late_init'], ({ test }) => ({ test: test === 0n ? 4n : test })),
   }),
   mutant({
     id: 'test-only-when-disabled',

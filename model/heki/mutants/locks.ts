@@ -4,10 +4,13 @@ import { FAULTS } from '../faults';
 import { V1, V1_AS_POSTED } from '../profiles';
 import { EXEC } from '../ranges';
 import { takeSlot } from '../slots';
-import { withVm } from '../state';
+import { FRESH_VM, withVm } from '../state';
 import type { PaRange } from '../types';
 import { answering, leaving, mutant, stepping } from './mutant';
 import { isRequest, lookingUp, taking } from './wraps';
+
+/** Where the kernel image is mapped. */
+const IMAGE = 0xffff_ffff_8000_0000n;
 
 /** What 8/9 says of a range: whether it is to be executable. */
 const isExec = ({ attributes }: { readonly attributes: bigint }): boolean => (attributes & EXEC) !== 0n;
@@ -66,6 +69,50 @@ export const LOCK_MUTANTS: readonly Mutant[] = [
       take: (pool, of) =>
         of === 'exec' && pool.left <= 9 ? { slot: 'full', left: pool.left } : takeSlot(pool),
     },
+  }),
+  mutant({
+    id: 'no-slot-is-einval',
+    breaks: 'HEKI-144',
+    origin: 'a full table held to be a wrong request',
+    wrap: answering((outcome, op) =>
+      isRequest(op) &&
+      op.a1 <= 384n &&
+      op.host_memory !== 'fail' &&
+      outcome.outcome === 'error' &&
+      outcome.error === 'E2BIG'
+        ? { ...outcome, error: 'EINVAL', value: (outcome.value ?? 0n) - 15n }
+        : outcome,
+    ),
+  }),
+  mutant({
+    id: 'device-stopped',
+    breaks: 'HEKI-136',
+    origin: 'a lock on the memory of the VM and not on its page tables, as the reviewers wish for',
+    wrap: taking('access', (op) => (op.path === 'device' ? { ...op, path: 'emulated' } : op)),
+  }),
+  mutant({
+    id: 'locked-by-linear-address',
+    breaks: 'HEKI-138',
+    origin: 'the mapping of the kernel image locked, and not its frames, so that text_poke() goes on working',
+    wrap: stepping((step, before, op) => {
+      if (op.op !== 'access' || (op.gva ?? IMAGE) >= IMAGE) return step(before, op);
+      const { state, outcome } = step(withVm(before, { write: FRESH_VM.write }), op);
+      return { state: { ...state, vm: before.vm }, outcome };
+    }),
+  }),
+  mutant({
+    id: 'reboot-clears-locks',
+    breaks: 'HEKI-54',
+    origin: 'kexec and reboot: a VM that is reset taken for a new one',
+    wrap: leaving((after, op) => (op.op === 'reboot' ? withVm(after, { write: FRESH_VM.write }) : after)),
+  }),
+  mutant({
+    id: 'reboot-frees-execution',
+    breaks: 'HEKI-58',
+    origin: 'the same, of what the next kernel has to be able to do first of all',
+    wrap: leaving((after, op) =>
+      op.op === 'reboot' ? withVm(after, { exec: FRESH_VM.exec, execLocked: false, stripped: [] }) : after,
+    ),
   }),
   mutant({
     id: 'ends-not-locked',

@@ -3,7 +3,7 @@ import type { Mutant } from '../../core/machine';
 import { MAX_BYTES } from '../hypercall-checks';
 import { GFN_MAX } from '../lock-ranges';
 import { answering, mutant, stepping } from './mutant';
-import { isRequest, requesting, saying, taking } from './wraps';
+import { hosted, isRequest, requesting, saying, taking } from './wraps';
 
 const lower = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
@@ -18,6 +18,41 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
       const { host_memory: _memory, unreadable: _unreadable, ...rest } = op;
       return { ...rest, a1: lower(op.a1 - (op.a1 % 24n), MAX_BYTES), a2: 0n };
     }),
+  }),
+  mutant({
+    id: 'limit-left-to-the-slots',
+    breaks: 'HEKI-139',
+    origin: 'a table that is full refuses what is too much, with the same error',
+    invariant: 11,
+    wrap: taking('hypercall', (op) =>
+      isRequest(op) && op.a1 > MAX_BYTES ? { ...op, a1: BigInt(24 * (op.array?.length ?? 0)) } : op,
+    ),
+  }),
+  mutant({
+    id: 'array-read-in-place',
+    breaks: 'HEKI-140',
+    origin: 'the array mapped, and not copied: no memory is asked for, and the guest can still change it',
+    invariant: 11,
+    wrap: taking('hypercall', ({ host_memory: _memory, ...op }) => op),
+  }),
+  mutant({
+    id: 'hole-read-as-zeros',
+    breaks: 'HEKI-141',
+    origin: 'the result of kvm_read_guest() not looked at',
+    invariant: 11,
+    wrap: taking('hypercall', ({ unreadable: _unreadable, ...op }) => op),
+  }),
+  mutant({
+    id: 'exec-taken-without-mbec',
+    breaks: 'HEKI-142',
+    origin: 'one execute bit for the kernel and its processes, since most hosts have MBEC',
+    wrap: hosted(() => ({ mbec: true })),
+  }),
+  mutant({
+    id: 'exec-refused-with-mbec',
+    breaks: 'HEKI-143',
+    origin: 'the module parameter that turns MBEC on, off by default',
+    wrap: hosted(() => ({ mbec: false })),
   }),
   mutant({
     id: 'ranges-not-checked',
@@ -49,19 +84,15 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'exec-unknown-to-8-9',
-    breaks: 'HEKI-57',
+    breaks: 'HEKI-143',
     origin: 'the mask of known attributes left as it was when 8/9 added EXEC',
-    wrap: stepping((step, before, op) => {
-      if (!isRequest(op)) return step(before, op);
-      const { config } = before;
-      const older = config.host.series === '8/9' ? '4/9' : config.host.series;
-      const asked = {
-        ...before,
-        config: { ...config, host: { ...config.host, series: older } } as typeof config,
-      };
-      const { state, outcome } = step(asked, op);
-      return { state: { ...state, config }, outcome };
-    }),
+    wrap: hosted(({ series }) => ({ series: series === '8/9' ? '4/9' : series })),
+  }),
+  mutant({
+    id: 'exec-known-to-4-9',
+    breaks: 'HEKI-57',
+    origin: 'both attributes known from the start, since one header defines them',
+    wrap: hosted(({ series }) => ({ series: series === '4/9' ? '8/9' : series })),
   }),
   mutant({
     id: 'hypercall-number-15',

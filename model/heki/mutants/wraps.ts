@@ -118,6 +118,19 @@ export function configured(change: (kernel: Kernel) => Partial<Kernel>): Wrap<St
   });
 }
 
+/** A request to lock ranges comes to another host. */
+export function hosted(
+  change: (host: State['config']['host']) => Partial<State['config']['host']>,
+): Wrap<State> {
+  return stepping((step, before, op) => {
+    if (!isRequest(op)) return step(before, op);
+    const { config } = before;
+    const asked = { ...config, host: { ...config.host, ...change(config.host) } };
+    const { state, outcome } = step({ ...before, config: asked }, op);
+    return { state: { ...state, config }, outcome };
+  });
+}
+
 /** These operations are taken for others. */
 export function taking<N extends Name>(name: N, change: (op: OpOf<N>, state: State) => Op): Wrap<State> {
   return hearing((op, state) => (op.op === name ? change(op as OpOf<N>, state) : op));

@@ -43,8 +43,13 @@ export const COMMAND_LINE: readonly Row[] = [
   },
 ];
 
+/** Whether the kernel may have Heki at all. */
+const isAvailable = ({ before: { config } }: Seen): boolean =>
+  config.kernel.arch === 'x86-64' && !config.kernel.jump_label;
+
 export const BUILD: readonly Row[] = [
-  { id: 'HEKI-10', fields: ['state.guest.built'] },
+  { id: 'HEKI-146', when: (look) => !isAvailable(look), fields: ['state.guest.built'] },
+  { id: 'HEKI-10', when: isAvailable, fields: ['state.guest.built'] },
   { id: 'HEKI-10', ops: ['param', 'plug', 'set_flag', 'boot_order'], fields: ['outcome'] },
   { open: 'derived', ops: ['mark_readonly'], fields: ['outcome'] },
   {
@@ -54,7 +59,7 @@ export const BUILD: readonly Row[] = [
     fields: ['outcome', 'calls.**', 'events.**'],
   },
   {
-    id: 'HEKI-10',
+    id: 'HEKI-146',
     ops: ['early_init', 'late_init'],
     when: (look) => !built(look) && !turnedDown(look),
     fields: ['outcome', 'calls.**', 'events.**'],

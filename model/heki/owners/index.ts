@@ -3,6 +3,7 @@ import type { Fields } from '../../core/owners';
 import { fieldsOf } from '../../core/owners';
 import { BUILD, COMMAND_LINE, FORM } from './command-line';
 import { EARLY } from './early';
+import { EXIT_ROWS } from './exits';
 import { BACKEND, LATE, ORDER } from './late';
 import { READINGS } from './lines';
 import { LOCKS } from './locks';
@@ -46,6 +47,7 @@ export const FIELDS: Fields = fieldsOf<Parameters<NonNullable<Row['when']>>[0]>(
     ...ORDER,
     ...REQUESTS,
     ...LOCKS,
+    ...EXIT_ROWS,
     ...REGISTERS,
     ...HOST_WORK,
     ...KEPT,

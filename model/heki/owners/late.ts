@@ -1,5 +1,6 @@
 /** Owners: late init, its backend, and the tests of 9/9. */
 import { memberOf, whole } from './lines';
+import { rulesOf } from '../profiles';
 import type { Row, Scope, Seen } from './look';
 import { built, enabled, logs, meddling, of, routeOf, seen, went } from './look';
 
@@ -57,26 +58,34 @@ export const LATE: readonly Row[] = [
     ['state.host.write_slots.**', ...whole('locking')],
   ),
   {
-    id: 'HEKI-57',
-    ...late((look) => byKvm(look) && (logs(look, 'no-mbec') || look.before.config.host.series === '4/9')),
+    id: 'HEKI-142',
+    ...late((look) => byKvm(look) && logs(look, 'no-mbec')),
     fields: ['state.host.exec_slots.**', 'events.enforce-failed.values.*', ...whole('no-mbec')],
   },
   {
-    id: 'HEKI-50',
+    id: 'HEKI-57',
+    ...late((look) => byKvm(look) && look.before.config.host.series === '4/9'),
+    fields: ['state.host.exec_slots.**', 'events.enforce-failed.values.*'],
+  },
+  {
+    id: 'HEKI-141',
     ...of('late_init', ({ array_readable }, look) => byKvm(look) && array_readable === false),
     fields: ['state.host.write_slots.**', 'state.host.exec_slots.**', 'events.enforce-failed.values.*'],
   },
   {
     id: 'HEKI-41',
     ...went('protect-failed'),
-    fields: [
-      'calls',
-      'calls.lock_crs',
-      'calls.hypercall',
-      'calls.hypercall#2',
-      'events',
-      ...whole('protected', 'protect-failed', 'locked-crs', 'lock-failed'),
-    ],
+    fields: ['events', ...whole('protected', 'protect-failed', 'locked-crs', 'lock-failed')],
+  },
+  {
+    id: 'HEKI-147',
+    ...went('protect-failed'),
+    fields: ['calls', 'calls.lock_crs', 'calls.hypercall', 'calls.hypercall#2'],
+  },
+  {
+    id: 'HEKI-148',
+    ...late((look) => byKvm(look) && routeOf(look) === 'lock-failed'),
+    fields: ['state.host.write_slots.**', 'state.host.exec_slots.**', 'state.host.exec_locked'],
   },
   { id: 'HEKI-43', ...went('lock-failed'), fields: ['events', ...whole('lock-failed', 'locked-crs')] },
   {
@@ -106,6 +115,7 @@ export const LATE: readonly Row[] = [
 
 /** The pair of a KVM guest, and how the guest finds its host. */
 export const BACKEND: readonly Row[] = [
+  { id: 'HEKI-129', ops: ['probe'], fields: ['outcome', 'calls.**', 'events.**', 'state.guest.backend'] },
   { id: 'HEKI-64', ops: ['probe'], fields: ['outcome', 'calls.**', 'events.**', 'state.guest.backend'] },
   { id: 'HEKI-85', ops: ['protect_ranges'], fields: ['result'] },
   {
@@ -121,7 +131,11 @@ export const BACKEND: readonly Row[] = [
   { id: 'HEKI-119', ops: ['protect_ranges'], fields: ['outcome', 'result', 'calls.**', 'events.**'] },
   {
     id: 'HEKI-84',
-    ...of('lock_crs', ({ cr4 }, { before }) => ((cr4 ?? before.vcpus[0]?.cr4 ?? 0n) & 0xb10800n) === 0n),
+    ...of(
+      'lock_crs',
+      ({ cr4 }, { before }) =>
+        ((cr4 ?? before.vcpus[0]?.cr4 ?? 0n) & rulesOf(before.profile).pinnableCr4) === 0n,
+    ),
     fields: ['result', 'calls.**', 'state.host.pin_cr0', 'state.host.pin_cr4'],
   },
   {
@@ -129,11 +143,11 @@ export const BACKEND: readonly Row[] = [
     ...of('late_init', (_op, look) => byKvm(look) && ((look.before.vcpus[0]?.cr4 ?? 0n) & 0xb10800n) === 0n),
     fields: ['calls.**', ...whole('lock-failed'), 'state.host.pin_cr0', 'state.host.pin_cr4'],
   },
-  {
-    id: 'HEKI-63',
+  ...['HEKI-63', 'HEKI-130'].map((id) => ({
+    id,
     ops: ['lock_crs'],
     fields: ['outcome', 'result', 'calls.**', 'events.**', 'state.host.pin_cr0', 'state.host.pin_cr4'],
-  },
+  })),
   {
     id: 'HEKI-63',
     ...of('late_init', (_op, look) => byKvm(look) && enabled(look)),

@@ -43,7 +43,7 @@ const KINDS = Object.entries({ ...GUEST, ...HOST }) as readonly (readonly [LineN
 const MEMBERS = ['level', 'prefix', 'text', 'values', 'values.*', 'nowrite', 'exec', 'newline'];
 
 const WORDS: readonly LineName[] = ['invalid-option', 'invalid-test'];
-const PREFIX = /^heki-(?:guest|kvm): /;
+const PREFIX = /^heki(?:-guest|-kvm)?: /;
 /** Hexadecimal as %llx or %016llx prints it, and the decimal at the end of a warning. */
 const NUMBER = /0x(?:0|[1-9a-f][0-9a-f]{0,15}|0[0-9a-f]{15})(?![0-9a-f])|(?<=: )-?\d{1,20}$/g;
 

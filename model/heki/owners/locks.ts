@@ -6,7 +6,7 @@ import { SLOTS } from '../state';
 import type { Access } from '../types';
 import { whole } from './lines';
 import type { Row, Scope, Seen } from './look';
-import { of, posted, succeeded } from './look';
+import { of, posted, seen, succeeded } from './look';
 
 type When = (op: Access, look: Seen) => boolean;
 const on = (when: When): Scope => of('access', when);
@@ -15,6 +15,7 @@ const gfnOf = ({ gpa }: Access): number => Number(gpa >> 12n);
 const isFetch: When = (op) => op.path !== 'emulated' && (op.error_code & FETCH_ACCESS) !== 0n;
 const isWrite: When = (op) =>
   op.path === 'emulated' || (op.error_code & (WRITE_ACCESS | FETCH_ACCESS)) === WRITE_ACCESS;
+const byDevice: When = ({ path }) => path === 'device';
 const byUser: When = (op) => (op.error_code & USER_ACCESS) !== 0n;
 const denied: When = (_op, look) => !succeeded(look);
 
@@ -55,7 +56,10 @@ const not =
   (op, look) =>
     !one(op, look);
 
+const throughAddress: When = (op, look) => lockedThis(op, look) && (op.gva ?? 0n) !== 0n;
+
 export const LOCKS: readonly Row[] = [
+  ...seen('HEKI-136', on(and(byDevice, lockedThis)), [...FATE, 'events', 'events.*']),
   { id: 'HEKI-81', ...on(and(isFetch, byUser, executing)), fields: [...FATE, 'events', 'events.*'] },
   ...posted('HEKI-101', on(and(isFetch, byUser, denied)), [...FATE, 'events', 'events.*']),
   ...posted('HEKI-98', on(and(isFetch, executing, refusedBefore, denied)), FATE),
@@ -85,6 +89,7 @@ export const LOCKS: readonly Row[] = [
     },
     FATE,
   ),
+  { id: 'HEKI-138', ...on(and(isWrite, throughAddress)), fields: FATE },
   {
     id: 'HEKI-54',
     ...on((op, look) => locked(op, look) && !isFetch(op, look)),

@@ -102,7 +102,7 @@ test('a limit of the request is no matter of what its ranges are', () => {
     value: 0n,
     events: [line('heki-kvm: Locking GFN 0x10-0x12 with [nowrite]')],
   });
-  assert.deepEqual(found[0]?.owners.slice(0, 1), ['HEKI-50']);
+  assert.deepEqual(found[0]?.owners.slice(0, 1), ['HEKI-139']);
   assert.ok(found.every(({ owners }) => !owners.includes('HEKI-51') && !owners.includes('HEKI-72')));
   const two = { ...big, a2: 1n };
   assert.deepEqual(
@@ -183,7 +183,7 @@ test('how a host refuses for want of the TDP MMU is open in v1, that it does is 
       'v1',
       mbec,
     )[0]?.owners[0],
-    'HEKI-57',
+    'HEKI-142',
   );
 });
 

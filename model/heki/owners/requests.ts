@@ -64,7 +64,6 @@ const isLong = ({ gfn_start, gfn_end }: PaRange): boolean => gfn_end - gfn_start
 type When = (op: Hypercall, look: Seen) => boolean;
 const on = (when: When): Scope => of('hypercall', when);
 
-const refusedWhole: When = (op, look) => isRequest(op, look) && reasons(op).length > 0;
 const twoReasons: When = (op, look) =>
   isRequest(op, look) && new Set(reasons(op).map(({ error }) => error)).size > 1;
 const isEmpty: When = (op, look) =>
@@ -125,7 +124,7 @@ const inSeveral: When = (op, look) =>
 const isUnknown: When = ({ nr, cpl = 0 }, { before: { config, profile } }) => {
   const { rangesHypercall, crHypercall } = rulesOf(profile);
   const known = config.host.series !== 'none' && (nr === rangesHypercall || nr === crHypercall);
-  return cpl === 0 && rangesHypercall !== null && !known;
+  return cpl === 0 && !known;
 };
 
 /** After a request that ended for want of a slot of the same table. */
@@ -135,6 +134,14 @@ const further = (one: When): Scope =>
     (op, look, past) =>
       one(op, look) && past.some((earlier) => earlier.op.op === 'hypercall' && one(earlier.op, earlier)),
   );
+
+/** What speaks of a request as a whole, by the checks that refuse it. */
+const WHOLE: readonly (readonly [string, ...RequestCheck['name'][]])[] = [
+  ['HEKI-50', 'flags', 'multiple'],
+  ['HEKI-139', 'too-big'],
+  ['HEKI-140', 'host-memory'],
+  ['HEKI-141', 'readable'],
+];
 
 export const REQUESTS: readonly Row[] = [
   {
@@ -150,13 +157,21 @@ export const REQUESTS: readonly Row[] = [
   { id: 'HEKI-93', ...on(isUnknown), fields: [...ANSWER, ...TABLES] },
   ...seen('HEKI-70', on(stores(NOWRITE)), ['state.host.write_slots.*.slot', 'state.host.exec_slots.*.slot']),
   ...seen('HEKI-67', on(twoReasons), ['error', 'value']),
-  { id: 'HEKI-50', ...on(refusedWhole), fields: [...ANSWER, ...TABLES, ...whole('locking')] },
+  ...WHOLE.map(([id, ...checks]) => ({
+    id,
+    ...on((op, look) => isRequest(op, look) && reasons(op).some(({ name }) => checks.includes(name))),
+    fields: [...ANSWER, ...TABLES, ...whole('locking')],
+  })),
   ...seen('HEKI-66', on(isEmpty), [...ANSWER, ...TABLES]),
   { id: 'HEKI-76', ...on(refusedAtARange), fields: LOCKED },
   { id: 'HEKI-57', ...on(unknownExec), fields: [...ANSWER, ...SLOT_TABLES] },
   { id: 'HEKI-51', ...on(malformed), fields: ANSWER },
   ...seen('HEKI-74', on(half), [...WRITE, ...whole('locking')]),
-  { id: 'HEKI-57', ...on(withoutMbec), fields: [...ANSWER, 'state.host.exec_slots.**', ...whole('no-mbec')] },
+  {
+    id: 'HEKI-142',
+    ...on(withoutMbec),
+    fields: [...ANSWER, 'state.host.exec_slots.**', ...whole('no-mbec')],
+  },
   { id: 'HEKI-79', ...on(withoutTdp), fields: ['outcome', 'state.host.exec_locked'] },
   ...posted('HEKI-100', on(withoutTdp), [
     ...ANSWER,
@@ -184,7 +199,7 @@ export const REQUESTS: readonly Row[] = [
   },
   { id: 'HEKI-78', ...further(noExecSlot), fields: [...ANSWER, ...WRITE, ...whole('locking')] },
   ...seen('HEKI-102', on(bothTables), ['state.host.exec_slots.**']),
-  { id: 'HEKI-53', ...on(noWriteSlot), fields: [...ANSWER, ...WRITE] },
+  { id: 'HEKI-144', ...on(noWriteSlot), fields: [...ANSWER, ...WRITE] },
   { id: 'HEKI-75', ...on(noExecSlot), fields: [...ANSWER, 'state.host.exec_slots.**'] },
   ...seen(
     'HEKI-69',
@@ -194,7 +209,7 @@ export const REQUESTS: readonly Row[] = [
   { id: 'HEKI-73', ...on((op, look) => holed(op, look) && look.before.vm.warned), fields: ['events.splat'] },
   { id: 'HEKI-55', ...on(holed), fields: [...ANSWER, 'events.splat'] },
   { id: 'HEKI-75', ...on((op, look) => succeeded(look) && several(EXEC, 'exec')(op, look)), fields: ANSWER },
-  { id: 'HEKI-57', ...on((op, look) => succeeded(look) && stores(EXEC)(op, look)), fields: ANSWER },
+  { id: 'HEKI-143', ...on((op, look) => succeeded(look) && stores(EXEC)(op, look)), fields: ANSWER },
   {
     id: 'HEKI-53',
     ...on((op, look) => succeeded(look) && several(NOWRITE, 'write')(op, look)),
@@ -243,7 +258,7 @@ export const REQUESTS: readonly Row[] = [
 
 /** What the host writes on behalf of a backend, and in whatever else it does. */
 export const HOST_WORK: readonly Row[] = [
-  { id: 'HEKI-57', fields: [...memberOf('text', ['no-mbec']), 'events.no-mbec', 'events.no-mbec.newline'] },
+  { id: 'HEKI-142', fields: [...memberOf('text', ['no-mbec']), 'events.no-mbec', 'events.no-mbec.newline'] },
   { id: 'HEKI-76', fields: whole('locked-exec') },
   { id: 'HEKI-58', fields: whole('allowing', 'denying') },
   { id: 'HEKI-56', fields: whole('locking') },

@@ -20,7 +20,7 @@ export const BOOT: readonly Row[] = [
     when: anyExec,
     fields: ['state.host.exec_slots.**', 'state.host.exec_locked', 'state.host.stripped.**'],
   },
-  { id: 'HEKI-61', ops: ['reboot'], when: anyPins, fields: ['state.host.pin_cr0', 'state.host.pin_cr4'] },
+  { id: 'HEKI-122', ops: ['reboot'], when: anyPins, fields: ['state.host.pin_cr0', 'state.host.pin_cr4'] },
   { open: 'unspecified', ops: ['reset', 'reboot'], fields: ['outcome', 'state.vcpus.**'] },
 ];
 
