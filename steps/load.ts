@@ -11,7 +11,7 @@ import type { Phrase } from './phrases/vocabulary';
 import { vocabularyOf } from './phrases/vocabulary';
 import type { Word } from './phrases/word';
 import { BUILT_IN, COMMON_WORDS } from './phrases/word';
-import { nameValues } from './tables';
+import { nameFields, nameValues } from './tables';
 
 function define(name: string, word: Word<unknown>): void {
   if (BUILT_IN.includes(name)) return;
@@ -45,7 +45,8 @@ function cellsOf(table: unknown): Cells {
 
 for (const [name, word] of Object.entries(COMMON_WORDS)) define(name, word);
 for (const phrase of COMMON_CLAIMS) register(phrase);
-for (const { name } of MACHINES) {
+for (const { name, fields } of MACHINES) {
+  nameFields(fields.owners.flatMap((line) => line.fields));
   const { words, names, phrases } = vocabularyOf(name);
   for (const [word, value] of Object.entries(words)) define(word, value);
   nameValues(names);

@@ -25,9 +25,20 @@ export function expectFields(wanted: object, got: unknown): void {
   if (found.length > 0) throw new Error(found.map(describeDifference).join('\n'));
 }
 
-/** A two-column table as fields with their expected values. */
+/** Names of fields that there are. */
+const FIELDS = new Set<string>();
+
+/** Adds to the names of fields. Those of a field's path, as the tables of owners have it, are all names. */
+export function nameFields(paths: readonly string[]): void {
+  for (const path of paths) for (const name of path.split(/[.& ]+/)) FIELDS.add(name);
+}
+
+/** A two-column table as fields with their expected values. @throws RangeError where one that there is not is to be absent */
 export function fieldsOf(cells: Readonly<Record<string, string>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, cellValue(cell)]));
+  const entries = Object.entries(cells);
+  const unknown = entries.find(([name, cell]) => cell === 'none' && !FIELDS.has(name));
+  if (unknown) throw new RangeError(`there is no field "${unknown[0]}" that could be absent`);
+  return Object.fromEntries(entries.map(([name, cell]) => [name, cellValue(cell)]));
 }
 
 /**

@@ -22,12 +22,13 @@ import { lintOwners } from './lint/owners';
 import { phrasesOf } from './lint/phrases';
 import { lintText } from './lint/text';
 import { lintVocabularies } from './phrases/lint';
+import { machinesOrExit } from './words';
 
 const { root, features } = LAYOUT;
 
 /** Words are the machines whose features are read as the document; without words all are. */
-const words = process.argv.slice(2);
-const isAsked = (machine: string): boolean => words.length === 0 || words.includes(machine);
+const names = machinesOrExit(process.argv.slice(2));
+const isAsked = (machine: string): boolean => names.includes(machine);
 
 async function main(): Promise<number> {
   const machines = featureFiles(features);

@@ -15,11 +15,12 @@ import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { summaryText } from '../reports/summary-text';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
+import { machinesOrExit } from './words';
 
 const words = process.argv.slice(2);
 const only = words.filter((word) => !word.startsWith('-'));
 const quick = words.includes('--quick');
-const machines = only.length > 0 ? only : MACHINES.map(({ name }) => name);
+const machines = machinesOrExit(only);
 
 async function run(mutants: true | 'tagged', paths?: readonly string[]): Promise<RunResult> {
   const selection = { machines, ...(paths ? { paths } : {}) };

@@ -36,9 +36,15 @@ interface Target {
   readonly text: string;
 }
 
-function target(folder: string, name: string | undefined, extension: string, option: string): Target {
+function target(
+  folder: string,
+  name: string | undefined,
+  extension: string,
+  option: string,
+  has = '',
+): Target {
   const known = readdirSync(folder)
-    .filter((one) => one.endsWith(extension) && !one.includes('.test.'))
+    .filter((one) => one.endsWith(extension) && readFileSync(join(folder, one), 'utf8').includes(has))
     .map((one) => one.slice(0, -extension.length));
   const file = join(folder, `${name ?? ''}${extension}`);
   if (name === undefined || !known.includes(name) || !existsSync(file))
@@ -64,8 +70,8 @@ function main(): void {
     console.log(HELP);
     return;
   }
-  const [what, id = ''] = positionals;
-  if (what !== 'case')
+  const [what, id = '', ...more] = positionals;
+  if (what !== 'case' || more.length > 0)
     throw new Wrong(`"${positionals.join(' ')}" is no new thing: say case and an id, as in case SYNDBG-97`);
   const machine = MACHINES.find(({ name }) => id.startsWith(`${name.toUpperCase()}-`));
   if (!machine)
@@ -78,6 +84,8 @@ function main(): void {
   const { text, source, since = machine.profiles.at(-1)?.name ?? '', slug = id.toLowerCase() } = given;
   if (!text || !source)
     throw new Wrong('--text and --source have to be given: what must be so, and who says so');
+  if (catalogue.requirements.some((other) => other.text === text))
+    throw new Wrong('--text is the sentence of another requirement');
   const verbs = text.match(/\b(?:MUST|SHOULD|MAY)\b/g) ?? [];
   if (verbs.length > 1) throw new Wrong(`--text has ${verbs.length} verbs in capitals: one claim a sentence`);
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))

@@ -9,12 +9,13 @@ import { catalogueFor } from '../reports/law';
 import { featuresIn } from '../reports/gherkin';
 import { LAYOUT } from '../reports/layout';
 import { withRules } from './rules/write';
+import { machinesOrExit } from './words';
 
 const { root, features } = LAYOUT;
-const words = process.argv.slice(2);
+const names = machinesOrExit(process.argv.slice(2));
 
 for (const machine of MACHINES) {
-  if (words.length > 0 && !words.includes(machine.name)) continue;
+  if (!names.includes(machine.name)) continue;
   for (const file of featuresIn(join(features, machine.name))) {
     const text = readFileSync(file, 'utf8');
     const written = withRules(text, relative(root, file), catalogueFor(machine));

@@ -16,7 +16,7 @@ Feature: A KVM guest reaches its host by two hypercalls
       And the probe runs
       And early init runs
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                                     |
         | warning | heki-kvm: Locking GFN 0x1000-0x1fff with [nowrite][exec] |
         | warning | heki-kvm: Locking GFN 0x2000-0x2b8c with [nowrite]       |
@@ -166,7 +166,7 @@ Feature: A KVM guest reaches its host by two hypercalls
       And next time the host answers <rax>
       When protect_ranges(0x1041_2000, 5) runs
       Then it returns <result>
-      And Heki logs:
+      And these events follow:
         | level | line                                       |
         | WARN  | Failed to enforce memory protection: <rax> |
       And nothing else changes

@@ -21,7 +21,7 @@ Feature: A guest boots on a host, and what comes of it
       And early init runs
       When late init runs
       Then it succeeds
-      And Heki logs:
+      And these events follow:
         | level | line                                     |
         | WARN  | Failed to enforce memory protection: -22 |
         | WARN  | Failed to protect static sections: -22   |
@@ -49,7 +49,7 @@ Feature: A guest boots on a host, and what comes of it
       And the probe runs
       And early init runs
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                                     |
         | warning | heki-kvm: Locking GFN 0x1000-0x1fff with [nowrite][exec] |
         | warning | heki-kvm: Locking GFN 0x2000-0x2b8c with [nowrite]       |
@@ -85,7 +85,7 @@ Feature: A guest boots on a host, and what comes of it
       And early init runs
       And next time the host cannot read the array
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level | line                                     |
         | WARN  | Failed to enforce memory protection: -14 |
         | WARN  | Failed to protect static sections: -14   |

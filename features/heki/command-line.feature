@@ -13,7 +13,7 @@ Feature: One word on the command line turns Heki on or off
     Example: A kernel that is told nothing is on
       Given a 6.12 kernel without ORC tables
       When early init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                                     |
         | warning | heki-guest: Enabled                                      |
         | warning | heki-guest: Configuring GFN 0x1000-0x1fff with [nowrite] |
@@ -127,7 +127,7 @@ Feature: One word on the command line turns Heki on or off
       When the kernel parses "heki=maybe"
       Then the guest has:
         | enabled | no |
-      And Heki logs:
+      And these events follow:
         | level   | line                                                |
         | warning | heki-guest: Invalid option string for heki: 'maybe' |
       And nothing else changes

@@ -41,7 +41,7 @@ Feature: A table is converted entry by entry into one array
       Then the converted ranges are:
         | gfn_start | gfn_end | attributes   |
         | 0x1000    | 0x1000  | <attributes> |
-      And Heki logs:
+      And these events follow:
         | level   | line                                                     |
         | warning | "heki-guest: Configuring GFN 0x1000-0x1000 with <shown>" |
       And nothing else changes
@@ -81,7 +81,7 @@ Feature: A table is converted entry by entry into one array
         | 0x2000    | 0x2000  | NOWRITE+EXEC |
       And it answers:
         | input_unchanged | yes |
-      And Heki logs:
+      And these events follow:
         | level   | line                                                     |
         | warning | heki-guest: Configuring GFN 0x2000-0x2000 with [nowrite] |
         | warning | heki-guest: Configuring GFN 0x1000-0x1001 with [nowrite] |
@@ -143,7 +143,7 @@ Feature: A table is converted entry by entry into one array
       When the kernel converts:
         | va_start           | va_end             | attributes   |
         | 0xffffffff80000000 | 0xffffffff80abc000 | <attributes> |
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                                 |
         | warning | "heki-guest: Configuring GFN 0x0-0xabb with <shown>" |
       And nothing else changes

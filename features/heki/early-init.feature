@@ -14,7 +14,7 @@ Feature: Early init notes which frames hold what must not change
       Given a 6.12 kernel with ORC tables
       And the kernel parses "heki=off"
       When early init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                 |
         | warning | heki-guest: Disabled |
       And Heki calls:
@@ -31,7 +31,7 @@ Feature: Early init notes which frames hold what must not change
     Example: Early init says Enabled before it converts anything, and allocates one array
       Given a 6.12 kernel without ORC tables
       When early init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                                     |
         | warning | heki-guest: Enabled                                      |
         | warning | heki-guest: Configuring GFN 0x1000-0x1fff with [nowrite] |
@@ -57,7 +57,7 @@ Feature: Early init notes which frames hold what must not change
     Example: With the ORC unwinder the table holds five sections
       Given a 6.12 kernel with ORC tables
       When early init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                                     |
         | warning | heki-guest: Enabled                                      |
         | warning | heki-guest: Configuring GFN 0x1000-0x1fff with [nowrite] |
@@ -96,7 +96,7 @@ Feature: Early init notes which frames hold what must not change
       And the guest has:
         | count            | 2 |
         | arrays allocated | 1 |
-      And Heki logs:
+      And these events follow:
         | level   | line                                                     |
         | warning | heki-guest: Enabled                                      |
         | warning | heki-guest: Configuring GFN 0x1000-0x1fff with [nowrite] |
@@ -128,7 +128,7 @@ Feature: Early init notes which frames hold what must not change
       Given a 6.12 kernel <orc>
       And next time the kernel has no memory
       When early init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                |
         | warning | heki-guest: Enabled |
       And Heki calls:
@@ -154,7 +154,7 @@ Feature: Early init notes which frames hold what must not change
       Given a 6.12 kernel without ORC tables
       And the kernel parses "heki=<word>"
       When early init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                 |
         | warning | heki-guest: Disabled |
       And nothing else changes

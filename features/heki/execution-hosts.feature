@@ -38,7 +38,7 @@ Feature: The posted code locks execution where it cannot, and for whom it should
         | gfn_start | gfn_end | attributes |
         | 0x10      | 0x12    | EXEC       |
       Then it returns 0x0
-      And Heki logs:
+      And these events follow:
         | level   | line                                        |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [exec] |
         | splat   |                                             |
@@ -72,7 +72,7 @@ Feature: The posted code locks execution where it cannot, and for whom it should
         | 0x10      | 0x12    | EXEC       |
       When a guest process executes GFN 0x99
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
       And nothing else changes

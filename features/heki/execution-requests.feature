@@ -43,7 +43,7 @@ Feature: What a host makes of a range with EXEC
       Then it fails with EOPNOTSUPP
       And it answers:
         | value | 0xffffffffffffffa1 |
-      And Heki logs:
+      And these events follow:
         | level               | line                                                             |
         | warning             | heki-kvm: Locking GFN 0x40-0x41 with [nowrite]                   |
         | warning, no newline | heki-kvm: HEKI_ATTR_MEM_EXEC depends on MBEC, which is disabled. |
@@ -64,7 +64,7 @@ Feature: What a host makes of a range with EXEC
         | gfn_start | gfn_end | attributes   |
         | 0x10      | 0x12    | <attributes> |
       Then it returns 0x0
-      And Heki logs:
+      And these events follow:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with <shown>   |
         | warning | heki-kvm: Locked executable kernel memory      |
@@ -93,7 +93,7 @@ Feature: What a host makes of a range with EXEC
         | gfn_start | gfn_end | attributes   |
         | 0x10      | 0x12    | NOWRITE+EXEC |
       Then it fails with EOPNOTSUPP
-      And Heki logs:
+      And these events follow:
         | level               | line                                                             |
         | warning, no newline | heki-kvm: HEKI_ATTR_MEM_EXEC depends on MBEC, which is disabled. |
       And the host's locks are:
@@ -110,7 +110,7 @@ Feature: What a host makes of a range with EXEC
       And the probe runs
       And early init runs
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level               | line                                                             |
         | warning, no newline | heki-kvm: HEKI_ATTR_MEM_EXEC depends on MBEC, which is disabled. |
         | WARN                | Failed to enforce memory protection: -95                         |
@@ -153,7 +153,7 @@ Feature: What a host makes of a range with EXEC
       And the host has:
         | write locks | 1  |
         | EXEC ranges | 16 |
-      And Heki logs:
+      And these events follow:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
       And nothing else changes
@@ -177,7 +177,7 @@ Feature: What a host makes of a range with EXEC
       And the host has:
         | write locks | 16 |
         | EXEC ranges | 1  |
-      And Heki logs:
+      And these events follow:
         | level   | line                                                 |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite][exec] |
       And nothing else changes

@@ -19,7 +19,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | 0x10      | 0x12    | NOWRITE+EXEC |
       When the guest kernel executes GFN <gfn>
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
       And nothing else changes
@@ -53,7 +53,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
       And the guest kernel writes GFN 0x4000
       When the guest kernel executes GFN 0x4000
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
       And nothing else changes
@@ -81,7 +81,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | 0x20      | 0x22    | NOWRITE    |
       When the guest kernel executes GFN 0x21
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
       And nothing else changes
@@ -94,7 +94,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
       And another kernel boots in the VM
       When the guest kernel executes GFN 0x20
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating fetch #PF at 0x0000000000000000 |
       And nothing else changes
@@ -107,7 +107,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | gfn_start | gfn_end | attributes   |
         | 0x10      | 0x12    | NOWRITE+EXEC |
       Then it returns 0x0
-      And Heki logs:
+      And these events follow:
         | level   | line                                                 |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite][exec] |
         | warning | heki-kvm: Denying kernel execution for GFN 0x0       |
@@ -142,7 +142,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | EXEC  | 15   | 0x10      | 0x12    |
       And the host has:
         | execution locked | no |
-      And Heki logs:
+      And these events follow:
         | level   | line                                        |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [exec] |
       And nothing else changes

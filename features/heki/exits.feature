@@ -51,7 +51,7 @@ Feature: The host's userspace hears of pins and of refused writes
       When userspace enables KVM_CAP_HEKI_DENIAL with 0x6
       And vCPU 0 writes 0x21 to CR0
       Then it is refused with #GP
-      And Heki logs:
+      And these events follow:
         | level   | line                           |
         | warning | heki: Blocked CR0 update: 0x21 |
         | exit    | denial of CR0: 0x21            |
@@ -85,7 +85,7 @@ Feature: The host's userspace hears of pins and of refused writes
       And userspace enables KVM_CAP_HEKI_CONFIGURE with 0x3
       When the guest pins <mask> in CR<cr>
       Then it returns 0x0
-      And Heki logs:
+      And these events follow:
         | level | line                         |
         | exit  | configure of CR<cr>: <shown> |
       And the host has:
@@ -104,7 +104,7 @@ Feature: The host's userspace hears of pins and of refused writes
       And the guest pins SMEP in CR4
       When the guest pins UMIP in CR4
       Then it returns 0x0
-      And Heki logs:
+      And these events follow:
         | level | line                    |
         | exit  | configure of CR4: 0x800 |
       And the host has:
@@ -118,7 +118,7 @@ Feature: The host's userspace hears of pins and of refused writes
         | a0 | <register> |
         | a1 | <mask>     |
         | a2 | <flags>    |
-      Then Heki logs:
+      Then these events follow:
         | level | line |
       And nothing else changes
 
@@ -139,7 +139,7 @@ Feature: The host's userspace hears of pins and of refused writes
       And the guest pins <pins> in CR<cr>
       When <writer> writes <value> to CR<cr>
       Then it is refused with #GP
-      And Heki logs:
+      And these events follow:
         | level   | line                                 |
         | warning | heki: Blocked CR<cr> update: <shown> |
         | exit    | denial of CR<cr>: <shown>            |
@@ -173,7 +173,7 @@ Feature: The host's userspace hears of pins and of refused writes
       And the guest pins <pins> in CR<cr>
       When vCPU 0 writes <value> to CR<cr>
       Then it is refused with #GP
-      And Heki logs:
+      And these events follow:
         | level   | line                                 |
         | warning | heki: Blocked CR<cr> update: <value> |
       And nothing else changes

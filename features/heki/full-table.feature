@@ -46,7 +46,7 @@ Feature: The posted code miscounts its slots
         | gfn_start | gfn_end | attributes |
         | 0x20      | 0x22    | NOWRITE    |
       Then it returns 0x0
-      And Heki logs:
+      And these events follow:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x20-0x22 with [nowrite] |
       And the host has:
@@ -95,7 +95,7 @@ Feature: The posted code miscounts its slots
     Example: In the posted code a fresh VM is denied frame 0
       When the guest kernel writes GFN 0x0
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
       And nothing else changes

@@ -20,7 +20,7 @@ Feature: A guest makes a hypercall, and the host answers in RAX
         | unreadable | 0x5018-0x5fff     |
         | ranges     | 0x10-0x12 NOWRITE |
       Then it returns 0x0
-      And Heki logs:
+      And these events follow:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
       And the host's locks are:
@@ -85,7 +85,7 @@ Feature: A guest makes a hypercall, and the host answers in RAX
       And the host has:
         | write locks | 1 |
         | EXEC ranges | 0 |
-      And Heki logs:
+      And these events follow:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
       And nothing else changes

@@ -15,7 +15,7 @@ Feature: A word that cannot be read changes nothing, and is said to be invalid
       And the kernel sets its enable flag <before>
       When the kernel parses "heki=<value>"
       Then it returns 1
-      And Heki logs:
+      And these events follow:
         | level   | line                                                  |
         | warning | heki-guest: Invalid option string for heki: '<value>' |
       And nothing else changes
@@ -53,7 +53,7 @@ Feature: A word that cannot be read changes nothing, and is said to be invalid
     Scenario Outline: <case>: heki=<value> is quoted in the log as it came
       Given a 6.12 kernel with ORC tables
       When the kernel parses "heki=<value>"
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                                  |
         | warning | heki-guest: Invalid option string for heki: '<value>' |
       And nothing else changes

@@ -19,7 +19,7 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
         | protect_ranges 0x1000-0x1fff 0x2000-0x2b8c |
         | lock_crs                                   |
         | free_pages_exact ranges 0x1000             |
-      And Heki logs:
+      And these events follow:
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | warning | heki-guest: Control registers locked  |
@@ -45,7 +45,7 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
       Then Heki calls:
         | protect_ranges 0x1000-0x1fff 0x2000-0x2b8c |
         | free_pages_exact ranges 0x1000             |
-      And Heki logs:
+      And these events follow:
         | level | line                                  |
         | WARN  | Failed to protect static sections: -1 |
       And the guest has:
@@ -67,7 +67,7 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
       And late init runs
       And a backend is plugged that returns 0 and 0
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                                      |
         | warning | heki-guest: Architecture did not initialize static ranges |
       And Heki calls:
@@ -89,7 +89,7 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
         | count            | 0    |
         | arrays allocated | 0    |
         | backend          | null |
-      And Heki logs:
+      And these events follow:
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | warning | heki-guest: Control registers locked  |
@@ -101,7 +101,7 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
       And early init runs
       And a backend is plugged that plugs another
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | warning | heki-guest: Control registers locked  |

@@ -43,7 +43,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       And next time the kernel has no memory
       And early init runs
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                                      |
         | warning | heki-guest: Architecture did not initialize static ranges |
       And Heki calls:
@@ -54,7 +54,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
     Example: Where early init never ran late init blames the architecture
       Given a 6.12 kernel with ORC tables
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                                      |
         | warning | heki-guest: Architecture did not initialize static ranges |
       And nothing else changes
@@ -66,7 +66,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       And early init runs
       And a backend is plugged that returns 0 and 0
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                                      |
         | warning | heki-guest: Architecture did not initialize static ranges |
       And Heki calls:
@@ -84,7 +84,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       Given a 6.12 kernel <orc>
       And early init runs
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                              |
         | warning | heki-guest: No hypervisor support |
       And Heki calls:
@@ -128,7 +128,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
       And early init runs
       And late init runs
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                                      |
         | warning | heki-guest: Architecture did not initialize static ranges |
       And Heki calls:

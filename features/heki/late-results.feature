@@ -18,7 +18,7 @@ Feature: What the backend answers decides how late init ends
       Then Heki calls:
         | protect_ranges 0x1000-0x1fff 0x2000-0x2b8c 0x2e8d-0x3044 0x3044-0x32d8 0x32d8-0x3318 |
         | free_pages_exact ranges 0x1000                                                       |
-      And Heki logs:
+      And these events follow:
         | level | line                                  |
         | WARN  | Failed to protect static sections: -1 |
       And the guest has:
@@ -43,7 +43,7 @@ Feature: What the backend answers decides how late init ends
         | protect_ranges 0x1000-0x1fff 0x2000-0x2b8c 0x2e8d-0x3044 0x3044-0x32d8 0x32d8-0x3318 |
         | lock_crs                                                                             |
         | free_pages_exact ranges 0x1000                                                       |
-      And Heki logs:
+      And these events follow:
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | warning | heki-guest: Control registers locked  |
@@ -70,7 +70,7 @@ Feature: What the backend answers decides how late init ends
       And early init runs
       And a backend is plugged that returns 0 and 0
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | warning | heki-guest: Control registers locked  |
@@ -92,7 +92,7 @@ Feature: What the backend answers decides how late init ends
       And early init runs
       And a backend is plugged that returns <result> and 0
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level | line                                        |
         | WARN  | Failed to protect static sections: <result> |
       And Heki calls:
@@ -141,7 +141,7 @@ Feature: What the backend answers decides how late init ends
       And early init runs
       And a backend is plugged that returns 0 and <result>
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                       |
         | warning | heki-guest: Static sections protected      |
         | WARN    | Failed to lock control registers: <result> |
@@ -174,7 +174,7 @@ Feature: What the backend answers decides how late init ends
       And early init runs
       And a backend is plugged that returns 0 and -22
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | WARN    | Failed to lock control registers: -22 |

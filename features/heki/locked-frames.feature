@@ -20,7 +20,7 @@ Feature: A locked frame cannot be written any more
         | 0x10      | 0x12    | NOWRITE    |
       When the guest kernel writes GFN <gfn>
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
       And nothing else changes
@@ -52,7 +52,7 @@ Feature: A locked frame cannot be written any more
         | 0x20      | 0x20    | NOWRITE    |
       When the guest kernel writes GFN 0x20
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
       And nothing else changes
@@ -93,7 +93,7 @@ Feature: A locked frame cannot be written any more
         | 0x1000    | 0x1000  | NOWRITE    | 16    |
       When the guest kernel writes GFN <gfn>
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
       And nothing else changes
@@ -110,7 +110,7 @@ Feature: A locked frame cannot be written any more
         | 0x0       | 0x0     | NOWRITE    |
       When the guest kernel writes GFN 0x0
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
       And nothing else changes
@@ -132,7 +132,7 @@ Feature: A locked frame cannot be written any more
       And another kernel boots in the VM
       When the guest kernel writes GFN 0x10
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
       And nothing else changes
@@ -155,7 +155,7 @@ Feature: A locked frame cannot be written any more
         | 0x2       | 0xfffff | EXEC       |
       And the guest kernel writes GFN 0x500
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
       And nothing else changes

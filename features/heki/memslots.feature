@@ -20,7 +20,7 @@ Feature: A frame without memory behind it can be locked as well
         | gfn_start | gfn_end | attributes |
         | 0xf0      | 0x100   | NOWRITE    |
       Then it returns 0x0
-      And Heki logs:
+      And these events follow:
         | level   | line                                            |
         | splat   |                                                 |
         | warning | heki-kvm: Locking GFN 0xf0-0x100 with [nowrite] |
@@ -36,7 +36,7 @@ Feature: A frame without memory behind it can be locked as well
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0xf0      | 0xff    | NOWRITE    |
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0xf0-0xff with [nowrite] |
       And the host's locks are:
@@ -60,7 +60,7 @@ Feature: A frame without memory behind it can be locked as well
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0x100     | 0x107   | NOWRITE    |
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                             |
         | warning | heki-kvm: Locking GFN 0x100-0x107 with [nowrite] |
       And the host's locks are:
@@ -84,7 +84,7 @@ Feature: A frame without memory behind it can be locked as well
         | 0x100     | 0x107   | NOWRITE    |
       When the guest kernel writes GFN 0x103
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
       And nothing else changes

@@ -25,7 +25,7 @@ Feature: What a denied access looks like to the guest
         | vector     | 14         |
         | error_code | <injected> |
         | address    | <gva>      |
-      And Heki logs:
+      And these events follow:
         | level   | line                                    |
         | warning | heki-kvm: Creating write #PF at <shown> |
       And nothing else changes
@@ -49,7 +49,7 @@ Feature: What a denied access looks like to the guest
         | vector     | 14                 |
         | error_code | <injected>         |
         | address    | 0xffffffff81000123 |
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating fetch #PF at 0xffffffff81000123 |
       And nothing else changes
@@ -92,7 +92,7 @@ Feature: What a denied access looks like to the guest
         | error_code | <code>   |
         | gva        | 0x401000 |
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                                |
         | warning | heki-kvm: Creating <kind> #PF at 0x0000000000401000 |
       And nothing else changes

@@ -17,7 +17,7 @@ Feature: In v2 a guest that clears a pinned bit is told
       Given the guest pins <pins> in CR<cr>
       When <writer> writes <value> to CR<cr>
       Then it is refused with #GP
-      And Heki logs:
+      And these events follow:
         | level   | line                                 |
         | warning | heki: Blocked CR<cr> update: <shown> |
       And vCPU 0 has:
@@ -41,7 +41,7 @@ Feature: In v2 a guest that clears a pinned bit is told
     Scenario Outline: <case>: in v2 the line names CR<cr> and the value that was written
       Given the guest pins <pins> in CR<cr>
       When vCPU 0 writes <value> to CR<cr>
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                 |
         | warning | heki: Blocked CR<cr> update: <value> |
       And nothing else changes

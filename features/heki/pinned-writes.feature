@@ -19,7 +19,7 @@ Feature: A pinned bit cannot be cleared
       Given the guest pins <pins> in CR<cr>
       When vCPU 0 writes <value> to CR<cr>
       Then it succeeds
-      And Heki logs:
+      And these events follow:
         | level   | line                                     |
         | warning | heki-kvm: Blocked CR<cr> update: <shown> |
       And vCPU 0 has:
@@ -67,7 +67,7 @@ Feature: A pinned bit cannot be cleared
       And the guest pins WP+0x10000000000 in CR0
       When vCPU 0 writes the old value to CR0
       Then it succeeds
-      And Heki logs:
+      And these events follow:
         | level   | line                                     |
         | warning | heki-kvm: Blocked CR0 update: 0x80050033 |
       And vCPU 0 has:
@@ -94,7 +94,7 @@ Feature: A pinned bit cannot be cleared
       Given the guest pins WP in CR0
       When vCPU 0 writes the old value without WP to CR0
       Then it returns 0x80050033
-      And Heki logs:
+      And these events follow:
         | level   | line                                     |
         | warning | heki-kvm: Blocked CR0 update: 0x80040033 |
       And nothing else changes
@@ -133,7 +133,7 @@ Feature: A pinned bit cannot be cleared
       Then it fails with EPERM
       And it answers:
         | value | 0x80050033 |
-      And Heki logs:
+      And these events follow:
         | level   | line                                     |
         | warning | heki-kvm: Blocked CR0 update: 0x80040033 |
       And nothing else changes
@@ -148,7 +148,7 @@ Feature: A pinned bit cannot be cleared
     Scenario Outline: <case>: the line names CR<cr> and the value that was written
       Given the guest pins <pins> in CR<cr>
       When vCPU 0 writes <value> to CR<cr>
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                     |
         | warning | heki-kvm: Blocked CR<cr> update: <value> |
       And nothing else changes

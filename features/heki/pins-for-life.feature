@@ -21,7 +21,7 @@ Feature: A pin is one of the VM, and for its life
       And another kernel boots in the VM
       When vCPU 0 writes <value> to CR<cr>
       Then it succeeds
-      And Heki logs:
+      And these events follow:
         | level   | line                                     |
         | warning | heki-kvm: Blocked CR<cr> update: <shown> |
       And vCPU 0 has:
@@ -78,7 +78,7 @@ Feature: A pin is one of the VM, and for its life
       Given the guest pins <pins> in CR<cr>
       When vCPU 1 writes <value> to CR<cr>
       Then it succeeds
-      And Heki logs:
+      And these events follow:
         | level   | line                                     |
         | warning | heki-kvm: Blocked CR<cr> update: <value> |
       And vCPU 1 has:
@@ -115,7 +115,7 @@ Feature: A pin is one of the VM, and for its life
       Given the guest pins WP in CR0
       When vCPU 1 writes ET+NW+CD to CR0
       Then it succeeds
-      And Heki logs:
+      And these events follow:
         | level   | line                                     |
         | warning | heki-kvm: Blocked CR0 update: 0x60000010 |
       And vCPU 1 has:

@@ -19,7 +19,7 @@ Feature: From bytes to frames: a range covers every page that its bytes touch
       Then the converted ranges are:
         | gfn_start | gfn_end | attributes |
         | <first>   | <last>  | NOWRITE    |
-      And Heki logs:
+      And these events follow:
         | level   | line                                                      |
         | warning | heki-guest: Configuring GFN <first>-<last> with [nowrite] |
       And nothing else changes
@@ -65,7 +65,7 @@ Feature: From bytes to frames: a range covers every page that its bytes touch
       Then the converted ranges are:
         | gfn_start       | gfn_end         | attributes |
         | 0xffffffffffffe | 0xffffffffffffe | NOWRITE    |
-      And Heki logs:
+      And these events follow:
         | level   | line                                                                       |
         | warning | heki-guest: Configuring GFN 0xffffffffffffe-0xffffffffffffe with [nowrite] |
       And nothing else changes
@@ -103,7 +103,7 @@ Feature: From bytes to frames: a range covers every page that its bytes touch
         | gfn_start | gfn_end | attributes |
         | 0x2e8d    | 0x3044  | NOWRITE    |
         | 0x3044    | 0x32d8  | NOWRITE    |
-      And Heki logs:
+      And these events follow:
         | level   | line                                                     |
         | warning | heki-guest: Configuring GFN 0x2e8d-0x3044 with [nowrite] |
         | warning | heki-guest: Configuring GFN 0x3044-0x32d8 with [nowrite] |
@@ -124,7 +124,7 @@ Feature: From bytes to frames: a range covers every page that its bytes touch
       Then the converted ranges are:
         | gfn_start | gfn_end | attributes |
         | <first>   | <last>  | NOWRITE    |
-      And Heki logs:
+      And these events follow:
         | level   | line                                                      |
         | warning | heki-guest: Configuring GFN <first>-<last> with [nowrite] |
       And nothing else changes
@@ -150,7 +150,7 @@ Feature: From bytes to frames: a range covers every page that its bytes touch
       Then the converted ranges are:
         | gfn_start       | gfn_end            | attributes |
         | 0xffffffffffffe | 0xffffffffffffffff | NOWRITE    |
-      And Heki logs:
+      And these events follow:
         | level   | line                                                                          |
         | warning | heki-guest: Configuring GFN 0xffffffffffffe-0xffffffffffffffff with [nowrite] |
       And nothing else changes

@@ -41,7 +41,7 @@ Feature: The host judges a request range by range
         | gfn_start | gfn_end | attributes |
         | <start>   | <end>   | NOWRITE    |
       Then it returns 0x0
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Locking GFN <start>-<end> with [nowrite] |
       And the host's locks are:
@@ -68,7 +68,7 @@ Feature: The host judges a request range by range
         | gfn_start | gfn_end | attributes |
         | 0x0       | 0xfffff | NOWRITE    |
       Then it returns 0x0
-      And Heki logs:
+      And these events follow:
         | level   | line                                             |
         | warning | heki-kvm: Locking GFN 0x0-0xfffff with [nowrite] |
       And the host's locks are:
@@ -91,7 +91,7 @@ Feature: The host judges a request range by range
         | 0x30      | 0x2f    | NOWRITE    |
         | 0x40      | 0x42    | NOWRITE    |
       Then it fails with EINVAL
-      And Heki logs:
+      And these events follow:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
         | warning | heki-kvm: Locking GFN 0x20-0x22 with [nowrite] |
@@ -112,7 +112,7 @@ Feature: The host judges a request range by range
       When the guest asks to lock:
         | gfn_start | gfn_end | attributes |
         | 0xabc     | 0xdef   | EXEC       |
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                          |
         | warning | heki-kvm: Locking GFN 0xabc-0xdef with [exec] |
         | warning | heki-kvm: Locked executable kernel memory     |

@@ -21,7 +21,7 @@ Feature: The host checks a request as a whole
       Then the host's locks are:
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x123     | 0x456   |
-      And Heki logs:
+      And these events follow:
         | level   | line                                             |
         | warning | heki-kvm: Locking GFN 0x123-0x456 with [nowrite] |
       And nothing else changes

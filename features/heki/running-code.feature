@@ -59,7 +59,7 @@ Feature: A kernel whose code changes as it runs, and writes that no vCPU makes
       Given a device of the host writes GFN 0x1234
       When the guest kernel writes GFN 0x1234
       Then it is refused with #PF
-      And Heki logs:
+      And these events follow:
         | level   | line                                               |
         | warning | heki-kvm: Creating write #PF at 0x0000000000000000 |
       And nothing else changes

@@ -21,7 +21,7 @@ Feature: Sixteen slots for the life of a VM
         | 0x11      | 0x14    | NOWRITE    |
         | 0x15      | 0x15    | NOWRITE    |
       Then it returns 0x0
-      And Heki logs:
+      And these events follow:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
@@ -47,7 +47,7 @@ Feature: Sixteen slots for the life of a VM
       And the host has:
         | write locks | 16 |
         | EXEC ranges | 0  |
-      And Heki logs:
+      And these events follow:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
       And nothing else changes
@@ -83,7 +83,7 @@ Feature: Sixteen slots for the life of a VM
       And the host has:
         | write locks | 16 |
         | EXEC ranges | 0  |
-      And Heki logs:
+      And these events follow:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |
       And nothing else changes
@@ -108,7 +108,7 @@ Feature: Sixteen slots for the life of a VM
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x20      | 0x22    |
         | write | 14   | 0x10      | 0x12    |
-      And Heki logs:
+      And these events follow:
         | level   | line                                           |
         | warning | heki-kvm: Locking GFN 0x20-0x22 with [nowrite] |
         | warning | heki-kvm: Locking GFN 0x10-0x12 with [nowrite] |

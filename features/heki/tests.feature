@@ -35,7 +35,7 @@ Feature: A kernel with the tests of the series attacks itself
     Scenario Outline: <case>: heki_test=<value> is called invalid, and chooses no test
       When the kernel parses "heki_test=<value>"
       Then it returns 1
-      And Heki logs:
+      And these events follow:
         | level   | line                                                       |
         | warning | heki-guest: Invalid option string for heki_test: '<value>' |
       And the guest has:
@@ -77,7 +77,7 @@ Feature: A kernel with the tests of the series attacks itself
       Given the kernel parses "heki_test=2"
       And the kernel parses "heki=off"
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                        |
         | warning | heki-guest: Running test #2 |
       And Heki calls:
@@ -107,7 +107,7 @@ Feature: A kernel with the tests of the series attacks itself
       And early init runs
       And a backend is plugged that returns 0 and 0
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | warning | heki-guest: Control registers locked  |
@@ -129,7 +129,7 @@ Feature: A kernel with the tests of the series attacks itself
       And early init runs
       And a backend is plugged that returns 0 and -1
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level   | line                                  |
         | warning | heki-guest: Static sections protected |
         | WARN    | Failed to lock control registers: -1  |
@@ -145,7 +145,7 @@ Feature: A kernel with the tests of the series attacks itself
       And early init runs
       And a backend is plugged that returns -1 and 0
       When late init runs
-      Then Heki logs:
+      Then these events follow:
         | level | line                                  |
         | WARN  | Failed to protect static sections: -1 |
       And the guest has:
@@ -164,7 +164,7 @@ Feature: A kernel with the tests of the series attacks itself
     Example: heki_test=5 is called invalid, and stored
       When the kernel parses "heki_test=5"
       Then it returns 1
-      And Heki logs:
+      And these events follow:
         | level   | line                                                 |
         | warning | heki-guest: Invalid option string for heki_test: '5' |
       And the guest has:

@@ -26,6 +26,7 @@ const EXITS = {
   'unknown-capability': 2,
   'unknown-choice': 2,
   'unknown-tag': 2,
+  'contradictory-profiles': 2,
   'unknown-column': 2,
   'unused-column': 2,
   'case-column': 2,

@@ -33,6 +33,13 @@ test('an unknown tag is refused, with the one that was meant', () => {
   only(tagged('@syndbg.x @SYNDBG-1'), /^unknown-tag @SYNDBG-1 /);
 });
 
+test('a case that begins and ends with one profile says nothing', () => {
+  only(
+    tagged('@syndbg.x @until-upstream'),
+    /^contradictory-profiles .* begins and ends with upstream: it is one of them/,
+  );
+});
+
 test('one machine', () => {
   only(tagged('@syndbg.x', '@syndgb'), /^unknown-machine no tag names a machine \(perhaps @syndbg\?\)/);
   only(tagged('@x', '@since-upstream'), /^unknown-machine no tag names a machine: there are @syndbg/);

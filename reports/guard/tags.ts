@@ -19,7 +19,17 @@ export function guardTags(entry: Entry): readonly Finding[] {
   const [machine] = machines;
   if (!machine || machines.length > 1) return [machineMissing(where, entry.tags, machines)];
   const slugs = entry.tags.filter((tag) => tag.startsWith(`@${machine.name}.`));
-  const found = entry.tags.flatMap((tag) => guardTag(where, tag, machine, entry));
+  const found: Finding[] = entry.tags.flatMap((tag) => guardTag(where, tag, machine, entry));
+  const both = machine.profiles.find(
+    ({ name }) => entry.tags.includes(`@since-${name}`) && entry.tags.includes(`@until-${name}`),
+  );
+  if (both)
+    found.push(
+      finding(
+        'contradictory-profiles',
+        `${where}: the case begins and ends with ${both.name}: it is one of them`,
+      ),
+    );
   if (slugs.length === 1) return found;
   const given = slugs.length === 0 ? 'has no id' : `has ${slugs.length} ids (${slugs.join(' ')})`;
   return [

@@ -18,7 +18,7 @@ const NOTHING = 'nothing';
 
 export const CLAIMS = [
   claim(
-    'Heki logs:',
+    'these events follow:',
     (_setup, table): Said => {
       const wanted = eventsOf(table);
       return {

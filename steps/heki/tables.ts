@@ -39,15 +39,14 @@ export function paCells(ranges: readonly PaRange[]): Cells {
 
 /** va_start, va_end, attributes; `count`: the same entry so many times. */
 export function vaRangesOf(table: Cells): VaRange[] {
-  return table
-    .hashes()
-    .flatMap((row) =>
-      Array.from({ length: countOf(row) }, () => ({
-        va_start: valueOfText(cell(row, 'va_start')),
-        va_end: valueOfText(cell(row, 'va_end')),
-        attributes: valueOfText(cell(row, 'attributes')),
-      })),
-    );
+  return table.hashes().flatMap((row) => {
+    const range = {
+      va_start: valueOfText(cell(row, 'va_start')),
+      va_end: valueOfText(cell(row, 'va_end')),
+      attributes: valueOfText(cell(row, 'attributes')),
+    };
+    return Array.from({ length: countOf(row) }, () => range);
+  });
 }
 
 /** Sections as the rows of {@link vaRangesOf}. */
@@ -56,7 +55,9 @@ export function vaCells(ranges: readonly VaRange[]): Cells {
   return new Cells([['va_start', 'va_end', 'attributes'], ...rows]);
 }
 
+/** @throws RangeError where the cell is no number */
 function countOf({ count = '1' }: Row): number {
+  if (!/^\d+$/.test(count)) throw new RangeError(`count is "${count}": a decimal number`);
   return Number(count);
 }
 

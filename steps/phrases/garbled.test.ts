@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runSuite } from '../../reports/runner';
+import { Cells } from './cells';
 
 const CASES: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
   'table-forgotten': [
@@ -17,6 +18,25 @@ const CASES: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
   'said-too-late': [
     ['Given the guest reads STATUS', 'And a VM of 2 vCPUs with SynDbg on', 'Then it succeeds'],
     /has to be said before the first operation/,
+  ],
+  'said-twice': [
+    [
+      'Given a VM with SynDbg on',
+      'And the guest writes 0x1 to STATUS',
+      'When the guest reads STATUS',
+      'Then it answers:',
+      '| value | 0x2 |',
+      '| value | 0x1 |',
+    ],
+    /"value" stands twice in the table/,
+  ],
+  'absent-misspelt': [
+    ['Given a VM with SynDbg on', 'When the guest reads STATUS', 'Then it answers:', '| valeu | none |'],
+    /there is no field "valeu" that could be absent/,
+  ],
+  'too-many-vcpus': [
+    ['Given a VM of 300 vCPUs with SynDbg on', 'When the guest reads STATUS', 'Then it succeeds'],
+    /vcpus .*256/,
   ],
   'another-machines': [
     ['Given a VM with SynDbg on', 'When KVM enters the guest', 'Then it succeeds'],
@@ -46,4 +66,17 @@ test('what a scenario says wrongly is an error of its author, and breaks no requ
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('a column that a phrase does not look at means nothing there', () => {
+  const table = new Cells([
+    ['at', 'size', 'flgs'],
+    ['C', '4k', 'ro'],
+  ]);
+  const [row] = table.hashes();
+  assert.deepEqual(table.strangers(), ['at', 'size', 'flgs']);
+  assert.equal(`${row?.['at'] ?? ''} ${row?.['size'] ?? ''} ${row?.['flags'] ?? '-'}`, 'C 4k -');
+  assert.deepEqual(table.strangers(), ['flgs']);
+  assert.deepEqual(Object.keys(row ?? {}), ['at', 'size', 'flgs']);
+  assert.deepEqual(table.strangers(), []);
 });

@@ -1,10 +1,14 @@
 /** What a scenario has come to on a lab: the set-up as given, as it is now, and whether the machine has started. */
 import { differences, show } from '../../model/core/compare';
 import { Misuse } from '../../model/core/machine';
+import { toWire } from '../../model/core/wire';
+import { ModelSubject } from '../../subjects/model-subject';
+import { checkOf } from '../../subjects/validate';
 import type { Awaitable } from '../awaitable';
 import { after, inTurn } from '../awaitable';
 import { Garbled } from '../fate';
 import type { Lab, MachineTypes } from '../lab';
+import { Cells } from './cells';
 import type { Act, Claim, Given } from './phrase';
 
 /** How a machine begins: its configuration, and operations that bring it to where the scenario starts. */
@@ -50,10 +54,12 @@ export function begin<M extends MachineTypes, S>(
   changes: Partial<S> = {},
 ): Awaitable<void> {
   const scene = sceneOf(course, lab);
+  const hadBegun = scene.begun;
   scene.begun = true;
   scene.start = { ...scene.given, ...changes };
   scene.now = scene.start;
   const { config, ops = [], replaceable = false } = course.start(scene.start);
+  if (!hadBegun) checkShape(lab, 'config', config);
   return after(lab.start(config), () =>
     inTurn(ops, (op) => {
       if (replaceable) lab.replaceable.add(op);
@@ -89,7 +95,7 @@ export function setGiven<M extends MachineTypes, S>(
   args: readonly unknown[],
 ): void {
   const scene = sceneOf(course, lab);
-  const next = { ...scene.now, ...phrase.set(scene.now, ...args) };
+  const next = { ...scene.now, ...authored(args, () => phrase.set(scene.now, ...args)) };
   if (scene.begun && differences(course.start(scene.now), course.start(next)).length > 0)
     throw new Garbled('this has to be said before the first operation: the machine has started already');
   scene.now = next;
@@ -105,7 +111,8 @@ export function doAct<M extends MachineTypes, S>(
 ): Awaitable<unknown> {
   const scene = sceneOf(course, lab);
   return after(scene.begun ? undefined : begin(course, lab), () => {
-    const ops = listOf(phrase.ops(scene.now, ...args));
+    const ops = listOf(authored(args, () => phrase.ops(scene.now, ...args)));
+    for (const op of ops) checkShape(lab, 'op', op);
     if (phrase.misuse) return mustBeMisuse(lab, ops);
     return inTurn(ops, (op) =>
       after(
@@ -116,6 +123,31 @@ export function doAct<M extends MachineTypes, S>(
       ),
     );
   });
+}
+
+/** What a phrase makes of its arguments. @throws Garbled on what it cannot, and on what of a table it does not look at */
+function authored<T>(args: readonly unknown[], make: () => T): T {
+  let made: T;
+  try {
+    made = make();
+  } catch (error) {
+    throw new Garbled((error as Error).message);
+  }
+  const table = args.at(-1);
+  const [stranger] = table instanceof Cells ? table.strangers() : [];
+  if (stranger === undefined) return made;
+  throw new Garbled(`"${stranger}" means nothing in the table of this phrase`);
+}
+
+/** A process is asked nothing that its schema does not have; nor is the reference. @throws Garbled */
+function checkShape<M extends MachineTypes>(
+  { options: { machine, shadow, subject } }: Lab<M>,
+  definition: 'config' | 'op',
+  value: object,
+): void {
+  if (!shadow || !(subject instanceof ModelSubject)) return;
+  const wrong = checkOf(machine.name, definition)(toWire(value));
+  if (wrong !== null) throw new Garbled(wrong);
 }
 
 /** What the reference calls misuse the scenario should not ask for. @throws Garbled */
@@ -154,7 +186,7 @@ export function doClaim<M extends MachineTypes, S>(
   phrase: Claim<M, S>,
   args: readonly unknown[],
 ): Awaitable<void> {
-  const claimed = phrase.claim(sceneOf(course, lab).now, ...args);
+  const claimed = authored(args, () => phrase.claim(sceneOf(course, lab).now, ...args));
   return lab.check((view) => {
     claimed.check(view);
   }, claimed);

@@ -134,12 +134,15 @@ export const ACTS = [
     },
   }),
   act('{actor} calls {hypercall}', {
-    ops: ({ manner: { mode, cpl }, run }, { vm, vcpu }, input) => ({
-      ...{ op: 'hypercall', vm, vcpu, input, ingpa: 0x5000n, outgpa: 0x6000n },
-      ...(mode ? { mode } : {}),
-      ...(cpl ? { cpl } : {}),
-      ...(run === null ? {} : { run }),
-    }),
+    ops: ({ manner: { mode, cpl }, run }, { side, vm, vcpu }, input) => {
+      if (side !== 'guest') throw new RangeError('hypercalls are made by a guest');
+      return {
+        ...{ op: 'hypercall', vm, vcpu, input, ingpa: 0x5000n, outgpa: 0x6000n },
+        ...(mode ? { mode } : {}),
+        ...(cpl ? { cpl } : {}),
+        ...(run === null ? {} : { run }),
+      };
+    },
     say: ([op]) => (op?.op === 'hypercall' ? [guest(op), op.input] : null),
   }),
   act('userspace {vmmturn} {vcpu}', {

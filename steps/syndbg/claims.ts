@@ -19,11 +19,13 @@ export const CLAIMS = [
     (_setup, at, table): Said => {
       const wanted = fieldsOf(table.rowsHash());
       return {
-        check: ({ events, outcome }) => {
+        check: ({ events, outcome, state }) => {
           const exits = events.filter(({ event }) => event === 'exit');
           if (exits.length !== 1)
             throw new Error(`expected one exit, got ${exits.length} in ${show(outcome)}`);
           expectFields(wanted, exits[0]);
+          const { stopped = null } = state.vms[at.vm]?.vcpus[at.vcpu] ?? {};
+          if (stopped === null) throw new Error(`expected vCPU ${at.vcpu} to have exited, and it has not`);
         },
         events: 1,
         paths: [pathOf(at)],
