@@ -94,7 +94,7 @@ Feature: Requirements and cases fit together
       Then it exits with 1
       And it says "SYNDBG-04 is a MUST, and no case shows it in v6 nor upstream"
       And it says "| SYNDBG-04 | MUST | seed | none |"
-      And it says "| SYNDBG-01 | MUST | seed |  |  | 1 | Each register MUST be 0 in a new VM. | syndbg.sound |"
+      And it says "| SYNDBG-01 | MUST | seed |  |  | 1 |  | Each register MUST be 0 in a new VM. | syndbg.sound |"
       When `hvspec requirements` runs
       Then it exits with 0
 
