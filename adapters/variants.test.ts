@@ -66,6 +66,17 @@ test('what answers as the mail’s diff does conforms to the patch as posted', a
   assert.equal(order?.verdict, 'pass');
 });
 
+test('one process may speak for two profiles: it is led through one after the other', async () => {
+  const result = await run('both', { tags: '@SYNDBG-05 or @SYNDBG-09 or @SYNDBG-19 or @SYNDBG-94' });
+  assert.deepEqual(
+    result.red.map(({ id, profile, message }) => `${id} ${profile}: ${message ?? ''}`),
+    [],
+  );
+  assert.equal(result.exit, 0);
+  const profiles = new Set(result.conformance.cases.map(({ profile }) => profile));
+  assert.deepEqual([...profiles].sort(), ['upstream', 'v6']);
+});
+
 test('KVM that was built without Hyper-V emulation conforms to what is left of it', async () => {
   const result = await run('no-hyperv');
   assert.deepEqual(

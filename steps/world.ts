@@ -51,12 +51,22 @@ interface Seat {
   failure: Failure | null;
 }
 
+/** A step of the scenario, as it is run on a lab. */
+interface Step {
+  readonly run: (lab: Lab) => unknown;
+  readonly text: string;
+  /** Whether it is a Given. */
+  readonly isHistory: boolean;
+}
+
 export class Labs extends World<Parameters> {
   private seats: Seat[] = [];
   private absent: Verdict[] = [];
   private subject: Case | null = null;
   private steps: readonly PickleStep[] = [];
   private stepIndex = 0;
+  /** Steps that labs have still to run. */
+  private readonly kept: Step[] = [];
   /** Whether the verdicts have been given: they are given once, though steps may follow. */
   private ended = false;
 
@@ -131,20 +141,30 @@ export class Labs extends World<Parameters> {
 
   /**
    * Runs one step on every lab that is still standing; throws at once where only failed ones are left. The
-   * last step also gives the verdicts: a hook for that would cost as much as a step.
+   * last step also gives the verdicts: a hook for that would cost as much as a step. A process holds one machine at a
+   * time, so the labs after the first run all their steps when the last one has come.
    */
-  each(step: (lab: Lab) => unknown): Awaitable<void> {
+  each(run: (lab: Lab) => unknown): Awaitable<void> {
     const { text = '', type } = this.steps[this.stepIndex] ?? {};
-    for (const { lab } of this.seats) lab.isHistory = type === PickleStepType.CONTEXT;
+    const step: Step = { run, text, isHistory: type === PickleStepType.CONTEXT };
     this.stepIndex += 1;
+    const later = this.parameters.subject ? this.seats.slice(1) : [];
+    if (later.length > 0) this.kept.push(step);
+    const now = later.length > 0 ? this.seats.slice(0, 1) : this.seats;
+    const isLast = this.stepIndex >= this.steps.length;
     return after(
-      inTurn(this.seats, (seat) => this.attempt(seat, step, text)),
-      () => this.endIfDone(),
+      inTurn(now, (seat) => this.attempt(seat, step)),
+      () =>
+        after(
+          isLast ? inTurn(later, (seat) => inTurn(this.kept, (one) => this.attempt(seat, one))) : undefined,
+          () => this.endIfDone(),
+        ),
     );
   }
 
-  private attempt(seat: Seat, step: (lab: Lab) => unknown, text: string): Awaitable<void> {
+  private attempt(seat: Seat, { run, text, isHistory }: Step): Awaitable<void> {
     if (seat.failure) return;
+    seat.lab.isHistory = isHistory;
     const pass = (): void => {
       while (seat.origins.length < seat.lab.trace.length) seat.origins.push(text);
     };
@@ -153,7 +173,7 @@ export class Labs extends World<Parameters> {
       seat.failure = this.failureOf(seat, error as Error, text);
     };
     try {
-      const result = step(seat.lab);
+      const result = run(seat.lab);
       if (result instanceof Promise) return result.then(pass, fail);
       pass();
     } catch (error) {

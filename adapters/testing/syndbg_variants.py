@@ -7,6 +7,7 @@ posted        the patch as posted (profile v6): no switch, a list of ten leaves 
 emulated-once an emulated write of CONTROL or PENDING_BUFFER exits once, as one would wish
 asked-once    a write of the value that CONTROL has already does not exit: a request kept as one bit is not asked again
 no-hyperv     KVM that was built without Hyper-V emulation (profile no-hyperv)
+both          one process for the patch as posted and for what Linux merged
 core          declares no capability, and refuses whatever is not of the core
 
 And what kernels and VMMs really did wrong:
@@ -210,10 +211,24 @@ def asked_once():
     return AskedOnce, {}
 
 
+def both():
+    merged = syndbg.RESERVED
+    theirs, offer = posted()
+    supported, mail = sorted(SUPPORTED, key=lambda leaf: leaf['function'] in (0x4000000A,)), list(SUPPORTED)
+
+    def create(machine, profile, config):
+        is_posted = profile == 'v6'
+        SUPPORTED[:] = mail if is_posted else supported
+        syndbg.RESERVED = 0 if is_posted else merged
+        return (theirs if is_posted else syndbg.Syndbg)(machine, profile, config)
+    return create, offer
+
+
 VARIANTS = {'other-host': other_host, 'bit-missing': bit_missing, 'posted': posted, 'emulated-once': emulated_once,
-            'asked-once': asked_once, 'core': core, 'no-hyperv': no_hyperv}
+            'asked-once': asked_once, 'both': both, 'core': core, 'no-hyperv': no_hyperv}
 VARIANTS |= {name: lambda bug=bug: (bug, {}) for name, bug in BUGS.items()}
 
 if __name__ == '__main__':
     create, changes = VARIANTS[sys.argv[1]]()
-    hvspec.serve(f'syndbg, {sys.argv[1]}', '1', [syndbg.OFFER | changes], create, counts=('count', 'nent', 'size'))
+    offers = [syndbg.OFFER] if sys.argv[1] == 'both' else []
+    hvspec.serve(f'syndbg, {sys.argv[1]}', '1', [*offers, syndbg.OFFER | changes], create, counts=('count', 'nent', 'size'))
