@@ -53,3 +53,9 @@ export function cellValue(cell: string): unknown {
   if (cell.startsWith('0x') || NAMES.has(cell)) return valueOfText(cell);
   return /^\d+$/.test(cell) ? Number(cell) : cell;
 }
+
+/** Whether a cell says the first of two words. @throws RangeError where it says neither */
+export function isSaid(cell: string, [first, other]: readonly [string, string] = ['yes', 'no']): boolean {
+  if (cell !== first && cell !== other) throw new RangeError(`"${cell}" is neither ${first} nor ${other}`);
+  return cell === first;
+}

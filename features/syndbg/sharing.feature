@@ -28,7 +28,7 @@ Feature: One set of registers for each VM
       And nothing else changes
 
     @syndbg.invariant-interleaving @invariant-9
-    Example: Interleaved writes of three vCPUs end as some order of them would
+    Example: Interleaved writes of three vCPUs end as the accesses in their order leave them
       Given a VM of 3 vCPUs with SynDbg on
       Then in any interleaving of vCPUs the registers end as the writes in their order leave them
 

@@ -3,7 +3,7 @@ import { hex } from '../../model/core/u64';
 import { EXEC, NOWRITE } from '../../model/heki/ranges';
 import type { Config, Host, Hypercall, Kernel, PaRange, VaRange } from '../../model/heki/types';
 import { Cells, cellOf } from '../phrases/cells';
-import { valueOfText } from '../tables';
+import { valueOfText, isSaid } from '../tables';
 import { bitsOf, bitsText } from './registers';
 
 type Row = Readonly<Record<string, string>>;
@@ -131,8 +131,8 @@ export function hypercallCells({ a0, a1, a2, array = [], unreadable, host_memory
 type Reader = (text: string) => Partial<Host>;
 
 const HOST_ROWS: Readonly<Record<string, Reader>> = {
-  MBEC: (text) => ({ mbec: text === 'yes' }),
-  'TDP MMU': (text) => ({ tdp_mmu: text === 'yes' }),
+  MBEC: (text) => ({ mbec: isSaid(text) }),
+  'TDP MMU': (text) => ({ tdp_mmu: isSaid(text) }),
   CR0: (text) => ({ cr0: bitsOf(text, 0) }),
   CR4: (text) => ({ cr4: bitsOf(text, 4) }),
   'no memslot': (text) => {
@@ -144,11 +144,11 @@ const HOST_ROWS: Readonly<Record<string, Reader>> = {
 
 const KERNEL_ROWS: Readonly<Record<string, (text: string, config: Config) => Partial<Config>>> = {
   arch: (text, config) => ({ kernel: { ...config.kernel, arch: archOf(text) } }),
-  JUMP_LABEL: (text, config) => ({ kernel: { ...config.kernel, jump_label: text === 'y' } }),
+  JUMP_LABEL: (text, config) => ({ kernel: { ...config.kernel, jump_label: isSaid(text, ['y', 'n']) } }),
   HEKI: (text, config) => ({
-    kernel: { ...config.kernel, heki: text === 'default' ? text : text === 'y' ? 'y' : 'n' },
+    kernel: { ...config.kernel, heki: text === 'default' ? text : isSaid(text, ['y', 'n']) ? 'y' : 'n' },
   }),
-  HEKI_TEST: (text, config) => ({ kernel: { ...config.kernel, tests: text === 'y' } }),
+  HEKI_TEST: (text, config) => ({ kernel: { ...config.kernel, tests: isSaid(text, ['y', 'n']) } }),
   'physical base': (text) => ({ phys_base: valueOfText(text) }),
   CR4: (text) => ({ guest_cr4: bitsOf(text, 4) }),
 };

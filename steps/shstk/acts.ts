@@ -7,6 +7,7 @@ import { insnOp, insnText } from './insns';
 import type { Actor } from './names';
 import { thread, threadOf } from './names';
 import { readValue } from './values';
+import { isSaid } from '../tables';
 
 const ABI_NAMES: Readonly<Record<Abi['name'], Abi['name']>> = {
   ENABLE: 'ENABLE',
@@ -72,9 +73,9 @@ function configured(config: Config, name: string, cell: string): Config {
     case 'a CPU by':
       return { ...config, vendor: known<Config['vendor']>({ intel: 'intel', amd: 'amd' }, cell) };
     case 'user_shstk':
-      return { ...config, user_shstk: cell === 'yes' };
+      return { ...config, user_shstk: isSaid(cell) };
     case 'CONFIG_CHECKPOINT_RESTORE':
-      return { ...config, checkpoint_restore: cell === 'yes' };
+      return { ...config, checkpoint_restore: isSaid(cell) };
     case 'largest mapping':
       return { ...config, largest_mapping: readValue(cell) };
     case 'signal frame':

@@ -31,9 +31,26 @@ export function call<K extends Op['op']>(
 ): Call {
   return {
     name,
-    read: (args, by, numbers) => ({ op, ...by, ...read(args, numbers) }) as unknown as Op,
+    read: (args, by, numbers) => {
+      const looked = new Set<string>();
+      const made = { op, ...by, ...read(watched(args, looked), numbers) } as unknown as Op;
+      const surplus = args.find((_arg, i) => !looked.has(String(i)));
+      if (surplus !== undefined)
+        throw new RangeError(`${name} has no argument "${surplus}": ${args.join(', ')}`);
+      return made;
+    },
     write: (other, numbers) => (other.op === op ? write(other as OpOf<K>, numbers) : null),
   };
+}
+
+/** Arguments that note which of them are looked at. */
+function watched(args: readonly string[], looked: Set<string>): readonly string[] {
+  return new Proxy(args, {
+    get: (target, name, receiver) => {
+      if (typeof name === 'string') looked.add(name);
+      return Reflect.get(target, name, receiver) as unknown;
+    },
+  });
 }
 
 /** @throws RangeError where there is no such argument */

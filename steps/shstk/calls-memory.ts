@@ -90,7 +90,10 @@ export const MEMORY_CALLS: readonly Call[] = [
   call(
     'madvise',
     'madvise',
-    (args) => ({ addr: value(args, 0), size: value(args, 1) }),
+    (args) => {
+      known({ MADV_DONTNEED: true }, word(args, 2));
+      return { addr: value(args, 0), size: value(args, 1) };
+    },
     ({ addr, size }) => [writeValue(addr), hex(size), 'MADV_DONTNEED'],
   ),
   call(

@@ -5,10 +5,27 @@ import { readValue, writeValue } from './values';
 /** What RDSSP finds in its register. */
 export const REGISTER = 0x5a5an;
 
+/** How many operands an instruction has at most; those that are not here have none. */
+const OPERANDS: Readonly<Record<string, number>> = {
+  CALL: 2,
+  INCSSPQ: 1,
+  INCSSPD: 1,
+  RSTORSSP: 1,
+  WRSSQ: 2,
+  WRSSD: 2,
+  WRUSSQ: 2,
+  CLRSSBSY: 1,
+  ADD: 2,
+  MOV: 2,
+};
+
 /** @throws RangeError where the text is no instruction of this machine */
 export function insnOp(text: string, thread: number): Op {
   const [name = ''] = text.split(' ');
   const rest = text.slice(name.length + 1);
+  const operands = rest === '' ? 0 : rest.split(', ').length;
+  if (operands > (OPERANDS[name] ?? 0))
+    throw new RangeError(`${name} has not ${operands} operands: "${text}"`);
   const addr = (): bigint => readValue(/\[(.+)\]/.exec(rest)?.[1] ?? rest);
   const value = (): bigint => readValue(rest.split(', ')[1] ?? '');
   switch (name) {

@@ -12,7 +12,8 @@ import type { Word } from '../phrases/word';
 import { ACTS } from './acts';
 import type { Setup, Shstk } from './course';
 import { COURSE } from './course';
-import { REGISTER } from './insns';
+import { call, value } from './call';
+import { insnOp, REGISTER } from './insns';
 import { readValue, writeValue } from './values';
 import { WORDS } from './words';
 
@@ -65,4 +66,26 @@ test('a value is a sum of names and offsets, and is written so near the end of t
   assert.equal(writeValue(readValue('END-16|BIT63')), 'END-16|BIT63');
   assert.equal(writeValue(0x7fff_f7e0_0008n), '0x7ffff7e00008');
   assert.throws(() => readValue('ENDE'), /not a hexadecimal value/);
+});
+
+test('an instruction with an operand too many, and a call with an argument too many, are refused', () => {
+  assert.throws(() => insnOp('RDSSPQ RAX', 1), /RDSSPQ has not 1 operands/);
+  assert.throws(() => insnOp('WRSSQ [END-8], 0x1, 0x2', 1), /WRSSQ has not 3 operands/);
+  const munmap = call(
+    'munmap',
+    'munmap',
+    (args) => ({ addr: value(args, 0), size: value(args, 1) }),
+    () => null,
+  );
+  const { numbers } = rulesOf('upstream');
+  assert.deepEqual(munmap.read(['0x1000', '0x1000'], { thread: 1 }, numbers), {
+    op: 'munmap',
+    thread: 1,
+    addr: 0x1000n,
+    size: 0x1000n,
+  });
+  assert.throws(
+    () => munmap.read(['0x1000', '0x1000', '7'], { thread: 1 }, numbers),
+    /munmap has no argument "7"/,
+  );
 });

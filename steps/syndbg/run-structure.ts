@@ -1,7 +1,7 @@
 /** What userspace writes to a run structure, as a table. */
 import type { RunArea } from '../../model/syndbg/types';
 import { cellOf, Cells } from '../phrases/cells';
-import { valueOfText } from '../tables';
+import { valueOfText, isSaid } from '../tables';
 
 /** Fields by the names that rows have for them. */
 const FIELDS: Readonly<Record<string, Exclude<keyof RunArea, 'immediate_exit'>>> = {
@@ -25,7 +25,7 @@ const IMMEDIATE = 'immediate_exit';
 /** @throws Error on a field that there is not */
 export function runAreaOf(table: Cells): RunArea {
   return Object.entries(table.rowsHash()).reduce<RunArea>((area, [name, value]) => {
-    if (name === IMMEDIATE) return { ...area, [IMMEDIATE]: value === '1' };
+    if (name === IMMEDIATE) return { ...area, [IMMEDIATE]: isSaid(value, ['1', '0']) };
     const field = FIELDS[name];
     if (!field)
       throw new Error(
