@@ -18,7 +18,7 @@ import { summaryText } from './summary-text';
 import { readXml } from './testing/xml';
 import { reportText } from './write';
 
-const FEATURE = `@syndbg @until-no-hyperv
+const FEATURE = `@syndbg
 Feature: A run with every colour
 
   @syndbg.tmp-good @SYNDBG-18

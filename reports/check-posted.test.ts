@@ -34,6 +34,7 @@ const MKTME: Posted = {
     'alloc-fail.ndjson': ['MKTME-55'],
     'collapse.ndjson': ['MKTME-53', 'MKTME-54'],
     'cpa.ndjson': [
+      'MKTME-102',
       'MKTME-32',
       'MKTME-37',
       'MKTME-47',

@@ -37,8 +37,8 @@ test('all features of the machines, those of the suite left out', () => {
     [...casesOf(planOf({ features }).book)],
     [
       ['syndbg.a', ['v6']],
-      ['syndbg.b', ['v6', 'review', 'upstream', 'no-hyperv']],
-      ['syndbg.c', ['v6', 'review', 'upstream', 'no-hyperv']],
+      ['syndbg.b', ['v6', 'review', 'upstream']],
+      ['syndbg.c', ['v6', 'review', 'upstream']],
     ],
   );
 });
