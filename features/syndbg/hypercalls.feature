@@ -75,6 +75,16 @@ Feature: Debug hypercalls
         | exit | HCALL |
       And nothing else changes
 
+    @syndbg.guest-os-id-has-64-bits
+    Example: The neighbour: a guest OS id whose lower half is 0 is set all the same
+      Given a VM with SynDbg on
+      And the host writes 0x1_0000_0000 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls POST_DEBUG_DATA
+      Then vCPU 0 exits with:
+        | exit | HCALL |
+      And nothing else changes
+
   @SYNDBG-52
   Rule: A hypercall from real mode or from CPL above 0 MUST fault with #UD and give no status
     A user program must not be able to speak for its kernel, and real mode has no rings that could tell the two apart.

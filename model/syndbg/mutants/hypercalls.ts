@@ -2,6 +2,7 @@
 import type { Mutant } from '../../core/machine';
 import type { HypercallCheck } from '../hypercall-checks';
 import { ACCESS_DENIED, CHECKS, SUCCESS } from '../hypercall-checks';
+import { GUEST_OS_ID } from '../msr';
 import type { Rules } from '../rules';
 import type { Event } from '../types';
 import { answering, hearing, mutant, stepping } from './mutant';
@@ -61,6 +62,21 @@ export const HYPERCALL_MUTANTS: readonly Mutant[] = [
     breaks: 'SYNDBG-45',
     origin: '"regardless of hypercall page" read as regardless of the guest OS id too',
     rules: { hypercallsWork: () => true },
+  }),
+  mutant({
+    id: 'os-id-of-32-bits',
+    breaks: 'SYNDBG-45',
+    origin: 'a guest OS id kept in 32 bits: its lower half (build, service and minor version) may be 0',
+    wrap: hearing((op) =>
+      op.op === 'set_msrs'
+        ? {
+            ...op,
+            msrs: op.msrs.map((one) =>
+              one.msr === GUEST_OS_ID ? { ...one, value: one.value & 0xffff_ffffn } : one,
+            ),
+          }
+        : op,
+    ),
   }),
   mutant({
     id: 'fast-post-accepted',
