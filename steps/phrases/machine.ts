@@ -72,14 +72,26 @@ export function phrasesFor<M extends MachineTypes, S extends object, W extends W
   };
 }
 
+const tables = new WeakMap<Vocabulary, ReadonlyMap<string, Phrase>>();
+
+/** The phrases of a vocabulary and the common ones, by their texts; made once, for every step asks. */
+function tableOf(known: Vocabulary): ReadonlyMap<string, Phrase> {
+  const made =
+    tables.get(known) ??
+    new Map<string, Phrase>([...COMMON_CLAIMS, ...known.phrases].map((one) => [one.text, one]));
+  tables.set(known, made);
+  return made;
+}
+
 /** Runs a step on a lab. @throws Garbled where the machine has no such phrase */
 export function runPhrase(
-  { machine, phrases, course }: Vocabulary,
+  known: Vocabulary,
   text: string,
   lab: Lab,
   args: readonly unknown[],
 ): Awaitable<unknown> {
-  const phrase = [...phrases, ...COMMON_CLAIMS].find((one): one is Phrase => one.text === text);
+  const { machine, course } = known;
+  const phrase = tableOf(known).get(text);
   if (!phrase) throw new Garbled(`${machine} has no phrase "${text}": it is another machine's`);
   switch (phrase.kind) {
     case 'given':

@@ -25,6 +25,10 @@ const freely = (
 /** Whether the host has refused the write. */
 const refused = ({ events = [] }: Outcome): boolean => events.some((one) => says(one, 'Blocked CR'));
 
+const rebootClearsPins = leaving((after, op) =>
+  op.op === 'reboot' ? withVm(after, { pins: { cr0: 0n, cr4: 0n } }) : after,
+);
+
 export const REGISTER_MUTANTS: readonly Mutant[] = [
   mutant({
     id: 'cr0-pinned-without-wp',
@@ -69,18 +73,14 @@ export const REGISTER_MUTANTS: readonly Mutant[] = [
     id: 'reboot-clears-pins',
     breaks: 'HEKI-122',
     origin: 'kexec and reboot, at which an earlier series on pinned registers had come to a halt',
-    wrap: leaving((after, op) =>
-      op.op === 'reboot' ? withVm(after, { pins: { cr0: 0n, cr4: 0n } }) : after,
-    ),
+    wrap: rebootClearsPins,
   }),
   mutant({
     id: 'reboot-clears-pins-in-v2',
     breaks: 'HEKI-122',
     origin: 'a VM that is reset taken for a new one',
     profile: 'v2',
-    wrap: leaving((after, op) =>
-      op.op === 'reboot' ? withVm(after, { pins: { cr0: 0n, cr4: 0n } }) : after,
-    ),
+    wrap: rebootClearsPins,
   }),
   mutant({
     id: 'only-the-vcpu-that-asked',

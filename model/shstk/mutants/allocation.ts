@@ -5,7 +5,7 @@ import { write64 } from '../memory';
 import { UPSTREAM, V1 } from '../profiles';
 import { step as stepOf } from '../step';
 import { mutant } from './mutant';
-import { asking, leaving, on, refusing, spaceOf, threadOf, withMaps, withMemory } from './wrap';
+import { asking, on, refusing, threadOf, withMemory, mmapMakesOne } from './wrap';
 
 const { mapObjection, guard } = UPSTREAM;
 const NO_GUARD = { below: 0n, above: 0n, placed: 0n };
@@ -15,13 +15,7 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
     id: 'mmap-flag-makes-one',
     breaks: 'SHSTK-09',
     origin: 'real: versions up to 26 made shadow stacks by mmap with PROT_SHADOW_STACK',
-    wrap: leaving('mmap', (after, op, before) =>
-      op.prot === 7
-        ? withMaps(after, op, (maps) =>
-            maps.map((one) => (spaceOf(before, op)?.maps.includes(one) ? one : { ...one, shadow: true })),
-          )
-        : after,
-    ),
+    wrap: mmapMakesOne,
   }),
   mutant({
     id: 'call-451',

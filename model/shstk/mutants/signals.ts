@@ -5,7 +5,7 @@ import { MARKED_ENTRY } from '../signal-entry';
 import type { Frame, State, Thread } from '../state';
 import type { Outcome, Signal } from '../types';
 import { mutant } from './mutant';
-import { leaving, on, sspOf, stepping, threadOf, under, withCetOf, withThread } from './wrap';
+import { leaving, on, sspOf, stepping, threadOf, under, withCetOf, withThread, asIfOn } from './wrap';
 
 const { restored } = MARKED_ENTRY;
 
@@ -201,14 +201,7 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
     breaks: 'SHSTK-144',
     origin:
       'what the review warns of: a new kernel asks every process for entries, and checkpointers that inject a sigreturn break',
-    wrap: on('sigreturn', (op, state, step) => {
-      const { features } = threadOf(state, op);
-      const done = step(
-        withThread(state, op, () => ({ features: SHSTK })),
-        op,
-      );
-      return { ...done, state: withThread(done.state, op, () => ({ features })) };
-    }),
+    wrap: asIfOn('sigreturn'),
   }),
   mutant({
     id: 'sigreturn-looks-at-no-mapping',

@@ -4,7 +4,7 @@ import { SHSTK, UPSTREAM_NUMBERS } from '../abi';
 import { UPSTREAM } from '../profiles';
 import type { State, Thread } from '../state';
 import { mutant } from './mutant';
-import { answering, asking, leaving, on, refusing, threadOf, withCetOf, withThread } from './wrap';
+import { answering, asking, leaving, on, refusing, threadOf, withCetOf, withThread, asIfOn } from './wrap';
 
 const { DISABLE, ENABLE } = UPSTREAM_NUMBERS.commands;
 const REGSET = ['ptrace_getregset', 'ptrace_setregset'] as const;
@@ -96,14 +96,7 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
     origin:
       'real: the ptrace patch up to version 4 did not ask whether the tracee has the feature on (changelog of version 5)',
     invariant: 10,
-    wrap: on(REGSET, (op, state, step) => {
-      const { features } = threadOf(state, op);
-      const done = step(
-        withThread(state, op, () => ({ features: SHSTK })),
-        op,
-      );
-      return { ...done, state: withThread(done.state, op, () => ({ features })) };
-    }),
+    wrap: asIfOn(REGSET),
   }),
   mutant({
     id: 'set-unaligned',

@@ -6,7 +6,7 @@ import { UPSTREAM } from '../profiles';
 import type { Rules } from '../rules';
 import { TOKEN_ENTRY } from '../signal-entry';
 import { mutant } from './mutant';
-import { asking, leaving, on, spaceOf, threadOf, withMaps, withMemory, withThread } from './wrap';
+import { asking, leaving, on, threadOf, withMemory, withThread, mmapMakesOne } from './wrap';
 
 const { commands } = V1_NUMBERS;
 
@@ -50,13 +50,7 @@ export const V1_MUTANTS: readonly Mutant[] = [
     breaks: 'SHSTK-09',
     origin: 'real: versions up to 26 made shadow stacks by mmap with PROT_SHADOW_STACK',
     profile: 'v1',
-    wrap: leaving('mmap', (after, op, before) =>
-      op.prot === 7
-        ? withMaps(after, op, (maps) =>
-            maps.map((one) => (spaceOf(before, op)?.maps.includes(one) ? one : { ...one, shadow: true })),
-          )
-        : after,
-    ),
+    wrap: mmapMakesOne,
   }),
   mutant({
     id: 'v1-enable-in-the-registers',

@@ -3,6 +3,7 @@ import type { Stepped } from '../../core/machine';
 import { Misuse } from '../../core/machine';
 import type { Wrap } from '../../core/mistake';
 import { wrapsOf } from '../../core/mistake';
+import { SHSTK } from '../abi';
 import { cetOf } from '../context';
 import type { Mapping, Maps } from '../maps';
 import { mappingAt } from '../maps';
@@ -143,3 +144,24 @@ export function withMemory(state: State, op: Acting, change: (memory: Memory) =>
     spaces: state.spaces.map((space) => (space === own ? { ...space, memory: change(space.memory) } : space)),
   };
 }
+
+/** Performs them as if the thread had shadow stacks on, whether it has or not. */
+export function asIfOn<K extends Name>(names: K | readonly K[]): Wrap<State> {
+  return on(names, (op, state, step) => {
+    const { features } = threadOf(state, op as Acting);
+    const done = step(
+      withThread(state, op as Acting, () => ({ features: SHSTK })),
+      op,
+    );
+    return { ...done, state: withThread(done.state, op as Acting, () => ({ features })) };
+  });
+}
+
+/** mmap with PROT_SHADOW_STACK makes a shadow stack. */
+export const mmapMakesOne = leaving('mmap', (after, op, before) =>
+  op.prot === 7
+    ? withMaps(after, op, (maps) =>
+        maps.map((one) => (spaceOf(before, op)?.maps.includes(one) ? one : { ...one, shadow: true })),
+      )
+    : after,
+);
