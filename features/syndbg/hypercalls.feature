@@ -33,6 +33,16 @@ Feature: Debug hypercalls
         | retrieve | RETRIEVE_DEBUG_DATA | 0x6a  |
         | reset    | RESET_DEBUG_SESSION | 0x6b  |
 
+    @syndbg.hypercall-exits-with-64-bits
+    Example: Of both GPAs all 64 bits are shown
+      Given a VM with SynDbg on
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls POST_DEBUG_DATA from 0x1_0000_5000 to 0xffff_ffff_ffff_f000
+      Then vCPU 0 exits with:
+        | params | [0x1_0000_5000, 0xffff_ffff_ffff_f000] |
+      And nothing else changes
+
   @SYNDBG-103
   Rule: A debug hypercall that exited MUST give the guest the result that userspace fills in
     What became of the packet only userspace knows.

@@ -115,6 +115,19 @@ export const BORDER_MUTANTS: readonly Mutant[] = [
     })),
   }),
   mutant({
+    id: 'pages-below-4-gib',
+    breaks: 'SYNDBG-48',
+    origin: 'RDX and R8 read as a 32-bit guest has its GPAs, in two halves, and the upper ones left',
+    wrap: answering((outcome) => ({
+      ...outcome,
+      events: (outcome.events ?? []).map((event) =>
+        event.event === 'exit' && event.exit === 'HCALL'
+          ? { ...event, params: [event.params[0] & LOW, event.params[1] & LOW] as const }
+          : event,
+      ),
+    })),
+  }),
+  mutant({
     id: 'repetitions-refused',
     breaks: 'SYNDBG-48',
     origin: 'the check of the simple calls beside them, which have neither repetitions nor a variable header',
