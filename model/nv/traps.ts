@@ -76,7 +76,7 @@ export function eret(c: Context, op: Eret): Outcome {
   } else if (s.place === 'kvm') {
     change(c, () => {
       s.pc = elr;
-      s.pstate = legal ? spsr : illegal(s.pstate, flagsFrom(c, spsr));
+      s.pstate = legal ? spsr : illegal(c, spsr);
     });
   }
   return after(c);
@@ -102,14 +102,11 @@ function staysInHost(mode: bigint, hcr: bigint): boolean {
   return (hcr & HCR.NV) === 0n && (mode === EL2T || mode === EL2H || user);
 }
 
-/** PSTATE after an illegal return: the mode before it, and IL. */
-function illegal(old: bigint, flags: bigint): bigint {
-  return (old & FULL_MODE) | (flags & (PSR.NZCV | PSR.DAIF)) | PSR.IL;
-}
-
-/** Whose NZCV and DAIF an illegal return leaves: those before it, or those of SPSR_EL2. */
-function flagsFrom({ s, choices }: Context, spsr: bigint): bigint {
-  return choices['illegal_return_flags'] === 'spsr' ? spsr : s.pstate;
+/** PSTATE after an illegal return: the mode before it, IL, and what is taken of SPSR_EL2, or of PSTATE but PAN. */
+function illegal({ s, choices }: Context, spsr: bigint): bigint {
+  const flags = PSR.NZCV | PSR.DAIF;
+  const kept = choices['illegal_return_flags'] === 'spsr' ? spsr & (flags | PSR.PAN) : s.pstate & flags;
+  return (s.pstate & FULL_MODE) | kept | PSR.IL;
 }
 
 function cpuEret(c: Context): Outcome {

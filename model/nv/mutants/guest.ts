@@ -107,6 +107,22 @@ export const GUEST: readonly Mutant[] = [
     wrap: leaving(['eret'], ({ pstate }) => ({ pstate: pstate & ~PSR.IL })),
   }),
   ...mutantsIn(UPSTREAM, {
+    id: 'illegal-flags-lost',
+    breaks: 'NV-81',
+    origin: 'PSTATE of an illegal return made of the mode, IL and masked interrupts',
+    wrap: leaving(['eret'], (after) =>
+      isIllegalReturn(after) ? { pstate: (after.pstate & ~PSR.NZCV) | PSR.DAIF } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'illegal-keeps-pan',
+    breaks: 'NV-107',
+    origin: 'PAN counted among what an illegal return leaves as it was, with the mode',
+    wrap: leaving(['eret'], (after, { spsr }) =>
+      isIllegalReturn(after) ? { pstate: (after.pstate & ~PSR.PAN) | (spsr & PSR.PAN) } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
     id: 'eret-loses-flags',
     breaks: 'NV-60',
     origin: 'PSTATE made from the mode alone',

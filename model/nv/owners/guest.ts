@@ -186,6 +186,7 @@ export const GUEST_LINES: readonly Line[] = [
     ops: ['execute'],
     when: ilWaits,
   },
+  { id: 'NV-107', fields: masked(PSR.PAN, 'state.pstate'), ops: ['eret'], when: eret(false) },
   { id: 'NV-81', fields: masked(PSR.NZCV | PSR.DAIF, 'state.pstate'), ops: ['eret'], when: eret(false) },
   {
     id: 'NV-58',
