@@ -12,7 +12,7 @@ from nv_host import U64, Host, vector
 OFFER = {'machine': 'nv', 'profile': 'upstream',
          'capabilities': ['insight', 'raw-exit', 'forced-exit', 'el0-32bit', 'el0-64bit-only', 'el1-32bit', 'nvhe', 'e2h0', 'inject-irq', 'fgt', 'pauth'],
          'choices': {'pan_on_vel2_entry': 'set', 'allint_on_entry': 'set', 'nzcv_on_entry': 'kept',
-                     'illegal_return_flags': 'pstate', 'context_check': 'yes', 'fpac_il': 'set'}}
+                     'illegal_return_flags': 'pstate', 'context_check': 'yes', 'vector_base': 'bits-63-11', 'fpac_il': 'set'}}
 
 # ESR_EL2 as the CPU writes it: EC, IL and the ISS of an instruction of AArch64, with X0 where a register is named
 TRAPPED = {'WFE': 0x7E00001, 'SMC': 0x5E000000, 'TLBI VMALLE1': 0x621023EE, 'TLBI ALLE2': 0x621123EE,
@@ -55,7 +55,7 @@ class Nv(Host):
         seen = self.spsr ^ 0xC if vel2 and self.spsr & 0x1F in (EL1T, EL1H) else self.spsr  # the mode as the guest knows it
         self.file['cpu'].update(spsr=seen, elr=elr & U64, esr=esr)
         self.spsr = self.spsr & (NZCV | DIT | PAN) | (PAN if vel2 else 0) | ALLINT | DAIF | EL1H
-        self.elr = self.file['cpu']['vbar'] + offset & U64
+        self.elr = (self.file['cpu']['vbar'] & ~0x7FF) + offset
         self.event('exception', to='vEL2' if vel2 else 'vEL1', by='CPU', vector=offset, esr=esr)
 
     # The guest
@@ -63,17 +63,21 @@ class Nv(Host):
         mode = self.spsr & 0x1F
         at = ('vEL2' if self.loaded == 'vEL2' else 'vEL1') if mode in (EL1T, EL1H) else 'A32' if mode & USER else 'EL2' if mode else 'EL0'
         if at not in allowed: raise hvspec.Misuse(f'the guest is at {at}: this is for {", ".join(allowed)}')
-        if self.spsr & IL: raise hvspec.Misuse('PSTATE.IL is set: send execute first')
+        if self.due(): raise hvspec.Misuse('PSTATE.IL is set, or PC odd: send execute first')
         return at
 
     def begin(self):
         """An instruction that nothing speaks against: from the first one on PSTATE is what the CPU can hold."""
         if not self.ran: self.ran, self.spsr = True, self.spsr & HELD
 
+    def due(self):
+        """What comes in place of the next instruction: PC between two, or IL (NV-57, NV-108, NV-109)."""
+        return 0x8A000000 if self.elr & 3 and not self.spsr & USER else 0x3A000000 if self.spsr & IL else 0
+
     def op_execute(self, op):
         if self.spsr & 0x1F not in (EL0T, EL1T, EL1H) and not self.spsr & USER: raise hvspec.Misuse('the entry was illegal')
         self.ran, self.spsr = True, self.spsr if self.ran else self.spsr & HELD
-        if self.spsr & IL: return self.by_cpu(0x3A000000, self.elr)
+        if self.due(): return self.by_cpu(self.due(), self.elr)
         self.spsr = self.spsr & ~(BTYPE | SS) | (1 << 10 if op.get('br') else 0)
         self.elr = op.get('pc', self.elr)
 

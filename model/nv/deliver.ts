@@ -9,14 +9,18 @@ export function deliverByCpu(
   { esr, vector, elr }: { esr: bigint; vector: bigint; elr: bigint },
 ): void {
   const { s, choices } = c;
+  const base = choices['vector_base'] === 'as-it-is' ? s.cpu.vbar : s.cpu.vbar & VECTOR_BASE;
   const toVel2 = s.loaded === 'vEL2';
   s.cpu = { spsr: toVel2 ? raised(s.spsr, FULL_MODE) : s.spsr, elr: u64(elr), esr, vbar: s.cpu.vbar };
   const allint = choices['allint_on_entry'] !== 'clear';
   const old = choices['nzcv_on_entry'] === 'clear' ? s.spsr & ~PSR.NZCV : s.spsr;
   s.spsr = inHandler(old, toVel2 && choices['pan_on_vel2_entry'] !== 'kept', allint) | EL1H;
-  s.elr = u64(s.cpu.vbar + vector);
+  s.elr = u64(base + vector);
   c.events.push({ event: 'exception', to: toVel2 ? 'vEL2' : 'vEL1', by: 'CPU', vector, esr });
 }
+
+/** Bits 63:11 of VBAR, where the vectors begin: the others are reserved. */
+const VECTOR_BASE = ~0x7ffn;
 
 /** KVM writes an exception into vEL2's registers, in the CPU while they are there; virtual PSTATE and PC follow. */
 export function deliverByKvm(

@@ -93,6 +93,7 @@ export const UPSTREAM: Rules = {
     ...SEED.choices,
     illegal_return_flags: ['pstate', 'spsr'],
     context_check: ['yes', 'no'],
+    vector_base: ['bits-63-11', 'as-it-is'],
     fpac_il: ['set', 'clear'],
   },
   unsaid: [],
