@@ -8,7 +8,7 @@ FIELDS = {'NZCV': NZCV, 'DAIF': DAIF, 'PAN': PAN, 'UAO': 1 << 23, 'DIT': DIT, 'S
 HELD = NZCV | DIT | 1 << 23 | PAN | IL | ALLINT | 1 << 12 | BTYPE | DAIF | 0x1F  # what the CPU can hold
 NAMES = {0: 'EL0t', 4: 'EL1t', 5: 'EL1h', 8: 'EL2t', 9: 'EL2h', 12: 'EL3t', 13: 'EL3h', 16: 'User', 17: 'FIQ', 18: 'IRQ',
          19: 'Supervisor', 22: 'Monitor', 23: 'Abort', 26: 'Hyp', 27: 'Undefined', 31: 'System'}
-PLACES = {'userspace': ('vcpu_init', 'get_one_reg', 'set_one_reg', 'kvm_run'), 'kvm': ('enter', 'preempt', 'signal', 'inject_irq')}
+PLACES = {'userspace': ('vcpu_init', 'get_one_reg', 'set_one_reg', 'set_vcpu_events', 'kvm_run'), 'kvm': ('enter', 'preempt', 'signal', 'inject_irq')}
 U64 = (1 << 64) - 1
 INSIDE = ('sync', 'esr', 'handler', 'put', 'load', 'eret', 'warn')  # what no userspace sees: shown with insight
 
@@ -38,6 +38,7 @@ class Host:
         where = next((place for place, names in PLACES.items() if name in names), 'guest')
         if self.place == 'panicked' or where != self.place: raise hvspec.Misuse(f'{name} is for {where}, and this is {self.place}')
         result = getattr(self, 'op_' + name)(op) or {}
+        self.take()
         if self.place == 'panicked': result = {'outcome': 'fault', 'fault': '#BUG'}
         if isinstance(result, str): result = {'outcome': 'error', 'error': result}
         return {'outcome': 'ok', **result, 'events': self.events}
@@ -148,6 +149,7 @@ class Host:
         """An exception into vEL2 by KVM, where vEL2 or its user space runs without put and load: anything but EL2 is a lower level."""
         mode = self.pstate & 0x1F
         in_place = mode in (EL2T, EL2H) or mode == EL0T and self.hcr & TGE and self.hcr & E2H
+        in_place = in_place or not self.loaded  # in userspace all registers lie in memory
         if not in_place: self.put()
         frame, group = self.where('SPSR_EL2')[0], (0x400 if self.pstate & 0x1F in (EL1T, EL1H) else vector(self.pstate)) + offset
         esr = frame['esr'] if esr is None else esr

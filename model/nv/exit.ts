@@ -4,6 +4,7 @@ import type { Context } from './context';
 import { askContext, done, needPlace } from './context';
 import { raised } from './pstate';
 import type { ExitKind, Rules } from './rules';
+import { reconsider } from './serror';
 import type { State } from './state';
 import type { Exit, Outcome } from './types';
 
@@ -31,6 +32,7 @@ export function exit(c: Context, op: Exit): Outcome {
   if (op.elr !== undefined) c.s.elr = op.elr;
   const decided: Verdict = op.resume ? 'resume' : 'leave';
   leaveGuest(c, { kind: op.kind, esr: op.esr ?? 0n, handler: op.kind === 'IRQ' ? null : () => decided });
+  if (c.s.place === 'kvm') reconsider(c);
   return c.s.place === 'panicked' ? { outcome: 'fault', fault: '#BUG', events: c.events } : done(c);
 }
 

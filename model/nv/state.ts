@@ -28,6 +28,8 @@ export interface State {
   readonly ran: boolean;
   /** Whether a load from unbacked memory waits for userspace. */
   readonly mmio: boolean;
+  /** An SError that waits, and whether the CPU is told to take it once PSTATE.A is clear (HCR_EL2.VSE). */
+  readonly serror: { readonly iss: bigint; readonly delegated: boolean } | null;
   readonly cpu: RegisterFile;
   readonly el1: RegisterFile;
   readonly vel2: RegisterFile;
@@ -59,6 +61,7 @@ export function initialState(config: Config): State {
     elr: 0n,
     ran: false,
     mmio: false,
+    serror: null,
     cpu: ZERO_FILE,
     el1: ZERO_FILE,
     vel2: ZERO_FILE,
@@ -85,6 +88,7 @@ export function draftOf(s: State): Draft {
     elr: s.elr,
     ran: s.ran,
     mmio: s.mmio,
+    serror: s.serror,
     cpu: s.cpu,
     el1: s.el1,
     vel2: s.vel2,

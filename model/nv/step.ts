@@ -6,6 +6,7 @@ import { exit, returnState } from './exit';
 import { exception, execute, mrs, msr } from './guest';
 import type { Rules } from './rules';
 import { enter, kvmRun, preempt, signal } from './run';
+import { setVcpuEvents, takeVirtual } from './serror';
 import type { State } from './state';
 import { draftOf, initialState } from './state';
 import { eret, hvc, injectIrq, ldr, trapped } from './traps';
@@ -30,6 +31,7 @@ export function step(rules: Rules, choices: Choices, state: State, op: Op): Step
   requireCapability(rules, OPERATIONS, op);
   const context: Context = { rules, choices, s: draftOf(state), events: [] };
   const outcome = perform(context, op);
+  takeVirtual(context);
   return { state: context.s, outcome };
 }
 
@@ -41,6 +43,8 @@ function perform(c: Context, op: Op): Outcome {
       return setOneReg(c, op);
     case 'vcpu_init':
       return vcpuInit(c, op);
+    case 'set_vcpu_events':
+      return setVcpuEvents(c, op);
     case 'kvm_run':
       return kvmRun(c, op);
     case 'enter':

@@ -1,11 +1,12 @@
 /** What the guest does that traps, and what KVM injects. */
 import type { Context } from './context';
-import { done, failed, hcrOf, load, needLevel, needPlace, needSaid, put } from './context';
+import { done, failed, hcrOf, needLevel, needPlace, needSaid, put } from './context';
 import { Misuse } from '../core/machine';
 import { u64 } from '../core/u64';
-import { deliverByKvm, groupFrom } from './deliver';
+import { change, deliver, groupFrom } from './deliver';
 import { leaveGuest, type Verdict } from './exit';
 import { begin, completed } from './guest';
+import { needNoSerror } from './serror';
 import { CPU_HOLDS, EL0T, EL1H, EL1T, EL2H, EL2T, FULL_MODE, HCR, isEl2, lowered, PSR } from './pstate';
 import type { State } from './state';
 import type { Eret, Hvc, Ldr, Outcome, Trapped } from './types';
@@ -30,27 +31,12 @@ function after(c: Context): Outcome {
   return c.s.place === 'panicked' ? { outcome: 'fault', fault: '#BUG', events: c.events } : done(c);
 }
 
-/** KVM changes the context of a vCPU that has left the loop: put, change, load. */
-function change(c: Context, how: () => void): void {
-  put(c);
-  how();
-  load(c);
-}
-
-/** KVM delivers an exception into vEL2, between vcpu_put and vcpu_load unless it may stay where it is. */
-function deliver(c: Context, exception: () => Parameters<typeof deliverByKvm>[1]): void {
-  if (c.rules.deliversInPlace(c.s)) deliverByKvm(c, exception());
-  else
-    change(c, () => {
-      deliverByKvm(c, exception());
-    });
-}
-
 /** ERET. From vEL1 the CPU does it, from vEL2 KVM. */
 export function eret(c: Context, op: Eret): Outcome {
   const level = needLevel(c, op.key === undefined ? ['vEL1', 'vEL2'] : ['vEL2'], nameOf(op));
   begin(c, 'ERET');
   if (level === 'vEL1') return cpuEret(c);
+  needNoSerror(c, nameOf(op));
   const { s } = c;
   const { spsr, elr } = s.cpu;
   const mode = spsr & FULL_MODE;
@@ -126,6 +112,7 @@ export function hvc(c: Context, { imm }: Hvc): Outcome {
   if (!s.features.hasEl2)
     throw new Misuse('HVC without HAS_EL2 is a call to the host, which is not among the operations');
   begin(c, 'HVC');
+  needNoSerror(c, 'HVC');
   const esr = SYNDROME.HVC | imm;
   s.elr = u64(s.elr + 4n);
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => 'leave' });
@@ -137,6 +124,7 @@ export function hvc(c: Context, { imm }: Hvc): Outcome {
 export function trapped(c: Context, { insn, resume }: Trapped): Outcome {
   needLevel(c, ['vEL2'], insn);
   begin(c, insn);
+  needNoSerror(c, insn);
   const { s } = c;
   const esr = SYNDROME_OF[insn];
   const value = insn === 'SMC' ? SMCCC_VERSION_1_1 : insn === 'MRS VBAR_EL12' ? s.el1.vbar : undefined;
@@ -155,6 +143,7 @@ export function trapped(c: Context, { insn, resume }: Trapped): Outcome {
 export function ldr(c: Context, { ipa }: Ldr): Outcome {
   needLevel(c, ['EL0', 'vEL1', 'vEL2'], 'LDR');
   begin(c, 'LDR');
+  needNoSerror(c, 'LDR');
   const { s } = c;
   leaveGuest(c, { kind: 'TRAP', esr: SYNDROME.ABORT, handler: () => 'leave' });
   if (s.place === 'panicked') return after(c);

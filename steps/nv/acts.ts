@@ -60,8 +60,8 @@ export const ACTS = [
     say: ([op]) => (op?.op === 'vcpu_init' ? [op] : null),
   }),
   act('userspace calls {nvCall}', {
-    ops: (_setup, call) => ({ op: 'kvm_run', ...call }),
-    say: ([op]) => (op?.op === 'kvm_run' ? [op.signal ? { signal: true } : {}] : null),
+    ops: (_setup, op) => op,
+    say: ([op]) => (op?.op === 'kvm_run' || op?.op === 'set_vcpu_events' ? [op] : null),
   }),
   act('KVM {nvKvm}', {
     ops: (_setup, op) => ({ op }),

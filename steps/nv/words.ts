@@ -1,7 +1,7 @@
 /** Nested virtualisation: hosts, places, registers, instructions and exits. */
 import { hex, parseU64 } from '../../model/core/u64';
 import { HCR } from '../../model/nv/pstate';
-import type { Config, Execute, GuestReg, KvmRun, OneReg, VcpuInit } from '../../model/nv/types';
+import type { Config, Execute, GuestReg, OneReg, Op, VcpuInit } from '../../model/nv/types';
 import type { Word } from '../phrases/word';
 import { alternatives, namesWord } from '../phrases/word';
 import { BITS, bitsOfText, hcrText, pstateText } from './bits';
@@ -47,11 +47,23 @@ const nvKvm = namesWord<'enter' | 'inject_irq'>({
   'injects an interrupt into vEL2': 'inject_irq',
 });
 
-/** How userspace calls KVM_RUN. */
-const nvCall: Word<Omit<KvmRun, 'op'>> = namesWord<Omit<KvmRun, 'op'>>({
-  KVM_RUN: {},
-  'KVM_RUN with a signal waiting': { signal: true },
-});
+const SERROR = 'KVM_SET_VCPU_EVENTS with SError ';
+const CALLS: Readonly<Record<string, Op>> = {
+  KVM_RUN: { op: 'kvm_run' },
+  'KVM_RUN with a signal waiting': { op: 'kvm_run', signal: true },
+};
+
+/** What userspace asks of KVM. */
+const nvCall: Word<Op> = {
+  pattern: new RegExp(`${SERROR}${HEX}|${alternatives(Object.keys(CALLS))}`),
+  forms: `${Object.keys(CALLS).join(', ')}, ${SERROR}0x…`,
+  read: (text) => CALLS[text] ?? { op: 'set_vcpu_events', serror_esr: parseU64(text.slice(SERROR.length)) },
+  write: (op) => {
+    if (op.op === 'set_vcpu_events') return `${SERROR}${hex(op.serror_esr)}`;
+    if (op.op === 'kvm_run') return op.signal ? 'KVM_RUN with a signal waiting' : 'KVM_RUN';
+    return null;
+  },
+};
 
 const FEATURES: readonly (readonly [keyof Features, string])[] = [
   ['has_el2', 'HAS_EL2'],

@@ -4,6 +4,7 @@ import { CONTEXT } from './context';
 import { EXIT } from './exit';
 import { FILES } from './files';
 import { GUEST } from './guest';
+import { SERROR } from './serror';
 import { USERSPACE } from './userspace';
 
-export const MUTANTS: readonly Mutant[] = [...CONTEXT, ...EXIT, ...FILES, ...GUEST, ...USERSPACE];
+export const MUTANTS: readonly Mutant[] = [...CONTEXT, ...EXIT, ...FILES, ...GUEST, ...SERROR, ...USERSPACE];

@@ -7,12 +7,14 @@ import { GUEST_LINES, PAGE_LINES } from './guest';
 import { OPEN_LINES } from './open';
 import { PSTATE_LINES } from './pstate';
 import type { Line, Seen } from './seen';
+import { SERROR_LINES } from './serror';
 import { USERSPACE_LINES } from './userspace';
 
 export type { Seen } from './seen';
 
 /** Most telling first: what userspace and the guest were told of one operation, then what holds of every exit. */
 const OWNERS: readonly Line[] = [
+  ...SERROR_LINES,
   ...PAGE_LINES,
   ...USERSPACE_LINES,
   ...GUEST_LINES,
