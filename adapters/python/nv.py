@@ -11,7 +11,7 @@ from nv_host import U64, vector
 from nv_serror import Errors
 
 OFFER = {'machine': 'nv', 'profile': 'upstream',
-         'capabilities': ['insight', 'raw-exit', 'forced-exit', 'el0-32bit', 'el0-64bit-only', 'el1-32bit', 'nvhe', 'e2h0', 'inject-irq', 'serror', 'fgt', 'pauth'],
+         'capabilities': ['insight', 'raw-exit', 'forced-exit', 'el0-32bit', 'el0-64bit-only', 'el1-32bit', 'nvhe', 'e2h0', 'inject-irq', 'serror', 'guest-debug', 'fgt', 'pauth'],
          'choices': {'pan_on_vel2_entry': 'set', 'allint_on_entry': 'set', 'nzcv_on_entry': 'kept',
                      'illegal_return_flags': 'pstate', 'context_check': 'yes', 'vector_base': 'bits-63-11', 'amo_at_vel2': 'as-it-is', 'serror_syndrome': 'kept', 'fpac_il': 'set'}}
 
@@ -74,12 +74,24 @@ class Nv(Errors):
         """An instruction that nothing speaks against: from the first one on PSTATE is what the CPU can hold."""
         if not self.ran: self.ran, self.spsr = True, self.spsr & HELD
 
+    def end_step(self, name):
+        """Software Step: after an instruction, or at once where the last one was KVM's to finish (NV-123)."""
+        if name not in ('execute', 'exception', 'msr', 'mrs') and (name != 'enter' or self.spsr & SS): return
+        self.exit(0xCB000022, lambda: False)
+        if self.place != 'kvm': return
+        self.pstate |= SS
+        self.leave('DEBUG')
+
+    def unstepped(self):
+        if self.stepping: raise hvspec.Misuse('nobody says what a step over this is')
+
     def due(self):
         """What comes in place of the next instruction: PC between two, or IL (NV-57, NV-108, NV-109)."""
         return 0x8A000000 if self.elr & 3 and not self.spsr & USER else 0x3A000000 if self.spsr & IL else 0
 
     def op_execute(self, op):
         if self.spsr & 0x1F not in (EL0T, EL1T, EL1H) and not self.spsr & USER: raise hvspec.Misuse('the entry was illegal')
+        if self.due(): self.unstepped()
         self.ran, self.spsr = True, self.spsr if self.ran else self.spsr & HELD
         if self.due(): return self.by_cpu(self.due(), self.elr)
         self.spsr = self.spsr & ~(BTYPE | SS) | (1 << 10 if op.get('br') else 0)
@@ -88,6 +100,7 @@ class Nv(Errors):
     def op_exception(self, op):
         kind = op['class']
         self.level(*{'FP': ('vEL2',), 'SVC': ('EL0', 'vEL1', 'vEL2')}.get(kind, ('EL0', 'vEL1', 'vEL2', 'A32')))
+        if kind != 'SVC': self.unstepped()
         self.begin()
         esr = {'SVC': 0x56000000 | op.get('imm', 0), 'UDF': 0x2000000, 'FP': 0x1FE00000}[kind]
         self.by_cpu(esr, self.elr + 4 if kind == 'SVC' else self.elr)
@@ -119,6 +132,7 @@ class Nv(Errors):
     def op_eret(self, op):
         key, forged = op.get('key'), op.get('forged', False)
         at, cpu = self.level('vEL2', *(() if key else ('vEL1',))), self.file['cpu']
+        self.unstepped()
         spsr, elr, mode = cpu['spsr'], cpu['elr'], cpu['spsr'] & 0x1F
         if at == 'vEL1':
             if mode not in (EL0T, EL1T, EL1H): raise hvspec.Misuse('ERET from vEL1 is for EL0t, EL1t and EL1h')
@@ -154,6 +168,7 @@ class Nv(Errors):
 
     def op_trapped(self, op):
         self.level('vEL2')
+        self.unstepped()
         self.no_error()
         self.begin()
         self.exit(TRAPPED[op['insn']], lambda: op.get('resume'))
@@ -164,6 +179,7 @@ class Nv(Errors):
 
     def op_ldr(self, op):
         self.level('EL0', 'vEL1', 'vEL2')
+        self.unstepped()
         self.no_error()
         self.begin()
         self.exit(0x92000000, lambda: False)

@@ -1,7 +1,7 @@
 /** From the guest back to KVM: what every exit does, in the order that the rules give. */
 import { Misuse } from '../core/machine';
 import type { Context } from './context';
-import { askContext, done, needPlace } from './context';
+import { askContext, done, needPlace, withGuestSs } from './context';
 import { raised } from './pstate';
 import type { ExitKind, Rules } from './rules';
 import { reconsider } from './serror';
@@ -83,7 +83,8 @@ function storeEsr(c: Context, esr: bigint): void {
 
 /** Virtual PSTATE and PC as they would be if the vCPU left the guest and the loop now. */
 export function returnState(rules: Rules, s: State): { readonly pstate: bigint; readonly pc: bigint } {
-  if (s.place !== 'guest') return { pstate: s.pstate, pc: s.pc };
+  const own = (pstate: bigint): bigint => (s.loaded === null ? pstate : withGuestSs(s, pstate));
+  if (s.place !== 'guest') return { pstate: own(s.pstate), pc: s.pc };
   const synced = rules.savesPstate(s) || rules.atExit(s, 'IRQ').includes('sync');
-  return { pstate: synced ? translated(rules, s) : s.pstate, pc: s.elr };
+  return { pstate: own(synced ? translated(rules, s) : s.pstate), pc: s.elr };
 }

@@ -3,6 +3,7 @@ import { Misuse } from '../core/machine';
 import { hex, u64 } from '../core/u64';
 import type { Context } from './context';
 import { done, levelOf, needLevel, needPlace, type Level } from './context';
+import { needUnstepped } from './debug';
 import { deliverByCpu, vectorFrom } from './deliver';
 import { CPU_HOLDS, FULL_MODE, MODE32_BIT, PSR } from './pstate';
 import type { State } from './state';
@@ -19,6 +20,7 @@ export function execute(c: Context, op: Execute): Outcome {
   start(c);
   const fault = faultDue(s);
   if (fault !== null) {
+    needUnstepped(c, 'a faulting instruction');
     deliverByCpu(c, { esr: fault, vector: vectorFrom(s.spsr), elr: s.elr });
     return done(c);
   }
@@ -48,6 +50,7 @@ export function exception(c: Context, op: Exception): Outcome {
   if (level === 'AArch32' && op.class === 'SVC')
     throw new Misuse('SVC from AArch32 is not among the operations: UDF is');
   begin(c, op.class);
+  if (op.class !== 'SVC') needUnstepped(c, op.class);
   const esr = SYNDROME[op.class] | (op.class === 'SVC' ? (op.imm ?? 0n) : 0n);
   deliverByCpu(c, { esr, vector: vectorFrom(s.spsr), elr: op.class === 'SVC' ? s.elr + 4n : s.elr });
   return done(c);

@@ -95,6 +95,17 @@ test('while an SError waits nothing is asked of which nobody says what becomes o
   assert.deepEqual(after('upstream', []).step(serror), { outcome: 'error', error: 'ENOEXEC', events: [] });
 });
 
+test('while userspace steps nothing is asked of which nobody says what a step is', () => {
+  const debug: Op = { op: 'set_guest_debug', single_step: true };
+  const into = (...ops: readonly Op[]) =>
+    after('upstream', [EL2, ...ops, debug, { op: 'kvm_run' }, { op: 'enter' }]);
+  into().refuses({ op: 'eret' }, /what a single step over ERET is: end the stepping before/);
+  into().refuses({ op: 'trapped', insn: 'WFE' }, /over WFE/);
+  into().refuses({ op: 'ldr', ipa: 0n }, /over LDR/);
+  into().refuses({ op: 'exception', class: 'UDF' }, /over UDF/);
+  into({ op: 'set_one_reg', reg: 'PC', value: 2n }).refuses({ op: 'execute' }, /a faulting instruction/);
+});
+
 test('where PC is no multiple of 4 the guest can only fault', () => {
   const pc: Op = { op: 'set_one_reg', reg: 'PC', value: 0x4000_0062n };
   const odd = after('upstream', [EL2, pc, { op: 'kvm_run' }, { op: 'enter' }]);

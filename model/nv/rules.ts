@@ -88,7 +88,7 @@ export const SEED: Rules = {
 export const UPSTREAM: Rules = {
   ...SEED,
   profile: 'upstream',
-  capabilities: [...SEED.capabilities, 'e2h0', 'inject-irq', 'serror', 'fgt', 'pauth'],
+  capabilities: [...SEED.capabilities, 'e2h0', 'inject-irq', 'serror', 'guest-debug', 'fgt', 'pauth'],
   choices: {
     ...SEED.choices,
     illegal_return_flags: ['pstate', 'spsr'],

@@ -2,6 +2,7 @@
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
 import { requireCapability } from '../core/rules';
 import type { Context } from './context';
+import { afterStep, setGuestDebug } from './debug';
 import { exit, returnState } from './exit';
 import { exception, execute, mrs, msr } from './guest';
 import type { Rules } from './rules';
@@ -32,7 +33,7 @@ export function step(rules: Rules, choices: Choices, state: State, op: Op): Step
   const context: Context = { rules, choices, s: draftOf(state), events: [] };
   const outcome = perform(context, op);
   takeVirtual(context);
-  return { state: context.s, outcome };
+  return { outcome: afterStep(context, op, outcome), state: context.s };
 }
 
 function perform(c: Context, op: Op): Outcome {
@@ -45,6 +46,8 @@ function perform(c: Context, op: Op): Outcome {
       return vcpuInit(c, op);
     case 'set_vcpu_events':
       return setVcpuEvents(c, op);
+    case 'set_guest_debug':
+      return setGuestDebug(c, op);
     case 'kvm_run':
       return kvmRun(c, op);
     case 'enter':

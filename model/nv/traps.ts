@@ -4,6 +4,7 @@ import { done, failed, hcrOf, needLevel, needPlace, needSaid, put } from './cont
 import { Misuse } from '../core/machine';
 import { u64 } from '../core/u64';
 import { change, deliver, groupFrom } from './deliver';
+import { needUnstepped } from './debug';
 import { leaveGuest, type Verdict } from './exit';
 import { begin, completed } from './guest';
 import { needNoSerror } from './serror';
@@ -35,6 +36,7 @@ function after(c: Context): Outcome {
 export function eret(c: Context, op: Eret): Outcome {
   const level = needLevel(c, op.key === undefined ? ['vEL1', 'vEL2'] : ['vEL2'], nameOf(op));
   begin(c, 'ERET');
+  needUnstepped(c, nameOf(op));
   if (level === 'vEL1') return cpuEret(c);
   needNoSerror(c, nameOf(op));
   const { s } = c;
@@ -124,6 +126,7 @@ export function hvc(c: Context, { imm }: Hvc): Outcome {
 export function trapped(c: Context, { insn, resume }: Trapped): Outcome {
   needLevel(c, ['vEL2'], insn);
   begin(c, insn);
+  needUnstepped(c, insn);
   needNoSerror(c, insn);
   const { s } = c;
   const esr = SYNDROME_OF[insn];
@@ -143,6 +146,7 @@ export function trapped(c: Context, { insn, resume }: Trapped): Outcome {
 export function ldr(c: Context, { ipa }: Ldr): Outcome {
   needLevel(c, ['EL0', 'vEL1', 'vEL2'], 'LDR');
   begin(c, 'LDR');
+  needUnstepped(c, 'LDR');
   needNoSerror(c, 'LDR');
   const { s } = c;
   leaveGuest(c, { kind: 'TRAP', esr: SYNDROME.ABORT, handler: () => 'leave' });

@@ -1,4 +1,5 @@
 /** Nested virtualisation: hosts, places, registers, instructions and exits. */
+import { differences } from '../../model/core/compare';
 import { hex, parseU64 } from '../../model/core/u64';
 import { HCR } from '../../model/nv/pstate';
 import type { Config, Execute, GuestReg, OneReg, Op, VcpuInit } from '../../model/nv/types';
@@ -51,7 +52,14 @@ const SERROR = 'KVM_SET_VCPU_EVENTS with SError ';
 const CALLS: Readonly<Record<string, Op>> = {
   KVM_RUN: { op: 'kvm_run' },
   'KVM_RUN with a signal waiting': { op: 'kvm_run', signal: true },
+  'KVM_SET_GUEST_DEBUG with single step': { op: 'set_guest_debug', single_step: true },
+  'KVM_SET_GUEST_DEBUG with nothing': { op: 'set_guest_debug', single_step: false },
 };
+
+/** The operation without what is false by default. */
+function plain(op: Op): Op {
+  return op.op === 'kvm_run' && op.signal !== true ? { op: 'kvm_run' } : op;
+}
 
 /** What userspace asks of KVM. */
 const nvCall: Word<Op> = {
@@ -60,8 +68,8 @@ const nvCall: Word<Op> = {
   read: (text) => CALLS[text] ?? { op: 'set_vcpu_events', serror_esr: parseU64(text.slice(SERROR.length)) },
   write: (op) => {
     if (op.op === 'set_vcpu_events') return `${SERROR}${hex(op.serror_esr)}`;
-    if (op.op === 'kvm_run') return op.signal ? 'KVM_RUN with a signal waiting' : 'KVM_RUN';
-    return null;
+    const [name] = Object.entries(CALLS).find(([, call]) => differences(call, plain(op)).length === 0) ?? [];
+    return name ?? null;
   },
 };
 

@@ -2,12 +2,12 @@
 import { FULL_MODE, HCR, isEl2, PSR } from '../pstate';
 import type { State } from '../state';
 import type { Line, Seen, When } from './seen';
-import { all, EVERY, isEl1, masked, modeOf, tge } from './seen';
+import { all, EVERY, HELD, isEl1, masked, modeOf, tge } from './seen';
 
 const ANSWER = ['outcome', 'error'] as const;
 const RETURN = ['state.vel2.spsr', 'state.vel2.elr', 'state.el1.spsr', 'state.el1.elr'] as const;
 const HARDWARE = ['state.elr', 'state.cpu.spsr', 'state.cpu.elr'] as const;
-/** Where the guest goes on, in which mode, and what it returns to. */
+/** Where the guest goes on, in which mode and context, and what it returns to. */
 const TAKEN = [
   ...[
     'state.pc',
@@ -18,8 +18,9 @@ const TAKEN = [
     'events.exception',
     'events.exception.to',
   ],
-  ...['events.exception.vector', 'events.exception.by', 'state.host_context'],
-  ...masked(FULL_MODE, 'state.pstate', 'state.spsr', 'events.sync.pstate'),
+  ...['events.exception.vector', 'events.exception.by', 'events.load', 'events.load.file', 'events'],
+  ...['state.host_context', 'state.sampled', 'state.loaded'],
+  ...masked(FULL_MODE | HELD, 'state.pstate', 'state.spsr', 'events.sync.pstate'),
 ];
 const ESR = ['state.vel2.esr', 'state.el1.esr', 'state.cpu.esr'] as const;
 /** All but IL, which KVM sets since Linux 7.2. */
@@ -27,6 +28,11 @@ const SYNDROME = masked(EVERY & ~(1n << 25n), 'events.exception.esr', ...ESR);
 const OPS = ['kvm_run', 'enter', 'exit', 'execute', 'msr', 'mrs'] as const;
 
 const isMade = ({ op, outcome }: Seen): boolean => op.op === 'set_vcpu_events' && outcome.outcome === 'ok';
+
+/** An SError is made pending where the vCPU is such. */
+function makesAt(test: (s: State) => boolean): When {
+  return (look) => isMade(look) && test(look.before);
+}
 
 /** An SError was made pending earlier, where the vCPU was such. */
 function madeAt(test: (s: State) => boolean): When {
@@ -51,7 +57,20 @@ const wroteHcr: When = (_look, past) => {
   return past.slice(made).some(({ op }) => op.op === 'msr' && op.reg === 'HCR_EL2');
 };
 
+/** Nothing of the vCPU that userspace sees changes while an SError waits. */
+const UNCHANGED = ['state.pc', 'state.pstate', 'state.host_context', ...RETURN, ...ESR];
+const MADE = ['set_vcpu_events'] as const;
+const isCounted: When = (look) => isMade(look) && kept(look.before) && vhe(look.before);
+
 export const SERROR_LINES: readonly Line[] = [
+  { id: 'NV-118', fields: UNCHANGED, ops: MADE, when: isCounted },
+  { id: 'NV-116', fields: UNCHANGED, ops: MADE, when: makesAt(kept) },
+  {
+    id: 'NV-115',
+    fields: UNCHANGED,
+    ops: MADE,
+    when: makesAt((s) => masks(s) && !ofGuest(s) && !nowhere(s)),
+  },
   { id: 'NV-120', fields: [...ANSWER], ops: ['set_vcpu_events'] },
   { id: 'NV-120', fields: ['state.pc', 'state.pstate', ...RETURN], when: isTooLong },
   { open: 'unspecified', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: madeAt(nowhere), alone: true },
