@@ -7,8 +7,8 @@ Feature: An SError that waits
     Given a host with VHE
 
   @NV-115
-  Rule: An SError that PSTATE.A masks MUST be taken once A is clear, and not before
-    The CPU knows when A is clear: KVM leaves such an SError to it, as a virtual one.
+  Rule: An SError that PSTATE.A masks MUST wait as long as A is set
+    What is masked is not lost, and not taken early.
     Source: Arm ARM (DDI 0487), PSTATE.A and HCR_EL2.VSE;
     https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_GET_VCPU_EVENTS: the SError
     remains pending until the guest unmasks it)
@@ -33,6 +33,13 @@ Feature: An SError that waits
         | vel2h     | EL2h | E2H\|TGE |
         | amo       | EL2h | E2H\|AMO |
         | host-user | EL0t | E2H\|TGE |
+
+  @NV-128
+  Rule: An SError that waits for PSTATE.A MUST be taken once A is clear
+    The CPU knows when A is clear: KVM leaves such an SError to it, as a virtual one.
+    Source: Arm ARM (DDI 0487), PSTATE.A and HCR_EL2.VSE;
+    https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_GET_VCPU_EVENTS: the SError
+    remains pending until the guest unmasks it)
 
     @nv.serror-unmasked
     Scenario Outline: <case>: at <mode> with <hcr> a write that clears A has the waiting SError taken

@@ -139,7 +139,7 @@ Feature: Who takes an SError
     @nv.serror-syndrome-taken
     Example: The neighbour: the highest bits that an SError may have are taken
       Given a vCPU with HAS_EL2
-      And the guest is placed at EL1h with E2H
+      And the guest is placed at EL2h with E2H|TGE
       When userspace calls KVM_SET_VCPU_EVENTS with SError 0xff_ffff
       Then it succeeds
       And nothing else changes

@@ -59,13 +59,13 @@ export const SERROR: readonly Mutant[] = [
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'serror-taken-for-ever',
-    breaks: 'NV-115',
+    breaks: 'NV-128',
     origin: 'HCR_EL2.VSE written back after the CPU has cleared it',
     wrap: leaving(['msr'], (after, { serror }) => (after.serror === null ? { serror } : {})),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'serror-lost-when-masked',
-    breaks: 'NV-115',
+    breaks: 'NV-128',
     origin: 'a masked SError dropped in place of kept',
     wrap: leaving(MADE, ({ serror }) => (serror?.delegated === true ? { serror: null } : {})),
   }),

@@ -52,6 +52,11 @@ const ofGuest = (s: State): boolean => s.features.hasEl2 && !inHost(s) && amo(s)
 const kept = (s: State): boolean => isEl2(s.pstate) && !tge(s.hcr) && !amo(s);
 const vhe = (s: State): boolean => !s.features.e2h0;
 const isTooLong: When = ({ op }) => op.op === 'set_vcpu_events' && op.serror_esr >> 24n !== 0n;
+/** The guest clears PSTATE.A, or has cleared it. */
+const unmasked: When = (look, past) => {
+  const made = past.findLastIndex(isMade);
+  return [...past.slice(made), look].some(({ op }) => op.op === 'msr' && op.reg === 'DAIF');
+};
 const wroteHcr: When = (_look, past) => {
   const made = past.findLastIndex(isMade);
   return past.slice(made).some(({ op }) => op.op === 'msr' && op.reg === 'HCR_EL2');
@@ -79,6 +84,7 @@ export const SERROR_LINES: readonly Line[] = [
   { id: 'NV-117', fields: TAKEN, ops: ['exit'], when: all(wroteHcr, madeAt(kept)) },
   { id: 'NV-118', fields: TAKEN, ops: OPS, when: madeAt((s) => kept(s) && vhe(s)) },
   { id: 'NV-116', fields: TAKEN, ops: OPS, when: madeAt((s) => kept(s) && !vhe(s)) },
+  { id: 'NV-128', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: all(unmasked, madeAt(masks)) },
   { id: 'NV-115', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: madeAt(masks) },
   { id: 'NV-114', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: madeAt(inHost) },
   { id: 'NV-113', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: madeAt((s) => modeOf(s.pstate) < 8n) },
