@@ -136,7 +136,7 @@ const guest: readonly fc.Arbitrary<Op>[] = [
   op('mark_readonly', {}),
   op('convert', { ranges: fc.array(vaRange, { maxLength: 4 }), alloc: maybe(fc.constant('fail')) }),
   op('reboot', { phys_base: maybe(fc.constantFrom(0n, 0x100000000n, 0xfffffffff6c00000n)) }),
-  op('boot_order', {}),
+  op('boot', {}),
   op('probe', { kvm: fc.boolean(), answers: maybe(fc.array(rax, { minLength: 1, maxLength: 1 })) }),
   op('protect_ranges', { pa: bit, num: fc.nat(20), answers }),
   op('lock_crs', { cr4: maybe(mask), answers }),

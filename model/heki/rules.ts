@@ -9,6 +9,13 @@ export interface Taken {
 }
 
 export interface Rules extends ProfileRules {
+  /** Whether a kernel has Heki unless its configuration says no, and whether jump labels rule it out. */
+  readonly builtByDefault: boolean;
+  readonly jumpLabelsForbid: boolean;
+  /** Whether the guest notes ranges in early init and has them locked in late init, or pins registers alone. */
+  readonly notesRanges: boolean;
+  /** What the kernel calls around the two initialisations, in order. */
+  readonly bootSteps: readonly string[];
   /** The numbers of the hypercalls that lock ranges and pin control registers; null where there is none. */
   readonly rangesHypercall: number | null;
   readonly crHypercall: number | null;

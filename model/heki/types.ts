@@ -8,7 +8,7 @@ export type Op =
   | SetFlag
   | MarkReadonly
   | Convert
-  | BootOrder
+  | Boot
   | Reboot
   | Probe
   | ProtectRanges
@@ -265,10 +265,10 @@ export interface VaRange {
   attributes: bigint;
 }
 /**
- * Asks at which points of the boot the two initialisations are called.
+ * A whole boot of the kernel as a guest of KVM: the probe, early init and late init among the calls around them. `order` names these calls as they came.
  */
-export interface BootOrder {
-  op: 'boot_order';
+export interface Boot {
+  op: 'boot';
 }
 /**
  * Another kernel of the same build boots in the same VM.
@@ -715,13 +715,13 @@ export interface VcpuView {
 /** The capabilities that operations (`reset`: the configuration) and their parameters ask for; all else is core. */
 export const OPERATIONS = {
   param: {"":"guest","parameter":{"heki_test=*":"tests"}},
-  early_init: {"":"guest"},
+  early_init: {"":"guest","alloc":"ranges"},
   plug: {"":"backend"},
-  late_init: {"":"guest"},
+  late_init: {"":"guest","array_readable":"ranges"},
   set_flag: {"":"guest"},
   mark_readonly: {"":"guest"},
-  convert: {"":"guest"},
-  boot_order: {"":"guest"},
+  convert: {"":"ranges"},
+  boot: {"":"guest"},
   reboot: {"":"reboot"},
   probe: {"":"pin-backend"},
   protect_ranges: {"":"backend"},
@@ -734,4 +734,4 @@ export const OPERATIONS = {
 } as const;
 
 /** All operations. */
-export const OPERATION_NAMES = ["param","early_init","plug","late_init","set_flag","mark_readonly","convert","boot_order","reboot","probe","protect_ranges","lock_crs","hypercall","access","write_cr","enable_cap","check_extension"] as const;
+export const OPERATION_NAMES = ["param","early_init","plug","late_init","set_flag","mark_readonly","convert","boot","reboot","probe","protect_ranges","lock_crs","hypercall","access","write_cr","enable_cap","check_extension"] as const;

@@ -57,7 +57,7 @@ function stepOf(op: Op): Step | null {
     case 'late_init':
     case 'mark_readonly':
     case 'lock_crs':
-    case 'boot_order':
+    case 'boot':
       return { op: op.op };
     case 'probe':
       return { op: op.op, kvm: op.kvm };

@@ -46,9 +46,14 @@ function isTaken(turn: Turn, { op }: Op): boolean {
   return op === 'probe' || op === 'protect_ranges' || op === 'lock_crs';
 }
 
+/** A plain machine whose kernel has Heki, also where it has to be asked for. */
+function withHeki(profile: string): Config {
+  return rulesOf(profile).builtByDefault ? PLAIN : { ...PLAIN, kernel: { ...PLAIN.kernel, heki: 'y' } };
+}
+
 export const COURSE: Course<Heki, Setup> = {
   fresh: (lab) => ({
-    config: PLAIN,
+    config: withHeki(lab.profile),
     pinNumber: rulesOf(lab.profile).crHypercall,
     pinnableCr4: rulesOf(lab.profile).pinnableCr4,
     hasBackend: lab.offers('backend'),

@@ -2,7 +2,7 @@
 import { hex, parseU64 } from '../../model/core/u64';
 import type {
   Access,
-  BootOrder,
+  Boot,
   CheckExtension,
   EarlyInit,
   EnableCap,
@@ -64,7 +64,7 @@ const hekiTurn: Word<Turn> = {
 };
 
 /** What runs in a boot, and what a guest's backend runs. */
-export type Step = EarlyInit | LateInit | MarkReadonly | Probe | ProtectRanges | LockCrs | BootOrder;
+export type Step = EarlyInit | LateInit | MarkReadonly | Probe | ProtectRanges | LockCrs | Boot;
 
 const steps = namesWord<Step>({
   'early init': { op: 'early_init' },
@@ -73,7 +73,7 @@ const steps = namesWord<Step>({
   'the probe': { op: 'probe', kvm: true },
   'the probe without KVM': { op: 'probe', kvm: false },
   'lock_crs()': { op: 'lock_crs' },
-  'the whole boot': { op: 'boot_order' },
+  'the whole boot': { op: 'boot' },
 });
 
 const PROTECT = /^protect_ranges\((0x[0-9a-f_]+), (\d+)\)$/;

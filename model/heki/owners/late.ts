@@ -155,13 +155,3 @@ export const BACKEND: readonly Row[] = [
   },
   { id: 'HEKI-15', ops: ['plug'], fields: ['outcome', 'state.guest.backend'] },
 ];
-
-/** When the two initialisations are called. */
-export const ORDER: readonly Row[] = [
-  {
-    id: 'HEKI-19',
-    ops: ['boot_order'],
-    fields: ['order', 'order.0', 'order.1', 'order.2', 'order.3', 'order.4'],
-  },
-  { id: 'HEKI-36', ops: ['boot_order'], fields: ['order', 'order.5', 'order.6', 'order.7'] },
-];
