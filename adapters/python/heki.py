@@ -13,7 +13,7 @@ TESTS = ['heki_test_cr_disable_smep', 'heki_test_write_to_const', 'heki_test_wri
 SECTIONS = [('_stext', '_etext', 3), ('__start_rodata', '__end_rodata', 1), ('__start_orc_unwind_ip', '__stop_orc_unwind_ip', 1),
             ('__start_orc_unwind', '__stop_orc_unwind', 1), ('orc_lookup', 'orc_lookup_end', 1)]
 END = ['free_initmem', 'mark_readonly', 'heki_late_init', 'pti_finalize']
-REGISTERS = ['guest', 'reboot', 'pin-backend', 'hypercalls', 'control-registers', 'insight']
+REGISTERS = ['guest', 'reboot', 'pin-backend', 'hypercalls', 'control-registers', 'smm', 'more-vms', 'insight']
 V1 = REGISTERS + ['ranges', 'backend', 'tests', 'locks', 'device-writes']
 V2 = REGISTERS + ['set-sregs', 'exits']
 CAPABILITIES = {'v1': V1, 'v2': V2, 'v3': V2}
@@ -29,7 +29,7 @@ class Heki(Host):
     """One VM with its guest's kernel. Operation op is the method op_<op>."""
 
     def __init__(self, machine, profile, config):
-        self.new_vm(profile, config)
+        self.new_host(profile, config)
         self.op_reboot({})
 
     def step(self, op):
@@ -49,6 +49,7 @@ class Heki(Host):
         self.calls.append({'call': called, **fields})
 
     def op_reboot(self, op):
+        if op.get('vm') == 'another': self.new_vm()
         k = self.config['kernel']
         self.built = k['arch'] == 'x86-64' and (k['heki'] == 'y' if self.v2 else not k['jump_label'] and k['heki'] != 'n')
         self.enabled, self.ranges, self.num, self.backend, self.live, self.sealed, self.test = True, None, 0, None, 0, False, 0

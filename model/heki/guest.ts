@@ -5,7 +5,7 @@ import type { Context } from './context';
 import { callsOf, logGuest, setGuest } from './context';
 import { allocRanges } from './convert';
 import { tableOf } from './sections';
-import { freshRegisters } from './state';
+import { FRESH_VM, freshRegisters } from './state';
 import type { Rules } from './rules';
 import type { Guest } from './state';
 import type { Config, EarlyInit, Kernel, MarkReadonly, Outcome, Param, Plug, Reboot, SetFlag } from './types';
@@ -123,14 +123,18 @@ export function markReadonly(c: Context, _op: MarkReadonly): Outcome {
   return { outcome: 'ok' };
 }
 
-/** A new kernel in the same VM: what the guest knew is gone, what the host holds stays. */
+/**
+ * A new kernel in the same VM: what the guest knew is gone, what the host holds stays. In another VM nothing is held,
+ * but the host has warned of what it warns of once.
+ */
 export function reboot(c: Context, op: Reboot): Outcome {
   const { profile, config, vm } = c.state;
+  const { warned } = vm;
   c.state = {
     profile,
     config,
     guest: freshGuest(c.rules, config, op.phys_base ?? config.phys_base),
-    vm,
+    vm: op.vm === 'another' ? { ...FRESH_VM, warned } : vm,
     vcpus: freshRegisters(config),
   };
   return { outcome: 'ok' };

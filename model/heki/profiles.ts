@@ -33,6 +33,7 @@ export const SEED: Rules = {
   pinnableCr4: CR4_PINNABLE,
   pinFlags: false,
   blockedPrefix: 'heki-kvm',
+  uncheckedPaths: [],
   refusedCrFaults: false,
   take: takeSlot,
   unusedSlot: null,
@@ -58,6 +59,8 @@ export const V1: Rules = {
     'locks',
     'device-writes',
     'control-registers',
+    'smm',
+    'more-vms',
     INSIGHT,
   ],
   rangesHypercall: 13,
@@ -82,6 +85,8 @@ export const V2: Rules = {
     'hypercalls',
     'control-registers',
     'set-sregs',
+    'smm',
+    'more-vms',
     'exits',
     INSIGHT,
   ],
@@ -103,6 +108,7 @@ export const V2: Rules = {
   otherHypercalls: [14],
   pinFlags: true,
   blockedPrefix: 'heki',
+  uncheckedPaths: ['sregs', 'smm'],
   refusedCrFaults: true,
 };
 

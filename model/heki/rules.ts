@@ -1,6 +1,7 @@
 /** The decisions in which profiles differ. All else is the same for all, and is written where it happens. */
 import type { ProfileRules } from '../core/rules';
 import type { GfnSlot, Pool } from './state';
+import type { WriteCr } from './types';
 
 /** How a range finds its slot: a slot's number, none left, or below the table. */
 export interface Taken {
@@ -27,6 +28,8 @@ export interface Rules extends ProfileRules {
   readonly pinFlags: boolean;
   /** What a line on a refused write of a control register begins with. */
   readonly blockedPrefix: 'heki-kvm' | 'heki';
+  /** The ways to write a control register that do not come by the check. */
+  readonly uncheckedPaths: readonly WriteCr['path'][];
   /** Whether the guest gets #GP where a write of a control register is refused. */
   readonly refusedCrFaults: boolean;
   /** The next slot of the table of write locks, or of EXEC ranges. */

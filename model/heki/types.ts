@@ -271,7 +271,7 @@ export interface Boot {
   op: 'boot';
 }
 /**
- * Another kernel of the same build boots in the same VM.
+ * Another kernel of the same build boots: in the same VM, or in another VM of the same host, which is the one that all later operations are about.
  */
 export interface Reboot {
   op: 'reboot';
@@ -279,6 +279,10 @@ export interface Reboot {
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
   phys_base?: bigint;
+  /**
+   * Where it boots; in the same VM unless given.
+   */
+  vm?: 'same' | 'another';
 }
 /**
  * The guest looks for a host with Heki.
@@ -307,6 +311,10 @@ export interface ProtectRanges {
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
   pa: bigint;
+  /**
+   * Where it is called; by a task unless given.
+   */
+  context?: 'task' | 'interrupt';
   num: number;
   /**
    * What a scripted host returns in RAX, one for each hypercall; the VM's own host answers unless given.
@@ -445,9 +453,9 @@ export interface WriteCr {
    */
   value: bigint;
   /**
-   * Whether the CPU or KVM's instruction emulator runs the instruction, or the host's userspace writes by KVM_SET_SREGS; direct unless given.
+   * Whether the CPU or KVM's instruction emulator runs the instruction, the host's userspace writes by KVM_SET_SREGS, or KVM itself as the vCPU enters system-management mode; direct unless given.
    */
-  path?: 'direct' | 'emulator' | 'sregs';
+  path?: 'direct' | 'emulator' | 'sregs' | 'smm';
 }
 /**
  * The host's userspace enables exits of the VM by KVM_ENABLE_CAP.
@@ -722,13 +730,13 @@ export const OPERATIONS = {
   mark_readonly: {"":"guest"},
   convert: {"":"ranges"},
   boot: {"":"guest"},
-  reboot: {"":"reboot"},
+  reboot: {"":"reboot","vm":{"another":"more-vms"}},
   probe: {"":"pin-backend"},
   protect_ranges: {"":"backend"},
   lock_crs: {"":"pin-backend"},
   hypercall: {"":"hypercalls"},
   access: {"":"locks","path":{"device":"device-writes"}},
-  write_cr: {"":"control-registers","path":{"sregs":"set-sregs"}},
+  write_cr: {"":"control-registers","path":{"sregs":"set-sregs","smm":"smm"}},
   enable_cap: {"":"exits"},
   check_extension: {"":"exits"},
 } as const;

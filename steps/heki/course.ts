@@ -43,6 +43,7 @@ export const PLAIN: Config = {
 function isTaken(turn: Turn, { op }: Op): boolean {
   if (turn === 'no-memory') return op === 'early_init' || op === 'convert';
   if (turn === 'array-unreadable') return op === 'late_init';
+  if (turn === 'interrupt') return op === 'protect_ranges';
   return op === 'probe' || op === 'protect_ranges' || op === 'lock_crs';
 }
 

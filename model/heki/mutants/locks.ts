@@ -26,6 +26,14 @@ const OF_FAULTS: readonly Mutant[] = FAULTS.map((fault) =>
 );
 
 export const LOCK_MUTANTS: readonly Mutant[] = [
+  mutant({
+    id: 'warning-once-a-vm',
+    breaks: 'HEKI-73',
+    origin: 'a flag in struct kvm in the place of WARN_ON_ONCE()',
+    wrap: leaving((after, op) =>
+      op.op === 'reboot' && op.vm === 'another' ? withVm(after, FRESH_VM) : after,
+    ),
+  }),
   ...OF_FAULTS,
   mutant({
     id: 'posted-without-its-faults',

@@ -117,6 +117,11 @@ export const LATE: readonly Row[] = [
 export const BACKEND: readonly Row[] = [
   { id: 'HEKI-129', ops: ['probe'], fields: ['outcome', 'calls.**', 'events.**', 'state.guest.backend'] },
   { id: 'HEKI-64', ops: ['probe'], fields: ['outcome', 'calls.**', 'events.**', 'state.guest.backend'] },
+  ...seen(
+    'HEKI-161',
+    of('protect_ranges', ({ context }) => context === 'interrupt'),
+    ['events', 'events.splat', 'events.splat.**'],
+  ),
   { id: 'HEKI-85', ops: ['protect_ranges'], fields: ['result'] },
   {
     id: 'HEKI-115',
