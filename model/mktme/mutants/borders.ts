@@ -6,7 +6,7 @@ import { fromFirstPage } from '../hook';
 import type { State } from '../state';
 import { change, lookup } from '../tree';
 import type { Op } from '../types';
-import { beginsInC, leaving, mutant, REQUEST, stepping, takenFor } from './make';
+import { beginsInC, leaving, mutant, REQUEST, stepping, takenFor, telling } from './make';
 
 /** Whether a request begins at the page behind C, and whether that page is mapped; null where it does not. */
 function behindC({ geo, root }: State, op: Op): 'mapped' | 'hole' | null {
@@ -16,7 +16,20 @@ function behindC({ geo, root }: State, op: Op): 'mapped' | 'hole' | null {
   return lookup(root, page) === null ? 'hole' : 'mapped';
 }
 
+/** The bytes below one top-level entry of four levels. */
+const TOP = 1n << 39n;
+
 export const BORDER_MUTANTS: readonly Mutant[] = [
+  mutant({
+    id: 'other-tables-told-at-a-border',
+    breaks: 'MKTME-105',
+    origin: 'the entry at the end of the memory looked at, which is that of the next',
+    wrap: telling(['hotplug'], (right, { end }, { geo }) =>
+      geo.levels === 4 && end % TOP === 0n && right.every(({ event }) => event !== 'pgd_sync')
+        ? [...right, { event: 'pgd_sync' }]
+        : right,
+    ),
+  }),
   mutant({
     id: 'first-frame-beyond-c-accepted',
     breaks: 'MKTME-49',
