@@ -5,12 +5,12 @@ Feature: When in its boot the kernel calls Heki
   "Memory:", ftrace_init "ftrace: allocating", free_initmem "Freeing unused kernel image", mark_readonly "Write protecting
   the kernel read-only data". Of the other calls it says nothing.
 
-  @HEKI-19 @since-seed @until-v2
+  @HEKI-19 @until-v2
   Rule: Early init MUST be called after mm_init, and before poking_init and ftrace_init
     x
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9); init/main.c, start_kernel()
 
-    @heki.early-order
+    @heki.early-order @since-seed
     Example: Early init comes when there is memory, and before poking_init and ftrace_init
       Given a 6.12 kernel without ORC tables
       When the whole boot runs
@@ -23,6 +23,17 @@ Feature: When in its boot the kernel calls Heki
         | warning | heki-guest: Configuring GFN 0x2000-0x2b8c with [nowrite] |
         | warning | heki-guest: No hypervisor support                        |
       And nothing else changes
+
+    @heki.boot-locks @since-v1 @needs-hypercalls @needs-backend @needs-insight
+    Example: After a whole boot on a host with 8/9 the text and the read-only data are locked, and registers pinned
+      Given a 6.12 kernel without ORC tables
+      And a host with 8/9
+      When the whole boot runs
+      Then the host's locks are:
+        | table | slot | gfn_start | gfn_end |
+        | write | 15   | 0x1000    | 0x1fff  |
+        | write | 14   | 0x2000    | 0x2b8c  |
+        | EXEC  | 15   | 0x1000    | 0x1fff  |
 
   @HEKI-36
   Rule: Late init MUST be called after free_initmem and mark_readonly, and before the kernel mappings are finalised
@@ -43,17 +54,6 @@ Feature: When in its boot the kernel calls Heki
       When the whole boot runs
       Then it answers:
         | order | [mm_core_init, security_init, heki_early_init, vfs_caches_init, free_initmem, mark_readonly, heki_late_init, pti_finalize] |
-
-    @heki.boot-locks @since-v1 @until-v2 @needs-hypercalls @needs-backend @needs-insight @HEKI-19
-    Example: After a whole boot on a host with 8/9 the text and the read-only data are locked, and four registers' bits pinned
-      Given a 6.12 kernel without ORC tables
-      And a host with 8/9
-      When the whole boot runs
-      Then the host's locks are:
-        | table | slot | gfn_start | gfn_end |
-        | write | 15   | 0x1000    | 0x1fff  |
-        | write | 14   | 0x2000    | 0x2b8c  |
-        | EXEC  | 15   | 0x1000    | 0x1fff  |
 
   @HEKI-157 @since-v2
   Rule: Early init MUST be called after mm_core_init, in which kmem_cache_init is

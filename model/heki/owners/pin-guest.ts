@@ -26,13 +26,16 @@ export const PIN_GUEST: readonly Row[] = [
   { id: 'HEKI-44', ...late(plugged), fields: ['outcome', 'events.**'] },
 ];
 
+/** What comes before early init, and what right after it. */
+const FIRST = ['order.0', 'order.1', 'order.2', 'order.3', 'order.4'];
+
 /** When the two initialisations are called, and what comes of it. */
 export const BOOTS: readonly Row[] = [
   { id: 'HEKI-36', ops: ['boot'], fields: ['order.5', 'order.6', 'order.7'] },
   ...['HEKI-19', 'HEKI-157'].map((id) => ({
     id,
     ops: ['boot'],
-    fields: ['order.**', ...ALL, 'state.guest.**'],
+    fields: [...FIRST, ...ALL, 'state.guest.**'],
   })),
   { id: 'HEKI-36', ops: ['boot'], fields: ['order', 'outcome', 'events.**'] },
 ];
