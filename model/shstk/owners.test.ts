@@ -111,15 +111,37 @@ test('sigreturn belongs to what decides it', () => {
 
 test('what depends on the host, the build or the emulated CPU is open', () => {
   const open = (field: string, ...ops: readonly Op[]): string | null => ruling(field, ops).open;
-  assert.equal(
-    open('error_code', ENABLE, { op: 'store', ...at, addr: 0x7fff_f7df_fff8n, value: 1n }),
-    'emulation',
-  );
+  assert.equal(open('error_code', ENABLE, { op: 'rstorssp', ...at, addr: 0x8000_0000_0000n }), 'emulation');
   assert.equal(open('error', { ...ENABLE, entry: 'x32' }), 'build-dependent');
   assert.equal(open('vmflags', MAP, { op: 'smaps', ...at, addr: PAGE }), 'build-dependent');
   assert.equal(open('value', { ...MAP, addr: 0n }), 'host-dependent');
   assert.equal(first('value', MAP), 'SHSTK-34');
   assert.equal(first('value', { ...MAP, addr: 0n }, { ...MAP, addr: 0n }), 'SHSTK-42');
+});
+
+test('an error word of a page fault is several bits, each with an owner', () => {
+  const store: Op = { op: 'store', ...at, addr: 0x7fff_f7df_fff8n, value: 1n };
+  assert.deepEqual(ruling('error_code', [ENABLE, store]).owners, [
+    'SHSTK-161',
+    'SHSTK-163',
+    'SHSTK-162',
+    'SHSTK-184',
+  ]);
+});
+
+test('a clone belongs to what it failed for, and its stack to whoever brought it', () => {
+  const child: Op = { op: 'clone', ...at, vm: true, vfork: false };
+  const brought: Op = { ...child, shstk_token: PAGE + 0xff8n };
+  const clone3 = (field: string, ...ops: readonly Op[]): string | undefined =>
+    ruling(field, ops, 'clone3').owners[0];
+  assert.equal(first('error', ENABLE, { ...child, tid_in_use: true }), 'SHSTK-151');
+  assert.equal(first('error', ENABLE, { ...child, vfork: true, tid_in_use: true }), 'SHSTK-152');
+  assert.equal(first('outcome', ENABLE, { ...child, worker: true }), 'SHSTK-153');
+  assert.equal(clone3('outcome', ENABLE, MAP, brought), 'SHSTK-164');
+  assert.equal(clone3('value', ENABLE, MAP, brought, { ...RDSSP, thread: 2 }), 'SHSTK-164');
+  assert.equal(clone3('error', ENABLE, brought), 'SHSTK-168');
+  assert.equal(clone3('error', brought), 'SHSTK-167');
+  assert.equal(clone3('outcome', ENABLE, MAP, child), 'SHSTK-45');
 });
 
 test('of the first interface only its own series speaks', () => {

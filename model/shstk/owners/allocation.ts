@@ -1,7 +1,7 @@
 /** Who speaks of map_shadow_stack, and of where the kernel puts things. */
 import { GIB4, PAGE, pageAlign, TASK_SIZE_MAX } from '../abi';
 import { overlaps } from '../maps';
-import { place } from '../placement';
+import { HUGE, place } from '../placement';
 import type { MapShadowStack, Mmap } from '../types';
 import type { Row, Seen, When } from './look';
 import * as at from './look';
@@ -42,6 +42,7 @@ function gapDecided(look: Seen, addr: bigint, size: bigint, shadow: boolean): bo
     shadow,
     top: look.before.config.mmap_top,
     bottom: shadow ? GIB4 : PAGE * 16n,
+    huge: true,
   };
   return place(at.mapsOf(look), wish, { below: 0n, above: 0n, placed: 0n }) !== look.outcome.value;
 }
@@ -52,8 +53,8 @@ function stackGapDecided(look: Seen): boolean {
   const owner = look.after.threads.find(
     ({ id, base }) => base !== 0n && !known.some((one) => one.id === id && one.base === base),
   );
-  if (!owner || owner.size >= 0x20_0000n) return false;
-  const wish = { size: owner.size, shadow: true, top: look.before.config.mmap_top, bottom: GIB4 };
+  if (!owner || owner.size >= HUGE) return false;
+  const wish = { size: owner.size, shadow: true, top: look.before.config.mmap_top, bottom: GIB4, huge: true };
   return place(at.mapsOf(look), wish, { below: 0n, above: 0n, placed: 0n }) !== owner.base;
 }
 
@@ -70,6 +71,11 @@ export const STACK_PLACE_ROWS: readonly Row[] = [
       stack_size === 0n && !at.earlier(past, ['setrlimit']) && stackGapDecided(look),
   ),
 ];
+
+/** Whether the kernel chose a place for as much as a huge page. */
+function suitsHuge({ size }: { readonly size: bigint }, look: Seen): boolean {
+  return at.succeeds(look) && pageAlign(size) >= HUGE;
+}
 
 /** Whether the kernel put a shadow stack directly below another mapping. */
 function belowAnother(op: MapShadowStack, look: Seen): boolean {
@@ -182,6 +188,7 @@ export const ALLOCATION_ROWS: readonly Row[] = [
     (op, look) => fixed(op) && at.succeeds(look) && touches(look, addressOf(op), op.size),
   ),
   map('SHSTK-76', VALUE, ends),
+  map('SHSTK-171', VALUE, (op, look) => addressOf(op) === 0n && suitsHuge(op, look)),
   map('SHSTK-42', VALUE, (op, look) => gapDecided(look, addressOf(op), op.size, true)),
   map('SHSTK-88', VALUE, belowAnother),
   map('SHSTK-34', VALUE, (op, look) => fixed(op) && at.succeeds(look)),
@@ -200,6 +207,13 @@ export const ALLOCATION_ROWS: readonly Row[] = [
       at.mapsOf(look).some((one) => one.shadow && one.start < addr + size && one.end > addr),
   ),
   at.owns('SHSTK-89', ['mmap'], VALUE, hintsAtGap),
+  at.owns('SHSTK-173', ['mmap'], VALUE, (op) => op.place === 'hint' && op.addr !== 0n),
+  at.owns(
+    'SHSTK-171',
+    ['mmap'],
+    VALUE,
+    (op, look) => op.place === 'hint' && op.addr === 0n && suitsHuge(op, look),
+  ),
   at.owns(
     'SHSTK-90',
     ['mmap'],

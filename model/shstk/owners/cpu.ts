@@ -1,5 +1,6 @@
 /** Who speaks of what the program's instructions do. */
 import { SHSTK_EN, WRSS_EN } from '../abi';
+import { TOKEN_READ_ROWS } from './clones';
 import type { Row, Seen, When } from './look';
 import * as at from './look';
 import { begunAnew, cameOf, switchedBefore } from './past';
@@ -61,6 +62,7 @@ export const CPU_ROWS: readonly Row[] = [
     (op, look, past) => isRead(op, look, past) && switchedBefore(look, past),
     sspPath,
   ),
+  ...TOKEN_READ_ROWS,
   born('SHSTK-43', false, false),
   born('SHSTK-96', false, true),
   born('SHSTK-45', true, true),

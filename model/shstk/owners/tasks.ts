@@ -2,12 +2,14 @@
 import type { Clone, PtraceArchPrctl } from '../types';
 import type { Row, Seen, When } from './look';
 import * as at from './look';
+import { brings, CLONE_ROWS } from './clones';
 import { switchedBefore } from './past';
 
 const { CET, FEATURES, FRAMES, LOCKED, MAPS, MEMORY, RECORD, RESULT, SSP, STATE, WORDS } = at;
 
 /** A clone that needs a new stack. */
-const needsStack: When<'clone'> = ({ vm, vfork }, look) => vm && !vfork && at.isOn(look);
+const needsStack: When<'clone'> = (op, look) =>
+  op.vm && !op.vfork && !brings(op) && op.worker !== true && at.isOn(look);
 const limit = (look: Seen): bigint | undefined => {
   const process = at.actor(look)?.process;
   return look.before.processes.find(({ id }) => id === process)?.rlimits.stack;
@@ -22,8 +24,9 @@ function limitSetLater(look: Seen, past: readonly Seen[]): boolean {
   return at.earlier(after, ['setrlimit'], (op) => op.thread === id && op.resource === 'stack');
 }
 
-const forks: When<'clone'> = ({ vm, vfork }, look) => !vm && !vfork && at.isOn(look) && at.succeeds(look);
-const born: When<'clone'> = (_op, look) => at.succeeds(look);
+const forks: When<'clone'> = (op, look) =>
+  !op.vm && !op.vfork && !brings(op) && at.isOn(look) && at.succeeds(look);
+const born: When<'clone'> = (op, look) => !brings(op) && op.worker !== true && at.succeeds(look);
 
 /** Whether others go on in the thread's memory. */
 function leavesOthers(look: Seen): boolean {
@@ -32,6 +35,7 @@ function leavesOthers(look: Seen): boolean {
 }
 
 export const TASK_ROWS: readonly Row[] = [
+  ...CLONE_ROWS,
   at.owns(
     'SHSTK-66',
     ['clone'],
