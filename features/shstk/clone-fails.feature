@@ -44,7 +44,7 @@ Feature: A clone that fails late leaves no trace
       And the SSP of the program is END-8
       And nothing else changes
 
-    @shstk.vfork-goes-on @neighbour @SHSTK-45
+    @shstk.vfork-goes-on @neighbour @SHSTK-189
     Example: The neighbour: a vfork by clone3 that names no number in use
       Given a program with shadow stacks on
       And the program executes CALL 0x40_1005

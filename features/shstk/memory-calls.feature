@@ -41,9 +41,9 @@ Feature: A shadow stack is discarded and unmapped like any memory
         | mremap   | mremap(0x7_0000_0008, 0x1000, 0x800)           |
 
   @SHSTK-87
-  Rule: munmap of a part MUST split a shadow stack, and mmap MAP_FIXED over a part make that part ordinary memory
-    What is mapped anew has nothing of the old: neither its words nor its mark.
-    Source: https://man7.org/linux/man-pages/man2/mmap.2.html; recordings/shstk
+  Rule: munmap of a part MUST split a shadow stack
+    Two stacks that were one keep their words, and each its mark.
+    Source: https://man7.org/linux/man-pages/man2/munmap.2.html; recordings/shstk
 
     @shstk.munmap-part
     Example: munmap of the middle page of three leaves two shadow stacks
@@ -54,17 +54,6 @@ Feature: A shadow stack is discarded and unmapped like any memory
       And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory
       And 0x7_0000_1000 to 0x7_0000_2000 is not mapped
       And 0x7_0000_2000 to 0x7_0000_3000 is shadow-stack memory
-      And nothing else changes
-
-    @shstk.mapped-over
-    Example: Memory mapped over a page of a shadow stack can be stored to
-      Given a program with shadow stacks off
-      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
-      And the program calls mmap(0x7_0000_2000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
-      When the program executes MOV [0x7_0000_2000], 0x1
-      Then it succeeds
-      And 0x7_0000_2000 to 0x7_0000_3000 is ordinary memory
-      And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And nothing else changes
 
     @shstk.unmapped-elsewhere @SHSTK-55
@@ -81,4 +70,20 @@ Feature: A shadow stack is discarded and unmapped like any memory
       And the normal stack of the program is 1 frame deep
       And the word at END-16 is 0x40_2005
       And the word at END-8 is 0x40_1005
+      And nothing else changes
+
+  @SHSTK-191
+  Rule: mmap with MAP_FIXED over a part of a shadow stack MUST make that part ordinary memory
+    What is mapped anew has nothing of the old: neither its words nor its mark.
+    Source: https://man7.org/linux/man-pages/man2/mmap.2.html; recordings/shstk
+
+    @shstk.mapped-over
+    Example: Memory mapped over a page of a shadow stack can be stored to
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
+      And the program calls mmap(0x7_0000_2000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      When the program executes MOV [0x7_0000_2000], 0x1
+      Then it succeeds
+      And 0x7_0000_2000 to 0x7_0000_3000 is ordinary memory
+      And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And nothing else changes

@@ -3,8 +3,8 @@ Feature: A shadow stack is grown, moved and made smaller like any memory
   Growing or moving one keeps it a shadow stack with its words.
 
   @SHSTK-86
-  Rule: mremap MUST keep a shadow stack one with its words: in place with room above, -ENOMEM without, moved with MREMAP_MAYMOVE
-    A move that lost the mark would leave return addresses in ordinary memory.
+  Rule: mremap MUST make a shadow stack larger or smaller in place where there is room
+    The stack in use stays where SSP is.
     Source: https://man7.org/linux/man-pages/man2/mremap.2.html; recordings/shstk
 
     @shstk.grow-in-place
@@ -17,6 +17,11 @@ Feature: A shadow stack is grown, moved and made smaller like any memory
       And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And nothing else changes
 
+  @SHSTK-192
+  Rule: mremap MUST give -ENOMEM where a shadow stack has no room to grow and MREMAP_MAYMOVE is not given
+    Addresses of the old place may be in use.
+    Source: https://man7.org/linux/man-pages/man2/mremap.2.html; recordings/shstk
+
     @shstk.grow-no-room
     Example: mremap without room, and not allowed to move, is refused
       Given a program with shadow stacks off
@@ -25,6 +30,11 @@ Feature: A shadow stack is grown, moved and made smaller like any memory
       When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
       Then it fails with ENOMEM
       And nothing else changes
+
+  @SHSTK-193
+  Rule: mremap with MREMAP_MAYMOVE MUST move a shadow stack that has no room to grow, words included
+    A move that lost the mark would leave return addresses in ordinary memory.
+    Source: https://man7.org/linux/man-pages/man2/mremap.2.html; recordings/shstk
 
     @shstk.grow-moved
     Example: mremap allowed to move takes a shadow stack along with its words

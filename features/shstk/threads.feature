@@ -4,7 +4,7 @@ Feature: Each thread has a shadow stack of its own
   thread runs. Features and locks are a thread's own, and inherited.
 
   @SHSTK-45
-  Rule: A clone MUST get a new stack, SSP at its end, where it shares memory with the feature on, and a vfork child its parent's
+  Rule: A clone that shares the memory with the feature on MUST begin at the end of a new stack
     Two threads that push to one shadow stack find each other's return addresses.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_alloc_thread_stack();
     https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/shstk.rst, "Fork"; recordings/shstk
@@ -57,6 +57,12 @@ Feature: Each thread has a shadow stack of its own
       Then it returns 0x2
       And thread 2 begins in the same process with SSP 0x0
       And nothing else changes
+
+  @SHSTK-189
+  Rule: A vfork child MUST begin on its parent's stack with its parent's SSP
+    The parent waits until the child has another stack, or none: the two never push at once.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_alloc_thread_stack();
+    https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/shstk.rst, "Fork"; recordings/shstk
 
     @shstk.vfork
     Example: A vfork child begins with its parent's SSP

@@ -31,6 +31,37 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
     rules: { mapObjection: (addr, size, flags) => mapObjection(addr, size, flags & 1n) },
   }),
   mutant({
+    id: 'map-without-support',
+    breaks: 'SHSTK-174',
+    origin: 'real: in the series of January 2022 the call was not there without hardware (32/35)',
+    rules: { mapUnsupported: V1.mapUnsupported },
+  }),
+  mutant({
+    id: 'token-without-room',
+    breaks: 'SHSTK-175',
+    origin: 'easily made: the size is rounded up to a page before the token is thought of',
+    invariant: 8,
+    rules: {
+      mapObjection: (addr, size, flags) => {
+        const error = mapObjection(addr, size, flags);
+        return error === 'ENOSPC' && size > 0n && mapObjection(addr, size, 0n) === null ? null : error;
+      },
+    },
+  }),
+  mutant({
+    id: 'low-addresses-taken',
+    breaks: 'SHSTK-176',
+    origin:
+      'easily made: that a stack is to lie above 4 GiB is told the kernel where it chooses, and nowhere else',
+    invariant: 8,
+    rules: {
+      mapObjection: (addr, size, flags) => {
+        const error = mapObjection(addr, size, flags);
+        return error === 'ERANGE' ? mapObjection(0n, size, flags) : error;
+      },
+    },
+  }),
+  mutant({
     id: 'address-not-heeded',
     breaks: 'SHSTK-34',
     origin: 'real: in the series of January 2022 the call has no address (32/35)',

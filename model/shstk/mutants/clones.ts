@@ -5,7 +5,18 @@ import { read64, write64 } from '../memory';
 import type { State } from '../state';
 import type { Clone, Outcome } from '../types';
 import { mutant } from './mutant';
-import { asking, leaving, mappingOf, on, spaceOf, threadOf, withCetOf, withMemory, withThread } from './wrap';
+import {
+  asking,
+  leaving,
+  mappingOf,
+  on,
+  spaceOf,
+  sspOf,
+  threadOf,
+  withCetOf,
+  withMemory,
+  withThread,
+} from './wrap';
 
 const brought = ({ shstk_token = 0n }: Clone): bigint => shstk_token;
 
@@ -162,7 +173,9 @@ export const CLONE_MUTANTS: readonly Mutant[] = [
     origin: 'easily made: that the page is a shadow stack is thought to be proof enough',
     profile: 'clone3',
     wrap: on('clone', (op, state, step) =>
-      brought(op) !== 0n && mappingOf(state, op, brought(op))?.shadow && threadOf(state, op).features !== 0
+      brought(op) % 8n === 0n &&
+      mappingOf(state, op, brought(op))?.shadow &&
+      threadOf(state, op).features !== 0
         ? step(asIfToken(op, state), op)
         : step(state, op),
     ),
@@ -170,13 +183,21 @@ export const CLONE_MUTANTS: readonly Mutant[] = [
   mutant({
     id: 'brought-goes-with-the-child',
     breaks: 'SHSTK-170',
-    origin: 'easily made: what a thread runs on is recorded as its own, whoever mapped it',
+    origin: 'easily made: what a thread ends on is unmapped, whoever mapped it',
     profile: 'clone3',
-    wrap: leaving('clone', (after, op, before) => {
-      const mapping = brought(op) === 0n ? null : mappingOf(before, op, brought(op));
-      if (!mapping || after.threads.length === before.threads.length) return after;
-      const { start: base, end } = mapping;
-      return withThread(after, { thread: before.next }, () => ({ base, size: end - base }));
+    wrap: on('exit', (op, state, step) => {
+      const done = step(state, op);
+      const { base, space } = threadOf(state, op);
+      const mapping = mappingOf(state, op, sspOf(state, op) - 8n);
+      const other = done.state.threads.find((one) => one.space === space);
+      if (!mapping?.shadow || base !== 0n || !other || other.base === mapping.start) return done;
+      const gone = {
+        op: 'munmap',
+        thread: other.id,
+        addr: mapping.start,
+        size: mapping.end - mapping.start,
+      } as const;
+      return { ...done, state: step(done.state, gone).state };
     }),
   }),
 ];

@@ -86,6 +86,25 @@ export const REMAP_MUTANTS: readonly Mutant[] = [
     }),
   }),
   mutant({
+    id: 'moves-unasked',
+    breaks: 'SHSTK-192',
+    origin: 'easily made: a move is better than an error',
+    wrap: asking('mremap', (op) => (keeps(op) ? op : { ...op, may_move: true })),
+  }),
+  mutant({
+    id: 'move-loses-the-mark',
+    breaks: 'SHSTK-193',
+    origin: 'easily made: the new mapping is made of the protection of the old one, and not of its flags',
+    wrap: leaving('mremap', (after, op, before) => {
+      const to = spaceOf(after, op)?.maps.find(
+        (one) => one.shadow && mappingOf(before, op, one.start) === null && !keeps(op),
+      );
+      return to
+        ? withMaps(after, op, (maps) => changed(maps, to.start, to.end, (one) => ({ ...one, shadow: false })))
+        : after;
+    }),
+  }),
+  mutant({
     id: 'shrinking-stays-in-its-mapping',
     breaks: 'SHSTK-86',
     origin: 'what one would conclude from the manual page, whose EFAULT makes no difference',

@@ -1,6 +1,6 @@
 /** Mutants of fork, clone, exit and of what a tracer may do. */
 import type { Mutant } from '../../core/machine';
-import { SHSTK, UPSTREAM_NUMBERS } from '../abi';
+import { SHSTK, TASK_SIZE_MAX, UPSTREAM_NUMBERS } from '../abi';
 import { UPSTREAM } from '../profiles';
 import type { State, Thread } from '../state';
 import { mutant } from './mutant';
@@ -31,7 +31,7 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'vfork-child-frees-the-stack',
-    breaks: 'SHSTK-45',
+    breaks: 'SHSTK-189',
     origin:
       'real: until 331955600ddf (x86/shstk: Handle vfork clone failure correctly) a vfork child kept the record of its parent, and a clone that failed unmapped it',
     invariant: 9,
@@ -100,7 +100,7 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'set-unaligned',
-    breaks: 'SHSTK-59',
+    breaks: 'SHSTK-177',
     origin: 'real: the ptrace patch in version 1 did not look at the alignment (changelog of version 2)',
     invariant: 10,
     wrap: on('ptrace_setregset', (op, state, step) => {
@@ -109,6 +109,28 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
         ? { ...done, state: withCetOf(done.state, op, () => ({ ssp: op.value })) }
         : done;
     }),
+  }),
+  mutant({
+    id: 'set-beyond',
+    breaks: 'SHSTK-178',
+    origin: 'real: the ptrace patch in version 1 took any value (changelog of version 2)',
+    wrap: on('ptrace_setregset', (op, state, step) => {
+      const done = step(state, op);
+      const isBeyond = isOn(threadOf(state, op)) && op.len === 8 && op.value >= TASK_SIZE_MAX;
+      return isBeyond && op.value % 8n === 0n
+        ? { state: withCetOf(state, op, () => ({ ssp: op.value })), outcome: { outcome: 'ok', length: 8 } }
+        : done;
+    }),
+  }),
+  mutant({
+    id: 'set-nothing',
+    breaks: 'SHSTK-59',
+    origin: 'easily made: no bytes are written, and nothing went wrong',
+    wrap: on('ptrace_setregset', (op, state, step) =>
+      op.len === 0 && isOn(threadOf(state, op))
+        ? { state, outcome: { outcome: 'ok', length: 0 } }
+        : step(state, op),
+    ),
   }),
   mutant({
     id: 'feature-before-length',

@@ -20,13 +20,16 @@ const fixed = (op: MapShadowStack): boolean => addressOf(op) >= GIB4 && op.entry
 const token = ({ flags }: MapShadowStack): boolean => (flags & 1n) !== 0n;
 const tokenFits = (op: MapShadowStack): boolean => ((addressOf(op) + op.size) & 7n) === 0n;
 
-/** What is wrong with the arguments, of what is judged before anything is mapped. */
+/** What may be wrong with the arguments and is judged before anything is mapped, but for a size of 0. */
+const REFUSALS: readonly (readonly [string, (op: MapShadowStack) => boolean])[] = [
+  ['SHSTK-33', ({ flags }) => BigInt.asUintN(32, flags) > 1n],
+  ['SHSTK-175', ({ flags, size }) => (flags & 1n) !== 0n && size < 8n],
+  ['SHSTK-176', (op) => addressOf(op) !== 0n && addressOf(op) < GIB4],
+];
+
+/** How many of these things are wrong. */
 function faultsIn(op: MapShadowStack): number {
-  const flags = BigInt.asUintN(32, op.flags);
-  const addr = addressOf(op);
-  return [flags > 1n, (flags & 1n) !== 0n && op.size < 8n, addr !== 0n && addr < GIB4, op.size === 0n].filter(
-    Boolean,
-  ).length;
+  return REFUSALS.filter(([, isSo]) => isSo(op)).length + (op.size === 0n ? 1 : 0);
 }
 
 const clean = (op: MapShadowStack, look: Seen): boolean =>
@@ -140,14 +143,16 @@ export const ALLOCATION_ROWS: readonly Row[] = [
     ({ flags }, look) =>
       flags > 0xffff_ffffn && BigInt.asUintN(32, flags) <= 1n && look.before.config.user_shstk,
   ),
-  map('SHSTK-33', [...RESULT, ...MEMORY], (_op, look) => !look.before.config.user_shstk),
+  map('SHSTK-174', [...RESULT, ...MEMORY], (_op, look) => !look.before.config.user_shstk),
   map('SHSTK-72', ['error'], several),
-  map('SHSTK-33', ['outcome', ...MEMORY], several), // one of them at least is of its kind, and demands a refusal
-  map(
-    'SHSTK-33',
-    [...RESULT, ...MEMORY],
-    (op, look) => op.size !== 0n && look.before.config.user_shstk && faultsIn(op) === 1,
-  ),
+  ...REFUSALS.flatMap(([id, isSo]) => [
+    map(id, ['outcome', ...MEMORY], (op, look, past) => several(op, look, past) && isSo(op)),
+    map(
+      id,
+      [...RESULT, ...MEMORY],
+      (op, look) => isSo(op) && look.before.config.user_shstk && faultsIn(op) === 1,
+    ),
+  ]),
   map('SHSTK-37', ['outcome'], (_op, look) => !at.isOn(look) && at.succeeds(look)),
   map('SHSTK-73', [...RESULT, ...MAPS], (op, look) => clean(op, look) && op.size > TASK_SIZE_MAX - PAGE),
   map(
@@ -199,7 +204,7 @@ export const ALLOCATION_ROWS: readonly Row[] = [
   map('SHSTK-32', ['outcome'], (_op, look) => at.succeeds(look)),
 
   at.owns(
-    'SHSTK-87',
+    'SHSTK-191',
     ['mmap'],
     ['outcome', ...MEMORY],
     ({ place: where, addr, size }, look) =>

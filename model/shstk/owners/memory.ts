@@ -97,7 +97,7 @@ export const ACCESS_ROWS: readonly Row[] = [
     ({ addr }, look, past) => at.isShadow(look, addr) && over(past, 'mprotect', addr),
   ),
   at.owns(
-    'SHSTK-87',
+    'SHSTK-191',
     ['store'],
     FAULT,
     ({ addr }, look, past) => !at.isShadow(look, addr) && mappedOver(past, addr),
@@ -145,7 +145,7 @@ export const ACCESS_ROWS: readonly Row[] = [
     ({ addr }, look, past) => at.isShadow(look, addr) && made(past, addr, false),
   ),
   at.owns(
-    'SHSTK-79',
+    'SHSTK-190',
     ['load'],
     LOADED,
     ({ addr }, look) => at.isShadow(look, addr) && at.succeeds(look),

@@ -27,6 +27,10 @@ const movedAbove: Call = ({ addr }, look) => {
   return to !== addr && at.mapsOf(look).some(({ end }) => end === to);
 };
 
+const resizes: Call = ({ addr, old_size, new_size }, look) =>
+  at.meets(look, addr, old_size) && at.succeeds(look) && new_size !== 0n;
+const isMoved: Call = ({ addr }, { outcome }) => outcome.outcome === 'ok' && outcome.value !== addr;
+
 export const MREMAP_ROWS: readonly Row[] = [
   mremap(
     'SHSTK-139',
@@ -56,12 +60,9 @@ export const MREMAP_ROWS: readonly Row[] = [
     ['value', ...at.MAPS],
     (op, look) => at.isShadow(look, op.addr) && movedAbove(op, look),
   ),
-  mremap(
-    'SHSTK-86',
-    ALL,
-    ({ addr, old_size, new_size }, look) =>
-      at.meets(look, addr, old_size) && (at.succeeds(look) || at.fails(look, 'ENOMEM')) && new_size !== 0n,
-  ),
+  mremap('SHSTK-192', ALL, (op, look) => at.meets(look, op.addr, op.old_size) && at.fails(look, 'ENOMEM')),
+  mremap('SHSTK-193', ALL, (op, look) => resizes(op, look) && isMoved(op, look)),
+  mremap('SHSTK-86', ALL, (op, look) => resizes(op, look) && !isMoved(op, look)),
 ];
 
 /** What kernels differ in, and what depends on where memory was first mapped. */
@@ -72,7 +73,8 @@ export const MREMAP_OPEN: readonly OpenLine<Seen>[] = [
     fields: ALL,
     when: (look: Seen): boolean => {
       const op = look.op as Mremap;
-      return !grows(op) && op.dont_unmap !== true && at.mapping(look, op.addr) !== null && !isOne(op, look);
+      const stays = pageAlign(op.old_size) === pageAlign(op.new_size) && op.dont_unmap !== true;
+      return stays && at.mapping(look, op.addr) !== null && !isOne(op, look);
     },
   },
   {

@@ -1,4 +1,5 @@
 /** Who speaks of fork, clone and exit, and of what a tracer may do. */
+import { TASK_SIZE_MAX } from '../abi';
 import type { Clone, PtraceArchPrctl } from '../types';
 import type { Row, Seen, When } from './look';
 import * as at from './look';
@@ -15,6 +16,7 @@ const limit = (look: Seen): bigint | undefined => {
   return look.before.processes.find(({ id }) => id === process)?.rlimits.stack;
 };
 const asked = ({ stack_size = 0n }: Clone): boolean => stack_size !== 0n;
+const BIRTH = ['outcome', ...CET, ...RECORD, ...MEMORY, ...FRAMES] as const;
 const SIZED = [...RECORD, SSP, ...MAPS] as const;
 
 /** Whether the limit was set after the thread had got its stack. */
@@ -75,7 +77,8 @@ export const TASK_ROWS: readonly Row[] = [
     (op, look, past) =>
       needsStack(op, look, past) && at.succeeds(look) && (asked(op) || limitSetLater(look, past)),
   ),
-  at.owns('SHSTK-45', ['clone'], ['outcome', ...CET, ...RECORD, ...MEMORY, ...FRAMES], born),
+  at.owns('SHSTK-189', ['clone'], BIRTH, (op, look, past) => born(op, look, past) && op.vm && op.vfork),
+  at.owns('SHSTK-45', ['clone'], BIRTH, (op, look, past) => born(op, look, past) && !(op.vm && op.vfork)),
   at.owns('SHSTK-46', ['clone'], SIZED, (op, look, past) => needsStack(op, look, past) && at.succeeds(look)),
   at.owns('SHSTK-47', ['clone'], [FEATURES, LOCKED], born),
   at.owns('SHSTK-48', ['exit', 'execve'], ['outcome', 'state.threads.*', ...MEMORY], (_op, look) =>
@@ -106,11 +109,18 @@ export const TRACER_ROWS: readonly Row[] = [
     [...RESULT, SSP],
     ({ len }, look) => !at.isOn(look) && len % 8 === 0,
   ),
+  at.owns('SHSTK-59', ['ptrace_setregset'], [...RESULT, SSP], ({ len }, look) => at.isOn(look) && len < 8),
   at.owns(
-    'SHSTK-59',
+    'SHSTK-177',
     ['ptrace_setregset'],
     [...RESULT, SSP],
-    ({ len }, look) => at.isOn(look) && (len < 8 || at.fails(look)),
+    ({ len, value }, look) => at.isOn(look) && len >= 8 && (value & 7n) !== 0n,
+  ),
+  at.owns(
+    'SHSTK-178',
+    ['ptrace_setregset'],
+    [...RESULT, SSP],
+    ({ len, value }, look) => at.isOn(look) && len >= 8 && value >= TASK_SIZE_MAX,
   ),
   at.owns(
     'SHSTK-118',
