@@ -129,25 +129,34 @@ Feature: What map_shadow_stack refuses, and in which order
       And nothing else changes
 
   @SHSTK-73
-  Rule: map_shadow_stack MUST give -EOVERFLOW where rounding wraps to 0, and -ENOMEM for other sizes that are too large
+  Rule: map_shadow_stack MUST give -EOVERFLOW where rounding the size up wraps to 0
     A size that wraps to 0 would give a small stack to who asked for a large one.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, map_shadow_stack();
     recordings/shstk
 
-    @shstk.map-huge
-    Scenario Outline: <case>: map_shadow_stack of size <size> fails with <error>
+    @shstk.map-wraps
+    Example: A size of one byte less than 2^64 wraps to 0
       Given a program with shadow stacks on
-      When the program calls map_shadow_stack(0x0, <size>, 0x0)
-      Then it fails with <error>
+      When the program calls map_shadow_stack(0x0, 0xffff_ffff_ffff_ffff, 0x0)
+      Then it fails with EOVERFLOW
       And nothing else changes
 
-      Examples: rounding wraps to 0
-        | case | size                  | error     |
-        | last | 0xffff_ffff_ffff_ffff | EOVERFLOW |
+  @SHSTK-200
+  Rule: map_shadow_stack MUST give -ENOMEM for a size that is too large and does not wrap
+    There is no room for it, now or later.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, map_shadow_stack();
+    recordings/shstk
 
-      Examples: merely too large
-        | case          | size                  | error  |
-        | last-page     | 0xffff_ffff_ffff_f000 | ENOMEM |
-        | before-it     | 0xffff_ffff_ffff_efff | ENOMEM |
-        | half          | 0x8000_0000_0000_0000 | ENOMEM |
-        | task-size-max | 0x7fff_ffff_f000      | ENOMEM |
+    @shstk.map-huge
+    Scenario Outline: <case>: map_shadow_stack of size <size> finds no room
+      Given a program with shadow stacks on
+      When the program calls map_shadow_stack(0x0, <size>, 0x0)
+      Then it fails with ENOMEM
+      And nothing else changes
+
+      Examples:
+        | case          | size                  |
+        | last-page     | 0xffff_ffff_ffff_f000 |
+        | before-it     | 0xffff_ffff_ffff_efff |
+        | half          | 0x8000_0000_0000_0000 |
+        | task-size-max | 0x7fff_ffff_f000      |

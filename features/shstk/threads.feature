@@ -108,20 +108,6 @@ Feature: Each thread has a shadow stack of its own
       Then it fails with EPERM
       And nothing else changes
 
-    @shstk.fork-locked @SHSTK-97
-    Scenario Outline: <case>: with locks inherited the fork child's <command> <feature> fails
-      Given a program with shadow stacks on
-      And the program calls arch_prctl(LOCK, SHSTK|WRSS)
-      And the program calls fork()
-      When thread 2 calls arch_prctl(<command>, <feature>)
-      Then it fails with EPERM
-      And nothing else changes
-
-      Examples:
-        | case    | command | feature |
-        | enable  | ENABLE  | WRSS    |
-        | disable | DISABLE | SHSTK   |
-
     @shstk.thread-enables-alone
     Example: What one thread turns on is on for it alone
       Given a program with shadow stacks off

@@ -10,7 +10,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_prctl();
     https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/shstk.rst; recordings/shstk
 
-    @shstk.tracer-unlock @SHSTK-120 @since-upstream @needs-ptrace
+    @shstk.tracer-unlock @SHSTK-204 @since-upstream @needs-ptrace
     Example: A tracer's UNLOCK clears one of two locks
       Given a program with shadow stacks on
       And the program calls arch_prctl(LOCK, SHSTK|WRSS)

@@ -100,7 +100,7 @@ test('a return belongs to what makes it fail, or lets it through', () => {
 });
 
 test('sigreturn belongs to what decides it', () => {
-  assert.equal(first('outcome', ENABLE, CALL, SIGRETURN), 'SHSTK-51');
+  assert.equal(first('outcome', ENABLE, CALL, SIGRETURN), 'SHSTK-196');
   assert.ok(ruling('outcome', [ENABLE, CALL, SIGRETURN]).owners.includes('SHSTK-06'));
   assert.equal(first('outcome', ENABLE, HANDLED, SIGNAL, SIGRETURN), 'SHSTK-103');
   assert.equal(first('outcome', HANDLED, SIGNAL, ENABLE, SIGRETURN), 'SHSTK-104');

@@ -400,4 +400,21 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
         : step(state, op);
     }),
   }),
+  mutant({
+    id: 'incssp-pops-one',
+    breaks: 'SHSTK-117',
+    origin: 'easily made: the count is that of repetitions, of which the first is made',
+    wrap: asking('incssp', (op) => (op.count > 1 ? { ...op, count: 1 } : op)),
+  }),
+  mutant({
+    id: 'incssp-looks-at-nothing',
+    breaks: 'SHSTK-202',
+    origin: 'easily made: SSP is a number to which another is added',
+    wrap: on('incssp', (op, state, step) => {
+      const done = step(state, op);
+      if (!isFault(done.outcome, '#PF')) return done;
+      const bytes = BigInt(op.count) * BigInt(op.unit ?? 8);
+      return { state: withCetOf(state, op, ({ ssp }) => ({ ssp: ssp + bytes })), outcome: DONE };
+    }),
+  }),
 ];

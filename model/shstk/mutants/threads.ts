@@ -6,7 +6,7 @@ import type { State, Thread } from '../state';
 import { mutant } from './mutant';
 import { answering, asking, leaving, on, refusing, threadOf, withCetOf, withThread, asIfOn } from './wrap';
 
-const { DISABLE, ENABLE } = UPSTREAM_NUMBERS.commands;
+const { DISABLE, ENABLE, STATUS, UNLOCK } = UPSTREAM_NUMBERS.commands;
 const REGSET = ['ptrace_getregset', 'ptrace_setregset'] as const;
 
 const isOn = ({ features }: Thread): boolean => (features & SHSTK) !== 0;
@@ -140,8 +140,46 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
     wrap: refusing(REGSET, (op, state) => (isOn(threadOf(state, op)) ? null : 'ENODEV')),
   }),
   mutant({
-    id: 'tracer-enables',
+    id: 'tracer-sees-its-own',
     breaks: 'SHSTK-120',
+    origin: 'easily made: the mask is that of the task that calls, and a tracer has nothing on',
+    wrap: answering('ptrace_arch_prctl', (outcome, { option }) =>
+      option === STATUS ? { outcome: 'ok', stored: [0n] } : outcome,
+    ),
+  }),
+  mutant({
+    id: 'tracer-locks-what-there-is',
+    breaks: 'SHSTK-204',
+    origin: 'easily made: bits that mean nothing are refused, as ENABLE refuses them',
+    wrap: refusing('ptrace_arch_prctl', ({ option, arg }) =>
+      option === UNLOCK && arg > 3n ? 'EINVAL' : null,
+    ),
+  }),
+  mutant({
+    id: 'child-comes-unlocked',
+    breaks: 'SHSTK-206',
+    origin: "easily made: locks are thought to be the program's, and a child is another",
+    wrap: on('arch_prctl', (op, state, step) => {
+      const thread = threadOf(state, op);
+      if (thread.process === 1 || thread.locked === 0n) return step(state, op);
+      const done = step(
+        withThread(state, op, () => ({ locked: 0n })),
+        op,
+      );
+      return { ...done, state: withThread(done.state, op, () => ({ locked: thread.locked })) };
+    }),
+  }),
+  mutant({
+    id: 'regset-longer-is-an-error',
+    breaks: 'SHSTK-203',
+    origin: 'what one would conclude from the source, in which a set of another size is refused',
+    wrap: refusing(REGSET, ({ len }, state) =>
+      len === 16 && isOn(threadOf(state, { thread: 1 })) ? 'EINVAL' : null,
+    ),
+  }),
+  mutant({
+    id: 'tracer-enables',
+    breaks: 'SHSTK-205',
     origin: 'easily made: the task that is given may be another, and ENABLE takes it all the same',
     wrap: on('ptrace_arch_prctl', (op, state, step) =>
       [ENABLE, DISABLE].includes(op.option) ? step(state, { ...op, op: 'arch_prctl' }) : step(state, op),

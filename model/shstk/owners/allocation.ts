@@ -154,7 +154,8 @@ export const ALLOCATION_ROWS: readonly Row[] = [
     ),
   ]),
   map('SHSTK-37', ['outcome'], (_op, look) => !at.isOn(look) && at.succeeds(look)),
-  map('SHSTK-73', [...RESULT, ...MAPS], (op, look) => clean(op, look) && op.size > TASK_SIZE_MAX - PAGE),
+  map('SHSTK-73', [...RESULT, ...MAPS], (op, look) => clean(op, look) && pageAlign(op.size) < op.size),
+  map('SHSTK-200', [...RESULT, ...MAPS], (op, look) => clean(op, look) && op.size > TASK_SIZE_MAX - PAGE),
   map(
     'SHSTK-78',
     [...RESULT, ...MAPS],
@@ -192,7 +193,7 @@ export const ALLOCATION_ROWS: readonly Row[] = [
     VALUE,
     (op, look) => fixed(op) && at.succeeds(look) && touches(look, addressOf(op), op.size),
   ),
-  map('SHSTK-76', VALUE, ends),
+  map('SHSTK-201', VALUE, ends),
   map('SHSTK-171', VALUE, (op, look) => addressOf(op) === 0n && suitsHuge(op, look)),
   map('SHSTK-42', VALUE, (op, look) => gapDecided(look, addressOf(op), op.size, true)),
   map('SHSTK-88', VALUE, belowAnother),

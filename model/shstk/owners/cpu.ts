@@ -86,12 +86,8 @@ export const CPU_ROWS: readonly Row[] = [
   reads('SHSTK-49', 'signal'),
   reads('SHSTK-55', 'call', 'ret'),
 
-  at.owns(
-    'SHSTK-117',
-    ['incssp'],
-    [...FAULT, SSP],
-    (_op, look) => on(look) && (at.succeeds(look) || at.faults(look, '#PF')),
-  ),
+  at.owns('SHSTK-117', ['incssp'], [...FAULT, SSP], (_op, look) => on(look) && at.succeeds(look)),
+  at.owns('SHSTK-202', ['incssp'], [...FAULT, SSP], (_op, look) => on(look) && at.faults(look, '#PF')),
 
   at.owns('SHSTK-112', ['rstorssp'], [...FAULT, 'error_code', SSP, WORDS, 'events.log.ssp'], (_op, look) =>
     at.faults(look, '#CP'),

@@ -114,7 +114,7 @@ export const FEATURE_ROWS: readonly Row[] = [
     (op, look, past) => is('DISABLE')(op) && lockedBits(op, look) !== 0n && cameOf(look, past, true, false),
   ),
   prctl(
-    'SHSTK-97',
+    'SHSTK-206',
     [...RESULT, ...STATE],
     (op, look, past) => changes(op) && lockedBits(op, look) !== 0n && cameOf(look, past, false, false),
   ),

@@ -126,7 +126,13 @@ export const TRACER_ROWS: readonly Row[] = [
     'SHSTK-118',
     ['ptrace_getregset', 'ptrace_setregset'],
     [...RESULT, 'length'],
-    ({ len }, look) => len !== 8 || !at.isOn(look),
+    ({ len }) => len % 8 !== 0,
+  ),
+  at.owns(
+    'SHSTK-203',
+    ['ptrace_getregset', 'ptrace_setregset'],
+    [...RESULT, 'length'],
+    ({ len }, look) => len % 8 === 0 && len !== 8 && at.isOn(look) && at.succeeds(look),
   ),
   at.owns('SHSTK-119', ['ptrace_setregset'], RESULT, (_op, look) => at.succeeds(look)),
   at.owns(
@@ -171,8 +177,14 @@ export const TRACER_ROWS: readonly Row[] = [
     'SHSTK-120',
     ['ptrace_arch_prctl'],
     [...RESULT, 'stored', 'stored.*', ...STATE],
-    (op) => tracer(op) !== '',
-    (op, look) => (tracer(op) === 'STATUS' ? at.path(look, 'features') : null),
+    (op) => tracer(op) === 'STATUS',
+    (_op, look) => at.path(look, 'features'),
+  ),
+  at.owns('SHSTK-204', ['ptrace_arch_prctl'], [...RESULT, ...STATE], (op) =>
+    ['LOCK', 'UNLOCK'].includes(tracer(op)),
+  ),
+  at.owns('SHSTK-205', ['ptrace_arch_prctl'], [...RESULT, ...STATE], (op) =>
+    ['ENABLE', 'DISABLE'].includes(tracer(op)),
   ),
   at.owns('SHSTK-17', ['ptrace_arch_prctl'], ['outcome', LOCKED], (op) => tracer(op) === 'LOCK'),
   at.owns(
