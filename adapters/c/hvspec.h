@@ -91,7 +91,10 @@ void hv_event(const char *kind);
 
 /* -32001: the operation makes no sense in this state. */
 int hv_misuse(const char *format, ...) HV_FORMAT;
-/* -32601: there is no such operation, parameter or configuration, for want of this capability. */
+/*
+ * -32601: there is no such operation, parameter or configuration, for want of this capability; "core" says of an operation
+ * of the core, or of inspect, that it is still to be written.
+ */
 int hv_lacks(const char *capability);
 /* -32000: the adapter itself cannot go on. */
 int hv_broken(const char *format, ...) HV_FORMAT;

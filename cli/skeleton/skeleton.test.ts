@@ -165,6 +165,19 @@ test('new-adapter takes an empty folder, and no file, machine, language or profi
   }
 });
 
+test('adapters/README.md shows what new-adapter and the doctor say, but for the numbers', async () => {
+  const readme = readFileSync(join(LAYOUT.root, 'adapters/README.md'), 'utf8');
+  const shown = /```\n(\$ npx hvspec new-adapter[^]*?)```/.exec(readme)?.[1]?.replaceAll(/\d+/g, 'N') ?? '';
+  const { lines } = await doctor(BUILD.c(written(join(shop.folder, 'again'), machineOf('syndbg'), 'c')));
+  const said = [...nextSteps('c', 'syndbg', 'my-syndbg').map((step) => `  ${step}`), ...lines.slice(1)];
+  for (const line of said) assert.ok(shown.includes(`${line.replaceAll(/\d+/g, 'N')}\n`), line);
+  assert.equal(shown.trimEnd().split('\n').length, said.length + 5);
+  const example = readFileSync(join(LAYOUT.root, 'adapters/c/example/syndbg.c'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  assert.ok(readme.includes(`written: ${example.length} lines`), `the example has ${example.length} lines`);
+});
+
 test('the next steps of a name without odd characters need no quotes', () => {
   assert.deepEqual(nextSteps('c', 'nv', 'my-nv').slice(0, 2), [
     'make -C ./my-nv',
