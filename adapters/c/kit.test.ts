@@ -28,6 +28,7 @@ const get = { op: 'get_msrs', fd: 'vcpu', vm: 0, vcpu: 0, msrs: [0x400000ffn] };
 
 test('the suite speaks with it: description, 64 bits, refusals, many at once, a crash, shutdown', async () => {
   const subject = await ProcessSubject.start([program]);
+  after(() => subject.close());
   const [offer, other] = subject.description.machines;
   assert.ok(offer && other);
   assert.equal(subject.description.name, 'echo "in" C');

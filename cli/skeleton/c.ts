@@ -24,7 +24,7 @@ function stub(op: Operation): readonly string[] {
 }
 
 /** Statements that put a value. */
-function puts(key: string, value: Json): readonly string[] {
+export function puts(key: string, value: Json): readonly string[] {
   if (value === null) return [`  hv_put_null(${key});`];
   if (typeof value === 'boolean') return [`  hv_put_bool(${key}, ${String(value)});`];
   if (typeof value === 'number') return [`  hv_put_count(${key}, ${value});`];

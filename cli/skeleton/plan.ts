@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OperationNeeds } from '../../model/core/capability';
+import { CORE } from '../../model/core/capability';
 import type { Machine, Profile } from '../../model/core/machine';
 import { LAYOUT } from '../../reports/layout';
 import { nearest } from '../../subjects/text';
@@ -66,7 +67,10 @@ export function planOf(machine: Machine, profile: Profile): Plan {
     capabilities: profile.capabilities,
     choices: profile.choices,
     config: operation('reset', 'config'),
-    operations: machine.operationNames.map((name) => operation(name, name)),
+    // Of what the profile has not there is nothing to write.
+    operations: machine.operationNames
+      .map((name) => operation(name, name))
+      .filter((op) => [CORE, ...profile.capabilities].includes(homeOf(op))),
     events: branches(read('event')).map(titled),
     outcomes,
     inspection: read('inspection'),
@@ -76,5 +80,5 @@ export function planOf(machine: Machine, profile: Profile): Plan {
 /** The capability that an operation as a whole belongs to; `core` where it belongs to none. */
 export function homeOf({ needs }: Operation): string {
   const whole = needs[''];
-  return typeof whole === 'string' ? whole : 'core';
+  return typeof whole === 'string' ? whole : CORE;
 }

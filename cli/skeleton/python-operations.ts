@@ -26,7 +26,7 @@ const KEYWORDS = [
 ];
 
 /** The name of a member in Python. */
-function field(name: string): string {
+export function field(name: string): string {
   return KEYWORDS.includes(name) ? `${name}_` : name;
 }
 
