@@ -4,8 +4,10 @@ import { LAYOUT } from '../reports/layout';
 import { clean } from '../reports/text/clean';
 import { addCheck } from './check';
 import { addDoctor } from './doctor';
+import { addFuzz } from './fuzz';
 import { addMachineCommands } from './machine-commands';
 import type { Output } from './output';
+import { addReplay } from './replay';
 import { addRequirements } from './requirements';
 import { addRun } from './run';
 
@@ -42,6 +44,8 @@ export function programOf(output: Output, done: (code: number) => void): Command
   addCheck(program, output, done);
   addRequirements(program, output, done);
   addDoctor(program, output, done);
+  addFuzz(program, output, done);
+  addReplay(program, output, done);
   addMachineCommands(program, output, done);
   return program;
 }
