@@ -156,7 +156,7 @@ async function examine(
     known.times += 1;
     return;
   }
-  const sequence = await shrunk(walked, showing(bench, requirements[0] as string, signal));
+  const sequence = await shrunk(walked, showing(bench, requirements, signal));
   const again = await tried(bench, sequence);
   const one: Found = {
     requirements: breach(bench, again) ?? requirements,
@@ -169,8 +169,11 @@ async function examine(
   await onFound?.(one);
 }
 
-/** Whether a sequence makes sense to machine and reference, and breaks the same requirement first. */
-export function showing(bench: Bench, requirement: string, signal?: AbortSignal): Shows {
+/**
+ * Whether a sequence makes sense to machine and reference, and breaks no other requirements than those: fewer of them
+ * say more.
+ */
+export function showing(bench: Bench, requirements: readonly string[], signal?: AbortSignal): Shows {
   const { machine } = bench;
   const has = hasFor(bench);
   const isConfig = checkOf(machine.name, 'config');
@@ -181,7 +184,8 @@ export function showing(bench: Bench, requirement: string, signal?: AbortSignal)
     if (isConfig(toWire(config)) !== null || !has({ op: 'reset', ...config })) return false;
     if (ops.some((op) => isOp(toWire(op)) !== null || !has(op)) || !makesSense(bench, sequence)) return false;
     const trial = await tried(bench, sequence);
-    return trial.lacks === null && breach(bench, trial)?.[0] === requirement;
+    const broken = breach(bench, trial);
+    return trial.lacks === null && broken !== null && broken.every((id) => requirements.includes(id));
   };
 }
 

@@ -1,4 +1,5 @@
 /** A disagreement for people and for machines: a scenario in the phrases of the suite, and a recording. */
+import { capabilitiesOf } from '../model/core/capability';
 import { toWire } from '../model/core/wire';
 import { Lab } from '../steps/lab';
 import { reproduce } from '../steps/phrases/reproduce';
@@ -22,7 +23,8 @@ export async function featureOf(
   const { machine, offer } = bench;
   const lab = await performed(bench, sequence);
   const example = reproduce(vocabularyOf(machine.name), lab).split('\n');
-  const tags = [`@${id}`, ...requirements.slice(0, 1).map((one) => `@${one}`)].join(' ');
+  const needs = needsOf(bench, lab).map((one) => `@needs-${one}`);
+  const tags = [`@${id}`, ...requirements.slice(0, 1).map((one) => `@${one}`), ...needs].join(' ');
   return [
     `@${machine.name} @only-${offer.profile}`,
     `Feature: What ${machine.name} must do, and the subject does not`,
@@ -31,6 +33,13 @@ export async function featureOf(
     ...example.map((line) => `  ${line}`),
     '',
   ].join('\n');
+}
+
+/** The capabilities that a case has to ask for: those of what it does, and of its set-up. */
+function needsOf({ machine }: Bench, { trace, scene }: Lab): readonly string[] {
+  const { config } = (scene as { readonly start: { readonly config: object } }).start;
+  const asked = [{ op: 'reset', ...config }, ...trace.map(({ op }) => op)];
+  return [...new Set(asked.flatMap((op) => capabilitiesOf(machine.operations, op)))].sort();
 }
 
 /** Whether a feature has a phrase for all that it performs: it can be run then. */
