@@ -1,7 +1,6 @@
 /** What `hvspec fuzz` says while it runs, of a disagreement, and at the end. */
 import type { Bench } from '../fuzz/bench';
 import type { Found, Progress } from '../fuzz/campaign';
-import { isTold } from '../fuzz/tell';
 
 /** Names in a list that is not to be longer than a screen. */
 const LISTED = 40;
@@ -34,7 +33,6 @@ export function foundText(
   const also =
     others.length > 0 ? ` (or ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''})` : '';
   const short = `${counted(sequence.ops.length, 'operation')} of ${from}`;
-  const untold = isTold(feature) ? [] : ['(an operation has no phrase: only the recording can be replayed)'];
   return [
     `DISAGREEMENT ${offer.machine}/${offer.profile} breaks ${first}${also}: ${short}`,
     ...lines.map((line) => `  ${line}`),
@@ -42,7 +40,6 @@ export function foundText(
       .trimEnd()
       .split('\n')
       .map((line) => `    ${line}`.trimEnd()),
-    ...untold,
     '',
   ].join('\n');
 }

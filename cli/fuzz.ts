@@ -6,7 +6,7 @@ import { benchOf } from '../fuzz/bench';
 import type { Found } from '../fuzz/campaign';
 import { campaign } from '../fuzz/campaign';
 import { Store } from '../fuzz/store';
-import { featureOf, isTold, recordingOf } from '../fuzz/tell';
+import { featureOf, recordingOf } from '../fuzz/tell';
 import { DEFAULT_SEED } from '../steps/session';
 import { checkNames } from '../reports/plan';
 import { LIMITS } from '../subjects/connection';
@@ -177,7 +177,7 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
     line.clear();
     output.out(foundText(bench, found, feature));
     if (!store) return;
-    if (isTold(feature)) output.err(`written: ${store.reproducer(`${name}.feature`, feature)}`);
+    output.err(`written: ${store.reproducer(`${name}.feature`, feature)}`);
     output.err(`written: ${store.reproducer(`${name}.ndjson`, recording)}`);
   };
   const limit = asked.steps === undefined ? { time: asked.time ?? TEN_MINUTES } : { steps: asked.steps };

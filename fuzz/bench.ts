@@ -24,6 +24,8 @@ export interface Bench {
   readonly court: Court;
   readonly law: Law;
   readonly asks: Questions;
+  /** How much a case is about which requirement, where the sequence comes from one. */
+  readonly tags?: Readonly<Record<string, number>>;
   /** Another subject, whose answers are what is expected; without one those of the reference are. */
   readonly against?: Subject;
 }
@@ -67,7 +69,8 @@ export async function tried(bench: Bench, { config, ops }: Sequence): Promise<Tr
   const heard = lacking < 0 ? answers : answers.slice(0, lacking);
   const trace = heard.map((answer, i) => ({ op: ops[i] as AnyOp, outcome: seen(court, answer) }));
   const state = await subject.inspect();
-  const named = nameFailure(court, { config, trace, state, tags: {}, grave: law.isGrave });
+  const { tags = {} } = bench;
+  const named = nameFailure(court, { config, trace, state, tags, grave: law.isDemanded });
   return { trace, state, named, lacks: lacking < 0 ? null : (answers[lacking] as Unsupported) };
 }
 

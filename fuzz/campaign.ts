@@ -181,6 +181,8 @@ export function showing(bench: Bench, requirements: readonly string[], signal?: 
   return async (sequence) => {
     if (signal?.aborted) return false;
     const { config, ops } = sequence;
+    // A scenario needs something to happen.
+    if (ops.length === 0) return false;
     if (isConfig(toWire(config)) !== null || !has({ op: 'reset', ...config })) return false;
     if (ops.some((op) => isOp(toWire(op)) !== null || !has(op)) || !makesSense(bench, sequence)) return false;
     const trial = await tried(bench, sequence);

@@ -1,9 +1,10 @@
 /** A disagreement for people and for machines: a scenario in the phrases of the suite, and a recording. */
 import { capabilitiesOf } from '../model/core/capability';
+import { Misuse } from '../model/core/machine';
 import { toWire } from '../model/core/wire';
+import { Refused } from '../steps/fate';
 import { Lab } from '../steps/lab';
 import { reproduce } from '../steps/phrases/reproduce';
-import { sceneOf } from '../steps/phrases/scene';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Bench } from './bench';
 import type { Found } from './campaign';
@@ -13,18 +14,21 @@ import type { Sequence } from './sequence';
  * A feature file with the sequence as one case, whose last Then says what must hold. The subject performs it once more
  * for that.
  * @param id the case's permanent tag, as in `syndbg.found-1`
+ * @param setup with which it begins, but for the configuration; the vocabulary's own unless given
  * @throws SubjectError where the subject breaks
  */
 export async function featureOf(
   bench: Bench,
-  { sequence, requirements }: Found,
+  { sequence, requirements }: Pick<Found, 'sequence' | 'requirements'>,
   id: string,
+  setup: object = freshFor(bench),
 ): Promise<string> {
   const { machine, offer } = bench;
-  const lab = await performed(bench, sequence);
+  const lab = await performed(bench, sequence, setup);
   const example = reproduce(vocabularyOf(machine.name), lab).split('\n');
   const needs = needsOf(bench, lab).map((one) => `@needs-${one}`);
-  const tags = [`@${id}`, ...requirements.slice(0, 1).map((one) => `@${one}`), ...needs].join(' ');
+  const broken = requirements.slice(0, 1).map((one) => `@${one}`);
+  const tags = [`@${id}`, ...broken, ...needs, ...choicesOf(bench)].join(' ');
   return [
     `@${machine.name} @only-${offer.profile}`,
     `Feature: What ${machine.name} must do, and the subject does not`,
@@ -35,6 +39,18 @@ export async function featureOf(
   ].join('\n');
 }
 
+/** The set-up before any step has said anything. */
+export function freshFor({ machine, offer }: Bench): object {
+  const offers = (capability: string): boolean => offer.capabilities.includes(capability);
+  return vocabularyOf(machine.name).course.fresh({ profile: offer.profile, offers });
+}
+
+/** The sequence with the operations that its set-up begins with. */
+export function whole({ machine }: Bench, { config, ops }: Sequence, setup: object): Sequence {
+  const { ops: first = [] } = vocabularyOf(machine.name).course.start({ ...setup, config });
+  return { config, ops: [...first, ...ops] };
+}
+
 /** The capabilities that a case has to ask for: those of what it does, and of its set-up. */
 function needsOf({ machine }: Bench, { trace, scene }: Lab): readonly string[] {
   const { config } = (scene as { readonly start: { readonly config: object } }).start;
@@ -42,14 +58,18 @@ function needsOf({ machine }: Bench, { trace, scene }: Lab): readonly string[] {
   return [...new Set(asked.flatMap((op) => capabilitiesOf(machine.operations, op)))].sort();
 }
 
-/** Whether a feature has a phrase for all that it performs: it can be run then. */
-export function isTold(feature: string): boolean {
-  return !/^ *# and then: /m.test(feature);
+/** The choices of the subject that are not the usual ones: what must hold may depend on them. */
+function choicesOf({ machine, offer }: Bench): readonly string[] {
+  const usual = machine.profiles.find(({ name }) => name === offer.profile)?.choices ?? {};
+  return Object.entries(offer.choices).flatMap(([name, value]) =>
+    usual[name]?.[0] === value ? [] : [`@choice-${name}=${value}`],
+  );
 }
 
 /** A lab that has performed the sequence. */
-async function performed(bench: Bench, { config, ops }: Sequence): Promise<Lab> {
-  const { machine, offer, subject, model, law } = bench;
+async function performed(bench: Bench, sequence: Sequence, setup: object): Promise<Lab> {
+  const { machine, offer, subject, model, law, tags = {} } = bench;
+  const { config } = sequence;
   const lab = new Lab({
     machine,
     offer,
@@ -57,21 +77,20 @@ async function performed(bench: Bench, { config, ops }: Sequence): Promise<Lab> 
     shadow: null,
     reference: model,
     law,
-    tags: {},
+    tags,
     usesFrame: false,
     seed: 0,
     runs: 0,
   });
-  const { course } = vocabularyOf(machine.name);
-  const scene = sceneOf<never, { readonly config: object }>(course as never, lab as never);
-  scene.start = { ...scene.given, config };
-  const { ops: first = [] } = course.start(scene.start);
-  await lab.start(config as never);
-  for (const op of [...first, ...ops]) {
+  const start = { ...setup, config };
+  lab.scene = { given: start, start, now: start, begun: true };
+  await lab.start(config);
+  for (const op of whole(bench, sequence, setup).ops) {
     try {
       await lab.perform(op);
-    } catch {
-      break;
+    } catch (error) {
+      if (error instanceof Refused || error instanceof Misuse) break;
+      throw error;
     }
   }
   await lab.inspected();

@@ -27,6 +27,7 @@ import type { Offer, Subject } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
 import { breathe } from './breath';
+import { died } from './deaths';
 import type { Failure } from './failure';
 import { fateOf, isHarmless, isJudged, NOBODY } from './failure';
 import { Disagreement, Inconclusive } from './fate';
@@ -194,6 +195,7 @@ export class Labs extends World<Parameters> {
   private failureOf({ lab, origins, mutant }: Seat, error: Error, text: string): Failure {
     const asked = mutant === null || this.parameters.naming === true;
     const named = asked && isJudged(error) ? lab.named() : NOBODY;
+    if (named.requirements.length > 0) died(mutant ?? `${(this.subject as Case).id} ${lab.profile}`, lab);
     const step = error instanceof Disagreement && named.at !== null ? (origins[named.at] ?? text) : text;
     return { error, step, named };
   }
