@@ -195,7 +195,7 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
     onFound,
     onProgress: (progress) => {
       line.show(liveText(progress));
-      store?.save(progress.sequences, (store.standing.operations ?? 0) + progress.operations);
+      store?.save(progress.sequences, store.standing.operations + progress.operations);
     },
   });
   store?.save(result.sequences, store.standing.operations + result.operations);

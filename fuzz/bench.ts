@@ -83,18 +83,26 @@ async function courtOf(
   await other.reset(offer, config);
   const answers = await answersOf(other, ops);
   const state = await other.inspect();
-  type Step = { readonly inner: unknown; readonly at: number };
-  const echo: Model<Step> = {
-    initial: (from) => ({ inner: model.initial(from), at: 0 }),
-    step: ({ inner, at }, op) => {
+  let at = 0;
+  let last: unknown = model.initial(config);
+  // Its states are the reference's own, for which the owners ask; its answers come one after another.
+  const echo: Model = {
+    initial: (from) => {
+      at = 0;
+      last = model.initial(from);
+      return last;
+    },
+    step: (before, op) => {
       const answer = answers[at];
+      at += 1;
       if (answer instanceof Unsupported) throw answer;
       if (answer === undefined || answer instanceof Misuse) throw new Misuse(`${op.op} is refused there`);
-      return { state: { inner: model.step(inner, op).state, at: at + 1 }, outcome: answer };
+      last = model.step(before, op).state;
+      return { state: last, outcome: answer };
     },
-    inspect: ({ inner, at }) => (at === ops.length ? state : model.inspect(inner)),
+    inspect: (of) => (at === ops.length && of === last ? state : model.inspect(of)),
   };
-  return { ...court, model: echo as Model };
+  return { ...court, model: echo };
 }
 
 type Answer = AnyOutcome | Misuse | Unsupported;

@@ -2,6 +2,7 @@
 import { describeDifference } from '../model/core/compare';
 import type { AnyOp } from '../model/core/machine';
 import { toWire } from '../model/core/wire';
+import { REFERENCE } from '../subjects/model-subject';
 import { checkOf } from '../subjects/validate';
 import type { Bench } from './bench';
 import { breach, hasFor, isModel, tried } from './bench';
@@ -72,7 +73,7 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
   const began = performance.now();
   const reach = new Reach(bench);
   const corpus = [...(options.corpus ?? [])];
-  const found: Found[] = [];
+  const groups: Groups = new Map();
   const has = hasFor(bench);
   const walker = { model: bench.model, asks, has, isStrict: !isReference(bench) };
   const fits = (op: AnyOp): boolean => checkOf(machine.name, 'op')(toWire(op)) === null;
@@ -86,13 +87,13 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     operations,
     corpus: corpus.length,
     reach,
-    found,
+    found: [...new Set(groups.values())],
   });
   const isOver = (): boolean =>
     (signal?.aborted ?? false) ||
     (options.time !== undefined && performance.now() - began >= options.time) ||
     (options.steps !== undefined && operations >= options.steps) ||
-    (found.length > 0 && !options.keepGoing);
+    (groups.size > 0 && !options.keepGoing);
 
   for (const kept of corpus) {
     const walked = walk(walker, kept);
@@ -113,7 +114,7 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
       else corpus[random.below(CORPUS)] = walked;
       options.onKept?.(walked);
     }
-    if (walker.isStrict) await examine(bench, walked, found, options);
+    if (walker.isStrict) await examine(bench, walked, groups, options);
     const now = performance.now();
     if (now - reported < REPORT_MS) continue;
     reported = now;
@@ -125,8 +126,8 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
 }
 
 /** The reference against itself shows what is reached, and differs in nothing. */
-function isReference({ subject, offer }: Bench): boolean {
-  return isModel(subject) && subject.description.machines.includes(offer);
+function isReference({ subject, against }: Bench): boolean {
+  return subject.description === REFERENCE && against === undefined;
 }
 
 function drawn(
@@ -141,31 +142,32 @@ function drawn(
   return grown(random, pool, parent, random.pick(corpus) ?? parent, fits);
 }
 
+/** Disagreements, each with the requirements that came first in the sequences that were made into it. */
+type Groups = Map<string, Found>;
+
 async function examine(
   bench: Bench,
   walked: Walked,
-  found: Found[],
+  groups: Groups,
   { onFound, signal }: CampaignOptions,
 ): Promise<void> {
   const trial = await tried(bench, walked);
   if (trial.lacks) throw trial.lacks;
   const requirements = breach(bench, trial);
   if (!requirements) return;
-  const known = found.find((one) => one.requirements[0] === requirements[0]);
+  const [first = ''] = requirements;
+  const sequence = groups.has(first) ? walked : await shrunk(walked, showing(bench, requirements, signal));
+  const again = groups.has(first) ? trial : await tried(bench, sequence);
+  const broken = breach(bench, again) ?? requirements;
+  const known = groups.get(first) ?? groups.get(broken[0] ?? '');
   if (known) {
     known.times += 1;
+    groups.set(first, known);
     return;
   }
-  const sequence = await shrunk(walked, showing(bench, requirements, signal));
-  const again = await tried(bench, sequence);
-  const one: Found = {
-    requirements: breach(bench, again) ?? requirements,
-    sequence,
-    lines: again.named.differences.slice(0, 5).map(describeDifference),
-    from: walked.ops.length,
-    times: 1,
-  };
-  found.push(one);
+  const lines = again.named.differences.slice(0, 5).map(describeDifference);
+  const one: Found = { requirements: broken, sequence, lines, from: walked.ops.length, times: 1 };
+  for (const name of [first, broken[0] ?? '']) groups.set(name, one);
   await onFound?.(one);
 }
 
@@ -186,8 +188,8 @@ export function showing(bench: Bench, requirements: readonly string[], signal?: 
     if (isConfig(toWire(config)) !== null || !has({ op: 'reset', ...config })) return false;
     if (ops.some((op) => isOp(toWire(op)) !== null || !has(op)) || !makesSense(bench, sequence)) return false;
     const trial = await tried(bench, sequence);
-    const broken = breach(bench, trial);
-    return trial.lacks === null && broken !== null && broken.every((id) => requirements.includes(id));
+    const broken = trial.lacks ? null : breach(bench, trial);
+    return broken?.every((id) => requirements.includes(id)) ?? false;
   };
 }
 

@@ -1,6 +1,9 @@
 /** A disagreement for people and for machines: a scenario in the phrases of the suite, and a recording. */
 import { capabilitiesOf } from '../model/core/capability';
 import { Misuse } from '../model/core/machine';
+import { firstLook } from '../model/core/naming';
+import type { Look } from '../model/core/owners';
+import { shows } from '../model/core/showing';
 import { toWire } from '../model/core/wire';
 import { Refused } from '../steps/fate';
 import { Lab } from '../steps/lab';
@@ -27,7 +30,7 @@ export async function featureOf(
   const lab = await performed(bench, sequence, setup);
   const example = reproduce(vocabularyOf(machine.name), lab).split('\n');
   const needs = needsOf(bench, lab).map((one) => `@needs-${one}`);
-  const broken = requirements.slice(0, 1).map((one) => `@${one}`);
+  const broken = shownOf(bench, lab, requirements).map((one) => `@${one}`);
   const tags = [`@${id}`, ...broken, ...needs, ...choicesOf(bench)].join(' ');
   return [
     `@${machine.name} @only-${offer.profile}`,
@@ -56,6 +59,22 @@ function needsOf({ machine }: Bench, { trace, scene }: Lab): readonly string[] {
   const { config } = (scene as { readonly start: { readonly config: object } }).start;
   const asked = [{ op: 'reset', ...config }, ...trace.map(({ op }) => op)];
   return [...new Set(asked.flatMap((op) => capabilitiesOf(machine.operations, op)))].sort();
+}
+
+/** The first of the requirements that the case shows: a tag that it does not show would be a fault of the case. */
+function shownOf(
+  { model, court }: Bench,
+  { config, trace }: Lab,
+  requirements: readonly string[],
+): readonly string[] {
+  const looks: Look[] = [firstLook(model.initial(config))];
+  for (const { op } of trace) {
+    const { after: before } = looks.at(-1) as Look;
+    const { state: after, outcome } = model.step(before, op);
+    looks.push({ op, before, after, outcome });
+  }
+  const isShown = (id: string): boolean => shows(court.fields, id, looks, looks.length, court.insight);
+  return [requirements.find(isShown) ?? requirements[0]].filter((one) => one !== undefined);
 }
 
 /** The choices of the subject that are not the usual ones: what must hold may depend on them. */

@@ -45,7 +45,7 @@ function cellsOf(table: unknown): Cells {
 }
 
 for (const [name, word] of Object.entries(COMMON_WORDS)) define(name, word);
-for (const phrase of [...COMMON_CLAIMS, ...RAW]) register(phrase as Phrase);
+for (const phrase of [...COMMON_CLAIMS, ...RAW]) register(phrase);
 for (const { name, fields } of MACHINES) {
   nameFields(fields.owners.flatMap((line) => line.fields));
   const { words, names, phrases } = vocabularyOf(name);

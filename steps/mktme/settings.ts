@@ -1,7 +1,7 @@
 /** What a machine has, other than what it maps: the words behind `a machine with …`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hex, u64 } from '../../model/core/u64';
+import { u64 } from '../../model/core/u64';
 import { readDirectMap } from '../../model/mktme/direct-map';
 import type { Config } from '../../model/mktme/types';
 import type { Word } from '../phrases/word';

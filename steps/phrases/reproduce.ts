@@ -109,9 +109,9 @@ class Teller {
       made = { ...made, ...phrase.set(made, ...args) };
       return [lines];
     });
-    const { start } = this.known.course;
-    const { config } = start(setup);
-    if (differences(start(made).config, config).length === 0) return { lines: said, made };
+    const { course } = this.known;
+    const { config } = course.start(setup);
+    if (differences(course.start(made).config, config).length === 0) return { lines: said, made };
     const raw = written(CONFIGURED.text, this.words, CONFIGURED.say?.({ config }) ?? []) as Lines;
     return { lines: [...said, raw], made: { ...made, config } };
   }
@@ -180,7 +180,7 @@ class Teller {
 
   /**
    * The first claim that speaks of the field, has words, holds of what the reference comes to, and does not hold of
-   * what the subject showed.
+   * what the subject showed; where all hold of that, too, the first.
    */
   claim(about: About<never> | object, setup: object, shown: View | null): Lines {
     const view = viewOf(about as About<never>);
@@ -193,13 +193,17 @@ class Teller {
       ...COMMON_CLAIMS.filter(({ kind }) => kind === 'claim'),
       ...[GIVES, SHOWS],
     ];
+    let mild: Lines | null = null;
     for (const phrase of claims as readonly Claim<never, object>[]) {
       const args = phrase.say?.(about as About<never>, setup) ?? null;
       const lines = args && written(phrase.text, this.words, args);
       if (!args || !lines) continue;
       const claimed = phrase.claim(setup, ...args);
-      if (holds(claimed, view) && !(shown && holds(claimed, shown))) return lines;
+      if (!holds(claimed, view)) continue;
+      if (!shown || !holds(claimed, shown)) return lines;
+      mild ??= lines;
     }
+    if (mild) return mild;
     throw new Error(`no phrase says ${show(view.outcome)}`);
   }
 
