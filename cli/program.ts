@@ -4,9 +4,11 @@ import { LAYOUT } from '../reports/layout';
 import { clean } from '../reports/text/clean';
 import { addCheck } from './check';
 import { addDoctor } from './doctor';
+import { addFuzz } from './fuzz';
 import { addMachineCommands } from './machine-commands';
 import { addNewAdapter } from './new-adapter';
 import type { Output } from './output';
+import { addReplay } from './replay';
 import { addRequirements } from './requirements';
 import { addRun } from './run';
 
@@ -44,6 +46,8 @@ export function programOf(output: Output, done: (code: number) => void): Command
   addRequirements(program, output, done);
   addDoctor(program, output, done);
   addNewAdapter(program, output, done);
+  addFuzz(program, output, done);
+  addReplay(program, output, done);
   addMachineCommands(program, output, done);
   return program;
 }
