@@ -11,6 +11,7 @@ import type { Law } from '../reports/law';
 import { catalogueFor, lawOf } from '../reports/law';
 import { ModelSubject, referenceModel } from '../subjects/model-subject';
 import { ProcessSubject } from '../subjects/process-subject';
+import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Offer, Subject } from '../subjects/subject';
 import type { Questions } from './questions';
 import { questionsOf } from './questions';
@@ -43,6 +44,12 @@ export function benchOf(subject: Subject, offer: Offer, strictSeen = false): Ben
 /** Whether the subject declared all that an operation, or a configuration as `reset`, asks for. */
 export function hasFor({ machine, offer }: Bench): (op: AnyOp) => boolean {
   return (op) => capabilitiesOf(machine.operations, op).every((one) => offer.capabilities.includes(one));
+}
+
+/** The set-up before any step has said anything. */
+export function freshFor({ machine, offer }: Bench): object {
+  const offers = (capability: string): boolean => offer.capabilities.includes(capability);
+  return vocabularyOf(machine.name).course.fresh({ profile: offer.profile, offers });
 }
 
 /** What a sequence came to on the subject. */

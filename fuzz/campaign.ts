@@ -4,8 +4,10 @@ import type { AnyOp } from '../model/core/machine';
 import { toWire } from '../model/core/wire';
 import { REFERENCE } from '../subjects/model-subject';
 import { checkOf } from '../subjects/validate';
+import { wordless } from '../steps/phrases/reproduce';
+import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Bench } from './bench';
-import { breach, hasFor, isModel, tried } from './bench';
+import { breach, freshFor, hasFor, isModel, tried } from './bench';
 import type { Questions } from './questions';
 import { Random, seedOf } from './random';
 import { Reach } from './reach';
@@ -142,6 +144,13 @@ function drawn(
   return grown(random, pool, parent, random.pick(corpus) ?? parent, fits);
 }
 
+/** How many steps have no words, in the set-up of the machine's vocabulary. */
+function costFor(bench: Bench): (sequence: Sequence) => number {
+  const known = vocabularyOf(bench.machine.name);
+  const fresh = freshFor(bench);
+  return ({ config, ops }) => wordless(known, { ...fresh, config }, fresh, ops);
+}
+
 /** Disagreements, each with the requirements that came first in the sequences that were made into it. */
 type Groups = Map<string, Found>;
 
@@ -156,7 +165,9 @@ async function examine(
   const requirements = breach(bench, trial);
   if (!requirements) return;
   const [first = ''] = requirements;
-  const sequence = groups.has(first) ? walked : await shrunk(walked, showing(bench, requirements, signal));
+  const sequence = groups.has(first)
+    ? walked
+    : await shrunk(walked, showing(bench, requirements, signal), { cost: costFor(bench) });
   const again = groups.has(first) ? trial : await tried(bench, sequence);
   const broken = breach(bench, again) ?? requirements;
   const known = groups.get(first) ?? groups.get(broken[0] ?? '');

@@ -1,13 +1,13 @@
 /** The shortest reproducer of a case that failed: its operations, made fewer and plainer while the same breaks. */
-import { sayable } from '../steps/phrases/reproduce';
+import { sayable, wordless } from '../steps/phrases/reproduce';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Lab } from '../steps/lab';
 import type { Bench } from './bench';
-import { breach, tried } from './bench';
+import { breach, freshFor, tried } from './bench';
 import { showing } from './campaign';
 import type { Sequence } from './sequence';
 import { shrunk } from './shrink';
-import { featureOf, freshFor, whole } from './tell';
+import { featureOf, whole } from './tell';
 
 export interface Reproducer {
   /** The broken requirement first. */
@@ -38,7 +38,10 @@ export async function reproducerOf(bench: Bench, lab: Lab, id: string): Promise<
     (await judged(whole(bench, one, setup))) &&
     breach(own, await tried(own, whole(bench, one, setup)))?.[0] === requirements[0];
   if (!(await shows(from))) return null;
-  const sequence = await shrunk(from, shows);
+  const fresh = freshFor(bench);
+  const cost = ({ config, ops: left }: Sequence): number =>
+    wordless(known, { ...setup, config }, fresh, left);
+  const sequence = await shrunk(from, shows, { cost });
   const named = breach(own, await tried(own, whole(bench, sequence, setup))) ?? requirements;
   return {
     requirements: named,

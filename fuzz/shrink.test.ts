@@ -47,6 +47,6 @@ test('it stops when its patience is at an end, with something that still shows i
     tried += 1;
     return Promise.resolve(sequence.ops.length >= 20);
   };
-  const { ops } = await shrunk({ config: {}, ops: noise }, shows, 10);
+  const { ops } = await shrunk({ config: {}, ops: noise }, shows, { patience: 10 });
   assert.ok(tried <= 10 && ops.length >= 20);
 });

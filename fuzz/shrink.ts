@@ -9,18 +9,33 @@ export type Shows = (sequence: Sequence) => Promise<boolean>;
 /** Trials that one shrinking may take. */
 const PATIENCE = 2000;
 
+export interface Shrinking {
+  /** Most trials. */
+  readonly patience?: number;
+  /** How hard a sequence is to say: never to grow. */
+  readonly cost?: (sequence: Sequence) => number;
+}
+
 /**
  * Makes a sequence shorter while it shows the same. Every result is one that was tried.
  * @param shows must hold of `from`
  */
-export async function shrunk(from: Sequence, shows: Shows, patience = PATIENCE): Promise<Sequence> {
+export async function shrunk(
+  from: Sequence,
+  shows: Shows,
+  { patience = PATIENCE, cost = () => 0 }: Shrinking = {},
+): Promise<Sequence> {
   let left = patience;
   let best = from;
+  let paid = cost(from);
   const better = async (next: Sequence): Promise<boolean> => {
     if (left <= 0) return false;
+    const price = cost(next);
+    if (price > paid) return false;
     left -= 1;
     if (!(await shows(next))) return false;
     best = next;
+    paid = price;
     return true;
   };
   for (let before: Sequence | null = null; before !== best && left > 0;) {

@@ -1,15 +1,17 @@
 /** A disagreement for people and for machines: a scenario in the phrases of the suite, and a recording. */
 import { capabilitiesOf } from '../model/core/capability';
-import { Misuse } from '../model/core/machine';
+import { completeChoices, Misuse } from '../model/core/machine';
 import { firstLook } from '../model/core/naming';
 import type { Look } from '../model/core/owners';
 import { shows } from '../model/core/showing';
 import { toWire } from '../model/core/wire';
+import { asking } from '../steps/choices';
 import { Refused } from '../steps/fate';
 import { Lab } from '../steps/lab';
 import { reproduce } from '../steps/phrases/reproduce';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Bench } from './bench';
+import { freshFor } from './bench';
 import type { Found } from './campaign';
 import type { Sequence } from './sequence';
 
@@ -31,7 +33,7 @@ export async function featureOf(
   const example = reproduce(vocabularyOf(machine.name), lab).split('\n');
   const needs = needsOf(bench, lab).map((one) => `@needs-${one}`);
   const broken = shownOf(bench, lab, requirements).map((one) => `@${one}`);
-  const tags = [`@${id}`, ...broken, ...needs, ...choicesOf(bench)].join(' ');
+  const tags = [`@${id}`, ...broken, ...needs, ...choicesOf(bench, lab)].join(' ');
   return [
     `@${machine.name} @only-${offer.profile}`,
     `Feature: What ${machine.name} must do, and the subject does not`,
@@ -40,12 +42,6 @@ export async function featureOf(
     ...example.map((line) => `  ${line}`),
     '',
   ].join('\n');
-}
-
-/** The set-up before any step has said anything. */
-export function freshFor({ machine, offer }: Bench): object {
-  const offers = (capability: string): boolean => offer.capabilities.includes(capability);
-  return vocabularyOf(machine.name).course.fresh({ profile: offer.profile, offers });
 }
 
 /** The sequence with the operations that its set-up begins with. */
@@ -77,12 +73,16 @@ function shownOf(
   return [requirements.find(isShown) ?? requirements[0]].filter((one) => one !== undefined);
 }
 
-/** The choices of the subject that are not the usual ones: what must hold may depend on them. */
-function choicesOf({ machine, offer }: Bench): readonly string[] {
-  const usual = machine.profiles.find(({ name }) => name === offer.profile)?.choices ?? {};
-  return Object.entries(offer.choices).flatMap(([name, value]) =>
-    usual[name]?.[0] === value ? [] : [`@choice-${name}=${value}`],
-  );
+/** The choices of the subject that what is done depends on, as tags: to others than it the case does not apply. */
+function choicesOf({ machine, offer }: Bench, { config, trace }: Lab): readonly string[] {
+  const profile = machine.profiles.find(({ name }) => name === offer.profile);
+  if (!profile) return [];
+  const { choices, asked } = asking(completeChoices(profile, offer.choices));
+  const model = profile.model(choices);
+  let state = model.initial(config);
+  for (const { op } of trace) ({ state } = model.step(state, op));
+  model.inspect(state);
+  return [...asked].map((name) => `@choice-${name}=${choices[name] ?? ''}`);
 }
 
 /** A lab that has performed the sequence. */

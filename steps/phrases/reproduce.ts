@@ -89,6 +89,20 @@ export function sayable(known: Vocabulary, setup: object, fresh: object): object
   return new Teller(known).givens(setup, fresh).made;
 }
 
+/** How many steps of a scenario the machine's own phrases have no words for; endless where one is no operation at all. */
+export function wordless(known: Vocabulary, setup: object, fresh: object, ops: readonly AnyOp[]): number {
+  const raw = [CONFIGURED.text, PERFORMED.text];
+  const works = ops.map(() => true);
+  try {
+    const teller = new Teller(known);
+    const acts = teller.acts(ops, setup, works).map(({ lines }) => lines);
+    const steps = [...teller.givens(setup, fresh).lines, ...acts];
+    return steps.filter(([text = '']) => raw.includes(text)).length;
+  } catch {
+    return Infinity;
+  }
+}
+
 /** Tells set-ups, operations and claims in the words of a vocabulary. */
 class Teller {
   private readonly words: Words;
