@@ -21,27 +21,27 @@ struct init_parameters { const char *module, *parameters; };
 
 /* How the machine ends. Each falls back to reboot(RB_POWER_OFF), and that to the end of init, which is a panic. */
 enum init_end {
-	INIT_ACPI,       /* reboot(RB_POWER_OFF): ACPI, PSCI */
-	INIT_RESET_LINE, /* x86: the keyboard controller's reset line, at once; for QEMU with -no-reboot */
-	INIT_SHUTDOWN,   /* x86: the word Shutdown to port 0x8900, for Bochs */
-	INIT_SEMIHOSTING /* arm64: SYS_EXIT; for QEMU with -semihosting-config userspace=on */
+  INIT_ACPI,       /* reboot(RB_POWER_OFF): ACPI, PSCI */
+  INIT_RESET_LINE, /* x86: the keyboard controller's reset line, at once; for QEMU with -no-reboot */
+  INIT_SHUTDOWN,   /* x86: the word Shutdown to port 0x8900, for Bochs */
+  INIT_SEMIHOSTING /* arm64: SYS_EXIT; for QEMU with -semihosting-config userspace=on */
 };
 
 struct init_options {
-	/*
-	 * Which modules of /m/order to load, by their group, in this order; ends with NULL. A line of /m/order is
-	 * "GROUP FILE", files of a group in the order of loading, uncompressed, in /m: "kvm-amd kvm.ko". A group that is not
-	 * in the list is taken to be built in. That a module is there already is no error.
-	 */
-	const char *const *groups;
-	const struct init_parameters *parameters; /* NULL or ends with {0} */
-	/*
-	 * Where the protocol is spoken: the name of a virtio-serial port (name= of QEMU's virtserialport), or the path of a
-	 * terminal ("/dev/ttyS1"), which is made raw. NULL is "hvspec".
-	 */
-	const char *port;
-	unsigned patience; /* seconds to wait for the port and for who is behind it; 0 is 30 */
-	enum init_end end;
+  /*
+   * Which modules of /m/order to load, by their group, in this order; ends with NULL. A line of /m/order is
+   * "GROUP FILE", files of a group in the order of loading, uncompressed, in /m: "kvm-amd kvm.ko". A group that is not
+   * in the list is taken to be built in. That a module is there already is no error.
+   */
+  const char *const *groups;
+  const struct init_parameters *parameters; /* NULL or ends with {0} */
+  /*
+   * Where the protocol is spoken: the name of a virtio-serial port (name= of QEMU's virtserialport), or the path of a
+   * terminal ("/dev/ttyS1"), which is made raw. NULL is "hvspec".
+   */
+  const char *port;
+  unsigned patience; /* seconds to wait for the port and for who is behind it; 0 is 30 */
+  enum init_end end;
 };
 
 /* Whether this process is the init of its machine. */
