@@ -21,8 +21,8 @@ const NATIVE: Readonly<Record<string, Architecture>> = { x64: 'amd64', arm64: 'a
 
 /** @returns the path of the program, linked statically @throws LiveError with what the compiler says */
 export async function adapterFor(context: Context, { adapter, architecture }: Guest): Promise<string> {
-  if (!existsSync(join(SOURCES, 'Makefile')))
-    throw new LiveError(`no adapters in C in ${SOURCES}: --adapter names a program`);
+  const sources = join(SOURCES, adapter);
+  if (!existsSync(sources)) throw new LiveError(`no adapter in ${sources}: --adapter names a program`);
   const compiler = compilerFor(architecture);
   needPrograms(['make', compiler]);
   const version = await run(context, [compiler, '--version']);
@@ -30,7 +30,8 @@ export async function adapterFor(context: Context, { adapter, architecture }: Gu
   const folder = await kept(context, 'adapters', key, (into) =>
     during(context, `compiling adapters/c/${adapter}`, async () => {
       const objects = join(into, 'o');
-      await run(context, ['make', '-C', SOURCES, `O=${objects}`, `CC=${compiler}`, join(objects, adapter)]);
+      const archiver = compiler.replace(/gcc$/, 'ar');
+      await run(context, ['make', '-C', sources, `O=${objects}`, `CC=${compiler}`, `AR=${archiver}`]);
       renameSync(join(objects, adapter), join(into, adapter));
       rmSync(objects, { recursive: true });
     }),
