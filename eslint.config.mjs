@@ -36,6 +36,7 @@ export default defineConfig(
       'reports/out/',
       'reports/*-types.ts',
       'subjects/*-types.ts',
+      'live/*-types.ts',
       'model/*/types.ts',
     ],
   },

@@ -4,6 +4,8 @@ import { Option } from '@commander-js/extra-typings';
 import { resolve } from 'node:path';
 import type { BoxOptions, Source } from '../live/box';
 import { guestOf } from '../live/box';
+import { GUESTS } from '../live/guests';
+import type { KernelRow } from '../live/kernels';
 import { folder, notEmpty } from './values';
 
 export type BoxFlags = ReturnType<ReturnType<typeof boxOptions>['opts']>;
@@ -12,7 +14,7 @@ export type BoxFlags = ReturnType<ReturnType<typeof boxOptions>['opts']>;
 // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- each option adds to the type
 export function boxOptions(command: Command) {
   return command
-    .requiredOption('-m, --machine <name>', 'syndbg or nv')
+    .option('-m, --machine <name>', 'syndbg or nv', notEmpty)
     .option('--debian <version>', "a kernel of Debian's, as in 6.12, or 6.12.117", notEmpty)
     .option(
       '--suite <name>',
@@ -37,24 +39,33 @@ export function boxOptions(command: Command) {
     .option('--cache <folder>', 'keep what is fetched and made there', folder);
 }
 
-/** What they ask for. @throws RangeError where they contradict each other */
-export function boxOf({
-  machine,
+/**
+ * What they ask for.
+ * @param row what is known of the kernel
+ * @throws RangeError where they contradict each other, or leave open which kernel and which machine
+ */
+export function boxOf(flags: BoxFlags, row: KernelRow | null): BoxOptions {
+  const { machine, debian, suite, kernel, modules } = flags;
+  if (machine === undefined)
+    throw new RangeError(
+      `which machine? --machine ${GUESTS.map((guest) => guest.machine).join(', or --machine ')}`,
+    );
+  guestOf(machine);
+  const source = sourceOf({ debian, suite, kernel, modules });
+  const suites = row && suite === undefined && 'debian' in source ? { suites: row.suites } : {};
+  return { machine, source: { ...source, ...suites }, ...commonOf(flags) };
+}
+
+/** The part that does not say which kernel and machine. */
+export function commonOf({
   accel,
-  debian,
-  suite,
-  kernel,
-  modules,
   adapter,
   cold,
   refresh,
   mirror,
-}: BoxFlags): BoxOptions {
-  guestOf(machine);
+}: BoxFlags): Omit<BoxOptions, 'machine' | 'source'> {
   return {
-    machine,
     accel,
-    source: sourceOf({ debian, suite, kernel, modules }),
     ...(adapter === undefined ? {} : { adapter }),
     ...(mirror === undefined ? {} : { mirror }),
     ...(cold ? { cold } : {}),

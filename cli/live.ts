@@ -2,12 +2,16 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Box } from '../live/box';
 import { makeBox } from '../live/box';
+import { firstStart } from '../live/first-start';
+import type { KernelRow } from '../live/kernels';
+import { loadKernels, rowOf } from '../live/kernels';
 import { cacheFolder } from '../live/cache';
 import type { Context } from '../live/context';
 import { serve } from '../live/stdio';
 import type { BoxFlags } from './box-options';
-import { boxOf, boxOptions, quoted, words } from './box-options';
+import { boxOf, boxOptions, commonOf, quoted, words } from './box-options';
 import { interruptions } from './interruptions';
+import { liveAll } from './live-all';
 import type { Output } from './output';
 import { addRun } from './run';
 
@@ -19,10 +23,12 @@ Examples:
   $ hvspec live -m syndbg --kernel arch/x86/boot/bzImage --modules ./mods   # make modules_install INSTALL_MOD_PATH=./mods
   $ hvspec live -m syndbg --kernel bzImage --first          # all that is needed is built in
   $ hvspec live -m nv --debian 7.2 --tags @NV-38
+  $ hvspec live --all                                       # every kernel of live/kernels.yaml, and a table
   $ hvspec doctor --start-timeout 60000 --subject 'npx hvspec box -m syndbg --debian 6.12'
 
 What is fetched and made lies in $XDG_CACHE_HOME/hvspec (~/.cache/hvspec): remove it at any time.
-Exit codes are those of "hvspec run"; 3 also where the kernel could not be fetched, put into its box, or started.
+Exit codes are those of "hvspec run"; 2 also where the kernel does not start, or is not what live/kernels.yaml says; 3 also
+where something is missing: a program, or the kernel itself.
 `;
 
 const BOX = `
@@ -39,50 +45,80 @@ export function addLive(program: Command, output: Output, done: (code: number) =
     .description(
       'run the suite on a real kernel in an emulator: fetch or take it, boot it, freeze it, run, end it',
     )
+    .option('--all', 'all kernels of live/kernels.yaml, or those of the machine, and a table of them')
     .allowUnknownOption()
     .allowExcessArguments()
     .addHelpText('after', LIVE)
-    .action(async (flags, { args }) => {
+    .action(async ({ all, ...flags }, { args }) => {
+      if (all === true) return done(await everything(flags, args, output));
       const subject = args.find((word) => /^(-s|--subject)/.test(word));
       if (subject !== undefined)
         throw new RangeError(`${subject} is not for live, which brings its own subject`);
-      const box = await preparing(flags, output);
+      const { box } = await ready(flags, output, firstStart);
       const again = ['hvspec', 'box', ...words(flags)].map(quoted).join(' ');
       const inner = new Command('hvspec').copyInheritedSettings(program);
       addRun(inner, output, done, {
         subject: { text: `npx ${again}`, argv: box.argv },
         startTimeout: box.patience,
       });
-      output.err(
-        `${box.guest.machine} on Linux ${box.kernel.release} (${box.kernel.origin}), ${box.emulator}`,
-      );
       await inner.parseAsync(['run', ...args], { from: 'user' });
     });
   boxOptions(program.command('box'))
     .description('start a real kernel in an emulator as a subject, for --subject')
-    .option('--prepare', 'make everything ready in the cache, and start nothing')
+    .option('--prepare', 'make everything ready in the cache, start it once, and end')
     .addHelpText('after', BOX)
     .action(async ({ prepare, ...flags }) => {
-      const box = await preparing(flags, output);
-      done(prepare === true ? 0 : await serve(box));
+      if (prepare !== true) return done(await serve((await ready(flags, output)).box));
+      await ready(flags, output, firstStart);
+      done(0);
     });
 }
 
-async function preparing(flags: BoxFlags, output: Output): Promise<Box> {
-  const options = boxOf(flags);
-  const interrupt = new AbortController();
-  const undo = interruptions(
-    interrupt,
-    { err: () => output.err('interrupted: removing what is not whole') },
-    () => undefined,
+/** Makes the box, and does with it what is asked for. */
+async function ready(
+  flags: BoxFlags,
+  output: Output,
+  then: (context: Context, box: Box, row: KernelRow | null) => Promise<unknown> = () => Promise.resolve(),
+): Promise<{ readonly box: Box }> {
+  const rows = loadKernels();
+  const row = rowOf(rows, flags.machine ?? '', flags.debian ?? '');
+  const options = boxOf(flags, row);
+  return guarded(flags, output, async (context) => {
+    const box = await makeBox(context, options);
+    await then(context, box, row);
+    const { guest, kernel, emulator } = box;
+    output.err(`${guest.machine} on Linux ${kernel.release} (${kernel.origin}), ${emulator}`);
+    return { box };
+  });
+}
+
+async function everything(flags: BoxFlags, args: readonly string[], output: Output): Promise<number> {
+  if (args.length > 0)
+    throw new RangeError(`--all takes no options of "hvspec run", and no paths: ${args.join(' ')}`);
+  const rows = loadKernels().filter(
+    ({ machine }) => flags.machine === undefined || flags.machine === machine,
   );
-  const context: Context = {
-    cache: cacheFolder(flags.cache),
-    signal: interrupt.signal,
-    say: (text) => output.err(text),
-  };
+  const common = commonOf(flags);
+  const { text, exit } = await guarded(flags, output, (context) => liveAll(context, rows, common));
+  output.out(text);
+  return exit;
+}
+
+/** Ctrl-C ends what is under way, and nothing of it stays. */
+async function guarded<T>(
+  flags: BoxFlags,
+  output: Output,
+  work: (context: Context) => Promise<T>,
+): Promise<T> {
+  const interrupt = new AbortController();
+  const told = { err: () => output.err('interrupted: ending what is under way') };
+  const undo = interruptions(interrupt, told, () => undefined);
   try {
-    return await makeBox(context, options);
+    return await work({
+      cache: cacheFolder(flags.cache),
+      signal: interrupt.signal,
+      say: (text) => output.err(text),
+    });
   } finally {
     undo();
   }

@@ -36,7 +36,7 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof LiveError) {
       output.err(`hvspec: ${clean(error.message)}`);
-      return error.interrupted ? 130 : 3;
+      return LiveError.EXIT[error.kind];
     }
     if (EXPECTED.some((kind) => error instanceof kind)) {
       output.err(`hvspec: ${clean((error as Error).message)}`);

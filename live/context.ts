@@ -29,5 +29,5 @@ export async function during<T>({ say }: Context, what: string, work: () => Prom
 
 /** @throws LiveError where it was interrupted */
 export function notInterrupted({ signal }: Context): void {
-  if (signal.aborted) throw new LiveError('interrupted', true);
+  if (signal.aborted) throw new LiveError('interrupted', 'interrupted');
 }

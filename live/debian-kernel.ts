@@ -1,5 +1,5 @@
 /** A kernel of Debian, by its version: found in a suite, fetched, and taken apart. */
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kept } from './cache';
 import type { Context } from './context';
@@ -7,8 +7,8 @@ import { during } from './context';
 import { aptOf, fetchInto, packagesNamed, withDependencies } from './debian';
 import { LiveError } from './error';
 import type { Architecture } from './guests';
-import type { Kernel } from './kernel';
-import { kernelIn, releaseFolder, takeKernel } from './kernel';
+import type { Given, Kernel } from './kernel';
+import { hasModules, kernelIn, takeKernel } from './kernel';
 
 export interface Wanted {
   /** `6.12`, or all of it: `6.12.117`. */
@@ -32,7 +32,7 @@ export async function debianKernel(context: Context, wanted: Wanted): Promise<Ke
   const { version, architecture, suites, fresh = false } = wanted;
   if (!/^\d+\.\d+(\.\d+)?$/.test(version))
     throw new LiveError(`"${version}" is no version of Linux: write it as in 6.12 or 6.12.117`);
-  const key = `debian-${version}-${architecture}-${suites.join('+')}`;
+  const key = ['debian', version, architecture, ...(suites.length === 1 ? suites : [])].join('-');
   const make = async (into: string): Promise<void> => {
     const looked: string[] = [];
     for (const suite of suites) {
@@ -73,10 +73,14 @@ async function fetchedFrom(
   const packages = await during(context, `fetching ${image} from ${suite}`, () =>
     fetchInto(context, apt, names, root),
   );
-  const origin = packages.map(({ name, version: of }) => `${name} ${of}`).join(', ');
-  await during(context, `taking ${image} apart`, async () => {
-    await takeKernel(context, { image: imageIn(root), modules: root, origin }, architecture, into);
-  });
+  const { version: of = '' } = packages.find(({ name }) => name === image) ?? {};
+  const given: Given = {
+    image: imageIn(root),
+    modules: hasModules(root) ? root : null,
+    origin: `${image} ${of} of ${suite}`,
+    release: image.replace('linux-image-', ''),
+  };
+  await during(context, `taking ${image} apart`, () => takeKernel(context, given, architecture, into));
   writeFileSync(join(into, 'packages.json'), `${JSON.stringify({ suite, packages }, null, 2)}\n`);
   for (const scratch of ['apt', 'root']) rmSync(join(into, scratch), { recursive: true });
   return null;
@@ -112,7 +116,8 @@ function shortOf(version: string): string {
 
 /** The kernel in unpacked packages: boot/vmlinuz-…, or from 7.2 on beside its modules. */
 function imageIn(root: string): string {
-  const boot = join(root, 'boot');
-  const inBoot = existsSync(boot) ? readdirSync(boot).find((name) => name.startsWith('vmlinuz-')) : undefined;
-  return inBoot === undefined ? join(releaseFolder(root), 'vmlinuz') : join(boot, inBoot);
+  const files = readdirSync(root, { recursive: true }) as string[];
+  const image = files.find((path) => /(^boot\/vmlinuz-[^/]+|\/modules\/[^/]+\/vmlinuz)$/.test(path));
+  if (image === undefined) throw new LiveError('there is no kernel in the packages');
+  return join(root, image);
 }

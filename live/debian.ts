@@ -70,9 +70,9 @@ export function sourceOf(
 export function aptOptions(folder: string, architecture: Architecture): readonly string[] {
   const settings = {
     'Dir::Etc::sourcelist': join(folder, 'suite.sources'),
-    'Dir::Etc::sourceparts': '-',
-    'Dir::Etc::preferences': '-',
-    'Dir::Etc::preferencesparts': '-',
+    'Dir::Etc::sourceparts': join(folder, 'none'),
+    'Dir::Etc::preferences': '/dev/null',
+    'Dir::Etc::preferencesparts': join(folder, 'none'),
     'Dir::State': folder,
     'Dir::State::status': join(folder, 'status'),
     'Dir::Cache': join(folder, 'cache'),
@@ -100,7 +100,7 @@ export async function aptOf(
   needPrograms(['apt-get', 'apt-cache', 'dpkg-deb']);
   const from = mirror ?? mirrorIn((await run(context, ['apt-get', 'update', '--print-uris'])).toString());
   if (from === null) throw new LiveError("this machine's apt has no mirror of Debian: --mirror names one");
-  for (const below of ['lists/partial', 'cache/archives/partial'])
+  for (const below of ['lists/partial', 'cache/archives/partial', 'none'])
     mkdirSync(join(folder, below), { recursive: true });
   writeFileSync(join(folder, 'status'), '');
   const keyring = KEYRINGS.find((path) => existsSync(path)) ?? null;
@@ -120,20 +120,22 @@ export async function packagesNamed(
   return names.toString().split('\n').filter(Boolean);
 }
 
-/** A package and those that it depends on whose names match, in no order. */
+/** A package and those that it depends on whose names match, in no order; those that the suite has not are left out. */
 export async function withDependencies(
   context: Context,
-  apt: Apt,
+  { options }: Apt,
   name: string,
   wanted: RegExp,
 ): Promise<readonly string[]> {
   const found = new Set<string>();
   const visit = async (one: string): Promise<void> => {
     if (found.has(one)) return;
+    const shown = (
+      await run(context, ['apt-cache', 'show', '--no-all-versions', one, ...options])
+    ).toString();
+    if (!shown.startsWith('Package: ')) return;
     found.add(one);
-    const shown = await run(context, ['apt-cache', 'show', '--no-all-versions', one, ...apt.options]);
-    for (const dependency of dependsIn(shown.toString()))
-      if (wanted.test(dependency)) await visit(dependency);
+    for (const dependency of dependsIn(shown)) if (wanted.test(dependency)) await visit(dependency);
   };
   await visit(name);
   return [...found];

@@ -1,10 +1,13 @@
-/** Something that a box needs is missing or does not work: the run could not take place (exit code 3). */
+/** Why there was no run. */
 export class LiveError extends Error {
   override readonly name = 'LiveError';
+  /** Exit code of each kind: as a run in which nothing was executed, as a broken subject, as any interruption. */
+  static readonly EXIT = { missing: 3, broken: 2, interrupted: 130 } as const;
+
   constructor(
     message: string,
-    /** Whether it was ended from outside (exit code 130). */
-    readonly interrupted = false,
+    /** Whether something that a box needs is missing, the box did not do what it must, or it was ended from outside. */
+    readonly kind: keyof typeof LiveError.EXIT = 'missing',
   ) {
     super(message);
   }

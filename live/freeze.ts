@@ -28,6 +28,8 @@ const SHOWN = 15;
 const CONSOLE_KEPT = 64 << 10;
 /** From the message to where it waits for a request. */
 const SETTLE_MS = 300;
+/** It takes half a second; ten times that on a busy machine. */
+const FREEZE_MS = 60_000;
 
 export interface Frozen {
   readonly boot: readonly string[];
@@ -73,6 +75,7 @@ async function freeze(context: Context, { boot, patience }: Frozen, file: string
       if (!ready)
         throw new LiveError(
           `the kernel did not start its adapter${gone ? '' : ` in ${patience / 1000} s`}. Its console said last:${machine.tail()}`,
+          'broken',
         );
     });
     const qmp = await qmpOn(child.stdio[3] as Duplex);
@@ -99,12 +102,16 @@ async function migrate(qmp: Qmp, file: string): Promise<void> {
     written.catch(() => undefined);
     await qmp.ask('migrate-set-parameters', { 'max-bandwidth': 2 ** 40 });
     await qmp.ask('migrate', { uri: `unix:${path}` });
+    const over = AbortSignal.timeout(FREEZE_MS);
     for (;;) {
+      if (over.aborted)
+        throw new LiveError(`QEMU has not frozen this machine in ${FREEZE_MS / 1000} s`, 'broken');
       const { status, 'error-desc': why } = await qmp.ask('query-migrate');
       if (status === 'completed') break;
       if (status === 'failed' || status === 'cancelled')
         throw new LiveError(
           `QEMU cannot freeze this machine: ${printable(typeof why === 'string' ? why : status)}`,
+          'broken',
         );
       await sleep(20);
     }

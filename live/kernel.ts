@@ -1,7 +1,7 @@
 /** A kernel to boot, taken out of a build or a package: the file that the emulator starts, and the modules that it needs. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Context } from './context';
 import type { Payload } from './elf';
@@ -28,13 +28,20 @@ interface Facts {
   readonly origin: string;
 }
 
-/**
- * Writes image, modules and their order into a folder.
- * @param modules what holds lib/modules or usr/lib/modules, or is itself the folder of a release; null: all is built in
- */
+/** What to take apart. */
+export interface Given {
+  readonly image: string;
+  /** What holds lib/modules or usr/lib/modules, or is itself the folder of a release; null: all is built in. */
+  readonly modules: string | null;
+  readonly origin: string;
+  /** Where it is known; else the files tell. */
+  readonly release?: string;
+}
+
+/** Writes image, modules and their order into a folder. */
 export async function takeKernel(
   context: Context,
-  given: { readonly image: string; readonly modules: string | null; readonly origin: string },
+  given: Given,
   architecture: Architecture,
   into: string,
 ): Promise<void> {
@@ -54,7 +61,7 @@ export async function takeKernel(
     architecture === 'amd64' ? await startable(context, packed) : plain(packed),
   );
   const facts: Facts = {
-    release: root === null ? releaseIn(packed) : (root.split('/').at(-1) ?? ''),
+    release: given.release ?? (root === null ? releaseIn(packed) : basename(root)),
     origin: given.origin,
   };
   writeFileSync(join(into, 'kernel.json'), `${JSON.stringify(facts, null, 2)}\n`);
@@ -73,7 +80,7 @@ export function digestOf(image: string, modules: string | null): string {
     const root = releaseFolder(modules);
     const wanted = /^(kvm|virtio|irqbypass|ccp)/;
     for (const path of (readdirSync(root, { recursive: true }) as string[]).sort()) {
-      const name = path.split('/').at(-1) ?? '';
+      const name = basename(path);
       if (wanted.test(name) && /\.ko(\.\w+)?$/.test(name))
         hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
     }
@@ -81,26 +88,35 @@ export function digestOf(image: string, modules: string | null): string {
   return hash.digest('hex').slice(0, 16);
 }
 
+/** Whether a folder holds a release's modules, in itself or in lib/modules or usr/lib/modules. */
+export function hasModules(given: string): boolean {
+  return releasesIn(given).length > 0;
+}
+
 /**
- * The folder of the one release below what was given: lib/modules/<release>, usr/lib/modules/<release>, or itself.
+ * The folder of the one release in what was given.
  * @throws LiveError where there is none, or more than one
  */
 export function releaseFolder(given: string): string {
-  if (existsSync(join(given, 'kernel')) || existsSync(join(given, 'modules.order')))
-    return given.replace(/\/+$/, '');
-  for (const below of ['lib/modules', 'usr/lib/modules']) {
-    const folder = join(given, below);
-    if (!existsSync(folder)) continue;
-    const releases = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'kernel')));
-    const [release, another] = releases;
-    if (another !== undefined)
-      throw new LiveError(
-        `${folder} has several releases (${releases.join(', ')}): name one, as in --modules ${join(folder, another)}`,
-      );
-    if (release !== undefined) return join(folder, release);
+  const [folder, another] = releasesIn(given);
+  if (folder === undefined) {
+    throw new LiveError(
+      `no modules in ${given}: give what \`make modules_install INSTALL_MOD_PATH=DIR\` filled, or leave --modules out where all is built in`,
+    );
   }
-  throw new LiveError(
-    `no modules in ${given}: give what \`make modules_install INSTALL_MOD_PATH=DIR\` filled, or leave --modules out where all is built in`,
+  if (another === undefined) return folder;
+  throw new LiveError(`${given} has several releases: name one, as in --modules ${another}`);
+}
+
+function releasesIn(given: string): readonly string[] {
+  if (existsSync(join(given, 'kernel'))) return [given.replace(/\/+$/, '')];
+  const folders = ['lib/modules', 'usr/lib/modules']
+    .map((below) => join(given, below))
+    .filter((path) => existsSync(path));
+  return folders.flatMap((folder) =>
+    readdirSync(folder)
+      .map((name) => join(folder, name))
+      .filter((path) => existsSync(join(path, 'kernel'))),
   );
 }
 

@@ -89,10 +89,16 @@ export async function run(
     const why = told()
       .map((line) => `\n  ${printable(line)}`)
       .join('');
-    throw new LiveError(`${argv.map((word) => printable(word)).join(' ')} failed (${code}):${why}`);
+    throw new LiveError(`${briefly(argv)} failed (${code}):${why}`);
   } finally {
     context.signal.removeEventListener('abort', stop);
   }
+}
+
+/** A command without its options of the form -o NAME=VALUE. */
+function briefly(argv: readonly string[]): string {
+  const words = argv.filter((word, i) => word !== '-o' && argv[i - 1] !== '-o');
+  return printable(words.join(' '), 300);
 }
 
 function isExecutable(path: string): boolean {

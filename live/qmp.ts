@@ -21,14 +21,14 @@ export async function qmpOn(stream: Duplex): Promise<Qmp> {
   stream.on('error', () => undefined);
   const next = async (): Promise<Message> => {
     const { value, done } = (await lines.next()) as { value?: string; done?: boolean };
-    if (done === true || value === undefined) throw new LiveError('QEMU went away');
+    if (done === true || value === undefined) throw new LiveError('QEMU went away', 'broken');
     return JSON.parse(value) as Message;
   };
   const ask: Qmp['ask'] = async (command, parameters = {}) => {
     stream.write(`${JSON.stringify({ execute: command, arguments: parameters })}\n`);
     for (;;) {
       const { return: result, error } = await next();
-      if (error) throw new LiveError(`QEMU refuses ${command}: ${printable(String(error.desc))}`);
+      if (error) throw new LiveError(`QEMU refuses ${command}: ${printable(String(error.desc))}`, 'broken');
       if (result) return result;
     }
   };
