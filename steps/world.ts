@@ -22,6 +22,7 @@ import { catalogueFor, lawOf } from '../reports/law';
 import type { Verdict, VerdictName } from '../reports/verdict';
 import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
 import { ModelSubject } from '../subjects/model-subject';
+import { recordedAs } from '../subjects/opened';
 import type { Offer, Subject } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
@@ -83,7 +84,7 @@ export class Labs extends World<Parameters> {
     if (!subject) return this.seatAt(found, referenceOffers(found.machine, found.choices), null);
     return processOf(subject, this.parameters).then((process) => {
       const offers = process.description.machines.filter(({ machine }) => machine === found.machine.name);
-      return this.seatAt(found, offers, process);
+      return this.seatAt(found, offers, recordedAs(process, found.id));
     });
   }
 
