@@ -23,20 +23,17 @@
 
 static enum init_end end_of_machine;
 
-bool init_is_init(void)
-{
+bool init_is_init(void) {
   return getpid() == 1;
 }
 
-static double seconds(void)
-{
+static double seconds(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-void init_say(const char *format, ...)
-{
+void init_say(const char *format, ...) {
   char line[512];
   va_list arguments;
   va_start(arguments, format);
@@ -48,14 +45,12 @@ void init_say(const char *format, ...)
     fprintf(stderr, "%s\n", line);
 }
 
-void init_ready(void)
-{
+void init_ready(void) {
   if (init_is_init())
     init_say("ready");
 }
 
-static void mount_all(void)
-{
+static void mount_all(void) {
   static const struct { const char *what, *where; bool wanted; } all[] = {
     { "proc", "/proc", true }, { "sysfs", "/sys", true }, { "devtmpfs", "/dev", true }, { "tracefs", "/sys/kernel/tracing", false }
   };
@@ -66,8 +61,7 @@ static void mount_all(void)
   }
 }
 
-static void take_console(void)
-{
+static void take_console(void) {
   int console = open("/dev/console", O_RDWR | O_NOCTTY);
   if (console < 0)
     return;
@@ -78,8 +72,7 @@ static void take_console(void)
 }
 
 /* "/m/kvm-amd.ko" is the module kvm_amd */
-static const char *parameters_for(const char *file, const struct init_parameters *list)
-{
+static const char *parameters_for(const char *file, const struct init_parameters *list) {
   char name[64];
   snprintf(name, sizeof name, "%s", file);
   name[strcspn(name, ".")] = 0;
@@ -91,8 +84,7 @@ static const char *parameters_for(const char *file, const struct init_parameters
   return "";
 }
 
-static void load_group(const char *group, const struct init_parameters *parameters)
-{
+static void load_group(const char *group, const struct init_parameters *parameters) {
   char of[32], file[64], path[128];
   FILE *order = fopen("/m/order", "re");
   while (order && fscanf(order, "%31s %63s", of, file) == 2) {
@@ -109,8 +101,7 @@ static void load_group(const char *group, const struct init_parameters *paramete
     fclose(order);
 }
 
-static int open_terminal(const char *path)
-{
+static int open_terminal(const char *path) {
   struct termios t;
   int fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (fd >= 0 && !tcgetattr(fd, &t)) {
@@ -122,8 +113,7 @@ static int open_terminal(const char *path)
 }
 
 /* /dev/vportNpM whose name in sysfs is `name` */
-static int open_named_port(const char *name)
-{
+static int open_named_port(const char *name) {
   char path[64], said[64];
   for (int i = 0; i < 64; i++) {
     snprintf(path, sizeof path, "/sys/class/virtio-ports/vport%dp%d/name", i / 8, i % 8);
@@ -140,15 +130,13 @@ static int open_named_port(const char *name)
   return -1;
 }
 
-/* A virtio port reads as ended as long as nobody is behind it: wait for who is to come. */
-static bool somebody_there(int fd)
-{
+/* A virtio port reads as ended while nobody is behind it: wait for who is to come, but not where they left words and went. */
+static bool somebody_there(int fd) {
   struct pollfd p = { .fd = fd, .events = POLLIN };
-  return poll(&p, 1, 0) >= 0 && !(p.revents & POLLHUP);
+  return poll(&p, 1, 0) >= 0 && (!(p.revents & POLLHUP) || (p.revents & POLLIN));
 }
 
-static int open_port(const char *name, double patience)
-{
+static int open_port(const char *name, double patience) {
   double until = seconds() + patience;
   int fd = -1;
   for (;;) {
@@ -164,22 +152,8 @@ static int open_port(const char *name, double patience)
   return -1;
 }
 
-int init_boot(const struct init_options *options)
-{
-  end_of_machine = options->end;
-  mount_all();
-  take_console();
-  signal(SIGPIPE, SIG_IGN);
-  init_say("init runs");
-  for (const char *const *group = options->groups; group && *group; group++)
-    load_group(*group, options->parameters);
-  init_say("modules loaded");
-  return open_port(options->port ? options->port : "hvspec", options->patience ? options->patience : 30);
-}
-
 #if defined(__x86_64__) || defined(__i386__)
-static void end_at_once(void)
-{
+static void end_at_once(void) {
   if (iopl(3))
     return;
   if (end_of_machine == INIT_RESET_LINE)
@@ -189,14 +163,12 @@ static void end_at_once(void)
       outb((unsigned char)*c, 0x8900);
 }
 #elif defined(__aarch64__)
-static void semihosting_is_off(int signal)
-{
+static void semihosting_is_off(int signal) {
   (void)signal;
   reboot(RB_POWER_OFF);
   _exit(1);
 }
-static void end_at_once(void)
-{
+static void end_at_once(void) {
   if (end_of_machine != INIT_SEMIHOSTING)
     return;
   signal(SIGILL, semihosting_is_off);
@@ -208,12 +180,46 @@ static void end_at_once(void)
 static void end_at_once(void) {}
 #endif
 
-void init_power_off(void)
-{
-  if (!init_is_init())
-    return;
+static void end_machine(void) {
   end_at_once();
   usleep(200000);
   reboot(RB_POWER_OFF);
   _exit(1);
+}
+
+void init_power_off(void) {
+  if (init_is_init())
+    end_machine();
+}
+
+/*
+ * When the other side of a virtio port goes away, a read gives 0, but a write waits for somebody to come: so another process
+ * watches the port and ends the machine, whatever this one is doing.
+ */
+static void watch(int port) {
+  struct pollfd p = { .fd = port };
+  pid_t child = fork();
+  if (child < 0)
+    init_say("nobody watches the port: %s", strerror(errno));
+  if (child != 0)
+    return;
+  while (poll(&p, 1, -1) < 0 || !(p.revents & POLLHUP))
+    ;
+  end_machine();
+}
+
+int init_boot(const struct init_options *options) {
+  end_of_machine = options->end;
+  mount_all();
+  take_console();
+  signal(SIGPIPE, SIG_IGN);
+  init_say("init runs");
+  for (const char *const *group = options->groups; group && *group; group++)
+    load_group(*group, options->parameters);
+  init_say("modules loaded");
+  const char *name = options->port ? options->port : "hvspec";
+  int port = open_port(name, options->patience ? options->patience : 30);
+  if (port >= 0 && *name != '/')
+    watch(port);
+  return port;
 }

@@ -4,6 +4,7 @@
  * the 16 pages from 0x90000 on are the adapter's; all other memory is 0 until somebody writes to it.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -99,7 +100,9 @@ static struct kvm_segment segment(enum mode mode, bool code, unsigned cpl) {
 
 int guest_set_mode(struct vcpu *c, enum mode mode, unsigned cpl) {
   if (c->mode == mode && c->cpl == cpl) return 0;
-  if (!c->has_sregs && ioctl(c->fd, KVM_GET_SREGS, &c->sregs)) return -1;
+  int bad = ensure_leaves(c); /* without them KVM allows no long mode */
+  if (bad != 0) return bad;
+  if (!c->has_sregs && ioctl(c->fd, KVM_GET_SREGS, &c->sregs)) return hv_broken("KVM_GET_SREGS: %s", strerror(errno));
   c->has_sregs = true;
   struct kvm_sregs s = c->sregs;
   s.cs = segment(mode, true, cpl);
@@ -122,7 +125,7 @@ int guest_set_mode(struct vcpu *c, enum mode mode, unsigned cpl) {
     s.cr4 |= 0x20;   /* PAE */
     s.efer |= 0x500; /* LME, LMA */
   }
-  if (ioctl(c->fd, KVM_SET_SREGS, &s)) return -1;
+  if (ioctl(c->fd, KVM_SET_SREGS, &s)) return hv_broken("KVM_SET_SREGS: %s", strerror(errno));
   c->mode = mode;
   c->cpl = cpl;
   return 0;

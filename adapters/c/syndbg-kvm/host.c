@@ -53,8 +53,7 @@ void host_keep_one(void) {
   if (vm >= 0) ioctl(vm, KVM_CREATE_VCPU, 0);
 }
 
-/* Of AMD, or of Hygon, which is like it. */
-static bool has_vmmcall(void) {
+bool host_is_amd(void) {
   unsigned eax, ebx = 0, ecx, edx;
   __cpuid(0, eax, ebx, ecx, edx);
   return ebx == signature_AMD_ebx || ebx == 0x6f677948;
@@ -79,7 +78,7 @@ bool host_open(bool init) {
   host.address_bits = 36;
   if (!leaves_open()) return missing("KVM_GET_SUPPORTED_CPUID", strerror(errno));
   host.has_hyperv = host_lists_msr(false, MSR_GUEST_OS_ID) == 1;
-  host.vmmcall = has_vmmcall();
+  host.vmmcall = host_is_amd();
   host.emulator = file_says_yes("/sys/module/kvm/parameters/force_emulation_prefix");
   if (!init && file_says_yes("/sys/module/kvm/parameters/ignore_msrs"))
     init_say("syndbg-kvm: kvm.ignore_msrs is on here: accesses to unknown MSRs will not fault as they should");

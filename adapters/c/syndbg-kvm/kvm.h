@@ -81,6 +81,8 @@ struct host {
   unsigned address_bits;
 };
 extern struct host host;
+/* Whether the CPU is AMD's, or Hygon's, which is like it. */
+bool host_is_amd(void);
 /* Opens /dev/kvm and looks around. False where it has said on stderr what is missing. */
 bool host_open(bool init);
 /* A VM and a vCPU that nobody uses: while they are open KVM does not switch itself off and on with each case. */
@@ -105,6 +107,7 @@ enum { PORT_FAULT = 0xe0, PORT_DONE = 0xd0, VECTORS = 32, MEMORY_SIZE = 0xa0000,
 void guest_image(void);
 void guest_fill(struct vm *vm);
 void guest_load(struct vm *vm, const struct pending *p);
+/* 0, or what a refusal returned. */
 int guest_set_mode(struct vcpu *c, enum mode mode, unsigned cpl);
 /* Where a stack begins in a mode at a privilege level. */
 u64 guest_stack(enum mode mode, unsigned cpl);

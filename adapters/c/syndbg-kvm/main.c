@@ -22,9 +22,11 @@ static const char HELP[] =
     "\n"
     "exit codes: 0 shutdown or the end of stdin, 1 this KVM cannot be judged (stderr says why), 2 wrong arguments\n";
 
-static const char *const GROUPS[] = {"virtio", "kvm-amd", "kvm-intel", NULL};
-static const struct init_parameters PARAMETERS[] = {{"kvm", "force_emulation_prefix=1 nx_huge_pages=never"}, {0}};
-static const struct init_options OPTIONS = {.groups = GROUPS, .parameters = PARAMETERS, .end = INIT_RESET_LINE};
+static int boot(void) {
+  static const struct init_parameters parameters[] = {{"kvm", "force_emulation_prefix=1 nx_huge_pages=never"}, {0}};
+  const char *groups[] = {"virtio", host_is_amd() ? "kvm-amd" : "kvm-intel", NULL};
+  return init_boot(&(struct init_options){.groups = groups, .parameters = parameters, .end = INIT_RESET_LINE});
+}
 
 static int judge(bool init, int in, int out) {
   struct hv_adapter adapter = {.name = "KVM of Linux", .reset = reset, .step = step, .inspect = inspect};
@@ -40,7 +42,7 @@ static int judge(bool init, int in, int out) {
 
 int main(int argc, char **argv) {
   if (init_is_init()) {
-    int port = init_boot(&OPTIONS);
+    int port = boot();
     if (port >= 0) judge(true, port, port);
     init_power_off();
   }

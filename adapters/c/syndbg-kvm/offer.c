@@ -114,8 +114,9 @@ bool offer_find(struct hv_adapter *adapter) {
     init_say("syndbg-kvm: KVM of Linux %s emulates Hyper-V without the debugger, which came with 5.8: there is nothing to judge", adapter->version);
     return false;
   }
-  if (!comes_back("{\"op\":\"wrmsr\"," GUEST ",\"msr\":\"0x400000f2\",\"value\":\"0x0\"}")) {
-    init_say("syndbg-kvm: a guest of KVM of Linux %s does not come back from one WRMSR: it cannot be judged", adapter->version);
+  const char *first = answer_after(NULL, "{\"op\":\"wrmsr\"," GUEST ",\"msr\":\"0x400000f2\",\"value\":\"0x0\"}");
+  if (strstr(first, "\"outcome\":") == NULL) {
+    init_say("syndbg-kvm: KVM of Linux %s cannot be judged, for a guest does not even do one WRMSR: %s", adapter->version, first);
     return false;
   }
   bool hypercalls = hypercalls_work();

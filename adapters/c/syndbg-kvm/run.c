@@ -68,8 +68,6 @@ static void interrupted(struct vcpu *c, const char *was, const u8 *answer) {
 static int enter(struct vm *vm, struct vcpu *c, const hv_value *area) {
   struct kvm_run *run = c->run;
   u8 part[EXIT_PART_SIZE];
-  int bad = ensure_leaves(c);
-  if (bad != 0) return bad;
   guest_load(vm, &c->pending);
   edit(run, area);
   u32 reason = run->exit_reason;
@@ -138,19 +136,20 @@ int do_instruction(struct vm *vm, struct vcpu *c, const hv_value *op, enum kind 
   if (c->stopped != NULL) return hv_misuse("the vCPU waits in %s: send run first", c->stopped);
   if (p.rip < CODE || p.rip > CODE_LAST) return hv_misuse("rip has to be from 0x%x to 0x%x here", CODE, CODE_LAST);
   if (hv_get(op, "upper") != NULL && mode != LONG64) return hv_misuse("upper halves of registers exist in long64 only");
-  if (guest_set_mode(c, mode, cpl)) return hv_broken("KVM_SET_SREGS: %s", strerror(errno));
+  int bad = guest_set_mode(c, mode, cpl);
+  if (bad != 0) return bad;
   /* IOPL 3 above CPL 0: OUT is how the guest comes back */
   struct kvm_regs regs = {.rip = emulated ? p.rip - 5 : p.rip, .rsp = guest_stack(mode, cpl), .rflags = cpl > 0 ? 0x3002 : 2};
   load_operands(&regs, &p, op);
   c->pending = p;
-  int bad = set_regs(c, &regs);
+  bad = set_regs(c, &regs);
   return bad != 0 ? bad : enter(vm, c, hv_get(op, "run"));
 }
 
 int do_run(struct vm *vm, struct vcpu *c, const hv_value *op) {
   if (c->mode == NO_MODE) { /* never entered: somewhere from where it comes back */
-    if (guest_set_mode(c, LONG64, 0)) return hv_broken("KVM_SET_SREGS: %s", strerror(errno));
-    int bad = set_regs(c, &(struct kvm_regs){.rip = CODE_LAST, .rflags = 2, .rsp = guest_stack(LONG64, 0)});
+    int bad = guest_set_mode(c, LONG64, 0);
+    if (bad == 0) bad = set_regs(c, &(struct kvm_regs){.rip = CODE_LAST, .rflags = 2, .rsp = guest_stack(LONG64, 0)});
     if (bad != 0) return bad;
   }
   return enter(vm, c, hv_get(op, "run"));
@@ -163,12 +162,13 @@ int do_set_regs(struct vm *vm, struct vcpu *c, const hv_value *op) {
   bool not_begun = c->stopped != NULL && strcmp(c->stopped, "EINTR") == 0;
   if (c->stopped != NULL && !not_begun && strcmp(c->stopped, "SYNDBG") != 0) return hv_misuse("the vCPU waits in %s, whose completion moves RIP once more", c->stopped);
   if (rip < CODE || rip > CODE_LAST) return hv_misuse("rip has to be from 0x%x to 0x%x here", CODE, CODE_LAST);
-  if (c->mode == NO_MODE && guest_set_mode(c, LONG64, 0)) return hv_broken("KVM_SET_SREGS: %s", strerror(errno));
+  int bad = c->mode == NO_MODE ? guest_set_mode(c, LONG64, 0) : 0;
+  if (bad != 0) return bad;
   if (ioctl(c->fd, KVM_GET_REGS, &regs)) return hv_broken("KVM_GET_REGS: %s", strerror(errno));
   if (not_begun && !at_instruction(c, regs.rip)) return hv_misuse("what the instruction gave is still to be told: send run first");
   regs.rip = rip;
   if (regs.rsp == 0) regs.rsp = guest_stack(LONG64, 0);
-  int bad = set_regs(c, &regs);
+  bad = set_regs(c, &regs);
   if (bad != 0) return bad;
   c->pending.kind = NOTHING;
   if (not_begun) c->stopped = NULL;
