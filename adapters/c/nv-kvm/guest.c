@@ -84,6 +84,12 @@ static int host_interrupt(const hv_value *op)
 	return hv_ok();
 }
 
+static void avoid_vectors(void)
+{
+	play_avoid(reg_value(VBAR_EL1), 0x800);
+	play_avoid(reg_value(VBAR_EL2), 0x800);
+}
+
 static int execute(const hv_value *op)
 {
 	uint64_t pc = reg_value(PC), pstate = reg_value(PSTATE), to = hv_u64(op, "pc", pc);
@@ -91,6 +97,7 @@ static int execute(const hv_value *op)
 	struct played p = { .run.result = -EINTR };
 	if (goes && !illegal && !play_is_memory(to))
 		return hv_misuse("there is no memory at 0x%llx", (unsigned long long)to);
+	play_avoid(goes ? to : 1, 4);
 	if (!goes || illegal) {
 		if (!play_has_run() || illegal)
 			p = play_none(BY_TIMER);
@@ -113,9 +120,13 @@ static int exception(const hv_value *op, enum level at)
 	uint32_t insn = hv_is(class, "SVC") ? SVC(hv_u64(op, "imm", 0)) : hv_is(class, "UDF") ? (at == A32 ? UDF_A32 : UDF) : FMOV_S0;
 	if ((insn == FMOV_S0 && at != VEL2) || (hv_is(class, "SVC") && at == A32))
 		return hv_misuse("the guest is at %s", level_name[at]);
+	avoid_vectors();
+	uint64_t pc = reg_value(PC), pstate = reg_value(PSTATE);
 	struct played p = play(insn, 0, BY_TIMER, 1);
 	if (failed(&p))
 		return failed(&p);
+	if (reg_value(PC) == pc && reg_value(PSTATE) != pstate)
+		return hv_broken("the guest stands on its own vector, where an exception cannot be taken once");
 	tell_exception(&p.run);
 	return hv_ok();
 }
@@ -168,6 +179,7 @@ static int eret(const hv_value *op, enum level at)
 		return hv_misuse("the guest is at %s", level_name[at]);
 	if (at == VEL1 && target != EL0T && target != EL1T && target != EL1H)
 		return hv_misuse("ERET from vEL1 is for EL0t, EL1t and EL1h");
+	play_avoid(shown(ELR_EL2, reg_value(at == VEL2 ? ELR_EL2 : ELR_EL1)), 4);
 	const char *wrong = key ? sign_return(hv_is(key, "B"), hv_true(op, "forged")) : NULL;
 	if (wrong)
 		return hv_broken("signing: %s", wrong);

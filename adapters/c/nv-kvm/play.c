@@ -77,6 +77,15 @@ static bool is_line(uint64_t at)
 	return false;
 }
 
+void play_avoid(uint64_t address, uint64_t bytes)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (lines[i].at - address < bytes) {
+			play_begin();
+			return;
+		}
+}
+
 static unsigned register_of(unsigned line)
 {
 	return line + 1 + (line + 1 >= LINK_A32);
@@ -84,7 +93,8 @@ static unsigned register_of(unsigned line)
 
 unsigned play_register(void)
 {
-	if (count == LINES || is_line(reg_value(PC)))
+	uint64_t pc = reg_value(PC);
+	if (count == LINES || is_line(pc) || is_line(pc + 4))
 		play_begin();
 	return register_of(count);
 }
@@ -116,12 +126,21 @@ static void restore(void)
 		x_set(register_of(i), lines[i].operand);
 }
 
+static bool is_el2(void)
+{
+	uint64_t mode = reg_value(PSTATE) & PSR_MODE;
+	return mode == EL2T || mode == EL2H;
+}
+
 /* Whether the guest executes the branch where it is, and no line is left. */
 static bool has_arrived(void)
 {
 	uint64_t pc = reg_value(PC), link;
-	if (count && is_branch_to_register(lines[count - 1].insn))
-		return pc == lines[count - 1].operand;
+	const struct line *last = count ? &lines[count - 1] : NULL;
+	if (last && is_branch_to_register(last->insn))
+		return pc == last->operand;
+	if (last && pc == last->at && takes_exception(last->insn)) /* to itself, for ever, and nothing changes any more */
+		return reg_value(is_el2() ? ELR_EL2 : ELR_EL1) == pc + (is_svc(last->insn) ? 4 : 0);
 	x_get(reg_value(PSTATE) & PSR_MODE32 ? LINK_A32 : LINK, &link);
 	return link == pc + 4 && !is_line(pc);
 }

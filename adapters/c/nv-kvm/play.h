@@ -23,8 +23,13 @@ bool play_in_host_context(void);
 bool play_has_run(void);
 bool play_has(uint32_t insn);
 /*
+ * The next instruction may lead there: where one of this run stands there already, another run begins here, an exit that
+ * nobody asked for.
+ */
+void play_avoid(uint64_t address, uint64_t bytes);
+/*
  * The X register for the operand or the result of the next instruction. Where the guest stands on an instruction of this run
- * already, or the run has become too long, another run begins here: an exit that nobody asked for.
+ * already, or the run has become too long, another run begins here, too.
  */
 unsigned play_register(void);
 /*

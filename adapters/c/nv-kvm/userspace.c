@@ -87,7 +87,7 @@ static int left(const struct run *run)
 static int kvm_run(const hv_value *op)
 {
 	bool signal = hv_true(op, "signal");
-	struct run run = vcpu_run(entry_failed && !signal ? BY_TIMER : AT_ONCE, LONG);
+	struct run run = signal ? vcpu_run(SIGNALLED, 0) : entry_failed ? vcpu_run(BY_TIMER, LONG) : vcpu_run(AT_ONCE, 0);
 	if (run.result != -EINTR || signal)
 		return left(&run);
 	place = IN_KVM;
@@ -115,7 +115,7 @@ static int preempt(void)
 
 static int signal_waits(void)
 {
-	struct run run = vcpu_run(AT_ONCE, 0);
+	struct run run = vcpu_run(SIGNALLED, 0);
 	return left(&run);
 }
 

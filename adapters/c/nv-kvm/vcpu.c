@@ -169,20 +169,40 @@ static void set_timer(unsigned us)
 	setitimer(ITIMER_REAL, &at, NULL);
 }
 
+/* SIGUSR1 waits, and is let through by KVM_RUN alone. */
+static void let_signal_wait(bool waits)
+{
+	struct { struct kvm_signal_mask head; uint64_t mask; } open = { .head.len = sizeof open.mask };
+	sigset_t usr1;
+	sigemptyset(&usr1);
+	sigaddset(&usr1, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &usr1, NULL);
+	ioctl(vcpu.fd, KVM_SET_SIGNAL_MASK, waits ? &open : NULL);
+	if (waits)
+		raise(SIGUSR1);
+	else
+		sigwaitinfo(&usr1, NULL);
+}
+
 struct run vcpu_run(enum ending ending, unsigned us)
 {
 	struct run run = { 0 };
 	uint64_t exits = stats_exits(), erets = watch_count(AT_ERET), injections = watch_count(AT_INJECTION);
-	vcpu.run->exit_reason = ~0u;
+	if (vcpu.run->exit_reason != KVM_EXIT_MMIO) /* by which KVM knows a load that it has to complete */
+		vcpu.run->exit_reason = KVM_EXIT_UNKNOWN;
 	vcpu.run->immediate_exit = ending == AT_ONCE;
 	watch_stop_at(AT_ENTRY, ending == PUT_OFF);
 	watch_stop_at(AT_ERET, ending == EMULATED);
 	watch_stop_at(AT_INJECTION, ending == EMULATED);
-	if (ending != AT_ONCE)
+	if (ending == SIGNALLED)
+		let_signal_wait(true);
+	if (us)
 		set_timer(us);
 	run.result = ioctl(vcpu.fd, KVM_RUN, 0) < 0 ? -errno : 0;
-	if (ending != AT_ONCE)
+	if (us)
 		set_timer(0);
+	if (ending == SIGNALLED)
+		let_signal_wait(false);
 	watch_stop_at(AT_ENTRY, false);
 	vcpu.run->immediate_exit = 0;
 	run.exit_reason = vcpu.run->exit_reason;

@@ -55,7 +55,7 @@ extern struct vcpu vcpu;
 /* How a KVM_RUN ended. */
 struct run {
 	int result;            /* 0 or -errno */
-	uint32_t exit_reason;  /* of struct kvm_run; ~0 where KVM wrote none */
+	uint32_t exit_reason;  /* of struct kvm_run; KVM_EXIT_UNKNOWN where KVM wrote none */
 	unsigned exits;        /* how often KVM left its inner loop (its own count, KVM_GET_STATS_FD) */
 	unsigned erets;        /* tracepoints kvm:kvm_nested_eret, */
 	unsigned injections;   /* and kvm:kvm_inject_nested_exception, which KVM went through */
@@ -64,6 +64,7 @@ struct run {
 /* When a KVM_RUN is made to end, beside what the guest does. */
 enum ending {
 	AT_ONCE,  /* immediate_exit: vcpu_load and vcpu_put, nothing is entered */
+	SIGNALLED, /* a signal waits already */
 	PUT_OFF,  /* an interrupt comes when the entry begins, so that nothing is executed */
 	BY_TIMER, /* a timer's signal comes */
 	EMULATED  /* the same, or KVM has emulated an ERET or an exception of the guest hypervisor, before the guest goes on */
@@ -86,6 +87,6 @@ int sysreg_get(uint64_t id, uint64_t *value);
 int sysreg_set(uint64_t id, uint64_t value);
 /* The value, or 0 where there is no such register. */
 uint64_t reg_value(enum reg reg);
-/* KVM_RUN. `us` is the time until the timer's signal, in microseconds, not 0. */
+/* KVM_RUN. `us` is the time until the timer's signal, in microseconds; 0 is none. */
 struct run vcpu_run(enum ending ending, unsigned us);
 #endif
