@@ -22,7 +22,7 @@ export function bootArgv({ emulator, guest, kernel, initrd, accel }: Emulated): 
     ...['-nodefaults', '-display', 'none', '-no-reboot', '-no-user-config'],
     ...['-kernel', kernel, '-initrd', initrd, '-append', guest.append],
     ...['-chardev', 'socket,id=console,fd=2', '-serial', 'chardev:console'],
-    ...['-device', 'virtio-serial-pci,max_ports=2'],
+    ...['-device', 'virtio-serial-pci,max_ports=2,ioeventfd=off'],
     ...['-chardev', 'stdio,id=hvspec,signal=off', '-device', 'virtserialport,chardev=hvspec,name=hvspec'],
   ];
 }
