@@ -21,6 +21,7 @@
 #include <sys/io.h>
 #endif
 
+enum { GRACE_US = 500000 };
 static enum init_end end_of_machine;
 
 bool init_is_init(void) {
@@ -205,6 +206,7 @@ static void watch(int port) {
     return;
   while (poll(&p, 1, -1) < 0 || !(p.revents & POLLHUP))
     ;
+  usleep(GRACE_US); /* for the answer to what was said last */
   end_machine();
 }
 

@@ -50,8 +50,8 @@ bool init_is_init(void);
 /*
  * Mounts /proc, /sys, /dev and /sys/kernel/tracing, points stdin, stdout and stderr to the console, loads the modules, and
  * opens the port. Gives its file descriptor, or -1 when it has said on the console what is missing. When the other side of a
- * virtio port goes away the machine ends, as by init_power_off, whatever it is doing: what was not answered by then is not
- * answered (with QEMU's chardev stdio that is when stdin ends). SIGPIPE is ignored.
+ * virtio port goes away the machine ends half a second later, as by init_power_off, whatever it is doing; what is written
+ * once that is known is lost (with QEMU's chardev stdio the other side goes when stdin ends). SIGPIPE is ignored.
  */
 int init_boot(const struct init_options *options);
 
