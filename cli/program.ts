@@ -6,6 +6,7 @@ import { addCheck } from './check';
 import { addDoctor } from './doctor';
 import { addMachineCommands } from './machine-commands';
 import type { Output } from './output';
+import { addLive } from './live';
 import { addRequirements } from './requirements';
 import { addRun } from './run';
 
@@ -42,6 +43,7 @@ export function programOf(output: Output, done: (code: number) => void): Command
   addCheck(program, output, done);
   addRequirements(program, output, done);
   addDoctor(program, output, done);
+  addLive(program, output, done);
   addMachineCommands(program, output, done);
   return program;
 }
