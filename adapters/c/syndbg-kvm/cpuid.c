@@ -110,7 +110,8 @@ static void put_leaf(const char *key, const struct kvm_cpuid_entry2 *e, bool who
 
 int do_get_cpuid(struct vcpu *c, const hv_value *op) {
   u64 wanted = hv_u64(op, "function", 0);
-  work.head = (struct kvm_cpuid2){.nent = LEAVES_MAX};
+  memset(&work, 0, sizeof work); /* Linux 6.1 leaves nent as it is, so that what was there before would be taken for leaves */
+  work.head.nent = LEAVES_MAX;
   if (ioctl(c->fd, KVM_GET_CPUID2, &work)) return hv_error(errno);
   u32 i = 0;
   while (i < work.head.nent && work.entries[i].function != wanted) i++;

@@ -152,7 +152,13 @@ int do_cap_number(const hv_value *op);
 int do_read_memory(struct vm *vm, const hv_value *op);
 int do_write_memory(struct vm *vm, const hv_value *op);
 int do_packet(struct vm *vm, const hv_value *op);
-int do_serve(struct vm *vm, struct vcpu *c, const hv_value *op);
+int do_serve(struct vm *vm, struct vcpu *c);
+/* The debugger gets the bytes at a place of the guest's memory. 0, or what a refusal returned. */
+int send_packet(struct vm *vm, u64 gpa, u64 size);
+/* Takes the packet that has waited longest, of which there is one, and tells the guest. False with the refusal made. */
+bool take_packet(struct vm *vm, struct packet *oldest);
+/* Does what an HCALL exit asks for, and writes the result into it. 0, or what a refusal returned. */
+int serve_call(struct vm *vm, struct kvm_hyperv_exit *h);
 
 /* ---- trace.c ---- */
 bool trace_there(void);

@@ -70,7 +70,7 @@ static int on_vcpu(struct vm *vm, struct vcpu *c, const hv_value *op, const hv_v
   if (hv_is(name, "get_cpuid")) return do_get_cpuid(c, op);
   if (hv_is(name, "switch_syndbg")) return do_switch(c, op);
   if (hv_is(name, "pass_leaves")) return do_pass_leaves(c, op);
-  if (hv_is(name, "serve")) return do_serve(vm, c, op);
+  if (hv_is(name, "serve")) return do_serve(vm, c);
   if (hv_is(name, "enable_cap")) return do_enable_cap(vm, c, op);
   if (hv_is(name, "get_supported_hv_cpuid")) return do_supported_hv_cpuid(vm, c, op);
   return hv_lacks("this-operation");

@@ -1,6 +1,6 @@
 /*
- * The userspace half: what a VMM with the debugger's transport does with a SYNDBG exit, and the guest's memory. The exits are
- * KVM's; the VMM that answers them is this file (as QEMU's hw/hyperv/syndbg.c and target/i386/kvm/hyperv.c are another).
+ * The userspace half: what a VMM with the debugger's transport does with an exit, and the guest's memory. The exits are KVM's;
+ * the VMM that answers them is this file and served-calls.c (QEMU's hw/hyperv/syndbg.c and hw/hyperv/hyperv.c are another).
  */
 #include <string.h>
 
@@ -42,41 +42,57 @@ int do_packet(struct vm *vm, const hv_value *op) {
   return tell_guest(vm) ? hv_ok() : -1;
 }
 
-static int send(struct vm *vm, u64 page, u64 size, u64 *status) {
+int send_packet(struct vm *vm, u64 gpa, u64 size) {
   u64 value;
   int bad = bad_size(size);
   if (bad != 0) return bad;
-  if (!guest_read(vm, page, (unsigned)size, &value)) return -1;
+  if (!guest_read(vm, gpa, (unsigned)size, &value)) return -1;
   hv_event("packet");
   hv_put_count("size", size);
   hv_put_hex("value", value);
   hv_close();
-  *status = SENT;
   return 0;
 }
 
-static int receive(struct vm *vm, u64 page, u64 *status) {
-  if (vm->packet_count == 0) return 0;
-  struct packet oldest = vm->packets[0];
-  if (!guest_write(vm, page, oldest.size, oldest.value)) return -1;
-  memmove(vm->packets, vm->packets + 1, --vm->packet_count * sizeof oldest);
-  *status = RECEIVED | (u64)oldest.size << 16;
-  return tell_guest(vm) ? 0 : -1;
+bool take_packet(struct vm *vm, struct packet *oldest) {
+  *oldest = vm->packets[0];
+  memmove(vm->packets, vm->packets + 1, --vm->packet_count * sizeof *oldest);
+  return tell_guest(vm);
 }
 
-int do_serve(struct vm *vm, struct vcpu *c, const hv_value *op) {
-  (void)op;
-  if (c->stopped == NULL || strcmp(c->stopped, "SYNDBG") != 0) return hv_misuse("the vCPU waits in no SYNDBG exit");
-  struct kvm_hyperv_exit *h = &c->run->hyperv;
-  u64 control = h->u.syndbg.control, status = 0;
+/* Puts the packet that has waited longest at `page`; no status where there is none. */
+static int receive(struct vm *vm, u64 page, u64 *status) {
+  struct packet oldest;
+  if (vm->packet_count == 0) return 0;
+  if (!take_packet(vm, &oldest) || !guest_write(vm, page, oldest.size, oldest.value)) return -1;
+  *status = RECEIVED | (u64)oldest.size << 16;
+  return 0;
+}
+
+/* Does what CONTROL says, and gives the status that the guest will read. */
+static int command(struct vm *vm, const struct kvm_hyperv_exit *h, u64 *status) {
+  u64 control = h->u.syndbg.control;
+  *status = control & SEND ? SENT : 0;
+  if (control & SEND) return send_packet(vm, h->u.syndbg.send_page, control >> 16 & 0xffff);
+  return control & RECEIVE ? receive(vm, h->u.syndbg.recv_page, status) : 0;
+}
+
+static int serve_write(struct vm *vm, struct kvm_hyperv_exit *h) {
+  u64 status;
   if (h->u.syndbg.msr == MSR_PENDING_BUFFER) {
     vm->pending_byte = h->u.syndbg.pending_page;
-    if (vm->packet_count > 0 && !tell_guest(vm)) return -1;
+    return vm->packet_count == 0 || tell_guest(vm) ? 0 : -1;
   }
-  if (h->u.syndbg.msr != MSR_CONTROL) return hv_ok();
-  int bad = control & SEND ? send(vm, h->u.syndbg.send_page, control >> 16 & 0xffff, &status)
-            : control & RECEIVE ? receive(vm, h->u.syndbg.recv_page, &status) : 0;
-  if (bad != 0) return bad;
-  h->u.syndbg.status = status;
-  return hv_ok();
+  if (h->u.syndbg.msr != MSR_CONTROL) return 0;
+  int bad = command(vm, h, &status);
+  if (bad == 0) h->u.syndbg.status = status;
+  return bad;
+}
+
+int do_serve(struct vm *vm, struct vcpu *c) {
+  bool write = c->stopped != NULL && strcmp(c->stopped, "SYNDBG") == 0;
+  bool call = c->stopped != NULL && strcmp(c->stopped, "HCALL") == 0;
+  if (!write && !call) return hv_misuse("the vCPU waits in no SYNDBG or HCALL exit: there is nothing to serve");
+  int bad = write ? serve_write(vm, &c->run->hyperv) : serve_call(vm, &c->run->hyperv);
+  return bad != 0 ? bad : hv_ok();
 }
