@@ -4,7 +4,7 @@
 const net = require('node:net');
 const { createInterface } = require('node:readline');
 
-const [mode] = process.argv.slice(2);
+const [mode = ''] = process.argv.slice(2);
 if (process.argv.includes('--version')) {
   console.log('QEMU emulator version 9.0.1 (a fake)');
   process.exit(0);
