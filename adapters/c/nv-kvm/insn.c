@@ -52,13 +52,3 @@ bool is_write_of_elr(uint32_t insn)
 {
 	return (insn & ~0x1fu) == 0xd51c4020u; /* MSR ELR_EL2, Xt */
 }
-
-bool is_svc(uint32_t insn)
-{
-	return (insn & ~(0xffffu << 5)) == SVC(0);
-}
-
-bool takes_exception(uint32_t insn)
-{
-	return is_svc(insn) || insn == UDF || insn == FMOV_S0;
-}
