@@ -35,10 +35,19 @@ Examples:
   $ hvspec run --baseline known-failures.yaml
   $ hvspec run --subject ./my-adapter --first               # stop at the first failure, and tell it in full
   $ hvspec run --subject ./my-adapter --brief               # every failure in one line
+  $ hvspec run --subject ./my-kernel --record mine.ndjson   # then, anywhere: hvspec check mine.ndjson
   $ hvspec run --subject ./my-kernel --strict-seen          # a port: it has to do all that kernels were seen to do
 `;
 
-export function addRun(program: Command, output: Output, done: (code: number) => void): void {
+/** What another command has decided already. */
+export interface Given {
+  /** As people write it, and the words that start it. */
+  readonly subject: { readonly text: string; readonly argv: readonly string[] };
+  readonly startTimeout: number;
+}
+
+/** `given` holds over what its own options say. */
+export function addRun(program: Command, output: Output, done: (code: number) => void, given?: Given): void {
   program
     .command('run')
     .description('run the suite on the reference model, or on your implementation')
@@ -85,6 +94,11 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
     .option('--first', 'stop at the first failure (known ones do not count)')
     .option('--brief', 'print one line for each failure')
     .option('--strict-seen', 'fail, too, where the subject differs from what a kernel was merely seen to do')
+    .option(
+      '--record <file>',
+      'write down what the subject does, as a recording for `hvspec check`; the file must not exist',
+      notEmpty,
+    )
     .option('--baseline <file>', 'known failures, which may fail in the same way (YAML)')
     .option(
       '-o, --out <folder>',
@@ -97,7 +111,8 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       formats,
     )
     .addHelpText('after', EXAMPLES)
-    .action(async (paths, { subject, machine, profile, out, format, brief = false, ...rest }) => {
+    .action(async (paths, { subject: own, machine, profile, out, format, brief = false, ...rest }) => {
+      const subject = given?.subject ?? own;
       if (format && format.length > 1 && out === undefined) {
         throw new RangeError(
           '--format takes one format where there is no --out: add --out <folder> to write several',
@@ -105,6 +120,7 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       }
       const run: RunOptions = {
         ...rest,
+        ...(given ? { startTimeout: given.startTimeout } : {}),
         ...(paths.length > 0 ? { paths } : {}),
         ...(subject ? { subject: subject.argv } : {}),
         ...(machine ? { machines: machine } : {}),

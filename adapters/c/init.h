@@ -21,27 +21,27 @@ struct init_parameters { const char *module, *parameters; };
 
 /* How the machine ends. Each falls back to reboot(RB_POWER_OFF), and that to the end of init, which is a panic. */
 enum init_end {
-	INIT_ACPI,       /* reboot(RB_POWER_OFF): ACPI, PSCI */
-	INIT_RESET_LINE, /* x86: the keyboard controller's reset line, at once; for QEMU with -no-reboot */
-	INIT_SHUTDOWN,   /* x86: the word Shutdown to port 0x8900, for Bochs */
-	INIT_SEMIHOSTING /* arm64: SYS_EXIT; for QEMU with -semihosting-config userspace=on */
+  INIT_ACPI,       /* reboot(RB_POWER_OFF): ACPI, PSCI */
+  INIT_RESET_LINE, /* x86: the keyboard controller's reset line, at once; for QEMU with -no-reboot */
+  INIT_SHUTDOWN,   /* x86: the word Shutdown to port 0x8900, for Bochs */
+  INIT_SEMIHOSTING /* arm64: SYS_EXIT; for QEMU with -semihosting-config userspace=on */
 };
 
 struct init_options {
-	/*
-	 * Which modules of /m/order to load, by their group, in this order; ends with NULL. A line of /m/order is
-	 * "GROUP FILE", files of a group in the order of loading, uncompressed, in /m: "kvm-amd kvm.ko". A group that is not
-	 * in the list is taken to be built in. That a module is there already is no error.
-	 */
-	const char *const *groups;
-	const struct init_parameters *parameters; /* NULL or ends with {0} */
-	/*
-	 * Where the protocol is spoken: the name of a virtio-serial port (name= of QEMU's virtserialport), or the path of a
-	 * terminal ("/dev/ttyS1"), which is made raw. NULL is "hvspec".
-	 */
-	const char *port;
-	unsigned patience; /* seconds to wait for the port and for who is behind it; 0 is 30 */
-	enum init_end end;
+  /*
+   * Which modules of /m/order to load, by their group, in this order; ends with NULL. A line of /m/order is
+   * "GROUP FILE", files of a group in the order of loading, uncompressed, in /m: "kvm-amd kvm.ko". A group that is not
+   * in the list is taken to be built in. That a module is there already is no error.
+   */
+  const char *const *groups;
+  const struct init_parameters *parameters; /* NULL or ends with {0} */
+  /*
+   * Where the protocol is spoken: the name of a virtio-serial port (name= of QEMU's virtserialport), or the path of a
+   * terminal ("/dev/ttyS1"), which is made raw. NULL is "hvspec".
+   */
+  const char *port;
+  unsigned patience; /* seconds to wait for the port and for who is behind it; 0 is 30 */
+  enum init_end end;
 };
 
 /* Whether this process is the init of its machine. */
@@ -49,8 +49,9 @@ bool init_is_init(void);
 
 /*
  * Mounts /proc, /sys, /dev and /sys/kernel/tracing, points stdin, stdout and stderr to the console, loads the modules, and
- * opens the port. Gives its file descriptor, or -1 when it has said on the console what is missing. A read from a virtio port
- * gives 0 when the other side goes away: with hv_serve that is the end. SIGPIPE is ignored.
+ * opens the port. Gives its file descriptor, or -1 when it has said on the console what is missing. When the other side of a
+ * virtio port goes away the machine ends half a second later, as by init_power_off, whatever it is doing; what is written
+ * once that is known is lost (with QEMU's chardev stdio the other side goes when stdin ends). SIGPIPE is ignored.
  */
 int init_boot(const struct init_options *options);
 

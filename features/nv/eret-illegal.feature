@@ -76,7 +76,7 @@ Feature: What an illegal exception return does
         | aarch32-user | User | E2H      |
         | el1-tge      | EL1h | E2H\|TGE |
 
-    @nv.illegal-cleared-in-handler @NV-57
+    @nv.illegal-cleared-in-handler @NV-57 @choice-allint_on_entry=set
     Example: IL is clear again in the handler of an illegal ERET
       Given the guest is entered at EL2h with E2H
       And the guest returns to EL3h at 0x4000_0200

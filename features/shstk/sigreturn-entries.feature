@@ -108,7 +108,7 @@ Feature: Which entry sigreturn takes
     shstk_pop_sigframe(); recordings/shstk. Linux 6.12.43, from before that patch, refuses at page borders only:
     choice sigreturn-ssp-check
 
-    @shstk.entry-ordinary
+    @shstk.entry-ordinary @choice-sigreturn-ssp-check=always
     Example: A well-formed entry in ordinary memory is refused
       Given a program with shadow stacks on
       And the program executes CALL 0x40_1005

@@ -109,12 +109,16 @@ Feature: Beyond the ends of a shadow stack there is nothing
       And the program is killed by a second signal, SI_KERNEL
       And nothing else changes
 
-      Examples:
-        | case     | ssp             | fault                                |
-        | ordinary | 0x50_1000       | SEGV_ACCERR at 0x50_0ff8             |
-        | unmapped | 0x2_0000_0000   | SEGV_MAPERR at 0x1_ffff_fff8         |
-        | last     | TASK_SIZE_MAX-8 | SEGV_MAPERR at TASK_SIZE_MAX-16      |
-        | zero     | 0x0             | SEGV_MAPERR at 0xffff_ffff_ffff_fff8 |
+      Examples: in the half of user mode
+        | case     | ssp             | fault                           |
+        | ordinary | 0x50_1000       | SEGV_ACCERR at 0x50_0ff8        |
+        | unmapped | 0x2_0000_0000   | SEGV_MAPERR at 0x1_ffff_fff8    |
+        | last     | TASK_SIZE_MAX-8 | SEGV_MAPERR at TASK_SIZE_MAX-16 |
+
+      @choice-push-into-kernel-half=maperr
+      Examples: in the half of the kernel
+        | case | ssp | fault                                |
+        | zero | 0x0 | SEGV_MAPERR at 0xffff_ffff_ffff_fff8 |
 
     @shstk.call-off-stack-lass @choice-push-into-kernel-half=general-protection
     Example: A CALL with SSP 0 is a general protection fault where user mode may not touch the kernel's half
@@ -131,7 +135,7 @@ Feature: Beyond the ends of a shadow stack there is nothing
     The page is emulated: the kernel returns for it, and pops the normal stack alone.
     Source: recordings/shstk; with the page configured away the CALL faults there: choice vsyscall-mode
 
-    @shstk.vsyscall
+    @shstk.vsyscall @choice-vsyscall-mode=execute-only
     Example: A CALL into the emulated vsyscall page comes back with SSP 8 lower
       Given a program with shadow stacks on
       When the program executes CALL vsyscall, 0x40_1005
@@ -140,7 +144,7 @@ Feature: Beyond the ends of a shadow stack there is nothing
       And the word at END-8 is 0x40_1005
       And nothing else changes
 
-    @shstk.vsyscall-then-return
+    @shstk.vsyscall-then-return @choice-vsyscall-mode=execute-only
     Example: The next return after a CALL into the vsyscall page is a control protection fault
       Given a program with shadow stacks on
       And the program executes CALL 0x40_1005

@@ -57,7 +57,7 @@ Feature: Switching shadow stacks takes a token that is used up
       And the normal stack of the program is 0 frames deep
       And nothing else changes
 
-    @shstk.token-at-12
+    @shstk.token-at-12 @choice-rstorssp-token-at-12=accepted
     Example: A token that names the address plus 12 is accepted where low bits are dropped
       Given a program with shadow stacks and WRSS on
       And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)

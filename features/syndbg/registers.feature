@@ -109,7 +109,36 @@ Feature: Six registers that KVM keeps
         | case           | msr            |
         | before-control | MSR 0x400000f0 |
         | after-pending  | MSR 0x400000f6 |
+        | two-after      | MSR 0x400000f7 |
         | before-options | MSR 0x400000fe |
+
+    @syndbg.neighbours-are-not-read @since-upstream
+    Scenario Outline: <case>: the guest has no <msr> to read
+      Given a VM with SynDbg on
+      And the host writes 0x4 to OPTIONS
+      When the guest reads <msr>
+      Then it is refused with #GP
+      And nothing else changes
+
+      Examples:
+        | case           | msr            |
+        | after-pending  | MSR 0x400000f6 |
+        | before-options | MSR 0x400000fe |
+
+    @syndbg.neighbours-are-unknown-to-the-host @since-upstream
+    Scenario Outline: <case>: <fd> has no MSR beside the six that <does>
+      Given a VM with SynDbg on
+      And the host writes 0x4 to OPTIONS
+      When <does>
+      Then it answers:
+        | count | 0 |
+      And nothing else changes
+
+      Examples:
+        | case    | fd       | does                                          |
+        | read    | a vCPU   | the host reads MSR 0x400000f0                 |
+        | written | a vCPU   | the host writes 0x1 to MSR 0x400000fe         |
+        | system  | /dev/kvm | userspace on /dev/kvm reads MSR 0x400000f0    |
 
     @syndbg.options-does-not-adjoin
     Example: The neighbour: OPTIONS at 0x400000ff stands apart and is one of the six

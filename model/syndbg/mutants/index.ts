@@ -6,6 +6,7 @@ import { GATE_MUTANTS } from './gate';
 import { HYPERCALL_MUTANTS, TRACE_MUTANTS } from './hypercalls';
 import { LAYOUT_MUTANTS } from './layout';
 import { LEFT_OUT_MUTANTS } from './left-out';
+import { SERVED_CALL_MUTANTS } from './served-calls';
 import { TABLE_MUTANTS } from './tables';
 import { TIMING_MUTANTS } from './timing';
 import { USERSPACE_MUTANTS } from './userspace';
@@ -21,4 +22,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...LAYOUT_MUTANTS,
   ...LEFT_OUT_MUTANTS,
   ...USERSPACE_MUTANTS,
+  ...SERVED_CALL_MUTANTS,
 ];

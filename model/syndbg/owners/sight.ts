@@ -3,7 +3,7 @@ import { edited, fieldOf, HYPERV } from '../run-structure';
 import type { Register } from '../msr';
 import { CONTROL, registerOf, unknownMsr } from '../msr';
 import type { Instruction, Vcpu, Vm } from '../state';
-import type { EnableCap, Registers } from '../types';
+import type { EnableCap, GetMsrs, Registers, SetMsrs } from '../types';
 import type { Condition, Past, Seen } from './lines';
 
 interface Place {
@@ -88,11 +88,14 @@ export const exitingWrite: Condition = (look) => {
   return (name === 'control' || name === 'pending_page') && allowed(look, []);
 };
 
+/** What userspace writes or reads, through a vCPU or on /dev/kvm. */
+export function msrsOf(op: GetMsrs | SetMsrs): readonly bigint[] {
+  return op.op === 'get_msrs' ? op.msrs : op.msrs.map(({ msr }) => msr);
+}
+
 /** What userspace writes or reads through a vCPU; empty for all else. */
 export function hostMsrs({ op }: Seen): readonly bigint[] {
-  if (op.op === 'get_msrs') return op.fd === 'vcpu' ? op.msrs : [];
-  if (op.op === 'set_msrs') return op.fd === 'vcpu' ? op.msrs.map(({ msr }) => msr) : [];
-  return [];
+  return (op.op === 'get_msrs' || op.op === 'set_msrs') && op.fd === 'vcpu' ? msrsOf(op) : [];
 }
 
 /** The one register that the host accesses through a vCPU; null for batches and other MSRs. */
@@ -120,9 +123,11 @@ export function lastWriter(past: Past, vm: number, name: Register): Writer | nul
   return null;
 }
 
-/** Whether the operation re-enters a vCPU that waits in its SYNDBG exit. */
-export const completes: Condition = (look) =>
-  look.op.op === 'run' && vcpuOf(look)?.stopped?.kind === 'SYNDBG';
+/** Whether the operation re-enters a vCPU that waits in a SYNDBG exit that is still to be completed. */
+export const completes: Condition = (look) => {
+  const stopped = vcpuOf(look)?.stopped;
+  return look.op.op === 'run' && stopped?.kind === 'SYNDBG' && !stopped.completed;
+};
 
 /** Whether the run structure says CONTROL at re-entry, so that STATUS takes its status. */
 export function takesStatus(look: Seen): boolean {
