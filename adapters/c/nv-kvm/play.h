@@ -11,8 +11,8 @@
 #include "vcpu.h"
 
 struct played {
-	struct run run;
-	const char *wrong; /* why the adapter cannot go on, or NULL */
+  struct run run;
+  const char *wrong; /* why the adapter cannot go on, or NULL */
 };
 
 /* A run begins here: its entry has the registers that the vCPU has now. */
