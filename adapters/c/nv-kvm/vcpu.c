@@ -9,10 +9,10 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../init.h"
+#include "clock.h"
 #include "registers.h"
 #include "stats.h"
 #include "watch.h"
@@ -26,7 +26,8 @@ static int control(int fd, unsigned long request, void *argument) {
 }
 
 static void interrupted(int signal) {
-  (void)signal;
+  if (signal == SIGALRM)
+    clock_ticked = 1;
   if (vcpu.run)
     vcpu.run->immediate_exit = 1; /* the signal may come before KVM_RUN begins */
 }
@@ -65,19 +66,11 @@ static uint32_t *memory(void) {
   return ram;
 }
 
-/*
- * A timer that was due long ago. QEMU 10 thaws a machine without the EL2 timer by which a VHE kernel lives, so that what was
- * due first when the machine was frozen never comes; this one is due before it, and makes the kernel set the timer anew.
- */
-static void wake_the_clock(void) {
-  clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &(struct timespec){ .tv_nsec = 1 }, NULL);
-}
-
 /* VMs stay open: to close one with EL2 takes seconds where KVM itself is emulated. */
 const char *vcpu_new(bool vgic) {
   size_t size = (size_t)ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
   struct kvm_create_device device = { .type = KVM_DEV_TYPE_ARM_VGIC_V3 };
-  wake_the_clock();
+  clock_revive();
   if (vcpu.run)
     munmap(vcpu.run, size);
   memset(&vcpu, 0, sizeof vcpu);
