@@ -39,6 +39,9 @@ bool hv_is(const hv_value *v, const char *text);
 uint64_t hv_u64(const hv_value *object, const char *member, uint64_t otherwise);
 /* The same of a value. */
 uint64_t hv_value_u64(const hv_value *v, uint64_t otherwise);
+/* A JSON number of -2^63 to 2^63 - 1 without point and exponent. */
+int64_t hv_i64(const hv_value *object, const char *member, int64_t otherwise);
+int64_t hv_value_i64(const hv_value *v, int64_t otherwise);
 /* Whether the member is there and true. */
 bool hv_true(const hv_value *object, const char *member);
 /* The number of elements of an array or members of an object; else 0. */
@@ -65,6 +68,8 @@ void hv_put_text(const char *key, const char *s);
 void hv_put_hex(const char *key, uint64_t v);
 /* A count or an index, as a JSON number: exact up to 2^53. */
 void hv_put_count(const char *key, uint64_t v);
+/* A number with a sign. */
+void hv_put_int(const char *key, int64_t v);
 void hv_put_bool(const char *key, bool v);
 void hv_put_null(const char *key);
 void hv_open_object(const char *key);

@@ -53,8 +53,9 @@ static char *put_utf8(char *to, uint32_t code) {
     *to++ = (char)code;
     return to;
   }
+  static const uint32_t lead[] = {0, 0xc0, 0xe0, 0xf0};
   unsigned tail = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-  *to++ = (char)((0xf00u >> tail & 0xff) | code >> 6 * tail);
+  *to++ = (char)(lead[tail] | code >> 6 * tail);
   while (tail-- > 0) *to++ = (char)(0x80 | (code >> 6 * tail & 0x3f));
   return to;
 }

@@ -35,24 +35,39 @@ static uint64_t from_hex(const hv_value *v, uint64_t otherwise) {
   return value;
 }
 
-static uint64_t from_decimal(const hv_value *v, uint64_t otherwise) {
-  uint64_t value = 0;
-  for (size_t i = 0; i < v->length; i++) {
-    if (v->text[i] < '0' || v->text[i] > '9') return otherwise;
-    uint64_t digit = (uint64_t)(v->text[i] - '0');
-    if (value > (UINT64_MAX - digit) / 10) return otherwise;
-    value = value * 10 + digit;
+/* Digits alone, and no more than 64 bits. */
+static bool from_decimal(const char *text, size_t length, uint64_t *value) {
+  *value = 0;
+  for (size_t i = 0; i < length; i++) {
+    if (text[i] < '0' || text[i] > '9') return false;
+    uint64_t digit = (uint64_t)(text[i] - '0');
+    if (*value > (UINT64_MAX - digit) / 10) return false;
+    *value = *value * 10 + digit;
   }
-  return value;
+  return true;
 }
 
 uint64_t hv_value_u64(const hv_value *v, uint64_t otherwise) {
+  uint64_t value;
   if (json_is(v, JSON_STRING)) return from_hex(v, otherwise);
-  return json_is(v, JSON_NUMBER) ? from_decimal(v, otherwise) : otherwise;
+  return json_is(v, JSON_NUMBER) && from_decimal(v->text, v->length, &value) ? value : otherwise;
 }
 
 uint64_t hv_u64(const hv_value *object, const char *member, uint64_t otherwise) {
   return hv_value_u64(hv_get(object, member), otherwise);
+}
+
+int64_t hv_value_i64(const hv_value *v, int64_t otherwise) {
+  uint64_t value;
+  if (!json_is(v, JSON_NUMBER)) return otherwise;
+  bool negative = v->text[0] == '-';
+  if (!from_decimal(v->text + negative, v->length - negative, &value)) return otherwise;
+  if (value <= INT64_MAX) return negative ? -(int64_t)value : (int64_t)value;
+  return negative && value == (uint64_t)INT64_MAX + 1 ? INT64_MIN : otherwise;
+}
+
+int64_t hv_i64(const hv_value *object, const char *member, int64_t otherwise) {
+  return hv_value_i64(hv_get(object, member), otherwise);
 }
 
 bool hv_true(const hv_value *object, const char *member) {

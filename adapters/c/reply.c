@@ -75,6 +75,12 @@ void hv_put_count(const char *key, uint64_t v) {
   json_puts(member(key), text);
 }
 
+void hv_put_int(const char *key, int64_t v) {
+  char text[24];
+  snprintf(text, sizeof text, "%" PRId64, v);
+  json_puts(member(key), text);
+}
+
 void hv_put_bool(const char *key, bool v) {
   json_puts(member(key), v ? "true" : "false");
 }

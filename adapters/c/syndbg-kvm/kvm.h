@@ -102,6 +102,12 @@ int reset(const char *machine, const char *profile, const hv_value *config);
 int inspect(void);
 void free_vms(void);
 
+/* ---- closer.c ---- */
+/* Closes a file soon, in another thread. */
+void close_later(int fd);
+/* Waits until no more than so many files are still to be closed. */
+void wait_for_closed(unsigned at_most);
+
 /* ---- guest.c: what is in the guest: its memory, code and modes ---- */
 enum { PORT_FAULT = 0xe0, PORT_DONE = 0xd0, VECTORS = 32, MEMORY_SIZE = 0xa0000, CODE = 0x1000, CODE_LAST = 0x1f00 };
 void guest_image(void);

@@ -8,6 +8,8 @@
 
 #include "kvm.h"
 
+enum { BACKLOG = 32 }; /* files of old VMs that may still be open when a new one is made */
+
 struct vm vms[VMS_MAX];
 unsigned vm_count;
 bool with_trace;
@@ -15,11 +17,11 @@ bool with_trace;
 static void free_vm(struct vm *vm) {
   for (unsigned i = 0; i < vm->vcpu_count; i++) {
     if (vm->vcpus[i].run != NULL) munmap(vm->vcpus[i].run, host.run_size);
-    close(vm->vcpus[i].fd);
+    close_later(vm->vcpus[i].fd);
     memset(&vm->vcpus[i], 0, sizeof vm->vcpus[i]);
   }
   for (unsigned i = 0; i < vm->far_count; i++) munmap(vm->far[i].at, 0x1000);
-  close(vm->fd);
+  close_later(vm->fd);
   if (vm->memory != NULL) munmap(vm->memory, MEMORY_SIZE);
   memset(vm, 0, offsetof(struct vm, vcpus));
 }
@@ -61,6 +63,7 @@ int reset(const char *machine, const char *profile, const hv_value *config) {
   u64 vm_wanted = hv_u64(config, "vms", 1), vcpus = hv_u64(config, "vcpus", 1);
   bool irqchip = hv_true(config, "irqchip");
   free_vms();
+  wait_for_closed(BACKLOG);
   if (vm_wanted < 1 || vm_wanted > VMS_MAX || vcpus < 1 || vcpus > VCPUS_MAX)
     return hv_misuse("1 to %d VMs of 1 to %d vCPUs each", VMS_MAX, VCPUS_MAX);
   if (irqchip && !offered("synic")) return hv_lacks("synic");
