@@ -27,7 +27,7 @@ export async function liveAll(
         summaryText(one.result, {
           colour: false,
           brief: true,
-          command: `npx hvspec box -m ${row.machine} --debian ${row.debian}`,
+          subject: `npx hvspec box -m ${row.machine} --debian ${row.debian}`,
         }),
       );
     context.say(`${row.machine} on ${row.debian}: ${one.result ? `exit code ${one.exit}` : clean(one.why)}`);
