@@ -39,6 +39,11 @@ for (const [argv, said] of [
     ['live', '-m', 'syndbg', '--debian', '6.12', '--subject', './x'],
     /--subject is not for live, which brings its own subject/,
   ],
+  [
+    ['live', '-m', 'syndbg', '--debian', '6.12', '--boxes', '2', '--shard=1/2'],
+    /--shard=1\/2 does not go with --boxes, which shares the suite out itself/,
+  ],
+  [['live', '-m', 'syndbg', '--debian', '6.12', '--boxes', '0'], /write a whole number from 1 to 64/],
   [['live', '--all', '--seed', '7'], /--all takes no options of "hvspec run", and no paths: --seed 7/],
   [['box', '-m', 'syndbg', '--debian', '6.12', '--accel', 'xen'], /Allowed choices are tcg, kvm/],
 ] as const) {

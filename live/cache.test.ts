@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -85,4 +85,21 @@ test('a folder that cannot be written is an error that says what to do', async (
     name: 'LiveError',
     message: /cannot be written \(ENOTDIR\): --cache names another folder/,
   });
+});
+
+test('of each kind the last twelve are kept, by their use, and all that were used within the hour', async (t) => {
+  const context = tested(t);
+  const want = (key: string): Promise<string> => kept(context, 'frozen', key, () => Promise.resolve());
+  const keys = Array.from({ length: 14 }, (_, i) => `k${i}`);
+  for (const key of keys) await want(key);
+  const kind = join(context.cache, 'frozen');
+  assert.equal(readdirSync(kind).length, 14);
+  for (const [i, key] of keys.entries()) utimesSync(join(kind, key), 1_000_000 + i, 1_000_000 + i);
+  await want('k0');
+  await want('new');
+  assert.deepEqual(
+    readdirSync(kind).sort(),
+    [...keys.filter((key) => !['k1', 'k2', 'k3'].includes(key)), 'new'].sort(),
+  );
+  nothingUnderWay(context);
 });

@@ -79,10 +79,16 @@ test('a machine that QEMU refuses to migrate is an error in its words', async (t
   nothingLeft(context);
 });
 
-test('an interruption while it boots ends the machine and leaves nothing', async (t) => {
-  const context = tested(t);
-  const booting = frozen(context, given(context, 'silent'));
-  setTimeout(context.interrupt, 300);
-  await assert.rejects(booting, { kind: 'interrupted' });
-  nothingLeft(context);
-});
+for (const [phase, mode] of [
+  ['boots', 'silent'],
+  ['is frozen', 'slow'],
+] as const) {
+  test(`an interruption while it ${phase} ends the machine and leaves nothing`, async (t) => {
+    const context = tested(t);
+    const making = frozen(context, given(context, mode));
+    setTimeout(context.interrupt, 1000);
+    await assert.rejects(making, { kind: 'interrupted' });
+    assert.equal(context.said.includes('freezing …'), mode === 'slow');
+    nothingLeft(context);
+  });
+}

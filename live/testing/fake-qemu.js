@@ -1,10 +1,10 @@
 // What the launcher needs of QEMU, without QEMU: a console on stderr, QMP on file descriptor 3, a migration to a socket.
-// Its first argument is what it does: boot, panic, silent, refuse.
+// Its first argument is what it does: boot, panic, silent, refuse, slow.
 'use strict';
 const net = require('node:net');
 const { createInterface } = require('node:readline');
 
-const [mode] = process.argv.slice(2);
+const [mode = ''] = process.argv.slice(2);
 if (process.argv.includes('--version')) {
   console.log('QEMU emulator version 9.0.1 (a fake)');
   process.exit(0);
@@ -17,8 +17,8 @@ if (mode === 'panic') {
   );
 }
 if (mode === 'silent') setInterval(() => undefined, 1000);
-if (mode === 'boot' || mode === 'refuse') setTimeout(() => process.stderr.write('hvspec: re'), 20);
-if (mode === 'boot' || mode === 'refuse') setTimeout(() => process.stderr.write('ady (1.00 s)\n'), 40);
+if (['boot', 'refuse', 'slow'].includes(mode)) setTimeout(() => process.stderr.write('hvspec: re'), 20);
+if (['boot', 'refuse', 'slow'].includes(mode)) setTimeout(() => process.stderr.write('ady (1.00 s)\n'), 40);
 if (process.argv.includes('socket,id=qmp,fd=3')) answer(new net.Socket({ fd: 3 }));
 
 /** @param {import('node:net').Socket} socket */
@@ -31,6 +31,7 @@ function answer(socket) {
     const { execute, arguments: given } = JSON.parse(line);
     if (execute === 'migrate' && mode === 'refuse')
       return say({ error: { class: 'GenericError', desc: 'State blocked' } });
+    if (execute === 'migrate' && mode === 'slow') return;
     if (execute === 'migrate') {
       say({ event: 'STOP' });
       const stream = net.connect(given.uri.replace('unix:', ''), () =>
