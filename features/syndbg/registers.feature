@@ -82,6 +82,20 @@ Feature: Six registers that KVM keeps
         | control | CONTROL        | 0x8000_0000_0000_0001 |
         | pending | PENDING_BUFFER | 0x1001                |
 
+    @syndbg.stored-in-any-mode @needs-cpu-modes
+    Scenario Outline: <case>: a guest <manner> stores EDX and EAX
+      Given a VM with SynDbg on
+      And guest instructions run <manner>
+      When the guest writes 0x77_0000_2002 to SEND_BUFFER
+      Then it succeeds
+      And SEND_BUFFER holds 0x77_0000_2002
+      And nothing else changes
+
+      Examples:
+        | case | manner                   |
+        | real | in real mode             |
+        | prot | in 32-bit protected mode |
+
     @syndbg.registers-do-not-mix @SYNDBG-18
     Example: What the host has put into CONTROL does not show in PENDING_BUFFER
       Given a VM with SynDbg on

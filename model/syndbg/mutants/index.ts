@@ -1,6 +1,7 @@
 /** Every mutant of the synthetic debugger. */
 import type { Mutant } from '../../core/machine';
 import { ACCESS_MUTANTS } from './access';
+import { BORDER_MUTANTS } from './borders';
 import { EXIT_MUTANTS } from './exits';
 import { GATE_MUTANTS } from './gate';
 import { HYPERCALL_MUTANTS, TRACE_MUTANTS } from './hypercalls';
@@ -23,4 +24,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...LEFT_OUT_MUTANTS,
   ...USERSPACE_MUTANTS,
   ...SERVED_CALL_MUTANTS,
+  ...BORDER_MUTANTS,
 ];

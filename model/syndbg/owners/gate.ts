@@ -18,7 +18,7 @@ import { all, EXIT, MSR_EXIT, not, owned, QUIET, READ, REGISTERS, RESULT } from 
 import {
   allowed,
   anotherWaits,
-  enabledHere,
+  enabledInVm,
   guestAccess,
   hostMsrs,
   instructionOf,
@@ -154,7 +154,7 @@ export const GATE: readonly Line[] = [
   ),
   ...access(
     'SYNDBG-57',
-    all(guestAccess, (look, past) => enabledHere(look, past, CAP.HYPERV_ENFORCE_CPUID).length > 0),
+    all(guestAccess, (look, past) => enabledInVm(look, past, CAP.HYPERV_ENFORCE_CPUID)),
   ),
   ...access('SYNDBG-53', all(guestAccess, mixed)),
   ...access('SYNDBG-73', all(guestAccess, refusedLeaves)),

@@ -3,7 +3,7 @@ import { edited, fieldOf, HYPERV } from '../run-structure';
 import type { Register } from '../msr';
 import { CONTROL, registerOf, unknownMsr } from '../msr';
 import type { Instruction, Vcpu, Vm } from '../state';
-import type { EnableCap, GetMsrs, Registers, SetMsrs } from '../types';
+import type { GetMsrs, Registers, SetMsrs } from '../types';
 import type { Condition, Past, Seen } from './lines';
 
 interface Place {
@@ -148,12 +148,10 @@ export function sinceExit(look: Seen, past: Past): Past {
   return from < 0 ? [] : past.slice(from + 1);
 }
 
-/** The enabling of a capability on the vCPU of `look`, oldest first. */
-export function enabledHere(look: Seen, past: Past, cap: number): readonly EnableCap[] {
-  const at = placeOf(look.op);
-  return past.flatMap(({ op }) =>
-    op.op === 'enable_cap' && op.cap === cap && op.vm === at.vm && op.vcpu === at.vcpu ? [op] : [],
-  );
+/** Whether a capability was enabled, or disabled, on a vCPU of the VM of `look`. */
+export function enabledInVm(look: Seen, past: Past, cap: number): boolean {
+  const { vm } = placeOf(look.op);
+  return past.some(({ op }) => op.op === 'enable_cap' && op.cap === cap && op.vm === vm);
 }
 
 /** Whether another vCPU of the VM waits in its SYNDBG exit. */
