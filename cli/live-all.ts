@@ -50,6 +50,7 @@ async function judge(
     const { conformance, exit } = await runSuite({
       subject: box.argv,
       startTimeout: box.patience,
+      stepTimeout: box.answer,
       seed: DEFAULT_SEED,
       runs: DEFAULT_RUNS,
       signal: context.signal,

@@ -69,6 +69,7 @@ export function addLive(program: Command, output: Output, done: (code: number) =
       addRun(inner, output, done, {
         subject: { text: `npx ${again}`, argv: box.argv },
         startTimeout: box.patience,
+        stepTimeout: box.answer,
       });
       await inner.parseAsync(['run', ...args], { from: 'user' });
     });
