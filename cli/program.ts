@@ -8,6 +8,7 @@ import { addFuzz } from './fuzz';
 import { addMachineCommands } from './machine-commands';
 import { addNewAdapter } from './new-adapter';
 import type { Output } from './output';
+import { addLive } from './live';
 import { addReplay } from './replay';
 import { addRequirements } from './requirements';
 import { addRun } from './run';
@@ -45,6 +46,7 @@ export function programOf(output: Output, done: (code: number) => void): Command
   addCheck(program, output, done);
   addRequirements(program, output, done);
   addDoctor(program, output, done);
+  addLive(program, output, done);
   addNewAdapter(program, output, done);
   addFuzz(program, output, done);
   addReplay(program, output, done);

@@ -195,6 +195,24 @@ export const GUEST: readonly Mutant[] = [
     wrap: takenFor(['eret'], (op) => ({ ...op, fine_grained: true })),
   }),
   ...mutantsIn(UPSTREAM, {
+    id: 'trapped-eret-inside',
+    breaks: 'NV-129',
+    origin: 'HCR_EL2.NV and HFGITR_EL2 not looked at by a kernel that says it looks',
+    wrap: stepping((step, s, op) => {
+      if (op.op !== 'eret' || !isAtVel2(s)) return step(s, op);
+      const { state, outcome } = step({ ...s, hcr: s.hcr & ~HCR.NV }, { ...op, fine_grained: false });
+      return { state: { ...state, hcr: s.hcr }, outcome };
+    }),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'trapped-eret-outside',
+    breaks: 'NV-129',
+    origin: 'HCR_EL2.NV and HFGITR_EL2 looked at by a kernel that says it does not',
+    wrap: leaving(['eret'], ({ place }, { hcr }, op) =>
+      place === 'guest' && (op.fine_grained === true || (hcr & HCR.NV) !== 0n) ? { place: 'kvm' } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
     id: 'hvc-to-host',
     breaks: 'NV-63',
     origin: 'HVC of vEL2 answered as a call to the host',
