@@ -1,5 +1,5 @@
 /**
- * `npm run readme`: writes the generated parts of README.md and adapters/README.md from the machines, catalogues, features
+ * `npm run readme`: writes the generated parts of README.md, adapters/README.md and recordings/KERNELS.md from the machines, catalogues, features
  * and recordings themselves, and from a run; with `--check` it writes nothing and exits 1 where one is stale.
  */
 import { writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import type { Parts } from './readme/document';
 import { begin, end, freshen } from './readme/document';
 import { failureSample } from './readme/failure';
 import { machinesTable } from './readme/machines';
+import { kernelsTable } from './recordings/kernels';
 
 function knownOf({ book, catalogues }: Planned): readonly Known[] {
   return MACHINES.map((machine) => {
@@ -30,6 +31,7 @@ async function main(): Promise<number> {
   const codes = [
     problems.length > 0 ? 1 : 0,
     await renew('README.md', { table: machinesTable(plan), failure: failureSample() }),
+    await renew('recordings/KERNELS.md', { table: kernelsTable() }),
     await renew('adapters/README.md', { table: known.map(capabilitySection).join('\n\n') }),
   ];
   return Math.max(...codes);
