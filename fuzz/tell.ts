@@ -121,7 +121,7 @@ export async function recordingOf(bench: Bench, { config, ops }: Sequence, date:
   const { subject, offer } = bench;
   const { machine, profile, choices } = offer;
   const { name, version } = subject.description;
-  const source = { kernel: version, observed: `${name} ${version}, asked by hvspec`, date };
+  const source = { kernel: version, observed: `${name}, asked by hvspec`, date };
   await subject.reset(offer, config);
   const lines: object[] = [{ recording: 1, machine, profile, config, choices, source }];
   for (const op of ops) lines.push({ step: op, outcome: await subject.step(op) });

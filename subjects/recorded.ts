@@ -27,7 +27,7 @@ export class Recorded implements Subject {
     const { name, version } = this.description;
     const source = {
       kernel: ascii(version),
-      observed: ascii(`${name} ${version}, asked by hvspec`),
+      observed: ascii(`${name}, asked by hvspec`),
       date: this.file.date,
     };
     const { machine, profile, choices } = offer;

@@ -27,7 +27,7 @@ test('what kernels did alike stands once, with all their names', () => {
   assert.equal(lines.length, 6);
   assert.deepEqual(
     lines.flatMap(({ source }) => source?.kernel ?? []),
-    ['6.12, 7.2', '6.12', '7.2'],
+    ['6.12; 7.2', '6.12', '7.2'],
   );
 });
 

@@ -77,7 +77,7 @@ function united(sources: readonly Readonly<Record<string, string>>[]): Readonly<
           ? (values.sort().at(-1) ?? '')
           : name === 'observed'
             ? (values[0] ?? '')
-            : values.join(', '),
+            : values.join('; '),
       ];
     }),
   );

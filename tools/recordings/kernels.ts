@@ -40,7 +40,7 @@ function rowsOf(path: string, file: string): readonly Row[] {
     if (!line.startsWith('{"recording":')) continue;
     const { machine, profile, source } = JSON.parse(line) as RecordingHeader;
     const { kernel = 'no kernel', observed, date = '' } = source;
-    for (const one of kernel.split(', ')) {
+    for (const one of kernel.split('; ')) {
       const key = `${one} ${profile}`;
       const row = rows.get(key) ?? { machine, profile, kernel: one, observed, date, file, experiments: 0 };
       row.experiments += 1;
@@ -50,10 +50,7 @@ function rowsOf(path: string, file: string): readonly Row[] {
   return [...rows.values()];
 }
 
-function lineOf(
-  { machine, profile, kernel, observed, date, file, experiments }: Row,
-  broken: number,
-): string {
+function lineOf({ machine, profile, kernel, observed, date, file, experiments }: Row): string {
   const link = `[${file}](${machine}/${file})`;
   const cells = [machine, profile, kernel, observed, date, String(experiments), link];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('<', '&lt;')).join(' | ')} |`;
