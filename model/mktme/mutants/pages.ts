@@ -178,7 +178,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     breaks: 'MKTME-44',
     origin: 'the loop over the block left out: the rest keep their KeyID, and go to the next owner with it',
     wrap: leaving(['free_encrypted_page'], (_after, { keyids }, { pfn }) => ({
-      keyids: new Map([...keyids].filter(([held]) => BigInt(held) !== BigInt(pfn))),
+      keyids: new Map([...keyids].filter(([held]) => held !== pfn)),
     })),
   }),
   mutant({
