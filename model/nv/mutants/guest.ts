@@ -166,9 +166,11 @@ export const GUEST: readonly Mutant[] = [
     id: 'eret-loses-flags',
     breaks: 'NV-60',
     origin: 'PSTATE made from the mode alone',
-    wrap: stepping((step, s, op) => {
-      const cpu = { ...s.cpu, spsr: (s.cpu.spsr & FULL_MODE) | PSR.DAIF };
-      return step(op.op === 'eret' && op.key === undefined && isAtVel2(s) ? { ...s, cpu } : s, op);
+    wrap: leaving(['eret'], (after, before, { key }) => {
+      if (key !== undefined || !isAtVel2(before) || isIllegalReturn(after)) return {};
+      const bare = (word: bigint): bigint => (word & FULL_MODE) | PSR.DAIF;
+      const pstate = bare(after.pstate);
+      return after.place === 'guest' ? { pstate, spsr: bare(after.spsr) } : { pstate };
     }),
   }),
   ...mutantsIn(UPSTREAM, {

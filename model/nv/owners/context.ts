@@ -113,7 +113,11 @@ export const CONTEXT_LINES: readonly Line[] = [
     when: all(wasOrIsPut, vel2Was),
   },
   { id: 'NV-67', fields: ['value', 'outcome'], ops: [...INSNS, 'eret'], when: resumed },
-  { id: 'NV-100', fields: [...masked(FULL_MODE, 'state.pstate'), 'state.pc'], when: wentBackToUser },
+  {
+    id: 'NV-100',
+    fields: [...masked(FULL_MODE, 'state.pstate', 'events.sync.pstate'), 'state.pc'],
+    when: wentBackToUser,
+  },
   { id: 'NV-23', fields: [...PUTS, 'events', ...FILES], ops: SAVES },
   { id: 'NV-29', fields: FILES, ops: ['preempt', 'signal', 'exit'], when: leftHostUser },
   {
