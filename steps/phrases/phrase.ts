@@ -83,6 +83,16 @@ export function written(text: string, words: Words, args: readonly unknown[]): r
   return [plural(said.join('')), ...(cells?.lines() ?? [])];
 }
 
+/** The arguments as they are read again from what was written of them: a word may say less than the value was. */
+export function reread(text: string, words: Words, args: readonly unknown[]): readonly unknown[] {
+  const names = [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  return args.map((value, i) => {
+    const word = words[names[i] ?? ''];
+    const said = word?.write(value) ?? null;
+    return word && said !== null ? word.read(said) : value;
+  });
+}
+
 /** What is written has to be read as the same. */
 function writtenWord(word: Word<unknown> | undefined, value: unknown): string | null {
   const text = word?.write(value) ?? null;

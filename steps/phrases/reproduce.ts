@@ -7,7 +7,7 @@ import type { Lab, View } from '../lab';
 import { COMMON_CLAIMS } from './common';
 import { CONFIGURED, GIVES, PERFORMED, SHOWS } from './raw';
 import type { About, Act, Claim, Claimed, Given } from './phrase';
-import { written } from './phrase';
+import { reread, written } from './phrase';
 import type { Scene } from './scene';
 import { listOf } from './scene';
 import type { Phrase, Vocabulary } from './vocabulary';
@@ -120,7 +120,7 @@ class Teller {
       const args = phrase.say?.(setup) ?? null;
       const lines = args && written(phrase.text, this.words, args);
       if (!args || !lines) return [];
-      made = { ...made, ...phrase.set(made, ...args) };
+      made = { ...made, ...phrase.set(made, ...reread(phrase.text, this.words, args)) };
       return [lines];
     });
     const { course } = this.known;
@@ -170,7 +170,7 @@ class Teller {
       const args = phrase.say?.(ops as never, setup) ?? null;
       if (args === null || phrase.misuse) continue;
       const lines = written(phrase.text, this.words, args);
-      const made = listOf<AnyOp>(phrase.ops(setup, ...args));
+      const made = listOf<AnyOp>(phrase.ops(setup, ...reread(phrase.text, this.words, args)));
       if (lines && differences(made, ops.slice(0, made.length)).length === 0)
         return { steps: [lines], count: made.length, setup };
     }
@@ -212,7 +212,7 @@ class Teller {
       const args = phrase.say?.(about as About<never>, setup) ?? null;
       const lines = args && written(phrase.text, this.words, args);
       if (!args || !lines) continue;
-      const claimed = phrase.claim(setup, ...args);
+      const claimed = phrase.claim(setup, ...reread(phrase.text, this.words, args));
       if (!holds(claimed, view)) continue;
       if (!shown || !holds(claimed, shown)) return lines;
       mild ??= lines;
