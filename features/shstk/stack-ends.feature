@@ -19,18 +19,9 @@ Feature: Beyond the ends of a shadow stack there is nothing
       And nothing else changes
 
   @SHSTK-117 @needs-instructions
-  Rule: INCSSP MUST pop what is there, and over the end of a stack with nothing above be SEGV_MAPERR there, with SSP unchanged
-    INCSSP would else be the way to step from one stack to the next.
+  Rule: INCSSP MUST pop as many entries as it is told
+    longjmp leaves several functions at once.
     Source: Intel SDM volume 2, INCSSP, the first and the last entry are read before SSP moves; recordings/shstk
-
-    @shstk.incssp-end
-    Example: INCSSP at the end of the stack is a page fault there, and SSP stays
-      Given a program with shadow stacks on
-      And the program calls sigaction(SIGSEGV, RESTORER)
-      When the program executes INCSSPQ 1
-      Then it faults with SEGV_MAPERR at END
-      And the handler of SIGSEGV runs with SSP END-16
-      And nothing else changes
 
     @shstk.incssp-over-the-end
     Scenario Outline: <case>: INCSSPQ <count> with one entry left succeeds
@@ -45,6 +36,30 @@ Feature: Beyond the ends of a shadow stack there is nothing
         | case | count | ssp   |
         | none | 0     | END-8 |
         | one  | 1     | END   |
+
+    @shstk.incssp-two
+    Example: INCSSPQ 2 leaves two calls
+      Given a program with shadow stacks on
+      And the program executes CALL 0x40_1005
+      And the program executes CALL 0x40_2005
+      When the program executes INCSSPQ 2
+      Then it succeeds
+      And the SSP of the program is END
+      And nothing else changes
+
+  @SHSTK-202 @needs-instructions
+  Rule: INCSSP over the end of a stack with nothing above MUST be SEGV_MAPERR there, with SSP unchanged
+    INCSSP would else be the way to step from one stack to the next.
+    Source: Intel SDM volume 2, INCSSP, the first and the last entry are read before SSP moves; recordings/shstk
+
+    @shstk.incssp-end
+    Example: INCSSP at the end of the stack is a page fault there, and SSP stays
+      Given a program with shadow stacks on
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      When the program executes INCSSPQ 1
+      Then it faults with SEGV_MAPERR at END
+      And the handler of SIGSEGV runs with SSP END-16
+      And nothing else changes
 
     @shstk.incssp-over-the-end-fault
     Example: INCSSPQ 2 with one entry left touches the page above
