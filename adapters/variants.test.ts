@@ -92,7 +92,7 @@ test('an emulated write that exits once is unlike what kernels were seen to do, 
   assert.equal(result.exit, 0);
   const unlike = result.red.map(({ verdict, broken = [] }) => [verdict, broken[0]]);
   assert.ok(unlike.length > 1, `${unlike.length} cases`);
-  for (const one of unlike) assert.deepEqual(one, ['differs', 'SYNDBG-93']);
+  for (const one of unlike) assert.deepEqual(one, ['differs', 'SYNDBG-132']);
   const strict = await run('emulated-once', { tags: '@needs-emulator', strictSeen: true });
   assert.equal(strict.exit, 1);
   assert.deepEqual([...new Set(strict.red.map(({ verdict }) => verdict))], ['fail']);

@@ -35,6 +35,7 @@ Examples:
   $ hvspec run --baseline known-failures.yaml
   $ hvspec run --subject ./my-adapter --first               # stop at the first failure, and tell it in full
   $ hvspec run --subject ./my-adapter --brief               # every failure in one line
+  $ hvspec run --subject ./my-kernel --record mine.ndjson   # then, anywhere: hvspec check mine.ndjson
   $ hvspec run --subject ./my-kernel --strict-seen          # a port: it has to do all that kernels were seen to do
 `;
 
@@ -85,6 +86,11 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
     .option('--first', 'stop at the first failure (known ones do not count)')
     .option('--brief', 'print one line for each failure')
     .option('--strict-seen', 'fail, too, where the subject differs from what a kernel was merely seen to do')
+    .option(
+      '--record <file>',
+      'write down what the subject does, as a recording for `hvspec check`; the file must not exist',
+      notEmpty,
+    )
     .option('--baseline <file>', 'known failures, which may fail in the same way (YAML)')
     .option(
       '-o, --out <folder>',

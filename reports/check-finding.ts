@@ -3,7 +3,7 @@ import { describeDifference } from '../model/core/compare';
 import type { Ruled } from '../model/core/ruling';
 import type { Json } from '../model/core/wire';
 import { toWire } from '../model/core/wire';
-import type { InspectEntry, StepEntry } from '../subjects/recording';
+import type { HeaderEntry, RecordingEntry } from '../subjects/recording';
 import { printable } from '../subjects/text';
 
 export interface FieldFinding {
@@ -28,7 +28,7 @@ export interface Finding {
   readonly line: number;
   /** The experiment, where the line names one. */
   readonly id: string | null;
-  /** The operation, or null for a line that inspects the state. */
+  /** The operation, or null for a line that inspects the state or gives totals. */
   readonly step: Json;
   readonly differences: readonly FieldFinding[];
   /** Requirements that break, most telling first. */
@@ -49,7 +49,7 @@ export interface Mismatch {
 /** `impossible` says why the model could not take the step at all. */
 export function findingOf(
   file: string,
-  entry: StepEntry | InspectEntry,
+  entry: Exclude<RecordingEntry, HeaderEntry>,
   { differences, merelySeen = false }: Mismatch,
   settled: Settled,
   impossible: string | null,
@@ -58,7 +58,7 @@ export function findingOf(
   const requirements = [...new Set(fields.flatMap((field) => field.requirements))];
   const broken = requirements.length > 0 ? ` [${requirements.slice(0, 4).join(', ')}]` : '';
   const level = merelySeen ? ' (level SEEN: kernels did so, no source demands it)' : '';
-  const what = entry.kind === 'step' ? `step ${entry.op.op}` : 'inspect';
+  const what = entry.kind === 'step' ? `step ${entry.op.op}` : entry.kind;
   const shown = fields.slice(0, SHOWN_FIELDS).map(({ text }) => text);
   const more = fields.length > SHOWN_FIELDS ? [`${fields.length - SHOWN_FIELDS} more fields differ`] : [];
   const why = impossible ?? [...shown, ...more].join('; ');

@@ -61,7 +61,7 @@ const OPEN: readonly string[] = [
   'get_supported_hv_cpuid ok none .leaves.N.ecx',
   'get_supported_hv_cpuid ok none .leaves.N.edx',
   'wrmsr ok BARE .events.N.reason',
-  ...['control', 'evt_page', 'msg_page', 'msr', 'padN', 'reason', 'type'].map(
+  ...['control', 'evt_page', 'msg_page', 'msr', 'padN', 'reason', 'rip', 'type'].map(
     (name) => `wrmsr ok SYNIC .events.N.${name}`,
   ),
 ];

@@ -4,6 +4,8 @@
  * they differ. So thirty-two ways cost one run, not thirty-two.
  */
 import type { Choices, Model, Profile } from '../model/core/machine';
+import type { Totals } from '../model/core/totals';
+import { NOTHING_YET } from '../model/core/totals';
 
 export interface World {
   readonly profile: Profile;
@@ -11,6 +13,8 @@ export interface World {
   readonly candidates: readonly Choices[];
   readonly model: Model;
   readonly state: unknown;
+  /** What the steps so far add up to. */
+  readonly totals: Totals;
   /** The choices that the model asked for when it was made, and those that it asks for in a step. */
   readonly built: readonly string[];
   readonly asked: Set<string>;
@@ -35,7 +39,7 @@ export function freshWorlds(
   candidates: readonly Choices[],
   config: object,
 ): readonly World[] {
-  const start = worldOf(profile, candidates, undefined);
+  const start = worldOf(profile, candidates, undefined, NOTHING_YET);
   return branch(start, (model) => model.initial(config)).map(({ world, result }) => ({
     ...world,
     state: result,
@@ -56,11 +60,11 @@ export function branch<T>(
   const rest = world.candidates.filter((way) => !alike(way));
   return [
     { world: { ...world, candidates: world.candidates.filter(alike) }, result },
-    ...branch(worldOf(world.profile, rest, world.state), act),
+    ...branch(worldOf(world.profile, rest, world.state, world.totals), act),
   ];
 }
 
-function worldOf(profile: Profile, candidates: readonly Choices[], state: unknown): World {
+function worldOf(profile: Profile, candidates: readonly Choices[], state: unknown, totals: Totals): World {
   const asked = new Set<string>();
   const noting = new Proxy(candidates[0] as Choices, {
     get(way, name) {
@@ -69,5 +73,5 @@ function worldOf(profile: Profile, candidates: readonly Choices[], state: unknow
     },
   });
   const model = profile.model(noting);
-  return { profile, candidates, model, state, built: [...asked], asked };
+  return { profile, candidates, model, state, totals, built: [...asked], asked };
 }

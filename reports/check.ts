@@ -4,8 +4,15 @@ import { Misuse, Unsupported } from '../model/core/machine';
 import { firstLook } from '../model/core/naming';
 import type { Look } from '../model/core/owners';
 import type { Court, Ruled } from '../model/core/ruling';
-import { ruledOutcome, ruledState } from '../model/core/ruling';
-import type { HeaderEntry, InspectEntry, RecordingEntry, StepEntry } from '../subjects/recording';
+import { ruledOutcome, ruledState, ruledTotals } from '../model/core/ruling';
+import { added, totalDifferences } from '../model/core/totals';
+import type {
+  HeaderEntry,
+  InspectEntry,
+  RecordingEntry,
+  StepEntry,
+  TotalsEntry,
+} from '../subjects/recording';
 import { profileOf, readRecording } from '../subjects/recording';
 import type { Mismatch } from './check-finding';
 import { findingOf } from './check-finding';
@@ -92,7 +99,10 @@ type Answer =
   | ({ readonly kind: 'contradicts' } & Mismatch)
   | { readonly kind: 'refuses'; readonly error: Misuse | Unsupported };
 
-function judge(tally: Tally, run: Run, entry: StepEntry | InspectEntry): void {
+/** A line after the header. */
+type Entry = Exclude<RecordingEntry, HeaderEntry>;
+
+function judge(tally: Tally, run: Run, entry: Entry): void {
   tally.lines.total += 1;
   if (run.over === 'failed') tally.lines.notJudged += 1;
   if (run.over === 'inexpressible') tally.lines.inexpressible += 1;
@@ -101,13 +111,18 @@ function judge(tally: Tally, run: Run, entry: StepEntry | InspectEntry): void {
     branch(world, (model, state) =>
       entry.kind === 'step'
         ? answerToStep(run, entry, model, state)
-        : answerToInspect(run, entry, model, state),
+        : entry.kind === 'inspect'
+          ? answerToInspect(run, entry, model, state)
+          : answerToTotals(run, entry, model, world),
     ),
   );
-  const left = answers.flatMap(({ world, result }) =>
-    result.kind === 'explains' ? [{ world: { ...world, state: result.look.after }, result }] : [],
-  );
-  const observed = entry.kind === 'inspect' || entry.outcome !== null;
+  const left = answers.flatMap(({ world, result }) => {
+    if (result.kind !== 'explains') return [];
+    const { after, outcome } = result.look;
+    const totals = entry.kind === 'step' ? added(world.totals, outcome) : world.totals;
+    return [{ world: { ...world, state: after, totals }, result }];
+  });
+  const observed = entry.kind !== 'step' || entry.outcome !== null;
   if (left.length === 0) {
     end(
       tally,
@@ -155,6 +170,13 @@ function answerToInspect(run: Run, { inspect }: InspectEntry, model: Model, stat
   return answer(run.law, look, ruledState(courtOf(run, model), look, run.looks.slice(0, -1), inspect, true));
 }
 
+function answerToTotals(run: Run, { totals }: TotalsEntry, model: Model, world: World): Answer {
+  const last = run.looks.at(-1) ?? firstLook(world.state);
+  const look: Look = { ...last, after: world.state };
+  const found = totalDifferences(totals, world.totals);
+  return answer(run.law, look, ruledTotals(courtOf(run, model), run.looks, found));
+}
+
 /** Differences in fields that nobody speaks of contradict nothing; those in what is demanded come first. */
 function answer({ isDemanded }: Law, look: Look, found: readonly Ruled[]): Answer {
   const owned = found.filter(({ owners }) => owners.length > 0);
@@ -173,7 +195,7 @@ function courtOf({ machine: { fields }, law }: Run, model: Model): Court {
 const KEPT = 64;
 
 /** No world explains the line. The nearest one is quoted; where all refuse, the profile may just lack it. */
-function end(tally: Tally, run: Run, entry: StepEntry | InspectEntry, answers: readonly Answer[]): void {
+function end(tally: Tally, run: Run, entry: Entry, answers: readonly Answer[]): void {
   const against = answers.flatMap((answer) => (answer.kind === 'contradicts' ? [answer] : []));
   const refusal = answers.find((answer) => answer.kind === 'refuses');
   if (against.length === 0 && refusal?.kind === 'refuses' && run.foreign) {

@@ -19,6 +19,8 @@ export interface RunOptions extends PlanOptions, Asked {
   readonly first?: boolean;
   /** A file of known failures. */
   readonly baseline?: string;
+  /** A file, which must not exist, for what the subject does: a recording, for `hvspec check`. */
+  readonly record?: string;
   /** For the baseline's last days, as in 2027-01-31. */
   readonly today?: string;
   /** Ends the run: children are killed, and what there is by then is the result. */

@@ -1,8 +1,9 @@
 /** One run of the suite: plan, subject, Cucumber, guard, baseline, exit code. */
 import { resolve } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
-import { endSubject } from '../subjects/opened';
+import { endSubject, recordTo } from '../subjects/opened';
 import { killAll } from '../subjects/process-subject';
+import { RecordFile } from '../subjects/record-file';
 import type { BaselineEntry } from './baseline-file';
 import { loadBaseline } from './baseline-file';
 import { applyBaseline } from './baseline';
@@ -54,6 +55,8 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
     void endSubject();
   };
   signal?.addEventListener('abort', end, { once: true });
+  const record = recordOf(options);
+  recordTo(record);
   try {
     const tested = await underTest(options);
     const plan = planOf(narrowed(options, tested));
@@ -62,7 +65,9 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
     const entries = runnable.filter((entry) => isOffered(entry, tested.description));
     options.onPlan?.(entries.length);
     const driven = await execute(options, entries, baseline);
-    const parting = await farewell(options);
+    recordTo(null);
+    record?.close();
+    const parting = [...(await farewell(options)), ...unwritten(record)];
     const run = { ...driven, interrupted: signal?.aborted ?? false };
     const found = tested.problem
       ? [tested.problem]
@@ -72,8 +77,37 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
     return judge(options, plan, tested, { run, entries, findings: own, baseline });
   } finally {
     signal?.removeEventListener('abort', end);
+    recordTo(null);
+    record?.close();
     if (options.subject) await endSubject();
   }
+}
+
+/** @throws RangeError where there is no subject to record, and where the file exists or cannot be made */
+function recordOf({
+  record,
+  subject,
+  cwd = process.cwd(),
+  today = todayIs(),
+}: RunOptions): RecordFile | null {
+  if (record === undefined) return null;
+  if (!subject)
+    throw new RangeError(
+      '--record writes down what a subject does: give --subject, since the reference proves nothing about itself',
+    );
+  return RecordFile.create(resolve(cwd, record), today);
+}
+
+function todayIs(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** A recording that lacks lines must not be taken for one. */
+function unwritten(record: RecordFile | null): readonly Finding[] {
+  if (!record?.problem) return [];
+  return [
+    finding('harness', `the recording ${record.path} is not whole: writing it failed (${record.problem})`),
+  ];
 }
 
 /** What the subject does wrong at its end. */
@@ -160,7 +194,7 @@ function judge(options: RunOptions, plan: Planned, { description }: UnderTest, r
   // What an interruption cut short is not judged.
   const judgeable = interrupted ? withoutUnfinished(envelopes) : envelopes;
   const results = resultsOf(judgeable, description);
-  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const today = options.today ?? todayIs();
   const judged = applyBaseline(results, ran.baseline, casesOf(plan.book), today);
   const whole = !interrupted && broke === null && !halted;
   const findings = distinct([

@@ -22,20 +22,25 @@ import { catalogueFor, lawOf } from '../reports/law';
 import type { Verdict, VerdictName } from '../reports/verdict';
 import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
 import { ModelSubject } from '../subjects/model-subject';
+import { recordedAs } from '../subjects/opened';
 import type { Offer, Subject } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
 import { breathe } from './breath';
+import type { Combination, Tried } from './choices';
+import { asking, choicesText, everyOther } from './choices';
 import type { Failure } from './failure';
 import { fateOf, isHarmless, isJudged, NOBODY } from './failure';
 import { Disagreement, Inconclusive } from './fate';
 import { Lab } from './lab';
 import type { Parameters } from './session';
 import {
+  choicesOf,
   closeSubject,
   DEFAULT_RUNS,
   DEFAULT_SEED,
   modelFor,
+  modelWith,
   mutantModel,
   mutantsOf,
   processOf,
@@ -48,6 +53,8 @@ interface Seat {
   readonly mutant: string | null;
   /** For each operation of the lab's trace the text of the step that performed it. */
   readonly origins: string[];
+  /** On the reference: the choices that were made, and which of them the case has asked for. */
+  readonly choosing: Tried | null;
   failure: Failure | null;
 }
 
@@ -83,7 +90,7 @@ export class Labs extends World<Parameters> {
     if (!subject) return this.seatAt(found, referenceOffers(found.machine, found.choices), null);
     return processOf(subject, this.parameters).then((process) => {
       const offers = process.description.machines.filter(({ machine }) => machine === found.machine.name);
-      return this.seatAt(found, offers, process);
+      return this.seatAt(found, offers, recordedAs(process, found.id));
     });
   }
 
@@ -96,15 +103,25 @@ export class Labs extends World<Parameters> {
         this.absent.push(this.verdict(offer.profile, 'inapplicable', [], { message: lack, lacks }));
         continue;
       }
-      const model = modelFor(offer);
-      const lab = this.lab(of, offer, process ?? new ModelSubject(model), model);
-      this.seats.push({ lab, mutant: null, origins: [], failure: null });
+      this.seats.push(
+        process
+          ? newSeat(this.lab(of, offer, process, modelFor(offer)))
+          : this.referenceSeat(of, offer, { made: offer.choices, settled: new Set(Object.keys(of.choices)) }),
+      );
       if (this.parameters.mutants) this.seatMutants(of, offer);
     }
     // That the reference has other profiles is no news; what an author's subject does not cover is.
     if (!process && this.seats.length > 0) this.absent = [];
     if (this.seats.length === 0) this.report([]);
     return this.seats.length > 0;
+  }
+
+  /** The reference with a combination of choices, which notes which of them the case asks for. */
+  private referenceSeat(of: Case, offer: Offer, combination: Combination): Seat {
+    const { choices, asked } = asking(combination.made);
+    const model = modelWith(of.machine, offer.profile, choices);
+    const lab = this.lab(of, { ...offer, choices }, new ModelSubject(model), model);
+    return { ...newSeat(lab), choosing: { ...combination, asked } };
   }
 
   private lab(of: Case, offer: Offer, subject: Subject, shadow: Model | null): Lab {
@@ -114,7 +131,7 @@ export class Labs extends World<Parameters> {
       offer,
       subject,
       shadow,
-      reference: modelFor(offer),
+      reference: shadow ?? modelFor(offer),
       law: this.law(of, offer.profile),
       tags: of.weights,
       usesFrame: of.usesFrame,
@@ -135,7 +152,7 @@ export class Labs extends World<Parameters> {
       if (of.invariant !== null && mutant.invariant !== of.invariant) continue;
       if (tagged && of.invariant === null && !of.requirements.includes(mutant.requirement)) continue;
       const lab = this.lab(of, offer, new ModelSubject(mutantModel(mutant, offer)), null);
-      this.seats.push({ lab, mutant: mutant.id, origins: [], failure: null });
+      this.seats.push({ ...newSeat(lab), mutant: mutant.id });
     }
   }
 
@@ -149,17 +166,41 @@ export class Labs extends World<Parameters> {
     const step: Step = { run, text, isHistory: type === PickleStepType.CONTEXT };
     this.stepIndex += 1;
     const later = this.parameters.subject ? this.seats.slice(1) : [];
-    if (later.length > 0) this.kept.push(step);
+    if (later.length > 0 || !this.parameters.subject) this.kept.push(step);
     const now = later.length > 0 ? this.seats.slice(0, 1) : this.seats;
     const isLast = this.stepIndex >= this.steps.length;
     return after(
       inTurn(now, (seat) => this.attempt(seat, step)),
       () =>
-        after(
-          isLast ? inTurn(later, (seat) => inTurn(this.kept, (one) => this.attempt(seat, one))) : undefined,
-          () => this.endIfDone(),
+        after(isLast ? inTurn(later, (seat) => this.attemptAll(seat)) : undefined, () =>
+          after(isLast ? inTurn(this.seats, (seat) => this.vary(seat)) : undefined, () => this.endIfDone()),
         ),
     );
+  }
+
+  private attemptAll(seat: Seat): Awaitable<void> {
+    return inTurn(this.kept, (step) => this.attempt(seat, step));
+  }
+
+  /**
+   * Runs the case on the reference with every other combination of choices that makes a difference. The first with which it
+   * fails, or shows less, takes the seat.
+   */
+  private vary(seat: Seat): Awaitable<void> {
+    const { choosing, failure, lab } = seat;
+    if (!choosing || failure) return;
+    const of = this.subject as Case;
+    return everyOther(choosing, choicesOf(of.machine, lab.profile), (combination) => {
+      const other = this.referenceSeat(of, lab.options.offer, combination);
+      return after(this.attemptAll(other), () => {
+        const { failure: found } = other;
+        if (!found && of.requirements.every((id) => other.lab.watch.hasShown(id))) return other.choosing;
+        if (found && other.choosing)
+          found.error.message += `\nwhere the choices are ${choicesText(other.choosing)}`;
+        this.seats = this.seats.map((one) => (one === seat ? other : one));
+        return null;
+      });
+    });
   }
 
   private attempt(seat: Seat, { run, text, isHistory }: Step): Awaitable<void> {
@@ -278,6 +319,10 @@ export class Labs extends World<Parameters> {
       ...rest,
     };
   }
+}
+
+function newSeat(lab: Lab): Seat {
+  return { lab, mutant: null, origins: [], choosing: null, failure: null };
 }
 
 const hooks = new WeakSet<object>();

@@ -17,6 +17,8 @@ export interface MachineChecks {
   /** Every member may be missing, but for those that tell one kind of outcome or event from another. */
   readonly outcome: Check;
   readonly inspection: Check;
+  /** Sums of members that are integers, of outcomes and of events. */
+  readonly totals: Check;
 }
 
 const ajv = new Ajv2020({
@@ -39,8 +41,15 @@ export function machineChecks(machine: string): MachineChecks {
   if (known) return known;
   const [config, op] = [validator(machine, 'config'), validator(machine, 'op')];
   const id = `partial-${machine}.schema.json`;
-  ajv.addSchema({ ...(partial(load(machine)) as Schema), $id: id });
-  const made = { config, op, outcome: check(id, 'outcome'), inspection: check(id, 'inspection') };
+  const schema = partial(load(machine)) as MachineSchema;
+  ajv.addSchema({ ...schema, $id: id, $defs: { ...schema.$defs, totals: totalsOf(schema) } });
+  const made = {
+    config,
+    op,
+    outcome: check(id, 'outcome'),
+    inspection: check(id, 'inspection'),
+    totals: check(id, 'totals'),
+  };
   machines.set(machine, made);
   return made;
 }
@@ -61,4 +70,49 @@ function partial(schema: unknown): unknown {
   const { required, properties } = schema as { required?: unknown; properties?: Record<string, Schema> };
   if (!Array.isArray(required) || !properties) return copy;
   return { ...copy, required: required.filter((name: string) => 'const' in (properties[name] ?? {})) };
+}
+
+interface Definition {
+  readonly $ref?: string;
+  readonly oneOf?: readonly Definition[];
+  readonly properties?: Readonly<Record<string, { readonly type?: unknown; readonly const?: unknown }>>;
+}
+
+interface MachineSchema extends Schema {
+  readonly $defs: Readonly<Record<string, Definition>>;
+}
+
+/** The alternatives of a definition. */
+function alternatives({ $defs }: MachineSchema, { $ref, oneOf, ...one }: Definition): readonly Definition[] {
+  const named = $ref === undefined ? undefined : $defs[$ref.replace('#/$defs/', '')];
+  if (named) return alternatives({ $defs }, named);
+  return oneOf ? oneOf.flatMap((each) => alternatives({ $defs }, each)) : [one];
+}
+
+/** The schema of what the numbers of a machine's outcomes and events add up to. */
+function totalsOf(schema: MachineSchema): Schema {
+  const sums = (all: readonly Definition[]): Schema =>
+    closed(Object.assign({}, ...all.map(integersOf)) as Schema);
+  const events = alternatives(schema, { $ref: '#/$defs/event' });
+  const named = [...new Set(events.map(nameOf))].map(
+    (name) => [name, events.filter((one) => nameOf(one) === name)] as const,
+  );
+  return closed({
+    outcome: sums(alternatives(schema, { $ref: '#/$defs/outcome' })),
+    events: closed(Object.fromEntries(named.map(([name, all]) => [name, sums(all)]))),
+  });
+}
+
+function integersOf({ properties = {} }: Definition): Schema {
+  const names = Object.keys(properties).filter((name) => properties[name]?.type === 'integer');
+  return Object.fromEntries(names.map((name) => [name, { type: 'integer', minimum: 0 }]));
+}
+
+/** As the table of owners knows an event: the kind of an exit comes before what it is. */
+function nameOf({ properties = {} }: Definition): string {
+  return String(properties['exit']?.const ?? properties['event']?.const);
+}
+
+function closed(properties: Schema): Schema {
+  return { type: 'object', additionalProperties: false, properties };
 }

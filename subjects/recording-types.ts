@@ -3,7 +3,7 @@
 /**
  * One line of a recording (NDJSON, UTF-8, LF): what an implementation did. A header starts a fresh instance; the lines after it, up to the next header, are what happened to it, in order. Configurations, operations, outcomes and inspections are those of the machine's own schema.
  */
-export type RecordingLine = RecordingHeader | ObservedStep | UnobservedStep | InspectedState;
+export type RecordingLine = RecordingHeader | ObservedStep | UnobservedStep | InspectedState | RecordedTotals;
 /**
  * The name of a machine, a profile, a choice or a value of one.
  */
@@ -96,4 +96,23 @@ export interface InspectedState {
     [k: string]: unknown;
   };
   id?: Id;
+}
+/**
+ * What all steps since the header add up to, those without an observation too: the numbers of their outcomes, and of their events by the name of the event. A number that it does not carry is not checked.
+ */
+export interface RecordedTotals {
+  totals: Totals;
+  id?: Id;
+}
+export interface Totals {
+  outcome?: Sums;
+  events?: {
+    [k: string]: Sums;
+  };
+}
+/**
+ * Members that are numbers, each with its sum.
+ */
+export interface Sums {
+  [k: string]: number;
 }

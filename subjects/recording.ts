@@ -9,6 +9,7 @@ import { machineChecks, type MachineChecks } from './recording-schema';
 import type {
   InspectedState,
   ObservedStep,
+  RecordedTotals,
   RecordingHeader,
   RecordingSource,
   UnobservedStep,
@@ -51,7 +52,15 @@ export interface InspectEntry {
   readonly inspect: object;
 }
 
-export type RecordingEntry = HeaderEntry | StepEntry | InspectEntry;
+/** What all steps since the header add up to. */
+export interface TotalsEntry {
+  readonly kind: 'totals';
+  readonly line: number;
+  readonly id: string | null;
+  readonly totals: RecordedTotals['totals'];
+}
+
+export type RecordingEntry = HeaderEntry | StepEntry | InspectEntry | TotalsEntry;
 
 /**
  * The entries of a recording file, in order, each as soon as its line has been read.
@@ -90,7 +99,12 @@ export async function* entriesOf(
       );
     } else {
       const of: Place = { file, line: line.number, id, checks };
-      const entry: StepEntry | InspectEntry = 'inspect' in value ? inspectOf(of, value) : stepOf(of, value);
+      const entry =
+        'inspect' in value
+          ? inspectOf(of, value)
+          : 'totals' in value
+            ? totalsOf(of, value)
+            : stepOf(of, value);
       id = entry.id;
       yield entry;
     }
@@ -193,4 +207,10 @@ function inspectOf(at: Place, value: object): InspectEntry {
   const entry = fits(at, value, checkOf('recording', 'inspected'), 'line') as InspectedState;
   const inspect = fits(at, entry.inspect, at.checks.inspection, 'inspect') as object;
   return { kind: 'inspect', line: at.line, id: entry.id ?? at.id, inspect: fromWire(inspect) as object };
+}
+
+function totalsOf(at: Place, value: object): TotalsEntry {
+  const entry = fits(at, value, checkOf('recording', 'totalled'), 'line') as RecordedTotals;
+  fits(at, entry.totals, at.checks.totals, 'totals');
+  return { kind: 'totals', line: at.line, id: entry.id ?? at.id, totals: entry.totals };
 }

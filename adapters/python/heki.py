@@ -12,9 +12,9 @@ LINK = 0xFFFFFFFF80000000
 TESTS = ['heki_test_cr_disable_smep', 'heki_test_write_to_const', 'heki_test_write_to_ro_after_init', 'heki_test_exec']
 SECTIONS = [('_stext', '_etext', 3), ('__start_rodata', '__end_rodata', 1), ('__start_orc_unwind_ip', '__stop_orc_unwind_ip', 1),
             ('__start_orc_unwind', '__stop_orc_unwind', 1), ('orc_lookup', 'orc_lookup_end', 1)]
-ORDER = ['mm_init', 'heki_early_init', 'poking_init', 'ftrace_init', 'free_initmem', 'mark_readonly', 'heki_late_init', 'pti_finalize']
-REGISTERS = ['reboot', 'pin-backend', 'hypercalls', 'control-registers', 'insight']
-V1 = REGISTERS + ['guest', 'backend', 'tests', 'locks', 'device-writes']
+END = ['free_initmem', 'mark_readonly', 'heki_late_init', 'pti_finalize']
+REGISTERS = ['guest', 'reboot', 'pin-backend', 'hypercalls', 'control-registers', 'smm', 'more-vms', 'insight']
+V1 = REGISTERS + ['ranges', 'backend', 'tests', 'locks', 'device-writes']
 V2 = REGISTERS + ['set-sregs', 'exits']
 CAPABILITIES = {'v1': V1, 'v2': V2, 'v3': V2}
 MEDDLE = {'unplugs': ('backend', None), 'plugs-another': ('backend', {'kind': 'stub'}), 'recounts': ('num', 171),
@@ -29,7 +29,7 @@ class Heki(Host):
     """One VM with its guest's kernel. Operation op is the method op_<op>."""
 
     def __init__(self, machine, profile, config):
-        self.new_vm(profile, config)
+        self.new_host(profile, config)
         self.op_reboot({})
 
     def step(self, op):
@@ -49,8 +49,9 @@ class Heki(Host):
         self.calls.append({'call': called, **fields})
 
     def op_reboot(self, op):
+        if op.get('vm') == 'another': self.new_vm()
         k = self.config['kernel']
-        self.built = k['arch'] == 'x86-64' and not k['jump_label'] and k['heki'] != 'n'
+        self.built = k['arch'] == 'x86-64' and (k['heki'] == 'y' if self.v2 else not k['jump_label'] and k['heki'] != 'n')
         self.enabled, self.ranges, self.num, self.backend, self.live, self.sealed, self.test = True, None, 0, None, 0, False, 0
         self.phys = op.get('phys_base', self.config['phys_base'])
         self.vcpus = [{0: 0x80050033, 4: self.config['guest_cr4']} for _ in range(self.config['vcpus'])]
@@ -96,6 +97,11 @@ class Heki(Host):
 
     def op_early_init(self, op):
         if self.sealed: raise hvspec.Misuse('the init code is gone')
+        if self.built and self.v2:
+            self.log('heki-guest: Heki is ' + ('enabled' if self.enabled else 'not enabled'))
+            support = 'Heki is supported by the active Hypervisor' if self.backend else 'No support for Heki in the active hypervisor'
+            if self.enabled: self.log('heki-guest: ' + support)
+            return {'calls': self.calls}
         if self.built: self.log('heki-guest: ' + ('Enabled' if self.enabled else 'Disabled'))
         if self.built and self.enabled:
             s = self.config['symbols']
@@ -106,7 +112,11 @@ class Heki(Host):
     def op_late_init(self, op):
         if self.built:
             self.sealed = True
-            if not self.enabled: self.run_test()
+            if self.v2:
+                if not self.enabled or self.backend is None: pass
+                elif self.lock(self.vcpus[0][4], []): self.events.append({'event': 'splat'})
+                else: self.log('heki-guest: Control registers locked')
+            elif not self.enabled: self.run_test()
             elif self.ranges is None: self.log('heki-guest: Architecture did not initialize static ranges')
             else:
                 if self.backend is None: self.log('heki-guest: No hypervisor support')
@@ -150,9 +160,14 @@ class Heki(Host):
         self.sealed = True
         return {}
 
-    def op_boot_order(self, op):
-        self.need()
-        return {'order': ORDER}
+    def op_boot(self, op):
+        if self.sealed: raise hvspec.Misuse('the kernel has booted')
+        if self.built: self.op_probe({'kvm': True})
+        self.op_early_init({})
+        self.op_late_init({})
+        self.sealed = True
+        first = ['mm_core_init', 'security_init', 'heki_early_init', 'vfs_caches_init']
+        return {'order': (first if self.v2 else ['mm_init', 'heki_early_init', 'poking_init', 'ftrace_init']) + END, 'calls': self.calls}
 
 
 if __name__ == '__main__':

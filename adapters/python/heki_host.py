@@ -14,12 +14,15 @@ def to_int(rax):
 
 
 class Host:
-    def new_vm(self, profile, config):
-        self.config, self.v2 = config, profile != 'v1'
+    def new_host(self, profile, config):
+        self.config, self.v2, self.warned = config, profile != 'v1', False
         self.pinnable = PINNABLE | FRED if profile == 'v3' else PINNABLE
-        self.exits = {'configure': 0, 'denial': 0}
         self.host, self.events, self.calls = self.config['host'], [], []
-        self.write, self.exec, self.locked, self.stripped, self.pins, self.warned = [], [], False, set(), {0: 0, 4: 0}, False
+        self.new_vm()
+
+    def new_vm(self):
+        self.exits = {'configure': 0, 'denial': 0}
+        self.write, self.exec, self.locked, self.stripped, self.pins = [], [], False, set(), {0: 0, 4: 0}
 
     def log(self, text, level='warning', **more):
         self.events.append({'event': 'log', 'level': level, 'text': text, **more})
@@ -110,7 +113,8 @@ class Host:
         cr, value, i = op['cr'], op['value'], op.get('vcpu', 0)
         if i >= len(self.vcpus): raise hvspec.Misuse(f'there is no vCPU {i}')
         if cr not in (0, 4): return {'value': value}
-        if op.get('path') == 'sregs' or value & self.pins[cr] == self.pins[cr]: self.vcpus[i][cr] = value
+        unchecked = self.v2 and op.get('path') in ('sregs', 'smm')
+        if unchecked or value & self.pins[cr] == self.pins[cr]: self.vcpus[i][cr] = value
         else:
             self.log(('heki' if self.v2 else 'heki-kvm') + f': Blocked CR{cr} update: {value:#x}')
             self.exit('denial', cr, value)
@@ -145,6 +149,7 @@ class Host:
         return {'calls': self.calls}
 
     def op_protect_ranges(self, op):
+        if op.get('context') == 'interrupt': self.events.append({'event': 'splat'})
         return {'result': self.protect(op['pa'], [], op['num'], op), 'calls': self.calls}
 
     def op_lock_crs(self, op):

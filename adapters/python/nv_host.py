@@ -8,7 +8,7 @@ FIELDS = {'NZCV': NZCV, 'DAIF': DAIF, 'PAN': PAN, 'UAO': 1 << 23, 'DIT': DIT, 'S
 HELD = NZCV | DIT | 1 << 23 | PAN | IL | ALLINT | 1 << 12 | BTYPE | DAIF | 0x1F  # what the CPU can hold
 NAMES = {0: 'EL0t', 4: 'EL1t', 5: 'EL1h', 8: 'EL2t', 9: 'EL2h', 12: 'EL3t', 13: 'EL3h', 16: 'User', 17: 'FIQ', 18: 'IRQ',
          19: 'Supervisor', 22: 'Monitor', 23: 'Abort', 26: 'Hyp', 27: 'Undefined', 31: 'System'}
-PLACES = {'userspace': ('vcpu_init', 'get_one_reg', 'set_one_reg', 'kvm_run'), 'kvm': ('enter', 'preempt', 'signal', 'inject_irq')}
+PLACES = {'userspace': ('vcpu_init', 'get_one_reg', 'set_one_reg', 'set_vcpu_events', 'set_guest_debug', 'kvm_run'), 'kvm': ('enter', 'preempt', 'signal', 'inject_irq')}
 U64 = (1 << 64) - 1
 INSIDE = ('sync', 'esr', 'handler', 'put', 'load', 'eret', 'warn')  # what no userspace sees: shown with insight
 
@@ -25,6 +25,7 @@ class Host:
 
     def __init__(self, machine, profile, config):
         self.config, self.init, self.run, self.asked = config, None, False, None
+        self.stepping, self.stepped, self.own_ss = False, False, 0
         self.reset({'has_el2': False, 'has_el2_e2h0': False, 'el1_32bit': False})
 
     def reset(self, op):
@@ -38,6 +39,8 @@ class Host:
         where = next((place for place, names in PLACES.items() if name in names), 'guest')
         if self.place == 'panicked' or where != self.place: raise hvspec.Misuse(f'{name} is for {where}, and this is {self.place}')
         result = getattr(self, 'op_' + name)(op) or {}
+        self.take()
+        if self.stepping and self.place == 'guest': self.end_step(name)
         if self.place == 'panicked': result = {'outcome': 'fault', 'fault': '#BUG'}
         if isinstance(result, str): result = {'outcome': 'error', 'error': result}
         return {'outcome': 'ok', **result, 'events': self.events}
@@ -46,6 +49,7 @@ class Host:
         """What KVM_GET_ONE_REG would give if KVM_RUN returned now; with insight what KVM and the CPU hold besides."""
         inside = self.place == 'guest'
         pstate, pc = (self.virtual(), self.elr) if inside else (self.pstate, self.pc)
+        if self.stepping and self.loaded: pstate = pstate & ~SS | self.own_ss
         own = self.loaded and ('vEL2' if self.in_host(pstate) else 'EL1')
         file = {name: self.file['cpu' if name == own else name] for name in ('EL1', 'vEL2')}
         seen = {'place': self.place, 'pstate': pstate, 'pc': pc, 'hcr': self.hcr, 'el1': file['EL1'], 'vel2': file['vEL2']}
@@ -73,11 +77,13 @@ class Host:
     def put(self):
         name, self.loaded = 'vEL2' if self.host else 'EL1', None
         self.file[name] = dict(self.file['cpu'])
+        if self.stepping: self.stepped, self.pstate = not self.pstate & SS, self.pstate & ~SS | self.own_ss  # NV-124
         self.event('put', file=name)
 
     def load(self):
         self.loaded = 'vEL2' if self.host else 'EL1'
         self.file['cpu'] = dict(self.file[self.loaded])
+        if self.stepping: self.own_ss, self.pstate = self.pstate & SS, self.pstate & ~SS if self.stepped else self.pstate | SS
         self.event('load', file=self.loaded)
 
     def where(self, reg):
@@ -120,6 +126,10 @@ class Host:
         if self.a32: return mode in (0x11, 0x12, 0x13, 0x17, 0x1B, 0x1F)
         return mode in (EL0T, EL1T, EL1H) or self.el2 and mode in (EL2T, EL2H)
 
+    def op_set_guest_debug(self, op):
+        self.stepping = op['single_step']
+        self.stepped = self.stepped and self.stepping
+
     def op_kvm_run(self, op):
         if self.init is None: return 'ENOEXEC'
         if not self.run:
@@ -148,6 +158,7 @@ class Host:
         """An exception into vEL2 by KVM, where vEL2 or its user space runs without put and load: anything but EL2 is a lower level."""
         mode = self.pstate & 0x1F
         in_place = mode in (EL2T, EL2H) or mode == EL0T and self.hcr & TGE and self.hcr & E2H
+        in_place = in_place or not self.loaded  # in userspace all registers lie in memory
         if not in_place: self.put()
         frame, group = self.where('SPSR_EL2')[0], (0x400 if self.pstate & 0x1F in (EL1T, EL1H) else vector(self.pstate)) + offset
         esr = frame['esr'] if esr is None else esr

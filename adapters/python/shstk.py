@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Shadow stacks of Linux, as merged and observed, as a subject of hvspec (profile upstream). Copy me."""
+"""Shadow stacks of Linux, as merged and observed, as a subject of hvspec (profiles upstream and clone3). Copy me."""
 import hvspec
 from shstk_calls import Calls
 from shstk_memory import align, Failed, Fault, GIB4, Num, Space
@@ -10,7 +10,8 @@ from types import SimpleNamespace
 OFFER = {'machine': 'shstk', 'profile': 'upstream',
          'capabilities': ['memory-calls', 'altstack', 'exec', 'instructions', 'context-switch', 'abi', 'kernel-copies', 'threads',
                           'ptrace', 'proc', 'generic-prctl', 'compat-entry', 'map-at-address', 'vsyscall', 'amd', 'no-shstk', 'no-checkpoint-restore',
-                          'insight']}
+                          'late-failure', 'user-workers', 'userfaultfd', 'uprobes', 'insight']}
+OFFERS = [OFFER, {**OFFER, 'profile': 'clone3', 'capabilities': [*OFFER['capabilities'], 'clone3-token']}]
 EN, DIS, LOCK, UNLOCK, STATUS = range(0x5001, 0x5006)
 NUMBERS = {'ENABLE': EN, 'DISABLE': DIS, 'LOCK': LOCK, 'UNLOCK': UNLOCK, 'STATUS': STATUS, 'SHSTK': 1, 'WRSS': 2,
            'map_shadow_stack': 453, 'SHADOW_STACK_SET_TOKEN': 1, 'NT_X86_SHSTK': 0x204}
@@ -27,7 +28,7 @@ class Shstk(Run, Calls, Tasks):
 
     def fresh(self, id, process, space):
         return SimpleNamespace(id=id, process=process, space=space, features=0, locked=0, ssp=0, ucet=0, base=0, size=0,
-                               frames=(), stack=0, parked={}, alt=None, waits=None)
+                               frames=(), stack=0, parked={}, alt=None, waits=None, worker=False)
 
     def step(self, op):
         method = getattr(self, 'op_' + op['op'], None)
@@ -42,6 +43,8 @@ class Shstk(Run, Calls, Tasks):
         self.t = self.threads.get(op['thread'])
         if self.t is None or self.t.waits and not op['op'].startswith(('ptrace', 'proc', 'smaps', 'context')):
             raise hvspec.Misuse('there is no such thread, or it waits for its vfork child')
+        if self.t.worker and not op['op'].startswith(('exit', 'proc', 'smaps', 'context')):
+            raise hvspec.Misuse('a worker of the kernel runs no program code, and has no tracer')
         self.p, self.s = self.processes[self.t.process], self.spaces[self.t.space]
 
     # Features (SHSTK-15 to 30, 60 to 69).
@@ -105,4 +108,4 @@ class Shstk(Run, Calls, Tasks):
 
 
 if __name__ == '__main__':
-    hvspec.serve('shadow stacks in Python', '1', [OFFER], Shstk)
+    hvspec.serve('shadow stacks in Python', '1', OFFERS, Shstk)

@@ -9,11 +9,11 @@ class Calls:
         if self.s.bytes() + size > self.p.rlimits['as'] or size > self.config['largest_mapping']: raise Failed('ENOMEM')
         if (shadow or prot & 2) and data > self.p.rlimits['data']: raise Failed('ENOMEM')
 
-    def mapped(self, addr, size, shadow, prot, top='mmap_top'):
+    def mapped(self, addr, size, shadow, prot, top='mmap_top', hinted=False):
         if size == 0: raise Failed('EINVAL')
         length = align(size)
         if not 0 < length <= TASK_SIZE_MAX: raise Failed('ENOMEM')
-        start = addr or self.s.place(length, shadow, self.config[top], GIB4 if shadow and top == 'mmap_top' else 16 * PAGE)
+        start = addr or self.s.place(length, shadow, self.config[top], GIB4 if shadow and top == 'mmap_top' else 16 * PAGE, not hinted and top == 'mmap_top')
         if start % PAGE: raise Failed('EINVAL')
         if start + length > TASK_SIZE_MAX: raise Failed('ENOMEM')
         if self.s.hits(start, start + length): raise Failed('EEXIST')
@@ -44,7 +44,7 @@ class Calls:
             return {'value': addr}
         addr &= ~(PAGE - 1)
         free = not any(m[0] - PAGE * m[3] < addr + size and m[1] > addr for m in self.s.maps) and addr + size <= TASK_SIZE_MAX
-        return {'value': self.mapped(addr if free else 0, op['size'], False, prot)}
+        return {'value': self.mapped(addr if free else 0, op['size'], False, prot, hinted=addr != 0)}
 
     def range(self, op, whole=True):
         start, end = op['addr'], op['addr'] + align(op['size'])
@@ -59,25 +59,37 @@ class Calls:
     def op_mprotect(self, op): self.s.change(*self.range(op), lambda m: (op['prot'], m[3]))
     def op_madvise(self, op): self.s.forget(*self.range(op))
 
+    # SHSTK-86, 139, 140, 156, 157, 172.
     def op_mremap(self, op):
         addr, old, new, s = op['addr'], align(op['old_size']), align(op['new_size']), self.s
-        m = s.at(addr)
-        if addr % PAGE or not old or not new: raise Failed('EINVAL')
-        if m is None or m[1] < addr + old: raise Failed('EFAULT')
-        if new <= old: s.unmap(addr + new, addr + old); return {'value': addr}
-        self.limits(new - old, m[3], m[2])
-        if m[1] == addr + old and not s.hits(addr + old, addr + new): s.put(addr + old, addr + new, m[2], m[3]); return {'value': addr}
+        m, keep = s.at(addr), op.get('dont_unmap', False)
+        if addr % PAGE or not new or keep and (not op['may_move'] or op['old_size'] != op['new_size']): raise Failed('EINVAL')
+        if m is None: raise Failed('EFAULT')
+        if not old: raise Failed('EINVAL')
+        if new < old and not keep: s.unmap(addr + new, addr + old); return {'value': addr}
+        if m[1] < addr + old: raise Failed('EFAULT')
+        if new == old and not keep: return {'value': addr}
+        self.limits(new if keep else new - old, m[3], m[2])
+        if not keep and m[1] == addr + old and not s.hits(addr + old, addr + new):
+            s.put(addr + old, addr + new, m[2], m[3])
+            return {'value': addr}
         if not op['may_move']: raise Failed('ENOMEM')
-        start = s.place(new, m[3], self.config['mmap_top'], GIB4)
+        start = s.place(new, False, self.config['mmap_top'], 16 * PAGE)
         s.maps = s.merged([*s.maps, (start, start + new, m[2], m[3])])
         s.move(addr, addr + old, start)
-        s.change(addr, addr + old, lambda m: None)
+        if not keep: s.change(addr, addr + old, lambda m: None)
         return {'value': start}
 
+    # Copies by the kernel (SHSTK-80, 158, 159) and userfaultfd (SHSTK-160).
     def op_copy(self, op):
-        m = self.s.at(op['addr'])
-        if op['via'] == 'write':
-            if m is None or not m[2]: raise Failed('EFAULT')
-            return {'value': self.s.read(op['addr'])}
-        if op['via'] == 'proc_mem': self.op_ptrace_poke(op)
-        else: self.s.user(op['addr'], op.get('value', 0))
+        via, addr = op['via'], op['addr']
+        m = self.s.at(addr)
+        if via == 'proc_mem': self.op_ptrace_poke(op)
+        elif via in ('read', 'process_vm_writev'): self.s.user(addr, op.get('value', 0))
+        elif via == 'proc_mem_read' and m is None: raise Failed('EIO')
+        elif via != 'proc_mem_read' and (m is None or not m[2] & (1 if via == 'process_vm_readv' else 7)): raise Failed('EFAULT')
+        else: return {'value': self.s.read(addr)}
+
+    def op_uffdio_register(self, op):
+        hit = self.s.hits(op['addr'], op['addr'] + op['size'])
+        if op['addr'] % PAGE or op['size'] % PAGE or not hit or any(m[3] for m in hit): raise Failed('EINVAL')

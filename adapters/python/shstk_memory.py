@@ -2,7 +2,7 @@
 import hvspec
 
 MINSIGSTKSZ, SIGNAL_FRAME = 2048, 0xC88
-PAGE, GIB4, TASK_SIZE_MAX, BIT63, ALL = 0x1000, 1 << 32, 0x7FFFFFFFF000, 1 << 63, (1 << 64) - 1
+PAGE, HUGE, GIB4, TASK_SIZE_MAX, BIT63, ALL = 0x1000, 0x200000, 1 << 32, 0x7FFFFFFFF000, 1 << 63, (1 << 64) - 1
 
 
 class Num(int):
@@ -85,12 +85,19 @@ class Space:
         self.forget(start, end)
         self.words.update(words); self.entries |= entries; self.seen |= seen
 
-    def place(self, size, shadow, top, bottom):
-        """The highest free place, with a page free below every shadow stack (SHSTK-88)."""
+    def place(self, size, shadow, top, bottom, huge=True):
+        """The highest free place; for whole huge pages on their border, with room for one more to find it (SHSTK-171)."""
+        if huge and size % HUGE == 0:
+            try: return (self.room(size + HUGE, shadow, top, bottom) + HUGE) & ~(HUGE - 1)
+            except Failed: pass
+        return self.room(size, shadow, top, bottom)
+
+    def room(self, size, shadow, top, bottom):
+        """The highest free bytes, with a page free below every shadow stack (SHSTK-42, 88)."""
         own, ceiling = PAGE * shadow, top
         for m, below in zip([None, *reversed(self.maps)], [*reversed(self.maps), None]):
             if m: ceiling = min(ceiling, m[0] - PAGE * m[3])
-            start = (ceiling - size) & ~((0x200000 if size >= 0x200000 else PAGE) - 1)
+            start = (ceiling - size) & ~(PAGE - 1)
             if ceiling > size and start - own >= max(bottom, below[1] if below else 0): return start
         raise Failed('ENOMEM')
 

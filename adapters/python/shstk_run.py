@@ -106,6 +106,16 @@ class Run:
             t.ssp += 8
         t.frames = t.frames[1]
 
+    def op_uretprobe(self, op):
+        t, to = self.t, op['trampoline']
+        if not t.frames or t.frames[0][0] != 'call': raise hvspec.Misuse('no function was called')
+        if t.frames[0][1] == to: return
+        t.frames = (('call', to, *t.frames[0][2:]), t.frames[1])
+        if not t.features: return
+        if t.ssp % 8: raise refused()
+        try: self.s.push(t.ssp, to)
+        except Fault: raise refused()
+
     def op_move_rsp(self, op):
         t, stack = self.t, op.get('stack', self.t.stack)
         parked = {**t.parked, t.stack: t.frames}

@@ -7,21 +7,38 @@ LOCK, UNLOCK, STATUS = 0x5003, 0x5004, 0x5005
 
 class Tasks:
     # Threads (SHSTK-29, 43 to 48, 92 to 97) and the tracer (SHSTK-57 to 59, 118 to 121).
+    # Clones that fail late (SHSTK-151, 152), workers (SHSTK-153) and stacks that are brought (SHSTK-164 to 170).
     def op_clone(self, op):
-        t, id, vm, vfork = self.t, self.next, op['vm'], op['vfork']
+        t, id, vm, vfork, token = self.t, self.next, op['vm'], op['vfork'], op.get('shstk_token', 0)
+        if token % 8 or token and not t.features: raise Failed('EINVAL')
         child = SimpleNamespace(**vars(t))
         child.id, child.space = id, t.space if vm else id
         child.process = t.process if op.get('same_process', vm and not vfork) else id
-        if t.features and vfork: child.base = child.size = 0
+        child.worker = op.get('worker', False)
+        if token: child.base, child.size, child.ssp = 0, 0, token + 8
+        elif t.features and vfork: child.base = child.size = 0
         elif t.features and vm:
             child.base, child.size = self.stack(align(op['stack_size']) if op.get('stack_size') else self.size())
             child.ssp = child.base + child.size
+        if child.worker: child.ssp = child.ucet = 0
         if vm and not vfork: child.frames, child.stack, child.parked, child.alt = (), 0, {}, None
-        if not vm: self.spaces[id] = self.s.copy()
+        space = self.s if vm else self.s.copy()
+        if token: self.use_token(space, token)
+        if op.get('tid_in_use'):
+            if vm: space.unmap(child.base, child.base + child.size) if child.base != t.base else None
+            raise Failed('EEXIST')
+        if not vm: self.spaces[id] = space
         if child.process == id: self.processes[id] = SimpleNamespace(handlers=dict(self.p.handlers), rlimits=dict(self.p.rlimits))
         self.threads[id], self.next = child, id + 1
         if vfork: t.waits = id
         return {'value': id}
+
+    @staticmethod
+    def use_token(space, token):
+        m = space.at(token)
+        if m is None or not m[3] or not m[2] & 2: raise Failed('EFAULT')
+        if space.read(token) != token + 8 | 1: raise Failed('EINVAL')
+        space.push(token, 0)
 
     def end(self, t):
         del self.threads[t.id]

@@ -11,6 +11,8 @@ EDITS = ('type', 'pad1', 'msr', 'control', 'status', 'send_page', 'recv_page', '
 SEND, RECEIVE = 1, 2  # bits of CONTROL
 SENT, RECEIVED = 1, 4  # bits of STATUS
 CONTROL, PENDING_BUFFER = 0x400000F1, 0x400000F5
+POST, RETRIEVE = 0x69, 0x6A
+INVALID_PARAMETER, NO_DATA = 5, 27
 
 
 class Run:
@@ -76,7 +78,10 @@ class Vmm:
 
     def op_serve(self, op):
         vm, run = self.vm, self.v.run
-        if self.v.stopped != 'SYNDBG': raise Misuse('the vCPU waits in no SYNDBG exit')
+        if self.v.stopped == 'HCALL':
+            run.put(result=self.call(run['input'] & 0xFFFF, run['ingpa'], run['outgpa']))
+            return {}
+        if self.v.stopped != 'SYNDBG': raise Misuse('the vCPU waits in no SYNDBG or HCALL exit')
         if run['msr'] == PENDING_BUFFER:
             vm.pending = run['pending_page']
             if vm.packets: self.tell()
@@ -92,6 +97,36 @@ class Vmm:
             return SENT
         if not control & RECEIVE or not self.vm.packets: return 0
         size, value = self.vm.packets.pop(0)
-        self.store(run['recv_page'], size, value)
         self.tell()
+        self.store(run['recv_page'], size, value)
         return RECEIVED | size << 16
+
+    def call(self, code, ingpa, outgpa):
+        """Does what a debug hypercall asks for; gives its result (SYNDBG-134 to 143)."""
+        if code == POST:
+            count = self.load(ingpa, 4)
+            if count > 4088: return INVALID_PARAMETER
+            data = self.payload([self.load(ingpa + 8 + i, 1) for i in range(count)])
+            if data is not None:
+                if not 1 <= len(data) <= 8: raise Misuse('packets have 1 to 8 bytes here')
+                self.events.append({'event': 'packet', 'size': len(data), 'value': int.from_bytes(data, 'little')})
+            self.store(outgpa, 4, 0)
+        if code == RETRIEVE and not self.vm.packets:
+            self.store(outgpa, 4, 0)
+            return NO_DATA
+        if code == RETRIEVE:
+            size, value = self.vm.packets.pop(0)
+            self.tell()
+            frame = bytes(12) + b'\x08\x00\x45\x00' + (28 + size).to_bytes(2, 'big') + bytes(5) + b'\x11' + bytes(14)
+            frame += (8 + size).to_bytes(2, 'big') + bytes(2) + value.to_bytes(size, 'little')
+            self.store(outgpa, 4, len(frame))
+            self.store(outgpa + 8, len(frame), int.from_bytes(frame, 'little'))
+        return 0
+
+    @staticmethod
+    def payload(frame):
+        """What a UDP packet of IPv4 carries; None for any other frame."""
+        if len(frame) < 34 or frame[12:14] != [8, 0] or frame[23] != 0x11: return None
+        start = 14 + 4 * (frame[14] & 15) + 8
+        if start > len(frame): raise Misuse('a frame with more headers than bytes is not kept here')
+        return bytes(frame[start:])

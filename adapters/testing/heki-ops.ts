@@ -106,7 +106,7 @@ const host: readonly fc.Arbitrary<Op>[] = [
     vcpu: fc.constantFrom(0, 1, 2),
     cr: fc.constantFrom(0, 4, 0, 4, 3),
     value: fc.oneof(mask, fc.constantFrom(0x80050033n, 0xb70ef0n, 0n)),
-    path: maybe(fc.constant('emulator')),
+    path: maybe(fc.constantFrom('emulator', 'smm')),
   }),
 ];
 
@@ -135,10 +135,13 @@ const guest: readonly fc.Arbitrary<Op>[] = [
   op('set_flag', { value: fc.boolean() }),
   op('mark_readonly', {}),
   op('convert', { ranges: fc.array(vaRange, { maxLength: 4 }), alloc: maybe(fc.constant('fail')) }),
-  op('reboot', { phys_base: maybe(fc.constantFrom(0n, 0x100000000n, 0xfffffffff6c00000n)) }),
-  op('boot_order', {}),
+  op('reboot', {
+    vm: maybe(fc.constantFrom('same', 'another')),
+    phys_base: maybe(fc.constantFrom(0n, 0x100000000n, 0xfffffffff6c00000n)),
+  }),
+  op('boot', {}),
   op('probe', { kvm: fc.boolean(), answers: maybe(fc.array(rax, { minLength: 1, maxLength: 1 })) }),
-  op('protect_ranges', { pa: bit, num: fc.nat(20), answers }),
+  op('protect_ranges', { pa: bit, num: fc.nat(20), context: maybe(fc.constant('interrupt')), answers }),
   op('lock_crs', { cr4: maybe(mask), answers }),
 ];
 

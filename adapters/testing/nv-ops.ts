@@ -21,6 +21,7 @@ const hcr = fc.constantFrom(
   HCR.RW | HCR.E2H,
   HCR.RW | HCR.E2H | HCR.TGE,
   HCR.RW | HCR.TGE,
+  HCR.RW | HCR.E2H | HCR.AMO,
   (1n << 64n) - 1n,
 );
 const pc = fc.constantFrom(0x4000_0060n, 0x4000_0800n, 0x4000_1002n, (1n << 64n) - 4n);
@@ -83,6 +84,8 @@ const aside: readonly fc.Arbitrary<Op>[] = [
   op('preempt'),
   op('signal'),
   op('inject_irq'),
+  op('set_guest_debug', { single_step: fc.boolean() }),
+  op('set_vcpu_events', { serror_esr: fc.constantFrom(0n, 5n, 0xff_ffffn, 0x200_0000n) }),
   op('get_one_reg', { reg: fc.constantFrom('PSTATE', 'PC', 'HCR_EL2', ...file) }),
   op('set_one_reg', { reg: fc.constant('PSTATE'), value: pstate }),
   op('set_one_reg', { reg: fc.constant('HCR_EL2'), value: hcr }),
@@ -105,6 +108,19 @@ const placed = fc
     { op: 'kvm_run' },
     { op: 'enter' },
   ]);
+/** An SError for a guest that userspace has moved, which unmasks it. */
+const failed = fc
+  .tuple(hcr, pstate, esr)
+  .map(([el2, mode, iss]): readonly Op[] => [
+    { op: 'exit', kind: 'IRQ' },
+    { op: 'signal' },
+    { op: 'set_one_reg', reg: 'HCR_EL2', value: el2 },
+    { op: 'set_one_reg', reg: 'PSTATE', value: mode },
+    { op: 'set_vcpu_events', serror_esr: iss & 0x1ff_ffffn },
+    { op: 'kvm_run' },
+    { op: 'enter' },
+    { op: 'msr', reg: 'DAIF', value: 0n },
+  ]);
 /** The guest hypervisor returns to a mode, and runs on there. */
 const returned = pstate.map((spsr): readonly Op[] => [
   { op: 'msr', reg: 'SPSR_EL2', value: spsr },
@@ -112,10 +128,29 @@ const returned = pstate.map((spsr): readonly Op[] => [
   { op: 'enter' },
 ]);
 
+/** Userspace steps a guest that it has moved. */
+const stepped = fc
+  .tuple(hcr, pstate)
+  .map(([el2, mode]): readonly Op[] => [
+    { op: 'exit', kind: 'IRQ' },
+    { op: 'signal' },
+    { op: 'set_one_reg', reg: 'HCR_EL2', value: el2 },
+    { op: 'set_one_reg', reg: 'PSTATE', value: mode },
+    { op: 'set_guest_debug', single_step: true },
+    { op: 'kvm_run' },
+    { op: 'enter' },
+    { op: 'hvc', imm: 1n },
+    { op: 'enter' },
+    { op: 'kvm_run' },
+    { op: 'enter' },
+  ]);
+
 /** Operations, some of which make sense only one after another. */
 const operations: fc.Arbitrary<Op | readonly Op[]> = fc.oneof(
   { weight: 3, arbitrary: way },
   { weight: 1, arbitrary: placed },
+  { weight: 1, arbitrary: failed },
+  { weight: 1, arbitrary: stepped },
   { weight: 1, arbitrary: returned },
   { weight: 4, arbitrary: fc.oneof(...inGuest) },
   { weight: 1, arbitrary: fc.oneof(...aside) },

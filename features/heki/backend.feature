@@ -179,3 +179,21 @@ Feature: A KVM guest reaches its host by two hypercalls
         | cut-to-ones | 4294967295           | -1     |
         | largest     | 9223372036854775807  | -1     |
         | smallest    | -9223372036854775808 | 0      |
+
+  @since-v1 @until-v2 @HEKI-161
+  Rule: In v1 protect_ranges left a stack trace where it was called in interrupt context, and went on
+    A hypercall may take long there; it is the one thing that the function asks of its caller.
+    Source: https://lore.kernel.org/r/20230505152046.6575-7-mic@digikod.net (v1 6/9), WARN_ON() in
+    kvm_protect_ranges()
+
+    @heki.protect-in-interrupt @needs-backend
+    Example: In interrupt context protect_ranges() leaves a stack trace, and asks the host all the same
+      Given a 6.12 kernel with ORC tables
+      And next time the kernel is in interrupt context
+      And next time the host answers 0
+      When protect_ranges(0x10412000, 5) runs
+      Then it returns 0
+      And these events follow:
+        | level |
+        | splat |
+      And nothing else changes

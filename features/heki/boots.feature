@@ -11,6 +11,7 @@ Feature: A guest boots on a host, and what comes of it
   Rule: A failure of late init MUST NOT stop the boot
     A kernel that is less protected is still better than a machine that does not start.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
+    https://lore.kernel.org/r/20231113022326.24388-5-mic@digikod.net (RFC v2 4/19);
     recordings/heki/late-init.ndjson
 
     @heki.boot-4-9 @needs-pin-backend @HEKI-41 @HEKI-57 @HEKI-115

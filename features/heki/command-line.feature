@@ -1,4 +1,4 @@
-@heki @since-seed @until-v2 @needs-guest
+@heki @needs-guest
 Feature: One word on the command line turns Heki on or off
   Heki is on unless somebody says no. The word is read the way the kernel reads all its truth values: by its
   first character, or by the second where the first is an o. invalid-words.feature is about what cannot be read.
@@ -7,9 +7,9 @@ Feature: One word on the command line turns Heki on or off
   Rule: A kernel whose command line does not mention heki= MUST have the feature on
     A protection that has to be asked for is missing where nobody thought of asking.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_enabled;
-    recordings/heki/guest.ndjson
+    https://lore.kernel.org/r/20231113022326.24388-2-mic@digikod.net (RFC v2 1/19); recordings/heki/guest.ndjson
 
-    @heki.on-by-default @HEKI-08 @HEKI-18
+    @heki.on-by-default @HEKI-08 @HEKI-18 @since-seed @until-v2
     Example: A kernel that is told nothing is on
       Given a 6.12 kernel without ORC tables
       When early init runs
@@ -21,11 +21,21 @@ Feature: One word on the command line turns Heki on or off
       And the guest has:
         | enabled | yes |
 
-  @HEKI-02
+    @heki.on-by-default-v2 @HEKI-08 @since-v2
+    Example: In v2, too, a kernel that is told nothing is on
+      Given a 6.12 kernel without ORC tables
+      When early init runs
+      Then these events follow:
+        | level   | line                                                     |
+        | warning | heki-guest: Heki is enabled                              |
+        | warning | heki-guest: No support for Heki in the active hypervisor |
+      And nothing else changes
+
+  @HEKI-02 @since-seed
   Rule: heki= with a true value MUST turn the feature on, with a false value off
     Whoever debugs the kernel needs a way out; whoever inherits a command line needs a way back in.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_parse_config();
-    recordings/heki/guest.ndjson
+    https://lore.kernel.org/r/20231113022326.24388-2-mic@digikod.net (RFC v2 1/19); recordings/heki/guest.ndjson
 
     @heki.on-and-off
     Scenario Outline: <case>: after "heki=<before>", "heki=<value>" leaves the feature <state>
@@ -43,10 +53,11 @@ Feature: One word on the command line turns Heki on or off
         | keep-off | off    | off   | off   | no      |
         | keep-on  | on     | on    | on    | yes     |
 
-  @HEKI-03
+  @HEKI-03 @since-seed
   Rule: The first character of the value MUST decide: y, Y, t, T and 1 are true, n, N, f, F and 0 are false, and any other but o and O is invalid
     The kernel reads all its truth values so: who writes No or 0 elsewhere expects to be understood here, too.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_parse_config();
+    https://lore.kernel.org/r/20231113022326.24388-2-mic@digikod.net (RFC v2 1/19);
     https://github.com/torvalds/linux/blob/v6.3/lib/kstrtox.c, kstrtobool()
 
     @heki.spellings @HEKI-02 @HEKI-05
@@ -82,10 +93,11 @@ Feature: One word on the command line turns Heki on or off
         | capital-of    | OFF   | on     | off     | no    |
         | zero-and-more | 01    | on     | off     | no    |
 
-  @HEKI-104
+  @HEKI-104 @since-seed
   Rule: After o or O the second character MUST decide: n and N are true, f and F are false, and any other or none is invalid
     On and off begin alike: a reader of one character would take one for the other.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_parse_config();
+    https://lore.kernel.org/r/20231113022326.24388-2-mic@digikod.net (RFC v2 1/19);
     https://github.com/torvalds/linux/blob/v6.3/lib/kstrtox.c, kstrtobool()
 
     @heki.second-character @HEKI-03
@@ -105,11 +117,11 @@ Feature: One word on the command line turns Heki on or off
         | of-and-more    | official | on     | off     | no    |
         | mixed-off      | oFF      | on     | off     | no    |
 
-  @HEKI-06
+  @HEKI-06 @since-seed
   Rule: Of several heki= the last valid one MUST win, whatever invalid ones come after it
     Boot loaders append: what stands last is what the administrator of this boot has written.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_parse_config();
-    recordings/heki/guest.ndjson
+    https://lore.kernel.org/r/20231113022326.24388-2-mic@digikod.net (RFC v2 1/19); recordings/heki/guest.ndjson
 
     @heki.last-valid-wins
     Example: heki=on after heki=off turns the feature on

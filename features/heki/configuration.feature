@@ -1,10 +1,10 @@
-@heki @since-seed @until-v2 @needs-guest
-Feature: Heki is built for 64-bit x86 kernels without jump labels
-  Jump labels rewrite the text while the kernel runs, which is what Heki forbids; so the two exclude each other.
-  Where it is not built, its two initialisations are still called, as empty functions. Where it is, what it has
-  to start from and when it is called decide whether anything is protected at all.
+@heki @needs-guest
+Feature: Heki is built for 64-bit x86 kernels
+  Jump labels rewrite the text while the kernel runs, which is what v1 forbids; so the two exclude each other there.
+  Where Heki is not built, its two initialisations are still called, as empty functions. Where it is, what it has
+  to start from decides whether anything is protected at all. boot-order.feature is about when it is called.
 
-  @HEKI-10
+  @HEKI-10 @since-seed @until-v2
   Rule: CONFIG_HEKI MUST be on by default on x86-64 kernels without JUMP_LABEL
     Who asks for nothing gets the protection; whoever does not want it can turn it down.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), Kconfig of virt/heki and of
@@ -28,7 +28,7 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
         | asked-for    | x86-64 | n    | y       | yes   | 2   |
         | turned-down  | x86-64 | n    | n       | no    | 0   |
 
-  @HEKI-146
+  @HEKI-146 @since-seed @until-v2
   Rule: CONFIG_HEKI MUST be unavailable on kernels with JUMP_LABEL and on those of another architecture
     A kernel that patches its own text would fault as soon as its text is locked.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), Kconfig of virt/heki and of
@@ -54,11 +54,42 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
         | x86-32       | x86-32 | n    | y       |
         | other-arch   | other  | n    | y       |
 
-  @HEKI-09
+  @HEKI-155 @since-v2
+  Rule: CONFIG_HEKI MUST be off unless it is asked for
+    A reviewer of v1 did not want it on everywhere before it has proved itself.
+    Source: https://lore.kernel.org/r/20231113022326.24388-2-mic@digikod.net (RFC v2 1/19), Kconfig of virt/heki;
+    https://lore.kernel.org/r/ZFkxhWhjyIzrPkt8@liuwe-devbox-debian-v2 (reply to v1 3/9)
+
+    @heki.built-v2
+    Example: In v2 a kernel whose configuration does not ask for Heki is without
+      Given a 6.12 kernel without ORC tables
+      And the kernel comes with:
+        | HEKI | default |
+      When early init runs
+      Then the guest has:
+        | built | no |
+      And nothing else changes
+
+  @HEKI-156 @since-v2
+  Rule: CONFIG_HEKI MUST be available on kernels with JUMP_LABEL
+    Pins are not in the way of a text that is patched, and distributions do not build without jump labels.
+    Source: https://lore.kernel.org/r/20231113022326.24388-2-mic@digikod.net (RFC v2 1/19), Kconfig of virt/heki
+
+    @heki.built-with-jump-labels
+    Example: In v2 a kernel with JUMP_LABEL has Heki built in
+      Given a 6.12 kernel without ORC tables
+      And the kernel comes with:
+        | JUMP_LABEL | y |
+        | HEKI       | y |
+      When early init runs
+      Then the guest has:
+        | built | yes |
+
+  @HEKI-09 @since-seed
   Rule: Without CONFIG_HEKI both initialisations MUST exist, do nothing and log nothing
     The callers in init/main.c are not conditional: an error here would stop every other kernel.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), the header without
-    CONFIG_HEKI
+    CONFIG_HEKI; https://lore.kernel.org/r/20231113022326.24388-5-mic@digikod.net (RFC v2 4/19)
 
     @heki.not-built-early @needs-insight
     Example: Without CONFIG_HEKI early init is empty
@@ -81,7 +112,7 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
         | nothing |
       And nothing else changes
 
-  @HEKI-16
+  @HEKI-16 @since-seed @until-v2
   Rule: Before any initialisation the ranges MUST be NULL, their count 0 and the backend NULL
     What a kernel finds left over would be protected or released although nobody has made it.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), struct heki
@@ -99,35 +130,11 @@ Feature: Heki is built for 64-bit x86 kernels without jump labels
         | backend | null |
       And nothing else changes
 
-  @HEKI-19
-  Rule: Early init MUST be called after mm_init, and before poking_init and ftrace_init
-    It allocates pages, and it has to know the frames before anything begins to patch the text.
-    Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9); init/main.c, start_kernel()
-
-    @heki.early-order
-    Example: Early init comes after mm_init and before poking_init and ftrace_init
-      Given a 6.12 kernel with ORC tables
-      When the whole boot runs
-      Then it answers:
-        | order | [mm_init, heki_early_init, poking_init, ftrace_init, free_initmem, mark_readonly, heki_late_init, pti_finalize] |
-
-  @HEKI-36
-  Rule: Late init MUST be called after free_initmem and mark_readonly, and before the kernel mappings are finalised
-    Earlier, init memory would be locked too; later, a page could still be made writable.
-    Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9); init/main.c, kernel_init()
-
-    @heki.late-order
-    Example: Late init comes after init memory is freed and read-only data sealed, before the mappings are final
-      Given a 6.12 kernel with ORC tables
-      When the whole boot runs
-      Then it answers:
-        | order | [mm_init, heki_early_init, poking_init, ftrace_init, free_initmem, mark_readonly, heki_late_init, pti_finalize] |
-
-  @HEKI-07
+  @HEKI-07 @since-seed
   Rule: Once the kernel has sealed its read-only data, the enable flag MUST NOT be writable
     An attacker who can write the flag would otherwise turn late init off before it protects anything.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_enabled, which is
-    __ro_after_init
+    __ro_after_init; https://lore.kernel.org/r/20231113022326.24388-2-mic@digikod.net (RFC v2 1/19)
 
     @heki.flag-sealed
     Example: A write to the enable flag after late init faults

@@ -1,4 +1,4 @@
-@heki @since-seed @until-v2 @needs-guest
+@heki @since-seed @until-v2 @needs-guest @needs-ranges
 Feature: A table is converted entry by entry into one array
   The host reads the array where it lies, so its form is part of the interface: 24 bytes an entry, in the order of
   the table. What the guest prints of it while it converts is for people.

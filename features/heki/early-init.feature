@@ -1,4 +1,4 @@
-@heki @since-seed @until-v2 @needs-guest
+@heki @since-seed @until-v2 @needs-guest @needs-ranges
 Feature: Early init notes which frames hold what must not change
   While init data is still there, the kernel writes down the frames of its text, its read-only data and the
   tables of the ORC unwinder. The table of sections is init data and goes; the converted copy stays for late init.
@@ -147,7 +147,7 @@ Feature: Early init notes which frames hold what must not change
   Rule: Each log line of the guest part MUST have level warning and start with heki-guest: and a space
     Host and guest write to different logs, which are read side by side.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), pr_fmt();
-    recordings/heki/guest.ndjson
+    https://lore.kernel.org/r/20231113022326.24388-2-mic@digikod.net (RFC v2 1/19); recordings/heki/guest.ndjson
 
     @heki.line-prefix
     Scenario Outline: <case>: a line of the guest part has level warning and the prefix

@@ -46,7 +46,7 @@ Feature: With mode-based execution control a guest names the frames that its ker
         | last  | 0x12 |
 
     @heki.module-cannot-run @needs-locks
-    Example: A module that is loaded after the boot can be written, and cannot run
+    Example: A module, or a BPF program that is compiled after the boot, can be written, and cannot run
       Given the guest asks to lock:
         | gfn_start | gfn_end | attributes   |
         | 0x1000    | 0x1fff  | NOWRITE+EXEC |

@@ -1,4 +1,4 @@
-@heki @since-seed @until-v2 @needs-guest
+@heki @since-seed @needs-guest
 Feature: A word that cannot be read changes nothing, and is said to be invalid
   Whatever stands after heki=, the kernel boots on with the feature as it was. The line in its log is for whoever
   wonders why.
@@ -7,7 +7,7 @@ Feature: A word that cannot be read changes nothing, and is said to be invalid
   Rule: An invalid value MUST leave the feature as it was
     A typing error would otherwise turn a protection off, or on where somebody had turned it off.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_parse_config();
-    recordings/heki/guest.ndjson
+    https://lore.kernel.org/r/20231113022326.24388-2-mic@digikod.net (RFC v2 1/19); recordings/heki/guest.ndjson
 
     @heki.invalid @HEKI-03 @HEKI-05 @HEKI-08 @HEKI-105
     Scenario Outline: <case>: heki=<value> is invalid and changes nothing
@@ -47,7 +47,7 @@ Feature: A word that cannot be read changes nothing, and is said to be invalid
   Rule: An invalid value MUST be logged as Invalid option string for heki: with the raw value in single quotes
     The line is all that tells an administrator that the word did nothing.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_parse_config();
-    recordings/heki/guest.ndjson
+    https://lore.kernel.org/r/20231113022326.24388-2-mic@digikod.net (RFC v2 1/19); recordings/heki/guest.ndjson
 
     @heki.invalid-quoted
     Scenario Outline: <case>: heki=<value> is quoted in the log as it came
@@ -69,7 +69,7 @@ Feature: A word that cannot be read changes nothing, and is said to be invalid
   Rule: The handler of heki= MUST return 1 for valid and for invalid values
     What the handler does not claim goes to init as an argument or into its environment.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_parse_config();
-    recordings/heki/guest.ndjson
+    https://lore.kernel.org/r/20231113022326.24388-2-mic@digikod.net (RFC v2 1/19); recordings/heki/guest.ndjson
 
     @heki.word-consumed
     Scenario Outline: <case>: the handler of heki=<value> returns 1

@@ -8,6 +8,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
   Rule: Disabled, late init MUST say nothing and call no backend, even where one is there
     Off means off: a host that is asked for locks would keep them for the life of the VM.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
+    https://lore.kernel.org/r/20231113022326.24388-5-mic@digikod.net (RFC v2 4/19);
     recordings/heki/late-init.ndjson
 
     @heki.late-disabled @since-seed @until-v2 @needs-insight
@@ -37,7 +38,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
     recordings/heki/late-init.ndjson
 
-    @heki.late-no-ranges @since-seed @until-v2 @needs-insight
+    @heki.late-no-ranges @needs-ranges @since-seed @until-v2 @needs-insight
     Example: Without ranges late init blames the architecture, not the hypervisor
       Given a 6.12 kernel with ORC tables
       And next time the kernel has no memory
@@ -59,7 +60,7 @@ Feature: Late init hands the ranges to a hypervisor, or says why not
         | warning | heki-guest: Architecture did not initialize static ranges |
       And nothing else changes
 
-    @heki.late-no-ranges-with-backend @since-v1 @until-v2 @needs-insight @needs-backend
+    @heki.late-no-ranges-with-backend @needs-ranges @since-v1 @until-v2 @needs-insight @needs-backend
     Example: Without ranges a backend that is there is not called
       Given a 6.12 kernel with ORC tables
       And next time the kernel has no memory

@@ -53,7 +53,7 @@ Feature: What the backend answers decides how late init ends
         | arrays allocated | 0    |
       And nothing else changes
 
-    @heki.any-boot @invariant-5 @needs-insight @HEKI-37 @HEKI-38 @HEKI-39 @HEKI-41 @HEKI-43 @HEKI-44
+    @heki.any-boot @needs-ranges @invariant-5 @needs-insight @HEKI-37 @HEKI-38 @HEKI-39 @HEKI-41 @HEKI-43 @HEKI-44
     Example: Any boot calls the backend in order, stops at its first failure, and says so
       Given a 6.12 kernel without ORC tables
       Then any boot calls the backend in order, stops at its first failure, and says so
@@ -62,6 +62,7 @@ Feature: What the backend answers decides how late init ends
   Rule: After a 0 from lock_crs late init MUST log Control registers locked
     The last line of a boot that went well: without it nobody knows whether to trust the kernel.
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), heki_late_init();
+    https://lore.kernel.org/r/20231113022326.24388-5-mic@digikod.net (RFC v2 4/19);
     recordings/heki/late-init.ndjson
 
     @heki.late-locked-line @needs-insight

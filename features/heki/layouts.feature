@@ -1,4 +1,4 @@
-@heki @since-seed @until-v2 @needs-guest
+@heki @since-seed @until-v2 @needs-guest @needs-ranges
 Feature: The frames of a real kernel, with and without KASLR
   Two boots of one Linux 6.12 kernel. The expected frames are worked out from what /proc/iomem showed in each:
   Kernel code and Kernel rodata give the first two ranges, the others follow at their distance from the text.

@@ -29,6 +29,35 @@ Feature: A frame without memory behind it can be locked as well
         | EXEC ranges | 0 |
       And nothing else changes
 
+    @heki.memslot-last @needs-insight
+    Example: A range that begins at the last frame of the hole costs the warning, too
+      Given the host comes with:
+        | no memslot | 0x100-0x107 |
+      When the guest asks to lock:
+        | gfn_start | gfn_end | attributes |
+        | 0x107     | 0x110   | NOWRITE    |
+      Then these events follow:
+        | level   | line                                             |
+        | splat   |                                                  |
+        | warning | heki-kvm: Locking GFN 0x107-0x110 with [nowrite] |
+      And the host has:
+        | write locks | 1 |
+      And nothing else changes
+
+    @heki.memslot-behind @neighbour @needs-insight @HEKI-56
+    Example: The neighbour: a range that begins behind the hole brings no warning
+      Given the host comes with:
+        | no memslot | 0x100-0x107 |
+      When the guest asks to lock:
+        | gfn_start | gfn_end | attributes |
+        | 0x108     | 0x110   | NOWRITE    |
+      Then these events follow:
+        | level   | line                                             |
+        | warning | heki-kvm: Locking GFN 0x108-0x110 with [nowrite] |
+      And the host has:
+        | write locks | 1 |
+      And nothing else changes
+
     @heki.memslot-beside @neighbour @needs-insight @HEKI-56
     Example: The neighbour: one frame short of the hole there is no warning
       Given the host comes with:

@@ -1,4 +1,4 @@
-@heki @since-seed @until-v2 @needs-guest
+@heki @since-seed @until-v2 @needs-guest @needs-ranges
 Feature: From bytes to frames: a range covers every page that its bytes touch
   A section is given by its first byte and the byte after its last; the host is told the first and the last frame,
   both included. One frame less and a page of the kernel stays writable; one more and foreign data is sealed.

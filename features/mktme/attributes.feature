@@ -124,6 +124,29 @@ Feature: Protection changes reach the copies
         | giant | 1 GiB | 1 GiB pages    | C+0x40000000 | C+0x40200000 |
         | large | 2 MiB | no 1 GiB pages | C+0x600000   | C+0x800000   |
 
+    @mktme.attr-hole-limited @MKTME-29
+    Example: A request over a hole of C syncs no more than the unit of its pages
+      Given C maps:
+        | at           | size |
+        | C            | 4k   |
+        | C+0x2000     | 4k   |
+        | C+0x40000000 | 2m   |
+      And C turns ro from C+0x40000000 to C+0x40200000
+      When a request turns 3 pages at C ro
+      Then it succeeds
+      And C then maps:
+        | at           | size | flags |
+        | C            | 4k   | ro    |
+        | C+0x2000     | 4k   | ro    |
+        | C+0x40000000 | 2m   | ro    |
+      And every copy maps:
+        | at           | size | flags |
+        | C            | 4k   | ro    |
+        | C+0x2000     | 4k   | ro    |
+        | C+0x40000000 | 2m   | rw    |
+      And one flush of all TLBs follows
+      And nothing else changes
+
   @MKTME-33 @since-v2 @only-spec
   Rule: The page-attribute code MUST sync outward to the borders of the largest leaf that may have been split: 1 GiB where 1 GiB pages are used, else 2 MiB
     The request knows its pages, not the leaf they were split out of: the largest there may be is safe.
@@ -152,28 +175,3 @@ Feature: Protection changes reach the copies
         | case  | unit  | pages          | within       | size | end          |
         | giant | 1 GiB | 1 GiB pages    | C+0x3fe00000 | 2m   | C+0x40000000 |
         | large | 2 MiB | no 1 GiB pages | C+0x1ff000   | 4k   | C+0x200000   |
-
-  @MKTME-92 @only-reply
-  Rule: The hook of the mail syncs the pages of the request and does not round
-    Without rounding each split out of a large leaf loses what lies beside the page.
-    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush(); run in user space,
-    recordings/mktme/cpa.ndjson
-
-    @mktme.attr-unrounded
-    Example: In the mail a request is not rounded: what lies beside its page is not synced
-      Given a machine with empty copies
-      And C maps:
-        | at | size | count |
-        | C  | 4k   | 4     |
-      When a request turns 1 page at C+0x1000 ro
-      Then it succeeds
-      And C then maps:
-        | at       | size | count | flags |
-        | C        | 4k   | 1     | rw    |
-        | C+0x1000 | 4k   | 1     | ro    |
-        | C+0x2000 | 4k   | 2     | rw    |
-      And every copy maps:
-        | at       | size | flags |
-        | C+0x1000 | 4k   | ro    |
-      And one flush of all TLBs follows
-      And nothing else changes

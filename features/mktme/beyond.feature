@@ -10,23 +10,28 @@ Feature: Frames that C does not map
     the canonical mapping
 
     @mktme.beyond
-    Example: Device memory mapped elsewhere that turns ro changes no copy, and nothing above the last one
+    Scenario Outline: <case>: device memory at frame <frame>, mapped elsewhere, that turns ro changes no copy, and nothing above
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
       And V maps:
-        | at | size | frame      |
-        | V  | 4k   | 0x10000002 |
+        | at | size | frame   |
+        | V  | 4k   | <frame> |
       When a request turns 1 page at V ro
       Then it succeeds
       And every copy equals C
       And the rest of the kernel maps:
-        | at | size | frame      | flags |
-        | V  | 4k   | 0x10000002 | ro    |
+        | at | size | frame   | flags |
+        | V  | 4k   | <frame> | ro    |
       And these events follow:
         | event     | scope | count |
         | tlb_flush | page  | 1     |
       And nothing else changes
+
+      Examples:
+        | case       | frame      |
+        | two-beyond | 0x10000002 |
+        | next-to-c  | 0x10000000 |
 
     @mktme.over-the-end @neighbour @MKTME-20
     Example: The neighbour: a request that begins in C and goes on beyond it is synced up to the end of C

@@ -111,6 +111,24 @@ Feature: What changes in C before anybody syncs
         | absent    | rw     | np     | np    |
         | nx-alone  | rw     | x      | rw    |
 
+    @mktme.request-behind-c
+    Scenario Outline: <case>: without copies, a page at <at> of a frame of C turns ro in C, too
+      Given a machine with 0 KeyIDs and MKTME off
+      And C maps:
+        | at | size | count |
+        | C  | 4k   | 2     |
+      And V maps:
+        | at   | size | frame |
+        | <at> | 4k   | 0x1   |
+      When a request turns 1 page at <at> ro
+      Then it succeeds
+      And at C+0x1000 is a 4k leaf that is ro
+
+      Examples:
+        | case    | at        |
+        | behind  | C1        |
+        | further | C1+0x1000 |
+
   @MKTME-73 @needs-page-attributes
   Rule: Where a request splits a large leaf, all TLB entries MUST be flushed before the pages change
     A large entry left in a TLB beside small ones would give one address two translations.

@@ -3,39 +3,6 @@ Feature: A request that fails, or must not be made
   The error path of the page-attribute code flushes everything and goes home. The copies have to learn of what was
   changed before the error. C is the canonical mapping, C1 its copy for KeyID 1, V lies in the vmalloc area.
 
-  @MKTME-70
-  Rule: At an address that maps nothing a request MUST fail with EFAULT and a warning, unless it is a hole of the canonical mapping
-    C has holes wherever there is no memory; elsewhere an address without a page is a mistake of the caller.
-    Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c, __cpa_process_fault()
-
-    @mktme.error-at-once @MKTME-36
-    Example: A request for one vmalloc page that is not mapped fails, and flushes nothing
-      Given C maps:
-        | at | size |
-        | C  | 4k   |
-      When a request turns 1 page at V ro
-      Then it fails with EFAULT
-      And these events follow:
-        | event | about            |
-        | warn  | unmapped-address |
-      And nothing else changes
-
-    @mktme.hole @neighbour @MKTME-29 @MKTME-70
-    Example: The neighbour: a hole of C is passed over without an error
-      Given C maps:
-        | at       | size |
-        | C        | 4k   |
-        | C+0x2000 | 4k   |
-      When a request turns 3 pages at C ro
-      Then it succeeds
-      And C then maps:
-        | at       | size | flags |
-        | C        | 4k   | ro    |
-        | C+0x2000 | 4k   | ro    |
-      And every copy equals C
-      And one flush of all TLBs follows
-      And nothing else changes
-
   @MKTME-69
   Rule: A request that fails after it has changed something MUST flush all TLB entries
     Nobody knows how far it came: what the TLB and the caches hold of it is anybody's guess.

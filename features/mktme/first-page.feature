@@ -1,7 +1,7 @@
 @mktme @needs-page-attributes
 Feature: The range of a request begins at its first page
-  The page loop works in chunks, and what it leaves behind in its data is the last one. C is the canonical mapping, C1
-  its copy for KeyID 1.
+  The page loop works in chunks, and what it leaves behind in its data is the last one. How far beyond the pages the
+  range goes is another matter (attributes.feature). C is the canonical mapping, C1 its copy for KeyID 1.
 
   @MKTME-47
   Rule: The range of a request MUST begin at its first page, whatever was processed last
@@ -72,5 +72,47 @@ Feature: The range of a request begins at its first page
         | at         | size | flags |
         | C+0x200000 | 2m   | rw    |
         | C+0x400000 | 2m   | ro    |
+      And one flush of all TLBs follows
+      And nothing else changes
+
+    @mktme.last-chunk-hole
+    Example: As reposted, where a hole of C is the last page, the range begins there, and the page before it is missed
+      Given a machine with no 1 GiB pages
+      And C maps:
+        | at         | size |
+        | C+0x3ff000 | 4k   |
+      When a request turns 2 pages at C+0x3ff000 ro
+      Then it succeeds
+      And C then maps:
+        | at         | size | flags |
+        | C+0x3ff000 | 4k   | ro    |
+      And every copy maps:
+        | at         | size | flags |
+        | C+0x3ff000 | 4k   | rw    |
+      And one flush of all TLBs follows
+      And nothing else changes
+
+  @MKTME-92 @only-reply
+  Rule: The hook of the mail syncs the pages of the request and does not round
+    Without rounding each split out of a large leaf loses what lies beside the page.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush(); run in user space,
+    recordings/mktme/cpa.ndjson
+
+    @mktme.attr-unrounded
+    Example: In the mail a request is not rounded: what lies beside its page is not synced
+      Given a machine with empty copies
+      And C maps:
+        | at | size | count |
+        | C  | 4k   | 4     |
+      When a request turns 1 page at C+0x1000 ro
+      Then it succeeds
+      And C then maps:
+        | at       | size | count | flags |
+        | C        | 4k   | 1     | rw    |
+        | C+0x1000 | 4k   | 1     | ro    |
+        | C+0x2000 | 4k   | 2     | rw    |
+      And every copy maps:
+        | at       | size | flags |
+        | C+0x1000 | 4k   | ro    |
       And one flush of all TLBs follows
       And nothing else changes

@@ -90,6 +90,16 @@ Feature: Memory comes
         | first  | 0x40000000   | 0x80000000   |
         | second | 0x8040000000 | 0x8080000000 |
 
+    @mktme.hotplug-up-to-top
+    Example: The neighbour: memory that ends where the next top-level entry begins is carried to nobody
+      Given a machine with MKTME off
+      And C maps:
+        | at | size |
+        | C  | 2m   |
+      When the kernel plugs in memory 0x7fc0000000 to 0x8000000000
+      Then it succeeds
+      And no event follows
+
     @mktme.hotplug-five-levels @needs-five-levels
     Example: The neighbour: with 5-level paging all of C is below one entry
       Given a machine with 5-level paging and MKTME off

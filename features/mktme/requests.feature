@@ -59,6 +59,7 @@ Feature: Requests by array and by alias
         | at             | size | count |
         | C              | 4k   | 4     |
         | C+0xaf00000000 | 4k   | 2     |
+        | C+0xfffffff000 | 4k   | 1     |
       When a request turns <frames> uc
       Then it succeeds
       And every copy equals C
@@ -69,6 +70,7 @@ Feature: Requests by array and by alias
         | ascending | frames 0x1, 0xaf00000 |
         | reversed  | frames 0xaf00000, 0x1 |
         | one       | frame 0x1             |
+        | last-of-c | frames 0x1, 0xfffffff |
 
   @MKTME-94 @only-reply
   Rule: The hook of the mail reads the address that an array of pages does not pass

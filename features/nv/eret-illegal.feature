@@ -28,10 +28,13 @@ Feature: What an illegal exception return does
 
   @NV-81
   Rule: NZCV and DAIF after an illegal exception return are those before it, as in the source of Linux 6.17, or those of SPSR_EL2, as on Linux 7.2
-    Source and kernel say two things; which of them a kernel does is a choice of the subject.
-    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
-    kvm_check_illegal_exception_return(); observed on Linux 7.2. Arm ARM (DDI 0487), SetPSTATEFromPSR(), has those
-    of SPSR_EL2 (https://lore.kernel.org/r/CAFEAcA9w6JUyjCU7uqiaiwrGG6w0V4G6DxjUC+DcvcKcoBtFKg@mail.gmail.com)
+    The architecture takes them from SPSR_EL2, and kernels were mended to; which a kernel does is a choice of the subject.
+    Source: Arm ARM (DDI 0487), R_VWJHB and SetPSTATEFromPSR(), has those of SPSR_EL2
+    (https://lore.kernel.org/r/CAFEAcA9w6JUyjCU7uqiaiwrGG6w0V4G6DxjUC+DcvcKcoBtFKg@mail.gmail.com); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
+    kvm_check_illegal_exception_return(), which kept those before it until 0e8e955b9bcf "KVM: arm64: nv: Fix
+    PSTATE construction on illegal exception return" (June 2026, for 7.2 and stable kernels); observed on Linux
+    7.2
 
     @nv.illegal-flags
     Scenario Outline: <case>: an illegal ERET from PSTATE <before> with SPSR_EL2 <spsr> gives <after>
@@ -50,6 +53,32 @@ Feature: What an illegal exception return does
         | case       | before           | spsr       | after          |
         | spsr-masks | EL2h\|N\|C\|DAIF | 0xd        | EL2h\|IL       |
         | spsr-flags | EL2h             | EL3h\|NZCV | EL2h\|NZCV\|IL |
+
+  @NV-107
+  Rule: PAN after an illegal exception return is clear, as in the source of Linux 6.17, or that of SPSR_EL2, as in that of Linux 7.2
+    It goes with the flags: what is taken of SPSR_EL2 has PAN, and what was kept of PSTATE had not.
+    Source: Arm ARM (DDI 0487), R_VWJHB and SetPSTATEFromPSR(), has that of SPSR_EL2; Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
+    kvm_check_illegal_exception_return(), before and after 0e8e955b9bcf "KVM: arm64: nv: Fix PSTATE construction
+    on illegal exception return"
+
+    @nv.illegal-pan
+    Scenario Outline: <case>: PAN of <before> and of SPSR_EL2 <spsr> comes to that of <after>
+      Given the guest is entered at <before> with E2H
+      When the guest returns to <spsr> at 0x4000_0200
+      Then PSTATE reads <after>
+
+      @choice-illegal_return_flags=pstate
+      Examples: clear
+        | case        | before          | spsr            | after         |
+        | of-pstate   | EL2h\|PAN\|DAIF | EL3h            | EL2h\|IL\|DAIF |
+        | of-spsr     | EL2h            | EL3h\|PAN\|DAIF | EL2h\|IL\|DAIF |
+
+      @choice-illegal_return_flags=spsr
+      Examples: that of SPSR_EL2
+        | case        | before          | spsr            | after              |
+        | spsr-set    | EL2h            | EL3h\|PAN\|DAIF | EL2h\|PAN\|IL\|DAIF |
+        | spsr-clear  | EL2h\|PAN\|DAIF | EL3h            | EL2h\|IL\|DAIF      |
 
   @NV-59
   Rule: An illegal ERET of vEL2 MUST take EC 0x0e at its target to vEL2, with IL and the mode before it in SPSR_EL2
@@ -76,7 +105,7 @@ Feature: What an illegal exception return does
         | aarch32-user | User | E2H      |
         | el1-tge      | EL1h | E2H\|TGE |
 
-    @nv.illegal-cleared-in-handler @NV-57
+    @nv.illegal-cleared-in-handler @NV-57 @choice-allint_on_entry=set
     Example: IL is clear again in the handler of an illegal ERET
       Given the guest is entered at EL2h with E2H
       And the guest returns to EL3h at 0x4000_0200

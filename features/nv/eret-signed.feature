@@ -49,7 +49,8 @@ Feature: ERETAA and ERETAB from vEL2
     Whoever can overwrite ELR_EL2 and not sign it must not choose where the hypervisor returns to.
     Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
     kvm_emulate_nested_eret(), for a vCPU with FPACCOMBINE;
-    https://lore.kernel.org/r/20240226100601.2379693-13-maz@kernel.org
+    https://lore.kernel.org/r/20240226100601.2379693-13-maz@kernel.org; IL of ESR_EL2 is clear until a52d6d68ad30
+    "KVM: arm64: Set IL for injected FPAC exceptions during ERET emulation" (for 7.2 and stable kernels)
 
     @nv.forged-return
     Scenario Outline: <case>: <insn> with a wrong code at <at>, to <mode> with <hcr>, is taken to vEL2

@@ -11,7 +11,8 @@ Feature: A guest goes on as if nothing had been
   Rule: The synchronisation MUST leave SPSR_EL2 as it is, so that a re-entry uses the value of the hardware
     An exit that is fixed up ends where it began. With M = EL2h written back the CPU would enter the host's own level.
     Source: https://lore.kernel.org/r/20200211174938.27809-90-maz@kernel.org (v2 89/94, fixup_guest_exit()); by
-    its effect recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
+    its effect recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson; ff1022c3de46 "KVM: arm64: nv: Fix SPSR_EL2
+    restore in kvm_hyp_handle_mops()" (June 2026), which mended one handler that wrote it
 
     @nv.re-entered
     Scenario Outline: <case>: after an emulated instruction the guest goes on with SPSel <spsel>

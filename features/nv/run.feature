@@ -7,8 +7,8 @@ Feature: KVM_RUN, and what ends it
     Given a host with VHE
 
   @NV-71
-  Rule: A host interrupt with a signal waiting MUST end KVM_RUN with EINTR and KVM_EXIT_INTR, and leave a guest that spins in the same M and HCR_EL2
-    Userspace may look at the vCPU now, save it and move it: it has to find what the guest has.
+  Rule: A host interrupt with a signal waiting MUST end KVM_RUN with EINTR and KVM_EXIT_INTR
+    KVM stands aside for the thread that was called, and says so.
     Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_RUN: EINTR); Linux,
     https://github.com/torvalds/linux/blob/v6.17/include/linux/kvm_host.h, kvm_handle_signal_exit();
     recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
@@ -33,6 +33,13 @@ Feature: KVM_RUN, and what ends it
         | host-user  | EL0t | E2H\|TGE |
         | vel1h      | EL1h | E2H      |
         | guest-user | EL0t | E2H      |
+
+  @NV-127
+  Rule: A signal that ends KVM_RUN MUST leave M and HCR_EL2 as the guest has them
+    Userspace may look at the vCPU now, save it and move it: it has to find what the guest has.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_RUN: EINTR); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/include/linux/kvm_host.h, kvm_handle_signal_exit();
+    recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
 
     @nv.signal-and-back
     Example: PSTATE reads the same after a second KVM_RUN that a signal ends

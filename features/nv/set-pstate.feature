@@ -43,8 +43,8 @@ Feature: Which PSTATE userspace may set
         | a32-el2h | EL1_32BIT | EL2h |
 
   @NV-41 @since-seed
-  Rule: A SET of PSTATE to another mode MUST succeed if the vCPU or the host CPU has it, and if not fail with EINVAL and change nothing
-    A mode that the CPU does not have cannot be entered; a refused SET that left something behind would be a half one.
+  Rule: A SET of PSTATE to another mode MUST succeed if the vCPU or the host CPU has it, and if not fail with EINVAL
+    A mode that the CPU does not have cannot be entered.
     Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/guest.c, set_core_reg();
     recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson, where AArch32 User needs no 32-bit EL1
 
@@ -155,24 +155,6 @@ Feature: Which PSTATE userspace may set
         | a32-m-18    | EL1_32BIT | 0x18    |
         | a32-hyp     | EL1_32BIT | Hyp     |
         | a32-m-1e    | EL1_32BIT | 0x1e    |
-
-    @nv.refused-leaves-it
-    Scenario Outline: <case>: PSTATE reads <before> after a SET to <refused> was refused
-      Given a vCPU with HAS_EL2
-      And userspace writes <before> to PSTATE
-      When userspace writes <refused> to PSTATE
-      And userspace reads PSTATE
-      Then it answers:
-        | outcome | ok      |
-        | mode    | <mode>  |
-        | value   | <value> |
-      And nothing else changes
-
-      Examples:
-        | case    | before           | refused    | mode | value       |
-        | el3     | EL1h             | EL3h       | EL1h | 0x3c5       |
-        | flags   | EL2t\|NZCV\|DAIF | DAIF\|0x1  | EL2t | 0xf000_03c8 |
-        | aarch32 | EL2h             | Supervisor | EL2h | 0x3c9       |
 
     @nv.user-needs-the-cpu @needs-el0-64bit-only
     Example: On a host CPU without AArch32 at EL0 a SET to AArch32 User is refused

@@ -6,8 +6,8 @@ Feature: An access over the border of a page needs both pages
   @SHSTK-141 @needs-map-at-address
   Rule: An ordinary load or store over the border of a page MUST be allowed on both sides
     An attacker chooses the address, and the four bytes beyond the border would be enough.
-    Source: Intel SDM volume 3, "Access rights": rights are those of each page;
-    https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/shstk.rst
+    Source: Intel SDM volume 3, "Determination of access rights": rights are those of each linear address;
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/mm/fault.c, access_error()
 
     @shstk.store-over-the-border @SHSTK-79
     Scenario Outline: <case>: a store that is half on a shadow stack faults in that half
@@ -76,8 +76,9 @@ Feature: An access over the border of a page needs both pages
   @SHSTK-142 @needs-ptrace @needs-map-at-address
   Rule: PTRACE_POKEDATA MUST give -EIO where not all of its 8 bytes are mapped
     A debugger that is told of success believes that its word is there.
-    Source: https://github.com/torvalds/linux/blob/v6.12/kernel/ptrace.c, generic_ptrace_pokedata();
-    https://man7.org/linux/man-pages/man2/ptrace.2.html
+    Source: https://github.com/torvalds/linux/blob/v6.12/kernel/ptrace.c, generic_ptrace_pokedata() and
+    ptrace_access_vm(); https://github.com/torvalds/linux/blob/v6.12/mm/memory.c, __access_remote_vm(), which
+    stops at what is not mapped; https://man7.org/linux/man-pages/man2/ptrace.2.html
 
     @shstk.poke-into-nothing
     Example: A poke that is half beyond a shadow stack is an error

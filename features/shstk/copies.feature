@@ -1,5 +1,5 @@
 @shstk @since-upstream
-Feature: The kernel's copies are ordinary stores, a tracer's are not
+Feature: The kernel's copies are ordinary loads and stores, a tracer's are not
   What a program cannot write itself it cannot have the kernel write, by read(2) or any other call. A tracer is
   trusted with all of the program's memory.
 
@@ -62,3 +62,87 @@ Feature: The kernel's copies are ordinary stores, a tracer's are not
       When the program executes RET
       Then it faults with SEGV_CPERR with code 1
       And the program is killed by SIGSEGV
+
+  @SHSTK-158 @needs-kernel-copies @needs-map-at-address
+  Rule: process_vm_readv and a read of /proc/PID/mem MUST give the words of a shadow stack
+    A debugger, a profiler or a core dump looks at return addresses. To look changes nothing.
+    Source: https://github.com/torvalds/linux/blob/v6.12/mm/gup.c, check_vma_flags(): of a read it asks for
+    VM_READ alone; https://github.com/torvalds/linux/blob/v6.12/mm/process_vm_access.c, process_vm_rw();
+    https://github.com/torvalds/linux/blob/v6.12/fs/proc/base.c, mem_rw()
+
+    @shstk.gup-read
+    Scenario Outline: <case>: <call> gives a shadow stack's token
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      When the program calls <call>(0x7_0000_0ff8)
+      Then it returns 0x7_0000_1001
+      And nothing else changes
+
+      Examples:
+        | case     | call               |
+        | readv    | process_vm_readv   |
+        | proc-mem | read_proc_self_mem |
+
+  @SHSTK-159 @needs-kernel-copies @needs-map-at-address @needs-memory-calls
+  Rule: process_vm_readv of a shadow stack MUST give -EFAULT after PROT_NONE
+    It reads as the program could, and is not forced.
+    Source: https://github.com/torvalds/linux/blob/v6.12/mm/gup.c, check_vma_flags(), without FOLL_FORCE;
+    https://man7.org/linux/man-pages/man2/process_vm_readv.2.html
+
+    @shstk.gup-read-none
+    Example: process_vm_readv of a shadow stack that is PROT_NONE is refused
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_NONE)
+      When the program calls process_vm_readv(0x7_0000_0ff8)
+      Then it fails with EFAULT
+      And nothing else changes
+
+    @shstk.gup-read-only @neighbour @SHSTK-158
+    Example: The neighbour: process_vm_readv of a shadow stack that is PROT_READ works
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      When the program calls process_vm_readv(0x7_0000_0ff8)
+      Then it returns 0x7_0000_1001
+      And nothing else changes
+
+  @SHSTK-160 @needs-userfaultfd @needs-map-at-address
+  Rule: UFFDIO_REGISTER of a shadow stack MUST give -EINVAL
+    Who registers a stack, discards a page of it and fills the page in at the next fault has chosen the return addresses
+    on it.
+    Source: https://lore.kernel.org/r/20260618095017.2553004-1-rppt@kernel.org (userfaultfd: prevent registration
+    of special VMAs); https://github.com/torvalds/linux/blob/v6.12/mm/userfaultfd.c, vma_can_userfault(). Kernels
+    from before that patch, of June 2026, accept it: choice userfaultfd-register
+
+    @shstk.uffd-register
+    Scenario Outline: <case>: a userfaultfd is not registered on <what>
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x2000, 0x0)
+      And the program calls mmap(0x6_ffff_f000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      When the program calls uffdio_register(<addr>, <size>, <mode>)
+      Then it fails with EINVAL
+      And nothing else changes
+
+      Examples:
+        | case    | what                           | addr          | size   | mode    |
+        | missing | a shadow stack                 | 0x7_0000_0000 | 0x1000 | MISSING |
+        | wp      | a shadow stack                 | 0x7_0000_0000 | 0x1000 | WP      |
+        | part    | a range that ends in one       | 0x6_ffff_f000 | 0x2000 | MISSING |
+
+    @shstk.uffd-register-ordinary
+    Example: The neighbour: a userfaultfd is registered on the page directly below
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x2000, 0x0)
+      And the program calls mmap(0x6_ffff_f000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      When the program calls uffdio_register(0x6_ffff_f000, 0x1000, MISSING)
+      Then it succeeds
+      And nothing else changes
+
+    @shstk.uffd-register-as-it-was @choice-userfaultfd-register=accepted
+    Example: Before June 2026 a userfaultfd is registered on a shadow stack
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x2000, 0x0)
+      When the program calls uffdio_register(0x7_0000_0000, 0x1000, MISSING)
+      Then it succeeds
+      And nothing else changes

@@ -100,8 +100,8 @@ Feature: A checkpointer keeps working when the kernel gains shadow stacks
         | disable | DISABLE | SHSTK   | shadow stacks off         | 0x0 | no shadow stack              | not mapped          |
 
   @SHSTK-120
-  Rule: PTRACE_ARCH_PRCTL MUST answer STATUS with the task's mask, carry out LOCK and UNLOCK of any bits, and give -EINVAL for ENABLE and DISABLE
-    A tracer looks and locks on behalf of the task; a stack of its own it cannot make for another's memory.
+  Rule: PTRACE_ARCH_PRCTL MUST answer STATUS with the task's mask
+    /proc shows words; a tracer gets the bits.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_prctl(); recordings/shstk
 
     @shstk.tracer-status
@@ -116,6 +116,11 @@ Feature: A checkpointer keeps working when the kernel gains shadow stacks
         | off  | shadow stacks off         | 0x0  |
         | on   | shadow stacks and WRSS on | 0x3  |
 
+  @SHSTK-204
+  Rule: PTRACE_ARCH_PRCTL MUST carry out LOCK and UNLOCK of any bits
+    Locks are of bits, and a later kernel gives meaning to more of them.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_prctl(); recordings/shstk
+
     @shstk.tracer-lock @SHSTK-17
     Example: LOCK by a tracer adds to the task's locks
       Given a program with shadow stacks on
@@ -124,6 +129,18 @@ Feature: A checkpointer keeps working when the kernel gains shadow stacks
       Then it succeeds
       And the lock mask of the program is SHSTK|WRSS
       And nothing else changes
+
+    @shstk.tracer-unlock-unknown
+    Example: UNLOCK by a tracer of a bit that means nothing is no error
+      Given a program with shadow stacks off
+      When the tracer calls ptrace(PTRACE_ARCH_PRCTL, UNLOCK, 0x100_0000_0000)
+      Then it succeeds
+      And nothing else changes
+
+  @SHSTK-205
+  Rule: PTRACE_ARCH_PRCTL MUST give -EINVAL for ENABLE and DISABLE
+    A stack of its own a tracer cannot make in another's memory.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_prctl(); recordings/shstk
 
     @shstk.tracer-switches
     Scenario Outline: <case>: <command> <feature> by a tracer is refused
@@ -137,10 +154,3 @@ Feature: A checkpointer keeps working when the kernel gains shadow stacks
         | enable      | shadow stacks off | ENABLE  | SHSTK   |
         | enable-wrss | shadow stacks on  | ENABLE  | WRSS    |
         | disable     | shadow stacks on  | DISABLE | SHSTK   |
-
-    @shstk.tracer-unlock-unknown
-    Example: UNLOCK by a tracer of a bit that means nothing is no error
-      Given a program with shadow stacks off
-      When the tracer calls ptrace(PTRACE_ARCH_PRCTL, UNLOCK, 0x100_0000_0000)
-      Then it succeeds
-      And nothing else changes

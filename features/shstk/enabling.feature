@@ -30,22 +30,25 @@ Feature: A program asks for its shadow stack, and gets one
       And nothing else changes
 
   @SHSTK-23 @since-upstream
-  Rule: ENABLE SHSTK MUST make an empty stack of RLIMIT_STACK in whole pages, at most 4 GiB, put SSP at its end and set SHSTK_EN alone
-    Return addresses are a part of what lies on the normal stack: a stack of its size never overflows first.
-    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_setup() and
-    adjust_shstk_size(); https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/shstk.rst, "Shadow
-    Stack Size"; recordings/shstk
+  Rule: ENABLE SHSTK MUST put SSP at the end of a new, empty stack
+    What is older than the stack has no business on it.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_setup(); recordings/shstk
 
-    @shstk.enable-mask @SHSTK-02 @needs-insight
-    Example: ENABLE SHSTK changes nothing but the feature, its state and its stack
+    @shstk.enable-empty
+    Example: The stack of ENABLE SHSTK holds no token and no word
       Given a program with shadow stacks off
-      When the program calls arch_prctl(ENABLE, SHSTK)
-      Then it succeeds
-      And the program has shadow stacks on
-      And the U_CET of the program is SHSTK_EN
+      And the program calls arch_prctl(ENABLE, SHSTK)
+      When the program executes MOV RAX, [END-8]
+      Then it returns 0x0
       And the SSP of the program is END
-      And the program owns the shadow stack BASE to END
       And nothing else changes
+
+  @SHSTK-182 @since-upstream
+  Rule: The stack that ENABLE SHSTK makes MUST be as large as RLIMIT_STACK in whole pages, and at most 4 GiB
+    Return addresses are a part of what lies on the normal stack: a stack of its size never overflows first.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, adjust_shstk_size();
+    https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/shstk.rst, "Shadow Stack Size";
+    recordings/shstk
 
     @shstk.enable-size
     Scenario Outline: <case>: a limit of <limit> makes a stack of <size>
@@ -71,6 +74,22 @@ Feature: A program asks for its shadow stack, and gets one
         | four-gib  | 0x1_0000_0000         | 0x1_0000_0000 | 0x7ffe_f7df_f000 | 0x7ffe_f7e0_0000 | END |
         | eight-gib | 0x2_0000_0000         | 0x1_0000_0000 | 0x7ffe_f7df_f000 | 0x7ffe_f7e0_0000 | END |
         | infinite  | 0xffff_ffff_ffff_ffff | 0x1_0000_0000 | 0x7ffe_f7df_f000 | 0x7ffe_f7e0_0000 | END |
+
+  @SHSTK-183 @since-upstream
+  Rule: ENABLE SHSTK MUST set SHSTK_EN in U_CET, and no other bit
+    WRSS is a feature of its own, and IBT is not for user space yet.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_setup()
+
+    @shstk.enable-mask @SHSTK-02 @needs-insight
+    Example: ENABLE SHSTK changes nothing but the feature, its state and its stack
+      Given a program with shadow stacks off
+      When the program calls arch_prctl(ENABLE, SHSTK)
+      Then it succeeds
+      And the program has shadow stacks on
+      And the U_CET of the program is SHSTK_EN
+      And the SSP of the program is END
+      And the program owns the shadow stack BASE to END
+      And nothing else changes
 
   @SHSTK-21 @since-upstream
   Rule: ENABLE SHSTK of a thread that has it on MUST give 0 and change nothing

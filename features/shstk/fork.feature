@@ -68,7 +68,7 @@ Feature: fork copies the shadow stack, vfork borrows it
       Then after a fork neither process sees what the other writes to its shadow stack
 
   @SHSTK-97
-  Rule: A fork child MUST be able to return through the frames from before the fork, and be held by the locks that it inherits
+  Rule: A fork child MUST be able to return through the frames from before the fork
     The child is in the middle of the same functions, and the loader's decision is for it, too.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/shstk.rst, "Fork";
     recordings/shstk
@@ -88,6 +88,26 @@ Feature: fork copies the shadow stack, vfork borrows it
       And the SSP of the program is END
       And the normal stack of the program is 0 frames deep
       And nothing else changes
+
+  @SHSTK-206
+  Rule: A fork child MUST be held by the locks that it inherits
+    What the loader decided for the process it decided for its children.
+    Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/shstk.rst, "Enabling
+    arch_prctl()'s"; recordings/shstk
+
+    @shstk.fork-locked @SHSTK-47
+    Scenario Outline: <case>: with locks inherited the fork child's <command> <feature> fails
+      Given a program with shadow stacks on
+      And the program calls arch_prctl(LOCK, SHSTK|WRSS)
+      And the program calls fork()
+      When thread 2 calls arch_prctl(<command>, <feature>)
+      Then it fails with EPERM
+      And nothing else changes
+
+      Examples:
+        | case    | command | feature |
+        | enable  | ENABLE  | WRSS    |
+        | disable | DISABLE | SHSTK   |
 
   @SHSTK-95
   Rule: DISABLE in a vfork child MUST give 0 and leave the parent its stack, SSP and feature

@@ -5,9 +5,9 @@ Feature: The instructions of the shadow stack, where they do not apply
   0x5a5a here.
 
   @SHSTK-114 @needs-instructions @needs-map-at-address
-  Rule: With the feature off INCSSP, RSTORSSP and WRSS MUST be invalid instructions, and RDSSP leave its register as it is
-    RDSSP is a no-op there by design, so that one binary runs with the feature and without.
-    Source: Intel SDM volume 2, INCSSP, RSTORSSP, WRSS and RDSSP; recordings/shstk
+  Rule: With the feature off INCSSP, RSTORSSP and WRSS MUST be invalid instructions
+    A program that executes one without a stack has taken a wrong turn.
+    Source: Intel SDM volume 2, INCSSP, RSTORSSP and WRSS; recordings/shstk
 
     @shstk.off
     Scenario Outline: <case>: with the feature off <insn> is an invalid instruction
@@ -24,6 +24,11 @@ Feature: The instructions of the shadow stack, where they do not apply
         | incssp   | INCSSPQ 1                  |
         | rstorssp | RSTORSSP [0x7_0000_0ff8]   |
         | wrss     | WRSSQ [0x7_0000_0000], 0x1 |
+
+  @SHSTK-194 @needs-instructions @needs-map-at-address
+  Rule: With the feature off RDSSP MUST leave its register as it is
+    RDSSP is a no-op there by design, so that one binary runs with the feature and without.
+    Source: Intel SDM volume 2, RDSSP; recordings/shstk
 
     @shstk.off-rdssp
     Scenario Outline: <case>: RDSSP with <level> gives <value>
@@ -74,8 +79,22 @@ Feature: The instructions of the shadow stack, where they do not apply
       And nothing else changes
 
   @SHSTK-115
-  Rule: WRSS and RSTORSSP MUST be SEGV_ACCERR on ordinary memory and SEGV_MAPERR where nothing is mapped
+  Rule: WRSS and RSTORSSP MUST be SEGV_ACCERR on ordinary memory
     A page fault tells what is wrong with the place; a mere refusal would hide it.
+    Source: Intel SDM volume 2, WRSS and RSTORSSP; recordings/shstk
+
+    @shstk.rstorssp-elsewhere @SHSTK-41 @needs-instructions
+    Example: RSTORSSP to a token in ordinary memory faults there
+      Given a program with shadow stacks on
+      And the program executes MOV [0x50_0000], 0x50_0009
+      When the program executes RSTORSSP [0x50_0000]
+      Then it faults with SEGV_ACCERR at 0x50_0000
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
+  @SHSTK-195
+  Rule: WRSS and RSTORSSP MUST be SEGV_MAPERR where nothing is mapped
+    A stack that was unmapped is told from memory that is none.
     Source: Intel SDM volume 2, WRSS and RSTORSSP; recordings/shstk
 
     @shstk.wrss-unmapped
@@ -86,20 +105,10 @@ Feature: The instructions of the shadow stack, where they do not apply
       And the program is killed by SIGSEGV
       And nothing else changes
 
-    @shstk.rstorssp-elsewhere @needs-instructions @needs-map-at-address
-    Scenario Outline: <case>: RSTORSSP at <addr> faults there
+    @shstk.rstorssp-unmapped @needs-instructions
+    Example: RSTORSSP to where nothing is mapped is a page fault
       Given a program with shadow stacks on
-      And the program executes MOV [0x50_0000], 0x50_0009
-      When the program executes RSTORSSP [<addr>]
-      Then it faults with <fault>
+      When the program executes RSTORSSP [0x2_0000_0000]
+      Then it faults with SEGV_MAPERR at 0x2_0000_0000
       And the program is killed by SIGSEGV
       And nothing else changes
-
-      @SHSTK-41
-      Examples: ordinary memory
-        | case     | addr      | fault                    |
-        | ordinary | 0x50_0000 | SEGV_ACCERR at 0x50_0000 |
-
-      Examples: nothing
-        | case     | addr          | fault                        |
-        | unmapped | 0x2_0000_0000 | SEGV_MAPERR at 0x2_0000_0000 |

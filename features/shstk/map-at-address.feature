@@ -61,7 +61,7 @@ Feature: Who asks for a fixed address gets it, or an error
         | kernel        | 0xffff_8000_0000_0000 | 0x1000 |
 
   @SHSTK-76
-  Rule: map_shadow_stack MUST give -EEXIST for a range that meets a mapping and leave that alone, but accept one that begins where it ends
+  Rule: map_shadow_stack MUST give -EEXIST for a range that meets a mapping, and leave that alone
     A shadow stack mapped over live memory would destroy it, as MAP_FIXED does.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, alloc_shstk(),
     MAP_FIXED_NOREPLACE; recordings/shstk
@@ -82,8 +82,14 @@ Feature: Who asks for a fixed address gets it, or an error
         | reaches-in | 0x2_ffff_f000 | 0x2000 |
         | last-page  | 0x3_0000_1000 | 0x2000 |
 
+  @SHSTK-201
+  Rule: map_shadow_stack MUST accept a range that begins where a mapping ends
+    The page that stays free is for what the kernel places, not for who names an address.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, alloc_shstk(),
+    MAP_FIXED_NOREPLACE; recordings/shstk
+
     @shstk.map-after
-    Scenario Outline: <case>: The neighbour: a range that begins where a mapping ends is accepted
+    Scenario Outline: <case>: a range that begins where a mapping ends is accepted
       Given a program with shadow stacks off
       And the program calls mmap(0x3_0000_0000, 0x2000, PROT_READ|PROT_WRITE)
       When the program calls map_shadow_stack(0x3_0000_2000, 0x1000, <flags>)

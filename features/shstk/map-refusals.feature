@@ -4,27 +4,35 @@ Feature: What map_shadow_stack refuses, and in which order
   in its arguments.
 
   @SHSTK-33
-  Rule: map_shadow_stack MUST give -EOPNOTSUPP without support, -EINVAL for an unknown flag, -ENOSPC for a token in under 8 bytes, -ERANGE below 4 GiB
+  Rule: map_shadow_stack MUST give -EINVAL for an unknown flag
     The flags are for later additions: a kernel that ignored one would promise what it does not do.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, map_shadow_stack();
     recordings/shstk
 
     @shstk.map-order
-    Scenario Outline: <case>: map_shadow_stack(<addr>, <size>, <flags>) fails with <error>
+    Scenario Outline: <case>: map_shadow_stack with flags <flags> is refused
       Given a program with shadow stacks on
-      When the program calls map_shadow_stack(<addr>, <size>, <flags>)
-      Then it fails with <error>
+      When the program calls map_shadow_stack(0x0, 0x1000, <flags>)
+      Then it fails with EINVAL
       And nothing else changes
 
       Examples:
-        | case             | addr        | size   | flags                 | error  |
-        | flag-2           | 0x0         | 0x1000 | 0x2                   | EINVAL |
-        | flag-2-and-token | 0x0         | 0x1000 | 0x3                   | EINVAL |
-        | flag-31          | 0x0         | 0x1000 | 0x8000_0000           | EINVAL |
-        | all-flags        | 0x0         | 0x1000 | 0xffff_ffff_ffff_ffff | EINVAL |
-        | token-in-7       | 0x0         | 0x7    | SET_TOKEN             | ENOSPC |
-        | address-1        | 0x1         | 0x1000 | 0x0                   | ERANGE |
-        | below-4g         | 0xffff_f000 | 0x1000 | 0x0                   | ERANGE |
+        | case             | flags                 |
+        | flag-2           | 0x2                   |
+        | flag-2-and-token | 0x3                   |
+        | flag-31          | 0x8000_0000           |
+        | all-flags        | 0xffff_ffff_ffff_ffff |
+
+    @shstk.invariant-map @invariant-8 @SHSTK-34 @SHSTK-35 @SHSTK-38 @SHSTK-71 @SHSTK-72 @SHSTK-75 @SHSTK-175 @SHSTK-176
+    Example: Whatever its arguments, map_shadow_stack gives the first objection, or the address with its token
+      Given a program with shadow stacks on
+      Then whatever address, size and flags, map_shadow_stack gives the first objection, or the address with its token
+
+  @SHSTK-174
+  Rule: map_shadow_stack MUST give -EOPNOTSUPP without support, whatever its arguments
+    A runtime asks by the call itself whether the kernel can.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, map_shadow_stack();
+    recordings/shstk
 
     @shstk.map-unsupported @needs-no-shstk
     Example: map_shadow_stack on a CPU without shadow stacks is refused before anything else
@@ -34,17 +42,51 @@ Feature: What map_shadow_stack refuses, and in which order
       Then it fails with EOPNOTSUPP
       And nothing else changes
 
-    @shstk.invariant-map @invariant-8 @SHSTK-34 @SHSTK-35 @SHSTK-38 @SHSTK-71 @SHSTK-72 @SHSTK-75
-    Example: Whatever its arguments, map_shadow_stack gives the first objection, or the address with its token
+  @SHSTK-175
+  Rule: map_shadow_stack MUST give -ENOSPC for a token in fewer than 8 bytes
+    The token would lie below the mapping.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, map_shadow_stack();
+    recordings/shstk
+
+    @shstk.map-token-in-7
+    Example: A token has no room in 7 bytes
       Given a program with shadow stacks on
-      Then whatever address, size and flags, map_shadow_stack gives the first objection, or the address with its token
+      When the program calls map_shadow_stack(0x0, 0x7, SET_TOKEN)
+      Then it fails with ENOSPC
+      And nothing else changes
+
+    @shstk.map-7 @neighbour @SHSTK-34
+    Example: The neighbour: 7 bytes without a token are a page
+      Given a program with shadow stacks on
+      When the program calls map_shadow_stack(0x7_0000_0000, 0x7, 0x0)
+      Then it returns 0x7_0000_0000
+      And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory
+      And nothing else changes
+
+  @SHSTK-176
+  Rule: map_shadow_stack MUST give -ERANGE for an address below 4 GiB other than 0
+    RSTORSSP of a 32-bit program could switch to a stack there.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, map_shadow_stack();
+    recordings/shstk
+
+    @shstk.map-below-4g
+    Scenario Outline: <case>: map_shadow_stack at <addr> is refused
+      Given a program with shadow stacks on
+      When the program calls map_shadow_stack(<addr>, 0x1000, 0x0)
+      Then it fails with ERANGE
+      And nothing else changes
+
+      Examples:
+        | case      | addr        |
+        | address-1 | 0x1         |
+        | below-4g  | 0xffff_f000 |
 
   @SHSTK-72
   Rule: On Linux 6.12 and 7.2 map_shadow_stack names the first of several faults: unknown flag, token without room, address below 4 GiB, size 0
     No promise: what is wrong twice is wrong either way.
     Source: recordings/shstk
 
-    @shstk.map-first-fault @SHSTK-33
+    @shstk.map-first-fault
     Scenario Outline: <case>: map_shadow_stack(<addr>, <size>, <flags>) with several faults fails with <error>
       Given a program with shadow stacks on
       When the program calls map_shadow_stack(<addr>, <size>, <flags>)
@@ -87,25 +129,34 @@ Feature: What map_shadow_stack refuses, and in which order
       And nothing else changes
 
   @SHSTK-73
-  Rule: map_shadow_stack MUST give -EOVERFLOW where rounding wraps to 0, and -ENOMEM for other sizes that are too large
+  Rule: map_shadow_stack MUST give -EOVERFLOW where rounding the size up wraps to 0
     A size that wraps to 0 would give a small stack to who asked for a large one.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, map_shadow_stack();
     recordings/shstk
 
-    @shstk.map-huge
-    Scenario Outline: <case>: map_shadow_stack of size <size> fails with <error>
+    @shstk.map-wraps
+    Example: A size of one byte less than 2^64 wraps to 0
       Given a program with shadow stacks on
-      When the program calls map_shadow_stack(0x0, <size>, 0x0)
-      Then it fails with <error>
+      When the program calls map_shadow_stack(0x0, 0xffff_ffff_ffff_ffff, 0x0)
+      Then it fails with EOVERFLOW
       And nothing else changes
 
-      Examples: rounding wraps to 0
-        | case | size                  | error     |
-        | last | 0xffff_ffff_ffff_ffff | EOVERFLOW |
+  @SHSTK-200
+  Rule: map_shadow_stack MUST give -ENOMEM for a size that is too large and does not wrap
+    There is no room for it, now or later.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, map_shadow_stack();
+    recordings/shstk
 
-      Examples: merely too large
-        | case          | size                  | error  |
-        | last-page     | 0xffff_ffff_ffff_f000 | ENOMEM |
-        | before-it     | 0xffff_ffff_ffff_efff | ENOMEM |
-        | half          | 0x8000_0000_0000_0000 | ENOMEM |
-        | task-size-max | 0x7fff_ffff_f000      | ENOMEM |
+    @shstk.map-huge
+    Scenario Outline: <case>: map_shadow_stack of size <size> finds no room
+      Given a program with shadow stacks on
+      When the program calls map_shadow_stack(0x0, <size>, 0x0)
+      Then it fails with ENOMEM
+      And nothing else changes
+
+      Examples:
+        | case          | size                  |
+        | last-page     | 0xffff_ffff_ffff_f000 |
+        | before-it     | 0xffff_ffff_ffff_efff |
+        | half          | 0x8000_0000_0000_0000 |
+        | task-size-max | 0x7fff_ffff_f000      |

@@ -52,7 +52,7 @@ Feature: Shadow-stack memory is made by a system call of its own
         | page-and-1 | 0x1001   | 0x7fff_f7fe_e000 | 0x7fff_f7ff_0000 |
         | 128k       | 0x2_0000 | 0x7fff_f7fd_0000 | 0x7fff_f7ff_0000 |
 
-    @shstk.map-zero @SHSTK-79
+    @shstk.map-zero @SHSTK-190
     Scenario Outline: <case>: the word at <word> of a new shadow stack reads <value>
       Given a program with shadow stacks off
       And the program calls map_shadow_stack(0x0, 0x1000, SET_TOKEN)

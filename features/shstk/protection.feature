@@ -139,7 +139,7 @@ Feature: A shadow stack stays one, whatever its protection
       And the word at 0x7_0000_0000 is 0x1
       And nothing else changes
 
-    @shstk.read-only-forced @needs-kernel-copies
+    @shstk.read-only-forced @needs-kernel-copies @choice-forced-memory-write=stored
     Example: After PROT_READ a page written through /proc/self/mem stays writable to WRSS
       Given a program with shadow stacks and WRSS on
       And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)

@@ -45,19 +45,6 @@ Feature: sigreturn from anywhere is refused
       And the program is killed by SIGSEGV
       And nothing else changes
 
-    @shstk.sigreturn-unaligned @SHSTK-51 @since-upstream @needs-instructions
-    Example: sigreturn with SSP at no multiple of 8 is refused
-      Given a program with shadow stacks on
-      And the program calls sigaction(SIGUSR1, RESTORER)
-      And the program calls sigaction(SIGSEGV, RESTORER)
-      And the program executes CALL 0x40_1005
-      And SIGUSR1 reaches the program
-      And the program executes INCSSPD 1
-      When the program calls sigreturn()
-      Then it faults with SI_KERNEL with trap 0
-      And the program is killed by a second signal, SI_KERNEL
-      And nothing else changes
-
     @shstk.invariant-sigreturn @invariant-2 @needs-instructions
     Example: A sigreturn succeeds only on an entry that a delivery left and nobody has used
       Given a program with shadow stacks on

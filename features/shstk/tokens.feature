@@ -4,9 +4,9 @@ Feature: Switching shadow stacks takes a token that is used up
   the token's place; SAVEPREVSSP turns that into a token on the stack that was left.
 
   @SHSTK-113
-  Rule: RSTORSSP MUST put SSP at the token and the old SSP with bits 0 and 1 in its place, SAVEPREVSSP pop that and leave a token on the old stack
+  Rule: RSTORSSP MUST put SSP at the token and the old SSP with bits 0 and 1 in its place
     Coroutines and signal frames need several stacks; the token makes sure that each is used by one thread at a time.
-    Source: Intel SDM volume 2, RSTORSSP and SAVEPREVSSP;
+    Source: Intel SDM volume 2, RSTORSSP;
     https://github.com/torvalds/linux/blob/v6.12/tools/testing/selftests/x86/test_shadow_stack.c,
     test_shstk_pivot(); recordings/shstk
 
@@ -19,6 +19,24 @@ Feature: Switching shadow stacks takes a token that is used up
       And the SSP of the program is 0x7_0000_0ff8
       And the word at 0x7_0000_0ff8 is END+3
       And nothing else changes
+
+    @shstk.token-at-12
+    Example: A token that names the address plus 12 is accepted where low bits are dropped
+      Given a program with shadow stacks and WRSS on
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program executes WRSSQ [0x7_0000_0800], 0x7_0000_080d
+      When the program executes RSTORSSP [0x7_0000_0800]
+      Then it succeeds
+      And the SSP of the program is 0x7_0000_0800
+      And the word at 0x7_0000_0800 is END+3
+      And nothing else changes
+
+  @SHSTK-179
+  Rule: SAVEPREVSSP MUST pop what RSTORSSP left and put a token on the stack that was left
+    The token is the way back: whoever leaves a stack without one leaves it for good.
+    Source: Intel SDM volume 2, SAVEPREVSSP;
+    https://github.com/torvalds/linux/blob/v6.12/tools/testing/selftests/x86/test_shadow_stack.c,
+    test_shstk_pivot(); recordings/shstk
 
     @shstk.saveprevssp
     Example: SAVEPREVSSP after RSTORSSP leaves a token on the old stack
@@ -57,7 +75,8 @@ Feature: Switching shadow stacks takes a token that is used up
       And the normal stack of the program is 0 frames deep
       And nothing else changes
 
-    @shstk.token-at-12
+<<<<<<< HEAD
+    @shstk.token-at-12 @choice-rstorssp-token-at-12=accepted
     Example: A token that names the address plus 12 is accepted where low bits are dropped
       Given a program with shadow stacks and WRSS on
       And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
@@ -68,6 +87,8 @@ Feature: Switching shadow stacks takes a token that is used up
       And the word at 0x7_0000_0800 is END+3
       And nothing else changes
 
+=======
+>>>>>>> shstk12
   @SHSTK-112
   Rule: RSTORSSP on an entry that is no token MUST be a control protection fault of code 4 and leave SSP and entry
     A stack without a token may be in use by another thread, or be no stack at all.

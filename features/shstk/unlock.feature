@@ -10,7 +10,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, shstk_prctl();
     https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/shstk.rst; recordings/shstk
 
-    @shstk.tracer-unlock @SHSTK-120 @since-upstream @needs-ptrace
+    @shstk.tracer-unlock @SHSTK-204 @since-upstream @needs-ptrace
     Example: A tracer's UNLOCK clears one of two locks
       Given a program with shadow stacks on
       And the program calls arch_prctl(LOCK, SHSTK|WRSS)
@@ -45,7 +45,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
         | case       | locked | bits  |
         | not-locked | WRSS   | SHSTK |
 
-  @SHSTK-28 @only-upstream
+  @SHSTK-28 @since-upstream @until-upstream-documented
   Rule: UNLOCK on oneself MUST NOT open a lock
     Whatever else it does, the call must not turn a lock into a suggestion.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/shstk.rst;
@@ -64,7 +64,7 @@ Feature: UNLOCK belongs to tracers, and what a thread gets that tries it on itse
         | one  | SHSTK       |
         | two  | SHSTK\|WRSS |
 
-  @SHSTK-60 @only-upstream
+  @SHSTK-60 @since-upstream @until-upstream-documented
   Rule: On Linux 6.12 and 7.2 UNLOCK on oneself gives what ENABLE of the same bits gives, and leaves the locks
     A mistake that does no harm: what it does the thread could do by ENABLE.
     Source: recordings/shstk

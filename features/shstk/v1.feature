@@ -46,7 +46,7 @@ Feature: The interface of January 2022
         | size     | the size of the stack | 0x50_0010 | 0x80_0000        |
 
   @SHSTK-31
-  Rule: In the first interface a call MUST take several features and give -EPERM for a locked bit, -ECANCELED unless all changed, -EOPNOTSUPP without hardware
+  Rule: In the first interface a call MUST take several features
     One call for all features left a program in doubt which of them had failed.
     Source: https://lore.kernel.org/r/20220130211838.8382-32-rick.p.edgecombe@intel.com (31/35: the interface);
     https://lore.kernel.org/r/20220130211838.8382-35-rick.p.edgecombe@intel.com (34/35: WRSS)
@@ -67,6 +67,12 @@ Feature: The interface of January 2022
         | enable  | shadow stacks off         | ENABLE  | shadow stacks and WRSS on | END | the shadow stack BASE to END | shadow-stack memory |
         | disable | shadow stacks and WRSS on | DISABLE | shadow stacks off         | 0x0 | no shadow stack              | not mapped          |
 
+  @SHSTK-186
+  Rule: In the first interface a call MUST give -ECANCELED unless all that it names changed
+    What did change stays changed, and the caller has to ask what that is.
+    Source: https://lore.kernel.org/r/20220130211838.8382-32-rick.p.edgecombe@intel.com (31/35: the interface);
+    https://lore.kernel.org/r/20220130211838.8382-35-rick.p.edgecombe@intel.com (34/35: WRSS)
+
     @shstk.v1-canceled
     Scenario Outline: <case>: <command> <bits> with <level> changes not all that it names
       Given a program with <level>
@@ -81,6 +87,12 @@ Feature: The interface of January 2022
         | wrss-alone   | shadow stacks off | ENABLE  | WRSS  |
         | disable-off  | shadow stacks off | DISABLE | SHSTK |
 
+  @SHSTK-180
+  Rule: In the first interface a call that names a locked bit MUST give -EPERM
+    One lock is enough to refuse the whole call.
+    Source: https://lore.kernel.org/r/20220130211838.8382-32-rick.p.edgecombe@intel.com (31/35: the interface);
+    https://lore.kernel.org/r/20220130211838.8382-35-rick.p.edgecombe@intel.com (34/35: WRSS)
+
     @shstk.v1-locked
     Example: A locked bit among several refuses the whole call
       Given a program with shadow stacks off
@@ -89,12 +101,24 @@ Feature: The interface of January 2022
       Then it fails with EPERM
       And nothing else changes
 
+  @SHSTK-187
+  Rule: In the first interface options beside its four MUST give -EINVAL
+    There is no UNLOCK, and so no way for a checkpointer.
+    Source: https://lore.kernel.org/r/20220130211838.8382-32-rick.p.edgecombe@intel.com (31/35: the interface);
+    https://lore.kernel.org/r/20220130211838.8382-35-rick.p.edgecombe@intel.com (34/35: WRSS)
+
     @shstk.v1-no-unlock
     Example: The first interface has no UNLOCK
       Given a program with shadow stacks off
       When the program calls arch_prctl(0x3005, 0x2)
       Then it fails with EINVAL
       And nothing else changes
+
+  @SHSTK-181
+  Rule: In the first interface every call of arch_prctl MUST give -EOPNOTSUPP without hardware
+    A kernel that locks what it has not would tell a program that it is protected.
+    Source: https://lore.kernel.org/r/20220130211838.8382-32-rick.p.edgecombe@intel.com (31/35: the interface);
+    https://lore.kernel.org/r/20220130211838.8382-35-rick.p.edgecombe@intel.com (34/35: WRSS)
 
     @shstk.v1-unsupported @needs-no-shstk
     Example: Without the hardware even LOCK is refused

@@ -64,7 +64,7 @@ Feature: WRSS is a feature of its own that needs the other
       And the U_CET of the program is SHSTK_EN
       And nothing else changes
 
-    @shstk.invariant-wrss @invariant-5 @SHSTK-25 @needs-ptrace
+    @shstk.invariant-wrss @invariant-5 @SHSTK-185 @needs-ptrace
     Example: WRSS is on only with shadow stacks
       Given a program with shadow stacks and WRSS on
       Then in any sequence of calls WRSS is on only with shadow stacks

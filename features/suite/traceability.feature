@@ -70,6 +70,36 @@ Feature: Requirements and cases fit together
       And it says "2 pass"
       And it says "not-exercised: syndbg.x [upstream] passed without showing SYNDBG-05"
 
+  Rule: A case holds with every choice that its tags leave open
+
+    Scenario Outline: A case <case> of the choice on which it depends <ends>
+      Given further requirements:
+        """
+        - id: SYNDBG-96
+          text: On Linux 6.12 KVM_GET_MSRS on /dev/kvm gave 0.
+          class: observed
+          level: SEEN
+          since: [upstream]
+          source: recordings
+        """
+      And in it the scenario:
+        """
+        @syndbg.x @SYNDBG-96 <tag>
+        Example: X
+          Given a VM with SynDbg on
+          When userspace on /dev/kvm reads CONTROL
+          Then it answers:
+            | count | 1 |
+        """
+      When `hvspec run` runs
+      Then it exits with <exit>
+      And it says "<says>"
+
+      Examples:
+        | case    | ends   | tag                      | exit | says                                   |
+        | without | fails  | @only-upstream            | 1    | where the choices are sysfd_get=count0 |
+        | with    | passes | @choice-sysfd_get=count1 | 0    | 2 pass                                 |
+
   Rule: A MUST without a case
 
     Background:

@@ -99,34 +99,47 @@ Feature: The Hyper-V leaves that KVM offers
       And nothing else changes
 
   @SYNDBG-84 @since-upstream
-  Rule: A vCPU's list MUST differ from the system's in 0x40000003 EDX bit 19 and 0x40000004 EAX bit 10 alone, which are clear without an in-kernel irqchip
-    Direct timers (EDX 19) and IPIs to a set of vCPUs (EAX 10) need the local APIC in the kernel.
+  Rule: Without an in-kernel irqchip a vCPU's list MUST have bit 19 of EDX clear in leaf 0x40000003
+    Direct timers need the local APIC in the kernel.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_get_hv_cpuid();
     https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_GET_SUPPORTED_HV_CPUID;
     recordings/syndbg, ids hv_cpuid_ioctl/*
 
-    @syndbg.list-without-irqchip
-    Scenario Outline: <case>: without an irqchip bit <bit> of <register> is clear in leaf <leaf>
+    @syndbg.list-without-direct-timers
+    Example: Without an irqchip direct timers are not listed
       Given a VM with SynDbg off
       When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with nent 256
-      Then leaf <leaf> has:
-        | <register> | bit <bit> clear |
+      Then leaf 0x40000003 has:
+        | edx | bit 19 clear |
       And nothing else changes
 
-      Examples:
-        | case          | leaf       | register | bit |
-        | direct-timers | 0x40000003 | edx      | 19  |
-        | cluster-ipi   | 0x40000004 | eax      | 10  |
-
-    @syndbg.list-with-irqchip @needs-synic
-    Scenario Outline: <case>: The neighbour: with an irqchip bit <bit> of <register> is set in leaf <leaf>
+    @syndbg.list-with-direct-timers @needs-synic
+    Example: The neighbour: with an irqchip direct timers are listed
       Given a VM with an in-kernel irqchip and SynDbg off
       When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with nent 256
-      Then leaf <leaf> has:
-        | <register> | bit <bit> set |
+      Then leaf 0x40000003 has:
+        | edx | bit 19 set |
       And nothing else changes
 
-      Examples:
-        | case          | leaf       | register | bit |
-        | direct-timers | 0x40000003 | edx      | 19  |
-        | cluster-ipi   | 0x40000004 | eax      | 10  |
+  @SYNDBG-130 @since-upstream
+  Rule: Without an in-kernel irqchip a vCPU's list MUST have bit 10 of EAX clear in leaf 0x40000004
+    IPIs to a set of vCPUs need the local APIC in the kernel, too.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, kvm_get_hv_cpuid();
+    https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_GET_SUPPORTED_HV_CPUID;
+    recordings/syndbg, ids hv_cpuid_ioctl/*
+
+    @syndbg.list-without-cluster-ipi
+    Example: Without an irqchip hypercalls for IPIs are not listed
+      Given a VM with SynDbg off
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with nent 256
+      Then leaf 0x40000004 has:
+        | eax | bit 10 clear |
+      And nothing else changes
+
+    @syndbg.list-with-cluster-ipi @needs-synic
+    Example: The neighbour: with an irqchip hypercalls for IPIs are listed
+      Given a VM with an in-kernel irqchip and SynDbg off
+      When userspace calls KVM_GET_SUPPORTED_HV_CPUID on vCPU 0 with nent 256
+      Then leaf 0x40000004 has:
+        | eax | bit 10 set |
+      And nothing else changes

@@ -5,8 +5,36 @@ Feature: A WRMSR that KVM's instruction emulator runs
   differs, and does not fail. BARE is a return from KVM_RUN that leaves no exit in the run structure.
 
   @SYNDBG-93
-  Rule: On Linux 6.1, 6.12 and 7.2 an emulated WRMSR of CONTROL or PENDING_BUFFER stored at once, exited at the next KVM_RUN only, and was then run a second time
-    Three returns from KVM_RUN for one instruction: userspace hears of one command twice. Reads are not affected.
+  Rule: On Linux 6.1, 6.12 and 7.2 an emulated WRMSR of CONTROL or PENDING_BUFFER had stored its value before it exited
+    What userspace sees at the exit is what the host could read before it.
+    Source: recordings/syndbg, ids emulator/*
+
+    @syndbg.emulated-write-stores
+    Scenario Outline: <case>: after the first return from an emulated WRMSR of <register> the host reads its value
+      Given a VM with SynDbg on
+      And guest instructions run through the emulator
+      And the guest writes 0x7000 to <register>
+      When the host reads <register>
+      Then it returns 0x7000
+      And nothing else changes
+
+      Examples:
+        | case    | register       |
+        | control | CONTROL        |
+        | pending | PENDING_BUFFER |
+
+    @syndbg.emulated-storage @neighbour @SYNDBG-18
+    Example: The neighbour: an emulated read gives the value and does not exit
+      Given a VM with SynDbg on
+      And guest instructions run through the emulator
+      And the host writes 0x7003 to RECV_BUFFER
+      When the guest reads RECV_BUFFER
+      Then it returns 0x7003
+      And nothing else changes
+
+  @SYNDBG-132
+  Rule: On Linux 6.1, 6.12 and 7.2 an emulated WRMSR of CONTROL or PENDING_BUFFER exited at the next KVM_RUN only
+    The emulator gives up, and KVM_RUN returns with nothing to do for userspace.
     Source: recordings/syndbg, ids emulator/*
 
     @syndbg.emulated-write-bare
@@ -33,6 +61,11 @@ Feature: A WRMSR that KVM's instruction emulator runs
         | rip          | at the instruction |
       And nothing else changes
 
+  @SYNDBG-133
+  Rule: On Linux 6.1, 6.12 and 7.2 an emulated WRMSR of CONTROL or PENDING_BUFFER was run a second time once its exit was completed
+    Three returns from KVM_RUN for one instruction: userspace hears of one command twice.
+    Source: recordings/syndbg, ids emulator/*
+
     @syndbg.emulated-write-exits-again
     Example: The third return from an emulated WRMSR is the exit of the instruction run again by the CPU
       Given a VM with SynDbg on
@@ -46,13 +79,4 @@ Feature: A WRMSR that KVM's instruction emulator runs
         | exit | SYNDBG         |
         | rip  | past the WRMSR |
       And STATUS holds 0xe0e0
-      And nothing else changes
-
-    @syndbg.emulated-storage
-    Example: The neighbour: an emulated read gives the value and does not exit
-      Given a VM with SynDbg on
-      And guest instructions run through the emulator
-      And the host writes 0x7003 to RECV_BUFFER
-      When the guest reads RECV_BUFFER
-      Then it returns 0x7003
       And nothing else changes

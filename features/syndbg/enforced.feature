@@ -60,7 +60,7 @@ Feature: Userspace can have CPUID enforced
       And nothing else changes
 
   @SYNDBG-57 @needs-enforce-cpuid
-  Rule: KVM_CAP_HYPERV_ENFORCE_CPUID MUST govern guest accesses from the next on, by the args[0] set last: 0 turns it off, any other value on
+  Rule: KVM_CAP_HYPERV_ENFORCE_CPUID MUST govern guest accesses of its vCPU from the next on, by the args[0] set last: 0 turns it off, any other value on
     A VMM sets capabilities and leaves in an order of its own; which came first must not matter.
     Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst,
     KVM_CAP_HYPERV_ENFORCE_CPUID; https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c,
@@ -81,7 +81,18 @@ Feature: Userspace can have CPUID enforced
         | case      | first | second | result              |
         | on        | 0x0   | 0x1    | is refused with #GP |
         | on-by-2   | 0x0   | 0x2    | is refused with #GP |
+        | on-by-64  | 0x0   | 0x8000_0000_0000_0000 | is refused with #GP |
         | off-again | 0x1   | 0x0    | returns 0x0         |
+
+    @syndbg.enforcement-of-one-vcpu
+    Example: Enforced on vCPU 1, CPUID is not on vCPU 0
+      Given a VM of 2 vCPUs with SynDbg on
+      And userspace gives vCPU 0 the leaves with SynDbg on, but:
+        | 0x40000003 | edx | bit 11 clear |
+      And userspace enables KVM_CAP_HYPERV_ENFORCE_CPUID on vCPU 1 with 0x1
+      When the guest reads OPTIONS
+      Then it returns 0x0
+      And nothing else changes
 
   @SYNDBG-89 @needs-hypercalls
   Rule: When CPUID is enforced, 0x40000003 EDX bit 11 MUST rule the MSRs alone and EBX bit 11 the hypercalls alone

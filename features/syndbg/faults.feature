@@ -4,20 +4,19 @@ Feature: RDMSR and WRMSR behave as the CPU's manuals say
   that is not there; an allowed one takes and gives 32 bits in each of EDX and EAX.
 
   @SYNDBG-58
-  Rule: A refused access MUST give vector 13 with error code 0 where the mode pushes one, the saved IP at the instruction and, for RDMSR, RAX and RDX as they were
-    A guest probes for an MSR and catches the fault: it relies on where it was and on what its registers hold.
+  Rule: The fault of a refused access MUST have error code 0, and none in real mode, which pushes none
+    A handler that pops an error code that is not there, or leaves one, returns into nowhere.
     Source: Intel SDM volume 3, 6.15, Interrupt 13; AMD APM volume 2, 8.2.14; recordings/syndbg, ids mode_rd/* and
     mode_wr/*
 
     @syndbg.fault-is-precise @needs-cpu-modes
-    Scenario Outline: <case>: a refused <access> <manner> faults at the instruction
+    Scenario Outline: <case>: a refused access that <access> <manner> faults with error code <code>
       Given a VM with SynDbg off
       And guest instructions run <manner>
       When the guest <access>
       Then it is refused with #GP
       And it answers:
-        | rip        | at the instruction |
-        | error_code | <code>             |
+        | error_code | <code> |
       And nothing else changes
 
       Examples:
@@ -26,16 +25,48 @@ Feature: RDMSR and WRMSR behave as the CPU's manuals say
         | write-32   | writes 0x1 to CONTROL | in 32-bit protected mode | 0x0  |
         | read-32    | reads CONTROL         | in 32-bit protected mode | 0x0  |
 
+    @syndbg.fault-has-error-code-0
+    Example: A refused RDMSR in long mode faults with error code 0
+      Given a VM with SynDbg off
+      When the guest reads CONTROL
+      Then it is refused with #GP
+      And it answers:
+        | error_code | 0x0 |
+      And nothing else changes
+
+  @SYNDBG-126
+  Rule: The saved IP of a refused access MUST be that of the instruction
+    A guest that catches the fault goes on from there.
+    Source: Intel SDM volume 3, 6.15, Interrupt 13; AMD APM volume 2, 8.2.14; recordings/syndbg, ids mode_rd/* and
+    mode_wr/*
+
+    @syndbg.fault-at-the-instruction
+    Scenario Outline: <case>: a refused access that <access> faults at the instruction
+      Given a VM with SynDbg off
+      When the guest <access>
+      Then it is refused with #GP
+      And it answers:
+        | rip | at the instruction |
+      And nothing else changes
+
+      Examples:
+        | case  | access                |
+        | read  | reads CONTROL         |
+        | write | writes 0x1 to CONTROL |
+
+  @SYNDBG-127
+  Rule: A refused RDMSR MUST leave RAX and RDX as they were
+    What a handler finds in the two is what the guest had there, and no half of an answer.
+    Source: Intel SDM volume 3, 6.15, Interrupt 13; AMD APM volume 2, 8.2.14; recordings/syndbg, ids mode_rd/*
+
     @syndbg.fault-keeps-registers
     Example: A refused RDMSR leaves in RAX and RDX the 0xa5a5a5a5 and 0x5a5a5a5a that were there
       Given a VM with SynDbg off
       When the guest reads CONTROL
       Then it is refused with #GP
       And it answers:
-        | rip        | at the instruction |
-        | error_code | 0x0                |
-        | rax        | 0xa5a5a5a5         |
-        | rdx        | 0x5a5a5a5a         |
+        | rax | 0xa5a5a5a5 |
+        | rdx | 0x5a5a5a5a |
       And nothing else changes
 
   @SYNDBG-59

@@ -117,6 +117,18 @@ Feature: The host can always save and restore the registers
         | values | [0x1110, 0x1111, 0x1112, 0x1113, 0x1114, 0x1115] |
       And nothing else changes
 
+    @syndbg.batch-stores-what-comes-first
+    Example: Of a batch with an unknown MSR in second place the first register is written, and the third is not
+      Given a VM with SynDbg on
+      When userspace calls KVM_SET_MSRS on vCPU 0:
+        | RECV_BUFFER | 0x1113 |
+        | 0x400000f0  | 0x1    |
+        | SEND_BUFFER | 0x1112 |
+      Then it answers:
+        | count | 1 |
+      And RECV_BUFFER holds 0x1113
+      And nothing else changes
+
     @syndbg.batch-ends-at-an-unknown-msr
     Example: An unknown MSR in second place ends the batch after the first
       Given a VM with SynDbg on

@@ -37,6 +37,16 @@ Feature: The order of the hypercall checks
         | case              | call            | features  | allow       | options | status                 |
         | off-before-option | POST_DEBUG_DATA | as listed | bit 1 clear | 0x0     | INVALID_HYPERCALL_CODE |
 
+    @syndbg.off-on-one-vcpu @SYNDBG-51
+    Example: A vCPU with SynDbg off gets INVALID_HYPERCALL_CODE, whatever the other has
+      Given a VM of 2 vCPUs with SynDbg on
+      And SynDbg on vCPU 1 is switched off
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When guest vCPU 1 calls POST_DEBUG_DATA
+      Then it returns INVALID_HYPERCALL_CODE
+      And nothing else changes
+
   @SYNDBG-50
   Rule: A debug hypercall with reserved bits in its input value MUST give INVALID_HYPERCALL_INPUT (3), unless access is denied (6)
     A bit that is reserved today may mean something tomorrow: a guest must not get used to setting it.

@@ -27,9 +27,21 @@ Feature: Debug hypercalls
 
       Examples:
         | case     | call                | input |
+        | repeated | hypercall 0x3_0000_0069 | 0x3_0000_0069 |
+        | variable | hypercall 0x2_006a | 0x2_006a |
         | post     | POST_DEBUG_DATA     | 0x69  |
         | retrieve | RETRIEVE_DEBUG_DATA | 0x6a  |
         | reset    | RESET_DEBUG_SESSION | 0x6b  |
+
+    @syndbg.hypercall-exits-with-64-bits
+    Example: Of both GPAs all 64 bits are shown
+      Given a VM with SynDbg on
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls POST_DEBUG_DATA from 0x1_0000_5000 to 0xffff_ffff_ffff_f000
+      Then vCPU 0 exits with:
+        | params | [0x1_0000_5000, 0xffff_ffff_ffff_f000] |
+      And nothing else changes
 
   @SYNDBG-103
   Rule: A debug hypercall that exited MUST give the guest the result that userspace fills in
@@ -45,9 +57,9 @@ Feature: Debug hypercalls
       And the host writes USE_HCALLS to OPTIONS
       And the guest calls POST_DEBUG_DATA
       And the run structure holds:
-        | result | 0x1234 |
+        | result | 0x1122_3344_5566_7788 |
       When userspace enters vCPU 0
-      Then it returns 0x1234
+      Then it returns 0x1122_3344_5566_7788
       And vCPU 0 can run
       And nothing else changes
 
@@ -69,6 +81,16 @@ Feature: Debug hypercalls
     Example: The neighbour: a debug hypercall exits with any guest OS id, and no hypercall page is asked for
       Given a VM with SynDbg on
       And the host writes 0x8100_0000_0000_0001 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      When the guest calls POST_DEBUG_DATA
+      Then vCPU 0 exits with:
+        | exit | HCALL |
+      And nothing else changes
+
+    @syndbg.guest-os-id-of-the-vm
+    Example: The neighbour: a guest OS id that was set through vCPU 1 lets vCPU 0 make hypercalls
+      Given a VM of 2 vCPUs with SynDbg on
+      And the host on vCPU 1 writes 0x8100_0000_0000_0001 to GUEST_OS_ID
       And the host writes USE_HCALLS to OPTIONS
       When the guest calls POST_DEBUG_DATA
       Then vCPU 0 exits with:
@@ -117,26 +139,40 @@ Feature: Debug hypercalls
       And nothing else changes
 
   @SYNDBG-91 @since-upstream
-  Rule: On Linux 6.1, 6.12 and 7.2 RIP stood at the VMMCALL at the HCALL exit, and result and pad1 were as userspace had left them
-    The instruction ends only with userspace's result; until then KVM writes just what it has to say.
+  Rule: On Linux 6.1, 6.12 and 7.2 RIP stood at the VMMCALL at the HCALL exit
+    The instruction ends only with userspace's result.
     Source: recordings/syndbg, ids hcall/*
 
-    @syndbg.hypercall-exit-details @SYNDBG-48
-    Scenario Outline: <case>: at the exit of <call> RIP is at the VMMCALL, result and pad1 are as userspace left them
+    @syndbg.hypercall-exit-rip @SYNDBG-48
+    Scenario Outline: <case>: at the exit of <call> RIP is at the VMMCALL
       Given a VM with SynDbg on
       And the host writes 0x1 to GUEST_OS_ID
       And the host writes USE_HCALLS to OPTIONS
-      And the run structure holds:
-        | every byte | 0xa5 |
       When the guest calls <call>
       Then vCPU 0 exits with:
-        | rip    | at the instruction    |
-        | input  | <input>               |
-        | pad1   | 0xa5a5a5a5            |
-        | result | 0xa5a5_a5a5_a5a5_a5a5 |
+        | rip   | at the instruction |
+        | input | <input>            |
       And nothing else changes
 
       Examples:
         | case       | call                     | input   |
         | post       | POST_DEBUG_DATA          | 0x69    |
         | fast-reset | fast RESET_DEBUG_SESSION | 0x1006b |
+
+  @SYNDBG-131 @since-upstream
+  Rule: On Linux 6.1, 6.12 and 7.2 result and pad1 of an HCALL exit were as userspace had left them
+    Until userspace answers KVM writes just what it has to say.
+    Source: recordings/syndbg, ids hcall/*
+
+    @syndbg.hypercall-exit-details
+    Example: What userspace left in result and pad1 stands there at the exit of a debug hypercall
+      Given a VM with SynDbg on
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      And the run structure holds:
+        | every byte | 0xa5 |
+      When the guest calls POST_DEBUG_DATA
+      Then vCPU 0 exits with:
+        | pad1   | 0xa5a5a5a5            |
+        | result | 0xa5a5_a5a5_a5a5_a5a5 |
+      And nothing else changes

@@ -6,8 +6,9 @@ Feature: KVM that was built without Hyper-V emulation
   @SYNDBG-121
   Rule: Built without Hyper-V emulation KVM MUST know none of the six: a guest access is refused with #GP, whatever the leaves say
     Nothing of the six may be left behind by halves.
-    Source: https://lore.kernel.org/r/20231010160300.1136799-8-vkuznets@redhat.com (KVM: x86: Make Hyper-V
-    emulation optional); https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_set_msr_common() and
+    Source: https://lore.kernel.org/r/20240104193303.3175844-3-seanjc@google.com (KVM: x86: Hyper-V changes for
+    6.8); https://lore.kernel.org/r/20231010160300.1136799-8-vkuznets@redhat.com (KVM: x86: Make Hyper-V emulation
+    optional); https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_set_msr_common() and
     kvm_get_msr_common()
 
     @syndbg.left-out-refused

@@ -67,6 +67,19 @@ Feature: Packets for the guest, and how it learns of them
       Then it returns 0x0
       And nothing else changes
 
+    @syndbg.pending-page-taken-away
+    Example: After a PENDING_BUFFER of 0 a packet is told of nowhere
+      Given a VM with SynDbg on
+      And the guest writes 0x7000 to PENDING_BUFFER
+      And userspace serves vCPU 0
+      And userspace enters vCPU 0
+      And the guest writes 0x0 to PENDING_BUFFER
+      And userspace serves vCPU 0
+      And the debugger sends "abc"
+      When the guest reads 1 byte at 0x7000 of guest memory
+      Then it returns 0x0
+      And nothing else changes
+
   @SYNDBG-118
   Rule: The byte at the pending page MUST be 1 while a packet waits, and 0 from the time on when the guest has taken the last
     A byte that stays 1 is a guest that asks in vain; one that stays 0 a guest that never asks.

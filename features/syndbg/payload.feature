@@ -159,9 +159,9 @@ Feature: What userspace finds in the run structure at an exit
         | pad2 | 44    |
 
   @SYNDBG-60 @since-upstream
-  Rule: On Linux 6.1, 6.12 and 7.2 RIP stood past the WRMSR at its SYNDBG exit where the CPU ran it, and at the instruction at the exit of a refused access
-    Nothing is left to be done for the instruction; a refused access is shown before it, for userspace to decide.
-    Source: recordings/syndbg, ids guest_wr_value/* and usermsr/*
+  Rule: On Linux 6.1, 6.12 and 7.2 RIP stood past the WRMSR at its SYNDBG exit where the CPU ran it
+    Nothing is left to be done for the instruction.
+    Source: recordings/syndbg, ids guest_wr_value/*
 
     @syndbg.exit-rip
     Example: At the exit for CONTROL RIP is past the WRMSR
@@ -171,3 +171,23 @@ Feature: What userspace finds in the run structure at an exit
         | rip | past the WRMSR |
       And CONTROL holds 0x1
       And nothing else changes
+
+  @SYNDBG-128 @since-upstream @needs-user-space-msr
+  Rule: On Linux 6.1, 6.12 and 7.2 RIP stood at the instruction at the exit of a refused access
+    The instruction is shown before it has done anything, for userspace to decide.
+    Source: recordings/syndbg, ids usermsr/*
+
+    @syndbg.refusal-exit-rip
+    Scenario Outline: <case>: at the exit of a refused access that <access> RIP is at the instruction
+      Given a VM with SynDbg off
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
+      When the guest <access>
+      Then vCPU 0 exits with:
+        | exit | <exit>             |
+        | rip  | at the instruction |
+      And nothing else changes
+
+      Examples:
+        | case  | access                | exit  |
+        | write | writes 0x1 to CONTROL | WRMSR |
+        | read  | reads STATUS          | RDMSR |

@@ -1,8 +1,7 @@
 @syndbg @since-upstream
 Feature: Userspace may look at refused accesses and may refuse more
   KVM_CAP_X86_USER_SPACE_MSR turns the #GP of a refused access into an exit; an MSR filter refuses accesses that KVM
-  would allow; ignore_msrs swallows accesses to MSRs that KVM does not know. None of them opens the gate, and none
-  binds the host.
+  would allow. Neither opens the gate, and neither binds the host, nor another VM.
 
   @SYNDBG-76 @needs-user-space-msr
   Rule: With KVM_CAP_X86_USER_SPACE_MSR a refused access MUST exit if the mask has its reason, INVAL (1) or UNKNOWN (2)
@@ -13,17 +12,16 @@ Feature: Userspace may look at refused accesses and may refuse more
     usermsr/*
 
     @syndbg.refusal-exits
-    Example: A refused write exits with reason INVAL, at the instruction
+    Example: A refused write exits with reason INVAL
       Given a VM with SynDbg off
       And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
-      When the guest writes 0x3000 to CONTROL
+      When the guest writes 0x77_0000_3000 to CONTROL
       Then vCPU 0 exits with:
         | exit       | WRMSR                     |
         | reason     | KVM_EXIT_X86_WRMSR        |
         | index      | CONTROL                   |
         | msr_reason | KVM_MSR_EXIT_REASON_INVAL |
-        | data       | 0x3000                    |
-        | rip        | at the instruction        |
+        | data       | 0x77_0000_3000            |
       And nothing else changes
 
     @syndbg.refused-read-answered
@@ -36,7 +34,6 @@ Feature: Userspace may look at refused accesses and may refuse more
         | reason     | KVM_EXIT_X86_RDMSR        |
         | msr_reason | KVM_MSR_EXIT_REASON_INVAL |
         | data       | 0x0                       |
-        | rip        | at the instruction        |
       And nothing else changes
 
     @syndbg.refusal-without-inval
@@ -75,22 +72,38 @@ Feature: Userspace may look at refused accesses and may refuse more
       And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
       And the guest reads STATUS
       And the run structure holds:
-        | data | 0x6464 |
+        | data | 0x1122_3344_5566_7788 |
       When userspace enters vCPU 0
-      Then it returns 0x6464
+      Then it answers:
+        | value | 0x1122_3344_5566_7788 |
+        | rax   | 0x5566_7788           |
+        | rdx   | 0x1122_3344           |
       And vCPU 0 can run
       And nothing else changes
 
     @syndbg.refused-read-denied-by-userspace
-    Example: A refused read faults where userspace answers with an error
+    Scenario Outline: <case>: a refused read faults where userspace answers with error <error>
       Given a VM with SynDbg off
       And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL|UNKNOWN
       And the guest reads STATUS
       And the run structure holds:
-        | error | 0x1 |
+        | error | <error> |
       When userspace enters vCPU 0
       Then it is refused with #GP
       And vCPU 0 can run
+      And nothing else changes
+
+      Examples:
+        | case | error |
+        | low  | 0x1   |
+        | high | 0x80  |
+
+    @syndbg.refused-for-one-vm @neighbour @SYNDBG-13
+    Example: The neighbour: what VM 1 asks for does not concern a refused write in VM 0
+      Given 2 VMs with SynDbg off
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 1 with INVAL
+      When the guest writes 0x3000 to CONTROL
+      Then it is refused with #GP
       And nothing else changes
 
   @SYNDBG-77 @needs-msr-filter
@@ -118,6 +131,24 @@ Feature: Userspace may look at refused accesses and may refuse more
         | case          | access                   | result      | options |
         | write-options | writes 0x3000 to OPTIONS | succeeds    | 0x3000  |
         | read-options  | reads OPTIONS            | returns 0x0 | 0x0     |
+
+    @syndbg.filter-ends
+    Example: A filter of CONTROL alone leaves STATUS to the guest
+      Given a VM with SynDbg on
+      And userspace calls KVM_X86_SET_MSR_FILTER on VM 0 with deny CONTROL, count 1
+      When the guest writes 0x5757 to STATUS
+      Then it succeeds
+      And STATUS holds 0x5757
+      And nothing else changes
+
+    @syndbg.filter-of-one-vm @neighbour @SYNDBG-08
+    Example: The neighbour: a filter of VM 1 leaves the registers to the guest of VM 0
+      Given 2 VMs with SynDbg on
+      And userspace calls KVM_X86_SET_MSR_FILTER on VM 1 with deny CONTROL, count 5
+      When the guest writes 0x5757 to STATUS
+      Then it succeeds
+      And STATUS holds 0x5757
+      And nothing else changes
 
     @syndbg.filter-exits @needs-user-space-msr
     Example: With FILTER in the mask the denial exits, with reason FILTER
@@ -153,37 +184,4 @@ Feature: Userspace may look at refused accesses and may refuse more
       And the host writes 0x4400 to CONTROL
       When the host reads CONTROL
       Then it returns 0x4400
-      And nothing else changes
-
-  @SYNDBG-78 @needs-ignore-msrs
-  Rule: ignore_msrs MUST NOT open a closed gate: an access that it refuses is none to an unknown MSR
-    The parameter is for guests that touch what KVM lacks; the six are known, and refused for a reason.
-    Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/admin-guide/kernel-parameters.txt,
-    kvm.ignore_msrs; recordings/syndbg, ids ignore_msrs/*
-
-    @syndbg.ignore-msrs-gate
-    Scenario Outline: <case>: with ignore_msrs on and SynDbg off, a guest that <access> is refused
-      Given a VM with SynDbg off
-      And the module parameter ignore_msrs is switched on
-      When the guest <access>
-      Then it is refused with #GP
-      And nothing else changes
-
-      Examples:
-        | case  | access                   |
-        | write | writes 0x5000 to CONTROL |
-        | read  | reads OPTIONS            |
-
-  @SYNDBG-108 @needs-ignore-msrs
-  Rule: ignore_msrs MUST have accesses to unknown MSRs ignored
-    The parameter is for guests that touch what KVM lacks.
-    Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/admin-guide/kernel-parameters.txt,
-    kvm.ignore_msrs; recordings/syndbg, ids ignore_msrs/*
-
-    @syndbg.ignore-msrs-neighbour
-    Example: With ignore_msrs on a write of the unknown MSR 0x400000f0 is ignored
-      Given a VM with SynDbg off
-      And the module parameter ignore_msrs is switched on
-      When the guest writes 0x5000 to MSR 0x400000f0
-      Then it succeeds
       And nothing else changes

@@ -82,6 +82,20 @@ Feature: Six registers that KVM keeps
         | control | CONTROL        | 0x8000_0000_0000_0001 |
         | pending | PENDING_BUFFER | 0x1001                |
 
+    @syndbg.stored-in-any-mode @needs-cpu-modes
+    Scenario Outline: <case>: a guest <manner> stores EDX and EAX
+      Given a VM with SynDbg on
+      And guest instructions run <manner>
+      When the guest writes 0x77_0000_2002 to SEND_BUFFER
+      Then it succeeds
+      And SEND_BUFFER holds 0x77_0000_2002
+      And nothing else changes
+
+      Examples:
+        | case | manner                   |
+        | real | in real mode             |
+        | prot | in 32-bit protected mode |
+
     @syndbg.registers-do-not-mix @SYNDBG-18
     Example: What the host has put into CONTROL does not show in PENDING_BUFFER
       Given a VM with SynDbg on
@@ -109,7 +123,36 @@ Feature: Six registers that KVM keeps
         | case           | msr            |
         | before-control | MSR 0x400000f0 |
         | after-pending  | MSR 0x400000f6 |
+        | two-after      | MSR 0x400000f7 |
         | before-options | MSR 0x400000fe |
+
+    @syndbg.neighbours-are-not-read @since-upstream
+    Scenario Outline: <case>: the guest has no <msr> to read
+      Given a VM with SynDbg on
+      And the host writes 0x4 to OPTIONS
+      When the guest reads <msr>
+      Then it is refused with #GP
+      And nothing else changes
+
+      Examples:
+        | case           | msr            |
+        | after-pending  | MSR 0x400000f6 |
+        | before-options | MSR 0x400000fe |
+
+    @syndbg.neighbours-are-unknown-to-the-host @since-upstream
+    Scenario Outline: <case>: <fd> has no MSR beside the six that <does>
+      Given a VM with SynDbg on
+      And the host writes 0x4 to OPTIONS
+      When <does>
+      Then it answers:
+        | count | 0 |
+      And nothing else changes
+
+      Examples:
+        | case    | fd       | does                                          |
+        | read    | a vCPU   | the host reads MSR 0x400000f0                 |
+        | written | a vCPU   | the host writes 0x1 to MSR 0x400000fe         |
+        | system  | /dev/kvm | userspace on /dev/kvm reads MSR 0x400000f0    |
 
     @syndbg.options-does-not-adjoin
     Example: The neighbour: OPTIONS at 0x400000ff stands apart and is one of the six

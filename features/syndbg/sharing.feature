@@ -52,12 +52,17 @@ Feature: One set of registers for each VM
     Source: recordings/syndbg, ids misc/guest_os_id_* and misc/hv_reset_msr_*
 
     @syndbg.os-id-cleared
-    Scenario Outline: <case>: a host write of 0 to <register> leaves SEND_BUFFER
+    Scenario Outline: <case>: a host write of 0 to <register> leaves all six
       Given a VM with SynDbg on
+      And the host writes 0xeee0 to CONTROL
+      And the host writes 0xeee1 to STATUS
       And the host writes 0xeee2 to SEND_BUFFER
+      And the host writes 0xeee3 to RECV_BUFFER
+      And the host writes 0xeee4 to PENDING_BUFFER
+      And the host writes 0xeee5 to OPTIONS
       And the host writes 0x81 to GUEST_OS_ID
       When the host writes 0x0 to <register>
-      Then SEND_BUFFER holds 0xeee2
+      Then it succeeds
       And nothing else changes
 
       Examples:

@@ -87,6 +87,34 @@ export function ruledState(
     });
 }
 
+/** Differences in what operations add up to: laid at the door of the last of them that somebody speaks of there. */
+export function ruledTotals(
+  court: Court,
+  looks: readonly Look[],
+  found: readonly Difference[],
+): readonly Ruled[] {
+  return found.map((difference) => {
+    const { field = '' } = difference;
+    const all = looks.flatMap((look, i) =>
+      shows(look, field) ? [rule(court, difference, look, looks.slice(0, i))] : [],
+    );
+    return (
+      all.findLast(({ owners }) => owners.length > 0) ?? {
+        ...difference,
+        owners: ownersOf(court, field),
+        open: null,
+      }
+    );
+  });
+}
+
+/** Whether an outcome has a number, or an event of the name that a path gives. */
+function shows({ outcome }: Look, field: string): boolean {
+  const [first = '', name] = field.split('.');
+  if (first !== 'events') return first in outcome;
+  return outcome.events?.some((event) => eventName(event) === name) ?? false;
+}
+
 /** Whoever speaks of a field under any condition: the state must not change behind everybody's back. */
 function ownersOf({ fields, holds }: Court, field: string): readonly string[] {
   const ids = fields.owners.flatMap((line) =>

@@ -5,30 +5,21 @@ import type { Context } from './context';
 import { callsOf, logGuest, setGuest } from './context';
 import { allocRanges } from './convert';
 import { tableOf } from './sections';
-import { freshRegisters } from './state';
+import { FRESH_VM, freshRegisters } from './state';
+import type { Rules } from './rules';
 import type { Guest } from './state';
-import type {
-  BootOrder,
-  Config,
-  EarlyInit,
-  Kernel,
-  MarkReadonly,
-  Outcome,
-  Param,
-  Plug,
-  Reboot,
-  SetFlag,
-} from './types';
+import type { Config, EarlyInit, Kernel, MarkReadonly, Outcome, Param, Plug, Reboot, SetFlag } from './types';
 
-/** CONFIG_HEKI as it comes out of the configuration: on unless turned down, where it is available at all. */
-function isBuilt({ arch, jump_label, heki }: Kernel): boolean {
-  return arch === 'x86-64' && !jump_label && heki !== 'n';
+/** CONFIG_HEKI as it comes out of the configuration, where it is available at all. */
+function isBuilt({ builtByDefault, jumpLabelsForbid }: Rules, { arch, jump_label, heki }: Kernel): boolean {
+  if (arch !== 'x86-64' || (jump_label && jumpLabelsForbid)) return false;
+  return heki === 'y' || (heki === 'default' && builtByDefault);
 }
 
 /** A kernel as it starts: nothing parsed, nothing initialised. */
-export function freshGuest(config: Config, physBase: bigint): Guest {
+export function freshGuest(rules: Rules, config: Config, physBase: bigint): Guest {
   return {
-    built: isBuilt(config.kernel),
+    built: isBuilt(rules, config.kernel),
     enabled: true,
     physBase,
     ranges: null,
@@ -47,7 +38,7 @@ function needBuilt(c: Context, what: string): void {
     throw new Misuse(`${what}: the kernel was built without CONFIG_HEKI and has no such code`);
 }
 
-function needInitCode(c: Context, what: string): void {
+export function needInitCode(c: Context, what: string): void {
   if (c.state.guest.sealed) {
     throw new Misuse(
       `${what} after init memory was freed: the init code is gone by then; send {"op":"reboot"} first`,
@@ -132,30 +123,18 @@ export function markReadonly(c: Context, _op: MarkReadonly): Outcome {
   return { outcome: 'ok' };
 }
 
-const BOOT_ORDER = [
-  'mm_init',
-  'heki_early_init',
-  'poking_init',
-  'ftrace_init',
-  'free_initmem',
-  'mark_readonly',
-  'heki_late_init',
-  'pti_finalize',
-];
-
-export function bootOrder(c: Context, _op: BootOrder): Outcome {
-  needBuilt(c, 'boot_order');
-  return { outcome: 'ok', order: [...BOOT_ORDER] };
-}
-
-/** A new kernel in the same VM: what the guest knew is gone, what the host holds stays. */
+/**
+ * A new kernel in the same VM: what the guest knew is gone, what the host holds stays. In another VM nothing is held,
+ * but the host has warned of what it warns of once.
+ */
 export function reboot(c: Context, op: Reboot): Outcome {
   const { profile, config, vm } = c.state;
+  const { warned } = vm;
   c.state = {
     profile,
     config,
-    guest: freshGuest(config, op.phys_base ?? config.phys_base),
-    vm,
+    guest: freshGuest(c.rules, config, op.phys_base ?? config.phys_base),
+    vm: op.vm === 'another' ? { ...FRESH_VM, warned } : vm,
     vcpus: freshRegisters(config),
   };
   return { outcome: 'ok' };

@@ -84,7 +84,7 @@ test('what makes no sense is misuse, and says what to do', () => {
     [[{ op: 'param', parameter: 'heki=on' }], /without CONFIG_HEKI/, NOT_BUILT],
     [[{ op: 'plug', backend: 'none' }], /without CONFIG_HEKI/, NOT_BUILT],
     [[{ op: 'set_flag', value: true }], /without CONFIG_HEKI/, NOT_BUILT],
-    [[{ op: 'boot_order' }], /without CONFIG_HEKI/, NOT_BUILT],
+    [[late, { op: 'boot' }], /the kernel has booted: send \{"op":"reboot"\}/],
     [[late, { op: 'param', parameter: 'heki=on' }], /init code is gone by then; send \{"op":"reboot"\}/],
     [[late, { op: 'early_init' }], /init code is gone/],
     [[{ op: 'mark_readonly' }, { op: 'early_init' }], /early init after init memory was freed/],
@@ -106,7 +106,8 @@ test('each profile has its operations and no others', () => {
     () => seed?.step(seed.initial(CONFIG), plug),
     (error) => error instanceof Unsupported && error.capability === 'backend',
   );
-  assert.throws(() => v2?.step(v2.initial(CONFIG), { op: 'early_init' }), Unsupported);
+  const convert: Op = { op: 'convert', ranges: [] };
+  assert.throws(() => v2?.step(v2.initial(CONFIG), convert), Unsupported);
   const lists: Op = { op: 'hypercall', nr: 14, a0: 0n, a1: 0n, a2: 0n };
   assert.throws(() => v2?.step(v2.initial(CONFIG), lists), /says nothing of it/);
   assert.throws(() => MODEL.step(MODEL.initial(CONFIG), { op: 'unlock' }), /no such operation/);

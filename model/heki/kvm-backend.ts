@@ -64,6 +64,7 @@ function asInt(rax: bigint): number {
 
 /** The pair's first half alone, on an array of which nothing is known but its place. */
 export function protectOp(c: Context, op: ProtectRanges): Outcome {
+  if (op.context === 'interrupt') c.events.push({ event: 'splat' });
   const result = protectRanges(c, { pa: op.pa, num: op.num, array: [], unreadable: [], answers: op.answers });
   return { outcome: 'ok', result, ...callsOf(c) };
 }

@@ -12,14 +12,28 @@ import { takeSlot, usedSlots } from './slots';
  */
 export const SEED: Rules = {
   profile: 'seed',
-  capabilities: ['guest', 'reboot', INSIGHT],
+  capabilities: ['guest', 'ranges', 'reboot', INSIGHT],
   choices: {},
+  builtByDefault: true,
+  jumpLabelsForbid: true,
+  notesRanges: true,
+  bootSteps: [
+    'mm_init',
+    'heki_early_init',
+    'poking_init',
+    'ftrace_init',
+    'free_initmem',
+    'mark_readonly',
+    'heki_late_init',
+    'pti_finalize',
+  ],
   rangesHypercall: null,
   crHypercall: null,
   otherHypercalls: [],
   pinnableCr4: CR4_PINNABLE,
   pinFlags: false,
   blockedPrefix: 'heki-kvm',
+  uncheckedPaths: [],
   refusedCrFaults: false,
   take: takeSlot,
   unusedSlot: null,
@@ -36,6 +50,7 @@ export const V1: Rules = {
   profile: 'v1',
   capabilities: [
     'guest',
+    'ranges',
     'reboot',
     'backend',
     'pin-backend',
@@ -44,6 +59,8 @@ export const V1: Rules = {
     'locks',
     'device-writes',
     'control-registers',
+    'smm',
+    'more-vms',
     INSIGHT,
   ],
   rangesHypercall: 13,
@@ -54,18 +71,44 @@ export const V1: Rules = {
 export const V1_AS_POSTED: Rules = { ...asPosted(V1), profile: 'v1-as-posted' };
 
 /**
- * The half of the second version (20231113022326.24388-1-mic@digikod.net) that is about control registers: their
- * hypercall has another number and flags, and the guest is told of a refused write. What locks memory is number 14.
+ * The half of the second version (20231113022326.24388-1-mic@digikod.net, 1 to 4 of 19) that is about control registers:
+ * their hypercall has another number and flags, and the guest is told of a refused write. Its guest locks no memory and
+ * is not built unless asked for. What locks memory is number 14.
  */
 export const V2: Rules = {
   ...V1,
   profile: 'v2',
-  capabilities: ['reboot', 'pin-backend', 'hypercalls', 'control-registers', 'set-sregs', 'exits', INSIGHT],
+  capabilities: [
+    'guest',
+    'reboot',
+    'pin-backend',
+    'hypercalls',
+    'control-registers',
+    'set-sregs',
+    'smm',
+    'more-vms',
+    'exits',
+    INSIGHT,
+  ],
+  builtByDefault: false,
+  jumpLabelsForbid: false,
+  notesRanges: false,
+  bootSteps: [
+    'mm_core_init',
+    'security_init',
+    'heki_early_init',
+    'vfs_caches_init',
+    'free_initmem',
+    'mark_readonly',
+    'heki_late_init',
+    'pti_finalize',
+  ],
   rangesHypercall: null,
   crHypercall: 13,
   otherHypercalls: [14],
   pinFlags: true,
   blockedPrefix: 'heki',
+  uncheckedPaths: ['sregs', 'smm'],
   refusedCrFaults: true,
 };
 

@@ -1,6 +1,7 @@
 /** The decisions in which profiles differ. All else is the same for all, and is written where it happens. */
 import type { ProfileRules } from '../core/rules';
 import type { GfnSlot, Pool } from './state';
+import type { WriteCr } from './types';
 
 /** How a range finds its slot: a slot's number, none left, or below the table. */
 export interface Taken {
@@ -9,6 +10,13 @@ export interface Taken {
 }
 
 export interface Rules extends ProfileRules {
+  /** Whether a kernel has Heki unless its configuration says no, and whether jump labels rule it out. */
+  readonly builtByDefault: boolean;
+  readonly jumpLabelsForbid: boolean;
+  /** Whether the guest notes ranges in early init and has them locked in late init, or pins registers alone. */
+  readonly notesRanges: boolean;
+  /** What the kernel calls around the two initialisations, in order. */
+  readonly bootSteps: readonly string[];
   /** The numbers of the hypercalls that lock ranges and pin control registers; null where there is none. */
   readonly rangesHypercall: number | null;
   readonly crHypercall: number | null;
@@ -20,6 +28,8 @@ export interface Rules extends ProfileRules {
   readonly pinFlags: boolean;
   /** What a line on a refused write of a control register begins with. */
   readonly blockedPrefix: 'heki-kvm' | 'heki';
+  /** The ways to write a control register that do not come by the check. */
+  readonly uncheckedPaths: readonly WriteCr['path'][];
   /** Whether the guest gets #GP where a write of a control register is refused. */
   readonly refusedCrFaults: boolean;
   /** The next slot of the table of write locks, or of EXEC ranges. */

@@ -2,6 +2,7 @@
 import type { AnyOp, Model, Stepped } from '../core/machine';
 import { requireCapability } from '../core/rules';
 import { access } from './access';
+import { boot, early, late } from './boot';
 import type { Context } from './context';
 import { writeCr } from './control-registers';
 import { convert } from './convert';
@@ -10,7 +11,6 @@ import * as guest from './guest';
 import { hypercall } from './hypercall';
 import { inspect } from './inspect';
 import * as backend from './kvm-backend';
-import { lateInit } from './late-init';
 import type { Rules } from './rules';
 import type { State } from './state';
 import { FRESH_VM, freshRegisters } from './state';
@@ -30,7 +30,7 @@ function initialState(rules: Rules, config: Config): State {
   return {
     profile: rules.profile,
     config,
-    guest: guest.freshGuest(config, config.phys_base),
+    guest: guest.freshGuest(rules, config, config.phys_base),
     vm: FRESH_VM,
     vcpus: freshRegisters(config),
   };
@@ -58,9 +58,9 @@ function perform(c: Context, op: Op): Outcome {
     case 'param':
       return guest.param(c, op);
     case 'early_init':
-      return guest.earlyInit(c, op);
+      return early(c, op);
     case 'late_init':
-      return lateInit(c, op);
+      return late(c, op);
     case 'plug':
       return guest.plug(c, op);
     case 'set_flag':
@@ -69,8 +69,8 @@ function perform(c: Context, op: Op): Outcome {
       return guest.markReadonly(c, op);
     case 'convert':
       return convert(c, op);
-    case 'boot_order':
-      return guest.bootOrder(c, op);
+    case 'boot':
+      return boot(c, op);
     case 'reboot':
       return guest.reboot(c, op);
     case 'probe':

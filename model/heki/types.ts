@@ -8,7 +8,7 @@ export type Op =
   | SetFlag
   | MarkReadonly
   | Convert
-  | BootOrder
+  | Boot
   | Reboot
   | Probe
   | ProtectRanges
@@ -265,13 +265,13 @@ export interface VaRange {
   attributes: bigint;
 }
 /**
- * Asks at which points of the boot the two initialisations are called.
+ * A whole boot of the kernel as a guest of KVM: the probe, early init and late init among the calls around them. `order` names these calls as they came.
  */
-export interface BootOrder {
-  op: 'boot_order';
+export interface Boot {
+  op: 'boot';
 }
 /**
- * Another kernel of the same build boots in the same VM.
+ * Another kernel of the same build boots: in the same VM, or in another VM of the same host, which is the one that all later operations are about.
  */
 export interface Reboot {
   op: 'reboot';
@@ -279,6 +279,10 @@ export interface Reboot {
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
   phys_base?: bigint;
+  /**
+   * Where it boots; in the same VM unless given.
+   */
+  vm?: 'same' | 'another';
 }
 /**
  * The guest looks for a host with Heki.
@@ -307,6 +311,10 @@ export interface ProtectRanges {
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
   pa: bigint;
+  /**
+   * Where it is called; by a task unless given.
+   */
+  context?: 'task' | 'interrupt';
   num: number;
   /**
    * What a scripted host returns in RAX, one for each hypercall; the VM's own host answers unless given.
@@ -445,9 +453,9 @@ export interface WriteCr {
    */
   value: bigint;
   /**
-   * Whether the CPU or KVM's instruction emulator runs the instruction, or the host's userspace writes by KVM_SET_SREGS; direct unless given.
+   * Whether the CPU or KVM's instruction emulator runs the instruction, the host's userspace writes by KVM_SET_SREGS, or KVM itself as the vCPU enters system-management mode; direct unless given.
    */
-  path?: 'direct' | 'emulator' | 'sregs';
+  path?: 'direct' | 'emulator' | 'sregs' | 'smm';
 }
 /**
  * The host's userspace enables exits of the VM by KVM_ENABLE_CAP.
@@ -715,23 +723,23 @@ export interface VcpuView {
 /** The capabilities that operations (`reset`: the configuration) and their parameters ask for; all else is core. */
 export const OPERATIONS = {
   param: {"":"guest","parameter":{"heki_test=*":"tests"}},
-  early_init: {"":"guest"},
+  early_init: {"":"guest","alloc":"ranges"},
   plug: {"":"backend"},
-  late_init: {"":"guest"},
+  late_init: {"":"guest","array_readable":"ranges"},
   set_flag: {"":"guest"},
   mark_readonly: {"":"guest"},
-  convert: {"":"guest"},
-  boot_order: {"":"guest"},
-  reboot: {"":"reboot"},
+  convert: {"":"ranges"},
+  boot: {"":"guest"},
+  reboot: {"":"reboot","vm":{"another":"more-vms"}},
   probe: {"":"pin-backend"},
   protect_ranges: {"":"backend"},
   lock_crs: {"":"pin-backend"},
   hypercall: {"":"hypercalls"},
   access: {"":"locks","path":{"device":"device-writes"}},
-  write_cr: {"":"control-registers","path":{"sregs":"set-sregs"}},
+  write_cr: {"":"control-registers","path":{"sregs":"set-sregs","smm":"smm"}},
   enable_cap: {"":"exits"},
   check_extension: {"":"exits"},
 } as const;
 
 /** All operations. */
-export const OPERATION_NAMES = ["param","early_init","plug","late_init","set_flag","mark_readonly","convert","boot_order","reboot","probe","protect_ranges","lock_crs","hypercall","access","write_cr","enable_cap","check_extension"] as const;
+export const OPERATION_NAMES = ["param","early_init","plug","late_init","set_flag","mark_readonly","convert","boot","reboot","probe","protect_ranges","lock_crs","hypercall","access","write_cr","enable_cap","check_extension"] as const;

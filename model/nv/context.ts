@@ -1,9 +1,9 @@
 /** The working copy of one step, and what every part of it uses: the context, the files, the PSTATE's mode. */
 import type { Choices } from '../core/machine';
 import { Misuse } from '../core/machine';
-import { EL0T, EL1H, EL1T, FULL_MODE, HCR, isEl2, MODE32_BIT } from './pstate';
+import { EL0T, EL1H, EL1T, FULL_MODE, HCR, isEl2, MODE32_BIT, PSR } from './pstate';
 import type { Rules, Unsaid } from './rules';
-import type { Draft } from './state';
+import type { Draft, State } from './state';
 import type { Event, Outcome } from './types';
 
 export interface Context {
@@ -42,6 +42,7 @@ export function put(c: Context): void {
   if (file === 'vEL2') s.vel2 = s.cpu;
   else s.el1 = s.cpu;
   s.loaded = null;
+  takeBackSs(s);
   c.events.push({ event: 'put', file });
 }
 
@@ -51,7 +52,27 @@ export function load(c: Context): void {
   const file = askContext(c) ? 'vEL2' : 'EL1';
   s.cpu = file === 'vEL2' ? s.vel2 : s.el1;
   s.loaded = file;
+  lendSs(s);
   c.events.push({ event: 'load', file });
+}
+
+/** While userspace steps, PSTATE.SS is its own as long as the vCPU is loaded (kvm_vcpu_load_debug()). */
+function lendSs(s: Draft): void {
+  if (!s.stepping) return;
+  s.guestSs = s.pstate & PSR.SS;
+  s.pstate = s.stepDone ? s.pstate & ~PSR.SS : s.pstate | PSR.SS;
+}
+
+/** And the guest's again before anybody else sees it (kvm_vcpu_put_debug()). */
+function takeBackSs(s: Draft): void {
+  if (!s.stepping) return;
+  s.stepDone = (s.pstate & PSR.SS) === 0n;
+  s.pstate = withGuestSs(s, s.pstate);
+}
+
+/** `pstate` with SS as the guest has it. */
+export function withGuestSs({ stepping, guestSs }: State, pstate: bigint): bigint {
+  return stepping ? (pstate & ~PSR.SS) | guestSs : pstate;
 }
 
 /** @throws Misuse unless the vCPU's thread is there */

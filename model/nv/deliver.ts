@@ -1,35 +1,59 @@
 /** Exceptions into the guest, by the CPU and by KVM. */
 import { u64 } from '../core/u64';
 import type { Context } from './context';
+import { load, put } from './context';
 import { EL1H, EL1T, EL2H, FULL_MODE, MODE32_BIT, PSR, raised } from './pstate';
 
 /** The CPU takes an exception to EL1, whichever file that holds. */
-export function deliverByCpu(
-  c: Context,
-  { esr, vector, elr }: { esr: bigint; vector: bigint; elr: bigint },
-): void {
+export function deliverByCpu(c: Context, { esr, vector, elr }: Taken): void {
   const { s, choices } = c;
+  const base = choices['vector_base'] === 'as-it-is' ? s.cpu.vbar : s.cpu.vbar & VECTOR_BASE;
   const toVel2 = s.loaded === 'vEL2';
   s.cpu = { spsr: toVel2 ? raised(s.spsr, FULL_MODE) : s.spsr, elr: u64(elr), esr, vbar: s.cpu.vbar };
   const allint = choices['allint_on_entry'] !== 'clear';
   const old = choices['nzcv_on_entry'] === 'clear' ? s.spsr & ~PSR.NZCV : s.spsr;
   s.spsr = inHandler(old, toVel2 && choices['pan_on_vel2_entry'] !== 'kept', allint) | EL1H;
-  s.elr = u64(s.cpu.vbar + vector);
+  s.elr = u64(base + vector);
   c.events.push({ event: 'exception', to: toVel2 ? 'vEL2' : 'vEL1', by: 'CPU', vector, esr });
 }
 
-/** KVM writes an exception into vEL2's registers, in the CPU while they are there; virtual PSTATE and PC follow. */
-export function deliverByKvm(
-  c: Context,
-  { esr, vector, elr }: { esr: bigint; vector: bigint; elr: bigint },
-): void {
+/** Bits 63:11 of VBAR, where the vectors begin: the others are reserved. */
+const VECTOR_BASE = ~0x7ffn;
+
+/** An exception: its syndrome, the offset of its vector, and where it returns to. */
+export interface Taken {
+  readonly esr: bigint;
+  readonly vector: bigint;
+  readonly elr: bigint;
+}
+
+/** KVM writes an exception into a level's registers, in the CPU while they are there; virtual PSTATE and PC follow. */
+export function deliverByKvm(c: Context, { esr, vector, elr }: Taken, to: 'vEL1' | 'vEL2' = 'vEL2'): void {
   const { s, choices } = c;
-  const file = s.loaded === 'vEL2' ? 'cpu' : 'vel2';
+  const vel2 = to === 'vEL2';
+  const file = s.loaded === (vel2 ? 'vEL2' : 'EL1') ? 'cpu' : vel2 ? 'vel2' : 'el1';
   const { vbar } = s[file];
   s[file] = { spsr: s.pstate, elr: u64(elr), esr, vbar };
-  s.pstate = inHandler(s.pstate, choices['pan_on_vel2_entry'] !== 'kept', false) | EL2H;
+  s.pstate =
+    inHandler(s.pstate, vel2 && choices['pan_on_vel2_entry'] !== 'kept', false) | (vel2 ? EL2H : EL1H);
   s.pc = u64(vbar + vector);
-  c.events.push({ event: 'exception', to: 'vEL2', by: 'KVM', vector, esr });
+  c.events.push({ event: 'exception', to, by: 'KVM', vector, esr });
+}
+
+/** KVM changes the context of a vCPU that has left the loop: put, change, load. */
+export function change(c: Context, how: () => void): void {
+  put(c);
+  how();
+  load(c);
+}
+
+/** KVM delivers an exception into vEL2, between vcpu_put and vcpu_load unless it may stay where it is. */
+export function deliver(c: Context, exception: () => Taken): void {
+  if (c.rules.deliversInPlace(c.s)) deliverByKvm(c, exception());
+  else
+    change(c, () => {
+      deliverByKvm(c, exception());
+    });
 }
 
 const KEPT_IN_HANDLER = PSR.NZCV | PSR.DIT | PSR.PAN;

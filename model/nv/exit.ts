@@ -1,9 +1,10 @@
 /** From the guest back to KVM: what every exit does, in the order that the rules give. */
 import { Misuse } from '../core/machine';
 import type { Context } from './context';
-import { askContext, done, needPlace } from './context';
+import { askContext, done, needPlace, withGuestSs } from './context';
 import { raised } from './pstate';
 import type { ExitKind, Rules } from './rules';
+import { reconsider } from './serror';
 import type { State } from './state';
 import type { Exit, Outcome } from './types';
 
@@ -31,6 +32,7 @@ export function exit(c: Context, op: Exit): Outcome {
   if (op.elr !== undefined) c.s.elr = op.elr;
   const decided: Verdict = op.resume ? 'resume' : 'leave';
   leaveGuest(c, { kind: op.kind, esr: op.esr ?? 0n, handler: op.kind === 'IRQ' ? null : () => decided });
+  if (c.s.place === 'kvm') reconsider(c);
   return c.s.place === 'panicked' ? { outcome: 'fault', fault: '#BUG', events: c.events } : done(c);
 }
 
@@ -81,7 +83,8 @@ function storeEsr(c: Context, esr: bigint): void {
 
 /** Virtual PSTATE and PC as they would be if the vCPU left the guest and the loop now. */
 export function returnState(rules: Rules, s: State): { readonly pstate: bigint; readonly pc: bigint } {
-  if (s.place !== 'guest') return { pstate: s.pstate, pc: s.pc };
+  const own = (pstate: bigint): bigint => (s.loaded === null ? pstate : withGuestSs(s, pstate));
+  if (s.place !== 'guest') return { pstate: own(s.pstate), pc: s.pc };
   const synced = rules.savesPstate(s) || rules.atExit(s, 'IRQ').includes('sync');
-  return { pstate: synced ? translated(rules, s) : s.pstate, pc: s.elr };
+  return { pstate: own(synced ? translated(rules, s) : s.pstate), pc: s.elr };
 }

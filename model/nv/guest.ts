@@ -1,10 +1,12 @@
 /** What the guest does that no hypervisor sees. */
 import { Misuse } from '../core/machine';
-import { u64 } from '../core/u64';
+import { hex, u64 } from '../core/u64';
 import type { Context } from './context';
 import { done, levelOf, needLevel, needPlace, type Level } from './context';
+import { needUnstepped } from './debug';
 import { deliverByCpu, vectorFrom } from './deliver';
-import { CPU_HOLDS, FULL_MODE, PSR } from './pstate';
+import { CPU_HOLDS, FULL_MODE, MODE32_BIT, PSR } from './pstate';
+import type { State } from './state';
 import { withRegister } from './state';
 import type { Exception, Execute, GuestReg, Mrs, Msr, Outcome } from './types';
 import { banked } from './userspace';
@@ -16,8 +18,10 @@ export function execute(c: Context, op: Execute): Outcome {
   if (levelOf(c) === 'illegal')
     throw new Misuse('the entry was made illegal: nothing but an exit can follow');
   start(c);
-  if ((s.spsr & PSR.IL) !== 0n) {
-    deliverByCpu(c, { esr: ILLEGAL_STATE, vector: vectorFrom(s.spsr), elr: s.elr });
+  const fault = faultDue(s);
+  if (fault !== null) {
+    needUnstepped(c, 'a faulting instruction');
+    deliverByCpu(c, { esr: fault, vector: vectorFrom(s.spsr), elr: s.elr });
     return done(c);
   }
   s.spsr = completed(s.spsr);
@@ -27,6 +31,14 @@ export function execute(c: Context, op: Execute): Outcome {
 }
 
 const ILLEGAL_STATE = 0x3a00_0000n;
+const PC_ALIGNMENT = 0x8a00_0000n;
+
+/** Syndrome of the exception that comes in place of the next instruction, most urgent first; null where it executes. */
+function faultDue({ spsr, elr }: State): bigint | null {
+  if ((spsr & MODE32_BIT) === 0n && (elr & 3n) !== 0n) return PC_ALIGNMENT;
+  return (spsr & PSR.IL) === 0n ? null : ILLEGAL_STATE;
+}
+
 const BTYPE_BR = 1n << 10n;
 const SYNDROME = { SVC: 0x5600_0000n, UDF: 0x0200_0000n, FP: 0x1fe0_0000n } as const;
 
@@ -38,6 +50,7 @@ export function exception(c: Context, op: Exception): Outcome {
   if (level === 'AArch32' && op.class === 'SVC')
     throw new Misuse('SVC from AArch32 is not among the operations: UDF is');
   begin(c, op.class);
+  if (op.class !== 'SVC') needUnstepped(c, op.class);
   const esr = SYNDROME[op.class] | (op.class === 'SVC' ? (op.imm ?? 0n) : 0n);
   deliverByCpu(c, { esr, vector: vectorFrom(s.spsr), elr: op.class === 'SVC' ? s.elr + 4n : s.elr });
   return done(c);
@@ -129,11 +142,11 @@ export function completed(spsr: bigint): bigint {
   return spsr & ~(PSR.BTYPE | PSR.SS);
 }
 
-/** An instruction other than `execute`. @throws Misuse while an Illegal Execution State exception is due */
+/** An instruction other than `execute`. @throws Misuse while another exception is due in its place */
 export function begin(c: Context, what: string): void {
   start(c);
-  if ((c.s.spsr & PSR.IL) === 0n) return;
-  throw new Misuse(
-    `${what} cannot run with PSTATE.IL set (M is 0x${(c.s.spsr & FULL_MODE).toString(16)}): send execute first`,
-  );
+  const { s } = c;
+  if (faultDue(s) === null) return;
+  const why = (s.spsr & PSR.IL) === 0n ? `PC at ${hex(s.elr)}` : 'PSTATE.IL set';
+  throw new Misuse(`${what} cannot run with ${why} (M is ${hex(s.spsr & FULL_MODE)}): send execute first`);
 }

@@ -84,6 +84,34 @@ test('an instruction is for the level that has it', () => {
   );
 });
 
+test('while an SError waits nothing is asked of which nobody says what becomes of it', () => {
+  const serror: Op = { op: 'set_vcpu_events', serror_esr: 5n };
+  const waiting = after('upstream', [EL2, serror, { op: 'kvm_run' }, { op: 'enter' }]);
+  waiting.refuses({ op: 'hvc', imm: 0n }, /an SError waits, and nobody says what HVC does to it/);
+  waiting.refuses({ op: 'eret' }, /what ERET does to it: clear PSTATE\.A/);
+  waiting.refuses({ op: 'trapped', insn: 'SMC' }, /an SError waits/);
+  waiting.refuses({ op: 'ldr', ipa: 0x1000_0000n }, /an SError waits/);
+  after('upstream', [{ ...NONE, el1_32bit: true }]).refuses(serror, /32-bit EL1/);
+  assert.deepEqual(after('upstream', []).step(serror), { outcome: 'error', error: 'ENOEXEC', events: [] });
+});
+
+test('while userspace steps nothing is asked of which nobody says what a step is', () => {
+  const debug: Op = { op: 'set_guest_debug', single_step: true };
+  const into = (...ops: readonly Op[]) =>
+    after('upstream', [EL2, ...ops, debug, { op: 'kvm_run' }, { op: 'enter' }]);
+  into().refuses({ op: 'eret' }, /what a single step over ERET is: end the stepping before/);
+  into().refuses({ op: 'trapped', insn: 'WFE' }, /over WFE/);
+  into().refuses({ op: 'ldr', ipa: 0n }, /over LDR/);
+  into().refuses({ op: 'exception', class: 'UDF' }, /over UDF/);
+  into({ op: 'set_one_reg', reg: 'PC', value: 2n }).refuses({ op: 'execute' }, /a faulting instruction/);
+});
+
+test('where PC is no multiple of 4 the guest can only fault', () => {
+  const pc: Op = { op: 'set_one_reg', reg: 'PC', value: 0x4000_0062n };
+  const odd = after('upstream', [EL2, pc, { op: 'kvm_run' }, { op: 'enter' }]);
+  odd.refuses({ op: 'mrs', reg: 'CurrentEL' }, /PC at 0x40000062.*send execute first/);
+});
+
 test('without EL2 there is nothing to inject into and nobody for HVC', () => {
   after('upstream', [NONE, { op: 'kvm_run' }]).refuses({ op: 'inject_irq' }, /needs HAS_EL2/);
   after('upstream', [NONE, { op: 'kvm_run' }, { op: 'enter' }]).refuses(

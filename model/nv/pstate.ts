@@ -30,7 +30,14 @@ export const PSR = {
   NZCV: 0xf000_0000n,
 } as const;
 
-export const HCR = { IMO: 1n << 4n, TGE: 1n << 27n, RW: 1n << 31n, E2H: 1n << 34n, NV: 1n << 42n } as const;
+export const HCR = {
+  IMO: 1n << 4n,
+  AMO: 1n << 5n,
+  TGE: 1n << 27n,
+  RW: 1n << 31n,
+  E2H: 1n << 34n,
+  NV: 1n << 42n,
+} as const;
 
 /** The bits that the CPU of the recordings holds beside M; SS and BTYPE are used up by running. */
 export const CPU_HOLDS =

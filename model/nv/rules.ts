@@ -88,11 +88,14 @@ export const SEED: Rules = {
 export const UPSTREAM: Rules = {
   ...SEED,
   profile: 'upstream',
-  capabilities: [...SEED.capabilities, 'e2h0', 'inject-irq', 'fgt', 'pauth'],
+  capabilities: [...SEED.capabilities, 'e2h0', 'inject-irq', 'serror', 'guest-debug', 'fgt', 'pauth'],
   choices: {
     ...SEED.choices,
     illegal_return_flags: ['pstate', 'spsr'],
     context_check: ['yes', 'no'],
+    amo_at_vel2: ['as-it-is', 'as-set'],
+    serror_syndrome: ['kept', 'written'],
+    vector_base: ['bits-63-11', 'as-it-is'],
     fpac_il: ['set', 'clear'],
   },
   unsaid: [],

@@ -3,6 +3,7 @@ import { u64 } from '../core/u64';
 import type { Context } from './context';
 import { askContext, done, failed, hcrOf, load, needPlace, needSaid, put } from './context';
 import { USER } from './pstate';
+import { reconsiderAtEntry } from './serror';
 import type { KvmRun, Outcome } from './types';
 
 /** KVM_RUN begins: the vCPU is loaded, and KVM stands before the entry, unless a signal or a dead vCPU ends it at once. */
@@ -33,6 +34,7 @@ export function enter(c: Context): Outcome {
     needSaid(c, 'AArch32 User with HAS_EL2', 'set an AArch64 mode');
     return failEntry(c);
   }
+  reconsiderAtEntry(c);
   const hyp = askContext(c);
   s.sampled = s.config.vhe && hyp;
   s.entryPstate = s.pstate;

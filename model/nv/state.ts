@@ -28,6 +28,13 @@ export interface State {
   readonly ran: boolean;
   /** Whether a load from unbacked memory waits for userspace. */
   readonly mmio: boolean;
+  /** An SError that waits, and whether the CPU is told to take it once PSTATE.A is clear (HCR_EL2.VSE). */
+  readonly serror: { readonly iss: bigint; readonly delegated: boolean } | null;
+  /** Whether userspace single-steps the guest. */
+  readonly stepping: boolean;
+  /** While it steps: whether the step has been done, and PSTATE.SS of the guest while the vCPU is loaded. */
+  readonly stepDone: boolean;
+  readonly guestSs: bigint;
   readonly cpu: RegisterFile;
   readonly el1: RegisterFile;
   readonly vel2: RegisterFile;
@@ -59,6 +66,10 @@ export function initialState(config: Config): State {
     elr: 0n,
     ran: false,
     mmio: false,
+    serror: null,
+    stepping: false,
+    stepDone: false,
+    guestSs: 0n,
     cpu: ZERO_FILE,
     el1: ZERO_FILE,
     vel2: ZERO_FILE,
@@ -85,6 +96,10 @@ export function draftOf(s: State): Draft {
     elr: s.elr,
     ran: s.ran,
     mmio: s.mmio,
+    serror: s.serror,
+    stepping: s.stepping,
+    stepDone: s.stepDone,
+    guestSs: s.guestSs,
     cpu: s.cpu,
     el1: s.el1,
     vel2: s.vel2,

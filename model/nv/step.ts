@@ -2,10 +2,12 @@
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
 import { requireCapability } from '../core/rules';
 import type { Context } from './context';
+import { afterStep, setGuestDebug } from './debug';
 import { exit, returnState } from './exit';
 import { exception, execute, mrs, msr } from './guest';
 import type { Rules } from './rules';
 import { enter, kvmRun, preempt, signal } from './run';
+import { setVcpuEvents, takeVirtual } from './serror';
 import type { State } from './state';
 import { draftOf, initialState } from './state';
 import { eret, hvc, injectIrq, ldr, trapped } from './traps';
@@ -30,7 +32,8 @@ export function step(rules: Rules, choices: Choices, state: State, op: Op): Step
   requireCapability(rules, OPERATIONS, op);
   const context: Context = { rules, choices, s: draftOf(state), events: [] };
   const outcome = perform(context, op);
-  return { state: context.s, outcome };
+  takeVirtual(context);
+  return { outcome: afterStep(context, op, outcome), state: context.s };
 }
 
 function perform(c: Context, op: Op): Outcome {
@@ -41,6 +44,10 @@ function perform(c: Context, op: Op): Outcome {
       return setOneReg(c, op);
     case 'vcpu_init':
       return vcpuInit(c, op);
+    case 'set_vcpu_events':
+      return setVcpuEvents(c, op);
+    case 'set_guest_debug':
+      return setGuestDebug(c, op);
     case 'kvm_run':
       return kvmRun(c, op);
     case 'enter':

@@ -1,11 +1,13 @@
 /** What the guest does that traps, and what KVM injects. */
 import type { Context } from './context';
-import { done, failed, hcrOf, load, needLevel, needPlace, needSaid, put } from './context';
+import { done, failed, hcrOf, needLevel, needPlace, needSaid, put } from './context';
 import { Misuse } from '../core/machine';
 import { u64 } from '../core/u64';
-import { deliverByKvm, groupFrom } from './deliver';
+import { change, deliver, groupFrom } from './deliver';
+import { needUnstepped } from './debug';
 import { leaveGuest, type Verdict } from './exit';
 import { begin, completed } from './guest';
+import { needNoSerror } from './serror';
 import { CPU_HOLDS, EL0T, EL1H, EL1T, EL2H, EL2T, FULL_MODE, HCR, isEl2, lowered, PSR } from './pstate';
 import type { State } from './state';
 import type { Eret, Hvc, Ldr, Outcome, Trapped } from './types';
@@ -30,27 +32,13 @@ function after(c: Context): Outcome {
   return c.s.place === 'panicked' ? { outcome: 'fault', fault: '#BUG', events: c.events } : done(c);
 }
 
-/** KVM changes the context of a vCPU that has left the loop: put, change, load. */
-function change(c: Context, how: () => void): void {
-  put(c);
-  how();
-  load(c);
-}
-
-/** KVM delivers an exception into vEL2, between vcpu_put and vcpu_load unless it may stay where it is. */
-function deliver(c: Context, exception: () => Parameters<typeof deliverByKvm>[1]): void {
-  if (c.rules.deliversInPlace(c.s)) deliverByKvm(c, exception());
-  else
-    change(c, () => {
-      deliverByKvm(c, exception());
-    });
-}
-
 /** ERET. From vEL1 the CPU does it, from vEL2 KVM. */
 export function eret(c: Context, op: Eret): Outcome {
   const level = needLevel(c, op.key === undefined ? ['vEL1', 'vEL2'] : ['vEL2'], nameOf(op));
   begin(c, 'ERET');
+  needUnstepped(c, nameOf(op));
   if (level === 'vEL1') return cpuEret(c);
+  needNoSerror(c, nameOf(op));
   const { s } = c;
   const { spsr, elr } = s.cpu;
   const mode = spsr & FULL_MODE;
@@ -76,7 +64,7 @@ export function eret(c: Context, op: Eret): Outcome {
   } else if (s.place === 'kvm') {
     change(c, () => {
       s.pc = elr;
-      s.pstate = legal ? spsr : illegal(s.pstate, flagsFrom(c, spsr));
+      s.pstate = legal ? spsr : illegal(c, spsr);
     });
   }
   return after(c);
@@ -102,14 +90,11 @@ function staysInHost(mode: bigint, hcr: bigint): boolean {
   return (hcr & HCR.NV) === 0n && (mode === EL2T || mode === EL2H || user);
 }
 
-/** PSTATE after an illegal return: the mode before it, and IL. */
-function illegal(old: bigint, flags: bigint): bigint {
-  return (old & FULL_MODE) | (flags & (PSR.NZCV | PSR.DAIF)) | PSR.IL;
-}
-
-/** Whose NZCV and DAIF an illegal return leaves: those before it, or those of SPSR_EL2. */
-function flagsFrom({ s, choices }: Context, spsr: bigint): bigint {
-  return choices['illegal_return_flags'] === 'spsr' ? spsr : s.pstate;
+/** PSTATE after an illegal return: the mode before it, IL, and what is taken of SPSR_EL2, or of PSTATE but PAN. */
+function illegal({ s, choices }: Context, spsr: bigint): bigint {
+  const flags = PSR.NZCV | PSR.DAIF;
+  const kept = choices['illegal_return_flags'] === 'spsr' ? spsr & (flags | PSR.PAN) : s.pstate & flags;
+  return (s.pstate & FULL_MODE) | kept | PSR.IL;
 }
 
 function cpuEret(c: Context): Outcome {
@@ -129,6 +114,7 @@ export function hvc(c: Context, { imm }: Hvc): Outcome {
   if (!s.features.hasEl2)
     throw new Misuse('HVC without HAS_EL2 is a call to the host, which is not among the operations');
   begin(c, 'HVC');
+  needNoSerror(c, 'HVC');
   const esr = SYNDROME.HVC | imm;
   s.elr = u64(s.elr + 4n);
   leaveGuest(c, { kind: 'TRAP', esr, handler: () => 'leave' });
@@ -140,6 +126,8 @@ export function hvc(c: Context, { imm }: Hvc): Outcome {
 export function trapped(c: Context, { insn, resume }: Trapped): Outcome {
   needLevel(c, ['vEL2'], insn);
   begin(c, insn);
+  needUnstepped(c, insn);
+  needNoSerror(c, insn);
   const { s } = c;
   const esr = SYNDROME_OF[insn];
   const value = insn === 'SMC' ? SMCCC_VERSION_1_1 : insn === 'MRS VBAR_EL12' ? s.el1.vbar : undefined;
@@ -158,6 +146,8 @@ export function trapped(c: Context, { insn, resume }: Trapped): Outcome {
 export function ldr(c: Context, { ipa }: Ldr): Outcome {
   needLevel(c, ['EL0', 'vEL1', 'vEL2'], 'LDR');
   begin(c, 'LDR');
+  needUnstepped(c, 'LDR');
+  needNoSerror(c, 'LDR');
   const { s } = c;
   leaveGuest(c, { kind: 'TRAP', esr: SYNDROME.ABORT, handler: () => 'leave' });
   if (s.place === 'panicked') return after(c);

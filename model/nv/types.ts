@@ -7,6 +7,8 @@ export type Op =
   | VcpuInit
   | GetOneReg
   | SetOneReg
+  | SetVcpuEvents
+  | SetGuestDebug
   | KvmRun
   | Enter
   | Preempt
@@ -143,6 +145,26 @@ export interface SetOneReg {
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
   value: bigint;
+}
+/**
+ * KVM_SET_VCPU_EVENTS with an SError pending.
+ */
+export interface SetVcpuEvents {
+  op: 'set_vcpu_events';
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  serror_esr: bigint;
+}
+/**
+ * KVM_SET_GUEST_DEBUG.
+ */
+export interface SetGuestDebug {
+  op: 'set_guest_debug';
+  /**
+   * Whether KVM_GUESTDBG_ENABLE and KVM_GUESTDBG_SINGLESTEP are set; nothing is set if not.
+   */
+  single_step: boolean;
 }
 /**
  * Userspace calls KVM_RUN: vcpu_load, and KVM stands before the entry. An MMIO load that waits is completed.
@@ -385,7 +407,7 @@ export interface Returned {
  */
 export interface KvmExit {
   event: 'kvm_exit';
-  reason: 'INTR' | 'MMIO' | 'FAIL_ENTRY';
+  reason: 'INTR' | 'MMIO' | 'FAIL_ENTRY' | 'DEBUG';
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
@@ -538,10 +560,12 @@ export interface RegisterFile2 {
 export const OPERATIONS = {
   reset: {"vhe":{"false":"nvhe"},"el0_32bit":{"true":"el0-32bit","false":"el0-64bit-only"}},
   vcpu_init: {"has_el2_e2h0":"e2h0","el1_32bit":"el1-32bit"},
+  set_vcpu_events: {"":"serror"},
+  set_guest_debug: {"":"guest-debug"},
   exit: {"kind":{"TRAP":"forced-exit","SERROR":"forced-exit"},"spsr":"raw-exit","elr":"raw-exit"},
   inject_irq: {"":"inject-irq"},
   eret: {"fine_grained":"fgt","key":"pauth"},
 } as const;
 
 /** All operations. */
-export const OPERATION_NAMES = ["vcpu_init","get_one_reg","set_one_reg","kvm_run","enter","preempt","signal","exit","inject_irq","execute","exception","msr","mrs","eret","hvc","trapped","ldr"] as const;
+export const OPERATION_NAMES = ["vcpu_init","get_one_reg","set_one_reg","set_vcpu_events","set_guest_debug","kvm_run","enter","preempt","signal","exit","inject_irq","execute","exception","msr","mrs","eret","hvc","trapped","ldr"] as const;

@@ -18,8 +18,9 @@ export function vcpuInit(c: Context, op: VcpuInit): Outcome {
     );
   }
   if (!rules.initAllowed(features) || isChanged(s, features)) return failed(c, 'EINVAL');
-  const { hasRun } = s;
-  Object.assign(s, initialState(s.config), { features, init: 'done', hasRun, pstate: resetPstate(features) });
+  const { hasRun, stepping, stepDone } = s;
+  const kept = { hasRun, stepping, stepDone };
+  Object.assign(s, initialState(s.config), kept, { features, init: 'done', pstate: resetPstate(features) });
   s.hcr = hcrOf(c);
   return done(c);
 }

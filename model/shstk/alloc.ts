@@ -18,19 +18,18 @@ export interface Request {
   readonly prot: number;
   /** Whether the request came through the 32-bit entry. */
   readonly compat: boolean;
+  /** Whether the caller has hinted at a place that it does not get. */
+  readonly hinted?: boolean;
 }
 
 /** Maps memory at a free address or at exactly the one asked for: the address, or the name of an error. */
-export function allocate(
-  c: Context,
-  thread: Thread,
-  { addr, size, shadow, prot, compat }: Request,
-): bigint | string {
+export function allocate(c: Context, thread: Thread, request: Request): bigint | string {
+  const { addr, size, shadow, prot } = request;
   const space = spaceOf(c, thread);
   if (size === 0n) return 'EINVAL';
   const length = pageAlign(size);
   if (length === 0n || length > TASK_SIZE_MAX) return 'ENOMEM';
-  const start = addr === 0n ? choose(c, space.maps, length, shadow, compat) : addr;
+  const start = addr === 0n ? choose(c, space.maps, length, request) : addr;
   if (start === null) return 'ENOMEM';
   const objection = addr === 0n ? null : addressObjection(space.maps, addr, length);
   if (objection !== null) return objection;
@@ -49,12 +48,12 @@ function addressObjection(maps: Maps, addr: bigint, size: bigint): string | null
 }
 
 /** For a call through the 32-bit entry below 4 GiB, for shadow stacks else above. */
-function choose(c: Context, maps: Maps, size: bigint, shadow: boolean, compat: boolean): bigint | null {
+function choose(c: Context, maps: Maps, size: bigint, { shadow, compat, hinted }: Request): bigint | null {
   const { mmap_top, mmap_top_32 } = c.state.config;
   const range = compat
     ? { top: mmap_top_32, bottom: PAGE * 16n }
     : { top: mmap_top, bottom: shadow ? GIB4 : PAGE * 16n };
-  return place(maps, { size, shadow, ...range }, c.rules.guard);
+  return place(maps, { size, shadow, huge: !compat && !hinted, ...range }, c.rules.guard);
 }
 
 type Kind = Pick<Mapping, 'shadow' | 'prot'>;

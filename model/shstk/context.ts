@@ -31,6 +31,14 @@ export function actorOf(c: Context, id: number): Thread {
       `thread ${id} waits for its vfork child ${thread.waitsFor}: let that one exit or exec first`,
     );
   }
+  if (thread.worker) throw new Misuse(`thread ${id} is a worker of the kernel: it runs no program code`);
+  return thread;
+}
+
+/** A thread that can be traced. @throws Misuse on a worker (kernel/ptrace.c, ptrace_attach()) */
+export function traceeOf(c: Context, id: number): Thread {
+  const thread = threadOf(c, id);
+  if (thread.worker) throw new Misuse(`thread ${id} is a worker of the kernel: no tracer can attach to it`);
   return thread;
 }
 

@@ -3,7 +3,7 @@ import type { Machine } from '../core/machine';
 import { profileOf } from '../core/rules';
 import { FIELDS } from './owners';
 import { MUTANTS } from './mutants';
-import { DOCUMENTED, UPSTREAM, V1 } from './profiles';
+import { CLONE3, DOCUMENTED, UPSTREAM, V1 } from './profiles';
 import { modelOf } from './step';
 import { OPERATION_NAMES, OPERATIONS } from './types';
 
@@ -20,6 +20,9 @@ export const SHSTK_MACHINE: Machine = {
       kernels: 'Linux 6.10 to 7.2',
     }),
     profile(DOCUMENTED, 'the same with UNLOCK for tracers alone, as its document says', {
+      extends: 'upstream',
+    }),
+    profile(CLONE3, 'the same with the series of December 2025 for stacks that the caller of clone3 brings', {
       extends: 'upstream',
     }),
   ],

@@ -1,16 +1,15 @@
 /** Memory calls that a program makes on its shadow stacks as on any memory (mm/mmap.c, mprotect.c, mremap.c). */
-import { GIB4, PAGE, pageAlign, TASK_SIZE_MAX } from './abi';
-import { copyFromUser, copyToUser } from './access';
+import { PAGE, pageAlign, TASK_SIZE_MAX } from './abi';
 import { allocate, limitObjection } from './alloc';
 import type { Context } from './context';
 import { actorOf, processOf, setProcess, setSpace, spaceOf } from './context';
 import { failed, OK } from './switching';
 import type { Mapping } from './maps';
 import { changed, covered, inserted, mappingAt, overlaps, without } from './maps';
-import { dropped, moved, touched, write64 } from './memory';
+import { dropped, moved } from './memory';
 import { hintFits, place } from './placement';
 import type { Space, Thread } from './state';
-import type { Copy, Madvise, Mmap, Mprotect, Mremap, Munmap, Outcome, Setrlimit } from './types';
+import type { Madvise, Mmap, Mprotect, Mremap, Munmap, Outcome, Setrlimit, UffdioRegister } from './types';
 
 export function mmap(c: Context, op: Mmap): Outcome {
   const thread = actorOf(c, op.thread);
@@ -21,7 +20,7 @@ export function mmap(c: Context, op: Mmap): Outcome {
   if (op.place === 'noreplace') return answer(allocate(c, thread, { addr: op.addr, ...request }));
   const hint = op.addr & ~(PAGE - 1n);
   const fits = hint !== 0n && hint + size <= TASK_SIZE_MAX && hintFits(maps, hint, size, c.rules.guard);
-  return answer(allocate(c, thread, { addr: fits ? hint : 0n, ...request }));
+  return answer(allocate(c, thread, { addr: fits ? hint : 0n, ...request, hinted: hint !== 0n }));
 }
 
 function mmapOver(c: Context, thread: Thread, op: Mmap): Outcome {
@@ -66,49 +65,46 @@ export function mremap(c: Context, op: Mremap): Outcome {
   const space = spaceOf(c, thread);
   const mapping = mappingAt(space.maps, op.addr);
   const [oldSize, newSize] = [pageAlign(op.old_size), pageAlign(op.new_size)];
+  if (op.addr & (PAGE - 1n) || newSize === 0n) return failed('EINVAL');
+  if (op.dont_unmap && (!op.may_move || op.old_size !== op.new_size)) return failed('EINVAL');
+  if (!mapping) return failed('EFAULT');
+  if (oldSize === 0n) return failed('EINVAL');
   const end = op.addr + oldSize;
-  if (op.addr & (PAGE - 1n) || newSize === 0n || oldSize === 0n) return failed('EINVAL');
-  if (!mapping || mapping.end < end) return failed('EFAULT');
+  if (mapping.end < end && (op.dont_unmap || newSize >= oldSize)) return failed('EFAULT');
+  if (op.dont_unmap) {
+    const lack = limitObjection(c, thread, space.maps, mapping, newSize);
+    return lack === null ? relocate(c, space, op, mapping) : failed(lack);
+  }
   if (newSize <= oldSize) {
     const start = op.addr + newSize;
-    setSpace(c, {
-      ...space,
-      maps: without(space.maps, start, end),
-      memory: dropped(space.memory, start, end),
-    });
+    const maps = without(space.maps, start, end);
+    setSpace(c, { ...space, maps, memory: dropped(space.memory, start, end) });
     return { outcome: 'ok', value: op.addr };
   }
   const lack = limitObjection(c, thread, space.maps, mapping, newSize - oldSize);
   if (lack !== null) return failed(lack);
-  const room = mapping.end === end && !overlaps(space.maps, end, op.addr + newSize);
-  if (room) {
+  if (mapping.end === end && !overlaps(space.maps, end, op.addr + newSize)) {
     const { prot, shadow } = mapping;
     const maps = inserted(space.maps, { start: op.addr, end: op.addr + newSize, prot, shadow });
     setSpace(c, { ...space, maps });
     return { outcome: 'ok', value: op.addr };
   }
-  return op.may_move ? relocate(c, space, op.addr, oldSize, newSize, mapping) : failed('ENOMEM');
+  return op.may_move ? relocate(c, space, op, mapping) : failed('ENOMEM');
 }
 
-/** Moves a mapping to where it has room: its words stay at the same distance from its start. */
-function relocate(
-  c: Context,
-  space: Space,
-  from: bigint,
-  oldSize: bigint,
-  newSize: bigint,
-  { prot, shadow }: Mapping,
-): Outcome {
-  const wish = { size: newSize, shadow, top: c.state.config.mmap_top, bottom: GIB4 };
+/**
+ * Moves a mapping to where it has room: its words stay at the same distance from its start. No free page is asked
+ * for below it, even of a shadow stack (mm/mremap.c: get_unmapped_area() is not told what it is for).
+ */
+function relocate(c: Context, space: Space, op: Mremap, { prot, shadow }: Mapping): Outcome {
+  const [from, size] = [op.addr, pageAlign(op.new_size)];
+  const wish = { size, shadow: false, huge: true, top: c.state.config.mmap_top, bottom: PAGE * 16n };
   const start = place(space.maps, wish, c.rules.guard);
   if (start === null) return failed('ENOMEM');
-  const maps = inserted(without(space.maps, from, from + oldSize), {
-    start,
-    end: start + newSize,
-    prot,
-    shadow,
-  });
-  setSpace(c, { ...space, maps, memory: moved(space.memory, from, from + oldSize, start) });
+  const end = from + pageAlign(op.old_size);
+  const kept = op.dont_unmap ? space.maps : without(space.maps, from, end);
+  const maps = inserted(kept, { start, end: start + size, prot, shadow });
+  setSpace(c, { ...space, maps, memory: moved(space.memory, from, end, start) });
   return { outcome: 'ok', value: start };
 }
 
@@ -121,31 +117,19 @@ export function madvise(c: Context, op: Madvise): Outcome {
   return OK;
 }
 
+/** A registration is taken back at once: what is told is whether the memory may be registered (mm/userfaultfd.c). */
+export function uffdioRegister(c: Context, op: UffdioRegister): Outcome {
+  const { maps } = spaceOf(c, actorOf(c, op.thread));
+  const end = op.addr + op.size;
+  const hit = maps.filter((mapping) => mapping.start < end && mapping.end > op.addr);
+  if (((op.addr | op.size) & (PAGE - 1n)) !== 0n || hit.length === 0) return failed('EINVAL');
+  const refusesStacks = c.choices['userfaultfd-register'] !== 'accepted';
+  return refusesStacks && hit.some(({ shadow }) => shadow) ? failed('EINVAL') : OK;
+}
+
 export function setrlimit(c: Context, op: Setrlimit): Outcome {
   const process = processOf(c, actorOf(c, op.thread));
   setProcess(c, { ...process, rlimits: { ...process.rlimits, [op.resource]: op.value } });
-  return OK;
-}
-
-/** The kernel's copies: write(2) out of the memory, the others into it. */
-export function copy(c: Context, op: Copy): Outcome {
-  const space = spaceOf(c, actorOf(c, op.thread));
-  const value = op.value ?? 0n;
-  if (op.via === 'write') {
-    const word = copyFromUser(space, op.addr);
-    return word === null ? failed('EFAULT') : { outcome: 'ok', value: word };
-  }
-  if (op.via === 'proc_mem') return forced(c, space, op.addr, value);
-  return copyToUser(c, space, op.addr, value) ? OK : failed('EFAULT');
-}
-
-/** A write to the process's own memory file: forced through protections where the kernel allows that. */
-function forced(c: Context, space: Space, address: bigint, value: bigint): Outcome {
-  const mapping = mappingAt(space.maps, address);
-  if (!mapping) return failed('EIO');
-  const needsForce = mapping.shadow || (mapping.prot & 2) === 0;
-  if (needsForce && c.choices['forced-memory-write'] === 'refused') return failed('EIO');
-  setSpace(c, { ...space, memory: write64(touched(space.memory, address, mapping.shadow), address, value) });
   return OK;
 }
 

@@ -21,9 +21,9 @@ const CONFIG: Config = {
 /** The requirements of the first interface, and those that are its own. */
 const FIRST = [
   ...['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '31', '39', '44', '53', '54', '55', '107'],
-  ...['143', '144'],
+  ...['143', '144', '180', '181', '186', '187'],
 ];
-const FIRST_ALONE = ['31', '39', '44', '54', '143'];
+const FIRST_ALONE = ['31', '39', '44', '54', '143', '180', '181', '186', '187'];
 const at = { thread: 1 } as const;
 const PAGE = 0x7_0000_0000n;
 const ENABLE: Op = { op: 'arch_prctl', ...at, option: 0x5001n, arg: 1n };
@@ -62,9 +62,9 @@ function first(field: string, ...ops: readonly Op[]): string | undefined {
 }
 
 test('what RDSSP reads belongs to whoever put SSP there, and with the feature off to RDSSP', () => {
-  assert.deepEqual(ruling('value', [RDSSP]).owners, ['SHSTK-114']);
+  assert.deepEqual(ruling('value', [RDSSP]).owners, ['SHSTK-194']);
   assert.deepEqual(ruling('value', [ENABLE, RDSSP]).owners, ['SHSTK-23']);
-  assert.deepEqual(ruling('value', [ENABLE, DISABLE, RDSSP]).owners, ['SHSTK-114']);
+  assert.deepEqual(ruling('value', [ENABLE, DISABLE, RDSSP]).owners, ['SHSTK-194']);
   assert.deepEqual(ruling('value', [ENABLE, { op: 'execve', ...at, marked: true }, RDSSP]).owners, [
     'SHSTK-01',
   ]);
@@ -100,7 +100,7 @@ test('a return belongs to what makes it fail, or lets it through', () => {
 });
 
 test('sigreturn belongs to what decides it', () => {
-  assert.equal(first('outcome', ENABLE, CALL, SIGRETURN), 'SHSTK-51');
+  assert.equal(first('outcome', ENABLE, CALL, SIGRETURN), 'SHSTK-196');
   assert.ok(ruling('outcome', [ENABLE, CALL, SIGRETURN]).owners.includes('SHSTK-06'));
   assert.equal(first('outcome', ENABLE, HANDLED, SIGNAL, SIGRETURN), 'SHSTK-103');
   assert.equal(first('outcome', HANDLED, SIGNAL, ENABLE, SIGRETURN), 'SHSTK-104');
@@ -111,10 +111,7 @@ test('sigreturn belongs to what decides it', () => {
 
 test('what depends on the host, the build or the emulated CPU is open', () => {
   const open = (field: string, ...ops: readonly Op[]): string | null => ruling(field, ops).open;
-  assert.equal(
-    open('error_code', ENABLE, { op: 'store', ...at, addr: 0x7fff_f7df_fff8n, value: 1n }),
-    'emulation',
-  );
+  assert.equal(open('error_code', ENABLE, { op: 'rstorssp', ...at, addr: 0x8000_0000_0000n }), 'emulation');
   assert.equal(open('error', { ...ENABLE, entry: 'x32' }), 'build-dependent');
   assert.equal(open('vmflags', MAP, { op: 'smaps', ...at, addr: PAGE }), 'build-dependent');
   assert.equal(open('value', { ...MAP, addr: 0n }), 'host-dependent');
@@ -122,10 +119,35 @@ test('what depends on the host, the build or the emulated CPU is open', () => {
   assert.equal(first('value', { ...MAP, addr: 0n }, { ...MAP, addr: 0n }), 'SHSTK-42');
 });
 
+test('an error word of a page fault is several bits, each with an owner', () => {
+  const store: Op = { op: 'store', ...at, addr: 0x7fff_f7df_fff8n, value: 1n };
+  assert.deepEqual(ruling('error_code', [ENABLE, store]).owners, [
+    'SHSTK-161',
+    'SHSTK-163',
+    'SHSTK-162',
+    'SHSTK-184',
+  ]);
+});
+
+test('a clone belongs to what it failed for, and its stack to whoever brought it', () => {
+  const child: Op = { op: 'clone', ...at, vm: true, vfork: false };
+  const brought: Op = { ...child, shstk_token: PAGE + 0xff8n };
+  const clone3 = (field: string, ...ops: readonly Op[]): string | undefined =>
+    ruling(field, ops, 'clone3').owners[0];
+  assert.equal(first('error', ENABLE, { ...child, tid_in_use: true }), 'SHSTK-151');
+  assert.equal(first('error', ENABLE, { ...child, vfork: true, tid_in_use: true }), 'SHSTK-152');
+  assert.equal(first('outcome', ENABLE, { ...child, worker: true }), 'SHSTK-153');
+  assert.equal(clone3('outcome', ENABLE, MAP, brought), 'SHSTK-164');
+  assert.equal(clone3('value', ENABLE, MAP, brought, { ...RDSSP, thread: 2 }), 'SHSTK-164');
+  assert.equal(clone3('error', ENABLE, brought), 'SHSTK-168');
+  assert.equal(clone3('error', brought), 'SHSTK-167');
+  assert.equal(clone3('outcome', ENABLE, MAP, child), 'SHSTK-45');
+});
+
 test('of the first interface only its own series speaks', () => {
   const enable: Op = { op: 'arch_prctl', ...at, option: 0x3004n, arg: 2n };
   const v1 = (field: string, ...ops: readonly Op[]): Ruling => ruling(field, ops, 'v1');
-  assert.deepEqual(v1('error', { op: 'arch_prctl', ...at, option: 0x3004n, arg: 1n }).owners, ['SHSTK-31']);
+  assert.deepEqual(v1('error', { op: 'arch_prctl', ...at, option: 0x3004n, arg: 1n }).owners, ['SHSTK-186']);
   assert.deepEqual(v1('value', { op: 'map_shadow_stack', ...at, size: 0x1000n, flags: 0n }).owners, [
     'SHSTK-39',
   ]);

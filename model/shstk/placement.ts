@@ -2,7 +2,8 @@
 import { PAGE } from './abi';
 import type { Mapping, Maps } from './maps';
 
-const HUGE = 0x20_0000n;
+/** Bytes of a huge page. */
+export const HUGE = 0x20_0000n;
 
 export interface Wish {
   readonly size: bigint;
@@ -10,6 +11,8 @@ export interface Wish {
   /** The search begins below `top` and ends at `bottom`. */
   readonly top: bigint;
   readonly bottom: bigint;
+  /** Whether the place is to suit huge pages: not through the 32-bit entry, and not where another was hinted at. */
+  readonly huge: boolean;
 }
 
 /** Bytes that have to stay free around a shadow stack. */
@@ -26,16 +29,31 @@ const endOf = ({ end, shadow }: Mapping, { above }: Guard): bigint => (shadow ? 
 
 /** The highest free address for a wish, or null where there is no room. */
 export function place(maps: Maps, wish: Wish, guard: Guard): bigint | null {
-  const own = wish.shadow ? guard.placed : 0n;
-  let ceiling = wish.top;
+  return placeHuge(maps, wish, guard) ?? room(maps, wish, guard);
+}
+
+/**
+ * Where whole huge pages fit: such a size begins on their border, where there is room for one more of them to look
+ * for it in (mm/huge_memory.c, __thp_get_unmapped_area(); mm/mmap.c, __get_unmapped_area()).
+ */
+function placeHuge(maps: Maps, wish: Wish, guard: Guard): bigint | null {
+  if (!wish.huge || wish.size % HUGE !== 0n) return null;
+  const start = room(maps, { ...wish, size: wish.size + HUGE }, guard);
+  return start === null ? null : (start + HUGE) & ~(HUGE - 1n);
+}
+
+/** The start of the highest gap's topmost bytes (mm/mmap.c, vm_unmapped_area(), top down). */
+function room(maps: Maps, { size, shadow, top, bottom }: Wish, guard: Guard): bigint | null {
+  const own = shadow ? guard.placed : 0n;
+  let ceiling = top;
   for (let i = maps.length; i >= 0; i -= 1) {
     const next = maps[i];
     const limit = next ? startOf(next, guard) : ceiling;
     if (limit < ceiling) ceiling = limit;
     const below = maps[i - 1];
-    const floor = below ? max(endOf(below, guard), wish.bottom) : wish.bottom;
-    const start = aligned(ceiling - wish.size, wish.size);
-    if (ceiling > wish.size && start - own >= floor) return start;
+    const floor = below ? max(endOf(below, guard), bottom) : bottom;
+    const start = (ceiling - size) & ~(PAGE - 1n);
+    if (ceiling > size && start - own >= floor) return start;
   }
   return null;
 }
@@ -43,11 +61,6 @@ export function place(maps: Maps, wish: Wish, guard: Guard): bigint | null {
 /** Whether ordinary memory may lie at an address that was only hinted at. */
 export function hintFits(maps: Maps, start: bigint, size: bigint, guard: Guard): boolean {
   return !maps.some((mapping) => startOf(mapping, guard) < start + size && endOf(mapping, guard) > start);
-}
-
-/** Anonymous memory of 2 MiB and more begins on such a border, so that huge pages fit. */
-function aligned(start: bigint, size: bigint): bigint {
-  return size >= HUGE ? start & ~(HUGE - 1n) : start & ~(PAGE - 1n);
 }
 
 function max(a: bigint, b: bigint): bigint {

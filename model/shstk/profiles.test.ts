@@ -45,6 +45,7 @@ test('one more release is its one rule: all else holds in it as in the release b
   assert.deepEqual(profilesIn([...SHSTK_MACHINE.profiles, next], { since: ['upstream'] }), [
     'upstream',
     'upstream-documented',
+    'clone3',
     '7.3',
   ]);
 });
@@ -53,6 +54,6 @@ test('a profile that there is not is an error that names those there are', () =>
   assert.equal(rulesOf('v1'), V1);
   assert.throws(() => rulesOf('7.3'), {
     name: 'RangeError',
-    message: 'shstk has no profile "7.3": it has v1, upstream, upstream-documented',
+    message: 'shstk has no profile "7.3": it has v1, upstream, upstream-documented, clone3',
   });
 });

@@ -56,6 +56,10 @@ export const UPSTREAM: Rules = {
     'map-at-address',
     'vsyscall',
     'no-checkpoint-restore',
+    'late-failure',
+    'user-workers',
+    'userfaultfd',
+    'uprobes',
   ],
   // Where Linux 6.12.43, 6.12.107 and 7.2.13, their configurations and their CPUs differ.
   choices: {
@@ -65,6 +69,7 @@ export const UPSTREAM: Rules = {
     'push-into-kernel-half': ['maperr', 'general-protection'],
     'vsyscall-mode': ['execute-only', 'none'],
     'rstorssp-token-at-12': ['accepted', 'refused'],
+    'userfaultfd-register': ['refused', 'accepted'],
   },
   numbers: UPSTREAM_NUMBERS,
   hasShstk: ({ user_shstk }) => user_shstk,
@@ -88,7 +93,14 @@ export const UPSTREAM: Rules = {
 /** Upstream as its document has it (Documentation/arch/x86/shstk.rst): UNLOCK is for tracers alone. */
 export const DOCUMENTED: Rules = { ...UPSTREAM, profile: 'upstream-documented', selfUnlock: 'refused' };
 
-const PROFILES: readonly Rules[] = [V1, UPSTREAM, DOCUMENTED];
+/** The last posted version of "fork: Support shadow stacks in clone3()": the caller may bring a stack for the child. */
+export const CLONE3: Rules = {
+  ...UPSTREAM,
+  profile: 'clone3',
+  capabilities: [...UPSTREAM.capabilities, 'clone3-token'],
+};
+
+const PROFILES: readonly Rules[] = [V1, UPSTREAM, DOCUMENTED, CLONE3];
 
 /** The rules of a profile. @throws RangeError on a profile that there is not */
 export function rulesOf(profile: string): Rules {

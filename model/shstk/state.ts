@@ -51,6 +51,8 @@ export interface Thread {
   readonly altstack: Altstack | null;
   /** The vfork child that the thread waits for. */
   readonly waitsFor: number | null;
+  /** A thread of the kernel in the program's memory (PF_USER_WORKER): it runs no code of the program. */
+  readonly worker: boolean;
 }
 
 export interface Handler {
@@ -119,6 +121,7 @@ export function freshThread(id: number, process: number, space: number): Thread 
     parked: new Map(),
     altstack: null,
     waitsFor: null,
+    worker: false,
   };
 }
 
@@ -140,6 +143,7 @@ export function withCet(t: Thread, place: 'registers' | 'buffer', cet: Cet): Thr
     parked: t.parked,
     altstack: t.altstack,
     waitsFor: t.waitsFor,
+    worker: t.worker,
   };
 }
 
@@ -161,5 +165,6 @@ export function withFrames(t: Thread, frames: Frame | null, registers: Cet): Thr
     parked: t.parked,
     altstack: t.altstack,
     waitsFor: t.waitsFor,
+    worker: t.worker,
   };
 }

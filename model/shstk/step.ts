@@ -2,11 +2,14 @@
 import type { AnyOp, Choices, Model, Stepped } from '../core/machine';
 import { requireCapability } from '../core/rules';
 import { mapShadowStack } from './alloc';
+import { clone } from './clone';
 import type { Context } from './context';
+import { copy } from './copies';
 import { archPrctl, prctl } from './features';
 import { inspect } from './inspect';
 import * as cpu from './instructions';
 import * as mm from './mm-calls';
+import { uretprobe } from './probes';
 import * as proc from './proc';
 import type { Rules } from './rules';
 import * as signals from './signals';
@@ -48,12 +51,13 @@ const PERFORM: { readonly [K in Op['op']]: (c: Context, op: Extract<Op, { op: K 
   mremap: mm.mremap,
   madvise: mm.madvise,
   setrlimit: mm.setrlimit,
-  copy: mm.copy,
+  copy,
+  uffdio_register: mm.uffdioRegister,
   sigaction: signals.sigaction,
   sigaltstack: signals.sigaltstack,
   signal: signals.signal,
   sigreturn: signals.sigreturn,
-  clone: tasks.clone,
+  clone,
   exit: tasks.exit,
   execve: tasks.execve,
   call: cpu.call,
@@ -68,6 +72,7 @@ const PERFORM: { readonly [K in Op['op']]: (c: Context, op: Extract<Op, { op: K 
   saveprevssp: cpu.saveprevssp,
   wrss: cpu.wrss,
   privileged: cpu.privileged,
+  uretprobe,
   ptrace_getregset: tracer.getRegset,
   ptrace_setregset: tracer.setRegset,
   ptrace_arch_prctl: tracer.tracerPrctl,

@@ -1,73 +1,15 @@
-/** Threads and processes: fork, vfork, clone, exit and exec (arch/x86/kernel/process.c, shstk.c). */
-import { pageAlign, SHSTK } from './abi';
-import { allocateStack, stackSize, unmapStack } from './alloc';
+/** How threads and processes end: exit and exec (arch/x86/kernel/process.c, shstk.c). */
+import { unmapStack } from './alloc';
 import type { Context } from './context';
-import { actorOf, cetOf, processOf, setThread, spaceOf, threadOf } from './context';
-import { failed, OK } from './switching';
-import type { Frame, Process, Space, Thread } from './state';
+import { actorOf, processOf, threadOf } from './context';
+import { OK } from './switching';
+import type { Thread } from './state';
 import { freshSpace, freshThread } from './state';
-import type { Clone, Execve, Exit, Outcome } from './types';
-
-export function clone(c: Context, op: Clone): Outcome {
-  const parent = actorOf(c, op.thread);
-  const id = c.state.next;
-  const child = childOf(c, parent, id, op);
-  if (typeof child === 'string') return failed(child);
-  const process = processOf(c, parent);
-  const twin: Process = { ...process, id: child.process };
-  const copy: Space = { ...spaceOf(c, parent), id: child.space };
-  c.state = {
-    config: c.state.config,
-    threads: [...c.state.threads, child],
-    processes: child.process === process.id ? c.state.processes : [...c.state.processes, twin],
-    spaces: child.space === parent.space ? c.state.spaces : [...c.state.spaces, copy],
-    next: id + 1,
-  };
-  if (op.vfork) setThread(c, { ...threadOf(c, parent.id), waitsFor: id });
-  return { outcome: 'ok', value: BigInt(id) };
-}
-
-/** What a child that shares the memory begins with: a normal stack of its own, and no alternate one (kernel/fork.c). */
-const NEW_STACK = {
-  frames: null,
-  stack: 0,
-  parked: new Map<number, Frame | null>(),
-  altstack: null,
-} as const;
-
-/** The child before anyone sees it, or the name of an error. */
-function childOf(c: Context, parent: Thread, id: number, op: Clone): Thread | string {
-  const same = op.same_process ?? (op.vm && !op.vfork);
-  const space = op.vm ? parent.space : id;
-  const cet = cetOf(parent);
-  const twin: Thread = {
-    ...parent,
-    id,
-    process: same ? parent.process : id,
-    space,
-    registers: cet,
-    buffer: cet,
-    live: 'buffer',
-    ...(op.vm && !op.vfork ? NEW_STACK : {}),
-    waitsFor: null,
-  };
-  if ((parent.features & SHSTK) === 0) return twin;
-  if (op.vfork) return { ...twin, base: 0n, size: 0n };
-  return op.vm ? withNewStack(c, parent, twin, op.stack_size) : twin;
-}
-
-function withNewStack(c: Context, parent: Thread, twin: Thread, asked: bigint | undefined): Thread | string {
-  const { stack } = processOf(c, parent).rlimits;
-  const size = asked === undefined || asked === 0n ? stackSize(stack) : pageAlign(asked);
-  const base = allocateStack(c, parent, size);
-  if (typeof base === 'string') return base;
-  const cet = { ssp: base + size, ucet: cetOf(parent).ucet };
-  return { ...twin, base, size, registers: cet, buffer: cet };
-}
+import type { Execve, Exit, Outcome } from './types';
 
 export function exit(c: Context, op: Exit): Outcome {
-  const thread = actorOf(c, op.thread);
-  end(c, thread);
+  const thread = threadOf(c, op.thread);
+  end(c, thread.worker ? thread : actorOf(c, op.thread));
   return OK;
 }
 

@@ -1,7 +1,7 @@
 /** What a tracer does to a stopped thread (arch/x86/kernel/fpu/regset.c, process_64.c, kernel/ptrace.c). */
 import { SHSTK, TASK_SIZE_MAX } from './abi';
 import type { Context } from './context';
-import { cetOf, setCet, setSpace, setThread, spaceOf, threadOf } from './context';
+import { cetOf, setCet, setSpace, setThread, spaceOf, threadOf, traceeOf } from './context';
 import { commandOf, failed, OK } from './switching';
 import { mappingAt } from './maps';
 import { touched, write64, writeLow } from './memory';
@@ -16,7 +16,7 @@ import type {
 } from './types';
 
 export function getRegset(c: Context, op: PtraceGetregset): Outcome {
-  const thread = threadOf(c, op.thread);
+  const thread = traceeOf(c, op.thread);
   const length = regsetLength(thread, op.len);
   if (typeof length === 'string') return failed(length);
   return length === 0 ? { outcome: 'ok', length } : { outcome: 'ok', length, value: cetOf(thread).ssp };
@@ -29,7 +29,7 @@ function regsetLength({ features }: Thread, asked: number): number | string {
 }
 
 export function setRegset(c: Context, op: PtraceSetregset): Outcome {
-  const thread = threadOf(c, op.thread);
+  const thread = traceeOf(c, op.thread);
   const length = regsetLength(thread, op.len);
   if (typeof length === 'string') return failed(length);
   if (length === 0 || (op.value & 7n) !== 0n || op.value >= TASK_SIZE_MAX) return failed('EINVAL');
@@ -38,7 +38,7 @@ export function setRegset(c: Context, op: PtraceSetregset): Outcome {
 }
 
 export function tracerPrctl(c: Context, op: PtraceArchPrctl): Outcome {
-  const thread = threadOf(c, op.thread);
+  const thread = traceeOf(c, op.thread);
   const command = commandOf(c, op.option);
   if (command === 'STATUS') return { outcome: 'ok', stored: [BigInt(thread.features)] };
   if (command === 'LOCK') {
@@ -52,7 +52,7 @@ export function tracerPrctl(c: Context, op: PtraceArchPrctl): Outcome {
 
 /** A poke is forced: protections do not stop it. What is mapped of the eight bytes is stored (kernel/ptrace.c). */
 export function poke(c: Context, { thread, addr, value }: PtracePoke): Outcome {
-  const space = spaceOf(c, threadOf(c, thread));
+  const space = spaceOf(c, traceeOf(c, thread));
   const last = addr + 7n;
   const [first, rest] = [mappingAt(space.maps, addr), mappingAt(space.maps, last)];
   if (!first) return failed('EIO');

@@ -14,6 +14,7 @@ export type Op =
   | Madvise
   | Setrlimit
   | Copy
+  | UffdioRegister
   | Sigaction
   | Sigaltstack
   | Signal
@@ -33,6 +34,7 @@ export type Op =
   | Saveprevssp
   | Wrss
   | Privileged
+  | Uretprobe
   | PtraceGetregset
   | PtraceSetregset
   | PtraceArchPrctl
@@ -268,6 +270,10 @@ export interface Mremap {
    * MREMAP_MAYMOVE.
    */
   may_move: boolean;
+  /**
+   * MREMAP_DONTUNMAP; not unless given.
+   */
+  dont_unmap?: boolean;
 }
 /**
  * madvise(2) with MADV_DONTNEED.
@@ -312,9 +318,9 @@ export interface Copy {
    */
   thread: number;
   /**
-   * The first three copy into the thread's memory (read(2), process_vm_writev(2), a write to /proc/self/mem); write(2) copies out of it.
+   * The first three copy into the thread's memory (read(2), process_vm_writev(2), a write to /proc/self/mem); the others copy out of it (write(2), process_vm_readv(2), a read of /proc/self/mem).
    */
-  via: 'read' | 'process_vm_writev' | 'proc_mem' | 'write';
+  via: 'read' | 'process_vm_writev' | 'proc_mem' | 'write' | 'process_vm_readv' | 'proc_mem_read';
   /**
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
@@ -323,6 +329,28 @@ export interface Copy {
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
   value?: bigint;
+}
+/**
+ * UFFDIO_REGISTER on a new userfaultfd(2), which is closed again at once.
+ */
+export interface UffdioRegister {
+  op: 'uffdio_register';
+  /**
+   * Number of the thread that acts or is acted on; the first one is 1.
+   */
+  thread: number;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  addr: bigint;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  size: bigint;
+  /**
+   * UFFDIO_REGISTER_MODE_MISSING or UFFDIO_REGISTER_MODE_WP.
+   */
+  mode: 'missing' | 'wp';
 }
 /**
  * rt_sigaction(2).
@@ -418,6 +446,18 @@ export interface Clone {
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
   stack_size?: bigint;
+  /**
+   * Whether clone3's set_tid names the number of a live task: the caller has CAP_CHECKPOINT_RESTORE, and the clone fails after all else of it is done.
+   */
+  tid_in_use?: boolean;
+  /**
+   * Whether the kernel makes the task for work of its own in the program's memory, as io_uring's poller; it runs no program code.
+   */
+  worker?: boolean;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  shstk_token?: bigint;
 }
 /**
  * The thread ends.
@@ -636,6 +676,20 @@ export interface Privileged {
    * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
    */
   addr: bigint;
+}
+/**
+ * The first instruction of a function that has a return probe, executed directly after the CALL.
+ */
+export interface Uretprobe {
+  op: 'uretprobe';
+  /**
+   * Number of the thread that acts or is acted on; the first one is 1.
+   */
+  thread: number;
+  /**
+   * An unsigned value of at most 64 bits, in lower-case hexadecimal. Never a JSON number, which loses bits above 2^53.
+   */
+  trampoline: bigint;
 }
 /**
  * A tracer reads regset NT_X86_SHSTK.
@@ -1015,9 +1069,10 @@ export const OPERATIONS = {
   mremap: {"":"memory-calls"},
   madvise: {"":"memory-calls"},
   copy: {"":"kernel-copies"},
+  uffdio_register: {"":"userfaultfd"},
   sigaction: {"entry":{"32":"compat-entry","x32":"compat-entry"}},
   sigaltstack: {"":"altstack"},
-  clone: {"":"threads"},
+  clone: {"":"threads","tid_in_use":"late-failure","worker":"user-workers","shstk_token":"clone3-token"},
   execve: {"":"exec"},
   call: {"to":{"vsyscall":"vsyscall"}},
   move_rsp: {"":"instructions"},
@@ -1025,6 +1080,7 @@ export const OPERATIONS = {
   rstorssp: {"":"instructions"},
   saveprevssp: {"":"instructions"},
   privileged: {"":"instructions"},
+  uretprobe: {"":"uprobes"},
   ptrace_getregset: {"":"ptrace"},
   ptrace_setregset: {"":"ptrace"},
   ptrace_arch_prctl: {"":"ptrace"},
@@ -1036,4 +1092,4 @@ export const OPERATIONS = {
 } as const;
 
 /** All operations. */
-export const OPERATION_NAMES = ["arch_prctl","prctl","map_shadow_stack","mmap","munmap","mprotect","mremap","madvise","setrlimit","copy","sigaction","sigaltstack","signal","sigreturn","clone","exit","execve","call","ret","move_rsp","overwrite","load","store","rdssp","incssp","rstorssp","saveprevssp","wrss","privileged","ptrace_getregset","ptrace_setregset","ptrace_arch_prctl","ptrace_poke","context_switch","proc_status","smaps","abi"] as const;
+export const OPERATION_NAMES = ["arch_prctl","prctl","map_shadow_stack","mmap","munmap","mprotect","mremap","madvise","setrlimit","copy","uffdio_register","sigaction","sigaltstack","signal","sigreturn","clone","exit","execve","call","ret","move_rsp","overwrite","load","store","rdssp","incssp","rstorssp","saveprevssp","wrss","privileged","uretprobe","ptrace_getregset","ptrace_setregset","ptrace_arch_prctl","ptrace_poke","context_switch","proc_status","smaps","abi"] as const;

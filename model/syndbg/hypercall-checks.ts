@@ -12,6 +12,7 @@ export const INVALID_HYPERCALL_INPUT = 3n;
 export const INVALID_PARAMETER = 5n;
 export const ACCESS_DENIED = 6n;
 export const OPERATION_DENIED = 8n;
+export const NO_DATA = 27n;
 
 /** The fast bit of the hypercall input value. */
 export const FAST = 16;

@@ -75,7 +75,7 @@ test('of the leaves only the bits that a requirement names have an owner', () =>
 
 test('what the irqchip hides is said of a vCPU’s list alone', () => {
   const bit = 0x400n;
-  assert.deepEqual(ruling([list('vcpu')], 'leaves.0x40000004.eax', bit).owners, ['SYNDBG-84']);
+  assert.deepEqual(ruling([list('vcpu')], 'leaves.0x40000004.eax', bit).owners, ['SYNDBG-130']);
   assert.equal(ruling([list('system')], 'leaves.0x40000004.eax', bit).open, 'host-dependent');
 });
 
@@ -125,7 +125,7 @@ test('a register that a read shows wrong is laid at the door of who wrote it las
 test('what the emulator leaves in the exit reason is nobody’s', () => {
   const emulated = [leaves(true), write(MSR_OF.control, 1n, { path: 'emulated' })];
   assert.deepEqual(ruling(emulated, 'events.BARE.reason'), { owners: [], open: 'emulation' });
-  assert.deepEqual(ruling(emulated, 'events.BARE').owners[0], 'SYNDBG-93');
+  assert.deepEqual(ruling(emulated, 'events.BARE').owners[0], 'SYNDBG-132');
 });
 
 test('another feature’s MSR in the list is nobody’s', () => {

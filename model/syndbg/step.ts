@@ -5,6 +5,8 @@ import { capNumber, checkExtension, enableCap } from './caps';
 import type { Context } from './context';
 import { getCpuid, getSupportedCpuid, getSupportedHvCpuid, setCpuid } from './host-cpuid';
 import { getMsrs, setMsrs } from './host-msrs';
+import { readMemory, writeMemory } from './memory';
+import { packetIn } from './packets';
 import { msrListed, setIgnoreMsrs, setMsrFilter } from './lists';
 import type { Rules } from './rules';
 import { readRun, runInstruction, runOn, setRegs, writeRun } from './run';
@@ -13,7 +15,7 @@ import { initialState } from './state';
 import { switchSyndbg } from './switch';
 import type { Config, Inspection, Op, Outcome } from './types';
 import { OPERATIONS } from './types';
-import { packetIn, passLeaves, readMemory, serve, writeMemory } from './userspace';
+import { passLeaves, serve } from './userspace';
 
 /** A model that follows the given rules. */
 export function modelOf(rules: Rules, choices: Choices): Model<State> {

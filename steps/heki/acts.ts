@@ -26,8 +26,13 @@ function stepOp({ turns }: Setup, step: Step): Op {
       return { ...step, ...memoryOf(turns) };
     case 'late_init':
       return { ...step, ...(turns.includes('array-unreadable') ? { array_readable: false } : {}) };
-    case 'probe':
     case 'protect_ranges':
+      return {
+        ...step,
+        ...answersIn(turns),
+        ...(turns.includes('interrupt') ? { context: 'interrupt' as const } : {}),
+      };
+    case 'probe':
     case 'lock_crs':
       return { ...step, ...answersIn(turns) };
     default:
@@ -47,6 +52,7 @@ function answersIn(turns: readonly Turn[]): Pick<LockCrs, 'answers'> {
 /** What has to be said first of an operation that did not come out as usual; no property scripts answers. */
 function turnOf(op: AnyOp): Turn | null {
   if ('alloc' in op && op.alloc === 'fail') return 'no-memory';
+  if ('context' in op && op.context === 'interrupt') return 'interrupt';
   return 'array_readable' in op && op.array_readable === false ? 'array-unreadable' : null;
 }
 
@@ -57,7 +63,7 @@ function stepOf(op: Op): Step | null {
     case 'late_init':
     case 'mark_readonly':
     case 'lock_crs':
-    case 'boot_order':
+    case 'boot':
       return { op: op.op };
     case 'probe':
       return { op: op.op, kvm: op.kvm };
@@ -113,9 +119,9 @@ export const ACTS = [
       return step && [step];
     },
   }),
-  act('another kernel boots in the VM', {
-    ops: () => ({ op: 'reboot' }),
-    say: ([op]) => (op?.op === 'reboot' ? [] : null),
+  act('another kernel boots in {hekiVm}', {
+    ops: (_setup, vm) => ({ op: 'reboot', ...(vm === 'another' ? { vm } : {}) }),
+    say: ([op]) => (op?.op === 'reboot' ? [op.vm ?? 'same'] : null),
   }),
   act('the kernel sets its enable flag {switch}', {
     ops: (_setup, value) => ({ op: 'set_flag', value }),

@@ -43,12 +43,18 @@ export const PLAIN: Config = {
 function isTaken(turn: Turn, { op }: Op): boolean {
   if (turn === 'no-memory') return op === 'early_init' || op === 'convert';
   if (turn === 'array-unreadable') return op === 'late_init';
+  if (turn === 'interrupt') return op === 'protect_ranges';
   return op === 'probe' || op === 'protect_ranges' || op === 'lock_crs';
+}
+
+/** A plain machine whose kernel has Heki, also where it has to be asked for. */
+function withHeki(profile: string): Config {
+  return rulesOf(profile).builtByDefault ? PLAIN : { ...PLAIN, kernel: { ...PLAIN.kernel, heki: 'y' } };
 }
 
 export const COURSE: Course<Heki, Setup> = {
   fresh: (lab) => ({
-    config: PLAIN,
+    config: withHeki(lab.profile),
     pinNumber: rulesOf(lab.profile).crHypercall,
     pinnableCr4: rulesOf(lab.profile).pinnableCr4,
     hasBackend: lab.offers('backend'),

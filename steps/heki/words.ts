@@ -2,7 +2,7 @@
 import { hex, parseU64 } from '../../model/core/u64';
 import type {
   Access,
-  BootOrder,
+  Boot,
   CheckExtension,
   EarlyInit,
   EnableCap,
@@ -13,6 +13,7 @@ import type {
   Plug,
   Probe,
   ProtectRanges,
+  Reboot,
   WriteCr,
 } from '../../model/heki/types';
 import type { Word } from '../phrases/word';
@@ -21,7 +22,7 @@ import type { CrValue } from './registers';
 import { BITS, bitsOf, bitsText, VALUE, valueOf } from './registers';
 
 /** What is unusual the next time that it matters. */
-export type Turn = 'no-memory' | 'array-unreadable' | { readonly answers: readonly bigint[] };
+export type Turn = 'no-memory' | 'array-unreadable' | 'interrupt' | { readonly answers: readonly bigint[] };
 
 /** A kernel of the two layouts, with the ORC tables or without. */
 const hekiKernel = namesWord({
@@ -44,6 +45,7 @@ const hekiSeries = namesWord<Host['series']>({
 const troubles = namesWord<Turn>({
   'the kernel has no memory': 'no-memory',
   'the host cannot read the array': 'array-unreadable',
+  'the kernel is in interrupt context': 'interrupt',
 });
 
 const ANSWERS = 'the host answers ';
@@ -64,7 +66,7 @@ const hekiTurn: Word<Turn> = {
 };
 
 /** What runs in a boot, and what a guest's backend runs. */
-export type Step = EarlyInit | LateInit | MarkReadonly | Probe | ProtectRanges | LockCrs | BootOrder;
+export type Step = EarlyInit | LateInit | MarkReadonly | Probe | ProtectRanges | LockCrs | Boot;
 
 const steps = namesWord<Step>({
   'early init': { op: 'early_init' },
@@ -73,7 +75,7 @@ const steps = namesWord<Step>({
   'the probe': { op: 'probe', kvm: true },
   'the probe without KVM': { op: 'probe', kvm: false },
   'lock_crs()': { op: 'lock_crs' },
-  'the whole boot': { op: 'boot_order' },
+  'the whole boot': { op: 'boot' },
 });
 
 const PROTECT = /^protect_ranges\((0x[0-9a-f_]+), (\d+)\)$/;
@@ -129,14 +131,16 @@ const hekiAccess = namesWord<Pick<Access, 'error_code' | 'path'>>({
 export type Writer = Pick<WriteCr, 'vcpu' | 'path'>;
 
 const crWriter: Word<Writer> = {
-  pattern: /vCPU \d+|KVM's emulator|KVM_SET_SREGS/,
-  forms: "vCPU 0, vCPU 1, KVM's emulator, KVM_SET_SREGS",
+  pattern: /vCPU \d+|KVM's emulator|KVM_SET_SREGS|the entry to SMM/,
+  forms: "vCPU 0, vCPU 1, KVM's emulator, KVM_SET_SREGS, the entry to SMM",
   read: (text) => {
     if (text.startsWith('vCPU')) return { vcpu: Number(text.slice(5)) };
+    if (text === 'the entry to SMM') return { path: 'smm' };
     return { path: text === 'KVM_SET_SREGS' ? 'sregs' : 'emulator' };
   },
   write: ({ vcpu = 0, path }) => {
     if (path === 'sregs') return 'KVM_SET_SREGS';
+    if (path === 'smm') return 'the entry to SMM';
     return path === 'emulator' ? "KVM's emulator" : `vCPU ${vcpu}`;
   },
 };
@@ -179,6 +183,12 @@ const crPins: Word<{ readonly cr: number; readonly mask: bigint }> = {
   write: ({ cr, mask }) => `${bitsText(mask, cr)} in CR${cr}`,
 };
 
+/** Where another kernel boots. */
+const hekiVm = namesWord<NonNullable<Reboot['vm']>>({
+  'the VM': 'same',
+  'another VM of the host': 'another',
+});
+
 /** Whose state is looked at; a number is a vCPU's. */
 export type Side = 'guest' | 'host' | number;
 
@@ -210,6 +220,7 @@ export const WORDS = {
   crValue,
   crPins,
   hekiIoctl,
+  hekiVm,
   hekiSide,
   hekiList,
 } as const;

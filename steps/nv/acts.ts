@@ -42,6 +42,9 @@ function accessOf<T>([op]: readonly Op[], said: (...access: Access) => T | null)
   }
 }
 
+/** Calls of userspace that are no GET and SET. */
+const CALLED: ReadonlySet<string> = new Set(['kvm_run', 'set_vcpu_events', 'set_guest_debug']);
+
 export const ACTS = [
   given('a {nvHost}', {
     set: ({ config }, changes) => ({ config: { ...config, ...changes } }),
@@ -60,8 +63,8 @@ export const ACTS = [
     say: ([op]) => (op?.op === 'vcpu_init' ? [op] : null),
   }),
   act('userspace calls {nvCall}', {
-    ops: (_setup, call) => ({ op: 'kvm_run', ...call }),
-    say: ([op]) => (op?.op === 'kvm_run' ? [op.signal ? { signal: true } : {}] : null),
+    ops: (_setup, op) => op,
+    say: ([op]) => (op && CALLED.has(op.op) ? [op] : null),
   }),
   act('KVM {nvKvm}', {
     ops: (_setup, op) => ({ op }),

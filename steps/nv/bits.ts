@@ -52,6 +52,7 @@ const HCR_BITS: Readonly<Record<string, bigint>> = {
   RW: HCR.RW,
   TGE: HCR.TGE,
   IMO: HCR.IMO,
+  AMO: HCR.AMO,
 };
 
 const ONE = `(?:0x[0-9a-fA-F_]+|${alternatives(Object.keys({ ...MODES, ...PSTATE_BITS, ...HCR_BITS }))})`;

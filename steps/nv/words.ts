@@ -1,7 +1,8 @@
 /** Nested virtualisation: hosts, places, registers, instructions and exits. */
+import { differences } from '../../model/core/compare';
 import { hex, parseU64 } from '../../model/core/u64';
 import { HCR } from '../../model/nv/pstate';
-import type { Config, Execute, GuestReg, KvmRun, OneReg, VcpuInit } from '../../model/nv/types';
+import type { Config, Execute, GuestReg, OneReg, Op, VcpuInit } from '../../model/nv/types';
 import type { Word } from '../phrases/word';
 import { alternatives, namesWord } from '../phrases/word';
 import { BITS, bitsOfText, hcrText, pstateText } from './bits';
@@ -47,11 +48,30 @@ const nvKvm = namesWord<'enter' | 'inject_irq'>({
   'injects an interrupt into vEL2': 'inject_irq',
 });
 
-/** How userspace calls KVM_RUN. */
-const nvCall: Word<Omit<KvmRun, 'op'>> = namesWord<Omit<KvmRun, 'op'>>({
-  KVM_RUN: {},
-  'KVM_RUN with a signal waiting': { signal: true },
-});
+const SERROR = 'KVM_SET_VCPU_EVENTS with SError ';
+const CALLS: Readonly<Record<string, Op>> = {
+  KVM_RUN: { op: 'kvm_run' },
+  'KVM_RUN with a signal waiting': { op: 'kvm_run', signal: true },
+  'KVM_SET_GUEST_DEBUG with single step': { op: 'set_guest_debug', single_step: true },
+  'KVM_SET_GUEST_DEBUG with nothing': { op: 'set_guest_debug', single_step: false },
+};
+
+/** The operation without what is false by default. */
+function plain(op: Op): Op {
+  return op.op === 'kvm_run' && op.signal !== true ? { op: 'kvm_run' } : op;
+}
+
+/** What userspace asks of KVM. */
+const nvCall: Word<Op> = {
+  pattern: new RegExp(`${SERROR}${HEX}|${alternatives(Object.keys(CALLS))}`),
+  forms: `${Object.keys(CALLS).join(', ')}, ${SERROR}0x…`,
+  read: (text) => CALLS[text] ?? { op: 'set_vcpu_events', serror_esr: parseU64(text.slice(SERROR.length)) },
+  write: (op) => {
+    if (op.op === 'set_vcpu_events') return `${SERROR}${hex(op.serror_esr)}`;
+    const [name] = Object.entries(CALLS).find(([, call]) => differences(call, plain(op)).length === 0) ?? [];
+    return name ?? null;
+  },
+};
 
 const FEATURES: readonly (readonly [keyof Features, string])[] = [
   ['has_el2', 'HAS_EL2'],

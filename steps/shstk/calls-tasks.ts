@@ -3,7 +3,7 @@ import { hex } from '../../model/core/u64';
 import type { Numbers } from '../../model/shstk/abi';
 import type { Clone, Sigaction } from '../../model/shstk/types';
 import type { Call } from './call';
-import { call, readBits, value, word, writeBits } from './call';
+import { call, known, readBits, value, word, writeBits } from './call';
 import { signalOf, signalText } from './names';
 import { readValue, writeValue } from './values';
 
@@ -69,6 +69,28 @@ function flagsOf({ vm, vfork, same_process }: Kind): string {
   return flags.filter((flag) => flag !== false && flag !== undefined).join('|');
 }
 
+/** The thread that the kernel makes to poll the submissions of a ring. */
+const WORKER = { vm: true, vfork: false, same_process: true, worker: true } as const;
+
+type Extras = Pick<Clone, 'tid_in_use' | 'shstk_token'>;
+
+const TOKEN = 'shstk_token=';
+const TID_IN_USE = 'set_tid=used';
+
+/** What follows the flags and the size. */
+function readExtras(args: readonly string[]): Extras {
+  const extras = [args[2], args[3]].filter((arg) => arg !== undefined);
+  return extras.reduce<Extras>((all, arg) => {
+    if (arg.startsWith(TOKEN)) return { ...all, shstk_token: readValue(arg.slice(TOKEN.length)) };
+    return { ...all, tid_in_use: known({ [TID_IN_USE]: true }, arg) };
+  }, {});
+}
+
+function writeExtras({ tid_in_use, shstk_token }: Clone): readonly string[] {
+  const token = shstk_token === undefined ? [] : [`${TOKEN}${writeValue(shstk_token)}`];
+  return [...token, ...(tid_in_use === true ? [TID_IN_USE] : [])];
+}
+
 /** A clone that has a name of its own. */
 function named(name: string, kind: Pick<Clone, 'vm' | 'vfork'>): Call {
   return call(
@@ -112,8 +134,21 @@ export const TASK_CALLS: readonly Call[] = [
   call(
     'clone3',
     'clone',
-    (args) => ({ ...kindOf(word(args, 0)), stack_size: value(args, 1) }),
-    (op) => (op.stack_size === undefined ? null : [flagsOf(op), hex(op.stack_size)]),
+    (args) => ({ ...kindOf(word(args, 0)), stack_size: value(args, 1), ...readExtras(args) }),
+    (op) => {
+      const extras = writeExtras(op);
+      const isPlain = op.stack_size === undefined && extras.length === 0;
+      return isPlain ? null : [flagsOf(op), hex(op.stack_size ?? 0n), ...extras];
+    },
+  ),
+  call(
+    'io_uring_setup',
+    'clone',
+    (args) => {
+      known({ IORING_SETUP_SQPOLL: true }, word(args, 0));
+      return WORKER;
+    },
+    ({ worker }) => (worker === true ? ['IORING_SETUP_SQPOLL'] : null),
   ),
   call(
     'clone',

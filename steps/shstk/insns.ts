@@ -17,6 +17,7 @@ const OPERANDS: Readonly<Record<string, number>> = {
   CLRSSBSY: 1,
   ADD: 2,
   MOV: 2,
+  INT3: 1,
 };
 
 /** @throws RangeError where the text is no instruction of this machine */
@@ -57,6 +58,8 @@ export function insnOp(text: string, thread: number): Op {
       return { op: 'privileged', thread, insn: 'clrssbsy', addr: addr() };
     case 'SETSSBSY':
       return { op: 'privileged', thread, insn: 'setssbsy', addr: 0n };
+    case 'INT3':
+      return { op: 'uretprobe', thread, trampoline: readValue(/^uretprobe (.+)$/.exec(rest)?.[1] ?? '') };
     case 'ADD':
     case 'MOV':
       if (rest.startsWith('RSP, ')) return moveOp(rest, thread);
@@ -105,6 +108,8 @@ export function insnText(op: Op): string | null {
       return 'SAVEPREVSSP';
     case 'wrss':
       return `WRSS${op.unit === 4 ? 'D' : 'Q'} [${writeValue(op.addr)}], ${writeValue(op.value)}`;
+    case 'uretprobe':
+      return `INT3 uretprobe ${writeValue(op.trampoline)}`;
     case 'privileged':
       return privilegedText(op.insn, op.addr);
     default:

@@ -134,16 +134,16 @@ export const ACTS = [
     },
   }),
   act('{actor} calls {hypercall}', {
-    ops: ({ manner: { mode, cpl }, run }, { side, vm, vcpu }, input) => {
+    ops: ({ manner: { mode, cpl }, run }, { side, vm, vcpu }, call) => {
       if (side !== 'guest') throw new RangeError('hypercalls are made by a guest');
       return {
-        ...{ op: 'hypercall', vm, vcpu, input, ingpa: 0x5000n, outgpa: 0x6000n },
+        ...{ op: 'hypercall', vm, vcpu, ...call },
         ...(mode ? { mode } : {}),
         ...(cpl ? { cpl } : {}),
         ...(run === null ? {} : { run }),
       };
     },
-    say: ([op]) => (op?.op === 'hypercall' ? [guest(op), op.input] : null),
+    say: ([op]) => (op?.op === 'hypercall' ? [guest(op), op] : null),
   }),
   act('userspace {vmmturn} {vcpu}', {
     ops: ({ run }, turn, at) =>

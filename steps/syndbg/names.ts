@@ -51,6 +51,7 @@ export const STATUSES: Readonly<Record<string, bigint>> = {
   INVALID_PARAMETER: 5n,
   ACCESS_DENIED: 6n,
   OPERATION_DENIED: 8n,
+  NO_DATA: 27n,
 };
 
 /** Capability numbers as in include/uapi/linux/kvm.h; 180 has a name in some profiles only. */

@@ -1,5 +1,6 @@
 /** SynDbg: who acts, on what, how. */
 import { hex, parseU64 } from '../../model/core/u64';
+import type { Hypercall } from '../../model/syndbg/types';
 import type { Word } from '../phrases/word';
 import { alternatives, bitsWord, namesWord } from '../phrases/word';
 import type { Call } from './ioctls';
@@ -109,20 +110,39 @@ function namedBits(names: Readonly<Record<string, bigint>>): Word<bigint> {
 
 const FAST = 1n << 16n;
 
-const hypercall: Word<bigint> = {
-  pattern: new RegExp(`(?:fast )?(?:${alternatives(Object.keys(HYPERCALLS))}|hypercall 0x[0-9a-f_]+)`),
-  forms: `${Object.keys(HYPERCALLS).join(', ')}, fast POST_DEBUG_DATA, hypercall 0x…`,
+/** A hypercall's input value and its two pages. */
+type Calling = Pick<Hypercall, 'input' | 'ingpa' | 'outgpa'>;
+
+/** Where the pages are if the text does not say. */
+const PAGES = { ingpa: 0x5000n, outgpa: 0x6000n } as const;
+
+const INPUT = `(?:fast )?(?:${alternatives(Object.keys(HYPERCALLS))}|hypercall 0x[0-9a-f_]+)`;
+
+const hypercall: Word<Calling> = {
+  pattern: new RegExp(`${INPUT}(?: from 0x[0-9a-f_]+ to 0x[0-9a-f_]+)?`),
+  forms: `${Object.keys(HYPERCALLS).join(', ')}, fast POST_DEBUG_DATA, hypercall 0x…, POST_DEBUG_DATA from 0x… to 0x…`,
   read: (text) => {
-    const name = text.replace('fast ', '');
+    const [call = '', pages] = text.split(' from ');
+    const [ingpa, outgpa] = pages?.split(' to ').map(parseU64) ?? [];
+    const name = call.replace('fast ', '');
     const code = HYPERCALLS[name] ?? parseU64(name.replace('hypercall ', ''));
-    return text.startsWith('fast ') ? code | FAST : code;
+    return {
+      input: call.startsWith('fast ') ? code | FAST : code,
+      ingpa: ingpa ?? PAGES.ingpa,
+      outgpa: outgpa ?? PAGES.outgpa,
+    };
   },
-  write: (input) => {
-    const [name] = Object.entries(HYPERCALLS).find(([, code]) => (input & ~FAST) === code) ?? [];
-    if (name === undefined) return `hypercall ${hex(input)}`;
-    return (input & FAST) === 0n ? name : `fast ${name}`;
+  write: ({ input, ingpa, outgpa }) => {
+    const usual = ingpa === PAGES.ingpa && outgpa === PAGES.outgpa;
+    return `${inputText(input)}${usual ? '' : ` from ${hex(ingpa)} to ${hex(outgpa)}`}`;
   },
 };
+
+function inputText(input: bigint): string {
+  const [name] = Object.entries(HYPERCALLS).find(([, code]) => (input & ~FAST) === code) ?? [];
+  if (name === undefined) return `hypercall ${hex(input)}`;
+  return (input & FAST) === 0n ? name : `fast ${name}`;
+}
 
 const cap: Word<number> = {
   pattern: /KVM_CAP_[A-Z0-9_]+|capability \d+/,

@@ -3,6 +3,7 @@ import type { Wrap } from '../../core/mistake';
 import type { Mutant } from '../../core/machine';
 import { parseBool } from '../command-line';
 import type { State } from '../state';
+import { rulesOf } from '../profiles';
 import { withGuest } from '../state';
 import type { Event } from '../types';
 import { answering, leaving, mutant } from './mutant';
@@ -18,14 +19,11 @@ const reading = (change: (text: string, flag: boolean | null) => boolean | null)
   });
 
 /** The boot takes one step before another. */
-const moved = (step: string, before: string): Wrap<State> =>
-  answering((outcome, op) => {
-    const { order = [] } = outcome as { readonly order?: readonly string[] };
-    if (op.op !== 'boot_order') return outcome;
-    const rest = order.filter((one) => one !== step);
-    const at = rest.indexOf(before);
-    return { ...outcome, order: [...rest.slice(0, at), step, ...rest.slice(at)] };
-  });
+function moved(step: string, before: string, profile = 'v1'): { readonly bootSteps: readonly string[] } {
+  const rest = rulesOf(profile).bootSteps.filter((one) => one !== step);
+  const at = rest.indexOf(before);
+  return { bootSteps: [...rest.slice(0, at), step, ...rest.slice(at)] };
+}
 
 export const GUEST_MUTANTS: readonly Mutant[] = [
   mutant({
@@ -126,13 +124,19 @@ export const GUEST_MUTANTS: readonly Mutant[] = [
     id: 'early-init-after-ftrace',
     breaks: 'HEKI-19',
     origin: 'the call put at the end of the early part of start_kernel()',
-    wrap: moved('heki_early_init', 'free_initmem'),
+    rules: moved('heki_early_init', 'free_initmem'),
+  }),
+  mutant({
+    id: 'early-init-before-memory',
+    breaks: 'HEKI-19',
+    origin: 'the call beside setup_command_line(), where what it asks for is known',
+    rules: moved('heki_early_init', 'mm_init'),
   }),
   mutant({
     id: 'late-init-before-read-only',
     breaks: 'HEKI-36',
     origin: 'the call beside free_initmem(), before mark_readonly()',
-    wrap: moved('heki_late_init', 'mark_readonly'),
+    rules: moved('heki_late_init', 'mark_readonly'),
   }),
   mutant({
     id: 'last-section-forgotten',

@@ -5,6 +5,7 @@ import { EXIT_MUTANTS } from './exits';
 import { GUEST_MUTANTS } from './guest';
 import { LATE_MUTANTS } from './late';
 import { LOCK_MUTANTS } from './locks';
+import { PIN_GUEST_MUTANTS } from './pin-guest';
 import { PIN_MUTANTS } from './pins';
 import { RANGE_MUTANTS } from './ranges';
 import { REGISTER_MUTANTS } from './registers';
@@ -18,6 +19,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LOCK_MUTANTS,
   ...REGISTER_MUTANTS,
   ...PIN_MUTANTS,
+  ...PIN_GUEST_MUTANTS,
   ...EXIT_MUTANTS,
   ...BACKEND_MUTANTS,
 ];

@@ -22,6 +22,12 @@ const isCall =
 
 export const LATE_MUTANTS: readonly Mutant[] = [
   mutant({
+    id: 'interrupt-context-not-looked-at',
+    breaks: 'HEKI-161',
+    origin: 'WARN_ON(in_interrupt()) left out',
+    wrap: taking('protect_ranges', ({ context: _context, ...op }) => op),
+  }),
+  mutant({
     id: 'late-init-although-disabled',
     breaks: 'HEKI-37',
     origin: 'the flag asked for in early init alone, which leaves no ranges where it is off',

@@ -7,7 +7,7 @@ import { takeSlot } from '../slots';
 import { FRESH_VM, withVm } from '../state';
 import type { PaRange } from '../types';
 import { answering, leaving, mutant, stepping } from './mutant';
-import { isRequest, lookingUp, taking } from './wraps';
+import { hosted, isRequest, lookingUp, taking } from './wraps';
 
 /** Where the kernel image is mapped. */
 const IMAGE = 0xffff_ffff_8000_0000n;
@@ -26,6 +26,24 @@ const OF_FAULTS: readonly Mutant[] = FAULTS.map((fault) =>
 );
 
 export const LOCK_MUTANTS: readonly Mutant[] = [
+  mutant({
+    id: 'last-frame-of-a-hole-not-seen',
+    breaks: 'HEKI-55',
+    origin: 'the end of the hole held to be the frame behind it',
+    wrap: hosted(({ no_memslot: holes }) => ({
+      no_memslot: (holes ?? []).flatMap(({ gfn_start, gfn_end }) =>
+        gfn_end > gfn_start ? [{ gfn_start, gfn_end: gfn_end - 1n }] : [],
+      ),
+    })),
+  }),
+  mutant({
+    id: 'warning-once-a-vm',
+    breaks: 'HEKI-73',
+    origin: 'a flag in struct kvm in the place of WARN_ON_ONCE()',
+    wrap: leaving((after, op) =>
+      op.op === 'reboot' && op.vm === 'another' ? withVm(after, FRESH_VM) : after,
+    ),
+  }),
   ...OF_FAULTS,
   mutant({
     id: 'posted-without-its-faults',

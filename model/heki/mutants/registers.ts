@@ -126,6 +126,32 @@ export const REGISTER_MUTANTS: readonly Mutant[] = [
     wrap: taking('write_cr', (op) => (op.path === 'sregs' ? { ...op, path: 'direct' } : op)),
   }),
   mutant({
+    id: 'smm-not-checked',
+    breaks: 'HEKI-158',
+    origin: 'the check where the guest’s own writes come in, as the second version has it',
+    rules: { uncheckedPaths: ['smm'] },
+  }),
+  mutant({
+    id: 'smm-checked-in-v2',
+    breaks: 'HEKI-159',
+    origin: 'the check in vmx_set_cr4(), as the first version has it',
+    profile: 'v2',
+    rules: { uncheckedPaths: ['sregs'] },
+  }),
+  mutant({
+    id: 'pins-of-the-host',
+    breaks: 'HEKI-160',
+    origin: 'the pins in a variable of the module, where the first prototype of such a thing has them',
+    profile: 'v2',
+    wrap: leaving((after, op, before) => (op.op === 'reboot' ? withVm(after, before.vm) : after)),
+  }),
+  mutant({
+    id: 'locks-of-the-host',
+    breaks: 'HEKI-160',
+    origin: 'a table in the module in the place of one in struct kvm',
+    wrap: leaving((after, op, before) => (op.op === 'reboot' ? withVm(after, before.vm) : after)),
+  }),
+  mutant({
     id: 'cet-not-pinnable',
     breaks: 'HEKI-120',
     origin: 'cr4_pinned_mask before CET was merged',

@@ -1,5 +1,6 @@
 /** Owners: how the kernel is built, what its command line says, and who may write the flag. */
 import { parseBool, parseDecimal } from '../command-line';
+import { rulesOf } from '../profiles';
 import type { Op } from '../types';
 import type { GuestLine } from './lines';
 import { GUEST_LINES, memberOf, whole } from './lines';
@@ -44,13 +45,16 @@ export const COMMAND_LINE: readonly Row[] = [
 ];
 
 /** Whether the kernel may have Heki at all. */
-const isAvailable = ({ before: { config } }: Seen): boolean =>
-  config.kernel.arch === 'x86-64' && !config.kernel.jump_label;
+const isAvailable = ({ before: { config, profile } }: Seen): boolean =>
+  config.kernel.arch === 'x86-64' && !(config.kernel.jump_label && rulesOf(profile).jumpLabelsForbid);
+const hasJumpLabels = ({ before }: Seen): boolean => before.config.kernel.jump_label;
 
 export const BUILD: readonly Row[] = [
   { id: 'HEKI-146', when: (look) => !isAvailable(look), fields: ['state.guest.built'] },
   { id: 'HEKI-10', when: isAvailable, fields: ['state.guest.built'] },
-  { id: 'HEKI-10', ops: ['param', 'plug', 'set_flag', 'boot_order'], fields: ['outcome'] },
+  { id: 'HEKI-156', when: (look) => isAvailable(look) && hasJumpLabels(look), fields: ['state.guest.built'] },
+  { id: 'HEKI-155', when: isAvailable, fields: ['state.guest.built'] },
+  { id: 'HEKI-10', ops: ['param', 'plug', 'set_flag'], fields: ['outcome'] },
   { open: 'derived', ops: ['mark_readonly'], fields: ['outcome'] },
   {
     id: 'HEKI-09',

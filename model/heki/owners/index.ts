@@ -4,10 +4,11 @@ import { fieldsOf } from '../../core/owners';
 import { BUILD, COMMAND_LINE, FORM } from './command-line';
 import { EARLY } from './early';
 import { EXIT_ROWS } from './exits';
-import { BACKEND, LATE, ORDER } from './late';
+import { BACKEND, LATE } from './late';
 import { READINGS } from './lines';
 import { LOCKS } from './locks';
 import type { Row } from './look';
+import { BOOTS, PIN_GUEST } from './pin-guest';
 import { REGISTERS } from './registers';
 import { HOST_WORK, REQUESTS } from './requests';
 import { BOOT, KEPT } from './state';
@@ -41,10 +42,11 @@ export const FIELDS: Fields = fieldsOf<Parameters<NonNullable<Row['when']>>[0]>(
     ...BOOT,
     ...COMMAND_LINE,
     ...BUILD,
+    ...PIN_GUEST,
+    ...BOOTS,
     ...EARLY,
     ...LATE,
     ...BACKEND,
-    ...ORDER,
     ...REQUESTS,
     ...LOCKS,
     ...EXIT_ROWS,

@@ -117,6 +117,11 @@ export const LATE: readonly Row[] = [
 export const BACKEND: readonly Row[] = [
   { id: 'HEKI-129', ops: ['probe'], fields: ['outcome', 'calls.**', 'events.**', 'state.guest.backend'] },
   { id: 'HEKI-64', ops: ['probe'], fields: ['outcome', 'calls.**', 'events.**', 'state.guest.backend'] },
+  ...seen(
+    'HEKI-161',
+    of('protect_ranges', ({ context }) => context === 'interrupt'),
+    ['events', 'events.splat', 'events.splat.**'],
+  ),
   { id: 'HEKI-85', ops: ['protect_ranges'], fields: ['result'] },
   {
     id: 'HEKI-115',
@@ -154,14 +159,4 @@ export const BACKEND: readonly Row[] = [
     fields: ['state.host.pin_cr0', 'state.host.pin_cr4'],
   },
   { id: 'HEKI-15', ops: ['plug'], fields: ['outcome', 'state.guest.backend'] },
-];
-
-/** When the two initialisations are called. */
-export const ORDER: readonly Row[] = [
-  {
-    id: 'HEKI-19',
-    ops: ['boot_order'],
-    fields: ['order', 'order.0', 'order.1', 'order.2', 'order.3', 'order.4'],
-  },
-  { id: 'HEKI-36', ops: ['boot_order'], fields: ['order', 'order.5', 'order.6', 'order.7'] },
 ];

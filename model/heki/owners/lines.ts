@@ -6,8 +6,12 @@ import type { Reading, Readings } from '../../core/owners';
 import type { AnyEvent } from '../../core/machine';
 import type { Event } from '../types';
 
-/** Lines of 3/9, 6/9 and 9/9 in the guest's log. */
+/** Lines of 3/9, 6/9 and 9/9 in the guest's log, and of 1/19 and 4/19 of the second version. */
 const GUEST = {
+  'is-enabled': /^Heki is enabled/,
+  'not-enabled': /^Heki is not enabled/,
+  supported: /^Heki is supported by/,
+  'not-supported': /^No support for Heki/,
   enabled: /^Enabled/,
   disabled: /^Disabled/,
   configuring: /^Configuring GFN/,

@@ -42,7 +42,7 @@ const isEmulated = ({ path }: WriteCr): boolean => path === 'emulator';
 /** Whether a write clears a bit that is pinned for the VM. */
 const clears = (op: WriteCr, { before: { vm } }: Seen): boolean =>
   isKnown(op) && ((op.cr === 0 ? vm.pins.cr0 : vm.pins.cr4) & ~op.value) !== 0n;
-const byUserspace: Scope = writes((op, look) => op.path === 'sregs' && clears(op, look));
+const by = (path: WriteCr['path']): Scope => writes((op, look) => op.path === path && clears(op, look));
 /** The value of CR0 after a reset: CD, NW and ET. */
 const isReset = ({ cr, value }: WriteCr): boolean => cr === 0 && value === 0x6000_0010n;
 const byGuest = writes((op, look) => !isEmulated(op) && clears(op, look));
@@ -80,7 +80,9 @@ export const REGISTERS: readonly Row[] = [
     fields: ANSWER,
   })),
   { id: 'HEKI-82', ...writes((op, look) => !isKnown(op) && pinned(look)), fields: [...FATE, ...LINE] },
-  ...seen('HEKI-137', byUserspace, [...FATE, ...LINE]),
+  ...seen('HEKI-137', by('sregs'), [...FATE, ...LINE]),
+  ...['HEKI-158', 'HEKI-159'].map((id) => ({ id, ...by('smm'), fields: [...FATE, ...LINE] })),
+  { open: 'unspecified', ...by('smm'), fields: [...FATE, ...LINE] },
   {
     id: 'HEKI-110',
     ...writes((op, look) => isEmulated(op) && clears(op, look)),

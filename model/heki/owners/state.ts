@@ -7,20 +7,34 @@ const anyLocks = ({ before, after }: Seen): boolean =>
 const anyExec = ({ after }: Seen): boolean => after.vm.exec.slots.some((slot) => slot !== null);
 const anyPins = ({ after: { vm } }: Seen): boolean => (vm.pins.cr0 | vm.pins.cr4) !== 0n;
 
+/** Whether a kernel boots in another VM. */
+const elsewhere = ({ op }: Seen): boolean => op.op === 'reboot' && op.vm === 'another';
+
 const GUEST = ['state.guest.ranges.**', 'state.guest.num', 'state.guest.live'];
 
 export const BOOT: readonly Row[] = [
   { id: 'HEKI-01', ops: ['reset', 'reboot'], fields: ['state.guest.enabled'] },
   { id: 'HEKI-16', ops: ['reset', 'reboot'], fields: [...GUEST, 'state.guest.backend'] },
   { id: 'HEKI-117', ops: ['reset', 'reboot'], fields: ['state.guest.test'] },
-  { id: 'HEKI-54', ops: ['reboot'], when: anyLocks, fields: ['outcome', 'state.host.write_slots.**'] },
+  { id: 'HEKI-160', ops: ['reboot'], when: elsewhere, fields: ['outcome', 'state.host.**'] },
+  {
+    id: 'HEKI-54',
+    ops: ['reboot'],
+    when: (look) => !elsewhere(look) && anyLocks(look),
+    fields: ['outcome', 'state.host.write_slots.**'],
+  },
   {
     id: 'HEKI-58',
     ops: ['reboot'],
-    when: anyExec,
+    when: (look) => !elsewhere(look) && anyExec(look),
     fields: ['state.host.exec_slots.**', 'state.host.exec_locked', 'state.host.stripped.**'],
   },
-  { id: 'HEKI-122', ops: ['reboot'], when: anyPins, fields: ['state.host.pin_cr0', 'state.host.pin_cr4'] },
+  {
+    id: 'HEKI-122',
+    ops: ['reboot'],
+    when: (look) => !elsewhere(look) && anyPins(look),
+    fields: ['state.host.pin_cr0', 'state.host.pin_cr4'],
+  },
   { open: 'unspecified', ops: ['reset', 'reboot'], fields: ['outcome', 'state.vcpus.**'] },
 ];
 

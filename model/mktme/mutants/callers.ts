@@ -9,7 +9,18 @@ import type { State } from '../state';
 import { leafRun } from '../table';
 import { change, lookup } from '../tree';
 import type { ChangePageAttr, Event } from '../types';
-import { answering, believing, leaving, mutant, ranOut, REQUEST, stepping, takenFor, telling } from './make';
+import {
+  answering,
+  beginsInC,
+  believing,
+  leaving,
+  mutant,
+  ranOut,
+  REQUEST,
+  stepping,
+  takenFor,
+  telling,
+} from './make';
 
 const OFF = (): Partial<State> => ({ enabled: false });
 const FLUSH: Event = { event: 'tlb_flush', scope: 'all', count: 1 };
@@ -30,12 +41,6 @@ function startsOf({ geo }: State, { how, addresses }: ChangePageAttr): readonly 
 function firstOnly(geo: Geometry, first: bigint): ReturnType<HookRange> {
   const start = geo.base + Number(first);
   return rounded(geo, { start, end: start + 1 });
-}
-
-/** Whether a request begins in C, and at which page. */
-function beginsInC({ geo }: State, { how, addresses }: ChangePageAttr): number | null {
-  const page = pageOf(geo.levels, addresses[0] as bigint);
-  return how !== 'pages' && page >= geo.base && page < geo.base + geo.dm ? page : null;
 }
 
 export const CALLER_MUTANTS: readonly Mutant[] = [

@@ -1,5 +1,6 @@
 /** Every mistake that the cases of mktme must catch. */
 import type { Mutant } from '../../core/machine';
+import { BORDER_MUTANTS } from './borders';
 import { CALLER_MUTANTS } from './callers';
 import { COPY_MUTANTS } from './copies';
 import { PAGE_MUTANTS } from './pages';
@@ -11,5 +12,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...SYNC_MUTANTS,
   ...COPY_MUTANTS,
   ...CALLER_MUTANTS,
+  ...BORDER_MUTANTS,
   ...PAGE_MUTANTS,
 ];

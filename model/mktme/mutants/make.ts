@@ -2,9 +2,10 @@
 import { mutantOf, wrapsOf } from '../../core/mistake';
 import { opWrapsOf } from '../../core/op-wraps';
 import { rulesOf } from '../profiles';
+import { pageOf } from '../geometry';
 import type { State } from '../state';
 import { modelOf } from '../step';
-import type { Op, Outcome } from '../types';
+import type { ChangePageAttr, Op, Outcome } from '../types';
 
 export const mutant = mutantOf(rulesOf, 'spec', modelOf);
 
@@ -19,4 +20,10 @@ export const REQUEST = ['change_page_attr'] as const;
 /** Whether an allocation has failed in between. */
 export function ranOut(before: State, after: State): boolean {
   return before.failIn > 0 && after.failIn === 0;
+}
+
+/** Whether a request begins in C, and at which page. */
+export function beginsInC({ geo }: State, { how, addresses }: ChangePageAttr): number | null {
+  const page = pageOf(geo.levels, addresses[0] as bigint);
+  return how !== 'pages' && page >= geo.base && page < geo.base + geo.dm ? page : null;
 }

@@ -49,7 +49,7 @@ export const BUGS = lines(SYNCS, [
 /** What is told of a sync by what became of the copies. */
 export const SYNC = [
   ...lines(SYNCS, [
-    ['MKTME-56', [...OUTSIDE, 'allocated'], crossingC],
+    ['MKTME-56', [...MAPPINGS, 'allocated'], crossingC],
     ['MKTME-68', ['allocated'], failed],
     ['MKTME-67', [...MAPPINGS, ...TABLES], tooManyKeyids],
     ['MKTME-46', [...OUTSIDE, 'state.tables.*'], crossingCopy],

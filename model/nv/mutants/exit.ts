@@ -164,7 +164,8 @@ export const EXIT: readonly Mutant[] = [
     id: 'spsr-written-back',
     breaks: 'NV-22',
     invariant: 6,
-    origin: 'the raised mode written to SPSR_EL2: a re-entry would be to real EL2',
+    origin:
+      'the raised mode written to SPSR_EL2, as kvm_hyp_handle_mops() did until ff1022c3de46: a re-entry is to real EL2',
     wrap: leaving(['exit'], (after) => (isEl2(after.pstate) ? { spsr: after.pstate } : {})),
   }),
   ...mutantsIn(['seed'], {

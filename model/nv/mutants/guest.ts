@@ -21,6 +21,12 @@ const isDelivered = (after: State, before: State): boolean =>
 /** SPSR_EL2 of a vCPU that has vEL2's registers in the CPU. */
 const spsrOf = ({ cpu }: State): bigint => cpu.spsr;
 
+/** Where both wait, IL is taken and PC looked at in the handler. */
+const answersIlFirst = stepping((step, s, op) => {
+  const both = op.op === 'execute' && (s.spsr & PSR.IL) !== 0n && (s.elr & 3n) !== 0n;
+  return step(both ? { ...s, elr: s.elr & ~3n } : s, op);
+});
+
 export const GUEST: readonly Mutant[] = [
   ...mutantsIn(UPSTREAM, {
     id: 'il-dropped',
@@ -105,6 +111,56 @@ export const GUEST: readonly Mutant[] = [
     breaks: 'NV-38',
     origin: 'the mode kept, and nobody told',
     wrap: leaving(['eret'], ({ pstate }) => ({ pstate: pstate & ~PSR.IL })),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'pc-aligned-at-entry',
+    breaks: 'NV-108',
+    origin: 'bits 1:0 of PC taken for reserved, and cleared on the way into the guest',
+    wrap: leaving(['enter'], ({ elr }) => ({ elr: elr & ~3n })),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'pc-bit-1-only',
+    breaks: 'NV-108',
+    origin: 'the check of A32, where bit 0 says Thumb, used for AArch64',
+    wrap: stepping((step, s, op) => step(op.op === 'execute' ? { ...s, elr: s.elr & ~1n } : s, op)),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'il-before-alignment',
+    breaks: 'NV-109',
+    origin: 'IL looked at before the instruction is fetched',
+    wrap: answersIlFirst,
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'vbar-or-vector',
+    breaks: 'NV-110',
+    origin: 'VBAR and the offset of the vector joined by OR, which is no sum where reserved bits are set',
+    wrap: leaving(['exception'], (after, { cpu: { vbar } }) =>
+      (vbar & 0x7ffn) === 0n ? {} : { elr: vbar | 0x400n },
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'vbar-masked-by-kvm',
+    breaks: 'NV-111',
+    origin: 'the reserved bits of VBAR_EL2 cleared where an exception is delivered',
+    wrap: leaving(['hvc'], ({ vel2, cpu, loaded, pc }) => ({
+      pc: pc - ((loaded === 'vEL2' ? cpu : vel2).vbar & 0x7ffn),
+    })),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'illegal-flags-lost',
+    breaks: 'NV-81',
+    origin: 'PSTATE of an illegal return made of the mode, IL and masked interrupts',
+    wrap: leaving(['eret'], (after) =>
+      isIllegalReturn(after) ? { pstate: (after.pstate & ~PSR.NZCV) | PSR.DAIF } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'illegal-keeps-pan',
+    breaks: 'NV-107',
+    origin: 'PAN counted among what an illegal return leaves as it was, with the mode',
+    wrap: leaving(['eret'], (after, { spsr }) =>
+      isIllegalReturn(after) ? { pstate: (after.pstate & ~PSR.PAN) | (spsr & PSR.PAN) } : {},
+    ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'eret-loses-flags',

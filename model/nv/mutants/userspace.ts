@@ -58,7 +58,7 @@ export const USERSPACE: readonly Mutant[] = [
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'refused-set-stores',
-    breaks: 'NV-41',
+    breaks: 'NV-126',
     invariant: 9,
     origin: 'the value stored before it is judged',
     wrap: leaving(['set_one_reg'], (_after, _before, op) =>

@@ -126,7 +126,7 @@ const RETURN: readonly Line[] = [
     fields: ['outcome', 'error', 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],
     ops: ['signal'],
   },
-  { id: 'NV-71', fields: ['state.hcr', ...masked(FULL_MODE, 'state.pstate')], ops: ['signal'], when: el2 },
+  { id: 'NV-127', fields: ['state.hcr', ...masked(FULL_MODE, 'state.pstate')], ops: ['signal'], when: el2 },
 ];
 
 /** An ERET that stays in host context is handled by the context that its handler sees. */

@@ -1,5 +1,5 @@
 /** Owners of what the guest meets: exceptions, returns, calls, emulated instructions, its own HCR_EL2. */
-import { FULL_MODE, HCR, PSR } from '../pstate';
+import { FULL_MODE, HCR, MODE32_BIT, PSR } from '../pstate';
 import type { GuestReg } from '../types';
 import type { Line, Seen, When } from './seen';
 import {
@@ -29,6 +29,12 @@ const IL_AND_MODE = masked(PSR.IL | FULL_MODE, 'state.pstate');
 
 /** An Illegal Execution State exception is due. */
 const ilWaits: When = ({ before }) => (before.spsr & PSR.IL) !== 0n;
+/** A PC alignment fault is due, and comes first. */
+const pcIsOdd: When = ({ before: s }) =>
+  s.place === 'guest' && (s.spsr & MODE32_BIT) === 0n && (s.elr & 3n) !== 0n;
+/** The vectors of a VBAR whose reserved bits are not clear are used. */
+const baseOfCpu: When = ({ before }) => (before.cpu.vbar & 0x7ffn) !== 0n;
+const baseOfKvm: When = ({ before: s }) => ((s.loaded === 'vEL2' ? s.cpu : s.vel2).vbar & 0x7ffn) !== 0n;
 /** It comes from an illegal return of vEL2. */
 const fromIllegalReturn: When = (look, past) =>
   ilWaits(look, past) && past.some((one) => eret(false)(one, []));
@@ -173,6 +179,21 @@ export const GUEST_LINES: readonly Line[] = [
     when: signedReturn({ legal: true, forged: false }),
   },
   { id: 'NV-103', fields: ['value', 'outcome'], ops: ['mrs'], when: wasReturnedTo },
+  // Vectors of a VBAR with reserved bits, and a PC between instructions.
+  { id: 'NV-110', fields: [...PC], ops: ['exception', 'execute'], when: baseOfCpu },
+  { id: 'NV-111', fields: [...PC], ops: BY_KVM, when: baseOfKvm },
+  {
+    id: 'NV-109',
+    fields: [...EXCEPTION, ...FRAME, 'state.el1.*'],
+    ops: ['execute'],
+    when: all(pcIsOdd, ilWaits),
+  },
+  {
+    id: 'NV-108',
+    fields: [...EXCEPTION, ...FRAME, 'state.el1.*', ...PC, 'events'],
+    ops: ['execute'],
+    when: pcIsOdd,
+  },
   // Illegal state, and what leads there.
   {
     id: 'NV-59',
@@ -186,6 +207,7 @@ export const GUEST_LINES: readonly Line[] = [
     ops: ['execute'],
     when: ilWaits,
   },
+  { id: 'NV-107', fields: masked(PSR.PAN, 'state.pstate'), ops: ['eret'], when: eret(false) },
   { id: 'NV-81', fields: masked(PSR.NZCV | PSR.DAIF, 'state.pstate'), ops: ['eret'], when: eret(false) },
   {
     id: 'NV-58',

@@ -115,13 +115,13 @@ export const USERSPACE_LINES: readonly Line[] = [
   { id: 'NV-33', fields: ['outcome'], ops: ['kvm_run'], when: ({ outcome }) => outcome.outcome === 'ok' },
   { id: 'NV-54', fields: [...ANSWER, 'state.place'], ops: ['kvm_run'], when: el2 },
   // PSTATE.
+  { id: 'NV-126', fields: ['state.pstate'], when: isRefusedSet },
   { id: 'NV-40', fields: [...ANSWER, ...masked(FULL_MODE, 'state.pstate')], when: setsEl2 },
   { id: 'NV-41', fields: [...ANSWER, ...masked(FULL_MODE, 'state.pstate')], when: setsOther },
-  { id: 'NV-41', fields: ['state.pstate'], when: isRefusedSet },
   { id: 'NV-48', fields: ['state.pstate', ...ANSWER], when: setsMoreThanMode },
   { id: 'NV-47', fields: ANSWER, when: setsPstate },
   {
-    id: 'NV-41',
+    id: 'NV-126',
     fields: ['value', 'mode'],
     when: (look, past) => isGet('PSTATE')(look, past) && lastSetRefused(past),
   },

@@ -5,7 +5,7 @@ import { write64 } from '../memory';
 import { UPSTREAM, V1 } from '../profiles';
 import { step as stepOf } from '../step';
 import { mutant } from './mutant';
-import { asking, on, refusing, threadOf, withMemory, mmapMakesOne } from './wrap';
+import { asking, mmapMakesOne, on, refusing, spaceOf, threadOf, withMemory } from './wrap';
 
 const { mapObjection, guard } = UPSTREAM;
 const NO_GUARD = { below: 0n, above: 0n, placed: 0n };
@@ -29,6 +29,37 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
     origin: 'real: the series of January 2022 looked at no flag but the one that it had (32/35)',
     invariant: 8,
     rules: { mapObjection: (addr, size, flags) => mapObjection(addr, size, flags & 1n) },
+  }),
+  mutant({
+    id: 'map-without-support',
+    breaks: 'SHSTK-174',
+    origin: 'real: in the series of January 2022 the call was not there without hardware (32/35)',
+    rules: { mapUnsupported: V1.mapUnsupported },
+  }),
+  mutant({
+    id: 'token-without-room',
+    breaks: 'SHSTK-175',
+    origin: 'easily made: the size is rounded up to a page before the token is thought of',
+    invariant: 8,
+    rules: {
+      mapObjection: (addr, size, flags) => {
+        const error = mapObjection(addr, size, flags);
+        return error === 'ENOSPC' && size > 0n && mapObjection(addr, size, 0n) === null ? null : error;
+      },
+    },
+  }),
+  mutant({
+    id: 'low-addresses-taken',
+    breaks: 'SHSTK-176',
+    origin:
+      'easily made: that a stack is to lie above 4 GiB is told the kernel where it chooses, and nowhere else',
+    invariant: 8,
+    rules: {
+      mapObjection: (addr, size, flags) => {
+        const error = mapObjection(addr, size, flags);
+        return error === 'ERANGE' ? mapObjection(0n, size, flags) : error;
+      },
+    },
   }),
   mutant({
     id: 'address-not-heeded',
@@ -107,6 +138,39 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
       // Larger ones begin on the border of a huge page, and there is room below that.
       return limit < 0x20_0000n ? stepOf({ ...UPSTREAM, guard: NO_GUARD }, {}, state, op) : step(state, op);
     }),
+  }),
+  mutant({
+    id: 'wrapped-is-no-memory',
+    breaks: 'SHSTK-73',
+    origin: 'easily made: a size that cannot be had is a size that cannot be had',
+    invariant: 8,
+    rules: {
+      mapObjection: (addr, size, flags) => {
+        const error = mapObjection(addr, size, flags);
+        return error === 'EOVERFLOW' ? 'ENOMEM' : error;
+      },
+    },
+  }),
+  mutant({
+    id: 'large-is-overflow',
+    breaks: 'SHSTK-200',
+    origin: 'easily made: whatever is beyond the addresses is called an overflow',
+    rules: {
+      mapObjection: (addr, size, flags) =>
+        mapObjection(addr, size, flags) ?? (addr === 0n && size >= 1n << 47n ? 'EOVERFLOW' : null),
+    },
+  }),
+  mutant({
+    id: 'touching-is-meeting',
+    breaks: 'SHSTK-201',
+    origin: 'easily made: the end of a mapping is taken for its last byte',
+    wrap: refusing('map_shadow_stack', ({ thread, addr = 0n, size, flags }, state) =>
+      mapObjection(addr, size, flags) === null &&
+      addr !== 0n &&
+      spaceOf(state, { thread })?.maps.some(({ end, shadow }) => end === addr && !shadow)
+        ? 'EEXIST'
+        : null,
+    ),
   }),
   mutant({
     id: 'collision-replaces',

@@ -1,6 +1,6 @@
 /** Mutants of enabling, disabling, locking and exec. */
 import type { Mutant } from '../../core/machine';
-import { SHSTK, UPSTREAM_NUMBERS, V1_NUMBERS, WRSS } from '../abi';
+import { GIB4, PAGE, SHSTK, UPSTREAM_NUMBERS, V1_NUMBERS, WRSS } from '../abi';
 import type { State, Thread } from '../state';
 import type { ArchPrctl, Op } from '../types';
 import { mutant } from './mutant';
@@ -180,6 +180,49 @@ export const FEATURE_MUTANTS: readonly Mutant[] = [
     ),
   }),
   mutant({
+    id: 'stack-not-capped',
+    breaks: 'SHSTK-182',
+    origin: 'easily made: the limit is taken as it is, and an unlimited one has no room',
+    wrap: on('arch_prctl', (op, state, step) => {
+      const thread = threadOf(state, op);
+      const { stack } = state.processes.find(({ id }) => id === thread.process)?.rlimits ?? { stack: 0n };
+      const isLarge = enables(op) && !isOn(thread) && stack > GIB4;
+      return isLarge && !isLocked(op, state)
+        ? { state, outcome: { outcome: 'error', error: 'ENOMEM' } }
+        : step(state, op);
+    }),
+  }),
+  mutant({
+    id: 'stack-of-two-thirds',
+    breaks: 'SHSTK-182',
+    origin: 'easily made: of what lies on a normal stack the return addresses are a part, so a part is made',
+    wrap: on('arch_prctl', (op, state, step) => {
+      const done = step(state, op);
+      if (!enables(op) || isOn(threadOf(state, op)) || done.outcome.outcome !== 'ok') return done;
+      const { base, size } = threadOf(done.state, op);
+      if (size < 3n * PAGE) return done;
+      const gone = (size / 3n) & ~(PAGE - 1n);
+      const left = step(done.state, { op: 'munmap', thread: op.thread, addr: base, size: gone });
+      return { ...done, state: withThread(left.state, op, () => ({ base: base + gone, size: size - gone })) };
+    }),
+  }),
+  mutant({
+    id: 'shstk-brings-ibt',
+    breaks: 'SHSTK-183',
+    origin: 'easily made: ENDBR_EN is set with it, since CET is both',
+    wrap: leaving('arch_prctl', (after, op, before) =>
+      enables(op) && !isOn(threadOf(before, op)) ? withCetOf(after, op, () => ({ ucet: 5n })) : after,
+    ),
+  }),
+  mutant({
+    id: 'disable-off-is-an-error',
+    breaks: 'SHSTK-188',
+    origin: 'what the first interface did: nothing that was named has changed',
+    wrap: refusing('arch_prctl', (op, state) =>
+      disables(op) && !isOn(threadOf(state, op)) && !isLocked(op, state) ? 'EINVAL' : null,
+    ),
+  }),
+  mutant({
     id: 'wrss-twice-is-an-error',
     breaks: 'SHSTK-148',
     origin: 'easily made: the first interface had an error where nothing changes, and this one has none',
@@ -210,7 +253,7 @@ export const FEATURE_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'disable-leaves-wrss',
-    breaks: 'SHSTK-25',
+    breaks: 'SHSTK-185',
     origin: 'easily made: DISABLE clears the bit that it is asked to clear',
     invariant: 5,
     wrap: leaving('arch_prctl', (after, op, before) =>
@@ -221,7 +264,7 @@ export const FEATURE_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'disable-keeps-ssp',
-    breaks: 'SHSTK-25',
+    breaks: 'SHSTK-185',
     origin: 'easily made: U_CET is cleared, and PL3_SSP is left since it has no effect any more',
     invariant: 6,
     wrap: leaving('arch_prctl', (after, op, before) => {

@@ -4,7 +4,7 @@ import { PAGE, SHSTK_EN, UPSTREAM_NUMBERS, WRSS_EN } from '../abi';
 import { storable } from '../access';
 import { changed } from '../maps';
 import { read64, write64 } from '../memory';
-import type { Outcome } from '../types';
+import type { Mremap, Outcome } from '../types';
 import { mutant } from './mutant';
 import type { Step } from './wrap';
 import {
@@ -33,6 +33,9 @@ function agreeing(step: Step, state: State, thread: number): State {
 
 const DONE: Outcome = { outcome: 'ok' };
 const { STATUS } = UPSTREAM_NUMBERS.commands;
+
+/** An mremap of whole pages that moves as any. */
+const isPlain = ({ addr, dont_unmap }: Mremap): boolean => addr % PAGE === 0n && dont_unmap !== true;
 
 const isOverBorder = (addr: bigint): boolean => addr % PAGE > PAGE - 8n;
 
@@ -148,7 +151,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     origin: 'easily made: what is asked for is taken to make sense',
     wrap: on('mremap', (op, state, step) => {
       const done = step(state, op);
-      return done.outcome.outcome === 'error' && done.outcome.error === 'EINVAL' && op.addr % PAGE === 0n
+      return done.outcome.outcome === 'error' && done.outcome.error === 'EINVAL' && isPlain(op)
         ? { state, outcome: { outcome: 'ok', value: op.addr } }
         : done;
     }),
@@ -184,7 +187,8 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     breaks: 'SHSTK-80',
     origin: 'what the series warns of: the kernel writes for the program what the program may not',
     wrap: on('copy', (op, state, step) => {
-      const into = op.via !== 'write' && op.via !== 'proc_mem' && mappingOf(state, op, op.addr)?.shadow;
+      const writes = op.via === 'read' || op.via === 'process_vm_writev';
+      const into = writes && mappingOf(state, op, op.addr)?.shadow;
       return into
         ? step(state, { op: 'ptrace_poke', thread: op.thread, addr: op.addr, value: op.value ?? 0n })
         : step(state, op);
@@ -309,8 +313,108 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'rdssp-clears-when-off',
-    breaks: 'SHSTK-114',
+    breaks: 'SHSTK-194',
     origin: 'easily made: the register gets the SSP, which is 0 with the feature off',
     wrap: asking('rdssp', (op) => ({ ...op, reg: 0n })),
+  }),
+  mutant({
+    id: 'off-is-a-no-op',
+    breaks: 'SHSTK-114',
+    origin: 'what one would conclude from RDSSP and from the old encodings, which are no-ops',
+    wrap: on(['incssp', 'rstorssp', 'wrss'], (op, state, step) =>
+      threadOf(state, op).features === 0 ? { state, outcome: DONE } : step(state, op),
+    ),
+  }),
+  mutant({
+    id: 'ordinary-memory-is-none',
+    breaks: 'SHSTK-115',
+    origin: 'easily made: a shadow-stack mapping is looked for at the address, and none is found',
+    wrap: answering(['wrss', 'rstorssp'], (outcome, op, before) =>
+      isFault(outcome, '#PF') && mappingOf(before, op, op.addr)?.shadow === false
+        ? { ...outcome, si_code: 'SEGV_MAPERR' }
+        : outcome,
+    ),
+  }),
+  mutant({
+    id: 'no-memory-is-forbidden',
+    breaks: 'SHSTK-195',
+    origin: 'easily made: the access is judged by its kind before the mapping is looked up',
+    wrap: answering(['wrss', 'rstorssp'], (outcome, op, before) =>
+      isFault(outcome, '#PF') && mappingOf(before, op, op.addr) === null
+        ? { ...outcome, si_code: 'SEGV_ACCERR' }
+        : outcome,
+    ),
+  }),
+  mutant({
+    id: 'way-back-like-a-token',
+    breaks: 'SHSTK-113',
+    origin: 'easily made: what is left in the place of the token is one of the old stack, without bit 1',
+    wrap: leaving('rstorssp', (after, op, before) =>
+      withMemory(after, op, (memory) => write64(memory, op.addr, sspOf(before, op) | 1n)),
+    ),
+  }),
+  mutant({
+    id: 'left-without-a-token',
+    breaks: 'SHSTK-179',
+    origin: 'easily made: the way back is popped, and what it is for is forgotten',
+    wrap: leaving('saveprevssp', (after, op, before) =>
+      withMemory(after, op, () => spaceOf(before, op)?.memory ?? { hot: null, rest: [] }),
+    ),
+  }),
+  mutant({
+    id: 'loads-refused',
+    breaks: 'SHSTK-190',
+    origin: 'easily made: what no store may reach is closed to loads as well',
+    wrap: on('load', (op, state, step) => {
+      const mapping = mappingOf(state, op, op.addr);
+      return mapping?.shadow && mapping.prot !== 0
+        ? step(
+            withMaps(state, op, (maps) =>
+              changed(maps, mapping.start, mapping.end, (one) => ({ ...one, prot: 0 })),
+            ),
+            op,
+          )
+        : step(state, op);
+    }),
+  }),
+  mutant({
+    id: 'mapped-over-keeps-the-mark',
+    breaks: 'SHSTK-191',
+    origin: 'easily made: neighbours that were one mapping are made one again',
+    wrap: leaving('mmap', (after, op, before) =>
+      op.place === 'fixed' && mappingOf(before, op, op.addr)?.shadow
+        ? withMaps(after, op, (maps) =>
+            changed(maps, op.addr, op.addr + op.size, (one) => ({ ...one, shadow: true })),
+          )
+        : after,
+    ),
+  }),
+  mutant({
+    id: 'munmap-takes-the-rest',
+    breaks: 'SHSTK-87',
+    origin: 'easily made: a stack whose middle is gone is thought to be of no use',
+    wrap: on('munmap', (op, state, step) => {
+      const mapping = mappingOf(state, op, op.addr);
+      return mapping?.shadow && op.addr % PAGE === 0n
+        ? step(state, { ...op, addr: mapping.start, size: mapping.end - mapping.start })
+        : step(state, op);
+    }),
+  }),
+  mutant({
+    id: 'incssp-pops-one',
+    breaks: 'SHSTK-117',
+    origin: 'easily made: the count is that of repetitions, of which the first is made',
+    wrap: asking('incssp', (op) => (op.count > 1 ? { ...op, count: 1 } : op)),
+  }),
+  mutant({
+    id: 'incssp-looks-at-nothing',
+    breaks: 'SHSTK-202',
+    origin: 'easily made: SSP is a number to which another is added',
+    wrap: on('incssp', (op, state, step) => {
+      const done = step(state, op);
+      if (!isFault(done.outcome, '#PF')) return done;
+      const bytes = BigInt(op.count) * BigInt(op.unit ?? 8);
+      return { state: withCetOf(state, op, ({ ssp }) => ({ ssp: ssp + bytes })), outcome: DONE };
+    }),
   }),
 ];

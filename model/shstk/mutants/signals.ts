@@ -1,6 +1,6 @@
 /** Mutants of signal delivery and sigreturn. */
 import type { Mutant } from '../../core/machine';
-import { PAGE, SHSTK } from '../abi';
+import { BIT63, PAGE, SHSTK } from '../abi';
 import { MARKED_ENTRY } from '../signal-entry';
 import type { Frame, State, Thread } from '../state';
 import type { Outcome, Signal } from '../types';
@@ -186,7 +186,7 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'sigreturn-value-not-aligned',
-    breaks: 'SHSTK-51',
+    breaks: 'SHSTK-197',
     origin: 'real: versions of the series before the patch "Check that SSP is aligned on sigreturn"',
     invariant: 2,
     rules: {
@@ -194,6 +194,54 @@ export const SIGNAL_MUTANTS: readonly Mutant[] = [
         ...MARKED_ENTRY,
         restored: ({ entry, ...view }) => restored({ ...view, entry: entry === null ? null : entry & ~7n }),
       },
+    },
+  }),
+  mutant({
+    id: 'sigreturn-without-bit-63',
+    breaks: 'SHSTK-196',
+    origin: 'easily made: the bit is taken off, and nobody asks whether it was there',
+    invariant: 2,
+    rules: {
+      signalEntry: {
+        ...MARKED_ENTRY,
+        restored: ({ entry, ...view }) => restored({ ...view, entry: entry === null ? null : entry | BIT63 }),
+      },
+    },
+  }),
+  mutant({
+    id: 'sigreturn-anywhere',
+    breaks: 'SHSTK-198',
+    origin: 'easily made: SSP is a register of the program, which may hold what it likes',
+    invariant: 2,
+    rules: {
+      signalEntry: {
+        ...MARKED_ENTRY,
+        restored: (view) => {
+          const { entry, outside, ssp } = view;
+          const isGood = entry !== null && !outside && (ssp & 7n) === 0n && (entry & BIT63) !== 0n;
+          return isGood && (entry & 7n) === 0n ? entry ^ BIT63 : restored(view);
+        },
+      },
+    },
+  }),
+  mutant({
+    id: 'sigreturn-from-half-an-entry',
+    breaks: 'SHSTK-199',
+    origin: 'real: versions of the series before the patch "Check that SSP is aligned on sigreturn"',
+    rules: {
+      signalEntry: {
+        ...MARKED_ENTRY,
+        restored: ({ ssp, ...view }) =>
+          (ssp & 7n) === 0n || view.outside ? restored({ ssp, ...view }) : (ssp + 8n) & ~7n,
+      },
+    },
+  }),
+  mutant({
+    id: 'sigreturn-pops-the-entry',
+    breaks: 'SHSTK-51',
+    origin: 'easily made: what is on top is popped, and the interrupted code is thought to lie right above',
+    rules: {
+      signalEntry: { ...MARKED_ENTRY, restored: (view) => (restored(view) === null ? null : view.ssp + 8n) },
     },
   }),
   mutant({

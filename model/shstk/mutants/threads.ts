@@ -1,12 +1,12 @@
 /** Mutants of fork, clone, exit and of what a tracer may do. */
 import type { Mutant } from '../../core/machine';
-import { SHSTK, UPSTREAM_NUMBERS } from '../abi';
+import { SHSTK, TASK_SIZE_MAX, UPSTREAM_NUMBERS } from '../abi';
 import { UPSTREAM } from '../profiles';
 import type { State, Thread } from '../state';
 import { mutant } from './mutant';
 import { answering, asking, leaving, on, refusing, threadOf, withCetOf, withThread, asIfOn } from './wrap';
 
-const { DISABLE, ENABLE } = UPSTREAM_NUMBERS.commands;
+const { DISABLE, ENABLE, STATUS, UNLOCK } = UPSTREAM_NUMBERS.commands;
 const REGSET = ['ptrace_getregset', 'ptrace_setregset'] as const;
 
 const isOn = ({ features }: Thread): boolean => (features & SHSTK) !== 0;
@@ -31,7 +31,7 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'vfork-child-frees-the-stack',
-    breaks: 'SHSTK-45',
+    breaks: 'SHSTK-189',
     origin:
       'real: until 331955600ddf (x86/shstk: Handle vfork clone failure correctly) a vfork child kept the record of its parent, and a clone that failed unmapped it',
     invariant: 9,
@@ -100,7 +100,7 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'set-unaligned',
-    breaks: 'SHSTK-59',
+    breaks: 'SHSTK-177',
     origin: 'real: the ptrace patch in version 1 did not look at the alignment (changelog of version 2)',
     invariant: 10,
     wrap: on('ptrace_setregset', (op, state, step) => {
@@ -111,6 +111,28 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
     }),
   }),
   mutant({
+    id: 'set-beyond',
+    breaks: 'SHSTK-178',
+    origin: 'real: the ptrace patch in version 1 took any value (changelog of version 2)',
+    wrap: on('ptrace_setregset', (op, state, step) => {
+      const done = step(state, op);
+      const isBeyond = isOn(threadOf(state, op)) && op.len === 8 && op.value >= TASK_SIZE_MAX;
+      return isBeyond && op.value % 8n === 0n
+        ? { state: withCetOf(state, op, () => ({ ssp: op.value })), outcome: { outcome: 'ok', length: 8 } }
+        : done;
+    }),
+  }),
+  mutant({
+    id: 'set-nothing',
+    breaks: 'SHSTK-59',
+    origin: 'easily made: no bytes are written, and nothing went wrong',
+    wrap: on('ptrace_setregset', (op, state, step) =>
+      op.len === 0 && isOn(threadOf(state, op))
+        ? { state, outcome: { outcome: 'ok', length: 0 } }
+        : step(state, op),
+    ),
+  }),
+  mutant({
     id: 'feature-before-length',
     breaks: 'SHSTK-118',
     origin: 'what one would conclude from the source, in which the feature is asked for first',
@@ -118,8 +140,46 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
     wrap: refusing(REGSET, (op, state) => (isOn(threadOf(state, op)) ? null : 'ENODEV')),
   }),
   mutant({
-    id: 'tracer-enables',
+    id: 'tracer-sees-its-own',
     breaks: 'SHSTK-120',
+    origin: 'easily made: the mask is that of the task that calls, and a tracer has nothing on',
+    wrap: answering('ptrace_arch_prctl', (outcome, { option }) =>
+      option === STATUS ? { outcome: 'ok', stored: [0n] } : outcome,
+    ),
+  }),
+  mutant({
+    id: 'tracer-locks-what-there-is',
+    breaks: 'SHSTK-204',
+    origin: 'easily made: bits that mean nothing are refused, as ENABLE refuses them',
+    wrap: refusing('ptrace_arch_prctl', ({ option, arg }) =>
+      option === UNLOCK && arg > 3n ? 'EINVAL' : null,
+    ),
+  }),
+  mutant({
+    id: 'child-comes-unlocked',
+    breaks: 'SHSTK-206',
+    origin: "easily made: locks are thought to be the program's, and a child is another",
+    wrap: on('arch_prctl', (op, state, step) => {
+      const thread = threadOf(state, op);
+      if (thread.process === 1 || thread.locked === 0n) return step(state, op);
+      const done = step(
+        withThread(state, op, () => ({ locked: 0n })),
+        op,
+      );
+      return { ...done, state: withThread(done.state, op, () => ({ locked: thread.locked })) };
+    }),
+  }),
+  mutant({
+    id: 'regset-longer-is-an-error',
+    breaks: 'SHSTK-203',
+    origin: 'what one would conclude from the source, in which a set of another size is refused',
+    wrap: refusing(REGSET, ({ len }, state) =>
+      len === 16 && isOn(threadOf(state, { thread: 1 })) ? 'EINVAL' : null,
+    ),
+  }),
+  mutant({
+    id: 'tracer-enables',
+    breaks: 'SHSTK-205',
     origin: 'easily made: the task that is given may be another, and ENABLE takes it all the same',
     wrap: on('ptrace_arch_prctl', (op, state, step) =>
       [ENABLE, DISABLE].includes(op.option) ? step(state, { ...op, op: 'arch_prctl' }) : step(state, op),

@@ -6,7 +6,17 @@ import { UPSTREAM } from '../profiles';
 import type { Rules } from '../rules';
 import { TOKEN_ENTRY } from '../signal-entry';
 import { mutant } from './mutant';
-import { asking, leaving, on, threadOf, withMemory, withThread, mmapMakesOne } from './wrap';
+import {
+  answering,
+  asking,
+  leaving,
+  mmapMakesOne,
+  on,
+  refusing,
+  threadOf,
+  withMemory,
+  withThread,
+} from './wrap';
 
 const { commands } = V1_NUMBERS;
 
@@ -18,6 +28,8 @@ const reading = (read: (entry: bigint) => bigint): Pick<Rules, 'signalEntry'> =>
       TOKEN_ENTRY.restored({ ...view, entry: entry === null ? null : read(entry) }),
   },
 });
+
+const SHSTK_AND_WRSS = V1_NUMBERS.shstk | V1_NUMBERS.wrss;
 
 export const V1_MUTANTS: readonly Mutant[] = [
   mutant({
@@ -73,16 +85,53 @@ export const V1_MUTANTS: readonly Mutant[] = [
   mutant({
     id: 'v1-one-feature-a-call',
     breaks: 'SHSTK-31',
-    origin: 'what was merged: one feature a call, and nothing to do is no error',
+    origin: 'what was merged: one feature a call',
     profile: 'v1',
-    rules: { featuresPerCall: 'one' },
+    wrap: refusing('arch_prctl', (op, state) => {
+      const both = SHSTK_AND_WRSS & op.arg;
+      const isLocked = (both & threadOf(state, op).locked) !== 0n;
+      return both === SHSTK_AND_WRSS && !isLocked && op.option !== commands.LOCK ? 'EINVAL' : null;
+    }),
   }),
   mutant({
     id: 'v1-lock-at-the-unlock',
-    breaks: 'SHSTK-31',
-    origin: 'easily made: a number that later versions use, given to the command beside it',
+    breaks: 'SHSTK-187',
+    origin: 'easily made: a number that later versions use, given to the command beside it as well',
     profile: 'v1',
-    rules: { numbers: { ...V1_NUMBERS, commands: { ...commands, LOCK: 0x3005n } } },
+    wrap: asking('arch_prctl', (op) => (op.option === 0x3005n ? { ...op, option: commands.LOCK ?? 0n } : op)),
+  }),
+  mutant({
+    id: 'v1-locks-not-asked',
+    breaks: 'SHSTK-180',
+    origin: 'easily made: the locks are looked at for DISABLE, which they are there for',
+    profile: 'v1',
+    wrap: on('arch_prctl', (op, state, step) => {
+      const { locked } = threadOf(state, op);
+      if (op.option !== commands.ENABLE || locked === 0n) return step(state, op);
+      const open = withThread(state, op, () => ({ locked: 0n }));
+      const done = step(open, op);
+      return { ...done, state: withThread(done.state, op, () => ({ locked })) };
+    }),
+  }),
+  mutant({
+    id: 'v1-lock-without-hardware',
+    breaks: 'SHSTK-181',
+    origin: 'what was merged: LOCK is carried out before anybody asks for the feature',
+    profile: 'v1',
+    wrap: on('arch_prctl', (op, state, step) =>
+      op.option === commands.LOCK && !state.config.user_shstk
+        ? { state: withThread(state, op, () => ({ locked: op.arg })), outcome: { outcome: 'ok' } }
+        : step(state, op),
+    ),
+  }),
+  mutant({
+    id: 'v1-nothing-to-do-is-done',
+    breaks: 'SHSTK-186',
+    origin: 'what was merged: what is so already is no error',
+    profile: 'v1',
+    wrap: answering('arch_prctl', (outcome) =>
+      outcome.outcome === 'error' && outcome.error === 'ECANCELED' ? { outcome: 'ok' } : outcome,
+    ),
   }),
   mutant({
     id: 'v1-map-unsupported-later',

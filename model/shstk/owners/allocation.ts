@@ -1,7 +1,7 @@
 /** Who speaks of map_shadow_stack, and of where the kernel puts things. */
 import { GIB4, PAGE, pageAlign, TASK_SIZE_MAX } from '../abi';
 import { overlaps } from '../maps';
-import { place } from '../placement';
+import { HUGE, place } from '../placement';
 import type { MapShadowStack, Mmap } from '../types';
 import type { Row, Seen, When } from './look';
 import * as at from './look';
@@ -20,13 +20,16 @@ const fixed = (op: MapShadowStack): boolean => addressOf(op) >= GIB4 && op.entry
 const token = ({ flags }: MapShadowStack): boolean => (flags & 1n) !== 0n;
 const tokenFits = (op: MapShadowStack): boolean => ((addressOf(op) + op.size) & 7n) === 0n;
 
-/** What is wrong with the arguments, of what is judged before anything is mapped. */
+/** What may be wrong with the arguments and is judged before anything is mapped, but for a size of 0. */
+const REFUSALS: readonly (readonly [string, (op: MapShadowStack) => boolean])[] = [
+  ['SHSTK-33', ({ flags }) => BigInt.asUintN(32, flags) > 1n],
+  ['SHSTK-175', ({ flags, size }) => (flags & 1n) !== 0n && size < 8n],
+  ['SHSTK-176', (op) => addressOf(op) !== 0n && addressOf(op) < GIB4],
+];
+
+/** How many of these things are wrong. */
 function faultsIn(op: MapShadowStack): number {
-  const flags = BigInt.asUintN(32, op.flags);
-  const addr = addressOf(op);
-  return [flags > 1n, (flags & 1n) !== 0n && op.size < 8n, addr !== 0n && addr < GIB4, op.size === 0n].filter(
-    Boolean,
-  ).length;
+  return REFUSALS.filter(([, isSo]) => isSo(op)).length + (op.size === 0n ? 1 : 0);
 }
 
 const clean = (op: MapShadowStack, look: Seen): boolean =>
@@ -42,6 +45,7 @@ function gapDecided(look: Seen, addr: bigint, size: bigint, shadow: boolean): bo
     shadow,
     top: look.before.config.mmap_top,
     bottom: shadow ? GIB4 : PAGE * 16n,
+    huge: true,
   };
   return place(at.mapsOf(look), wish, { below: 0n, above: 0n, placed: 0n }) !== look.outcome.value;
 }
@@ -52,8 +56,8 @@ function stackGapDecided(look: Seen): boolean {
   const owner = look.after.threads.find(
     ({ id, base }) => base !== 0n && !known.some((one) => one.id === id && one.base === base),
   );
-  if (!owner || owner.size >= 0x20_0000n) return false;
-  const wish = { size: owner.size, shadow: true, top: look.before.config.mmap_top, bottom: GIB4 };
+  if (!owner || owner.size >= HUGE) return false;
+  const wish = { size: owner.size, shadow: true, top: look.before.config.mmap_top, bottom: GIB4, huge: true };
   return place(at.mapsOf(look), wish, { below: 0n, above: 0n, placed: 0n }) !== owner.base;
 }
 
@@ -70,6 +74,11 @@ export const STACK_PLACE_ROWS: readonly Row[] = [
       stack_size === 0n && !at.earlier(past, ['setrlimit']) && stackGapDecided(look),
   ),
 ];
+
+/** Whether the kernel chose a place for as much as a huge page. */
+function suitsHuge({ size }: { readonly size: bigint }, look: Seen): boolean {
+  return at.succeeds(look) && pageAlign(size) >= HUGE;
+}
 
 /** Whether the kernel put a shadow stack directly below another mapping. */
 function belowAnother(op: MapShadowStack, look: Seen): boolean {
@@ -134,16 +143,19 @@ export const ALLOCATION_ROWS: readonly Row[] = [
     ({ flags }, look) =>
       flags > 0xffff_ffffn && BigInt.asUintN(32, flags) <= 1n && look.before.config.user_shstk,
   ),
-  map('SHSTK-33', [...RESULT, ...MEMORY], (_op, look) => !look.before.config.user_shstk),
+  map('SHSTK-174', [...RESULT, ...MEMORY], (_op, look) => !look.before.config.user_shstk),
   map('SHSTK-72', ['error'], several),
-  map('SHSTK-33', ['outcome', ...MEMORY], several), // one of them at least is of its kind, and demands a refusal
-  map(
-    'SHSTK-33',
-    [...RESULT, ...MEMORY],
-    (op, look) => op.size !== 0n && look.before.config.user_shstk && faultsIn(op) === 1,
-  ),
+  ...REFUSALS.flatMap(([id, isSo]) => [
+    map(id, ['outcome', ...MEMORY], (op, look, past) => several(op, look, past) && isSo(op)),
+    map(
+      id,
+      [...RESULT, ...MEMORY],
+      (op, look) => isSo(op) && look.before.config.user_shstk && faultsIn(op) === 1,
+    ),
+  ]),
   map('SHSTK-37', ['outcome'], (_op, look) => !at.isOn(look) && at.succeeds(look)),
-  map('SHSTK-73', [...RESULT, ...MAPS], (op, look) => clean(op, look) && op.size > TASK_SIZE_MAX - PAGE),
+  map('SHSTK-73', [...RESULT, ...MAPS], (op, look) => clean(op, look) && pageAlign(op.size) < op.size),
+  map('SHSTK-200', [...RESULT, ...MAPS], (op, look) => clean(op, look) && op.size > TASK_SIZE_MAX - PAGE),
   map(
     'SHSTK-78',
     [...RESULT, ...MAPS],
@@ -181,7 +193,8 @@ export const ALLOCATION_ROWS: readonly Row[] = [
     VALUE,
     (op, look) => fixed(op) && at.succeeds(look) && touches(look, addressOf(op), op.size),
   ),
-  map('SHSTK-76', VALUE, ends),
+  map('SHSTK-201', VALUE, ends),
+  map('SHSTK-171', VALUE, (op, look) => addressOf(op) === 0n && suitsHuge(op, look)),
   map('SHSTK-42', VALUE, (op, look) => gapDecided(look, addressOf(op), op.size, true)),
   map('SHSTK-88', VALUE, belowAnother),
   map('SHSTK-34', VALUE, (op, look) => fixed(op) && at.succeeds(look)),
@@ -192,7 +205,7 @@ export const ALLOCATION_ROWS: readonly Row[] = [
   map('SHSTK-32', ['outcome'], (_op, look) => at.succeeds(look)),
 
   at.owns(
-    'SHSTK-87',
+    'SHSTK-191',
     ['mmap'],
     ['outcome', ...MEMORY],
     ({ place: where, addr, size }, look) =>
@@ -200,6 +213,13 @@ export const ALLOCATION_ROWS: readonly Row[] = [
       at.mapsOf(look).some((one) => one.shadow && one.start < addr + size && one.end > addr),
   ),
   at.owns('SHSTK-89', ['mmap'], VALUE, hintsAtGap),
+  at.owns('SHSTK-173', ['mmap'], VALUE, (op) => op.place === 'hint' && op.addr !== 0n),
+  at.owns(
+    'SHSTK-171',
+    ['mmap'],
+    VALUE,
+    (op, look) => op.place === 'hint' && op.addr === 0n && suitsHuge(op, look),
+  ),
   at.owns(
     'SHSTK-90',
     ['mmap'],

@@ -1,5 +1,5 @@
 /** Who speaks of enabling, disabling, locking and STATUS, through arch_prctl by the thread itself. */
-import { SHSTK, WRSS } from '../abi';
+import { GIB4, SHSTK, WRSS } from '../abi';
 import { covered } from '../maps';
 import type { ArchPrctl } from '../types';
 import { limited } from './allocation';
@@ -7,7 +7,7 @@ import type { Row, Seen, When } from './look';
 import * as at from './look';
 import { cameOf, wasSwitched } from './past';
 
-const { CET, FEATURES, LOCKED, MAPS, MEMORY, RECORD, RESULT, STATE, UCET } = at;
+const { CET, FEATURES, LOCKED, MAPS, MEMORY, RECORD, RESULT, STATE, UCET, SSP, WORDS } = at;
 
 type Call = When<'arch_prctl'>;
 
@@ -73,7 +73,13 @@ export const FEATURE_ROWS: readonly Row[] = [
     (_op, look) => look.before.config.vendor !== 'intel',
   ),
   at.owns('SHSTK-125', ['arch_prctl'], ['stored', 'stored.*'], ({ option }) => option === 0x3001n),
-  at.owns('SHSTK-31', ['arch_prctl'], [...RESULT, 'stored', 'stored.*', FEATURES, LOCKED]),
+  at.owns('SHSTK-181', ['arch_prctl'], [...RESULT, LOCKED], (_op, look) => !look.before.config.user_shstk),
+  at.owns('SHSTK-187', ['arch_prctl'], RESULT, ({ option }) => option < 0x3001n || option > 0x3004n),
+  at.owns('SHSTK-180', ['arch_prctl'], [...RESULT, FEATURES], (_op, look) => at.fails(look, 'EPERM')),
+  at.owns('SHSTK-186', ['arch_prctl'], [...RESULT, FEATURES], (_op, look) => at.fails(look, 'ECANCELED')),
+  at.owns('SHSTK-31', ['arch_prctl'], [...RESULT, 'stored', 'stored.*', FEATURES, LOCKED], (_op, look) =>
+    at.succeeds(look),
+  ),
 
   prctl(
     'SHSTK-127',
@@ -108,7 +114,7 @@ export const FEATURE_ROWS: readonly Row[] = [
     (op, look, past) => is('DISABLE')(op) && lockedBits(op, look) !== 0n && cameOf(look, past, true, false),
   ),
   prctl(
-    'SHSTK-97',
+    'SHSTK-206',
     [...RESULT, ...STATE],
     (op, look, past) => changes(op) && lockedBits(op, look) !== 0n && cameOf(look, past, false, false),
   ),
@@ -176,8 +182,15 @@ export const FEATURE_ROWS: readonly Row[] = [
     (op, look, past) =>
       (succeedsToBegin(op, look, past) || ends(op, look, past)) && look.before.threads.length > 1,
   ),
+  prctl(
+    'SHSTK-182',
+    ['outcome'],
+    (op, look, past) => succeedsToBegin(op, look, past) && (limitOf(look) ?? 0n) > GIB4,
+  ),
   at.owns('SHSTK-02', ['arch_prctl'], ['outcome', FEATURES, `${UCET} & 0x2`], turnsOn),
-  prctl('SHSTK-23', ['outcome', FEATURES, ...CET, ...RECORD, ...MEMORY], succeedsToBegin),
+  prctl('SHSTK-183', [UCET], succeedsToBegin),
+  prctl('SHSTK-182', [...RECORD, ...MAPS], succeedsToBegin),
+  prctl('SHSTK-23', ['outcome', FEATURES, SSP, WORDS], succeedsToBegin),
 
   prctl(
     'SHSTK-62',
@@ -202,7 +215,9 @@ export const FEATURE_ROWS: readonly Row[] = [
   ),
   prctl('SHSTK-68', RESULT, (op, look, past) => ends(op, look, past) && stackIsGone(look)),
   prctl('SHSTK-10', CET, (op, look, past) => ends(op, look, past) && wasSwitched(look, past)),
-  prctl('SHSTK-25', [...RESULT, FEATURES, ...CET, ...MEMORY], disables),
+  prctl('SHSTK-25', MEMORY, disables),
+  prctl('SHSTK-185', [FEATURES, ...CET], disables),
+  prctl('SHSTK-188', RESULT, disables),
   prctl('SHSTK-48', [...RECORD, ...MAPS], ends),
 
   prctl(

@@ -1,7 +1,7 @@
 /** How the table of owners puts its conditions: what was asked, by whom, and what had happened before. */
 import type { Look, OwnedLine } from '../../core/owners';
 import type { Command } from '../abi';
-import { SHSTK, UPSTREAM_NUMBERS } from '../abi';
+import { pageAlign, SHSTK, UPSTREAM_NUMBERS } from '../abi';
 import type { Mapping, Maps } from '../maps';
 import { mappingAt } from '../maps';
 import type { Memory } from '../memory';
@@ -107,6 +107,12 @@ export function sspOf(look: Seen): bigint {
   const thread = actor(look);
   if (!thread) return 0n;
   return thread.live === 'registers' ? thread.registers.ssp : thread.buffer.ssp;
+}
+
+/** Whether the range of a call meets a shadow stack. */
+export function meets(look: Seen, addr: bigint, size: bigint): boolean {
+  const end = addr + pageAlign(size);
+  return mapsOf(look).some((one) => one.shadow && one.start < end && one.end > addr);
 }
 
 export function isShadow(look: Seen, address: bigint): boolean {

@@ -2,18 +2,12 @@
 import { PAGE, pageAlign, PROT_EXEC } from '../abi';
 import { storable } from '../access';
 import { wordAt } from '../memory';
-import type { ArchPrctl, Load, Store } from '../types';
+import type { ArchPrctl, Copy, Load, Store } from '../types';
 import type { Row, Seen } from './look';
 import * as at from './look';
 
 const { FAULT, MAPS, MEMORY, RESULT, WORDS } = at;
 const LOADED = [...FAULT, 'value'] as const;
-
-/** Whether the range of a call meets a shadow stack. */
-function meets(look: Seen, addr: bigint, size: bigint): boolean {
-  const end = addr + pageAlign(size);
-  return at.mapsOf(look).some((one) => one.shadow && one.start < end && one.end > addr);
-}
 
 /** Whether such a call was made over an address. */
 function over(past: readonly Seen[], name: 'mprotect' | 'madvise', addr: bigint): boolean {
@@ -70,7 +64,7 @@ function afterCopy({ addr }: Load, past: readonly Seen[]): boolean {
   return at.earlier(
     past,
     ['copy'],
-    (op, look) => op.via !== 'write' && at.succeeds(look) && near(op.addr, addr),
+    (op, look) => op.via !== 'write' && !readsMemory(op) && at.succeeds(look) && near(op.addr, addr),
   );
 }
 
@@ -90,6 +84,10 @@ const wordOf = ({ addr }: Load, look: Seen): string | null => {
   return shown ? `state.spaces.${space}.words.0x${addr.toString(16)}` : null;
 };
 
+const READ = [...RESULT, 'value', WORDS] as const;
+/** Whether the kernel reads through the page tables. */
+const readsMemory = ({ via }: Copy): boolean => via === 'process_vm_readv' || via === 'proc_mem_read';
+
 export const ACCESS_ROWS: readonly Row[] = [
   at.owns('SHSTK-141', ['store', 'load'], [...FAULT, 'value', WORDS], isOverBorder),
   at.owns(
@@ -99,7 +97,7 @@ export const ACCESS_ROWS: readonly Row[] = [
     ({ addr }, look, past) => at.isShadow(look, addr) && over(past, 'mprotect', addr),
   ),
   at.owns(
-    'SHSTK-87',
+    'SHSTK-191',
     ['store'],
     FAULT,
     ({ addr }, look, past) => !at.isShadow(look, addr) && mappedOver(past, addr),
@@ -147,67 +145,63 @@ export const ACCESS_ROWS: readonly Row[] = [
     ({ addr }, look, past) => at.isShadow(look, addr) && made(past, addr, false),
   ),
   at.owns(
-    'SHSTK-79',
+    'SHSTK-190',
     ['load'],
     LOADED,
     ({ addr }, look) => at.isShadow(look, addr) && at.succeeds(look),
     wordOf,
   ),
 
-  at.owns('SHSTK-80', ['copy'], [...RESULT, 'value', WORDS], ({ via }) => via !== 'proc_mem'),
+  at.owns(
+    'SHSTK-159',
+    ['copy'],
+    READ,
+    ({ via, addr }, look) =>
+      via === 'process_vm_readv' && at.isShadow(look, addr) && at.mapping(look, addr)?.prot === 0,
+  ),
+  at.owns('SHSTK-158', ['copy'], READ, (op, look) => readsMemory(op) && at.isShadow(look, op.addr)),
+  at.owns('SHSTK-80', ['copy'], READ, ({ via }) => via !== 'proc_mem'),
 ];
 
 const UNALIGNED = ['munmap', 'mprotect', 'madvise', 'mremap'] as const;
 
 export const MEMORY_CALL_ROWS: readonly Row[] = [
+  at.owns('SHSTK-160', ['uffdio_register'], RESULT),
   at.owns('SHSTK-138', UNALIGNED, [...RESULT, ...MEMORY], ({ addr }) => (addr & (PAGE - 1n)) !== 0n),
-  at.owns(
-    'SHSTK-139',
-    ['mremap'],
-    [...RESULT, ...MEMORY],
-    ({ old_size, new_size }) => old_size === 0n || new_size === 0n,
+  at.owns('SHSTK-44', ['mprotect'], [...RESULT, ...MAPS], ({ addr, size }, look) =>
+    at.meets(look, addr, size),
   ),
-  at.owns('SHSTK-140', ['mremap'], [...RESULT, ...MEMORY], ({ addr, old_size }, look) => {
-    const mapping = at.mapping(look, addr);
-    return mapping === null || mapping.end < addr + pageAlign(old_size);
-  }),
-  at.owns('SHSTK-44', ['mprotect'], [...RESULT, ...MAPS], ({ addr, size }, look) => meets(look, addr, size)),
   at.owns(
     'SHSTK-82',
     ['mprotect'],
     MAPS,
-    ({ addr, size }, look) => meets(look, addr, size) && at.succeeds(look),
+    ({ addr, size }, look) => at.meets(look, addr, size) && at.succeeds(look),
   ),
   at.owns(
     'SHSTK-82',
     ['mprotect'],
     RESULT,
-    ({ addr, size, prot }, look) => meets(look, addr, size) && at.succeeds(look) && (prot & PROT_EXEC) === 0,
+    ({ addr, size, prot }, look) =>
+      at.meets(look, addr, size) && at.succeeds(look) && (prot & PROT_EXEC) === 0,
   ),
   at.owns(
     'SHSTK-122',
     ['mprotect'],
     RESULT,
-    ({ addr, size, prot }, look) => meets(look, addr, size) && at.succeeds(look) && (prot & PROT_EXEC) !== 0,
-  ),
-  at.owns(
-    'SHSTK-86',
-    ['mremap'],
-    [...RESULT, 'value', ...MEMORY],
-    ({ addr, old_size, new_size }, look) =>
-      meets(look, addr, old_size) && (at.succeeds(look) || at.fails(look, 'ENOMEM')) && new_size !== 0n,
+    ({ addr, size, prot }, look) =>
+      at.meets(look, addr, size) && at.succeeds(look) && (prot & PROT_EXEC) !== 0,
   ),
   at.owns(
     'SHSTK-85',
     ['madvise'],
     [...RESULT, WORDS],
-    ({ addr, size }, look) => meets(look, addr, size) && at.succeeds(look),
+    ({ addr, size }, look) => at.meets(look, addr, size) && at.succeeds(look),
   ),
   at.owns(
     'SHSTK-87',
     ['munmap'],
     ['outcome', ...MEMORY],
-    ({ addr, size }, look) => meets(look, addr, size) && at.succeeds(look),
+    ({ addr, size }, look) => at.meets(look, addr, size) && at.succeeds(look),
   ),
 
   at.owns(

@@ -1,14 +1,16 @@
 /** What nobody speaks of, and why. */
-import { GIB4 } from '../abi';
+import { GIB4, PROT_READ } from '../abi';
 import type { OpenLine } from '../../core/owners';
+import { ERROR_WORD_OPEN } from './faults';
 import type { Seen } from './look';
 import * as at from './look';
+import { MREMAP_OPEN } from './mremap';
 
 const isEntry = ({ op }: Seen, entry: string): boolean => (op as { entry?: string }).entry === entry;
 
-/** A page fault's error word, and faults that come of what the CPU does with odd operands. */
+/** Faults that come of what the CPU does with odd operands. */
 const EMULATED: readonly OpenLine<Seen>[] = [
-  { open: 'emulation', fields: ['error_code'], when: (look) => at.faults(look, '#PF') },
+  ...ERROR_WORD_OPEN,
   {
     open: 'emulation',
     ops: ['saveprevssp'],
@@ -17,6 +19,10 @@ const EMULATED: readonly OpenLine<Seen>[] = [
   },
   { open: 'emulation', ops: ['wrss', 'rstorssp'], fields: at.FAULT, when: (look) => at.faults(look, '#GP') },
 ];
+
+function isReadable(look: Seen, address: bigint): boolean {
+  return ((at.mapping(look, address)?.prot ?? 0) & PROT_READ) !== 0;
+}
 
 /** Before the owners: what they would otherwise claim. */
 export const OPEN_FIRST: readonly OpenLine<Seen>[] = [
@@ -27,6 +33,16 @@ export const OPEN_FIRST: readonly OpenLine<Seen>[] = [
     fields: [...at.RESULT],
     when: ({ op }) => op.op === 'copy' && op.via === 'proc_mem',
   },
+  {
+    open: 'build-dependent',
+    ops: ['copy'],
+    fields: [...at.RESULT, 'value'],
+    when: (look) =>
+      look.op.op === 'copy' && look.op.via === 'proc_mem_read' && !isReadable(look, look.op.addr),
+  },
+  // The number of the last trap, whichever that was.
+  { open: 'unspecified', ops: ['uretprobe'], fields: ['fault', 'trapno', 'error_code'] },
+  ...MREMAP_OPEN,
   { open: 'build-dependent', ops: ['smaps'], fields: ['vmflags'] },
   ...EMULATED,
 ];

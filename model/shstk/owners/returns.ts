@@ -76,7 +76,16 @@ const pushFails: When<'call'> = (_op, look) =>
 const atBase = (look: Seen): boolean =>
   at.mapsOf(look).some(({ start, shadow }) => shadow && start === at.sspOf(look));
 
+/** Whether the innermost frame is that of a function with a return probe. */
+function isProbed(look: Seen, past: readonly Seen[]): boolean {
+  const id = at.actor(look)?.id;
+  return at.earlier(past, ['uretprobe'], (op) => op.thread === id && op.trampoline === frameOf(look)?.value);
+}
+
 export const RETURN_ROWS: readonly Row[] = [
+  at.owns('SHSTK-155', ['uretprobe'], [...FAULT, ...FRAMES], (_op, look) => at.faults(look)),
+  at.owns('SHSTK-154', ['uretprobe'], ['outcome', ...FRAMES, SSP, WORDS], (_op, look) => at.succeeds(look)),
+  at.owns('SHSTK-154', ['ret'], [...CODE, SSP, ...FRAMES], (_op, look, past) => isProbed(look, past)),
   at.owns('SHSTK-109', ['call'], [...FAULT, SSP, WORDS], ({ to }) => to === 'vsyscall'),
   at.owns(
     'SHSTK-91',

@@ -1,5 +1,5 @@
 /** Who speaks of the delivery of signals, of sigreturn, and of what becomes of a fault. */
-import { PAGE } from '../abi';
+import { BIT63, PAGE, TASK_SIZE_MAX } from '../abi';
 import { copyFromUser } from '../access';
 import type { HandlerEvent } from '../types';
 import { frameIsGone, handlerOf as registered, hasNoFrame } from './altstack';
@@ -133,6 +133,19 @@ export const SIGNAL_ROWS: readonly Row[] = [
   at.ownsAlways('SHSTK-56', ['events.log', 'events.log.*'], (look) => at.faults(look)),
 ];
 
+const wordAtSsp = (look: Seen): bigint => entryOf(look) ?? 0n;
+const isAligned = (look: Seen): boolean => at.isShadow(look, at.sspOf(look)) && (at.sspOf(look) & 7n) === 0n;
+const isMarked = (look: Seen): boolean => isAligned(look) && (wordAtSsp(look) & BIT63) !== 0n;
+
+/** A sigreturn that is refused for what it finds. */
+const refuses = (id: string, why: (look: Seen) => boolean): Row =>
+  at.owns(
+    id,
+    ['sigreturn'],
+    ['outcome', SSP],
+    (op, look, past) => returns(op, look, past) && at.faults(look) && why(look),
+  );
+
 export const SIGRETURN_ROWS: readonly Row[] = [
   at.owns(
     'SHSTK-137',
@@ -179,7 +192,16 @@ export const SIGRETURN_ROWS: readonly Row[] = [
     ['outcome'],
     (op, look, past) => returns(op, look, past) && at.mapping(look, at.sspOf(look))?.shadow === false,
   ),
-  at.owns('SHSTK-51', ['sigreturn'], ['outcome', SSP], returns),
+  refuses('SHSTK-199', (look) => (at.sspOf(look) & 7n) !== 0n),
+  refuses('SHSTK-196', (look) => isAligned(look) && (wordAtSsp(look) & BIT63) === 0n),
+  refuses('SHSTK-197', (look) => isMarked(look) && (wordAtSsp(look) & 7n) !== 0n),
+  refuses('SHSTK-198', (look) => isMarked(look) && (wordAtSsp(look) ^ BIT63) >= TASK_SIZE_MAX),
+  at.owns(
+    'SHSTK-51',
+    ['sigreturn'],
+    ['outcome', SSP],
+    (op, look, past) => returns(op, look, past) && at.succeeds(look),
+  ),
   at.owns('SHSTK-06', ['sigreturn'], ['outcome'], turnedAway),
   at.owns(
     'SHSTK-08',

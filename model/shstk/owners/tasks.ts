@@ -1,18 +1,22 @@
 /** Who speaks of fork, clone and exit, and of what a tracer may do. */
+import { TASK_SIZE_MAX } from '../abi';
 import type { Clone, PtraceArchPrctl } from '../types';
 import type { Row, Seen, When } from './look';
 import * as at from './look';
+import { brings, CLONE_ROWS } from './clones';
 import { switchedBefore } from './past';
 
 const { CET, FEATURES, FRAMES, LOCKED, MAPS, MEMORY, RECORD, RESULT, SSP, STATE, WORDS } = at;
 
 /** A clone that needs a new stack. */
-const needsStack: When<'clone'> = ({ vm, vfork }, look) => vm && !vfork && at.isOn(look);
+const needsStack: When<'clone'> = (op, look) =>
+  op.vm && !op.vfork && !brings(op) && op.worker !== true && at.isOn(look);
 const limit = (look: Seen): bigint | undefined => {
   const process = at.actor(look)?.process;
   return look.before.processes.find(({ id }) => id === process)?.rlimits.stack;
 };
 const asked = ({ stack_size = 0n }: Clone): boolean => stack_size !== 0n;
+const BIRTH = ['outcome', ...CET, ...RECORD, ...MEMORY, ...FRAMES] as const;
 const SIZED = [...RECORD, SSP, ...MAPS] as const;
 
 /** Whether the limit was set after the thread had got its stack. */
@@ -22,8 +26,9 @@ function limitSetLater(look: Seen, past: readonly Seen[]): boolean {
   return at.earlier(after, ['setrlimit'], (op) => op.thread === id && op.resource === 'stack');
 }
 
-const forks: When<'clone'> = ({ vm, vfork }, look) => !vm && !vfork && at.isOn(look) && at.succeeds(look);
-const born: When<'clone'> = (_op, look) => at.succeeds(look);
+const forks: When<'clone'> = (op, look) =>
+  !op.vm && !op.vfork && !brings(op) && at.isOn(look) && at.succeeds(look);
+const born: When<'clone'> = (op, look) => !brings(op) && op.worker !== true && at.succeeds(look);
 
 /** Whether others go on in the thread's memory. */
 function leavesOthers(look: Seen): boolean {
@@ -32,6 +37,7 @@ function leavesOthers(look: Seen): boolean {
 }
 
 export const TASK_ROWS: readonly Row[] = [
+  ...CLONE_ROWS,
   at.owns(
     'SHSTK-66',
     ['clone'],
@@ -71,7 +77,8 @@ export const TASK_ROWS: readonly Row[] = [
     (op, look, past) =>
       needsStack(op, look, past) && at.succeeds(look) && (asked(op) || limitSetLater(look, past)),
   ),
-  at.owns('SHSTK-45', ['clone'], ['outcome', ...CET, ...RECORD, ...MEMORY, ...FRAMES], born),
+  at.owns('SHSTK-189', ['clone'], BIRTH, (op, look, past) => born(op, look, past) && op.vm && op.vfork),
+  at.owns('SHSTK-45', ['clone'], BIRTH, (op, look, past) => born(op, look, past) && !(op.vm && op.vfork)),
   at.owns('SHSTK-46', ['clone'], SIZED, (op, look, past) => needsStack(op, look, past) && at.succeeds(look)),
   at.owns('SHSTK-47', ['clone'], [FEATURES, LOCKED], born),
   at.owns('SHSTK-48', ['exit', 'execve'], ['outcome', 'state.threads.*', ...MEMORY], (_op, look) =>
@@ -102,17 +109,30 @@ export const TRACER_ROWS: readonly Row[] = [
     [...RESULT, SSP],
     ({ len }, look) => !at.isOn(look) && len % 8 === 0,
   ),
+  at.owns('SHSTK-59', ['ptrace_setregset'], [...RESULT, SSP], ({ len }, look) => at.isOn(look) && len < 8),
   at.owns(
-    'SHSTK-59',
+    'SHSTK-177',
     ['ptrace_setregset'],
     [...RESULT, SSP],
-    ({ len }, look) => at.isOn(look) && (len < 8 || at.fails(look)),
+    ({ len, value }, look) => at.isOn(look) && len >= 8 && (value & 7n) !== 0n,
+  ),
+  at.owns(
+    'SHSTK-178',
+    ['ptrace_setregset'],
+    [...RESULT, SSP],
+    ({ len, value }, look) => at.isOn(look) && len >= 8 && value >= TASK_SIZE_MAX,
   ),
   at.owns(
     'SHSTK-118',
     ['ptrace_getregset', 'ptrace_setregset'],
     [...RESULT, 'length'],
-    ({ len }, look) => len !== 8 || !at.isOn(look),
+    ({ len }) => len % 8 !== 0,
+  ),
+  at.owns(
+    'SHSTK-203',
+    ['ptrace_getregset', 'ptrace_setregset'],
+    [...RESULT, 'length'],
+    ({ len }, look) => len % 8 === 0 && len !== 8 && at.isOn(look) && at.succeeds(look),
   ),
   at.owns('SHSTK-119', ['ptrace_setregset'], RESULT, (_op, look) => at.succeeds(look)),
   at.owns(
@@ -157,8 +177,14 @@ export const TRACER_ROWS: readonly Row[] = [
     'SHSTK-120',
     ['ptrace_arch_prctl'],
     [...RESULT, 'stored', 'stored.*', ...STATE],
-    (op) => tracer(op) !== '',
-    (op, look) => (tracer(op) === 'STATUS' ? at.path(look, 'features') : null),
+    (op) => tracer(op) === 'STATUS',
+    (_op, look) => at.path(look, 'features'),
+  ),
+  at.owns('SHSTK-204', ['ptrace_arch_prctl'], [...RESULT, ...STATE], (op) =>
+    ['LOCK', 'UNLOCK'].includes(tracer(op)),
+  ),
+  at.owns('SHSTK-205', ['ptrace_arch_prctl'], [...RESULT, ...STATE], (op) =>
+    ['ENABLE', 'DISABLE'].includes(tracer(op)),
   ),
   at.owns('SHSTK-17', ['ptrace_arch_prctl'], ['outcome', LOCKED], (op) => tracer(op) === 'LOCK'),
   at.owns(

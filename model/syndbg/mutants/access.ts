@@ -92,6 +92,14 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     wrap: atMsr(wholeRow),
   }),
   mutant({
+    id: 'system-list-without-gaps',
+    breaks: 'SYNDBG-16',
+    origin: 'KVM_GET_MSRS on /dev/kvm answered for a range, and not by the list that userspace is given',
+    wrap: hearing((op) =>
+      op.op === 'get_msrs' && op.fd === 'system' ? { ...op, msrs: op.msrs.map(wholeRow) } : op,
+    ),
+  }),
+  mutant({
     id: 'unknown-msr-accepted',
     breaks: 'SYNDBG-17',
     origin: 'the default case of the switch, which returns 0 as the others do',

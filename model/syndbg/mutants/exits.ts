@@ -130,6 +130,20 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     wrap: answered(({ immediate_exit: immediate }) => (immediate ? { msr: 0n } : {})),
   }),
   mutant({
+    id: 'exit-at-the-instruction',
+    breaks: 'SYNDBG-60',
+    origin: 'the instruction skipped by the completion, as it is after the exit of a refused access',
+    wrap: showing(({ rip }) => ({ rip: rip === 0x1002n ? 0x1000n : rip })),
+  }),
+  mutant({
+    id: 'status-cleared-at-the-exit',
+    breaks: 'SYNDBG-129',
+    origin: 'a command that begins by taking away the result of the last one',
+    wrap: leaving((after, op, _before, outcome) =>
+      exitOf(outcome) ? withValues(after, op, { status: 0n }) : after,
+    ),
+  }),
+  mutant({
     id: 'other-vcpus-wait',
     breaks: 'SYNDBG-98',
     origin: 'hv_lock held until the exit is completed: the others wait for it until a signal comes',

@@ -59,12 +59,52 @@ export const GATE_MUTANTS: readonly Mutant[] = [
   }),
   mutant({
     id: 'fault-past-the-instruction',
-    breaks: 'SYNDBG-58',
+    breaks: 'SYNDBG-126',
     origin: 'the instruction skipped before its result is looked at',
     wrap: answering((outcome, op) => {
       const refused = refusedAccess(op, outcome) && outcome.outcome === 'fault';
       return refused ? { ...outcome, rip: (outcome.rip ?? 0n) + 2n } : outcome;
     }),
+  }),
+  mutant({
+    id: 'error-code-in-real-mode',
+    breaks: 'SYNDBG-58',
+    origin: '#GP taken for an exception that always pushes an error code',
+    wrap: answering((outcome, op) =>
+      refusedAccess(op, outcome) && outcome.outcome === 'fault' ? { ...outcome, error_code: 0n } : outcome,
+    ),
+  }),
+  mutant({
+    id: 'error-code-of-a-selector',
+    breaks: 'SYNDBG-58',
+    origin: 'bits 15 to 3 of an error code name a selector: the MSR put in its place',
+    wrap: answering((outcome, op) => {
+      const access = refusedAccess(op, outcome);
+      if (!access || outcome.outcome !== 'fault' || outcome.error_code === undefined) return outcome;
+      return { ...outcome, error_code: access.msr & 0xfff8n };
+    }),
+  }),
+  mutant({
+    id: 'refused-read-gives-0',
+    breaks: 'SYNDBG-127',
+    origin:
+      'the registers written before the result is looked at: kvm_get_msr() leaves 0 in the value that it refuses',
+    wrap: answering((outcome, op) =>
+      op.op === 'rdmsr' && outcome.outcome === 'fault' ? { ...outcome, rax: 0n, rdx: 0n } : outcome,
+    ),
+  }),
+  mutant({
+    id: 'refusal-exits-past-the-instruction',
+    breaks: 'SYNDBG-128',
+    origin: 'the instruction skipped before userspace is asked, and once more when it has answered',
+    wrap: answering((outcome) => ({
+      ...outcome,
+      events: (outcome.events ?? []).map((event) =>
+        event.event === 'exit' && (event.exit === 'RDMSR' || event.exit === 'WRMSR')
+          ? { ...event, rip: event.rip + 2n }
+          : event,
+      ),
+    })),
   }),
   mutant({
     id: 'refusal-reported-as-unknown',

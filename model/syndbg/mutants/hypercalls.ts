@@ -4,7 +4,7 @@ import type { HypercallCheck } from '../hypercall-checks';
 import { ACCESS_DENIED, CHECKS, SUCCESS } from '../hypercall-checks';
 import { GUEST_OS_ID } from '../msr';
 import type { Rules } from '../rules';
-import type { Event } from '../types';
+import type { Event, HcallExit } from '../types';
 import { answering, hearing, mutant, stepping } from './mutant';
 import { refusedAccess, vcpuAt } from './wraps';
 
@@ -16,6 +16,15 @@ const fastFirst: HypercallCheck = {
   status: (context) =>
     accessDenied.status(context) === null ? null : (fast.status(context) ?? ACCESS_DENIED),
 };
+
+/** The exit of a hypercall shows something else. */
+const showingCall = (change: (exit: HcallExit) => Partial<HcallExit>): ReturnType<typeof answering> =>
+  answering((outcome) => ({
+    ...outcome,
+    events: (outcome.events ?? []).map((event) =>
+      event.event === 'exit' && event.exit === 'HCALL' ? { ...event, ...change(event) } : event,
+    ),
+  }));
 
 export const HYPERCALL_MUTANTS: readonly Mutant[] = [
   mutant({
@@ -50,6 +59,18 @@ export const HYPERCALL_MUTANTS: readonly Mutant[] = [
         outcome: answers && outcome.outcome === 'ok' ? { ...outcome, value: SUCCESS } : outcome,
       };
     }),
+  }),
+  mutant({
+    id: 'hypercall-exits-past-the-vmmcall',
+    breaks: 'SYNDBG-91',
+    origin: 'the instruction skipped at the exit, as it is at that of a WRMSR',
+    wrap: showingCall(({ rip }) => ({ rip: rip + 3n })),
+  }),
+  mutant({
+    id: 'hypercall-exit-cleared',
+    breaks: 'SYNDBG-131',
+    origin: 'the record of the exit made whole and copied, as at the other two kinds of the same exit',
+    wrap: showingCall(() => ({ pad1: 0n, result: 0n })),
   }),
   mutant({
     id: 'hypercall-page-needed',

@@ -5,6 +5,7 @@ import { CAP } from '../caps';
 import {
   leafOf,
   LEAF_FEATURES,
+  LEAF_RECOMMENDATIONS,
   LEAF_SYNDBG_CAPABILITIES,
   LEAF_SYNDBG_INTERFACE,
   LEAF_SYNDBG_VENDOR,
@@ -185,6 +186,15 @@ export const TABLE_MUTANTS: readonly Mutant[] = [
     breaks: 'SYNDBG-84',
     origin: '"if (lapic_in_kernel)" where "if (!lapic_in_kernel)" is meant',
     rules: { offered: (vm, bare) => UPSTREAM.offered(vm, !bare) },
+  }),
+  mutant({
+    id: 'ipis-without-irqchip',
+    breaks: 'SYNDBG-130',
+    origin: 'what needs the local APIC left out of one leaf, and forgotten in the next',
+    rules: offering(
+      UPSTREAM,
+      edit(LEAF_RECOMMENDATIONS, ({ eax }) => ({ eax: eax | 0x400n })),
+    ),
   }),
   mutant({
     id: 'offered-leaves-read-back',

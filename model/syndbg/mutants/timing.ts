@@ -3,10 +3,10 @@ import type { Wrap } from '../../core/mistake';
 import type { Mutant } from '../../core/machine';
 import { CAP } from '../caps';
 import type { State } from '../state';
-import { withVm } from '../state';
-import type { Op, Registers } from '../types';
-import { stepping, mutant } from './mutant';
-import { exitOf, vmAt, writtenBy } from './wraps';
+import { withVcpu, withVm } from '../state';
+import type { Op, Registers, Wrmsr } from '../types';
+import { hearing, leaving, mutant, stepping } from './mutant';
+import { exitOf, vcpuAt, vmAt, writtenBy } from './wraps';
 
 interface Remembering extends State {
   /** The vCPU and register of the last exiting write that nothing but its completion has followed. */
@@ -15,10 +15,11 @@ interface Remembering extends State {
   readonly enforce?: Extract<Op, { op: 'enable_cap' }>;
   /** The values that a completion will put in place. */
   readonly late?: Registers;
+  /** The values of before the last write that exits. */
+  readonly entered?: Registers;
 }
 
-const isExitingWrite = (op: Op): op is Extract<Op, { op: 'wrmsr' }> =>
-  ['control', 'pending_page'].includes(writtenBy(op) ?? '');
+const isExitingWrite = (op: Op): op is Wrmsr => ['control', 'pending_page'].includes(writtenBy(op) ?? '');
 
 const resuming = (op: { readonly vm: number; readonly vcpu: number }): Op => ({
   op: 'run',
@@ -43,20 +44,36 @@ const merging: Wrap<State> = stepping((step, state, op) => {
   return { state: resumed.state, outcome: { outcome: 'ok', events: [] } };
 });
 
-/** CONTROL and PENDING_BUFFER take their value only when the exit is completed. */
-const storingLate: Wrap<State> = stepping((step, state, op) => {
-  const { late, ...rest } = state as Remembering;
-  const ready = late && op.op === 'run' ? withVm(rest, op.vm, { registers: late }) : rest;
-  const stepped = step(ready, op);
-  if (isExitingWrite(op) && stepped.outcome.outcome === 'ok') {
+/** CONTROL and PENDING_BUFFER take their value only when the vCPU is entered again. */
+const storingLate = (when: (op: Wrmsr) => boolean): Wrap<State> =>
+  stepping((step, state, op) => {
+    const { late, ...rest } = state as Remembering;
+    const ready = late && op.op === 'run' ? withVm(rest, op.vm, { registers: late }) : rest;
+    const stepped = step(ready, op);
+    if (isExitingWrite(op) && when(op) && stepped.outcome.outcome === 'ok') {
+      const { registers } = vmAt(rest, op);
+      const held: Remembering = {
+        ...withVm(stepped.state, op.vm, { registers }),
+        late: vmAt(stepped.state, op).registers,
+      };
+      return { ...stepped, state: held };
+    }
+    const kept: Remembering = { ...stepped.state, ...(late && op.op !== 'run' ? { late } : {}) };
+    return { ...stepped, state: kept };
+  });
+
+/** While a vCPU stands in its exit the host reads through it what the registers held when it was entered. */
+const readingOld: Wrap<State> = stepping((step, state, op) => {
+  const { entered, ...rest } = state as Remembering;
+  const waits = 'vcpu' in op && vcpuAt(rest, op).stopped?.kind === 'SYNDBG';
+  if (op.op === 'get_msrs' && entered && waits) {
     const { registers } = vmAt(rest, op);
-    const held: Remembering = {
-      ...withVm(stepped.state, op.vm, { registers }),
-      late: vmAt(stepped.state, op).registers,
-    };
-    return { ...stepped, state: held };
+    const old = { ...registers, control: entered.control, pending_page: entered.pending_page };
+    return { ...step(withVm(rest, op.vm, { registers: old }), op), state };
   }
-  const kept: Remembering = { ...stepped.state, ...(late && op.op !== 'run' ? { late } : {}) };
+  const stepped = step(rest, op);
+  const at = isExitingWrite(op) ? vmAt(rest, op).registers : entered;
+  const kept: Remembering = { ...stepped.state, ...(at ? { entered: at } : {}) };
   return { ...stepped, state: kept };
 });
 
@@ -85,7 +102,43 @@ export const TIMING_MUTANTS: readonly Mutant[] = [
     id: 'stored-at-completion',
     breaks: 'SYNDBG-04',
     origin: 'the store put into complete_userspace_io together with the status',
-    wrap: storingLate,
+    wrap: storingLate(() => true),
+  }),
+  mutant({
+    id: 'host-reads-as-of-entry',
+    breaks: 'SYNDBG-66',
+    origin:
+      'values kept in the run structure until the exit is completed, as with registers that are synced there',
+    wrap: readingOld,
+  }),
+  mutant({
+    id: 'emulated-write-stored-late',
+    breaks: 'SYNDBG-93',
+    origin:
+      'the emulator that gives up before the MSR is written, as it does before an exit for a refused access',
+    wrap: storingLate(({ path }) => path === 'emulated'),
+  }),
+  mutant({
+    id: 'emulated-write-exits-at-once',
+    breaks: 'SYNDBG-132',
+    origin: 'KVM_EXIT requested and looked at before the emulator returns, as for a WRMSR that the CPU runs',
+    wrap: hearing((op) => {
+      if (op.op !== 'wrmsr') return op;
+      const { path: _path, ...native } = op;
+      return native;
+    }),
+  }),
+  mutant({
+    id: 'emulated-write-not-repeated',
+    breaks: 'SYNDBG-133',
+    origin: 'an emulator that moves on when the exit has been delivered, as one would wish it',
+    wrap: leaving((after, op, before) => {
+      if (op.op !== 'run' || vcpuAt(before, op).stopped?.kind !== 'BARE') return after;
+      const { stopped } = vcpuAt(after, op);
+      return stopped?.kind === 'SYNDBG'
+        ? withVcpu(after, op.vm, op.vcpu, { stopped: { ...stopped, next: null } })
+        : after;
+    }),
   }),
   mutant({
     id: 'exit-not-synchronous',

@@ -11,6 +11,7 @@ import {
   hostMsrs,
   hostRegister,
   lastWriter,
+  msrsOf,
   placeOf,
   readBy,
   registersOf,
@@ -142,7 +143,7 @@ export const WRITES: readonly Line[] = [
     when: ({ op }) => (op.op === 'wrmsr' || op.op === 'rdmsr') && op.upper !== undefined,
   },
   owned('SYNDBG-02', REGISTERS, (look, past) => stores(look) !== null && several(look, past)),
-  owned('SYNDBG-66', ['state.vms.*.registers.status'], exitingWrite),
+  owned('SYNDBG-129', ['state.vms.*.registers.status'], exitingWrite),
   owned('SYNDBG-04', REGISTERS, (look) => stores(look) !== null),
   ...NAMES.map((name) =>
     owned(writeOf(name), REGISTERS, (look) => written(look) === name && allowed(look, [])),
@@ -151,6 +152,14 @@ export const WRITES: readonly Line[] = [
 
 /** Whether the host accesses one of the six, alone or among others. */
 const reachesSix: Condition = (look) => hostMsrs(look).some((msr) => registerOf(msr) !== null);
+
+/** Whether the host reads, while the vCPU stands in its exit, the register whose write led to it, or STATUS. */
+function readsInExit(look: Seen, which: 'its own' | 'status'): boolean {
+  const stopped = vcpuOf(look)?.stopped;
+  const name = reads(look);
+  if (stopped?.kind !== 'SYNDBG' || name === null) return false;
+  return name === (which === 'status' ? 'status' : registerOf(stopped.cause));
+}
 
 /** The host through a vCPU, in batches and on /dev/kvm. */
 export const HOST: readonly Line[] = [
@@ -168,18 +177,18 @@ export const HOST: readonly Line[] = [
     ['count', 'values', 'values.*'],
     (look) => look.before.ignoreMsrs && hostMsrs(look).some(unknownMsr),
   ),
-  owned('SYNDBG-16', ['outcome', 'count', 'values', 'values.*'], (look) => hostMsrs(look).some(unknownMsr)),
+  owned(
+    'SYNDBG-16',
+    ['outcome', 'count', 'values', 'values.*', ...REGISTERS],
+    ({ op }) => (op.op === 'get_msrs' || op.op === 'set_msrs') && msrsOf(op).some(unknownMsr),
+  ),
   owned(
     'SYNDBG-74',
     REGISTERS,
     (look) => look.op.op === 'set_msrs' && hostMsrs(look).some((msr) => msr === GUEST_OS_ID || msr === RESET),
   ),
-  owned(
-    'SYNDBG-66',
-    ['values.*'],
-    (look) => vcpuOf(look)?.stopped?.kind === 'SYNDBG' && reads(look) !== null,
-    source,
-  ),
+  owned('SYNDBG-66', ['values.*'], (look) => readsInExit(look, 'its own'), source),
+  owned('SYNDBG-129', ['values.*'], (look) => readsInExit(look, 'status'), source),
   owned('SYNDBG-97', [...QUIET, ...REGISTERS], (look) => hostMoves(look) !== null),
   owned('SYNDBG-14', ['outcome', 'count', 'values', ...QUIET, ...REGISTERS], reachesSix),
   owned('SYNDBG-12', [...RESULT, ...EXIT], (look) => owed(look)),

@@ -21,27 +21,34 @@ const SHOWN = ['msr', 'control', 'send_page', 'recv_page', 'pending_page'].map(
   (name) => `events.SYNDBG.${name}`,
 );
 
-/** Whether KVM's instruction emulator runs a write, or the write that it put off comes. */
-const emulated: Condition = (look) => {
-  const { op } = look;
-  const vcpu = vcpuOf(look);
-  if ((op.op === 'wrmsr' || op.op === 'rdmsr') && op.path === 'emulated') return true;
-  if (op.op !== 'run') return false;
-  const stopped = vcpu?.stopped;
-  return stopped?.kind === 'BARE' || (stopped?.kind === 'SYNDBG' && stopped.next !== null);
-};
+/** Whether KVM's instruction emulator runs a write. */
+const emulatedWrite: Condition = ({ op }) => op.op === 'wrmsr' && op.path === 'emulated';
+
+/** Whether a vCPU is entered that waits in such a return, with an instruction to run once more. */
+const reenters =
+  (kind: 'BARE' | 'SYNDBG'): Condition =>
+  (look) => {
+    const stopped = vcpuOf(look)?.stopped;
+    return look.op.op === 'run' && stopped?.kind === kind && stopped.next !== null;
+  };
+
+const CALL = ['events', 'events.*', 'events.*.rip', 'state.vms.*.vcpus.*.stopped', ...RESULT];
+
+/** What follows from an emulated write was only seen: nothing else is demanded there. */
+function seen(id: string, fields: readonly string[], when: Condition): Line {
+  return { id, alone: true, fields, when };
+}
 
 export const EMULATED: readonly Line[] = [
-  {
-    id: 'SYNDBG-93',
-    alone: true,
-    fields: [
-      ...['events', 'events.*', 'events.*.rip', 'state.vms.*.vcpus.*.stopped'],
-      ...RESULT,
-      ...REGISTERS,
-    ],
-    when: emulated,
-  },
+  seen('SYNDBG-93', REGISTERS, emulatedWrite),
+  owned(
+    'SYNDBG-93',
+    ['values.*'],
+    (look) => look.op.op === 'get_msrs' && vcpuOf(look)?.stopped?.kind === 'BARE',
+  ),
+  seen('SYNDBG-132', CALL, emulatedWrite),
+  seen('SYNDBG-132', [...CALL, ...REGISTERS], reenters('BARE')),
+  seen('SYNDBG-133', [...CALL, ...REGISTERS], reenters('SYNDBG')),
 ];
 
 export const PAYLOAD: readonly Line[] = [
@@ -52,7 +59,8 @@ export const PAYLOAD: readonly Line[] = [
     fields: [`events.SYNDBG.${name}`],
     when: (look) => written(look) === name,
   })),
-  owned('SYNDBG-60', ['events.*.rip']),
+  owned('SYNDBG-60', ['events.SYNDBG.rip']),
+  owned('SYNDBG-128', ['events.RDMSR.rip', 'events.WRMSR.rip']),
   owned('SYNDBG-61', ['events.SYNDBG.pad1', 'events.SYNDBG.pad2']),
   owned('SYNDBG-62', ['events.SYNDBG.status']),
 ];

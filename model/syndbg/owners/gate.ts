@@ -18,7 +18,7 @@ import { all, EXIT, MSR_EXIT, not, owned, QUIET, READ, REGISTERS, RESULT } from 
 import {
   allowed,
   anotherWaits,
-  enabledHere,
+  enabledInVm,
   guestAccess,
   hostMsrs,
   instructionOf,
@@ -154,7 +154,7 @@ export const GATE: readonly Line[] = [
   ),
   ...access(
     'SYNDBG-57',
-    all(guestAccess, (look, past) => enabledHere(look, past, CAP.HYPERV_ENFORCE_CPUID).length > 0),
+    all(guestAccess, (look, past) => enabledInVm(look, past, CAP.HYPERV_ENFORCE_CPUID)),
   ),
   ...access('SYNDBG-53', all(guestAccess, mixed)),
   ...access('SYNDBG-73', all(guestAccess, refusedLeaves)),
@@ -194,18 +194,21 @@ export const GATE: readonly Line[] = [
   ),
 ];
 
+const faultingAccess: Condition = (look) =>
+  look.outcome.outcome === 'fault' && instructionOf(look)?.op !== 'hypercall';
+
+const inRealMode: Condition = (look) => {
+  const one = instructionOf(look);
+  return one !== null && 'mode' in one && one.mode === 'real';
+};
+
 /** A refusal as the guest, or userspace in its stead, sees it. */
 export const REFUSALS: readonly Line[] = [
-  {
-    id: 'SYNDBG-58',
-    fields: ['error_code', 'rip'],
-    when: (look) => look.outcome.outcome === 'fault' && instructionOf(look)?.op !== 'hypercall',
-  },
-  {
-    id: 'SYNDBG-58',
-    fields: ['rax', 'rdx'],
-    when: (look, past) => look.outcome.outcome === 'fault' && reading(look, past),
-  },
+  owned('SYNDBG-58', ['error_code'], faultingAccess),
+  // That there is no error code shows in the fault without one.
+  owned('SYNDBG-58', ['fault'], all(faultingAccess, inRealMode)),
+  owned('SYNDBG-126', ['rip'], faultingAccess),
+  owned('SYNDBG-127', ['rax', 'rdx'], all(faultingAccess, reading)),
   {
     id: 'SYNDBG-77',
     fields: ['outcome', 'fault', ...READ],

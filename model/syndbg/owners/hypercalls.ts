@@ -126,10 +126,8 @@ export const HYPERCALLS: readonly Line[] = [
     'SYNDBG-48',
     ['reason', 'type', 'input', 'params', 'params.*'].map((name) => `events.HCALL.${name}`),
   ),
-  owned(
-    'SYNDBG-91',
-    ['rip', 'pad1', 'result'].map((name) => `events.HCALL.${name}`),
-  ),
+  owned('SYNDBG-91', ['events.HCALL.rip']),
+  owned('SYNDBG-131', ['events.HCALL.pad1', 'events.HCALL.result']),
 ];
 
 /** Whether KVM takes the instruction for a Hyper-V hypercall at all. */

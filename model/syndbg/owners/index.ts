@@ -8,6 +8,7 @@ import { HYPERCALLS } from './hypercalls';
 import { LEFT_OUT } from './left-out';
 import type { Line } from './lines';
 import { RUN_BYTES, USERSPACE } from './places';
+import { SERVED_CALLS } from './served-calls';
 import { CAPABILITIES, CPUID, LEAVES, MSR_LISTS, TRACE } from './tables';
 
 /** What is left when everybody has spoken. */
@@ -34,6 +35,7 @@ export const FIELDS: Fields = fieldsOf({
     ...TRACE,
     ...LEFT_OUT,
     ...RUN_BYTES,
+    ...SERVED_CALLS,
     ...USERSPACE,
     ...EMULATED,
     ...COMPLETION,

@@ -3,6 +3,7 @@ import { CONTROL, PENDING_BUFFER } from '../msr';
 import type { Stopped } from '../state';
 import type { Condition, Line, Past, Seen } from './lines';
 import { all, owned, QUIET, RESULT } from './lines';
+import { hasRetrieved } from './served-calls';
 import { placeOf, registersOf, vcpuOf, vmOf } from './sight';
 
 /** Whether userspace reads at one of these places of the run structure while the vCPU waits in an exit. */
@@ -65,7 +66,7 @@ export const USERSPACE: readonly Line[] = [
   owned(
     'SYNDBG-118',
     ['value'],
-    all(readsPending, (look, past) => lastTaken(look, past) !== undefined),
+    all(readsPending, (look, past) => lastTaken(look, past) !== undefined || hasRetrieved(look, past)),
   ),
   owned('SYNDBG-27', ['value'], readsPending),
   owned('SYNDBG-117', ['value'], (look, past) => {

@@ -3,7 +3,7 @@ import { edited, fieldOf, HYPERV } from '../run-structure';
 import type { Register } from '../msr';
 import { CONTROL, registerOf, unknownMsr } from '../msr';
 import type { Instruction, Vcpu, Vm } from '../state';
-import type { EnableCap, Registers } from '../types';
+import type { GetMsrs, Registers, SetMsrs } from '../types';
 import type { Condition, Past, Seen } from './lines';
 
 interface Place {
@@ -88,11 +88,14 @@ export const exitingWrite: Condition = (look) => {
   return (name === 'control' || name === 'pending_page') && allowed(look, []);
 };
 
+/** What userspace writes or reads, through a vCPU or on /dev/kvm. */
+export function msrsOf(op: GetMsrs | SetMsrs): readonly bigint[] {
+  return op.op === 'get_msrs' ? op.msrs : op.msrs.map(({ msr }) => msr);
+}
+
 /** What userspace writes or reads through a vCPU; empty for all else. */
 export function hostMsrs({ op }: Seen): readonly bigint[] {
-  if (op.op === 'get_msrs') return op.fd === 'vcpu' ? op.msrs : [];
-  if (op.op === 'set_msrs') return op.fd === 'vcpu' ? op.msrs.map(({ msr }) => msr) : [];
-  return [];
+  return (op.op === 'get_msrs' || op.op === 'set_msrs') && op.fd === 'vcpu' ? msrsOf(op) : [];
 }
 
 /** The one register that the host accesses through a vCPU; null for batches and other MSRs. */
@@ -143,12 +146,10 @@ export function sinceExit(look: Seen, past: Past): Past {
   return from < 0 ? [] : past.slice(from + 1);
 }
 
-/** The enabling of a capability on the vCPU of `look`, oldest first. */
-export function enabledHere(look: Seen, past: Past, cap: number): readonly EnableCap[] {
-  const at = placeOf(look.op);
-  return past.flatMap(({ op }) =>
-    op.op === 'enable_cap' && op.cap === cap && op.vm === at.vm && op.vcpu === at.vcpu ? [op] : [],
-  );
+/** Whether a capability was enabled, or disabled, on a vCPU of the VM of `look`. */
+export function enabledInVm(look: Seen, past: Past, cap: number): boolean {
+  const { vm } = placeOf(look.op);
+  return past.some(({ op }) => op.op === 'enable_cap' && op.cap === cap && op.vm === vm);
 }
 
 /** Whether another vCPU of the VM waits in its SYNDBG exit. */

@@ -23,7 +23,6 @@ const listed: Condition = ({ outcome }) => outcome.outcome === 'ok';
 
 const DEBUGGER = ['0x40000080', '0x40000081', '0x40000082'].map((leaf) => `leaves.${leaf}`);
 const FEATURE_BITS = ['leaves.0x40000003.ebx & 0x800', 'leaves.0x40000003.edx & 0x802'];
-const IRQCHIP_BITS = ['leaves.0x40000003.edx & 0x80000', 'leaves.0x40000004.eax & 0x400'];
 
 export const LEAVES: readonly Line[] = [
   { id: 'SYNDBG-82', ops: HV, fields: ['outcome', 'error'], when: onFd('vm') },
@@ -50,7 +49,8 @@ export const LEAVES: readonly Line[] = [
   { id: 'SYNDBG-36', ops: HV, fields: ['leaves.0x40000000.eax'], when: listed },
   { id: 'SYNDBG-37', ops: HV, fields: FEATURE_BITS, when: listed },
   { id: 'SYNDBG-83', ops: HV, fields: FEATURE_BITS, when: listed },
-  { id: 'SYNDBG-84', ops: HV, fields: IRQCHIP_BITS, when: onFd('vcpu') },
+  { id: 'SYNDBG-84', ops: HV, fields: ['leaves.0x40000003.edx & 0x80000'], when: onFd('vcpu') },
+  { id: 'SYNDBG-130', ops: HV, fields: ['leaves.0x40000004.eax & 0x400'], when: onFd('vcpu') },
   { open: 'build-dependent', ops: HV, fields: ['leaves.0x40000005.*'] },
   { open: 'host-dependent', ops: HV, fields: ['leaves.*.*'] },
   { open: 'unspecified', ops: HV, fields: ['leaves.*.padding.*'] },

@@ -1,0 +1,183 @@
+@nv @since-upstream @needs-serror
+Feature: An SError that waits
+  An SError that may not be taken now waits: for PSTATE.A, of which the CPU knows, or for HCR_EL2, which the guest
+  hypervisor writes without a trap.
+
+  Background:
+    Given a host with VHE
+
+  @NV-115
+  Rule: An SError that PSTATE.A masks MUST wait as long as A is set
+    What is masked is not lost, and not taken early.
+    Source: Arm ARM (DDI 0487), PSTATE.A and HCR_EL2.VSE;
+    https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_GET_VCPU_EVENTS: the SError
+    remains pending until the guest unmasks it)
+
+    @nv.serror-masked
+    Scenario Outline: <case>: an SError at <mode> with A set and <hcr> waits
+      Given a vCPU with HAS_EL2
+      And the guest is placed at <mode> with <hcr>
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When the guest runs on
+      And a host interrupt arrives
+      Then PSTATE reads <mode>
+      And the vCPU is in KVM at 0x4000_0060
+      And nothing else changes
+
+      Examples:
+        | case      | mode | hcr      |
+        | vel1h     | EL1h | E2H      |
+        | user      | EL0t | E2H      |
+        | vel2h     | EL2h | E2H\|TGE |
+        | amo       | EL2h | E2H\|AMO |
+        | host-user | EL0t | E2H\|TGE |
+
+  @NV-128
+  Rule: An SError that waits for PSTATE.A MUST be taken once A is clear
+    The CPU knows when A is clear: KVM leaves such an SError to it, as a virtual one.
+    Source: Arm ARM (DDI 0487), PSTATE.A and HCR_EL2.VSE;
+    https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_GET_VCPU_EVENTS: the SError
+    remains pending until the guest unmasks it)
+
+    @nv.serror-unmasked
+    Scenario Outline: <case>: at <mode> with <hcr> a write that clears A has the waiting SError taken
+      Given a vCPU with HAS_EL2
+      And the guest is placed at <mode> with <hcr>
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When the guest writes D|I|F to DAIF
+      Then the exception goes to <file> at vector <vector> with ESR 0xbe00_0005
+      And <spsr> reads <mode>|D|I|F
+      And <elr> reads 0x4000_0064
+
+      Examples:
+        | case      | mode | hcr      | file | vector | spsr     | elr     |
+        | vel1h     | EL1h | E2H      | vEL1 | 0x380  | SPSR_EL1 | ELR_EL1 |
+        | vel1t     | EL1t | E2H      | vEL1 | 0x180  | SPSR_EL1 | ELR_EL1 |
+        | vel2h     | EL2h | E2H\|TGE | vEL2 | 0x380  | SPSR_EL2 | ELR_EL2 |
+        | vel2t-amo | EL2t | E2H\|AMO | vEL2 | 0x180  | SPSR_EL2 | ELR_EL2 |
+
+    @nv.serror-taken-once
+    Example: An SError that was taken is not taken again in its handler
+      Given a vCPU with HAS_EL2
+      And the guest is placed at EL2h with E2H|TGE
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest writes 0x0 to DAIF
+      When the guest writes 0x0 to DAIF
+      And a host interrupt arrives
+      Then the vCPU is in KVM at 0x4000_0b84
+      And PSTATE.M reads EL2h
+
+    @nv.no-serror @neighbour @NV-55
+    Example: The neighbour: without an SError a write that clears A has nothing taken
+      Given a vCPU with HAS_EL2
+      And the guest is entered at EL2h with E2H|TGE
+      When the guest writes D|I|F to DAIF
+      And a host interrupt arrives
+      Then PSTATE reads EL2h|D|I|F
+      And the vCPU is in KVM at 0x4000_0064
+      And nothing else changes
+
+  @NV-116
+  Rule: An SError at vEL2 with E2H, TGE and AMO clear MUST NOT be taken
+    With TGE and AMO clear SErrors are EL1's, and EL1 cannot interrupt EL2.
+    Source: Arm ARM (DDI 0487), asynchronous exception masking (Physical SError interrupt target and masking);
+    Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/inject_fault.c,
+    kvm_serror_undeliverable_at_el2()
+
+    @nv.serror-kept-from-vel2 @needs-e2h0
+    Scenario Outline: <case>: an SError at <mode> without VHE waits though A is clear
+      Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
+      And the guest is placed at <mode>|D|I|F with neither E2H nor TGE
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When the guest runs on
+      And a host interrupt arrives
+      Then PSTATE reads <mode>|D|I|F
+      And the vCPU is in KVM at 0x4000_0060
+      And nothing else changes
+
+      Examples:
+        | case   | mode |
+        | handler | EL2h |
+        | thread  | EL2t |
+
+    @nv.serror-of-vel2-without-vhe @needs-e2h0 @neighbour @NV-114
+    Example: The neighbour: with AMO set it is taken
+      Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
+      And the guest is placed at EL2h|D|I|F with AMO
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then PSTATE.M reads EL2h
+      And SPSR_EL2 reads EL2h|D|I|F
+      And ELR_EL2 reads 0x4000_0060
+      And the vCPU is in the guest at 0x4000_0b80
+
+  @NV-117
+  Rule: KVM MUST look again at an SError that waits by HCR_EL2 as the guest has left it, at each exit
+    The guest hypervisor changes the routing behind KVM's back, as it changes TGE.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/nested.c,
+    kvm_nested_sync_hwstate(); https://lore.kernel.org/r/20250708172532.1699409-7-oliver.upton@linux.dev
+    ("Resampling the routing / masking of a pending SError on every guest entry/exit")
+
+    @nv.serror-routed-anew @needs-e2h0
+    Example: A waiting SError is taken at the exit before which vEL2 has set AMO
+      Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
+      And the guest is placed at EL2h|D|I|F with neither E2H nor TGE
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest writes RW|AMO to HCR_EL2
+      When a host interrupt arrives
+      Then PSTATE.M reads EL2h
+      And SPSR_EL2 reads EL2h|D|I|F
+      And ELR_EL2 reads 0x4000_0064
+      And the vCPU is in KVM at 0x4000_0b80
+
+    @nv.serror-routed-as-before @needs-e2h0 @neighbour @NV-116
+    Example: The neighbour: a waiting SError waits on where vEL2 has written HCR_EL2 without AMO
+      Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
+      And the guest is placed at EL2h|D|I|F with neither E2H nor TGE
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest writes RW|IMO to HCR_EL2
+      When a host interrupt arrives
+      Then PSTATE reads EL2h|D|I|F
+      And the vCPU is in KVM at 0x4000_0064
+      And nothing else changes
+
+  @NV-118
+  Rule: An SError at vEL2 with E2H set and TGE and AMO clear waits, as in the source of Linux 6.17, or is taken, as in that of 6.18
+    A defect of the architecture was mended in this way: AMO may count as set where E2H is and TGE is not.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/include/asm/kvm_emulate.h,
+    vcpu_el2_amo_is_set(), before and after ff37a41db8b4 "KVM: arm64: nv: Treat AMO as 1 when at EL2 and {E2H,TGE}
+    = {1, 0}" (September 2025)
+
+    @nv.serror-at-vel2
+    Scenario Outline: <case>: after an SError at EL2h with E2H the guest is at <pc> with <spsr> in SPSR_EL2
+      Given a vCPU with HAS_EL2
+      And the guest is placed at EL2h|D|I|F with E2H
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When a host interrupt arrives
+      Then the vCPU is in KVM at <pc>
+      And SPSR_EL2 reads <spsr>
+
+      @choice-amo_at_vel2=as-it-is
+      Examples: it waits
+        | case  | pc          | spsr |
+        | waits | 0x4000_0060 | 0x0  |
+
+      @choice-amo_at_vel2=as-set
+      Examples: it is taken
+        | case  | pc          | spsr         |
+        | taken | 0x4000_0b80 | EL2h\|D\|I\|F |

@@ -1,0 +1,145 @@
+@nv @since-upstream @needs-serror
+Feature: Who takes an SError
+  Userspace makes an SError pending. Who takes it is the guest hypervisor's to say, by HCR_EL2. KVM delivers what the CPU
+  cannot: the CPU knows of no vEL2.
+
+  Background:
+    Given a host with VHE
+
+  @NV-112
+  Rule: An SError of a vCPU in guest context with HCR_EL2.AMO set MUST go to vEL2, whatever PSTATE.A is
+    A hypervisor has the errors of its guest sent to itself, and its guest cannot mask them.
+    Source: Arm ARM (DDI 0487), HCR_EL2.AMO; Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/inject_fault.c, kvm_serror_target_is_el2(), which
+    77ee70a07357 "KVM: arm64: nv: Honor SError exception routing / masking" brought
+    (https://lore.kernel.org/r/20250708172532.1699409-7-oliver.upton@linux.dev)
+
+    @nv.serror-of-the-guest
+    Scenario Outline: <case>: an SError at <pstate> with E2H|AMO goes to vEL2 at <pc>
+      Given a vCPU with HAS_EL2
+      And the guest is placed at <pstate> with E2H|AMO
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then PSTATE.M reads EL2h
+      And SPSR_EL2 reads <pstate>
+      And ELR_EL2 reads 0x4000_0060
+      And the vCPU is in the guest at <pc>
+      And the vCPU is in host context
+
+      Examples:
+        | case       | pstate        | pc          |
+        | masked     | EL1h          | 0x4000_0d80 |
+        | thread     | EL1t          | 0x4000_0d80 |
+        | user       | EL0t          | 0x4000_0d80 |
+        | unmasked   | EL1h\|D\|I\|F | 0x4000_0d80 |
+        | user-clear | EL0t\|D\|I\|F | 0x4000_0d80 |
+
+  @NV-113
+  Rule: An SError of a vCPU in guest context with AMO and PSTATE.A clear MUST go to vEL1
+    A hypervisor that does not ask for them leaves the errors of its guest to the guest.
+    Source: Arm ARM (DDI 0487), HCR_EL2.AMO; Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/inject_fault.c, kvm_inject_serror_esr()
+
+    @nv.serror-to-vel1
+    Scenario Outline: <case>: an SError at <mode> with A clear and E2H goes to vEL1 at <pc>
+      Given a vCPU with HAS_EL2
+      And the guest is placed at <mode>|D|I|F with E2H
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then PSTATE.M reads EL1h
+      And SPSR_EL1 reads <mode>|D|I|F
+      And ELR_EL1 reads 0x4000_0060
+      And the vCPU is in the guest at <pc>
+      And the vCPU is in guest context
+
+      Examples:
+        | case   | mode | pc          |
+        | vel1h  | EL1h | 0x4000_1380 |
+        | vel1t  | EL1t | 0x4000_1180 |
+        | user   | EL0t | 0x4000_1580 |
+
+  @NV-114
+  Rule: An SError at vEL2 or host EL0 with TGE or AMO set and PSTATE.A clear MUST go to vEL2
+    The guest hypervisor and its own user space have one place for their errors, which is EL2.
+    Source: Arm ARM (DDI 0487), HCR_EL2.TGE and AMO; Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/inject_fault.c, kvm_inject_serror_esr() and
+    exception_target_el()
+
+    @nv.serror-in-host-context
+    Scenario Outline: <case>: an SError at <mode> with A clear and <hcr> goes to vEL2 at <pc>
+      Given a vCPU with HAS_EL2
+      And the guest is placed at <mode>|D|I|F with <hcr>
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then PSTATE.M reads EL2h
+      And SPSR_EL2 reads <mode>|D|I|F
+      And ELR_EL2 reads 0x4000_0060
+      And the vCPU is in the guest at <pc>
+
+      Examples:
+        | case      | mode | hcr           | pc          |
+        | tge       | EL2h | E2H\|TGE      | 0x4000_0b80 |
+        | amo       | EL2h | E2H\|AMO      | 0x4000_0b80 |
+        | both      | EL2h | E2H\|TGE\|AMO | 0x4000_0b80 |
+        | thread    | EL2t | E2H\|TGE      | 0x4000_0980 |
+        | host-user | EL0t | E2H\|TGE      | 0x4000_0d80 |
+
+  @NV-119
+  Rule: ESR_EL2 after an SError that changes the context is as it was, as in the source of Linux 6.17, or has EC 0x2f and the syndrome, as in that of 7.2
+    A handler that does not know what has happened cannot help: the syndrome was computed, and written nowhere.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/emulate-nested.c,
+    kvm_inject_el2_exception(), before and after e2cb1f457862 "KVM: arm64: nv: Write ESR_EL2 for injected nested
+    SError exceptions" (June 2026, for 7.2 and stable kernels); Arm ARM (DDI 0487), ESR_EL2, has the second
+
+    @nv.serror-syndrome
+    Scenario Outline: <case>: after an SError at EL1h with E2H|AMO ESR_EL2 reads <esr>
+      Given a vCPU with HAS_EL2
+      And the guest is placed at EL1h with E2H|AMO
+      And userspace writes 0x5600_0000 to ESR_EL2
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then ESR_EL2 reads <esr>
+
+      @choice-serror_syndrome=kept
+      Examples: as it was
+        | case | esr         |
+        | kept | 0x5600_0000 |
+
+      @choice-serror_syndrome=written
+      Examples: of the SError
+        | case    | esr         |
+        | written | 0xbe00_0005 |
+
+  @NV-120
+  Rule: KVM_SET_VCPU_EVENTS with an SError whose syndrome is more than an ISS MUST fail with EINVAL
+    The class of the exception is KVM's to say, and nothing of it may come from userspace.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_SET_VCPU_EVENTS:
+    EINVAL for more than the lower bits of exception.serror_esr); Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/guest.c, __kvm_arm_vcpu_set_events()
+    (ESR_ELx_ISS_MASK)
+
+    @nv.serror-syndrome-refused
+    Scenario Outline: <case>: an SError with syndrome <iss> is refused
+      Given a vCPU with HAS_EL2
+      And the guest is placed at EL1h|D|I|F with E2H
+      When userspace calls KVM_SET_VCPU_EVENTS with SError <iss>
+      Then it fails with EINVAL
+      And nothing else changes
+
+      Examples:
+        | case  | iss                     |
+        | il    | 0x200_0000              |
+        | class | 0xbc00_0000             |
+        | high  | 0x8000_0000_0000_0000   |
+
+    @nv.serror-syndrome-taken
+    Example: The neighbour: the highest bits that an SError may have are taken
+      Given a vCPU with HAS_EL2
+      And the guest is placed at EL2h with E2H|TGE
+      When userspace calls KVM_SET_VCPU_EVENTS with SError 0xff_ffff
+      Then it succeeds
+      And nothing else changes

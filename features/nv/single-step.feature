@@ -1,0 +1,96 @@
+@nv @since-upstream @needs-guest-debug
+Feature: Single steps of the guest by userspace
+  Userspace may have a guest stopped after each instruction. It is one more exit, whose PSTATE is translated as that of
+  any other.
+
+  Background:
+    Given a host with VHE
+    And a vCPU with HAS_EL2
+
+  @NV-123
+  Rule: KVM_RUN of a vCPU that userspace single-steps MUST end with KVM_EXIT_DEBUG after one instruction
+    A debugger stops after each instruction, at whatever level the guest is, and finds it in the mode that the guest knows.
+    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_SET_GUEST_DEBUG:
+    KVM_GUESTDBG_SINGLESTEP); Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/handle_exit.c,
+    kvm_handle_guest_debug(), and 370531d1e95b "KVM: arm64: Clear PSTATE.SS when the Software Step state was
+    Active-pending" (no second instruction)
+
+    @nv.step-one
+    Scenario Outline: <case>: a step of a guest at <mode> with <hcr> ends KVM_RUN after one instruction
+      Given the guest is placed at <mode> with <hcr>
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When the guest runs on to 0x4000_0100
+      Then these events follow:
+        | what     | with  |
+        | kvm_exit | DEBUG |
+      And the vCPU is in userspace
+      And PC reads 0x4000_0100
+      And PSTATE reads <mode>
+
+      Examples:
+        | case       | mode | hcr      |
+        | vel2h      | EL2h | E2H      |
+        | vel2t      | EL2t | E2H      |
+        | host-user  | EL0t | E2H\|TGE |
+        | vel1h      | EL1h | E2H      |
+        | guest-user | EL0t | E2H      |
+
+    @nv.step-two
+    Example: A second step goes on where the first ended
+      Given the guest is placed at EL2h with E2H
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest runs on to 0x4000_0100
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When the guest writes 0x0 to PAN
+      Then PC reads 0x4000_0104
+      And the vCPU is in userspace
+
+    @nv.step-into
+    Scenario Outline: <case>: a step over SVC at <mode> with <hcr> ends at <pc>
+      Given the guest is placed at <mode> with <hcr>
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When the guest executes SVC 0x1
+      Then PC reads <pc>
+      And PSTATE.M reads <handler>
+      And the vCPU is in userspace
+
+      Examples:
+        | case      | mode | hcr      | pc          | handler |
+        | vel2      | EL2h | E2H      | 0x4000_0a00 | EL2h    |
+        | host-user | EL0t | E2H\|TGE | 0x4000_0c00 | EL2h    |
+        | vel1      | EL1h | E2H      | 0x4000_1200 | EL1h    |
+
+    @nv.step-over-hvc
+    Scenario Outline: <case>: a step over HVC at <mode> ends before the first instruction of its handler
+      Given the guest is placed at <mode> with E2H
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest executes HVC 0x1
+      When KVM enters the guest
+      Then PC reads <pc>
+      And PSTATE.M reads EL2h
+      And the vCPU is in userspace
+
+      Examples:
+        | case | mode | pc          |
+        | vel1 | EL1h | 0x4000_0c00 |
+        | vel2 | EL2h | 0x4000_0a00 |
+
+    @nv.no-step
+    Example: The neighbour: once single step is taken back the guest runs on
+      Given the guest is placed at EL2h with E2H
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_SET_GUEST_DEBUG with nothing
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When the guest runs on to 0x4000_0100
+      Then the vCPU is in the guest at 0x4000_0100
+      And nothing else changes

@@ -1,0 +1,71 @@
+/** A subject whose doings are written down, in the format of `hvspec check`. */
+import type { AnyOp, AnyOutcome } from '../model/core/machine';
+import { Misuse, Unsupported } from '../model/core/machine';
+import type { RecordFile } from './record-file';
+import type { Description, Offer, Subject } from './subject';
+import { printable } from './text';
+
+export class Recorded implements Subject {
+  private isFirst = false;
+  private readonly id: string;
+
+  /** @param about the case, for the first line after each header */
+  constructor(
+    private readonly subject: Subject,
+    private readonly file: RecordFile,
+    about: string,
+  ) {
+    this.id = ascii(about).slice(0, 200).replaceAll(' ', '_');
+  }
+
+  get description(): Description {
+    return this.subject.description;
+  }
+
+  async reset(offer: Offer, config: object): Promise<void> {
+    await this.subject.reset(offer, config);
+    const { name, version } = this.description;
+    const source = {
+      kernel: ascii(version),
+      observed: ascii(`${name} ${version}, asked by hvspec`),
+      date: this.file.date,
+    };
+    const { machine, profile, choices } = offer;
+    this.file.write({ recording: 1, machine, profile, config, choices, source });
+    this.isFirst = true;
+  }
+
+  /** An operation that the subject refused was not made, so it has no line. */
+  async step(op: AnyOp): Promise<AnyOutcome> {
+    try {
+      const outcome = await this.subject.step(op);
+      this.write({ step: op, outcome });
+      return outcome;
+    } catch (error) {
+      const isRefusal =
+        error instanceof Misuse || error instanceof Unsupported || error instanceof RangeError;
+      if (!isRefusal) this.write({ step: op, unobserved: 'the subject broke before it answered' });
+      throw error;
+    }
+  }
+
+  async inspect(): Promise<object> {
+    const inspect = await this.subject.inspect();
+    this.write({ inspect });
+    return inspect;
+  }
+
+  close(): Promise<void> {
+    return this.subject.close();
+  }
+
+  private write(line: object): void {
+    this.file.write(this.isFirst ? { ...line, id: this.id } : line);
+    this.isFirst = false;
+  }
+}
+
+/** One line of printable ASCII, as the format wants it. */
+function ascii(text: string): string {
+  return printable(text, 300).replace(/[^ -~]/g, '?') || '?';
+}
