@@ -11,8 +11,8 @@ Examples:
   $ hvspec doctor --subject ./my-adapter
   $ hvspec doctor --subject 'python3 adapters/python/syndbg.py'
 
-Exit codes: 0 nothing is wrong, 1 the shape is right but values differ from the reference (or no case applies),
-so that "hvspec run" will fail, 2 the shape is wrong: no answer, no JSON, no outcome, or a refusal that is no excuse.
+Exit codes: 0 nothing is wrong, 1 the shape is right but values differ from the reference (or something is left to be
+written, or no case applies), so that "hvspec run" will fail, 2 the shape is wrong: no answer, no JSON, no outcome, or a refusal that is no excuse.
 `;
 
 export function addDoctor(program: Command, output: Output, done: (code: number) => void): void {

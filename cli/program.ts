@@ -5,6 +5,7 @@ import { clean } from '../reports/text/clean';
 import { addCheck } from './check';
 import { addDoctor } from './doctor';
 import { addMachineCommands } from './machine-commands';
+import { addNewAdapter } from './new-adapter';
 import type { Output } from './output';
 import { addRequirements } from './requirements';
 import { addRun } from './run';
@@ -42,6 +43,7 @@ export function programOf(output: Output, done: (code: number) => void): Command
   addCheck(program, output, done);
   addRequirements(program, output, done);
   addDoctor(program, output, done);
+  addNewAdapter(program, output, done);
   addMachineCommands(program, output, done);
   return program;
 }

@@ -8,8 +8,16 @@ import { absenceOf } from './case';
 import { featuresIn, parseFeatures } from './gherkin';
 import { LAYOUT } from './layout';
 
-/** The cases of a machine, as the package's features state them. */
+const read = new Map<string, readonly Case[]>();
+
+/** The cases of a machine, as the package's features state them: read once, though an adapter may offer many profiles. */
 export function casesIn(machine: Machine): readonly Case[] {
+  const known = read.get(machine.name) ?? casesRead(machine);
+  read.set(machine.name, known);
+  return known;
+}
+
+function casesRead(machine: Machine): readonly Case[] {
   const files = featuresIn(join(LAYOUT.features, machine.name));
   return bookOf(parseFeatures(files, LAYOUT.root)).entries.flatMap((entry) => entry.case ?? []);
 }

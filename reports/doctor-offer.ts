@@ -3,6 +3,7 @@ import { belongsTo, capabilitiesOf, CORE } from '../model/core/capability';
 import { describeDifference, differences } from '../model/core/compare';
 import type { AnyOp, Machine } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
+import { firstLook } from '../model/core/naming';
 import type { Look } from '../model/core/owners';
 import { fromWire, toWire } from '../model/core/wire';
 import { machineOf } from '../model/machines';
@@ -14,6 +15,7 @@ import { sample } from '../subjects/text';
 import { applying, casesIn } from './doctor-cases';
 import { EMPTY_EXAMPLE, lackingExample, misuseExample, result } from './doctor-examples';
 import { Illness } from './doctor-illness';
+import { isLeft, leftLines } from './doctor-left';
 import type { Answer, Tried } from './doctor-summary';
 import { summary } from './doctor-summary';
 import { shown, together } from './doctor-together';
@@ -56,12 +58,14 @@ export async function examine(subject: ProcessSubject, offer: Offer, patient: Pa
   patient.say(
     `ok    ${name}: reset with ${configs.length} of ${all.length} configurations, a fresh instance each time`,
   );
-  patient.say(`ok    ${name}: inspect, which changes nothing`);
+  if (instances.every(({ isShown }) => isShown)) patient.say(`ok    ${name}: inspect, which changes nothing`);
   for (const line of summary(machine, offer, tried)) patient.say(line);
-  patient.say(`ok    ${name}: ${senseless(one).length} senseless operations refused with -32001`);
+  const senseless = Math.max(0, ...instances.map(({ refused }) => refused));
+  patient.say(`ok    ${name}: ${senseless} senseless operations refused with -32001`);
   patient.say(`ok    ${name}: ${tried.length} operations, one by one and many at once`);
   for (const note of await notes(one, all)) patient.say(`note  ${name}: ${note}`);
-  const wrong = failureLines(name, failing(one.judge, found));
+  const isShown = instances.every(({ isShown }) => isShown);
+  const wrong = [...leftLines(name, tried, isShown), ...failureLines(name, failing(one.judge, found))];
   for (const line of wrong) patient.say(line);
   const cases = applying(casesIn(machine), offer);
   patient.say(cases.line);
@@ -96,9 +100,16 @@ async function reset({ subject, offer, machine, patient }: Case, config: object)
   }
 }
 
-interface Instance {
+interface Run {
   readonly tried: readonly Tried[];
   readonly found: readonly Differing[];
+}
+
+interface Instance extends Run {
+  /** Whether it shows its state: that, too, may be left to be written. */
+  readonly isShown: boolean;
+  /** How many senseless operations it refused. */
+  readonly refused: number;
 }
 
 async function examineInstance(one: Case, config: object): Promise<Instance> {
@@ -110,7 +121,8 @@ async function examineInstance(one: Case, config: object): Promise<Instance> {
   const before = await inspected(one);
   const again = await inspected(one);
   same(before, again, 'the adapter changes its state when it is asked to inspect it');
-  const runs: Instance[] = [];
+  const start = [firstLook(model.initial(config))];
+  const runs: Run[] = [{ tried: [], found: before ? differingState(judge, start, before) : [] }];
   for (const looks of runsOf(machine, model, config, one.ops, offer.capabilities)) {
     runs.push(await examineRun(one, looks));
     await reset(one, config);
@@ -120,45 +132,48 @@ async function examineInstance(one: Case, config: object): Promise<Instance> {
   }
   const tried = runs.flatMap((run) => run.tried);
   answered(one, tried);
-  await misuse(one);
+  const refused = await misuse(one);
   await reset(one, config);
-  const first = runs[0]?.tried ?? [];
+  const first = runs[1]?.tried ?? [];
   patient.example = null;
   await together(one.subject, first);
-  return { tried, found: runs.flatMap((run) => run.found) };
+  return { tried, found: runs.flatMap((run) => run.found), isShown: before !== null, refused };
 }
 
 /** The operations of a run, one by one on a fresh instance. */
-async function examineRun(one: Case, looks: Looks): Promise<Instance> {
+async function examineRun(one: Case, looks: Looks): Promise<Run> {
   const tried: Tried[] = [];
   const found: Differing[] = [];
+  let isWhole = true;
   for (const [i, look] of looks.entries()) {
     if (i === 0) continue;
     one.patient.example = result(look.outcome);
     const given = await asked(one, look.op);
-    if (given instanceof Unsupported) throw given;
     tried.push({ look, answer: given });
-    found.push(...differing(one.judge, looks.slice(0, i + 1), given));
+    if (given instanceof Unsupported) isWhole = false;
+    else if (isWhole) found.push(...differing(one.judge, looks.slice(0, i + 1), given));
   }
   const { after } = looks.at(-1) as Look;
   one.patient.example = result(one.judge.court.model.inspect(after));
-  found.push(...differingState(one.judge, looks, await inspected(one)));
+  const state = await inspected(one);
+  if (isWhole && state) found.push(...differingState(one.judge, looks, state));
   return { tried, found };
 }
 
-/** The state. @throws Illness where the adapter will not show it */
-async function inspected({ subject }: Case): Promise<object> {
+/** The state; null where to show it is left to be written. @throws Illness where the adapter will not show it */
+async function inspected({ subject }: Case): Promise<object | null> {
   try {
     return await subject.inspect();
   } catch (error) {
     if (!(error instanceof Misuse || error instanceof Unsupported)) throw error;
+    if (error instanceof Unsupported && error.capability === CORE) return null;
     const problem = `the adapter refuses to be inspected: ${error.message}`;
     throw new Illness({ problem, sent: 'inspect {}', wanted: 'its state: every subject shows it' });
   }
 }
 
-function same(expected: object, actual: object, problem: string): void {
-  const [first] = differences(expected, actual);
+function same(expected: object | null, actual: object | null, problem: string): void {
+  const [first] = expected && actual ? differences(expected, actual) : [];
   if (first)
     throw new Illness({
       problem: `${problem}: ${sample(describeDifference(first)).slice(1, -1)}`,
@@ -177,7 +192,7 @@ function answer(subject: ProcessSubject, op: AnyOp): Promise<Answer> {
 async function asked(one: Case, op: AnyOp): Promise<Answer> {
   const { subject, machine, offer, patient } = one;
   const given = await answer(subject, op);
-  if (!(given instanceof Unsupported)) return given;
+  if (!(given instanceof Unsupported) || isLeft(machine, op, given)) return given;
   const { excused, why } = excuseOf(machine, offer, op, given);
   if (excused) return given;
   const lacking = capabilitiesOf(machine.operations, op).find((name) => !offer.capabilities.includes(name));
@@ -204,12 +219,14 @@ function answered({ machine, offer, patient }: Case, tried: readonly Tried[]): v
   }
 }
 
-/** Operations that the schema allows and that make no sense: a VM that there is not. */
-async function misuse(one: Case): Promise<void> {
+/** Operations that the schema allows and that make no sense: a VM that there is not. How many of them were refused. */
+async function misuse(one: Case): Promise<number> {
+  let refused = 0;
   for (const op of senseless(one)) {
     one.patient.example = misuseExample('there is no such VM');
     const given = await answer(one.subject, op);
-    if (given instanceof Misuse) continue;
+    if (given instanceof Misuse) refused += 1;
+    if (given instanceof Misuse || isLeft(one.machine, op, given)) continue;
     throw new Illness({
       problem: `the adapter accepts a ${op.op} that makes no sense`,
       sent: `step ${JSON.stringify(toWire(op))}`,
@@ -217,6 +234,7 @@ async function misuse(one: Case): Promise<void> {
       wanted: 'the error -32001, so that a mistake of the suite is not taken for behaviour',
     });
   }
+  return refused;
 }
 
 function senseless({ machine, offer }: Case): readonly AnyOp[] {

@@ -1,7 +1,7 @@
 /** What the doctor says of the capabilities that an adapter declares. */
 import { belongsTo, CORE } from '../model/core/capability';
 import type { AnyOutcome, Machine } from '../model/core/machine';
-import { Misuse, type Unsupported } from '../model/core/machine';
+import { Misuse, Unsupported } from '../model/core/machine';
 import type { Look } from '../model/core/owners';
 import { INSIGHT } from '../model/core/owners';
 import type { Offer } from '../subjects/subject';
@@ -12,7 +12,8 @@ export type Answer = AnyOutcome | Misuse | Unsupported;
 export interface Tried {
   /** What was asked, and what the reference model says. */
   readonly look: Look;
-  readonly answer: AnyOutcome | Misuse;
+  /** Unsupported where it is of the core and left to be written. */
+  readonly answer: Answer;
 }
 
 /** For core and for each declared capability how many of its operations were answered. */
@@ -23,8 +24,12 @@ export function summary(machine: Machine, offer: Offer, tried: readonly Tried[])
     if (mine.length === 0)
       return `ok    ${name}: ${capability} ${NO_OPERATION[capability] ?? BY_CONFIGURATION}`;
     const refused = mine.filter(({ answer }) => answer instanceof Misuse).length;
-    const outcomes = mine.length - refused;
-    return `ok    ${name}: ${capability}: ${outcomes} outcomes${refused > 0 ? `, ${refused} refused as misuse` : ''}`;
+    const left = mine.filter(({ answer }) => answer instanceof Unsupported).length;
+    const rest = [
+      ...(refused > 0 ? [`${refused} refused as misuse`] : []),
+      ...(left > 0 ? [`${left} left to be written`] : []),
+    ];
+    return `ok    ${name}: ${[`${capability}: ${mine.length - refused - left} outcomes`, ...rest].join(', ')}`;
   });
 }
 

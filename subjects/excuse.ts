@@ -1,5 +1,5 @@
 /** What an answer "no such operation" is worth: an excuse only where the operation belongs to a lack that was declared. */
-import { capabilitiesOf } from '../model/core/capability';
+import { capabilitiesOf, CORE } from '../model/core/capability';
 import type { AnyOp, Machine, Unsupported } from '../model/core/machine';
 import type { Offer } from './subject';
 import { nearest } from './text';
@@ -25,7 +25,7 @@ export function excuseOf(
   const known = machine.profiles.find(({ name }) => name === profile)?.capabilities ?? [];
   const what = `the subject answers ${op.op} with "no such operation" for want of ${capability}`;
   const broken = (why: string): Excuse => ({ excused: false, why: `${what}, ${why}` });
-  if (!known.includes(capability)) {
+  if (capability !== CORE && !known.includes(capability)) {
     const meant = nearest(capability, known);
     const hint = meant === null ? '' : ` (perhaps ${meant}?)`;
     return broken(`which is no capability of ${machine.name}/${profile}${hint}`);

@@ -1,0 +1,56 @@
+/** Skeletons written, built and examined in a folder of their own. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Machine } from '../../model/core/machine';
+import { LAYOUT } from '../../reports/layout';
+import { planOf, profileNamed } from './plan';
+import type { Language } from './skeleton';
+import { filesOf, writeSkeleton } from './skeleton';
+
+/** A folder in which packages of the repository are found, and how to be rid of it. */
+export function workshop(): { readonly folder: string; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'hvspec-skeleton-'));
+  symlinkSync(join(LAYOUT.root, 'node_modules'), join(folder, 'node_modules'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Writes a skeleton. @returns its folder */
+export function written(shop: string, machine: Machine, language: Language, profile?: string): string {
+  const folder = join(shop, `${machine.name}-${language}-${profile ?? ''}`);
+  writeSkeleton(filesOf(planOf(machine, profileNamed(machine, profile)), language), folder);
+  return folder;
+}
+
+/** Runs a command that has to succeed in silence. @throws Error with what it said */
+export function succeed(
+  program: string,
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): void {
+  const { status, stdout, stderr, error } = spawnSync(program, argv, {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
+  if (error) throw error;
+  if (status !== 0 || stdout + stderr !== '')
+    throw new Error(`${program} ${argv.join(' ')}: ${stdout}${stderr}`);
+}
+
+/** The skeleton built, as the commands that it prints build it. @returns how it is started */
+export const BUILD: Readonly<Record<'c' | 'python' | 'typescript', (folder: string) => readonly string[]>> = {
+  c: (folder) => {
+    const kit = readdirSync(join(folder, 'hvspec')).filter((name) => name.endsWith('.c'));
+    const sources = ['adapter.c', 'operations.c', ...kit.map((name) => join('hvspec', name))];
+    const flags = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-static', '-O0'];
+    succeed('gcc', [...flags, ...sources.map((name) => join(folder, name)), '-o', join(folder, 'adapter')]);
+    return [join(folder, 'adapter')];
+  },
+  python: (folder) => ['python3', join(folder, 'adapter.py')],
+  typescript: (folder) => {
+    const compiler = join(LAYOUT.root, 'node_modules', 'typescript-native', 'bin', 'tsc');
+    succeed(process.execPath, [compiler, '-p', folder]);
+    return [process.execPath, join(folder, 'build', 'adapter.js')];
+  },
+};
