@@ -1,5 +1,6 @@
 /** The command's entry: arguments in, exit code out. */
 import { CommanderError } from '@commander-js/extra-typings';
+import { LiveError } from '../live/error';
 import { clean } from '../reports/text/clean';
 import { ReportError } from '../reports/write';
 import { FileError } from '../reports/yaml';
@@ -33,6 +34,10 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
   } catch (error) {
     // Commander has printed what there is to say; help and version are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof LiveError) {
+      output.err(`hvspec: ${clean(error.message)}`);
+      return LiveError.EXIT[error.kind];
+    }
     if (EXPECTED.some((kind) => error instanceof kind)) {
       output.err(`hvspec: ${clean((error as Error).message)}`);
       return 2;

@@ -7,6 +7,7 @@ import { addDoctor } from './doctor';
 import { addMachineCommands } from './machine-commands';
 import { addNewAdapter } from './new-adapter';
 import type { Output } from './output';
+import { addLive } from './live';
 import { addRequirements } from './requirements';
 import { addRun } from './run';
 
@@ -43,6 +44,7 @@ export function programOf(output: Output, done: (code: number) => void): Command
   addCheck(program, output, done);
   addRequirements(program, output, done);
   addDoctor(program, output, done);
+  addLive(program, output, done);
   addNewAdapter(program, output, done);
   addMachineCommands(program, output, done);
   return program;

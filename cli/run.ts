@@ -39,7 +39,15 @@ Examples:
   $ hvspec run --subject ./my-kernel --strict-seen          # a port: it has to do all that kernels were seen to do
 `;
 
-export function addRun(program: Command, output: Output, done: (code: number) => void): void {
+/** What another command has decided already. */
+export interface Given {
+  /** As people write it, and the words that start it. */
+  readonly subject: { readonly text: string; readonly argv: readonly string[] };
+  readonly startTimeout: number;
+}
+
+/** `given` holds over what its own options say. */
+export function addRun(program: Command, output: Output, done: (code: number) => void, given?: Given): void {
   program
     .command('run')
     .description('run the suite on the reference model, or on your implementation')
@@ -103,7 +111,8 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       formats,
     )
     .addHelpText('after', EXAMPLES)
-    .action(async (paths, { subject, machine, profile, out, format, brief = false, ...rest }) => {
+    .action(async (paths, { subject: own, machine, profile, out, format, brief = false, ...rest }) => {
+      const subject = given?.subject ?? own;
       if (format && format.length > 1 && out === undefined) {
         throw new RangeError(
           '--format takes one format where there is no --out: add --out <folder> to write several',
@@ -111,6 +120,7 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       }
       const run: RunOptions = {
         ...rest,
+        ...(given ? { startTimeout: given.startTimeout } : {}),
         ...(paths.length > 0 ? { paths } : {}),
         ...(subject ? { subject: subject.argv } : {}),
         ...(machine ? { machines: machine } : {}),

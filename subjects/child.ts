@@ -3,7 +3,7 @@
  * group is killed when the child ends, when we do, and on Ctrl-C. On Linux so are the descendants that have
  * left the group.
  */
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams, SpawnOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -26,16 +26,21 @@ export function killAll(): void {
 /**
  * Starts a program without a shell. Its stdin, stdout and stderr are pipes; errors of the pipes are left to
  * the caller, who has to listen.
+ * @param also its folder, its environment beside ours, and further pipes
  * @throws Error where Node refuses the argv (a NUL in it)
  */
-export function start(argv: readonly [string, ...string[]]): ChildProcessWithoutNullStreams {
+export function start(
+  argv: readonly [string, ...string[]],
+  also: Pick<SpawnOptions, 'cwd' | 'env'> & { readonly pipes?: number } = {},
+): ChildProcessWithoutNullStreams {
   guard();
   const [program, ...rest] = argv;
   const mark = randomUUID();
   const child = spawn(program, rest, {
     detached: process.platform !== 'win32',
-    stdio: 'pipe',
-    env: { ...process.env, [MARK]: mark },
+    stdio: Array.from({ length: 3 + (also.pipes ?? 0) }, () => 'pipe' as const),
+    env: { ...process.env, ...also.env, [MARK]: mark },
+    ...(also.cwd === undefined ? {} : { cwd: also.cwd }),
   });
   alive.set(child, mark);
   // At the child's end what it left behind goes too; afterwards the number may be somebody else's.

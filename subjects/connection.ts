@@ -129,8 +129,9 @@ export class Connection {
     const deadline = performance.now() + graceMs;
     const asked = this.request('shutdown', {}).catch((error: unknown) => error as WireError);
     this.flush();
-    this.child.stdin.end();
     const reply = await Promise.race([asked, delay(graceMs)]);
+    // Only now: where stdin is the line into a guest, its end may cut off the answer.
+    this.child.stdin.end();
     if (reply === null) this.fail(failures.noShutdown(graceMs));
     while (this.isAlive() && performance.now() < deadline) await delay(2);
     if (!this.exit) this.fail(failures.noExit(graceMs));

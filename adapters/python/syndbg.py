@@ -55,7 +55,7 @@ class Syndbg(Vmm, Host):
         v = self.v
         while v.due or v.immediate and not v.moved:
             if v.immediate: yield 'EINTR'
-            else: yield from self.syndbg(v.due, v.rip)
+            else: yield from self.syndbg(v.due, v.rip, completed=True)
         v.has_run = v.has_run or not v.immediate
         return result
 
@@ -63,12 +63,16 @@ class Syndbg(Vmm, Host):
         self.events.append({'event': 'exit', 'exit': kind, 'reason': self.v.run.reason, 'rip': rip, **fields})
         return kind
 
-    def syndbg(self, payload, rip):
-        v, vm = self.v, self.vm
+    def syndbg(self, payload, rip, completed=False):
+        v = self.v
         v.due = None
         self.record(type=3, **payload)
         yield self.leave('SYNDBG', rip, type=3, pad1=0, pad2=0, status=v.run['status'], **payload)
-        if v.run['msr'] == CONTROL: vm.reg['status'] = v.run['status']  # as userspace left them: SYNDBG-64
+        if not completed: self.complete()
+
+    def complete(self):
+        run = self.v.run
+        if run['msr'] == CONTROL: self.vm.reg['status'] = run['status']  # as userspace left them: SYNDBG-64
 
     def record(self, **fields):
         """KVM's own record of SynIC and SYNDBG exits goes whole into kvm_run, with what it does not fill in: SYNDBG-62."""
@@ -96,6 +100,7 @@ class Syndbg(Vmm, Host):
             if not emulated: return (yield from self.syndbg(payload, v.rip + 2)) or {}
             v.due, v.run.reason, emulated = payload, 0, False  # it exits later, and then the CPU runs it again
             yield self.leave('BARE', v.rip)
+            self.complete()  # before the exit is there: SYNDBG-144
 
     def synic(self, msr, value):
         v = self.v

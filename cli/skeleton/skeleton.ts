@@ -25,7 +25,7 @@ interface Tongue {
 const TONGUES: Readonly<Record<Language, Tongue>> = {
   c: {
     files: cSkeleton,
-    kit: { wanted: /^[^/]*\.[ch]$/, to: 'hvspec' },
+    kit: { wanted: /^(?!init\.)[^/]*\.[ch]$/, to: 'hvspec' },
     own: 'adapter.c',
     build: (folder) => [`make -C ${folder}`],
     start: (folder) => `${folder}/adapter`,

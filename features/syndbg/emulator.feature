@@ -78,5 +78,42 @@ Feature: A WRMSR that KVM's instruction emulator runs
       Then vCPU 0 exits with:
         | exit | SYNDBG         |
         | rip  | past the WRMSR |
-      And STATUS holds 0xe0e0
+      And nothing else changes
+
+  @SYNDBG-144
+  Rule: On Linux 6.1, 6.12, 7.2 and 7.3 STATUS took its answer to an emulated WRMSR of CONTROL at the KVM_RUN that delivered the exit, and not at the one after it
+    A VMM that answers the exit it sees has its answer dropped, and what stood in the run structure before is taken for one.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, kvm_arch_vcpu_ioctl_run() and
+    x86_emulate_instruction(), on complete_userspace_io;
+    https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/hyperv.c, syndbg_exit(); adapters/c/syndbg-kvm on
+    Debian 6.1.176, 6.12.117, 7.2.12 and 7.3.4
+
+    @syndbg.emulated-answer-before-exit
+    Example: What userspace answers before the exit of an emulated WRMSR of CONTROL is there becomes STATUS
+      Given a VM with SynDbg on
+      And guest instructions run through the emulator
+      And the guest writes 0x7000 to CONTROL
+      And the run structure holds:
+        | msr    | CONTROL |
+        | status | 0xaaaa  |
+      When userspace enters vCPU 0
+      Then vCPU 0 exits with:
+        | exit | SYNDBG             |
+        | rip  | at the instruction |
+      And STATUS holds 0xaaaa
+      And nothing else changes
+
+    @syndbg.emulated-answer-lost
+    Example: What userspace answers to the exit of an emulated WRMSR of CONTROL is lost
+      Given a VM with SynDbg on
+      And guest instructions run through the emulator
+      And the guest writes 0x7000 to CONTROL
+      And userspace enters vCPU 0
+      And the run structure holds:
+        | status | 0xe0e0 |
+      When userspace enters vCPU 0
+      Then vCPU 0 exits with:
+        | exit | SYNDBG         |
+        | rip  | past the WRMSR |
+      And STATUS holds 0x0
       And nothing else changes

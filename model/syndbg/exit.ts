@@ -2,7 +2,7 @@
 import type { At, Context } from './context';
 import { registersOf, setRegisters, setVcpu, vcpuOf } from './context';
 import { fieldOf, HYPERV, MSR, withFields } from './run-structure';
-import type { Instruction, SyndbgPayload, Vcpu } from './state';
+import type { Due, Instruction, SyndbgPayload, Vcpu } from './state';
 import type { Register } from './msr';
 import { CONTROL } from './msr';
 import type { Hypercall, Rdmsr, Registers, Wrmsr } from './types';
@@ -26,13 +26,13 @@ export function payloadOf(msr: bigint, after: Registers): SyndbgPayload {
 export function exitSyndbg(
   c: Context,
   at: At,
-  due: SyndbgPayload,
+  { payload, completed }: Due,
   rip: bigint,
   next: Instruction | null,
 ): void {
   const vcpu = vcpuOf(c, at);
   const status = c.rules.exitStatus(vcpu) ?? 0n;
-  const { msr, ...pages } = due;
+  const { msr, ...pages } = payload;
   const record = withFields(vcpu.record, HYPERV, { type: HYPERV_TYPE.SYNDBG, msr, ...pages, status });
   c.events.push({
     event: 'exit',
@@ -51,7 +51,7 @@ export function exitSyndbg(
   });
   setVcpu(c, at, {
     due: null,
-    stopped: { kind: 'SYNDBG', cause: msr, next },
+    stopped: { kind: 'SYNDBG', cause: msr, next, completed },
     record,
     run: { reason: EXIT_REASON.HYPERV, part: record },
   });

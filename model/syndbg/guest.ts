@@ -46,14 +46,15 @@ function writeRegister(c: Context, at: At, op: Wrmsr, name: Register): Result | 
   return null;
 }
 
-function leaveForSyndbg(c: Context, at: At, op: Wrmsr, due: SyndbgPayload): void {
+function leaveForSyndbg(c: Context, at: At, op: Wrmsr, payload: SyndbgPayload): void {
   if (op.path !== 'emulated') {
-    exitSyndbg(c, at, due, ripOf(op) + MSR_LENGTH, null);
+    exitSyndbg(c, at, { payload, completed: false }, ripOf(op) + MSR_LENGTH, null);
     return;
   }
   // The emulator gives up after the store: userspace is shown nothing, then the exit, and the guest runs
-  // the same instruction once more, natively (observed on 6.1, 6.12 and 7.2).
-  setVcpu(c, at, { due });
+  // the same instruction once more, natively. The completion does not wait for the exit: it is the first thing
+  // that the next KVM_RUN does (observed on 6.1, 6.12, 7.2 and 7.3).
+  setVcpu(c, at, { due: { payload, completed: true } });
   const { path: _path, run: _run, ...again } = op;
   exitBare(c, at, ripOf(op), again);
 }

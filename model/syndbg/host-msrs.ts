@@ -87,7 +87,9 @@ function hostWrite(c: Context, at: At, msr: bigint, value: bigint): boolean {
   traceSet(c, at, msr, value);
   const registers = withRegister(registersOf(c, at), name, value);
   setRegisters(c, at, registers);
-  if (writeExits(name) && hostWriteExits(c, at)) setVcpu(c, at, { due: payloadOf(msr, registers) });
+  if (writeExits(name) && hostWriteExits(c, at)) {
+    setVcpu(c, at, { due: { payload: payloadOf(msr, registers), completed: false } });
+  }
   return true;
 }
 

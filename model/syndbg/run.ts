@@ -110,10 +110,12 @@ function complete(
   const { part } = vcpuOf(c, at).run;
   switch (stopped.kind) {
     case 'SYNDBG':
+      if (!stopped.completed) completeSyndbg(c, at);
+      return { next: stopped.next, result: null };
+    case 'BARE':
       completeSyndbg(c, at);
       return { next: stopped.next, result: null };
     case 'SYNIC':
-    case 'BARE':
       return { next: stopped.next, result: null };
     case 'EINTR':
       return { next: stopped.next, result: stopped.result };

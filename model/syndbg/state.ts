@@ -33,12 +33,24 @@ export interface Result {
 
 /** Why a vCPU is outside the guest, and what it does when it is entered again. */
 export type Stopped =
-  | { readonly kind: 'SYNDBG'; readonly cause: bigint; readonly next: Instruction | null }
+  | {
+      readonly kind: 'SYNDBG';
+      readonly cause: bigint;
+      readonly next: Instruction | null;
+      /** Whether the completion of its write was done before the exit was delivered. */
+      readonly completed: boolean;
+    }
   | { readonly kind: 'SYNIC' | 'BARE'; readonly next: Instruction | null }
   | { readonly kind: 'HCALL'; readonly of: Hypercall }
   | { readonly kind: 'RDMSR'; readonly of: Rdmsr }
   | { readonly kind: 'WRMSR'; readonly of: Wrmsr }
   | { readonly kind: 'EINTR'; readonly next: Instruction | null; readonly result: Result | null };
+
+/** What an exit will show that comes later than its write, and whether its completion comes before it. */
+export interface Due {
+  readonly payload: SyndbgPayload;
+  readonly completed: boolean;
+}
 
 export interface Vcpu {
   /** What the MSR VP_INDEX holds: the vCPU's index in its VM until userspace writes another. */
@@ -58,7 +70,7 @@ export interface Vcpu {
   readonly run: RunStructure;
   readonly stopped: Stopped | null;
   /** A SYNDBG exit that is due at the next entry. */
-  readonly due: SyndbgPayload | null;
+  readonly due: Due | null;
 }
 
 export interface Vm {

@@ -7,7 +7,7 @@ import { mutantCounts, scenarioCounts, tapCounts } from './counts';
 import type { Part } from './part';
 
 /** Folders with sources and tests. */
-const SOURCES = ['adapters', 'cli', 'model', 'reports', 'steps', 'subjects', 'tools'];
+const SOURCES = ['adapters', 'cli', 'live', 'model', 'reports', 'steps', 'subjects', 'tools'];
 /** Those whose coverage counts. */
 const COVERED = ['model', 'subjects'];
 const TS = ['-r', 'ts-node/register/transpile-only'];

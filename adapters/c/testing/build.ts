@@ -16,10 +16,10 @@ export const SANITIZED = [
   '-fno-omit-frame-pointer',
 ];
 
-/** The sources of the kit. */
+/** The sources of the kit: all but what makes an adapter the init of a guest, which is no part of the protocol. */
 export function sources(folder: string = KIT): readonly string[] {
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.c'))
+    .filter((name) => name.endsWith('.c') && name !== 'init.c')
     .map((name) => join(folder, name));
 }
 

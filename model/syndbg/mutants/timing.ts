@@ -141,6 +141,30 @@ export const TIMING_MUTANTS: readonly Mutant[] = [
     }),
   }),
   mutant({
+    id: 'emulated-answer-not-early',
+    breaks: 'SYNDBG-144',
+    origin: 'complete_userspace_io set where the exit is delivered, and not where it is requested',
+    wrap: stepping((step, state, op) => {
+      const stepped = step(state, op);
+      if (op.op !== 'run' || vcpuAt(state, op).stopped?.kind !== 'BARE') return stepped;
+      const { status } = vmAt(state, op).registers;
+      const registers = { ...vmAt(stepped.state, op).registers, status };
+      return { ...stepped, state: withVm(stepped.state, op.vm, { registers }) };
+    }),
+  }),
+  mutant({
+    id: 'emulated-answer-to-exit',
+    breaks: 'SYNDBG-144',
+    origin: 'a completion for every exit that is delivered, as one would wish it',
+    wrap: leaving((after, op, before) => {
+      if (op.op !== 'run' || vcpuAt(before, op).stopped?.kind !== 'BARE') return after;
+      const { stopped } = vcpuAt(after, op);
+      return stopped?.kind === 'SYNDBG'
+        ? withVcpu(after, op.vm, op.vcpu, { stopped: { ...stopped, completed: false } })
+        : after;
+    }),
+  }),
+  mutant({
     id: 'exit-not-synchronous',
     breaks: 'SYNDBG-26',
     origin: 'the request raised without leaving the loop in which the vCPU runs',

@@ -32,6 +32,7 @@ const reenters =
     return look.op.op === 'run' && stopped?.kind === kind && stopped.next !== null;
   };
 
+const STATUS = ['state.vms.*.registers.status'];
 const CALL = ['events', 'events.*', 'events.*.rip', 'state.vms.*.vcpus.*.stopped', ...RESULT];
 
 /** What follows from an emulated write was only seen: nothing else is demanded there. */
@@ -46,6 +47,8 @@ export const EMULATED: readonly Line[] = [
     ['values.*'],
     (look) => look.op.op === 'get_msrs' && vcpuOf(look)?.stopped?.kind === 'BARE',
   ),
+  seen('SYNDBG-144', STATUS, reenters('BARE')),
+  seen('SYNDBG-144', STATUS, reenters('SYNDBG')),
   seen('SYNDBG-132', CALL, emulatedWrite),
   seen('SYNDBG-132', [...CALL, ...REGISTERS], reenters('BARE')),
   seen('SYNDBG-133', [...CALL, ...REGISTERS], reenters('SYNDBG')),
@@ -64,8 +67,6 @@ export const PAYLOAD: readonly Line[] = [
   owned('SYNDBG-61', ['events.SYNDBG.pad1', 'events.SYNDBG.pad2']),
   owned('SYNDBG-62', ['events.SYNDBG.status']),
 ];
-
-const STATUS = ['state.vms.*.registers.status'];
 
 /** Whether CONTROL asks userspace to send or to receive. */
 const commanded: Condition = (look) => ((registersOf(look)?.control ?? 0n) & 3n) !== 0n;

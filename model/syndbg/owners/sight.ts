@@ -123,9 +123,11 @@ export function lastWriter(past: Past, vm: number, name: Register): Writer | nul
   return null;
 }
 
-/** Whether the operation re-enters a vCPU that waits in its SYNDBG exit. */
-export const completes: Condition = (look) =>
-  look.op.op === 'run' && vcpuOf(look)?.stopped?.kind === 'SYNDBG';
+/** Whether the operation re-enters a vCPU that waits in a SYNDBG exit that is still to be completed. */
+export const completes: Condition = (look) => {
+  const stopped = vcpuOf(look)?.stopped;
+  return look.op.op === 'run' && stopped?.kind === 'SYNDBG' && !stopped.completed;
+};
 
 /** Whether the run structure says CONTROL at re-entry, so that STATUS takes its status. */
 export function takesStatus(look: Seen): boolean {

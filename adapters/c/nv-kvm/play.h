@@ -1,0 +1,48 @@
+/*
+ * play.h: the guest, one instruction at a time, in one run.
+ *
+ * The memory of the guest is full of branches to themselves, so wherever it goes it stays. One more step of the guest is one
+ * more instruction where it stands; then the whole run since `enter` is played again, from the registers of the entry and
+ * in one entry, and what KVM_GET_ONE_REG gives after that is the outcome. So a context that KVM sampled when the run began is
+ * the one by which it ends, as if the guest had never been stopped in between.
+ */
+#ifndef NV_PLAY_H
+#define NV_PLAY_H
+#include "vcpu.h"
+
+struct played {
+	struct run run;
+	const char *wrong; /* why the adapter cannot go on, or NULL */
+};
+
+/* A run begins here: its entry has the registers that the vCPU has now. */
+void play_begin(void);
+/* Whether the registers of the entry are those of a guest hypervisor or of its user space. */
+bool play_in_host_context(void);
+/* Whether something was executed since, and whether this was. */
+bool play_has_run(void);
+bool play_has(uint32_t insn);
+/*
+ * The next instruction may lead there: where one of this run stands there already, another run begins here, an exit that
+ * nobody asked for.
+ */
+void play_avoid(uint64_t address, uint64_t bytes);
+/*
+ * The X register for the operand or the result of the next instruction. Where the guest stands on an instruction of this run
+ * already, or the run has become too long, another run begins here, too.
+ */
+unsigned play_register(void);
+/*
+ * Executes this instruction with this operand; `exits` is how often KVM is expected to leave its inner loop for it, the end
+ * of the run counted. A run that took more is played again, as others came in between, until it seems to want them.
+ */
+struct played play(uint32_t insn, uint64_t operand, enum ending ending, unsigned exits);
+/* Executes nothing but the branch, or nothing at all (PUT_OFF). */
+struct played play_none(enum ending ending);
+/* The run is entered with this in the register. */
+void play_enter_with(enum reg reg, uint64_t value);
+/* What the guest writes to ELR_EL2 last in this run, or enters with, becomes `value`. Gives what it was. */
+uint64_t play_change_elr(uint64_t value);
+/* The address must be in the guest's memory. */
+bool play_is_memory(uint64_t address);
+#endif

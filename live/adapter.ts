@@ -1,0 +1,59 @@
+/** The adapter that becomes the guest's init: compiled out of adapters/c, for the guest's architecture. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { LAYOUT } from '../reports/layout';
+import { kept } from './cache';
+import type { Context } from './context';
+import { during } from './context';
+import { LiveError } from './error';
+import type { Architecture, Guest } from './guests';
+import { findProgram, needPrograms, run } from './programs';
+
+/** The sources of the adapters in C. */
+const SOURCES = join(LAYOUT.root, 'adapters', 'c');
+
+const CROSS: Readonly<Record<Architecture, string>> = {
+  amd64: 'x86_64-linux-gnu-gcc',
+  arm64: 'aarch64-linux-gnu-gcc',
+};
+const NATIVE: Readonly<Record<string, Architecture>> = { x64: 'amd64', arm64: 'arm64' };
+
+/** @returns the path of the program, linked statically @throws LiveError with what the compiler says */
+export async function adapterFor(context: Context, { adapter, architecture }: Guest): Promise<string> {
+  const sources = join(SOURCES, adapter);
+  if (!existsSync(sources)) throw new LiveError(`no adapter in ${sources}: --adapter names a program`);
+  const compiler = compilerFor(architecture);
+  needPrograms(['make', compiler]);
+  const version = await run(context, [compiler, '--version']);
+  const key = `${adapter}-${digest(version)}`;
+  const folder = await kept(context, 'adapters', key, (into) =>
+    during(context, `compiling adapters/c/${adapter}`, async () => {
+      const objects = join(into, 'o');
+      const archiver = compiler.replace(/gcc$/, 'ar');
+      await run(context, ['make', '-C', sources, `O=${objects}`, `CC=${compiler}`, `AR=${archiver}`]);
+      renameSync(join(objects, adapter), join(into, adapter));
+      rmSync(objects, { recursive: true });
+    }),
+  );
+  return join(folder, adapter);
+}
+
+/** The machine's own compiler where it compiles for the guest, else a cross compiler. */
+function compilerFor(architecture: Architecture): string {
+  return NATIVE[process.arch] === architecture && findProgram(CROSS[architecture]) === null
+    ? 'gcc'
+    : CROSS[architecture];
+}
+
+/** By all that goes into the program. */
+function digest(compiler: Buffer): string {
+  const hash = createHash('sha256').update(compiler);
+  const names = (readdirSync(SOURCES, { recursive: true }) as string[]).sort();
+  for (const name of names) {
+    const path = join(SOURCES, name);
+    if (statSync(path).isFile() && !/\.(test\.ts|md)$/.test(name))
+      hash.update(`\0${name}\0`).update(readFileSync(path));
+  }
+  return hash.digest('hex').slice(0, 16);
+}

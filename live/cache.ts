@@ -1,0 +1,102 @@
+/**
+ * The cache: folders that are made once, whole or not at all, also by several boxes at a time. Work in progress lies in a
+ * folder of its own that is removed whatever ends us: a small process holds the lock, and removes it when its stdin ends.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Context } from './context';
+import { notInterrupted } from './context';
+import { LiveError } from './error';
+import { mortal, needPrograms } from './programs';
+
+/** What is kept: each kind is a folder of the cache. */
+export type Kind = 'adapters' | 'emulators' | 'frozen' | 'images' | 'kernels';
+
+/** The cache's folder: as given, or $XDG_CACHE_HOME/hvspec, or ~/.cache/hvspec. */
+export function cacheFolder(given?: string, env: NodeJS.ProcessEnv = process.env): string {
+  const base = env['XDG_CACHE_HOME'] ?? '';
+  return resolve(given ?? join(base.startsWith('/') ? base : join(homedir(), '.cache'), 'hvspec'));
+}
+
+/**
+ * The folder of one thing in the cache, made if it is not there.
+ * @param make fills the folder that it is given
+ * @param fresh makes it anew though it is there
+ */
+export async function kept(
+  context: Context,
+  kind: Kind,
+  key: string,
+  make: (work: string) => Promise<void>,
+  fresh = false,
+): Promise<string> {
+  const folder = join(context.cache, kind, key);
+  if (!fresh && existsSync(folder)) return folder;
+  return locked(context, `${kind}-${key}`, async (work) => {
+    if (!fresh && existsSync(folder)) return folder;
+    const made = join(work, 'made');
+    mkdirSync(made);
+    await make(made);
+    notInterrupted(context);
+    mkdirSync(join(context.cache, kind), { recursive: true });
+    // What is replaced goes away with the work.
+    if (existsSync(folder)) renameSync(folder, join(work, 'old'));
+    renameSync(made, folder);
+    return folder;
+  });
+}
+
+/** Does something while nobody else does, in a folder that is gone afterwards. */
+export async function locked<T>(
+  context: Context,
+  name: string,
+  action: (work: string) => Promise<T>,
+): Promise<T> {
+  notInterrupted(context);
+  needPrograms(['setpriv', 'flock', 'sh']);
+  const work = join(context.cache, 'work', randomUUID());
+  const keeper = await keeperOf(context, name, work);
+  try {
+    mkdirSync(work, { mode: 0o700 });
+    return await action(work);
+  } finally {
+    rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+    const gone = once(keeper, 'exit');
+    keeper.stdin?.destroy();
+    await gone;
+  }
+}
+
+/** What the lock's keeper does: tell that it has the lock, wait for our end, and remove what is left. */
+const KEEP = 'echo locked; cat >/dev/null; rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }';
+
+async function keeperOf(context: Context, name: string, work: string): Promise<ChildProcess> {
+  try {
+    for (const folder of ['locks', 'work']) mkdirSync(join(context.cache, folder), { recursive: true });
+  } catch (error) {
+    throw new LiveError(
+      `the cache ${context.cache} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'}): --cache names another folder`,
+    );
+  }
+  const lock = join(context.cache, 'locks', name);
+  const [program, ...words] = mortal(['flock', lock, 'sh', '-c', KEEP, 'sh', work]);
+  // In a session of its own, so that Ctrl-C does not reach it.
+  const keeper = spawn(program, words, { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+  const stop = (): void => void keeper.kill('SIGKILL');
+  const waiting = setTimeout(() => context.say(`waiting for another box that makes ${name} …`), 1000);
+  context.signal.addEventListener('abort', stop, { once: true });
+  try {
+    const [first] = (await Promise.race([once(keeper.stdout, 'data'), once(keeper, 'exit')])) as [unknown];
+    notInterrupted(context);
+    if (!Buffer.isBuffer(first)) throw new LiveError(`the lock ${lock} cannot be taken`);
+    return keeper;
+  } finally {
+    clearTimeout(waiting);
+    context.signal.removeEventListener('abort', stop);
+  }
+}

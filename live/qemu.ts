@@ -1,0 +1,46 @@
+/** QEMU's command line: the protocol on stdio by a virtio port, the guest's console on stderr, no file and no network. */
+import type { Accel, Guest } from './guests';
+
+export interface Emulated {
+  /** What starts QEMU: the program, or the loader of a private root with it. */
+  readonly emulator: readonly string[];
+  readonly guest: Guest;
+  readonly kernel: string;
+  readonly initrd: string;
+  readonly accel: Accel;
+}
+
+/**
+ * The words that boot a box. The console goes to file descriptor 2, which has to be a socket, as Node's pipes are: so it is
+ * in what is told of a subject that broke.
+ */
+export function bootArgv({ emulator, guest, kernel, initrd, accel }: Emulated): readonly string[] {
+  return [
+    ...emulator,
+    ...guest.board(accel),
+    ...['-smp', '1', '-m', String(guest.memory)],
+    ...['-nodefaults', '-display', 'none', '-no-reboot', '-no-user-config'],
+    ...['-kernel', kernel, '-initrd', initrd, '-append', guest.append],
+    ...['-chardev', 'socket,id=console,fd=2', '-serial', 'chardev:console'],
+    ...['-device', 'virtio-serial-pci,max_ports=2,ioeventfd=off'],
+    ...['-chardev', 'stdio,id=hvspec,signal=off', '-device', 'virtserialport,chardev=hvspec,name=hvspec'],
+  ];
+}
+
+/** The same, that goes on where a frozen machine stood. From 8.2 on QEMU reads a file by itself; before, it is given it open. */
+export function thawArgv(boot: readonly string[], frozen: string, version: string): readonly string[] {
+  if (isAtLeast(version, [8, 2])) return [...boot, '-incoming', `file:${frozen}`];
+  // The script is the same whatever the names are.
+  return ['sh', '-c', 'exec "$@" 3<"$0"', frozen, ...boot, '-incoming', 'fd:3'];
+}
+
+/** Whether a version, as in `7.2.22`, is at least this. */
+export function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [a = 0, b = 0] = version.split('.').map(Number);
+  return a > major || (a === major && b >= minor);
+}
+
+/** The version in what `qemu-system-… --version` prints; null where there is none. */
+export function versionIn(text: string): string | null {
+  return /version (\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1] ?? null;
+}

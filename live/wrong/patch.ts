@@ -1,0 +1,66 @@
+/** A wrong kernel: a real one with a few bytes of its machine code changed, so that it breaks one requirement. */
+import { LiveError } from '../error';
+import { functionIn } from './elf';
+
+export interface Wrong {
+  readonly id: string;
+  /** What the kernel then does wrong. */
+  readonly does: string;
+  /** The requirement that a run against it must find broken. */
+  readonly breaks: string;
+  readonly machine: string;
+  /** The release that it was written for: `6.12.117`. */
+  readonly debian: string;
+  /** The module, as in `kvm`. */
+  readonly module: string;
+  /** The function in which the bytes stand, once. */
+  readonly in: string;
+  /** Bytes in hex digits, with blanks where it reads better. */
+  readonly find: string;
+  /** As many bytes. */
+  readonly put: string;
+}
+
+/**
+ * The module with the bytes changed and without its signature: a wrong one is refused, none only taints the kernel.
+ * @throws LiveError where the bytes are not there exactly once: the module is not the one that it was written for
+ */
+export function patched(module: Buffer, wrong: Pick<Wrong, 'id' | 'in' | 'find' | 'put'>): Buffer {
+  const [find, put] = [bytesOf(wrong.id, wrong.find), bytesOf(wrong.id, wrong.put)];
+  if (find.length !== put.length || find.equals(put))
+    throw new RangeError(`${wrong.id}: what is put has to be as long as what is found, and another`);
+  const copy = Buffer.from(unsigned(module));
+  const place = functionIn(copy, wrong.in);
+  if (place === null)
+    throw new LiveError(`${wrong.id}: the module has no function ${wrong.in}, or is no module of 64 bits`);
+  const code = copy.subarray(place.offset, place.offset + place.size);
+  const at = code.indexOf(find);
+  if (at < 0 || code.indexOf(find, at + 1) >= 0) {
+    const often = at < 0 ? 'not' : 'more than once';
+    throw new LiveError(
+      `${wrong.id}: its bytes are ${often} in ${wrong.in}: the kernel is not the one it was written for`,
+    );
+  }
+  put.copy(code, at);
+  return copy;
+}
+
+function bytesOf(id: string, text: string): Buffer {
+  const digits = text.replaceAll(' ', '');
+  if (!/^([0-9a-f]{2})+$/.test(digits))
+    throw new RangeError(`${id}: "${text}" is not bytes in pairs of lower-case hex digits`);
+  return Buffer.from(digits, 'hex');
+}
+
+/** What ends a signed module; before it stand 12 bytes that end in the signature's length, highest byte first. */
+const MARK = Buffer.from('~Module signature appended~\n');
+const SIGNATURE_INFO = 12;
+
+/** The module without the signature that was appended to it. */
+export function unsigned(module: Buffer): Buffer {
+  const end = module.length - MARK.length;
+  if (end < SIGNATURE_INFO || !module.subarray(end).equals(MARK)) return module;
+  const signature = module.readUInt32BE(end - 4);
+  const size = end - SIGNATURE_INFO - signature;
+  return size > 0 ? module.subarray(0, size) : module;
+}
