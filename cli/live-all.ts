@@ -5,6 +5,7 @@ import type { Context } from '../live/context';
 import { LiveError } from '../live/error';
 import { firstStart } from '../live/first-start';
 import type { KernelRow } from '../live/kernels';
+import { summaryText } from '../reports/summary-text';
 import { clean } from '../reports/text/clean';
 import { runSuite } from '../reports/runner';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
@@ -21,6 +22,14 @@ export async function liveAll(
   for (const row of rows) {
     if (context.signal.aborted) break;
     const one = await judge(context, row, common);
+    if (one.result && one.exit !== 0)
+      context.say(
+        summaryText(one.result, {
+          colour: false,
+          brief: true,
+          command: `npx hvspec box -m ${row.machine} --debian ${row.debian}`,
+        }),
+      );
     context.say(`${row.machine} on ${row.debian}: ${one.result ? `exit code ${one.exit}` : clean(one.why)}`);
     judged.push(one);
   }

@@ -36,10 +36,12 @@ export function matrixText(judged: readonly Judged[]): string {
   const reasons = judged
     .filter(({ result }) => !result)
     .map(({ row, why }) => `not run: ${row.machine} on ${row.debian}: ${why}`);
-  const limits = judged.flatMap(({ row }) =>
-    (row.limits ?? []).map((limit) => `${row.machine} on ${row.debian}: ${limit}`),
-  );
-  return [table.toString(), ...reasons, ...limits].join('\n');
+  const limits = new Map<string, string[]>();
+  for (const { row } of judged)
+    for (const limit of row.limits ?? [])
+      limits.set(limit, [...(limits.get(limit) ?? []), `${row.machine} on ${row.debian}`]);
+  const known = [...limits].map(([limit, kernels]) => `${kernels.join(', ')}: ${limit}`);
+  return [table.toString(), ...reasons, ...known].join('\n');
 }
 
 /** One exit code for all: the worst that there was. */

@@ -12,8 +12,10 @@ import type { BoxFlags } from './box-options';
 import { boxOf, boxOptions, commonOf, quoted, words } from './box-options';
 import { interruptions } from './interruptions';
 import { liveAll } from './live-all';
+import { checkParts, liveBoxes } from './live-boxes';
 import type { Output } from './output';
 import { addRun } from './run';
+import { integer } from './values';
 
 const LIVE = `
 All options of "hvspec run" but --subject and --machine may follow, and its paths; see "hvspec run --help".
@@ -23,6 +25,7 @@ Examples:
   $ hvspec live -m syndbg --kernel arch/x86/boot/bzImage --modules ./mods   # make modules_install INSTALL_MOD_PATH=./mods
   $ hvspec live -m syndbg --kernel bzImage --first          # all that is needed is built in
   $ hvspec live -m nv --debian 7.2 --tags @NV-38
+  $ hvspec live -m syndbg --debian 6.12 --boxes 2           # half the time on two processors
   $ hvspec live --all                                       # every kernel of live/kernels.yaml, and a table
   $ hvspec doctor --start-timeout 60000 --subject 'npx hvspec box -m syndbg --debian 6.12'
 
@@ -46,15 +49,21 @@ export function addLive(program: Command, output: Output, done: (code: number) =
       'run the suite on a real kernel in an emulator: fetch or take it, boot it, freeze it, run, end it',
     )
     .option('--all', 'all kernels of live/kernels.yaml, or those of the machine, and a table of them')
+    .option('--boxes <n>', 'so many boxes at once, each with a part of the suite', integer(1, 64))
     .allowUnknownOption()
     .allowExcessArguments()
     .addHelpText('after', LIVE)
-    .action(async ({ all, ...flags }, { args }) => {
+    .action(async ({ all, boxes = 1, ...flags }, { args }) => {
       if (all === true) return done(await everything(flags, args, output));
       const subject = args.find((word) => /^(-s|--subject)/.test(word));
       if (subject !== undefined)
         throw new RangeError(`${subject} is not for live, which brings its own subject`);
+      if (boxes > 1) checkParts(args);
       const { box } = await ready(flags, output, firstStart);
+      if (boxes > 1) {
+        const parted = [...words(flags), ...args];
+        return done(await guarded(flags, output, (context) => liveBoxes(context, boxes, parted, output)));
+      }
       const again = ['hvspec', 'box', ...words(flags)].map(quoted).join(' ');
       const inner = new Command('hvspec').copyInheritedSettings(program);
       addRun(inner, output, done, {

@@ -6,9 +6,9 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Context } from './context';
 import { notInterrupted } from './context';
 import { LiveError } from './error';
@@ -16,6 +16,10 @@ import { mortal, needPrograms } from './programs';
 
 /** What is kept: each kind is a folder of the cache. */
 export type Kind = 'adapters' | 'emulators' | 'frozen' | 'images' | 'kernels';
+
+/** How many of a kind are kept; more only where they were used within the hour. */
+const KEPT = 12;
+const HOUR_MS = 3_600_000;
 
 /** The cache's folder: as given, or $XDG_CACHE_HOME/hvspec, or ~/.cache/hvspec. */
 export function cacheFolder(given?: string, env: NodeJS.ProcessEnv = process.env): string {
@@ -36,9 +40,9 @@ export async function kept(
   fresh = false,
 ): Promise<string> {
   const folder = join(context.cache, kind, key);
-  if (!fresh && existsSync(folder)) return folder;
+  if (!fresh && existsSync(folder)) return used(folder);
   return locked(context, `${kind}-${key}`, async (work) => {
-    if (!fresh && existsSync(folder)) return folder;
+    if (!fresh && existsSync(folder)) return used(folder);
     const made = join(work, 'made');
     mkdirSync(made);
     await make(made);
@@ -47,8 +51,25 @@ export async function kept(
     // What is replaced goes away with the work.
     if (existsSync(folder)) renameSync(folder, join(work, 'old'));
     renameSync(made, folder);
+    for (const old of forgotten(join(context.cache, kind))) renameSync(old, join(work, basename(old)));
     return folder;
   });
+}
+
+/** The time of a folder is that of its last use. */
+function used(folder: string): string {
+  const now = new Date();
+  utimesSync(folder, now, now);
+  return folder;
+}
+
+/** The folders of a kind that were not used for the longest time, beyond those that are kept. */
+function forgotten(kind: string): readonly string[] {
+  const folders = readdirSync(kind).map((name) => join(kind, name));
+  const times = folders
+    .map((folder) => ({ folder, time: statSync(folder).mtimeMs }))
+    .sort((a, b) => b.time - a.time);
+  return times.slice(KEPT).flatMap(({ folder, time }) => (Date.now() - time > HOUR_MS ? [folder] : []));
 }
 
 /** Does something while nobody else does, in a folder that is gone afterwards. */

@@ -31,7 +31,7 @@ const FLAVOUR: Readonly<Record<Architecture, string>> = { amd64: 'amd64', arm64:
 export async function debianKernel(context: Context, wanted: Wanted): Promise<Kernel> {
   const { version, architecture, suites, fresh = false } = wanted;
   if (!/^\d+\.\d+(\.\d+)?$/.test(version))
-    throw new LiveError(`"${version}" is no version of Linux: write it as in 6.12 or 6.12.117`);
+    throw new RangeError(`"${version}" is no version of Linux: write it as in 6.12 or 6.12.117`);
   const key = ['debian', version, architecture, ...(suites.length === 1 ? suites : [])].join('-');
   const make = async (into: string): Promise<void> => {
     const looked: string[] = [];

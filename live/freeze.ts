@@ -71,7 +71,6 @@ async function freeze(context: Context, { boot, patience }: Frozen, file: string
   try {
     await during(context, 'booting', async () => {
       const ready = await machine.says(READY, patience, () => gone);
-      notInterrupted(context);
       if (!ready)
         throw new LiveError(
           `the kernel did not start its adapter${gone ? '' : ` in ${patience / 1000} s`}. Its console said last:${machine.tail()}`,
@@ -81,6 +80,9 @@ async function freeze(context: Context, { boot, patience }: Frozen, file: string
     const qmp = await qmpOn(child.stdio[3] as Duplex);
     await sleep(SETTLE_MS);
     await during(context, 'freezing', () => migrate(qmp, file));
+  } catch (error) {
+    notInterrupted(context);
+    throw error;
   } finally {
     context.signal.removeEventListener('abort', stop);
     await reap(child, 5000);

@@ -6,7 +6,6 @@ import { gunzipSync } from 'node:zlib';
 import type { Context } from './context';
 import type { Payload } from './elf';
 import { hasPvhEntry, payloadOf } from './elf';
-import { LiveError } from './error';
 import type { Architecture } from './guests';
 import { MODULES } from './guests';
 import { dependenciesOf, loadingOrder, modulesOf } from './modules';
@@ -100,12 +99,12 @@ export function hasModules(given: string): boolean {
 export function releaseFolder(given: string): string {
   const [folder, another] = releasesIn(given);
   if (folder === undefined) {
-    throw new LiveError(
+    throw new RangeError(
       `no modules in ${given}: give what \`make modules_install INSTALL_MOD_PATH=DIR\` filled, or leave --modules out where all is built in`,
     );
   }
   if (another === undefined) return folder;
-  throw new LiveError(`${given} has several releases: name one, as in --modules ${another}`);
+  throw new RangeError(`${given} has several releases: name one, as in --modules ${another}`);
 }
 
 function releasesIn(given: string): readonly string[] {
@@ -124,7 +123,7 @@ function readKernel(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new LiveError(
+    throw new RangeError(
       `the kernel ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
     );
   }

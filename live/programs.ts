@@ -13,7 +13,7 @@ import { LiveError } from './error';
 
 /** Debian's packages of the programs that a box may need. */
 const PACKAGES: Readonly<Record<string, string>> = {
-  'aarch64-linux-gnu-gcc': 'gcc-aarch64-linux-gnu',
+  'aarch64-linux-gnu-gcc': 'gcc-aarch64-linux-gnu libc6-dev-arm64-cross',
   'apt-cache': 'apt',
   'apt-get': 'apt',
   'dpkg-deb': 'dpkg',
@@ -24,7 +24,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'qemu-system-aarch64': 'qemu-system-arm',
   'qemu-system-x86_64': 'qemu-system-x86',
   setpriv: 'util-linux',
-  'x86_64-linux-gnu-gcc': 'gcc-x86-64-linux-gnu',
+  'x86_64-linux-gnu-gcc': 'gcc-x86-64-linux-gnu libc6-dev-amd64-cross',
   xz: 'xz-utils',
   zstd: 'zstd',
 };

@@ -9,266 +9,268 @@
 /* What a CPU with all of these fields keeps over an entry at which it executes a branch. */
 #define KEPT_BY_RUNNING 0xf1c033dfull
 
+/* 2 KiB of the guest's memory that nobody uses. */
+#define ELSEWHERE (RAM_BASE + 0xf000)
+
 enum level { EL0, VEL1, VEL2, A32 };
 static const char *const level_name[] = { "EL0", "vEL1", "vEL2", "AArch32" };
 
 /* By the context of the entry: KVM may be wrong about the one of the exit. */
-static enum level level(void)
-{
-	uint64_t pstate = reg_value(PSTATE);
-	if (pstate & PSR_MODE32)
-		return A32;
-	return !(pstate & PSR_MODE) ? EL0 : play_in_host_context() ? VEL2 : VEL1;
+static enum level level(void) {
+  uint64_t pstate = reg_value(PSTATE);
+  if (pstate & PSR_MODE32)
+    return A32;
+  return !(pstate & PSR_MODE) ? EL0 : play_in_host_context() ? VEL2 : VEL1;
 }
 
-static int failed(const struct played *p)
-{
-	if (p->wrong)
-		return hv_broken("%s, at 0x%llx", p->wrong, (unsigned long long)reg_value(PC));
-	if (p->run.result != -EINTR)
-		return hv_broken("KVM_RUN gave errno %d, exit reason %u", -p->run.result, p->run.exit_reason);
-	return 0;
+static int failed(const struct played *p) {
+  if (p->wrong)
+    return hv_broken("%s, at 0x%llx", p->wrong, (unsigned long long)reg_value(PC));
+  if (p->run.result != -EINTR)
+    return hv_broken("KVM_RUN gave errno %d, exit reason %u", -p->run.result, p->run.exit_reason);
+  return 0;
 }
 
 /* The offset of the vector that the guest stands at, and whose it is; false where it stands elsewhere. */
-static bool find_vector(bool *vel2, uint64_t *offset)
-{
-	uint64_t pc = reg_value(PC), mode = reg_value(PSTATE) & PSR_MODE;
-	for (int el2 = mode == EL2T || mode == EL2H, i = 0; i < 2; i++, el2 = !el2) {
-		*offset = pc - reg_value(el2 ? VBAR_EL2 : VBAR_EL1);
-		*vel2 = el2;
-		if (*offset < 0x800 && !(*offset & 0x7f) && (!el2 || vcpu.features.el2))
-			return true;
-	}
-	return false;
+static bool find_vector(bool *vel2, uint64_t *offset) {
+  uint64_t pc = reg_value(PC), mode = reg_value(PSTATE) & PSR_MODE;
+  for (int el2 = mode == EL2T || mode == EL2H, i = 0; i < 2; i++, el2 = !el2) {
+    *offset = pc - reg_value(el2 ? VBAR_EL2 : VBAR_EL1);
+    *vel2 = el2;
+    if (*offset < 0x800 && !(*offset & 0x7f) && (!el2 || vcpu.features.el2))
+      return true;
+  }
+  return false;
 }
 
-static void tell_exception(const struct run *run)
-{
-	bool vel2;
-	uint64_t offset;
-	if (!find_vector(&vel2, &offset))
-		return;
-	hv_event("exception");
-	hv_put_text("to", vel2 ? "vEL2" : "vEL1");
-	hv_put_text("by", run->injections || run->exits > 1 ? "KVM" : "CPU");
-	hv_put_hex("vector", offset);
-	hv_put_hex("esr", reg_value(vel2 ? ESR_EL2 : ESR_EL1));
-	hv_close();
+static void tell_exception(const struct run *run) {
+  bool vel2;
+  uint64_t offset;
+  if (!find_vector(&vel2, &offset))
+    return;
+  hv_event("exception");
+  hv_put_text("to", vel2 ? "vEL2" : "vEL1");
+  hv_put_text("by", run->injections || run->exits > 1 ? "KVM" : "CPU");
+  hv_put_hex("vector", offset);
+  hv_put_hex("esr", reg_value(vel2 ? ESR_EL2 : ESR_EL1));
+  hv_close();
 }
 
-static int leave_for_userspace(const struct run *run)
-{
-	place = IN_USERSPACE;
-	hv_event("kvm_exit");
-	hv_put_text("reason", "MMIO");
-	hv_put_hex("phys_addr", vcpu.run->mmio.phys_addr);
-	hv_close();
-	return run->result ? hv_error(-run->result) : hv_ok();
+static int leave_for_userspace(const struct run *run) {
+  place = IN_USERSPACE;
+  hv_event("kvm_exit");
+  hv_put_text("reason", "MMIO");
+  hv_put_hex("phys_addr", vcpu.run->mmio.phys_addr);
+  hv_close();
+  return run->result ? hv_error(-run->result) : hv_ok();
 }
 
-static int host_interrupt(const hv_value *op)
-{
-	if (!hv_is(hv_get(op, "kind"), "IRQ"))
-		return hv_lacks("forced-exit");
-	if (hv_get(op, "spsr") || hv_get(op, "elr"))
-		return hv_lacks("raw-exit");
-	if (hv_get(op, "esr") || hv_true(op, "resume"))
-		return hv_misuse("an IRQ has no esr and is not fixed up");
-	if (!play_has_run()) {
-		struct played p = play_none(reg_value(PSTATE) & ~KEPT_BY_RUNNING ? PUT_OFF : BY_TIMER);
-		if (failed(&p))
-			return failed(&p);
-	}
-	place = IN_KVM;
-	return hv_ok();
+static int host_interrupt(const hv_value *op) {
+  if (!hv_is(hv_get(op, "kind"), "IRQ"))
+    return hv_lacks("forced-exit");
+  if (hv_get(op, "spsr") || hv_get(op, "elr"))
+    return hv_lacks("raw-exit");
+  if (hv_get(op, "esr") || hv_true(op, "resume"))
+    return hv_misuse("an IRQ has no esr and is not fixed up");
+  if (!play_has_run()) {
+    struct played p = play_none(reg_value(PSTATE) & ~KEPT_BY_RUNNING ? PUT_OFF : BY_TIMER);
+    if (failed(&p))
+      return failed(&p);
+  }
+  place = IN_KVM;
+  return hv_ok();
 }
 
-static void avoid_vectors(void)
-{
-	play_avoid(reg_value(VBAR_EL1), 0x800);
-	play_avoid(reg_value(VBAR_EL2), 0x800);
+static int execute(const hv_value *op) {
+  uint64_t pc = reg_value(PC), pstate = reg_value(PSTATE), to = hv_u64(op, "pc", pc);
+  bool goes = to != pc || hv_true(op, "br"), illegal = pstate & PSR_IL;
+  struct played p = { .run.result = -EINTR };
+  if (goes && !illegal && !play_is_memory(to))
+    return hv_misuse("there is no memory at 0x%llx", (unsigned long long)to);
+  play_avoid(goes ? to : 1, 4);
+  if (!goes || illegal) {
+    if (!play_has_run() || illegal)
+      p = play_none(BY_TIMER);
+  } else if (pstate & PSR_MODE32)
+    p = play(B_A32(pc, to), 0, BY_TIMER, 1);
+  else if (hv_true(op, "br"))
+    p = play(BR(play_register()), to, BY_TIMER, 1);
+  else
+    p = play(B(pc, to), 0, BY_TIMER, 1);
+  if (failed(&p))
+    return failed(&p);
+  if (illegal)
+    tell_exception(&p.run);
+  return hv_ok();
 }
 
-static int execute(const hv_value *op)
-{
-	uint64_t pc = reg_value(PC), pstate = reg_value(PSTATE), to = hv_u64(op, "pc", pc);
-	bool goes = to != pc || hv_true(op, "br"), illegal = pstate & PSR_IL;
-	struct played p = { .run.result = -EINTR };
-	if (goes && !illegal && !play_is_memory(to))
-		return hv_misuse("there is no memory at 0x%llx", (unsigned long long)to);
-	play_avoid(goes ? to : 1, 4);
-	if (!goes || illegal) {
-		if (!play_has_run() || illegal)
-			p = play_none(BY_TIMER);
-	} else if (pstate & PSR_MODE32)
-		p = play(B_A32(pc, to), 0, BY_TIMER, 1);
-	else if (hv_true(op, "br"))
-		p = play(BR(play_register()), to, BY_TIMER, 1);
-	else
-		p = play(B(pc, to), 0, BY_TIMER, 1);
-	if (failed(&p))
-		return failed(&p);
-	if (illegal)
-		tell_exception(&p.run);
-	return hv_ok();
+/* Where the exception would come back to this instruction, so that it is taken for ever. */
+static bool stands_on_own_vector(uint64_t pc) {
+  uint64_t mode = reg_value(PSTATE) & PSR_MODE;
+  uint64_t offset = mode & PSR_MODE32 ? 0x600 : mode == EL0T ? 0x400 : mode & 1 ? 0x200 : 0;
+  return pc == reg_value(VBAR_EL1) + offset || pc == reg_value(VBAR_EL2) + offset;
 }
 
-static int exception(const hv_value *op, enum level at)
-{
-	const hv_value *class = hv_get(op, "class");
-	uint32_t insn = hv_is(class, "SVC") ? SVC(hv_u64(op, "imm", 0)) : hv_is(class, "UDF") ? (at == A32 ? UDF_A32 : UDF) : FMOV_S0;
-	if ((insn == FMOV_S0 && at != VEL2) || (hv_is(class, "SVC") && at == A32))
-		return hv_misuse("the guest is at %s", level_name[at]);
-	avoid_vectors();
-	uint64_t pc = reg_value(PC), pstate = reg_value(PSTATE);
-	struct played p = play(insn, 0, BY_TIMER, 1);
-	if (failed(&p))
-		return failed(&p);
-	if (reg_value(PC) == pc && reg_value(PSTATE) != pstate)
-		return hv_broken("the guest stands on its own vector, where an exception cannot be taken once");
-	tell_exception(&p.run);
-	return hv_ok();
+/* There the exception is taken in a run of its own, with the vectors elsewhere, and they and PC are moved back. */
+static struct played take_elsewhere(uint32_t insn) {
+  uint64_t vbar[2] = { reg_value(VBAR_EL1), reg_value(VBAR_EL2) };
+  play_begin();
+  play_enter_with(VBAR_EL1, ELSEWHERE);
+  play_enter_with(VBAR_EL2, ELSEWHERE);
+  struct played p = play(insn, 0, BY_TIMER, 1);
+  uint64_t mode = reg_value(PSTATE) & PSR_MODE;
+  reg_set(PC, reg_value(PC) - ELSEWHERE + vbar[mode == EL2T || mode == EL2H]);
+  reg_set(VBAR_EL1, vbar[0]);
+  reg_set(VBAR_EL2, vbar[1]);
+  play_begin();
+  play_goes_on();
+  return p;
 }
 
-static bool ends_in_el2(const hv_value *reg)
-{
-	char name[16];
-	size_t n = hv_text(reg, name, sizeof name);
-	return n > 4 && n < sizeof name && !strcmp(name + n - 4, "_EL2");
+static int exception(const hv_value *op, enum level at) {
+  const hv_value *class = hv_get(op, "class");
+  uint32_t insn = hv_is(class, "SVC") ? SVC(hv_u64(op, "imm", 0)) : hv_is(class, "UDF") ? (at == A32 ? UDF_A32 : UDF) : FMOV_S0;
+  if ((insn == FMOV_S0 && at != VEL2) || (hv_is(class, "SVC") && at == A32))
+    return hv_misuse("the guest is at %s", level_name[at]);
+  play_avoid(reg_value(VBAR_EL1), 0x800);
+  play_avoid(reg_value(VBAR_EL2), 0x800);
+  struct played p = stands_on_own_vector(reg_value(PC)) ? take_elsewhere(insn) : play(insn, 0, BY_TIMER, 1);
+  if (failed(&p))
+    return failed(&p);
+  tell_exception(&p.run);
+  return hv_ok();
 }
 
-static int move(const hv_value *op, bool read, enum level at)
-{
-	const hv_value *reg = hv_get(op, "reg");
-	bool el0 = !read && (hv_is(reg, "NZCV") || hv_is(reg, "DIT") || hv_is(reg, "SSBS"));
-	if (at == A32 || (at == EL0 && !el0) || (ends_in_el2(reg) && at != VEL2))
-		return hv_misuse("the guest is at %s", level_name[at]);
-	if (!read && hv_is(reg, "CurrentEL"))
-		return hv_misuse("CurrentEL is for reading");
-	unsigned x = play_register();
-	uint32_t insn = insn_move(reg, read, at == VEL2 && reg_value(HCR_EL2) & HCR_E2H, x);
-	if (!insn)
-		return hv_misuse("no such register");
-	struct played p = play(insn, hv_u64(op, "value", 0), BY_TIMER, 1);
-	uint64_t value;
-	if (failed(&p))
-		return failed(&p);
-	if (read && !x_get(x, &value))
-		hv_put_hex("value", hv_is(reg, "ELR_EL2") ? shown(ELR_EL2, value) : value);
-	return hv_ok();
+static bool ends_in_el2(const hv_value *reg) {
+  char name[16];
+  size_t n = hv_text(reg, name, sizeof name);
+  return n > 4 && n < sizeof name && !strcmp(name + n - 4, "_EL2");
+}
+
+static int move(const hv_value *op, bool read, enum level at) {
+  const hv_value *reg = hv_get(op, "reg");
+  bool el0 = !read && (hv_is(reg, "NZCV") || hv_is(reg, "DIT") || hv_is(reg, "SSBS"));
+  if (at == A32 || (at == EL0 && !el0) || (ends_in_el2(reg) && at != VEL2))
+    return hv_misuse("the guest is at %s", level_name[at]);
+  if (!read && hv_is(reg, "CurrentEL"))
+    return hv_misuse("CurrentEL is for reading");
+  unsigned x = play_register();
+  uint32_t insn = insn_move(reg, read, at == VEL2 && reg_value(HCR_EL2) & HCR_E2H, x);
+  if (!insn)
+    return hv_misuse("no such register");
+  struct played p = play(insn, hv_u64(op, "value", 0), BY_TIMER, 1);
+  uint64_t value;
+  if (failed(&p))
+    return failed(&p);
+  if (read && !x_get(x, &value))
+    hv_put_hex("value", hv_is(reg, "ELR_EL2") ? shown(ELR_EL2, value) : value);
+  return hv_ok();
 }
 
 /* The address that ELR_EL2 holds, signed in the place where it comes from. */
-static const char *sign_return(bool key_b, bool forged)
-{
-	uint64_t pc = reg_value(PC), address = shown(ELR_EL2, reg_value(ELR_EL2)), with_code;
-	play_register();
-	const char *wrong = sign(address, key_b, forged, &with_code);
-	reg_set(PC, pc);
-	if (!wrong)
-		play_change_elr(with_code);
-	return wrong;
+static const char *sign_return(bool key_b, bool forged) {
+  uint64_t pc = reg_value(PC), address = shown(ELR_EL2, reg_value(ELR_EL2)), with_code;
+  play_register();
+  const char *wrong = sign(address, key_b, forged, &with_code);
+  reg_set(PC, pc);
+  if (!wrong)
+    play_change_elr(with_code);
+  return wrong;
 }
 
-static int eret(const hv_value *op, enum level at)
-{
-	const hv_value *key = hv_get(op, "key");
-	uint64_t target = reg_value(SPSR_EL1) & PSR_MODE;
-	if (at == EL0 || at == A32 || (key && at != VEL2))
-		return hv_misuse("the guest is at %s", level_name[at]);
-	if (at == VEL1 && target != EL0T && target != EL1T && target != EL1H)
-		return hv_misuse("ERET from vEL1 is for EL0t, EL1t and EL1h");
-	play_avoid(shown(ELR_EL2, reg_value(at == VEL2 ? ELR_EL2 : ELR_EL1)), 4);
-	const char *wrong = key ? sign_return(hv_is(key, "B"), hv_true(op, "forged")) : NULL;
-	if (wrong)
-		return hv_broken("signing: %s", wrong);
-	if (hv_true(op, "fine_grained"))
-		play_enter_with(HFGITR_EL2, HFGITR_ERET);
-	struct played p = play(!key ? ERET : hv_is(key, "A") ? ERETAA : ERETAB, 0, at == VEL2 ? EMULATED : BY_TIMER, 1);
-	if (failed(&p))
-		return failed(&p);
-	if (p.run.injections)
-		tell_exception(&p.run);
-	if (p.run.erets || p.run.injections)
-		place = IN_KVM;
-	return hv_ok();
+static int eret(const hv_value *op, enum level at) {
+  const hv_value *key = hv_get(op, "key");
+  uint64_t target = reg_value(SPSR_EL1) & PSR_MODE;
+  if (at == EL0 || at == A32 || (key && at != VEL2))
+    return hv_misuse("the guest is at %s", level_name[at]);
+  if (at == VEL1 && target != EL0T && target != EL1T && target != EL1H)
+    return hv_misuse("ERET from vEL1 is for EL0t, EL1t and EL1h");
+  play_avoid(shown(ELR_EL2, reg_value(at == VEL2 ? ELR_EL2 : ELR_EL1)), 4);
+  const char *wrong = key ? sign_return(hv_is(key, "B"), hv_true(op, "forged")) : NULL;
+  if (wrong)
+    return hv_broken("signing: %s", wrong);
+  if (hv_true(op, "fine_grained"))
+    play_enter_with(HFGITR_EL2, HFGITR_ERET);
+  struct played p = play(!key ? ERET : hv_is(key, "A") ? ERETAA : ERETAB, 0, at == VEL2 ? EMULATED : BY_TIMER, 1);
+  if (failed(&p))
+    return failed(&p);
+  if (p.run.injections)
+    tell_exception(&p.run);
+  if (p.run.erets || p.run.injections)
+    place = IN_KVM;
+  return hv_ok();
 }
 
-static int hvc(const hv_value *op, enum level at)
-{
-	if (!vcpu.features.el2)
-		return hv_misuse("HVC without HAS_EL2 is a call to the host");
-	if (at == EL0 || at == A32)
-		return hv_misuse("the guest is at %s", level_name[at]);
-	struct played p = play(HVC(hv_u64(op, "imm", 0)), 0, EMULATED, 1);
-	if (failed(&p))
-		return failed(&p);
-	tell_exception(&p.run);
-	if (p.run.injections)
-		place = IN_KVM;
-	return hv_ok();
+static int hvc(const hv_value *op, enum level at) {
+  if (!vcpu.features.el2)
+    return hv_misuse("HVC without HAS_EL2 is a call to the host");
+  if (at == EL0 || at == A32)
+    return hv_misuse("the guest is at %s", level_name[at]);
+  struct played p = play(HVC(hv_u64(op, "imm", 0)), 0, EMULATED, 1);
+  if (failed(&p))
+    return failed(&p);
+  tell_exception(&p.run);
+  if (p.run.injections)
+    place = IN_KVM;
+  return hv_ok();
 }
 
-static int trapped(const hv_value *op, enum level at)
-{
-	static const struct { const char *name; uint32_t insn; unsigned exits; } all[] = {
-		{ "SMC", SMC, 2 }, { "TLBI VMALLE1", TLBI_VMALLE1, 2 }, { "TLBI ALLE2", TLBI_ALLE2, 2 }, { "MRS VBAR_EL12", 0, 1 }, { "MRS ACTLR_EL1", 0, 1 }, { "WFE", WFE, 1 } };
-	int i = 0;
-	if (at != VEL2)
-		return hv_misuse("the guest is at %s", level_name[at]);
-	while (i < 6 && !hv_is(hv_get(op, "insn"), all[i].name))
-		i++;
-	if (i == 6)
-		return hv_misuse("no such instruction");
-	if (i == 0 && play_has(SMC))
-		play_begin(); /* X0 is what the last one gave */
-	unsigned x = i == 0 ? 0 : play_register();
-	uint32_t insn = i == 3 ? insn_mrs_vbar_el12(x) : i == 4 ? insn_mrs_actlr_el1(x) : all[i].insn;
-	struct played p = play(insn, 0, BY_TIMER, all[i].exits);
-	uint64_t value;
-	if (failed(&p))
-		return failed(&p);
-	if ((i == 0 || i == 3) && !x_get(x, &value))
-		hv_put_hex("value", value);
-	if (!hv_true(op, "resume"))
-		place = IN_KVM; /* the interrupt that ended this run */
-	return hv_ok();
+static int trapped(const hv_value *op, enum level at) {
+  static const struct { const char *name; uint32_t insn; unsigned exits; } all[] = {
+    { "SMC", SMC, 2 }, { "TLBI VMALLE1", TLBI_VMALLE1, 2 }, { "TLBI ALLE2", TLBI_ALLE2, 2 }, { "MRS VBAR_EL12", 0, 1 }, { "MRS ACTLR_EL1", 0, 1 }, { "WFE", WFE, 1 } };
+  int i = 0;
+  if (at != VEL2)
+    return hv_misuse("the guest is at %s", level_name[at]);
+  while (i < 6 && !hv_is(hv_get(op, "insn"), all[i].name))
+    i++;
+  if (i == 6)
+    return hv_misuse("no such instruction");
+  if (i == 0 && play_has(SMC))
+    play_begin(); /* X0 is what the last one gave */
+  unsigned x = i == 0 ? 0 : play_register();
+  uint32_t insn = i == 3 ? insn_mrs_vbar_el12(x) : i == 4 ? insn_mrs_actlr_el1(x) : all[i].insn;
+  struct played p = play(insn, 0, BY_TIMER, all[i].exits);
+  uint64_t value;
+  if (failed(&p))
+    return failed(&p);
+  if ((i == 0 || i == 3) && !x_get(x, &value))
+    hv_put_hex("value", value);
+  if (!hv_true(op, "resume"))
+    place = IN_KVM; /* the interrupt that ended this run */
+  return hv_ok();
 }
 
-static int load_word(const hv_value *op, enum level at)
-{
-	if (at == A32)
-		return hv_misuse("the guest is at %s", level_name[at]);
-	struct played p = play(LDR_W29(play_register()), hv_u64(op, "ipa", 0), BY_TIMER, 1);
-	if (p.wrong || p.run.exit_reason != KVM_EXIT_MMIO)
-		return failed(&p) ? failed(&p) : hv_broken("the load did not leave for userspace");
-	return leave_for_userspace(&p.run);
+static int load_word(const hv_value *op, enum level at) {
+  if (at == A32)
+    return hv_misuse("the guest is at %s", level_name[at]);
+  struct played p = play(LDR_W29(play_register()), hv_u64(op, "ipa", 0), BY_TIMER, 1);
+  if (p.wrong || p.run.exit_reason != KVM_EXIT_MMIO)
+    return failed(&p) ? failed(&p) : hv_broken("the load did not leave for userspace");
+  return leave_for_userspace(&p.run);
 }
 
-int step_of_guest(const hv_value *op, const hv_value *name)
-{
-	int refused = need_place(IN_GUEST, "this");
-	if (refused)
-		return refused;
-	if (hv_is(name, "exit"))
-		return host_interrupt(op);
-	if (hv_is(name, "execute"))
-		return execute(op);
-	if (reg_value(PSTATE) & PSR_IL)
-		return hv_misuse("PSTATE.IL is set: send execute first");
-	enum level at = level();
-	if (hv_is(name, "exception"))
-		return exception(op, at);
-	if (hv_is(name, "msr") || hv_is(name, "mrs"))
-		return move(op, hv_is(name, "mrs"), at);
-	if (hv_is(name, "eret"))
-		return eret(op, at);
-	if (hv_is(name, "hvc"))
-		return hvc(op, at);
-	if (hv_is(name, "trapped"))
-		return trapped(op, at);
-	if (hv_is(name, "ldr"))
-		return load_word(op, at);
-	return hv_misuse("no such operation");
+int step_of_guest(const hv_value *op, const hv_value *name) {
+  int refused = need_place(IN_GUEST, "this");
+  if (refused)
+    return refused;
+  if (hv_is(name, "exit"))
+    return host_interrupt(op);
+  if (hv_is(name, "execute"))
+    return execute(op);
+  if (reg_value(PSTATE) & PSR_IL)
+    return hv_misuse("PSTATE.IL is set: send execute first");
+  enum level at = level();
+  if (hv_is(name, "exception"))
+    return exception(op, at);
+  if (hv_is(name, "msr") || hv_is(name, "mrs"))
+    return move(op, hv_is(name, "mrs"), at);
+  if (hv_is(name, "eret"))
+    return eret(op, at);
+  if (hv_is(name, "hvc"))
+    return hvc(op, at);
+  if (hv_is(name, "trapped"))
+    return trapped(op, at);
+  if (hv_is(name, "ldr"))
+    return load_word(op, at);
+  return hv_misuse("no such operation");
 }

@@ -31,8 +31,6 @@
 
 bool is_branch_to_register(uint32_t insn);
 bool is_write_of_elr(uint32_t insn);
-bool is_svc(uint32_t insn);
-bool takes_exception(uint32_t insn); /* SVC, UDF and FMOV_S0 */
 
 /*
  * MSR or MRS between Xt and a register by its name in the schema. vEL2 reaches vEL1's by their own names without E2H, and

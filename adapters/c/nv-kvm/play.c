@@ -9,8 +9,8 @@
 enum { LINES = 27, FUNCTION = 0, LINK_A32 = 14, LINK = 30, ATTEMPTS = 60 };
 
 struct line {
-	uint64_t at, operand;
-	uint32_t insn;
+  uint64_t at, operand;
+  uint32_t insn;
 };
 static struct line lines[LINES];
 static unsigned count;
@@ -20,184 +20,160 @@ static unsigned touches;
 static bool ran;
 static unsigned outer; /* exits that the lines before take, beside the end of the run */
 
-bool play_is_memory(uint64_t address)
-{
-	return address >= RAM_BASE && address < RAM_BASE + RAM_SIZE && !(address & 3);
+bool play_is_memory(uint64_t address) {
+  return address >= RAM_BASE && address < RAM_BASE + RAM_SIZE && !(address & 3);
 }
 
-static void code(uint64_t at, uint32_t insn)
-{
-	uint32_t *word = vcpu.ram + (at - RAM_BASE) / 4;
-	*word = insn;
-	if (touches < sizeof touched / sizeof *touched)
-		touched[touches++] = word;
+static void code(uint64_t at, uint32_t insn) {
+  uint32_t *word = vcpu.ram + (at - RAM_BASE) / 4;
+  *word = insn;
+  if (touches < sizeof touched / sizeof *touched)
+    touched[touches++] = word;
 }
 
-static void forget_code(void)
-{
-	static bool filled;
-	if (!filled)
-		for (size_t i = 0; i < RAM_SIZE / 4; i++)
-			vcpu.ram[i] = SPIN;
-	filled = true;
-	while (touches)
-		*touched[--touches] = SPIN;
+static void forget_code(void) {
+  static bool filled;
+  if (!filled)
+    for (size_t i = 0; i < RAM_SIZE / 4; i++)
+      vcpu.ram[i] = SPIN;
+  filled = true;
+  while (touches)
+    *touched[--touches] = SPIN;
 }
 
-void play_begin(void)
-{
-	forget_code();
-	for (int reg = 0; reg < REG_COUNT; reg++)
-		entry[reg] = reg_value((enum reg)reg);
-	count = outer = 0;
-	ran = false;
+void play_begin(void) {
+  forget_code();
+  for (int reg = 0; reg < REG_COUNT; reg++)
+    entry[reg] = reg_value((enum reg)reg);
+  count = outer = 0;
+  ran = false;
 }
 
-bool play_in_host_context(void)
-{
-	uint64_t mode = entry[PSTATE] & PSR_MODE;
-	return vcpu.features.el2 && (mode == EL2T || mode == EL2H || entry[HCR_EL2] & HCR_TGE);
+bool play_in_host_context(void) {
+  uint64_t mode = entry[PSTATE] & PSR_MODE;
+  return vcpu.features.el2 && (mode == EL2T || mode == EL2H || entry[HCR_EL2] & HCR_TGE);
 }
 
 bool play_has_run(void) { return ran; }
+void play_goes_on(void) { ran = true; }
 
-bool play_has(uint32_t insn)
-{
-	for (unsigned i = 0; i < count; i++)
-		if (lines[i].insn == insn)
-			return true;
-	return false;
+bool play_has(uint32_t insn) {
+  for (unsigned i = 0; i < count; i++)
+    if (lines[i].insn == insn)
+      return true;
+  return false;
 }
 
-static bool is_line(uint64_t at)
-{
-	for (unsigned i = 0; i < count; i++)
-		if (lines[i].at == at)
-			return true;
-	return false;
+static bool is_line(uint64_t at) {
+  for (unsigned i = 0; i < count; i++)
+    if (lines[i].at == at)
+      return true;
+  return false;
 }
 
-void play_avoid(uint64_t address, uint64_t bytes)
-{
-	for (unsigned i = 0; i < count; i++)
-		if (lines[i].at - address < bytes) {
-			play_begin();
-			return;
-		}
+void play_avoid(uint64_t address, uint64_t bytes) {
+  for (unsigned i = 0; i < count; i++)
+    if (lines[i].at - address < bytes) {
+      play_begin();
+      return;
+    }
 }
 
-static unsigned register_of(unsigned line)
-{
-	return line + 1 + (line + 1 >= LINK_A32);
+static unsigned register_of(unsigned line) {
+  return line + 1 + (line + 1 >= LINK_A32);
 }
 
-unsigned play_register(void)
-{
-	uint64_t pc = reg_value(PC);
-	if (count == LINES || is_line(pc) || is_line(pc + 4))
-		play_begin();
-	return register_of(count);
+unsigned play_register(void) {
+  uint64_t pc = reg_value(PC);
+  if (count == LINES || is_line(pc) || is_line(pc + 4))
+    play_begin();
+  return register_of(count);
 }
 
 void play_enter_with(enum reg reg, uint64_t value) { entry[reg] = value; }
 
-uint64_t play_change_elr(uint64_t value)
-{
-	uint64_t *which = &entry[ELR_EL2], old;
-	for (unsigned i = 0; i < count; i++)
-		if (is_write_of_elr(lines[i].insn))
-			which = &lines[i].operand;
-	old = *which;
-	*which = value;
-	return old;
+uint64_t play_change_elr(uint64_t value) {
+  uint64_t *which = &entry[ELR_EL2], old;
+  for (unsigned i = 0; i < count; i++)
+    if (is_write_of_elr(lines[i].insn))
+      which = &lines[i].operand;
+  old = *which;
+  *which = value;
+  return old;
 }
 
-static void restore(void)
-{
-	for (int reg = HCR_EL2; reg < REG_COUNT; reg++)
-		if (vcpu.features.el2 || (reg >= SPSR_EL1 && reg <= VBAR_EL1))
-			reg_set((enum reg)reg, entry[reg]);
-	reg_set(PC, entry[PC]);
-	reg_set(PSTATE, entry[PSTATE]);
-	x_set(FUNCTION, SMCCC_VERSION);
-	x_set(LINK, 0);
-	x_set(LINK_A32, 0);
-	for (unsigned i = 0; i < count; i++)
-		x_set(register_of(i), lines[i].operand);
-}
-
-static bool is_el2(void)
-{
-	uint64_t mode = reg_value(PSTATE) & PSR_MODE;
-	return mode == EL2T || mode == EL2H;
+static void restore(void) {
+  for (int reg = HCR_EL2; reg < REG_COUNT; reg++)
+    if (vcpu.features.el2 || (reg >= SPSR_EL1 && reg <= VBAR_EL1))
+      reg_set((enum reg)reg, entry[reg]);
+  reg_set(PC, entry[PC]);
+  reg_set(PSTATE, entry[PSTATE]);
+  x_set(FUNCTION, SMCCC_VERSION);
+  x_set(LINK, 0);
+  x_set(LINK_A32, 0);
+  for (unsigned i = 0; i < count; i++)
+    x_set(register_of(i), lines[i].operand);
 }
 
 /* Whether the guest executes the branch where it is, and no line is left. */
-static bool has_arrived(void)
-{
-	uint64_t pc = reg_value(PC), link;
-	const struct line *last = count ? &lines[count - 1] : NULL;
-	if (last && is_branch_to_register(last->insn))
-		return pc == last->operand;
-	if (last && pc == last->at && takes_exception(last->insn)) /* to itself, for ever, and nothing changes any more */
-		return reg_value(is_el2() ? ELR_EL2 : ELR_EL1) == pc + (is_svc(last->insn) ? 4 : 0);
-	x_get(reg_value(PSTATE) & PSR_MODE32 ? LINK_A32 : LINK, &link);
-	return link == pc + 4 && !is_line(pc);
+static bool has_arrived(void) {
+  uint64_t pc = reg_value(PC), link;
+  const struct line *last = count ? &lines[count - 1] : NULL;
+  if (last && is_branch_to_register(last->insn))
+    return pc == last->operand;
+  x_get(reg_value(PSTATE) & PSR_MODE32 ? LINK_A32 : LINK, &link);
+  return link == pc + 4 && !is_line(pc);
 }
 
-static bool is_as_wanted(enum ending ending, const struct run *run)
-{
-	if (ending == EMULATED && run->erets + run->injections)
-		return true;
-	if (ending != PUT_OFF)
-		return has_arrived();
-	uint64_t link;
-	x_get(LINK, &link);
-	return !link && run->exits && reg_value(PC) == entry[PC];
+static bool is_as_wanted(enum ending ending, const struct run *run) {
+  if (ending == EMULATED && run->erets + run->injections)
+    return true;
+  if (ending != PUT_OFF)
+    return has_arrived();
+  uint64_t link;
+  x_get(LINK, &link);
+  return !link && run->exits && reg_value(PC) == entry[PC];
 }
 
-static struct played play_all(enum ending ending, unsigned exits)
-{
-	struct played played = { .wrong = NULL };
-	__builtin___clear_cache((char *)vcpu.ram, (char *)vcpu.ram + RAM_SIZE);
-	for (unsigned i = 0; i < ATTEMPTS; i++) {
-		restore();
-		played.run = vcpu_run(ending, i < 40 ? 500u << i / 10 : 20000);
-		if (played.run.result != -EINTR)
-			return played;
-		unsigned wanted = outer + (played.run.erets + played.run.injections ? 1 : exits);
-		if (!is_as_wanted(ending, &played.run) || (played.run.exits > wanted && i < 25))
-			continue;
-		played.run.exits -= outer;
-		outer += played.run.exits - 1;
-		return played;
-	}
-	played.wrong = "the guest did not come to where it should be";
-	return played;
+static struct played play_all(enum ending ending, unsigned exits) {
+  struct played played = { .wrong = NULL };
+  __builtin___clear_cache((char *)vcpu.ram, (char *)vcpu.ram + RAM_SIZE);
+  for (unsigned i = 0; i < ATTEMPTS; i++) {
+    restore();
+    played.run = vcpu_run(ending, i < 40 ? 500u << i / 10 : 20000);
+    if (played.run.result != -EINTR)
+      return played;
+    unsigned wanted = outer + (played.run.erets + played.run.injections ? 1 : exits);
+    if (!is_as_wanted(ending, &played.run) || (played.run.exits > wanted && i < 25))
+      continue;
+    played.run.exits -= outer;
+    outer += played.run.exits - 1;
+    return played;
+  }
+  played.wrong = "the guest did not come to where it should be";
+  return played;
 }
 
-struct played play(uint32_t insn, uint64_t operand, enum ending ending, unsigned exits)
-{
-	uint64_t pc = reg_value(PC);
-	if (!play_is_memory(pc))
-		return (struct played){ .wrong = "the guest is outside of its memory" };
-	play_register();
-	lines[count++] = (struct line){ .at = pc, .insn = insn, .operand = operand };
-	code(pc, insn);
-	if (is_branch_to_register(insn))
-		code(operand, insn); /* once more to itself, so that BTYPE stays */
-	ran = true;
-	return play_all(ending, exits);
+struct played play(uint32_t insn, uint64_t operand, enum ending ending, unsigned exits) {
+  uint64_t pc = reg_value(PC);
+  if (!play_is_memory(pc))
+    return (struct played){ .wrong = "the guest is outside of its memory" };
+  play_register();
+  lines[count++] = (struct line){ .at = pc, .insn = insn, .operand = operand };
+  code(pc, insn);
+  if (is_branch_to_register(insn))
+    code(operand, insn); /* once more to itself, so that BTYPE stays */
+  ran = true;
+  return play_all(ending, exits);
 }
 
-struct played play_none(enum ending ending)
-{
-	uint64_t pc = reg_value(PC);
-	if (!play_is_memory(pc))
-		return (struct played){ .wrong = "the guest is outside of its memory" };
-	if (entry[PSTATE] & PSR_MODE32)
-		code(pc, SPIN_A32);
-	if (ending != PUT_OFF)
-		ran = true;
-	return play_all(ending, 1);
+struct played play_none(enum ending ending) {
+  uint64_t pc = reg_value(PC);
+  if (!play_is_memory(pc))
+    return (struct played){ .wrong = "the guest is outside of its memory" };
+  if (entry[PSTATE] & PSR_MODE32)
+    code(pc, SPIN_A32);
+  if (ending != PUT_OFF)
+    ran = true;
+  return play_all(ending, 1);
 }

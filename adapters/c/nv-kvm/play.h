@@ -11,12 +11,14 @@
 #include "vcpu.h"
 
 struct played {
-	struct run run;
-	const char *wrong; /* why the adapter cannot go on, or NULL */
+  struct run run;
+  const char *wrong; /* why the adapter cannot go on, or NULL */
 };
 
 /* A run begins here: its entry has the registers that the vCPU has now. */
 void play_begin(void);
+/* The guest has run as far as the registers tell: an exit now needs no run. */
+void play_goes_on(void);
 /* Whether the registers of the entry are those of a guest hypervisor or of its user space. */
 bool play_in_host_context(void);
 /* Whether something was executed since, and whether this was. */

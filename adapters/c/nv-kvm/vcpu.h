@@ -39,35 +39,35 @@ enum reg { PSTATE, PC, HCR_EL2, SPSR_EL1, ELR_EL1, ESR_EL1, VBAR_EL1, SPSR_EL2, 
 extern const char *const reg_name[REG_NAMED];
 
 struct features {
-	bool el2, e2h0, el1_32bit;
+  bool el2, e2h0, el1_32bit;
 };
 
 /* The VM that the requests are about. */
 struct vcpu {
-	struct features features; /* of the last KVM_ARM_VCPU_INIT that succeeded */
-	bool initialised;         /* one has */
-	int fd;
-	struct kvm_run *run;
-	uint32_t *ram;
+  struct features features; /* of the last KVM_ARM_VCPU_INIT that succeeded */
+  bool initialised;         /* one has */
+  int fd;
+  struct kvm_run *run;
+  uint32_t *ram;
 };
 extern struct vcpu vcpu;
 
 /* How a KVM_RUN ended. */
 struct run {
-	int result;            /* 0 or -errno */
-	uint32_t exit_reason;  /* of struct kvm_run; KVM_EXIT_UNKNOWN where KVM wrote none */
-	unsigned exits;        /* how often KVM left its inner loop (its own count, KVM_GET_STATS_FD) */
-	unsigned erets;        /* tracepoints kvm:kvm_nested_eret, */
-	unsigned injections;   /* and kvm:kvm_inject_nested_exception, which KVM went through */
+  int result;            /* 0 or -errno */
+  uint32_t exit_reason;  /* of struct kvm_run; KVM_EXIT_UNKNOWN where KVM wrote none */
+  unsigned exits;        /* how often KVM left its inner loop (its own count, KVM_GET_STATS_FD) */
+  unsigned erets;        /* tracepoints kvm:kvm_nested_eret, */
+  unsigned injections;   /* and kvm:kvm_inject_nested_exception, which KVM went through */
 };
 
 /* When a KVM_RUN is made to end, beside what the guest does. */
 enum ending {
-	AT_ONCE,  /* immediate_exit: vcpu_load and vcpu_put, nothing is entered */
-	SIGNALLED, /* a signal waits already */
-	PUT_OFF,  /* an interrupt comes when the entry begins, so that nothing is executed */
-	BY_TIMER, /* a timer's signal comes */
-	EMULATED  /* the same, or KVM has emulated an ERET or an exception of the guest hypervisor, before the guest goes on */
+  AT_ONCE,  /* immediate_exit: vcpu_load and vcpu_put, nothing is entered */
+  SIGNALLED, /* a signal waits already */
+  PUT_OFF,  /* an interrupt comes when the entry begins, so that nothing is executed */
+  BY_TIMER, /* a timer's signal comes */
+  EMULATED  /* the same, or KVM has emulated an ERET or an exception of the guest hypervisor, before the guest goes on */
 };
 
 /* Opens /dev/kvm and what is seen beside it. 0, or -1 when it has said on stderr what is missing. */

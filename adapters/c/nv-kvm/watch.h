@@ -5,10 +5,10 @@
 #include <stdint.h>
 
 enum point {
-	AT_ENTRY,     /* kvm:kvm_entry: interrupts are off, and the CPU is about to enter the guest */
-	AT_ERET,      /* kvm:kvm_nested_eret: an ERET of vEL2 is emulated outside of the inner loop */
-	AT_INJECTION, /* kvm:kvm_inject_nested_exception: an exception to vEL2 is emulated */
-	POINTS
+  AT_ENTRY,     /* kvm:kvm_entry: interrupts are off, and the CPU is about to enter the guest */
+  AT_ERET,      /* kvm:kvm_nested_eret: an ERET of vEL2 is emulated outside of the inner loop */
+  AT_INJECTION, /* kvm:kvm_inject_nested_exception: an exception to vEL2 is emulated */
+  POINTS
 };
 
 /* 0, or -1 when it has said on stderr what is missing. */
