@@ -42,6 +42,8 @@ size_t look_maps(int pid, struct map_seen *out, size_t most) {
       inside = !hidden(m.start) && !filler && count < most;
       if (inside)
         out[count++] = m;
+    } else if (inside && sscanf(line, "Rss: %zu kB", &out[count - 1].resident) == 1) {
+      out[count - 1].resident /= PAGE / 1024;
     } else if (inside && !strncmp(line, "VmFlags:", 8)) {
       struct map_seen *last = &out[count - 1];
       snprintf(last->flags, sizeof last->flags, "%s", line + 9);
@@ -77,24 +79,32 @@ uint64_t look_word(int pid, uint64_t address) {
   return word;
 }
 
-/* Only pages that are there: asking for others would make them. */
+/* Words of a page that are not 0; how many may still be told. */
+static size_t words_of(int memory, uint64_t page, size_t left, void (*each)(uint64_t, uint64_t)) {
+  static uint64_t words[PAGE / 8];
+  if (pread(memory, words, PAGE, (off_t)page) != (ssize_t)PAGE)
+    return left;
+  for (size_t w = 0; w < PAGE / 8 && left; w++)
+    if (words[w])
+      left--, each(page + w * 8, words[w]);
+  return left;
+}
+
+/* Only pages that are there, of which smaps has the number: asking for others would make them. A stack is full from its end. */
 void look_words(int pid, const struct map_seen *maps, size_t count, void (*each)(uint64_t, uint64_t)) {
-  static uint64_t entries[512], words[512];
+  static uint64_t entries[512];
+  const uint64_t reach = sizeof entries / 8 * PAGE;
   int pages = open_of(pid, "pagemap"), memory = open_of(pid, "mem");
-  size_t told = 0;
+  size_t left = WORDS_MAX;
   for (size_t i = 0; i < count; i++) {
-    if (!maps[i].shadow)
-      continue;
-    for (uint64_t at = maps[i].start; at < maps[i].end; at += sizeof entries / 8 * PAGE) {
-      ssize_t n = pread(pages, entries, sizeof entries, (off_t)(at / PAGE * 8));
-      for (ssize_t k = 0; k < n / 8 && at + (uint64_t)k * PAGE < maps[i].end; k++) {
-        uint64_t page = at + (uint64_t)k * PAGE;
-        if (!(entries[k] >> 62) || pread(memory, words, PAGE, (off_t)page) != PAGE)
-          continue;
-        for (size_t w = 0; w < 512; w++)
-          if (words[w] && told++ < WORDS_MAX)
-            each(page + w * 8, words[w]);
-      }
+    size_t resident = maps[i].shadow ? maps[i].resident : 0;
+    for (uint64_t end = maps[i].end; resident && left && end > maps[i].start;) {
+      uint64_t start = end - maps[i].start > reach ? end - reach : maps[i].start;
+      ssize_t n = pread(pages, entries, (end - start) / PAGE * 8, (off_t)(start / PAGE * 8)) / 8;
+      for (ssize_t k = n - 1; k >= 0 && resident; k--)
+        if (entries[k] >> 62)
+          resident--, left = words_of(memory, start + (uint64_t)k * PAGE, left, each);
+      end = start;
     }
   }
   if (pages >= 0)

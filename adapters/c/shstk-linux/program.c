@@ -44,8 +44,8 @@ __asm__(
 /* Goes to `where` on the program's stack; comes back here with c_why set. */
 #define GO(where, ax, di, si, dx, r10v, r8v, r9v) \
   do { \
-    register uint64_t r10_ __asm__("r10") = (r10v), r8_ __asm__("r8") = (r8v), r9_ __asm__("r9") = (r9v); \
-    uint64_t ax_ = (ax), di_ = (di), si_ = (si), dx_ = (dx), cx_ = target; \
+    uint64_t ax_ = (ax), di_ = (di), si_ = (si), dx_ = (dx), cx_ = target, r10w = (r10v), r8w = (r8v), r9w = (r9v); \
+    register uint64_t r10_ __asm__("r10") = r10w, r8_ __asm__("r8") = r8w, r9_ __asm__("r9") = r9w; \
     __asm__ volatile("mov %%rsp, c_host_rsp\n mov %%rbp, c_host_rbp\n movq $771f, c_back\n movq $0, c_why\n" \
                      "mov c_rsp, %%rsp\n jmp " where "\n" \
                      "771: cld\n mov c_host_rsp, %%rsp\n mov c_host_rbp, %%rbp\n" \

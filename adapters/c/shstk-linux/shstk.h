@@ -72,7 +72,7 @@ struct play play(bool hide);
 void play_over(struct play *p);
 
 /* look.c: what /proc tells of a program that stands still. */
-struct map_seen { uint64_t start, end; char perm[5], flags[128]; bool shadow; };
+struct map_seen { uint64_t start, end; size_t resident; /* pages */ char perm[5], flags[128]; bool shadow; };
 size_t look_maps(int pid, struct map_seen *out, size_t most);
 uint64_t look_word(int pid, uint64_t address);
 bool look_line(int pid, const char *name, char *out, size_t size);
