@@ -45,10 +45,31 @@ export interface KernelRow {
     [k: string]: Name;
   };
   /**
+   * Runs of each property, where the emulator is too slow for the ordinary number.
+   */
+  runs?: number;
+  /**
+   * Cases that are not run on it, and why.
+   *
+   * @minItems 1
+   * @maxItems 16
+   */
+  excluded?: Excluded[];
+  /**
    * What the emulator, and not the kernel, is known to answer for.
    *
    * @minItems 1
    * @maxItems 16
    */
   limits?: string[];
+}
+export interface Excluded {
+  why: string;
+  /**
+   * Their tags, without the @.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  cases: Name[];
 }

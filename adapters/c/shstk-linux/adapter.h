@@ -14,5 +14,5 @@ bool step_is_dead(void);
 int step_proc(const hv_value *request);
 int inspect(void);
 /* offer.c: what this kernel can and chooses. NULL, or what lacks. */
-const char *offer_find(struct hv_adapter *adapter, bool init);
+const char *offer_find(struct hv_adapter *adapter);
 #endif

@@ -38,7 +38,7 @@ size_t look_maps(int pid, struct map_seen *out, size_t most) {
   for (char *line = strtok(text_of(pid, "smaps"), "\n"); line; line = strtok(NULL, "\n")) {
     struct map_seen m = { 0 };
     if (sscanf(line, "%lx-%lx %4s", &m.start, &m.end, m.perm) == 3 && strchr(line, '-') < strchr(line, ' ')) {
-      bool filler = m.start == S->config.mmap_top && !strcmp(m.perm, "---p");
+      bool filler = (m.start == S->config.mmap_top || m.start == S->config.mmap_top_32) && !strcmp(m.perm, "---p");
       inside = !hidden(m.start) && !filler && count < most;
       if (inside)
         out[count++] = m;

@@ -49,7 +49,7 @@ static int reset(const char *machine, const char *profile, const hv_value *confi
   if (!hv_true(config, "checkpoint_restore"))
     return hv_lacks("no-checkpoint-restore");
   const hv_value *limits = hv_get(config, "rlimits"), *list = hv_get(config, "mappings");
-  S->config.mmap_top = hv_u64(config, "mmap_top", 0);
+  S->config.mmap_top = hv_u64(config, "mmap_top", 0), S->config.mmap_top_32 = hv_u64(config, "mmap_top_32", 0);
   S->config.stack = hv_u64(limits, "stack", ~0UL), S->config.as = hv_u64(limits, "as", ~0UL), S->config.data = hv_u64(limits, "data", ~0UL);
   S->config.count = 0;
   for (const hv_value *v = hv_first(list); v && S->config.count < 64; v = hv_next(v))
@@ -96,7 +96,7 @@ static int judge(int in, int out) {
     return 1;
   }
   log_open();
-  const char *lacks = offer_find(&adapter, init);
+  const char *lacks = offer_find(&adapter);
   if (lacks) {
     init_say("shstk-linux: %s", lacks);
     return 1;

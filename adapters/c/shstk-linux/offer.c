@@ -99,7 +99,7 @@ static const char *smaps_flags(void) {
 }
 
 static void ordinary(void) {
-  S->config.mmap_top = 0x7ffff7ff0000UL;
+  S->config.mmap_top = 0x7ffff7ff0000UL, S->config.mmap_top_32 = 0xf7ff0000UL;
   S->config.as = S->config.data = ~0UL;
   S->config.stack = 0x800000;
   S->config.count = 2;
@@ -108,19 +108,19 @@ static void ordinary(void) {
   code_fill();
 }
 
-const char *offer_find(struct hv_adapter *adapter, bool init) {
+const char *offer_find(struct hv_adapter *adapter) {
   static const char *capabilities[16] = { "memory-calls", "altstack", "instructions", "map-at-address", "proc", "generic-prctl", "kernel-copies" };
   static struct hv_choice choices[9];
   static struct hv_offer offer = { "shstk", "upstream", capabilities, choices };
   static char why[256];
   size_t n = 7;
-  (void)init;
   int refused = asked(false);
   if (refused) {
     snprintf(why, sizeof why, "this kernel on this CPU has no user shadow stacks: ARCH_SHSTK_ENABLE fails with %s%s", strerror(refused < 0 ? EFAULT : refused),
       refused == EOPNOTSUPP ? "" : " (it takes Linux 6.6 or later with CONFIG_X86_USER_SHADOW_STACK)");
     return why;
   }
+  S->config.has_compat = asked(true) == 0;
   ordinary();
   begin();
   if (S->trouble) {
@@ -129,7 +129,7 @@ const char *offer_find(struct hv_adapter *adapter, bool init) {
   }
   if (S->ssp != END)
     return "a program's first shadow stack is not where the configuration's top says";
-  if (asked(true) == 0)
+  if (S->config.has_compat)
     capabilities[n++] = "compat-entry";
   if (uffd_there())
     capabilities[n++] = "userfaultfd";

@@ -54,7 +54,7 @@ __asm__(
   } while (0)
 #define GO3(where, ax, di, si, dx) GO(where, ax, di, si, dx, 0, 0, 0)
 
-static struct frame *frame_of(struct stack *s, uint64_t index) {
+INLINE struct frame *frame_of(struct stack *s, uint64_t index) {
   return index < s->depth ? &s->frames[s->depth - 1 - index] : NULL;
 }
 

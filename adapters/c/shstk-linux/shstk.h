@@ -43,7 +43,7 @@ struct stack { uint32_t depth; struct frame frames[FRAMES_MAX]; uint64_t rsp; };
 struct mapping { uint64_t start, end, prot; };
 
 struct shared {
-  struct { uint64_t mmap_top, as, data, stack; uint32_t count; struct mapping mappings[64]; } config;
+  struct { uint64_t mmap_top, mmap_top_32, as, data, stack; bool has_compat; uint32_t count; struct mapping mappings[64]; } config;
   uint32_t count, at, hide; /* operations; the one under way; whether faults of the last are caught */
   uint32_t finished;
   const char *trouble; /* why the program could not begin */

@@ -60,17 +60,25 @@ static const char *clear(void) {
   return NULL;
 }
 
-/* Nothing is free from the configured top up to where this kernel begins to look. */
-static const char *lower_top(void) {
-  void *first = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  uint64_t top = (uint64_t)first + PAGE, wanted = S->config.mmap_top;
-  if (first == MAP_FAILED || munmap(first, PAGE) || top < wanted)
+/* Nothing is free from a configured top up to where this kernel begins to look, which `first` shows. */
+static const char *fill(uint64_t first, uint64_t wanted) {
+  uint64_t top = first + PAGE;
+  if (munmap((void *)first, PAGE) || top < wanted)
     return "this kernel places below the configured top";
   if (top == wanted)
     return NULL;
   S->hidden_as += top - wanted;
   void *filled = mmap((void *)wanted, top - wanted, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
   return filled == (void *)wanted ? NULL : "there is no room above the configured top";
+}
+
+static const char *lower_tops(void) {
+  void *first = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  const char *wrong = first == MAP_FAILED ? "nothing can be mapped" : fill((uint64_t)first, S->config.mmap_top);
+  if (wrong || !S->config.has_compat)
+    return wrong;
+  static uint32_t arguments[6] = { 0, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, ~0U, 0 };
+  return fill((uint32_t)int80(90, (uint32_t)(uint64_t)arguments, 0, 0, 0), S->config.mmap_top_32);
 }
 
 static void limit(int resource, uint64_t value, uint64_t hidden) {
@@ -81,7 +89,7 @@ static void limit(int resource, uint64_t value, uint64_t hidden) {
 const char *space_make(void) {
   const char *wrong = clear();
   if (!wrong)
-    wrong = lower_top();
+    wrong = lower_tops();
   for (uint32_t i = 0; !wrong && i < S->config.count; i++) {
     const struct mapping *m = &S->config.mappings[i];
     bool code = m->prot & 4;

@@ -102,7 +102,7 @@ static int answer(const hv_value *op, const struct op *o, struct play *p) {
   if (p->end == P_EXITED)
     return hv_ok();
   if (p->end == P_KILLED) {
-    if (o->kind != K_SIGNAL || p->signo != (int)o->a[0])
+    if (o->kind != K_SIGNAL || p->signo != (int)o->a[0] || S->handled[p->signo])
       return hv_broken("killed by signal %d, and no handler could say why", p->signo);
     hv_event("killed");
     hv_put_count("signo", (uint64_t)p->signo);
