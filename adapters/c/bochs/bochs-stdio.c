@@ -5,7 +5,8 @@
  *
  * The configuration has `com2: mode=socket-client, dev=127.0.0.1:$HVSPEC_PORT` for the protocol and
  * `com1: mode=file, dev=/dev/fd/3` for the guest's console, which goes to stderr. What comes on stdin is held back until the
- * console says "hvspec: ready". When stdin ends, so does Bochs.
+ * console says "hvspec: ready". When stdin ends, so does Bochs, once
+ * it has said nothing for half a second.
  *
  * exit codes: 0 stdin ended or the guest switched itself off, 1 the guest never was ready, 2 wrong arguments
  */
@@ -25,7 +26,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CONSOLE_FD = 3, CHUNK = 1 << 16 };
+enum { CONSOLE_FD = 3, CHUNK = 1 << 16, LAST_WORDS_MS = 500 };
 
 static bool put(int fd, const char *bytes, ssize_t length) {
   while (length > 0) {
@@ -84,11 +85,12 @@ static void acknowledge_at_once(int fd) {
 /* Whether the guest had been ready. */
 static bool carry(int waiting, int console) {
   static char bytes[CHUNK];
-  bool ready = false;
+  bool ready = false, ended = false;
   int guest = -1;
   for (;;) {
-    struct pollfd fds[] = { { console, POLLIN, 0 }, { guest < 0 ? waiting : guest, POLLIN, 0 }, { ready && guest >= 0 ? 0 : -1, POLLIN, 0 } };
-    if (poll(fds, 3, -1) < 0 && errno != EINTR)
+    struct pollfd fds[] = { { console, POLLIN, 0 }, { guest < 0 ? waiting : guest, POLLIN, 0 }, { ready && guest >= 0 && !ended ? 0 : -1, POLLIN, 0 } };
+    int changed = poll(fds, 3, ended ? LAST_WORDS_MS : -1);
+    if (changed == 0 || (changed < 0 && errno != EINTR))
       return ready;
     if (fds[0].revents) {
       ssize_t n = read(console, bytes, sizeof bytes);
@@ -108,7 +110,8 @@ static bool carry(int waiting, int console) {
     }
     if (fds[2].revents) {
       ssize_t n = read(0, bytes, sizeof bytes);
-      if (n <= 0 || !put(guest, bytes, n))
+      ended = n <= 0;
+      if (!ended && !put(guest, bytes, n))
         return ready;
     }
   }
