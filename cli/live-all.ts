@@ -53,7 +53,7 @@ async function judge(
       subject: box.argv,
       startTimeout: box.patience,
       seed: DEFAULT_SEED,
-      runs: row.runs ?? DEFAULT_RUNS,
+      runs: DEFAULT_RUNS,
       ...(tags === undefined ? {} : { tags }),
       signal: context.signal,
       machines: [row.machine],

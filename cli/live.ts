@@ -87,8 +87,7 @@ export function addLive(program: Command, output: Output, done: (code: number) =
 /** The options of a run that are known to be right for a kernel. */
 function knownOf(row: KernelRow | null): readonly string[] {
   const tags = row === null ? undefined : tagsOf(row);
-  const runs = row?.runs === undefined ? [] : ['--runs', String(row.runs)];
-  return [...runs, ...(tags === undefined ? [] : ['--tags', tags])];
+  return tags === undefined ? [] : ['--tags', tags];
 }
 
 /** Makes the box, and does with it what is asked for. */

@@ -45,10 +45,6 @@ export interface KernelRow {
     [k: string]: Name;
   };
   /**
-   * Runs of each property, where the emulator is too slow for the ordinary number.
-   */
-  runs?: number;
-  /**
    * Cases that are not run on it, and why.
    *
    * @minItems 1

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <unistd.h>
 
 #include "shstk.h"
@@ -94,6 +95,8 @@ static size_t words_of(int memory, uint64_t page, size_t left, void (*each)(uint
 void look_words(int pid, const struct map_seen *maps, size_t count, void (*each)(uint64_t, uint64_t)) {
   static uint64_t entries[512];
   const uint64_t reach = sizeof entries / 8 * PAGE;
+  /* Memory without PROT_READ some kernels show to a tracer alone (CONFIG_PROC_MEM_FORCE_PTRACE). */
+  ptrace(PTRACE_SEIZE, pid, NULL, NULL);
   int pages = open_of(pid, "pagemap"), memory = open_of(pid, "mem");
   size_t left = WORDS_MAX;
   for (size_t i = 0; i < count; i++) {
