@@ -15,18 +15,13 @@ import { machineOf, MACHINES } from '../model/machines';
 import { catalogueFor, lawOf } from '../reports/law';
 import { referenceModel } from '../subjects/model-subject';
 import { ProcessSubject } from '../subjects/process-subject';
-import type { Questions } from './testing/questions';
+import { questionsOf } from '../fuzz/questions';
 
 const SEED = 20260921;
 const RUNS = 150;
 
 /** The machines' adapters; a new one is found by its machine's name. */
 const ADAPTERS = MACHINES.map(({ name }) => ['python3', join(__dirname, 'python', `${name}.py`)] as const);
-
-function questionsOf(machine: string): Questions {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- which machines there are is known at run time
-  return (require(`./testing/${machine}-ops`) as { readonly QUESTIONS: Questions }).QUESTIONS;
-}
 
 /** What the model refuses without the specification having a word for it: not asked of the adapters. */
 const UNSAID =

@@ -17,6 +17,7 @@ const MISTAKES = [
   ['frame-0-not-inverted', 'non-present', ['MKTME-108']],
   ['enable-once', 'callers', ['MKTME-107']],
   ['flushed-through-c', 'page-keyids', ['MKTME-44']],
+  ['first-page-freed', 'page-keyids', ['MKTME-44']],
 ] as const;
 
 for (const [variant, feature, first] of MISTAKES) {

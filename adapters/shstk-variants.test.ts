@@ -10,6 +10,7 @@ const MADE = [
   ['ssp-first', '@SHSTK-106', 'SHSTK-106'],
   ['first-interface', '@SHSTK-63', 'SHSTK-63'],
   ['first-page', '@SHSTK-141', 'SHSTK-141'],
+  ['wrss-not-forked', '@SHSTK-47', 'SHSTK-47'],
 ] as const;
 
 for (const [variant, tags, broken] of MADE) {

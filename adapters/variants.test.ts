@@ -151,7 +151,7 @@ const NV_MISTAKES = [
   ['any-mode', 'NV-41', '@NV-41'],
   ['from-scratch', 'NV-92', '@NV-92 or @NV-63'],
   ['late-context', 'NV-28', '@NV-28'],
-  ['fast-with-nv', 'NV-37', '@NV-37 or @NV-72'],
+  ['fast-out', 'NV-37', '@NV-37 or @NV-72'],
   ['dead-is-set', 'NV-86', '@NV-86 or @NV-51'],
   ['vectors-lost', 'NV-96', '@NV-96 or @NV-36'],
 ] as const;

@@ -28,7 +28,7 @@ export async function liveAll(
         summaryText(one.result, {
           colour: false,
           brief: true,
-          command: `npx hvspec box -m ${row.machine} --debian ${row.debian}`,
+          subject: `npx hvspec box -m ${row.machine} --debian ${row.debian}`,
         }),
       );
     context.say(`${row.machine} on ${row.debian}: ${one.result ? `exit code ${one.exit}` : clean(one.why)}`);
@@ -52,6 +52,7 @@ async function judge(
     const { conformance, exit } = await runSuite({
       subject: box.argv,
       startTimeout: box.patience,
+      stepTimeout: box.answer,
       seed: DEFAULT_SEED,
       runs: DEFAULT_RUNS,
       ...(tags === undefined ? {} : { tags }),

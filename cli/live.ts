@@ -69,6 +69,7 @@ export function addLive(program: Command, output: Output, done: (code: number) =
       addRun(inner, output, done, {
         subject: { text: `npx ${again}`, argv: box.argv },
         startTimeout: box.patience,
+        stepTimeout: box.answer,
       });
       // What the command line says comes later, and so holds in the row's place.
       await inner.parseAsync(['run', ...knownOf(row), ...args], { from: 'user' });

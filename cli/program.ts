@@ -4,10 +4,12 @@ import { LAYOUT } from '../reports/layout';
 import { clean } from '../reports/text/clean';
 import { addCheck } from './check';
 import { addDoctor } from './doctor';
+import { addFuzz } from './fuzz';
 import { addMachineCommands } from './machine-commands';
 import { addNewAdapter } from './new-adapter';
 import type { Output } from './output';
 import { addLive } from './live';
+import { addReplay } from './replay';
 import { addRequirements } from './requirements';
 import { addRun } from './run';
 
@@ -46,6 +48,8 @@ export function programOf(output: Output, done: (code: number) => void): Command
   addDoctor(program, output, done);
   addLive(program, output, done);
   addNewAdapter(program, output, done);
+  addFuzz(program, output, done);
+  addReplay(program, output, done);
   addMachineCommands(program, output, done);
   return program;
 }

@@ -44,6 +44,8 @@ export interface Given {
   /** As people write it, and the words that start it. */
   readonly subject: { readonly text: string; readonly argv: readonly string[] };
   readonly startTimeout: number;
+  /** Instead of the default. */
+  readonly stepTimeout: number;
 }
 
 /** `given` holds over what its own options say. */
@@ -121,6 +123,7 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       const run: RunOptions = {
         ...rest,
         ...(given ? { startTimeout: given.startTimeout } : {}),
+        ...(given && rest.stepTimeout === LIMITS.stepMs ? { stepTimeout: given.stepTimeout } : {}),
         ...(paths.length > 0 ? { paths } : {}),
         ...(subject ? { subject: subject.argv } : {}),
         ...(machine ? { machines: machine } : {}),

@@ -44,10 +44,14 @@ export interface Box {
   readonly emulator: string;
   /** Milliseconds that a start may take. */
   readonly patience: number;
+  /** Milliseconds that one answer may take. */
+  readonly answer: number;
 }
 
 /** A cold boot under load takes ten times as long as on a machine of its own. */
 const BOOT_MS = 180_000;
+/** What takes an emulator half a second takes seconds there. */
+const ANSWER_MS = 30_000;
 
 /** Makes the box, or finds it made. @throws LiveError where something lacks, or the kernel does not start */
 export async function makeBox(context: Context, options: BoxOptions): Promise<Box> {
@@ -66,7 +70,13 @@ export async function makeBox(context: Context, options: BoxOptions): Promise<Bo
   const adapter = options.adapter === undefined ? await adapterFor(context, guest) : resolve(options.adapter);
   const initrd = await initrdFor(context, kernel, adapter);
   const boot = bootArgv({ emulator: emulator.argv, guest, kernel: kernel.image, initrd, accel });
-  const made = { guest, kernel, emulator: `QEMU ${emulator.version}, ${accel}`, patience: BOOT_MS };
+  const made = {
+    guest,
+    kernel,
+    emulator: `QEMU ${emulator.version}, ${accel}`,
+    patience: BOOT_MS,
+    answer: ANSWER_MS,
+  };
   // What KVM holds of a guest with guests of its own cannot always be carried over.
   if (cold || accel === 'kvm') return { ...made, argv: mortal(boot) };
   const state = await frozen(context, {

@@ -70,7 +70,7 @@ export const GUESTS: readonly Guest[] = [
     machine: 'nv',
     architecture: 'arm64',
     adapter: 'nv-kvm',
-    memory: 1024,
+    memory: 4096,
     board: (accel) => [
       ...['-machine', `virt,virtualization=${accel === 'kvm' ? 'off' : 'on'},gic-version=3`],
       ...['-accel', accel === 'kvm' ? 'kvm' : 'tcg,tb-size=512'],

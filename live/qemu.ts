@@ -1,5 +1,5 @@
 /** QEMU's command line: the protocol on stdio by a virtio port, the guest's console on stderr, no file and no network. */
-import type { Accel, Guest } from './guests';
+import type { Accel, Architecture, Guest } from './guests';
 
 export interface Emulated {
   /** What starts QEMU: the program, or the loader of a private root with it. */
@@ -11,6 +11,13 @@ export interface Emulated {
 }
 
 /**
+ * One CPU. Where there can be but one, QEMU before 8.1 leaves out the guest's memory barriers, though its devices run in
+ * another thread: now and then an interrupt of the port was lost, and the guest slept on with a request in its queue
+ * (20230626153945.76180-18-richard.henderson@linaro.org). With room for a second CPU it keeps them.
+ */
+const SMP: Readonly<Record<Architecture, string>> = { amd64: '1,maxcpus=2', arm64: '1' };
+
+/**
  * The words that boot a box. The console goes to file descriptor 2, which has to be a socket, as Node's pipes are: so it is
  * in what is told of a subject that broke.
  */
@@ -18,7 +25,7 @@ export function bootArgv({ emulator, guest, kernel, initrd, accel }: Emulated): 
   return [
     ...emulator,
     ...guest.board(accel),
-    ...['-smp', '1', '-m', String(guest.memory)],
+    ...['-smp', SMP[guest.architecture], '-m', String(guest.memory)],
     ...['-nodefaults', '-display', 'none', '-no-reboot', '-no-user-config'],
     ...['-kernel', kernel, '-initrd', initrd, '-append', guest.append],
     ...['-chardev', 'socket,id=console,fd=2', '-serial', 'chardev:console'],

@@ -72,3 +72,14 @@ test('the others are announced by what they have in common', () => {
   assert.equal(title(2, { broken: ['X-01'] }), '1 other fails by X-01, too');
   assert.equal(title(2, { verdict: 'inconclusive' }), '1 other in the same way');
 });
+
+test('of equally short failures those come first that agree with most others on what is broken', () => {
+  assert.deepEqual(
+    groups(
+      result('a', 2, { broken: ['X-01'] }),
+      result('b', 2, { broken: ['X-02'] }),
+      result('c', 5, { broken: ['X-02'] }),
+    ),
+    ['X-02 b c', 'X-01 a'],
+  );
+});

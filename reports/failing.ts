@@ -24,7 +24,7 @@ export interface FailureGroup {
   readonly others: readonly CaseReport[];
 }
 
-/** The red results in groups; the group with the shortest failure comes first. */
+/** The red results in groups; the group with the shortest failure comes first, of equally short ones the largest. */
 export function failureGroups(report: Pick<Conformance, 'cases'>): readonly FailureGroup[] {
   const groups = new Map<string, [CaseReport, ...CaseReport[]]>();
   for (const one of [...failing(report)].sort(shortestFirst)) {
@@ -32,7 +32,9 @@ export function failureGroups(report: Pick<Conformance, 'cases'>): readonly Fail
     if (group) group.push(one);
     else groups.set(causeOf(one), [one]);
   }
-  return [...groups.values()].map(([first, ...others]) => ({ first, others }));
+  return [...groups.values()]
+    .sort((a, b) => byLength(a[0], b[0]) || b.length - a.length)
+    .map(([first, ...others]) => ({ first, others }));
 }
 
 function causeOf({ verdict, machine, broken, message = '' }: CaseReport): string {
@@ -50,8 +52,12 @@ export function othersTitle({ first, others }: FailureGroup): string {
 
 /** What broke outside a case comes before all, what was not tried after all; of equals the example before the property. */
 function shortestFirst(a: CaseReport, b: CaseReport): number {
+  return byLength(a, b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+function byLength(a: CaseReport, b: CaseReport): number {
   const [k, l] = [a, b].map(({ message = '' }) => (message.startsWith(GIVEN_UP) ? 1 : 0)) as [number, number];
   const [m, n] = [a, b].map(({ trace = [] }) => trace.length) as [number, number];
   const [p, q] = [a, b].map(({ reproducer }) => (reproducer ? 1 : 0)) as [number, number];
-  return k - l || m - n || p - q || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return k - l || m - n || p - q;
 }

@@ -69,7 +69,8 @@ export class Lab<M extends MachineTypes = MachineTypes> {
   /** Whether the step that runs is a Given. */
   isHistory = false;
   private readonly uses = new Set<string>();
-  private config: object = {};
+  /** With which the machine was last started. */
+  config: object = {};
   private shadowState: unknown = null;
   private started = false;
   private expected: AnyOutcome | null = null;
@@ -220,6 +221,14 @@ export class Lab<M extends MachineTypes = MachineTypes> {
       if (this.replaceable.has(op)) continue;
       for (const capability of capabilitiesOf(operations, op)) this.uses.add(capability);
     }
+  }
+
+  /** What the subject showed of an operation of the trace, and of its state at the end; null where nobody looked. */
+  shown(at: number): View<M> | null {
+    const { subject } = this.options;
+    const state = subject instanceof ModelSubject ? subject.inspectNow() : this.lastState;
+    const { outcome } = this.trace[at] ?? {};
+    return outcome && state ? { outcome, events: outcome.events ?? [], state } : null;
   }
 
   /** The last outcome of the subject. */

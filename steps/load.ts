@@ -7,6 +7,7 @@ import type { Lab } from './lab';
 import { Cells } from './phrases/cells';
 import { COMMON_CLAIMS } from './phrases/common';
 import { runPhrase } from './phrases/machine';
+import { RAW } from './phrases/raw';
 import type { Phrase } from './phrases/vocabulary';
 import { vocabularyOf } from './phrases/vocabulary';
 import type { Word } from './phrases/word';
@@ -44,7 +45,7 @@ function cellsOf(table: unknown): Cells {
 }
 
 for (const [name, word] of Object.entries(COMMON_WORDS)) define(name, word);
-for (const phrase of COMMON_CLAIMS) register(phrase);
+for (const phrase of [...COMMON_CLAIMS, ...RAW]) register(phrase);
 for (const { name, fields } of MACHINES) {
   nameFields(fields.owners.flatMap((line) => line.fields));
   const { words, names, phrases } = vocabularyOf(name);

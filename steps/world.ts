@@ -29,6 +29,7 @@ import { after, inTurn } from './awaitable';
 import { breathe } from './breath';
 import type { Combination, Tried } from './choices';
 import { asking, choicesText, everyOther } from './choices';
+import { died } from './deaths';
 import type { Failure } from './failure';
 import { fateOf, isHarmless, isJudged, NOBODY } from './failure';
 import { Disagreement, Inconclusive } from './fate';
@@ -234,6 +235,7 @@ export class Labs extends World<Parameters> {
   private failureOf({ lab, origins, mutant }: Seat, error: Error, text: string): Failure {
     const asked = mutant === null || this.parameters.naming === true;
     const named = asked && isJudged(error) ? lab.named() : NOBODY;
+    if (named.requirements.length > 0) died(mutant ?? `${(this.subject as Case).id} ${lab.profile}`, lab);
     const step = error instanceof Disagreement && named.at !== null ? (origins[named.at] ?? text) : text;
     return { error, step, named };
   }

@@ -2,7 +2,8 @@
  * `npm run mutants`: runs every case on the reference and on every mutant of its profiles and prints the matrix.
  * Exits 1 where a mutant lives, dies by the wrong requirement or escapes its invariant, where a case kills nothing,
  * and where the run on the reference is not green. With `--quick` the column of cases counts only those that the
- * answer needed, and nothing is said of what a run would name first.
+ * answer needed, and nothing is said of what a run would name first. With `--reproducers` the shortest reproducer of
+ * every mutant is made and run again instead.
  * Words are machines.
  */
 import Table from 'cli-table3';
@@ -15,6 +16,7 @@ import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { summaryText } from '../reports/summary-text';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
+import { showReproducers } from './mutant-reproducers';
 import { machinesOrExit } from './words';
 
 const words = process.argv.slice(2);
@@ -105,6 +107,7 @@ function show(name: string, mutation: Mutation): number {
 }
 
 async function main(): Promise<number> {
+  if (words.includes('--reproducers')) return reproducers();
   const { run: whole, results } = await (quick ? runQuickly() : runWhole());
   const invariants = invariantsAmong(whole.cases);
   let findings = 0;
@@ -118,6 +121,13 @@ async function main(): Promise<number> {
   const code = findings > 0 || whole.exit !== 0 ? 1 : 0;
   console.log(`\n${findings} findings about mutants, the reference ends with ${whole.exit} (exit ${code})`);
   return code;
+}
+
+async function reproducers(): Promise<number> {
+  let findings = 0;
+  for (const machine of MACHINES)
+    if (machines.includes(machine.name)) findings += await showReproducers(machine);
+  return findings > 0 ? 1 : 0;
 }
 
 void main().then((code) => {

@@ -14,15 +14,18 @@ import { cacheFolder } from '../live/cache';
 import type { Context } from '../live/context';
 import { debianKernel, SUITES } from '../live/debian-kernel';
 import { LiveError } from '../live/error';
+import type { Architecture } from '../live/guests';
+import { GUESTS } from '../live/guests';
 import { firstStart } from '../live/first-start';
-import { writeModules } from '../live/wrong/modules';
+import { writeImage, writeModules } from '../live/wrong/modules';
+import { NV } from '../live/wrong/nv';
 import type { Wrong } from '../live/wrong/patch';
 import { SYNDBG } from '../live/wrong/syndbg';
 import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 
-const WRONG: readonly Wrong[] = SYNDBG;
+const WRONG: readonly Wrong[] = [...SYNDBG, ...NV];
 
 interface Row {
   readonly id: string;
@@ -47,6 +50,10 @@ function asked(): readonly Wrong[] {
   return positionals.length === 0 ? WRONG : WRONG.filter(({ id }) => positionals.includes(id));
 }
 
+function architectureOf({ machine }: Wrong): Architecture {
+  return GUESTS.find((guest) => guest.machine === machine)?.architecture ?? 'amd64';
+}
+
 /** Runs the cases of these requirements on the kernel with that change, or without. */
 async function runOn(
   context: Context,
@@ -54,11 +61,16 @@ async function runOn(
   wrong: Wrong | null,
   requirements: readonly string[],
 ): Promise<RunResult> {
-  const kernel = await debianKernel(context, { version: of.debian, architecture: 'amd64', suites: SUITES });
+  const kernel = await debianKernel(context, {
+    version: of.debian,
+    architecture: architectureOf(of),
+    suites: SUITES,
+  });
   const folder = mkdtempSync(join(tmpdir(), 'hvspec-wrong-'));
   try {
-    writeModules(kernel, wrong, folder);
-    const source = { kernel: kernel.image, modules: folder };
+    if (of.module !== null) writeModules(kernel, wrong, folder);
+    const image = writeImage(kernel, wrong, folder);
+    const source = { kernel: image, ...(of.module === null ? {} : { modules: folder }) };
     const box = await makeBox(context, { machine: of.machine, source });
     await firstStart(context, box, null);
     return await runSuite({
@@ -92,7 +104,7 @@ async function judgePristine(context: Context, all: readonly Wrong[]): Promise<R
   const [first] = all as [Wrong];
   const run = await runOn(context, first, null, [...new Set(all.map(({ breaks }) => breaks))]);
   return {
-    id: 'as it is',
+    id: `${first.machine} ${first.debian} as it is`,
     breaks: 'nothing',
     counts: run.conformance.counts,
     broken: brokenIn(run),
@@ -116,10 +128,14 @@ async function main(): Promise<number> {
   const undo = interruptions(interrupt, { err: console.error }, () => undefined);
   const context = { cache: cacheFolder(values.cache), signal: interrupt.signal, say: console.error };
   try {
-    const rows = [await judgePristine(context, wrongs)];
-    for (const wrong of wrongs) {
-      if (interrupt.signal.aborted) break;
-      rows.push(await judge(context, wrong));
+    const rows: Row[] = [];
+    for (const machine of new Set(wrongs.map((wrong) => wrong.machine))) {
+      const its = wrongs.filter((wrong) => wrong.machine === machine);
+      if (!interrupt.signal.aborted) rows.push(await judgePristine(context, its));
+      for (const wrong of its) {
+        if (interrupt.signal.aborted) break;
+        rows.push(await judge(context, wrong));
+      }
     }
     console.log(tableOf(rows));
     if (interrupt.signal.aborted) return 130;

@@ -13,7 +13,7 @@ from nv_serror import Errors
 OFFER = {'machine': 'nv', 'profile': 'upstream',
          'capabilities': ['insight', 'raw-exit', 'forced-exit', 'el0-32bit', 'el0-64bit-only', 'el1-32bit', 'nvhe', 'e2h0', 'inject-irq', 'serror', 'guest-debug', 'fgt', 'pauth'],
          'choices': {'pan_on_vel2_entry': 'set', 'allint_on_entry': 'set', 'nzcv_on_entry': 'kept',
-                     'illegal_return_flags': 'pstate', 'context_check': 'yes', 'vector_base': 'bits-63-11', 'amo_at_vel2': 'as-it-is', 'serror_syndrome': 'kept', 'fpac_il': 'set'}}
+                     'illegal_return_flags': 'pstate', 'context_check': 'yes', 'vector_base': 'bits-63-11', 'amo_at_vel2': 'as-it-is', 'serror_syndrome': 'kept', 'fpac_il': 'set', 'trapped_eret': 'leaves'}}
 
 # ESR_EL2 as the CPU writes it: EC, IL and the ISS of an instruction of AArch64, with X0 where a register is named
 TRAPPED = {'WFE': 0x7E00001, 'SMC': 0x5E000000, 'TLBI VMALLE1': 0x621023EE, 'TLBI ALLE2': 0x621123EE,
@@ -142,8 +142,7 @@ class Nv(Errors):
         self.no_error()
         self.begin()
         legal = mode in (EL0T, EL2T, EL2H) or mode in (EL1T, EL1H) and not self.raw & TGE
-        stays = mode in (EL2T, EL2H) or mode == EL0T and self.hcr & TGE and self.hcr & E2H
-        fast = bool(legal and stays and not self.hcr & NV and not op.get('fine_grained'))
+        fast = bool(legal and self.stays(mode) and not self.hcr & NV and not op.get('fine_grained'))
 
         def handler():
             if forged and legal: return False  # FPAC in place of a return (NV-104)
@@ -156,6 +155,8 @@ class Nv(Errors):
         self.put()
         self.pc, self.pstate = elr, spsr if legal else self.pstate & (NZCV | DAIF | 0x1F) | IL
         self.load()
+
+    def stays(self, mode): return mode in (EL2T, EL2H) or mode == EL0T and self.hcr & TGE and self.hcr & E2H
 
     def op_hvc(self, op):
         if not self.el2: raise hvspec.Misuse('HVC needs HAS_EL2')

@@ -66,7 +66,7 @@ class TwoArguments(heki.Heki):
 
 class PrefixOfV1(heki.Heki):
     def log(self, text, *more, **members):
-        super().log(text.replace('heki: ', 'heki-kvm: '), *more, **members)
+        super().log(text.replace('heki: ', 'heki-kvm: ', 1) if text.startswith('heki: ') else text, *more, **members)
 
 
 VARIANTS = {

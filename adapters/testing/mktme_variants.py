@@ -8,6 +8,7 @@ bits-not-masked       hotplug and requests forget the supported mask
 frame-0-not-inverted  a non-present leaf of frame 0 is stored as it is
 enable-once           MKTME cannot be enabled after a disable
 flushed-through-c     a page that gets a KeyID is flushed through C, whatever KeyID it has
+first-page-freed      of a block that is freed the first page alone loses its KeyID
 """
 import os
 import sys
@@ -67,9 +68,16 @@ class FlushedThroughC(mktme.Subject):
         super().hand(op, key, 0 if key else through, about)
 
 
+class FirstPageFreed(mktme.Subject):
+    def op_free_encrypted_page(self, op):
+        held = dict(self.keyids)
+        super().op_free_encrypted_page(op)
+        self.keyids = {pfn: key for pfn, key in held.items() if pfn != op['pfn']}
+
+
 VARIANTS = {'alias-not-flushed': AliasNotFlushed, 'array-as-a-range': ArrayAsARange, 'removal-not-flushed': RemovalNotFlushed,
             'bits-not-masked': BitsNotMasked, 'frame-0-not-inverted': Frame0NotInverted, 'enable-once': EnableOnce,
-            'flushed-through-c': FlushedThroughC}
+            'flushed-through-c': FlushedThroughC, 'first-page-freed': FirstPageFreed}
 
 if __name__ == '__main__':
     hvspec.serve('mktme, ' + sys.argv[1], '1', [mktme.OFFER], VARIANTS[sys.argv[1]], mktme.COUNTS)

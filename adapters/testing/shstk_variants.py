@@ -9,6 +9,7 @@ poke-eio        a tracer cannot write a shadow stack
 first-interface 0x3001 to 0x3004 answer as the kernels of that interface did
 first-page      an ordinary access is judged by its first page alone
 onstack-or      SA_ONSTACK or an alternate stack is enough
+wrss-not-forked a fork child has its parent's shadow stack, and not its WRSS
 """
 import os
 import sys
@@ -71,13 +72,21 @@ class OnstackOr(shstk.Shstk):
     def deliver(self, signo, h): super().deliver(signo, {**h, 'onstack': h['onstack'] or self.t.alt is not None})
 
 
+class WrssNotForked(shstk.Shstk):
+    def op_clone(self, op):
+        made = super().op_clone(op)
+        child = self.threads[made['value']]
+        if not op['vm']: child.features, child.ucet = child.features & 1, child.ucet & 1
+        return made
+
+
 def first_page():
     shstk.Space = FirstPageSpace
     return shstk.Shstk
 
 
 VARIANTS = {'ssp-first': SspFirst, 'no-unmap': NoUnmap, 'vfork-owner': VforkOwner, 'call-451': Call451, 'poke-eio': PokeEio,
-            'first-interface': FirstInterface, 'onstack-or': OnstackOr}
+            'first-interface': FirstInterface, 'onstack-or': OnstackOr, 'wrss-not-forked': WrssNotForked}
 
 if __name__ == '__main__':
     name = sys.argv[1]

@@ -51,6 +51,20 @@ Feature: Pages get KeyIDs and lose them
         | frames with a KeyID | none |
       And nothing else changes
 
+    @mktme.block-freed
+    Example: Of a block of 2 pages that is freed, both lose their KeyID
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 8     |
+      And the page allocator gives KeyID 1 to 2 pages from frame 0x4
+      When the page allocator frees 2 pages from frame 0x4
+      Then these events follow:
+        | event       | va        | pages |
+        | cache_flush | C1+0x4000 | 2     |
+      And the kernel has:
+        | frames with a KeyID | none |
+      And nothing else changes
+
   @MKTME-110
   Rule: A page that gets a KeyID while it has one, or loses one while it has none, MUST cause a warning
     All pages that come out of the allocator should have KeyID 0, and those that go back should not: else somebody's

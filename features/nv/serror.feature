@@ -136,7 +136,7 @@ Feature: Who takes an SError
         | class | 0xbc00_0000             |
         | high  | 0x8000_0000_0000_0000   |
 
-    @nv.serror-syndrome-taken
+    @nv.serror-syndrome-taken @NV-115
     Example: The neighbour: the highest bits that an SError may have are taken
       Given a vCPU with HAS_EL2
       And the guest is placed at EL2h with E2H|TGE

@@ -99,6 +99,17 @@ Feature: Each thread has a shadow stack of its own
       And thread 2 owns the shadow stack 0x7fff_f6c0_0000 to 0x7fff_f740_0000
       And nothing else changes
 
+    @shstk.fork-inherits
+    Example: A fork child has its parent's features and locks
+      Given a program with shadow stacks and WRSS on
+      And the program calls arch_prctl(LOCK, SHSTK|WRSS)
+      When the program calls fork()
+      Then it returns 0x2
+      And thread 2 begins in a process with a copy of the memory with SSP END
+      And thread 2 has shadow stacks and WRSS on
+      And the lock mask of thread 2 is SHSTK|WRSS
+      And nothing else changes
+
     @shstk.thread-locked @SHSTK-94
     Example: The locks that a thread inherited hold for it
       Given a program with shadow stacks on

@@ -127,6 +127,12 @@ Feature: Userspace can have CPUID enforced
       And userspace gives vCPU 0 the leaves with SynDbg on, but:
         | 0x40000003 | ebx | bit 11 clear |
       And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
       When the guest calls POST_DEBUG_DATA
-      Then it returns OPERATION_DENIED
+      Then vCPU 0 exits with:
+        | exit   | HCALL                 |
+        | type   | KVM_EXIT_HYPERV_HCALL |
+        | reason | KVM_EXIT_HYPERV       |
+        | input  | 0x69                  |
+        | params | [0x5000, 0x6000]      |
       And nothing else changes

@@ -77,7 +77,7 @@ Feature: The host can always save and restore the registers
 
     @syndbg.batch-of-six
     Example: All six registers are written by the host in one call
-      Given a VM with SynDbg off
+      Given a VM with SynDbg on
       When userspace calls KVM_SET_MSRS on vCPU 0:
         | CONTROL        | 0x1110 |
         | STATUS         | 0x1111 |
@@ -97,7 +97,7 @@ Feature: The host can always save and restore the registers
 
     @syndbg.batch-of-six-read
     Example: All six registers are read by the host in one call
-      Given a VM with SynDbg off
+      Given a VM with SynDbg on
       And userspace calls KVM_SET_MSRS on vCPU 0:
         | CONTROL        | 0x1110 |
         | STATUS         | 0x1111 |

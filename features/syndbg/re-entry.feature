@@ -12,7 +12,6 @@ Feature: The completion comes with the next KVM_RUN, whatever else happens
     @syndbg.host-reads-while-the-vcpu-waits
     Scenario Outline: <case>: while the vCPU waits in its exit for <register> the host reads 0x9001 from it
       Given a VM with SynDbg on
-      And the host writes 0x5757 to <register>
       And the guest writes 0x9001 to <register>
       When the host reads <register>
       Then it returns 0x9001

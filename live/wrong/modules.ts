@@ -1,9 +1,9 @@
-/** The modules of a wrong kernel, in a folder that a box takes as `--modules`. */
+/** A wrong kernel's files, as a box takes them by `--kernel` and `--modules`. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kernel } from '../kernel';
 import type { Wrong } from './patch';
-import { patched } from './patch';
+import { patched, patchedImage } from './patch';
 
 /**
  * Writes the kernel's modules, one of them changed, to `into`/kernel.
@@ -18,4 +18,16 @@ export function writeModules(kernel: Kernel, wrong: Wrong | null, into: string):
     const bytes = readFileSync(join(from, name));
     writeFileSync(join(to, name), wrong && name === `${wrong.module}.ko` ? patched(bytes, wrong) : bytes);
   }
+}
+
+/**
+ * Writes the kernel's image, changed, to `into`/image, unless the change is of a module.
+ * @returns the image to boot
+ * @throws LiveError where it is not the one that it was written for
+ */
+export function writeImage(kernel: Kernel, wrong: Wrong | null, into: string): string {
+  if (wrong?.module !== null) return kernel.image;
+  const path = join(into, 'image');
+  writeFileSync(path, patchedImage(readFileSync(kernel.image), wrong));
+  return path;
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NV } from './nv';
 import { SYNDBG } from './syndbg';
-import { patched, unsigned } from './patch';
+import { patched, patchedImage, unsigned } from './patch';
 import { functionIn } from './elf';
 import { moduleWith } from './testing/module';
 
+const ALL = [...SYNDBG, ...NV];
 const CODE = 'f30f1efa 817828f1000040 750e c3';
 const WRONG = {
   id: 'always',
@@ -84,12 +86,23 @@ test('a patch that changes the length, nothing, or is no hex is a mistake', () =
 });
 
 test('each wrong kernel of syndbg has an id of its own and a patch of one length', () => {
-  assert.equal(new Set(SYNDBG.map(({ id }) => id)).size, SYNDBG.length);
-  for (const wrong of SYNDBG) {
+  assert.equal(new Set(ALL.map(({ id }) => id)).size, ALL.length);
+  for (const wrong of ALL) {
     const code = hex(wrong.find);
     const found = patched(moduleWith({ [wrong.in]: code }), wrong);
     const place = functionIn(found, wrong.in);
     assert.ok(place);
     assert.deepEqual(found.subarray(place.offset, place.offset + place.size), hex(wrong.put));
   }
+});
+
+test('of a kernel itself the bytes are changed where they stand once in all of it', () => {
+  const image = Buffer.concat([Buffer.alloc(64), hex(CODE), Buffer.alloc(64)]);
+  const found = patchedImage(image, WRONG);
+  assert.equal(found.toString('hex'), image.toString('hex').replace('750e', '9090'));
+  assert.equal(image.toString('hex', 64, 64 + 14), CODE.replaceAll(' ', ''));
+  assert.throws(() => patchedImage(Buffer.concat([image, image]), WRONG), {
+    name: 'LiveError',
+    message: /more than once/,
+  });
 });

@@ -11,9 +11,9 @@ export interface Wrong {
   readonly machine: string;
   /** The release that it was written for: `6.12.117`. */
   readonly debian: string;
-  /** The module, as in `kvm`. */
-  readonly module: string;
-  /** The function in which the bytes stand, once. */
+  /** The module, as in `kvm`; null for the kernel itself. */
+  readonly module: string | null;
+  /** The function in which the bytes stand, once; in a kernel itself, which names none, nowhere else either. */
   readonly in: string;
   /** Bytes in hex digits, with blanks where it reads better. */
   readonly find: string;
@@ -21,19 +21,32 @@ export interface Wrong {
   readonly put: string;
 }
 
+type Change = Pick<Wrong, 'id' | 'in' | 'find' | 'put'>;
+
 /**
  * The module with the bytes changed and without its signature: a wrong one is refused, none only taints the kernel.
  * @throws LiveError where the bytes are not there exactly once: the module is not the one that it was written for
  */
-export function patched(module: Buffer, wrong: Pick<Wrong, 'id' | 'in' | 'find' | 'put'>): Buffer {
-  const [find, put] = [bytesOf(wrong.id, wrong.find), bytesOf(wrong.id, wrong.put)];
-  if (find.length !== put.length || find.equals(put))
-    throw new RangeError(`${wrong.id}: what is put has to be as long as what is found, and another`);
+export function patched(module: Buffer, wrong: Change): Buffer {
   const copy = Buffer.from(unsigned(module));
   const place = functionIn(copy, wrong.in);
   if (place === null)
     throw new LiveError(`${wrong.id}: the module has no function ${wrong.in}, or is no module of 64 bits`);
-  const code = copy.subarray(place.offset, place.offset + place.size);
+  exchange(copy.subarray(place.offset, place.offset + place.size), wrong);
+  return copy;
+}
+
+/** The kernel's image with the bytes changed. @throws LiveError where they are not there exactly once */
+export function patchedImage(image: Buffer, wrong: Change): Buffer {
+  const copy = Buffer.from(image);
+  exchange(copy, wrong);
+  return copy;
+}
+
+function exchange(code: Buffer, wrong: Change): void {
+  const [find, put] = [bytesOf(wrong.id, wrong.find), bytesOf(wrong.id, wrong.put)];
+  if (find.length !== put.length || find.equals(put))
+    throw new RangeError(`${wrong.id}: what is put has to be as long as what is found, and another`);
   const at = code.indexOf(find);
   if (at < 0 || code.indexOf(find, at + 1) >= 0) {
     const often = at < 0 ? 'not' : 'more than once';
@@ -42,7 +55,6 @@ export function patched(module: Buffer, wrong: Pick<Wrong, 'id' | 'in' | 'find' 
     );
   }
   put.copy(code, at);
-  return copy;
 }
 
 function bytesOf(id: string, text: string): Buffer {

@@ -97,6 +97,7 @@ export const UPSTREAM: Rules = {
     serror_syndrome: ['kept', 'written'],
     vector_base: ['bits-63-11', 'as-it-is'],
     fpac_il: ['set', 'clear'],
+    trapped_eret: ['leaves', 'stays'],
   },
   unsaid: [],
   isHypCtxt: (s) => s.features.hasEl2 && isHypCtxt(s),

@@ -48,7 +48,8 @@ export function eret(c: Context, op: Eret): Outcome {
   let fast = false;
   const handler = (hyp: boolean): Verdict => {
     if (legal && forged) return 'leave';
-    fast = legal && hyp && !op.fine_grained && staysInHost(mode, hcrOf(c));
+    const free = c.choices['trapped_eret'] === 'stays' || !isAskedFor(op, hcrOf(c));
+    fast = legal && hyp && free && staysInHost(mode, hcrOf(c));
     c.events.push({ event: 'eret', path: fast ? 'fast' : 'slow' });
     if (!fast) return 'leave';
     s.pstate = spsr;
@@ -84,10 +85,15 @@ function isLegalReturn(mode: bigint, { hcr }: State): boolean {
   return mode === EL0T || mode === EL2T || mode === EL2H;
 }
 
-/** Whether a return goes from host context to host context, and no hypervisor below has asked for it. */
+/** Whether the guest hypervisor has ERET trapped, by HCR_EL2 or by HFGITR_EL2. */
+function isAskedFor(op: Eret, hcr: bigint): boolean {
+  return op.fine_grained === true || (hcr & HCR.NV) !== 0n;
+}
+
+/** Whether a return goes from host context to host context. */
 function staysInHost(mode: bigint, hcr: bigint): boolean {
   const user = mode === EL0T && (hcr & HCR.TGE) !== 0n && (hcr & HCR.E2H) !== 0n;
-  return (hcr & HCR.NV) === 0n && (mode === EL2T || mode === EL2H || user);
+  return mode === EL2T || mode === EL2H || user;
 }
 
 /** PSTATE after an illegal return: the mode before it, IL, and what is taken of SPSR_EL2, or of PSTATE but PAN. */

@@ -9,6 +9,9 @@ import type { About, Claim, Frame } from './phrase';
 
 type Said = Readonly<Record<string, unknown>>;
 
+/** What says how an operation ended. */
+const FATE = ['outcome', 'error', 'fault'];
+
 const returns: Claim<MachineTypes, object, readonly [bigint]> = {
   kind: 'claim',
   text: 'it returns {u64}',
@@ -36,8 +39,8 @@ const answers: Claim<MachineTypes, object, readonly [Cells]> = {
   },
   say: ({ field: [name = '', ...rest], outcome }) => {
     const cell = cellOf((outcome as unknown as Said)[name]);
-    const isFate = ['state', 'events', 'outcome', 'error', 'fault', ''].includes(name);
-    return isFate || rest.length > 0 || cell === null ? null : [new Cells([[name, cell]])];
+    const isElsewhere = ['state', 'events', '', ...FATE].includes(name);
+    return isElsewhere || rest.length > 0 || cell === null ? null : [new Cells([[name, cell]])];
   },
 };
 
@@ -71,12 +74,13 @@ const succeeds: Claim<MachineTypes, object, readonly []> = {
       if (outcome.outcome !== 'ok') throw new Error(`expected success, got ${show(outcome)}`);
     },
   }),
-  say: ({ outcome }: About<MachineTypes>) => (outcome.outcome === 'ok' ? [] : null),
+  say: ({ field: [name = 'outcome'], outcome }: About<MachineTypes>) =>
+    outcome.outcome === 'ok' && FATE.includes(name) ? [] : null,
 };
 
 const frame: Frame = { kind: 'frame', text: FRAME_STEP };
 
-/** The most telling first: whether it succeeds can be said of everything. */
+/** The most telling first. */
 export const COMMON_CLAIMS = [returns, answers, fails, refused, succeeds, frame] as const;
 
 function fateOf(outcome: AnyOutcome, name: 'error' | 'fault'): readonly [string] | null {

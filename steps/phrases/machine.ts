@@ -6,6 +6,7 @@ import type { Property, Seen } from '../property';
 import { holds } from '../property';
 import { COMMON_CLAIMS } from './common';
 import type { About, Act, Arguments, Claim, Claimed, Given } from './phrase';
+import { RAW } from './raw';
 import { reproduce } from './reproduce';
 import type { Course } from './scene';
 import { begin, doAct, doClaim, perform, sceneOf, setGiven } from './scene';
@@ -78,7 +79,9 @@ const tables = new WeakMap<Vocabulary, ReadonlyMap<string, Phrase>>();
 function tableOf(known: Vocabulary): ReadonlyMap<string, Phrase> {
   const made =
     tables.get(known) ??
-    new Map<string, Phrase>([...COMMON_CLAIMS, ...known.phrases].map((one) => [one.text, one]));
+    new Map<string, Phrase>(
+      ([...COMMON_CLAIMS, ...RAW, ...known.phrases] as Phrase[]).map((one) => [one.text, one]),
+    );
   tables.set(known, made);
   return made;
 }

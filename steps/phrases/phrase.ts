@@ -72,13 +72,14 @@ export interface Frame {
   readonly text: string;
 }
 
-/** Writes a phrase with its arguments, a line and those of its table; null where an argument has no words. */
+/** Writes a phrase with its arguments, a line and those of its table; null where an argument has no words, or the table no rows. */
 export function written(text: string, words: Words, args: readonly unknown[]): readonly string[] | null {
   const values = [...args];
   const parts = text.split(/\{(\w+)\}/);
   const said = parts.map((part, i) => (i % 2 === 0 ? part : writtenWord(words[part], values.shift())));
   if (said.includes(null)) return null;
   const [cells] = values as readonly (Cells | undefined)[];
+  if (cells?.rows.length === 0) return null;
   return [plural(said.join('')), ...(cells?.lines() ?? [])];
 }
 

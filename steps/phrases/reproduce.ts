@@ -5,7 +5,8 @@ import { bitsOf } from '../../model/core/owners';
 import { expectedAfter, tellingOf } from '../expected';
 import type { Lab, View } from '../lab';
 import { COMMON_CLAIMS } from './common';
-import type { About, Act, Claim, Given } from './phrase';
+import { CONFIGURED, GIVES, PERFORMED, SHOWS } from './raw';
+import type { About, Act, Claim, Claimed, Given } from './phrase';
 import { written } from './phrase';
 import type { Scene } from './scene';
 import { listOf } from './scene';
@@ -20,8 +21,8 @@ type Lines = readonly string[];
 const SENSELESS: Lines = ['it fails with EINVAL'];
 
 /**
- * Set-up, the operations up to the one that differs, and what must hold after it by the reference. What no phrase
- * performs stands there as a comment, so that nothing is lost.
+ * Set-up, the operations up to the one that differs, and what must hold after it by the reference. What the machine's
+ * phrases have no words for is said member by member.
  */
 export function reproduce(known: Vocabulary, lab: Lab): string {
   const { course } = known;
@@ -30,10 +31,13 @@ export function reproduce(known: Vocabulary, lab: Lab): string {
   const scene = lab.scene as Scene<object>;
   const { setup, first } = beginningOf(known, lab, scene, ops);
   const teller = new Teller(known);
-  const givens = teller.givens(setup);
-  const acts = teller.acts(ops.slice(first), setup);
-  const telling = tellingOf(named);
+  const { lines: givens } = teller.givens(setup, course.fresh(lab));
   const { config } = course.start(setup);
+  const works = ops.map(
+    (_op, i) => expectedAfter<object>(lab, config, ops.slice(0, i + 1))?.outcome.outcome === 'ok',
+  );
+  const acts = teller.acts(ops.slice(first), setup, works.slice(first));
+  const telling = tellingOf(named);
   const expected = expectedAfter<object>(lab, config, ops);
   const about = expected && {
     field: telling ? (telling.field ?? telling.path).split('.') : [],
@@ -41,8 +45,10 @@ export function reproduce(known: Vocabulary, lab: Lab): string {
     op: ops.at(-1) as AnyOp,
     ...expected,
   };
-  const then = about ? teller.claim(about, teller.after) : SENSELESS;
-  const history = historyOf(lab, config, ops, first);
+  const then = about ? teller.claim(about, teller.after, lab.shown(ops.length - 1)) : SENSELESS;
+  const bad = works.slice(first, -1).indexOf(false);
+  // What all succeeded before the last operation is history.
+  const history = bad < 0 ? works.length - first - 1 : bad;
   const lines = [
     ...block('Given', [
       ...givens,
@@ -57,12 +63,9 @@ export function reproduce(known: Vocabulary, lab: Lab): string {
   return ['Example: the shortest way to see it', ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-/** Steps of one keyword, And from the second on; comments between them have none. */
+/** Steps of one keyword, And from the second on. */
 function block(keyword: string, steps: readonly Lines[]): Lines {
-  const first = steps.findIndex(([text = '']) => !text.startsWith('#'));
-  return steps.flatMap(([text = '', ...rows], i) =>
-    text.startsWith('#') ? [text, ...rows] : [`${i === first ? keyword : 'And'} ${text}`, ...rows],
-  );
+  return steps.flatMap(([text = '', ...rows], i) => [`${i === 0 ? keyword : 'And'} ${text}`, ...rows]);
 }
 
 /** The set-up that the last run began with, and how many of the operations were its own. */
@@ -81,13 +84,9 @@ function beginningOf(
   return isSame && (plain.ops ?? []).length === 0 ? { setup: bare, first: 0 } : { setup: scene.start, first };
 }
 
-/** How many of the operations after the first all succeeded, the last one left out: those are history. */
-function historyOf(lab: Lab, config: object, ops: readonly AnyOp[], first: number): number {
-  const outcomes = ops
-    .slice(first, -1)
-    .map((_op, i) => expectedAfter<object>(lab, config, ops.slice(0, first + i + 1)));
-  const bad = outcomes.findIndex((one) => one?.outcome.outcome !== 'ok');
-  return bad < 0 ? outcomes.length : bad;
+/** What can be said of a set-up, as a set-up. */
+export function sayable(known: Vocabulary, setup: object, fresh: object): object {
+  return new Teller(known).givens(setup, fresh).made;
 }
 
 /** Tells set-ups, operations and claims in the words of a vocabulary. */
@@ -100,29 +99,51 @@ class Teller {
     this.words = { ...COMMON_WORDS, ...known.words };
   }
 
-  givens(setup: object): readonly Lines[] {
-    return this.of<Given<object>>('given').flatMap((phrase) => {
+  /** Where what is said makes another configuration, the configuration itself is said last. */
+  givens(setup: object, fresh: object): { readonly lines: readonly Lines[]; readonly made: object } {
+    let made = fresh;
+    const said = this.of<Given<object>>('given').flatMap((phrase) => {
       const args = phrase.say?.(setup) ?? null;
       const lines = args && written(phrase.text, this.words, args);
-      return lines ? [lines] : [];
+      if (!args || !lines) return [];
+      made = { ...made, ...phrase.set(made, ...args) };
+      return [lines];
     });
+    const { course } = this.known;
+    const { config } = course.start(setup);
+    if (differences(course.start(made).config, config).length === 0) return { lines: said, made };
+    const raw = written(CONFIGURED.text, this.words, CONFIGURED.say?.({ config }) ?? []) as Lines;
+    return { lines: [...said, raw], made: { ...made, config } };
   }
 
-  /** Each step with how many operations have been told when it ends. */
-  acts(ops: readonly AnyOp[], from: object): readonly { readonly lines: Lines; readonly ops: number }[] {
+  /**
+   * Each step with how many operations have been told when it ends.
+   * @param works of each operation whether it succeeds: one that does not is the last of its step
+   */
+  acts(
+    ops: readonly AnyOp[],
+    from: object,
+    works: readonly boolean[],
+  ): readonly { readonly lines: Lines; readonly ops: number }[] {
     const told: { lines: Lines; ops: number }[] = [];
     this.after = from;
     let done = 0;
     while (done < ops.length) {
-      const rest = ops.slice(done);
+      const bad = works.indexOf(false, done);
+      const rest = ops.slice(done, bad < 0 ? undefined : bad + 1);
       const one = this.act(rest, this.after) ?? this.led(rest, this.after);
       const count = one?.count ?? 1;
       this.after = one?.setup ?? this.after;
       for (const op of rest.slice(0, count)) this.follow(op);
       done += count;
-      for (const lines of one?.steps ?? [[`# and then: ${show(rest[0])}`]]) told.push({ lines, ops: done });
+      for (const lines of one?.steps ?? [this.raw(PERFORMED.say?.(rest, {}))])
+        told.push({ lines, ops: done });
     }
     return told;
+  }
+
+  private raw(args: readonly unknown[] | null | undefined): Lines {
+    return written(PERFORMED.text, this.words, args ?? []) ?? [];
   }
 
   private follow(op: AnyOp): void {
@@ -157,25 +178,32 @@ class Teller {
     return act && { ...act, steps: [...steps, ...act.steps], setup: next };
   }
 
-  /** The first claim that speaks of the field, has words, and holds of what the reference comes to. */
-  claim(about: About<never> | object, setup: object): Lines {
+  /**
+   * The first claim that speaks of the field, has words, holds of what the reference comes to, and does not hold of
+   * what the subject showed; where all hold of that, too, the first.
+   */
+  claim(about: About<never> | object, setup: object, shown: View | null): Lines {
     const view = viewOf(about as About<never>);
+    const holds = (claimed: Claimed<never>, of: View): boolean =>
+      isTrue(() => {
+        claimed.check(of as never);
+      });
     const claims = [
       ...this.of<Claim<never, object>>('claim'),
       ...COMMON_CLAIMS.filter(({ kind }) => kind === 'claim'),
+      ...[GIVES, SHOWS],
     ];
+    let mild: Lines | null = null;
     for (const phrase of claims as readonly Claim<never, object>[]) {
       const args = phrase.say?.(about as About<never>, setup) ?? null;
       const lines = args && written(phrase.text, this.words, args);
-      if (
-        args &&
-        lines &&
-        isTrue(() => {
-          phrase.claim(setup, ...args).check(view as never);
-        })
-      )
-        return lines;
+      if (!args || !lines) continue;
+      const claimed = phrase.claim(setup, ...args);
+      if (!holds(claimed, view)) continue;
+      if (!shown || !holds(claimed, shown)) return lines;
+      mild ??= lines;
     }
+    if (mild) return mild;
     throw new Error(`no phrase says ${show(view.outcome)}`);
   }
 

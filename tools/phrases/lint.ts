@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { LAYOUT } from '../../reports/layout';
+import { RAW } from '../../steps/phrases/raw';
 import type { Vocabulary } from '../../steps/phrases/vocabulary';
 import { lintBudget } from './budget';
 import type { Uses } from './page';
@@ -27,6 +28,9 @@ function lintOne(known: Vocabulary, uses: Uses): readonly string[] {
   const file = pageFile(known.machine);
   const fresh = existsSync(file) && readFileSync(file, 'utf8') === phrasesPage(known, uses);
   return [
+    ...RAW.flatMap(({ text }) =>
+      uses.has(text) ? [`${known.machine}: a scenario uses "${text}", which is for reproducers alone`] : [],
+    ),
     ...known.phrases.flatMap(({ text }) =>
       uses.has(text) ? [] : [`${known.machine}: no scenario uses "${text}"`],
     ),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Phrase, Vocabulary } from '../../steps/phrases/vocabulary';
 import { COMMON_CLAIMS } from '../../steps/phrases/common';
+import { RAW } from '../../steps/phrases/raw';
 import { lintBudget, MAX_PHRASES } from './budget';
 import { lintVocabularies } from './lint';
 import { countLine, phrasesPage } from './page';
@@ -61,4 +62,10 @@ test('a phrase that its machine never uses, and a page that is not there, are fo
     'lamp: no scenario uses "the lamp turns {colour}"',
     'features/lamp/PHRASES.md:1: it is not what the table says: run `npm run phrases`',
   ]);
+});
+
+test('a scenario that uses a phrase of reproducers is found', () => {
+  const [raw] = RAW;
+  const found = lintVocabularies([LAMP], () => new Map([[raw.text, raw.text]]));
+  assert.ok(found.includes(`lamp: a scenario uses "${raw.text}", which is for reproducers alone`));
 });

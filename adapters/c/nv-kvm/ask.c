@@ -10,10 +10,11 @@
 #define ALLINT (1ull << 13)
 #define ESR_IL (1ull << 25)
 #define VECTORS (RAM_BASE + 0x800)
+#define RESERVED_BIT 0x400 /* of VBAR */
 #define HFGITR_ERET (1ull << 51)
 
 static const char *capabilities[8];
-static struct hv_choice choices[8];
+static struct hv_choice choices[12];
 static const struct hv_adapter *me;
 
 static bool asked(const char *op) {
@@ -32,9 +33,9 @@ static bool fresh_vcpu(bool el2) {
                    : "{\"op\":\"vcpu_init\",\"has_el2\":false,\"has_el2_e2h0\":false,\"el1_32bit\":false}");
 }
 
-/* A guest hypervisor at EL2h with this PSTATE, this SPSR_EL2 and a legal ELR_EL2, that executes `op`. */
-static bool guest_does(const char *op, uint64_t pstate, uint64_t spsr) {
-  if (!fresh_vcpu(true) || reg_set(PSTATE, pstate | EL2H) || reg_set(PC, RAM_BASE + 0x60) || reg_set(HCR_EL2, HCR_E2H) || reg_set(VBAR_EL2, VECTORS) ||
+/* A guest hypervisor at EL2h with this PSTATE, this SPSR_EL2, this VBAR_EL2 and a legal ELR_EL2, that executes `op`. */
+static bool guest_does(const char *op, uint64_t pstate, uint64_t spsr, uint64_t vbar) {
+  if (!fresh_vcpu(true) || reg_set(PSTATE, pstate | EL2H) || reg_set(PC, RAM_BASE + 0x60) || reg_set(HCR_EL2, HCR_E2H) || reg_set(VBAR_EL2, vbar) ||
       reg_set(SPSR_EL2, spsr) || reg_set(ELR_EL2, RAM_BASE + 0x200))
     return false;
   return asked("{\"op\":\"kvm_run\"}") && asked("{\"op\":\"enter\"}") && asked(op);
@@ -71,18 +72,24 @@ static bool ask_capabilities(void) {
 }
 
 static bool ask_choices(void) {
-  if (!guest_does("{\"op\":\"exception\",\"class\":\"SVC\"}", 0x3c0 | N, 0))
+  if (!guest_does("{\"op\":\"exception\",\"class\":\"SVC\"}", 0x3c0 | N, 0, VECTORS))
     return false;
   uint64_t handler = reg_value(PSTATE);
   add("pan_on_vel2_entry", handler & PAN ? "set" : "kept");
   add("allint_on_entry", handler & ALLINT ? "set" : "clear");
   add("nzcv_on_entry", handler & N ? "kept" : "clear");
-  if (!guest_does("{\"op\":\"eret\"}", 0x3c0 | N, V | 0xd))
+  if (!guest_does("{\"op\":\"exception\",\"class\":\"SVC\"}", 0x3c0, 0, VECTORS | RESERVED_BIT))
+    return false;
+  add("vector_base", reg_value(PC) & RESERVED_BIT ? "as-it-is" : "bits-63-11");
+  if (!guest_does("{\"op\":\"eret\"}", 0x3c0 | N, V | 0xd, VECTORS))
     return false;
   add("illegal_return_flags", reg_value(PSTATE) & N ? "pstate" : "spsr");
+  if (!guest_does("{\"op\":\"eret\",\"fine_grained\":true}", 0x3c0, 0x3c9, VECTORS))
+    return false;
+  add("trapped_eret", place == IN_KVM ? "leaves" : "stays");
   if (!kvm_has(KVM_CAP_ARM_PTRAUTH_ADDRESS))
     return true;
-  if (!guest_does("{\"op\":\"eret\",\"key\":\"A\",\"forged\":true}", 0x3c0, 0x3c9))
+  if (!guest_does("{\"op\":\"eret\",\"key\":\"A\",\"forged\":true}", 0x3c0, 0x3c9, VECTORS))
     return false;
   add("fpac_il", reg_value(ESR_EL2) & ESR_IL ? "set" : "clear");
   return true;

@@ -9,6 +9,8 @@
 /* What a CPU with all of these fields keeps over an entry at which it executes a branch. */
 #define KEPT_BY_RUNNING 0xf1c033dfull
 
+/* Bytes of a table of vectors. */
+#define VECTORS 0x800ull
 /* 2 KiB of the guest's memory that nobody uses. */
 #define ELSEWHERE (RAM_BASE + 0xf000)
 
@@ -35,9 +37,12 @@ static int failed(const struct played *p) {
 static bool find_vector(bool *vel2, uint64_t *offset) {
   uint64_t pc = reg_value(PC), mode = reg_value(PSTATE) & PSR_MODE;
   for (int el2 = mode == EL2T || mode == EL2H, i = 0; i < 2; i++, el2 = !el2) {
-    *offset = pc - reg_value(el2 ? VBAR_EL2 : VBAR_EL1);
+    uint64_t vbar = reg_value(el2 ? VBAR_EL2 : VBAR_EL1);
     *vel2 = el2;
-    if (*offset < 0x800 && !(*offset & 0x7f) && (!el2 || vcpu.features.el2))
+    *offset = pc - vbar;
+    if (*offset >= VECTORS) /* bits 10:0 are reserved: a CPU may leave them out */
+      *offset = pc - (vbar & ~(VECTORS - 1));
+    if (*offset < VECTORS && !(*offset & 0x7f) && (!el2 || vcpu.features.el2))
       return true;
   }
   return false;
@@ -83,13 +88,13 @@ static int host_interrupt(const hv_value *op) {
 
 static int execute(const hv_value *op) {
   uint64_t pc = reg_value(PC), pstate = reg_value(PSTATE), to = hv_u64(op, "pc", pc);
-  bool goes = to != pc || hv_true(op, "br"), illegal = pstate & PSR_IL;
+  bool goes = to != pc || hv_true(op, "br"), faults = pstate & PSR_IL || pc & (pstate & PSR_MODE32 ? 1 : 3);
   struct played p = { .run.result = -EINTR };
-  if (goes && !illegal && !play_is_memory(to))
+  if (goes && !faults && !play_is_memory(to))
     return hv_misuse("there is no memory at 0x%llx", (unsigned long long)to);
   play_avoid(goes ? to : 1, 4);
-  if (!goes || illegal) {
-    if (!play_has_run() || illegal)
+  if (!goes || faults) {
+    if (!play_has_run() || faults)
       p = play_none(BY_TIMER);
   } else if (pstate & PSR_MODE32)
     p = play(B_A32(pc, to), 0, BY_TIMER, 1);
@@ -99,7 +104,7 @@ static int execute(const hv_value *op) {
     p = play(B(pc, to), 0, BY_TIMER, 1);
   if (failed(&p))
     return failed(&p);
-  if (illegal)
+  if (faults)
     tell_exception(&p.run);
   return hv_ok();
 }
@@ -132,8 +137,8 @@ static int exception(const hv_value *op, enum level at) {
   uint32_t insn = hv_is(class, "SVC") ? SVC(hv_u64(op, "imm", 0)) : hv_is(class, "UDF") ? (at == A32 ? UDF_A32 : UDF) : FMOV_S0;
   if ((insn == FMOV_S0 && at != VEL2) || (hv_is(class, "SVC") && at == A32))
     return hv_misuse("the guest is at %s", level_name[at]);
-  play_avoid(reg_value(VBAR_EL1), 0x800);
-  play_avoid(reg_value(VBAR_EL2), 0x800);
+  play_avoid(reg_value(VBAR_EL1) & ~(VECTORS - 1), 2 * VECTORS);
+  play_avoid(reg_value(VBAR_EL2) & ~(VECTORS - 1), 2 * VECTORS);
   struct played p = stands_on_own_vector(reg_value(PC)) ? take_elsewhere(insn) : play(insn, 0, BY_TIMER, 1);
   if (failed(&p))
     return failed(&p);

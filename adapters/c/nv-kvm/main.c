@@ -14,6 +14,8 @@
 
 enum { OPEN_FILES = 200000 };
 static const char *lacking;
+static const struct { const char *op, *capability; } lacks[] = {
+  { "inject_irq", "inject-irq" }, { "set_vcpu_events", "serror" }, { "set_guest_debug", "guest-debug" } };
 
 static int reset(const char *machine, const char *profile, const hv_value *config) {
   (void)machine, (void)profile;
@@ -37,8 +39,9 @@ static int step(const hv_value *op) {
   const hv_value *name = hv_get(op, "op");
   if (lacking)
     return hv_lacks(lacking);
-  if (hv_is(name, "inject_irq"))
-    return hv_lacks("inject-irq");
+  for (size_t i = 0; i < sizeof lacks / sizeof *lacks; i++)
+    if (hv_is(name, lacks[i].op))
+      return hv_lacks(lacks[i].capability);
   int answer = step_of_userspace(op, name, &is_mine);
   return is_mine ? answer : step_of_guest(op, name);
 }

@@ -169,7 +169,7 @@ struct played play(uint32_t insn, uint64_t operand, enum ending ending, unsigned
 
 struct played play_none(enum ending ending) {
   uint64_t pc = reg_value(PC);
-  if (!play_is_memory(pc))
+  if (!play_is_memory(pc & ~3ull))
     return (struct played){ .wrong = "the guest is outside of its memory" };
   if (entry[PSTATE] & PSR_MODE32)
     code(pc, SPIN_A32);

@@ -1,8 +1,17 @@
 /** The world of the suite's own features: a folder with features of its own, and what the command did with it. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { After, setDefaultTimeout, setWorldConstructor, World } from '@cucumber/cucumber';
 import { run } from '../../../cli/main';
 import type { Output } from '../../../cli/output';
@@ -12,6 +21,8 @@ import { splitArgv } from '../../../subjects/argv';
 
 const BIN = join(LAYOUT.root, 'bin', 'hvspec.js');
 const ADAPTER = join(LAYOUT.features, 'suite', 'subjects', 'small-adapter.js');
+
+const VARIANTS = join(LAYOUT.root, 'adapters', 'testing', 'syndbg_variants.py');
 
 /** What a command left behind. */
 export interface Ended {
@@ -66,6 +77,12 @@ export class Workshop extends World {
     return cases.map(({ id }) => id).sort();
   }
 
+  private firstReproducer(): string {
+    const folder = join(this.folder, 'found', 'reproducers');
+    const [first = ''] = existsSync(folder) ? readdirSync(folder).sort() : [];
+    return parse(first).name;
+  }
+
   /** The last command. */
   get last(): Ended {
     if (!this.ended) throw new Error('no command has run yet');
@@ -107,10 +124,15 @@ export class Workshop extends World {
     this.ended = { code, text };
   }
 
-  /** `$folder` is the scenario's folder, `$small` the command of the small adapter; both work inside of quotes. */
+  /**
+   * `$folder` is the scenario's folder, `$small` the command of the small adapter, `$variant` that of the wrong ones,
+   * `$first` the name of the first reproducer; all work inside of quotes.
+   */
   private words(line: string): readonly string[] {
     const whole = line
       .replaceAll('$small', `${process.execPath} ${ADAPTER}`)
+      .replaceAll('$variant', `python3 ${VARIANTS}`)
+      .replaceAll('$first', this.firstReproducer())
       .replaceAll('$folder', this.folder);
     const words: readonly string[] = line === '' ? [] : splitArgv(whole);
     return ['run', 'requirements'].includes(words[0] ?? '') && !words.includes('--help')

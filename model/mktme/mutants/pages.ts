@@ -174,6 +174,14 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     wrap: leaving(['prep_encrypted_page', 'free_encrypted_page'], (_after, { keyids }) => ({ keyids })),
   }),
   mutant({
+    id: 'first-page-freed',
+    breaks: 'MKTME-44',
+    origin: 'the loop over the block left out: the rest keep their KeyID, and go to the next owner with it',
+    wrap: leaving(['free_encrypted_page'], (_after, { keyids }, { pfn }) => ({
+      keyids: new Map([...keyids].filter(([held]) => held !== pfn)),
+    })),
+  }),
+  mutant({
     id: 'crypto-another-bit',
     breaks: 'MKTME-45',
     origin: '0x40000 for 0x80000',

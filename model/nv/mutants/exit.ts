@@ -61,7 +61,7 @@ export const EXIT: readonly Mutant[] = [
   }),
   ...mutantsIn(['upstream'], {
     id: 'serror-not-synced',
-    breaks: 'NV-13',
+    breaks: 'NV-14',
     origin: 'SErrors have a path of their own, and PSTATE was not taken there',
     rules: onlySynced((kind) => kind !== 'SERROR'),
   }),

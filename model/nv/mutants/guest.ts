@@ -166,9 +166,11 @@ export const GUEST: readonly Mutant[] = [
     id: 'eret-loses-flags',
     breaks: 'NV-60',
     origin: 'PSTATE made from the mode alone',
-    wrap: stepping((step, s, op) => {
-      const cpu = { ...s.cpu, spsr: (s.cpu.spsr & FULL_MODE) | PSR.DAIF };
-      return step(op.op === 'eret' && op.key === undefined && isAtVel2(s) ? { ...s, cpu } : s, op);
+    wrap: leaving(['eret'], (after, before, { key }) => {
+      if (key !== undefined || !isAtVel2(before) || isIllegalReturn(after)) return {};
+      const bare = (word: bigint): bigint => (word & FULL_MODE) | PSR.DAIF;
+      const pstate = bare(after.pstate);
+      return after.place === 'guest' ? { pstate, spsr: bare(after.spsr) } : { pstate };
     }),
   }),
   ...mutantsIn(UPSTREAM, {
@@ -193,6 +195,24 @@ export const GUEST: readonly Mutant[] = [
     breaks: 'NV-72',
     origin: 'the fast path lost',
     wrap: takenFor(['eret'], (op) => ({ ...op, fine_grained: true })),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'trapped-eret-inside',
+    breaks: 'NV-129',
+    origin: 'HCR_EL2.NV and HFGITR_EL2 not looked at by a kernel that says it looks',
+    wrap: stepping((step, s, op) => {
+      if (op.op !== 'eret' || !isAtVel2(s)) return step(s, op);
+      const { state, outcome } = step({ ...s, hcr: s.hcr & ~HCR.NV }, { ...op, fine_grained: false });
+      return { state: { ...state, hcr: s.hcr }, outcome };
+    }),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'trapped-eret-outside',
+    breaks: 'NV-129',
+    origin: 'HCR_EL2.NV and HFGITR_EL2 looked at by a kernel that says it does not',
+    wrap: leaving(['eret'], ({ place }, { hcr }, op) =>
+      place === 'guest' && (op.fine_grained === true || (hcr & HCR.NV) !== 0n) ? { place: 'kvm' } : {},
+    ),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'hvc-to-host',

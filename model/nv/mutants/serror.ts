@@ -53,9 +53,11 @@ export const SERROR: readonly Mutant[] = [
     id: 'serror-mask-ignored',
     breaks: 'NV-115',
     origin: 'taken at once, whatever PSTATE.A says',
-    wrap: stepping((step, s, op) =>
-      step(op.op === 'set_vcpu_events' ? { ...s, pstate: s.pstate & ~PSR.A } : s, op),
-    ),
+    wrap: stepping((step, s, op) => {
+      const right = step(s, op);
+      const waits = op.op === 'set_vcpu_events' && right.state.serror?.delegated === true;
+      return waits ? step({ ...s, pstate: s.pstate & ~PSR.A }, op) : right;
+    }),
   }),
   ...mutantsIn(UPSTREAM, {
     id: 'serror-taken-for-ever',

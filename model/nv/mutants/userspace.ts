@@ -222,7 +222,7 @@ export const USERSPACE: readonly Mutant[] = [
     breaks: 'NV-45',
     origin: 'E2H RES0 where HAS_EL2_E2H0 is missing, and RES1 where it is there',
     rules: ({ hcrReads }) => ({
-      hcrReads: (hcr, f, hasRun) => hcrReads(hcr, { ...f, e2h0: !f.e2h0 }, hasRun),
+      hcrReads: (hcr, f, hasRun) => hcrReads(hcr, hasRun ? { ...f, e2h0: !f.e2h0 } : f, hasRun),
     }),
   }),
 ];

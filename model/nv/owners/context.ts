@@ -54,11 +54,17 @@ const inFromGuest: When = (look) => levelOf(look) === 'vEL1';
 const slowByRight: When = (look) => eret(true)(look, []) && !isFastTarget(look);
 const fastByRight: When = (look) => eret(true)(look, []) && isFastTarget(look);
 
-/** Whether ERET may be handled inside the loop: it stays in host context, and nobody else wants it. */
-function isFastTarget({ op, before: s }: Seen): boolean {
+/** ERET that stays in host context, and that the guest hypervisor has trapped. */
+const trappedByGuest: When = (look) => {
+  const { op, before: s } = look;
+  const asked = (s.hcr & HCR.NV) !== 0n || (op.op === 'eret' && op.fine_grained === true);
+  return asked && fastByRight(look, []);
+};
+
+/** Whether ERET stays in host context. */
+function isFastTarget({ before: s }: Seen): boolean {
   const mode = modeOf(s.cpu.spsr);
-  const free = (s.hcr & HCR.NV) === 0n && !(op.op === 'eret' && op.fine_grained === true);
-  return free && (isEl2(mode) || (mode === 0n && tge(s.hcr)));
+  return isEl2(mode) || (mode === 0n && tge(s.hcr));
 }
 
 export const CONTEXT_LINES: readonly Line[] = [
@@ -75,6 +81,7 @@ export const CONTEXT_LINES: readonly Line[] = [
   { id: 'NV-42', fields: ['state.sampled'], ops: ['enter'], when: el2 },
   { id: 'NV-07', fields: ['state.sampled'] },
   { id: 'NV-01', fields: ['state.host_context'], when: ({ before }) => beganInHost(before) },
+  { id: 'NV-129', fields: ['state.place', 'events.eret.path', ...PUTS], ops: ['eret'], when: trappedByGuest },
   {
     id: 'NV-106',
     fields: ['state.place', 'events.eret.path', ...PUTS],
@@ -106,7 +113,11 @@ export const CONTEXT_LINES: readonly Line[] = [
     when: all(wasOrIsPut, vel2Was),
   },
   { id: 'NV-67', fields: ['value', 'outcome'], ops: [...INSNS, 'eret'], when: resumed },
-  { id: 'NV-100', fields: [...masked(FULL_MODE, 'state.pstate'), 'state.pc'], when: wentBackToUser },
+  {
+    id: 'NV-100',
+    fields: [...masked(FULL_MODE, 'state.pstate', 'events.sync.pstate'), 'state.pc'],
+    when: wentBackToUser,
+  },
   { id: 'NV-23', fields: [...PUTS, 'events', ...FILES], ops: SAVES },
   { id: 'NV-29', fields: FILES, ops: ['preempt', 'signal', 'exit'], when: leftHostUser },
   {

@@ -65,6 +65,14 @@ export const THREAD_MUTANTS: readonly Mutant[] = [
     wrap: leaving('clone', (after, _op, before) => withChild(after, before, () => ({ locked: 0n }))),
   }),
   mutant({
+    id: 'wrss-not-forked',
+    breaks: 'SHSTK-47',
+    origin: 'easily made: what the child has is made anew from whether its parent had a shadow stack',
+    wrap: leaving('clone', (after, { vm }, before) =>
+      vm ? after : withChild(after, before, ({ features }) => ({ features: features & SHSTK })),
+    ),
+  }),
+  mutant({
     id: 'exit-leaks',
     breaks: 'SHSTK-48',
     origin: 'easily made: the memory goes with the process, so nobody unmaps it when a thread ends',

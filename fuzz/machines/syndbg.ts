@@ -1,7 +1,7 @@
 /** Random SynDbg operations for comparing two subjects: few values, near each other, at the interesting places. */
 import * as fc from 'fast-check';
 import type { Config, Inspection, Op } from '../../model/syndbg/types';
-import type { Questions } from './questions';
+import type { Questions } from '../questions';
 
 const HV1 = 0x31237648n;
 const six = fc.constantFrom(0x400000f1n, 0x400000f2n, 0x400000f3n, 0x400000f4n, 0x400000f5n, 0x400000ffn);

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { HCR, PSR } from '../../model/nv/pstate';
 import type { Config, GuestReg, OneReg, Op } from '../../model/nv/types';
-import type { Questions } from './questions';
+import type { Questions } from '../questions';
 
 const bit = fc.nat(63).map((n) => 1n << BigInt(n));
 const mode = fc.constantFrom(0x0n, 0x4n, 0x5n, 0x8n, 0x9n, 0x0n, 0x5n, 0x9n, 0xdn, 0x10n, 0x13n);

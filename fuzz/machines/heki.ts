@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { LINK_BASE } from '../../model/heki/ranges';
 import type { Config, Op } from '../../model/heki/types';
-import type { Questions } from './questions';
+import type { Questions } from '../questions';
 
 const bit = fc.nat(63).map((n) => 1n << BigInt(n));
 const gfn = fc.oneof(

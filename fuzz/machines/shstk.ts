@@ -1,7 +1,7 @@
 /** Random programs with shadow stacks for comparing two subjects: small stacks below one place, few threads. */
 import * as fc from 'fast-check';
 import type { Abi, Config, Op } from '../../model/shstk/types';
-import type { Questions } from './questions';
+import type { Questions } from '../questions';
 
 const NONE = (1n << 64n) - 1n;
 const BIT63 = 1n << 63n;

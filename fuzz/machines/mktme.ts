@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check';
 import type { Config, Leaf, Op } from '../../model/mktme/types';
-import type { Questions } from './questions';
+import type { Questions } from '../questions';
 
 const [PAGE, LARGE, GIANT, TIB, NX] = [1n << 12n, 1n << 21n, 1n << 30n, 1n << 40n, 1n << 63n];
 const SPAN = { '4k': PAGE, '2m': LARGE, '1g': GIANT };

@@ -1,6 +1,6 @@
-/** What is asked of the adapters of a machine, to compare them with the model. */
+/** What is asked of the subjects of a machine, to compare them with the model: random operations, biased to where mistakes hide. */
 import type * as fc from 'fast-check';
-import type { AnyOp } from '../../model/core/machine';
+import type { AnyOp } from '../model/core/machine';
 
 export interface Questions {
   readonly config: fc.Arbitrary<object>;
@@ -16,4 +16,10 @@ export interface Questions {
   readonly unsaid?: (op: AnyOp, config: object, state: object) => boolean;
   /** Outcomes, events and exits that the sequences have to reach. */
   readonly kinds: (profile: string) => readonly string[];
+}
+
+/** The questions of a machine, from the file of its name; a new machine is found by it. */
+export function questionsOf(machine: string): Questions {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- which machines there are is known at run time
+  return (require(`./machines/${machine}`) as { readonly QUESTIONS: Questions }).QUESTIONS;
 }

@@ -1,0 +1,73 @@
+/** What `hvspec fuzz` says while it runs, of a disagreement, and at the end. */
+import type { Bench } from '../fuzz/bench';
+import type { Found, Progress } from '../fuzz/campaign';
+
+/** Names in a list that is not to be longer than a screen. */
+const LISTED = 40;
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** `12 s  4,512 sequences  98,123 operations (8,011/s)  41 outcomes  97/120 requirements  210 kept  0 disagreements` */
+export function liveText({ ms, sequences, operations, corpus, reach, found }: Progress): string {
+  const perSecond = Math.round((operations * 1000) / Math.max(ms, 1));
+  return [
+    `${Math.round(ms / 1000)} s`,
+    counted(sequences, 'sequence'),
+    `${counted(operations, 'operation')} (${perSecond.toLocaleString('en')}/s)`,
+    counted(reach.outcomes.length, 'outcome'),
+    `${reach.requirements.size}/${reach.reachable.length} requirements`,
+    `${corpus.toLocaleString('en')} kept`,
+    counted(found.length, 'disagreement'),
+  ].join('  ');
+}
+
+/** A disagreement in full: what broke, and the scenario that shows it. */
+export function foundText(
+  { offer }: Bench,
+  { requirements, sequence, from, lines }: Found,
+  feature: string,
+): string {
+  const [first = '', ...others] = requirements;
+  const also =
+    others.length > 0 ? ` (or ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''})` : '';
+  const short = `${counted(sequence.ops.length, 'operation')} of ${from}`;
+  return [
+    `DISAGREEMENT ${offer.machine}/${offer.profile} breaks ${first}${also}: ${short}`,
+    ...lines.map((line) => `  ${line}`),
+    ...feature
+      .trimEnd()
+      .split('\n')
+      .map((line) => `    ${line}`.trimEnd()),
+    '',
+  ].join('\n');
+}
+
+/** @param asked the seed, and how the subject was started */
+export function summaryOf(
+  bench: Bench,
+  progress: Progress,
+  { seed, subject }: { readonly seed: number; readonly subject: string | undefined },
+): string {
+  const { offer, subject: tested, against } = bench;
+  const { found, reach, operations } = progress;
+  const { name, version } = tested.description;
+  const never = reach.missing;
+  const listed =
+    never.slice(0, LISTED).join(' ') + (never.length > LISTED ? ` and ${never.length - LISTED} more` : '');
+  const other = against ? against.description.name : 'the reference model';
+  const of = `${offer.machine}/${offer.profile}`;
+  const verdict =
+    subject === undefined
+      ? `the reference model alone, ${of}: nothing to disagree with`
+      : found.length === 0
+        ? `${name} ${version} and ${other} agree in ${counted(operations, 'operation')} of ${of}`
+        : `${name} ${version} and ${other} disagree in ${of}: ${counted(found.length, 'requirement')} broken`;
+  return [
+    ...found.map((one) => `  ${one.requirements[0] ?? ''}: in ${counted(one.times, 'sequence')}`),
+    liveText(progress),
+    ...(never.length > 0 ? [`never reached: ${listed}`] : []),
+    `${verdict} (seed ${seed})`,
+  ].join('\n');
+}

@@ -1,0 +1,207 @@
+/** `hvspec fuzz`: random sequences on a subject and on the reference, until they disagree. */
+import type { Command } from '@commander-js/extra-typings';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { Bench } from '../fuzz/bench';
+import { benchOf } from '../fuzz/bench';
+import type { Found } from '../fuzz/campaign';
+import { campaign } from '../fuzz/campaign';
+import { Store } from '../fuzz/store';
+import { featureOf, recordingOf } from '../fuzz/tell';
+import { DEFAULT_SEED } from '../steps/session';
+import { checkNames } from '../reports/plan';
+import { LIMITS } from '../subjects/connection';
+import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subject';
+import { killAll, ProcessSubject } from '../subjects/process-subject';
+import type { Offer, Subject } from '../subjects/subject';
+import { SubjectError } from '../subjects/subject';
+import { foundText, liveText, summaryOf } from './fuzz-text';
+import { interruptions } from './interruptions';
+import type { LiveLine } from './live-line';
+import { liveLine } from './live-line';
+import type { Output } from './output';
+import { command, folder, integer, milliseconds, shard } from './values';
+
+const EXAMPLES = `
+Examples:
+  $ hvspec fuzz --machine syndbg --subject ./my-adapter                  # ten minutes, or the first disagreement
+  $ hvspec fuzz --machine syndbg --subject ./my-adapter --time 1h --keep-going --out found
+  $ hvspec fuzz --machine syndbg --subject ./my-adapter --resume found   # goes on where that ended
+  $ hvspec fuzz --machine nv --subject ./mine --against ./other          # two subjects, without the model's word
+  $ hvspec replay found/reproducers/SYNDBG-24-1.feature --subject ./my-adapter
+  $ hvspec fuzz --machine mktme                                          # what sequences reach on the reference
+
+Exit codes: 0 no disagreement, 1 a disagreement, 2 the subject or the command line is broken, 3 nothing was
+executed, 130 interrupted (with --out it can be resumed).
+`;
+
+const TEN_MINUTES = 600_000;
+
+/** \`90s\`, \`10m\`, \`2h\`. */
+function duration(text: string): number {
+  const [, count, unit = 's'] = /^(\d{1,6})(s|m|h)?$/.exec(text) ?? [];
+  if (count === undefined || Number(count) === 0)
+    throw new InvalidArgumentError('write a number of seconds, minutes or hours, as in 90s, 10m or 2h.');
+  return Number(count) * { s: 1000, m: 60_000, h: 3_600_000 }[unit as 's' | 'm' | 'h'];
+}
+
+export function addFuzz(program: Command, output: Output, done: (code: number) => void): void {
+  program
+    .command('fuzz')
+    .description('random sequences on a subject and on the reference model, until they disagree')
+    .requiredOption('-m, --machine <name>', 'the machine')
+    .option('-s, --subject <command>', 'start this program as the subject (no shell)', command)
+    .option(
+      '--against <command>',
+      "another subject, whose answers are expected instead of the model's",
+      command,
+    )
+    .option('-p, --profile <name>', 'the profile (default: of those offered the one with most capabilities)')
+    .addOption(
+      new Option('--seed <number>', 'where the sequences begin')
+        .argParser(integer(-0x8000_0000, 0x7fff_ffff))
+        .default(DEFAULT_SEED),
+    )
+    .addOption(
+      new Option('--time <duration>', 'how long, as in 90s, 10m, 2h (default: 10m)').argParser(duration),
+    )
+    .addOption(
+      new Option('--steps <number>', 'how many operations, instead').argParser(
+        integer(1, Number.MAX_SAFE_INTEGER),
+      ),
+    )
+    .addOption(new Option('--shard <i/n>', 'the i-th of n campaigns that share a seed').argParser(shard))
+    .option('--keep-going', 'go on after a disagreement, and group them by requirement')
+    .option('--unguided', 'draw every sequence afresh, whatever was reached')
+    .option('--strict-seen', 'count, too, what a kernel was merely seen to do')
+    .addOption(
+      new Option('-o, --out <folder>', 'keep the corpus and write reproducers there')
+        .argParser(folder)
+        .conflicts('resume'),
+    )
+    .option('--resume <folder>', 'go on with the campaign in that folder', folder)
+    .addOption(
+      new Option('--start-timeout <ms>', 'time for the subject to start')
+        .argParser(milliseconds)
+        .default(LIMITS.startMs),
+    )
+    .addOption(
+      new Option('--step-timeout <ms>', 'time for one answer of the subject')
+        .argParser(milliseconds)
+        .default(LIMITS.stepMs),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (options) => {
+      const { machine, profile, subject, against } = options;
+      checkNames({ machines: [machine], ...(profile === undefined ? {} : { profiles: [profile] }) });
+      if (against && !subject) throw new RangeError('--against compares two subjects: give --subject, too');
+      const limits = { startMs: options.startTimeout, stepMs: options.stepTimeout };
+      const opened: ProcessSubject[] = [];
+      const interrupt = new AbortController();
+      const line = liveLine(output);
+      const undo = interruptions(interrupt, output, () => line.clear());
+      interrupt.signal.addEventListener('abort', killAll, { once: true });
+      try {
+        for (const argv of [subject?.argv, against?.argv])
+          if (argv) opened.push(await ProcessSubject.start(argv, limits));
+        const [first, second] = opened;
+        const bench = benchFor(machine, profile, first, second, options.strictSeen ?? false);
+        done(
+          await fuzz(bench, { ...options, subject: subject?.text, signal: interrupt.signal }, output, line),
+        );
+      } catch (error) {
+        if (!(error instanceof SubjectError)) throw error;
+        line.clear();
+        output.err(`hvspec: the subject broke: ${error.message}`);
+        done(interrupt.signal.aborted ? 130 : 2);
+      } finally {
+        undo();
+        for (const one of opened) await one.close();
+      }
+    });
+}
+
+function benchFor(
+  machine: string,
+  profile: string | undefined,
+  subject: Subject | undefined,
+  against: Subject | undefined,
+  strictSeen: boolean,
+): Bench {
+  const offer = offerOf(subject?.description ?? REFERENCE, machine, profile);
+  const bench = benchOf(subject ?? new ModelSubject(referenceModel(offer)), offer, strictSeen);
+  if (!against) return bench;
+  const other = offerOf(against.description, machine, offer.profile);
+  const both = offer.capabilities.filter((one) => other.capabilities.includes(one));
+  return { ...benchOf(bench.subject, { ...offer, capabilities: both }, strictSeen), against };
+}
+
+/** The offer that was asked for, or else the one that has most. @throws RangeError with what the subject offers */
+export function offerOf(
+  { name, machines }: Subject['description'],
+  machine: string,
+  profile?: string,
+): Offer {
+  const [found] = machines
+    .filter((one) => one.machine === machine && (profile ?? one.profile) === one.profile)
+    .sort((a, b) => b.capabilities.length - a.capabilities.length);
+  if (found) return found;
+  const has = machines.map((one) => `${one.machine}/${one.profile}`).join(', ');
+  const wanted = `${machine}${profile === undefined ? '' : `/${profile}`}`;
+  throw new RangeError(`${name} does not offer ${wanted}: it offers ${has || 'nothing'}`);
+}
+
+interface Asked {
+  readonly subject: string | undefined;
+  readonly seed: number;
+  readonly time?: number | undefined;
+  readonly steps?: number | undefined;
+  readonly shard?: { readonly index: number; readonly total: number } | undefined;
+  readonly keepGoing?: true | undefined;
+  readonly unguided?: true | undefined;
+  readonly out?: string | undefined;
+  readonly resume?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine): Promise<number> {
+  const { offer, machine } = bench;
+  const { seed, shard: part = { index: 1, total: 1 }, resume, out = resume, signal } = asked;
+  const about = { machine: machine.name, profile: offer.profile, seed, shard: `${part.index}/${part.total}` };
+  const store = out === undefined ? null : Store.open(out, offer, about, resume !== undefined);
+  let number = 0;
+  const onFound = async (found: Found): Promise<void> => {
+    number += 1;
+    const name = `${found.requirements[0] ?? machine.name}-${number}`;
+    const feature = await featureOf(bench, found, `${machine.name}.found-${number}`);
+    const recording = await recordingOf(bench, found.sequence, new Date().toISOString().slice(0, 10));
+    line.clear();
+    output.out(foundText(bench, found, feature));
+    if (!store) return;
+    output.err(`written: ${store.reproducer(`${name}.feature`, feature)}`);
+    output.err(`written: ${store.reproducer(`${name}.ndjson`, recording)}`);
+  };
+  const limit = asked.steps === undefined ? { time: asked.time ?? TEN_MINUTES } : { steps: asked.steps };
+  const result = await campaign(bench, {
+    seed,
+    shard: part,
+    ...limit,
+    ...(asked.time === undefined ? {} : { time: asked.time }),
+    keepGoing: asked.keepGoing ?? false,
+    guided: !asked.unguided,
+    signal,
+    corpus: store ? await store.corpus((text) => output.err(text)) : [],
+    drawn: store?.standing.sequences ?? 0,
+    onKept: (sequence) => store?.keep(sequence),
+    onFound,
+    onProgress: (progress) => {
+      line.show(liveText(progress));
+      store?.save(progress.sequences, store.standing.operations + progress.operations);
+    },
+  });
+  store?.save(result.sequences, store.standing.operations + result.operations);
+  line.clear();
+  output.out(summaryOf(bench, result, asked));
+  if (signal.aborted) return 130;
+  if (result.operations === 0) return 3;
+  return result.found.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,37 @@
+@suite
+Feature: Random sequences find where a subject and the reference disagree, and the shortest is kept
+  What is kept can be run again, on the subject and on the reference.
+
+  Example: A disagreement is told as a scenario, and replayed
+    When `hvspec fuzz -m syndbg --subject "$variant host-exits" --steps 20000 --out $folder/found` runs
+    Then it exits with 1
+    And it says "DISAGREEMENT syndbg/upstream breaks SYNDBG-"
+    And it says "Example: the shortest way to see it"
+    And it says "1 requirement broken (seed 20260921)"
+    When `hvspec replay $folder/found/reproducers/$first.ndjson --subject "$variant host-exits"` runs
+    Then it exits with 1
+    And it says "FAIL: syndbg, host-exits 1 breaks SYNDBG-"
+    When `hvspec replay $folder/found/reproducers/$first.ndjson` runs
+    Then it exits with 0
+    And it says "pass: reference model 1 and the reference model agree"
+    When `hvspec replay $folder/found/reproducers/$first.feature --subject "$variant host-exits"` runs
+    Then it exits with 1
+    When `hvspec replay $folder/found/reproducers/$first.feature` runs
+    Then it exits with 0
+
+  Scenario Outline: <case>: hvspec <line>
+    When `hvspec <line>` runs
+    Then it exits with <exit>
+    And it says '<says>'
+
+    Examples:
+      | case        | line                                              | exit | says                                              |
+      | reference   | fuzz -m syndbg --steps 500                        | 0    | the reference model alone, syndbg/upstream        |
+      | machine     | fuzz -m syndgb                                    | 2    | no machine "syndgb" (perhaps "syndbg"?)           |
+      | no-machine  | fuzz                                              | 2    | required option                                   |
+      | time        | fuzz -m syndbg --time soon                        | 2    | as in 90s, 10m or 2h                              |
+      | alone       | fuzz -m syndbg --against ./other                  | 2    | --against compares two subjects: give --subject   |
+      | no-campaign | fuzz -m syndbg --resume $folder/nowhere           | 2    | holds no campaign: there is no campaign.json      |
+      | no-program  | fuzz -m syndbg --subject $folder/nothing          | 2    | the subject broke                                 |
+      | not-offered | fuzz -m nv --subject "$variant host-exits"        | 2    | does not offer nv                                 |
+      | no-file     | replay $folder/none.ndjson                        | 2    | cannot be read                                    |

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Machine, Mutant } from '../model/core/machine';
+import { MACHINES, machineOf } from '../model/machines';
+import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subject';
+import type { Offer } from '../subjects/subject';
+import type { Bench } from './bench';
+import { benchOf } from './bench';
+import type { Progress } from './campaign';
+import { campaign } from './campaign';
+import { Store } from './store';
+
+function offerOf(machine: string, profile: string): Offer {
+  const found = REFERENCE.machines.find((one) => one.machine === machine && one.profile === profile);
+  assert.ok(found);
+  return found;
+}
+
+function mutantOf(machine: Machine, id: string): Mutant {
+  const found = machine.mutants.find((mutant) => mutant.id === id);
+  assert.ok(found, id);
+  return found;
+}
+
+/** A mutant as a subject that says nothing of what it is. */
+function benchFor(machine: string, id: string): Bench {
+  const mutant = mutantOf(machineOf(machine), id);
+  const offer = { ...offerOf(machine, mutant.profile) };
+  const description = { name: id, version: '1', machines: [offer] };
+  return benchOf(new ModelSubject(mutant.model(offer.choices), description), offer, true);
+}
+
+function reference(machine: string, profile: string): Bench {
+  const offer = offerOf(machine, profile);
+  return benchOf(new ModelSubject(referenceModel(offer)), offer);
+}
+
+const short = ({ found }: Progress): unknown =>
+  found.map(({ requirements, sequence }) => [requirements, sequence]);
+
+for (const [machine, id] of [
+  ['syndbg', 'host-gated'],
+  ['nv', 'late-sync'],
+  ['shstk', 'several-bits-accepted'],
+  ['heki', 'handler-returns-0'],
+  ['mktme', 'no-range-check'],
+] as const) {
+  test(`${machine}: ${id} is found, in few operations, by the requirement that it breaks`, async () => {
+    const bench = benchFor(machine, id);
+    const { found } = await campaign(bench, { seed: 7, steps: 50_000 });
+    assert.equal(found.length, 1);
+    const [{ requirements, sequence }] = found as [Progress['found'][number]];
+    assert.ok(sequence.ops.length <= 5, `${sequence.ops.length} operations`);
+    assert.ok(requirements.includes(mutantOf(bench.machine, id).requirement), requirements.join());
+  });
+}
+
+test('the same seed finds the same, another shard draws other sequences', async () => {
+  const run = (index: number): Promise<Progress> =>
+    campaign(benchFor('syndbg', 'host-gated'), { seed: 3, steps: 5000, shard: { index, total: 2 } });
+  const [once, again, other] = [await run(1), await run(1), await run(2)];
+  assert.deepEqual(short(once), short(again));
+  assert.notDeepEqual(once.operations, other.operations);
+});
+
+test('what goes on after a disagreement groups by requirement', async () => {
+  const { found } = await campaign(benchFor('syndbg', 'host-gated'), {
+    seed: 3,
+    steps: 4000,
+    keepGoing: true,
+  });
+  const firsts = found.map(({ requirements: [first] }) => first);
+  assert.deepEqual(firsts, [...new Set(firsts)]);
+  assert.ok(found.some(({ times }) => times > 1));
+});
+
+test('two subjects are compared without the word of the model', async () => {
+  const mutant = benchFor('syndbg', 'host-gated');
+  const alike = { ...mutant, against: mutant.subject };
+  assert.deepEqual((await campaign(alike, { seed: 3, steps: 4000 })).found, []);
+  const unlike = { ...mutant, against: reference('syndbg', 'upstream').subject };
+  assert.equal((await campaign(unlike, { seed: 3, steps: 4000 })).found.length, 1);
+});
+
+for (const { name, profiles } of MACHINES) {
+  test(`${name}: the sequences reach most requirements of its largest profile`, async () => {
+    const [profile] = [...profiles].sort((a, b) => b.capabilities.length - a.capabilities.length);
+    assert.ok(profile);
+    const { reach } = await campaign(reference(name, profile.name), { seed: 1, steps: 20_000 });
+    assert.ok(reach.requirements.size / reach.reachable.length > 0.6, `never: ${reach.missing.join(' ')}`);
+  });
+}
+
+test('a campaign goes on from its folder, with the corpus that it kept', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hvspec-fuzz-'));
+  try {
+    const bench = reference('syndbg', 'upstream');
+    const about = { machine: 'syndbg', profile: 'upstream', seed: 1, shard: '1/1' };
+    const store = Store.open(folder, bench.offer, about, false);
+    const first = await campaign(bench, { seed: 1, steps: 2000, onKept: (one) => store.keep(one) });
+    store.save(first.sequences, first.operations);
+    assert.equal(readdirSync(join(folder, 'corpus')).length, first.corpus);
+    assert.throws(
+      () => Store.open(folder, bench.offer, about, false),
+      /holds a campaign: go on with it by --resume/,
+    );
+    assert.throws(() => Store.open(folder, bench.offer, { ...about, seed: 2 }, true), /has seed 1, not 2/);
+    const again = Store.open(folder, bench.offer, about, true);
+    const corpus = await again.corpus((text) => assert.fail(text));
+    const { sequences } = again.standing;
+    const next = await campaign(bench, { seed: 1, steps: 10, corpus, drawn: sequences });
+    assert.ok(
+      next.sequences > first.sequences && next.reach.requirements.size >= first.reach.requirements.size - 1,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,74 @@
+/** What the sequences of a campaign have reached, told by the reference. */
+import type { AnyOp } from '../model/core/machine';
+import { Misuse } from '../model/core/machine';
+import { firstLook } from '../model/core/naming';
+import type { Look } from '../model/core/owners';
+import { shows } from '../model/core/showing';
+import type { Bench } from './bench';
+import type { Sequence } from './sequence';
+import type { Walked } from './walk';
+
+/** Kinds of outcomes, pairs of them that follow each other, and requirements. */
+export class Reach {
+  private readonly kinds = new Map<string, number>();
+  private readonly pairs = new Set<number>();
+  readonly requirements = new Set<string>();
+  /** Those that may be reached: owners in the profile of fields that the subject shows. */
+  readonly reachable: readonly string[];
+
+  constructor(private readonly bench: Bench) {
+    const { machine, law } = bench;
+    const ids = machine.fields.owners.flatMap((line) =>
+      'id' in line && law.holds(line.id) ? [line.id] : [],
+    );
+    this.reachable = [...new Set(ids)].sort();
+  }
+
+  get outcomes(): readonly string[] {
+    return [...this.kinds.keys()].sort();
+  }
+
+  get missing(): readonly string[] {
+    return this.reachable.filter((id) => !this.requirements.has(id));
+  }
+
+  /** Whether a sequence reached a kind of outcome, or two in a row, for the first time. */
+  add({ kinds }: Walked): boolean {
+    let isNew = false;
+    let last = 0;
+    for (const kind of kinds) {
+      let number = this.kinds.get(kind);
+      if (number === undefined) {
+        number = this.kinds.size + 1;
+        this.kinds.set(kind, number);
+        isNew = true;
+      }
+      const pair = last * 0x1_0000 + number;
+      if (!this.pairs.has(pair)) {
+        this.pairs.add(pair);
+        isNew = true;
+      }
+      last = number;
+    }
+    return isNew;
+  }
+
+  /** Notes which requirements a sequence exercises: worth its cost only for one that reached something new. */
+  exercise({ config, ops }: Sequence): void {
+    const { model, court } = this.bench;
+    const looks: Look[] = [firstLook(model.initial(config))];
+    for (const op of ops) add(looks, model, op);
+    for (const id of this.missing)
+      if (shows(court.fields, id, looks, looks.length, court.insight)) this.requirements.add(id);
+  }
+}
+
+function add(looks: Look[], model: Bench['model'], op: AnyOp): void {
+  const before = (looks.at(-1) as Look).after;
+  try {
+    const { state, outcome } = model.step(before, op);
+    looks.push({ op, before, after: state, outcome });
+  } catch (error) {
+    if (!(error instanceof Misuse)) throw error;
+  }
+}

@@ -1,0 +1,63 @@
+/** The shortest reproducer of a case that failed: its operations, made fewer and plainer while the same breaks. */
+import { sayable } from '../steps/phrases/reproduce';
+import { vocabularyOf } from '../steps/phrases/vocabulary';
+import type { Lab } from '../steps/lab';
+import type { Bench } from './bench';
+import { breach, tried } from './bench';
+import { showing } from './campaign';
+import type { Sequence } from './sequence';
+import { shrunk } from './shrink';
+import { featureOf, freshFor, whole } from './tell';
+
+export interface Reproducer {
+  /** The broken requirement first. */
+  readonly requirements: readonly string[];
+  /** Without the operations of the set-up. */
+  readonly sequence: Sequence;
+  /** A runnable feature with one case. */
+  readonly feature: string;
+}
+
+/**
+ * @param id the case's tag in the feature
+ * @returns null where what failed does not fail again
+ */
+export async function reproducerOf(bench: Bench, lab: Lab, id: string): Promise<Reproducer | null> {
+  const own = { ...bench, tags: lab.options.tags };
+  const { start } = lab.scene as { readonly start: object };
+  const known = vocabularyOf(bench.machine.name);
+  const setup = sayable(known, start, freshFor(bench));
+  const first = known.course.start(start).ops?.length ?? 0;
+  const { requirements, at } = lab.named();
+  const ops = lab.trace.slice(first, (at ?? lab.trace.length) + 1).map(({ op }) => op);
+  const from = { config: lab.config, ops };
+  const judged = showing(own, requirements);
+  const shows = async (one: Sequence): Promise<boolean> =>
+    one.ops.length > 0 &&
+    begins(own, one, setup) &&
+    (await judged(whole(bench, one, setup))) &&
+    breach(own, await tried(own, whole(bench, one, setup)))?.[0] === requirements[0];
+  if (!(await shows(from))) return null;
+  const sequence = await shrunk(from, shows);
+  const named = breach(own, await tried(own, whole(bench, sequence, setup))) ?? requirements;
+  return {
+    requirements: named,
+    sequence,
+    feature: await featureOf(own, { sequence, requirements: named }, id, setup),
+  };
+}
+
+/** Whether the operations of the set-up succeed: a scenario that does not get so far shows nothing. */
+function begins(bench: Bench, { config }: Sequence, setup: object): boolean {
+  const { ops } = whole(bench, { config, ops: [] }, setup);
+  try {
+    let state = bench.model.initial(config);
+    return ops.every((op) => {
+      const stepped = bench.model.step(state, op);
+      state = stepped.state;
+      return stepped.outcome.outcome === 'ok';
+    });
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,142 @@
+/** A campaign's folder: how far it is, the sequences worth growing from, and a reproducer for each disagreement. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toWire } from '../model/core/wire';
+import type { Offer } from '../subjects/subject';
+import { readRecording } from '../subjects/recording';
+import { printable } from '../subjects/text';
+import type { AnyOp } from '../model/core/machine';
+import type { Sequence } from './sequence';
+
+/** What a campaign is about: the same for all its parts. */
+export interface About {
+  readonly machine: string;
+  readonly profile: string;
+  readonly seed: number;
+  readonly shard: string;
+}
+
+/** How far it is. */
+export interface Standing extends About {
+  readonly version: 1;
+  readonly sequences: number;
+  readonly operations: number;
+}
+
+const STANDING = 'campaign.json';
+const CORPUS = 'corpus';
+const REPRODUCERS = 'reproducers';
+
+export class Store {
+  private kept: number;
+
+  private constructor(
+    readonly folder: string,
+    private readonly offer: Offer,
+    private readonly about: About,
+    readonly standing: Standing,
+  ) {
+    this.kept = existsSync(join(folder, CORPUS)) ? readdirSync(join(folder, CORPUS)).length : 0;
+  }
+
+  /**
+   * Opens the folder of a new campaign, or of one that goes on.
+   * @throws RangeError where a new one would write over another, and where the one to go on with is another
+   */
+  static open(folder: string, offer: Offer, about: About, resume: boolean): Store {
+    const file = join(folder, STANDING);
+    const isThere = existsSync(file);
+    if (isThere && !resume)
+      throw new RangeError(
+        `${printable(folder)} holds a campaign: go on with it by --resume ${printable(folder)}, or name another folder`,
+      );
+    if (!isThere && resume)
+      throw new RangeError(`${printable(folder)} holds no campaign: there is no ${STANDING} in it`);
+    const standing = isThere
+      ? standingIn(file)
+      : { version: 1 as const, ...about, sequences: 0, operations: 0 };
+    for (const name of ['machine', 'profile', 'seed', 'shard'] as const) {
+      if (standing[name] !== about[name])
+        throw new RangeError(
+          `the campaign in ${printable(folder)} has ${name} ${printable(String(standing[name]))}, not ${about[name]}: go on with the same`,
+        );
+    }
+    for (const one of [CORPUS, REPRODUCERS]) mkdirSync(join(folder, one), { recursive: true });
+    return new Store(folder, offer, about, standing);
+  }
+
+  /** What earlier parts kept. A file that cannot be read is left out, and told. */
+  async corpus(warn: (text: string) => void): Promise<readonly Sequence[]> {
+    const found: Sequence[] = [];
+    for (const name of readdirSync(join(this.folder, CORPUS)).sort()) {
+      if (!name.endsWith('.ndjson')) continue;
+      try {
+        found.push(await sequenceIn(join(this.folder, CORPUS, name)));
+      } catch (error) {
+        warn(`left out: ${(error as Error).message}`);
+      }
+    }
+    return found;
+  }
+
+  keep(sequence: Sequence): void {
+    this.kept += 1;
+    const { machine, profile, choices } = this.offer;
+    const header = { recording: 1, machine, profile, config: sequence.config, choices };
+    const lines = [
+      { ...header, source: { observed: 'drawn by hvspec fuzz, for what it reaches on the reference' } },
+      ...sequence.ops.map((step) => ({ step, unobserved: 'drawn, not recorded' })),
+    ];
+    this.write(join(CORPUS, `${String(this.kept).padStart(6, '0')}.ndjson`), lined(lines));
+  }
+
+  /** The path of a reproducer that was written. */
+  reproducer(name: string, text: string): string {
+    return this.write(join(REPRODUCERS, name), text);
+  }
+
+  save(sequences: number, operations: number): void {
+    const standing: Standing = { version: 1, ...this.about, sequences, operations };
+    this.write(STANDING, `${JSON.stringify(standing, null, 2)}\n`);
+  }
+
+  /** Whole or not at all. */
+  private write(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFileSync(`${path}.new`, text);
+    renameSync(`${path}.new`, path);
+    return path;
+  }
+}
+
+function lined(lines: readonly object[]): string {
+  return lines.map((line) => `${JSON.stringify(toWire(line))}\n`).join('');
+}
+
+function standingIn(file: string): Standing {
+  try {
+    const found = JSON.parse(readFileSync(file, 'utf8')) as Partial<Standing>;
+    const { version, machine, profile, seed, shard, sequences, operations } = found;
+    const numbers = [seed, sequences, operations].every((one) => Number.isSafeInteger(one));
+    const texts = [machine, profile, shard].every((one) => typeof one === 'string');
+    if (version === 1 && numbers && texts) return found as Standing;
+  } catch {
+    // Said below, with what is wanted.
+  }
+  throw new RangeError(
+    `${printable(file)} is not what hvspec fuzz writes: remove the folder, or name another`,
+  );
+}
+
+/** The first instance of a recording as a sequence. @throws RecordingError */
+export async function sequenceIn(file: string): Promise<Sequence> {
+  const ops: AnyOp[] = [];
+  let config: object | null = null;
+  for await (const entry of readRecording(file)) {
+    if (entry.kind === 'header') {
+      if (config) break;
+      config = entry.config;
+    } else if (entry.kind === 'step') ops.push(entry.op);
+  }
+  return { config: config ?? {}, ops };
+}
