@@ -106,7 +106,14 @@ async function bochsBox(
   const init = adapter === undefined ? await adapterFor(context, guest) : resolve(adapter);
   const initrd = await initrdFor(context, kernel, init);
   const argv = await bochsArgv(context, { bochs, guest, kernel: kernel.packed, initrd });
-  return { guest, kernel, emulator: `Bochs ${bochs.version}`, patience: BOOT_MS, argv: mortal(argv) };
+  return {
+    guest,
+    kernel,
+    emulator: `Bochs ${bochs.version}`,
+    patience: BOOT_MS,
+    answer: ANSWER_MS,
+    argv: mortal(argv),
+  };
 }
 
 /** @throws RangeError with the machines that there are */

@@ -107,7 +107,11 @@ function loaded(root: string, program: string): readonly string[] {
   ];
 }
 
-export function hostOf(): { readonly architecture: Architecture; readonly triple: string; readonly loader: string } {
+export function hostOf(): {
+  readonly architecture: Architecture;
+  readonly triple: string;
+  readonly loader: string;
+} {
   const host = LOADERS[process.arch];
   if (!host)
     throw new LiveError(
