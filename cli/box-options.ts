@@ -14,7 +14,7 @@ export type BoxFlags = ReturnType<ReturnType<typeof boxOptions>['opts']>;
 // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- each option adds to the type
 export function boxOptions(command: Command) {
   return command
-    .option('-m, --machine <name>', 'syndbg or nv', notEmpty)
+    .option('-m, --machine <name>', 'syndbg, nv or shstk', notEmpty)
     .option('--debian <version>', "a kernel of Debian's, as in 6.12, or 6.12.117", notEmpty)
     .option(
       '--suite <name>',

@@ -5,6 +5,7 @@ import type { Context } from '../live/context';
 import { LiveError } from '../live/error';
 import { firstStart } from '../live/first-start';
 import type { KernelRow } from '../live/kernels';
+import { tagsOf } from '../live/kernels';
 import { summaryText } from '../reports/summary-text';
 import { clean } from '../reports/text/clean';
 import { runSuite } from '../reports/runner';
@@ -45,6 +46,7 @@ async function judge(
   try {
     const source = { debian: row.debian, suites: row.suites };
     const box = await makeBox(context, { ...common, machine: row.machine, source });
+    const tags = tagsOf(row);
     const start = performance.now();
     await firstStart(context, box, row);
     const { conformance, exit } = await runSuite({
@@ -53,6 +55,7 @@ async function judge(
       stepTimeout: box.answer,
       seed: DEFAULT_SEED,
       runs: DEFAULT_RUNS,
+      ...(tags === undefined ? {} : { tags }),
       signal: context.signal,
       machines: [row.machine],
     });

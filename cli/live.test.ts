@@ -26,7 +26,7 @@ async function hvspec(...argv: readonly string[]): Promise<Told> {
 
 for (const [argv, said] of [
   [['live'], /which machine\? --machine syndbg, or --machine nv/],
-  [['live', '-m', 'heki', '--debian', '6.12'], /"heki" cannot be put into a box: syndbg, nv can/],
+  [['live', '-m', 'heki', '--debian', '6.12'], /"heki" cannot be put into a box: syndbg, nv, shstk can/],
   [
     ['live', '-m', 'syndbg'],
     /which kernel\? Give either --debian <version>, as in --debian 6\.12, or --kernel <file>/,

@@ -4,7 +4,7 @@ import type { Box } from '../live/box';
 import { makeBox } from '../live/box';
 import { firstStart } from '../live/first-start';
 import type { KernelRow } from '../live/kernels';
-import { loadKernels, rowOf } from '../live/kernels';
+import { loadKernels, rowOf, tagsOf } from '../live/kernels';
 import { cacheFolder } from '../live/cache';
 import type { Context } from '../live/context';
 import { serve } from '../live/stdio';
@@ -59,7 +59,7 @@ export function addLive(program: Command, output: Output, done: (code: number) =
       if (subject !== undefined)
         throw new RangeError(`${subject} is not for live, which brings its own subject`);
       if (boxes > 1) checkParts(args);
-      const { box } = await ready(flags, output, firstStart);
+      const { box, row } = await ready(flags, output, firstStart);
       if (boxes > 1) {
         const parted = [...words(flags), ...args];
         return done(await guarded(flags, output, (context) => liveBoxes(context, boxes, parted, output)));
@@ -71,7 +71,8 @@ export function addLive(program: Command, output: Output, done: (code: number) =
         startTimeout: box.patience,
         stepTimeout: box.answer,
       });
-      await inner.parseAsync(['run', ...args], { from: 'user' });
+      // What the command line says comes later, and so holds in the row's place.
+      await inner.parseAsync(['run', ...knownOf(row), ...args], { from: 'user' });
     });
   boxOptions(program.command('box'))
     .description('start a real kernel in an emulator as a subject, for --subject')
@@ -84,12 +85,18 @@ export function addLive(program: Command, output: Output, done: (code: number) =
     });
 }
 
+/** The options of a run that are known to be right for a kernel. */
+function knownOf(row: KernelRow | null): readonly string[] {
+  const tags = row === null ? undefined : tagsOf(row);
+  return tags === undefined ? [] : ['--tags', tags];
+}
+
 /** Makes the box, and does with it what is asked for. */
 async function ready(
   flags: BoxFlags,
   output: Output,
   then: (context: Context, box: Box, row: KernelRow | null) => Promise<unknown> = () => Promise.resolve(),
-): Promise<{ readonly box: Box }> {
+): Promise<{ readonly box: Box; readonly row: KernelRow | null }> {
   const rows = loadKernels();
   const row = rowOf(rows, flags.machine ?? '', flags.debian ?? '');
   const options = boxOf(flags, row);
@@ -98,7 +105,7 @@ async function ready(
     await then(context, box, row);
     const { guest, kernel, emulator } = box;
     output.err(`${guest.machine} on Linux ${kernel.release} (${kernel.origin}), ${emulator}`);
-    return { box };
+    return { box, row };
   });
 }
 

@@ -21,22 +21,33 @@ const NATIVE: Readonly<Record<string, Architecture>> = { x64: 'amd64', arm64: 'a
 
 /** @returns the path of the program, linked statically @throws LiveError with what the compiler says */
 export async function adapterFor(context: Context, { adapter, architecture }: Guest): Promise<string> {
-  const sources = join(SOURCES, adapter);
-  if (!existsSync(sources)) throw new LiveError(`no adapter in ${sources}: --adapter names a program`);
+  if (!existsSync(join(SOURCES, adapter)))
+    throw new LiveError(`no adapter in ${join(SOURCES, adapter)}: --adapter names a program`);
+  return compiled(context, adapter, adapter, architecture);
+}
+
+/** Compiles a program of a folder of adapters/c. @returns its path */
+export async function compiled(
+  context: Context,
+  sources: string,
+  program: string,
+  architecture: Architecture,
+): Promise<string> {
   const compiler = compilerFor(architecture);
   needPrograms(['make', compiler]);
   const version = await run(context, [compiler, '--version']);
-  const key = `${adapter}-${digest(version)}`;
+  const key = `${program}-${digest(version)}`;
   const folder = await kept(context, 'adapters', key, (into) =>
-    during(context, `compiling adapters/c/${adapter}`, async () => {
+    during(context, `compiling adapters/c/${sources}`, async () => {
       const objects = join(into, 'o');
       const archiver = compiler.replace(/gcc$/, 'ar');
-      await run(context, ['make', '-C', sources, `O=${objects}`, `CC=${compiler}`, `AR=${archiver}`]);
-      renameSync(join(objects, adapter), join(into, adapter));
+      const tools = [`O=${objects}`, `CC=${compiler}`, `AR=${archiver}`];
+      await run(context, ['make', '-C', join(SOURCES, sources), ...tools]);
+      renameSync(join(objects, program), join(into, program));
       rmSync(objects, { recursive: true });
     }),
   );
-  return join(folder, adapter);
+  return join(folder, program);
 }
 
 /** The machine's own compiler where it compiles for the guest, else a cross compiler. */

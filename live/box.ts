@@ -1,6 +1,8 @@
 /** A kernel in a box, made ready: everything that it takes is in the cache, and a command line starts it as a subject. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { adapterFor } from './adapter';
+import { bochsArgv, bochsFor } from './bochs';
 import { kept } from './cache';
 import type { Context } from './context';
 import { during } from './context';
@@ -60,6 +62,7 @@ export async function makeBox(context: Context, options: BoxOptions): Promise<Bo
       'a box needs Linux: it takes what apt fetches, and processes that end with their parents',
     );
   const kernel = await kernelOf(context, guest, options);
+  if (guest.bochs !== undefined) return bochsBox(context, guest, kernel, options);
   const emulator = await emulatorFor(context, guest, {
     mayFetch: true,
     ...(mirror === undefined ? {} : { mirror }),
@@ -84,6 +87,33 @@ export async function makeBox(context: Context, options: BoxOptions): Promise<Bo
     patience: BOOT_MS,
   });
   return { ...made, argv: mortal(thawArgv(boot, state, emulator.version)) };
+}
+
+/** In Bochs, which is booted at each start. */
+async function bochsBox(
+  context: Context,
+  guest: Guest,
+  kernel: Kernel,
+  { accel = 'tcg', adapter, mirror }: BoxOptions,
+): Promise<Box> {
+  if (accel === 'kvm')
+    throw new LiveError(
+      `${guest.machine} is emulated by Bochs, not by KVM: on a CPU that has it, run adapters/c/${guest.adapter}`,
+    );
+  if (!existsSync(kernel.packed))
+    throw new LiveError(`${kernel.folder} is of an older hvspec: --refresh fetches it again`);
+  const bochs = await bochsFor(context, mirror);
+  const init = adapter === undefined ? await adapterFor(context, guest) : resolve(adapter);
+  const initrd = await initrdFor(context, kernel, init);
+  const argv = await bochsArgv(context, { bochs, guest, kernel: kernel.packed, initrd });
+  return {
+    guest,
+    kernel,
+    emulator: `Bochs ${bochs.version}`,
+    patience: BOOT_MS,
+    answer: ANSWER_MS,
+    argv: mortal(argv),
+  };
 }
 
 /** @throws RangeError with the machines that there are */

@@ -25,8 +25,8 @@ const PROGRAMS: Readonly<Record<Architecture, Program>> = {
   arm64: { program: 'qemu-system-aarch64', package: 'qemu-system-arm' },
 };
 
-/** Where a QEMU is taken from that this machine's suite has not. */
-const SUITE = 'trixie';
+/** Where an emulator is taken from that this machine's suite has not. */
+export const SUITE = 'trixie';
 
 const LOADERS: Readonly<Record<string, readonly [Architecture, string, string]>> = {
   x64: ['amd64', 'x86_64-linux-gnu', 'ld-linux-x86-64.so.2'],
@@ -107,11 +107,15 @@ function loaded(root: string, program: string): readonly string[] {
   ];
 }
 
-function hostOf(): { readonly architecture: Architecture; readonly triple: string; readonly loader: string } {
+export function hostOf(): {
+  readonly architecture: Architecture;
+  readonly triple: string;
+  readonly loader: string;
+} {
   const host = LOADERS[process.arch];
   if (!host)
     throw new LiveError(
-      `QEMU of Debian can be fetched for x86-64 and arm64 alone: install one on this ${process.arch}`,
+      `emulators of Debian can be fetched for x86-64 and arm64 alone: install one on this ${process.arch}`,
     );
   const [architecture, triple, loader] = host;
   return { architecture, triple, loader };

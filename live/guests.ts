@@ -14,6 +14,8 @@ export interface Guest {
   readonly board: (accel: Accel) => readonly string[];
   /** The kernel's command line. */
   readonly append: string;
+  /** Of Bochs, which emulates the machine in QEMU's place: the CPU model. */
+  readonly bochs?: string;
   /** The oldest QEMU that emulates what the machine is about: major and minor. */
   readonly atLeast: readonly [number, number];
 }
@@ -79,5 +81,16 @@ export const GUESTS: readonly Guest[] = [
     append: `console=ttyAMA0 ${QUICK} rdinit=/init kvm-arm.mode=nested`,
     // FEAT_NV2 in target/arm came with QEMU 9.0.
     atLeast: [9, 0],
+  },
+  {
+    machine: 'shstk',
+    architecture: 'amd64',
+    adapter: 'shstk-linux',
+    memory: 512,
+    // QEMU's TCG has no shadow stacks.
+    bochs: 'arrow_lake',
+    board: () => [],
+    atLeast: [0, 0],
+    append: `console=ttyS0 ${QUICK} rdinit=/init vsyscall=xonly nosmp nopti tsc=reliable lpj=1000000 noreplace-smp random.trust_cpu=on`,
   },
 ];

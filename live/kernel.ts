@@ -18,6 +18,8 @@ export interface Kernel {
   readonly release: string;
   /** What QEMU starts: an ELF file where the kernel can be entered by PVH. */
   readonly image: string;
+  /** The file as the build left it: what a boot loader starts. */
+  readonly packed: string;
   /** A sentence that tells where it is from. */
   readonly origin: string;
 }
@@ -59,6 +61,7 @@ export async function takeKernel(
     join(into, 'image'),
     architecture === 'amd64' ? await startable(context, packed) : plain(packed),
   );
+  writeFileSync(join(into, 'packed'), packed);
   const facts: Facts = {
     release: given.release ?? (root === null ? releaseIn(packed) : basename(root)),
     origin: given.origin,
@@ -69,7 +72,7 @@ export async function takeKernel(
 /** What is in a folder that {@link takeKernel} filled. */
 export function kernelIn(folder: string): Kernel {
   const facts = JSON.parse(readFileSync(join(folder, 'kernel.json'), 'utf8')) as Facts;
-  return { folder, image: join(folder, 'image'), ...facts };
+  return { folder, image: join(folder, 'image'), packed: join(folder, 'packed'), ...facts };
 }
 
 /** A name for what a build left, by its bytes: the same files are taken once. */

@@ -45,10 +45,27 @@ export interface KernelRow {
     [k: string]: Name;
   };
   /**
+   * Cases that are not run on it, and why.
+   *
+   * @minItems 1
+   * @maxItems 16
+   */
+  excluded?: Excluded[];
+  /**
    * What the emulator, and not the kernel, is known to answer for.
    *
    * @minItems 1
    * @maxItems 16
    */
   limits?: string[];
+}
+export interface Excluded {
+  why: string;
+  /**
+   * Their tags, without the @.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  cases: Name[];
 }

@@ -54,6 +54,12 @@ export function rowOf(rows: readonly KernelRow[], machine: string, version: stri
   );
 }
 
+/** The tags of all that is run on it, as an expression; undefined where nothing is left out. */
+export function tagsOf({ excluded = [] }: KernelRow): string | undefined {
+  const tags = excluded.flatMap(({ cases }) => cases.map((name) => `@${name}`));
+  return tags.length === 0 ? undefined : `not (${tags.join(' or ')})`;
+}
+
 /** What a kernel says of itself that it must not, as a sentence; null where it is as it must be. */
 export function mistaken(
   { machine, profile, choices = {} }: KernelRow,

@@ -23,7 +23,7 @@ Feature: Who asks for a fixed address gets it, or an error
         | last-page | 0x7fff_ffff_e000 | 0x7fff_ffff_f000 |
 
   @SHSTK-74
-  Rule: map_shadow_stack MUST give -EINVAL for an address from 4 GiB on that is no page border
+  Rule: map_shadow_stack MUST give -EINVAL for an address from 4 GiB on that is no page border, for a range that ends below TASK_SIZE_MAX
     Rounding the address down would put the stack where the caller does not look for it.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, alloc_shstk(),
     MAP_FIXED_NOREPLACE; recordings/shstk
@@ -44,7 +44,8 @@ Feature: Who asks for a fixed address gets it, or an error
   Rule: map_shadow_stack MUST give -ENOMEM for a range that ends beyond TASK_SIZE_MAX
     Beyond it user code has no memory.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, alloc_shstk(),
-    MAP_FIXED_NOREPLACE; recordings/shstk
+    MAP_FIXED_NOREPLACE; https://github.com/torvalds/linux/blob/v6.12/mm/mmap.c, __get_unmapped_area(), which
+    looks at the end before the page border; recordings/shstk
 
     @shstk.map-beyond
     Scenario Outline: <case>: map_shadow_stack of <size> at <addr> ends beyond TASK_SIZE_MAX
@@ -56,6 +57,7 @@ Feature: Who asks for a fixed address gets it, or an error
       Examples:
         | case          | addr                  | size   |
         | one-page-over | 0x7fff_ffff_e000      | 0x2000 |
+        | no-border     | 0x7fff_ffff_e001      | 0x1000 |
         | task-size-max | 0x7fff_ffff_f000      | 0x1000 |
         | non-canonical | 0x8000_0000_0000      | 0x1000 |
         | kernel        | 0xffff_8000_0000_0000 | 0x1000 |

@@ -87,9 +87,11 @@ Feature: A return goes where the call came from, or nowhere
       Given a program with shadow stacks on
       And the program calls sigaction(SIGSEGV, RESTORER)
       And the program executes CALL 0x40_1005
+      And the program executes CALL 0x40_2005
+      And the program executes CALL 0x40_3005
       When the program executes LRET
       Then it faults with SEGV_CPERR with code 2
-      And the handler of SIGSEGV runs with SSP END-24
+      And the handler of SIGSEGV runs with SSP END-40
       And nothing else changes
 
   @SHSTK-56 @since-upstream
@@ -102,10 +104,12 @@ Feature: A return goes where the call came from, or nowhere
     Scenario Outline: <case>: <insn> without a handler is logged as <name>
       Given a program with shadow stacks on
       And the program executes CALL 0x40_1005
+      And the program executes CALL 0x40_2005
+      And the program executes CALL 0x40_3005
       When an attacker writes 0x40_2000 over the return address in frame 0 of the program
       And the program executes <insn>
       Then it faults with SEGV_CPERR with code <code>
-      And the kernel logs <name> with code <code> and SSP END-8
+      And the kernel logs <name> with code <code> and SSP END-24
       And the program is killed by SIGSEGV
       And nothing else changes
 
@@ -127,9 +131,11 @@ Feature: A return goes where the call came from, or nowhere
       Given a program with shadow stacks on
       And the program calls sigaction(SIGSEGV, RESTORER)
       And the program executes CALL 0x40_1005
+      And the program executes CALL 0x40_2005
+      And the program executes CALL 0x40_3005
       When the program executes LRET
       Then it faults with SEGV_CPERR with code 2
-      And the handler of SIGSEGV runs with SSP END-24
+      And the handler of SIGSEGV runs with SSP END-40
       And nothing else changes
 
     @shstk.log-page-fault

@@ -42,8 +42,8 @@ export function allocate(c: Context, thread: Thread, request: Request): bigint |
 
 /** The first objection to a fixed address, before the limits are looked at. */
 function addressObjection(maps: Maps, addr: bigint, size: bigint): string | null {
-  if ((addr & (PAGE - 1n)) !== 0n) return 'EINVAL';
   if (addr + size > TASK_SIZE_MAX) return 'ENOMEM';
+  if ((addr & (PAGE - 1n)) !== 0n) return 'EINVAL';
   return overlaps(maps, addr, addr + size) ? 'EEXIST' : null;
 }
 

@@ -136,8 +136,8 @@ function objection(
   if (size === 0n) return 'EINVAL';
   const length = (size + 0xfffn) & ~0xfffn;
   if (length > 0x7ffffffff000n) return 'ENOMEM';
-  if (addr % 0x1000n !== 0n) return 'EINVAL';
   if (addr + length > (addr === 0n ? 0x7fff00000000n : 0x7ffffffff000n)) return 'ENOMEM';
+  if (addr % 0x1000n !== 0n) return 'EINVAL';
   const maps = Object.entries(state.spaces[1]?.maps ?? {}).map(([start, { end }]) => ({
     start: BigInt(start),
     end,

@@ -1,6 +1,6 @@
 /** Mutants of map_shadow_stack and of placement. */
 import type { Mutant } from '../../core/machine';
-import { pageAlign } from '../abi';
+import { PAGE, pageAlign } from '../abi';
 import { write64 } from '../memory';
 import { UPSTREAM, V1 } from '../profiles';
 import { step as stepOf } from '../step';
@@ -92,6 +92,15 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
       const end = (done.outcome.value ?? 0n) + op.size;
       return { ...done, state: withMemory(done.state, op, (memory) => write64(memory, end - 8n, end)) };
     }),
+  }),
+  mutant({
+    id: 'page-border-before-the-end',
+    breaks: 'SHSTK-75',
+    origin: 'easily made: an address is looked at by itself before it is with the size',
+    rules: {
+      mapObjection: (addr, size, flags) =>
+        mapObjection(addr, size, flags) ?? ((addr & (PAGE - 1n)) !== 0n ? 'EINVAL' : null),
+    },
   }),
   mutant({
     id: 'failed-token-leaves-the-mapping',
