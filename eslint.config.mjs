@@ -37,6 +37,11 @@ export default defineConfig(
       'reports/*-types.ts',
       'subjects/*-types.ts',
       'model/*/types.ts',
+      // What needs the packages of the site, which are not installed here.
+      'site/node_modules/',
+      'site/.vitepress/',
+      'site/.data/',
+      'site/pages/',
     ],
   },
   {

@@ -69,7 +69,8 @@ export class Lab<M extends MachineTypes = MachineTypes> {
   /** Whether the step that runs is a Given. */
   isHistory = false;
   private readonly uses = new Set<string>();
-  private config: object = {};
+  /** What the machine was last started with. */
+  config: object = {};
   private shadowState: unknown = null;
   private started = false;
   private expected: AnyOutcome | null = null;

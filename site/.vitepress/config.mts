@@ -1,0 +1,50 @@
+/** How VitePress builds the pages that site/generate writes. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitepress';
+import { searchOptions } from './search';
+
+const data = (name: string): string =>
+  readFileSync(fileURLToPath(new URL(`../.data/${name}`, import.meta.url)), 'utf8');
+
+const MACHINES = ['syndbg', 'nv', 'shstk', 'heki', 'mktme'];
+
+export default defineConfig({
+  title: 'hvspec',
+  description: 'How five kernel and hypervisor protection patches behave, rule by rule',
+  lang: 'en',
+  base: process.env['SITE_BASE'] ?? '/',
+  srcDir: 'pages',
+  outDir: 'dist',
+  cacheDir: '.data/cache',
+  // The list of all pages once, and not in each of them.
+  metaChunk: true,
+  appearance: true,
+  ignoreDeadLinks: true,
+  markdown: { attrs: { disable: true } },
+  themeConfig: {
+    nav: [
+      { text: 'Machines', items: MACHINES.map((name) => ({ text: name, link: `/${name}/` })) },
+      { text: 'Kernels', link: '/kernels' },
+      { text: 'Step a model', link: '/try' },
+      {
+        text: 'Guide',
+        items: [
+          { text: 'Overview and exit codes', link: '/guide/overview' },
+          { text: 'Write an adapter', link: '/guide/adapter' },
+          { text: 'Write a recording', link: '/guide/recordings' },
+          { text: 'Capabilities', link: '/capabilities' },
+          { text: 'Contribute', link: '/guide/contributing' },
+          { text: 'What changed', link: '/guide/changelog' },
+        ],
+      },
+    ],
+    sidebar: JSON.parse(data('navigation.json')),
+    outline: { level: [2, 2], label: 'On this page' },
+    search: { provider: 'local', options: searchOptions },
+    docFooter: { prev: false, next: false },
+  },
+  // Pictures are files beside the pages, and stay so.
+  vue: { template: { transformAssetUrls: { tags: {} } } },
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
+});
