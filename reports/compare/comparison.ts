@@ -20,6 +20,7 @@ export interface Column {
   readonly name: string;
   /** Where this is known from. */
   readonly file: string;
+  readonly source: 'report' | 'recording';
   /** By requirement; what is left out is unknown. */
   readonly statuses: ReadonlyMap<string, StatusWord>;
 }
@@ -76,6 +77,11 @@ export function columnsIn({ columns }: Comparison, machine: string): readonly Co
 /** The machines that something is known of, in their usual order. */
 export function machinesIn({ columns }: Comparison): readonly string[] {
   return MACHINES.flatMap(({ name }) => (columns.some(({ machine }) => machine === name) ? [name] : []));
+}
+
+/** Those in which two implementations differ. */
+export function differing(rows: readonly ComparedRow[]): readonly ComparedRow[] {
+  return rows.filter(({ changes }) => changes.length > 0);
 }
 
 function changesOf(columns: readonly Column[], cells: readonly StatusWord[]): readonly Change[] {

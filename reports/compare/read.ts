@@ -72,7 +72,9 @@ function reportedColumns({ subject, requirements }: Conformance, file: string): 
         const found = all.find((one) => one.profile === profile);
         return found ? [[id, WORDS[found.status]] as const] : [];
       });
-    return statuses.length === 0 ? [] : [{ machine, profile, name, file, statuses: new Map(statuses) }];
+    return statuses.length === 0
+      ? []
+      : [{ machine, profile, name, file, source: 'report', statuses: new Map(statuses) }];
   });
 }
 

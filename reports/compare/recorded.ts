@@ -24,11 +24,12 @@ export async function recordedColumns(file: string, shown: string = file): Promi
   return [...found.values()].map(({ column }) => column);
 }
 
-/** Columns of recordings of one implementation as one: what breaks in one file is broken. */
-export function merged(columns: readonly Column[]): readonly Column[] {
+/** Columns of recordings of one implementation as one: what breaks in one file is broken. Those of reports stay. */
+export function mergedRecordings(columns: readonly Column[]): readonly Column[] {
   const found = new Map<string, Column>();
   for (const column of columns) {
-    const key = JSON.stringify([column.machine, column.profile, column.name]);
+    const { machine, profile, name, file, source } = column;
+    const key = JSON.stringify([machine, profile, name, source === 'recording' ? null : file]);
     const known = found.get(key);
     found.set(key, known ? both(known, column) : column);
   }
@@ -67,7 +68,14 @@ function newSeen(run: Judged, file: string): Seen {
   const statuses = new Map<string, StatusWord>();
   const { machine, profile, law } = run;
   const open = catalogueFor(machine).requirements.filter(({ id }) => law.holds(id));
-  const column = { machine: machine.name, profile: profile.name, name: nameOf(run), file, statuses };
+  const column = {
+    machine: machine.name,
+    profile: profile.name,
+    name: nameOf(run),
+    file,
+    source: 'recording' as const,
+    statuses,
+  };
   return { column, statuses, open: new Set(open.map(({ id }) => id)) };
 }
 

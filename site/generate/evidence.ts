@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import type { Column, Comparison, StatusWord } from '../../reports/compare/comparison';
 import { comparisonOf } from '../../reports/compare/comparison';
 import { columnsOf } from '../../reports/compare/read';
-import { merged } from '../../reports/compare/recorded';
+import { mergedRecordings } from '../../reports/compare/recorded';
 
 export type Evidence = Comparison;
 
@@ -24,7 +24,7 @@ export async function readEvidence(root: string, dropped: string): Promise<Evide
   ];
   const columns: Column[] = [];
   for (const file of files) columns.push(...(await columnsOf(file, relative(root, file))));
-  return comparisonOf(merged(columns));
+  return comparisonOf(mergedRecordings(columns));
 }
 
 function filesIn(folder: string, ending: string): readonly string[] {
