@@ -40,6 +40,7 @@ export default defineConfig(
       // What needs the packages of the site, which are not installed here.
       'site/node_modules/',
       'site/.vitepress/',
+      'site/test/',
       'site/.data/',
       'site/pages/',
     ],

@@ -136,7 +136,7 @@ export function tryLink({ case: of, uri }: Entry): Content {
   if (of?.invariant !== null) return null;
   const profile = of.profiles.at(-1) ?? '';
   const feature = /([^/]+)\.feature$/.exec(uri)?.[1] ?? '';
-  return markup` <a class="try" href="${UP}try.html#case=${encodeURIComponent(of.id)}&feature=${feature}&profile=${encodeURIComponent(profile)}" aria-label="Try ${of.id}">Try it</a>`;
+  return markup` <a class="try" href="${UP}try.html#case=${encodeURIComponent(of.id)}&amp;feature=${feature}&amp;profile=${encodeURIComponent(profile)}" aria-label="Try ${of.id}">Try it</a>`;
 }
 
 const SPACE = /\s+$/;

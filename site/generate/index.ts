@@ -7,6 +7,7 @@ import { capabilitiesPage } from './capabilities-page';
 import { DOCUMENTS, documentPage, pictureName } from './documents';
 import { readEvidence } from './evidence';
 import { featurePage } from './feature-page';
+import { formsFile } from './forms';
 import { homePage } from './home-page';
 import { kernelsPage } from './kernels-page';
 import { machinePage, requirementsPage } from './machine-pages';
@@ -61,6 +62,7 @@ export async function generate(): Promise<number> {
   rmSync(DATA, { recursive: true, force: true });
   write(PAGES, pages);
   write(join(PAGES, 'public'), traces.shown);
+  write(join(PAGES, 'public'), new Map(data.machines.map(formsFile)));
   write(join(PAGES, 'public'), new Map([['status.json', statusJson(evidence)]]));
   write(
     join(PAGES, 'public/badges'),
