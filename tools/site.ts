@@ -7,6 +7,7 @@ import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LAYOUT } from '../reports/layout';
+import { FileError } from '../reports/yaml';
 import { DATA, generate } from '../site/generate';
 
 const HELP = `npm run site -- [options]
@@ -79,6 +80,13 @@ function seconds(began: number): string {
   return `${((performance.now() - began) / 1000).toFixed(1)} s`;
 }
 
-void main().then((code) => {
-  process.exitCode = code;
-});
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    // A file in site/reports/ that is neither a report nor a recording, a catalogue that is not right.
+    console.error(error instanceof RangeError || error instanceof FileError ? error.message : error);
+    process.exitCode = 1;
+  },
+);

@@ -1,6 +1,7 @@
 /** What recordings and reports say of the requirements, for the pages: the same comparison as `hvspec compare` makes. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { Column, Comparison, StatusWord } from '../../reports/compare/comparison';
 import { comparisonOf } from '../../reports/compare/comparison';
 import { columnsOf } from '../../reports/compare/read';
@@ -40,5 +41,17 @@ export function evidenceOf({ columns }: Evidence, id: string): readonly Evidence
   return columns.flatMap(({ name, profile, file, statuses }) => {
     const word = statuses.get(id);
     return word === undefined || word === 'unknown' ? [] : [{ name, profile, word, from: file }];
+  });
+}
+
+/** {@link readEvidence} in a thread of its own. @throws RangeError on a file that is neither a report nor a recording */
+export function evidenceApart(root: string, dropped: string): Promise<Evidence> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(join(__dirname, 'evidence-worker.ts'), {
+      workerData: { root, dropped },
+      execArgv: ['-r', 'ts-node/register/transpile-only'],
+    });
+    worker.once('message', resolve);
+    worker.once('error', reject);
   });
 }

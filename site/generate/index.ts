@@ -5,7 +5,7 @@ import { LAYOUT } from '../../reports/layout';
 import { badge, badgeName, statusJson } from './badges';
 import { capabilitiesPage } from './capabilities-page';
 import { DOCUMENTS, documentPage, pictureName } from './documents';
-import { readEvidence } from './evidence';
+import { evidenceApart } from './evidence';
 import { featurePage } from './feature-page';
 import { formsFile } from './forms';
 import { homePage } from './home-page';
@@ -31,7 +31,10 @@ type Files = ReadonlyMap<string, string>;
 /** Generates everything. @returns how many pages there are */
 export async function generate(): Promise<number> {
   const data = readWorld();
-  const [evidence, traces] = [await readEvidence(LAYOUT.root, join(SITE, 'reports')), await tracePages()];
+  const [evidence, traces] = await Promise.all([
+    evidenceApart(LAYOUT.root, join(SITE, 'reports')),
+    tracePages(),
+  ]);
   const pages = new Map<string, string>([
     ['index.md', homePage(data, evidence)],
     ['kernels.md', kernelsPage(evidence)],
