@@ -21,7 +21,10 @@ export default defineConfig({
   metaChunk: true,
   appearance: true,
   ignoreDeadLinks: true,
-  markdown: { attrs: { disable: true } },
+  markdown: {
+    attrs: { disable: true },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   themeConfig: {
     nav: [
       { text: 'Machines', items: MACHINES.map((name) => ({ text: name, link: `/${name}/` })) },

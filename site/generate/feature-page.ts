@@ -136,7 +136,7 @@ export function tryLink({ case: of, uri }: Entry): Content {
   if (of?.invariant !== null) return null;
   const profile = of.profiles.at(-1) ?? '';
   const feature = /([^/]+)\.feature$/.exec(uri)?.[1] ?? '';
-  return markup` <a class="try" href="${UP}try.html#case=${encodeURIComponent(of.id)}&amp;feature=${feature}&amp;profile=${encodeURIComponent(profile)}" aria-label="Try ${of.id}">Try it</a>`;
+  return markup` <a class="try" href="${UP}try.html#case=${encodeURIComponent(of.id)}&amp;feature=${feature}&amp;profile=${encodeURIComponent(profile)}" aria-label="Try it: ${of.id}">Try it</a>`;
 }
 
 const SPACE = /\s+$/;
@@ -169,5 +169,5 @@ function examplesTable(examples: Examples, entries: readonly Entry[]): Markup {
   });
   const profiles = entries.find((one) => one.examples?.id === examples.id)?.case?.profiles ?? [];
   const caption = markup`<caption>Examples${examples.name ? markup`: ${examples.name}` : null} ${chips(profiles, 'profile')}</caption>`;
-  return markup`<div class="wide"><table class="examples">${caption}<thead><tr>${head.map(({ value }) => markup`<th scope="col">${value}</th>`)}<td></td></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return markup`<div class="wide" tabindex="0" role="group" aria-label="Examples"><table class="examples">${caption}<thead><tr>${head.map(({ value }) => markup`<th scope="col">${value}</th>`)}<td></td></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -16,7 +16,7 @@ export function homePage(data: SiteData, evidence: Evidence): string {
   const content = markup`${heading(1, 'top', 'hvspec')}
 <p class="sentence">How five kernel and hypervisor protection patches behave, rule by rule: where each rule comes from, what shows it, and which kernels keep it.</p>
 <p>The same Gherkin features run on a reference model, on your implementation, and on a recording of one. Here they are as a document to read and to try.</p>
-<pre><code>npm ci &amp;&amp; npm start     # the whole suite on the reference model, in every profile
+<pre tabindex="0"><code>npm ci &amp;&amp; npm start     # the whole suite on the reference model, in every profile
 npm ci &amp;&amp; npm test      # the project itself</code></pre>
 ${heading(2, 'machines', 'The five machines')}<ul class="cards">${cards}</ul>
 ${heading(2, 'try', 'Watch it happen')}

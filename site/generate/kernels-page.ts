@@ -12,7 +12,11 @@ export function kernelsPage(evidence: Evidence): string {
 <p>Made from the recordings of the project, and from every report and recording in <code>site/reports/</code>. <em>kept</em>: it was seen to hold, and nothing against it; <em>broken</em>: something breaks it; <em>differs</em>: another kernel was seen to do otherwise; <em>absent</em>: the profile has no such rule; <em>unknown</em>: nothing was seen of it.</p>
 ${kernelsTable(evidence)}${parts}
 <p class="meta">For other dashboards: <a href="status.json" target="_self">status.json</a>, and a badge for each in <code>badges/</code>. The same of files of your own: <code>npx hvspec compare A.json B.ndjson</code>.</p>`;
-  return page('Which kernels keep which rule', content, { aside: false, kind: 'kernels' });
+  return page('Which kernels keep which rule', content, {
+    aside: false,
+    kind: 'kernels',
+    pageClass: 'wide-page',
+  });
 }
 
 /** One line for each implementation. */
@@ -51,5 +55,5 @@ function machineMatrix(evidence: Evidence, machine: string): Markup {
     markup`<a class="id" href="requirements/${id}.html" title="${text}">${id}</a>${changes.length > 0 ? markup` <b class="change">differs</b>` : null}`,
     ...cells.map((word) => chip(word)),
   ]);
-  return markup`${heading(2, machine, machine)}<div class="wide matrix">${table(head, rows)}</div>`;
+  return markup`${heading(2, machine, machine)}<div class="matrix">${table(head, rows)}</div>`;
 }

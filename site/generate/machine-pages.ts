@@ -51,5 +51,5 @@ export function requirementsPage(data: SiteData, machine: Machine): string {
     ['id', 'sentence', 'level', 'profiles'],
     rows,
   )}`;
-  return page(title, content, { machine: machine.name, kind: 'list', aside: false });
+  return page(title, content, { machine: machine.name, kind: 'list', aside: false, pageClass: 'wide-page' });
 }

@@ -86,11 +86,11 @@ export function anchorOf(id: string): string {
   return id.replace(/[^\w.:-]/g, '-');
 }
 
-/** A table; rows may have an anchor. */
+/** A table, which can be scrolled by keyboard where it is wider than the page. */
 export function table(head: readonly Content[], rows: readonly (readonly Content[])[]): Markup {
-  return markup`<table><thead><tr>${head.map((cell) => markup`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows.map(
-    (cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>`,
-  )}</tbody></table>`;
+  const headings = head.map((cell) => markup`<th scope="col">${cell}</th>`);
+  const body = rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>`);
+  return markup`<div class="wide" tabindex="0" role="group" aria-label="Table"><table><thead><tr>${headings}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 /** What a page's file holds: the front matter, and markup that nothing is substituted in. */

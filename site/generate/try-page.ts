@@ -7,6 +7,7 @@ export function tryPage(): string {
     'title: "Step the model"',
     'aside: false',
     'sidebar: false',
+    'pageClass: wide-page',
     '---',
     '',
     '# Step the model',

@@ -93,7 +93,7 @@ test('every page opens without an error', async () => {
       document.querySelector('#app')?.append(link);
       link.click();
       link.remove();
-      const wanted = `/${path}`;
+      const wanted = `/${path}`.replace(/index\.html$/, '');
       const until = performance.now() + 15_000;
       const is = (): boolean =>
         location.pathname === wanted &&
