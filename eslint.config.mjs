@@ -42,6 +42,7 @@ export default defineConfig(
       'site/.vitepress/',
       'site/test/',
       'site/.data/',
+      'site/dist/',
       'site/pages/',
     ],
   },
