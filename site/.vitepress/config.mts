@@ -7,7 +7,8 @@ import { searchOptions } from './search';
 const data = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../.data/${name}`, import.meta.url)), 'utf8');
 
-const MACHINES = ['syndbg', 'nv', 'shstk', 'heki', 'mktme'];
+const sidebar = JSON.parse(data('navigation.json')) as Readonly<Record<string, unknown>>;
+const MACHINES = Object.keys(sidebar).map((path) => path.replaceAll('/', ''));
 
 export default defineConfig({
   title: 'hvspec',
@@ -17,6 +18,16 @@ export default defineConfig({
   srcDir: 'pages',
   outDir: 'dist',
   cacheDir: '.data/cache',
+  // Within the page: nothing is asked for.
+  head: [
+    [
+      'link',
+      {
+        rel: 'icon',
+        href: 'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 8 8%22%3E%3Cpath d=%22M1 0v8h2V5h2v3h2V0H5v3H3V0z%22 fill=%22%232b4f9e%22/%3E%3C/svg%3E',
+      },
+    ],
+  ],
   // The list of all pages once, and not in each of them.
   metaChunk: true,
   appearance: true,
@@ -42,7 +53,7 @@ export default defineConfig({
         ],
       },
     ],
-    sidebar: JSON.parse(data('navigation.json')),
+    sidebar,
     outline: { level: [2, 2], label: 'On this page' },
     search: { provider: 'local', options: searchOptions },
     docFooter: { prev: false, next: false },
