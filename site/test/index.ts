@@ -1,4 +1,4 @@
-/** `npm run site:test`: the finished site in Debian's chromium (or in $CHROMIUM). Exit codes: 0 passed, 1 failed, 2 nothing to test. */
+/** `npm run site:test`: the finished site in Debian's chromium (or in $CHROMIUM); `-- --test-name-pattern=search` is one of them. Exit codes: 0 passed, 1 failed, 2 nothing to test. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,8 +25,8 @@ if (missing) {
     '-r',
     'ts-node/register/transpile-only',
     '--test-reporter=spec',
-    join(__dirname, 'site.test.ts'),
     ...process.argv.slice(2),
+    join(__dirname, 'site.test.ts'),
   ];
   process.exitCode = spawnSync(process.execPath, argv, { stdio: 'inherit' }).status ?? 1;
 }
