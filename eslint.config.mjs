@@ -38,6 +38,13 @@ export default defineConfig(
       'subjects/*-types.ts',
       'live/*-types.ts',
       'model/*/types.ts',
+      // What needs the packages of the site, which are not installed here.
+      'site/node_modules/',
+      'site/.vitepress/',
+      'site/test/',
+      'site/.data/',
+      'site/dist/',
+      'site/pages/',
     ],
   },
   {

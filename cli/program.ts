@@ -3,6 +3,7 @@ import { Command } from '@commander-js/extra-typings';
 import { LAYOUT } from '../reports/layout';
 import { clean } from '../reports/text/clean';
 import { addCheck } from './check';
+import { addCompare } from './compare';
 import { addDoctor } from './doctor';
 import { addFuzz } from './fuzz';
 import { addMachineCommands } from './machine-commands';
@@ -44,6 +45,7 @@ export function programOf(output: Output, done: (code: number) => void): Command
     .addHelpText('after', EXIT_CODES);
   addRun(program, output, done);
   addCheck(program, output, done);
+  addCompare(program, output, done);
   addRequirements(program, output, done);
   addDoctor(program, output, done);
   addLive(program, output, done);

@@ -26,6 +26,24 @@ import { catalogueFor, lawOf } from './law';
 export interface CheckOptions {
   /** Judge by this profile, whatever the headers say. */
   readonly profile?: string;
+  /** Told of every line that was observed and is explained, and of those that are not. */
+  readonly witness?: Witness;
+}
+
+/** Who follows what a recording shows, line by line. */
+export interface Witness {
+  /** `look` has the outcome as it was observed; `past` are the operations before it, as the model performed them. */
+  explained(run: Judged, look: Look, past: readonly Look[], isInspected: boolean): void;
+  /** @param requirements those that break, most telling first; none where the model could not take the step */
+  contradicted(run: Judged, requirements: readonly string[]): void;
+}
+
+/** What a line is judged by. */
+export interface Judged {
+  readonly header: HeaderEntry;
+  readonly machine: Machine;
+  readonly profile: Profile;
+  readonly law: Law;
 }
 
 /**
@@ -50,7 +68,7 @@ export async function checkEntries(
   for await (const entry of entries) {
     if (entry.kind === 'header') {
       if (run) finish(tally, run);
-      run = begin(tally, entry, options.profile);
+      run = begin(tally, entry, options);
     } else if (run) judge(tally, run, entry);
   }
   if (run) finish(tally, run);
@@ -58,9 +76,7 @@ export async function checkEntries(
 }
 
 /** One recording: a header and the lines after it. */
-interface Run {
-  readonly machine: Machine;
-  readonly profile: Profile;
+interface Run extends Judged {
   /** Whether the header names another profile than the one that is asked. */
   readonly foreign: boolean;
   readonly group: Group;
@@ -69,13 +85,12 @@ interface Run {
   over: 'failed' | 'inexpressible' | null;
   /** Lines judged. */
   checked: number;
-  /** What holds in the profile. */
-  readonly law: Law;
+  readonly witness?: Witness;
   /** The last {@link KEPT} operations as the first world sees them: who wrote what a later line shows. */
   looks: readonly Look[];
 }
 
-function begin(tally: Tally, header: HeaderEntry, asked: string | undefined): Run {
+function begin(tally: Tally, header: HeaderEntry, { profile: asked, witness }: CheckOptions): Run {
   const { machine } = header;
   const profile = asked === undefined ? header.profile : profileOf(machine, asked);
   const foreign = profile.name !== header.profile.name;
@@ -84,7 +99,8 @@ function begin(tally: Tally, header: HeaderEntry, asked: string | undefined): Ru
   const worlds = freshWorlds(profile, group.alive, header.config);
   const law = lawOf(catalogueFor(machine), profile.name, true);
   const looks = [firstLook(worlds[0]?.state)];
-  return { machine, profile, foreign, group, worlds, over: null, checked: 0, law, looks };
+  const told = witness ? { witness } : {};
+  return { header, machine, profile, foreign, group, worlds, over: null, checked: 0, law, looks, ...told };
 }
 
 function finish(tally: Tally, run: Run): void {
@@ -134,6 +150,7 @@ function judge(tally: Tally, run: Run, entry: Entry): void {
   }
   run.worlds = left.map(({ world }) => world);
   const first = left[0]?.result;
+  if (first && observed) bearWitness(run, entry, first.look);
   if (first && entry.kind === 'step') run.looks = [...run.looks.slice(-KEPT), first.look];
   tally.noted += (first?.notes.length ?? 0) > 0 ? 1 : 0;
   narrow(
@@ -146,6 +163,14 @@ function judge(tally: Tally, run: Run, entry: Entry): void {
     tally.lines.conforming += 1;
     run.checked += 1;
   }
+}
+
+/** A step counts with what was observed of it, an inspection with the operation before it. */
+function bearWitness(run: Run, entry: Entry, look: Look): void {
+  const { witness, looks } = run;
+  if (!witness || entry.kind === 'totals') return;
+  if (entry.kind === 'inspect') witness.explained(run, look, looks.slice(0, -1), true);
+  else witness.explained(run, { ...look, outcome: entry.outcome as AnyOutcome }, looks, false);
 }
 
 function answerToStep(run: Run, entry: StepEntry, model: Model, before: unknown): Answer {
@@ -214,8 +239,7 @@ function end(tally: Tally, run: Run, entry: Entry, answers: readonly Answer[]): 
   const owners = nearest?.differences.flatMap((one) => one.owners) ?? [];
   const merelySeen = owners.length > 0 && !run.law.isDemanded(owners);
   const mismatch = { differences: nearest?.differences ?? [], merelySeen };
-  keepFinding(
-    tally,
-    findingOf(tally.file, entry, mismatch, Object.fromEntries(run.group.settled), impossible),
-  );
+  const finding = findingOf(tally.file, entry, mismatch, Object.fromEntries(run.group.settled), impossible);
+  run.witness?.contradicted(run, finding.requirements);
+  keepFinding(tally, finding);
 }

@@ -119,6 +119,13 @@ async function makeFolder(dir: string): Promise<void> {
   }
 }
 
+/** Writes one file, whole or not at all, where the folder is there. @throws ReportError where it cannot be written */
+export async function writeFileWhole(path: string, text: string): Promise<void> {
+  await writeWhole(path, text).catch((error: unknown) => {
+    throw failed('file', path, error);
+  });
+}
+
 /** Under another name first: who reads meanwhile, or after a crash, has the old file or the new one. */
 async function writeWhole(path: string, text: string): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;

@@ -30,6 +30,7 @@ import { breathe } from './breath';
 import type { Combination, Tried } from './choices';
 import { asking, choicesText, everyOther } from './choices';
 import { died } from './deaths';
+import { traced } from './traces';
 import type { Failure } from './failure';
 import { fateOf, isHarmless, isJudged, NOBODY } from './failure';
 import { Disagreement, Inconclusive } from './fate';
@@ -250,7 +251,10 @@ export class Labs extends World<Parameters> {
         seat.failure = this.failureOf(seat, error as Error, 'the model beside the subject');
       }
     }
-    for (const seat of tested) seat.failure ??= this.undecided(seat.lab);
+    for (const seat of tested) {
+      seat.failure ??= this.undecided(seat.lab);
+      traced(this.subject as Case, seat);
+    }
     this.report(tested);
     // Cucumber keeps the worlds to the end of the run: what was seen in this one need not be kept.
     this.seats = [];

@@ -15,16 +15,29 @@ export function shows(
   inspected: number,
   insight = true,
 ): boolean {
-  const lines = linesOf(fields, id);
-  return looks.some((look, i) =>
-    lines.some(
-      (line) =>
-        (line.ops === undefined || line.ops.includes(look.op.op)) &&
-        line.fields.some(
-          (field) => isThere(fields, field, look, i < inspected) && (insight || !isHidden(fields, field)),
-        ) &&
-        applies(line, look, looks.slice(0, i)),
-    ),
+  return looks.some((look, i) => showsAt(fields, id, look, looks.slice(0, i), i < inspected, insight));
+}
+
+/**
+ * Whether one operation shows a requirement.
+ * @param past the operations before it, the reset first
+ * @param isInspected whether somebody looked at the state after it
+ */
+export function showsAt(
+  fields: Fields,
+  id: string,
+  look: Look,
+  past: readonly Look[],
+  isInspected: boolean,
+  insight = true,
+): boolean {
+  return linesOf(fields, id).some(
+    (line) =>
+      (line.ops === undefined || line.ops.includes(look.op.op)) &&
+      line.fields.some(
+        (field) => isThere(fields, field, look, isInspected) && (insight || !isHidden(fields, field)),
+      ) &&
+      applies(line, look, past),
   );
 }
 

@@ -7,9 +7,11 @@ import { mutantCounts, scenarioCounts, tapCounts } from './counts';
 import type { Part } from './part';
 
 /** Folders with sources and tests. */
-const SOURCES = ['adapters', 'cli', 'live', 'model', 'reports', 'steps', 'subjects', 'tools'];
+const SOURCES = ['adapters', 'cli', 'fuzz', 'live', 'model', 'reports', 'site', 'steps', 'subjects', 'tools'];
 /** Those whose coverage counts. */
 const COVERED = ['model', 'subjects'];
+/** Run by `npm run site:test`. */
+const NEEDS_A_BROWSER = /^site[\\/]test[\\/]/;
 const TS = ['-r', 'ts-node/register/transpile-only'];
 
 function unitTests(name: string, files: readonly string[]): Part {
@@ -22,7 +24,12 @@ function unitTests(name: string, files: readonly string[]): Part {
 export function testFiles(root: string = LAYOUT.root): readonly string[] {
   return SOURCES.flatMap((folder) =>
     (readdirSync(join(root, folder), { recursive: true }) as string[])
-      .filter((name) => name.endsWith('.test.ts') && !name.includes('node_modules'))
+      .filter(
+        (name) =>
+          name.endsWith('.test.ts') &&
+          !name.includes('node_modules') &&
+          !NEEDS_A_BROWSER.test(join(folder, name)),
+      )
       .map((name) => join(folder, name)),
   ).sort();
 }

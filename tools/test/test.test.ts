@@ -102,17 +102,30 @@ test('a part is run, and what it said is kept where it failed', async () => {
 
 test('test files are found in every folder of sources, and none means failure', () => {
   const files = testFiles();
-  for (const folder of ['cli', 'live', 'reports', 'subjects', 'tools'])
+  for (const folder of ['cli', 'fuzz', 'live', 'reports', 'site', 'subjects', 'tools'])
     assert.ok(
       files.some((file) => file.startsWith(folder)),
       folder,
     );
   const empty = mkdtempSync(join(tmpdir(), 'hvspec-test-'));
   after(() => rmSync(empty, { recursive: true }));
-  for (const folder of ['adapters', 'cli', 'live', 'model', 'reports', 'steps', 'subjects', 'tools'])
+  for (const folder of [
+    'adapters',
+    'cli',
+    'fuzz',
+    'live',
+    'model',
+    'reports',
+    'site',
+    'steps',
+    'subjects',
+    'tools',
+  ])
     mkdirSync(join(empty, folder));
   assert.deepEqual(testFiles(empty), []);
   writeFileSync(join(empty, 'cli', 'x.test.ts'), '');
+  mkdirSync(join(empty, 'site/test'), { recursive: true });
+  writeFileSync(join(empty, 'site/test', 'browser.test.ts'), '');
   assert.deepEqual(testFiles(empty), [join('cli', 'x.test.ts')]);
 });
 

@@ -1,0 +1,63 @@
+/** `hvspec compare`: reports and recordings side by side. */
+import type { Command } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
+import type { Column } from '../reports/compare/comparison';
+import { comparisonOf, differing } from '../reports/compare/comparison';
+import { compareHtml } from '../reports/compare/html';
+import { columnsOf } from '../reports/compare/read';
+import { mergedRecordings } from '../reports/compare/recorded';
+import { writeFileWhole } from '../reports/write';
+import { COMPARE_FORMATS, compareText } from './compare-text';
+import type { Output } from './output';
+import { names, notEmpty } from './values';
+
+const EXAMPLES = `
+Files are reports (conformance.json of \`hvspec run --out\`) and recordings (NDJSON). Recordings of the same kernel are one.
+
+  kept     it was seen to hold, and nothing against it
+  partly   some of its cases passed
+  broken   something breaks it
+  differs  other kernels were seen to do otherwise, and nothing demands it
+  absent   the profile has no such requirement
+  unknown  nothing was seen of it
+
+Exit codes: 0 compared, 1 with --strict where they differ, 2 a file is not to be read, 3 the files say nothing.
+
+Examples:
+  $ hvspec compare recordings/syndbg/*.ndjson
+  $ hvspec compare old/conformance.json new/conformance.json --strict
+  $ hvspec compare linux-6.1.ndjson mine/conformance.json --html compared.html
+  $ hvspec compare --all --format json A.json B.json > compared.json
+`;
+
+export function addCompare(program: Command, output: Output, done: (code: number) => void): void {
+  program
+    .command('compare')
+    .description('put reports and recordings side by side: what differs between kernels, and since when')
+    .argument('<files...>', 'reports (JSON) and recordings (NDJSON)')
+    .option('-m, --machine <names>', 'only these machines', names)
+    .option('-a, --all', 'also the requirements in which they do not differ')
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it')
+        .choices(COMPARE_FORMATS)
+        .default('text' as const),
+    )
+    .option('--html <file>', 'write it as a page of its own, with all requirements', notEmpty)
+    .option('--strict', 'exit 1 where two implementations differ')
+    .addHelpText('after', EXAMPLES)
+    .action(async (files, { machine, all = false, format, html, strict = false }) => {
+      const columns: Column[] = [];
+      for (const file of files) columns.push(...(await columnsOf(file)));
+      const asked = columns.filter((column) => machine?.includes(column.machine) ?? true);
+      const comparison = comparisonOf(mergedRecordings(asked));
+      if (html !== undefined) {
+        await writeFileWhole(html, compareHtml(comparison));
+        output.err(`written: ${html}`);
+      }
+      output.out(compareText(comparison, { format, all, colour: output.colour }));
+      const known = comparison.columns.some(({ statuses }) =>
+        [...statuses.values()].some((word) => word !== 'unknown'),
+      );
+      done(!known ? 3 : strict && differing(comparison.rows).length > 0 ? 1 : 0);
+    });
+}

@@ -1,0 +1,90 @@
+/** What a file says of implementations: a report (conformance.json) or a recording (NDJSON). */
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { RecordingError } from '../../subjects/recording';
+import { printable, sample } from '../../subjects/text';
+import { checkOf } from '../../subjects/validate';
+import type { Conformance, RequirementStatus } from '../report-types';
+import { oneLine } from '../text/clean';
+import type { Column, StatusWord } from './comparison';
+import { recordedColumns } from './recorded';
+
+/** No report is larger: what is, is refused before it is read. */
+export const MAX_REPORT = 256 * 1024 * 1024;
+
+/**
+ * The columns of a file: one for each machine and profile, in a recording one for each implementation.
+ * @param name as it is shown
+ * @throws RangeError where it is neither a report nor a recording, or cannot be read
+ */
+export async function columnsOf(file: string, name: string = file): Promise<readonly Column[]> {
+  const shown = oneLine(name, 400);
+  const first = beginning(file, shown);
+  if (/^\s*\{\s*"recording"/.test(first)) return recordedOrRefused(file, shown);
+  return reportedColumns(parsed(file, shown), shown);
+}
+
+async function recordedOrRefused(file: string, shown: string): Promise<readonly Column[]> {
+  try {
+    return await recordedColumns(file, shown);
+  } catch (error) {
+    if (error instanceof RecordingError) throw new RangeError(error.message);
+    throw error;
+  }
+}
+
+function beginning(file: string, shown: string): string {
+  const buffer = Buffer.alloc(256);
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, buffer.length, 0));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw new RangeError(`${shown} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+  }
+}
+
+/** @throws RangeError with what is wrong, and what would be right */
+function parsed(file: string, shown: string): Conformance {
+  const what = 'give a report (conformance.json of hvspec run --out) or a recording (NDJSON)';
+  if (statSync(file).size > MAX_REPORT) throw new RangeError(`${shown} is larger than any report: ${what}`);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new RangeError(`${shown} is no JSON (${printable((error as Error).message)}): ${what}`);
+  }
+  if (typeof value !== 'object' || value === null || !('report' in value))
+    throw new RangeError(`${shown} begins with ${sample(value, 60)}, and is no report: ${what}`);
+  const wrong = checkOf('report')(value);
+  if (wrong !== null) throw new RangeError(`${shown} is no report: ${wrong}`);
+  return value as Conformance;
+}
+
+function reportedColumns({ subject, requirements }: Conformance, file: string): readonly Column[] {
+  const name = oneLine(`${subject.name} ${subject.version}`, 120);
+  return subject.machines.flatMap(({ machine, profile }): readonly Column[] => {
+    const statuses = requirements
+      .filter((one) => one.machine === machine)
+      .flatMap(({ id, statuses: all }) => {
+        const found = all.find((one) => one.profile === profile);
+        return found ? [[id, WORDS[found.status]] as const] : [];
+      });
+    return statuses.length === 0
+      ? []
+      : [{ machine, profile, name, file, source: 'report', statuses: new Map(statuses) }];
+  });
+}
+
+const WORDS: Readonly<Record<RequirementStatus['status'], StatusWord>> = {
+  shown: 'kept',
+  partly: 'partly',
+  fail: 'broken',
+  differs: 'differs',
+  'not-shown': 'unknown',
+  inapplicable: 'unknown',
+  'not-covered': 'unknown',
+  excluded: 'unknown',
+};

@@ -1,0 +1,57 @@
+/** What recordings and reports say of the requirements, for the pages: the same comparison as `hvspec compare` makes. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Column, Comparison, StatusWord } from '../../reports/compare/comparison';
+import { comparisonOf } from '../../reports/compare/comparison';
+import { columnsOf } from '../../reports/compare/read';
+import { mergedRecordings } from '../../reports/compare/recorded';
+
+export type Evidence = Comparison;
+
+export interface EvidenceRow {
+  readonly name: string;
+  readonly profile: string;
+  readonly word: StatusWord;
+  readonly from: string;
+}
+
+/** Of every recording under `recordings/`, and of every report and recording in `dropped`. */
+export async function readEvidence(root: string, dropped: string): Promise<Evidence> {
+  const files = [
+    ...filesIn(join(root, 'recordings'), '.ndjson'),
+    ...filesIn(dropped, '.json'),
+    ...filesIn(dropped, '.ndjson'),
+  ];
+  const columns: Column[] = [];
+  for (const file of files) columns.push(...(await columnsOf(file, relative(root, file))));
+  return comparisonOf(mergedRecordings(columns));
+}
+
+function filesIn(folder: string, ending: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return (readdirSync(folder, { recursive: true }) as string[])
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** What each implementation does with a requirement, where it is known. */
+export function evidenceOf({ columns }: Evidence, id: string): readonly EvidenceRow[] {
+  return columns.flatMap(({ name, profile, file, statuses }) => {
+    const word = statuses.get(id);
+    return word === undefined || word === 'unknown' ? [] : [{ name, profile, word, from: file }];
+  });
+}
+
+/** {@link readEvidence} in a thread of its own. @throws RangeError on a file that is neither a report nor a recording */
+export function evidenceApart(root: string, dropped: string): Promise<Evidence> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(join(__dirname, 'evidence-worker.ts'), {
+      workerData: { root, dropped },
+      execArgv: ['-r', 'ts-node/register/transpile-only'],
+    });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}

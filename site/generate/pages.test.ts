@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { comparisonOf } from '../../reports/compare/comparison';
+import { badge, badgeName, statusJson } from './badges';
+import { documentPage, pageOf } from './documents';
+import { featurePage } from './feature-page';
+import { homePage } from './home-page';
+import { kernelsPage } from './kernels-page';
+import { decode, page, values } from './parts';
+import { fileOf, redirects } from './redirects';
+import { requirementPage } from './requirement-page';
+import type { Known } from './world';
+import { readWorld } from './world';
+
+const data = readWorld();
+const EVIL = '</div><script>alert(1)</script>{{ evil }}';
+const evidence = comparisonOf([
+  {
+    machine: 'syndbg',
+    profile: 'upstream',
+    name: EVIL,
+    file: 'evil.json',
+    source: 'report',
+    statuses: new Map([['SYNDBG-05', 'broken' as const]]),
+  },
+]);
+
+test('a requirement has its sentence, source, cases, mutants and what implementations do', () => {
+  const text = requirementPage(data, data.requirements.get('SYNDBG-05') as Known, evidence);
+  assert.match(text, /A guest write of CONTROL MUST store the value and exit to userspace/);
+  assert.match(text, /<a href="https:\/\/lore\.kernel\.org\/r\/20200317034804\.112538-4-arilou@gmail\.com"/);
+  assert.match(text, /<a href="\.\.\/syndbg\/exit\.html#syndbg\.control-exits">/);
+  assert.match(text, /<span class="chip broken">broken<\/span>/);
+  const mutant = data.machines
+    .flatMap(({ mutants }) => mutants)
+    .find(({ requirement }) => requirement === 'SYNDBG-05');
+  assert.ok(mutant && text.includes(mutant.id));
+});
+
+test('hostile text of a report stays text, in pages, badges and JSON', () => {
+  const [column] = evidence.columns;
+  assert.ok(column);
+  for (const text of [kernelsPage(evidence), homePage(data, evidence), badge(column)]) {
+    assert.doesNotMatch(text, /<script/);
+    assert.match(text, /&lt;script&gt;/);
+  }
+  assert.match(kernelsPage(evidence), /<div v-pre class="hv">/);
+  assert.match(badgeName(column), /^[\w.+-]+\.svg$/);
+  assert.equal(
+    (JSON.parse(statusJson(evidence)) as { implementations: unknown[] }).implementations.length,
+    1,
+  );
+});
+
+test('a page is one block of HTML: no blank line ends it', () => {
+  const feature = data.features.find(({ machine, name }) => machine === 'syndbg' && name === 'exit');
+  assert.ok(feature);
+  const [, , body = ''] = featurePage(data, feature).split(/^---$/m);
+  assert.doesNotMatch(body.trim(), /\n\s*\n/);
+  assert.match(body, /<tr id="syndbg\.same-value-exits-again:control">/);
+  assert.match(body, /href="\.\.\/try\.html#case=syndbg\.control-exits&amp;feature=exit&amp;profile=/);
+});
+
+test('every case has an address, which leads to a page that there is', () => {
+  const files = redirects(data);
+  const cases = data.book.entries.flatMap(({ case: of }) => (of ? [of.id] : []));
+  assert.ok(cases.length > 2000);
+  const pages = new Set(data.features.map(({ machine, name }) => `${machine}/${name}.html`));
+  for (const id of cases) {
+    const target = /url=\.\.\/([^#"]+)#/.exec(files.get(`cases/${fileOf(id)}`) ?? '')?.[1] ?? '';
+    assert.ok(pages.has(target), id);
+  }
+});
+
+test('values are decoded, and what is none is left alone', () => {
+  assert.equal(decode('0x8000_0003'), 'bits 31, 1, 0 set; 2147483651 in decimal');
+  assert.equal(decode('0x0'), 'no bit set; 0 in decimal');
+  assert.equal(decode(`0x1${'0'.repeat(16)}`), null);
+  const text = page('t', values('writes 0x5 & <b>'));
+  assert.match(text, /title="bits 2, 0 set; 5 in decimal">0x5<\/code> &amp; &lt;b&gt;/);
+});
+
+test('links of documents lead to pages, and where there is none the words stay', () => {
+  assert.equal(pageOf('features/nv/eret.feature'), 'nv/eret.html');
+  assert.equal(pageOf('tools/mutants.ts'), null);
+  const text = documentPage(
+    'adapters/README.md',
+    {},
+    '',
+    'A [b `c`](../features/nv/README.md#x), [d](python/nv.py), ![p](../features/nv/pictures/five-steps.svg)',
+  );
+  assert.match(
+    text,
+    /<a href="\.\.\/nv\/index\.html#x">b <code>c<\/code><\/a>, d, <img src="\.\.\/pictures\/nv-five-steps\.svg"/,
+  );
+});
+
+test('a sentence has the wordings that its history has, oldest first, and the last is what it says now', () => {
+  // A copy without a history, or with the last commit alone, has none to show.
+  for (const [id, found] of data.wordings) {
+    const now = data.requirements.get(id)?.text;
+    assert.ok(
+      found.every(({ text, date }) => text !== '' && /^\d{4}-\d\d-\d\d$/.test(date)),
+      id,
+    );
+    for (const [i, { text }] of found.entries()) assert.notEqual(text, found[i - 1]?.text, id);
+    if (now !== undefined && found.length === 1) assert.ok(found[0]);
+  }
+});
