@@ -50,7 +50,7 @@ for (const [machine, id] of [
 ] as const) {
   test(`${machine}: ${id} is found, in few operations, by the requirement that it breaks`, async () => {
     const bench = benchFor(machine, id);
-    const { found } = await campaign(bench, { seed: 7, steps: 50_000 });
+    const { found } = await campaign(bench, { seed: 7, steps: 20_000 });
     assert.equal(found.length, 1);
     const [{ requirements, sequence }] = found as [Progress['found'][number]];
     assert.ok(sequence.ops.length <= 5, `${sequence.ops.length} operations`);
@@ -89,7 +89,7 @@ for (const { name, profiles } of MACHINES) {
   test(`${name}: the sequences reach most requirements of its largest profile`, async () => {
     const [profile] = [...profiles].sort((a, b) => b.capabilities.length - a.capabilities.length);
     assert.ok(profile);
-    const { reach } = await campaign(reference(name, profile.name), { seed: 1, steps: 20_000 });
+    const { reach } = await campaign(reference(name, profile.name), { seed: 1, steps: 10_000 });
     assert.ok(reach.requirements.size / reach.reachable.length > 0.6, `never: ${reach.missing.join(' ')}`);
   });
 }

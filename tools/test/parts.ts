@@ -10,6 +10,8 @@ import type { Part } from './part';
 const SOURCES = ['adapters', 'cli', 'fuzz', 'live', 'model', 'reports', 'site', 'steps', 'subjects', 'tools'];
 /** Those whose coverage counts. */
 const COVERED = ['model', 'subjects'];
+/** Those whose tests start programs, and wait for them. */
+const PROGRAMS = ['adapters', 'cli', 'live'];
 /** Run by `npm run site:test`. */
 const NEEDS_A_BROWSER = /^site[\\/]test[\\/]/;
 const TS = ['-r', 'ts-node/register/transpile-only'];
@@ -47,6 +49,7 @@ export function parts(coverage: string): readonly Part[] {
   const covered = { NODE_V8_COVERAGE: coverage };
   const tests = testFiles();
   const within = (file: string): boolean => COVERED.some((folder) => file.startsWith(`${folder}/`));
+  const outside = (file: string): boolean => PROGRAMS.some((folder) => file.startsWith(`${folder}/`));
   return [
     {
       name: 'machines and mutants',
@@ -60,9 +63,10 @@ export function parts(coverage: string): readonly Part[] {
       argv: [bin('eslint', 'bin/eslint.js'), '.', '--max-warnings', '0', '--format', 'json'],
       brief: eslintBrief,
     },
+    unitTests('unit tests of adapters, commands and boxes', tests.filter(outside)),
     unitTests(
       'unit tests of the rest',
-      tests.filter((file) => !within(file)),
+      tests.filter((file) => !within(file) && !outside(file)),
     ),
     { ...unitTests('unit tests of models and subjects', tests.filter(within)), env: covered },
     {
