@@ -18,9 +18,9 @@ export interface Emulated {
 const SMP: Readonly<Record<Architecture, string>> = { amd64: '1,maxcpus=2', arm64: '1' };
 
 /**
- * The port. On arm64 with MSI-X and event indices the guest (QEMU 10.0.13, Linux 7.3.4) slept on now and then with a request in
- * its queue, until the next one came; which of the two loses the interrupt was not found out. With a line, which stays up until
- * it is answered, and an interrupt for each request it was not seen.
+ * The port. On arm64 the guest (QEMU 10.0.13, Linux 7.2 and 7.3) slept on now and then with a request in its queue, until the next one
+ * came: often with MSI-X and event indices, seldom with a line that stays up until it is answered. What loses the interrupt was
+ * not found out; the adapter looks again by itself (adapters/c/hvspec.c).
  */
 const PORT: Readonly<Record<Architecture, string>> = { amd64: '', arm64: ',vectors=0,event_idx=off' };
 
