@@ -31,6 +31,16 @@ for (const guest of GUESTS) {
   });
 }
 
+test('nv: interrupts of the port are a line, and time is counted by instructions where they are emulated', () => {
+  const guest = GUESTS.find(({ machine }) => machine === 'nv');
+  assert.ok(guest);
+  const given = { emulator: ['qemu'], guest, kernel: '/k', initrd: '/i' };
+  const argv = bootArgv({ ...given, accel: 'tcg' });
+  assert.ok(argv.some((word) => /^virtio-serial-pci,.*vectors=0/.test(word)));
+  assert.match(after(argv, '-icount') ?? '', /^shift=\d+,/);
+  assert.ok(!bootArgv({ ...given, accel: 'kvm' }).includes('-icount'));
+});
+
 test('a frozen machine is read by QEMU from 8.2 on, and is given to it open before', () => {
   assert.deepEqual(thawArgv(['q', '-x'], '/f', '8.2.0').slice(-2), ['-incoming', 'file:/f']);
   const older = thawArgv(['q', '-x'], "/it's $(here)", '7.2.22');

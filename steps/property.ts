@@ -61,8 +61,14 @@ export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
   const details = await checkFrom(checked, { seed, numRuns: runs }, path);
   if (details.failed) {
     const [value] = details.counterexample as [T];
+    const first = details.errorInstance as Error;
+    // Run alone a subject that broke would be another one, and may well not break.
+    if (!isBroken(first)) throw first;
     const error = await run(lab, property, value, new Seen()).then(
-      () => new Error('the counterexample passes when it is run alone: the subject is not deterministic'),
+      () =>
+        new Error(
+          `the counterexample passes when it is run alone: the subject is not deterministic. It had failed with: ${first.message}`,
+        ),
       (reason: unknown) => reason as Error,
     );
     if (!isBroken(error)) throw error;

@@ -76,6 +76,7 @@ async function runOn(
     return await runSuite({
       subject: box.argv,
       startTimeout: box.patience,
+      stepTimeout: box.answer,
       machines: [of.machine],
       seed: DEFAULT_SEED,
       runs: DEFAULT_RUNS,
@@ -114,11 +115,14 @@ async function judgePristine(context: Context, all: readonly Wrong[]): Promise<R
 
 function tableOf(rows: readonly Row[]): string {
   const table = new Table({
-    head: ['wrong kernel', 'must break', 'pass', 'fail', 'found broken', ''],
+    head: ['wrong kernel', 'must break', 'pass', 'fail', 'error', 'found broken', ''],
     style: { head: [], border: [] },
   });
   for (const { id, breaks, counts, broken, right } of rows)
-    table.push([id, breaks, counts.pass, counts.fail, broken.join(', '), right ? 'as it must be' : 'WRONG']);
+    table.push([
+      ...[id, breaks, counts.pass, counts.fail, counts.error],
+      ...[broken.join(', '), right ? 'as it must be' : 'WRONG'],
+    ]);
   return table.toString();
 }
 

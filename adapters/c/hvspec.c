@@ -8,13 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CHUNK = 1 << 16 };
+enum { CHUNK = 1 << 16, LOOK_AGAIN_MS = 200 };
 
 static char in_text[HV_LINE_MAX + CHUNK + 1];
 /* Room for a batch; the longest reply has to fit in what is left. */
 static char out_text[4 * HV_LINE_MAX];
 static struct json_writer out = {.text = out_text, .size = sizeof out_text};
-
 
 static bool retry(int fd, short events) {
   struct pollfd one = {.fd = fd, .events = events};
@@ -47,8 +46,14 @@ static bool flush(int fd) {
   return ok;
 }
 
+/*
+ * Looks again by itself now and then: the driver of a virtio port looks into its queue whenever it is asked, so that an
+ * interrupt that an emulator has lost costs this long, and not the answer.
+ */
 static ssize_t read_some(int fd, char *to, size_t size) {
+  struct pollfd p = {.fd = fd, .events = POLLIN};
   ssize_t n;
+  while (poll(&p, 1, LOOK_AGAIN_MS) == 0) continue;
   do n = read(fd, to, size);
   while (n < 0 && retry(fd, POLLIN));
   return n;

@@ -97,11 +97,11 @@ static int execute(const hv_value *op) {
     if (!play_has_run() || faults)
       p = play_none(BY_TIMER);
   } else if (pstate & PSR_MODE32)
-    p = play(B_A32(pc, to), 0, BY_TIMER, 1);
+    p = play(B_A32(pc, to), 0, BY_TIMER);
   else if (hv_true(op, "br"))
-    p = play(BR(play_register()), to, BY_TIMER, 1);
+    p = play(BR(play_register()), to, BY_TIMER);
   else
-    p = play(B(pc, to), 0, BY_TIMER, 1);
+    p = play(B(pc, to), 0, BY_TIMER);
   if (failed(&p))
     return failed(&p);
   if (faults)
@@ -122,7 +122,7 @@ static struct played take_elsewhere(uint32_t insn) {
   play_begin();
   play_enter_with(VBAR_EL1, ELSEWHERE);
   play_enter_with(VBAR_EL2, ELSEWHERE);
-  struct played p = play(insn, 0, BY_TIMER, 1);
+  struct played p = play(insn, 0, BY_TIMER);
   uint64_t mode = reg_value(PSTATE) & PSR_MODE;
   reg_set(PC, reg_value(PC) - ELSEWHERE + vbar[mode == EL2T || mode == EL2H]);
   reg_set(VBAR_EL1, vbar[0]);
@@ -139,7 +139,7 @@ static int exception(const hv_value *op, enum level at) {
     return hv_misuse("the guest is at %s", level_name[at]);
   play_avoid(reg_value(VBAR_EL1) & ~(VECTORS - 1), 2 * VECTORS);
   play_avoid(reg_value(VBAR_EL2) & ~(VECTORS - 1), 2 * VECTORS);
-  struct played p = stands_on_own_vector(reg_value(PC)) ? take_elsewhere(insn) : play(insn, 0, BY_TIMER, 1);
+  struct played p = stands_on_own_vector(reg_value(PC)) ? take_elsewhere(insn) : play(insn, 0, BY_TIMER);
   if (failed(&p))
     return failed(&p);
   tell_exception(&p.run);
@@ -163,7 +163,7 @@ static int move(const hv_value *op, bool read, enum level at) {
   uint32_t insn = insn_move(reg, read, at == VEL2 && reg_value(HCR_EL2) & HCR_E2H, x);
   if (!insn)
     return hv_misuse("no such register");
-  struct played p = play(insn, hv_u64(op, "value", 0), BY_TIMER, 1);
+  struct played p = play(insn, hv_u64(op, "value", 0), BY_TIMER);
   uint64_t value;
   if (failed(&p))
     return failed(&p);
@@ -196,7 +196,7 @@ static int eret(const hv_value *op, enum level at) {
     return hv_broken("signing: %s", wrong);
   if (hv_true(op, "fine_grained"))
     play_enter_with(HFGITR_EL2, HFGITR_ERET);
-  struct played p = play(!key ? ERET : hv_is(key, "A") ? ERETAA : ERETAB, 0, at == VEL2 ? EMULATED : BY_TIMER, 1);
+  struct played p = play(!key ? ERET : hv_is(key, "A") ? ERETAA : ERETAB, 0, at == VEL2 ? EMULATED : BY_TIMER);
   if (failed(&p))
     return failed(&p);
   if (p.run.injections)
@@ -211,7 +211,7 @@ static int hvc(const hv_value *op, enum level at) {
     return hv_misuse("HVC without HAS_EL2 is a call to the host");
   if (at == EL0 || at == A32)
     return hv_misuse("the guest is at %s", level_name[at]);
-  struct played p = play(HVC(hv_u64(op, "imm", 0)), 0, EMULATED, 1);
+  struct played p = play(HVC(hv_u64(op, "imm", 0)), 0, EMULATED);
   if (failed(&p))
     return failed(&p);
   tell_exception(&p.run);
@@ -221,8 +221,8 @@ static int hvc(const hv_value *op, enum level at) {
 }
 
 static int trapped(const hv_value *op, enum level at) {
-  static const struct { const char *name; uint32_t insn; unsigned exits; } all[] = {
-    { "SMC", SMC, 2 }, { "TLBI VMALLE1", TLBI_VMALLE1, 2 }, { "TLBI ALLE2", TLBI_ALLE2, 2 }, { "MRS VBAR_EL12", 0, 1 }, { "MRS ACTLR_EL1", 0, 1 }, { "WFE", WFE, 1 } };
+  static const struct { const char *name; uint32_t insn; } all[] = {
+    { "SMC", SMC }, { "TLBI VMALLE1", TLBI_VMALLE1 }, { "TLBI ALLE2", TLBI_ALLE2 }, { "MRS VBAR_EL12", 0 }, { "MRS ACTLR_EL1", 0 }, { "WFE", WFE } };
   int i = 0;
   if (at != VEL2)
     return hv_misuse("the guest is at %s", level_name[at]);
@@ -234,7 +234,7 @@ static int trapped(const hv_value *op, enum level at) {
     play_begin(); /* X0 is what the last one gave */
   unsigned x = i == 0 ? 0 : play_register();
   uint32_t insn = i == 3 ? insn_mrs_vbar_el12(x) : i == 4 ? insn_mrs_actlr_el1(x) : all[i].insn;
-  struct played p = play(insn, 0, BY_TIMER, all[i].exits);
+  struct played p = play(insn, 0, BY_TIMER);
   uint64_t value;
   if (failed(&p))
     return failed(&p);
@@ -248,7 +248,7 @@ static int trapped(const hv_value *op, enum level at) {
 static int load_word(const hv_value *op, enum level at) {
   if (at == A32)
     return hv_misuse("the guest is at %s", level_name[at]);
-  struct played p = play(LDR_W29(play_register()), hv_u64(op, "ipa", 0), BY_TIMER, 1);
+  struct played p = play(LDR_W29(play_register()), hv_u64(op, "ipa", 0), BY_TIMER);
   if (p.wrong || p.run.exit_reason != KVM_EXIT_MMIO)
     return failed(&p) ? failed(&p) : hv_broken("the load did not leave for userspace");
   return leave_for_userspace(&p.run);

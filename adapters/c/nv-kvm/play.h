@@ -35,10 +35,10 @@ void play_avoid(uint64_t address, uint64_t bytes);
  */
 unsigned play_register(void);
 /*
- * Executes this instruction with this operand; `exits` is how often KVM is expected to leave its inner loop for it, the end
- * of the run counted. A run that took more is played again, as others came in between, until it seems to want them.
+ * Executes this instruction with this operand. A run that another exit came into is played again: what is given is the run
+ * with the fewest exits, and nothing where none can be told for that.
  */
-struct played play(uint32_t insn, uint64_t operand, enum ending ending, unsigned exits);
+struct played play(uint32_t insn, uint64_t operand, enum ending ending);
 /* Executes nothing but the branch, or nothing at all (PUT_OFF). */
 struct played play_none(enum ending ending);
 /* The run is entered with this in the register. */
