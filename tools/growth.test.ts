@@ -21,6 +21,8 @@ const COPIED = [
   'bin',
   'cli',
   'features',
+  'fuzz',
+  'live',
   'model',
   'reports',
   'schemas',
