@@ -1,10 +1,8 @@
 /** `hvspec doctor`: what is wrong with an adapter first, in words. */
 import type { Command } from '@commander-js/extra-typings';
-import { Option } from '@commander-js/extra-typings';
 import { doctor } from '../reports/doctor';
-import { LIMITS } from '../subjects/connection';
 import type { Output } from './output';
-import { command, milliseconds } from './values';
+import { command, START_TIMEOUT, STEP_TIMEOUT } from './values';
 
 const EXAMPLES = `
 Examples:
@@ -22,14 +20,8 @@ export function addDoctor(program: Command, output: Output, done: (code: number)
       'try everything once that the suite will ask of an adapter: the first thing wrong, and values that differ',
     )
     .requiredOption('-s, --subject <command>', 'the adapter to start (no shell)', command)
-    .addOption(
-      new Option('--start-timeout <ms>', 'time for it to start')
-        .argParser(milliseconds)
-        .default(LIMITS.startMs),
-    )
-    .addOption(
-      new Option('--step-timeout <ms>', 'time for one answer').argParser(milliseconds).default(LIMITS.stepMs),
-    )
+    .addOption(START_TIMEOUT)
+    .addOption(STEP_TIMEOUT)
     .addHelpText('after', EXAMPLES)
     .action(async ({ subject, startTimeout: startMs, stepTimeout: stepMs }) => {
       const { exit, lines } = await doctor(subject.argv, { startMs, stepMs });

@@ -9,7 +9,6 @@ import { Store } from '../fuzz/store';
 import { featureOf, recordingOf } from '../fuzz/tell';
 import { DEFAULT_SEED } from '../steps/session';
 import { checkNames } from '../reports/plan';
-import { LIMITS } from '../subjects/connection';
 import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subject';
 import { killAll, ProcessSubject } from '../subjects/process-subject';
 import type { Offer, Subject } from '../subjects/subject';
@@ -19,7 +18,7 @@ import { interruptions } from './interruptions';
 import type { LiveLine } from './live-line';
 import { liveLine } from './live-line';
 import type { Output } from './output';
-import { command, folder, integer, milliseconds, shard } from './values';
+import { command, folder, integer, shard, START_TIMEOUT, STEP_TIMEOUT } from './values';
 
 const EXAMPLES = `
 Examples:
@@ -79,16 +78,8 @@ export function addFuzz(program: Command, output: Output, done: (code: number) =
         .conflicts('resume'),
     )
     .option('--resume <folder>', 'go on with the campaign in that folder', folder)
-    .addOption(
-      new Option('--start-timeout <ms>', 'time for the subject to start')
-        .argParser(milliseconds)
-        .default(LIMITS.startMs),
-    )
-    .addOption(
-      new Option('--step-timeout <ms>', 'time for one answer of the subject')
-        .argParser(milliseconds)
-        .default(LIMITS.stepMs),
-    )
+    .addOption(START_TIMEOUT)
+    .addOption(STEP_TIMEOUT)
     .addHelpText('after', EXAMPLES)
     .action(async (options) => {
       const { machine, profile, subject, against } = options;

@@ -1,23 +1,21 @@
 /** `hvspec replay`: a reproducer once more, on any subject. */
 import type { Command } from '@commander-js/extra-typings';
-import { Option } from '@commander-js/extra-typings';
 import { describeDifference } from '../model/core/compare';
 import type { Bench } from '../fuzz/bench';
 import { benchOf, breach, tried } from '../fuzz/bench';
+import { instancesIn } from '../fuzz/instances';
 import type { Sequence } from '../fuzz/sequence';
 import { runSuite } from '../reports/runner';
 import { summaryText } from '../reports/summary-text';
 import { DEFAULT_SEED } from '../steps/session';
-import { LIMITS } from '../subjects/connection';
 import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subject';
 import { ProcessSubject } from '../subjects/process-subject';
 import type { HeaderEntry } from '../subjects/recording';
-import { readRecording } from '../subjects/recording';
 import type { Subject } from '../subjects/subject';
 import { SubjectError } from '../subjects/subject';
 import { offerOf } from './fuzz';
 import type { Output } from './output';
-import { command, milliseconds } from './values';
+import { command, START_TIMEOUT, STEP_TIMEOUT } from './values';
 
 const EXAMPLES = `
 A feature is run as the suite runs it. Of a recording only the operations are taken: they are performed again, and
@@ -39,16 +37,8 @@ export function addReplay(program: Command, output: Output, done: (code: number)
     .argument('<file>', 'a .feature or a recording (NDJSON)')
     .option('-s, --subject <command>', 'start this program as the subject (no shell)', command)
     .option('--strict-seen', 'count, too, what a kernel was merely seen to do')
-    .addOption(
-      new Option('--start-timeout <ms>', 'time for the subject to start')
-        .argParser(milliseconds)
-        .default(LIMITS.startMs),
-    )
-    .addOption(
-      new Option('--step-timeout <ms>', 'time for one answer of the subject')
-        .argParser(milliseconds)
-        .default(LIMITS.stepMs),
-    )
+    .addOption(START_TIMEOUT)
+    .addOption(STEP_TIMEOUT)
     .addHelpText('after', EXAMPLES)
     .action(async (file, { subject, strictSeen = false, startTimeout, stepTimeout }) => {
       const limits = { startTimeout, stepTimeout };
@@ -135,20 +125,4 @@ async function replayed(bench: Bench, sequence: Sequence, output: Output): Promi
   for (const one of differences.slice(0, 10))
     output.out(`  ${describeDifference(one)} [${one.owners.join(', ')}]`);
   return 1;
-}
-
-/** Each instance of a recording with its operations. */
-async function* instancesIn(
-  file: string,
-): AsyncGenerator<{ readonly header: HeaderEntry; readonly ops: Sequence['ops'] }> {
-  let header: HeaderEntry | null = null;
-  let ops: Sequence['ops'][number][] = [];
-  for await (const entry of readRecording(file)) {
-    if (entry.kind === 'header') {
-      if (header) yield { header, ops };
-      header = entry;
-      ops = [];
-    } else if (entry.kind === 'step') ops.push(entry.op);
-  }
-  if (header) yield { header, ops };
 }

@@ -18,11 +18,12 @@ import {
   formats,
   integer,
   MAX_RUNS,
-  milliseconds,
   names,
   notEmpty,
   replayPath,
   shard,
+  START_TIMEOUT,
+  STEP_TIMEOUT,
 } from './values';
 
 const EXAMPLES = `
@@ -78,16 +79,8 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
         .argParser(integer(1, MAX_RUNS))
         .default(DEFAULT_RUNS),
     )
-    .addOption(
-      new Option('--start-timeout <ms>', 'time for the subject to start')
-        .argParser(milliseconds)
-        .default(LIMITS.startMs),
-    )
-    .addOption(
-      new Option('--step-timeout <ms>', 'time for one answer of the subject')
-        .argParser(milliseconds)
-        .default(LIMITS.stepMs),
-    )
+    .addOption(START_TIMEOUT)
+    .addOption(STEP_TIMEOUT)
     .option(
       '--features <folder>',
       "a folder of your own with a folder for each machine, instead of the package's",

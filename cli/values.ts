@@ -1,9 +1,10 @@
 /** Option values: what is given on the command line as what the suite takes. */
-import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Shard } from '../reports/selection';
 import type { ReportFormat } from '../reports/write';
 import { REPORT_FORMATS } from '../reports/write';
 import { splitArgv } from '../subjects/argv';
+import { LIMITS } from '../subjects/connection';
 import { nearest } from '../subjects/text';
 
 /** For options that may be given several times, or with commas. */
@@ -46,6 +47,16 @@ export function integer(min: number, max: number): (text: string) => number {
 
 /** A time limit of at most an hour. */
 export const milliseconds = integer(1, 3_600_000);
+
+/** How long a subject may take to start. */
+export const START_TIMEOUT = new Option('--start-timeout <ms>', 'time for the subject to start')
+  .argParser(milliseconds)
+  .default(LIMITS.startMs);
+
+/** How long a subject may take for an answer. */
+export const STEP_TIMEOUT = new Option('--step-timeout <ms>', 'time for one answer of the subject')
+  .argParser(milliseconds)
+  .default(LIMITS.stepMs);
 
 /** Most runs of a property. */
 export const MAX_RUNS = 1_000_000;

@@ -165,9 +165,11 @@ async function examine(
   const requirements = breach(bench, trial);
   if (!requirements) return;
   const [first = ''] = requirements;
+  // Fewer of the requirements say more, another one would be another fault.
+  const isSame = (broken: readonly string[]): boolean => broken.every((id) => requirements.includes(id));
   const sequence = groups.has(first)
     ? walked
-    : await shrunk(walked, showing(bench, requirements, signal), { cost: costFor(bench) });
+    : await shrunk(walked, showing(bench, isSame, signal), { cost: costFor(bench) });
   const again = groups.has(first) ? trial : await tried(bench, sequence);
   const broken = breach(bench, again) ?? requirements;
   const known = groups.get(first) ?? groups.get(broken[0] ?? '');
@@ -182,11 +184,12 @@ async function examine(
   await onFound?.(one);
 }
 
-/**
- * Whether a sequence makes sense to machine and reference, and breaks no other requirements than those: fewer of them
- * say more.
- */
-export function showing(bench: Bench, requirements: readonly string[], signal?: AbortSignal): Shows {
+/** Whether a sequence makes sense to machine and reference, and what it breaks is what is looked for. */
+export function showing(
+  bench: Bench,
+  isIt: (broken: readonly string[]) => boolean,
+  signal?: AbortSignal,
+): Shows {
   const { machine } = bench;
   const has = hasFor(bench);
   const isConfig = checkOf(machine.name, 'config');
@@ -200,7 +203,7 @@ export function showing(bench: Bench, requirements: readonly string[], signal?: 
     if (ops.some((op) => isOp(toWire(op)) !== null || !has(op)) || !makesSense(bench, sequence)) return false;
     const trial = await tried(bench, sequence);
     const broken = trial.lacks ? null : breach(bench, trial);
-    return broken?.every((id) => requirements.includes(id)) ?? false;
+    return broken !== null && isIt(broken);
   };
 }
 

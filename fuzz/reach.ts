@@ -1,12 +1,9 @@
 /** What the sequences of a campaign have reached, told by the reference. */
-import type { AnyOp } from '../model/core/machine';
-import { Misuse } from '../model/core/machine';
-import { firstLook } from '../model/core/naming';
-import type { Look } from '../model/core/owners';
 import { shows } from '../model/core/showing';
 import type { Bench } from './bench';
 import type { Sequence } from './sequence';
 import type { Walked } from './walk';
+import { looksOf } from './walk';
 
 /** Kinds of outcomes, pairs of them that follow each other, and requirements. */
 export class Reach {
@@ -54,21 +51,10 @@ export class Reach {
   }
 
   /** Notes which requirements a sequence exercises: worth its cost only for one that reached something new. */
-  exercise({ config, ops }: Sequence): void {
+  exercise(sequence: Sequence): void {
     const { model, court } = this.bench;
-    const looks: Look[] = [firstLook(model.initial(config))];
-    for (const op of ops) add(looks, model, op);
+    const looks = looksOf(model, sequence);
     for (const id of this.missing)
       if (shows(court.fields, id, looks, looks.length, court.insight)) this.requirements.add(id);
-  }
-}
-
-function add(looks: Look[], model: Bench['model'], op: AnyOp): void {
-  const before = (looks.at(-1) as Look).after;
-  try {
-    const { state, outcome } = model.step(before, op);
-    looks.push({ op, before, after: state, outcome });
-  } catch (error) {
-    if (!(error instanceof Misuse)) throw error;
   }
 }

@@ -1,11 +1,10 @@
 /** A campaign's folder: how far it is, the sequences worth growing from, and a reproducer for each disagreement. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toWire } from '../model/core/wire';
 import type { Offer } from '../subjects/subject';
-import { readRecording } from '../subjects/recording';
+import { recordLine } from '../subjects/record-file';
 import { printable } from '../subjects/text';
-import type { AnyOp } from '../model/core/machine';
+import { instancesIn } from './instances';
 import type { Sequence } from './sequence';
 
 /** What a campaign is about: the same for all its parts. */
@@ -71,7 +70,8 @@ export class Store {
     for (const name of readdirSync(join(this.folder, CORPUS)).sort()) {
       if (!name.endsWith('.ndjson')) continue;
       try {
-        found.push(await sequenceIn(join(this.folder, CORPUS, name)));
+        for await (const { header, ops } of instancesIn(join(this.folder, CORPUS, name)))
+          found.push({ config: header.config, ops });
       } catch (error) {
         warn(`left out: ${(error as Error).message}`);
       }
@@ -87,7 +87,7 @@ export class Store {
       { ...header, source: { observed: 'drawn by hvspec fuzz, for what it reaches on the reference' } },
       ...sequence.ops.map((step) => ({ step, unobserved: 'drawn, not recorded' })),
     ];
-    this.write(join(CORPUS, `${String(this.kept).padStart(6, '0')}.ndjson`), lined(lines));
+    this.write(join(CORPUS, `${String(this.kept).padStart(6, '0')}.ndjson`), lines.map(recordLine).join(''));
   }
 
   /** The path of a reproducer that was written. */
@@ -109,10 +109,6 @@ export class Store {
   }
 }
 
-function lined(lines: readonly object[]): string {
-  return lines.map((line) => `${JSON.stringify(toWire(line))}\n`).join('');
-}
-
 function standingIn(file: string): Standing {
   try {
     const found = JSON.parse(readFileSync(file, 'utf8')) as Partial<Standing>;
@@ -126,17 +122,4 @@ function standingIn(file: string): Standing {
   throw new RangeError(
     `${printable(file)} is not what hvspec fuzz writes: remove the folder, or name another`,
   );
-}
-
-/** The first instance of a recording as a sequence. @throws RecordingError */
-export async function sequenceIn(file: string): Promise<Sequence> {
-  const ops: AnyOp[] = [];
-  let config: object | null = null;
-  for await (const entry of readRecording(file)) {
-    if (entry.kind === 'header') {
-      if (config) break;
-      config = entry.config;
-    } else if (entry.kind === 'step') ops.push(entry.op);
-  }
-  return { config: config ?? {}, ops };
 }

@@ -1,10 +1,10 @@
 /** A disagreement for people and for machines: a scenario in the phrases of the suite, and a recording. */
 import { capabilitiesOf } from '../model/core/capability';
 import { completeChoices, Misuse } from '../model/core/machine';
-import { firstLook } from '../model/core/naming';
-import type { Look } from '../model/core/owners';
 import { shows } from '../model/core/showing';
-import { toWire } from '../model/core/wire';
+import { recordLine } from '../subjects/record-file';
+import { headerFor } from '../subjects/recorded';
+import { looksOf } from './walk';
 import { asking } from '../steps/choices';
 import { Refused } from '../steps/fate';
 import { Lab } from '../steps/lab';
@@ -63,12 +63,7 @@ function shownOf(
   { config, trace }: Lab,
   requirements: readonly string[],
 ): readonly string[] {
-  const looks: Look[] = [firstLook(model.initial(config))];
-  for (const { op } of trace) {
-    const { after: before } = looks.at(-1) as Look;
-    const { state: after, outcome } = model.step(before, op);
-    looks.push({ op, before, after, outcome });
-  }
+  const looks = looksOf(model, { config, ops: trace.map(({ op }) => op) });
   const isShown = (id: string): boolean => shows(court.fields, id, looks, looks.length, court.insight);
   return [requirements.find(isShown) ?? requirements[0]].filter((one) => one !== undefined);
 }
@@ -116,15 +111,19 @@ async function performed(bench: Bench, sequence: Sequence, setup: object): Promi
   return lab;
 }
 
-/** What the subject did, as `hvspec check` reads it. */
+/** What the subject did, as `hvspec check` reads it. What it refuses stays in it, as an operation without an outcome. */
 export async function recordingOf(bench: Bench, { config, ops }: Sequence, date: string): Promise<string> {
   const { subject, offer } = bench;
-  const { machine, profile, choices } = offer;
-  const { name, version } = subject.description;
-  const source = { kernel: version, observed: `${name}, asked by hvspec`, date };
   await subject.reset(offer, config);
-  const lines: object[] = [{ recording: 1, machine, profile, config, choices, source }];
-  for (const op of ops) lines.push({ step: op, outcome: await subject.step(op) });
+  const lines: object[] = [headerFor(subject.description, offer, config, date)];
+  for (const step of ops) {
+    try {
+      lines.push({ step, outcome: await subject.step(step) });
+    } catch (error) {
+      if (!(error instanceof Misuse)) throw error;
+      lines.push({ step, unobserved: 'the subject refused it as misuse' });
+    }
+  }
   lines.push({ inspect: await subject.inspect() });
-  return lines.map((line) => `${JSON.stringify(toWire(line))}\n`).join('');
+  return lines.map(recordLine).join('');
 }

@@ -1,6 +1,8 @@
 /** A sequence on the reference: what of it makes sense there, and what it reaches. */
 import type { AnyOp, AnyOutcome, Model } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
+import { firstLook } from '../model/core/naming';
+import type { Look } from '../model/core/owners';
 import { eventName } from '../model/core/owners';
 import type { Questions } from './questions';
 import type { Sequence } from './sequence';
@@ -50,4 +52,19 @@ function kindOf({ op }: AnyOp, outcome: AnyOutcome): string {
   let kind = `${op} ${error ?? fault ?? outcome.outcome}`;
   for (const event of outcome.events ?? []) kind += ` ${eventName(event)}`;
   return kind;
+}
+
+/** What the reference sees of a sequence, the reset first. What makes no sense to it is left out. */
+export function looksOf(model: Model, { config, ops }: Sequence): readonly Look[] {
+  const looks: Look[] = [firstLook(model.initial(config))];
+  for (const op of ops) {
+    const { after: before } = looks.at(-1) as Look;
+    try {
+      const { state: after, outcome } = model.step(before, op);
+      looks.push({ op, before, after, outcome });
+    } catch (error) {
+      if (!(error instanceof Misuse)) throw error;
+    }
+  }
+  return looks;
 }

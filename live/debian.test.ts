@@ -25,10 +25,10 @@ test('a source names one suite, one architecture, and the key that signs it', ()
 });
 
 test('apt is kept within its folder, and never told to trust what is not signed', () => {
-  const settings = aptOptions('/work/apt', 'amd64').filter((word) => word !== '-o');
+  const settings = aptOptions('/folder/apt', 'amd64').filter((word) => word !== '-o');
   const places = settings.filter((setting) => setting.startsWith('Dir::'));
   assert.ok(places.length >= 6);
-  for (const place of places) assert.match(place, /=(\/work\/apt(\/.*)?|\/dev\/null)$/);
+  for (const place of places) assert.match(place, /=(\/folder\/apt(\/.*)?|\/dev\/null)$/);
   assert.ok(!settings.some((setting) => /insecure|unauthenticated|trusted|weak/i.test(setting)));
 });
 

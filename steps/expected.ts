@@ -30,3 +30,20 @@ export function expectedAfter<S>(lab: Lab, config: object, ops: readonly AnyOp[]
     throw error;
   }
 }
+
+/** Of each operation whether it succeeds on the reference; from the first on that makes no sense there, none does. */
+export function successes(lab: Lab, config: object, ops: readonly AnyOp[]): readonly boolean[] {
+  const { reference } = lab.options;
+  const found = ops.map(() => false);
+  let state = reference.initial(config);
+  try {
+    for (const [i, op] of ops.entries()) {
+      const stepped = reference.step(state, op);
+      state = stepped.state;
+      found[i] = stepped.outcome.outcome === 'ok';
+    }
+  } catch (error) {
+    if (!(error instanceof Misuse)) throw error;
+  }
+  return found;
+}

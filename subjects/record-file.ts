@@ -6,6 +6,11 @@ import { printable } from './text';
 /** Characters kept before they are written. */
 const BUFFER = 1 << 16;
 
+/** A line of a recording: bigints as their hexadecimal strings, without `undefined` members. */
+export function recordLine(line: object): string {
+  return `${JSON.stringify(toWire(line))}\n`;
+}
+
 export class RecordFile {
   private held = '';
   private isClosed = false;
@@ -33,9 +38,8 @@ export class RecordFile {
     }
   }
 
-  /** One line: bigints as their hexadecimal strings, without `undefined` members. */
   write(line: object): void {
-    this.held += `${JSON.stringify(toWire(line))}\n`;
+    this.held += recordLine(line);
     if (this.held.length >= BUFFER) this.flush();
   }
 

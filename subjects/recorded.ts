@@ -24,14 +24,7 @@ export class Recorded implements Subject {
 
   async reset(offer: Offer, config: object): Promise<void> {
     await this.subject.reset(offer, config);
-    const { name, version } = this.description;
-    const source = {
-      kernel: ascii(version),
-      observed: ascii(`${name}, asked by hvspec`),
-      date: this.file.date,
-    };
-    const { machine, profile, choices } = offer;
-    this.file.write({ recording: 1, machine, profile, config, choices, source });
+    this.file.write(headerFor(this.description, offer, config, this.file.date));
     this.isFirst = true;
   }
 
@@ -63,6 +56,17 @@ export class Recorded implements Subject {
     this.file.write(this.isFirst ? { ...line, id: this.id } : line);
     this.isFirst = false;
   }
+}
+
+/** The header of an instance that a subject was asked for; `date` is a day, as in 2027-01-31. */
+export function headerFor(
+  { name, version }: Description,
+  { machine, profile, choices }: Offer,
+  config: object,
+  date: string,
+): object {
+  const source = { kernel: ascii(version), observed: ascii(`${name}, asked by hvspec`), date };
+  return { recording: 1, machine, profile, config, choices, source };
 }
 
 /** One line of printable ASCII, as the format wants it. */

@@ -2,7 +2,7 @@
 import { differences, show } from '../../model/core/compare';
 import type { AnyOp, AnyOutcome } from '../../model/core/machine';
 import { bitsOf } from '../../model/core/owners';
-import { expectedAfter, tellingOf } from '../expected';
+import { expectedAfter, successes, tellingOf } from '../expected';
 import type { Lab, View } from '../lab';
 import { COMMON_CLAIMS } from './common';
 import { CONFIGURED, GIVES, PERFORMED, SHOWS } from './raw';
@@ -33,9 +33,7 @@ export function reproduce(known: Vocabulary, lab: Lab): string {
   const teller = new Teller(known);
   const { lines: givens } = teller.givens(setup, course.fresh(lab));
   const { config } = course.start(setup);
-  const works = ops.map(
-    (_op, i) => expectedAfter<object>(lab, config, ops.slice(0, i + 1))?.outcome.outcome === 'ok',
-  );
+  const works = successes(lab, config, ops);
   const acts = teller.acts(ops.slice(first), setup, works.slice(first));
   const telling = tellingOf(named);
   const expected = expectedAfter<object>(lab, config, ops);
