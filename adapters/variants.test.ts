@@ -134,7 +134,7 @@ test('the small sample in TypeScript has the core, and says so', async () => {
   const sample = [
     process.execPath,
     '-r',
-    'ts-node/register/transpile-only',
+    './bin/sources.js',
     join(__dirname, 'typescript', 'syndbg.ts'),
   ];
   const result = await run('', { subject: sample });

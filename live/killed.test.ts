@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LAYOUT } from '../reports/layout';
 import { commandLines, tested } from './testing/context';
 
-const LAUNCH = ['-r', 'ts-node/register/transpile-only', join(__dirname, 'testing', 'launch.ts')];
+const LAUNCH = ['-r', './bin/sources.js', join(__dirname, 'testing', 'launch.ts')];
 const PATIENCE_MS = 30_000;
 
 async function until(condition: () => boolean, what: string): Promise<void> {

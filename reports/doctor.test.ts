@@ -35,7 +35,7 @@ test('the small TypeScript adapter is well, with nothing but the core', async ()
   const argv = [
     process.execPath,
     '-r',
-    'ts-node/register/transpile-only',
+    './bin/sources.js',
     join(ADAPTERS, 'typescript', 'syndbg.ts'),
   ];
   const { exit, lines } = await doctor(argv);

@@ -42,7 +42,7 @@ const ENDS: readonly (readonly [
 
 for (const [what, afterwards, signal, code, endedBy] of ENDS) {
   test(`${what} leaves no process behind`, async () => {
-    const argv = ['-r', 'ts-node/register/transpile-only', '-e', SCRIPT.replace('AFTERWARDS', afterwards)];
+    const argv = ['-r', './bin/sources.js', '-e', SCRIPT.replace('AFTERWARDS', afterwards)];
     const program = spawn(process.execPath, argv, {
       stdio: ['ignore', 'pipe', 'ignore'],
       cwd: join(__dirname, '..'),

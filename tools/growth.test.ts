@@ -89,7 +89,7 @@ test('a sixth machine runs, in its profiles, with its phrases', () => {
 test('its mutants die, each by its requirement', () => {
   const { status, text } = node(
     '-r',
-    'ts-node/register/transpile-only',
+    './bin/sources.js',
     'tools/mutants.ts',
     '--quick',
     'lamp',
@@ -99,8 +99,8 @@ test('its mutants die, each by its requirement', () => {
 });
 
 test('its phrases get a page, and its features are linted as a document', () => {
-  assert.equal(node('-r', 'ts-node/register/transpile-only', 'tools/phrases.ts').status, 0);
-  const { text } = node('-r', 'ts-node/register/transpile-only', 'tools/lint-features.ts', 'lamp');
+  assert.equal(node('-r', './bin/sources.js', 'tools/phrases.ts').status, 0);
+  const { text } = node('-r', './bin/sources.js', 'tools/lint-features.ts', 'lamp');
   assert.deepEqual(
     text.split('\n').filter((line) => line.includes('lamp')),
     [],

@@ -49,7 +49,7 @@ export function evidenceApart(root: string, dropped: string): Promise<Evidence> 
   return new Promise((resolve, reject) => {
     const worker = new Worker(join(__dirname, 'evidence-worker.ts'), {
       workerData: { root, dropped },
-      execArgv: ['-r', 'ts-node/register/transpile-only'],
+      execArgv: ['-r', './bin/sources.js'],
     });
     worker.once('message', resolve);
     worker.once('error', reject);

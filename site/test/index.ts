@@ -23,7 +23,7 @@ if (missing) {
 } else {
   const argv = [
     '-r',
-    'ts-node/register/transpile-only',
+    './bin/sources.js',
     '--test-reporter=spec',
     ...process.argv.slice(2),
     join(__dirname, 'site.test.ts'),

@@ -14,7 +14,7 @@ const COVERED = ['model', 'subjects'];
 const PROGRAMS = ['adapters', 'cli', 'live'];
 /** Run by `npm run site:test`. */
 const NEEDS_A_BROWSER = /^site[\\/]test[\\/]/;
-const TS = ['-r', 'ts-node/register/transpile-only'];
+const TS = ['-r', './bin/sources.js'];
 
 function unitTests(name: string, files: readonly string[]): Part {
   if (files.length === 0) throw new Error(`there is no *.test.ts file for the ${name}`);
