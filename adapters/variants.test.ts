@@ -131,12 +131,7 @@ test('six operations and no capability are enough for every core case', async ()
 });
 
 test('the small sample in TypeScript has the core, and says so', async () => {
-  const sample = [
-    process.execPath,
-    '-r',
-    './bin/sources.js',
-    join(__dirname, 'typescript', 'syndbg.ts'),
-  ];
+  const sample = [process.execPath, '-r', './bin/sources.js', join(__dirname, 'typescript', 'syndbg.ts')];
   const result = await run('', { subject: sample });
   assert.deepEqual(
     result.red.map(({ id, message }) => `${id}: ${message ?? ''}`),

@@ -1,10 +1,9 @@
 /** The command's entry: arguments in, exit code out. */
 import { CommanderError } from '@commander-js/extra-typings';
 import { LiveError } from '../live/error';
+import { FileError, ReportError } from '../reports/errors';
 import { clean } from '../reports/text/clean';
-import { ReportError } from '../reports/write';
-import { FileError } from '../reports/yaml';
-import { RecordingError } from '../subjects/recording';
+import { RecordingError } from '../subjects/recording-error';
 import type { Output } from './output';
 import { processOutput } from './output';
 import { programOf } from './program';
@@ -25,7 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 /** The same without ending the process. @returns the exit code: 2 for a command line that makes no sense */
 export async function run(argv: readonly string[], output: Output): Promise<number> {
   let code = 0;
-  const program = programOf(output, (result) => {
+  const program = programOf(argv, output, (result) => {
     code = result;
   });
   try {

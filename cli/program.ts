@@ -1,18 +1,10 @@
 /** The command line: `hvspec` and its commands. */
-import { Command } from '@commander-js/extra-typings';
+import { Command, Help } from '@commander-js/extra-typings';
 import { LAYOUT } from '../reports/layout';
 import { clean } from '../reports/text/clean';
-import { addCheck } from './check';
-import { addCompare } from './compare';
-import { addDoctor } from './doctor';
-import { addFuzz } from './fuzz';
-import { addMachineCommands } from './machine-commands';
-import { addNewAdapter } from './new-adapter';
+import type { Listed } from './commands';
+import { listed } from './commands';
 import type { Output } from './output';
-import { addLive } from './live';
-import { addReplay } from './replay';
-import { addRequirements } from './requirements';
-import { addRun } from './run';
 
 const EXIT_CODES = `
 Exit codes:
@@ -28,8 +20,18 @@ Examples:
   $ hvspec check recording.ndjson
 `;
 
-/** The program; \`done\` receives the exit code of the command that ran. */
-export function programOf(output: Output, done: (code: number) => void): Command {
+/**
+ * The program for a command line. Of commands that it does not name the help's line alone is there.
+ * @param done receives the exit code of the command that ran
+ */
+export function programOf(
+  argv: readonly string[],
+  output: Output,
+  done: (code: number) => void,
+  commands: readonly Listed[] = listed(),
+): Command {
+  const terms = commands.flatMap((one) => Object.keys(one.commands));
+  const help = new Help();
   const program = new Command('hvspec')
     .description('Conformance suite for kernel and hypervisor protection patches')
     .version(LAYOUT.version, '-V, --version', 'print the version')
@@ -43,15 +45,17 @@ export function programOf(output: Output, done: (code: number) => void): Command
     })
     .showHelpAfterError('(hvspec --help lists commands and options)')
     .addHelpText('after', EXIT_CODES);
-  addRun(program, output, done);
-  addCheck(program, output, done);
-  addCompare(program, output, done);
-  addRequirements(program, output, done);
-  addDoctor(program, output, done);
-  addLive(program, output, done);
-  addNewAdapter(program, output, done);
-  addFuzz(program, output, done);
-  addReplay(program, output, done);
-  addMachineCommands(program, output, done);
-  return program;
+  for (const { commands: own, load } of commands) {
+    const lines = Object.entries(own);
+    if (lines.some(([term]) => argv.includes(nameOf(term)))) load()(program, output, done);
+    else for (const [term, text] of lines) program.command(nameOf(term)).description(text);
+  }
+  return program.configureHelp({
+    subcommandTerm: (command) =>
+      terms.find((term) => nameOf(term) === command.name()) ?? help.subcommandTerm(command),
+  });
+}
+
+function nameOf(term: string): string {
+  return term.split(' ', 1)[0] ?? term;
 }

@@ -32,12 +32,7 @@ test('the Python adapter is well, and the doctor says what it offers', async () 
 });
 
 test('the small TypeScript adapter is well, with nothing but the core', async () => {
-  const argv = [
-    process.execPath,
-    '-r',
-    './bin/sources.js',
-    join(ADAPTERS, 'typescript', 'syndbg.ts'),
-  ];
+  const argv = [process.execPath, '-r', './bin/sources.js', join(ADAPTERS, 'typescript', 'syndbg.ts')];
   const { exit, lines } = await doctor(argv);
   assert.equal(exit, 0, lines.join('\n'));
   assert.match(

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
+import { ReportError } from './errors';
 import type { Conformance } from './report-types';
 import type { SubjectCommand } from './text/replay';
 import { htmlReport } from './writers/html/page';
@@ -12,6 +13,8 @@ import { junitReport } from './writers/junit';
 import { ktapReport } from './writers/ktap';
 import { messagesReport } from './writers/messages';
 import { summaryReport } from './writers/summary';
+
+export { ReportError };
 
 export interface ReportData {
   readonly conformance: Readonly<Conformance>;
@@ -44,11 +47,6 @@ const FORMATS = {
 export type ReportFormat = keyof typeof FORMATS;
 
 export const REPORT_FORMATS = Object.keys(FORMATS) as readonly ReportFormat[];
-
-/** A report could not be written; the message says which, why and what helps. */
-export class ReportError extends Error {
-  override readonly name = 'ReportError';
-}
 
 /** The text of one report. */
 export function reportText(format: ReportFormat, data: ReportData): string {

@@ -3,14 +3,9 @@ import type { Document } from 'yaml';
 import { LineCounter, parseDocument, visit } from 'yaml';
 import { readBounded } from '../subjects/bounded';
 import { printable } from '../subjects/text';
+import { FileError } from './errors';
 
-/** A file that somebody wrote is not as it must be. The message starts with `file:line:`. */
-export class FileError extends Error {
-  override readonly name = 'FileError';
-  constructor(file: string, line: number | null, message: string) {
-    super(`${printable(file, 300)}${line === null ? '' : `:${line}`}: ${message}`);
-  }
-}
+export { FileError };
 
 /** A file with its value and, for error messages, the line of each part of it. */
 export interface YamlFile {

@@ -87,13 +87,7 @@ test('a sixth machine runs, in its profiles, with its phrases', () => {
 });
 
 test('its mutants die, each by its requirement', () => {
-  const { status, text } = node(
-    '-r',
-    './bin/sources.js',
-    'tools/mutants.ts',
-    '--quick',
-    'lamp',
-  );
+  const { status, text } = node('-r', './bin/sources.js', 'tools/mutants.ts', '--quick', 'lamp');
   assert.match(text, /lamp: 3 of 3 mutants dead, 0 idle cases/, text);
   assert.equal(status, 0);
 });

@@ -1,10 +1,18 @@
 /** `hvspec heki-ranges`. */
-import type { AddCommands } from '../../machine-commands';
-import { registerHekiRanges } from './command';
+import type { Listed } from '../../commands';
+import type { registerHekiRanges } from './command';
 
-export const addCommands: AddCommands = (program, output, done) => {
-  registerHekiRanges(program, (message) => {
-    output.err(message);
-    done(2);
-  });
+export const LISTED: Listed = {
+  commands: {
+    'heki-ranges [options] <file>':
+      'show what Heki makes of a kernel: sections, guest frames, log lines, and what hosts answer',
+  },
+  load: () => (program, output, done) => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is asked for
+    const command = require('./command') as { registerHekiRanges: typeof registerHekiRanges };
+    command.registerHekiRanges(program, (message) => {
+      output.err(message);
+      done(2);
+    });
+  },
 };

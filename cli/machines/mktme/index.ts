@@ -1,5 +1,12 @@
 /** `hvspec mktme-sync`. */
-import type { AddCommands } from '../../machine-commands';
-import { addMktmeSync } from './command';
+import type { Listed } from '../../commands';
+import type { addMktmeSync } from './command';
 
-export const addCommands: AddCommands = addMktmeSync;
+export const LISTED: Listed = {
+  commands: {
+    'mktme-sync [options] <file> [changes...]':
+      'lay KeyID copies over a direct map, change protections, and show what becomes of each copy',
+  },
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is asked for
+  load: () => (require('./command') as { addMktmeSync: typeof addMktmeSync }).addMktmeSync,
+};
