@@ -1,5 +1,5 @@
 /** The file of known failures: a YAML list, each with its signature, a reason, an issue and a last day. */
-import type { JSONSchemaType } from 'ajv';
+import type { JSONSchemaType, ValidateFunction } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import { sentence } from '../subjects/sentence';
 import { FileError, readYaml } from './yaml';
@@ -37,7 +37,12 @@ const ITEM: JSONSchemaType<BaselineEntry> = {
   },
 };
 
-const validItem = new Ajv2020({ strict: true, verbose: true }).compile(ITEM);
+let compiled: ValidateFunction<BaselineEntry> | null = null;
+
+/** Compiled at the first use: most runs have no baseline. */
+function validItem(): ValidateFunction<BaselineEntry> {
+  return (compiled ??= new Ajv2020({ strict: true, verbose: true }).compile(ITEM));
+}
 
 /** @throws FileError with file and line */
 export function loadBaseline(file: string): readonly BaselineEntry[] {
@@ -54,10 +59,11 @@ export function baselineOf(source: YamlFile): readonly BaselineEntry[] {
     );
   }
   const first = new Map<string, number>();
+  const valid = validItem();
   return source.value.map((item: unknown, i) => {
     const line = source.lineOf([i]);
-    if (!validItem(item)) {
-      const [error] = validItem.errors ?? [];
+    if (!valid(item)) {
+      const [error] = valid.errors ?? [];
       throw new FileError(
         source.file,
         line,

@@ -94,18 +94,22 @@ function checkItem(source: YamlFile, item: unknown, i: number): void {
 function checkIds(source: YamlFile, requirements: readonly RequirementRow[], machine: Machine): void {
   const prefix = `${machine.name.toUpperCase()}-`;
   const first = new Map<string, number>();
+  const lineOf = (i: number): number => source.lineOf(['requirements', i]);
   requirements.forEach(({ id }, i) => {
-    const line = source.lineOf(['requirements', i]);
     if (!id.startsWith(prefix))
       throw new FileError(
         source.file,
-        line,
+        lineOf(i),
         `id ${id} is not one of ${machine.name}: it must start with ${prefix}`,
       );
     const before = first.get(id);
     if (before !== undefined)
-      throw new FileError(source.file, line, `id ${id} stands in line ${before} already: ids are unique`);
-    first.set(id, line);
+      throw new FileError(
+        source.file,
+        lineOf(i),
+        `id ${id} stands in line ${lineOf(before)} already: ids are unique`,
+      );
+    first.set(id, i);
   });
 }
 
@@ -116,26 +120,19 @@ function profilesOf(
   { id, since = [], until = [], only = [] }: RequirementRow,
   { name, profiles }: Machine,
 ): readonly string[] {
-  const line = source.lineOf(['requirements', i]);
+  const wrong = (message: string): FileError =>
+    new FileError(source.file, source.lineOf(['requirements', i]), message);
   const reign = { since, until, only };
   const known = profiles.map((one) => one.name);
   const unknown = [...reign.since, ...reign.until, ...reign.only].find((one) => !known.includes(one));
   if (unknown !== undefined) {
     const meant = nearest(unknown, known);
     const hint = meant === null ? '' : ` (perhaps "${meant}"?)`;
-    throw new FileError(
-      source.file,
-      line,
-      `${id}: machine ${name} has no profile "${unknown}"${hint}: it has ${known.join(', ')}`,
-    );
+    throw wrong(`${id}: machine ${name} has no profile "${unknown}"${hint}: it has ${known.join(', ')}`);
   }
   if (reign.since.length + reign.only.length === 0)
-    throw new FileError(
-      source.file,
-      line,
-      `${id}: it holds since no profile: say since which, of ${known.join(', ')}`,
-    );
+    throw wrong(`${id}: it holds since no profile: say since which, of ${known.join(', ')}`);
   const both = since.find((one) => until.includes(one));
-  if (both !== undefined) throw new FileError(source.file, line, `${id}: it begins and ends with ${both}`);
+  if (both !== undefined) throw wrong(`${id}: it begins and ends with ${both}`);
   return profilesIn(profiles, reign);
 }

@@ -1,9 +1,11 @@
-/** Feature files as Cucumber's parser reads them: the same envelopes that a run begins with. */
+/** Feature files as Cucumber's parser reads them: the envelopes that a run begins with. */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { generateMessages } from '@cucumber/gherkin';
 import type { Envelope } from '@cucumber/messages';
 import { IdGenerator, SourceMediaType } from '@cucumber/messages';
+import { version } from '@cucumber/gherkin/package.json';
+import { kept } from './kept';
 
 /** The folder of the suite's own features, which belong to no machine. */
 export const SUITE_FOLDER = 'suite';
@@ -32,15 +34,19 @@ export function featuresIn(folder: string): readonly string[] {
 }
 
 /**
- * Source, document, pickles and parse errors of feature files.
+ * Document, pickles and parse errors of feature files.
  * @param root absolute; the uris are relative to it, as those of a run in it
  */
 export function parseFeatures(files: readonly string[], root: string): readonly Envelope[] {
-  const newId = IdGenerator.incrementing();
-  return files.flatMap((file) => parseFeature(readFileSync(file, 'utf8'), relative(root, file), newId));
+  const texts = files.map((file) => ({ uri: relative(root, file), text: readFileSync(file, 'utf8') }));
+  const sources = texts.flatMap(({ uri, text }) => [uri, text]);
+  return kept(`gherkin-${version}`, sources, () => {
+    const newId = IdGenerator.incrementing();
+    return texts.flatMap(({ uri, text }) => parseFeature(text, uri, newId)).filter(({ source }) => !source);
+  });
 }
 
-/** The same for text from elsewhere. */
+/** The same for text from elsewhere, and the text as an envelope too. */
 export function parseFeature(
   text: string,
   uri: string,

@@ -1,9 +1,11 @@
 /** YAML files that people write: read strictly, every error with its line. */
 import type { Document } from 'yaml';
 import { LineCounter, parseDocument, visit } from 'yaml';
+import { version } from 'yaml/package.json';
 import { readBounded } from '../subjects/bounded';
 import { printable } from '../subjects/text';
 import { FileError } from './errors';
+import { kept } from './kept';
 
 export { FileError };
 
@@ -24,6 +26,19 @@ export function readYaml(file: string): YamlFile {
 
 /** The same for text from elsewhere; `file` is the name that errors give. @throws FileError */
 export function parseYaml(text: string, file: string): YamlFile {
+  let parsed: Parsed | null = null;
+  const parse = (): Parsed => (parsed ??= parsedFrom(text, file));
+  const value = kept(`yaml-${version}`, [text], (): unknown => parse().document.toJS());
+  return { file, value, lineOf: (path) => lineAt(parse(), path) };
+}
+
+interface Parsed {
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+/** @throws FileError */
+function parsedFrom(text: string, file: string): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     strict: true,
@@ -43,8 +58,7 @@ export function parseYaml(text: string, file: string): YamlFile {
       );
     },
   });
-  const value: unknown = document.toJS();
-  return { file, value, lineOf: (path) => lineAt(document, lines, path) };
+  return { document, lines };
 }
 
 function readText(file: string): string {
@@ -62,7 +76,7 @@ function readText(file: string): string {
   }
 }
 
-function lineAt(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
+function lineAt({ document, lines }: Parsed, path: readonly (string | number)[]): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true) as { range?: readonly number[] } | undefined;
     const offset = node?.range?.[0];

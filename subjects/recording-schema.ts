@@ -23,6 +23,7 @@ export interface MachineChecks {
 
 const ajv = new Ajv2020({
   strictTypes: false,
+  validateSchema: false,
   discriminator: true,
   keywords: ['tsType', 'x-capabilities'],
   verbose: true,
@@ -54,12 +55,13 @@ export function machineChecks(machine: string): MachineChecks {
   return made;
 }
 
+/** Compiled at the first use: few recordings have totals. */
 function check(id: string, definition: string): Check {
   const at = (pointer: string): ValidateFunction =>
     ajv.getSchema(/^(#|$)/.test(pointer) ? id + pointer : pointer) as ValidateFunction;
   const pointer = `#/$defs/${definition}`;
-  const valid = at(pointer);
-  return (value) => (valid(value) ? null : explain(at, pointer, value));
+  let valid: ValidateFunction | null = null;
+  return (value) => ((valid ??= at(pointer))(value) ? null : explain(at, pointer, value));
 }
 
 /** The schema with only those members required that tell one alternative from another: the constants. */

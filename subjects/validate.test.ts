@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { checkOf, schemaNames, validator } from './validate';
+import type { AnySchemaObject } from 'ajv';
+import Ajv2020 from 'ajv/dist/2020';
+import { checkOf, SCHEMAS, schemaNames, validator } from './validate';
 
 const EXIT = {
   event: 'exit',
@@ -124,4 +128,14 @@ test('a schema, or a part of one, that there is not', () => {
     message: /has nothing at #\/\$defs\/operation/,
   });
   assert.ok(schemaNames().includes('protocol') && !schemaNames().includes('common'));
+});
+
+test('each schema is right as a schema', () => {
+  const ajv = new Ajv2020({ strict: true, discriminator: true, keywords: ['tsType', 'x-capabilities'] });
+  const wrong = (schema: AnySchemaObject): boolean => ajv.validateSchema(schema) !== true;
+  for (const name of [...schemaNames(), 'common']) {
+    const text = readFileSync(join(SCHEMAS, `${name}.schema.json`), 'utf8');
+    assert.ok(!wrong(JSON.parse(text) as AnySchemaObject), `${name}: ${ajv.errorsText()}`);
+  }
+  assert.ok(wrong({ type: 'objekt' }), 'the check can fail');
 });

@@ -1,0 +1,49 @@
+/**
+ * What a checkout makes of its own files at each start, kept on disk: a program that starts a hundred times a day need
+ * not parse the same text each time. An installed package keeps nothing, and writes to no folder that it was not given.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LAYOUT } from './layout';
+
+/** Characters of source from which on reading what was kept is the shorter way. */
+const WORTH = 20_000;
+/** Values of a kind: those of other branches and of copies are among them. */
+const KEPT = 12;
+
+/**
+ * What `make` gives, or gave before for the same sources.
+ * @param kind of the value, with the version of whatever makes it
+ * @param make gives what JSON can hold; what it throws is thrown, and nothing is kept
+ */
+export function kept<T>(kind: string, sources: readonly string[], make: () => T): T {
+  const length = sources.reduce((sum, source) => sum + source.length, 0);
+  if (LAYOUT.extension === '.js' || length < WORTH) return make();
+  const folder = join(LAYOUT.root, 'node_modules', '.cache', `hvspec-${kind.replaceAll(/[^\w.-]/g, '-')}`);
+  const hash = createHash('sha256');
+  for (const source of sources) hash.update(`${source.length} ${source}`);
+  const path = join(folder, `${hash.digest('hex')}.json`);
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch {
+    // not there, or cut short by a full disk
+  }
+  const made = make();
+  try {
+    keep(folder, path, JSON.stringify(made));
+  } catch {
+    // a folder that cannot be written is no error
+  }
+  return made;
+}
+
+/** Written beside and moved into place, so that no other process reads half of it. */
+function keep(folder: string, path: string, text: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${path}.${process.pid}`, text);
+  renameSync(`${path}.${process.pid}`, path);
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  const ages = files.map((file) => ({ file, time: statSync(file).mtimeMs })).sort((a, b) => b.time - a.time);
+  for (const { file } of ages.slice(KEPT)) rmSync(file, { force: true });
+}
