@@ -1,6 +1,6 @@
 // @ts-check
 /** @type {Partial<import('@cucumber/cucumber/api').IConfiguration>} */
-const common = { requireModule: ['./bin/sources.js'], strict: true, publish: false };
+const common = { requireModule: [require.resolve('./bin/sources.js')], strict: true, publish: false };
 
 module.exports = {
   /** The machines: `npx cucumber-js`. */
