@@ -10,11 +10,12 @@ const WATCH_MS = 200;
 /** Runs the box. @returns its exit code; 130 where a signal ended it */
 export function serve({ argv }: Box): Promise<number> {
   const [program, ...words] = argv;
+  // Before there is anything to outlive a parent that is killed right away.
+  const family = familyOf(process.pid);
   // The console wants a socket: what Node calls a pipe.
   const child = spawn(program, words, { stdio: ['inherit', 'inherit', 'pipe'] });
   child.stderr.pipe(process.stderr);
   const end = (): void => void child.kill('SIGKILL');
-  const family = familyOf(process.pid);
   const watch = setInterval(() => {
     if (familyOf(process.pid).join() !== family.join()) end();
   }, WATCH_MS);
