@@ -1,15 +1,14 @@
 /** A disagreement for people and for machines: a scenario in the phrases of the suite, and a recording. */
-import { capabilitiesOf } from '../model/core/capability';
-import { completeChoices, Misuse } from '../model/core/machine';
+import { Misuse, profileNamed } from '../model/core/machine';
 import { shows } from '../model/core/showing';
 import { recordLine } from '../subjects/record-file';
 import { headerFor } from '../subjects/recorded';
 import { looksOf } from './walk';
-import { asking } from '../steps/choices';
 import { Refused } from '../steps/fate';
 import { Lab } from '../steps/lab';
 import { reproduce } from '../steps/phrases/reproduce';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
+import { choiceTags, needTags } from '../steps/tags';
 import type { Bench } from './bench';
 import { freshFor } from './bench';
 import type { Found } from './campaign';
@@ -31,9 +30,10 @@ export async function featureOf(
   const { machine, offer } = bench;
   const lab = await performed(bench, sequence, setup);
   const example = reproduce(vocabularyOf(machine.name), lab).split('\n');
-  const needs = needsOf(bench, lab).map((one) => `@needs-${one}`);
   const broken = shownOf(bench, lab, requirements).map((one) => `@${one}`);
-  const tags = [`@${id}`, ...broken, ...needs, ...choicesOf(bench, lab)].join(' ');
+  const done = { config: lab.config, ops: lab.trace.map(({ op }) => op) };
+  const choices = choiceTags(profileNamed(machine, offer.profile), offer.choices, done);
+  const tags = [`@${id}`, ...broken, ...needTags(machine, done), ...choices].join(' ');
   return [
     `@${machine.name} @only-${offer.profile}`,
     `Feature: What ${machine.name} must do, and the subject does not`,
@@ -50,13 +50,6 @@ export function whole({ machine }: Bench, { config, ops }: Sequence, setup: obje
   return { config, ops: [...first, ...ops] };
 }
 
-/** The capabilities that a case has to ask for: those of what it does, and of its set-up. */
-function needsOf({ machine }: Bench, { trace, scene }: Lab): readonly string[] {
-  const { config } = (scene as { readonly start: { readonly config: object } }).start;
-  const asked = [{ op: 'reset', ...config }, ...trace.map(({ op }) => op)];
-  return [...new Set(asked.flatMap((op) => capabilitiesOf(machine.operations, op)))].sort();
-}
-
 /** The first of the requirements that the case shows: a tag that it does not show would be a fault of the case. */
 function shownOf(
   { model, court }: Bench,
@@ -66,18 +59,6 @@ function shownOf(
   const looks = looksOf(model, { config, ops: trace.map(({ op }) => op) });
   const isShown = (id: string): boolean => shows(court.fields, id, looks, looks.length, court.insight);
   return [requirements.find(isShown) ?? requirements[0]].filter((one) => one !== undefined);
-}
-
-/** The choices of the subject that what is done depends on, as tags: to others than it the case does not apply. */
-function choicesOf({ machine, offer }: Bench, { config, trace }: Lab): readonly string[] {
-  const profile = machine.profiles.find(({ name }) => name === offer.profile);
-  if (!profile) return [];
-  const { choices, asked } = asking(completeChoices(profile, offer.choices));
-  const model = profile.model(choices);
-  let state = model.initial(config);
-  for (const { op } of trace) ({ state } = model.step(state, op));
-  model.inspect(state);
-  return [...asked].map((name) => `@choice-${name}=${choices[name] ?? ''}`);
 }
 
 /** A lab that has performed the sequence. */

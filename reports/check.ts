@@ -1,6 +1,6 @@
 /** Is what a recording shows allowed? Walks the model through it, line by line, in bounded memory. */
 import type { AnyOutcome, Machine, Model, Profile } from '../model/core/machine';
-import { Misuse, Unsupported } from '../model/core/machine';
+import { Misuse, profileNamed, Unsupported } from '../model/core/machine';
 import { firstLook } from '../model/core/naming';
 import type { Look } from '../model/core/owners';
 import type { Court, Ruled } from '../model/core/ruling';
@@ -13,7 +13,7 @@ import type {
   StepEntry,
   TotalsEntry,
 } from '../subjects/recording';
-import { profileOf, readRecording } from '../subjects/recording';
+import { readRecording } from '../subjects/recording';
 import type { Mismatch } from './check-finding';
 import { findingOf } from './check-finding';
 import type { CheckResult, Group, Tally } from './check-result';
@@ -92,7 +92,7 @@ interface Run extends Judged {
 
 function begin(tally: Tally, header: HeaderEntry, { profile: asked, witness }: CheckOptions): Run {
   const { machine } = header;
-  const profile = asked === undefined ? header.profile : profileOf(machine, asked);
+  const profile = asked === undefined ? header.profile : profileNamed(machine, asked);
   const foreign = profile.name !== header.profile.name;
   const group = groupOf(tally, header, profile, foreign ? {} : header.choices);
   tally.recordings.total += 1;

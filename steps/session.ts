@@ -1,5 +1,6 @@
 /** The subjects of a run: opened once, reset for each case, closed at the end. */
 import type { Choices, Machine, Model, Mutant, Profile } from '../model/core/machine';
+import { profileNamed } from '../model/core/machine';
 import { REFERENCE, referenceModel } from '../subjects/model-subject';
 import { endSubject, openedSubject, openSubject } from '../subjects/opened';
 import { processOptions } from '../subjects/process-subject';
@@ -58,20 +59,14 @@ function only(wanted: Offer['choices'], known: Offer['choices']): Record<string,
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => name in known));
 }
 
-function profileOf({ profiles, name }: Machine, profile: string): Profile {
-  const found = profiles.find((one) => one.name === profile);
-  if (!found) throw new RangeError(`machine ${name} has no profile "${profile}"`);
-  return found;
-}
-
 /** The choices that a profile leaves open, each with its values. */
 export function choicesOf(machine: Machine, profile: string): Profile['choices'] {
-  return profileOf(machine, profile).choices;
+  return profileNamed(machine, profile).choices;
 }
 
 /** The reference model of a profile with complete choices, which are not copied: who made them learns which are asked for. */
 export function modelWith(machine: Machine, profile: string, choices: Choices): Model {
-  return profileOf(machine, profile).model(choices);
+  return profileNamed(machine, profile).model(choices);
 }
 
 /** The reference model for an offer, made once. */

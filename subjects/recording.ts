@@ -1,6 +1,6 @@
 /** Recordings: what an implementation did, read line by line. The format is schemas/recording.schema.json. */
 import { createReadStream } from 'node:fs';
-import { completeChoices, type AnyOp, type Choices, type Machine, type Profile } from '../model/core/machine';
+import { completeChoices, profileNamed, type AnyOp, type Choices, type Machine, type Profile } from '../model/core/machine';
 import { fromWire } from '../model/core/wire';
 import { machineOf } from '../model/machines';
 import { RecordingError } from './recording-error';
@@ -113,14 +113,6 @@ export async function* entriesOf(
     throw new RecordingError(file, 0, 'is empty: a recording starts with a header, {"recording":1,…}');
 }
 
-/** @throws RangeError with the profiles that there are */
-export function profileOf(machine: Machine, name: string): Profile {
-  const found = machine.profiles.find((profile) => profile.name === name);
-  if (found) return found;
-  const known = machine.profiles.map((profile) => profile.name).join(', ');
-  throw new RangeError(`machine ${machine.name} has no profile "${name}": there are ${known}`);
-}
-
 function parsed(file: string, { number, text, ended }: TextLine): object {
   let value: unknown;
   try {
@@ -152,7 +144,7 @@ function headerOf(file: string, line: number, value: object): HeaderEntry {
   const header = fits({ file, line }, value, checkOf('recording', 'header'), 'header') as RecordingHeader;
   try {
     const machine = machineOf(header.machine);
-    const profile = profileOf(machine, header.profile);
+    const profile = profileNamed(machine, header.profile);
     const choices = header.choices ?? {};
     completeChoices(profile, choices);
     const config = fits(

@@ -104,3 +104,11 @@ export function completeChoices(profile: Profile, given: Choices): Choices {
     Object.entries(profile.choices).map(([name, values]) => [name, given[name] ?? (values[0] as string)]),
   );
 }
+
+/** A profile of a machine by its name. @throws RangeError with the profiles that there are */
+export function profileNamed({ name: machine, profiles }: Machine, name: string): Profile {
+  const found = profiles.find((profile) => profile.name === name);
+  if (found) return found;
+  const known = profiles.map((profile) => profile.name).join(', ');
+  throw new RangeError(`machine ${machine} has no profile "${name}": there are ${known}`);
+}

@@ -1,13 +1,14 @@
 /** How VitePress builds the pages that site/generate writes. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { DefaultTheme } from 'vitepress';
 import { defineConfig } from 'vitepress';
 import { searchOptions } from './search';
 
 const data = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../.data/${name}`, import.meta.url)), 'utf8');
 
-const sidebar = JSON.parse(data('navigation.json')) as Readonly<Record<string, unknown>>;
+const sidebar = JSON.parse(data('navigation.json')) as DefaultTheme.SidebarMulti;
 const MACHINES = Object.keys(sidebar).map((path) => path.replaceAll('/', ''));
 
 export default defineConfig({

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from '../../model/core/machine';
+import { catalogueFor } from '../../reports/law';
 import { LAYOUT } from '../../reports/layout';
 import { SCHEMAS } from '../../subjects/validate';
 import type { Field, Forms } from '../step/forms';
@@ -21,8 +22,9 @@ interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
-/** `try/<machine>/_forms.json`, with a configuration to begin with and an example of each operation. */
-export function formsFile({ name, operationNames }: Machine): readonly [string, string] {
+/** `try/<machine>/_forms.json`, with a configuration to begin with, an example of each operation, and what holds where. */
+export function formsFile(machine: Machine): readonly [string, string] {
+  const { name, operationNames } = machine;
   const schema = JSON.parse(readFileSync(join(SCHEMAS, `${name}.schema.json`), 'utf8')) as Schema;
   const examples = examplesOf(name);
   const config = examples.find((value) => 'config' in value)?.config;
@@ -38,7 +40,8 @@ export function formsFile({ name, operationNames }: Machine): readonly [string, 
     };
     return { op, about: shape?.description ?? '', fields: fieldsOf(shape, schema), example };
   });
-  const forms: Forms = { config, operations };
+  const requirements = catalogueFor(machine).requirements.map(({ id, profiles }) => [id, profiles] as const);
+  const forms: Forms = { config, operations, requirements: Object.fromEntries(requirements) };
   return [`try/${name}/_forms.json`, JSON.stringify(forms)];
 }
 

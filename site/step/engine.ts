@@ -2,8 +2,8 @@
 import type { Difference } from '../../model/core/compare';
 import { describeDifference } from '../../model/core/compare';
 import { inspectionDifferences } from '../../model/core/compare-fields';
-import type { AnyOp, AnyOutcome, Choices, Machine, Profile } from '../../model/core/machine';
-import { completeChoices, Misuse, Unsupported } from '../../model/core/machine';
+import type { AnyOp, AnyOutcome, Choices, Machine, Model, Profile } from '../../model/core/machine';
+import { completeChoices, Misuse, profileNamed, Unsupported } from '../../model/core/machine';
 import type { Json } from '../../model/core/wire';
 import { fromWire, toWire } from '../../model/core/wire';
 import { bitList, differingBits } from '../../model/core/u64';
@@ -36,21 +36,10 @@ export interface Stepped {
   readonly state: Json;
 }
 
-/** The profile of a machine. @throws RangeError with those that there are */
-export function profileIn({ name, profiles }: Machine, wanted: string): Profile {
-  const found = profiles.find((one) => one.name === wanted);
-  if (!found)
-    throw new RangeError(
-      `${name} has no profile "${wanted}": it has ${profiles.map((one) => one.name).join(', ')}`,
-    );
-  return found;
-}
-
 /** What a profile makes of a sequence: one entry for each operation; the state goes on after one that is refused. */
 export function stepThrough(machine: Machine, profile: string, sequence: Sequence): readonly Stepped[] {
   const { fields } = machine;
-  const of = profileIn(machine, profile);
-  const model = of.model(completeChoices(of, known(of, sequence.choices)));
+  const model = modelFor(machine, profile, sequence.choices);
   let state = model.initial(fromWire(sequence.config) as object);
   let seen = model.inspect(state);
   return sequence.ops.map((wire) => {
@@ -72,13 +61,18 @@ export function stepThrough(machine: Machine, profile: string, sequence: Sequenc
 
 /** The state that a sequence begins with. */
 export function beginning(machine: Machine, profile: string, { config, choices }: Sequence): Json {
-  const of = profileIn(machine, profile);
-  const model = of.model(completeChoices(of, known(of, choices)));
+  const model = modelFor(machine, profile, choices);
   return toWire(model.inspect(model.initial(fromWire(config) as object)));
 }
 
-/** Another profile may leave other things open. */
-function known({ choices }: Profile, given: Choices): Choices {
+/** The model of a profile, with those of the choices that it leaves open. @throws RangeError on a profile that there is not */
+export function modelFor(machine: Machine, profile: string, choices: Choices): Model {
+  const of = profileNamed(machine, profile);
+  return of.model(completeChoices(of, known(of, choices)));
+}
+
+/** Of the choices made in one profile those that another one leaves open, too. */
+export function known({ choices }: Profile, given: Choices): Choices {
   return Object.fromEntries(
     Object.entries(given).filter(([name, value]) => choices[name]?.includes(value) ?? false),
   );

@@ -24,6 +24,8 @@ export interface Forms {
   /** To begin with where there is no case. */
   readonly config: unknown;
   readonly operations: readonly Form[];
+  /** Of each requirement the profiles in which it holds. */
+  readonly requirements: Readonly<Record<string, readonly string[]>>;
 }
 
 export type Answers = Readonly<Record<string, string>>;

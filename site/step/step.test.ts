@@ -7,10 +7,10 @@ import { NV } from '../../model/nv';
 import { SYNDBG } from '../../model/syndbg';
 import { check } from '../../reports/check';
 import { formsFile } from '../generate/forms';
-import { recordingText, scenarioText } from './copy';
+import { recordingText } from './recording';
 import { arrowsOf } from './diagram';
 import type { Sequence } from './engine';
-import { apart, profileIn, stepThrough } from './engine';
+import { apart, stepThrough } from './engine';
 import type { Form, Forms } from './forms';
 import { answersOf, operationOf } from './forms';
 import type { Place } from './link';
@@ -52,7 +52,7 @@ test('two profiles are told apart at the operation at which they part', () => {
 });
 
 test('an unknown profile is refused with those that there are', () => {
-  assert.throws(() => profileIn(NV, 'v9'), /no profile "v9": it has before, seed, upstream/);
+  assert.throws(() => stepThrough(NV, 'v9', SEQUENCE), /no profile "v9": there are before, seed, upstream/);
 });
 
 test('an address gives back what it was made of, and what anybody wrote into one does no harm', () => {
@@ -96,11 +96,6 @@ test('a recording of what was stepped is one that check allows', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
-
-test('a scenario has the steps that were said, and what was added as a comment', () => {
-  const text = scenarioText(SEQUENCE, stepThrough(SYNDBG, 'v6', SEQUENCE).at(-1));
-  assert.match(text, /^ {2}\* the guest writes 0x9001 to CONTROL\n {2}# and then: \{"op":"rdmsr"/m);
 });
 
 test('the diagram has the operation, its events in order, and the answer', () => {

@@ -4,22 +4,9 @@ import type { Machine } from '../../../../model/core/machine';
 import type { Sequence } from '../../../step/engine';
 import type { Forms } from '../../../step/forms';
 
-/** One machine's model: the code that the suite runs. */
-const MODELS: Readonly<Record<string, () => Promise<Machine>>> = {
-  syndbg: async () => (await import('../../../../model/syndbg')).SYNDBG,
-  nv: async () => (await import('../../../../model/nv')).NV,
-  shstk: async () => (await import('../../../../model/shstk')).SHSTK_MACHINE,
-  heki: async () => (await import('../../../../model/heki')).HEKI,
-  mktme: async () => (await import('../../../../model/mktme')).MKTME,
-};
-
-export const MACHINES = Object.keys(MODELS);
-
-export function machineNamed(name: string): Promise<Machine> {
-  const load = MODELS[name];
-  if (!load) throw new RangeError(`there is no machine "${name}": there are ${MACHINES.join(', ')}`);
-  return load();
-}
+/** Every machine with its model: the code that the suite runs. */
+export const loadMachines = async (): Promise<readonly Machine[]> =>
+  (await import('../../../../model/machines')).MACHINES;
 
 export const formsFor = (machine: string): Promise<Forms> => json(`/try/${machine}/_forms.json`);
 
