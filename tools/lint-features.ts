@@ -16,12 +16,14 @@ import { LAYOUT } from '../reports/layout';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Document } from './lint/document';
 import { lintDocument } from './lint/document';
+import { lintIds } from './lint/ids';
 import { lintLevels } from './lint/levels';
 import { lintNames } from './lint/names';
 import { lintOwners } from './lint/owners';
 import { phrasesOf } from './lint/phrases';
 import { lintText } from './lint/text';
 import { lintVocabularies } from './phrases/lint';
+import { readRedirects } from './redirects';
 import { machinesOrExit } from './words';
 
 const { root, features } = LAYOUT;
@@ -41,6 +43,7 @@ async function main(): Promise<number> {
     ...lintNames(book),
     ...lintNames(own),
     ...lintLevels(catalogues),
+    ...lintIds(catalogues, readRedirects()),
     ...catalogues
       .filter(({ machine }) => isAsked(machine))
       .flatMap((catalogue) => lintDocument({ ...documentOf(catalogue, book), catalogue })),

@@ -5,37 +5,14 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { LAYOUT } from '../reports/layout';
 import { FileError } from '../reports/yaml';
 import { DATA, generate } from '../site/generate';
-
-const HELP = `npm run site -- [options]
-
-Makes the site in site/dist from the project itself. Any web server serves it.
-
-  --install        install what the site alone needs first (npm ci in site/)
-  --base <path>    where it will lie on its server, as in /hvspec/ (default: /)
-  --serve          show it afterwards, on http://localhost:4173
-  --help           this text
-
-Exit codes: 0 made, 1 not made, 2 the command line makes no sense.
-Reports and recordings that lie in site/reports/ are shown with those of the project.
-`;
+import type { Options } from './site/options';
+import { HELP, optionsOf } from './site/options';
 
 const SITE = join(LAYOUT.root, 'site');
 const VITEPRESS = join(SITE, 'node_modules/vitepress/bin/vitepress.js');
-
-function optionsOf(): { install?: boolean; base?: string; serve?: boolean; help?: boolean } {
-  return parseArgs({
-    options: {
-      install: { type: 'boolean' },
-      base: { type: 'string' },
-      serve: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  }).values;
-}
 
 function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): boolean {
   const { status } = spawnSync(command, args, {
@@ -47,21 +24,17 @@ function run(command: string, args: readonly string[], env: Readonly<Record<stri
 }
 
 async function main(): Promise<number> {
-  let options: ReturnType<typeof optionsOf>;
+  let options: Options;
   try {
-    options = optionsOf();
+    options = optionsOf(process.argv.slice(2));
   } catch (error) {
-    console.error(`${(error as Error).message}\n\n${HELP}`);
+    console.error((error as Error).message);
     return 2;
   }
-  const { base = '/', install, serve, help } = options;
+  const { base, install, serve, help } = options;
   if (help) {
     console.log(HELP);
     return 0;
-  }
-  if (!/^\/([\w.-]+\/)*$/.test(base)) {
-    console.error(`--base is "${base}": it begins and ends with a slash, as in /hvspec/`);
-    return 2;
   }
   if (install && !run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])) return 1;
   if (!existsSync(VITEPRESS)) {

@@ -3,6 +3,7 @@
  * its schema; out here an operation is anything with an `op`, an outcome anything with an `outcome`.
  */
 import type { Operations } from './capability';
+import type { Layout } from './layout';
 import type { AnyEvent, AnyOp, AnyOutcome } from './operation';
 import type { Fields } from './owners';
 
@@ -86,6 +87,8 @@ export interface Machine {
   readonly operationNames: readonly string[];
   /** Who speaks of which field. */
   readonly fields: Fields;
+  /** Registers, entries and words whose bits have names, for those who show them. */
+  readonly layouts?: readonly Layout[];
 }
 
 /** The choices with each one left out set to its default. @throws RangeError on an unknown name or value */

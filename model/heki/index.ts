@@ -2,6 +2,7 @@
 import type { Machine } from '../core/machine';
 import { profileOf } from '../core/rules';
 import { FIELDS } from './owners';
+import { LAYOUTS } from './registers';
 import { MUTANTS } from './mutants';
 import { SEED, V1, V1_AS_POSTED, V2, V3 } from './profiles';
 import { modelOf } from './step';
@@ -25,4 +26,5 @@ export const HEKI: Machine = {
   operations: OPERATIONS,
   operationNames: OPERATION_NAMES,
   fields: FIELDS,
+  layouts: LAYOUTS,
 };

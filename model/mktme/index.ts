@@ -2,6 +2,7 @@
 import type { Machine } from '../core/machine';
 import { profileOf } from '../core/rules';
 import { FIELDS } from './owners';
+import { LAYOUTS } from './layouts';
 import { MUTANTS } from './mutants';
 import { REPLY, V2 } from './profiles';
 import { SPEC } from './rules';
@@ -22,4 +23,5 @@ export const MKTME: Machine = {
   operations: OPERATIONS,
   operationNames: OPERATION_NAMES,
   fields: FIELDS,
+  layouts: LAYOUTS,
 };

@@ -2,6 +2,7 @@
 import type { Machine } from '../core/machine';
 import { profileOf } from '../core/rules';
 import { FIELDS } from './owners';
+import { LAYOUTS } from './layouts';
 import { MUTANTS } from './mutants';
 import { BEFORE, SEED, UPSTREAM } from './rules';
 import { modelOf } from './step';
@@ -27,4 +28,5 @@ export const NV: Machine = {
   operations: OPERATIONS,
   operationNames: OPERATION_NAMES,
   fields: FIELDS,
+  layouts: LAYOUTS,
 };

@@ -43,7 +43,8 @@ export const HCR = {
 export const CPU_HOLDS =
   PSR.DAIF | PSR.SSBS | PSR.ALLINT | PSR.IL | PSR.PAN | PSR.UAO | PSR.DIT | PSR.NZCV | PSR.BTYPE | FULL_MODE;
 
-const NAMES: Readonly<Record<number, Mode>> = {
+/** M[4:0] of each mode that has a name. */
+export const MODE_NAMES: Readonly<Record<number, Mode>> = {
   0x00: 'EL0t',
   0x04: 'EL1t',
   0x05: 'EL1h',
@@ -64,7 +65,7 @@ const NAMES: Readonly<Record<number, Mode>> = {
 
 /** The name of M[4:0]. */
 export function modeName(pstate: bigint): Mode {
-  return NAMES[Number(pstate & FULL_MODE)] ?? 'reserved';
+  return MODE_NAMES[Number(pstate & FULL_MODE)] ?? 'reserved';
 }
 
 /** Whether M says EL2t or EL2h, of AArch64. */

@@ -4,8 +4,11 @@ import type { Faulted } from './types';
 
 export type Fault = Omit<Faulted, 'outcome' | 'events'>;
 
-const INSTRUCTION = 0x4n;
-const SHADOW = 0x40n;
+/** Bits of a page fault's error code. */
+export const PRESENT = 0x1n;
+export const WRITE = 0x2n;
+export const USER = 0x4n;
+export const SHADOW = 0x40n;
 
 function segv(
   fault: Fault['fault'],
@@ -17,9 +20,9 @@ function segv(
   return { fault, signal: SIGSEGV, si_code: code, si_addr: addr, trapno, error_code: error };
 }
 
-/** Bits of a page fault's error code: present, write, user, shadow stack. */
+/** A page fault's error code: an access from user mode, at a page that is there or not. */
 export function errorCode(write: boolean, present: boolean, shadow: boolean): bigint {
-  return INSTRUCTION | (write ? 2n : 0n) | (present ? 1n : 0n) | (shadow ? SHADOW : 0n);
+  return USER | (write ? WRITE : 0n) | (present ? PRESENT : 0n) | (shadow ? SHADOW : 0n);
 }
 
 export function unmapped(address: bigint, error: bigint): Fault {

@@ -2,6 +2,7 @@
 import type { Machine } from '../core/machine';
 import { profileOf } from '../core/rules';
 import { FIELDS } from './owners';
+import { LAYOUTS } from './layouts';
 import { MUTANTS } from './mutants';
 import { CLONE3, DOCUMENTED, UPSTREAM, V1 } from './profiles';
 import { modelOf } from './step';
@@ -30,4 +31,5 @@ export const SHSTK_MACHINE: Machine = {
   operations: OPERATIONS,
   operationNames: OPERATION_NAMES,
   fields: FIELDS,
+  layouts: LAYOUTS,
 };

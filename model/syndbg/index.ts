@@ -2,6 +2,7 @@
 import type { Machine } from '../core/machine';
 import { profileOf } from '../core/rules';
 import { FIELDS } from './owners';
+import { LAYOUTS } from './layouts';
 import { MUTANTS } from './mutants';
 import { NO_HYPERV, REVIEW, UPSTREAM, V6 } from './profiles';
 import { modelOf } from './step';
@@ -31,4 +32,5 @@ export const SYNDBG: Machine = {
   operations: OPERATIONS,
   operationNames: OPERATION_NAMES,
   fields: FIELDS,
+  layouts: LAYOUTS,
 };

@@ -20,9 +20,11 @@ import type { Outcome, PassLeaves, Serve } from './types';
 export const SEND = 0;
 export const RECEIVE = 1;
 /** Bits of STATUS; the length of what was received stands from bit 16 on. */
-const SENT = 1n << 0n;
-const RECEIVED = 1n << 2n;
+export const SENT = 1n << 0n;
+export const RECEIVED = 1n << 2n;
 const LENGTH_AT = 16n;
+/** Where the length stands, in both. */
+export const LENGTH = 0xffffn << LENGTH_AT;
 
 /** @throws Misuse where the vCPU waits in no exit of the debugger, or a packet has a length that is not kept here */
 export function serve(c: Context, op: Serve): Outcome {
@@ -46,7 +48,7 @@ export function serve(c: Context, op: Serve): Outcome {
 function command(c: Context, vm: number, part: bigint): bigint {
   const control = fieldOf(part, HYPERV.control);
   if (bitSet(control, SEND)) {
-    sendPacket(c, vm, fieldOf(part, HYPERV.send_page), Number((control >> LENGTH_AT) & 0xffffn));
+    sendPacket(c, vm, fieldOf(part, HYPERV.send_page), Number((control & LENGTH) >> LENGTH_AT));
     return SENT;
   }
   return bitSet(control, RECEIVE) ? receive(c, vm, fieldOf(part, HYPERV.recv_page)) : 0n;

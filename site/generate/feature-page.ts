@@ -1,8 +1,9 @@
 /** The page of a feature: its Gherkin, typeset to be read. */
-import type { DataTable, Examples, Rule, Step } from '@cucumber/messages';
+import type { Rule } from '@cucumber/messages';
 import type { Entry } from '../../reports/book';
+import { NEIGHBOUR_TAG } from '../../reports/case';
 import { idsOf, reasonOf } from '../../tools/rules/write';
-import type { Content, Markup } from './parts';
+import type { Markup } from './parts';
 import {
   anchorOf,
   chips,
@@ -14,8 +15,10 @@ import {
   proseOf,
   requirementLink,
   sourceMarkup,
-  values,
 } from './parts';
+import type { Around } from './scenario-section';
+import { scenarioSection } from './scenario-section';
+import { twinsOf } from './twins';
 import type { FeatureFile, SiteData } from './world';
 
 const UP = '../';
@@ -26,8 +29,10 @@ export function featurePage(data: SiteData, file: FeatureFile): string {
   if (!first) throw new Error(`${file.uri} has no scenario`);
   const { feature } = first;
   const ids = new Set<string>();
+  const layouts = data.machines.find(({ name }) => name === file.machine)?.layouts ?? [];
+  const around = { data, layouts, twins: twinsOf(file.entries) };
   const parts = runs(file.entries, ({ rule }) => rule?.id ?? '').map((entries) =>
-    ruleSection(data, entries, ids),
+    ruleSection(around, entries, ids),
   );
   const content = markup`${heading(1, 'top', feature.name)}
 <p class="meta"><a href="index.html">${file.machine}</a> <code>${file.uri}</code></p>
@@ -46,16 +51,16 @@ export function runs<T>(list: readonly T[], key: (one: T) => string): readonly (
   return found;
 }
 
-function ruleSection(data: SiteData, entries: readonly Entry[], taken: Set<string>): Markup {
+function ruleSection(around: Around, entries: readonly Entry[], taken: Set<string>): Markup {
   const rule = entries[0]?.rule ?? null;
   const scenarios = runs(entries, ({ scenario }) => scenario.id);
   const body = pairs(scenarios).map((pair) =>
     pair.length > 1
-      ? markup`<div class="pair">${pair.map((own) => scenarioSection(data, own))}</div>`
-      : pair.map((own) => scenarioSection(data, own)),
+      ? markup`<div class="pair">${pair.map((own) => scenarioSection(around, own))}</div>`
+      : pair.map((own) => scenarioSection(around, own)),
   );
   return rule
-    ? markup`<section class="rule">${ruleHead(data, rule, taken)}${body}</section>`
+    ? markup`<section class="rule">${ruleHead(around.data, rule, taken)}${body}</section>`
     : markup`<section>${body}</section>`;
 }
 
@@ -84,10 +89,7 @@ function free(wanted: string, taken: Set<string>): string {
   return name;
 }
 
-/**
- * Scenarios that belong side by side: an allowed neighbour after what is refused, and what is so in some profiles after what
- * is otherwise in others.
- */
+/** Scenarios that belong side by side: an allowed neighbour after what is refused. */
 function pairs(scenarios: readonly (readonly Entry[])[]): readonly (readonly (readonly Entry[])[])[] {
   const found: (readonly Entry[])[][] = [];
   for (const one of scenarios) {
@@ -101,73 +103,5 @@ function pairs(scenarios: readonly (readonly Entry[])[]): readonly (readonly (re
 
 function besides(before: Entry, here: Entry | undefined): boolean {
   if (!here || before.scenario.examples.length > 0 || here.scenario.examples.length > 0) return false;
-  if (here.tags.includes('@neighbour')) return true;
-  const profiles = here.case?.profiles ?? [];
-  return !profiles.some((name) => before.case?.profiles.includes(name)) && profiles.length > 0;
-}
-
-function scenarioSection(data: SiteData, entries: readonly Entry[]): Markup {
-  const [first] = entries;
-  if (!first) return markup``;
-  const { scenario } = first;
-  const of = first.case;
-  const slug = of?.id.split(':')[0] ?? scenario.id;
-  const outline = scenario.examples.length > 0;
-  const own = (of?.requirements ?? []).filter((id) => !(first.rule && idsOf(first.rule).includes(id)));
-  const about =
-    own.length > 0
-      ? markup` also ${joined(
-          own.map((id) => requirementLink(id, data.requirements.get(id), UP)),
-          ' ',
-        )}`
-      : null;
-  const needs = (of?.needs ?? []).map(
-    (need) => markup` <a class="chip needs" href="${UP}capabilities.html">needs ${need}</a>`,
-  );
-  const attempt = outline || of?.invariant !== null ? null : tryLink(first);
-  return markup`<article class="case">${heading(3, anchorOf(slug), values(scenario.name))}
-<p class="meta"><code>${slug}</code> ${chips(of?.profiles ?? [], 'profile')}${needs}${about}${attempt}</p>
-${paragraphs(proseOf(scenario.description))}
-<ol class="steps">${scenario.steps.map(stepItem)}</ol>${outline ? scenario.examples.map((examples) => examplesTable(examples, entries)) : null}</article>`;
-}
-
-/** Where the operations of a case can be stepped through. */
-export function tryLink({ case: of, uri }: Entry): Content {
-  if (of?.invariant !== null) return null;
-  const profile = of.profiles.at(-1) ?? '';
-  const feature = /([^/]+)\.feature$/.exec(uri)?.[1] ?? '';
-  return markup` <a class="try" href="${UP}try.html#case=${encodeURIComponent(of.id)}&amp;feature=${feature}&amp;profile=${encodeURIComponent(profile)}" aria-label="Try it: ${of.id}">Try it</a>`;
-}
-
-const SPACE = /\s+$/;
-
-function stepItem({ keyword, text, dataTable, docString }: Step): Markup {
-  const doc = docString ? markup`<pre>${docString.content}</pre>` : null;
-  return markup`<li><b>${keyword.replace(SPACE, '')}</b> ${placeholders(text)}${dataTable ? cells(dataTable) : null}${doc}</li>`;
-}
-
-/** `<name>` of an outline is set apart. */
-function placeholders(text: string): readonly Content[] {
-  return text
-    .split(/(<[^<>]+>)/)
-    .flatMap((part, i) => (i % 2 === 0 ? values(part) : [markup`<var>${part.slice(1, -1)}</var>`]));
-}
-
-function cells({ rows }: DataTable): Markup {
-  return markup`<table class="cells"><tbody>${rows.map(
-    (row) => markup`<tr>${row.cells.map(({ value }) => markup`<td>${placeholders(value)}</td>`)}</tr>`,
-  )}</tbody></table>`;
-}
-
-/** The rows of an outline: each is a case, with its anchor. */
-function examplesTable(examples: Examples, entries: readonly Entry[]): Markup {
-  const head = examples.tableHeader?.cells ?? [];
-  const rows = examples.tableBody.map((row) => {
-    const entry = entries.find((one) => one.row?.id === row.id);
-    const id = entry?.case?.id ?? row.id;
-    return markup`<tr id="${anchorOf(id)}">${row.cells.map(({ value }) => markup`<td>${values(value)}</td>`)}<td>${entry ? tryLink(entry) : null}</td></tr>`;
-  });
-  const profiles = entries.find((one) => one.examples?.id === examples.id)?.case?.profiles ?? [];
-  const caption = markup`<caption>Examples${examples.name ? markup`: ${examples.name}` : null} ${chips(profiles, 'profile')}</caption>`;
-  return markup`<div class="wide" tabindex="0" role="group" aria-label="Examples"><table class="examples">${caption}<thead><tr>${head.map(({ value }) => markup`<th scope="col">${value}</th>`)}<td></td></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return here.tags.includes(NEIGHBOUR_TAG);
 }

@@ -3,6 +3,7 @@ import type { Machine } from '../../model/core/machine';
 import { documentPage } from './documents';
 import type { Markup } from './parts';
 import { chip, chips, heading, markup, page, raw, table } from './parts';
+import { registersSection } from './registers';
 import type { SiteData } from './world';
 
 /** README.md of the machine, with its lineage and its features. */
@@ -14,7 +15,8 @@ export function machinePage(data: SiteData, machine: Machine): string {
   const items = features.map(
     (file) => markup`<li><a href="${file.name}.html">${file.entries[0]?.feature.name ?? file.name}</a></li>`,
   );
-  const more = markup`<div v-pre class="hv">${heading(2, 'lineage', 'The lineage of its profiles')}${lineage(machine)}
+  const tree = data.catalogues.find((one) => one.machine === name)?.tree ?? '';
+  const more = markup`<div v-pre class="hv">${registersSection(machine, tree)}${heading(2, 'lineage', 'The lineage of its profiles')}${lineage(machine)}
 ${heading(2, 'all-features', 'All its features')}<ul class="columns">${items}</ul>
 <p class="meta"><a href="requirements.html">${own.length} requirements</a>, ${cases} cases, ${machine.mutants.length} mutants; <a href="vocabulary.html">its phrases</a>, <a href="../capabilities.html#${name}">its capabilities</a>, <a href="../try.html#machine=${name}">step its model</a></p></div>`;
   return documentPage(

@@ -6,8 +6,10 @@ import { documentPage, pageOf } from './documents';
 import { featurePage } from './feature-page';
 import { homePage } from './home-page';
 import { kernelsPage } from './kernels-page';
-import { decode, page, values } from './parts';
+import { machinePage } from './machine-pages';
+import { anchorOf, decode, page, values } from './parts';
 import { fileOf, redirects } from './redirects';
+import { withGaps } from './registers';
 import { requirementPage } from './requirement-page';
 import type { Known } from './world';
 import { readWorld } from './world';
@@ -24,6 +26,13 @@ const evidence = comparisonOf([
     statuses: new Map([['SYNDBG-05', 'broken' as const]]),
   },
 ]);
+
+/** The page of a feature. */
+function pageFor(machine: string, name: string): string {
+  const file = data.features.find((one) => one.machine === machine && one.name === name);
+  assert.ok(file, `${machine}/${name}`);
+  return featurePage(data, file);
+}
 
 test('a requirement has its sentence, source, cases, mutants and what implementations do', () => {
   const text = requirementPage(data, data.requirements.get('SYNDBG-05') as Known, evidence);
@@ -53,9 +62,7 @@ test('hostile text of a report stays text, in pages, badges and JSON', () => {
 });
 
 test('a page is one block of HTML: no blank line ends it', () => {
-  const feature = data.features.find(({ machine, name }) => machine === 'syndbg' && name === 'exit');
-  assert.ok(feature);
-  const [, , body = ''] = featurePage(data, feature).split(/^---$/m);
+  const [, , body = ''] = pageFor('syndbg', 'exit').split(/^---$/m);
   assert.doesNotMatch(body.trim(), /\n\s*\n/);
   assert.match(body, /<tr id="syndbg\.same-value-exits-again:control">/);
   assert.match(body, /href="\.\.\/try\.html#case=syndbg\.control-exits&amp;feature=exit&amp;profile=/);
@@ -67,9 +74,21 @@ test('every case has an address, which leads to a page that there is', () => {
   assert.ok(cases.length > 2000);
   const pages = new Set(data.features.map(({ machine, name }) => `${machine}/${name}.html`));
   for (const id of cases) {
-    const target = /url=\.\.\/([^#"]+)#/.exec(files.get(`cases/${fileOf(id)}`) ?? '')?.[1] ?? '';
+    const target = /url=\.\.\/([^#"]+)#/.exec(files.get(fileOf(id)) ?? '')?.[1] ?? '';
     assert.ok(pages.has(target), id);
   }
+});
+
+test('an id that is no longer used leads to what took its place, and one that leads nowhere is refused', () => {
+  const old = { 'NV-999': 'NV-12', 'syndbg.gone': 'syndbg.control-exits', 'nv.gone:row': 'NV-12' };
+  const files = redirects(data, old);
+  const to = (path: string): string | undefined => /url=([^"]+)"/.exec(files.get(path) ?? '')?.[1];
+  assert.equal(to('requirements/NV-999.html'), '../requirements/NV-12.html');
+  assert.equal(to('cases/syndbg.gone.html'), '../syndbg/exit.html#syndbg.control-exits');
+  assert.equal(to('cases/nv.gone--row.html'), '../requirements/NV-12.html');
+  assert.throws(() => redirects(data, { 'NV-999': 'NV-998' }), /NV-999 leads to NV-998, which there is not/);
+  for (const used of ['NV-12', 'syndbg.control-exits'])
+    assert.throws(() => redirects(data, { [used]: 'NV-13' }), /is in use/);
 });
 
 test('values are decoded, and what is none is left alone', () => {
@@ -105,5 +124,39 @@ test('a sentence has the wordings that its history has, oldest first, and the la
     );
     for (const [i, { text }] of found.entries()) assert.notEqual(text, found[i - 1]?.text, id);
     if (now !== undefined && found.length === 1) assert.ok(found[0]);
+  }
+});
+
+test('what is seen before and after a patch stands in columns, and in each what the other has not is told apart', () => {
+  const text = pageFor('nv', 'five-steps');
+  const [, article = ''] = text.split('id="nv.five-steps-before"');
+  const [columns = ''] = /<div class="versus">[^]*?<\/div><\/div>/.exec(article) ?? [];
+  const [before = '', after = ''] = columns.split('</div><div>');
+  assert.match(before, /<span class="chip profile">before<\/span>/);
+  assert.match(before, /<li class="other"><b>Then<\/b> PSTATE\.M reads EL1h<\/li>/);
+  assert.match(after, /<span class="chip profile">seed<\/span> <span class="chip profile">upstream<\/span>/);
+  assert.match(after, /<a href="#nv\.guest-cannot-clear-tge-without-exit-context-mismatch">/);
+  assert.match(after, /<li class="other"><b>Then<\/b> PSTATE\.M reads EL2h<\/li>/);
+  assert.doesNotMatch(columns, /<b>(Given|When)<\/b>/);
+});
+
+test('a value beside the name of a register says which of its bits are set', () => {
+  const control = data.machines.find(({ name }) => name === 'syndbg')?.layouts?.[0] ?? null;
+  assert.match(
+    page('t', values('0x20_0001', control)),
+    /read as HV_X64_MSR_SYNDBG_CONTROL: size = 0x20, SEND"/,
+  );
+  // Bit 2 has no name there: the value may be something else.
+  assert.doesNotMatch(page('t', values('0x4', control)), /read as/);
+});
+
+test('every machine has its registers drawn, with every bit of their width', () => {
+  for (const machine of data.machines) {
+    const text = machinePage(data, machine);
+    for (const { name, fields, width } of machine.layouts ?? []) {
+      assert.ok(text.includes(`id="register-${anchorOf(name)}"`), name);
+      const bits = withGaps(fields, width).reduce((sum, { high, low }) => sum + high - low + 1, 0);
+      assert.equal(bits, width, name);
+    }
   }
 });

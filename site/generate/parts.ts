@@ -1,4 +1,6 @@
 /** Small pieces that the pages share. Whatever a value says is escaped: only templates are markup. */
+import type { Layout } from '../../model/core/layout';
+import { wordsFor } from '../../model/core/layout';
 import { bitList, parseU64 } from '../../model/core/u64';
 import { linked } from '../../tools/rules/source';
 import type { Content, Markup } from '../../reports/writers/html/markup';
@@ -16,26 +18,31 @@ export function heading(level: 1 | 2 | 3, id: string, content: Content): Markup 
 
 const HEX = /(\b0x[0-9a-fA-F_]+\b)/;
 
-/** A text with its hexadecimal values set apart, each with its bits to be read when it is pointed at. */
-export function values(text: string): readonly Content[] {
-  return text.split(HEX).map((part, i) => (i % 2 === 0 ? part : hexValue(part)));
+/**
+ * A text with its hexadecimal values set apart, each with its bits to be read when it is pointed at.
+ * @param layout of the register that the text is about, if it is about one
+ */
+export function values(text: string, layout: Layout | null = null): readonly Content[] {
+  return text.split(HEX).map((part, i) => (i % 2 === 0 ? part : hexValue(part, layout)));
 }
 
-function hexValue(text: string): Markup {
-  const decoded = decode(text);
+function hexValue(text: string, layout: Layout | null): Markup {
+  const decoded = decode(text, layout);
   return decoded === null
     ? markup`<code>${text}</code>`
     : markup`<code class="hex" title="${decoded}">${text}</code>`;
 }
 
-/** `bits 31, 1–0 set; 2147483651`; null where it is no value of at most 64 bits. */
-export function decode(text: string): string | null {
+/** `bits 31, 1–0 set; 2147483651`, and what that is in a register; null where it is no value of at most 64 bits. */
+export function decode(text: string, layout: Layout | null = null): string | null {
   try {
     const value = parseU64(text);
     const bits = Array.from({ length: 64 }, (_, i) => 63 - i).filter(
       (bit) => ((value >> BigInt(bit)) & 1n) === 1n,
     );
-    return `${bits.length === 0 ? 'no bit' : bitList(bits)} set; ${value} in decimal`;
+    const named = layout && bits.length > 0 ? wordsFor(layout, value) : null;
+    const read = layout && named !== null ? `; read as ${layout.name}: ${named}` : '';
+    return `${bits.length === 0 ? 'no bit' : bitList(bits)} set; ${value} in decimal${read}`;
   } catch {
     return null;
   }

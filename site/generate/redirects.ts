@@ -1,14 +1,16 @@
 /** Permanent addresses: a case's id, and ids that are no longer used, lead to where they are told of. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import { LAYOUT } from '../../reports/layout';
 import { escapeHtml } from '../../reports/writers/html/markup';
+import type { Redirects } from '../../tools/redirects';
+import { readRedirects } from '../../tools/redirects';
 import { anchorOf, caseAddress } from './parts';
 import type { SiteData } from './world';
 
-/** Files of the finished site by their paths: `cases/<id>.html` for every case. @throws Error on an old id that leads nowhere */
-export function redirects(data: SiteData): ReadonlyMap<string, string> {
+/**
+ * Files of the finished site by their paths: `cases/<id>.html` for every case, and one for every old id.
+ * @param old what took the place of ids that are no longer used
+ * @throws Error on an old id that leads nowhere
+ */
+export function redirects(data: SiteData, old: Redirects = readRedirects()): ReadonlyMap<string, string> {
   const cases = data.features.flatMap(({ machine, name, entries }) =>
     entries.flatMap(({ case: of }): [string, string][] =>
       of ? slugs(of.id).map((id) => [id, caseAddress(machine, name, id)]) : [],
@@ -16,7 +18,7 @@ export function redirects(data: SiteData): ReadonlyMap<string, string> {
   );
   const known = new Map(cases);
   return new Map(
-    [...known, ...renamed(data, known)].map(([id, to]) => [`cases/${fileOf(id)}`, redirect(`../${to}`)]),
+    [...known, ...renamed(data, known, old)].map(([id, to]) => [fileOf(id), redirect(`../${to}`)]),
   );
 }
 
@@ -26,23 +28,22 @@ function slugs(id: string): readonly string[] {
   return slug === id ? [id] : [slug, id];
 }
 
-/** A row's `:` would be a drive on some systems. */
+/** Where an id's file lies. A row's `:` would be a drive on some systems. */
 export function fileOf(id: string): string {
-  return `${anchorOf(id).replaceAll(':', '--')}.html`;
+  const folder = /^[A-Z]+-\d+$/.test(id) ? 'requirements' : 'cases';
+  return `${folder}/${anchorOf(id).replaceAll(':', '--')}.html`;
 }
 
-/** Old ids with the addresses of what took their place, from site/redirects.yaml. */
+/** Old ids with the addresses of what took their place. */
 function renamed(
   { requirements }: SiteData,
   cases: ReadonlyMap<string, string>,
+  listed: Redirects,
 ): readonly [string, string][] {
-  const listed = (parse(readFileSync(join(LAYOUT.root, 'site/redirects.yaml'), 'utf8')) ?? {}) as Readonly<
-    Record<string, string>
-  >;
   return Object.entries(listed).map(([old, now]) => {
     const to = cases.get(now) ?? (requirements.has(now) ? `requirements/${now}.html` : undefined);
     if (to === undefined) throw new Error(`site/redirects.yaml: ${old} leads to ${now}, which there is not`);
-    if (cases.has(old))
+    if (cases.has(old) || requirements.has(old))
       throw new Error(`site/redirects.yaml: ${old} is in use: an id is redirected only once it is gone`);
     return [old, to];
   });

@@ -6,6 +6,8 @@ import type { AnyOp, AnyOutcome, Choices, Machine, Model, Profile } from '../../
 import { completeChoices, Misuse, profileNamed, Unsupported } from '../../model/core/machine';
 import type { Json } from '../../model/core/wire';
 import { fromWire, toWire } from '../../model/core/wire';
+import type { Layout } from '../../model/core/layout';
+import { layoutIn, wordsFor } from '../../model/core/layout';
 import { bitList, differingBits } from '../../model/core/u64';
 
 /** What is stepped: a configuration, and operations in their JSON form. */
@@ -24,6 +26,8 @@ export interface Change {
   readonly after: string;
   /** `bits 3, 0`; empty where it is no number. */
   readonly bits: string;
+  /** The value after it in the words of the register, `E2H, TGE`; empty where there are none. */
+  readonly words: string;
 }
 
 export interface Stepped {
@@ -38,7 +42,7 @@ export interface Stepped {
 
 /** What a profile makes of a sequence: one entry for each operation; the state goes on after one that is refused. */
 export function stepThrough(machine: Machine, profile: string, sequence: Sequence): readonly Stepped[] {
-  const { fields } = machine;
+  const { fields, layouts = [] } = machine;
   const model = modelFor(machine, profile, sequence.choices);
   let state = model.initial(fromWire(sequence.config) as object);
   let seen = model.inspect(state);
@@ -53,7 +57,7 @@ export function stepThrough(machine: Machine, profile: string, sequence: Sequenc
       refusal = error.message;
     }
     const now = model.inspect(state);
-    const changes = inspectionDifferences(fields, seen, now).map(changeOf);
+    const changes = inspectionDifferences(fields, seen, now).map((one) => changeOf(one, layouts));
     seen = now;
     return { op: toWire(op), outcome: outcome && toWire(outcome), refusal, changes, state: toWire(now) };
   });
@@ -78,14 +82,16 @@ export function known({ choices }: Profile, given: Choices): Choices {
   );
 }
 
-function changeOf({ path, expected, actual }: Difference): Change {
+function changeOf({ path, expected, actual }: Difference, layouts: readonly Layout[]): Change {
   const numbers =
     typeof expected === 'bigint' && typeof actual === 'bigint' ? differingBits(expected, actual) : [];
+  const layout = layoutIn(layouts, path.split('.').at(-1) ?? '');
   return {
     path,
     before: text(expected),
     after: text(actual),
     bits: numbers.length === 0 ? '' : bitList(numbers),
+    words: layout && typeof actual === 'bigint' ? (wordsFor(layout, actual) ?? '') : '',
   };
 }
 

@@ -16,13 +16,11 @@ import { answersOf, operationOf } from './forms';
 import type { Place } from './link';
 import { addressOf, placeOf } from './link';
 
+const WRITE = { op: 'wrmsr', vm: 0, vcpu: 0, msr: '0x400000f1', value: '0x9001' };
 /** The guest writes CONTROL in a VM as posted, where nothing has to be on; then an operation that there is not. */
 const SEQUENCE: Sequence = {
   config: { vms: 1, vcpus: 1, irqchip: false, trace: false },
-  ops: [
-    { op: 'wrmsr', vm: 0, vcpu: 0, msr: '0x400000f1', value: '0x9001' },
-    { op: 'rdmsr', vm: 0, vcpu: 7, msr: '0x400000f1' },
-  ],
+  ops: [WRITE, { op: 'rdmsr', vm: 0, vcpu: 7, msr: '0x400000f1' }],
   said: ['the guest writes 0x9001 to CONTROL', null],
   choices: {},
 };
@@ -33,6 +31,10 @@ test('a step has its outcome, and what it changed with the bits that differ', ()
   const control = first?.changes.find(({ after }) => after === '0x9001');
   assert.equal(control?.before, '0x0');
   assert.equal(control.bits, 'bits 15, 12, 0');
+  // Bits 15 and 12 have no name: it may be no command at all.
+  assert.equal(control.words, '');
+  const [sent] = stepThrough(SYNDBG, 'v6', { ...SEQUENCE, ops: [{ ...WRITE, value: '0x200001' }] });
+  assert.equal(sent?.changes.find(({ after }) => after === '0x200001')?.words, 'size = 0x20, SEND');
 });
 
 test('what the model does not carry out says why, and changes nothing', () => {

@@ -1,11 +1,15 @@
 /** The finished files themselves: links that lead nowhere, and what would be asked of other servers. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { readRedirects } from '../../tools/redirects';
+import { fileOf } from '../generate/redirects';
 
-/** Every page of the finished site, as `nv/eret.html`. */
+/** Every page of the finished site, as `nv/eret.html`; addresses that only lead to one are none. */
 export function pagesIn(dist: string): readonly string[] {
+  const old = Object.keys(readRedirects()).map(fileOf);
   return (readdirSync(dist, { recursive: true }) as string[])
     .filter((name) => name.endsWith('.html') && !name.startsWith('cases/') && name !== '404.html')
+    .filter((name) => !old.includes(name))
     .sort();
 }
 

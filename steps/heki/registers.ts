@@ -1,41 +1,14 @@
 /** CR0 and CR4 in words: their bits by the names of the manuals, and values that are told from the old one. */
+import { masksOf } from '../../model/core/layout';
 import { hex, parseU64 } from '../../model/core/u64';
+import { CR0, CR4 } from '../../model/heki/registers';
 import { alternatives } from '../phrases/word';
 
 type Bits = Readonly<Record<string, bigint>>;
 
-const CR0: Bits = {
-  PE: 0x1n,
-  MP: 0x2n,
-  EM: 0x4n,
-  ET: 0x10n,
-  NE: 0x20n,
-  WP: 0x1_0000n,
-  AM: 0x4_0000n,
-  NW: 0x2000_0000n,
-  CD: 0x4000_0000n,
-  PG: 0x8000_0000n,
-};
+const BITS_OF: Readonly<Record<number, Bits>> = { 0: masksOf(CR0), 4: masksOf(CR4) };
 
-const CR4: Bits = {
-  PSE: 0x10n,
-  PAE: 0x20n,
-  MCE: 0x40n,
-  PGE: 0x80n,
-  OSFXSR: 0x200n,
-  OSXMMEXCPT: 0x400n,
-  UMIP: 0x800n,
-  FSGSBASE: 0x1_0000n,
-  PCIDE: 0x2_0000n,
-  OSXSAVE: 0x4_0000n,
-  SMEP: 0x10_0000n,
-  SMAP: 0x20_0000n,
-  CET: 0x80_0000n,
-  PKS: 0x100_0000n,
-  FRED: 0x1_0000_0000n,
-};
-
-const NAMES = Object.keys({ ...CR0, ...CR4 });
+const NAMES = Object.values(BITS_OF).flatMap((bits) => Object.keys(bits));
 const ONE = `(?:0x[0-9a-fA-F_]+|${alternatives(NAMES)})`;
 
 /** Bits as a pattern: `WP+PE`, `SMEP`, `0x800`, `WP+0x4`. */
@@ -83,5 +56,5 @@ export function valueAfter({ old: way, bits }: CrValue, old: bigint): bigint {
 }
 
 function namesOf(cr: number): Bits {
-  return cr === 0 ? CR0 : cr === 4 ? CR4 : {};
+  return BITS_OF[cr] ?? {};
 }

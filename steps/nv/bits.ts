@@ -1,27 +1,12 @@
 /** PSTATE and HCR_EL2 by the names of their bits. */
 import { hex, parseU64 } from '../../model/core/u64';
-import { FULL_MODE, HCR, PSR } from '../../model/nv/pstate';
+import { FULL_MODE, HCR, MODE_NAMES, PSR } from '../../model/nv/pstate';
 import { alternatives } from '../phrases/word';
 
-/** M[4:0] of each mode that has a name. */
-const MODES: Readonly<Record<string, bigint>> = {
-  EL0t: 0x0n,
-  EL1t: 0x4n,
-  EL1h: 0x5n,
-  EL2t: 0x8n,
-  EL2h: 0x9n,
-  EL3t: 0xcn,
-  EL3h: 0xdn,
-  User: 0x10n,
-  FIQ: 0x11n,
-  IRQ: 0x12n,
-  Supervisor: 0x13n,
-  Monitor: 0x16n,
-  Abort: 0x17n,
-  Hyp: 0x1an,
-  Undefined: 0x1bn,
-  System: 0x1fn,
-};
+/** M[4:0] by the mode's name. */
+const MODES: Readonly<Record<string, bigint>> = Object.fromEntries(
+  Object.entries(MODE_NAMES).map(([mode, name]) => [name, BigInt(mode)]),
+);
 
 const PSTATE_BITS: Readonly<Record<string, bigint>> = {
   NZCV: PSR.NZCV,
