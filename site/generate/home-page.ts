@@ -25,7 +25,7 @@ ${heading(2, 'kernels', 'What is known of which kernel')}
 ${kernelsTable(evidence)}<p><a href="kernels.html">Requirement by requirement</a></p>
 ${heading(2, 'yours', 'Your own implementation')}
 <p><a href="guide/adapter.html">Write an adapter</a> in half an hour, or <a href="guide/recordings.html">write down what you saw</a> and have it judged; <a href="guide/overview.html#exit-codes">what a run says</a>, in words and as an exit code.</p>`;
-  return page('hvspec', content, { aside: false, kind: 'home' });
+  return page('hvspec', content, { aside: false, kind: 'home', pageClass: 'wide-page' });
 }
 
 function firstPicture({ pictureFiles }: SiteData, machine: string): string {

@@ -15,7 +15,9 @@ import type { Known } from './world';
 import { readWorld } from './world';
 
 const data = readWorld();
-const EVIL = '</div><script>alert(1)</script>{{ evil }}';
+/** What would end a block of HTML, or be read as Markdown after a blank line, and what a terminal or a reader would obey. */
+const EVIL =
+  '</div><script>alert(1)</script>{{ evil }}\r\r![x](https://evil.example/x.png)\n\n# x\u202e\u001b[31m';
 const evidence = comparisonOf([
   {
     machine: 'syndbg',
@@ -26,6 +28,11 @@ const evidence = comparisonOf([
     statuses: new Map([['SYNDBG-05', 'broken' as const]]),
   },
 ]);
+
+/** What follows the front matter. */
+function bodyOf(page: string): string {
+  return page.split(/^---$/m).slice(2).join('---').trim();
+}
 
 /** The page of a feature. */
 function pageFor(machine: string, name: string): string {
@@ -49,10 +56,13 @@ test('a requirement has its sentence, source, cases, mutants and what implementa
 test('hostile text of a report stays text, in pages, badges and JSON', () => {
   const [column] = evidence.columns;
   assert.ok(column);
-  for (const text of [kernelsPage(evidence), homePage(data, evidence), badge(column)]) {
-    assert.doesNotMatch(text, /<script/);
+  const known = data.requirements.get('SYNDBG-05') as Known;
+  const pages = [kernelsPage(evidence), homePage(data, evidence), requirementPage(data, known, evidence)];
+  for (const text of [...pages, badge(column)]) {
+    assert.doesNotMatch(text, /<script|[\r\u202e\u001b]/);
     assert.match(text, /&lt;script&gt;/);
   }
+  for (const text of pages) assert.doesNotMatch(bodyOf(text), /\n\s*\n/);
   assert.match(kernelsPage(evidence), /<div v-pre class="hv">/);
   assert.match(badgeName(column), /^[\w.+-]+\.svg$/);
   assert.equal(
@@ -62,8 +72,8 @@ test('hostile text of a report stays text, in pages, badges and JSON', () => {
 });
 
 test('a page is one block of HTML: no blank line ends it', () => {
-  const [, , body = ''] = pageFor('syndbg', 'exit').split(/^---$/m);
-  assert.doesNotMatch(body.trim(), /\n\s*\n/);
+  const body = bodyOf(pageFor('syndbg', 'exit'));
+  assert.doesNotMatch(body, /\n\s*\n/);
   assert.match(body, /<tr id="syndbg\.same-value-exits-again:control">/);
   assert.match(body, /href="\.\.\/try\.html#case=syndbg\.control-exits&amp;feature=exit&amp;profile=/);
 });

@@ -11,16 +11,15 @@ export function registersSection({ layouts = [] }: Machine, tree: string): Conte
 }
 
 function figure({ name, about, fields, width, source }: Layout, tree: string): Markup {
-  const cells = withGaps(fields, width);
-  const bits = cells.map(({ high, low }) => markup`<td>${high === low ? high : `${high}–${low}`}</td>`);
-  const names = cells.map(({ field }) =>
-    field
-      ? markup`<th scope="col">${field.name}</th>`
-      : markup`<td class="gap" aria-label="without a name here"></td>`,
-  );
+  const cells = withGaps(fields, width).map(({ high, low, field }) => {
+    const bits = markup`<span class="numbers">${high === low ? high : `${high}–${low}`}</span>`;
+    return field
+      ? markup`<li>${bits} <b>${field.name}</b></li>`
+      : markup`<li>${bits} <span class="gap"><span class="unseen">no name here</span></span></li>`;
+  });
   const rows = fields.map((field) => [markup`<b>${field.name}</b>`, bitsOf(field), meaningOf(field)]);
   return markup`<figure class="register">${heading(3, anchorOf(`register-${name}`), name)}<p>${about}</p>
-<div class="wide" tabindex="0" role="group" aria-label="The bits of ${name}"><table class="bits"><tbody><tr class="numbers">${bits}</tr><tr>${names}</tr></tbody></table></div>
+<ol class="bits" aria-label="The bits of ${name}, highest first">${cells}</ol>
 <details><summary>What the bits of ${name} are for</summary>${table(['name', 'bits', 'what for'], rows)}<p class="source">Source: ${sourceMarkup(source, tree)}</p></details></figure>`;
 }
 

@@ -51,7 +51,7 @@ export function scenarioSection({ data, layouts, twins }: Around, entries: reado
     (need) => markup` <a class="chip needs" href="${UP}capabilities.html">needs ${need}</a>`,
   );
   const alike = twins.get(scenario.id);
-  const attempt = outline || of?.invariant !== null ? null : tryLink(first);
+  const attempt = outline || of?.invariant !== null ? null : tryLink(first, alike);
   return markup`<article class="case">${heading(3, anchorOf(slug), values(scenario.name))}
 <p class="meta"><code>${slug}</code> ${chips(of?.profiles ?? [], 'profile')}${needs}${about}${attempt}</p>
 ${paragraphs(proseOf(scenario.description))}
@@ -70,12 +70,13 @@ function besideEachOther(own: Entry, twins: readonly Entry[], layouts: readonly 
   return markup`${stepsList(partsOf(own).done, layouts)}<div class="versus">${columns}</div>`;
 }
 
-/** Where the operations of a case can be stepped through. */
-export function tryLink({ case: of, uri }: Entry): Content {
+/** Where the operations of a case can be stepped through. @param twins those that do the same in other profiles */
+function tryLink({ case: of, uri }: Entry, twins: readonly Entry[] = []): Content {
   if (of?.invariant !== null) return null;
-  const profile = of.profiles.at(-1) ?? '';
   const feature = /([^/]+)\.feature$/.exec(uri)?.[1] ?? '';
-  return markup` <a class="try" href="${UP}try.html#case=${encodeURIComponent(of.id)}&amp;feature=${feature}&amp;profile=${encodeURIComponent(profile)}" aria-label="Try it: ${of.id}">Try it</a>`;
+  const beside = twins.find((one) => one.case !== of)?.case?.profiles.at(-1);
+  const words = { case: of.id, feature, profile: of.profiles.at(-1) ?? '', ...(beside ? { beside } : {}) };
+  return markup` <a class="try" href="${UP}try.html#${new URLSearchParams(words).toString()}" aria-label="Try it: ${of.id}">Try it</a>`;
 }
 
 /** The rows of an outline: each is a case, with its anchor. */

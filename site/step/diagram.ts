@@ -40,6 +40,15 @@ function callText(op: Json): string {
   return [name, ...Object.values(rest)].filter(isPlain).join(' ');
 }
 
+/** An operation on one line: its name, and each member with its value; lists and objects as JSON. */
+export function operationText(op: unknown): string {
+  const { op: name, ...rest } = op as Members & { readonly op: string };
+  const members = Object.entries(rest).map(
+    ([member, value]) => `${member} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return [name, members.join(', ')].join(' ').trim();
+}
+
 function eventsOf(outcome: Json): readonly string[] {
   const { events } = (outcome ?? {}) as { readonly events?: readonly Members[] };
   return (events ?? []).map(({ event, exit }) =>

@@ -8,7 +8,7 @@ import { SYNDBG } from '../../model/syndbg';
 import { check } from '../../reports/check';
 import { formsFile } from '../generate/forms';
 import { recordingText } from './recording';
-import { arrowsOf } from './diagram';
+import { arrowsOf, operationText } from './diagram';
 import type { Sequence } from './engine';
 import { apart, stepThrough } from './engine';
 import type { Form, Forms } from './forms';
@@ -114,6 +114,15 @@ test('the diagram has the operation, its events in order, and the answer', () =>
   );
   assert.equal(arrows[1]?.text, 'exit SYNDBG');
   assert.ok(arrows.every(({ text }) => text.length <= 34));
+});
+
+test('an operation reads as its name and its members', () => {
+  assert.equal(operationText(WRITE), 'wrmsr vm 0, vcpu 0, msr 0x400000f1, value 0x9001');
+  assert.equal(
+    operationText({ op: 'set_cpuid', leaves: [{ eax: '0x1' }] }),
+    'set_cpuid leaves [{"eax":"0x1"}]',
+  );
+  assert.equal(operationText({ op: 'kvm_run' }), 'kvm_run');
 });
 
 test('the forms of every operation give their examples back', () => {
