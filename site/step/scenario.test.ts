@@ -62,6 +62,14 @@ test('it expects what a requirement speaks of and nothing else, and has what the
   assert.doesNotMatch(text, /rdmsr|"rip"/);
 });
 
+test('what comes after the last operation that a requirement speaks of is left out, and said to be', () => {
+  const silent = { op: 'set_msrs', fd: 'vcpu', vm: 0, vcpu: 0, msrs: [{ msr: '0x40000000', value: '0x1' }] };
+  const ops = [WRITE, silent, silent];
+  const text = scenarioOf(SYNDBG, 'v6', { ...SEQUENCE, ops, said: ops.map(() => null) });
+  assert.match(text, /# Left out: 2 at the end, of which no requirement speaks\.\n$/);
+  assert.equal(text.match(/this operation is performed/g)?.length, 1);
+});
+
 test('where no requirement speaks of what came of it there is nothing to check', () => {
   assert.throws(
     () => scenarioText(SYNDBG, 'v6', SEQUENCE, () => false),

@@ -46,6 +46,7 @@ export function scenarioText(machine: Machine, profile: string, sequence: Sequen
     ...needTags(machine, done),
     ...choiceTags(of, known(of, sequence.choices), done),
   ];
+  const left = all.length - count;
   const steps = stepsOf(config, all.slice(0, count), demand.members);
   return [
     '# Saved as stepped.feature, it is run by: npx hvspec replay stepped.feature',
@@ -55,6 +56,7 @@ export function scenarioText(machine: Machine, profile: string, sequence: Sequen
     `  ${tags.join(' ')}`,
     '  Example: As it was stepped',
     ...steps.map((line) => `    ${line}`),
+    ...(left > 0 ? [`    # Left out: ${left} at the end, of which no requirement speaks.`] : []),
     '',
   ].join('\n');
 }

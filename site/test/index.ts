@@ -34,6 +34,7 @@ if (missing) {
   const tests = passes(
     '-r',
     './bin/sources.js',
+    '--test',
     '--test-reporter=spec',
     ...process.argv.slice(2),
     ...files.map((name) => join(__dirname, name)),

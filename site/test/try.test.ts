@@ -126,13 +126,13 @@ test('by keyboard alone: a step is taken, an operation added, and the address ho
     await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.waitForFunction(
-    () => document.querySelector('#progress')?.textContent === '1 of 1 operations carried out',
+    () => document.querySelector('#progress')?.textContent?.trim() === '1 of 1 operations carried out',
   );
   const address = page.url();
   assert.match(address, /&s=/);
   const other = await open(address.slice(address.indexOf('try.html')));
   await other.page.waitForFunction(
-    () => document.querySelector('#progress')?.textContent === '1 of 1 operations carried out',
+    () => document.querySelector('#progress')?.textContent?.trim() === '1 of 1 operations carried out',
   );
   assert.equal(
     await other.page.textContent('.profile .outcome code'),
@@ -148,14 +148,14 @@ test('an example with an operation added by hand is taken away whole, and the co
   );
   await page.waitForSelector('.add button');
   const before = await page.locator('.ops li').count();
-  await page.selectOption('#operation', 'set_msrs');
+  await page.selectOption('#operation', 'get_msrs');
   await page.getByRole('button', { name: 'Add it here' }).click();
   await page.waitForFunction(
     (count) => document.querySelector('#progress')?.textContent?.startsWith(`${count} of`),
     before + 1,
   );
   const feature = await copied(page, 'Copy as a scenario');
-  assert.match(feature, /\| op \| set_msrs \|/);
+  assert.match(feature, /\| op \| get_msrs \|/);
   assert.equal(feature.match(/this operation is performed:/g)?.length, before + 1);
   const recording = await copied(page, 'Copy as a recording');
   for (const argv of [
