@@ -1,6 +1,13 @@
 /** Recordings: what an implementation did, read line by line. The format is schemas/recording.schema.json. */
 import { createReadStream } from 'node:fs';
-import { completeChoices, profileNamed, type AnyOp, type Choices, type Machine, type Profile } from '../model/core/machine';
+import {
+  completeChoices,
+  profileNamed,
+  type AnyOp,
+  type Choices,
+  type Machine,
+  type Profile,
+} from '../model/core/machine';
 import { fromWire } from '../model/core/wire';
 import { machineOf } from '../model/machines';
 import { RecordingError } from './recording-error';

@@ -12,7 +12,14 @@ const WEB_FONT = /^\s*@import url\([^)]*\);\n/gm;
 /** Graphviz begins with a prolog that refers to a file in the network, and names its own version in a comment. */
 const PROLOG = /^[^]*?(?=<svg\b)/;
 const COMMENT = /<!--[^]*?-->\n/g;
-const COLOURS = { bg: '#ffffff', fg: '#1f2328', line: '#57606a', accent: '#0969da', muted: '#424a53', font: 'system-ui' };
+const COLOURS = {
+  bg: '#ffffff',
+  fg: '#1f2328',
+  line: '#57606a',
+  accent: '#0969da',
+  muted: '#424a53',
+  font: 'system-ui',
+};
 
 /** What draws the sources of one kind: a picture without a prolog of its own, so that a page can contain it. */
 type Draw = (source: string) => string;
