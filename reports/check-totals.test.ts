@@ -106,3 +106,11 @@ test('each way of making a choice has totals of its own', async () => {
   }
   assert.equal((await run(header, asked, asked, { totals: { outcome: { count: 1 } } })).verdict, 'fail');
 });
+
+test('a sum of what only insight shows counts where the recording has insight', async () => {
+  const gap = { totals: { events: { gap: { leaves: 5 } } } };
+  const [header, ...steps] = HISTORY;
+  assert.equal((await run(header, ...steps, gap)).findings.length, 1);
+  assert.deepEqual((await run({ ...header, insight: false }, ...steps, gap)).findings, []);
+  assert.equal((await run({ ...header, insight: false }, ...steps, totals(6, 3))).findings.length, 1);
+});

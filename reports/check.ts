@@ -4,7 +4,7 @@ import { Misuse, profileNamed, Unsupported } from '../model/core/machine';
 import { firstLook } from '../model/core/naming';
 import type { Look } from '../model/core/owners';
 import type { Court, Ruled } from '../model/core/ruling';
-import { ruledOutcome, ruledState, ruledTotals } from '../model/core/ruling';
+import { ruledOutcome, ruledState, ruledTotals, withoutInsight } from '../model/core/ruling';
 import { added, totalDifferences } from '../model/core/totals';
 import type {
   HeaderEntry,
@@ -167,10 +167,12 @@ function judge(tally: Tally, run: Run, entry: Entry): void {
 
 /** A step counts with what was observed of it, an inspection with the operation before it. */
 function bearWitness(run: Run, entry: Entry, look: Look): void {
-  const { witness, looks } = run;
+  const { witness, looks, machine, header } = run;
   if (!witness || entry.kind === 'totals') return;
-  if (entry.kind === 'inspect') witness.explained(run, look, looks.slice(0, -1), true);
-  else witness.explained(run, { ...look, outcome: entry.outcome as AnyOutcome }, looks, false);
+  if (entry.kind === 'inspect') return witness.explained(run, look, looks.slice(0, -1), true);
+  const told = entry.outcome as AnyOutcome;
+  const outcome = header.insight ? told : withoutInsight(machine.fields, told);
+  witness.explained(run, { ...look, outcome }, looks, false);
 }
 
 function answerToStep(run: Run, entry: StepEntry, model: Model, before: unknown): Answer {
@@ -211,9 +213,8 @@ function answer({ isDemanded }: Law, look: Look, found: readonly Ruled[]): Answe
   return { kind: 'contradicts', differences: [...demanded, ...seen] };
 }
 
-/** What was recorded is there: a recording shows what only a model can see where it has it. */
-function courtOf({ machine: { fields }, law }: Run, model: Model): Court {
-  return { fields, model, holds: law.holds, insight: true };
+function courtOf({ machine: { fields }, law, header: { insight } }: Run, model: Model): Court {
+  return { fields, model, holds: law.holds, insight };
 }
 
 /** Operations that a run remembers. */

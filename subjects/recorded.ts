@@ -1,6 +1,8 @@
 /** A subject whose doings are written down, in the format of `hvspec check`. */
 import type { AnyOp, AnyOutcome } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
+import { hasInsight } from '../model/core/ruling';
+import { machineOf } from '../model/machines';
 import type { RecordFile } from './record-file';
 import type { Description, Offer, Subject } from './subject';
 import { printable } from './text';
@@ -61,12 +63,13 @@ export class Recorded implements Subject {
 /** The header of an instance that a subject was asked for; `date` is a day, as in 2027-01-31. */
 export function headerFor(
   { name, version }: Description,
-  { machine, profile, choices }: Offer,
+  { machine, profile, choices, capabilities }: Offer,
   config: object,
   date: string,
 ): object {
   const source = { kernel: ascii(version), observed: ascii(`${name}, asked by hvspec`), date };
-  return { recording: 1, machine, profile, config, choices, source };
+  const insight = hasInsight(machineOf(machine).fields, capabilities) ? {} : { insight: false };
+  return { recording: 1, machine, profile, config, choices, ...insight, source };
 }
 
 /** One line of printable ASCII, as the format wants it. */

@@ -35,6 +35,10 @@ export interface RecordingHeader {
   choices?: {
     [k: string]: Name;
   };
+  /**
+   * Whether it shows what only a model or a debugger can see, as the machine's pages list it. It does unless this is false: then that is neither missed nor believed.
+   */
+  insight?: boolean;
   source: RecordingSource;
   /**
    * For readers.

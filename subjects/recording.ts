@@ -37,6 +37,8 @@ export interface HeaderEntry {
   readonly config: object;
   /** Those that the header pins. */
   readonly choices: Choices;
+  /** Whether it shows what only a model or a debugger can see. */
+  readonly insight: boolean;
   readonly source: RecordingSource;
 }
 
@@ -166,6 +168,7 @@ function headerOf(file: string, line: number, value: object): HeaderEntry {
       machine,
       profile,
       choices,
+      insight: header.insight ?? true,
       source: header.source,
       config: fromWire(config) as object,
     };

@@ -181,6 +181,13 @@ export function covers(field: string, path: string, bits: bigint | null = null):
   return mask === null || bits === null || (mask & bits) !== 0n;
 }
 
+/** Whether a field, with its event's name or as the table spells it, is one that only subjects with insight show. */
+export function isInsight({ insight }: Fields, field: string): boolean {
+  const [first, name = ''] = patternOf(field).parts;
+  if (first === 'events') return insight?.events.includes(name) ?? false;
+  return insight?.fields.some((one) => covers(one, patternOf(field).parts.join('.'))) ?? false;
+}
+
 /** The bits in which a difference differs; null where it is not one of two numbers. */
 export function bitsOf({ expected, actual }: Difference): bigint | null {
   return typeof expected === 'bigint' && typeof actual === 'bigint' ? expected ^ actual : null;

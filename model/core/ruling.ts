@@ -4,7 +4,7 @@ import type { Keyed, Members } from './compare-fields';
 import { byKey, inspectionDifferences, keyOf, outcomeDifferences } from './compare-fields';
 import type { AnyOutcome, Model } from './machine';
 import type { Fields, Holds, Look, Ruling } from './owners';
-import { applies, bitsOf, covers, eventName, INSIGHT, rulingOf } from './owners';
+import { applies, bitsOf, covers, eventName, INSIGHT, isInsight, rulingOf } from './owners';
 
 /** A difference with those who speak of it. */
 export interface Ruled extends Difference, Ruling {}
@@ -93,7 +93,8 @@ export function ruledTotals(
   looks: readonly Look[],
   found: readonly Difference[],
 ): readonly Ruled[] {
-  return found.map((difference) => {
+  const seen = court.insight ? found : found.filter(({ field = '' }) => !isInsight(court.fields, field));
+  return seen.map((difference) => {
     const { field = '' } = difference;
     const all = looks.flatMap((look, i) =>
       shows(look, field) ? [rule(court, difference, look, looks.slice(0, i))] : [],
@@ -126,11 +127,6 @@ function ownersOf({ fields, holds }: Court, field: string): readonly string[] {
 /** Whether a requirement of the profile speaks of a field, under whatever condition. */
 export function mayOwn(court: Court, field: string): boolean {
   return ownersOf(court, field).length > 0;
-}
-
-/** Whether a field is one that only subjects with insight show. */
-export function isInsight({ insight }: Fields, field: string): boolean {
-  return insight?.fields.some((one) => covers(one, field)) ?? false;
 }
 
 /** A comparison of what was recorded with the reference, as one of the reference with what was recorded. */

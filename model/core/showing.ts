@@ -1,6 +1,6 @@
 /** What a run shows: for which requirements the condition of an owner was met, and a field of it looked at. */
 import type { Fields, Look, OwnedLine } from './owners';
-import { applies, covers, patternOf, readingOf } from './owners';
+import { applies, isInsight, patternOf, readingOf } from './owners';
 
 /**
  * Whether the operations of a run show a requirement. A field of the state counts if somebody looked at the
@@ -35,7 +35,7 @@ export function showsAt(
     (line) =>
       (line.ops === undefined || line.ops.includes(look.op.op)) &&
       line.fields.some(
-        (field) => isThere(fields, field, look, isInspected) && (insight || !isHidden(fields, field)),
+        (field) => isThere(fields, field, look, isInspected) && (insight || !isInsight(fields, field)),
       ) &&
       applies(line, look, past),
   );
@@ -51,14 +51,6 @@ function linesOf(fields: Fields, id: string): readonly OwnedLine[] {
     byId.get(id) ?? fields.owners.filter((line): line is OwnedLine => 'id' in line && line.id === id);
   byId.set(id, found);
   return found;
-}
-
-/** Whether a field of the table is one that only subjects with insight show. */
-function isHidden({ insight }: Fields, field: string): boolean {
-  const { parts } = patternOf(field);
-  const [first, name = ''] = parts;
-  if (first === 'events') return insight?.events.includes(name) ?? false;
-  return insight?.fields.some((one) => covers(one, parts.join('.'))) ?? false;
 }
 
 /** Which events there are can always be compared; any other field only where it is. */

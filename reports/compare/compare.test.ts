@@ -174,3 +174,25 @@ test('the controls of nv that were made to break are red, and the kernel beside 
   const red = columnsIn(comparison, 'nv').map(({ statuses }) => [...statuses.values()].includes('broken'));
   assert.deepEqual(red, [true, false]);
 });
+
+test('a recording without insight says nothing of what only insight shows', async () => {
+  const [first = '', ...steps] = [
+    '{"recording":1,"machine":"nv","profile":"upstream","config":{"vhe":true,"vgic":true},"source":{"observed":"x"}}',
+    '{"step":{"op":"vcpu_init","has_el2":true,"has_el2_e2h0":false,"el1_32bit":false},"outcome":{"outcome":"ok","events":[]}}',
+    '{"step":{"op":"kvm_run"},"outcome":{"outcome":"ok","events":[{"event":"load","file":"vEL2"}]}}',
+  ];
+  const blind = first.replace('"source"', '"insight":false,"source"');
+  const kept = await Promise.all(
+    [first, blind].map(async (header, i) => {
+      const [one] = await columnsOf(written(`insight-${i}.ndjson`, [header, ...steps, ''].join('\n')));
+      return [...(one?.statuses ?? [])].flatMap(([id, word]) => (word === 'kept' ? [id] : []));
+    }),
+  );
+  const [all = [], seen = []] = kept;
+  // Which file is loaded is what these say, and nobody sees it from outside.
+  assert.deepEqual(
+    all.filter((id) => !seen.includes(id)),
+    ['NV-02', 'NV-06', 'NV-23'],
+  );
+  assert.ok(seen.includes('NV-54'));
+});

@@ -81,13 +81,13 @@ function newSeen(run: Judged, file: string): Seen {
 
 function addLook(
   { statuses, open }: Seen,
-  { machine: { fields } }: Judged,
+  { machine: { fields }, header: { insight } }: Judged,
   look: Look,
   past: readonly Look[],
   isInspected: boolean,
 ): void {
   for (const id of open) {
-    if (!showsAt(fields, id, look, past, isInspected)) continue;
+    if (!showsAt(fields, id, look, past, isInspected, insight)) continue;
     statuses.set(id, 'kept');
     open.delete(id);
   }

@@ -43,3 +43,12 @@ test('an experiment made twice on one kernel stands once', () => {
   assert.equal(header?.source?.kernel, '6.1');
   assert.equal(rest.length, 1);
 });
+
+test('one without insight stays one', () => {
+  const blind = recording('7.3', ['0x1']).replaceAll('"choices"', '"insight":false,"choices"');
+  const headers = [...joined([blind]), ...joined([recording('7.2', ['0x1']), blind])].flatMap((line) => {
+    const read = JSON.parse(line) as { recording?: 1; insight?: boolean };
+    return read.recording ? [read.insight] : [];
+  });
+  assert.deepEqual(headers, [false, undefined, false]);
+});
