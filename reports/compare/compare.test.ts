@@ -176,7 +176,7 @@ test('the controls of nv that were made to break are red, and the kernel beside 
 });
 
 test('a recording without insight says nothing of what only insight shows', async () => {
-  const [first = '', ...steps] = [
+  const [first, ...steps] = [
     '{"recording":1,"machine":"nv","profile":"upstream","config":{"vhe":true,"vgic":true},"source":{"observed":"x"}}',
     '{"step":{"op":"vcpu_init","has_el2":true,"has_el2_e2h0":false,"el1_32bit":false},"outcome":{"outcome":"ok","events":[]}}',
     '{"step":{"op":"kvm_run"},"outcome":{"outcome":"ok","events":[{"event":"load","file":"vEL2"}]}}',
