@@ -84,6 +84,9 @@ int hv_error(int errno_value);
 /* {"outcome":"fault","fault":"#GP"} */
 int hv_fault(const char *vector);
 
+/* Throws away what was put and told so far in this step: another outcome takes its place. */
+void hv_take_back(void);
+
 /* Begins an event of the step, ended by hv_close. They are kept in order; "events":[] is written for every step. */
 void hv_event(const char *kind);
 

@@ -67,6 +67,11 @@ test('events stand in order beside the members of the outcome', () => {
   });
 });
 
+test('what was put and told is taken back, and another outcome given', () => {
+  const [reply] = steps(program, [{ op: 'takes_back' }]);
+  assert.deepEqual(reply?.result, { kept: 'this', outcome: 'fault', fault: '#BUG', events: [] });
+});
+
 test('what the functions for reading make of each value', () => {
   const nothing = {
     u64: '0xabc',

@@ -136,6 +136,10 @@ int hv_fault(const char *vector) {
   return outcome("fault", "fault", vector);
 }
 
+void hv_take_back(void) {
+  reply_begin(kind);
+}
+
 void reply_refuse(int code, const char *message) {
   if (refusal.code != 0) return;
   refusal.code = code;

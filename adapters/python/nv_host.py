@@ -53,6 +53,7 @@ class Host:
         own = self.loaded and ('vEL2' if self.in_host(pstate) else 'EL1')
         file = {name: self.file['cpu' if name == own else name] for name in ('EL1', 'vEL2')}
         seen = {'place': self.place, 'pstate': pstate, 'pc': pc, 'hcr': self.hcr, 'el1': file['EL1'], 'vel2': file['vEL2']}
+        if self.init is False: seen |= {'pstate': 0, 'pc': 0, 'hcr': 0, **{name: dict.fromkeys(file['EL1'], 0) for name in ('el1', 'vel2')}}  # NV-86
         if not self.insight: return seen
         if inside: seen['sampled'] = self.sampled
         return {**seen, 'esr': self.esr, 'host_context': self.host, 'loaded': self.loaded, 'spsr': self.spsr, 'elr': self.elr, 'cpu': self.file['cpu']}

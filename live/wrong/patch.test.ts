@@ -85,14 +85,16 @@ test('a patch that changes the length, nothing, or is no hex is a mistake', () =
     assert.throws(() => patched(module, { ...WRONG, put }), RangeError);
 });
 
-test('each wrong kernel of syndbg has an id of its own and a patch of one length', () => {
+test('each wrong kernel has an id of its own and a patch of one length', () => {
   assert.equal(new Set(ALL.map(({ id }) => id)).size, ALL.length);
   for (const wrong of ALL) {
-    const code = hex(wrong.find);
+    const places = [wrong, ...(wrong.also ?? [])];
+    const code = Buffer.concat(places.map(({ find }) => hex(find)));
     const found = patched(moduleWith({ [wrong.in]: code }), wrong);
     const place = functionIn(found, wrong.in);
     assert.ok(place);
-    assert.deepEqual(found.subarray(place.offset, place.offset + place.size), hex(wrong.put));
+    const wanted = Buffer.concat(places.map(({ put }) => hex(put)));
+    assert.deepEqual(found.subarray(place.offset, place.offset + place.size), wanted);
   }
 });
 

@@ -19,9 +19,11 @@ export interface Wrong {
   readonly find: string;
   /** As many bytes. */
   readonly put: string;
+  /** Other places of the function, each once, too. */
+  readonly also?: readonly Pick<Wrong, 'find' | 'put'>[];
 }
 
-type Change = Pick<Wrong, 'id' | 'in' | 'find' | 'put'>;
+type Change = Pick<Wrong, 'id' | 'in' | 'find' | 'put' | 'also'>;
 
 /**
  * The module with the bytes changed and without its signature: a wrong one is refused, none only taints the kernel.
@@ -43,7 +45,11 @@ export function patchedImage(image: Buffer, wrong: Change): Buffer {
   return copy;
 }
 
-function exchange(code: Buffer, wrong: Change): void {
+function exchange(code: Buffer, { also = [], ...first }: Change): void {
+  for (const place of [first, ...also]) exchangeOne(code, { ...first, ...place });
+}
+
+function exchangeOne(code: Buffer, wrong: Change): void {
   const [find, put] = [bytesOf(wrong.id, wrong.find), bytesOf(wrong.id, wrong.put)];
   if (find.length !== put.length || find.equals(put))
     throw new RangeError(`${wrong.id}: what is put has to be as long as what is found, and another`);

@@ -81,6 +81,10 @@ function perform(c: Context, op: Op): Outcome {
   }
 }
 
+const NO_FILE = { spsr: 0n, elr: 0n, esr: 0n, vbar: 0n };
+/** Once an entry has failed, KVM_GET_ONE_REG does. */
+const UNREADABLE = { pstate: 0n, pc: 0n, hcr: 0n, el1: NO_FILE, vel2: NO_FILE };
+
 /** The vCPU as userspace would read it if KVM_RUN returned now, and what only KVM and the CPU know. */
 export function inspect(rules: Rules, s: State): Inspection {
   const { pstate, pc } = returnState(rules, s);
@@ -88,11 +92,15 @@ export function inspect(rules: Rules, s: State): Inspection {
   const file = s.loaded === null ? null : rules.isHypCtxt(left) ? 'vEL2' : 'EL1';
   return {
     place: s.place,
-    pstate,
-    pc,
-    hcr: rules.hcrReads(s.hcr, s.features, s.hasRun),
-    el1: file === 'EL1' ? s.cpu : s.el1,
-    vel2: file === 'vEL2' ? s.cpu : s.vel2,
+    ...(s.init === 'failed'
+      ? UNREADABLE
+      : {
+          pstate,
+          pc,
+          hcr: rules.hcrReads(s.hcr, s.features, s.hasRun),
+          el1: file === 'EL1' ? s.cpu : s.el1,
+          vel2: file === 'vEL2' ? s.cpu : s.vel2,
+        }),
     esr: s.esr,
     host_context: rules.isHypCtxt(s),
     ...(s.place === 'guest' ? { sampled: s.sampled } : {}),

@@ -445,7 +445,7 @@ export interface Faulted {
   events?: Event[];
 }
 /**
- * The vCPU as userspace would read it if KVM_RUN returned now. Subjects with insight show what KVM and the CPU hold besides.
+ * The vCPU as userspace would read it if KVM_RUN returned now; 0 where it cannot be read, as once an entry has failed. Subjects with insight show what KVM and the CPU hold besides.
  */
 export interface Inspection {
   /**

@@ -9,11 +9,13 @@
 #define PAN (1ull << 22)
 #define ALLINT (1ull << 13)
 #define ESR_IL (1ull << 25)
-#define VECTORS (RAM_BASE + 0x800)
+#define OLD_SYNDROME 0x56000000u
+#define HCR_AMO (1ull << 5)
+#define TABLE (RAM_BASE + 0x800)
 #define RESERVED_BIT 0x400 /* of VBAR */
 #define HFGITR_ERET (1ull << 51)
 
-static const char *capabilities[8];
+static const char *capabilities[10];
 static struct hv_choice choices[12];
 static const struct hv_adapter *me;
 
@@ -68,28 +70,50 @@ static bool ask_capabilities(void) {
     return false;
   can(!reg_set(HFGITR_EL2, HFGITR_ERET) && !reg_get(HFGITR_EL2, &value) && value & HFGITR_ERET, "fgt");
   can(kvm_has(KVM_CAP_ARM_PTRAUTH_ADDRESS), "pauth");
+  can(kvm_has(KVM_CAP_SET_GUEST_DEBUG), "guest-debug");
+  can(kvm_has(KVM_CAP_ARM_INJECT_SERROR_ESR), "serror");
+  return true;
+}
+
+/* A vCPU at this PSTATE, with this HCR_EL2 and an SError. */
+static bool serror_at(uint64_t pstate, uint64_t hcr) {
+  return fresh_vcpu(true) && !reg_set(PSTATE, pstate) && !reg_set(PC, RAM_BASE + 0x60) && !reg_set(HCR_EL2, hcr) && !reg_set(VBAR_EL2, TABLE) &&
+         !reg_set(ESR_EL2, OLD_SYNDROME) && asked("{\"op\":\"set_vcpu_events\",\"serror_esr\":\"0x5\"}");
+}
+
+/* Before any KVM_RUN: KVM delivers at once what it may. */
+static bool ask_of_serrors(void) {
+  if (!serror_at(0x2c0 | EL2H, HCR_E2H))
+    return false;
+  add("amo_at_vel2", reg_value(PC) == RAM_BASE + 0x60 ? "as-it-is" : "as-set");
+  if (!serror_at(0x3c0 | EL1H, HCR_E2H | HCR_AMO))
+    return false;
+  if (reg_value(PC) != RAM_BASE + 0x60)
+    add("serror_syndrome", reg_value(ESR_EL2) == OLD_SYNDROME ? "kept" : "written");
   return true;
 }
 
 static bool ask_choices(void) {
-  if (!guest_does("{\"op\":\"exception\",\"class\":\"SVC\"}", 0x3c0 | N, 0, VECTORS))
+  if (!guest_does("{\"op\":\"exception\",\"class\":\"SVC\"}", 0x3c0 | N, 0, TABLE))
     return false;
   uint64_t handler = reg_value(PSTATE);
   add("pan_on_vel2_entry", handler & PAN ? "set" : "kept");
   add("allint_on_entry", handler & ALLINT ? "set" : "clear");
   add("nzcv_on_entry", handler & N ? "kept" : "clear");
-  if (!guest_does("{\"op\":\"exception\",\"class\":\"SVC\"}", 0x3c0, 0, VECTORS | RESERVED_BIT))
+  if (!guest_does("{\"op\":\"exception\",\"class\":\"SVC\"}", 0x3c0, 0, TABLE | RESERVED_BIT))
     return false;
   add("vector_base", reg_value(PC) & RESERVED_BIT ? "as-it-is" : "bits-63-11");
-  if (!guest_does("{\"op\":\"eret\"}", 0x3c0 | N, V | 0xd, VECTORS))
+  if (!guest_does("{\"op\":\"eret\"}", 0x3c0 | N, V | 0xd, TABLE))
     return false;
   add("illegal_return_flags", reg_value(PSTATE) & N ? "pstate" : "spsr");
-  if (!guest_does("{\"op\":\"eret\",\"fine_grained\":true}", 0x3c0, 0x3c9, VECTORS))
+  if (!guest_does("{\"op\":\"eret\",\"fine_grained\":true}", 0x3c0, 0x3c9, TABLE))
     return false;
   add("trapped_eret", place == IN_KVM ? "leaves" : "stays");
+  if (kvm_has(KVM_CAP_ARM_INJECT_SERROR_ESR) && !ask_of_serrors())
+    return false;
   if (!kvm_has(KVM_CAP_ARM_PTRAUTH_ADDRESS))
     return true;
-  if (!guest_does("{\"op\":\"eret\",\"key\":\"A\",\"forged\":true}", 0x3c0, 0x3c9, VECTORS))
+  if (!guest_does("{\"op\":\"eret\",\"key\":\"A\",\"forged\":true}", 0x3c0, 0x3c9, TABLE))
     return false;
   add("fpac_il", reg_value(ESR_EL2) & ESR_IL ? "set" : "clear");
   return true;

@@ -9,8 +9,6 @@
 /* What a CPU with all of these fields keeps over an entry at which it executes a branch. */
 #define KEPT_BY_RUNNING 0xf1c033dfull
 
-/* Bytes of a table of vectors. */
-#define VECTORS 0x800ull
 /* 2 KiB of the guest's memory that nobody uses. */
 #define ELSEWHERE (RAM_BASE + 0xf000)
 
@@ -25,7 +23,9 @@ static enum level level(void) {
   return !(pstate & PSR_MODE) ? EL0 : play_in_host_context() ? VEL2 : VEL1;
 }
 
-static int failed(const struct played *p) {
+int failed(const struct played *p) {
+  if (play_is_stepped(p))
+    return 0;
   if (p->wrong)
     return hv_broken("%s, at 0x%llx", p->wrong, (unsigned long long)reg_value(PC));
   if (p->run.result != -EINTR)
@@ -33,32 +33,11 @@ static int failed(const struct played *p) {
   return 0;
 }
 
-/* The offset of the vector that the guest stands at, and whose it is; false where it stands elsewhere. */
-static bool find_vector(bool *vel2, uint64_t *offset) {
-  uint64_t pc = reg_value(PC), mode = reg_value(PSTATE) & PSR_MODE;
-  for (int el2 = mode == EL2T || mode == EL2H, i = 0; i < 2; i++, el2 = !el2) {
-    uint64_t vbar = reg_value(el2 ? VBAR_EL2 : VBAR_EL1);
-    *vel2 = el2;
-    *offset = pc - vbar;
-    if (*offset >= VECTORS) /* bits 10:0 are reserved: a CPU may leave them out */
-      *offset = pc - (vbar & ~(VECTORS - 1));
-    if (*offset < VECTORS && !(*offset & 0x7f) && (!el2 || vcpu.features.el2))
-      return true;
-  }
-  return false;
-}
-
-static void tell_exception(const struct run *run) {
-  bool vel2;
-  uint64_t offset;
-  if (!find_vector(&vel2, &offset))
-    return;
-  hv_event("exception");
-  hv_put_text("to", vel2 ? "vEL2" : "vEL1");
-  hv_put_text("by", run->injections || run->exits > 1 ? "KVM" : "CPU");
-  hv_put_hex("vector", offset);
-  hv_put_hex("esr", reg_value(vel2 ? ESR_EL2 : ESR_EL1));
-  hv_close();
+/* The end of an instruction: what it was interrupted by, and where userspace steps, the end of KVM_RUN. */
+static int executed(const struct played *p) {
+  if (p->serror == TAKEN_IN_RUN)
+    tell_exception(&p->run);
+  return play_is_stepped(p) ? left(&p->run) : hv_ok();
 }
 
 static int leave_for_userspace(const struct run *run) {
@@ -77,11 +56,13 @@ static int host_interrupt(const hv_value *op) {
     return hv_lacks("raw-exit");
   if (hv_get(op, "esr") || hv_true(op, "resume"))
     return hv_misuse("an IRQ has no esr and is not fixed up");
-  if (!play_has_run()) {
-    struct played p = play_none(reg_value(PSTATE) & ~KEPT_BY_RUNNING ? PUT_OFF : BY_TIMER);
+  if (!play_has_run() && !(reg_value(PSTATE) & ~KEPT_BY_RUNNING)) { /* else the entry was put off by one already */
+    struct played p = play_none(BY_TIMER);
     if (failed(&p))
       return failed(&p);
   }
+  if (play_holds_serror())
+    tell_exception(NULL);
   place = IN_KVM;
   return hv_ok();
 }
@@ -101,12 +82,12 @@ static int execute(const hv_value *op) {
   else if (hv_true(op, "br"))
     p = play(BR(play_register()), to, BY_TIMER);
   else
-    p = play(B(pc, to), 0, BY_TIMER);
+    p = play(B(pc, to), to, BY_TIMER);
   if (failed(&p))
     return failed(&p);
   if (faults)
     tell_exception(&p.run);
-  return hv_ok();
+  return executed(&p);
 }
 
 /* Where the exception would come back to this instruction, so that it is taken for ever. */
@@ -143,7 +124,7 @@ static int exception(const hv_value *op, enum level at) {
   if (failed(&p))
     return failed(&p);
   tell_exception(&p.run);
-  return hv_ok();
+  return executed(&p);
 }
 
 static bool ends_in_el2(const hv_value *reg) {
@@ -169,7 +150,7 @@ static int move(const hv_value *op, bool read, enum level at) {
     return failed(&p);
   if (read && !x_get(x, &value))
     hv_put_hex("value", hv_is(reg, "ELR_EL2") ? shown(ELR_EL2, value) : value);
-  return hv_ok();
+  return executed(&p);
 }
 
 /* The address that ELR_EL2 holds, signed in the place where it comes from. */
@@ -215,8 +196,10 @@ static int hvc(const hv_value *op, enum level at) {
   if (failed(&p))
     return failed(&p);
   tell_exception(&p.run);
-  if (p.run.injections)
+  if (p.run.injections) {
     place = IN_KVM;
+    steps_by_kvm();
+  }
   return hv_ok();
 }
 
@@ -260,6 +243,8 @@ int step_of_guest(const hv_value *op, const hv_value *name) {
     return refused;
   if (hv_is(name, "exit"))
     return host_interrupt(op);
+  if (play_holds_serror())
+    return hv_broken("KVM took an SError at the exit that ends each run here: send exit");
   if (hv_is(name, "execute"))
     return execute(op);
   if (reg_value(PSTATE) & PSR_IL)

@@ -8,6 +8,7 @@
 
 #define SPIN 0x94000000u      /* BL to itself: X30 tells that it ran */
 #define SPIN_A32 0xebfffffeu  /* the same of A32, and R14 */
+#define NOP 0xd503201fu
 #define UDF 0x00000000u
 #define UDF_A32 0xe7f000f0u
 #define FMOV_S0 0x1e2e1000u   /* FMOV S0, #1.0 */

@@ -15,6 +15,26 @@ extern const char *const place_name[];
 /* 0, or the refusal of an operation that is not for here. */
 int need_place(enum place wanted, const char *what);
 
+/* Bytes of a table of vectors. */
+#define VECTORS 0x800ull
+
+/*
+ * An event: the exception at whose vector the guest stands, if it stands at one. It was KVM's where KVM went through its injection
+ * or the run took an exit more than its end, and where `run` is NULL: no CPU ran.
+ */
+void tell_exception(const struct run *run);
+/* An event: how KVM_RUN ended, where that is a reason of its own. */
+void tell_exit(const struct run *run);
+
+/* KVM_RUN has returned for the guest's sake: tells how, and answers. */
+int left(const struct run *run);
+/* 0, or the answer that the adapter cannot go on: a run that did not end as one must. */
+int failed(const struct played *p);
+/* KVM has emulated an instruction: where userspace steps, the next entry ends at once. */
+void steps_by_kvm(void);
+/* A new VM is not stepped. */
+void steps_forget(void);
+
 /* Operations, by who does them. Each answers the request. */
 int step_of_userspace(const hv_value *op, const hv_value *name, bool *is_mine);
 int step_of_guest(const hv_value *op, const hv_value *name);

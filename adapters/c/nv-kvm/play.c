@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "events.h"
 #include "insn.h"
 
 enum { LINES = 27, FUNCTION = 0, LINK_A32 = 14, LINK = 30 };
@@ -20,7 +21,8 @@ static unsigned count;
 static uint64_t entry[REG_COUNT];
 static uint32_t *touched[4 * LINES];
 static unsigned touches;
-static bool ran;
+static bool ran, stepping;
+static struct { bool waits, was_taken; uint64_t iss; } serror; /* at the entry, and since */
 static unsigned outer; /* exits that the lines before take, beside the end of the run */
 
 bool play_is_memory(uint64_t address) {
@@ -48,9 +50,13 @@ void play_begin(void) {
   forget_code();
   for (int reg = 0; reg < REG_COUNT; reg++)
     entry[reg] = reg_value((enum reg)reg);
+  serror.waits = serror_waits(&serror.iss);
+  serror.was_taken = false;
   count = outer = 0;
   ran = false;
 }
+
+void play_stepping(bool on) { stepping = on; }
 
 bool play_in_host_context(void) {
   uint64_t mode = entry[PSTATE] & PSR_MODE;
@@ -116,11 +122,35 @@ static void restore(void) {
   x_set(LINK_A32, 0);
   for (unsigned i = 0; i < count; i++)
     x_set(register_of(i), lines[i].operand);
+  if (serror.waits)
+    serror_set(serror.iss);
+  if (stepping)
+    steps_set(true);
+}
+
+static enum taken serror_taken(void) {
+  uint64_t link, iss;
+  if (!serror.waits || serror_waits(&iss))
+    return NOT_TAKEN;
+  if (serror.was_taken)
+    return TAKEN_BEFORE;
+  x_get(LINK, &link);
+  return !link || link == reg_value(PC) + 4 ? TAKEN_IN_RUN : TAKEN_AT_EXIT;
+}
+
+bool play_holds_serror(void) { return serror_taken() == TAKEN_AT_EXIT; }
+
+/* Where the guest was when the run ended. */
+static uint64_t last_pc(void) {
+  if (serror_taken() != TAKEN_AT_EXIT)
+    return reg_value(PC);
+  uint64_t mode = reg_value(PSTATE) & PSR_MODE;
+  return reg_value(mode == EL2H ? ELR_EL2 : ELR_EL1);
 }
 
 /* Whether the guest executes the branch where it is, and no line is left. */
 static bool has_arrived(void) {
-  uint64_t pc = reg_value(PC), link;
+  uint64_t pc = last_pc(), link;
   const struct line *last = count ? &lines[count - 1] : NULL;
   if (last && is_branch_to_register(last->insn))
     return pc == last->operand;
@@ -135,7 +165,14 @@ static bool is_as_wanted(enum ending ending, const struct run *run) {
     return has_arrived();
   uint64_t link;
   x_get(LINK, &link);
-  return !link && run->exits && reg_value(PC) == entry[PC];
+  return !link && run->exits && (reg_value(PC) == entry[PC] || serror_taken() == TAKEN_IN_RUN);
+}
+
+/* While userspace steps: the branch was executed, or something that led elsewhere. */
+bool play_is_stepped(const struct played *played) {
+  uint64_t link;
+  x_get(LINK, &link);
+  return stepping && !played->run.result && played->run.exit_reason == KVM_EXIT_DEBUG && (link || reg_value(PC) != entry[PC]);
 }
 
 /*
@@ -149,10 +186,12 @@ static struct played play_all(enum ending ending) {
   for (unsigned i = 0; i < ATTEMPTS; i++) {
     restore();
     played.run = vcpu_run(ending, i < 4 * PATIENCE ? 500u << i / PATIENCE : 20000);
-    if (played.run.result != -EINTR)
+    bool steps = stepping && !played.run.result && played.run.exit_reason == KVM_EXIT_DEBUG;
+    if (!steps && played.run.result != -EINTR)
       return played;
-    if (!is_as_wanted(ending, &played.run))
+    if (steps ? !play_is_stepped(&played) : !is_as_wanted(ending, &played.run))
       continue;
+    played.serror = serror_taken();
     came++;
     agreeing = played.run.exits < least ? 1 : agreeing + (played.run.exits == least);
     least = played.run.exits < least ? played.run.exits : least;
@@ -167,6 +206,19 @@ static struct played play_all(enum ending ending) {
   return played;
 }
 
+/* Where a step may lead stands what moves PC: a second instruction that it lets through is seen. */
+static void show_a_second(uint64_t next, uint64_t operand) {
+  const uint64_t bases[] = { reg_value(VBAR_EL1), reg_value(VBAR_EL2) };
+  code(next, NOP);
+  if (play_is_memory(operand))
+    code(operand, NOP);
+  for (unsigned i = 0; i < 8; i++) {
+    uint64_t vector = bases[i % 2] + 0x200ull * (i / 2);
+    if (play_is_memory(vector))
+      code(vector, NOP);
+  }
+}
+
 struct played play(uint32_t insn, uint64_t operand, enum ending ending) {
   uint64_t pc = reg_value(PC);
   if (!play_is_memory(pc))
@@ -176,8 +228,31 @@ struct played play(uint32_t insn, uint64_t operand, enum ending ending) {
   code(pc, insn);
   if (is_branch_to_register(insn))
     code(operand, insn); /* once more to itself, so that BTYPE stays */
+  if (stepping)
+    show_a_second(pc + 4, operand);
   ran = true;
-  return play_all(ending);
+  struct played played = play_all(ending);
+  serror.was_taken = serror.was_taken || played.serror == TAKEN_IN_RUN;
+  return played;
+}
+
+struct played play_entry(void) {
+  if (entry[PSTATE] & PSR_MODE32 && play_is_memory(entry[PC] & ~3ull))
+    code(entry[PC] & ~3ull, SPIN_A32);
+  return play_all(PUT_OFF);
+}
+
+struct run play_here(unsigned us) {
+  struct run run;
+  if (play_is_memory(reg_value(PC)))
+    code(reg_value(PC), NOP);
+  __builtin___clear_cache((char *)vcpu.ram, (char *)vcpu.ram + RAM_SIZE);
+  for (unsigned i = 0; i < PATIENCE; i++) {
+    run = vcpu_run(BY_TIMER, us);
+    if (run.result != -EINTR)
+      break;
+  }
+  return run;
 }
 
 struct played play_none(enum ending ending) {
@@ -186,7 +261,6 @@ struct played play_none(enum ending ending) {
     return (struct played){ .wrong = "the guest is outside of its memory" };
   if (entry[PSTATE] & PSR_MODE32)
     code(pc, SPIN_A32);
-  if (ending != PUT_OFF)
-    ran = true;
+  ran = true;
   return play_all(ending);
 }

@@ -10,8 +10,17 @@
 #define NV_PLAY_H
 #include "vcpu.h"
 
+/* What became of an SError that waited at the entry. */
+enum taken {
+  NOT_TAKEN,
+  TAKEN_BEFORE,  /* by an instruction before this one */
+  TAKEN_IN_RUN,  /* by the CPU, while this one ran, or by KVM at the entry */
+  TAKEN_AT_EXIT  /* by KVM, when the run had ended: the guest stood elsewhere */
+};
+
 struct played {
   struct run run;
+  enum taken serror;
   const char *wrong; /* why the adapter cannot go on, or NULL */
 };
 
@@ -39,8 +48,18 @@ unsigned play_register(void);
  * with the fewest exits, and nothing where none can be told for that.
  */
 struct played play(uint32_t insn, uint64_t operand, enum ending ending);
-/* Executes nothing but the branch, or nothing at all (PUT_OFF). */
+/* Executes nothing but the branch. */
 struct played play_none(enum ending ending);
+/* Enters, and executes nothing. */
+struct played play_entry(void);
+/* Whether KVM has taken an SError at the last run's end: the registers are those of its handler. */
+bool play_holds_serror(void);
+/* Runs on from the registers as they are, without a new beginning; what the guest would execute moves PC by an instruction. */
+struct run play_here(unsigned us);
+/* Whether userspace steps from now on: an instruction of the guest ends KVM_RUN. */
+void play_stepping(bool on);
+/* Whether a run ended by such a step, after the guest had executed an instruction. */
+bool play_is_stepped(const struct played *played);
 /* The run is entered with this in the register. */
 void play_enter_with(enum reg reg, uint64_t value);
 /* What the guest writes to ELR_EL2 last in this run, or enters with, becomes `value`. Gives what it was. */

@@ -1,6 +1,7 @@
 /* userspace.c: what userspace does, and KVM around the guest. */
 #include <errno.h>
 
+#include "events.h"
 #include "place.h"
 
 enum place place = IN_USERSPACE;
@@ -8,7 +9,9 @@ const char *const place_name[] = { "userspace", "kvm", "guest" };
 
 /* KVM_RUN of a vCPU whose entry has failed is to end at once: this is only for one that does not. */
 enum { LONG = 20000 };
-static bool entry_failed;
+static bool entry_failed, stepping;
+/* KVM has executed an instruction over which userspace steps: the next entry ends at once. */
+static bool step_is_done;
 
 int need_place(enum place wanted, const char *what) {
   return place == wanted ? 0 : hv_misuse("%s is for %s, and the vCPU is in %s", what, place_name[wanted], place_name[place]);
@@ -28,6 +31,36 @@ static int initialise(const hv_value *op) {
     reg_set((enum reg)reg, 0);
   sign_enable();
   entry_failed = false;
+  return hv_ok();
+}
+
+void steps_forget(void) {
+  stepping = step_is_done = false;
+  play_stepping(false);
+}
+
+void steps_by_kvm(void) { step_is_done = stepping; }
+
+static int set_guest_debug(const hv_value *op) {
+  int error = steps_set(hv_true(op, "single_step"));
+  if (error)
+    return hv_error(error);
+  stepping = hv_true(op, "single_step");
+  step_is_done = step_is_done && stepping;
+  play_stepping(stepping);
+  return hv_ok();
+}
+
+/* What KVM delivers at once, it delivers before the call returns. */
+static int set_vcpu_events(const hv_value *op) {
+  if (vcpu.features.el1_32bit)
+    return hv_misuse("an SError of a vCPU with a 32-bit EL1 is not among the operations");
+  uint64_t pc = reg_value(PC);
+  int error = serror_set(hv_u64(op, "serror_esr", 0));
+  if (error)
+    return hv_error(error);
+  if (reg_value(PC) != pc)
+    tell_exception(NULL);
   return hv_ok();
 }
 
@@ -61,17 +94,8 @@ static int get_or_set(const hv_value *op, bool set) {
   return hv_ok();
 }
 
-static void tell_exit(const struct run *run) {
-  const char *reason = run->exit_reason == KVM_EXIT_INTR ? "INTR" : run->exit_reason == KVM_EXIT_FAIL_ENTRY ? "FAIL_ENTRY" : NULL;
-  if (!reason)
-    return;
-  hv_event("kvm_exit");
-  hv_put_text("reason", reason);
-  hv_close();
-}
-
 /* KVM_RUN has returned: what it gave and why. */
-static int left(const struct run *run) {
+int left(const struct run *run) {
   place = IN_USERSPACE;
   entry_failed = entry_failed || run->exit_reason == KVM_EXIT_FAIL_ENTRY;
   tell_exit(run);
@@ -87,13 +111,31 @@ static int kvm_run(const hv_value *op) {
   return hv_ok();
 }
 
-/* An entry that KVM refuses shows at once; any other is made with the first step of the guest. */
+/* The entry after a step that KVM has done: nothing is executed, or what stands there, which moves PC. */
+static int enter_done(void) {
+  struct run run = play_here(LONG);
+  step_is_done = false;
+  if (run.exit_reason != KVM_EXIT_DEBUG)
+    return hv_broken("the step ended by exit reason %u, errno %d", run.exit_reason, -run.result);
+  return left(&run);
+}
+
+/* An entry that KVM refuses ends KVM_RUN. Any other is made, and put off before the guest executes anything. */
 static int enter(void) {
   play_begin();
   if (vcpu.features.el2 && reg_value(PSTATE) & PSR_MODE32) {
     struct run run = vcpu_run(BY_TIMER, LONG);
     if (run.result != -EINTR)
       return left(&run);
+  }
+  if (step_is_done)
+    return enter_done();
+  struct played p = play_entry();
+  if (failed(&p))
+    return failed(&p);
+  if (p.serror == TAKEN_IN_RUN) {
+    tell_exception(NULL);
+    play_begin();
   }
   place = IN_GUEST;
   return hv_ok();
@@ -112,6 +154,7 @@ static int signal_waits(void) {
 int step_of_userspace(const hv_value *op, const hv_value *name, bool *is_mine) {
   static const struct { const char *name; enum place where; } all[] = {
     { "vcpu_init", IN_USERSPACE }, { "get_one_reg", IN_USERSPACE }, { "set_one_reg", IN_USERSPACE }, { "kvm_run", IN_USERSPACE },
+    { "set_vcpu_events", IN_USERSPACE }, { "set_guest_debug", IN_USERSPACE },
     { "enter", IN_KVM }, { "preempt", IN_KVM }, { "signal", IN_KVM },
   };
   int i = 0, n = (int)(sizeof all / sizeof *all);
@@ -128,8 +171,10 @@ int step_of_userspace(const hv_value *op, const hv_value *name, bool *is_mine) {
   case 1: return get_or_set(op, false);
   case 2: return get_or_set(op, true);
   case 3: return kvm_run(op);
-  case 4: return enter();
-  case 5: return preempt();
+  case 4: return set_vcpu_events(op);
+  case 5: return set_guest_debug(op);
+  case 6: return enter();
+  case 7: return preempt();
   default: return signal_waits();
   }
 }

@@ -144,6 +144,11 @@ int sysreg_get(uint64_t id, uint64_t *value) {
   return control(vcpu.fd, KVM_GET_ONE_REG, &one);
 }
 
+bool vcpu_is_dead(void) {
+  uint64_t pc;
+  return vcpu.fd >= 0 && sysreg_get(reg_id[PC], &pc) == -EIO;
+}
+
 int reg_get(enum reg reg, uint64_t *value) { return sysreg_get(reg_id[reg], value); }
 int reg_set(enum reg reg, uint64_t value) { return sysreg_set(reg_id[reg], value); }
 int x_get(unsigned n, uint64_t *value) { return sysreg_get(X_ID(n), value); }

@@ -78,6 +78,8 @@ int kvm_has(int capability);
 const char *vcpu_new(bool vgic);
 /* KVM_ARM_VCPU_INIT. 0 or -errno. `wrong` is what went wrong besides, or NULL. */
 int vcpu_init(struct features features, const char **wrong);
+/* Whether KVM has given the VM up: a KVM_BUG_ON. Whatever is asked of it then gives EIO. */
+bool vcpu_is_dead(void);
 /* KVM_GET_ONE_REG and KVM_SET_ONE_REG. 0 or -errno. */
 int reg_get(enum reg reg, uint64_t *value);
 int reg_set(enum reg reg, uint64_t value);

@@ -134,6 +134,16 @@ static int lacks(const hv_value *op) {
   return hv_misuse("the second refusal is not heard");
 }
 
+static int takes_back(const hv_value *op) {
+  (void)op;
+  hv_put_text("thrown", "away");
+  hv_event("gone"), hv_close();
+  hv_ok();
+  hv_take_back();
+  hv_put_text("kept", "this");
+  return hv_fault("#BUG");
+}
+
 static int misuse(const hv_value *op) {
   hv_text(hv_get(op, "v"), text, sizeof text);
   return hv_misuse("it is %s", text);
@@ -180,6 +190,7 @@ static const struct {
     {"echo", echo},       {"read", read_all},       {"events", events},   {"twice", twice}, {"none", none},     {"strange", strange},
     {"close", close_all}, {"open", stay_open},      {"keyless", keyless}, {"keyed", keyed}, {"within", within}, {"deep", deep},
     {"large", large},     {"bytes", bytes},         {"error", error_of},  {"lacks", lacks}, {"misuse", misuse}, {"broken", broken},
+    {"takes_back", takes_back},
     {"set_msrs", set_msrs}, {"get_msrs", get_msrs}, {"run", crash},
 };
 

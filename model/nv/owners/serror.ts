@@ -24,7 +24,8 @@ const TAKEN = [
 ];
 const ESR = ['state.vel2.esr', 'state.el1.esr', 'state.cpu.esr'] as const;
 /** All but IL, which KVM sets since Linux 7.2. */
-const SYNDROME = masked(EVERY & ~(1n << 25n), 'events.exception.esr', ...ESR);
+const IL = 1n << 25n;
+const SYNDROME = masked(EVERY & ~IL, 'events.exception.esr', ...ESR);
 const OPS = ['kvm_run', 'enter', 'exit', 'execute', 'msr', 'mrs'] as const;
 
 const isMade = ({ op, outcome }: Seen): boolean => op.op === 'set_vcpu_events' && outcome.outcome === 'ok';
@@ -88,6 +89,13 @@ export const SERROR_LINES: readonly Line[] = [
   { id: 'NV-115', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: madeAt(masks) },
   { id: 'NV-114', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: madeAt(inHost) },
   { id: 'NV-113', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: madeAt((s) => modeOf(s.pstate) < 8n) },
+  // As it was written, so it is saved and loaded.
+  {
+    open: 'unspecified',
+    fields: masked(IL, ...ESR),
+    ops: [...OPS, 'preempt', 'signal'],
+    when: madeAt(() => true),
+  },
   {
     open: 'unspecified',
     fields: [

@@ -1,0 +1,28 @@
+/* events.c: see events.h. */
+#include "events.h"
+
+#include <errno.h>
+#include <sys/ioctl.h>
+
+#include "vcpu.h"
+
+bool serror_waits(uint64_t *iss) {
+  struct kvm_vcpu_events events = { 0 };
+  if (ioctl(vcpu.fd, KVM_GET_VCPU_EVENTS, &events) < 0)
+    return false;
+  *iss = events.exception.serror_esr;
+  return events.exception.serror_pending;
+}
+
+int serror_set(uint64_t iss) {
+  struct kvm_vcpu_events events = { .exception = { .serror_pending = 1, .serror_has_esr = 1, .serror_esr = iss } };
+  return ioctl(vcpu.fd, KVM_SET_VCPU_EVENTS, &events) < 0 ? -errno : 0;
+}
+
+/* KVM forgets a step that was begun only where stepping ends. */
+int steps_set(bool on) {
+  struct kvm_guest_debug none = { 0 }, step = { .control = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP };
+  if (ioctl(vcpu.fd, KVM_SET_GUEST_DEBUG, &none) < 0 || (on && ioctl(vcpu.fd, KVM_SET_GUEST_DEBUG, &step) < 0))
+    return -errno;
+  return 0;
+}
