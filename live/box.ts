@@ -1,6 +1,7 @@
 /** A kernel in a box, made ready: everything that it takes is in the cache, and a command line starts it as a subject. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { thisHost, withoutKvm } from './accel';
 import { adapterFor } from './adapter';
 import { bochsArgv, bochsFor } from './bochs';
 import { kept } from './cache';
@@ -61,6 +62,8 @@ export async function makeBox(context: Context, options: BoxOptions): Promise<Bo
     throw new LiveError(
       'a box needs Linux: it takes what apt fetches, and processes that end with their parents',
     );
+  const obstacle = accel === 'kvm' ? withoutKvm(guest, thisHost()) : null;
+  if (obstacle !== null) throw new LiveError(obstacle);
   const kernel = await kernelOf(context, guest, options);
   if (guest.bochs !== undefined) return bochsBox(context, guest, kernel, options);
   const emulator = await emulatorFor(context, guest, {
@@ -94,12 +97,8 @@ async function bochsBox(
   context: Context,
   guest: Guest,
   kernel: Kernel,
-  { accel = 'tcg', adapter, mirror }: BoxOptions,
+  { adapter, mirror }: BoxOptions,
 ): Promise<Box> {
-  if (accel === 'kvm')
-    throw new LiveError(
-      `${guest.machine} is emulated by Bochs, not by KVM: on a CPU that has it, run adapters/c/${guest.adapter}`,
-    );
   if (!existsSync(kernel.packed))
     throw new LiveError(`${kernel.folder} is of an older hvspec: --refresh fetches it again`);
   const bochs = await bochsFor(context, mirror);

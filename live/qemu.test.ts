@@ -27,7 +27,7 @@ for (const guest of GUESTS.filter(({ bochs }) => bochs === undefined)) {
       argv.some((word) => /\btcg\b/.test(word)) && !argv.some((word) => /accel=kvm|^kvm$/.test(word)),
     );
     const fast = bootArgv({ ...given, accel: 'kvm' });
-    assert.equal(after(fast, '-cpu'), 'host');
+    assert.equal(after(fast, '-cpu') === 'host', guest.onlyEmulated === undefined);
   });
 }
 
@@ -38,7 +38,6 @@ test('nv: interrupts of the port are a line, and time is counted by instructions
   const argv = bootArgv({ ...given, accel: 'tcg' });
   assert.ok(argv.some((word) => /^virtio-serial-pci,.*vectors=0/.test(word)));
   assert.match(after(argv, '-icount') ?? '', /^shift=\d+,/);
-  assert.ok(!bootArgv({ ...given, accel: 'kvm' }).includes('-icount'));
 });
 
 test('a frozen machine is read by QEMU from 8.2 on, and is given to it open before', () => {
