@@ -3,12 +3,14 @@ import type { AnyOp, AnyOutcome } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
 import { hasInsight } from '../model/core/ruling';
 import { machineOf } from '../model/machines';
-import type { RecordFile } from './record-file';
+import { recordLine, type RecordFile } from './record-file';
 import type { Description, Offer, Subject } from './subject';
 import { printable } from './text';
 
 export class Recorded implements Subject {
   private isFirst = false;
+  /** What the last line shows of the state, as it is written; null where it is of something else. */
+  private shown: string | null = null;
   private readonly id: string;
 
   /** @param about the case, for the first line after each header */
@@ -28,6 +30,7 @@ export class Recorded implements Subject {
     await this.subject.reset(offer, config);
     this.file.write(headerFor(this.description, offer, config, this.file.date));
     this.isFirst = true;
+    this.shown = null;
   }
 
   /** An operation that the subject refused was not made, so it has no line. */
@@ -46,7 +49,10 @@ export class Recorded implements Subject {
 
   async inspect(): Promise<object> {
     const inspect = await this.subject.inspect();
-    this.write({ inspect });
+    const line = recordLine({ inspect });
+    // The same look at the same state again shows no more.
+    if (line !== this.shown) this.write({ inspect });
+    this.shown = line;
     return inspect;
   }
 
@@ -57,6 +63,7 @@ export class Recorded implements Subject {
   private write(line: object): void {
     this.file.write(this.isFirst ? { ...line, id: this.id } : line);
     this.isFirst = false;
+    this.shown = null;
   }
 }
 
