@@ -42,7 +42,9 @@ export async function compiled(
       const objects = join(into, 'o');
       const archiver = compiler.replace(/gcc$/, 'ar');
       const tools = [`O=${objects}`, `CC=${compiler}`, `AR=${archiver}`];
-      await run(context, ['make', '-C', join(SOURCES, sources), ...tools]);
+      // A compiler that is killed leaves its temporary files: here they go with the folder.
+      const env = { ...process.env, TMPDIR: into };
+      await run(context, ['make', '-C', join(SOURCES, sources), ...tools], { env });
       renameSync(join(objects, program), join(into, program));
       rmSync(objects, { recursive: true });
     }),
