@@ -66,8 +66,8 @@ export interface Extent {
    * The headline of the reports taken together: how far the subject conforms.
    */
   outcome: string;
-  suite: Named;
-  subject: SubjectReport;
+  suite: import('../report-types').Named;
+  subject: import('../report-types').SubjectReport;
   /**
    * What was left out on purpose, in words; nothing where it was everything that the subject can be asked.
    */
@@ -81,87 +81,11 @@ export interface Extent {
    */
   profiles: ProfileClaim[];
 }
-export interface Named {
-  name: string;
-  version: string;
-}
-/**
- * What was tested, in its own words.
- */
-export interface SubjectReport {
-  name: string;
-  version: string;
-  machines: OfferReport[];
-}
-export interface OfferReport {
-  machine: string;
-  profile: string;
-  capabilities: string[];
-  /**
-   * What the subject does where the profile leaves it open.
-   */
-  choices: {
-    [k: string]: string;
-  };
-}
 export interface ReportClaim {
   name: Name;
   digest: Digest;
   seed: number;
-  selection: SelectionReport;
-}
-/**
- * What the run was asked for: only what was given.
- */
-export interface SelectionReport {
-  /**
-   * Whether cases, or runs of properties, of the machines and profiles were left out on purpose.
-   */
-  part: boolean;
-  machines?: string[];
-  profiles?: string[];
-  tags?: string;
-  /**
-   * A regular expression.
-   */
-  name?: string;
-  /**
-   * Features with lines, relative to the project; of one elsewhere its name.
-   */
-  paths?: string[];
-  shard?: string;
-  /**
-   * Whether the run was to end at the first failure.
-   */
-  first?: true;
-  /**
-   * Of each property.
-   */
-  runs?: number;
-  /**
-   * Into a failed property.
-   */
-  path?: string;
-  /**
-   * Whether a difference from what was merely seen was a failure.
-   */
-  strictSeen?: true;
-  /**
-   * Which mutants of its profiles each case met.
-   */
-  mutants?: 'all' | 'tagged';
-  /**
-   * The name of the folder, where the features are not those of the suite.
-   */
-  features?: string;
-  baseline?: BaselineFileReport;
-}
-export interface BaselineFileReport {
-  /**
-   * Its name, without the folder.
-   */
-  file: string;
-  entries: number;
+  selection: import('../report-types').SelectionReport;
 }
 export interface ProfileClaim {
   machine: Name;
@@ -170,8 +94,8 @@ export interface ProfileClaim {
    * How many cases the features have for the profile, with the subject's choices.
    */
   cases: number;
-  counts: Counts;
-  notRun: NotRun;
+  counts: import('../report-types').Counts;
+  notRun: import('../report-types').NotRun;
   /**
    * Ids of the requirements of the profile of which the claim says nothing, by why.
    */
@@ -181,48 +105,4 @@ export interface ProfileClaim {
     'not-covered': Ids;
     excluded: Ids;
   };
-}
-/**
- * Results (a case in a profile) by verdict.
- */
-export interface Counts {
-  total: number;
-  pass: number;
-  fail: number;
-  differs: number;
-  inconclusive: number;
-  'expected-fail': number;
-  'unexpected-pass': number;
-  inapplicable: number;
-  untestable: number;
-  error: number;
-}
-/**
- * Cases of a profile that did not run on the subject, by why.
- */
-export interface NotRun {
-  /**
-   * Cases that want capabilities which the subject did not declare, most cases first.
-   */
-  wants: Want[];
-  /**
-   * Cases about what the subject chose not to do; `cases` does not count them.
-   */
-  choices: number;
-  /**
-   * Other cases that the run was not about, or did not come to.
-   */
-  selection: number;
-}
-export interface Want {
-  capabilities: string[];
-  /**
-   * What the capabilities stand for, with parameters after the operation.
-   */
-  operations: string[];
-  cases: number;
-  /**
-   * That the cases are about.
-   */
-  requirements: string[];
 }
