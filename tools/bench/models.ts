@@ -1,4 +1,5 @@
 /** The models' everyday rounds, and the same rounds in C. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { differences } from '../../model/core/compare';
 import type { AnyOp, Model } from '../../model/core/machine';
@@ -55,18 +56,32 @@ function* ofMachine(workload: Loaded, folder: string | null, quick: boolean): It
   yield { what: `model ${machine}`, value: 1e-6 / own, unit: 'M steps/s', better: 'more', goal: 1 };
   const what = `model ${machine} against C`;
   if (folder === null) yield { what, skipped: 'gcc is not installed' };
+  else if (!existsSync(sourceOf(workload))) yield { what, skipped: `there is no tools/bench/c/${machine}.c` };
   else yield { what, value: own / inC(workload, folder, quick), unit: 'x', better: 'less', goal: 10 };
 }
 
-/** Seconds of a step in C, whose outcomes and state were seen to be the model's. */
+/** Seconds of a step in C. */
 function inC(workload: Loaded, folder: string, quick: boolean): number {
-  const { machine, round } = workload;
-  const program = join(folder, machine);
-  ran('gcc', ['-std=c11', '-O2', '-Wall', '-Werror', '-o', program, join(__dirname, 'c', `${machine}.c`)]);
-  sameAnswers(workload, ran(program, ['1000']).stdout);
+  const { round } = workload;
+  const program = builtInC(workload, folder, '-O2');
   const rounds = Math.ceil((quick ? 3e6 : 3e7) / round.length);
   const seconds = least(3, () => secondsIn(ran(program, [String(rounds)]).stdout));
   return seconds / (rounds * round.length);
+}
+
+/**
+ * The program of a machine's round in C, in a folder.
+ * @throws Error where it is not to be compiled, or its outcomes or its state are not the model's
+ */
+export function builtInC(workload: Loaded, folder: string, level: '-O0' | '-O2'): string {
+  const program = join(folder, workload.machine);
+  ran('gcc', ['-std=c11', level, '-Wall', '-Wextra', '-Werror', '-o', program, sourceOf(workload)]);
+  sameAnswers(workload, ran(program, ['1000']).stdout);
+  return program;
+}
+
+function sourceOf({ machine }: Loaded): string {
+  return join(__dirname, 'c', `${machine}.c`);
 }
 
 function linesOf(stdout: string): readonly unknown[] {
@@ -80,8 +95,11 @@ function secondsIn(stdout: string): number {
   return (linesOf(stdout)[0] as { readonly seconds: number }).seconds;
 }
 
-/** @throws Error unless the thousandth round gave the same here and there, and left the same state */
-function sameAnswers(workload: Loaded, stdout: string): void {
+/**
+ * @param stdout what a round in C printed after a thousand rounds
+ * @throws Error unless the thousandth round gave the same here and there, and left the same state
+ */
+export function sameAnswers(workload: Loaded, stdout: string): void {
   const [, ...there] = linesOf(stdout);
   const rounds = roundsOf(workload);
   rounds.go(999);
