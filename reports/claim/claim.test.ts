@@ -107,6 +107,7 @@ const DRESSED: readonly (readonly [string, RegExp, (report: Conformance) => void
   ['a case of another profile', /which the features do not have/, (one) => (firstCase(one).profile = 'x')],
   ['a profile not offered', /does not offer/, (one) => (one.subject.machines = [])],
   ['another version', /take the version/, (one) => (one.suite.version = '9.9.9')],
+  ["somebody's own features", /give that folder with --features/, (one) => (one.selection.features = 'mine')],
   ['the reference', /reference model/, (one) => (one.subject.name = 'reference model')],
 ];
 

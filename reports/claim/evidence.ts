@@ -63,6 +63,13 @@ function checkOne(source: Source, suite: Suite): void {
     refuse('is of the reference model: a claim is about an implementation (--subject)');
   if (report.exit.code !== 0 || report.exit.reasons.length > 0)
     refuse(`is of a run that ended with ${report.exit.code}: ${oneLine(report.exit.outcome, 200)}`);
+  const { features } = report.selection;
+  if (features !== ownOf(suite).features)
+    refuse(
+      features === undefined
+        ? "is of the suite's features: leave --features out"
+        : `is of the features in ${oneLine(features, 200)}: give that folder with --features`,
+    );
   checkCases(report, suite.cases, refuse);
   const anew = tallied(report, report.cases, suite, report.selection);
   const { counts, machines, requirements, exit } = report;
