@@ -76,12 +76,13 @@ export function refusedOr<T>(output: Output, make: () => T): T | null {
   }
 }
 
-/** How far a claim goes, for people: what it says, of which profiles, and what was left out. */
-export function extentOf({ predicate: { hvspec } }: Claim): readonly string[] {
+/** How far a claim goes, for people: what it says, of which profiles and files, and what was left out. */
+export function extentOf({ subject, predicate: { hvspec } }: Claim): readonly string[] {
   const { name, version } = hvspec.subject;
   const where = hvspec.profiles.map(({ machine, profile }) => `${machine} ${profile}`).join(', ');
   return [
     oneLine(`${name} ${version} ${hvspec.outcome} (${where})`, 1000),
+    ...subject.map((one) => oneLine(`about ${one.name}, sha256 ${one.digest.sha256}`, 400)),
     ...hvspec.less.map((one) => oneLine(`less than the whole: ${one}`, 1000)),
   ];
 }

@@ -61,8 +61,10 @@ function checkOne(source: Source, suite: Suite): void {
     );
   if (report.subject.name === REFERENCE.name)
     refuse('is of the reference model: a claim is about an implementation (--subject)');
-  if (report.exit.code !== 0 || report.exit.reasons.length > 0)
+  if (report.exit.code !== 0)
     refuse(`is of a run that ended with ${report.exit.code}: ${oneLine(report.exit.outcome, 200)}`);
+  const [reason] = report.exit.reasons;
+  if (reason) refuse(`says why it must not be called green: ${oneLine(reason.message, 200)}`);
   const { features } = report.selection;
   if (features !== ownOf(suite).features)
     refuse(
