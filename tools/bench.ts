@@ -11,8 +11,8 @@ const HELP = `
 Benches:
 ${BENCHES.map(({ name, about }) => `  ${name.padEnd(8)}${about}`).join('\n')}
 
-Times are of CPU wherever programs can be told apart by it, and ratios of things that were measured in turn, so that they
-bear other work on the machine; figures by the clock (the pipe's) do not. What is compared with a program that is not
+Times are of CPU, and ratios of things that were measured in the same run, so that they bear other work on the machine (the
+pipe's are those of the busier of its two ends). What is compared with a program that is not
 installed (gcc, behave) is skipped, and says so. A whole run takes about five minutes of CPU.
 
 Exit codes: 0 measured, whether the goals are met or not, 2 it could not be measured, 130 interrupted.

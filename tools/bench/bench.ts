@@ -76,7 +76,7 @@ export function isInstalled(program: string): boolean {
  * @throws Error where it does not end with 0, or not in a quarter of an hour
  */
 export function ran(program: string, argv: readonly string[], cwd?: string): Ran {
-  const before = ofChildren();
+  const before = childSeconds();
   const { status, stdout, stderr, error } = spawnSync(program, argv, {
     encoding: 'utf8',
     timeout: LIMIT_MS,
@@ -88,11 +88,11 @@ export function ran(program: string, argv: readonly string[], cwd?: string): Ran
     throw new Error(
       `${program} ended with ${status ?? error?.message ?? 'a signal'}: ${`${stderr}\n${stdout}`.slice(-2000)}`,
     );
-  return { seconds: ofChildren() - before, stdout };
+  return { seconds: childSeconds() - before, stdout };
 }
 
 /** Seconds of CPU of the children that have ended (proc(5), fields 16 and 17 of stat, in hundredths). */
-function ofChildren(): number {
+export function childSeconds(): number {
   const file = '/proc/self/stat';
   if (!existsSync(file)) throw new Error('benches of programs want /proc, which tells their CPU time');
   const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? [];
