@@ -34,7 +34,7 @@ export default defineConfig(
       'dist/',
       'coverage/',
       'reports/out/',
-      'reports/*-types.ts',
+      'reports/**/*-types.ts',
       'subjects/*-types.ts',
       'live/*-types.ts',
       'model/*/types.ts',

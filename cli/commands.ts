@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import type { addCheck } from './check';
+import type { addClaim } from './claim';
 import type { addCompare } from './compare';
 import type { addDoctor } from './doctor';
 import type { addFuzz } from './fuzz';
@@ -16,6 +17,7 @@ import type { Output } from './output';
 import type { addReplay } from './replay';
 import type { addRequirements } from './requirements';
 import type { addRun } from './run';
+import type { addVerify } from './verify';
 
 /** Adds commands to a program; `done` receives the exit code of the one that ran. */
 export type AddCommands = (program: Command, output: Output, done: (code: number) => void) => void;
@@ -47,6 +49,20 @@ const COMMON: readonly Listed[] = [
         'put reports and recordings side by side: what differs between kernels, and since when',
     },
     load: () => (require('./compare') as { addCompare: typeof addCompare }).addCompare,
+  },
+  {
+    commands: {
+      'claim [options] <reports...>':
+        'make a statement of what reports show, to be signed and checked by others',
+    },
+    load: () => (require('./claim') as { addClaim: typeof addClaim }).addClaim,
+  },
+  {
+    commands: {
+      'verify [options] <claim> <files...>':
+        'check a claim against its reports and files, and its signature, offline',
+    },
+    load: () => (require('./verify') as { addVerify: typeof addVerify }).addVerify,
   },
   {
     commands: { 'requirements [options]': 'print which cases show which requirement, in which profile' },

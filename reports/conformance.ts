@@ -6,7 +6,6 @@ import type { Description } from '../subjects/subject';
 import { bookOf } from './book';
 import type { Case } from './case';
 import type { Catalogue } from './catalogue';
-import { outcomeOf } from './outcome';
 import type {
   BaselineReport,
   CaseReport,
@@ -16,10 +15,9 @@ import type {
   SelectionReport,
   SubjectReport,
 } from './report-types';
-import { countsOf, machineReports } from './results/counts';
 import { mutantReports } from './results/mutants';
 import { resultsOf } from './results/results';
-import { requirementReports } from './results/statuses';
+import { tallyOf } from './results/tally';
 import { clean, cleanJson } from './text/clean';
 
 /** What a baseline made of a result: a failure that it expects, or a pass that it did not expect. */
@@ -59,11 +57,10 @@ export function conformance(run: RunData): Conformance {
   const cases = resultsOf(envelopes, subject).map((one) => expect(one, run.expectations ?? []));
   const all = run.cases ?? bookOf(envelopes).entries.flatMap((entry) => entry.case ?? []);
   const evidence = { results: cases, cases: all, offers: subject.machines, reference };
-  const about = machineReports(machines, evidence);
   const mutants = mutantReports(machines, cases);
-  const counts = countsOf(cases);
   const reasons = findings.map(({ kind, message }) => ({ kind, message: clean(message) }));
-  const outcome = outcomeOf({ exit: { code: exit, reasons }, counts, machines: about, selection });
+  const told = { exit: { code: exit, reasons }, selection };
+  const { outcome, counts, machines: about, requirements } = tallyOf(evidence, told, machines, catalogues);
   return {
     report: 1,
     suite: { name: suite.name, version: suite.version },
@@ -73,7 +70,7 @@ export function conformance(run: RunData): Conformance {
     exit: { code: exit, outcome, reasons },
     counts,
     machines: about,
-    requirements: requirementReports(catalogues, about, evidence),
+    requirements,
     cases,
     ...(mutants ? { mutants } : {}),
   };

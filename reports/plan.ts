@@ -29,6 +29,8 @@ export interface PlanOptions extends Omit<Filter, 'places'> {
 export interface Planned extends Plan {
   /** Paths that lead nowhere. */
   readonly missing: readonly Finding[];
+  /** Where the features lie, absolute. */
+  readonly folder: string;
 }
 
 /**
@@ -56,6 +58,7 @@ export function planOf(options: PlanOptions): Planned {
     selected: select(book, whole),
     catalogues: loadCatalogues(features),
     own: features !== LAYOUT.features,
+    folder: features,
     missing: lost.map((path) => finding('no-such-file', `${path}: there is no such feature file or folder`)),
   };
 }

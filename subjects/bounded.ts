@@ -23,3 +23,15 @@ export function readBounded(file: string, limit: number): Buffer | null {
     closeSync(fd);
   }
 }
+
+/** The same where a file that is not read is an error; `refuse` makes it of a sentence without the file's name. */
+export function bytesOf(file: string, limit: number, refuse: (sentence: string) => Error): Buffer {
+  let bytes: Buffer | null;
+  try {
+    bytes = readBounded(file, limit);
+  } catch (error) {
+    throw refuse(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+  }
+  if (bytes === null) throw refuse(`is larger than ${limit >> 20} MiB, and no more is read`);
+  return bytes;
+}

@@ -52,9 +52,11 @@ function schemaOf(name: string): AnySchemaObject {
   if (!/^[a-z][a-z0-9-]*$/.test(name) || !existsSync(file)) {
     throw new RangeError(`there is no schema "${name}": there are ${schemaNames().join(', ')}`);
   }
-  const schema = JSON.parse(readFileSync(file, 'utf8'), discriminatesObjects) as AnySchemaObject;
+  const text = readFileSync(file, 'utf8');
+  const schema = JSON.parse(text, discriminatesObjects) as AnySchemaObject;
   for (const ajv of [lean, thorough]) ajv.addSchema(schema);
   read.set(name, schema);
+  for (const [, other = ''] of text.matchAll(/"\$ref": "([a-z-]+)\.schema\.json#/g)) schemaOf(other);
   return schema;
 }
 
@@ -66,7 +68,6 @@ function discriminatesObjects(_key: string, value: unknown): unknown {
 
 /** @throws RangeError if the schema has nothing at the pointer */
 function compiled(ajv: Ajv2020, name: string, pointer: string): ValidateFunction {
-  schemaOf('common');
   schemaOf(name);
   const found = ajv.getSchema(/^(#|$)/.test(pointer) ? `${name}.schema.json${pointer}` : pointer);
   if (!found) throw new RangeError(`schemas/${name}.schema.json has nothing at ${pointer}`);

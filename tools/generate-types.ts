@@ -13,6 +13,7 @@ const shared = new Map([
   ['recording', 'subjects/recording-types.ts'],
   ['catalogue', 'reports/catalogue-types.ts'],
   ['report', 'reports/report-types.ts'],
+  ['claim', 'reports/claim/claim-types.ts'],
   ['kernels', 'live/kernels-types.ts'],
 ]);
 

@@ -18,12 +18,14 @@ const NONE: readonly string[] = [];
 export function capabilitiesOf(operations: Operations, op: AnyOp): readonly string[] {
   const needs = operations[op.op];
   if (needs === undefined) return NONE;
-  const found: string[] = [];
+  let found: string[] | null = null;
   for (const entry of entriesOf(needs)) {
     const one = asked(entry, op);
-    if (one !== undefined && !found.includes(one)) found.push(one);
+    if (one === undefined || found?.includes(one)) continue;
+    found ??= [];
+    found.push(one);
   }
-  return found;
+  return found ?? NONE;
 }
 
 interface Entry {

@@ -21,6 +21,9 @@ export function generalProtection(op: Rdmsr | Wrmsr): Result {
   };
 }
 
+/** Of an instruction that gives neither a value nor a fault. */
+export const NOTHING: Result = {};
+
 /** The registers after an RDMSR of `value`: EDX:EAX, upper halves cleared. */
 export function readResult(value: bigint): Result {
   return { value, rax: value & 0xffff_ffffn, rdx: value >> 32n };

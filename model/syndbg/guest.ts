@@ -5,7 +5,7 @@ import type { At, Context } from './context';
 import { isUnknown, knownRegister, registersOf, setRegisters, setVcpu, vcpuOf } from './context';
 import { leafOf } from './cpuid';
 import { exitBare, exitSynic, exitSyndbg, payloadOf, writeExits } from './exit';
-import { MSR_LENGTH, readResult, ripOf } from './fault';
+import { MSR_LENGTH, NOTHING, readResult, ripOf } from './fault';
 import { refuse, refused } from './gate';
 import { hypercall } from './hypercall';
 import type { Register } from './msr';
@@ -41,7 +41,7 @@ function writeRegister(c: Context, at: At, op: Wrmsr, name: Register): Result | 
   traceSet(c, at, op.msr, op.value);
   const registers = withRegister(registersOf(c, at), name, op.value);
   setRegisters(c, at, registers);
-  if (!writeExits(name)) return {};
+  if (!writeExits(name)) return NOTHING;
   leaveForSyndbg(c, at, op, payloadOf(op.msr, registers));
   return null;
 }
@@ -81,7 +81,7 @@ function writeOther(c: Context, at: At, op: Wrmsr): Result | null {
     return null;
   }
   const ignored = other(c, at, op);
-  return ignored === 'ignored' ? {} : ignored;
+  return ignored === 'ignored' ? NOTHING : ignored;
 }
 
 function readOther(c: Context, at: At, op: Rdmsr): Result | null {

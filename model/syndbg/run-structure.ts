@@ -50,16 +50,20 @@ export const MSR = {
 
 export const NO_RUN: RunStructure = { reason: 0n, part: 0n };
 
-const ones = (bytes: number): bigint => (1n << BigInt(8 * bytes)) - 1n;
+/** By the number of bytes: looked up, since every exit takes a dozen of them. */
+const SHIFTS: readonly bigint[] = Array.from({ length: PART_SIZE + 1 }, (_, bytes) => BigInt(8 * bytes));
+const ONES: readonly bigint[] = SHIFTS.map((shift) => (1n << shift) - 1n);
+const shiftOf = (offset: number): bigint => SHIFTS[offset] as bigint;
+const ones = (bytes: number): bigint => ONES[bytes] as bigint;
 
 /** What a field of the exit's part holds. */
 export function fieldOf(part: bigint, [offset, size]: Place): bigint {
-  return (part >> BigInt(8 * offset)) & ones(size);
+  return (part >> shiftOf(offset)) & ones(size);
 }
 
 /** The exit's part with another value in a field; what does not fit into its bytes is cut off. */
 export function withField(part: bigint, [offset, size]: Place, value: bigint): bigint {
-  const shift = BigInt(8 * offset);
+  const shift = shiftOf(offset);
   return (part & ~(ones(size) << shift)) | ((value & ones(size)) << shift);
 }
 

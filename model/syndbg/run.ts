@@ -3,7 +3,7 @@ import { Misuse } from '../core/machine';
 import type { At, Context } from './context';
 import { setVcpu, vcpuOf } from './context';
 import { completeSyndbg, exitSyndbg } from './exit';
-import { generalProtection, readResult, ripOf } from './fault';
+import { generalProtection, NOTHING, readResult, ripOf } from './fault';
 import { execute } from './guest';
 import { CONTROL } from './msr';
 import { bytesOf, edited, fieldOf, HYPERV, MSR, withBytes } from './run-structure';
@@ -88,7 +88,7 @@ function enter(
     return { outcome: 'ok', events: c.events };
   }
   if (completed.result) return outcomeOf(c, completed.result);
-  return outcomeOf(c, next ? (execute(c, at, next) ?? {}) : {});
+  return outcomeOf(c, next ? (execute(c, at, next) ?? NOTHING) : NOTHING);
 }
 
 /** KVM_RUN with immediate_exit: -EINTR, with completions done and instructions not begun. */
@@ -125,13 +125,24 @@ function complete(
       if (fieldOf(part, MSR.error) !== 0n) return { next: null, result: generalProtection(stopped.of) };
       return { next: null, result: readResult(fieldOf(part, MSR.data)) };
     case 'WRMSR':
-      return { next: null, result: fieldOf(part, MSR.error) !== 0n ? generalProtection(stopped.of) : {} };
+      return {
+        next: null,
+        result: fieldOf(part, MSR.error) !== 0n ? generalProtection(stopped.of) : NOTHING,
+      };
   }
 }
 
 function outcomeOf(c: Context, result: Result): Outcome {
-  const { fault, rip, errorCode, rax, rdx, ...values } = result;
   const { events } = c;
+  // What most instructions give, written out: a register, or nothing.
+  if (result === NOTHING) return { outcome: 'ok', events };
+  const { fault, value, rax, rdx } = result;
+  if (fault === undefined && value !== undefined && rax !== undefined && rdx !== undefined)
+    return { outcome: 'ok', value, rax, rdx, events };
+  return whole(result, events);
+}
+
+function whole({ fault, rip, errorCode, rax, rdx, ...values }: Result, events: Context['events']): Outcome {
   const pair = rax === undefined || rdx === undefined ? {} : { rax, rdx };
   if (fault === undefined) return { outcome: 'ok', ...values, ...pair, events };
   const code = errorCode === undefined ? {} : { error_code: errorCode };

@@ -135,7 +135,7 @@ export class Workshop extends World {
       .replaceAll('$first', this.firstReproducer())
       .replaceAll('$folder', this.folder);
     const words: readonly string[] = line === '' ? [] : splitArgv(whole);
-    return ['run', 'requirements'].includes(words[0] ?? '') && !words.includes('--help')
+    return ['run', 'requirements', 'claim', 'verify'].includes(words[0] ?? '') && !words.includes('--help')
       ? [...words, '--features', join(this.folder, 'features')]
       : words;
   }
