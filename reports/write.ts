@@ -54,6 +54,9 @@ export type ReportFormat = keyof typeof FORMATS;
 
 export const REPORT_FORMATS = Object.keys(FORMATS) as readonly ReportFormat[];
 
+/** Those that shards can be merged into: messages have clocks and ids of one process. */
+export const MERGED_FORMATS = REPORT_FORMATS.filter((format) => format !== 'messages');
+
 /** The text of one report. */
 export function reportText(format: ReportFormat, data: ReportData): string {
   return FORMATS[format].text(data);

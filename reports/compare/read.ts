@@ -1,15 +1,13 @@
 /** What a file says of implementations: a report (conformance.json) or a recording (NDJSON). */
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { RecordingError } from '../../subjects/recording';
-import { printable, sample } from '../../subjects/text';
-import { checkOf } from '../../subjects/validate';
 import type { Conformance, RequirementStatus } from '../report-types';
+import { readReport } from '../read';
 import { oneLine } from '../text/clean';
 import type { Column, StatusWord } from './comparison';
 import { recordedColumns } from './recorded';
 
-/** No report is larger: what is, is refused before it is read. */
-export const MAX_REPORT = 256 * 1024 * 1024;
+const WANTED = 'give a report (conformance.json of hvspec run --out) or a recording (NDJSON)';
 
 /**
  * The columns of a file: one for each machine and profile, in a recording one for each implementation.
@@ -20,7 +18,7 @@ export async function columnsOf(file: string, name: string = file): Promise<read
   const shown = oneLine(name, 400);
   const first = beginning(file, shown);
   if (/^\s*\{\s*"recording"/.test(first)) return recordedOrRefused(file, shown);
-  return reportedColumns(parsed(file, shown), shown);
+  return reportedColumns(readReport(file, shown, WANTED), shown);
 }
 
 async function recordedOrRefused(file: string, shown: string): Promise<readonly Column[]> {
@@ -44,23 +42,6 @@ function beginning(file: string, shown: string): string {
   } catch (error) {
     throw new RangeError(`${shown} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
   }
-}
-
-/** @throws RangeError with what is wrong, and what would be right */
-function parsed(file: string, shown: string): Conformance {
-  const what = 'give a report (conformance.json of hvspec run --out) or a recording (NDJSON)';
-  if (statSync(file).size > MAX_REPORT) throw new RangeError(`${shown} is larger than any report: ${what}`);
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new RangeError(`${shown} is no JSON (${printable((error as Error).message)}): ${what}`);
-  }
-  if (typeof value !== 'object' || value === null || !('report' in value))
-    throw new RangeError(`${shown} begins with ${sample(value, 60)}, and is no report: ${what}`);
-  const wrong = checkOf('report')(value);
-  if (wrong !== null) throw new RangeError(`${shown} is no report: ${wrong}`);
-  return value as Conformance;
 }
 
 function reportedColumns({ subject, requirements }: Conformance, file: string): readonly Column[] {
