@@ -12,6 +12,7 @@ import { jsonReport } from './writers/json';
 import type { junitReport } from './writers/junit';
 import { ktapReport } from './writers/ktap';
 import { messagesReport } from './writers/messages';
+import { sarifReport } from './writers/sarif';
 import { summaryReport } from './writers/summary';
 
 export { ReportError };
@@ -36,6 +37,7 @@ const FORMATS = {
   messages: { file: 'messages.ndjson', text: ({ envelopes }) => messagesReport(envelopes) },
   junit: { file: 'junit.xml', text: ({ conformance, subject }) => junit()(conformance, subject) },
   ktap: { file: 'results.ktap', text: ({ conformance, subject }) => ktapReport(conformance, subject) },
+  sarif: { file: 'results.sarif', text: ({ conformance, subject }) => sarifReport(conformance, subject) },
   summary: { file: 'summary.md', text: ({ conformance, subject }) => summaryReport(conformance, subject) },
   html: {
     file: 'report.html',
