@@ -110,7 +110,8 @@ export async function clearReports(dir: string): Promise<number> {
   return removed;
 }
 
-async function makeReportFolder(dir: string): Promise<void> {
+/** Makes the folder where there is none. @throws ReportError where there can be none */
+export async function makeReportFolder(dir: string): Promise<void> {
   await makeFolder(dir).catch((error: unknown) => {
     throw failed('folder', dir, error);
   });

@@ -14,6 +14,7 @@ const shared = new Map([
   ['catalogue', 'reports/catalogue-types.ts'],
   ['report', 'reports/report-types.ts'],
   ['kernels', 'live/kernels-types.ts'],
+  ['plan', 'reports/plan-types.ts'],
 ]);
 
 interface Definition {
