@@ -52,8 +52,7 @@ const COMMON: readonly Listed[] = [
   },
   {
     commands: {
-      'merge [options] <out> <shards...>':
-        'merge the reports of all shards of a run into those of the whole',
+      'merge [options] <out> <shards...>': 'merge the reports of all shards of a run into those of the whole',
     },
     load: () => (require('./merge') as { addMerge: typeof addMerge }).addMerge,
   },

@@ -1,6 +1,6 @@
 /** What a run is asked for: the features, the catalogues, and the cases selected from them. */
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
 import type { Machine } from '../model/core/machine';
@@ -69,17 +69,15 @@ export function planOf(options: PlanOptions): Planned {
     own: features !== LAYOUT.features,
     missing: lost.map((path) => finding('no-such-file', `${path}: there is no such feature file or folder`)),
     envelopes,
-    digest: digestOf(envelopes, catalogues),
+    digest: digestOf(files, catalogues),
   };
 }
 
 /** The same wherever the features lie, and whatever was selected of them. */
-function digestOf(envelopes: readonly Envelope[], catalogues: readonly Catalogue[]): string {
-  const sources = envelopes.flatMap(({ source }) =>
-    source ? [[relativePath(source.uri), source.data]] : [],
-  );
+function digestOf(files: ReadonlySet<string>, catalogues: readonly Catalogue[]): string {
+  const texts = [...files].map((file) => [relativePath(file), readFileSync(file, 'utf8')]);
   return createHash('sha256')
-    .update(JSON.stringify([sources.sort(), catalogues]))
+    .update(JSON.stringify([texts.sort(), catalogues]))
     .digest('hex')
     .slice(0, 16);
 }
