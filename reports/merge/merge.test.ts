@@ -151,6 +151,14 @@ const REFUSED: readonly (readonly [string, () => readonly ShardReport[], RegExp]
     /2\.json: mktme\.\S+ \[\S+\] is no case of shard 2\/3/,
   ],
   [
+    'a case that there is not',
+    () =>
+      changed(1, ({ cases }) => ({
+        cases: [...cases, ...cases.slice(0, 1).map((one) => ({ ...one, id: 'mktme.ghost' }))],
+      })),
+    /2\.json: mktme\.ghost \[\S+\] is no case of shard 2\/3/,
+  ],
+  [
     'a case twice',
     () => changed(1, ({ cases }) => ({ cases: [...cases, ...cases] })),
     /stands there 2 times/,
