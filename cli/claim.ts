@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import type { Claim, FileClaim } from '../reports/claim/claim-types';
-import { featuresDigest, fileDigest } from '../reports/claim/digest';
+import { fileDigest } from '../reports/claim/digest';
 import { ClaimRefused } from '../reports/claim/refused';
 import type { ClaimData, DigestedReport } from '../reports/claim/statement';
 import { claimOf, claimText } from '../reports/claim/statement';
@@ -54,9 +54,8 @@ export function addClaim(program: Command, output: Output, done: (code: number) 
 
 /** What claims are judged by: the package's features, or a folder of one's own. */
 export function judgedBy(features: string | undefined): Pick<ClaimData, 'suite' | 'runs'> {
-  const { book, catalogues, own, folder: path } = planOf(features === undefined ? {} : { features });
+  const { book, catalogues, own, folder: path, digest } = planOf(features === undefined ? {} : { features });
   const cases = book.entries.flatMap((entry) => entry.case ?? []);
-  const digest = featuresDigest(path, catalogues);
   return { suite: { cases, catalogues, own: own ? path : null, digest }, runs: DEFAULT_RUNS };
 }
 

@@ -12,8 +12,10 @@ import type { addCompare } from './compare';
 import type { addDoctor } from './doctor';
 import type { addFuzz } from './fuzz';
 import type { addLive } from './live';
+import type { addMerge } from './merge';
 import type { addNewAdapter } from './new-adapter';
 import type { Output } from './output';
+import type { addPlan } from './plan';
 import type { addReplay } from './replay';
 import type { addRequirements } from './requirements';
 import type { addRun } from './run';
@@ -49,6 +51,19 @@ const COMMON: readonly Listed[] = [
         'put reports and recordings side by side: what differs between kernels, and since when',
     },
     load: () => (require('./compare') as { addCompare: typeof addCompare }).addCompare,
+  },
+  {
+    commands: {
+      'merge [options] <out> <shards...>': 'merge the reports of all shards of a run into those of the whole',
+    },
+    load: () => (require('./merge') as { addMerge: typeof addMerge }).addMerge,
+  },
+  {
+    commands: {
+      'plan [options] <plan>':
+        'run a matrix of kernels, machines, profiles and seeds; goes on where it was ended',
+    },
+    load: () => (require('./plan') as { addPlan: typeof addPlan }).addPlan,
   },
   {
     commands: {

@@ -5,13 +5,13 @@ import { diagrams } from '../reports/diagrams';
 import type { RunOptions } from '../reports/run-options';
 import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
-import { summaryText } from '../reports/summary-text';
-import { clearReports, REPORT_FORMATS, reportText, writeReports } from '../reports/write';
+import { clearReports, REPORT_FORMATS } from '../reports/write';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 import { LIMITS } from '../subjects/connection';
 import { interruptions } from './interruptions';
 import type { Output } from './output';
 import { progressOn } from './progress';
+import { tell } from './told';
 import {
   command,
   folder,
@@ -127,19 +127,8 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       const { exit, conformance, envelopes } = await runWithProgress(run, output);
       const command = subject ? { subject: subject.text } : {};
       const data = { conformance, envelopes, diagrams: diagrams(), ...command };
-      const [single] = out === undefined ? (format ?? []) : [];
-      try {
-        if (out !== undefined)
-          for (const path of await writeReports(out, data, format)) output.err(`written: ${path}`);
-      } finally {
-        // On a disk that is full the run has not been for nothing.
-        output.out(
-          single
-            ? reportText(single, data).trimEnd()
-            : summaryText(conformance, { colour: output.colour, brief, ...command }),
-        );
-      }
-      if (out === undefined && !single) output.err('no report was written: --out <folder> writes them');
+      await tell(output, data, { out, format, brief });
+      if (out === undefined && !format) output.err('no report was written: --out <folder> writes them');
       done(exit);
     });
 }

@@ -74,7 +74,7 @@ after(() => rmSync(dir, { recursive: true }));
 test('two runs of one seed give the same bytes in every report but the messages', () => {
   const [one, two] = runs;
   assert.ok(one && two);
-  for (const format of ['json', 'junit', 'ktap', 'summary', 'html'] as const) {
+  for (const format of ['json', 'junit', 'ktap', 'sarif', 'summary', 'html'] as const) {
     const [a, b] = [one, two].map(({ report, envelopes }) =>
       reportText(format, { conformance: report, envelopes }),
     );

@@ -6,6 +6,7 @@ import type { Description } from '../subjects/subject';
 import { bookOf } from './book';
 import type { Case } from './case';
 import type { Catalogue } from './catalogue';
+import { inOrder } from './guard';
 import type {
   BaselineReport,
   CaseReport,
@@ -14,6 +15,7 @@ import type {
   Reason,
   SelectionReport,
   SubjectReport,
+  SuiteReport,
 } from './report-types';
 import { mutantReports } from './results/mutants';
 import { resultsOf } from './results/results';
@@ -29,7 +31,7 @@ export interface Expectation {
 }
 
 export interface RunData {
-  readonly suite: { readonly name: string; readonly version: string };
+  readonly suite: Readonly<SuiteReport>;
   /** With the offers that the run was about, as far as they are known. */
   readonly subject: Description;
   readonly seed: number;
@@ -49,21 +51,36 @@ export interface RunData {
   readonly machines?: readonly Machine[];
 }
 
+/** What a report is made of, once it is known what became of each case. */
+export interface JudgedRun extends Omit<RunData, 'envelopes' | 'expectations'> {
+  /** With what the baseline made of them; sorted by id, then profile. */
+  readonly results: readonly CaseReport[];
+  readonly cases: readonly Case[];
+}
+
 /** Pure, and the same to the byte for two runs of one seed: the messages' clocks, ids and folders stay behind. */
-export function conformance(run: RunData): Conformance {
-  const { suite, seed, envelopes, catalogues, findings, exit, machines = MACHINES } = run;
+export function conformance({ envelopes, expectations = [], ...run }: RunData): Conformance {
+  return reportOf({
+    ...run,
+    results: resultsOf(envelopes, subjectOf(run.subject)).map((one) => expect(one, expectations)),
+    cases: run.cases ?? bookOf(envelopes).entries.flatMap((entry) => entry.case ?? []),
+  });
+}
+
+/** The report of a run, or of several that were one. Pure. */
+export function reportOf(run: JudgedRun): Conformance {
+  const { suite, seed, catalogues, findings, exit, machines = MACHINES } = run;
   const { selection = { part: false }, reference = false } = run;
   const subject = subjectOf(run.subject);
-  const cases = resultsOf(envelopes, subject).map((one) => expect(one, run.expectations ?? []));
-  const all = run.cases ?? bookOf(envelopes).entries.flatMap((entry) => entry.case ?? []);
-  const evidence = { results: cases, cases: all, offers: subject.machines, reference };
+  const cases = [...run.results];
+  const evidence = { results: cases, cases: run.cases, offers: subject.machines, reference };
   const mutants = mutantReports(machines, cases);
-  const reasons = findings.map(({ kind, message }) => ({ kind, message: clean(message) }));
+  const reasons = inOrder(findings).map(({ kind, message }) => ({ kind, message: clean(message) }));
   const told = { exit: { code: exit, reasons }, selection };
   const { outcome, counts, machines: about, requirements } = tallyOf(evidence, told, machines, catalogues);
   return {
     report: 1,
-    suite: { name: suite.name, version: suite.version },
+    suite: { ...suite },
     subject,
     seed,
     selection: cleanJson(selection),

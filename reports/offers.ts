@@ -3,6 +3,7 @@ import { REFERENCE } from '../subjects/model-subject';
 import { openSubject } from '../subjects/opened';
 import { processOptions } from '../subjects/process-subject';
 import type { Description, Offer } from '../subjects/subject';
+import type { Entry } from './book';
 import type { Finding } from './guard';
 import { finding } from './guard';
 
@@ -40,6 +41,16 @@ export async function underTest(asked: Asked): Promise<UnderTest> {
     const unknown = { name: 'unknown subject', version: 'unknown', machines: [] };
     return { description: unknown, problem: breach(error as Error) };
   }
+}
+
+/** A case of other profiles than the subject's is none of its business. What names no machine breaks as it runs. */
+export function isOffered({ case: found }: Entry, { machines }: UnderTest['description']): boolean {
+  return (
+    found === null ||
+    machines.some(
+      ({ machine, profile }) => machine === found.machine.name && found.profiles.includes(profile),
+    )
+  );
 }
 
 /** The finding for a subject that broke outside of any case. */

@@ -205,7 +205,7 @@ test('every report has the same words, and those of a part say what it is one of
   const envelopes = messages();
   const conformance = reportOf(envelopes, { selection });
   const data = { conformance, envelopes };
-  const texts = (['json', 'junit', 'ktap', 'summary', 'html'] as const).map((format) =>
+  const texts = (['json', 'junit', 'ktap', 'sarif', 'summary', 'html'] as const).map((format) =>
     reportText(format, data),
   );
   for (const text of [...texts, summaryText(conformance, { colour: false })]) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -96,4 +96,26 @@ test('unknown machines, profiles and folders are refused, with what there is', (
     name: 'RangeError',
     message: /^no folder .*gone/,
   });
+});
+
+test('the digest is that of the features and the catalogues, whatever is selected and wherever they lie', () => {
+  const digest = (of = features, more: Parameters<typeof planOf>[0] = {}): string =>
+    planOf({ features: of, ...more }).digest;
+  const before = digest();
+  assert.match(before, /^[0-9a-f]{64}$/);
+  assert.equal(digest(features, { tags: '@syndbg.b', shard: { index: 1, total: 2 } }), before);
+  const moved = join(folder, 'moved');
+  cpSync(features, moved, { recursive: true });
+  assert.equal(digest(moved), before);
+  for (const [file, from, to] of [
+    ['syndbg/a.feature', 'Given x', 'Given y'],
+    ['syndbg/requirements.yaml', 'It MUST be so', 'It MUST not'],
+  ] as const) {
+    const path = join(moved, file);
+    const text = readFileSync(path, 'utf8');
+    assert.ok(text.includes(from));
+    writeFileSync(path, text.replace(from, to));
+    assert.notEqual(digest(moved), before, file);
+    writeFileSync(path, text);
+  }
 });

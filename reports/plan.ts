@@ -1,11 +1,14 @@
 /** What a run is asked for: the features, the catalogues, and the cases selected from them. */
-import { existsSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import type { Envelope } from '@cucumber/messages';
 import type { Machine } from '../model/core/machine';
 import { MACHINES } from '../model/machines';
 import { nearest, printable } from '../subjects/text';
 import type { Book } from './book';
 import { bookOf } from './book';
+import type { Catalogue } from './catalogue';
 import { loadCatalogues } from './catalogue';
 import { featureFiles, featuresIn, parseFeatures } from './gherkin';
 import type { Finding, Plan } from './guard';
@@ -13,6 +16,8 @@ import { finding } from './guard';
 import { LAYOUT } from './layout';
 import type { Filter } from './selection';
 import { select } from './selection';
+import type { SuiteReport } from './report-types';
+import { relativePath, withoutOutside } from './text/clean';
 
 export interface PlanOptions extends Omit<Filter, 'places'> {
   /**
@@ -31,6 +36,10 @@ export interface Planned extends Plan {
   readonly missing: readonly Finding[];
   /** Where the features lie, absolute. */
   readonly folder: string;
+  /** What the book was made from. */
+  readonly envelopes: readonly Envelope[];
+  /** Of the features and the catalogues: SHA-256, in hexadecimal. */
+  readonly digest: string;
 }
 
 /**
@@ -46,7 +55,9 @@ export function planOf(options: PlanOptions): Planned {
   checkNames(filter);
   const given = (paths ?? []).map((path) => placesOf(path, cwd));
   const files = new Set([...featureFiles(features), ...given.flatMap((found) => found?.files ?? [])]);
-  const book = bookOf(parseFeatures([...files], LAYOUT.root));
+  const envelopes = parseFeatures([...files], LAYOUT.root);
+  const book = bookOf(envelopes);
+  const catalogues = loadCatalogues(features);
   const places = given.flatMap((found) =>
     (found?.files ?? []).map((file) => ({ uri: relative(LAYOUT.root, file), lines: found?.lines ?? [] })),
   );
@@ -56,11 +67,35 @@ export function planOf(options: PlanOptions): Planned {
     book,
     filter: whole,
     selected: select(book, whole),
-    catalogues: loadCatalogues(features),
+    catalogues,
     own: features !== LAYOUT.features,
     folder: features,
     missing: lost.map((path) => finding('no-such-file', `${path}: there is no such feature file or folder`)),
+    envelopes,
+    digest: digestOf(files, catalogues),
   };
+}
+
+/** The same wherever the features lie, and whatever was selected of them. */
+function digestOf(files: ReadonlySet<string>, catalogues: readonly Catalogue[]): string {
+  const texts = [...files].map((file) => [relativePath(file), readFileSync(file, 'utf8')]);
+  return createHash('sha256')
+    .update(JSON.stringify([texts.sort(), catalogues]))
+    .digest('hex');
+}
+
+/** By whom a run is judged. */
+export function suiteOf({ digest }: Planned): SuiteReport {
+  return { name: 'hvspec', version: LAYOUT.version, digest };
+}
+
+/** Findings with the uris of features elsewhere as reports have them. */
+export function withoutFolders(
+  findings: readonly Finding[],
+  { documents, parseErrors }: Book,
+): readonly Finding[] {
+  const uris = [...documents, ...parseErrors.map(({ source }) => source)].map(({ uri = '' }) => uri);
+  return findings.map((one) => ({ ...one, message: withoutOutside(one.message, uris) }));
 }
 
 /** The ids of all cases, with the profiles that each holds in. */

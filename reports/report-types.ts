@@ -20,7 +20,7 @@ export interface Conformance {
    * The version of this format.
    */
   report: 1;
-  suite: Named;
+  suite: SuiteReport;
   subject: SubjectReport;
   /**
    * Where the properties of the run began.
@@ -43,9 +43,13 @@ export interface Conformance {
    */
   mutants?: MutantReport[];
 }
-export interface Named {
+export interface SuiteReport {
   name: Name;
   version: string;
+  /**
+   * Of the features and the requirements that the run was judged by: SHA-256.
+   */
+  digest?: string;
 }
 /**
  * What was tested, in its own words.

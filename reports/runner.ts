@@ -23,14 +23,13 @@ import { distinct, finding, guardOffered, guardPlan, guardRun } from './guard';
 import { halt } from './halt';
 import { LAYOUT } from './layout';
 import type { UnderTest } from './offers';
-import { breach, underTest } from './offers';
+import { breach, isOffered, underTest } from './offers';
 import type { Planned, PlanOptions } from './plan';
-import { casesOf, checkNames, planOf } from './plan';
+import { casesOf, checkNames, planOf, suiteOf, withoutFolders } from './plan';
 import { checkReplay } from './replay';
 import type { Conformance } from './report-types';
 import { resultsOf } from './results/results';
 import type { RunOptions } from './run-options';
-import { withoutOutside } from './text/clean';
 
 export interface RunResult {
   readonly exit: Conformance['exit']['code'];
@@ -117,18 +116,8 @@ async function farewell({ subject }: RunOptions): Promise<readonly Finding[]> {
 }
 
 /** What gives no pickle, or a pickle without steps, is for the guard: Cucumber would call it passed. */
-function canRun({ pickle, scenario }: Entry): boolean {
+export function canRun({ pickle, scenario }: Entry): boolean {
   return pickle !== null && scenario.steps.length > 0;
-}
-
-/** A case of other profiles than the subject's is none of its business. What names no machine breaks as it runs. */
-function isOffered({ case: found }: Entry, { machines }: UnderTest['description']): boolean {
-  return (
-    found === null ||
-    machines.some(
-      ({ machine, profile }) => machine === found.machine.name && found.profiles.includes(profile),
-    )
-  );
 }
 
 /** Machines that the subject does not speak for are not planned. */
@@ -209,11 +198,8 @@ function judge(options: RunOptions, plan: Planned, { description }: UnderTest, r
     ...judged.findings,
   ]);
   const exit = exitOf(results, judged.expectations, findings, interrupted);
-  const { documents, parseErrors } = plan.book;
-  const uris = [...documents, ...parseErrors.map(({ source }) => source)].map(({ uri = '' }) => uri);
-  const told = findings.map((one) => ({ ...one, message: withoutOutside(one.message, uris) }));
   const report = conformance({
-    suite: { name: 'hvspec', version: LAYOUT.version },
+    suite: suiteOf(plan),
     subject: description,
     seed: options.seed,
     selection: selectionOf(options, ran.baseline.length),
@@ -221,7 +207,7 @@ function judge(options: RunOptions, plan: Planned, { description }: UnderTest, r
     reference: options.subject === undefined,
     envelopes: judgeable,
     catalogues: plan.catalogues,
-    findings: told,
+    findings: withoutFolders(findings, plan.book),
     exit,
     expectations: judged.expectations,
   });

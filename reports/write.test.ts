@@ -20,6 +20,7 @@ test('every format is written, into a folder that is made, and nothing else is l
     'messages.ndjson',
     'junit.xml',
     'results.ktap',
+    'results.sarif',
     'summary.md',
     'report.html',
   ];

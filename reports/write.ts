@@ -12,6 +12,7 @@ import { jsonReport } from './writers/json';
 import type { junitReport } from './writers/junit';
 import { ktapReport } from './writers/ktap';
 import { messagesReport } from './writers/messages';
+import { sarifReport } from './writers/sarif';
 import { summaryReport } from './writers/summary';
 
 export { ReportError };
@@ -36,6 +37,7 @@ const FORMATS = {
   messages: { file: 'messages.ndjson', text: ({ envelopes }) => messagesReport(envelopes) },
   junit: { file: 'junit.xml', text: ({ conformance, subject }) => junit()(conformance, subject) },
   ktap: { file: 'results.ktap', text: ({ conformance, subject }) => ktapReport(conformance, subject) },
+  sarif: { file: 'results.sarif', text: ({ conformance, subject }) => sarifReport(conformance, subject) },
   summary: { file: 'summary.md', text: ({ conformance, subject }) => summaryReport(conformance, subject) },
   html: {
     file: 'report.html',
@@ -53,6 +55,9 @@ function junit(): typeof junitReport {
 export type ReportFormat = keyof typeof FORMATS;
 
 export const REPORT_FORMATS = Object.keys(FORMATS) as readonly ReportFormat[];
+
+/** Those that shards can be merged into: messages have clocks and ids of one process. */
+export const MERGED_FORMATS = REPORT_FORMATS.filter((format) => format !== 'messages');
 
 /** The text of one report. */
 export function reportText(format: ReportFormat, data: ReportData): string {
@@ -105,7 +110,8 @@ export async function clearReports(dir: string): Promise<number> {
   return removed;
 }
 
-async function makeReportFolder(dir: string): Promise<void> {
+/** Makes the folder where there is none. @throws ReportError where there can be none */
+export async function makeReportFolder(dir: string): Promise<void> {
   await makeFolder(dir).catch((error: unknown) => {
     throw failed('folder', dir, error);
   });

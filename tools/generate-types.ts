@@ -15,6 +15,7 @@ const shared = new Map([
   ['report', 'reports/report-types.ts'],
   ['claim', 'reports/claim/claim-types.ts'],
   ['kernels', 'live/kernels-types.ts'],
+  ['plan', 'reports/plan-types.ts'],
 ]);
 
 interface Definition {

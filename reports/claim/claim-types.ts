@@ -66,7 +66,7 @@ export interface Extent {
    * The headline of the reports taken together: how far the subject conforms.
    */
   outcome: string;
-  suite: import('../report-types').Named;
+  suite: import('../report-types').SuiteReport;
   subject: import('../report-types').SubjectReport;
   /**
    * What was left out on purpose, in words; nothing where it was everything that the subject can be asked.

@@ -18,7 +18,7 @@ const passed = messages(({ name }) => ({
 }));
 const cases = bookOf(passed).entries.flatMap((entry) => entry.case ?? []);
 const suite: ClaimData['suite'] = { cases, catalogues: [CATALOGUE], own: null, digest: 'f'.repeat(64) };
-const more = { suite: { name: 'hvspec', version: LAYOUT.version }, cases };
+const more = { suite: { name: 'hvspec', version: LAYOUT.version, digest: suite.digest }, cases };
 const WHOLE = reportOf(passed, more);
 const subject = [{ name: 'adapter', digest: { sha256: 'a'.repeat(64) } }];
 
@@ -112,6 +112,8 @@ const DRESSED: readonly (readonly [string, RegExp, (report: Conformance) => void
   ['a profile not offered', /does not offer/, (one) => (one.subject.machines = [])],
   ['another version', /take the version/, (one) => (one.suite.version = '9.9.9')],
   ["somebody's own features", /give that folder with --features/, (one) => (one.selection.features = 'mine')],
+  ['other features', /judged by other features/, (one) => (one.suite.digest = 'e'.repeat(64))],
+  ['features that it does not name', /not said/, (one) => delete one.suite.digest],
   ['the reference', /reference model/, (one) => (one.subject.name = 'reference model')],
 ];
 

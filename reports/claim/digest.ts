@@ -1,12 +1,6 @@
-/** Digests of what a claim is about: files of any size, and the features of a suite. */
+/** Digests of the files that a claim is about, of any size. */
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import type { Catalogue } from '../catalogue';
-import { catalogueFile } from '../catalogue';
-import { featureFiles } from '../gherkin';
-import type { Machine } from '../../model/core/machine';
-import { MACHINES } from '../../model/machines';
+import { createReadStream, statSync } from 'node:fs';
 import { oneLine } from '../text/clean';
 
 /** Kernels with their debug data have a few of these; an image of a disk may not be what is meant. */
@@ -29,26 +23,4 @@ export async function fileDigest(file: string): Promise<string> {
     if (error instanceof RangeError) throw error;
     throw new RangeError(`${shown} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
   }
-}
-
-/**
- * One digest for what subjects are judged by: every feature file and every catalogue in use, by its path below the
- * folder and the SHA-256 of its bytes, as `sha256sum` would list them.
- */
-export function featuresDigest(features: string, catalogues: readonly Catalogue[]): string {
-  const machines = MACHINES.filter(({ name }) => catalogues.some(({ machine }) => machine === name));
-  const lines = [
-    ...featureFiles(features).map((file) => [relative(features, file), file] as const),
-    ...machines.map((machine) => catalogueLine(machine, features)),
-  ].map(([name, file]) => `${sha256(readFileSync(file))}  ${name.replaceAll('\\', '/')}\n`);
-  return sha256(lines.sort().join(''));
-}
-
-/** Under the same name, wherever it is taken from. */
-function catalogueLine(machine: Machine, features: string): readonly [string, string] {
-  return [join(machine.name, 'requirements.yaml'), catalogueFile(machine, features)];
-}
-
-function sha256(bytes: Buffer | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -26,6 +26,8 @@ export interface Suite {
   readonly catalogues: readonly Catalogue[];
   /** The folder of the features, where they are somebody's own. */
   readonly own: string | null;
+  /** Of the features and the catalogues: SHA-256, in hexadecimal. */
+  readonly digest: string;
 }
 
 /**
@@ -58,6 +60,10 @@ function checkOne(source: Source, suite: Suite): void {
   if (name !== 'hvspec' || version !== LAYOUT.version)
     refuse(
       `is of ${oneLine(`${name} ${version}`, 80)}, and this is hvspec ${LAYOUT.version}: take the version that it was made with`,
+    );
+  if (report.suite.digest !== suite.digest)
+    refuse(
+      `was judged by other features (sha256 ${report.suite.digest ?? 'not said'}) than the ones here (${suite.digest})`,
     );
   if (report.subject.name === REFERENCE.name)
     refuse('is of the reference model: a claim is about an implementation (--subject)');

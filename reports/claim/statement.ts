@@ -17,7 +17,7 @@ export interface ClaimData {
   readonly reports: readonly DigestedReport[];
   /** The files that the claim is about. */
   readonly subject: readonly FileClaim[];
-  readonly suite: Suite & { readonly digest: string };
+  readonly suite: Suite;
   /** How often a property runs where a run does not say otherwise. */
   readonly runs: number;
 }

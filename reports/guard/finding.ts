@@ -65,6 +65,17 @@ export function finding(kind: FindingKind, message: string): Finding {
 /** Every kind that there is, for tests and documents. */
 export const FINDING_KINDS: readonly FindingKind[] = Object.keys(EXITS) as FindingKind[];
 
+/** By kind, then by what is told, line 9 before line 75: the same whatever was found first, in a run or in its shards. */
+export function inOrder<T extends { readonly kind: string; readonly message: string }>(
+  findings: readonly T[],
+): readonly T[] {
+  const key = ({ message }: T): string => message.replace(/\d+/g, (digits) => digits.padStart(10, '0'));
+  const place = ({ kind }: T): number => (FINDING_KINDS as readonly string[]).indexOf(kind);
+  return [...findings].sort(
+    (a, b) => place(a) - place(b) || (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0),
+  );
+}
+
 /** Each finding once: the rows of an outline often share one. */
 export function distinct(findings: readonly Finding[]): readonly Finding[] {
   return [...new Map(findings.map((one) => [`${one.kind} ${one.message}`, one])).values()];

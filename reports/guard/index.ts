@@ -17,7 +17,7 @@ import { guardDocuments, guardShape, guardThen } from './shape';
 import { guardTags } from './tags';
 import { guardCoverage, guardDuplicates, guardRequirements } from './trace';
 
-export { distinct, finding, FINDING_KINDS } from './finding';
+export { distinct, finding, FINDING_KINDS, inOrder } from './finding';
 export type { Finding, FindingKind } from './finding';
 export { guardOffered } from './run';
 export type { Outcome } from './run';

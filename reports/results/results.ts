@@ -30,7 +30,8 @@ export function resultsOf(
   return [...ran, ...straysOf(envelopes)].sort(byIdAndProfile);
 }
 
-function byIdAndProfile(a: CaseReport, b: CaseReport): number {
+/** The order of the results in a report. */
+export function byIdAndProfile(a: CaseReport, b: CaseReport): number {
   return (
     compare(a.id, b.id) || compare(a.profile, b.profile) || compare(a.feature, b.feature) || a.line - b.line
   );

@@ -33,14 +33,21 @@ export function oneLine(text: string, max = MAX_TEXT): string {
 
 /** Every string in a JSON value cleaned, names of members included. */
 export function cleanJson<T>(value: T): T {
-  return cleaned(value) as T;
+  return cleaned(value, 2000) as T;
 }
 
-function cleaned(value: unknown): unknown {
-  if (typeof value === 'string') return clean(value, 2000);
-  if (Array.isArray(value)) return value.map(cleaned);
+/** The same for what a report said: only what no report says is cut. */
+export function cleanTexts<T>(value: T): T {
+  return cleaned(value, MAX_TEXT) as T;
+}
+
+function cleaned(value: unknown, max: number): unknown {
+  if (typeof value === 'string') return clean(value, max);
+  if (Array.isArray(value)) return value.map((one) => cleaned(one, max));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [clean(key, 200), cleaned(member)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [clean(key, 200), cleaned(member, max)]),
+  );
 }
 
 /** A message without stack lines, and without the folder that the project lies in. */

@@ -1,0 +1,105 @@
+/** What is known of a job: its results lie in a folder of its own, whole or not at all. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { readBounded } from '../../subjects/bounded';
+import type { Conformance } from '../report-types';
+import type { Job } from './jobs';
+
+/** `job.json`, beside the reports. */
+export interface Finished {
+  /** Those of the job that it was. */
+  readonly words: readonly string[];
+  readonly suite: Conformance['suite'];
+  /** Of `hvspec run`; null where it was ended for want of time. */
+  readonly exit: number | null;
+  /** From its start to its end. */
+  readonly seconds: number;
+  /** The headline. */
+  readonly outcome: string;
+}
+
+const FILE = 'job.json';
+const MAX_BYTES = 1 << 20;
+/** Unfinished results; no kernel can be called so. */
+const WORK = '.work';
+
+/** The results of a job, or null where there are none, or nothing that we wrote. */
+export function finishedOf(out: string, { key }: Job): Finished | null {
+  const file = join(out, key, FILE);
+  if (!existsSync(file)) return null;
+  try {
+    const value = JSON.parse(readBounded(file, MAX_BYTES)?.toString('utf8') ?? '') as Partial<Finished>;
+    const { words, suite, exit, seconds, outcome } = value;
+    const whole =
+      Array.isArray(words) &&
+      typeof suite === 'object' &&
+      (exit === null || Number.isInteger(exit)) &&
+      typeof seconds === 'number' &&
+      typeof outcome === 'string';
+    return whole ? (value as Finished) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the job need not run again: what broke is tried again, what failed has been shown. */
+export function isDone({ exit }: Finished): boolean {
+  return exit === 0 || exit === 1 || exit === 3;
+}
+
+/**
+ * Whether these are the results of this job by this suite.
+ * @throws RangeError where they are of another one: they are neither taken nor removed
+ */
+export function checkFinished(
+  out: string,
+  { key, words }: Job,
+  finished: Finished,
+  suite: Conformance['suite'],
+): void {
+  const what = !isDeepStrictEqual(finished.words, words)
+    ? 'another command'
+    : !isDeepStrictEqual(finished.suite, suite)
+      ? 'another version of the suite'
+      : null;
+  if (what !== null)
+    throw new RangeError(
+      `${join(out, key)} has the results of ${what}: give another folder by --out, or remove it to run the job again`,
+    );
+}
+
+/** A fresh folder for what a job writes. @returns its path */
+export function workFolder(out: string): string {
+  const folder = join(out, WORK, randomBytes(8).toString('hex'));
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * Puts results in their place, at once. Where another worker was faster its results stay.
+ * @param work the folder that the job wrote into, which is gone afterwards
+ */
+export function settle(out: string, job: Job, work: string, finished: Finished): void {
+  writeFileSync(join(work, FILE), `${JSON.stringify(finished, null, 2)}\n`);
+  const place = join(out, job.key);
+  mkdirSync(dirname(place), { recursive: true });
+  const before = finishedOf(out, job);
+  try {
+    if (existsSync(place) && !(before && isDone(before))) renameSync(place, `${work}.old`);
+    renameSync(work, place);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+  } finally {
+    for (const left of [work, `${work}.old`]) rmSync(left, { recursive: true, force: true });
+  }
+}
+
+/** Removes a folder of work that led to nothing. */
+export function drop(out: string, work: string): void {
+  rmSync(work, { recursive: true, force: true });
+  const all = join(out, WORK);
+  if (existsSync(all) && readdirSync(all).length === 0) rmSync(all, { recursive: true });
+}
