@@ -109,11 +109,11 @@ static void ordinary(void) {
 }
 
 const char *offer_find(struct hv_adapter *adapter) {
-  static const char *capabilities[16] = { "memory-calls", "altstack", "instructions", "map-at-address", "proc", "generic-prctl", "kernel-copies" };
+  static const char *capabilities[16] = { "memory-calls", "altstack", "instructions", "map-at-address", "proc", "generic-prctl", "kernel-copies", "exec" };
   static struct hv_choice choices[9];
   static struct hv_offer offer = { "shstk", "upstream", capabilities, choices };
   static char why[256];
-  size_t n = 7;
+  size_t n = 8;
   int refused = asked(false);
   if (refused) {
     snprintf(why, sizeof why, "this kernel on this CPU has no user shadow stacks: ARCH_SHSTK_ENABLE fails with %s%s", strerror(refused < 0 ? EFAULT : refused),

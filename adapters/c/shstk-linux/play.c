@@ -31,6 +31,7 @@ struct play play(bool hide) {
   int told[2];
   if (pipe(told))
     return (struct play){ P_STUCK, 0, 0 };
+  S->at = 0, S->execs = 0;
   S->finished = 0, S->hide = hide, S->trouble = NULL;
   for (int i = 0; i <= 64; i++)
     S->handled[i] = 0;
@@ -42,8 +43,9 @@ struct play play(bool hide) {
     if (getppid() != parent)
       _exit(1);
     for (int fd = 3; fd < 64; fd++)
-      if (fd != told[1] && fd != code_file)
+      if (fd != told[1] && fd != code_file && fd != shared_file && fd != exec_files[0] && fd != exec_files[1])
         close(fd);
+    exec_told(told[1]);
     program_run(told[1]);
   }
   close(told[1]);

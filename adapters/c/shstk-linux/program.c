@@ -155,6 +155,7 @@ INLINE void perform(struct shared *sh, const struct op *op) {
     case K_SETRLIMIT: go_setrlimit(sh, op); break;
     case K_COPY: go_copy(op); break;
     case K_UFFD: go_uffd(op); break;
+    case K_EXEC: go_exec(sh, op); break;
     case K_SIGNAL:
       if (!sh->handled[a[0]])
         sys4(13, a[0], (uint64_t) & (const uint64_t[4]){ 0 }, 0, 8);
@@ -216,7 +217,7 @@ static _Noreturn __attribute__((used, noinline)) void program_main(uint64_t done
     S->stacks[i].depth = 0, S->stacks[i].rsp = (uint64_t)program_stacks[i] + STACK_BYTES - 64;
   S->current = 0;
   c_rsp = S->stacks[0].rsp;
-  for (S->at = 0; !S->trouble && S->at < S->count; S->at++) {
+  for (; !S->trouble && S->at < S->count; S->at++) {
     struct result *r = &S->results[S->at];
     if (S->hide && S->at + 1 == S->count) {
       if (!S->handled[11]) hide(11);

@@ -24,7 +24,7 @@
 
 enum kind {
   /* calls, whose result may be an error number */
-  K_SYSCALL, K_INT80, K_STATUS, K_COPY, K_SETRLIMIT, K_SIGALTSTACK, K_UFFD, K_SIGACTION, K_SIGACTION32, K_SIGNAL, K_SIGRETURN, K_CALL, K_VSYSCALL, K_RET, K_LRET,
+  K_SYSCALL, K_INT80, K_STATUS, K_COPY, K_SETRLIMIT, K_SIGALTSTACK, K_UFFD, K_EXEC, K_SIGACTION, K_SIGACTION32, K_SIGNAL, K_SIGRETURN, K_CALL, K_VSYSCALL, K_RET, K_LRET,
   K_MOVE_RSP, K_OVERWRITE, K_LOAD, K_STORE, K_RDSSP, K_INCSSPD, K_INCSSPQ, K_RSTORSSP, K_SAVEPREVSSP, K_WRSSD, K_WRSSQ, K_WRUSS, K_SETSSBSY, K_CLRSSBSY, K_NOTHING
 };
 
@@ -48,6 +48,7 @@ struct shared {
   uint32_t finished;
   const char *trouble; /* why the program could not begin */
   uint32_t handled[65];
+  uint32_t execs; /* programs that were begun by execve since the first */
   uint64_t patched;
   uint64_t hidden_as, hidden_data;
   uint64_t ssp, status, locked, rlimits[3]; /* as the program sees them at its end */
@@ -58,13 +59,23 @@ struct shared {
 };
 extern struct shared *const S;
 
-/* program.c: the child. Never returns. `done` is the pipe that tells the parent. */
+/* program.c: the child, from the operation S->at on. Never returns. `done` is the pipe that tells the parent. */
 _Noreturn void program_run(int done);
 /* space.c: gives the child the memory that the configuration says. NULL or what failed. */
 const char *space_make(void);
-extern int code_file;
+/* space.c: the memory that parent and children share, by files: made, or in a program begun by execve found again. */
+bool space_share(void);
+extern int shared_file, code_file;
 void code_fill(void);
 extern char program_resume[];
+
+/* exec.c: this program itself, unmarked and marked, and what it takes to go on with a case in it. */
+bool exec_prepare(void);
+void exec_told(int done);
+int exec_go_on(char **argv);
+#define EXEC_GO_ON "--go-on"
+extern int exec_files[2];
+extern char *exec_argv[];
 
 /* play.c: the parent. */
 struct play { enum { P_STANDS, P_EXITED, P_KILLED, P_STUCK } end; int signo; int pid; };
