@@ -19,7 +19,7 @@ static uint64_t locked_of(int pid) {
 }
 
 int step_proc(const hv_value *request) {
-  struct play p = play(true);
+  struct play p = play(CAUGHT);
   if (p.end != P_STANDS)
     return hv_broken("the program does not stand still");
   int told = hv_ok();
@@ -128,7 +128,7 @@ static void put_space(int pid) {
 int inspect(void) {
   struct play p = { P_EXITED, 0, 0 };
   if (!step_is_dead()) {
-    p = play(true);
+    p = play(CAUGHT);
     if (S->trouble)
       return hv_broken("the program could not begin: %s", S->trouble);
     if (p.end != P_STANDS)

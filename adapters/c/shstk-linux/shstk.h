@@ -40,11 +40,20 @@ enum frame_kind { F_CALL, F_SIGNAL };
 struct frame { enum frame_kind kind; uint64_t at, before; }; /* `before`: RSP without it */
 struct stack { uint32_t depth; struct frame frames[FRAMES_MAX]; uint64_t rsp; };
 
+/* How the last operation is watched. */
+enum last {
+  ALONE,     /* not at all */
+  CAUGHT,    /* by handlers of the adapter, where the program has none */
+  UNHANDLED, /* by the kernel's log, which tells of a fault that nobody handles: without the program's handler, too */
+  TRACED     /* by a tracer, which is told of each signal */
+};
+
 struct mapping { uint64_t start, end, prot; };
 
 struct shared {
   struct { uint64_t mmap_top, mmap_top_32, as, data, stack; bool has_compat; uint32_t count; struct mapping mappings[64]; } config;
-  uint32_t count, at, hide; /* operations; the one under way; whether faults of the last are caught */
+  uint32_t count, at; /* operations; the one under way */
+  enum last last;
   uint32_t finished;
   const char *trouble; /* why the program could not begin */
   uint32_t handled[65];
@@ -79,8 +88,11 @@ extern char *exec_argv[];
 
 /* play.c: the parent. */
 struct play { enum { P_STANDS, P_EXITED, P_KILLED, P_STUCK } end; int signo; int pid; };
-struct play play(bool hide);
+struct play play(enum last last);
 void play_over(struct play *p);
+/* The first signals that come with the last operation, as a tracer is told of them; how many. */
+struct told { uint64_t signo, code, addr; };
+size_t play_traced(struct told *out, size_t most);
 
 /* look.c: what /proc tells of a program that stands still. */
 struct map_seen { uint64_t start, end; size_t resident; /* pages */ char perm[5], flags[128]; bool shadow; };
@@ -89,8 +101,11 @@ uint64_t look_word(int pid, uint64_t address);
 bool look_line(int pid, const char *name, char *out, size_t size);
 void look_words(int pid, const struct map_seen *maps, size_t count, void (*each)(uint64_t address, uint64_t value));
 
-/* log.c: what the kernel logs of a control protection fault. */
-struct logged { bool there; uint64_t ssp; unsigned long error; char name[16]; };
+/* log.c: what the kernel logs of a control protection fault, or of a page fault, that nobody handles. */
+struct logged {
+  bool there; uint64_t ssp; unsigned long error; char name[16];
+  bool page; uint64_t address; unsigned long page_error;
+};
 void log_open(void);
 void log_skip(void);
 struct logged log_read(void);
