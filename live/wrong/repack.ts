@@ -39,21 +39,23 @@ export function withoutBtf(elf: Buffer): Buffer {
   return Buffer.from(elf).fill(0, at, at + size);
 }
 
-/** What an empty block takes: last 0, type raw, size 0 (RFC 8878, 3.1.1.2). */
-const EMPTY_BLOCK = 3;
+/** Empty blocks (RFC 8878, 3.1.1.2): not the last, raw of size 0; not the last, one byte repeated 0 times. */
+const [RAW, RLE] = [Buffer.from('000000', 'hex'), Buffer.from('02000000', 'hex')];
 
 /**
  * A zstd frame made longer by empty blocks before its first: at its beginning, since the kernel unpacks within one buffer,
- * and what is yet to be read has to stay at the end. Up to two bytes are left over behind it, which the kernel does not read.
- * @throws LiveError where it is too long already
+ * and what is yet to be read has to stay at the end.
+ * @throws LiveError where it is too long already, or 1, 2 or 5 bytes too short, which no blocks fill
  */
 export function filled(frame: Buffer, size: number): Buffer {
   const room = size - frame.length;
-  if (room < 0) throw new LiveError(`the kernel packed again is ${-room} bytes too long for its bzImage`);
+  const four = room % RAW.length;
+  const three = (room - four * RLE.length) / RAW.length;
+  if (room < 0 || three < 0)
+    throw new LiveError(`the kernel packed again takes ${frame.length} bytes, and its bzImage has ${size}`);
   const header = headerOf(frame);
-  const empty = Buffer.alloc(room - (room % EMPTY_BLOCK));
-  const rest = Buffer.alloc(room % EMPTY_BLOCK);
-  return Buffer.concat([frame.subarray(0, header), empty, frame.subarray(header), rest]);
+  const empty = [Buffer.alloc(three * RAW.length, RAW), Buffer.alloc(four * RLE.length, RLE)];
+  return Buffer.concat([frame.subarray(0, header), ...empty, frame.subarray(header)]);
 }
 
 /** Bytes of a frame's header (RFC 8878, 3.1.1.1): magic, descriptor, window, dictionary, content size. */
