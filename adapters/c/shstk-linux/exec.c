@@ -14,6 +14,9 @@
 
 #include "shstk.h"
 
+#ifndef MFD_EXEC /* Linux 6.3 */
+#define MFD_EXEC 0x10U
+#endif
 enum { EXEC_FILES = 5 };
 int exec_files[2] = { -1, -1 };
 /* The files that it inherits, as words. */
@@ -37,25 +40,26 @@ static uint32_t *marking(uint8_t *elf, size_t size) {
 
 /* The program, marked or not, as a file of memory; -1 where that cannot be had. */
 static int copied(uint8_t *elf, size_t size, uint32_t *mask, uint32_t value) {
-  int file = memfd_create(value ? "marked" : "unmarked", 0);
+  int file = memfd_create(value ? "marked" : "unmarked", MFD_EXEC);
   *mask = value;
   return file >= 0 && write(file, elf, size) == (ssize_t)size ? file : -1;
 }
 
-bool exec_prepare(void) {
+void exec_prepare(void) {
   int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
   off_t size = file < 0 ? -1 : lseek(file, 0, SEEK_END);
   uint8_t *elf = size <= 0 ? MAP_FAILED : mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
   if (elf == MAP_FAILED)
-    return false;
+    return;
   uint32_t *mask = marking(elf, (size_t)size);
   if (mask)
     for (uint32_t i = 0; i < 2; i++)
       exec_files[i] = copied(elf, (size_t)size, mask, i ? GNU_PROPERTY_X86_FEATURE_1_IBT | GNU_PROPERTY_X86_FEATURE_1_SHSTK : 0);
   munmap(elf, (size_t)size);
   close(file);
-  return exec_files[0] >= 0 && exec_files[1] >= 0;
 }
+
+bool exec_can(void) { return exec_files[0] >= 0 && exec_files[1] >= 0; }
 
 void exec_told(int done) {
   const int files[EXEC_FILES] = { shared_file, code_file, exec_files[0], exec_files[1], done };

@@ -79,7 +79,8 @@ static int judge(int in, int out) {
   static struct utsname name;
   uname(&name);
   struct hv_adapter adapter = { .name = "shadow stacks of Linux", .version = name.release, .reset = reset, .step = step, .inspect = inspect };
-  if (!space_share() || !exec_prepare()) {
+  exec_prepare();
+  if (!space_share()) {
     init_say("the adapter's own memory cannot be had");
     return 1;
   }

@@ -115,11 +115,11 @@ static void ordinary(void) {
 }
 
 const char *offer_find(struct hv_adapter *adapter) {
-  static const char *capabilities[16] = { "memory-calls", "altstack", "instructions", "map-at-address", "proc", "generic-prctl", "kernel-copies", "exec" };
+  static const char *capabilities[16] = { "memory-calls", "altstack", "instructions", "map-at-address", "proc", "generic-prctl", "kernel-copies" };
   static struct hv_choice choices[9];
   static struct hv_offer offer = { "shstk", "upstream", capabilities, choices };
   static char why[256];
-  size_t n = 8;
+  size_t n = 7;
   int refused = asked(false);
   if (refused) {
     snprintf(why, sizeof why, "there are no user shadow stacks here: ARCH_SHSTK_ENABLE fails with %s%s%s", strerror(refused < 0 ? EFAULT : refused),
@@ -138,6 +138,8 @@ const char *offer_find(struct hv_adapter *adapter) {
     return "a program's first shadow stack is not where the configuration's top says";
   if (S->config.has_compat)
     capabilities[n++] = "compat-entry";
+  if (exec_can())
+    capabilities[n++] = "exec";
   if (uffd_there())
     capabilities[n++] = "userfaultfd";
   bool vsyscall = vsyscall_runs();

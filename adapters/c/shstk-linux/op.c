@@ -125,5 +125,7 @@ bool op_read(const hv_value *r, struct op *o, const char **lacks) {
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (hv_is(name, others[i].op))
       return *lacks = others[i].capability, false;
+  if (NAMED("execve") && !exec_can())
+    return *lacks = "exec", false;
   return read_task(r, name, o) || read_memory(r, name, o) || read_signal(r, name, o) || read_instruction(r, name, o);
 }

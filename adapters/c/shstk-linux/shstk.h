@@ -79,7 +79,8 @@ void code_fill(void);
 extern char program_resume[];
 
 /* exec.c: this program itself, unmarked and marked, and what it takes to go on with a case in it. */
-bool exec_prepare(void);
+void exec_prepare(void);
+bool exec_can(void); /* not where vm.memfd_noexec is 2 */
 void exec_told(int done);
 int exec_go_on(char **argv);
 #define EXEC_GO_ON "--go-on"
