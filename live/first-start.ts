@@ -22,9 +22,9 @@ export async function firstStart(context: Context, box: Box, row: KernelRow | nu
   return description;
 }
 
-async function described(context: Context, { argv, patience }: Box): Promise<Description> {
+async function described(context: Context, { argv, patience, answer }: Box): Promise<Description> {
   try {
-    const subject = await ProcessSubject.start(argv, { startMs: patience });
+    const subject = await ProcessSubject.start(argv, { startMs: patience, stepMs: answer });
     const error = await subject.shutdown();
     if (error) throw error;
     return subject.description;

@@ -212,6 +212,8 @@ async function described(connection: Connection, { graceMs }: Limits): Promise<D
   }
 }
 
+/** Who is slow to answer is slow to end: a fifth of the time of an answer, a second at least. */
 function limitsOf({ restarts: _restarts, ...limits }: ProcessOptions): Limits {
-  return { ...LIMITS, ...limits };
+  const graceMs = Math.max(LIMITS.graceMs, (limits.stepMs ?? LIMITS.stepMs) / 5);
+  return { ...LIMITS, graceMs, ...limits };
 }

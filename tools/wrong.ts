@@ -9,23 +9,23 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { interruptions } from '../cli/interruptions';
-import { makeBox } from '../live/box';
+import { guestOf, makeBox } from '../live/box';
 import { cacheFolder } from '../live/cache';
 import type { Context } from '../live/context';
 import { debianKernel, SUITES } from '../live/debian-kernel';
 import { LiveError } from '../live/error';
-import type { Architecture } from '../live/guests';
-import { GUESTS } from '../live/guests';
 import { firstStart } from '../live/first-start';
+import { loadKernels, rowOf, tagsOf } from '../live/kernels';
 import { writeImage, writeModules } from '../live/wrong/modules';
 import { NV } from '../live/wrong/nv';
 import type { Wrong } from '../live/wrong/patch';
+import { SHSTK } from '../live/wrong/shstk';
 import { SYNDBG } from '../live/wrong/syndbg';
 import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 
-const WRONG: readonly Wrong[] = [...SYNDBG, ...NV];
+const WRONG: readonly Wrong[] = [...SYNDBG, ...NV, ...SHSTK];
 
 interface Row {
   readonly id: string;
@@ -50,8 +50,12 @@ function asked(): readonly Wrong[] {
   return positionals.length === 0 ? WRONG : WRONG.filter(({ id }) => positionals.includes(id));
 }
 
-function architectureOf({ machine }: Wrong): Architecture {
-  return GUESTS.find((guest) => guest.machine === machine)?.architecture ?? 'amd64';
+/** The cases of these requirements that can be run on the kernel. */
+function tagsFor({ machine, debian }: Wrong, requirements: readonly string[]): string {
+  const row = rowOf(loadKernels(), machine, debian);
+  const excluded = row === null ? undefined : tagsOf(row);
+  const cases = values.whole ? undefined : `(${requirements.map((id) => `@${id}`).join(' or ')})`;
+  return [cases, excluded].filter((part) => part !== undefined).join(' and ');
 }
 
 /** Runs the cases of these requirements on the kernel with that change, or without. */
@@ -61,18 +65,16 @@ async function runOn(
   wrong: Wrong | null,
   requirements: readonly string[],
 ): Promise<RunResult> {
-  const kernel = await debianKernel(context, {
-    version: of.debian,
-    architecture: architectureOf(of),
-    suites: SUITES,
-  });
+  const { architecture, bochs } = guestOf(of.machine);
+  const kernel = await debianKernel(context, { version: of.debian, architecture, suites: SUITES });
   const folder = mkdtempSync(join(tmpdir(), 'hvspec-wrong-'));
   try {
     if (of.module !== null) writeModules(kernel, wrong, folder);
-    const image = writeImage(kernel, wrong, folder);
+    const image = await writeImage(context, { kernel, byLoader: bochs !== undefined }, wrong, folder);
     const source = { kernel: image, ...(of.module === null ? {} : { modules: folder }) };
     const box = await makeBox(context, { machine: of.machine, source });
     await firstStart(context, box, null);
+    const tags = tagsFor(of, requirements);
     return await runSuite({
       subject: box.argv,
       startTimeout: box.patience,
@@ -81,7 +83,7 @@ async function runOn(
       seed: DEFAULT_SEED,
       runs: DEFAULT_RUNS,
       signal: context.signal,
-      ...(values.whole ? {} : { tags: requirements.map((id) => `@${id}`).join(' or ') }),
+      ...(tags === '' ? {} : { tags }),
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

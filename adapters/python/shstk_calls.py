@@ -1,4 +1,6 @@
 """The memory calls of shstk.py."""
+import errno
+
 from shstk_memory import align, ALL, Failed, GIB4, PAGE, TASK_SIZE_MAX
 
 
@@ -14,6 +16,7 @@ class Calls:
         length = align(size)
         if not 0 < length <= TASK_SIZE_MAX: raise Failed('ENOMEM')
         start = addr or self.s.place(length, shadow, self.config[top], GIB4 if shadow and top == 'mmap_top' else 16 * PAGE, not hinted and top == 'mmap_top')
+        if start >= 2**64 - 4095: raise Failed(errno.errorcode.get(2**64 - start, f'E{2**64 - start}'))
         if start + length > TASK_SIZE_MAX: raise Failed('ENOMEM')
         if start % PAGE: raise Failed('EINVAL')
         if self.s.hits(start, start + length): raise Failed('EEXIST')

@@ -41,7 +41,7 @@ Feature: Who asks for a fixed address gets it, or an error
         | half-page | 0x2_0000_0800 | SET_TOKEN |
 
   @SHSTK-75
-  Rule: map_shadow_stack MUST give -ENOMEM for a range that ends beyond TASK_SIZE_MAX
+  Rule: map_shadow_stack MUST give -ENOMEM for a range that ends beyond TASK_SIZE_MAX, from an address up to 0xffff_ffff_ffff_f000
     Beyond it user code has no memory.
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, alloc_shstk(),
     MAP_FIXED_NOREPLACE; https://github.com/torvalds/linux/blob/v6.12/mm/mmap.c, __get_unmapped_area(), which
@@ -61,6 +61,32 @@ Feature: Who asks for a fixed address gets it, or an error
         | task-size-max | 0x7fff_ffff_f000      | 0x1000 |
         | non-canonical | 0x8000_0000_0000      | 0x1000 |
         | kernel        | 0xffff_8000_0000_0000 | 0x1000 |
+
+  @SHSTK-207
+  Rule: On Linux 6.12 and 7.2 map_shadow_stack takes an address in the last 4095 bytes for the error number that it gives
+    No promise: the kernel hands addresses and errors on in one word, and looks for an error first.
+    Source: https://github.com/torvalds/linux/blob/v6.12/mm/mmap.c, __get_unmapped_area(), IS_ERR_VALUE(addr)
+    before the address is looked at; recordings/shstk
+
+    @shstk.map-error-address
+    Scenario Outline: <case>: map_shadow_stack at <addr>, an error number as a word, fails with <error>
+      Given a program with shadow stacks on
+      When the program calls map_shadow_stack(<addr>, 0x1000, 0x0)
+      Then it fails with <error>
+      And nothing else changes
+
+      Examples:
+        | case | addr                  | error  |
+        | 1    | 0xffff_ffff_ffff_ffff | EPERM  |
+        | 2    | 0xffff_ffff_ffff_fffe | ENOENT |
+        | 22   | 0xffff_ffff_ffff_ffea | EINVAL |
+
+    @shstk.map-last-page @neighbour @SHSTK-75
+    Example: The neighbour: the address before the error numbers is one beyond TASK_SIZE_MAX
+      Given a program with shadow stacks on
+      When the program calls map_shadow_stack(0xffff_ffff_ffff_f000, 0x1000, 0x0)
+      Then it fails with ENOMEM
+      And nothing else changes
 
   @SHSTK-76
   Rule: map_shadow_stack MUST give -EEXIST for a range that meets a mapping, and leave that alone

@@ -1,9 +1,11 @@
 /** A wrong kernel's files, as a box takes them by `--kernel` and `--modules`. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Context } from '../context';
 import type { Kernel } from '../kernel';
 import type { Wrong } from './patch';
 import { patched, patchedImage } from './patch';
+import { repacked } from './repack';
 
 /**
  * Writes the kernel's modules, one of them changed, to `into`/kernel.
@@ -22,12 +24,19 @@ export function writeModules(kernel: Kernel, wrong: Wrong | null, into: string):
 
 /**
  * Writes the kernel's image, changed, to `into`/image, unless the change is of a module.
+ * @param byLoader whether a boot loader starts it, which takes a bzImage
  * @returns the image to boot
  * @throws LiveError where it is not the one that it was written for
  */
-export function writeImage(kernel: Kernel, wrong: Wrong | null, into: string): string {
-  if (wrong?.module !== null) return kernel.image;
+export async function writeImage(
+  context: Context,
+  { kernel, byLoader }: { readonly kernel: Kernel; readonly byLoader: boolean },
+  wrong: Wrong | null,
+  into: string,
+): Promise<string> {
+  if (wrong?.module !== null) return byLoader ? kernel.packed : kernel.image;
   const path = join(into, 'image');
-  writeFileSync(path, patchedImage(readFileSync(kernel.image), wrong));
+  const image = patchedImage(readFileSync(kernel.image), wrong);
+  writeFileSync(path, byLoader ? await repacked(context, readFileSync(kernel.packed), image) : image);
   return path;
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NV } from './nv';
+import { SHSTK } from './shstk';
 import { SYNDBG } from './syndbg';
 import { patched, patchedImage, unsigned } from './patch';
 import { functionIn } from './elf';
 import { moduleWith } from './testing/module';
 
-const ALL = [...SYNDBG, ...NV];
+const ALL = [...SYNDBG, ...NV, ...SHSTK];
 const CODE = 'f30f1efa 817828f1000040 750e c3';
 const WRONG = {
   id: 'always',

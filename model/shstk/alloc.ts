@@ -3,6 +3,7 @@ import { GIB4, PAGE, pageAlign, PROT_WRITE, SET_TOKEN, TASK_SIZE_MAX } from './a
 import { shadowStore } from './access';
 import type { Context } from './context';
 import { actorOf, processOf, setSpace, spaceOf, threadOf } from './context';
+import { errorIn } from './errno';
 import type { Mapping, Maps } from './maps';
 import { bytesIn, inserted, overlaps, without } from './maps';
 import { dropped } from './memory';
@@ -40,8 +41,10 @@ export function allocate(c: Context, thread: Thread, request: Request): bigint |
   return start;
 }
 
-/** The first objection to a fixed address, before the limits are looked at. */
+/** The first objection to a fixed address, before the limits are looked at (mm/mmap.c, __get_unmapped_area()). */
 function addressObjection(maps: Maps, addr: bigint, size: bigint): string | null {
+  const taken = errorIn(addr);
+  if (taken !== null) return taken;
   if (addr + size > TASK_SIZE_MAX) return 'ENOMEM';
   if ((addr & (PAGE - 1n)) !== 0n) return 'EINVAL';
   return overlaps(maps, addr, addr + size) ? 'EEXIST' : null;

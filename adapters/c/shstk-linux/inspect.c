@@ -19,7 +19,7 @@ static uint64_t locked_of(int pid) {
 }
 
 int step_proc(const hv_value *request) {
-  struct play p = play(true);
+  struct play p = play(CAUGHT);
   if (p.end != P_STANDS)
     return hv_broken("the program does not stand still");
   int told = hv_ok();
@@ -66,7 +66,7 @@ static void put_frames(int pid) {
 static void put_thread(int pid) {
   hv_open_object("1");
   hv_put_count("process", 1);
-  hv_put_count("space", 1);
+  hv_put_count("space", 1 + S->execs);
   hv_put_hex("features", S->status);
   hv_put_hex("locked", locked_of(pid));
   hv_put_hex("ssp", S->ssp);
@@ -104,7 +104,9 @@ static void put_word(uint64_t address, uint64_t value) {
 
 static void put_space(int pid) {
   size_t count = look_maps(pid, maps, MAPS_MAX);
-  hv_open_object("1");
+  char id[16];
+  snprintf(id, sizeof id, "%u", 1 + S->execs);
+  hv_open_object(id);
   hv_open_object("maps");
   for (size_t i = 0; i < count; i++) {
     char key[24];
@@ -126,7 +128,7 @@ static void put_space(int pid) {
 int inspect(void) {
   struct play p = { P_EXITED, 0, 0 };
   if (!step_is_dead()) {
-    p = play(true);
+    p = play(CAUGHT);
     if (S->trouble)
       return hv_broken("the program could not begin: %s", S->trouble);
     if (p.end != P_STANDS)

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
@@ -62,17 +61,6 @@ static int reset(const char *machine, const char *profile, const hv_value *confi
   return 0;
 }
 
-/* Memory that parent and children share, at addresses that no program asks for. */
-static bool share(void) {
-  int flags = MAP_SHARED | MAP_FIXED_NOREPLACE;
-  void *shared = mmap((void *)SHARED_AT, sizeof *S, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS, -1, 0);
-  code_file = memfd_create("code", MFD_CLOEXEC);
-  if (code_file < 0 || ftruncate(code_file, 0x100000))
-    return false;
-  void *alias = mmap((void *)ALIAS_AT, 0x100000, PROT_READ | PROT_WRITE, flags, code_file, 0);
-  return shared == (void *)SHARED_AT && alias == (void *)ALIAS_AT;
-}
-
 /* Addresses as the configurations have them: nothing placed at random, and room for the stack of the ordinary limit. */
 static void be_predictable(char **argv) {
   int now = personality(0xffffffff);
@@ -91,7 +79,8 @@ static int judge(int in, int out) {
   static struct utsname name;
   uname(&name);
   struct hv_adapter adapter = { .name = "shadow stacks of Linux", .version = name.release, .reset = reset, .step = step, .inspect = inspect };
-  if (!share()) {
+  exec_prepare();
+  if (!space_share()) {
     init_say("the adapter's own memory cannot be had");
     return 1;
   }
@@ -107,6 +96,8 @@ static int judge(int in, int out) {
 
 int main(int argc, char **argv) {
   init = init_is_init();
+  if (!init && argc == 7 && !strcmp(argv[1], EXEC_GO_ON))
+    return exec_go_on(argv);
   if (!init && argc == 2 && !strcmp(argv[1], "--help"))
     return fputs(HELP, stdout) < 0 ? 1 : 0;
   if (!init && argc > 1) {

@@ -1,5 +1,6 @@
 /* offer.c: whether this kernel has shadow stacks, and what it does where the profile leaves it open: found by asking. */
 #define _GNU_SOURCE
+#include <cpuid.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -25,11 +26,16 @@ static int asked(bool int_80) {
   return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+static bool cpu_has_them(void) {
+  unsigned a, b, c, d;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (c & 1 << 7);
+}
+
 static struct play last;
 
 static struct result after(struct op o) {
   S->ops[S->count++] = o;
-  last = play(true);
+  last = play(CAUGHT);
   play_over(&last);
   return S->results[S->count - 1];
 }
@@ -89,7 +95,7 @@ static bool uffd_there(void) {
 static const char *smaps_flags(void) {
   static struct map_seen maps[64];
   begin();
-  struct play p = play(true);
+  struct play p = play(CAUGHT);
   size_t count = p.end == P_STANDS ? look_maps(p.pid, maps, 64) : 0;
   play_over(&p);
   for (size_t i = 0; i < count; i++)
@@ -116,8 +122,9 @@ const char *offer_find(struct hv_adapter *adapter) {
   size_t n = 7;
   int refused = asked(false);
   if (refused) {
-    snprintf(why, sizeof why, "this kernel on this CPU has no user shadow stacks: ARCH_SHSTK_ENABLE fails with %s%s", strerror(refused < 0 ? EFAULT : refused),
-      refused == EOPNOTSUPP ? "" : " (it takes Linux 6.6 or later with CONFIG_X86_USER_SHADOW_STACK)");
+    snprintf(why, sizeof why, "there are no user shadow stacks here: ARCH_SHSTK_ENABLE fails with %s%s%s", strerror(refused < 0 ? EFAULT : refused),
+      refused == EOPNOTSUPP ? "" : "; the kernel has to be Linux 6.6 or later with CONFIG_X86_USER_SHADOW_STACK",
+      cpu_has_them() ? "" : "; this CPU has none (CPUID leaf 7, ECX bit 7)");
     return why;
   }
   S->config.has_compat = asked(true) == 0;
@@ -131,6 +138,8 @@ const char *offer_find(struct hv_adapter *adapter) {
     return "a program's first shadow stack is not where the configuration's top says";
   if (S->config.has_compat)
     capabilities[n++] = "compat-entry";
+  if (exec_can())
+    capabilities[n++] = "exec";
   if (uffd_there())
     capabilities[n++] = "userfaultfd";
   bool vsyscall = vsyscall_runs();

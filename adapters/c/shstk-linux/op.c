@@ -112,16 +112,20 @@ static bool read_task(const hv_value *r, const hv_value *name, struct op *o) {
     *o = (struct op){ K_SETRLIMIT, { hv_is(resource, "stack") ? 3 : hv_is(resource, "as") ? 9 : 2, U("value") } };
     return true;
   }
+  if (NAMED("execve"))
+    return *o = (struct op){ K_EXEC, { hv_true(r, "marked") } }, true;
   return NAMED("exit") && call(o, 231, 0, 0, 0, 0);
 }
 
 bool op_read(const hv_value *r, struct op *o, const char **lacks) {
-  static const struct { const char *op, *capability; } others[] = { { "execve", "exec" }, { "context_switch", "context-switch" }, { "abi", "abi" },
+  static const struct { const char *op, *capability; } others[] = { { "context_switch", "context-switch" }, { "abi", "abi" },
     { "clone", "threads" }, { "ptrace_getregset", "ptrace" }, { "ptrace_setregset", "ptrace" }, { "ptrace_arch_prctl", "ptrace" },
     { "ptrace_poke", "ptrace" }, { "uretprobe", "uprobes" } };
   const hv_value *name = hv_get(r, "op");
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (hv_is(name, others[i].op))
       return *lacks = others[i].capability, false;
+  if (NAMED("execve") && !exec_can())
+    return *lacks = "exec", false;
   return read_task(r, name, o) || read_memory(r, name, o) || read_signal(r, name, o) || read_instruction(r, name, o);
 }

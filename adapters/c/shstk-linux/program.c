@@ -118,11 +118,20 @@ INLINE void go_ret(struct stack *s, bool far) {
     s->depth--, c_rsp = was.before;
 }
 
+/* Calls the adapter's handler instead of nobody. */
 INLINE void hide(uint64_t signo) {
   static struct { uint64_t handler, flags; void *restorer; uint64_t mask; } action;
   extern char program_hidden[], program_restorer[];
   action.handler = (uint64_t)program_hidden, action.flags = 0x44000004, action.restorer = program_restorer;
   sys4(13, signo, (uint64_t)&action, 0, 8);
+}
+
+INLINE void watch(const struct shared *sh) {
+  static const uint64_t nobody[4];
+  if (sh->last == CAUGHT && !sh->handled[11]) hide(11);
+  if (sh->last == CAUGHT && !sh->handled[4]) hide(4);
+  if (sh->last == UNHANDLED) sys4(13, 11, (uint64_t)nobody, 0, 8);
+  if (sh->last == TRACED) sys2(101, 0, 0); /* PTRACE_TRACEME */
 }
 
 INLINE void go_move_rsp(struct shared *sh, const struct op *op) {
@@ -155,6 +164,7 @@ INLINE void perform(struct shared *sh, const struct op *op) {
     case K_SETRLIMIT: go_setrlimit(sh, op); break;
     case K_COPY: go_copy(op); break;
     case K_UFFD: go_uffd(op); break;
+    case K_EXEC: go_exec(sh, op); break;
     case K_SIGNAL:
       if (!sh->handled[a[0]])
         sys4(13, a[0], (uint64_t) & (const uint64_t[4]){ 0 }, 0, 8);
@@ -216,12 +226,10 @@ static _Noreturn __attribute__((used, noinline)) void program_main(uint64_t done
     S->stacks[i].depth = 0, S->stacks[i].rsp = (uint64_t)program_stacks[i] + STACK_BYTES - 64;
   S->current = 0;
   c_rsp = S->stacks[0].rsp;
-  for (S->at = 0; !S->trouble && S->at < S->count; S->at++) {
+  for (; !S->trouble && S->at < S->count; S->at++) {
     struct result *r = &S->results[S->at];
-    if (S->hide && S->at + 1 == S->count) {
-      if (!S->handled[11]) hide(11);
-      if (!S->handled[4]) hide(4);
-    }
+    if (S->at + 1 == S->count)
+      watch(S);
     perform(S, &S->ops[S->at]);
     r->why = (enum why)c_why, r->rax = c_rax;
     if (c_why == W_HANDLER || c_why == W_HIDDEN)

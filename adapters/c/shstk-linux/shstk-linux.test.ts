@@ -38,6 +38,12 @@ test('the program under test calls no function: its shadow stack would have the 
   assert.doesNotMatch(main, /\bret\b/);
 });
 
+test('it is marked as programs for the older interface are: exec of it shows that the marking does nothing', () => {
+  const { status, stdout } = run(['readelf', '-nW', program]);
+  assert.equal(status, 0);
+  assert.match(stdout, /x86 feature: IBT, SHSTK/);
+});
+
 test('--help says how it is used, and any other argument is wrong', () => {
   const help = run([program, '--help']);
   assert.equal(help.status, 0);

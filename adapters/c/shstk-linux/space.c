@@ -11,9 +11,22 @@
 #include "insn.h"
 
 struct shared *const S = (struct shared *)SHARED_AT;
-int code_file = -1;
+int shared_file = -1, code_file = -1;
 
 enum { CODE_BYTES = 0x100000, NOP = 0x90 };
+
+static bool mapped(int file, uint64_t at, size_t size) {
+  return mmap((void *)at, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED_NOREPLACE, file, 0) == (void *)at;
+}
+
+bool space_share(void) {
+  if (shared_file < 0) {
+    shared_file = memfd_create("shared", 0), code_file = memfd_create("code", 0);
+    if (shared_file < 0 || code_file < 0 || ftruncate(shared_file, sizeof *S) || ftruncate(code_file, CODE_BYTES))
+      return false;
+  }
+  return mapped(shared_file, SHARED_AT, sizeof *S) && mapped(code_file, ALIAS_AT, CODE_BYTES);
+}
 
 /* Code is NOPs up to a jump at its end, so that whoever returns to any byte of it comes out at program_resume. */
 void code_fill(void) {
@@ -97,6 +110,8 @@ const char *space_make(void) {
     if (at != (void *)m->start)
       wrong = "a mapping of the configuration has no place";
   }
+  if (S->execs) /* limits are the process's, and stay */
+    return wrong;
   limit(RLIMIT_STACK, S->config.stack, 0);
   limit(RLIMIT_AS, S->config.as, S->hidden_as);
   limit(RLIMIT_DATA, S->config.data, S->hidden_data);

@@ -1,6 +1,7 @@
 /* step.c: a request becomes an operation of the program, and what the program saw becomes the answer. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,10 +37,16 @@ static void put_handler(const struct signal_seen *s) {
   hv_close();
 }
 
+static void put_killed(uint64_t signo) {
+  hv_event("killed");
+  hv_put_count("signo", signo);
+  hv_close();
+}
+
 /* A program that nobody watches dies of it: what it died of, and what the kernel said. */
 static int put_death(void) {
   log_skip();
-  struct play p = play(false);
+  struct play p = play(ALONE);
   struct logged log = log_read();
   play_over(&p);
   if (p.end != P_KILLED)
@@ -51,14 +58,11 @@ static int put_death(void) {
     hv_put_text("name", log.name);
     hv_close();
   }
-  hv_event("killed");
-  hv_put_count("signo", (uint64_t)p.signo);
-  hv_close();
+  put_killed((uint64_t)p.signo);
   return 0;
 }
 
-static int answer_fault(const struct result *r) {
-  const struct signal_seen *s = &r->signal;
+static int put_fault(const struct signal_seen *s) {
   const char *code = code_name((int64_t)s->code, s->signo), *vector = vector_name(s->trapno);
   if (!code || !vector)
     return hv_broken("signal %d with code %d and trap %d has no name here", (int)s->signo, (int)s->code, (int)s->trapno);
@@ -69,10 +73,41 @@ static int answer_fault(const struct result *r) {
     hv_put_hex("si_addr", s->addr);
   hv_put_count("trapno", s->trapno);
   hv_put_hex("error_code", s->error);
+  return answer;
+}
+
+static int answer_fault(const struct result *r) {
+  const struct signal_seen *s = &r->signal;
+  int answer = put_fault(s);
   if (r->why == W_HANDLER)
     put_handler(s);
   else if (put_death() != 0)
     return -1;
+  return answer;
+}
+
+/*
+ * No handler can be called, not the adapter's either. What the signal says a tracer is told; and what became of it, the
+ * kernel's log of a program without a handler. Of what is no page fault nothing but a handler is told the trap's number.
+ */
+static int answer_death(const struct play *died) {
+  struct told told[2];
+  size_t count = play_traced(told, 2);
+  log_skip();
+  struct play unhandled = play(UNHANDLED);
+  struct logged log = log_read();
+  play_over(&unhandled);
+  const char *second = count == 2 ? code_name((int64_t)told[1].code, told[1].signo) : "";
+  if (count == 0 || told[0].signo != SIGSEGV || died->signo != SIGSEGV || !log.page || log.address != told[0].addr || !second)
+    return hv_broken("killed by signal %d, and no handler could say why", died->signo);
+  int answer = put_fault(&(struct signal_seen){ SIGSEGV, told[0].code, told[0].addr, 14, log.page_error, 0 });
+  if (count == 2) {
+    hv_event("signal");
+    hv_put_count("signo", told[1].signo);
+    hv_put_text("si_code", second);
+    hv_close();
+  }
+  put_killed((uint64_t)died->signo);
   return answer;
 }
 
@@ -103,10 +138,8 @@ static int answer(const hv_value *op, const struct op *o, struct play *p) {
     return hv_ok();
   if (p->end == P_KILLED) {
     if (o->kind != K_SIGNAL || p->signo != (int)o->a[0] || S->handled[p->signo])
-      return hv_broken("killed by signal %d, and no handler could say why", p->signo);
-    hv_event("killed");
-    hv_put_count("signo", (uint64_t)p->signo);
-    hv_close();
+      return answer_death(p);
+    put_killed((uint64_t)p->signo);
     return hv_ok();
   }
   if (r->why == W_IMPOSSIBLE)
@@ -142,7 +175,7 @@ int step(const hv_value *request) {
   if (S->count == OPS_MAX)
     return hv_broken("a case of more than %d operations", OPS_MAX);
   S->ops[S->count++] = o;
-  struct play p = play(true);
+  struct play p = play(CAUGHT);
   enum why why = S->results[S->count - 1].why;
   bool gone = p.end == P_EXITED || p.end == P_KILLED || (p.end == P_STANDS && why == W_HIDDEN);
   play_over(&p);

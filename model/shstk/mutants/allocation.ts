@@ -103,6 +103,22 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
     },
   }),
   mutant({
+    id: 'address-is-no-error',
+    breaks: 'SHSTK-207',
+    origin: 'what one would conclude from SHSTK-75: the range ends beyond all addresses',
+    wrap: refusing('map_shadow_stack', ({ addr = 0n, size, flags }) =>
+      mapObjection(addr, size, flags) === null && addr > 0xffff_ffff_ffff_f000n ? 'ENOMEM' : null,
+    ),
+  }),
+  mutant({
+    id: 'last-page-is-errors',
+    breaks: 'SHSTK-75',
+    origin: 'easily made: of the last page all addresses are taken for errors, its first too',
+    wrap: refusing('map_shadow_stack', ({ addr = 0n, size, flags }) =>
+      mapObjection(addr, size, flags) === null && addr === 0xffff_ffff_ffff_f000n ? 'EINVAL' : null,
+    ),
+  }),
+  mutant({
     id: 'failed-token-leaves-the-mapping',
     breaks: 'SHSTK-36',
     origin: 'easily made: the error path after the mapping does not unmap it',

@@ -1,5 +1,6 @@
 /** Who speaks of map_shadow_stack, and of where the kernel puts things. */
 import { GIB4, PAGE, pageAlign, TASK_SIZE_MAX } from '../abi';
+import { errorIn } from '../errno';
 import { overlaps } from '../maps';
 import { HUGE, place } from '../placement';
 import type { MapShadowStack, Mmap } from '../types';
@@ -169,6 +170,11 @@ export const ALLOCATION_ROWS: readonly Row[] = [
     'SHSTK-74',
     [...RESULT, ...MEMORY],
     refusedAt('EINVAL', (op) => (addressOf(op) & (PAGE - 1n)) !== 0n),
+  ),
+  map(
+    'SHSTK-207',
+    [...RESULT, ...MEMORY],
+    (op, look) => fixed(op) && clean(op, look) && errorIn(addressOf(op)) !== null,
   ),
   map(
     'SHSTK-75',
