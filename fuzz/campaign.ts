@@ -160,16 +160,19 @@ async function examine(
   groups: Groups,
   { onFound, signal }: CampaignOptions,
 ): Promise<void> {
-  const trial = await tried(bench, walked);
-  if (trial.lacks) throw trial.lacks;
+  const whole = await tried(bench, walked);
+  if (whole.lacks) throw whole.lacks;
+  if (!breach(bench, whole)) return;
+  const seen = await earliest(bench, walked);
+  const trial = await tried(bench, seen);
   const requirements = breach(bench, trial);
   if (!requirements) return;
   const [first = ''] = requirements;
   // Fewer of the requirements say more, another one would be another fault.
   const isSame = (broken: readonly string[]): boolean => broken.every((id) => requirements.includes(id));
   const sequence = groups.has(first)
-    ? walked
-    : await shrunk(walked, showing(bench, isSame, signal), { cost: costFor(bench) });
+    ? seen
+    : await shrunk(seen, showing(bench, isSame, signal), { cost: costFor(bench) });
   const again = groups.has(first) ? trial : await tried(bench, sequence);
   const broken = breach(bench, again) ?? requirements;
   const known = groups.get(first) ?? groups.get(broken[0] ?? '');
@@ -182,6 +185,15 @@ async function examine(
   const one: Found = { requirements: broken, sequence, lines, from: walked.ops.length, times: 1 };
   for (const name of [first, broken[0] ?? '']) groups.set(name, one);
   await onFound?.(one);
+}
+
+/** As far as the first operation after which the subject shows that it differs, if only to who inspects it. */
+async function earliest(bench: Bench, { config, ops }: Sequence): Promise<Sequence> {
+  for (let length = 1; length < ops.length; length += 1) {
+    const prefix = { config, ops: ops.slice(0, length) };
+    if (breach(bench, await tried(bench, prefix))) return prefix;
+  }
+  return { config, ops };
 }
 
 /** Whether a sequence makes sense to machine and reference, and what it breaks is what is looked for. */
