@@ -8,10 +8,13 @@ import { runSuite } from '../reports/runner';
 import { summaryText } from '../reports/summary-text';
 import { clearReports, REPORT_FORMATS, reportText, writeReports } from '../reports/write';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
+import { keepDeaths, takeDeaths } from '../steps/deaths';
 import { LIMITS } from '../subjects/connection';
+import { processOptions } from '../subjects/process-subject';
 import { interruptions } from './interruptions';
 import type { Output } from './output';
 import { progressOn } from './progress';
+import { clearReproducers, writeReproducers } from './run-reproducers';
 import {
   command,
   folder,
@@ -33,6 +36,7 @@ Examples:
   $ hvspec run --tags '@SYNDBG-05 and not @only-v6'
   $ hvspec run features/syndbg/exit.feature:12 --seed 7 --path 4:0:2
   $ hvspec run --shard 2/3 --out results
+  $ hvspec run --subject ./my-adapter --out results         # what fails, made short, in results/reproducers
   $ hvspec run --baseline known-failures.yaml
   $ hvspec run --subject ./my-adapter --first               # stop at the first failure, and tell it in full
   $ hvspec run --subject ./my-adapter --brief               # every failure in one line
@@ -100,13 +104,14 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       'write the reports there; those of an earlier run in it are removed first',
       folder,
     )
+    .option('--no-reproducers', 'with --out: make no reproducers of what fails, which asks the subject again')
     .option(
       '-f, --format <names>',
       `of the reports: ${REPORT_FORMATS.join(', ')} (without --out: print that one)`,
       formats,
     )
     .addHelpText('after', EXAMPLES)
-    .action(async (paths, { subject: own, machine, profile, out, format, brief = false, ...rest }) => {
+    .action(async (paths, { subject: own, machine, profile, out, format, brief = false, reproducers, ...rest }) => {
       const subject = given?.subject ?? own;
       if (format && format.length > 1 && out === undefined) {
         throw new RangeError(
@@ -122,8 +127,11 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
         ...(machine ? { machines: machine } : {}),
         ...(profile ? { profiles: profile } : {}),
       };
-      if (out !== undefined && (await clearReports(out)) > 0)
-        output.err(`removed: the reports of an earlier run in ${out}`);
+      if (out !== undefined) {
+        if ((await clearReports(out)) > 0) output.err(`removed: the reports of an earlier run in ${out}`);
+        await clearReproducers(out);
+        if (reproducers) keepDeaths();
+      }
       const { exit, conformance, envelopes } = await runWithProgress(run, output);
       const command = subject ? { subject: subject.text } : {};
       const data = { conformance, envelopes, diagrams: diagrams(), ...command };
@@ -138,6 +146,12 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
             ? reportText(single, data).trimEnd()
             : summaryText(conformance, { colour: output.colour, brief, ...command }),
         );
+      }
+      const labs = takeDeaths();
+      if (out !== undefined && run.subject && exit !== 130) {
+        const failed = { report: conformance, labs, strictSeen: run.strictSeen ?? false };
+        const options = processOptions(run.startTimeout, run.stepTimeout);
+        await writeReproducers(out, run.subject, options, failed, output);
       }
       if (out === undefined && !single) output.err('no report was written: --out <folder> writes them');
       done(exit);
