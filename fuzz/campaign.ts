@@ -8,12 +8,13 @@ import { wordless } from '../steps/phrases/reproduce';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Bench } from './bench';
 import { breach, freshFor, hasFor, isModel, tried } from './bench';
+import type { Naming } from './name';
 import type { Questions } from './questions';
 import { Random, seedOf } from './random';
 import { Reach } from './reach';
 import type { Pool, Sequence } from './sequence';
 import { fresh, grown, poolOf } from './sequence';
-import type { Shows } from './shrink';
+import type { Shows, Shrinking } from './shrink';
 import { shrunk } from './shrink';
 import type { Walked } from './walk';
 import { walk } from './walk';
@@ -34,6 +35,8 @@ export interface CampaignOptions {
   readonly corpus?: readonly Sequence[];
   /** Sequences that earlier campaigns have drawn. */
   readonly drawn?: number;
+  /** Says which of the requirements that a disagreement may break comes first; the table of owners does where there is none. */
+  readonly naming?: Naming;
   /** Called with each sequence that reached something new, with each finding, and now and then. */
   readonly onKept?: (sequence: Sequence) => void;
   readonly onFound?: (found: Found) => void | Promise<void>;
@@ -144,11 +147,14 @@ function drawn(
   return grown(random, pool, parent, random.pick(corpus) ?? parent, fits);
 }
 
-/** How many steps have no words, in the set-up of the machine's vocabulary. */
-function costFor(bench: Bench): (sequence: Sequence) => number {
+/** What makes a sequence easy to tell in the words of the machine's vocabulary. */
+function tellable(bench: Bench): Shrinking {
   const known = vocabularyOf(bench.machine.name);
   const fresh = freshFor(bench);
-  return ({ config, ops }) => wordless(known, { ...fresh, config }, fresh, ops);
+  return {
+    cost: ({ config, ops }) => wordless(known, { ...fresh, config }, fresh, ops),
+    usual: known.course.start(fresh).config,
+  };
 }
 
 /** Disagreements, each with the requirements that came first in the sequences that were made into it. */
@@ -158,7 +164,7 @@ async function examine(
   bench: Bench,
   walked: Walked,
   groups: Groups,
-  { onFound, signal }: CampaignOptions,
+  { onFound, naming, signal }: CampaignOptions,
 ): Promise<void> {
   const whole = await tried(bench, walked);
   if (whole.lacks) throw whole.lacks;
@@ -172,10 +178,12 @@ async function examine(
   const isSame = (broken: readonly string[]): boolean => broken.every((id) => requirements.includes(id));
   const sequence = groups.has(first)
     ? seen
-    : await shrunk(seen, showing(bench, isSame, signal), { cost: costFor(bench) });
+    : await shrunk(seen, showing(bench, isSame, signal), tellable(bench));
   const again = groups.has(first) ? trial : await tried(bench, sequence);
-  const broken = breach(bench, again) ?? requirements;
-  const known = groups.get(first) ?? groups.get(broken[0] ?? '');
+  const may = breach(bench, again) ?? requirements;
+  const broken = naming && !groups.has(first) ? await naming(may) : may;
+  const names = [first, may[0] ?? '', broken[0] ?? ''];
+  const known = names.map((name) => groups.get(name)).find((one) => one !== undefined);
   if (known) {
     known.times += 1;
     groups.set(first, known);
@@ -183,7 +191,7 @@ async function examine(
   }
   const lines = again.named.differences.slice(0, 5).map(describeDifference);
   const one: Found = { requirements: broken, sequence, lines, from: walked.ops.length, times: 1 };
-  for (const name of [first, broken[0] ?? '']) groups.set(name, one);
+  for (const name of names) groups.set(name, one);
   await onFound?.(one);
 }
 

@@ -4,7 +4,6 @@ import type { FailureGroup } from '../reports/failing';
 import { failureGroups } from '../reports/failing';
 import { halt } from '../reports/halt';
 import { planOf } from '../reports/plan';
-import type { CaseReport } from '../reports/report-types';
 import { runSuite } from '../reports/runner';
 import { DEFAULT_SEED } from '../steps/session';
 import { withLent } from '../subjects/opened';
@@ -18,24 +17,35 @@ const PATIENCE = 60_000;
 export type Naming = (candidates: readonly string[]) => Promise<readonly string[]>;
 
 /**
- * Names as `hvspec run` does, and by the same rule (`failureGroups`): of the failures that may break one of the candidates
- * the shortest comes first, and its requirement; of equally short ones that which most break. Where no case fails so, the
- * candidates are as they were. The cases are run once, when they are first asked for, without the properties, of which each
- * is a hundred runs; the subject is left in any state.
+ * Names as `hvspec run` does, and by the same rule (`failureGroups`): of the failures that may break one of the candidates the
+ * shortest comes first, and its requirement. Of equally short ones that decides which candidate comes first, and then
+ * which most break. Where no failure fits the first of all failures is named, and where no case fails, the candidates are as
+ * they were. The cases are run once, when they are first asked for, without the properties, of which each is a hundred
+ * runs; the subject is left in any state.
  */
 export function namingAsRun(bench: Bench, patience = PATIENCE): Naming {
   let groups: Promise<readonly FailureGroup[]> | null = null;
   return async (candidates) => {
     groups ??= failuresOf(bench, patience);
-    const first = (await groups).find(({ first: one, others }) =>
-      [one, ...others].some((failed) => mayBreak(failed).some((id) => candidates.includes(id))),
-    );
-    return [...new Set([...(first?.first.broken ?? []), ...candidates])];
+    const all = await groups;
+    const fitting = all.filter((group) => mayBreak(group).some((id) => candidates.includes(id)));
+    const short = fitting.filter((group) => lengthOf(group) === lengthOf(fitting[0]));
+    const first = candidates.find((id) => short.some((group) => brokenBy(group) === id));
+    const named = first ?? brokenBy(fitting[0] ?? all[0]);
+    return [...new Set([...(named === undefined ? [] : [named]), ...candidates])];
   };
 }
 
-function mayBreak({ broken = [], perhaps = [] }: CaseReport): readonly string[] {
-  return [...broken, ...perhaps];
+function lengthOf(group: FailureGroup | undefined): number | undefined {
+  return group?.first.trace?.length;
+}
+
+function brokenBy(group: FailureGroup | undefined): string | undefined {
+  return group?.first.broken?.[0];
+}
+
+function mayBreak({ first, others }: FailureGroup): readonly string[] {
+  return [first, ...others].flatMap(({ broken = [], perhaps = [] }) => [...broken, ...perhaps]);
 }
 
 async function failuresOf(
