@@ -3,7 +3,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Bench } from '../fuzz/bench';
 import { benchOf } from '../fuzz/bench';
-import type { Found } from '../fuzz/campaign';
+import type { Found } from '../fuzz/examine';
 import { campaign } from '../fuzz/campaign';
 import { namingAsRun } from '../fuzz/name';
 import { Store } from '../fuzz/store';

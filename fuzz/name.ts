@@ -1,51 +1,52 @@
-/** Which of the requirements that a disagreement may break comes first: the suite's own cases of them are run, and say. */
+/** Which of the requirements that a disagreement may break comes first: the suite's own cases are run, and say. */
 import type { AnyOp, AnyOutcome } from '../model/core/machine';
 import type { FailureGroup } from '../reports/failing';
 import { failureGroups } from '../reports/failing';
 import { halt } from '../reports/halt';
 import { planOf } from '../reports/plan';
+import type { CaseReport } from '../reports/report-types';
 import { runSuite } from '../reports/runner';
 import { DEFAULT_SEED } from '../steps/session';
 import { withLent } from '../subjects/opened';
 import type { Offer, Subject } from '../subjects/subject';
 import type { Bench } from './bench';
 
-/** Milliseconds after which no further case is begun. */
 const PATIENCE = 60_000;
 
-/** Requirements that a disagreement may break, in the order of the machine's table of owners, to the order of a run. */
-export type Naming = (candidates: readonly string[]) => Promise<readonly string[]>;
+/** What differs: the operation, the fields as the table of owners has them, and the requirements that it may break. */
+export interface Differs {
+  readonly op: string;
+  readonly fields: readonly string[];
+  /** At least one, as the table of owners orders them. */
+  readonly requirements: readonly string[];
+}
+
+/** The requirements of a disagreement, that which broke first. */
+export type Naming = (one: Differs) => Promise<readonly string[]>;
 
 /**
- * Names as `hvspec run` does, and by the same rule (`failureGroups`): of the failures that may break one of the candidates the
- * shortest comes first, and its requirement. Of equally short ones that decides which candidate comes first, and then
- * which most break. Where no failure fits the first of all failures is named, and where no case fails, the candidates are as
- * they were. The cases are run once, when they are first asked for, without the properties, of which each is a hundred
- * runs; the subject is left in any state.
+ * Names as `hvspec run` does, and by the same rule (`failureGroups`): of the failures that fit the disagreement that with
+ * the fewest operations comes first, and its requirement; of equally short ones that which most break. A failure fits
+ * that may break one of the same requirements, or differs in the same operation and field. Where none fits, the first of all
+ * failures is named; where no case fails, the requirements stay as they are. The cases are run once, when they are
+ * first asked for, without the properties, of which each is a hundred runs; the subject is left in any state.
+ * @param patience milliseconds after which no further case is begun
  */
 export function namingAsRun(bench: Bench, patience = PATIENCE): Naming {
   let groups: Promise<readonly FailureGroup[]> | null = null;
-  return async (candidates) => {
+  return async (one) => {
     groups ??= failuresOf(bench, patience);
     const all = await groups;
-    const fitting = all.filter((group) => mayBreak(group).some((id) => candidates.includes(id)));
-    const short = fitting.filter((group) => lengthOf(group) === lengthOf(fitting[0]));
-    const first = candidates.find((id) => short.some((group) => brokenBy(group) === id));
-    const named = first ?? brokenBy(fitting[0] ?? all[0]);
-    return [...new Set([...(named === undefined ? [] : [named]), ...candidates])];
+    const found = all.find((group) => [group.first, ...group.others].some((failed) => fits(one, failed)));
+    return [...new Set([...((found ?? all[0])?.first.broken ?? []), ...one.requirements])];
   };
 }
 
-function lengthOf(group: FailureGroup | undefined): number | undefined {
-  return group?.first.trace?.length;
-}
-
-function brokenBy(group: FailureGroup | undefined): string | undefined {
-  return group?.first.broken?.[0];
-}
-
-function mayBreak({ first, others }: FailureGroup): readonly string[] {
-  return [first, ...others].flatMap(({ broken = [], perhaps = [] }) => [...broken, ...perhaps]);
+function fits({ op, fields, requirements }: Differs, failed: CaseReport): boolean {
+  const { broken = [], perhaps = [], differences = [], at, trace = [] } = failed;
+  if ([...broken, ...perhaps].some((id) => requirements.includes(id))) return true;
+  const where = at === undefined ? undefined : trace[at];
+  return where?.op['op'] === op && differences.some(({ field }) => fields.includes(field));
 }
 
 async function failuresOf(

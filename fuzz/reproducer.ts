@@ -4,8 +4,8 @@ import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Lab } from '../steps/lab';
 import type { Bench } from './bench';
 import { breach, freshFor, tried } from './bench';
-import { showing } from './campaign';
 import type { Sequence } from './sequence';
+import { showing } from './showing';
 import { shrunk } from './shrink';
 import { featureOf, whole } from './tell';
 

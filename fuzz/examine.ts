@@ -1,0 +1,102 @@
+/** Whether a subject differs in a sequence and, where it does, the shortest way to see it and what it breaks. */
+import { describeDifference } from '../model/core/compare';
+import { wordless } from '../steps/phrases/reproduce';
+import { vocabularyOf } from '../steps/phrases/vocabulary';
+import type { Bench, Trial } from './bench';
+import { breach, freshFor, tried } from './bench';
+import type { Differs, Naming } from './name';
+import type { Sequence } from './sequence';
+import { showing } from './showing';
+import type { Shrinking } from './shrink';
+import { shrunk } from './shrink';
+
+/** A disagreement, made as short as it goes. */
+export interface Found {
+  readonly requirements: readonly string[];
+  readonly sequence: Sequence;
+  /** The differences, each in a line. */
+  readonly lines: readonly string[];
+  /** Operations of the sequence that it was first seen in. */
+  readonly from: number;
+  /** In how many sequences the same requirement came first. */
+  times: number;
+}
+
+/** What goes with an examination. */
+export interface Examining {
+  /** Says which of the requirements that a disagreement may break comes first; the table of owners does where there is none. */
+  readonly naming?: Naming;
+  readonly onFound?: (found: Found) => void | Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/** What makes a sequence easy to tell in the words of the machine's vocabulary. */
+function tellable(bench: Bench): Shrinking {
+  const known = vocabularyOf(bench.machine.name);
+  const fresh = freshFor(bench);
+  return {
+    cost: ({ config, ops }) => wordless(known, { ...fresh, config }, fresh, ops),
+    usual: known.course.start(fresh).config,
+  };
+}
+
+/** Disagreements, each with the requirements that came first in the sequences that were made into it. */
+export type Groups = Map<string, Found>;
+
+/**
+ * Tries a sequence, and adds to the disagreements what it shows.
+ * @throws SubjectError where the subject breaks
+ * @throws Unsupported where it lacks an operation that it declared
+ */
+export async function examine(
+  bench: Bench,
+  walked: Sequence,
+  groups: Groups,
+  { onFound, naming, signal }: Examining,
+): Promise<void> {
+  const whole = await tried(bench, walked);
+  if (whole.lacks) throw whole.lacks;
+  if (!breach(bench, whole)) return;
+  const seen = await earliest(bench, walked);
+  const trial = await tried(bench, seen);
+  const requirements = breach(bench, trial);
+  if (!requirements) return;
+  const [first = ''] = requirements;
+  // Fewer of the requirements say more, another one would be another fault.
+  const isSame = (broken: readonly string[]): boolean => broken.every((id) => requirements.includes(id));
+  const sequence = groups.has(first)
+    ? seen
+    : await shrunk(seen, showing(bench, isSame, signal), tellable(bench));
+  const again = groups.has(first) ? trial : await tried(bench, sequence);
+  const may = breach(bench, again) ?? requirements;
+  const broken = naming && !groups.has(first) ? await naming(differsIn(again, sequence, may)) : may;
+  const names = [first, may[0] ?? '', broken[0] ?? ''];
+  const known = names.map((name) => groups.get(name)).find((one) => one !== undefined);
+  if (known) {
+    known.times += 1;
+    groups.set(first, known);
+    return;
+  }
+  const lines = again.named.differences.slice(0, 5).map(describeDifference);
+  const one: Found = { requirements: broken, sequence, lines, from: walked.ops.length, times: 1 };
+  for (const name of names) groups.set(name, one);
+  await onFound?.(one);
+}
+
+function differsIn(
+  { named: { at, differences } }: Trial,
+  { ops }: Sequence,
+  requirements: readonly string[],
+): Differs {
+  const op = ops[at ?? ops.length - 1]?.op ?? 'reset';
+  return { op, fields: differences.map(({ path, field = path }) => field), requirements };
+}
+
+/** As far as the first operation after which the subject shows that it differs, if only to who inspects it. */
+async function earliest(bench: Bench, { config, ops }: Sequence): Promise<Sequence> {
+  for (let length = 1; length < ops.length; length += 1) {
+    const prefix = { config, ops: ops.slice(0, length) };
+    if (breach(bench, await tried(bench, prefix))) return prefix;
+  }
+  return { config, ops };
+}
