@@ -25,7 +25,18 @@ export interface Walked extends Sequence {
  * The operations that the reference carries out, each as the machine of the configuration has it, with the kind of
  * what each came to. Those that make no sense in their place, or ask for what is not there, are left out.
  */
-export function walk({ model, asks, has, isStrict }: Walker, { config, ops }: Sequence): Walked {
+export function walk(walker: Walker, sequence: Sequence): Walked {
+  // Where an error comes from costs more than the operation that it ends, and nobody asks.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return walked(walker, sequence);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function walked({ model, asks, has, isStrict }: Walker, { config, ops }: Sequence): Walked {
   let state = model.initial(config);
   const kept: AnyOp[] = [];
   const kinds: string[] = [];
