@@ -43,9 +43,16 @@ export function benchOf(subject: Subject, offer: Offer, strictSeen = false): Ben
   return { subject, offer, machine, model, court, law, strictSeen, asks: questionsOf(offer.machine) };
 }
 
-/** Whether the subject declared all that an operation, or a configuration as `reset`, asks for. */
+/** Whether the subject declared all that an operation, or a configuration as `reset`, asks for; looked up once for each. */
 export function hasFor({ machine, offer }: Bench): (op: AnyOp) => boolean {
-  return (op) => capabilitiesOf(machine.operations, op).every((one) => offer.capabilities.includes(one));
+  const known = new WeakMap<AnyOp, boolean>();
+  return (op) => {
+    const found =
+      known.get(op) ??
+      capabilitiesOf(machine.operations, op).every((one) => offer.capabilities.includes(one));
+    known.set(op, found);
+    return found;
+  };
 }
 
 /** The set-up before any step has said anything. */

@@ -1,5 +1,5 @@
 /** What the sequences of a campaign have reached, told by the reference. */
-import { shows } from '../model/core/showing';
+import { showsAt } from '../model/core/showing';
 import type { Bench } from './bench';
 import type { Sequence } from './sequence';
 import type { Walked } from './walk';
@@ -53,8 +53,13 @@ export class Reach {
   /** Notes which requirements a sequence exercises: worth its cost only for one that reached something new. */
   exercise(sequence: Sequence): void {
     const { model, court } = this.bench;
+    let { missing } = this;
     const looks = looksOf(model, sequence);
-    for (const id of this.missing)
-      if (shows(court.fields, id, looks, looks.length, court.insight)) this.requirements.add(id);
+    for (const [i, look] of looks.entries()) {
+      const past = looks.slice(0, i);
+      const shown = missing.filter((id) => showsAt(court.fields, id, look, past, true, court.insight));
+      for (const id of shown) this.requirements.add(id);
+      if (shown.length > 0) ({ missing } = this);
+    }
   }
 }

@@ -10,17 +10,12 @@ import type { AnyOp } from '../model/core/machine';
 import { completeChoices } from '../model/core/machine';
 import { machineOf } from '../model/machines';
 import { ProcessSubject } from '../subjects/process-subject';
+import { fuzzRows } from './bench/fuzz-rows';
 import { largeMap } from './bench/large-map';
 import { paces } from './bench/noop';
+import type { Row } from './bench/row';
 import type { Loaded } from './bench/workloads';
 import { workloads } from './bench/workloads';
-
-interface Row {
-  readonly what: string;
-  readonly figure: string;
-  readonly goal: string;
-  readonly met: boolean;
-}
 
 const quick = process.argv.includes('--quick');
 const ROUNDS = quick ? 3 : 9;
@@ -38,6 +33,7 @@ async function main(): Promise<void> {
   }
   add(largeMapRow(quick ? 500 : 5000));
   add(await casesRow());
+  await fuzzRows(quick, add);
   const table = new Table({ head: ['what', 'figure', 'goal', 'met'], style: { head: [], border: [] } });
   for (const { what, figure, goal, met } of rows) table.push([what, figure, goal, met ? 'yes' : 'NO']);
   console.log(table.toString());
