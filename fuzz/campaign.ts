@@ -5,6 +5,7 @@ import { REFERENCE } from '../subjects/model-subject';
 import { checkOf } from '../subjects/validate';
 import type { Bench } from './bench';
 import { hasFor, isModel } from './bench';
+import { Corpus } from './corpus';
 import type { Examining, Found, Groups } from './examine';
 import { examine } from './examine';
 import type { Questions } from './questions';
@@ -47,8 +48,6 @@ export interface Progress {
 const POOL_FOR = 2000;
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 250;
-/** Sequences that are kept to grow others from. */
-const CORPUS = 4096;
 
 /** @throws SubjectError where the subject breaks */
 export async function campaign(bench: Bench, options: CampaignOptions): Promise<Progress> {
@@ -56,7 +55,8 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
   const { seed, shard = { index: 1, total: 1 }, guided = true, signal } = options;
   const began = performance.now();
   const reach = new Reach(bench);
-  const corpus = [...(options.corpus ?? [])];
+  const corpus = new Corpus(reach);
+  let kept = 0;
   const groups: Groups = new Map();
   const has = hasFor(bench);
   const walker = { model: bench.model, asks, has, isStrict: !isReference(bench) };
@@ -69,7 +69,7 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     ms: performance.now() - began,
     sequences,
     operations,
-    corpus: corpus.length,
+    corpus: kept,
     reach,
     found: [...new Set(groups.values())],
   });
@@ -79,24 +79,28 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     (options.steps !== undefined && operations >= options.steps) ||
     (groups.size > 0 && !options.keepGoing);
 
-  for (const kept of corpus) {
-    const walked = walk(walker, kept);
-    if (reach.add(walked)) reach.exercise(walked);
+  for (const one of options.corpus ?? []) {
+    const walked = walk(walker, one);
+    reach.add(walked);
+    corpus.add(walked);
+    kept += 1;
   }
   while (!isOver()) {
     const number = sequences * shard.total + shard.index - 1;
     const random = new Random(seedOf(seed, number));
     if (pool === null || sequences % POOL_FOR === 0)
       pool = poolOf(asks, offer.profile, seedOf(seed, Math.floor(number / POOL_FOR)));
-    const walked = walk(walker, drawn(random, pool, asks, guided ? corpus : [], fits));
+    const walked = walk(walker, drawn(random, pool, asks, guided ? corpus : null, fits));
     sequences += 1;
     if (!has({ op: 'reset', ...walked.config })) continue;
     operations += walked.ops.length;
-    if (reach.add(walked)) {
-      reach.exercise(walked);
-      if (corpus.length < CORPUS) corpus.push(walked);
-      else corpus[random.below(CORPUS)] = walked;
-      options.onKept?.(walked);
+    const upTo = reach.add(walked);
+    if (upTo > 0) {
+      // What came after it led to nothing new.
+      const grownFrom = { config: walked.config, ops: walked.ops.slice(0, upTo) };
+      corpus.add(grownFrom);
+      kept += 1;
+      options.onKept?.(grownFrom);
     }
     if (walker.isStrict) await examine(bench, walked, groups, options);
     const now = performance.now();
@@ -118,10 +122,10 @@ function drawn(
   random: Random,
   pool: Pool,
   asks: Questions,
-  corpus: readonly Sequence[],
+  corpus: Corpus | null,
   fits: (op: AnyOp) => boolean,
 ): Sequence {
-  const parent = random.oneIn(3) ? undefined : random.pick(corpus);
+  const parent = random.oneIn(2) ? undefined : corpus?.pick(random);
   if (!parent) return fresh(random, pool, asks);
-  return grown(random, pool, parent, random.pick(corpus) ?? parent, fits);
+  return grown(random, pool, parent, corpus?.pick(random) ?? parent, fits);
 }

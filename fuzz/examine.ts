@@ -1,13 +1,10 @@
 /** Whether a subject differs in a sequence and, where it does, the shortest way to see it and what it breaks. */
 import { describeDifference } from '../model/core/compare';
-import { wordless } from '../steps/phrases/reproduce';
-import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Bench, Trial } from './bench';
 import { breach, freshFor, tried } from './bench';
 import type { Differs, Naming } from './name';
 import type { Sequence } from './sequence';
-import { showing } from './showing';
-import type { Shrinking } from './shrink';
+import { showing, tellable } from './showing';
 import { shrunk } from './shrink';
 
 /** A disagreement, made as short as it goes. */
@@ -28,16 +25,6 @@ export interface Examining {
   readonly naming?: Naming;
   readonly onFound?: (found: Found) => void | Promise<void>;
   readonly signal?: AbortSignal;
-}
-
-/** What makes a sequence easy to tell in the words of the machine's vocabulary. */
-function tellable(bench: Bench): Shrinking {
-  const known = vocabularyOf(bench.machine.name);
-  const fresh = freshFor(bench);
-  return {
-    cost: ({ config, ops }) => wordless(known, { ...fresh, config }, fresh, ops),
-    usual: known.course.start(fresh).config,
-  };
 }
 
 /** Disagreements, each with the requirements that came first in the sequences that were made into it. */
@@ -66,7 +53,7 @@ export async function examine(
   const isSame = (broken: readonly string[]): boolean => broken.every((id) => requirements.includes(id));
   const sequence = groups.has(first)
     ? seen
-    : await shrunk(seen, showing(bench, isSame, signal), tellable(bench));
+    : await shrunk(seen, showing(bench, isSame, signal), tellable(bench, freshFor(bench)));
   const again = groups.has(first) ? trial : await tried(bench, sequence);
   const may = breach(bench, again) ?? requirements;
   const broken = naming && !groups.has(first) ? await naming(differsIn(again, sequence, may)) : may;

@@ -1,11 +1,11 @@
 /** The shortest reproducer of a case that failed: its operations, made fewer and plainer while the same breaks. */
-import { sayable, wordless } from '../steps/phrases/reproduce';
+import { sayable } from '../steps/phrases/reproduce';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Lab } from '../steps/lab';
 import type { Bench } from './bench';
 import { breach, freshFor, tried } from './bench';
 import type { Sequence } from './sequence';
-import { showing } from './showing';
+import { showing, tellable } from './showing';
 import { shrunk } from './shrink';
 import { featureOf, whole } from './tell';
 
@@ -34,8 +34,7 @@ export async function reproducerOf(
   const own = { ...bench, tags: lab.options.tags };
   const { start } = lab.scene as { readonly start: object };
   const known = vocabularyOf(bench.machine.name);
-  const fresh = freshFor(bench);
-  const setup = sayable(known, start, fresh);
+  const setup = sayable(known, start, freshFor(bench));
   const first = known.course.start(start).ops?.length ?? 0;
   const { requirements, at } = lab.named();
   const ops = lab.trace.slice(first, (at ?? lab.trace.length) + 1).map(({ op }) => op);
@@ -47,9 +46,7 @@ export async function reproducerOf(
     one.ops.length > 0 && begins(own, one, setup) && (await judged(whole(bench, one, setup)));
   if (!(await holds(from))) return null;
   const shows = async (one: Sequence): Promise<boolean> => !patience?.aborted && (await holds(one));
-  const cost = ({ config, ops: left }: Sequence): number =>
-    wordless(known, { ...setup, config }, fresh, left);
-  const sequence = await shrunk(from, shows, { cost });
+  const sequence = await shrunk(from, shows, tellable(bench, setup));
   const all = whole(bench, sequence, setup);
   const named = breach(own, await tried(own, all)) ?? requirements;
   return {

@@ -1,10 +1,12 @@
-/** What shrinking has to keep: that the sequence makes sense, and that the same breaks. */
+/** What shrinking has to keep, that the sequence makes sense, and that the same breaks; and what is easy to tell. */
 import { toWire } from '../model/core/wire';
+import { wordless, worded } from '../steps/phrases/reproduce';
+import { vocabularyOf } from '../steps/phrases/vocabulary';
 import { checkOf } from '../subjects/validate';
 import type { Bench } from './bench';
-import { breach, hasFor, tried } from './bench';
+import { breach, freshFor, hasFor, tried } from './bench';
 import type { Sequence } from './sequence';
-import type { Shows } from './shrink';
+import type { Shows, Shrinking } from './shrink';
 
 /** Whether a sequence makes sense to machine and reference, and what it breaks is what is looked for. */
 export function showing(
@@ -40,4 +42,15 @@ function makesSense({ model, asks: { unsaid } }: Bench, { config, ops }: Sequenc
   } catch {
     return false;
   }
+}
+
+/** What makes a sequence easy to tell in the words of the machine's vocabulary, from a set-up on. */
+export function tellable(bench: Bench, setup: object): Shrinking {
+  const known = vocabularyOf(bench.machine.name);
+  const fresh = freshFor(bench);
+  return {
+    cost: ({ config, ops }) => wordless(known, { ...setup, config }, fresh, ops),
+    easier: ({ config, ops }) => worded(known, { ...setup, config }, ops),
+    usual: known.course.start(setup).config,
+  };
 }

@@ -26,11 +26,15 @@ export interface Walked extends Sequence {
  * what each came to. Those that make no sense in their place, or ask for what is not there, are left out.
  */
 export function walk(walker: Walker, sequence: Sequence): Walked {
-  // Where an error comes from costs more than the operation that it ends, and nobody asks.
+  return untraced(() => walked(walker, sequence));
+}
+
+/** Where an error comes from costs more than the operation that it ends, and nobody asks. */
+function untraced<T>(work: () => T): T {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    return walked(walker, sequence);
+    return work();
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
@@ -66,7 +70,11 @@ function kindOf({ op }: AnyOp, outcome: AnyOutcome): string {
 }
 
 /** What the reference sees of a sequence, the reset first. What makes no sense to it is left out. */
-export function looksOf(model: Model, { config, ops }: Sequence): readonly Look[] {
+export function looksOf(model: Model, sequence: Sequence): Look[] {
+  return untraced(() => lookedAt(model, sequence));
+}
+
+function lookedAt(model: Model, { config, ops }: Sequence): Look[] {
   const looks: Look[] = [firstLook(model.initial(config))];
   for (const op of ops) {
     const { after: before } = looks.at(-1) as Look;

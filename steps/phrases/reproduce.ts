@@ -103,6 +103,28 @@ export function wordless(known: Vocabulary, setup: object, fresh: object, ops: r
   }
 }
 
+/**
+ * The operations that no phrase performs, each with what the phrase that speaks of such an operation performs instead: other
+ * arguments, or more of them.
+ * @returns by index of the operations
+ */
+export function worded(known: Vocabulary, setup: object, ops: readonly AnyOp[]): ReadonlyMap<number, AnyOp> {
+  const teller = new Teller(known);
+  const found = new Map<number, AnyOp>();
+  let told = 0;
+  for (const { lines, ops: end } of teller.acts(
+    ops,
+    setup,
+    ops.map(() => true),
+  )) {
+    const [text = ''] = lines;
+    const other = text === PERFORMED.text ? teller.other(ops[told] as AnyOp) : null;
+    if (other) found.set(told, other);
+    told = end;
+  }
+  return found;
+}
+
 /** Tells set-ups, operations and claims in the words of a vocabulary. */
 class Teller {
   private readonly words: Words;
@@ -175,6 +197,18 @@ class Teller {
       const made = lines && this.heard(phrase.text, args, (read) => listOf<AnyOp>(phrase.ops(setup, ...read)));
       if (made && differences(made, ops.slice(0, made.length)).length === 0)
         return { steps: [lines], count: made.length, setup };
+    }
+    return null;
+  }
+
+  /** What a phrase performs that speaks of this operation, and performs one like it. */
+  other(op: AnyOp): AnyOp | null {
+    for (const phrase of this.of<Act<never, object>>('act')) {
+      const args = phrase.say?.([op] as never, this.after) ?? null;
+      if (args === null || phrase.misuse || !written(phrase.text, this.words, args)) continue;
+      const made = this.heard(phrase.text, args, (read) => listOf<AnyOp>(phrase.ops(this.after, ...read)));
+      const [one, ...more] = made ?? [];
+      if (one?.op === op.op && more.length === 0) return one;
     }
     return null;
   }
