@@ -44,19 +44,25 @@ export async function examine(
   const whole = await tried(bench, walked);
   if (whole.lacks) throw whole.lacks;
   if (!breach(bench, whole)) return;
-  const seen = await earliest(bench, walked);
+  const { config } = walked;
+  const start = await tried(bench, { config, ops: [] });
+  const atOnce = breach(bench, start);
+  // A scenario needs something to happen, also where what is wrong is there before.
+  const seen = atOnce ? { config, ops: walked.ops.slice(0, 1) } : await shortestPrefix(bench, walked);
   const trial = await tried(bench, seen);
-  const requirements = breach(bench, trial);
+  const requirements = atOnce ?? breach(bench, trial);
   if (!requirements) return;
   const [first = ''] = requirements;
   // Fewer of the requirements say more, another one would be another fault.
-  const isSame = (broken: readonly string[]): boolean => broken.every((id) => requirements.includes(id));
+  const isSame = (broken: readonly string[]): boolean =>
+    atOnce !== null || broken.every((id) => requirements.includes(id));
   const sequence = groups.has(first)
     ? seen
     : await shrunk(seen, showing(bench, isSame, signal), tellable(bench, freshFor(bench)));
   const again = groups.has(first) ? trial : await tried(bench, sequence);
-  const may = breach(bench, again) ?? requirements;
-  const broken = naming && !groups.has(first) ? await naming(differsIn(again, sequence, may)) : may;
+  const may = atOnce ?? breach(bench, again) ?? requirements;
+  const differs = differsIn(atOnce ? start : again, sequence, may);
+  const broken = naming && !groups.has(first) ? await naming(differs) : may;
   const names = [first, may[0] ?? '', broken[0] ?? ''];
   const known = names.map((name) => groups.get(name)).find((one) => one !== undefined);
   if (known) {
@@ -75,15 +81,18 @@ function differsIn(
   { ops }: Sequence,
   requirements: readonly string[],
 ): Differs {
-  const op = ops[at ?? ops.length - 1]?.op ?? 'reset';
+  const op = at === -1 ? 'reset' : (ops[at ?? ops.length - 1]?.op ?? 'reset');
   return { op, fields: differences.map(({ path, field = path }) => field), requirements };
 }
 
-/** As far as the first operation after which the subject shows that it differs, if only to who inspects it. */
-async function earliest(bench: Bench, { config, ops }: Sequence): Promise<Sequence> {
-  for (let length = 1; length < ops.length; length += 1) {
-    const prefix = { config, ops: ops.slice(0, length) };
-    if (breach(bench, await tried(bench, prefix))) return prefix;
+/** As far as an operation after which the subject shows that it differs, if only to who inspects it, and did not before. */
+async function shortestPrefix(bench: Bench, { config, ops }: Sequence): Promise<Sequence> {
+  const prefix = (length: number): Sequence => ({ config, ops: ops.slice(0, length) });
+  let [alike, unlike] = [0, ops.length];
+  while (unlike - alike > 1) {
+    const middle = (alike + unlike) >> 1;
+    if (breach(bench, await tried(bench, prefix(middle)))) unlike = middle;
+    else alike = middle;
   }
-  return { config, ops };
+  return prefix(unlike);
 }
