@@ -57,6 +57,7 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
   const reach = new Reach(bench);
   const corpus = new Corpus(reach);
   let kept = 0;
+  let barren = 0;
   const groups: Groups = new Map();
   const has = hasFor(bench);
   const walker = { model: bench.model, asks, has, isStrict: !isReference(bench) };
@@ -87,14 +88,15 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
   }
   while (!isOver()) {
     const number = sequences * shard.total + shard.index - 1;
-    const random = new Random(seedOf(seed, number));
+    const random = [new Random(seedOf(seed, number)), new Random(seedOf(~seed, number))] as const;
     if (pool === null || sequences % POOL_FOR === 0)
       pool = poolOf(asks, offer.profile, seedOf(seed, Math.floor(number / POOL_FOR)));
-    const walked = walk(walker, drawn(random, pool, asks, guided ? corpus : null, fits));
+    const walked = walk(walker, drawn(random, pool, asks, guided && barren >= BARREN ? corpus : null, fits));
     sequences += 1;
     if (!has({ op: 'reset', ...walked.config })) continue;
     operations += walked.ops.length;
     const upTo = reach.add(walked);
+    barren = upTo > 0 ? 0 : barren + 1;
     if (upTo > 0) {
       // What came after it led to nothing new.
       const grownFrom = { config: walked.config, ops: walked.ops.slice(0, upTo) };
@@ -118,14 +120,20 @@ function isReference({ subject, against }: Bench): boolean {
   return subject.description === REFERENCE && against === undefined;
 }
 
+/** Sequences in a row that reached nothing new, after which some are grown: until then fresh ones reach more. */
+const BARREN = 4;
+
+/** A fresh sequence, which is the same whatever guides, or where fresh ones have become barren a grown one. */
 function drawn(
-  random: Random,
+  [random, chance]: readonly [Random, Random],
   pool: Pool,
   asks: Questions,
-  corpus: Corpus | null,
+  grows: Corpus | null,
   fits: (op: AnyOp) => boolean,
 ): Sequence {
-  const parent = random.oneIn(2) ? undefined : corpus?.pick(random);
-  if (!parent) return fresh(random, pool, asks);
-  return grown(random, pool, parent, corpus?.pick(random) ?? parent, fits);
+  if (!grows) return fresh(random, pool, asks);
+  const parent = chance.oneIn(2) ? grows.pick(chance) : undefined;
+  return parent
+    ? grown(chance, pool, parent, grows.pick(chance) ?? parent, fits)
+    : fresh(random, pool, asks);
 }
