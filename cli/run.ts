@@ -111,51 +111,53 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       formats,
     )
     .addHelpText('after', EXAMPLES)
-    .action(async (paths, { subject: own, machine, profile, out, format, brief = false, reproducers, ...rest }) => {
-      const subject = given?.subject ?? own;
-      if (format && format.length > 1 && out === undefined) {
-        throw new RangeError(
-          '--format takes one format where there is no --out: add --out <folder> to write several',
-        );
-      }
-      const run: RunOptions = {
-        ...rest,
-        ...(given ? { startTimeout: given.startTimeout } : {}),
-        ...(given && rest.stepTimeout === LIMITS.stepMs ? { stepTimeout: given.stepTimeout } : {}),
-        ...(paths.length > 0 ? { paths } : {}),
-        ...(subject ? { subject: subject.argv } : {}),
-        ...(machine ? { machines: machine } : {}),
-        ...(profile ? { profiles: profile } : {}),
-      };
-      if (out !== undefined) {
-        if ((await clearReports(out)) > 0) output.err(`removed: the reports of an earlier run in ${out}`);
-        await clearReproducers(out);
-        if (reproducers) keepDeaths();
-      }
-      const { exit, conformance, envelopes } = await runWithProgress(run, output);
-      const command = subject ? { subject: subject.text } : {};
-      const data = { conformance, envelopes, diagrams: diagrams(), ...command };
-      const [single] = out === undefined ? (format ?? []) : [];
-      try {
-        if (out !== undefined)
-          for (const path of await writeReports(out, data, format)) output.err(`written: ${path}`);
-      } finally {
-        // On a disk that is full the run has not been for nothing.
-        output.out(
-          single
-            ? reportText(single, data).trimEnd()
-            : summaryText(conformance, { colour: output.colour, brief, ...command }),
-        );
-      }
-      const labs = takeDeaths();
-      if (out !== undefined && run.subject && exit !== 130) {
-        const failed = { report: conformance, labs, strictSeen: run.strictSeen ?? false };
-        const options = processOptions(run.startTimeout, run.stepTimeout);
-        await writeReproducers(out, run.subject, options, failed, output);
-      }
-      if (out === undefined && !single) output.err('no report was written: --out <folder> writes them');
-      done(exit);
-    });
+    .action(
+      async (paths, { subject: own, machine, profile, out, format, brief = false, reproducers, ...rest }) => {
+        const subject = given?.subject ?? own;
+        if (format && format.length > 1 && out === undefined) {
+          throw new RangeError(
+            '--format takes one format where there is no --out: add --out <folder> to write several',
+          );
+        }
+        const run: RunOptions = {
+          ...rest,
+          ...(given ? { startTimeout: given.startTimeout } : {}),
+          ...(given && rest.stepTimeout === LIMITS.stepMs ? { stepTimeout: given.stepTimeout } : {}),
+          ...(paths.length > 0 ? { paths } : {}),
+          ...(subject ? { subject: subject.argv } : {}),
+          ...(machine ? { machines: machine } : {}),
+          ...(profile ? { profiles: profile } : {}),
+        };
+        if (out !== undefined) {
+          if ((await clearReports(out)) > 0) output.err(`removed: the reports of an earlier run in ${out}`);
+          await clearReproducers(out);
+          if (reproducers) keepDeaths();
+        }
+        const { exit, conformance, envelopes } = await runWithProgress(run, output);
+        const command = subject ? { subject: subject.text } : {};
+        const data = { conformance, envelopes, diagrams: diagrams(), ...command };
+        const [single] = out === undefined ? (format ?? []) : [];
+        try {
+          if (out !== undefined)
+            for (const path of await writeReports(out, data, format)) output.err(`written: ${path}`);
+        } finally {
+          // On a disk that is full the run has not been for nothing.
+          output.out(
+            single
+              ? reportText(single, data).trimEnd()
+              : summaryText(conformance, { colour: output.colour, brief, ...command }),
+          );
+        }
+        const labs = takeDeaths();
+        if (out !== undefined && run.subject && exit !== 130) {
+          const failed = { report: conformance, labs, strictSeen: run.strictSeen ?? false };
+          const options = processOptions(run.startTimeout, run.stepTimeout);
+          await writeReproducers(out, run.subject, options, failed, output);
+        }
+        if (out === undefined && !single) output.err('no report was written: --out <folder> writes them');
+        done(exit);
+      },
+    );
 }
 
 async function runWithProgress(options: RunOptions, output: Output): Promise<RunResult> {

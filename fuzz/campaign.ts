@@ -133,7 +133,5 @@ function drawn(
 ): Sequence {
   if (!grows) return fresh(random, pool, asks);
   const parent = chance.oneIn(2) ? grows.pick(chance) : undefined;
-  return parent
-    ? grown(chance, pool, parent, grows.pick(chance) ?? parent, fits)
-    : fresh(random, pool, asks);
+  return parent ? grown(chance, pool, parent, grows.pick(chance) ?? parent, fits) : fresh(random, pool, asks);
 }

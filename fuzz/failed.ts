@@ -80,7 +80,12 @@ export async function reproduceFailures(
 }
 
 /** Null where it does not fail again, or the subject breaks. */
-async function attempt(bench: Bench, lab: Lab, number: number, signal: AbortSignal): Promise<Reproducer | null> {
+async function attempt(
+  bench: Bench,
+  lab: Lab,
+  number: number,
+  signal: AbortSignal,
+): Promise<Reproducer | null> {
   try {
     return await reproducerOf(bench, lab, `${bench.machine.name}.found-${number}`, signal);
   } catch (error) {

@@ -56,7 +56,8 @@ export function grown(
   fits: (op: AnyOp) => boolean,
 ): Sequence {
   const ops = [...parent.ops];
-  if (random.oneIn(4)) for (let times = 1 + random.below(4); times > 0; times -= 1) mutate(random, pool, ops, other, fits);
+  if (random.oneIn(4))
+    for (let times = 1 + random.below(4); times > 0; times -= 1) mutate(random, pool, ops, other, fits);
   else if (random.oneIn(2)) {
     const at = Math.max(0, ops.length - 1 - random.below(3));
     const op = ops[at];

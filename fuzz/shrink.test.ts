@@ -44,7 +44,16 @@ test('of ten leaves the one bit that matters is left, and of the configuration w
 test('the usual configuration takes the place of one that shows the same', async () => {
   const usual = { vms: 1, trace: false };
   const from = { config: { vms: 3, trace: true }, ops: [op('a')] };
-  assert.equal((await shrunk(from, showsIf(() => true), { usual })).config, usual);
+  assert.equal(
+    (
+      await shrunk(
+        from,
+        showsIf(() => true),
+        { usual },
+      )
+    ).config,
+    usual,
+  );
   const traced = showsIf(({ config }) => 'trace' in config && config.trace === true);
   assert.deepEqual((await shrunk(from, traced, { usual })).config, { trace: true });
 });

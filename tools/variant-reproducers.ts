@@ -34,7 +34,9 @@ export async function showVariantReproducers(machine: Machine): Promise<number> 
 
 /** Of the failure that a report tells first; null where nothing fails, or not again. */
 async function shortest(one: Wrong): Promise<Reproducer | null> {
-  const properties = planOf({ machines: [one.machine] }).selected.flatMap(({ case: of }) => of?.invariant ?? []);
+  const properties = planOf({ machines: [one.machine] }).selected.flatMap(
+    ({ case: of }) => of?.invariant ?? [],
+  );
   keepDeaths();
   const { conformance } = await runSuite({
     machines: [one.machine],

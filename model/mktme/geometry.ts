@@ -129,13 +129,10 @@ export function placedOf(geo: Geometry, leaf: Leaf): Placed {
   const page = pageOf(geo.levels, leaf.va);
   const level = LEVEL_OF[leaf.level];
   if ((leaf.va & 0xfffn) !== 0n || page % (PAGES[level] as number) !== 0)
-    throw new Misuse(`a leaf of ${leaf.level} begins at a border of its size, and not at 0x${leaf.va.toString(16)}`);
-  return {
-    page,
-    level,
-    n: leaf.n ?? 1,
-    entry: entryOf(geo, leaf),
-  };
+    throw new Misuse(
+      `a leaf of ${leaf.level} begins at a border of its size, and not at 0x${leaf.va.toString(16)}`,
+    );
+  return { page, level, n: leaf.n ?? 1, entry: entryOf(geo, leaf) };
 }
 
 /** First page of the copy of a KeyID; KeyID 0 is the canonical mapping. */

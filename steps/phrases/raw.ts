@@ -8,7 +8,7 @@ import { fromWire, toWire } from '../../model/core/wire';
 import type { AnyOp } from '../../model/core/machine';
 import type { MachineTypes } from '../lab';
 import { Cells } from './cells';
-import type { About, Act, Claim, Given } from './phrase';
+import type { Act, Claim, Given } from './phrase';
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -194,7 +194,8 @@ class Teller {
       const args = phrase.say?.(ops as never, setup) ?? null;
       if (args === null || phrase.misuse) continue;
       const lines = written(phrase.text, this.words, args);
-      const made = lines && this.heard(phrase.text, args, (read) => listOf<AnyOp>(phrase.ops(setup, ...read)));
+      const made =
+        lines && this.heard(phrase.text, args, (read) => listOf<AnyOp>(phrase.ops(setup, ...read)));
       if (made && differences(made, ops.slice(0, made.length)).length === 0)
         return { steps: [lines], count: made.length, setup };
     }

@@ -27,7 +27,11 @@ export interface Searches {
  */
 export async function searches(
   machine: Machine,
-  { seeds, limit, every }: { readonly seeds: readonly number[]; readonly limit: number; readonly every: number },
+  {
+    seeds,
+    limit,
+    every,
+  }: { readonly seeds: readonly number[]; readonly limit: number; readonly every: number },
 ): Promise<Searches> {
   const made: Search[] = [];
   for (const [i, mutant] of machine.mutants.entries()) {
@@ -39,8 +43,7 @@ export async function searches(
     }
     made.push({ mutant: mutant.id, guided, unguided });
   }
-  const total = (key: 'guided' | 'unguided'): number =>
-    made.reduce((sum, one) => sum + middle(one[key]), 0);
+  const total = (key: 'guided' | 'unguided'): number => made.reduce((sum, one) => sum + middle(one[key]), 0);
   const found = (key: 'guided' | 'unguided'): number => made.filter((one) => middle(one[key]) < limit).length;
   return {
     searches: made,

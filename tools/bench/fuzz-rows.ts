@@ -22,11 +22,13 @@ export async function fuzzRows(quick: boolean, add: (row: Row) => void): Promise
   }
   for (const machine of MACHINES) {
     const seeds = quick ? SEEDS.slice(0, 1) : SEEDS;
-    const { guided, unguided, foundGuided, foundUnguided, searches: all } = await searches(machine, {
-      seeds,
-      limit: LIMIT,
-      every: quick ? 16 : 4,
-    });
+    const {
+      guided,
+      unguided,
+      foundGuided,
+      foundUnguided,
+      searches: all,
+    } = await searches(machine, { seeds, limit: LIMIT, every: quick ? 16 : 4 });
     add({
       what: `fuzz ${machine.name}, operations until ${all.length} mutants are found`,
       figure: `guided ${guided} (${foundGuided} found), not ${unguided} (${foundUnguided})`,
