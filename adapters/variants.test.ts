@@ -98,26 +98,6 @@ test('an emulated write that exits once is unlike what kernels were seen to do, 
   assert.deepEqual([...new Set(strict.red.map(({ verdict }) => verdict))], ['fail']);
 });
 
-/** What was really done wrong, where a case shows it, and the requirement that has to be named first. */
-const BUGS = [
-  ['host-exits', '@SYNDBG-97', 'SYNDBG-97'],
-  ['calls-open', '@SYNDBG-89 or @SYNDBG-88', 'SYNDBG-88'],
-  ['get-untraced', '@needs-trace', 'SYNDBG-99'],
-  ['vcpu-twice', '@needs-trace', 'SYNDBG-29'],
-  ['no-pads', '@needs-run-bytes', 'SYNDBG-21'],
-  ['regs-stay', '@needs-set-regs', 'SYNDBG-109'],
-  ['passed-on', '@needs-vmm', 'SYNDBG-120'],
-  ['unserved', '@SYNDBG-115', 'SYNDBG-115'],
-] as const;
-
-for (const [bug, tags, requirement] of BUGS) {
-  test(`what kernels and VMMs really did wrong is red, and named: ${bug}`, async () => {
-    const result = await run(bug, { tags });
-    assert.equal(result.exit, 1);
-    assert.equal(result.red[0]?.broken?.[0], requirement);
-  });
-}
-
 test('six operations and no capability are enough for every core case', async () => {
   const result = await run('core');
   assert.deepEqual(
@@ -140,25 +120,3 @@ test('the small sample in TypeScript has the core, and says so', async () => {
   assert.equal(result.exit, 0);
   assert.ok(passed(result) > 80, `${passed(result)} cases`);
 });
-
-/** Mistakes of real kernels, the requirement of each, and whose cases are run. */
-const NV_MISTAKES = [
-  ['any-mode', 'NV-41', '@NV-41'],
-  ['from-scratch', 'NV-92', '@NV-92 or @NV-63'],
-  ['late-context', 'NV-28', '@NV-28'],
-  ['fast-out', 'NV-37', '@NV-37 or @NV-72'],
-  ['dead-is-set', 'NV-86', '@NV-86 or @NV-51'],
-  ['vectors-lost', 'NV-96', '@NV-96 or @NV-36'],
-] as const;
-
-for (const [variant, requirement, tags] of NV_MISTAKES) {
-  test(`nv: the mistake ${variant} is missed by no run, and ${requirement} is named first`, async () => {
-    const result = await run(variant, {
-      machines: ['nv'],
-      tags,
-      subject: ['python3', join(__dirname, 'testing', 'nv_variants.py'), variant],
-    });
-    assert.equal(result.exit, 1);
-    assert.deepEqual([...new Set(result.red.map(({ broken = [] }) => broken[0]))], [requirement]);
-  });
-}

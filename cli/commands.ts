@@ -11,6 +11,7 @@ import type { addClaim } from './claim';
 import type { addCompare } from './compare';
 import type { addDoctor } from './doctor';
 import type { addFuzz } from './fuzz';
+import type { addFuzzMerge } from './fuzz-merge';
 import type { addLive } from './live';
 import type { addMerge } from './merge';
 import type { addNewAdapter } from './new-adapter';
@@ -110,6 +111,13 @@ const COMMON: readonly Listed[] = [
       'fuzz [options]': 'random sequences on a subject and on the reference model, until they disagree',
     },
     load: () => (require('./fuzz') as { addFuzz: typeof addFuzz }).addFuzz,
+  },
+  {
+    commands: {
+      'fuzz-merge <out> <folders...>':
+        'make one campaign of several that ran side by side: what reaches nothing new is dropped',
+    },
+    load: () => (require('./fuzz-merge') as { addFuzzMerge: typeof addFuzzMerge }).addFuzzMerge,
   },
   {
     commands: {

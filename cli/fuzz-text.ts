@@ -1,6 +1,7 @@
 /** What `hvspec fuzz` says while it runs, of a disagreement, and at the end. */
 import type { Bench } from '../fuzz/bench';
-import type { Found, Progress } from '../fuzz/campaign';
+import type { Progress } from '../fuzz/campaign';
+import type { Found } from '../fuzz/examine';
 
 /** Names in a list that is not to be longer than a screen. */
 const LISTED = 40;

@@ -3,8 +3,9 @@ import type { Command } from '@commander-js/extra-typings';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Bench } from '../fuzz/bench';
 import { benchOf } from '../fuzz/bench';
-import type { Found } from '../fuzz/campaign';
+import type { Found } from '../fuzz/examine';
 import { campaign } from '../fuzz/campaign';
+import { namingAsRun } from '../fuzz/name';
 import { Store } from '../fuzz/store';
 import { featureOf, recordingOf } from '../fuzz/tell';
 import { DEFAULT_SEED } from '../steps/session';
@@ -163,7 +164,9 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
   const onFound = async (found: Found): Promise<void> => {
     number += 1;
     const name = `${found.requirements[0] ?? machine.name}-${number}`;
-    const feature = await featureOf(bench, found, `${machine.name}.found-${number}`);
+    const [first = ''] = found.requirements;
+    const named = { ...bench, tags: { [first]: 1 } };
+    const feature = await featureOf(named, found, `${machine.name}.found-${number}`);
     const recording = await recordingOf(bench, found.sequence, new Date().toISOString().slice(0, 10));
     line.clear();
     output.out(foundText(bench, found, feature));
@@ -184,6 +187,7 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
     drawn: store?.standing.sequences ?? 0,
     onKept: (sequence) => store?.keep(sequence),
     onFound,
+    ...(bench.against ? {} : { naming: namingAsRun(bench) }),
     onProgress: (progress) => {
       line.show(liveText(progress));
       store?.save(progress.sequences, store.standing.operations + progress.operations);

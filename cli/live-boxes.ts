@@ -56,7 +56,7 @@ async function part(
   output: Output,
 ): Promise<Part> {
   const folder = join(work, String(i));
-  const own = ['--shard', `${i}/${of}`, '--out', folder, '--format', 'json'];
+  const own = ['--shard', `${i}/${of}`, '--out', folder, '--format', 'json', '--no-reproducers'];
   const hvspec = [process.execPath, join(LAYOUT.root, 'bin', 'hvspec.js'), 'live'];
   const child = start(mortal([...hvspec, ...words, ...own]));
   const stop = (): void => void reap(child, 5000);

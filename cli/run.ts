@@ -6,11 +6,14 @@ import type { RunOptions } from '../reports/run-options';
 import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { clearReports, REPORT_FORMATS } from '../reports/write';
+import { keepDeaths, takeDeaths } from '../steps/deaths';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 import { LIMITS } from '../subjects/connection';
+import { processOptions } from '../subjects/process-subject';
 import { interruptions } from './interruptions';
 import type { Output } from './output';
 import { progressOn } from './progress';
+import { clearReproducers, writeReproducers } from './run-reproducers';
 import { tell } from './told';
 import {
   command,
@@ -100,37 +103,49 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
       'write the reports there; those of an earlier run in it are removed first',
       folder,
     )
+    .option('--no-reproducers', 'with --out: make no reproducers of what fails, which asks the subject again')
     .option(
       '-f, --format <names>',
       `of the reports: ${REPORT_FORMATS.join(', ')} (without --out: print that one)`,
       formats,
     )
     .addHelpText('after', EXAMPLES)
-    .action(async (paths, { subject: own, machine, profile, out, format, brief = false, ...rest }) => {
-      const subject = given?.subject ?? own;
-      if (format && format.length > 1 && out === undefined) {
-        throw new RangeError(
-          '--format takes one format where there is no --out: add --out <folder> to write several',
-        );
-      }
-      const run: RunOptions = {
-        ...rest,
-        ...(given ? { startTimeout: given.startTimeout } : {}),
-        ...(given && rest.stepTimeout === LIMITS.stepMs ? { stepTimeout: given.stepTimeout } : {}),
-        ...(paths.length > 0 ? { paths } : {}),
-        ...(subject ? { subject: subject.argv } : {}),
-        ...(machine ? { machines: machine } : {}),
-        ...(profile ? { profiles: profile } : {}),
-      };
-      if (out !== undefined && (await clearReports(out)) > 0)
-        output.err(`removed: the reports of an earlier run in ${out}`);
-      const { exit, conformance, envelopes } = await runWithProgress(run, output);
-      const command = subject ? { subject: subject.text } : {};
-      const data = { conformance, envelopes, diagrams: diagrams(), ...command };
-      await tell(output, data, { out, format, brief });
-      if (out === undefined && !format) output.err('no report was written: --out <folder> writes them');
-      done(exit);
-    });
+    .action(
+      async (paths, { subject: own, machine, profile, out, format, brief = false, reproducers, ...rest }) => {
+        const subject = given?.subject ?? own;
+        if (format && format.length > 1 && out === undefined) {
+          throw new RangeError(
+            '--format takes one format where there is no --out: add --out <folder> to write several',
+          );
+        }
+        const run: RunOptions = {
+          ...rest,
+          ...(given ? { startTimeout: given.startTimeout } : {}),
+          ...(given && rest.stepTimeout === LIMITS.stepMs ? { stepTimeout: given.stepTimeout } : {}),
+          ...(paths.length > 0 ? { paths } : {}),
+          ...(subject ? { subject: subject.argv } : {}),
+          ...(machine ? { machines: machine } : {}),
+          ...(profile ? { profiles: profile } : {}),
+        };
+        if (out !== undefined) {
+          if ((await clearReports(out)) > 0) output.err(`removed: the reports of an earlier run in ${out}`);
+          await clearReproducers(out);
+          if (reproducers) keepDeaths();
+        }
+        const { exit, conformance, envelopes } = await runWithProgress(run, output);
+        const command = subject ? { subject: subject.text } : {};
+        const data = { conformance, envelopes, diagrams: diagrams(), ...command };
+        await tell(output, data, { out, format, brief });
+        const labs = takeDeaths();
+        if (out !== undefined && run.subject && exit !== 130) {
+          const failed = { report: conformance, labs, strictSeen: run.strictSeen ?? false };
+          const options = processOptions(run.startTimeout, run.stepTimeout);
+          await writeReproducers(out, run.subject, options, failed, output);
+        }
+        if (out === undefined && !format) output.err('no report was written: --out <folder> writes them');
+        done(exit);
+      },
+    );
 }
 
 async function runWithProgress(options: RunOptions, output: Output): Promise<RunResult> {

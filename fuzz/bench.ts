@@ -24,6 +24,8 @@ export interface Bench {
   readonly model: Model;
   readonly court: Court;
   readonly law: Law;
+  /** Whether a difference from what was merely seen counts. */
+  readonly strictSeen: boolean;
   readonly asks: Questions;
   /** How much a case is about which requirement, where the sequence comes from one. */
   readonly tags?: Readonly<Record<string, number>>;
@@ -38,12 +40,19 @@ export function benchOf(subject: Subject, offer: Offer, strictSeen = false): Ben
   const law = lawOf(catalogueFor(machine), offer.profile, strictSeen);
   const insight = hasInsight(machine.fields, offer.capabilities);
   const court = { fields: machine.fields, model, holds: law.holds, insight };
-  return { subject, offer, machine, model, court, law, asks: questionsOf(offer.machine) };
+  return { subject, offer, machine, model, court, law, strictSeen, asks: questionsOf(offer.machine) };
 }
 
-/** Whether the subject declared all that an operation, or a configuration as `reset`, asks for. */
+/** Whether the subject declared all that an operation, or a configuration as `reset`, asks for; looked up once for each. */
 export function hasFor({ machine, offer }: Bench): (op: AnyOp) => boolean {
-  return (op) => capabilitiesOf(machine.operations, op).every((one) => offer.capabilities.includes(one));
+  const known = new WeakMap<AnyOp, boolean>();
+  return (op) => {
+    const found =
+      known.get(op) ??
+      capabilitiesOf(machine.operations, op).every((one) => offer.capabilities.includes(one));
+    known.set(op, found);
+    return found;
+  };
 }
 
 /** The set-up before any step has said anything. */

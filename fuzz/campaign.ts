@@ -1,24 +1,21 @@
 /** The loop: sequences are drawn or grown, tried on the subject, kept where they reach something new. */
-import { describeDifference } from '../model/core/compare';
 import type { AnyOp } from '../model/core/machine';
 import { toWire } from '../model/core/wire';
 import { REFERENCE } from '../subjects/model-subject';
 import { checkOf } from '../subjects/validate';
-import { wordless } from '../steps/phrases/reproduce';
-import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Bench } from './bench';
-import { breach, freshFor, hasFor, isModel, tried } from './bench';
+import { hasFor, isModel } from './bench';
+import { Corpus } from './corpus';
+import type { Examining, Found, Groups } from './examine';
+import { examine } from './examine';
 import type { Questions } from './questions';
 import { Random, seedOf } from './random';
 import { Reach } from './reach';
 import type { Pool, Sequence } from './sequence';
 import { fresh, grown, poolOf } from './sequence';
-import type { Shows } from './shrink';
-import { shrunk } from './shrink';
-import type { Walked } from './walk';
 import { walk } from './walk';
 
-export interface CampaignOptions {
+export interface CampaignOptions extends Examining {
   readonly seed: number;
   /** The shard, from 1, of how many: each has seeds of its own. */
   readonly shard?: { readonly index: number; readonly total: number };
@@ -29,27 +26,13 @@ export interface CampaignOptions {
   readonly keepGoing?: boolean;
   /** Whether what was reached guides it; without, every sequence is fresh. */
   readonly guided?: boolean;
-  readonly signal?: AbortSignal;
   /** What earlier campaigns kept. */
   readonly corpus?: readonly Sequence[];
   /** Sequences that earlier campaigns have drawn. */
   readonly drawn?: number;
-  /** Called with each sequence that reached something new, with each finding, and now and then. */
+  /** Called with each sequence that reached something new, and now and then. */
   readonly onKept?: (sequence: Sequence) => void;
-  readonly onFound?: (found: Found) => void | Promise<void>;
   readonly onProgress?: (progress: Progress) => void;
-}
-
-/** A disagreement, made as short as it goes. */
-export interface Found {
-  readonly requirements: readonly string[];
-  readonly sequence: Sequence;
-  /** The differences, each in a line. */
-  readonly lines: readonly string[];
-  /** Operations of the sequence that it was first seen in. */
-  readonly from: number;
-  /** In how many sequences the same requirement came first. */
-  times: number;
 }
 
 export interface Progress {
@@ -65,8 +48,6 @@ export interface Progress {
 const POOL_FOR = 2000;
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 250;
-/** Sequences that are kept to grow others from. */
-const CORPUS = 4096;
 
 /** @throws SubjectError where the subject breaks */
 export async function campaign(bench: Bench, options: CampaignOptions): Promise<Progress> {
@@ -74,7 +55,9 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
   const { seed, shard = { index: 1, total: 1 }, guided = true, signal } = options;
   const began = performance.now();
   const reach = new Reach(bench);
-  const corpus = [...(options.corpus ?? [])];
+  const corpus = new Corpus(reach);
+  let kept = 0;
+  let barren = 0;
   const groups: Groups = new Map();
   const has = hasFor(bench);
   const walker = { model: bench.model, asks, has, isStrict: !isReference(bench) };
@@ -87,7 +70,7 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     ms: performance.now() - began,
     sequences,
     operations,
-    corpus: corpus.length,
+    corpus: kept,
     reach,
     found: [...new Set(groups.values())],
   });
@@ -97,24 +80,29 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     (options.steps !== undefined && operations >= options.steps) ||
     (groups.size > 0 && !options.keepGoing);
 
-  for (const kept of corpus) {
-    const walked = walk(walker, kept);
-    if (reach.add(walked)) reach.exercise(walked);
+  for (const one of options.corpus ?? []) {
+    const walked = walk(walker, one);
+    reach.add(walked);
+    corpus.add(walked);
+    kept += 1;
   }
   while (!isOver()) {
     const number = sequences * shard.total + shard.index - 1;
-    const random = new Random(seedOf(seed, number));
+    const random = [new Random(seedOf(seed, number)), new Random(seedOf(~seed, number))] as const;
     if (pool === null || sequences % POOL_FOR === 0)
       pool = poolOf(asks, offer.profile, seedOf(seed, Math.floor(number / POOL_FOR)));
-    const walked = walk(walker, drawn(random, pool, asks, guided ? corpus : [], fits));
+    const walked = walk(walker, drawn(random, pool, asks, guided && barren >= BARREN ? corpus : null, fits));
     sequences += 1;
     if (!has({ op: 'reset', ...walked.config })) continue;
     operations += walked.ops.length;
-    if (reach.add(walked)) {
-      reach.exercise(walked);
-      if (corpus.length < CORPUS) corpus.push(walked);
-      else corpus[random.below(CORPUS)] = walked;
-      options.onKept?.(walked);
+    const upTo = reach.add(walked);
+    barren = upTo > 0 ? 0 : barren + 1;
+    if (upTo > 0) {
+      // What came after it led to nothing new.
+      const grownFrom = { config: walked.config, ops: walked.ops.slice(0, upTo) };
+      corpus.add(grownFrom);
+      kept += 1;
+      options.onKept?.(grownFrom);
     }
     if (walker.isStrict) await examine(bench, walked, groups, options);
     const now = performance.now();
@@ -132,90 +120,18 @@ function isReference({ subject, against }: Bench): boolean {
   return subject.description === REFERENCE && against === undefined;
 }
 
+/** Sequences in a row that reached nothing new, after which some are grown: until then fresh ones reach more. */
+const BARREN = 4;
+
+/** A fresh sequence, which is the same whatever guides, or where fresh ones have become barren a grown one. */
 function drawn(
-  random: Random,
+  [random, chance]: readonly [Random, Random],
   pool: Pool,
   asks: Questions,
-  corpus: readonly Sequence[],
+  grows: Corpus | null,
   fits: (op: AnyOp) => boolean,
 ): Sequence {
-  const parent = random.oneIn(3) ? undefined : random.pick(corpus);
-  if (!parent) return fresh(random, pool, asks);
-  return grown(random, pool, parent, random.pick(corpus) ?? parent, fits);
-}
-
-/** How many steps have no words, in the set-up of the machine's vocabulary. */
-function costFor(bench: Bench): (sequence: Sequence) => number {
-  const known = vocabularyOf(bench.machine.name);
-  const fresh = freshFor(bench);
-  return ({ config, ops }) => wordless(known, { ...fresh, config }, fresh, ops);
-}
-
-/** Disagreements, each with the requirements that came first in the sequences that were made into it. */
-type Groups = Map<string, Found>;
-
-async function examine(
-  bench: Bench,
-  walked: Walked,
-  groups: Groups,
-  { onFound, signal }: CampaignOptions,
-): Promise<void> {
-  const trial = await tried(bench, walked);
-  if (trial.lacks) throw trial.lacks;
-  const requirements = breach(bench, trial);
-  if (!requirements) return;
-  const [first = ''] = requirements;
-  // Fewer of the requirements say more, another one would be another fault.
-  const isSame = (broken: readonly string[]): boolean => broken.every((id) => requirements.includes(id));
-  const sequence = groups.has(first)
-    ? walked
-    : await shrunk(walked, showing(bench, isSame, signal), { cost: costFor(bench) });
-  const again = groups.has(first) ? trial : await tried(bench, sequence);
-  const broken = breach(bench, again) ?? requirements;
-  const known = groups.get(first) ?? groups.get(broken[0] ?? '');
-  if (known) {
-    known.times += 1;
-    groups.set(first, known);
-    return;
-  }
-  const lines = again.named.differences.slice(0, 5).map(describeDifference);
-  const one: Found = { requirements: broken, sequence, lines, from: walked.ops.length, times: 1 };
-  for (const name of [first, broken[0] ?? '']) groups.set(name, one);
-  await onFound?.(one);
-}
-
-/** Whether a sequence makes sense to machine and reference, and what it breaks is what is looked for. */
-export function showing(
-  bench: Bench,
-  isIt: (broken: readonly string[]) => boolean,
-  signal?: AbortSignal,
-): Shows {
-  const { machine } = bench;
-  const has = hasFor(bench);
-  const isConfig = checkOf(machine.name, 'config');
-  const isOp = checkOf(machine.name, 'op');
-  return async (sequence) => {
-    if (signal?.aborted) return false;
-    const { config, ops } = sequence;
-    // A scenario needs something to happen.
-    if (ops.length === 0) return false;
-    if (isConfig(toWire(config)) !== null || !has({ op: 'reset', ...config })) return false;
-    if (ops.some((op) => isOp(toWire(op)) !== null || !has(op)) || !makesSense(bench, sequence)) return false;
-    const trial = await tried(bench, sequence);
-    const broken = trial.lacks ? null : breach(bench, trial);
-    return broken !== null && isIt(broken);
-  };
-}
-
-function makesSense({ model, asks: { unsaid } }: Bench, { config, ops }: Sequence): boolean {
-  try {
-    let state = model.initial(config);
-    for (const op of ops) {
-      if (unsaid?.(op, config, model.inspect(state))) return false;
-      ({ state } = model.step(state, op));
-    }
-    return true;
-  } catch {
-    return false;
-  }
+  if (!grows) return fresh(random, pool, asks);
+  const parent = chance.oneIn(2) ? grows.pick(chance) : undefined;
+  return parent ? grown(chance, pool, parent, grows.pick(chance) ?? parent, fits) : fresh(random, pool, asks);
 }

@@ -1,11 +1,11 @@
 /** The shortest reproducer of a case that failed: its operations, made fewer and plainer while the same breaks. */
-import { sayable, wordless } from '../steps/phrases/reproduce';
+import { sayable } from '../steps/phrases/reproduce';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Lab } from '../steps/lab';
 import type { Bench } from './bench';
 import { breach, freshFor, tried } from './bench';
-import { showing } from './campaign';
 import type { Sequence } from './sequence';
+import { showing, tellable } from './showing';
 import { shrunk } from './shrink';
 import { featureOf, whole } from './tell';
 
@@ -14,20 +14,27 @@ export interface Reproducer {
   readonly requirements: readonly string[];
   /** Without the operations of the set-up. */
   readonly sequence: Sequence;
+  /** With them. */
+  readonly whole: Sequence;
   /** A runnable feature with one case. */
   readonly feature: string;
 }
 
 /**
  * @param id the case's tag in the feature
+ * @param patience ends the shrinking, which then has what it came to
  * @returns null where what failed does not fail again
  */
-export async function reproducerOf(bench: Bench, lab: Lab, id: string): Promise<Reproducer | null> {
+export async function reproducerOf(
+  bench: Bench,
+  lab: Lab,
+  id: string,
+  patience?: AbortSignal,
+): Promise<Reproducer | null> {
   const own = { ...bench, tags: lab.options.tags };
   const { start } = lab.scene as { readonly start: object };
   const known = vocabularyOf(bench.machine.name);
-  const fresh = freshFor(bench);
-  const setup = sayable(known, start, fresh);
+  const setup = sayable(known, start, freshFor(bench));
   const first = known.course.start(start).ops?.length ?? 0;
   const { requirements, at } = lab.named();
   const ops = lab.trace.slice(first, (at ?? lab.trace.length) + 1).map(({ op }) => op);
@@ -35,16 +42,17 @@ export async function reproducerOf(bench: Bench, lab: Lab, id: string): Promise<
   const isSame = (broken: readonly string[]): boolean =>
     broken[0] === requirements[0] && broken.every((id) => requirements.includes(id));
   const judged = showing(own, isSame);
-  const shows = async (one: Sequence): Promise<boolean> =>
+  const holds = async (one: Sequence): Promise<boolean> =>
     one.ops.length > 0 && begins(own, one, setup) && (await judged(whole(bench, one, setup)));
-  if (!(await shows(from))) return null;
-  const cost = ({ config, ops: left }: Sequence): number =>
-    wordless(known, { ...setup, config }, fresh, left);
-  const sequence = await shrunk(from, shows, { cost });
-  const named = breach(own, await tried(own, whole(bench, sequence, setup))) ?? requirements;
+  if (!(await holds(from))) return null;
+  const shows = async (one: Sequence): Promise<boolean> => !patience?.aborted && (await holds(one));
+  const sequence = await shrunk(from, shows, tellable(bench, setup));
+  const all = whole(bench, sequence, setup);
+  const named = breach(own, await tried(own, all)) ?? requirements;
   return {
     requirements: named,
     sequence,
+    whole: all,
     feature: await featureOf(own, { sequence, requirements: named }, id, setup),
   };
 }

@@ -56,7 +56,14 @@ export function grown(
   fits: (op: AnyOp) => boolean,
 ): Sequence {
   const ops = [...parent.ops];
-  for (let times = 1 + random.below(4); times > 0; times -= 1) mutate(random, pool, ops, other, fits);
+  if (random.oneIn(4))
+    for (let times = 1 + random.below(4); times > 0; times -= 1) mutate(random, pool, ops, other, fits);
+  else if (random.oneIn(2)) {
+    const at = Math.max(0, ops.length - 1 - random.below(3));
+    const op = ops[at];
+    if (op) ops[at] = varied(random, op, random.pick(ops) ?? op, fits);
+  }
+  for (let more = 1 + random.below(20); more > 0; more -= 1) ops.push(...(random.pick(pool.groups) ?? []));
   return { config: random.oneIn(16) ? (random.pick(pool.configs) ?? parent.config) : parent.config, ops };
 }
 

@@ -41,6 +41,32 @@ test('of ten leaves the one bit that matters is left, and of the configuration w
   assert.deepEqual(config, {});
 });
 
+test('the usual configuration takes the place of one that shows the same', async () => {
+  const usual = { vms: 1, trace: false };
+  const from = { config: { vms: 3, trace: true }, ops: [op('a')] };
+  assert.equal(
+    (
+      await shrunk(
+        from,
+        showsIf(() => true),
+        { usual },
+      )
+    ).config,
+    usual,
+  );
+  const traced = showsIf(({ config }) => 'trace' in config && config.trace === true);
+  assert.deepEqual((await shrunk(from, traced, { usual })).config, { trace: true });
+});
+
+test('of operations that show the same, one that is easier to say is taken', async () => {
+  const cost = ({ ops }: Sequence): number => ops.filter((one) => !('said' in one)).length;
+  const easier = ({ ops }: Sequence): Map<number, AnyOp> =>
+    new Map(ops.flatMap((one, i) => ('said' in one ? [] : [[i, op(one.op, { said: 'so' })] as const])));
+  const from = { config: {}, ops: [op('a'), op('b')] };
+  const shows = showsIf(({ ops }) => ops.length === 2 && !('said' in (ops[1] ?? {})));
+  assert.deepEqual((await shrunk(from, shows, { cost, easier })).ops, [op('a', { said: 'so' }), op('b')]);
+});
+
 test('it stops when its patience is at an end, with something that still shows it', async () => {
   let tried = 0;
   const shows = (sequence: Sequence): Promise<boolean> => {

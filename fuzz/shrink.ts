@@ -14,6 +14,10 @@ export interface Shrinking {
   readonly patience?: number;
   /** How hard a sequence is to say: never to grow. */
   readonly cost?: (sequence: Sequence) => number;
+  /** Operations, by index, that are easier to say than what stands there. */
+  readonly easier?: (sequence: Sequence) => ReadonlyMap<number, AnyOp>;
+  /** The configuration of the machine's scenarios, which needs no words: one that shows the same gives way to it. */
+  readonly usual?: object;
 }
 
 /**
@@ -23,7 +27,7 @@ export interface Shrinking {
 export async function shrunk(
   from: Sequence,
   shows: Shows,
-  { patience = PATIENCE, cost = () => 0 }: Shrinking = {},
+  { patience = PATIENCE, cost = () => 0, easier = () => new Map<number, AnyOp>(), usual }: Shrinking = {},
 ): Promise<Sequence> {
   let left = patience;
   let best = from;
@@ -41,7 +45,12 @@ export async function shrunk(
   for (let before: Sequence | null = null; before !== best && left > 0;) {
     before = best;
     await withoutChunks(() => best, better);
+    for (const [at, op] of easier(best)) {
+      const next = { ...best, ops: best.ops.map((one, i) => (i === at ? op : one)) };
+      if (cost(next) < paid) await better(next);
+    }
     await withPlainArguments(() => best, better);
+    if (best.config === usual || (usual && (await better({ ...best, config: usual })))) continue;
     await withPlainConfig(() => best, better);
   }
   return best;

@@ -52,7 +52,7 @@ export class Store {
     if (!isThere && resume)
       throw new RangeError(`${printable(folder)} holds no campaign: there is no ${STANDING} in it`);
     const standing = isThere
-      ? standingIn(file)
+      ? standingIn(folder)
       : { version: 1 as const, ...about, sequences: 0, operations: 0 };
     for (const name of ['machine', 'profile', 'seed', 'shard'] as const) {
       if (standing[name] !== about[name])
@@ -64,19 +64,9 @@ export class Store {
     return new Store(folder, offer, about, standing);
   }
 
-  /** What earlier parts kept. A file that cannot be read is left out, and told. */
-  async corpus(warn: (text: string) => void): Promise<readonly Sequence[]> {
-    const found: Sequence[] = [];
-    for (const name of readdirSync(join(this.folder, CORPUS)).sort()) {
-      if (!name.endsWith('.ndjson')) continue;
-      try {
-        for await (const { header, ops } of instancesIn(join(this.folder, CORPUS, name)))
-          found.push({ config: header.config, ops });
-      } catch (error) {
-        warn(`left out: ${(error as Error).message}`);
-      }
-    }
-    return found;
+  /** What earlier parts kept. */
+  corpus(warn: (text: string) => void): Promise<readonly Sequence[]> {
+    return corpusIn(this.folder, warn);
   }
 
   keep(sequence: Sequence): void {
@@ -109,7 +99,24 @@ export class Store {
   }
 }
 
-function standingIn(file: string): Standing {
+/** What a campaign kept. A file that cannot be read is left out, and told. */
+export async function corpusIn(folder: string, warn: (text: string) => void): Promise<readonly Sequence[]> {
+  const found: Sequence[] = [];
+  for (const name of readdirSync(join(folder, CORPUS)).sort()) {
+    if (!name.endsWith('.ndjson')) continue;
+    try {
+      for await (const { header, ops } of instancesIn(join(folder, CORPUS, name)))
+        found.push({ config: header.config, ops });
+    } catch (error) {
+      warn(`left out: ${(error as Error).message}`);
+    }
+  }
+  return found;
+}
+
+/** How far the campaign in a folder is. @throws RangeError where there is none */
+export function standingIn(folder: string): Standing {
+  const file = join(folder, STANDING);
   try {
     const found = JSON.parse(readFileSync(file, 'utf8')) as Partial<Standing>;
     const { version, machine, profile, seed, shard, sequences, operations } = found;

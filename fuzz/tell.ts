@@ -11,7 +11,7 @@ import { vocabularyOf } from '../steps/phrases/vocabulary';
 import { choiceTags, needTags } from '../steps/tags';
 import type { Bench } from './bench';
 import { freshFor } from './bench';
-import type { Found } from './campaign';
+import type { Found } from './examine';
 import type { Sequence } from './sequence';
 
 /**

@@ -25,7 +25,22 @@ export interface Walked extends Sequence {
  * The operations that the reference carries out, each as the machine of the configuration has it, with the kind of
  * what each came to. Those that make no sense in their place, or ask for what is not there, are left out.
  */
-export function walk({ model, asks, has, isStrict }: Walker, { config, ops }: Sequence): Walked {
+export function walk(walker: Walker, sequence: Sequence): Walked {
+  return untraced(() => walked(walker, sequence));
+}
+
+/** Where an error comes from costs more than the operation that it ends, and nobody asks. */
+function untraced<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function walked({ model, asks, has, isStrict }: Walker, { config, ops }: Sequence): Walked {
   let state = model.initial(config);
   const kept: AnyOp[] = [];
   const kinds: string[] = [];
@@ -55,7 +70,11 @@ function kindOf({ op }: AnyOp, outcome: AnyOutcome): string {
 }
 
 /** What the reference sees of a sequence, the reset first. What makes no sense to it is left out. */
-export function looksOf(model: Model, { config, ops }: Sequence): readonly Look[] {
+export function looksOf(model: Model, sequence: Sequence): Look[] {
+  return untraced(() => lookedAt(model, sequence));
+}
+
+function lookedAt(model: Model, { config, ops }: Sequence): Look[] {
   const looks: Look[] = [firstLook(model.initial(config))];
   for (const op of ops) {
     const { after: before } = looks.at(-1) as Look;

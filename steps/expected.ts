@@ -3,6 +3,7 @@ import type { AnyOp, AnyOutcome } from '../model/core/machine';
 import { Misuse } from '../model/core/machine';
 import type { Named } from '../model/core/naming';
 import type { Ruled } from '../model/core/ruling';
+import { hasInsight, withoutInsight } from '../model/core/ruling';
 import type { Lab } from './lab';
 
 /** `S` is what the machine's inspection shows. */
@@ -17,13 +18,15 @@ export function tellingOf({ differences, requirements }: Named): Ruled | undefin
   return [...differences].sort((a, b) => rank(a) - rank(b))[0];
 }
 
-/** What the reference comes to; null where the last operation makes no sense to it. */
+/** What the reference comes to, as far as the subject shows such; null where the last operation makes no sense to it. */
 export function expectedAfter<S>(lab: Lab, config: object, ops: readonly AnyOp[]): Expected<S> | null {
-  const { reference } = lab.options;
+  const { reference, machine, offer } = lab.options;
+  const isWhole = hasInsight(machine.fields, offer.capabilities);
   let state = reference.initial(config);
   let outcome: AnyOutcome = { outcome: 'ok' };
   try {
     for (const op of ops) ({ state, outcome } = reference.step(state, op));
+    if (!isWhole) outcome = withoutInsight(machine.fields, outcome);
     return { outcome, state: reference.inspect(state) as S };
   } catch (error) {
     if (error instanceof Misuse) return null;

@@ -236,7 +236,8 @@ export class Labs extends World<Parameters> {
   private failureOf({ lab, origins, mutant }: Seat, error: Error, text: string): Failure {
     const asked = mutant === null || this.parameters.naming === true;
     const named = asked && isJudged(error) ? lab.named() : NOBODY;
-    if (named.requirements.length > 0) died(mutant ?? `${(this.subject as Case).id} ${lab.profile}`, lab);
+    const [first] = named.requirements;
+    if (first !== undefined) died(mutant ?? `${(this.subject as Case).id} ${lab.profile}`, lab, first);
     const step = error instanceof Disagreement && named.at !== null ? (origins[named.at] ?? text) : text;
     return { error, step, named };
   }

@@ -16,39 +16,48 @@ import { keepDeaths, takeDeaths } from '../steps/deaths';
 import type { Lab } from '../steps/lab';
 import { ModelSubject } from '../subjects/model-subject';
 
-/** What became of the mutants of a machine. */
-interface Tally {
-  readonly mutants: number;
-  readonly reproduced: readonly { readonly mutant: Mutant; readonly reproducer: Reproducer }[];
-  /** Mutants whose reproducer is red on them, and green on the reference. */
-  readonly red: readonly string[];
-  readonly green: readonly string[];
+/** What became of something wrong. */
+export interface Tried {
+  readonly id: string;
+  /** That it breaks. */
+  readonly requirement: string;
+  /** Null where nothing noticed it, or what failed does not fail again. */
+  readonly reproducer: Reproducer | null;
+  /** Whether the reproducer fails on it, and passes on the reference. */
+  readonly red: boolean;
+  readonly green: boolean;
 }
 
-/** Prints a line for the machine; returns how many things are not as they should be. */
+/** Prints a line for the machine's mutants; returns how many are not as they should be. */
 export async function showReproducers(machine: Machine): Promise<number> {
-  const { mutants, reproduced, red, green } = await tallyOf(machine);
-  const lengths = reproduced.map(({ reproducer }) => reproducer.sequence.ops.length).sort((a, b) => a - b);
-  const first = reproduced.filter(
-    ({ mutant, reproducer }) => reproducer.requirements[0] === mutant.requirement,
-  );
-  const raw = reproduced.filter(({ reproducer }) =>
-    RAW.some(({ text }) => reproducer.feature.includes(text)),
-  );
-  const share = ((100 * first.length) / Math.max(reproduced.length, 1)).toFixed(1);
-  console.log(
-    `${machine.name}: ${reproduced.length} of ${mutants} mutants have a reproducer: ` +
-      `red on the mutant ${red.length}, green on the reference ${green.length}; ` +
-      `operations: median ${lengths[lengths.length >> 1] ?? 0}, most ${lengths.at(-1) ?? 0}; ` +
-      `the broken requirement first ${first.length} (${share} %); ${raw.length} not in the machine's own phrases alone`,
-  );
-  const missing = reproduced.filter(({ mutant: { id } }) => !red.includes(id) || !green.includes(id));
-  for (const { mutant } of missing)
-    console.log(`  ${mutant.id}: its reproducer does not tell it from the reference`);
-  return missing.length + mutants - reproduced.length;
+  return tallied(machine.name, await triedOf(machine));
 }
 
-async function tallyOf(machine: Machine): Promise<Tally> {
+/** Prints the figures, and what has no reproducer that tells it from the reference; returns how many those are. */
+export function tallied(title: string, tried: readonly Tried[]): number {
+  const made = tried.flatMap(({ reproducer }) => reproducer ?? []);
+  const lengths = made.map(({ sequence }) => sequence.ops.length).sort((a, b) => a - b);
+  const first = tried.filter(
+    ({ requirement, reproducer }) => reproducer?.requirements[0] === requirement,
+  ).length;
+  const raw = made.filter(({ feature }) => RAW.some(({ text }) => feature.includes(text))).length;
+  const share = ((100 * first) / Math.max(made.length, 1)).toFixed(1);
+  const count = (key: 'red' | 'green'): number => tried.filter((one) => one[key]).length;
+  console.log(
+    `${title}: ${made.length} of ${tried.length} have a reproducer: ` +
+      `red on the wrong ${count('red')}, green on the reference ${count('green')}; ` +
+      `operations: median ${lengths[lengths.length >> 1] ?? 0}, most ${lengths.at(-1) ?? 0}; ` +
+      `the broken requirement first ${first} (${share} %); ${raw} not in the machine's own phrases alone`,
+  );
+  const bad = tried.filter(({ red, green }) => !red || !green);
+  for (const { id, reproducer } of bad)
+    console.log(
+      `  ${id}: ${reproducer ? 'its reproducer does not tell it from the reference' : 'nothing noticed it, or what failed does not fail again'}`,
+    );
+  return bad.length;
+}
+
+async function triedOf(machine: Machine): Promise<readonly Tried[]> {
   keepDeaths();
   await runSuite({
     machines: [machine.name],
@@ -58,19 +67,21 @@ async function tallyOf(machine: Machine): Promise<Tally> {
     naming: true,
   });
   const deaths = takeDeaths();
-  const reproduced: { mutant: Mutant; reproducer: Reproducer }[] = [];
+  const made = new Map<string, Reproducer>();
   for (const mutant of machine.mutants) {
     const lab = deaths.get(mutant.id);
-    const reproducer = lab
-      ? await reproducerOf(benchFor(mutant, lab), lab, `${machine.name}.found-${mutant.id}`)
-      : null;
-    if (reproducer) reproduced.push({ mutant, reproducer });
-    else
-      console.log(
-        `  ${mutant.id}: ${lab ? 'what failed does not fail again' : 'no case of its requirement noticed it'}`,
-      );
+    const reproducer =
+      lab && (await reproducerOf(benchFor(mutant, lab), lab, `${machine.name}.found-${mutant.id}`));
+    if (reproducer) made.set(mutant.id, reproducer);
   }
-  return { mutants: machine.mutants.length, reproduced, ...(await replayed(machine, reproduced)) };
+  const { red, green } = await replayed(machine, made);
+  return machine.mutants.map(({ id, requirement }) => ({
+    id,
+    requirement,
+    reproducer: made.get(id) ?? null,
+    red: red.has(id),
+    green: green.has(id),
+  }));
 }
 
 function benchFor(mutant: Mutant, { options: { offer } }: Lab): ReturnType<typeof benchOf> {
@@ -78,15 +89,15 @@ function benchFor(mutant: Mutant, { options: { offer } }: Lab): ReturnType<typeo
   return benchOf(new ModelSubject(mutant.model(offer.choices), description), offer, true);
 }
 
+/** The mutants whose reproducers fail on them, and those whose reproducers pass on the reference. */
 async function replayed(
   { name }: Machine,
-  reproduced: Tally['reproduced'],
-): Promise<Pick<Tally, 'red' | 'green'>> {
+  made: ReadonlyMap<string, Reproducer>,
+): Promise<Readonly<Record<'red' | 'green', ReadonlySet<string>>>> {
   const folder = mkdtempSync(join(tmpdir(), 'hvspec-reproducers-'));
   try {
     mkdirSync(join(folder, name));
-    for (const { mutant, reproducer } of reproduced)
-      writeFileSync(join(folder, name, `${mutant.id}.feature`), reproducer.feature);
+    for (const [id, { feature }] of made) writeFileSync(join(folder, name, `${id}.feature`), feature);
     const { conformance } = await runSuite({
       machines: [name],
       paths: [folder],
@@ -94,10 +105,10 @@ async function replayed(
       mutants: true,
     });
     const own = new Map(conformance.cases.map((one) => [one.id, one]));
-    const ids = reproduced.map(({ mutant: { id } }) => id);
+    const ids = [...made.keys()];
     return {
-      red: ids.filter((id) => own.get(`${name}.found-${id}`)?.killed?.includes(id)),
-      green: ids.filter((id) => own.get(`${name}.found-${id}`)?.verdict === 'pass'),
+      red: new Set(ids.filter((id) => own.get(`${name}.found-${id}`)?.killed?.includes(id))),
+      green: new Set(ids.filter((id) => own.get(`${name}.found-${id}`)?.verdict === 'pass')),
     };
   } finally {
     rmSync(folder, { recursive: true });

@@ -3,7 +3,7 @@
  * Exits 1 where a mutant lives, dies by the wrong requirement or escapes its invariant, where a case kills nothing,
  * and where the run on the reference is not green. With `--quick` the column of cases counts only those that the
  * answer needed, and nothing is said of what a run would name first. With `--reproducers` the shortest reproducer of
- * every mutant is made and run again instead.
+ * every mutant, and of every adapter that is wrong as real kernels were, is made and run again instead.
  * Words are machines.
  */
 import Table from 'cli-table3';
@@ -17,6 +17,7 @@ import { runSuite } from '../reports/runner';
 import { summaryText } from '../reports/summary-text';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
 import { showReproducers } from './mutant-reproducers';
+import { showVariantReproducers } from './variant-reproducers';
 import { machinesOrExit } from './words';
 
 const words = process.argv.slice(2);
@@ -126,7 +127,8 @@ async function main(): Promise<number> {
 async function reproducers(): Promise<number> {
   let findings = 0;
   for (const machine of MACHINES)
-    if (machines.includes(machine.name)) findings += await showReproducers(machine);
+    if (machines.includes(machine.name))
+      findings += (await showReproducers(machine)) + (await showVariantReproducers(machine));
   return findings > 0 ? 1 : 0;
 }
 

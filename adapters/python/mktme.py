@@ -117,6 +117,7 @@ class Mktme:
         return first, last
 
     def map(self, leaf, own=False):
+        if leaf['va'] & 0xFFF or self.t.page(leaf['va']) % SPAN[LEVEL[leaf['level']]]: raise hvspec.Misuse('a leaf begins at a border of its size')
         self.booted = True
         for i in range(leaf.get('n', 1)):
             pages = i * SPAN[LEVEL[leaf['level']]]

@@ -1,4 +1,5 @@
 /** Where things lie: addresses, frames and KeyIDs of one booted machine. */
+import { Misuse } from '../core/machine';
 import { u64 } from '../core/u64';
 import { FRAME_AREA, isNone, isPresent, LEVEL_OF, PAGES, SIZE_OF } from './bits';
 import type { Config, Leaf } from './types';
@@ -123,13 +124,15 @@ export function leafOf(geo: Geometry, { page, level, n, entry }: Placed): Leaf {
   };
 }
 
+/** @throws Misuse where a leaf does not begin at a border of its size */
 export function placedOf(geo: Geometry, leaf: Leaf): Placed {
-  return {
-    page: pageOf(geo.levels, leaf.va),
-    level: LEVEL_OF[leaf.level],
-    n: leaf.n ?? 1,
-    entry: entryOf(geo, leaf),
-  };
+  const page = pageOf(geo.levels, leaf.va);
+  const level = LEVEL_OF[leaf.level];
+  if ((leaf.va & 0xfffn) !== 0n || page % (PAGES[level] as number) !== 0)
+    throw new Misuse(
+      `a leaf of ${leaf.level} begins at a border of its size, and not at 0x${leaf.va.toString(16)}`,
+    );
+  return { page, level, n: leaf.n ?? 1, entry: entryOf(geo, leaf) };
 }
 
 /** First page of the copy of a KeyID; KeyID 0 is the canonical mapping. */

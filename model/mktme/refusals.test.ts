@@ -49,6 +49,8 @@ const REFUSED: readonly (readonly [Op, RegExp])[] = [
   [{ op: 'map', leaves: [{ ...SMALL, n: 1 }] }, /only where nothing is/],
   [{ op: 'map', leaves: [{ ...SMALL, va: LARGE.va }] }, /split or unmap first/],
   [{ op: 'replace', leaves: [LARGE], empty_tables: [{ va: LARGE.va, size: '2m' }] }, /an empty table cannot/],
+  [{ op: 'map', leaves: [{ ...LARGE, va: LARGE.va + 0x1000n }] }, /at a border of its size/],
+  [{ op: 'map', leaves: [{ ...SMALL, va: C + 0x5001n }] }, /at a border of its size/],
   [{ op: 'replace', leaves: [beyond] }, /lies outside of it/],
   [{ op: 'replace', leaves: [], empty_tables: [{ va: C + TIB, size: '2m' }] }, /lies outside of it/],
   [{ op: 'change_page_attr', addresses: [C + TIB - 0x1000n], pages: 2, ...asked }, /sync alone/],

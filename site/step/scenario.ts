@@ -97,7 +97,7 @@ function stepsOf(config: object, done: readonly Done[], members: object): readon
       lines: written(PERFORMED.text, {}, PERFORMED.say?.([op], {}) ?? []),
     })),
     ...Object.keys(members).map((name): Told => {
-      const about = { field: [name], bits: null, op: { op: '' }, outcome, state: {} };
+      const about = { field: [name], path: [name], bits: null, op: { op: '' }, outcome, state: {} };
       return { keyword: 'Then', lines: written(GIVES.text, {}, GIVES.say?.(about, {}) ?? []) };
     }),
   ]);

@@ -51,6 +51,8 @@ export interface Claimed<M extends MachineTypes> {
 export interface About<M extends MachineTypes> {
   /** The field's name in the table of owners, in its parts: `['state', 'hcr']`. */
   readonly field: readonly string[];
+  /** The way to it in the outcome (`events.0.status`) or, where the field is one of the state, in that. */
+  readonly path: readonly string[];
   /** The bits that differ and have an owner; null where the whole field is meant. */
   readonly bits: bigint | null;
   readonly op: M['op'];

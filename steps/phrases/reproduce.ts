@@ -2,6 +2,7 @@
 import { differences, show } from '../../model/core/compare';
 import type { AnyOp, AnyOutcome } from '../../model/core/machine';
 import { bitsOf } from '../../model/core/owners';
+import { Garbled } from '../fate';
 import { expectedAfter, successes, tellingOf } from '../expected';
 import type { Lab, View } from '../lab';
 import { COMMON_CLAIMS } from './common';
@@ -9,7 +10,7 @@ import { CONFIGURED, GIVES, PERFORMED, SHOWS } from './raw';
 import type { About, Act, Claim, Claimed, Given } from './phrase';
 import { reread, written } from './phrase';
 import type { Scene } from './scene';
-import { listOf } from './scene';
+import { authored, listOf } from './scene';
 import type { Phrase, Vocabulary } from './vocabulary';
 import type { Words } from './word';
 import { COMMON_WORDS } from './word';
@@ -39,6 +40,7 @@ export function reproduce(known: Vocabulary, lab: Lab): string {
   const expected = expectedAfter<object>(lab, config, ops);
   const about = expected && {
     field: telling ? (telling.field ?? telling.path).split('.') : [],
+    path: telling ? telling.path.split('.') : [],
     bits: telling ? bitsOf(telling) : null,
     op: ops.at(-1) as AnyOp,
     ...expected,
@@ -101,6 +103,28 @@ export function wordless(known: Vocabulary, setup: object, fresh: object, ops: r
   }
 }
 
+/**
+ * The operations that no phrase performs, each with what the phrase that speaks of such an operation performs instead: other
+ * arguments, or more of them.
+ * @returns by index of the operations
+ */
+export function worded(known: Vocabulary, setup: object, ops: readonly AnyOp[]): ReadonlyMap<number, AnyOp> {
+  const teller = new Teller(known);
+  const found = new Map<number, AnyOp>();
+  let told = 0;
+  for (const { lines, ops: end } of teller.acts(
+    ops,
+    setup,
+    ops.map(() => true),
+  )) {
+    const [text = ''] = lines;
+    const other = text === PERFORMED.text ? teller.other(ops[told] as AnyOp) : null;
+    if (other) found.set(told, other);
+    told = end;
+  }
+  return found;
+}
+
 /** Tells set-ups, operations and claims in the words of a vocabulary. */
 class Teller {
   private readonly words: Words;
@@ -118,7 +142,9 @@ class Teller {
       const args = phrase.say?.(setup) ?? null;
       const lines = args && written(phrase.text, this.words, args);
       if (!args || !lines) return [];
-      made = { ...made, ...phrase.set(made, ...reread(phrase.text, this.words, args)) };
+      const changes = this.heard(phrase.text, args, (read) => phrase.set(made, ...read));
+      if (!changes) return [];
+      made = { ...made, ...changes };
       return [lines];
     });
     const { course } = this.known;
@@ -168,9 +194,22 @@ class Teller {
       const args = phrase.say?.(ops as never, setup) ?? null;
       if (args === null || phrase.misuse) continue;
       const lines = written(phrase.text, this.words, args);
-      const made = listOf<AnyOp>(phrase.ops(setup, ...reread(phrase.text, this.words, args)));
-      if (lines && differences(made, ops.slice(0, made.length)).length === 0)
+      const made =
+        lines && this.heard(phrase.text, args, (read) => listOf<AnyOp>(phrase.ops(setup, ...read)));
+      if (made && differences(made, ops.slice(0, made.length)).length === 0)
         return { steps: [lines], count: made.length, setup };
+    }
+    return null;
+  }
+
+  /** What a phrase performs that speaks of this operation, and performs one like it. */
+  other(op: AnyOp): AnyOp | null {
+    for (const phrase of this.of<Act<never, object>>('act')) {
+      const args = phrase.say?.([op] as never, this.after) ?? null;
+      if (args === null || phrase.misuse || !written(phrase.text, this.words, args)) continue;
+      const made = this.heard(phrase.text, args, (read) => listOf<AnyOp>(phrase.ops(this.after, ...read)));
+      const [one, ...more] = made ?? [];
+      if (one?.op === op.op && more.length === 0) return one;
     }
     return null;
   }
@@ -210,13 +249,24 @@ class Teller {
       const args = phrase.say?.(about as About<never>, setup) ?? null;
       const lines = args && written(phrase.text, this.words, args);
       if (!args || !lines) continue;
-      const claimed = phrase.claim(setup, ...reread(phrase.text, this.words, args));
-      if (!holds(claimed, view)) continue;
+      const claimed = this.heard(phrase.text, args, (read) => phrase.claim(setup, ...read));
+      if (!claimed || !holds(claimed, view)) continue;
       if (!shown || !holds(claimed, shown)) return lines;
       mild ??= lines;
     }
     if (mild) return mild;
     throw new Error(`no phrase says ${show(view.outcome)}`);
+  }
+
+  /** What a phrase makes of its arguments as they will be read; null where it cannot, or does not look at all of its table. */
+  private heard<T>(text: string, args: readonly unknown[], make: (read: readonly unknown[]) => T): T | null {
+    const read = reread(text, this.words, args);
+    try {
+      return authored(read, () => make(read));
+    } catch (error) {
+      if (error instanceof Garbled) return null;
+      throw error;
+    }
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the kind says which of the union it is

@@ -125,8 +125,8 @@ export function doAct<M extends MachineTypes, S>(
   });
 }
 
-/** What a phrase makes of its arguments. @throws Garbled on what it cannot, and on what of a table it does not look at */
-function authored<T>(args: readonly unknown[], make: () => T): T {
+/** What a phrase makes of its arguments, the table last. @throws Garbled on what it cannot, and on what of a table it does not look at */
+export function authored<T>(args: readonly unknown[], make: () => T): T {
   let made: T;
   try {
     made = make();

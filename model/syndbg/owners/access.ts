@@ -130,6 +130,7 @@ const elsewhere: readonly Line[] = Array.from({ length: 16 }, (_, vm) =>
 );
 
 export const WRITES: readonly Line[] = [
+  { id: 'SYNDBG-01', ops: ['reset'], fields: REGISTERS },
   ...elsewhere,
   owned('SYNDBG-26', ['state.vms.*.vcpus.*.stopped'], exitingWrite),
   owned('SYNDBG-72', EXIT, (look, past) => exitingWrite(look, past) && irqchip(look, past)),

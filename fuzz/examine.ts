@@ -1,0 +1,98 @@
+/** Whether a subject differs in a sequence and, where it does, the shortest way to see it and what it breaks. */
+import { describeDifference } from '../model/core/compare';
+import type { Bench, Trial } from './bench';
+import { breach, freshFor, tried } from './bench';
+import type { Differs, Naming } from './name';
+import type { Sequence } from './sequence';
+import { showing, tellable } from './showing';
+import { shrunk } from './shrink';
+
+/** A disagreement, made as short as it goes. */
+export interface Found {
+  readonly requirements: readonly string[];
+  readonly sequence: Sequence;
+  /** The differences, each in a line. */
+  readonly lines: readonly string[];
+  /** Operations of the sequence that it was first seen in. */
+  readonly from: number;
+  /** In how many sequences the same requirement came first. */
+  times: number;
+}
+
+/** What goes with an examination. */
+export interface Examining {
+  /** Says which of the requirements that a disagreement may break comes first; the table of owners does where there is none. */
+  readonly naming?: Naming;
+  readonly onFound?: (found: Found) => void | Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/** Disagreements, each with the requirements that came first in the sequences that were made into it. */
+export type Groups = Map<string, Found>;
+
+/**
+ * Tries a sequence, and adds to the disagreements what it shows.
+ * @throws SubjectError where the subject breaks
+ * @throws Unsupported where it lacks an operation that it declared
+ */
+export async function examine(
+  bench: Bench,
+  walked: Sequence,
+  groups: Groups,
+  { onFound, naming, signal }: Examining,
+): Promise<void> {
+  const whole = await tried(bench, walked);
+  if (whole.lacks) throw whole.lacks;
+  if (!breach(bench, whole)) return;
+  const { config } = walked;
+  const start = await tried(bench, { config, ops: [] });
+  const atOnce = breach(bench, start);
+  // A scenario needs something to happen, also where what is wrong is there before.
+  const seen = atOnce ? { config, ops: walked.ops.slice(0, 1) } : await shortestPrefix(bench, walked);
+  const trial = await tried(bench, seen);
+  const requirements = atOnce ?? breach(bench, trial);
+  if (!requirements) return;
+  const [first = ''] = requirements;
+  // Fewer of the requirements say more, another one would be another fault.
+  const isSame = (broken: readonly string[]): boolean =>
+    atOnce !== null || broken.every((id) => requirements.includes(id));
+  const sequence = groups.has(first)
+    ? seen
+    : await shrunk(seen, showing(bench, isSame, signal), tellable(bench, freshFor(bench)));
+  const again = groups.has(first) ? trial : await tried(bench, sequence);
+  const may = atOnce ?? breach(bench, again) ?? requirements;
+  const differs = differsIn(atOnce ? start : again, sequence, may);
+  const broken = naming && !groups.has(first) ? await naming(differs) : may;
+  const names = [first, may[0] ?? '', broken[0] ?? ''];
+  const known = names.map((name) => groups.get(name)).find((one) => one !== undefined);
+  if (known) {
+    known.times += 1;
+    groups.set(first, known);
+    return;
+  }
+  const lines = again.named.differences.slice(0, 5).map(describeDifference);
+  const one: Found = { requirements: broken, sequence, lines, from: walked.ops.length, times: 1 };
+  for (const name of names) groups.set(name, one);
+  await onFound?.(one);
+}
+
+function differsIn(
+  { named: { at, differences } }: Trial,
+  { ops }: Sequence,
+  requirements: readonly string[],
+): Differs {
+  const op = at === -1 ? 'reset' : (ops[at ?? ops.length - 1]?.op ?? 'reset');
+  return { op, fields: differences.map(({ path, field = path }) => field), requirements };
+}
+
+/** As far as an operation after which the subject shows that it differs, if only to who inspects it, and did not before. */
+async function shortestPrefix(bench: Bench, { config, ops }: Sequence): Promise<Sequence> {
+  const prefix = (length: number): Sequence => ({ config, ops: ops.slice(0, length) });
+  let [alike, unlike] = [0, ops.length];
+  while (unlike - alike > 1) {
+    const middle = (alike + unlike) >> 1;
+    if (breach(bench, await tried(bench, prefix(middle)))) unlike = middle;
+    else alike = middle;
+  }
+  return prefix(unlike);
+}

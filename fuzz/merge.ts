@@ -1,0 +1,62 @@
+/** Campaigns that ran side by side, on many machines, as one: what of their sequences reaches something new together. */
+import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subject';
+import { printable } from '../subjects/text';
+import { benchOf, hasFor } from './bench';
+import { Reach } from './reach';
+import type { Sequence } from './sequence';
+import { corpusIn, standingIn, Store } from './store';
+import { walk } from './walk';
+
+export interface Merged {
+  /** Sequences that there were, and that were kept. */
+  readonly read: number;
+  readonly kept: number;
+  readonly reach: Reach;
+}
+
+/**
+ * Writes a new campaign that `--resume` goes on with: of all sequences, the shortest first, those that reach a kind of outcome,
+ * or two in a row, that none before them reached, as far as they do. Reproducers stay where they are.
+ * @param warn is told of files that cannot be read
+ * @throws RangeError where a folder holds no campaign, they are of different machines or profiles, or there is one in `out`
+ */
+export async function mergeCampaigns(
+  out: string,
+  folders: readonly string[],
+  warn: (text: string) => void,
+): Promise<Merged> {
+  const standings = folders.map(standingIn);
+  const [first] = standings;
+  if (!first) throw new RangeError('give the folders of the campaigns');
+  const { machine, profile, seed } = first;
+  for (const [i, other] of standings.entries())
+    if (other.machine !== machine || other.profile !== profile)
+      throw new RangeError(
+        `${printable(folders[i] ?? '')} is about ${printable(`${other.machine}/${other.profile}`)}, and not ${printable(`${machine}/${profile}`)}: merge campaigns of the same`,
+      );
+  const offer = REFERENCE.machines.find((one) => one.machine === machine && one.profile === profile);
+  if (!offer) throw new RangeError(`there is no ${printable(`${machine}/${profile}`)}`);
+  const bench = benchOf(new ModelSubject(referenceModel(offer)), offer);
+  const store = Store.open(out, offer, { machine, profile, seed, shard: '1/1' }, false);
+  const reach = new Reach(bench);
+  const walker = { model: bench.model, asks: bench.asks, has: hasFor(bench), isStrict: false };
+  const all: Sequence[] = [];
+  for (const folder of folders) all.push(...(await corpusIn(folder, warn)));
+  let kept = 0;
+  for (const sequence of all.sort((a, b) => a.ops.length - b.ops.length)) {
+    const walked = walk(walker, sequence);
+    const upTo = reach.add(walked);
+    if (upTo === 0) continue;
+    const short = { config: walked.config, ops: walked.ops.slice(0, upTo) };
+    reach.exercise(short);
+    store.keep(short);
+    kept += 1;
+  }
+  // The next sequences are none that any of the shards has drawn.
+  const drawn = standings.map(({ sequences, shard }) => sequences * Number(shard.split('/')[1] ?? 1));
+  store.save(
+    Math.max(...drawn),
+    standings.reduce((sum, { operations }) => sum + operations, 0),
+  );
+  return { read: all.length, kept, reach };
+}

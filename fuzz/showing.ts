@@ -1,0 +1,56 @@
+/** What shrinking has to keep, that the sequence makes sense, and that the same breaks; and what is easy to tell. */
+import { toWire } from '../model/core/wire';
+import { wordless, worded } from '../steps/phrases/reproduce';
+import { vocabularyOf } from '../steps/phrases/vocabulary';
+import { checkOf } from '../subjects/validate';
+import type { Bench } from './bench';
+import { breach, freshFor, hasFor, tried } from './bench';
+import type { Sequence } from './sequence';
+import type { Shows, Shrinking } from './shrink';
+
+/** Whether a sequence makes sense to machine and reference, and what it breaks is what is looked for. */
+export function showing(
+  bench: Bench,
+  isIt: (broken: readonly string[]) => boolean,
+  signal?: AbortSignal,
+): Shows {
+  const { machine } = bench;
+  const has = hasFor(bench);
+  const isConfig = checkOf(machine.name, 'config');
+  const isOp = checkOf(machine.name, 'op');
+  return async (sequence) => {
+    if (signal?.aborted) return false;
+    const { config, ops } = sequence;
+    // A scenario needs something to happen.
+    if (ops.length === 0) return false;
+    if (isConfig(toWire(config)) !== null || !has({ op: 'reset', ...config })) return false;
+    if (ops.some((op) => isOp(toWire(op)) !== null || !has(op)) || !makesSense(bench, sequence)) return false;
+    const trial = await tried(bench, sequence);
+    const broken = trial.lacks ? null : breach(bench, trial);
+    return broken !== null && isIt(broken);
+  };
+}
+
+function makesSense({ model, asks: { unsaid } }: Bench, { config, ops }: Sequence): boolean {
+  try {
+    let state = model.initial(config);
+    for (const op of ops) {
+      if (unsaid?.(op, config, model.inspect(state))) return false;
+      ({ state } = model.step(state, op));
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What makes a sequence easy to tell in the words of the machine's vocabulary, from a set-up on. */
+export function tellable(bench: Bench, setup: object): Shrinking {
+  const known = vocabularyOf(bench.machine.name);
+  const fresh = freshFor(bench);
+  return {
+    cost: ({ config, ops }) => wordless(known, { ...setup, config }, fresh, ops),
+    easier: ({ config, ops }) => worded(known, { ...setup, config }, ops),
+    usual: known.course.start(setup).config,
+  };
+}
