@@ -17,6 +17,8 @@ export function mapLeaves(c: Context, { leaves }: MapLeaves): Outcome {
   for (const leaf of leaves) {
     const placed = placedOf(c.state.geo, leaf);
     outsideCopies(c.state, placed.page, placed.page + extent(placed));
+    if (placed.page % (PAGES[placed.level] as number) !== 0)
+      throw new Misuse(`a leaf of ${leaf.level} begins at a multiple of its size`);
     root = put(root, placed);
   }
   return done(c, root, true);

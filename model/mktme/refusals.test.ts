@@ -47,6 +47,7 @@ const REFUSED: readonly (readonly [Op, RegExp])[] = [
   [{ op: 'unmap', start: C + TIB, end: C + TIB + 0x1000n }, /sync alone/],
   [{ op: 'map', leaves: [beyond] }, /sync alone/],
   [{ op: 'map', leaves: [{ ...SMALL, n: 1 }] }, /only where nothing is/],
+  [{ op: 'map', leaves: [{ ...LARGE, va: C + 0x401000n }] }, /begins at a multiple of its size/],
   [{ op: 'map', leaves: [{ ...SMALL, va: LARGE.va }] }, /split or unmap first/],
   [{ op: 'replace', leaves: [LARGE], empty_tables: [{ va: LARGE.va, size: '2m' }] }, /an empty table cannot/],
   [{ op: 'replace', leaves: [beyond] }, /lies outside of it/],
