@@ -26,6 +26,7 @@ import { recordedAs } from '../subjects/opened';
 import type { Offer, Subject } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
+import { bound } from './bound';
 import { breathe } from './breath';
 import type { Combination, Tried } from './choices';
 import { asking, choicesText, everyOther } from './choices';
@@ -122,6 +123,16 @@ export class Labs extends World<Parameters> {
   private referenceSeat(of: Case, offer: Offer, combination: Combination): Seat {
     const { choices, asked } = asking(combination.made);
     const model = modelWith(of.machine, offer.profile, choices);
+    bound({
+      case: of,
+      offer: { ...offer, choices: combination.made },
+      lab: (...given) => this.lab(of, ...given),
+      play: (lab) =>
+        after(
+          inTurn(this.kept, (step) => perform(lab, step)),
+          () => lab.settle(),
+        ),
+    });
     const lab = this.lab(of, { ...offer, choices }, new ModelSubject(model), model);
     return { ...newSeat(lab), choosing: { ...combination, asked } };
   }
@@ -205,9 +216,9 @@ export class Labs extends World<Parameters> {
     });
   }
 
-  private attempt(seat: Seat, { run, text, isHistory }: Step): Awaitable<void> {
+  private attempt(seat: Seat, step: Step): Awaitable<void> {
     if (seat.failure) return;
-    seat.lab.isHistory = isHistory;
+    const { text } = step;
     const pass = (): void => {
       while (seat.origins.length < seat.lab.trace.length) seat.origins.push(text);
     };
@@ -216,7 +227,7 @@ export class Labs extends World<Parameters> {
       seat.failure = this.failureOf(seat, error as Error, text);
     };
     try {
-      const result = run(seat.lab);
+      const result = perform(seat.lab, step);
       if (result instanceof Promise) return result.then(pass, fail);
       pass();
     } catch (error) {
@@ -326,6 +337,11 @@ export class Labs extends World<Parameters> {
       ...rest,
     };
   }
+}
+
+function perform(lab: Lab, { run, isHistory }: Step): Awaitable<void> {
+  lab.isHistory = isHistory;
+  return run(lab) as Awaitable<void>;
 }
 
 function newSeat(lab: Lab): Seat {

@@ -135,6 +135,31 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | used-up  | 0x0   | EL2h             |
         | and-nzcv | Z\|C  | EL2h\|Z\|C\|DAIF |
 
+    @nv.btype-after-a-read
+    Example: BTYPE of an indirect branch is clear after a read of NZCV
+      Given the guest is entered at EL2h with E2H
+      When the guest runs on to 0x4000_0180 by BR
+      And the guest reads NZCV
+      And a host interrupt arrives
+      Then PSTATE reads EL2h
+      And the vCPU is in KVM at 0x4000_0184
+      And nothing else changes
+
+    @nv.btype-after-an-emulated-instruction
+    Scenario Outline: <case>: BTYPE of an indirect branch is clear after <insn>, which KVM steps over
+      KVM does for the instruction what the CPU would have done: kvm_skip_instr() clears BTYPE beside moving PC.
+
+      Given the guest is entered at EL2h with E2H
+      When the guest runs on to 0x4000_0180 by BR
+      And the guest executes <insn>
+      Then PSTATE reads EL2h
+      And the vCPU is in KVM at 0x4000_0184
+
+      Examples:
+        | case | insn       |
+        | wfe  | WFE        |
+        | tlbi | TLBI ALLE2 |
+
   @NV-57
   Rule: A guest entered with IL set MUST execute nothing and take EC 0x0e, to vEL2 in host context and to vEL1 if not, at the vector of the entered mode
     IL says that the state is illegal. It is taken where the guest is, by the same context as every exception.

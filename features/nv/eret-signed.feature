@@ -32,6 +32,20 @@ Feature: ERETAA and ERETAB from vEL2
         | a-host-user   | ERETAA | EL0t | E2H\|TGE |
         | b-vel2        | ERETAB | EL2t | E2H      |
 
+    @nv.signed-syndromes @NV-21 @needs-insight
+    Scenario Outline: <case>: <insn> at vEL2 stores ESR <esr>, which names the key
+      Bit 1 says that the return is a signed one, bit 0 by which key.
+
+      Given the guest is entered at EL2h with E2H
+      When the guest executes <insn>
+      Then KVM's copy of ESR_EL2 reads <esr>
+      And the vCPU is in KVM
+
+      Examples:
+        | case  | insn   | esr         |
+        | key-a | ERETAA | 0x6a00_0002 |
+        | key-b | ERETAB | 0x6a00_0003 |
+
     @nv.signed-return-runs
     Example: A guest that ERETAA has returned to runs on at vEL1
       Given the guest is entered at EL2h with E2H

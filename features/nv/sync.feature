@@ -148,6 +148,18 @@ Feature: PSTATE is synchronised first, at every exit
         | tlb-of-el1 | TLBI VMALLE1 | 0x6210_23ee |
         | tlb-of-el2 | TLBI ALLE2   | 0x6211_23ee |
 
+      Examples: of a register that is read, its encoding
+        | case       | insn          | esr         |
+        | el1-vector | MRS VBAR_EL12 | 0x6231_7001 |
+        | auxiliary  | MRS ACTLR_EL1 | 0x6232_0401 |
+
+    @nv.syndrome-of-a-return @needs-insight
+    Example: ERET at vEL2 stores its own ESR
+      Given the guest is entered at EL2h with E2H
+      When the guest executes ERET
+      Then KVM's copy of ESR_EL2 reads 0x6a00_0000
+      And the vCPU is in KVM
+
   @NV-02 @needs-insight @needs-forced-exit
   Rule: is_hyp_ctxt(), which depends on virtual PSTATE and HCR_EL2, MUST be right wherever KVM asks it after an exit
     Handlers run in KVM after the exit, and decide by this answer whose trap it was.

@@ -1,0 +1,63 @@
+/** The mutants of a machine's reference model, each judged in this process. Load it after the model was instrumented. */
+import type { Machine } from '../../model/core/machine';
+import { machineOf } from '../../model/machines';
+import type { Death } from './kill';
+import { byGuard, byWords, Mutated } from './kill';
+import type { Prepared } from './load';
+import type { Fate, Mutation } from './mutation';
+import { modelDiffers, differsInCase } from './separate';
+import { takeSeen } from './switches';
+import { unitTestsOf } from './unit-tests';
+import type { Unit } from './units';
+import { boundCases, unitsOf } from './units';
+
+type Judged = Pick<Fate, 'by' | 'detail'>;
+export type Judge = (mutation: Mutation) => Promise<Judged>;
+
+/** Cases that noticed the mutants before are tried first: neighbours die by the same. */
+const RECENT = 8;
+
+/**
+ * @param triage whether the reference is put beside each survivor
+ * @throws Error where the cases do not pass on the reference
+ */
+export async function modelJudge(name: string, model: Prepared, triage: boolean): Promise<Judge> {
+  const machine = machineOf(name);
+  const atLoad = takeSeen();
+  const units = await unitsOf(await boundCases(name));
+  const failsUnitTests = unitTestsOf(name, model);
+  let recent: readonly Unit[] = [];
+  return async ({ id }) => {
+    const reached = atLoad.has(id) ? units : units.filter(({ reaches }) => reaches.has(id));
+    const first = recent.filter((unit) => reached.includes(unit));
+    const mutated = loaded(id, machine, atLoad.has(id));
+    if (!mutated) return { by: 'load', detail: '' };
+    const rest = reached.filter((unit) => !first.includes(unit));
+    const death = (await byWords(mutated, [...first, ...rest])) ?? (await byGuard(mutated, reached));
+    if (!death && failsUnitTests(id)) return { by: 'unit tests', detail: '' };
+    if (!death) return triage ? survivor(mutated, machine, reached) : { by: 'lives', detail: '' };
+    if (death.unit.case.invariant === null)
+      recent = [death.unit, ...recent.filter((unit) => unit !== death.unit)].slice(0, RECENT);
+    return judged(death);
+  };
+}
+
+function loaded(id: number, machine: Machine, isStatic: boolean): Mutated | null {
+  try {
+    return new Mutated(id, machine, isStatic);
+  } catch {
+    return null;
+  }
+}
+
+function judged({ by, unit }: Death): Judged {
+  return { by, detail: `${unit.case.id} [${unit.offer.profile}]` };
+}
+
+/** What tells a mutant that nothing noticed from the reference. */
+async function survivor(mutated: Mutated, machine: Machine, reached: readonly Unit[]): Promise<Judged> {
+  const found =
+    (await modelDiffers(mutated, machine).catch((error: unknown) => (error as Error).message)) ??
+    (await differsInCase(mutated, reached));
+  return found === null ? { by: 'lives', detail: '' } : { by: 'differs', detail: found };
+}
