@@ -120,7 +120,6 @@ export function groupOf(tally: Tally, header: HeaderEntry, profile: Profile, pin
 
 /** Keeps the ways that explained a line, and notes what that decided. */
 export function narrow(group: Group, left: readonly Choices[], line: number): void {
-  if (left.length === group.alive.length) return;
   const before = valuesOf(group.profile, group.alive);
   group.alive = left;
   for (const [name, values] of Object.entries(valuesOf(group.profile, left))) {

@@ -18,6 +18,8 @@ export interface World {
   /** The choices that the model asked for when it was made, and those that it asks for in a step. */
   readonly built: readonly string[];
   readonly asked: Set<string>;
+  /** Choices that are known to be the same in all candidates. */
+  readonly settled: Set<string>;
 }
 
 /** All ways of making the choices of a profile, with those pinned that are given. */
@@ -53,11 +55,13 @@ export function branch<T>(
 ): readonly { readonly world: World; readonly result: T }[] {
   world.asked.clear();
   const result = act(world.model, world.state);
-  const names = [...world.built, ...world.asked];
+  const names = [...world.built, ...world.asked].filter((name) => !world.settled.has(name));
+  if (names.length === 0) return [{ world, result }];
   const first = world.candidates[0] as Choices;
   const alike = (way: Choices): boolean => names.every((name) => way[name] === first[name]);
-  if (world.candidates.every(alike)) return [{ world, result }];
   const rest = world.candidates.filter((way) => !alike(way));
+  for (const name of names) world.settled.add(name);
+  if (rest.length === 0) return [{ world, result }];
   return [
     { world: { ...world, candidates: world.candidates.filter(alike) }, result },
     ...branch(worldOf(world.profile, rest, world.state, world.totals), act),
@@ -73,5 +77,5 @@ function worldOf(profile: Profile, candidates: readonly Choices[], state: unknow
     },
   });
   const model = profile.model(noting);
-  return { profile, candidates, model, state, totals, built: [...asked], asked };
+  return { profile, candidates, model, state, totals, built: [...asked], asked, settled: new Set() };
 }

@@ -87,7 +87,7 @@ interface Run extends Judged {
   checked: number;
   readonly witness?: Witness;
   /** The last {@link KEPT} operations as the first world sees them: who wrote what a later line shows. */
-  looks: readonly Look[];
+  readonly looks: Look[];
 }
 
 function begin(tally: Tally, header: HeaderEntry, { profile: asked, witness }: CheckOptions): Run {
@@ -151,13 +151,16 @@ function judge(tally: Tally, run: Run, entry: Entry): void {
   run.worlds = left.map(({ world }) => world);
   const first = left[0]?.result;
   if (first && observed) bearWitness(run, entry, first.look);
-  if (first && entry.kind === 'step') run.looks = [...run.looks.slice(-KEPT), first.look];
+  if (first && entry.kind === 'step') run.looks.push(first.look);
+  if (run.looks.length > KEPT) run.looks.shift();
   tally.noted += (first?.notes.length ?? 0) > 0 ? 1 : 0;
-  narrow(
-    run.group,
-    run.worlds.flatMap(({ candidates }) => candidates),
-    entry.line,
-  );
+  const { worlds } = run;
+  if (worlds.reduce((sum, { candidates }) => sum + candidates.length, 0) < run.group.alive.length)
+    narrow(
+      run.group,
+      worlds.flatMap(({ candidates }) => candidates),
+      entry.line,
+    );
   if (!observed) tally.lines.unobserved += 1;
   else {
     tally.lines.conforming += 1;
@@ -218,7 +221,7 @@ function courtOf({ machine: { fields }, law, header: { insight } }: Run, model: 
 }
 
 /** Operations that a run remembers. */
-const KEPT = 64;
+const KEPT = 65;
 
 /** No world explains the line. The nearest one is quoted; where all refuse, the profile may just lack it. */
 function end(tally: Tally, run: Run, entry: Entry, answers: readonly Answer[]): void {

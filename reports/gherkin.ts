@@ -5,7 +5,7 @@ import { generateMessages } from '@cucumber/gherkin';
 import type { Envelope } from '@cucumber/messages';
 import { IdGenerator, SourceMediaType } from '@cucumber/messages';
 import { version } from '@cucumber/gherkin/package.json';
-import { kept } from './kept';
+import { kept } from '../subjects/kept';
 
 /** The folder of the suite's own features, which belong to no machine. */
 export const SUITE_FOLDER = 'suite';

@@ -3,9 +3,9 @@ import type { Document } from 'yaml';
 import { LineCounter, parseDocument, visit } from 'yaml';
 import { version } from 'yaml/package.json';
 import { readBounded } from '../subjects/bounded';
+import { kept } from '../subjects/kept';
 import { printable } from '../subjects/text';
 import { FileError } from './errors';
-import { kept } from './kept';
 
 export { FileError };
 

@@ -1,9 +1,10 @@
 /** What a recording may hold of one machine: whole operations and configurations, outcomes and states in part. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ValidateFunction } from 'ajv';
-import Ajv2020 from 'ajv/dist/2020';
+import type { Options, ValidateFunction } from 'ajv';
+import type Ajv2020 from 'ajv/dist/2020';
 import { explain } from './explain';
+import { keptCheck } from './kept-check';
 import type { Check } from './validate';
 import { validator } from './validate';
 
@@ -21,14 +22,14 @@ export interface MachineChecks {
   readonly totals: Check;
 }
 
-const ajv = new Ajv2020({
+const OPTIONS: Options = {
   strictTypes: false,
   validateSchema: false,
   discriminator: true,
   keywords: ['tsType', 'x-capabilities'],
   verbose: true,
-});
-ajv.addSchema(load('common'));
+  code: { source: true },
+};
 
 function load(name: string): Schema {
   return JSON.parse(readFileSync(join(SCHEMAS, `${name}.schema.json`), 'utf8')) as Schema;
@@ -41,27 +42,41 @@ export function machineChecks(machine: string): MachineChecks {
   const known = machines.get(machine);
   if (known) return known;
   const [config, op] = [validator(machine, 'config'), validator(machine, 'op')];
-  const id = `partial-${machine}.schema.json`;
   const schema = partial(load(machine)) as MachineSchema;
-  ajv.addSchema({ ...schema, $id: id, $defs: { ...schema.$defs, totals: totalsOf(schema) } });
+  const id = `partial-${machine}.schema.json`;
+  const whole = { ...schema, $id: id, $defs: { ...schema.$defs, totals: totalsOf(schema) } };
+  const check = checker(id, [load('common'), whole]);
   const made = {
     config,
     op,
-    outcome: check(id, 'outcome'),
-    inspection: check(id, 'inspection'),
-    totals: check(id, 'totals'),
+    outcome: check('outcome'),
+    inspection: check('inspection'),
+    totals: check('totals'),
   };
   machines.set(machine, made);
   return made;
 }
 
-/** Compiled at the first use: few recordings have totals. */
-function check(id: string, definition: string): Check {
+/** Of definitions of the last schema; each is read or compiled at its first use: few recordings have totals. */
+function checker(id: string, schemas: readonly Schema[]): (definition: string) => Check {
+  let compiler: Ajv2020 | null = null;
+  const ajv = (): Ajv2020 => (compiler ??= compilerOf(schemas));
   const at = (pointer: string): ValidateFunction =>
-    ajv.getSchema(/^(#|$)/.test(pointer) ? id + pointer : pointer) as ValidateFunction;
-  const pointer = `#/$defs/${definition}`;
-  let valid: ValidateFunction | null = null;
-  return (value) => ((valid ??= at(pointer))(value) ? null : explain(at, pointer, value));
+    ajv().getSchema(/^(#|$)/.test(pointer) ? id + pointer : pointer) as ValidateFunction;
+  const sources = JSON.stringify([OPTIONS, schemas]);
+  return (definition) => {
+    const pointer = `#/$defs/${definition}`;
+    let valid: ((value: unknown) => boolean) | null = null;
+    const check = (): ((value: unknown) => boolean) =>
+      (valid ??= keptCheck(id + pointer, [sources, pointer], () => ({ ajv: ajv(), valid: at(pointer) })));
+    return (value) => (check()(value) ? null : explain(at, pointer, value));
+  };
+}
+
+function compilerOf(schemas: readonly Schema[]): Ajv2020 {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- where all checks were kept nobody needs it
+  const { default: Compiler } = require('ajv/dist/2020') as { readonly default: typeof Ajv2020 };
+  return new Compiler(OPTIONS).addSchema([...schemas]);
 }
 
 /** The schema with only those members required that tell one alternative from another: the constants. */

@@ -1,9 +1,10 @@
 /** Checking JSON against the schemas: a sentence for the first thing wrong, or null. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AnySchemaObject, ValidateFunction } from 'ajv';
-import Ajv2020 from 'ajv/dist/2020';
+import type { AnySchemaObject, Options, ValidateFunction } from 'ajv';
+import type Ajv2020 from 'ajv/dist/2020';
 import { explain } from './explain';
+import { keptCheck } from './kept-check';
 
 /** The folder with the schemas: beside the code, or, where the code lies in a dist/ of its own, beside that. */
 export const SCHEMAS =
@@ -26,26 +27,41 @@ export function schemaNames(): readonly string[] {
   return files.map((file) => file.slice(0, -suffix.length)).filter((name) => name !== 'common');
 }
 
+const OPTIONS: Options = {
+  strict: true,
+  allErrors: false,
+  // That the schemas are right as schemas is for a test: looking at each start costs more than all else of it.
+  validateSchema: false,
+  discriminator: true,
+  keywords: ['tsType', 'x-capabilities'],
+};
 /** Two compilers: a lean one for every message, and one whose errors carry what an explanation needs. */
-const lean = compiler({ messages: false });
-const thorough = compiler({ verbose: true });
+const LEAN: Options = { ...OPTIONS, messages: false, code: { source: true } };
+const THOROUGH: Options = { ...OPTIONS, verbose: true };
 
-function compiler(options: { readonly messages?: boolean; readonly verbose?: boolean }): Ajv2020 {
-  return new Ajv2020({
-    strict: true,
-    allErrors: false,
-    // That the schemas are right as schemas is for a test: looking at each start costs more than all else of it.
-    validateSchema: false,
-    discriminator: true,
-    keywords: ['tsType', 'x-capabilities'],
-    ...options,
-  });
+const compilers = new Map<Options, Ajv2020>();
+
+/** A compiler, loaded at its first use: where every check was kept nobody needs one. */
+function compilerOf(options: Options): Ajv2020 {
+  const known = compilers.get(options);
+  if (known) return known;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { default: Compiler } = require('ajv/dist/2020') as { readonly default: typeof Ajv2020 };
+  const made = new Compiler(options);
+  compilers.set(options, made);
+  return made;
 }
 
-const read = new Map<string, AnySchemaObject>();
+/** A schema, and the names of those that it refers to. */
+interface Read {
+  readonly schema: AnySchemaObject;
+  readonly others: readonly string[];
+}
+
+const read = new Map<string, Read>();
 
 /** @throws RangeError with the schemas that there are */
-function schemaOf(name: string): AnySchemaObject {
+function readSchema(name: string): Read {
   const known = read.get(name);
   if (known) return known;
   const file = join(SCHEMAS, `${name}.schema.json`);
@@ -54,10 +70,19 @@ function schemaOf(name: string): AnySchemaObject {
   }
   const text = readFileSync(file, 'utf8');
   const schema = JSON.parse(text, discriminatesObjects) as AnySchemaObject;
-  for (const ajv of [lean, thorough]) ajv.addSchema(schema);
-  read.set(name, schema);
-  for (const [, other = ''] of text.matchAll(/"\$ref": "([a-z-]+)\.schema\.json#/g)) schemaOf(other);
-  return schema;
+  const others = [...text.matchAll(/"\$ref": "([a-z-]+)\.schema\.json#/g)].map(([, other = '']) => other);
+  const made = { schema, others };
+  read.set(name, made);
+  return made;
+}
+
+/** The schema, and all that it refers to. @throws RangeError with the schemas that there are */
+function schemasFor(name: string, found = new Map<string, AnySchemaObject>()): typeof found {
+  if (found.has(name)) return found;
+  const { schema, others } = readSchema(name);
+  found.set(name, schema);
+  for (const other of others) schemasFor(other, found);
+  return found;
 }
 
 /** For ajv a discriminator says nothing of a value that is no object, and replaces the `oneOf` that would. */
@@ -67,8 +92,10 @@ function discriminatesObjects(_key: string, value: unknown): unknown {
 }
 
 /** @throws RangeError if the schema has nothing at the pointer */
-function compiled(ajv: Ajv2020, name: string, pointer: string): ValidateFunction {
-  schemaOf(name);
+function compiled(options: Options, name: string, pointer: string): ValidateFunction {
+  const ajv = compilerOf(options);
+  for (const [each, schema] of schemasFor(name))
+    if (!ajv.schemas[`${each}.schema.json`]) ajv.addSchema(schema);
   const found = ajv.getSchema(/^(#|$)/.test(pointer) ? `${name}.schema.json${pointer}` : pointer);
   if (!found) throw new RangeError(`schemas/${name}.schema.json has nothing at ${pointer}`);
   return found;
@@ -86,9 +113,13 @@ export function checkOf(name: string, definition?: string): Check {
   const key = name + pointer;
   const known = checks.get(key);
   if (known) return known;
-  const valid = compiled(lean, name, pointer);
+  const sources = [...schemasFor(name).values(), LEAN, key].map((part) => JSON.stringify(part));
+  const valid = keptCheck(key, sources, () => ({
+    ajv: compilerOf(LEAN),
+    valid: compiled(LEAN, name, pointer),
+  }));
   const check: Check = (value) =>
-    valid(value) ? null : explain((at) => compiled(thorough, name, at), pointer, value);
+    valid(value) ? null : explain((at) => compiled(THOROUGH, name, at), pointer, value);
   checks.set(key, check);
   return check;
 }

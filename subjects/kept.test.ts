@@ -3,10 +3,9 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { kept } from './kept';
-import { LAYOUT } from './layout';
 
 const KIND = `test-${process.pid}`;
-const FOLDER = join(LAYOUT.root, 'node_modules', '.cache', `hvspec-${KIND}`);
+const FOLDER = join(__dirname, '..', 'node_modules', '.cache', `hvspec-${KIND}`);
 after(() => {
   rmSync(FOLDER, { recursive: true, force: true });
 });

@@ -4,9 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { LAYOUT } from './layout';
+import { extname, join } from 'node:path';
 
+/** Whether anything is kept: in a checkout, not in an installed package. */
+export const KEEPS = extname(__filename) === '.ts';
+
+const CACHE = join(__dirname, '..', 'node_modules', '.cache');
 /** Characters of source from which on reading what was kept is the shorter way. */
 const WORTH = 20_000;
 /** Values of a kind: those of other branches and of copies are among them. */
@@ -15,12 +18,13 @@ const KEPT = 12;
 /**
  * What `make` gives, or gave before for the same sources.
  * @param kind of the value, with the version of whatever makes it
+ * @param worth characters of source from which on it is kept
  * @param make gives what JSON can hold; what it throws is thrown, and nothing is kept
  */
-export function kept<T>(kind: string, sources: readonly string[], make: () => T): T {
+export function kept<T>(kind: string, sources: readonly string[], make: () => T, worth = WORTH): T {
   const length = sources.reduce((sum, source) => sum + source.length, 0);
-  if (LAYOUT.extension === '.js' || length < WORTH) return make();
-  const folder = join(LAYOUT.root, 'node_modules', '.cache', `hvspec-${kind.replaceAll(/[^\w.-]/g, '-')}`);
+  if (!KEEPS || length < worth) return make();
+  const folder = join(CACHE, `hvspec-${kind.replaceAll(/[^\w.-]/g, '-')}`);
   const hash = createHash('sha256');
   for (const source of sources) hash.update(`${source.length} ${source}`);
   const path = join(folder, `${hash.digest('hex')}.json`);
