@@ -9,6 +9,8 @@ const { createHash } = require('node:crypto');
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { join } = require('node:path');
+const { isMainThread } = require('node:worker_threads');
+const { usePack } = require('./pack');
 
 try {
   require.resolve('sucrase');
@@ -36,6 +38,9 @@ const SALT = `${require('sucrase/package.json').version} ${MAPPED} ${JSON.string
 /** @type {{ _extensions: Record<string, (module: Compiling, file: string) => void> }} */ (
   /** @type {unknown} */ (Module)
 )._extensions['.ts'] = (module, file) => module._compile(compiled(readFileSync(file, 'utf8'), file), file);
+
+// The code of a pack has no maps.
+if (!MAPPED && isMainThread) usePack(CACHE, SALT);
 
 /**
  * @param {string} text
