@@ -11,7 +11,7 @@ import { folder, notEmpty } from './values';
 export type BoxFlags = ReturnType<ReturnType<typeof boxOptions>['opts']>;
 
 /** Adds them. */
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- each option adds to the type
+// oxlint-disable-next-line typescript/explicit-module-boundary-types -- each option adds to the type
 export function boxOptions(command: Command) {
   return command
     .option('-m, --machine <name>', 'syndbg, nv or shstk', notEmpty)

@@ -2,7 +2,7 @@
  * The commands in the order of the help, with what the help says of each. A command's own file, and all that it needs,
  * is loaded where the command line names it: so the help is there at once.
  */
-/* eslint-disable @typescript-eslint/no-require-imports -- loaded when they are asked for */
+/* oxlint-disable typescript/no-require-imports -- loaded when they are asked for */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';

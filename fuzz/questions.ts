@@ -20,6 +20,6 @@ export interface Questions {
 
 /** The questions of a machine, from the file of its name; a new machine is found by it. */
 export function questionsOf(machine: string): Questions {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- which machines there are is known at run time
+  // oxlint-disable-next-line typescript/no-require-imports -- which machines there are is known at run time
   return (require(`./machines/${machine}`) as { readonly QUESTIONS: Questions }).QUESTIONS;
 }

@@ -48,7 +48,7 @@ const FORMATS = {
 
 /** Loaded where it is asked for: what it builds XML with takes longer to load than all else here. */
 function junit(): typeof junitReport {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+  // oxlint-disable-next-line typescript/no-require-imports -- as above
   return (require('./writers/junit') as { readonly junitReport: typeof junitReport }).junitReport;
 }
 

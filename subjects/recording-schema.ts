@@ -74,7 +74,7 @@ function checker(id: string, schemas: readonly Schema[]): (definition: string) =
 }
 
 function compilerOf(schemas: readonly Schema[]): Ajv2020 {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- where all checks were kept nobody needs it
+  // oxlint-disable-next-line typescript/no-require-imports -- where all checks were kept nobody needs it
   const { default: Compiler } = require('ajv/dist/2020') as { readonly default: typeof Ajv2020 };
   return new Compiler(OPTIONS).addSchema([...schemas]);
 }

@@ -45,7 +45,7 @@ const compilers = new Map<Options, Ajv2020>();
 function compilerOf(options: Options): Ajv2020 {
   const known = compilers.get(options);
   if (known) return known;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // oxlint-disable-next-line typescript/no-require-imports -- where all checks were kept nobody needs it
   const { default: Compiler } = require('ajv/dist/2020') as { readonly default: typeof Ajv2020 };
   const made = new Compiler(options);
   compilers.set(options, made);

@@ -106,8 +106,8 @@ function* meetings(ours: readonly Placed[], theirs: readonly Placed[]): Generato
     const first = a.done ? null : a.value;
     const second = b.done ? null : b.value;
     const page = Math.min(first?.[1] ?? Infinity, second?.[1] ?? Infinity);
-    const mine = first !== null && first[1] === page ? first[0] : null;
-    const other = second !== null && second[1] === page ? second[0] : null;
+    const mine = first?.[1] === page ? first[0] : null;
+    const other = second?.[1] === page ? second[0] : null;
     yield [mine, other, page];
     if (mine !== null) a = left.next();
     if (other !== null) b = right.next();

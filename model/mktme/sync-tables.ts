@@ -61,7 +61,7 @@ function copied(walk: Walk, { at, n }: Piece, source: Run, old: Run | null): Run
     return old;
   }
   const entry = rules.entry(geo, source.entry, walk.keyid);
-  if (old !== null && old.entry === entry) return old;
+  if (old?.entry === entry) return old;
   return isNone(entry) ? null : leafRun(at, n, entry);
 }
 
@@ -85,7 +85,7 @@ function collapse(walk: Walk, { at }: Piece, source: Run, table: Table): Run {
 export function syncBelow(walk: Walk, level: number, piece: Piece, from: number, to: number): Run | null {
   const { rules } = walk;
   const source = piece.source?.child ?? null;
-  const leaf = piece.old !== null && piece.old.child === null ? piece.old : null;
+  const leaf = piece.old?.child === null ? piece.old : null;
   const [lo, hi] = leaf !== null && rules.fillsWholeSplit ? [0, BYTES[level] as number] : [from, to];
   if (leaf !== null && rules.clearsBeforeAllocating) walk.gaps += 1;
   const kept = rules.clearsBeforeAllocating ? null : leaf;
@@ -109,7 +109,7 @@ export function syncBelow(walk: Walk, level: number, piece: Piece, from: number,
 }
 
 function relinked({ at, old }: Piece, table: Table): Run {
-  return old !== null && old.child === table ? old : linked(at, table);
+  return old?.child === table ? old : linked(at, table);
 }
 
 function syncPages(walk: Walk, source: Table | null, old: Table, lo: number, hi: number): Table {

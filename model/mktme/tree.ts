@@ -61,7 +61,7 @@ export function put(table: Table, { page, level, n, entry }: Placed, own = false
   const runs: Run[] = [];
   for (let slot = from; slot < last; slot += 1) {
     const run = runAt(table, slot);
-    if (run !== null && run.child === null && !vacant(run))
+    if (run?.child === null && !vacant(run))
       throw new Misuse('a table cannot be put where a leaf is mapped: split or unmap first');
     const start = Math.max(page, base + slot * span);
     const count = (Math.min(end, base + (slot + 1) * span) - start) / (PAGES[level] as number);
@@ -83,8 +83,7 @@ export function putTable(table: Table, page: number, level: number, base = 0): T
   const span = PAGES[table.level] as number;
   const slot = Math.floor((page - base) / span);
   const run = runAt(table, slot);
-  if (run !== null && run.child === null)
-    throw new Misuse('an empty table cannot be put where a leaf is mapped');
+  if (run?.child === null) throw new Misuse('an empty table cannot be put where a leaf is mapped');
   const child = run?.child ?? emptyTable(table.level - 1, false);
   if (table.level - 1 === level)
     return run === null ? splice(table, slot, slot + 1, [linked(slot, child)]) : table;

@@ -269,7 +269,7 @@ class Teller {
     }
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the kind says which of the union it is
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the kind says which of the union it is
   private of<P>(kind: Phrase['kind']): readonly P[] {
     return this.known.phrases.filter((phrase) => phrase.kind === kind) as unknown as readonly P[];
   }

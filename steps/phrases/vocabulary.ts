@@ -39,6 +39,6 @@ export function vocabularyOf(machine: string): Vocabulary {
 }
 
 function load(machine: string): Vocabulary {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- which machines there are is known at run time
+  // oxlint-disable-next-line typescript/no-require-imports -- which machines there are is known at run time
   return (require(`../${machine}`) as { readonly VOCABULARY: Vocabulary }).VOCABULARY;
 }

@@ -9,29 +9,6 @@ export function tapBrief({ stdout, stderr }: Ended): string {
     .join('\n');
 }
 
-/** eslint --format json: `file:line: what (rule)`. */
-export function eslintBrief({ stdout }: Ended): string {
-  try {
-    const files = JSON.parse(stdout) as readonly {
-      readonly filePath: string;
-      readonly messages: readonly {
-        readonly line: number;
-        readonly message: string;
-        readonly ruleId: string | null;
-      }[];
-    }[];
-    const lines = files.flatMap(({ filePath, messages }) =>
-      messages.map(
-        ({ line, message, ruleId }) =>
-          `${filePath}:${line}: ${message.split('\n')[0] ?? ''} (${ruleId ?? ''})`,
-      ),
-    );
-    return lines.join('\n');
-  } catch {
-    return '';
-  }
-}
-
 /** tools/mutants.ts: all but the matrices. */
 export function mutantBrief({ stdout, stderr }: Ended): string {
   const lines = stdout.split('\n').filter((line) => !/^[┌├│└]/.test(line));

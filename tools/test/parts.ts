@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LAYOUT } from '../../reports/layout';
-import { eslintBrief, mutantBrief, tapBrief } from './brief';
+import { mutantBrief, tapBrief } from './brief';
 import { mutantCounts, scenarioCounts, tapCounts } from './counts';
 import type { Part } from './part';
 
@@ -58,11 +58,6 @@ export function parts(coverage: string): readonly Part[] {
       count: mutantCounts,
       brief: mutantBrief,
     },
-    {
-      name: 'eslint',
-      argv: [bin('eslint', 'bin/eslint.js'), '.', '--max-warnings', '0', '--format', 'json'],
-      brief: eslintBrief,
-    },
     unitTests('unit tests of adapters, commands and boxes', tests.filter(outside)),
     unitTests(
       'unit tests of the rest',
@@ -75,6 +70,7 @@ export function parts(coverage: string): readonly Part[] {
       count: scenarioCounts,
     },
     { name: 'prettier', argv: [bin('prettier', 'bin/prettier.cjs'), '--check', '.'] },
+    { name: 'lint', argv: [bin('oxlint', 'bin/oxlint'), '--format', 'unix'] },
     { name: 'types', argv: [bin('typescript-native', 'bin/tsc'), '-p', '.'] },
     { name: 'features', argv: [...TS, 'tools/lint-features.ts'] },
     { name: 'generated types', argv: [...TS, 'tools/generate-types.ts', '--check'] },

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { eslintBrief, mutantBrief, tapBrief } from './brief';
+import { mutantBrief, tapBrief } from './brief';
 import { mutantCounts, scenarioCounts, tapCounts } from './counts';
 import type { Ended } from './part';
 import { judged, runPart } from './part';
@@ -58,17 +58,6 @@ test('mutants: the living and the idle cases have failed, and so has what is no 
 test('mutants: all is said but the matrices', () => {
   const text = 'nv: 2 mutants\n┌──┐\n│ a │\n└──┘\n  mutant b survives\nnv: 1 of 2 mutants dead\n';
   assert.equal(mutantBrief(printed(text)), 'nv: 2 mutants\n  mutant b survives\nnv: 1 of 2 mutants dead');
-});
-
-test('eslint: what is wrong, a line each', () => {
-  const messages = [{ line: 3, message: 'm', ruleId: 'r' }];
-  const text = JSON.stringify([
-    { filePath: 'a.ts', errorCount: 1, warningCount: 0, messages },
-    { filePath: 'b.ts', errorCount: 0, warningCount: 1, messages },
-    { filePath: 'c.ts', errorCount: 0, warningCount: 0, messages: [] },
-  ]);
-  assert.equal(eslintBrief(printed(text)), 'a.ts:3: m (r)\nb.ts:3: m (r)');
-  assert.equal(eslintBrief(printed('Oops')), '');
 });
 
 test('a command that counts nothing, or fails though all passed, has failed', () => {

@@ -8,7 +8,7 @@ export const LISTED: Listed = {
       'show what Heki makes of a kernel: sections, guest frames, log lines, and what hosts answer',
   },
   load: () => (program, output, done) => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is asked for
+    // oxlint-disable-next-line typescript/no-require-imports -- loaded when it is asked for
     const command = require('./command') as { registerHekiRanges: typeof registerHekiRanges };
     command.registerHekiRanges(program, (message) => {
       output.err(message);

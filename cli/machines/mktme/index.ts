@@ -7,6 +7,6 @@ export const LISTED: Listed = {
     'mktme-sync [options] <file> [changes...]':
       'lay KeyID copies over a direct map, change protections, and show what becomes of each copy',
   },
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when it is asked for
+  // oxlint-disable-next-line typescript/no-require-imports -- loaded when it is asked for
   load: () => (require('./command') as { addMktmeSync: typeof addMktmeSync }).addMktmeSync,
 };

@@ -211,8 +211,8 @@ export const REMAP_MUTANTS: readonly Mutant[] = [
     breaks: 'SHSTK-159',
     origin: 'easily made: the flag that a tracer reads with is given for every other process',
     wrap: on('copy', (op, state, step) => {
-      const mapping = mappingOf(state, op, op.addr);
-      if (op.via !== 'process_vm_readv' || !mapping || mapping.prot & PROT_READ) return step(state, op);
+      const prot = mappingOf(state, op, op.addr)?.prot ?? PROT_READ;
+      if (op.via !== 'process_vm_readv' || prot & PROT_READ) return step(state, op);
       const value = read64(spaceOf(state, op)?.memory ?? { hot: null, rest: [] }, op.addr);
       return { state, outcome: { outcome: 'ok', value } };
     }),
