@@ -14,9 +14,9 @@ const COVERED = ['model', 'subjects'];
 const PROGRAMS = ['adapters', 'cli', 'live'];
 /** Run by `npm run site:test`. */
 const NEEDS_A_BROWSER = /^site[\\/]test[\\/]/;
-const TS = ['-r', './bin/sources.js'];
+export const TS = ['-r', './bin/sources.js'];
 
-function unitTests(name: string, files: readonly string[]): Part {
+export function unitTests(name: string, files: readonly string[]): Part {
   if (files.length === 0) throw new Error(`there is no *.test.ts file for the ${name}`);
   const argv = [...TS, '--test-reporter=tap', 'tools/test/unit.ts', ...files];
   return { name, argv, count: tapCounts, brief: tapBrief };
@@ -37,7 +37,7 @@ export function testFiles(root: string = LAYOUT.root): readonly string[] {
 }
 
 /** The script that a package's command stands for. */
-function bin(name: string, script: string): string {
+export function bin(name: string, script: string): string {
   return join(LAYOUT.root, 'node_modules', name, script);
 }
 
