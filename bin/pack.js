@@ -175,7 +175,7 @@ function run(script, module, file) {
   load.main = process.mainModule;
   load.extensions = loader._extensions;
   load.cache = loader._cache;
-  script.runInThisContext().call(module.exports, module.exports, load, module, file, dirname(file));
+  return script.runInThisContext().call(module.exports, module.exports, load, module, file, dirname(file));
 }
 
 /**

@@ -97,6 +97,11 @@ test('another file that a name means now is found', async () => {
   assert.equal(said(), 'new');
 });
 
+test('a program from the command line runs', () => {
+  const argv = ['-r', './bin/sources.js', '-p', "require('./main.ts'); 5"];
+  assert.match(spawnSync(process.execPath, argv, { cwd: copy, encoding: 'utf8' }).stdout, /\n5\n$/);
+});
+
 test('an error tells the line of the source', async () => {
   rmSync(join(copy, 'word.js'));
   writeFileSync(WORD, 'export interface Gone {\n  readonly it: string;\n}\nthrow new Error("here");\n');
