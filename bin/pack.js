@@ -53,7 +53,7 @@ const [BEFORE, AFTER] = loader.wrapper;
  */
 exports.usePack = (folder, salt) => {
   // A copy that borrows the packages of another is soon gone.
-  if (lstatSync(dirname(dirname(folder))).isSymbolicLink()) return;
+  if (lstatSync(dirname(dirname(folder)), { throwIfNoEntry: false })?.isSymbolicLink() !== false) return;
   const [, program, word = ''] = process.argv;
   const about = [salt, process.version, process.arch, __dirname, program, /^[a-z-]+$/.test(word) ? word : ''];
   const path = join(folder, `${createHash('sha256').update(about.join('\0')).digest('hex')}.pack`);
