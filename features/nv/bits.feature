@@ -1,7 +1,7 @@
 @nv @since-upstream
 Feature: The other bits of PSTATE, over entry, run and exit
   The synchronisation keeps every bit. What is missing after a run was dropped by the CPU, which holds only the
-  bits that it has, and uses up SS and BTYPE by running. IL is an exception that waits.
+  bits that it has, and uses up SS and BTYPE by running.
 
   Background:
     Given a host with VHE
@@ -160,37 +160,13 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | wfe  | WFE        |
         | tlbi | TLBI ALLE2 |
 
-  @NV-57
-  Rule: A guest entered with IL set MUST execute nothing and take EC 0x0e, to vEL2 in host context and to vEL1 if not, at the vector of the entered mode
-    IL says that the state is illegal. It is taken where the guest is, by the same context as every exception.
-    Source: Arm ARM (DDI 0487), The Illegal Execution state exception; recordings/nv/linux-6.17.ndjson and
-    linux-7.2.ndjson
+    @nv.btype-after-a-fixed-up-instruction
+    Example: BTYPE of an indirect branch is clear after TLBI ALLE2 for which KVM re-enters at once
+      __kvm_skip_instr() does the same in the registers of the CPU, before the guest goes on.
 
-    @nv.il-on-entry
-    Scenario Outline: <case>: PSTATE <mode>|DAIF|IL with <hcr> faults to <level> at <vector>
-      Given the guest is entered at <mode>|DAIF|IL with <hcr>
-      When the guest runs on
-      Then the exception goes to <level> at vector <vector> with ESR 0x3a00_0000
-      And <spsr> reads <mode>|DAIF|IL
-      And <elr> reads 0x4000_0060
-      And nothing else changes
-
-      Examples:
-        | case       | mode | hcr      | level | vector | spsr     | elr     |
-        | vel2h      | EL2h | E2H      | vEL2  | 0x200  | SPSR_EL2 | ELR_EL2 |
-        | vel2h-tge  | EL2h | E2H\|TGE | vEL2  | 0x200  | SPSR_EL2 | ELR_EL2 |
-        | vel2t      | EL2t | E2H      | vEL2  | 0x0    | SPSR_EL2 | ELR_EL2 |
-        | host-user  | EL0t | E2H\|TGE | vEL2  | 0x400  | SPSR_EL2 | ELR_EL2 |
-        | vel1h      | EL1h | E2H      | vEL1  | 0x200  | SPSR_EL1 | ELR_EL1 |
-        | vel1t      | EL1t | E2H      | vEL1  | 0x0    | SPSR_EL1 | ELR_EL1 |
-        | guest-user | EL0t | E2H      | vEL1  | 0x400  | SPSR_EL1 | ELR_EL1 |
-
-    @nv.il-without-el2
-    Example: On a vCPU with no feature PSTATE with IL faults to vEL1
-      Given a vCPU with no feature
-      And the guest is entered at EL1t|IL|DAIF
-      When the guest runs on
-      Then the exception goes to vEL1 at vector 0x0 with ESR 0x3a00_0000
-      And SPSR_EL1 reads EL1t|IL|DAIF
-      And ELR_EL1 reads 0x4000_0060
-      And nothing else changes
+      Given the guest is entered at EL2h with E2H
+      When the guest runs on to 0x4000_0180 by BR
+      And the guest executes TLBI ALLE2, fixed up
+      And a host interrupt arrives
+      Then PSTATE reads EL2h
+      And the vCPU is in KVM at 0x4000_0184

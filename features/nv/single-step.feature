@@ -13,7 +13,7 @@ Feature: Single steps of the guest by userspace
     Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_SET_GUEST_DEBUG:
     KVM_GUESTDBG_SINGLESTEP); Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/handle_exit.c,
     kvm_handle_guest_debug(), and 370531d1e95b "KVM: arm64: Clear PSTATE.SS when the Software Step state was
-    Active-pending" (no second instruction)
+    Active-pending" (no second instruction; it is forgotten where KVM_GUESTDBG_ENABLE is clear)
 
     @nv.step-one
     Scenario Outline: <case>: a step of a guest at <mode> with <hcr> ends KVM_RUN after one instruction
@@ -94,3 +94,17 @@ Feature: Single steps of the guest by userspace
       When the guest runs on to 0x4000_0100
       Then the vCPU is in the guest at 0x4000_0100
       And nothing else changes
+
+    @nv.step-taken-back-before-it-is-told
+    Example: A step that was done and not told yet is forgotten where single step is taken back
+      Given the guest is placed at EL1h with E2H
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest executes HVC 0x1
+      When a signal ends KVM_RUN
+      And userspace calls KVM_SET_GUEST_DEBUG with nothing
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      Then the vCPU is in the guest at 0x4000_0c00

@@ -9,6 +9,16 @@ import { alternatives, isDeclared, isRefusal } from './operators';
 export interface Instrumented {
   readonly text: string;
   readonly mutations: readonly Mutation[];
+  /** What each mutant is in the source, by its number. */
+  readonly edits: ReadonlyMap<number, Edit>;
+}
+
+/** `wrong` in place of what stands from `start` up to `end` in the file's text. */
+export interface Edit {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly wrong: string;
 }
 
 /** What an instrumented source calls its switches. */
@@ -21,11 +31,13 @@ export const SWITCH = 'hvspecMutant';
 export function instrument(file: string, code: string, first: number): Instrumented {
   const source = ts.createSourceFile(file, code, ts.ScriptTarget.ES2023, true, ts.ScriptKind.TS);
   const mutations: Mutation[] = [];
+  const edits = new Map<number, Edit>();
   const switchFor = (node: ts.Node, kind: string, wrong: string): string => {
     const id = first + mutations.length;
     const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
     const original = flat(node.getText(source));
     mutations.push({ id, file, line: line + 1, within: within(node), kind, original, wrong: flat(wrong) });
+    edits.set(id, { file, start: node.getStart(source), end: node.end, wrong });
     return `${SWITCH}(${id})`;
   };
   const emit = (node: ts.Node): string => {
@@ -50,7 +62,7 @@ export function instrument(file: string, code: string, first: number): Instrumen
     return text + code.slice(at, node.end);
   };
   const text = code.slice(0, source.getStart(source)) + inner(source, source.getStart(source));
-  return { text: `const ${SWITCH} = globalThis.${SWITCH}; ${text}`, mutations };
+  return { text: `const ${SWITCH} = globalThis.${SWITCH}; ${text}`, mutations, edits };
 }
 
 function isLeftAlone(node: ts.Node): boolean {

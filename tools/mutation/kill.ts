@@ -80,8 +80,8 @@ async function showsAll(mutated: Mutated, unit: Unit): Promise<boolean> {
   const lab = unit.lab(unit.offer, new ModelSubject(model), model);
   try {
     await unit.play(lab);
+    return unit.case.requirements.every((id) => lab.watch.hasShown(id));
   } catch {
     return false;
   }
-  return unit.case.requirements.every((id) => lab.watch.hasShown(id));
 }

@@ -5,19 +5,21 @@ import { join, relative, sep } from 'node:path';
 import { transform } from 'sucrase';
 import type { Machine } from '../../model/core/machine';
 import { LAYOUT } from '../../reports/layout';
+import type { Edit } from './instrument';
 import { instrument } from './instrument';
 import type { Mutation } from './mutation';
 import './switches';
 
 /**
- * What is no part of what steps do: what the model is compared with, what only readers read, and the reading of files that
- * a command makes operations of.
+ * What is no part of what steps do: what the model is compared with, what only readers read (types, names of bits), and the reading
+ * of files that a command makes operations of.
  */
-const LEFT_OUT = /(^|[\\/])(mutants|owners)[\\/]|\.test\.ts$|(^|[\\/])(types|index|direct-map)\.ts$/;
+const LEFT_OUT = /(^|[\\/])(mutants|owners)[\\/]|\.test\.ts$|(^|[\\/])(types|index|layouts|direct-map)\.ts$/;
 
 /** A model with switches, ready to be loaded. */
 export interface Prepared {
   readonly mutations: readonly Mutation[];
+  readonly edits: ReadonlyMap<number, Edit>;
   /** What each file becomes, by its path. */
   readonly code: Readonly<Record<string, string>>;
 }
@@ -26,15 +28,17 @@ export interface Prepared {
 export function prepared(machine: string): Prepared {
   const folder = join(LAYOUT.root, 'model', machine);
   const mutations: Mutation[] = [];
+  const edits = new Map<number, Edit>();
   const code: Record<string, string> = {};
   const names = (readdirSync(folder, { recursive: true }) as string[]).sort();
   for (const name of names.filter((one) => one.endsWith('.ts') && !LEFT_OUT.test(one))) {
     const path = join(folder, name);
     const made = instrument(name.split(sep).join('/'), readFileSync(path, 'utf8'), mutations.length + 1);
     mutations.push(...made.mutations);
+    for (const [id, edit] of made.edits) edits.set(id, edit);
     code[path] = compiled(made.text);
   }
-  return { mutations, code };
+  return { mutations, edits, code };
 }
 
 /** From now on the files are loaded as they were prepared. Call it before anything loads the model. */

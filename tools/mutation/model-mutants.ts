@@ -5,8 +5,10 @@ import type { Death } from './kill';
 import { byGuard, byWords, Mutated } from './kill';
 import type { Prepared } from './load';
 import type { Fate, Mutation } from './mutation';
+import { byRecordings, recordingsOf } from './recordings';
 import { modelDiffers, differsInCase } from './separate';
 import { takeSeen } from './switches';
+import { typesOf } from './type-check';
 import { unitTestsOf } from './unit-tests';
 import type { Unit } from './units';
 import { boundCases, unitsOf } from './units';
@@ -25,6 +27,8 @@ export async function modelJudge(name: string, model: Prepared, triage: boolean)
   const machine = machineOf(name);
   const atLoad = takeSeen();
   const units = await unitsOf(await boundCases(name));
+  const recordings = await recordingsOf(machine);
+  const isRefused = typesOf(name, model.edits);
   const failsUnitTests = unitTestsOf(name, model);
   let recent: readonly Unit[] = [];
   return async ({ id }) => {
@@ -34,8 +38,14 @@ export async function modelJudge(name: string, model: Prepared, triage: boolean)
     if (!mutated) return { by: 'load', detail: '' };
     const rest = reached.filter((unit) => !first.includes(unit));
     const death = (await byWords(mutated, [...first, ...rest])) ?? (await byGuard(mutated, reached));
-    if (!death && failsUnitTests(id)) return { by: 'unit tests', detail: '' };
-    if (!death) return triage ? survivor(mutated, machine, reached) : { by: 'lives', detail: '' };
+    if (!death) {
+      if (isRefused(id)) return { by: 'types', detail: '' };
+      const seen = recordings.filter(({ reaches }) => atLoad.has(id) || reaches.has(id));
+      const recording = await byRecordings(mutated, seen);
+      if (recording) return { by: 'recordings', detail: recording.name };
+      if (failsUnitTests(id)) return { by: 'unit tests', detail: '' };
+      return triage ? survivor(mutated, machine, reached) : { by: 'lives', detail: '' };
+    }
     if (death.unit.case.invariant === null)
       recent = [death.unit, ...recent.filter((unit) => unit !== death.unit)].slice(0, RECENT);
     return judged(death);

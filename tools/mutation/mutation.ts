@@ -17,10 +17,10 @@ export interface Mutation {
 
 /**
  * What noticed a mutant: a case by its words, a case that shows less than it is tagged with, the loading of the sources,
- * or the unit tests. `differs` did not: only the reference beside it shows it, in a case or after random operations.
+ * the compiler, a recording that conforms no longer, or the unit tests. `differs` did not: only the reference beside it shows it, in a case or after random operations.
  * `lives` where nothing at all does.
  */
-export type By = 'words' | 'guard' | 'load' | 'unit tests' | 'differs' | 'lives';
+export type By = 'words' | 'guard' | 'load' | 'types' | 'recordings' | 'unit tests' | 'differs' | 'lives';
 
 export interface Fate {
   readonly mutation: Mutation;

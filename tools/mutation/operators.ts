@@ -52,7 +52,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 
 /** The wrong texts for an expression. Texts of messages, types and names are left alone: nothing judges them. */
 export function alternatives(node: ts.Node, source: ts.SourceFile): readonly Alternative[] {
-  if (!ts.isExpression(node) || isName(node) || isTarget(node)) return [];
+  if (!ts.isExpression(node) || isName(node) || isTarget(node) || isWithinRefused(node)) return [];
   const text = (of: ts.Node): string => of.getText(source);
   return [...wrongValues(node, text), ...wrongConditions(node)];
 }
@@ -164,9 +164,17 @@ function wrongConditions(node: ts.Expression): readonly Alternative[] {
   return [];
 }
 
-/** Whether a statement only says that an operation makes no sense, or is not to be had. */
+/** Whether a statement only says that an operation makes no sense, or is not to be had: it throws, or looks whether something is there. */
 export function isRefusal(node: ts.Node): boolean {
-  return /^(throw new (Misuse|Unsupported|Error)|need[A-Z]\w*)\(/.test(node.getText());
+  return /^(\{\s*)?(throw new (Misuse|Unsupported|Error)|need[A-Z]\w*|\w+Of)\(/.test(node.getText());
+}
+
+/** What decides whether an operation makes no sense, but the whole of it. */
+function isWithinRefused(node: ts.Node): boolean {
+  for (let at = node; !ts.isSourceFile(at) && !ts.isStatement(at); at = at.parent)
+    if (at !== node && ts.isIfStatement(at.parent) && at.parent.expression === at)
+      return isRefusal(at.parent.thenStatement);
+  return false;
 }
 
 /** A word that names something: a module, a key, a type's literal; or the operation in the text of a refusal. */

@@ -48,6 +48,12 @@ export const DEBUG: readonly Mutant[] = [
     wrap: leaving(['set_guest_debug'], (after, { stepping: was }) => ({ stepping: after.stepping || was })),
   }),
   ...mutantsIn(UPSTREAM, {
+    id: 'step-still-pending',
+    breaks: 'NV-123',
+    origin: 'DBG_SS_ACTIVE_PENDING of the last debugger kept for the next',
+    wrap: leaving(['set_guest_debug'], (_, { stepDone }) => ({ stepDone })),
+  }),
+  ...mutantsIn(UPSTREAM, {
     id: 'ss-of-the-step-shown',
     breaks: 'NV-124',
     origin: 'SS of the step left in PSTATE, as before 6.1',

@@ -339,6 +339,14 @@ export const GUEST: readonly Mutant[] = [
     origin: 'the fast path for ERET alone',
     wrap: takenFor(['eret'], (op) => (op.key === undefined ? op : { ...op, fine_grained: true })),
   }),
+  ...mutantsIn(['upstream'], {
+    id: 'fixed-up-keeps-btype',
+    breaks: 'NV-56',
+    origin: 'ELR_EL2 moved on by hand where KVM re-enters at once, and SPSR_EL2 forgotten',
+    wrap: leaving(['trapped'], ({ place, spsr }, before) =>
+      place === 'guest' ? { spsr: spsr | (before.spsr & PSR.BTYPE) } : {},
+    ),
+  }),
   ...mutantsIn(UPSTREAM, {
     id: 'emulated-not-skipped',
     breaks: 'NV-65',
