@@ -52,9 +52,9 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 
 /** The wrong texts for an expression. Texts of messages, types and names are left alone: nothing judges them. */
 export function alternatives(node: ts.Node, source: ts.SourceFile): readonly Alternative[] {
-  if (!ts.isExpression(node) || isName(node) || isTarget(node) || isWithinRefused(node)) return [];
+  if (!ts.isExpression(node) || isName(node) || isTarget(node)) return [];
   const text = (of: ts.Node): string => of.getText(source);
-  return [...wrongValues(node, text), ...wrongConditions(node)];
+  return [...(decidesRefusal(node) ? [] : wrongValues(node, text)), ...wrongConditions(node)];
 }
 
 type Text = (of: ts.Node) => string;
@@ -169,11 +169,10 @@ export function isRefusal(node: ts.Node): boolean {
   return /^(\{\s*)?(throw new (Misuse|Unsupported|Error)|need[A-Z]\w*|\w+Of)\(/.test(node.getText());
 }
 
-/** What decides whether an operation makes no sense, but the whole of it. */
-function isWithinRefused(node: ts.Node): boolean {
+/** Whether a node is part of what decides that an operation makes no sense. */
+function decidesRefusal(node: ts.Node): boolean {
   for (let at = node; !ts.isSourceFile(at) && !ts.isStatement(at); at = at.parent)
-    if (at !== node && ts.isIfStatement(at.parent) && at.parent.expression === at)
-      return isRefusal(at.parent.thenStatement);
+    if (ts.isIfStatement(at.parent) && at.parent.expression === at) return isRefusal(at.parent.thenStatement);
   return false;
 }
 
