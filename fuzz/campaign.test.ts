@@ -42,22 +42,28 @@ function reference(machine: string, profile: string): Bench {
 const short = ({ found }: Progress): unknown =>
   found.map(({ requirements, sequence }) => [requirements, sequence]);
 
-for (const [machine, id, seed] of [
-  ['syndbg', 'host-gated', 7],
-  ['nv', 'late-sync', 7],
-  ['shstk', 'several-bits-accepted', 7],
-  ['heki', 'handler-returns-0', 7],
-  // It breaks two requirements: with most seeds the other one is seen first.
-  ['mktme', 'no-range-check', 4],
+for (const [machine, id, ...also] of [
+  ['syndbg', 'host-gated'],
+  ['nv', 'late-sync'],
+  ['shstk', 'several-bits-accepted'],
+  ['heki', 'handler-returns-0'],
+  // It looks at no range: an unaligned one that is taken breaks MKTME-51, and mostly comes first.
+  ['mktme', 'no-range-check', 'MKTME-51'],
 ] as const) {
-  test(`${machine}: ${id} is found, in few operations, by the requirement that it breaks`, async () => {
-    const bench = benchFor(machine, id);
-    const { found } = await campaign(bench, { seed, steps: 20_000 });
-    assert.equal(found.length, 1);
-    const [{ requirements, sequence }] = found as [Progress['found'][number]];
-    assert.ok(sequence.ops.length <= 5, `${sequence.ops.length} operations`);
-    assert.ok(requirements.includes(mutantOf(bench.machine, id).requirement), requirements.join());
-  });
+  for (const seed of [1, 4, 7]) {
+    test(`${machine}: ${id} is found with seed ${seed}, in few operations, by what it breaks`, async () => {
+      const bench = benchFor(machine, id);
+      const { found } = await campaign(bench, { seed, steps: 60_000 });
+      assert.equal(found.length, 1);
+      const [{ requirements, sequence }] = found as [Progress['found'][number]];
+      assert.ok(sequence.ops.length <= 5, `${sequence.ops.length} operations`);
+      const broken: readonly string[] = [mutantOf(bench.machine, id).requirement, ...also];
+      assert.ok(
+        requirements.some((one) => broken.includes(one)),
+        requirements.join(),
+      );
+    });
+  }
 }
 
 test('the same seed finds the same, another shard draws other sequences', async () => {

@@ -19,8 +19,8 @@ import { ModelSubject } from '../subjects/model-subject';
 /** What became of something wrong. */
 export interface Tried {
   readonly id: string;
-  /** That it breaks. */
-  readonly requirement: string;
+  /** That it breaks: one, or several, of which each may be named. */
+  readonly breaks: readonly string[];
   /** Null where nothing noticed it, or what failed does not fail again. */
   readonly reproducer: Reproducer | null;
   /** Whether the reproducer fails on it, and passes on the reference. */
@@ -37,9 +37,10 @@ export async function showReproducers(machine: Machine): Promise<number> {
 export function tallied(title: string, tried: readonly Tried[]): number {
   const made = tried.flatMap(({ reproducer }) => reproducer ?? []);
   const lengths = made.map(({ sequence }) => sequence.ops.length).sort((a, b) => a - b);
-  const first = tried.filter(
-    ({ requirement, reproducer }) => reproducer?.requirements[0] === requirement,
-  ).length;
+  const misnamed = tried.filter(
+    ({ breaks, reproducer }) => reproducer && !breaks.includes(reproducer.requirements[0] ?? ''),
+  );
+  const first = made.length - misnamed.length;
   const raw = made.filter(({ feature }) => RAW.some(({ text }) => feature.includes(text))).length;
   const share = ((100 * first) / Math.max(made.length, 1)).toFixed(1);
   const count = (key: 'red' | 'green'): number => tried.filter((one) => one[key]).length;
@@ -47,8 +48,10 @@ export function tallied(title: string, tried: readonly Tried[]): number {
     `${title}: ${made.length} of ${tried.length} have a reproducer: ` +
       `red on the wrong ${count('red')}, green on the reference ${count('green')}; ` +
       `operations: median ${lengths[lengths.length >> 1] ?? 0}, most ${lengths.at(-1) ?? 0}; ` +
-      `the broken requirement first ${first} (${share} %); ${raw} not in the machine's own phrases alone`,
+      `a broken requirement first ${first} (${share} %); ${raw} not in the machine's own phrases alone`,
   );
+  for (const { id, breaks, reproducer } of misnamed)
+    console.log(`  ${id} breaks ${breaks.join(', ')}: named is ${reproducer?.requirements.join(', ') ?? ''}`);
   const bad = tried.filter(({ red, green }) => !red || !green);
   for (const { id, reproducer } of bad)
     console.log(
@@ -77,7 +80,7 @@ async function triedOf(machine: Machine): Promise<readonly Tried[]> {
   const { red, green } = await replayed(machine, made);
   return machine.mutants.map(({ id, requirement }) => ({
     id,
-    requirement,
+    breaks: [requirement],
     reproducer: made.get(id) ?? null,
     red: red.has(id),
     green: green.has(id),

@@ -27,7 +27,8 @@ export async function showVariantReproducers(machine: Machine): Promise<number> 
   for (const one of wrong) {
     const reproducer = await shortest(one);
     const again = reproducer ? await replayed(one, reproducer) : { red: false, green: false };
-    tried.push({ id: one.variant, requirement: one.requirement, reproducer, ...again });
+    const breaks = [one.requirement, ...(one.also ?? [])];
+    tried.push({ id: one.variant, breaks, reproducer, ...again });
   }
   return tallied(`${machine.name}, wrong as real kernels were`, tried);
 }
