@@ -45,6 +45,15 @@ Feature: The interface of January 2022
         | base     | the base of the stack | 0x50_0008 | 0x7fff_f760_0000 |
         | size     | the size of the stack | 0x50_0010 | 0x80_0000        |
 
+    @shstk.v1-status-off
+    Example: STATUS of the first interface stores no feature where none is on
+      Given a program with shadow stacks off
+      And the program executes MOV [0x50_0000], 0x12
+      And the program calls arch_prctl(STATUS, 0x50_0000)
+      When the program executes MOV RAX, [0x50_0000]
+      Then it returns 0x0
+      And nothing else changes
+
   @SHSTK-31
   Rule: In the first interface a call MUST take several features
     One call for all features left a program in doubt which of them had failed.
@@ -86,6 +95,12 @@ Feature: The interface of January 2022
         | unknown-bit  | shadow stacks off | ENABLE  | IBT   |
         | wrss-alone   | shadow stacks off | ENABLE  | WRSS  |
         | disable-off  | shadow stacks off | DISABLE | SHSTK |
+
+    @shstk.v1-one-of-two @neighbour @SHSTK-31
+    Example: The neighbour: DISABLE of shadow stacks alone changes all that it names, with WRSS on as well
+      Given a program with shadow stacks and WRSS on
+      When the program calls arch_prctl(DISABLE, SHSTK)
+      Then it succeeds
 
   @SHSTK-180
   Rule: In the first interface a call that names a locked bit MUST give -EPERM
