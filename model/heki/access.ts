@@ -24,9 +24,7 @@ export function access(c: Context, op: Access): Outcome {
   }
   if (op.path === 'emulated' || (op.error_code & WRITE_ACCESS) !== 0n) {
     if (c.state.config.host.series !== 'none' && writeLocked(c, gfn)) {
-      return op.path === 'emulated'
-        ? { outcome: 'fault', fault: '#PF' }
-        : injected(c, op, 'write');
+      return op.path === 'emulated' ? { outcome: 'fault', fault: '#PF' } : injected(c, op, 'write');
     }
   }
   return { outcome: 'ok' };
