@@ -52,7 +52,8 @@ Feature: When in its boot the kernel calls Heki
     Example: In v2, too, late init comes after read-only data is sealed
       Given a 6.12 kernel with ORC tables
       When the whole boot runs
-      Then it answers:
+      Then it succeeds
+      And it answers:
         | order | [mm_core_init, security_init, heki_early_init, vfs_caches_init, free_initmem, mark_readonly, heki_late_init, pti_finalize] |
 
   @HEKI-157 @since-v2

@@ -73,16 +73,23 @@ Feature: A kernel with the tests of the series attacks itself
     heki_run_test(); recordings/heki/late-init.ndjson
 
     @heki.test-disabled @needs-insight @HEKI-37
-    Example: Test 2 runs where Heki is off
-      Given the kernel parses "heki_test=2"
+    Scenario Outline: <case>: Test <number> runs where Heki is off
+      Given the kernel parses "heki_test=<number>"
       And the kernel parses "heki=off"
       When late init runs
       Then these events follow:
-        | level   | line                        |
-        | warning | heki-guest: Running test #2 |
+        | level   | line                               |
+        | warning | heki-guest: Running test #<number> |
       And Heki calls:
-        | run_test heki_test_write_to_const |
+        | run_test <test> |
       And nothing else changes
+
+      Examples:
+        | case          | number | test                             |
+        | smep          | 1      | heki_test_cr_disable_smep        |
+        | const         | 2      | heki_test_write_to_const         |
+        | ro-after-init | 3      | heki_test_write_to_ro_after_init |
+        | exec          | 4      | heki_test_exec                   |
 
     @heki.test-none @needs-insight @HEKI-37
     Example: With Heki off heki_test=0 runs nothing

@@ -36,6 +36,28 @@ Feature: The error word of a page fault says what was tried
         | ordinary-store | MOV [0x7_0000_0000], 0x1 | 0x6  |
         | ordinary-load  | MOV RAX, [0x7_0000_0000] | 0x4  |
 
+    @shstk.error-word-forbidden @needs-memory-calls
+    Example: WRSS to a shadow stack that is PROT_NONE has bit 6 set as well
+      Given a program with shadow stacks and WRSS on
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_NONE)
+      When the program executes WRSSQ [0x7_0000_0000], 0x1
+      Then it answers:
+        | error_code | 0x46 |
+      And it faults with SEGV_ACCERR at 0x7_0000_0000
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
+    @shstk.error-word-saveprevssp @SHSTK-163 @needs-instructions
+    Example: The pop of SAVEPREVSSP is a load of the shadow stack
+      Given a program with shadow stacks on
+      When the program executes SAVEPREVSSP
+      Then it answers:
+        | error_code | 0x44 |
+      And it faults with SEGV_MAPERR at END
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
   @SHSTK-163
   Rule: The error word of a page fault MUST have bit 1 set for a store and clear for a load
     What only reads is told from what writes.
@@ -107,6 +129,19 @@ Feature: The error word of a page fault says what was tried
       Then it answers:
         | error_code | 0x4 |
       And it faults with SEGV_ACCERR at 0x7_0000_0ff8
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
+    @shstk.error-word-loaded @SHSTK-161 @needs-memory-calls
+    Example: The error word of WRSS to a shadow stack that is PROT_READ and was loaded from has bit 0
+      Given a program with shadow stacks and WRSS on
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      And the program executes MOV RAX, [0x7_0000_0000]
+      When the program executes WRSSQ [0x7_0000_0000], 0x1
+      Then it answers:
+        | error_code | 0x47 |
+      And it faults with SEGV_ACCERR at 0x7_0000_0000
       And the program is killed by SIGSEGV
       And nothing else changes
 

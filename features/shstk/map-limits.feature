@@ -22,6 +22,16 @@ Feature: Shadow-stack memory is memory like any other to the limits
         | as   | RLIMIT_AS   | 0x400_0000 | 0x800_0000 |
         | page | RLIMIT_AS   | 0x2_1000   | 0x2000     |
         | data | RLIMIT_DATA | 0x0        | 0x1000     |
+        | sum  | RLIMIT_DATA | 0x1_1000   | 0x2000     |
+
+    @shstk.grow-limit @needs-memory-calls
+    Example: What mremap adds to a shadow stack counts as well
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls setrlimit(RLIMIT_AS, 0x2_1000)
+      When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
+      Then it fails with ENOMEM
+      And nothing else changes
 
     @shstk.map-within-limit
     Scenario Outline: <case>: The neighbour: a shadow stack of one page with <limit> of <value> is accepted

@@ -49,6 +49,19 @@ Feature: A shadow stack is grown, moved and made smaller like any memory
       And 0x7_0000_0000 to 0x7_0000_1000 is not mapped
       And nothing else changes
 
+    @shstk.move-alone
+    Example: A page that moves leaves the words of the page above where they are
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls map_shadow_stack(0x7_0000_1000, 0x1000, SET_TOKEN)
+      When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000, MREMAP_MAYMOVE)
+      Then it returns 0x7fff_f7fe_e000
+      And the word at 0x7_0000_1ff8 is 0x7_0000_2001
+      And the word at 0x7fff_f7fe_fff8 is 0x0
+      And 0x7fff_f7fe_e000 to 0x7fff_f7ff_0000 is shadow-stack memory
+      And 0x7_0000_0000 to 0x7_0000_1000 is not mapped
+      And nothing else changes
+
   @SHSTK-156
   Rule: mremap with MREMAP_DONTUNMAP MUST move the words of a shadow stack and leave an empty shadow stack where they were
     The words go with the move, token included. What stays behind is still one, of pages that were never written: who

@@ -42,6 +42,16 @@ Feature: A return probe changes both stacks
       Then it faults with SEGV_CPERR with code 1
       And the program is killed by SIGSEGV
 
+    @shstk.probe-no-cover @neighbour @SHSTK-55
+    Example: The neighbour: a return probe does not make good what an attacker wrote, were it the trampoline itself
+      Given a program with shadow stacks on
+      And the program executes CALL 0x40_1005
+      And an attacker writes 0x7fff_ffff_e000 over the return address in frame 0 of the program
+      And the program executes INT3 uretprobe 0x7fff_ffff_e000
+      When the program executes RET
+      Then it faults with SEGV_CPERR with code 1
+      And the program is killed by SIGSEGV
+
     @shstk.probe-off @needs-map-at-address
     Example: Without the feature a return probe changes the normal stack alone
       Given a program with shadow stacks off

@@ -31,6 +31,15 @@ Feature: A signal that cannot leave its entries is not delivered
       And the word at END-8 is END|BIT63
       And nothing else changes
 
+    @shstk.restorer-zero
+    Example: A restorer at address 0 is none
+      Given a program with shadow stacks on
+      And the program calls sigaction(SIGUSR1, 0x0)
+      When SIGUSR1 reaches the program
+      Then it faults with SI_KERNEL with trap 0
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
   @SHSTK-150
   Rule: Delivery MUST fail with an SSP of 0 or of no multiple of 8
     An SSP that no push can use is no place for entries.

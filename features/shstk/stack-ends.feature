@@ -70,6 +70,16 @@ Feature: Beyond the ends of a shadow stack there is nothing
       And the program is killed by SIGSEGV
       And nothing else changes
 
+    @shstk.incssp-across-the-end
+    Example: INCSSPQ of an entry that lies half below the end faults where its other half begins
+      Given a program with shadow stacks on
+      And the program executes CALL 0x40_1005
+      And the program executes INCSSPD 1
+      When the program executes INCSSPQ 1
+      Then it faults with SEGV_MAPERR at END
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
   @SHSTK-91 @needs-instructions
   Rule: A CALL below the base MUST be SEGV_MAPERR at base-8 and then, since no handler can be set up, kill with SIGSEGV, alternate stack or not
     There is no alternate shadow stack: whoever has filled his own cannot be told.

@@ -25,6 +25,16 @@ Feature: How large a thread's stack is, and when it goes
         | 64k    | 0x1_0000 | 0x1_0000 | 0x7fff_f7fd_f000 | 0x7fff_f7fe_0000 | 0x7fff_f7ff_0000 |
         | uneven | 0x1_2345 | 0x1_3000 | 0x7fff_f7fd_c000 | 0x7fff_f7fd_d000 | 0x7fff_f7ff_0000 |
 
+    @shstk.thread-size-own-limit @SHSTK-46
+    Example: The limit that another process sets itself has no say
+      Given a program with shadow stacks on
+      And the program calls setrlimit(RLIMIT_STACK, 0x1_0000)
+      And the program calls fork()
+      And thread 2 calls setrlimit(RLIMIT_STACK, 0x2_0000)
+      When the program calls clone(CLONE_VM|CLONE_THREAD)
+      Then it returns 0x3
+      And thread 3 owns the shadow stack 0x7fff_f7fe_0000 to 0x7fff_f7ff_0000
+
   @SHSTK-46
   Rule: The stack of a new thread MUST have the stack_size of clone3, rounded up to pages, or else what the limit gives, at most 4 GiB
     What limits the normal stack limits its shadow, and 4 GiB of return addresses are enough for anybody.

@@ -14,7 +14,7 @@ const PAGE_FAULT = 14;
 export function access(c: Context, op: Access): Outcome {
   const { rules } = c;
   // Page tracking is about what the vCPUs write.
-  if (op.path === 'device') return { outcome: 'ok', events: c.events };
+  if (op.path === 'device') return { outcome: 'ok' };
   const gfn = Number(op.gpa >> 12n);
   if (op.path !== 'emulated' && (op.error_code & FETCH_ACCESS) !== 0n) {
     const user = (op.error_code & USER_ACCESS) !== 0n;
@@ -24,12 +24,10 @@ export function access(c: Context, op: Access): Outcome {
   }
   if (op.path === 'emulated' || (op.error_code & WRITE_ACCESS) !== 0n) {
     if (c.state.config.host.series !== 'none' && writeLocked(c, gfn)) {
-      return op.path === 'emulated'
-        ? { outcome: 'fault', fault: '#PF', events: c.events }
-        : injected(c, op, 'write');
+      return op.path === 'emulated' ? { outcome: 'fault', fault: '#PF' } : injected(c, op, 'write');
     }
   }
-  return { outcome: 'ok', events: c.events };
+  return { outcome: 'ok' };
 }
 
 /** The fault that the guest sees, with a line in the host's log. */

@@ -8,9 +8,6 @@ import { lateInit } from './late-init';
 import * as pinGuest from './pin-guest';
 import type { Boot, EarlyInit, LateInit, Outcome } from './types';
 
-/** The steps in which the page allocator comes up. */
-const MEMORY = ['mm_init', 'mm_core_init'];
-
 /** heki_early_init(), of whichever version the profile has. */
 export function early(c: Context, op: EarlyInit): Outcome {
   return c.rules.notesRanges ? guest.earlyInit(c, op) : pinGuest.earlyInit(c, op);
@@ -28,7 +25,8 @@ export function boot(c: Context, _op: Boot): Outcome {
   // init_hypervisor_platform(), before anything of these.
   if (capabilities.includes('pin-backend') && c.state.guest.built) probe(c, { op: 'probe', kvm: true });
   bootSteps.forEach((step, at) => {
-    const hasMemory = bootSteps.slice(0, at).some((before) => MEMORY.includes(before));
+    // The page allocator comes up in mm_init(), and early init of the second version allocates nothing.
+    const hasMemory = bootSteps.slice(0, at).includes('mm_init');
     if (step === 'heki_early_init')
       early(c, { op: 'early_init', ...(hasMemory ? {} : { alloc: 'fail' as const }) });
     if (step === 'mark_readonly') guest.markReadonly(c, { op: 'mark_readonly' });

@@ -37,6 +37,6 @@ function afterO(second: string | undefined): boolean | null {
  */
 export function parseDecimal(text: string): bigint | null {
   if (!/^\+?[0-9]{1,40}\n?$/.test(text)) return null;
-  const value = BigInt(text.replace('+', '').trim());
+  const value = BigInt(text);
   return value >> 64n === 0n ? value : null;
 }

@@ -57,7 +57,7 @@ export function writeCr(c: Context, op: WriteCr): Outcome {
   const pins = name === null || c.rules.uncheckedPaths.includes(op.path) ? 0n : c.state.vm.pins[name];
   if (name === null || (op.value & pins) === pins) {
     if (name !== null) c.state = withRegister(c.state, index, name, op.value);
-    return { outcome: 'ok', value: op.value, events: c.events };
+    return { outcome: 'ok', value: op.value };
   }
   logBlocked(c, name, op.value);
   exit(c, 'denial', name, op.value);

@@ -8,7 +8,7 @@ import { HEKI } from './index';
 import { V1, V1_AS_POSTED, V2 } from './profiles';
 import { pageAlign, paSymbol, pfnDown, pfnUp } from './ranges';
 import { takeSlot } from './slots';
-import { tableOf } from './sections';
+import { sectionsOf, tableOf } from './sections';
 import { modelOf } from './step';
 import type { State } from './state';
 import type { Config, Op, Outcome } from './types';
@@ -66,6 +66,13 @@ test('a missing string is shown as the kernel shows NULL', () => {
     { event: 'log', level: 'warning', text: "heki-guest: Invalid option string for heki: '(null)'" },
   ]);
   assert.equal(state.guest.enabled, true);
+});
+
+test('the sections are those of the kernel’s image, in their order', () => {
+  assert.deepEqual(
+    sectionsOf({ orc: true }).map(({ name }) => name),
+    ['.text', '.rodata', '.orc_unwind_ip', '.orc_unwind', '.orc_lookup'],
+  );
 });
 
 test('symbols that a kernel lacks are 0 in its table', () => {

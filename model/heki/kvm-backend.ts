@@ -20,7 +20,7 @@ interface ToProtect {
   readonly pa: bigint | null;
   readonly num: number;
   readonly array: readonly PaRange[];
-  readonly unreadable: Hypercall['unreadable'] & object;
+  readonly unreadable?: Hypercall['unreadable'] & object;
   /** RAX values of a scripted host. */
   readonly answers?: readonly bigint[] | undefined;
 }
@@ -29,7 +29,7 @@ interface ToProtect {
 const SOMEWHERE = 0x10400000n;
 
 /** protect_ranges(): one hypercall; what it returns, cut to an int. */
-export function protectRanges(c: Context, { pa, num, array, unreadable, answers }: ToProtect): number {
+export function protectRanges(c: Context, { pa, num, array, unreadable = [], answers }: ToProtect): number {
   const a1 = BigInt(PA_RANGE_BYTES * num);
   c.calls.push({ call: 'hypercall', nr: LOCK_RANGES, ...(pa === null ? {} : { a0: pa }), a1, a2: 0n });
   const call: Hypercall = {
@@ -65,7 +65,7 @@ function asInt(rax: bigint): number {
 /** The pair's first half alone, on an array of which nothing is known but its place. */
 export function protectOp(c: Context, op: ProtectRanges): Outcome {
   if (op.context === 'interrupt') c.events.push({ event: 'splat' });
-  const result = protectRanges(c, { pa: op.pa, num: op.num, array: [], unreadable: [], answers: op.answers });
+  const result = protectRanges(c, { pa: op.pa, num: op.num, array: [], answers: op.answers });
   return { outcome: 'ok', result, ...callsOf(c) };
 }
 

@@ -8,18 +8,18 @@ import type { Vm } from './state';
 import { execAllowed, lockExec, storeRange } from './slots';
 import type { Host, PaRange } from './types';
 
-const NOTHING: PaRange = { gfn_start: 0n, gfn_end: 0n, attributes: 0n };
-
 export function lockRanges(c: Context, request: Request): HostError | null {
   const refusal = IN_ORDER.find((check) => check.refuses(request));
   if (refusal) return refusal.error;
   const count = Number(request.size) / PA_RANGE_BYTES;
   const array = request.op.array ?? [];
-  const ranges = Array.from({ length: count }, (_, i) => array[i] ?? NOTHING);
+  const ranges = array.slice(0, count);
   for (const range of ranges) {
     const error = isBad(range, c.state.config.host) ? 'EINVAL' : apply(c, range);
     if (error !== null) return error;
   }
+  // Behind the array lie zeros, which are a range without attributes.
+  if (ranges.length < count) return 'EINVAL';
   if (ranges.some(({ attributes }) => (attributes & EXEC) !== 0n)) engage(c);
   return null;
 }

@@ -28,8 +28,8 @@ export function allocate(c: Context, thread: Thread, request: Request): bigint |
   const { addr, size, shadow, prot } = request;
   const space = spaceOf(c, thread);
   if (size === 0n) return 'EINVAL';
+  if (size > TASK_SIZE_MAX) return 'ENOMEM';
   const length = pageAlign(size);
-  if (length === 0n || length > TASK_SIZE_MAX) return 'ENOMEM';
   const start = addr === 0n ? choose(c, space.maps, length, request) : addr;
   if (start === null) return 'ENOMEM';
   const objection = addr === 0n ? null : addressObjection(space.maps, addr, length);

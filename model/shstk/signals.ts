@@ -111,7 +111,7 @@ function handlerFrames({ frames: below, altstack: saved }: Thread, restorer: big
 /** Stores the entries of a delivery; false, with SSP as it was, where that cannot be done. */
 function pushEntries(c: Context, thread: Thread, restorer: bigint): boolean {
   const { ssp, ucet } = cetOf(thread);
-  if (restorer === 0n || ssp === 0n || (ssp & 7n) !== 0n) return false;
+  if (restorer === 0n || (ssp & 7n) !== 0n) return false;
   const failure =
     shadowStore(c, thread, ssp - 8n, c.rules.signalEntry.stored(ssp)) ??
     shadowStore(c, threadOf(c, thread.id), ssp - 16n, restorer);

@@ -3,6 +3,7 @@ import { pageAlign } from '../abi';
 import type { OpenLine } from '../../core/owners';
 import { HUGE } from '../placement';
 import type { Mremap } from '../types';
+import { limited } from './allocation';
 import type { Row, Seen } from './look';
 import * as at from './look';
 
@@ -59,6 +60,11 @@ export const MREMAP_ROWS: readonly Row[] = [
     'SHSTK-172',
     ['value', ...at.MAPS],
     (op, look) => at.isShadow(look, op.addr) && movedAbove(op, look),
+  ),
+  mremap(
+    'SHSTK-78',
+    [...RESULT, ...MEMORY],
+    (op, look) => grows(op) && at.isShadow(look, op.addr) && limited(look) && at.fails(look, 'ENOMEM'),
   ),
   mremap('SHSTK-192', ALL, (op, look) => at.meets(look, op.addr, op.old_size) && at.fails(look, 'ENOMEM')),
   mremap('SHSTK-193', ALL, (op, look) => resizes(op, look) && isMoved(op, look)),
