@@ -26,6 +26,7 @@ Feature: There is room for all copies, and all memory can be encrypted
         | least          | 3    | 16 GiB        | 0     | 47   | 1 TiB  | 1 TiB - 1  |
         | no-keys        | 0    | 1 TiB + 4 KiB | 0     | 47   | 2 TiB  | all bits   |
         | no-keys-odd    | 0    | 3 TiB         | 0     | 47   | 3 TiB  | all bits   |
+        | no-keys-cut    | 0    | 65 TiB        | 0     | 47   | 64 TiB | all bits   |
         | rounded-up     | 1    | 3 TiB         | 10    | 47   | 16 TiB | 16 TiB - 1 |
         | all-of-one-tib | 63   | 512 GiB       | 10    | 47   | 1 TiB  | 1 TiB - 1  |
         | three-shares   | 2    | 16 TiB        | 10    | 47   | 16 TiB | 16 TiB - 1 |

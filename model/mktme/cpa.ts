@@ -62,7 +62,7 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
   const { level, entry } = found;
   const span = PAGES[level] as number;
   const inside = page - found.page;
-  const n = level === 1 ? smallRun(c.state, page, left) : Math.min(left, span - inside);
+  const n = Math.min(left, span - inside);
   const changed = massaged(geo, newEntry(geo, level, entry, progress.set, progress.clear));
   if (level > 1 && (progress.force || (changed !== entry && (inside > 0 || n < span)))) {
     c.state = { ...c.state, root: splitLeaf(root, page) };
@@ -74,19 +74,6 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
   if (primary) remember(progress, frame, n, level === 1);
   if (changed !== entry) write(c, progress, found, page, n, primary);
   if (primary) alias(c, progress, page, frame, n);
-  return n;
-}
-
-/** How many 4 KiB leaves from `page` on go on counting. */
-function smallRun({ root }: State, page: number, left: number): number {
-  const border = (Math.floor(page / 512) + 1) * 512;
-  const limit = Math.min(left, border - page);
-  const first = lookup(root, page) as Found;
-  let n = 1;
-  for (let entry = first.entry; n < limit; n += 1) {
-    entry += stepOf(1, first.entry);
-    if (lookup(root, page + n)?.entry !== entry) break;
-  }
   return n;
 }
 

@@ -34,7 +34,7 @@ export function access(c: Context, { va, keyid, how = 'read' }: Access): Outcome
   const known = c.state.tlb.find(holds);
   if (known !== undefined && permits(known.entry, how)) return read(known, page, byte, 'tlb');
   const tlb = c.state.tlb.filter((one) => !holds(one));
-  if (known !== undefined) c.state = { ...c.state, tlb };
+  c.state = { ...c.state, tlb };
   const found = lookup(c.state.root, page);
   if (found === null || isNone(found.entry) || !permits(found.entry, how))
     return { outcome: 'fault', fault: '#PF' };
