@@ -63,6 +63,7 @@ Feature: There is room for all copies, and all memory can be encrypted
         | one-page-more | 63   | 1 TiB + 4 KiB | 0     | 2 TiB  |
         | many-keys     | 127  | 16 GiB        | 0     | 1 TiB  |
         | padding       | 63   | 1 TiB + 4 KiB | 10    | 12 TiB |
+        | odd-share     | 2    | 17 TiB        | 0     | 32 TiB |
 
   @MKTME-45
   Rule: A memory range without the attribute CPU_CRYPTO (0x80000) MUST disable MKTME, with a line that names the range

@@ -124,7 +124,7 @@ function aliasOf(geo: Geometry, pfn: bigint, keyid: number): number {
 }
 
 function framesOf({ pfn, order = 0 }: { readonly pfn: bigint; readonly order?: number }): readonly bigint[] {
-  return order === 0 ? [pfn] : Array.from({ length: 2 ** order }, (_, i) => pfn + BigInt(i));
+  return Array.from({ length: 2 ** order }, (_, i) => pfn + BigInt(i));
 }
 
 function flushThrough(c: Context, page: number, pages: number): void {
