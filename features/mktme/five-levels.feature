@@ -155,19 +155,24 @@ Feature: Top-level entries under 5-level paging
     recordings/mktme/five-level.ndjson
 
     @mktme.crossing-c-posted
-    Example: As posted, what lies behind the border of C is written 256 TiB too high
-      Given a machine with 1 KeyID, C 512 GiB below a top-level border and empty copies
+    Scenario Outline: <case>: as posted, what lies behind the border of C is written 256 TiB too high
+      Given a machine with 1 KeyID, C <below> GiB below a top-level border and empty copies
       And C maps:
-        | at             | size |
-        | C              | 4k   |
-        | C+0x8000000000 | 1g   |
+        | at       | size |
+        | C        | 4k   |
+        | <behind> | 1g   |
       When sync runs from C to the end of C
       Then it succeeds
       And copy 1 maps:
         | at | size |
         | C1 | 4k   |
       And the rest of the kernel maps:
-        | at                         | size | frame     | keyid |
-        | address 0xff13010000000000 | 1g   | 0x8000000 | 1     |
+        | at             | size | frame   | keyid |
+        | address <high> | 1g   | <frame> | 1     |
       And one flush of all TLBs follows
       And nothing else changes
+
+      Examples:
+        | case         | below | behind         | frame     | high               |
+        | at-once      | 512   | C+0x8000000000 | 0x8000000 | 0xff13010000000000 |
+        | further-slot | 1     | C+0x8040000000 | 0x8040000 | 0xff13018000000000 |

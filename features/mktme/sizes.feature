@@ -26,6 +26,7 @@ Feature: There is room for all copies, and all memory can be encrypted
         | least          | 3    | 16 GiB        | 0     | 47   | 1 TiB  | 1 TiB - 1  |
         | no-keys        | 0    | 1 TiB + 4 KiB | 0     | 47   | 2 TiB  | all bits   |
         | no-keys-odd    | 0    | 3 TiB         | 0     | 47   | 3 TiB  | all bits   |
+        | no-keys-cut    | 0    | 65 TiB        | 0     | 47   | 64 TiB | all bits   |
         | rounded-up     | 1    | 3 TiB         | 10    | 47   | 16 TiB | 16 TiB - 1 |
         | all-of-one-tib | 63   | 512 GiB       | 10    | 47   | 1 TiB  | 1 TiB - 1  |
         | three-shares   | 2    | 16 TiB        | 10    | 47   | 16 TiB | 16 TiB - 1 |
@@ -62,6 +63,7 @@ Feature: There is room for all copies, and all memory can be encrypted
         | one-page-more | 63   | 1 TiB + 4 KiB | 0     | 2 TiB  |
         | many-keys     | 127  | 16 GiB        | 0     | 1 TiB  |
         | padding       | 63   | 1 TiB + 4 KiB | 10    | 12 TiB |
+        | odd-share     | 2    | 17 TiB        | 0     | 32 TiB |
 
   @MKTME-45
   Rule: A memory range without the attribute CPU_CRYPTO (0x80000) MUST disable MKTME, with a line that names the range

@@ -18,8 +18,9 @@ Feature: What a TLB may still hold after a request
         | at         | size | count |
         | C+0x200000 | 4k   | 16    |
       And V maps:
-        | at | size | count | frame |
-        | V  | 4k   | 4     | 0x200 |
+        | at        | size | count | frame |
+        | V         | 4k   | 4     | 0x200 |
+        | V+0x10000 | 4k   | 4     | 0x1fe |
       And the kernel writes <place>
       And a request turns <pages> ro
       When the kernel writes <place>
@@ -30,6 +31,7 @@ Feature: What a TLB may still hold after a request
         | case           | pages                               | place      |
         | alias          | 2 pages at V                        | C+0x200000 |
         | alias-last     | 2 pages at V                        | C+0x201000 |
+        | alias-hole     | 4 pages at V+0x10000                | C+0x200000 |
         | alias-array    | the pages at V, V+0x3000            | C+0x203000 |
         | array-last     | the pages at C+0x200000, C+0x208000 | C+0x208000 |
         | array-backward | the pages at C+0x208000, C+0x200000 | C+0x200000 |

@@ -36,7 +36,7 @@ Feature: A split never unmaps what C maps
       And C is split at C+0x205000 down to 4k
       And C turns ro from C+0x205000 to C+0x206000
       And sync runs from C+0x205000 to C+0x206000
-      When copy 1 is compared with C
+      When copy 2 is compared with C
       Then it answers:
         | missing  | 0 |
         | extra    | 0 |
@@ -98,14 +98,14 @@ Feature: A split never unmaps what C maps
         | giant-leaf | C+0x40000000 | 1g   | 2m | C+0x40400000 | C+0x40600000 |
 
     @mktme.split-compared-as-posted @needs-compare
-    Example: As posted, 511 pages are missing when the copy is held against C
+    Example: As posted, 511 pages are missing when a copy is held against C
       Given C maps:
         | at         | size |
         | C+0x200000 | 2m   |
       And C is split at C+0x205000 down to 4k
       And C turns ro from C+0x205000 to C+0x206000
       And sync runs from C+0x205000 to C+0x206000
-      When copy 1 is compared with C
+      When copy 2 is compared with C
       Then it answers:
         | missing  | 511 |
         | extra    | 0   |

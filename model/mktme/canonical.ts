@@ -97,16 +97,13 @@ export function collapse(c: Context, { va, to }: Collapse): Outcome {
 }
 
 function uniform(table: Table, level: number, first: bigint): boolean {
-  const [run] = table.runs;
-  if (table.runs.length === 1 && run?.child === null) return run.n === 512;
+  if (table.runs[0]?.n === 512) return true;
   return table.runs.length === 512 && table.runs.every(({ child, at }) => sameLeaf(child, level, first, at));
 }
 
 function sameLeaf(child: Table | null, level: number, first: bigint, at: number): boolean {
-  if (child === null) return false;
-  const [run] = child.runs;
-  const expected = first + BigInt(at) * stepOf(level, first);
-  return child.runs.length === 1 && run?.child === null && run.n === 512 && run.entry === expected;
+  const run = child?.runs[0];
+  return run?.n === 512 && run.entry === first + BigInt(at) * stepOf(level, first);
 }
 
 export function replace(c: Context, { leaves, empty_tables: empty = [] }: Replace): Outcome {
@@ -117,11 +114,10 @@ export function replace(c: Context, { leaves, empty_tables: empty = [] }: Replac
     insideC(geo, placed.page, placed.page + extent(placed));
     root = put(root, placed);
   }
-  const levels = { '2m': 1, '1g': 2, '512g': 3 } as const;
   for (const { va, size } of empty) {
     const page = pageOf(geo.levels, va);
     insideC(geo, page, page + 1);
-    root = putTable(root, page, levels[size]);
+    root = putTable(root, page, size === '512g' ? 3 : LEVEL_OF[size] - 1);
   }
   return done(c, root, c.state.booted || leaves.length > 0);
 }

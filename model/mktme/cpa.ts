@@ -1,6 +1,6 @@
 /** change_page_attr_set_clr(): the page loop of the page-attribute code, and what it remembers of its pages. */
 import { Misuse } from '../core/machine';
-import { isNone, NX, PAGES, stepOf } from './bits';
+import { isNone, NX, PAGES } from './bits';
 import { newEntry, outsideCopies, splitLeaf } from './canonical';
 import type { Context } from './context';
 import { flushAll, withEvents } from './context';
@@ -54,7 +54,7 @@ function loop(c: Context, progress: Progress, start: number, pages: number, prim
   }
 }
 
-/** One leaf, or a run of small ones. Returns how many pages it was. */
+/** As much of one leaf as was asked for. Returns how many pages it was. */
 function chunk(c: Context, progress: Progress, page: number, left: number, primary: boolean): number {
   const { geo, root } = c.state;
   const found = lookup(root, page);
@@ -62,7 +62,7 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
   const { level, entry } = found;
   const span = PAGES[level] as number;
   const inside = page - found.page;
-  const n = level === 1 ? smallRun(c.state, page, left) : Math.min(left, span - inside);
+  const n = Math.min(left, span - inside);
   const changed = massaged(geo, newEntry(geo, level, entry, progress.set, progress.clear));
   if (level > 1 && (progress.force || (changed !== entry && (inside > 0 || n < span)))) {
     c.state = { ...c.state, root: splitLeaf(root, page) };
@@ -71,41 +71,19 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
     return chunk(c, progress, page, left, primary);
   }
   const frame = frameOf(geo, entry) + BigInt(inside);
-  if (primary) remember(progress, frame, n, level === 1);
-  if (changed !== entry) write(c, progress, found, page, n, primary);
+  if (primary) remember(progress, frame, n);
+  if (changed !== entry) write(c, progress, found, primary);
   if (primary) alias(c, progress, page, frame, n);
   return n;
 }
 
-/** How many 4 KiB leaves from `page` on go on counting. */
-function smallRun({ root }: State, page: number, left: number): number {
-  const border = (Math.floor(page / 512) + 1) * 512;
-  const limit = Math.min(left, border - page);
-  const first = lookup(root, page) as Found;
-  let n = 1;
-  for (let entry = first.entry; n < limit; n += 1) {
-    entry += stepOf(1, first.entry);
-    if (lookup(root, page + n)?.entry !== entry) break;
-  }
-  return n;
-}
-
-function write(
-  c: Context,
-  progress: Progress,
-  found: Found,
-  page: number,
-  n: number,
-  primary: boolean,
-): void {
+function write(c: Context, progress: Progress, found: Found, primary: boolean): void {
   const { geo, root } = c.state;
   const { set, clear } = progress;
-  const to = found.level === 1 ? page + n : found.page + (PAGES[found.level] as number);
-  const from = found.level === 1 ? page : found.page;
   const next = change(
     root,
-    from,
-    to,
+    found.page,
+    found.page + (PAGES[found.level] as number),
     (run, level) => [leafRun(run.at, run.n, massaged(geo, newEntry(geo, level, run.entry, set, clear)))],
     false,
   );
@@ -119,7 +97,7 @@ function hole(c: Context, progress: Progress, page: number, primary: boolean): n
   if (!primary) return 1;
   const inside = page >= base && page < base + dm;
   if (inside) {
-    remember(progress, BigInt(page - base), 1, true);
+    remember(progress, BigInt(page - base), 1);
     return 1;
   }
   c.events.push({ event: 'warn', about: 'unmapped-address' });

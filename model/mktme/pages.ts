@@ -34,7 +34,7 @@ export function access(c: Context, { va, keyid, how = 'read' }: Access): Outcome
   const known = c.state.tlb.find(holds);
   if (known !== undefined && permits(known.entry, how)) return read(known, page, byte, 'tlb');
   const tlb = c.state.tlb.filter((one) => !holds(one));
-  if (known !== undefined) c.state = { ...c.state, tlb };
+  c.state = { ...c.state, tlb };
   const found = lookup(c.state.root, page);
   if (found === null || isNone(found.entry) || !permits(found.entry, how))
     return { outcome: 'fault', fault: '#PF' };
@@ -124,7 +124,7 @@ function aliasOf(geo: Geometry, pfn: bigint, keyid: number): number {
 }
 
 function framesOf({ pfn, order = 0 }: { readonly pfn: bigint; readonly order?: number }): readonly bigint[] {
-  return order === 0 ? [pfn] : Array.from({ length: 2 ** order }, (_, i) => pfn + BigInt(i));
+  return Array.from({ length: 2 ** order }, (_, i) => pfn + BigInt(i));
 }
 
 function flushThrough(c: Context, page: number, pages: number): void {

@@ -36,10 +36,10 @@ export function progressOf({ set, clear, force_split: force }: ChangePageAttr): 
   };
 }
 
-/** Takes a chunk down: `n` frames from one on, in small pages or in a part of one large leaf. */
-export function remember(progress: Progress, frame: bigint, n: number, small: boolean): void {
+/** Takes a chunk down: `n` frames from one on, in one leaf. */
+export function remember(progress: Progress, frame: bigint, n: number): void {
   progress.first ??= frame;
   if (progress.next !== null && progress.next !== frame) progress.contiguous = false;
   progress.next = frame + BigInt(n);
-  progress.last = small ? frame + BigInt(n - 1) : frame;
+  progress.last = frame;
 }

@@ -39,6 +39,7 @@ const REFUSED: readonly (readonly [Op, RegExp])[] = [
   [{ op: 'hotplug', start: TIB, end: TIB + 0x1000n }, /does not fit/],
   [{ op: 'mark_rodata_ro', start: C + 0x1000n, end: C + 0x1000n }, /whole pages, in order/],
   [{ op: 'split', va: C, to: '2m' }, /no leaf above 2m/],
+  [{ op: 'split', va: C + TIB, to: '4k' }, /sync alone/],
   [{ op: 'collapse', va: C, to: '2m' }, /in order with equal flags/],
   [{ op: 'collapse', va: C + 0x40000000n, to: '2m' }, /no table is mapped/],
   [{ op: 'collapse', va: C, to: '1g' }, /in order with equal flags/],
@@ -128,6 +129,19 @@ test('a collapse is found in order through two levels of tables', () => {
   const split = step(before, { op: 'split', va: giant.va, to: '4k' }).state;
   const after = step(split, { op: 'collapse', va: giant.va, to: '1g' }).state;
   assert.deepEqual((model.inspect(after) as { canonical: unknown }).canonical, [giant]);
+});
+
+test('an empty table of C is one in each copy, with those above it', () => {
+  const bare = model.initial({ ...CONFIG, canonical: [] });
+  for (const [size, tables] of [
+    ['512g', 1],
+    ['1g', 2],
+    ['2m', 3],
+  ] as const) {
+    const state = step(bare, { op: 'replace', leaves: [], empty_tables: [{ va: C, size }] }).state;
+    const { outcome } = step(state, { op: 'sync_direct_mapping', start: C, end: C + 0x1000n });
+    assert.equal((outcome as { allocated?: number }).allocated, 2 * tables, size);
+  }
 });
 
 test('a copy is held against C leaf by leaf', () => {

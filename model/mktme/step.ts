@@ -28,7 +28,7 @@ export function modelOf(rules: Rules, choices: Choices): Model<State> {
 /** A configuration with synced copies starts with what they have to hold, however the rules would sync. */
 function begin(rules: Rules, choices: Choices, config: Config): State {
   const state = initialState(rules, config);
-  if (config.copies !== 'synced' || state.nrKeyids === 0) return state;
+  if (config.copies !== 'synced') return state;
   const c: Context = { rules: SPEC, choices, state: { ...state, enabled: true }, events: [] };
   const { base, dm } = state.geo;
   sync(c, pagesRange(base, base + dm));

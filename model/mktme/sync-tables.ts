@@ -140,7 +140,7 @@ export function piecesOf(source: Table | null, old: Table, first: number, last: 
   for (let at = first; at < last;) {
     const theirs = source?.runs[s];
     const ours = old.runs[o];
-    const n = Math.min(reach(theirs, at, last), reach(ours, at, last));
+    const n = Math.min(last, border(theirs, at), border(ours, at)) - at;
     pieces.push({ at, n, source: part(old.level, theirs, at, n), old: part(old.level, ours, at, n) });
     at += n;
     if (theirs !== undefined && theirs.at + theirs.n <= at) s += 1;
@@ -149,10 +149,10 @@ export function piecesOf(source: Table | null, old: Table, first: number, last: 
   return pieces;
 }
 
-/** How many slots from `at` on are of one kind. */
-function reach(run: Run | undefined, at: number, last: number): number {
-  if (run === undefined) return last - at;
-  return Math.min(last, run.at <= at ? run.at + run.n : run.at) - at;
+/** The slot before which all from `at` on are of one kind. */
+function border(run: Run | undefined, at: number): number {
+  if (run === undefined) return Infinity;
+  return run.at <= at ? run.at + run.n : run.at;
 }
 
 function part(level: number, run: Run | undefined, at: number, n: number): Run | null {
