@@ -1,6 +1,6 @@
 /** What is known of a job: its results lie in a folder of its own, whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readBounded } from '../../subjects/bounded';
@@ -21,11 +21,12 @@ export interface Finished {
 }
 
 const FILE = 'job.json';
+const REPORT = 'conformance.json';
 const MAX_BYTES = 1 << 20;
 /** Unfinished results; no kernel can be called so. */
 const WORK = '.work';
 
-/** The results of a job, or null where there are none, or nothing that we wrote. */
+/** The results of a job, or null where there are none, where its report is gone, or nothing is there that we wrote. */
 export function finishedOf(out: string, { key }: Job): Finished | null {
   const file = join(out, key, FILE);
   if (!existsSync(file)) return null;
@@ -38,7 +39,9 @@ export function finishedOf(out: string, { key }: Job): Finished | null {
       (exit === null || Number.isInteger(exit)) &&
       typeof seconds === 'number' &&
       typeof outcome === 'string';
-    return whole ? (value as Finished) : null;
+    if (!whole) return null;
+    const finished = value as Finished;
+    return isDone(finished) && !existsSync(join(out, key, REPORT)) ? null : finished;
   } catch {
     return null;
   }
@@ -100,6 +103,9 @@ export function settle(out: string, job: Job, work: string, finished: Finished):
 /** Removes a folder of work that led to nothing. */
 export function drop(out: string, work: string): void {
   rmSync(work, { recursive: true, force: true });
-  const all = join(out, WORK);
-  if (existsSync(all) && readdirSync(all).length === 0) rmSync(all, { recursive: true });
+  try {
+    rmdirSync(join(out, WORK));
+  } catch {
+    // Another worker's folder is in it, or is about to be: whoever is last removes it.
+  }
 }
