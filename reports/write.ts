@@ -178,7 +178,8 @@ const HELP: Readonly<Record<string, string>> = {
   EISDIR: 'there is a folder of that name: remove it or choose another folder',
 };
 
-function failed(what: string, path: string, error: unknown): ReportError {
+/** What the system said against writing, as an error that says how to go on. */
+export function failed(what: string, path: string, error: unknown): ReportError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const why = HELP[code];
   return new ReportError(

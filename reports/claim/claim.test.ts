@@ -216,6 +216,14 @@ test('files are found by their digests, each has to be there, and no other', () 
   });
 });
 
+test('names that a terminal would act upon, or show otherwise, are escaped, and the same', () => {
+  const name = 'a\u009b\u202e\u{e0001}\u001b\n"b';
+  const claim = claimOf({ ...data(WHOLE), subject: [{ name, digest: { sha256: 'a'.repeat(64) } }] });
+  const bytes = Buffer.from(claimText(claim));
+  assert.ok(bytes.includes(String.raw`"a\u009b\u202e\udb40\udc01\u001b\n\"b"`));
+  assert.deepEqual(parseClaim(bytes), claim);
+});
+
 test('a claim that others may read otherwise is refused', () => {
   const text = claimText(claimOf(data(WHOLE)));
   const twice = text.replace('"predicateType"', '"predicate": { "result": "FAILED" },\n  "predicateType"');

@@ -64,6 +64,16 @@ test('without its report a job is not done', () => {
   assert.equal(settled(DONE, 'again'), 'again');
 });
 
+test('results that cannot be written are one clear error, and nothing of them stays', () => {
+  writeFileSync(join(out, 'x'), 'a file');
+  const work = workFolder(out);
+  assert.throws(
+    () => settle(out, JOB, work, DONE),
+    /^ReportError: cannot write the results .*x\/mktme\/all\/1: .*choose another folder \((ENOTDIR|EEXIST)\)$/,
+  );
+  assert.equal(existsSync(work), false);
+});
+
 test('what another worker is writing stays when one has come to its end', () => {
   const [mine, other] = [workFolder(out), workFolder(out)];
   drop(out, mine);

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readBounded } from '../../subjects/bounded';
 import type { Conformance } from '../report-types';
+import { failed } from '../write';
 import type { Job } from './jobs';
 
 /** `job.json`, beside the reports. */
@@ -73,28 +74,33 @@ export function checkFinished(
     );
 }
 
-/** A fresh folder for what a job writes. @returns its path */
+/** A fresh folder for what a job writes. @returns its path @throws ReportError where there can be none */
 export function workFolder(out: string): string {
   const folder = join(out, WORK, randomBytes(8).toString('hex'));
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw failed('folder', folder, error);
+  }
   return folder;
 }
 
 /**
  * Puts results in their place, at once. Where another worker was faster its results stay.
  * @param work the folder that the job wrote into, which is gone afterwards
+ * @throws ReportError where they cannot be written
  */
 export function settle(out: string, job: Job, work: string, finished: Finished): void {
-  writeFileSync(join(work, FILE), `${JSON.stringify(finished, null, 2)}\n`);
   const place = join(out, job.key);
-  mkdirSync(dirname(place), { recursive: true });
-  const before = finishedOf(out, job);
   try {
+    writeFileSync(join(work, FILE), `${JSON.stringify(finished, null, 2)}\n`);
+    mkdirSync(dirname(place), { recursive: true });
+    const before = finishedOf(out, job);
     if (existsSync(place) && !(before && isDone(before))) renameSync(place, `${work}.old`);
     renameSync(work, place);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw failed('results', place, error);
   } finally {
     for (const left of [work, `${work}.old`]) rmSync(left, { recursive: true, force: true });
   }
