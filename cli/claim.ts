@@ -11,6 +11,7 @@ import { readReport } from '../reports/read-report';
 import { clean, oneLine } from '../reports/text/clean';
 import { writeFileWhole } from '../reports/write';
 import { DEFAULT_RUNS } from '../steps/session';
+import { notOver } from './input';
 import type { Output } from './output';
 import { folder, notEmpty } from './values';
 
@@ -38,6 +39,7 @@ export function addClaim(program: Command, output: Output, done: (code: number) 
     .option('--features <folder>', 'the folder of your own features that the runs were of', folder)
     .addHelpText('after', EXAMPLES)
     .action(async (files, { about, out, features }) => {
+      if (out !== undefined) notOver([out], [...files, ...about]);
       const subject = await filesOf(about);
       const reports = files.map((file) => reportOf(file, basename(file)));
       const claim = refusedOr(output, () => claimOf({ reports, subject, ...judgedBy(features) }));

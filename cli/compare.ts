@@ -8,6 +8,7 @@ import { columnsOf } from '../reports/compare/read';
 import { mergedRecordings } from '../reports/compare/recorded';
 import { writeFileWhole } from '../reports/write';
 import { COMPARE_FORMATS, compareText } from './compare-text';
+import { notOver } from './input';
 import type { Output } from './output';
 import { names, notEmpty } from './values';
 
@@ -46,6 +47,7 @@ export function addCompare(program: Command, output: Output, done: (code: number
     .option('--strict', 'exit 1 where two implementations differ')
     .addHelpText('after', EXAMPLES)
     .action(async (files, { machine, all = false, format, html, strict = false }) => {
+      if (html !== undefined) notOver([html], files);
       const columns: Column[] = [];
       for (const file of files) columns.push(...(await columnsOf(file)));
       const asked = columns.filter((column) => machine?.includes(column.machine) ?? true);

@@ -4,8 +4,10 @@ import { diagrams } from '../reports/diagrams';
 import { mergeReports } from '../reports/merge/merge';
 import { readReport } from '../reports/read-report';
 import { oneLine } from '../reports/text/clean';
-import { clearReports, MERGED_FORMATS } from '../reports/write';
+import { clearReports, MERGED_FORMATS, reportPaths } from '../reports/write';
+import { notOver } from './input';
 import type { Output } from './output';
+import { clearReproducers } from './run-reproducers';
 import { tell } from './told';
 import { command, folder, formats } from './values';
 
@@ -41,12 +43,14 @@ export function addMerge(program: Command, output: Output, done: (code: number) 
         throw new RangeError(
           `--format messages: messages are of one process, with its clocks and ids; allowed are ${MERGED_FORMATS.join(', ')}`,
         );
+      notOver(reportPaths(out), shards);
       const reports = shards.map((file) => {
         const shown = oneLine(file, 400);
         return { file: shown, report: readReport(file, shown, WANTED).report };
       });
       const merged = mergeReports(reports, features === undefined ? {} : { features });
       if ((await clearReports(out)) > 0) output.err(`removed: the reports of an earlier run in ${out}`);
+      await clearReproducers(out);
       const data = { ...merged, diagrams: diagrams(), ...(subject ? { subject: subject.text } : {}) };
       await tell(output, data, { out, format, brief });
       done(merged.exit);

@@ -48,7 +48,8 @@ export async function runJob(job: Job, { out, suite, limit, signal }: JobOptions
     const outcome = ended.late
       ? `was ended after ${Math.round(limit / 1000)} s`
       : (report?.exit.outcome ?? `left no report: ${oneLine(tail().at(-1) ?? 'it said nothing', 300)}`);
-    const exit = ended.late ? null : report ? report.exit.code : 2;
+    // Where the process says otherwise than its report, something broke after the report.
+    const exit = ended.late ? null : report?.exit.code === code ? code : 2;
     settle(out, job, work, { words: job.words, suite: report?.suite ?? suite, exit, seconds, outcome });
     return `${oneLine(outcome)} (${exit === null ? 'no exit code' : `exit ${exit}`}, ${seconds.toFixed(1)} s)`;
   } finally {

@@ -42,8 +42,8 @@ function sumsText(states: readonly JobState[]): string {
   return `${states.length} jobs: ${parts.join(', ')}; ${seconds.toFixed(0)} s in all`;
 }
 
-/** The worst of the jobs; 3 where some are still to be done, or there are none. */
+/** The worst of the jobs, of which one that broke counts as 2; 3 where some are still to be done, or there are none. */
 export function exitOfPlan(states: readonly JobState[]): 0 | 1 | 2 | 3 {
-  const exits = states.map(({ finished }) => (finished ? (finished.exit ?? 2) : 3));
+  const exits = states.map(({ finished }) => (finished ? (isDone(finished) ? finished.exit : 2) : 3));
   return ([2, 1, 3] as const).find((code) => exits.includes(code)) ?? (exits.length > 0 ? 0 : 3);
 }

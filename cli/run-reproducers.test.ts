@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { argvOf, WRONG } from '../adapters/testing/wrong';
 import { run } from './main';
 import type { Output } from './output';
-import { resultText } from './run-reproducers';
+import { clearReproducers, resultText } from './run-reproducers';
 
 const wrong = WRONG.find(({ variant }) => variant === 'test-0');
 
@@ -43,6 +43,19 @@ test('what fails is written as a reproducer, red on the subject and green on the
       assert.equal(await exitOf('replay', file, ...subject), 1);
       assert.equal(await exitOf('replay', file), 0);
     }
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+});
+
+test('a file where the reproducers should lie is told before anything runs', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'hvspec-out-'));
+  try {
+    writeFileSync(join(out, 'reproducers'), 'mine');
+    await assert.rejects(
+      clearReproducers(out),
+      /^ReportError: cannot write the folder .*reproducers: there is a file of that name/,
+    );
   } finally {
     rmSync(out, { recursive: true });
   }

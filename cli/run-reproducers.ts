@@ -1,9 +1,10 @@
 /** `hvspec run --out`: reproducers of what failed, made by asking the subject again. */
-import { mkdir, readdir, unlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reproduceFailures } from '../fuzz/failed';
 import type { FailedRun, Reproduction, Written } from '../fuzz/failed';
-import { writeFileWhole } from '../reports/write';
+import { makeReportFolder, removeOld, writeFileWhole } from '../reports/write';
 import { killAll, ProcessSubject } from '../subjects/process-subject';
 import type { ProcessOptions } from '../subjects/process-subject';
 import { SubjectError } from '../subjects/subject';
@@ -18,11 +19,16 @@ const OWN = /^[A-Z]+-\d{2,3}-\d+\.(feature|ndjson)$/;
 const TOTAL = 60_000;
 const EACH = 10_000;
 
-/** Removes the reproducers of an earlier run, and nothing else. */
+/**
+ * Removes the reproducers of an earlier run, and nothing else.
+ * @throws ReportError where one stays, or something else than a folder is called so: the run need not begin
+ */
 export async function clearReproducers(out: string): Promise<void> {
   const folder = join(out, FOLDER);
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) if (OWN.test(name)) await unlink(join(folder, name));
+  if (!existsSync(folder)) return;
+  await makeReportFolder(folder);
+  for (const name of await readdir(folder))
+    if (OWN.test(name)) await removeOld('reproducer', join(folder, name));
 }
 
 /**
@@ -47,7 +53,7 @@ export async function writeReproducers(
   let subject: ProcessSubject | null = null;
   try {
     subject = await ProcessSubject.start(argv, options);
-    await mkdir(folder, { recursive: true });
+    await makeReportFolder(folder);
     const made: Written[] = [];
     const limits = { total: TOTAL, each: EACH, signal: interrupt.signal };
     const today = new Date().toISOString().slice(0, 10);

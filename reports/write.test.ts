@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -64,6 +73,18 @@ test('a report that cannot be replaced is named, and no half of it stays', async
     /^ReportError: cannot write the report .*summary\.md: .*\((EISDIR|ENOTEMPTY)\)$/,
   );
   assert.deepEqual(readdirSync(dir), ['summary.md']);
+});
+
+test('a link or a device is not replaced by a file', async () => {
+  const [dir, link] = [join(root, 'links'), join(root, 'links', 'junit.xml')];
+  mkdirSync(dir);
+  symlinkSync('/dev/null', link);
+  await assert.rejects(
+    writeReports(dir, data, ['junit']),
+    /^ReportError: cannot write the report .*junit\.xml: .*no regular file: choose another name$/,
+  );
+  assert.equal(readlinkSync(link), '/dev/null');
+  assert.deepEqual(readdirSync(dir), ['junit.xml']);
 });
 
 test('the reports of an earlier run are removed, and nothing else', async () => {

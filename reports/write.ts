@@ -1,7 +1,7 @@
 /** Writing the reports of a run: each file whole or not at all. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
 import { ReportError } from './errors';
@@ -97,17 +97,24 @@ export async function writeReports(
 export async function clearReports(dir: string): Promise<number> {
   await makeReportFolder(dir);
   let removed = 0;
-  for (const { file } of Object.values(FORMATS)) {
-    const path = join(dir, file);
-    try {
-      await unlink(path);
-      removed += 1;
-    } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOENT') throw failed('old report', path, error);
-    }
-  }
+  for (const path of reportPaths(dir)) removed += (await removeOld('report', path)) ? 1 : 0;
   return removed;
+}
+
+/** Where the reports of a run lie that have that folder. */
+export function reportPaths(dir: string): readonly string[] {
+  return Object.values(FORMATS).map(({ file }) => join(dir, file));
+}
+
+/** Removes a file of an earlier run. @returns whether there was one @throws ReportError where it stays */
+export async function removeOld(what: string, path: string): Promise<boolean> {
+  try {
+    await unlink(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw failed(`old ${what}`, path, error);
+  }
 }
 
 /** Makes the folder where there is none. @throws ReportError where there can be none */
@@ -138,6 +145,10 @@ export async function writeFileWhole(path: string, text: string): Promise<void> 
 
 /** Under another name first: who reads meanwhile, or after a crash, has the old file or the new one. */
 async function writeWhole(path: string, text: string): Promise<void> {
+  // A device would be gone, and a name for one (/dev/stdout) would be a file from then on.
+  const there = await lstat(path).catch(() => null);
+  if (there && !there.isFile() && !there.isDirectory())
+    throw new Error('it is there and no regular file: choose another name');
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = await open(temporary, 'wx');
@@ -167,7 +178,8 @@ const HELP: Readonly<Record<string, string>> = {
   EISDIR: 'there is a folder of that name: remove it or choose another folder',
 };
 
-function failed(what: string, path: string, error: unknown): ReportError {
+/** What the system said against writing, as an error that says how to go on. */
+export function failed(what: string, path: string, error: unknown): ReportError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const why = HELP[code];
   return new ReportError(

@@ -216,6 +216,25 @@ test('files are found by their digests, each has to be there, and no other', () 
   });
 });
 
+test('names that a terminal would act upon, or show otherwise, are escaped, and the same', () => {
+  const name = 'a\u009b\u202e\u{e0001}\u001b\n"b';
+  const claim = claimOf({ ...data(WHOLE), subject: [{ name, digest: { sha256: 'a'.repeat(64) } }] });
+  const bytes = Buffer.from(claimText(claim));
+  assert.ok(bytes.includes(String.raw`"a\u009b\u202e\udb40\udc01\u001b\n\"b"`));
+  assert.deepEqual(parseClaim(bytes), claim);
+});
+
+test('a claim that others may read otherwise is refused', () => {
+  const text = claimText(claimOf(data(WHOLE)));
+  const twice = text.replace('"predicateType"', '"predicate": { "result": "FAILED" },\n  "predicateType"');
+  const bytes = Buffer.from(text);
+  const broken = Buffer.from(bytes);
+  broken[bytes.indexOf('adapter')] = 0xff;
+  for (const one of [Buffer.from(twice), broken, Buffer.from(`${text} `)])
+    assert.throws(() => parseClaim(one), /not as `hvspec claim` writes it/);
+  assert.deepEqual(parseClaim(bytes), claimOf(data(WHOLE)));
+});
+
 test('what is no claim is refused, and so is a version that is not known', () => {
   const text = claimText(claimOf(data(WHOLE)));
   const wrong = [

@@ -66,9 +66,18 @@ export function claimOf({ reports, subject, suite, runs }: ClaimData): Claim {
   };
 }
 
-/** Two blanks of indentation: the bytes that are signed, and read by people. */
+/** Two blanks of indentation: the bytes that are signed, and read by people. What people would not see is escaped. */
 export function claimText(claim: Claim): string {
-  return `${JSON.stringify(claim, null, 2)}\n`;
+  return `${JSON.stringify(claim, null, 2).replaceAll(UNSEEN, escape)}\n`;
+}
+
+/** Of what JSON leaves as it is: C1, and format characters as those that turn the order of reading. */
+const UNSEEN = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu;
+
+function escape(character: string): string {
+  return Array.from({ length: character.length }, (_, i) => character.charCodeAt(i))
+    .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 type Status = RequirementStatus['status'];

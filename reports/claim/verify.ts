@@ -6,7 +6,7 @@ import { oneLine } from '../text/clean';
 import type { Claim, FileClaim } from './claim-types';
 import { ClaimRefused } from './refused';
 import type { ClaimData, DigestedReport } from './statement';
-import { claimOf } from './statement';
+import { claimOf, claimText } from './statement';
 
 /** A file that the claim is held against. */
 export interface Given {
@@ -14,7 +14,7 @@ export interface Given {
   readonly sha256: string;
 }
 
-/** @throws ClaimRefused where the bytes are no claim, or one of a version that is not known */
+/** @throws ClaimRefused where the bytes are no claim as one is written, or one of a version that is not known */
 export function parseClaim(bytes: Buffer): Claim {
   let value: unknown;
   try {
@@ -24,7 +24,13 @@ export function parseClaim(bytes: Buffer): Claim {
   }
   const wrong = checkOf('claim')(value);
   if (wrong !== null) throw new ClaimRefused(`no claim that this hvspec knows: ${wrong}`);
-  return value as Claim;
+  const claim = value as Claim;
+  // A member that stands twice would be one thing to us, and another to who reads the file or takes the first.
+  if (!bytes.equals(Buffer.from(claimText(claim))))
+    throw new ClaimRefused(
+      'the file is not as `hvspec claim` writes it: a member stands twice, bytes are no UTF-8, or it was laid out anew',
+    );
+  return claim;
 }
 
 /**

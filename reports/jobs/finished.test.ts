@@ -57,6 +57,31 @@ for (const exit of [2, null]) {
   });
 }
 
+test('without its report a job is not done', () => {
+  settled(DONE, 'first');
+  rmSync(join(out, JOB.key, 'conformance.json'));
+  assert.equal(finishedOf(out, JOB), null);
+  assert.equal(settled(DONE, 'again'), 'again');
+});
+
+test('results that cannot be written are one clear error, and nothing of them stays', () => {
+  writeFileSync(join(out, 'x'), 'a file');
+  const work = workFolder(out);
+  assert.throws(
+    () => settle(out, JOB, work, DONE),
+    /^ReportError: cannot write the results .*x\/mktme\/all\/1: .*choose another folder \((ENOTDIR|EEXIST)\)$/,
+  );
+  assert.equal(existsSync(work), false);
+});
+
+test('what another worker is writing stays when one has come to its end', () => {
+  const [mine, other] = [workFolder(out), workFolder(out)];
+  drop(out, mine);
+  assert.deepEqual([existsSync(mine), existsSync(other)], [false, true]);
+  drop(out, other);
+  assert.deepEqual(readdirSync(out), []);
+});
+
 test('a failure has been shown: it is done', () => {
   assert.deepEqual(
     [0, 1, 3].map((exit) => isDone({ ...DONE, exit })),

@@ -1,10 +1,11 @@
 /** What is known of a job: its results lie in a folder of its own, whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readBounded } from '../../subjects/bounded';
 import type { Conformance } from '../report-types';
+import { failed } from '../write';
 import type { Job } from './jobs';
 
 /** `job.json`, beside the reports. */
@@ -21,11 +22,12 @@ export interface Finished {
 }
 
 const FILE = 'job.json';
+const REPORT = 'conformance.json';
 const MAX_BYTES = 1 << 20;
 /** Unfinished results; no kernel can be called so. */
 const WORK = '.work';
 
-/** The results of a job, or null where there are none, or nothing that we wrote. */
+/** The results of a job, or null where there are none, where its report is gone, or nothing is there that we wrote. */
 export function finishedOf(out: string, { key }: Job): Finished | null {
   const file = join(out, key, FILE);
   if (!existsSync(file)) return null;
@@ -38,7 +40,9 @@ export function finishedOf(out: string, { key }: Job): Finished | null {
       (exit === null || Number.isInteger(exit)) &&
       typeof seconds === 'number' &&
       typeof outcome === 'string';
-    return whole ? (value as Finished) : null;
+    if (!whole) return null;
+    const finished = value as Finished;
+    return isDone(finished) && !existsSync(join(out, key, REPORT)) ? null : finished;
   } catch {
     return null;
   }
@@ -70,28 +74,33 @@ export function checkFinished(
     );
 }
 
-/** A fresh folder for what a job writes. @returns its path */
+/** A fresh folder for what a job writes. @returns its path @throws ReportError where there can be none */
 export function workFolder(out: string): string {
   const folder = join(out, WORK, randomBytes(8).toString('hex'));
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw failed('folder', folder, error);
+  }
   return folder;
 }
 
 /**
  * Puts results in their place, at once. Where another worker was faster its results stay.
  * @param work the folder that the job wrote into, which is gone afterwards
+ * @throws ReportError where they cannot be written
  */
 export function settle(out: string, job: Job, work: string, finished: Finished): void {
-  writeFileSync(join(work, FILE), `${JSON.stringify(finished, null, 2)}\n`);
   const place = join(out, job.key);
-  mkdirSync(dirname(place), { recursive: true });
-  const before = finishedOf(out, job);
   try {
+    writeFileSync(join(work, FILE), `${JSON.stringify(finished, null, 2)}\n`);
+    mkdirSync(dirname(place), { recursive: true });
+    const before = finishedOf(out, job);
     if (existsSync(place) && !(before && isDone(before))) renameSync(place, `${work}.old`);
     renameSync(work, place);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw failed('results', place, error);
   } finally {
     for (const left of [work, `${work}.old`]) rmSync(left, { recursive: true, force: true });
   }
@@ -100,6 +109,9 @@ export function settle(out: string, job: Job, work: string, finished: Finished):
 /** Removes a folder of work that led to nothing. */
 export function drop(out: string, work: string): void {
   rmSync(work, { recursive: true, force: true });
-  const all = join(out, WORK);
-  if (existsSync(all) && readdirSync(all).length === 0) rmSync(all, { recursive: true });
+  try {
+    rmdirSync(join(out, WORK));
+  } catch {
+    // Another worker's folder is in it, or is about to be: whoever is last removes it.
+  }
 }

@@ -82,6 +82,17 @@ const REFUSED: readonly (readonly [string, () => readonly ShardReport[], RegExp]
   ['nothing', () => [], /nothing to merge/],
   ['a missing shard', () => three.slice(0, 2), /shard 3\/3 is missing: run `hvspec run --shard 3\/3`/],
   [
+    'more shards than anybody has',
+    () =>
+      changed(0, ({ selection }) => ({ selection: { ...selection, shard: '1/900000000000' } })).slice(0, 1),
+    /shards 2\/900000000000, .* and 899999999987 more are missing/,
+  ],
+  [
+    'more shards than can be counted',
+    () => changed(0, ({ selection }) => ({ selection: { ...selection, shard: `1/${'9'.repeat(400)}` } })),
+    /1\.json says that it is of shard 1\/9.*, which is none/,
+  ],
+  [
     'a doubled shard',
     () => [...three, { ...three[1], file: 'again.json' } as ShardReport],
     /2\/3 stands twice: 2\.json and again\.json/,

@@ -22,29 +22,40 @@ export function shardsOf(
   if (!first) throw new RangeError('there is nothing to merge: give the conformance.json of each shard');
   for (const other of others) checkSame(first, other);
   const { total } = first.shard;
-  const byIndex = Array.from({ length: total }, (_, i) =>
-    shards.filter(({ shard }) => shard.index === i + 1),
-  );
-  const twice = byIndex.find((found) => found.length > 1);
-  if (twice)
+  const sorted = shards.sort((a, b) => a.shard.index - b.shard.index);
+  const again = sorted.findIndex(({ shard }, i) => shard.index === sorted[i - 1]?.shard.index);
+  if (again > 0) {
+    const [one, other] = sorted.slice(again - 1) as [Numbered, Numbered];
     throw new RangeError(
-      `shard ${twice[0]?.report.selection.shard ?? ''} stands twice: ${twice.map(({ file }) => file).join(' and ')}`,
+      `shard ${one.report.selection.shard ?? ''} stands twice: ${one.file} and ${other.file}`,
     );
-  const missing = byIndex.flatMap((found, i) => (found.length === 0 ? [`${i + 1}/${total}`] : []));
-  if (missing.length > 0)
+  }
+  const lacking = total - sorted.length;
+  if (lacking > 0) {
+    const missing = missingOf(sorted, total);
     throw new RangeError(
-      `${missing.length === 1 ? 'shard' : 'shards'} ${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} missing: ` +
+      `${lacking === 1 ? 'shard' : 'shards'} ${listed(missing, lacking)} ${lacking === 1 ? 'is' : 'are'} missing: ` +
         `run \`hvspec run --shard ${missing[0] ?? ''}\` with the options of the others`,
     );
-  return byIndex.flat();
+  }
+  return sorted;
+}
+
+/** The first that are not there, as many as are told: a report may say that there are any number of them. */
+function missingOf(shards: readonly Numbered[], total: number): readonly string[] {
+  const there = new Set(shards.map(({ shard }) => shard.index));
+  const missing: string[] = [];
+  for (let i = 1; i <= total && missing.length < MAX_LISTED; i += 1)
+    if (!there.has(i)) missing.push(`${i}/${total}`);
+  return missing;
 }
 
 /** Names that are told; of more there is the number. */
 const MAX_LISTED = 12;
 
-function listed(names: readonly string[]): string {
-  const more = names.length - MAX_LISTED;
-  return names.slice(0, MAX_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+function listed(names: readonly string[], total: number): string {
+  const more = total - names.length;
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function shardOf({ file, report }: ShardReport): Shard {
@@ -52,7 +63,7 @@ function shardOf({ file, report }: ShardReport): Shard {
   if (selection.shard === undefined)
     throw new RangeError(`${file} is the report of a run without --shard: there is nothing to merge it with`);
   const [index = 0, total = 0] = selection.shard.split('/').map(Number);
-  if (!(index >= 1 && index <= total))
+  if (!(index >= 1 && index <= total && Number.isSafeInteger(total)))
     throw new RangeError(`${file} says that it is of shard ${printable(selection.shard, 40)}, which is none`);
   if (selection.first)
     throw new RangeError(`${file} is of a run with --first, which ends at a failure: run its shard without`);
