@@ -1,6 +1,6 @@
 /** What can be seen of a state, and how a copy compares with the canonical mapping. */
 import { isNone, PAGES, stepOf } from './bits';
-import type { Geometry, Placed } from './geometry';
+import type { Placed } from './geometry';
 import { copyBase, leafOf } from './geometry';
 import type { State } from './state';
 import { leavesIn } from './tree';
@@ -66,55 +66,60 @@ export interface Comparison {
   readonly mismatch: number;
 }
 
-export function compare(state: State, keyid: number): Comparison {
-  const { geo, root } = state;
-  const canonical = merged(leavesIn(root, geo.base, copyBase(geo, 1)));
-  const copy = merged(leavesIn(root, copyBase(geo, keyid), copyBase(geo, keyid + 1)));
-  const offset = keyid * geo.dm;
+export function compare({ geo, root }: State, keyid: number): Comparison {
+  const ours = new Places(merged(leavesIn(root, geo.base, copyBase(geo, 1))));
+  const theirs = new Places(
+    merged(leavesIn(root, copyBase(geo, keyid), copyBase(geo, keyid + 1))),
+    keyid * geo.dm,
+  );
+  const kept = ~geo.keyMask & geo.supported;
+  const key = BigInt(keyid) << geo.shift;
   let missing = 0;
   let extra = 0;
   let mismatch = 0;
-  const theirs = copy.map((run) => ({ ...run, page: run.page - offset }));
-  for (const [ours, other, page] of meetings(canonical, theirs)) {
-    if (other === null) missing += 1;
-    else if (ours === null) extra += 1;
-    else if (!alike(geo, ours, other, page, keyid)) mismatch += 1;
+  while (ours.page < Infinity || theirs.page < Infinity) {
+    const [mine, other] = [ours.page, theirs.page];
+    if (mine < other) missing += 1;
+    else if (other < mine) extra += 1;
+    else if (ours.level !== theirs.level || ((ours.entry & kept) | key) !== theirs.entry) mismatch += 1;
+    if (mine <= other) ours.next();
+    if (other <= mine) theirs.next();
   }
   return { missing, extra, mismatch };
 }
 
-function alike(geo: Geometry, ours: Placed, other: Placed, page: number, keyid: number): boolean {
-  if (ours.level !== other.level) return false;
-  const wanted =
-    (at(ours, page) & ~geo.keyMask & (geo.supported | geo.keyMask)) | (BigInt(keyid) << geo.shift);
-  return at(other, page) === wanted;
-}
+/** Each place where a leaf of the runs begins, one after another: a map has a million, so that nothing is made for one. */
+class Places {
+  /** Infinity after the last leaf. */
+  page = Infinity;
+  entry = 0n;
+  level = 0;
+  private run = -1;
+  private left = 0;
+  private step = 0n;
 
-function at({ page: first, level, entry }: Placed, page: number): bigint {
-  return entry + BigInt((page - first) / (PAGES[level] as number)) * stepOf(level, entry);
-}
-
-type Meeting = readonly [Placed | null, Placed | null, number];
-
-/** Each place where a leaf of either begins, with the leaves of both that begin there. */
-function* meetings(ours: readonly Placed[], theirs: readonly Placed[]): Generator<Meeting> {
-  const left = placesOf(ours);
-  const right = placesOf(theirs);
-  let a = left.next();
-  let b = right.next();
-  while (!a.done || !b.done) {
-    const first = a.done ? null : a.value;
-    const second = b.done ? null : b.value;
-    const page = Math.min(first?.[1] ?? Infinity, second?.[1] ?? Infinity);
-    const mine = first?.[1] === page ? first[0] : null;
-    const other = second?.[1] === page ? second[0] : null;
-    yield [mine, other, page];
-    if (mine !== null) a = left.next();
-    if (other !== null) b = right.next();
+  /** @param offset pages that the runs lie further on */
+  constructor(
+    private readonly runs: readonly Placed[],
+    private readonly offset = 0,
+  ) {
+    this.next();
   }
-}
 
-function* placesOf(runs: readonly Placed[]): Generator<readonly [Placed, number]> {
-  for (const run of runs)
-    for (let i = 0; i < run.n; i += 1) yield [run, run.page + i * (PAGES[run.level] as number)];
+  next(): void {
+    this.left -= 1;
+    if (this.left > 0) {
+      this.page += PAGES[this.level] as number;
+      this.entry += this.step;
+      return;
+    }
+    this.run += 1;
+    const run = this.runs[this.run];
+    this.page = run === undefined ? Infinity : run.page - this.offset;
+    if (run === undefined) return;
+    this.entry = run.entry;
+    this.level = run.level;
+    this.left = run.n;
+    this.step = stepOf(run.level, run.entry);
+  }
 }

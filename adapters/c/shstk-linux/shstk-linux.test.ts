@@ -14,8 +14,8 @@ function run(argv: readonly [string, ...string[]], input = '') {
 }
 
 before(() => {
-  // Warnings are errors in its Makefile.
-  const made = run(['make', '-s', '-C', __dirname, `O=${shop.folder}`]);
+  // Warnings are errors in its Makefile. A compiler may take its time: the machine may be busy.
+  const made = spawnSync('make', ['-s', '-C', __dirname, `O=${shop.folder}`], { encoding: 'utf8' });
   assert.equal(made.status, 0, made.stderr);
 });
 after(shop.remove);

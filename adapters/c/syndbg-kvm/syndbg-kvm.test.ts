@@ -16,8 +16,9 @@ function run(argv: readonly [string, ...string[]], input = '') {
 }
 
 before(() => {
-  // Warnings are errors in its Makefile.
-  const made = run(['make', '-s', '-C', __dirname, `O=${shop.folder}`, 'CFLAGS=-O0']);
+  // Warnings are errors in its Makefile. A compiler may take its time: the machine may be busy.
+  const argv = ['-s', '-C', __dirname, `O=${shop.folder}`, 'CFLAGS=-O0'];
+  const made = spawnSync('make', argv, { encoding: 'utf8' });
   assert.equal(made.status, 0, made.stderr);
   assert.ok(existsSync(program));
 });
