@@ -69,11 +69,22 @@ function minimal({ fields, operations }: Machine, model: Model): Subject {
   };
 }
 
+const inside = new WeakMap<Fields, Map<string, boolean>>();
+
+/** The same as isInsight: the paths of a state are those of the next one, too. */
+function isInside(fields: Fields, path: string): boolean {
+  const known = inside.get(fields) ?? new Map<string, boolean>();
+  inside.set(fields, known);
+  const found = known.get(path) ?? isInsight(fields, path);
+  known.set(path, found);
+  return found;
+}
+
 /** A state without what only insight shows; the elements of a list are `*` in a path. */
 function withoutInside(fields: Fields, value: unknown, path: string): unknown {
   if (Array.isArray(value)) return value.map((one) => withoutInside(fields, one, `${path}.*`));
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([name]) => !isInsight(fields, `${path}.${name}`));
+  const kept = Object.entries(value).filter(([name]) => !isInside(fields, `${path}.${name}`));
   return Object.fromEntries(kept.map(([name, one]) => [name, withoutInside(fields, one, `${path}.${name}`)]));
 }
 

@@ -183,9 +183,11 @@ export function covers(field: string, path: string, bits: bigint | null = null):
 
 /** Whether a field, with its event's name or as the table spells it, is one that only subjects with insight show. */
 export function isInsight({ insight }: Fields, field: string): boolean {
-  const [first, name = ''] = patternOf(field).parts;
+  const { parts } = patternOf(field);
+  const [first, name = ''] = parts;
   if (first === 'events') return insight?.events.includes(name) ?? false;
-  return insight?.fields.some((one) => covers(one, patternOf(field).parts.join('.'))) ?? false;
+  const path = parts.join('.');
+  return insight?.fields.some((one) => covers(one, path)) ?? false;
 }
 
 /** The bits in which a difference differs; null where it is not one of two numbers. */
