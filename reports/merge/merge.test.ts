@@ -30,11 +30,7 @@ interface Whole extends RunOptions {
   readonly totals: readonly number[];
 }
 const WHOLES: Readonly<Record<string, Whole>> = {
-  'the reference, with properties': {
-    ...MKTME,
-    tags: '@MKTME-21 or @invariant-1',
-    totals: [1, 2, 3, 7, 16],
-  },
+  'the reference, with properties': { ...MKTME, tags: '@MKTME-21 or @invariant-1', totals: [1, 2, 3, 7, 16] },
   'a subject that fails': {
     ...MKTME,
     tags: '@MKTME-102 or @MKTME-21 or @invariant-1',
