@@ -1,27 +1,18 @@
 /** Shards of real runs, merged: what comes out is the run without shards, to the byte, or an error with names. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { LAYOUT } from '../layout';
 import type { Conformance } from '../report-types';
 import type { RunOptions } from '../run-options';
 import { runSuite } from '../runner';
+import { featuresOf } from '../testing/one-machine';
 import { REPORT_FORMATS, reportText } from '../write';
 import { mergeReports } from './merge';
 import type { ShardReport } from './same';
 
 /** Forgets the flush of another address's pages, and declares less than the reference. */
 const WRONG = ['python3', join(LAYOUT.root, 'adapters/testing/mktme_variants.py'), 'alias-not-flushed'];
-
-/** A folder with one machine: the features of all are read for each run, and there are hundreds of runs here. */
-function featuresOf(machine: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hvspec-merge-'));
-  after(() => rmSync(folder, { recursive: true }));
-  symlinkSync(join(LAYOUT.features, machine), join(folder, machine));
-  return folder;
-}
 
 const MKTME = { seed: 1, runs: 5, features: featuresOf('mktme') } as const;
 interface Whole extends RunOptions {
