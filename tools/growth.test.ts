@@ -18,6 +18,7 @@ after(() => {
 
 /** What a run reads; the recordings are none of it. */
 const COPIED = [
+  'adapters/testing',
   'bin',
   'cli',
   'features',
