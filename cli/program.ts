@@ -43,13 +43,15 @@ export function programOf(
       getOutHasColors: () => output.colour,
       getErrHasColors: () => output.colour,
     })
-    .showHelpAfterError('(hvspec --help lists commands and options)')
+    .showHelpAfterError('(hvspec --help lists the commands)')
     .addHelpText('after', EXIT_CODES);
   for (const { commands: own, load } of commands) {
     const lines = Object.entries(own);
     if (lines.some(([term]) => argv.includes(nameOf(term)))) load()(program, output, done);
     else for (const [term, text] of lines) program.command(nameOf(term)).description(text);
   }
+  for (const one of program.commands)
+    one.showHelpAfterError(`(hvspec ${one.name()} --help lists its options)`);
   return program.configureHelp({
     subcommandTerm: (command) =>
       terms.find((term) => nameOf(term) === command.name()) ?? help.subcommandTerm(command),

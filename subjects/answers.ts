@@ -9,7 +9,10 @@ export function refused(error: ErrorObject, sent: string): Misuse | Unsupported 
   const message = printable(error.message);
   switch (error.code) {
     case -32601:
-      return new Unsupported(`the adapter lacks ${error.data.capability}: ${message}`, error.data.capability);
+      return new Unsupported(
+        `the adapter lacks ${error.data.capability}: ${message}${error.data.capability === 'core' ? ` for ${printable(sent)}` : ''}`,
+        error.data.capability,
+      );
     case -32001:
       return new Misuse(message);
     default:

@@ -60,9 +60,9 @@ static size_t register_of(uint64_t msr) {
   return i;
 }
 
-static int general_protection(struct outcome_faulted faulted) {
+static int general_protection(uint64_t rip, struct outcome_faulted faulted) {
   faulted.has_rip = faulted.has_error_code = true;
-  faulted.rip = 0x1000;
+  faulted.rip = rip;
   put_outcome_faulted(&faulted);
   return hv_fault("#GP");
 }
@@ -72,15 +72,16 @@ int op_wrmsr(const struct op_wrmsr *op) {
   if (vcpu == NULL) return -1;
   if (vcpu->waits) return hv_misuse("the vCPU waits in its SYNDBG exit: send run first");
   uint64_t *registers = host.vm[op->vm].registers;
+  uint64_t rip = op->has_rip ? op->rip : 0x1000;
   size_t which = register_of(op->msr);
   vcpu->has_run = true;
-  if (which == REGISTERS || !vcpu->is_on) return general_protection((struct outcome_faulted){0});
+  if (which == REGISTERS || !vcpu->is_on) return general_protection(rip, (struct outcome_faulted){0});
   registers[which] = op->value;
   if (which != CONTROL && which != PENDING_PAGE) return hv_ok();
   vcpu->waits = true;
   vcpu->waits_for = op->msr;
   put_event_syndbg_exit(&(struct event_syndbg_exit){
-      .reason = 27, .rip = 0x1002, .type = 3, .msr = op->msr, .control = registers[CONTROL],
+      .reason = 27, .rip = rip + 2, .type = 3, .msr = op->msr, .control = registers[CONTROL],
       .send_page = registers[SEND_PAGE], .recv_page = registers[RECV_PAGE], .pending_page = registers[PENDING_PAGE]});
   return hv_ok();
 }
@@ -89,10 +90,11 @@ int op_rdmsr(const struct op_rdmsr *op) {
   struct vcpu *vcpu = vcpu_of(op->vm, op->vcpu);
   if (vcpu == NULL) return -1;
   if (vcpu->waits) return hv_misuse("the vCPU waits in its SYNDBG exit: send run first");
+  uint64_t rip = op->has_rip ? op->rip : 0x1000;
   size_t which = register_of(op->msr);
   vcpu->has_run = true;
   if (which == REGISTERS || !vcpu->is_on)
-    return general_protection((struct outcome_faulted){.has_rax = true, .rax = op->rax, .has_rdx = true, .rdx = op->rdx});
+    return general_protection(rip, (struct outcome_faulted){.has_rax = true, .rax = op->rax, .has_rdx = true, .rdx = op->rdx});
   uint64_t value = host.vm[op->vm].registers[which];
   put_outcome_ok(&(struct outcome_ok){.has_value = true, .value = value, .has_rax = true, .rax = value & 0xffffffff,
                                       .has_rdx = true, .rdx = value >> 32});
