@@ -164,6 +164,7 @@ class Host:
         frame, group = self.where('SPSR_EL2')[0], (0x400 if self.pstate & 0x1F in (EL1T, EL1H) else vector(self.pstate)) + offset
         esr = frame['esr'] if esr is None else esr
         frame.update(spsr=self.pstate, elr=self.pc, esr=esr)
-        self.pstate, self.pc = self.pstate & (NZCV | DIT) | PAN | DAIF | EL2H, frame['vbar'] + group & U64
+        pan = self.pstate & PAN if self.e2h0 and self.run else PAN  # without E2H SCTLR_EL2.SPAN is RES1, since the first run
+        self.pstate, self.pc = self.pstate & (NZCV | DIT) | pan | DAIF | EL2H, frame['vbar'] + group & U64
         self.event('exception', to='vEL2', by='KVM', vector=group, esr=esr)
         if not in_place: self.load()

@@ -121,9 +121,11 @@ Feature: Exceptions into vEL2 that KVM delivers
 
   @NV-94
   Rule: PAN in the handler of an exception that KVM delivers to vEL2 is set, as where SCTLR_EL2.SPAN is clear, or kept, as where it is set
-    SCTLR_EL2 is the guest hypervisor's, and what it holds at reset differs from kernel to kernel.
+    SCTLR_EL2 is the guest hypervisor's, and what it holds at reset differs from kernel to kernel. Without E2H its SPAN
+    is RES1, and reads set on each of them once the vCPU has run.
     Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/exception.c,
-    enter_exception64(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson, which differ in it
+    enter_exception64(); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson, which differ in it; without E2H:
+    Arm ARM (DDI 0487), SCTLR_EL2.SPAN; recordings/nv/live.ndjson (nv.pan-without-e2h)
 
     @nv.pan-by-kvm
     Scenario Outline: <case>: after an HVC at <mode>|<bits> the handler reads <value> in PAN
@@ -147,3 +149,20 @@ Feature: Exceptions into vEL2 that KVM delivers
         | kept-clear      | EL2h | Z    | 0x0       | 0x4000_0a04 |
         | kept-set        | EL2h | PAN  | 0x40_0000 | 0x4000_0a04 |
         | kept-clear-vel1 | EL1h | Z    | 0x0       | 0x4000_0c04 |
+
+    @nv.pan-without-e2h @needs-e2h0
+    Scenario Outline: <case>: without E2H an HVC at <mode>|<bits> keeps PAN in <after>
+      Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
+      And the guest is placed at <mode>|<bits> with neither E2H nor TGE
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When the guest executes HVC 0x1
+      Then PSTATE reads <after>
+      And SPSR_EL2 reads <mode>|<bits>
+
+      Examples:
+        | case       | mode | bits      | after          |
+        | clear      | EL2h | DAIF      | EL2h\|DAIF     |
+        | set        | EL2h | PAN\|DAIF | EL2h\|PAN\|DAIF |
+        | clear-vel1 | EL1h | DAIF      | EL2h\|DAIF     |
+        | set-vel1   | EL1h | PAN\|DAIF | EL2h\|PAN\|DAIF |

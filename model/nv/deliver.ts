@@ -3,16 +3,18 @@ import { u64 } from '../core/u64';
 import type { Context } from './context';
 import { load, put } from './context';
 import { EL1H, EL1T, EL2H, FULL_MODE, MODE32_BIT, PSR, raised } from './pstate';
+import type { State } from './state';
 
 /** The CPU takes an exception to EL1, whichever file that holds. */
 export function deliverByCpu(c: Context, { esr, vector, elr }: Taken): void {
   const { s, choices } = c;
   const base = choices['vector_base'] === 'as-it-is' ? s.cpu.vbar : s.cpu.vbar & VECTOR_BASE;
   const toVel2 = s.loaded === 'vEL2';
+  const setsPan = toVel2 && (s.features.e2h0 || choices['pan_on_vel2_entry'] !== 'kept');
   s.cpu = { spsr: toVel2 ? raised(s.spsr, FULL_MODE) : s.spsr, elr: u64(elr), esr, vbar: s.cpu.vbar };
   const allint = choices['allint_on_entry'] !== 'clear';
   const old = choices['nzcv_on_entry'] === 'clear' ? s.spsr & ~PSR.NZCV : s.spsr;
-  s.spsr = inHandler(old, toVel2 && choices['pan_on_vel2_entry'] !== 'kept', allint) | EL1H;
+  s.spsr = inHandler(old, setsPan, allint) | EL1H;
   s.elr = u64(base + vector);
   c.events.push({ event: 'exception', to: toVel2 ? 'vEL2' : 'vEL1', by: 'CPU', vector, esr });
 }
@@ -34,10 +36,18 @@ export function deliverByKvm(c: Context, { esr, vector, elr }: Taken, to: 'vEL1'
   const file = s.loaded === (vel2 ? 'vEL2' : 'EL1') ? 'cpu' : vel2 ? 'vel2' : 'el1';
   const { vbar } = s[file];
   s[file] = { spsr: s.pstate, elr: u64(elr), esr, vbar };
-  s.pstate =
-    inHandler(s.pstate, vel2 && choices['pan_on_vel2_entry'] !== 'kept', false) | (vel2 ? EL2H : EL1H);
+  const setsPan = vel2 && !spanReadsSet(s) && choices['pan_on_vel2_entry'] !== 'kept';
+  s.pstate = inHandler(s.pstate, setsPan, false) | (vel2 ? EL2H : EL1H);
   s.pc = u64(vbar + vector);
   c.events.push({ event: 'exception', to, by: 'KVM', vector, esr });
+}
+
+/**
+ * Without E2H SCTLR_EL2.SPAN is RES1, which KVM sees to from the first KVM_RUN on (kvm_init_nv_sysregs()). The CPU has it
+ * clear: of such a SCTLR_EL2 KVM hands on other bits alone (asm/kvm_nested.h, translate_sctlr_el2_to_sctlr_el1()).
+ */
+function spanReadsSet({ features, hasRun }: State): boolean {
+  return features.e2h0 && hasRun;
 }
 
 /** KVM changes the context of a vCPU that has left the loop: put, change, load. */

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "code.h"
 #include "events.h"
 #include "insn.h"
 
@@ -19,35 +20,12 @@ struct line {
 static struct line lines[LINES];
 static unsigned count;
 static uint64_t entry[REG_COUNT];
-static uint32_t *touched[4 * LINES];
-static unsigned touches;
 static bool ran, stepping;
 static struct { bool waits, was_taken; uint64_t iss; } serror; /* at the entry, and since */
 static unsigned outer; /* exits that the lines before take, beside the end of the run */
 
-bool play_is_memory(uint64_t address) {
-  return address >= RAM_BASE && address < RAM_BASE + RAM_SIZE && !(address & 3);
-}
-
-static void code(uint64_t at, uint32_t insn) {
-  uint32_t *word = vcpu.ram + (at - RAM_BASE) / 4;
-  *word = insn;
-  if (touches < sizeof touched / sizeof *touched)
-    touched[touches++] = word;
-}
-
-static void forget_code(void) {
-  static bool filled;
-  if (!filled)
-    for (size_t i = 0; i < RAM_SIZE / 4; i++)
-      vcpu.ram[i] = SPIN;
-  filled = true;
-  while (touches)
-    *touched[--touches] = SPIN;
-}
-
 void play_begin(void) {
-  forget_code();
+  code_forget();
   for (int reg = 0; reg < REG_COUNT; reg++)
     entry[reg] = reg_value((enum reg)reg);
   serror.waits = serror_waits(&serror.iss);
@@ -182,7 +160,7 @@ bool play_is_stepped(const struct played *played) {
 static struct played play_all(enum ending ending) {
   struct played played = { .wrong = NULL };
   unsigned least = UINT_MAX, came = 0, agreeing = 0;
-  __builtin___clear_cache((char *)vcpu.ram, (char *)vcpu.ram + RAM_SIZE);
+  code_flush();
   for (unsigned i = 0; i < ATTEMPTS; i++) {
     restore();
     played.run = vcpu_run(ending, i < 4 * PATIENCE ? 500u << i / PATIENCE : 20000);
@@ -206,30 +184,17 @@ static struct played play_all(enum ending ending) {
   return played;
 }
 
-/* Where a step may lead stands what moves PC: a second instruction that it lets through is seen. */
-static void show_a_second(uint64_t next, uint64_t operand) {
-  const uint64_t bases[] = { reg_value(VBAR_EL1), reg_value(VBAR_EL2) };
-  code(next, NOP);
-  if (play_is_memory(operand))
-    code(operand, NOP);
-  for (unsigned i = 0; i < 8; i++) {
-    uint64_t vector = bases[i % 2] + 0x200ull * (i / 2);
-    if (play_is_memory(vector))
-      code(vector, NOP);
-  }
-}
-
 struct played play(uint32_t insn, uint64_t operand, enum ending ending) {
   uint64_t pc = reg_value(PC);
-  if (!play_is_memory(pc))
+  if (!code_may_be_at(pc))
     return (struct played){ .wrong = "the guest is outside of its memory" };
   play_register();
   lines[count++] = (struct line){ .at = pc, .insn = insn, .operand = operand };
-  code(pc, insn);
+  code_put(pc, insn);
   if (is_branch_to_register(insn))
-    code(operand, insn); /* once more to itself, so that BTYPE stays */
+    code_put(operand, insn); /* once more to itself, so that BTYPE stays */
   if (stepping)
-    show_a_second(pc + 4, operand);
+    code_shows_a_second(pc + 4, operand);
   ran = true;
   struct played played = play_all(ending);
   serror.was_taken = serror.was_taken || played.serror == TAKEN_IN_RUN;
@@ -237,16 +202,16 @@ struct played play(uint32_t insn, uint64_t operand, enum ending ending) {
 }
 
 struct played play_entry(void) {
-  if (entry[PSTATE] & PSR_MODE32 && play_is_memory(entry[PC] & ~3ull))
-    code(entry[PC] & ~3ull, SPIN_A32);
+  if (entry[PSTATE] & PSR_MODE32 && code_may_be_at(entry[PC] & ~3ull))
+    code_put(entry[PC] & ~3ull, SPIN_A32);
   return play_all(PUT_OFF);
 }
 
 struct run play_here(unsigned us) {
   struct run run;
-  if (play_is_memory(reg_value(PC)))
-    code(reg_value(PC), NOP);
-  __builtin___clear_cache((char *)vcpu.ram, (char *)vcpu.ram + RAM_SIZE);
+  if (code_may_be_at(reg_value(PC)))
+    code_put(reg_value(PC), NOP);
+  code_flush();
   for (unsigned i = 0; i < PATIENCE; i++) {
     run = vcpu_run(BY_TIMER, us);
     if (run.result != -EINTR)
@@ -257,10 +222,10 @@ struct run play_here(unsigned us) {
 
 struct played play_none(enum ending ending) {
   uint64_t pc = reg_value(PC);
-  if (!play_is_memory(pc & ~3ull))
+  if (!code_may_be_at(pc & ~3ull))
     return (struct played){ .wrong = "the guest is outside of its memory" };
   if (entry[PSTATE] & PSR_MODE32)
-    code(pc, SPIN_A32);
+    code_put(pc, SPIN_A32);
   ran = true;
   return play_all(ending);
 }

@@ -64,6 +64,4 @@ bool play_is_stepped(const struct played *played);
 void play_enter_with(enum reg reg, uint64_t value);
 /* What the guest writes to ELR_EL2 last in this run, or enters with, becomes `value`. Gives what it was. */
 uint64_t play_change_elr(uint64_t value);
-/* The address must be in the guest's memory. */
-bool play_is_memory(uint64_t address);
 #endif
