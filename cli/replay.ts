@@ -68,7 +68,7 @@ async function replayFeature(file: string, { subject, ...rest }: Asked, output: 
     summaryText(conformance, {
       colour: output.colour,
       brief: false,
-      ...(subject ? { command: subject.text } : {}),
+      ...(subject ? { subject: subject.text } : {}),
     }),
   );
   return exit;

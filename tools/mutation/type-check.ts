@@ -9,9 +9,9 @@ import type { Edit } from './instrument';
 export function typesOf(machine: string, edits: ReadonlyMap<number, Edit>): (id: number) => boolean {
   const folder = join(LAYOUT.root, 'model', machine);
   const names = (readdirSync(folder, { recursive: true }) as string[]).filter((name) => name.endsWith('.ts'));
-  const { config } = ts.readConfigFile(join(LAYOUT.root, 'tsconfig.json'), ts.sys.readFile) as {
-    readonly config: object;
-  };
+  const { config } = ts.readConfigFile(join(LAYOUT.root, 'tsconfig.json'), (path) =>
+    ts.sys.readFile(path),
+  ) as { readonly config: object };
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, LAYOUT.root);
   let changed: { readonly path: string; readonly text: string; readonly version: string } | null = null;
   const service = ts.createLanguageService({
@@ -23,12 +23,11 @@ export function typesOf(machine: string, edits: ReadonlyMap<number, Edit>): (id:
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
     },
     getCurrentDirectory: () => LAYOUT.root,
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: ts.sys.fileExists,
-    readFile: ts.sys.readFile,
-    readDirectory: ts.sys.readDirectory,
-    directoryExists: ts.sys.directoryExists,
-    getDirectories: ts.sys.getDirectories,
+    getDefaultLibFileName: (of) => ts.getDefaultLibFilePath(of),
+    fileExists: (path) => ts.sys.fileExists(path),
+    readFile: (path) => ts.sys.readFile(path),
+    directoryExists: (path) => ts.sys.directoryExists(path),
+    getDirectories: (path) => ts.sys.getDirectories(path),
   });
   const refuses = (path: string): boolean =>
     service.getSyntacticDiagnostics(path).length + service.getSemanticDiagnostics(path).length > 0;
