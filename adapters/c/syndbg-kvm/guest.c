@@ -25,7 +25,7 @@ enum {
   USER_STACK = STACKS + 0x7f0,
   PAGE_TABLES = TABLES + 0x2000,
   IMAGE_SIZE = 0x5000,
-  CODE_END = 0x2000, /* before it: OUT in a loop */
+  CODE_END = 0x4000, /* before it: OUT in a loop */
   NOP = 0x90
 };
 static const u8 FORCE_EMULATION[] = {0x0f, 0x0b, 'k', 'v', 'm'}; /* before an instruction: KVM_FEP of the kernel's tests */
@@ -144,7 +144,7 @@ const u8 *guest_pushed(const struct vm *vm, enum mode mode, u64 rsp) {
 /* A byte of guest memory; NULL with the refusal made. */
 static u8 *byte_at(struct vm *vm, u64 gpa) {
   if ((gpa >= CODE - sizeof FORCE_EMULATION && gpa < CODE_END) || (gpa >= TABLES && gpa < MEMORY_SIZE)) {
-    hv_misuse("0x%llx is where this adapter keeps the guest's code: 0xffb to 0x1fff and 0x90000 to 0x9ffff", (unsigned long long)gpa);
+    hv_misuse("0x%llx is where this adapter keeps the guest's code: 0xffb to 0x3fff and 0x90000 to 0x9ffff", (unsigned long long)gpa);
     return NULL;
   }
   if (gpa < MEMORY_SIZE) return vm->memory + gpa;

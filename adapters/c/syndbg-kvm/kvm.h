@@ -109,7 +109,7 @@ void close_later(int fd);
 void wait_for_closed(unsigned at_most);
 
 /* ---- guest.c: what is in the guest: its memory, code and modes ---- */
-enum { PORT_FAULT = 0xe0, PORT_DONE = 0xd0, VECTORS = 32, MEMORY_SIZE = 0xa0000, CODE = 0x1000, CODE_LAST = 0x1f00 };
+enum { PORT_FAULT = 0xe0, PORT_DONE = 0xd0, VECTORS = 32, MEMORY_SIZE = 0xa0000, CODE = 0x1000, CODE_LAST = 0x3f00 };
 void guest_image(void);
 void guest_fill(struct vm *vm);
 void guest_load(struct vm *vm, const struct pending *p);
