@@ -59,6 +59,10 @@ export const LEAVES: readonly Line[] = [
   { open: 'unspecified', ops: ['get_supported_cpuid'], fields: ['outcome', 'functions', 'functions.*'] },
 ];
 
+/** The range of hypervisors' leaves; what else a vCPU has is its VMM's and its host's (SDM, CPUID: 40000000H to 4FFFFFFFH). */
+const ofHyperV: Condition = ({ op }) =>
+  (op.op === 'get_cpuid' || op.op === 'cpuid') && op.function >> 28n === 4n;
+
 const hasRun: Condition = (look) => vcpuOf(look)?.hasRun ?? false;
 
 const sameAgain: Condition = (look) =>
@@ -72,8 +76,13 @@ export const CPUID: readonly Line[] = [
   { id: 'SYNDBG-39', ops: ['switch_syndbg'], fields: ['outcome', ...REGISTERS] },
   { id: 'SYNDBG-38', ops: ['switch_syndbg'], fields: ['outcome', ...REGISTERS] },
   { id: 'SYNDBG-85', ops: ['set_cpuid'], fields: ['outcome', 'error'] },
-  { id: 'SYNDBG-85', ops: ['get_cpuid'], fields: ['outcome', 'leaf', 'leaf.*'] },
-  { id: 'SYNDBG-85', ops: ['cpuid'], fields: ['outcome', 'eax', 'ebx', 'ecx', 'edx', ...QUIET] },
+  { id: 'SYNDBG-85', ops: ['get_cpuid'], fields: ['outcome', 'leaf', 'leaf.*'], when: ofHyperV },
+  {
+    id: 'SYNDBG-85',
+    ops: ['cpuid'],
+    fields: ['outcome', 'eax', 'ebx', 'ecx', 'edx', ...QUIET],
+    when: ofHyperV,
+  },
   {
     open: 'unspecified',
     ops: ['set_cpuid', 'get_cpuid', 'cpuid'],
