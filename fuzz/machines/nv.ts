@@ -97,25 +97,22 @@ const aside: readonly fc.Arbitrary<Op>[] = [
   }),
 ];
 
-/** Userspace moves the guest to another mode, wherever it is. */
+/** Userspace moves the guest to another mode: what it does before it lets it run on. */
+const moved = (el2: bigint, mode: bigint): readonly Op[] => [
+  { op: 'exit', kind: 'IRQ' },
+  { op: 'signal' },
+  { op: 'set_one_reg', reg: 'HCR_EL2', value: el2 },
+  { op: 'set_one_reg', reg: 'PSTATE', value: mode },
+];
+/** A guest that userspace has moved runs on, wherever it was. */
 const placed = fc
   .tuple(hcr, pstate)
-  .map(([el2, mode]): readonly Op[] => [
-    { op: 'exit', kind: 'IRQ' },
-    { op: 'signal' },
-    { op: 'set_one_reg', reg: 'HCR_EL2', value: el2 },
-    { op: 'set_one_reg', reg: 'PSTATE', value: mode },
-    { op: 'kvm_run' },
-    { op: 'enter' },
-  ]);
+  .map(([el2, mode]): readonly Op[] => [...moved(el2, mode), { op: 'kvm_run' }, { op: 'enter' }]);
 /** An SError for a guest that userspace has moved, which unmasks it. */
 const failed = fc
   .tuple(hcr, pstate, esr)
   .map(([el2, mode, iss]): readonly Op[] => [
-    { op: 'exit', kind: 'IRQ' },
-    { op: 'signal' },
-    { op: 'set_one_reg', reg: 'HCR_EL2', value: el2 },
-    { op: 'set_one_reg', reg: 'PSTATE', value: mode },
+    ...moved(el2, mode),
     { op: 'set_vcpu_events', serror_esr: iss & 0x1ff_ffffn },
     { op: 'kvm_run' },
     { op: 'enter' },
@@ -132,10 +129,7 @@ const returned = pstate.map((spsr): readonly Op[] => [
 const stepped = fc
   .tuple(hcr, pstate)
   .map(([el2, mode]): readonly Op[] => [
-    { op: 'exit', kind: 'IRQ' },
-    { op: 'signal' },
-    { op: 'set_one_reg', reg: 'HCR_EL2', value: el2 },
-    { op: 'set_one_reg', reg: 'PSTATE', value: mode },
+    ...moved(el2, mode),
     { op: 'set_guest_debug', single_step: true },
     { op: 'kvm_run' },
     { op: 'enter' },
