@@ -18,7 +18,7 @@ before(async () => {
   browser = await chromium.launch({
     executablePath: CHROMIUM,
     headless: true,
-    args: [...sandbox, '--disable-dev-shm-usage'],
+    args: [...sandbox, '--disable-dev-shm-usage', '--disable-gpu'],
   });
 });
 after(async () => {
