@@ -3,7 +3,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { Option } from '@commander-js/extra-typings';
 import { makeReportFolder } from '../reports/write';
 import { dealtJobs, loadJobs } from '../reports/jobs/jobs';
-import { checkFinished, finishedOf, isDone } from '../reports/jobs/finished';
+import { checkFinished, finishedOf, isDone, sweep } from '../reports/jobs/finished';
 import { planOf, suiteOf } from '../reports/plan';
 import { interruptions } from './interruptions';
 import type { Output } from './output';
@@ -62,6 +62,7 @@ export function addPlan(program: Command, output: Output, done: (code: number) =
         return;
       }
       await makeReportFolder(out);
+      sweep(out, plan.limit);
       const todo = before.filter(({ finished }) => !finished || !isDone(finished));
       output.err(`${jobs.length} jobs, ${jobs.length - todo.length} of them done already`);
       const interrupt = new AbortController();

@@ -6,13 +6,14 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 import type { Finished } from './finished';
-import { checkFinished, drop, finishedOf, isDone, settle, workFolder } from './finished';
+import { checkFinished, drop, finishedOf, isDone, settle, sweep, workFolder } from './finished';
 import type { Job } from './jobs';
 
 const root = mkdtempSync(join(tmpdir(), 'finished-'));
@@ -80,6 +81,16 @@ test('what another worker is writing stays when one has come to its end', () => 
   assert.deepEqual([existsSync(mine), existsSync(other)], [false, true]);
   drop(out, other);
   assert.deepEqual(readdirSync(out), []);
+});
+
+test('what a killed worker left goes once no job can be at it any more', () => {
+  const [killed, working] = [workFolder(out), workFolder(out)];
+  const ago = (seconds: number): Date => new Date(Date.now() - seconds * 1000);
+  utimesSync(killed, ago(3700), ago(3700));
+  utimesSync(working, ago(3500), ago(3500));
+  sweep(out, 60_000);
+  assert.deepEqual([existsSync(killed), existsSync(working)], [false, true]);
+  sweep(join(out, 'not-there'), 60_000);
 });
 
 test('a failure has been shown: it is done', () => {

@@ -1,6 +1,15 @@
 /** What is known of a job: its results lie in a folder of its own, whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readBounded } from '../../subjects/bounded';
@@ -103,6 +112,24 @@ export function settle(out: string, job: Job, work: string, finished: Finished):
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw failed('results', place, error);
   } finally {
     for (const left of [work, `${work}.old`]) rmSync(left, { recursive: true, force: true });
+  }
+}
+
+/** Beside the limit of a job: clocks of several computers, and the end of a job that was told to end. */
+const MARGIN = 3_600_000;
+
+/**
+ * Removes what workers left that were killed: folders of work in which nothing has come for longer than a job can take.
+ * @param limit how long a job may take, in milliseconds
+ */
+export function sweep(out: string, limit: number): void {
+  const folder = join(out, WORK);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const work = join(folder, name);
+    // Another worker may have removed it by now.
+    const changed = statSync(work, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (Date.now() - changed > limit + MARGIN) drop(out, work);
   }
 }
 
