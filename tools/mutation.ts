@@ -17,11 +17,11 @@ const HELP = `Usage: npm run mutation -- [OPTIONS] [MACHINE…]
   --seed N      where the drawing begins (1)
   --only PLACE  those whose place begins so, as in traps.ts:13
   --triage      looks for what tells each survivor from the reference: cases beside it, random operations
-  --write       keep the result in tools/mutation/results/
+  --write       keep the result in tools/mutation/RESULT.md and alive/
   --help
 
-Prints the survivors and the score of each machine: the dead, per cent of those that are not in
-tools/mutation/equivalents/. Exits 0 where each has 97 % and, with --triage, no survivor differs in a field that a requirement speaks of,
+Prints each survivor as it is found, and the score of each machine: the dead, per cent of those that are not in
+tools/mutation/equivalents/ and not seen to differ in open fields alone. Exits 0 where each has 97 % and, with --triage, no survivor differs in a field that a requirement speaks of,
 1 where not, 2 where the words make no sense.
 
   npm run mutation -- nv                            all mutants of the model of nv

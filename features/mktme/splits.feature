@@ -14,7 +14,7 @@ Feature: Large leaves split
       Given C maps:
         | at   | size   |
         | <at> | <size> |
-      And C is split at <page> down to 4k
+      And C is split at <page> down to <to>
       And C turns ro from <page> to <next>
       When sync runs from <at> to <end>
       Then it succeeds
@@ -23,11 +23,11 @@ Feature: Large leaves split
         | tables allocated | <tables> |
 
       Examples:
-        | case         | at           | size | page         | next         | end          | tables |
-        | first-page   | C+0x200000   | 2m   | C+0x200000   | C+0x201000   | C+0x400000   | 2      |
-        | middle-page  | C+0x200000   | 2m   | C+0x305000   | C+0x306000   | C+0x400000   | 2      |
-        | last-page    | C+0x200000   | 2m   | C+0x3ff000   | C+0x400000   | C+0x400000   | 2      |
-        | out-of-giant | C+0x40000000 | 1g   | C+0x40205000 | C+0x40206000 | C+0x80000000 | 1026   |
+        | case         | at           | size | page         | to | next         | end          | tables |
+        | first-page   | C+0x200000   | 2m   | C+0x200000   | 4k | C+0x201000   | C+0x400000   | 2      |
+        | middle-page  | C+0x200000   | 2m   | C+0x305000   | 4k | C+0x306000   | C+0x400000   | 2      |
+        | last-page    | C+0x200000   | 2m   | C+0x3ff000   | 4k | C+0x400000   | C+0x400000   | 2      |
+        | out-of-giant | C+0x40000000 | 1g   | C+0x40200000 | 2m | C+0x40400000 | C+0x80000000 | 2      |
 
     @mktme.attr-split @since-v2 @only-spec @needs-page-attributes
     Scenario Outline: <case>: one page that turns ro out of a <size> leaf is ro alone in the copies

@@ -48,7 +48,7 @@ Feature: A split never unmaps what C maps
       Given C maps:
         | at   | size   |
         | <at> | <size> |
-      And C is split at <at> down to 4k
+      And C is split at <at> down to <to>
       And C turns ro from <at> to <next>
       And table allocation <n> will fail
       When sync runs from <at> to <end>
@@ -61,10 +61,10 @@ Feature: A split never unmaps what C maps
         | tables lost   | 0      |
 
       Examples:
-        | case       | at           | size | next         | n | end          | used |
-        | large      | C+0x200000   | 2m   | C+0x201000   | 1 | C+0x400000   | 4    |
-        | giant      | C+0x40000000 | 1g   | C+0x40001000 | 1 | C+0x80000000 | 2    |
-        | giant-deep | C+0x40000000 | 1g   | C+0x40001000 | 2 | C+0x80000000 | 2    |
+        | case       | at           | size | to | next         | n | end          | used |
+        | large      | C+0x200000   | 2m   | 4k | C+0x201000   | 1 | C+0x400000   | 4    |
+        | giant      | C+0x40000000 | 1g   | 2m | C+0x40200000 | 1 | C+0x80000000 | 2    |
+        | giant-deep | C+0x40000000 | 1g   | 4k | C+0x40001000 | 2 | C+0x80000000 | 2    |
 
     @mktme.invariant-5-pages @invariant-5 @needs-allocation-failures
     Example: Whichever allocation fails, no page that C maps is lost from a copy

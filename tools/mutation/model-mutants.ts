@@ -6,7 +6,7 @@ import { byGuard, byWords, Mutated } from './kill';
 import type { Prepared } from './load';
 import type { Fate, Mutation } from './mutation';
 import { byRecordings, recordingsOf } from './recordings';
-import { modelDiffers, differsInCase } from './separate';
+import { modelTold } from './separate';
 import { takeSeen } from './switches';
 import { typesOf } from './type-check';
 import { unitTestsOf } from './unit-tests';
@@ -17,7 +17,7 @@ type Judged = Pick<Fate, 'by' | 'detail'>;
 export type Judge = (mutation: Mutation) => Promise<Judged>;
 
 /** Cases that noticed the mutants before are tried first: neighbours die by the same. */
-const RECENT = 8;
+export const RECENT = 8;
 
 /**
  * @param triage whether the reference is put beside each survivor
@@ -44,7 +44,7 @@ export async function modelJudge(name: string, model: Prepared, triage: boolean)
       const recording = await byRecordings(mutated, seen);
       if (recording) return { by: 'recordings', detail: recording.name };
       if (failsUnitTests(id)) return { by: 'unit tests', detail: '' };
-      return triage ? survivor(mutated, machine, reached) : { by: 'lives', detail: '' };
+      return triage ? modelTold(mutated, machine, reached) : { by: 'lives', detail: '' };
     }
     if (death.unit.case.invariant === null)
       recent = [death.unit, ...recent.filter((unit) => unit !== death.unit)].slice(0, RECENT);
@@ -62,12 +62,4 @@ function loaded(id: number, machine: Machine, isStatic: boolean): Mutated | null
 
 function judged({ by, unit }: Death): Judged {
   return { by, detail: `${unit.case.id} [${unit.offer.profile}]` };
-}
-
-/** What tells a mutant that nothing noticed from the reference. */
-async function survivor(mutated: Mutated, machine: Machine, reached: readonly Unit[]): Promise<Judged> {
-  const found =
-    (await modelDiffers(mutated, machine).catch((error: unknown) => (error as Error).message)) ??
-    (await differsInCase(mutated, reached));
-  return found === null ? { by: 'lives', detail: '' } : { by: 'differs', detail: found };
 }

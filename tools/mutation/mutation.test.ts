@@ -6,13 +6,18 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { runInThisContext } from 'node:vm';
 import { transform } from 'sucrase';
-import { MACHINES } from '../../model/machines';
+import type { AnyOutcome, Model } from '../../model/core/machine';
+import { completeChoices } from '../../model/core/machine';
+import { MACHINES, machineOf } from '../../model/machines';
 import { LAYOUT } from '../../reports/layout';
+import { ModelSubject, REFERENCE } from '../../subjects/model-subject';
+import type { Subject } from '../../subjects/subject';
 import { equivalentOf, equivalentsIn } from './equivalents';
 import { instrument } from './instrument';
 import type { Fate, Mutation } from './mutation';
 import { optionsOf, wordsOf } from './options';
-import { scoreOf, scoreText, survivorLines } from './report';
+import { refuted, scoreOf, scoreText, survivorLines } from './report';
+import { more, toldAtRandom } from './separate';
 import { Runaway, takeSeen, withMutant } from './switches';
 
 const folder = mkdtempSync(join(tmpdir(), 'hvspec-mutation-'));
@@ -150,27 +155,74 @@ const fate = (by: Fate['by'], reason: string | null = null): Fate => ({
   reason,
 });
 
-test('the score is that of those that are not equivalent', () => {
+test('the score is that of those that are neither equivalent nor seen to differ in open fields alone', () => {
   const fates = [
     fate('words'),
     fate('words'),
     fate('unit tests'),
     fate('lives', 'never read'),
-    fate('differs'),
+    fate('open'),
     fate('lives'),
+    fate('differs'),
   ];
   const score = scoreOf(fates);
   assert.deepEqual(
-    [score.mutants, score.dead, score.equivalent, score.differs, score.lives],
-    [6, 3, 1, 1, 1],
+    [score.mutants, score.dead, score.equivalent, score.open, score.differs, score.lives],
+    [7, 3, 1, 1, 1, 1],
   );
   assert.equal(score.percent, 60);
   assert.match(scoreText('nv', score), /^nv: 60\.0 % \(3 of 5 dead: 2 by words, 1 by unit tests;/);
   assert.equal(scoreOf([]).percent, 100);
   assert.deepEqual(
     survivorLines(fates).map((line) => line.split(':')[0]),
-    ['differs', 'lives'],
+    ['differs', 'lives', 'open'],
   );
+});
+
+test('an entry of which the reference shows that it can be noticed is told', () => {
+  const lie = fate('differs', 'never read');
+  assert.deepEqual(refuted([fate('lives', 'never read'), fate('open', 'never read'), fate('differs'), lie]), [
+    lie,
+  ]);
+});
+
+/** The reference of a profile in which each answer is changed. */
+const wrong = (change: (outcome: AnyOutcome) => AnyOutcome): Subject => {
+  const [profile] = machineOf('syndbg').profiles;
+  assert.ok(profile);
+  const model = profile.model(completeChoices(profile, {}));
+  const step: Model['step'] = (state, op) => {
+    const stepped = model.step(state, op);
+    return { ...stepped, outcome: change(stepped.outcome) };
+  };
+  const subject = new ModelSubject({ ...model, step });
+  return {
+    description: { name: 'wrong', version: '1', machines: [] },
+    reset: (offer, config) => subject.reset(offer, config),
+    step: (op) => subject.step(op),
+    inspect: () => subject.inspect(),
+    close: () => subject.close(),
+  };
+};
+
+test('the reference beside a survivor tells a hole, a difference in which nobody speaks, and none', async () => {
+  const offer = REFERENCE.machines.find(({ machine }) => machine === 'syndbg');
+  assert.ok(offer);
+  const told = async (change: (outcome: AnyOutcome) => AnyOutcome): Promise<string> =>
+    (await toldAtRandom(wrong(change), offer)).by;
+  assert.equal(await told((outcome) => outcome), 'lives');
+  assert.equal(await told((outcome) => ({ ...outcome, remark: 'no field of any requirement' })), 'open');
+  assert.equal(await told((outcome) => ({ ...outcome, events: [] })), 'differs');
+});
+
+test('what was found once is not forgotten where nothing more is found', () => {
+  const [open, lives] = [
+    { by: 'open', detail: 'a' },
+    { by: 'lives', detail: '' },
+  ] as const;
+  assert.equal(more(open, lives), open);
+  assert.equal(more(lives, open), open);
+  assert.equal(more(open, { by: 'open', detail: 'b' }), open);
 });
 
 test('an equivalent is told by what its entry gives, and an entry has a reason', () => {

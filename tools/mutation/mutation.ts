@@ -17,10 +17,12 @@ export interface Mutation {
 
 /**
  * What noticed a mutant: a case by its words, a case that shows less than it is tagged with, the loading of the sources,
- * the compiler, a recording that conforms no longer, or the unit tests. `differs` did not: only the reference beside it shows it, in a case or after random operations.
- * `lives` where nothing at all does.
+ * the compiler, a recording that conforms no longer, or the unit tests. The others live. The reference beside such a one, in the
+ * cases and after random operations, may show that it `differs` in what a requirement speaks of, which is a hole, or in an `open` field
+ * alone. `lives` where it was not looked for, or nothing at all differs.
  */
-export type By = 'words' | 'guard' | 'load' | 'types' | 'recordings' | 'unit tests' | 'differs' | 'lives';
+export type By =
+  'words' | 'guard' | 'load' | 'types' | 'recordings' | 'unit tests' | 'differs' | 'open' | 'lives';
 
 export interface Fate {
   readonly mutation: Mutation;
@@ -32,7 +34,7 @@ export interface Fate {
 }
 
 export function isDead({ by }: Pick<Fate, 'by'>): boolean {
-  return by !== 'differs' && by !== 'lives';
+  return by !== 'differs' && by !== 'open' && by !== 'lives';
 }
 
 /** As in `traps.ts:13 trapped [constant] 0x1n → 0x1n + 1n`. */

@@ -12,8 +12,9 @@ import { referenceModel } from '../../subjects/model-subject';
 import { ProcessSubject } from '../../subjects/process-subject';
 import type { Offer, Subject } from '../../subjects/subject';
 import type { Judge } from './model-mutants';
-import type { Mutation } from './mutation';
-import { differsAtRandom } from './separate';
+import { RECENT } from './model-mutants';
+import type { Fate, Mutation } from './mutation';
+import { more, toldAtRandom, toldInCase } from './separate';
 import { boundCases } from './units';
 
 /** A case on the adapter, with the mutants that it comes by. */
@@ -35,6 +36,8 @@ interface Variant {
   readonly argv: readonly string[];
   readonly units: readonly Unit[];
   readonly atLoad: ReadonlySet<number>;
+  /** Those that noticed the mutants before, which are tried first: neighbours die by the same. */
+  recent: readonly Unit[];
 }
 
 /** Milliseconds for one answer: the adapter answers in one, on a machine that is busy. */
@@ -72,39 +75,58 @@ export async function pythonJudge(
 
 /** What the first of the variants comes to that is not as it should be, or the last. */
 async function judge(variants: readonly Variant[], triage: boolean, mutation: Mutation): ReturnType<Judge> {
+  let told: Told = { by: 'lives', detail: '' };
   for (const variant of variants) {
-    const found = await judgeVariant(variant, triage, mutation);
-    if (found.by !== 'lives') return found;
+    told = more(told, await judgeVariant(variant, triage, mutation));
+    if (told.by !== 'lives' && told.by !== 'open') return told;
   }
-  return { by: 'lives', detail: '' };
+  return told;
 }
 
-async function judgeVariant(
-  { argv, units, atLoad }: Variant,
-  triage: boolean,
-  { id }: Mutation,
-): ReturnType<Judge> {
+type Told = Pick<Fate, 'by' | 'detail'>;
+
+async function judgeVariant(variant: Variant, triage: boolean, { id }: Mutation): ReturnType<Judge> {
+  const { argv, units, atLoad } = variant;
   const reached = atLoad.has(id) ? units : units.filter(({ reaches }) => reaches.has(id));
   if (reached.length === 0) return { by: 'lives', detail: '' };
   const subject = await started(argv, { HVSPEC_MUTANT: String(id) }).catch(() => null);
   if (!subject) return { by: 'load', detail: '' };
   try {
-    for (const { bound, offer, shadow } of reached) {
-      try {
-        await bound.play(bound.lab(offer, subject, shadow));
-      } catch (error) {
-        if (error instanceof Inconclusive) continue;
-        return { by: 'words', detail: `${bound.case.id} [${offer.profile}]` };
-      }
+    const first = variant.recent.filter((unit) => reached.includes(unit));
+    for (const unit of new Set([...first, ...reached])) {
+      if (await passes(unit, subject)) continue;
+      const { bound, offer } = unit;
+      if (bound.case.invariant === null)
+        variant.recent = [unit, ...variant.recent.filter((one) => one !== unit)].slice(0, RECENT);
+      return { by: 'words', detail: `${bound.case.id} [${offer.profile}]` };
     }
-    for (const offer of triage ? subject.description.machines : []) {
-      const found = await differsAtRandom(subject, offer).catch((error: unknown) => (error as Error).message);
-      if (found !== null) return { by: 'differs', detail: found };
-    }
-    return { by: 'lives', detail: '' };
+    return triage ? await survivor(subject, reached) : { by: 'lives', detail: '' };
   } finally {
     await subject.shutdown();
   }
+}
+
+async function passes({ bound, offer, shadow }: Unit, subject: Subject): Promise<boolean> {
+  try {
+    await bound.play(bound.lab(offer, subject, shadow));
+    return true;
+  } catch (error) {
+    return error instanceof Inconclusive;
+  }
+}
+
+/** What tells an adapter that no case noticed from the reference. */
+async function survivor(subject: Subject, reached: readonly Unit[]): ReturnType<Judge> {
+  let told: Told = { by: 'lives', detail: '' };
+  for (const { bound, offer, shadow } of reached.filter((unit) => unit.bound.case.invariant === null)) {
+    told = more(told, await toldInCase(subject, offer, bound, shadow));
+    if (told.by === 'differs') return told;
+  }
+  for (const offer of subject.description.machines) {
+    told = more(told, await toldAtRandom(subject, offer));
+    if (told.by === 'differs') return told;
+  }
+  return told;
 }
 
 /** Starts the adapter with more in its environment. */
@@ -153,7 +175,7 @@ async function covered(argv: readonly string[], bounds: readonly Bound[], file: 
   }));
   const isLate = ({ bound }: Unit): number => (bound.case.invariant === null ? 0 : 1);
   units.sort((a, b) => isLate(a) - isLate(b) || a.reaches.size - b.reaches.size);
-  return { argv, units, atLoad: new Set(lines[0]) };
+  return { argv, units, atLoad: new Set(lines[0]), recent: [] };
 }
 
 /** The subject, with each reset told. */

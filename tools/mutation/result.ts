@@ -13,8 +13,8 @@ const HEAD = `# Mutants that nothing noticed
 
 What \`npm run mutation -- --write\` found last; CONTRIBUTING.md says what the words mean. The survivors of each row are in \`alive/\`.
 
-| what | mutants | dead | equivalent | alive | of them differ | score | CPU s each | command | date |
-| ---- | ------: | ---: | ---------: | ----: | -------------: | ----: | ---------: | ------- | ---- |
+| what | mutants | dead | equivalent | open | alive | of them differ | score | CPU s each | command | date |
+| ---- | ------: | ---: | ---------: | ---: | ----: | -------------: | ----: | ---------: | ------- | ---- |
 `;
 
 export interface Run {
@@ -45,12 +45,13 @@ export async function keepResult(run: Run): Promise<void> {
 }
 
 function rowOf({ name, command, all, fates, each, triage }: Run): string {
-  const { dead, equivalent, differs, lives, percent } = scoreOf(fates);
+  const { dead, equivalent, open, differs, lives, percent } = scoreOf(fates);
   const cells = [
     name,
     fates.length === all ? String(all) : `${fates.length} of ${all}`,
     dead,
     equivalent,
+    triage ? open : '?',
     differs + lives,
     triage ? differs : '?',
     `${percent.toFixed(1)} %`,

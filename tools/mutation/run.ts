@@ -11,7 +11,7 @@ import { isDead } from './mutation';
 import type { pythonJudge } from './python-mutants';
 import { optionsOf, wordsOf } from './options';
 import { keepResult } from './result';
-import { scoreOf, scoreText, survivorLines } from './report';
+import { refuted, scoreOf, scoreText, survivorLine } from './report';
 
 const options = optionsOf(process.argv.slice(2));
 const [machine = ''] = options.machines;
@@ -67,6 +67,7 @@ async function main(): Promise<number> {
     const fate = await judge(mutation);
     const reason = isDead(fate) ? null : (equivalentOf(equivalents, mutation)?.reason ?? null);
     fates.push({ mutation, ...fate, reason });
+    if (!isDead(fate) && reason === null) console.log(`  ${survivorLine({ mutation, ...fate, reason })}`);
     if (performance.now() - said < REPORT_MS) continue;
     said = performance.now();
     console.error(
@@ -74,7 +75,8 @@ async function main(): Promise<number> {
     );
   }
   const score = scoreOf(fates);
-  for (const line of survivorLines(fates)) console.log(`  ${line}`);
+  const lies = refuted(fates);
+  for (const one of lies) console.log(`  ${path}: it can be noticed: ${survivorLine(one)}`);
   const stale =
     fates.length < mutations.length
       ? []
@@ -90,7 +92,8 @@ async function main(): Promise<number> {
     const command = `npm run mutation -- ${[...wordsOf({ ...options, write: false }), machine].join(' ')}`;
     await keepResult({ name, command, all: mutations.length, fates, each, triage: options.triage });
   }
-  return score.percent >= AIM && score.differs === 0 && stale.length === 0 ? 0 : 1;
+  const isKept = stale.length === 0 && lies.length === 0;
+  return score.percent >= AIM && score.differs === 0 && isKept ? 0 : 1;
 }
 
 function cpuSeconds(): () => number {
