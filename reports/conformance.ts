@@ -62,7 +62,7 @@ export interface JudgedRun extends Omit<RunData, 'envelopes' | 'expectations'> {
 export function conformance({ envelopes, expectations = [], ...run }: RunData): Conformance {
   return reportOf({
     ...run,
-    results: resultsOf(envelopes, subjectOf(run.subject)).map((one) => expect(one, expectations)),
+    results: withExpectations(resultsOf(envelopes, subjectOf(run.subject)), expectations),
     cases: run.cases ?? bookOf(envelopes).entries.flatMap((entry) => entry.case ?? []),
   });
 }
@@ -104,6 +104,14 @@ function subjectOf({ name, version, machines }: Description): SubjectReport {
       choices: { ...choices },
     })),
   });
+}
+
+/** Results with what a baseline made of them. */
+export function withExpectations(
+  results: readonly CaseReport[],
+  expectations: readonly Expectation[],
+): readonly CaseReport[] {
+  return results.map((result) => expect(result, expectations));
 }
 
 function expect(result: CaseReport, expectations: readonly Expectation[]): CaseReport {

@@ -2,12 +2,13 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { IRunEnvironment, ISupportCodeLibrary } from '@cucumber/cucumber/api';
-import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
+import { loadConfiguration, loadSupport, runCucumber } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';
 import type { Json } from '../model/core/wire';
 import type { Entry } from './book';
 import { goOn, isHalted } from './halt';
 import { LAYOUT } from './layout';
+import { remember } from './remembered';
 
 export interface Driven {
   readonly envelopes: readonly Envelope[];
@@ -80,9 +81,8 @@ async function runAll(
     },
     environment,
   );
-  const support = library ?? runConfiguration.support;
-  const result = await runCucumber({ ...runConfiguration, support }, environment, onEnvelope);
-  library = result.support;
+  library ??= remember(await loadSupport(runConfiguration, environment));
+  await runCucumber({ ...runConfiguration, support: library }, environment, onEnvelope);
 }
 
 /** As in `features/syndbg/access.feature:12:20`, one a file. */

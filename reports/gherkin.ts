@@ -33,12 +33,24 @@ export function featuresIn(folder: string): readonly string[] {
     .map((name) => join(folder, name));
 }
 
-/**
- * Document, pickles and parse errors of feature files.
- * @param root absolute; the uris are relative to it, as those of a run in it
- */
+/** A feature file as it was read. */
+export interface FeatureText {
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** @param root absolute; the uris are relative to it, as those of a run in it */
+export function featureTexts(files: readonly string[], root: string): readonly FeatureText[] {
+  return files.map((file) => ({ uri: relative(root, file), text: readFileSync(file, 'utf8') }));
+}
+
+/** Document, pickles and parse errors of feature files: see {@link featureTexts}. */
 export function parseFeatures(files: readonly string[], root: string): readonly Envelope[] {
-  const texts = files.map((file) => ({ uri: relative(root, file), text: readFileSync(file, 'utf8') }));
+  return parseTexts(featureTexts(files, root));
+}
+
+/** The same for files that were read. */
+export function parseTexts(texts: readonly FeatureText[]): readonly Envelope[] {
   const sources = texts.flatMap(({ uri, text }) => [uri, text]);
   return kept(`gherkin-${version}`, sources, () => {
     const newId = IdGenerator.incrementing();

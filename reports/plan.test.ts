@@ -119,3 +119,18 @@ test('the digest is that of the features and the catalogues, whatever is selecte
     writeFileSync(path, text);
   }
 });
+
+test('a feature that changed, came or went since the last plan is read as it is', () => {
+  const changing = join(folder, 'changing');
+  cpSync(features, changing, { recursive: true });
+  const cases = (): readonly string[] => [...casesOf(planOf({ features: changing }).book).keys()];
+  assert.deepEqual(cases(), ['syndbg.a', 'syndbg.b', 'syndbg.c']);
+  const path = join(changing, 'syndbg/a.feature');
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace('@syndbg.a', '@syndbg.z'));
+  assert.deepEqual(cases(), ['syndbg.z', 'syndbg.b', 'syndbg.c']);
+  writeFileSync(join(changing, 'syndbg/aa.feature'), text);
+  assert.deepEqual(cases(), ['syndbg.z', 'syndbg.a', 'syndbg.b', 'syndbg.c']);
+  rmSync(path);
+  assert.deepEqual(cases(), ['syndbg.a', 'syndbg.b', 'syndbg.c']);
+});

@@ -1,7 +1,7 @@
 /** What a run is asked for: the features, the catalogues, and the cases selected from them. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
 import type { Machine } from '../model/core/machine';
 import { MACHINES } from '../model/machines';
@@ -10,7 +10,8 @@ import type { Book } from './book';
 import { bookOf } from './book';
 import type { Catalogue } from './catalogue';
 import { loadCatalogues } from './catalogue';
-import { featureFiles, featuresIn, parseFeatures } from './gherkin';
+import type { FeatureText } from './gherkin';
+import { featureFiles, featuresIn, featureTexts, parseTexts } from './gherkin';
 import type { Finding, Plan } from './guard';
 import { finding } from './guard';
 import { LAYOUT } from './layout';
@@ -55,8 +56,7 @@ export function planOf(options: PlanOptions): Planned {
   checkNames(filter);
   const given = (paths ?? []).map((path) => placesOf(path, cwd));
   const files = new Set([...featureFiles(features), ...given.flatMap((found) => found?.files ?? [])]);
-  const envelopes = parseFeatures([...files], LAYOUT.root);
-  const book = bookOf(envelopes);
+  const { texts, envelopes, book } = read([...files]);
   const catalogues = loadCatalogues(features);
   const places = given.flatMap((found) =>
     (found?.files ?? []).map((file) => ({ uri: relative(LAYOUT.root, file), lines: found?.lines ?? [] })),
@@ -72,15 +72,40 @@ export function planOf(options: PlanOptions): Planned {
     folder: features,
     missing: lost.map((path) => finding('no-such-file', `${path}: there is no such feature file or folder`)),
     envelopes,
-    digest: digestOf(files, catalogues),
+    digest: digestOf(texts, catalogues),
   };
 }
 
+/** Feature files, and what is in them. */
+interface Read {
+  readonly texts: readonly FeatureText[];
+  readonly envelopes: readonly Envelope[];
+  readonly book: Book;
+}
+
+let last: Read | null = null;
+
+/** A process that plans again, and finds every text as it was, need not parse them again. */
+function read(files: readonly string[]): Read {
+  const texts = featureTexts(files, LAYOUT.root);
+  if (last && isSame(last.texts, texts)) return last;
+  const envelopes = parseTexts(texts);
+  last = { texts, envelopes, book: bookOf(envelopes) };
+  return last;
+}
+
+function isSame(known: readonly FeatureText[], texts: readonly FeatureText[]): boolean {
+  return (
+    known.length === texts.length &&
+    known.every((one, i) => one.uri === texts[i]?.uri && one.text === texts[i].text)
+  );
+}
+
 /** The same wherever the features lie, and whatever was selected of them. */
-function digestOf(files: ReadonlySet<string>, catalogues: readonly Catalogue[]): string {
-  const texts = [...files].map((file) => [relativePath(file), readFileSync(file, 'utf8')]);
+function digestOf(texts: readonly FeatureText[], catalogues: readonly Catalogue[]): string {
+  const named = texts.map(({ uri, text }) => [relativePath(join(LAYOUT.root, uri)), text]);
   return createHash('sha256')
-    .update(JSON.stringify([texts.sort(), catalogues]))
+    .update(JSON.stringify([named.sort(), catalogues]))
     .digest('hex');
 }
 

@@ -11,11 +11,11 @@ import type { Entry } from './book';
 import { at } from './book';
 import type { Case } from './case';
 import { selectionOf } from './chosen';
-import { conformance } from './conformance';
+import { reportOf, withExpectations } from './conformance';
 import type { Driven, DriveOptions } from './cucumber';
 import { drive } from './cucumber';
 import type { Executed } from './executed';
-import { Collector, executedOf, withoutUnfinished } from './executed';
+import { Collector, withoutUnfinished } from './executed';
 import { exitOf } from './exit';
 import { isFailure } from './first';
 import type { Finding, Outcome } from './guard';
@@ -126,27 +126,36 @@ function narrowed(options: RunOptions, { description, problem }: UnderTest): Pla
   return { ...options, machines: [...new Set(description.machines.map(({ machine }) => machine))] };
 }
 
+interface Played extends Driven {
+  /** The scenarios that came to their end. */
+  readonly finished: readonly Executed[];
+}
+
 async function execute(
   options: RunOptions,
   entries: readonly Entry[],
   baseline: readonly BaselineEntry[],
-): Promise<Driven> {
+): Promise<Played> {
   const { signal, first, onCase } = options;
   const interrupted = signal?.aborted ?? false;
-  if (entries.length === 0 || interrupted) return { envelopes: [], broke: null, interrupted, halted: false };
+  if (entries.length === 0 || interrupted)
+    return { envelopes: [], finished: [], broke: null, interrupted, halted: false };
   const collector = new Collector();
+  const finished: Executed[] = [];
   const onEnvelope = (envelope: Envelope): void => {
     const executed = collector.add(envelope);
     if (!executed) return;
+    finished.push(executed);
     onCase?.(executed);
     if (first && isFailure(executed, baseline)) halt();
   };
-  return drive({
+  const driven = await drive({
     entries,
     worldParameters: parametersOf(options),
     onEnvelope,
     ...(signal ? { signal } : {}),
   });
+  return { ...driven, finished };
 }
 
 /** What the steps are told; only what was given, as JSON. */
@@ -171,7 +180,7 @@ function parametersOf(options: RunOptions): DriveOptions['worldParameters'] {
 }
 
 interface Ran {
-  readonly run: Driven;
+  readonly run: Played;
   readonly entries: readonly Entry[];
   /** What was found before anything ran. */
   readonly findings: readonly Finding[];
@@ -179,10 +188,10 @@ interface Ran {
 }
 
 function judge(options: RunOptions, plan: Planned, { description }: UnderTest, ran: Ran): RunResult {
-  const { envelopes, broke, interrupted, halted } = ran.run;
+  const { envelopes, finished, broke, interrupted, halted } = ran.run;
   // What an interruption cut short is not judged.
   const judgeable = interrupted ? withoutUnfinished(envelopes) : envelopes;
-  const results = resultsOf(judgeable, description);
+  const results = resultsOf(judgeable, description, finished);
   const today = options.today ?? todayIs();
   const judged = applyBaseline(results, ran.baseline, casesOf(plan.book), today);
   const whole = !interrupted && broke === null && !halted;
@@ -194,30 +203,29 @@ function judge(options: RunOptions, plan: Planned, { description }: UnderTest, r
     ...(interrupted
       ? [finding('harness', 'the run was interrupted: the cases that had not ended are not judged')]
       : []),
-    ...(whole ? guardRun(outcomesOf(ran.entries, envelopes), results, options.path !== undefined, plan) : []),
+    ...(whole ? guardRun(outcomesOf(ran.entries, finished), results, options.path !== undefined, plan) : []),
     ...judged.findings,
   ]);
   const exit = exitOf(results, judged.expectations, findings, interrupted);
-  const report = conformance({
+  const report = reportOf({
     suite: suiteOf(plan),
     subject: description,
     seed: options.seed,
     selection: selectionOf(options, ran.baseline.length),
     cases: plan.book.entries.flatMap((entry) => entry.case ?? []),
     reference: options.subject === undefined,
-    envelopes: judgeable,
+    results: withExpectations(results, judged.expectations),
     catalogues: plan.catalogues,
     findings: withoutFolders(findings, plan.book),
     exit,
-    expectations: judged.expectations,
   });
   const cases = ran.entries.flatMap((entry) => entry.case ?? []);
   return { exit, conformance: report, envelopes, cases };
 }
 
 /** Pairs by file and line: the ids of a run are its own. */
-function outcomesOf(entries: readonly Entry[], envelopes: readonly Envelope[]): readonly Outcome[] {
+function outcomesOf(entries: readonly Entry[], finished: readonly Executed[]): readonly Outcome[] {
   const place = ({ pickle }: Executed): string => at({ uri: pickle.uri, line: pickle.location?.line ?? 0 });
-  const executed = new Map(executedOf(envelopes).map((one) => [place(one), one]));
+  const executed = new Map(finished.map((one) => [place(one), one]));
   return entries.map((entry) => ({ entry, executed: executed.get(at(entry)) ?? null }));
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { kept } from './kept';
@@ -46,8 +46,13 @@ test('what is read as fast as it is kept is not kept, and what fails neither', (
   assert.ok(ask(LONG, 'bad').anew);
 });
 
-test('a few are kept, the newest', () => {
-  for (let i = 0; i < 20; i += 1) ask(LONG, `${i}`);
+test('a few are kept, those that were asked for last', () => {
+  const old = new Date(Date.now() - 60_000);
+  for (let i = 0; i < 20; i += 1) {
+    assert.equal(ask(LONG, 'in use').anew, i === 0);
+    ask(LONG, `${i}`);
+    for (const name of readdirSync(FOLDER)) utimesSync(join(FOLDER, name), old, old);
+  }
   assert.equal(readdirSync(FOLDER).length, 12);
   assert.ok(!ask(LONG, '19').anew);
 });

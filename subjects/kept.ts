@@ -3,7 +3,16 @@
  * not parse the same text each time. An installed package keeps nothing, and writes to no folder that it was not given.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { extname, join } from 'node:path';
 
 /** Whether anything is kept: in a checkout, not in an installed package. */
@@ -29,7 +38,9 @@ export function kept<T>(kind: string, sources: readonly string[], make: () => T,
   for (const source of sources) hash.update(`${source.length} ${source}`);
   const path = join(folder, `${hash.digest('hex')}.json`);
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T;
+    const found = JSON.parse(readFileSync(path, 'utf8')) as T;
+    use(path);
+    return found;
   } catch {
     // not there, or cut short by a full disk
   }
@@ -40,6 +51,16 @@ export function kept<T>(kind: string, sources: readonly string[], make: () => T,
     // a folder that cannot be written is no error
   }
   return made;
+}
+
+/** What is in use stays, however many others come. */
+function use(path: string): void {
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+  } catch {
+    // another process has removed it, or the folder cannot be written
+  }
 }
 
 /** Written beside and moved into place, so that no other process reads half of it. */

@@ -3,6 +3,8 @@ import type { Envelope } from '@cucumber/messages';
 import type { Description } from '../../subjects/subject';
 import type { Case } from '../case';
 import { caseOf } from '../case';
+import type { Executed } from '../executed';
+import { executedOf } from '../executed';
 import type { CaseReport } from '../report-types';
 import { clean, cleanJson, relativePath, withoutPlaces } from '../text/clean';
 import type { Verdict } from '../verdict';
@@ -21,12 +23,14 @@ type Finding = Pick<Verdict, 'profile' | 'machine' | 'verdict' | 'requirements' 
 /**
  * Sorted by id, then profile. A test that left no verdict, or broke beside its verdicts, is an error in each
  * profile that it was to run in; so is a file that does not parse and a hook around the run that failed.
+ * @param finished the scenarios in the envelopes that came to their end, where they are known already
  */
 export function resultsOf(
   envelopes: readonly Envelope[],
   subject: Pick<Description, 'machines'>,
+  finished: readonly Executed[] = executedOf(envelopes),
 ): readonly CaseReport[] {
-  const ran = testsOf(envelopes).flatMap((test) => resultsOfTest(test, subject));
+  const ran = testsOf(envelopes, finished).flatMap((test) => resultsOfTest(test, subject));
   return [...ran, ...straysOf(envelopes)].sort(byIdAndProfile);
 }
 

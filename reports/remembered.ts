@@ -1,0 +1,43 @@
+/**
+ * Cucumber asks every phrase of every step whether it is meant, and the one that is once more when the step is run. Thousands
+ * of cases share their steps: what a text came to is remembered, which changes no answer.
+ */
+import type { ISupportCodeLibrary } from '@cucumber/cucumber/api';
+
+/** What Cucumber asks of a phrase. */
+interface Definition {
+  readonly expression: {
+    /** The arguments, or null where the text is another phrase's. */
+    match(text: string): unknown;
+  };
+  matchesStepName(text: string): boolean;
+}
+
+/** Lets the phrases of a library remember. */
+export function remember<Library extends ISupportCodeLibrary>(library: Library): Library {
+  const { stepDefinitions } = library as unknown as { stepDefinitions: readonly Definition[] };
+  const matching = stepDefinitions.map((definition) => {
+    const { expression } = definition;
+    return { definition, match: expression.match.bind(expression) };
+  });
+  const meant = once(
+    (text) => new Set(matching.flatMap(({ definition, match }) => (match(text) ? definition : []))),
+  );
+  for (const { definition, match } of matching) {
+    definition.expression.match = once(match);
+    definition.matchesStepName = (text) => meant(text).has(definition);
+  }
+  return library;
+}
+
+/** A function that is asked once for each text. */
+function once<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const made = make(text);
+    known.set(text, made);
+    return made;
+  };
+}
