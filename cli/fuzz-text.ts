@@ -2,6 +2,7 @@
 import type { Bench } from '../fuzz/bench';
 import type { Progress } from '../fuzz/campaign';
 import type { Found } from '../fuzz/examine';
+import { printable } from '../subjects/text';
 
 /** Names in a list that is not to be longer than a screen. */
 const LISTED = 40;
@@ -52,7 +53,7 @@ export function summaryOf(
   { seed, subject }: { readonly seed: number; readonly subject: string | undefined },
 ): string {
   const { offer, subject: tested, against } = bench;
-  const { found, reach, operations } = progress;
+  const { found, reach, operations, refused } = progress;
   const { name, version } = tested.description;
   const never = reach.missing;
   const listed =
@@ -69,6 +70,19 @@ export function summaryOf(
     ...found.map((one) => `  ${one.requirements[0] ?? ''}: in ${counted(one.times, 'sequence')}`),
     liveText(progress),
     ...(never.length > 0 ? [`never reached: ${listed}`] : []),
+    ...(refused.size > 0 ? [refusedText(progress)] : []),
     `${verdict} (seed ${seed})`,
+  ].join('\n');
+}
+
+/** What was refused, and so shows nothing: `refused: 12 hypercall, the first: rip has to be from 0x1000 to 0x3f00 here`. */
+function refusedText({ refused, reach }: Progress): string {
+  const lines = [...refused].map(([op, { times, why }]) => {
+    const isNever = !reach.outcomes.some((kind) => kind.startsWith(`${op} `));
+    return `  ${counted(times, op, op)}${isNever ? ', and never carried out' : ''}; the first: ${printable(why)}`;
+  });
+  return [
+    'refused by the subject, and not judged (a case of the suite that is refused fails):',
+    ...lines,
   ].join('\n');
 }

@@ -70,6 +70,16 @@ export interface Trial {
   readonly named: Named;
   /** An operation that the subject refuses to have, though it declared what it needs. */
   readonly lacks: Unsupported | null;
+  /** What the subject does not carry out, or the other one, in no order. */
+  readonly refused: readonly Refusal[];
+}
+
+/** An operation that was called misuse, or is not there. */
+export interface Refusal {
+  /** Its index in the sequence. */
+  readonly at: number;
+  readonly op: AnyOp;
+  readonly why: Misuse | Unsupported;
 }
 
 /**
@@ -78,7 +88,8 @@ export interface Trial {
  */
 export async function tried(bench: Bench, { config, ops }: Sequence): Promise<Trial> {
   const { subject, offer, law } = bench;
-  const court = bench.against ? await courtOf(bench, bench.against, { config, ops }) : bench.court;
+  const other = bench.against ? await courtOf(bench, bench.against, { config, ops }) : null;
+  const court = other?.court ?? bench.court;
   await subject.reset(offer, config);
   const answers = await answersOf(subject, ops);
   const lacking = answers.findIndex((answer) => answer instanceof Unsupported);
@@ -87,7 +98,14 @@ export async function tried(bench: Bench, { config, ops }: Sequence): Promise<Tr
   const state = await subject.inspect();
   const { tags = {} } = bench;
   const named = nameFailure(court, { config, trace, state, tags, grave: law.isDemanded });
-  return { trace, state, named, lacks: lacking < 0 ? null : (answers[lacking] as Unsupported) };
+  const lacks = lacking < 0 ? null : (answers[lacking] as Unsupported);
+  return { trace, state, named, lacks, refused: refusalsIn(ops, answers, other?.answers ?? []) };
+}
+
+function refusalsIn(ops: readonly AnyOp[], ...heard: readonly (readonly Answer[])[]): readonly Refusal[] {
+  return heard.flatMap((answers) =>
+    answers.flatMap((why, at) => (why instanceof Error ? [{ at, op: ops[at] as AnyOp, why }] : [])),
+  );
 }
 
 /** The court in which the other subject's answers stand for the reference's: only who owns what is still its own. */
@@ -95,7 +113,7 @@ async function courtOf(
   { court, model, offer }: Bench,
   other: Subject,
   { config, ops }: Sequence,
-): Promise<Court> {
+): Promise<{ readonly court: Court; readonly answers: readonly Answer[] }> {
   await other.reset(offer, config);
   const answers = await answersOf(other, ops);
   const state = await other.inspect();
@@ -118,7 +136,7 @@ async function courtOf(
     },
     inspect: (of) => (at === ops.length && of === last ? state : model.inspect(of)),
   };
-  return { ...court, model: echo };
+  return { court: { ...court, model: echo }, answers };
 }
 
 type Answer = AnyOutcome | Misuse | Unsupported;

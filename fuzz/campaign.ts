@@ -5,6 +5,7 @@ import { REFERENCE } from '../subjects/model-subject';
 import { checkOf } from '../subjects/validate';
 import type { Bench } from './bench';
 import { hasFor, isModel } from './bench';
+import type { Refusals } from './carried';
 import { Corpus } from './corpus';
 import type { Examining, Found, Groups } from './examine';
 import { examine } from './examine';
@@ -19,7 +20,7 @@ export interface CampaignOptions extends Examining {
   readonly seed: number;
   /** The shard, from 1, of how many: each has seeds of its own. */
   readonly shard?: { readonly index: number; readonly total: number };
-  /** Milliseconds, or operations, after which it ends. */
+  /** Milliseconds, or operations that were asked for, after which it ends. */
   readonly time?: number;
   readonly steps?: number;
   /** Whether it goes on after a disagreement. */
@@ -42,6 +43,8 @@ export interface Progress {
   readonly corpus: number;
   readonly reach: Reach;
   readonly found: readonly Found[];
+  /** Operations that the subject did not carry out: they count in nothing else. */
+  readonly refused: Refusals;
 }
 
 /** Sequences after which a pool is drawn anew. */
@@ -59,11 +62,13 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
   let kept = 0;
   let barren = 0;
   const groups: Groups = new Map();
+  const refused: Refusals = new Map();
   const has = hasFor(bench);
   const walker = { model: bench.model, asks, has, isStrict: !isReference(bench) };
   const fits = (op: AnyOp): boolean => checkOf(machine.name, 'op')(toWire(op)) === null;
   let sequences = options.drawn ?? 0;
   let operations = 0;
+  let asked = 0;
   let pool: Pool | null = null;
   let reported = began;
   const progress = (): Progress => ({
@@ -73,11 +78,12 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     corpus: kept,
     reach,
     found: [...new Set(groups.values())],
+    refused,
   });
   const isOver = (): boolean =>
     (signal?.aborted ?? false) ||
     (options.time !== undefined && performance.now() - began >= options.time) ||
-    (options.steps !== undefined && operations >= options.steps) ||
+    (options.steps !== undefined && asked >= options.steps) ||
     (groups.size > 0 && !options.keepGoing);
 
   for (const one of options.corpus ?? []) {
@@ -91,9 +97,14 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     const random = [new Random(seedOf(seed, number)), new Random(seedOf(~seed, number))] as const;
     if (pool === null || sequences % POOL_FOR === 0)
       pool = poolOf(asks, offer.profile, seedOf(seed, Math.floor(number / POOL_FOR)));
-    const walked = walk(walker, drawn(random, pool, asks, guided && barren >= BARREN ? corpus : null, fits));
+    const sequence = walk(
+      walker,
+      drawn(random, pool, asks, guided && barren >= BARREN ? corpus : null, fits),
+    );
     sequences += 1;
-    if (!has({ op: 'reset', ...walked.config })) continue;
+    if (!has({ op: 'reset', ...sequence.config })) continue;
+    asked += sequence.ops.length;
+    const walked = walker.isStrict ? await examine(bench, sequence, groups, refused, options) : sequence;
     operations += walked.ops.length;
     const upTo = reach.add(walked);
     barren = upTo > 0 ? 0 : barren + 1;
@@ -104,7 +115,6 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
       kept += 1;
       options.onKept?.(grownFrom);
     }
-    if (walker.isStrict) await examine(bench, walked, groups, options);
     const now = performance.now();
     if (now - reported < REPORT_MS) continue;
     reported = now;

@@ -2,10 +2,13 @@
 import { describeDifference } from '../model/core/compare';
 import type { Bench, Trial } from './bench';
 import { breach, freshFor, tried } from './bench';
+import type { Refusals } from './carried';
+import { carried } from './carried';
 import type { Differs, Naming } from './name';
 import type { Sequence } from './sequence';
 import { showing, tellable } from './showing';
 import { shrunk } from './shrink';
+import type { Walked } from './walk';
 
 /** A disagreement, made as short as it goes. */
 export interface Found {
@@ -31,19 +34,29 @@ export interface Examining {
 export type Groups = Map<string, Found>;
 
 /**
- * Tries a sequence, and adds to the disagreements what it shows.
+ * Tries a sequence, and adds to the disagreements what it shows. What the subject refuses shows nothing.
+ * @returns what of it the subject carried out
  * @throws SubjectError where the subject breaks
- * @throws Unsupported where it lacks an operation that it declared
  */
 export async function examine(
+  bench: Bench,
+  drawn: Walked,
+  groups: Groups,
+  refusals: Refusals,
+  options: Examining,
+): Promise<Walked> {
+  const { walked, trial } = await carried(bench, drawn, refusals);
+  if (breach(bench, trial)) await shorten(bench, walked, groups, options);
+  return walked;
+}
+
+/** Of a sequence that differs what is shortest, and to which group it belongs. */
+async function shorten(
   bench: Bench,
   walked: Sequence,
   groups: Groups,
   { onFound, naming, signal }: Examining,
 ): Promise<void> {
-  const whole = await tried(bench, walked);
-  if (whole.lacks) throw whole.lacks;
-  if (!breach(bench, whole)) return;
   const { config } = walked;
   const start = await tried(bench, { config, ops: [] });
   const atOnce = breach(bench, start);
@@ -54,8 +67,8 @@ export async function examine(
   if (!requirements) return;
   const [first = ''] = requirements;
   // Fewer of the requirements say more, another one would be another fault.
-  const isSame = (broken: readonly string[]): boolean =>
-    atOnce !== null || broken.every((id) => requirements.includes(id));
+  const isSame = (broken: readonly string[], { refused }: Trial): boolean =>
+    refused.length === 0 && (atOnce !== null || broken.every((id) => requirements.includes(id)));
   const sequence = groups.has(first)
     ? seen
     : await shrunk(seen, showing(bench, isSame, signal), tellable(bench, freshFor(bench)));

@@ -3,7 +3,7 @@ import { toWire } from '../model/core/wire';
 import { wordless, worded } from '../steps/phrases/reproduce';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
 import { checkOf } from '../subjects/validate';
-import type { Bench } from './bench';
+import type { Bench, Trial } from './bench';
 import { breach, freshFor, hasFor, tried } from './bench';
 import type { Sequence } from './sequence';
 import type { Shows, Shrinking } from './shrink';
@@ -11,7 +11,7 @@ import type { Shows, Shrinking } from './shrink';
 /** Whether a sequence makes sense to machine and reference, and what it breaks is what is looked for. */
 export function showing(
   bench: Bench,
-  isIt: (broken: readonly string[]) => boolean,
+  isIt: (broken: readonly string[], trial: Trial) => boolean,
   signal?: AbortSignal,
 ): Shows {
   const { machine } = bench;
@@ -27,7 +27,7 @@ export function showing(
     if (ops.some((op) => isOp(toWire(op)) !== null || !has(op)) || !makesSense(bench, sequence)) return false;
     const trial = await tried(bench, sequence);
     const broken = trial.lacks ? null : breach(bench, trial);
-    return broken !== null && isIt(broken);
+    return broken !== null && isIt(broken, trial);
   };
 }
 

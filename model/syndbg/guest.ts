@@ -73,8 +73,11 @@ function rdmsr(c: Context, at: At, op: Rdmsr): Result | null {
 /** MSRs outside the six: unknown to KVM, or another feature's. */
 function writeOther(c: Context, at: At, op: Wrmsr): Result | null {
   const { msr } = op;
-  const { synic } = vcpuOf(c, at);
+  const { synic, features, enforceCpuid } = vcpuOf(c, at);
   if (synic && (msr === SCONTROL || msr === SIEFP || msr === SIMP)) {
+    // kvm_hv_set_msr_common() and hv_check_msr_access().
+    if (!features.interface || enforceCpuid)
+      throw new Misuse(`whether ${hex(msr)} is announced to the guest belongs to another feature`);
     const change = msr === SCONTROL ? 'control' : msr === SIEFP ? 'eventPage' : 'messagePage';
     setVcpu(c, at, { synic: { ...synic, [change]: op.value } });
     exitSynic(c, at, msr, ripOf(op) + MSR_LENGTH);

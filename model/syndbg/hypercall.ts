@@ -6,6 +6,7 @@ import { registersOf, vcpuOf, vmOf } from './context';
 import { exitHcall } from './exit';
 import { ripOf } from './fault';
 import {
+  CHECKS,
   INVALID_HYPERCALL_CODE,
   POST_DEBUG_DATA,
   RESET_DEBUG_SESSION,
@@ -34,7 +35,7 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
   if (op.mode === 'real' || (op.cpl ?? 0) !== 0) {
     return { fault: '#UD', rip: ripOf(op) };
   }
-  if (!DEBUG_HYPERCALLS.includes(code)) return { value: INVALID_HYPERCALL_CODE };
+  const isDebug = DEBUG_HYPERCALLS.includes(code);
   const context = {
     vm,
     vcpu: vcpuOf(c, at),
@@ -45,10 +46,13 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
     reservedBits: c.choices['reserved_input_bits'] ?? 'ignored',
     disabledStatus: c.choices['disabled_hypercall'] ?? 'invalid-code',
   };
-  for (const check of rules.checks) {
+  // Reserved bits are looked at before the code is.
+  const checks = isDebug ? rules.checks : rules.checks.filter((check) => check === CHECKS.reserved);
+  for (const check of checks) {
     const status = check.status(context);
     if (status !== null) return { value: status };
   }
+  if (!isDebug) return { value: INVALID_HYPERCALL_CODE };
   exitHcall(c, at, op, ripOf(op));
   return null;
 }

@@ -1,7 +1,9 @@
 /*
  * The guest: one instruction at 0x1000 or where the operation says, then OUT in a loop, by which it comes back (HLT stays in
- * the kernel where there is an in-kernel irqchip). A fault ends in OUT too, to a port of its vector. The page at 0x1000 and
- * the 16 pages from 0x90000 on are the adapter's; all other memory is 0 until somebody writes to it.
+ * the kernel where there is an in-kernel irqchip). A fault ends in OUT too, to a port of its vector. What stands at RIP 0 to
+ * 0x3fff, NOPs but for the instruction of the vCPU that is entered, lies in memory from 0x98000 on: by the base of CS, and in
+ * long mode by page tables that show the same 2 MiB everywhere. The 16 pages from 0x90000 on are the adapter's; all other
+ * memory is 0 until somebody writes to it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -12,7 +14,7 @@
 #include "kvm.h"
 
 enum {
-  TABLES = 0x90000, /* everything of the adapter but the code: one page of tables, one of stacks, three page tables */
+  TABLES = 0x90000, /* everything of the adapter but the code: one page of tables, one of stacks, four page tables */
   GDT = TABLES,
   IVT = TABLES + 0x80,
   IDT32 = TABLES + 0x100,
@@ -24,8 +26,10 @@ enum {
   STACK = STACKS + 0xff0, /* of CPL 0 */
   USER_STACK = STACKS + 0x7f0,
   PAGE_TABLES = TABLES + 0x2000,
-  IMAGE_SIZE = 0x5000,
-  CODE_END = 0x4000, /* before it: OUT in a loop */
+  IMAGE_SIZE = 0x6000,
+  CODE_BASE = 0x98000, /* where RIP 0 is */
+  CODE_END = 0x4000,   /* before it: OUT in a loop */
+  WINDOW = 0x200000,
   NOP = 0x90
 };
 static const u8 FORCE_EMULATION[] = {0x0f, 0x0b, 'k', 'v', 'm'}; /* before an instruction: KVM_FEP of the kernel's tests */
@@ -53,15 +57,28 @@ void guest_image(void) {
   put(TSS32 + 4, STACK, 4);
   put(TSS32 + 8, 0x10, 2);
   put(TSS64 + 4, STACK, 8);
-  put(PAGE_TABLES, (PAGE_TABLES + 0x1000) | 7, 8);
-  put(PAGE_TABLES + 0x1000, (PAGE_TABLES + 0x2000) | 7, 8);
-  put(PAGE_TABLES + 0x2000, 0x87, 8); /* 2 MiB from 0 on, for CPL 3 too */
+  for (u32 level = 0; level < 3; level++) /* for CPL 3 too */
+    for (u32 i = 0; i < 512; i++) put(PAGE_TABLES + 0x1000 * level + 8 * i, (PAGE_TABLES + 0x1000 * (level + 1)) | 7, 8);
+  for (u32 page = 0; page < WINDOW; page += 0x1000)
+    put(PAGE_TABLES + 0x3000 + page / 0x200, (page < CODE_END ? CODE_BASE + page : page) | 7, 8);
+}
+
+/* Where in the guest's memory RIP points to, as it is in an instruction's place. */
+static u8 *code_at(struct vm *vm, u64 rip) {
+  return vm->memory + CODE_BASE + rip % WINDOW;
+}
+
+int guest_place(enum mode mode, u64 rip, unsigned before) {
+  bool canonical = (rip >> 47) == 0 || (rip >> 47) == 0x1ffff;
+  u64 offset = mode == LONG64 ? rip % WINDOW : rip;
+  if (mode == LONG64 && !canonical) return hv_misuse("0x%llx is no address of long mode", (unsigned long long)rip);
+  if (offset >= before && offset <= CODE_LAST) return 0;
+  return hv_misuse("rip has to be from 0x%x to 0x%x here, or in long mode so far behind a multiple of 0x%x", before, CODE_LAST, WINDOW);
 }
 
 void guest_fill(struct vm *vm) {
-  memset(vm->memory + CODE, NOP, CODE_END - CODE);
-  memcpy(vm->memory + CODE_END - 4, (const u8[]){0xe6, PORT_DONE, 0xeb, 0xfc}, 4);
-  memcpy(vm->memory + CODE - sizeof FORCE_EMULATION, FORCE_EMULATION, sizeof FORCE_EMULATION);
+  memset(code_at(vm, 0), NOP, CODE_END);
+  memcpy(code_at(vm, CODE_END - 4), (const u8[]){0xe6, PORT_DONE, 0xeb, 0xfc}, 4);
   memcpy(vm->memory + TABLES, image, sizeof image);
   vm->code = NOTHING;
 }
@@ -75,19 +92,23 @@ static size_t encode(enum kind kind, u8 *to) {
   return size;
 }
 
-void guest_load(struct vm *vm, const struct pending *p) {
-  if (p->kind == NOTHING || (vm->code == p->kind && vm->code_rip == p->rip)) return;
-  if (vm->code != NOTHING) memset(vm->memory + vm->code_rip, NOP, 8);
-  u8 *at = vm->memory + p->rip;
+void guest_load(struct vm *vm, const struct vcpu *c) {
+  u64 rip = c->pending.rip;
+  if (vm->code == c->code && (c->code == NOTHING || vm->code_rip == rip)) return;
+  if (vm->code != NOTHING) memset(code_at(vm, vm->code_rip) - sizeof FORCE_EMULATION, NOP, sizeof FORCE_EMULATION + 8);
+  vm->code = c->code;
+  vm->code_rip = rip;
+  if (c->code == NOTHING) return;
+  u8 *at = code_at(vm, rip);
   memcpy(at - sizeof FORCE_EMULATION, FORCE_EMULATION, sizeof FORCE_EMULATION);
-  at += encode(p->kind, at);
+  at += encode(c->code, at);
   memcpy(at, (const u8[]){0xe6, PORT_DONE, 0xeb, 0xfc}, 4);
-  vm->code = p->kind;
-  vm->code_rip = p->rip;
 }
 
 static struct kvm_segment segment(enum mode mode, bool code, unsigned cpl) {
   struct kvm_segment s = {.present = 1, .s = 1, .type = code ? 0xb : 0x3, .limit = 0xffff};
+  if (code && mode != LONG64) s.base = CODE_BASE;
+  if (code && mode == REAL) s.selector = CODE_BASE / 16;
   if (mode == REAL) return s;
   s.selector = (u16)((code ? mode == LONG64 ? 0x18 : 8 : 0x10) | cpl);
   s.dpl = (u8)cpl;
@@ -99,7 +120,7 @@ static struct kvm_segment segment(enum mode mode, bool code, unsigned cpl) {
 }
 
 int guest_set_mode(struct vcpu *c, enum mode mode, unsigned cpl) {
-  if (c->mode == mode && c->cpl == cpl) return 0;
+  if (c->mode == mode && c->cpl == cpl && !c->in_handler) return 0;
   int bad = ensure_leaves(c); /* without them KVM allows no long mode */
   if (bad != 0) return bad;
   if (!c->has_sregs && ioctl(c->fd, KVM_GET_SREGS, &c->sregs)) return hv_broken("KVM_GET_SREGS: %s", strerror(errno));
@@ -128,6 +149,7 @@ int guest_set_mode(struct vcpu *c, enum mode mode, unsigned cpl) {
   if (ioctl(c->fd, KVM_SET_SREGS, &s)) return hv_broken("KVM_SET_SREGS: %s", strerror(errno));
   c->mode = mode;
   c->cpl = cpl;
+  c->in_handler = false;
   return 0;
 }
 
@@ -143,8 +165,8 @@ const u8 *guest_pushed(const struct vm *vm, enum mode mode, u64 rsp) {
 
 /* A byte of guest memory; NULL with the refusal made. */
 static u8 *byte_at(struct vm *vm, u64 gpa) {
-  if ((gpa >= CODE - sizeof FORCE_EMULATION && gpa < CODE_END) || (gpa >= TABLES && gpa < MEMORY_SIZE)) {
-    hv_misuse("0x%llx is where this adapter keeps the guest's code: 0xffb to 0x3fff and 0x90000 to 0x9ffff", (unsigned long long)gpa);
+  if (gpa >= TABLES && gpa < MEMORY_SIZE) {
+    hv_misuse("0x%llx is where this adapter keeps the guest's code: 0x90000 to 0x9ffff", (unsigned long long)gpa);
     return NULL;
   }
   if (gpa < MEMORY_SIZE) return vm->memory + gpa;

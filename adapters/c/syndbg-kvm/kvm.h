@@ -45,6 +45,8 @@ struct vcpu {
   struct kvm_sregs sregs; /* as they were in the beginning */
   const char *stopped;    /* what the vCPU waits in, or NULL */
   struct pending pending;
+  enum kind code; /* the instruction at pending.rip, also when it is done: behind it the guest comes back */
+  bool in_handler; /* a fault has changed CS and SS */
   u64 out_rip; /* where the OUT stands by which the guest came back last, or 0 */
 };
 
@@ -110,9 +112,12 @@ void wait_for_closed(unsigned at_most);
 
 /* ---- guest.c: what is in the guest: its memory, code and modes ---- */
 enum { PORT_FAULT = 0xe0, PORT_DONE = 0xd0, VECTORS = 32, MEMORY_SIZE = 0xa0000, CODE = 0x1000, CODE_LAST = 0x3f00 };
+/* 0, or the refusal of a place where no instruction can stand; `before` of its bytes stand before RIP. */
+int guest_place(enum mode mode, u64 rip, unsigned before);
 void guest_image(void);
 void guest_fill(struct vm *vm);
-void guest_load(struct vm *vm, const struct pending *p);
+/* Puts the vCPU's instruction into memory, and takes that of another vCPU away. */
+void guest_load(struct vm *vm, const struct vcpu *c);
 /* 0, or what a refusal returned. */
 int guest_set_mode(struct vcpu *c, enum mode mode, unsigned cpl);
 /* Where a stack begins in a mode at a privilege level. */

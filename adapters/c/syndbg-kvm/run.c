@@ -68,7 +68,7 @@ static void interrupted(struct vcpu *c, const char *was, const u8 *answer) {
 static int enter(struct vm *vm, struct vcpu *c, const hv_value *area) {
   struct kvm_run *run = c->run;
   u8 part[EXIT_PART_SIZE];
-  guest_load(vm, &c->pending);
+  guest_load(vm, c);
   edit(run, area);
   u32 reason = run->exit_reason;
   const char *was = c->stopped;
@@ -94,6 +94,7 @@ static int enter(struct vm *vm, struct vcpu *c, const hv_value *area) {
   if (bare || run->exit_reason != KVM_EXIT_IO) return tell_exit(c, &regs, bare);
   unsigned port = run->io.port;
   c->out_rip = regs.rip;
+  c->in_handler = c->in_handler || port >= PORT_FAULT;
   memcpy(&run->hw, part, sizeof part);
   run->exit_reason = reason;
   return tell_result(vm, c, &regs, port);
@@ -134,14 +135,16 @@ int do_instruction(struct vm *vm, struct vcpu *c, const hv_value *op, enum kind 
   unsigned cpl = mode == REAL ? 0 : (unsigned)hv_u64(op, "cpl", 0) & 3;
   struct pending p = {.kind = kind, .mode = mode, .rip = hv_u64(op, "rip", CODE)};
   if (c->stopped != NULL) return hv_misuse("the vCPU waits in %s: send run first", c->stopped);
-  if (p.rip < CODE || p.rip > CODE_LAST) return hv_misuse("rip has to be from 0x%x to 0x%x here", CODE, CODE_LAST);
+  int bad = guest_place(mode, p.rip, emulated ? 5 : 0);
+  if (bad != 0) return bad;
   if (hv_get(op, "upper") != NULL && mode != LONG64) return hv_misuse("upper halves of registers exist in long64 only");
-  int bad = guest_set_mode(c, mode, cpl);
+  bad = guest_set_mode(c, mode, cpl);
   if (bad != 0) return bad;
   /* IOPL 3 above CPL 0: OUT is how the guest comes back */
   struct kvm_regs regs = {.rip = emulated ? p.rip - 5 : p.rip, .rsp = guest_stack(mode, cpl), .rflags = cpl > 0 ? 0x3002 : 2};
   load_operands(&regs, &p, op);
   c->pending = p;
+  c->code = kind;
   bad = set_regs(c, &regs);
   return bad != 0 ? bad : enter(vm, c, hv_get(op, "run"));
 }
@@ -161,8 +164,9 @@ int do_set_regs(struct vm *vm, struct vcpu *c, const hv_value *op) {
   u64 rip = hv_u64(op, "rip", 0);
   bool not_begun = c->stopped != NULL && strcmp(c->stopped, "EINTR") == 0;
   if (c->stopped != NULL && !not_begun && strcmp(c->stopped, "SYNDBG") != 0) return hv_misuse("the vCPU waits in %s, whose completion moves RIP once more", c->stopped);
-  if (rip < CODE || rip > CODE_LAST) return hv_misuse("rip has to be from 0x%x to 0x%x here", CODE, CODE_LAST);
-  int bad = c->mode == NO_MODE ? guest_set_mode(c, LONG64, 0) : 0;
+  enum mode mode = c->mode == NO_MODE ? LONG64 : c->mode;
+  int bad = guest_place(mode, rip, 0);
+  if (bad == 0) bad = guest_set_mode(c, mode, c->cpl);
   if (bad != 0) return bad;
   if (ioctl(c->fd, KVM_GET_REGS, &regs)) return hv_broken("KVM_GET_REGS: %s", strerror(errno));
   if (not_begun && !at_instruction(c, regs.rip)) return hv_misuse("what the instruction gave is still to be told: send run first");
@@ -171,6 +175,7 @@ int do_set_regs(struct vm *vm, struct vcpu *c, const hv_value *op) {
   bad = set_regs(c, &regs);
   if (bad != 0) return bad;
   c->pending.kind = NOTHING;
+  c->code = NOTHING;
   if (not_begun) c->stopped = NULL;
   return hv_ok();
 }

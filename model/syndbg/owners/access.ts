@@ -172,6 +172,12 @@ export const HOST: readonly Line[] = [
     when: (look) =>
       onSystem(look) && look.op.op === 'get_msrs' && look.op.msrs.every((msr) => registerOf(msr) !== null),
   },
+  // kernel-parameters.txt speaks of the guest's accesses alone; KVM's do_get_feature_msr() has the host's ignored as well.
+  {
+    open: 'unspecified',
+    fields: ['count', 'values', 'values.*'],
+    when: (look) => onSystem(look) && look.before.ignoreMsrs,
+  },
   owned('SYNDBG-80', ['outcome', 'count', 'values', ...REGISTERS], (look) => hostMsrs(look).length > 1),
   owned(
     'SYNDBG-108',

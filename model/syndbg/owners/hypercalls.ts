@@ -92,6 +92,8 @@ export const HYPERCALLS: readonly Line[] = [
     when: (look) => callOf(look) !== null && !usable(look),
   },
   owned('SYNDBG-52', [...ANSWER, 'rip', 'error_code'], all(calls, outsideKernel)),
+  // Which of the two refusals it is stands in no source: KVM looks at the reserved bits first.
+  { open: 'unspecified', fields: ['value'], when: all(calls, unknownCode, reserved) },
   owned('SYNDBG-92', ANSWER, all(calls, unknownCode)),
   owned('SYNDBG-51', ANSWER, all(calls, off, undeclared)),
   owned('SYNDBG-50', ANSWER, all(calls, reserved)),

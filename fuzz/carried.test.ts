@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AnyOp, Model } from '../model/core/machine';
+import { Misuse, Unsupported } from '../model/core/machine';
+import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subject';
+import type { Bench } from './bench';
+import { benchOf, tried } from './bench';
+import { campaign } from './campaign';
+import { carried } from './carried';
+import type { Refusals } from './carried';
+import { walk } from './walk';
+
+/** The reference, but for what it refuses, and with whatever else is different about it. */
+function benchThat(refuses: (op: AnyOp) => Error | null, other: Partial<Model> = {}): Bench {
+  const offer = REFERENCE.machines.find((one) => one.machine === 'syndbg' && one.profile === 'upstream');
+  assert.ok(offer);
+  const reference = referenceModel(offer);
+  const model: Model = {
+    ...reference,
+    initial: (config) => reference.initial(config),
+    inspect: (state) => reference.inspect(state),
+    ...other,
+    step: (state, op) => {
+      const why = refuses(op);
+      if (why) throw why;
+      return other.step ? other.step(state, op) : reference.step(state, op);
+    },
+  };
+  return benchOf(new ModelSubject(model, { name: 'refuses', version: '1', machines: [offer] }), offer);
+}
+
+/** As an adapter whose guest has code in one page alone. */
+const noRip = (op: AnyOp): Error | null =>
+  'rip' in op && op['rip'] !== 0x1000n ? new Misuse('rip has to be 0x1000 here') : null;
+
+const on = { op: 'switch_syndbg', vm: 0, vcpu: 0, on: true };
+const write = { op: 'wrmsr', vm: 0, vcpu: 0, msr: 0x400000f1n, value: 1n };
+const config = { vms: 1, vcpus: 1, irqchip: false, trace: false };
+
+function walked(bench: Bench, ops: readonly AnyOp[]) {
+  const { model, asks } = bench;
+  return walk({ model, asks, has: () => true, isStrict: true }, { config, ops });
+}
+
+test('what the subject refuses is left out, with what makes no sense without it', async () => {
+  const bench = benchThat(noRip);
+  // The refused write would have stopped the vCPU in its exit: run goes on from nowhere, and the next write is first.
+  const elsewhere = { ...write, rip: 0n };
+  const run = { op: 'run', vm: 0, vcpu: 0 };
+  const drawn = walked(bench, [on, elsewhere, run, write]);
+  assert.equal(drawn.ops.length, 4);
+  const refusals: Refusals = new Map();
+  const { walked: done, trial } = await carried(bench, drawn, refusals);
+  assert.deepEqual(done.ops, [on, run, write]);
+  assert.deepEqual(trial.named.differences, []);
+  assert.deepEqual([...refusals], [['wrmsr', { times: 1, why: 'rip has to be 0x1000 here' }]]);
+});
+
+test('what is carried out beside a refusal is judged', async () => {
+  const reference = benchThat(() => null);
+  const bench = benchThat(noRip, {
+    step: (state, op) => {
+      const { state: after, outcome } = reference.model.step(state, op);
+      return { state: after, outcome: op.op === 'get_msrs' ? { ...outcome, count: 7 } : outcome };
+    },
+  });
+  const { found, refused } = await campaign(bench, { seed: 1, steps: 2000, keepGoing: true });
+  assert.ok(found.length > 0);
+  for (const { sequence } of found) {
+    assert.equal(sequence.ops.at(-1)?.op, 'get_msrs');
+    assert.deepEqual((await tried(bench, sequence)).refused, []);
+  }
+  assert.ok((refused.get('wrmsr')?.times ?? 0) > 0);
+});
+
+test('a subject that refuses random operations disagrees in nothing; a refusal is counted, and shows nothing', async () => {
+  const whole = benchThat(() => null);
+  const refusing = benchThat(
+    (op) => noRip(op) ?? (op.op === 'get_msrs' ? new Unsupported('no host reads', 'core') : null),
+  );
+  const options = { seed: 3, steps: 4000, guided: false };
+  const [all, some] = [await campaign(whole, options), await campaign(refusing, options)];
+  assert.deepEqual([all.found, some.found], [[], []]);
+  assert.equal(all.refused.size, 0);
+  // Where a write was refused there is no exit to serve.
+  const refused = ['get_msrs', 'hypercall', 'rdmsr', 'serve', 'set_regs', 'wrmsr'];
+  assert.deepEqual([...some.refused.keys()].sort(), refused);
+  assert.ok(some.operations < all.operations);
+  assert.ok(!some.reach.outcomes.some((kind) => kind.startsWith('get_msrs ')));
+});
+
+test('a subject that refuses all comes to an end, with nothing carried out', async () => {
+  const { found, operations } = await campaign(
+    benchThat(() => new Misuse('no')),
+    { seed: 1, steps: 500 },
+  );
+  assert.deepEqual([found, operations], [[], 0]);
+});
+
+test('of two subjects what either refuses is left out', async () => {
+  const bench = benchThat(noRip);
+  const other = benchThat((op) => (op.op === 'run' ? new Misuse('it runs by itself') : null));
+  const { found, refused } = await campaign({ ...bench, against: other.subject }, { seed: 3, steps: 3000 });
+  assert.deepEqual(found, []);
+  assert.ok(refused.has('run') && refused.has('wrmsr'));
+});
