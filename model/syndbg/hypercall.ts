@@ -30,11 +30,11 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
     );
   }
   if (!rules.hypercallsWork(vm, at.vcpu))
-    return { value: BigInt.asUintN(op.mode === 'prot32' ? 32 : 64, KVM_ENOSYS) };
+    return { outcome: 'ok', value: BigInt.asUintN(op.mode === 'prot32' ? 32 : 64, KVM_ENOSYS) };
   if (op.mode === 'real' || (op.cpl ?? 0) !== 0) {
-    return { fault: '#UD', rip: ripOf(op) };
+    return { outcome: 'fault', fault: '#UD', rip: ripOf(op) };
   }
-  if (!DEBUG_HYPERCALLS.includes(code)) return { value: INVALID_HYPERCALL_CODE };
+  if (!DEBUG_HYPERCALLS.includes(code)) return { outcome: 'ok', value: INVALID_HYPERCALL_CODE };
   const context = {
     vm,
     vcpu: vcpuOf(c, at),
@@ -42,12 +42,11 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
     input: op.input,
     options: registersOf(c, at).options,
     enabled: rules.enabled(vm, at.vcpu),
-    reservedBits: c.choices['reserved_input_bits'] ?? 'ignored',
-    disabledStatus: c.choices['disabled_hypercall'] ?? 'invalid-code',
+    choices: c.choices,
   };
   for (const check of rules.checks) {
     const status = check.status(context);
-    if (status !== null) return { value: status };
+    if (status !== null) return { outcome: 'ok', value: status };
   }
   exitHcall(c, at, op, ripOf(op));
   return null;

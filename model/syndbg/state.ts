@@ -4,7 +4,7 @@ import { featuresOf } from './cpuid';
 import type { Register } from './msr';
 import type { RunStructure } from './run-structure';
 import { NO_RUN } from './run-structure';
-import type { Config, Cpuid, Hypercall, Leaf, Rdmsr, Registers, Wrmsr } from './types';
+import type { Config, Cpuid, Faulted, Hypercall, Leaf, Ok, Rdmsr, Registers, Wrmsr } from './types';
 
 export type Instruction = Wrmsr | Rdmsr | Hypercall | Cpuid;
 
@@ -18,18 +18,7 @@ export interface SyndbgPayload {
 }
 
 /** What an instruction gave: registers, a value, or a fault. */
-export interface Result {
-  readonly fault?: '#GP' | '#UD';
-  readonly value?: bigint;
-  readonly rax?: bigint;
-  readonly rdx?: bigint;
-  readonly rip?: bigint;
-  readonly errorCode?: bigint;
-  readonly eax?: bigint;
-  readonly ebx?: bigint;
-  readonly ecx?: bigint;
-  readonly edx?: bigint;
-}
+export type Result = Ok | Faulted;
 
 /** Why a vCPU is outside the guest, and what it does when it is entered again. */
 export type Stopped =
