@@ -33,6 +33,6 @@ function wholeEntry(leaf: Leaf): Entry {
 }
 
 /** KVM_GET_SUPPORTED_CPUID lists KVM's own two leaves, none of Hyper-V's. */
-export function getSupportedCpuid(c: Context): Outcome {
+export function getSupportedCpuid(): Outcome {
   return { outcome: 'ok', functions: [0x40000000n, 0x40000001n] };
 }
