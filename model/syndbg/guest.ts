@@ -24,7 +24,7 @@ export function execute(c: Context, at: At, op: Instruction): Result | null {
 }
 
 function wrmsr(c: Context, at: At, op: Wrmsr): Result | null {
-  checkUpper(op);
+  needUpperHalves(op);
   const name = knownRegister(c, op.msr);
   if (name === null) return writeOther(c, at, op);
   const refusal = refused(c, at, op);
@@ -32,9 +32,9 @@ function wrmsr(c: Context, at: At, op: Wrmsr): Result | null {
 }
 
 /** The upper halves of RCX, RAX and RDX are ignored. @throws Misuse where there are none */
-function checkUpper({ upper, mode }: Rdmsr | Wrmsr): void {
-  if (upper === undefined || mode === undefined || mode === 'long64') return;
-  throw new Misuse(`upper halves of registers exist in long64 only, not in ${mode}`);
+function needUpperHalves({ upper, mode = 'long64' }: Rdmsr | Wrmsr): void {
+  if (upper !== undefined && mode !== 'long64')
+    throw new Misuse(`upper halves of registers exist in long64 only, not in ${mode}`);
 }
 
 function writeRegister(c: Context, at: At, op: Wrmsr, name: Register): Result | null {
@@ -59,7 +59,7 @@ function leaveForSyndbg(c: Context, at: At, op: Wrmsr, payload: SyndbgPayload): 
 }
 
 function rdmsr(c: Context, at: At, op: Rdmsr): Result | null {
-  checkUpper(op);
+  needUpperHalves(op);
   const name = knownRegister(c, op.msr);
   if (name === null) return readOther(c, at, op);
   const refusal = refused(c, at, op);

@@ -16,8 +16,8 @@ import type { Hypercall } from './types';
 
 const DEBUG_HYPERCALLS: readonly bigint[] = [POST_DEBUG_DATA, RETRIEVE_DEBUG_DATA, RESET_DEBUG_SESSION];
 
-/** -KVM_ENOSYS: what KVM's own hypercalls answer to a number that they do not know. */
-const KVM_ENOSYS = -1000n;
+/** -KVM_ENOSYS (-1000): what KVM's own hypercalls answer where RAX, of which operations say nothing, has no number that they know. */
+const KVM_ENOSYS = 0xffff_ffff_ffff_fc18n;
 
 /** The three debug hypercalls and their unknown neighbours. */
 export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
@@ -29,8 +29,7 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
       `hypercall code ${hex(code)} belongs to another feature: this machine answers 0x60..0x6f`,
     );
   }
-  if (!rules.hypercallsWork(vm, at.vcpu))
-    return { outcome: 'ok', value: BigInt.asUintN(op.mode === 'prot32' ? 32 : 64, KVM_ENOSYS) };
+  if (!rules.hypercallsWork(vm, at.vcpu)) return { outcome: 'ok', value: KVM_ENOSYS };
   if (op.mode === 'real' || (op.cpl ?? 0) !== 0) {
     return { outcome: 'fault', fault: '#UD', rip: ripOf(op) };
   }

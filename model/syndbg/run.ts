@@ -27,12 +27,12 @@ export function runInstruction(c: Context, op: Instruction): Outcome {
 /** Enters the guest as it stands: completes an exit, runs what was put off, else lets the guest halt. */
 export function runOn(c: Context, op: Run): Outcome {
   const vcpu = vcpuOf(c, op);
-  const { stopped, run, record } = vcpu;
+  const { stopped, run } = vcpu;
   if (
     stopped?.kind === 'SYNDBG' &&
-    c.rules.exitStatus(vcpu) === null &&
+    !c.rules.saysStatus &&
     op.run?.status === undefined &&
-    fieldOf(run.part, HYPERV.status) === fieldOf(record, HYPERV.status) &&
+    fieldOf(run.part, HYPERV.status) === c.rules.exitStatus(vcpu) &&
     (op.run?.msr ?? fieldOf(run.part, HYPERV.msr)) === CONTROL
   )
     throw new Misuse(
@@ -81,6 +81,7 @@ function enter(
   const { due, stopped: still, hasRun } = vcpuOf(c, at);
   if (still !== null || !hasRun) setVcpu(c, at, { stopped: null, hasRun: true });
   if (due) {
+    setVcpu(c, at, { due: null });
     exitSyndbg(c, at, due, ripOf(next), next);
     return { outcome: 'ok', events: c.events };
   }

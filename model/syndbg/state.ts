@@ -54,8 +54,8 @@ export interface Vcpu {
     readonly eventPage: bigint;
     readonly messagePage: bigint;
   } | null;
-  /** KVM's own record of the last SynIC or SYNDBG exit, which goes whole into the run structure, with what it does not fill in. */
-  readonly record: bigint;
+  /** evt_page of the last SynIC exit, which stays in KVM's own record of exits, and at SYNDBG exits goes into the run structure as `status`. */
+  readonly lastEventPage: bigint;
   readonly run: RunStructure;
   readonly stopped: Stopped | null;
   /** A SYNDBG exit that is due at the next entry. */
@@ -106,7 +106,7 @@ export function initialState(config: Config): State {
     enforceCpuid: false,
     hasRun: false,
     synic: null,
-    record: 0n,
+    lastEventPage: 0n,
     run: NO_RUN,
     stopped: null,
     due: null,
@@ -179,7 +179,7 @@ function vcpuCopy(vcpu: Vcpu): Vcpu {
     enforceCpuid: vcpu.enforceCpuid,
     hasRun: vcpu.hasRun,
     synic: vcpu.synic,
-    record: vcpu.record,
+    lastEventPage: vcpu.lastEventPage,
     run: vcpu.run,
     stopped: vcpu.stopped,
     due: vcpu.due,
