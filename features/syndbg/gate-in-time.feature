@@ -30,12 +30,17 @@ Feature: When the gate may move
       And nothing else changes
 
     @syndbg.capability-cannot-be-enabled @needs-capabilities
-    Example: With SynDbg in use capability 180 still cannot be enabled
+    Scenario Outline: <case>: with SynDbg in use capability 180 still cannot be enabled on <fd>
       Given a VM with SynDbg on
       And the guest reads OPTIONS
-      When userspace enables capability 180 on vCPU 0 with 0x0
+      When userspace enables capability 180 on <fd> with <arg>
       Then it fails with EINVAL
       And nothing else changes
+
+      Examples:
+        | case | fd     | arg |
+        | vcpu | vCPU 0 | 0x0 |
+        | vm   | VM 0   | 0x1 |
 
   @SYNDBG-100
   Rule: Switching SynDbg by CPUID MUST leave every stored value as it is

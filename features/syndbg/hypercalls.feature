@@ -63,6 +63,21 @@ Feature: Debug hypercalls
       And vCPU 0 can run
       And nothing else changes
 
+    @syndbg.hypercall-result-kept @since-upstream @needs-immediate-exit
+    Example: The guest receives the result at the KVM_RUN after one with immediate_exit
+      Given a VM with SynDbg on
+      And the host writes 0x1 to GUEST_OS_ID
+      And the host writes USE_HCALLS to OPTIONS
+      And the guest calls POST_DEBUG_DATA
+      And the run structure holds:
+        | result         | 0x1122_3344_5566_7788 |
+        | immediate_exit | 1                     |
+      When userspace enters vCPU 0
+      And userspace enters vCPU 0
+      Then it returns 0x1122_3344_5566_7788
+      And vCPU 0 can run
+      And nothing else changes
+
   @SYNDBG-45
   Rule: The debug hypercalls MUST work once the guest OS id is set, whether or not the hypercall page is enabled
     Microsoft's debug transport sets the id, and then calls by the CPU's own instruction without setting up the page.

@@ -105,16 +105,22 @@ Feature: What userspace finds in the run structure at an exit
       And nothing else changes
 
     @syndbg.status-field-after-synic @needs-synic
-    Example: After a SynIC exit the status field of a SYNDBG exit holds the event page of that one
+    Scenario Outline: <case>: after a SynIC exit for <register> the status field of a SYNDBG exit is the event page, <status>
       Given a VM with an in-kernel irqchip and SynDbg on
       And userspace enables KVM_CAP_HYPERV_SYNIC2 on vCPU 0 with 0x0
-      And the guest writes 0xabc_d000 to SIEFP
+      And the guest writes 0xabc_d000 to <register>
       And userspace enters vCPU 0
       When the guest writes 0x32 to CONTROL
       Then vCPU 0 exits with:
-        | status | 0xabc_d000 |
+        | status | <status> |
       And CONTROL holds 0x32
       And nothing else changes
+
+      Examples:
+        | case         | register | status     |
+        | event-page   | SIEFP    | 0xabc_d000 |
+        | message-page | SIMP     | 0x0        |
+        | control      | SCONTROL | 0x0        |
 
     @syndbg.status-field-place @needs-run-bytes
     Example: The status field of an exit, the 8 bytes at 56 of the run structure, is 0

@@ -58,45 +58,7 @@ Feature: Userspace may look at refused accesses and may refuse more
         | case    | mask           |
         | both    | INVAL\|UNKNOWN |
         | unknown | UNKNOWN        |
-
-  @SYNDBG-105 @needs-user-space-msr
-  Rule: After an exit for a refused access the guest MUST get what userspace answers: the data that it reads, or #GP where error is not 0
-    A VMM may emulate what KVM refuses, or agree with it.
-    Source: https://github.com/torvalds/linux/blob/v6.12/Documentation/virt/kvm/api.rst, KVM_EXIT_X86_RDMSR and
-    KVM_EXIT_X86_WRMSR; https://github.com/torvalds/linux/blob/v6.12/arch/x86/kvm/x86.c, complete_fast_rdmsr() and
-    complete_fast_msr_access(); recordings/syndbg, ids usermsr/*
-
-    @syndbg.refused-read-gets-the-answer
-    Example: A refused read gives the guest the value that userspace answers
-      Given a VM with SynDbg off
-      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
-      And the guest reads STATUS
-      And the run structure holds:
-        | data | 0x1122_3344_5566_7788 |
-      When userspace enters vCPU 0
-      Then it answers:
-        | value | 0x1122_3344_5566_7788 |
-        | rax   | 0x5566_7788           |
-        | rdx   | 0x1122_3344           |
-      And vCPU 0 can run
-      And nothing else changes
-
-    @syndbg.refused-read-denied-by-userspace
-    Scenario Outline: <case>: a refused read faults where userspace answers with error <error>
-      Given a VM with SynDbg off
-      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL|UNKNOWN
-      And the guest reads STATUS
-      And the run structure holds:
-        | error | <error> |
-      When userspace enters vCPU 0
-      Then it is refused with #GP
-      And vCPU 0 can run
-      And nothing else changes
-
-      Examples:
-        | case | error |
-        | low  | 0x1   |
-        | high | 0x80  |
+        | all     | INVAL\|UNKNOWN\|FILTER |
 
     @syndbg.refused-for-one-vm @neighbour @SYNDBG-13
     Example: The neighbour: what VM 1 asks for does not concern a refused write in VM 0

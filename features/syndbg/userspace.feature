@@ -109,7 +109,7 @@ Feature: What userspace does with an exit
       And nothing else changes
 
   @SYNDBG-120 @needs-cpuid-tables
-  Rule: Userspace without a debugger MUST NOT pass the debugger's leaves on to a guest when it copies what KVM lists
+  Rule: Userspace without a debugger MUST NOT pass the debugger's leaves and feature bits on to a guest when it copies what KVM lists
     A guest that finds a debugger waits for it: Windows with the Hyper-V role did not boot.
     Source: https://lore.kernel.org/r/20230922121915.566591-3-vkuznets@redhat.com (i386: Exclude 'hv-syndbg' from
     'hv-passthrough'); https://github.com/qemu/qemu/blob/v9.2.0/target/i386/kvm/kvm.c,
@@ -131,6 +131,20 @@ Feature: What userspace does with an exit
       Then leaf 0x40000082 has:
         | eax | 0x0 |
       And nothing else changes
+
+    @syndbg.listed-bits-not-there
+    Scenario Outline: <case>: what userspace without a debugger passes on has in leaf 0x40000003 <register> with <bits>
+      Given a VM with SynDbg off
+      And userspace gives vCPU 0 the leaves that KVM lists, without a debugger
+      When the guest reads leaf 0x40000003
+      Then leaf 0x40000003 has:
+        | <register> | <bits> |
+      And nothing else changes
+
+      Examples:
+        | case      | register | bits                |
+        | debugging | ebx      | bit 11 clear        |
+        | features  | edx      | bits 1 and 11 clear |
 
     @syndbg.listed-and-passed @neighbour @SYNDBG-42
     Example: The neighbour: userspace that has a debugger passes on what KVM lists, and the gate is open

@@ -121,7 +121,7 @@ function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
           ...all,
           fd: fc.constant('vm'),
           cap: fc.constantFrom(188, 188, 188, 199),
-          arg: fc.constantFrom(0n, 1n, 2n, 4n, 7n, 8n),
+          arg: fc.constantFrom(0n, 1n, 2n, 4n, 7n),
         }),
       )
     : of('enable_cap', {

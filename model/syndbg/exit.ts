@@ -2,10 +2,12 @@
 import type { At, Context } from './context';
 import { registersOf, setRegisters, setVcpu, vcpuOf } from './context';
 import { fieldOf, HYPERV, MSR, withFields } from './run-structure';
-import type { Due, Instruction, SyndbgPayload, Vcpu } from './state';
+import type { Due, Instruction, Stopped, SyndbgPayload, Vcpu } from './state';
 import type { Register } from './msr';
 import { CONTROL } from './msr';
-import type { Hypercall, Rdmsr, Registers, Wrmsr } from './types';
+import type { Event, Hypercall, Rdmsr, Registers, Wrmsr } from './types';
+
+type Exit = Extract<Event, { event: 'exit' }>;
 
 export const EXIT_REASON = { HYPERV: 27n, X86_RDMSR: 29n, X86_WRMSR: 30n } as const;
 export const HYPERV_TYPE = { SYNIC: 1n, HCALL: 2n, SYNDBG: 3n } as const;
@@ -22,6 +24,12 @@ export function payloadOf(msr: bigint, after: Registers): SyndbgPayload {
   return { msr, control, send_page, recv_page, pending_page };
 }
 
+/** The vCPU leaves the guest: with which exit, how it waits there, and what the exit's part of the run structure holds. */
+function leave(c: Context, at: At, event: Exit, stopped: Stopped, part: bigint): void {
+  c.events.push(event);
+  setVcpu(c, at, { stopped, run: { reason: event.reason, part } });
+}
+
 /** KVM_EXIT_HYPERV, type SYNDBG: the exit record that KVM keeps is copied whole, so `status` is written too. */
 export function exitSyndbg(
   c: Context,
@@ -30,11 +38,10 @@ export function exitSyndbg(
   rip: bigint,
   next: Instruction | null,
 ): void {
-  const vcpu = vcpuOf(c, at);
-  const status = c.rules.exitStatus(vcpu) ?? 0n;
   const { msr, ...pages } = payload;
-  const record = withFields(vcpu.record, HYPERV, { type: HYPERV_TYPE.SYNDBG, msr, ...pages, status });
-  c.events.push({
+  const status = c.rules.exitStatus(vcpuOf(c, at));
+  const part = withFields(0n, HYPERV, { type: HYPERV_TYPE.SYNDBG, msr, ...pages, status });
+  const event: Exit = {
     event: 'exit',
     exit: 'SYNDBG',
     reason: EXIT_REASON.HYPERV,
@@ -48,62 +55,37 @@ export function exitSyndbg(
     send_page: pages.send_page,
     recv_page: pages.recv_page,
     pending_page: pages.pending_page,
-  });
-  setVcpu(c, at, {
-    due: null,
-    stopped: { kind: 'SYNDBG', cause: msr, next, completed },
-    record,
-    run: { reason: EXIT_REASON.HYPERV, part: record },
-  });
+  };
+  leave(c, at, event, { kind: 'SYNDBG', cause: msr, next, completed }, part);
 }
 
 /** KVM_EXIT_HYPERV, type HCALL: written straight to the run structure; `result` and `pad1` are left as they are. */
 export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void {
   const { run } = vcpuOf(c, at);
   const { input, ingpa: params0, outgpa: params1 } = op;
-  const part = withFields(run.part, HYPERV, { type: HYPERV_TYPE.HCALL, input, params0, params1 });
-  c.events.push({
+  const shown = { type: HYPERV_TYPE.HCALL, input };
+  const event: Exit = {
     event: 'exit',
     exit: 'HCALL',
     reason: EXIT_REASON.HYPERV,
     rip,
-    type: HYPERV_TYPE.HCALL,
+    ...shown,
     pad1: fieldOf(run.part, HYPERV.pad1),
-    input: op.input,
     result: fieldOf(run.part, HYPERV.result),
-    params: [op.ingpa, op.outgpa],
-  });
-  setVcpu(c, at, { stopped: { kind: 'HCALL', of: op }, run: { reason: EXIT_REASON.HYPERV, part } });
+    params: [params0, params1],
+  };
+  const part = withFields(run.part, HYPERV, { ...shown, params0, params1 });
+  leave(c, at, event, { kind: 'HCALL', of: op }, part);
 }
 
-/** KVM_EXIT_HYPERV, type SYNIC; its evt_page stays in KVM's record where SYNDBG has `status`. */
+/** KVM_EXIT_HYPERV, type SYNIC; its evt_page stays in KVM's record, where SYNDBG has `status`. */
 export function exitSynic(c: Context, at: At, msr: bigint, rip: bigint): void {
-  const vcpu = vcpuOf(c, at) as Vcpu & { synic: NonNullable<Vcpu['synic']> };
-  const { synic } = vcpu;
-  const record = withFields(vcpu.record, HYPERV, {
-    type: HYPERV_TYPE.SYNIC,
-    msr,
-    control: synic.control,
-    evt_page: synic.eventPage,
-    msg_page: synic.messagePage,
-  });
-  c.events.push({
-    event: 'exit',
-    exit: 'SYNIC',
-    reason: EXIT_REASON.HYPERV,
-    rip,
-    type: HYPERV_TYPE.SYNIC,
-    pad1: 0n,
-    msr,
-    control: synic.control,
-    evt_page: synic.eventPage,
-    msg_page: synic.messagePage,
-  });
-  setVcpu(c, at, {
-    stopped: { kind: 'SYNIC', next: null },
-    record,
-    run: { reason: EXIT_REASON.HYPERV, part: record },
-  });
+  const { synic } = vcpuOf(c, at) as Vcpu & { synic: NonNullable<Vcpu['synic']> };
+  const { control, eventPage: evt_page, messagePage: msg_page } = synic;
+  const shown = { type: HYPERV_TYPE.SYNIC, msr, control, evt_page, msg_page };
+  const event: Exit = { event: 'exit', exit: 'SYNIC', reason: EXIT_REASON.HYPERV, rip, pad1: 0n, ...shown };
+  leave(c, at, event, { kind: 'SYNIC', next: null }, withFields(0n, HYPERV, shown));
+  setVcpu(c, at, { lastEventPage: evt_page });
 }
 
 /** KVM_EXIT_X86_RDMSR or KVM_EXIT_X86_WRMSR: userspace decides about the access. */
@@ -114,36 +96,31 @@ export function exitMsr(
   reason: keyof typeof MSR_EXIT_REASON,
   rip: bigint,
 ): void {
-  const kind = of.op === 'rdmsr' ? 'RDMSR' : 'WRMSR';
   const data = of.op === 'rdmsr' ? 0n : of.value;
-  c.events.push({
-    event: 'exit',
-    exit: kind,
-    reason: EXIT_REASON[`X86_${kind}`],
-    rip,
-    index: of.msr,
-    msr_reason: MSR_EXIT_REASON[reason],
-    data,
-    error: 0n,
-  });
-  const part = withFields(vcpuOf(c, at).run.part, MSR, {
-    error: 0n,
-    pad: 0n,
-    reason: MSR_EXIT_REASON[reason],
-    index: of.msr,
-    data,
-  });
-  setVcpu(c, at, {
-    stopped: of.op === 'rdmsr' ? { kind: 'RDMSR', of } : { kind: 'WRMSR', of },
-    run: { reason: EXIT_REASON[`X86_${kind}`], part },
-  });
+  const shown = { error: 0n, msr_reason: MSR_EXIT_REASON[reason], index: of.msr, data };
+  const part = withFields(vcpuOf(c, at).run.part, MSR, shown);
+  if (of.op === 'rdmsr')
+    leave(
+      c,
+      at,
+      { event: 'exit', exit: 'RDMSR', reason: EXIT_REASON.X86_RDMSR, rip, ...shown },
+      { kind: 'RDMSR', of },
+      part,
+    );
+  else
+    leave(
+      c,
+      at,
+      { event: 'exit', exit: 'WRMSR', reason: EXIT_REASON.X86_WRMSR, rip, ...shown },
+      { kind: 'WRMSR', of },
+      part,
+    );
 }
 
 /** KVM_RUN returns 0 with nothing to do; whether it writes exit_reason differs from kernel to kernel. */
 export function exitBare(c: Context, at: At, rip: bigint, next: Instruction): void {
   const { run } = vcpuOf(c, at);
-  c.events.push({ event: 'exit', exit: 'BARE', reason: 0n, rip });
-  setVcpu(c, at, { stopped: { kind: 'BARE', next }, run: { ...run, reason: 0n } });
+  leave(c, at, { event: 'exit', exit: 'BARE', reason: 0n, rip }, { kind: 'BARE', next }, run.part);
 }
 
 /**

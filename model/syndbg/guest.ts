@@ -5,7 +5,7 @@ import type { At, Context } from './context';
 import { isUnknown, knownRegister, registersOf, setRegisters, setVcpu, vcpuOf } from './context';
 import { leafOf } from './cpuid';
 import { exitBare, exitSynic, exitSyndbg, payloadOf, writeExits } from './exit';
-import { MSR_LENGTH, NOTHING, readResult, ripOf } from './fault';
+import { MSR_LENGTH, readResult, ripOf } from './fault';
 import { refuse, refused } from './gate';
 import { hypercall } from './hypercall';
 import type { Register } from './msr';
@@ -15,7 +15,7 @@ import { withRegister } from './state';
 import { traceGet, traceSet } from './trace';
 import type { Cpuid, Rdmsr, Wrmsr } from './types';
 
-/** Runs one instruction. Null means that the vCPU left the guest, and the exit is among the events. */
+/** Runs one instruction. Null means that it gave nothing: where the vCPU left the guest, the exit is among the events. */
 export function execute(c: Context, at: At, op: Instruction): Result | null {
   if (op.op === 'wrmsr') return wrmsr(c, at, op);
   if (op.op === 'rdmsr') return rdmsr(c, at, op);
@@ -24,7 +24,7 @@ export function execute(c: Context, at: At, op: Instruction): Result | null {
 }
 
 function wrmsr(c: Context, at: At, op: Wrmsr): Result | null {
-  checkUpper(op);
+  needUpperHalves(op);
   const name = knownRegister(c, op.msr);
   if (name === null) return writeOther(c, at, op);
   const refusal = refused(c, at, op);
@@ -32,17 +32,16 @@ function wrmsr(c: Context, at: At, op: Wrmsr): Result | null {
 }
 
 /** The upper halves of RCX, RAX and RDX are ignored. @throws Misuse where there are none */
-function checkUpper({ upper, mode }: Rdmsr | Wrmsr): void {
-  if (upper === undefined || mode === undefined || mode === 'long64') return;
-  throw new Misuse(`upper halves of registers exist in long64 only, not in ${mode}`);
+function needUpperHalves({ upper, mode = 'long64' }: Rdmsr | Wrmsr): void {
+  if (upper !== undefined && mode !== 'long64')
+    throw new Misuse(`upper halves of registers exist in long64 only, not in ${mode}`);
 }
 
 function writeRegister(c: Context, at: At, op: Wrmsr, name: Register): Result | null {
   traceSet(c, at, op.msr, op.value);
   const registers = withRegister(registersOf(c, at), name, op.value);
   setRegisters(c, at, registers);
-  if (!writeExits(name)) return NOTHING;
-  leaveForSyndbg(c, at, op, payloadOf(op.msr, registers));
+  if (writeExits(name)) leaveForSyndbg(c, at, op, payloadOf(op.msr, registers));
   return null;
 }
 
@@ -60,14 +59,14 @@ function leaveForSyndbg(c: Context, at: At, op: Wrmsr, payload: SyndbgPayload): 
 }
 
 function rdmsr(c: Context, at: At, op: Rdmsr): Result | null {
-  checkUpper(op);
+  needUpperHalves(op);
   const name = knownRegister(c, op.msr);
   if (name === null) return readOther(c, at, op);
   const refusal = refused(c, at, op);
   if (refusal !== 'allowed') return refusal;
   const value = registersOf(c, at)[name];
   traceGet(c, at, op.msr, value);
-  return readResult(value);
+  return readResult(value, c.events);
 }
 
 /** MSRs outside the six: unknown to KVM, or another feature's. */
@@ -84,12 +83,12 @@ function writeOther(c: Context, at: At, op: Wrmsr): Result | null {
     return null;
   }
   const ignored = other(c, at, op);
-  return ignored === 'ignored' ? NOTHING : ignored;
+  return ignored === 'ignored' ? null : ignored;
 }
 
 function readOther(c: Context, at: At, op: Rdmsr): Result | null {
   const ignored = other(c, at, op);
-  return ignored === 'ignored' ? readResult(0n) : ignored;
+  return ignored === 'ignored' ? readResult(0n, c.events) : ignored;
 }
 
 function other(c: Context, at: At, op: Rdmsr | Wrmsr): Result | null | 'ignored' {
@@ -106,5 +105,5 @@ function cpuid(c: Context, at: At, op: Cpuid): Result {
   }
   const found = leafOf(vcpuOf(c, at).leaves, op.function);
   const { eax, ebx, ecx, edx } = found ?? { eax: 0n, ebx: 0n, ecx: 0n, edx: 0n };
-  return { eax, ebx, ecx, edx };
+  return { outcome: 'ok', eax, ebx, ecx, edx };
 }

@@ -6,26 +6,25 @@ import type { Entry, GetCpuid, GetSupportedHvCpuid, Leaf, Outcome, SetCpuid } fr
 
 export function setCpuid(c: Context, op: SetCpuid): Outcome {
   const { leaves } = op;
-  if (!c.rules.takesLeaves(vcpuOf(c, op), leaves))
-    return { outcome: 'error', error: 'EINVAL', events: c.events };
+  if (!c.rules.takesLeaves(vcpuOf(c, op), leaves)) return { outcome: 'error', error: 'EINVAL' };
   setVcpu(c, op, { leaves, features: featuresOf(leaves) });
-  return { outcome: 'ok', events: c.events };
+  return { outcome: 'ok' };
 }
 
 export function getCpuid(c: Context, op: GetCpuid): Outcome {
   const leaf = leafOf(vcpuOf(c, op).leaves, op.function);
-  return { outcome: 'ok', leaf, events: c.events };
+  return { outcome: 'ok', leaf };
 }
 
 export function getSupportedHvCpuid(c: Context, op: GetSupportedHvCpuid): Outcome {
   const vm = vmOf(c, op.vm);
   if (op.fd === 'vcpu') vcpuOf(c, op);
-  if (op.fd === 'vm') return { outcome: 'error', error: 'ENOTTY', events: c.events };
-  if (!c.rules.emulates) return { outcome: 'error', error: 'EINVAL', events: c.events };
+  if (op.fd === 'vm') return { outcome: 'error', error: 'ENOTTY' };
+  if (!c.rules.emulates) return { outcome: 'error', error: 'EINVAL' };
   const leaves = c.rules.offered(vm, op.fd === 'vcpu' && !c.state.config.irqchip);
-  if (op.nent < leaves.length) return { outcome: 'error', error: 'E2BIG', nent: op.nent, events: c.events };
+  if (op.nent < leaves.length) return { outcome: 'error', error: 'E2BIG', nent: op.nent };
   const entries = op.whole === true ? leaves.map(wholeEntry) : [...leaves];
-  return { outcome: 'ok', nent: leaves.length, leaves: entries, events: c.events };
+  return { outcome: 'ok', nent: leaves.length, leaves: entries };
 }
 
 /** An entry of a leaf without sub-leaves. */
@@ -34,6 +33,6 @@ function wholeEntry(leaf: Leaf): Entry {
 }
 
 /** KVM_GET_SUPPORTED_CPUID lists KVM's own two leaves, none of Hyper-V's. */
-export function getSupportedCpuid(c: Context): Outcome {
-  return { outcome: 'ok', functions: [0x40000000n, 0x40000001n], events: c.events };
+export function getSupportedCpuid(): Outcome {
+  return { outcome: 'ok', functions: [0x40000000n, 0x40000001n] };
 }

@@ -1,4 +1,5 @@
 /** The refusals of the three debug hypercalls; a profile orders them (kernel: kvm_hv_hypercall). */
+import type { Choices } from '../core/machine';
 import { bitSet } from '../core/u64';
 import type { Vcpu, Vm } from './state';
 
@@ -28,10 +29,7 @@ export interface HypercallContext {
   readonly input: bigint;
   readonly options: bigint;
   readonly enabled: boolean;
-  /** The value of the choice `reserved_input_bits`. */
-  readonly reservedBits: string;
-  /** The value of the choice `disabled_hypercall`. */
-  readonly disabledStatus: string;
+  readonly choices: Choices;
 }
 
 export interface HypercallCheck {
@@ -45,17 +43,19 @@ export const CHECKS = {
       vcpu.enforceCpuid && enabled && !vcpu.features.hvDebugging ? ACCESS_DENIED : null,
   },
   reserved: {
-    status: ({ input, reservedBits }) =>
-      reservedBits === 'refused' && (input & RESERVED_INPUT) !== 0n ? INVALID_HYPERCALL_INPUT : null,
+    status: ({ input, choices }) =>
+      choices['reserved_input_bits'] === 'refused' && (input & RESERVED_INPUT) !== 0n
+        ? INVALID_HYPERCALL_INPUT
+        : null,
   },
   fast: {
     status: ({ code, input }) =>
       code !== RESET_DEBUG_SESSION && bitSet(input, FAST) ? INVALID_PARAMETER : null,
   },
   disabled: {
-    status: ({ enabled, disabledStatus }) => {
+    status: ({ enabled, choices }) => {
       if (enabled) return null;
-      return disabledStatus === 'access-denied' ? ACCESS_DENIED : INVALID_HYPERCALL_CODE;
+      return choices['disabled_hypercall'] === 'access-denied' ? ACCESS_DENIED : INVALID_HYPERCALL_CODE;
     },
   },
   options: { status: ({ options }) => (bitSet(options, USE_HCALLS) ? null : OPERATION_DENIED) },

@@ -17,8 +17,8 @@ import type { Hypercall } from './types';
 
 const DEBUG_HYPERCALLS: readonly bigint[] = [POST_DEBUG_DATA, RETRIEVE_DEBUG_DATA, RESET_DEBUG_SESSION];
 
-/** -KVM_ENOSYS: what KVM's own hypercalls answer to a number that they do not know. */
-const KVM_ENOSYS = -1000n;
+/** -KVM_ENOSYS (-1000): what KVM's own hypercalls answer where RAX, of which operations say nothing, has no number that they know. */
+const KVM_ENOSYS = 0xffff_ffff_ffff_fc18n;
 
 /** The three debug hypercalls and their unknown neighbours. */
 export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
@@ -30,10 +30,9 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
       `hypercall code ${hex(code)} belongs to another feature: this machine answers 0x60..0x6f`,
     );
   }
-  if (!rules.hypercallsWork(vm, at.vcpu))
-    return { value: BigInt.asUintN(op.mode === 'prot32' ? 32 : 64, KVM_ENOSYS) };
+  if (!rules.hypercallsWork(vm, at.vcpu)) return { outcome: 'ok', value: KVM_ENOSYS };
   if (op.mode === 'real' || (op.cpl ?? 0) !== 0) {
-    return { fault: '#UD', rip: ripOf(op) };
+    return { outcome: 'fault', fault: '#UD', rip: ripOf(op) };
   }
   const isDebug = DEBUG_HYPERCALLS.includes(code);
   const context = {
@@ -43,16 +42,15 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
     input: op.input,
     options: registersOf(c, at).options,
     enabled: rules.enabled(vm, at.vcpu),
-    reservedBits: c.choices['reserved_input_bits'] ?? 'ignored',
-    disabledStatus: c.choices['disabled_hypercall'] ?? 'invalid-code',
+    choices: c.choices,
   };
   // Reserved bits are looked at before the code is.
   const checks = isDebug ? rules.checks : rules.checks.filter((check) => check === CHECKS.reserved);
   for (const check of checks) {
     const status = check.status(context);
-    if (status !== null) return { value: status };
+    if (status !== null) return { outcome: 'ok', value: status };
   }
-  if (!isDebug) return { value: INVALID_HYPERCALL_CODE };
+  if (!isDebug) return { outcome: 'ok', value: INVALID_HYPERCALL_CODE };
   exitHcall(c, at, op, ripOf(op));
   return null;
 }

@@ -6,12 +6,12 @@ import { withVm } from './state';
 import type { Outcome, ReadMemory, WriteMemory } from './types';
 
 export function readMemory(c: Context, op: ReadMemory): Outcome {
-  return { outcome: 'ok', value: readBytes(vmOf(c, op.vm).memory, op.gpa, op.size), events: c.events };
+  return { outcome: 'ok', value: readBytes(vmOf(c, op.vm).memory, op.gpa, op.size) };
 }
 
 export function writeMemory(c: Context, op: WriteMemory): Outcome {
   store(c, op.vm, op.gpa, op.size, op.value);
-  return { outcome: 'ok', events: c.events };
+  return { outcome: 'ok' };
 }
 
 /** Bytes as one number, the first the lowest; 0 where nothing was written. */

@@ -13,7 +13,7 @@ export function packetIn(c: Context, { vm, size, value }: PacketIn): Outcome {
   const packets = [...vmOf(c, vm).packets, { size, value: BigInt.asUintN(8 * size, value) }];
   c.state = withVm(c.state, vm, { packets });
   tellGuest(c, vm);
-  return { outcome: 'ok', events: c.events };
+  return { outcome: 'ok' };
 }
 
 /** Sends the bytes at a place of the guest's memory. @throws Misuse on a length that is not kept here */

@@ -3,7 +3,6 @@ import { rulesNamed } from '../core/rules';
 import { postedLeaves, sameLeaves, supportedLeaves, withoutIrqchip } from './cpuid';
 import { CHECKS } from './hypercall-checks';
 import type { Rules } from './rules';
-import { fieldOf, HYPERV } from './run-structure';
 import type { Vcpu, Vm } from './state';
 
 const vcpuOf = (vm: Vm, vcpu: number): Vcpu => vm.vcpus[vcpu] as Vcpu;
@@ -28,7 +27,8 @@ export const V6: Rules = {
   enabled: () => true,
   mayAccess: () => true,
   hostWriteExits: 'always',
-  exitStatus: () => null,
+  exitStatus: () => 0n,
+  saysStatus: false,
   hypercallsWork: (vm) => vm.guestOsId !== 0n,
   checks: [CHECKS.fast, CHECKS.options],
   takesLeaves: () => true,
@@ -84,7 +84,8 @@ export const UPSTREAM: Rules = {
     return onInLeaves(vm, vcpu) && (!enforceCpuid || features.debugMsrs);
   },
   hostWriteExits: 'never',
-  exitStatus: (vcpu) => fieldOf(vcpu.record, HYPERV.status),
+  exitStatus: ({ lastEventPage }) => lastEventPage,
+  saysStatus: true,
   hypercallsWork: (vm, vcpu) => vm.guestOsId !== 0n && vcpuOf(vm, vcpu).features.interface,
   checks: [CHECKS.accessDenied, CHECKS.reserved, CHECKS.fast, CHECKS.disabled, CHECKS.options],
   takesLeaves: (vcpu, leaves) => !vcpu.hasRun || sameLeaves(vcpu.leaves, leaves),

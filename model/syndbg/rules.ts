@@ -20,8 +20,10 @@ export interface Rules extends ProfileRules {
   mayAccess(vm: Vm, vcpu: number, access: 'rdmsr' | 'wrmsr'): boolean;
   /** Whether a host write asks for an exit at the next KVM_RUN, where a guest write would exit. */
   readonly hostWriteExits: 'always' | 'choice' | 'never';
-  /** The `status` field of the exit, or null where nobody says what it holds. */
-  exitStatus(vcpu: Vcpu): bigint | null;
+  /** The `status` field of the exit. */
+  exitStatus(vcpu: Vcpu): bigint;
+  /** Whether anybody says what it holds. */
+  readonly saysStatus: boolean;
   /** Whether a vCPU can make hypercalls at all. */
   hypercallsWork(vm: Vm, vcpu: number): boolean;
   /** The refusals of a debug hypercall, in the order in which they are looked at. */

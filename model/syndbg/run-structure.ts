@@ -42,8 +42,7 @@ export const HYPERV = {
 /** The part of the exits for refused accesses. */
 export const MSR = {
   error: [0, 1],
-  pad: [1, 7],
-  reason: [8, 4],
+  msr_reason: [8, 4],
   index: [12, 4],
   data: [16, 8],
 } as const satisfies Readonly<Record<string, Place>>;

@@ -3,7 +3,7 @@ import { Misuse } from '../core/machine';
 import type { At, Context } from './context';
 import { setVcpu, vcpuOf } from './context';
 import { completeSyndbg, exitSyndbg } from './exit';
-import { generalProtection, NOTHING, readResult, ripOf } from './fault';
+import { generalProtection, readResult, ripOf } from './fault';
 import { execute } from './guest';
 import { CONTROL } from './msr';
 import { bytesOf, edited, fieldOf, HYPERV, MSR, withBytes } from './run-structure';
@@ -27,17 +27,18 @@ export function runInstruction(c: Context, op: Instruction): Outcome {
 /** Enters the guest as it stands: completes an exit, runs what was put off, else lets the guest halt. */
 export function runOn(c: Context, op: Run): Outcome {
   const vcpu = vcpuOf(c, op);
-  const { stopped } = vcpu;
-  if (stopped?.kind === 'SYNDBG' && op.run?.status === undefined && c.rules.exitStatus(vcpu) === null) {
-    const { run, record } = vcpu;
-    const answered = fieldOf(run.part, HYPERV.status) !== fieldOf(record, HYPERV.status);
-    if (!answered && (op.run?.msr ?? fieldOf(run.part, HYPERV.msr)) === CONTROL) {
-      throw new Misuse(
-        `profile ${c.rules.profile} leaves the exit's status field open, so a CONTROL exit cannot be completed ` +
-          'without writing another: give run.status',
-      );
-    }
-  }
+  const { stopped, run } = vcpu;
+  if (
+    stopped?.kind === 'SYNDBG' &&
+    !c.rules.saysStatus &&
+    op.run?.status === undefined &&
+    fieldOf(run.part, HYPERV.status) === c.rules.exitStatus(vcpu) &&
+    (op.run?.msr ?? fieldOf(run.part, HYPERV.msr)) === CONTROL
+  )
+    throw new Misuse(
+      `profile ${c.rules.profile} leaves the exit's status field open, so a CONTROL exit cannot be completed ` +
+        'without writing another: give run.status',
+    );
   return enter(c, op, op.run, null, stopped);
 }
 
@@ -48,25 +49,21 @@ export function runOn(c: Context, op: Run): Outcome {
  */
 export function setRegs(c: Context, op: SetRegs): Outcome {
   const { stopped } = vcpuOf(c, op);
-  if (stopped?.kind === 'SYNDBG') {
-    setVcpu(c, op, { stopped: { ...stopped, next: null } });
-  } else if (stopped?.kind === 'EINTR' && stopped.result === null) {
-    setVcpu(c, op, { stopped: null });
-  } else if (stopped) {
+  if (stopped && stopped.kind !== 'SYNDBG' && !(stopped.kind === 'EINTR' && stopped.result === null))
     throw new Misuse(
       `set_regs while the vCPU waits in its ${stopped.kind} exit: only SYNDBG exits and instructions not begun allow it`,
     );
-  }
+  setVcpu(c, op, { stopped: stopped?.kind === 'SYNDBG' ? { ...stopped, next: null } : null });
   return { outcome: 'ok' };
 }
 
 export function readRun(c: Context, op: ReadRun): Outcome {
-  return { outcome: 'ok', value: bytesOf(vcpuOf(c, op).run, op.offset, op.size), events: c.events };
+  return { outcome: 'ok', value: bytesOf(vcpuOf(c, op).run, op.offset, op.size) };
 }
 
 export function writeRun(c: Context, op: WriteRun): Outcome {
   setVcpu(c, op, { run: withBytes(vcpuOf(c, op).run, op.offset, op.size, op.value) });
-  return { outcome: 'ok', events: c.events };
+  return { outcome: 'ok' };
 }
 
 function enter(
@@ -84,11 +81,12 @@ function enter(
   const { due, stopped: still, hasRun } = vcpuOf(c, at);
   if (still !== null || !hasRun) setVcpu(c, at, { stopped: null, hasRun: true });
   if (due) {
-    exitSyndbg(c, at, due, next ? ripOf(next) : 0x1000n, next);
+    setVcpu(c, at, { due: null });
+    exitSyndbg(c, at, due, ripOf(next), next);
     return { outcome: 'ok', events: c.events };
   }
-  if (completed.result) return outcomeOf(c, completed.result);
-  return outcomeOf(c, next ? (execute(c, at, next) ?? NOTHING) : NOTHING);
+  if (completed.result) return completed.result;
+  return (next && execute(c, at, next)) ?? { outcome: 'ok', events: c.events };
 }
 
 /** KVM_RUN with immediate_exit: -EINTR, with completions done and instructions not begun. */
@@ -97,9 +95,9 @@ function interrupted(
   at: At,
   rest: { readonly next: Instruction | null; readonly result: Result | null },
 ): Outcome {
-  const open = rest.next !== null || (rest.result !== null && Object.keys(rest.result).length > 0);
+  const open = rest.next !== null || rest.result !== null;
   setVcpu(c, at, { stopped: open ? { kind: 'EINTR', ...rest } : null });
-  return { outcome: 'error', error: 'EINTR', events: c.events };
+  return { outcome: 'error', error: 'EINTR' };
 }
 
 function complete(
@@ -120,31 +118,11 @@ function complete(
     case 'EINTR':
       return { next: stopped.next, result: stopped.result };
     case 'HCALL':
-      return { next: null, result: { value: fieldOf(part, HYPERV.result) } };
+      return { next: null, result: { outcome: 'ok', value: fieldOf(part, HYPERV.result) } };
     case 'RDMSR':
       if (fieldOf(part, MSR.error) !== 0n) return { next: null, result: generalProtection(stopped.of) };
-      return { next: null, result: readResult(fieldOf(part, MSR.data)) };
+      return { next: null, result: readResult(fieldOf(part, MSR.data), c.events) };
     case 'WRMSR':
-      return {
-        next: null,
-        result: fieldOf(part, MSR.error) !== 0n ? generalProtection(stopped.of) : NOTHING,
-      };
+      return { next: null, result: fieldOf(part, MSR.error) !== 0n ? generalProtection(stopped.of) : null };
   }
-}
-
-function outcomeOf(c: Context, result: Result): Outcome {
-  const { events } = c;
-  // What most instructions give, written out: a register, or nothing.
-  if (result === NOTHING) return { outcome: 'ok', events };
-  const { fault, value, rax, rdx } = result;
-  if (fault === undefined && value !== undefined && rax !== undefined && rdx !== undefined)
-    return { outcome: 'ok', value, rax, rdx, events };
-  return whole(result, events);
-}
-
-function whole({ fault, rip, errorCode, rax, rdx, ...values }: Result, events: Context['events']): Outcome {
-  const pair = rax === undefined || rdx === undefined ? {} : { rax, rdx };
-  if (fault === undefined) return { outcome: 'ok', ...values, ...pair, events };
-  const code = errorCode === undefined ? {} : { error_code: errorCode };
-  return { outcome: 'fault', fault, ...code, rip: rip ?? 0n, ...pair, events };
 }

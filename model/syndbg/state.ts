@@ -4,7 +4,7 @@ import { featuresOf } from './cpuid';
 import type { Register } from './msr';
 import type { RunStructure } from './run-structure';
 import { NO_RUN } from './run-structure';
-import type { Config, Cpuid, Hypercall, Leaf, Rdmsr, Registers, Wrmsr } from './types';
+import type { Config, Cpuid, Faulted, Hypercall, Leaf, Ok, Rdmsr, Registers, Wrmsr } from './types';
 
 export type Instruction = Wrmsr | Rdmsr | Hypercall | Cpuid;
 
@@ -18,18 +18,7 @@ export interface SyndbgPayload {
 }
 
 /** What an instruction gave: registers, a value, or a fault. */
-export interface Result {
-  readonly fault?: '#GP' | '#UD';
-  readonly value?: bigint;
-  readonly rax?: bigint;
-  readonly rdx?: bigint;
-  readonly rip?: bigint;
-  readonly errorCode?: bigint;
-  readonly eax?: bigint;
-  readonly ebx?: bigint;
-  readonly ecx?: bigint;
-  readonly edx?: bigint;
-}
+export type Result = Ok | Faulted;
 
 /** Why a vCPU is outside the guest, and what it does when it is entered again. */
 export type Stopped =
@@ -65,8 +54,8 @@ export interface Vcpu {
     readonly eventPage: bigint;
     readonly messagePage: bigint;
   } | null;
-  /** KVM's own record of the last SynIC or SYNDBG exit, which goes whole into the run structure, with what it does not fill in. */
-  readonly record: bigint;
+  /** evt_page of the last SynIC exit, which stays in KVM's own record of exits, and at SYNDBG exits goes into the run structure as `status`. */
+  readonly lastEventPage: bigint;
   readonly run: RunStructure;
   readonly stopped: Stopped | null;
   /** A SYNDBG exit that is due at the next entry. */
@@ -117,7 +106,7 @@ export function initialState(config: Config): State {
     enforceCpuid: false,
     hasRun: false,
     synic: null,
-    record: 0n,
+    lastEventPage: 0n,
     run: NO_RUN,
     stopped: null,
     due: null,
@@ -190,7 +179,7 @@ function vcpuCopy(vcpu: Vcpu): Vcpu {
     enforceCpuid: vcpu.enforceCpuid,
     hasRun: vcpu.hasRun,
     synic: vcpu.synic,
-    record: vcpu.record,
+    lastEventPage: vcpu.lastEventPage,
     run: vcpu.run,
     stopped: vcpu.stopped,
     due: vcpu.due,

@@ -81,7 +81,7 @@ function perform(c: Context, op: Op): Outcome {
     case 'get_supported_hv_cpuid':
       return getSupportedHvCpuid(c, op);
     case 'get_supported_cpuid':
-      return getSupportedCpuid(c);
+      return getSupportedCpuid();
     case 'msr_listed':
       return msrListed(c, op);
     case 'set_msr_filter':

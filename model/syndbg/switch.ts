@@ -24,5 +24,5 @@ export function switchSyndbg(c: Context, op: SwitchSyndbg): Outcome {
   if (switchedBy === 'capability' && on) {
     return enableCap(c, { op: 'enable_cap', fd: 'vcpu', vm, vcpu, cap: CAP.HYPERV_SYNDBG, arg: 0n });
   }
-  return { outcome: 'ok', events: c.events };
+  return { outcome: 'ok' };
 }

@@ -67,7 +67,10 @@ const anyId: Condition = (look) => bitSet(vmOf(look)?.guestOsId ?? 0n, 63);
 const answered: Condition = (look) => {
   const stopped = vcpuOf(look)?.stopped;
   if (look.op.op !== 'run' || !stopped) return false;
-  return stopped.kind === 'HCALL' || (stopped.kind === 'EINTR' && stopped.result?.value !== undefined);
+  return (
+    stopped.kind === 'HCALL' ||
+    (stopped.kind === 'EINTR' && stopped.result?.outcome === 'ok' && stopped.result.value !== undefined)
+  );
 };
 
 /** Whether the review's profile has SynDbg off, or the leaves have. */

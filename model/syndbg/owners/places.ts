@@ -1,10 +1,11 @@
 /** Bytes: of the run structure at an exit, of the guest's memory, and of packets. */
+import { LEAF_FEATURES, SYNDBG_LEAVES } from '../cpuid';
 import { CONTROL, PENDING_BUFFER } from '../msr';
 import type { Stopped } from '../state';
 import type { Condition, Line, Past, Seen } from './lines';
 import { all, owned, QUIET, RESULT } from './lines';
 import { hasRetrieved } from './served-calls';
-import { placeOf, registersOf, vcpuOf, vmOf } from './sight';
+import { leavesFrom, placeOf, registersOf, vcpuOf, vmOf } from './sight';
 
 /** Whether userspace reads at one of these places of the run structure while the vCPU waits in an exit. */
 const readsAt =
@@ -62,6 +63,9 @@ const readsPending: Condition = (look, past) =>
     (one) => servesFor(PENDING_BUFFER)(one, []) && readsMemoryAt(look, registersOf(one)?.pending_page),
   );
 
+/** The debugger's bits in leaf 0x40000003, as the host and as the guest reads them. */
+const FEATURE_BITS = ['leaf.ebx & 0x800', 'leaf.edx & 0x802', 'ebx & 0x800', 'edx & 0x802'];
+
 export const USERSPACE: readonly Line[] = [
   owned(
     'SYNDBG-118',
@@ -88,7 +92,12 @@ export const USERSPACE: readonly Line[] = [
     when: serves,
   },
   owned('SYNDBG-120', [...RESULT, ...QUIET], (look, past) => passedOn(look, past) && look.op.op !== 'run'),
-  owned('SYNDBG-120', ['leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'], passedOn),
+  owned(
+    'SYNDBG-120',
+    ['leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'],
+    all(passedOn, readsLeaf(...SYNDBG_LEAVES)),
+  ),
+  owned('SYNDBG-120', FEATURE_BITS, all(passedOn, readsLeaf(LEAF_FEATURES))),
   {
     open: 'unspecified',
     ops: ['packet', 'write_memory', 'pass_leaves', 'read_memory', 'read_run', 'write_run'],
@@ -99,13 +108,11 @@ export const USERSPACE: readonly Line[] = [
 
 /** Whether the vCPU's leaves are what userspace without a debugger passed on. */
 function passedOn(look: Seen, past: Past): boolean {
-  const at = placeOf(look.op);
-  const { op } =
-    past.findLast(
-      ({ op: one }) =>
-        ['pass_leaves', 'set_cpuid', 'switch_syndbg'].includes(one.op) &&
-        placeOf(one).vm === at.vm &&
-        placeOf(one).vcpu === at.vcpu,
-    ) ?? look;
-  return op.op === 'pass_leaves' && !op.debugger;
+  const op = leavesFrom(look, past);
+  return op?.op === 'pass_leaves' && !op.debugger;
+}
+
+/** Whether the host or the guest reads one of these leaves. */
+function readsLeaf(...leaves: readonly bigint[]): Condition {
+  return ({ op }) => (op.op === 'get_cpuid' || op.op === 'cpuid') && leaves.includes(op.function);
 }

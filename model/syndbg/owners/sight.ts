@@ -148,6 +148,18 @@ export function sinceExit(look: Seen, past: Past): Past {
   return from < 0 ? [] : past.slice(from + 1);
 }
 
+/** What gave the vCPU the leaves that it has: a table, a switch, or what KVM lists; undefined where nothing has. */
+export function leavesFrom(look: Seen, past: Past): Seen['op'] | undefined {
+  const at = placeOf(look.op);
+  return past.findLast(
+    ({ op, outcome }) =>
+      ['pass_leaves', 'set_cpuid', 'switch_syndbg'].includes(op.op) &&
+      outcome.outcome === 'ok' &&
+      placeOf(op).vm === at.vm &&
+      placeOf(op).vcpu === at.vcpu,
+  )?.op;
+}
+
 /** Whether a capability was enabled, or disabled, on a vCPU of the VM of `look`. */
 export function enabledInVm(look: Seen, past: Past, cap: number): boolean {
   const { vm } = placeOf(look.op);

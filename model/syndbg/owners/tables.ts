@@ -4,7 +4,7 @@ import { GUEST_OS_ID, registerOf, RESET, unknownMsr, VP_INDEX } from '../msr';
 import type { Condition, Line, Seen } from './lines';
 import { sameLeaves, supportedLeaves } from '../cpuid';
 import { all, not, owned, QUIET, REGISTERS } from './lines';
-import { readBy, refused, vcpuOf } from './sight';
+import { leavesFrom, readBy, refused, vcpuOf } from './sight';
 
 const HV = ['get_supported_hv_cpuid'];
 
@@ -63,6 +63,9 @@ export const LEAVES: readonly Line[] = [
 const ofHyperV: Condition = ({ op }) =>
   (op.op === 'get_cpuid' || op.op === 'cpuid') && op.function >> 28n === 4n;
 
+/** Whether the vCPU has leaves that were given one by one; what a switch gives, and what is passed on, is KVM's list. */
+const given: Condition = (look, past) => (leavesFrom(look, past)?.op ?? 'set_cpuid') === 'set_cpuid';
+
 const hasRun: Condition = (look) => vcpuOf(look)?.hasRun ?? false;
 
 const sameAgain: Condition = (look) =>
@@ -76,12 +79,18 @@ export const CPUID: readonly Line[] = [
   { id: 'SYNDBG-39', ops: ['switch_syndbg'], fields: ['outcome', ...REGISTERS] },
   { id: 'SYNDBG-38', ops: ['switch_syndbg'], fields: ['outcome', ...REGISTERS] },
   { id: 'SYNDBG-85', ops: ['set_cpuid'], fields: ['outcome', 'error'] },
-  { id: 'SYNDBG-85', ops: ['get_cpuid'], fields: ['outcome', 'leaf', 'leaf.*'], when: ofHyperV },
+  { id: 'SYNDBG-85', ops: ['get_cpuid'], fields: ['outcome', 'leaf', 'leaf.*'], when: all(ofHyperV, given) },
   {
     id: 'SYNDBG-85',
     ops: ['cpuid'],
     fields: ['outcome', 'eax', 'ebx', 'ecx', 'edx', ...QUIET],
-    when: ofHyperV,
+    when: all(ofHyperV, given),
+  },
+  {
+    open: 'host-dependent',
+    ops: ['get_cpuid', 'cpuid'],
+    fields: ['leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'],
+    when: all(ofHyperV, not(given)),
   },
   {
     open: 'unspecified',
