@@ -31,7 +31,7 @@ class Nv(Errors):
         mode = self.pstate & 0x1F
         self.sampled, self.ran, self.place, self.elr, self.spsr = self.host and self.config['vhe'], False, 'guest', self.pc, self.pstate
         if mode in (EL2T, EL2H): self.spsr ^= 0xC
-        elif 8 <= mode < USER: self.spsr = self.spsr & ~0xF | EL2H | IL  # never to the real EL2
+        elif (mode & 0x18) == 8: self.spsr = self.spsr & ~0xF | EL2H | IL  # never to the real EL2
 
     def op_exit(self, op):
         if (op['kind'] == 'IRQ') != ('esr' not in op) or op['kind'] == 'IRQ' and op.get('resume'): raise hvspec.Misuse('no esr for an IRQ')
@@ -43,7 +43,7 @@ class Nv(Errors):
         """PSTATE first, by the context of the entry; then the check, ESR_EL2 and the handler (NV-12 to NV-21)."""
         self.pstate = self.virtual()
         self.event('sync', pstate=self.pstate)
-        if self.el2 and self.host != self.sampled:
+        if self.host != self.sampled:
             self.place = 'panicked'
             return self.event('panic')
         if esr is not None:
@@ -78,7 +78,6 @@ class Nv(Errors):
         """Software Step: after an instruction, or at once where the last one was KVM's to finish (NV-123)."""
         if name not in ('execute', 'exception', 'msr', 'mrs') and (name != 'enter' or self.spsr & SS): return
         self.exit(0xCB000022, lambda: False)
-        if self.place != 'kvm': return
         self.pstate |= SS
         self.leave('DEBUG')
 
@@ -142,7 +141,7 @@ class Nv(Errors):
         self.no_error()
         self.begin()
         legal = mode in (EL0T, EL2T, EL2H) or mode in (EL1T, EL1H) and not self.raw & TGE
-        fast = bool(legal and self.stays(mode) and not self.hcr & NV and not op.get('fine_grained'))
+        fast = self.stays(mode) and not self.hcr & NV and not op.get('fine_grained')
 
         def handler():
             if forged and legal: return False  # FPAC in place of a return (NV-104)
@@ -165,7 +164,7 @@ class Nv(Errors):
         self.begin()
         self.elr = self.elr + 4 & U64
         self.exit(0x5A000000 | op['imm'], lambda: False)
-        if self.place == 'kvm': self.by_kvm(self.esr)
+        self.by_kvm(self.esr)
 
     def op_trapped(self, op):
         self.level('vEL2')
@@ -184,7 +183,8 @@ class Nv(Errors):
         self.no_error()
         self.begin()
         self.exit(0x92000000, lambda: False)
-        if self.place == 'kvm': self.mmio = self.leave('MMIO', phys_addr=op['ipa']) or True
+        self.leave('MMIO', phys_addr=op['ipa'])
+        self.mmio = True
 
 
 if __name__ == '__main__':

@@ -10,7 +10,7 @@ NAMES = {0: 'EL0t', 4: 'EL1t', 5: 'EL1h', 8: 'EL2t', 9: 'EL2h', 12: 'EL3t', 13: 
          19: 'Supervisor', 22: 'Monitor', 23: 'Abort', 26: 'Hyp', 27: 'Undefined', 31: 'System'}
 PLACES = {'userspace': ('vcpu_init', 'get_one_reg', 'set_one_reg', 'set_vcpu_events', 'set_guest_debug', 'kvm_run'), 'kvm': ('enter', 'preempt', 'signal', 'inject_irq')}
 U64 = (1 << 64) - 1
-INSIDE = ('sync', 'esr', 'handler', 'put', 'load', 'eret', 'warn')  # what no userspace sees: shown with insight
+INSIDE = ('sync', 'esr', 'handler', 'put', 'load', 'eret')  # what no userspace sees: shown with insight
 
 
 def vector(pstate):
@@ -25,19 +25,19 @@ class Host:
 
     def __init__(self, machine, profile, config):
         self.config, self.init, self.run, self.asked = config, None, False, None
-        self.stepping, self.stepped, self.own_ss = False, False, 0
+        self.stepping, self.stepped = False, False
         self.reset({'has_el2': False, 'has_el2_e2h0': False, 'el1_32bit': False})
 
     def reset(self, op):
-        self.el2, self.e2h0, self.a32 = op['has_el2'], op['has_el2'] and op['has_el2_e2h0'], op['el1_32bit']
-        self.place, self.loaded, self.sampled, self.ran, self.mmio = 'userspace', None, False, False, False
+        self.el2, self.e2h0, self.a32 = op['has_el2'], op['has_el2_e2h0'], op['el1_32bit']
+        self.place, self.loaded, self.mmio = 'userspace', None, False
         self.pstate = self.pc = self.esr = self.raw = self.spsr = self.elr = 0
         self.file = {name: dict.fromkeys(('spsr', 'elr', 'esr', 'vbar'), 0) for name in ('cpu', 'EL1', 'vEL2')}
 
     def step(self, op):
         name, self.events = op['op'], []
         where = next((place for place, names in PLACES.items() if name in names), 'guest')
-        if self.place == 'panicked' or where != self.place: raise hvspec.Misuse(f'{name} is for {where}, and this is {self.place}')
+        if where != self.place: raise hvspec.Misuse(f'{name} is for {where}, and this is {self.place}')
         result = getattr(self, 'op_' + name)(op) or {}
         self.take()
         if self.stepping and self.place == 'guest': self.end_step(name)
@@ -152,7 +152,7 @@ class Host:
 
     def op_inject_irq(self, op):
         if not self.el2: raise hvspec.Misuse('there is no vEL2 without HAS_EL2')
-        if 8 <= self.pstate & 0x1F and not self.raw & (TGE | IMO): return 'EAGAIN'
+        if self.pstate & 0x1F in (EL2T, EL2H) and not self.raw & (TGE | IMO): return 'EAGAIN'
         self.by_kvm(None, 0x80)
 
     def by_kvm(self, esr, offset=0):

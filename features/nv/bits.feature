@@ -120,6 +120,21 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | bit-47  | 0x800000000000     |
         | bit-63  | 0x8000000000000000 |
 
+    @nv.bits-dropped-again
+    Example: Bits that userspace sets between two runs come back clear after the second
+      Given the guest is entered at EL2h with E2H
+      And the guest runs on
+      And a host interrupt arrives
+      When a signal ends KVM_RUN
+      And userspace writes EL2h|0x4000|DAIF to PSTATE
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest runs on
+      And a host interrupt arrives
+      Then PSTATE reads EL2h
+      And the vCPU is in KVM
+      And nothing else changes
+
     @nv.btype-of-a-branch
     Scenario Outline: <case>: BTYPE of an indirect branch is clear after a write of NZCV that gives <spsr>
       Given the guest is entered at EL2h with E2H

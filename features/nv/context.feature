@@ -138,3 +138,21 @@ Feature: Where the guest is
         | case                | entered | hcr      | read |
         | vel1t-tge-is-no-el1 | EL1t    | E2H\|TGE | EL2t |
         | vel1h-tge-is-no-el1 | EL1h    | E2H\|TGE | EL2h |
+
+    @nv.vel1-returns @NV-15
+    Scenario Outline: <case>: ERET of vEL1 to <pstate> is the CPU's own, and the guest stays a guest
+      Given the guest is entered at EL1h with E2H
+      And the guest writes <pstate> to SPSR_EL1
+      And the guest writes 0x4000_0300 to ELR_EL1
+      When the guest executes ERET
+      And a host interrupt arrives
+      Then PSTATE reads <pstate>
+      And the vCPU is in guest context
+      And the vCPU is in KVM at 0x4000_0300
+      And nothing else changes
+
+      Examples:
+        | case           | pstate        |
+        | back-to-user   | EL0t\|Z       |
+        | back-to-thread | EL1t\|N\|DAIF |
+        | back-to-kernel | EL1h\|C\|D\|F |

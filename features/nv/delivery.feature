@@ -133,3 +133,25 @@ Feature: Exceptions into vEL2 that the CPU delivers
       Examples: the CPU clears them
         | case    | flags |
         | cleared | 0x0   |
+
+  @NV-131 @needs-e2h0
+  Rule: In the source of Linux 6.17 and 7.2, without E2H, PAN is set in the handler of an exception that the CPU delivers to vEL2
+    Where KVM delivers, SCTLR_EL2.SPAN is asked, which is RES1; where the CPU does, its SCTLR_EL1, which has SPAN clear.
+    Source: Arm ARM (DDI 0487), SCTLR_EL1.SPAN; Linux,
+    https://github.com/torvalds/linux/blob/v6.17/arch/arm64/include/asm/kvm_nested.h,
+    translate_sctlr_el2_to_sctlr_el1(), which leaves SPAN clear; in none of recordings/nv/*.ndjson
+
+    @nv.pan-by-the-cpu-without-e2h
+    Scenario Outline: <case>: without E2H the handler of SVC at <pstate> with <hcr> reads PAN as set
+      Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
+      And the guest is entered at <pstate> with <hcr>
+      And the guest executes SVC 0x1
+      When the guest reads PAN
+      Then it returns 0x40_0000
+      And the vCPU is in the guest at <pc>
+      And nothing else changes
+
+      Examples:
+        | case      | pstate | hcr                  | pc          |
+        | vel2      | EL2h   | neither E2H nor TGE  | 0x4000_0a04 |
+        | host-user | EL0t   | TGE                  | 0x4000_0c04 |

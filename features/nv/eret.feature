@@ -141,3 +141,17 @@ Feature: ERET from vEL2, inside the loop and outside
         | case             | mode | hcr      | insn                           | done        | where     |
         | fine-inside      | EL2h | E2H      | ERET trapped by its hypervisor | done inside | the guest |
         | fine-inside-user | EL0t | E2H\|TGE | ERET trapped by its hypervisor | done inside | the guest |
+
+  @NV-130 @needs-e2h0
+  Rule: In the source of Linux 6.17 and 7.2 an ERET to EL0t with TGE set and without E2H leaves the enter/fixup loop
+    The user space of a hypervisor without E2H has not its registers: KVM makes the change as if it were to a guest.
+    Source: Linux, https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/hyp/vhe/switch.c,
+    kvm_hyp_handle_eret(), which asks for E2H beside TGE; in none of recordings/nv/*.ndjson
+
+    @nv.eret-to-user-without-e2h
+    Example: ERET to EL0t with TGE set and without E2H leaves the loop
+      Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
+      And the guest is entered at EL2h with TGE
+      When the guest returns to EL0t at 0x4000_0200
+      Then PSTATE.M reads EL0t
+      And the vCPU is in KVM at 0x4000_0200

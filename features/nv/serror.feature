@@ -24,6 +24,7 @@ Feature: Who takes an SError
       Then PSTATE.M reads EL2h
       And SPSR_EL2 reads <pstate>
       And ELR_EL2 reads 0x4000_0060
+      And VBAR_EL1 reads 0x4000_1000
       And the vCPU is in the guest at <pc>
       And the vCPU is in host context
 

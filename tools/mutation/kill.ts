@@ -18,7 +18,7 @@ const LIMIT = 2_000_000;
 
 /** Makes models with a mutant on: in what each operation does, and for what is made as the model loads also then. */
 export class Mutated {
-  private readonly models = new Map<string, Model>();
+  private readonly models = new WeakMap<Choices, Map<string, Model>>();
   private readonly profiles: Machine['profiles'];
 
   /** @throws unknown what the model throws as it loads */
@@ -32,10 +32,11 @@ export class Mutated {
       : machine.profiles;
   }
 
+  /** It looks at no choice that the model does not ask for: a recording is judged by what its model asks. */
   model(profile: string, choices: Choices): Model {
-    const key = `${profile} ${JSON.stringify(choices)}`;
-    const known = this.models.get(key) ?? this.made(profile, choices);
-    this.models.set(key, known);
+    const models = this.models.get(choices) ?? new Map<string, Model>();
+    const known = models.get(profile) ?? this.made(profile, choices);
+    this.models.set(choices, models.set(profile, known));
     return known;
   }
 

@@ -215,6 +215,14 @@ export const GUEST: readonly Mutant[] = [
     ),
   }),
   ...mutantsIn(UPSTREAM, {
+    id: 'user-without-e2h-inside',
+    breaks: 'NV-130',
+    origin: 'TGE alone asked for the user space of a hypervisor, as is_hyp_ctxt() has it',
+    wrap: believing(['eret'], ({ features, hcr }) =>
+      features.e2h0 && tge(hcr) ? { features: { ...features, e2h0: false } } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
     id: 'hvc-to-host',
     breaks: 'NV-63',
     origin: 'HVC of vEL2 answered as a call to the host',
@@ -260,6 +268,15 @@ export const GUEST: readonly Mutant[] = [
     origin: 'PAN counted among the bits that an exception clears',
     wrap: leaving(BY_KVM, (after, before) =>
       isDelivered(after, before) ? { pstate: after.pstate & ~PSR.PAN } : {},
+    ),
+  }),
+  ...mutantsIn(UPSTREAM, {
+    id: 'span-handed-on',
+    breaks: 'NV-131',
+    origin:
+      'SCTLR_EL2 without E2H put into SCTLR_EL1 with SPAN, which is RES1 in the one and not in the other',
+    wrap: leaving(['exception'], (after, { features, loaded, spsr }) =>
+      features.e2h0 && loaded === 'vEL2' ? { spsr: (after.spsr & ~PSR.PAN) | (spsr & PSR.PAN) } : {},
     ),
   }),
   ...mutantsIn(UPSTREAM, {

@@ -61,10 +61,13 @@ const trappedByGuest: When = (look) => {
   return asked && fastByRight(look, []);
 };
 
-/** Whether ERET stays in host context. */
+/** ERET to host EL0, but without E2H. */
+const toUserWithoutE2h: When = ({ before: s }) => modeOf(s.cpu.spsr) === 0n && tge(s.hcr) && s.features.e2h0;
+
+/** Whether ERET stays in host context, and in the registers of vEL2. */
 function isFastTarget({ before: s }: Seen): boolean {
   const mode = modeOf(s.cpu.spsr);
-  return isEl2(mode) || (mode === 0n && tge(s.hcr));
+  return isEl2(mode) || (mode === 0n && tge(s.hcr) && !s.features.e2h0);
 }
 
 export const CONTEXT_LINES: readonly Line[] = [
@@ -89,6 +92,12 @@ export const CONTEXT_LINES: readonly Line[] = [
     when: all(fastByRight, signedReturn({ forged: false })),
   },
   { id: 'NV-72', fields: ['state.place', 'events.eret.path', ...PUTS], ops: ['eret'], when: fastByRight },
+  {
+    id: 'NV-130',
+    fields: ['state.place', 'events.eret.path', ...PUTS],
+    ops: ['eret'],
+    when: all(eret(true), toUserWithoutE2h),
+  },
   { id: 'NV-37', fields: ['state.place', 'events.eret.path', ...PUTS], ops: ['eret'], when: slowByRight },
   { id: 'NV-37', fields: ['events.eret'], ops: ['eret'] },
   {

@@ -62,6 +62,9 @@ const wroteJustNow: When = (_look, past) => {
   const run = sinceEntry(past);
   return run.findLastIndex(writesHcr) > run.findLastIndex(isFixedUp);
 };
+/** The CPU takes an exception to vEL2 without E2H. */
+const entersVel2WithoutE2h: When = ({ before: s, op }) =>
+  op.op === 'exception' && s.features.e2h0 && s.loaded === 'vEL2';
 const readsFlags: When = ({ op }) => op.op === 'mrs' && op.reg === 'NZCV';
 
 /** Operations by which KVM delivers an exception to vEL2. */
@@ -130,6 +133,19 @@ export const GUEST_LINES: readonly Line[] = [
     when: at('AArch32'),
   },
   { id: 'NV-80', fields: ['value'], ops: ['mrs'], when: all(readsFlags, flagsByTheCpu) },
+  {
+    id: 'NV-131',
+    fields: masked(PSR.PAN, 'state.pstate', 'state.spsr'),
+    ops: ['exception'],
+    when: entersVel2WithoutE2h,
+  },
+  {
+    id: 'NV-131',
+    fields: masked(PSR.PAN, 'value'),
+    ops: ['mrs'],
+    when: (look, past) =>
+      reads('PAN')(look, past) && past.at(-1)?.op.op === 'exception' && look.before.features.e2h0,
+  },
   { id: 'NV-66', fields: ['value'], ops: ['get_one_reg'], when: readsBanked },
   // ERETAA and ERETAB.
   {
