@@ -11,7 +11,7 @@ class Calls:
         if self.s.bytes() + size > self.p.rlimits['as'] or size > self.config['largest_mapping']: raise Failed('ENOMEM')
         if (shadow or prot & 2) and data > self.p.rlimits['data']: raise Failed('ENOMEM')
 
-    def mapped(self, addr, size, shadow, prot, top='mmap_top', hinted=False):
+    def mapped(self, addr, size, shadow, prot, top='mmap_top', hinted=False, over=False):
         if size == 0: raise Failed('EINVAL')
         length = align(size)
         if not 0 < length <= TASK_SIZE_MAX: raise Failed('ENOMEM')
@@ -19,8 +19,11 @@ class Calls:
         if start >= 2**64 - 4095: raise Failed(errno.errorcode.get(2**64 - start, f'E{2**64 - start}'))
         if start + length > TASK_SIZE_MAX: raise Failed('ENOMEM')
         if start % PAGE: raise Failed('EINVAL')
-        if self.s.hits(start, start + length): raise Failed('EEXIST')
-        self.limits(length, shadow, prot)
+        if not over and self.s.hits(start, start + length): raise Failed('EEXIST')
+        before = self.s.maps
+        self.s.change(start, start + length, lambda m: None)
+        try: self.limits(length, shadow, prot)
+        except Failed: self.s.maps = before; raise
         self.s.put(start, start + length, prot, shadow)
         return start
 
@@ -40,11 +43,7 @@ class Calls:
 
     def op_mmap(self, op):
         addr, size, prot = op['addr'], align(op['size']), op['prot']
-        if op['place'] == 'noreplace': return {'value': self.mapped(addr, op['size'], False, prot)}
-        if op['place'] == 'fixed':
-            if addr % PAGE or not size or addr + size > TASK_SIZE_MAX: raise Failed('EINVAL')
-            self.s.put(addr, addr + size, prot, False)
-            return {'value': addr}
+        if op['place'] != 'hint': return {'value': self.mapped(addr, op['size'], False, prot, over=op['place'] == 'fixed')}
         addr &= ~(PAGE - 1)
         free = not any(m[0] - PAGE * m[3] < addr + size and m[1] > addr for m in self.s.maps) and addr + size <= TASK_SIZE_MAX
         return {'value': self.mapped(addr if free else 0, op['size'], False, prot, hinted=addr != 0)}

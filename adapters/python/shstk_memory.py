@@ -122,7 +122,7 @@ class Space:
         """A shadow-stack access, as the CPU and the page-fault handler judge it (SHSTK-41, 83, 84, 115)."""
         for at in [addr] + [(addr + size - 1) & ~0xFFF] * ((addr + size - 1) >> 12 != addr >> 12):
             m, page = self.at(at), at >> 12
-            if at >= TASK_SIZE_MAX or m is None: raise Fault('#PF', 'SEGV_MAPERR', at, 14, 0x44 | 2 * write)
+            if m is None: raise Fault('#PF', 'SEGV_MAPERR', at, 14, 0x44 | 2 * write)
             if not (m[3] and m[2] and (page in self.entries or m[2] & 2)):
                 raise Fault('#PF', 'SEGV_ACCERR', at, 14, 0x44 | 2 * write | (page in self.seen and m[2] > 0))
             self.entries.add(page); self.seen.add(page)
@@ -136,15 +136,16 @@ class Space:
         return self.read(addr)
 
     def ordinary(self, addr, write):
-        for at in [addr] + [(addr + 7) & ~0xFFF] * ((addr & 0xFFF) > 0xFF8):
+        pages = [addr] + [(addr + 7) & ~0xFFF] * ((addr & 0xFFF) > 0xFF8)
+        for at in pages:
             m = self.at(at)
             if m is None: raise Fault('#PF', 'SEGV_MAPERR', at, 14, 4 | 2 * write)
             if not m[2] or write and (m[3] or not m[2] & 2):
                 raise Fault('#PF', 'SEGV_ACCERR', at, 14, 4 | 2 * write | (write and m[2] > 0 and at >> 12 in self.seen))
-        self.seen.add(addr >> 12)
+        self.seen.update(at >> 12 for at in pages)
 
     def user(self, addr, value):
         """A store by the kernel for the program (SHSTK-16, 80)."""
-        try: self.ordinary(addr if addr < TASK_SIZE_MAX - 8 else ALL, True)
+        try: self.ordinary(addr, True)
         except Fault: raise Failed('EFAULT')
         self.write(addr, value)

@@ -26,6 +26,8 @@ export const PAGE = 0x1000n;
 export const GIB4 = 0x1_0000_0000n;
 /** The end of user addresses with 4-level paging, a page short of 2^47 (seen on Linux 6.12 and 7.2). */
 export const TASK_SIZE_MAX = 0x7fff_ffff_f000n;
+/** The lowest address at which the kernel puts anything by itself (vm.mmap_min_addr, as distributions set it). */
+export const MMAP_MIN_ADDR = 0x1_0000n;
 export const BIT63 = 1n << 63n;
 
 export type Command = 'ENABLE' | 'DISABLE' | 'LOCK' | 'UNLOCK' | 'STATUS';

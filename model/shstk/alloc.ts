@@ -1,5 +1,5 @@
 /** Shadow-stack memory: the one allocator behind ENABLE, clone and map_shadow_stack (arch/x86/kernel/shstk.c). */
-import { GIB4, PAGE, pageAlign, PROT_WRITE, SET_TOKEN, TASK_SIZE_MAX } from './abi';
+import { GIB4, MMAP_MIN_ADDR, PAGE, pageAlign, PROT_WRITE, SET_TOKEN, TASK_SIZE_MAX } from './abi';
 import { shadowStore } from './access';
 import type { Context } from './context';
 import { actorOf, processOf, setSpace, spaceOf, threadOf } from './context';
@@ -8,7 +8,7 @@ import type { Mapping, Maps } from './maps';
 import { bytesIn, inserted, overlaps, without } from './maps';
 import { dropped } from './memory';
 import { place } from './placement';
-import type { Thread } from './state';
+import type { Space, Thread } from './state';
 import type { MapShadowStack, Outcome } from './types';
 
 export interface Request {
@@ -21,42 +21,49 @@ export interface Request {
   readonly compat: boolean;
   /** Whether the caller has hinted at a place that it does not get. */
   readonly hinted?: boolean;
+  /** Whether it takes the place of what is at the address (MAP_FIXED). */
+  readonly over?: boolean;
 }
 
 /** Maps memory at a free address or at exactly the one asked for: the address, or the name of an error. */
 export function allocate(c: Context, thread: Thread, request: Request): bigint | string {
-  const { addr, size, shadow, prot } = request;
+  const { addr, size, shadow, prot, over } = request;
   const space = spaceOf(c, thread);
   if (size === 0n) return 'EINVAL';
   if (size > TASK_SIZE_MAX) return 'ENOMEM';
   const length = pageAlign(size);
   const start = addr === 0n ? choose(c, space.maps, length, request) : addr;
   if (start === null) return 'ENOMEM';
-  const objection = addr === 0n ? null : addressObjection(space.maps, addr, length);
+  const objection = addr === 0n ? null : addressObjection(addr, length);
   if (objection !== null) return objection;
-  const lack = limitObjection(c, thread, space.maps, { shadow, prot }, length);
+  const free = over ? unmapped(space, start, start + length) : space;
+  if (overlaps(free.maps, start, start + length)) return 'EEXIST';
+  const lack = limitObjection(c, thread, free.maps, { shadow, prot }, length);
   if (lack !== null) return lack;
-  const maps = inserted(space.maps, { start, end: start + length, prot, shadow });
-  setSpace(c, { ...space, maps, memory: dropped(space.memory, start, start + length) });
+  setSpace(c, { ...free, maps: inserted(free.maps, { start, end: start + length, prot, shadow }) });
   return start;
 }
 
 /** The first objection to a fixed address, before the limits are looked at (mm/mmap.c, __get_unmapped_area()). */
-function addressObjection(maps: Maps, addr: bigint, size: bigint): string | null {
+function addressObjection(addr: bigint, size: bigint): string | null {
   const taken = errorIn(addr);
   if (taken !== null) return taken;
   if (addr + size > TASK_SIZE_MAX) return 'ENOMEM';
-  if ((addr & (PAGE - 1n)) !== 0n) return 'EINVAL';
-  return overlaps(maps, addr, addr + size) ? 'EEXIST' : null;
+  return (addr & (PAGE - 1n)) === 0n ? null : 'EINVAL';
+}
+
+/** The address space without `[start, end)` and its words. */
+export function unmapped(space: Space, start: bigint, end: bigint): Space {
+  return { ...space, maps: without(space.maps, start, end), memory: dropped(space.memory, start, end) };
 }
 
 /** For a call through the 32-bit entry below 4 GiB, for shadow stacks else above. */
 function choose(c: Context, maps: Maps, size: bigint, { shadow, compat, hinted }: Request): bigint | null {
   const { mmap_top, mmap_top_32 } = c.state.config;
   const range = compat
-    ? { top: mmap_top_32, bottom: PAGE * 16n }
-    : { top: mmap_top, bottom: shadow ? GIB4 : PAGE * 16n };
-  return place(maps, { size, shadow, huge: !compat && !hinted, ...range }, c.rules.guard);
+    ? { top: mmap_top_32, bottom: MMAP_MIN_ADDR }
+    : { top: mmap_top, bottom: shadow ? GIB4 : MMAP_MIN_ADDR };
+  return place(maps, { size, shadow, small: compat || hinted, ...range }, c.rules.guard);
 }
 
 type Kind = Pick<Mapping, 'shadow' | 'prot'>;
@@ -91,13 +98,7 @@ export function allocateStack(c: Context, thread: Thread, size: bigint): bigint 
 
 /** Unmaps what the kernel mapped for a thread, whatever is there by now. */
 export function unmapStack(c: Context, thread: Thread, base: bigint, size: bigint): void {
-  if (size === 0n) return;
-  const space = spaceOf(c, thread);
-  setSpace(c, {
-    ...space,
-    maps: without(space.maps, base, base + size),
-    memory: dropped(space.memory, base, base + size),
-  });
+  setSpace(c, unmapped(spaceOf(c, thread), base, base + size));
 }
 
 export function mapShadowStack(c: Context, op: MapShadowStack): Outcome {

@@ -1,7 +1,7 @@
 /** fork, vfork, clone and clone3 (kernel/fork.c, copy_process(); arch/x86/kernel/process.c, copy_thread(); shstk.c). */
 import { pageAlign, PROT_WRITE, SHSTK } from './abi';
 import { shadowStore } from './access';
-import { allocateStack, stackSize, unmapStack } from './alloc';
+import { allocateStack, stackSize } from './alloc';
 import type { Context } from './context';
 import { actorOf, cetOf, processOf, setThread, spaceOf, threadOf } from './context';
 import { mappingAt } from './maps';
@@ -9,6 +9,7 @@ import { read64 } from './memory';
 import type { Frame, Process, Space, Thread } from './state';
 import { CET_OFF } from './state';
 import { failed } from './switching';
+import { end } from './tasks';
 import type { Clone, Outcome } from './types';
 
 export function clone(c: Context, op: Clone): Outcome {
@@ -18,35 +19,22 @@ export function clone(c: Context, op: Clone): Outcome {
   if (typeof child === 'string') return failed(child);
   const process = processOf(c, parent);
   const twin: Process = { ...process, id: child.process };
-  const before = c.state;
   const copy: Space = { ...spaceOf(c, parent), id: child.space };
   c.state = {
     config: c.state.config,
     threads: [...c.state.threads, child],
     processes: child.process === process.id ? c.state.processes : [...c.state.processes, twin],
     spaces: child.space === parent.space ? c.state.spaces : [...c.state.spaces, copy],
-    next: id + 1,
+    next: id,
   };
-  const objection = tokenOf(op) === 0n ? null : useToken(c, child, tokenOf(op));
-  if (objection !== null) return abandon(c, before, parent, child, objection);
-  if (op.tid_in_use) return abandon(c, before, parent, child, 'EEXIST');
+  const objection = useToken(c, child, tokenOf(op)) ?? (op.tid_in_use ? 'EEXIST' : null);
+  if (objection !== null) {
+    end(c, child);
+    return failed(objection);
+  }
+  c.state = { ...c.state, next: id + 1 };
   if (op.vfork) setThread(c, { ...threadOf(c, parent.id), waitsFor: id });
   return { outcome: 'ok', value: BigInt(id) };
-}
-
-/** Takes back what was done for a child that comes to nothing; memory that it was to share keeps what happened to it. */
-function abandon(
-  c: Context,
-  before: Context['state'],
-  parent: Thread,
-  child: Thread,
-  error: string,
-): Outcome {
-  const { spaces } = c.state;
-  c.state = { ...before, spaces: spaces.filter(({ id }) => before.spaces.some((one) => one.id === id)) };
-  const made = child.space === parent.space && child.base !== parent.base;
-  if (made) unmapStack(c, parent, child.base, child.size);
-  return failed(error);
 }
 
 /** What a child that shares the memory begins with: a normal stack of its own, and no alternate one. */
@@ -98,8 +86,9 @@ function withSsp({ registers, worker }: Thread, ssp: bigint): Pick<Thread, 'regi
   return { registers: cet, buffer: cet };
 }
 
-/** Clears the token in the child's memory; the name of an error where there is none (shstk_validate_clone()). */
+/** Clears the token that is named in the child's memory; the name of an error where there is none (shstk_validate_clone()). */
 function useToken(c: Context, child: Thread, token: bigint): string | null {
+  if (token === 0n) return null;
   const { maps, memory } = spaceOf(c, child);
   const mapping = mappingAt(maps, token);
   if (!mapping?.shadow || (mapping.prot & PROT_WRITE) === 0) return 'EFAULT';

@@ -4,7 +4,7 @@ import { copyFromUser, copyToUser } from './access';
 import type { Context } from './context';
 import { actorOf, setSpace, spaceOf } from './context';
 import { mappingAt } from './maps';
-import { read64, touched, write64 } from './memory';
+import { read64, touched, written } from './memory';
 import type { Space } from './state';
 import { failed, OK } from './switching';
 import type { Copy, Outcome } from './types';
@@ -48,6 +48,6 @@ function forcedWrite(c: Context, space: Space, address: bigint, value: bigint): 
   if (!mapping) return failed('EIO');
   const needsForce = mapping.shadow || (mapping.prot & 2) === 0;
   if (needsForce && !isForced(c)) return failed('EIO');
-  setSpace(c, { ...space, memory: write64(touched(space.memory, address, mapping.shadow), address, value) });
+  setSpace(c, { ...space, memory: written(touched(space.memory, address, mapping.shadow), address, value) });
   return OK;
 }

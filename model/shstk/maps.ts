@@ -15,15 +15,19 @@ export function mappingAt(maps: Maps, address: bigint): Mapping | null {
   return null;
 }
 
+/** The mappings that `[start, end)` meets. */
+export function hits(maps: Maps, start: bigint, end: bigint): Maps {
+  return maps.filter((mapping) => mapping.start < end && mapping.end > start);
+}
+
 export function overlaps(maps: Maps, start: bigint, end: bigint): boolean {
-  return maps.some((mapping) => mapping.start < end && mapping.end > start);
+  return hits(maps, start, end).length > 0;
 }
 
 /** Whether every page of `[start, end)` is mapped. */
 export function covered(maps: Maps, start: bigint, end: bigint): boolean {
-  let at = start;
-  for (const mapping of maps) if (mapping.start <= at && mapping.end > at) at = mapping.end;
-  return at >= end;
+  const pieces = hits(maps, start, end).map((one) => min(one.end, end) - max(one.start, start));
+  return pieces.reduce((sum, piece) => sum + piece, 0n) === end - start;
 }
 
 /** The maps with `mapping` put in; equal neighbours become one. */
@@ -35,28 +39,24 @@ export function inserted(maps: Maps, mapping: Mapping): Maps {
 
 /** The maps without `[start, end)`; a mapping that sticks out on both sides is split. */
 export function without(maps: Maps, start: bigint, end: bigint): Maps {
-  if (start === end) return maps;
-  return maps.flatMap((mapping) => {
-    if (mapping.end <= start || mapping.start >= end) return [mapping];
-    const below = mapping.start < start ? [{ ...mapping, end: start }] : [];
-    const above = mapping.end > end ? [{ ...mapping, start: end }] : [];
-    return [...below, ...above];
-  });
+  return changed(maps, start, end, () => null);
 }
 
-/** The maps with `change` applied to what lies in `[start, end)`. */
-export function changed(maps: Maps, start: bigint, end: bigint, change: (mapping: Mapping) => Mapping): Maps {
-  if (start === end) return maps;
+/** The maps with what lies in `[start, end)` changed, piece by piece; what becomes null is unmapped. */
+export function changed(
+  maps: Maps,
+  start: bigint,
+  end: bigint,
+  change: (piece: Mapping) => Mapping | null,
+): Maps {
   const pieces = maps.flatMap((mapping) => {
-    if (mapping.end <= start || mapping.start >= end) return [mapping];
-    const inner = {
-      ...mapping,
-      start: mapping.start > start ? mapping.start : start,
-      end: mapping.end < end ? mapping.end : end,
-    };
-    const below = mapping.start < inner.start ? [{ ...mapping, end: inner.start }] : [];
-    const above = mapping.end > inner.end ? [{ ...mapping, start: inner.end }] : [];
-    return [...below, change(inner), ...above];
+    const [from, to] = [max(mapping.start, start), min(mapping.end, end)];
+    if (from >= to) return [mapping];
+    return [
+      { ...mapping, end: from },
+      change({ ...mapping, start: from, end: to }),
+      { ...mapping, start: to },
+    ].filter((piece) => piece !== null && piece.start < piece.end) as Mapping[];
   });
   return merged(pieces);
 }
@@ -75,4 +75,12 @@ function merged(maps: Maps): Maps {
 /** Bytes in all mappings, or in those that a test picks. */
 export function bytesIn(maps: Maps, pick: (mapping: Mapping) => boolean = () => true): bigint {
   return maps.reduce((sum, mapping) => (pick(mapping) ? sum + mapping.end - mapping.start : sum), 0n);
+}
+
+export function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+export function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
 }

@@ -57,26 +57,36 @@ function withPage(memory: Memory, page: Page): Memory {
   return { hot: page, rest: pages };
 }
 
-/** The aligned word at `address`; 0 where nothing was stored. */
+/** The aligned word in which `address` lies; 0 where nothing was stored. */
 export function wordAt(memory: Memory, address: bigint): bigint {
   const page = pageAt(memory, pageNumber(address));
   if (page === null) return 0n;
-  const index = Number(address & 0xff8n) >> 3;
+  const index = Number(address & 0xfffn) >> 3;
   return (page.chunks[index >> 5] as readonly bigint[])[index & 31] as bigint;
+}
+
+/** How far the byte at an address lies above bit 0 of its word. */
+function shiftOf(address: bigint): bigint {
+  return (address & 7n) * 8n;
+}
+
+/** The word in which an address lies, and above it the next. */
+function pairAt(memory: Memory, address: bigint): bigint {
+  return wordAt(memory, address) | (wordAt(memory, address + 8n) << 64n);
 }
 
 /** Eight bytes at any address. */
 export function read64(memory: Memory, address: bigint): bigint {
-  const shift = (address & 7n) * 8n;
-  const low = wordAt(memory, address & ~7n);
-  if (shift === 0n) return low;
-  return BigInt.asUintN(64, (low >> shift) | (wordAt(memory, (address & ~7n) + 8n) << (64n - shift)));
+  const shift = shiftOf(address);
+  if (shift === 0n) return wordAt(memory, address);
+  return BigInt.asUintN(64, pairAt(memory, address) >> shift);
 }
 
+/** The memory with the aligned word in which `address` lies replaced. */
 function withWord(memory: Memory, address: bigint, value: bigint): Memory {
   const number = pageNumber(address);
   const page = pageAt(memory, number);
-  const index = Number(address & 0xff8n) >> 3;
+  const index = Number(address & 0xfffn) >> 3;
   const chunks = (page?.chunks ?? NO_CHUNKS).slice();
   const chunk = (chunks[index >> 5] as readonly bigint[]).slice();
   chunk[index & 31] = value;
@@ -84,30 +94,15 @@ function withWord(memory: Memory, address: bigint, value: bigint): Memory {
   return withPage(memory, { number, shadowEntry: page?.shadowEntry ?? false, chunks });
 }
 
-/** The memory with eight bytes stored at any address. */
-export function write64(memory: Memory, address: bigint, value: bigint): Memory {
-  const shift = (address & 7n) * 8n;
-  const low = address & ~7n;
-  if (shift === 0n) return withWord(memory, low, value);
-  const mask = (1n << shift) - 1n;
-  const first = withWord(memory, low, BigInt.asUintN(64, (wordAt(memory, low) & mask) | (value << shift)));
-  return withWord(first, low + 8n, (wordAt(memory, low + 8n) & ~mask) | (value >> (64n - shift)));
-}
-
-/** The memory with those of eight bytes stored that lie in the aligned word of an address. */
-export function writeLow(memory: Memory, address: bigint, value: bigint): Memory {
-  const shift = (address & 7n) * 8n;
-  const low = address & ~7n;
-  const kept = wordAt(memory, low) & ((1n << shift) - 1n);
-  return withWord(memory, low, BigInt.asUintN(64, kept | (value << shift)));
-}
-
-/** The memory with four bytes stored at a multiple of 4. */
-export function write32(memory: Memory, address: bigint, value: bigint): Memory {
-  const shift = (address & 4n) * 8n;
-  const low = address & ~7n;
-  const kept = wordAt(memory, low) & ~(0xffff_ffffn << shift);
-  return withWord(memory, low, kept | ((value & 0xffff_ffffn) << shift));
+/** The memory with the lower of eight bytes stored at any address, all of them where no number is given. */
+export function written(memory: Memory, address: bigint, value: bigint, bytes = 8): Memory {
+  const shift = shiftOf(address);
+  if (shift === 0n && bytes === 8) return withWord(memory, address, value);
+  const width = BigInt(bytes) * 8n;
+  const mask = ((1n << width) - 1n) << shift;
+  const pair = (pairAt(memory, address) & ~mask) | ((value << shift) & mask);
+  const first = withWord(memory, address, BigInt.asUintN(64, pair));
+  return shift + width > 64n ? withWord(first, address + 8n, pair >> 64n) : first;
 }
 
 /** The memory with the page of `address` touched, and where `shadowEntry` is true, made a shadow-stack entry. */

@@ -1,45 +1,32 @@
 /** Memory calls that a program makes on its shadow stacks as on any memory (mm/mmap.c, mprotect.c, mremap.c). */
-import { PAGE, pageAlign, TASK_SIZE_MAX } from './abi';
-import { allocate, limitObjection } from './alloc';
+import { MMAP_MIN_ADDR, PAGE, pageAlign, TASK_SIZE_MAX } from './abi';
+import { allocate, limitObjection, unmapped } from './alloc';
 import type { Context } from './context';
 import { actorOf, processOf, setProcess, setSpace, spaceOf } from './context';
 import { failed, OK } from './switching';
 import type { Mapping } from './maps';
-import { changed, covered, inserted, mappingAt, overlaps, without } from './maps';
+import { changed, covered, hits, inserted, mappingAt, overlaps, without } from './maps';
 import { dropped, moved } from './memory';
 import { hintFits, place } from './placement';
-import type { Space, Thread } from './state';
+import type { Space } from './state';
 import type { Madvise, Mmap, Mprotect, Mremap, Munmap, Outcome, Setrlimit, UffdioRegister } from './types';
 
 export function mmap(c: Context, op: Mmap): Outcome {
   const thread = actorOf(c, op.thread);
   const { maps } = spaceOf(c, thread);
   const size = pageAlign(op.size);
-  const request = { size: op.size, shadow: false, prot: op.prot, compat: false };
-  if (op.place === 'fixed') return mmapOver(c, thread, op);
-  if (op.place === 'noreplace') return answer(allocate(c, thread, { addr: op.addr, ...request }));
+  const request = { addr: op.addr, size: op.size, shadow: false, prot: op.prot, compat: false };
+  if (op.place !== 'hint') return answer(allocate(c, thread, { ...request, over: op.place === 'fixed' }));
   const hint = op.addr & ~(PAGE - 1n);
-  const fits = hint !== 0n && hint + size <= TASK_SIZE_MAX && hintFits(maps, hint, size, c.rules.guard);
-  return answer(allocate(c, thread, { addr: fits ? hint : 0n, ...request, hinted: hint !== 0n }));
-}
-
-function mmapOver(c: Context, thread: Thread, op: Mmap): Outcome {
-  const size = pageAlign(op.size);
-  if (op.addr & (PAGE - 1n) || size === 0n || op.addr + size > TASK_SIZE_MAX) return failed('EINVAL');
-  const space = spaceOf(c, thread);
-  const end = op.addr + size;
-  const maps = inserted(space.maps, { start: op.addr, end, prot: op.prot, shadow: false });
-  setSpace(c, { ...space, maps, memory: dropped(space.memory, op.addr, end) });
-  return { outcome: 'ok', value: op.addr };
+  const fits = hint + size <= TASK_SIZE_MAX && hintFits(maps, hint, size, c.rules.guard);
+  return answer(allocate(c, thread, { ...request, addr: fits ? hint : 0n, hinted: hint !== 0n }));
 }
 
 export function munmap(c: Context, op: Munmap): Outcome {
   const thread = actorOf(c, op.thread);
   const size = pageAlign(op.size);
   if (op.addr & (PAGE - 1n) || size === 0n) return failed('EINVAL');
-  const space = spaceOf(c, thread);
-  const maps = without(space.maps, op.addr, op.addr + size);
-  setSpace(c, { ...space, maps, memory: dropped(space.memory, op.addr, op.addr + size) });
+  setSpace(c, unmapped(spaceOf(c, thread), op.addr, op.addr + size));
   return OK;
 }
 
@@ -48,8 +35,7 @@ export function mprotect(c: Context, op: Mprotect): Outcome {
   const end = op.addr + pageAlign(op.size);
   if (op.addr & (PAGE - 1n)) return failed('EINVAL');
   if (!covered(space.maps, op.addr, end)) return failed('ENOMEM');
-  const hit = space.maps.filter((mapping) => mapping.start < end && mapping.end > op.addr);
-  for (const mapping of hit) {
+  for (const mapping of hits(space.maps, op.addr, end)) {
     const objection = c.rules.mprotectObjection(mapping, op.prot);
     if (objection !== null) return failed(objection);
   }
@@ -70,15 +56,13 @@ export function mremap(c: Context, op: Mremap): Outcome {
   if (!mapping) return failed('EFAULT');
   if (oldSize === 0n) return failed('EINVAL');
   const end = op.addr + oldSize;
-  if (mapping.end < end && (op.dont_unmap || newSize >= oldSize)) return failed('EFAULT');
+  if (mapping.end < end && (op.dont_unmap || newSize > oldSize)) return failed('EFAULT');
   if (op.dont_unmap) {
     const lack = limitObjection(c, thread, space.maps, mapping, newSize);
     return lack === null ? relocate(c, space, op, mapping) : failed(lack);
   }
   if (newSize <= oldSize) {
-    const start = op.addr + newSize;
-    const maps = without(space.maps, start, end);
-    setSpace(c, { ...space, maps, memory: dropped(space.memory, start, end) });
+    setSpace(c, unmapped(space, op.addr + newSize, end));
     return { outcome: 'ok', value: op.addr };
   }
   const lack = limitObjection(c, thread, space.maps, mapping, newSize - oldSize);
@@ -98,7 +82,7 @@ export function mremap(c: Context, op: Mremap): Outcome {
  */
 function relocate(c: Context, space: Space, op: Mremap, { prot, shadow }: Mapping): Outcome {
   const [from, size] = [op.addr, pageAlign(op.new_size)];
-  const wish = { size, shadow: false, huge: true, top: c.state.config.mmap_top, bottom: PAGE * 16n };
+  const wish = { size, shadow: false, top: c.state.config.mmap_top, bottom: MMAP_MIN_ADDR };
   const start = place(space.maps, wish, c.rules.guard);
   if (start === null) return failed('ENOMEM');
   const end = from + pageAlign(op.old_size);
@@ -121,7 +105,7 @@ export function madvise(c: Context, op: Madvise): Outcome {
 export function uffdioRegister(c: Context, op: UffdioRegister): Outcome {
   const { maps } = spaceOf(c, actorOf(c, op.thread));
   const end = op.addr + op.size;
-  const hit = maps.filter((mapping) => mapping.start < end && mapping.end > op.addr);
+  const hit = hits(maps, op.addr, end);
   if (((op.addr | op.size) & (PAGE - 1n)) !== 0n || hit.length === 0) return failed('EINVAL');
   const refusesStacks = c.choices['userfaultfd-register'] !== 'accepted';
   return refusesStacks && hit.some(({ shadow }) => shadow) ? failed('EINVAL') : OK;

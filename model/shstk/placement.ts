@@ -1,5 +1,6 @@
 /** Where the kernel puts a mapping that has no fixed address (mm/mmap.c, top down). */
 import { PAGE } from './abi';
+import { max } from './maps';
 import type { Mapping, Maps } from './maps';
 
 /** Bytes of a huge page. */
@@ -11,8 +12,8 @@ export interface Wish {
   /** The search begins below `top` and ends at `bottom`. */
   readonly top: bigint;
   readonly bottom: bigint;
-  /** Whether the place is to suit huge pages: not through the 32-bit entry, and not where another was hinted at. */
-  readonly huge: boolean;
+  /** Whether the place need not suit huge pages: through the 32-bit entry, and where another was hinted at. */
+  readonly small?: boolean | undefined;
 }
 
 /** Bytes that have to stay free around a shadow stack. */
@@ -37,7 +38,7 @@ export function place(maps: Maps, wish: Wish, guard: Guard): bigint | null {
  * for it in (mm/huge_memory.c, __thp_get_unmapped_area(); mm/mmap.c, __get_unmapped_area()).
  */
 function placeHuge(maps: Maps, wish: Wish, guard: Guard): bigint | null {
-  if (!wish.huge || wish.size % HUGE !== 0n) return null;
+  if (wish.small || wish.size % HUGE !== 0n) return null;
   const start = room(maps, { ...wish, size: wish.size + HUGE }, guard);
   return start === null ? null : (start + HUGE) & ~(HUGE - 1n);
 }
@@ -61,8 +62,4 @@ function room(maps: Maps, { size, shadow, top, bottom }: Wish, guard: Guard): bi
 /** Whether ordinary memory may lie at an address that was only hinted at. */
 export function hintFits(maps: Maps, start: bigint, size: bigint, guard: Guard): boolean {
   return !maps.some((mapping) => startOf(mapping, guard) < start + size && endOf(mapping, guard) > start);
-}
-
-function max(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
 }

@@ -13,16 +13,10 @@ export function exit(c: Context, op: Exit): Outcome {
   return OK;
 }
 
-/** Ends a thread: frees its stack where others go on in the same memory, and what nobody uses any more. */
-function end(c: Context, thread: Thread): void {
-  const others = c.state.threads.filter((one) => one.id !== thread.id);
-  const shares = others.some((one) => one.space === thread.space);
-  if (shares) unmapStack(c, thread, thread.base, thread.size);
-  release(c, others, thread.id);
-}
-
-/** Keeps the given threads, and of processes and memory what they use; whoever waited for `gone` goes on. */
-function release(c: Context, threads: readonly Thread[], gone: number): void {
+/** Ends a thread: unmaps its stack, and forgets of processes and memory what nobody uses any more; whoever waited goes on. */
+export function end(c: Context, { id: gone, base, size }: Thread): void {
+  unmapStack(c, threadOf(c, gone), base, size);
+  const threads = c.state.threads.filter(({ id }) => id !== gone);
   c.state = {
     config: c.state.config,
     threads: threads.map((one) => (one.waitsFor === gone ? { ...one, waitsFor: null } : one)),
@@ -37,27 +31,18 @@ export function killProcess(c: Context, process: number): void {
   for (const thread of c.state.threads.filter((one) => one.process === process)) end(c, thread);
 }
 
-/** A fresh program in fresh memory; other threads of the process are gone. */
+/** The process begins anew: of one thread, without handlers, and in fresh memory. */
 export function execve(c: Context, op: Execve): Outcome {
-  const thread = actorOf(c, op.thread);
-  const process = processOf(c, thread);
-  const space = c.state.next;
-  const kept = c.state.threads.filter((one) => one.process !== process.id);
-  for (const one of c.state.threads) if (one.process === process.id && one.id !== thread.id) end(c, one);
-  const shares = kept.some((one) => one.space === thread.space);
-  if (shares) unmapStack(c, thread, thread.base, thread.size);
-  const fresh = freshThread(thread.id, process.id, space);
-  c.state = { ...c.state, spaces: [...c.state.spaces, freshSpace(space, c.state.config)], next: space + 1 };
-  release(
-    c,
-    [...kept, fresh].sort((a, b) => a.id - b.id),
-    thread.id,
-  );
+  const { id, process } = actorOf(c, op.thread);
+  const { rlimits } = processOf(c, threadOf(c, id));
+  killProcess(c, process);
+  const { config, threads, processes, spaces, next: space } = c.state;
   c.state = {
-    ...c.state,
-    processes: c.state.processes.map((one) =>
-      one.id === process.id ? { ...one, handlers: new Map() } : one,
-    ),
+    config,
+    threads: [...threads, freshThread(id, process, space)],
+    processes: [...processes, { id: process, handlers: new Map(), rlimits }],
+    spaces: [...spaces, freshSpace(space, config)],
+    next: space + 1,
   };
   return OK;
 }

@@ -4,7 +4,7 @@ import type { Context } from './context';
 import { cetOf, setCet, setSpace, setThread, spaceOf, threadOf, traceeOf } from './context';
 import { commandOf, failed, OK } from './switching';
 import { mappingAt } from './maps';
-import { touched, write64, writeLow } from './memory';
+import { touched, written } from './memory';
 import type { Thread } from './state';
 import type {
   ContextSwitch,
@@ -58,8 +58,8 @@ export function poke(c: Context, { thread, addr, value }: PtracePoke): Outcome {
   if (!first) return failed('EIO');
   const begun = touched(space.memory, addr, first.shadow);
   const memory = rest
-    ? write64(touched(begun, last, rest.shadow), addr, value)
-    : writeLow(begun, addr, value);
+    ? written(touched(begun, last, rest.shadow), addr, value)
+    : written(begun, addr, value, Number(8n - (addr & 7n)));
   setSpace(c, { ...space, memory });
   return rest ? OK : failed('EIO');
 }

@@ -1,7 +1,7 @@
 /** Mutants of map_shadow_stack and of placement. */
 import type { Mutant } from '../../core/machine';
 import { PAGE, pageAlign } from '../abi';
-import { write64 } from '../memory';
+import { written } from '../memory';
 import { UPSTREAM, V1 } from '../profiles';
 import { step as stepOf } from '../step';
 import { mutant } from './mutant';
@@ -90,7 +90,7 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
       const done = step(state, op);
       if (done.outcome.outcome !== 'ok' || !(op.flags & 1n)) return done;
       const end = (done.outcome.value ?? 0n) + op.size;
-      return { ...done, state: withMemory(done.state, op, (memory) => write64(memory, end - 8n, end)) };
+      return { ...done, state: withMemory(done.state, op, (memory) => written(memory, end - 8n, end)) };
     }),
   }),
   mutant({

@@ -1,7 +1,7 @@
 /** Mutants of clones that fail late, of workers, and of stacks that the caller of clone3 brings. */
 import type { Mutant } from '../../core/machine';
 import { bytesIn } from '../maps';
-import { read64, write64 } from '../memory';
+import { read64, written } from '../memory';
 import type { State } from '../state';
 import type { Clone, Outcome } from '../types';
 import { mutant } from './mutant';
@@ -38,7 +38,7 @@ const failed = (state: State, error: string): { state: State; outcome: Outcome }
 /** The clone as if the word where the token should be were one, which it is not afterwards. */
 function asIfToken(op: Clone, state: State): State {
   const token = brought(op);
-  return withMemory(state, op, (memory) => write64(memory, token, (token + 8n) | 1n));
+  return withMemory(state, op, (memory) => written(memory, token, (token + 8n) | 1n));
 }
 
 export const CLONE_MUTANTS: readonly Mutant[] = [

@@ -1,7 +1,7 @@
 /** Mutants of a page fault's error word, and of return probes. */
 import type { Mutant } from '../../core/machine';
 import type { Wrap } from '../../core/mistake';
-import { read64, write64 } from '../memory';
+import { read64, written } from '../memory';
 import type { State } from '../state';
 import type { Outcome } from '../types';
 import { mutant } from './mutant';
@@ -76,7 +76,7 @@ export const FAULT_MUTANTS: readonly Mutant[] = [
       const ssp = sspOf(before, op);
       const memory = spaceOf(before, op)?.memory;
       return memory && ssp !== 0n
-        ? withMemory(after, op, (now) => write64(now, ssp, read64(memory, ssp)))
+        ? withMemory(after, op, (now) => written(now, ssp, read64(memory, ssp)))
         : after;
     }),
   }),
@@ -90,7 +90,7 @@ export const FAULT_MUTANTS: readonly Mutant[] = [
       const replaced = step(state, { op: 'overwrite', thread, what: 'return', frame: 0, value });
       const done = step(state, op);
       if (ssp === 0n || done.outcome.outcome !== 'ok') return done;
-      return { ...done, state: withMemory(replaced.state, op, (now) => write64(now, ssp - 8n, value)) };
+      return { ...done, state: withMemory(replaced.state, op, (now) => written(now, ssp - 8n, value)) };
     }),
   }),
   mutant({

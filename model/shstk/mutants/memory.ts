@@ -3,7 +3,7 @@ import type { Mutant } from '../../core/machine';
 import { PAGE, SHSTK_EN, UPSTREAM_NUMBERS, WRSS_EN } from '../abi';
 import { storable } from '../access';
 import { changed } from '../maps';
-import { read64, write64 } from '../memory';
+import { read64, written } from '../memory';
 import type { Mremap, Outcome } from '../types';
 import { mutant } from './mutant';
 import type { Step } from './wrap';
@@ -64,7 +64,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
       const done = step(state, op);
       if (done.outcome.outcome !== 'fault' || mappingOf(state, op, op.addr)?.shadow !== false) return done;
       return {
-        state: withMemory(state, op, (memory) => write64(memory, op.addr, op.value)),
+        state: withMemory(state, op, (memory) => written(memory, op.addr, op.value)),
         outcome: { outcome: 'ok' },
       };
     }),
@@ -87,7 +87,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     wrap: on('store', (op, state, step) => {
       const mapping = mappingOf(state, op, op.addr);
       return mapping && storable(mapping) && isOverBorder(op.addr)
-        ? { state: withMemory(state, op, (memory) => write64(memory, op.addr, op.value)), outcome: DONE }
+        ? { state: withMemory(state, op, (memory) => written(memory, op.addr, op.value)), outcome: DONE }
         : step(state, op);
     }),
   }),
@@ -98,7 +98,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     wrap: on('store', (op, state, step) => {
       const mapping = mappingOf(state, op, op.addr + 7n);
       return mapping && storable(mapping) && isOverBorder(op.addr)
-        ? { state: withMemory(state, op, (memory) => write64(memory, op.addr, op.value)), outcome: DONE }
+        ? { state: withMemory(state, op, (memory) => written(memory, op.addr, op.value)), outcome: DONE }
         : step(state, op);
     }),
   }),
@@ -350,7 +350,7 @@ export const MEMORY_MUTANTS: readonly Mutant[] = [
     breaks: 'SHSTK-113',
     origin: 'easily made: what is left in the place of the token is one of the old stack, without bit 1',
     wrap: leaving('rstorssp', (after, op, before) =>
-      withMemory(after, op, (memory) => write64(memory, op.addr, sspOf(before, op) | 1n)),
+      withMemory(after, op, (memory) => written(memory, op.addr, sspOf(before, op) | 1n)),
     ),
   }),
   mutant({

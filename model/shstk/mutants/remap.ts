@@ -2,7 +2,7 @@
 import type { Mutant } from '../../core/machine';
 import { PAGE, pageAlign, PROT_READ, TASK_SIZE_MAX } from '../abi';
 import { changed, inserted } from '../maps';
-import { moved, read64, write64 } from '../memory';
+import { moved, read64, written } from '../memory';
 import { HUGE } from '../placement';
 import type { MapShadowStack, Mmap, Mremap } from '../types';
 import { mutant } from './mutant';
@@ -22,7 +22,7 @@ export const REMAP_MUTANTS: readonly Mutant[] = [
       const memory = spaceOf(before, op)?.memory;
       const token = op.addr + op.new_size - 8n;
       return keeps(op) && memory
-        ? withMemory(after, op, (now) => write64(now, token, read64(memory, token)))
+        ? withMemory(after, op, (now) => written(now, token, read64(memory, token)))
         : after;
     }),
   }),

@@ -1,7 +1,7 @@
 /** Mutants of the series of January 2022. */
 import type { Mutant } from '../../core/machine';
 import { UPSTREAM_NUMBERS, V1_NUMBERS } from '../abi';
-import { write64 } from '../memory';
+import { written } from '../memory';
 import { UPSTREAM } from '../profiles';
 import type { Rules } from '../rules';
 import { TOKEN_ENTRY } from '../signal-entry';
@@ -157,7 +157,7 @@ export const V1_MUTANTS: readonly Mutant[] = [
       const done = step(state, op);
       if (done.outcome.outcome !== 'ok' || !(op.flags & 1n)) return done;
       const end = (done.outcome.value ?? 0n) + op.size;
-      return { ...done, state: withMemory(done.state, op, (memory) => write64(memory, end - 8n, end | 3n)) };
+      return { ...done, state: withMemory(done.state, op, (memory) => written(memory, end - 8n, end | 3n)) };
     }),
   }),
   mutant({

@@ -46,7 +46,6 @@ function gapDecided(look: Seen, addr: bigint, size: bigint, shadow: boolean): bo
     shadow,
     top: look.before.config.mmap_top,
     bottom: shadow ? GIB4 : PAGE * 16n,
-    huge: true,
   };
   return place(at.mapsOf(look), wish, { below: 0n, above: 0n, placed: 0n }) !== look.outcome.value;
 }
@@ -58,7 +57,7 @@ function stackGapDecided(look: Seen): boolean {
     ({ id, base }) => base !== 0n && !known.some((one) => one.id === id && one.base === base),
   );
   if (!owner || owner.size >= HUGE) return false;
-  const wish = { size: owner.size, shadow: true, top: look.before.config.mmap_top, bottom: GIB4, huge: true };
+  const wish = { size: owner.size, shadow: true, top: look.before.config.mmap_top, bottom: GIB4 };
   return place(at.mapsOf(look), wish, { below: 0n, above: 0n, placed: 0n }) !== owner.base;
 }
 
