@@ -110,8 +110,8 @@ class Heki(Host):
         return {'calls': self.calls}
 
     def op_late_init(self, op):
+        self.sealed = True
         if self.built:
-            self.sealed = True
             if self.v2:
                 if not self.enabled or self.backend is None: pass
                 elif self.lock(self.vcpus[0][4], []): self.events.append({'event': 'splat'})
@@ -165,7 +165,6 @@ class Heki(Host):
         if self.built: self.op_probe({'kvm': True})
         self.op_early_init({})
         self.op_late_init({})
-        self.sealed = True
         first = ['mm_core_init', 'security_init', 'heki_early_init', 'vfs_caches_init']
         return {'order': (first if self.v2 else ['mm_init', 'heki_early_init', 'poking_init', 'ftrace_init']) + END, 'calls': self.calls}
 

@@ -24,6 +24,14 @@ Feature: When in its boot the kernel calls Heki
         | warning | heki-guest: No hypervisor support                        |
       And nothing else changes
 
+    @heki.boot-alone @only-seed @needs-insight
+    Example: Where there is no backend yet, a whole boot calls no host
+      Given a 6.12 kernel without ORC tables
+      When the whole boot runs
+      Then Heki calls:
+        | alloc_pages_exact 0x1000       |
+        | free_pages_exact ranges 0x1000 |
+
     @heki.boot-locks @since-v1 @needs-hypercalls @needs-backend @needs-insight
     Example: After a whole boot on a host with 8/9 the text and the read-only data are locked, and registers pinned
       Given a 6.12 kernel without ORC tables

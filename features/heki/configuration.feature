@@ -112,6 +112,16 @@ Feature: Heki is built for 64-bit x86 kernels
         | nothing |
       And nothing else changes
 
+    @heki.not-built-boot @needs-insight
+    Example: Without CONFIG_HEKI a whole boot asks no host and logs nothing
+      Given a 6.12 kernel with ORC tables
+      And the kernel comes with:
+        | HEKI | n |
+      When the whole boot runs
+      Then Heki calls:
+        | nothing |
+      And nothing else changes
+
   @HEKI-16 @since-seed @until-v2
   Rule: Before any initialisation the ranges MUST be NULL, their count 0 and the backend NULL
     What a kernel finds left over would be protected or released although nobody has made it.

@@ -35,6 +35,14 @@ Feature: The host judges a request range by range
         | known-and-unknown | 0x10               | 0x12               | 0x5                |
         | top-attribute     | 0x10               | 0x12               | 0x8000000000000001 |
 
+    @heki.range-of-zeros
+    Example: Zeros that follow the ranges of a request are a range without attributes
+      When the guest makes hypercall 13 with:
+        | a0     | 0x5000            |
+        | a1     | 48                |
+        | ranges | 0x10-0x12 NOWRITE |
+      Then it fails with EINVAL
+
     @heki.range-accepted @neighbour @needs-insight @HEKI-51 @HEKI-56
     Scenario Outline: <case>: The neighbour: GFN <start> to <end> is locked
       When the guest asks to lock:

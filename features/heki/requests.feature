@@ -167,6 +167,6 @@ Feature: The host checks a request as a whole
       Examples:
         | case       | address            | memory | hole          |
         | plain      | 0x5000             | yes    | none          |
-        | unreadable | 0x5000             | yes    | 0x5000-0x5fff |
+        | unreadable | 0x5000             | yes    | 0x4000-0x5fff |
         | no-memory  | 0x5000             | no     | none          |
         | all-ones   | 0xffffffffffffffff | yes    | none          |

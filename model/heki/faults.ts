@@ -87,7 +87,7 @@ export const FAULTS: readonly Fault[] = [
     seen: 'HEKI-99',
     about:
       'from the 18th EXEC range on the host returns 0 and writes into write slots 14 (end) and 15 (start)',
-    apply: (rules) => ({ ...rules, take: takingAsPosted('exec', rules), execBelowHitsWriteSlots: true }),
+    apply: (rules) => ({ ...rules, take: takingAsPosted('exec', rules) }),
   },
   {
     id: 'exec-without-tdp-mmu-reports-success',

@@ -27,7 +27,6 @@ export function freshGuest(rules: Rules, config: Config, physBase: bigint): Gues
     backend: null,
     live: 0,
     sealed: false,
-    late: false,
     test: 0n,
   };
 }
@@ -46,12 +45,15 @@ export function needInitCode(c: Context, what: string): void {
   }
 }
 
+const TEST = 'heki_test=';
+
 /** heki= and heki_test=, as the kernel comes to them on its command line. */
 export function param(c: Context, op: Param): Outcome {
   needBuilt(c, 'heki=');
   needInitCode(c, 'heki=');
-  const [, name = 'heki', value = null] = /^(heki|heki_test)=([^]*)$/.exec(op.parameter ?? '') ?? [];
-  return name === 'heki' ? flagParam(c, value) : testParam(c, value ?? '');
+  const { parameter } = op;
+  if (parameter?.startsWith(TEST)) return testParam(c, parameter.slice(TEST.length));
+  return flagParam(c, parameter?.slice('heki='.length) ?? null);
 }
 
 /** What the handler of a parameter returns, so that init is not given it. */
@@ -87,9 +89,8 @@ function testParam(c: Context, value: string): Outcome {
 export function earlyInit(c: Context, op: EarlyInit): Outcome {
   needInitCode(c, 'early init');
   const { guest, config } = c.state;
-  if (!guest.built) return { outcome: 'ok', ...callsOf(c) };
-  logGuest(c, guest.enabled ? 'Enabled' : 'Disabled');
-  if (guest.enabled) archInit(c, op.alloc ?? 'ok', config);
+  if (guest.built) logGuest(c, guest.enabled ? 'Enabled' : 'Disabled');
+  if (guest.built && guest.enabled) archInit(c, op.alloc ?? 'ok', config);
   return { outcome: 'ok', ...callsOf(c) };
 }
 

@@ -6,11 +6,11 @@ import { CR0_WP, VERSION, VERSION_FLAG } from './control-registers';
 import { callHost } from './hypercall';
 import { ERRORS } from './hypercall-checks';
 import { PA_RANGE_BYTES } from './ranges';
+import type { Registers } from './state';
 import type { Hypercall, LockCrs, Outcome, PaRange, Probe, ProtectRanges } from './types';
 
 /** The hypercall that a guest asks first, of every version. */
 export const LOCK_RANGES = 13;
-export const LOCK_CR = 14;
 const ALL_ONES = u64(-1n);
 /** -KVM_ENOSYS, as RAX shows it. */
 const ENOSYS = u64(BigInt(-ERRORS.ENOSYS));
@@ -20,7 +20,8 @@ interface ToProtect {
   readonly pa: bigint | null;
   readonly num: number;
   readonly array: readonly PaRange[];
-  readonly unreadable?: Hypercall['unreadable'] & object;
+  /** Whether the host can read the array. */
+  readonly readable?: boolean | undefined;
   /** RAX values of a scripted host. */
   readonly answers?: readonly bigint[] | undefined;
 }
@@ -29,17 +30,18 @@ interface ToProtect {
 const SOMEWHERE = 0x10400000n;
 
 /** protect_ranges(): one hypercall; what it returns, cut to an int. */
-export function protectRanges(c: Context, { pa, num, array, unreadable = [], answers }: ToProtect): number {
+export function protectRanges(c: Context, { pa, num, array, readable = true, answers }: ToProtect): number {
+  const a0 = pa ?? SOMEWHERE;
   const a1 = BigInt(PA_RANGE_BYTES * num);
   c.calls.push({ call: 'hypercall', nr: LOCK_RANGES, ...(pa === null ? {} : { a0: pa }), a1, a2: 0n });
   const call: Hypercall = {
     op: 'hypercall',
     nr: LOCK_RANGES,
-    a0: pa ?? SOMEWHERE,
+    a0,
     a1,
     a2: 0n,
     array: [...array],
-    unreadable,
+    unreadable: readable ? [] : [{ start: a0, end: a0 }],
   };
   const rax = answers?.[0] ?? callHost(c, call);
   if (rax !== 0n) warnGuest(c, `Failed to enforce memory protection: ${BigInt.asIntN(64, rax)}`);
@@ -48,9 +50,9 @@ export function protectRanges(c: Context, { pa, num, array, unreadable = [], ans
 
 /** lock_crs(): CR0.WP, then the bits of CR4 that the guest has and may pin. */
 export function lockCrs(c: Context, { cr4, answers }: Pick<LockCrs, 'cr4' | 'answers'>): number {
-  const guestCr4 = cr4 ?? c.state.vcpus[0]?.cr4 ?? 0n;
-  const { crHypercall, pinFlags, pinnableCr4 } = c.rules;
-  const nr = crHypercall ?? LOCK_CR;
+  const [boot] = c.state.vcpus as readonly [Registers];
+  const guestCr4 = cr4 ?? boot.cr4;
+  const { crHypercall: nr, pinFlags, pinnableCr4 } = c.rules;
   const pin = (a0: bigint, a1: bigint, answer: bigint | undefined): number => {
     c.calls.push({ call: 'hypercall', nr, a0, a1, ...(pinFlags ? { a2: 0n } : {}) });
     return asInt(answer ?? callHost(c, { op: 'hypercall', nr, a0, a1, a2: 0n }));

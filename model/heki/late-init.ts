@@ -1,5 +1,4 @@
 /** heki_late_init(): the ranges go to the backend, then the control registers, then the array is released. */
-import { u64 } from '../core/u64';
 import type { Context } from './context';
 import { callsOf, logGuest, setGuest, warnGuest } from './context';
 import { freeRanges } from './convert';
@@ -11,7 +10,6 @@ import type { LateInit, Outcome, PaRange } from './types';
 export function lateInit(c: Context, op: LateInit): Outcome {
   const done = (): Outcome => ({ outcome: 'ok', ...callsOf(c) });
   if (!c.state.guest.built) return done();
-  setGuest(c, { sealed: true, late: true });
   const { guest } = c.state;
   const { backend, ranges } = guest;
   if (!guest.enabled) {
@@ -47,8 +45,8 @@ function withBackend(c: Context, backend: Backend, ranges: readonly PaRange[], o
 
 function protect(c: Context, backend: Backend, ranges: readonly PaRange[], op: LateInit): number {
   if (backend.kind === 'kvm') {
-    const unreadable = op.array_readable === false ? [{ start: 0n, end: u64(-1n) }] : [];
-    return protectRanges(c, { pa: null, num: ranges.length, array: ranges, unreadable });
+    const readable = op.array_readable;
+    return protectRanges(c, { pa: null, num: ranges.length, array: ranges, readable });
   }
   c.calls.push({ call: 'protect_ranges', ranges: [...ranges] });
   meddle(c, backend.meddles);
@@ -61,14 +59,12 @@ function lock(c: Context, backend: Backend): number {
   return backend.lock ?? 0;
 }
 
-/** What a backend must not do, and late init has to survive as far as it can. */
+/** What a backend must not do, and late init has to survive as far as it can. Another stand-in looks like this one. */
 function meddle(
   c: Context,
   how: 'unplugs' | 'plugs-another' | 'recounts' | 'clears-ranges' | undefined,
 ): void {
-  if (how === undefined) return;
   if (how === 'unplugs') setGuest(c, { backend: null });
-  if (how === 'plugs-another') setGuest(c, { backend: { kind: 'stub', op: 'plug' } as Backend });
   if (how === 'recounts') setGuest(c, { num: 171 });
   if (how === 'clears-ranges') setGuest(c, { ranges: null });
 }
@@ -82,10 +78,9 @@ function release(c: Context): void {
 
 /** 9/9: the chosen test. */
 function runTest(c: Context): void {
-  const { guest, config } = c.state;
-  if (config.kernel.tests !== true) return;
-  const name = TESTS[Number(guest.test) - 1];
+  const { test } = c.state.guest;
+  const name = TESTS[Number(test) - 1];
   if (name === undefined) return;
-  logGuest(c, `Running test #${guest.test}`);
+  logGuest(c, `Running test #${test}`);
   c.calls.push({ call: 'run_test', name });
 }

@@ -1,6 +1,6 @@
 /** The guest's kernel of the second version: it says what it has, and at the end of its boot pins control registers. */
 import type { Context } from './context';
-import { callsOf, logGuest, setGuest } from './context';
+import { callsOf, logGuest } from './context';
 import { needInitCode } from './guest';
 import { lockCrs } from './kvm-backend';
 import type { EarlyInit, LateInit, Outcome } from './types';
@@ -20,7 +20,6 @@ export function earlyInit(c: Context, _op: EarlyInit): Outcome {
 /** heki_late_init() (20231113022326.24388-5-mic@digikod.net): WARN_ON() of a failure leaves a trace and no text. */
 export function lateInit(c: Context, _op: LateInit): Outcome {
   const { built, enabled, backend } = c.state.guest;
-  if (built) setGuest(c, { sealed: true, late: true });
   if (built && enabled && backend !== null) {
     if (lockCrs(c, {}) === 0) logGuest(c, 'Control registers locked');
     else c.events.push({ event: 'splat' });

@@ -15,11 +15,12 @@ export interface Rules extends ProfileRules {
   readonly jumpLabelsForbid: boolean;
   /** Whether the guest notes ranges in early init and has them locked in late init, or pins registers alone. */
   readonly notesRanges: boolean;
-  /** What the kernel calls around the two initialisations, in order. */
+  /** The calls of a boot, in order: the two initialisations, and what the kernel calls around them. */
   readonly bootSteps: readonly string[];
-  /** The numbers of the hypercalls that lock ranges and pin control registers; null where there is none. */
+  /** The number of the hypercall that locks ranges; null where there is none. */
   readonly rangesHypercall: number | null;
-  readonly crHypercall: number | null;
+  /** The number of the hypercall that pins control registers. */
+  readonly crHypercall: number;
   /** Numbers of hypercalls that its host knows as well, and of which nothing is said here. */
   readonly otherHypercalls: readonly number[];
   /** What may be pinned in CR4. */
@@ -36,8 +37,6 @@ export interface Rules extends ProfileRules {
   take(pool: Pool, of: 'write' | 'exec'): Taken;
   /** What a slot that was never used counts as. */
   readonly unusedSlot: GfnSlot | null;
-  /** Whether an EXEC range that went below its table overwrites write slots. */
-  readonly execBelowHitsWriteSlots: boolean;
   /** The ranges in which execution is allowed once it is locked. */
   allowed(pool: Pool): readonly GfnSlot[];
   /** Whether a host without the TDP MMU refuses EXEC ranges. */

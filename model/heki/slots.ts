@@ -32,7 +32,7 @@ export function storeRange(c: Context, of: 'write' | 'exec', range: PaRange): 's
   const stored = { start: Number(range.gfn_start), end: Number(range.gfn_end) };
   if (slot !== 'below') setVm(c, { [of]: { left, slots: replaced(pool.slots, slot, stored) } });
   else if (of === 'write') setVm(c, { stray: stored });
-  else if (c.rules.execBelowHitsWriteSlots) setVm(c, { write: overwritten(c.state.vm.write, stored) });
+  else setVm(c, { write: overwritten(c.state.vm.write, stored) });
   return 'stored';
 }
 

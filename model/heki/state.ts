@@ -49,8 +49,6 @@ export interface Guest {
   readonly live: number;
   /** Whether the kernel's read-only data is sealed, and its init code gone. */
   readonly sealed: boolean;
-  /** Whether late init has run. */
-  readonly late: boolean;
   /** The number from heki_test=. */
   readonly test: bigint;
 }

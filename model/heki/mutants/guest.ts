@@ -74,7 +74,9 @@ export const GUEST_MUTANTS: readonly Mutant[] = [
     id: 'flag-sealed-by-late-init',
     breaks: 'HEKI-07',
     origin: 'late init taken for the end of the boot, which a reader easily does',
-    wrap: believing(['set_flag'], ({ late }) => ({ sealed: late })),
+    wrap: leaving((after, op, { guest: { sealed } }) =>
+      op.op === 'mark_readonly' ? withGuest(after, { sealed }) : after,
+    ),
   }),
   mutant({
     id: 'prefix-forgotten',

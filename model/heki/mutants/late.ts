@@ -98,10 +98,11 @@ export const LATE_MUTANTS: readonly Mutant[] = [
     invariant: 6,
     wrap: stepping((step, before, op) => {
       const { state, outcome } = step(before, op);
-      const found = op.op === 'late_init' && before.guest.enabled && before.guest.ranges !== null;
-      if (!found) return { state, outcome };
-      const { live } = before.guest;
-      return { state: withGuest(state, { live }), outcome: { ...outcome, calls: [] } as typeof outcome };
+      const { calls = [] } = outcome as { readonly calls?: readonly Call[] };
+      const kept = calls.filter((one) => !isCall('free_pages_exact')(one));
+      if (!['late_init', 'boot'].includes(op.op) || kept.length === calls.length) return { state, outcome };
+      const live = state.guest.live + 1;
+      return { state: withGuest(state, { live }), outcome: { ...outcome, calls: kept } as typeof outcome };
     }),
   }),
   mutant({

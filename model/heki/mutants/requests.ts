@@ -65,6 +65,16 @@ export const REQUEST_MUTANTS: readonly Mutant[] = [
     }),
   }),
   mutant({
+    id: 'zeros-end-the-array',
+    breaks: 'HEKI-51',
+    origin: 'an entry of zeros taken for the end, as tables of the kernel have it',
+    wrap: taking('hypercall', (op) => {
+      const given = 24n * BigInt(op.array?.length ?? 0);
+      const shorter = isRequest(op) && op.a1 % 24n === 0n && op.a1 <= MAX_BYTES && given < op.a1;
+      return shorter ? { ...op, a1: given } : op;
+    }),
+  }),
+  mutant({
     id: 'all-or-nothing',
     breaks: 'HEKI-52',
     origin: 'what one expects of a request that fails',

@@ -57,15 +57,15 @@ export const BUILD: readonly Row[] = [
   { id: 'HEKI-10', ops: ['param', 'plug', 'set_flag'], fields: ['outcome'] },
   { open: 'derived', ops: ['mark_readonly'], fields: ['outcome'] },
   {
-    id: 'HEKI-09',
-    ops: ['early_init', 'late_init'],
-    when: turnedDown,
-    fields: ['outcome', 'calls.**', 'events.**'],
-  },
-  {
     id: 'HEKI-146',
     ops: ['early_init', 'late_init'],
     when: (look) => !built(look) && !turnedDown(look),
+    fields: ['outcome', 'calls.**', 'events.**'],
+  },
+  {
+    id: 'HEKI-09',
+    ops: ['early_init', 'late_init', 'boot'],
+    when: (look) => !built(look),
     fields: ['outcome', 'calls.**', 'events.**'],
   },
 ];

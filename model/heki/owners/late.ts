@@ -2,7 +2,7 @@
 import { memberOf, whole } from './lines';
 import { rulesOf } from '../profiles';
 import type { Row, Scope, Seen } from './look';
-import { built, enabled, logs, meddling, of, routeOf, seen, went } from './look';
+import { built, enabled, lateBefore, logs, meddling, of, routeOf, seen, went } from './look';
 
 const found = (look: Seen): boolean =>
   ['no-backend', 'protect-failed', 'lock-failed', 'success'].includes(routeOf(look) ?? '');
@@ -12,7 +12,7 @@ const byStub = (look: Seen): boolean => protectedOnes(look) && look.before.guest
 const touched = (look: Seen): boolean => ['recounts', 'clears-ranges'].includes(meddling(look) ?? '');
 const swapped = (look: Seen): boolean => ['unplugs', 'plugs-another'].includes(meddling(look) ?? '');
 const hasTests = (look: Seen): boolean => built(look) && look.before.config.kernel.tests === true;
-const repeated = (look: Seen): boolean => look.before.guest.late && routeOf(look) === 'no-ranges';
+const repeated: NonNullable<Row['when']> = (look, past) => lateBefore(past) && routeOf(look) === 'no-ranges';
 const late = (when: (look: Seen) => boolean): Scope => of('late_init', (_op, look) => when(look));
 
 const FREED = ['calls.free_pages_exact', 'calls.free_pages_exact.**'];
@@ -20,10 +20,10 @@ const FREED = ['calls.free_pages_exact', 'calls.free_pages_exact.**'];
 export const LATE: readonly Row[] = [
   { id: 'HEKI-89', ...late(hasTests), fields: ['calls.run_test.**', ...whole('running-test')] },
   { id: 'HEKI-37', ...went('disabled'), fields: ['outcome', 'calls.**', 'events.**'] },
-  { id: 'HEKI-47', ...late(repeated), fields: ['calls.**', 'events.**'] },
+  { id: 'HEKI-47', ops: ['late_init'], when: repeated, fields: ['calls.**', 'events.**'] },
   ...seen(
     'HEKI-48',
-    late((look) => repeated(look) && look.before.guest.backend !== null),
+    of('late_init', (_op, look, past) => repeated(look, past) && look.before.guest.backend !== null),
     ['calls.**'],
   ),
   { id: 'HEKI-38', ...went('no-ranges'), fields: ['outcome', 'calls.**', 'events.**', 'state.guest.live'] },

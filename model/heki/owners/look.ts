@@ -63,6 +63,18 @@ export function happened(past: Past, op: Op['op'], is: (look: Seen) => boolean =
   return thisBoot(past).some((look) => look.op.op === op && is(look));
 }
 
+const isLate = ({ op }: Seen): boolean => op.op === 'late_init' || op.op === 'boot';
+
+/** Whether late init ran before, since the kernel booted. */
+export function lateBefore(past: Past): boolean {
+  return thisBoot(past).some(isLate);
+}
+
+/** The same, or it runs now. */
+export function isAfterLate(look: Seen, past: Past): boolean {
+  return isLate(look) || (look.op.op !== 'reboot' && lateBefore(past));
+}
+
 /** Whether the outcome holds the line. */
 export function logs(look: Seen, line: LineName): boolean {
   return says(look.outcome.events, line);

@@ -1,6 +1,6 @@
 /** Owners: what an inspection shows of what earlier operations did, and what no operation has touched. */
 import type { Row, Seen } from './look';
-import { happened } from './look';
+import { built, happened, isAfterLate } from './look';
 
 const anyLocks = ({ before, after }: Seen): boolean =>
   before.vm.write !== after.vm.write || after.vm.write.slots.some((slot) => slot !== null);
@@ -50,7 +50,7 @@ export const KEPT: readonly Row[] = [
   { id: 'HEKI-16', when: (look, past) => isNull(look) && !happened(past, 'early_init'), fields: GUEST },
   {
     id: 'HEKI-45',
-    when: ({ after }, past) => after.guest.late && happened(past, 'early_init'),
+    when: (look, past) => built(look) && isAfterLate(look, past) && happened(past, 'early_init'),
     fields: GUEST,
   },
   {
@@ -58,7 +58,7 @@ export const KEPT: readonly Row[] = [
     when: (_look, past) => !happened(past, 'param') && !happened(past, 'set_flag'),
     fields: ['state.guest.enabled'],
   },
-  { id: 'HEKI-07', when: ({ after }) => after.guest.late, fields: ['state.guest.enabled'] },
+  { id: 'HEKI-07', when: ({ after }) => after.guest.sealed, fields: ['state.guest.enabled'] },
   { id: 'HEKI-53', when: anyLocks, fields: ['state.host.write_slots.**'] },
   { id: 'HEKI-75', when: anyExec, fields: ['state.host.exec_slots.**'] },
   { id: 'HEKI-58', when: anyExec, fields: ['state.host.exec_locked', 'state.host.stripped.**'] },
