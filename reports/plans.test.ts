@@ -12,6 +12,7 @@ import { LAYOUT } from './layout';
 import type { RunOptions } from './run-options';
 import { runSuite } from './runner';
 import { signatureOf } from './signature';
+import { SMALL_CATALOGUE } from './testing/small-catalogue';
 
 const folder = mkdtempSync(join(tmpdir(), 'hvspec-plans-'));
 after(() => {
@@ -61,20 +62,9 @@ function feature(): string {
   ].join('\n');
 }
 
-const CATALOGUE = `machine: syndbg
-tree: v6.12
-requirements:
-  - id: SYNDBG-01
-    text: Each register MUST be 0 in a new VM.
-    class: seed
-    level: MUST
-    since: [upstream]
-    source: the patch as posted
-`;
-
 mkdirSync(join(features, 'syndbg'), { recursive: true });
 writeFileSync(join(features, 'syndbg', 'plans.feature'), feature());
-writeFileSync(join(features, 'syndbg', 'requirements.yaml'), CATALOGUE);
+writeFileSync(join(features, 'syndbg', 'requirements.yaml'), SMALL_CATALOGUE);
 
 interface Plan {
   readonly tags: string | undefined;

@@ -109,7 +109,7 @@ export interface SelectionReport {
   /**
    * Which mutants of its profiles each case met.
    */
-  mutants?: 'all' | 'tagged';
+  mutants?: 'all' | 'tagged' | 'enough';
   /**
    * The name of the folder, where the features are not those of the suite.
    */

@@ -9,8 +9,11 @@ export interface RunOptions extends PlanOptions, Asked {
   readonly path?: string;
   /** Runs of each property. */
   readonly runs?: number;
-  /** Whether every case also runs on the mutants of its profiles: on all, or on those of its requirements. */
-  readonly mutants?: boolean | 'tagged';
+  /**
+   * Whether every case also runs on the mutants of its profiles: on all, on those of its requirements, or on no more than it
+   * takes to find out whether each mutant dies and each case kills one.
+   */
+  readonly mutants?: boolean | 'tagged' | 'enough';
   /** Whether it is also found out what a run against each mutant would name. */
   readonly naming?: boolean;
   /** Whether a difference from what was merely seen is a failure. */

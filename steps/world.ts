@@ -6,6 +6,7 @@ import type { ITestCaseHookParameter } from '@cucumber/cucumber';
 import {
   AfterAll,
   Before,
+  BeforeAll,
   setDefaultTimeout,
   setDefinitionFunctionWrapper,
   setWorldConstructor,
@@ -13,7 +14,7 @@ import {
 } from '@cucumber/cucumber';
 import type { PickleStep } from '@cucumber/messages';
 import { PickleStepType } from '@cucumber/messages';
-import type { Model } from '../model/core/machine';
+import type { Model, Mutant } from '../model/core/machine';
 import type { Case } from '../reports/case';
 import { absenceOf, caseOf, lackingIn } from '../reports/case';
 import { isHalted } from '../reports/halt';
@@ -49,6 +50,7 @@ import {
   processOf,
   referenceOffers,
 } from './session';
+import { forgetKills, isTagged, isWanted, kills, mayMeet, weakestFirst } from './teeth';
 
 /** A lab with its fate: a failure ends it, the others go on. */
 interface Seat {
@@ -111,7 +113,7 @@ export class Labs extends World<Parameters> {
           ? newSeat(this.lab(of, offer, process, modelFor(offer)))
           : this.referenceSeat(of, offer, { made: offer.choices, settled: new Set(Object.keys(of.choices)) }),
       );
-      if (this.parameters.mutants) this.seatMutants(of, offer);
+      if (this.parameters.mutants !== 'enough') this.seatMutants(of, offer);
     }
     // That the reference has other profiles is no news; what an author's subject does not cover is.
     if (!process && this.seats.length > 0) this.absent = [];
@@ -160,13 +162,18 @@ export class Labs extends World<Parameters> {
   }
 
   private seatMutants(of: Case, offer: Offer): void {
-    const tagged = this.parameters.mutants === 'tagged';
+    const { mutants = false } = this.parameters;
+    if (mutants === false) return;
     for (const mutant of mutantsOf(of.machine, offer.profile)) {
-      if (of.invariant !== null && mutant.invariant !== of.invariant) continue;
-      if (tagged && of.invariant === null && !of.requirements.includes(mutant.requirement)) continue;
-      const lab = this.lab(of, offer, new ModelSubject(mutantModel(mutant, offer)), null);
-      this.seats.push({ ...newSeat(lab), mutant: mutant.id });
+      if (!mayMeet(of, mutant)) continue;
+      if (mutants === 'tagged' && of.invariant === null && !isTagged(of, mutant)) continue;
+      this.seats.push(this.mutantSeat(of, offer, mutant));
     }
+  }
+
+  private mutantSeat(of: Case, offer: Offer, mutant: Mutant): Seat {
+    const lab = this.lab(of, offer, new ModelSubject(mutantModel(mutant, offer)), null);
+    return { ...newSeat(lab), mutant: mutant.id };
   }
 
   /**
@@ -186,7 +193,9 @@ export class Labs extends World<Parameters> {
       inTurn(now, (seat) => this.attempt(seat, step)),
       () =>
         after(isLast ? inTurn(later, (seat) => this.attemptAll(seat)) : undefined, () =>
-          after(isLast ? inTurn(this.seats, (seat) => this.vary(seat)) : undefined, () => this.endIfDone()),
+          after(isLast ? inTurn(this.seats, (seat) => this.vary(seat)) : undefined, () =>
+            after(isLast ? this.bite() : undefined, () => this.endIfDone()),
+          ),
         ),
     );
   }
@@ -214,6 +223,35 @@ export class Labs extends World<Parameters> {
         return null;
       });
     });
+  }
+
+  /**
+   * With `mutants: 'enough'`: the case on all mutants of which it is wanted, and where none of them dies on others until one
+   * does, those of its requirements first.
+   */
+  private bite(): Awaitable<void> {
+    if (this.parameters.mutants !== 'enough') return;
+    const of = this.subject as Case;
+    const all = this.seats.flatMap(({ lab: { profile, options } }) => {
+      const offer = { ...options.offer, choices: { ...options.offer.choices } };
+      return mutantsOf(of.machine, profile).flatMap((mutant) =>
+        mayMeet(of, mutant) ? { mutant, offer } : [],
+      );
+    });
+    const others = all.filter(({ mutant }) => !isWanted(of, mutant));
+    const before = this.seats.length;
+    const meet = ({ mutant, offer }: (typeof all)[number]): Awaitable<void> => {
+      const seat = this.mutantSeat(of, offer, mutant);
+      return after(this.attemptAll(seat), () => {
+        if (!seat.failure) return;
+        this.seats.push(seat);
+        kills(of, mutant);
+      });
+    };
+    return after(
+      inTurn(all, (one) => (isWanted(of, one.mutant) ? meet(one) : undefined)),
+      () => inTurn(weakestFirst(of, others), (one) => (this.seats.length > before ? undefined : meet(one))),
+    );
   }
 
   private attempt(seat: Seat, step: Step): Awaitable<void> {
@@ -372,4 +410,5 @@ Before(
     return after(breathe(), () => after(this.seat(parameter), (seated) => (seated ? undefined : 'skipped')));
   }),
 );
+BeforeAll(hook(forgetKills));
 AfterAll(hook(closeSubject));

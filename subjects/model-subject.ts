@@ -32,6 +32,8 @@ export function referenceModel(offer: Pick<Offer, 'machine' | 'profile' | 'choic
 /** A subject around one model. */
 export class ModelSubject implements Subject {
   private now: unknown;
+  /** The state that was inspected last, and how it looked: the steps of a scenario look at the same state again and again. */
+  private seen: { readonly state: unknown; readonly view: object } | null = null;
 
   constructor(
     private readonly model: Model,
@@ -70,7 +72,9 @@ export class ModelSubject implements Subject {
 
   /** {@link inspect} without a promise around it. */
   inspectNow(): object {
-    return this.model.inspect(this.now);
+    const { now } = this;
+    if (!this.seen || this.seen.state !== now) this.seen = { state: now, view: this.model.inspect(now) };
+    return this.seen.view;
   }
 
   /** The state as it is now, to be inspected later: states never change. */

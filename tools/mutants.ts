@@ -11,7 +11,6 @@ import { MACHINES } from '../model/machines';
 import type { Case } from '../reports/case';
 import type { MutantFate, Mutation } from '../reports/mutation';
 import { attribution, mutationOf } from '../reports/mutation';
-import type { Conformance } from '../reports/report-types';
 import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { summaryText } from '../reports/summary-text';
@@ -25,35 +24,9 @@ const only = words.filter((word) => !word.startsWith('-'));
 const quick = words.includes('--quick');
 const machines = machinesOrExit(only);
 
-async function run(mutants: true | 'tagged', paths?: readonly string[]): Promise<RunResult> {
-  const selection = { machines, ...(paths ? { paths } : {}) };
-  return runSuite({ ...selection, seed: DEFAULT_SEED, runs: DEFAULT_RUNS, mutants, naming: !quick });
-}
-
-interface Whole {
-  /** The run of all cases. */
-  readonly run: RunResult;
-  /** Of all cases, with the mutants that each killed. */
-  readonly results: Conformance['cases'];
-}
-
-async function runWhole(): Promise<Whole> {
-  const whole = await run(true);
-  return { run: whole, results: whole.conformance.cases };
-}
-
-/**
- * The same answer for less: first each case on the mutants of its own requirements, which decides who survives;
- * then the cases that killed none of those on all mutants, which decides who is idle.
- */
-async function runQuickly(): Promise<Whole> {
-  const first = await run('tagged');
-  const results = first.conformance.cases;
-  const killers = new Set(results.filter(({ killed = [] }) => killed.length > 0).map(({ id }) => id));
-  const rest = results.filter(({ id }) => !killers.has(id));
-  if (rest.length === 0) return { run: first, results };
-  const second = await run(true, [...new Set(rest.map(({ feature, line }) => `${feature}:${line}`))]);
-  return { run: first, results: [...results, ...second.conformance.cases] };
+function run(): Promise<RunResult> {
+  const how = { seed: DEFAULT_SEED, runs: DEFAULT_RUNS, naming: !quick };
+  return runSuite({ machines, ...how, mutants: quick ? 'enough' : true });
 }
 
 /** Case ids of invariants, with their numbers. */
@@ -109,12 +82,12 @@ function show(name: string, mutation: Mutation): number {
 
 async function main(): Promise<number> {
   if (words.includes('--reproducers')) return reproducers();
-  const { run: whole, results } = await (quick ? runQuickly() : runWhole());
+  const whole = await run();
   const invariants = invariantsAmong(whole.cases);
   let findings = 0;
   for (const machine of MACHINES) {
     if (!machines.includes(machine.name)) continue;
-    const own = results.filter((result) => result.machine === machine.name);
+    const own = whole.conformance.cases.filter((result) => result.machine === machine.name);
     findings += show(machine.name, mutationOf(machine.mutants, own, invariants));
   }
   const { mutants: _shown, ...reference } = whole.conformance;

@@ -3,35 +3,23 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LAYOUT } from '../reports/layout';
+import { smallCheckout } from './testing/small-checkout';
 
-const copy = mkdtempSync(join(tmpdir(), 'hvspec-pack-'));
-after(() => {
-  rmSync(copy, { recursive: true });
-});
+// Dozens of modules: a few are not worth a pack.
+const copy = smallCheckout('pack', ['sucrase', 'yaml']);
 const WORD = join(copy, 'word.ts');
 const CACHE = join(copy, 'node_modules', '.cache', 'hvspec');
 
-cpSync(join(LAYOUT.root, 'bin'), join(copy, 'bin'), { recursive: true });
-mkdirSync(join(copy, 'node_modules'));
-// Dozens of modules: a few are not worth a pack.
-for (const name of ['sucrase', 'yaml'])
-  symlinkSync(join(LAYOUT.root, 'node_modules', name), join(copy, 'node_modules', name));
 writeFileSync(
   join(copy, 'main.ts'),
   "import { parse } from 'yaml';\nimport { word } from './word';\nconsole.log(parse(`[${word}]`)[0]);\n",

@@ -1,29 +1,12 @@
 /** What runs the sources: never anything stale, also where nothing can be kept, and with the lines of the source. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { after, test } from 'node:test';
-import { LAYOUT } from '../reports/layout';
+import { test } from 'node:test';
+import { smallCheckout } from './testing/small-checkout';
 
-const copy = mkdtempSync(join(tmpdir(), 'hvspec-sources-'));
-after(() => {
-  rmSync(copy, { recursive: true });
-});
-cpSync(join(LAYOUT.root, 'bin'), join(copy, 'bin'), { recursive: true });
-mkdirSync(join(copy, 'node_modules'));
-symlinkSync(join(LAYOUT.root, 'node_modules', 'sucrase'), join(copy, 'node_modules', 'sucrase'));
+const copy = smallCheckout('sources', ['sucrase']);
 interface Coverage {
   readonly 'source-map-cache': Readonly<
     Record<string, { readonly data: { readonly sources: readonly string[] } }>

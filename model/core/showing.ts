@@ -15,7 +15,13 @@ export function shows(
   inspected: number,
   insight = true,
 ): boolean {
-  return looks.some((look, i) => showsAt(fields, id, look, looks.slice(0, i), i < inspected, insight));
+  const lines = linesOf(fields, id);
+  return looks.some((look, i) =>
+    lines.some(
+      (line) =>
+        isLookedAt(fields, line, look, i < inspected, insight) && applies(line, look, looks.slice(0, i)),
+    ),
+  );
 }
 
 /**
@@ -32,12 +38,21 @@ export function showsAt(
   insight = true,
 ): boolean {
   return linesOf(fields, id).some(
-    (line) =>
-      (line.ops === undefined || line.ops.includes(look.op.op)) &&
-      line.fields.some(
-        (field) => isThere(fields, field, look, isInspected) && (insight || !isInsight(fields, field)),
-      ) &&
-      applies(line, look, past),
+    (line) => isLookedAt(fields, line, look, isInspected, insight) && applies(line, look, past),
+  );
+}
+
+/** Whether a field of the line is there to be looked at. */
+function isLookedAt(
+  fields: Fields,
+  { ops, fields: own }: OwnedLine,
+  look: Look,
+  isInspected: boolean,
+  insight: boolean,
+): boolean {
+  return (
+    (ops === undefined || ops.includes(look.op.op)) &&
+    own.some((field) => isThere(fields, field, look, isInspected) && (insight || !isInsight(fields, field)))
   );
 }
 

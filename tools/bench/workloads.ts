@@ -26,7 +26,7 @@ export function workloads(): readonly Loaded[] {
   return MACHINES.flatMap(({ name }) => {
     const file = join(__dirname, 'machines', `${name}${extname(__filename)}`);
     if (!existsSync(file)) return [];
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- which machines there are is known at run time
+    // oxlint-disable-next-line typescript/no-require-imports -- which machines there are is known at run time
     const { WORKLOAD } = require(file) as { readonly WORKLOAD: Workload };
     const { setup, round } = WORKLOAD as {
       readonly setup: readonly AnyOp[];

@@ -1,8 +1,9 @@
 /** The phrases that step definitions offer, those that no scenario uses, and steps that none or several fit. */
-import { RAW } from '../../steps/phrases/raw';
 import { PassThrough } from 'node:stream';
-import { loadConfiguration, runCucumber } from '@cucumber/cucumber/api';
+import { loadConfiguration, loadSupport, runCucumber } from '@cucumber/cucumber/api';
 import type { Envelope, Pickle, StepDefinition } from '@cucumber/messages';
+import { remember } from '../../reports/remembered';
+import { RAW } from '../../steps/phrases/raw';
 
 export interface Phrases {
   readonly count: number;
@@ -21,7 +22,8 @@ export async function phrasesOf(root: string, profile: string): Promise<Phrases>
     environment,
   );
   const envelopes: Envelope[] = [];
-  await runCucumber(runConfiguration, environment, (envelope) => envelopes.push(envelope));
+  const support = remember(await loadSupport(runConfiguration, environment));
+  await runCucumber({ ...runConfiguration, support }, environment, (envelope) => envelopes.push(envelope));
   return phrasesIn(envelopes);
 }
 

@@ -16,6 +16,12 @@ test('the tests that changed, and those that import what changed', () => {
   assert.deepEqual(testsOf(['README.md']), []);
 });
 
+test('the tests of a file that imports what changed, though they do not themselves', () => {
+  const found = testsOf(['reports/layout.ts']);
+  assert.ok(found.includes('reports/plan.test.ts'), 'plan.ts imports it');
+  assert.ok(!found.includes('reports/selection.test.ts'), 'neither it nor selection.ts does');
+});
+
 test('a file that is gone is not looked at, the types always are', () => {
   const [types, ...others] = partsFor(['model/core/gone.ts']);
   assert.deepEqual([types?.name, others], ['types', []]);

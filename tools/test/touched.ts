@@ -18,18 +18,25 @@ export function machinesOf(files: readonly string[]): readonly string[] {
 }
 
 /**
- * The test files that changed, or that import what changed.
+ * The test files that changed, those that import what changed, and those of a file that does.
  * @param files relative to the root, as all paths here
  */
 export function testsOf(files: readonly string[], root: string = LAYOUT.root): readonly string[] {
   const changed = new Set(files);
   return testFiles(root).filter((test) => {
-    if (changed.has(test)) return true;
-    const imports = readFileSync(join(root, test), 'utf8').matchAll(/from '(\.[^']*)'/g);
-    return [...imports].some(([, path = '']) => {
-      const target = normalize(join(dirname(test), path));
-      return changed.has(`${target}.ts`) || changed.has(`${target}/index.ts`);
-    });
+    const tested = test.replace(/\.test\.ts$/, '.ts');
+    const imports = [test, tested].flatMap((file) => importsOf(root, file));
+    return changed.has(test) || imports.some((file) => changed.has(file));
+  });
+}
+
+/** The files that one may import by its names for them; none where it is not there. */
+function importsOf(root: string, file: string): readonly string[] {
+  const path = join(root, file);
+  if (!existsSync(path)) return [];
+  return [...readFileSync(path, 'utf8').matchAll(/from '(\.[^']*)'/g)].flatMap(([, name = '']) => {
+    const target = normalize(join(dirname(file), name));
+    return [`${target}.ts`, `${target}/index.ts`];
   });
 }
 

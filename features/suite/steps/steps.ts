@@ -1,5 +1,6 @@
 /** The phrases of the suite's own features. */
 import { Given, Then, When } from '@cucumber/cucumber';
+import { SMALL_CATALOGUE } from '../../../reports/testing/small-catalogue';
 import type { Workshop } from './world';
 
 const SOUND = `@syndbg @since-upstream
@@ -12,20 +13,9 @@ Feature: Sound
     Then it returns 0x0
 `;
 
-const CATALOGUE = `machine: syndbg
-tree: v6.12
-requirements:
-  - id: SYNDBG-01
-    text: Each register MUST be 0 in a new VM.
-    class: seed
-    level: MUST
-    since: [upstream]
-    source: the patch as posted
-`;
-
 Given('a folder with one sound feature', function (this: Workshop) {
   this.write('features/syndbg/sound.feature', SOUND);
-  this.write('features/syndbg/requirements.yaml', CATALOGUE);
+  this.write('features/syndbg/requirements.yaml', SMALL_CATALOGUE);
 });
 
 Given('beside it the feature:', function (this: Workshop, text: string) {
@@ -53,7 +43,7 @@ Given('in it the scenario:', function (this: Workshop, text: string) {
 });
 
 Given('further requirements:', function (this: Workshop, text: string) {
-  this.write('features/syndbg/requirements.yaml', CATALOGUE + text.replace(/^/gm, '  ') + '\n');
+  this.write('features/syndbg/requirements.yaml', SMALL_CATALOGUE + text.replace(/^/gm, '  ') + '\n');
 });
 
 Given(
