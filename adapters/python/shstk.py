@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """Shadow stacks of Linux, as merged and observed, as a subject of hvspec (profiles upstream and clone3). Copy me."""
+import re
+
 import hvspec
 from shstk_calls import Calls
 from shstk_memory import align, Failed, Fault, GIB4, Num, Space
@@ -13,6 +15,8 @@ OFFER = {'machine': 'shstk', 'profile': 'upstream',
                           'late-failure', 'user-workers', 'userfaultfd', 'uprobes', 'insight']}
 OFFERS = [OFFER, {**OFFER, 'profile': 'clone3', 'capabilities': [*OFFER['capabilities'], 'clone3-token']}]
 EN, DIS, LOCK, UNLOCK, STATUS = range(0x5001, 0x5006)
+# What is done to a thread that waits, and to a worker of the kernel.
+OF_OTHERS, OF_WORKERS = re.compile('ptrace|proc|smaps|context'), re.compile('exit|proc|smaps|context')
 NUMBERS = {'ENABLE': EN, 'DISABLE': DIS, 'LOCK': LOCK, 'UNLOCK': UNLOCK, 'STATUS': STATUS, 'SHSTK': 1, 'WRSS': 2,
            'map_shadow_stack': 453, 'SHADOW_STACK_SET_TOKEN': 1, 'NT_X86_SHSTK': 0x204}
 
@@ -36,15 +40,14 @@ class Shstk(Run, Calls, Tasks):
         self.events = []
         if 'thread' in op: self.take(op)
         try: return {'outcome': 'ok', **(method(op) or {}), 'events': self.events}
-        except Failed as error: return {'outcome': 'error', 'error': str(error), 'events': self.events}
+        except Failed as error: return {'outcome': 'error', 'error': str(error)}
         except Fault as fault: return self.raised(fault.outcome)
 
     def take(self, op):
         self.t = self.threads.get(op['thread'])
-        if self.t is None or self.t.waits and not op['op'].startswith(('ptrace', 'proc', 'smaps', 'context')):
-            raise hvspec.Misuse('there is no such thread, or it waits for its vfork child')
-        if self.t.worker and not op['op'].startswith(('exit', 'proc', 'smaps', 'context')):
-            raise hvspec.Misuse('a worker of the kernel runs no program code, and has no tracer')
+        if self.t is None: raise hvspec.Misuse('there is no such thread')
+        if self.t.waits and not OF_OTHERS.match(op['op']): raise hvspec.Misuse('it waits for its vfork child')
+        if self.t.worker and not OF_WORKERS.match(op['op']): raise hvspec.Misuse('a worker of the kernel runs no program code, and has no tracer')
         self.p, self.s = self.processes[self.t.process], self.spaces[self.t.space]
 
     # Features (SHSTK-15 to 30, 60 to 69).
@@ -64,7 +67,7 @@ class Shstk(Run, Calls, Tasks):
         elif option != DIS:
             t.base, t.size = self.stack(self.size())
             t.features, t.ucet, t.ssp = 1, 1, t.base + t.size
-        elif t.features:
+        else:
             self.s.unmap(t.base, t.base + t.size)
             t.features = t.ucet = t.ssp = t.base = t.size = 0
 
@@ -85,9 +88,8 @@ class Shstk(Run, Calls, Tasks):
     def op_smaps(self, op):
         m = self.s.at(op['addr'])
         if m is None: raise Failed('ENOENT')
-        letters = [(1, 'r', 'rd '), (2, 'w', 'wr '), (4, 'x', 'ex ')]
-        return {'start': m[0], 'end': m[1], 'perm': ''.join(l if m[2] & b else '-' for b, l, _ in letters) + 'p',
-                'vmflags': ''.join(w for b, _, w in letters if m[2] & b) + 'mr mw me ac sd' + ' ss' * m[3]}
+        letters = [(1, 'r'), (2, 'w'), (4, 'x')]
+        return {'start': m[0], 'end': m[1], 'perm': ''.join(l if m[2] & b else '-' for b, l in letters) + 'p', 'vmflags': 'ss' * m[3]}
 
     def inspect(self):
         def frames(f):

@@ -68,9 +68,8 @@ class Calls:
         if addr % PAGE or not new or keep and (not op['may_move'] or op['old_size'] != op['new_size']): raise Failed('EINVAL')
         if m is None: raise Failed('EFAULT')
         if not old: raise Failed('EINVAL')
-        if new < old and not keep: s.unmap(addr + new, addr + old); return {'value': addr}
+        if new <= old and not keep: s.unmap(addr + new, addr + old); return {'value': addr}
         if m[1] < addr + old: raise Failed('EFAULT')
-        if new == old and not keep: return {'value': addr}
         self.limits(new if keep else new - old, m[3], m[2])
         if not keep and m[1] == addr + old and not s.hits(addr + old, addr + new):
             s.put(addr + old, addr + new, m[2], m[3])

@@ -81,8 +81,7 @@ class Run:
         if frames:
             _, _, at, saved = frames[0]
             if at is not None and not self.s.throughout(at, at + self.frame_size(), lambda m: m[2]): raise refused()
-            if not self.on_altstack(self.sp()): t.alt = saved
-            t.frames = frames[1]
+            t.frames, t.alt = frames[1], saved
         if t.features:
             m = self.s.at(t.ssp)
             value = self.s.read(t.ssp) ^ BIT63 if t.ssp % 8 == 0 and m and m[3] and m[2] else ALL
@@ -141,7 +140,8 @@ class Run:
     def op_incssp(self, op):
         self.on()
         count, unit, t = op['count'], op.get('unit', 8), self.t
-        if count: self.s.shadow(t.ssp, False, unit); self.s.shadow(t.ssp + (count - 1) * unit, False, unit)
+        self.s.shadow(t.ssp, False, unit)
+        if count > 1: self.s.shadow(t.ssp + (count - 1) * unit, False, unit)
         t.ssp += count * unit
 
     def op_rstorssp(self, op):

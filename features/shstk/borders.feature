@@ -43,6 +43,15 @@ Feature: An access over the border of a page needs both pages
         | store | MOV [0x50_fffc], 0x1122_3344_5566_7788 |
         | load  | MOV RAX, [0x50_fffc]                 |
 
+    @shstk.load-of-two-words
+    Example: The neighbour: a load over a border has the upper bytes of the lower word, and the lower of the upper
+      Given a program with shadow stacks off
+      And the program executes MOV [0x50_0ff8], 0x1122_3344_5566_7788
+      And the program executes MOV [0x50_1000], 0x99aa_bbcc_ddee_ff00
+      When the program executes MOV RAX, [0x50_0ffb]
+      Then it returns 0xeeff_0011_2233_4455
+      And nothing else changes
+
     @shstk.access-over-an-inner-border
     Example: The neighbour: a store over a border within ordinary memory is read back
       Given a program with shadow stacks off

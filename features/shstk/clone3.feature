@@ -63,6 +63,15 @@ Feature: The caller of clone3 brings a shadow stack for the child
       Then it fails with EINVAL
       And nothing else changes
 
+    @shstk.clone3-token-late-failure @needs-map-at-address @needs-late-failure
+    Example: A clone3 that fails for the number that it asks for has used up its token
+      Given a program with shadow stacks on
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      When the program calls clone3(CLONE_VM|CLONE_THREAD, 0x0, shstk_token=0x7_0000_0ff8, set_tid=used)
+      Then it fails with EEXIST
+      And the word at 0x7_0000_0ff8 is 0x0
+      And nothing else changes
+
     @shstk.clone3-token-of-a-fork @needs-map-at-address
     Example: A fork uses up the token in its copy of the memory, and the parent keeps its own
       Given a program with shadow stacks on
@@ -82,12 +91,17 @@ Feature: The caller of clone3 brings a shadow stack for the child
     https://github.com/torvalds/linux/blob/v6.12/kernel/fork.c, clone3_shadow_stack_valid()
 
     @shstk.clone3-token-unaligned @needs-map-at-address
-    Example: A token's address that is 4 too high is refused
+    Scenario Outline: <case>: a token's address that is 4 too high, in <memory>, is refused
       Given a program with shadow stacks on
       And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
-      When the program calls clone3(CLONE_VM|CLONE_THREAD, 0x0, shstk_token=0x7_0000_0ffc)
+      When the program calls clone3(CLONE_VM|CLONE_THREAD, 0x0, shstk_token=<token>)
       Then it fails with EINVAL
       And nothing else changes
+
+      Examples:
+        | case     | memory          | token         |
+        | stack    | a shadow stack  | 0x7_0000_0ffc |
+        | ordinary | ordinary memory | 0x50_0ffc     |
 
   @SHSTK-167
   Rule: clone3 MUST give -EINVAL for a shstk_token with the feature off

@@ -38,6 +38,37 @@ Feature: The kernel's copies are ordinary loads and stores, a tracer's are not
       Then it returns 0x7_0000_1001
       And nothing else changes
 
+    @shstk.copy-out-refused @needs-map-at-address @needs-memory-calls
+    Scenario Outline: <case>: The neighbour: write(2) from <what> is refused
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x2000, SET_TOKEN)
+      And the program calls mprotect(0x7_0000_1000, 0x1000, PROT_NONE)
+      When the program calls write(<addr>)
+      Then it fails with EFAULT
+      And nothing else changes
+
+      Examples:
+        | case  | what                                  | addr          |
+        | none  | a shadow stack that is PROT_NONE      | 0x7_0000_1ff8 |
+        | empty | where nothing is mapped               | 0x7_0000_2000 |
+
+    @shstk.copy-out-read-only @needs-map-at-address @needs-memory-calls
+    Example: The neighbour: write(2) from a shadow stack that is PROT_READ gives its token
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      When the program calls write(0x7_0000_0ff8)
+      Then it returns 0x7_0000_1001
+      And nothing else changes
+
+    @shstk.copy-not-forced @choice-forced-memory-write=refused
+    Example: The neighbour: a write through /proc/self/mem that nothing forces reaches ordinary memory
+      Given a program with shadow stacks on
+      And the program calls write_proc_self_mem(0x50_0018, 0x1122_3344_5566_7788)
+      When the program executes MOV RAX, [0x50_0018]
+      Then it returns 0x1122_3344_5566_7788
+      And nothing else changes
+
   @SHSTK-81 @needs-ptrace
   Rule: PTRACE_POKEDATA MUST write a shadow stack
     Debuggers set breakpoints and call functions, for which they need a return address on both stacks.
@@ -129,15 +160,23 @@ Feature: The kernel's copies are ordinary loads and stores, a tracer's are not
         | missing | a shadow stack                 | 0x7_0000_0000 | 0x1000 | MISSING |
         | wp      | a shadow stack                 | 0x7_0000_0000 | 0x1000 | WP      |
         | part    | a range that ends in one       | 0x6_ffff_f000 | 0x2000 | MISSING |
+        | nothing | memory that is none            | 0x6_fff0_0000 | 0x1000 | MISSING |
+        | within  | a range from within a page     | 0x6_ffff_f001 | 0x1000 | MISSING |
+        | uneven  | a range to within a page       | 0x6_ffff_f000 | 0x1    | MISSING |
 
     @shstk.uffd-register-ordinary
-    Example: The neighbour: a userfaultfd is registered on the page directly below
+    Scenario Outline: <case>: The neighbour: a userfaultfd is registered on the page directly <case>
       Given a program with shadow stacks off
       And the program calls map_shadow_stack(0x7_0000_0000, 0x2000, 0x0)
-      And the program calls mmap(0x6_ffff_f000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
-      When the program calls uffdio_register(0x6_ffff_f000, 0x1000, MISSING)
+      And the program calls mmap(<addr>, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      When the program calls uffdio_register(<addr>, 0x1000, MISSING)
       Then it succeeds
       And nothing else changes
+
+      Examples:
+        | case  | addr          |
+        | below | 0x6_ffff_f000 |
+        | above | 0x7_0000_2000 |
 
     @shstk.uffd-register-as-it-was @choice-userfaultfd-register=accepted
     Example: Before June 2026 a userfaultfd is registered on a shadow stack

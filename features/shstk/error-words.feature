@@ -110,15 +110,21 @@ Feature: The error word of a page fault says what was tried
         | untouched | was never loaded | 0x7_0000_0000 | 0x6  |
 
     @shstk.error-word-wrss @SHSTK-161
-    Example: The error word of WRSS to ordinary memory that was written has bit 0
+    Scenario Outline: <case>: the error word of WRSS to ordinary memory that was touched by <before> has bit 0
       Given a program with shadow stacks and WRSS on
-      And the program executes MOV [0x50_0000], 0x1
-      When the program executes WRSSQ [0x50_0000], 0x2
+      And the program executes <before>
+      When the program executes WRSSQ [<addr>], 0x2
       Then it answers:
         | error_code | 0x47 |
-      And it faults with SEGV_ACCERR at 0x50_0000
+      And it faults with SEGV_ACCERR at <addr>
       And the program is killed by SIGSEGV
       And nothing else changes
+
+      Examples:
+        | case            | before               | addr      |
+        | store           | MOV [0x50_0000], 0x1 | 0x50_0000 |
+        | load-upper-page | MOV RAX, [0x50_0ffc] | 0x50_1000 |
+        | load-lower-page | MOV RAX, [0x50_0ffc] | 0x50_0000 |
 
     @shstk.error-word-none @needs-memory-calls
     Example: The error word of a load from a shadow stack that is PROT_NONE has no bit 0

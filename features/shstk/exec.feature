@@ -66,6 +66,15 @@ Feature: A new program begins with nothing on and nothing locked
       And the normal stack of the program is 0 frames deep
       And nothing else changes
 
+    @shstk.marked-binary-handlers
+    Example: A signal kills an old marked program whatever handler the program before it had
+      Given a program with shadow stacks on
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program calls execve(marked)
+      When SIGUSR1 reaches the program
+      Then it succeeds
+      And the program is killed by SIGUSR1
+
   @SHSTK-29 @since-upstream
   Rule: exec MUST clear the features, the lock mask and the record of the stack
     What one program decided must not bind the next, and its stack is gone with its memory.

@@ -89,6 +89,17 @@ Feature: fork copies the shadow stack, vfork borrows it
       And the normal stack of the program is 0 frames deep
       And nothing else changes
 
+    @shstk.fork-child-killed @SHSTK-55 @neighbour
+    Example: The neighbour: a fork child that is killed for its return leaves the parent as it was
+      Given a program with shadow stacks on
+      And the program executes CALL 0x40_1005
+      And the program calls fork()
+      When an attacker writes 0x40_2000 over the return address in frame 0 of thread 2
+      And thread 2 executes RET
+      Then it faults with SEGV_CPERR with code 1
+      And thread 2 is killed by SIGSEGV
+      And the SSP of the program is END-8
+
   @SHSTK-206
   Rule: A fork child MUST be held by the locks that it inherits
     What the loader decided for the process it decided for its children.

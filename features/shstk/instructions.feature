@@ -25,6 +25,25 @@ Feature: The instructions of the shadow stack, where they do not apply
         | rstorssp | RSTORSSP [0x7_0000_0ff8]   |
         | wrss     | WRSSQ [0x7_0000_0000], 0x1 |
 
+    @shstk.odd-operand @neighbour @SHSTK-49
+    Scenario Outline: <case>: The neighbour: with the feature on <insn>, which has no such operand, moves and stores nothing
+      Given a program with shadow stacks and WRSS on
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program executes CALL 0x40_1005
+      When the program executes <insn>
+      Then the handler of SIGSEGV runs with SSP END-24
+      And the normal stack of the program is 3 frames deep
+      And the word at END-8 is 0x40_1005
+      And the word at END-16 is END-8|BIT63
+      And nothing else changes
+
+      Examples:
+        | case          | insn                |
+        | wrss          | WRSSQ [END-15], 0x1 |
+        | wrss-half     | WRSSD [END-14], 0x1 |
+        | rstorssp      | RSTORSSP [END-12]   |
+        | saveprevssp   | SAVEPREVSSP         |
+
   @SHSTK-194 @needs-instructions @needs-map-at-address
   Rule: With the feature off RDSSP MUST leave its register as it is
     RDSSP is a no-op there by design, so that one binary runs with the feature and without.

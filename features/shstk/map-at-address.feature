@@ -37,6 +37,7 @@ Feature: Who asks for a fixed address gets it, or an error
 
       Examples:
         | case      | addr          | flags     |
+        | 1         | 0x2_0000_0001 | 0x0       |
         | 8         | 0x2_0000_0008 | 0x0       |
         | half-page | 0x2_0000_0800 | SET_TOKEN |
 
@@ -71,15 +72,21 @@ Feature: Who asks for a fixed address gets it, or an error
     @shstk.map-error-address
     Scenario Outline: <case>: map_shadow_stack at <addr>, an error number as a word, fails with <error>
       Given a program with shadow stacks on
-      When the program calls map_shadow_stack(<addr>, 0x1000, 0x0)
+      When the program calls map_shadow_stack(<addr>, <size>, 0x0)
       Then it fails with <error>
       And nothing else changes
 
       Examples:
-        | case | addr                  | error  |
-        | 1    | 0xffff_ffff_ffff_ffff | EPERM  |
-        | 2    | 0xffff_ffff_ffff_fffe | ENOENT |
-        | 22   | 0xffff_ffff_ffff_ffea | EINVAL |
+        | case       | addr                  | size                  | error  |
+        | 1          | 0xffff_ffff_ffff_ffff | 0x1000                | EPERM  |
+        | 2          | 0xffff_ffff_ffff_fffe | 0x1000                | ENOENT |
+        | 22         | 0xffff_ffff_ffff_ffea | 0x1000                | EINVAL |
+        | whole-half | 0xffff_ffff_ffff_ffff | 0x7fff_ffff_f000      | EPERM  |
+
+      @SHSTK-200
+      Examples: a size beyond all addresses is looked at before
+        | case       | addr                  | size                  | error  |
+        | too-large  | 0xffff_ffff_ffff_ffff | 0x8000_0000_0000_0000 | ENOMEM |
 
     @shstk.map-last-page @neighbour @SHSTK-75
     Example: The neighbour: the address before the error numbers is one beyond TASK_SIZE_MAX
@@ -137,22 +144,28 @@ Feature: Who asks for a fixed address gets it, or an error
     Source: recordings/shstk
 
     @shstk.compat-map
-    Scenario Outline: <case>: map_shadow_stack by int 0x80 at address 0 gives <got>
+    Scenario Outline: <case>: map_shadow_stack by int 0x80 at address <addr> gives <got>
       Given a program with shadow stacks on
-      When the program calls map_shadow_stack(0x0, 0x1000, <flags>) by int 0x80
+      When the program calls map_shadow_stack(<addr>, 0x1000, <flags>) by int 0x80
       Then it returns <got>
       And the word at 0xf7fe_fff8 is <word>
       And <got> to <end> is shadow-stack memory
       And nothing else changes
 
       Examples:
-        | case  | flags     | got         | end         | word        |
-        | plain | 0x0       | 0xf7fe_f000 | 0xf7ff_0000 | 0x0         |
-        | token | SET_TOKEN | 0xf7fe_f000 | 0xf7ff_0000 | 0xf7ff_0001 |
+        | case       | addr          | flags     | got         | end         | word        |
+        | plain      | 0x0           | 0x0       | 0xf7fe_f000 | 0xf7ff_0000 | 0x0         |
+        | token      | 0x0           | SET_TOKEN | 0xf7fe_f000 | 0xf7ff_0000 | 0xf7ff_0001 |
+        | lower-half | 0x1_0000_0000 | 0x0       | 0xf7fe_f000 | 0xf7ff_0000 | 0x0         |
 
     @shstk.compat-map-address
-    Example: map_shadow_stack by int 0x80 at an address below 4 GiB is refused
+    Scenario Outline: <case>: map_shadow_stack by int 0x80 at <addr>, an address below 4 GiB, is refused
       Given a program with shadow stacks on
-      When the program calls map_shadow_stack(0x1000_0000, 0x1000, 0x0) by int 0x80
+      When the program calls map_shadow_stack(<addr>, 0x1000, 0x0) by int 0x80
       Then it fails with ERANGE
       And nothing else changes
+
+      Examples:
+        | case       | addr          |
+        | plain      | 0x1000_0000   |
+        | lower-half | 0x1_0000_0001 |

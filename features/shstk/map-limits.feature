@@ -25,17 +25,33 @@ Feature: Shadow-stack memory is memory like any other to the limits
         | sum  | RLIMIT_DATA | 0x1_1000   | 0x2000     |
 
     @shstk.grow-limit @needs-memory-calls
-    Example: What mremap adds to a shadow stack counts as well
+    Scenario Outline: <case>: what mremap adds to a shadow stack counts as well
       Given a program with shadow stacks off
       And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
       And the program calls setrlimit(RLIMIT_AS, 0x2_1000)
-      When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
+      When the program calls mremap(0x7_0000_0000, 0x1000, <new>)
       Then it fails with ENOMEM
+      And nothing else changes
+
+      Examples:
+        | case     | new                                       |
+        | grown    | 0x2000                                    |
+        | twice    | 0x1000, MREMAP_MAYMOVE\|MREMAP_DONTUNMAP |
+
+    @shstk.grow-within-limit @neighbour @SHSTK-86 @needs-memory-calls
+    Example: The neighbour: mremap adds a page where the limit has room for one
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls setrlimit(RLIMIT_AS, 0x2_2000)
+      When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
+      Then it returns 0x7_0000_0000
+      And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And nothing else changes
 
     @shstk.map-within-limit
     Scenario Outline: <case>: The neighbour: a shadow stack of one page with <limit> of <value> is accepted
       Given a program with shadow stacks off
+      And the program calls mmap(0x60_0000, 0x1_0000, PROT_READ, MAP_FIXED_NOREPLACE)
       And the program calls setrlimit(<limit>, <value>)
       When the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
       Then it returns 0x7_0000_0000
@@ -44,6 +60,6 @@ Feature: Shadow-stack memory is memory like any other to the limits
 
       Examples:
         | case  | limit        | value    |
-        | as    | RLIMIT_AS    | 0x2_1000 |
+        | as    | RLIMIT_AS    | 0x3_1000 |
         | data  | RLIMIT_DATA  | 0x1_1000 |
         | stack | RLIMIT_STACK | 0x0      |

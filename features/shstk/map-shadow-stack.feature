@@ -119,6 +119,13 @@ Feature: Shadow-stack memory is made by a system call of its own
     Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, create_rstor_token();
     recordings/shstk
 
+    @shstk.token-flag @needs-abi
+    Example: SHADOW_STACK_SET_TOKEN, which asks for the token, is bit 0
+      Given a program with shadow stacks off
+      When the headers are asked for SHADOW_STACK_SET_TOKEN
+      Then it returns 0x1
+      And nothing else changes
+
     @shstk.token
     Scenario Outline: <case>: for size <size> the token is at <place>
       Given a program with shadow stacks on

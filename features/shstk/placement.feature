@@ -62,7 +62,7 @@ Feature: Where the kernel puts memory
         | last-page      | TASK_SIZE_MAX-0x1000 | 0x7fff_ffff_e000 | TASK_SIZE_MAX    |
         | directly-below | 0x4f_f000            | 0x4f_f000        | 0x50_0000        |
         | directly-above | 0x51_0000            | 0x51_0000        | 0x51_1000        |
-        | within-a-page  | 0x60_0008            | 0x60_0000        | 0x60_1000        |
+        | within-a-page  | 0x60_0fff            | 0x60_0000        | 0x60_1000        |
 
       Examples: not honoured
         | case           | hint                 | got              | end              |

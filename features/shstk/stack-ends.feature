@@ -9,14 +9,19 @@ Feature: Beyond the ends of a shadow stack there is nothing
     Source: Intel SDM volume 2, RET; recordings/shstk
 
     @shstk.return-on-empty
-    Example: RET at the end of the stack is a page fault there
+    Scenario Outline: <case>: RET <where> the end of the stack is a page fault there
       Given a program with shadow stacks on
       And the program executes CALL 0x40_1005
-      And the program executes INCSSPQ 1
+      And the program executes <insn>
       When the program executes RET
       Then it faults with SEGV_MAPERR at END
       And the program is killed by SIGSEGV
       And nothing else changes
+
+      Examples:
+        | case | where      | insn      |
+        | at   | at         | INCSSPQ 1 |
+        | half | 4 short of | INCSSPD 1 |
 
   @SHSTK-117 @needs-instructions
   Rule: INCSSP MUST pop as many entries as it is told
@@ -53,13 +58,18 @@ Feature: Beyond the ends of a shadow stack there is nothing
     Source: Intel SDM volume 2, INCSSP, the first and the last entry are read before SSP moves; recordings/shstk
 
     @shstk.incssp-end
-    Example: INCSSP at the end of the stack is a page fault there, and SSP stays
+    Scenario Outline: <case>: INCSSPQ <count> at the end of the stack is a page fault there, and SSP stays
       Given a program with shadow stacks on
       And the program calls sigaction(SIGSEGV, RESTORER)
-      When the program executes INCSSPQ 1
+      When the program executes INCSSPQ <count>
       Then it faults with SEGV_MAPERR at END
       And the handler of SIGSEGV runs with SSP END-16
       And nothing else changes
+
+      Examples:
+        | case | count |
+        | none | 0     |
+        | one  | 1     |
 
     @shstk.incssp-over-the-end-fault
     Example: INCSSPQ 2 with one entry left touches the page above
@@ -181,7 +191,10 @@ Feature: Beyond the ends of a shadow stack there is nothing
     @shstk.vsyscall-none @choice-vsyscall-mode=none
     Example: A CALL into a vsyscall page that is not there faults in it
       Given a program with shadow stacks on
+      And the program calls sigaction(SIGSEGV, RESTORER)
       When the program executes CALL vsyscall, 0x40_1005
       Then it faults with SEGV_MAPERR at 0xffff_ffff_ff60_0000
-      And the program is killed by SIGSEGV
+      And the handler of SIGSEGV runs with SSP END-24
+      And the normal stack of the program is 3 frames deep
+      And the word at END-8 is 0x40_1005
       And nothing else changes

@@ -30,6 +30,13 @@ Feature: Shadow-stack memory in the interface of January 2022
         | unknown | 0x2                   | 0x0              |
         | all     | 0xffff_ffff_ffff_ffff | 0x7fff_f7ff_0001 |
 
+    @shstk.v1-map-wraps
+    Example: map_shadow_stack of a size that wraps to 0 overflows
+      Given a program with shadow stacks off
+      When the program calls map_shadow_stack(0xffff_ffff_ffff_ffff, 0x0)
+      Then it fails with EOVERFLOW
+      And nothing else changes
+
     @shstk.v1-map-unsupported @needs-no-shstk
     Example: map_shadow_stack without the hardware is not there
       Given the machine has:
@@ -55,6 +62,20 @@ Feature: Shadow-stack memory in the interface of January 2022
         | case    | prot                  |
         | write   | PROT_READ\|PROT_WRITE |
         | execute | PROT_READ\|PROT_EXEC  |
+
+    @shstk.v1-mprotect-beside
+    Scenario Outline: <case>: The neighbour: mprotect of ordinary memory directly <case> a shadow stack is accepted
+      Given a program with shadow stacks on
+      And the program calls mmap(<addr>, 0x1000, PROT_READ, MAP_FIXED_NOREPLACE)
+      When the program calls mprotect(<addr>, 0x1000, PROT_READ|PROT_WRITE)
+      Then it succeeds
+      And <addr> to <end> is ordinary memory
+      And nothing else changes
+
+      Examples:
+        | case  | addr             | end              |
+        | below | 0x7fff_f75f_f000 | 0x7fff_f760_0000 |
+        | above | 0x7fff_f7e0_0000 | 0x7fff_f7e0_1000 |
 
     @shstk.v1-mprotect-read
     Example: The neighbour: mprotect of a shadow stack to read-only, which it is, is accepted

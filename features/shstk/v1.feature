@@ -45,6 +45,19 @@ Feature: The interface of January 2022
         | base     | the base of the stack | 0x50_0008 | 0x7fff_f760_0000 |
         | size     | the size of the stack | 0x50_0010 | 0x80_0000        |
 
+    @shstk.v1-status-elsewhere
+    Scenario Outline: <case>: The neighbour: STATUS of the first interface with room for <case> of its words gives the bytes that it lacks
+      Given a program with shadow stacks on
+      When the program calls arch_prctl(STATUS, <addr>)
+      Then it returns <lacks>
+      And nothing else changes
+
+      Examples:
+        | case | addr      | lacks |
+        | none | 0x51_0000 | 0x18  |
+        | one  | 0x50_fff8 | 0x10  |
+        | two  | 0x50_fff0 | 0x8   |
+
     @shstk.v1-status-off
     Example: STATUS of the first interface stores no feature where none is on
       Given a program with shadow stacks off
@@ -95,6 +108,15 @@ Feature: The interface of January 2022
         | unknown-bit  | shadow stacks off | ENABLE  | IBT   |
         | wrss-alone   | shadow stacks off | ENABLE  | WRSS  |
         | disable-off  | shadow stacks off | DISABLE | SHSTK |
+        | disable-wrss | shadow stacks on  | DISABLE | WRSS  |
+
+    @shstk.v1-wrss-off @neighbour @SHSTK-31
+    Example: The neighbour: DISABLE of WRSS alone leaves shadow stacks on
+      Given a program with shadow stacks and WRSS on
+      When the program calls arch_prctl(DISABLE, WRSS)
+      Then it succeeds
+      And the program has shadow stacks on
+      And nothing else changes
 
     @shstk.v1-one-of-two @neighbour @SHSTK-31
     Example: The neighbour: DISABLE of shadow stacks alone changes all that it names, with WRSS on as well

@@ -103,10 +103,9 @@ export function copyToUser(c: Context, space: Space, address: bigint, value: big
   return true;
 }
 
-/** The 8 bytes at an address as the kernel copies them, or null. */
+/** The 8 bytes at an address as the kernel copies them, or null where they begin in memory that cannot be read. */
 export function copyFromUser(space: Space, address: bigint): bigint | null {
-  const readable = ends(address).every((at) => (mappingAt(space.maps, at)?.prot ?? 0) !== 0);
-  return readable ? read64(space.memory, address) : null;
+  return mappingAt(space.maps, address)?.prot ? read64(space.memory, address) : null;
 }
 
 /** The pages of some addresses are there from now on, and where `shadow` holds, as those of a shadow stack. */

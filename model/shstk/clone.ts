@@ -53,17 +53,14 @@ function childOf(c: Context, parent: Thread, id: number, op: Clone): Thread | st
   if ((token & 7n) !== 0n) return 'EINVAL';
   const same = op.same_process ?? (op.vm && !op.vfork);
   const space = op.vm ? parent.space : id;
-  const cet = cetOf(parent);
   const twin: Thread = {
     ...parent,
     id,
     process: same ? parent.process : id,
     space,
-    registers: cet,
-    buffer: cet,
+    buffer: cetOf(parent),
     live: 'buffer',
     ...(op.vm && !op.vfork ? NEW_STACK : {}),
-    waitsFor: null,
     worker: op.worker ?? false,
   };
   if ((parent.features & SHSTK) === 0) return token === 0n ? twin : 'EINVAL';
@@ -81,9 +78,8 @@ function withNewStack(c: Context, parent: Thread, twin: Thread, asked: bigint | 
 }
 
 /** Where a child that is not switched in yet has its SSP; a worker has no state of the CPU's (fpu_clone()). */
-function withSsp({ registers, worker }: Thread, ssp: bigint): Pick<Thread, 'registers' | 'buffer'> {
-  const cet = worker ? CET_OFF : { ssp, ucet: registers.ucet };
-  return { registers: cet, buffer: cet };
+function withSsp({ buffer, worker }: Thread, ssp: bigint): Pick<Thread, 'buffer'> {
+  return { buffer: worker ? CET_OFF : { ssp, ucet: buffer.ucet } };
 }
 
 /** Clears the token that is named in the child's memory; the name of an error where there is none (shstk_validate_clone()). */

@@ -6,7 +6,7 @@ import type { Command } from './abi';
 import { SHSTK, WRSS } from './abi';
 import { copyToUser } from './access';
 import type { Context } from './context';
-import { cetOf, setThread, spaceOf, threadOf } from './context';
+import { setThread, spaceOf, threadOf } from './context';
 import type { Thread } from './state';
 import { failed, OK, setWrss, turnOff, turnOn } from './switching';
 import type { Outcome } from './types';
@@ -60,7 +60,7 @@ function disabled(c: Context, id: number, arg: bigint): bigint {
     changed |= wrss;
   }
   const thread = threadOf(c, id);
-  if (arg & shstk && thread.features & SHSTK && cetOf(thread).ucet !== 0n) {
+  if (arg & shstk && thread.features & SHSTK) {
     turnOff(c, thread);
     changed |= shstk;
   }

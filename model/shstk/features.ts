@@ -58,7 +58,7 @@ function enable(c: Context, thread: Thread): Outcome {
 
 function disable(c: Context, thread: Thread): Outcome {
   if (!c.rules.hasShstk(c.state.config)) return failed('EOPNOTSUPP');
-  if ((thread.features & SHSTK) !== 0) turnOff(c, thread);
+  turnOff(c, thread);
   return OK;
 }
 

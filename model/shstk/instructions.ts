@@ -82,7 +82,7 @@ export function ret(c: Context, op: Ret): Outcome {
   if (typeof pushed !== 'bigint') return raise(c, op.thread, pushed);
   if (op.far) return raise(c, op.thread, controlProtection('far/iret'));
   if (pushed !== frame.value) return raise(c, op.thread, controlProtection('near ret'));
-  setThread(c, withFrames(threadOf(c, op.thread), frame.below, { ssp: BigInt.asUintN(64, ssp + 8n), ucet }));
+  setThread(c, withFrames(threadOf(c, op.thread), frame.below, { ssp: ssp + 8n, ucet }));
   return OK;
 }
 
@@ -144,12 +144,12 @@ export function incssp(c: Context, op: Incssp): Outcome {
   const { ssp, ucet } = thread.registers;
   const unit = BigInt(op.unit ?? 8);
   const count = BigInt(op.count);
-  if (count > 0n) {
-    const fault =
-      shadowTouch(c, thread, ssp, unit, false) ??
-      shadowTouch(c, thread, ssp + (count - 1n) * unit, unit, false);
-    if (fault) return raise(c, op.thread, fault);
-  }
+  // The entry at SSP is read also where none is popped.
+  const last = ssp + count * unit - unit;
+  const fault =
+    shadowTouch(c, thread, ssp, unit, false) ??
+    (last > ssp ? shadowTouch(c, thread, last, unit, false) : null);
+  if (fault) return raise(c, op.thread, fault);
   setCet(c, threadOf(c, op.thread), { ssp: ssp + count * unit, ucet });
   return OK;
 }

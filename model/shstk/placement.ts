@@ -54,7 +54,7 @@ function room(maps: Maps, { size, shadow, top, bottom }: Wish, guard: Guard): bi
     const below = maps[i - 1];
     const floor = below ? max(endOf(below, guard), bottom) : bottom;
     const start = (ceiling - size) & ~(PAGE - 1n);
-    if (ceiling > size && start - own >= floor) return start;
+    if (start - own >= floor) return start;
   }
   return null;
 }

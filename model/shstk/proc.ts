@@ -26,7 +26,7 @@ export function smaps(c: Context, op: Smaps): Outcome {
     start,
     end,
     perm: permOf(prot),
-    vmflags: flagsOf(mapping, c.choices['smaps-flags'] ?? ''),
+    vmflags: flagsOf(mapping, c.choices['smaps-flags']),
   };
 }
 
@@ -34,10 +34,10 @@ function permOf(prot: number): string {
   return `${prot & 1 ? 'r' : '-'}${prot & 2 ? 'w' : '-'}${prot & 4 ? 'x' : '-'}p`;
 }
 
-function flagsOf({ prot, shadow }: Mapping, choice: string): string {
-  const access = [prot & 1 ? 'rd' : '', prot & 2 ? 'wr' : '', prot & 4 ? 'ex' : ''];
-  const kind = shadow ? (choice === 'sd-nh-ss' ? ['nh', 'ss'] : ['ss']) : [];
-  return [...access, 'mr', 'mw', 'me', 'ac', 'sd', ...kind].filter((word) => word !== '').join(' ');
+function flagsOf({ prot, shadow }: Mapping, choice: string | undefined): string {
+  const access = `${prot & 1 ? 'rd ' : ''}${prot & 2 ? 'wr ' : ''}${prot & 4 ? 'ex ' : ''}`;
+  const mark = choice === 'sd-nh-ss' ? ' nh ss' : ' ss';
+  return `${access}mr mw me ac sd${shadow ? mark : ''}`;
 }
 
 /** A number of the interface. @throws Unsupported where the profile has none of this name */

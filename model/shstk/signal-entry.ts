@@ -7,7 +7,7 @@ export const TOKEN_ENTRY: SignalEntry = {
   isToken: true,
   stored: (ssp) => ssp | 1n,
   restored: ({ ssp, entry }) => {
-    if (ssp === 0n || entry === null || (entry & 3n) !== 1n) return null;
+    if (entry === null || (entry & 3n) !== 1n) return null;
     const value = entry & ~3n;
     return isUserWord(value) && value - 8n === ssp ? value : null;
   },
@@ -18,7 +18,8 @@ export const MARKED_ENTRY: SignalEntry = {
   isToken: false,
   stored: (ssp) => ssp | BIT63,
   restored: ({ ssp, entry, outside }) => {
-    if ((ssp & 7n) !== 0n || outside || entry === null || (entry & BIT63) === 0n) return null;
+    if ((ssp & 7n) !== 0n || outside || entry === null) return null;
+    // Without bit 63 it is no address of user mode.
     const value = entry ^ BIT63;
     return isUserWord(value) ? value : null;
   },

@@ -18,7 +18,7 @@ import { cpName, generalProtection, refused } from './fault';
 import { mappingAt } from './maps';
 import type { Place } from './signal-frame';
 import { isOn, placeFrame, readable, stackPointer } from './signal-frame';
-import type { Altstack, Cet, Frame, Handler, Thread } from './state';
+import type { Cet, Frame, Handler, Thread } from './state';
 import { failed, OK } from './switching';
 import { killProcess } from './tasks';
 import type { Outcome, Sigaction, Sigaltstack, Signal, Sigreturn } from './types';
@@ -124,18 +124,13 @@ export function sigreturn(c: Context, op: Sigreturn): Outcome {
   const thread = runnerOf(c, op.thread);
   const frame = signalFrame(thread.frames);
   if (frame && !readable(c.state.config, spaceOf(c, thread), frame)) return raise(c, op.thread, refused());
-  const back = frame ? { ...thread, frames: frame.below, altstack: restoredAltstack(thread, frame) } : thread;
-  if (frame) setThread(c, back);
+  const back = frame ? { ...thread, frames: frame.below, altstack: frame.saved } : thread;
+  setThread(c, back);
   if ((thread.features & SHSTK) === 0) return OK;
   const restored = restoredCet(c, back);
   if (restored === null) return raise(c, op.thread, refused());
   setCet(c, back, restored);
   return OK;
-}
-
-/** What sigaltstack set in the handler lasts no longer than that; on the stack itself it sets nothing. */
-function restoredAltstack(thread: Thread, { saved }: Frame): Altstack | null {
-  return isOn(thread.altstack, stackPointer(thread)) ? thread.altstack : saved;
 }
 
 function restoredCet(c: Context, thread: Thread): Cet | null {
@@ -146,7 +141,7 @@ function restoredCet(c: Context, thread: Thread): Cet | null {
   const value = c.rules.signalEntry.restored({
     ssp,
     entry: copyFromUser(space, ssp),
-    outside: looksAtMapping && !(mappingAt(space.maps, ssp)?.shadow ?? false),
+    outside: looksAtMapping && mappingAt(space.maps, ssp)?.shadow === false,
   });
   return value === null ? null : { ssp: value, ucet };
 }

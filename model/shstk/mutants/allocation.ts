@@ -5,7 +5,7 @@ import { written } from '../memory';
 import { UPSTREAM, V1 } from '../profiles';
 import { step as stepOf } from '../step';
 import { mutant } from './mutant';
-import { asking, mmapMakesOne, on, refusing, spaceOf, threadOf, withMemory } from './wrap';
+import { answering, asking, mmapMakesOne, on, refusing, spaceOf, threadOf, withMemory } from './wrap';
 
 const { mapObjection, guard } = UPSTREAM;
 const NO_GUARD = { below: 0n, above: 0n, placed: 0n };
@@ -79,6 +79,14 @@ export const ALLOCATION_MUTANTS: readonly Mutant[] = [
       op.flags & 1n && mapObjection(op.addr ?? 0n, op.size, op.flags) === null
         ? step(state, { ...op, size: pageAlign(op.size) })
         : step(state, op),
+    ),
+  }),
+  mutant({
+    id: 'token-flag-is-bit-1',
+    breaks: 'SHSTK-35',
+    origin: 'easily made: bit 0 is left to a flag that is older elsewhere',
+    wrap: answering('abi', (outcome, { name }) =>
+      name === 'SHADOW_STACK_SET_TOKEN' ? { ...outcome, value: 2n } : outcome,
     ),
   }),
   mutant({

@@ -59,6 +59,19 @@ export const CLONE_MUTANTS: readonly Mutant[] = [
     wrap: asking('clone', (op) => (op.vfork ? op : hopeful(op))),
   }),
   mutant({
+    id: 'failed-clone-gives-the-token-back',
+    profile: 'clone3',
+    breaks: 'SHSTK-165',
+    origin:
+      'easily made: what fails is thought to leave no trace; the kernel has taken the token before it fails',
+    wrap: on('clone', (op, state, step) => {
+      const done = step(state, op);
+      return op.tid_in_use === true && brought(op) !== 0n
+        ? { ...done, state: asIfToken(op, done.state) }
+        : done;
+    }),
+  }),
+  mutant({
     id: 'failed-vfork-unmaps',
     breaks: 'SHSTK-152',
     origin:

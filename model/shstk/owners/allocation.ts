@@ -15,7 +15,9 @@ const map = (id: string, fields: readonly string[], when?: Call): Row =>
   at.owns(id, ['map_shadow_stack'], fields, when);
 
 const VALUE = ['outcome', 'value', ...MAPS] as const;
-const addressOf = ({ addr = 0n }: MapShadowStack): bigint => addr;
+/** The address as the kernel sees it: the 32-bit entry has the lower half alone. */
+const addressOf = ({ addr = 0n, entry }: MapShadowStack): bigint =>
+  entry === '32' ? BigInt.asUintN(32, addr) : addr;
 const isCompat: Call = ({ entry }) => entry === '32';
 const fixed = (op: MapShadowStack): boolean => addressOf(op) >= GIB4 && op.entry !== '32';
 const token = ({ flags }: MapShadowStack): boolean => (flags & 1n) !== 0n;

@@ -27,7 +27,7 @@ export const CLONE_ROWS: readonly Row[] = [
   clone('SHSTK-167', [...RESULT, ...STATE], (op, look) => brings(op) && !at.isOn(look)),
   clone('SHSTK-168', [...RESULT, ...STATE], (op, look) => brings(op) && at.fails(look, 'EFAULT')),
   clone('SHSTK-169', [...RESULT, ...STATE], (op, look) => brings(op) && at.fails(look, 'EINVAL')),
-  clone('SHSTK-165', [WORDS], (op, look) => brings(op) && at.succeeds(look)),
+  clone('SHSTK-165', [WORDS], (op, look) => brings(op) && (at.succeeds(look) || at.fails(look, 'EEXIST'))),
   clone('SHSTK-164', ['outcome', SSP, ...RECORD, ...MAPS], (op, look) => brings(op) && at.succeeds(look)),
   at.owns('SHSTK-170', ['exit'], ['outcome', ...MEMORY], (_op, look, past) => broughtFor(look, past)),
   clone(

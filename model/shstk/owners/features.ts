@@ -72,7 +72,7 @@ export const FEATURE_ROWS: readonly Row[] = [
     [...RESULT, ...STATE],
     (_op, look) => look.before.config.vendor !== 'intel',
   ),
-  at.owns('SHSTK-125', ['arch_prctl'], ['stored', 'stored.*'], ({ option }) => option === 0x3001n),
+  at.owns('SHSTK-125', ['arch_prctl'], ['stored', 'stored.*', 'value'], ({ option }) => option === 0x3001n),
   at.owns('SHSTK-181', ['arch_prctl'], [...RESULT, LOCKED], (_op, look) => !look.before.config.user_shstk),
   at.owns('SHSTK-187', ['arch_prctl'], RESULT, ({ option }) => option < 0x3001n || option > 0x3004n),
   at.owns('SHSTK-180', ['arch_prctl'], [...RESULT, FEATURES], (_op, look) => at.fails(look, 'EPERM')),

@@ -1,6 +1,7 @@
 /** Who speaks of what can be read of the interface, and of what a fresh program begins with. */
 import type { Row } from './look';
 import * as at from './look';
+import { begunAnew } from './past';
 
 const { CET, FEATURES, MAPS, RECORD, RESULT, STATE } = at;
 
@@ -37,4 +38,7 @@ export const INTERFACE_ROWS: readonly Row[] = [
   ),
   at.owns('SHSTK-01', ['execve'], ['outcome', FEATURES, ...CET, ...RECORD, ...MAPS]),
   at.owns('SHSTK-03', ['execve'], ['outcome', FEATURES, ...CET], ({ marked }) => marked),
+  at.owns('SHSTK-03', ['signal'], ['outcome', 'events.handler', 'events.killed'], (_op, look, past) =>
+    begunAnew(look, past, true),
+  ),
 ];

@@ -168,8 +168,9 @@ const UNALIGNED = ['munmap', 'mprotect', 'madvise', 'mremap'] as const;
 export const MEMORY_CALL_ROWS: readonly Row[] = [
   at.owns('SHSTK-160', ['uffdio_register'], RESULT),
   at.owns('SHSTK-138', UNALIGNED, [...RESULT, ...MEMORY], ({ addr }) => (addr & (PAGE - 1n)) !== 0n),
+  // Also of what touches a shadow stack: it is none.
   at.owns('SHSTK-44', ['mprotect'], [...RESULT, ...MAPS], ({ addr, size }, look) =>
-    at.meets(look, addr, size),
+    at.meets(look, addr - PAGE, size + 2n * PAGE),
   ),
   at.owns(
     'SHSTK-82',

@@ -64,7 +64,11 @@ export const MREMAP_ROWS: readonly Row[] = [
   mremap(
     'SHSTK-78',
     [...RESULT, ...MEMORY],
-    (op, look) => grows(op) && at.isShadow(look, op.addr) && limited(look) && at.fails(look, 'ENOMEM'),
+    (op, look) =>
+      (grows(op) || op.dont_unmap === true) &&
+      at.isShadow(look, op.addr) &&
+      limited(look) &&
+      at.fails(look, 'ENOMEM'),
   ),
   mremap('SHSTK-192', ALL, (op, look) => at.meets(look, op.addr, op.old_size) && at.fails(look, 'ENOMEM')),
   mremap('SHSTK-193', ALL, (op, look) => resizes(op, look) && isMoved(op, look)),
