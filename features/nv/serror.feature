@@ -61,6 +61,19 @@ Feature: Who takes an SError
         | vel1t  | EL1t | 0x4000_1180 |
         | user   | EL0t | 0x4000_1580 |
 
+    @nv.serror-of-the-moved @needs-e2h0
+    Example: An SError that was kept from vEL2 goes to vEL1 once userspace has moved the vCPU there
+      Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
+      And the guest is placed at EL2h|D|I|F with neither E2H nor TGE
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace writes EL1h|D|I|F to PSTATE
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then PSTATE.M reads EL1h
+      And SPSR_EL1 reads EL1h|D|I|F
+      And ELR_EL1 reads 0x4000_0060
+      And the vCPU is in the guest at 0x4000_1380
+
   @NV-114
   Rule: An SError at vEL2 or host EL0 with TGE or AMO set and PSTATE.A clear MUST go to vEL2
     The guest hypervisor and its own user space have one place for their errors, which is EL2.

@@ -24,7 +24,7 @@ export interface State {
   readonly loaded: 'EL1' | 'vEL2' | null;
   readonly spsr: bigint;
   readonly elr: bigint;
-  /** Whether the guest has executed anything since the entry. */
+  /** Whether the guest has executed anything since the entry: the requirements ask. */
   readonly ran: boolean;
   /** Whether a load from unbacked memory waits for userspace. */
   readonly mmio: boolean;

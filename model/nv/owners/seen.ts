@@ -42,8 +42,13 @@ export interface Exit {
 export function exitOf({ op, before, after }: Seen): Exit | null {
   const raw = op.op === 'exit' && op.spsr !== undefined;
   if (before.place === 'guest' && (EXITS as readonly string[]).includes(op.op) && after.place !== 'guest')
-    return exitAt(before, raw ? (op.spsr as bigint) : before.spsr, raw);
+    return exitAt(executing(before, op), raw ? (op.spsr as bigint) : before.spsr, raw);
   return after.place === 'guest' ? exitAt(after, after.spsr, raw) : null;
+}
+
+/** An instruction that traps is the guest's, be it its first. */
+function executing(s: State, { op }: Op): State {
+  return op === 'exit' || s.ran ? s : { ...s, ran: true };
 }
 
 function exitAt(s: State, spsr: bigint, raw: boolean): Exit {

@@ -63,6 +63,13 @@ const wroteHcr: When = (_look, past) => {
   return past.slice(made).some(({ op }) => op.op === 'msr' && op.reg === 'HCR_EL2');
 };
 
+/** Userspace has set PSTATE since to one of guest context that takes SErrors. */
+const movedToGuest: When = ({ before: s }, past) => {
+  const made = past.findLastIndex(isMade);
+  const moved = past.slice(made).some(({ op }) => op.op === 'set_one_reg' && op.reg === 'PSTATE');
+  return moved && s.features.hasEl2 && !inHost(s) && !amo(s) && !masks(s);
+};
+
 /** Nothing of the vCPU that userspace sees changes while an SError waits. */
 const UNCHANGED = ['state.pc', 'state.pstate', 'state.host_context', ...RETURN, ...ESR];
 const MADE = ['set_vcpu_events'] as const;
@@ -83,6 +90,7 @@ export const SERROR_LINES: readonly Line[] = [
   { id: 'NV-119', fields: [...ESR], ops: OPS, when: madeAt(ofGuest) },
   { id: 'NV-112', fields: TAKEN, ops: OPS, when: madeAt(ofGuest) },
   { id: 'NV-117', fields: TAKEN, ops: ['exit'], when: all(wroteHcr, madeAt(kept)) },
+  { id: 'NV-113', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: movedToGuest },
   { id: 'NV-118', fields: TAKEN, ops: OPS, when: madeAt((s) => kept(s) && vhe(s)) },
   { id: 'NV-116', fields: TAKEN, ops: OPS, when: madeAt((s) => kept(s) && !vhe(s)) },
   { id: 'NV-128', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: all(unmasked, madeAt(masks)) },
