@@ -81,12 +81,8 @@ Feature: The other bits of PSTATE, over entry, run and exit
       And nothing else changes
 
       Examples:
-        | case | reg | bits |
-        | dit  | DIT | DIT  |
-
-      @NV-73
-      Examples: that a CPU may lack
         | case | reg  | bits |
+        | dit  | DIT  | DIT  |
         | ssbs | SSBS | SSBS |
 
   @NV-73

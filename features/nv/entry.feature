@@ -125,20 +125,6 @@ Feature: What the hardware enters is not EL2
         | vel1h      | EL1h   | E2H      |
         | vel1t      | EL1t   | E2H      |
 
-    @nv.nothing-ran-again
-    Example: What ran before userspace sets PSTATE takes no bit from it
-      Given the guest is entered at EL2h with E2H
-      And the guest runs on
-      And a host interrupt arrives
-      When a signal ends KVM_RUN
-      And userspace writes EL2h|0x4000|DAIF to PSTATE
-      And userspace calls KVM_RUN
-      And KVM enters the guest
-      And a host interrupt arrives
-      Then PSTATE reads EL2h|0x4000|DAIF
-      And the vCPU is in KVM at 0x4000_0060
-      And nothing else changes
-
     @nv.nothing-ran-no-el2 @NV-98
     Example: On a vCPU with no feature an exit before the first instruction gives back PSTATE EL1h
       Given a vCPU with no feature

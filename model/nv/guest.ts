@@ -131,7 +131,6 @@ const AT_EL0: ReadonlySet<GuestReg> = new Set(['NZCV', 'DIT', 'SSBS']);
 
 /** An instruction of the guest begins: PSTATE is what the CPU can hold. */
 export function start(c: Context): void {
-  c.s.ran = true;
   c.s.spsr &= CPU_HOLDS;
 }
 

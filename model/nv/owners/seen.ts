@@ -42,13 +42,8 @@ export interface Exit {
 export function exitOf({ op, before, after }: Seen): Exit | null {
   const raw = op.op === 'exit' && op.spsr !== undefined;
   if (before.place === 'guest' && (EXITS as readonly string[]).includes(op.op) && after.place !== 'guest')
-    return exitAt(executing(before, op), raw ? (op.spsr as bigint) : before.spsr, raw);
+    return exitAt(before, raw ? (op.spsr as bigint) : before.spsr, raw);
   return after.place === 'guest' ? exitAt(after, after.spsr, raw) : null;
-}
-
-/** An instruction that traps is the guest's, be it its first. */
-function executing(s: State, { op }: Op): State {
-  return op === 'exit' || s.ran ? s : { ...s, ran: true };
 }
 
 function exitAt(s: State, spsr: bigint, raw: boolean): Exit {
@@ -60,11 +55,23 @@ export function beganInHost(s: State): boolean {
   return s.features.hasEl2 && (isEl2(s.entryPstate) || (s.entryHcr & HCR.TGE) !== 0n);
 }
 
-export function atExit(test: (exit: Exit) => boolean): When {
-  return (look) => {
+/** An exit, and whether the guest has executed anything since its entry. */
+export interface Run extends Exit {
+  readonly ran: boolean;
+}
+
+export function atExit(test: (exit: Run) => boolean): When {
+  return (look, past) => {
     const exit = exitOf(look);
-    return exit !== null && test(exit);
+    if (exit === null) return false;
+    const ran = isOfGuest(look) || (look.op.op !== 'enter' && sinceEntry(past).some(isOfGuest));
+    return test({ ...exit, ran });
   };
+}
+
+/** Whether it is an instruction, which may have trapped. */
+function isOfGuest({ before, op }: Seen): boolean {
+  return before.place === 'guest' && op.op !== 'exit';
 }
 
 export function isEl1(mode: bigint): boolean {
