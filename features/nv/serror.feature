@@ -75,6 +75,16 @@ Feature: Who takes an SError
         | vel1t  | EL1t | 0x4000_1180 |
         | user   | EL0t | 0x4000_1580 |
 
+    @nv.serror-flags
+    Example: An SError at EL1h with A clear keeps Z and DIT for its handler, and masks
+      Given a vCPU with HAS_EL2
+      And the guest is placed at EL1h|Z|DIT|D|I|F with E2H
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then PSTATE reads EL1h|Z|DIT|DAIF
+      And SPSR_EL1 reads EL1h|Z|DIT|D|I|F
+
     @nv.serror-of-the-moved @needs-e2h0
     Example: An SError that was kept from vEL2 goes to vEL1, and once, when userspace has moved the vCPU there
       Given a vCPU with HAS_EL2 and HAS_EL2_E2H0

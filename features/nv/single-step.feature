@@ -37,6 +37,18 @@ Feature: Single steps of the guest by userspace
         | vel1h      | EL1h | E2H      |
         | guest-user | EL0t | E2H      |
 
+    @nv.step-after-a-run
+    Example: A guest that ran before without it is stepped by one instruction, and not by none
+      Given the guest is entered at EL2h with E2H
+      And a host interrupt arrives
+      When a signal ends KVM_RUN
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest runs on to 0x4000_0100
+      Then PC reads 0x4000_0100
+      And the vCPU is in userspace
+
     @nv.step-two
     Example: A second step goes on where the first ended
       Given the guest is placed at EL2h with E2H

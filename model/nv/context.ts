@@ -30,7 +30,7 @@ export function hcrOf(c: Context): bigint {
 /** is_hyp_ctxt(), asked by KVM: as posted it warns of TGE without E2H. */
 export function askContext(c: Context): boolean {
   const { s, rules } = c;
-  const byTge = (s.hcr & HCR.TGE) !== 0n && s.features.hasEl2 && !isEl2(s.pstate);
+  const byTge = (s.hcr & HCR.TGE) !== 0n && !isEl2(s.pstate);
   if (byTge && rules.warnsOfTge((s.hcr & HCR.E2H) !== 0n)) c.events.push({ event: 'warn' });
   return rules.isHypCtxt(s);
 }
@@ -90,7 +90,6 @@ const WHERE = {
   userspace: 'in userspace',
   kvm: 'in KVM between runs',
   guest: 'in the guest',
-  panicked: 'gone',
 } as const;
 const WAY = {
   userspace: 'send exit and signal to get there',
