@@ -119,6 +119,9 @@ Feature: The context is sampled once, before the entry
       Given the guest is entered at EL2h with <hcr>
       When the guest exits by IRQ with SPSR_EL2 <spsr>
       Then it is refused with #BUG
+      And these events follow:
+        | what  | with |
+        | panic |      |
 
       Examples: not reachable by a guest
         | case          | mode           | spsr      | hcr |
