@@ -86,11 +86,7 @@ export function needPlace(c: Context, place: 'userspace' | 'kvm' | 'guest', op: 
   throw new Misuse(`${op} is for a vCPU ${WHERE[place]}, and this one is ${WHERE[s.place]}: ${WAY[place]}`);
 }
 
-const WHERE = {
-  userspace: 'in userspace',
-  kvm: 'in KVM between runs',
-  guest: 'in the guest',
-} as const;
+const WHERE = { userspace: 'in userspace', kvm: 'in KVM between runs', guest: 'in the guest' } as const;
 const WAY = {
   userspace: 'send exit and signal to get there',
   kvm: 'send kvm_run (from userspace) or exit (from the guest) to get there',
