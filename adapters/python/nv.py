@@ -29,7 +29,7 @@ class Nv(Errors):
         if self.el2 and mode & USER: return self.leave('FAIL_ENTRY', False) or 'EINVAL'
         if self.pending and not self.pending[1]: self.look_again()
         mode = self.pstate & 0x1F
-        self.sampled, self.ran, self.place, self.elr, self.spsr = self.host and self.config['vhe'], False, 'guest', self.pc, self.pstate
+        self.sampled, self.place, self.elr, self.spsr = self.host and self.config['vhe'], 'guest', self.pc, self.pstate
         if mode in (EL2T, EL2H): self.spsr ^= 0xC
         elif (mode & 0x18) == 8: self.spsr = self.spsr & ~0xF | EL2H | IL  # never to the real EL2
 
@@ -71,8 +71,8 @@ class Nv(Errors):
         return at
 
     def begin(self):
-        """An instruction that nothing speaks against: from the first one on PSTATE is what the CPU can hold."""
-        if not self.ran: self.ran, self.spsr = True, self.spsr & HELD
+        """An instruction: from the first one on PSTATE is what the CPU can hold."""
+        self.spsr &= HELD
 
     def end_step(self, name):
         """Software Step: after an instruction, or at once where the last one was KVM's to finish (NV-123)."""
@@ -91,7 +91,7 @@ class Nv(Errors):
     def op_execute(self, op):
         if self.spsr & 0x1F not in (EL0T, EL1T, EL1H) and not self.spsr & USER: raise hvspec.Misuse('the entry was illegal')
         if self.due(): self.unstepped()
-        self.ran, self.spsr = True, self.spsr if self.ran else self.spsr & HELD
+        self.begin()
         if self.due(): return self.by_cpu(self.due(), self.elr)
         self.spsr = self.spsr & ~(BTYPE | SS) | (1 << 10 if op.get('br') else 0)
         self.elr = op.get('pc', self.elr)
@@ -146,7 +146,7 @@ class Nv(Errors):
         def handler():
             if forged and legal: return False  # FPAC in place of a return (NV-104)
             self.event('eret', path='fast' if fast else 'slow')
-            if fast: self.pstate, self.pc, self.elr, self.spsr = spsr, elr, elr, (spsr ^ 0xC if mode else spsr) & HELD
+            if fast: self.elr, self.spsr = elr, (spsr ^ 0xC if mode else spsr) & HELD
             return fast
         self.exit(0x6A000000 | {None: 0, 'A': 2, 'B': 3}[key], handler)
         if self.place != 'kvm': return

@@ -23,7 +23,7 @@ class Errors(Host):
     def inject(self, iss):
         vel2, amo = self.pstate & 0x1F in (8, 9), self.raw & AMO
         self.pending = None
-        if self.el2 and not self.host and amo: return self.by_kvm(None, OFFSET)  # its syndrome is lost, as on Linux 6.17
+        if not self.host and amo: return self.by_kvm(None, OFFSET)  # its syndrome is lost, as on Linux 6.17
         if vel2 and not self.raw & TGE and not amo: self.pending = (iss, False)
         elif self.pstate & A: self.pending = (iss, True)
         elif vel2 or self.host and not self.pstate & 0x1F: self.by_kvm(SERROR | iss, OFFSET)

@@ -71,6 +71,20 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | thread | EL1t |
         | user   | EL0t |
 
+    @nv.bits-written-at-el0
+    Scenario Outline: <case>: what the guest writes to <reg> at EL0 comes back
+      Given the guest is entered at EL0t with E2H
+      When the guest writes <bits> to <reg>
+      And a host interrupt arrives
+      Then PSTATE reads EL0t|<bits>|DAIF
+      And the vCPU is in KVM at 0x4000_0064
+      And nothing else changes
+
+      Examples:
+        | case | reg  | bits |
+        | dit  | DIT  | DIT  |
+        | ssbs | SSBS | SSBS |
+
   @NV-73
   Rule: On Linux 6.17 and 7.2, on one emulated CPU that has SSBS and ALLINT, these come back as set over entry, run and exit
     A CPU without one of them drops it, and is no worse for that.
@@ -120,20 +134,17 @@ Feature: The other bits of PSTATE, over entry, run and exit
         | bit-47  | 0x800000000000     |
         | bit-63  | 0x8000000000000000 |
 
-    @nv.bits-dropped-again
-    Example: Bits that userspace sets between two runs come back clear after the second
-      Given the guest is entered at EL2h with E2H
-      And the guest runs on
-      And a host interrupt arrives
-      When a signal ends KVM_RUN
-      And userspace writes EL2h|0x4000|DAIF to PSTATE
-      And userspace calls KVM_RUN
-      And KVM enters the guest
-      And the guest runs on
-      And a host interrupt arrives
+    @nv.bits-dropped-by-a-trap
+    Scenario Outline: <case>: PSTATE EL2h|DAIF|0x4000 comes back without bit 14 after <insn>
+      Given the guest is entered at EL2h|DAIF|0x4000 with E2H
+      When the guest executes <insn>
       Then PSTATE reads EL2h
-      And the vCPU is in KVM
-      And nothing else changes
+      And PC reads <pc>
+
+      Examples:
+        | case     | insn                 | pc          |
+        | emulated | WFE                  | 0x4000_0064 |
+        | load     | LDR from 0x1000_0000 | 0x4000_0060 |
 
     @nv.btype-of-a-branch
     Scenario Outline: <case>: BTYPE of an indirect branch is clear after a write of NZCV that gives <spsr>

@@ -87,6 +87,15 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
     HAS_EL2 the VM runs with E2H RES1, with HAS_EL2_E2H0 RES0); recordings/nv/linux-6.17.ndjson and
     linux-7.2.ndjson
 
+    @nv.hcr-forced-for-vel2
+    Example: vEL2 reads E2H and RW set in HCR_EL2 that userspace has set with both clear
+      Given the guest is placed at EL2h with E2H
+      And userspace writes TGE to HCR_EL2
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When the guest reads HCR_EL2
+      Then it returns 0x4_8800_0000
+
     @nv.hcr-forced @NV-99
     Scenario Outline: <case>: HCR_EL2 set to <set> reads as <features> wants it after a run
       Given a vCPU with <features>

@@ -28,7 +28,10 @@ Feature: A virtual interrupt for vEL2
 
     @nv.irq-injected
     Scenario Outline: The neighbour: <case>: at <pstate> with HCR_EL2 <hcr> an interrupt is injected into vEL2
-      Given the guest is entered at <pstate> with <hcr>
+      Given the guest is placed at <pstate> with <hcr>
+      And userspace writes 0x5600_0000 to ESR_EL2
+      And userspace calls KVM_RUN
+      And KVM enters the guest
       And a host interrupt arrives
       When KVM injects an interrupt into vEL2
       Then these events follow:
@@ -36,6 +39,7 @@ Feature: A virtual interrupt for vEL2
         | exception | by KVM to vEL2 |
       And PSTATE.M reads EL2h
       And SPSR_EL2 reads <pstate>
+      And ESR_EL2 reads 0x5600_0000
       And PC reads <pc>
       And ELR_EL2 reads 0x4000_0060
       And the vCPU is in host context
@@ -48,6 +52,16 @@ Feature: A virtual interrupt for vEL2
         | host-user  | EL0t   | E2H\|TGE | 0x4000_0c80 |
         | vel1       | EL1h   | E2H      | 0x4000_0c80 |
         | guest-user | EL0t   | E2H      | 0x4000_0c80 |
+
+    @nv.irq-of-aarch32 @needs-el0-32bit
+    Example: The neighbour: an interrupt that is injected at AArch32 User goes to the vector of AArch32
+      Given a host with AArch32 at EL0
+      And the guest is placed at User|A|I|F with E2H
+      And userspace calls KVM_RUN
+      When KVM injects an interrupt into vEL2
+      Then PC reads 0x4000_0e80
+      And SPSR_EL2 reads User|A|I|F
+      And PSTATE.M reads EL2h
 
     @nv.irq-framed @needs-insight @NV-36
     Scenario Outline: <case>: an injection at <pstate> saves the registers of <file> and loads vEL2's

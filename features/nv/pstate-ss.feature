@@ -87,6 +87,26 @@ Feature: PSTATE.SS
         | vel1-set   | EL1h\|SS\|DAIF |
         | vel1-clear | EL1h\|DAIF    |
 
+    @nv.ss-lent @needs-guest-debug
+    Scenario Outline: <case>: while KVM has SS for the step, PSTATE is <pstate> all the same
+      Given the guest is placed at <pstate> with E2H
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      When userspace calls KVM_RUN
+      Then PSTATE reads <pstate>
+      And the vCPU is in KVM
+
+      Examples:
+        | case       | pstate         |
+        | lent-set   | EL2h\|SS\|DAIF |
+        | lent-clear | EL1h\|DAIF     |
+
+    @nv.ss-set-while-stepped @needs-guest-debug
+    Example: SS that userspace sets while it steps is the guest's
+      Given the guest is placed at EL1h with E2H
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      When userspace writes EL1h|SS|DAIF to PSTATE
+      Then PSTATE reads EL1h|SS|DAIF
+
     @nv.ss-before-a-step @needs-guest-debug
     Scenario Outline: <case>: a signal before the step finds PSTATE <pstate>
       Given the guest is placed at <pstate> with E2H

@@ -43,6 +43,7 @@ Feature: KVM_RUN with a signal waiting
         | case | mode | hcr |
         | vel2 | EL2h | E2H |
         | vel1 | EL1h | E2H |
+        | user | EL0t | E2H |
 
     @nv.mmio-not-completed-twice
     Example: The neighbour: after the load is completed another KVM_RUN with a signal waiting leaves PC alone

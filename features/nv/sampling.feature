@@ -24,9 +24,10 @@ Feature: The context is sampled once, before the entry
       And nothing else changes
 
       Examples:
-        | case  | mode | hcr      | context |
-        | host  | EL0t | E2H\|TGE | host    |
-        | guest | EL0t | E2H      | guest   |
+        | case    | mode | hcr                 | context |
+        | host    | EL0t | E2H\|TGE            | host    |
+        | guest   | EL0t | E2H                 | guest   |
+        | neither | EL0t | neither E2H nor TGE | guest   |
 
   @NV-09
   Rule: The context MUST be sampled after the state of the guest has been set up for the run
@@ -118,6 +119,9 @@ Feature: The context is sampled once, before the entry
       Given the guest is entered at EL2h with <hcr>
       When the guest exits by IRQ with SPSR_EL2 <spsr>
       Then it is refused with #BUG
+      And these events follow:
+        | what  | with |
+        | panic |      |
 
       Examples: not reachable by a guest
         | case          | mode           | spsr      | hcr |

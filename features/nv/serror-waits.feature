@@ -45,11 +45,11 @@ Feature: An SError that waits
     Scenario Outline: <case>: at <mode> with <hcr> a write that clears A has the waiting SError taken
       Given a vCPU with HAS_EL2
       And the guest is placed at <mode> with <hcr>
-      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x4
       And userspace calls KVM_RUN
       And KVM enters the guest
       When the guest writes D|I|F to DAIF
-      Then the exception goes to <file> at vector <vector> with ESR 0xbe00_0005
+      Then the exception goes to <file> at vector <vector> with ESR 0xbe00_0004
       And <spsr> reads <mode>|D|I|F
       And <elr> reads 0x4000_0064
 
@@ -59,6 +59,20 @@ Feature: An SError that waits
         | vel1t     | EL1t | E2H      | vEL1 | 0x180  | SPSR_EL1 | ELR_EL1 |
         | vel2h     | EL2h | E2H\|TGE | vEL2 | 0x380  | SPSR_EL2 | ELR_EL2 |
         | vel2t-amo | EL2t | E2H\|AMO | vEL2 | 0x180  | SPSR_EL2 | ELR_EL2 |
+
+    @nv.serror-unmasked-by-userspace
+    Example: A waiting SError is the CPU's to take where userspace has cleared A
+      Given a vCPU with HAS_EL2
+      And the guest is placed at EL1h with E2H
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x4
+      And userspace writes EL1h|D|I|F to PSTATE
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then these events follow:
+        | what      | with           |
+        | exception | by CPU to vEL1 |
+      And ELR_EL1 reads 0x4000_0060
+      And the vCPU is in the guest at 0x4000_1380
 
     @nv.serror-taken-once
     Example: An SError that was taken is not taken again in its handler

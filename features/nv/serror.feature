@@ -36,6 +36,20 @@ Feature: Who takes an SError
         | unmasked   | EL1h\|D\|I\|F | 0x4000_0d80 |
         | user-clear | EL0t\|D\|I\|F | 0x4000_0d80 |
 
+    @nv.serror-of-the-moved-with-amo @needs-e2h0
+    Example: An SError that was kept from vEL2 goes to vEL2 when userspace has moved the vCPU to a guest and set AMO
+      Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
+      And the guest is placed at EL2h|D|I|F with neither E2H nor TGE
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace writes RW|AMO to HCR_EL2
+      And userspace writes EL1h|D|I|F to PSTATE
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then PSTATE.M reads EL2h
+      And SPSR_EL2 reads EL1h|D|I|F
+      And ELR_EL2 reads 0x4000_0060
+      And the vCPU is in the guest at 0x4000_0d80
+
   @NV-113
   Rule: An SError of a vCPU in guest context with AMO and PSTATE.A clear MUST go to vEL1
     A hypervisor that does not ask for them leaves the errors of its guest to the guest.
@@ -60,6 +74,31 @@ Feature: Who takes an SError
         | vel1h  | EL1h | 0x4000_1380 |
         | vel1t  | EL1t | 0x4000_1180 |
         | user   | EL0t | 0x4000_1580 |
+
+    @nv.serror-flags
+    Example: An SError at EL1h with A clear keeps Z and DIT for its handler, and masks
+      Given a vCPU with HAS_EL2
+      And the guest is placed at EL1h|Z|DIT|D|I|F with E2H
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then PSTATE reads EL1h|Z|DIT|DAIF
+      And SPSR_EL1 reads EL1h|Z|DIT|D|I|F
+
+    @nv.serror-of-the-moved @needs-e2h0
+    Example: An SError that was kept from vEL2 goes to vEL1, and once, when userspace has moved the vCPU there
+      Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
+      And the guest is placed at EL2h|D|I|F with neither E2H nor TGE
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace writes EL1h|D|I|F to PSTATE
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      And the guest writes 0x0 to DAIF
+      And a host interrupt arrives
+      Then PSTATE.M reads EL1h
+      And SPSR_EL1 reads EL1h|D|I|F
+      And ELR_EL1 reads 0x4000_0060
+      And the vCPU is in KVM at 0x4000_1384
 
   @NV-114
   Rule: An SError at vEL2 or host EL0 with TGE or AMO set and PSTATE.A clear MUST go to vEL2

@@ -37,6 +37,46 @@ Feature: Single steps of the guest by userspace
         | vel1h      | EL1h | E2H      |
         | guest-user | EL0t | E2H      |
 
+    @nv.step-after-a-run
+    Example: A guest that ran before without it is stepped by one instruction, and not by none
+      Given the guest is entered at EL2h with E2H
+      And a host interrupt arrives
+      When a signal ends KVM_RUN
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest runs on to 0x4000_0100
+      Then PC reads 0x4000_0100
+      And the vCPU is in userspace
+
+    @nv.step-over-a-read
+    Example: A step over MRS reads, and ends KVM_RUN
+      Given the guest is placed at EL2h|Z|DAIF with E2H
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When the guest reads NZCV
+      Then it returns 0x4000_0000
+      And these events follow:
+        | what     | with  |
+        | kvm_exit | DEBUG |
+      And PC reads 0x4000_0064
+      And the vCPU is in userspace
+
+    @nv.step-asked-for-again
+    Example: A step that was done and not told yet is told where single step is asked for once more
+      Given the guest is placed at EL1h with E2H
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest executes HVC 0x1
+      When a signal ends KVM_RUN
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      Then the vCPU is in userspace
+      And PC reads 0x4000_0c00
+
     @nv.step-two
     Example: A second step goes on where the first ended
       Given the guest is placed at EL2h with E2H

@@ -30,7 +30,7 @@ export function hcrOf(c: Context): bigint {
 /** is_hyp_ctxt(), asked by KVM: as posted it warns of TGE without E2H. */
 export function askContext(c: Context): boolean {
   const { s, rules } = c;
-  const byTge = (s.hcr & HCR.TGE) !== 0n && s.features.hasEl2 && !isEl2(s.pstate);
+  const byTge = (s.hcr & HCR.TGE) !== 0n && !isEl2(s.pstate);
   if (byTge && rules.warnsOfTge((s.hcr & HCR.E2H) !== 0n)) c.events.push({ event: 'warn' });
   return rules.isHypCtxt(s);
 }
@@ -86,12 +86,7 @@ export function needPlace(c: Context, place: 'userspace' | 'kvm' | 'guest', op: 
   throw new Misuse(`${op} is for a vCPU ${WHERE[place]}, and this one is ${WHERE[s.place]}: ${WAY[place]}`);
 }
 
-const WHERE = {
-  userspace: 'in userspace',
-  kvm: 'in KVM between runs',
-  guest: 'in the guest',
-  panicked: 'gone',
-} as const;
+const WHERE = { userspace: 'in userspace', kvm: 'in KVM between runs', guest: 'in the guest' } as const;
 const WAY = {
   userspace: 'send exit and signal to get there',
   kvm: 'send kvm_run (from userspace) or exit (from the guest) to get there',

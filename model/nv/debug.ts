@@ -30,7 +30,6 @@ export function afterStep(c: Context, op: Op, outcome: Outcome): Outcome {
   const isDone = INSNS.has(op.op) || (op.op === 'enter' && (s.spsr & PSR.SS) === 0n);
   if (!s.stepping || s.place !== 'guest' || !isDone) return outcome;
   leaveGuest(c, { kind: 'TRAP', esr: STEP, handler: () => 'leave' });
-  if ((s.place as string) === 'panicked') return { outcome: 'fault', fault: '#BUG', events: c.events };
   s.pstate |= PSR.SS;
   put(c);
   s.place = 'userspace';

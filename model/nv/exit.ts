@@ -14,8 +14,8 @@ export type Verdict = 'resume' | 'leave';
 export interface Way {
   readonly kind: ExitKind;
   readonly esr: bigint;
-  /** Called for traps and SErrors that have one, with the context that it sees. */
-  readonly handler: ((hyp: boolean) => Verdict) | null;
+  /** Called for traps and SErrors, with the context that it sees. */
+  readonly handler: (hyp: boolean) => Verdict;
 }
 
 /** An exit that no instruction asked for. */
@@ -31,7 +31,7 @@ export function exit(c: Context, op: Exit): Outcome {
   if (op.spsr !== undefined) c.s.spsr = op.spsr;
   if (op.elr !== undefined) c.s.elr = op.elr;
   const decided: Verdict = op.resume ? 'resume' : 'leave';
-  leaveGuest(c, { kind: op.kind, esr: op.esr ?? 0n, handler: op.kind === 'IRQ' ? null : () => decided });
+  leaveGuest(c, { kind: op.kind, esr: op.esr ?? 0n, handler: () => decided });
   if (c.s.place === 'kvm') reconsider(c);
   return c.s.place === 'panicked' ? { outcome: 'fault', fault: '#BUG', events: c.events } : done(c);
 }
@@ -49,7 +49,7 @@ export function leaveGuest(c: Context, { kind, esr, handler }: Way): void {
         c.events.push({ event: 'panic' });
         return;
       }
-    } else if (handler !== null) {
+    } else {
       const hyp = askContext(c);
       c.events.push({ event: 'handler', host_context: hyp });
       verdict = handler(hyp);
@@ -85,6 +85,5 @@ function storeEsr(c: Context, esr: bigint): void {
 export function returnState(rules: Rules, s: State): { readonly pstate: bigint; readonly pc: bigint } {
   const own = (pstate: bigint): bigint => (s.loaded === null ? pstate : withGuestSs(s, pstate));
   if (s.place !== 'guest') return { pstate: own(s.pstate), pc: s.pc };
-  const synced = rules.savesPstate(s) || rules.atExit(s, 'IRQ').includes('sync');
-  return { pstate: own(synced ? translated(rules, s) : s.pstate), pc: s.elr };
+  return { pstate: own(translated(rules, s)), pc: s.elr };
 }

@@ -129,12 +129,9 @@ const FIELDS: Readonly<Partial<Record<GuestReg, bigint>>> = {
 /** What EL0 may write; of DAIF it may not, and PAN and UAO are undefined there. */
 const AT_EL0: ReadonlySet<GuestReg> = new Set(['NZCV', 'DIT', 'SSBS']);
 
-/** The first instruction after an entry: PSTATE is what the CPU can hold. */
+/** An instruction of the guest begins: PSTATE is what the CPU can hold. */
 export function start(c: Context): void {
-  const { s } = c;
-  if (s.ran) return;
-  s.ran = true;
-  s.spsr &= CPU_HOLDS;
+  c.s.spsr &= CPU_HOLDS;
 }
 
 /** PSTATE after an instruction that completes. */

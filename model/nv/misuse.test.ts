@@ -75,6 +75,7 @@ test('an instruction is for the level that has it', () => {
   after('upstream', AT_VEL1).refuses({ op: 'msr', reg: 'HCR_EL2', value: 0n }, /HCR_EL2 belongs to vEL2/);
   after('upstream', AT_VEL1).refuses({ op: 'mrs', reg: 'HCR_EL2' }, /HCR_EL2 belongs to vEL2/);
   after('upstream', AT_VEL1).refuses({ op: 'msr', reg: 'ELR_EL2', value: 0n }, /ELR_EL2 belongs to vEL2/);
+  after('upstream', AT_VEL1).refuses({ op: 'mrs', reg: 'ELR_EL2' }, /ELR_EL2 belongs to vEL2/);
   after('upstream', AT_VEL1).refuses({ op: 'trapped', insn: 'SMC' }, /SMC is for vEL2/);
   after('upstream', ENTERED).refuses({ op: 'msr', reg: 'CurrentEL', value: 0n }, /cannot be written/);
   const user: Op = { op: 'set_one_reg', reg: 'PSTATE', value: 0x1d0n };
@@ -104,6 +105,34 @@ test('while userspace steps nothing is asked of which nobody says what a step is
   into().refuses({ op: 'ldr', ipa: 0n }, /over LDR/);
   into().refuses({ op: 'exception', class: 'UDF' }, /over UDF/);
   into({ op: 'set_one_reg', reg: 'PC', value: 2n }).refuses({ op: 'execute' }, /a faulting instruction/);
+});
+
+test('an ERET that authenticates is for vEL2', () => {
+  after('upstream', AT_VEL1).refuses(
+    { op: 'eret', key: 'A' },
+    /ERETAA is for vEL2, and the guest is at vEL1/,
+  );
+});
+
+test('the syndrome of an undefined instruction has no immediate', () => {
+  const { events } = after('upstream', ENTERED).step({ op: 'exception', class: 'UDF', imm: 3n });
+  const [exception] = events ?? [];
+  assert.ok(exception?.event === 'exception' && exception.esr === 0x200_0000n);
+});
+
+test('with IL set the guest can only fault', () => {
+  const il: Op = { op: 'set_one_reg', reg: 'PSTATE', value: 0x10_03c9n };
+  const stuck = after('upstream', [EL2, il, { op: 'kvm_run' }, { op: 'enter' }]);
+  stuck.refuses({ op: 'eret' }, /ERET cannot run with PSTATE\.IL set \(M is 0x5\)/);
+  stuck.refuses({ op: 'trapped', insn: 'WFE' }, /WFE cannot run/);
+  stuck.refuses({ op: 'hvc', imm: 0n }, /HVC cannot run/);
+  stuck.refuses({ op: 'ldr', ipa: 0n }, /LDR cannot run/);
+});
+
+test('an instruction that reads nothing gives no value', () => {
+  const outcome = after('upstream', ENTERED).step({ op: 'trapped', insn: 'WFE' });
+  assert.equal(outcome.outcome, 'ok');
+  assert.ok(!('value' in outcome));
 });
 
 test('where PC is no multiple of 4 the guest can only fault', () => {

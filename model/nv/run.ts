@@ -41,7 +41,6 @@ export function enter(c: Context): Outcome {
   s.entryHcr = s.hcr;
   s.spsr = rules.toHw(s.pstate);
   s.elr = s.pc;
-  s.ran = false;
   s.place = 'guest';
   return done(c);
 }

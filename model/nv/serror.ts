@@ -58,7 +58,7 @@ function inject(c: Context, iss: bigint): void {
   s.serror = null;
   if (s.features.hasEl2 && !c.rules.isHypCtxt(s) && (s.hcr & HCR.AMO) !== 0n) {
     const kept = choices['serror_syndrome'] !== 'written';
-    toVel2(c, () => ({ esr: kept ? s[s.loaded === 'vEL2' ? 'cpu' : 'vel2'].esr : esr, ...frame(c) }));
+    toVel2(c, () => ({ esr: kept ? s.vel2.esr : esr, ...frame(c) }));
   } else if (isUndeliverable(c)) s.serror = { iss, delegated: false };
   else if ((s.pstate & PSR.A) !== 0n) s.serror = { iss, delegated: true };
   else if (targetsEl2(c)) toVel2(c, () => ({ esr, ...frame(c) }));

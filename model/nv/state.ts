@@ -24,8 +24,6 @@ export interface State {
   readonly loaded: 'EL1' | 'vEL2' | null;
   readonly spsr: bigint;
   readonly elr: bigint;
-  /** Whether the guest has executed anything since the entry. */
-  readonly ran: boolean;
   /** Whether a load from unbacked memory waits for userspace. */
   readonly mmio: boolean;
   /** An SError that waits, and whether the CPU is told to take it once PSTATE.A is clear (HCR_EL2.VSE). */
@@ -64,7 +62,6 @@ export function initialState(config: Config): State {
     loaded: null,
     spsr: 0n,
     elr: 0n,
-    ran: false,
     mmio: false,
     serror: null,
     stepping: false,
@@ -94,7 +91,6 @@ export function draftOf(s: State): Draft {
     loaded: s.loaded,
     spsr: s.spsr,
     elr: s.elr,
-    ran: s.ran,
     mmio: s.mmio,
     serror: s.serror,
     stepping: s.stepping,

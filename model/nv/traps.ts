@@ -45,16 +45,14 @@ export function eret(c: Context, op: Eret): Outcome {
   const legal = isLegalReturn(mode, s);
   if (!legal) needSaid(c, 'illegal ERET', 'EL0t, EL2t, EL2h and, with TGE clear, EL1t and EL1h are legal');
   const { key, forged = false } = op;
-  let fast = false;
   const handler = (hyp: boolean): Verdict => {
     if (legal && forged) return 'leave';
     const free = c.choices['trapped_eret'] === 'stays' || !isAskedFor(op, hcrOf(c));
-    fast = legal && hyp && free && staysInHost(mode, hcrOf(c));
+    const fast = hyp && free && staysInHost(mode, hcrOf(c));
     c.events.push({ event: 'eret', path: fast ? 'fast' : 'slow' });
     if (!fast) return 'leave';
-    s.pstate = spsr;
     s.spsr = lowered(spsr) & CPU_HOLDS;
-    s.elr = s.pc = elr;
+    s.elr = elr;
     return 'resume';
   };
   leaveGuest(c, { kind: 'TRAP', esr: SYNDROME.ERET | (key === undefined ? 0n : KEYS[key]), handler });
@@ -90,7 +88,7 @@ function isAskedFor(op: Eret, hcr: bigint): boolean {
   return op.fine_grained === true || (hcr & HCR.NV) !== 0n;
 }
 
-/** Whether a return goes from host context to host context. */
+/** Whether a return goes from host context to host context, which only legal ones do. */
 function staysInHost(mode: bigint, hcr: bigint): boolean {
   const user = mode === EL0T && (hcr & HCR.TGE) !== 0n && (hcr & HCR.E2H) !== 0n;
   return mode === EL2T || mode === EL2H || user;

@@ -89,7 +89,7 @@ export const GUEST: readonly Mutant[] = [
     origin: 'PAN, UAO, DIT, SSBS and ALLINT not among the bits that are kept',
     wrap: stepping((step, s, op) => {
       const kept = PSR.DAIF | PSR.IL | PSR.NZCV | FULL_MODE;
-      return step(s.ran || op.op !== 'execute' ? s : { ...s, spsr: s.spsr & kept }, op);
+      return step(op.op !== 'execute' ? s : { ...s, spsr: s.spsr & kept }, op);
     }),
   }),
   ...mutantsIn(UPSTREAM, {
@@ -183,7 +183,7 @@ export const GUEST: readonly Mutant[] = [
       const isSlow = op.op === 'eret' && op.key === undefined && isAtVel2(before) && state.place === 'kvm';
       if (!isSlow || isIllegalReturn(state)) return { state, outcome };
       const { spsr, elr } = before.cpu;
-      const done = { pstate: spsr, pc: elr, esr: state.esr, spsr: lowered(spsr) & CPU_HOLDS, elr, ran: true };
+      const done = { pstate: spsr, pc: elr, esr: state.esr, spsr: lowered(spsr) & CPU_HOLDS, elr };
       const events = (outcome.events ?? [])
         .filter(({ event }) => event !== 'put' && event !== 'load')
         .map((event): Event => (event.event === 'eret' ? { ...event, path: 'fast' } : event));

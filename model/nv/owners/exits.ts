@@ -43,8 +43,8 @@ function fiveSteps(look: Seen): boolean {
 }
 
 /** SPSR_EL2 holds what running has made of what was entered, so that some of its bits hang on the CPU; or it does not. */
-const byTheCpu: When = atExit(({ s, raw }) => s.ran && !raw);
-const asGiven: When = atExit(({ s, raw }) => !s.ran || raw);
+const byTheCpu: When = atExit(({ ran, raw }) => ran && !raw);
+const asGiven: When = atExit(({ ran, raw }) => !ran || raw);
 
 /** Whether this run has synchronised PSTATE: what SPSR_EL2 holds before is the entry's and the CPU's doing. */
 function wasSynced(look: Seen, past: readonly Seen[]): boolean {

@@ -1,6 +1,6 @@
 /** Owners of the PSTATE that an exit synchronises: the mode, and the other bits. */
 import { EL1H, EL1T, EL2T, FULL_MODE, isEl2 } from '../pstate';
-import type { Exit, Line, Seen, When } from './seen';
+import type { Exit, Line, Run, Seen, When } from './seen';
 import {
   all,
   atExit,
@@ -47,7 +47,7 @@ function wrotePstate(look: Seen): boolean {
   return exitOf(look) !== null || isChange(look) || (op.op === 'set_one_reg' && op.reg === 'PSTATE');
 }
 
-const mode = (id: string, test: (exit: Exit) => boolean): readonly Line[] =>
+const mode = (id: string, test: (exit: Run) => boolean): readonly Line[] =>
   synced(id, FULL_MODE, atExit(test));
 
 /** Whether the question of the context, asked after this exit, would have another answer than the entry's. */
@@ -110,7 +110,7 @@ const MODES: readonly Line[] = [
   ...mode('NV-98', ({ s }) => !s.features.hasEl2),
   ...mode('NV-01', ({ s }) => s.features.hasEl2),
   ...mode('NV-42', ({ s }) => s.features.hasEl2),
-  ...mode('NV-62', ({ s }) => s.features.hasEl2 && s.ran),
+  ...mode('NV-62', ({ s, ran }) => s.features.hasEl2 && ran),
   ...mode('NV-34', ({ s }) => s.features.hasEl2),
   ...mode('NV-33', ({ s }) => isEl2(s.entryPstate) || modeOf(s.entryPstate) < EL2T),
   ...synced('NV-08', FULL_MODE, afterFixup),
@@ -123,27 +123,27 @@ const BITS: readonly Line[] = [
   ...synced(
     'NV-56',
     DROPPED,
-    atExit(({ s, raw }) => s.ran && !raw),
+    atExit(({ ran, raw }) => ran && !raw),
   ),
   ...synced(
     'NV-55',
     HELD,
-    atExit(({ s, raw }) => s.ran && !raw),
+    atExit(({ ran, raw }) => ran && !raw),
   ),
   ...synced(
     'NV-73',
     OPTIONAL,
-    atExit(({ s, raw }) => s.ran && !raw),
+    atExit(({ ran, raw }) => ran && !raw),
   ),
   ...synced(
     'NV-61',
     EVERY,
-    atExit(({ s, raw }) => !s.ran && !raw),
+    atExit(({ ran, raw }) => !ran && !raw),
   ),
   ...synced(
     'NV-35',
     EVERY,
-    atExit(({ s }) => isLeftover(s.pstate) && !s.ran),
+    atExit(({ s, ran }) => isLeftover(s.pstate) && !ran),
   ),
   ...synced(
     'NV-19',

@@ -55,11 +55,23 @@ export function beganInHost(s: State): boolean {
   return s.features.hasEl2 && (isEl2(s.entryPstate) || (s.entryHcr & HCR.TGE) !== 0n);
 }
 
-export function atExit(test: (exit: Exit) => boolean): When {
-  return (look) => {
+/** An exit, and whether the guest has executed anything since its entry. */
+export interface Run extends Exit {
+  readonly ran: boolean;
+}
+
+export function atExit(test: (exit: Run) => boolean): When {
+  return (look, past) => {
     const exit = exitOf(look);
-    return exit !== null && test(exit);
+    if (exit === null) return false;
+    const ran = isOfGuest(look) || (look.op.op !== 'enter' && sinceEntry(past).some(isOfGuest));
+    return test({ ...exit, ran });
   };
+}
+
+/** Whether it is an instruction, which may have trapped. */
+function isOfGuest({ before, op }: Seen): boolean {
+  return before.place === 'guest' && op.op !== 'exit';
 }
 
 export function isEl1(mode: bigint): boolean {

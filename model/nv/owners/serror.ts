@@ -30,6 +30,8 @@ const OPS = ['kvm_run', 'enter', 'exit', 'execute', 'msr', 'mrs'] as const;
 
 const isMade = ({ op, outcome }: Seen): boolean => op.op === 'set_vcpu_events' && outcome.outcome === 'ok';
 
+const setsPstate = ({ op }: Seen): boolean => op.op === 'set_one_reg' && op.reg === 'PSTATE';
+
 /** An SError is made pending where the vCPU is such. */
 function makesAt(test: (s: State) => boolean): When {
   return (look) => isMade(look) && test(look.before);
@@ -53,15 +55,26 @@ const ofGuest = (s: State): boolean => s.features.hasEl2 && !inHost(s) && amo(s)
 const kept = (s: State): boolean => isEl2(s.pstate) && !tge(s.hcr) && !amo(s);
 const vhe = (s: State): boolean => !s.features.e2h0;
 const isTooLong: When = ({ op }) => op.op === 'set_vcpu_events' && op.serror_esr >> 24n !== 0n;
-/** The guest clears PSTATE.A, or has cleared it. */
+/** The guest clears PSTATE.A, or has cleared it; or userspace has. */
 const unmasked: When = (look, past) => {
   const made = past.findLastIndex(isMade);
-  return [...past.slice(made), look].some(({ op }) => op.op === 'msr' && op.reg === 'DAIF');
+  return [...past.slice(made), look].some(
+    (one) => setsPstate(one) || (one.op.op === 'msr' && one.op.reg === 'DAIF'),
+  );
 };
 const wroteHcr: When = (_look, past) => {
   const made = past.findLastIndex(isMade);
   return past.slice(made).some(({ op }) => op.op === 'msr' && op.reg === 'HCR_EL2');
 };
+
+/** An SError was kept from vEL2, and userspace has moved the vCPU since to where it is such. */
+function moved(test: (s: State) => boolean): When {
+  return (look, past) => {
+    const made = past.findLastIndex(isMade);
+    return madeAt(kept)(look, past) && past.slice(made).some(setsPstate) && test(look.before);
+  };
+}
+const takesItself = (s: State): boolean => s.features.hasEl2 && !inHost(s) && !amo(s) && !masks(s);
 
 /** Nothing of the vCPU that userspace sees changes while an SError waits. */
 const UNCHANGED = ['state.pc', 'state.pstate', 'state.host_context', ...RETURN, ...ESR];
@@ -83,6 +96,8 @@ export const SERROR_LINES: readonly Line[] = [
   { id: 'NV-119', fields: [...ESR], ops: OPS, when: madeAt(ofGuest) },
   { id: 'NV-112', fields: TAKEN, ops: OPS, when: madeAt(ofGuest) },
   { id: 'NV-117', fields: TAKEN, ops: ['exit'], when: all(wroteHcr, madeAt(kept)) },
+  { id: 'NV-112', fields: TAKEN, ops: OPS, when: moved(ofGuest) },
+  { id: 'NV-113', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: moved(takesItself) },
   { id: 'NV-118', fields: TAKEN, ops: OPS, when: madeAt((s) => kept(s) && vhe(s)) },
   { id: 'NV-116', fields: TAKEN, ops: OPS, when: madeAt((s) => kept(s) && !vhe(s)) },
   { id: 'NV-128', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: all(unmasked, madeAt(masks)) },
