@@ -62,9 +62,10 @@ function stepOf(op: Op): Step | null {
     case 'early_init':
     case 'late_init':
     case 'mark_readonly':
-    case 'lock_crs':
     case 'boot':
       return { op: op.op };
+    case 'lock_crs':
+      return { op: op.op, ...(op.cr4 === undefined ? {} : { cr4: op.cr4 }) };
     case 'probe':
       return { op: op.op, kvm: op.kvm };
     case 'protect_ranges':
@@ -128,7 +129,7 @@ export const ACTS = [
     say: ([op]) => (op?.op === 'set_flag' ? [op.value] : null),
   }),
   act('a backend is plugged that {hekiStub}', {
-    ops: (_setup, stub) => ({ op: 'plug', backend: 'stub', ...stub }),
+    ops: (_setup, plugged) => ({ op: 'plug', ...plugged }),
     say: ([op]) => (op?.op === 'plug' ? [op] : null),
   }),
   act('the kernel converts:', {
