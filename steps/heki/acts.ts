@@ -121,8 +121,11 @@ export const ACTS = [
     },
   }),
   act('another kernel boots in {hekiVm}', {
-    ops: (_setup, vm) => ({ op: 'reboot', ...(vm === 'another' ? { vm } : {}) }),
-    say: ([op]) => (op?.op === 'reboot' ? [op.vm ?? 'same'] : null),
+    ops: (_setup, place) => ({
+      op: 'reboot',
+      ...(typeof place === 'bigint' ? { phys_base: place } : place === 'another' ? { vm: place } : {}),
+    }),
+    say: ([op]) => (op?.op === 'reboot' ? [op.phys_base ?? op.vm ?? 'same'] : null),
   }),
   act('the kernel sets its enable flag {switch}', {
     ops: (_setup, value) => ({ op: 'set_flag', value }),

@@ -196,11 +196,18 @@ const crPins: Word<{ readonly cr: number; readonly mask: bigint }> = {
   write: ({ cr, mask }) => `${bitsText(mask, cr)} in CR${cr}`,
 };
 
-/** Where another kernel boots. */
-const hekiVm = namesWord<NonNullable<Reboot['vm']>>({
-  'the VM': 'same',
-  'another VM of the host': 'another',
-});
+/** Where another kernel boots; a number is its physical base in the same VM. */
+export type Place = NonNullable<Reboot['vm']> | bigint;
+
+const vms = namesWord<NonNullable<Reboot['vm']>>({ 'the VM': 'same', 'another VM of the host': 'another' });
+const AT = 'the VM at ';
+
+const hekiVm: Word<Place> = {
+  pattern: new RegExp(`${AT}0x[0-9a-f_]+|${vms.pattern.source}`),
+  forms: `${vms.forms}, ${AT}0x200_0000`,
+  read: (text) => (text.startsWith(AT) ? parseU64(text.slice(AT.length)) : vms.read(text)),
+  write: (place) => (typeof place === 'bigint' ? `${AT}${hex(place)}` : vms.write(place)),
+};
 
 /** Whose state is looked at; a number is a vCPU's. */
 export type Side = 'guest' | 'host' | number;
