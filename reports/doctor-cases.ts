@@ -4,7 +4,7 @@ import type { Machine } from '../model/core/machine';
 import type { Offer } from '../subjects/subject';
 import { bookOf } from './book';
 import type { Case } from './case';
-import { absenceOf } from './case';
+import { absenceOf, lackingIn } from './case';
 import { featuresIn, parseFeatures } from './gherkin';
 import { LAYOUT } from './layout';
 
@@ -32,10 +32,12 @@ export function applying(cases: readonly Case[], offer: Offer): Applying {
   const name = `${offer.machine}/${offer.profile}`;
   const here = cases.filter(({ profiles }) => profiles.includes(offer.profile));
   const reasons = here.flatMap((of) => absenceOf(of, offer) ?? []);
+  const lacks = here.map((of) => lackingIn(of, offer)).filter(({ length }) => length === 1);
   const count = here.length - reasons.length;
   if (count > 0) return { count, line: `ok    ${name}: ${count} of ${here.length} cases apply` };
-  const most = mostFrequent(reasons);
-  const why = most ? `: ${most[1]} of them say "${most[0]}"` : '';
+  const [first, most] = [mostFrequent(lacks.flat()), mostFrequent(reasons)];
+  const said = most ? `: ${most[1]} of them say "${most[0]}"` : '';
+  const why = first ? `: declare ${first[0]} first, which is all that ${first[1]} of them lack` : said;
   return {
     count,
     line: `FAILS ${name}: of ${here.length} cases none applies, so that run has nothing to run${why}`,

@@ -161,11 +161,14 @@ test('cases: how many apply, and what most want where none does', () => {
   const some = applying(cases, { ...OFFER, profile: 'v6', capabilities: all });
   const of = cases.filter(({ profiles }) => profiles.includes('v6')).length;
   assert.deepEqual(some, { count: of, line: `ok    syndbg/v6: ${of} of ${of} cases apply` });
+  const none = /^FAILS syndbg\/upstream: of \d+ cases none applies, so that run has nothing to run: /;
   const needy = cases.filter(({ needs }) => needs.join() === 'hypercalls');
-  assert.match(
-    applying(needy, OFFER).line,
-    /^FAILS syndbg\/upstream: of \d+ cases none applies, so that run has nothing to run: \d+ of them say "needs hypercalls, which/,
-  );
+  const { line } = applying(needy, OFFER);
+  assert.match(line, none);
+  assert.match(line, /: declare hypercalls first, which is all that [1-9]\d* of them lack$/);
+  const needier = cases.filter(({ needs }) => needs.length > 1);
+  assert.match(applying(needier, OFFER).line, none);
+  assert.match(applying(needier, OFFER).line, /: \d+ of them say "needs \w+ and .*, which the subject/);
 });
 
 /** What configurations ask for needs no operation. */

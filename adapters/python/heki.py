@@ -5,6 +5,7 @@ Which of them is the argument: v1 unless given.
 """
 import re
 import sys
+from collections import defaultdict
 import hvspec
 from heki_host import Host, N, ONES
 
@@ -17,8 +18,8 @@ REGISTERS = ['guest', 'reboot', 'pin-backend', 'hypercalls', 'control-registers'
 V1 = REGISTERS + ['ranges', 'backend', 'tests', 'locks', 'device-writes']
 V2 = REGISTERS + ['set-sregs', 'exits']
 CAPABILITIES = {'v1': V1, 'v2': V2, 'v3': V2}
-MEDDLE = {'unplugs': ('backend', None), 'plugs-another': ('backend', {'kind': 'stub'}), 'recounts': ('num', 171),
-          'clears-ranges': ('ranges', None)}
+# Another stand-in looks like this one.
+MEDDLE = {'unplugs': ('backend', None), 'recounts': ('num', 171), 'clears-ranges': ('ranges', None)}
 
 
 def offer(version):
@@ -41,7 +42,7 @@ class Heki(Host):
         slots = lambda pool: [{'slot': N(15 - i), 'gfn_start': a, 'gfn_end': b} for i, (a, b) in enumerate(pool)]
         return {'guest': {'built': self.built, 'enabled': self.enabled, 'ranges': self.ranges, 'num': N(self.num), 'live': N(self.live),
                           'backend': self.backend and self.backend['kind'], 'test': self.test},
-                'host': {'write_slots': slots(self.write), 'exec_slots': slots(self.exec), 'exec_locked': self.locked, 'stray': [],
+                'host': {'write_slots': slots(self.write), 'exec_slots': slots(self.exec), 'exec_locked': self.locked,
                          'pin_cr0': self.pins[0], 'pin_cr4': self.pins[4], 'stripped': sorted(self.stripped)},
                 'vcpus': [{'cr0': v[0], 'cr4': v[4]} for v in self.vcpus]}
 
@@ -101,11 +102,10 @@ class Heki(Host):
             self.log('heki-guest: Heki is ' + ('enabled' if self.enabled else 'not enabled'))
             support = 'Heki is supported by the active Hypervisor' if self.backend else 'No support for Heki in the active hypervisor'
             if self.enabled: self.log('heki-guest: ' + support)
-            return {'calls': self.calls}
-        if self.built: self.log('heki-guest: ' + ('Enabled' if self.enabled else 'Disabled'))
-        if self.built and self.enabled:
-            s = self.config['symbols']
-            table = [{'va_start': s.get(a, 0), 'va_end': s.get(b, 0), 'attributes': c} for a, b, c in SECTIONS[:5 if self.config['kernel']['orc'] else 2]]
+        elif self.built: self.log('heki-guest: ' + ('Enabled' if self.enabled else 'Disabled'))
+        if self.built and self.enabled and not self.v2:
+            s, sections = defaultdict(int, self.config['symbols']), SECTIONS if self.config['kernel']['orc'] else SECTIONS[:2]
+            table = [{'va_start': s[a], 'va_end': s[b], 'attributes': c} for a, b, c in sections]
             self.num, self.ranges = len(table), self.alloc(table, op)
         return {'calls': self.calls}
 
@@ -114,7 +114,7 @@ class Heki(Host):
         if self.built:
             if self.v2:
                 if not self.enabled or self.backend is None: pass
-                elif self.lock(self.vcpus[0][4], []): self.events.append({'event': 'splat'})
+                elif self.lock([]): self.events.append({'event': 'splat'})
                 else: self.log('heki-guest: Control registers locked')
             elif not self.enabled: self.run_test()
             elif self.ranges is None: self.log('heki-guest: Architecture did not initialize static ranges')
@@ -129,18 +129,18 @@ class Heki(Host):
         if backend['kind'] == 'kvm': result = self.protect(None, self.ranges, len(self.ranges), op)
         else:
             self.call('protect_ranges', ranges=self.ranges)
-            if 'meddles' in backend: setattr(self, *MEDDLE[backend['meddles']])
+            if backend.get('meddles') in MEDDLE: setattr(self, *MEDDLE[backend['meddles']])
             result = backend.get('protect', 0)
         if result: return self.log(f'Failed to protect static sections: {result}', 'WARN')
         self.log('heki-guest: Static sections protected')
         if backend['kind'] == 'stub': self.call('lock_crs')
-        result = backend.get('lock', 0) if backend['kind'] == 'stub' else self.lock(self.vcpus[0][4], [])
+        result = backend.get('lock', 0) if backend['kind'] == 'stub' else self.lock([])
         if result: return self.log(f'Failed to lock control registers: {result}', 'WARN')
         self.log('heki-guest: Control registers locked')
         return True
 
     def run_test(self):
-        if self.config['kernel'].get('tests') and 1 <= self.test <= 4:
+        if 1 <= self.test <= 4:
             self.log(f'heki-guest: Running test #{self.test}')
             self.call('run_test', name=TESTS[self.test - 1])
 

@@ -71,7 +71,7 @@ class Host:
         if size % 24: return 'EINVAL'
         if size and op.get('host_memory') == 'fail': return 'E2BIG'
         if size and any(h['start'] <= gpa + size - 1 and h['end'] >= gpa for h in op.get('unreadable', [])): return 'EFAULT'
-        ranges = (op.get('array', []) + [dict.fromkeys(['gfn_start', 'gfn_end', 'attributes'], 0)] * 16)[:size // 24]
+        ranges = (op.get('array', []) + [dict.fromkeys(['gfn_start', 'gfn_end', 'attributes'], 0)] * (size // 24))[:size // 24]
         for r in ranges:
             error = self.lock_range(r['gfn_start'], r['gfn_end'], r['attributes'])
             if error: return error
@@ -83,7 +83,7 @@ class Host:
             self.log('heki-kvm: Locked executable kernel memory')
 
     def lock_range(self, start, end, attributes):
-        if start >> 52 or end >> 52 or start > end or not attributes & 3 or attributes & ~(3 if self.host['series'] == '8/9' else 1): return 'EINVAL'
+        if end >> 52 or start > end or not attributes & 3 or attributes & ~(3 if self.host['series'] == '8/9' else 1): return 'EINVAL'
         if attributes & 1:
             if len(self.write) == 16: return 'E2BIG'
             self.write.append((start, end))
@@ -102,9 +102,10 @@ class Host:
 
     def op_access(self, op):
         if op.get('path') == 'device': return {}
-        gfn, code, emulated = op['gpa'] >> 12, op['error_code'], op.get('path') == 'emulated'
-        fetch = not emulated and code & 0x14 == 0x10 and not self.executable(gfn)
-        if not fetch and not ((emulated or code & 2) and any(a <= gfn <= b for a, b in self.write)): return {}
+        gfn, emulated = op['gpa'] >> 12, op.get('path') == 'emulated'
+        code = 2 if emulated else op['error_code']
+        fetch = code & 0x14 == 0x10 and not self.executable(gfn)
+        if not fetch and not (code & 2 and any(a <= gfn <= b for a, b in self.write)): return {}
         if emulated: return {'outcome': 'fault', 'fault': '#PF'}
         self.log('heki-kvm: Creating {} #PF at 0x{:016x}'.format('fetch' if fetch else 'write', op.get('gva', 0)))
         return {'outcome': 'fault', 'fault': '#PF', 'vector': N(14), 'error_code': code & 0xFFFF, 'address': op.get('gva', 0)}
@@ -127,16 +128,17 @@ class Host:
         self.call('hypercall', nr=N(nr), **{name: a[name] for name in shown})
         if i < len(answers): return answers[i]
         answer = self.dispatch({'nr': nr, **a, **more})
-        return answer if isinstance(answer, int) else self.rax({**a, **more}, answer)
+        return answer if isinstance(answer, int) else self.rax({}, answer)
 
     def protect(self, pa, ranges, num, op):
-        hole = [{'start': 0, 'end': ONES}] if op.get('array_readable') is False else []
         a = {'a0': 0x10400000 if pa is None else pa, 'a1': 24 * num, 'a2': 0}
+        hole = [{'start': a['a0'], 'end': a['a0']}] if op.get('array_readable') is False else []
         rax = self.ask(13, op.get('answers', []), 0, a, ['a1', 'a2'] if pa is None else ['a0', 'a1', 'a2'], array=ranges, unreadable=hole)
         if rax: self.log(f'Failed to enforce memory protection: {rax - (1 << 64) if rax >> 63 else rax}', 'WARN')
         return to_int(rax)
 
-    def lock(self, cr4, answers):
+    def lock(self, answers, cr4=None):
+        cr4 = self.vcpus[0][4] if cr4 is None else cr4
         nr, shown = (13, ['a0', 'a1', 'a2']) if self.v2 else (14, ['a0', 'a1'])
         result = to_int(self.ask(nr, answers, 0, {'a0': 0, 'a1': WP, 'a2': 0}, shown))
         return result or to_int(self.ask(nr, answers, 1, {'a0': 4, 'a1': cr4 & self.pinnable, 'a2': 0}, shown))
@@ -153,4 +155,4 @@ class Host:
         return {'result': self.protect(op['pa'], [], op['num'], op), 'calls': self.calls}
 
     def op_lock_crs(self, op):
-        return {'result': self.lock(op.get('cr4', self.vcpus[0][4]), op.get('answers', [])), 'calls': self.calls}
+        return {'result': self.lock(op.get('answers', []), op.get('cr4')), 'calls': self.calls}

@@ -13,11 +13,11 @@ Feature: A guest makes a hypercall, and the host answers in RAX
     recordings/heki/locks.ndjson
 
     @heki.request-neighbours @needs-insight @HEKI-13 @HEKI-56
-    Example: A request of 24 bytes beside a hole in memory succeeds
+    Scenario Outline: <case>: a request of 24 bytes <case> a hole in memory succeeds
       When the guest makes hypercall 13 with:
         | a0         | 0x5000            |
         | a1         | 24                |
-        | unreadable | 0x5018-0x5fff     |
+        | unreadable | <hole>            |
         | ranges     | 0x10-0x12 NOWRITE |
       Then it returns 0x0
       And these events follow:
@@ -27,6 +27,11 @@ Feature: A guest makes a hypercall, and the host answers in RAX
         | table | slot | gfn_start | gfn_end |
         | write | 15   | 0x10      | 0x12    |
       And nothing else changes
+
+      Examples:
+        | case   | hole          |
+        | before | 0x5018-0x5fff |
+        | behind | 0x4000-0x4fff |
 
   @HEKI-68
   Rule: A hypercall from outside CPL 0 MUST get EPERM

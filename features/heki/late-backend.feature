@@ -9,6 +9,20 @@ Feature: Late init looks at its backend once, and trusts it with nothing else
     Source: https://lore.kernel.org/r/20230505152046.6575-4-mic@digikod.net (v1 3/9), struct heki_hypervisor;
     recordings/heki/late-init.ndjson
 
+    @heki.backend-exchanged
+    Scenario Outline: <case>: a backend is exchanged for one that <what>
+      Given a 6.12 kernel without ORC tables
+      And a backend is plugged that returns 0 and 0
+      When a backend is plugged that <what>
+      Then the guest has:
+        | backend | <backend> |
+      And nothing else changes
+
+      Examples:
+        | case  | what     | backend |
+        | kvm   | is KVM's | kvm     |
+        | taken | is NULL  | null    |
+
     @heki.backend-pair @needs-insight
     Example: A backend is asked through its two functions, and 0 from each is success
       Given a 6.12 kernel without ORC tables

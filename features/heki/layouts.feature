@@ -44,3 +44,13 @@ Feature: The frames of a real kernel, with and without KASLR
         | gfn_start | gfn_end  | attributes   |
         | 0x101000  | 0x101fff | NOWRITE+EXEC |
         | 0x102000  | 0x102b8c | NOWRITE      |
+
+    @heki.layout-moved @needs-reboot @HEKI-26
+    Example: The frames of a kernel are those of its own place, not of that of the kernel before it
+      Given a 6.12 kernel without ORC tables
+      And another kernel boots in the VM at 0x200_0000
+      When early init runs
+      Then the guest's ranges are:
+        | gfn_start | gfn_end | attributes   |
+        | 0x3000    | 0x3fff  | NOWRITE+EXEC |
+        | 0x4000    | 0x4b8c  | NOWRITE      |

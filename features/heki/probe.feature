@@ -71,13 +71,14 @@ Feature: A guest finds out whether its host knows Heki
       And nothing else changes
 
       Examples:
-        | case       | answer     | backend |
-        | enosys     | -1000      | null    |
-        | einval     | -22        | null    |
-        | zero       | 0          | null    |
-        | first      | 1          | kvm     |
-        | next       | 2          | kvm     |
-        | upper-bits | 4294967296 | kvm     |
+        | case       | answer               | backend |
+        | enosys     | -1000                | null    |
+        | einval     | -22                  | null    |
+        | smallest   | -9223372036854775808 | null    |
+        | zero       | 0                    | null    |
+        | first      | 1                    | kvm     |
+        | next       | 2                    | kvm     |
+        | upper-bits | 4294967296           | kvm     |
 
     @heki.probe-v2-no-kvm @needs-insight
     Example: In v2 without KVM nobody is probed

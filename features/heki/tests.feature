@@ -43,12 +43,13 @@ Feature: A kernel with the tests of the series attacks itself
       And nothing else changes
 
       Examples:
-        | case     | value |
-        | empty    |       |
-        | word     | x     |
-        | hex      | 0x1   |
-        | minus    | -1    |
-        | trailing | 1x    |
+        | case      | value                |
+        | empty     |                      |
+        | word      | x                    |
+        | hex       | 0x1                  |
+        | minus     | -1                   |
+        | trailing  | 1x                   |
+        | too-large | 18446744073709551617 |
 
   @HEKI-118
   Rule: The handler of heki_test= MUST return 1 for valid and for invalid values

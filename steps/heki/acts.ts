@@ -62,9 +62,10 @@ function stepOf(op: Op): Step | null {
     case 'early_init':
     case 'late_init':
     case 'mark_readonly':
-    case 'lock_crs':
     case 'boot':
       return { op: op.op };
+    case 'lock_crs':
+      return { op: op.op, ...(op.cr4 === undefined ? {} : { cr4: op.cr4 }) };
     case 'probe':
       return { op: op.op, kvm: op.kvm };
     case 'protect_ranges':
@@ -120,15 +121,18 @@ export const ACTS = [
     },
   }),
   act('another kernel boots in {hekiVm}', {
-    ops: (_setup, vm) => ({ op: 'reboot', ...(vm === 'another' ? { vm } : {}) }),
-    say: ([op]) => (op?.op === 'reboot' ? [op.vm ?? 'same'] : null),
+    ops: (_setup, place) => ({
+      op: 'reboot',
+      ...(typeof place === 'bigint' ? { phys_base: place } : place === 'another' ? { vm: place } : {}),
+    }),
+    say: ([op]) => (op?.op === 'reboot' ? [op.phys_base ?? op.vm ?? 'same'] : null),
   }),
   act('the kernel sets its enable flag {switch}', {
     ops: (_setup, value) => ({ op: 'set_flag', value }),
     say: ([op]) => (op?.op === 'set_flag' ? [op.value] : null),
   }),
   act('a backend is plugged that {hekiStub}', {
-    ops: (_setup, stub) => ({ op: 'plug', backend: 'stub', ...stub }),
+    ops: (_setup, plugged) => ({ op: 'plug', ...plugged }),
     say: ([op]) => (op?.op === 'plug' ? [op] : null),
   }),
   act('the kernel converts:', {

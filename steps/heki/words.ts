@@ -79,39 +79,51 @@ const steps = namesWord<Step>({
 });
 
 const PROTECT = /^protect_ranges\((0x[0-9a-f_]+), (\d+)\)$/;
+/** With the CR4 that the guest has then. */
+const LOCK = /^lock_crs\((0x[0-9a-f_]+)\)$/;
 
 const hekiStep: Word<Step> = {
-  pattern: new RegExp(`${steps.pattern.source}|protect_ranges\\(0x[0-9a-f_]+, \\d+\\)`),
-  forms: `${steps.forms}, protect_ranges(0x1041_2000, 5)`,
+  pattern: new RegExp(
+    `${steps.pattern.source}|protect_ranges\\(0x[0-9a-f_]+, \\d+\\)|lock_crs\\(0x[0-9a-f_]+\\)`,
+  ),
+  forms: `${steps.forms}, lock_crs(0x10_0020), protect_ranges(0x1041_2000, 5)`,
   read: (text) => {
     const [, pa, num] = PROTECT.exec(text) ?? [];
-    return pa === undefined ? steps.read(text) : { op: 'protect_ranges', pa: parseU64(pa), num: Number(num) };
+    if (pa !== undefined) return { op: 'protect_ranges', pa: parseU64(pa), num: Number(num) };
+    const [, cr4] = LOCK.exec(text) ?? [];
+    return cr4 === undefined ? steps.read(text) : { op: 'lock_crs', cr4: parseU64(cr4) };
   },
-  write: (step) =>
-    step.op === 'protect_ranges' ? `protect_ranges(${hex(step.pa)}, ${step.num})` : steps.write(step),
+  write: (step) => {
+    if (step.op === 'protect_ranges') return `protect_ranges(${hex(step.pa)}, ${step.num})`;
+    const given = step.op === 'lock_crs' ? step.cr4 : undefined;
+    return given === undefined ? steps.write(step) : `lock_crs(${hex(given)})`;
+  },
 };
 
-/** A stand-in for a hypervisor. */
-export type Stub = Omit<Plug, 'op' | 'backend'>;
+/** A stand-in for a hypervisor, the pair of KVM, or none. */
+export type Plugged = Omit<Plug, 'op'>;
 
-const MEDDLES: Readonly<Record<string, NonNullable<Plug['meddles']>>> = {
-  'unplugs itself': 'unplugs',
-  'plugs another': 'plugs-another',
-  'sets the count to 171': 'recounts',
-  'sets the ranges to NULL': 'clears-ranges',
+const NAMED: Readonly<Record<string, Plugged>> = {
+  'unplugs itself': { backend: 'stub', meddles: 'unplugs' },
+  'plugs another': { backend: 'stub', meddles: 'plugs-another' },
+  'sets the count to 171': { backend: 'stub', meddles: 'recounts' },
+  'sets the ranges to NULL': { backend: 'stub', meddles: 'clears-ranges' },
+  "is KVM's": { backend: 'kvm' },
+  'is NULL': { backend: 'none' },
 };
 
-const hekiStub: Word<Stub> = {
-  pattern: new RegExp(`returns -?\\d+ and -?\\d+|${Object.keys(MEDDLES).join('|')}`),
-  forms: `returns 0 and -22, ${Object.keys(MEDDLES).join(', ')}`,
+const hekiStub: Word<Plugged> = {
+  pattern: new RegExp(`returns -?\\d+ and -?\\d+|${Object.keys(NAMED).join('|')}`),
+  forms: `returns 0 and -22, ${Object.keys(NAMED).join(', ')}`,
   read: (text) => {
-    const meddles = MEDDLES[text];
-    if (meddles) return { meddles };
+    const named = NAMED[text];
+    if (named) return named;
     const [protect = 0, lock = 0] = text.match(/-?\d+/g)?.map(Number) ?? [];
-    return { protect, lock };
+    return { backend: 'stub', protect, lock };
   },
-  write: ({ protect = 0, lock = 0, meddles }) => {
-    const [name] = Object.entries(MEDDLES).find(([, value]) => value === meddles) ?? [];
+  write: ({ backend, protect = 0, lock = 0, meddles }) => {
+    const isSo = (one: Plugged): boolean => one.backend === backend && one.meddles === meddles;
+    const [name] = Object.entries(NAMED).find(([, one]) => isSo(one)) ?? [];
     return name ?? `returns ${protect} and ${lock}`;
   },
 };
@@ -123,7 +135,8 @@ const hekiAccess = namesWord<Pick<Access, 'error_code' | 'path'>>({
   'the guest kernel executes': { error_code: 0x10n },
   'a guest process writes': { error_code: 0x6n },
   'a guest process executes': { error_code: 0x14n },
-  "KVM's emulator writes": { error_code: 0x2n, path: 'emulated' },
+  // It faults nowhere, so there is no error code.
+  "KVM's emulator writes": { error_code: 0x0n, path: 'emulated' },
   'a device of the host writes': { error_code: 0x2n, path: 'device' },
 });
 
@@ -183,11 +196,18 @@ const crPins: Word<{ readonly cr: number; readonly mask: bigint }> = {
   write: ({ cr, mask }) => `${bitsText(mask, cr)} in CR${cr}`,
 };
 
-/** Where another kernel boots. */
-const hekiVm = namesWord<NonNullable<Reboot['vm']>>({
-  'the VM': 'same',
-  'another VM of the host': 'another',
-});
+/** Where another kernel boots; a number is its physical base in the same VM. */
+export type Place = NonNullable<Reboot['vm']> | bigint;
+
+const vms = namesWord<NonNullable<Reboot['vm']>>({ 'the VM': 'same', 'another VM of the host': 'another' });
+const AT = 'the VM at ';
+
+const hekiVm: Word<Place> = {
+  pattern: new RegExp(`${AT}0x[0-9a-f_]+|${vms.pattern.source}`),
+  forms: `${vms.forms}, ${AT}0x200_0000`,
+  read: (text) => (text.startsWith(AT) ? parseU64(text.slice(AT.length)) : vms.read(text)),
+  write: (place) => (typeof place === 'bigint' ? `${AT}${hex(place)}` : vms.write(place)),
+};
 
 /** Whose state is looked at; a number is a vCPU's. */
 export type Side = 'guest' | 'host' | number;

@@ -51,6 +51,14 @@ export const LATE_MUTANTS: readonly Mutant[] = [
     }),
   }),
   mutant({
+    id: 'first-backend-stays',
+    breaks: 'HEKI-15',
+    origin: 'a pointer that is set once, with cmpxchg() from NULL',
+    wrap: leaving((after, op, { guest: { backend } }) =>
+      op.op === 'plug' && backend !== null ? withGuest(after, { backend }) : after,
+    ),
+  }),
+  mutant({
     id: 'table-read-again-by-late-init',
     breaks: 'HEKI-23',
     origin: 'the pointer to the table kept for late init; init memory is filled with 0xcc when it is freed',
