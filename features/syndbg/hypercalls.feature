@@ -1,8 +1,9 @@
 @syndbg @needs-hypercalls
 Feature: Debug hypercalls
-  OPTIONS bit 2 (USE_HCALLS) tells a guest to send its debug data by hypercall. POST_DEBUG_DATA (0x69), RETRIEVE_DEBUG_DATA
-  (0x6a) and RESET_DEBUG_SESSION (0x6b) then leave KVM for userspace, unless a check refuses them. A call names two pages
-  of the guest: here input is at 0x5000 and output at 0x6000. Bit 16 of its input value says that it is fast.
+  A guest may be told, through OPTIONS bit 2 (USE_HCALLS), to send its debug data by hypercall. POST_DEBUG_DATA
+  (0x69), RETRIEVE_DEBUG_DATA (0x6a) and RESET_DEBUG_SESSION (0x6b) then leave KVM for userspace, unless a check
+  refuses them. A call names two pages of the guest: here input is at 0x5000 and output at 0x6000. Bit 16 of its
+  input value says that it is fast.
 
   @SYNDBG-48
   Rule: A debug hypercall that passes all checks MUST exit with type HCALL, the input value and both GPAs
@@ -91,6 +92,7 @@ Feature: Debug hypercalls
       When the guest calls POST_DEBUG_DATA
       Then it returns <value>
       And nothing else changes
+
       Examples:
         | case   | manner                   | value                 |
         | 64-bit | at CPL 0                 | 0xffff_ffff_ffff_fc18 |
