@@ -29,6 +29,13 @@ Feature: When the gate may move
       Then it returns 0xddd2
       And nothing else changes
 
+    @syndbg.capability-has-no-name @needs-capabilities
+    Example: The name KVM_CAP_HYPERV_SYNDBG stands for no number
+      Given a VM with SynDbg on
+      When userspace looks up the number of KVM_CAP_HYPERV_SYNDBG
+      Then it fails with ENOENT
+      And nothing else changes
+
     @syndbg.capability-cannot-be-enabled @needs-capabilities
     Scenario Outline: <case>: with SynDbg in use capability 180 still cannot be enabled on <fd>
       Given a VM with SynDbg on

@@ -9,8 +9,6 @@ import { withRegister, withVm } from './state';
 import { traceGet, traceSet } from './trace';
 import type { GetMsrs, Outcome, SetMsrs } from './types';
 
-const TSC = 0x10n;
-
 export function getMsrs(c: Context, op: GetMsrs): Outcome {
   if (op.fd === 'system') return getSystemMsrs(c, op);
   const values: bigint[] = [];
@@ -35,11 +33,11 @@ function hostRead(c: Context, at: At, msr: bigint): bigint | null {
 function hostOther(c: Context, at: At, msr: bigint, value: bigint | null): bigint | null {
   if (isUnknown(c, msr)) return c.state.ignoreMsrs ? 0n : null;
   if (msr === GUEST_OS_ID) return guestOsId(c, at, value);
-  if (msr === VP_INDEX) return vpIndex(c, at, value);
-  if (msr === RESET && value === 0n) return 0n;
-  throw new Misuse(
-    `host access to MSR ${hex(msr)} belongs to another feature, of which this machine says nothing`,
-  );
+  if (msr !== VP_INDEX && !(msr === RESET && value === 0n))
+    throw new Misuse(
+      `host access to MSR ${hex(msr)} belongs to another feature, of which this machine says nothing`,
+    );
+  return msr === VP_INDEX ? vpIndex(c, at, value) : 0n;
 }
 
 function guestOsId(c: Context, at: At, value: bigint | null): bigint {
@@ -63,8 +61,7 @@ function getSystemMsrs(c: Context, op: GetMsrs): Outcome {
   const values: bigint[] = [];
   for (const msr of op.msrs) {
     const hyperv = knownRegister(c, msr) !== null || OTHER_HYPERV_MSRS.has(msr);
-    const advertised = (c.rules.emulates && hyperv) || msr === TSC;
-    if (!lists || !advertised) break;
+    if (!lists || !c.rules.emulates || !hyperv) break;
     values.push(0n);
   }
   return { outcome: 'ok', count: values.length, values };

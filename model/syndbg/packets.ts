@@ -10,7 +10,7 @@ import type { Outcome, PacketIn } from './types';
 const LARGEST = 8;
 
 export function packetIn(c: Context, { vm, size, value }: PacketIn): Outcome {
-  const packets = [...vmOf(c, vm).packets, { size, value: BigInt.asUintN(8 * size, value) }];
+  const packets = [...vmOf(c, vm).packets, { size, value }];
   c.state = withVm(c.state, vm, { packets });
   tellGuest(c, vm);
   return { outcome: 'ok' };

@@ -54,7 +54,7 @@ function lastTaken(look: Seen, past: Past): Seen | undefined {
 }
 
 const readsMemoryAt = (look: Seen, gpa: bigint | undefined): boolean =>
-  look.op.op === 'read_memory' && gpa !== undefined && gpa !== 0n && look.op.gpa === gpa;
+  look.op.op === 'read_memory' && gpa !== undefined && look.op.gpa === gpa;
 
 /** Whether the byte is read that tells the guest of packets, or one that did. */
 const readsPending: Condition = (look, past) =>
