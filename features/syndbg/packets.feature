@@ -46,13 +46,14 @@ Feature: Packets for the guest, and how it learns of them
     kvm_hv_handle_exit()
 
     @syndbg.pending-page-taken
-    Example: The debugger's packet is told of at the page that the guest has named
+    Example: The debugger's packet is told of by one byte, at the page that the guest has named
       Given a VM with SynDbg on
+      And the guest writes 0xff00 to 2 bytes at 0x7000 of guest memory
       And the guest writes 0x7000 to PENDING_BUFFER
       And userspace serves vCPU 0
       And the debugger sends "abc"
-      When the guest reads 1 byte at 0x7000 of guest memory
-      Then it returns 0x1
+      When the guest reads 2 bytes at 0x7000 of guest memory
+      Then it returns 0xff01
       And nothing else changes
 
     @syndbg.pending-page-moved

@@ -37,6 +37,16 @@ const keeping = (change: Change): Wrap<State> =>
 
 export const TABLE_MUTANTS: readonly Mutant[] = [
   mutant({
+    id: 'number-kept-in-the-header',
+    breaks: 'SYNDBG-42',
+    origin: 'the capability dropped, and its number forgotten in the header',
+    wrap: answering((outcome, op) =>
+      op.op === 'cap_number' && op.name === 'KVM_CAP_HYPERV_SYNDBG'
+        ? { outcome: 'ok', value: 180n }
+        : outcome,
+    ),
+  }),
+  mutant({
     id: 'vendor-leaf-announces-maximum',
     breaks: 'SYNDBG-32',
     origin: 'the leaf is named HYPERV_CPUID_SYNDBG_VENDOR_AND_MAX_FUNCTIONS',
