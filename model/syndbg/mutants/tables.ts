@@ -37,6 +37,13 @@ const keeping = (change: Change): Wrap<State> =>
 
 export const TABLE_MUTANTS: readonly Mutant[] = [
   mutant({
+    id: 'name-of-the-review',
+    breaks: 'SYNDBG-38',
+    origin: 'the name that the reviewer asked for, which headers of the posted patch do not have',
+    profile: 'v6',
+    rules: { capability: 'KVM_CAP_HYPERV_SYNDBG' },
+  }),
+  mutant({
     id: 'number-kept-in-the-header',
     breaks: 'SYNDBG-42',
     origin: 'the capability dropped, and its number forgotten in the header',
