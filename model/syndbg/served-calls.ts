@@ -25,7 +25,7 @@ const IP = 20;
 const UDP = 8;
 const HEADERS = ETHERNET + IP + UDP;
 /** Bytes of a frame, the network's order: the first of a pair is the higher one. */
-const AT = { ethertype: 12, version: 14, ipLength: 16, ttl: 22, protocol: 23, udpLength: 38 } as const;
+const AT = { ethertype: 12, version: 14, ipLength: 16, protocol: 23, udpLength: 38 } as const;
 const IPV4_TYPE = 0x0008n;
 const IPV4_20_BYTES = 0x45n;
 const UDP_PROTOCOL = 0x11n;
