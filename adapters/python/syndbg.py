@@ -104,7 +104,7 @@ class Syndbg(Vmm, Host):
         yield self.leave('BARE', v.rip)
         self.complete()  # before the exit is there: SYNDBG-144
         yield from self.entered()
-        return {} if v.moved else (yield from self.guest_wrmsr({**op, 'path': 'native'}))
+        return {} if v.moved else (yield from self.guest_wrmsr({**op, 'path': None}))
 
     def synic(self, msr, value, rip):
         v = self.v

@@ -49,6 +49,13 @@ Feature: When the gate may move
         | vcpu | vCPU 0 | 0x0 |
         | vm   | VM 0   | 0x1 |
 
+    @syndbg.capability-cannot-be-enabled-with-irqchip @needs-capabilities @needs-synic
+    Example: Capability 180 is none of those that an in-kernel irqchip allows
+      Given a VM with an in-kernel irqchip and SynDbg on
+      When userspace enables capability 180 on vCPU 0 with 0x0
+      Then it fails with EINVAL
+      And nothing else changes
+
   @SYNDBG-100
   Rule: Switching SynDbg by CPUID MUST leave every stored value as it is
     The switch is about who may reach the values, not about what they are.

@@ -37,6 +37,15 @@ const keeping = (change: Change): Wrap<State> =>
 
 export const TABLE_MUTANTS: readonly Mutant[] = [
   mutant({
+    id: 'enabled-where-there-is-an-irqchip',
+    breaks: 'SYNDBG-42',
+    origin:
+      'the check for the irqchip that SynIC needs taken for all that a vCPU’s capabilities of Hyper-V need',
+    wrap: answering((outcome, op, { config }) =>
+      op.op === 'enable_cap' && op.fd === 'vcpu' && config.irqchip ? { outcome: 'ok' } : outcome,
+    ),
+  }),
+  mutant({
     id: 'name-of-the-review',
     breaks: 'SYNDBG-38',
     origin: 'the name that the reviewer asked for, which headers of the posted patch do not have',
