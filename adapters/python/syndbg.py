@@ -23,8 +23,8 @@ class Syndbg(Vmm, Host):
     def step(self, op):
         vm, vcpu, method = op.get('vm', 0), op.get('vcpu', 0), getattr(self, 'op_' + op['op'], None)
         if method is None: raise hvspec.Lacks(op['op'])
-        if vm >= len(self.vms) or vcpu >= self.config['vcpus']: raise hvspec.Misuse('there is no such VM or vCPU')
-        self.events, self.vm, self.v = [], self.vms[vm], self.vms[vm].vcpus[vcpu]
+        try: self.events, self.vm, self.v = [], self.vms[vm], self.vms[vm].vcpus[vcpu]
+        except IndexError: raise hvspec.Misuse('there is no such VM or vCPU') from None
         return {'outcome': 'ok', **method(op), 'events': self.events}
 
     def inspect(self):
@@ -39,16 +39,23 @@ class Syndbg(Vmm, Host):
             v.stopped, v.guest = next(guest), guest
         except StopIteration as end:
             v.stopped, v.guest, result = None, None, end.value
-        if not v.immediate: return result
+        if not v.immediate:
+            v.has_run = True
+            return result
         if result: v.stopped, v.guest = 'EINTR', self.entered(result)  # what the guest has still to see
         if idle: v.stopped = v.guest = None
         return {'outcome': 'error', 'error': 'EINTR'}
 
     def instruction(self, op):
         if self.v.stopped: raise hvspec.Misuse(f'the vCPU waits in {self.v.stopped}: send run first')
-        self.v.rip, self.v.moved, self.v.guest = op.get('rip', 0x1000), False, getattr(self, 'guest_' + op['op'])(op)
+        self.v.rip, self.v.moved = op.get('rip', 0x1000), False
+        self.v.guest = self.begun(getattr(self, 'guest_' + op['op'])(op))
         return self.op_run(op)
     op_wrmsr = op_rdmsr = op_hypercall = op_cpuid = instruction
+
+    def begun(self, instruction):
+        yield from self.entered()
+        return (yield from instruction)
 
     def entered(self, result=None):
         """Into the guest, unless userspace or an exit that was put off comes first (SYNDBG-69 and 93)."""
@@ -56,28 +63,25 @@ class Syndbg(Vmm, Host):
         while v.due or v.immediate and not v.moved:
             if v.immediate: yield 'EINTR'
             else: yield from self.syndbg(v.due, v.rip, completed=True)
-        v.has_run = v.has_run or not v.immediate
         return result
 
     def leave(self, kind, rip, **fields):
-        self.events.append({'event': 'exit', 'exit': kind, 'reason': self.v.run.reason, 'rip': rip, **fields})
+        self.events.append({'event': 'exit', 'exit': kind, 'reason': self.v.run['reason'], 'rip': rip, **fields})
         return kind
 
     def syndbg(self, payload, rip, completed=False):
+        """`status` is what the last SynIC exit left in KVM's own record of exits: SYNDBG-62."""
         v = self.v
         v.due = None
-        self.record(type=3, **payload)
-        yield self.leave('SYNDBG', rip, type=3, pad1=0, pad2=0, status=v.run['status'], **payload)
+        shown = {'type': 3, 'status': v.event_page, **payload}
+        v.run.fill(0)
+        v.run.put(reason=27, **shown)
+        yield self.leave('SYNDBG', rip, pad1=0, pad2=0, **shown)
         if not completed: self.complete()
 
     def complete(self):
         run = self.v.run
         if run['msr'] == CONTROL: self.vm.reg['status'] = run['status']  # as userspace left them: SYNDBG-64
-
-    def record(self, **fields):
-        """KVM's own record of SynIC and SYNDBG exits goes whole into kvm_run, with what it does not fill in: SYNDBG-62."""
-        self.v.record.put(**fields)
-        self.v.run.reason, self.v.run.part[:] = 27, self.v.record.part
 
     def trace(self, verb, msr, data):
         if not self.config['trace']: return
@@ -85,33 +89,33 @@ class Syndbg(Vmm, Host):
         self.events.append({'event': 'trace', 'name': f'kvm_hv_syndbg_{verb}_msr', 'text': text})
 
     def guest_wrmsr(self, op):
-        v, reg, msr, value, emulated = self.v, self.vm.reg, op['msr'], op['value'], op.get('path') == 'emulated'
-        while True:
-            yield from self.entered()
-            if v.moved: return {}
-            if v.synic and msr in SYNIC: return (yield from self.synic(msr, value))
-            reason = self.refusal(msr)
-            if reason: return (yield from self.refuse(op, reason, value))
-            if msr not in SIX: return {}
-            self.trace('set', msr, value)
-            reg[SIX[msr]] = value
-            if SIX[msr] not in ('control', 'pending_page'): return {}
-            payload = {'msr': msr, **{name: reg[name] for name in SHOWN}}
-            if not emulated: return (yield from self.syndbg(payload, v.rip + 2)) or {}
-            v.due, v.run.reason, emulated = payload, 0, False  # it exits later, and then the CPU runs it again
-            yield self.leave('BARE', v.rip)
-            self.complete()  # before the exit is there: SYNDBG-144
+        v, reg, msr, value = self.v, self.vm.reg, op['msr'], op['value']
+        past = v.rip + 2
+        if msr in SYNIC: return (yield from self.synic(msr, value, past))
+        reason = self.refusal(msr)
+        if reason: return (yield from self.refuse(op, reason, value))
+        if msr not in SIX: return {}
+        self.trace('set', msr, value)
+        reg[SIX[msr]] = value
+        if SIX[msr] not in ('control', 'pending_page'): return {}
+        payload = {'msr': msr, **{name: reg[name] for name in SHOWN}}
+        if op.get('path') != 'emulated': return (yield from self.syndbg(payload, past)) or {}
+        v.due = payload  # it exits later, and then the CPU runs it again
+        yield self.leave('BARE', v.rip)
+        self.complete()  # before the exit is there: SYNDBG-144
+        yield from self.entered()
+        return {} if v.moved else (yield from self.guest_wrmsr({**op, 'path': None}))
 
-    def synic(self, msr, value):
+    def synic(self, msr, value, rip):
         v = self.v
         v.synic[SYNIC[msr]] = value
-        self.record(type=1, msr=msr, **v.synic)
-        yield self.leave('SYNIC', v.rip + 2, type=1, pad1=0, msr=msr, **v.synic)
+        v.event_page = v.synic['evt_page']
+        v.run.put(reason=27)
+        yield self.leave('SYNIC', rip, type=1, pad1=0, msr=msr, **v.synic)
         return {}
 
     def guest_rdmsr(self, op):
         msr = op['msr']
-        yield from self.entered()
         reason = self.refusal(msr)
         if reason: return (yield from self.refuse(op, reason, 0))
         if msr in SIX: self.trace('get', msr, self.vm.reg[SIX[msr]])
@@ -129,8 +133,7 @@ class Syndbg(Vmm, Host):
     def refuse(self, op, reason, data):
         v, kind, reads = self.v, op['op'].upper(), op['op'] == 'rdmsr'
         if self.vm.exit_reasons & reason:
-            v.run.reason = 29 if reads else 30
-            v.run.put(error=0, pad=0, msr_reason=reason, index=op['msr'], data=data)
+            v.run.put(reason=29 if reads else 30, error=0, data=data)
             yield self.leave(kind, v.rip, index=op['msr'], msr_reason=reason, data=data, error=0)
             if not v.run['error']: return self.read(v.run['data']) if reads else {}
         kept = {name: op.get(name, 0) for name in ('rax', 'rdx')} if reads else {}
@@ -139,23 +142,20 @@ class Syndbg(Vmm, Host):
 
     def guest_hypercall(self, op):
         v, vm, asked, code = self.v, self.vm, op['input'], op['input'] & 0xFFFF
-        yield from self.entered()
-        if not vm.os_id or v.leaf(0x40000001).get('eax') != HV1:  # KVM's own hypercalls: -KVM_ENOSYS
-            return {'value': -1000 % (1 << (32 if op.get('mode') == 'prot32' else 64))}
+        if not vm.os_id or v.held(0x40000001, 'eax') != HV1: return {'value': 0xFFFFFFFFFFFFFC18}  # KVM's own hypercalls: -KVM_ENOSYS
         if op.get('cpl') or op.get('mode') == 'real': return {'outcome': 'fault', 'fault': '#UD', 'rip': v.rip}
         for status, applies in ((2, code not in (POST, RETRIEVE, RESET_SESSION)), (6, v.enabled() and v.lacks('ebx')),
                                 (3, asked & RESERVED), (5, code != RESET_SESSION and asked & 1 << 16),
                                 (2, not v.enabled()), (8, not vm.reg['options'] & 4)):  # SYNDBG-50 and 88, in order
             if applies: return {'value': status}
-        v.run.reason = 27
-        v.run.put(type=2, input=asked, ingpa=op['ingpa'], outgpa=op['outgpa'])
-        yield self.leave('HCALL', v.rip, type=2, pad1=v.run['pad1'], input=asked, result=v.run['result'],
-                         params=(op['ingpa'], op['outgpa']))
+        shown, pages = {'type': 2, 'input': asked}, (op['ingpa'], op['outgpa'])
+        v.run.put(reason=27, ingpa=pages[0], outgpa=pages[1], **shown)
+        yield self.leave('HCALL', v.rip, pad1=v.run['pad1'], result=v.run['result'], params=pages, **shown)
         return {'value': v.run['result']}
 
     def guest_cpuid(self, op):
-        yield from self.entered()
-        return {name: self.v.leaf(op['function']).get(name, 0) for name in ('eax', 'ebx', 'ecx', 'edx')}
+        yield from ()
+        return {name: self.v.held(op['function'], name) for name in ('eax', 'ebx', 'ecx', 'edx')}
 
 
 if __name__ == '__main__':

@@ -8,38 +8,50 @@ from syndbg_vmm import Run
 SIX = {0x400000F1: 'control', 0x400000F2: 'status', 0x400000F3: 'send_page', 0x400000F4: 'recv_page',
        0x400000F5: 'pending_page', 0x400000FF: 'options'}
 SYNIC = {0x40000080: 'control', 0x40000082: 'evt_page', 0x40000083: 'msg_page'}
-OS_ID, VP_INDEX, RESET, TSC = 0x40000000, 0x40000002, 0x40000003, 0x10
-LISTED = {*SIX, *range(OS_ID, RESET + 1), 0x40000010, *range(0x40000020, 0x40000024), 0x40000073, 0x40000080,
-          0x400000B0, *range(0x40000100, 0x40000109), 0x40000118}
-PRESENT = {44, 45, 46, 96, 123, 148, 149, 154, 155, 161, 167, 188, 189, 191, 199}  # KVM_CHECK_EXTENSION gives 1
+OS_ID, VP_INDEX, RESET = 0x40000000, 0x40000002, 0x40000003
+LISTED = {*SIX, OS_ID, VP_INDEX, RESET}  # of Hyper-V's MSRs those that this adapter has
+PRESENT = {149, 167, 188, 189, 191, 199}  # KVM_CHECK_EXTENSION gives 1: SYNDBG-111
 ENFORCE, SYNICS, USER_SPACE_MSR = 199, (123, 148), 188
-NAME = (0x756E694C, 0x564B2078, 0x7648204D)  # "Linux KVM Hv"
-LEAF = ('function', 'eax', 'ebx', 'ecx', 'edx')
-SUPPORTED = [dict(zip(LEAF, row)) for row in (
-    (0x40000000, 0x40000082, *NAME), (0x40000001, 0x31237648, 0, 0, 0), (0x40000002, 0x3839, 0xA0000, 0, 0),
-    (0x40000003, 0xAAFF, 0x100830, 0, 0x84D12), (0x40000004, 0x40E2C, 0xFFF, 0, 0), (0x40000005, 0x1000, 0x40, 0, 0),
-    (0x40000080, 0, *NAME), (0x40000081, 0x31235356, 0, 0, 0), (0x40000082, 2, 0, 0, 0),
-    (0x4000000A, 0xA0000, 1, 0, 0))]
-DEBUGGER = (0x40000080, 0x40000081, 0x40000082)
-WITHOUT_IRQCHIP = {0x40000003: {'edx': 0x4D12}, 0x40000004: {'eax': 0x40A2C}}
-
 HV1 = 0x31237648
+
+
+def leaf(function, eax=0, ebx=0, ecx=0, edx=0):
+    return {'function': function, 'eax': eax, 'ebx': ebx, 'ecx': ecx, 'edx': edx}
+
+
+NAME = (0x756E694C, 0x564B2078, 0x7648204D)  # "Linux KVM Hv"
+DEBUGGER = (leaf(0x40000080, 0, *NAME), leaf(0x40000081, 0x31235356), leaf(0x40000082, 2))
+PLAIN = leaf(0x40000003, edx=1 << 19)  # without the debugger's bits
+# What other features have in their leaves depends on the host and the build: nothing here.
+SUPPORTED = [leaf(0x40000000, 0x40000082, *NAME), leaf(0x40000001, HV1), leaf(0x40000002),
+             {**PLAIN, 'ebx': 1 << 11, 'edx': PLAIN['edx'] | 1 << 11 | 1 << 1}, leaf(0x40000004, 1 << 10), leaf(0x40000005),
+             *DEBUGGER, leaf(0x4000000A)]
+
+
+def without_irqchip(one):  # SYNDBG-84 and 130
+    if one['function'] == 0x40000003: return one | {'edx': one['edx'] & ~(1 << 19)}
+    return one | {'eax': 0} if one['function'] == 0x40000004 else one
 
 
 class Vcpu(SimpleNamespace):
     def leaf(self, function):
-        return next((leaf for leaf in self.leaves if leaf['function'] == function), {})
+        return next((one for one in self.leaves if one['function'] == function), None)
+
+    def held(self, function, register):
+        """What the guest reads there: 0 in a leaf that there is not."""
+        found = self.leaf(function)
+        return found[register] if found else 0
 
     def enabled(self):  # SYNDBG-13 and 54
-        return self.leaf(0x40000001).get('eax') == HV1 and bool(self.leaf(0x40000082).get('eax', 0) & 2)
+        return self.held(0x40000001, 'eax') == HV1 and bool(self.held(0x40000082, 'eax') & 2)
 
     def lacks(self, register):  # SYNDBG-15, 56 and 89
-        return self.enforce and not self.leaf(0x40000003).get(register, 0) & 1 << 11
+        return self.enforce and not self.held(0x40000003, register) & 1 << 11
 
 
 def new_vcpu(index):
-    return Vcpu(id=index, vp_index=index, leaves=[], enforce=False, has_run=False, synic=None, rip=0, moved=False,
-                immediate=False, due=None, stopped=None, guest=None, run=Run(), record=Run())
+    return Vcpu(id=index, vp_index=index, leaves=[], enforce=False, has_run=False, synic=None, event_page=0, rip=None, moved=None,
+                immediate=None, due=None, stopped=None, guest=None, run=Run())
 
 
 def new_vm(vcpus):
@@ -73,7 +85,7 @@ class Host:
         return 0 if msr == RESET or self.ignore_msrs else None
 
     def op_get_msrs(self, op):
-        read = self.host_msr if op['fd'] == 'vcpu' else lambda msr: 0 if msr in LISTED or msr == TSC else None
+        read = self.host_msr if op['fd'] == 'vcpu' else lambda msr: 0 if msr in LISTED else None
         values = list(takewhile(lambda value: value is not None, map(read, op['msrs'])))
         return {'count': len(values), 'values': values}
 
@@ -91,21 +103,22 @@ class Host:
 
     def op_switch_syndbg(self, op):
         if self.v.has_run: raise Misuse('the vCPU has run: its leaves are fixed')
-        bit = {'eax': 2 if op['on'] else 0}
-        self.v.leaves = [leaf | bit if leaf['function'] == 0x40000082 else leaf for leaf in SUPPORTED]
+        self.v.leaves = [one for one in SUPPORTED if op['on'] or one['function'] != 0x40000082]
         return {}
 
     def op_get_cpuid(self, op):
-        return {'leaf': self.v.leaf(op['function']) or None}
+        return {'leaf': self.v.leaf(op['function'])}
 
     def op_enable_cap(self, op):
         fd, cap, arg = op['fd'], op['cap'], op['arg']
-        if fd == 'vcpu' and cap == ENFORCE:
-            self.v.enforce = arg != 0
-        elif fd == 'vcpu' and cap in SYNICS and self.config['irqchip']:
-            self.v.synic = {'control': 1, 'evt_page': 0, 'msg_page': 0}
-        elif fd == 'vm' and cap == USER_SPACE_MSR and arg < 8:
+        if fd == 'vm':
+            if cap != USER_SPACE_MSR: return failed('EINVAL')
             self.vm.exit_reasons = arg
+        elif cap == ENFORCE:
+            self.v.enforce = arg != 0
+        elif cap in SYNICS:
+            if not self.config['irqchip']: return failed('EINVAL')
+            self.v.synic = {'control': 1, 'evt_page': 0, 'msg_page': 0}
         else:
             return failed('EINVAL')
         return {}
@@ -121,15 +134,13 @@ class Host:
             return failed('ENOTTY')
         if op['nent'] < len(SUPPORTED):
             return failed('E2BIG', nent=op['nent'])
-        changed = WITHOUT_IRQCHIP if op['fd'] == 'vcpu' and not self.config['irqchip'] else {}
         beside = {'index': 0, 'flags': 0, 'padding': (0, 0, 0)} if op.get('whole') else {}
-        return {'nent': len(SUPPORTED), 'leaves': [leaf | changed.get(leaf['function'], {}) | beside for leaf in SUPPORTED]}
+        bare = op['fd'] == 'vcpu' and not self.config['irqchip']
+        return {'nent': len(SUPPORTED), 'leaves': [(without_irqchip(one) if bare else one) | beside for one in SUPPORTED]}
 
     def op_pass_leaves(self, op):
-        own = [leaf for leaf in SUPPORTED if leaf['function'] not in DEBUGGER]  # SYNDBG-120
-        without = [leaf | {'ebx': leaf['ebx'] & ~0x800, 'edx': leaf['edx'] & ~0x802} if leaf['function'] == 0x40000003 else leaf
-                   for leaf in own]
-        return self.op_set_cpuid({'leaves': SUPPORTED if op['debugger'] else without})
+        own = [PLAIN if one['function'] == 0x40000003 else one for one in SUPPORTED if one not in DEBUGGER]  # SYNDBG-120
+        return self.op_set_cpuid({'leaves': SUPPORTED if op['debugger'] else own})
 
     def op_get_supported_cpuid(self, op):
         return {'functions': [0x40000000, 0x40000001]}
@@ -148,5 +159,5 @@ class Host:
     def op_set_regs(self, op):
         v = self.v
         v.rip, v.moved = op['rip'], True  # what waits is completed all the same: SYNDBG-70
-        if v.stopped in ('BARE', 'EINTR'): v.stopped = v.guest = None
+        if v.stopped == 'EINTR': v.stopped = v.guest = None
         return {}

@@ -1,13 +1,13 @@
 """What is around KVM in syndbg.py: the bytes of the run structure, and a VMM with the debugger's transport."""
+import struct
+
 from hvspec import Misuse
 
-# Where a field stands in the exit's part of kvm_run, which begins at 32, and how many bytes it has.
-PLACES = {'type': (0, 4), 'pad1': (4, 4), 'msr': (8, 4), 'pad2': (12, 4), 'control': (16, 8), 'status': (24, 8),
-          'send_page': (32, 8), 'recv_page': (40, 8), 'pending_page': (48, 8), 'evt_page': (24, 8), 'msg_page': (32, 8),
-          'input': (8, 8), 'result': (16, 8), 'ingpa': (24, 8), 'outgpa': (32, 8),
-          'error': (0, 1), 'pad': (1, 7), 'msr_reason': (8, 4), 'index': (12, 4), 'data': (16, 8)}
-REASON, PART, SIZE = 8, 32, 56
-EDITS = ('type', 'pad1', 'msr', 'control', 'status', 'send_page', 'recv_page', 'pending_page', 'result', 'error', 'data')
+# Where a field stands in kvm_run, and how it is packed. Of fields that share bytes the last one written stays.
+PLACES = {'reason': (8, '<I'), 'type': (32, '<I'), 'pad1': (36, '<I'), 'msr': (40, '<I'), 'control': (48, '<Q'),
+          'status': (56, '<Q'), 'send_page': (64, '<Q'), 'recv_page': (72, '<Q'), 'pending_page': (80, '<Q'),
+          'input': (40, '<Q'), 'result': (48, '<Q'), 'ingpa': (56, '<Q'), 'outgpa': (64, '<Q'), 'error': (32, '<B'), 'data': (48, '<Q')}
+PART = slice(32, 88)  # what each kind of exit lays out in its own way
 SEND, RECEIVE = 1, 2  # bits of CONTROL
 SENT, RECEIVED = 1, 4  # bits of STATUS
 CONTROL, PENDING_BUFFER = 0x400000F1, 0x400000F5
@@ -15,66 +15,72 @@ POST, RETRIEVE = 0x69, 0x6A
 INVALID_PARAMETER, NO_DATA = 5, 27
 
 
+def number(data): return int.from_bytes(data, 'little')
+
+
+def as_bytes(value, size): return struct.pack('<Q', value)[:size]
+
+
 class Run:
     """The part of kvm_run that userspace and KVM share."""
 
-    def __init__(self):
-        self.reason, self.part = 0, bytearray(SIZE)
+    def __init__(self): self.bytes = bytearray(PART.stop)
 
     def __getitem__(self, field):
-        at, size = PLACES[field]
-        return int.from_bytes(self.part[at:at + size], 'little')
+        at, how = PLACES[field]
+        return struct.unpack_from(how, self.bytes, at)[0]
 
     def put(self, **fields):
-        for field, value in fields.items():
-            at, size = PLACES[field]
-            self.part[at:at + size] = (value & (1 << 8 * size) - 1).to_bytes(size, 'little')
+        for field in PLACES:
+            at, how = PLACES[field]
+            if field in fields: struct.pack_into(how, self.bytes, at, fields[field])
+
+    def fill(self, byte): self.bytes[PART] = bytes([byte]) * len(self.bytes[PART])
 
     def edit(self, area):
         """Userspace writes to it: the fill byte first, then the fields."""
-        if 'fill' in area: self.part[:] = bytes([area['fill']]) * SIZE
-        self.reason = area.get('reason', self.reason)
-        self.put(**{field: area[field] for field in EDITS if field in area})
-
-    def slice(self, offset, size):
-        """The bytes at a place of kvm_run, which may be read and written."""
-        if (offset, size) == (REASON, 4): return None
-        if offset < PART or offset + size > PART + SIZE: raise Misuse('these bytes belong to another feature')
-        return slice(offset - PART, offset - PART + size)
+        if 'fill' in area: self.fill(area['fill'])
+        self.put(**area)
 
 
 class Vmm:
-    def op_read_run(self, op):
-        place = self.v.run.slice(op['offset'], op['size'])
-        return {'value': int.from_bytes(self.v.run.part[place], 'little') if place else self.v.run.reason}
+    def op_read_run(self, op): return {'value': number(self.v.run.bytes[self.place(op)])}
 
     def op_write_run(self, op):
-        run, size = self.v.run, op['size']
-        place, value = run.slice(op['offset'], size), op['value'] & (1 << 8 * size) - 1
-        if place: run.part[place] = value.to_bytes(size, 'little')
-        else: run.reason = value
+        self.v.run.bytes[self.place(op)] = as_bytes(op['value'], op['size'])
         return {}
 
-    def op_read_memory(self, op):
-        return {'value': self.load(op['gpa'], op['size'])}
+    @staticmethod
+    def place(op):
+        place = slice(op['offset'], op['offset'] + op['size'])
+        if place.start not in range(PART.start, PART.stop) and place != slice(8, 12): raise Misuse('these bytes belong to another feature')
+        return place
+
+    def op_read_memory(self, op): return {'value': number(self.load(op['gpa'], op['size']))}
 
     def op_write_memory(self, op):
-        self.store(op['gpa'], op['size'], op['value'])
+        self.store(op['gpa'], as_bytes(op['value'], op['size']))
         return {}
 
-    def load(self, gpa, size):
-        return sum(self.vm.memory.get(gpa + i & (1 << 64) - 1, 0) << 8 * i for i in range(size))
+    def load(self, gpa, size): return bytes(self.vm.memory.get(gpa + i, 0) for i in range(size))
 
-    def store(self, gpa, size, value):
-        self.vm.memory.update((gpa + i & (1 << 64) - 1, value >> 8 * i & 0xFF) for i in range(size))
+    def store(self, gpa, data): self.vm.memory.update(enumerate(data, gpa))
 
     def op_packet(self, op):
-        self.vm.packets.append((op['size'], op['value'] & (1 << 8 * op['size']) - 1))
+        self.vm.packets.append(as_bytes(op['value'], op['size']))
         self.tell()
         return {}
 
     def tell(self):  # SYNDBG-118
-        if self.vm.pending: self.store(self.vm.pending, 1, int(bool(self.vm.packets)))
+        if self.vm.pending: self.vm.memory[self.vm.pending] = int(bool(self.vm.packets))
+
+    def take(self):
+        packet = self.vm.packets.pop(0)
+        self.tell()
+        return packet
+
+    def send(self, data):
+        self.events.append({'event': 'packet', 'size': len(data), 'value': number(data)})
 
     def op_serve(self, op):
         vm, run = self.vm, self.v.run
@@ -91,42 +97,42 @@ class Vmm:
     def command(self, control, run):
         """Does what CONTROL says; gives the status for the guest (SYNDBG-115 to 117, and 119)."""
         if control & SEND:
-            size = control >> 16 & 0xFFFF
-            if not 1 <= size <= 8: raise Misuse('packets have 1 to 8 bytes here')
-            self.events.append({'event': 'packet', 'size': size, 'value': self.load(run['send_page'], size)})
+            self.send(self.load(run['send_page'], control >> 16 & 0xFFFF))
             return SENT
         if not control & RECEIVE or not self.vm.packets: return 0
-        size, value = self.vm.packets.pop(0)
-        self.tell()
-        self.store(run['recv_page'], size, value)
-        return RECEIVED | size << 16
+        packet = self.take()
+        self.store(run['recv_page'], packet)
+        return RECEIVED | len(packet) << 16
 
     def call(self, code, ingpa, outgpa):
         """Does what a debug hypercall asks for; gives its result (SYNDBG-134 to 143)."""
-        if code == POST:
-            count = self.load(ingpa, 4)
-            if count > 4088: return INVALID_PARAMETER
-            data = self.payload([self.load(ingpa + 8 + i, 1) for i in range(count)])
-            if data is not None:
-                if not 1 <= len(data) <= 8: raise Misuse('packets have 1 to 8 bytes here')
-                self.events.append({'event': 'packet', 'size': len(data), 'value': int.from_bytes(data, 'little')})
-            self.store(outgpa, 4, 0)
-        if code == RETRIEVE and not self.vm.packets:
-            self.store(outgpa, 4, 0)
-            return NO_DATA
-        if code == RETRIEVE:
-            size, value = self.vm.packets.pop(0)
-            self.tell()
-            frame = bytes(12) + b'\x08\x00\x45\x00' + (28 + size).to_bytes(2, 'big') + bytes(5) + b'\x11' + bytes(14)
-            frame += (8 + size).to_bytes(2, 'big') + bytes(2) + value.to_bytes(size, 'little')
-            self.store(outgpa, 4, len(frame))
-            self.store(outgpa + 8, len(frame), int.from_bytes(frame, 'little'))
+        if code == POST: return self.post(ingpa, outgpa)
+        return self.retrieve(outgpa) if code == RETRIEVE else 0
+
+    def post(self, ingpa, outgpa):
+        count, = struct.unpack('<I', self.load(ingpa, 4))
+        if count > 4088: return INVALID_PARAMETER
+        data = self.payload(self.load(ingpa + 8, count))
+        if data is not None: self.send(data)
+        self.store(outgpa, struct.pack('<I', 0))
         return 0
+
+    def retrieve(self, outgpa):
+        packet = self.take() if self.vm.packets else None
+        frame = self.framed(packet) if packet else b''
+        self.store(outgpa, struct.pack('<I', len(frame)))
+        self.store(outgpa + 8, frame)
+        return 0 if packet else NO_DATA
+
+    @staticmethod
+    def framed(data):
+        """A UDP packet of IPv4 that carries the data, with the network's order of bytes."""
+        ip, udp = struct.pack('>H', 28 + len(data)), struct.pack('>H', 8 + len(data))
+        return bytes(12) + b'\x08\x00\x45\x00' + ip + bytes(5) + b'\x11' + bytes(14) + udp + bytes(2) + data
 
     @staticmethod
     def payload(frame):
         """What a UDP packet of IPv4 carries; None for any other frame."""
-        if len(frame) < 34 or frame[12:14] != [8, 0] or frame[23] != 0x11: return None
+        if frame[12:14] != b'\x08\x00' or frame[23:24] != b'\x11': return None
         start = 14 + 4 * (frame[14] & 15) + 8
-        if start > len(frame): raise Misuse('a frame with more headers than bytes is not kept here')
-        return bytes(frame[start:])
+        return frame[start:] if start <= len(frame) else None

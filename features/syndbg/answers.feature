@@ -16,7 +16,9 @@ Feature: Userspace answers for refused accesses
       And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
       And the guest reads STATUS
       And the run structure holds:
-        | data | 0x1122_3344_5566_7788 |
+        | every byte | 0xa5                  |
+        | error      | 0x0                   |
+        | data       | 0x1122_3344_5566_7788 |
       When userspace enters vCPU 0
       Then it answers:
         | value | 0x1122_3344_5566_7788 |

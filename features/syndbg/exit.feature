@@ -93,6 +93,15 @@ Feature: CONTROL and PENDING_BUFFER exit to userspace
       And CONTROL holds 0x1
       And nothing else changes
 
+    @syndbg.host-write-one-exit @only-review @choice-host_write_exits=yes
+    Example: Where writes by the host exit, one of CONTROL gives one exit, at the next KVM_RUN
+      Given a VM with SynDbg on
+      And the host writes 0x5 to CONTROL
+      When userspace enters vCPU 0
+      Then vCPU 0 exits with:
+        | control | 0x5 |
+      And nothing else changes
+
   @SYNDBG-26
   Rule: The exit MUST be synchronous: the vCPU runs no guest code between the write and the exit
     The guest reads STATUS right after its command: it must find the answer there, not the time before it.

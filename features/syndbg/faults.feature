@@ -54,6 +54,16 @@ Feature: RDMSR and WRMSR behave as the CPU's manuals say
         | read  | reads CONTROL         |
         | write | writes 0x1 to CONTROL |
 
+    @syndbg.fault-at-another-place
+    Example: A refused access at 0x2000 faults there
+      Given a VM with SynDbg off
+      And guest instructions run at RIP 0x2000
+      When the guest reads CONTROL
+      Then it is refused with #GP
+      And it answers:
+        | rip | 0x2000 |
+      And nothing else changes
+
   @SYNDBG-127
   Rule: A refused RDMSR MUST leave RAX and RDX as they were
     What a handler finds in the two is what the guest had there, and no half of an answer.

@@ -29,6 +29,13 @@ Feature: When the gate may move
       Then it returns 0xddd2
       And nothing else changes
 
+    @syndbg.capability-has-no-name @needs-capabilities
+    Example: The name KVM_CAP_HYPERV_SYNDBG stands for no number
+      Given a VM with SynDbg on
+      When userspace looks up the number of KVM_CAP_HYPERV_SYNDBG
+      Then it fails with ENOENT
+      And nothing else changes
+
     @syndbg.capability-cannot-be-enabled @needs-capabilities
     Scenario Outline: <case>: with SynDbg in use capability 180 still cannot be enabled on <fd>
       Given a VM with SynDbg on
@@ -41,6 +48,13 @@ Feature: When the gate may move
         | case | fd     | arg |
         | vcpu | vCPU 0 | 0x0 |
         | vm   | VM 0   | 0x1 |
+
+    @syndbg.capability-cannot-be-enabled-with-irqchip @needs-capabilities @needs-synic
+    Example: Capability 180 is none of those that an in-kernel irqchip allows
+      Given a VM with an in-kernel irqchip and SynDbg on
+      When userspace enables capability 180 on vCPU 0 with 0x0
+      Then it fails with EINVAL
+      And nothing else changes
 
   @SYNDBG-100
   Rule: Switching SynDbg by CPUID MUST leave every stored value as it is

@@ -70,6 +70,7 @@ Feature: Debug hypercalls
       And the host writes USE_HCALLS to OPTIONS
       And the guest calls POST_DEBUG_DATA
       And the run structure holds:
+        | every byte     | 0xa5                  |
         | result         | 0x1122_3344_5566_7788 |
         | immediate_exit | 1                     |
       When userspace enters vCPU 0

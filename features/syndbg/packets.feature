@@ -12,14 +12,15 @@ Feature: Packets for the guest, and how it learns of them
     https://github.com/qemu/qemu/blob/v9.2.0/hw/hyperv/syndbg.c, handle_recv_msg()
 
     @syndbg.packet-received
-    Example: A command to receive puts the packet at recv_page
+    Example: A command to receive puts the packet at recv_page, and leaves what is behind it
       Given a VM with SynDbg on
+      And the guest writes 0xff00_0000 to 4 bytes at 0x6000 of guest memory
       And the debugger sends "abc"
       And the guest writes 0x6000 to RECV_BUFFER
       And the guest writes 0x2 to CONTROL
       And userspace serves vCPU 0
       When the guest reads 4 bytes at 0x6000 of guest memory
-      Then it returns 0x63_6261
+      Then it returns 0xff63_6261
       And nothing else changes
 
     @syndbg.oldest-first
@@ -45,13 +46,14 @@ Feature: Packets for the guest, and how it learns of them
     kvm_hv_handle_exit()
 
     @syndbg.pending-page-taken
-    Example: The debugger's packet is told of at the page that the guest has named
+    Example: The debugger's packet is told of by one byte, at the page that the guest has named
       Given a VM with SynDbg on
+      And the guest writes 0xff00 to 2 bytes at 0x7000 of guest memory
       And the guest writes 0x7000 to PENDING_BUFFER
       And userspace serves vCPU 0
       And the debugger sends "abc"
-      When the guest reads 1 byte at 0x7000 of guest memory
-      Then it returns 0x1
+      When the guest reads 2 bytes at 0x7000 of guest memory
+      Then it returns 0xff01
       And nothing else changes
 
     @syndbg.pending-page-moved
@@ -68,7 +70,7 @@ Feature: Packets for the guest, and how it learns of them
       And nothing else changes
 
     @syndbg.pending-page-taken-away
-    Example: After a PENDING_BUFFER of 0 a packet is told of nowhere
+    Scenario Outline: <case>: after a PENDING_BUFFER of 0 a packet is told of nowhere, and not at <place>
       Given a VM with SynDbg on
       And the guest writes 0x7000 to PENDING_BUFFER
       And userspace serves vCPU 0
@@ -76,8 +78,23 @@ Feature: Packets for the guest, and how it learns of them
       And the guest writes 0x0 to PENDING_BUFFER
       And userspace serves vCPU 0
       And the debugger sends "abc"
-      When the guest reads 1 byte at 0x7000 of guest memory
+      When the guest reads 1 byte at <place> of guest memory
       Then it returns 0x0
+      And nothing else changes
+
+      Examples:
+        | case    | place  |
+        | before  | 0x7000 |
+        | nowhere | 0x0    |
+
+    @syndbg.pending-page-late
+    Example: A packet that came before the guest named its page is told of there
+      Given a VM with SynDbg on
+      And the debugger sends "abc"
+      And the guest writes 0x7000 to PENDING_BUFFER
+      And userspace serves vCPU 0
+      When the guest reads 1 byte at 0x7000 of guest memory
+      Then it returns 0x1
       And nothing else changes
 
   @SYNDBG-118

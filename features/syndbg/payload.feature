@@ -107,7 +107,7 @@ Feature: What userspace finds in the run structure at an exit
     @syndbg.status-field-after-synic @needs-synic
     Scenario Outline: <case>: after a SynIC exit for <register> the status field of a SYNDBG exit is the event page, <status>
       Given a VM with an in-kernel irqchip and SynDbg on
-      And userspace enables KVM_CAP_HYPERV_SYNIC2 on vCPU 0 with 0x0
+      And userspace enables <cap> on vCPU 0 with 0x0
       And the guest writes 0xabc_d000 to <register>
       And userspace enters vCPU 0
       When the guest writes 0x32 to CONTROL
@@ -117,10 +117,10 @@ Feature: What userspace finds in the run structure at an exit
       And nothing else changes
 
       Examples:
-        | case         | register | status     |
-        | event-page   | SIEFP    | 0xabc_d000 |
-        | message-page | SIMP     | 0x0        |
-        | control      | SCONTROL | 0x0        |
+        | case         | cap                   | register | status     |
+        | event-page   | KVM_CAP_HYPERV_SYNIC2 | SIEFP    | 0xabc_d000 |
+        | message-page | KVM_CAP_HYPERV_SYNIC  | SIMP     | 0x0        |
+        | control      | KVM_CAP_HYPERV_SYNIC2 | SCONTROL | 0x0        |
 
     @syndbg.status-field-place @needs-run-bytes
     Example: The status field of an exit, the 8 bytes at 56 of the run structure, is 0

@@ -29,9 +29,10 @@ Feature: What userspace does with a POST_DEBUG_DATA
       And nothing else changes
 
       Examples:
-        | case  | count | text |
-        | whole | 0x2e  | ping |
-        | part  | 0x2c  | pi   |
+        | case    | count         | text |
+        | whole   | 0x2e          | ping |
+        | part    | 0x2c          | pi   |
+        | options | 0x1_0000_002e | ping |
 
   @SYNDBG-135
   Rule: What a guest posts that is no UDP packet of IPv4 userspace MUST NOT send
@@ -39,11 +40,11 @@ Feature: What userspace does with a POST_DEBUG_DATA
     Source: https://github.com/qemu/qemu/blob/v9.2.0/hw/hyperv/syndbg.c, handle_send_msg() and get_udb_pkt_data()
 
     @syndbg.call-posts-no-udp
-    Scenario Outline: <case>: a frame with ethertype bytes <type> and protocol <protocol> is not sent
+    Scenario Outline: <case>: a frame of <count> bytes, ethertype bytes <type> and protocol <protocol>, is not sent
       Given a VM with SynDbg on
       And the host writes 0x1 to GUEST_OS_ID
       And the host writes USE_HCALLS to OPTIONS
-      And the guest writes 0x2e to 8 bytes at 0x5000 of guest memory
+      And the guest writes <count> to 8 bytes at 0x5000 of guest memory
       And the guest writes <type> to 4 bytes at 0x5014 of guest memory
       And the guest writes <protocol> to 1 byte at 0x501f of guest memory
       And the guest writes "ping" to 4 bytes at 0x5032 of guest memory
@@ -53,9 +54,10 @@ Feature: What userspace does with a POST_DEBUG_DATA
       And nothing else changes
 
       Examples:
-        | case | type      | protocol |
-        | tcp  | 0x45_0008 | 0x6      |
-        | arp  | 0x45_0608 | 0x11     |
+        | case | count | type      | protocol |
+        | tcp  | 0x2e  | 0x45_0008 | 0x6      |
+        | arp  | 0x2e  | 0x45_0608 | 0x11     |
+        | cut  | 0x29  | 0x45_0008 | 0x11     |
 
   @SYNDBG-136
   Rule: Userspace MUST answer a POST_DEBUG_DATA whose packet it has sent with SUCCESS (0)

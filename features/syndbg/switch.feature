@@ -36,6 +36,13 @@ Feature: The patch as posted has no switch
     Source: https://lore.kernel.org/r/20200317034804.112538-4-arilou@gmail.com (v6 3/5),
     kvm_vm_ioctl_check_extension()
 
+    @syndbg.posted-name @needs-capabilities
+    Example: As posted the name KVM_CAP_HYPERV_DEBUGGING stands for 180
+      Given a VM with SynDbg off
+      When userspace looks up the number of KVM_CAP_HYPERV_DEBUGGING
+      Then it returns 0xb4
+      And nothing else changes
+
     @syndbg.posted-support @needs-capabilities
     Example: As posted KVM_CHECK_EXTENSION reports support
       Given a VM with SynDbg off

@@ -124,13 +124,19 @@ Feature: What userspace does with an exit
       And nothing else changes
 
     @syndbg.listed-leaf-not-there
-    Example: What userspace without a debugger passes on has no leaf 0x40000082
+    Scenario Outline: <case>: what userspace without a debugger passes on has no leaf <leaf>
       Given a VM with SynDbg off
       And userspace gives vCPU 0 the leaves that KVM lists, without a debugger
-      When the guest reads leaf 0x40000082
-      Then leaf 0x40000082 has:
-        | eax | 0x0 |
+      When the guest reads leaf <leaf>
+      Then leaf <leaf> has:
+        | <register> | 0x0 |
       And nothing else changes
+
+      Examples:
+        | case         | leaf       | register |
+        | vendor       | 0x40000080 | ebx      |
+        | interface    | 0x40000081 | eax      |
+        | capabilities | 0x40000082 | eax      |
 
     @syndbg.listed-bits-not-there
     Scenario Outline: <case>: what userspace without a debugger passes on has in leaf 0x40000003 <register> with <bits>

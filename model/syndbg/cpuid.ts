@@ -50,46 +50,55 @@ export function leafOf(leaves: readonly Leaf[], fn: bigint): Leaf | null {
   return leaves.find((leaf) => leaf.function === fn) ?? null;
 }
 
-export function leaf(fn: bigint, eax = 0n, ebx = 0n, ecx = 0n, edx = 0n): Leaf {
-  return { function: fn, eax, ebx, ecx, edx };
+/** The leaf as the guest reads it: zeros where there is none. */
+export function heldLeaf(leaves: readonly Leaf[], fn: bigint): Leaf {
+  return leafOf(leaves, fn) ?? leaf(fn);
+}
+
+function leaf(fn: bigint, eax = 0n): Leaf {
+  return { function: fn, eax, ebx: 0n, ecx: 0n, edx: 0n };
 }
 
 /** The bits that matter (KVM: kvm_hv_is_syndbg_enabled, hv_check_msr_access; an absent leaf counts as zeros). */
 export function featuresOf(leaves: readonly Leaf[]): Features {
-  const features = leafOf(leaves, LEAF_FEATURES);
+  const { ebx, edx } = heldLeaf(leaves, LEAF_FEATURES);
   return {
-    interface: leafOf(leaves, LEAF_INTERFACE)?.eax === HV1,
-    allowKernelDebugging: bitSet(leafOf(leaves, LEAF_SYNDBG_CAPABILITIES)?.eax ?? 0n, ALLOW_KERNEL_DEBUGGING),
-    hvDebugging: bitSet(features?.ebx ?? 0n, HV_DEBUGGING),
-    debugMsrs: bitSet(features?.edx ?? 0n, DEBUG_MSRS_AVAILABLE),
+    interface: heldLeaf(leaves, LEAF_INTERFACE).eax === HV1,
+    allowKernelDebugging: bitSet(heldLeaf(leaves, LEAF_SYNDBG_CAPABILITIES).eax, ALLOW_KERNEL_DEBUGGING),
+    hvDebugging: bitSet(ebx, HV_DEBUGGING),
+    debugMsrs: bitSet(edx, DEBUG_MSRS_AVAILABLE),
   };
 }
 
-/** "Linux KVM Hv" in EBX, ECX, EDX. */
-const SIGNATURE = [0x756e694cn, 0x564b2078n, 0x7648204dn] as const;
+/** "Linux KVM Hv". */
+const SIGNATURE = { ebx: 0x756e694cn, ecx: 0x564b2078n, edx: 0x7648204dn } as const;
+/** 0x40000003 EDX bit 19: direct synthetic timers. */
+const DIRECT_TIMERS = 1n << 19n;
+/** 0x40000004 EAX bit 10: the hint to send IPIs by hypercall. */
+const IPI_HINT = 1n << 10n;
 
 /**
- * The leaves of KVM_GET_SUPPORTED_HV_CPUID, with the values of one kernel (6.12) on one host. Most of their bits are
- * other features', or come from the host and the build: how many vCPUs a VM may have, which version of eVMCS the
- * CPU's vendor module offers, whether the host may use SMT.
+ * The leaves of KVM_GET_SUPPORTED_HV_CPUID. Most of their bits are other features', or come from the host and the build,
+ * and are 0 here: how many vCPUs a VM may have, which version of eVMCS the CPU's vendor module offers, whether the
+ * host may use SMT.
  */
 export function supportedLeaves(): readonly Leaf[] {
   return [
-    leaf(LEAF_VENDOR, LEAF_SYNDBG_CAPABILITIES, ...SIGNATURE),
+    { ...leaf(LEAF_VENDOR, LEAF_SYNDBG_CAPABILITIES), ...SIGNATURE },
     leaf(LEAF_INTERFACE, HV1),
-    leaf(0x40000002n, 0x3839n, 0xa0000n),
-    leaf(LEAF_FEATURES, 0xaaffn, 0x100830n, 0n, 0x84d12n),
-    leaf(LEAF_RECOMMENDATIONS, 0x40e2cn, 0xfffn),
-    leaf(LEAF_LIMITS, 0x1000n, 0x40n),
+    leaf(0x40000002n),
+    { ...leaf(LEAF_FEATURES), ...DEBUGGER_BITS, edx: DEBUGGER_BITS.edx | DIRECT_TIMERS },
+    leaf(LEAF_RECOMMENDATIONS, IPI_HINT),
+    leaf(LEAF_LIMITS),
     ...syndbgLeaves(),
-    leaf(LEAF_NESTED, 0xa0000n, 0x1n),
+    leaf(LEAF_NESTED),
   ];
 }
 
-/** Without an in-kernel irqchip a vCPU's list lacks direct synthetic timers and the hint to send IPIs by hypercall. */
+/** What a vCPU's list lacks without an in-kernel irqchip. */
 export function withoutIrqchip(leaf: Leaf): Leaf {
-  if (leaf.function === LEAF_FEATURES) return { ...leaf, edx: leaf.edx & ~(1n << 19n) };
-  if (leaf.function === LEAF_RECOMMENDATIONS) return { ...leaf, eax: leaf.eax & ~(1n << 10n) };
+  if (leaf.function === LEAF_FEATURES) return { ...leaf, edx: leaf.edx & ~DIRECT_TIMERS };
+  if (leaf.function === LEAF_RECOMMENDATIONS) return { ...leaf, eax: leaf.eax & ~IPI_HINT };
   return leaf;
 }
 
@@ -121,7 +130,7 @@ export function switchedLeaves(on: boolean): readonly Leaf[] {
 /** The three leaves of the debugger. Leaf 0x40000080 has EAX 0, although it is named after a maximum. */
 export function syndbgLeaves(): readonly Leaf[] {
   return [
-    leaf(LEAF_SYNDBG_VENDOR, 0n, ...SIGNATURE),
+    { ...leaf(LEAF_SYNDBG_VENDOR), ...SIGNATURE },
     leaf(LEAF_SYNDBG_INTERFACE, VS1),
     leaf(LEAF_SYNDBG_CAPABILITIES, 1n << BigInt(ALLOW_KERNEL_DEBUGGING)),
   ];
@@ -134,10 +143,10 @@ export function syndbgLeaves(): readonly Leaf[] {
 export function postedLeaves(on: boolean): readonly Leaf[] {
   const maximum = on ? LEAF_SYNDBG_CAPABILITIES : LEAF_NESTED;
   return [
-    leaf(LEAF_VENDOR, maximum, ...SIGNATURE),
+    { ...leaf(LEAF_VENDOR, maximum), ...SIGNATURE },
     leaf(LEAF_INTERFACE, HV1),
     leaf(0x40000002n),
-    on ? leaf(LEAF_FEATURES, 0n, DEBUGGER_BITS.ebx, 0n, DEBUGGER_BITS.edx) : leaf(LEAF_FEATURES),
+    { ...leaf(LEAF_FEATURES), ...(on ? DEBUGGER_BITS : {}) },
     leaf(LEAF_RECOMMENDATIONS),
     leaf(LEAF_LIMITS),
     leaf(LEAF_NESTED),

@@ -82,9 +82,19 @@ export function exitHcall(c: Context, at: At, op: Hypercall, rip: bigint): void 
 export function exitSynic(c: Context, at: At, msr: bigint, rip: bigint): void {
   const { synic } = vcpuOf(c, at) as Vcpu & { synic: NonNullable<Vcpu['synic']> };
   const { control, eventPage: evt_page, messagePage: msg_page } = synic;
-  const shown = { type: HYPERV_TYPE.SYNIC, msr, control, evt_page, msg_page };
-  const event: Exit = { event: 'exit', exit: 'SYNIC', reason: EXIT_REASON.HYPERV, rip, pad1: 0n, ...shown };
-  leave(c, at, event, { kind: 'SYNIC', next: null }, withFields(0n, HYPERV, shown));
+  const shown = { type: HYPERV_TYPE.SYNIC, msr, control };
+  const event: Exit = {
+    event: 'exit',
+    exit: 'SYNIC',
+    reason: EXIT_REASON.HYPERV,
+    rip,
+    pad1: 0n,
+    ...shown,
+    evt_page,
+    msg_page,
+  };
+  const part = withFields(0n, HYPERV, { ...shown, status: evt_page, send_page: msg_page });
+  leave(c, at, event, { kind: 'SYNIC', next: null }, part);
   setVcpu(c, at, { lastEventPage: evt_page });
 }
 

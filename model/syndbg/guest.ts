@@ -3,7 +3,7 @@ import { Misuse } from '../core/machine';
 import { hex } from '../core/u64';
 import type { At, Context } from './context';
 import { isUnknown, knownRegister, registersOf, setRegisters, setVcpu, vcpuOf } from './context';
-import { leafOf } from './cpuid';
+import { heldLeaf } from './cpuid';
 import { exitBare, exitSynic, exitSyndbg, payloadOf, writeExits } from './exit';
 import { MSR_LENGTH, readResult, ripOf } from './fault';
 import { refuse, refused } from './gate';
@@ -103,7 +103,6 @@ function cpuid(c: Context, at: At, op: Cpuid): Result {
   if (op.function < 0x40000000n || op.function > 0x400000ffn) {
     throw new Misuse(`leaf ${hex(op.function)} is not a Hyper-V leaf: allowed are 0x40000000..0x400000ff`);
   }
-  const found = leafOf(vcpuOf(c, at).leaves, op.function);
-  const { eax, ebx, ecx, edx } = found ?? { eax: 0n, ebx: 0n, ecx: 0n, edx: 0n };
+  const { eax, ebx, ecx, edx } = heldLeaf(vcpuOf(c, at).leaves, op.function);
   return { outcome: 'ok', eax, ebx, ecx, edx };
 }

@@ -17,14 +17,13 @@ export function writeMemory(c: Context, op: WriteMemory): Outcome {
 /** Bytes as one number, the first the lowest; 0 where nothing was written. */
 export function readBytes(memory: Memory, gpa: bigint, size: number): bigint {
   return [...Array(size).keys()].reduce(
-    (sum, i) => sum | (BigInt(memory.get(BigInt.asUintN(64, gpa + BigInt(i))) ?? 0) << BigInt(8 * i)),
+    (sum, i) => sum | (BigInt(memory.get(gpa + BigInt(i)) ?? 0) << BigInt(8 * i)),
     0n,
   );
 }
 
 export function store(c: Context, vm: number, gpa: bigint, size: number, value: bigint): void {
   const memory = new Map(vmOf(c, vm).memory);
-  for (let i = 0; i < size; i += 1)
-    memory.set(BigInt.asUintN(64, gpa + BigInt(i)), Number((value >> BigInt(8 * i)) & 0xffn));
+  for (let i = 0; i < size; i += 1) memory.set(gpa + BigInt(i), Number((value >> BigInt(8 * i)) & 0xffn));
   c.state = withVm(c.state, vm, { memory });
 }

@@ -7,10 +7,8 @@ import type { Vm } from './state';
 import { withVm } from './state';
 import type { Outcome, PacketIn } from './types';
 
-const LARGEST = 8;
-
 export function packetIn(c: Context, { vm, size, value }: PacketIn): Outcome {
-  const packets = [...vmOf(c, vm).packets, { size, value: BigInt.asUintN(8 * size, value) }];
+  const packets = [...vmOf(c, vm).packets, { size, value }];
   c.state = withVm(c.state, vm, { packets });
   tellGuest(c, vm);
   return { outcome: 'ok' };
@@ -18,8 +16,8 @@ export function packetIn(c: Context, { vm, size, value }: PacketIn): Outcome {
 
 /** Sends the bytes at a place of the guest's memory. @throws Misuse on a length that is not kept here */
 export function sendPacket(c: Context, vm: number, gpa: bigint, size: number): void {
-  if (size < 1 || size > LARGEST)
-    throw new Misuse(`a packet of ${size} bytes belongs to another feature: they have 1 to ${LARGEST} here`);
+  if (size < 1 || size > 8)
+    throw new Misuse(`a packet of ${size} bytes belongs to another feature: they have 1 to 8 here`);
   c.events.push({ event: 'packet', size, value: readBytes(vmOf(c, vm).memory, gpa, size) });
 }
 

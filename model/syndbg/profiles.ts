@@ -92,7 +92,10 @@ export const UPSTREAM: Rules = {
   offered: (_vm, bare) => (bare ? supportedLeaves().map(withoutIrqchip) : supportedLeaves()),
 };
 
-/** KVM without its Hyper-V emulation, which can be left out since Linux 6.8: to it the six are MSRs like any unknown one. */
+/**
+ * KVM without its Hyper-V emulation, which can be left out since Linux 6.8: to it the six are MSRs like any unknown one, and so
+ * is the guest OS id, without which no hypercall is Hyper-V's.
+ */
 export const NO_HYPERV: Rules = {
   ...UPSTREAM,
   profile: 'no-hyperv',
@@ -108,10 +111,6 @@ export const NO_HYPERV: Rules = {
   ],
   choices: {},
   emulates: false,
-  enabled: () => false,
-  mayAccess: () => false,
-  hypercallsWork: () => false,
-  offered: () => [],
 };
 
 const SETS = [V6, REVIEW, UPSTREAM, NO_HYPERV] as const;

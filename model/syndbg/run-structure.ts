@@ -20,31 +20,31 @@ const PART_SIZE = 56;
 /** Where a field stands in the exit's part, and how many bytes it has. */
 type Place = readonly [offset: number, size: number];
 
-/** struct kvm_hyperv_exit: what its three kinds have in common, and then each of them. */
+const u32 = (offset: number): Place => [offset, 4];
+const u64 = (offset: number): Place => [offset, 8];
+
+/** struct kvm_hyperv_exit: what its kinds have in common, and then SYNDBG and HCALL; SYNIC has evt_page and msg_page at `status` and `send_page`. */
 export const HYPERV = {
-  type: [0, 4],
-  pad1: [4, 4],
-  msr: [8, 4],
-  pad2: [12, 4],
-  control: [16, 8],
-  status: [24, 8],
-  send_page: [32, 8],
-  recv_page: [40, 8],
-  pending_page: [48, 8],
-  evt_page: [24, 8],
-  msg_page: [32, 8],
-  input: [8, 8],
-  result: [16, 8],
-  params0: [24, 8],
-  params1: [32, 8],
-} as const satisfies Readonly<Record<string, Place>>;
+  type: u32(0),
+  pad1: u32(4),
+  msr: u32(8),
+  control: u64(16),
+  status: u64(24),
+  send_page: u64(32),
+  recv_page: u64(40),
+  pending_page: u64(48),
+  input: u64(8),
+  result: u64(16),
+  params0: u64(24),
+  params1: u64(32),
+} as const;
 
 /** The part of the exits for refused accesses. */
 export const MSR = {
   error: [0, 1],
-  msr_reason: [8, 4],
-  index: [12, 4],
-  data: [16, 8],
+  msr_reason: u32(8),
+  index: u32(12),
+  data: u64(16),
 } as const satisfies Readonly<Record<string, Place>>;
 
 export const NO_RUN: RunStructure = { reason: 0n, part: 0n };
@@ -79,19 +79,7 @@ export function withFields<Name extends string>(
 }
 
 /** Where userspace finds what it may write, in the order in which it does: of fields that share bytes the last stays. */
-const WRITTEN: readonly (readonly [keyof RunEdits, Place])[] = [
-  ['type', HYPERV.type],
-  ['pad1', HYPERV.pad1],
-  ['msr', HYPERV.msr],
-  ['control', HYPERV.control],
-  ['status', HYPERV.status],
-  ['send_page', HYPERV.send_page],
-  ['recv_page', HYPERV.recv_page],
-  ['pending_page', HYPERV.pending_page],
-  ['result', HYPERV.result],
-  ['error', MSR.error],
-  ['data', MSR.data],
-];
+const WRITTEN = Object.entries({ ...HYPERV, ...MSR }) as readonly (readonly [keyof RunEdits, Place])[];
 
 /** The run structure after userspace has written to it. `fill` goes first, as memset would. */
 export function edited(run: RunStructure, edits: RunEdits): RunStructure {

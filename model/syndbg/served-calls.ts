@@ -2,7 +2,6 @@
  * What userspace does with a debug hypercall (QEMU: hw/hyperv/hyperv.c, hyperv_hcall_post_dbg_data() and the two beside it).
  * A guest that makes them posts and retrieves whole frames, Ethernet, IPv4 and UDP; the debugger gets what they carry.
  */
-import { Misuse } from '../core/machine';
 import type { Context } from './context';
 import { vmOf } from './context';
 import {
@@ -26,7 +25,7 @@ const IP = 20;
 const UDP = 8;
 const HEADERS = ETHERNET + IP + UDP;
 /** Bytes of a frame, the network's order: the first of a pair is the higher one. */
-const AT = { ethertype: 12, version: 14, ipLength: 16, ttl: 22, protocol: 23, udpLength: 38 } as const;
+const AT = { ethertype: 12, version: 14, ipLength: 16, protocol: 23, udpLength: 38 } as const;
 const IPV4_TYPE = 0x0008n;
 const IPV4_20_BYTES = 0x45n;
 const UDP_PROTOCOL = 0x11n;
@@ -50,18 +49,12 @@ function post(c: Context, vm: number, input: bigint, output: bigint): bigint {
   return SUCCESS;
 }
 
-/**
- * Where the payload of a frame begins, or null where it is no UDP packet of IPv4.
- * @throws Misuse where its IP header says that there are more than fit in
- */
+/** Where the payload of a frame begins, or null where it is no UDP packet of IPv4, or ends within its headers. */
 export function payloadAt(memory: Memory, frame: bigint, count: number): number | null {
   const at = (offset: number, size: number): bigint => readBytes(memory, frame + BigInt(offset), size);
-  if (count < ETHERNET + IP || at(AT.ethertype, 2) !== IPV4_TYPE || at(AT.protocol, 1) !== UDP_PROTOCOL)
-    return null;
+  const isUdp = at(AT.ethertype, 2) === IPV4_TYPE && at(AT.protocol, 1) === UDP_PROTOCOL;
   const offset = ETHERNET + 4 * Number(at(AT.version, 1) & 0xfn) + UDP;
-  if (offset > count)
-    throw new Misuse(`a frame of ${count} bytes with ${offset} of headers is not kept here`);
-  return offset;
+  return isUdp && offset <= count ? offset : null;
 }
 
 function retrieve(c: Context, vm: number, output: bigint): bigint {

@@ -3,7 +3,9 @@ import { hex, parseU64 } from '../../model/core/u64';
 import type { Config, Wrmsr } from '../../model/syndbg/types';
 import type { Word } from '../phrases/word';
 
-export type Manner = Partial<Pick<Wrmsr, 'mode' | 'path' | 'upper'>> & { readonly cpl?: 0 | 1 | 2 | 3 };
+export type Manner = Partial<Pick<Wrmsr, 'mode' | 'path' | 'upper' | 'rip'>> & {
+  readonly cpl?: 0 | 1 | 2 | 3;
+};
 
 export const vms: Word<Pick<Config, 'vms' | 'vcpus'>> = {
   pattern: /(?:a VM|\d+ VMs)(?: of \d+ vCPUs)?/,
@@ -50,10 +52,16 @@ const MANNERS: Readonly<Record<string, Manner>> = {
 };
 
 export const manner: Word<Manner> = {
-  pattern: new RegExp(`${Object.keys(MANNERS).join('|')}|with 0x[0-9a-f_]+ in the upper halves`),
-  forms: `${Object.keys(MANNERS).join(', ')}, with 0x… in the upper halves`,
-  read: (text) => MANNERS[text] ?? { upper: parseU64(text.split(' ')[1] ?? '') },
-  write: ({ upper, ...rest }) => {
+  pattern: new RegExp(
+    `${Object.keys(MANNERS).join('|')}|with 0x[0-9a-f_]+ in the upper halves|at RIP 0x[0-9a-f_]+`,
+  ),
+  forms: `${Object.keys(MANNERS).join(', ')}, with 0x… in the upper halves, at RIP 0x…`,
+  read: (text) => {
+    const number = (at: number): bigint => parseU64(text.split(' ')[at] ?? '');
+    return MANNERS[text] ?? (text.startsWith('at RIP') ? { rip: number(2) } : { upper: number(1) });
+  },
+  write: ({ upper, rip, ...rest }) => {
+    if (rip !== undefined) return `at RIP ${hex(rip)}`;
     if (upper !== undefined) return `with ${hex(upper)} in the upper halves`;
     const [name] =
       Object.entries(MANNERS).find(([, one]) => JSON.stringify(one) === JSON.stringify(rest)) ?? [];

@@ -135,6 +135,13 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     rules: { hostWriteExits: 'never' },
   }),
   mutant({
+    id: 'host-write-exit-forgotten',
+    breaks: 'SYNDBG-28',
+    origin: 'an exit that is asked for outside of KVM_RUN, and not looked for at the next one',
+    profile: 'review',
+    rules: { hostWriteExits: 'never' },
+  }),
+  mutant({
     id: 'batch-goes-on',
     breaks: 'SYNDBG-80',
     origin: 'a batch that skips what it does not know, against the documentation of KVM_GET_MSRS',

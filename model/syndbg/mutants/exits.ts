@@ -2,7 +2,7 @@
 import type { Mutant } from '../../core/machine';
 import { CONTROL, PENDING_BUFFER } from '../msr';
 import { fieldOf, HYPERV } from '../run-structure';
-import { leaving, mutant, stepping } from './mutant';
+import { answering, leaving, mutant, stepping } from './mutant';
 import { answered, exitOf, showing, staying, vcpuAt, vmAt, withValues, writtenBy } from './wraps';
 
 export const EXIT_MUTANTS: readonly Mutant[] = [
@@ -154,6 +154,14 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
         ? { state: before, outcome: { outcome: 'error', error: 'EINTR', events: [] } }
         : step(before, op);
     }),
+  }),
+  mutant({
+    id: 'immediate-exit-with-an-instruction-alone',
+    breaks: 'SYNDBG-69',
+    origin: 'immediate_exit looked at where an instruction is put off, and not where there is none',
+    wrap: answering((outcome, op, before) =>
+      op.op === 'run' && vcpuAt(before, op).stopped === null ? { outcome: 'ok' } : outcome,
+    ),
   }),
   mutant({
     id: 'put-off-instruction-kept',

@@ -18,6 +18,9 @@ function exitAt(op: Op, state: State): string | undefined {
   return op.op === 'read_run' || op.op === 'write_run' ? vcpuAt(state, op).stopped?.kind : undefined;
 }
 
+/** The second pad of a SYNDBG exit. */
+const PAD2 = [12, 4] as const;
+
 export const LAYOUT_MUTANTS: readonly Mutant[] = [
   mutant({
     id: 'status-behind-the-pages',
@@ -46,8 +49,8 @@ export const LAYOUT_MUTANTS: readonly Mutant[] = [
       const { run } = vcpuAt(after, op);
       const part = withField(
         withField(run.part, HYPERV.pad1, fieldOf(old, HYPERV.pad1)),
-        HYPERV.pad2,
-        fieldOf(old, HYPERV.pad2),
+        PAD2,
+        fieldOf(old, PAD2),
       );
       return withVcpu(after, op.vm, op.vcpu, { run: { ...run, part } });
     }),

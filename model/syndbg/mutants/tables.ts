@@ -37,6 +37,32 @@ const keeping = (change: Change): Wrap<State> =>
 
 export const TABLE_MUTANTS: readonly Mutant[] = [
   mutant({
+    id: 'enabled-where-there-is-an-irqchip',
+    breaks: 'SYNDBG-42',
+    origin:
+      'the check for the irqchip that SynIC needs taken for all that a vCPU’s capabilities of Hyper-V need',
+    wrap: answering((outcome, op, { config }) =>
+      op.op === 'enable_cap' && op.fd === 'vcpu' && config.irqchip ? { outcome: 'ok' } : outcome,
+    ),
+  }),
+  mutant({
+    id: 'name-of-the-review',
+    breaks: 'SYNDBG-38',
+    origin: 'the name that the reviewer asked for, which headers of the posted patch do not have',
+    profile: 'v6',
+    rules: { capability: 'KVM_CAP_HYPERV_SYNDBG' },
+  }),
+  mutant({
+    id: 'number-kept-in-the-header',
+    breaks: 'SYNDBG-42',
+    origin: 'the capability dropped, and its number forgotten in the header',
+    wrap: answering((outcome, op) =>
+      op.op === 'cap_number' && op.name === 'KVM_CAP_HYPERV_SYNDBG'
+        ? { outcome: 'ok', value: 180n }
+        : outcome,
+    ),
+  }),
+  mutant({
     id: 'vendor-leaf-announces-maximum',
     breaks: 'SYNDBG-32',
     origin: 'the leaf is named HYPERV_CPUID_SYNDBG_VENDOR_AND_MAX_FUNCTIONS',

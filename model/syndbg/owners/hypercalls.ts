@@ -87,7 +87,11 @@ const undeclared: Condition = (look) => {
 };
 
 export const HYPERCALLS: readonly Line[] = [
-  owned('SYNDBG-45', ['value & 0xfffffffffffff000'], (look) => calls(look, []) && !leaves(look, [])),
+  owned(
+    'SYNDBG-45',
+    ['value & 0xfffffffffffff000'],
+    (look) => calls(look, []) && usable(look) && !leaves(look, []),
+  ),
   owned('SYNDBG-45', QUIET, (look) => callOf(look) !== null && vmOf(look)?.guestOsId === 0n),
   {
     open: 'unspecified',

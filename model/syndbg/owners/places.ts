@@ -54,7 +54,7 @@ function lastTaken(look: Seen, past: Past): Seen | undefined {
 }
 
 const readsMemoryAt = (look: Seen, gpa: bigint | undefined): boolean =>
-  look.op.op === 'read_memory' && gpa !== undefined && gpa !== 0n && look.op.gpa === gpa;
+  look.op.op === 'read_memory' && gpa !== undefined && look.op.gpa === gpa;
 
 /** Whether the byte is read that tells the guest of packets, or one that did. */
 const readsPending: Condition = (look, past) =>
@@ -62,6 +62,10 @@ const readsPending: Condition = (look, past) =>
   past.some(
     (one) => servesFor(PENDING_BUFFER)(one, []) && readsMemoryAt(look, registersOf(one)?.pending_page),
   );
+
+/** Whether the debugger has ever sent a packet: before that nobody says what the byte holds. */
+const packetCame: Condition = (look, past) =>
+  past.some(({ op }) => op.op === 'packet' && op.vm === placeOf(look.op).vm);
 
 /** The debugger's bits in leaf 0x40000003, as the host and as the guest reads them. */
 const FEATURE_BITS = ['leaf.ebx & 0x800', 'leaf.edx & 0x802', 'ebx & 0x800', 'edx & 0x802'];
@@ -72,7 +76,7 @@ export const USERSPACE: readonly Line[] = [
     ['value'],
     all(readsPending, (look, past) => lastTaken(look, past) !== undefined || hasRetrieved(look, past)),
   ),
-  owned('SYNDBG-27', ['value'], readsPending),
+  owned('SYNDBG-27', ['value'], all(readsPending, packetCame)),
   owned('SYNDBG-117', ['value'], (look, past) => {
     const taken = lastTaken(look, past);
     return taken !== undefined && readsMemoryAt(look, registersOf(taken)?.recv_page);
