@@ -103,7 +103,8 @@ function wrongCalls(node: ts.CallExpression, text: Text): readonly Alternative[]
   const { expression, arguments: given } = node;
   const list = given.map(text);
   const swapped =
-    given.length >= 2 && given.every((one) => ts.isIdentifier(one) || ts.isPropertyAccessExpression(one));
+    given.length >= 2 &&
+    !/^Math\.(min|max)$/.test(text(expression)) && given.every((one) => ts.isIdentifier(one) || ts.isPropertyAccessExpression(one));
   const found: Alternative[] = [];
   if (swapped)
     found.push({
