@@ -15,9 +15,9 @@ class Boot:
 
     def op_setup_direct_mapping_size(self, op):
         if self.booted: raise hvspec.Misuse('only at boot')
-        room, size = 1 << op['virtual_bits'] - 1, -(-max(op['memory'], 1) // TIB) * TIB
+        room, size = 1 << op['virtual_bits'] - 1, -(-op['memory'] // TIB) * TIB
         if self.n:
-            size = 1 << (size - 1).bit_length()
+            size = 1 << (max(size, TIB) - 1).bit_length()
             if size > room // (self.n + 1):
                 self.log('x86/mktme: Disabled. Not enough virtual address space', 'x86/mktme: Consider switching to 5-level paging')
                 self.op_disable(op)

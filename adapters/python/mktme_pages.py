@@ -52,7 +52,7 @@ class Pages:
         if primary: r['frames'].append((frame, n))
         if new != entry:
             table, slot, _ = self.t.find(page)
-            table.slots[slot], r['changed'] = new, r['changed'] or primary
+            table.slots[slot], r['changed'] = new, True
         if primary and not direct and (op['set'] | op['clear']) & ~NX and frame < self.dm:
             r['direct'], done = r['direct'] or self.t.leaf(self.base + frame) is not None, 0
             while done < n: done += self.chunk(op, r, self.base + frame + done, n - done, False)

@@ -17,7 +17,6 @@ class Sync:
     def level(self, src, dst, level, lo, hi):  # [lo, hi): pages from the table's first address
         for i in range(lo // SPAN[level], -(-hi // SPAN[level])):
             s, old = src.slots.get(i) if src else None, dst.slots.get(i)
-            if s is None and old is None: continue
             if none(s): s = None
             if none(old): old = None
             if s is None and not isinstance(old, Table): dst.slots.pop(i, None)
@@ -34,9 +33,9 @@ class Sync:
         if split: lo, hi = 0, SPAN[level]
         table = old if isinstance(old, Table) else self.table()
         try: self.level(s, table, level - 1, lo, hi)
-        except Stop as stop:
-            if split and stop.args[0] == 'ENOMEM': self.freed += table.owned()
-            elif not split and (table is old or stop.args[0] == 'ENOMEM'): dst.slots[i] = table
+        except Stop:
+            if split: self.freed += table.owned()
+            else: dst.slots[i] = table
             raise
         if s is None and (lo, hi) == (0, SPAN[level]):
             self.freed += 1

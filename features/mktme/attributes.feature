@@ -27,6 +27,19 @@ Feature: Protection changes reach the copies
         | large-leaf | 512 pages | C+0x200000 | ro     | C1+0x200000 | 2m   | ro    |
         | absent     | 1 page    | C+0x3000   | np     | C1+0x3000   | 4k   | np    |
 
+    @mktme.attr-already
+    Example: Behind a large leaf that has the flags already, the next one gets them
+      Given C maps:
+        | at         | size | flags |
+        | C+0x200000 | 2m   | ro    |
+        | C+0x400000 | 2m   | rw    |
+      When a request turns 768 pages at C+0x300000 ro
+      Then it succeeds
+      And C then maps:
+        | at         | size | count | flags |
+        | C+0x200000 | 2m   | 2     | ro    |
+      And every copy equals C
+
     @mktme.non-present-page
     Example: A small page that turns non-present is copied like any other
       Given C maps:

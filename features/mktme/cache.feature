@@ -36,6 +36,21 @@ Feature: The cache is flushed if asked, and only then
         | up-to-33 | 33    | C+0x22000 | 30   | page  | 33    |
         | more     | 34    | C+0x23000 | 29   | all   | 1     |
 
+    @mktme.cache-hole
+    Example: A page that is not mapped has no line in the cache: it is flushed around
+      Given C maps:
+        | at       | size |
+        | C        | 4k   |
+        | C+0x2000 | 4k   |
+      When a request turns 3 pages at C uc
+      Then it succeeds
+      And these events follow:
+        | event       | scope | count | va       | pages |
+        | tlb_flush   | all   | 1     |          |       |
+        | tlb_flush   | page  | 3     |          |       |
+        | cache_flush |       |       | C        | 1     |
+        | cache_flush |       |       | C+0x2000 | 1     |
+
     @mktme.no-clflush
     Example: A CPU without CLFLUSH writes everything back for two pages that turn uc
       Given C maps:

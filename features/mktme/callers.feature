@@ -127,3 +127,14 @@ Feature: MKTME is enabled, and the kernel's data protected
       And every copy equals C
       And one flush of all TLBs follows
       And nothing else changes
+
+    @mktme.rodata-absent @needs-page-attributes
+    Example: The neighbour: a page that is not present stays so where read-only data is protected
+      Given C maps:
+        | at         | size | count | flags |
+        | C+0x200000 | 4k   | 1     | rw    |
+        | C+0x201000 | 4k   | 1     | np    |
+      When the kernel protects its read-only data from C+0x200000 to C+0x202000
+      Then it succeeds
+      And at C1+0x200000 is a 4k leaf that is ro
+      And at C1+0x201000 is a 4k leaf that is ro np

@@ -14,7 +14,7 @@ Feature: Tables collapse into large leaves
       Given C maps:
         | at           | size   | count   |
         | C+0x40000000 | <size> | <count> |
-      And C is collapsed at C+0x40000000 to <to>
+      And C is collapsed at <page> to <to>
       When sync runs from C+0x40000000 to <end>
       Then it succeeds
       And every copy equals C
@@ -23,9 +23,9 @@ Feature: Tables collapse into large leaves
         | tables lost   | 0      |
 
       Examples:
-        | case     | size | count | to | end          | used |
-        | to-large | 4k   | 512   | 2m | C+0x40200000 | 4    |
-        | to-giant | 2m   | 512   | 1g | C+0x80000000 | 2    |
+        | case     | size | count | page         | to | end          | used |
+        | to-large | 4k   | 512   | C+0x40105000 | 2m | C+0x40200000 | 4    |
+        | to-giant | 2m   | 512   | C+0x40000000 | 1g | C+0x80000000 | 2    |
 
   @MKTME-15
   Rule: Where the canonical mapping has a large leaf and a copy has a table, the table MUST be freed and the leaf set

@@ -90,6 +90,22 @@ Feature: MKTME is disabled
         | free      |       | 6      | no     |
       And nothing else changes
 
+    @mktme.disable-beside
+    Example: What lies behind the last of 63 copies stays mapped when they go
+      Given a machine with 63 KeyIDs
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      And V maps:
+        | at | size | frame |
+        | V  | 4k   | 0x1   |
+      When the kernel disables MKTME
+      Then it succeeds
+      And every copy maps nothing
+      And the rest of the kernel maps:
+        | at | size | frame |
+        | V  | 4k   | 0x1   |
+
     @mktme.disable-again
     Example: A second disable changes nothing, and flushes nothing
       Given C maps:

@@ -89,6 +89,20 @@ Feature: A request that fails, or must not be made
         | tlb_flush |       |                  |
       And nothing else changes
 
+    @mktme.error-half-way-split @MKTME-99
+    Example: The tables of a leaf that was split before the error are allocated for the copies, and told
+      Given C maps:
+        | at         | size |
+        | C+0x200000 | 2m   |
+      And V maps:
+        | at | size | frame |
+        | V  | 4k   | 0x201 |
+      When a request turns 2 pages at V ro
+      Then it fails with EFAULT
+      And every copy equals C
+      And the kernel has:
+        | tables allocated | 2 |
+
   @MKTME-90 @since-reply
   Rule: The posted code syncs nothing where a request fails, also not what was changed before
     The error path goes around the hook: C is changed, and the copies are not.

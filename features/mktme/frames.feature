@@ -28,6 +28,36 @@ Feature: The same frame in every copy
         | large | C+0x400000   | 2m   | 0x600   | C+0x600000   |
         | giant | C+0x40000000 | 1g   | 0x80000 | C+0x80000000 |
 
+    @mktme.other-frame-before-more
+    Example: The pages behind one with another frame stay as they were
+      Given C maps:
+        | at       | size | count | flags |
+        | C+0x3000 | 4k   | 2     | rw    |
+      And C becomes:
+        | at       | size | frame | flags |
+        | C+0x3000 | 4k   | 0x8   | rw    |
+        | C+0x4000 | 4k   | 0x4   | ro    |
+      When sync runs from C+0x3000 to C+0x5000
+      Then the call ends in a BUG on another frame
+      And every copy maps:
+        | at       | size | count | flags |
+        | C+0x3000 | 4k   | 2     | rw    |
+      And no event follows
+      And nothing else changes
+
+    @mktme.other-frame-plugged-top @needs-hotplug
+    Example: Hotplug that stops carries a new entry of the top table to nobody
+      Given a machine with empty copies
+      And C maps:
+        | at | size |
+        | C  | 2m   |
+      And the copies hold:
+        | at              | size | frame | keyid |
+        | C1+0x8000000000 | 2m   | 0x400 | 1     |
+      When the kernel plugs in memory 0x8000000000 to 0x8000200000
+      Then the call ends in a BUG on another frame
+      And no event follows
+
     @mktme.other-frame-plugged @needs-hotplug
     Example: Hotplug stops at another frame: other page tables never hear of the memory
       Given C maps:

@@ -33,6 +33,21 @@ Feature: How many KeyIDs there are
         | four | 4    | 46   | 15 | 42    | bits 45 to 42 | bits 51 to 46 and 41 to 0 |
         | none | 0    | 46   | 0  | 0     | no bit        | bits 51 to 0              |
 
+    @mktme.detect-used @MKTME-28 @needs-boot
+    Example: The copy that is enabled has its KeyID where the bits were found
+      Given a machine with 0 KeyIDs and MKTME off
+      And the kernel finds 1 of 46 address bits for KeyIDs
+      And C gains:
+        | at | size | flags |
+        | C  | 4k   | np    |
+      When the kernel enables MKTME
+      Then it succeeds
+      And copy 1 maps:
+        | at | size | frame | flags | keyid |
+        | C1 | 4k   | 0x0   | np    | 1     |
+      And the kernel has:
+        | KeyID shift | 45 |
+
   @MKTME-39
   Rule: The physical mask MUST be bits 51 to 0 without the KeyID bits
     Frame numbers with KeyID bits are no memory. Bits above those of the CPU are no KeyID's, and stay in the mask.

@@ -33,6 +33,19 @@ Feature: What a copy held before does not matter
         | rights      | 4k   | ro x uc | 1     |
         | both        | 2m   | ro      | 2     |
 
+    @mktme.held-accessed
+    Example: An entry of accessed and dirty bits alone gives way to that of C, and is no other frame
+      Given a machine with empty copies
+      And C maps:
+        | at       | size |
+        | C+0x1000 | 4k   |
+      And the copies hold:
+        | at        | size | frame | flags                    | keyid |
+        | C1+0x1000 | 4k   | 0x0   | accessed and dirty alone | 0     |
+      When sync runs from C to C+0x2000
+      Then it succeeds
+      And every copy equals C
+
     @mktme.held-beside @neighbour @MKTME-07
     Example: The neighbour: an entry of copy 1 beside the range keeps KeyID 5
       Given a machine with empty copies
@@ -57,6 +70,19 @@ Feature: What a copy held before does not matter
     sync_direct_mapping_pte(); Linux 5.2,
     https://github.com/torvalds/linux/blob/v5.2/arch/x86/include/asm/pgtable.h, pte_none(): an entry of accessed
     and dirty bits alone is none
+
+    @mktme.held-extra-top @only-spec @needs-five-levels
+    Example: What a copy has behind a top-level border, where C has no table at all, is gone after the sync
+      Given a machine with C 512 GiB below a top-level border and empty copies
+      And C maps:
+        | at | size |
+        | C  | 4k   |
+      And the copies hold:
+        | at              | size | keyid |
+        | C1+0x8000000000 | 2m   | 1     |
+      When sync runs from C to the end of C
+      Then it succeeds
+      And every copy equals C
 
     @mktme.held-extra
     Scenario Outline: <case>: a <size> leaf of copy 2 that C never had is gone after the sync

@@ -26,6 +26,19 @@ Feature: Memory goes
         | tlb_flush | all   |
       And nothing else changes
 
+    @mktme.hotremove-table @MKTME-17 @only-spec
+    Example: The table of memory that is removed goes from C, and so from the copies
+      Given C maps:
+        | at           | size | count |
+        | C            | 2m   | 1     |
+        | C+0x40000000 | 2m   | 512   |
+      When the kernel removes memory 0x40000000 to 0x80000000
+      Then it succeeds
+      And every copy equals C
+      And the kernel has:
+        | tables in use | 4 |
+        | tables lost   | 0 |
+
   @MKTME-106
   Rule: Removal of memory MUST leave no TLB entry of what it removed from the canonical mapping
     The frames may be gone, or somebody else's: a TLB that still knows them is a way to write there.
@@ -84,6 +97,31 @@ Feature: Memory goes
         | tlb_flush | all   |
         | tlb_flush | all   |
       And nothing else changes
+
+    @mktme.hotremove-edge
+    Scenario Outline: <case>: where <start> to <end> comes out of a leaf, the leaf is carried over as it is now, and no page beside it
+      Given C maps:
+        | at         | size | count | flags |
+        | C+0x200000 | 4k   | 512   | rw    |
+        | C+0x401000 | 4k   | 1     | rw    |
+      And C is collapsed at C+0x200000 to 2m
+      And C turns ro from C+0x200000 to C+0x402000
+      When the kernel removes memory <start> to <end>
+      Then it succeeds
+      And C then maps:
+        | at         | size | count  | flags |
+        | <left>     | 4k   | <rest> | ro    |
+        | C+0x401000 | 4k   | 1      | ro    |
+      And every copy maps:
+        | at         | size | count  | flags |
+        | <left>     | 4k   | <rest> | ro    |
+        | C+0x401000 | 4k   | 1      | rw    |
+
+      Examples:
+        | case       | start    | end      | left       | rest |
+        | first-half | 0x200000 | 0x300000 | C+0x300000 | 256  |
+        | last-half  | 0x300000 | 0x400000 | C+0x200000 | 256  |
+        | first-page | 0x1ff000 | 0x201000 | C+0x201000 | 511  |
 
   @MKTME-89 @since-reply
   Rule: The posted code syncs what is removed and no more: a leaf that it was cut out of is lost

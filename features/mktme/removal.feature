@@ -43,10 +43,11 @@ Feature: What goes from C goes from the copies
         | at       | size | frame | flags |
         | C        | 4k   | 0x0   | 0x60  |
         | C+0x1000 | 4k   | 0x1   | rw    |
+      And C turns ro from C to C+0x2000
       When sync runs from C to C+0x2000
       Then copy 1 maps:
-        | at        | size |
-        | C1+0x1000 | 4k   |
+        | at        | size | flags |
+        | C1+0x1000 | 4k   | ro    |
       And every copy equals C
       And one flush of all TLBs follows
       And nothing else changes
@@ -95,6 +96,7 @@ Feature: What goes from C goes from the copies
         | at         | size              | count |
         | C          | empty table of 2m |       |
         | C+0x200000 | 4k                | 4     |
+      And C turns ro from C to C+0x400000
       When sync runs from C to the end of C
       Then every copy equals C
       And the kernel has:

@@ -30,11 +30,25 @@ Feature: There is room for all copies, and all memory can be encrypted
         | rounded-up     | 1    | 3 TiB         | 10    | 47   | 16 TiB | 16 TiB - 1 |
         | all-of-one-tib | 63   | 512 GiB       | 10    | 47   | 1 TiB  | 1 TiB - 1  |
         | three-shares   | 2    | 16 TiB        | 10    | 47   | 16 TiB | 16 TiB - 1 |
+        | half-of-it     | 1    | 16 TiB        | 50    | 47   | 32 TiB | 32 TiB - 1 |
+        | one-byte-more  | 1    | 1 TiB + 1 bytes | 0     | 47   | 2 TiB  | 2 TiB - 1  |
 
       @needs-five-levels
       Examples:
         | case        | keys | memory | spare | bits | size  | mask      |
         | five-levels | 63   | 4 TiB  | 0     | 56   | 4 TiB | 4 TiB - 1 |
+
+    @mktme.size-used @MKTME-42 @needs-page-keyids
+    Example: The first copy begins where a mapping of the size that was chosen ends
+      Given a machine with 1 KeyID and MKTME off
+      And the kernel lays out 3 TiB of memory with 0 TiB to spare under 47 address bits
+      And C gains:
+        | at | size |
+        | C  | 4k   |
+      And the kernel enables MKTME
+      And the page allocator gives KeyID 1 to 1 page from frame 0x3
+      When the kernel asks for page_to_virt of frame 0x3
+      Then it returns address 0xffff8c8000003000
 
   @MKTME-41
   Rule: Where N + 1 direct mappings do not fit, MKTME MUST be disabled, with two lines logged that say so and name 5-level paging

@@ -50,6 +50,21 @@ Feature: What a TLB may still hold after a request
       Then it is refused with #PF
       And nothing else changes
 
+    @mktme.stale-written-back @needs-access
+    Example: Without CLFLUSH, too, the TLB holds nothing of a page that turned uc
+      Given a machine with MKTME off
+      And C maps:
+        | at         | size |
+        | C+0x200000 | 4k   |
+      And the kernel reads C+0x200000
+      And a request turns 1 page at C+0x200000 uc without CLFLUSH
+      When the kernel reads C+0x200000
+      Then it answers:
+        | outcome | ok       |
+        | pa      | 0x200000 |
+        | keyid   | 0        |
+        | from    | tables   |
+
     @mktme.stale-five-levels @needs-access @needs-five-levels
     Example: With 5-level paging, too, C cannot be written where a request by another address took that away
       Given a machine with 5-level paging and MKTME off

@@ -22,6 +22,20 @@ Feature: Every KeyID has its own copy of the direct mapping
       And one flush of all TLBs follows
       And nothing else changes
 
+    @mktme.frames-apart @MKTME-08
+    Example: Neighbours whose frames lie as far apart as large leaves keep their frames
+      Given a machine with empty copies
+      And C maps:
+        | at       | size | frame |
+        | C        | 4k   | 0x200 |
+        | C+0x1000 | 4k   | 0x400 |
+      When sync runs from C to C+0x2000
+      Then it succeeds
+      And every copy maps:
+        | at       | size | frame |
+        | C        | 4k   | 0x200 |
+        | C+0x1000 | 4k   | 0x400 |
+
     @mktme.well-formed
     Example: A sync of one page ends where the next page begins, and succeeds
       Given C maps:

@@ -32,6 +32,35 @@ Feature: Tables that are of no use any more
         | small | 4k   | C+0x40200000 | 4      |
         | large | 2m   | C+0x80000000 | 2      |
 
+    @mktme.table-freed-one @MKTME-54
+    Example: With one KeyID, one table is freed where C has none any more
+      Given a machine with 1 KeyID
+      And C maps:
+        | at           | size | count |
+        | C            | 4k   | 1     |
+        | C+0x40000000 | 2m   | 512   |
+      And C loses C+0x40000000 to C+0x80000000
+      When sync runs from C+0x40000000 to C+0x80000000
+      Then it succeeds
+      And these events follow:
+        | event     | scope | tables | linked |
+        | tlb_flush | all   |        |        |
+        | free      |       | 1      | no     |
+
+    @mktme.table-freed-all
+    Example: All tables go from the copies where C has lost all that it mapped, below two top-level entries
+      Given C maps:
+        | at             | size |
+        | C              | 2m   |
+        | C+0x8000000000 | 2m   |
+      And C loses C to C+0x8000200000
+      When sync runs from C to the end of C
+      Then it succeeds
+      And every copy maps nothing
+      And the kernel has:
+        | tables in use | 0 |
+        | tables lost   | 0 |
+
     @mktme.table-kept-for-a-part
     Example: For a part of it a table stays, and so does what it maps beside the part
       Given C maps:

@@ -14,9 +14,7 @@ const CPU_CRYPTO = 0x80000n;
 export function detect(c: Context, { keyid_bits: bits, phys_bits: physBits }: Detect): Outcome {
   if (c.state.booted) throw new Misuse('KeyIDs are detected at boot, before anything is mapped');
   const nrKeyids = keyidsOf(bits);
-  const { shift, keyMask } = keyidLayout(bits, physBits);
-  const frameMask = ((1n << shift) - 1n) & ~0xfffn;
-  const geo = { ...c.state.geo, keyidBits: bits, physBits, shift, keyMask, frameMask };
+  const geo = { ...c.state.geo, ...keyidLayout(bits, physBits) };
   const variables = keyidVariables(geo);
   c.state = { ...c.state, geo, nrKeyids, copies: nrKeyids, ...variables };
   return {
@@ -34,7 +32,7 @@ export function setupDirectMappingSize(c: Context, op: SetupDirectMappingSize): 
   const { nrKeyids } = c.state;
   const area = 1n << BigInt(op.virtual_bits - 1);
   const share = area / BigInt(nrKeyids + 1);
-  const least = roundUp(op.memory === 0n ? 1n : op.memory, TIB);
+  const least = roundUp(op.memory, TIB);
   const rounded = nrKeyids > 0 ? powerAbove(least) : least;
   if (nrKeyids > 0 && rounded > share) tooLarge(c);
   const on = c.state.nrKeyids > 0;

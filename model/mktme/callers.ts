@@ -64,10 +64,10 @@ function removeCopies(c: Context): void {
   const { geo, root, copies } = c.state;
   const next = change(root, copyBase(geo, 1), copyBase(geo, copies + 1), () => [], true);
   const freed = root.tables - next.tables;
-  if (next.leaves === root.leaves && freed === 0) return;
+  if (freed === 0) return;
   c.state = { ...c.state, root: next, freed: c.state.freed + freed };
   flushAll(c);
-  if (freed > 0) c.events.push({ event: 'free', tables: freed, linked: false });
+  c.events.push({ event: 'free', tables: freed, linked: false });
 }
 
 /** kernel_physical_mapping_init(): map, sync, warn, and only then the other page tables (MKTME-25, MKTME-105). */
@@ -105,12 +105,11 @@ function physicalRange(
 function mapRange({ geo, root }: State, start: number, end: number): Table {
   let table = root;
   for (let frame = start; frame < end;) {
-    const level =
-      [3, 2, 1].find(
-        (l) => (l < 3 || geo.gbpages) && frame % pagesOf(l) === 0 && end - frame >= pagesOf(l),
-      ) ?? 1;
-    const ceiling = level === 3 || (level === 2 && !geo.gbpages) ? end : nextBorder(frame, level + 1, end);
-    const n = Math.max(1, Math.floor((ceiling - frame) / pagesOf(level)));
+    const sizes = geo.gbpages ? [3, 2] : [2];
+    const level = sizes.find((l) => frame % pagesOf(l) === 0 && end - frame >= pagesOf(l)) ?? 1;
+    // From there on larger pages may fit.
+    const border = (Math.floor(frame / pagesOf(level + 1)) + 1) * pagesOf(level + 1);
+    const n = Math.floor((Math.min(border, end) - frame) / pagesOf(level));
     const flags = level === 1 ? KERNEL : KERNEL | PSE;
     const entry = massaged(geo, (BigInt(frame) << 12n) | flags);
     table = put(table, { page: geo.base + frame, level, n, entry });
@@ -121,10 +120,6 @@ function mapRange({ geo, root }: State, start: number, end: number): Table {
 
 function pagesOf(level: number): number {
   return PAGES[level] as number;
-}
-
-function nextBorder(frame: number, level: number, end: number): number {
-  return Math.min(end, (Math.floor(frame / pagesOf(level)) + 1) * pagesOf(level));
 }
 
 /** kernel_physical_mapping_remove(): remove and flush, then sync the virtual range, then warn (MKTME-26, MKTME-106). */

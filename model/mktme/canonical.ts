@@ -7,7 +7,7 @@ import type { Geometry } from './geometry';
 import { addressOf, copyBase, extent, frameOf, pageOf, placedOf } from './geometry';
 import type { State } from './state';
 import type { Run, Table } from './table';
-import { emptyTable, leafRun, linked, splice } from './table';
+import { leafRun, linked, SLOTS, tableOf } from './table';
 import type { Change } from './tree';
 import { change, lookup, put, putTable, setSlot, tableAt } from './tree';
 import type { Collapse, MapLeaves, Outcome, Protect, Replace, Split, Unmap } from './types';
@@ -16,7 +16,7 @@ export function mapLeaves(c: Context, { leaves }: MapLeaves): Outcome {
   let { root } = c.state;
   for (const leaf of leaves) {
     const placed = placedOf(c.state.geo, leaf);
-    outsideCopies(c.state, placed.page, placed.page + extent(placed));
+    needOutsideCopies(c.state, placed.page, placed.page + extent(placed));
     root = put(root, placed);
   }
   return done(c, root, true);
@@ -38,7 +38,7 @@ export function protect(c: Context, { start, end, set, clear }: Protect): Outcom
 
 export function split(c: Context, { va, to }: Split): Outcome {
   const page = pageOf(c.state.geo.levels, va);
-  outsideCopies(c.state, page, page + 1);
+  needOutsideCopies(c.state, page, page + 1);
   const target = LEVEL_OF[to];
   let root = c.state.root;
   const found = lookup(root, page);
@@ -61,7 +61,7 @@ function splitAll(root: Table, page: number, top: number, level: number): Table 
         runs.push(linked(leaf.at + i, pieces(level, entry)));
       }
     }
-    return linked(at, { ...splice(emptyTable(level, false), 0, 512, runs), level });
+    return linked(at, tableOf(level, runs, false));
   });
 }
 
@@ -75,20 +75,19 @@ export function splitLeaf(root: Table, page: number): Table {
 /** The table that maps what a leaf maps. The size bit goes at 4 KiB. */
 function pieces(level: number, entry: bigint): Table {
   const first = level === 2 ? entry & ~PSE : entry;
-  return splice(emptyTable(level - 1, false), 0, 512, [leafRun(0, 512, first)]);
+  return tableOf(level - 1, [leafRun(0, SLOTS, first)], false);
 }
 
 export function collapse(c: Context, { va, to }: Collapse): Outcome {
   const { geo, root } = c.state;
   const level = LEVEL_OF[to];
   const page = pageOf(geo.levels, va);
-  outsideCopies(c.state, page, page + 1);
+  needOutsideCopies(c.state, page, page + 1);
   const first = page - (page % (PAGES[level] as number));
   const table = tableAt(root, first, level - 1);
   const found = lookup(root, first);
   if (table === null || found === null) throw new Misuse(`no table is mapped at 0x${va.toString(16)}`);
-  if (isNone(found.entry) || !uniform(table, level - 1, found.entry))
-    throw new Misuse('its pages are not mapped in order with equal flags');
+  needUniform(table, level - 1, found.entry);
   const entry = found.entry | PSE;
   return done(
     c,
@@ -96,14 +95,19 @@ export function collapse(c: Context, { va, to }: Collapse): Outcome {
   );
 }
 
-function uniform(table: Table, level: number, first: bigint): boolean {
-  if (table.runs[0]?.n === 512) return true;
-  return table.runs.length === 512 && table.runs.every(({ child, at }) => sameLeaf(child, level, first, at));
+/** @throws Misuse where the pages of a table are no one leaf */
+function needUniform({ runs }: Table, level: number, first: bigint): void {
+  if (
+    isNone(first) ||
+    (runs[0]?.n !== SLOTS &&
+      !(runs.length === SLOTS && runs.every(({ child, at }) => sameLeaf(child, level, first, at))))
+  )
+    throw new Misuse('its pages are not mapped in order with equal flags');
 }
 
 function sameLeaf(child: Table | null, level: number, first: bigint, at: number): boolean {
   const run = child?.runs[0];
-  return run?.n === 512 && run.entry === first + BigInt(at) * stepOf(level, first);
+  return run?.n === SLOTS && run.entry === first + BigInt(at) * stepOf(level, first);
 }
 
 export function replace(c: Context, { leaves, empty_tables: empty = [] }: Replace): Outcome {
@@ -111,12 +115,12 @@ export function replace(c: Context, { leaves, empty_tables: empty = [] }: Replac
   let root = change(c.state.root, geo.base, geo.base + geo.dm, () => [], true);
   for (const leaf of leaves) {
     const placed = placedOf(geo, leaf);
-    insideC(geo, placed.page, placed.page + extent(placed));
+    needInsideC(geo, placed.page, placed.page + extent(placed));
     root = put(root, placed);
   }
   for (const { va, size } of empty) {
     const page = pageOf(geo.levels, va);
-    insideC(geo, page, page + 1);
+    needInsideC(geo, page, page + 1);
     root = putTable(root, page, size === '512g' ? 3 : LEVEL_OF[size] - 1);
   }
   return done(c, root, c.state.booted || leaves.length > 0);
@@ -144,12 +148,12 @@ function edges(state: State, start: bigint, end: bigint): [number, number] {
   const to = from + Number((end - start) >> 12n);
   if (end <= start || (start & 0xfffn) !== 0n || (end & 0xfffn) !== 0n)
     throw new Misuse('the range has to be whole pages, in order');
-  outsideCopies(state, from, to);
+  needOutsideCopies(state, from, to);
   return [from, to];
 }
 
 /** @throws Misuse where pages of a copy are among these */
-export function outsideCopies(state: State, from: number, to: number): void {
+export function needOutsideCopies(state: State, from: number, to: number): void {
   const { geo, copies } = state;
   if (to > copyBase(geo, 1) && from < copyBase(geo, copies + 1)) {
     throw new Misuse(
@@ -158,7 +162,7 @@ export function outsideCopies(state: State, from: number, to: number): void {
   }
 }
 
-function insideC({ base, dm }: Geometry, from: number, to: number): void {
+function needInsideC({ base, dm }: Geometry, from: number, to: number): void {
   if (from < base || to > base + dm)
     throw new Misuse('the canonical mapping cannot hold what lies outside of it');
 }

@@ -43,17 +43,15 @@ export function flushLocal(c: Context): void {
 }
 
 function emptyTlb(c: Context): void {
-  if (c.state.tlb.length > 0) c.state = { ...c.state, tlb: [] };
+  c.state = { ...c.state, tlb: [] };
 }
 
 /** Single pages, by number. */
 export function flushPages(c: Context, pages: readonly number[]): void {
-  if (pages.length === 0) return;
   const { levels } = c.state.geo;
   const sorted = [...new Set(pages)].sort((a, b) => a - b);
   const at = neighbours(sorted).map(([page, n]) => ({ va: addressOf(levels, page), pages: n }));
   c.events.push({ event: 'tlb_flush', scope: 'page', count: pages.length, at });
-  if (c.state.tlb.length === 0) return;
   const tlb = c.state.tlb.filter(
     ({ leaf, pages: size }) => !pages.some((page) => page >= leaf && page < leaf + size),
   );

@@ -43,7 +43,8 @@ function hook(c: Context, op: ChangePageAttr, how: How, progress: Progress): Syn
     how,
     address: op.addresses[0] as bigint,
     pages: op.pages,
-    first: first ?? 0n,
+    // Something was changed or split, so there was a first page.
+    first: first as bigint,
     last,
     contiguous,
   };
@@ -82,16 +83,12 @@ function ordinary(
     c.events.push({ event: 'wbinvd' });
     return;
   }
-  if (!cache && op.pages > CEILING) {
-    flushAll(c);
-    return;
-  }
-  const pages =
+  const pages = (): readonly number[] =>
     how === 'range' ? Array.from({ length: op.pages }, (_, i) => (starts[0] as number) + i) : starts;
-  if (pages.length > CEILING || (aliased && c.rules.flushesAliases)) flushAll(c);
-  else flushPages(c, pages);
+  if (op.pages > CEILING || (aliased && c.rules.flushesAliases)) flushAll(c);
+  else flushPages(c, pages());
   if (!cache) return;
-  for (const [start, n] of neighbours(pages.filter((page) => present(c, page))))
+  for (const [start, n] of neighbours(pages().filter((page) => present(c, page))))
     c.events.push({ event: 'cache_flush', va: addressOf(c.state.geo.levels, start), pages: n });
 }
 

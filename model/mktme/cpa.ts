@@ -1,7 +1,7 @@
 /** change_page_attr_set_clr(): the page loop of the page-attribute code, and what it remembers of its pages. */
 import { Misuse } from '../core/machine';
 import { isNone, NX, PAGES } from './bits';
-import { newEntry, outsideCopies, splitLeaf } from './canonical';
+import { newEntry, needOutsideCopies, splitLeaf } from './canonical';
 import type { Context } from './context';
 import { flushAll, withEvents } from './context';
 import { cpaFlush, flushAfterError } from './cpa-flush';
@@ -9,8 +9,7 @@ import { frameOf, massaged, pageOf } from './geometry';
 import { progressOf, remember, type Progress } from './progress';
 import type { State } from './state';
 import { leafRun } from './table';
-import type { Found } from './tree';
-import { change, lookup } from './tree';
+import { lookup, setSlot } from './tree';
 import type { ChangePageAttr, Outcome } from './types';
 
 export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
@@ -21,8 +20,8 @@ export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
   const progress = progressOf(op);
   const starts = startPages(c.state, op, how);
   const each = how === 'range' ? op.pages : 1;
-  for (const page of starts) outsideCopies(c.state, page, page + each);
-  for (const page of starts) if (!progress.failed) loop(c, progress, page, each, true);
+  for (const page of starts) needOutsideCopies(c.state, page, page + each);
+  for (const page of starts) loop(c, progress, page, each, true);
   if (progress.failed) return flushAfterError(c, op, progress);
   if (
     !progress.changed &&
@@ -64,7 +63,7 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
   const inside = page - found.page;
   const n = Math.min(left, span - inside);
   const changed = massaged(geo, newEntry(geo, level, entry, progress.set, progress.clear));
-  if (level > 1 && (progress.force || (changed !== entry && (inside > 0 || n < span)))) {
+  if (level > 1 && (progress.force || (changed !== entry && n < span))) {
     c.state = { ...c.state, root: splitLeaf(root, page) };
     progress.split = true;
     flushAll(c);
@@ -72,36 +71,24 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
   }
   const frame = frameOf(geo, entry) + BigInt(inside);
   if (primary) remember(progress, frame, n);
-  if (changed !== entry) write(c, progress, found, primary);
-  if (primary) alias(c, progress, page, frame, n);
+  if (changed !== entry) {
+    c.state = { ...c.state, root: setSlot(root, page, level, (_run, at) => leafRun(at, 1, changed)) };
+    // The loop over C has flags of its own in Linux, and CPA_FLUSHTLB is lost with them.
+    if (primary || c.rules.flushesAliases) progress.changed = true;
+  }
+  alias(c, progress, page, frame, n);
   return n;
-}
-
-function write(c: Context, progress: Progress, found: Found, primary: boolean): void {
-  const { geo, root } = c.state;
-  const { set, clear } = progress;
-  const next = change(
-    root,
-    found.page,
-    found.page + (PAGES[found.level] as number),
-    (run, level) => [leafRun(run.at, run.n, massaged(geo, newEntry(geo, level, run.entry, set, clear)))],
-    false,
-  );
-  c.state = { ...c.state, root: next };
-  if (primary) progress.changed = true;
 }
 
 /** __cpa_process_fault(): holes of C are passed over, others are an error. */
 function hole(c: Context, progress: Progress, page: number, primary: boolean): number {
   const { base, dm } = c.state.geo;
-  if (!primary) return 1;
   const inside = page >= base && page < base + dm;
-  if (inside) {
-    remember(progress, BigInt(page - base), 1);
-    return 1;
+  if (primary && inside) remember(progress, BigInt(page - base), 1);
+  if (!inside) {
+    c.events.push({ event: 'warn', about: 'unmapped-address' });
+    progress.failed = true;
   }
-  c.events.push({ event: 'warn', about: 'unmapped-address' });
-  progress.failed = true;
   return 1;
 }
 

@@ -11,7 +11,6 @@ export interface Geometry {
   /** Size of one direct mapping, in pages. */
   readonly dm: number;
   readonly keyidBits: number;
-  readonly physBits: number;
   readonly shift: bigint;
   readonly keyMask: bigint;
   readonly frameMask: bigint;
@@ -27,10 +26,14 @@ export interface Placed {
   readonly entry: bigint;
 }
 
-/** KeyID bits are the highest of the physical address (MKTME-38). */
-export function keyidLayout(keyidBits: number, physBits: number): { shift: bigint; keyMask: bigint } {
+/** KeyID bits are the highest of the physical address (MKTME-38); below them is the frame. */
+export function keyidLayout(
+  keyidBits: number,
+  physBits: number,
+): Pick<Geometry, 'keyidBits' | 'shift' | 'keyMask' | 'frameMask'> {
   const shift = BigInt(physBits - keyidBits);
-  return { shift, keyMask: ((1n << BigInt(keyidBits)) - 1n) << shift };
+  const keyMask = ((1n << BigInt(keyidBits)) - 1n) << shift;
+  return { keyidBits, shift, keyMask, frameMask: FRAME_AREA & ~(-1n << shift) };
 }
 
 /** KeyIDs beside KeyID 0. */
@@ -68,15 +71,11 @@ export function geometryOf(config: Config): Geometry {
   }
   if (config.page_offset % (1n << 30n) !== 0n)
     throw new RangeError('page_offset has to lie on a 1 GiB border');
-  const layout = keyidLayout(keyidBits, physBits);
   return {
     levels,
     base: pageOf(levels, config.page_offset),
     dm: Number(config.direct_mapping_size >> 12n),
-    keyidBits,
-    physBits,
-    ...layout,
-    frameMask: FRAME_AREA & ((1n << layout.shift) - 1n),
+    ...keyidLayout(keyidBits, physBits),
     supported: config.supported_mask ?? u64(-1n),
     gbpages: config.gbpages,
   };
@@ -105,9 +104,8 @@ export function massaged({ supported }: Geometry, entry: bigint): bigint {
   return isPresent(entry) ? entry & (supported | FRAME_AREA) : entry;
 }
 
-/** The frame number of an entry. */
+/** The frame number of an entry that does not count as absent. */
 export function frameOf(geo: Geometry, entry: bigint): bigint {
-  if (isNone(entry)) return 0n;
   return ((isPresent(entry) ? entry : ~entry) & geo.frameMask) >> 12n;
 }
 

@@ -41,7 +41,7 @@ export interface Rules extends ProfileRules {
   readonly readsUnpassed: boolean;
   /** Whether the ordinary flushes follow its sync, with a cache flush asked for or not. */
   readonly flushesAfterSync: (cache: boolean) => boolean;
-  /** Whether a request that changed C by another address flushes everything. */
+  /** Whether a request that changed C by another address flushes everything, also where that alone was changed. */
   readonly flushesAliases: boolean;
   readonly errorPathSyncs: boolean;
   readonly forcedSplitSyncs: boolean;

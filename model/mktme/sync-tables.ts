@@ -17,6 +17,9 @@ interface Piece {
   readonly old: Run | null;
 }
 
+/** A piece with a table on one side, which is one slot. */
+type Below = Omit<Piece, 'n'>;
+
 /**
  * The destination table after a sync of [lo, hi), in bytes from the table's first address.
  * An empty, reversed or unaligned range is taken as the posted loops take it (they end on addr == end).
@@ -33,7 +36,7 @@ function syncSlots(walk: Walk, source: Table | null, old: Table, lo: number, hi:
   let changed = false;
   for (const piece of piecesOf(source, old, first, last)) {
     const start = Math.max(lo - piece.at * bytes, 0);
-    const end = hi > lo ? Math.min(hi - piece.at * bytes, bytes) : hi - piece.at * bytes;
+    const end = Math.min(hi - piece.at * bytes, bytes);
     const next = stopped(walk) ? piece.old : syncSlot(walk, old.level, piece, start, end);
     if (next !== piece.old) changed = true;
     if (next !== null) push(old.level, runs, next);
@@ -61,8 +64,7 @@ function copied(walk: Walk, { at, n }: Piece, source: Run, old: Run | null): Run
     return old;
   }
   const entry = rules.entry(geo, source.entry, walk.keyid);
-  if (old?.entry === entry) return old;
-  return isNone(entry) ? null : leafRun(at, n, entry);
+  return old?.entry === entry ? old : leafRun(at, n, entry);
 }
 
 /** The posted code takes the entry for a pointer and reads data as a table (MKTME-52). */
@@ -82,7 +84,7 @@ function collapse(walk: Walk, { at }: Piece, source: Run, table: Table): Run {
 }
 
 /** C has a table, or the copy has one and C nothing: on to the next level. */
-export function syncBelow(walk: Walk, level: number, piece: Piece, from: number, to: number): Run | null {
+export function syncBelow(walk: Walk, level: number, piece: Below, from: number, to: number): Run | null {
   const { rules } = walk;
   const source = piece.source?.child ?? null;
   const leaf = piece.old?.child === null ? piece.old : null;
@@ -108,7 +110,7 @@ export function syncBelow(walk: Walk, level: number, piece: Piece, from: number,
   return relinked(piece, next);
 }
 
-function relinked({ at, old }: Piece, table: Table): Run {
+function relinked({ at, old }: Below, table: Table): Run {
   return old?.child === table ? old : linked(at, table);
 }
 

@@ -35,7 +35,7 @@ export function misuse(
   { start, startByte, end, endByte }: Range,
 ): 'empty' | 'malformed' | 'outside' | null {
   if (start === end && startByte === endByte) return 'empty';
-  if (startByte !== 0 || endByte !== 0 || end <= start) return 'malformed';
+  if (startByte !== 0 || endByte !== 0 || end < start) return 'malformed';
   return start < geo.base || end > geo.base + geo.dm ? 'outside' : null;
 }
 
@@ -51,8 +51,7 @@ export function syncKeyids(walk: Walk, { root, nrKeyids }: State, range: Range):
 
 function syncKeyid(walk: Walk, root: Table, range: Range): Table {
   const first = Math.floor(range.start / SLOT);
-  const ahead = range.end > range.start || (range.end === range.start && range.endByte > range.startByte);
-  const last = ahead ? lastSlot(range) : first;
+  const last = Math.max(first, lastSlot(range));
   let table = root;
   for (let slot = first; slot <= last && !stopped(walk); slot += 1) {
     const lo = slot === first ? (range.start - slot * SLOT) * PAGE + range.startByte : 0;
@@ -88,9 +87,7 @@ function syncSlotAt(walk: Walk, root: Table, first: number, slot: number, lo: nu
   const top = Math.floor(target / SLOTS);
   const known = runAt(root, top)?.child ?? null;
   if (sourceTop === null && known === null) return root;
-  if (known === null) {
-    if (!allocate(walk)) return root;
-  }
+  if (known === null && !allocate(walk)) return root;
   const old = known ?? emptyTable(4, true);
   const source = sourceTop === null ? null : runAt(sourceTop, slot % SLOTS);
   const next = syncEntry(walk, old, source, target % SLOTS, lo, hi);
@@ -101,7 +98,7 @@ function syncSlotAt(walk: Walk, root: Table, first: number, slot: number, lo: nu
 function syncEntry(walk: Walk, table: Table, source: Run | null, at: number, lo: number, hi: number): Table {
   const old = runAt(table, at);
   if (source === null && old === null) return table;
-  const next = syncBelow(walk, 4, { at, n: 1, source, old }, lo, hi);
+  const next = syncBelow(walk, 4, { at, source, old }, lo, hi);
   return next === old ? table : splice(table, at, at + 1, next === null ? [] : [next]);
 }
 
@@ -112,7 +109,7 @@ function syncEntry(walk: Walk, table: Table, source: Run | null, at: number, lo:
  */
 function targetSlot(walk: Walk, first: number, slot: number): number {
   const { geo, rules, keyid } = walk;
-  const ahead = (at: number): number => Math.floor((at * SLOT + keyid * geo.dm) / SLOT);
+  const ahead = (at: number): number => at + (keyid * geo.dm) / SLOT;
   const crossings = Math.floor(slot / SLOTS) - Math.floor(first / SLOTS);
   if (!rules.topInLockstep || geo.levels === 4 || crossings === 0) return ahead(slot);
   const step = Math.floor(slot / SLOTS) * SLOTS;

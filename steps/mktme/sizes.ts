@@ -38,7 +38,7 @@ function maskOf(last: number, first: number): bigint {
 /** Names in cells: of sizes of direct mappings, of the mask of one, and of bits. */
 export const NAMES: Readonly<Record<string, bigint>> = Object.fromEntries([
   ...[1, 2, 3, 4, 12, 16, 32, 64].map((n) => [`${n} TiB`, BigInt(n) << 40n] as const),
-  ...[1, 4, 16].map((n) => [`${n} TiB - 1`, (BigInt(n) << 40n) - 1n] as const),
+  ...[1, 2, 4, 16, 32].map((n) => [`${n} TiB - 1`, (BigInt(n) << 40n) - 1n] as const),
   ...BITS.map(([last, first]) => [`bits ${last} to ${first}`, maskOf(last, first)] as const),
   ['bits 51 to 46 and 41 to 0', maskOf(51, 46) | maskOf(41, 0)],
   ['bit 51', 1n << 51n],

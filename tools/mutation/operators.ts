@@ -52,7 +52,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 
 /** The wrong texts for an expression. Texts of messages, types and names are left alone: nothing judges them. */
 export function alternatives(node: ts.Node, source: ts.SourceFile): readonly Alternative[] {
-  if (!ts.isExpression(node) || isName(node) || isTarget(node)) return [];
+  if (!ts.isExpression(node) || isName(node) || isTarget(node) || isMessage(node)) return [];
   const text = (of: ts.Node): string => of.getText(source);
   return [...(decidesRefusal(node) ? [] : wrongValues(node, text)), ...wrongConditions(node)];
 }
@@ -70,7 +70,7 @@ function wrongValues(node: ts.Expression, text: Text): readonly Alternative[] {
   if (ts.isNumericLiteral(node)) return [{ kind: 'constant', text: `${text(node)} + 1` }];
   if (node.kind === K.TrueKeyword) return [{ kind: 'boolean', text: 'false' }];
   if (node.kind === K.FalseKeyword) return [{ kind: 'boolean', text: 'true' }];
-  if (ts.isStringLiteral(node) && !isMessage(node)) return [{ kind: 'word', text: "'another word'" }];
+  if (ts.isStringLiteral(node)) return [{ kind: 'word', text: "'another word'" }];
   if (ts.isObjectLiteralExpression(node))
     return withoutOne(node.properties, text, ['{ ', ' }'], 'dropped member');
   if (ts.isArrayLiteralExpression(node)) return withoutOne(node.elements, text, ['[', ']'], 'dropped entry');
@@ -103,7 +103,8 @@ function wrongCalls(node: ts.CallExpression, text: Text): readonly Alternative[]
   const { expression, arguments: given } = node;
   const list = given.map(text);
   const swapped =
-    given.length >= 2 && given.every((one) => ts.isIdentifier(one) || ts.isPropertyAccessExpression(one));
+    given.length >= 2 &&
+    !/^Math\.(min|max)$/.test(text(expression)) && given.every((one) => ts.isIdentifier(one) || ts.isPropertyAccessExpression(one));
   const found: Alternative[] = [];
   if (swapped)
     found.push({
@@ -166,13 +167,15 @@ function wrongConditions(node: ts.Expression): readonly Alternative[] {
 
 /** Whether a statement only says that an operation makes no sense, or is not to be had: it throws, or looks whether something is there. */
 export function isRefusal(node: ts.Node): boolean {
-  return /^(\{\s*)?(throw new (Misuse|Unsupported|Error)|need[A-Z]\w*|\w+Of)\(/.test(node.getText());
+  return /^(\{\s*)?(throw new (Misuse|Unsupported|(Range)?Error)|need[A-Z]\w*|\w+Of)\(/.test(node.getText());
 }
 
 /** Whether a node is part of what decides that an operation makes no sense. */
 function decidesRefusal(node: ts.Node): boolean {
-  for (let at = node; !ts.isSourceFile(at) && !ts.isStatement(at); at = at.parent)
+  for (let at = node; !ts.isSourceFile(at) && !ts.isStatement(at); at = at.parent) {
+    if (ts.isExpressionStatement(at.parent)) return isRefusal(at.parent);
     if (ts.isIfStatement(at.parent) && at.parent.expression === at) return isRefusal(at.parent.thenStatement);
+  }
   return false;
 }
 
@@ -211,7 +214,7 @@ function isTarget(node: ts.Expression): boolean {
   );
 }
 
-/** Whether a text is part of an error's message. */
+/** Whether a text, or a number in it, is part of an error's message. */
 function isMessage(node: ts.Node): boolean {
   for (let at = node; !ts.isSourceFile(at) && !ts.isStatement(at); at = at.parent)
     if (ts.isNewExpression(at) && /Error$|^Misuse$|^Unsupported$/.test(at.expression.getText())) return true;
