@@ -141,7 +141,7 @@ class Syndbg(Vmm, Host):
         v, vm, asked, code = self.v, self.vm, op['input'], op['input'] & 0xFFFF
         yield from self.entered()
         if not vm.os_id or v.leaf(0x40000001).get('eax') != HV1:  # KVM's own hypercalls: -KVM_ENOSYS
-            return {'value': -1000 % (1 << (32 if op.get('mode') == 'prot32' else 64))}
+            return {'value': -1000 % (1 << (32 if op.get('mode', 'long64') != 'long64' else 64))}
         if op.get('cpl') or op.get('mode') == 'real': return {'outcome': 'fault', 'fault': '#UD', 'rip': v.rip}
         for status, applies in ((2, code not in (POST, RETRIEVE, RESET_SESSION)), (6, v.enabled() and v.lacks('ebx')),
                                 (3, asked & RESERVED), (5, code != RESET_SESSION and asked & 1 << 16),

@@ -102,7 +102,7 @@ class Host:
         fd, cap, arg = op['fd'], op['cap'], op['arg']
         if fd == 'vcpu' and cap == ENFORCE:
             self.v.enforce = arg != 0
-        elif fd == 'vcpu' and cap in SYNICS and self.config['irqchip']:
+        elif fd == 'vcpu' and cap in SYNICS and self.config['irqchip'] and not (cap == 148 and arg):
             self.v.synic = {'control': 1, 'evt_page': 0, 'msg_page': 0}
         elif fd == 'vm' and cap == USER_SPACE_MSR and arg < 8:
             self.vm.exit_reasons = arg

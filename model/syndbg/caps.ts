@@ -40,7 +40,7 @@ export function enableCap(c: Context, op: EnableCap): Outcome {
       return done;
     case CAP.HYPERV_SYNIC:
     case CAP.HYPERV_SYNIC2:
-      if (!c.state.config.irqchip) return refused;
+      if (!c.state.config.irqchip || (op.cap === CAP.HYPERV_SYNIC2 && op.arg !== 0n)) return refused;
       // SCONTROL has its enable bit set from the start (KVM: kvm_hv_activate_synic).
       setVcpu(c, op, { synic: { control: 1n, eventPage: 0n, messagePage: 0n } });
       return done;

@@ -31,7 +31,7 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
     );
   }
   if (!rules.hypercallsWork(vm, at.vcpu))
-    return { value: BigInt.asUintN(op.mode === 'prot32' ? 32 : 64, KVM_ENOSYS) };
+    return { value: BigInt.asUintN((op.mode ?? 'long64') === 'long64' ? 64 : 32, KVM_ENOSYS) };
   if (op.mode === 'real' || (op.cpl ?? 0) !== 0) {
     return { fault: '#UD', rip: ripOf(op) };
   }

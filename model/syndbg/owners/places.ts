@@ -88,7 +88,16 @@ export const USERSPACE: readonly Line[] = [
     when: serves,
   },
   owned('SYNDBG-120', [...RESULT, ...QUIET], (look, past) => passedOn(look, past) && look.op.op !== 'run'),
-  owned('SYNDBG-120', ['leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'], passedOn),
+  owned(
+    'SYNDBG-120',
+    ['leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'],
+    (look, past) => passedOn(look, past) && asksForLeaf(look, 0x40000080n, 0x40000082n),
+  ),
+  owned(
+    'SYNDBG-120',
+    ['leaf.ebx & 0x800', 'leaf.edx & 0x802', 'ebx & 0x800', 'edx & 0x802'],
+    (look, past) => passedOn(look, past) && asksForLeaf(look, 0x40000003n, 0x40000003n),
+  ),
   {
     open: 'unspecified',
     ops: ['packet', 'write_memory', 'pass_leaves', 'read_memory', 'read_run', 'write_run'],
@@ -96,6 +105,10 @@ export const USERSPACE: readonly Line[] = [
   },
   { open: 'unspecified', fields: ['events.packet', 'events.packet.size', 'events.packet.value'] },
 ];
+
+function asksForLeaf({ op }: Seen, first: bigint, last: bigint): boolean {
+  return (op.op === 'get_cpuid' || op.op === 'cpuid') && op.function >= first && op.function <= last;
+}
 
 /** Whether the vCPU's leaves are what userspace without a debugger passed on. */
 function passedOn(look: Seen, past: Past): boolean {

@@ -4,7 +4,7 @@ import { GUEST_OS_ID, registerOf, RESET, unknownMsr, VP_INDEX } from '../msr';
 import type { Condition, Line, Seen } from './lines';
 import { sameLeaves, supportedLeaves } from '../cpuid';
 import { all, not, owned, QUIET, REGISTERS } from './lines';
-import { readBy, refused, vcpuOf } from './sight';
+import { placeOf, readBy, refused, vcpuOf } from './sight';
 
 const HV = ['get_supported_hv_cpuid'];
 
@@ -63,6 +63,29 @@ export const LEAVES: readonly Line[] = [
 const ofHyperV: Condition = ({ op }) =>
   (op.op === 'get_cpuid' || op.op === 'cpuid') && op.function >> 28n === 4n;
 
+/** Whether the leaves are those of KVM's list, as switch_syndbg and pass_leaves take them, and not given by set_cpuid. */
+const ofKvmsList: Condition = (look, past) => {
+  const { vm, vcpu } = placeOf(look.op);
+  const last = past.findLast(
+    ({ op, outcome }) =>
+      (op.op === 'set_cpuid' || op.op === 'switch_syndbg' || op.op === 'pass_leaves') &&
+      outcome.outcome === 'ok' &&
+      op.vm === vm &&
+      op.vcpu === vcpu,
+  );
+  return last !== undefined && last.op.op !== 'set_cpuid';
+};
+
+/** What of that list this machine says is in it: the interface, the debugger's leaves, and, in 0x40000003, its bits. */
+const INTERFACE = 0x40000001n;
+const FEATURES = 0x40000003n;
+const isOwn = (leaf: bigint): boolean => leaf === INTERFACE || (leaf >= 0x40000080n && leaf <= 0x40000082n);
+const asks =
+  (which: (leaf: bigint) => boolean): Condition =>
+  ({ op }) =>
+    (op.op === 'get_cpuid' || op.op === 'cpuid') && which(op.function);
+const WORDS = ['leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'];
+
 const hasRun: Condition = (look) => vcpuOf(look)?.hasRun ?? false;
 
 const sameAgain: Condition = (look) =>
@@ -76,6 +99,24 @@ export const CPUID: readonly Line[] = [
   { id: 'SYNDBG-39', ops: ['switch_syndbg'], fields: ['outcome', ...REGISTERS] },
   { id: 'SYNDBG-38', ops: ['switch_syndbg'], fields: ['outcome', ...REGISTERS] },
   { id: 'SYNDBG-85', ops: ['set_cpuid'], fields: ['outcome', 'error'] },
+  {
+    id: 'SYNDBG-85',
+    ops: ['get_cpuid', 'cpuid'],
+    fields: ['leaf.ebx & 0x800', 'leaf.edx & 0x802', 'ebx & 0x800', 'edx & 0x802'],
+    when: all(
+      ofKvmsList,
+      asks((leaf) => leaf === FEATURES),
+    ),
+  },
+  {
+    open: 'host-dependent',
+    ops: ['get_cpuid', 'cpuid'],
+    fields: WORDS,
+    when: all(
+      ofKvmsList,
+      asks((leaf) => !isOwn(leaf)),
+    ),
+  },
   { id: 'SYNDBG-85', ops: ['get_cpuid'], fields: ['outcome', 'leaf', 'leaf.*'], when: ofHyperV },
   {
     id: 'SYNDBG-85',
