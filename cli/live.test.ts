@@ -55,6 +55,18 @@ for (const [argv, said] of [
   });
 }
 
+test('what is no kernel is refused at once, as is one that is not there', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hvspec-live-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const kernel = join(folder, 'bzImage');
+  const asked = ['box', '-m', 'syndbg', '--cache', join(folder, 'cache'), '--kernel', kernel];
+  const missing = await hvspec(...asked);
+  assert.deepEqual([missing.code, missing.err.includes('cannot be read (ENOENT)')], [2, true]);
+  writeFileSync(kernel, 'x'.repeat(5000));
+  const garbage = await hvspec(...asked);
+  assert.deepEqual([garbage.code, garbage.err.includes('it is no bzImage and no ELF file')], [2, true]);
+});
+
 test('a kernel that is not there, and modules that are none, are named', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'hvspec-live-'));
   t.after(() => rmSync(folder, { recursive: true }));

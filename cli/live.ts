@@ -31,7 +31,7 @@ Examples:
 
 What is fetched and made lies in $XDG_CACHE_HOME/hvspec (~/.cache/hvspec): remove it at any time.
 Exit codes are those of "hvspec run"; 2 also where the kernel does not start, or is not what live/kernels.yaml says; 3 also
-where something is missing: a program, or such a kernel of Debian's. A --kernel that cannot be read is 2.
+where something is missing: a program, or such a kernel of Debian's. A --kernel or --adapter that cannot be read, or is none, is 2.
 `;
 
 const BOX = `

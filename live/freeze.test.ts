@@ -54,7 +54,7 @@ test("a kernel that ends before it is ready is an error with its console's last 
     name: 'LiveError',
     kind: 'broken',
     message:
-      /did not start its adapter\. Its console said last:\n.*cannot open \\x1b\[31mroot.*\n.*Kernel panic/,
+      /did not start its adapter: Kernel panic - not syncing\. Its console said last:\n.*cannot open \\x1b\[31mroot.*\n.*Kernel panic/,
   });
   assert.equal(existsSync(join(context.cache, 'frozen')), false);
   nothingLeft(context);

@@ -12,6 +12,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reap, start } from '../subjects/child';
+import { panicIn } from '../subjects/panic';
 import { printable } from '../subjects/text';
 import { kept } from './cache';
 import type { Context } from './context';
@@ -73,7 +74,7 @@ async function freeze(context: Context, { boot, patience }: Frozen, file: string
       const ready = await machine.says(READY, patience, () => gone);
       if (!ready)
         throw new LiveError(
-          `the kernel did not start its adapter${gone ? '' : ` in ${patience / 1000} s`}. Its console said last:${machine.tail()}`,
+          `the kernel did not start its adapter${gone ? '' : ` in ${patience / 1000} s`}${machine.panic()}. Its console said last:${machine.tail()}`,
           'broken',
         );
     });
@@ -132,6 +133,8 @@ async function received(server: Server, file: string): Promise<void> {
 interface Console {
   /** Waits until it has said this. @returns false where it has ended, or the time is over */
   readonly says: (text: string, ms: number, ended: () => boolean) => Promise<boolean>;
+  /** `: Kernel panic - not syncing: …`, or nothing. */
+  readonly panic: () => string;
   /** The last lines, each on a line of its own. */
   readonly tail: () => string;
   readonly wake: () => void;
@@ -147,6 +150,10 @@ function watched(stream: NodeJS.ReadableStream): Console {
   stream.on('error', () => undefined);
   return {
     wake: () => wake(),
+    panic: () => {
+      const line = panicIn(text);
+      return line === null ? '' : `: ${printable(line)}`;
+    },
     tail: () =>
       text
         .split('\n')

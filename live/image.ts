@@ -6,7 +6,6 @@ import { kept } from './cache';
 import type { Context } from './context';
 import type { Entry } from './cpio';
 import { characterDevice, cpio, file, folder } from './cpio';
-import { LiveError } from './error';
 import type { Kernel } from './kernel';
 
 /** @returns the path of the initramfs */
@@ -36,11 +35,13 @@ export function entriesOf(init: Buffer, modules: string): readonly Entry[] {
   ];
 }
 
-/** @throws LiveError where it is no ELF program, or one that wants a loader, which the initramfs has not */
+/** @throws RangeError where it is no ELF program, or one that wants a loader, which the initramfs has not */
 function readProgram(path: string): Buffer {
   const bytes = read(path);
-  if (bytes.toString('hex', 0, 5) !== '7f454c4602') throw new LiveError(`${path} is no program of 64 bits`);
-  if (hasInterpreter(bytes)) throw new LiveError(`${path} is not linked statically: compile it with -static`);
+  if (bytes.toString('hex', 0, 5) !== '7f454c4602')
+    throw new RangeError(`the adapter ${path} is no program of 64 bits`);
+  if (hasInterpreter(bytes))
+    throw new RangeError(`the adapter ${path} is not linked statically: compile it with -static`);
   return bytes;
 }
 
@@ -48,7 +49,7 @@ function read(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new LiveError(
+    throw new RangeError(
       `the adapter ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
     );
   }

@@ -8,6 +8,7 @@ import type { Payload } from './elf';
 import { hasPvhEntry, payloadOf } from './elf';
 import type { Architecture } from './guests';
 import { MODULES } from './guests';
+import { checkKernel } from './kernel-file';
 import { dependenciesOf, loadingOrder, modulesOf } from './modules';
 import { run } from './programs';
 
@@ -47,6 +48,7 @@ export async function takeKernel(
   into: string,
 ): Promise<void> {
   const packed = readKernel(given.image);
+  checkKernel(packed, architecture, given.image);
   const root = given.modules === null ? null : releaseFolder(given.modules);
   const modules = root === null ? [] : await modulesOf(context, root, MODULES[architecture]);
   const depends = new Map(modules.map(({ name, bytes }) => [name, dependenciesOf(bytes)]));
@@ -59,7 +61,7 @@ export async function takeKernel(
   );
   writeFileSync(
     join(into, 'image'),
-    architecture === 'amd64' ? await startable(context, packed) : plain(packed),
+    architecture === 'amd64' ? await startable(context, packed) : plain(packed, given.image),
   );
   writeFileSync(join(into, 'packed'), packed);
   const facts: Facts = {
@@ -164,6 +166,14 @@ async function unpack(context: Context, { packing, bytes: input }: Payload): Pro
 }
 
 /** QEMU takes an arm64 Image as it is, and Image.gz is unpacked here. */
-function plain(image: Buffer): Buffer {
-  return image.toString('hex', 0, 2) === '1f8b' ? gunzipSync(image) : image;
+function plain(image: Buffer, path: string): Buffer {
+  if (image.toString('hex', 0, 2) !== '1f8b') return image;
+  let unpacked: Buffer;
+  try {
+    unpacked = gunzipSync(image);
+  } catch {
+    throw new RangeError(`the kernel ${path} cannot be unpacked: it is no whole gzip file`);
+  }
+  checkKernel(unpacked, 'arm64', path);
+  return unpacked;
 }

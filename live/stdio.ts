@@ -1,4 +1,5 @@
 /** A box on our own stdin and stdout, for whoever starts it as a subject. It ends with us, and we end with our parents. */
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { MARK } from '../subjects/descendants';
@@ -7,25 +8,33 @@ import type { Box } from './box';
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 const WATCH_MS = 200;
 
-/** Runs the box. @returns its exit code; 130 where a signal ended it */
+/** Runs the box. @returns its exit code; 130 where we ended it, 2 where another signal did, as an emulator that gives up */
 export function serve({ argv }: Box): Promise<number> {
   const [program, ...words] = argv;
   // Before there is anything to outlive a parent that is killed right away.
   const family = familyOf(process.pid);
+  let ended = false;
+  let child: ChildProcess | null = null;
+  const end = (): void => {
+    ended = true;
+    child?.kill('SIGKILL');
+  };
+  // Before there is anything that a signal, coming now, would leave behind.
+  for (const signal of ENDING) process.on(signal, end);
   // The console wants a socket: what Node calls a pipe.
-  const child = spawn(program, words, { stdio: ['inherit', 'inherit', 'pipe'] });
-  child.stderr.pipe(process.stderr);
-  const end = (): void => void child.kill('SIGKILL');
+  const begun = spawn(program, words, { stdio: ['inherit', 'inherit', 'pipe'] });
+  child = begun;
+  begun.stderr.pipe(process.stderr);
   const watch = setInterval(() => {
     if (familyOf(process.pid).join() !== family.join()) end();
   }, WATCH_MS);
-  for (const signal of ENDING) process.on(signal, end);
   return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => {
+    begun.once('error', reject);
+    begun.once('exit', (code, signal) => {
       clearInterval(watch);
       for (const signal of ENDING) process.off(signal, end);
-      resolve(code ?? 130);
+      if (code === null && !ended) process.stderr.write(`hvspec: the emulator was ended by ${signal}\n`);
+      resolve(code ?? (ended ? 130 : 2));
     });
   });
 }

@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { killDescendants, MARK } from './descendants';
+import { panicWatch } from './panic';
 
 const STDERR_KEPT = 4096;
 const STDERR_LINES = 12;
@@ -74,19 +75,24 @@ export async function reap(child: ChildProcessWithoutNullStreams, ms: number): P
   await gone.catch(() => undefined);
 }
 
-/** Reads stderr to its end, so that the child never blocks on it, and keeps the last 4 KiB. */
+/** Reads stderr to its end, so that the child never blocks on it, and keeps the last 4 KiB, and before them the line of a kernel's panic. */
 export function tailOf(child: ChildProcessWithoutNullStreams): () => readonly string[] {
   let tail = Buffer.alloc(0);
+  const panic = panicWatch();
   child.stderr.on('data', (chunk: Buffer) => {
+    panic.take(chunk);
     tail = Buffer.concat([tail, chunk.subarray(-STDERR_KEPT)]).subarray(-STDERR_KEPT);
   });
   child.stderr.on('error', () => undefined);
-  return () =>
-    tail
+  return () => {
+    const lines = tail
       .toString('utf8')
       .split('\n')
       .filter((line) => line.trim() !== '')
       .slice(-STDERR_LINES);
+    const line = panic.line();
+    return line === null || lines.some((one) => one.includes(line)) ? lines : [line, ...lines];
+  };
 }
 
 /** Once for all children: our own end, whatever its cause, ends them. Only SIGKILL leaves us no time. */

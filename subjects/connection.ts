@@ -5,11 +5,13 @@
  */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { killGroup, reap, start, tailOf } from './child';
+import { panicIn } from './panic';
 import type { Exit, Failure } from './failures';
 import * as failures from './failures';
 import { Fifo } from './fifo';
 import { Lines } from './lines';
 import type { Answer, Refusal, Request } from './protocol-types';
+import { printable } from './text';
 import { twice } from './twice';
 import { Utf8 } from './utf8';
 import { checkOf } from './validate';
@@ -197,8 +199,11 @@ export class Connection {
     if (exit && (oldest || !this.ending)) this.fail(failures.ended(oldest, exit, this.answered));
   }
 
-  private error({ reason, ...parts }: Failure): WireError {
-    return new WireError(reason, { ...parts, said: this.stderr() });
+  private error({ reason, problem, ...parts }: Failure): WireError {
+    const said = this.stderr();
+    const panic = panicIn(said.join('\n'));
+    const told = panic === null ? problem : `the subject's kernel panicked (${printable(panic)}): ${problem}`;
+    return new WireError(reason, { ...parts, problem: told, said });
   }
 
   private fail(failure: Failure): void {

@@ -14,6 +14,10 @@ const FATAL: Readonly<Record<string, readonly [SubjectError['reason'], RegExp]>>
   drips: ['hang', /did not answer step within 300 ms: its line has no end/],
   'no-line-feed': ['hang', /its line has no end[^]*came: +\{"jsonrpc"[^]*wanted: +a line feed/],
   crash: ['crash', /exited with code 7 instead of answering step[^]*\| KeyError: \\x9b31mvcpu/],
+  panic: [
+    'crash',
+    /kernel panicked \(Kernel panic - not syncing: .*31mFatal exception\): the adapter exited with code 0 instead of answering step[^]*\| Kernel panic/,
+  ],
   signal: ['crash', /was ended by SIGSEGV instead of answering step/],
   family: ['crash', /exited with code 7/],
   'not-json': ['garbage', /answered step with a line that is not JSON[^]*came: +ok, \\x1b\[2Jdone\\u202e/],

@@ -26,7 +26,7 @@ class Errors(Host):
         if not self.host and amo: return self.by_kvm(None, OFFSET)  # its syndrome is lost, as on Linux 6.17
         if vel2 and not self.raw & TGE and not amo: self.pending = (iss, False)
         elif self.pstate & A: self.pending = (iss, True)
-        elif vel2 or self.host and not self.pstate & 0x1F: self.by_kvm(SERROR | iss, OFFSET)
+        elif vel2 or self.host and not self.pstate & 0xF: self.by_kvm(SERROR | iss, OFFSET)
         else: self.to_vel1(SERROR | iss)
 
     def to_vel1(self, esr):

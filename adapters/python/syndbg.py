@@ -142,7 +142,8 @@ class Syndbg(Vmm, Host):
 
     def guest_hypercall(self, op):
         v, vm, asked, code = self.v, self.vm, op['input'], op['input'] & 0xFFFF
-        if not vm.os_id or v.held(0x40000001, 'eax') != HV1: return {'value': 0xFFFFFFFFFFFFFC18}  # KVM's own hypercalls: -KVM_ENOSYS
+        if not vm.os_id or v.held(0x40000001, 'eax') != HV1:  # KVM's own hypercalls: -KVM_ENOSYS
+            return {'value': -1000 % (1 << (32 if op.get('mode', 'long64') != 'long64' else 64))}
         if op.get('cpl') or op.get('mode') == 'real': return {'outcome': 'fault', 'fault': '#UD', 'rip': v.rip}
         for status, applies in ((2, code not in (POST, RETRIEVE, RESET_SESSION)), (6, v.enabled() and v.lacks('ebx')),
                                 (3, asked & RESERVED), (5, code != RESET_SESSION and asked & 1 << 16),

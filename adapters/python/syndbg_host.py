@@ -117,7 +117,7 @@ class Host:
         elif cap == ENFORCE:
             self.v.enforce = arg != 0
         elif cap in SYNICS:
-            if not self.config['irqchip']: return failed('EINVAL')
+            if not self.config['irqchip'] or cap != 123 and arg: return failed('EINVAL')
             self.v.synic = {'control': 1, 'evt_page': 0, 'msg_page': 0}
         else:
             return failed('EINVAL')

@@ -5,7 +5,7 @@ import { Misuse } from '../core/machine';
 import type { Context } from './context';
 import { done, failed, hcrOf, needPlace } from './context';
 import { deliver, deliverByCpu, deliverByKvm, groupFrom, vectorFrom, type Taken } from './deliver';
-import { FULL_MODE, HCR, isEl2, PSR } from './pstate';
+import { MODE_MASK, HCR, isEl2, PSR } from './pstate';
 import type { Outcome, SetVcpuEvents } from './types';
 
 /** ESR_ELx.EC and IL of an SError, and the field that userspace may give. */
@@ -83,6 +83,7 @@ function isUndeliverable(c: Context): boolean {
 }
 
 function targetsEl2({ s }: Context): boolean {
-  const user = (s.pstate & FULL_MODE) === 0n && (s.hcr & HCR.TGE) !== 0n;
+  // EL0t and, in AArch32, User: exception_target_el() compares M[3:0].
+  const user = (s.pstate & MODE_MASK) === 0n && (s.hcr & HCR.TGE) !== 0n;
   return s.features.hasEl2 && (isEl2(s.pstate) || user);
 }

@@ -42,7 +42,7 @@ export function enableCap(c: Context, op: EnableCap): Outcome {
       return DONE;
     case CAP.HYPERV_SYNIC:
     case CAP.HYPERV_SYNIC2:
-      if (!c.state.config.irqchip) return REFUSED;
+      if (!c.state.config.irqchip || (op.cap === CAP.HYPERV_SYNIC2 && op.arg !== 0n)) return REFUSED;
       // SCONTROL has its enable bit set from the start (KVM: kvm_hv_activate_synic).
       setVcpu(c, op, { synic: { control: 1n, eventPage: 0n, messagePage: 0n } });
       return DONE;

@@ -30,7 +30,8 @@ export function hypercall(c: Context, at: At, op: Hypercall): Result | null {
       `hypercall code ${hex(code)} belongs to another feature: this machine answers 0x60..0x6f`,
     );
   }
-  if (!rules.hypercallsWork(vm, at.vcpu)) return { outcome: 'ok', value: KVM_ENOSYS };
+  if (!rules.hypercallsWork(vm, at.vcpu))
+    return { outcome: 'ok', value: BigInt.asUintN((op.mode ?? 'long64') === 'long64' ? 64 : 32, KVM_ENOSYS) };
   if (op.mode === 'real' || (op.cpl ?? 0) !== 0) {
     return { outcome: 'fault', fault: '#UD', rip: ripOf(op) };
   }

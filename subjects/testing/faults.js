@@ -81,6 +81,14 @@ exports.FAULTS = {
       process.exit(7);
     },
   },
+  // As QEMU does where the kernel in it panics: the console is on stderr, and registers come after the line.
+  panic: {
+    step: () => {
+      process.stderr.write('[ 14.7] Kernel panic - not syncing: \u009b31mFatal exception\n', () => {
+        process.stderr.write('[ 14.8] RAX: 0\n'.repeat(1000), () => process.exit(0));
+      });
+    },
+  },
   signal: { step: () => process.kill(process.pid, 'SIGSEGV') },
   'not-json': raw(() => 'ok, \u001b[2Jdone\u202e\n'),
   'empty-line': raw((id) => `\n${ok(id)}\n`),

@@ -13,15 +13,22 @@ enum { VMS = 16, VCPUS = 256, CONTROL = 0, STATUS, SEND_PAGE, RECV_PAGE, PENDING
 static const uint32_t msrs[REGISTERS] = {0x400000f1, 0x400000f2, 0x400000f3, 0x400000f4, 0x400000f5, 0x400000ff};
 static const char *const names[REGISTERS] = {"control", "status", "send_page", "recv_page", "pending_page", "options"};
 
+enum { TSC = 0x10, GUEST_OS_ID = 0x40000000, VP_INDEX = 0x40000002, RESET = 0x40000003 };
+
+/* KVM_GET_MSR_INDEX_LIST has them too: KVM_GET_MSRS on /dev/kvm gives 0 of each, as of the six. */
+static const uint32_t listed[] = {TSC,        GUEST_OS_ID, 0x40000001, VP_INDEX,   RESET,      0x40000010, 0x40000020, 0x40000021,
+                                  0x40000022, 0x40000023,  0x40000073, 0x40000080, 0x400000b0, 0x40000100, 0x40000101, 0x40000102,
+                                  0x40000103, 0x40000104,  0x40000105, 0x40000106, 0x40000107, 0x40000108, 0x40000118};
+
 struct vcpu {
   bool is_on, has_run, waits;
-  uint64_t waits_for;
+  uint64_t waits_for, vp_index;
 };
 
 static struct {
   uint64_t vms, vcpus;
   struct vm {
-    uint64_t registers[REGISTERS];
+    uint64_t registers[REGISTERS], os_id, reset;
     struct vcpu vcpus[VCPUS];
   } vm[VMS];
 } host;
@@ -30,6 +37,8 @@ int start(const struct config *config) {
   memset(&host, 0, sizeof host);
   host.vms = config->vms;
   host.vcpus = config->vcpus;
+  for (size_t i = 0; i < VMS; i++)
+    for (size_t k = 0; k < VCPUS; k++) host.vm[i].vcpus[k].vp_index = k;
   return 0;
 }
 
@@ -58,6 +67,20 @@ static size_t register_of(uint64_t msr) {
   size_t i = 0;
   while (i < REGISTERS && msrs[i] != msr) i++;
   return i;
+}
+
+/* Where the host finds an MSR; NULL where KVM knows none of that number. */
+static uint64_t *host_msr(uint64_t vm, uint64_t vcpu, uint64_t msr) {
+  size_t which = register_of(msr);
+  if (which != REGISTERS) return &host.vm[vm].registers[which];
+  if (msr == VP_INDEX) return &host.vm[vm].vcpus[vcpu].vp_index;
+  return msr == GUEST_OS_ID ? &host.vm[vm].os_id : msr == RESET ? &host.vm[vm].reset : NULL;
+}
+
+static bool is_listed(uint64_t msr) {
+  size_t i = 0;
+  while (i < sizeof listed / sizeof *listed && listed[i] != msr) i++;
+  return i < sizeof listed / sizeof *listed || register_of(msr) != REGISTERS;
 }
 
 static int general_protection(uint64_t rip, struct outcome_faulted faulted) {
@@ -104,8 +127,10 @@ int op_rdmsr(const struct op_rdmsr *op) {
 int op_run(const struct op_run *op) {
   struct vcpu *vcpu = vcpu_of(op->vm, op->vcpu);
   if (vcpu == NULL) return -1;
-  if (vcpu->waits && hv_u64(op->run, "msr", vcpu->waits_for) == msrs[CONTROL])
-    host.vm[op->vm].registers[STATUS] = hv_u64(op->run, "status", 0);
+  const hv_value *fill = hv_get(op->run, "fill"); /* every byte of the exit, before the fields that are named */
+  uint64_t bytes = hv_value_u64(fill, 0) * 0x0101010101010101;
+  if (vcpu->waits && hv_u64(op->run, "msr", fill == NULL ? vcpu->waits_for : (uint32_t)bytes) == msrs[CONTROL])
+    host.vm[op->vm].registers[STATUS] = hv_u64(op->run, "status", bytes);
   vcpu->waits = false;
   vcpu->has_run = true;
   return hv_ok();
@@ -116,9 +141,10 @@ int op_get_msrs(const struct op_get_msrs *op) {
   uint64_t count = 0;
   hv_open_array("values");
   for (const hv_value *msr = hv_first(op->msrs); msr != NULL; msr = hv_next(msr), count++) {
-    size_t which = register_of(hv_value_u64(msr, 0));
-    if (which == REGISTERS) break;
-    hv_put_hex(NULL, host.vm[op->vm].registers[which]);
+    bool is_system = op->fd == OP_GET_MSRS_FD_SYSTEM;
+    const uint64_t *value = host_msr(op->vm, op->vcpu, hv_value_u64(msr, 0));
+    if (is_system ? !is_listed(hv_value_u64(msr, 0)) : value == NULL) break;
+    hv_put_hex(NULL, is_system ? 0 : *value);
   }
   hv_close();
   hv_put_count("count", count);
@@ -130,9 +156,9 @@ int op_set_msrs(const struct op_set_msrs *op) {
   if (op->fd == OP_SET_MSRS_FD_SYSTEM) return hv_error(22);
   uint64_t count = 0;
   for (const hv_value *pair = hv_first(op->msrs); pair != NULL; pair = hv_next(pair), count++) {
-    size_t which = register_of(hv_u64(pair, "msr", 0));
-    if (which == REGISTERS) break;
-    host.vm[op->vm].registers[which] = hv_u64(pair, "value", 0);
+    uint64_t *value = host_msr(op->vm, op->vcpu, hv_u64(pair, "msr", 0));
+    if (value == NULL) break;
+    *value = hv_u64(pair, "value", 0);
   }
   put_outcome_ok(&(struct outcome_ok){.has_count = true, .count = count});
   return hv_ok();

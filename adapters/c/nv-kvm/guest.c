@@ -26,6 +26,8 @@ static enum level level(void) {
 int failed(const struct played *p) {
   if (play_is_stepped(p))
     return 0;
+  if (p->nowhere)
+    return hv_misuse("%s at 0x%llx", p->wrong, (unsigned long long)reg_value(PC));
   if (p->wrong)
     return hv_broken("%s, at 0x%llx", p->wrong, (unsigned long long)reg_value(PC));
   if (p->run.result != -EINTR)

@@ -187,7 +187,7 @@ static struct played play_all(enum ending ending) {
 struct played play(uint32_t insn, uint64_t operand, enum ending ending) {
   uint64_t pc = reg_value(PC);
   if (!code_may_be_at(pc))
-    return (struct played){ .wrong = "the guest is outside of its memory" };
+    return (struct played){ .wrong = "there is no code in this guest", .nowhere = true };
   play_register();
   lines[count++] = (struct line){ .at = pc, .insn = insn, .operand = operand };
   code_put(pc, insn);
@@ -223,7 +223,7 @@ struct run play_here(unsigned us) {
 struct played play_none(enum ending ending) {
   uint64_t pc = reg_value(PC);
   if (!code_may_be_at(pc & ~3ull))
-    return (struct played){ .wrong = "the guest is outside of its memory" };
+    return (struct played){ .wrong = "there is no code in this guest", .nowhere = true };
   if (entry[PSTATE] & PSR_MODE32)
     code_put(pc, SPIN_A32);
   ran = true;

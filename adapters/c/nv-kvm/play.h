@@ -22,6 +22,7 @@ struct played {
   struct run run;
   enum taken serror;
   const char *wrong; /* why the adapter cannot go on, or NULL */
+  bool nowhere;      /* PC is where this guest has no memory: nothing was begun */
 };
 
 /* A run begins here: its entry has the registers that the vCPU has now. */

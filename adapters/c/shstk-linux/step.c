@@ -88,7 +88,8 @@ static int answer_fault(const struct result *r) {
 
 /*
  * No handler can be called, not the adapter's either. What the signal says a tracer is told; and what became of it, the
- * kernel's log of a program without a handler. Of what is no page fault nothing but a handler is told the trap's number.
+ * kernel's log of a program without a handler. Of what is no page fault nothing but a handler is told the trap's number:
+ * such an outcome this adapter cannot tell.
  */
 static int answer_death(const struct play *died) {
   struct told told[2];
@@ -99,7 +100,7 @@ static int answer_death(const struct play *died) {
   play_over(&unhandled);
   const char *second = count == 2 ? code_name((int64_t)told[1].code, told[1].signo) : "";
   if (count == 0 || told[0].signo != SIGSEGV || died->signo != SIGSEGV || !log.page || log.address != told[0].addr || !second)
-    return hv_broken("killed by signal %d, and no handler could say why", died->signo);
+    return hv_lacks("unhandled-signals");
   int answer = put_fault(&(struct signal_seen){ SIGSEGV, told[0].code, told[0].addr, 14, log.page_error, 0 });
   if (count == 2) {
     hv_event("signal");

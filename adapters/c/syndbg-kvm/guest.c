@@ -138,7 +138,8 @@ int guest_set_mode(struct vcpu *c, enum mode mode, unsigned cpl) {
     s.ss.selector = TABLES / 16;
   } else {
     s.cr0 |= 1; /* PE */
-    s.tr = (struct kvm_segment){.base = mode == LONG64 ? TSS64 : TSS32, .limit = 0x67, .type = 11, .present = 1, .selector = 0x30};
+    /* VMX wants a busy TSS (11); QEMU's TCG aborts on one where a fault leaves CPL 3 (get_ss_esp_from_tss()), and SVM takes either. */
+    s.tr = (struct kvm_segment){.base = mode == LONG64 ? TSS64 : TSS32, .limit = 0x67, .type = host_is_amd() ? 9 : 11, .present = 1, .selector = 0x30};
   }
   if (mode == LONG64) {
     s.cr0 |= 0x80000000; /* PG */

@@ -63,8 +63,18 @@ export const LEAVES: readonly Line[] = [
 const ofHyperV: Condition = ({ op }) =>
   (op.op === 'get_cpuid' || op.op === 'cpuid') && op.function >> 28n === 4n;
 
-/** Whether the vCPU has leaves that were given one by one; what a switch gives, and what is passed on, is KVM's list. */
-const given: Condition = (look, past) => (leavesFrom(look, past)?.op ?? 'set_cpuid') === 'set_cpuid';
+/** Whether the leaves are those of KVM's list, as switch_syndbg and pass_leaves take them, and not given by set_cpuid. */
+const ofKvmsList: Condition = (look, past) => (leavesFrom(look, past)?.op ?? 'set_cpuid') !== 'set_cpuid';
+
+/** What of that list this machine says is in it: the interface, the debugger's leaves, and, in 0x40000003, its bits. */
+const INTERFACE = 0x40000001n;
+const FEATURES = 0x40000003n;
+const isOwn = (leaf: bigint): boolean => leaf === INTERFACE || (leaf >= 0x40000080n && leaf <= 0x40000082n);
+const asks =
+  (which: (leaf: bigint) => boolean): Condition =>
+  ({ op }) =>
+    (op.op === 'get_cpuid' || op.op === 'cpuid') && which(op.function);
+const WORDS = ['leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'];
 
 const hasRun: Condition = (look) => vcpuOf(look)?.hasRun ?? false;
 
@@ -79,7 +89,25 @@ export const CPUID: readonly Line[] = [
   { id: 'SYNDBG-39', ops: ['switch_syndbg'], fields: ['outcome', ...REGISTERS] },
   { id: 'SYNDBG-38', ops: ['switch_syndbg'], fields: ['outcome', ...REGISTERS] },
   { id: 'SYNDBG-85', ops: ['set_cpuid'], fields: ['outcome', 'error'] },
-  { id: 'SYNDBG-85', ops: ['get_cpuid'], fields: ['outcome', 'leaf', 'leaf.*'], when: all(ofHyperV, given) },
+  {
+    id: 'SYNDBG-85',
+    ops: ['get_cpuid', 'cpuid'],
+    fields: ['leaf.ebx & 0x800', 'leaf.edx & 0x802', 'ebx & 0x800', 'edx & 0x802'],
+    when: all(
+      ofKvmsList,
+      asks((leaf) => leaf === FEATURES),
+    ),
+  },
+  {
+    open: 'host-dependent',
+    ops: ['get_cpuid', 'cpuid'],
+    fields: WORDS,
+    when: all(
+      ofKvmsList,
+      asks((leaf) => !isOwn(leaf)),
+    ),
+  },
+  { id: 'SYNDBG-85', ops: ['get_cpuid'], fields: ['outcome', 'leaf', 'leaf.*'], when: ofHyperV },
   {
     id: 'SYNDBG-85',
     ops: ['cpuid'],
