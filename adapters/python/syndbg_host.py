@@ -103,7 +103,7 @@ class Host:
 
     def op_switch_syndbg(self, op):
         if self.v.has_run: raise Misuse('the vCPU has run: its leaves are fixed')
-        self.v.leaves = [one for one in SUPPORTED if op['on'] or one['function'] != 0x40000082]
+        self.v.leaves = [one if op['on'] or one['function'] != 0x40000082 else leaf(0x40000082) for one in SUPPORTED]
         return {}
 
     def op_get_cpuid(self, op):

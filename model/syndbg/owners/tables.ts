@@ -112,13 +112,7 @@ export const CPUID: readonly Line[] = [
     id: 'SYNDBG-85',
     ops: ['cpuid'],
     fields: ['outcome', 'eax', 'ebx', 'ecx', 'edx', ...QUIET],
-    when: all(ofHyperV, given),
-  },
-  {
-    open: 'host-dependent',
-    ops: ['get_cpuid', 'cpuid'],
-    fields: ['leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'],
-    when: all(ofHyperV, not(given)),
+    when: ofHyperV,
   },
   {
     open: 'unspecified',
