@@ -140,7 +140,7 @@ test('in every kind of value that the recordings hold, one that is wrong is foun
   for (const { kind, text, line } of wrongs('linux-6.12.ndjson')) {
     kinds += 1;
     const result = await checkEntries(entriesOf([Buffer.from(text)], kind), kind);
-    if (result.findings.length === 0 && result.noted === 1) open.push(kind);
+    if (result.findings.length === 0 && result.noted > 0) open.push(kind);
     else
       assert.deepEqual(
         result.findings.map((finding) => finding.line),

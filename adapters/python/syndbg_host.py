@@ -50,7 +50,7 @@ class Vcpu(SimpleNamespace):
 
 
 def new_vcpu(index):
-    return Vcpu(id=index, vp_index=index, leaves=[], enforce=False, has_run=False, synic=None, event_page=0, rip=None, moved=None,
+    return Vcpu(id=index, vp_index=index, leaves=[], enforce=False, has_run=False, synic=None, event_page=0, rip=0x1000, moved=None,
                 immediate=None, due=None, stopped=None, guest=None, run=Run())
 
 

@@ -26,6 +26,7 @@ interface Op {
   readonly msr: bigint;
   readonly value: bigint;
   readonly on: boolean;
+  readonly rip?: bigint;
   readonly rax?: bigint;
   readonly rdx?: bigint;
   readonly msrs: readonly unknown[];
@@ -121,13 +122,17 @@ function known(msrs: readonly bigint[]): readonly string[] {
 }
 
 /** The guest's RDMSR or WRMSR. */
-function access(registers: Vm['registers'], vcpu: Vcpu, { op, msr, value, rax = 0n, rdx = 0n }: Op): Fields {
+function access(
+  registers: Vm['registers'],
+  vcpu: Vcpu,
+  { op, msr, value, rip = 0x1000n, rax = 0n, rdx = 0n }: Op,
+): Fields {
   if (vcpu.waitsFor !== null) throw new Misuse('the vCPU waits in its SYNDBG exit: send run first');
   vcpu.hasRun = true;
   const [name] = known([msr]);
   const reads = op === 'rdmsr';
   if (name === undefined || !vcpu.on)
-    return { outcome: 'fault', fault: '#GP', rip: 0x1000n, error_code: 0n, ...(reads ? { rax, rdx } : {}) };
+    return { outcome: 'fault', fault: '#GP', rip, error_code: 0n, ...(reads ? { rax, rdx } : {}) };
   if (reads) {
     const held = registers[name] ?? 0n;
     return { outcome: 'ok', value: held, rax: held & 0xffff_ffffn, rdx: held >> 32n };
@@ -140,7 +145,7 @@ function access(registers: Vm['registers'], vcpu: Vcpu, { op, msr, value, rax = 
     event: 'exit',
     exit: 'SYNDBG',
     reason: 27n,
-    rip: 0x1002n,
+    rip: rip + 2n,
     type: 3n,
     pad1: 0n,
     pad2: 0n,

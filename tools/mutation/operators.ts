@@ -104,7 +104,8 @@ function wrongCalls(node: ts.CallExpression, text: Text): readonly Alternative[]
   const list = given.map(text);
   const swapped =
     given.length >= 2 &&
-    !/^Math\.(min|max)$/.test(text(expression)) && given.every((one) => ts.isIdentifier(one) || ts.isPropertyAccessExpression(one));
+    !/^Math\.(min|max)$/.test(text(expression)) &&
+    given.every((one) => ts.isIdentifier(one) || ts.isPropertyAccessExpression(one));
   const found: Alternative[] = [];
   if (swapped)
     found.push({
