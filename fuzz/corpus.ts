@@ -15,13 +15,13 @@ const MOST = 4000;
 const TRIES = 3;
 
 export class Corpus {
-  private readonly places: (Place & { readonly feature: number })[] = [];
+  private readonly places: (Place & { readonly feature: string })[] = [];
   private seen = 0;
 
   constructor(private readonly reach: Reach) {}
 
   /** @param feature what was new about the place: see `Reach.add` */
-  add(place: Place, feature: number, random: Random): void {
+  add(place: Place, feature: string, random: Random): void {
     this.seen += 1;
     if (this.places.length < MOST) this.places.push({ ...place, feature });
     // Each that was ever there stays as likely as any other.

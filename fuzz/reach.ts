@@ -12,7 +12,7 @@ const SELDOM = 256;
 
 export interface Reached {
   readonly upTo: number;
-  readonly feature: number;
+  readonly feature: string;
 }
 
 /** Kinds of outcomes, what was special about them, and requirements. */
@@ -20,7 +20,7 @@ export class Reach {
   private readonly kinds = new Set<number>();
   /** How often two kinds followed each other. */
   private readonly pairs = new Map<number, number>();
-  private readonly features = new Map<number, number>();
+  private readonly features = new Map<string, number>();
   private readonly linesBy = new Map<string, readonly OwnerLine[]>();
   readonly requirements = new Set<string>();
   private readonly missingBy = new Map<string, Set<string>>();
@@ -48,7 +48,7 @@ export class Reach {
   }
 
   /** How often what {@link add} calls a feature was seen, of the times that it looked. */
-  timesOf(feature: number): number {
+  timesOf(feature: string): number {
     return this.features.get(feature) ?? 0;
   }
 
@@ -80,12 +80,11 @@ export class Reach {
     return found;
   }
 
-  /** What an operation came to, and which of the conditions hold under which requirements speak of it, as one number. */
-  private featureOf(kind: number, look: Look, past: readonly Look[]): number {
-    let mixed = kind;
-    for (const [i, line] of this.linesOf(look.op.op).entries())
-      if (line.when?.(look, past)) mixed = Math.imul(mixed ^ (i + 1), 0x0100_0193);
-    return mixed;
+  /** What an operation came to, and which of the conditions hold under which requirements speak of it. */
+  private featureOf(kind: number, look: Look, past: readonly Look[]): string {
+    let met = nameOf(kind);
+    for (const [i, line] of this.linesOf(look.op.op).entries()) if (line.when?.(look, past)) met += ` ${i}`;
+    return met;
   }
 
   private linesOf(op: string): readonly OwnerLine[] {
