@@ -59,7 +59,8 @@ for (const argv of ADAPTERS) {
       const looks: Look[] = [];
       for (const made of ops) {
         const op = (asks.placed?.(made, start) ?? made) as AnyOp;
-        if (asks.unsaid?.(op, start, model.inspect(state))) continue;
+        const now = state;
+        if (asks.unsaid?.(op, start, () => model.inspect(now))) continue;
         try {
           const stepped = model.step(state, op);
           looks[asked.length] = { op, before: state, after: stepped.state, outcome: stepped.outcome };

@@ -25,11 +25,15 @@ export function liveText({ ms, sequences, operations, corpus, reach, found }: Pr
   ].join('  ');
 }
 
-/** A disagreement in full: what broke, and the scenario that shows it. */
+/**
+ * A disagreement in full: what broke, and the scenario that shows it.
+ * @param told the requirement that the scenario is about
+ */
 export function foundText(
   { offer }: Bench,
   { requirements, sequence, from, lines }: Found,
   feature: string,
+  told: string,
 ): string {
   const [first = '', ...others] = requirements;
   const also =
@@ -38,6 +42,9 @@ export function foundText(
   return [
     `DISAGREEMENT ${offer.machine}/${offer.profile} breaks ${first}${also}: ${short}`,
     ...lines.map((line) => `  ${line}`),
+    ...(told === first
+      ? []
+      : [`  the scenario is about ${told}, which the same breaks: of ${first} it shows nothing`]),
     ...feature
       .trimEnd()
       .split('\n')

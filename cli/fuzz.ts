@@ -2,12 +2,12 @@
 import type { Command } from '@commander-js/extra-typings';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Bench } from '../fuzz/bench';
-import { benchOf } from '../fuzz/bench';
+import { benchOf, freshFor } from '../fuzz/bench';
 import type { Found } from '../fuzz/examine';
 import { campaign } from '../fuzz/campaign';
 import { namingAsRun } from '../fuzz/name';
 import { Store } from '../fuzz/store';
-import { featureOf, recordingOf } from '../fuzz/tell';
+import { featureOf, recordingOf, toldOf, whole } from '../fuzz/tell';
 import { DEFAULT_SEED } from '../steps/session';
 import { checkNames } from '../reports/plan';
 import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subject';
@@ -163,13 +163,13 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
   let number = 0;
   const onFound = async (found: Found): Promise<void> => {
     number += 1;
-    const name = `${found.requirements[0] ?? machine.name}-${number}`;
-    const [first = ''] = found.requirements;
-    const named = { ...bench, tags: { [first]: 1 } };
+    const told = toldOf(bench, whole(bench, found.sequence, freshFor(bench)), found.requirements);
+    const name = `${told}-${number}`;
+    const named = { ...bench, tags: { [told]: 1 } };
     const feature = await featureOf(named, found, `${machine.name}.found-${number}`);
     const recording = await recordingOf(bench, found.sequence, new Date().toISOString().slice(0, 10));
     line.clear();
-    output.out(foundText(bench, found, feature));
+    output.out(foundText(bench, found, feature, told));
     if (!store) return;
     output.err(`written: ${store.reproducer(`${name}.feature`, feature)}`);
     output.err(`written: ${store.reproducer(`${name}.ndjson`, recording)}`);

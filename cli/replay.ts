@@ -1,18 +1,23 @@
 /** `hvspec replay`: a reproducer once more, on any subject. */
+import { existsSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
 import { describeDifference } from '../model/core/compare';
 import type { Bench } from '../fuzz/bench';
 import { benchOf, breach, tried } from '../fuzz/bench';
 import { instancesIn } from '../fuzz/instances';
 import type { Sequence } from '../fuzz/sequence';
+import { explain } from '../reports/explain';
 import { runSuite } from '../reports/runner';
 import { summaryText } from '../reports/summary-text';
+import { visible } from '../reports/text/clean';
+import { quoted } from '../reports/text/replay';
 import { DEFAULT_SEED } from '../steps/session';
 import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subject';
 import { ProcessSubject } from '../subjects/process-subject';
 import type { HeaderEntry } from '../subjects/recording';
 import type { Subject } from '../subjects/subject';
 import { SubjectError } from '../subjects/subject';
+import { printable } from '../subjects/text';
 import { offerOf } from './fuzz';
 import type { Output } from './output';
 import { command, START_TIMEOUT, STEP_TIMEOUT } from './values';
@@ -42,6 +47,8 @@ export function addReplay(program: Command, output: Output, done: (code: number)
     .addHelpText('after', EXAMPLES)
     .action(async (file, { subject, strictSeen = false, startTimeout, stepTimeout }) => {
       const limits = { startTimeout, stepTimeout };
+      if (!existsSync(file))
+        throw new RangeError(`there is no file ${printable(file)}: give a .feature or a recording`);
       done(
         file.endsWith('.feature')
           ? await replayFeature(file, { subject, strictSeen, ...limits }, output)
@@ -64,14 +71,33 @@ async function replayFeature(file: string, { subject, ...rest }: Asked, output: 
     seed: DEFAULT_SEED,
     ...(subject ? { subject: subject.argv } : {}),
   });
-  output.out(
-    summaryText(conformance, {
-      colour: output.colour,
-      brief: false,
-      ...(subject ? { subject: subject.text } : {}),
-    }),
-  );
+  const options = {
+    colour: output.colour,
+    ...(subject ? { subject: subject.text } : {}),
+    again: againText(file, subject?.text, rest.strictSeen),
+  };
+  const { cases, subject: tested } = conformance;
+  const isPlain = cases.every(({ verdict }) => verdict === 'pass' || verdict === 'fail');
+  // What else became of it wants the whole story, and so does a file of many cases.
+  if (cases.length === 0 || cases.length > FEW || !isPlain)
+    output.out(summaryText(conformance, { ...options, brief: false }));
+  else
+    for (const one of cases)
+      output.out(
+        one.verdict === 'fail'
+          ? explain(one, conformance, options)
+          : visible(`pass: ${tested.name} ${tested.version} does what ${one.id} [${one.profile}] says`),
+      );
   return exit;
+}
+
+/** Cases whose outcome is told one by one. */
+const FEW = 5;
+
+/** The command line once more, for a shell. */
+function againText(file: string, subject: string | undefined, strictSeen: boolean): string {
+  const strict = strictSeen ? ' --strict-seen' : '';
+  return `npx hvspec replay ${quoted(file)}${strict}${subject === undefined ? '' : ` --subject ${quoted(subject)}`}`;
 }
 
 async function replayRecording(file: string, asked: Asked, output: Output): Promise<number> {

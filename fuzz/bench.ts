@@ -139,14 +139,16 @@ async function courtOf(
   return { court: { ...court, model: echo }, answers };
 }
 
-type Answer = AnyOutcome | Misuse | Unsupported;
+export type Answer = AnyOutcome | Misuse | Unsupported;
 
-function seen({ insight, fields }: Court, answer: Answer | undefined): AnyOutcome | null {
+/** What counts of an answer; null where it is a refusal. */
+export function seen({ insight, fields }: Court, answer: Answer | undefined): AnyOutcome | null {
   if (answer === undefined || answer instanceof Error) return null;
   return insight ? answer : withoutInsight(fields, answer);
 }
 
-function answersOf(subject: Subject, ops: readonly AnyOp[]): Promise<readonly Answer[]> {
+/** What the subject answers to each operation, be it a refusal. @throws SubjectError where it breaks */
+export function answersOf(subject: Subject, ops: readonly AnyOp[]): Promise<readonly Answer[]> {
   if (subject instanceof ProcessSubject) return subject.stepAll(ops);
   return Promise.all(ops.map((op) => subject.step(op).catch((error: unknown) => refusal(error))));
 }

@@ -1,20 +1,20 @@
 /** The loop: sequences are drawn or grown, tried on the subject, kept where they reach something new. */
-import type { AnyOp } from '../model/core/machine';
-import { toWire } from '../model/core/wire';
 import { REFERENCE } from '../subjects/model-subject';
-import { checkOf } from '../subjects/validate';
+import { alike } from './alike';
 import type { Bench } from './bench';
 import { hasFor, isModel } from './bench';
 import type { Refusals } from './carried';
 import { Corpus } from './corpus';
 import type { Examining, Found, Groups } from './examine';
 import { examine } from './examine';
-import type { Questions } from './questions';
+import { Pool } from './pool';
 import { Random, seedOf } from './random';
 import { Reach } from './reach';
-import type { Pool, Sequence } from './sequence';
-import { fresh, grown, poolOf } from './sequence';
-import { walk } from './walk';
+import type { Sequence } from './sequence';
+import { fresh, further } from './sequence';
+import { Sense } from './sense';
+import type { Walked } from './walk';
+import { upTo, walk } from './walk';
 
 export interface CampaignOptions extends Examining {
   readonly seed: number;
@@ -48,24 +48,27 @@ export interface Progress {
 }
 
 /** Sequences after which a pool is drawn anew. */
-const POOL_FOR = 2000;
+const POOL_FOR = 4000;
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 250;
+/** Of so many sequences one is fresh, where what was reached guides. */
+const FRESH = 4;
+/** Operations after which nothing is gone on from. */
+const LONGEST = 160;
 
 /** @throws SubjectError where the subject breaks */
 export async function campaign(bench: Bench, options: CampaignOptions): Promise<Progress> {
-  const { offer, subject, machine, asks } = bench;
+  const { offer, subject, asks } = bench;
   const { seed, shard = { index: 1, total: 1 }, guided = true, signal } = options;
   const began = performance.now();
   const reach = new Reach(bench);
   const corpus = new Corpus(reach);
+  const sense = new Sense();
   let kept = 0;
-  let barren = 0;
   const groups: Groups = new Map();
   const refused: Refusals = new Map();
   const has = hasFor(bench);
-  const walker = { model: bench.model, asks, has, isStrict: !isReference(bench) };
-  const fits = (op: AnyOp): boolean => checkOf(machine.name, 'op')(toWire(op)) === null;
+  const walker = { model: bench.model, asks, isStrict: !isReference(bench) };
   let sequences = options.drawn ?? 0;
   let operations = 0;
   let asked = 0;
@@ -86,34 +89,46 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     (options.steps !== undefined && asked >= options.steps) ||
     (groups.size > 0 && !options.keepGoing);
 
+  // A model goes on from where it was; any other subject has to do again what led there.
+  const costOf = ({ ops, from }: Walked): number => ops.length - (isModel(subject) ? from : 0);
+
+  const before = new Random(seed);
   for (const one of options.corpus ?? []) {
     const walked = walk(walker, one);
-    reach.add(walked);
-    corpus.add(walked);
+    const reached = reach.add(walked);
+    reach.exercise(walked);
+    if (reached) corpus.add({ walked: upTo(reached.upTo, walked), own: null }, reached.feature, before);
     kept += 1;
   }
   while (!isOver()) {
     const number = sequences * shard.total + shard.index - 1;
-    const random = [new Random(seedOf(seed, number)), new Random(seedOf(~seed, number))] as const;
+    const random = new Random(seedOf(seed, number));
     if (pool === null || sequences % POOL_FOR === 0)
-      pool = poolOf(asks, offer.profile, seedOf(seed, Math.floor(number / POOL_FOR)));
-    const sequence = walk(
-      walker,
-      drawn(random, pool, asks, guided && barren >= BARREN ? corpus : null, fits),
-    );
+      pool = new Pool(asks, offer.profile, seedOf(seed, Math.floor(number / POOL_FOR)), has);
+    const place = guided && !random.oneIn(FRESH) ? corpus.pick(random) : undefined;
+    const config = place?.walked.config ?? pool.config(random);
+    // Of all configurations the subject has none.
+    if (!config) break;
     sequences += 1;
-    if (!has({ op: 'reset', ...sequence.config })) continue;
-    asked += sequence.ops.length;
-    const walked = walker.isStrict ? await examine(bench, sequence, groups, refused, options) : sequence;
-    operations += walked.ops.length;
-    const upTo = reach.add(walked);
-    barren = upTo > 0 ? 0 : barren + 1;
-    if (upTo > 0) {
+    const stock = pool.stock(config);
+    const ops = place ? further(random, stock) : fresh(random, stock);
+    const drawn = walk(walker, { config, ops }, place?.walked, sense.choosing(random));
+    asked += costOf(drawn);
+    const answered = walker.isStrict ? await alike(bench, drawn, place) : NOTHING_OWN;
+    const walked = answered ? drawn : await examine(bench, drawn, groups, refused, options);
+    operations += costOf(walked);
+    const reached = reach.add(walked);
+    if (reached) {
       // What came after it led to nothing new.
-      const grownFrom = { config: walked.config, ops: walked.ops.slice(0, upTo) };
-      corpus.add(grownFrom);
+      const there = upTo(reached.upTo, walked);
+      reach.exercise(there);
       kept += 1;
-      options.onKept?.(grownFrom);
+      options.onKept?.(there);
+      // Where the subject went astray there is nothing to go on from.
+      if (answered && there.ops.length < LONGEST) {
+        const own = answered.own?.slice(0, there.states.length) ?? null;
+        corpus.add({ walked: there, own }, reached.feature, random);
+      }
     }
     const now = performance.now();
     if (now - reported < REPORT_MS) continue;
@@ -125,23 +140,10 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
   return progress();
 }
 
+/** The reference has no states but those that were walked. */
+const NOTHING_OWN = { own: null };
+
 /** The reference against itself shows what is reached, and differs in nothing. */
 function isReference({ subject, against }: Bench): boolean {
   return subject.description === REFERENCE && against === undefined;
-}
-
-/** Sequences in a row that reached nothing new, after which some are grown: until then fresh ones reach more. */
-const BARREN = 4;
-
-/** A fresh sequence, which is the same whatever guides, or where fresh ones have become barren a grown one. */
-function drawn(
-  [random, chance]: readonly [Random, Random],
-  pool: Pool,
-  asks: Questions,
-  grows: Corpus | null,
-  fits: (op: AnyOp) => boolean,
-): Sequence {
-  if (!grows) return fresh(random, pool, asks);
-  const parent = chance.oneIn(2) ? grows.pick(chance) : undefined;
-  return parent ? grown(chance, pool, parent, grows.pick(chance) ?? parent, fits) : fresh(random, pool, asks);
 }

@@ -1,6 +1,6 @@
 /** What of a sequence the subject carries out. */
 import type { Bench, Refusal, Trial } from './bench';
-import { hasFor, tried } from './bench';
+import { tried } from './bench';
 import type { Walked } from './walk';
 import { walk } from './walk';
 
@@ -18,7 +18,7 @@ export async function carried(
   walked: Walked,
   refusals: Refusals,
 ): Promise<{ readonly walked: Walked; readonly trial: Trial }> {
-  const walker = { model: bench.model, asks: bench.asks, has: hasFor(bench), isStrict: true };
+  const walker = { model: bench.model, asks: bench.asks, isStrict: true };
   for (let now = walked; ;) {
     const trial = await tried(bench, now);
     if (trial.refused.length === 0) return { walked: now, trial };

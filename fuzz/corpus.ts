@@ -1,35 +1,40 @@
-/** The sequences that are worth growing from, by the requirements that their last operations exercise. */
+/** Places that sequences have come to, and that are worth going on from. */
 import type { Random } from './random';
 import type { Reach } from './reach';
-import type { Sequence } from './sequence';
+import type { Walked } from './walk';
 
-/** Sequences that are kept of a requirement. */
-const MOST = 8;
+export interface Place {
+  readonly walked: Walked;
+  /** The subject's own states along it, where it has such. */
+  readonly own: readonly unknown[] | null;
+}
+
+/** Places that are kept: with what leads to each of them they are all that grows. */
+const MOST = 4000;
+/** Places that are looked at for the rarest. */
+const TRIES = 3;
 
 export class Corpus {
-  private readonly byRequirement = new Map<string, Sequence[]>();
-  /** Requirements, so that one can be drawn. */
-  private readonly names: string[] = [];
+  private readonly places: (Place & { readonly feature: string })[] = [];
+  private seen = 0;
 
   constructor(private readonly reach: Reach) {}
 
-  /** @param sequence that reached something new by its last operation */
-  add(sequence: Sequence): void {
-    for (const name of this.reach.exercise(sequence)) {
-      const known = this.byRequirement.get(name);
-      if (known && known.length >= MOST) continue;
-      const short = this.reach.shortened(sequence, name);
-      if (known) known.push(short);
-      else {
-        this.byRequirement.set(name, [short]);
-        this.names.push(name);
-      }
-    }
+  /** @param feature what was new about the place: see `Reach.add` */
+  add(place: Place, feature: string, random: Random): void {
+    this.seen += 1;
+    if (this.places.length < MOST) this.places.push({ ...place, feature });
+    // Each that was ever there stays as likely as any other.
+    else if (random.below(this.seen) < MOST) this.places[random.below(MOST)] = { ...place, feature };
   }
 
-  /** Each requirement is drawn as often as any other, however seldom it is reached. Undefined where nothing is kept. */
-  pick(random: Random): Sequence | undefined {
-    const name = random.pick(this.names);
-    return name === undefined ? undefined : random.pick(this.byRequirement.get(name) ?? []);
+  /** Of a few the one whose feature was seen least. Undefined where nothing is kept. */
+  pick(random: Random): Place | undefined {
+    let best = random.pick(this.places);
+    for (let tries = TRIES; best && tries > 1; tries -= 1) {
+      const other = random.pick(this.places);
+      if (other && this.reach.timesOf(other.feature) < this.reach.timesOf(best.feature)) best = other;
+    }
+    return best;
   }
 }

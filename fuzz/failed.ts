@@ -9,7 +9,7 @@ import type { Bench } from './bench';
 import { benchOf } from './bench';
 import type { Reproducer } from './reproducer';
 import { reproducerOf } from './reproducer';
-import { recordingOf } from './tell';
+import { recordingOf, toldOf } from './tell';
 
 export interface Written {
   /** As in `SYNDBG-24-1`. */
@@ -68,26 +68,55 @@ export async function reproduceFailures(
     const patience = AbortSignal.timeout(Math.ceil(Math.min(limits.each, left)));
     const bench = benchOf(subject, lab.options.offer, run.strictSeen);
     const number = known.size + 1;
-    const made = await attempt(bench, lab, number, AbortSignal.any([limits.signal, patience]));
-    const key = made && keyOf(lab, made);
-    if (key === null) lost += 1;
-    const isNew = made !== null && key !== null && !known.has(key);
-    if (key !== null) known.add(key);
+    const signal = AbortSignal.any([limits.signal, patience]);
+    // Of a slow subject one answer alone may take longer than there is time: nobody waits for it then.
+    const made = await within(left, attempt(bench, lab, { number, date, known }, signal));
+    if (made === LATE) break;
+    if (made === null) lost += 1;
+    else known.add(made.key);
     done += 1;
-    onDone(done, failures.length, isNew ? await writtenOf(bench, made, number, date) : null);
+    onDone(done, failures.length, made?.written ?? null);
   }
   return { written: known.size, alike: done - known.size - lost, lost, left: failures.length - done };
+}
+
+const LATE = Symbol('late');
+
+/** What comes of the work, or {@link LATE} after so many milliseconds: whatever it still does is of no account. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | typeof LATE> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<typeof LATE>((resolve) => {
+    timer = setTimeout(() => resolve(LATE), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+interface Attempt {
+  readonly key: string;
+  /** Null where the same is written already. */
+  readonly written: Written | null;
 }
 
 /** Null where it does not fail again, or the subject breaks. */
 async function attempt(
   bench: Bench,
   lab: Lab,
-  number: number,
+  {
+    number,
+    date,
+    known,
+  }: { readonly number: number; readonly date: string; readonly known: ReadonlySet<string> },
   signal: AbortSignal,
-): Promise<Reproducer | null> {
+): Promise<Attempt | null> {
   try {
-    return await reproducerOf(bench, lab, `${bench.machine.name}.found-${number}`, signal);
+    const made = await reproducerOf(bench, lab, `${bench.machine.name}.found-${number}`, signal);
+    if (!made) return null;
+    const key = keyOf(lab, made);
+    return { key, written: known.has(key) ? null : await writtenOf(bench, made, number, date) };
   } catch (error) {
     if (error instanceof SubjectError) return null;
     throw error;
@@ -100,8 +129,11 @@ async function writtenOf(
   number: number,
   date: string,
 ): Promise<Written> {
-  const [first = bench.machine.name] = requirements;
-  return { name: `${first}-${number}`, feature, recording: await recordingOf(bench, whole, date) };
+  return {
+    name: `${toldOf(bench, whole, requirements)}-${number}`,
+    feature,
+    recording: await recordingOf(bench, whole, date),
+  };
 }
 
 /** What reproducers of the same fault have in common. */

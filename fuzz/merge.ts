@@ -1,11 +1,12 @@
 /** Campaigns that ran side by side, on many machines, as one: what of their sequences reaches something new together. */
 import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subject';
 import { printable } from '../subjects/text';
-import { benchOf, hasFor } from './bench';
+import type { Bench } from './bench';
+import { benchOf } from './bench';
 import { Reach } from './reach';
 import type { Sequence } from './sequence';
 import { corpusIn, standingIn, Store } from './store';
-import { walk } from './walk';
+import { upTo, walk } from './walk';
 
 export interface Merged {
   /** Sequences that there were, and that were kept. */
@@ -15,8 +16,8 @@ export interface Merged {
 }
 
 /**
- * Writes a new campaign that `--resume` goes on with: of all sequences, the shortest first, those that reach a kind of outcome,
- * or two in a row, that none before them reached, as far as they do. Reproducers stay where they are.
+ * Writes a new campaign that `--resume` goes on with: of all sequences, the shortest first, those that reach something
+ * that none before them reached (`Reach.add`), as far as they do. Reproducers stay where they are.
  * @param warn is told of files that cannot be read
  * @throws RangeError where a folder holds no campaign, they are of different machines or profiles, or there is one in `out`
  */
@@ -38,25 +39,45 @@ export async function mergeCampaigns(
   if (!offer) throw new RangeError(`there is no ${printable(`${machine}/${profile}`)}`);
   const bench = benchOf(new ModelSubject(referenceModel(offer)), offer);
   const store = Store.open(out, offer, { machine, profile, seed, shard: '1/1' }, false);
-  const reach = new Reach(bench);
-  const walker = { model: bench.model, asks: bench.asks, has: hasFor(bench), isStrict: false };
   const all: Sequence[] = [];
   for (const folder of folders) all.push(...(await corpusIn(folder, warn)));
-  let kept = 0;
-  for (const sequence of all.sort((a, b) => a.ops.length - b.ops.length)) {
-    const walked = walk(walker, sequence);
-    const upTo = reach.add(walked);
-    if (upTo === 0) continue;
-    const short = { config: walked.config, ops: walked.ops.slice(0, upTo) };
-    reach.exercise(short);
-    store.keep(short);
-    kept += 1;
+  let [before, now] = [-1, distilled(bench, all)];
+  // What was cut may be shorter than what it came after: until nothing more is dropped or cut.
+  while (operationsIn(now.kept) !== before) {
+    before = operationsIn(now.kept);
+    now = distilled(bench, now.kept);
   }
+  const { kept, reach } = now;
+  for (const one of kept) store.keep(one);
   // The next sequences are none that any of the shards has drawn.
   const drawn = standings.map(({ sequences, shard }) => sequences * Number(shard.split('/')[1] ?? 1));
   store.save(
     Math.max(...drawn),
     standings.reduce((sum, { operations }) => sum + operations, 0),
   );
-  return { read: all.length, kept, reach };
+  return { read: all.length, kept: kept.length, reach };
+}
+
+/** Of the sequences, the shortest first, those that reach something new, as far as they do. */
+function distilled(
+  bench: Bench,
+  all: readonly Sequence[],
+): { readonly kept: readonly Sequence[]; readonly reach: Reach } {
+  const reach = new Reach(bench, true);
+  const walker = { model: bench.model, asks: bench.asks, isStrict: false };
+  const kept = [...all]
+    .sort((a, b) => a.ops.length - b.ops.length)
+    .flatMap((sequence) => {
+      const walked = walk(walker, sequence);
+      const reached = reach.add(walked);
+      if (!reached) return [];
+      const short = upTo(reached.upTo, walked);
+      reach.exercise(short);
+      return [short];
+    });
+  return { kept, reach };
+}
+
+function operationsIn(sequences: readonly Sequence[]): number {
+  return sequences.reduce((sum, { ops }) => sum + ops.length, sequences.length);
 }

@@ -10,10 +10,12 @@ export interface Questions {
   readonly operations: (profile: string) => fc.Arbitrary<object | readonly object[]>;
   /** The operation in the machine of a configuration, where it is made without one. */
   readonly placed?: (op: object, config: object) => object;
+  /** What of a configuration {@link placed} looks at, where it looks at any: operations are placed once for each. */
+  readonly site?: (config: object) => unknown;
   /** How many sequences; as many as usual unless given. */
   readonly runs?: number;
   /** Where the specification is silent, and two readers may differ. */
-  readonly unsaid?: (op: AnyOp, config: object, state: object) => boolean;
+  readonly unsaid?: (op: AnyOp, config: object, state: () => object) => boolean;
   /** Outcomes, events and exits that the sequences have to reach. */
   readonly kinds: (profile: string) => readonly string[];
 }

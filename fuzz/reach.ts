@@ -1,19 +1,37 @@
 /** What the sequences of a campaign have reached, told by the reference. */
+import type { Look, OwnerLine } from '../model/core/owners';
 import { showsAt } from '../model/core/showing';
 import type { Bench } from './bench';
-import type { Sequence } from './sequence';
+import { nameOf } from './kinds';
 import type { Walked } from './walk';
-import { looksOf } from './walk';
+import { looksAlong } from './walk';
 
-/** Kinds of outcomes, pairs of them that follow each other, and requirements. */
+/** How often two kinds that follow each other are looked at: so many times at first, then once in so many. */
+const FIRST = 4;
+const SELDOM = 256;
+
+export interface Reached {
+  readonly upTo: number;
+  readonly feature: string;
+}
+
+/** Kinds of outcomes, what was special about them, and requirements. */
 export class Reach {
-  private readonly kinds = new Map<string, number>();
-  private readonly pairs = new Set<number>();
+  private readonly kinds = new Set<number>();
+  /** How often two kinds followed each other. */
+  private readonly pairs = new Map<number, number>();
+  private readonly features = new Map<string, number>();
+  private readonly linesBy = new Map<string, readonly OwnerLine[]>();
   readonly requirements = new Set<string>();
+  private readonly missingBy = new Map<string, Set<string>>();
   /** Those that may be reached: owners in the profile of fields that the subject shows. */
   readonly reachable: readonly string[];
 
-  constructor(private readonly bench: Bench) {
+  /** @param all whether each operation is looked at, however often the like was seen */
+  constructor(
+    private readonly bench: Bench,
+    private readonly all = false,
+  ) {
     const { machine, law } = bench;
     const ids = machine.fields.owners.flatMap((line) =>
       'id' in line && law.holds(line.id) ? [line.id] : [],
@@ -22,71 +40,90 @@ export class Reach {
   }
 
   get outcomes(): readonly string[] {
-    return [...this.kinds.keys()].sort();
+    return [...this.kinds].map(nameOf).sort();
   }
 
   get missing(): readonly string[] {
     return this.reachable.filter((id) => !this.requirements.has(id));
   }
 
-  /** Up to which of its operations a sequence reached a kind of outcome, or two in a row, for the first time; 0 where it did not. */
-  add({ kinds }: Walked): number {
-    let upTo = 0;
-    let last = 0;
-    for (let i = 0; i < kinds.length; i += 1) {
-      const kind = kinds[i] as string;
-      let number = this.kinds.get(kind);
-      if (number === undefined) {
-        number = this.kinds.size + 1;
-        this.kinds.set(kind, number);
-        upTo = i + 1;
-      }
-      const pair = last * 0x1_0000 + number;
-      if (!this.pairs.has(pair)) {
-        this.pairs.add(pair);
-        upTo = i + 1;
-      }
-      last = number;
-    }
-    return upTo;
+  /** How often what {@link add} calls a feature was seen, of the times that it looked. */
+  timesOf(feature: string): number {
+    return this.features.get(feature) ?? 0;
   }
 
   /**
-   * Notes which requirements a sequence exercises: worth its cost only for one that reached something new.
-   * @returns those that its last operation exercises
+   * Notes what the operations of a sequence came to, but for those that were there before. Which conditions of the table of owners
+   * an operation meets tells more of its place than what comes of it, and costs more than the operation: looked at is the first few
+   * times that two kinds follow each other, and seldom afterwards.
+   * @returns up to which operation it has the last feature that none before it had; null where it has none
    */
-  exercise(sequence: Sequence): readonly string[] {
-    const { model, court } = this.bench;
-    const looks = looksOf(model, sequence);
-    let last: readonly string[] = [];
-    for (const [i, look] of looks.entries()) {
-      const past = looks.slice(0, i);
-      const isLast = i === looks.length - 1;
-      const asked = isLast ? this.reachable : this.missing;
-      last = asked.filter((id) => showsAt(court.fields, id, look, past, true, court.insight));
-      for (const id of last) this.requirements.add(id);
+  add(walked: Walked): Reached | null {
+    const { kinds, from } = walked;
+    let found: Reached | null = null;
+    let looks: readonly Look[] | null = null;
+    let last = from > 0 ? (kinds[from - 1] as number) : 0;
+    for (let i = from; i < kinds.length; i += 1) {
+      const kind = kinds[i] as number;
+      const pair = last * 0x1_0000 + kind;
+      const times = this.pairs.get(pair) ?? 0;
+      this.kinds.add(kind);
+      this.pairs.set(pair, times + 1);
+      last = kind;
+      if (!this.all && times >= FIRST && times % SELDOM !== 0) continue;
+      looks ??= looksAlong(walked);
+      const feature = this.featureOf(kind, looks[i + 1] as Look, looks.slice(0, i + 1));
+      const seen = this.timesOf(feature);
+      this.features.set(feature, seen + 1);
+      if (seen === 0) found = { upTo: i + 1, feature };
     }
-    return last;
+    return found;
   }
 
-  /** The sequence without what its last operation needs not, to exercise the requirement. Only the reference is asked. */
-  shortened(sequence: Sequence, id: string): Sequence {
-    let { ops } = sequence;
-    for (let size = ops.length >> 1; size >= 1; size >>= 1) {
-      for (let end = ops.length - 1; end > 0; end -= size) {
-        const fewer = [...ops.slice(0, Math.max(0, end - size)), ...ops.slice(end)];
-        if (this.endsIn({ ...sequence, ops: fewer }, id)) ops = fewer;
+  /** What an operation came to, and which of the conditions hold under which requirements speak of it. */
+  private featureOf(kind: number, look: Look, past: readonly Look[]): string {
+    let met = nameOf(kind);
+    for (const [i, line] of this.linesOf(look.op.op).entries()) if (line.when?.(look, past)) met += ` ${i}`;
+    return met;
+  }
+
+  private linesOf(op: string): readonly OwnerLine[] {
+    const known = this.linesBy.get(op);
+    if (known) return known;
+    const { machine, law } = this.bench;
+    const made = machine.fields.owners.filter(
+      (line) => 'id' in line && line.when && law.holds(line.id) && (line.ops?.includes(op) ?? true),
+    );
+    this.linesBy.set(op, made);
+    return made;
+  }
+
+  /** Notes which requirements a sequence exercises: worth its cost only for one that reached something new. */
+  exercise(walked: Walked): void {
+    const { fields, insight } = this.bench.court;
+    if (this.requirements.size === this.reachable.length) return;
+    const looks = looksAlong(walked);
+    for (let i = walked.from === 0 ? 0 : walked.from + 1; i < looks.length; i += 1) {
+      const look = looks[i] as Look;
+      const missing = this.missingOf(look.op.op);
+      if (missing.size === 0) continue;
+      const past = looks.slice(0, i);
+      for (const id of missing) {
+        if (!showsAt(fields, id, look, past, true, insight)) continue;
+        for (const one of this.missingBy.values()) one.delete(id);
+        this.requirements.add(id);
       }
     }
-    return { ...sequence, ops };
   }
 
-  /** Whether all of it makes sense, and its last operation exercises the requirement. */
-  private endsIn(sequence: Sequence, id: string): boolean {
-    const { model, court } = this.bench;
-    const looks = looksOf(model, sequence);
-    const last = looks.pop();
-    if (!last || looks.length !== sequence.ops.length) return false;
-    return showsAt(court.fields, id, last, looks, true, court.insight);
+  /** Of the requirements that an operation may exercise those that it has not, yet. */
+  private missingOf(op: string): Set<string> {
+    const known = this.missingBy.get(op);
+    if (known) return known;
+    const lines = this.bench.machine.fields.owners.filter(({ ops }) => ops?.includes(op) ?? true);
+    const ids = new Set(lines.flatMap((line) => ('id' in line ? [line.id] : [])));
+    const made = new Set(this.missing.filter((id) => ids.has(id)));
+    this.missingBy.set(op, made);
+    return made;
   }
 }

@@ -1,7 +1,7 @@
 /** The shortest sequence that still shows what a long one showed: operations first, then arguments, then the set-up. */
 import type { AnyOp } from '../model/core/machine';
 import type { Sequence } from './sequence';
-import { leavesOf, withLeaf } from './vary';
+import { leavesOf, withLeaf } from './leaves';
 
 /** Whether a sequence still shows it. */
 export type Shows = (sequence: Sequence) => Promise<boolean>;

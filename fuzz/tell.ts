@@ -30,10 +30,10 @@ export async function featureOf(
   const { machine, offer } = bench;
   const lab = await performed(bench, sequence, setup);
   const example = reproduce(vocabularyOf(machine.name), lab).split('\n');
-  const broken = shownOf(bench, lab, requirements).map((one) => `@${one}`);
+  const broken = `@${toldOf(bench, whole(bench, sequence, setup), requirements)}`;
   const done = { config: lab.config, ops: lab.trace.map(({ op }) => op) };
   const choices = choiceTags(profileNamed(machine, offer.profile), offer.choices, done);
-  const tags = [`@${id}`, ...broken, ...needTags(machine, done), ...choices].join(' ');
+  const tags = [`@${id}`, broken, ...needTags(machine, done), ...choices].join(' ');
   return [
     `@${machine.name} @only-${offer.profile}`,
     `Feature: What ${machine.name} must do, and the subject does not`,
@@ -50,15 +50,19 @@ export function whole({ machine }: Bench, { config, ops }: Sequence, setup: obje
   return { config, ops: [...first, ...ops] };
 }
 
-/** The first of the requirements that the case shows: a tag that it does not show would be a fault of the case. */
-function shownOf(
-  { model, court }: Bench,
-  { config, trace }: Lab,
+/**
+ * The requirement that a case of the sequence is about, and is called after: the first of those that may be broken which it
+ * shows. A tag that it does not show would be a fault of the case.
+ * @param requirements at least one
+ */
+export function toldOf(
+  { model, court, machine }: Bench,
+  sequence: Sequence,
   requirements: readonly string[],
-): readonly string[] {
-  const looks = looksOf(model, { config, ops: trace.map(({ op }) => op) });
+): string {
+  const looks = looksOf(model, sequence);
   const isShown = (id: string): boolean => shows(court.fields, id, looks, looks.length, court.insight);
-  return [requirements.find(isShown) ?? requirements[0]].filter((one) => one !== undefined);
+  return requirements.find(isShown) ?? requirements[0] ?? machine.name;
 }
 
 /** A lab that has performed the sequence. */

@@ -7,7 +7,6 @@ import { clean, oneLine, visible } from './text/clean';
 import type { MessagePart } from './text/message';
 import { aligned, partsOf } from './text/message';
 import { operationLines, valueText } from './text/operation';
-import type { SubjectCommand } from './text/replay';
 import { replayCommand } from './text/replay';
 
 export interface ExplainOptions {
@@ -15,6 +14,8 @@ export interface ExplainOptions {
   readonly colour: boolean;
   /** The subject's command as the user gave it, for the replay command. */
   readonly subject?: string;
+  /** The command that shows it again, where it is another one than that of a run. */
+  readonly again?: string;
 }
 
 type Report = Pick<Conformance, 'requirements' | 'selection'>;
@@ -30,7 +31,7 @@ export function explain(result: Readonly<CaseReport>, report: Report, options: E
     [...whereLines(result), ...messageLines(result, options)],
     traceLines(result, options),
     reproducerLines(result),
-    lastLines(result, report, options.subject),
+    lastLines(result, report, options),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -153,9 +154,9 @@ function reproducerLines({ reproducer }: Readonly<CaseReport>): readonly string[
 function lastLines(
   result: Readonly<CaseReport>,
   { selection }: Report,
-  subject: SubjectCommand,
+  { subject, again }: ExplainOptions,
 ): readonly string[] {
-  const command = replayCommand(result, subject, selection);
+  const command = again ?? replayCommand(result, subject, selection);
   const signature = signatureText(result);
   return [
     ...(signature === '' ? [] : [`  ${signature}`]),

@@ -45,6 +45,11 @@ export class ModelSubject implements Subject {
     return this.now;
   }
 
+  /** Goes on from a state that it had before. */
+  resume(state: unknown): void {
+    this.now = state;
+  }
+
   /** {@link reset} without a promise around it. */
   resetNow(config: object): void {
     this.now = this.model.initial(config);

@@ -273,6 +273,8 @@ export const QUESTIONS: Questions = {
   operations: () => operations,
   runs: 60,
   placed: (op, start) => placed(op as Op, start as Config),
+  // Each PAGE_OFFSET here belongs to one number of levels.
+  site: (start) => (start as Config).page_offset,
   kinds: () => [
     ...[
       'ok',

@@ -303,7 +303,7 @@ const config: fc.Arbitrary<Config> = fc.record({
 });
 
 /** Where the specification is silent, and two readers may differ. */
-function unsaid(op: Op, { vms, vcpus }: Config, state: Inspection): boolean {
+function unsaid(op: Op, { vms, vcpus }: Config, state: () => Inspection): boolean {
   const {
     fd,
     vm = 0,
@@ -312,18 +312,18 @@ function unsaid(op: Op, { vms, vcpus }: Config, state: Inspection): boolean {
   // Whether /dev/kvm and a VM's descriptor care for the VM and vCPU that the operation names.
   const named = fd === undefined || (fd === 'vcpu' && op.op !== 'get_supported_hv_cpuid');
   if (!named && (vm >= vms || vcpu >= vcpus)) return true;
-  const stopped = state.vms[vm]?.vcpus[vcpu]?.stopped;
+  const stopped = (): string | null | undefined => state().vms[vm]?.vcpus[vcpu]?.stopped;
   // Whether anything is left to do after an answered WRMSR exit, and where an exit that was put off stands
   // when userspace has sent the guest elsewhere.
-  if (op.op === 'run') return op.run?.immediate_exit === true && stopped === 'WRMSR';
-  return op.op === 'set_regs' && stopped === 'BARE';
+  if (op.op === 'run') return op.run?.immediate_exit === true && stopped() === 'WRMSR';
+  return op.op === 'set_regs' && stopped() === 'BARE';
 }
 
 export const QUESTIONS: Questions = {
   config,
   opening: OPENING,
   operations: (profile) => operation({ upstream: profile === 'upstream' }),
-  unsaid: (op, start, state) => unsaid(op as Op, start as Config, state as Inspection),
+  unsaid: (op, start, state) => unsaid(op as Op, start as Config, state as () => Inspection),
   kinds: (profile) => [
     ...['ok', 'error', 'fault', 'trace', 'SYNDBG', 'HCALL'],
     ...(profile === 'upstream' ? ['SYNIC', 'RDMSR', 'WRMSR', 'BARE', 'packet'] : []),

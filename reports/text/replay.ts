@@ -30,6 +30,6 @@ export function replayCommand(
 }
 
 /** A word that a POSIX shell reads as it is. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
