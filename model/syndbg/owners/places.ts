@@ -95,7 +95,7 @@ export const USERSPACE: readonly Line[] = [
     fields: ['events.packet', 'events.packet.size', 'events.packet.value'],
     when: serves,
   },
-  owned('SYNDBG-120', [...RESULT, ...QUIET], (look, past) => passedOn(look, past) && look.op.op !== 'run'),
+  owned('SYNDBG-120', [...RESULT, ...QUIET], all(passedOn, meetsLeaves)),
   owned(
     'SYNDBG-120',
     ['leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'],
@@ -114,6 +114,11 @@ export const USERSPACE: readonly Line[] = [
 function passedOn(look: Seen, past: Past): boolean {
   const op = leavesFrom(look, past);
   return op?.op === 'pass_leaves' && !op.debugger;
+}
+
+/** Whether an operation's result may rest on which leaves there are. */
+function meetsLeaves({ op }: Seen): boolean {
+  return !['run', 'enable_cap', 'check_extension', 'cap_number'].includes(op.op);
 }
 
 /** Whether the host or the guest reads one of these leaves. */
