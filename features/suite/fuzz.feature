@@ -34,4 +34,4 @@ Feature: Random sequences find where a subject and the reference disagree, and t
       | no-campaign | fuzz -m syndbg --resume $folder/nowhere           | 2    | holds no campaign: there is no campaign.json      |
       | no-program  | fuzz -m syndbg --subject $folder/nothing          | 2    | the subject broke                                 |
       | not-offered | fuzz -m nv --subject "$variant host-exits"        | 2    | does not offer nv                                 |
-      | no-file     | replay $folder/none.ndjson                        | 2    | cannot be read                                    |
+      | no-file     | replay $folder/none.ndjson                        | 2    | there is no file                                  |
