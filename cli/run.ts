@@ -34,7 +34,7 @@ Examples:
   $ hvspec run                                              # the reference model, every profile
   $ hvspec run --subject 'python3 my-adapter.py' --profile upstream
   $ hvspec run --tags '@SYNDBG-05 and not @only-v6'
-  $ hvspec run features/syndbg/exit.feature:12 --seed 7 --path 4:0:2
+  $ hvspec run features/syndbg/exit.feature:34 --seed 7 --path 4:0:2
   $ hvspec run --shard 2/3 --out results
   $ hvspec run --baseline known-failures.yaml
   $ hvspec run --subject ./my-adapter --first               # stop at the first failure, and tell it in full
