@@ -1,33 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AnyOp, Model } from '../model/core/machine';
+import type { AnyOp } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
-import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subject';
 import type { Bench } from './bench';
-import { benchOf, tried } from './bench';
+import { tried } from './bench';
 import { campaign } from './campaign';
 import { carried } from './carried';
 import type { Refusals } from './carried';
+import { benchThat } from './testing/refusing';
 import { walk } from './walk';
-
-/** The reference, but for what it refuses, and with whatever else is different about it. */
-function benchThat(refuses: (op: AnyOp) => Error | null, other: Partial<Model> = {}): Bench {
-  const offer = REFERENCE.machines.find((one) => one.machine === 'syndbg' && one.profile === 'upstream');
-  assert.ok(offer);
-  const reference = referenceModel(offer);
-  const model: Model = {
-    ...reference,
-    initial: (config) => reference.initial(config),
-    inspect: (state) => reference.inspect(state),
-    ...other,
-    step: (state, op) => {
-      const why = refuses(op);
-      if (why) throw why;
-      return other.step ? other.step(state, op) : reference.step(state, op);
-    },
-  };
-  return benchOf(new ModelSubject(model, { name: 'refuses', version: '1', machines: [offer] }), offer);
-}
 
 /** As an adapter whose guest has code in one page alone. */
 const noRip = (op: AnyOp): Error | null =>

@@ -5,19 +5,10 @@ import { firstLook } from '../core/naming';
 import type { Look, Ruling } from '../core/owners';
 import { rulingOf } from '../core/owners';
 import { SHSTK_MACHINE } from '.';
+import { EMPTY_CONFIG } from './testing/config';
 import type { Config, Op } from './types';
 
-const NONE = 0xffff_ffff_ffff_ffffn;
-const CONFIG: Config = {
-  vendor: 'intel',
-  user_shstk: true,
-  checkpoint_restore: true,
-  mmap_top: 0x7fff_f7ff_0000n,
-  mmap_top_32: 0xf7ff_0000n,
-  largest_mapping: NONE,
-  rlimits: { stack: 0x80_0000n, as: NONE, data: NONE },
-  mappings: [{ start: 0x50_0000n, end: 0x51_0000n, prot: 3 }],
-};
+const CONFIG: Config = { ...EMPTY_CONFIG, mappings: [{ start: 0x50_0000n, end: 0x51_0000n, prot: 3 }] };
 /** The requirements of the first interface, and those that are its own. */
 const FIRST = [
   ...['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '31', '39', '44', '53', '54', '55', '107'],

@@ -8,7 +8,8 @@ import { SHSTK_MACHINE } from '.';
 import { rulesOf, UPSTREAM, V1 } from './profiles';
 import type { Rules } from './rules';
 import { modelOf } from './step';
-import type { Config, Op } from './types';
+import { EMPTY_CONFIG } from './testing/config';
+import type { Op } from './types';
 
 /** A release in which a guard page is at both ends again. */
 const NEXT: Rules = { ...UPSTREAM, profile: '7.3', guard: { ...UPSTREAM.guard, above: V1.guard.above } };
@@ -16,17 +17,6 @@ const next = profileOf(modelOf)(NEXT, 'as if Linux 7.3 had guard pages at both e
   extends: 'upstream',
   kernels: 'Linux 7.3',
 });
-
-const CONFIG: Config = {
-  vendor: 'intel',
-  user_shstk: true,
-  checkpoint_restore: true,
-  mmap_top: 0x7fff_f7ff_0000n,
-  mmap_top_32: 0xf7ff_0000n,
-  largest_mapping: 0xffff_ffff_ffff_ffffn,
-  rlimits: { stack: 0x80_0000n, as: 0xffff_ffff_ffff_ffffn, data: 0xffff_ffff_ffff_ffffn },
-  mappings: [],
-};
 
 test('one more release is its one rule: all else holds in it as in the release before', () => {
   const PAGE = 0x7_0000_0000n;
@@ -36,7 +26,7 @@ test('one more release is its one rule: all else holds in it as in the release b
     const profile = name === '7.3' ? next : SHSTK_MACHINE.profiles.find((one) => one.name === name);
     assert.ok(profile);
     const model = profile.model(completeChoices(profile, {}));
-    const mapped = model.step(model.initial(CONFIG), map);
+    const mapped = model.step(model.initial(EMPTY_CONFIG), map);
     return [mapped.outcome, model.step(mapped.state, hint).outcome];
   };
   const taken = { outcome: 'ok', value: PAGE };

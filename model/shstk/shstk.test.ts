@@ -6,19 +6,10 @@ import { SHSTK_MACHINE } from '.';
 import { dropped, EMPTY, read64, written, wordsIn } from './memory';
 import { changed, covered, inserted, without } from './maps';
 import type { State } from './state';
+import { EMPTY_CONFIG } from './testing/config';
 import type { Config, Inspection, Op } from './types';
 
-const NONE = 0xffff_ffff_ffff_ffffn;
-const CONFIG: Config = {
-  vendor: 'intel',
-  user_shstk: true,
-  checkpoint_restore: true,
-  mmap_top: 0x7fff_f7ff_0000n,
-  mmap_top_32: 0xf7ff_0000n,
-  largest_mapping: NONE,
-  rlimits: { stack: 0x80_0000n, as: NONE, data: NONE },
-  mappings: [{ start: 0x50_0000n, end: 0x51_0000n, prot: 3 }],
-};
+const CONFIG: Config = { ...EMPTY_CONFIG, mappings: [{ start: 0x50_0000n, end: 0x51_0000n, prot: 3 }] };
 
 function modelOf(name: string): Model {
   const profile = SHSTK_MACHINE.profiles.find((one) => one.name === name);

@@ -5,19 +5,13 @@ import { completeChoices } from '../core/machine';
 import { SHSTK_MACHINE } from '.';
 import { errorIn } from './errno';
 import { generalProtection, invalidOpcode, refused } from './fault';
+import { EMPTY_CONFIG, NONE } from './testing/config';
 import type { Config, Inspection, Op, Outcome } from './types';
 
-const NONE = 0xffff_ffff_ffff_ffffn;
 const PAGES = [0, 1, 2, 3, 4, 5, 6, 7];
 const page = (prot: number): bigint => 0x60_0000n + BigInt(prot) * 0x2000n;
 const CONFIG: Config = {
-  vendor: 'intel',
-  user_shstk: true,
-  checkpoint_restore: true,
-  mmap_top: 0x7fff_f7ff_0000n,
-  mmap_top_32: 0xf7ff_0000n,
-  largest_mapping: NONE,
-  rlimits: { stack: 0x80_0000n, as: NONE, data: NONE },
+  ...EMPTY_CONFIG,
   mappings: PAGES.map((prot) => ({ start: page(prot), end: page(prot) + 0x1000n, prot })),
 };
 

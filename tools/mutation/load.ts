@@ -11,10 +11,11 @@ import type { Mutation } from './mutation';
 import './switches';
 
 /**
- * What is no part of what steps do: what the model is compared with, what only readers read (types, names of bits), and the reading
- * of files that a command makes operations of.
+ * What is no part of what steps do: what the model is compared with, what tests alone use, what only readers read (types, names of
+ * bits), and the reading of files that a command makes operations of.
  */
-const LEFT_OUT = /(^|[\\/])(mutants|owners)[\\/]|\.test\.ts$|(^|[\\/])(types|index|layouts|direct-map)\.ts$/;
+const LEFT_OUT =
+  /(^|[\\/])(mutants|owners|testing)[\\/]|\.test\.ts$|(^|[\\/])(types|index|layouts|direct-map)\.ts$/;
 
 /** A model with switches, ready to be loaded. */
 export interface Prepared {

@@ -33,4 +33,7 @@ export const EXIT = ['events', 'events.SYNDBG'] as const;
 /** That nothing else happens, whatever it be. */
 export const QUIET = ['events', 'events.*'] as const;
 export const MSR_EXIT = ['events', 'events.RDMSR', 'events.WRMSR'] as const;
+/** A leaf, as the host and as the guest reads it, and the debugger's bits of leaf 0x40000003. */
+export const LEAF_WORDS = ['leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'] as const;
+export const LEAF_BITS = ['leaf.ebx & 0x800', 'leaf.edx & 0x802', 'ebx & 0x800', 'edx & 0x802'] as const;
 export const REGISTERS = ['state.vms.*.registers.*'] as const;

@@ -3,9 +3,9 @@ import { LEAF_FEATURES, SYNDBG_LEAVES } from '../cpuid';
 import { CONTROL, PENDING_BUFFER } from '../msr';
 import type { Stopped } from '../state';
 import type { Condition, Line, Past, Seen } from './lines';
-import { all, owned, QUIET, RESULT } from './lines';
+import { all, LEAF_BITS, LEAF_WORDS, owned, QUIET, RESULT } from './lines';
 import { hasRetrieved } from './served-calls';
-import { leavesFrom, placeOf, registersOf, vcpuOf, vmOf } from './sight';
+import { leavesFrom, placeOf, readsLeaf, registersOf, vcpuOf, vmOf } from './sight';
 
 /** Whether userspace reads at one of these places of the run structure while the vCPU waits in an exit. */
 const readsAt =
@@ -67,9 +67,6 @@ const readsPending: Condition = (look, past) =>
 const packetCame: Condition = (look, past) =>
   past.some(({ op }) => op.op === 'packet' && op.vm === placeOf(look.op).vm);
 
-/** The debugger's bits in leaf 0x40000003, as the host and as the guest reads them. */
-const FEATURE_BITS = ['leaf.ebx & 0x800', 'leaf.edx & 0x802', 'ebx & 0x800', 'edx & 0x802'];
-
 export const USERSPACE: readonly Line[] = [
   owned(
     'SYNDBG-118',
@@ -96,12 +93,8 @@ export const USERSPACE: readonly Line[] = [
     when: serves,
   },
   owned('SYNDBG-120', [...RESULT, ...QUIET], all(passedOn, meetsLeaves)),
-  owned(
-    'SYNDBG-120',
-    ['leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'],
-    all(passedOn, readsLeaf(...SYNDBG_LEAVES)),
-  ),
-  owned('SYNDBG-120', FEATURE_BITS, all(passedOn, readsLeaf(LEAF_FEATURES))),
+  owned('SYNDBG-120', LEAF_WORDS, all(passedOn, readsLeaf(...SYNDBG_LEAVES))),
+  owned('SYNDBG-120', LEAF_BITS, all(passedOn, readsLeaf(LEAF_FEATURES))),
   {
     open: 'unspecified',
     ops: ['packet', 'write_memory', 'pass_leaves', 'read_memory', 'read_run', 'write_run'],
@@ -119,9 +112,4 @@ function passedOn(look: Seen, past: Past): boolean {
 /** Whether an operation's result may rest on which leaves there are. */
 function meetsLeaves({ op }: Seen): boolean {
   return !['run', 'enable_cap', 'check_extension', 'cap_number'].includes(op.op);
-}
-
-/** Whether the host or the guest reads one of these leaves. */
-function readsLeaf(...leaves: readonly bigint[]): Condition {
-  return ({ op }) => (op.op === 'get_cpuid' || op.op === 'cpuid') && leaves.includes(op.function);
 }

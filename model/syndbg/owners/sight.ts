@@ -160,6 +160,11 @@ export function leavesFrom(look: Seen, past: Past): Seen['op'] | undefined {
   )?.op;
 }
 
+/** Whether the host or the guest reads one of these leaves. */
+export function readsLeaf(...leaves: readonly bigint[]): Condition {
+  return ({ op }) => (op.op === 'get_cpuid' || op.op === 'cpuid') && leaves.includes(op.function);
+}
+
 /** Whether a capability was enabled, or disabled, on a vCPU of the VM of `look`. */
 export function enabledInVm(look: Seen, past: Past, cap: number): boolean {
   const { vm } = placeOf(look.op);

@@ -2,9 +2,9 @@
 import { CAP } from '../caps';
 import { GUEST_OS_ID, registerOf, RESET, unknownMsr, VP_INDEX } from '../msr';
 import type { Condition, Line, Seen } from './lines';
-import { sameLeaves, supportedLeaves } from '../cpuid';
-import { all, not, owned, QUIET, REGISTERS } from './lines';
-import { leavesFrom, readBy, refused, vcpuOf } from './sight';
+import { LEAF_FEATURES, LEAF_INTERFACE, sameLeaves, supportedLeaves, SYNDBG_LEAVES } from '../cpuid';
+import { all, LEAF_BITS, LEAF_WORDS, not, owned, QUIET, REGISTERS } from './lines';
+import { leavesFrom, readBy, readsLeaf, refused, vcpuOf } from './sight';
 
 const HV = ['get_supported_hv_cpuid'];
 
@@ -66,15 +66,8 @@ const ofHyperV: Condition = ({ op }) =>
 /** Whether the leaves are those of KVM's list, as switch_syndbg and pass_leaves take them, and not given by set_cpuid. */
 const ofKvmsList: Condition = (look, past) => (leavesFrom(look, past)?.op ?? 'set_cpuid') !== 'set_cpuid';
 
-/** What of that list this machine says is in it: the interface, the debugger's leaves, and, in 0x40000003, its bits. */
-const INTERFACE = 0x40000001n;
-const FEATURES = 0x40000003n;
-const isOwn = (leaf: bigint): boolean => leaf === INTERFACE || (leaf >= 0x40000080n && leaf <= 0x40000082n);
-const asks =
-  (which: (leaf: bigint) => boolean): Condition =>
-  ({ op }) =>
-    (op.op === 'get_cpuid' || op.op === 'cpuid') && which(op.function);
-const WORDS = ['leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx'];
+/** What of that list this machine says is in it, besides the bits of leaf 0x40000003. */
+const ownLeaf = readsLeaf(LEAF_INTERFACE, ...SYNDBG_LEAVES);
 
 const hasRun: Condition = (look) => vcpuOf(look)?.hasRun ?? false;
 
@@ -92,20 +85,14 @@ export const CPUID: readonly Line[] = [
   {
     id: 'SYNDBG-85',
     ops: ['get_cpuid', 'cpuid'],
-    fields: ['leaf.ebx & 0x800', 'leaf.edx & 0x802', 'ebx & 0x800', 'edx & 0x802'],
-    when: all(
-      ofKvmsList,
-      asks((leaf) => leaf === FEATURES),
-    ),
+    fields: LEAF_BITS,
+    when: all(ofKvmsList, readsLeaf(LEAF_FEATURES)),
   },
   {
     open: 'host-dependent',
     ops: ['get_cpuid', 'cpuid'],
-    fields: WORDS,
-    when: all(
-      ofKvmsList,
-      asks((leaf) => !isOwn(leaf)),
-    ),
+    fields: LEAF_WORDS,
+    when: all(ofKvmsList, not(ownLeaf)),
   },
   { id: 'SYNDBG-85', ops: ['get_cpuid'], fields: ['outcome', 'leaf', 'leaf.*'], when: ofHyperV },
   {
@@ -117,7 +104,7 @@ export const CPUID: readonly Line[] = [
   {
     open: 'unspecified',
     ops: ['set_cpuid', 'get_cpuid', 'cpuid'],
-    fields: ['outcome', 'error', 'leaf', 'leaf.*', 'eax', 'ebx', 'ecx', 'edx', ...QUIET],
+    fields: ['outcome', 'error', ...LEAF_WORDS, ...QUIET],
   },
 ];
 
