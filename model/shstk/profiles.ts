@@ -21,6 +21,7 @@ export const V1: Rules = {
     'abi',
     'no-shstk',
     'amd',
+    'signal-frame',
     INSIGHT,
   ],
   choices: {},
