@@ -36,6 +36,20 @@ Feature: Who takes an SError
         | unmasked   | EL1h\|D\|I\|F | 0x4000_0d80 |
         | user-clear | EL0t\|D\|I\|F | 0x4000_0d80 |
 
+    @nv.serror-of-the-guest-after-a-run
+    Example: A guest that has run before has its SError go to vEL2 all the same
+      Given a vCPU with HAS_EL2
+      And the guest is placed at EL1h with E2H|AMO
+      And userspace calls KVM_RUN
+      When a signal ends KVM_RUN
+      And userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      Then PSTATE.M reads EL2h
+      And SPSR_EL2 reads EL1h
+      And ELR_EL2 reads 0x4000_0060
+      And the vCPU is in the guest at 0x4000_0d80
+
     @nv.serror-of-the-moved-with-amo @needs-e2h0
     Example: An SError that was kept from vEL2 goes to vEL2 when userspace has moved the vCPU to a guest and set AMO
       Given a vCPU with HAS_EL2 and HAS_EL2_E2H0

@@ -1031,7 +1031,7 @@ export interface ProcessView {
 }
 export interface SpaceView {
   /**
-   * By start address.
+   * By start address; neighbours that differ in nothing are one mapping.
    */
   maps: {
     [k: string]: MappingView;

@@ -33,6 +33,20 @@ static bool hidden(uint64_t start) {
   return (start >= OWN_START && start < OWN_END) || start >= 0x7ffffffff000;
 }
 
+/* Neighbours that differ in nothing are one: which the kernel joins depends on what was written to them first. */
+static size_t join(struct map_seen *maps, size_t count) {
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
+    struct map_seen *last = kept ? &maps[kept - 1] : NULL;
+    if (last && last->end == maps[i].start && last->shadow == maps[i].shadow && !strcmp(last->perm, maps[i].perm) && !strcmp(last->flags, maps[i].flags)) {
+      last->end = maps[i].end;
+      last->resident += maps[i].resident;
+    } else
+      maps[kept++] = maps[i];
+  }
+  return kept;
+}
+
 size_t look_maps(int pid, struct map_seen *out, size_t most) {
   size_t count = 0;
   bool inside = false;
@@ -54,7 +68,7 @@ size_t look_maps(int pid, struct map_seen *out, size_t most) {
       last->shadow = strstr(last->flags, "ss ") || (n >= 2 && !strcmp(last->flags + n - 2, "ss"));
     }
   }
-  return count;
+  return join(out, count);
 }
 
 bool look_line(int pid, const char *name, char *out, size_t size) {

@@ -81,9 +81,6 @@ INLINE void go_call(struct stack *s, struct shared *sh, uint64_t ret, bool vsysc
     c_why = W_IMPOSSIBLE;
     return;
   }
-  /* Room for the CS of a far return through this frame, where the stack is the adapter's. */
-  if ((uint64_t)program_stacks <= c_rsp && c_rsp <= (uint64_t)program_stacks + sizeof program_stacks)
-    c_rsp -= 8, *(volatile uint64_t *)c_rsp = 0x33;
   sh->patched = ret - 2;
   *(volatile uint8_t *)code = 0xff, *(volatile uint8_t *)(code + 1) = 0xd0; /* call *%rax */
   serialize();
@@ -101,6 +98,11 @@ INLINE void go_call(struct stack *s, struct shared *sh, uint64_t ret, bool vsysc
     push_frame(s, F_CALL, c_rsp, back);
 }
 
+/* A return is an instruction, and what cannot be fetched then is another one, for which there is no code here. */
+INLINE bool came_to_nowhere(uint64_t to) {
+  return c_why != W_DONE && ((struct kernel_context *)c_context)->rip == to && !code_of(to);
+}
+
 INLINE void go_ret(struct stack *s, bool far) {
   uint64_t target = 0;
   struct frame *f = frame_of(s, 0);
@@ -109,11 +111,17 @@ INLINE void go_ret(struct stack *s, bool far) {
     return;
   }
   struct frame was = *f;
+  volatile uint64_t *words = (volatile uint64_t *)was.at;
+  uint64_t to = words[0], above = words[1];
   c_rsp = was.at;
-  if (far)
+  if (far) {
+    words[1] = 0x33; /* the CS that a far return wants */
     GO3("p_lret", 0, 0, 0, 0);
-  else
+    words[1] = above;
+  } else
     GO3("p_ret", 0, 0, 0, 0);
+  if (came_to_nowhere(to))
+    c_why = W_IMPOSSIBLE;
   if (c_why == W_DONE)
     s->depth--, c_rsp = was.before;
 }

@@ -131,6 +131,8 @@ static int answer_done(const hv_value *op, const struct op *o, const struct resu
 
 static int answer(const hv_value *op, const struct op *o, struct play *p) {
   const struct result *r = &S->results[S->count - 1];
+  if (S->trouble && S->execs)
+    return hv_misuse("the program of the last execve cannot begin here: %s", S->trouble);
   if (S->trouble)
     return hv_broken("the program could not begin: %s", S->trouble);
   if (p->end == P_STUCK)
@@ -182,7 +184,7 @@ int step(const hv_value *request) {
   play_over(&p);
   int told = answer(request, &o, &p);
   dead = gone;
-  if (why == W_IMPOSSIBLE)
+  if (why == W_IMPOSSIBLE || S->trouble)
     S->count--;
   return told;
 }
