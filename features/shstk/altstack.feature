@@ -87,7 +87,7 @@ Feature: An alternate stack is one of the normal kind
       Then it fails with EPERM
       And nothing else changes
 
-    @shstk.altstack-end-in-use
+    @shstk.altstack-end-in-use @needs-signal-frame
     Example: A stack pointer at the end of an alternate stack is on it, and at its base was on it no longer
       Given a program with shadow stacks on
       And the machine has:

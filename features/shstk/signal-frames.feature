@@ -90,7 +90,7 @@ Feature: A signal frame needs its place on the normal stack
     2beb4a53fc3f (x86/signal: Detect and prevent an alternate signal stack overflow);
     https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/elf_auxvec.rst, AT_MINSIGSTKSZ
 
-    @shstk.frame-too-large
+    @shstk.frame-too-large @needs-signal-frame
     Scenario Outline: <case>: a frame that does not fit an alternate stack of <size> bytes becomes a SIGSEGV, though memory lies below
       Given a program with shadow stacks on
       And the machine has:
@@ -108,7 +108,7 @@ Feature: A signal frame needs its place on the normal stack
         | larger   | 0x800 |
         | as-large | 0xc88 |
 
-    @shstk.frame-just-fits @neighbour @SHSTK-49
+    @shstk.frame-just-fits @neighbour @SHSTK-49 @needs-signal-frame
     Example: The neighbour: 8 bytes more than a frame are room for it
       Given a program with shadow stacks on
       And the machine has:
@@ -119,7 +119,7 @@ Feature: A signal frame needs its place on the normal stack
       Then it succeeds
       And the handler of SIGUSR1 runs with SSP END-16
 
-    @shstk.second-frame-too-large
+    @shstk.second-frame-too-large @needs-signal-frame
     Example: In a handler on the alternate stack the next frame has no room, nor has that of the SIGSEGV
       Given a program with shadow stacks on
       And the machine has:

@@ -22,6 +22,7 @@ export const V1: Rules = {
     'abi',
     'no-shstk',
     'amd',
+    'signal-frame',
     INSIGHT,
   ],
   choices: {},
