@@ -56,6 +56,17 @@ Feature: A shadow stack is discarded and unmapped like any memory
       And 0x7_0000_2000 to 0x7_0000_3000 is shadow-stack memory
       And nothing else changes
 
+    @shstk.munmap-over-a-hole
+    Example: munmap of a range in whose middle nothing is mapped takes the two parts of a shadow stack away
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x4000, SET_TOKEN)
+      And the program calls munmap(0x7_0000_1000, 0x1000)
+      When the program calls munmap(0x7_0000_0000, 0x3000)
+      Then it succeeds
+      And 0x7_0000_0000 to 0x7_0000_3000 is not mapped
+      And 0x7_0000_3000 to 0x7_0000_4000 is shadow-stack memory
+      And nothing else changes
+
     @shstk.unmapped-elsewhere @SHSTK-55
     Example: The stack in use keeps its words, whatever is unmapped elsewhere between them
       Given a program with shadow stacks on
