@@ -98,3 +98,14 @@ Feature: A shadow stack is discarded and unmapped like any memory
       And 0x7_0000_2000 to 0x7_0000_3000 is ordinary memory
       And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And nothing else changes
+
+    @shstk.mapped-over-at-the-limit
+    Example: What is mapped over a page of a shadow stack takes its place under RLIMIT_AS as well
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
+      And the program calls setrlimit(RLIMIT_AS, 0x2_3000)
+      And the program calls mmap(0x7_0000_2000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      When the program executes MOV [0x7_0000_2000], 0x1
+      Then it succeeds
+      And 0x7_0000_2000 to 0x7_0000_3000 is ordinary memory
+      And nothing else changes
