@@ -13,8 +13,8 @@ class Calls:
 
     def mapped(self, addr, size, shadow, prot, top='mmap_top', hinted=False, over=False):
         if size == 0: raise Failed('EINVAL')
+        if size > TASK_SIZE_MAX: raise Failed('ENOMEM')
         length = align(size)
-        if not 0 < length <= TASK_SIZE_MAX: raise Failed('ENOMEM')
         start = addr or self.s.place(length, shadow, self.config[top], GIB4 if shadow and top == 'mmap_top' else 16 * PAGE, not hinted and top == 'mmap_top')
         if start >= 2**64 - 4095: raise Failed(errno.errorcode.get(2**64 - start, f'E{2**64 - start}'))
         if start + length > TASK_SIZE_MAX: raise Failed('ENOMEM')

@@ -101,6 +101,26 @@ Feature: An alternate stack is one of the normal kind
       Then it fails with EPERM
       And nothing else changes
 
+    @shstk.altstack-calls-in-use @needs-signal-frame
+    Example: A call takes 8 bytes: after eight of them the last 8 of an alternate stack are in use
+      Given a program with shadow stacks on
+      And the machine has:
+        | signal frame | 0xfb8 |
+      And the program calls sigaltstack(0x50_8000, 0x1000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And SIGUSR1 reaches the program
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      When the program calls sigaltstack(0x50_0000, 0x8000)
+      Then it fails with EPERM
+      And nothing else changes
+
     @shstk.altstack-not-in-use @neighbour @SHSTK-131
     Example: The neighbour: a handler on the ordinary stack sets another alternate stack
       Given a program with shadow stacks on

@@ -37,6 +37,18 @@ Feature: A signal frame needs its place on the normal stack
       And the normal stack of the program is 2 frames deep
       And nothing else changes
 
+    @shstk.frame-half-read-only @SHSTK-106 @needs-memory-calls
+    Example: Where the alternate stack is read-only below the half page at its end, no frame lies across the border
+      Given a program with shadow stacks on
+      And the program calls sigaltstack(0x50_8000, 0x7800)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program calls mprotect(0x50_8000, 0x7000, PROT_READ)
+      When SIGUSR1 reaches the program
+      Then it faults with SI_KERNEL with trap 0
+      And the handler of SIGSEGV runs with SSP END-16
+      And nothing else changes
+
     @shstk.frame-on-a-shadow-stack @needs-map-at-address
     Example: A shadow stack is no place for a signal frame
       Given a program with shadow stacks on
