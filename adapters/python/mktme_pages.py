@@ -90,7 +90,7 @@ class Pages:
             found, known = self.t.leaf(page), 'tables'
             if not found or not found[0] & PRESENT or not lets(found[0]): raise Stop('#PF')
             entry = (found[2], SPAN[found[1]], self.t.frame(found[0]), (found[0] & self.t.keys) >> self.t.shift, found[0])
-            self.tlb = self.tlb[-63:] + [entry]
+            self.tlb = self.tlb + [entry]
         return {'pa': entry[2] + (page - entry[0] << 12) + (op['va'] & 0xFFF), 'keyid': entry[3], 'from': known}
 
     def key(self, pfn):

@@ -133,8 +133,9 @@ class Syndbg(Vmm, Host):
     def refuse(self, op, reason, data):
         v, kind, reads = self.v, op['op'].upper(), op['op'] == 'rdmsr'
         if self.vm.exit_reasons & reason:
-            v.run.put(reason=29 if reads else 30, error=0, data=data)
-            yield self.leave(kind, v.rip, index=op['msr'], msr_reason=reason, data=data, error=0)
+            shown = {'error': 0, 'msr_reason': reason, 'index': op['msr'], 'data': data}
+            v.run.put(reason=29 if reads else 30, **shown)
+            yield self.leave(kind, v.rip, **shown)
             if not v.run['error']: return self.read(v.run['data']) if reads else {}
         kept = {name: op.get(name, 0) for name in ('rax', 'rdx')} if reads else {}
         code = {} if op.get('mode') == 'real' else {'error_code': 0}

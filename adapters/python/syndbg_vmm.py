@@ -6,7 +6,8 @@ from hvspec import Misuse
 # Where a field stands in kvm_run, and how it is packed. Of fields that share bytes the last one written stays.
 PLACES = {'reason': (8, '<I'), 'type': (32, '<I'), 'pad1': (36, '<I'), 'msr': (40, '<I'), 'control': (48, '<Q'),
           'status': (56, '<Q'), 'send_page': (64, '<Q'), 'recv_page': (72, '<Q'), 'pending_page': (80, '<Q'),
-          'input': (40, '<Q'), 'result': (48, '<Q'), 'ingpa': (56, '<Q'), 'outgpa': (64, '<Q'), 'error': (32, '<B'), 'data': (48, '<Q')}
+          'input': (40, '<Q'), 'result': (48, '<Q'), 'ingpa': (56, '<Q'), 'outgpa': (64, '<Q'), 'error': (32, '<B'),
+          'msr_reason': (40, '<I'), 'index': (44, '<I'), 'data': (48, '<Q')}
 PART = slice(32, 88)  # what each kind of exit lays out in its own way
 SEND, RECEIVE = 1, 2  # bits of CONTROL
 SENT, RECEIVED = 1, 4  # bits of STATUS

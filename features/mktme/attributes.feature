@@ -102,6 +102,16 @@ Feature: Protection changes reach the copies
       And no event follows
       And nothing else changes
 
+    @mktme.attr-nothing-to-split
+    Example: A forced split of a page that is small and so already causes neither sync nor flush
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 4     |
+      When a request turns 1 page at C+0x1000 rw with a forced split
+      Then it succeeds
+      And no event follows
+      And nothing else changes
+
   @MKTME-24
   Rule: The sync of a protection change SHOULD be limited to the part that changed, apart from rounding
     A walk over all of C for each key, for one page, would make the page-attribute code useless for drivers.

@@ -55,6 +55,20 @@ Feature: What changes in C before anybody syncs
         | small-large | 4k  | 2m  | C+0x40000000 |
         | large-giant | 2m  | 1g  | C+0x40000000 |
 
+    @mktme.absent-stays
+    Example: An entry of accessed and dirty bits alone stays absent where its range turns ro
+      Given a machine with empty copies
+      And C maps:
+        | at       | size | frame | flags                    |
+        | C        | 4k   | 0x0   | rw                       |
+        | C+0x1000 | 4k   | 0x0   | accessed and dirty alone |
+      When C turns ro from C to C+0x2000
+      Then C then maps:
+        | at | size | flags |
+        | C  | 4k   | ro    |
+      And no event follows
+      And nothing else changes
+
     @mktme.unhooked-gain
     Example: A new leaf that no hook follows is in C alone
       Given C maps:

@@ -23,6 +23,27 @@ Feature: What an entry of a copy holds
       And one flush of all TLBs follows
       And nothing else changes
 
+    @mktme.not-present-read @needs-access
+    Example: A page that is not present in C cannot be read through its alias either
+      Given C maps:
+        | at | size | flags |
+        | C  | 4k   | np    |
+      When the kernel reads C1
+      Then it is refused with #PF
+      And nothing else changes
+
+    @mktme.fault-drops-translation @needs-access
+    Example: A page that is gone cannot be read once an access of it has faulted, since the fault drops what the TLB held
+      Given C maps:
+        | at | size | flags |
+        | C  | 4k   | ro    |
+      And the kernel reads C
+      And C loses C to C+0x1000
+      When the kernel writes C
+      And the kernel reads C
+      Then it is refused with #PF
+      And nothing else changes
+
     @mktme.invariant-1 @invariant-1 @MKTME-08 @MKTME-09 @MKTME-10 @MKTME-11 @MKTME-13 @only-spec
     Example: In any history of changes, each with its sync, every copy equals C
       Given a machine with empty copies

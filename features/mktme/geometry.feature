@@ -48,6 +48,20 @@ Feature: How many KeyIDs there are
       And the kernel has:
         | KeyID shift | 45 |
 
+    @mktme.detect-more @MKTME-28 @needs-boot
+    Example: Of more KeyIDs than there were bits for, each copy has its own
+      Given a machine with 1 of 52 address bits for KeyIDs and MKTME off
+      And the kernel finds 2 of 52 address bits for KeyIDs
+      And C gains:
+        | at | size |
+        | C  | 4k   |
+      When the kernel enables MKTME
+      Then it succeeds
+      And every copy equals C
+      And copy 3 maps:
+        | at | size | frame | keyid |
+        | C3 | 4k   | 0x0   | 3     |
+
   @MKTME-39
   Rule: The physical mask MUST be bits 51 to 0 without the KeyID bits
     Frame numbers with KeyID bits are no memory. Bits above those of the CPU are no KeyID's, and stay in the mask.

@@ -160,6 +160,19 @@ Feature: Pages get KeyIDs and lose them
         | given | gives KeyID 2 to 1 page | 0x4   | 0x5    | C1+0x5000 |
         | freed | frees 1 page            | 0x2   | 0x3    | C+0x3000  |
 
+    @mktme.warned-of-both
+    Example: A page that gets a second KeyID is passed over in silence also after the other warning
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 8     |
+      And the page allocator gives KeyID 1 to 2 pages from frame 0x4
+      And the page allocator gives KeyID 2 to 1 page from frame 0x4
+      And the page allocator frees 1 page from frame 0x2
+      When the page allocator gives KeyID 2 to 1 page from frame 0x5
+      Then these events follow:
+        | event       | va        | pages |
+        | cache_flush | C1+0x5000 | 1     |
+
     @mktme.warned-of-each @neighbour @MKTME-110
     Example: The neighbour: a page that loses a KeyID that it has not is another matter than one that gets two
       Given C maps:

@@ -52,6 +52,16 @@ Feature: A page has a KeyID, and an address for it
         | copy-two   | C2+0xffffffffff | 0xffffffffff |
         | first-byte | C2              | 0x0          |
 
+    @mktme.pa-below-a-border @needs-five-levels
+    Example: __pa of an address in copy 1 is that of its frame also where C begins at no border of its own size
+      Given a machine with C 513 GiB below a top-level border
+      And C maps:
+        | at | size | count |
+        | C  | 4k   | 8     |
+      When the kernel asks for __pa of C1+0x3abc
+      Then it returns 0x3abc
+      And nothing else changes
+
     @mktme.read-through-alias @MKTME-12 @needs-access
     Example: Through the alias of a KeyID the same frame is read with that KeyID
       Given C maps:

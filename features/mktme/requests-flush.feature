@@ -33,6 +33,18 @@ Feature: How a request flushes the TLB of its pages
         | few  | 33    | C+0x21000 | 31   | page  | 33    |
         | many | 34    | C+0x22000 | 30   | all   | 1     |
 
+    @mktme.flush-beside-a-hole
+    Example: Without MKTME a page whose frame C does not map leaves the TLB by its own address
+      Given a machine with MKTME off
+      And V maps:
+        | at | size | frame |
+        | V  | 4k   | 0x200 |
+      When a request turns 1 page at V ro
+      Then it succeeds
+      And these events follow:
+        | event     | scope | count |
+        | tlb_flush | page  | 1     |
+
     @mktme.flushed-pages @needs-insight
     Scenario Outline: <case>: <pages> that turn ro are flushed at their own addresses
       Given a machine with MKTME off

@@ -161,6 +161,21 @@ Feature: Tables that are of no use any more
     https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, does the same; run in user space,
     recordings/mktme/collapse.ndjson, recordings/mktme/unmap.ndjson
 
+    @mktme.collapse-linked-one
+    Example: As posted, the one table that a large leaf replaces is freed while it is linked
+      Given a machine with 1 KeyID
+      And C maps:
+        | at           | size | count |
+        | C+0x40000000 | 4k   | 512   |
+      And C is collapsed at C+0x40000000 to 2m
+      When sync runs from C+0x40000000 to C+0x40200000
+      Then every copy equals C
+      And these events follow:
+        | event     | scope | tables | linked |
+        | free      |       | 1      | yes    |
+        | tlb_flush | all   |        |        |
+      And nothing else changes
+
     @mktme.collapse-linked
     Example: As posted, a table that a large leaf replaces is freed while it is linked, before the flush
       Given C maps:

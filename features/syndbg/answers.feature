@@ -70,3 +70,36 @@ Feature: Userspace answers for refused accesses
       Then it succeeds
       And vCPU 0 can run
       And nothing else changes
+
+    @syndbg.refused-answer-at-its-place @needs-run-bytes
+    Example: A refused read gives the guest what userspace writes to the 8 bytes at 48
+      Given a VM with SynDbg off
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
+      And the guest reads STATUS
+      And userspace writes 0x1122_3344_5566_7788 to 8 bytes at 48 of the run structure of vCPU 0
+      When userspace enters vCPU 0
+      Then it returns 0x1122_3344_5566_7788
+      And vCPU 0 can run
+      And nothing else changes
+
+    @syndbg.refused-error-at-its-place @needs-run-bytes
+    Example: A guest whose read was refused faults where userspace writes 1 to the byte at 32
+      Given a VM with SynDbg off
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
+      And the guest reads STATUS
+      And userspace writes 0x1 to 1 byte at 32 of the run structure of vCPU 0
+      When userspace enters vCPU 0
+      Then it is refused with #GP
+      And vCPU 0 can run
+      And nothing else changes
+
+    @syndbg.refused-error-of-one-byte @needs-run-bytes
+    Example: The neighbour: what userspace writes to the byte at 33 is no error
+      Given a VM with SynDbg off
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
+      And the guest reads STATUS
+      And userspace writes 0xff to 1 byte at 33 of the run structure of vCPU 0
+      When userspace enters vCPU 0
+      Then it returns 0x0
+      And vCPU 0 can run
+      And nothing else changes

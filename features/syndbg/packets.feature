@@ -87,6 +87,14 @@ Feature: Packets for the guest, and how it learns of them
         | before  | 0x7000 |
         | nowhere | 0x0    |
 
+    @syndbg.pending-page-not-named
+    Example: Before the guest has named a page a packet is told of nowhere, and not at 0x0
+      Given a VM with SynDbg on
+      And the debugger sends "abc"
+      When the guest reads 8 bytes at 0x0 of guest memory
+      Then it returns 0x0
+      And nothing else changes
+
     @syndbg.pending-page-late
     Example: A packet that came before the guest named its page is told of there
       Given a VM with SynDbg on

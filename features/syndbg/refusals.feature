@@ -36,6 +36,21 @@ Feature: Userspace may look at refused accesses and may refuse more
         | data       | 0x0                       |
       And nothing else changes
 
+    @syndbg.refusal-layout @needs-run-bytes
+    Scenario Outline: <case>: at the exit of a refused write <field> stands in <size> bytes at <place>
+      Given a VM with SynDbg off
+      And userspace enables KVM_CAP_X86_USER_SPACE_MSR on VM 0 with INVAL
+      And the guest writes 0x77_0000_3000 to CONTROL
+      When userspace reads <size> bytes at <place> of the run structure of vCPU 0
+      Then it returns <value>
+      And nothing else changes
+
+      Examples:
+        | case   | field      | size | place | value          |
+        | reason | the reason | 4    | 40    | 0x1            |
+        | index  | index      | 4    | 44    | 0x4000_00f1    |
+        | data   | data       | 8    | 48    | 0x77_0000_3000 |
+
     @syndbg.refusal-without-inval
     Example: A mask with UNKNOWN alone does not show a refused write
       Given a VM with SynDbg off

@@ -22,6 +22,15 @@ Feature: The switch that the review asked for
         | pending | PENDING_BUFFER |
         | options | OPTIONS        |
 
+    @syndbg.enabled-by-the-switch @neighbour @SYNDBG-08
+    Example: The neighbour: once SynDbg was switched on a write of OPTIONS is stored
+      Given a VM with SynDbg off
+      And SynDbg on vCPU 0 is switched on
+      When the guest writes 0x5 to OPTIONS
+      Then it succeeds
+      And OPTIONS holds 0x5
+      And nothing else changes
+
     @syndbg.invariant-not-enabled @invariant-1 @SYNDBG-11
     Example: Before the capability is enabled nothing the guest does is heard or kept
       Given a VM of 2 vCPUs with SynDbg off

@@ -58,6 +58,15 @@ Feature: The patch as posted has no switch
       And OPTIONS holds 0x5
       And nothing else changes
 
+    @syndbg.posted-switched-on
+    Example: As posted switching SynDbg on asks for nothing, and a guest writes OPTIONS as before
+      Given a VM with SynDbg off
+      And SynDbg on vCPU 0 is switched on
+      When the guest writes 0x5 to OPTIONS
+      Then it succeeds
+      And OPTIONS holds 0x5
+      And nothing else changes
+
   @SYNDBG-37 @needs-supported-cpuid
   Rule: Leaf 0x40000003 MUST have EBX bit 11 and EDX bits 1 and 11 set, with nothing enabled
     Every guest that is given the list as it is finds a debugger, whether its VMM has one or not.

@@ -152,6 +152,15 @@ Feature: What userspace does with an exit
         | debugging | ebx      | bit 11 clear        |
         | features  | edx      | bits 1 and 11 clear |
 
+    @syndbg.listed-interface-passed @neighbour @SYNDBG-85
+    Example: The neighbour: what userspace without a debugger passes on says Hv#1 in leaf 0x40000001
+      Given a VM with SynDbg off
+      And userspace gives vCPU 0 the leaves that KVM lists, without a debugger
+      When the guest reads leaf 0x40000001
+      Then leaf 0x40000001 has:
+        | eax | "Hv#1" |
+      And nothing else changes
+
     @syndbg.listed-and-passed @neighbour @SYNDBG-42
     Example: The neighbour: userspace that has a debugger passes on what KVM lists, and the gate is open
       Given a VM with SynDbg off

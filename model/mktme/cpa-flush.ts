@@ -45,7 +45,7 @@ function hook(c: Context, op: ChangePageAttr, how: How, progress: Progress): Syn
     pages: op.pages,
     // Something was changed or split, so there was a first page.
     first: first as bigint,
-    last,
+    last: last as bigint,
     contiguous,
   };
   const range = c.rules.hookRange(c.state.geo, touched);

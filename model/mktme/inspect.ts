@@ -33,12 +33,10 @@ function look(state: State): Inspection {
     keyid_mask: state.keyMask,
     physical_mask: state.physicalMask,
     canonical: listed(geo.base, copyBase(geo, 1)),
-    outside: [...listed(0, geo.base), ...listed(end, Infinity)],
+    outside: [...listed(-Infinity, geo.base), ...listed(end, Infinity)],
     copies: byKeyid,
     tables: { live: state.allocated - state.freed, reachable: root.tables },
-    page_keyids: [...state.keyids]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([pfn, keyid]) => ({ pfn, keyid })),
+    page_keyids: [...state.keyids].sort(([a], [b]) => Number(a - b)).map(([pfn, keyid]) => ({ pfn, keyid })),
   };
 }
 

@@ -6,7 +6,6 @@ import { withEvents } from './context';
 import type { Geometry } from './geometry';
 import { addressOf, copyBase, frameOf, pageOf } from './geometry';
 import type { TlbEntry, Warned } from './state';
-import { TLB_SIZE } from './state';
 import { lookup } from './tree';
 import type {
   Access,
@@ -47,7 +46,7 @@ export function access(c: Context, { va, keyid, how = 'read' }: Access): Outcome
     level: found.level,
     entry: found.entry,
   };
-  c.state = { ...c.state, tlb: [...tlb.slice(tlb.length < TLB_SIZE ? 0 : 1), filled] };
+  c.state = { ...c.state, tlb: [...tlb, filled] };
   return read(filled, page, byte, 'tables');
 }
 
@@ -94,10 +93,10 @@ export function prepEncryptedPage(c: Context, op: PrepEncryptedPage): Outcome {
   const frames = framesOf(op);
   if (!enabled || op.keyid > nrKeyids)
     throw new Misuse(`KeyID ${op.keyid} cannot be given: ${enabled ? nrKeyids : 0} are in use`);
-  frames.forEach((pfn) => keyidOf(c, pfn));
+  const before = frames.map((pfn) => keyidOf(c, pfn));
   if (op.keyid === 0) return { outcome: 'ok' };
   flushThrough(c, aliasOf(geo, op.pfn, keyidOf(c, op.pfn)), frames.length);
-  if (frames.some((pfn) => keyidOf(c, pfn) !== 0)) warnOnce(c, 'page-has-keyid');
+  if (before.some((keyid) => keyid !== 0)) warnOnce(c, 'page-has-keyid');
   setKeyids(c, frames, op.keyid);
   if (op.zero === true) {
     const va = addressOf(geo.levels, aliasOf(geo, op.pfn, op.keyid));
@@ -111,9 +110,9 @@ export function freeEncryptedPage(c: Context, op: FreeEncryptedPage): Outcome {
   const { geo, enabled } = c.state;
   if (!enabled) throw new Misuse('pages have no KeyIDs while MKTME is off');
   const frames = framesOf(op);
-  frames.forEach((pfn) => keyidOf(c, pfn));
+  const before = frames.map((pfn) => keyidOf(c, pfn));
   flushThrough(c, aliasOf(geo, op.pfn, keyidOf(c, op.pfn)), frames.length);
-  if (frames.some((pfn) => keyidOf(c, pfn) === 0)) warnOnce(c, 'page-keyid-range');
+  if (before.some((keyid) => keyid === 0)) warnOnce(c, 'page-keyid-range');
   setKeyids(c, frames, 0);
   return withEvents(c, { outcome: 'ok' });
 }

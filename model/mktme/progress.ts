@@ -12,7 +12,7 @@ export interface Progress {
   /** Whether pages of the canonical mapping were gone through because the request named them by another address. */
   aliased: boolean;
   first: bigint | null;
-  last: bigint;
+  last: bigint | null;
   /** Frame that would continue the chunk before. */
   next: bigint | null;
   contiguous: boolean;
@@ -29,7 +29,7 @@ export function progressOf({ set, clear, force_split: force }: ChangePageAttr): 
     split: false,
     aliased: false,
     first: null,
-    last: 0n,
+    last: null,
     next: null,
     contiguous: true,
     failed: false,

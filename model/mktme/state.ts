@@ -1,6 +1,6 @@
 /** The state of the machine: readonly, and shared between steps where nothing changed. */
 import type { Geometry } from './geometry';
-import { extent, geometryOf, keyidsOf, keyidVariables, placedOf } from './geometry';
+import { copyBase, extent, geometryOf, keyidsOf, keyidVariables, placedOf } from './geometry';
 import type { Rules } from './rules';
 import type { Table } from './table';
 import { emptyTable } from './table';
@@ -47,8 +47,6 @@ export interface State {
 
 export type Warned = 'page-has-keyid' | 'page-keyid-range';
 
-export const TLB_SIZE = 64;
-
 /** @throws RangeError where the configuration is no machine; Misuse where its leaves overlap */
 export function initialState(rules: Rules, config: Config): State {
   const geo = geometryOf(config);
@@ -62,10 +60,9 @@ export function initialState(rules: Rules, config: Config): State {
       throw new RangeError(`the leaf at 0x${leaf.va.toString(16)} does not lie in the canonical mapping`);
     }
   }
-  const copiesAt = [geo.base + geo.dm, geo.base + (nrKeyids + 1) * geo.dm] as const;
   for (const leaf of config.held ?? []) {
     const placed = placedOf(geo, leaf);
-    if (placed.page < copiesAt[0] || placed.page + extent(placed) > copiesAt[1])
+    if (placed.page < copyBase(geo, 1) || placed.page + extent(placed) > copyBase(geo, nrKeyids + 1))
       throw new RangeError(`the leaf at 0x${leaf.va.toString(16)} does not lie in a copy`);
     root = put(root, placed, true);
   }

@@ -37,7 +37,7 @@ export function tableOf(level: number, runs: readonly Run[], own: boolean): Tabl
 }
 
 export function emptyTable(level: number, own: boolean): Table {
-  return { level, runs: [], own, tables: own ? 1 : 0, leaves: 0 };
+  return tableOf(level, [], own);
 }
 
 /** Index of the first run that ends after slot `at`. */

@@ -84,10 +84,9 @@ export function putTable(table: Table, page: number, level: number, base = 0): T
   const slot = Math.floor((page - base) / span);
   const run = runAt(table, slot);
   if (run?.child === null) throw new Misuse('an empty table cannot be put where a leaf is mapped');
-  const child = run?.child ?? emptyTable(table.level - 1, false);
-  if (table.level - 1 === level)
-    return run === null ? splice(table, slot, slot + 1, [linked(slot, child)]) : table;
-  return splice(table, slot, slot + 1, [linked(slot, putTable(child, page, level, base + slot * span))]);
+  const known = run?.child ?? emptyTable(table.level - 1, false);
+  const child = table.level - 1 === level ? known : putTable(known, page, level, base + slot * span);
+  return splice(table, slot, slot + 1, [linked(slot, child)]);
 }
 
 /** What becomes of a run of leaves: its runs (with `at` and `n` inside the old run's), or none. */

@@ -53,7 +53,6 @@ export function allocate(walk: Walk): boolean {
 
 /** Gives back the pages of tables that were linked until now. */
 export function release(walk: Walk, tables: number): void {
-  if (tables === 0) return;
   if (walk.rules.freesLinked) walk.freedLinked += tables;
   else walk.freed += tables;
 }

@@ -1,9 +1,10 @@
 /** Mistakes in masks, sizes, conversions and the KeyIDs of pages. */
 import type { Mutant } from '../../core/machine';
 import type { Wrap } from '../../core/mistake';
-import { PAGE } from '../bits';
-import { addressOf, pageOf } from '../geometry';
+import { isNone, PAGE } from '../bits';
+import { addressOf, frameOf, pageOf } from '../geometry';
 import type { State } from '../state';
+import { lookup } from '../tree';
 import type { Ok } from '../types';
 import { answering, believing, leaving, mutant, refusing, takenFor, telling } from './make';
 
@@ -116,6 +117,25 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     breaks: 'MKTME-111',
     origin: 'WARN_ON() for WARN_ON_ONCE()',
     wrap: believing(['prep_encrypted_page', 'free_encrypted_page'], () => ({ warned: [] })),
+  }),
+  mutant({
+    id: 'read-though-not-present',
+    breaks: 'MKTME-12',
+    origin: 'pte_none() asked where pte_present() is meant',
+    wrap: answering(['access'], (right, { va, keyid }, { geo, root }) => {
+      const found = lookup(root, pageOf(geo.levels, va) + keyid * geo.dm);
+      if (right.outcome !== 'fault' || found === null || isNone(found.entry)) return right;
+      return { outcome: 'ok', pa: frameOf(geo, found.entry) << 12n, keyid, from: 'tables' };
+    }),
+  }),
+  mutant({
+    id: 'translation-kept-after-a-fault',
+    breaks: 'MKTME-12',
+    origin:
+      'a TLB that flushes empty and nothing else, as that of an emulator (Intel SDM 3A, 4.10.4.1, on page faults)',
+    wrap: leaving(['access'], ({ tlb }, before) =>
+      tlb.length < before.tlb.length ? { tlb: before.tlb } : {},
+    ),
   }),
   mutant({
     id: 'size-next-power',

@@ -107,6 +107,17 @@ export const USERSPACE_MUTANTS: readonly Mutant[] = [
     wrap: leaving((after, op) => (op.op === 'serve' ? withVm(after, op.vm, { pendingByte: 0n }) : after)),
   }),
   mutant({
+    id: 'told-of-where-nothing-was-named',
+    breaks: 'SYNDBG-27',
+    origin:
+      'set_pending_state() without its look at pending_page_gpa, which is 0 until the guest has named a page',
+    wrap: leaving((after, op, before) =>
+      op.op === 'packet' && vmAt(before, op).pendingByte === 0n
+        ? withVm(after, op.vm, { memory: new Map([...vmAt(after, op).memory, [0n, 1]]) })
+        : after,
+    ),
+  }),
+  mutant({
     id: 'pending-byte-never-cleared',
     breaks: 'SYNDBG-118',
     origin: 'set where a packet comes in, and nothing done where it goes out',
@@ -155,5 +166,15 @@ export const USERSPACE_MUTANTS: readonly Mutant[] = [
     breaks: 'SYNDBG-120',
     origin: 'hv-passthrough in QEMU before 7d7b9c7655a2',
     wrap: hearing((op) => (op.op === 'pass_leaves' ? { ...op, debugger: true } : op)),
+  }),
+  mutant({
+    id: 'nothing-of-hyper-v-passed-on',
+    breaks: 'SYNDBG-85',
+    origin: 'the leaves of Hyper-V left out as a whole, where only the debugger is lacking',
+    wrap: stepping((step, before, op) =>
+      op.op === 'pass_leaves' && !op.debugger
+        ? step(before, { op: 'set_cpuid', vm: op.vm, vcpu: op.vcpu, leaves: [] })
+        : step(before, op),
+    ),
   }),
 ];

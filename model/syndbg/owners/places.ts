@@ -19,6 +19,7 @@ export const RUN_BYTES: readonly Line[] = [
   owned('SYNDBG-62', ['value'], readsAt('SYNDBG', 56)),
   owned('SYNDBG-21', ['value'], readsAt('SYNDBG', 32, 40, 48, 64, 72, 80)),
   owned('SYNDBG-113', ['value'], readsAt('HCALL', 40, 56, 64)),
+  owned('SYNDBG-76', ['value'], readsAt('WRMSR', 40, 44, 48)),
   owned('SYNDBG-113', ['outcome', 'value'], (look, past) => {
     const at = placeOf(look.op);
     const waits = look.op.op === 'run' && vcpuOf(look)?.stopped?.kind === 'HCALL';
