@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command: from the sources in a checkout, from dist/ in an installed package.
 'use strict';
+require('./engine');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 

@@ -5,6 +5,7 @@
  * version, so that nothing stale is ever run. Types are checked by `npm test`, not here.
  */
 'use strict';
+require('./engine');
 const { createHash } = require('node:crypto');
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');

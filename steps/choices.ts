@@ -19,15 +19,27 @@ export interface Tried extends Combination {
 }
 
 /** Choices that note what is asked for. */
-export function asking(made: Choices): { readonly choices: Choices; readonly asked: ReadonlySet<string> } {
+export interface Asking {
+  readonly choices: Choices;
+  /** In the order in which it first was. */
+  readonly asked: Set<string>;
+  /** The same since somebody last cleared it. */
+  readonly lately: Set<string>;
+}
+
+export function asking(made: Choices): Asking {
   const asked = new Set<string>();
+  const lately = new Set<string>();
   const choices = new Proxy(made, {
     get: (target, name: string) => {
-      if (name in target) asked.add(name);
+      if (name in target) {
+        asked.add(name);
+        lately.add(name);
+      }
       return target[name];
     },
   });
-  return { choices, asked };
+  return { choices, asked, lately };
 }
 
 /**

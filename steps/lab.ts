@@ -16,6 +16,7 @@ import { ModelSubject } from '../subjects/model-subject';
 import type { Offer, Subject } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after } from './awaitable';
+import type { Drawing } from './draws';
 import { Disagreement, Refused, StateWanted } from './fate';
 import type { Law } from '../reports/law';
 import { lackOf } from './lack';
@@ -58,6 +59,8 @@ export interface LabOptions {
   readonly path?: string;
   /** Runs of a property. */
   readonly runs: number;
+  /** On the reference: what those came to with other choices. */
+  readonly drawing?: Drawing;
 }
 
 export class Lab<M extends MachineTypes = MachineTypes> {

@@ -4,23 +4,7 @@ import { SubjectError } from '../subjects/subject';
 import { breathe } from './breath';
 import { Inapplicable, Inconclusive, PathLost, Untestable } from './fate';
 import type { Lab } from './lab';
-
-/** Counts what the runs reached: a property that never saw both an allow and a refusal has shown nothing. */
-export class Seen {
-  private readonly counts = new Map<string, number>();
-
-  note(kind: string): void {
-    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
-  }
-
-  missing(kinds: readonly string[]): readonly string[] {
-    return kinds.filter((kind) => !this.counts.has(kind));
-  }
-
-  toString(): string {
-    return [...this.counts].map(([kind, count]) => `${kind} ${count}`).join(', ') || 'nothing';
-  }
-}
+import { Seen } from './seen';
 
 export interface Reproducer {
   readonly seed: number;
@@ -55,9 +39,13 @@ export interface Property<T> {
  * @throws PropertyFailed with the shrunk counterexample; Inconclusive where the runs never reached what they must
  */
 export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
-  const { seed, path, runs } = lab.options;
+  const { seed, path, runs, drawing } = lab.options;
   const seen = new Seen();
-  const checked = fc.asyncProperty(property.arbitrary, (value) => run(lab, property, value, seen));
+  const checked = fc.asyncProperty(property.arbitrary, (value) =>
+    drawing
+      ? drawing.each(seen, lab.watch, (reached) => run(lab, property, value, reached))
+      : run(lab, property, value, seen),
+  );
   const details = await checkFrom(checked, { seed, numRuns: runs }, path);
   if (details.failed) {
     const [value] = details.counterexample as [T];

@@ -29,7 +29,7 @@ export class Watch {
 
   /** A new run: what the last one has shown is kept. */
   start(state: unknown): void {
-    for (const id of this.requirements) this.hasShown(id);
+    this.shows();
     this.looks = [firstLook(state)];
     this.inspected = 0;
   }
@@ -55,6 +55,16 @@ export class Watch {
     const found = shows(fields, id, this.looks, this.inspected, insight);
     if (found) this.shown.add(id);
     return found;
+  }
+
+  /** The requirements that the runs so far have shown. */
+  shows(): readonly string[] {
+    return this.requirements.filter((id) => this.hasShown(id));
+  }
+
+  /** What a run has shown that is not done again. */
+  recall(shown: readonly string[]): void {
+    for (const id of shown) this.shown.add(id);
   }
 
   /** How the subject's outcome of the last operation differs from the reference's. */

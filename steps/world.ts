@@ -32,6 +32,7 @@ import { breathe } from './breath';
 import type { Combination, Tried } from './choices';
 import { asking, choicesText, everyOther } from './choices';
 import { died } from './deaths';
+import { Drawing, Draws } from './draws';
 import { traced } from './traces';
 import type { Failure } from './failure';
 import { fateOf, isHarmless, isJudged, NOBODY } from './failure';
@@ -60,6 +61,8 @@ interface Seat {
   readonly origins: string[];
   /** On the reference: the choices that were made, and which of them the case has asked for. */
   readonly choosing: Tried | null;
+  /** What the runs of the case's property came to with each of the combinations. */
+  readonly draws: Draws | null;
   failure: Failure | null;
 }
 
@@ -111,7 +114,12 @@ export class Labs extends World<Parameters> {
       this.seats.push(
         process
           ? newSeat(this.lab(of, offer, process, modelFor(offer)))
-          : this.referenceSeat(of, offer, { made: offer.choices, settled: new Set(Object.keys(of.choices)) }),
+          : this.referenceSeat(
+              of,
+              offer,
+              { made: offer.choices, settled: new Set(Object.keys(of.choices)) },
+              of.invariant === null ? null : new Draws(),
+            ),
       );
       if (this.parameters.mutants !== 'enough') this.seatMutants(of, offer);
     }
@@ -122,8 +130,9 @@ export class Labs extends World<Parameters> {
   }
 
   /** The reference with a combination of choices, which notes which of them the case asks for. */
-  private referenceSeat(of: Case, offer: Offer, combination: Combination): Seat {
-    const { choices, asked } = asking(combination.made);
+  private referenceSeat(of: Case, offer: Offer, combination: Combination, draws: Draws | null): Seat {
+    const noting = asking(combination.made);
+    const { choices, asked } = noting;
     const model = modelWith(of.machine, offer.profile, choices);
     bound({
       case: of,
@@ -135,11 +144,18 @@ export class Labs extends World<Parameters> {
           () => lab.settle(),
         ),
     });
-    const lab = this.lab(of, { ...offer, choices }, new ModelSubject(model), model);
-    return { ...newSeat(lab), choosing: { ...combination, asked } };
+    const drawing = draws && new Drawing(draws, combination.made, noting);
+    const lab = this.lab(of, { ...offer, choices }, new ModelSubject(model), model, drawing);
+    return { ...newSeat(lab), choosing: { ...combination, asked }, draws };
   }
 
-  private lab(of: Case, offer: Offer, subject: Subject, shadow: Model | null): Lab {
+  private lab(
+    of: Case,
+    offer: Offer,
+    subject: Subject,
+    shadow: Model | null,
+    drawing: Drawing | null = null,
+  ): Lab {
     const { seed, path, runs } = this.parameters;
     return new Lab({
       machine: of.machine,
@@ -153,6 +169,7 @@ export class Labs extends World<Parameters> {
       seed: seed ?? DEFAULT_SEED,
       ...(path === undefined ? {} : { path }),
       runs: runs ?? DEFAULT_RUNS,
+      ...(drawing ? { drawing } : {}),
     });
   }
 
@@ -212,17 +229,24 @@ export class Labs extends World<Parameters> {
     const { choosing, failure, lab } = seat;
     if (!choosing || failure) return;
     const of = this.subject as Case;
-    return everyOther(choosing, choicesOf(of.machine, lab.profile), (combination) => {
-      const other = this.referenceSeat(of, lab.options.offer, combination);
-      return after(this.attemptAll(other), () => {
-        const { failure: found } = other;
-        if (!found && of.requirements.every((id) => other.lab.watch.hasShown(id))) return other.choosing;
-        if (found && other.choosing)
-          found.error.message += `\nwhere the choices are ${choicesText(other.choosing)}`;
-        this.seats = this.seats.map((one) => (one === seat ? other : one));
-        return null;
-      });
-    });
+    const tryWith = (combination: Combination, draws: Draws | null): Awaitable<Seat> => {
+      const other = this.referenceSeat(of, lab.options.offer, combination, draws);
+      return after(this.attemptAll(other), () => other);
+    };
+    const isWhole = ({ failure: found, lab: { watch } }: Seat): boolean =>
+      !found && of.requirements.every((id) => watch.hasShown(id));
+    return everyOther(choosing, choicesOf(of.machine, lab.profile), (combination) =>
+      after(tryWith(combination, seat.draws), (first) =>
+        // What is told of a failure comes from a lab that has done all runs itself.
+        after(isWhole(first) || !seat.draws ? first : tryWith(combination, null), (other) => {
+          if (isWhole(other)) return other.choosing;
+          if (other.failure && other.choosing)
+            other.failure.error.message += `\nwhere the choices are ${choicesText(other.choosing)}`;
+          this.seats = this.seats.map((one) => (one === seat ? other : one));
+          return null;
+        }),
+      ),
+    );
   }
 
   /**
@@ -383,7 +407,7 @@ function perform(lab: Lab, { run, isHistory }: Step): Awaitable<void> {
 }
 
 function newSeat(lab: Lab): Seat {
-  return { lab, mutant: null, origins: [], choosing: null, failure: null };
+  return { lab, mutant: null, origins: [], choosing: null, draws: null, failure: null };
 }
 
 const hooks = new WeakSet<object>();

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { show } from '../../model/core/compare';
 import type { Op, Outcome } from '../../model/mktme/types';
-import type { Seen } from '../property';
+import type { Seen } from '../seen';
 import type { Named } from './arbitraries';
 import { named, page, shortHistory } from './arbitraries';
 import { invariant } from './course';

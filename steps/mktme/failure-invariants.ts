@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { show } from '../../model/core/compare';
 import type { Inspection } from '../../model/mktme/types';
-import type { Seen } from '../property';
+import type { Seen } from '../seen';
 import { action } from './arbitraries';
 import { invariant } from './course';
 import { asCopy, copyOf, expectLeaves, translation } from './leaves';

@@ -7,7 +7,7 @@ import { invariant } from './course';
 import { asCopy, copyOf, expectLeaves, translation } from './leaves';
 import type { Action, MktmeStage } from './play';
 import { allOf, leafAt, must, play, replay, SPOTS, syncOver } from './play';
-import type { Seen } from '../property';
+import type { Seen } from '../seen';
 
 export const INVARIANTS = [
   invariant('in any history of changes, each followed by its sync, every copy equals C', () => ({

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { show } from '../../model/core/compare';
 import type { Event, Inspection, Op } from '../../model/mktme/types';
-import type { Seen } from '../property';
+import type { Seen } from '../seen';
 import type { Request } from './arbitraries';
 import { request, shortHistory } from './arbitraries';
 import { invariant } from './course';

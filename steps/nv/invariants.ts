@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describeDifference, differences, show } from '../../model/core/compare';
 import type { Inspection } from '../../model/nv/types';
 import type { ForAll } from '../phrases/machine';
-import type { Seen } from '../property';
+import type { Seen } from '../seen';
 import type { Nv, Setup } from './course';
 import { invariant } from './course';
 import type { Act, More, NvStage, Observed, Place } from './play';

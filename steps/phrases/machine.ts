@@ -2,8 +2,9 @@
 import type { Awaitable } from '../awaitable';
 import { Garbled } from '../fate';
 import type { Lab, MachineTypes } from '../lab';
-import type { Property, Seen } from '../property';
+import type { Property } from '../property';
 import { holds } from '../property';
+import type { Seen } from '../seen';
 import { COMMON_CLAIMS } from './common';
 import type { About, Act, Arguments, Claim, Claimed, Given } from './phrase';
 import { RAW } from './raw';

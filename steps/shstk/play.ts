@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import type { Inspection, Op, Outcome, ThreadView } from '../../model/shstk/types';
 import type { ForAll, Stage } from '../phrases/machine';
-import type { Seen } from '../property';
+import type { Seen } from '../seen';
 import { biasedU64 } from '../property';
 import type { Setup, Shstk } from './course';
 import { RESTORER } from './values';

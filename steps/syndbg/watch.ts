@@ -4,7 +4,7 @@ import type { Register } from '../../model/syndbg/msr';
 import { MSR_OF, REGISTERS } from '../../model/syndbg/msr';
 import type { Outcome, Registers, SyndbgExit } from '../../model/syndbg/types';
 import type { ForAll } from '../phrases/machine';
-import type { Seen } from '../property';
+import type { Seen } from '../seen';
 import type { Setup, Syndbg } from './course';
 import type { Action, Observed, SyndbgStage } from './play';
 import { actionsOf, play, registerOfMsr } from './play';

@@ -7,7 +7,7 @@ import { mutantBrief, tapBrief } from './brief';
 import { mutantCounts, scenarioCounts, tapCounts } from './counts';
 import type { Ended } from './part';
 import { judged, runPart } from './part';
-import { parts, testFiles } from './parts';
+import { parts, testFiles, unitTests } from './parts';
 
 function printed(stdout: string, code = 0): Ended {
   return { code, stdout, stderr: '', late: false };
@@ -87,6 +87,24 @@ test('a part is run, and what it said is kept where it failed', async () => {
     env: { X: 'said' },
   });
   assert.deepEqual([bad.passed, bad.failed, bad.text], [0, 1, 'said']);
+});
+
+test('an error in a test that nobody catches is a failure, and is told', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'unit-tests-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'leaks.test.js');
+  writeFileSync(
+    file,
+    `const { test } = require('node:test');
+test('a', async () => {
+  void Promise.reject(new Error('forgotten'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+});\n`,
+  );
+  const { passed, failed, text } = await runPart(unitTests('leaks', [file]));
+  assert.equal(passed + failed, 2);
+  assert.equal(failed, 1);
+  assert.match(text, /forgotten/);
 });
 
 test('test files are found in every folder of sources, and none means failure', () => {
