@@ -39,6 +39,9 @@ static void write_file(const char *path, const char *text) {
   close(fd);
 }
 
+/* What lies between a configured top and the kernel's is filled: not much. */
+static bool is_near(uint64_t top, uint64_t found) { return top <= found && found - top <= 0x100000; }
+
 static int reset(const char *machine, const char *profile, const hv_value *config) {
   (void)machine, (void)profile;
   if (!hv_is(hv_get(config, "vendor"), "intel"))
@@ -50,7 +53,10 @@ static int reset(const char *machine, const char *profile, const hv_value *confi
   if (hv_get(config, "signal_frame"))
     return hv_lacks("signal-frame"); /* it is the CPU's, and at multiples of 64 */
   const hv_value *limits = hv_get(config, "rlimits"), *list = hv_get(config, "mappings");
-  S->config.mmap_top = hv_u64(config, "mmap_top", 0), S->config.mmap_top_32 = hv_u64(config, "mmap_top_32", 0);
+  uint64_t top = hv_u64(config, "mmap_top", 0), top_32 = hv_u64(config, "mmap_top_32", 0);
+  if (!is_near(top, S->top) || (S->config.has_compat && !is_near(top_32, S->top_32)))
+    return hv_misuse("mmap_top has to be at most 1 MiB below 0x%llx here, and mmap_top_32 below 0x%llx", (unsigned long long)S->top, (unsigned long long)S->top_32);
+  S->config.mmap_top = top, S->config.mmap_top_32 = top_32;
   S->config.stack = hv_u64(limits, "stack", ~0UL), S->config.as = hv_u64(limits, "as", ~0UL), S->config.data = hv_u64(limits, "data", ~0UL);
   S->config.count = 0;
   for (const hv_value *v = hv_first(list); v && S->config.count < 64; v = hv_next(v))

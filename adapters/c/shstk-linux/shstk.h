@@ -60,6 +60,7 @@ struct shared {
   uint32_t execs; /* programs that were begun by execve since the first */
   uint64_t patched;
   uint64_t hidden_as, hidden_data;
+  uint64_t top, top_32; /* from where this kernel looks downwards for free addresses */
   uint64_t ssp, status, locked, rlimits[3]; /* as the program sees them at its end */
   uint32_t current;
   struct stack stacks[STACKS];

@@ -74,8 +74,10 @@ static const char *clear(void) {
 }
 
 /* Nothing is free from a configured top up to where this kernel begins to look, which `first` shows. */
-static const char *fill(uint64_t first, uint64_t wanted) {
+static const char *fill(uint64_t first, uint64_t wanted, uint64_t *found) {
   uint64_t top = first + PAGE;
+  if (!S->execs)
+    *found = top;
   if (munmap((void *)first, PAGE) || top < wanted)
     return "this kernel places below the configured top";
   if (top == wanted)
@@ -87,11 +89,11 @@ static const char *fill(uint64_t first, uint64_t wanted) {
 
 static const char *lower_tops(void) {
   void *first = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  const char *wrong = first == MAP_FAILED ? "nothing can be mapped" : fill((uint64_t)first, S->config.mmap_top);
+  const char *wrong = first == MAP_FAILED ? "nothing can be mapped" : fill((uint64_t)first, S->config.mmap_top, &S->top);
   if (wrong || !S->config.has_compat)
     return wrong;
   static uint32_t arguments[6] = { 0, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, ~0U, 0 };
-  return fill((uint32_t)int80(90, (uint32_t)(uint64_t)arguments, 0, 0, 0), S->config.mmap_top_32);
+  return fill((uint32_t)int80(90, (uint32_t)(uint64_t)arguments, 0, 0, 0), S->config.mmap_top_32, &S->top_32);
 }
 
 static void limit(int resource, uint64_t value, uint64_t hidden) {

@@ -156,6 +156,12 @@ static int answer(const hv_value *op, const struct op *o, struct play *p) {
   return answer_fault(r);
 }
 
+/* What is mapped above the configured top is the adapter's filler. */
+static bool is_filled(const hv_value *op) {
+  uint64_t addr = hv_u64(op, "addr", 0), size = hv_u64(op, "size", hv_u64(op, "new_size", 1)), most = 1UL << 46;
+  return addr < S->top && addr + (size && size < most ? size : 1) > S->config.mmap_top;
+}
+
 static bool dead;
 
 void step_reset(void) {
@@ -175,6 +181,8 @@ int step(const hv_value *request) {
     return lacks ? hv_lacks(lacks) : hv_misuse("this operation is not to be made out");
   if (dead || hv_u64(request, "thread", 1) != 1)
     return hv_misuse("there is no such thread");
+  if (is_filled(request))
+    return hv_misuse("what lies between 0x%llx and 0x%llx is the adapter's", (unsigned long long)S->config.mmap_top, (unsigned long long)S->top);
   if (S->count == OPS_MAX)
     return hv_broken("a case of more than %d operations", OPS_MAX);
   S->ops[S->count++] = o;
