@@ -156,7 +156,13 @@ const aside: fc.Arbitrary<Op> = fc.oneof(
     'pa',
     of({ va: fc.tuple(near, keyid, some(0n, 0xfffn)).map(([at, key, by]) => at + BigInt(key) * TIB + by) }),
   ),
-  ...[1, 2].map(() => op('prep_encrypted_page', frames, of({ keyid, zero: maybe(true, true, false) }))),
+  ...[1, 2].map(() =>
+    op(
+      'prep_encrypted_page',
+      frames,
+      of({ keyid, zero: some(undefined, undefined, undefined, true, false) }),
+    ),
+  ),
   op('free_encrypted_page', frames),
   op('page_keyid', of({ pfn })),
 );
