@@ -30,8 +30,8 @@ Examples:
   $ hvspec replay found/reproducers/SYNDBG-24-1.feature --subject ./my-adapter
   $ hvspec fuzz --machine mktme                                          # what sequences reach on the reference
 
-Exit codes: 0 no disagreement, 1 a disagreement, be it of an earlier part of the campaign, 2 the subject or the command line is broken, 3 nothing was
-executed, 130 interrupted (with --out it can be resumed).
+Exit codes: 0 no disagreement, 1 a disagreement, be it of an earlier part of the campaign, 2 the subject or the command
+line is broken, 3 nothing was executed, 130 interrupted (with --out it can be resumed).
 `;
 
 const TEN_MINUTES = 600_000;
