@@ -53,11 +53,33 @@ export function foundText(
   ].join('\n');
 }
 
-/** @param asked the seed, and how the subject was started */
+/** `2 disagreements of earlier parts of this campaign: SYNDBG-24-1, SYNDBG-75-2 (found/reproducers)` */
+export function earlierText(names: readonly string[], folder: string): string {
+  const listed = names.slice(0, LISTED).join(', ') + (names.length > LISTED ? ', …' : '');
+  return (
+    `${counted(names.length, 'disagreement')} of earlier parts of this campaign: ${listed}\n` +
+    `  ${printable(folder)} has a reproducer of each: \`hvspec replay\` tries one again, and one that is removed counts no more`
+  );
+}
+
+/** How to go on after an interruption. */
+export function interruptedText(folder: string | undefined): string {
+  return folder === undefined
+    ? 'interrupted: without --out nothing is kept, and the same seed begins anew'
+    : `interrupted: the same command with --resume ${printable(folder)} goes on`;
+}
+
+/**
+ * @param asked the seed, how the subject was started, and the reproducers that earlier parts wrote
+ */
 export function summaryOf(
   bench: Bench,
   progress: Progress,
-  { seed, subject }: { readonly seed: number; readonly subject: string | undefined },
+  {
+    seed,
+    subject,
+    earlier = [],
+  }: { readonly seed: number; readonly subject: string | undefined; readonly earlier?: readonly string[] },
 ): string {
   const { offer, subject: tested, against } = bench;
   const { found, reach, operations, refused } = progress;
@@ -67,14 +89,15 @@ export function summaryOf(
     never.slice(0, LISTED).join(' ') + (never.length > LISTED ? ` and ${never.length - LISTED} more` : '');
   const other = against ? against.description.name : 'the reference model';
   const of = `${offer.machine}/${offer.profile}`;
+  const before = earlier.length > 0 ? `, ${counted(earlier.length, 'disagreement')} before` : '';
   const verdict =
     subject === undefined
       ? `the reference model alone, ${of}: nothing to disagree with`
       : progress.sequences === 0
         ? `${name} ${version} has none of the configurations of ${of} that were drawn: nothing was executed`
-        : found.length === 0
+        : found.length + earlier.length === 0
           ? `${name} ${version} and ${other} agree in ${counted(operations, 'operation')} of ${of}`
-          : `${name} ${version} and ${other} disagree in ${of}: ${counted(found.length, 'requirement')} broken`;
+          : `${name} ${version} and ${other} disagree in ${of}: ${counted(found.length, 'requirement')} broken${before}`;
   return [
     ...found.map((one) => `  ${one.requirements[0] ?? ''}: in ${counted(one.times, 'sequence')}`),
     liveText(progress),

@@ -14,7 +14,7 @@ import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subje
 import { killAll, ProcessSubject } from '../subjects/process-subject';
 import type { Offer, Subject } from '../subjects/subject';
 import { SubjectError } from '../subjects/subject';
-import { foundText, liveText, summaryOf } from './fuzz-text';
+import { earlierText, foundText, interruptedText, liveText, summaryOf } from './fuzz-text';
 import { interruptions } from './interruptions';
 import type { LiveLine } from './live-line';
 import { liveLine } from './live-line';
@@ -30,8 +30,8 @@ Examples:
   $ hvspec replay found/reproducers/SYNDBG-24-1.feature --subject ./my-adapter
   $ hvspec fuzz --machine mktme                                          # what sequences reach on the reference
 
-Exit codes: 0 no disagreement, 1 a disagreement, 2 the subject or the command line is broken, 3 nothing was
-executed, 130 interrupted (with --out it can be resumed).
+Exit codes: 0 no disagreement, 1 a disagreement, be it of an earlier part of the campaign, 2 the subject or the command
+line is broken, 3 nothing was executed, 130 interrupted (with --out it can be resumed).
 `;
 
 const TEN_MINUTES = 600_000;
@@ -103,7 +103,8 @@ export function addFuzz(program: Command, output: Output, done: (code: number) =
       } catch (error) {
         if (!(error instanceof SubjectError)) throw error;
         line.clear();
-        output.err(`hvspec: the subject broke: ${error.message}`);
+        // An interruption ends the subject's program, too: that is no fault of the subject.
+        if (!interrupt.signal.aborted) output.err(`hvspec: the subject broke: ${error.message}`);
         done(interrupt.signal.aborted ? 130 : 2);
       } finally {
         undo();
@@ -160,7 +161,9 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
   const { seed, shard: part = { index: 1, total: 1 }, resume, out = resume, signal } = asked;
   const about = { machine: machine.name, profile: offer.profile, seed, shard: `${part.index}/${part.total}` };
   const store = out === undefined ? null : Store.open(out, offer, about, resume !== undefined);
-  let number = 0;
+  const earlier = store?.earlier ?? [];
+  if (store && earlier.length > 0) output.out(earlierText(earlier, store.reproducers));
+  let number = (store?.next ?? 1) - 1;
   const onFound = async (found: Found): Promise<void> => {
     number += 1;
     const told = toldOf(bench, whole(bench, found.sequence, freshFor(bench)), found.requirements);
@@ -195,8 +198,11 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
   });
   store?.save(result.sequences, store.standing.operations + result.operations);
   line.clear();
-  output.out(summaryOf(bench, result, asked));
-  if (signal.aborted) return 130;
+  output.out(summaryOf(bench, result, { ...asked, earlier }));
+  if (signal.aborted) {
+    output.out(interruptedText(out));
+    return 130;
+  }
   if (result.operations === 0) return 3;
-  return result.found.length > 0 ? 1 : 0;
+  return result.found.length + earlier.length > 0 ? 1 : 0;
 }

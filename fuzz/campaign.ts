@@ -1,5 +1,6 @@
 /** The loop: sequences are drawn or grown, tried on the subject, kept where they reach something new. */
 import { REFERENCE } from '../subjects/model-subject';
+import { SubjectError } from '../subjects/subject';
 import { alike } from './alike';
 import type { Bench } from './bench';
 import { hasFor, isModel } from './bench';
@@ -109,13 +110,19 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     const config = place?.walked.config ?? pool.config(random);
     // Of all configurations the subject has none.
     if (!config) break;
-    sequences += 1;
     const stock = pool.stock(config);
     const ops = place ? further(random, stock) : fresh(random, stock);
     const drawn = walk(walker, { config, ops }, place?.walked, sense.choosing(random));
+    const shown = await unlessAborted(signal, async () => {
+      const answered = walker.isStrict ? await alike(bench, drawn, place) : NOTHING_OWN;
+      const walked = answered ? drawn : await examine(bench, drawn, groups, refused, options);
+      return { answered, walked };
+    });
+    // What an interruption cut short counts in nothing, and is drawn again where the campaign goes on.
+    if (!shown) break;
+    const { answered, walked } = shown;
+    sequences += 1;
     asked += costOf(drawn);
-    const answered = walker.isStrict ? await alike(bench, drawn, place) : NOTHING_OWN;
-    const walked = answered ? drawn : await examine(bench, drawn, groups, refused, options);
     operations += costOf(walked);
     const reached = reach.add(walked);
     if (reached) {
@@ -138,6 +145,17 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     if (isModel(subject)) await new Promise((resolve) => setImmediate(resolve));
   }
   return progress();
+}
+
+/** What the work comes to; null where it was aborted meanwhile, which ends the subject's program, too. */
+async function unlessAborted<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T | null> {
+  try {
+    const made = await work();
+    return signal?.aborted ? null : made;
+  } catch (error) {
+    if (signal?.aborted && error instanceof SubjectError) return null;
+    throw error;
+  }
 }
 
 /** The reference has no states but those that were walked. */

@@ -64,7 +64,7 @@ test('a subject that refuses random operations disagrees in nothing; a refusal i
   assert.deepEqual([all.found, some.found], [[], []]);
   assert.equal(all.refused.size, 0);
   // Where a write was refused there is no exit to serve.
-  const refused = ['get_msrs', 'hypercall', 'rdmsr', 'serve', 'set_regs', 'wrmsr'];
+  const refused = ['cpuid', 'get_msrs', 'hypercall', 'rdmsr', 'serve', 'set_regs', 'wrmsr'];
   assert.deepEqual([...some.refused.keys()].sort(), refused);
   assert.ok(some.operations < all.operations);
   assert.ok(!some.reach.outcomes.some((kind) => kind.startsWith('get_msrs ')));

@@ -99,7 +99,7 @@ function differsIn(
 }
 
 /** As far as an operation after which the subject shows that it differs, if only to who inspects it, and did not before. */
-async function shortestPrefix(bench: Bench, { config, ops }: Sequence): Promise<Sequence> {
+export async function shortestPrefix(bench: Bench, { config, ops }: Sequence): Promise<Sequence> {
   const prefix = (length: number): Sequence => ({ config, ops: ops.slice(0, length) });
   let [alike, unlike] = [0, ops.length];
   while (unlike - alike > 1) {

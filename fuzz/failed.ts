@@ -62,7 +62,7 @@ export async function reproduceFailures(
   const failures = failuresIn(run);
   const known = new Set<string>();
   let [done, lost] = [0, 0];
-  for (const lab of failures) {
+  for (const { lab, drawn } of failures) {
     const left = end - performance.now();
     if (limits.signal.aborted || left <= 0) break;
     const patience = AbortSignal.timeout(Math.ceil(Math.min(limits.each, left)));
@@ -70,7 +70,7 @@ export async function reproduceFailures(
     const number = known.size + 1;
     const signal = AbortSignal.any([limits.signal, patience]);
     // Of a slow subject one answer alone may take longer than there is time: nobody waits for it then.
-    const made = await within(left, attempt(bench, lab, { number, date, known }, signal));
+    const made = await within(left, attempt(bench, lab, { number, date, known, drawn }, signal));
     if (made === LATE) break;
     if (made === null) lost += 1;
     else known.add(made.key);
@@ -109,11 +109,20 @@ async function attempt(
     number,
     date,
     known,
-  }: { readonly number: number; readonly date: string; readonly known: ReadonlySet<string> },
+    drawn,
+  }: {
+    readonly number: number;
+    readonly date: string;
+    readonly known: ReadonlySet<string>;
+    readonly drawn: boolean;
+  },
   signal: AbortSignal,
 ): Promise<Attempt | null> {
   try {
-    const made = await reproducerOf(bench, lab, `${bench.machine.name}.found-${number}`, signal);
+    const made = await reproducerOf(bench, lab, `${bench.machine.name}.found-${number}`, {
+      patience: signal,
+      drawn,
+    });
     if (!made) return null;
     const key = keyOf(lab, made);
     return { key, written: known.has(key) ? null : await writtenOf(bench, made, number, date) };
@@ -142,14 +151,14 @@ function keyOf({ profile }: Lab, { requirements: [first], whole }: Reproducer): 
 }
 
 /** Of each group of failures the first, then the others. */
-function failuresIn({ report, labs }: FailedRun): readonly Lab[] {
+function failuresIn({ report, labs }: FailedRun): readonly { readonly lab: Lab; readonly drawn: boolean }[] {
   const groups = failureGroups(report);
   const cases: readonly CaseReport[] = [
     ...groups.map(({ first }) => first),
     ...groups.flatMap(({ others }) => others),
   ];
-  return cases.flatMap(({ id, profile, verdict }) => {
+  return cases.flatMap(({ id, profile, verdict, reproducer }) => {
     const lab = verdict === 'fail' ? labs.get(`${id} ${profile}`) : undefined;
-    return lab ? [lab] : [];
+    return lab ? [{ lab, drawn: reproducer !== undefined && reproducer !== null }] : [];
   });
 }

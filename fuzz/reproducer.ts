@@ -4,6 +4,7 @@ import { vocabularyOf } from '../steps/phrases/vocabulary';
 import type { Lab } from '../steps/lab';
 import type { Bench } from './bench';
 import { breach, freshFor, tried } from './bench';
+import { shortestPrefix } from './examine';
 import type { Sequence } from './sequence';
 import { showing, tellable } from './showing';
 import { shrunk } from './shrink';
@@ -22,6 +23,8 @@ export interface Reproducer {
 
 /**
  * @param id the case's tag in the feature
+ * @param drawn whether the operations were drawn, as a property's are, and not written for the requirement: then what differs
+ *   first is what broke, and all that a read shows of it later follows
  * @param patience ends the shrinking, which then has what it came to
  * @returns null where what failed does not fail again
  */
@@ -29,30 +32,33 @@ export async function reproducerOf(
   bench: Bench,
   lab: Lab,
   id: string,
-  patience?: AbortSignal,
+  { patience, drawn = false }: { readonly patience?: AbortSignal; readonly drawn?: boolean } = {},
 ): Promise<Reproducer | null> {
-  const own = { ...bench, tags: lab.options.tags };
+  const own = drawn ? bench : { ...bench, tags: lab.options.tags };
   const { start } = lab.scene as { readonly start: object };
   const known = vocabularyOf(bench.machine.name);
   const setup = sayable(known, start, freshFor(bench));
   const first = known.course.start(start).ops?.length ?? 0;
-  const { requirements, at } = lab.named();
-  const ops = lab.trace.slice(first, (at ?? lab.trace.length) + 1).map(({ op }) => op);
-  const from = { config: lab.config, ops };
+  const { requirements: told, at } = lab.named();
+  const all = lab.trace.slice(0, (at ?? lab.trace.length) + 1).map(({ op }) => op);
+  const asked = { config: lab.config, ops: all };
+  const { ops } = drawn ? await shortestPrefix(own, asked) : asked;
+  const from = { config: lab.config, ops: ops.slice(first) };
+  const requirements = (drawn ? breach(own, await tried(own, { ...asked, ops })) : null) ?? told;
   const isSame = (broken: readonly string[]): boolean =>
-    broken[0] === requirements[0] && broken.every((id) => requirements.includes(id));
+    (drawn || broken[0] === requirements[0]) && broken.every((id) => requirements.includes(id));
   const judged = showing(own, isSame);
   const holds = async (one: Sequence): Promise<boolean> =>
     one.ops.length > 0 && begins(own, one, setup) && (await judged(whole(bench, one, setup)));
   if (!(await holds(from))) return null;
   const shows = async (one: Sequence): Promise<boolean> => !patience?.aborted && (await holds(one));
   const sequence = await shrunk(from, shows, tellable(bench, setup));
-  const all = whole(bench, sequence, setup);
-  const named = breach(own, await tried(own, all)) ?? requirements;
+  const complete = whole(bench, sequence, setup);
+  const named = breach(own, await tried(own, complete)) ?? requirements;
   return {
     requirements: named,
     sequence,
-    whole: all,
+    whole: complete,
     feature: await featureOf(own, { sequence, requirements: named }, id, setup),
   };
 }

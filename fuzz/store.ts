@@ -27,6 +27,8 @@ const CORPUS = 'corpus';
 const REPRODUCERS = 'reproducers';
 
 export class Store {
+  /** The names of the reproducers that earlier parts wrote, as in `SYNDBG-24-1`, in the order of their numbers. */
+  readonly earlier: readonly string[];
   private kept: number;
 
   private constructor(
@@ -36,6 +38,7 @@ export class Store {
     readonly standing: Standing,
   ) {
     this.kept = existsSync(join(folder, CORPUS)) ? readdirSync(join(folder, CORPUS)).length : 0;
+    this.earlier = existsSync(join(folder, REPRODUCERS)) ? reproducersIn(join(folder, REPRODUCERS)) : [];
   }
 
   /**
@@ -80,6 +83,16 @@ export class Store {
     this.write(join(CORPUS, `${String(this.kept).padStart(6, '0')}.ndjson`), lines.map(recordLine).join(''));
   }
 
+  /** The folder of the reproducers. */
+  get reproducers(): string {
+    return join(this.folder, REPRODUCERS);
+  }
+
+  /** The number of the next reproducer, whose name ends with it: none is written over. */
+  get next(): number {
+    return Math.max(0, ...this.earlier.map(numberOf)) + 1;
+  }
+
   /** The path of a reproducer that was written. */
   reproducer(name: string, text: string): string {
     return this.write(join(REPRODUCERS, name), text);
@@ -97,6 +110,18 @@ export class Store {
     renameSync(`${path}.new`, path);
     return path;
   }
+}
+
+/** As in `SYNDBG-24-1.feature`. */
+const REPRODUCER = /^([A-Z]+-\d+-\d+)\.feature$/;
+
+function reproducersIn(folder: string): readonly string[] {
+  const names = readdirSync(folder).flatMap((name) => REPRODUCER.exec(name)?.[1] ?? []);
+  return names.sort((a, b) => numberOf(a) - numberOf(b));
+}
+
+function numberOf(name: string): number {
+  return Number(name.slice(name.lastIndexOf('-') + 1));
 }
 
 /** What a campaign kept. A file that cannot be read is left out, and told. */

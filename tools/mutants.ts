@@ -4,7 +4,8 @@
  * and where the run on the reference is not green. With `--quick` the column of cases counts only those that the
  * answer needed, and nothing is said of what a run would name first. With `--reproducers` the shortest reproducer of
  * every mutant, and of every adapter that is wrong as real kernels were, is made and run again instead; with
- * `--reproducers --wrong` of those adapters alone.
+ * `--reproducers --wrong` of those adapters alone. With `--fuzz` what `hvspec fuzz` finds, and how it names it, is told
+ * instead; with `--every=N` of every N-th mutant alone.
  * Words are machines.
  */
 import Table from 'cli-table3';
@@ -16,6 +17,7 @@ import type { RunResult } from '../reports/runner';
 import { runSuite } from '../reports/runner';
 import { summaryText } from '../reports/summary-text';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../steps/session';
+import { showFuzzNaming } from './fuzz-naming';
 import { showReproducers } from './mutant-reproducers';
 import { showVariantReproducers } from './variant-reproducers';
 import { machinesOrExit } from './words';
@@ -83,6 +85,7 @@ function show(name: string, mutation: Mutation): number {
 
 async function main(): Promise<number> {
   if (words.includes('--reproducers')) return reproducers();
+  if (words.includes('--fuzz')) return fuzzNaming();
   const whole = await run();
   const invariants = invariantsAmong(whole.cases);
   let findings = 0;
@@ -106,6 +109,13 @@ async function reproducers(): Promise<number> {
       findings += await showVariantReproducers(machine);
     }
   return findings > 0 ? 1 : 0;
+}
+
+async function fuzzNaming(): Promise<number> {
+  const [every = '1'] = words.flatMap((word) => /^--every=([1-9]\d*)$/.exec(word)?.[1] ?? []);
+  for (const machine of MACHINES)
+    if (machines.includes(machine.name)) await showFuzzNaming(machine, Number(every));
+  return 0;
 }
 
 void main().then((code) => {

@@ -19,6 +19,27 @@ Feature: Random sequences find where a subject and the reference disagree, and t
     When `hvspec replay $folder/found/reproducers/$first.feature` runs
     Then it exits with 0
 
+  Example: A campaign that goes on remembers what was found before
+    When `hvspec fuzz -m syndbg --subject "$variant host-exits" --steps 20000 --out $folder/found` runs
+    Then it exits with 1
+    When `hvspec fuzz -m syndbg --subject "python3 adapters/python/syndbg.py" --resume $folder/found --steps 10` runs
+    Then it exits with 1
+    And it says "1 disagreement of earlier parts of this campaign: SYNDBG-"
+    And it says "disagree in syndbg/upstream: 0 requirements broken, 1 disagreement before"
+
+  Example: Ctrl-C ends a campaign, which tells what it has reached and how to go on
+    When `hvspec fuzz -m syndbg --subject "$variant host-exits" --keep-going --out $folder/found` gets SIGINT once the file found/campaign.json is there
+    Then it exits with 130
+    And it says "requirements"
+    And it says "never reached: SYNDBG-"
+    And it says "interrupted: the same command with --resume "
+    And it does not say "broke:"
+
+  Example: Ctrl-C while the subject starts is no fault of the subject
+    When `hvspec fuzz -m syndbg --subject "$small mute $folder/asked" --start-timeout 60000` gets SIGINT once the file asked is there
+    Then it exits with 130
+    And it does not say "the subject broke"
+
   Scenario Outline: <case>: hvspec <line>
     When `hvspec <line>` runs
     Then it exits with <exit>

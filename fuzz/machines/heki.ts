@@ -61,9 +61,9 @@ const request = fc
     array,
     a1: maybe(fc.constantFrom(0n, 0x17n, 0x180n, 0x198n)),
     a2: maybe(bit),
-    cpl: maybe(fc.constantFrom(0, 3)),
-    mode: maybe(fc.constant('32')),
-    host_memory: maybe(fc.constant('fail')),
+    cpl: maybe(fc.constantFrom(0, 1, 2, 3)),
+    mode: maybe(fc.constantFrom('32', '32', '64')),
+    host_memory: maybe(fc.constantFrom('fail', 'fail', 'ok')),
     hole: maybe(fc.constantFrom(0x5000n, 0x5018n, 0x6000n)),
   })
   .map(({ a1, a2, hole, ...rest }) => ({
@@ -100,14 +100,22 @@ const host: readonly fc.Arbitrary<Op>[] = [
     gpa: fc.tuple(gfn, fc.nat(4095)).map(([n, by]) => BigInt.asUintN(64, n * 4096n + BigInt(by))),
     error_code: fc.constantFrom(0n, 2n, 2n, 3n, 6n, 0x10n, 0x10n, 0x14n, 0x2_0000_0002n),
     gva: maybe(bit),
-    path: maybe(fc.constantFrom('emulated', 'device')),
+    path: maybe(fc.constantFrom('fault', 'emulated', 'device')),
   }),
   op('write_cr', {
     vcpu: fc.constantFrom(0, 1, 2),
     cr: fc.constantFrom(0, 4, 0, 4, 3),
     value: fc.oneof(mask, fc.constantFrom(0x80050033n, 0xb70ef0n, 0n)),
-    path: maybe(fc.constantFrom('emulator', 'smm')),
+    path: maybe(fc.constantFrom('direct', 'emulator', 'smm')),
   }),
+];
+
+/** What userspace asks for in the versions that have exits, and look at what it writes. */
+const cap = fc.constantFrom('KVM_CAP_HEKI_CONFIGURE', 'KVM_CAP_HEKI_DENIAL');
+const exits: readonly fc.Arbitrary<Op>[] = [
+  op('enable_cap', { cap, registers: fc.constantFrom(3n, 3n, 1n, 2n, 0n, 4n, 1n << 63n) }),
+  op('check_extension', { cap }),
+  op('write_cr', { cr: fc.constantFrom(0, 4), value: mask, path: fc.constant('sregs') }),
 ];
 
 const guest: readonly fc.Arbitrary<Op>[] = [
@@ -134,18 +142,24 @@ const guest: readonly fc.Arbitrary<Op>[] = [
   op('late_init', { array_readable: maybe(fc.boolean()) }),
   op('set_flag', { value: fc.boolean() }),
   op('mark_readonly', {}),
-  op('convert', { ranges: fc.array(vaRange, { maxLength: 4 }), alloc: maybe(fc.constant('fail')) }),
+  op('convert', { ranges: fc.array(vaRange, { maxLength: 4 }), alloc: maybe(fc.constantFrom('fail', 'ok')) }),
   op('reboot', {
     vm: maybe(fc.constantFrom('same', 'another')),
     phys_base: maybe(fc.constantFrom(0n, 0x100000000n, 0xfffffffff6c00000n)),
   }),
   op('boot', {}),
   op('probe', { kvm: fc.boolean(), answers: maybe(fc.array(rax, { minLength: 1, maxLength: 1 })) }),
-  op('protect_ranges', { pa: bit, num: fc.nat(20), context: maybe(fc.constant('interrupt')), answers }),
+  op('protect_ranges', {
+    pa: bit,
+    num: fc.nat(20),
+    context: maybe(fc.constantFrom('interrupt', 'task')),
+    answers,
+  }),
   op('lock_crs', { cr4: maybe(mask), answers }),
 ];
 
 const operation: fc.Arbitrary<Op> = fc.oneof(...host, ...host, ...guest);
+const withExits: fc.Arbitrary<Op> = fc.oneof(...host, ...host, ...guest, ...exits);
 
 const text = 0xffffffff81000000n;
 
@@ -180,6 +194,6 @@ const config: fc.Arbitrary<Config> = fc.record({
 export const QUESTIONS: Questions = {
   config,
   opening: [],
-  operations: () => operation,
+  operations: (profile) => (profile === 'v1' ? operation : withExits),
   kinds: () => ['ok', 'error', 'fault', 'log'],
 };

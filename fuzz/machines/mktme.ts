@@ -82,7 +82,7 @@ const listed = (how: string, one: fc.Arbitrary<bigint>): fc.Arbitrary<object> =>
     .array(one, { minLength: 1, maxLength: 5 })
     .map((addresses) => ({ how, addresses, pages: addresses.length }));
 const request = fc.oneof(
-  of({ addresses: fc.tuple(fc.oneof(near, near, near, vmalloc)), pages }),
+  of({ how: maybe('range'), addresses: fc.tuple(fc.oneof(near, near, near, vmalloc)), pages }),
   listed('array', fc.oneof(near, near, vmalloc)),
   listed('pages', pfn),
 );
@@ -90,7 +90,9 @@ const request = fc.oneof(
 /** Changes of C without a hook, which a sync may follow. */
 const quiet: fc.Arbitrary<readonly Op[]> = fc.oneof(
   fc.tuple(op('map', of({ leaves: fc.array(leaf, { minLength: 1, maxLength: 2 }) }))),
-  fc.tuple(op('unmap', fc.oneof(slot, slot, wide, odd), of({ tables: some(undefined, 'kept') }))),
+  fc.tuple(
+    op('unmap', fc.oneof(slot, slot, wide, odd), of({ tables: some(undefined, 'kept', 'kept', 'freed') })),
+  ),
   fc.tuple(op('protect', fc.oneof(slot, slot, wide), change)),
   fc
     .tuple(near, fc.nat(1))
@@ -132,7 +134,11 @@ const hooked: fc.Arbitrary<Op> = fc.oneof(
       'change_page_attr',
       request,
       change,
-      of({ force_split: maybe(true), clflush: maybe(false), interrupts: maybe('off', 'early-boot') }),
+      of({
+        force_split: maybe(true, false),
+        clflush: maybe(false, true),
+        interrupts: maybe('off', 'early-boot', 'on'),
+      }),
     ),
   ),
   op('hotplug', fc.oneof(slot, wide, odd)),
@@ -143,14 +149,20 @@ const hooked: fc.Arbitrary<Op> = fc.oneof(
 const aside: fc.Arbitrary<Op> = fc.oneof(
   op('compare', of({ keyid })),
   ...[0n, 0n, 0xfffn].map((by) =>
-    op('access', of({ va: near.map((at) => at + by), keyid, how: maybe('write', 'execute') })),
+    op('access', of({ va: near.map((at) => at + by), keyid, how: maybe('write', 'execute', 'read') })),
   ),
   op('page_to_virt', of({ pfn })),
   op(
     'pa',
     of({ va: fc.tuple(near, keyid, some(0n, 0xfffn)).map(([at, key, by]) => at + BigInt(key) * TIB + by) }),
   ),
-  ...[1, 2].map(() => op('prep_encrypted_page', frames, of({ keyid, zero: maybe(true) }))),
+  ...[1, 2].map(() =>
+    op(
+      'prep_encrypted_page',
+      frames,
+      of({ keyid, zero: some(undefined, undefined, undefined, true, false) }),
+    ),
+  ),
   op('free_encrypted_page', frames),
   op('page_keyid', of({ pfn })),
 );

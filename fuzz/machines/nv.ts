@@ -35,6 +35,7 @@ const file: readonly OneReg[] = [
   'VBAR_EL1',
   'SPSR_EL2',
   'ELR_EL2',
+  'ESR_EL2',
   'VBAR_EL2',
 ];
 const guestReg = fc.constantFrom<GuestReg>(
@@ -49,6 +50,9 @@ const guestReg = fc.constantFrom<GuestReg>(
   'HCR_EL2',
   'PAN',
 );
+/** Those that are asked for less often: each adds little to the others. */
+const otherReg = fc.constantFrom<GuestReg>('ESR_EL1', 'VBAR_EL1', 'ESR_EL2', 'DAIF', 'UAO', 'DIT', 'SSBS');
+const anyReg = fc.oneof({ weight: 3, arbitrary: guestReg }, { weight: 1, arbitrary: otherReg });
 
 function op(name: Op['op'], fields: Readonly<Record<string, fc.Arbitrary<unknown>>> = {}): fc.Arbitrary<Op> {
   return fc.record({ op: fc.constant(name), ...fields }) as unknown as fc.Arbitrary<Op>;
@@ -58,16 +62,17 @@ const inGuest: readonly fc.Arbitrary<Op>[] = [
   op('execute'),
   op('execute', { pc, br: fc.boolean() }),
   op('exception', { class: fc.constantFrom('SVC', 'UDF') }),
+  op('exception', { class: fc.constant('SVC'), imm }),
   op('exception', { class: fc.constantFrom('SVC', 'UDF', 'FP') }),
   op('msr', { reg: fc.constant('HCR_EL2'), value: hcr }),
-  op('msr', { reg: guestReg, value }),
-  op('mrs', { reg: guestReg }),
+  op('msr', { reg: anyReg, value }),
+  op('mrs', { reg: anyReg }),
   op('msr', { reg: fc.constant('SPSR_EL2'), value: pstate }),
   op('eret', { fine_grained: fc.boolean() }),
   op('eret', { key: fc.constantFrom('A', 'B'), forged: fc.boolean() }),
   op('hvc', { imm }),
   op('trapped', {
-    insn: fc.constantFrom('WFE', 'SMC', 'TLBI VMALLE1', 'MRS VBAR_EL12'),
+    insn: fc.constantFrom('WFE', 'SMC', 'TLBI VMALLE1', 'TLBI ALLE2', 'MRS VBAR_EL12', 'MRS ACTLR_EL1'),
     resume: fc.boolean(),
   }),
   op('ldr', { ipa: fc.constant(0x1000_0000n) }),
@@ -78,7 +83,7 @@ const inGuest: readonly fc.Arbitrary<Op>[] = [
 ];
 const way: fc.Arbitrary<Op> = fc.oneof(
   { weight: 4, arbitrary: fc.oneof(op('kvm_run'), op('enter'), op('enter')) },
-  { weight: 1, arbitrary: op('kvm_run', { signal: fc.constant(true) }) },
+  { weight: 1, arbitrary: op('kvm_run', { signal: fc.constantFrom(true, true, false) }) },
 );
 const aside: readonly fc.Arbitrary<Op>[] = [
   op('preempt'),

@@ -16,6 +16,7 @@ const [ENABLE, DISABLE, LOCK, UNLOCK, STATUS] = [0x5001n, 0x5002n, 0x5003n, 0x50
 /** The first most of the time. */
 const mostly = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 10, arbitrary: usual }, { weight: 1, arbitrary: other });
+const usually = fc.constantFrom(true, true, true, false);
 const bit = fc.nat(63).map((n) => 1n << BigInt(n));
 const place = fc
   .constantFrom(0n, 0n, 0n, 0n, 1n, 2n, 2n, 3n, 3n, 4n, 5n, 6n, 8n)
@@ -70,6 +71,14 @@ function op(name: Op['op'], fields: Fields = {}, by: fc.Arbitrary<number> = thre
   );
 }
 
+/** What makes a thread, a process that borrows the memory, or one with a copy. */
+const cloning = (fields: Fields): fc.Arbitrary<Op> =>
+  op('clone', {
+    vm: fc.constantFrom(true, true, false),
+    vfork: fc.constantFrom(false, false, true),
+    ...fields,
+  });
+
 const features = fc.oneof(
   op('arch_prctl', { option: fc.constant(ENABLE), arg: fc.constantFrom(1n, 1n, 2n) }),
   op('arch_prctl', { option: fc.constantFrom(ENABLE, DISABLE, LOCK, UNLOCK), arg: mask, entry }),
@@ -85,7 +94,15 @@ const memory = fc.oneof(
   op('mprotect', { addr: page, size, prot }),
   op('madvise', { addr: page, size }),
   op('mremap', { addr: page, old_size: size, new_size: size, may_move: fc.boolean() }),
-  op('copy', { via: fc.constantFrom('read', 'process_vm_writev', 'proc_mem', 'write'), addr, value }),
+  fc
+    .tuple(start, thread, fc.constantFrom(0x1000n, 0x2000n), usually, usually)
+    .map(([addr, by, both, moves, dont_unmap]): Op => {
+      const sizes = { old_size: both, new_size: both, may_move: moves, dont_unmap };
+      return { op: 'mremap', thread: by, addr, ...sizes };
+    }),
+  op('uffdio_register', { addr: page, size, mode: fc.constantFrom('missing', 'wp') }),
+  op('copy', { via: fc.constantFrom('read', 'process_vm_writev', 'proc_mem'), addr, value }),
+  op('copy', { via: fc.constantFrom('write', 'process_vm_readv', 'proc_mem_read'), addr }),
   op('smaps', { addr: start }),
 );
 const signals = fc.oneof(
@@ -132,6 +149,12 @@ const others = fc.oneof(
   op('context_switch', { to: fc.constantFrom('out', 'in') }),
   op('clone', { vm: fc.boolean(), vfork: fc.boolean(), stack_size: fc.option(size, { nil: undefined }) }),
   op('clone', { vm: fc.constant(true), vfork: fc.boolean(), same_process: fc.boolean() }),
+  cloning({ tid_in_use: mostly(fc.constant(true), fc.constant(false)) }),
+  op('clone', {
+    vm: fc.constant(true),
+    vfork: fc.boolean(),
+    worker: mostly(fc.constant(true), fc.constant(false)),
+  }),
   op('exit', {}, fc.constantFrom(1, 2, 2, 2, 3, 3, 3)),
   op('execve', { marked: fc.boolean() }),
   op('prctl', { option: fc.constantFrom(74, 75, 76) }),
@@ -246,13 +269,39 @@ const together: readonly fc.Arbitrary<readonly Op[]>[] = [
         ? [prctl(DISABLE, 1n), prctl(ENABLE, 1n)]
         : [{ op: 'clone', thread: 1, vm: true, vfork: false } as Op]),
     ]),
+  fc
+    .tuple(fc.constantFrom(0x40_2005n, 0x7fff_ffff_e000n), value, fc.boolean())
+    .map(([trampoline, word, forged]) => [
+      { op: 'call', thread: 1, ret: 0x40_1005n },
+      ...(forged ? [{ op: 'overwrite', thread: 1, what: 'return', frame: 0, value: word } as const] : []),
+      { op: 'uretprobe', thread: 1, trampoline },
+      { op: 'ret', thread: 1 },
+    ]),
 ];
 
+/** A stack of one page or two that the caller brings, from its token's place on; once, or twice with the same token. */
+const brought = fc
+  .tuple(
+    start,
+    fc.constantFrom(0x1000n, 0x1000n, 0x2000n),
+    fc.constantFrom(1n, 1n, 1n, 0n),
+    fc.constantFrom(0n, 0n, 0n, 0n, 8n, -8n, 4n, -0x1000n, 0x1000n),
+    cloning({ stack_size: size, tid_in_use: mostly(fc.constant(undefined), fc.constant(true)) }),
+    fc.boolean(),
+  )
+  .map(([at, long, flags, by, child, twice]): readonly Op[] => {
+    const named = { ...child, shstk_token: at + long - 8n + by } as Op;
+    return [{ ...shadow(at), size: long, flags } as Op, named, ...(twice ? [named] : [])];
+  });
+
 /** Operations, some of which make sense only one after another. */
-const operations: fc.Arbitrary<Op | readonly Op[]> = fc.oneof(
-  ...[features, memory, memory, signals, signals, instructions, instructions, others],
-  ...Array.from({ length: 5 }, () => fc.oneof(...together)),
-);
+function operations(profile: string): fc.Arbitrary<Op | readonly Op[]> {
+  const tokens = profile === 'clone3' ? [brought, cloning({ stack_size: size, shstk_token: askew })] : [];
+  return fc.oneof(
+    ...[features, memory, memory, signals, signals, instructions, instructions, others],
+    ...Array.from({ length: 5 }, () => fc.oneof(...together, ...tokens)),
+  );
+}
 
 const code = { start: 0x40_0000n, end: 0x40_1000n, prot: 5 };
 const data = { start: DATA, end: DATA + 0x2000n, prot: 3 };
@@ -283,6 +332,6 @@ const config = fc
 export const QUESTIONS: Questions = {
   config,
   opening: OPENING,
-  operations: () => operations,
+  operations,
   kinds: () => ['ok', 'error', 'fault', 'handler', 'signal', 'killed', 'log'],
 };

@@ -84,6 +84,7 @@ function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
     ? area({}, { ...entered, result: value })
     : area({ status: value }, { ...entered, result: value });
   const guest = { ...all, mode, rip };
+  const before = { rax: value, rdx: value };
   const path = upstream ? { path: fc.constantFrom('native', 'native', 'emulated') } : {};
   const host: Record<string, fc.Arbitrary<unknown>> = {
     ...all,
@@ -186,30 +187,28 @@ function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
   return fc.oneof(
     {
       weight: 10,
-      arbitrary: of('wrmsr', { ...guest, msr: guestMsr, value, run, ...path }, [
-        'mode',
-        'rip',
-        'run',
-        'path',
-      ]),
+      arbitrary: fc.oneof(
+        of('wrmsr', { ...guest, msr: guestMsr, value, run, ...path }, ['mode', 'rip', 'run', 'path']),
+        of('wrmsr', { ...all, rip, upper: word, msr: guestMsr, value, run, ...path }, ['rip', 'run', 'path']),
+      ),
     },
     { weight: 8, arbitrary: of('run', { ...all, run }, upstream ? ['run'] : []) },
     {
       weight: 5,
-      arbitrary: of('rdmsr', { ...guest, msr: guestMsr, rax: value, rdx: value, run, ...path }, [
-        'mode',
-        'rip',
-        'run',
-        'path',
-        'rax',
-        'rdx',
-      ]),
+      arbitrary: fc.oneof(
+        of('rdmsr', { ...guest, msr: guestMsr, ...before, run, ...path }, [
+          ...['mode', 'rip', 'run', 'path', 'rax', 'rdx'],
+        ]),
+        of('rdmsr', { ...all, rip, upper: word, msr: guestMsr, ...before, run, ...path }, [
+          ...['rip', 'run', 'path', 'rax', 'rdx'],
+        ]),
+      ),
     },
     {
       weight: 5,
       arbitrary: of(
         'hypercall',
-        { ...guest, input, ingpa: value, outgpa: value, cpl: fc.constantFrom(0, 0, 0, 3), run },
+        { ...guest, input, ingpa: value, outgpa: value, cpl: fc.constantFrom(0, 0, 0, 0, 0, 1, 2, 3), run },
         ['mode', 'rip', 'cpl', 'run'],
       ),
     },
@@ -229,10 +228,11 @@ function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
     { weight: 2, arbitrary: capability },
     {
       weight: 1,
-      arbitrary: of('cpuid', {
-        ...all,
-        function: fc.constantFrom(0x40000001n, 0x40000003n, 0x40000082n, 0x40000085n),
-      }),
+      arbitrary: of(
+        'cpuid',
+        { ...guest, function: fc.constantFrom(0x40000001n, 0x40000003n, 0x40000082n, 0x40000085n), run },
+        ['mode', 'rip', 'run'],
+      ),
     },
     {
       weight: 1,

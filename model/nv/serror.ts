@@ -79,7 +79,7 @@ function toVel2(c: Context, exception: () => Taken): void {
 function isUndeliverable(c: Context): boolean {
   const { s, choices } = c;
   const counts = choices['amo_at_vel2'] === 'as-set' && (hcrOf(c) & HCR.E2H) !== 0n;
-  return s.features.hasEl2 && isEl2(s.pstate) && !counts && (s.hcr & (HCR.TGE | HCR.AMO)) === 0n;
+  return isEl2(s.pstate) && !counts && (s.hcr & (HCR.TGE | HCR.AMO)) === 0n;
 }
 
 function targetsEl2({ s }: Context): boolean {

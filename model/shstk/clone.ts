@@ -58,7 +58,7 @@ function childOf(c: Context, parent: Thread, id: number, op: Clone): Thread | st
     id,
     process: same ? parent.process : id,
     space,
-    buffer: cetOf(parent),
+    buffer: op.worker ? CET_OFF : cetOf(parent),
     live: 'buffer',
     ...(op.vm && !op.vfork ? NEW_STACK : {}),
     worker: op.worker ?? false,
@@ -77,7 +77,7 @@ function withNewStack(c: Context, parent: Thread, twin: Thread, asked: bigint | 
   return { ...twin, base, size, ...withSsp(twin, base + size) };
 }
 
-/** Where a child that is not switched in yet has its SSP; a worker has no state of the CPU's (fpu_clone()). */
+/** Where a child that is not switched in yet has its SSP; a worker has no state of the CPU's, however it is made (fpu_clone()). */
 function withSsp({ buffer, worker }: Thread, ssp: bigint): Pick<Thread, 'buffer'> {
   return { buffer: worker ? CET_OFF : { ssp, ucet: buffer.ucet } };
 }

@@ -150,3 +150,19 @@ test('nothing is put below 64 KiB, and no shadow stack below 4 GiB', () => {
   assert.deepEqual(at(0x1_1000n), { outcome: 'ok', value: 0x1_0000n });
   assert.deepEqual(at(0x1_0fffn), { outcome: 'error', error: 'ENOMEM' });
 });
+
+/** Linux, arch/x86/kernel/fpu/core.c, fpu_clone() (minimal): whatever the flags. */
+test('a worker of the kernel inherits no state of the CPU, also where its maker waits for it or it has a copy of the memory', () => {
+  const enable: Op = { op: 'arch_prctl', thread: 1, option: 0x5001n, arg: 1n };
+  for (const flags of [
+    { vm: true, vfork: true },
+    { vm: false, vfork: false },
+  ]) {
+    const stateOf = (worker: boolean): readonly unknown[] => {
+      const { threads } = played([enable, { op: 'clone', thread: 1, ...flags, worker }]).view;
+      return [threads['2']?.ssp === 0n, threads['2']?.ucet];
+    };
+    assert.deepEqual(stateOf(false), [false, 1n]);
+    assert.deepEqual(stateOf(true), [true, 0n]);
+  }
+});

@@ -33,16 +33,32 @@ export function handlerOf(look: Seen): Handler | undefined {
 
 /** Whether the frame of a signal's handler has no place on the normal stack. */
 export function hasNoFrame(look: Seen): boolean {
-  const [thread, handler] = [at.actor(look), handlerOf(look)];
-  const space = look.before.spaces.find(({ id }) => id === thread?.space);
-  if (!thread || !handler || !space || handler.restorer === null) return false;
-  return placeFrame(look.before.config, space, thread, handler) === null;
+  return isPlaced(look, handlerOf(look)) === false;
 }
+
+/** Whether the frame of a handler has a place; undefined where there is no handler. */
+function isPlaced(look: Seen, handler: Handler | undefined): boolean | undefined {
+  const thread = at.actor(look);
+  const space = look.before.spaces.find(({ id }) => id === thread?.space);
+  if (!thread || !handler || !space || handler.restorer === null) return undefined;
+  return placeFrame(look.before.config, space, thread, handler) !== null;
+}
+
+/** Whether the handler of the SIGSEGV that a lost frame becomes runs on the ordinary stack, with an alternate one set. */
+const isLeftAside: When<'signal'> = (_op, look) => {
+  const process = look.before.processes.find(({ id }) => id === at.actor(look)?.process);
+  const handler = process?.handlers.get(SIGSEGV);
+  const isAside = altstackOf(look) !== null && handler?.onstack === false && !isOnIt(look);
+  return isAside && hasNoFrame(look) && isPlaced(look, handler) === true;
+};
 
 /** Whether the whole alternate stack is smaller than one frame. */
 function isTooSmall(look: Seen): boolean {
   return (altstackOf(look)?.size ?? 0n) <= (look.before.config.signal_frame ?? SIGNAL_FRAME);
 }
+
+/** Whether the frame of a signal's handler would reach below the alternate stack. */
+const reachesBelow = (look: Seen): boolean => hasNoFrame(look) && (isTooSmall(look) || isOnIt(look));
 
 /** Whether the frame that a sigreturn takes cannot be read. */
 export function frameIsGone(look: Seen): boolean {
@@ -80,13 +96,22 @@ export const ALTSTACK_ROWS: readonly Row[] = [
     [...ENDS, 'outcome'],
     ({ signo }, look) => signo === SIGSEGV && at.faults(look, 'none'),
   ),
+  // What the lost frame becomes is the same wherever the handler of that runs.
+  at.owns('SHSTK-135', ['signal'], ENDS, isLeftAside),
+  at.owns('SHSTK-134', ['signal'], FAULT, (_op, look) => reachesBelow(look)),
   at.owns(
     'SHSTK-134',
     ['signal'],
-    [...FAULT, ...ENDS],
-    (_op, look) => hasNoFrame(look) && (isTooSmall(look) || isOnIt(look)),
+    ENDS,
+    (op, look, past) => reachesBelow(look) && !isLeftAside(op, look, past),
   ),
-  at.owns('SHSTK-128', ['signal'], [...FAULT, ...ENDS], (_op, look) => hasNoFrame(look)),
+  at.owns('SHSTK-128', ['signal'], FAULT, (_op, look) => hasNoFrame(look)),
+  at.owns(
+    'SHSTK-128',
+    ['signal'],
+    ENDS,
+    (op, look, past) => hasNoFrame(look) && !isLeftAside(op, look, past),
+  ),
   at.owns('SHSTK-129', ['sigreturn'], [...FAULT, ...ENDS, SSP], (_op, look) => frameIsGone(look)),
   at.owns(
     'SHSTK-133',
