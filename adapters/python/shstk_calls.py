@@ -37,7 +37,7 @@ class Calls:
         if 0 < addr < GIB4: raise Failed('ERANGE')
         if align(size) < size: raise Failed('EOVERFLOW')
         start = self.mapped(addr, size, True, 3, 'mmap_top_32' if entry == '32' else 'mmap_top')
-        if flags and (start + size) % 8: self.s.unmap(start, start + align(size)); raise Failed('EINVAL')
+        if flags and size % 8: self.s.unmap(start, start + align(size)); raise Failed('EINVAL')
         if flags: self.s.push(start + size - 8, start + size | 1)
         return {'value': start}
 
@@ -71,7 +71,7 @@ class Calls:
         if new <= old and not keep: s.unmap(addr + new, addr + old); return {'value': addr}
         if m[1] < addr + old: raise Failed('EFAULT')
         self.limits(new if keep else new - old, m[3], m[2])
-        if not keep and m[1] == addr + old and not s.hits(addr + old, addr + new):
+        if not keep and not s.hits(addr + old, addr + new):
             s.put(addr + old, addr + new, m[2], m[3])
             return {'value': addr}
         if not op['may_move']: raise Failed('ENOMEM')

@@ -81,7 +81,6 @@ Feature: Who asks for a fixed address gets it, or an error
         | 1          | 0xffff_ffff_ffff_ffff | 0x1000                | EPERM  |
         | 2          | 0xffff_ffff_ffff_fffe | 0x1000                | ENOENT |
         | 22         | 0xffff_ffff_ffff_ffea | 0x1000                | EINVAL |
-        | 4095       | 0xffff_ffff_ffff_f001 | 0x1000                | E4095  |
         | whole-half | 0xffff_ffff_ffff_ffff | 0x7fff_ffff_f000      | EPERM  |
 
       @SHSTK-200
