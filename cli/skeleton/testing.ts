@@ -1,6 +1,6 @@
 /** Skeletons written, built and examined in a folder of their own. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Machine } from '../../model/core/machine';
@@ -38,13 +38,35 @@ export function succeed(
     throw new Error(`${program} ${argv.join(' ')}: ${stdout}${stderr}`);
 }
 
+const C_FLAGS = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-O0'];
+/** By the text of a kit, what it was compiled to: every skeleton has the same. */
+const kits = new Map<string, readonly string[]>();
+
+/** @returns the objects of the kit in a skeleton's folder */
+function kitIn(folder: string): readonly string[] {
+  const paths = readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name));
+  const text = paths.map((path) => readFileSync(path, 'utf8')).join('\0');
+  const known = kits.get(text);
+  if (known?.every((path) => existsSync(path))) return known;
+  const made = paths
+    .filter((path) => path.endsWith('.c'))
+    .map((path) => {
+      const object = path.replace(/c$/, 'o');
+      succeed('gcc', [...C_FLAGS, '-c', path, '-o', object]);
+      return object;
+    });
+  kits.set(text, made);
+  return made;
+}
+
 /** The skeleton built, as the commands that it prints build it. @returns how it is started */
 export const BUILD: Readonly<Record<'c' | 'python' | 'typescript', (folder: string) => readonly string[]>> = {
   c: (folder) => {
-    const kit = readdirSync(join(folder, 'hvspec')).filter((name) => name.endsWith('.c'));
-    const sources = ['adapter.c', 'operations.c', ...kit.map((name) => join('hvspec', name))];
-    const flags = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-static', '-O0'];
-    succeed('gcc', [...flags, ...sources.map((name) => join(folder, name)), '-o', join(folder, 'adapter')]);
+    const own = ['adapter.c', 'operations.c'].map((name) => join(folder, name));
+    const objects = kitIn(join(folder, 'hvspec'));
+    succeed('gcc', [...C_FLAGS, '-static', ...own, ...objects, '-o', join(folder, 'adapter')]);
     return [join(folder, 'adapter')];
   },
   python: (folder) => ['python3', join(folder, 'adapter.py')],
