@@ -2,7 +2,7 @@
 import { toWire } from '../model/core/wire';
 import { wordless, worded } from '../steps/phrases/reproduce';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
-import { checkOf } from '../subjects/validate';
+import { fitsIn } from '../subjects/validate';
 import type { Bench, Trial } from './bench';
 import { breach, freshFor, hasFor, tried } from './bench';
 import type { Sequence } from './sequence';
@@ -16,15 +16,15 @@ export function showing(
 ): Shows {
   const { machine } = bench;
   const has = hasFor(bench);
-  const isConfig = checkOf(machine.name, 'config');
-  const isOp = checkOf(machine.name, 'op');
+  const isConfig = fitsIn(machine.name, 'config');
+  const isOp = fitsIn(machine.name, 'op');
   return async (sequence) => {
     if (signal?.aborted) return false;
     const { config, ops } = sequence;
     // A scenario needs something to happen.
     if (ops.length === 0) return false;
-    if (isConfig(toWire(config)) !== null || !has({ op: 'reset', ...config })) return false;
-    if (ops.some((op) => isOp(toWire(op)) !== null || !has(op)) || !makesSense(bench, sequence)) return false;
+    if (!isConfig(toWire(config)) || !has({ op: 'reset', ...config })) return false;
+    if (ops.some((op) => !isOp(toWire(op)) || !has(op)) || !makesSense(bench, sequence)) return false;
     const trial = await tried(bench, sequence);
     const broken = trial.lacks ? null : breach(bench, trial);
     return broken !== null && isIt(broken, trial);

@@ -59,6 +59,8 @@ export interface LabOptions {
   readonly path?: string;
   /** Runs of a property. */
   readonly runs: number;
+  /** Whether a property that fails is left as it failed, and not made shorter. */
+  readonly unshrunk?: boolean;
   /** On the reference: what those came to with other choices. */
   readonly drawing?: Drawing;
 }

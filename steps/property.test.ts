@@ -32,3 +32,25 @@ test('an invariant that was broken once, and not when run alone, says what was s
     message: /not deterministic\. It had failed with: M is 0x9, and PSTATE reads 0x5/,
   });
 });
+
+test('what fails is made as short as it goes, or left as it was found', async () => {
+  const tried = async (options: Partial<Lab['options']>): Promise<readonly number[]> => {
+    const values: number[] = [];
+    const lab = { options: { ...LAB.options, ...options }, settle: () => undefined } as unknown as Lab;
+    const property = {
+      arbitrary: fc.integer({ min: 100, max: 1_000_000 }),
+      mustReach: [],
+      run: (_lab: Lab, value: number) => {
+        values.push(value);
+        return value > 500 ? Promise.reject(new Error('too many')) : Promise.resolve();
+      },
+      scenario: () => '',
+    };
+    await assert.rejects(holds(lab, property), { name: 'PropertyFailed', message: /^too many/ });
+    return values;
+  };
+  assert.equal((await tried({})).at(-1), 501);
+  const [first, again, ...more] = await tried({ unshrunk: true });
+  assert.ok(first === again && (first ?? 0) > 501);
+  assert.deepEqual(more, []);
+});

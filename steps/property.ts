@@ -39,14 +39,14 @@ export interface Property<T> {
  * @throws PropertyFailed with the shrunk counterexample; Inconclusive where the runs never reached what they must
  */
 export async function holds<T>(lab: Lab, property: Property<T>): Promise<void> {
-  const { seed, path, runs, drawing } = lab.options;
+  const { seed, path, runs, drawing, unshrunk = false } = lab.options;
   const seen = new Seen();
   const checked = fc.asyncProperty(property.arbitrary, (value) =>
     drawing
       ? drawing.each(seen, lab.watch, (reached) => run(lab, property, value, reached))
       : run(lab, property, value, seen),
   );
-  const details = await checkFrom(checked, { seed, numRuns: runs }, path);
+  const details = await checkFrom(checked, { seed, numRuns: runs, endOnFailure: unshrunk }, path);
   if (details.failed) {
     const [value] = details.counterexample as [T];
     const first = details.errorInstance as Error;

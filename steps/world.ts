@@ -156,7 +156,7 @@ export class Labs extends World<Parameters> {
     shadow: Model | null,
     drawing: Drawing | null = null,
   ): Lab {
-    const { seed, path, runs } = this.parameters;
+    const { seed, path, runs, naming = false } = this.parameters;
     return new Lab({
       machine: of.machine,
       offer,
@@ -170,6 +170,8 @@ export class Labs extends World<Parameters> {
       ...(path === undefined ? {} : { path }),
       runs: runs ?? DEFAULT_RUNS,
       ...(drawing ? { drawing } : {}),
+      // Nobody reads how a mutant died where not even what it breaks is named.
+      ...(shadow === null && !naming ? { unshrunk: true } : {}),
     });
   }
 

@@ -101,7 +101,29 @@ function compiled(options: Options, name: string, pointer: string): ValidateFunc
   return found;
 }
 
-const checks = new Map<string, Check>();
+interface Checks {
+  readonly fits: (value: unknown) => boolean;
+  readonly check: Check;
+}
+
+const checks = new Map<string, Checks>();
+
+function checksOf(name: string, definition: string | undefined): Checks {
+  const pointer = definition === undefined ? '' : `#/$defs/${definition}`;
+  const key = name + pointer;
+  const known = checks.get(key);
+  if (known) return known;
+  const sources = [...schemasFor(name).values(), LEAN, key].map((part) => JSON.stringify(part));
+  const fits = keptCheck(key, sources, () => ({
+    ajv: compilerOf(LEAN),
+    valid: compiled(LEAN, name, pointer),
+  }));
+  const check: Check = (value) =>
+    fits(value) ? null : explain((at) => compiled(THOROUGH, name, at), pointer, value);
+  const made = { fits, check };
+  checks.set(key, made);
+  return made;
+}
 
 /**
  * The check against one definition of a schema, or against the schema itself. Read and compiled at the
@@ -109,19 +131,12 @@ const checks = new Map<string, Check>();
  * @throws RangeError if there is no such schema or definition
  */
 export function checkOf(name: string, definition?: string): Check {
-  const pointer = definition === undefined ? '' : `#/$defs/${definition}`;
-  const key = name + pointer;
-  const known = checks.get(key);
-  if (known) return known;
-  const sources = [...schemasFor(name).values(), LEAN, key].map((part) => JSON.stringify(part));
-  const valid = keptCheck(key, sources, () => ({
-    ajv: compilerOf(LEAN),
-    valid: compiled(LEAN, name, pointer),
-  }));
-  const check: Check = (value) =>
-    valid(value) ? null : explain((at) => compiled(THOROUGH, name, at), pointer, value);
-  checks.set(key, check);
-  return check;
+  return checksOf(name, definition).check;
+}
+
+/** The same for those who ask whether, and not what, is wrong: to say that, the schema is compiled once more. */
+export function fitsIn(name: string, definition?: string): (value: unknown) => boolean {
+  return checksOf(name, definition).fits;
 }
 
 /**

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { LAYOUT } from '../reports/layout';
 import { LAMP_FILES } from './testing/lamp';
@@ -35,7 +35,13 @@ const COPIED = [
   'cucumber.js',
 ];
 
-for (const name of COPIED) cpSync(join(LAYOUT.root, name), join(copy, name), { recursive: true });
+/** Of the features those that are run here, and those of the suite itself: the others' are only read, again and again. */
+function isWanted(file: string): boolean {
+  return !file.endsWith('.feature') || ['syndbg', 'suite'].includes(basename(dirname(file)));
+}
+
+for (const name of COPIED)
+  cpSync(join(LAYOUT.root, name), join(copy, name), { recursive: true, filter: isWanted });
 symlinkSync(join(LAYOUT.root, 'node_modules'), join(copy, 'node_modules'));
 for (const [path, text] of Object.entries(LAMP_FILES)) {
   mkdirSync(dirname(join(copy, path)), { recursive: true });

@@ -131,9 +131,10 @@ export function rulingOf(
   bits: bigint | null = null,
 ): Ruling {
   const owners: string[] = [];
+  const given = path.split('.');
   for (const line of table) {
-    if ('id' in line && !holds(line.id)) continue;
-    if (!line.fields.some((field) => covers(field, path, bits))) continue;
+    if (!isAbout(line, look) || ('id' in line && !holds(line.id))) continue;
+    if (!line.fields.some((field) => fits(patternOf(field), given, bits))) continue;
     if (!applies(line, look, past)) continue;
     if ('open' in line) return { owners, open: owners.length > 0 ? null : line.open };
     if (!owners.includes(line.id)) owners.push(line.id);
@@ -144,8 +145,12 @@ export function rulingOf(
 
 /** Whether the condition of a line is met. */
 export function applies(line: OwnerLine, look: Look, past: readonly Look[]): boolean {
-  if (line.ops && !line.ops.includes(look.op.op)) return false;
-  return line.when === undefined || line.when(look, past);
+  return isAbout(line, look) && (line.when === undefined || line.when(look, past));
+}
+
+/** Whether a line speaks of such operations. */
+function isAbout({ ops }: OwnerLine, { op }: Look): boolean {
+  return ops === undefined || ops.includes(op.op);
 }
 
 interface Pattern {
@@ -174,8 +179,11 @@ export function patternOf(field: string): Pattern {
 
 /** Whether a field of the table speaks of a path, and of one of its differing bits where it names bits. */
 export function covers(field: string, path: string, bits: bigint | null = null): boolean {
-  const { parts, below, mask } = patternOf(field);
-  const given = path.split('.');
+  return fits(patternOf(field), path.split('.'), bits);
+}
+
+/** The same, both taken apart. */
+function fits({ parts, below, mask }: Pattern, given: readonly string[], bits: bigint | null): boolean {
   if (below ? given.length < parts.length : given.length !== parts.length) return false;
   if (!parts.every((part, i) => part === '*' || part === given[i])) return false;
   return mask === null || bits === null || (mask & bits) !== 0n;

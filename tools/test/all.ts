@@ -1,6 +1,7 @@
 /** Running parts, a few at a time, with a line for each as it ends. */
 import type { Part, Result } from './part';
 import { runPart } from './part';
+import { pathOfPython } from './python';
 
 /** One more than the cores that it is meant for: tests of processes wait for most of their time. */
 const LANES = 3;
@@ -12,6 +13,7 @@ const SHOWN = 12_000;
  * @returns the exit code: 1 where anything failed
  */
 export async function runParts(parts: readonly Part[]): Promise<number> {
+  process.env['PATH'] = pathOfPython(process.env['PATH'] ?? '');
   const results = await runAll(parts);
   for (const { name, text } of results) if (text !== '') console.log(`\n--- ${name}\n${text.slice(-SHOWN)}`);
   const sum = (of: (result: Result) => number): number =>

@@ -71,8 +71,18 @@ export function parts(coverage: string): readonly Part[] {
     },
     {
       name: 'prettier',
-      // A file whose text, options and prettier are those that passed before is not formatted again.
-      argv: [bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--cache', '--cache-strategy', 'content'],
+      // A file whose text, options and prettier are those that passed before is not formatted again. Prettier by itself
+      // removes the cache in its own place.
+      argv: [
+        bin('prettier', 'bin/prettier.cjs'),
+        '--check',
+        '.',
+        '--cache',
+        '--cache-strategy',
+        'content',
+        '--cache-location',
+        'node_modules/.cache/prettier-whole',
+      ],
     },
     { name: 'lint', argv: [bin('oxlint', 'bin/oxlint'), '--format', 'unix'] },
     { name: 'types', argv: [bin('typescript-native', 'bin/tsc'), '-p', '.'] },

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { after, test } from 'node:test';
 import { mutantBrief, tapBrief } from './brief';
 import { mutantCounts, scenarioCounts, tapCounts } from './counts';
 import type { Ended } from './part';
 import { judged, runPart } from './part';
 import { parts, testFiles, unitTests } from './parts';
+import { pathOfPython } from './python';
 
 function printed(stdout: string, code = 0): Ended {
   return { code, stdout, stderr: '', late: false };
@@ -105,6 +107,20 @@ test('a', async () => {
   assert.equal(passed + failed, 2);
   assert.equal(failed, 1);
   assert.match(text, /forgotten/);
+});
+
+test('python3 is found where it is, before what only leads to it; without one the path stays', () => {
+  const path = pathOfPython(process.env['PATH'] ?? '');
+  const [first = ''] = path.split(delimiter);
+  const started = spawnSync(join(first, 'python3'), ['-c', 'print(1)'], { encoding: 'utf8' });
+  assert.equal(started.stdout, '1\n');
+  const before = process.env['PATH'];
+  process.env['PATH'] = '';
+  try {
+    assert.equal(pathOfPython('/nowhere'), '/nowhere');
+  } finally {
+    process.env['PATH'] = before;
+  }
 });
 
 test('test files are found in every folder of sources, and none means failure', () => {
