@@ -38,6 +38,11 @@ test('a kernel that was not run is no green one, and says why', () => {
   assert.match(text, /^not run: nv on 7\.3: no Linux 7\.3 in Debian now$/m);
 });
 
+test('a kernel whose run was interrupted is not called wrong', () => {
+  assert.match(matrixText([judged('7.5', 130, resultOf('pass'))]), /7\.5\.1 .* 1 .* interrupted/);
+  assert.match(matrixText([judged('7.6', 130, null, 'interrupted')]), /7\.6\.1 .* – .* interrupted/);
+});
+
 test('what the emulator is known for is told once, with the kernels', () => {
   assert.match(matrixText([GREEN, RED]), /^nv on 7\.2, nv on 6\.17: The emulator answers\.$/m);
 });

@@ -55,7 +55,14 @@ function countOf({ result }: Judged, verdict: (typeof COUNTED)[number]): number 
   return result?.cases.filter((one) => one.verdict === verdict).length ?? 0;
 }
 
+const VERDICTS: Readonly<Record<number, string>> = {
+  0: 'conforms',
+  1: 'does not conform',
+  2: 'broken',
+  3: 'nothing passed',
+  130: 'interrupted',
+};
+
 function verdictOf({ result, exit }: Judged): string {
-  if (!result) return exit === 2 ? 'broken' : 'not run';
-  return exit === 0 ? 'conforms' : exit === 2 ? 'broken' : exit === 3 ? 'nothing passed' : 'does not conform';
+  return result || exit === 2 || exit === 130 ? (VERDICTS[exit] ?? `exit code ${exit}`) : 'not run';
 }

@@ -1,4 +1,5 @@
 /** `hvspec live`: the suite on a real kernel, in an emulator. `hvspec box`: that kernel alone, as a subject. */
+import { setMaxListeners } from 'node:events';
 import { Command } from '@commander-js/extra-typings';
 import type { Box } from '../live/box';
 import { makeBox } from '../live/box';
@@ -128,6 +129,7 @@ async function guarded<T>(
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
   const interrupt = new AbortController();
+  setMaxListeners(0, interrupt.signal); // as many programs at once as a fetch has packages
   const told = { err: () => output.err('interrupted: ending what is under way') };
   const undo = interruptions(interrupt, told, () => undefined);
   try {

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 OFFER = {'machine': 'shstk', 'profile': 'upstream',
          'capabilities': ['memory-calls', 'altstack', 'exec', 'instructions', 'context-switch', 'abi', 'kernel-copies', 'threads',
                           'ptrace', 'proc', 'generic-prctl', 'compat-entry', 'map-at-address', 'vsyscall', 'amd', 'no-shstk', 'no-checkpoint-restore',
-                          'late-failure', 'user-workers', 'userfaultfd', 'uprobes', 'insight']}
+                          'late-failure', 'user-workers', 'userfaultfd', 'uprobes', 'signal-frame', 'insight']}
 OFFERS = [OFFER, {**OFFER, 'profile': 'clone3', 'capabilities': [*OFFER['capabilities'], 'clone3-token']}]
 EN, DIS, LOCK, UNLOCK, STATUS = range(0x5001, 0x5006)
 # What is done to a thread that waits, and to a worker of the kernel.

@@ -53,6 +53,18 @@ Feature: A virtual interrupt for vEL2
         | vel1       | EL1h   | E2H      | 0x4000_0c80 |
         | guest-user | EL0t   | E2H      | 0x4000_0c80 |
 
+    @nv.irq-keeps-esr
+    Example: The neighbour: an interrupt that is injected at vEL2 leaves ESR_EL2 as vEL2 itself has written it
+      Given the guest is entered at EL2h with E2H|IMO
+      And the guest writes 0x5600_0000 to ESR_EL2
+      And a host interrupt arrives
+      When KVM injects an interrupt into vEL2
+      Then these events follow:
+        | what      | with           |
+        | exception | by KVM to vEL2 |
+      And PSTATE.M reads EL2h
+      And ESR_EL2 reads 0x5600_0000
+
     @nv.irq-of-aarch32 @needs-el0-32bit
     Example: The neighbour: an interrupt that is injected at AArch32 User goes to the vector of AArch32
       Given a host with AArch32 at EL0

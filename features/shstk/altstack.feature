@@ -87,7 +87,7 @@ Feature: An alternate stack is one of the normal kind
       Then it fails with EPERM
       And nothing else changes
 
-    @shstk.altstack-end-in-use
+    @shstk.altstack-end-in-use @needs-signal-frame
     Example: A stack pointer at the end of an alternate stack is on it, and at its base was on it no longer
       Given a program with shadow stacks on
       And the machine has:
@@ -97,6 +97,26 @@ Feature: An alternate stack is one of the normal kind
       And SIGUSR1 reaches the program
       And the program executes CALL 0x40_3005
       And the program calls sigaltstack(0x50_0000, 0x8000)
+      When the program calls sigaltstack(0x50_0000, 0x8000)
+      Then it fails with EPERM
+      And nothing else changes
+
+    @shstk.altstack-calls-in-use
+    Example: A call takes 8 bytes: after eight of them the last 8 of an alternate stack are in use
+      Given a program with shadow stacks on
+      And the machine has:
+        | signal frame | 0xfb8 |
+      And the program calls sigaltstack(0x50_8000, 0x1000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And SIGUSR1 reaches the program
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
+      And the program executes CALL 0x40_3005
       When the program calls sigaltstack(0x50_0000, 0x8000)
       Then it fails with EPERM
       And nothing else changes

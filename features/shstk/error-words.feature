@@ -126,6 +126,18 @@ Feature: The error word of a page fault says what was tried
         | load-upper-page | MOV RAX, [0x50_0ffc] | 0x50_1000 |
         | load-lower-page | MOV RAX, [0x50_0ffc] | 0x50_0000 |
 
+    @shstk.error-word-read-only @SHSTK-163 @needs-memory-calls
+    Example: The error word of a store to ordinary memory that was stored to and is PROT_READ by now has bit 0
+      Given a program with shadow stacks off
+      And the program executes MOV [0x50_0000], 0x1
+      And the program calls mprotect(0x50_0000, 0x1000, PROT_READ)
+      When the program executes MOV [0x50_0000], 0x2
+      Then it answers:
+        | error_code | 0x7 |
+      And it faults with SEGV_ACCERR at 0x50_0000
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
     @shstk.error-word-none @needs-memory-calls
     Example: The error word of a load from a shadow stack that is PROT_NONE has no bit 0
       Given a program with shadow stacks off

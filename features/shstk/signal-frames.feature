@@ -37,6 +37,18 @@ Feature: A signal frame needs its place on the normal stack
       And the normal stack of the program is 2 frames deep
       And nothing else changes
 
+    @shstk.frame-half-read-only @SHSTK-106 @needs-memory-calls
+    Example: Where the alternate stack is read-only below the half page at its end, no frame lies across the border
+      Given a program with shadow stacks on
+      And the program calls sigaltstack(0x50_8000, 0x7800)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program calls mprotect(0x50_8000, 0x7000, PROT_READ)
+      When SIGUSR1 reaches the program
+      Then it faults with SI_KERNEL with trap 0
+      And the handler of SIGSEGV runs with SSP END-16
+      And nothing else changes
+
     @shstk.frame-on-a-shadow-stack @needs-map-at-address
     Example: A shadow stack is no place for a signal frame
       Given a program with shadow stacks on
@@ -78,7 +90,7 @@ Feature: A signal frame needs its place on the normal stack
     2beb4a53fc3f (x86/signal: Detect and prevent an alternate signal stack overflow);
     https://github.com/torvalds/linux/blob/v6.12/Documentation/arch/x86/elf_auxvec.rst, AT_MINSIGSTKSZ
 
-    @shstk.frame-too-large
+    @shstk.frame-too-large @needs-signal-frame
     Scenario Outline: <case>: a frame that does not fit an alternate stack of <size> bytes becomes a SIGSEGV, though memory lies below
       Given a program with shadow stacks on
       And the machine has:
@@ -96,7 +108,7 @@ Feature: A signal frame needs its place on the normal stack
         | larger   | 0x800 |
         | as-large | 0xc88 |
 
-    @shstk.frame-just-fits @neighbour @SHSTK-49
+    @shstk.frame-just-fits @neighbour @SHSTK-49 @needs-signal-frame
     Example: The neighbour: 8 bytes more than a frame are room for it
       Given a program with shadow stacks on
       And the machine has:
@@ -107,7 +119,7 @@ Feature: A signal frame needs its place on the normal stack
       Then it succeeds
       And the handler of SIGUSR1 runs with SSP END-16
 
-    @shstk.second-frame-too-large
+    @shstk.second-frame-too-large @needs-signal-frame
     Example: In a handler on the alternate stack the next frame has no room, nor has that of the SIGSEGV
       Given a program with shadow stacks on
       And the machine has:

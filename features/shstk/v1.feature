@@ -45,6 +45,14 @@ Feature: The interface of January 2022
         | base     | the base of the stack | 0x50_0008 | 0x7fff_f760_0000 |
         | size     | the size of the stack | 0x50_0010 | 0x80_0000        |
 
+    @shstk.v1-status-told
+    Example: STATUS of the first interface tells the three words that it stores
+      Given a program with shadow stacks and WRSS on
+      When the program calls arch_prctl(STATUS, 0x50_0000)
+      Then it answers:
+        | stored | [0x12, 0x7fff_f760_0000, 0x80_0000] |
+      And nothing else changes
+
     @shstk.v1-status-elsewhere
     Scenario Outline: <case>: The neighbour: STATUS of the first interface with room for <case> of its words gives the bytes that it lacks
       Given a program with shadow stacks on

@@ -1,4 +1,5 @@
 /** Numbers of the interface (asm/prctl.h, asm/mman.h, elf.h) and of the architecture (SDM volume 1, chapter 17). */
+import { u64 } from '../core/u64';
 
 /** Feature bits of arch_prctl as this machine keeps them inside, whatever a profile's numbers for them are. */
 export const SHSTK = 1;
@@ -63,5 +64,5 @@ export const V1_NUMBERS: Numbers = {
 
 /** `size` rounded up to pages, modulo 2^64 as the kernel's macro computes it. */
 export function pageAlign(size: bigint): bigint {
-  return BigInt.asUintN(64, size + PAGE - 1n) & ~(PAGE - 1n);
+  return u64(size + PAGE - 1n) & ~(PAGE - 1n);
 }

@@ -1,4 +1,5 @@
 /** Shadow-stack memory: the one allocator behind ENABLE, clone and map_shadow_stack (arch/x86/kernel/shstk.c). */
+import { u32 } from '../core/u64';
 import { GIB4, MMAP_MIN_ADDR, PAGE, pageAlign, PROT_WRITE, SET_TOKEN, TASK_SIZE_MAX } from './abi';
 import { shadowStore } from './access';
 import type { Context } from './context';
@@ -34,7 +35,7 @@ export function allocate(c: Context, thread: Thread, request: Request): bigint |
   const length = pageAlign(size);
   const start = addr === 0n ? choose(c, space.maps, length, request) : addr;
   if (start === null) return 'ENOMEM';
-  const objection = addr === 0n ? null : addressObjection(addr, length);
+  const objection = addressObjection(addr, length);
   if (objection !== null) return objection;
   const free = over ? unmapped(space, start, start + length) : space;
   if (overlaps(free.maps, start, start + length)) return 'EEXIST';
@@ -105,9 +106,10 @@ export function mapShadowStack(c: Context, op: MapShadowStack): Outcome {
   const thread = actorOf(c, op.thread);
   if (op.entry === 'x32') return { outcome: 'error', error: 'ENOSYS' };
   const compat = op.entry === '32';
-  const addr = compat ? BigInt.asUintN(32, op.addr ?? 0n) : (op.addr ?? 0n);
+  const { addr: asked = 0n } = op;
+  const addr = compat ? u32(asked) : asked;
   const { rules } = c;
-  if (!c.rules.hasShstk(c.state.config)) return { outcome: 'error', error: rules.mapUnsupported };
+  if (!rules.hasShstk(c.state.config)) return { outcome: 'error', error: rules.mapUnsupported };
   const objection = rules.mapObjection(addr, op.size, op.flags);
   if (objection !== null) return { outcome: 'error', error: objection };
   const got = allocate(c, thread, { addr, size: op.size, shadow: true, prot: rules.shadowProt, compat });

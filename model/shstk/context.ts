@@ -16,8 +16,9 @@ export interface Context {
 /** @throws Misuse where there is no such thread (any more) */
 export function threadOf(c: Context, id: number): Thread {
   for (const thread of c.state.threads) if (thread.id === id) return thread;
-  const live = c.state.threads.map((thread) => thread.id).join(', ') || 'none';
-  throw new Misuse(`there is no thread ${id}: live are ${live}`);
+  throw new Misuse(
+    `there is no thread ${id}: live are ${c.state.threads.map((one) => one.id).join(', ') || 'none'}`,
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Error numbers in the place of an address (include/linux/err.h; names: include/uapi/asm-generic/errno.h). */
+import { u64 } from '../core/u64';
 
 /** Of the numbers from 1 on; two have no name. */
 const NAMES = `
@@ -20,7 +21,7 @@ const MAX_ERRNO = 4095n;
 
 /** The name of the error that the kernel takes an address for; `E4000` where it has none; null for any other address. */
 export function errorIn(address: bigint): string | null {
-  const number = BigInt.asUintN(64, -address);
+  const number = u64(-address);
   if (number === 0n || number > MAX_ERRNO) return null;
   return NAMES[Number(number) - 1] ?? `E${number}`;
 }

@@ -6,6 +6,7 @@ import { cetOf, runnerOf, setCet, setThread, threadOf } from './context';
 import type { Fault } from './fault';
 import { controlProtection, generalProtection, invalidOpcode, unmapped } from './fault';
 import { Misuse } from '../core/machine';
+import { u64 } from '../core/u64';
 import { raise } from './signals';
 import type { Cet, Frame, Thread } from './state';
 import { withFrames } from './state';
@@ -32,7 +33,7 @@ export function call(c: Context, op: Call): Outcome {
   const thread = runnerOf(c, op.thread);
   const { ssp, ucet } = thread.registers;
   const on = (ucet & SHSTK_EN) !== 0n;
-  const slot = BigInt.asUintN(64, ssp - 8n);
+  const slot = u64(ssp - 8n);
   const fault = on ? shadowStore(c, thread, slot, op.ret) : null;
   if (fault) return raise(c, op.thread, fault);
   const pushed: Cet = on ? { ssp: slot, ucet } : thread.registers;
@@ -143,14 +144,11 @@ export function incssp(c: Context, op: Incssp): Outcome {
   if (off !== null) return off;
   const { ssp, ucet } = thread.registers;
   const unit = BigInt(op.unit ?? 8);
-  const count = BigInt(op.count);
-  // The entry at SSP is read also where none is popped.
-  const last = ssp + count * unit - unit;
-  const fault =
-    shadowTouch(c, thread, ssp, unit, false) ??
-    (last > ssp ? shadowTouch(c, thread, last, unit, false) : null);
+  // The first entry and the last are read, also where none is popped.
+  const last = ssp + BigInt((op.count || 1) - 1) * unit;
+  const fault = shadowTouch(c, thread, ssp, unit, false) ?? shadowTouch(c, thread, last, unit, false);
   if (fault) return raise(c, op.thread, fault);
-  setCet(c, threadOf(c, op.thread), { ssp: ssp + count * unit, ucet });
+  setCet(c, threadOf(c, op.thread), { ssp: ssp + BigInt(op.count) * unit, ucet });
   return OK;
 }
 
@@ -180,7 +178,7 @@ export function saveprevssp(c: Context, op: Saveprevssp): Outcome {
   if (typeof entry !== 'bigint') return raise(c, op.thread, entry);
   if ((entry & 2n) === 0n) return raise(c, op.thread, generalProtection());
   const previous = entry & ~3n;
-  const slot = BigInt.asUintN(64, previous - 8n);
+  const slot = u64(previous - 8n);
   const fault = shadowStore(c, threadOf(c, op.thread), slot, previous | 1n);
   if (fault) return raise(c, op.thread, fault);
   setCet(c, threadOf(c, op.thread), { ssp: ssp + 8n, ucet });

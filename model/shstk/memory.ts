@@ -2,6 +2,7 @@
  * The words of an address space, as pages that are never changed but replaced. The page written last is kept
  * apart, so that a push or a pop costs one page of copying however many pages there are.
  */
+import { u64 } from '../core/u64';
 
 const WORDS = 32;
 const CHUNKS = 16;
@@ -79,7 +80,7 @@ function pairAt(memory: Memory, address: bigint): bigint {
 export function read64(memory: Memory, address: bigint): bigint {
   const shift = shiftOf(address);
   if (shift === 0n) return wordAt(memory, address);
-  return BigInt.asUintN(64, pairAt(memory, address) >> shift);
+  return u64(pairAt(memory, address) >> shift);
 }
 
 /** The memory with the aligned word in which `address` lies replaced. */
@@ -101,7 +102,7 @@ export function written(memory: Memory, address: bigint, value: bigint, bytes = 
   const width = BigInt(bytes) * 8n;
   const mask = ((1n << width) - 1n) << shift;
   const pair = (pairAt(memory, address) & ~mask) | ((value << shift) & mask);
-  const first = withWord(memory, address, BigInt.asUintN(64, pair));
+  const first = withWord(memory, address, u64(pair));
   return shift + width > 64n ? withWord(first, address + 8n, pair >> 64n) : first;
 }
 

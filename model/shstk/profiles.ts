@@ -1,6 +1,7 @@
 /** The rules of each profile, oldest first: a later one says what it changes. */
 import { INSIGHT } from '../core/owners';
 import { rulesNamed } from '../core/rules';
+import { u32 } from '../core/u64';
 import { GIB4, PAGE, pageAlign, PROT_READ, PROT_WRITE, SET_TOKEN, UPSTREAM_NUMBERS, V1_NUMBERS } from './abi';
 import type { Rules } from './rules';
 import { MARKED_ENTRY, TOKEN_ENTRY } from './signal-entry';
@@ -21,6 +22,7 @@ export const V1: Rules = {
     'abi',
     'no-shstk',
     'amd',
+    'signal-frame',
     INSIGHT,
   ],
   choices: {},
@@ -76,7 +78,7 @@ export const UPSTREAM: Rules = {
   featuresPerCall: 'one',
   selfUnlock: 'as-enable',
   mapObjection: (addr, size, flags) => {
-    const low = BigInt.asUintN(32, flags);
+    const low = u32(flags);
     if ((low & ~SET_TOKEN) !== 0n) return 'EINVAL';
     if ((low & SET_TOKEN) !== 0n && size < 8n) return 'ENOSPC';
     if (addr !== 0n && addr < GIB4) return 'ERANGE';

@@ -1060,7 +1060,7 @@ export interface MappingView {
 
 /** The capabilities that operations (`reset`: the configuration) and their parameters ask for; all else is core. */
 export const OPERATIONS = {
-  reset: {"vendor":{"amd":"amd"},"user_shstk":{"false":"no-shstk"},"checkpoint_restore":{"false":"no-checkpoint-restore"}},
+  reset: {"vendor":{"amd":"amd"},"user_shstk":{"false":"no-shstk"},"checkpoint_restore":{"false":"no-checkpoint-restore"},"signal_frame":"signal-frame"},
   arch_prctl: {"entry":{"32":"compat-entry","x32":"compat-entry"}},
   prctl: {"":"generic-prctl"},
   map_shadow_stack: {"addr":"map-at-address","entry":{"32":"compat-entry","x32":"compat-entry"}},

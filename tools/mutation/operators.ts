@@ -104,7 +104,7 @@ function wrongCalls(node: ts.CallExpression, text: Text): readonly Alternative[]
   const list = given.map(text);
   const swapped =
     given.length >= 2 &&
-    !/^Math\.(min|max)$/.test(text(expression)) &&
+    !/^(Math\.)?(min|max)$/.test(text(expression)) &&
     given.every((one) => ts.isIdentifier(one) || ts.isPropertyAccessExpression(one));
   const found: Alternative[] = [];
   if (swapped)

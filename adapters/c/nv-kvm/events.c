@@ -19,10 +19,16 @@ int serror_set(uint64_t iss) {
   return ioctl(vcpu.fd, KVM_SET_VCPU_EVENTS, &events) < 0 ? -errno : 0;
 }
 
-/* KVM forgets a step that was begun only where stepping ends. */
+void serror_set_masked(uint64_t iss) {
+  uint64_t pstate = reg_value(PSTATE), waiting;
+  if (serror_waits(&waiting))
+    return;
+  reg_set(PSTATE, pstate | PSR_A);
+  serror_set(iss);
+  reg_set(PSTATE, pstate);
+}
+
 int steps_set(bool on) {
-  struct kvm_guest_debug none = { 0 }, step = { .control = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP };
-  if (ioctl(vcpu.fd, KVM_SET_GUEST_DEBUG, &none) < 0 || (on && ioctl(vcpu.fd, KVM_SET_GUEST_DEBUG, &step) < 0))
-    return -errno;
-  return 0;
+  struct kvm_guest_debug debug = { .control = on ? KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP : 0 };
+  return ioctl(vcpu.fd, KVM_SET_GUEST_DEBUG, &debug) < 0 ? -errno : 0;
 }

@@ -8,6 +8,8 @@
 bool serror_waits(uint64_t *iss);
 /* KVM_SET_VCPU_EVENTS with an SError pending. 0 or -errno. */
 int serror_set(uint64_t iss);
-/* KVM_SET_GUEST_DEBUG with single step, or with nothing. A step that was begun is forgotten. 0 or -errno. */
+/* The same, where none waits, while PSTATE.A masks it: KVM delivers nothing at once. */
+void serror_set_masked(uint64_t iss);
+/* KVM_SET_GUEST_DEBUG with single step, or with nothing. 0 or -errno. */
 int steps_set(bool on);
 #endif

@@ -101,9 +101,11 @@ static void restore(void) {
   for (unsigned i = 0; i < count; i++)
     x_set(register_of(i), lines[i].operand);
   if (serror.waits)
-    serror_set(serror.iss);
-  if (stepping)
+    serror_set_masked(serror.iss);
+  if (stepping) {
+    steps_set(false); /* by which alone KVM forgets a step that was begun */
     steps_set(true);
+  }
 }
 
 static enum taken serror_taken(void) {

@@ -12,6 +12,7 @@ enum { LONG = 20000 };
 static bool entry_failed, stepping;
 /* KVM has executed an instruction over which userspace steps: the next entry ends at once. */
 static bool step_is_done;
+static bool serror_is_of_cpu;
 
 int need_place(enum place wanted, const char *what) {
   return place == wanted ? 0 : hv_misuse("%s is for %s, and the vCPU is in %s", what, place_name[wanted], place_name[place]);
@@ -30,7 +31,7 @@ static int initialise(const hv_value *op) {
   for (int reg = SPSR_EL1; reg <= (f.el2 ? VBAR_EL2 : VBAR_EL1); reg++)
     reg_set((enum reg)reg, 0);
   sign_enable();
-  entry_failed = false;
+  entry_failed = serror_is_of_cpu = false;
   return hv_ok();
 }
 
@@ -51,6 +52,13 @@ static int set_guest_debug(const hv_value *op) {
   return hv_ok();
 }
 
+/* An SError that vEL2 does not take now is KVM's to keep; any other that waits is the CPU's, which knows PSTATE.A. */
+static void note_serror(void) {
+  uint64_t iss, mode = reg_value(PSTATE) & PSR_MODE;
+  bool vel2 = vcpu.features.el2 && (mode == EL2T || mode == EL2H);
+  serror_is_of_cpu = serror_waits(&iss) && !(vel2 && !(reg_value(HCR_EL2) & (HCR_AMO | HCR_TGE)));
+}
+
 /* What KVM delivers at once, it delivers before the call returns. */
 static int set_vcpu_events(const hv_value *op) {
   if (vcpu.features.el1_32bit)
@@ -59,6 +67,7 @@ static int set_vcpu_events(const hv_value *op) {
   int error = serror_set(hv_u64(op, "serror_esr", 0));
   if (error)
     return hv_error(error);
+  note_serror();
   if (reg_value(PC) != pc)
     tell_exception(NULL);
   return hv_ok();
@@ -98,6 +107,7 @@ static int get_or_set(const hv_value *op, bool set) {
 int left(const struct run *run) {
   place = IN_USERSPACE;
   entry_failed = entry_failed || run->exit_reason == KVM_EXIT_FAIL_ENTRY;
+  note_serror();
   tell_exit(run);
   return run->result ? hv_error(-run->result) : hv_ok();
 }
@@ -121,7 +131,10 @@ static int enter_done(void) {
   return hv_ok();
 }
 
-/* An entry that KVM refuses ends KVM_RUN. Any other is made, and put off before the guest executes anything. */
+/*
+ * An entry that KVM refuses ends KVM_RUN. Any other is made, and put off before the guest executes anything: but where the
+ * CPU is to take an SError first.
+ */
 static int enter(void) {
   play_begin();
   if (vcpu.features.el2 && reg_value(PSTATE) & PSR_MODE32) {
@@ -131,11 +144,12 @@ static int enter(void) {
   }
   if (step_is_done)
     return enter_done();
-  struct played p = play_entry();
+  bool by_cpu = serror_is_of_cpu && !(reg_value(PSTATE) & PSR_A);
+  struct played p = by_cpu ? play_none(BY_TIMER) : play_entry();
   if (failed(&p))
     return failed(&p);
   if (p.serror == TAKEN_IN_RUN) {
-    tell_exception(NULL);
+    tell_exception(by_cpu ? &p.run : NULL);
     play_begin();
   }
   place = IN_GUEST;

@@ -23,11 +23,13 @@
 #define RAM_BASE 0x40000000ull
 #define RAM_SIZE 0x10000u
 
+#define HCR_AMO (1ull << 5)
 #define HCR_TGE (1ull << 27)
 #define HCR_E2H (1ull << 34)
 
 #define PSR_MODE 0x1full
 #define PSR_MODE32 0x10ull
+#define PSR_A (1ull << 8)
 #define PSR_BTYPE 0xc00ull
 #define PSR_IL (1ull << 20)
 

@@ -47,6 +47,8 @@ static int reset(const char *machine, const char *profile, const hv_value *confi
     return hv_lacks("no-shstk");
   if (!hv_true(config, "checkpoint_restore"))
     return hv_lacks("no-checkpoint-restore");
+  if (hv_get(config, "signal_frame"))
+    return hv_lacks("signal-frame"); /* it is the CPU's, and at multiples of 64 */
   const hv_value *limits = hv_get(config, "rlimits"), *list = hv_get(config, "mappings");
   S->config.mmap_top = hv_u64(config, "mmap_top", 0), S->config.mmap_top_32 = hv_u64(config, "mmap_top_32", 0);
   S->config.stack = hv_u64(limits, "stack", ~0UL), S->config.as = hv_u64(limits, "as", ~0UL), S->config.data = hv_u64(limits, "data", ~0UL);

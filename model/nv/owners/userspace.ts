@@ -9,6 +9,7 @@ const CONTEXT = [
   ...['state.host_context', 'state.sampled', 'state.loaded'],
   ...['events.put', 'events.put.file', 'events.load', 'events.load.file'],
 ] as const;
+const REGISTERS = ['get_one_reg', 'set_one_reg'] as const;
 const READ = ['outcome', 'mode', ...masked(FULL_MODE, 'value')];
 
 const isSet =
@@ -29,10 +30,9 @@ const hcrAbsent: When = (look) => isHcr(look, []) && !look.before.features.hasEl
 const hcrFresh: When = ({ after }) => after.features.hasEl2 && !after.hasRun;
 const hcrAfterRun: When = ({ after }) => after.features.hasEl2 && after.hasRun;
 const readsHcrAfterRun: When = (look, past) => isGet('HCR_EL2')(look, past) && hcrAfterRun(look, past);
-const gone: When = ({ op, before }) =>
-  op.op !== 'kvm_run' && op.op !== 'vcpu_init' && before.init === 'failed';
+const gone: When = ({ before }) => before.init === 'failed';
 const runAgain: When = ({ op, before }) => op.op === 'kvm_run' && before.init === 'failed';
-const never: When = ({ op, before }) => op.op !== 'vcpu_init' && before.init === 'never';
+const never: When = ({ before }) => before.init === 'never';
 const signalWaits: When = ({ op }) => op.op === 'kvm_run' && op.signal === true;
 const loadWaits: When = ({ op, before }) => op.op === 'kvm_run' && before.mmio;
 const setsOrRuns: When = ({ op }) => op.op === 'set_one_reg' || op.op === 'kvm_run';
@@ -71,8 +71,8 @@ export const USERSPACE_LINES: readonly Line[] = [
     fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],
     when: cannotEnter,
   },
-  { id: 'NV-86', fields: ANSWER, when: gone },
-  { id: 'NV-87', fields: ANSWER, when: never },
+  { id: 'NV-86', fields: ANSWER, ops: REGISTERS, when: gone },
+  { id: 'NV-87', fields: ANSWER, ops: [...REGISTERS, 'kvm_run'], when: never },
   {
     id: 'NV-89',
     fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],

@@ -51,7 +51,7 @@ def alternatives(node):
         for keys, values in zip(each_left_out(node.keys), each_left_out(node.values)): yield 'dropped member', with_(node, keys=keys, values=values)
     elif isinstance(node, (ast.List, ast.Tuple, ast.Set)) and len(node.elts) > 1:
         for rest in each_left_out(node.elts): yield 'dropped entry', with_(node, elts=rest)
-    elif isinstance(node, ast.Call) and len(node.args) > 1 and all(isinstance(one, (ast.Name, ast.Attribute)) for one in node.args):
+    elif isinstance(node, ast.Call) and len(node.args) > 1 and ast.unparse(node.func) not in ('min', 'max') and all(isinstance(one, (ast.Name, ast.Attribute)) for one in node.args):
         yield 'swapped arguments', with_(node, args=[node.args[1], node.args[0], *node.args[2:]])
 
 
