@@ -127,6 +127,7 @@ test('with IL set the guest can only fault', () => {
   stuck.refuses({ op: 'trapped', insn: 'WFE' }, /WFE cannot run/);
   stuck.refuses({ op: 'hvc', imm: 0n }, /HVC cannot run/);
   stuck.refuses({ op: 'ldr', ipa: 0n }, /LDR cannot run/);
+  stuck.refuses({ op: 'msr', reg: 'SPSel', value: 0n }, /MSR SPSel cannot run/);
 });
 
 test('an instruction that reads nothing gives no value', () => {
