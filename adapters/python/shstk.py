@@ -103,7 +103,7 @@ class Shstk(Run, Calls, Tasks):
                     'waits_for': Num(t.waits) if t.waits else None}
         def space(s):
             return {'maps': {hex(m[0]): {'end': m[1], 'prot': Num(m[2]), 'shadow': m[3]} for m in s.maps},
-                    'words': {hex(a): w for a, w in sorted(s.words.items()) if (s.at(a) or (0, 0, 0, 0))[3]}}
+                    'words': {hex(a): w for a, w in sorted(s.words.items()) if s.at(a)[3]}}
         return {'threads': {str(i): thread(t) for i, t in self.threads.items()},
                 'processes': {str(i): {'handled': [Num(n) for n in sorted(p.handlers)], 'rlimits': p.rlimits} for i, p in self.processes.items()},
                 'spaces': {str(i): space(s) for i, s in self.spaces.items()}}

@@ -13,8 +13,8 @@ class Calls:
 
     def mapped(self, addr, size, shadow, prot, top='mmap_top', hinted=False, over=False):
         if size == 0: raise Failed('EINVAL')
+        if size > TASK_SIZE_MAX: raise Failed('ENOMEM')
         length = align(size)
-        if not 0 < length <= TASK_SIZE_MAX: raise Failed('ENOMEM')
         start = addr or self.s.place(length, shadow, self.config[top], GIB4 if shadow and top == 'mmap_top' else 16 * PAGE, not hinted and top == 'mmap_top')
         if start >= 2**64 - 4095: raise Failed(errno.errorcode.get(2**64 - start, f'E{2**64 - start}'))
         if start + length > TASK_SIZE_MAX: raise Failed('ENOMEM')
@@ -37,7 +37,7 @@ class Calls:
         if 0 < addr < GIB4: raise Failed('ERANGE')
         if align(size) < size: raise Failed('EOVERFLOW')
         start = self.mapped(addr, size, True, 3, 'mmap_top_32' if entry == '32' else 'mmap_top')
-        if flags and (start + size) % 8: self.s.unmap(start, start + align(size)); raise Failed('EINVAL')
+        if flags and size % 8: self.s.unmap(start, start + align(size)); raise Failed('EINVAL')
         if flags: self.s.push(start + size - 8, start + size | 1)
         return {'value': start}
 
@@ -71,7 +71,7 @@ class Calls:
         if new <= old and not keep: s.unmap(addr + new, addr + old); return {'value': addr}
         if m[1] < addr + old: raise Failed('EFAULT')
         self.limits(new if keep else new - old, m[3], m[2])
-        if not keep and m[1] == addr + old and not s.hits(addr + old, addr + new):
+        if not keep and not s.hits(addr + old, addr + new):
             s.put(addr + old, addr + new, m[2], m[3])
             return {'value': addr}
         if not op['may_move']: raise Failed('ENOMEM')

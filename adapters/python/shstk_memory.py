@@ -23,7 +23,7 @@ class Fault(Exception):
 
 
 def gp(): return Fault('#GP', 'SI_KERNEL', 0, 13)
-def ud(): return Fault('#UD', 'ILL_ILLOPN', 0, 6, 0, 4)
+def ud(): return Fault('#UD', 'ILL_ILLOPN', trap=6, signal=4)
 def refused(): return Fault('none', 'SI_KERNEL', 0, 0)
 def cp(code): return Fault('#CP', 'SEGV_CPERR', 0, 21, code)
 def align(size): return (size + PAGE - 1) & ALL & ~(PAGE - 1)

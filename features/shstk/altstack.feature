@@ -101,7 +101,7 @@ Feature: An alternate stack is one of the normal kind
       Then it fails with EPERM
       And nothing else changes
 
-    @shstk.altstack-calls-in-use
+    @shstk.altstack-calls-in-use @needs-signal-frame
     Example: A call takes 8 bytes: after eight of them the last 8 of an alternate stack are in use
       Given a program with shadow stacks on
       And the machine has:

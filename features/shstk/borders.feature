@@ -95,6 +95,7 @@ Feature: An access over the border of a page needs both pages
       And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
       When the tracer calls ptrace(PTRACE_POKEDATA, 0x7_0000_0ffc, 0x1122_3344_5566_7788)
       Then it fails with EIO
+      And the word at 0x7_0000_0ff8 is 0x5566_7788_0000_0000
 
     @shstk.poke-up-to-the-border @neighbour @SHSTK-81
     Example: The neighbour: a poke that ends where a shadow stack does is stored

@@ -109,6 +109,18 @@ Feature: The error word of a page fault says what was tried
         | touched   | has its token    | 0x7_0000_1ff8 | 0x7  |
         | untouched | was never loaded | 0x7_0000_0000 | 0x6  |
 
+    @shstk.error-word-forked @needs-threads
+    Example: What a program has touched before a fork is there for its child
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls fork()
+      When thread 2 executes MOV [0x7_0000_0ff8], 0x1
+      Then it answers:
+        | error_code | 0x7 |
+      And it faults with SEGV_ACCERR at 0x7_0000_0ff8
+      And thread 2 is killed by SIGSEGV
+      And nothing else changes
+
     @shstk.error-word-wrss @SHSTK-161
     Scenario Outline: <case>: the error word of WRSS to ordinary memory that was touched by <before> has bit 0
       Given a program with shadow stacks and WRSS on

@@ -48,6 +48,16 @@ Feature: Shadow-stack memory is memory like any other to the limits
       And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And nothing else changes
 
+    @shstk.map-beside-read-only @needs-memory-calls
+    Example: The neighbour: what cannot be written to counts against RLIMIT_DATA neither before a shadow stack nor beside one
+      Given a program with shadow stacks off
+      And the program calls setrlimit(RLIMIT_DATA, 0x1_1000)
+      And the program calls mmap(0x60_0000, 0x2_0000, PROT_READ, MAP_FIXED_NOREPLACE)
+      When the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      Then it returns 0x7_0000_0000
+      And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory
+      And nothing else changes
+
     @shstk.map-within-limit
     Scenario Outline: <case>: The neighbour: a shadow stack of one page with <limit> of <value> is accepted
       Given a program with shadow stacks off

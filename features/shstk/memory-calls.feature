@@ -56,6 +56,17 @@ Feature: A shadow stack is discarded and unmapped like any memory
       And 0x7_0000_2000 to 0x7_0000_3000 is shadow-stack memory
       And nothing else changes
 
+    @shstk.munmap-over-a-hole
+    Example: munmap of a range in whose middle nothing is mapped takes the two parts of a shadow stack away
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x4000, SET_TOKEN)
+      And the program calls munmap(0x7_0000_1000, 0x1000)
+      When the program calls munmap(0x7_0000_0000, 0x3000)
+      Then it succeeds
+      And 0x7_0000_0000 to 0x7_0000_3000 is not mapped
+      And 0x7_0000_3000 to 0x7_0000_4000 is shadow-stack memory
+      And nothing else changes
+
     @shstk.unmapped-elsewhere @SHSTK-55
     Example: The stack in use keeps its words, whatever is unmapped elsewhere between them
       Given a program with shadow stacks on
@@ -86,4 +97,15 @@ Feature: A shadow stack is discarded and unmapped like any memory
       Then it succeeds
       And 0x7_0000_2000 to 0x7_0000_3000 is ordinary memory
       And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
+      And nothing else changes
+
+    @shstk.mapped-over-at-the-limit
+    Example: What is mapped over a page of a shadow stack takes its place under RLIMIT_AS as well
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, 0x0)
+      And the program calls setrlimit(RLIMIT_AS, 0x2_3000)
+      And the program calls mmap(0x7_0000_2000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      When the program executes MOV [0x7_0000_2000], 0x1
+      Then it succeeds
+      And 0x7_0000_2000 to 0x7_0000_3000 is ordinary memory
       And nothing else changes

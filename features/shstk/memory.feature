@@ -142,3 +142,15 @@ Feature: Who may write a shadow stack
       Then it faults with SEGV_ACCERR at 0x50_07f8
       And the program is killed by a second signal, SI_KERNEL
       And nothing else changes
+
+    @shstk.error-word-none-ordinary @SHSTK-161 @SHSTK-162 @needs-memory-calls
+    Example: The error word of WRSS to ordinary memory that was stored to and is PROT_NONE by now has no bit 0
+      Given a program with shadow stacks and WRSS on
+      And the program executes MOV [0x50_0000], 0x1
+      And the program calls mprotect(0x50_0000, 0x1000, PROT_NONE)
+      When the program executes WRSSQ [0x50_0000], 0x2
+      Then it answers:
+        | error_code | 0x46 |
+      And it faults with SEGV_ACCERR at 0x50_0000
+      And the program is killed by SIGSEGV
+      And nothing else changes

@@ -26,6 +26,16 @@ Feature: A shadow stack is grown, moved and made smaller like any memory
       And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And nothing else changes
 
+    @shstk.grown-is-written
+    Example: What mremap has added to a shadow stack is written to like the rest
+      Given a program with shadow stacks and WRSS on
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
+      When the program executes WRSSQ [0x7_0000_1000], 0x1
+      Then it succeeds
+      And the word at 0x7_0000_1000 is 0x1
+      And nothing else changes
+
     @shstk.shrink-and-grow
     Scenario Outline: <case>: what <call> took away reads as zero where the stack grows again
       Given a program with shadow stacks off
@@ -104,6 +114,16 @@ Feature: A shadow stack is grown, moved and made smaller like any memory
       And the word at 0x7_0000_1ff8 is 0x0
       And 0x7fff_f7fe_e000 to 0x7fff_f7ff_0000 is shadow-stack memory
       And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
+      And nothing else changes
+
+    @shstk.dont-unmap-written
+    Example: What MREMAP_DONTUNMAP has moved is written to as a shadow stack
+      Given a program with shadow stacks and WRSS on
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls mremap(0x7_0000_0000, 0x1000, 0x1000, MREMAP_MAYMOVE|MREMAP_DONTUNMAP)
+      When the program executes WRSSQ [0x7fff_f7fe_f000], 0x1
+      Then it succeeds
+      And the word at 0x7fff_f7fe_f000 is 0x1
       And nothing else changes
 
     @shstk.dont-unmap-part

@@ -168,5 +168,14 @@ Feature: The register set of the shadow stack
 
       Examples: others
         | case | len | length |
-        | 0    | 0   | 0      |
         | 16   | 16  | 8      |
+
+    @shstk.regset-get-nothing
+    Example: GETREGSET of 0 bytes gives nothing
+      Given a program with shadow stacks on
+      When the tracer calls ptrace(PTRACE_GETREGSET, 0)
+      Then it answers:
+        | outcome | ok   |
+        | length  | 0    |
+        | value   | none |
+      And nothing else changes

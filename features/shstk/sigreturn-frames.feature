@@ -20,6 +20,21 @@ Feature: sigreturn needs its frame on the normal stack
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by SIGSEGV
 
+    @shstk.frame-at-the-base @neighbour @SHSTK-53 @needs-signal-frame
+    Example: The neighbour: a sigreturn takes a frame with nothing mapped below the alternate stack
+      Given a program with shadow stacks on
+      And the machine has:
+        | signal frame | 0xc88 |
+      And the program calls sigaltstack(0x50_0000, 0x1000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And SIGUSR1 reaches the program
+      And the program executes RET
+      When the program calls sigreturn()
+      Then it succeeds
+      And the SSP of the program is END
+      And the normal stack of the program is 0 frames deep
+      And nothing else changes
+
     @shstk.frame-no-longer-writable @neighbour @SHSTK-53
     Example: The neighbour: a sigreturn takes a frame that has become read-only
       Given a program with shadow stacks on

@@ -91,3 +91,11 @@ Feature: What is on can be asked
         | one          | shadow stacks on          | 0x2                   | "shstk "      | "wrss "       |
         | none         | shadow stacks off         | 0x4                   | ""            | ""            |
         | unknown-bits | shadow stacks on          | 0xffff_ffff_ffff_ffff | "shstk "      | "shstk wrss " |
+
+    @shstk.proc-status-waiting @needs-threads
+    Example: /proc shows the features of a program that waits for its vfork child
+      Given a program with shadow stacks on
+      And the program calls vfork()
+      When the program calls proc_status()
+      Then it shows features "shstk " and locks ""
+      And nothing else changes

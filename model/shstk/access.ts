@@ -16,9 +16,8 @@ function shadowFault(c: Context, space: Space, address: bigint, write: boolean):
     return generalProtection();
   if (mapping === null) return unmapped(address, errorCode(write, false, true));
   const page = pageAt(space.memory, pageNumber(address));
-  if (!mapping.shadow) return forbidden(address, errorCode(write, page !== null, true));
   const entry = page?.shadowEntry ?? false;
-  if (c.rules.shadowAllowed(mapping.prot, entry)) return null;
+  if (mapping.shadow && c.rules.shadowAllowed(mapping.prot, entry)) return null;
   return forbidden(address, errorCode(write, mapping.prot !== 0 && page !== null, true));
 }
 

@@ -1,6 +1,6 @@
 /** Where the kernel puts a mapping that has no fixed address (mm/mmap.c, top down). */
 import { PAGE } from './abi';
-import { max } from './maps';
+import { max, min } from './maps';
 import type { Mapping, Maps } from './maps';
 
 /** Bytes of a huge page. */
@@ -49,8 +49,7 @@ function room(maps: Maps, { size, shadow, top, bottom }: Wish, guard: Guard): bi
   let ceiling = top;
   for (let i = maps.length; i >= 0; i -= 1) {
     const next = maps[i];
-    const limit = next ? startOf(next, guard) : ceiling;
-    if (limit < ceiling) ceiling = limit;
+    if (next) ceiling = min(ceiling, startOf(next, guard));
     const below = maps[i - 1];
     const floor = below ? max(endOf(below, guard), bottom) : bottom;
     const start = (ceiling - size) & ~(PAGE - 1n);

@@ -59,7 +59,7 @@ export function poke(c: Context, { thread, addr, value }: PtracePoke): Outcome {
   const begun = touched(space.memory, addr, first.shadow);
   const memory = rest
     ? written(touched(begun, last, rest.shadow), addr, value)
-    : written(begun, addr, value, Number(8n - (addr & 7n)));
+    : written(begun, addr, value, Number(first.end - addr));
   setSpace(c, { ...space, memory });
   return rest ? OK : failed('EIO');
 }
