@@ -60,6 +60,16 @@ Feature: What the hardware enters is not EL2
         | bit-5   | EL2h | EL1h     | DAIF\|0x20                  |
         | vel1h   | EL1h | EL1h     | 0xf1c0_33c0                 |
 
+    @nv.entered-without-vgic
+    Example: A vCPU without EL2 is entered in a VM without an in-kernel vGIC
+      Given a VM without an in-kernel vGIC
+      And a vCPU with no feature
+      And the guest is placed at EL1h
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then the vCPU is in the guest at 0x4000_0060
+      And nothing else changes
+
   @NV-34 @since-seed
   Rule: PSTATE MUST come back in the mode that was entered, but for EL1t and EL1h with TGE set, which come back raised
     Lowering and raising have to be each other's inverse, or a guest changes its mode by being interrupted.

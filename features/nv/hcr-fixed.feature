@@ -121,6 +121,16 @@ Feature: Bits of HCR_EL2 that the features of the vCPU fix
         | case           | features                 | before | read        |
         | after-run-e2h0 | HAS_EL2 and HAS_EL2_E2H0 | TGE    | 0x8000_0000 |
 
+    @nv.hcr-reset-again-for-vel2
+    Example: vEL2 of a vCPU that userspace has started over after a run reads HCR_EL2 with E2H and RW set and TGE clear
+      Given the guest is entered at EL2h with E2H|TGE
+      When a host interrupt arrives
+      And a signal ends KVM_RUN
+      And userspace initialises a vCPU with HAS_EL2
+      And the guest is entered at EL2h
+      And the guest reads HCR_EL2
+      Then it returns 0x4_8000_0000
+
     @nv.hcr-reset-unrun @neighbour @NV-44
     Example: The neighbour: a new KVM_ARM_VCPU_INIT before any run leaves HCR_EL2 at 0
       Given userspace writes RW|E2H|TGE to HCR_EL2

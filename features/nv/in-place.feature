@@ -37,6 +37,7 @@ Feature: Exceptions into vEL2 that leave the registers where they are
       When KVM injects an interrupt into vEL2
       Then these events follow:
         | what      | with           |
+        | put       | nobody         |
         | exception | by KVM to vEL2 |
       And the CPU holds the registers of vEL2
 

@@ -29,12 +29,16 @@ export interface Taken {
   readonly elr: bigint;
 }
 
+/** One that KVM delivers: without a syndrome the register keeps what it holds. */
+export type KvmTaken = Omit<Taken, 'esr'> & Partial<Pick<Taken, 'esr'>>;
+
 /** KVM writes an exception into a level's registers, in the CPU while they are there; virtual PSTATE and PC follow. */
-export function deliverByKvm(c: Context, { esr, vector, elr }: Taken, to: 'vEL1' | 'vEL2' = 'vEL2'): void {
+export function deliverByKvm(c: Context, taken: KvmTaken, to: 'vEL1' | 'vEL2' = 'vEL2'): void {
   const { s, choices } = c;
   const vel2 = to === 'vEL2';
   const file = s.loaded === (vel2 ? 'vEL2' : 'EL1') ? 'cpu' : vel2 ? 'vel2' : 'el1';
   const { vbar } = s[file];
+  const { esr = s[file].esr, vector, elr } = taken;
   s[file] = { spsr: s.pstate, elr: u64(elr), esr, vbar };
   const setsPan = vel2 && !spanReadsSet(s) && choices['pan_on_vel2_entry'] !== 'kept';
   s.pstate = inHandler(s.pstate, setsPan, false) | (vel2 ? EL2H : EL1H);
@@ -58,7 +62,7 @@ export function change(c: Context, how: () => void): void {
 }
 
 /** KVM delivers an exception into vEL2, between vcpu_put and vcpu_load unless it may stay where it is. */
-export function deliver(c: Context, exception: () => Taken): void {
+export function deliver(c: Context, exception: () => KvmTaken): void {
   if (c.rules.deliversInPlace(c.s)) deliverByKvm(c, exception());
   else
     change(c, () => {

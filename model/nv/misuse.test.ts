@@ -120,6 +120,12 @@ test('the syndrome of an undefined instruction has no immediate', () => {
   assert.ok(exception?.event === 'exception' && exception.esr === 0x200_0000n);
 });
 
+test('a vCPU that was just created is all zeros, as kvm_main.c allocates it', () => {
+  const { pstate, pc, hcr, esr, spsr, elr, el1, vel2, cpu } = after('upstream', []).inspect();
+  const registers = [el1, vel2, cpu ?? {}].flatMap((file) => Object.values(file) as readonly bigint[]);
+  assert.deepEqual(new Set([pstate, pc, hcr, esr, spsr, elr, ...registers]), new Set([0n]));
+});
+
 test('with IL set the guest can only fault', () => {
   const il: Op = { op: 'set_one_reg', reg: 'PSTATE', value: 0x10_03c9n };
   const stuck = after('upstream', [EL2, il, { op: 'kvm_run' }, { op: 'enter' }]);
@@ -127,6 +133,7 @@ test('with IL set the guest can only fault', () => {
   stuck.refuses({ op: 'trapped', insn: 'WFE' }, /WFE cannot run/);
   stuck.refuses({ op: 'hvc', imm: 0n }, /HVC cannot run/);
   stuck.refuses({ op: 'ldr', ipa: 0n }, /LDR cannot run/);
+  stuck.refuses({ op: 'msr', reg: 'SPSel', value: 0n }, /MSR SPSel cannot run/);
 });
 
 test('an instruction that reads nothing gives no value', () => {

@@ -122,9 +122,12 @@ function isHostUser({ pstate, hcr, features }: State): boolean {
   return (pstate & FULL_MODE) === 0n && (hcr & HCR.TGE) !== 0n && features.hasEl2 && !features.e2h0;
 }
 
+/** M[3], in which a mode of EL2 or EL3 differs from those below. */
+const ABOVE_EL1 = 8n;
+
 /** A mode of EL2 or above that is left must not reach the hardware: it enters as EL2h with IL set. */
 function neverEl2(pstate: bigint): bigint {
-  const illegal = (pstate & MODE32_BIT) === 0n && (pstate & MODE_MASK) >= 8n;
+  const illegal = (pstate & MODE32_BIT) === 0n && (pstate & ABOVE_EL1) !== 0n;
   return illegal ? (pstate & ~MODE_MASK) | EL2H | PSR.IL : pstate;
 }
 

@@ -4,7 +4,7 @@
 import { Misuse } from '../core/machine';
 import type { Context } from './context';
 import { done, failed, hcrOf, needPlace } from './context';
-import { deliver, deliverByCpu, deliverByKvm, groupFrom, vectorFrom, type Taken } from './deliver';
+import { deliver, deliverByCpu, deliverByKvm, groupFrom, vectorFrom, type KvmTaken } from './deliver';
 import { MODE_MASK, HCR, isEl2, PSR } from './pstate';
 import type { Outcome, SetVcpuEvents } from './types';
 
@@ -58,19 +58,19 @@ function inject(c: Context, iss: bigint): void {
   s.serror = null;
   if (s.features.hasEl2 && !c.rules.isHypCtxt(s) && (s.hcr & HCR.AMO) !== 0n) {
     const kept = choices['serror_syndrome'] !== 'written';
-    toVel2(c, () => ({ esr: kept ? s.vel2.esr : esr, ...frame(c) }));
+    toVel2(c, () => ({ ...(kept ? {} : { esr }), ...frame(c) }));
   } else if (isUndeliverable(c)) s.serror = { iss, delegated: false };
   else if ((s.pstate & PSR.A) !== 0n) s.serror = { iss, delegated: true };
   else if (targetsEl2(c)) toVel2(c, () => ({ esr, ...frame(c) }));
   else deliverByKvm(c, { esr, vector: vectorFrom(s.pstate) + OFFSET, elr: s.pc }, 'vEL1');
 }
 
-function frame({ s }: Context): Pick<Taken, 'vector' | 'elr'> {
+function frame({ s }: Context): Pick<KvmTaken, 'vector' | 'elr'> {
   return { vector: groupFrom(s.pstate) + OFFSET, elr: s.pc };
 }
 
 /** A vCPU that is not loaded has all its registers in memory already. */
-function toVel2(c: Context, exception: () => Taken): void {
+function toVel2(c: Context, exception: () => KvmTaken): void {
   if (c.s.loaded === null) deliverByKvm(c, exception());
   else deliver(c, exception);
 }

@@ -168,9 +168,6 @@ export function injectIrq(c: Context): Outcome {
   const { s } = c;
   if (!s.features.hasEl2) throw new Misuse('a virtual interrupt for vEL2 needs HAS_EL2');
   if (isEl2(s.pstate) && (s.hcr & (HCR.TGE | HCR.IMO)) === 0n) return failed(c, 'EAGAIN');
-  deliver(c, () => {
-    const { esr } = s.loaded === 'vEL2' ? s.cpu : s.vel2;
-    return { esr, vector: groupFrom(s.pstate) + 0x80n, elr: s.pc };
-  });
+  deliver(c, () => ({ vector: groupFrom(s.pstate) + 0x80n, elr: s.pc }));
   return done(c);
 }

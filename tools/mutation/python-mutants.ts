@@ -36,12 +36,18 @@ interface Variant {
   readonly argv: readonly string[];
   readonly units: readonly Unit[];
   readonly atLoad: ReadonlySet<number>;
+  /** Seconds of its own time that a mutant gets for one request. */
+  readonly requestS: number;
   /** Those that noticed the mutants before, which are tried first: neighbours die by the same. */
   recent: readonly Unit[];
 }
 
 /** Milliseconds for one answer: the adapter answers in one, on a machine that is busy. */
 const STEP_MS = 20_000;
+
+/** What a mutant gets for one request: so many times what the slowest takes without it, and at least so many seconds. */
+const PATIENCE = 20;
+const LEAST_S = 0.25;
 
 /**
  * @param triage whether random operations are tried on each survivor
@@ -86,10 +92,13 @@ async function judge(variants: readonly Variant[], triage: boolean, mutation: Mu
 type Told = Pick<Fate, 'by' | 'detail'>;
 
 async function judgeVariant(variant: Variant, triage: boolean, { id }: Mutation): ReturnType<Judge> {
-  const { argv, units, atLoad } = variant;
+  const { argv, units, atLoad, requestS } = variant;
   const reached = atLoad.has(id) ? units : units.filter(({ reaches }) => reaches.has(id));
   if (reached.length === 0) return { by: 'lives', detail: '' };
-  const subject = await started(argv, { HVSPEC_MUTANT: String(id) }).catch(() => null);
+  const subject = await started(argv, {
+    HVSPEC_MUTANT: String(id),
+    HVSPEC_REQUEST_S: String(requestS),
+  }).catch(() => null);
   if (!subject) return { by: 'load', detail: '' };
   try {
     const first = variant.recent.filter((unit) => reached.includes(unit));
@@ -175,7 +184,9 @@ async function covered(argv: readonly string[], bounds: readonly Bound[], file: 
   }));
   const isLate = ({ bound }: Unit): number => (bound.case.invariant === null ? 0 : 1);
   units.sort((a, b) => isLate(a) - isLate(b) || a.reaches.size - b.reaches.size);
-  return { argv, units, atLoad: new Set(lines[0]), recent: [] };
+  const [slowest = 0] = lines[resets + 1] ?? [];
+  const requestS = Math.max(LEAST_S, PATIENCE * slowest);
+  return { argv, units, atLoad: new Set(lines[0]), requestS, recent: [] };
 }
 
 /** The subject, with each reset told. */

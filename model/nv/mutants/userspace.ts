@@ -150,6 +150,12 @@ export const USERSPACE: readonly Mutant[] = [
     wrap: leaving(['vcpu_init'], ({ init }) => (init === 'done' ? { hcr: 0n, hasRun: false } : {})),
   }),
   ...mutantsIn(UPSTREAM, {
+    id: 'reset-fixed-at-the-get',
+    breaks: 'NV-85',
+    origin: 'RESx applied where KVM reads the register, and not in the page where the guest reads it',
+    wrap: leaving(['vcpu_init'], ({ init }) => (init === 'done' ? { hcr: 0n } : {})),
+  }),
+  ...mutantsIn(UPSTREAM, {
     id: 'dead-vcpu-takes-registers',
     breaks: 'NV-86',
     origin: 'KVM_GET_ONE_REG guarded and KVM_SET_ONE_REG not',

@@ -35,17 +35,21 @@ const runAgain: When = ({ op, before }) => op.op === 'kvm_run' && before.init ==
 const never: When = ({ before }) => before.init === 'never';
 const signalWaits: When = ({ op }) => op.op === 'kvm_run' && op.signal === true;
 const loadWaits: When = ({ op, before }) => op.op === 'kvm_run' && before.mmio;
+const setsOrRuns: When = ({ op }) => op.op === 'set_one_reg' || op.op === 'kvm_run';
 const initAgain: When = ({ op, before }) => op.op === 'vcpu_init' && before.init !== 'never';
 const initAfterRun: When = ({ op, before }) => op.op === 'vcpu_init' && before.hasRun;
-/** Userspace reads the register as a KVM_ARM_VCPU_INIT has left it, and such a one. */
+/** A register is read as a KVM_ARM_VCPU_INIT has left it, and such a one. */
 const readsAfter =
-  (reg: string, such: When): When =>
+  (reads: When, such: When, changes: When = setsOrRuns): When =>
   (look, past) => {
     const last = past.findLastIndex(({ op }) => op.op === 'vcpu_init');
     const made = past[last];
-    const written = past.slice(last + 1).some(({ op }) => op.op === 'set_one_reg' || op.op === 'kvm_run');
-    return isGet(reg)(look, past) && made !== undefined && !written && such(made, past.slice(0, last));
+    const isChanged = past.slice(last + 1).some((one) => changes(one, []));
+    return reads(look, past) && made !== undefined && !isChanged && such(made, past.slice(0, last));
   };
+/** vEL2 reads HCR_EL2, which a KVM_RUN leaves alone. */
+const vel2ReadsHcr: When = ({ op }) => op.op === 'mrs' && op.reg === 'HCR_EL2';
+const writesHcr: When = ({ op }) => (op.op === 'msr' || op.op === 'set_one_reg') && op.reg === 'HCR_EL2';
 const cannotEnter: When = ({ op, before }) =>
   op.op === 'enter' && before.features.hasEl2 && (modeOf(before.pstate) & USER) !== 0n;
 const el2: When = ({ before }) => before.features.hasEl2;
@@ -95,10 +99,15 @@ export const USERSPACE_LINES: readonly Line[] = [
   {
     id: 'NV-85',
     fields: [...masked(HCR.E2H | HCR.RW | HCR.TGE, 'value'), 'e2h', 'tge'],
-    when: readsAfter('HCR_EL2', initAfterRun),
+    when: readsAfter(isGet('HCR_EL2'), initAfterRun),
+  },
+  {
+    id: 'NV-85',
+    fields: masked(HCR.E2H | HCR.RW | HCR.TGE, 'value'),
+    when: readsAfter(vel2ReadsHcr, initAfterRun, writesHcr),
   },
   { id: 'NV-102', fields: ['state.pc'], ops: ['vcpu_init'] },
-  { id: 'NV-102', fields: ['value'], when: readsAfter('PC', () => true) },
+  { id: 'NV-102', fields: ['value'], when: readsAfter(isGet('PC'), () => true) },
   { id: 'NV-53', fields: ['state.pstate', 'value', 'mode'], ops: ['vcpu_init'] },
   { id: 'NV-53', fields: ['value', 'mode'], ops: ['get_one_reg'], when: isFirstLook },
   { id: 'NV-49', fields: ANSWER, ops: ['vcpu_init'] },
