@@ -26,6 +26,10 @@ def offer(version):
     return {'machine': 'heki', 'profile': version, 'choices': {}, 'capabilities': CAPABILITIES[version]}
 
 
+def whole_pages(size):
+    return N(size + 4095 >> 12 << 12)
+
+
 class Heki(Host):
     """One VM with its guest's kernel. Operation op is the method op_<op>."""
 
@@ -42,7 +46,7 @@ class Heki(Host):
         slots = lambda pool: [{'slot': N(15 - i), 'gfn_start': a, 'gfn_end': b} for i, (a, b) in enumerate(pool)]
         return {'guest': {'built': self.built, 'enabled': self.enabled, 'ranges': self.ranges, 'num': N(self.num), 'live': N(self.live),
                           'backend': self.backend and self.backend['kind'], 'test': self.test},
-                'host': {'write_slots': slots(self.write), 'exec_slots': slots(self.exec), 'exec_locked': self.locked, 'stray': [],
+                'host': {'write_slots': slots(self.write), 'exec_slots': slots(self.exec), 'exec_locked': self.locked,
                          'pin_cr0': self.pins[0], 'pin_cr4': self.pins[4], 'stripped': sorted(self.stripped)},
                 'vcpus': [{'cr0': v[0], 'cr4': v[4]} for v in self.vcpus]}
 
@@ -77,18 +81,18 @@ class Heki(Host):
         return {'result': N(1)}
 
     def alloc(self, table, op):
-        size = (24 * len(table) + 4095) // 4096 * 4096
-        self.call('alloc_pages_exact', size=N(size))
+        size = whole_pages(24 * len(table))
+        self.call('alloc_pages_exact', size=size)
         if not size or op.get('alloc') == 'fail': return None
         pa, self.live, ranges = lambda va: (va - LINK + self.phys) & ONES, self.live + 1, []
         for r in table:
             last = ((((pa(r['va_end']) + 4095) & ONES) >> 12) - 1) & ONES
             ranges.append({'gfn_start': pa(r['va_start']) >> 12, 'gfn_end': last, 'attributes': r['attributes']})
-            self.log('heki-guest: Configuring GFN {:#x}-{:#x} with '.format(*list(ranges[-1].values())[:2]) + ('[nowrite]' if r['attributes'] & 1 else ''))
+            self.log('heki-guest: Configuring GFN {gfn_start:#x}-{gfn_end:#x} with '.format_map(ranges[-1]) + '[nowrite]' * (r['attributes'] & 1))
         return ranges
 
     def free(self, ranges, num):
-        self.call('free_pages_exact', size=N((24 * num + 4095) // 4096 * 4096), what='ranges' if ranges is not None else 'NULL')
+        self.call('free_pages_exact', size=whole_pages(24 * num), what='ranges' if ranges is not None else 'NULL')
         self.live -= ranges is not None
 
     def op_convert(self, op):

@@ -71,7 +71,8 @@ class Host:
         if size % 24: return 'EINVAL'
         if size and op.get('host_memory') == 'fail': return 'E2BIG'
         if size and any(h['start'] <= gpa + size - 1 and h['end'] >= gpa for h in op.get('unreadable', [])): return 'EFAULT'
-        ranges = (op.get('array', []) + [dict.fromkeys(['gfn_start', 'gfn_end', 'attributes'], 0)] * (size // 24))[:size // 24]
+        array, nothing = iter(op.get('array', [])), dict.fromkeys(['gfn_start', 'gfn_end', 'attributes'], 0)
+        ranges = [next(array, nothing) for _ in range(size // 24)]
         for r in ranges:
             error = self.lock_range(r['gfn_start'], r['gfn_end'], r['attributes'])
             if error: return error

@@ -38,7 +38,7 @@ Feature: A word that cannot be read changes nothing, and is said to be invalid
         | minus-one   | -1     | off    |
         | blank-first | x y    | off    |
 
-    @heki.any-word @invariant-7 @HEKI-02 @HEKI-03 @HEKI-05 @HEKI-104
+    @heki.any-word @invariant-7 @HEKI-02 @HEKI-03 @HEKI-05 @HEKI-104 @HEKI-105
     Example: Any word changes the flag only where it is valid, and is always consumed
       Given a 6.12 kernel with ORC tables
       Then any word changes the flag only where it is valid, and is always consumed

@@ -169,15 +169,20 @@ Feature: A kernel with the tests of the series attacks itself
     9/9), parse_heki_test_config()
 
     @heki.test-five @HEKI-117 @HEKI-118
-    Example: heki_test=5 is called invalid, and stored
-      When the kernel parses "heki_test=5"
+    Scenario Outline: <case>: heki_test=<value> is called invalid, and stored
+      When the kernel parses "heki_test=<value>"
       Then it returns 1
       And these events follow:
-        | level   | line                                                 |
-        | warning | heki-guest: Invalid option string for heki_test: '5' |
+        | level   | line                                                       |
+        | warning | heki-guest: Invalid option string for heki_test: '<value>' |
       And the guest has:
-        | test | 0x5 |
+        | test | <test> |
       And nothing else changes
+
+      Examples:
+        | case    | value                | test               |
+        | five    | 5                    | 0x5                |
+        | largest | 18446744073709551615 | 0xffffffffffffffff |
 
     @heki.test-above-four @needs-insight @HEKI-89
     Example: Test 5, which was stored, runs nothing

@@ -107,6 +107,22 @@ Feature: Top-level entries under 5-level paging
       And one flush of all TLBs follows
       And nothing else changes
 
+    @mktme.crossing-error-again
+    Example: As posted, the table that was made too early is the one that the next sync goes on with
+      Given a machine with C 1536 GiB below a top-level border and empty copies
+      And C maps:
+        | at             | size |
+        | C              | 1g   |
+        | C+0x8000000000 | 1g   |
+      And table allocation 1 will fail
+      When sync runs from C to the end of C
+      And sync runs from C to the end of C
+      Then every copy equals C
+      And the kernel has:
+        | tables allocated | 4 |
+        | tables in use    | 5 |
+        | tables lost      | 0 |
+
   @MKTME-56
   Rule: The top-level entries of source and destination MUST be found from the addresses, also where the canonical mapping crosses one
     C and a copy cross borders at different places: counting both on together is right for one of them.

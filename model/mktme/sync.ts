@@ -91,7 +91,6 @@ function syncSlotAt(walk: Walk, root: Table, first: number, slot: number, lo: nu
   const old = known ?? emptyTable(4, true);
   const source = sourceTop === null ? null : runAt(sourceTop, slot % SLOTS);
   const next = syncEntry(walk, old, source, target % SLOTS, lo, hi);
-  if (next === known || (known === null && walk.bug !== null)) return root;
   return splice(root, top, top + 1, [linked(top, next)]);
 }
 
