@@ -61,23 +61,24 @@ export async function reproduceFailures(
   const end = performance.now() + limits.total;
   const failures = failuresIn(run);
   const known = new Set<string>();
-  let [done, lost] = [0, 0];
+  let [done, lost, written] = [0, 0, 0];
   for (const { lab, drawn } of failures) {
     const left = end - performance.now();
     if (limits.signal.aborted || left <= 0) break;
     const patience = AbortSignal.timeout(Math.ceil(Math.min(limits.each, left)));
     const bench = benchOf(subject, lab.options.offer, run.strictSeen);
-    const number = known.size + 1;
+    const number = written + 1;
     const signal = AbortSignal.any([limits.signal, patience]);
     // Of a slow subject one answer alone may take longer than there is time: nobody waits for it then.
     const made = await within(left, attempt(bench, lab, { number, date, known, drawn }, signal));
     if (made === LATE) break;
     if (made === null) lost += 1;
-    else known.add(made.key);
+    else if (made.written) known.add(made.key).add(causeOf(lab, made.requirement));
+    if (made?.written) written += 1;
     done += 1;
     onDone(done, failures.length, made?.written ?? null);
   }
-  return { written: known.size, alike: done - known.size - lost, lost, left: failures.length - done };
+  return { written, alike: done - written - lost, lost, left: failures.length - done };
 }
 
 const LATE = Symbol('late');
@@ -97,6 +98,8 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T | typeof LATE>
 
 interface Attempt {
   readonly key: string;
+  /** Broken first. */
+  readonly requirement: string;
   /** Null where the same is written already. */
   readonly written: Written | null;
 }
@@ -125,7 +128,10 @@ async function attempt(
     });
     if (!made) return null;
     const key = keyOf(lab, made);
-    return { key, written: known.has(key) ? null : await writtenOf(bench, made, number, date) };
+    const [requirement = ''] = made.requirements;
+    // What was drawn is no shorter, and no plainer, than what a case has shown of the same requirement.
+    const isKnown = known.has(key) || (drawn && known.has(causeOf(lab, requirement)));
+    return { key, requirement, written: isKnown ? null : await writtenOf(bench, made, number, date) };
   } catch (error) {
     if (error instanceof SubjectError) return null;
     throw error;
@@ -145,6 +151,8 @@ async function writtenOf(
   };
 }
 
+const causeOf = ({ profile }: Lab, requirement: string): string => `${profile} ${requirement}`;
+
 /** What reproducers of the same fault have in common. */
 function keyOf({ profile }: Lab, { requirements: [first], whole }: Reproducer): string {
   return JSON.stringify([profile, first, toWire(whole)]);
@@ -159,6 +167,6 @@ function failuresIn({ report, labs }: FailedRun): readonly { readonly lab: Lab; 
   ];
   return cases.flatMap(({ id, profile, verdict, reproducer }) => {
     const lab = verdict === 'fail' ? labs.get(`${id} ${profile}`) : undefined;
-    return lab ? [{ lab, drawn: reproducer !== undefined && reproducer !== null }] : [];
+    return lab ? [{ lab, drawn: reproducer !== undefined }] : [];
   });
 }
