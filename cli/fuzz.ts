@@ -190,6 +190,10 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
     drawn: store?.standing.sequences ?? 0,
     onKept: (sequence) => store?.keep(sequence),
     onFound,
+    onBroken: (sequence) => {
+      line.clear();
+      if (store) output.err(`written: ${store.broke(sequence)}`);
+    },
     ...(bench.against ? {} : { naming: namingAsRun(bench) }),
     onProgress: (progress) => {
       line.show(liveText(progress));

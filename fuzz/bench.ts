@@ -153,7 +153,8 @@ export function answersOf(subject: Subject, ops: readonly AnyOp[]): Promise<read
   return Promise.all(ops.map((op) => subject.step(op).catch((error: unknown) => refusal(error))));
 }
 
-function refusal(error: unknown): Misuse | Unsupported {
+/** What was refused, of what a promise was rejected with; anything else is thrown on. */
+export function refusal(error: unknown): Misuse | Unsupported {
   if (error instanceof Misuse || error instanceof Unsupported) return error;
   throw error;
 }

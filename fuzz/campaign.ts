@@ -3,8 +3,9 @@ import { REFERENCE } from '../subjects/model-subject';
 import { SubjectError } from '../subjects/subject';
 import { alike } from './alike';
 import type { Bench } from './bench';
-import { hasFor, isModel } from './bench';
+import { hasFor, isModel, refusal } from './bench';
 import type { Refusals } from './carried';
+import { count } from './carried';
 import { Corpus } from './corpus';
 import type { Examining, Found, Groups } from './examine';
 import { examine } from './examine';
@@ -35,6 +36,8 @@ export interface CampaignOptions extends Examining {
   /** Called with each sequence that reached something new, and now and then. */
   readonly onKept?: (sequence: Sequence) => void;
   readonly onProgress?: (progress: Progress) => void;
+  /** Called with the sequence at which the subject broke, before the error is thrown. */
+  readonly onBroken?: (sequence: Sequence) => void;
 }
 
 export interface Progress {
@@ -113,11 +116,22 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     const stock = pool.stock(config);
     const ops = place ? further(random, stock) : fresh(random, stock);
     const drawn = walk(walker, { config, ops }, place?.walked, sense.choosing(random));
-    const shown = await unlessAborted(signal, async () => {
+    const work = async () => {
       const answered = walker.isStrict ? await alike(bench, drawn, place) : NOTHING_OWN;
       const walked = answered ? drawn : await examine(bench, drawn, groups, refused, options);
       return { answered, walked };
+    };
+    const shown = await unlessAborted(signal, work).catch((error: unknown) => {
+      if (error instanceof SubjectError) options.onBroken?.(drawn);
+      return refusal(error);
     });
+    if (shown instanceof Error) {
+      // This configuration the subject does not have, whatever it declared.
+      count(refused, { op: { op: 'reset' }, why: shown });
+      sequences += 1;
+      asked += costOf(drawn);
+      continue;
+    }
     // What an interruption cut short counts in nothing, and is drawn again where the campaign goes on.
     if (!shown) break;
     const { answered, walked } = shown;

@@ -28,7 +28,8 @@ export async function carried(
   }
 }
 
-function count(refusals: Refusals, { op: { op }, why }: Refusal): void {
+/** Takes up one that was refused; of a configuration, as that of `reset`. */
+export function count(refusals: Refusals, { op: { op }, why }: Pick<Refusal, 'op' | 'why'>): void {
   const known = refusals.get(op);
   if (known) known.times += 1;
   else refusals.set(op, { times: 1, why: why.message });

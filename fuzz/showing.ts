@@ -4,7 +4,7 @@ import { wordless, worded } from '../steps/phrases/reproduce';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
 import { fitsIn } from '../subjects/validate';
 import type { Bench, Trial } from './bench';
-import { breach, freshFor, hasFor, tried } from './bench';
+import { breach, freshFor, hasFor, refusal, tried } from './bench';
 import type { Sequence } from './sequence';
 import type { Shows, Shrinking } from './shrink';
 
@@ -25,7 +25,9 @@ export function showing(
     if (ops.length === 0) return false;
     if (!isConfig(toWire(config)) || !has({ op: 'reset', ...config })) return false;
     if (ops.some((op) => !isOp(toWire(op)) || !has(op)) || !makesSense(bench, sequence)) return false;
-    const trial = await tried(bench, sequence);
+    const trial = await tried(bench, sequence).catch(refusal);
+    // A configuration that the subject refuses shows nothing.
+    if (trial instanceof Error) return false;
     const broken = trial.lacks ? null : breach(bench, trial);
     return broken !== null && isIt(broken, trial);
   };

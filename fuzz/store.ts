@@ -74,13 +74,24 @@ export class Store {
 
   keep(sequence: Sequence): void {
     this.kept += 1;
+    const name = join(CORPUS, `${String(this.kept).padStart(6, '0')}.ndjson`);
+    this.write(name, this.drawn(sequence, 'for what it reaches on the reference'));
+  }
+
+  /** The path of the sequence at which the subject broke, whole. */
+  broke(sequence: Sequence): string {
+    const names = new Set(readdirSync(this.reproducers));
+    const free = [...Array(names.size + 1).keys()].map((i) => `broken-${i + 1}.ndjson`);
+    const name = free.find((one) => !names.has(one)) ?? '';
+    return this.reproducer(name, this.drawn(sequence, 'and the subject broke at it, or at a part of it'));
+  }
+
+  /** A recording in which nothing was observed. */
+  private drawn({ config, ops }: Sequence, why: string): string {
     const { machine, profile, choices } = this.offer;
-    const header = { recording: 1, machine, profile, config: sequence.config, choices };
-    const lines = [
-      { ...header, source: { observed: 'drawn by hvspec fuzz, for what it reaches on the reference' } },
-      ...sequence.ops.map((step) => ({ step, unobserved: 'drawn, not recorded' })),
-    ];
-    this.write(join(CORPUS, `${String(this.kept).padStart(6, '0')}.ndjson`), lines.map(recordLine).join(''));
+    const source = { observed: `drawn by hvspec fuzz, ${why}` };
+    const steps = ops.map((step) => ({ step, unobserved: 'drawn, not recorded' }));
+    return [{ recording: 1, machine, profile, config, choices, source }, ...steps].map(recordLine).join('');
   }
 
   /** The folder of the reproducers. */

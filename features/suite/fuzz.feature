@@ -27,6 +27,15 @@ Feature: Random sequences find where a subject and the reference disagree, and t
     And it says "1 disagreement of earlier parts of this campaign: SYNDBG-"
     And it says "disagree in syndbg/upstream: 0 requirements broken, 1 disagreement before"
 
+  Example: The sequence at which a subject breaks is kept, and run again
+    When `hvspec fuzz -m syndbg --subject "$small crash" --out $folder/found` runs
+    Then it exits with 2
+    And it says "the subject broke: the adapter exited with code 3"
+    And it says "broken-1.ndjson"
+    When `hvspec replay $folder/found/reproducers/broken-1.ndjson --subject "$small crash"` runs
+    Then it exits with 2
+    And it says "exited with code 3"
+
   Example: Ctrl-C ends a campaign, which tells what it has reached and how to go on
     When `hvspec fuzz -m syndbg --subject "$variant host-exits" --keep-going --out $folder/found` gets SIGINT once the file found/campaign.json is there
     Then it exits with 130
