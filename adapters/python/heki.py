@@ -46,7 +46,7 @@ class Heki(Host):
         slots = lambda pool: [{'slot': N(15 - i), 'gfn_start': a, 'gfn_end': b} for i, (a, b) in enumerate(pool)]
         return {'guest': {'built': self.built, 'enabled': self.enabled, 'ranges': self.ranges, 'num': N(self.num), 'live': N(self.live),
                           'backend': self.backend and self.backend['kind'], 'test': self.test},
-                'host': {'write_slots': slots(self.write), 'exec_slots': slots(self.exec), 'exec_locked': self.locked,
+                'host': {'write_slots': slots(self.write), 'exec_slots': slots(self.exec), 'exec_locked': self.locked, 'stray': [],
                          'pin_cr0': self.pins[0], 'pin_cr4': self.pins[4], 'stripped': sorted(self.stripped)},
                 'vcpus': [{'cr0': v[0], 'cr4': v[4]} for v in self.vcpus]}
 

@@ -112,8 +112,7 @@ function opOf(stage: SyndbgStage, action: Action, waitsFor: bigint | null): Op {
     case 'write':
       return { op: 'wrmsr', ...at, msr, value: action.value };
     case 'read':
-      // What an operation leaves out is 0 before it.
-      return { op: 'rdmsr', ...at, msr, ...(action.value === 0n ? {} : rubbish({})) };
+      return { op: 'rdmsr', ...at, msr, ...rubbish({}) };
     case 'host-write':
       return { op: 'set_msrs', fd: 'vcpu', ...at, msrs: [{ msr, value: action.value }] };
     case 'host-read':
