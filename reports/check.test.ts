@@ -129,3 +129,37 @@ test('a file of too many implementations is refused', async () => {
 test('a file that is no recording is an error, not a verdict', async () => {
   await assert.rejects(check(__filename), RecordingError);
 });
+
+/** A shstk program without a handler for what its sigreturn ends in. */
+function refusedAfter(trap: readonly Line[], trapno: number): readonly Line[] {
+  const rlimits = { stack: '0x800000', as: '0xffffffffffffffff', data: '0xffffffffffffffff' };
+  const machine = { vendor: 'intel', user_shstk: true, checkpoint_restore: true, rlimits, mappings: [] };
+  const tops = {
+    mmap_top: '0x7ffff7ff0000',
+    mmap_top_32: '0xf7ff0000',
+    largest_mapping: '0xffffffffffffffff',
+  };
+  const word = { si_code: 'SI_KERNEL', si_addr: '0x0', error_code: '0x0' };
+  const fault = { outcome: 'fault', fault: trapno === 6 ? '#UD' : 'none', signal: 11, trapno, ...word };
+  return [
+    {
+      recording: 1,
+      machine: 'shstk',
+      profile: 'upstream',
+      config: { ...machine, ...tops },
+      choices: { 'sigreturn-ssp-check': 'always' },
+      source: { observed: 'a test' },
+    },
+    { step: { op: 'sigaction', thread: 1, signo: 4, handler: 'function', restorer: '0x1' }, unobserved: 'x' },
+    { step: { op: 'arch_prctl', thread: 1, option: '0x5001', arg: '0x1' }, unobserved: 'x' },
+    ...trap,
+    { step: { op: 'sigreturn', thread: 1 }, outcome: { ...fault, events: [{ event: 'killed', signo: 11 }] } },
+  ];
+}
+
+test('where the kernel itself refuses after a trap, it tells the number of that one: no requirement speaks of it', async () => {
+  const trap = { step: { op: 'wrss', thread: 1, addr: '0x0', value: '0x0' }, unobserved: 'it traps' };
+  assert.equal((await run(refusedAfter([trap], 6))).verdict, 'pass');
+  assert.equal((await run(refusedAfter([], 6))).verdict, 'fail');
+  assert.equal((await run(refusedAfter([], 0))).verdict, 'pass');
+});

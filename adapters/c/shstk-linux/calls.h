@@ -18,7 +18,7 @@ INLINE void go_sigaction(struct shared *sh, const struct op *op, bool compat) {
   else
     GO("p_syscall", 13, op->a[0], (uint64_t)&wide, 0, 8, 0, 0);
   if (c_rax == 0)
-    sh->handled[op->a[0]] = (uint32_t)op->a[1];
+    sh->handled[op->a[0]] = op->a[1] ? compat ? IN_32_BIT_MODE : 1 : 0;
 }
 
 /* The adapter's own memory is not the program's: it comes on top of each limit. */

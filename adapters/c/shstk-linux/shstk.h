@@ -21,6 +21,7 @@
 #define STACK_BYTES 0x20000UL
 #define OPS_MAX 512
 #define FRAMES_MAX 512
+#define IN_32_BIT_MODE 2 /* a handler that was set by int 0x80: this program has no code for it */
 
 enum kind {
   /* calls, whose result may be an error number */
@@ -56,7 +57,7 @@ struct shared {
   enum last last;
   uint32_t finished;
   const char *trouble; /* why the program could not begin */
-  uint32_t handled[65];
+  uint32_t handled[65]; /* 0 where there is no handler */
   uint32_t execs; /* programs that were begun by execve since the first */
   uint64_t patched;
   uint64_t hidden_as, hidden_data;

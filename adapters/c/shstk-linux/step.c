@@ -183,6 +183,8 @@ int step(const hv_value *request) {
     return hv_misuse("there is no such thread");
   if (is_filled(request))
     return hv_misuse("what lies between 0x%llx and 0x%llx is the adapter's", (unsigned long long)S->config.mmap_top, (unsigned long long)S->top);
+  if (o.kind == K_SIGNAL && S->handled[o.a[0]] == IN_32_BIT_MODE && !(S->status & 1))
+    return hv_misuse("a handler that was set by int 0x80 runs in 32-bit mode, for which there is no code here");
   if (S->count == OPS_MAX)
     return hv_broken("a case of more than %d operations", OPS_MAX);
   S->ops[S->count++] = o;

@@ -24,6 +24,8 @@ function isReadable(look: Seen, address: bigint): boolean {
   return ((at.mapping(look, address)?.prot ?? 0) & PROT_READ) !== 0;
 }
 
+const TRAP = ['fault', 'trapno', 'error_code'] as const;
+
 /** Before the owners: what they would otherwise claim. */
 export const OPEN_FIRST: readonly OpenLine<Seen>[] = [
   { open: 'build-dependent', fields: [...at.RESULT, 'value'], when: (look) => isEntry(look, 'x32') },
@@ -40,8 +42,14 @@ export const OPEN_FIRST: readonly OpenLine<Seen>[] = [
     when: (look) =>
       look.op.op === 'copy' && look.op.via === 'proc_mem_read' && !isReadable(look, look.op.addr),
   },
-  // The number of the last trap, whichever that was.
-  { open: 'unspecified', ops: ['uretprobe'], fields: ['fault', 'trapno', 'error_code'] },
+  // The number of the last trap, whichever that was (setup_sigcontext() and force_sig(), Linux): a fork's and an exec's, too.
+  { open: 'unspecified', ops: ['uretprobe'], fields: TRAP },
+  {
+    open: 'unspecified',
+    fields: TRAP,
+    when: (look, past) =>
+      at.faults(look, 'none') && past.some((one) => at.faults(one) && !at.faults(one, 'none')),
+  },
   ...MREMAP_OPEN,
   { open: 'build-dependent', ops: ['smaps'], fields: ['vmflags'] },
   ...EMULATED,
