@@ -93,11 +93,11 @@ export function summaryOf(
   const verdict =
     subject === undefined
       ? `the reference model alone, ${of}: nothing to disagree with`
-      : progress.sequences === 0
-        ? `${name} ${version} has none of the configurations of ${of} that were drawn: nothing was executed`
-        : found.length + earlier.length === 0
-          ? `${name} ${version} and ${other} agree in ${counted(operations, 'operation')} of ${of}`
-          : `${name} ${version} and ${other} disagree in ${of}: ${counted(found.length, 'requirement')} broken${before}`;
+      : found.length + earlier.length > 0
+        ? `${name} ${version} and ${other} disagree in ${of}: ${counted(found.length, 'requirement')} broken${before}`
+        : operations === 0
+          ? `${name} ${version} has carried out nothing of ${of} that was drawn: nothing is shown`
+          : `${name} ${version} and ${other} agree in ${counted(operations, 'operation')} of ${of}`;
   return [
     ...found.map((one) => `  ${one.requirements[0] ?? ''}: in ${counted(one.times, 'sequence')}`),
     liveText(progress),

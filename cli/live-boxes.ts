@@ -1,5 +1,5 @@
 /** `hvspec live --boxes N`: several boxes of one kernel at once, each with a part of the suite. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { locked } from '../live/cache';
 import type { Context } from '../live/context';
@@ -31,15 +31,30 @@ export async function liveBoxes(
   words: readonly string[],
   output: Output,
 ): Promise<number> {
-  return locked(context, `boxes-${process.pid}`, async (work) => {
-    const parts = Array.from({ length: boxes }, (_, i) =>
-      part(context, [...words], i + 1, boxes, work, output),
-    );
-    const results = await Promise.all(parts);
-    notInterrupted(context);
-    output.out(sumsText(results));
-    return [130, 2, 1, 3].find((code) => results.some(({ exit }) => exit === code)) ?? 0;
-  });
+  const name = `boxes-${process.pid}`;
+  const work = (folder: string): Promise<number> => inBoxes(context, boxes, words, folder, output);
+  try {
+    return await locked(context, name, work);
+  } finally {
+    // Nobody else waits for it.
+    rmSync(join(context.cache, 'locks', name), { force: true });
+  }
+}
+
+async function inBoxes(
+  context: Context,
+  boxes: number,
+  words: readonly string[],
+  work: string,
+  output: Output,
+): Promise<number> {
+  const parts = Array.from({ length: boxes }, (_, i) =>
+    part(context, [...words], i + 1, boxes, work, output),
+  );
+  const results = await Promise.all(parts);
+  notInterrupted(context);
+  output.out(sumsText(results));
+  return [130, 2, 1, 3].find((code) => results.some(({ exit }) => exit === code)) ?? 0;
 }
 
 interface Part {
@@ -95,5 +110,5 @@ export function sumsText(parts: readonly Part[]): string {
   const counts = [...sums].map(([verdict, count]) => `${count} ${verdict}`);
   const without = parts.filter(({ result }) => !result).length;
   if (without > 0) counts.push(`${without} without a result`);
-  return `${parts.length} boxes: ${counts.join(', ')}`;
+  return `${parts.length} boxes: ${counts.join(', ') || 'no case was run'}`;
 }
