@@ -26,6 +26,8 @@ const WORTH = 40;
 /** What changed so shortly before a program began may have changed again while it ran. */
 const RACY_MS = 2000;
 const HEAD = 8;
+/** Another one where packs that were written before are not to be read. */
+const FORMAT = 2;
 
 /**
  * Where a module's text begins in the data, and how many bytes it and V8's code, which follows it, have.
@@ -55,7 +57,15 @@ exports.usePack = (folder, salt) => {
   // A copy that borrows the packages of another is soon gone.
   if (lstatSync(dirname(dirname(folder)), { throwIfNoEntry: false })?.isSymbolicLink() !== false) return;
   const [, program, word = ''] = process.argv;
-  const about = [salt, process.version, process.arch, __dirname, program, /^[a-z-]+$/.test(word) ? word : ''];
+  const about = [
+    FORMAT,
+    salt,
+    process.version,
+    process.arch,
+    __dirname,
+    program,
+    /^[a-z-]+$/.test(word) ? word : '',
+  ];
   const path = join(folder, `${createHash('sha256').update(about.join('\0')).digest('hex')}.pack`);
   const pack = read(path);
   /** @type {Map<string, Loaded>} */
@@ -124,9 +134,12 @@ function resolving(pack) {
  */
 function loading(pack, loaded) {
   const original = loader.prototype._compile;
+  /** Files that are being loaded as ever: a text that comes otherwise, as that of a mutant, is not what the file is. */
+  const asEver = new Set();
   loader.prototype._compile = function (text, file) {
     // An import is resolved by where the module is, which Node has to be told in another way.
-    if (/^#!|\bimport\s*\(/.test(text) || loaded.has(file)) return original.call(this, text, file);
+    if (!asEver.has(file) || /^#!|\bimport\s*\(/.test(text) || loaded.has(file))
+      return original.call(this, text, file);
     const script = scriptOf(text, file);
     loaded.set(file, { text: Buffer.from(text), code: () => script.createCachedData() });
     return run(script, this, file);
@@ -135,7 +148,14 @@ function loading(pack, loaded) {
     const load = loader._extensions[extension];
     loader._extensions[extension] = (module, file) => {
       const place = pack?.files[file];
-      if (!pack || !place) return load?.(module, file);
+      if (!pack || !place) {
+        asEver.add(file);
+        try {
+          return load?.(module, file);
+        } finally {
+          asEver.delete(file);
+        }
+      }
       const { text, code } = bytesOf(pack, place);
       return run(scriptOf(text.toString(), file, code), module, file);
     };

@@ -62,6 +62,23 @@ test('a program is loaded from its pack, also by another V8, and where a pack wa
   assert.equal(said(), 'one');
 });
 
+test('what a program makes of a source by itself, as a mutant of it, is in no pack', async () => {
+  writeFileSync(WORD, wordIs('one'));
+  const other = join(copy, 'other.js');
+  const lines = [
+    "const Module = require('node:module');",
+    "const before = Module._extensions['.ts'];",
+    "Module._extensions['.ts'] = (module, file) =>",
+    "  file.endsWith('word.ts') ? module._compile('exports.word = \"mutant\"', file) : before(module, file);",
+  ];
+  writeFileSync(other, lines.join('\n'));
+  await settled();
+  for (const name of packs()) rmSync(join(CACHE, name));
+  assert.equal(said('-r', './bin/sources.js', '-r', other), 'mutant');
+  assert.equal(packs().length, 1);
+  assert.equal(said(), 'one');
+});
+
 test('a source that changed is run as it is, though neither its size nor its time tell', () => {
   const { atime, mtime } = statSync(WORD);
   writeFileSync(WORD, wordIs('six'));
