@@ -125,18 +125,16 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
       if (error instanceof SubjectError) options.onBroken?.(drawn);
       return refusal(error);
     });
+    // What an interruption cut short counts in nothing, and is drawn again where the campaign goes on.
+    if (!shown) break;
+    sequences += 1;
+    asked += costOf(drawn);
     if (shown instanceof Error) {
       // This configuration the subject does not have, whatever it declared.
       count(refused, { op: { op: 'reset' }, why: shown });
-      sequences += 1;
-      asked += costOf(drawn);
       continue;
     }
-    // What an interruption cut short counts in nothing, and is drawn again where the campaign goes on.
-    if (!shown) break;
     const { answered, walked } = shown;
-    sequences += 1;
-    asked += costOf(drawn);
     operations += costOf(walked);
     const reached = reach.add(walked);
     if (reached) {
