@@ -62,6 +62,10 @@ export interface KernelRow {
 export interface Excluded {
   why: string;
   /**
+   * Where it is told in full: a document of the project and its heading, as its anchor.
+   */
+  see?: string;
+  /**
    * Their tags, without the @.
    *
    * @minItems 1

@@ -6,7 +6,7 @@ import { machineOf } from '../model/machines';
 import { LAYOUT } from '../reports/layout';
 import { parseYaml } from '../reports/yaml';
 import { completeChoices } from '../model/core/machine';
-import { kernelsOf, loadKernels, mistaken, rowOf, tagsOf } from './kernels';
+import { kernelsOf, leftOutOn, loadKernels, mistaken, rowOf, tagsOf } from './kernels';
 
 const ROW = {
   machine: 'syndbg',
@@ -54,6 +54,22 @@ test('the cases that are left out are told apart by their tags', () => {
     { why: 'The emulator does it wrongly.', cases: ['shstk.c'] },
   ];
   assert.equal(tagsOf({ ...ROW, excluded }), 'not (@shstk.a or @shstk.b or @shstk.c)');
+});
+
+test('what is left out on a release is what its row says, and nothing where there is none', () => {
+  const excluded = [
+    { why: 'It ends the host.', see: 'recordings/FOUND.md#a', cases: ['syndbg.a'] },
+    { why: 'No handler is told of it.', cases: ['syndbg.b'] },
+  ];
+  const rows = [{ ...ROW, excluded }];
+  assert.deepEqual(leftOutOn(rows, 'syndbg', '6.12.117+deb13-amd64, kvm_amd'), [
+    excluded[0],
+    { ...excluded[1], see: null },
+  ]);
+  for (const release of ['6.1.0-50-amd64', 'Heki v1', 'x 6.12.1', '']) {
+    assert.deepEqual(leftOutOn(rows, 'syndbg', release), [], release);
+  }
+  assert.deepEqual(leftOutOn(rows, 'nv', '6.12.117'), []);
 });
 
 const YAML = (kernel: string): string =>

@@ -1,6 +1,7 @@
 /** The kernels of live/kernels.yaml. */
 import { join } from 'node:path';
 import { LAYOUT } from '../reports/layout';
+import type { LeftOut } from '../reports/compare/cell';
 import type { YamlFile } from '../reports/yaml';
 import { FileError, readYaml } from '../reports/yaml';
 import type { Description } from '../subjects/subject';
@@ -58,6 +59,16 @@ export function rowOf(rows: readonly KernelRow[], machine: string, version: stri
 export function tagsOf({ excluded = [] }: KernelRow): string | undefined {
   const tags = excluded.flatMap(({ cases }) => cases.map((name) => `@${name}`));
   return tags.length === 0 ? undefined : `not (${tags.join(' or ')})`;
+}
+
+/**
+ * What is left out where a machine is run on a kernel, for those who compare kernels; nothing where none is known.
+ * @param release as in `6.17.13+deb13-arm64`
+ */
+export function leftOutOn(rows: readonly KernelRow[], machine: string, release: string): readonly LeftOut[] {
+  const [version] = /^\d+\.\d+(\.\d+)?/.exec(release) ?? [];
+  const row = version === undefined ? null : rowOf(rows, machine, version);
+  return (row?.excluded ?? []).map(({ why, see = null, cases }) => ({ why, see, cases }));
 }
 
 /** What a kernel says of itself that it must not, as a sentence; null where it is as it must be. */

@@ -32,10 +32,13 @@ export interface CheckOptions {
 
 /** Who follows what a recording shows, line by line. */
 export interface Witness {
-  /** `look` has the outcome as it was observed; `past` are the operations before it, as the model performed them. */
-  explained(run: Judged, look: Look, past: readonly Look[], isInspected: boolean): void;
+  /**
+   * `look` has the outcome as it was observed; `past` are the operations before it, as the model performed them.
+   * @param id the experiment that the line belongs to; null where the recording names none
+   */
+  explained(run: Judged, look: Look, past: readonly Look[], isInspected: boolean, id: string | null): void;
   /** @param requirements those that break, most telling first; none where the model could not take the step */
-  contradicted(run: Judged, requirements: readonly string[]): void;
+  contradicted(run: Judged, requirements: readonly string[], id: string | null): void;
 }
 
 /** What a line is judged by. */
@@ -172,10 +175,10 @@ function judge(tally: Tally, run: Run, entry: Entry): void {
 function bearWitness(run: Run, entry: Entry, look: Look): void {
   const { witness, looks, machine, header } = run;
   if (!witness || entry.kind === 'totals') return;
-  if (entry.kind === 'inspect') return witness.explained(run, look, looks.slice(0, -1), true);
+  if (entry.kind === 'inspect') return witness.explained(run, look, looks.slice(0, -1), true, entry.id);
   const told = entry.outcome as AnyOutcome;
   const outcome = header.insight ? told : withoutInsight(machine.fields, told);
-  witness.explained(run, { ...look, outcome }, looks, false);
+  witness.explained(run, { ...look, outcome }, looks, false, entry.id);
 }
 
 function answerToStep(run: Run, entry: StepEntry, model: Model, before: unknown): Answer {
@@ -244,6 +247,6 @@ function end(tally: Tally, run: Run, entry: Entry, answers: readonly Answer[]): 
   const merelySeen = owners.length > 0 && !run.law.isDemanded(owners);
   const mismatch = { differences: nearest?.differences ?? [], merelySeen };
   const finding = findingOf(tally.file, entry, mismatch, Object.fromEntries(run.group.settled), impossible);
-  run.witness?.contradicted(run, finding.requirements);
+  run.witness?.contradicted(run, finding.requirements, entry.id);
   keepFinding(tally, finding);
 }

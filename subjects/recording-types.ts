@@ -50,7 +50,7 @@ export interface RecordingHeader {
  */
 export interface RecordingSource {
   /**
-   * Release of the kernel, or version of the implementation.
+   * Release of the kernel, or version of the implementation; of several that did the same, all, with a semicolon and a space between them.
    */
   kernel?: string;
   /**

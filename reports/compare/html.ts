@@ -3,8 +3,11 @@ import { createHash } from 'node:crypto';
 import { COLOURS } from '../writers/html/colours';
 import type { Markup } from '../writers/html/markup';
 import { markup, raw } from '../writers/html/markup';
-import type { Comparison } from './comparison';
-import { columnsIn, differing, machinesIn } from './comparison';
+import type { Cell } from './cell';
+import { explained, labelOf } from './cell';
+import type { ComparedChoice, Comparison, Gap } from './comparison';
+import { columnsIn, gapsIn, machinesIn } from './comparison';
+import { titleOf } from './words';
 
 const STYLE = `${COLOURS}
 body { font: 1rem/1.5 system-ui, sans-serif; background: var(--ground); color: var(--text); margin: 2rem auto; max-width: 90rem; padding: 0 1rem; }
@@ -47,7 +50,8 @@ ${machinesIn(comparison).map((machine) => section(comparison, machine))}
 function section(comparison: Comparison, machine: string): Markup {
   const columns = columnsIn(comparison, machine);
   const rows = comparison.rows.filter((row) => row.machine === machine);
-  const differences = differing(rows).length;
+  const gaps = gapsIn(comparison, machine);
+  const choices = comparison.choices.filter((one) => one.machine === machine);
   const head = columns.map(
     ({ name, profile, file }) =>
       markup`<th scope="col">${name}<br><span class="meta">${profile}<br>${file}</span></th>`,
@@ -55,14 +59,51 @@ function section(comparison: Comparison, machine: string): Markup {
   const body = rows.map(
     ({ id, text, level, cells, changes }) =>
       markup`<tr class="${changes.length > 0 ? 'differs' : 'same'}"><td class="id">${id}</td>${cells.map(
-        (word) => markup`<td class="${word}">${word}</td>`,
+        (cell) => cellMarkup(cell, machine, gaps),
       )}<td><p>${text} <span class="meta">${level}</span></p></td></tr>`,
   );
   return markup`<section>
-<h2 id="${machine}">${machine}: ${differences} of ${rows.length} requirements differ</h2>
+<h2 id="${machine}">${titleOf(comparison, machine)}</h2>
 <div class="wide" tabindex="0" role="region" aria-labelledby="${machine}"><table>
 <thead><tr><th scope="col">requirement</th>${head}<th scope="col">sentence</th></tr></thead>
 <tbody>${body}</tbody>
 </table></div>
+${gaps.length === 0 ? null : markup`<h3>What is left out of the cases</h3><ol>${gaps.map((gap, i) => gapMarkup(gap, machine, i))}</ol>`}
+${choices.length === 0 ? null : choicesMarkup(choices, head, machine)}
 </section>`;
+}
+
+/** Leads to the reason where cases are left out. */
+function cellMarkup(cell: Cell, machine: string, gaps: readonly Gap[]): Markup {
+  const label = labelOf(cell);
+  const [left] = cell.leftOut;
+  const at = gaps.findIndex(({ why, see }) => why === left?.why && see === left.see);
+  const text = at < 0 ? label : markup`<a href="#${anchorOf(machine, at)}">${label}</a>`;
+  const more = explained(cell);
+  return more === null
+    ? markup`<td class="${cell.word}">${text}</td>`
+    : markup`<td class="${cell.word}" title="${more}">${text}</td>`;
+}
+
+function anchorOf(machine: string, at: number): string {
+  return `${machine}-left-out-${at + 1}`;
+}
+
+function gapMarkup({ why, see, cases, requirements }: Gap, machine: string, at: number): Markup {
+  const told = see === null ? null : markup` See <code>${see}</code>.`;
+  return markup`<li id="${anchorOf(machine, at)}">${cases.join(', ')} (of ${requirements.join(', ')}): ${why}${told}</li>`;
+}
+
+function choicesMarkup(choices: readonly ComparedChoice[], head: readonly Markup[], machine: string): Markup {
+  const body = choices.map(({ name, cells, changes }) => {
+    const since = changes.map(({ since: first, is }) => `${is} since ${first}`).join(', ');
+    return markup`<tr class="${changes.length > 0 ? 'differs' : 'same'}"><td class="id">${name}</td>${cells.map(
+      (value) => markup`<td${value === null ? raw(' class="unknown"') : null}>${value ?? '–'}</td>`,
+    )}<td>${since}</td></tr>`;
+  });
+  return markup`<h3 id="${machine}-choices">What the profiles leave open</h3>
+<div class="wide" tabindex="0" role="region" aria-labelledby="${machine}-choices"><table>
+<thead><tr><th scope="col">choice</th>${head}<th scope="col">since</th></tr></thead>
+<tbody>${body}</tbody>
+</table></div>`;
 }

@@ -4,7 +4,8 @@ import { RecordingError } from '../../subjects/recording';
 import { readReport } from '../read-report';
 import type { Conformance, RequirementStatus } from '../report-types';
 import { oneLine } from '../text/clean';
-import type { Column, StatusWord } from './comparison';
+import type { StatusWord } from './cell';
+import type { Column } from './comparison';
 import { recordedColumns } from './recorded';
 
 const WANTED = 'give a report (conformance.json of hvspec run --out) or a recording (NDJSON)';
@@ -44,20 +45,37 @@ function beginning(file: string, shown: string): string {
   }
 }
 
-function reportedColumns({ subject, requirements }: Conformance, file: string): readonly Column[] {
+function reportedColumns({ subject, requirements, cases }: Conformance, file: string): readonly Column[] {
   const name = oneLine(`${subject.name} ${subject.version}`, 120);
-  return subject.machines.flatMap(({ machine, profile }): readonly Column[] => {
-    const statuses = requirements
+  const release = oneLine(subject.version, 120);
+  return subject.machines.flatMap(({ machine, profile, choices }): readonly Column[] => {
+    const known = requirements
       .filter((one) => one.machine === machine)
-      .flatMap(({ id, statuses: all }) => {
-        const found = all.find((one) => one.profile === profile);
-        return found ? [[id, WORDS[found.status]] as const] : [];
+      .flatMap(({ id, statuses }) => {
+        const found = statuses.find((one) => one.profile === profile);
+        return found ? [{ id, ...found }] : [];
       });
-    return statuses.length === 0
-      ? []
-      : [{ machine, profile, name, file, source: 'report', statuses: new Map(statuses) }];
+    if (known.length === 0) return [];
+    const passing = new Set(
+      cases.filter((one) => one.profile === profile && PASSED.includes(one.verdict)).map((one) => one.id),
+    );
+    return [
+      {
+        ...{ machine, profile, name, file, release, source: 'report' },
+        statuses: new Map(known.map(({ id, status }) => [id, WORDS[status]])),
+        extents: new Map(
+          known.map(({ id, cases: about }) => [
+            id,
+            { shown: new Set(about.filter((one) => passing.has(one))), all: new Set(about) },
+          ]),
+        ),
+        choices: new Map(Object.entries(choices).map(([choice, value]) => [choice, [value]])),
+      },
+    ];
   });
 }
+
+const PASSED: readonly string[] = ['pass', 'unexpected-pass'];
 
 const WORDS: Readonly<Record<RequirementStatus['status'], StatusWord>> = {
   shown: 'kept',

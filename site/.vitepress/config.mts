@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { DefaultTheme } from 'vitepress';
 import { defineConfig } from 'vitepress';
 import { searchOptions } from './search';
+import { slugOf } from '../generate/slug';
 
 const data = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../.data/${name}`, import.meta.url)), 'utf8');
@@ -35,6 +36,7 @@ export default defineConfig({
   ignoreDeadLinks: true,
   markdown: {
     attrs: { disable: true },
+    anchor: { slugify: slugOf },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {
@@ -48,6 +50,8 @@ export default defineConfig({
           { text: 'Overview and exit codes', link: '/guide/overview' },
           { text: 'Write an adapter', link: '/guide/adapter' },
           { text: 'Write a recording', link: '/guide/recordings' },
+          { text: 'What was recorded', link: '/guide/recorded' },
+          { text: 'Faults found in others’ software', link: '/guide/found' },
           { text: 'Capabilities', link: '/capabilities' },
           { text: 'Contribute', link: '/guide/contributing' },
           { text: 'What changed', link: '/guide/changelog' },

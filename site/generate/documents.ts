@@ -13,6 +13,8 @@ export const DOCUMENTS: Readonly<Record<string, string>> = {
   'CHANGELOG.md': 'guide/changelog.md',
   'adapters/README.md': 'guide/adapter.md',
   'recordings/README.md': 'guide/recordings.md',
+  'recordings/FOUND.md': 'guide/found.md',
+  'recordings/KERNELS.md': 'guide/recorded.md',
 };
 
 /** The page of a file of the project, relative to the root of the site; null where it has none. */

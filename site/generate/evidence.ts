@@ -2,8 +2,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Column, Comparison, StatusWord } from '../../reports/compare/comparison';
-import { comparisonOf } from '../../reports/compare/comparison';
+import type { Cell } from '../../reports/compare/cell';
+import type { Column, Comparison } from '../../reports/compare/comparison';
+import { columnsIn, comparisonOf } from '../../reports/compare/comparison';
+import { leftOutOn, loadKernels } from '../../live/kernels';
 import { columnsOf } from '../../reports/compare/read';
 import { mergedRecordings } from '../../reports/compare/recorded';
 
@@ -12,7 +14,7 @@ export type Evidence = Comparison;
 export interface EvidenceRow {
   readonly name: string;
   readonly profile: string;
-  readonly word: StatusWord;
+  readonly cell: Cell;
   readonly from: string;
 }
 
@@ -25,7 +27,8 @@ export async function readEvidence(root: string, dropped: string): Promise<Evide
   ];
   const columns: Column[] = [];
   for (const file of files) columns.push(...(await columnsOf(file, relative(root, file))));
-  return comparisonOf(mergedRecordings(columns));
+  const kernels = loadKernels();
+  return comparisonOf(mergedRecordings(columns), (machine, release) => leftOutOn(kernels, machine, release));
 }
 
 function filesIn(folder: string, ending: string): readonly string[] {
@@ -36,13 +39,19 @@ function filesIn(folder: string, ending: string): readonly string[] {
     .map((name) => join(folder, name));
 }
 
-/** What each implementation does with a requirement, where it is known. */
-export function evidenceOf({ columns }: Evidence, id: string): readonly EvidenceRow[] {
-  return columns.flatMap(({ name, profile, file, statuses }) => {
-    const word = statuses.get(id);
-    return word === undefined || word === 'unknown' ? [] : [{ name, profile, word, from: file }];
+/** What each implementation does with a requirement, where something is known or its cases are left out. */
+export function evidenceOf(evidence: Evidence, id: string): readonly EvidenceRow[] {
+  const row = evidence.rows.find((one) => one.id === id);
+  if (!row) return [];
+  return columnsIn(evidence, row.machine).flatMap(({ name, profile, file }, i) => {
+    const cell = row.cells[i];
+    return cell && (!NOTHING.includes(cell.word) || cell.leftOut.length > 0)
+      ? [{ name, profile, cell, from: file }]
+      : [];
   });
 }
+
+const NOTHING: readonly Cell['word'][] = ['unknown', 'absent'];
 
 /** {@link readEvidence} in a thread of its own. @throws RangeError on a file that is neither a report nor a recording */
 export function evidenceApart(root: string, dropped: string): Promise<Evidence> {

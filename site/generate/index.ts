@@ -69,7 +69,7 @@ export async function generate(): Promise<number> {
   write(join(PAGES, 'public'), new Map([['status.json', statusJson(evidence)]]));
   write(
     join(PAGES, 'public/badges'),
-    new Map(evidence.columns.map((column) => [badgeName(column), badge(column)])),
+    new Map(evidence.columns.map((column) => [badgeName(column), badge(evidence, column)])),
   );
   write(
     DATA,

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { loadKernels } from '../../live/kernels';
 import { comparisonOf } from '../../reports/compare/comparison';
+import { LAYOUT } from '../../reports/layout';
 import { badge, badgeName, statusJson } from './badges';
 import { documentPage, pageOf } from './documents';
 import { featurePage } from './feature-page';
@@ -11,6 +15,7 @@ import { anchorOf, decode, page, values } from './parts';
 import { fileOf, redirects } from './redirects';
 import { withGaps } from './registers';
 import { requirementPage } from './requirement-page';
+import { slugOf } from './slug';
 import type { Known } from './world';
 import { readWorld } from './world';
 
@@ -25,9 +30,29 @@ const evidence = comparisonOf([
     name: EVIL,
     file: 'evil.json',
     source: 'report',
+    release: EVIL,
     statuses: new Map([['SYNDBG-05', 'broken' as const]]),
+    extents: new Map(),
+    choices: new Map([['sysfd_get', [EVIL]]]),
   },
 ]);
+/** One that shows half of a requirement, and of which a case is left out. */
+const half = comparisonOf(
+  [
+    {
+      machine: 'nv',
+      profile: 'upstream',
+      name: '6.17',
+      file: 'half.ndjson',
+      source: 'recording',
+      release: '6.17',
+      statuses: new Map([['NV-112', 'kept' as const]]),
+      extents: new Map([['NV-112', { shown: new Set(['a.b']), all: new Set(['a.b', 'a.c', 'a.d']) }]]),
+      choices: new Map([['fpac_il', ['clear']]]),
+    },
+  ],
+  () => [{ why: 'It ends the VM.', see: 'recordings/FOUND.md#x', cases: ['a.c'] }],
+);
 
 /** What follows the front matter. */
 function bodyOf(page: string): string {
@@ -58,7 +83,7 @@ test('hostile text of a report stays text, in pages, badges and JSON', () => {
   assert.ok(column);
   const known = data.requirements.get('SYNDBG-05') as Known;
   const pages = [kernelsPage(evidence), homePage(data, evidence), requirementPage(data, known, evidence)];
-  for (const text of [...pages, badge(column)]) {
+  for (const text of [...pages, badge(evidence, column)]) {
     assert.doesNotMatch(text, /<script|[\r\u202e\u001b]/);
     assert.match(text, /&lt;script&gt;/);
   }
@@ -69,6 +94,32 @@ test('hostile text of a report stays text, in pages, badges and JSON', () => {
     (JSON.parse(statusJson(evidence)) as { implementations: unknown[] }).implementations.length,
     1,
   );
+});
+
+test('what was shown in part, and what was left out, is told so, with a link to the reason', () => {
+  const known = data.requirements.get('NV-112') as Known;
+  const own = requirementPage(data, known, half);
+  assert.match(
+    own,
+    /<span class="chip partly">partly<\/span><\/td><td>1 of 3<br>1 left out for this kernel: /,
+  );
+  assert.match(own, /It ends the VM\. <a href="\.\.\/guide\/found\.html#x"/);
+  const matrix = kernelsPage(half);
+  assert.match(matrix, /partly 1\/3<\/span><\/span> <a href="guide\/found\.html#x"[^>]*>1 left out<\/a>/);
+  assert.match(matrix, /<code>a\.c<\/code> \(of <a class="id" href="requirements\/NV-112\.html">/);
+  assert.match(matrix, /<code>fpac_il<\/code><\/td><td><code>clear<\/code>/);
+  const [column] = half.columns;
+  assert.ok(column);
+  assert.match(badge(half, column), /aria-label="nv 6\.17: 0 kept, 1 partly, 1 but for cases left out"/);
+  const { implementations } = JSON.parse(statusJson(half)) as {
+    readonly implementations: readonly Readonly<Record<string, unknown>>[];
+  };
+  const { kept, partly, choices, leftOut } = implementations[0] ?? {};
+  assert.deepEqual([kept, partly], [0, 1]);
+  assert.deepEqual(choices, { fpac_il: 'clear' });
+  assert.deepEqual(leftOut, [
+    { requirement: 'NV-112', why: 'It ends the VM.', see: 'recordings/FOUND.md#x', cases: ['a.c'] },
+  ]);
 });
 
 test('a page is one block of HTML: no blank line ends it', () => {
@@ -168,5 +219,17 @@ test('every machine has its registers drawn, with every bit of their width', () 
       const bits = withGaps(fields, width).reduce((sum, { high, low }) => sum + high - low + 1, 0);
       assert.equal(bits, width, name);
     }
+  }
+});
+
+test('where a reason is told in full there is such a heading', () => {
+  for (const { see } of loadKernels().flatMap(({ excluded = [] }) => excluded)) {
+    if (see === undefined) continue;
+    const [file = '', anchor] = see.split('#');
+    const headings = readFileSync(join(LAYOUT.root, file), 'utf8').matchAll(/^#+ (.+)$/gm);
+    assert.ok(
+      [...headings].some(([, text = '']) => slugOf(text) === anchor),
+      see,
+    );
   }
 });

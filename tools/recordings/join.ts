@@ -2,6 +2,7 @@
  * Recordings of one set of experiments on several kernels as one: what several did alike stands once, with the names of
  * them all.
  */
+import { KERNELS_APART } from '../../subjects/kernels';
 
 /** The start of an instance, and its lines. */
 interface Instance {
@@ -77,7 +78,7 @@ function united(sources: readonly Readonly<Record<string, string>>[]): Readonly<
           ? (values.sort().at(-1) ?? '')
           : name === 'observed'
             ? (values[0] ?? '')
-            : values.join('; '),
+            : values.join(KERNELS_APART),
       ];
     }),
   );

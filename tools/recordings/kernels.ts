@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MACHINES } from '../../model/machines';
 import { LAYOUT } from '../../reports/layout';
+import { kernelsIn } from '../../subjects/kernels';
 import type { RecordingHeader } from '../../subjects/recording-types';
 
 /** What the recordings say of one kernel in one file. */
@@ -39,8 +40,9 @@ function rowsOf(path: string, file: string): readonly Row[] {
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     if (!line.startsWith('{"recording":')) continue;
     const { machine, profile, source } = JSON.parse(line) as RecordingHeader;
-    const { kernel = 'no kernel', observed, date = '' } = source;
-    for (const one of kernel.split('; ')) {
+    const { observed, date = '' } = source;
+    const kernels = kernelsIn(source);
+    for (const one of kernels.length > 0 ? kernels : ['no kernel']) {
       const key = `${one} ${profile}`;
       const row = rows.get(key) ?? { machine, profile, kernel: one, observed, date, file, experiments: 0 };
       row.experiments += 1;

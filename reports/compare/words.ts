@@ -1,0 +1,11 @@
+/** Sentences that the text, the page and the site have in common. */
+import type { Comparison } from './comparison';
+import { differing } from './comparison';
+
+/** `nv: 2 of 131 requirements differ, and 5 of 9 choices`. */
+export function titleOf({ rows, choices }: Comparison, machine: string): string {
+  const own = rows.filter((row) => row.machine === machine);
+  const open = choices.filter((one) => one.machine === machine);
+  const also = open.length === 0 ? '' : `, and ${differing(open).length} of ${open.length} choices`;
+  return `${machine}: ${differing(own).length} of ${own.length} requirements differ${also}`;
+}

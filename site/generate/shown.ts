@@ -1,0 +1,47 @@
+/** Of how many of its cases something was seen, and which are left out on purpose, with the page that says why. */
+import type { Cell, LeftOut } from '../../reports/compare/cell';
+import { explained } from '../../reports/compare/cell';
+import type { Column } from '../../reports/compare/comparison';
+import { columnsIn } from '../../reports/compare/comparison';
+import { pageOf } from './documents';
+import type { Evidence } from './evidence';
+import type { Content } from './parts';
+import { chip, markup } from './parts';
+
+/** A cell of the matrix: its word with the cases, and a link for each reason why some are left out. */
+export function cellMarkup(cell: Cell, up: string): Content {
+  const { word, shown, of, leftOut } = cell;
+  const label = word === 'partly' ? `${word} ${shown}/${of}` : word;
+  const left = leftOut.map((one) => markup` ${reason(one, `${one.cases.length} left out`, up)}`);
+  return markup`<span title="${explained(cell) ?? word}">${chip(label, word)}</span>${left}`;
+}
+
+/** As in `3 of 7; left out for this kernel: a, b (why)`; nothing where there are none. */
+export function casesMarkup({ shown, of, leftOut }: Cell, up: string): Content {
+  if (of === 0) return null;
+  const left = leftOut.map(
+    (one) =>
+      markup`<br>${one.cases.length} left out for this kernel: ${one.why} ${reason(one, 'told in full', up)}`,
+  );
+  return markup`${shown} of ${of}${left}`;
+}
+
+/** A link to where the reason is told; its words alone, with the reason behind them, where no page tells it. */
+function reason({ why, see }: LeftOut, words: string, up: string): Content {
+  const [path = '', anchor = ''] = (see ?? '').split('#', 2);
+  const page = pageOf(path);
+  return page === null
+    ? markup`<span class="meta" title="${why}">${see === null && words.startsWith('told') ? null : words}</span>`
+    : markup`<a href="${up}${page}#${anchor}" title="${why}">${words}</a>`;
+}
+
+/** The requirements of a column of which cases are left out, with the cases and the reasons. */
+export function leftOutIn(
+  evidence: Evidence,
+  column: Column,
+): readonly (LeftOut & { readonly requirement: string })[] {
+  const at = columnsIn(evidence, column.machine).indexOf(column);
+  return evidence.rows
+    .filter(({ machine }) => machine === column.machine)
+    .flatMap(({ id, cells }) => (cells[at]?.leftOut ?? []).map((one) => ({ requirement: id, ...one })));
+}
