@@ -33,6 +33,8 @@ export default defineConfig({
   // The list of all pages once, and not in each of them.
   metaChunk: true,
   appearance: true,
+  // A page sends itself, and not all that it has links to.
+  router: { prefetchLinks: false },
   ignoreDeadLinks: true,
   markdown: {
     attrs: { disable: true },

@@ -4,25 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
-import { bytesOf, DIST, open } from './browser';
+import { DIST, open } from './browser';
 import { deadLinks, outsideRequests, pagesIn } from './links';
-
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-/** One page of each kind. */
-const KINDS = [
-  'index.html',
-  'kernels.html',
-  'capabilities.html',
-  'nv/index.html',
-  'nv/five-steps.html',
-  'nv/requirements.html',
-  'nv/vocabulary.html',
-  'requirements/NV-12.html',
-  'guide/adapter.html',
-  'guide/overview.html',
-  'try.html#machine=syndbg',
-];
 
 test('no link leads nowhere, and no page asks another server for anything', () => {
   assert.deepEqual(deadLinks(DIST), []);
@@ -36,6 +19,8 @@ test('every page opens without an error', async () => {
   // By links within one page, as a reader goes: each page's own code is loaded and drawn.
   const lost = await page.evaluate(async (all) => {
     const wrong: string[] = [];
+    // Layout and painting make no errors, and take most of the time: looks.test.ts has those of a page of each kind.
+    document.body.style.display = 'none';
     for (const path of all) {
       const link = document.createElement('a');
       link.href = `/${path}`;
@@ -43,10 +28,12 @@ test('every page opens without an error', async () => {
       link.click();
       link.remove();
       const wanted = `/${path}`.replace(/index\.html$/, '');
+      // The address is there before the page: what is drawn has the page's name as a class.
+      const drawn = CSS.escape(wanted.replace(/[./]+/g, '_').replace(/_html$/, ''));
       const until = performance.now() + 15_000;
       const is = (): boolean =>
         location.pathname === wanted &&
-        document.querySelector('main h1') !== null &&
+        document.querySelector(`main .${drawn} h1`) !== null &&
         document.querySelector('.NotFound') === null;
       while (!is() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 4));
       if (!is()) wrong.push(path);
@@ -58,60 +45,6 @@ test('every page opens without an error', async () => {
   await close();
 });
 
-test('a page of each kind fits 390 and 1280 pixels, light and dark, and has no serious fault for axe', async () => {
-  for (const width of [390, 1280])
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const { page, troubles, close } = await open('index.html', {
-        viewport: { width, height: 844 },
-        colorScheme,
-      });
-      for (const path of KINDS) {
-        await page.goto(`/${path}`);
-        await page.waitForSelector('main h1');
-        if (path.startsWith('try')) await page.waitForSelector('.profile');
-        const where = `${path} at ${width}, ${colorScheme}`;
-        assert.equal(
-          await page.evaluate(() => document.documentElement.classList.contains('dark')),
-          colorScheme === 'dark',
-          where,
-        );
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.ok(over <= 0, `${where}: ${over} pixels too wide`);
-        // Colours are those of the scheme, places those of the width: two of the four show every fault.
-        if ((width === 390) === (colorScheme === 'dark')) assert.deepEqual(await faults(page), [], where);
-      }
-      assert.deepEqual(troubles, []);
-      await close();
-    }
-});
-
-async function faults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const axe = (
-      globalThis as unknown as {
-        axe: {
-          run: (
-            options: object,
-          ) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-        };
-      }
-    ).axe;
-    // The rows of a table are made alike, and what axe takes grows with all that is there.
-    for (const row of document.querySelectorAll('tbody > tr:nth-child(n + 21)')) row.remove();
-    const { violations } = await axe.run({ resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-      .map(
-        ({ id, nodes }) =>
-          `${id}: ${nodes
-            .map(({ html }) => html.slice(0, 160))
-            .slice(0, 3)
-            .join(' | ')}`,
-      );
-  });
-}
-
 test('search finds a requirement by its id, by words of its sentence and by a value', async () => {
   const { page, troubles, close } = await open('index.html');
   for (const [asked, wanted] of [
@@ -122,14 +55,12 @@ test('search finds a requirement by its id, by words of its sentence and by a va
   ] as const) {
     await page.keyboard.press('Control+k');
     await page.fill('.VPLocalSearchBox input', asked);
-    await page.waitForSelector('.VPLocalSearchBox .result');
-    await page.waitForTimeout(300);
-    const links = await page.$$eval('.VPLocalSearchBox a.result', (all) =>
-      all.map((one) => one.getAttribute('href') ?? ''),
-    );
-    assert.ok(
-      links.some((link) => wanted.test(link)),
-      `${asked}: ${links.slice(0, 5).join(' ')}`,
+    await page.waitForFunction(
+      (pattern) =>
+        [...document.querySelectorAll('.VPLocalSearchBox a.result')].some((one) =>
+          new RegExp(pattern).test(one.getAttribute('href') ?? ''),
+        ),
+      wanted.source,
     );
     await page.keyboard.press('Escape');
   }
@@ -144,15 +75,7 @@ test('the first page can be read without JavaScript', async () => {
   await close();
 });
 
-test('a page sends at most 300 kB, and a model at most 400', async () => {
-  await Promise.all(
-    KINDS.filter((one) => !one.startsWith('try')).map(async (path) => {
-      const { requests, close } = await open(path);
-      const bytes = requests.reduce((sum, url) => sum + bytesOf(url), 0);
-      assert.ok(bytes <= 300_000, `${path}: ${bytes} bytes`);
-      await close();
-    }),
-  );
+test('the models are one bundle of at most 400 kB', () => {
   const [models = '', ...more] = readdirSync(join(DIST, 'assets/chunks')).filter((name) =>
     /^machines\./.test(name),
   );
