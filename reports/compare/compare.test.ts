@@ -239,6 +239,8 @@ test('what two files leave of a choice is what both allow, and what they say aga
   assert.equal(merged(pinned, other), undefined);
 });
 
+const EVIL = '</td><script>alert(1)</script>\u202e\u001b[31m';
+
 /** A report of a hostile subject, with one requirement. */
 function report(status: 'shown' | 'fail', name: string): string {
   const row = {
@@ -265,7 +267,8 @@ function report(status: 'shown' | 'fail', name: string): string {
       'error',
     ].map((word) => [word, 0]),
   );
-  const machines = [{ machine: 'syndbg', profile: 'v6', capabilities: [], choices: {} }];
+  const choices = name === EVIL ? { sysfd_get: EVIL } : {};
+  const machines = [{ machine: 'syndbg', profile: 'v6', capabilities: [], choices }];
   const whole = {
     report: 1,
     suite: { name: 'hvspec', version: '1' },
@@ -290,8 +293,9 @@ test('reports are read by the schema, and stay apart though their subjects have 
 });
 
 test('hostile text of a file stays text on the page', async () => {
-  const evil = '</td><script>alert(1)</script>\u202e\u001b[31m';
-  const columns = await columnsOf(written('evil.json', report('shown', evil)), '<b>"file"</b>');
+  const columns = await columnsOf(written('evil.json', report('shown', EVIL)), '<b>"file"</b>');
+  for (const { name, choices } of columns)
+    for (const text of [name, ...[...choices.values()].flat()]) assert.doesNotMatch(text, /[\u202e\u001b]/);
   const html = compareHtml(comparisonOf(columns));
   assert.doesNotMatch(html, /<script|<b>|\u202e|\u001b|onerror=alert\(1\)>/);
   assert.match(html, /&lt;script&gt;alert\(1\)&lt;\/script&gt;/);

@@ -66,13 +66,21 @@ function reportedColumns({ subject, requirements, cases }: Conformance, file: st
         extents: new Map(
           known.map(({ id, cases: about }) => [
             id,
-            { shown: new Set(about.filter((one) => passing.has(one))), all: new Set(about) },
+            {
+              shown: new Set(about.filter((one) => passing.has(one)).map(idOf)),
+              all: new Set(about.map(idOf)),
+            },
           ]),
         ),
-        choices: new Map(Object.entries(choices).map(([choice, value]) => [choice, [value]])),
+        choices: new Map(Object.entries(choices).map(([choice, value]) => [choice, [oneLine(value, 120)]])),
       },
     ];
   });
+}
+
+/** The id of a case as it may be printed. */
+function idOf(id: string): string {
+  return /^[\x21-\x7e]{1,200}$/.test(id) ? id : oneLine(id, 200);
 }
 
 const PASSED: readonly string[] = ['pass', 'unexpected-pass'];

@@ -3,11 +3,10 @@ import type { Comparison } from '../../reports/compare/comparison';
 import { columnsIn, countIn, gapsIn, machinesIn } from '../../reports/compare/comparison';
 import { titleOf } from '../../reports/compare/words';
 import { badgeName } from './badges';
-import { pageOf } from './documents';
 import type { Evidence } from './evidence';
 import type { Content, Markup } from './parts';
 import { chip, heading, markup, page, table } from './parts';
-import { cellMarkup, leftOutIn } from './shown';
+import { cellMarkup, leftOutIn, toldIn } from './shown';
 
 /** The text of the page's file. */
 export function kernelsPage(evidence: Evidence): string {
@@ -91,10 +90,10 @@ function choicesTable({ choices }: Comparison, machine: string, head: readonly C
   if (own.length === 0) return null;
   const rows = own.map(({ name, cells, changes }) => [
     markup`<code>${name}</code>${changes.length > 0 ? markup` <b class="change">differs</b>` : null}`,
-    ...cells.map((value) => (value === null ? '–' : markup`<code>${value}</code>`)),
     changes.map(({ since, is }) => `${is} since ${since}`).join(', '),
+    ...cells.map((value) => (value === null ? '–' : markup`<code>${value}</code>`)),
   ]);
-  return markup`${heading(3, `${machine}-choices`, 'What its profiles leave open')}${table(['choice', ...head, 'since'], rows)}`;
+  return markup`${heading(3, `${machine}-choices`, 'What its profiles leave open')}<div class="matrix">${table(['choice', 'since', ...head], rows)}</div>`;
 }
 
 function gapsList(evidence: Evidence, machine: string): Content {
@@ -102,11 +101,8 @@ function gapsList(evidence: Evidence, machine: string): Content {
   if (gaps.length === 0) return null;
   const names = columnsIn(evidence, machine).map(({ name }) => name);
   const items = gaps.map(({ why, see, cases, requirements, columns }) => {
-    const [path = '', anchor = ''] = (see ?? '').split('#', 2);
-    const told = pageOf(path);
-    const link = told === null ? null : markup` <a href="${told}#${anchor}">Told in full</a>`;
     const rules = requirements.map((id) => markup` <a class="id" href="requirements/${id}.html">${id}</a>`);
-    return markup`<li>${cases.map((id) => markup`<code>${id}</code> `)}(of${rules}), for ${columns.map((i) => names[i] ?? '').join(', ')}: ${why}${link}</li>`;
+    return markup`<li>${cases.map((id) => markup`<code>${id}</code> `)}(of${rules}), for ${columns.map((i) => names[i] ?? '').join(', ')}: ${why} ${toldIn({ see }, '')}</li>`;
   });
   return markup`${heading(3, `${machine}-left-out`, 'What is left out of the cases')}<ul>${items}</ul>`;
 }

@@ -3,7 +3,7 @@ import type { Mutant } from '../../model/core/machine';
 import type { Entry } from '../../reports/book';
 import type { Evidence } from './evidence';
 import { evidenceOf } from './evidence';
-import { casesMarkup } from './shown';
+import { casesMarkup, reasonsMarkup } from './shown';
 import type { Content, Markup } from './parts';
 import { caseAddress, chip, chips, heading, markup, page, sourceMarkup, table, values } from './parts';
 import type { Known, SiteData } from './world';
@@ -64,16 +64,18 @@ function mutantsTable(mutants: readonly Mutant[]): Content {
 function evidenceTable({ id }: Known, evidence: Evidence): Content {
   const rows = evidenceOf(evidence, id);
   if (rows.length === 0) return markup`<p>No recording and no report says anything of it.</p>`;
-  return table(
+  const implementations = table(
     ['implementation', 'profile', 'what it does', 'its cases', 'known from'],
     rows.map(({ name, profile, cell, from }) => [
       name,
       chip(profile, 'profile'),
       chip(cell.word),
-      casesMarkup(cell, UP),
+      casesMarkup(cell),
       markup`<code>${from}</code>`,
     ]),
   );
+  const cells = rows.map(({ cell }) => cell);
+  return markup`${implementations}${reasonsMarkup(cells, UP)}`;
 }
 
 function wordingsList({ wordings }: SiteData, { id }: Known): Content {

@@ -1,6 +1,6 @@
 /** Of how many of its cases something was seen, and which are left out on purpose, with the page that says why. */
 import type { Cell, LeftOut } from '../../reports/compare/cell';
-import { explained } from '../../reports/compare/cell';
+import { explained, leftOutOf } from '../../reports/compare/cell';
 import type { Column } from '../../reports/compare/comparison';
 import { columnsIn } from '../../reports/compare/comparison';
 import { pageOf } from './documents';
@@ -16,14 +16,32 @@ export function cellMarkup(cell: Cell, up: string): Content {
   return markup`<span title="${explained(cell) ?? word}">${chip(label, word)}</span>${left}`;
 }
 
-/** As in `3 of 7; left out for this kernel: a, b (why)`; nothing where there are none. */
-export function casesMarkup({ shown, of, leftOut }: Cell, up: string): Content {
+/** As in `3 of 7, 4 left out`, which leads to {@link reasonsMarkup}; nothing where there are no cases. */
+export function casesMarkup(cell: Cell): Content {
+  const { shown, of } = cell;
   if (of === 0) return null;
-  const left = leftOut.map(
-    (one) =>
-      markup`<br>${one.cases.length} left out for this kernel: ${one.why} ${reason(one, 'told in full', up)}`,
+  const left = leftOutOf(cell);
+  return markup`${shown} of ${of}${left === 0 ? null : markup`, <a href="#left-out">${left} left out</a>`}`;
+}
+
+/** Why cases are left out of some of these cells, each reason once. */
+export function reasonsMarkup(cells: readonly Cell[], up: string): Content {
+  const reasons = new Map(
+    cells.flatMap(({ leftOut }) => leftOut).map((one) => [`${one.why} ${one.see}`, one]),
   );
-  return markup`${shown} of ${of}${left}`;
+  if (reasons.size === 0) return null;
+  const items = [...reasons.values()].map(
+    (one) =>
+      markup`<li>${one.cases.map((id) => markup`<code>${id}</code> `)}${one.why} ${toldIn(one, up)}</li>`,
+  );
+  return markup`<p id="left-out">Left out where these kernels are run (<code>live/kernels.yaml</code>):</p><ul>${items}</ul>`;
+}
+
+/** A link to the page that tells a reason in full; nothing where none does. */
+export function toldIn({ see }: Pick<LeftOut, 'see'>, up: string): Content {
+  const [path = '', anchor = ''] = (see ?? '').split('#', 2);
+  const page = pageOf(path);
+  return page === null ? null : markup`<a href="${up}${page}#${anchor}">Told in full</a>`;
 }
 
 /** A link to where the reason is told; its words alone, with the reason behind them, where no page tells it. */
@@ -31,7 +49,7 @@ function reason({ why, see }: LeftOut, words: string, up: string): Content {
   const [path = '', anchor = ''] = (see ?? '').split('#', 2);
   const page = pageOf(path);
   return page === null
-    ? markup`<span class="meta" title="${why}">${see === null && words.startsWith('told') ? null : words}</span>`
+    ? markup`<span class="meta" title="${why}">${words}</span>`
     : markup`<a href="${up}${page}#${anchor}" title="${why}">${words}</a>`;
 }
 
