@@ -3,9 +3,9 @@ import Table from 'cli-table3';
 import { createColors } from 'picocolors';
 import type { Cell, StatusWord } from '../reports/compare/cell';
 import { labelOf } from '../reports/compare/cell';
-import type { Change, ComparedChoice, ComparedRow, Comparison, Gap } from '../reports/compare/comparison';
+import type { ComparedChoice, ComparedRow, Comparison, Gap } from '../reports/compare/comparison';
 import { columnsIn, countIn, differing, gapsIn, machinesIn } from '../reports/compare/comparison';
-import { titleOf } from '../reports/compare/words';
+import { sinceOf, titleOf } from '../reports/compare/words';
 
 export const COMPARE_FORMATS = ['text', 'json'] as const;
 
@@ -77,7 +77,12 @@ function requirementsTable(
   const table = tableOf(['requirement', ...letters, 'since', 'sentence']);
   for (const { id, cells, changes, text } of rows) {
     const sentence = text.length > SENTENCE ? `${text.slice(0, SENTENCE - 1)}…` : text;
-    table.push([id, ...cells.map((cell) => paint[cell.word](labelOf(cell))), sinceOf(changes), sentence]);
+    table.push([
+      id,
+      ...cells.map((cell) => paint[cell.word](labelOf(cell))),
+      sinceOf(changes).join('\n'),
+      sentence,
+    ]);
   }
   return table.toString();
 }
@@ -85,16 +90,12 @@ function requirementsTable(
 function choicesTable(choices: readonly ComparedChoice[], letters: readonly string[]): string {
   const table = tableOf(['choice', ...letters, 'since']);
   for (const { name, cells, changes } of choices)
-    table.push([name, ...cells.map((value) => value ?? '–'), sinceOf(changes)]);
+    table.push([name, ...cells.map((value) => value ?? '–'), sinceOf(changes).join('\n')]);
   return table.toString();
 }
 
 function tableOf(head: readonly string[]): InstanceType<typeof Table> {
   return new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-}
-
-function sinceOf(changes: readonly Change<string>[]): string {
-  return changes.map(({ since, is }) => `${is} since ${since}`).join('\n');
 }
 
 /** `left out in A, C: x.y, x.z (of SYNDBG-05), as live/kernels.yaml has it: why (where)`. */

@@ -80,6 +80,31 @@ test('releases stand in the order of their numbers, and a change is told with th
   assert.deepEqual(row?.changes, [{ since: '6.12', was: 'kept', is: 'broken' }]);
 });
 
+test('a kernel that was broken on purpose is told after all releases, and is none since which another keeps a rule', () => {
+  const comparison = comparisonOf([
+    column('7.2.13-control-late', { 'SYNDBG-05': 'broken' }),
+    column('7.2.13+deb14', { 'SYNDBG-05': 'kept' }),
+    column('6.17', { 'SYNDBG-05': 'kept' }),
+  ]);
+  assert.deepEqual(
+    comparison.columns.map(({ name }) => name),
+    ['6.17', '7.2.13+deb14', '7.2.13-control-late'],
+  );
+  assert.deepEqual(differing(comparison.rows)[0]?.changes, [
+    { since: '7.2.13-control-late', was: 'kept', is: 'broken' },
+  ]);
+  assert.match(compareHtml(comparison), /<b class="change">broken since 7\.2\.13-control-late<\/b>/);
+});
+
+test('where two have one name, a change is told with the profile', () => {
+  const { rows } = comparisonOf([
+    column('posted', { 'SYNDBG-05': 'kept' }, 'v6'),
+    column('posted', { 'SYNDBG-05': 'broken' }, 'upstream'),
+  ]);
+  const changed = rows.find(({ id }) => id === 'SYNDBG-05');
+  assert.deepEqual(changed?.changes, [{ since: 'posted, upstream', was: 'kept', is: 'broken' }]);
+});
+
 test('what a profile does not have is absent, whatever is said of it', () => {
   const comparison = comparisonOf([
     column('old', { 'SYNDBG-22': 'kept' }, 'no-hyperv'),
@@ -320,7 +345,7 @@ test('the controls of nv that were made to break are red, and the kernel beside 
   const columns = (await Promise.all(files.map((file) => columnsOf(join(LAYOUT.root, file), file)))).flat();
   const comparison = comparisonOf(columns);
   const red = columnsIn(comparison, 'nv').map(({ statuses }) => [...statuses.values()].includes('broken'));
-  assert.deepEqual(red, [true, false]);
+  assert.deepEqual(red, [false, true]);
 });
 
 test('a recording without insight says nothing of what only insight shows', async () => {

@@ -57,7 +57,7 @@ export interface ComparedChoice {
 }
 
 export interface Comparison {
-  /** By machine, then by profile in the order of the lineage, then by release. */
+  /** By machine, then by profile in the order of the lineage, then by release, and {@link isControl} after all others. */
   readonly columns: readonly Column[];
   /** By machine and id. */
   readonly rows: readonly ComparedRow[];
@@ -165,17 +165,32 @@ function changesOf<Word>(
   words: readonly (Word | null)[],
   sideIn: (word: Word) => unknown,
 ): readonly Change<Word>[] {
-  const known = words.flatMap((word, i) => (word === null ? [] : [{ word, name: columns[i]?.name ?? '' }]));
+  const known = words.flatMap((word, i) => {
+    const column = columns[i];
+    return word === null || !column ? [] : [{ word, name: sinceName(column, columns) }];
+  });
   return known.slice(1).flatMap(({ word, name }, i) => {
     const was = known[i]?.word ?? word;
     return sideIn(was) === sideIn(word) ? [] : [{ since: name, was, is: word }];
   });
 }
 
+/** Its name, with its profile where another has the name. */
+function sinceName(column: Column, columns: readonly Column[]): string {
+  const { name, profile } = column;
+  return columns.some((one) => one !== column && one.name === name) ? `${name}, ${profile}` : name;
+}
+
+/** A kernel that was changed on purpose, so that it breaks a rule, is no step from one release to the next: it comes last. */
+export function isControl({ name }: Pick<Column, 'name'>): boolean {
+  return /(^|[^a-z])control([^a-z]|$)/i.test(name);
+}
+
 function byPlace(a: Column, b: Column): number {
   return (
     machineRank(a) - machineRank(b) ||
     profileRank(a) - profileRank(b) ||
+    Number(isControl(a)) - Number(isControl(b)) ||
     byRelease(a.name, b.name) ||
     byRelease(a.file, b.file)
   );

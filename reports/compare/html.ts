@@ -7,7 +7,7 @@ import type { Cell } from './cell';
 import { explained, labelOf } from './cell';
 import type { ComparedChoice, Comparison, Gap } from './comparison';
 import { columnsIn, gapsIn, machinesIn } from './comparison';
-import { titleOf } from './words';
+import { sinceOf, titleOf } from './words';
 
 const STYLE = `${COLOURS}
 body { font: 1rem/1.5 system-ui, sans-serif; background: var(--ground); color: var(--text); margin: 2rem auto; max-width: 90rem; padding: 0 1rem; }
@@ -15,7 +15,8 @@ body { font: 1rem/1.5 system-ui, sans-serif; background: var(--ground); color: v
 table { border-collapse: collapse; font-size: .9rem; }
 th, td { text-align: start; vertical-align: top; padding: .25rem .7rem; border-bottom: 1px solid var(--line); }
 td.id { white-space: nowrap; }
-td p { margin: 0; max-width: 34rem; }
+td p { margin: 0; min-width: 16rem; max-width: 34rem; }
+th:first-child, td.id { position: sticky; inset-inline-start: 0; background: var(--ground); }
 tr.differs td.id { font-weight: 700; }
 .kept { color: var(--pass); }
 .broken { color: var(--fail); font-weight: 700; }
@@ -58,14 +59,14 @@ function section(comparison: Comparison, machine: string): Markup {
   );
   const body = rows.map(
     ({ id, text, level, cells, changes }) =>
-      markup`<tr class="${changes.length > 0 ? 'differs' : 'same'}"><td class="id">${id}</td>${cells.map(
+      markup`<tr class="${changes.length > 0 ? 'differs' : 'same'}"><td class="id">${id}</td><td><p>${text} <span class="meta">${level}</span>${sinceOf(changes).map((since) => markup` <b class="change">${since}</b>`)}</p></td>${cells.map(
         (cell) => cellMarkup(cell, machine, gaps),
-      )}<td><p>${text} <span class="meta">${level}</span></p></td></tr>`,
+      )}</tr>`,
   );
   return markup`<section>
 <h2 id="${machine}">${titleOf(comparison, machine)}</h2>
 <div class="wide" tabindex="0" role="region" aria-labelledby="${machine}"><table>
-<thead><tr><th scope="col">requirement</th>${head}<th scope="col">sentence</th></tr></thead>
+<thead><tr><th scope="col">requirement</th><th scope="col">sentence</th>${head}</tr></thead>
 <tbody>${body}</tbody>
 </table></div>
 ${gaps.length === 0 ? null : markup`<h3>What is left out of the cases</h3><ol>${gaps.map((gap, i) => gapMarkup(gap, machine, i))}</ol>`}
@@ -96,14 +97,13 @@ function gapMarkup({ why, see, cases, requirements }: Gap, machine: string, at: 
 
 function choicesMarkup(choices: readonly ComparedChoice[], head: readonly Markup[], machine: string): Markup {
   const body = choices.map(({ name, cells, changes }) => {
-    const since = changes.map(({ since: first, is }) => `${is} since ${first}`).join(', ');
-    return markup`<tr class="${changes.length > 0 ? 'differs' : 'same'}"><td class="id">${name}</td>${cells.map(
+    return markup`<tr class="${changes.length > 0 ? 'differs' : 'same'}"><td class="id">${name}</td><td>${sinceOf(changes).join(', ')}</td>${cells.map(
       (value) => markup`<td${value === null ? raw(' class="unknown"') : null}>${value ?? '–'}</td>`,
-    )}<td>${since}</td></tr>`;
+    )}</tr>`;
   });
   return markup`<h3 id="${machine}-choices">What the profiles leave open</h3>
 <div class="wide" tabindex="0" role="region" aria-labelledby="${machine}-choices"><table>
-<thead><tr><th scope="col">choice</th>${head}<th scope="col">since</th></tr></thead>
+<thead><tr><th scope="col">choice</th><th scope="col">since</th>${head}</tr></thead>
 <tbody>${body}</tbody>
 </table></div>`;
 }

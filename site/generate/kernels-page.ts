@@ -1,7 +1,7 @@
 /** Which implementation keeps which rule: the recordings of the project and whatever reports were dropped in. */
 import type { Comparison } from '../../reports/compare/comparison';
-import { columnsIn, countIn, gapsIn, machinesIn } from '../../reports/compare/comparison';
-import { titleOf } from '../../reports/compare/words';
+import { columnsIn, countIn, gapsIn, isControl, machinesIn } from '../../reports/compare/comparison';
+import { sinceOf, titleOf } from '../../reports/compare/words';
 import { badgeName } from './badges';
 import type { Evidence } from './evidence';
 import type { Content, Markup } from './parts';
@@ -53,7 +53,7 @@ export function kernelsTable(evidence: Evidence): Markup {
       markup`<code>${file}</code>`,
     ];
   });
-  const control = columns.some(({ name }) => name.includes('control'))
+  const control = columns.some(isControl)
     ? markup`<p class="meta">Kernels called <em>control</em> were changed on purpose, so that they break a rule: a wrong one is found.</p>`
     : null;
   return markup`${table(
@@ -78,7 +78,7 @@ function machineMatrix(evidence: Evidence, machine: string): Markup {
   );
   const head = columns.map(({ name, profile }) => markup`${name} ${chip(profile, 'profile')}`);
   const rows = known.map(({ id, text, cells, changes }) => [
-    markup`<a class="id" href="requirements/${id}.html" title="${text}">${id}</a>${changes.length > 0 ? markup` <b class="change">differs</b>` : null}`,
+    markup`<a class="id" href="requirements/${id}.html" title="${text}">${id}</a>${sinceOf(changes).map((since) => markup`<br><b class="change">${since}</b>`)}`,
     ...cells.map((cell) => cellMarkup(cell, '')),
   ]);
   return markup`${heading(2, machine, machine)}<p>${titleOf(evidence, machine)}.</p>${choicesTable(evidence, machine, head)}${gapsList(evidence, machine)}<div class="matrix">${table(['requirement', ...head], rows)}</div>`;
@@ -90,7 +90,7 @@ function choicesTable({ choices }: Comparison, machine: string, head: readonly C
   if (own.length === 0) return null;
   const rows = own.map(({ name, cells, changes }) => [
     markup`<code>${name}</code>${changes.length > 0 ? markup` <b class="change">differs</b>` : null}`,
-    changes.map(({ since, is }) => `${is} since ${since}`).join(', '),
+    sinceOf(changes).join(', '),
     ...cells.map((value) => (value === null ? '–' : markup`<code>${value}</code>`)),
   ]);
   return markup`${heading(3, `${machine}-choices`, 'What its profiles leave open')}<div class="matrix">${table(['choice', 'since', ...head], rows)}</div>`;
