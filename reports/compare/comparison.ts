@@ -76,12 +76,13 @@ export function comparisonOf(
   const rows = catalogues.flatMap(({ machine, requirements }) => {
     const own = ordered.filter((column) => column.machine === machine);
     if (own.length === 0) return [];
+    const names = namesOf(own);
     return requirements.map(({ id, text, level, profiles }): ComparedRow => {
       const cells = own.map((column) =>
         profiles.includes(column.profile) ? cellIn(column, id, left.get(column) ?? []) : ABSENT,
       );
       const words = cells.map(({ word }) => (word === 'unknown' ? null : word));
-      return { id, machine, text, level, cells, changes: changesOf(own, words, sideOf) };
+      return { id, machine, text, level, cells, changes: changesOf(names, words, sideOf) };
     });
   });
   return { columns: ordered, rows, choices: comparedChoices(ordered) };
@@ -89,18 +90,27 @@ export function comparisonOf(
 
 const NOTHING: Extent = { shown: new Set(), all: new Set() };
 
+/** Cells that say the same are one: a fleet has millions. */
+const cells = new Map<string, Cell>();
+
 function cellIn({ statuses, extents, source }: Column, id: string, left: readonly LeftOut[]): Cell {
   const word = statuses.get(id) ?? 'unknown';
-  return cellOf(word, extents.get(id) ?? NOTHING, left, source === 'recording');
+  const cell = cellOf(word, extents.get(id) ?? NOTHING, left, source === 'recording');
+  if (cell.leftOut.length > 0) return cell;
+  const key = `${cell.word} ${cell.shown}/${cell.of}`;
+  const known = cells.get(key) ?? cell;
+  cells.set(key, known);
+  return known;
 }
 
 function comparedChoices(columns: readonly Column[]): readonly ComparedChoice[] {
   return MACHINES.flatMap(({ name: machine }) => {
     const own = columns.filter((column) => column.machine === machine);
+    const names = namesOf(own);
     return choicesOf(machine).flatMap((name): readonly ComparedChoice[] => {
       const cells = own.map(({ choices }) => chosen(choices, name));
       if (cells.every((value) => value === null)) return [];
-      return [{ machine, name, cells, changes: changesOf(own, cells, (value) => value) }];
+      return [{ machine, name, cells, changes: changesOf(names, cells, (value) => value) }];
     });
   });
 }
@@ -110,11 +120,29 @@ export function columnsIn({ columns }: Comparison, machine: string): readonly Co
   return columns.filter((column) => column.machine === machine);
 }
 
+const counted = new WeakMap<Comparison, Map<Column, Map<StatusWord, number>>>();
+
 /** In how many requirements a column has this word. */
-export function countIn({ columns, rows }: Comparison, column: Column, word: StatusWord): number {
-  const at = columns.filter(({ machine }) => machine === column.machine).indexOf(column);
-  const own = rows.filter(({ machine }) => machine === column.machine);
-  return own.filter(({ cells }) => cells[at]?.word === word).length;
+export function countIn(comparison: Comparison, column: Column, word: StatusWord): number {
+  const known = counted.get(comparison) ?? countsOf(comparison);
+  counted.set(comparison, known);
+  return known.get(column)?.get(word) ?? 0;
+}
+
+function countsOf(comparison: Comparison): Map<Column, Map<StatusWord, number>> {
+  const all = new Map<Column, Map<StatusWord, number>>();
+  for (const machine of machinesIn(comparison)) {
+    const rows = comparison.rows.filter((row) => row.machine === machine);
+    for (const [i, column] of columnsIn(comparison, machine).entries()) {
+      const counts = new Map<StatusWord, number>();
+      for (const row of rows) {
+        const { word } = row.cells[i] ?? ABSENT;
+        counts.set(word, (counts.get(word) ?? 0) + 1);
+      }
+      all.set(column, counts);
+    }
+  }
+  return all;
 }
 
 /** The machines that something is known of, in their usual order. */
@@ -159,26 +187,27 @@ export function gapsIn({ rows }: Comparison, machine: string): readonly Gap[] {
   }));
 }
 
-/** @param words null where nothing is known */
+/**
+ * @param names of the columns, by {@link namesOf}
+ * @param words null where nothing is known
+ */
 function changesOf<Word>(
-  columns: readonly Column[],
+  names: readonly string[],
   words: readonly (Word | null)[],
   sideIn: (word: Word) => unknown,
 ): readonly Change<Word>[] {
-  const known = words.flatMap((word, i) => {
-    const column = columns[i];
-    return word === null || !column ? [] : [{ word, name: sinceName(column, columns) }];
-  });
+  const known = words.flatMap((word, i) => (word === null ? [] : [{ word, name: names[i] ?? '' }]));
   return known.slice(1).flatMap(({ word, name }, i) => {
     const was = known[i]?.word ?? word;
     return sideIn(was) === sideIn(word) ? [] : [{ since: name, was, is: word }];
   });
 }
 
-/** Its name, with its profile where another has the name. */
-function sinceName(column: Column, columns: readonly Column[]): string {
-  const { name, profile } = column;
-  return columns.some((one) => one !== column && one.name === name) ? `${name}, ${profile}` : name;
+/** What a change is said to be since: a column's name, with its profile where another has the name. */
+function namesOf(columns: readonly Column[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { name } of columns) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return columns.map(({ name, profile }) => ((counts.get(name) ?? 0) > 1 ? `${name}, ${profile}` : name));
 }
 
 /** A kernel that was changed on purpose, so that it breaks a rule, is no step from one release to the next: it comes last. */

@@ -66,16 +66,23 @@ function reportedColumns({ subject, requirements, cases }: Conformance, file: st
         extents: new Map(
           known.map(({ id, cases: about }) => [
             id,
-            {
-              shown: new Set(about.filter((one) => passing.has(one)).map(idOf)),
-              all: new Set(about.map(idOf)),
-            },
+            { shown: shared(about.filter((one) => passing.has(one))), all: shared(about) },
           ]),
         ),
         choices: new Map(Object.entries(choices).map(([choice, value]) => [choice, [oneLine(value, 120)]])),
       },
     ];
   });
+}
+
+const sets = new Map<string, ReadonlySet<string>>();
+
+/** A set of cases, once for all reports of a fleet, which have the same ones. */
+function shared(ids: readonly string[]): ReadonlySet<string> {
+  const key = ids.join(' ');
+  const known = sets.get(key) ?? new Set(ids.map(idOf));
+  sets.set(key, known);
+  return known;
 }
 
 /** The id of a case as it may be printed. */
