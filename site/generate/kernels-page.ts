@@ -89,8 +89,8 @@ function choicesTable({ choices }: Comparison, machine: string, head: readonly C
   const own = choices.filter((one) => one.machine === machine);
   if (own.length === 0) return null;
   const rows = own.map(({ name, cells, changes }) => [
-    markup`<code>${name}</code>${changes.length > 0 ? markup` <b class="change">differs</b>` : null}`,
-    sinceOf(changes).join(', '),
+    markup`<code>${name}</code>`,
+    markup`<b class="change">${sinceOf(changes).join(', ')}</b>`,
     ...cells.map((value) => (value === null ? '–' : markup`<code>${value}</code>`)),
   ]);
   return markup`${heading(3, `${machine}-choices`, 'What its profiles leave open')}<div class="matrix">${table(['choice', 'since', ...head], rows)}</div>`;

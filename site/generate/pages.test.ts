@@ -107,7 +107,7 @@ test('what was shown in part, and what was left out, is told so, with a link to 
   const matrix = kernelsPage(half);
   assert.match(matrix, /partly 1\/3<\/span><\/span> <a href="guide\/found\.html#x"[^>]*>1 left out<\/a>/);
   assert.match(matrix, /<code>a\.c<\/code> \(of <a class="id" href="requirements\/NV-112\.html">/);
-  assert.match(matrix, /<code>fpac_il<\/code><\/td><td><\/td><td><code>clear<\/code>/);
+  assert.match(matrix, /<code>fpac_il<\/code><\/td><td><b class="change"><\/b><\/td><td><code>clear<\/code>/);
   const [column] = half.columns;
   assert.ok(column);
   assert.match(badge(half, column), /aria-label="nv 6\.17: 0 kept, 1 partly, 1 but for cases left out"/);
