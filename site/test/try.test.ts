@@ -83,6 +83,8 @@ test('ten examples, stepped in the page, give at every step what the suite gave,
   const step = page.getByRole('button', { name: 'Step', exact: true });
   for (const { id, profile, feature: of, outcomes } of cases) {
     await goTo(page, id, `case=${encodeURIComponent(id)}&feature=${of}&profile=${profile}`);
+    // What was copied of the case before is gone with it.
+    assert.equal(await page.$('.copied'), null);
     for (const [at, outcome] of outcomes.entries()) {
       await step.click();
       await page.waitForFunction(
@@ -178,6 +180,21 @@ test('an example with an operation added by hand is taken away whole, and the co
       ['check', saved(t, 'stepped.ndjson', recording)],
     ].map((argv) => assert.doesNotReject(run(process.execPath, [hvspec, ...argv]), argv.join(' '))),
   );
+  assert.deepEqual(troubles, []);
+  await close();
+});
+
+test('an address of a case that there is not says so, and shows nothing of the one before', async () => {
+  const { page, troubles, close } = await open('try.html#case=syndbg.control-exits&feature=exit');
+  await page.waitForSelector('.profile');
+  await page.evaluate(() => {
+    location.hash = 'case=syndbg.none&feature=exit';
+  });
+  assert.match(
+    (await (await page.waitForSelector('[role="alert"]')).textContent()) ?? '',
+    /there is no case "syndbg\.none" in exit\.feature/,
+  );
+  assert.equal(await page.$('.profile, .ops, .meta code'), null);
   assert.deepEqual(troubles, []);
   await close();
 });
