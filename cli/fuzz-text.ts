@@ -1,6 +1,7 @@
 /** What `hvspec fuzz` says while it runs, of a disagreement, and at the end. */
 import type { Bench } from '../fuzz/bench';
 import type { Progress } from '../fuzz/campaign';
+import { isShown } from '../fuzz/carried';
 import type { Found } from '../fuzz/examine';
 import { printable } from '../subjects/text';
 
@@ -82,7 +83,7 @@ export function summaryOf(
   }: { readonly seed: number; readonly subject: string | undefined; readonly earlier?: readonly string[] },
 ): string {
   const { offer, subject: tested, against } = bench;
-  const { found, reach, operations, refused } = progress;
+  const { found, reach, operations, asked, refused } = progress;
   const { name, version } = tested.description;
   const never = reach.missing;
   const listed =
@@ -95,8 +96,8 @@ export function summaryOf(
       ? `the reference model alone, ${of}: nothing to disagree with`
       : found.length + earlier.length > 0
         ? `${name} ${version} and ${other} disagree in ${of}: ${counted(found.length, 'requirement')} broken${before}`
-        : operations === 0
-          ? `${name} ${version} has carried out nothing of ${of} that was drawn: nothing is shown`
+        : !isShown(progress)
+          ? `${name} ${version} has carried out ${operations.toLocaleString('en')} of ${counted(asked, 'operation')} of ${of} that it was asked for: nothing is shown`
           : `${name} ${version} and ${other} agree in ${counted(operations, 'operation')} of ${of}`;
   return [
     ...found.map((one) => `  ${one.requirements[0] ?? ''}: in ${counted(one.times, 'sequence')}`),

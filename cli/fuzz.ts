@@ -5,6 +5,7 @@ import type { Bench } from '../fuzz/bench';
 import { benchOf, freshFor } from '../fuzz/bench';
 import type { Found } from '../fuzz/examine';
 import { campaign } from '../fuzz/campaign';
+import { isShown } from '../fuzz/carried';
 import { namingAsRun } from '../fuzz/name';
 import { Store } from '../fuzz/store';
 import { featureOf, recordingOf, toldOf, whole } from '../fuzz/tell';
@@ -31,7 +32,8 @@ Examples:
   $ hvspec fuzz --machine mktme                                          # what sequences reach on the reference
 
 Exit codes: 0 no disagreement, 1 a disagreement, be it of an earlier part of the campaign, 2 the subject or the command
-line is broken, 3 nothing was executed, 130 interrupted (with --out it can be resumed).
+line is broken, 3 nothing is shown, since the subject refused all or more than nine tenths of what it was asked for, 130
+interrupted (with --out it can be resumed).
 `;
 
 const TEN_MINUTES = 600_000;
@@ -207,6 +209,6 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
     output.out(interruptedText(out));
     return 130;
   }
-  if (result.operations === 0) return 3;
-  return result.found.length + earlier.length > 0 ? 1 : 0;
+  if (result.found.length + earlier.length > 0) return 1;
+  return isShown(result) ? 0 : 3;
 }

@@ -44,6 +44,8 @@ export interface Progress {
   readonly ms: number;
   readonly sequences: number;
   readonly operations: number;
+  /** Operations that the subject was asked for, be they carried out or not. */
+  readonly asked: number;
   readonly corpus: number;
   readonly reach: Reach;
   readonly found: readonly Found[];
@@ -82,6 +84,7 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     ms: performance.now() - began,
     sequences,
     operations,
+    asked,
     corpus: kept,
     reach,
     found: [...new Set(groups.values())],

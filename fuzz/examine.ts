@@ -1,5 +1,6 @@
 /** Whether a subject differs in a sequence and, where it does, the shortest way to see it and what it breaks. */
 import { describeDifference } from '../model/core/compare';
+import { SubjectError } from '../subjects/subject';
 import type { Bench, Trial } from './bench';
 import { breach, freshFor, tried } from './bench';
 import type { Refusals } from './carried';
@@ -7,6 +8,7 @@ import { carried } from './carried';
 import type { Differs, Naming } from './name';
 import type { Sequence } from './sequence';
 import { showing, tellable } from './showing';
+import type { Shows } from './shrink';
 import { shrunk } from './shrink';
 import type { Walked } from './walk';
 
@@ -28,7 +30,11 @@ export interface Examining {
   readonly naming?: Naming;
   readonly onFound?: (found: Found) => void | Promise<void>;
   readonly signal?: AbortSignal;
+  /** Milliseconds for which a disagreement is made shorter; a minute unless given. */
+  readonly patience?: number;
 }
+
+const PATIENCE = 60_000;
 
 /** Disagreements, each with the requirements that came first in the sequences that were made into it. */
 export type Groups = Map<string, Found>;
@@ -55,7 +61,7 @@ async function shorten(
   bench: Bench,
   walked: Sequence,
   groups: Groups,
-  { onFound, naming, signal }: Examining,
+  { onFound, naming, signal, patience = PATIENCE }: Examining,
 ): Promise<void> {
   const { config } = walked;
   const start = await tried(bench, { config, ops: [] });
@@ -71,7 +77,11 @@ async function shorten(
     refused.length === 0 && (atOnce !== null || broken.every((id) => requirements.includes(id)));
   const sequence = groups.has(first)
     ? seen
-    : await shrunk(seen, showing(bench, isSame, signal), tellable(bench, freshFor(bench)));
+    : await shrunk(
+        seen,
+        whileWhole(showing(bench, isSame, within(patience, signal))),
+        tellable(bench, freshFor(bench)),
+      );
   const again = groups.has(first) ? trial : await tried(bench, sequence);
   const may = atOnce ?? breach(bench, again) ?? requirements;
   const differs = differsIn(atOnce ? start : again, sequence, may);
@@ -87,6 +97,25 @@ async function shorten(
   const one: Found = { requirements: broken, sequence, lines, from: walked.ops.length, times: 1 };
   for (const name of names) groups.set(name, one);
   await onFound?.(one);
+}
+
+function within(ms: number, signal?: AbortSignal): AbortSignal {
+  const late = AbortSignal.timeout(ms);
+  return signal ? AbortSignal.any([signal, late]) : late;
+}
+
+/** Once the subject breaks, nothing shows any more: what it came to before is a disagreement all the same. */
+function whileWhole(shows: Shows): Shows {
+  let isWhole = true;
+  return async (sequence) => {
+    try {
+      return isWhole && (await shows(sequence));
+    } catch (error) {
+      if (!(error instanceof SubjectError)) throw error;
+      isWhole = false;
+      return false;
+    }
+  };
 }
 
 function differsIn(

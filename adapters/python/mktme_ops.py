@@ -95,13 +95,13 @@ class Operations:
             raise
 
     def remove(self):
-        start, before = self.base + self.dm, self.t.root.owned()
-        mapped = any(True for _ in self.t.leaves(start, start + self.copies * self.dm))
+        start, root, before = self.base + self.dm, self.t.root.copy(), self.t.root.owned()
         self.t.clear(start, start + self.copies * self.dm, True)
         freed = before - self.t.root.owned()
-        if mapped or freed:
+        if freed:
             self.flush()
             self.free(freed)
+        else: self.t.root = root  # a table that C shares with a copy stays, be it empty
 
     def op_disable(self, op):
         self.remove()

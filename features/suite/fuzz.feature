@@ -64,4 +64,6 @@ Feature: Random sequences find where a subject and the reference disagree, and t
       | no-campaign | fuzz -m syndbg --resume $folder/nowhere           | 2    | holds no campaign: there is no campaign.json      |
       | no-program  | fuzz -m syndbg --subject $folder/nothing          | 2    | the subject broke                                 |
       | not-offered | fuzz -m nv --subject "$variant host-exits"        | 2    | does not offer nv                                 |
+      | refusing    | fuzz -m syndbg --subject "$small no" --steps 500    | 3    | that it was asked for: nothing is shown           |
+      | lacking     | fuzz -m syndbg --subject "$small bare" --steps 500  | 1    | disagree in syndbg/upstream: 1 requirement broken |
       | no-file     | replay $folder/none.ndjson                        | 2    | there is no file                                  |
