@@ -85,7 +85,7 @@ class Operations:
                 'mismatch': sum(ours[p] != theirs[p] for p in ours.keys() & theirs.keys())}
 
     def op_enable(self, op):
-        if not self.n and not self.copies: raise hvspec.Misuse('the CPU has no KeyIDs')
+        if not self.copies: raise hvspec.Misuse('the CPU has no KeyIDs')
         self.on = self.booted = True
         try: return {'allocated': self.sync(self.base, self.base + self.dm)}
         except Stop as stop:
