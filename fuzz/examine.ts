@@ -118,13 +118,9 @@ function whileWhole(shows: Shows): Shows {
   };
 }
 
-function differsIn(
-  { named: { at, differences } }: Trial,
-  { ops }: Sequence,
-  requirements: readonly string[],
-): Differs {
+function differsIn({ named: { at } }: Trial, { ops }: Sequence, requirements: readonly string[]): Differs {
   const op = at === -1 ? 'reset' : (ops[at ?? ops.length - 1]?.op ?? 'reset');
-  return { op, fields: differences.map(({ path, field = path }) => field), requirements };
+  return { op, requirements };
 }
 
 /** As far as an operation after which the subject shows that it differs, if only to who inspects it, and did not before. */
