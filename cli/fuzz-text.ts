@@ -3,6 +3,7 @@ import type { Bench } from '../fuzz/bench';
 import type { Progress } from '../fuzz/campaign';
 import { isShown } from '../fuzz/carried';
 import type { Found } from '../fuzz/examine';
+import type { Sequence } from '../fuzz/sequence';
 import { printable } from '../subjects/text';
 
 /** Names in a list that is not to be longer than a screen. */
@@ -28,18 +29,20 @@ export function liveText({ ms, sequences, operations, corpus, reach, found }: Pr
 
 /**
  * A disagreement in full: what broke, and the scenario that shows it.
+ * @param all what the scenario does, its set-up before the rest: as many operations as `hvspec replay` counts
  * @param told the requirement that the scenario is about
  */
 export function foundText(
   { offer }: Bench,
-  { requirements, sequence, from, lines }: Found,
+  { requirements, from, lines }: Found,
+  all: Sequence,
   feature: string,
   told: string,
 ): string {
   const [first = '', ...others] = requirements;
   const also =
     others.length > 0 ? ` (or ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''})` : '';
-  const short = `${counted(sequence.ops.length, 'operation')} of ${from}`;
+  const short = `${counted(all.ops.length, 'operation')}, of ${from} drawn`;
   return [
     `DISAGREEMENT ${offer.machine}/${offer.profile} breaks ${first}${also}: ${short}`,
     ...lines.map((line) => `  ${line}`),

@@ -2,7 +2,8 @@
 import type { Command } from '@commander-js/extra-typings';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Bench } from '../fuzz/bench';
-import { benchOf, freshFor } from '../fuzz/bench';
+import { benchOf, breach, freshFor, tried } from '../fuzz/bench';
+import type { Sequence } from '../fuzz/sequence';
 import type { Found } from '../fuzz/examine';
 import { campaign } from '../fuzz/campaign';
 import { isShown } from '../fuzz/carried';
@@ -145,6 +146,12 @@ export function offerOf(
   throw new RangeError(`${name} does not offer ${wanted}: it offers ${has || 'nothing'}`);
 }
 
+/** With the operations of its set-up, as the scenario has it, where that disagrees, too. */
+async function complete(bench: Bench, sequence: Sequence): Promise<Sequence> {
+  const all = whole(bench, sequence, freshFor(bench));
+  return breach(bench, await tried(bench, all)) ? all : sequence;
+}
+
 interface Asked {
   readonly subject: string | undefined;
   readonly seed: number;
@@ -168,13 +175,14 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
   let number = (store?.next ?? 1) - 1;
   const onFound = async (found: Found): Promise<void> => {
     number += 1;
-    const told = toldOf(bench, whole(bench, found.sequence, freshFor(bench)), found.requirements);
+    const all = await complete(bench, found.sequence);
+    const told = toldOf(bench, all, found.requirements);
     const name = `${told}-${number}`;
     const named = { ...bench, tags: { [told]: 1 } };
     const feature = await featureOf(named, found, `${machine.name}.found-${number}`);
-    const recording = await recordingOf(bench, found.sequence, new Date().toISOString().slice(0, 10));
+    const recording = await recordingOf(bench, all, new Date().toISOString().slice(0, 10));
     line.clear();
-    output.out(foundText(bench, found, feature, told));
+    output.out(foundText(bench, found, all, feature, told));
     if (!store) return;
     output.err(`written: ${store.reproducer(`${name}.feature`, feature)}`);
     output.err(`written: ${store.reproducer(`${name}.ndjson`, recording)}`);

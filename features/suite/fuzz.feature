@@ -8,12 +8,13 @@ Feature: Random sequences find where a subject and the reference disagree, and t
     And it says "DISAGREEMENT syndbg/upstream breaks SYNDBG-"
     And it says "Example: the shortest way to see it"
     And it says "1 requirement broken (seed 20260921)"
+    And it says ": 3 operations, of 23 drawn"
     When `hvspec replay $folder/found/reproducers/$first.ndjson --subject "$variant host-exits"` runs
     Then it exits with 1
     And it says "FAIL: syndbg, host-exits 1 breaks SYNDBG-"
     When `hvspec replay $folder/found/reproducers/$first.ndjson` runs
     Then it exits with 0
-    And it says "pass: reference model 1 and the reference model agree"
+    And it says "pass: reference model 1 and the reference model agree in 3 operations"
     When `hvspec replay $folder/found/reproducers/$first.feature --subject "$variant host-exits"` runs
     Then it exits with 1
     When `hvspec replay $folder/found/reproducers/$first.feature` runs
