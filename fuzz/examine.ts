@@ -36,7 +36,10 @@ export interface Examining {
 
 const PATIENCE = 60_000;
 
-/** Disagreements, each with the requirements that came first in the sequences that were made into it. */
+/**
+ * Disagreements, each with the requirements that came first in the sequences that were made into it, and the values that it has in
+ * place of others.
+ */
 export type Groups = Map<string, Found>;
 
 /**
@@ -86,7 +89,7 @@ async function shorten(
   const may = atOnce ?? breach(bench, again) ?? requirements;
   const differs = differsIn(atOnce ? start : again, sequence, may);
   const broken = naming && !groups.has(first) ? await naming(differs) : may;
-  const names = [first, may[0] ?? '', broken[0] ?? ''];
+  const names = [first, may[0] ?? '', broken[0] ?? '', ...exchanged(differs.op, atOnce ? start : again)];
   const known = names.map((name) => groups.get(name)).find((one) => one !== undefined);
   if (known) {
     known.times += 1;
@@ -116,6 +119,19 @@ function whileWhole(shows: Shows): Shows {
       return false;
     }
   };
+}
+
+/**
+ * A value in the place of another, as in `hypercall value: 2 → 119`: the same two in the same field are hardly there by chance, whichever
+ * requirement says it there. Of none, of all and of one that is no more than a bit nothing is said: they are alike everywhere.
+ */
+function exchanged(op: string, { named: { differences } }: Trial): readonly string[] {
+  const isTelling = (value: unknown): boolean => typeof value === 'bigint' && value > 1n;
+  return differences.every(({ expected, actual }) => isTelling(expected) && isTelling(actual))
+    ? [
+        `${op} ${differences.map(({ path, expected, actual }) => `${path}: ${String(expected)} → ${String(actual)}`).join(', ')}`,
+      ]
+    : [];
 }
 
 function differsIn({ named: { at } }: Trial, { ops }: Sequence, requirements: readonly string[]): Differs {
