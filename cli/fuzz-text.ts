@@ -1,7 +1,9 @@
 /** What `hvspec fuzz` says while it runs, of a disagreement, and at the end. */
 import type { Bench } from '../fuzz/bench';
 import type { Progress } from '../fuzz/campaign';
+import { isShown } from '../fuzz/carried';
 import type { Found } from '../fuzz/examine';
+import type { Sequence } from '../fuzz/sequence';
 import { printable } from '../subjects/text';
 
 /** Names in a list that is not to be longer than a screen. */
@@ -27,18 +29,20 @@ export function liveText({ ms, sequences, operations, corpus, reach, found }: Pr
 
 /**
  * A disagreement in full: what broke, and the scenario that shows it.
+ * @param all what the scenario does, its set-up before the rest: as many operations as `hvspec replay` counts
  * @param told the requirement that the scenario is about
  */
 export function foundText(
   { offer }: Bench,
-  { requirements, sequence, from, lines }: Found,
+  { requirements, from, lines }: Found,
+  all: Sequence,
   feature: string,
   told: string,
 ): string {
   const [first = '', ...others] = requirements;
   const also =
     others.length > 0 ? ` (or ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''})` : '';
-  const short = `${counted(sequence.ops.length, 'operation')} of ${from}`;
+  const short = `${counted(all.ops.length, 'operation')}, of ${from} drawn`;
   return [
     `DISAGREEMENT ${offer.machine}/${offer.profile} breaks ${first}${also}: ${short}`,
     ...lines.map((line) => `  ${line}`),
@@ -82,7 +86,7 @@ export function summaryOf(
   }: { readonly seed: number; readonly subject: string | undefined; readonly earlier?: readonly string[] },
 ): string {
   const { offer, subject: tested, against } = bench;
-  const { found, reach, operations, refused } = progress;
+  const { found, reach, operations, asked, refused } = progress;
   const { name, version } = tested.description;
   const never = reach.missing;
   const listed =
@@ -95,8 +99,8 @@ export function summaryOf(
       ? `the reference model alone, ${of}: nothing to disagree with`
       : found.length + earlier.length > 0
         ? `${name} ${version} and ${other} disagree in ${of}: ${counted(found.length, 'requirement')} broken${before}`
-        : operations === 0
-          ? `${name} ${version} has carried out nothing of ${of} that was drawn: nothing is shown`
+        : !isShown(progress)
+          ? `${name} ${version} has carried out ${operations.toLocaleString('en')} of ${counted(asked, 'operation')} of ${of} that it was asked for: nothing is shown`
           : `${name} ${version} and ${other} agree in ${counted(operations, 'operation')} of ${of}`;
   return [
     ...found.map((one) => `  ${one.requirements[0] ?? ''}: in ${counted(one.times, 'sequence')}`),

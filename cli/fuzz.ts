@@ -2,9 +2,11 @@
 import type { Command } from '@commander-js/extra-typings';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Bench } from '../fuzz/bench';
-import { benchOf, freshFor } from '../fuzz/bench';
+import { benchOf, breach, freshFor, tried } from '../fuzz/bench';
+import type { Sequence } from '../fuzz/sequence';
 import type { Found } from '../fuzz/examine';
 import { campaign } from '../fuzz/campaign';
+import { isShown } from '../fuzz/carried';
 import { namingAsRun } from '../fuzz/name';
 import { Store } from '../fuzz/store';
 import { featureOf, recordingOf, toldOf, whole } from '../fuzz/tell';
@@ -31,7 +33,8 @@ Examples:
   $ hvspec fuzz --machine mktme                                          # what sequences reach on the reference
 
 Exit codes: 0 no disagreement, 1 a disagreement, be it of an earlier part of the campaign, 2 the subject or the command
-line is broken, 3 nothing was executed, 130 interrupted (with --out it can be resumed).
+line is broken, 3 nothing is shown, since the subject refused all or more than nine tenths of what it was asked for, 130
+interrupted (with --out it can be resumed).
 `;
 
 const TEN_MINUTES = 600_000;
@@ -143,6 +146,12 @@ export function offerOf(
   throw new RangeError(`${name} does not offer ${wanted}: it offers ${has || 'nothing'}`);
 }
 
+/** With the operations of its set-up, as the scenario has it, where that disagrees, too. */
+async function complete(bench: Bench, sequence: Sequence): Promise<Sequence> {
+  const all = whole(bench, sequence, freshFor(bench));
+  return breach(bench, await tried(bench, all)) ? all : sequence;
+}
+
 interface Asked {
   readonly subject: string | undefined;
   readonly seed: number;
@@ -166,13 +175,14 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
   let number = (store?.next ?? 1) - 1;
   const onFound = async (found: Found): Promise<void> => {
     number += 1;
-    const told = toldOf(bench, whole(bench, found.sequence, freshFor(bench)), found.requirements);
+    const all = await complete(bench, found.sequence);
+    const told = toldOf(bench, all, found.requirements);
     const name = `${told}-${number}`;
     const named = { ...bench, tags: { [told]: 1 } };
     const feature = await featureOf(named, found, `${machine.name}.found-${number}`);
-    const recording = await recordingOf(bench, found.sequence, new Date().toISOString().slice(0, 10));
+    const recording = await recordingOf(bench, all, new Date().toISOString().slice(0, 10));
     line.clear();
-    output.out(foundText(bench, found, feature, told));
+    output.out(foundText(bench, found, all, feature, told));
     if (!store) return;
     output.err(`written: ${store.reproducer(`${name}.feature`, feature)}`);
     output.err(`written: ${store.reproducer(`${name}.ndjson`, recording)}`);
@@ -207,6 +217,6 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
     output.out(interruptedText(out));
     return 130;
   }
-  if (result.operations === 0) return 3;
-  return result.found.length + earlier.length > 0 ? 1 : 0;
+  if (result.found.length + earlier.length > 0) return 1;
+  return isShown(result) ? 0 : 3;
 }

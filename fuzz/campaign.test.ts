@@ -12,7 +12,9 @@ import { benchOf } from './bench';
 import type { Progress } from './campaign';
 import { campaign } from './campaign';
 import { mergeCampaigns } from './merge';
+import { namingAsRun } from './name';
 import { standingIn, Store } from './store';
+import { benchThat } from './testing/refusing';
 
 function offerOf(machine: string, profile: string): Offer {
   const found = REFERENCE.machines.find((one) => one.machine === machine && one.profile === profile);
@@ -164,3 +166,22 @@ test('campaigns side by side become one, without what reaches nothing new', asyn
     rmSync(folder, { recursive: true });
   }
 });
+
+for (const status of [0x2n, 0x3n, 0x5n]) {
+  test(`status ${status} of hypercalls that is another one is one disagreement, wherever it is seen`, async () => {
+    const right = benchThat(() => null);
+    const bench = benchThat(() => null, {
+      step: (state, op) => {
+        const { state: after, outcome } = right.model.step(state, op);
+        const isIt = op.op === 'hypercall' && (outcome as { readonly value?: bigint }).value === status;
+        return { state: after, outcome: isIt ? ({ ...outcome, value: 0x77n } as typeof outcome) : outcome };
+      },
+    });
+    const naming = namingAsRun(bench);
+    const { found } = await campaign(bench, { seed: 5, steps: 8000, keepGoing: true, naming });
+    assert.deepEqual(
+      found.map(({ sequence: { ops }, times }) => [ops.at(-1)?.op, times > 2]),
+      [['hypercall', true]],
+    );
+  });
+}

@@ -6,6 +6,7 @@ import type { Bench } from './bench';
 import { hasFor, isModel, refusal } from './bench';
 import type { Refusals } from './carried';
 import { count } from './carried';
+import type { Place } from './corpus';
 import { Corpus } from './corpus';
 import type { Examining, Found, Groups } from './examine';
 import { examine } from './examine';
@@ -13,7 +14,7 @@ import { Pool } from './pool';
 import { Random, seedOf } from './random';
 import { Reach } from './reach';
 import type { Sequence } from './sequence';
-import { fresh, further } from './sequence';
+import { fresh, further, instead } from './sequence';
 import { Sense } from './sense';
 import type { Walked } from './walk';
 import { upTo, walk } from './walk';
@@ -44,6 +45,8 @@ export interface Progress {
   readonly ms: number;
   readonly sequences: number;
   readonly operations: number;
+  /** Operations that the subject was asked for, be they carried out or not. */
+  readonly asked: number;
   readonly corpus: number;
   readonly reach: Reach;
   readonly found: readonly Found[];
@@ -56,7 +59,7 @@ const POOL_FOR = 4000;
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 250;
 /** Of so many sequences one is fresh, where what was reached guides. */
-const FRESH = 4;
+const FRESH = 6;
 /** Operations after which nothing is gone on from. */
 const LONGEST = 160;
 
@@ -82,6 +85,7 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     ms: performance.now() - began,
     sequences,
     operations,
+    asked,
     corpus: kept,
     reach,
     found: [...new Set(groups.values())],
@@ -109,12 +113,15 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     const random = new Random(seedOf(seed, number));
     if (pool === null || sequences % POOL_FOR === 0)
       pool = new Pool(asks, offer.profile, seedOf(seed, Math.floor(number / POOL_FOR)), has);
-    const place = guided && !random.oneIn(FRESH) ? corpus.pick(random) : undefined;
+    const picked = guided && !random.oneIn(FRESH) ? corpus.pick(random) : undefined;
+    // In the state in which an operation reached something new others of its name may, too.
+    const last = picked && random.oneIn(2) ? picked.walked.ops.at(-1) : undefined;
+    const place = picked && last ? beforeLast(picked) : picked;
     const config = place?.walked.config ?? pool.config(random);
     // Of all configurations the subject has none.
     if (!config) break;
     const stock = pool.stock(config);
-    const ops = place ? further(random, stock) : fresh(random, stock);
+    const ops = last ? instead(random, stock, last) : place ? further(random, stock) : fresh(random, stock);
     const drawn = walk(walker, { config, ops }, place?.walked, sense.choosing(random));
     const work = async () => {
       const answered = walker.isStrict ? await alike(bench, drawn, place) : NOTHING_OWN;
@@ -157,6 +164,12 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     if (isModel(subject)) await new Promise((resolve) => setImmediate(resolve));
   }
   return progress();
+}
+
+/** The place before its last operation, which reached something new. */
+function beforeLast({ walked, own }: Place): Place {
+  const length = walked.ops.length - 1;
+  return { walked: upTo(length, walked), own: own?.slice(0, length + 1) ?? null };
 }
 
 /** What the work comes to; null where it was aborted meanwhile, which ends the subject's program, too. */

@@ -5,7 +5,7 @@ import { Misuse, Unsupported } from '../model/core/machine';
 import type { Bench } from './bench';
 import { tried } from './bench';
 import { campaign } from './campaign';
-import { carried } from './carried';
+import { carried, isShown } from './carried';
 import type { Refusals } from './carried';
 import { benchThat } from './testing/refusing';
 import { walk } from './walk';
@@ -71,11 +71,49 @@ test('a subject that refuses random operations disagrees in nothing; a refusal i
 });
 
 test('a subject that refuses all comes to an end, with nothing carried out', async () => {
-  const { found, operations } = await campaign(
+  const end = await campaign(
     benchThat(() => new Misuse('no')),
     { seed: 1, steps: 500 },
   );
-  assert.deepEqual([found, operations], [[], 0]);
+  assert.deepEqual([end.found, end.operations, isShown(end)], [[], 0, false]);
+  assert.ok(end.asked >= 500);
+});
+
+test('a subject that has hardly any of the configurations shows nothing, however well it does in one', async () => {
+  const { model } = benchThat(() => null);
+  const having = (isOne: (config: object) => boolean): Bench =>
+    benchThat(() => null, {
+      initial: (from) => {
+        if (!isOne(from)) throw new Misuse('not here');
+        return model.initial(from);
+      },
+    });
+  const options = { seed: 1, steps: 4000, guided: false };
+  let resets = 0;
+  const [rare, all] = [
+    await campaign(
+      having(() => (resets += 1) % 20 === 0),
+      options,
+    ),
+    await campaign(
+      having(() => true),
+      options,
+    ),
+  ];
+  assert.deepEqual([rare.found, isShown(rare), isShown(all)], [[], false, true]);
+  assert.ok(rare.operations > 0);
+  assert.equal(all.operations, all.asked);
+});
+
+test('one in ten of what was asked for is enough to say that subjects agree', () => {
+  const shown = [
+    [1, 10],
+    [100, 1000],
+    [1, 11],
+    [99, 1000],
+    [0, 0],
+  ].map(([operations = 0, asked = 0]) => isShown({ operations, asked }));
+  assert.deepEqual(shown, [true, true, false, false, false]);
 });
 
 test('of two subjects what either refuses is left out', async () => {

@@ -28,6 +28,20 @@ export async function carried(
   }
 }
 
+/** Of what a subject is asked it has to carry out one in so many, or agreement shows nothing. */
+export const LEAST = 10;
+
+/** Whether enough was carried out for agreement to say something: of a subject that refuses nearly all nothing is known. */
+export function isShown({
+  operations,
+  asked,
+}: {
+  readonly operations: number;
+  readonly asked: number;
+}): boolean {
+  return operations > 0 && operations * LEAST >= asked;
+}
+
 /** Takes up one that was refused; of a configuration, as that of `reset`. */
 export function count(refusals: Refusals, { op: { op }, why }: Pick<Refusal, 'op' | 'why'>): void {
   const known = refusals.get(op);

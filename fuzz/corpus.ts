@@ -11,11 +11,17 @@ export interface Place {
 
 /** Places that are kept: with what leads to each of them they are all that grows. */
 const MOST = 4000;
-/** Places that are looked at for the rarest. */
-const TRIES = 3;
+/** Places that are looked at for the one that is known least. */
+const TRIES = 4;
+
+interface Kept extends Place {
+  readonly feature: string;
+  /** How often it was gone on from. */
+  picked: number;
+}
 
 export class Corpus {
-  private readonly places: (Place & { readonly feature: string })[] = [];
+  private readonly places: Kept[] = [];
   private seen = 0;
 
   constructor(private readonly reach: Reach) {}
@@ -23,18 +29,24 @@ export class Corpus {
   /** @param feature what was new about the place: see `Reach.add` */
   add(place: Place, feature: string, random: Random): void {
     this.seen += 1;
-    if (this.places.length < MOST) this.places.push({ ...place, feature });
+    if (this.places.length < MOST) this.places.push({ ...place, feature, picked: 0 });
     // Each that was ever there stays as likely as any other.
-    else if (random.below(this.seen) < MOST) this.places[random.below(MOST)] = { ...place, feature };
+    else if (random.below(this.seen) < MOST)
+      this.places[random.below(MOST)] = { ...place, feature, picked: 0 };
   }
 
-  /** Of a few the one whose feature was seen least. Undefined where nothing is kept. */
+  /** Of a few the one whose feature was seen least, and that was picked least. Undefined where nothing is kept. */
   pick(random: Random): Place | undefined {
     let best = random.pick(this.places);
     for (let tries = TRIES; best && tries > 1; tries -= 1) {
       const other = random.pick(this.places);
-      if (other && this.reach.timesOf(other.feature) < this.reach.timesOf(best.feature)) best = other;
+      if (other && this.known(other) < this.known(best)) best = other;
     }
+    if (best) best.picked += 1;
     return best;
+  }
+
+  private known({ feature, picked }: Kept): number {
+    return this.reach.timesOf(feature) * (1 + picked);
   }
 }

@@ -1,5 +1,6 @@
 /** Whether a subject differs in a sequence and, where it does, the shortest way to see it and what it breaks. */
 import { describeDifference } from '../model/core/compare';
+import { SubjectError } from '../subjects/subject';
 import type { Bench, Trial } from './bench';
 import { breach, freshFor, tried } from './bench';
 import type { Refusals } from './carried';
@@ -7,6 +8,7 @@ import { carried } from './carried';
 import type { Differs, Naming } from './name';
 import type { Sequence } from './sequence';
 import { showing, tellable } from './showing';
+import type { Shows } from './shrink';
 import { shrunk } from './shrink';
 import type { Walked } from './walk';
 
@@ -28,9 +30,16 @@ export interface Examining {
   readonly naming?: Naming;
   readonly onFound?: (found: Found) => void | Promise<void>;
   readonly signal?: AbortSignal;
+  /** Milliseconds for which a disagreement is made shorter; a minute unless given. */
+  readonly patience?: number;
 }
 
-/** Disagreements, each with the requirements that came first in the sequences that were made into it. */
+const PATIENCE = 60_000;
+
+/**
+ * Disagreements, each with the requirements that came first in the sequences that were made into it, and the values that it has in
+ * place of others.
+ */
 export type Groups = Map<string, Found>;
 
 /**
@@ -55,7 +64,7 @@ async function shorten(
   bench: Bench,
   walked: Sequence,
   groups: Groups,
-  { onFound, naming, signal }: Examining,
+  { onFound, naming, signal, patience = PATIENCE }: Examining,
 ): Promise<void> {
   const { config } = walked;
   const start = await tried(bench, { config, ops: [] });
@@ -71,12 +80,16 @@ async function shorten(
     refused.length === 0 && (atOnce !== null || broken.every((id) => requirements.includes(id)));
   const sequence = groups.has(first)
     ? seen
-    : await shrunk(seen, showing(bench, isSame, signal), tellable(bench, freshFor(bench)));
+    : await shrunk(
+        seen,
+        whileWhole(showing(bench, isSame, within(patience, signal))),
+        tellable(bench, freshFor(bench)),
+      );
   const again = groups.has(first) ? trial : await tried(bench, sequence);
   const may = atOnce ?? breach(bench, again) ?? requirements;
   const differs = differsIn(atOnce ? start : again, sequence, may);
   const broken = naming && !groups.has(first) ? await naming(differs) : may;
-  const names = [first, may[0] ?? '', broken[0] ?? ''];
+  const names = [first, may[0] ?? '', broken[0] ?? '', ...exchanged(differs.op, atOnce ? start : again)];
   const known = names.map((name) => groups.get(name)).find((one) => one !== undefined);
   if (known) {
     known.times += 1;
@@ -89,13 +102,41 @@ async function shorten(
   await onFound?.(one);
 }
 
-function differsIn(
-  { named: { at, differences } }: Trial,
-  { ops }: Sequence,
-  requirements: readonly string[],
-): Differs {
+function within(ms: number, signal?: AbortSignal): AbortSignal {
+  const late = AbortSignal.timeout(ms);
+  return signal ? AbortSignal.any([signal, late]) : late;
+}
+
+/** Once the subject breaks, nothing shows any more: what it came to before is a disagreement all the same. */
+function whileWhole(shows: Shows): Shows {
+  let isWhole = true;
+  return async (sequence) => {
+    try {
+      return isWhole && (await shows(sequence));
+    } catch (error) {
+      if (!(error instanceof SubjectError)) throw error;
+      isWhole = false;
+      return false;
+    }
+  };
+}
+
+/**
+ * A value in the place of another, as in `hypercall value: 2 → 119`: the same two in the same field are hardly there by chance, whichever
+ * requirement says it there. Of none, of all and of one that is no more than a bit nothing is said: they are alike everywhere.
+ */
+function exchanged(op: string, { named: { differences } }: Trial): readonly string[] {
+  const isTelling = (value: unknown): boolean => typeof value === 'bigint' && value > 1n;
+  return differences.every(({ expected, actual }) => isTelling(expected) && isTelling(actual))
+    ? [
+        `${op} ${differences.map(({ path, expected, actual }) => `${path}: ${String(expected)} → ${String(actual)}`).join(', ')}`,
+      ]
+    : [];
+}
+
+function differsIn({ named: { at } }: Trial, { ops }: Sequence, requirements: readonly string[]): Differs {
   const op = at === -1 ? 'reset' : (ops[at ?? ops.length - 1]?.op ?? 'reset');
-  return { op, fields: differences.map(({ path, field = path }) => field), requirements };
+  return { op, requirements };
 }
 
 /** As far as an operation after which the subject shows that it differs, if only to who inspects it, and did not before. */

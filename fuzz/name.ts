@@ -13,10 +13,9 @@ import type { Bench } from './bench';
 
 const PATIENCE = 60_000;
 
-/** What differs: the operation, the fields as the table of owners has them, and the requirements that it may break. */
+/** What differs: the operation, and the requirements that it may break. */
 export interface Differs {
   readonly op: string;
-  readonly fields: readonly string[];
   /** At least one, as the table of owners orders them. */
   readonly requirements: readonly string[];
 }
@@ -25,28 +24,42 @@ export interface Differs {
 export type Naming = (one: Differs) => Promise<readonly string[]>;
 
 /**
- * Names as `hvspec run` does, and by the same rule (`failureGroups`): of the failures that fit the disagreement that with
- * the fewest operations comes first, and its requirement; of equally short ones that which most break. A failure fits
- * that may break one of the same requirements, or differs in the same operation and field. Where none fits, the first of all
- * failures is named; where no case fails, the requirements stay as they are. The cases are run once, when they are
- * first asked for, without the properties, of which each is a hundred runs; the subject is left in any state.
+ * Names as `hvspec run` does, and nearly by the same rule (`failureGroups`): of the failures that fit the disagreement that with
+ * the fewest operations comes first, and its requirement; of equally short ones that of a requirement which the disagreement may
+ * break, too, then that which most break. A failure fits that may break one of the same requirements, or differs in the same
+ * operation. Where none fits, the first of all failures is named; where no case fails, the requirements stay as they are. The cases
+ * are run once, when they are first asked for, without the properties, of which each is a hundred runs; the subject is left in any
+ * state.
  * @param patience milliseconds after which no further case is begun
  */
 export function namingAsRun(bench: Bench, patience = PATIENCE): Naming {
   let groups: Promise<readonly FailureGroup[]> | null = null;
   return async (one) => {
     groups ??= failuresOf(bench, patience);
-    const all = await groups;
-    const found = all.find((group) => [group.first, ...group.others].some((failed) => fits(one, failed)));
-    return [...new Set([...((found ?? all[0])?.first.broken ?? []), ...one.requirements])];
+    return named(one, await groups);
   };
 }
 
-function fits({ op, fields, requirements }: Differs, failed: CaseReport): boolean {
-  const { broken = [], perhaps = [], differences = [], at, trace = [] } = failed;
+/** The requirements of a disagreement, that which the cases name before its own; `groups` as `failureGroups` sorts them. */
+export function named(one: Differs, groups: readonly FailureGroup[]): readonly string[] {
+  const fitting = groups.filter(({ first, others }) =>
+    [first, ...others].some((failed) => fits(one, failed)),
+  );
+  const length = ({ first: { trace = [] } }: FailureGroup): number => trace.length;
+  const [shortest = groups[0]] = fitting;
+  const first = fitting.find(
+    (group) =>
+      shortest &&
+      length(group) === length(shortest) &&
+      one.requirements.includes(group.first.broken?.[0] ?? ''),
+  );
+  return [...new Set([...((first ?? shortest)?.first.broken ?? []), ...one.requirements])];
+}
+
+function fits({ op, requirements }: Differs, failed: CaseReport): boolean {
+  const { broken = [], perhaps = [], at, trace = [] } = failed;
   if ([...broken, ...perhaps].some((id) => requirements.includes(id))) return true;
-  const where = at === undefined ? undefined : trace[at];
-  return where?.op['op'] === op && differences.some(({ field }) => fields.includes(field));
+  return at !== undefined && trace[at]?.op['op'] === op;
 }
 
 async function failuresOf(

@@ -15,6 +15,8 @@ export type Group = readonly AnyOp[];
 export interface Stock {
   readonly opening: Group;
   readonly groups: readonly Group[];
+  /** Those that begin with an operation of a name. */
+  readonly by: ReadonlyMap<string, readonly Group[]>;
 }
 
 export class Pool {
@@ -52,11 +54,20 @@ export class Pool {
     if (known) return known;
     const put = (group: readonly object[]): Group =>
       (group as Group).map((op) => (placed?.(op, config) ?? op) as AnyOp).filter(this.has);
-    const stock = {
-      opening: put(this.asks.opening),
-      groups: this.drawn.map(put).filter(({ length }) => length > 0),
-    };
+    const groups = this.drawn.map(put).filter(({ length }) => length > 0);
+    const stock = { opening: put(this.asks.opening), groups, by: byName(groups) };
     this.stocks.set(key, stock);
     return stock;
   }
+}
+
+function byName(groups: readonly Group[]): ReadonlyMap<string, readonly Group[]> {
+  const found = new Map<string, Group[]>();
+  for (const group of groups) {
+    const name = group[0]?.op ?? '';
+    const known = found.get(name);
+    if (known) known.push(group);
+    else found.set(name, [group]);
+  }
+  return found;
 }

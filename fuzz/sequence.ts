@@ -26,6 +26,12 @@ export function further(random: Random, { groups }: Stock): readonly AnyOp[] {
   return append([], 1 + random.below(MORE), groups, random);
 }
 
+/** What is put in the place of an operation: another one of its name, and no more than a few groups after it. */
+export function instead(random: Random, { groups, by }: Stock, { op }: AnyOp): readonly AnyOp[] {
+  const first = append([], 1, by.get(op) ?? groups, random);
+  return append([...first], random.below(MORE), groups, random);
+}
+
 function append(ops: AnyOp[], count: number, groups: Stock['groups'], random: Random): readonly AnyOp[] {
   for (let left = count; left > 0; left -= 1) for (const op of random.pick(groups) ?? []) ops.push(op);
   return ops;

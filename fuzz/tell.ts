@@ -1,10 +1,10 @@
 /** A disagreement for people and for machines: a scenario in the phrases of the suite, and a recording. */
-import { Misuse, profileNamed } from '../model/core/machine';
+import { Misuse, profileNamed, Unsupported } from '../model/core/machine';
 import { shows } from '../model/core/showing';
 import { recordLine } from '../subjects/record-file';
 import { headerFor } from '../subjects/recorded';
 import { looksOf } from './walk';
-import { Refused } from '../steps/fate';
+import { Refused, Untestable } from '../steps/fate';
 import { Lab } from '../steps/lab';
 import { reproduce } from '../steps/phrases/reproduce';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
@@ -88,7 +88,7 @@ async function performed(bench: Bench, sequence: Sequence, setup: object): Promi
     try {
       await lab.perform(op);
     } catch (error) {
-      if (error instanceof Refused || error instanceof Misuse) break;
+      if (error instanceof Refused || error instanceof Misuse || error instanceof Untestable) break;
       throw error;
     }
   }
@@ -105,8 +105,9 @@ export async function recordingOf(bench: Bench, { config, ops }: Sequence, date:
     try {
       lines.push({ step, outcome: await subject.step(step) });
     } catch (error) {
-      if (!(error instanceof Misuse)) throw error;
-      lines.push({ step, unobserved: 'the subject refused it as misuse' });
+      if (error instanceof Unsupported) lines.push({ step, unobserved: 'the subject has no such operation' });
+      else if (error instanceof Misuse) lines.push({ step, unobserved: 'the subject refused it as misuse' });
+      else throw error;
     }
   }
   lines.push({ inspect: await subject.inspect() });

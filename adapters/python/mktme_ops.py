@@ -85,7 +85,7 @@ class Operations:
                 'mismatch': sum(ours[p] != theirs[p] for p in ours.keys() & theirs.keys())}
 
     def op_enable(self, op):
-        if not self.n and not self.copies: raise hvspec.Misuse('the CPU has no KeyIDs')
+        if not self.copies: raise hvspec.Misuse('the CPU has no KeyIDs')
         self.on = self.booted = True
         try: return {'allocated': self.sync(self.base, self.base + self.dm)}
         except Stop as stop:
@@ -95,13 +95,13 @@ class Operations:
             raise
 
     def remove(self):
-        start, before = self.base + self.dm, self.t.root.owned()
-        mapped = any(True for _ in self.t.leaves(start, start + self.copies * self.dm))
+        start, root, before = self.base + self.dm, self.t.root.copy(), self.t.root.owned()
         self.t.clear(start, start + self.copies * self.dm, True)
         freed = before - self.t.root.owned()
-        if mapped or freed:
+        if freed:
             self.flush()
             self.free(freed)
+        else: self.t.root = root  # a table that C shares with a copy stays, be it empty
 
     def op_disable(self, op):
         self.remove()

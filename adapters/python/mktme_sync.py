@@ -15,8 +15,9 @@ class Sync:
         return Table(own=True)
 
     def level(self, src, dst, level, lo, hi):  # [lo, hi): pages from the table's first address
-        for i in range(lo // SPAN[level], -(-hi // SPAN[level])):
-            s, old = src.slots.get(i) if src else None, dst.slots.get(i)
+        ours = src.slots if src else {}
+        for i in [i for i in range(lo // SPAN[level], -(-hi // SPAN[level])) if i in ours or i in dst.slots]:
+            s, old = ours.get(i), dst.slots.get(i)
             if none(s): s = None
             if none(old): old = None
             if s is None and not isinstance(old, Table): dst.slots.pop(i, None)

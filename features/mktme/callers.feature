@@ -128,6 +128,21 @@ Feature: MKTME is enabled, and the kernel's data protected
       And one flush of all TLBs follows
       And nothing else changes
 
+    @mktme.rodata-page @needs-page-attributes
+    Example: Read-only data of one page is protected, and the page after it is not
+      Given C maps:
+        | at         | size | count |
+        | C+0x200000 | 4k   | 2     |
+      When the kernel protects its read-only data from C+0x200000 to C+0x201000
+      Then it succeeds
+      And C then maps:
+        | at         | size | count | flags |
+        | C+0x200000 | 4k   | 1     | ro    |
+        | C+0x201000 | 4k   | 1     | rw    |
+      And every copy equals C
+      And one flush of all TLBs follows
+      And nothing else changes
+
     @mktme.rodata-absent @needs-page-attributes
     Example: The neighbour: a page that is not present stays so where read-only data is protected
       Given C maps:

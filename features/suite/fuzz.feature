@@ -8,12 +8,13 @@ Feature: Random sequences find where a subject and the reference disagree, and t
     And it says "DISAGREEMENT syndbg/upstream breaks SYNDBG-"
     And it says "Example: the shortest way to see it"
     And it says "1 requirement broken (seed 20260921)"
+    And it says ": 3 operations, of 23 drawn"
     When `hvspec replay $folder/found/reproducers/$first.ndjson --subject "$variant host-exits"` runs
     Then it exits with 1
     And it says "FAIL: syndbg, host-exits 1 breaks SYNDBG-"
     When `hvspec replay $folder/found/reproducers/$first.ndjson` runs
     Then it exits with 0
-    And it says "pass: reference model 1 and the reference model agree"
+    And it says "pass: reference model 1 and the reference model agree in 3 operations"
     When `hvspec replay $folder/found/reproducers/$first.feature --subject "$variant host-exits"` runs
     Then it exits with 1
     When `hvspec replay $folder/found/reproducers/$first.feature` runs
@@ -64,4 +65,6 @@ Feature: Random sequences find where a subject and the reference disagree, and t
       | no-campaign | fuzz -m syndbg --resume $folder/nowhere           | 2    | holds no campaign: there is no campaign.json      |
       | no-program  | fuzz -m syndbg --subject $folder/nothing          | 2    | the subject broke                                 |
       | not-offered | fuzz -m nv --subject "$variant host-exits"        | 2    | does not offer nv                                 |
+      | refusing    | fuzz -m syndbg --subject "$small no" --steps 500    | 3    | that it was asked for: nothing is shown           |
+      | lacking     | fuzz -m syndbg --subject "$small bare" --steps 500  | 1    | disagree in syndbg/upstream: 1 requirement broken |
       | no-file     | replay $folder/none.ndjson                        | 2    | there is no file                                  |

@@ -264,11 +264,18 @@ const config: fc.Arbitrary<Config> = of({
 });
 
 /** The operation, with its addresses where the machine has its direct mapping. */
-function placed(one: Op, { page_offset, levels }: Config): Op {
+function placed(one: Op, { page_offset, levels, gbpages }: Config): Op {
   if (one.op === 'setup_direct_mapping_size') return { ...one, virtual_bits: levels === 4 ? 47 : 56 };
+  if (one.op === 'hotplug' && !gbpages) return { ...one, start: near2m(one) };
   if (one.op === 'hotplug' || one.op === 'hotremove' || one.op === 'efi_memory') return one;
   if (one.op === 'change_page_attr' && one.how === 'pages') return one;
   return moved(one, page_offset) as Op;
+}
+
+/** Where memory without giant leaves begins: half a million leaves show no more than a thousand, and take a subject seconds each time. */
+function near2m({ start, end }: { readonly start: bigint; readonly end: bigint }): bigint {
+  const least = end - 2n * GIANT;
+  return end > TIB || start >= least ? start : least - (least % GIANT) + (start % GIANT);
 }
 
 function moved(value: unknown, by: bigint, name = ''): unknown {
@@ -286,7 +293,10 @@ export const QUESTIONS: Questions = {
   runs: 60,
   placed: (op, start) => placed(op as Op, start as Config),
   // Each PAGE_OFFSET here belongs to one number of levels.
-  site: (start) => (start as Config).page_offset,
+  site: (start) => {
+    const { page_offset, gbpages } = start as Config;
+    return gbpages ? page_offset : -page_offset;
+  },
   kinds: () => [
     ...[
       'ok',

@@ -139,6 +139,35 @@ test('the mutator for Python: the adapter as it is, and with a mutant on', () =>
   assert.equal(answer(found.find(({ wrong }) => wrong === 'n >= 7')?.id ?? 0), 'high high');
 });
 
+test('what an adapter calls misuse, and a mutant calls so no more, is no mutant; what it calls so besides is one', () => {
+  const [from, to] = [join(folder, 'refusing'), join(folder, 'refusing-out')];
+  for (const one of [from, to]) mkdirSync(one);
+  writeFileSync(join(from, 'hvspec.py'), '');
+  const body = [
+    ['if n >= 7 or n < 3: raise hvspec.Misuse(2)'],
+    ['if n >= 7 and n < 3: raise hvspec.Misuse(2)'],
+    ['if n >= 7 or n < 3: raise Stop(2)'],
+  ];
+  writeFileSync(
+    join(from, 'toy.py'),
+    ['def answer(n):', ...body.map(([line]) => `    ${line}`), ''].join('\n'),
+  );
+  const said = execFileSync('python3', [join(__dirname, 'python/mutate.py'), from, 'toy', to], {
+    encoding: 'utf8',
+  });
+  const found = JSON.parse(said) as readonly Mutation[];
+  const at = (asked: number): readonly string[] =>
+    found
+      .filter(({ line, kind }) => line === asked && kind !== 'constant')
+      .map(({ kind, wrong }) => `${kind}: ${wrong}`)
+      .sort();
+  const more = ['comparison: n < 7', 'comparison: n <= 3', 'comparison: n >= 3', 'condition: True'];
+  assert.deepEqual(at(2), more);
+  const dropped = ['dropped condition: n < 3', 'dropped condition: n >= 7'];
+  assert.deepEqual(at(3), [...more, ...dropped, 'comparison: n > 7', 'logic: n >= 7 or n < 3'].sort());
+  assert.deepEqual(at(4), [...more, ...dropped, 'comparison: n > 7', 'logic: n >= 7 and n < 3'].sort());
+});
+
 const MUTATION: Mutation = {
   id: 1,
   file: 'a.ts',

@@ -45,8 +45,8 @@ interface Variant {
 /** Milliseconds for one answer: the adapter answers in one, on a machine that is busy. */
 const STEP_MS = 20_000;
 
-/** What a mutant gets for one request: so many times what the slowest takes without it, and at least so many seconds. */
-const PATIENCE = 20;
+/** What a mutant gets for one request: so many times what the slowest takes without it, its mutants noted, and at least so many seconds. */
+const PATIENCE = 6;
 const LEAST_S = 0.25;
 
 /**

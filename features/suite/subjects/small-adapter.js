@@ -12,6 +12,7 @@
 //   garbage answers a step with something that is no JSON
 //   broken  declares cpuid-tables, and answers set_cpuid with "no such operation"
 //   bare    declares nothing, and has no operation at all
+//   no      calls every reset misuse
 'use strict';
 const { writeFileSync, writeSync } = require('node:fs');
 const { createInterface } = require('node:readline');
@@ -53,7 +54,7 @@ const answers = {
       machines: [{ machine: 'syndbg', profile: 'upstream', capabilities }],
     },
   }),
-  reset: () => ({ result: {} }),
+  reset: () => (manner === 'no' ? { error: { code: -32001, message: 'not today' } } : { result: {} }),
   step,
   inspect: () => ({ result: { vms: [{ registers, vcpus: [{ stopped: null }] }] } }),
   shutdown: () => ({ result: {} }),

@@ -60,6 +60,25 @@ def refuses(body):
     return len(body) == 1 and isinstance(body[0], ast.Raise)
 
 
+def misuses(body):
+    return refuses(body) and body[0].exc is not None and ast.unparse(body[0].exc).split('.')[-1].startswith('Misuse')
+
+
+WEAKER = {ast.GtE: ast.Gt, ast.LtE: ast.Lt}
+
+
+def refuses_less(node, kind, other):
+    """Whether what stands where an operation is called misuse calls fewer so, whatever is asked: a part of `or` that is gone, `and`
+    in its place, or a border that counts no more."""
+    if isinstance(node, ast.BoolOp): return isinstance(node.op, ast.Or) and kind in ('logic', 'dropped condition')
+    return isinstance(node, ast.Compare) and len(node.ops) == 1 and type(other.ops[0]) is WEAKER.get(type(node.ops[0]))
+
+
+def parts(test):
+    """A condition, and what of it is enough for it to hold."""
+    return [test] + ([part for one in test.values for part in parts(one)] if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or) else [])
+
+
 # What the adapters say that they have is looked at by the suite itself, and is no behaviour.
 DECLARED = {'OFFER', 'OFFERS', 'CAPABILITIES', 'REGISTERS', 'V1', 'V2', 'offer'}
 
@@ -71,7 +90,7 @@ def declares(node):
 
 class Mutator(ast.NodeTransformer):
     def __init__(self, file, first):
-        self.file, self.first, self.mutants, self.names = file, first, [], []
+        self.file, self.first, self.mutants, self.names, self.refusing = file, first, [], [], []
 
     def switch(self, at, kind, original, wrong):
         number = self.first + len(self.mutants)
@@ -92,7 +111,8 @@ class Mutator(ast.NodeTransformer):
 
     def expression(self, node):
         if not isinstance(node, ast.expr) or isinstance(getattr(node, 'ctx', None), (ast.Store, ast.Del)): return self.generic_visit(node)
-        wrong = [(kind, copy.deepcopy(other)) for kind, other in alternatives(node)]
+        misuse = any(node is one for one in self.refusing)
+        wrong = [(kind, copy.deepcopy(other)) for kind, other in alternatives(node) if not (misuse and refuses_less(node, kind, other))]
         original = ast.unparse(node)
         made = self.generic_visit(node)
         for kind, other in reversed(wrong):
@@ -113,6 +133,7 @@ class Mutator(ast.NodeTransformer):
 
     def conditional(self, node):
         original, test = ast.unparse(node.test), node.test
+        if misuses(node.body): self.refusing += parts(test)
         made = self.generic_visit(node)
         for value in [True, False] if isinstance(node, ast.If) and not refuses(node.body) else [isinstance(node, ast.If)]:
             made.test = ast.IfExp(self.switch(test, 'condition', original, str(value)), ast.Constant(value), made.test)
