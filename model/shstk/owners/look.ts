@@ -58,6 +58,13 @@ export const FRAMES = [
   'state.threads.*.frames',
   'state.threads.*.frames.**',
 ] as const;
+/** What a delivery makes of the normal stack; the restorer that stands there shows where the handler returns. */
+export const FRAME_PLACES = [
+  'state.threads.*.depth',
+  'state.threads.*.frames',
+  'state.threads.*.frames.*.kind',
+  'state.threads.*.frames.*.altstack',
+] as const;
 export const MAPS = ['state.spaces.*.maps.*', 'state.spaces.*.maps.*.*'] as const;
 export const WORDS = 'state.spaces.*.words.*';
 export const MEMORY = [...MAPS, WORDS] as const;
