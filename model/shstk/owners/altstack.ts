@@ -6,7 +6,7 @@ import type { Row, Seen, When } from './look';
 import * as at from './look';
 import { cameOf } from './past';
 
-const { FAULT, FRAME_PLACES, RESULT, SSP } = at;
+const { FAULT, FRAMES, RESULT, SSP } = at;
 const ENDS = [
   'events.handler',
   'events.signal',
@@ -116,19 +116,19 @@ export const ALTSTACK_ROWS: readonly Row[] = [
   at.owns(
     'SHSTK-133',
     ['signal'],
-    FRAME_PLACES,
+    FRAMES,
     (op, look, past) => delivers(op, look, past) && inherits(op, look, past),
   ),
   at.owns(
     'SHSTK-136',
     ['signal'],
-    FRAME_PLACES,
+    FRAMES,
     (op, look, past) => delivers(op, look, past) && setInHandler(op, look, past),
   ),
   at.owns(
     'SHSTK-135',
     ['signal'],
-    FRAME_PLACES,
+    FRAMES,
     (op, look, past) =>
       delivers(op, look, past) && (handlerOf(look)?.onstack === true || altstackOf(look) !== null),
   ),

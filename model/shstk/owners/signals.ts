@@ -6,7 +6,7 @@ import { frameIsGone, handlerOf as registered, hasNoFrame } from './altstack';
 import type { Row, Seen, When } from './look';
 import * as at from './look';
 
-const { FAULT, FRAME_PLACES, FRAMES, HANDLER, SSP, WORDS } = at;
+const { FAULT, FRAMES, HANDLER, SSP, WORDS } = at;
 const ENDS = ['events.signal', 'events.signal.*', 'events.killed', 'events.killed.*'] as const;
 const ENTRIES = [...HANDLER, SSP, WORDS] as const;
 
@@ -125,13 +125,13 @@ export const SIGNAL_ROWS: readonly Row[] = [
   at.owns(
     'SHSTK-53',
     ['signal'],
-    [...HANDLER, SSP, WORDS, ...FRAME_PLACES],
+    [...HANDLER, SSP, WORDS, ...FRAMES],
     (op, look, past) => delivers(op, look, past) && at.isOn(look),
   ),
   at.owns(
     'SHSTK-49',
     ['signal'],
-    [...FAULT, ...ENTRIES, ...FRAME_PLACES],
+    [...FAULT, ...ENTRIES, ...FRAMES],
     // With the feature off one that the 32-bit entry took is of 32-bit code.
     (op, look, past) => delivers(op, look, past) && registered(look)?.compat !== true,
   ),
