@@ -43,7 +43,7 @@ class Map(NamedTuple):
     shadow: bool
 
 
-BLANK = SimpleNamespace(entry=False, data=bytes(PAGE))
+BLANK = SimpleNamespace(data=bytes(PAGE))
 
 
 class Space:

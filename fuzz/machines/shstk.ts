@@ -59,7 +59,9 @@ const size = mostly(
 const limit = fc.oneof(size, fc.constantFrom(0n, 0x4_0000n, NONE));
 const prot = fc.constantFrom(3, 3, 1, 1, 0, 2, 7, 5);
 const thread = fc.constantFrom(1, 1, 1, 1, 1, 1, 2, 2, 3);
-const entry = fc.constantFrom(undefined, undefined, undefined, '64', '32', 'x32');
+const entry = fc.constantFrom(undefined, undefined, undefined, '64', '32');
+/** Kernels differ in whether there is that entry: only what does nothing either way comes through it. */
+const x32 = fc.constant('x32');
 const unit = fc.constantFrom(undefined, 4, 8);
 const len = fc.constantFrom(8, 8, 8, 16, 0, 4, 7, 12);
 
@@ -85,12 +87,14 @@ const features = fc.oneof(
   op('arch_prctl', { option: fc.constant(ENABLE), arg: fc.constantFrom(1n, 1n, 2n) }),
   op('arch_prctl', { option: fc.constantFrom(ENABLE, DISABLE, LOCK, UNLOCK), arg: mask, entry }),
   op('arch_prctl', { option: fc.constantFrom(STATUS, STATUS, 0x5006n, 0x5000n), arg: askew }),
+  op('arch_prctl', { option: fc.constant(0x5006n), arg: mask, entry: x32 }),
   op('setrlimit', { resource: fc.constantFrom('stack', 'stack', 'as', 'data'), value: limit }),
   op('proc_status'),
 );
 const memory = fc.oneof(
   op('map_shadow_stack', { addr: page, size, flags: fc.constantFrom(1n, 1n, 0n), entry }),
   op('map_shadow_stack', { size, flags: fc.constantFrom(1n, 0n, 2n, GIB4, GIB4 | 1n), entry }),
+  op('map_shadow_stack', { size: fc.constant(0n), flags: fc.constant(0n), entry: x32 }),
   op('mmap', { addr: page, size, prot, place: fc.constantFrom('hint', 'fixed', 'noreplace') }),
   op('munmap', { addr: page, size }),
   op('mprotect', { addr: page, size, prot }),
@@ -113,7 +117,7 @@ const signals = fc.oneof(
     handler: fc.constantFrom('function', 'function', 'function', 'function', 'default'),
     restorer: fc.constantFrom(RESTORER, RESTORER, RESTORER, RESTORER, 0n, null),
     onstack: fc.boolean(),
-    entry,
+    entry: mostly(entry, x32),
   }),
   op('sigaltstack', {
     base: mostly(fc.constantFrom(DATA, DATA, DATA + 0x800n), fc.oneof(start, fc.constant(0n))),
@@ -351,7 +355,7 @@ const machine: fc.Arbitrary<Config> = fc.record({
   checkpoint_restore: fc.constantFrom(true, true, true, false),
   mmap_top: fc.constant(TOP),
   mmap_top_32: fc.constant(0xf7ff_0000n),
-  largest_mapping: fc.constantFrom(NONE, 0x20_0000n),
+  largest_mapping: fc.constantFrom(NONE, HUGE + 0x1000n),
   rlimits: fc.record({
     stack: fc.constantFrom(0x1000n, 0x1000n, 0x2000n, 0x2000n, 0x1001n, 0x80_0000n, NONE),
     as: fc.constantFrom(NONE, NONE, 0x4_0000n),
