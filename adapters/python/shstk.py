@@ -32,7 +32,10 @@ class Shstk(Run, Calls, Tasks):
 
     def fresh(self, id, process, space):
         return SimpleNamespace(id=id, process=process, space=space, features=0, locked=0, ssp=0, ucet=0, base=0, size=0,
-                               frames=(), stack=0, parked={}, alt=None, waits=None, worker=False)
+                               **self.normal_stack(), waits=None, worker=False)
+
+    @staticmethod
+    def normal_stack(): return {'frames': (), 'stack': 0, 'parked': {}, 'alt': (0, 0)}
 
     def step(self, op):
         method = getattr(self, 'op_' + op['op'], None)
@@ -89,7 +92,7 @@ class Shstk(Run, Calls, Tasks):
         m = self.s.at(op['addr'])
         if m is None: raise Failed('ENOENT')
         letters = [(1, 'r'), (2, 'w'), (4, 'x')]
-        return {'start': m[0], 'end': m[1], 'perm': ''.join(l if m[2] & b else '-' for b, l in letters) + 'p', 'vmflags': 'ss' * m[3]}
+        return {'start': m.start, 'end': m.end, 'perm': ''.join(l if m.prot & b else '-' for b, l in letters) + 'p', 'vmflags': 'ss' * m.shadow}
 
     def inspect(self):
         def frames(f):
@@ -99,11 +102,11 @@ class Shstk(Run, Calls, Tasks):
         def thread(t):
             f = frames(t.frames)
             return {'process': Num(t.process), 'space': Num(t.space), **{k: getattr(t, k) for k in ('features', 'locked', 'ssp', 'ucet', 'base', 'size')},
-                    'depth': Num(len(f)), 'frames': [{'kind': x[0], 'value': x[1], 'altstack': x[2] is not None} for x in f[:64]],
+                    'depth': Num(len(f)), 'frames': [{'kind': x[0], 'value': x[1], 'altstack': bool(x[2])} for x in f[:64]],
                     'waits_for': Num(t.waits) if t.waits else None}
         def space(s):
-            return {'maps': {hex(m[0]): {'end': m[1], 'prot': Num(m[2]), 'shadow': m[3]} for m in s.maps},
-                    'words': {hex(a): w for a, w in sorted(s.words.items()) if s.at(a)[3]}}
+            return {'maps': {hex(m.start): {'end': m.end, 'prot': Num(m.prot), 'shadow': m.shadow} for m in s.maps},
+                    'words': s.words()}
         return {'threads': {str(i): thread(t) for i, t in self.threads.items()},
                 'processes': {str(i): {'handled': [Num(n) for n in sorted(p.handlers)], 'rlimits': p.rlimits} for i, p in self.processes.items()},
                 'spaces': {str(i): space(s) for i, s in self.spaces.items()}}

@@ -1,5 +1,7 @@
 """Address spaces for shstk.py: mappings in pages, words, placement, and who may touch what."""
-import hvspec
+from struct import pack
+from types import SimpleNamespace
+from typing import NamedTuple
 
 MINSIGSTKSZ, SIGNAL_FRAME = 2048, 0xC88
 PAGE, HUGE, GIB4, TASK_SIZE_MAX, BIT63, ALL = 0x1000, 0x200000, 1 << 32, 0x7FFFFFFFF000, 1 << 63, (1 << 64) - 1
@@ -29,103 +31,114 @@ def cp(code): return Fault('#CP', 'SEGV_CPERR', 0, 21, code)
 def align(size): return (size + PAGE - 1) & ALL & ~(PAGE - 1)
 
 
+def ends(addr, size=8):
+    """The first of so many bytes on each page that they lie on."""
+    return sorted({addr, max(addr, (addr + size - 1) // PAGE * PAGE)})
+
+
+class Map(NamedTuple):
+    start: int
+    end: int
+    prot: int
+    shadow: bool
+
+
+BLANK = SimpleNamespace(data=bytes(PAGE))
+
+
 class Space:
-    """Maps are (start, end, prot, shadow); `entries` are pages with a shadow-stack page-table entry, `seen` touched ones."""
+    """What is mapped, by address; `pages` are those ever touched, by number: their bytes, and whether the entry is a shadow stack's."""
 
     def __init__(self, config):
-        self.maps = [(m['start'], m['end'], m['prot'], False) for m in config['mappings']]
-        self.words, self.entries, self.seen = {}, set(), set()
+        self.maps = [Map(m['start'], m['end'], m['prot'], False) for m in config['mappings']]
+        self.pages = {}
 
-    def copy(self):
-        twin = Space({'mappings': []})
-        twin.maps, twin.words = list(self.maps), dict(self.words)
-        twin.entries, twin.seen = set(self.entries), set(self.seen)
-        return twin
-
-    def at(self, addr): return next((m for m in self.maps if m[0] <= addr < m[1]), None)
-    def hits(self, start, end): return [m for m in self.maps if m[0] < end and m[1] > start]
-    def covered(self, start, end): return sum(min(m[1], end) - max(m[0], start) for m in self.hits(start, end)) == end - start
-    def bytes(self, pick=lambda m: True): return sum(m[1] - m[0] for m in self.maps if pick(m))
+    def at(self, addr): return next((m for m in self.maps if m.start <= addr < m.end), None)
+    def hits(self, start, end): return [m for m in self.maps if m.start < end and m.end > start]
+    def covered(self, start, end): return sum(min(m.end, end) - max(m.start, start) for m in self.hits(start, end)) == end - start
+    def throughout(self, start, end, test): return self.covered(start, end) and all(map(test, self.hits(start, end)))
+    def bytes(self, pick=lambda m: True): return sum(m.end - m.start for m in self.maps if pick(m))
 
     def change(self, start, end, make):
-        """Replaces what lies in the range: `make` gives (prot, shadow) for each piece, or None to unmap it."""
+        """Replaces what lies in the range: `make` gives what becomes of each piece, or None to unmap it."""
         out = []
         for m in self.maps:
-            a, b = max(m[0], start), min(m[1], end)
-            if a >= b: out.append(m); continue
-            new = make(m)
-            out += [(m[0], a, *m[2:])] * (m[0] < a) + ([(a, b, *new)] if new else []) + [(b, m[1], *m[2:])] * (m[1] > b)
-        self.maps = self.merged(out)
+            piece = m._replace(start=max(m.start, start), end=min(m.end, end))
+            if piece.start >= piece.end: out.append(m); continue
+            out += [m._replace(end=piece.start), make(piece), m._replace(start=piece.end)]
+        self.maps = self.merged(m for m in out if m and m.start < m.end)
 
     @staticmethod
     def merged(maps):
         out = []
         for m in sorted(maps):
-            if out and out[-1][1] == m[0] and out[-1][2:] == m[2:]: out[-1] = (out[-1][0], m[1], *m[2:])
-            else: out.append(m)
+            if out and out[-1] == m._replace(start=out[-1].start, end=m.start): m = m._replace(start=out.pop().start)
+            out.append(m)
         return out
 
     def forget(self, start, end):
-        pages = range(start >> 12, end >> 12)
-        self.words = {a: w for a, w in self.words.items() if not start <= a < end}
-        self.entries, self.seen = ({p for p in s if p not in pages} for s in (self.entries, self.seen))
+        gone = range(start // PAGE, end // PAGE)
+        self.pages = {p: page for p, page in self.pages.items() if p not in gone}
 
     def put(self, start, end, prot, shadow):
         self.unmap(start, end)
-        self.maps = self.merged([*self.maps, (start, end, prot, shadow)])
+        self.maps = self.merged([*self.maps, Map(start, end, prot, shadow)])
 
     def unmap(self, start, end):
         self.change(start, end, lambda m: None)
         self.forget(start, end)
 
     def move(self, start, end, to):
-        words = {a - start + to: w for a, w in self.words.items() if start <= a < end}
-        shift = (to - start) >> 12
-        entries, seen = ({p + shift for p in s if start >> 12 <= p < end >> 12} for s in (self.entries, self.seen))
-        self.forget(start, end)
-        self.words.update(words); self.entries |= entries; self.seen |= seen
+        moved = range(start // PAGE, end // PAGE)
+        self.pages = {p + (to - start) // PAGE if p in moved else p: page for p, page in self.pages.items()}
 
     def place(self, size, shadow, top, bottom, huge=True):
         """The highest free place; for whole huge pages on their border, with room for one more to find it (SHSTK-171)."""
         if huge and size % HUGE == 0:
-            try: return (self.room(size + HUGE, shadow, top, bottom) + HUGE) & ~(HUGE - 1)
+            try: return (self.room(size + HUGE, shadow, top, bottom) + HUGE) // HUGE * HUGE
             except Failed: pass
         return self.room(size, shadow, top, bottom)
 
     def room(self, size, shadow, top, bottom):
-        """The highest free bytes, with a page free below every shadow stack (SHSTK-42, 88)."""
-        own, ceiling = PAGE * shadow, top
-        for m, below in zip([None, *reversed(self.maps)], [*reversed(self.maps), None]):
-            if m: ceiling = min(ceiling, m[0] - PAGE * m[3])
-            start = (ceiling - size) & ~(PAGE - 1)
-            if ceiling > size and start - own >= max(bottom, below[1] if below else 0): return start
+        """The highest free bytes, with a page free below every shadow stack (SHSTK-42, 88): they end at the top, or where something begins."""
+        for end in sorted([top, *(min(top, m.start - PAGE * m.shadow) for m in self.maps)], reverse=True):
+            start = end - size - PAGE * shadow
+            if start >= bottom and self.free(start, end): return end - size
         raise Failed('ENOMEM')
 
-    def throughout(self, start, end, test):
-        pieces = self.hits(start, end)
-        return self.covered(start, end) and all(test(m) for m in pieces)
+    def free(self, start, end): return not any(m.start - PAGE * m.shadow < end and m.end > start for m in self.maps)
+
+    def touch(self, addr, entry=False):
+        number = addr // PAGE
+        if number not in self.pages: self.pages[number] = SimpleNamespace(entry=False, data=bytearray(PAGE))
+        page = self.pages[number]
+        page.entry = page.entry or entry
+        return page.data
 
     def read(self, addr):
-        low, shift = addr & ~7, (addr & 7) * 8
-        return ((self.words.get(low, 0) | self.words.get(low + 8, 0) << 64) >> shift) & ALL
+        return int.from_bytes(bytes(self.pages.get(a // PAGE, BLANK).data[a % PAGE] for a in range(addr, addr + 8)), 'little')
 
     def write(self, addr, value, size=8):
-        low, shift = addr & ~7, (addr & 7) * 8
-        both = self.words.get(low, 0) | self.words.get(low + 8, 0) << 64
-        both = both & ~(((1 << size * 8) - 1) << shift) | (value & ((1 << size * 8) - 1)) << shift
-        for a, w in ((low, both & ALL), (low + 8, both >> 64)):
-            if w: self.words[a] = w
-            else: self.words.pop(a, None)
-        self.seen.add(addr >> 12)
+        """The lower bytes of a word, at most all of them."""
+        for a, byte in zip(range(addr, addr + size), pack('<Q', value)): self.touch(a)[a % PAGE] = byte
+
+    def words(self):
+        """The words of shadow stacks that are not 0."""
+        stacks = {p * PAGE: page.data for p, page in self.pages.items() if self.at(p * PAGE)[3]}
+        found = {start + i: int.from_bytes(data[i:i + 8], 'little') for start, data in stacks.items() for i in range(0, PAGE, 8)}
+        return {hex(a): word for a, word in found.items() if word}
+
+    def judge(self, addr, size, error, allowed):
+        """A page fault at the first byte that the mapping, or its page's entry, does not allow (SHSTK-83, 84, 115, 161 to 163)."""
+        for at in ends(addr, size):
+            m, page = self.at(at), self.pages.get(at // PAGE)
+            if m is None: raise Fault('#PF', 'SEGV_MAPERR', at, 14, error)
+            if not allowed(m, page): raise Fault('#PF', 'SEGV_ACCERR', at, 14, error | (page is not None and m.prot > 0))
 
     def shadow(self, addr, write, size=8):
-        """A shadow-stack access, as the CPU and the page-fault handler judge it (SHSTK-41, 83, 84, 115)."""
-        for at in [addr] + [(addr + size - 1) & ~0xFFF] * ((addr + size - 1) >> 12 != addr >> 12):
-            m, page = self.at(at), at >> 12
-            if m is None: raise Fault('#PF', 'SEGV_MAPERR', at, 14, 0x44 | 2 * write)
-            if not (m[3] and m[2] and (page in self.entries or m[2] & 2)):
-                raise Fault('#PF', 'SEGV_ACCERR', at, 14, 0x44 | 2 * write | (page in self.seen and m[2] > 0))
-            self.entries.add(page); self.seen.add(page)
+        """A shadow-stack access (SHSTK-41)."""
+        self.judge(addr, size, 0x44 | 2 * write, lambda m, page: m.shadow and m.prot and (m.prot & 2 or page and page.entry))
+        for at in ends(addr, size): self.touch(at, True)
 
     def push(self, addr, value, size=8):
         self.shadow(addr, True, size)
@@ -136,13 +149,8 @@ class Space:
         return self.read(addr)
 
     def ordinary(self, addr, write):
-        pages = [addr] + [(addr + 7) & ~0xFFF] * ((addr & 0xFFF) > 0xFF8)
-        for at in pages:
-            m = self.at(at)
-            if m is None: raise Fault('#PF', 'SEGV_MAPERR', at, 14, 4 | 2 * write)
-            if not m[2] or write and (m[3] or not m[2] & 2):
-                raise Fault('#PF', 'SEGV_ACCERR', at, 14, 4 | 2 * write | (write and m[2] > 0 and at >> 12 in self.seen))
-        self.seen.update(at >> 12 for at in pages)
+        self.judge(addr, 8, 4 | 2 * write, lambda m, page: m.prot & 2 and not m.shadow if write else m.prot)
+        for at in ends(addr): self.touch(at)
 
     def user(self, addr, value):
         """A store by the kernel for the program (SHSTK-16, 80)."""

@@ -2,6 +2,8 @@
 import hvspec
 from shstk_memory import ALL, BIT63, cp, Failed, Fault, gp, MINSIGSTKSZ, Num, refused, SIGNAL_FRAME, TASK_SIZE_MAX, ud
 
+# What an attacker finds in a frame, by the kind of the frame.
+KINDS = {'return': 'call', 'saved_ssp': 'signal'}
 NAMES = {1: 'near ret', 2: 'far/iret', 4: 'rstorssp'}
 
 
@@ -24,11 +26,10 @@ class Run:
         for t in [t for t in self.threads.values() if t.process == self.t.process]: self.end(t)
         return {**outcome, 'events': self.events}
 
-    # The normal stack (SHSTK-128 to 136). `sp` is where the innermost frame is on an alternate stack, None elsewhere.
-    def sp(self): return self.t.frames[0][2] if self.t.frames else None
+    # The normal stack (SHSTK-128 to 136). `sp` is where the innermost frame is on an alternate stack, 0 elsewhere.
+    def sp(self): return self.t.frames[0][2] if self.t.frames else 0
 
     def on_altstack(self, sp):
-        if self.t.alt is None or sp is None: return False
         base, size = self.t.alt
         return base < sp <= base + size
 
@@ -37,11 +38,11 @@ class Run:
     def frame_place(self, h):
         sp = self.sp()
         bounded = self.on_altstack(sp)
-        if h['onstack'] and self.t.alt and not bounded: sp, bounded = sum(self.t.alt), True
-        if sp is None: return None
+        if h['onstack'] and not bounded: sp, bounded = sum(self.t.alt), True
+        if not sp: return 0
         at = sp - self.frame_size()
         if bounded and not self.on_altstack(at): raise refused()
-        if not self.s.throughout(at, sp, lambda m: m[2] & 2 and not m[3]): raise refused()
+        if not self.s.throughout(at, sp, lambda m: m.prot & 2 and not m.shadow): raise refused()
         return at
 
     def deliver(self, signo, h):
@@ -50,11 +51,11 @@ class Run:
         if h['restorer'] is None or t.features and h['restorer'] == 0: raise refused()
         at = self.frame_place(h)
         if t.features:
-            if t.ssp == 0 or t.ssp % 8: raise refused()
+            if t.ssp % 8: raise refused()
             try: self.s.push(t.ssp - 8, t.ssp | BIT63); self.s.push(t.ssp - 16, h['restorer'])
             except Fault: raise refused()
             t.ssp -= 16
-        t.frames = (('call', h['restorer'], at, None), (('signal', 0, at, t.alt), t.frames))
+        t.frames = (('call', h['restorer'], at), (('signal', 0, at, t.alt), t.frames))
         self.events.append({'event': 'handler', 'signo': Num(signo), 'ssp': t.ssp})
 
     def op_sigaction(self, op):
@@ -80,11 +81,11 @@ class Run:
         while frames and frames[0][0] != 'signal': frames = frames[1]
         if frames:
             _, _, at, saved = frames[0]
-            if at is not None and not self.s.throughout(at, at + self.frame_size(), lambda m: m[2]): raise refused()
+            if at and not self.s.throughout(at, at + self.frame_size(), lambda m: m.prot): raise refused()
             t.frames, t.alt = frames[1], saved
         if t.features:
             m = self.s.at(t.ssp)
-            value = self.s.read(t.ssp) ^ BIT63 if t.ssp % 8 == 0 and m and m[3] and m[2] else ALL
+            value = self.s.read(t.ssp) ^ BIT63 if t.ssp % 8 == 0 and m and m.shadow and m.prot else ALL
             if value % 8 or value >= TASK_SIZE_MAX: raise refused()
             t.ssp = value
 
@@ -95,21 +96,28 @@ class Run:
     def op_call(self, op):
         t = self.t
         if t.ucet & 1: self.s.push((t.ssp - 8) & ALL, op['ret']); t.ssp -= 8
-        if op.get('to') != 'vsyscall': t.frames = (('call', op['ret'], None if self.sp() is None else self.sp() - 8, None), t.frames)
+        if op.get('to') != 'vsyscall': t.frames = (('call', op['ret'], self.sp() and self.sp() - 8), t.frames)
+
+    @staticmethod
+    def innermost(frames, kinds=KINDS.values()):
+        """The innermost frame and those below it."""
+        if not frames: raise hvspec.Misuse('there is no frame')
+        if frames[0][0] not in kinds: raise hvspec.Misuse('the innermost frame is another')
+        return frames
 
     def op_ret(self, op):
         t = self.t
-        if not t.frames or t.frames[0][0] != 'call': raise hvspec.Misuse('there is no frame to return through')
+        (_, ret, _), below = self.innermost(t.frames, ['call'])
         if t.ucet & 1:
-            if self.s.pop(t.ssp) != t.frames[0][1] or op.get('far'): raise cp(2 if op.get('far') else 1)
+            if self.s.pop(t.ssp) != ret or op.get('far'): raise cp(2 if op.get('far') else 1)
             t.ssp += 8
-        t.frames = t.frames[1]
+        t.frames = below
 
     def op_uretprobe(self, op):
         t, to = self.t, op['trampoline']
-        if not t.frames or t.frames[0][0] != 'call': raise hvspec.Misuse('no function was called')
-        if t.frames[0][1] == to: return
-        t.frames = (('call', to, *t.frames[0][2:]), t.frames[1])
+        (_, ret, at), below = self.innermost(t.frames, ['call'])
+        if ret == to: return
+        t.frames = (('call', to, at), below)
         if not t.features: return
         if t.ssp % 8: raise refused()
         try: self.s.push(t.ssp, to)
@@ -119,19 +127,18 @@ class Run:
         t, stack = self.t, op.get('stack', self.t.stack)
         parked = {**t.parked, t.stack: t.frames}
         frames = parked.get(stack, ())
-        for _ in range(op['drop']):
-            if not frames: raise hvspec.Misuse('there are not so many frames')
-            frames = frames[1]
+        for _ in range(op['drop']): _, frames = self.innermost(frames)
         t.stack, t.parked, t.frames = stack, parked, frames
 
     def op_overwrite(self, op):
-        kind = {'return': 'call', 'saved_ssp': 'signal'}[op['what']]
-
-        def changed(frames, left):
-            if not frames or not left and frames[0][0] != kind: raise hvspec.Misuse('there is no such frame')
-            if left: return frames[0], changed(frames[1], left - 1)
-            return (kind, op['value'], *frames[0][2:]), frames[1]
-        self.t.frames = changed(self.t.frames, op['frame'])
+        above, frames = [], self.t.frames
+        for _ in range(op['frame']):
+            frame, frames = self.innermost(frames)
+            above.append(frame)
+        (kind, _, *rest), below = self.innermost(frames, [KINDS[op['what']]])
+        frames = ((kind, op['value'], *rest), below)
+        for frame in reversed(above): frames = (frame, frames)
+        self.t.frames = frames
 
     def op_load(self, op): self.s.ordinary(op['addr'], False); return {'value': self.s.read(op['addr'])}
     def op_store(self, op): self.s.ordinary(op['addr'], True); self.s.write(op['addr'], op['value'])
@@ -140,8 +147,7 @@ class Run:
     def op_incssp(self, op):
         self.on()
         count, unit, t = op['count'], op.get('unit', 8), self.t
-        self.s.shadow(t.ssp, False, unit)
-        if count > 1: self.s.shadow(t.ssp + (count - 1) * unit, False, unit)
+        for at in (t.ssp, t.ssp + max(count - 1, 0) * unit): self.s.shadow(at, False, unit)
         t.ssp += count * unit
 
     def op_rstorssp(self, op):

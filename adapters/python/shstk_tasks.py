@@ -1,6 +1,8 @@
 """Threads and the tracer, for shstk.py."""
-from shstk_memory import align, Failed, Num, Space, TASK_SIZE_MAX
+from copy import deepcopy
 from types import SimpleNamespace
+
+from shstk_memory import align, ends, Failed, Num, Space, TASK_SIZE_MAX
 
 LOCK, UNLOCK, STATUS = 0x5003, 0x5004, 0x5005
 
@@ -12,20 +14,20 @@ class Tasks:
         t, id, vm, vfork, token = self.t, self.next, op['vm'], op['vfork'], op.get('shstk_token', 0)
         if token % 8 or token and not t.features: raise Failed('EINVAL')
         child = SimpleNamespace(**vars(t))
+        if vm and not vfork: vars(child).update(self.normal_stack())
         child.id, child.space = id, t.space if vm else id
         child.process = t.process if op.get('same_process', vm and not vfork) else id
         child.worker = op.get('worker', False)
         if token: child.base, child.size, child.ssp = 0, 0, token + 8
-        elif t.features and vfork: child.base = child.size = 0
+        elif vfork: child.base = child.size = 0
         elif t.features and vm:
             child.base, child.size = self.stack(align(op['stack_size']) if op.get('stack_size') else self.size())
             child.ssp = child.base + child.size
         if child.worker: child.ssp = child.ucet = 0
-        if vm and not vfork: child.frames, child.stack, child.parked, child.alt = (), 0, {}, None
-        space = self.s if vm else self.s.copy()
+        space = self.s if vm else deepcopy(self.s)
         if token: self.use_token(space, token)
         if op.get('tid_in_use'):
-            if vm: space.unmap(child.base, child.base + child.size) if child.base != t.base else None
+            space.unmap(child.base, child.base + child.size)
             raise Failed('EEXIST')
         if not vm: self.spaces[id] = space
         if child.process == id: self.processes[id] = SimpleNamespace(handlers=dict(self.p.handlers), rlimits=dict(self.p.rlimits))
@@ -36,13 +38,13 @@ class Tasks:
     @staticmethod
     def use_token(space, token):
         m = space.at(token)
-        if m is None or not m[3] or not m[2] & 2: raise Failed('EFAULT')
-        if space.read(token) != token + 8 | 1: raise Failed('EINVAL')
+        if m is None or not m.shadow or not m.prot & 2: raise Failed('EFAULT')
+        if space.read(token) != token + 9: raise Failed('EINVAL')
         space.push(token, 0)
 
     def end(self, t):
         del self.threads[t.id]
-        if any(o.space == t.space for o in self.threads.values()): self.spaces[t.space].unmap(t.base, t.base + t.size)
+        self.spaces[t.space].unmap(t.base, t.base + t.size)
         self.released(t.id)
 
     def released(self, gone):
@@ -56,7 +58,7 @@ class Tasks:
     def op_execve(self, op):
         t, space = self.t, self.next
         for o in [o for o in self.threads.values() if o.process == t.process and o is not t]: self.end(o)
-        if any(o.space == t.space for o in self.threads.values() if o is not t): self.s.unmap(t.base, t.base + t.size)
+        self.s.unmap(t.base, t.base + t.size)
         self.spaces[space], self.next, self.p.handlers = Space(self.config), space + 1, {}
         self.threads[t.id] = self.fresh(t.id, t.process, space)
         self.released(t.id)
@@ -84,10 +86,9 @@ class Tasks:
         addr = op['addr']
         m, rest = self.s.at(addr), self.s.at(addr + 7)
         if m is None: raise Failed('EIO')
-        self.s.write(addr, op['value'], 8 if rest else 8 - addr % 8)
-        for at, piece in ((addr, m), (addr + 7, rest)):
-            if piece and piece[3]: self.s.entries.add(at >> 12)
-            if piece: self.s.seen.add(at >> 12)
+        self.s.write(addr, op['value'], (rest or m).end - addr)
+        for at in ends(addr):
+            if self.s.at(at): self.s.touch(at, True)
         if rest is None: raise Failed('EIO')
 
     def op_context_switch(self, op): pass

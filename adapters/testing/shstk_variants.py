@@ -69,7 +69,7 @@ class FirstPageSpace(Space):
 
 
 class OnstackOr(shstk.Shstk):
-    def deliver(self, signo, h): super().deliver(signo, {**h, 'onstack': h['onstack'] or self.t.alt is not None})
+    def deliver(self, signo, h): super().deliver(signo, {**h, 'onstack': h['onstack'] or any(self.t.alt)})
 
 
 class WrssNotForked(shstk.Shstk):

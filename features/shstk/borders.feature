@@ -97,6 +97,16 @@ Feature: An access over the border of a page needs both pages
       Then it fails with EIO
       And the word at 0x7_0000_0ff8 is 0x5566_7788_0000_0000
 
+    @shstk.poke-over-the-border @neighbour @SHSTK-81
+    Example: The neighbour: a poke over the border between a shadow stack and ordinary memory is stored on both sides
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls mmap(0x7_0000_1000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      And the tracer calls ptrace(PTRACE_POKEDATA, 0x7_0000_0ffc, 0x1122_3344_5566_7788)
+      When the program executes MOV RAX, [0x7_0000_0ffc]
+      Then it returns 0x1122_3344_5566_7788
+      And nothing else changes
+
     @shstk.poke-up-to-the-border @neighbour @SHSTK-81
     Example: The neighbour: a poke that ends where a shadow stack does is stored
       Given a program with shadow stacks off

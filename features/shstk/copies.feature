@@ -115,7 +115,7 @@ Feature: The kernel's copies are ordinary loads and stores, a tracer's are not
         | proc-mem | read_proc_self_mem |
 
   @SHSTK-159 @needs-kernel-copies @needs-map-at-address @needs-memory-calls
-  Rule: process_vm_readv of a shadow stack MUST give -EFAULT after PROT_NONE
+  Rule: process_vm_readv of a shadow stack MUST give -EFAULT without PROT_READ
     It reads as the program could, and is not forced.
     Source: https://github.com/torvalds/linux/blob/v6.12/mm/gup.c, check_vma_flags(), without FOLL_FORCE;
     https://man7.org/linux/man-pages/man2/process_vm_readv.2.html
@@ -125,6 +125,15 @@ Feature: The kernel's copies are ordinary loads and stores, a tracer's are not
       Given a program with shadow stacks off
       And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
       And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_NONE)
+      When the program calls process_vm_readv(0x7_0000_0ff8)
+      Then it fails with EFAULT
+      And nothing else changes
+
+    @shstk.gup-read-write-only
+    Example: process_vm_readv of a shadow stack that is PROT_WRITE is refused
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_WRITE)
       When the program calls process_vm_readv(0x7_0000_0ff8)
       Then it fails with EFAULT
       And nothing else changes
@@ -150,7 +159,7 @@ Feature: The kernel's copies are ordinary loads and stores, a tracer's are not
     Scenario Outline: <case>: a userfaultfd is not registered on <what>
       Given a program with shadow stacks off
       And the program calls map_shadow_stack(0x7_0000_0000, 0x2000, 0x0)
-      And the program calls mmap(0x6_ffff_f000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      And the program calls mmap(0x6_ffff_e000, 0x2000, PROT_READ|PROT_WRITE, MAP_FIXED)
       When the program calls uffdio_register(<addr>, <size>, <mode>)
       Then it fails with EINVAL
       And nothing else changes
@@ -161,7 +170,7 @@ Feature: The kernel's copies are ordinary loads and stores, a tracer's are not
         | wp      | a shadow stack                 | 0x7_0000_0000 | 0x1000 | WP      |
         | part    | a range that ends in one       | 0x6_ffff_f000 | 0x2000 | MISSING |
         | nothing | memory that is none            | 0x6_fff0_0000 | 0x1000 | MISSING |
-        | within  | a range from within a page     | 0x6_ffff_f001 | 0x1000 | MISSING |
+        | within  | a range from within a page     | 0x6_ffff_e001 | 0x1000 | MISSING |
         | uneven  | a range to within a page       | 0x6_ffff_f000 | 0x1    | MISSING |
 
     @shstk.uffd-register-ordinary

@@ -103,6 +103,27 @@ Feature: A new program begins with nothing on and nothing locked
       And the program owns no shadow stack
       And nothing else changes
 
+    @shstk.exec-threads @needs-threads
+    Example: exec ends the other threads of the program
+      Given a program with shadow stacks on
+      And the program calls clone(CLONE_VM|CLONE_THREAD)
+      When the program calls execve(unmarked)
+      Then it succeeds
+      And the program begins in fresh memory with SSP 0x0
+      And thread 2 is gone
+      And the program has shadow stacks off
+      And the program owns no shadow stack
+
+    @shstk.exec-clone @SHSTK-45 @needs-threads
+    Example: A thread of the new program begins without the feature; the new memory had taken number 2
+      Given a program with shadow stacks on
+      And the program calls execve(unmarked)
+      When the program calls clone(CLONE_VM|CLONE_THREAD)
+      Then it returns 0x3
+      And thread 3 begins in the same process with SSP 0x0
+      And thread 3 owns no shadow stack
+      And nothing else changes
+
     @shstk.exec-record @needs-insight
     Example: After exec the kernel keeps no state of the feature
       Given a program with shadow stacks on

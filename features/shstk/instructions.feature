@@ -5,9 +5,9 @@ Feature: The instructions of the shadow stack, where they do not apply
   0x5a5a here.
 
   @SHSTK-114 @needs-instructions @needs-map-at-address
-  Rule: With the feature off INCSSP, RSTORSSP and WRSS MUST be invalid instructions
+  Rule: With the feature off INCSSP, RSTORSSP, SAVEPREVSSP and WRSS MUST be invalid instructions
     A program that executes one without a stack has taken a wrong turn.
-    Source: Intel SDM volume 2, INCSSP, RSTORSSP and WRSS; recordings/shstk
+    Source: Intel SDM volume 2, INCSSP, RSTORSSP, SAVEPREVSSP and WRSS; recordings/shstk
 
     @shstk.off
     Scenario Outline: <case>: with the feature off <insn> is an invalid instruction
@@ -23,6 +23,7 @@ Feature: The instructions of the shadow stack, where they do not apply
         | case     | insn                       |
         | incssp   | INCSSPQ 1                  |
         | rstorssp | RSTORSSP [0x7_0000_0ff8]   |
+        | saveprev | SAVEPREVSSP                |
         | wrss     | WRSSQ [0x7_0000_0000], 0x1 |
 
     @shstk.odd-operand @neighbour @SHSTK-49

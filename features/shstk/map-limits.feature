@@ -4,9 +4,10 @@ Feature: Shadow-stack memory is memory like any other to the limits
   what ENABLE makes, has no say in what the program maps itself.
 
   @SHSTK-78
-  Rule: Shadow-stack memory MUST count against RLIMIT_AS and RLIMIT_DATA, and not against RLIMIT_STACK
-    Memory that no limit counts is memory without end.
+  Rule: Shadow-stack memory MUST be held to RLIMIT_AS and RLIMIT_DATA as it is mapped, and not to RLIMIT_STACK
+    Memory that no limit counts is memory without end. To RLIMIT_DATA what is mapped by then is stack, and no data.
     Source: https://lore.kernel.org/r/20220130211838.8382-20-rick.p.edgecombe@intel.com (19/35: accounting);
+    https://github.com/torvalds/linux/blob/v6.12/mm/mmap.c, may_expand_vm() and vm_stat_account();
     recordings/shstk
 
     @shstk.map-limit
@@ -56,6 +57,27 @@ Feature: Shadow-stack memory is memory like any other to the limits
       When the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
       Then it returns 0x7_0000_0000
       And 0x7_0000_0000 to 0x7_0000_1000 is shadow-stack memory
+      And nothing else changes
+
+    @shstk.map-beside-another
+    Example: The neighbour: a shadow stack that is mapped already takes nothing of RLIMIT_DATA from the next
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls setrlimit(RLIMIT_DATA, 0x1_1000)
+      When the program calls map_shadow_stack(0x8_0000_0000, 0x1000, 0x0)
+      Then it returns 0x8_0000_0000
+      And 0x8_0000_0000 to 0x8_0000_1000 is shadow-stack memory
+      And nothing else changes
+
+    @shstk.grow-read-only @neighbour @SHSTK-86 @needs-memory-calls
+    Example: The neighbour: to a shadow stack that cannot be written to RLIMIT_DATA has nothing to say
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, 0x0)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_READ)
+      And the program calls setrlimit(RLIMIT_DATA, 0x1_0000)
+      When the program calls mremap(0x7_0000_0000, 0x1000, 0x2000)
+      Then it returns 0x7_0000_0000
+      And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And nothing else changes
 
     @shstk.map-within-limit

@@ -18,6 +18,19 @@ Feature: Shadow-stack memory is made by a system call of its own
       And 0x7_0000_0000 to 0x7_0000_1000 is ordinary memory
       And nothing else changes
 
+  @SHSTK-34
+  Rule: map_shadow_stack MUST map exactly at an address from 4 GiB on, and where the kernel chooses for address 0
+    Who names no address gets one from the kernel.
+    Source: https://github.com/torvalds/linux/blob/v6.12/arch/x86/kernel/shstk.c, alloc_shstk(); recordings/shstk
+
+    @shstk.map-anywhere @SHSTK-09 @SHSTK-32
+    Example: map_shadow_stack without an address gives shadow-stack memory
+      Given a program with shadow stacks off
+      When the program calls map_shadow_stack(0x1000, 0x0)
+      Then it returns 0x7fff_f7fe_f000
+      And 0x7fff_f7fe_f000 to 0x7fff_f7ff_0000 is shadow-stack memory
+      And nothing else changes
+
   @SHSTK-32 @needs-abi
   Rule: map_shadow_stack(addr, size, flags) MUST be system call 453 on x86-64 and return the address or an error
     Programs that were built before their libc knew the call make it by its number.

@@ -99,6 +99,25 @@ Feature: A shadow stack is discarded and unmapped like any memory
       And 0x7_0000_0000 to 0x7_0000_2000 is shadow-stack memory
       And nothing else changes
 
+    @shstk.mapped-over-words
+    Example: Memory mapped over the page of a token reads as zero
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, SET_TOKEN)
+      And the program calls mmap(0x7_0000_2000, 0x1000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      When the program executes MOV RAX, [0x7_0000_2ff8]
+      Then it returns 0x0
+      And nothing else changes
+
+    @shstk.mapped-over-no-room
+    Example: The neighbour: mmap over a page of a shadow stack that RLIMIT_AS refuses leaves that page, with its token
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x3000, SET_TOKEN)
+      And the program calls setrlimit(RLIMIT_AS, 0x2_3000)
+      When the program calls mmap(0x7_0000_2000, 0x2000, PROT_READ|PROT_WRITE, MAP_FIXED)
+      Then it fails with ENOMEM
+      And the word at 0x7_0000_2ff8 is 0x7_0000_3001
+      And nothing else changes
+
     @shstk.mapped-over-at-the-limit
     Example: What is mapped over a page of a shadow stack takes its place under RLIMIT_AS as well
       Given a program with shadow stacks off

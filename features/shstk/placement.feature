@@ -32,6 +32,14 @@ Feature: Where the kernel puts memory
       And 0x7fff_f7df_1000 to 0x7fff_f7ff_0000 is shadow-stack memory
       And nothing else changes
 
+    @shstk.placement-not-huge-compat @needs-map-at-address @needs-compat-entry @neighbour @SHSTK-70
+    Example: The neighbour: through the 32-bit entry a huge page has no border to keep
+      Given a program with shadow stacks off
+      When the program calls map_shadow_stack(0x0, 0x20_0000, 0x0) by int 0x80
+      Then it returns 0xf7df_0000
+      And 0xf7df_0000 to 0xf7ff_0000 is shadow-stack memory
+      And nothing else changes
+
     @shstk.placement-huge-gap
     Example: A gap of just one huge page is too small to look for a border in
       Given a program with shadow stacks off

@@ -58,6 +58,15 @@ Feature: A shadow stack stays one, whatever its protection
         | both | PROT_READ\|PROT_WRITE            |
         | all  | PROT_READ\|PROT_WRITE\|PROT_EXEC |
 
+    @shstk.mprotect-write-only @neighbour @SHSTK-80 @needs-kernel-copies
+    Example: The neighbour: write(2) from a shadow stack that is PROT_WRITE gives its token, as x86 has no pages to write alone
+      Given a program with shadow stacks off
+      And the program calls map_shadow_stack(0x7_0000_0000, 0x1000, SET_TOKEN)
+      And the program calls mprotect(0x7_0000_0000, 0x1000, PROT_WRITE)
+      When the program calls write(0x7_0000_0ff8)
+      Then it returns 0x7_0000_1001
+      And nothing else changes
+
   @SHSTK-122
   Rule: On Linux 6.12 and 7.2 mprotect accepts PROT_EXEC of a shadow stack as well
     Words of a shadow stack are addresses, not code; that it may be executed does no harm without a way to write it.

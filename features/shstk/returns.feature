@@ -126,6 +126,19 @@ Feature: A return goes where the call came from, or nowhere
       And the program is killed by SIGSEGV
       And nothing else changes
 
+    @shstk.log-handled-no-more
+    Example: A control protection fault whose handler was taken back is logged
+      Given a program with shadow stacks on
+      And the program calls sigaction(SIGSEGV, RESTORER)
+      And the program calls sigaction(SIGSEGV, SIG_DFL)
+      And the program executes CALL 0x40_1005
+      When an attacker writes 0x40_2000 over the return address in frame 0 of the program
+      And the program executes RET
+      Then it faults with SEGV_CPERR with code 1
+      And the kernel logs "near ret" with code 1 and SSP END-8
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
     @shstk.log-handled
     Example: A control protection fault with a handler is not logged
       Given a program with shadow stacks on

@@ -133,6 +133,33 @@ Feature: A signal frame needs its place on the normal stack
       Then it faults with SI_KERNEL with trap 0
       And the program is killed by a second signal, SI_KERNEL
 
+    @shstk.second-frame-asked-for @needs-signal-frame
+    Example: In a handler on the alternate stack SA_ONSTACK does not begin it anew: the next frame has no room
+      Given a program with shadow stacks on
+      And the machine has:
+        | signal frame | 0xc88 |
+      And the program calls sigaltstack(0x50_8000, 0x1000)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program calls sigaction(SIGUSR2, RESTORER, SA_ONSTACK)
+      And SIGUSR1 reaches the program
+      When SIGUSR2 reaches the program
+      Then it faults with SI_KERNEL with trap 0
+      And the program is killed by SIGSEGV
+
+    @shstk.frame-below-what-was-left @neighbour @SHSTK-49 @needs-signal-frame
+    Example: The neighbour: where calls have led below the alternate stack the next frame lies there as well
+      Given a program with shadow stacks on
+      And the machine has:
+        | signal frame | 0xc88 |
+      And the program calls sigaltstack(0x50_8000, 0xc90)
+      And the program calls sigaction(SIGUSR1, RESTORER, SA_ONSTACK)
+      And the program calls sigaction(SIGUSR2, RESTORER)
+      And SIGUSR1 reaches the program
+      And the program executes CALL 0x40_3005
+      When SIGUSR2 reaches the program
+      Then it succeeds
+      And the handler of SIGUSR2 runs with SSP END-40
+
     @shstk.illegal-lost @neighbour @SHSTK-106
     Example: The neighbour: a SIGILL whose frame has no memory becomes a SIGSEGV at the same SSP
       Given a program with shadow stacks on

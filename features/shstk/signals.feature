@@ -42,6 +42,15 @@ Feature: A signal leaves two entries on the shadow stack
       And the handler of SIGUSR1 runs with SSP 0x0
       And nothing else changes
 
+    @shstk.delivery-off-restorer-zero
+    Example: The neighbour: with the feature off a restorer at address 0 is one
+      Given a program with shadow stacks off
+      And the program calls sigaction(SIGUSR1, 0x0)
+      When SIGUSR1 reaches the program
+      Then it succeeds
+      And the handler of SIGUSR1 runs with SSP 0x0
+      And nothing else changes
+
   @SHSTK-53
   Rule: Delivery, the handler's return and sigreturn MUST bring SSP back, at any depth
     Programs that were built without knowing of it handle signals as ever.

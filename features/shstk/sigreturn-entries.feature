@@ -112,6 +112,19 @@ Feature: Which entry sigreturn takes
       And the program is killed by a second signal, SI_KERNEL
       And nothing else changes
 
+    @shstk.sigreturn-unaligned-entry @needs-map-at-address
+    Example: sigreturn with SSP at no multiple of 8 is refused whatever entry is there
+      Given a program with shadow stacks and WRSS on
+      And the program executes CALL 0x40_1005
+      And the program executes CALL 0x40_2005
+      And the program executes INCSSPD 1
+      And the program executes WRSSD [END-12], 0x50_0000
+      And the program executes WRSSD [END-8], 0x8000_0000
+      When the program calls sigreturn()
+      Then it faults with SI_KERNEL with trap 0
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
   @SHSTK-98 @needs-map-at-address
   Rule: On Linux 6.12 and 7.2 sigreturn accepts any well-formed entry, whatever lies where it leads
     The next RET or CALL finds out whether there is a shadow stack.

@@ -122,6 +122,19 @@ Feature: sigreturn from anywhere is refused
       And the handler of SIGSEGV runs with SSP END-40
       And nothing else changes
 
+    @shstk.sigreturn-none @needs-memory-calls
+    Example: sigreturn with the entry's page PROT_NONE is refused like one without an entry
+      Given a program with shadow stacks on
+      And the program calls sigaction(SIGUSR1, RESTORER)
+      And the program executes CALL 0x40_1005
+      And SIGUSR1 reaches the program
+      And the program executes RET
+      And the program calls mprotect(END-4096, 0x1000, PROT_NONE)
+      When the program calls sigreturn()
+      Then it faults with SI_KERNEL with trap 0
+      And the program is killed by SIGSEGV
+      And nothing else changes
+
   @SHSTK-104 @since-upstream
   Rule: On Linux 6.12 and 7.2 sigreturn fails where the feature was turned on inside the handler, and asks for no entry where it was turned off there
     The feature is looked at when sigreturn is called, so a handler cannot switch it in passing.

@@ -151,6 +151,16 @@ Feature: How large a thread's stack is, and when it goes
       And thread 2 has shadow stacks off
       And nothing else changes
 
+    @shstk.process-exec @SHSTK-29 @needs-exec
+    Example: An exec of a process that shares the memory unmaps the stack that it had there, and no other
+      Given a program with shadow stacks on
+      And the program calls clone(CLONE_VM)
+      When thread 2 calls execve(unmarked)
+      Then it succeeds
+      And thread 2 has shadow stacks off
+      And 0x7fff_f6c0_0000 to 0x7fff_f740_0000 of thread 1 is not mapped
+      And BASE to END is shadow-stack memory
+
     @shstk.invariant-threads @invariant-9 @SHSTK-45 @needs-insight
     Example: In any tree of threads the stacks lie apart, and each is unmapped once, with its thread
       Given a program with shadow stacks on

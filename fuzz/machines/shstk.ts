@@ -8,6 +8,7 @@ const BIT63 = 1n << 63n;
 /** The kernel chooses addresses downwards from here, so that the first small stack ends here. */
 const TOP = 0x7fff_f7ff_0000n;
 const GIB4 = 1n << 32n;
+const HUGE = 0x20_0000n;
 const TASK_SIZE_MAX = 0x7fff_ffff_f000n;
 const DATA = 0x50_0000n;
 const RESTORER = 0x401f00n;
@@ -50,14 +51,17 @@ const value = fc.oneof(
   bit,
 );
 const mask = fc.oneof(fc.constantFrom(1n, 1n, 2n, 2n, 3n, 0n, 4n, NONE), bit);
+const feature = fc.constantFrom(1n, 1n, 2n);
 const size = mostly(
   fc.constantFrom(0x1000n, 0x1000n, 0x2000n, 0x3000n, 0x1008n, 0x1004n, 8n),
-  fc.constantFrom(0n, 4n, 0x20_0000n, GIB4, TASK_SIZE_MAX, NONE - 0xfffn, NONE),
+  fc.constantFrom(0n, 4n, HUGE, GIB4, TASK_SIZE_MAX, NONE - 0xfffn, NONE),
 );
 const limit = fc.oneof(size, fc.constantFrom(0n, 0x4_0000n, NONE));
 const prot = fc.constantFrom(3, 3, 1, 1, 0, 2, 7, 5);
 const thread = fc.constantFrom(1, 1, 1, 1, 1, 1, 2, 2, 3);
-const entry = fc.constantFrom(undefined, undefined, undefined, '64', '32', 'x32');
+const entry = fc.constantFrom(undefined, undefined, undefined, '64', '32');
+/** Kernels differ in whether there is that entry: only what does nothing either way comes through it. */
+const x32 = fc.constant('x32');
 const unit = fc.constantFrom(undefined, 4, 8);
 const len = fc.constantFrom(8, 8, 8, 16, 0, 4, 7, 12);
 
@@ -83,12 +87,14 @@ const features = fc.oneof(
   op('arch_prctl', { option: fc.constant(ENABLE), arg: fc.constantFrom(1n, 1n, 2n) }),
   op('arch_prctl', { option: fc.constantFrom(ENABLE, DISABLE, LOCK, UNLOCK), arg: mask, entry }),
   op('arch_prctl', { option: fc.constantFrom(STATUS, STATUS, 0x5006n, 0x5000n), arg: askew }),
+  op('arch_prctl', { option: fc.constant(0x5006n), arg: mask, entry: x32 }),
   op('setrlimit', { resource: fc.constantFrom('stack', 'stack', 'as', 'data'), value: limit }),
   op('proc_status'),
 );
 const memory = fc.oneof(
   op('map_shadow_stack', { addr: page, size, flags: fc.constantFrom(1n, 1n, 0n), entry }),
   op('map_shadow_stack', { size, flags: fc.constantFrom(1n, 0n, 2n, GIB4, GIB4 | 1n), entry }),
+  op('map_shadow_stack', { size: fc.constant(0n), flags: fc.constant(0n), entry: x32 }),
   op('mmap', { addr: page, size, prot, place: fc.constantFrom('hint', 'fixed', 'noreplace') }),
   op('munmap', { addr: page, size }),
   op('mprotect', { addr: page, size, prot }),
@@ -111,7 +117,7 @@ const signals = fc.oneof(
     handler: fc.constantFrom('function', 'function', 'function', 'function', 'default'),
     restorer: fc.constantFrom(RESTORER, RESTORER, RESTORER, RESTORER, 0n, null),
     onstack: fc.boolean(),
-    entry,
+    entry: mostly(entry, x32),
   }),
   op('sigaltstack', {
     base: mostly(fc.constantFrom(DATA, DATA, DATA + 0x800n), fc.oneof(start, fc.constant(0n))),
@@ -143,7 +149,7 @@ const instructions = fc.oneof(
 );
 const others = fc.oneof(
   op('ptrace_getregset', { len }),
-  op('ptrace_setregset', { len, value: addr }),
+  op('ptrace_setregset', { len, value: askew }),
   op('ptrace_arch_prctl', { option: fc.constantFrom(ENABLE, DISABLE, LOCK, UNLOCK, STATUS), arg: mask }),
   op('ptrace_poke', { addr: askew, value }),
   op('context_switch', { to: fc.constantFrom('out', 'in') }),
@@ -217,11 +223,15 @@ const together: readonly fc.Arbitrary<readonly Op[]>[] = [
       { op: 'ret', thread: 1 },
     ]),
   fc
-    .constantFrom({}, {}, { onstack: true }, { entry: '32' }, { restorer: 0n }, { restorer: null })
-    .map((how) => [
+    .tuple(
+      fc.constantFrom({}, {}, { onstack: true }, { entry: '32' }, { restorer: 0n }, { restorer: null }),
+      usually,
+    )
+    .map(([how, stays]) => [
       ...('onstack' in how ? [altstack(DATA)] : []),
       { ...handler(12), ...how },
       { op: 'signal', thread: 1, signo: 12 },
+      ...(stays ? [] : [{ op: 'munmap', thread: 1, addr: DATA, size: 0x2000n } as const]),
       { op: 'ret', thread: 1 },
       { op: 'sigreturn', thread: 1 },
     ]),
@@ -251,15 +261,20 @@ const together: readonly fc.Arbitrary<readonly Op[]>[] = [
       { op: 'mmap', thread: 1, addr: at - 0x1000n * below, size: 0x1000n, prot: 3, place: 'hint' },
     ]),
   fc
-    .tuple(start, prot, pick('load', 'rstorssp', 'wrss', 'store'))
+    .tuple(
+      start,
+      prot,
+      fc.constantFrom(
+        { op: 'load' },
+        { op: 'rstorssp' },
+        { op: 'wrss', value: 5n },
+        { op: 'store', value: 5n },
+        { op: 'copy', via: 'process_vm_readv' },
+      ),
+    )
     .map(([at, to, act]) => [
       { op: 'mprotect', thread: 1, addr: at, size: 0x1000n, prot: to },
-      {
-        op: act,
-        thread: 1,
-        addr: at + 0xff8n,
-        ...(act === 'wrss' || act === 'store' ? { value: 5n } : {}),
-      } as Op,
+      { ...act, thread: 1, addr: at + 0xff8n },
     ]),
   fc
     .tuple(limit, fc.boolean())
@@ -279,6 +294,32 @@ const together: readonly fc.Arbitrary<readonly Op[]>[] = [
     ]),
 ];
 
+/** Whole huge pages where the kernel chooses, what a tracer unlocks, and what a child does with what it has from its parent. */
+const seldom: readonly fc.Arbitrary<readonly Op[]>[] = [
+  fc
+    .tuple(fc.constantFrom(1n, 1n, 2n), fc.boolean())
+    .map(([n, stack]) => [
+      stack
+        ? { op: 'map_shadow_stack', thread: 1, size: n * HUGE, flags: 1n }
+        : { op: 'mmap', thread: 1, addr: 0n, size: n * HUGE, prot: 1, place: 'hint' },
+    ]),
+  fc
+    .tuple(feature, fc.constantFrom(ENABLE, DISABLE), feature)
+    .map(([locked, option, arg]) => [
+      prctl(LOCK, locked),
+      { op: 'ptrace_arch_prctl', thread: 1, option: UNLOCK, arg: locked },
+      prctl(option, arg),
+    ]),
+  fc
+    .tuple(fc.boolean(), fc.boolean(), fc.constantFrom(0n, 0n, 1n, 2n), feature, fc.constantFrom(2, 2, 3))
+    .map(([vm, vfork, locked, arg, child]) => [
+      ...(locked === 0n ? [] : [prctl(LOCK, locked)]),
+      { op: 'clone', thread: 1, vm, vfork },
+      { op: 'arch_prctl', thread: child, option: DISABLE, arg },
+      { op: 'exit', thread: child },
+    ]),
+];
+
 /** A stack of one page or two that the caller brings, from its token's place on; once, or twice with the same token. */
 const brought = fc
   .tuple(
@@ -288,10 +329,12 @@ const brought = fc
     fc.constantFrom(0n, 0n, 0n, 0n, 8n, -8n, 4n, -0x1000n, 0x1000n),
     cloning({ stack_size: size, tid_in_use: mostly(fc.constant(undefined), fc.constant(true)) }),
     fc.boolean(),
+    fc.constantFrom(undefined, 2, 3),
   )
-  .map(([at, long, flags, by, child, twice]): readonly Op[] => {
+  .map(([at, long, flags, by, child, twice, ends]): readonly Op[] => {
     const named = { ...child, shstk_token: at + long - 8n + by } as Op;
-    return [{ ...shadow(at), size: long, flags } as Op, named, ...(twice ? [named] : [])];
+    const exit: readonly Op[] = ends === undefined ? [] : [{ op: 'exit', thread: ends }];
+    return [{ ...shadow(at), size: long, flags } as Op, named, ...(twice ? [named] : []), ...exit];
   });
 
 /** Operations, some of which make sense only one after another. */
@@ -299,7 +342,7 @@ function operations(profile: string): fc.Arbitrary<Op | readonly Op[]> {
   const tokens = profile === 'clone3' ? [brought, cloning({ stack_size: size, shstk_token: askew })] : [];
   return fc.oneof(
     ...[features, memory, memory, signals, signals, instructions, instructions, others],
-    ...Array.from({ length: 5 }, () => fc.oneof(...together, ...tokens)),
+    ...Array.from({ length: 5 }, () => fc.oneof(...together, fc.oneof(...seldom), ...tokens)),
   );
 }
 
@@ -312,7 +355,7 @@ const machine: fc.Arbitrary<Config> = fc.record({
   checkpoint_restore: fc.constantFrom(true, true, true, false),
   mmap_top: fc.constant(TOP),
   mmap_top_32: fc.constant(0xf7ff_0000n),
-  largest_mapping: fc.constantFrom(NONE, 0x20_0000n),
+  largest_mapping: fc.constantFrom(NONE, HUGE + 0x1000n),
   rlimits: fc.record({
     stack: fc.constantFrom(0x1000n, 0x1000n, 0x2000n, 0x2000n, 0x1001n, 0x80_0000n, NONE),
     as: fc.constantFrom(NONE, NONE, 0x4_0000n),

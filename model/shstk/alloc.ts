@@ -39,7 +39,7 @@ export function allocate(c: Context, thread: Thread, request: Request): bigint |
   if (objection !== null) return objection;
   const free = over ? unmapped(space, start, start + length) : space;
   if (overlaps(free.maps, start, start + length)) return 'EEXIST';
-  const lack = limitObjection(c, thread, free.maps, { shadow, prot }, length);
+  const lack = limitObjection(c, thread, free.maps, prot, length);
   if (lack !== null) return lack;
   setSpace(c, { ...free, maps: inserted(free.maps, { start, end: start + length, prot, shadow }) });
   return start;
@@ -67,24 +67,27 @@ function choose(c: Context, maps: Maps, size: bigint, { shadow, compat, hinted }
   return place(maps, { size, shadow, small: compat || hinted, ...range }, c.rules.guard);
 }
 
-type Kind = Pick<Mapping, 'shadow' | 'prot'>;
-
-/** RLIMIT_AS, RLIMIT_DATA and what memory accounting grants. */
+/** RLIMIT_AS, RLIMIT_DATA and what memory accounting grants (may_expand_vm()). */
 export function limitObjection(
   c: Context,
   thread: Thread,
   maps: Maps,
-  kind: Kind,
+  prot: number,
   bytes: bigint,
 ): string | null {
   const { rlimits } = processOf(c, thread);
   if (bytesIn(maps) + bytes > rlimits.as) return 'ENOMEM';
-  if (isData(kind) && bytesIn(maps, isData) + bytes > rlimits.data) return 'ENOMEM';
+  if (isWritable({ prot }) && bytesIn(maps, isData) + bytes > rlimits.data) return 'ENOMEM';
   return bytes > c.state.config.largest_mapping ? 'ENOMEM' : null;
 }
 
-function isData({ shadow, prot }: Kind): boolean {
-  return shadow || (prot & PROT_WRITE) !== 0;
+function isWritable({ prot }: Pick<Mapping, 'prot'>): boolean {
+  return (prot & PROT_WRITE) !== 0;
+}
+
+/** What is mapped of shadow stacks is stack, and no data (vm_stat_account(), is_stack_mapping()). */
+function isData(mapping: Mapping): boolean {
+  return isWritable(mapping) && !mapping.shadow;
 }
 
 /** The size of a stack for a limit: at most 4 GiB, whole pages. */

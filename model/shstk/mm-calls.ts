@@ -58,14 +58,14 @@ export function mremap(c: Context, op: Mremap): Outcome {
   const end = op.addr + oldSize;
   if (mapping.end < end && (op.dont_unmap || newSize > oldSize)) return failed('EFAULT');
   if (op.dont_unmap) {
-    const lack = limitObjection(c, thread, space.maps, mapping, newSize);
+    const lack = limitObjection(c, thread, space.maps, mapping.prot, newSize);
     return lack === null ? relocate(c, space, op, mapping) : failed(lack);
   }
   if (newSize <= oldSize) {
     setSpace(c, unmapped(space, op.addr + newSize, end));
     return { outcome: 'ok', value: op.addr };
   }
-  const lack = limitObjection(c, thread, space.maps, mapping, newSize - oldSize);
+  const lack = limitObjection(c, thread, space.maps, mapping.prot, newSize - oldSize);
   if (lack !== null) return failed(lack);
   if (mapping.end === end && !overlaps(space.maps, end, op.addr + newSize)) {
     const { prot, shadow } = mapping;

@@ -1,19 +1,18 @@
-/** A subject with the reference beside it, which notes whether anything at all that the two say differs. */
+/** A subject with another beside it that has no mistake, which notes whether anything at all that the two say differs. */
 import { describeDifference } from '../../model/core/compare';
 import { inspectionDifferences, outcomeDifferences } from '../../model/core/compare-fields';
-import type { AnyOp, AnyOutcome, Model } from '../../model/core/machine';
-import { Misuse } from '../../model/core/machine';
+import type { AnyOp, AnyOutcome } from '../../model/core/machine';
+import { Misuse, Unsupported } from '../../model/core/machine';
 import type { Fields } from '../../model/core/owners';
 import type { Description, Offer, Subject } from '../../subjects/subject';
 
 export class Beside implements Subject {
   /** The first difference, whoever speaks of its field; null where there was none. */
   difference: string | null = null;
-  private state: unknown = null;
 
   constructor(
     private readonly subject: Subject,
-    private readonly reference: Model,
+    private readonly right: Subject,
     private readonly fields: Fields,
   ) {}
 
@@ -22,32 +21,28 @@ export class Beside implements Subject {
   }
 
   async reset(offer: Offer, config: object): Promise<void> {
-    this.state = this.reference.initial(config);
-    await this.subject.reset(offer, config);
+    await Promise.all([this.right.reset(offer, config), this.subject.reset(offer, config)]);
   }
 
-  /** The reference's step is made before the subject has answered: another may be asked for meanwhile. */
+  /** Both are asked before either has answered: another operation may be asked for meanwhile. */
   async step(op: AnyOp): Promise<AnyOutcome> {
-    const expected = this.expected(op);
-    const outcome = await this.subject.step(op);
+    const [expected, outcome] = await Promise.all([this.expected(op), this.subject.step(op)]);
     if (expected) this.note(() => outcomeDifferences(this.fields, expected, outcome).map(describeDifference));
     return outcome;
   }
 
-  private expected(op: AnyOp): AnyOutcome | null {
+  /** Null where it refuses. */
+  private async expected(op: AnyOp): Promise<AnyOutcome | null> {
     try {
-      const { state, outcome } = this.reference.step(this.state, op);
-      this.state = state;
-      return outcome;
+      return await this.right.step(op);
     } catch (error) {
-      if (error instanceof Misuse) return null;
+      if (error instanceof Misuse || error instanceof Unsupported) return null;
       throw error;
     }
   }
 
   async inspect(): Promise<object> {
-    const expected = this.reference.inspect(this.state);
-    const state = await this.subject.inspect();
+    const [expected, state] = await Promise.all([this.right.inspect(), this.subject.inspect()]);
     this.note(() => inspectionDifferences(this.fields, expected, state).map(describeDifference));
     return state;
   }

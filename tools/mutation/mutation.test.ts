@@ -234,14 +234,18 @@ const wrong = (change: (outcome: AnyOutcome) => AnyOutcome): Subject => {
   };
 };
 
-test('the reference beside a survivor tells a hole, a difference in which nobody speaks, and none', async () => {
+test('what is right beside a survivor tells a hole, a difference in which nobody speaks, and none', async () => {
   const offer = REFERENCE.machines.find(({ machine }) => machine === 'syndbg');
   assert.ok(offer);
-  const told = async (change: (outcome: AnyOutcome) => AnyOutcome): Promise<string> =>
-    (await toldAtRandom(wrong(change), offer)).by;
-  assert.equal(await told((outcome) => outcome), 'lives');
-  assert.equal(await told((outcome) => ({ ...outcome, remark: 'no field of any requirement' })), 'open');
-  assert.equal(await told((outcome) => ({ ...outcome, events: [] })), 'differs');
+  type Change = (outcome: AnyOutcome) => AnyOutcome;
+  const told = async (change: Change, right: Change): Promise<string> =>
+    (await toldAtRandom(wrong(change), wrong(right), offer)).by;
+  const same: Change = (outcome) => outcome;
+  const remarked: Change = (outcome) => ({ ...outcome, remark: 'no field of any requirement' });
+  assert.equal(await told(same, same), 'lives');
+  assert.equal(await told(remarked, same), 'open');
+  assert.equal(await told(remarked, remarked), 'lives');
+  assert.equal(await told((outcome) => ({ ...outcome, events: [] }), same), 'differs');
 });
 
 test('what was found once is not forgotten where nothing more is found', () => {

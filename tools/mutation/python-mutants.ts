@@ -109,7 +109,7 @@ async function judgeVariant(variant: Variant, triage: boolean, { id }: Mutation)
         variant.recent = [unit, ...variant.recent.filter((one) => one !== unit)].slice(0, RECENT);
       return { by: 'words', detail: `${bound.case.id} [${offer.profile}]` };
     }
-    return triage ? await survivor(subject, reached) : { by: 'lives', detail: '' };
+    return triage ? await survivor(subject, argv, reached) : { by: 'lives', detail: '' };
   } finally {
     await subject.shutdown();
   }
@@ -124,18 +124,27 @@ async function passes({ bound, offer, shadow }: Unit, subject: Subject): Promise
   }
 }
 
-/** What tells an adapter that no case noticed from the reference. */
-async function survivor(subject: Subject, reached: readonly Unit[]): ReturnType<Judge> {
+/** What tells an adapter that no case noticed from the reference, or from itself without the mutant. */
+async function survivor(
+  subject: Subject,
+  argv: readonly string[],
+  reached: readonly Unit[],
+): ReturnType<Judge> {
+  const right = await started(argv, {});
   let told: Told = { by: 'lives', detail: '' };
-  for (const { bound, offer, shadow } of reached.filter((unit) => unit.bound.case.invariant === null)) {
-    told = more(told, await toldInCase(subject, offer, bound, shadow));
-    if (told.by === 'differs') return told;
+  try {
+    for (const { bound, offer, shadow } of reached.filter((unit) => unit.bound.case.invariant === null)) {
+      told = more(told, await toldInCase(subject, right, offer, bound, shadow));
+      if (told.by === 'differs') return told;
+    }
+    for (const offer of subject.description.machines) {
+      told = more(told, await toldAtRandom(subject, right, offer));
+      if (told.by === 'differs') return told;
+    }
+    return told;
+  } finally {
+    await right.shutdown();
   }
-  for (const offer of subject.description.machines) {
-    told = more(told, await toldAtRandom(subject, offer));
-    if (told.by === 'differs') return told;
-  }
-  return told;
 }
 
 /** Starts the adapter with more in its environment. */

@@ -1,4 +1,4 @@
-/** What tells a mutant that no case noticed from the reference: the reference beside it, in the cases and after random operations. */
+/** What tells a mutant that no case noticed from what has no mistake: that beside it, in the cases and after random operations. */
 import { benchOf } from '../../fuzz/bench';
 import { campaign } from '../../fuzz/campaign';
 import type { Choices, Machine, Model, Profile } from '../../model/core/machine';
@@ -31,20 +31,16 @@ export async function modelTold(
   let told = NOTHING;
   for (const unit of units.filter(({ case: { invariant } }) => invariant === null)) {
     const { profile, choices } = unit.offer;
-    told = more(
-      told,
-      await toldInCase(foreign(mutated.model(profile, choices)), unit.offer, unit, modelOf(unit)),
-    );
+    const right = modelOf(unit);
+    const subject = foreign(mutated.model(profile, choices));
+    told = more(told, await toldInCase(subject, new ModelSubject(right), unit.offer, unit, right));
     if (told.by === 'differs') return told;
   }
   for (const profile of profiles)
     for (const choices of variedOnce(profile)) {
-      const { name: inProfile, capabilities } = profile;
-      const model = mutated.model(inProfile, choices);
-      told = more(
-        told,
-        await toldAtRandom(foreign(model), { machine: name, profile: inProfile, capabilities, choices }),
-      );
+      const offer = { machine: name, profile: profile.name, capabilities: profile.capabilities, choices };
+      const right = new ModelSubject(referenceModel(offer));
+      told = more(told, await toldAtRandom(foreign(mutated.model(profile.name, choices)), right, offer));
       if (told.by === 'differs') return told;
     }
   return told;
@@ -76,9 +72,19 @@ function foreign(model: Model): Subject {
   };
 }
 
-/** One case, with the whole state compared at its end. */
-export async function toldInCase(subject: Subject, offer: Offer, bound: Bound, shadow: Model): Promise<Told> {
-  const beside = new Beside(subject, shadow, bound.case.machine.fields);
+/**
+ * One case, with the whole state compared at its end.
+ * @param right the same without the mistake: a sample adapter differs from the reference by itself in what nobody speaks of
+ * @param shadow the reference, by which it is judged
+ */
+export async function toldInCase(
+  subject: Subject,
+  right: Subject,
+  offer: Offer,
+  bound: Bound,
+  shadow: Model,
+): Promise<Told> {
+  const beside = new Beside(subject, right, bound.case.machine.fields);
   const where = `${bound.case.id} [${offer.profile}]`;
   try {
     const lab = bound.lab(offer, beside, shadow);
@@ -97,10 +103,13 @@ export async function toldInCase(subject: Subject, offer: Offer, bound: Bound, s
   return beside.difference === null ? NOTHING : { by: 'open', detail: `${where}: ${beside.difference}` };
 }
 
-/** Random operations, up to the shortest sequence after which a field that a requirement speaks of differs. */
-export async function toldAtRandom(subject: Subject, offer: Offer): Promise<Told> {
+/**
+ * Random operations, up to the shortest sequence after which a field that a requirement speaks of differs from the reference.
+ * @param right the same without the mistake
+ */
+export async function toldAtRandom(subject: Subject, right: Subject, offer: Offer): Promise<Told> {
   const bench = benchOf(subject, offer, true);
-  const beside = new Beside(subject, referenceModel(offer), bench.machine.fields);
+  const beside = new Beside(subject, right, bench.machine.fields);
   try {
     const { found } = await campaign({ ...bench, subject: beside }, { seed: DEFAULT_SEED, steps: STEPS });
     const [first] = found;

@@ -201,7 +201,11 @@ export const ALLOCATION_ROWS: readonly Row[] = [
     (op, look) => fixed(op) && at.succeeds(look) && touches(look, addressOf(op), op.size),
   ),
   map('SHSTK-201', VALUE, ends),
-  map('SHSTK-171', VALUE, (op, look) => addressOf(op) === 0n && suitsHuge(op, look)),
+  map(
+    'SHSTK-171',
+    VALUE,
+    (op, look, past) => addressOf(op) === 0n && !isCompat(op, look, past) && suitsHuge(op, look),
+  ),
   map('SHSTK-42', VALUE, (op, look) => gapDecided(look, addressOf(op), op.size, true)),
   map('SHSTK-88', VALUE, belowAnother),
   map('SHSTK-34', VALUE, (op, look) => fixed(op) && at.succeeds(look)),
@@ -220,7 +224,13 @@ export const ALLOCATION_ROWS: readonly Row[] = [
       at.mapsOf(look).some((one) => one.shadow && one.start < addr + size && one.end > addr),
   ),
   at.owns('SHSTK-89', ['mmap'], VALUE, hintsAtGap),
-  at.owns('SHSTK-173', ['mmap'], VALUE, (op) => op.place === 'hint' && op.addr !== 0n),
+  // What a limit refuses of ordinary memory is nothing of a hint.
+  at.owns(
+    'SHSTK-173',
+    ['mmap'],
+    VALUE,
+    (op, look) => op.place === 'hint' && op.addr !== 0n && !at.fails(look, 'ENOMEM'),
+  ),
   at.owns(
     'SHSTK-171',
     ['mmap'],

@@ -53,11 +53,14 @@ export const SSP = 'state.threads.*.ssp';
 export const UCET = 'state.threads.*.ucet';
 export const CET = [SSP, UCET] as const;
 export const RECORD = ['state.threads.*.base', 'state.threads.*.size'] as const;
+/** What stands in a frame is shown by the return through it; a signal frame holds nothing before somebody writes over it. */
 export const FRAMES = [
   'state.threads.*.depth',
   'state.threads.*.frames',
-  'state.threads.*.frames.**',
+  'state.threads.*.frames.*.kind',
+  'state.threads.*.frames.*.altstack',
 ] as const;
+export const RETURN_ADDRESS = 'state.threads.*.frames.0.value';
 export const MAPS = ['state.spaces.*.maps.*', 'state.spaces.*.maps.*.*'] as const;
 export const WORDS = 'state.spaces.*.words.*';
 export const MEMORY = [...MAPS, WORDS] as const;

@@ -1,5 +1,5 @@
 /** Who speaks of loads and stores, of the kernel's copies, and of memory calls on shadow stacks. */
-import { PAGE, pageAlign, PROT_EXEC } from '../abi';
+import { PAGE, pageAlign, PROT_EXEC, PROT_READ } from '../abi';
 import { storable } from '../access';
 import { wordAt } from '../memory';
 import type { ArchPrctl, Copy, Load, Store } from '../types';
@@ -89,6 +89,12 @@ const READ = [...RESULT, 'value', WORDS] as const;
 const readsMemory = ({ via }: Copy): boolean => via === 'process_vm_readv' || via === 'proc_mem_read';
 
 export const ACCESS_ROWS: readonly Row[] = [
+  at.owns(
+    'SHSTK-191',
+    ['load'],
+    ['value'],
+    ({ addr }, look, past) => !at.isShadow(look, addr) && mappedOver(past, addr),
+  ),
   at.owns('SHSTK-141', ['store', 'load'], [...FAULT, 'value', WORDS], isOverBorder),
   at.owns(
     'SHSTK-82',
@@ -157,7 +163,9 @@ export const ACCESS_ROWS: readonly Row[] = [
     ['copy'],
     READ,
     ({ via, addr }, look) =>
-      via === 'process_vm_readv' && at.isShadow(look, addr) && at.mapping(look, addr)?.prot === 0,
+      via === 'process_vm_readv' &&
+      at.isShadow(look, addr) &&
+      ((at.mapping(look, addr)?.prot ?? 0) & PROT_READ) === 0,
   ),
   at.owns('SHSTK-158', ['copy'], READ, (op, look) => readsMemory(op) && at.isShadow(look, op.addr)),
   at.owns('SHSTK-80', ['copy'], READ, ({ via }) => via !== 'proc_mem'),

@@ -15,7 +15,7 @@ const EMULATED: readonly OpenLine<Seen>[] = [
     open: 'emulation',
     ops: ['saveprevssp'],
     fields: [...at.FAULT, 'error_code'],
-    when: (look) => at.faults(look),
+    when: (look) => at.faults(look) && !at.faults(look, '#UD'),
   },
   { open: 'emulation', ops: ['wrss', 'rstorssp'], fields: at.FAULT, when: (look) => at.faults(look, '#GP') },
 ];

@@ -83,8 +83,12 @@ function isProbed(look: Seen, past: readonly Seen[]): boolean {
 }
 
 export const RETURN_ROWS: readonly Row[] = [
-  at.owns('SHSTK-155', ['uretprobe'], [...FAULT, ...FRAMES], (_op, look) => at.faults(look)),
-  at.owns('SHSTK-154', ['uretprobe'], ['outcome', ...FRAMES, SSP, WORDS], (_op, look) => at.succeeds(look)),
+  at.owns('SHSTK-155', ['uretprobe'], [...FAULT, ...FRAMES, at.RETURN_ADDRESS], (_op, look) =>
+    at.faults(look),
+  ),
+  at.owns('SHSTK-154', ['uretprobe'], ['outcome', ...FRAMES, at.RETURN_ADDRESS, SSP, WORDS], (_op, look) =>
+    at.succeeds(look),
+  ),
   at.owns('SHSTK-154', ['ret'], [...CODE, SSP, ...FRAMES], (_op, look, past) => isProbed(look, past)),
   at.owns('SHSTK-109', ['call'], [...FAULT, SSP, WORDS], ({ to }) => to === 'vsyscall'),
   at.owns(

@@ -128,7 +128,13 @@ export const SIGNAL_ROWS: readonly Row[] = [
     [...HANDLER, SSP, WORDS, ...FRAMES],
     (op, look, past) => delivers(op, look, past) && at.isOn(look),
   ),
-  at.owns('SHSTK-49', ['signal'], [...FAULT, ...ENTRIES, ...FRAMES], delivers),
+  at.owns(
+    'SHSTK-49',
+    ['signal'],
+    [...FAULT, ...ENTRIES, ...FRAMES],
+    // With the feature off one that the 32-bit entry took is of 32-bit code.
+    (op, look, past) => delivers(op, look, past) && registered(look)?.compat !== true,
+  ),
   at.ownsAlways('SHSTK-49', ENTRIES, (look) => at.faults(look) && handlerOf(look) !== undefined),
   at.ownsAlways('SHSTK-56', ['events.log', 'events.log.*'], (look) => at.faults(look)),
 ];
