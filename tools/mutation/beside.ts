@@ -1,9 +1,12 @@
 /** A subject with the reference beside it, which notes whether anything at all that the two say differs. */
+import type { Difference } from '../../model/core/compare';
 import { describeDifference } from '../../model/core/compare';
 import { inspectionDifferences, outcomeDifferences } from '../../model/core/compare-fields';
 import type { AnyOp, AnyOutcome, Model } from '../../model/core/machine';
 import { Misuse } from '../../model/core/machine';
 import type { Fields } from '../../model/core/owners';
+import { isInsight } from '../../model/core/owners';
+import { withoutInsight } from '../../model/core/ruling';
 import type { Description, Offer, Subject } from '../../subjects/subject';
 
 export class Beside implements Subject {
@@ -11,10 +14,12 @@ export class Beside implements Subject {
   difference: string | null = null;
   private state: unknown = null;
 
+  /** @param insight whether the subject shows what only a model or a debugger can see: else that is not compared */
   constructor(
     private readonly subject: Subject,
     private readonly reference: Model,
     private readonly fields: Fields,
+    private readonly insight: boolean,
   ) {}
 
   get description(): Description {
@@ -30,8 +35,12 @@ export class Beside implements Subject {
   async step(op: AnyOp): Promise<AnyOutcome> {
     const expected = this.expected(op);
     const outcome = await this.subject.step(op);
-    if (expected) this.note(() => outcomeDifferences(this.fields, expected, outcome).map(describeDifference));
+    if (expected) this.note(() => outcomeDifferences(this.fields, this.seen(expected), this.seen(outcome)));
     return outcome;
+  }
+
+  private seen(outcome: AnyOutcome): AnyOutcome {
+    return this.insight ? outcome : withoutInsight(this.fields, outcome);
   }
 
   private expected(op: AnyOp): AnyOutcome | null {
@@ -48,12 +57,18 @@ export class Beside implements Subject {
   async inspect(): Promise<object> {
     const expected = this.reference.inspect(this.state);
     const state = await this.subject.inspect();
-    this.note(() => inspectionDifferences(this.fields, expected, state).map(describeDifference));
+    this.note(() =>
+      inspectionDifferences(this.fields, expected, state).filter(
+        ({ field = '' }) => this.insight || !isInsight(this.fields, field),
+      ),
+    );
     return state;
   }
 
-  private note(found: () => readonly string[]): void {
-    this.difference ??= found()[0] ?? null;
+  private note(found: () => readonly Difference[]): void {
+    if (this.difference !== null) return;
+    const [first] = found();
+    if (first) this.difference = describeDifference(first);
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,8 @@ import { runInThisContext } from 'node:vm';
 import { transform } from 'sucrase';
 import type { AnyOutcome, Model } from '../../model/core/machine';
 import { completeChoices } from '../../model/core/machine';
+import { isInsight } from '../../model/core/owners';
+import { withoutInsight } from '../../model/core/ruling';
 import { MACHINES, machineOf } from '../../model/machines';
 import { LAYOUT } from '../../reports/layout';
 import { ModelSubject, REFERENCE } from '../../subjects/model-subject';
@@ -186,9 +188,9 @@ test('an entry of which the reference shows that it can be noticed is told', () 
   ]);
 });
 
-/** The reference of a profile in which each answer is changed. */
-const wrong = (change: (outcome: AnyOutcome) => AnyOutcome): Subject => {
-  const [profile] = machineOf('syndbg').profiles;
+/** The reference of a machine's first profile in which each answer is changed. */
+const wrong = (change: (outcome: AnyOutcome) => AnyOutcome, machine = 'syndbg'): Subject => {
+  const [profile] = machineOf(machine).profiles;
   assert.ok(profile);
   const model = profile.model(completeChoices(profile, {}));
   const step: Model['step'] = (state, op) => {
@@ -213,6 +215,20 @@ test('the reference beside a survivor tells a hole, a difference in which nobody
   assert.equal(await told((outcome) => outcome), 'lives');
   assert.equal(await told((outcome) => ({ ...outcome, remark: 'no field of any requirement' })), 'open');
   assert.equal(await told((outcome) => ({ ...outcome, events: [] })), 'differs');
+});
+
+test('what only insight shows is not missed of a subject without it', async () => {
+  const { fields } = machineOf('nv');
+  const offer = REFERENCE.machines.find(({ machine }) => machine === 'nv');
+  assert.ok(offer);
+  const blind = { ...offer, capabilities: offer.capabilities.filter((one) => one !== 'insight') };
+  const subject = wrong((outcome) => withoutInsight(fields, outcome), 'nv');
+  const inspect = async (): Promise<object> =>
+    Object.fromEntries(
+      Object.entries(await subject.inspect()).filter(([name]) => !isInsight(fields, `state.${name}`)),
+    );
+  assert.equal((await toldAtRandom({ ...subject, inspect }, blind)).by, 'lives');
+  assert.equal((await toldAtRandom({ ...subject, inspect }, offer)).by, 'open');
 });
 
 test('what was found once is not forgotten where nothing more is found', () => {

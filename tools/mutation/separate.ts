@@ -3,6 +3,7 @@ import { benchOf } from '../../fuzz/bench';
 import { campaign } from '../../fuzz/campaign';
 import type { Choices, Machine, Model, Profile } from '../../model/core/machine';
 import { completeChoices } from '../../model/core/machine';
+import { hasInsight } from '../../model/core/ruling';
 import { Inapplicable, Inconclusive } from '../../steps/fate';
 import type { Bound } from '../../steps/bound';
 import { DEFAULT_SEED } from '../../steps/session';
@@ -78,7 +79,8 @@ function foreign(model: Model): Subject {
 
 /** One case, with the whole state compared at its end. */
 export async function toldInCase(subject: Subject, offer: Offer, bound: Bound, shadow: Model): Promise<Told> {
-  const beside = new Beside(subject, shadow, bound.case.machine.fields);
+  const { fields } = bound.case.machine;
+  const beside = new Beside(subject, shadow, fields, hasInsight(fields, offer.capabilities));
   const where = `${bound.case.id} [${offer.profile}]`;
   try {
     const lab = bound.lab(offer, beside, shadow);
@@ -100,7 +102,7 @@ export async function toldInCase(subject: Subject, offer: Offer, bound: Bound, s
 /** Random operations, up to the shortest sequence after which a field that a requirement speaks of differs. */
 export async function toldAtRandom(subject: Subject, offer: Offer): Promise<Told> {
   const bench = benchOf(subject, offer, true);
-  const beside = new Beside(subject, referenceModel(offer), bench.machine.fields);
+  const beside = new Beside(subject, referenceModel(offer), bench.machine.fields, bench.court.insight);
   try {
     const { found } = await campaign({ ...bench, subject: beside }, { seed: DEFAULT_SEED, steps: STEPS });
     const [first] = found;
