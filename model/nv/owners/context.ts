@@ -42,6 +42,7 @@ const resumed: When = (look, past) =>
   });
 const enteredLegally: When = ({ before: s }) =>
   s.place === 'guest' && (isEl2(s.entryPstate) || modeOf(s.entryPstate) < EL2T);
+const enteredIllegally: When = ({ after: s }) => s.place === 'guest' && isLeftover(s.entryPstate);
 /** KVM delivers an exception to vEL2 from vEL2 or from its user space. */
 const inPlace: When = (look) => {
   const { before: s, op } = look;
@@ -127,6 +128,8 @@ export const CONTEXT_LINES: readonly Line[] = [
     fields: [...masked(FULL_MODE, 'state.pstate', 'events.sync.pstate'), 'state.pc'],
     when: wentBackToUser,
   },
+  // An exit from there ends the host, unless it forgoes to check the context.
+  { open: 'unspecified', fields: FILES, when: enteredIllegally },
   { id: 'NV-23', fields: [...PUTS, 'events', ...FILES], ops: SAVES },
   { id: 'NV-29', fields: FILES, ops: ['preempt', 'signal', 'exit'], when: leftHostUser },
   {

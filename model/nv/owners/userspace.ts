@@ -9,6 +9,8 @@ const CONTEXT = [
   ...['state.host_context', 'state.sampled', 'state.loaded'],
   ...['events.put', 'events.put.file', 'events.load', 'events.load.file'],
 ] as const;
+/** What userspace reads of a vCPU; 0 where it cannot. */
+const READABLE = ['state.pstate', 'state.pc', 'state.hcr', 'state.el1.*', 'state.vel2.*'] as const;
 const REGISTERS = ['get_one_reg', 'set_one_reg'] as const;
 const READ = ['outcome', 'mode', ...masked(FULL_MODE, 'value')];
 
@@ -71,8 +73,8 @@ export const USERSPACE_LINES: readonly Line[] = [
     fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],
     when: cannotEnter,
   },
-  { id: 'NV-86', fields: ANSWER, ops: REGISTERS, when: gone },
-  { id: 'NV-87', fields: ANSWER, ops: [...REGISTERS, 'kvm_run'], when: never },
+  { id: 'NV-86', fields: [...ANSWER, ...READABLE], ops: REGISTERS, when: gone },
+  { id: 'NV-87', fields: ANSWER, ops: [...REGISTERS, 'kvm_run', 'set_vcpu_events'], when: never },
   {
     id: 'NV-89',
     fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],
