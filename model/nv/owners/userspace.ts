@@ -10,7 +10,10 @@ const CONTEXT = [
   ...['events.put', 'events.put.file', 'events.load', 'events.load.file'],
 ] as const;
 /** What userspace reads of a vCPU; 0 where it cannot. */
-const READABLE = ['state.pstate', 'state.pc', 'state.hcr', 'state.el1.*', 'state.vel2.*'] as const;
+const READABLE = [
+  ...['state.pstate', 'state.pc', 'state.el1.*', 'state.vel2.*'],
+  ...masked(HCR.E2H | HCR.TGE, 'state.hcr'),
+] as const;
 const REGISTERS = ['get_one_reg', 'set_one_reg'] as const;
 const READ = ['outcome', 'mode', ...masked(FULL_MODE, 'value')];
 
