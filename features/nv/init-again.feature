@@ -56,8 +56,7 @@ Feature: KVM_ARM_VCPU_INIT again, and before it
     There are no registers yet, and no levels to run at.
     Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_RUN: ENOEXEC); Linux,
     https://github.com/torvalds/linux/blob/v6.17/arch/arm64/kvm/arm.c, kvm_arch_vcpu_ioctl() and
-    kvm_arch_vcpu_run_pid_change(); for KVM_SET_VCPU_EVENTS "KVM: arm64: Prevent access to vCPU events before
-    init" (October 2025, for 6.18 and 6.17 stable)
+    kvm_arch_vcpu_run_pid_change()
 
     @nv.never-initialised
     Scenario Outline: <case>: on a vCPU that was never initialised a call that <asks> fails
@@ -74,11 +73,6 @@ Feature: KVM_ARM_VCPU_INIT again, and before it
         | write-pc  | writes 0x1000 to PC           |
         | run       | calls KVM_RUN                 |
         | run-waits | calls KVM_RUN with a signal waiting |
-
-      @needs-serror
-      Examples: SErrors
-        | case   | asks                                        |
-        | events | calls KVM_SET_VCPU_EVENTS with SError 0x5   |
 
     @nv.initialised @neighbour @NV-33
     Example: The neighbour: KVM_RUN of a vCPU that was initialised begins

@@ -180,14 +180,6 @@ export const USERSPACE: readonly Mutant[] = [
     wrap: refusing(['kvm_run'], (_op, { init }) => init === 'never', EINVAL),
   }),
   ...mutantsIn(UPSTREAM, {
-    id: 'events-before-init',
-    breaks: 'NV-87',
-    origin: 'KVM_SET_VCPU_EVENTS that does not ask whether there is a vCPU yet, as until October 2025',
-    wrap: stepping((step, state, op) =>
-      op.op === 'set_vcpu_events' && state.init === 'never' ? { state, outcome: OK } : step(state, op),
-    ),
-  }),
-  ...mutantsIn(UPSTREAM, {
     id: 'features-change',
     breaks: 'NV-88',
     origin: 'each KVM_ARM_VCPU_INIT taken for the first',

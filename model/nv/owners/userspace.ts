@@ -77,7 +77,7 @@ export const USERSPACE_LINES: readonly Line[] = [
     when: cannotEnter,
   },
   { id: 'NV-86', fields: [...ANSWER, ...READABLE], ops: REGISTERS, when: gone },
-  { id: 'NV-87', fields: ANSWER, ops: [...REGISTERS, 'kvm_run', 'set_vcpu_events'], when: never },
+  { id: 'NV-87', fields: ANSWER, ops: [...REGISTERS, 'kvm_run'], when: never },
   {
     id: 'NV-89',
     fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],
