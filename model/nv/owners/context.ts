@@ -42,7 +42,9 @@ const resumed: When = (look, past) =>
   });
 const enteredLegally: When = ({ before: s }) =>
   s.place === 'guest' && (isEl2(s.entryPstate) || modeOf(s.entryPstate) < EL2T);
-const enteredIllegally: When = ({ after: s }) => s.place === 'guest' && isLeftover(s.entryPstate);
+/** The host has ended, or ends at the exit from there, unless it forgoes to check the context. */
+const endsTheHost: When = ({ after: s }) =>
+  s.place === 'panicked' || (s.place === 'guest' && isLeftover(s.entryPstate));
 /** KVM delivers an exception to vEL2 from vEL2 or from its user space. */
 const inPlace: When = (look) => {
   const { before: s, op } = look;
@@ -70,6 +72,9 @@ function isFastTarget({ before: s }: Seen): boolean {
   const mode = modeOf(s.cpu.spsr);
   return isEl2(mode) || (mode === 0n && tge(s.hcr) && !s.features.e2h0);
 }
+
+/** Whose registers the CPU held, once the host has ended. */
+export const OVER_LINES: readonly Line[] = [{ open: 'unspecified', fields: FILES, when: endsTheHost }];
 
 export const CONTEXT_LINES: readonly Line[] = [
   { id: 'NV-78', fields: ['events.warn'], when: byTge },
@@ -128,8 +133,6 @@ export const CONTEXT_LINES: readonly Line[] = [
     fields: [...masked(FULL_MODE, 'state.pstate', 'events.sync.pstate'), 'state.pc'],
     when: wentBackToUser,
   },
-  // An exit from there ends the host, unless it forgoes to check the context.
-  { open: 'unspecified', fields: FILES, when: enteredIllegally },
   { id: 'NV-23', fields: [...PUTS, 'events', ...FILES], ops: SAVES },
   { id: 'NV-29', fields: FILES, ops: ['preempt', 'signal', 'exit'], when: leftHostUser },
   {
