@@ -73,8 +73,23 @@ function isFastTarget({ before: s }: Seen): boolean {
   return isEl2(mode) || (mode === 0n && tge(s.hcr) && !s.features.e2h0);
 }
 
-/** Whose registers the CPU held, once the host has ended. */
-export const OVER_LINES: readonly Line[] = [{ open: 'unspecified', fields: FILES, when: endsTheHost }];
+/** An SError for what is no vCPU yet, or no more, may be taken by a kernel, or refused: nobody says what it leaves. */
+const erredBefore: When = (look, past) =>
+  look.after.init !== 'done' &&
+  [...past, look].some(({ op, before }) => op.op === 'set_vcpu_events' && before.init !== 'done');
+
+/** Whose registers the CPU held, once the host has ended, and what is no vCPU. */
+export const OVER_LINES: readonly Line[] = [
+  { open: 'unspecified', fields: FILES, when: endsTheHost },
+  {
+    open: 'unspecified',
+    fields: [
+      ...['state.pstate', 'state.pc', 'state.host_context', ...FILES],
+      ...['events', 'events.exception', 'events.exception.*'],
+    ],
+    when: erredBefore,
+  },
+];
 
 export const CONTEXT_LINES: readonly Line[] = [
   { id: 'NV-78', fields: ['events.warn'], when: byTge },

@@ -90,12 +90,12 @@ export const SERROR_LINES: readonly Line[] = [
     ops: MADE,
     when: makesAt((s) => masks(s) && !ofGuest(s) && !nowhere(s)),
   },
-  // Before the first KVM_ARM_VCPU_INIT kernels differ: Linux answers ENOEXEC since October 2025.
+  // Without a KVM_ARM_VCPU_INIT, and after an entry that failed, kernels differ: Linux answers ENOEXEC since October 2025.
   {
     id: 'NV-120',
     fields: [...ANSWER],
     ops: ['set_vcpu_events'],
-    when: ({ before }) => before.init !== 'never',
+    when: ({ before }) => before.init === 'done',
   },
   { id: 'NV-120', fields: ['state.pc', 'state.pstate', ...RETURN], when: isTooLong },
   { open: 'unspecified', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: madeAt(nowhere), alone: true },
