@@ -24,12 +24,14 @@ const ADAPTER = join(LAYOUT.features, 'suite/subjects/small-adapter.js');
 
 /** What the features say: a VM is new, and so each register reads 0. `value` is what the case says of it. */
 const CASES = [
-  { id: 'syndbg.first', name: 'the first', value: '0x0' },
-  { id: 'syndbg.second', name: 'the second', value: '0x0' },
-  { id: 'syndbg.third', name: 'the third', value: '0x1' },
-  { id: 'syndbg.fourth', name: 'the fourth', value: '0x0' },
+  { id: 'syndbg.first', name: 'the first', value: '0x0', register: 'CONTROL' },
+  { id: 'syndbg.second', name: 'the second', value: '0x0', register: 'STATUS' },
+  { id: 'syndbg.third', name: 'the third', value: '0x1', register: 'STATUS' },
+  { id: 'syndbg.fourth', name: 'the fourth', value: '0x0', register: 'OPTIONS' },
 ] as const;
 type Id = (typeof CASES)[number]['id'];
+/** The one that reads CONTROL. */
+const OF_CONTROL: Id = 'syndbg.first';
 /** The one that says what is not so. */
 const WRONG: Id = 'syndbg.third';
 
@@ -44,12 +46,12 @@ const TAGS: Readonly<Record<string, readonly Id[]>> = {
 };
 
 function feature(): string {
-  const examples = CASES.map(({ id, name, value }) =>
+  const examples = CASES.map(({ id, name, value, register }) =>
     [
       `  @${id} @SYNDBG-01`,
       `  Example: ${name} says ${value}`,
       '    Given a VM with SynDbg on',
-      '    When the host reads CONTROL',
+      `    When the host reads ${register}`,
       `    Then it returns ${value}`,
     ].join('\n'),
   );
@@ -66,6 +68,9 @@ mkdirSync(join(features, 'syndbg'), { recursive: true });
 writeFileSync(join(features, 'syndbg', 'plans.feature'), feature());
 writeFileSync(join(features, 'syndbg', 'requirements.yaml'), SMALL_CATALOGUE);
 
+/** What the subject does wrong (see small-adapter.js); the first three of these do it where CONTROL is read, and nowhere else. */
+const MANNERS = ['wrong', 'gaps', 'falls', 'right', 'other', 'crash', 'broken', 'bare', 'leaving'] as const;
+
 interface Plan {
   readonly tags: string | undefined;
   readonly name: string | undefined;
@@ -73,7 +78,7 @@ interface Plan {
   readonly shard: { readonly index: number; readonly total: number } | undefined;
   /** Cases that the baseline lists as failing. */
   readonly listed: readonly string[] | undefined;
-  readonly manner: 'right' | 'wrong' | 'other' | 'crash' | 'broken' | 'bare' | 'leaving' | undefined;
+  readonly manner: (typeof MANNERS)[number] | undefined;
   readonly first: boolean;
 }
 
@@ -92,9 +97,29 @@ const PLANS: fc.Arbitrary<Plan> = fc.record({
       .chain((total) => fc.record({ index: fc.integer({ min: 1, max: total }), total: fc.constant(total) })),
   ),
   listed: maybe(fc.oneof(fc.constant([WRONG]), fc.subarray(CASES.map(({ id }) => id as string)))),
-  manner: maybe(fc.constantFrom('right', 'wrong', 'other', 'crash', 'broken', 'bare', 'leaving')),
+  manner: maybe(fc.constantFrom(...MANNERS)),
   first: fc.boolean(),
 });
+
+const ALL: Plan = {
+  tags: undefined,
+  name: undefined,
+  profiles: undefined,
+  shard: undefined,
+  listed: undefined,
+  manner: undefined,
+  first: false,
+};
+/** Plans in which one thing alone is not green, which are drawn too seldom. */
+const HARD: readonly Plan[] = [
+  { ...ALL, tags: '@syndbg.third', listed: [WRONG] },
+  { ...ALL, listed: [WRONG, OF_CONTROL], manner: 'wrong' },
+  ...(['wrong', 'gaps', 'falls', 'leaving', 'bare'] as const).map((manner): Plan => ({
+    ...ALL,
+    tags: 'not @syndbg.third',
+    manner,
+  })),
+];
 
 let signatures: Readonly<Record<string, string>> = {};
 
@@ -129,10 +154,16 @@ function askedFor({ tags, name, profiles, shard }: Plan): readonly string[] {
   return shard ? found.filter((_id, i) => i % shard.total === shard.index - 1) : found;
 }
 
+/** Whether the subject does wrong where CONTROL is read, and nowhere else. */
+function isLocal({ manner }: Plan): boolean {
+  return manner === 'wrong' || manner === 'gaps' || manner === 'falls';
+}
+
 /** What a run of the plan has to end with where nothing is wrong. */
 function isGreen(plan: Plan): boolean {
   const asked = askedFor(plan);
-  const isRight = plan.manner === undefined || plan.manner === 'right';
+  const isRight =
+    plan.manner === undefined || plan.manner === 'right' || (isLocal(plan) && !asked.includes(OF_CONTROL));
   const isListed = (id: string): boolean => plan.listed?.includes(id) ?? false;
   const sound = asked.filter((id) => id !== WRONG);
   return (
@@ -168,6 +199,6 @@ test('exit code 0 means that a case that was asked for ran and passed', async ()
     if (isGreen(plan)) assert.equal(exit, 0, JSON.stringify(report.exit));
     if (exit === 0) assert.ok(isGreen(plan));
   });
-  await fc.assert(property, { seed: 20260921, numRuns: 60 });
+  await fc.assert(property, { seed: 20260921, numRuns: 60, examples: HARD.map((plan) => [plan]) });
   assert.ok(reached.green >= 5 && reached.red >= 20, JSON.stringify(reached));
 });

@@ -29,7 +29,7 @@ class Nv(Errors):
         if self.el2 and mode & USER: return self.leave('FAIL_ENTRY', False) or 'EINVAL'
         if self.pending and not self.pending[1]: self.look_again()
         mode = self.pstate & 0x1F
-        self.sampled, self.place, self.elr, self.spsr = self.host and self.config['vhe'], 'guest', self.pc, self.pstate
+        self.sampled, self.place, self.elr, self.spsr = self.host, 'guest', self.pc, self.pstate
         if mode in (EL2T, EL2H): self.spsr ^= 0xC
         elif (mode & 0x18) == 8: self.spsr = self.spsr & ~0xF | EL2H | IL  # never to the real EL2
 
@@ -135,7 +135,6 @@ class Nv(Errors):
         spsr, elr, mode = cpu['spsr'], cpu['elr'], cpu['spsr'] & 0x1F
         if at == 'vEL1':
             if mode not in (EL0T, EL1T, EL1H): raise hvspec.Misuse('ERET from vEL1 is for EL0t, EL1t and EL1h')
-            self.begin()
             self.spsr, self.elr = spsr & HELD, elr
             return
         self.no_error()
@@ -188,6 +187,7 @@ class Nv(Errors):
 
 
 if __name__ == '__main__':
-    if '--no-insight' in sys.argv: OFFER['capabilities'].remove('insight')
-    Nv.insight = 'insight' in OFFER['capabilities']
+    if '--no-insight' in sys.argv:
+        OFFER['capabilities'].remove('insight')
+        Nv.insight = False
     hvspec.serve('nv in Python', '1', [OFFER], Nv)

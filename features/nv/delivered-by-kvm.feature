@@ -150,6 +150,25 @@ Feature: Exceptions into vEL2 that KVM delivers
         | kept-set        | EL2h | PAN  | 0x40_0000 | 0x4000_0a04 |
         | kept-clear-vel1 | EL1h | Z    | 0x0       | 0x4000_0c04 |
 
+    @nv.pan-without-e2h-unrun @needs-e2h0 @needs-serror
+    Scenario Outline: <case>: without E2H an SError before any run makes PSTATE <after>
+      SCTLR_EL2 is as it was reset still: no run has fixed SPAN.
+
+      Given a vCPU with HAS_EL2 and HAS_EL2_E2H0
+      And the guest is placed at EL2h|D|I|F with AMO
+      When userspace calls KVM_SET_VCPU_EVENTS with SError 0x5
+      Then PSTATE reads <after>
+
+      @choice-pan_on_vel2_entry=set
+      Examples: set
+        | case        | after           |
+        | unrun-set   | EL2h\|PAN\|DAIF |
+
+      @choice-pan_on_vel2_entry=kept
+      Examples: kept
+        | case        | after           |
+        | unrun-kept  | EL2h\|DAIF      |
+
     @nv.pan-without-e2h @needs-e2h0
     Scenario Outline: <case>: without E2H an HVC at <mode>|<bits> keeps PAN in <after>
       Given a vCPU with HAS_EL2 and HAS_EL2_E2H0

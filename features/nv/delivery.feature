@@ -48,6 +48,22 @@ Feature: Exceptions into vEL2 that the CPU delivers
         | cleared | cleared | clears |
         | kept    | kept    | sets   |
 
+    @nv.from-host-user-to-userspace
+    Scenario Outline: <case>: after SVC from host EL0 userspace reads <value> in <reg>
+      Given the guest is entered at EL0t with E2H|TGE
+      And the guest executes SVC 0x1
+      And a host interrupt arrives
+      When a signal ends KVM_RUN
+      And userspace reads <reg>
+      Then it returns <value>
+
+      Examples:
+        | case      | reg      | value       |
+        | spsr-got  | SPSR_EL2 | 0x3c0       |
+        | elr-got   | ELR_EL2  | 0x4000_0064 |
+        | esr-got   | ESR_EL2  | 0x5600_0001 |
+        | spsr1-got | SPSR_EL1 | 0x0         |
+
   @NV-64
   Rule: SVC, an undefined instruction and closed FP at vEL2 MUST be taken to vEL2, with the mode in SPSR_EL2, and ELR_EL2 after SVC and at the other two
     Where TGE is clear, EL1 has vectors of its own: what vEL2 does wrong must not be told to its guest.

@@ -89,6 +89,18 @@ Feature: ERETAA and ERETAB from vEL2
         | b-forged-vel2    | ERETAB | EL2h | EL2h | E2H\|TGE | 0x4000_0a00 |
         | a-forged-thread  | ERETAA | EL2t | EL1h | E2H      | 0x4000_0800 |
 
+    @nv.forged-return-of-what-the-cpu-has
+    Example: ERETAA with a wrong code at EL2h|DAIF|0x4000, the first instruction, has SPSR_EL2 without bit 14
+      Given the guest is placed at EL2h|DAIF|0x4000 with E2H
+      And userspace writes EL1h to SPSR_EL2
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When the guest executes ERETAA with a wrong code
+      Then SPSR_EL2 reads EL2h
+      And ELR_EL2 reads 0x4000_0060
+      And PSTATE.M reads EL2h
+      And the vCPU is in KVM at 0x4000_0a00
+
     @nv.forged-syndrome
     Scenario Outline: <case>: the handler of <insn> with a wrong code reads <esr> in ESR_EL2
       Whether IL is set in it is a choice of the subject: older kernels drop it.

@@ -82,6 +82,28 @@ Feature: ERET from vEL2, inside the loop and outside
         | guest-user | EL0t | E2H |
         | vel1       | EL1h | E2H |
 
+    @nv.eret-slow-inside @needs-insight
+    Scenario Outline: <case>: ERET to <mode> with E2H leaves SPSR_EL2 and ELR_EL2 of the hardware for the next entry
+      What kvm_emulate_nested_eret() writes is PSTATE and PC of the vCPU.
+
+      Given the guest is entered at EL2h with E2H
+      When the guest returns to <mode> at 0x4000_0200
+      Then these events follow:
+        | what    | with         |
+        | sync    | EL2h         |
+        | esr     | 0x6a00_0000  |
+        | handler | host context |
+        | eret    | slow         |
+        | put     | vEL2         |
+        | load    | vEL1         |
+      And hardware SPSR_EL2 reads EL1h
+      And PC reads 0x4000_0200
+
+      Examples:
+        | case        | mode |
+        | inside-user | EL0t |
+        | inside-vel1 | EL1h |
+
     @nv.eret-slow-after-clear
     Scenario Outline: <case>: after the untrapped clear ERET to <mode> leaves the loop
       Given the guest is entered at EL0t with E2H|TGE
@@ -123,12 +145,14 @@ Feature: ERET from vEL2, inside the loop and outside
         | case        | mode | hcr          | insn | done             | where |
         | nv-set      | EL2h | NV\|E2H      | ERET | done outside     | KVM   |
         | nv-set-user | EL0t | NV\|E2H\|TGE | ERET | done outside     | KVM   |
+        | nv-set-el2t | EL2t | NV\|E2H      | ERET | done outside     | KVM   |
 
       @choice-trapped_eret=stays
       Examples: HCR_EL2.NV, inside
         | case           | mode | hcr          | insn | done            | where     |
         | nv-inside      | EL2h | NV\|E2H      | ERET | done inside     | the guest |
         | nv-inside-user | EL0t | NV\|E2H\|TGE | ERET | done inside     | the guest |
+        | nv-inside-el2t | EL2t | NV\|E2H      | ERET | done inside     | the guest |
 
       @needs-fgt @choice-trapped_eret=leaves
       Examples: HFGITR_EL2, outside

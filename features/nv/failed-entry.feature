@@ -73,6 +73,27 @@ Feature: An entry that fails for good
         | write-hcr    | writes RW\|E2H to HCR_EL2    | ENOEXEC |
         | write-return | writes 0x3c5 to SPSR_EL2     | ENOEXEC |
 
+    @nv.user-with-el2-unreadable
+    Scenario Outline: <case>: after an entry in AArch32 User has failed, a GET of PC fails and <reading> is shown as 0
+      An inspection shows 0 for what cannot be read (schemas/nv.schema.json).
+
+      Given a host with AArch32 at EL0
+      And a vCPU with HAS_EL2
+      And the guest is placed at User|A|I|F with E2H
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      And userspace reads PC
+      Then it fails with ENOEXEC
+      And <reading> reads 0x0
+
+      Examples:
+        | case          | reading  |
+        | pstate-gone   | PSTATE   |
+        | pc-gone       | PC       |
+        | hcr-gone      | HCR_EL2  |
+        | vectors1-gone | VBAR_EL1 |
+        | vectors2-gone | VBAR_EL2 |
+
     @nv.user-with-el2-again @neighbour @NV-53
     Example: The neighbour: a new KVM_ARM_VCPU_INIT brings back a vCPU whose entry has failed
       Given a host with AArch32 at EL0

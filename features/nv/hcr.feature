@@ -96,6 +96,17 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
       When the guest reads HCR_EL2
       Then it returns 0x4_8800_0000
 
+    @nv.hcr-forced-for-vel2-again
+    Example: vEL2 reads E2H and RW set in HCR_EL2 that userspace has set with both clear between two runs
+      Given the guest is entered at EL2h with E2H
+      And a host interrupt arrives
+      When a signal ends KVM_RUN
+      And userspace writes TGE to HCR_EL2
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest reads HCR_EL2
+      Then it returns 0x4_8800_0000
+
     @nv.hcr-forced @NV-99
     Scenario Outline: <case>: HCR_EL2 set to <set> reads as <features> wants it after a run
       Given a vCPU with <features>
@@ -172,27 +183,3 @@ Feature: HCR_EL2, as the guest leaves it and as userspace sets and reads it
         | tge-set      | E2H      | 0x4_8800_0000 |
         | e2h-cleared  | E2H      | 0x8000_0000   |
         | both-cleared | E2H\|TGE | 0x0           |
-
-  @NV-46 @since-upstream
-  Rule: What the guest of a vCPU with HAS_EL2 writes to HCR_EL2 with E2H clear MUST be read by userspace with E2H set
-    The guest's write does not trap either, so the bit is forced when the register is read.
-    Source: https://github.com/torvalds/linux/blob/v6.17/Documentation/virt/kvm/api.rst (KVM_ARM_VCPU_INIT: with
-    HAS_EL2 the VM runs with E2H RES1); recordings/nv/linux-6.17.ndjson and linux-7.2.ndjson
-
-    @nv.hcr-by-the-guest
-    Scenario Outline: <case>: what the guest writes to HCR_EL2 as <written> is read by userspace with E2H set
-      Given the guest is entered at EL2h with <before>
-      And the guest writes <written> to HCR_EL2
-      When a host interrupt arrives
-      And a signal ends KVM_RUN
-      And userspace reads HCR_EL2
-      Then it answers:
-        | outcome | ok    |
-        | e2h     | yes   |
-        | tge     | <tge> |
-      And nothing else changes
-
-      Examples:
-        | case      | before   | written | tge |
-        | clear     | E2H\|TGE | RW      | no  |
-        | clear-tge | E2H      | RW\|TGE | yes |

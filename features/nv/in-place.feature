@@ -46,6 +46,30 @@ Feature: Exceptions into vEL2 that leave the registers where they are
         | imo       | EL2h | E2H\|IMO |
         | host-user | EL0t | E2H\|TGE |
 
+    @nv.injected-not-in-place @neighbour @NV-36 @needs-inject-irq
+    Scenario Outline: The neighbour: <case>: an interrupt injected at <mode> with <hcr> puts and loads vEL2's registers
+      kvm_inject_nested() asks for EL2, or for EL0 with both E2H and TGE.
+
+      Given a vCPU with <features>
+      And the guest is placed at <mode> with <hcr>
+      And userspace calls KVM_RUN
+      When KVM injects an interrupt into vEL2
+      Then these events follow:
+        | what      | with           |
+        | put       | vEL2           |
+        | exception | by KVM to vEL2 |
+        | load      | vEL2           |
+      And the CPU holds the registers of vEL2
+
+      Examples: no place of a guest, and userspace's to choose
+        | case     | mode | hcr      | features |
+        | vel1-tge | EL1h | E2H\|TGE | HAS_EL2  |
+
+      @needs-e2h0
+      Examples: without E2H
+        | case        | mode | hcr | features                 |
+        | user-no-e2h | EL0t | TGE | HAS_EL2 and HAS_EL2_E2H0 |
+
     @nv.hvc-not-in-place @neighbour @NV-36
     Example: The neighbour: HVC at vEL1 puts vEL1's registers and loads vEL2's
       Given the guest is entered at EL1h with E2H

@@ -38,6 +38,16 @@ Feature: A vCPU without EL2
       Then it fails with ENOENT
       And nothing else changes
 
+    @nv.hcr-absent-run @neighbour @NV-89
+    Example: The neighbour: the first KVM_RUN of a vCPU with no feature makes no HCR_EL2 either
+      Given a vCPU with no feature
+      When userspace calls KVM_RUN with a signal waiting
+      Then it fails with EINTR
+      And these events follow:
+        | what     | with |
+        | kvm_exit | INTR |
+      And nothing else changes
+
   @NV-98
   Rule: M of a vCPU without HAS_EL2 MUST NOT be translated
     Such a guest runs at the levels that it knows, so that there is nothing to translate to.

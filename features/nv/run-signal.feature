@@ -45,6 +45,19 @@ Feature: KVM_RUN with a signal waiting
         | vel1 | EL1h | E2H |
         | user | EL0t | E2H |
 
+    @nv.mmio-completed-at-the-top @needs-raw-exit
+    Example: PC behind a load in the last word of the address space is 0
+      PC of a vCPU is a u64, to which kvm_skip_instr() adds 4.
+
+      Given a vCPU with HAS_EL2
+      And the guest is entered at EL2h with E2H
+      And the guest exits by IRQ with SPSR_EL2 EL1h and ELR_EL2 0xffff_ffff_ffff_fffc
+      And KVM enters the guest
+      And the guest executes LDR from 0x1000_0000
+      When userspace calls KVM_RUN
+      Then PC reads 0x0
+      And the vCPU is in KVM
+
     @nv.mmio-not-completed-twice
     Example: The neighbour: after the load is completed another KVM_RUN with a signal waiting leaves PC alone
       Given a vCPU with HAS_EL2

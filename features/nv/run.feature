@@ -123,6 +123,27 @@ Feature: KVM_RUN, and what ends it
       And the vCPU is in the guest at 0x4000_1600
       And nothing else changes
 
+    @nv.user-runs-on @needs-el0-32bit
+    Scenario Outline: <case>: a guest in AArch32 User at <pc> runs on
+      PC alignment checking is of AArch64: T32 has instructions at every second byte.
+
+      Given a host with AArch32 at EL0
+      And a vCPU with no feature
+      And the guest is placed at User|A|I|F
+      And userspace writes <pc> to PC
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      When the guest runs on
+      Then it succeeds
+      And the vCPU is in the guest
+      And VBAR_EL1 reads 0x4000_1000
+      And SPSR_EL1 reads 0x0
+
+      Examples:
+        | case     | pc          |
+        | of-a32   | 0x4000_0060 |
+        | half-way | 0x4000_0062 |
+
     @nv.user64-without-el2 @neighbour @NV-98
     Example: The neighbour: AArch64 EL0, one bit away from AArch32 User, runs on
       Given a vCPU with no feature

@@ -77,6 +77,35 @@ Feature: Single steps of the guest by userspace
       Then the vCPU is in userspace
       And PC reads 0x4000_0c00
 
+    @nv.step-of-what-cannot-be-entered @neighbour @NV-51 @needs-el0-32bit
+    Example: The neighbour: where the entry fails there is nothing to step
+      Given a host with AArch32 at EL0
+      And the guest is placed at User|A|I|F with E2H
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      And userspace calls KVM_RUN
+      When KVM enters the guest
+      Then it fails with EINVAL
+      And these events follow:
+        | what     | with       |
+        | kvm_exit | FAIL_ENTRY |
+      And the vCPU is in userspace
+
+    @nv.step-after-a-new-init
+    Example: A vCPU that userspace has started over is stepped on
+      kvm_reset_vcpu() leaves guest_debug of the vCPU alone: it is userspace's to take back.
+
+      Given the guest is placed at EL2h with E2H
+      And userspace calls KVM_SET_GUEST_DEBUG with single step
+      When userspace initialises a vCPU with HAS_EL2
+      And the guest is placed at EL2h with E2H
+      And userspace calls KVM_RUN
+      And KVM enters the guest
+      And the guest runs on to 0x4000_0100
+      Then these events follow:
+        | what     | with  |
+        | kvm_exit | DEBUG |
+      And PC reads 0x4000_0100
+
     @nv.step-two
     Example: A second step goes on where the first ended
       Given the guest is placed at EL2h with E2H

@@ -36,7 +36,7 @@ export const CLAIMS = [
   ),
   claim(
     '{nvWho} is in {nvWhere}',
-    (setup, who, where): Said => ('context' in where ? context(setup, who, where) : place(who, where)),
+    (setup, who, where): Said => ('context' in where ? context(setup, who, where) : place(setup, who, where)),
     ({ field, state }) => whereabouts(field, state),
   ),
   claim(
@@ -44,6 +44,8 @@ export const CLAIMS = [
     (_setup, loaded): Said => ({
       check: ({ state }) => {
         expectFields({ loaded }, state);
+        // What userspace would read of a level whose registers the CPU holds is what the CPU has.
+        if (loaded !== null) expectFields({ cpu: loaded === 'EL1' ? state.el1 : state.vel2 }, state);
       },
       paths: ['loaded', 'cpu'],
     }),
@@ -93,7 +95,7 @@ export const CLAIMS = [
 ];
 
 /** By KVM's own word where it can be heard, and always by the PSTATE and HCR_EL2 that userspace reads. */
-function context({ features }: Setup, who: Who, where: Where & { readonly context: string }): Said {
+function context({ features, insight }: Setup, who: Who, where: Where & { readonly context: string }): Said {
   const host = where.context === 'host';
   if (who === 'the run')
     return {
@@ -111,8 +113,7 @@ function context({ features }: Setup, who: Who, where: Where & { readonly contex
     };
   return {
     check: ({ state }) => {
-      const { host_context = host } = state;
-      expectFields({ host_context: host }, { host_context });
+      if (insight) expectFields({ host_context: host }, state);
       const reads = isHostState(state, features?.has_el2 === true);
       expectFields({ 'PSTATE and TGE': host }, { 'PSTATE and TGE': reads });
     },
@@ -121,11 +122,17 @@ function context({ features }: Setup, who: Who, where: Where & { readonly contex
 }
 
 /** Whose registers the CPU holds, the syndrome that KVM keeps and the context of a run go with the place. */
-function place(who: Who, { place: wanted, pc }: Extract<Where, { readonly place: string }>): Said {
+function place(
+  { insight }: Setup,
+  who: Who,
+  { place: wanted, pc }: Extract<Where, { readonly place: string }>,
+): Said {
   if (who !== 'the vCPU') throw new RangeError(`${who} is in host context or in guest context`);
   return {
     check: ({ state }) => {
       expectFields({ place: wanted, ...(pc === null ? {} : { pc }) }, state);
+      // ELR_EL2 of the hardware is the guest's PC while it runs.
+      if (insight && pc !== null && wanted === 'guest') expectFields({ elr: pc }, state);
     },
     paths: [
       ...['place', 'loaded', 'esr', 'sampled', ...CPU],

@@ -215,7 +215,6 @@ test('an entry of which the reference shows that it can be noticed is told', () 
   ]);
 });
 
-/** The reference of a profile in which each answer is changed. */
 const wrong = (change: (outcome: AnyOutcome) => AnyOutcome): Subject => {
   const [profile] = machineOf('syndbg').profiles;
   assert.ok(profile);

@@ -10,6 +10,8 @@
 //   bytes   answers a step with bytes that are not UTF-8
 //   hang    never answers a step
 //   garbage answers a step with something that is no JSON
+//   gaps    says "no such operation" to a read of CONTROL, though it declared what that takes
+//   falls   ends in the middle of a read of CONTROL
 //   broken  declares cpuid-tables, and answers set_cpuid with "no such operation"
 //   bare    declares nothing, and has no operation at all
 //   no      calls every reset misuse
@@ -39,9 +41,12 @@ function step({ op, msrs }) {
     return manner === 'broken' || manner === 'bare' ? lacking('cpuid-tables') : { result: { outcome: 'ok' } };
   if (op !== 'get_msrs') return lacking('msr-lists');
   if (manner === 'crash' || manner === 'renamed') process.exit(3);
+  const isControl = msrs?.[0] === '0x400000f1';
+  if (manner === 'gaps' && isControl) return lacking('msr-lists');
+  if (manner === 'falls' && isControl) process.exit(3);
   if (manner === 'other') return { result: { outcome: 'error', error: 'EIO' } };
-  const wrong = manner === 'wrong' && msrs?.[0] === '0x400000f1';
-  return { result: { outcome: 'ok', count: 1, values: [wrong ? '0x1' : '0x0'] } };
+  const value = manner === 'wrong' && isControl ? '0x1' : '0x0';
+  return { result: { outcome: 'ok', count: 1, values: [value] } };
 }
 
 /** @type {Record<string, (params: any) => object>} */

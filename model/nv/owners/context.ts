@@ -42,6 +42,9 @@ const resumed: When = (look, past) =>
   });
 const enteredLegally: When = ({ before: s }) =>
   s.place === 'guest' && (isEl2(s.entryPstate) || modeOf(s.entryPstate) < EL2T);
+/** The host has ended, or ends at the exit from there, unless it forgoes to check the context. */
+const endsTheHost: When = ({ after: s }) =>
+  s.place === 'panicked' || (s.place === 'guest' && isLeftover(s.entryPstate));
 /** KVM delivers an exception to vEL2 from vEL2 or from its user space. */
 const inPlace: When = (look) => {
   const { before: s, op } = look;
@@ -69,6 +72,24 @@ function isFastTarget({ before: s }: Seen): boolean {
   const mode = modeOf(s.cpu.spsr);
   return isEl2(mode) || (mode === 0n && tge(s.hcr) && !s.features.e2h0);
 }
+
+/** An SError for what is no vCPU yet, or no more, may be taken by a kernel, or refused: nobody says what it leaves. */
+const erredBefore: When = (look, past) =>
+  look.after.init !== 'done' &&
+  [...past, look].some(({ op, before }) => op.op === 'set_vcpu_events' && before.init !== 'done');
+
+/** Whose registers the CPU held, once the host has ended, and what is no vCPU. */
+export const OVER_LINES: readonly Line[] = [
+  { open: 'unspecified', fields: FILES, when: endsTheHost },
+  {
+    open: 'unspecified',
+    fields: [
+      ...['state.pstate', 'state.pc', 'state.host_context', ...FILES],
+      ...['events', 'events.exception', 'events.exception.*'],
+    ],
+    when: erredBefore,
+  },
+];
 
 export const CONTEXT_LINES: readonly Line[] = [
   { id: 'NV-78', fields: ['events.warn'], when: byTge },

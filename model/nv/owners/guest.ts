@@ -1,5 +1,5 @@
 /** Owners of what the guest meets: exceptions, returns, calls, emulated instructions, its own HCR_EL2. */
-import { FULL_MODE, HCR, MODE32_BIT, PSR } from '../pstate';
+import { FULL_MODE, HCR, isEl2, MODE32_BIT, PSR } from '../pstate';
 import type { GuestReg } from '../types';
 import type { Line, Seen, When } from './seen';
 import {
@@ -84,6 +84,8 @@ const inHandlerByKvm: When = (_look, past) => {
     !since.some((one) => one.op.op !== 'enter' && one.op.op !== 'mrs')
   );
 };
+/** KVM delivers an SError to vEL2 as userspace makes it pending. */
+const takenAtVel2: When = ({ before, after }) => isEl2(after.pstate) && before.pc !== after.pc;
 const ofVel1: When = ({ op }) => (op.op === 'msr' || op.op === 'mrs') && op.reg.endsWith('_EL1');
 const wroteForVel1: When = (_look, past) => past.some((one) => at('vEL2')(one, []) && writesOfVel1(one));
 
@@ -252,6 +254,7 @@ export const GUEST_LINES: readonly Line[] = [
   { id: 'NV-92', fields: masked(PSR.NZCV | PSR.DIT, 'state.pstate'), ops: BY_KVM, when: isChange },
   { id: 'NV-93', fields: masked(CLEAR_OR_SET, 'state.pstate'), ops: BY_KVM, when: isChange },
   { id: 'NV-94', fields: masked(PSR.PAN, 'state.pstate'), ops: BY_KVM, when: isChange },
+  { id: 'NV-94', fields: masked(PSR.PAN, 'state.pstate'), ops: ['set_vcpu_events'], when: takenAtVel2 },
   { id: 'NV-93', fields: ['outcome'], ops: ['mrs'], when: inHandlerByKvm },
   { id: 'NV-92', fields: ['value'], ops: ['mrs'], when: all(reads('NZCV', 'DIT'), inHandlerByKvm) },
   {

@@ -1,7 +1,7 @@
 /** Which requirement speaks of which field, and when; what nobody speaks of, and why. */
 import type { Fields } from '../../core/owners';
 import { fieldsOf } from '../../core/owners';
-import { CONTEXT_LINES } from './context';
+import { CONTEXT_LINES, OVER_LINES } from './context';
 import { DEBUG_LINES } from './debug';
 import { EXIT_LINES, HANDLER_LINES } from './exits';
 import { GUEST_LINES, PAGE_LINES } from './guest';
@@ -15,6 +15,7 @@ export type { Seen } from './seen';
 
 /** Most telling first: what userspace and the guest were told of one operation, then what holds of every exit. */
 const OWNERS: readonly Line[] = [
+  ...OVER_LINES,
   ...DEBUG_LINES,
   ...SERROR_LINES,
   ...PAGE_LINES,

@@ -90,7 +90,13 @@ export const SERROR_LINES: readonly Line[] = [
     ops: MADE,
     when: makesAt((s) => masks(s) && !ofGuest(s) && !nowhere(s)),
   },
-  { id: 'NV-120', fields: [...ANSWER], ops: ['set_vcpu_events'] },
+  // Without a KVM_ARM_VCPU_INIT, and after an entry that failed, kernels differ: Linux answers ENOEXEC since October 2025.
+  {
+    id: 'NV-120',
+    fields: [...ANSWER],
+    ops: ['set_vcpu_events'],
+    when: ({ before }) => before.init === 'done',
+  },
   { id: 'NV-120', fields: ['state.pc', 'state.pstate', ...RETURN], when: isTooLong },
   { open: 'unspecified', fields: [...TAKEN, ...SYNDROME], ops: OPS, when: madeAt(nowhere), alone: true },
   { id: 'NV-119', fields: [...ESR], ops: OPS, when: madeAt(ofGuest) },

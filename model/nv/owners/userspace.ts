@@ -9,6 +9,11 @@ const CONTEXT = [
   ...['state.host_context', 'state.sampled', 'state.loaded'],
   ...['events.put', 'events.put.file', 'events.load', 'events.load.file'],
 ] as const;
+/** What userspace reads of a vCPU; 0 where it cannot. */
+const READABLE = [
+  ...['state.pstate', 'state.pc', 'state.el1.*', 'state.vel2.*'],
+  ...masked(HCR.E2H | HCR.TGE, 'state.hcr'),
+] as const;
 const REGISTERS = ['get_one_reg', 'set_one_reg'] as const;
 const READ = ['outcome', 'mode', ...masked(FULL_MODE, 'value')];
 
@@ -71,7 +76,7 @@ export const USERSPACE_LINES: readonly Line[] = [
     fields: [...ANSWER, 'events.kvm_exit', 'events.kvm_exit.reason', 'state.place'],
     when: cannotEnter,
   },
-  { id: 'NV-86', fields: ANSWER, ops: REGISTERS, when: gone },
+  { id: 'NV-86', fields: [...ANSWER, ...READABLE], ops: REGISTERS, when: gone },
   { id: 'NV-87', fields: ANSWER, ops: [...REGISTERS, 'kvm_run'], when: never },
   {
     id: 'NV-89',
