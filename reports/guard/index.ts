@@ -6,7 +6,7 @@
  */
 import type { Book, Entry } from '../book';
 import type { Catalogue } from '../catalogue';
-import { once } from '../once';
+import { once } from '../../model/core/once';
 import type { CaseReport } from '../report-types';
 import type { Filter } from '../selection';
 import type { Finding } from './finding';

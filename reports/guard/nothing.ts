@@ -1,7 +1,7 @@
 /** Nothing was selected: which option did that, and what was probably meant. */
 import { nearest } from '../../subjects/text';
 import type { Book, Entry } from '../book';
-import { once } from '../once';
+import { once } from '../../model/core/once';
 import type { Filter } from '../selection';
 import { select } from '../selection';
 import type { Finding } from './finding';

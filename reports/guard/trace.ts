@@ -4,7 +4,7 @@ import type { Entry } from '../book';
 import { at } from '../book';
 import type { Case } from '../case';
 import type { Catalogue, Requirement } from '../catalogue';
-import { once } from '../once';
+import { once } from '../../model/core/once';
 import type { Finding } from './finding';
 import { finding, perhaps } from './finding';
 
