@@ -1,6 +1,7 @@
 /** Driving Cucumber: some scenarios of some files, envelopes back, and not a word on our own output. */
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import './unscoped';
 import type { IRunEnvironment, ISupportCodeLibrary } from '@cucumber/cucumber/api';
 import { loadConfiguration, loadSupport, runCucumber } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';

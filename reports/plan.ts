@@ -56,7 +56,7 @@ export function planOf(options: PlanOptions): Planned {
   checkNames(filter);
   const given = (paths ?? []).map((path) => placesOf(path, cwd));
   const files = new Set([...featureFiles(features), ...given.flatMap((found) => found?.files ?? [])]);
-  const { texts, envelopes, book } = read([...files]);
+  const { envelopes, book, digest } = read([...files]);
   const catalogues = loadCatalogues(features);
   const places = given.flatMap((found) =>
     (found?.files ?? []).map((file) => ({ uri: relative(LAYOUT.root, file), lines: found?.lines ?? [] })),
@@ -72,7 +72,7 @@ export function planOf(options: PlanOptions): Planned {
     folder: features,
     missing: lost.map((path) => finding('no-such-file', `${path}: there is no such feature file or folder`)),
     envelopes,
-    digest: digestOf(texts, catalogues),
+    digest: digest(catalogues),
   };
 }
 
@@ -81,6 +81,7 @@ interface Read {
   readonly texts: readonly FeatureText[];
   readonly envelopes: readonly Envelope[];
   readonly book: Book;
+  readonly digest: (catalogues: readonly Catalogue[]) => string;
 }
 
 let last: Read | null = null;
@@ -90,7 +91,7 @@ function read(files: readonly string[]): Read {
   const texts = featureTexts(files, LAYOUT.root);
   if (last && isSame(last.texts, texts)) return last;
   const envelopes = parseTexts(texts);
-  last = { texts, envelopes, book: bookOf(envelopes) };
+  last = { texts, envelopes, book: bookOf(envelopes), digest: digesting(texts) };
   return last;
 }
 
@@ -99,6 +100,18 @@ function isSame(known: readonly FeatureText[], texts: readonly FeatureText[]): b
     known.length === texts.length &&
     known.every((one, i) => one.uri === texts[i]?.uri && one.text === texts[i].text)
   );
+}
+
+/** {@link digestOf}, worked out again only where a catalogue is another. */
+function digesting(texts: readonly FeatureText[]): Read['digest'] {
+  let of: readonly Catalogue[] | null = null;
+  let digest = '';
+  return (catalogues) => {
+    if (of?.length !== catalogues.length || of.some((one, i) => one !== catalogues[i]))
+      digest = digestOf(texts, catalogues);
+    of = catalogues;
+    return digest;
+  };
 }
 
 /** The same wherever the features lie, and whatever was selected of them. */

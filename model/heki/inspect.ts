@@ -1,42 +1,27 @@
 /** All that can be seen of the state. */
+import { once } from '../core/once';
 import type { GfnSlot, Guest, State, Vm } from './state';
 import { strayOf } from './slots';
 import type { GuestView, HostView, Inspection, Slot } from './types';
 
 /** The guest's kernel, what the host holds for the VM, and the control registers of each vCPU. */
 export function inspect({ guest, vm, vcpus }: State): Inspection {
-  return {
-    guest: once(GUESTS, guest, guestView),
-    host: once(HOSTS, vm, hostView),
-    vcpus: vcpus.map(({ cr0, cr4 }) => ({ cr0, cr4 })),
-  };
+  return { guest: guestView(guest), host: hostView(vm), vcpus: vcpus.map(({ cr0, cr4 }) => ({ cr0, cr4 })) };
 }
 
-/** Most operations change one side alone, and a view that is the same object needs no comparing. */
-const GUESTS = new WeakMap<Guest, GuestView>();
-const HOSTS = new WeakMap<Vm, HostView>();
+// Most operations change one side alone, and a view that is the same object needs no comparing.
 
-function once<K extends object, V>(views: WeakMap<K, V>, of: K, make: (of: K) => V): V {
-  const known = views.get(of);
-  if (known) return known;
-  const view = make(of);
-  views.set(of, view);
-  return view;
-}
+const guestView = once((guest: Guest): GuestView => ({
+  built: guest.built,
+  enabled: guest.enabled,
+  ranges: guest.ranges === null ? null : [...guest.ranges],
+  num: guest.num,
+  backend: guest.backend?.kind ?? null,
+  live: guest.live,
+  test: guest.test,
+}));
 
-function guestView(guest: Guest): GuestView {
-  return {
-    built: guest.built,
-    enabled: guest.enabled,
-    ranges: guest.ranges === null ? null : [...guest.ranges],
-    num: guest.num,
-    backend: guest.backend?.kind ?? null,
-    live: guest.live,
-    test: guest.test,
-  };
-}
-
-function hostView(vm: Vm): HostView {
+const hostView = once((vm: Vm): HostView => {
   const { pins } = vm;
   return {
     write_slots: usedFirst(vm.write.slots),
@@ -47,7 +32,7 @@ function hostView(vm: Vm): HostView {
     stripped: [...vm.stripped].sort((a, b) => (a < b ? -1 : 1)),
     stray: strayOf(vm),
   };
-}
+});
 
 /** The used slots, highest first. */
 function usedFirst(slots: readonly (GfnSlot | null)[]): Slot[] {

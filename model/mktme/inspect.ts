@@ -1,4 +1,5 @@
 /** What can be seen of a state, and how a copy compares with the canonical mapping. */
+import { once } from '../core/once';
 import { isNone, PAGES, stepOf } from './bits';
 import type { Placed } from './geometry';
 import { copyBase, leafOf } from './geometry';
@@ -6,19 +7,8 @@ import type { State } from './state';
 import { leavesIn } from './tree';
 import type { Inspection, Leaf } from './types';
 
-/** States never change, and are looked at more than once. */
-const inspected = new WeakMap<State, Inspection>();
-
 /** Everything that can be seen of a state; the same object for the same state. */
-export function inspect(state: State): Inspection {
-  const known = inspected.get(state);
-  if (known !== undefined) return known;
-  const seen = look(state);
-  inspected.set(state, seen);
-  return seen;
-}
-
-function look(state: State): Inspection {
+export const inspect = once((state: State): Inspection => {
   const { geo, root, copies } = state;
   const end = copyBase(geo, copies + 1);
   const listed = (from: number, to: number): Leaf[] =>
@@ -38,7 +28,7 @@ function look(state: State): Inspection {
     tables: { live: state.allocated - state.freed, reachable: root.tables },
     page_keyids: [...state.keyids].sort(([a], [b]) => Number(a - b)).map(([pfn, keyid]) => ({ pfn, keyid })),
   };
-}
+});
 
 /** Runs that go on from one table to the next made one; entries that count as absent left out. */
 export function merged(runs: readonly Placed[]): readonly Placed[] {

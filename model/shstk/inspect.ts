@@ -1,4 +1,5 @@
 /** All of the machine's observable state as plain data. */
+import { once } from '../core/once';
 import { cetOf } from './context';
 import { wordsIn } from './memory';
 import type { Frame, Space, State, Thread } from './state';
@@ -20,7 +21,9 @@ export function inspect(state: State): Inspection {
   };
 }
 
-function threadView(thread: Thread): ThreadView {
+// Most operations change one thread or space, and a view that is the same object needs no comparing.
+
+const threadView = once((thread: Thread): ThreadView => {
   const { ssp, ucet } = cetOf(thread);
   const { process, space, locked, base, size } = thread;
   return {
@@ -36,7 +39,7 @@ function threadView(thread: Thread): ThreadView {
     frames: framesOf(thread.frames),
     waits_for: thread.waitsFor,
   };
-}
+});
 
 function framesOf(innermost: Frame | null): FrameView[] {
   const list: FrameView[] = [];
@@ -46,7 +49,7 @@ function framesOf(innermost: Frame | null): FrameView[] {
   return list;
 }
 
-function spaceView({ maps, memory }: Space): SpaceView {
+const spaceView = once(({ maps, memory }: Space): SpaceView => {
   const shadows = maps.filter(({ shadow }) => shadow);
   const words = shadows
     .flatMap(({ start, end }) => wordsIn(memory, start, end, SHOWN_WORDS))
@@ -55,7 +58,7 @@ function spaceView({ maps, memory }: Space): SpaceView {
     maps: Object.fromEntries(maps.map(({ start, end, prot, shadow }) => [key(start), { end, prot, shadow }])),
     words: Object.fromEntries(words.map(([address, value]) => [key(address), value])),
   };
-}
+});
 
 function key(address: bigint): string {
   return `0x${address.toString(16)}`;

@@ -6,6 +6,7 @@
  */
 import type { Book, Entry } from '../book';
 import type { Catalogue } from '../catalogue';
+import { once } from '../../model/core/once';
 import type { CaseReport } from '../report-types';
 import type { Filter } from '../selection';
 import type { Finding } from './finding';
@@ -36,14 +37,17 @@ export function guardPlan({ book, selected, filter, catalogues, own }: Plan): re
   return distinct([
     ...guardNothing(book, selected, filter),
     ...guardDocuments(book),
-    ...book.entries.flatMap(guardThen),
+    ...thenless(book),
     ...selected.flatMap(guardShape),
     ...selected.flatMap(guardTags),
     ...selected.flatMap((entry) => guardRequirements(entry, catalogues)),
-    ...guardDuplicates(book.entries),
+    ...doubled(book),
     ...(own ? [] : guardCoverage(book.entries, catalogues, filter)),
   ]);
 }
+
+const thenless = once(({ entries }: Book) => entries.flatMap(guardThen));
+const doubled = once(({ entries }: Book) => guardDuplicates(entries));
 
 /** What a finished run did not do. `replay` says that one run of one property was asked for, not all of them. */
 export function guardRun(

@@ -1,6 +1,7 @@
 /** Nothing was selected: which option did that, and what was probably meant. */
 import { nearest } from '../../subjects/text';
 import type { Book, Entry } from '../book';
+import { once } from '../../model/core/once';
 import type { Filter } from '../selection';
 import { select } from '../selection';
 import type { Finding } from './finding';
@@ -8,11 +9,9 @@ import { finding, perhaps } from './finding';
 
 /** An empty selection, and tags in an expression that no scenario carries. */
 export function guardNothing(book: Book, selected: readonly Entry[], filter: Filter): readonly Finding[] {
-  const tags = [...new Set(book.entries.flatMap((entry) => entry.tags))];
-  const unknown = [...new Set((filter.tags ?? '').match(/@[^\s()]+/g) ?? [])].filter(
-    (tag) => !tags.includes(tag),
-  );
-  const typos = unknown.map((tag) => `no scenario has the tag ${tag}${perhaps(nearest(tag, tags))}`);
+  const tags = tagsOf(book);
+  const unknown = [...new Set((filter.tags ?? '').match(/@[^\s()]+/g) ?? [])].filter((tag) => !tags.has(tag));
+  const typos = unknown.map((tag) => `no scenario has the tag ${tag}${perhaps(nearest(tag, [...tags]))}`);
   if (selected.length > 0) return typos.map((text) => finding('unknown-tag', `--tags: ${text}`));
   const { shard, ...rest } = filter;
   if (shard && select(book, rest).length > 0) {
@@ -27,6 +26,8 @@ export function guardNothing(book: Book, selected: readonly Entry[], filter: Fil
   const why = typos.length > 0 ? typos.join('; ') : `no scenario matches ${describe(rest)}`;
   return [finding('nothing-selected', `nothing to run: ${why}`)];
 }
+
+const tagsOf = once(({ entries }: Book) => new Set(entries.flatMap((entry) => entry.tags)));
 
 function describe({ machines, profiles, tags, name, places }: Filter): string {
   const parts = [

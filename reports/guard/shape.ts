@@ -11,8 +11,9 @@ export function guardDocuments(book: Book): readonly Finding[] {
     const where = `${source.uri ?? ''}:${source.location?.line ?? 1}`;
     return finding('parse-error', `${where}: ${message.replace(/\s*\n\s*/g, ' ')}`);
   });
+  const filled = new Set(book.entries.map(({ document }) => document));
   const empty = book.documents
-    .filter((document) => !book.entries.some((entry) => entry.document === document))
+    .filter((document) => !filled.has(document))
     .map(({ uri }) =>
       finding(
         'feature-without-scenarios',

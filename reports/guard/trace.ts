@@ -4,6 +4,7 @@ import type { Entry } from '../book';
 import { at } from '../book';
 import type { Case } from '../case';
 import type { Catalogue, Requirement } from '../catalogue';
+import { once } from '../../model/core/once';
 import type { Finding } from './finding';
 import { finding, perhaps } from './finding';
 
@@ -92,11 +93,11 @@ export function guardCoverage(
 }
 
 /** `SYNDBG-05 v6` for each requirement and profile that a case is about. */
-function coverage(entries: readonly Entry[]): ReadonlySet<string> {
+const coverage = once((entries: readonly Entry[]): ReadonlySet<string> => {
   const cases = entries.flatMap((entry) => (entry.case ? [entry.case] : []));
   return new Set(
     cases.flatMap(({ requirements, profiles }) =>
       requirements.flatMap((id) => profiles.map((name) => `${id} ${name}`)),
     ),
   );
-}
+});

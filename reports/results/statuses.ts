@@ -31,9 +31,11 @@ export function requirementReports(
 ): RequirementReport[] {
   return machines.flatMap(({ machine, profiles }) => {
     const catalogue = catalogues.find((one) => one.machine === machine);
-    const own = ofMachine(machine, evidence);
+    const own = byRequirement(ofMachine(machine, evidence));
     const names = profiles.map(({ profile }) => profile);
-    return (catalogue?.requirements ?? []).map((requirement) => reportOf(requirement, machine, names, own));
+    return (catalogue?.requirements ?? []).map((requirement) =>
+      reportOf(requirement, machine, names, own(requirement.id)),
+    );
   });
 }
 
@@ -46,20 +48,35 @@ function ofMachine(name: string, { results, cases, offers, reference }: Evidence
   };
 }
 
+/** What of the evidence is about a requirement. */
+function byRequirement({ results, cases, ...rest }: Evidence): (id: string) => Evidence {
+  const about = grouped(results, ({ requirements, broken = [], unlike = [] }) => [
+    ...requirements,
+    ...broken,
+    ...unlike,
+  ]);
+  const claiming = grouped(cases, ({ requirements }) => requirements);
+  return (id) => ({ ...rest, results: about.get(id) ?? [], cases: claiming.get(id) ?? [] });
+}
+
+/** The items under each of their keys, in their order. */
+function grouped<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items)
+    for (const key of new Set(keysOf(item))) {
+      const group = groups.get(key);
+      if (group) group.push(item);
+      else groups.set(key, [item]);
+    }
+  return groups;
+}
+
 function reportOf(
   { id, text, level, class: origin, source, profiles, excluded }: Requirement,
   machine: string,
   names: readonly string[],
-  { results, cases, offers, reference }: Evidence,
+  own: Evidence,
 ): RequirementReport {
-  const own: Evidence = {
-    results: results.filter(({ requirements, broken = [], unlike = [] }) =>
-      [...requirements, ...broken, ...unlike].includes(id),
-    ),
-    cases: cases.filter(({ requirements }) => requirements.includes(id)),
-    offers,
-    reference,
-  };
   return {
     id,
     machine,

@@ -1,4 +1,5 @@
 /** What an operation met and did, as the reference saw it: the conditions of the table of owners. */
+import { once } from '../../core/once';
 import type { Look } from '../../core/owners';
 import { isNone, isPresent, PAGES } from '../bits';
 import { copyBase } from '../geometry';
@@ -33,18 +34,11 @@ export const not =
 export const on: When = ({ before }) => before.enabled;
 export const isOk: When = ({ outcome }) => outcome.outcome === 'ok';
 
-const copiesChanged = new WeakMap<Seen, readonly Changed[]>();
-
 /** What became of the copies. */
-export function inCopies(look: Seen): readonly Changed[] {
-  const known = copiesChanged.get(look);
-  if (known) return known;
-  const { before, after } = look;
+export const inCopies = once(({ before, after }: Seen): readonly Changed[] => {
   const last = Math.max(before.copies, after.copies);
-  const found = changesIn(before.root, after.root, copyBase(after.geo, 1), copyBase(after.geo, last + 1));
-  copiesChanged.set(look, found);
-  return found;
-}
+  return changesIn(before.root, after.root, copyBase(after.geo, 1), copyBase(after.geo, last + 1));
+});
 
 /** What became of the canonical mapping. */
 function inC({ before, after }: Seen): readonly Changed[] {
