@@ -79,6 +79,17 @@ Feature: RDMSR and WRMSR behave as the CPU's manuals say
         | rdx | 0x5a5a5a5a |
       And nothing else changes
 
+    @syndbg.fault-keeps-clear-registers
+    Example: A refused RDMSR leaves RAX and RDX clear that were clear
+      Given a VM with SynDbg off
+      And guest instructions run with RAX and RDX clear
+      When the guest reads CONTROL
+      Then it is refused with #GP
+      And it answers:
+        | rax | 0x0 |
+        | rdx | 0x0 |
+      And nothing else changes
+
   @SYNDBG-59
   Rule: In long mode WRMSR and RDMSR MUST ignore the upper halves of RCX, RAX and RDX
     What a 64-bit guest happens to have in the upper halves must not become part of a value, or be kept there.

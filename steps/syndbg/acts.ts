@@ -14,16 +14,16 @@ import type { Manner } from './words-of-given';
 
 /** A guest's instruction, with what stands in the run structure and how it runs. */
 function guestAccess({ manner, run }: Setup, at: VcpuRef, msr: bigint, value?: bigint): Op {
-  const { cpl: _cpl, ...rest } = manner;
+  const { cpl: _cpl, clear: _clear, ...rest } = manner;
   const how = { ...rest, ...(run === null ? {} : { run }) };
   return value === undefined
     ? { op: 'rdmsr', ...at, msr, ...rubbish(manner), ...how }
     : { op: 'wrmsr', ...at, msr, value, ...how };
 }
 
-/** What the registers hold before a read, so that a refused one can be seen to leave them. */
-export function rubbish({ upper = 0n }: Manner): { readonly rax: bigint; readonly rdx: bigint } {
-  return { rax: (upper << 32n) | 0xa5a5a5a5n, rdx: (upper << 32n) | 0x5a5a5a5an };
+/** What the registers hold before a read, so that a refused one can be seen to leave them; where it is 0 it is not said. */
+export function rubbish({ upper = 0n, clear }: Manner): { readonly rax?: bigint; readonly rdx?: bigint } {
+  return clear ? {} : { rax: (upper << 32n) | 0xa5a5a5a5n, rdx: (upper << 32n) | 0x5a5a5a5an };
 }
 
 function hostFd(side: Actor['side']): 'system' | 'vcpu' {

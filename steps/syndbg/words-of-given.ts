@@ -5,6 +5,8 @@ import type { Word } from '../phrases/word';
 
 export type Manner = Partial<Pick<Wrmsr, 'mode' | 'path' | 'upper' | 'rip'>> & {
   readonly cpl?: 0 | 1 | 2 | 3;
+  /** Whether RAX and RDX hold 0 before a read. */
+  readonly clear?: true;
 };
 
 export const vms: Word<Pick<Config, 'vms' | 'vcpus'>> = {
@@ -49,6 +51,7 @@ const MANNERS: Readonly<Record<string, Manner>> = {
   'at CPL 1': { cpl: 1 },
   'at CPL 2': { cpl: 2 },
   'at CPL 3': { cpl: 3 },
+  'with RAX and RDX clear': { clear: true },
 };
 
 export const manner: Word<Manner> = {
