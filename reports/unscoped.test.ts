@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drive } from './cucumber';
+import './cucumber';
 import { scopeOf } from './unscoped';
 
 test('a step finds no scope of Cucumber: Node follows no promise for it', async () => {
-  await drive({ entries: [], worldParameters: {} });
   for (const [name, run, proxy] of [
     ['test_case_scope', 'runInTestCaseScope', 'worldProxy'],
     ['test_run_scope', 'runInTestRunScope', 'contextProxy'],
