@@ -4,19 +4,13 @@ import { campaign } from '../../fuzz/campaign';
 import type { Machine, Mutant } from '../../model/core/machine';
 import { ModelSubject, REFERENCE } from '../../subjects/model-subject';
 
-export interface Search {
-  readonly mutant: string;
-  /** Of each seed the operations until it was found, or all that there were where it was not. */
-  readonly guided: readonly number[];
-  readonly unguided: readonly number[];
-}
-
 export interface Searches {
-  readonly searches: readonly Search[];
-  /** Medians of a mutant's seeds, summed up over the mutants. */
+  /** How many mutants were looked for. */
+  readonly mutants: number;
+  /** Operations of all searches, the seeds of all mutants. */
   readonly guided: number;
   readonly unguided: number;
-  /** Mutants that were found with most seeds. */
+  /** Searches that found their mutant. */
   readonly foundGuided: number;
   readonly foundUnguided: number;
 }
@@ -33,26 +27,25 @@ export async function searches(
     every,
   }: { readonly seeds: readonly number[]; readonly limit: number; readonly every: number },
 ): Promise<Searches> {
-  const made: Search[] = [];
-  for (const [i, mutant] of machine.mutants.entries()) {
-    if (i % every !== 0) continue;
-    const [guided, unguided]: [number[], number[]] = [[], []];
+  const [guided, unguided]: [number[], number[]] = [[], []];
+  const mutants = machine.mutants.filter((_mutant, i) => i % every === 0);
+  for (const mutant of mutants)
     for (const seed of seeds) {
       guided.push(await operationsFor(machine, mutant, { seed, limit, guided: true }));
       unguided.push(await operationsFor(machine, mutant, { seed, limit, guided: false }));
     }
-    made.push({ mutant: mutant.id, guided, unguided });
-  }
-  const total = (key: 'guided' | 'unguided'): number => made.reduce((sum, one) => sum + middle(one[key]), 0);
-  const found = (key: 'guided' | 'unguided'): number => made.filter((one) => middle(one[key]) < limit).length;
+  const total = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0);
+  const found = (all: readonly number[]): number => all.filter((one) => one < limit).length;
   return {
-    searches: made,
-    guided: total('guided'),
-    unguided: total('unguided'),
-    foundGuided: found('guided'),
-    foundUnguided: found('unguided'),
+    mutants: mutants.length,
+    guided: total(guided),
+    unguided: total(unguided),
+    foundGuided: found(guided),
+    foundUnguided: found(unguided),
   };
 }
+
+/** Operations until the mutant was found; `limit` where it was not. */
 
 async function operationsFor(
   machine: Machine,
@@ -67,16 +60,12 @@ async function operationsFor(
   const bench = benchOf(new ModelSubject(mutant.model(offer.choices), description), offer, true);
   const stop = new AbortController();
   const onFound = (): void => stop.abort();
-  const { operations, found } = await campaign(bench, {
+  const { asked, found } = await campaign(bench, {
     seed,
     steps: limit,
     guided,
     signal: stop.signal,
     onFound,
   });
-  return found.length > 0 ? Math.min(operations, limit) : limit;
-}
-
-function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+  return found.length > 0 ? Math.min(asked, limit) : limit;
 }
