@@ -5,7 +5,7 @@ from mktme_sync import Sync
 from mktme_tables import LEVEL, SPAN, Stop, Tables
 
 COUNTS = ('n', 'keyid', 'allocated', 'missing', 'extra', 'mismatch', 'nr_keyids', 'keyid_shift', 'count', 'pages',
-          'tables', 'leaves', 'live', 'reachable')
+          'tables', 'live', 'reachable')
 OFFER = {'machine': 'mktme', 'profile': 'spec', 'choices': {'bad_range': 'refused'},
          'capabilities': ['compare', 'hotplug', 'page-attributes', 'access', 'page-keyids', 'boot', 'allocation-failures', 'five-levels', 'insight']}
 
@@ -24,16 +24,17 @@ class Mktme:
 
     def __init__(self, machine, profile, c):
         bits, self.phys, self.on, self.gb = c['keyid_bits'], c['phys_bits'], c['enabled'], c['gbpages']
-        self.supported, self.dm = c.get('supported_mask', (1 << 64) - 1), c['direct_mapping_size'] >> 12
-        self.n = self.copies = min(c.get('nr_keyids', 2 ** bits - 1), 2 ** bits - 1)
-        self.t, self.live, self.fail, self.tlb, self.keyids = Tables(c['levels'], self.phys - bits, bits), 0, 0, [], {}
+        self.supported, self.dm = c.get('supported_mask', -1), c['direct_mapping_size'] >> 12
+        most = 2 ** bits - 1
+        self.n = self.copies = min(c.get('nr_keyids', most), most)
+        self.t, self.fail, self.tlb, self.keyids = Tables(c['levels'], self.phys - bits, bits), 0, [], {}
         self.base, self.events, self.warned = self.t.page(c['page_offset']), [], set()
         self.layout(bits)
         for leaf in c['canonical'] + c.get('kernel', []): self.map(leaf)
         for leaf in c.get('held', []): self.map(leaf, True)
         self.live = self.t.root.owned()
         self.booted = self.on or bool(c['canonical'])
-        if c['copies'] == 'synced' and self.n:
+        if c['copies'] == 'synced':
             self.on = True
             self.sync(self.base, self.base + self.dm)
             self.on = c['enabled']
@@ -59,7 +60,7 @@ class Mktme:
                 'physical_mask': self.physical, 'canonical': list(t.listed(self.base, self.base + self.dm)),
                 'copies': {str(k): list(t.listed(self.base + k * self.dm, self.base + (k + 1) * self.dm))
                            for k in range(1, self.copies + 1)},
-                'outside': list(t.listed(0, self.base)) + list(t.listed(end, 1 << 45)),
+                'outside': list(t.listed(end=self.base)) + list(t.listed(end)),
                 'tables': {'live': self.live, 'reachable': t.root.owned()},
                 'page_keyids': [{'pfn': pfn, 'keyid': k} for pfn, k in sorted(self.keyids.items())]}
 
@@ -112,7 +113,8 @@ class Mktme:
             if stop.args[0] != 'ENOMEM': raise
             return stop.allocated, 'ENOMEM'
 
-    def apart(self, first, last):  # the copies are written by sync alone
+    def apart(self, first, n=1):  # the copies are written by sync alone
+        last = first + n
         if last > self.base + self.dm and first < self.base + (self.copies + 1) * self.dm: raise hvspec.Misuse('lies in a copy')
         return first, last
 
@@ -127,8 +129,7 @@ class Mktme:
         if op['end'] <= op['start'] or (op['start'] | op['end']) & 0xFFF: raise hvspec.Misuse('not whole pages in order')
         if frames and op['end'] >> 12 > self.dm: raise hvspec.Misuse('does not fit into the direct mapping')
         if frames: return op['start'] >> 12, op['end'] >> 12
-        first = self.t.page(op['start'])
-        return self.apart(first, first + (op['end'] - op['start'] >> 12))
+        return self.apart(self.t.page(op['start']), op['end'] - op['start'] >> 12)
 
 
 from mktme_boot import Boot  # noqa: E402

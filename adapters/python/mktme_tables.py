@@ -3,6 +3,7 @@ import hvspec
 
 PRESENT, PSE, GLOBAL, AREA = 1, 0x80, 0x100, 0x000FFFFFFFFFF000
 SPAN = [0, 1, 1 << 9, 1 << 18, 1 << 27, 1 << 36]  # pages that an entry of each level covers
+END = float('inf')  # behind all pages
 LEVEL, SIZE = {'4k': 1, '2m': 2, '1g': 3}, [None, '4k', '2m', '1g']
 
 
@@ -72,11 +73,11 @@ class Tables:
             if not isinstance(below, Table): raise hvspec.Misuse('a larger leaf is mapped there')
             table, at = below, at - 1
         old = table.slots.get(page // SPAN[level] % 512)
-        if isinstance(old, int) and not none(old) or isinstance(old, Table) and any(True for _ in self.leaves(0, 1 << 45, old, level - 1)):
+        if isinstance(old, int) and not none(old) or isinstance(old, Table) and any(self.leaves(table=old, level=level - 1)):
             raise hvspec.Misuse('something is mapped there')
         table.slots[page // SPAN[level] % 512] = entry
 
-    def leaves(self, start, end, table=None, level=None, base=0):
+    def leaves(self, start=0, end=END, table=None, level=None, base=0):
         table, level = table or self.root, level or self.levels
         for slot in sorted(table.slots):
             page, below = base + slot * SPAN[level], table.slots[slot]
@@ -109,7 +110,7 @@ class Tables:
         if flags & PRESENT: return flags | size | frame | key
         return flags & ~(GLOBAL | size) | ~frame & self.frames | key
 
-    def listed(self, start, end):
+    def listed(self, start=0, end=END):
         """Leaves as the protocol has them: neighbours whose frames count up are one run."""
         runs = []
         for page, level, entry in self.leaves(start, end):

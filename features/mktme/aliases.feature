@@ -49,3 +49,25 @@ Feature: Requests by way of large vmalloc leaves
         | at           | size | flags |
         | C+0x201000   | 4k   | ro    |
         | C+0x80000000 | 1g   | rw    |
+
+  @MKTME-71
+  Rule: A request MUST change the flags of its pages and no others, at their address and, unless it asks for NX alone, in the canonical mapping
+    Two addresses of one page with different caching are undefined; NX alone is a matter of the address.
+    Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c, __change_page_attr(),
+    __split_large_page() and cpa_process_alias()
+
+    @mktme.alias-giant
+    Example: Of 511 pages of a giant vmalloc leaf that is ro already, no page of C beside them turns ro
+      Given C maps:
+        | at           | size | count | flags |
+        | C+0x40000000 | 2m   | 2     | rw    |
+      And V maps:
+        | at           | size | frame   | flags |
+        | V+0x40000000 | 1g   | 0x40000 | ro    |
+      When a request turns 511 pages at V+0x401ff000 ro
+      Then it succeeds
+      And C then maps:
+        | at           | size | count | flags |
+        | C+0x40000000 | 4k   | 511   | rw    |
+        | C+0x401ff000 | 4k   | 511   | ro    |
+        | C+0x403fe000 | 4k   | 2     | rw    |

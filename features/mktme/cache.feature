@@ -134,6 +134,7 @@ Feature: The cache is flushed if asked, and only then
         | execute   | x      | rw     | rw x  |
         | writable  | rw     | ro     | rw    |
         | absent    | np     | rw     | np    |
+        | present   | p      | np     | 0x8000000000000063 |
 
   @MKTME-65 @since-v2
   Rule: The hook as reposted flushes the cache through the address of the request, and through no KeyID alias

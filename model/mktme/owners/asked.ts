@@ -118,11 +118,11 @@ export const runsBeyondC = request((asked, look) => {
   return (frames[0] ?? 0) < look.before.geo.dm && frames.some((frame) => frame >= look.before.geo.dm);
 });
 
-/** A request that changes no flag, and splits because it is told to. */
+/** A request that changes no flag, and splits all the same. */
 export const splitsAlone: When = all(
-  request(({ force_split: force, set, clear, page }, { before }) => {
+  request(({ set, clear, page }, { before }) => {
     const entry = lookup(before.root, page)?.entry ?? 0n;
-    return force === true && (entry & clear & ~PSE) === 0n && (set & ~entry & ~PSE) === 0n;
+    return (entry & clear & ~PSE) === 0n && (set & ~entry & ~PSE) === 0n;
   }),
   c('split'),
 );
