@@ -32,7 +32,6 @@ class Mktme:
         self.layout(bits)
         for leaf in c['canonical'] + c.get('kernel', []): self.map(leaf)
         for leaf in c.get('held', []): self.map(leaf, True)
-        self.live = self.t.root.owned()
         self.booted = self.on or bool(c['canonical'])
         if c['copies'] == 'synced':
             self.on = True
@@ -61,7 +60,7 @@ class Mktme:
                 'copies': {str(k): list(t.listed(self.base + k * self.dm, self.base + (k + 1) * self.dm))
                            for k in range(1, self.copies + 1)},
                 'outside': list(t.listed(end=self.base)) + list(t.listed(end)),
-                'tables': {'live': self.live, 'reachable': t.root.owned()},
+                'tables': {'live': t.root.owned(), 'reachable': t.root.owned()},  # Python loses none
                 'page_keyids': [{'pfn': pfn, 'keyid': k} for pfn, k in sorted(self.keyids.items())]}
 
     def flush(self, scope='all', pages=None):
@@ -71,25 +70,22 @@ class Mktme:
         self.tlb = [e for e in self.tlb if pages and not any(e[0] <= p < e[0] + e[1] for p in pages)]
 
     def free(self, tables):
-        self.live -= tables
         if tables: self.events.append({'event': 'free', 'tables': tables, 'linked': False})
 
     def sync(self, start, end, odd=False):
         """sync_direct_mapping(): how many tables it allocated. Raises Stop with that number on an error."""
         if not self.on: return 0
         if odd or end < start or start < self.base or end > self.base + self.dm: raise Stop('EINVAL')
-        allocated, freed, stop, self.fail, fail = 0, 0, None, 0, self.fail
+        allocated, freed, stop, fail = 0, 0, None, self.fail
         for key in range(1, self.n + 1):
             run = Sync(self.t, key, self.supported, fail)
             try: self.one(run, start, end, key * self.dm)
             except Stop as error: stop = error
             allocated, freed, fail = allocated + run.allocated, freed + run.freed, max(run.fail, 0)
             if stop: break
-        self.live, self.fail = self.live + allocated, fail
+        self.fail = fail
         if stop: stop.allocated = allocated
-        if stop and stop.args[0] != 'ENOMEM':
-            self.live -= freed
-            raise stop
+        if stop and stop.args[0] != 'ENOMEM': raise stop
         self.flush()
         self.free(freed)
         if stop: raise stop
@@ -108,10 +104,10 @@ class Mktme:
             if s is not None or old is not None: run.below(s, dst, to, old, 4, lo, hi)
 
     def quietly(self, start, end):  # sync where the caller ignores the result
-        try: return self.sync(start, end), None
+        try: return self.sync(start, end), False
         except Stop as stop:
             if stop.args[0] != 'ENOMEM': raise
-            return stop.allocated, 'ENOMEM'
+            return stop.allocated, True
 
     def apart(self, first, n=1):  # the copies are written by sync alone
         last = first + n
@@ -128,7 +124,6 @@ class Mktme:
     def range(self, op, frames=False):
         if op['end'] <= op['start'] or (op['start'] | op['end']) & 0xFFF: raise hvspec.Misuse('not whole pages in order')
         if frames and op['end'] >> 12 > self.dm: raise hvspec.Misuse('does not fit into the direct mapping')
-        if frames: return op['start'] >> 12, op['end'] >> 12
         return self.apart(self.t.page(op['start']), op['end'] - op['start'] >> 12)
 
 

@@ -118,8 +118,8 @@ class Operations:
         return self.hooked(self.base + start, self.base + end, new)
 
     def hooked(self, start, end, pgd):
-        allocated, error = self.quietly(start, end)
-        if error: self.events.append({'event': 'warn', 'about': 'sync-failed'})
+        allocated, failed = self.quietly(start, end)
+        if failed: self.events.append({'event': 'warn', 'about': 'sync-failed'})
         if pgd: self.events.append({'event': 'pgd_sync'})
         return {'allocated': allocated}
 

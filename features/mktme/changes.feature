@@ -85,8 +85,22 @@ Feature: What changes in C before anybody syncs
       And no event follows
       And nothing else changes
 
+    @mktme.unhooked-becomes
+    Example: What C becomes may end where C ends, and is in C alone
+      Given C maps:
+        | at | size |
+        | C  | 4k   |
+      When C becomes:
+        | at             | size |
+        | C+0xfffffff000 | 4k   |
+      Then C then maps:
+        | at             | size |
+        | C+0xfffffff000 | 4k   |
+      And no event follows
+      And nothing else changes
+
     @mktme.unhooked-compared @needs-compare
-    Example: Held against C after three changes, a copy lacks a leaf, has one too many and another one that differs
+    Example: Held against C after three changes, copy 1 lacks a leaf, has one too many and one that differs
       Given C maps:
         | at | size | count |
         | C  | 4k   | 4     |
@@ -95,7 +109,7 @@ Feature: What changes in C before anybody syncs
       And C gains:
         | at       | size |
         | C+0x4000 | 4k   |
-      When copy 2 is compared with C
+      When copy 1 is compared with C
       Then it answers:
         | missing  | 1 |
         | extra    | 1 |

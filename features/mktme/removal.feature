@@ -64,6 +64,17 @@ Feature: What goes from C goes from the copies
         | C1 | 4k   | 0x0   | 0x61  |
       And one flush of all TLBs follows
 
+    @mktme.lost-before-the-border @needs-five-levels @only-spec
+    Example: What C has lost before the border goes from the copy behind it
+      Given a machine with C 512 GiB below a top-level border
+      And C maps:
+        | at | size |
+        | C  | 1g   |
+      And C loses C to C+0x40000000
+      When sync runs from C to the end of C
+      Then it succeeds
+      And every copy maps nothing
+
     @mktme.large-table-kept
     Example: A table of large leaves stays when the range covers half of it, and maps the rest
       Given C maps:
