@@ -2,7 +2,7 @@
 """Per-KeyID direct mappings as they have to be kept in sync, as a subject of hvspec (profile spec). Copy me."""
 import hvspec
 from mktme_sync import Sync
-from mktme_tables import LEVEL, SPAN, Stop, Tables
+from mktme_tables import covers, LEVEL, SPAN, Stop, Tables
 
 COUNTS = ('n', 'keyid', 'allocated', 'missing', 'extra', 'mismatch', 'nr_keyids', 'keyid_shift', 'count', 'pages',
           'tables', 'live', 'reachable')
@@ -67,7 +67,7 @@ class Mktme:
         event = {'event': 'tlb_flush', 'scope': scope, 'count': len(pages) if pages else 1}
         if pages: event['at'] = [{'va': self.t.address(first), 'pages': n} for first, n in runs(pages)]
         self.events.append(event)
-        self.tlb = [e for e in self.tlb if pages and not any(e[0] <= p < e[0] + e[1] for p in pages)]
+        self.tlb = [e for e in self.tlb if pages and not any(covers(e, p) for p in pages)]
 
     def free(self, tables):
         if tables: self.events.append({'event': 'free', 'tables': tables, 'linked': False})

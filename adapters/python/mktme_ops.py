@@ -112,7 +112,7 @@ class Operations:
         new = any(slot not in self.t.root.slots for slot in range((self.base + start) // top, -(-(self.base + end) // top)))
         while frame < end:
             level = next(l for l in (3, 2, 1) if (l < 3 or self.gb) and frame % SPAN[l] == 0 and end - frame >= SPAN[l])
-            flags = (KERNEL | (PSE if level > 1 else 0)) & self.supported
+            flags = (KERNEL | PSE * (level > 1)) & self.supported
             self.t.put(self.base + frame, level, frame << 12 | flags)
             frame += SPAN[level]
         return self.hooked(self.base + start, self.base + end, new)

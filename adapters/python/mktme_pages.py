@@ -1,6 +1,6 @@
 """Page attributes, accesses and page KeyIDs of mktme.py, one method each. Copy me with it."""
 import hvspec
-from mktme_tables import AREA, PRESENT, SPAN, Stop
+from mktme_tables import AREA, covers, PRESENT, SPAN, Stop
 
 NX, CACHE = 1 << 63, 0x98
 
@@ -82,7 +82,7 @@ class Pages:
         if not self.base <= page < self.base + self.dm or op['keyid'] > self.copies: raise hvspec.Misuse('no such alias')
         page, known = page + op['keyid'] * self.dm, 'tlb'
         lets = {'read': lambda e: True, 'write': lambda e: e & 2, 'execute': lambda e: not e & NX}[op.get('how', 'read')]
-        entry = next((e for e in self.tlb if e[0] <= page < e[0] + e[1]), None)
+        entry = next((e for e in self.tlb if covers(e, page)), None)
         if entry is None or not lets(entry[4]):
             self.tlb = [e for e in self.tlb if e is not entry]
             found, known = self.t.leaf(page), 'tables'

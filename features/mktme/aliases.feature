@@ -29,6 +29,20 @@ Feature: Requests by way of large vmalloc leaves
       And one flush of all TLBs follows
       And nothing else changes
 
+    @mktme.alias-beyond-first
+    Example: A page of C is synced though the request begins with a frame that C has no room for
+      Given C maps:
+        | at | size |
+        | C  | 4k   |
+      And V maps:
+        | at       | size | frame      |
+        | V        | 4k   | 0x10000002 |
+        | V+0x1000 | 4k   | 0x0        |
+      When a request turns 2 pages at V ro
+      Then it succeeds
+      And at C+0x0 is a 4k leaf that is ro
+      And every copy equals C
+
     @mktme.alias-limited
     Example: Where C maps one page of a large vmalloc leaf, this page is synced, and none far away
       Given C maps:

@@ -99,21 +99,6 @@ Feature: What a TLB may still hold after a request
         | from    | tables   |
       And nothing else changes
 
-    @mktme.stale-beside @neighbour @MKTME-72 @needs-access
-    Example: The neighbour: the TLB keeps the page before the one that a request flushed
-      Given a machine with MKTME off
-      And C maps:
-        | at         | size | count |
-        | C+0x200000 | 4k   | 2     |
-      And the kernel reads C+0x200000
-      And a request turns 1 page at C+0x201000 ro
-      When the kernel reads C+0x200000
-      Then it answers:
-        | outcome | ok       |
-        | pa      | 0x200000 |
-        | keyid   | 0        |
-        | from    | tlb      |
-
     @mktme.invariant-11 @invariant-11 @needs-access
     Scenario Outline: <case>: after any requests an access is let through by the tables alone
       Given a machine with <settings>
