@@ -2,10 +2,10 @@
 """Per-KeyID direct mappings as they have to be kept in sync, as a subject of hvspec (profile spec). Copy me."""
 import hvspec
 from mktme_sync import Sync
-from mktme_tables import LEVEL, SPAN, Stop, Tables
+from mktme_tables import covers, LEVEL, SPAN, Stop, Tables
 
 COUNTS = ('n', 'keyid', 'allocated', 'missing', 'extra', 'mismatch', 'nr_keyids', 'keyid_shift', 'count', 'pages',
-          'tables', 'leaves', 'live', 'reachable')
+          'tables', 'live', 'reachable')
 OFFER = {'machine': 'mktme', 'profile': 'spec', 'choices': {'bad_range': 'refused'},
          'capabilities': ['compare', 'hotplug', 'page-attributes', 'access', 'page-keyids', 'boot', 'allocation-failures', 'five-levels', 'insight']}
 
@@ -24,16 +24,16 @@ class Mktme:
 
     def __init__(self, machine, profile, c):
         bits, self.phys, self.on, self.gb = c['keyid_bits'], c['phys_bits'], c['enabled'], c['gbpages']
-        self.supported, self.dm = c.get('supported_mask', (1 << 64) - 1), c['direct_mapping_size'] >> 12
-        self.n = self.copies = min(c.get('nr_keyids', 2 ** bits - 1), 2 ** bits - 1)
-        self.t, self.live, self.fail, self.tlb, self.keyids = Tables(c['levels'], self.phys - bits, bits), 0, 0, [], {}
+        self.supported, self.dm = c.get('supported_mask', -1), c['direct_mapping_size'] >> 12
+        most = 2 ** bits - 1
+        self.n = self.copies = min(c.get('nr_keyids', most), most)
+        self.t, self.fail, self.tlb, self.keyids = Tables(c['levels'], self.phys - bits, bits), 0, [], {}
         self.base, self.events, self.warned = self.t.page(c['page_offset']), [], set()
         self.layout(bits)
         for leaf in c['canonical'] + c.get('kernel', []): self.map(leaf)
         for leaf in c.get('held', []): self.map(leaf, True)
-        self.live = self.t.root.owned()
         self.booted = self.on or bool(c['canonical'])
-        if c['copies'] == 'synced' and self.n:
+        if c['copies'] == 'synced':
             self.on = True
             self.sync(self.base, self.base + self.dm)
             self.on = c['enabled']
@@ -59,36 +59,33 @@ class Mktme:
                 'physical_mask': self.physical, 'canonical': list(t.listed(self.base, self.base + self.dm)),
                 'copies': {str(k): list(t.listed(self.base + k * self.dm, self.base + (k + 1) * self.dm))
                            for k in range(1, self.copies + 1)},
-                'outside': list(t.listed(0, self.base)) + list(t.listed(end, 1 << 45)),
-                'tables': {'live': self.live, 'reachable': t.root.owned()},
+                'outside': list(t.listed(end=self.base)) + list(t.listed(end)),
+                'tables': {'live': t.root.owned(), 'reachable': t.root.owned()},  # Python loses none
                 'page_keyids': [{'pfn': pfn, 'keyid': k} for pfn, k in sorted(self.keyids.items())]}
 
     def flush(self, scope='all', pages=None):
         event = {'event': 'tlb_flush', 'scope': scope, 'count': len(pages) if pages else 1}
         if pages: event['at'] = [{'va': self.t.address(first), 'pages': n} for first, n in runs(pages)]
         self.events.append(event)
-        self.tlb = [e for e in self.tlb if pages and not any(e[0] <= p < e[0] + e[1] for p in pages)]
+        self.tlb = [e for e in self.tlb if pages and not any(covers(e, p) for p in pages)]
 
     def free(self, tables):
-        self.live -= tables
         if tables: self.events.append({'event': 'free', 'tables': tables, 'linked': False})
 
     def sync(self, start, end, odd=False):
         """sync_direct_mapping(): how many tables it allocated. Raises Stop with that number on an error."""
-        if not self.on or (start, end, odd) == (end, start, False): return 0
+        if not self.on: return 0
         if odd or end < start or start < self.base or end > self.base + self.dm: raise Stop('EINVAL')
-        allocated, freed, stop, self.fail, fail = 0, 0, None, 0, self.fail
+        allocated, freed, stop, fail = 0, 0, None, self.fail
         for key in range(1, self.n + 1):
             run = Sync(self.t, key, self.supported, fail)
             try: self.one(run, start, end, key * self.dm)
             except Stop as error: stop = error
             allocated, freed, fail = allocated + run.allocated, freed + run.freed, max(run.fail, 0)
             if stop: break
-        self.live, self.fail = self.live + allocated, fail
+        self.fail = fail
         if stop: stop.allocated = allocated
-        if stop and stop.args[0] != 'ENOMEM':
-            self.live -= freed
-            raise stop
+        if stop and stop.args[0] != 'ENOMEM': raise stop
         self.flush()
         self.free(freed)
         if stop: raise stop
@@ -107,12 +104,13 @@ class Mktme:
             if s is not None or old is not None: run.below(s, dst, to, old, 4, lo, hi)
 
     def quietly(self, start, end):  # sync where the caller ignores the result
-        try: return self.sync(start, end), None
+        try: return self.sync(start, end), False
         except Stop as stop:
             if stop.args[0] != 'ENOMEM': raise
-            return stop.allocated, 'ENOMEM'
+            return stop.allocated, True
 
-    def apart(self, first, last):  # the copies are written by sync alone
+    def apart(self, first, n=1):  # the copies are written by sync alone
+        last = first + n
         if last > self.base + self.dm and first < self.base + (self.copies + 1) * self.dm: raise hvspec.Misuse('lies in a copy')
         return first, last
 
@@ -126,9 +124,7 @@ class Mktme:
     def range(self, op, frames=False):
         if op['end'] <= op['start'] or (op['start'] | op['end']) & 0xFFF: raise hvspec.Misuse('not whole pages in order')
         if frames and op['end'] >> 12 > self.dm: raise hvspec.Misuse('does not fit into the direct mapping')
-        if frames: return op['start'] >> 12, op['end'] >> 12
-        first = self.t.page(op['start'])
-        return self.apart(first, first + (op['end'] - op['start'] >> 12))
+        return self.apart(self.t.page(op['start']), op['end'] - op['start'] >> 12)
 
 
 from mktme_boot import Boot  # noqa: E402

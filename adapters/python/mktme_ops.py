@@ -1,6 +1,6 @@
 """The operations of mktme.py on C and the hooks, one method each. Copy me with it."""
 import hvspec
-from mktme_tables import LEVEL, SPAN, Stop, Table
+from mktme_tables import LEVEL, PSE, SPAN, Stop, Table
 
 KERNEL = 0x8000000000000163
 
@@ -20,8 +20,7 @@ class Operations:
     @whole
     def op_map(self, op):
         for leaf in op['leaves']:
-            page = self.t.page(leaf['va'])
-            self.apart(page, page + leaf.get('n', 1) * SPAN[LEVEL[leaf['level']]])
+            self.apart(self.t.page(leaf['va']), leaf.get('n', 1) * SPAN[LEVEL[leaf['level']]])
             self.map(leaf)
 
     @whole
@@ -38,16 +37,15 @@ class Operations:
             table.slots[slot] = self.t.changed(entry, level, set_, clear)
 
     def op_split(self, op):
-        page, _ = self.apart(self.t.page(op['va']), self.t.page(op['va']) + 1)
+        page, _ = self.apart(self.t.page(op['va']))
         found = self.t.leaf(page)
         if not found or found[1] <= LEVEL[op['to']]: raise hvspec.Misuse('no larger leaf is mapped there')
-        for start, level, _ in list(self.t.leaves(found[2], found[2] + 1)): self.t.split(start)
+        self.t.split(page)
         if found[1] == 3 and op['to'] == '4k':
             for i in range(512): self.t.split(found[2] + i * 512)
 
     def op_collapse(self, op):
-        level, page = LEVEL[op['to']], self.t.page(op['va'])
-        self.apart(page, page + 1)
+        level, (page, _) = LEVEL[op['to']], self.apart(self.t.page(op['va']))
         page = page // SPAN[level] * SPAN[level]
         leaves = list(self.t.leaves(page, page + SPAN[level]))
         first = leaves[0] if leaves else None
@@ -55,7 +53,7 @@ class Operations:
                 or len(leaves) * SPAN[first[1]] != SPAN[level]: raise hvspec.Misuse('the pages are not alike and in order')
         table, at = self.t.root, self.t.levels
         while at > level: table, at = table.slots[page // SPAN[at] % 512], at - 1
-        table.slots[page // SPAN[level] % 512] = first[2] | 0x80
+        table.slots[page // SPAN[level] % 512] = first[2] | PSE
 
     @whole
     def op_replace(self, op):
@@ -114,14 +112,14 @@ class Operations:
         new = any(slot not in self.t.root.slots for slot in range((self.base + start) // top, -(-(self.base + end) // top)))
         while frame < end:
             level = next(l for l in (3, 2, 1) if (l < 3 or self.gb) and frame % SPAN[l] == 0 and end - frame >= SPAN[l])
-            flags = (KERNEL | (0x80 if level > 1 else 0)) & self.supported
+            flags = (KERNEL | PSE * (level > 1)) & self.supported
             self.t.put(self.base + frame, level, frame << 12 | flags)
             frame += SPAN[level]
         return self.hooked(self.base + start, self.base + end, new)
 
     def hooked(self, start, end, pgd):
-        allocated, error = self.quietly(start, end)
-        if error: self.events.append({'event': 'warn', 'about': 'sync-failed'})
+        allocated, failed = self.quietly(start, end)
+        if failed: self.events.append({'event': 'warn', 'about': 'sync-failed'})
         if pgd: self.events.append({'event': 'pgd_sync'})
         return {'allocated': allocated}
 

@@ -1,6 +1,6 @@
 """Page attributes, accesses and page KeyIDs of mktme.py, one method each. Copy me with it."""
 import hvspec
-from mktme_tables import AREA, PRESENT, SPAN, Stop
+from mktme_tables import AREA, covers, PRESENT, SPAN, Stop
 
 NX, CACHE = 1 << 63, 0x98
 
@@ -18,8 +18,7 @@ class Pages:
         if how == 'pages' and max(op['addresses']) >= self.dm: raise hvspec.Misuse('a frame lies beyond the direct mapping')
         pages = [self.base + a if how == 'pages' else self.t.page(a) for a in op['addresses']]
         if how == 'range': pages = range(pages[0], pages[0] + op['pages'])
-        for page in pages if how != 'range' else (): self.apart(page, page + 1)
-        if how == 'range': self.apart(pages[0], pages[-1] + 1)
+        for page in pages: self.apart(page)
         try:
             i = 0
             while i < len(pages): i += self.chunk(op, r, pages[i], len(pages) - i if how == 'range' else 1, True)
@@ -29,13 +28,12 @@ class Pages:
                 self.flush('local')
                 if op['set'] & CACHE: self.events.append({'event': 'wbinvd'})
             raise
-        forced = r['split'] and op.get('force_split') and self.on
-        return self.cpa_flush(op, how, r, pages) if r['changed'] or forced else {'allocated': 0}
+        return self.cpa_flush(op, how, r, pages) if r['changed'] or r['split'] and self.on else {'allocated': 0}
 
     def chunk(self, op, r, page, left, primary):
         found, direct = self.t.leaf(page), self.base <= page < self.base + self.dm
         if found is None:
-            if primary and not direct:
+            if not direct:
                 self.events.append({'event': 'warn', 'about': 'unmapped-address'})
                 raise Stop('EFAULT')
             if primary: r['frames'].append((page - self.base, 1))
@@ -53,7 +51,7 @@ class Pages:
         if new != entry:
             table, slot, _ = self.t.find(page)
             table.slots[slot], r['changed'] = new, True
-        if primary and not direct and (op['set'] | op['clear']) & ~NX and frame < self.dm:
+        if not direct and (op['set'] | op['clear']) & ~NX and frame < self.dm:
             r['direct'], done = r['direct'] or self.t.leaf(self.base + frame) is not None, 0
             while done < n: done += self.chunk(op, r, self.base + frame + done, n - done, False)
         return n
@@ -84,7 +82,7 @@ class Pages:
         if not self.base <= page < self.base + self.dm or op['keyid'] > self.copies: raise hvspec.Misuse('no such alias')
         page, known = page + op['keyid'] * self.dm, 'tlb'
         lets = {'read': lambda e: True, 'write': lambda e: e & 2, 'execute': lambda e: not e & NX}[op.get('how', 'read')]
-        entry = next((e for e in self.tlb if e[0] <= page < e[0] + e[1]), None)
+        entry = next((e for e in self.tlb if covers(e, page)), None)
         if entry is None or not lets(entry[4]):
             self.tlb = [e for e in self.tlb if e is not entry]
             found, known = self.t.leaf(page), 'tables'

@@ -2,7 +2,8 @@
 import hvspec
 
 PRESENT, PSE, GLOBAL, AREA = 1, 0x80, 0x100, 0x000FFFFFFFFFF000
-SPAN = [0, 1, 1 << 9, 1 << 18, 1 << 27, 1 << 36]  # pages that an entry of each level covers
+SPAN = [None, 1, 1 << 9, 1 << 18, 1 << 27, 1 << 36]  # pages that an entry of each level covers
+END = float('inf')  # behind all pages
 LEVEL, SIZE = {'4k': 1, '2m': 2, '1g': 3}, [None, '4k', '2m', '1g']
 
 
@@ -21,6 +22,9 @@ class Table:
     def owned(self): return self.own + sum(s.owned() for s in self.slots.values() if isinstance(s, Table))
 
 
+def covers(held, page): return held[0] <= page < held[0] + held[1]  # what a TLB holds: its first page, how many, …
+
+
 def none(entry): return isinstance(entry, int) and entry & ~0x60 == 0
 
 
@@ -32,22 +36,21 @@ class Tables:
         self.layout(shift, bits)
 
     def layout(self, shift, bits):
-        self.shift, self.keys, self.frames = shift, ((1 << bits) - 1) << shift, ((1 << shift) - 1) & ~0xFFF
+        self.shift, self.keys, self.frames = shift, ((1 << bits) - 1) << shift, (1 << shift) - 0x1000
 
     def page(self, va): return (va & ((1 << (12 + 9 * self.levels)) - 1)) >> 12
 
-    def address(self, page): return (page << 12) - (page >> (9 * self.levels - 1) << (12 + 9 * self.levels)) & (1 << 64) - 1
+    def address(self, page): return ((page << 12) - (page >> (9 * self.levels - 1) << (12 + 9 * self.levels))) % (1 << 64)
 
     def entry(self, leaf):
         frame, key = leaf['pfn'] << 12, leaf.get('keyid', 0) << self.shift
         if leaf['flags'] & PRESENT: return leaf['flags'] | frame | key
         return leaf['flags'] if none(leaf['flags']) and not frame else leaf['flags'] | ~frame & self.frames | key
 
-    def frame(self, entry):
-        return 0 if none(entry) else (entry if entry & PRESENT else ~entry) & self.frames
+    def frame(self, entry): return (entry if entry & PRESENT else ~entry) & self.frames
 
     def moved(self, entry, pages):  # the entry of the same mapping, so many pages further
-        return entry if none(entry) else entry + (pages << 12) * (1 if entry & PRESENT else -1)
+        return entry if none(entry) else entry + ((pages if entry & PRESENT else -pages) << 12)
 
     def find(self, page):
         """(table, slot, level) of the entry that covers a page, or of the first that is missing."""
@@ -72,11 +75,11 @@ class Tables:
             if not isinstance(below, Table): raise hvspec.Misuse('a larger leaf is mapped there')
             table, at = below, at - 1
         old = table.slots.get(page // SPAN[level] % 512)
-        if isinstance(old, int) and not none(old) or isinstance(old, Table) and any(True for _ in self.leaves(0, 1 << 45, old, level - 1)):
+        if isinstance(old, int) and not none(old) or isinstance(old, Table) and any(self.leaves(table=old)):
             raise hvspec.Misuse('something is mapped there')
         table.slots[page // SPAN[level] % 512] = entry
 
-    def leaves(self, start, end, table=None, level=None, base=0):
+    def leaves(self, start=0, end=END, table=None, level=None, base=0):
         table, level = table or self.root, level or self.levels
         for slot in sorted(table.slots):
             page, below = base + slot * SPAN[level], table.slots[slot]
@@ -103,13 +106,12 @@ class Tables:
         below.slots = {i: self.moved(first, i * SPAN[level - 1]) for i in range(512)}
 
     def changed(self, entry, level, set_, clear):
-        if none(entry): return entry
         size, frame, key = (PSE if level > 1 else 0), self.frame(entry), entry & self.keys
         flags = (entry & ~AREA & ~(clear & ~size) | set_ & ~size) & ~AREA
         if flags & PRESENT: return flags | size | frame | key
         return flags & ~(GLOBAL | size) | ~frame & self.frames | key
 
-    def listed(self, start, end):
+    def listed(self, start=0, end=END):
         """Leaves as the protocol has them: neighbours whose frames count up are one run."""
         runs = []
         for page, level, entry in self.leaves(start, end):

@@ -37,17 +37,18 @@ Feature: The cache is flushed if asked, and only then
         | more     | 34    | C+0x23000 | 29   | all   | 1     |
 
     @mktme.cache-hole
-    Example: A page that is not mapped has no line in the cache: it is flushed around
+    Example: A page that is not mapped, or not present, has no line in the cache: it is flushed around
       Given C maps:
-        | at       | size |
-        | C        | 4k   |
-        | C+0x2000 | 4k   |
-      When a request turns 3 pages at C uc
+        | at       | size | flags |
+        | C        | 4k   | rw    |
+        | C+0x2000 | 4k   | rw    |
+        | C+0x3000 | 4k   | np    |
+      When a request turns 4 pages at C uc
       Then it succeeds
       And these events follow:
         | event       | scope | count | va       | pages |
         | tlb_flush   | all   | 1     |          |       |
-        | tlb_flush   | page  | 3     |          |       |
+        | tlb_flush   | page  | 4     |          |       |
         | cache_flush |       |       | C        | 1     |
         | cache_flush |       |       | C+0x2000 | 1     |
 
@@ -134,6 +135,7 @@ Feature: The cache is flushed if asked, and only then
         | execute   | x      | rw     | rw x  |
         | writable  | rw     | ro     | rw    |
         | absent    | np     | rw     | np    |
+        | present   | p      | np     | 0x8000000000000063 |
 
   @MKTME-65 @since-v2
   Rule: The hook as reposted flushes the cache through the address of the request, and through no KeyID alias

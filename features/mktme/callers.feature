@@ -86,6 +86,29 @@ Feature: MKTME is enabled, and the kernel's data protected
         | tables lost   | 0   |
       And every copy maps nothing
 
+    @mktme.top-table-used-again @MKTME-59 @needs-five-levels @needs-allocation-failures
+    Example: An empty table of the next top-level entry stays where enabling fails, and is used again
+      Given a machine with 1 KeyID and C 512 GiB below a top-level border
+      And C maps:
+        | at             | size |
+        | C+0x8000000000 | 1g   |
+      And C loses C+0x8000000000 to C+0x8040000000
+      And sync runs from C to the end of C
+      And C gains:
+        | at | size |
+        | C  | 1g   |
+      And table allocation 1 will fail
+      When the kernel enables MKTME
+      And the kernel enables MKTME
+      Then every copy equals C
+      And the kernel has:
+        | MKTME            | on |
+        | tables allocated | 1  |
+        | tables in use    | 1  |
+        | tables lost      | 0  |
+      And one flush of all TLBs follows
+      And nothing else changes
+
   @MKTME-87 @since-reply
   Rule: The posted code stays on where a sync fails while enabling, and reports nothing
     The hook has no way to return an error, and looks at none.

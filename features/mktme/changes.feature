@@ -85,6 +85,37 @@ Feature: What changes in C before anybody syncs
       And no event follows
       And nothing else changes
 
+    @mktme.unhooked-becomes
+    Example: What C becomes may end where C ends, and is in C alone
+      Given C maps:
+        | at | size |
+        | C  | 4k   |
+      When C becomes:
+        | at             | size |
+        | C+0xfffffff000 | 4k   |
+      Then C then maps:
+        | at             | size |
+        | C+0xfffffff000 | 4k   |
+      And no event follows
+      And nothing else changes
+
+    @mktme.unhooked-compared @needs-compare
+    Example: Held against C after three changes, copy 1 lacks a leaf, has one too many and one that differs
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 4     |
+      And C loses C to C+0x1000
+      And C turns ro from C+0x1000 to C+0x2000
+      And C gains:
+        | at       | size |
+        | C+0x4000 | 4k   |
+      When copy 1 is compared with C
+      Then it answers:
+        | missing  | 1 |
+        | extra    | 1 |
+        | mismatch | 1 |
+      And nothing else changes
+
   @MKTME-71 @needs-page-attributes
   Rule: A request MUST change the flags of its pages and no others, at their address and, unless it asks for NX alone, in the canonical mapping
     Two addresses of one page with different caching are undefined; NX alone is a matter of the address.

@@ -106,6 +106,31 @@ Feature: MKTME is disabled
         | at | size | frame |
         | V  | 4k   | 0x1   |
 
+    @mktme.disable-shared @needs-five-levels
+    Example: A table of a top-level entry that a copy was given, and where C maps pages by now, stays
+      Given a machine with 1 KeyID and C 512 GiB below a top-level border
+      And C maps:
+        | at | size |
+        | C  | 1g   |
+      And C gains:
+        | at             | size |
+        | C+0x8000000000 | 1g   |
+      When the kernel disables MKTME
+      Then it succeeds
+      And C then maps:
+        | at             | size |
+        | C              | 1g   |
+        | C+0x8000000000 | 1g   |
+      And every copy maps nothing
+      And the kernel has:
+        | MKTME         | off |
+        | tables in use | 1   |
+        | tables lost   | 0   |
+      And these events follow:
+        | event     | scope | tables | linked |
+        | tlb_flush | all   |        |        |
+        | free      |       | 1      | no     |
+
     @mktme.disable-again
     Example: A second disable changes nothing, and flushes nothing
       Given C maps:

@@ -23,6 +23,20 @@ Feature: What an entry of a copy holds
       And one flush of all TLBs follows
       And nothing else changes
 
+    @mktme.hole-between
+    Example: Two leaves of neighbouring frames with a page between them are so in the copies
+      Given a machine with empty copies
+      And C maps:
+        | at       | size | frame |
+        | C        | 4k   | 0x0   |
+        | C+0x2000 | 4k   | 0x1   |
+      When sync runs from C to C+0x200000
+      Then it succeeds
+      And copy 1 maps:
+        | at        | size | frame |
+        | C1        | 4k   | 0x0   |
+        | C1+0x2000 | 4k   | 0x1   |
+
     @mktme.not-present-read @needs-access
     Example: A page that is not present in C cannot be read through its alias either
       Given C maps:

@@ -116,3 +116,47 @@ Feature: The range of a request begins at its first page
         | C+0x1000 | 4k   | ro    |
       And one flush of all TLBs follows
       And nothing else changes
+
+  @MKTME-30
+  Rule: A request for an array of addresses MUST sync the whole canonical mapping
+    The pages of an array may lie anywhere: one range that covers them all is all of C.
+    Source: https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box, cpa_flush(): CPA_ARRAY
+
+    @mktme.array-neighbours
+    Example: An array of two neighbours, the first page of C among them, syncs all of C
+      Given C maps:
+        | at           | size | count |
+        | C            | 4k   | 2     |
+        | C+0x80000000 | 1g   | 1     |
+      And C turns ro from C+0x80000000 to C+0xc0000000
+      When a request turns the pages at C, C+0x1000 ro
+      Then it succeeds
+      And C then maps:
+        | at           | size | count | flags |
+        | C            | 4k   | 2     | ro    |
+        | C+0x80000000 | 1g   | 1     | ro    |
+      And every copy equals C
+
+  @MKTME-24
+  Rule: The sync of a protection change SHOULD be limited to the part that changed, apart from rounding
+    A walk over all of C for each key, for one page, would make the page-attribute code useless for drivers.
+    Source: https://lore.kernel.org/r/20190617092755.GA3419@hirez.programming.kicks-ass.net, quoted in
+    https://lore.kernel.org/r/20190617144328.oqwx5rb5yfm2ziws@box
+
+    @mktme.attr-limited-below
+    Example: What lies before the GiB of the page is not synced
+      Given C maps:
+        | at           | size | flags |
+        | C            | 4k   | rw    |
+        | C+0x40000000 | 4k   | rw    |
+      And C turns ro from C to C+0x1000
+      When a request turns 1 page at C+0x40000000 ro
+      Then it succeeds
+      And C then maps:
+        | at           | size | flags |
+        | C            | 4k   | ro    |
+        | C+0x40000000 | 4k   | ro    |
+      And every copy maps:
+        | at           | size | flags |
+        | C            | 4k   | rw    |
+        | C+0x40000000 | 4k   | ro    |

@@ -32,6 +32,17 @@ Feature: After a sync no TLB holds what was there before
       And one flush of all TLBs follows
       And nothing else changes
 
+    @mktme.nothing-to-cross @MKTME-99 @needs-five-levels
+    Example: Where C maps nothing, no table of a top-level entry is made
+      Given a machine with 5-level paging
+      When sync runs from C to the end of C
+      Then it succeeds
+      And the kernel has:
+        | tables allocated | 0 |
+        | tables in use    | 0 |
+      And one flush of all TLBs follows
+      And nothing else changes
+
     @mktme.flush @needs-access
     Example: A translation that the TLB held is gone after the sync
       Given C maps:

@@ -57,6 +57,9 @@ Feature: The same frame in every copy
       When the kernel plugs in memory 0x8000000000 to 0x8000200000
       Then the call ends in a BUG on another frame
       And no event follows
+      And the kernel has:
+        | tables in use | 2 |
+        | tables lost   | 0 |
 
     @mktme.other-frame-plugged @needs-hotplug
     Example: Hotplug stops at another frame: other page tables never hear of the memory

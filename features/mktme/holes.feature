@@ -20,6 +20,18 @@ Feature: A request for what is not mapped
         | warn  | unmapped-address |
       And nothing else changes
 
+    @mktme.error-absent
+    Example: An entry of accessed and dirty bits alone maps nothing, and a request for it fails
+      Given V maps:
+        | at | size | frame | flags                    |
+        | V  | 4k   | 0x0   | accessed and dirty alone |
+      When a request turns 1 page at V ro
+      Then it fails with EFAULT
+      And these events follow:
+        | event | about            |
+        | warn  | unmapped-address |
+      And nothing else changes
+
     @mktme.error-behind-c
     Example: Where there are no copies, the page behind the end of C is no hole of C
       Given a machine with 0 KeyIDs and MKTME off

@@ -65,6 +65,19 @@ Feature: A leaf that is not present is no table
     __pte_needs_invert(), and pgtable.h, pte_pfn(): what is not zero and not present is stored inverted, frame 0
     too
 
+    @mktme.non-present-bits
+    Example: A non-present small leaf of accessed and dirty bits alone keeps its frame in the copies
+      Given a machine with empty copies
+      And C maps:
+        | at       | size | flags                    |
+        | C+0x5000 | 4k   | accessed and dirty alone |
+      When sync runs from C to C+0x200000
+      Then it succeeds
+      And C then maps:
+        | at       | size | frame | flags                    |
+        | C+0x5000 | 4k   | 0x5   | accessed and dirty alone |
+      And every copy equals C
+
     @mktme.non-present-frame
     Scenario Outline: <case>: a non-present small leaf of frame <frame> is so in the copies
       Given a machine with empty copies

@@ -52,6 +52,29 @@ Feature: What goes from C goes from the copies
       And one flush of all TLBs follows
       And nothing else changes
 
+    @mktme.present-at-frame-0 @neighbour @MKTME-08
+    Example: The neighbour: a present entry of frame 0 with nothing but accessed and dirty bits is one
+      Given a machine with empty copies
+      And C maps:
+        | at | size | frame | flags |
+        | C  | 4k   | 0x0   | 0x61  |
+      When sync runs from C to C+0x1000
+      Then copy 1 maps:
+        | at | size | frame | flags |
+        | C1 | 4k   | 0x0   | 0x61  |
+      And one flush of all TLBs follows
+
+    @mktme.lost-before-the-border @needs-five-levels @only-spec
+    Example: What C has lost before the border goes from the copy behind it
+      Given a machine with C 512 GiB below a top-level border
+      And C maps:
+        | at | size |
+        | C  | 1g   |
+      And C loses C to C+0x40000000
+      When sync runs from C to the end of C
+      Then it succeeds
+      And every copy maps nothing
+
     @mktme.large-table-kept
     Example: A table of large leaves stays when the range covers half of it, and maps the rest
       Given C maps:
@@ -105,3 +128,29 @@ Feature: What goes from C goes from the copies
         | tables lost      | 0 |
       And one flush of all TLBs follows
       And nothing else changes
+
+    @mktme.empty-table-upper @only-spec @MKTME-17
+    Scenario Outline: <case>: a table for <size> that C keeps without an entry stays in the copies, and none below it
+      Given C maps:
+        | at | size | count |
+        | C  | 4k   | 8     |
+      And C becomes:
+        | at     | size                  |
+        | C      | empty table of <size> |
+        | <next> | 4k                    |
+      When sync runs from C to the end of C
+      Then every copy equals C
+      And the kernel has:
+        | tables allocated | <new> |
+        | tables in use    | 8     |
+        | tables lost      | 0     |
+      And these events follow:
+        | event     | scope | tables  | linked |
+        | tlb_flush | all   |         |        |
+        | free      |       | <freed> | no     |
+      And nothing else changes
+
+      Examples:
+        | case     | size | next           | new | freed |
+        | of-giant | 1g   | C+0x40000000   | 4   | 2     |
+        | of-top   | 512g | C+0x8000000000 | 6   | 4     |

@@ -89,6 +89,19 @@ Feature: How a request flushes the TLB of its pages
         | array | the pages at V, V+0x3000 |
         | mixed | the pages at C, V+0x3000 |
 
+    @mktme.alias-flushed-first
+    Example: While MKTME is off, the first of two pages is enough for that, where C does not map the second
+      Given a machine with MKTME off
+      And C maps:
+        | at         | size |
+        | C+0x200000 | 4k   |
+      And V maps:
+        | at | size | count | frame |
+        | V  | 4k   | 2     | 0x200 |
+      When a request turns 2 pages at V ro
+      Then it succeeds
+      And one flush of all TLBs follows
+
     @mktme.nx-alias @neighbour @MKTME-72 @needs-insight
     Example: The neighbour: a request for NX alone leaves C as it is, and flushes its own page
       Given a machine with MKTME off

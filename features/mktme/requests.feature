@@ -47,6 +47,21 @@ Feature: Requests by array and by alias
         | C+0x404000 | 4k   | 508   | rw    |
       And every copy equals C
 
+    @mktme.array-already @MKTME-71
+    Example: A request for two pages changes the second one, too, where the large leaf of the first is so already
+      Given C maps:
+        | at         | size | count | flags |
+        | C          | 4k   | 2     | rw    |
+        | C+0x200000 | 2m   | 1     | ro    |
+      When a request turns the pages at C+0x201000, C+0x1000 ro
+      Then it succeeds
+      And C then maps:
+        | at         | size | count | flags |
+        | C          | 4k   | 1     | rw    |
+        | C+0x1000   | 4k   | 1     | ro    |
+        | C+0x200000 | 2m   | 1     | ro    |
+      And every copy equals C
+
   @MKTME-37 @only-spec
   Rule: A request for an array of pages MUST be served without reading an address that was not passed
     The field for addresses is null then, and to read it is an oops.

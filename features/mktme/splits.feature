@@ -107,6 +107,23 @@ Feature: Large leaves split
         | tlb_flush | all   |
       And nothing else changes
 
+    @mktme.split-alone @needs-page-attributes
+    Example: A page of a non-present leaf that has the size bit, and is so already, splits it in the copies
+      Given C maps:
+        | at         | size | flags              |
+        | C+0x200000 | 2m   | 0x80000000000000e0 |
+      When a request turns 1 page at C+0x200000 ro
+      Then it succeeds
+      And C then maps:
+        | at         | size | count | flags              |
+        | C+0x200000 | 4k   | 512   | 0x8000000000000060 |
+      And every copy equals C
+      And these events follow:
+        | event     | scope |
+        | tlb_flush | all   |
+        | tlb_flush | all   |
+      And nothing else changes
+
   @MKTME-91 @since-reply
   Rule: The posted code syncs nothing where a request only splits
     Pages translate alike through both sizes, so nobody notices, until one of them changes.
@@ -125,3 +142,18 @@ Feature: Large leaves split
         | C+0x200000 | 4k   | 512   |
       And one flush of all TLBs follows
       And nothing else changes
+
+  @MKTME-73 @needs-page-attributes
+  Rule: Where a request splits a large leaf, all TLB entries MUST be flushed before the pages change
+    A large entry left in a TLB beside small ones would give one address two translations.
+    Source: Linux 5.2, https://github.com/torvalds/linux/blob/v5.2/arch/x86/mm/pageattr.c, __split_large_page()
+
+    @mktme.forced-split-off
+    Example: While MKTME is off, a forced split of a leaf that is so already has the flush of the split alone
+      Given a machine with MKTME off
+      And C maps:
+        | at         | size |
+        | C+0x200000 | 2m   |
+      When a request turns 1 page at C+0x200000 rw with a forced split
+      Then it succeeds
+      And one flush of all TLBs follows

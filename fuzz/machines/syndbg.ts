@@ -95,6 +95,8 @@ function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
     { weight: 1, arbitrary: unknown },
     { weight: 1, arbitrary: fc.constantFrom(0x40000000n, 0x40000002n) },
   );
+  // Seldom alone among others of which each has to be in order.
+  const vpIndex = fc.constantFrom(0n, 1n, 3n).map((index) => [{ msr: 0x40000002n, value: index }]);
   const of = (
     op: string,
     fields: Record<string, fc.Arbitrary<unknown>>,
@@ -216,7 +218,13 @@ function operation({ upstream }: Dialect): fc.Arbitrary<Op | readonly Op[]> {
       weight: 3,
       arbitrary: of('set_msrs', {
         ...host,
-        msrs: fc.array(fc.record({ msr: hostMsr, value }), { minLength: 1, maxLength: 4 }),
+        msrs: fc.oneof(
+          {
+            weight: 3,
+            arbitrary: fc.array(fc.record({ msr: hostMsr, value }), { minLength: 1, maxLength: 4 }),
+          },
+          { weight: 1, arbitrary: vpIndex },
+        ),
       }),
     },
     {

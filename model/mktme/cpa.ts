@@ -23,10 +23,7 @@ export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
   for (const page of starts) needOutsideCopies(c.state, page, page + each);
   for (const page of starts) loop(c, progress, page, each, true);
   if (progress.failed) return flushAfterError(c, op, progress);
-  if (
-    !progress.changed &&
-    !(progress.split && c.rules.forcedSplitSyncs && progress.force && c.state.enabled)
-  ) {
+  if (!progress.changed && !(progress.split && c.rules.forcedSplitSyncs && c.state.enabled)) {
     return withEvents(c, { outcome: 'ok', allocated: 0 });
   }
   return cpaFlush(c, op, how, starts, progress);

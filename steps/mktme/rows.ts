@@ -28,6 +28,7 @@ export const CHANGES = {
   uc: { set: 0x10n, clear: 0n },
   wb: { set: 0n, clear: 0x98n },
   np: { set: 0n, clear: PRESENT },
+  p: { set: PRESENT, clear: 0n },
 } as const satisfies Readonly<Record<string, Change>>;
 
 /** An entry of accessed and dirty bits, and nothing else. */

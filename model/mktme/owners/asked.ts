@@ -109,20 +109,21 @@ export const scattered = request((asked, look) => {
   return frames.some((frame, i) => i > 0 && frame !== (frames[i - 1] as number) + 1);
 });
 
-/** The first frame, or one after it, lies beyond the direct mapping. */
-export const beyondC = request((asked, look) =>
-  asked.how === 'range' && !asked.inC ? (framesOf(asked, look)[0] ?? 0) >= look.before.geo.dm : false,
-);
+/** All frames, or some after the first, lie beyond the direct mapping. */
+export const beyondC = request((asked, look) => {
+  const frames = asked.how === 'range' && !asked.inC ? framesOf(asked, look) : [];
+  return frames.length > 0 && frames.every((frame) => frame >= look.before.geo.dm);
+});
 export const runsBeyondC = request((asked, look) => {
   const frames = asked.how === 'range' && !asked.inC ? framesOf(asked, look) : [];
   return (frames[0] ?? 0) < look.before.geo.dm && frames.some((frame) => frame >= look.before.geo.dm);
 });
 
-/** A request that changes no flag, and splits because it is told to. */
+/** A request that changes no flag, and splits all the same. */
 export const splitsAlone: When = all(
-  request(({ force_split: force, set, clear, page }, { before }) => {
+  request(({ set, clear, page }, { before }) => {
     const entry = lookup(before.root, page)?.entry ?? 0n;
-    return force === true && (entry & clear & ~PSE) === 0n && (set & ~entry & ~PSE) === 0n;
+    return (entry & clear & ~PSE) === 0n && (set & ~entry & ~PSE) === 0n;
   }),
   c('split'),
 );
