@@ -71,6 +71,12 @@ test('as JSON, it has the same rows, and with --all every requirement', async ()
 test('--strict is red where they differ, and a machine that nothing is said of is code 3', async () => {
   assert.equal((await compared('--strict', LATE, LATER)).code, 1);
   assert.equal((await compared('--strict', LATE)).code, 0);
+  const strange = join(folder, 'strange.json');
+  const quiet = { out: () => undefined, err: () => undefined, colour: false, terminal: null };
+  await run(['run', '-t', '@syndbg.off-refuses-writes', '--out', join(folder, 'one')], quiet);
+  const report = readFileSync(join(folder, 'one', 'conformance.json'), 'utf8');
+  writeFileSync(strange, report.replaceAll('"machine": "syndbg"', '"machine": "__proto__"'));
+  assert.equal((await compared(strange)).code, 3);
   const none = await compared('-m', 'nv', LATE);
   assert.equal(none.code, 3);
   assert.match(none.out, /nothing/);

@@ -24,7 +24,7 @@ Files are reports (conformance.json of \`hvspec run --out\`) and recordings (NDJ
   unknown  nothing was seen of it
 
 A case is shown by a recording that has its id, and nothing in it that is not allowed; it counts where it is about a choice that
-the kernel may have made. "4 left out": cases that live/kernels.yaml does not run on that kernel, with the reason below the table.
+the kernel may have made. Of a property a recording has some runs, and does not show it. "4 left out": cases that live/kernels.yaml does not run on that kernel, with the reason below the table.
 Kept less or more is no difference. Choices are what a profile leaves open, by what the files say or their lines show.
 
 Exit codes: 0 compared, 1 with --strict where they differ in a requirement or a choice, 2 a file is not to be read, 3 the files say nothing.
@@ -65,8 +65,8 @@ export function addCompare(program: Command, output: Output, done: (code: number
         output.err(`written: ${html}`);
       }
       output.out(compareText(comparison, { format, all, colour: output.colour }));
-      const known = comparison.columns.some(({ statuses }) =>
-        [...statuses.values()].some((word) => word !== 'unknown'),
+      const known = comparison.rows.some(({ cells }) =>
+        cells.some(({ word }) => word !== 'unknown' && word !== 'absent'),
       );
       const differ = differing(comparison.rows).length + differing(comparison.choices).length > 0;
       done(!known ? 3 : strict && differ ? 1 : 0);

@@ -8,9 +8,13 @@
 export const STATUS_WORDS = ['kept', 'partly', 'broken', 'differs', 'absent', 'unknown'] as const;
 export type StatusWord = (typeof STATUS_WORDS)[number];
 
-/** The ids of the cases about a requirement: those that showed it, and all that there are for the implementation's choices. */
+/**
+ * The ids of the cases about a requirement: those that showed it, those in which something is not allowed, and all that there are for
+ * the implementation's choices.
+ */
 export interface Extent {
   readonly shown: ReadonlySet<string>;
+  readonly against: ReadonlySet<string>;
   readonly all: ReadonlySet<string>;
 }
 

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { LAYOUT } from '../layout';
+import { planOf } from '../plan';
 import type { Cell, Extent, StatusWord } from './cell';
 import { explained, labelOf } from './cell';
 import type { Column, Comparison } from './comparison';
-import { columnsIn, comparisonOf, countIn, differing, gapsIn } from './comparison';
+import { byRelease, columnsIn, comparisonOf, countIn, differing, gapsIn } from './comparison';
 import { compareHtml } from './html';
 import { columnsOf } from './read';
 import { mergedRecordings } from './recorded';
@@ -44,8 +45,8 @@ function column(
   };
 }
 
-function extent(shown: readonly string[], all: readonly string[]): Extent {
-  return { shown: new Set(shown), all: new Set(all) };
+function extent(shown: readonly string[], all: readonly string[], against: readonly string[] = []): Extent {
+  return { shown: new Set(shown), against: new Set(against), all: new Set(all) };
 }
 
 /** The cells of a requirement, column by column. */
@@ -262,6 +263,39 @@ test('what two files leave of a choice is what both allow, and what they say aga
   assert.deepEqual(merged(open, pinned), ['count1']);
   assert.deepEqual(merged(pinned, open), ['count1']);
   assert.equal(merged(pinned, other), undefined);
+});
+
+test('a case that one file of a kernel shows, and another speaks against, is not shown', () => {
+  const of = (one: Extent): Column =>
+    column('6.1', { 'SYNDBG-05': 'kept' }, 'upstream', { extents: new Map([['SYNDBG-05', one]]) });
+  const all = ['a.b', 'a.c'];
+  const [shows, against] = [of(extent(all, all)), of(extent([], all, ['a.c']))];
+  for (const columns of [
+    [shows, against],
+    [against, shows],
+  ]) {
+    const [cell] = cellsOf(comparisonOf(mergedRecordings(columns)), 'SYNDBG-05');
+    assert.deepEqual([cell?.word, cell?.shown, cell?.of], ['partly', 1, 2]);
+  }
+});
+
+test('kernels come in the order of their versions, a candidate before its release, and what has no version last', () => {
+  const inOrder = [
+    ...['6.9.1', '6.12-rc3', '6.12.0-rc7+', '6.12', '6.12-amd64', '6.12.1', 'v6.13-rc1', '6.13', '7.10-rc9'],
+    ...['7.10-rc10', '7.10', 'constructor', 'next-20250101'],
+  ];
+  assert.deepEqual([...inOrder].reverse().sort(byRelease), inOrder);
+});
+
+test('the runs of a property that a recording has are not the property', async () => {
+  const property = planOf({})
+    .book.entries.flatMap((entry) => entry.case ?? [])
+    .find(({ invariant, requirements }) => invariant !== null && requirements.includes('SYNDBG-05'));
+  assert.ok(property);
+  const [found] = await columnsOf(written('k.ndjson', [HEADER, CASE(property.id, WRITE), ''].join('\n')));
+  const of = found?.extents.get('SYNDBG-05');
+  assert.ok(of?.all.has(property.id));
+  assert.equal(of?.shown.has(property.id), false);
 });
 
 const EVIL = '</td><script>alert(1)</script>\u202e\u001b[31m';

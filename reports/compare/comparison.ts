@@ -88,7 +88,7 @@ export function comparisonOf(
   return { columns: ordered, rows, choices: comparedChoices(ordered) };
 }
 
-const NOTHING: Extent = { shown: new Set(), all: new Set() };
+const NOTHING: Extent = { shown: new Set(), against: new Set(), all: new Set() };
 
 /** Cells that say the same are one: a fleet has millions. */
 const cells = new Map<string, Cell>();
@@ -212,7 +212,7 @@ function namesOf(columns: readonly Column[]): readonly string[] {
 
 /** A kernel that was changed on purpose, so that it breaks a rule, is no step from one release to the next: it comes last. */
 export function isControl({ name }: Pick<Column, 'name'>): boolean {
-  return /(^|[^a-z])control([^a-z]|$)/i.test(name);
+  return /^[\d.]+-control(-|$)/.test(name);
 }
 
 function byPlace(a: Column, b: Column): number {
@@ -234,9 +234,26 @@ function profileRank({ machine, profile }: Column): number {
   return profiles.findIndex(({ name }) => name === profile);
 }
 
-/** Numbers in names are compared as numbers: 6.12 comes after 6.2. */
-function byRelease(a: string, b: string): number {
-  return COLLATOR.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+/** By version, as 6.2, 6.12-rc3, 6.12, 6.12.1; what has none comes last. Numbers in the rest are compared as numbers, too. */
+export function byRelease(a: string, b: string): number {
+  const [one, other] = [versionOf(a), versionOf(b)];
+  for (let i = 0; i < Math.max(one.length, other.length); i += 1) {
+    const apart = (one[i] ?? 0) - (other[i] ?? 0);
+    if (apart !== 0) return apart;
+  }
+  return candidateOf(a) - candidateOf(b) || COLLATOR.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** `6.12.1` of `v6.12.1-amd64`. */
+function versionOf(name: string): readonly number[] {
+  const [, version] = /^v?(\d+(?:\.\d+)*)/.exec(name) ?? [];
+  return version === undefined ? [Number.MAX_SAFE_INTEGER] : version.split('.').map(Number);
+}
+
+/** `3` of `6.12-rc3`; more than any of what is released. */
+function candidateOf(name: string): number {
+  const [, candidate] = /^v?[\d.]+[-~]rc(\d+)/.exec(name) ?? [];
+  return candidate === undefined ? Number.MAX_SAFE_INTEGER : Number(candidate);
 }
 
 const COLLATOR = new Intl.Collator('en', { numeric: true });

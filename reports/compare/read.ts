@@ -66,7 +66,11 @@ function reportedColumns({ subject, requirements, cases }: Conformance, file: st
         extents: new Map(
           known.map(({ id, cases: about }) => [
             id,
-            { shown: shared(about.filter((one) => passing.has(one))), all: shared(about) },
+            {
+              shown: shared(about.filter((one) => passing.has(one))),
+              against: shared([]),
+              all: shared(about),
+            },
           ]),
         ),
         choices: new Map(Object.entries(choices).map(([choice, value]) => [choice, [oneLine(value, 120)]])),

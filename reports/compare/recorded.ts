@@ -70,10 +70,15 @@ function both(a: Column, b: Column): Column {
   return { ...a, file: commonFile(a.file, b.file), statuses, extents, choices };
 }
 
-/** A case that either showed was shown; one that is of a choice which either rules out is not about it. */
+/** A case that either showed was shown, unless something in the other is against it; one that is of a choice which either rules out is not about it. */
 function united(a: Extent, b: Extent): Extent {
-  const shown = new Set([...a.shown, ...b.shown]);
-  return { shown, all: new Set([...[...a.all].filter((id) => b.all.has(id)), ...shown]) };
+  const against = new Set([...a.against, ...b.against]);
+  const shown = new Set([...a.shown, ...b.shown].filter((id) => !against.has(id)));
+  return {
+    shown,
+    against,
+    all: new Set([...[...a.all].filter((id) => b.all.has(id)), ...shown, ...against]),
+  };
 }
 
 /** `recordings/mktme/*` for two files of one folder. */
@@ -153,21 +158,25 @@ function isOf({ kernel }: InferredChoices, { name, named }: Seen): boolean {
   return named ? kernels.includes(name) : kernels.length === 0;
 }
 
-/** The cases about each requirement of the profile, and which of them the recording has, with nothing in them against it. */
+/**
+ * The cases about each requirement of the profile, and which of them the recording has, with nothing in them against it. Of a property a
+ * recording has runs, and does not say whether they were all, or came to what they must.
+ */
 function extentsOf(seen: Seen, choices: Possible): ReadonlyMap<string, Extent> {
   const { machine, profile, explained, contradicted } = seen;
   const { choices: left } = profileNamed(machineOf(machine), profile);
-  const extents = new Map<string, { shown: Set<string>; all: Set<string> }>();
-  for (const { id, profiles, requirements, choices: asked } of casesOf(machine)) {
+  const extents = new Map<string, { shown: Set<string>; against: Set<string>; all: Set<string> }>();
+  for (const { id, profiles, requirements, choices: asked, invariant } of casesOf(machine)) {
     const fits = Object.entries(asked).every(([name, value]) =>
       (choices.get(name) ?? left[name] ?? []).includes(value),
     );
     if (!fits || !profiles.includes(profile)) continue;
     for (const requirement of requirements) {
-      const extent = extents.get(requirement) ?? { shown: new Set(), all: new Set() };
+      const extent = extents.get(requirement) ?? { shown: new Set(), against: new Set(), all: new Set() };
       extents.set(requirement, extent);
       extent.all.add(id);
-      if (explained.has(id) && !contradicted.has(id)) extent.shown.add(id);
+      if (contradicted.has(id)) extent.against.add(id);
+      else if (explained.has(id) && invariant === null) extent.shown.add(id);
     }
   }
   return extents;

@@ -47,7 +47,9 @@ const half = comparisonOf(
       source: 'recording',
       release: '6.17',
       statuses: new Map([['NV-112', 'kept' as const]]),
-      extents: new Map([['NV-112', { shown: new Set(['a.b']), all: new Set(['a.b', 'a.c', 'a.d']) }]]),
+      extents: new Map([
+        ['NV-112', { shown: new Set(['a.b']), against: new Set(), all: new Set(['a.b', 'a.c', 'a.d']) }],
+      ]),
       choices: new Map([['fpac_il', ['clear']]]),
     },
   ],
