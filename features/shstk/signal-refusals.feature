@@ -172,6 +172,14 @@ Feature: A signal that cannot leave its entries is not delivered
       And the handler of SIGSEGV runs with SSP END-16
       And nothing else changes
 
+    @shstk.compat-handler-off
+    Example: A handler registered by int 0x80 runs with the feature off
+      Given a program with shadow stacks off
+      And the program calls sigaction(SIGUSR1, RESTORER) by int 0x80
+      When SIGUSR1 reaches the program
+      Then it succeeds
+      And the handler of SIGUSR1 runs with SSP 0x0
+
     @shstk.compat-registration
     Example: The registration of a handler by int 0x80 is not refused
       Given a program with shadow stacks on

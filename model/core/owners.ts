@@ -51,6 +51,8 @@ export interface OwnedLine<L extends Look = Look> extends Line<L> {
 
 export interface OpenLine<L extends Look = Look> extends Line<L> {
   readonly open: OpenReason;
+  /** It is open whoever wrote it before: nobody who speaks of the state speaks of it now. */
+  readonly alone?: true;
 }
 
 /**
@@ -105,6 +107,8 @@ export interface Ruling {
   readonly owners: readonly string[];
   /** Null where there are owners, and where the table forgot the field. */
   readonly open: OpenReason | null;
+  /** Whether nobody else speaks of the field either, not even who wrote it before. */
+  readonly alone?: true;
 }
 
 /** Whether a requirement holds in the profile that is looked at. */
@@ -136,7 +140,10 @@ export function rulingOf(
     if (!isAbout(line, look) || ('id' in line && !holds(line.id))) continue;
     if (!line.fields.some((field) => fits(patternOf(field), given, bits))) continue;
     if (!applies(line, look, past)) continue;
-    if ('open' in line) return { owners, open: owners.length > 0 ? null : line.open };
+    if ('open' in line) {
+      if (owners.length > 0) return { owners, open: null };
+      return { owners, open: line.open, ...(line.alone ? { alone: line.alone } : {}) };
+    }
     if (!owners.includes(line.id)) owners.push(line.id);
     if (line.alone) break;
   }

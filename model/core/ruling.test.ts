@@ -157,6 +157,18 @@ test('the state is laid at the door of the operation that wrote it', () => {
   assert.deepEqual(blind, []);
 });
 
+test('what is open whoever wrote it is not laid at his door', () => {
+  const looks = looksOf({ op: 'write', value: 5n }, { op: 'read' });
+  const owners = (alone: boolean): unknown => {
+    const open = { open: 'unspecified', ops: ['read'], fields: ['state.on'] } as const;
+    const table: Fields = { ...fields, owners: [alone ? { ...open, alone } : open, ...fields.owners] };
+    const state = { on: 4n, hidden: 0n };
+    return ruledState({ ...court, fields: table }, looks[2] as Look, looks.slice(0, 2), state)[0]?.owners;
+  };
+  assert.deepEqual(owners(false), ['L-01']);
+  assert.deepEqual(owners(true), []);
+});
+
 test('a subject without insight is compared without what only insight shows', () => {
   const outcome = ok({ heat: 1n, value: 2n, events: [{ event: 'glow' }, { event: 'log' }] });
   assert.deepEqual(withoutInsight(fields, outcome), ok({ value: 2n, events: [{ event: 'log' }] }));

@@ -79,6 +79,7 @@ export function ruledState(
     .filter(({ field = '' }) => court.insight || !isInsight(court.fields, field))
     .map((difference) => {
       const here = rule(court, difference, look, past);
+      if (here.alone) return here;
       const there = writersOf(court, difference.field ?? '', difference, [...past, look]);
       const owners = [...new Set([...there, ...here.owners])];
       if (owners.length > 0 || here.open !== null)
@@ -139,6 +140,7 @@ function rule(court: Court, difference: Difference, look: Look, past: readonly L
   const { path, field = path } = difference;
   const bits = bitsOf(difference);
   const ruling = rulingOf(fields, field, look, past, holds, bits);
+  if (ruling.alone) return { ...difference, ...ruling };
   const sources = fields.owners.flatMap((line) =>
     'id' in line &&
     line.shows &&

@@ -81,14 +81,7 @@ const erredBefore: When = (look, past) =>
 /** Whose registers the CPU held, once the host has ended, and what is no vCPU. */
 export const OVER_LINES: readonly Line[] = [
   { open: 'unspecified', fields: FILES, when: endsTheHost },
-  {
-    open: 'unspecified',
-    fields: [
-      ...['state.pstate', 'state.pc', 'state.host_context', ...FILES],
-      ...['events', 'events.exception', 'events.exception.*'],
-    ],
-    when: erredBefore,
-  },
+  { open: 'unspecified', fields: ['state.**', 'events', 'events.**'], when: erredBefore, alone: true },
 ];
 
 export const CONTEXT_LINES: readonly Line[] = [
