@@ -138,7 +138,7 @@ test('campaigns side by side become one, without what reaches nothing new', asyn
     for (const { out, ...shard } of parts) {
       const about = { machine: 'syndbg', profile: 'upstream', seed: 1, shard: `${shard.index}/2` };
       const store = Store.open(out, bench.offer, about, false);
-      const part = await campaign(bench, { seed: 1, steps: 2000, shard, onKept: (one) => store.keep(one) });
+      const part = await campaign(bench, { seed: 1, steps: 600, shard, onKept: (one) => store.keep(one) });
       store.save(part.sequences, part.operations);
     }
     const [one, two] = parts.map(({ out }) => standingIn(out));
