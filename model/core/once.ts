@@ -4,8 +4,10 @@
 export function once<K extends object, V>(make: (of: K) => V): (of: K) => V {
   const known = new WeakMap<K, { readonly made: V }>();
   return (of) => {
-    const found = known.get(of) ?? { made: make(of) };
-    known.set(of, found);
-    return found.made;
+    const found = known.get(of);
+    if (found) return found.made;
+    const made = make(of);
+    known.set(of, { made });
+    return made;
   };
 }

@@ -1,4 +1,5 @@
 /** Implementations side by side: what each does with every requirement, where they differ, and since which kernel. */
+import { once } from '../../model/core/once';
 import { MACHINES } from '../../model/machines';
 import type { Catalogue } from '../catalogue';
 import { loadCatalogues } from '../catalogue';
@@ -120,16 +121,12 @@ export function columnsIn({ columns }: Comparison, machine: string): readonly Co
   return columns.filter((column) => column.machine === machine);
 }
 
-const counted = new WeakMap<Comparison, Map<Column, Map<StatusWord, number>>>();
-
 /** In how many requirements a column has this word. */
 export function countIn(comparison: Comparison, column: Column, word: StatusWord): number {
-  const known = counted.get(comparison) ?? countsOf(comparison);
-  counted.set(comparison, known);
-  return known.get(column)?.get(word) ?? 0;
+  return countsOf(comparison).get(column)?.get(word) ?? 0;
 }
 
-function countsOf(comparison: Comparison): Map<Column, Map<StatusWord, number>> {
+const countsOf = once((comparison: Comparison): ReadonlyMap<Column, ReadonlyMap<StatusWord, number>> => {
   const all = new Map<Column, Map<StatusWord, number>>();
   for (const machine of machinesIn(comparison)) {
     const rows = comparison.rows.filter((row) => row.machine === machine);
@@ -143,7 +140,7 @@ function countsOf(comparison: Comparison): Map<Column, Map<StatusWord, number>> 
     }
   }
   return all;
-}
+});
 
 /** The machines that something is known of, in their usual order. */
 export function machinesIn({ columns }: Comparison): readonly string[] {

@@ -1,4 +1,5 @@
 /** One way to write the phrases of a machine: each is an entry of one table, typed by what stands in its text. */
+import { once } from '../../model/core/once';
 import type { Awaitable } from '../awaitable';
 import { Garbled } from '../fate';
 import type { Lab, MachineTypes } from '../lab';
@@ -74,18 +75,11 @@ export function phrasesFor<M extends MachineTypes, S extends object, W extends W
   };
 }
 
-const tables = new WeakMap<Vocabulary, ReadonlyMap<string, Phrase>>();
-
 /** The phrases of a vocabulary and the common ones, by their texts; made once, for every step asks. */
-function tableOf(known: Vocabulary): ReadonlyMap<string, Phrase> {
-  const made =
-    tables.get(known) ??
-    new Map<string, Phrase>(
-      ([...COMMON_CLAIMS, ...RAW, ...known.phrases] as Phrase[]).map((one) => [one.text, one]),
-    );
-  tables.set(known, made);
-  return made;
-}
+const tableOf = once(
+  ({ phrases }: Vocabulary): ReadonlyMap<string, Phrase> =>
+    new Map(([...COMMON_CLAIMS, ...RAW, ...phrases] as Phrase[]).map((one) => [one.text, one])),
+);
 
 /** Runs a step on a lab. @throws Garbled where the machine has no such phrase */
 export function runPhrase(
