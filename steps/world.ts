@@ -14,70 +14,34 @@ import {
 } from '@cucumber/cucumber';
 import type { PickleStep } from '@cucumber/messages';
 import { PickleStepType } from '@cucumber/messages';
-import type { Model, Mutant } from '../model/core/machine';
 import type { Case } from '../reports/case';
-import { absenceOf, caseOf, lackingIn } from '../reports/case';
+import { caseOf } from '../reports/case';
 import { isHalted } from '../reports/halt';
-import type { Law } from '../reports/law';
-import { catalogueFor, lawOf } from '../reports/law';
-import type { Verdict, VerdictName } from '../reports/verdict';
+import type { Verdict } from '../reports/verdict';
 import { VERDICT_MEDIA_TYPE } from '../reports/verdict';
-import { ModelSubject } from '../subjects/model-subject';
 import { recordedAs } from '../subjects/opened';
 import type { Offer, Subject } from '../subjects/subject';
 import type { Awaitable } from './awaitable';
 import { after, inTurn } from './awaitable';
-import { bound } from './bound';
 import { breathe } from './breath';
-import type { Combination, Tried } from './choices';
-import { asking, choicesText, everyOther } from './choices';
-import { died } from './deaths';
-import { Drawing, Draws } from './draws';
-import { traced } from './traces';
-import type { Failure } from './failure';
-import { fateOf, isHarmless, isJudged, NOBODY } from './failure';
-import { Disagreement, Inconclusive } from './fate';
-import { Lab } from './lab';
+import type { Combination } from './choices';
+import { choicesText, everyOther } from './choices';
+import { Draws } from './draws';
+import type { Lab } from './lab';
+import type { Seat, Step } from './seat';
+import { attempt, perform, settle } from './seat';
+import { Seating } from './seating';
 import type { Parameters } from './session';
-import {
-  choicesOf,
-  closeSubject,
-  DEFAULT_RUNS,
-  DEFAULT_SEED,
-  modelFor,
-  modelWith,
-  mutantModel,
-  mutantsOf,
-  processOf,
-  referenceOffers,
-} from './session';
+import { choicesOf, closeSubject, mutantsOf, processOf, referenceOffers } from './session';
 import { forgetKills, isTagged, isWanted, kills, mayMeet, weakestFirst } from './teeth';
-
-/** A lab with its fate: a failure ends it, the others go on. */
-interface Seat {
-  readonly lab: Lab;
-  readonly mutant: string | null;
-  /** For each operation of the lab's trace the text of the step that performed it. */
-  readonly origins: string[];
-  /** On the reference: the choices that were made, and which of them the case has asked for. */
-  readonly choosing: Tried | null;
-  /** What the runs of the case's property came to with each of the combinations. */
-  readonly draws: Draws | null;
-  failure: Failure | null;
-}
-
-/** A step of the scenario, as it is run on a lab. */
-interface Step {
-  readonly run: (lab: Lab) => unknown;
-  readonly text: string;
-  /** Whether it is a Given. */
-  readonly isHistory: boolean;
-}
+import { traced } from './traces';
+import { failuresText, inapplicable, undecided, verdictOf } from './verdicts';
 
 export class Labs extends World<Parameters> {
   private seats: Seat[] = [];
   private absent: Verdict[] = [];
-  private subject: Case | null = null;
+  /** Of the scenario's case. */
+  private seating!: Seating;
   private steps: readonly PickleStep[] = [];
   private stepIndex = 0;
   /** Steps that labs have still to run. */
@@ -92,7 +56,7 @@ export class Labs extends World<Parameters> {
   seat({ pickle, gherkinDocument }: ITestCaseHookParameter): Awaitable<boolean> {
     const found = caseOf(pickle, gherkinDocument);
     if (!found) throw new Error('the tags of the scenario name no machine, so there is nothing to run it on');
-    this.subject = found;
+    this.seating = new Seating(found, this.parameters);
     this.steps = pickle.steps;
     const { subject } = this.parameters;
     if (!subject) return this.seatAt(found, referenceOffers(found.machine, found.choices), null);
@@ -105,22 +69,12 @@ export class Labs extends World<Parameters> {
   private seatAt(of: Case, offers: readonly Offer[], process: Subject | null): boolean {
     for (const offer of offers) {
       if (this.parameters.profiles && !this.parameters.profiles.includes(offer.profile)) continue;
-      const lack = absenceOf(of, offer);
-      if (lack !== null) {
-        const lacks = lackingIn(of, offer);
-        this.absent.push(this.verdict(offer.profile, 'inapplicable', [], { message: lack, lacks }));
+      const lack = inapplicable(of, offer);
+      if (lack) {
+        this.absent.push(lack);
         continue;
       }
-      this.seats.push(
-        process
-          ? newSeat(this.lab(of, offer, process, modelFor(offer)))
-          : this.referenceSeat(
-              of,
-              offer,
-              { made: offer.choices, settled: new Set(Object.keys(of.choices)) },
-              of.invariant === null ? null : new Draws(),
-            ),
-      );
+      this.seats.push(process ? this.seating.ofSubject(offer, process) : this.firstOfReference(of, offer));
       if (this.parameters.mutants !== 'enough') this.seatMutants(of, offer);
     }
     // That the reference has other profiles is no news; what an author's subject does not cover is.
@@ -129,55 +83,18 @@ export class Labs extends World<Parameters> {
     return this.seats.length > 0;
   }
 
-  /** The reference with a combination of choices, which notes which of them the case asks for. */
-  private referenceSeat(of: Case, offer: Offer, combination: Combination, draws: Draws | null): Seat {
-    const noting = asking(combination.made);
-    const { choices, asked } = noting;
-    const model = modelWith(of.machine, offer.profile, choices);
-    bound({
-      case: of,
-      offer: { ...offer, choices: combination.made },
-      lab: (...given) => this.lab(of, ...given),
-      play: (lab) =>
-        after(
-          inTurn(this.kept, (step) => perform(lab, step)),
-          () => lab.settle(),
-        ),
-    });
-    const drawing = draws && new Drawing(draws, combination.made, noting);
-    const lab = this.lab(of, { ...offer, choices }, new ModelSubject(model), model, drawing);
-    return { ...newSeat(lab), choosing: { ...combination, asked }, draws };
+  private firstOfReference(of: Case, offer: Offer): Seat {
+    const combination = { made: offer.choices, settled: new Set(Object.keys(of.choices)) };
+    return this.referenceSeat(offer, combination, of.invariant === null ? null : new Draws());
   }
 
-  private lab(
-    of: Case,
-    offer: Offer,
-    subject: Subject,
-    shadow: Model | null,
-    drawing: Drawing | null = null,
-  ): Lab {
-    const { seed, path, runs, naming = false } = this.parameters;
-    return new Lab({
-      machine: of.machine,
-      offer,
-      subject,
-      shadow,
-      reference: shadow ?? modelFor(offer),
-      law: this.law(of, offer.profile),
-      tags: of.weights,
-      usesFrame: of.usesFrame,
-      seed: seed ?? DEFAULT_SEED,
-      ...(path === undefined ? {} : { path }),
-      runs: runs ?? DEFAULT_RUNS,
-      ...(drawing ? { drawing } : {}),
-      // Nobody reads how a mutant died where not even what it breaks is named.
-      ...(shadow === null && !naming ? { unshrunk: true } : {}),
-    });
-  }
-
-  private law({ machine }: Case, profile: string): Law {
-    const { strictSeen = false, features, subject } = this.parameters;
-    return lawOf(catalogueFor(machine, features), profile, strictSeen || !subject);
+  private referenceSeat(offer: Offer, combination: Combination, draws: Draws | null): Seat {
+    return this.seating.ofReference(offer, combination, draws, (lab) =>
+      after(
+        inTurn(this.kept, (step) => perform(lab, step)),
+        () => lab.settle(),
+      ),
+    );
   }
 
   private seatMutants(of: Case, offer: Offer): void {
@@ -186,13 +103,8 @@ export class Labs extends World<Parameters> {
     for (const mutant of mutantsOf(of.machine, offer.profile)) {
       if (!mayMeet(of, mutant)) continue;
       if (mutants === 'tagged' && of.invariant === null && !isTagged(of, mutant)) continue;
-      this.seats.push(this.mutantSeat(of, offer, mutant));
+      this.seats.push(this.seating.ofMutant(offer, mutant));
     }
-  }
-
-  private mutantSeat(of: Case, offer: Offer, mutant: Mutant): Seat {
-    const lab = this.lab(of, offer, new ModelSubject(mutantModel(mutant, offer)), null);
-    return { ...newSeat(lab), mutant: mutant.id };
   }
 
   /**
@@ -209,7 +121,7 @@ export class Labs extends World<Parameters> {
     const now = later.length > 0 ? this.seats.slice(0, 1) : this.seats;
     const isLast = this.stepIndex >= this.steps.length;
     return after(
-      inTurn(now, (seat) => this.attempt(seat, step)),
+      inTurn(now, (seat) => attempt(seat, step)),
       () =>
         after(isLast ? inTurn(later, (seat) => this.attemptAll(seat)) : undefined, () =>
           after(isLast ? inTurn(this.seats, (seat) => this.vary(seat)) : undefined, () =>
@@ -220,7 +132,7 @@ export class Labs extends World<Parameters> {
   }
 
   private attemptAll(seat: Seat): Awaitable<void> {
-    return inTurn(this.kept, (step) => this.attempt(seat, step));
+    return inTurn(this.kept, (step) => attempt(seat, step));
   }
 
   /**
@@ -230,9 +142,9 @@ export class Labs extends World<Parameters> {
   private vary(seat: Seat): Awaitable<void> {
     const { choosing, failure, lab } = seat;
     if (!choosing || failure) return;
-    const of = this.subject as Case;
+    const { of } = this.seating;
     const tryWith = (combination: Combination, draws: Draws | null): Awaitable<Seat> => {
-      const other = this.referenceSeat(of, lab.options.offer, combination, draws);
+      const other = this.referenceSeat(lab.options.offer, combination, draws);
       return after(this.attemptAll(other), () => other);
     };
     const isWhole = ({ failure: found, lab: { watch } }: Seat): boolean =>
@@ -257,7 +169,7 @@ export class Labs extends World<Parameters> {
    */
   private bite(): Awaitable<void> {
     if (this.parameters.mutants !== 'enough') return;
-    const of = this.subject as Case;
+    const { of } = this.seating;
     const all = this.seats.flatMap(({ lab: { profile, options } }) => {
       const offer = { ...options.offer, choices: { ...options.offer.choices } };
       return mutantsOf(of.machine, profile).flatMap((mutant) =>
@@ -267,7 +179,7 @@ export class Labs extends World<Parameters> {
     const others = all.filter(({ mutant }) => !isWanted(of, mutant));
     const before = this.seats.length;
     const meet = ({ mutant, offer }: (typeof all)[number]): Awaitable<void> => {
-      const seat = this.mutantSeat(of, offer, mutant);
+      const seat = this.seating.ofMutant(offer, mutant);
       return after(this.attemptAll(seat), () => {
         if (!seat.failure) return;
         this.seats.push(seat);
@@ -280,25 +192,6 @@ export class Labs extends World<Parameters> {
     );
   }
 
-  private attempt(seat: Seat, step: Step): Awaitable<void> {
-    if (seat.failure) return;
-    const { text } = step;
-    const pass = (): void => {
-      while (seat.origins.length < seat.lab.trace.length) seat.origins.push(text);
-    };
-    const fail = (error: unknown): void => {
-      pass();
-      seat.failure = this.failureOf(seat, error as Error, text);
-    };
-    try {
-      const result = perform(seat.lab, step);
-      if (result instanceof Promise) return result.then(pass, fail);
-      pass();
-    } catch (error) {
-      fail(error);
-    }
-  }
-
   private endIfDone(): void {
     if (this.ended) return;
     const over = this.seats.every(({ mutant, failure }) => mutant !== null || failure !== null);
@@ -307,109 +200,26 @@ export class Labs extends World<Parameters> {
     this.finish(this.seats.filter(({ mutant }) => mutant === null));
   }
 
-  /** A difference shows only when the next step begins: the step that failed is the one that differed. */
-  private failureOf({ lab, origins, mutant }: Seat, error: Error, text: string): Failure {
-    const asked = mutant === null || this.parameters.naming === true;
-    const named = asked && isJudged(error) ? lab.named() : NOBODY;
-    const [first] = named.requirements;
-    if (first !== undefined) died(mutant ?? `${(this.subject as Case).id} ${lab.profile}`, lab, first);
-    const step = error instanceof Disagreement && named.at !== null ? (origins[named.at] ?? text) : text;
-    return { error, step, named };
-  }
-
-  /** What the model objected to in silence, then the verdicts, then the failures. */
+  /** The verdicts, then the failures. */
   private finish(tested: readonly Seat[]): void {
-    for (const seat of this.seats) {
-      if (seat.failure) continue;
-      try {
-        seat.lab.settle();
-      } catch (error) {
-        seat.failure = this.failureOf(seat, error as Error, 'the model beside the subject');
-      }
-    }
+    const { of } = this.seating;
+    for (const seat of this.seats) settle(seat);
     for (const seat of tested) {
-      seat.failure ??= this.undecided(seat.lab);
-      traced(this.subject as Case, seat);
+      seat.failure ??= undecided(of, seat.lab, this.steps.at(-1)?.text ?? '');
+      traced(of, seat);
     }
     this.report(tested);
     // Cucumber keeps the worlds to the end of the run: what was seen in this one need not be kept.
     this.seats = [];
-    this.raise(tested);
-  }
-
-  /** Few runs of a property may not come to all that it is about: it has shown nothing then, and nothing broke. */
-  private undecided({ watch, options: { path, runs } }: Lab): Failure | null {
-    const { invariant, requirements } = this.subject as Case;
-    const missed = requirements.filter((id) => !watch.hasShown(id));
-    if (invariant === null || path !== undefined || missed.length === 0) return null;
-    const error = new Inconclusive(`${runs} runs never showed ${missed.join(' nor ')}`);
-    return { error, step: this.steps.at(-1)?.text ?? '', named: NOBODY };
-  }
-
-  private raise(seats: readonly Seat[]): void {
-    const failed = seats.flatMap(({ lab, failure }) =>
-      failure && !isHarmless(lab, failure) ? [{ lab, failure }] : [],
-    );
-    if (failed.length === 0) return;
-    const text = failed.map(({ lab, failure }) => `[${lab.profile}] ${failure.error.message}`).join('\n');
-    throw new Error(text);
+    const failed = failuresText(tested);
+    if (failed !== null) throw new Error(failed);
   }
 
   private report(tested: readonly Seat[]): void {
-    const verdicts = tested.map((seat) => this.verdictOf(seat));
+    const { of } = this.seating;
+    const verdicts = tested.map((seat) => verdictOf(of, seat, this.seats, this.parameters));
     this.attach(JSON.stringify([...verdicts, ...this.absent]), VERDICT_MEDIA_TYPE);
   }
-
-  private verdictOf({ lab, failure }: Seat): Verdict {
-    const shown = (this.subject?.requirements ?? []).filter((id) => lab.watch.hasShown(id));
-    const said = {
-      ...(this.parameters.mutants ? this.deathsIn(lab.profile) : {}),
-      ...(lab.watch.notes.size > 0 ? { notes: [...lab.watch.notes] } : {}),
-      ...(lab.watch.unlike.size > 0 ? { unlike: [...lab.watch.unlike] } : {}),
-      ...(this.parameters.subject ? {} : { uses: lab.capabilitiesUsed() }),
-    };
-    const { name, ...rest } = failure ? fateOf(lab, failure) : { name: 'pass' as const };
-    return this.verdict(lab.profile, name, shown, { ...said, ...rest });
-  }
-
-  private deathsIn(profile: string): Pick<Verdict, 'killed' | 'named'> {
-    const dead = this.seats.filter(
-      ({ mutant, failure, lab }) => mutant !== null && failure !== null && lab.profile === profile,
-    );
-    const named = dead.map(({ mutant, failure, lab }) => {
-      const requirements = failure?.named.requirements ?? [];
-      return [mutant ?? '', { operations: lab.trace.length, requirements }] as const;
-    });
-    const killed = named.map(([mutant]) => mutant);
-    return this.parameters.naming ? { killed, named: Object.fromEntries(named) } : { killed };
-  }
-
-  private verdict(
-    profile: string,
-    verdict: VerdictName,
-    exercised: readonly string[],
-    rest: Partial<Verdict>,
-  ): Verdict {
-    const of = this.subject as Case;
-    return {
-      case: of.id,
-      machine: of.machine.name,
-      profile,
-      verdict,
-      requirements: of.requirements,
-      exercised,
-      ...rest,
-    };
-  }
-}
-
-function perform(lab: Lab, { run, isHistory }: Step): Awaitable<void> {
-  lab.isHistory = isHistory;
-  return run(lab) as Awaitable<void>;
-}
-
-function newSeat(lab: Lab): Seat {
-  return { lab, mutant: null, origins: [], choosing: null, draws: null, failure: null };
 }
 
 const hooks = new WeakSet<object>();
