@@ -1,7 +1,8 @@
 /** An adapter in another process, in whatever language, as a subject. */
 import type { AnyOp, AnyOutcome } from '../model/core/machine';
-import { Misuse, Unsupported } from '../model/core/machine';
+import { Misuse, tidied, Unsupported } from '../model/core/machine';
 import { fromWire, toWire } from '../model/core/wire';
+import { machineOf } from '../model/machines';
 import { mistaken, refused } from './answers';
 import type { Limits, Reply } from './connection';
 import { Connection, LIMITS } from './connection';
@@ -133,8 +134,9 @@ export class ProcessSubject implements Subject {
   }
 
   async inspect(): Promise<object> {
-    const { inspection } = this.open();
-    return fromWire(await this.ask('inspect', {}, inspection)) as object;
+    const { machine, inspection } = this.open();
+    const shown = fromWire(await this.ask('inspect', {}, inspection)) as object;
+    return tidied(machineOf(machine), shown);
   }
 
   async close(): Promise<void> {

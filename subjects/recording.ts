@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import {
   completeChoices,
   profileNamed,
+  tidied,
   type AnyOp,
   type Choices,
   type Machine,
@@ -89,7 +90,7 @@ export async function* entriesOf(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   file: string,
 ): AsyncGenerator<RecordingEntry> {
-  let checks: MachineChecks | null = null;
+  let within: Pick<Place, 'machine' | 'checks'> | null = null;
   let id: string | null = null;
   let empty = true;
   for await (const line of linesOf(source, file)) {
@@ -97,17 +98,17 @@ export async function* entriesOf(
     const value = parsed(file, line);
     if ('recording' in value) {
       const header = headerOf(file, line.number, value);
-      checks = machineChecks(header.machine.name);
+      within = { machine: header.machine, checks: machineChecks(header.machine.name) };
       id = null;
       yield header;
-    } else if (!checks) {
+    } else if (!within) {
       throw new RecordingError(
         file,
         line.number,
         'a line before any header: the first line is {"recording":1,…}',
       );
     } else {
-      const of: Place = { file, line: line.number, id, checks };
+      const of: Place = { file, line: line.number, id, ...within };
       const entry =
         'inspect' in value
           ? inspectOf(of, value)
@@ -183,6 +184,7 @@ interface Place {
   readonly file: string;
   readonly line: number;
   readonly id: string | null;
+  readonly machine: Machine;
   readonly checks: MachineChecks;
 }
 
@@ -207,8 +209,13 @@ function stepOf(at: Place, value: object): StepEntry {
 
 function inspectOf(at: Place, value: object): InspectEntry {
   const entry = fits(at, value, checkOf('recording', 'inspected'), 'line') as InspectedState;
-  const inspect = fits(at, entry.inspect, at.checks.inspection, 'inspect') as object;
-  return { kind: 'inspect', line: at.line, id: entry.id ?? at.id, inspect: fromWire(inspect) as object };
+  const inspect = fits(at, entry.inspect, at.checks.inspection, 'inspect');
+  return {
+    kind: 'inspect',
+    line: at.line,
+    id: entry.id ?? at.id,
+    inspect: tidied(at.machine, fromWire(inspect) as object),
+  };
 }
 
 function totalsOf(at: Place, value: object): TotalsEntry {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Variants of ../python/heki.py: bugs that reviewers feared, or that code like it had.
+"""Variants of ../python/heki.py: bugs that reviewers feared, or that code like it had, and at the end one that is none.
 
 reboot-clears-pins     a VM that is reset taken for a new one: its registers are free again
 reboot-clears-locks    the same, of its write locks
@@ -9,6 +9,7 @@ test-0                 no test chosen runs the last one
 two-arguments          v2 without the third argument: the version is not told, and other flags are ignored
 prefix-of-v1           v2 with the log line of v1
 no-fred                v3 with the list of v2
+other-words            no mistake: GFNs that lost kernel execution stand backwards
 """
 import os
 import sys
@@ -69,10 +70,17 @@ class PrefixOfV1(heki.Heki):
         super().log(text.replace('heki: ', 'heki-kvm: ', 1) if text.startswith('heki: ') else text, *more, **members)
 
 
+class OtherWords(heki.Heki):
+    def inspect(self):
+        seen = super().inspect()
+        if 'host' in seen: seen['host']['stripped'].reverse()
+        return seen
+
+
 VARIANTS = {
     'reboot-clears-pins': (RebootClearsPins, 'v1'), 'reboot-clears-locks': (RebootClearsLocks, 'v1'), 'any-cr4-mask': (AnyCr4Mask, 'v1'),
     'emulator-unchecked': (EmulatorUnchecked, 'v1'), 'test-0': (Test0, 'v1'), 'two-arguments': (TwoArguments, 'v2'),
-    'prefix-of-v1': (PrefixOfV1, 'v2'), 'no-fred': (OtherList, 'v3'),
+    'prefix-of-v1': (PrefixOfV1, 'v2'), 'no-fred': (OtherList, 'v3'), 'other-words': (OtherWords, 'v1'),
 }
 
 if __name__ == '__main__':

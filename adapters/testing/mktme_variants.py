@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Variants of ../python/mktme.py: mistakes that kernels or posted patches really had.
+"""Variants of ../python/mktme.py: mistakes that kernels or posted patches really had, and at the end one that is none.
 
 alias-not-flushed     a request by another address flushes its own pages and not those of C (Linux before ab5130186d74)
 array-as-a-range      an array is flushed as a range from its first page on (Linux before cpa_flush_array() was mended)
@@ -9,6 +9,7 @@ frame-0-not-inverted  a non-present leaf of frame 0 is stored as it is
 enable-once           MKTME cannot be enabled after a disable
 flushed-through-c     a page that gets a KeyID is flushed through C, whatever KeyID it has
 first-page-freed      of a block that is freed the first page alone loses its KeyID
+other-words           no mistake: leaves backwards and in pieces with all members, pages with a KeyID backwards
 """
 import os
 import sys
@@ -16,7 +17,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'python'))
 import hvspec
 import mktme
-from mktme_tables import PRESENT, Tables
+from mktme_tables import PRESENT, SIZE, SPAN, Tables
 
 
 class AliasNotFlushed(mktme.Subject):
@@ -75,9 +76,26 @@ class FirstPageFreed(mktme.Subject):
         self.keyids = {pfn: key for pfn, key in held.items() if pfn != op['pfn']}
 
 
+class OtherWords(mktme.Subject):
+    def inspect(self):
+        seen = super().inspect()
+        for name in ('canonical', 'outside'): seen[name] = self.pieces(seen[name])
+        seen['copies'] = {key: self.pieces(leaves) for key, leaves in seen['copies'].items()}
+        return {**seen, 'page_keyids': seen['page_keyids'][::-1]}
+
+    def pieces(self, leaves):
+        out = []
+        for leaf in leaves:
+            n, pages = leaf.get('n', 1), SPAN[SIZE.index(leaf['level'])]
+            out.append({'keyid': 0, **leaf, 'n': 1})
+            if n > 1: out.append({'keyid': 0, **leaf, 'va': leaf['va'] + (pages << 12), 'pfn': leaf['pfn'] + pages, 'n': n - 1})
+        return out[::-1]
+
+
 VARIANTS = {'alias-not-flushed': AliasNotFlushed, 'array-as-a-range': ArrayAsARange, 'removal-not-flushed': RemovalNotFlushed,
             'bits-not-masked': BitsNotMasked, 'frame-0-not-inverted': Frame0NotInverted, 'enable-once': EnableOnce,
-            'flushed-through-c': FlushedThroughC, 'first-page-freed': FirstPageFreed}
+            'flushed-through-c': FlushedThroughC, 'first-page-freed': FirstPageFreed,
+            'other-words': OtherWords}
 
 if __name__ == '__main__':
     hvspec.serve('mktme, ' + sys.argv[1], '1', [mktme.OFFER], VARIANTS[sys.argv[1]], mktme.COUNTS)

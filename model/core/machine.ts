@@ -87,8 +87,17 @@ export interface Machine {
   readonly operationNames: readonly string[];
   /** Who speaks of which field. */
   readonly fields: Fields;
+  /**
+   * What `inspect` shows in the model's words, where the protocol has several for the same; members that are not there stay away.
+   */
+  readonly tidy?: (shown: object) => object;
   /** Registers, entries and words whose bits have names, for those who show them. */
   readonly layouts?: readonly Layout[];
+}
+
+/** What a subject shows, in the words of the machine's model. */
+export function tidied({ tidy }: Machine, shown: object): object {
+  return tidy ? tidy(shown) : shown;
 }
 
 /** The choices with each one left out set to its default. @throws RangeError on an unknown name or value */

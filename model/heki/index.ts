@@ -6,6 +6,7 @@ import { LAYOUTS } from './registers';
 import { MUTANTS } from './mutants';
 import { SEED, V1, V1_AS_POSTED, V2, V3 } from './profiles';
 import { modelOf } from './step';
+import { tidy } from './tidy';
 import { OPERATION_NAMES, OPERATIONS } from './types';
 
 const profile = profileOf(modelOf);
@@ -27,4 +28,5 @@ export const HEKI: Machine = {
   operationNames: OPERATION_NAMES,
   fields: FIELDS,
   layouts: LAYOUTS,
+  tidy,
 };

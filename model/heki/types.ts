@@ -671,7 +671,7 @@ export interface HostView {
    */
   pin_cr4: bigint;
   /**
-   * Mapped GFNs whose leaf entry has lost kernel execution.
+   * Mapped GFNs whose leaf entry has lost kernel execution, in any order.
    *
    * @maxItems 256
    *

@@ -7,6 +7,7 @@ import { MUTANTS } from './mutants';
 import { REPLY, V2 } from './profiles';
 import { SPEC } from './rules';
 import { modelOf } from './step';
+import { tidy } from './tidy';
 import { OPERATION_NAMES, OPERATIONS } from './types';
 
 const profile = profileOf(modelOf);
@@ -24,4 +25,5 @@ export const MKTME: Machine = {
   operationNames: OPERATION_NAMES,
   fields: FIELDS,
   layouts: LAYOUTS,
+  tidy,
 };

@@ -748,7 +748,7 @@ export interface Inspection {
    */
   physical_mask: bigint;
   /**
-   * The canonical mapping.
+   * The canonical mapping: its leaves in any order, neighbours as one run or apart.
    *
    * @maxItems 65536
    */
@@ -758,7 +758,7 @@ export interface Inspection {
    */
   copies: {
     /**
-     * One copy.
+     * One copy, told as the canonical mapping is.
      *
      * @maxItems 65536
      *
@@ -768,14 +768,14 @@ export interface Inspection {
     [k: string]: Leaf[];
   };
   /**
-   * Leaves below the canonical mapping and above the last copy.
+   * Leaves below the canonical mapping and above the last copy, told as those in it are.
    *
    * @maxItems 65536
    */
   outside: Leaf[];
   tables: Tables;
   /**
-   * Pages with a KeyID, by frame number.
+   * Pages with a KeyID, in any order.
    *
    * @maxItems 65536
    */
