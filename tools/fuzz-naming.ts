@@ -4,7 +4,7 @@
  */
 import { benchOf } from '../fuzz/bench';
 import { campaign } from '../fuzz/campaign';
-import { namingAsRun } from '../fuzz/name';
+import { namingByCases } from '../fuzz/name';
 import type { Machine, Mutant } from '../model/core/machine';
 import { DEFAULT_SEED } from '../steps/session';
 import { ModelSubject, REFERENCE } from '../subjects/model-subject';
@@ -40,6 +40,6 @@ async function namedBy({ name }: Machine, mutant: Mutant): Promise<readonly stri
   if (!offer) throw new RangeError(`the reference has no ${name}/${mutant.profile}`);
   const description = { name: mutant.id, version: '1', machines: [offer] };
   const bench = benchOf(new ModelSubject(mutant.model(offer.choices), description), offer, true);
-  const { found } = await campaign(bench, { seed: DEFAULT_SEED, steps: STEPS, naming: namingAsRun(bench) });
+  const { found } = await campaign(bench, { seed: DEFAULT_SEED, steps: STEPS, naming: namingByCases(bench) });
   return found[0]?.requirements ?? null;
 }
