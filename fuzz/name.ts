@@ -47,19 +47,20 @@ export function namingByCases(bench: Bench, patience = PATIENCE): Naming {
 export function named(one: Differs, cases: readonly Judged[]): readonly string[] {
   const failures = cases.filter((judged) => isRed(judged) && blamed(judged).length > 0);
   const fitting = failures.filter((failed) => fits(one, failed));
-  const votes = votesOf(shortestOf(fitting.length > 0 ? fitting : failures));
+  const votes = votesOf(one, shortestOf(fitting.length > 0 ? fitting : failures));
   const weight = (id: string): number => (votes.get(id) ?? 0) * Math.sqrt(failingShare(id, cases));
   const [first] = [...votes.keys()].sort((a, b) => weight(b) - weight(a));
   return [...new Set([...(first === undefined ? [] : [first]), ...one.requirements])];
 }
 
-/** What a failure may break, most likely first; then what else the case is about. */
-export function blamed({ broken = [], perhaps = [], requirements }: Judged): readonly string[] {
-  return broken.length === 0 ? [] : [...new Set([...broken, ...perhaps, ...requirements])];
+/** What a failure may break, most likely first. */
+export function blamed({ broken = [], perhaps = [] }: Judged): readonly string[] {
+  return [...broken, ...perhaps];
 }
 
-function fits({ op, requirements }: Differs, { broken = [], perhaps = [], at, trace = [] }: Judged): boolean {
-  if ([...broken, ...perhaps].some((id) => requirements.includes(id))) return true;
+function fits({ op, requirements }: Differs, failed: Judged): boolean {
+  const { at, trace = [] } = failed;
+  if (blamed(failed).some((id) => requirements.includes(id))) return true;
   return at !== undefined && trace[at]?.op['op'] === op;
 }
 
@@ -69,10 +70,14 @@ function shortestOf(failures: readonly Judged[]): readonly Judged[] {
   return failures.filter((one) => length(one) === least);
 }
 
-function votesOf(failures: readonly Judged[]): ReadonlyMap<string, number> {
+function votesOf({ requirements }: Differs, failures: readonly Judged[]): ReadonlyMap<string, number> {
   const votes = new Map<string, number>();
-  for (const one of failures)
-    for (const [i, id] of blamed(one).entries()) votes.set(id, (votes.get(id) ?? 0) + 1 / (i + 1));
+  for (const one of failures) {
+    // What else the case is about has a voice where the disagreement may break it.
+    const about = one.requirements.filter((id) => requirements.includes(id));
+    for (const [i, id] of [...new Set([...blamed(one), ...about])].entries())
+      votes.set(id, (votes.get(id) ?? 0) + 1 / (i + 1));
+  }
   return votes;
 }
 
