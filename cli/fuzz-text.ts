@@ -1,6 +1,7 @@
 /** What `hvspec fuzz` says while it runs, of a disagreement, and at the end. */
 import type { Bench } from '../fuzz/bench';
 import type { Progress } from '../fuzz/campaign';
+import type { Refusals } from '../fuzz/carried';
 import { isShown } from '../fuzz/carried';
 import type { Found } from '../fuzz/examine';
 import type { Sequence } from '../fuzz/sequence';
@@ -101,21 +102,39 @@ export function summaryOf(
         ? `${name} ${version} and ${other} disagree in ${of}: ${counted(found.length, 'requirement')} broken${before}`
         : !isShown(progress)
           ? `${name} ${version} has carried out ${operations.toLocaleString('en')} of ${counted(asked, 'operation')} of ${of} that it was asked for: nothing is shown`
-          : `${name} ${version} and ${other} agree in ${counted(operations, 'operation')} of ${of}`;
+          : `${name} ${version} and ${other} agree in ${counted(operations, 'operation')} of ${of}${butFor(refused)}`;
   return [
     ...found.map((one) => `  ${one.requirements[0] ?? ''}: in ${counted(one.times, 'sequence')}`),
     liveText(progress),
     ...(never.length > 0 ? [`never reached: ${listed}`] : []),
-    ...(refused.size > 0 ? [refusedText(progress)] : []),
+    ...(refused.size > 0 ? [refusedText(bench, progress)] : []),
     `${verdict} (seed ${seed})`,
   ].join('\n');
 }
 
-/** What was refused, and so shows nothing: `refused: 12 hypercall, the first: rip has to be from 0x1000 to 0x3f00 here`. */
-function refusedText({ refused, reach }: Progress): string {
+/** `, but for 2 that it refused` */
+function butFor(refused: Refusals): string {
+  const times = [...refused.values()].reduce((sum, one) => sum + one.times, 0);
+  return times === 0 ? '' : `, but for ${times.toLocaleString('en')} refused, of which nothing is shown`;
+}
+
+/**
+ * What was refused, how often and why at first; and of the requirements that were never reached those that speak of the operation,
+ * which it may have kept from being: `2 enable; the first: the CPU has no KeyIDs; never reached of what speaks of it: MKTME-107`.
+ */
+function refusedText({ court: { fields } }: Bench, { refused, reach }: Progress): string {
+  const speaking = (op: string): readonly string[] => {
+    const ids = fields.owners.flatMap((line) => ('id' in line && line.ops?.includes(op) ? [line.id] : []));
+    return reach.missing.filter((id) => ids.includes(id));
+  };
   const lines = [...refused].map(([op, { times, why }]) => {
     const isNever = !reach.outcomes.some((kind) => kind.startsWith(`${op} `));
-    return `  ${counted(times, op, op)}${isNever ? ', and never carried out' : ''}; the first: ${printable(why)}`;
+    const missing = speaking(op).join(' ');
+    return [
+      `  ${counted(times, op, op)}${isNever ? ', and never carried out' : ''}`,
+      `the first: ${printable(why)}`,
+      ...(missing === '' ? [] : [`never reached of what speaks of it: ${missing}`]),
+    ].join('; ');
   });
   return [
     'refused by the subject, and not judged (a case of the suite that is refused fails):',

@@ -7,7 +7,7 @@ import type { Sequence } from '../fuzz/sequence';
 import type { Found } from '../fuzz/examine';
 import { campaign } from '../fuzz/campaign';
 import { isShown } from '../fuzz/carried';
-import { namingAsRun } from '../fuzz/name';
+import { namingByCases } from '../fuzz/name';
 import { Store } from '../fuzz/store';
 import { featureOf, recordingOf, toldOf, whole } from '../fuzz/tell';
 import { DEFAULT_SEED } from '../steps/session';
@@ -204,7 +204,7 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
       line.clear();
       if (store) output.err(`written: ${store.broke(sequence)}`);
     },
-    ...(bench.against ? {} : { naming: namingAsRun(bench) }),
+    ...(bench.against ? {} : { naming: namingByCases(bench) }),
     onProgress: (progress) => {
       line.show(liveText(progress));
       store?.save(progress.sequences, store.standing.operations + progress.operations);

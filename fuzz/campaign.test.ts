@@ -12,7 +12,7 @@ import { benchOf } from './bench';
 import type { Progress } from './campaign';
 import { campaign } from './campaign';
 import { mergeCampaigns } from './merge';
-import { namingAsRun } from './name';
+import { namingByCases } from './name';
 import { standingIn, Store } from './store';
 import { benchThat } from './testing/refusing';
 
@@ -177,7 +177,7 @@ for (const status of [0x2n, 0x3n, 0x5n]) {
         return { state: after, outcome: isIt ? ({ ...outcome, value: 0x77n } as typeof outcome) : outcome };
       },
     });
-    const naming = namingAsRun(bench);
+    const naming = namingByCases(bench);
     const { found } = await campaign(bench, { seed: 5, steps: 8000, keepGoing: true, naming });
     assert.deepEqual(
       found.map(({ sequence: { ops }, times }) => [ops.at(-1)?.op, times > 2]),

@@ -75,6 +75,20 @@ test('a slow subject is asked for no longer than a disagreement is worth', async
   assert.ok(2 * few < resets - few, `${few} of ${resets}`);
 });
 
+test('a subject that never waits, so that no timer goes off, is asked for no longer, either', async () => {
+  let asked = 0;
+  const busy = counting(() => {
+    asked += 1;
+    for (const end = performance.now() + 2; performance.now() < end;);
+    return false;
+  });
+  const [found] = await foundBy(busy, { patience: 1 });
+  assert.ok(found);
+  const few = asked;
+  await foundBy(busy, {});
+  assert.ok(2 * few < asked - few, `${few} of ${asked}`);
+});
+
 test('a subject that breaks while a disagreement is made shorter disagrees all the same', async () => {
   // With less before the read it is gone.
   const [found] = await foundBy(

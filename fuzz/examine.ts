@@ -80,11 +80,10 @@ async function shorten(
     refused.length === 0 && (atOnce !== null || broken.every((id) => requirements.includes(id)));
   const sequence = groups.has(first)
     ? seen
-    : await shrunk(
-        seen,
-        whileWhole(showing(bench, isSame, within(patience, signal))),
-        tellable(bench, freshFor(bench)),
-      );
+    : await shrunk(seen, whileWhole(showing(bench, isSame)), {
+        ...tellable(bench, freshFor(bench)),
+        isOver: within(patience, signal),
+      });
   const again = groups.has(first) ? trial : await tried(bench, sequence);
   const may = atOnce ?? breach(bench, again) ?? requirements;
   const differs = differsIn(atOnce ? start : again, sequence, may);
@@ -102,9 +101,10 @@ async function shorten(
   await onFound?.(one);
 }
 
-function within(ms: number, signal?: AbortSignal): AbortSignal {
-  const late = AbortSignal.timeout(ms);
-  return signal ? AbortSignal.any([signal, late]) : late;
+/** Whether so many milliseconds are over, or whoever waits has given up. */
+export function within(ms: number, signal?: AbortSignal): () => boolean {
+  const end = performance.now() + ms;
+  return () => (signal?.aborted ?? false) || performance.now() >= end;
 }
 
 /** Once the subject breaks, nothing shows any more: what it came to before is a disagreement all the same. */

@@ -8,6 +8,7 @@ import { SubjectError } from '../subjects/subject';
 import type { Bench } from './bench';
 import { benchOf } from './bench';
 import type { Reproducer } from './reproducer';
+import { within } from './examine';
 import { reproducerOf } from './reproducer';
 import { recordingOf, toldOf } from './tell';
 
@@ -65,12 +66,11 @@ export async function reproduceFailures(
   for (const { lab, drawn } of failures) {
     const left = end - performance.now();
     if (limits.signal.aborted || left <= 0) break;
-    const patience = AbortSignal.timeout(Math.ceil(Math.min(limits.each, left)));
     const bench = benchOf(subject, lab.options.offer, run.strictSeen);
     const number = written + 1;
-    const signal = AbortSignal.any([limits.signal, patience]);
+    const isOver = within(Math.min(limits.each, left), limits.signal);
     // Of a slow subject one answer alone may take longer than there is time: nobody waits for it then.
-    const made = await within(left, attempt(bench, lab, { number, date, known, drawn }, signal));
+    const made = await before(left, attempt(bench, lab, { number, date, known, drawn }, isOver));
     if (made === LATE) break;
     if (made === null) lost += 1;
     else if (made.written) known.add(made.key).add(causeOf(lab, made.requirement));
@@ -84,7 +84,7 @@ export async function reproduceFailures(
 const LATE = Symbol('late');
 
 /** What comes of the work, or {@link LATE} after so many milliseconds: whatever it still does is of no account. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | typeof LATE> {
+async function before<T>(ms: number, work: Promise<T>): Promise<T | typeof LATE> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<typeof LATE>((resolve) => {
     timer = setTimeout(() => resolve(LATE), ms);
@@ -119,13 +119,10 @@ async function attempt(
     readonly known: ReadonlySet<string>;
     readonly drawn: boolean;
   },
-  signal: AbortSignal,
+  isOver: () => boolean,
 ): Promise<Attempt | null> {
   try {
-    const made = await reproducerOf(bench, lab, `${bench.machine.name}.found-${number}`, {
-      patience: signal,
-      drawn,
-    });
+    const made = await reproducerOf(bench, lab, `${bench.machine.name}.found-${number}`, { isOver, drawn });
     if (!made) return null;
     const key = keyOf(lab, made);
     const [requirement = ''] = made.requirements;

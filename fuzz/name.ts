@@ -1,7 +1,6 @@
 /** Which of the requirements that a disagreement may break comes first: the suite's own cases are run, and say. */
 import type { AnyOp, AnyOutcome } from '../model/core/machine';
-import type { FailureGroup } from '../reports/failing';
-import { failureGroups } from '../reports/failing';
+import { isRed } from '../reports/failing';
 import { halt } from '../reports/halt';
 import { planOf } from '../reports/plan';
 import type { CaseReport } from '../reports/report-types';
@@ -23,49 +22,80 @@ export interface Differs {
 /** The requirements of a disagreement, that which broke first. */
 export type Naming = (one: Differs) => Promise<readonly string[]>;
 
+/** What a case came to, and is about. */
+export type Judged = Pick<CaseReport, 'verdict' | 'requirements' | 'broken' | 'perhaps' | 'at' | 'trace'>;
+
 /**
- * Names as `hvspec run` does, and nearly by the same rule (`failureGroups`): of the failures that fit the disagreement that with
- * the fewest operations comes first, and its requirement; of equally short ones that of a requirement which the disagreement may
- * break, too, then that which most break. A failure fits that may break one of the same requirements, or differs in the same
- * operation. Where none fits, the first of all failures is named; where no case fails, the requirements stay as they are. The cases
- * are run once, when they are first asked for, without the properties, of which each is a hundred runs; the subject is left in any
- * state.
+ * Names by the suite's cases: see {@link named}. They are run once, when they are first asked for; the subject is left in any state.
  * @param patience milliseconds after which no further case is begun
  */
-export function namingAsRun(bench: Bench, patience = PATIENCE): Naming {
-  let groups: Promise<readonly FailureGroup[]> | null = null;
+export function namingByCases(bench: Bench, patience = PATIENCE): Naming {
+  let cases: Promise<readonly Judged[]> | null = null;
   return async (one) => {
-    groups ??= failuresOf(bench, patience);
-    return named(one, await groups);
+    cases ??= casesOn(bench, patience);
+    return named(one, await cases);
   };
 }
 
-/** The requirements of a disagreement, that which the cases name before its own; `groups` as `failureGroups` sorts them. */
-export function named(one: Differs, groups: readonly FailureGroup[]): readonly string[] {
-  const fitting = groups.filter(({ first, others }) =>
-    [first, ...others].some((failed) => fits(one, failed)),
-  );
-  const length = ({ first: { trace = [] } }: FailureGroup): number => trace.length;
-  const [shortest = groups[0]] = fitting;
-  const first = fitting.find(
-    (group) =>
-      shortest &&
-      length(group) === length(shortest) &&
-      one.requirements.includes(group.first.broken?.[0] ?? ''),
-  );
-  return [...new Set([...((first ?? shortest)?.first.broken ?? []), ...one.requirements])];
+/**
+ * The requirements of a disagreement, that which the cases name before its own. Of the failures that fit it those with the fewest
+ * operations have a vote: a whole one for the requirement that they name first, half a one for the next, a third for the one after.
+ * What a requirement has of them counts as much as its cases fail, by the root of their share: one that most of its own cases show to
+ * hold did hardly break. A failure fits that may break one of the same requirements, or differs in the same operation; where none
+ * fits, all are asked; where no case fails, the requirements stay as they are.
+ */
+export function named(one: Differs, cases: readonly Judged[]): readonly string[] {
+  const failures = cases.filter((judged) => isRed(judged) && blamed(judged).length > 0);
+  const fitting = failures.filter((failed) => fits(one, failed));
+  const votes = votesOf(one, shortestOf(fitting.length > 0 ? fitting : failures));
+  const weight = (id: string): number => (votes.get(id) ?? 0) * Math.sqrt(failingShare(id, cases));
+  const [first] = [...votes.keys()].sort((a, b) => weight(b) - weight(a));
+  return [...new Set([...(first === undefined ? [] : [first]), ...one.requirements])];
 }
 
-function fits({ op, requirements }: Differs, failed: CaseReport): boolean {
-  const { broken = [], perhaps = [], at, trace = [] } = failed;
-  if ([...broken, ...perhaps].some((id) => requirements.includes(id))) return true;
+/** What a failure may break, most likely first. */
+export function blamed({ broken = [], perhaps = [] }: Judged): readonly string[] {
+  return [...broken, ...perhaps];
+}
+
+function fits({ op, requirements }: Differs, failed: Judged): boolean {
+  const { at, trace = [] } = failed;
+  if (blamed(failed).some((id) => requirements.includes(id))) return true;
   return at !== undefined && trace[at]?.op['op'] === op;
 }
 
-async function failuresOf(
+function shortestOf(failures: readonly Judged[]): readonly Judged[] {
+  const length = ({ trace = [] }: Judged): number => trace.length;
+  const least = Math.min(...failures.map(length));
+  return failures.filter((one) => length(one) === least);
+}
+
+function votesOf({ requirements }: Differs, failures: readonly Judged[]): ReadonlyMap<string, number> {
+  const votes = new Map<string, number>();
+  for (const one of failures) {
+    // What else the case is about has a voice where the disagreement may break it.
+    const about = one.requirements.filter((id) => requirements.includes(id));
+    for (const [i, id] of [...new Set([...blamed(one), ...about])].entries())
+      votes.set(id, (votes.get(id) ?? 0) + 1 / (i + 1));
+  }
+  return votes;
+}
+
+/** How many of the cases about a requirement fail, of those that came to anything. */
+function failingShare(id: string, cases: readonly Judged[]): number {
+  const about = cases.filter(({ requirements }) => requirements.includes(id));
+  const [failed, passed] = [about.filter(isRed), about.filter(({ verdict }) => verdict === 'pass')];
+  return failed.length / Math.max(1, failed.length + passed.length);
+}
+
+/**
+ * The suite's cases on the subject, without the properties, of which each is a hundred runs.
+ * @param patience milliseconds after which no further case is begun
+ */
+export async function casesOn(
   { subject, machine, offer, strictSeen }: Bench,
-  patience: number,
-): Promise<readonly FailureGroup[]> {
+  patience = PATIENCE,
+): Promise<readonly Judged[]> {
   const end = performance.now() + patience;
   const machines = [machine.name];
   const properties = planOf({ machines }).selected.flatMap(({ case: of }) => of?.invariant ?? []);
@@ -82,7 +112,7 @@ async function failuresOf(
       },
     }),
   );
-  return failureGroups(conformance);
+  return conformance.cases;
 }
 
 /** A subject that is asked as a process is, whatever it is: a model has no shadow of its own then. It offers one thing alone. */

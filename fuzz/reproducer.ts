@@ -25,14 +25,14 @@ export interface Reproducer {
  * @param id the case's tag in the feature
  * @param drawn whether the operations were drawn, as a property's are, and not written for the requirement: then what differs
  *   first is what broke, and all that a read shows of it later follows
- * @param patience ends the shrinking, which then has what it came to
+ * @param isOver whether the shrinking is to end, which then has what it came to
  * @returns null where what failed does not fail again
  */
 export async function reproducerOf(
   bench: Bench,
   lab: Lab,
   id: string,
-  { patience, drawn = false }: { readonly patience?: AbortSignal; readonly drawn?: boolean } = {},
+  { isOver = () => false, drawn = false }: { readonly isOver?: () => boolean; readonly drawn?: boolean } = {},
 ): Promise<Reproducer | null> {
   const own = drawn ? bench : { ...bench, tags: lab.options.tags };
   const { start } = lab.scene as { readonly start: object };
@@ -51,8 +51,7 @@ export async function reproducerOf(
   const holds = async (one: Sequence): Promise<boolean> =>
     one.ops.length > 0 && begins(own, one, setup) && (await judged(whole(bench, one, setup)));
   if (!(await holds(from))) return null;
-  const shows = async (one: Sequence): Promise<boolean> => !patience?.aborted && (await holds(one));
-  const sequence = await shrunk(from, shows, tellable(bench, setup));
+  const sequence = await shrunk(from, holds, { ...tellable(bench, setup), isOver });
   const complete = whole(bench, sequence, setup);
   const named = breach(own, await tried(own, complete)) ?? requirements;
   return {

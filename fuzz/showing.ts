@@ -9,17 +9,12 @@ import type { Sequence } from './sequence';
 import type { Shows, Shrinking } from './shrink';
 
 /** Whether a sequence makes sense to machine and reference, and what it breaks is what is looked for. */
-export function showing(
-  bench: Bench,
-  isIt: (broken: readonly string[], trial: Trial) => boolean,
-  signal?: AbortSignal,
-): Shows {
+export function showing(bench: Bench, isIt: (broken: readonly string[], trial: Trial) => boolean): Shows {
   const { machine } = bench;
   const has = hasFor(bench);
   const isConfig = fitsIn(machine.name, 'config');
   const isOp = fitsIn(machine.name, 'op');
   return async (sequence) => {
-    if (signal?.aborted) return false;
     const { config, ops } = sequence;
     // A scenario needs something to happen.
     if (ops.length === 0) return false;

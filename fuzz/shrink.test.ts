@@ -76,3 +76,22 @@ test('it stops when its patience is at an end, with something that still shows i
   const { ops } = await shrunk({ config: {}, ops: noise }, shows, { patience: 10 });
   assert.ok(tried <= 10 && ops.length >= 20);
 });
+
+test('it stops when the time is over, and works out no more how hard anything is to say', async () => {
+  let [left, costs] = [5, 0];
+  const isOver = (): boolean => left <= 0;
+  const cost = (): number => {
+    left -= 1;
+    costs += 1;
+    // Nothing but what it begins with may be said: no trial ends it.
+    return costs === 1 ? 0 : 1;
+  };
+  const from = { config: {}, ops: noise };
+  const best = await shrunk(
+    from,
+    showsIf(() => true),
+    { isOver, cost },
+  );
+  assert.equal(best, from);
+  assert.equal(costs, 5);
+});

@@ -12,6 +12,8 @@ const PATIENCE = 2000;
 export interface Shrinking {
   /** Most trials. */
   readonly patience?: number;
+  /** Whether the time is over, by the clock: a model answers without a turn of the loop, in which alone a timer goes off. */
+  readonly isOver?: () => boolean;
   /** How hard a sequence is to say: never to grow. */
   readonly cost?: (sequence: Sequence) => number;
   /** Operations, by index, that are easier to say than what stands there. */
@@ -27,13 +29,19 @@ export interface Shrinking {
 export async function shrunk(
   from: Sequence,
   shows: Shows,
-  { patience = PATIENCE, cost = () => 0, easier = () => new Map<number, AnyOp>(), usual }: Shrinking = {},
+  {
+    patience = PATIENCE,
+    isOver = () => false,
+    cost = () => 0,
+    easier = () => new Map<number, AnyOp>(),
+    usual,
+  }: Shrinking = {},
 ): Promise<Sequence> {
   let left = patience;
   let best = from;
   let paid = cost(from);
   const better = async (next: Sequence): Promise<boolean> => {
-    if (left <= 0) return false;
+    if (left <= 0 || isOver()) return false;
     const price = cost(next);
     if (price > paid) return false;
     left -= 1;

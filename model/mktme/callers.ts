@@ -155,9 +155,14 @@ function removed(root: Table, { start, end }: { start: number; end: number }): T
   return change(table, start, end, () => [], true);
 }
 
+/** More than this is no request: the schema has as many at most, and holes are passed over page by page. */
+const MOST_PAGES = 4_194_304n;
+
 /** mark_rodata_ro(): its changes reach the copies by way of cpa_flush() (MKTME-27). */
 export function markRodataRo(c: Context, { start, end }: MarkRodataRo): Outcome {
-  const pages = Number((end - start) >> 12n);
-  if (pages < 1) throw new Misuse('the range has to be whole pages, in order');
-  return changeAttributes(c, { op: 'change_page_attr', addresses: [start], pages, set: 0n, clear: WRITE });
+  const pages = (end - start) >> 12n;
+  if (pages < 1n || pages > MOST_PAGES)
+    throw new Misuse('the range has to be whole pages, in order, and of 16 GiB at most');
+  const request = { addresses: [start], pages: Number(pages), set: 0n, clear: WRITE };
+  return changeAttributes(c, { op: 'change_page_attr', ...request });
 }

@@ -38,6 +38,8 @@ const REFUSED: readonly (readonly [Op, RegExp])[] = [
   [{ op: 'hotplug', start: 0x1000n, end: 0x1000n }, /whole pages, in order/],
   [{ op: 'hotplug', start: TIB, end: TIB + 0x1000n }, /does not fit/],
   [{ op: 'mark_rodata_ro', start: C + 0x1000n, end: C + 0x1000n }, /whole pages, in order/],
+  // Holes are passed over page by page: through a mapping of many TiB that has no end.
+  [{ op: 'mark_rodata_ro', start: C, end: C + (1n << 34n) + 0x1000n }, /16 GiB at most/],
   [{ op: 'split', va: C, to: '2m' }, /no leaf above 2m/],
   [{ op: 'split', va: C + TIB, to: '4k' }, /sync alone/],
   [{ op: 'collapse', va: C, to: '2m' }, /in order with equal flags/],

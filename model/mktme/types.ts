@@ -307,7 +307,7 @@ export interface MarkRodataRo {
    */
   start: bigint;
   /**
-   * Address after the last.
+   * Address after the last, at most 16 GiB after the first.
    */
   end: bigint;
 }

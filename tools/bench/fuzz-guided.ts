@@ -65,6 +65,8 @@ async function operationsFor(
     steps: limit,
     guided,
     signal: stop.signal,
+    // How short it gets is of no account, and makes no difference to what was asked for.
+    patience: 0,
     onFound,
   });
   return found.length > 0 ? Math.min(asked, limit) : limit;

@@ -112,7 +112,7 @@ export const CONTEXT_LINES: readonly Line[] = [
     ops: ['eret'],
     when: all(eret(true), toUserWithoutE2h),
   },
-  { id: 'NV-37', fields: ['state.place', 'events.eret.path', ...PUTS], ops: ['eret'], when: slowByRight },
+  { id: 'NV-37', fields: ['state.place', 'events.eret.path'], ops: ['eret'], when: slowByRight },
   { id: 'NV-37', fields: ['events.eret'], ops: ['eret'] },
   {
     id: 'NV-39',
@@ -121,6 +121,7 @@ export const CONTEXT_LINES: readonly Line[] = [
   },
   { id: 'NV-95', fields: [...PUTS, 'events', 'state.loaded'], ops: ['hvc', 'inject_irq'], when: inPlace },
   { id: 'NV-36', fields: [...PUTS, 'events', ...FILES], when: isChange },
+  { id: 'NV-37', fields: PUTS, ops: ['eret'], when: slowByRight },
   {
     id: 'NV-36',
     fields: ['events.exception', 'events.exception.*', 'state.pc', ...masked(FULL_MODE, 'state.pstate')],

@@ -41,10 +41,15 @@ export interface Exit {
 /** The exit that the operation was, or would be if whoever looks stops the guest; null where no guest is. */
 export function exitOf({ op, before, after }: Seen): Exit | null {
   const raw = op.op === 'exit' && op.spsr !== undefined;
-  if (before.place === 'guest' && (EXITS as readonly string[]).includes(op.op) && after.place !== 'guest')
+  if (after.place === 'guest') return exitAt(after, after.spsr, raw);
+  if (before.place !== 'guest') return null;
+  if ((EXITS as readonly string[]).includes(op.op))
     return exitAt(before, raw ? (op.spsr as bigint) : before.spsr, raw);
-  return after.place === 'guest' ? exitAt(after, after.spsr, raw) : null;
+  // After an instruction that is stepped, and leaves the mode as it is, the guest exits with what it has written.
+  return STEPPED.has(op.op) ? exitAt({ ...before, hcr: after.hcr }, before.spsr, raw) : null;
 }
+
+const STEPPED: ReadonlySet<string> = new Set(['execute', 'msr', 'mrs']);
 
 function exitAt(s: State, spsr: bigint, raw: boolean): Exit {
   return { s, spsr, mode: spsr & FULL_MODE, host: beganInHost(s), raw };

@@ -135,7 +135,7 @@ export const CPU_ROWS: readonly Row[] = [
     'SHSTK-40',
     ['wrss'],
     [...FAULT, WORDS],
-    (_op, look) => at.succeeds(look) || (on(look) && !at.isEnabled(look, WRSS_EN)),
+    (_op, look) => at.succeeds(look) || !at.isEnabled(look, WRSS_EN),
   ),
 ];
 
