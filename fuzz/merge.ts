@@ -20,6 +20,7 @@ export interface Merged {
  * that none before them reached (`Reach.add`), as far as they do. Reproducers stay where they are.
  * @param warn is told of files that cannot be read
  * @throws RangeError where a folder holds no campaign, they are of different machines or profiles, or there is one in `out`
+ * @throws ReportError where it cannot be written
  */
 export async function mergeCampaigns(
   out: string,
@@ -38,9 +39,9 @@ export async function mergeCampaigns(
   const offer = REFERENCE.machines.find((one) => one.machine === machine && one.profile === profile);
   if (!offer) throw new RangeError(`there is no ${printable(`${machine}/${profile}`)}`);
   const bench = benchOf(new ModelSubject(referenceModel(offer)), offer);
-  const store = Store.open(out, offer, { machine, profile, seed, shard: '1/1' }, false);
+  const store = await Store.open(out, offer, { machine, profile, seed, shard: '1/1' }, false);
   const all: Sequence[] = [];
-  for (const folder of folders) all.push(...(await corpusIn(folder, warn)));
+  for (const folder of folders) all.push(...(await corpusIn(folder, first, warn)));
   let [before, now] = [-1, distilled(bench, all)];
   // What was cut may be shorter than what it came after: until nothing more is dropped or cut.
   while (operationsIn(now.kept) !== before) {
