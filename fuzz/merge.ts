@@ -5,7 +5,7 @@ import type { Bench } from './bench';
 import { benchOf } from './bench';
 import { Reach } from './reach';
 import type { Sequence } from './sequence';
-import { corpusIn, standingIn, Store } from './store';
+import { corpusIn, reproducersIn, standingIn, Store } from './store';
 import { upTo, walk } from './walk';
 
 export interface Merged {
@@ -13,6 +13,8 @@ export interface Merged {
   readonly read: number;
   readonly kept: number;
   readonly reach: Reach;
+  /** The folders of campaigns that found disagreements, with the names of their reproducers, which stay there. */
+  readonly found: readonly { readonly folder: string; readonly names: readonly string[] }[];
 }
 
 /**
@@ -56,7 +58,8 @@ export async function mergeCampaigns(
     Math.max(...drawn),
     standings.reduce((sum, { operations }) => sum + operations, 0),
   );
-  return { read: all.length, kept: kept.length, reach };
+  const found = folders.map((folder) => ({ folder, names: reproducersIn(folder) }));
+  return { read: all.length, kept: kept.length, reach, found: found.filter(({ names }) => names.length > 0) };
 }
 
 /** Of the sequences, the shortest first, those that reach something new, as far as they do. */

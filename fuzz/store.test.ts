@@ -117,6 +117,18 @@ test('reproducers of something else are no disagreements of a campaign that begi
     assert.deepEqual([again.earlier, again.next], [['SYNDBG-09-3'], 4]);
   }));
 
+test('what campaigns found is told where they are merged', () =>
+  within(async (folder) => {
+    for (const name of ['1', '2']) {
+      const store = await Store.open(join(folder, name), OFFER, ABOUT, false);
+      store.save(1, 1);
+      if (name === '2') for (const one of ['14-2', '09-1']) store.reproducer(`SYNDBG-${one}.feature`, '');
+    }
+    const [one, two] = [join(folder, '1'), join(folder, '2')];
+    const { found } = await mergeCampaigns(join(folder, 'both'), [one, two], (text) => assert.fail(text));
+    assert.deepEqual(found, [{ folder: two, names: ['SYNDBG-09-1', 'SYNDBG-14-2'] }]);
+  }));
+
 test('a shard that is none is told before anything is merged', () =>
   within(async (folder) => {
     for (const shard of ['', '0/0', '1/x', '1/9999999999']) {

@@ -28,7 +28,7 @@ const CORPUS = 'corpus';
 const REPRODUCERS = 'reproducers';
 
 export class Store {
-  /** The names of the reproducers that earlier parts wrote, as in `SYNDBG-24-1`, in the order of their numbers. */
+  /** The names of the reproducers that earlier parts wrote. */
   readonly earlier: readonly string[];
   /** The number of the next reproducer, whose name ends with it: none is written over. */
   readonly next: number;
@@ -43,7 +43,7 @@ export class Store {
   ) {
     // Not how many there are: one that somebody removed would have another one written over.
     this.kept = Math.max(0, ...namesIn(folder).map((name) => Number.parseInt(name) || 0));
-    const there = reproducersIn(join(folder, REPRODUCERS));
+    const there = reproducersIn(folder);
     // Those that lie where a campaign begins are of something else.
     this.earlier = resume ? there : [];
     this.next = Math.max(0, ...there.map(numberOf)) + 1;
@@ -134,7 +134,9 @@ export class Store {
 /** As in `SYNDBG-24-1.feature`. */
 const REPRODUCER = /^([A-Z]+-\d+-\d+)\.feature$/;
 
-function reproducersIn(folder: string): readonly string[] {
+/** The names of the reproducers that a campaign wrote, as in `SYNDBG-24-1`, in the order of their numbers. */
+export function reproducersIn(campaign: string): readonly string[] {
+  const folder = join(campaign, REPRODUCERS);
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).flatMap((name) => REPRODUCER.exec(name)?.[1] ?? []);
   return names.sort((a, b) => numberOf(a) - numberOf(b));
