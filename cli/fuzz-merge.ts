@@ -1,6 +1,7 @@
 /** `hvspec fuzz-merge`: the corpora of campaigns that ran side by side as one. */
 import type { Command } from '@commander-js/extra-typings';
 import { mergeCampaigns } from '../fuzz/merge';
+import { stayText } from './fuzz-text';
 import type { Output } from './output';
 import { folder } from './values';
 
@@ -10,6 +11,8 @@ Examples:
   $ hvspec fuzz --machine nv --subject ./mine --shard 2/2 --out two      # on another one
   $ hvspec fuzz-merge both one two
   $ hvspec fuzz --machine nv --subject ./mine --resume both              # goes on from what both have reached
+
+Disagreements are told, and their reproducers stay where they are: the new campaign counts those alone that it finds itself.
 
 Exit codes: 0 merged, 2 a folder holds no campaign, or they are of different machines or profiles.
 `;
@@ -22,11 +25,12 @@ export function addFuzzMerge(program: Command, output: Output, done: (code: numb
     .argument('<folders...>', 'the folders that `fuzz --out` wrote')
     .addHelpText('after', EXAMPLES)
     .action(async (out, folders) => {
-      const { read, kept, reach } = await mergeCampaigns(out, folders, (text) => output.err(text));
+      const { read, kept, reach, found } = await mergeCampaigns(out, folders, (text) => output.err(text));
       output.out(
         `${read.toLocaleString('en')} sequences, ${kept.toLocaleString('en')} kept: ` +
           `${reach.outcomes.length} outcomes, ${reach.requirements.size}/${reach.reachable.length} requirements`,
       );
+      for (const { folder: from, names } of found) output.out(stayText(names, from));
       done(0);
     });
 }

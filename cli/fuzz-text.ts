@@ -60,11 +60,19 @@ export function foundText(
 
 /** `2 disagreements of earlier parts of this campaign: SYNDBG-24-1, SYNDBG-75-2 (found/reproducers)` */
 export function earlierText(names: readonly string[], folder: string): string {
-  const listed = names.slice(0, LISTED).join(', ') + (names.length > LISTED ? ', …' : '');
   return (
-    `${counted(names.length, 'disagreement')} of earlier parts of this campaign: ${listed}\n` +
+    `${counted(names.length, 'disagreement')} of earlier parts of this campaign: ${listed(names)}\n` +
     `  ${printable(folder)} has a reproducer of each: \`hvspec replay\` tries one again, and one that is removed counts no more`
   );
+}
+
+/** `2 disagreements in one: SYNDBG-24-1, SYNDBG-75-2; their reproducers stay there` */
+export function stayText(names: readonly string[], folder: string): string {
+  return `${counted(names.length, 'disagreement')} in ${printable(folder)}: ${listed(names)}; their reproducers stay there`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.slice(0, LISTED).join(', ') + (names.length > LISTED ? ', …' : '');
 }
 
 /** How to go on after an interruption. */

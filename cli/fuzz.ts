@@ -169,7 +169,7 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
   const { offer, machine } = bench;
   const { seed, shard: part = { index: 1, total: 1 }, resume, out = resume, signal } = asked;
   const about = { machine: machine.name, profile: offer.profile, seed, shard: `${part.index}/${part.total}` };
-  const store = out === undefined ? null : Store.open(out, offer, about, resume !== undefined);
+  const store = out === undefined ? null : await Store.open(out, offer, about, resume !== undefined);
   const earlier = store?.earlier ?? [];
   if (store && earlier.length > 0) output.out(earlierText(earlier, store.reproducers));
   let number = (store?.next ?? 1) - 1;

@@ -49,8 +49,8 @@ export function addMerge(program: Command, output: Output, done: (code: number) 
         return { file: shown, report: readReport(file, shown, WANTED).report };
       });
       const merged = mergeReports(reports, features === undefined ? {} : { features });
-      if ((await clearReports(out)) > 0) output.err(`removed: the reports of an earlier run in ${out}`);
       await clearReproducers(out);
+      if ((await clearReports(out)) > 0) output.err(`removed: the reports of an earlier run in ${out}`);
       const data = { ...merged, diagrams: diagrams(), ...(subject ? { subject: subject.text } : {}) };
       await tell(output, data, { out, format, brief });
       done(merged.exit);

@@ -1,7 +1,9 @@
 /** `hvspec new-adapter`: a skeleton of an adapter, made of the schemas. */
+import { existsSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
 import { Option } from '@commander-js/extra-typings';
 import { machineOf, MACHINES } from '../model/machines';
+import { makeReportFolder } from '../reports/write';
 import type { Output } from './output';
 import { planOf, profileNamed } from './skeleton/plan';
 import { filesOf, LANGUAGES, nextSteps, writeSkeleton } from './skeleton/skeleton';
@@ -31,10 +33,11 @@ export function addNewAdapter(program: Command, output: Output, done: (code: num
     .option('-p, --profile <name>', 'the profile that it offers; upstream, or the last one, unless given')
     .option('-o, --out <folder>', 'where to write it: new or empty; ./my-<machine> unless given', folder)
     .addHelpText('after', EXAMPLES)
-    .action(({ machine: name, language, profile: wanted, out = `my-${name}` }) => {
+    .action(async ({ machine: name, language, profile: wanted, out = `my-${name}` }) => {
       const machine = machineOf(name);
       const profile = profileNamed(machine, wanted);
       const files = filesOf(planOf(machine, profile), language);
+      if (!existsSync(out)) await makeReportFolder(out);
       writeSkeleton(files, out);
       output.out(`${out}: ${files.size} files, an adapter for ${name}/${profile.name}. Next:`);
       for (const step of nextSteps(language, name, out)) output.out(`  ${step}`);

@@ -61,6 +61,24 @@ test('a file where the reproducers should lie is told before anything runs', asy
   }
 });
 
+test('the reproducers of a campaign are not removed: the run does not begin', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'hvspec-out-'));
+  try {
+    mkdirSync(join(out, 'reproducers'));
+    for (const file of ['campaign.json', 'conformance.json', 'reproducers/HEKI-01-1.feature'])
+      writeFileSync(join(out, file), '');
+    await assert.rejects(
+      clearReproducers(out),
+      /^RangeError: .* holds a campaign of hvspec fuzz: name another/,
+    );
+    assert.equal(await exitOf('run', '--out', out), 2);
+    assert.deepEqual(readdirSync(out).sort(), ['campaign.json', 'conformance.json', 'reproducers']);
+    assert.deepEqual(readdirSync(join(out, 'reproducers')), ['HEKI-01-1.feature']);
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+});
+
 test('what came of the failures is told, and nothing that did not', () => {
   assert.equal(
     resultText({ written: 1, alike: 2, lost: 0, left: 0 }, 'out'),

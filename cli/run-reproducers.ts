@@ -4,10 +4,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reproduceFailures } from '../fuzz/failed';
 import type { FailedRun, Reproduction, Written } from '../fuzz/failed';
+import { holdsCampaign } from '../fuzz/store';
 import { makeReportFolder, removeOld, writeFileWhole } from '../reports/write';
 import { killAll, ProcessSubject } from '../subjects/process-subject';
 import type { ProcessOptions } from '../subjects/process-subject';
 import { SubjectError } from '../subjects/subject';
+import { printable } from '../subjects/text';
 import { interruptions } from './interruptions';
 import { liveLine } from './live-line';
 import type { Output } from './output';
@@ -22,8 +24,11 @@ const EACH = 10_000;
 /**
  * Removes the reproducers of an earlier run, and nothing else.
  * @throws ReportError where one stays, or something else than a folder is called so: the run need not begin
+ * @throws RangeError where they are those of a campaign, which would be gone
  */
 export async function clearReproducers(out: string): Promise<void> {
+  if (holdsCampaign(out))
+    throw new RangeError(`${printable(out)} holds a campaign of hvspec fuzz: name another folder`);
   const folder = join(out, FOLDER);
   if (!existsSync(folder)) return;
   await makeReportFolder(folder);

@@ -128,8 +128,8 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
           ...(profile ? { profiles: profile } : {}),
         };
         if (out !== undefined) {
-          if ((await clearReports(out)) > 0) output.err(`removed: the reports of an earlier run in ${out}`);
           await clearReproducers(out);
+          if ((await clearReports(out)) > 0) output.err(`removed: the reports of an earlier run in ${out}`);
           if (reproducers) keepDeaths();
         }
         const { exit, conformance, envelopes } = await runWithProgress(run, output);

@@ -109,16 +109,16 @@ test('a campaign goes on from its folder, with the corpus that it kept', async (
   try {
     const bench = reference('syndbg', 'upstream');
     const about = { machine: 'syndbg', profile: 'upstream', seed: 1, shard: '1/1' };
-    const store = Store.open(folder, bench.offer, about, false);
+    const store = await Store.open(folder, bench.offer, about, false);
     const first = await campaign(bench, { seed: 1, steps: 2000, onKept: (one) => store.keep(one) });
     store.save(first.sequences, first.operations);
     assert.equal(readdirSync(join(folder, 'corpus')).length, first.corpus);
-    assert.throws(
-      () => Store.open(folder, bench.offer, about, false),
+    await assert.rejects(
+      Store.open(folder, bench.offer, about, false),
       /holds a campaign: go on with it by --resume/,
     );
-    assert.throws(() => Store.open(folder, bench.offer, { ...about, seed: 2 }, true), /has seed 1, not 2/);
-    const again = Store.open(folder, bench.offer, about, true);
+    await assert.rejects(Store.open(folder, bench.offer, { ...about, seed: 2 }, true), /has seed 1, not 2/);
+    const again = await Store.open(folder, bench.offer, about, true);
     const corpus = await again.corpus((text) => assert.fail(text));
     const { sequences } = again.standing;
     const next = await campaign(bench, { seed: 1, steps: 10, corpus, drawn: sequences });
@@ -137,7 +137,7 @@ test('campaigns side by side become one, without what reaches nothing new', asyn
     const parts = [1, 2].map((index) => ({ index, total: 2, out: join(folder, String(index)) }));
     for (const { out, ...shard } of parts) {
       const about = { machine: 'syndbg', profile: 'upstream', seed: 1, shard: `${shard.index}/2` };
-      const store = Store.open(out, bench.offer, about, false);
+      const store = await Store.open(out, bench.offer, about, false);
       const part = await campaign(bench, { seed: 1, steps: 600, shard, onKept: (one) => store.keep(one) });
       store.save(part.sequences, part.operations);
     }

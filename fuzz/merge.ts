@@ -5,7 +5,7 @@ import type { Bench } from './bench';
 import { benchOf } from './bench';
 import { Reach } from './reach';
 import type { Sequence } from './sequence';
-import { corpusIn, standingIn, Store } from './store';
+import { corpusIn, reproducersIn, standingIn, Store } from './store';
 import { upTo, walk } from './walk';
 
 export interface Merged {
@@ -13,6 +13,8 @@ export interface Merged {
   readonly read: number;
   readonly kept: number;
   readonly reach: Reach;
+  /** The folders of campaigns that found disagreements, with the names of their reproducers, which stay there. */
+  readonly found: readonly { readonly folder: string; readonly names: readonly string[] }[];
 }
 
 /**
@@ -20,6 +22,7 @@ export interface Merged {
  * that none before them reached (`Reach.add`), as far as they do. Reproducers stay where they are.
  * @param warn is told of files that cannot be read
  * @throws RangeError where a folder holds no campaign, they are of different machines or profiles, or there is one in `out`
+ * @throws ReportError where it cannot be written
  */
 export async function mergeCampaigns(
   out: string,
@@ -38,9 +41,9 @@ export async function mergeCampaigns(
   const offer = REFERENCE.machines.find((one) => one.machine === machine && one.profile === profile);
   if (!offer) throw new RangeError(`there is no ${printable(`${machine}/${profile}`)}`);
   const bench = benchOf(new ModelSubject(referenceModel(offer)), offer);
-  const store = Store.open(out, offer, { machine, profile, seed, shard: '1/1' }, false);
+  const store = await Store.open(out, offer, { machine, profile, seed, shard: '1/1' }, false);
   const all: Sequence[] = [];
-  for (const folder of folders) all.push(...(await corpusIn(folder, warn)));
+  for (const folder of folders) all.push(...(await corpusIn(folder, first, warn)));
   let [before, now] = [-1, distilled(bench, all)];
   // What was cut may be shorter than what it came after: until nothing more is dropped or cut.
   while (operationsIn(now.kept) !== before) {
@@ -55,7 +58,8 @@ export async function mergeCampaigns(
     Math.max(...drawn),
     standings.reduce((sum, { operations }) => sum + operations, 0),
   );
-  return { read: all.length, kept: kept.length, reach };
+  const found = folders.map((folder) => ({ folder, names: reproducersIn(folder) }));
+  return { read: all.length, kept: kept.length, reach, found: found.filter(({ names }) => names.length > 0) };
 }
 
 /** Of the sequences, the shortest first, those that reach something new, as far as they do. */

@@ -61,7 +61,7 @@ function orderless({ name, version, machines }: Description): object {
 }
 
 /** A sentence about the first machine, profile, capability or choice that there is not; null if there is none. */
-export function unknownName({ machines }: DescriptionMessage): string | null {
+export function unknownName({ machines }: Pick<DescriptionMessage, 'machines'>): string | null {
   const seen = new Set<string>();
   for (const [i, offer] of machines.entries()) {
     const wrong = wrongOffer(offer, `machines.${i}`);

@@ -146,6 +146,12 @@ test('new-adapter writes where nothing is, and says what comes next', async () =
   assert.equal((await doctor(splitArgv(command))).exit, 1);
 });
 
+test('new-adapter says where nothing can be written, and does not look for a way there for ever', async () => {
+  const { code, err } = await hvspec('-m', 'mktme', '-l', 'python', '-o', '/proc/hvspec/adapter');
+  assert.equal(code, 2);
+  assert.match(err, /^hvspec: cannot write the folder \/proc\/hvspec\/adapter: /);
+});
+
 test('new-adapter takes an empty folder, and no file, machine, language or profile that there is not', async () => {
   const empty = join(shop.folder, 'empty');
   mkdirSync(empty);

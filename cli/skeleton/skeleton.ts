@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LAYOUT } from '../../reports/layout';
+import { failed } from '../../reports/write';
 import { cSkeleton } from './c';
 import { pythonSkeleton } from './python';
 import { rustSkeleton } from './rust';
@@ -66,6 +67,7 @@ export function filesOf(plan: Plan, language: Language): ReadonlyMap<string, str
 /**
  * Writes a skeleton into a folder that is new or empty.
  * @throws RangeError where there is something in it, or it is no folder
+ * @throws ReportError where a file cannot be written
  */
 export function writeSkeleton(files: ReadonlyMap<string, string>, folder: string): void {
   if (existsSync(folder) && !isEmpty(folder))
@@ -74,8 +76,12 @@ export function writeSkeleton(files: ReadonlyMap<string, string>, folder: string
     );
   for (const [name, text] of files) {
     const path = join(folder, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, { flag: 'wx' });
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text, { flag: 'wx' });
+    } catch (error) {
+      throw failed('file', path, error);
+    }
   }
 }
 

@@ -18,7 +18,14 @@ const passed = messages(({ name }) => ({
 }));
 const cases = bookOf(passed).entries.flatMap((entry) => entry.case ?? []);
 const suite: ClaimData['suite'] = { cases, catalogues: [CATALOGUE], own: null, digest: 'f'.repeat(64) };
-const more = { suite: { name: 'hvspec', version: LAYOUT.version, digest: suite.digest }, cases };
+// Profile v6 leaves no choice.
+const machines = RUN.subject.machines.map((one) => (one.profile === 'v6' ? { ...one, choices: {} } : one));
+const SUBJECT = { ...RUN.subject, machines };
+const more = {
+  subject: SUBJECT,
+  suite: { name: 'hvspec', version: LAYOUT.version, digest: suite.digest },
+  cases,
+};
 const WHOLE = reportOf(passed, more);
 const subject = [{ name: 'adapter', digest: { sha256: 'a'.repeat(64) } }];
 
@@ -110,6 +117,24 @@ const DRESSED: readonly (readonly [string, RegExp, (report: Conformance) => void
   ['an invented case', /which the features do not have/, (one) => (firstCase(one).id = 'syndbg.none')],
   ['a case of another profile', /which the features do not have/, (one) => (firstCase(one).profile = 'x')],
   ['a profile not offered', /does not offer/, (one) => (one.subject.machines = [])],
+  [
+    'a capability that there is not',
+    /no adapter can be: machines\.0\.capabilities names "trustme"/,
+    (one) => firstOffer(one).capabilities.push('trustme'),
+  ],
+  [
+    'a profile offered twice',
+    /no adapter can be: machines\.2 offers syndbg\/v6 a second time/,
+    (one) => one.subject.machines.push(firstOffer(one)),
+  ],
+  [
+    'want of a capability that is declared',
+    /did not run for want of hypercalls, which its subject declares/,
+    (one) => {
+      for (const offer of one.subject.machines) offer.capabilities = ['hypercalls'];
+      firstCase(one).lacks = ['hypercalls'];
+    },
+  ],
   ['another version', /take the version/, (one) => (one.suite.version = '9.9.9')],
   ["somebody's own features", /give that folder with --features/, (one) => (one.selection.features = 'mine')],
   ['other features', /judged by other features/, (one) => (one.suite.digest = 'e'.repeat(64))],
@@ -119,6 +144,9 @@ const DRESSED: readonly (readonly [string, RegExp, (report: Conformance) => void
 
 function firstCase(report: Conformance): Conformance['cases'][number] {
   return report.cases[0] ?? assert.fail();
+}
+function firstOffer(report: Conformance): Conformance['subject']['machines'][number] {
+  return report.subject.machines[0] ?? assert.fail();
 }
 function firstProfile(report: Conformance): Conformance['machines'][number]['profiles'][number] {
   return report.machines[0]?.profiles[0] ?? assert.fail();
@@ -138,8 +166,20 @@ for (const [what, message, change] of DRESSED) {
   });
 }
 
+test('a case that ran, and needs what the subject does not declare, is refused', () => {
+  const needing = cases.map((one) => ({ ...one, needs: one.id === 'syndbg.stored' ? ['trace'] : [] }));
+  const bare = { ...SUBJECT, machines: machines.map((one) => ({ ...one, capabilities: [] })) };
+  const report = reportOf(passed, { ...more, cases: needing, subject: bare });
+  const given = { ...data(report), suite: { ...suite, cases: needing } };
+  assert.throws(() => claimOf(given), {
+    name: 'ClaimRefused',
+    message: /says that syndbg\.stored in \w+ ran, which needs trace, which the subject did not declare/,
+  });
+  assert.doesNotThrow(() => claimOf(data(report)));
+});
+
 test('reports of two subjects, and reports that differ on a case, are not taken together', () => {
-  const other = reportOf(passed, { ...more, subject: { ...RUN.subject, version: '8' } });
+  const other = reportOf(passed, { ...more, subject: { ...SUBJECT, version: '8' } });
   assert.throws(() => claimOf(data(WHOLE, other)), {
     name: 'ClaimRefused',
     message: /not of the same subject/,

@@ -2,8 +2,10 @@
 import { basename } from 'node:path';
 import { describeDifference, differences } from '../../model/core/compare';
 import { MACHINES } from '../../model/machines';
+import { unknownName } from '../../subjects/description';
 import { REFERENCE } from '../../subjects/model-subject';
 import type { Case } from '../case';
+import { absenceOf } from '../case';
 import type { Catalogue } from '../catalogue';
 import { exitOf } from '../exit';
 import { LAYOUT } from '../layout';
@@ -71,6 +73,8 @@ function checkOne(source: Source, suite: Suite): void {
     refuse(`is of a run that ended with ${report.exit.code}: ${oneLine(report.exit.outcome, 200)}`);
   const [reason] = report.exit.reasons;
   if (reason) refuse(`says why it must not be called green: ${oneLine(reason.message, 200)}`);
+  const unknown = unknownName(report.subject);
+  if (unknown !== null) refuse(`has a subject such as no adapter can be: ${oneLine(unknown, 300)}`);
   const { features } = report.selection;
   if (features !== ownOf(suite).features)
     refuse(
@@ -85,7 +89,7 @@ function checkOne(source: Source, suite: Suite): void {
   if (wrong) refuse(`does not add up: from its cases follows ${oneLine(describeDifference(wrong), 300)}`);
 }
 
-/** Each result is one of the suite's cases in one of the subject's profiles, and stands once. */
+/** Each result is one of the suite's cases in one of the subject's profiles, stands once, and is what that subject can have. */
 function checkCases(report: Conformance, cases: readonly Case[], refuse: (why: string) => never): void {
   const known = new Map(cases.map((one) => [one.id, one]));
   const seen = new Set<string>();
@@ -94,9 +98,17 @@ function checkCases(report: Conformance, cases: readonly Case[], refuse: (why: s
     const told = oneLine(`${id} in ${profile}`, 200);
     const found = known.get(id);
     if (found?.machine.name !== machine || !found.profiles.includes(profile))
-      refuse(`has the case ${told}, which the features do not have`);
-    if (!report.subject.machines.some((offer) => offer.machine === machine && offer.profile === profile))
-      refuse(`has the case ${told}, and its subject does not offer that profile`);
+      return refuse(`has the case ${told}, which the features do not have`);
+    const offer = report.subject.machines.find((one) => one.machine === machine && one.profile === profile);
+    if (!offer) return refuse(`has the case ${told}, and its subject does not offer that profile`);
+    const absence = absenceOf(found, offer);
+    if (absence !== null && result.verdict !== 'inapplicable')
+      refuse(`says that ${told} ran, which ${oneLine(absence, 200)}`);
+    const declared = result.lacks?.find((name) => offer.capabilities.includes(name));
+    if (declared !== undefined)
+      refuse(
+        `says that ${told} did not run for want of ${oneLine(declared, 80)}, which its subject declares`,
+      );
     if (seen.has(keyOf(result))) refuse(`has the case ${told} twice`);
     seen.add(keyOf(result));
   }

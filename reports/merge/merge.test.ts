@@ -180,6 +180,27 @@ const REFUSED: readonly (readonly [string, () => readonly ShardReport[], RegExp]
     () => changed(1, ({ exit }) => ({ exit: { ...exit, reasons: [{ kind: 'because', message: 'm' }] } })),
     /2\.json names a check that there is not: because/,
   ],
+  [
+    'a case that is said to be of another machine',
+    () =>
+      changed(1, ({ cases }) => ({
+        cases: cases.map((one, i) => (i === 0 ? { ...one, machine: 'nv' } : one)),
+      })),
+    /2\.json: mktme\.\S+ \[\S+\] is no case of shard 2\/3/,
+  ],
+  [
+    'a verdict that was changed, and not the counts',
+    () =>
+      changed(1, ({ cases }) => ({
+        cases: cases.map((one, i) => (i === 0 ? { ...one, verdict: 'fail', message: 'm' } : one)),
+      })),
+    /2\.json does not add up: its counts are not those of its cases/,
+  ],
+  [
+    'a shard that ended otherwise than its cases say',
+    () => changed(1, ({ exit }) => ({ exit: { ...exit, code: 2 } })),
+    /2\.json does not add up: its exit code is 2, and from its cases and reasons follows 0/,
+  ],
 ];
 
 for (const [what, reports, message] of REFUSED) {
@@ -203,7 +224,11 @@ test('what a shard found wrong is found wrong of the whole, and is never lost', 
 
 test('a failure in one shard is one of the whole', () => {
   const { exit, conformance } = mergeReports(
-    changed(1, ({ cases }) => ({ cases: cases.map((one) => ({ ...one, verdict: 'fail', message: 'm' })) })),
+    changed(1, ({ cases, counts, exit }) => ({
+      cases: cases.map((one) => ({ ...one, verdict: 'fail', message: 'm' })),
+      counts: { ...counts, pass: 0, fail: cases.length },
+      exit: { ...exit, code: 1 },
+    })),
     MKTME,
   );
   assert.equal(exit, 1);

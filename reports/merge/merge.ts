@@ -15,7 +15,7 @@ import type { RunResult } from '../runner';
 import { canRun } from '../runner';
 import { select } from '../selection';
 import { cleanTexts } from '../text/clean';
-import { checkComplete, findingOf } from './complete';
+import { checkAddsUp, checkComplete, findingOf } from './complete';
 import type { ShardReport } from './same';
 import { shardsOf, wholeSelection } from './same';
 
@@ -52,8 +52,10 @@ export function mergeReports(
   checkSuite(shards, plan);
   const cases = plan.book.entries.flatMap((entry) => entry.case ?? []);
   const ids = new Set(cases.map(({ id }) => id));
-  for (const one of shards)
+  for (const one of shards) {
     checkComplete(one, select(plan.book, { ...plan.filter, shard: one.shard }).filter(canRun), ids);
+    checkAddsUp(one);
+  }
   const results = distinctResults(shards.flatMap(({ report }) => report.cases));
   const told = shards.flatMap(({ file, report }) =>
     report.exit.reasons.map((reason) => findingOf(cleanTexts(reason), file)),
