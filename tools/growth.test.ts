@@ -35,9 +35,10 @@ const COPIED = [
   'cucumber.js',
 ];
 
-/** Of the features those that are run here, and those of the suite itself: the others' are only read, again and again. */
+/** Of the features those that are run here, and those of the suite itself; no tests. The others are only read, again and again. */
 function isWanted(file: string): boolean {
-  return !file.endsWith('.feature') || ['syndbg', 'suite'].includes(basename(dirname(file)));
+  if (file.endsWith('.feature')) return ['syndbg', 'suite'].includes(basename(dirname(file)));
+  return !file.endsWith('.test.ts');
 }
 
 for (const name of COPIED)
