@@ -8,10 +8,11 @@ import type { Part } from './part';
 
 /** Unit tests by the process that runs them: those that take longest come first, and each waits for something at other times. */
 const UNITS = {
-  'reports, site and tools': ['reports', 'site', 'tools'],
+  reports: ['reports'],
   adapters: ['adapters'],
-  'fuzz and steps': ['fuzz', 'steps'],
+  'tools and pages': ['tools', 'site'],
   'commands and boxes': ['cli', 'live'],
+  'fuzz and steps': ['fuzz', 'steps'],
 } as const;
 /** Those whose coverage counts. */
 const COVERED = ['model', 'subjects'];
@@ -56,6 +57,11 @@ export function parts(coverage: string): readonly Part[] {
   const within = (folders: readonly string[]): readonly string[] =>
     tests.filter((file) => folders.includes(file.split(sep)[0] ?? ''));
   return [
+    {
+      name: 'the suite on itself',
+      argv: [bin('@cucumber/cucumber', 'bin/cucumber.js'), '-p', 'suite', '--format', 'progress'],
+      count: scenarioCounts,
+    },
     ...Object.entries(UNITS).map(([name, folders]) => unitTests(`unit tests of ${name}`, within(folders))),
     {
       name: 'machines and mutants',
@@ -63,11 +69,6 @@ export function parts(coverage: string): readonly Part[] {
       env: covered,
       count: mutantCounts,
       brief: mutantBrief,
-    },
-    {
-      name: 'the suite on itself',
-      argv: [bin('@cucumber/cucumber', 'bin/cucumber.js'), '-p', 'suite', '--format', 'progress'],
-      count: scenarioCounts,
     },
     { ...unitTests('unit tests of models and subjects', within(COVERED)), env: covered },
     {
