@@ -52,7 +52,7 @@ for (const [machine, id, ...also] of [
   // It looks at no range: an unaligned one that is taken breaks MKTME-51, and mostly comes first.
   ['mktme', 'no-range-check', 'MKTME-51'],
 ] as const) {
-  for (const seed of [3, 4, 6]) {
+  for (const seed of [1, 4, 7]) {
     test(`${machine}: ${id} is found with seed ${seed}, in few operations, by what it breaks`, async () => {
       const bench = benchFor(machine, id);
       const { found } = await campaign(bench, { seed, steps: 60_000 });
@@ -178,7 +178,7 @@ for (const status of [0x2n, 0x3n, 0x5n]) {
       },
     });
     const naming = namingAsRun(bench);
-    const { found } = await campaign(bench, { seed: 5, steps: 4000, keepGoing: true, naming });
+    const { found } = await campaign(bench, { seed: 5, steps: 8000, keepGoing: true, naming });
     assert.deepEqual(
       found.map(({ sequence: { ops }, times }) => [ops.at(-1)?.op, times > 2]),
       [['hypercall', true]],

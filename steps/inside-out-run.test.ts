@@ -51,7 +51,7 @@ function noProperty(machine: Machine): string {
 }
 
 /** A run of all takes long: every so many cases. */
-const EVERY = 8;
+const EVERY = 4;
 
 /** How many of them passed. */
 async function passed(machine: Machine, kept: readonly string[], features: string): Promise<number> {

@@ -26,7 +26,7 @@ const WHOLES: Readonly<Record<string, Whole>> = {
     ...MKTME,
     tags: '@MKTME-102 or @MKTME-21 or @invariant-1',
     subject: WRONG,
-    totals: [1, 3],
+    totals: [1, 7],
   },
 };
 
