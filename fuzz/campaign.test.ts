@@ -99,8 +99,8 @@ for (const { name, profiles } of MACHINES) {
   test(`${name}: the sequences reach most requirements of its largest profile`, async () => {
     const [profile] = [...profiles].sort((a, b) => b.capabilities.length - a.capabilities.length);
     assert.ok(profile);
-    const { reach } = await campaign(reference(name, profile.name), { seed: 1, steps: 10_000 });
-    assert.ok(reach.requirements.size / reach.reachable.length > 0.6, `never: ${reach.missing.join(' ')}`);
+    const { reach } = await campaign(reference(name, profile.name), { seed: 1, steps: 2000 });
+    assert.ok(reach.requirements.size / reach.reachable.length > 0.7, `never: ${reach.missing.join(' ')}`);
   });
 }
 

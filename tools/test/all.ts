@@ -3,8 +3,8 @@ import type { Part, Result } from './part';
 import { runPart } from './part';
 import { pathOfPython } from './python';
 
-/** One more than the cores that it is meant for: tests of processes wait for most of their time. */
-const LANES = 3;
+/** Two more than the cores that it is meant for: tests of processes wait for most of their time. */
+const LANES = 4;
 /** The end of a long output says more than its beginning. */
 const SHOWN = 12_000;
 

@@ -1,17 +1,23 @@
 /** What `npm test` consists of. */
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { LAYOUT } from '../../reports/layout';
 import { mutantBrief, tapBrief } from './brief';
 import { mutantCounts, scenarioCounts, tapCounts } from './counts';
 import type { Part } from './part';
 
-/** Folders with sources and tests. */
-const SOURCES = ['adapters', 'cli', 'fuzz', 'live', 'model', 'reports', 'site', 'steps', 'subjects', 'tools'];
+/** Unit tests by the process that runs them: those that take longest come first, and each waits for something at other times. */
+const UNITS = {
+  reports: ['reports'],
+  adapters: ['adapters'],
+  'tools and pages': ['tools', 'site'],
+  'commands and boxes': ['cli', 'live'],
+  'fuzz and steps': ['fuzz', 'steps'],
+} as const;
 /** Those whose coverage counts. */
 const COVERED = ['model', 'subjects'];
-/** Those whose tests start programs, and wait for them. */
-const PROGRAMS = ['adapters', 'cli', 'live'];
+/** Folders with sources and tests. */
+const SOURCES = [...Object.values(UNITS).flat(), ...COVERED];
 /** Run by `npm run site:test`. */
 const NEEDS_A_BROWSER = /^site[\\/]test[\\/]/;
 export const TS = ['-r', './bin/sources.js'];
@@ -48,9 +54,15 @@ export function bin(name: string, script: string): string {
 export function parts(coverage: string): readonly Part[] {
   const covered = { NODE_V8_COVERAGE: coverage };
   const tests = testFiles();
-  const within = (file: string): boolean => COVERED.some((folder) => file.startsWith(`${folder}/`));
-  const outside = (file: string): boolean => PROGRAMS.some((folder) => file.startsWith(`${folder}/`));
+  const within = (folders: readonly string[]): readonly string[] =>
+    tests.filter((file) => folders.includes(file.split(sep)[0] ?? ''));
   return [
+    {
+      name: 'the suite on itself',
+      argv: [bin('@cucumber/cucumber', 'bin/cucumber.js'), '-p', 'suite', '--format', 'progress'],
+      count: scenarioCounts,
+    },
+    ...Object.entries(UNITS).map(([name, folders]) => unitTests(`unit tests of ${name}`, within(folders))),
     {
       name: 'machines and mutants',
       argv: [...TS, 'tools/mutants.ts', '--quick'],
@@ -58,17 +70,7 @@ export function parts(coverage: string): readonly Part[] {
       count: mutantCounts,
       brief: mutantBrief,
     },
-    unitTests('unit tests of adapters, commands and boxes', tests.filter(outside)),
-    unitTests(
-      'unit tests of the rest',
-      tests.filter((file) => !within(file) && !outside(file)),
-    ),
-    { ...unitTests('unit tests of models and subjects', tests.filter(within)), env: covered },
-    {
-      name: 'the suite on itself',
-      argv: [bin('@cucumber/cucumber', 'bin/cucumber.js'), '-p', 'suite', '--format', 'progress'],
-      count: scenarioCounts,
-    },
+    { ...unitTests('unit tests of models and subjects', within(COVERED)), env: covered },
     {
       name: 'prettier',
       // A file whose text, options and prettier are those that passed before is not formatted again. Prettier by itself
@@ -85,7 +87,18 @@ export function parts(coverage: string): readonly Part[] {
       ],
     },
     { name: 'lint', argv: [bin('oxlint', 'bin/oxlint'), '--format', 'unix'] },
-    { name: 'types', argv: [bin('typescript-native', 'bin/tsc'), '-p', '.'] },
+    {
+      name: 'types',
+      // What was right, and depends on nothing that changed, is not looked at again.
+      argv: [
+        bin('typescript-native', 'bin/tsc'),
+        '-p',
+        '.',
+        '--incremental',
+        '--tsBuildInfoFile',
+        'node_modules/.cache/types.json',
+      ],
+    },
     { name: 'features', argv: [...TS, 'tools/lint-features.ts'] },
     { name: 'generated types', argv: [...TS, 'tools/generate-types.ts', '--check'] },
     { name: 'pictures', argv: [...TS, 'tools/pictures.ts', '--check'] },

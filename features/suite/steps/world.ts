@@ -17,6 +17,8 @@ import { run } from '../../../cli/main';
 import type { Output } from '../../../cli/output';
 import { LAYOUT } from '../../../reports/layout';
 import type { Conformance } from '../../../reports/report-types';
+// Before the first step: a scope that was once entered is followed to the end of the process.
+import '../../../reports/unscoped';
 import { splitArgv } from '../../../subjects/argv';
 
 const BIN = join(LAYOUT.root, 'bin', 'hvspec.js');
