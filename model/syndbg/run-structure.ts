@@ -92,15 +92,17 @@ export function withFields<Name extends string>(
 }
 
 /** Where userspace finds what it may write, in the order in which it does: of fields that share bytes the last stays. */
-const WRITTEN = Object.entries({ ...HYPERV, ...MSR }) as readonly (readonly [keyof RunEdits, Place])[];
+const WRITTEN: Readonly<Record<string, Place>> = { ...HYPERV, ...MSR };
+const ORDER = Object.keys(WRITTEN);
 
 /** The run structure after userspace has written to it. `fill` goes first, as memset would. */
 export function edited(run: RunStructure, edits: RunEdits): RunStructure {
   const { fill, reason = run.reason } = edits;
   const words = fill === undefined ? run.part.slice() : NO_PART.map(() => EACH_BYTE * fill);
-  for (const [name, place] of WRITTEN) {
-    const value = edits[name];
-    if (typeof value === 'bigint') write(words, place, value);
+  const given = Object.keys(edits).filter((name) => ORDER.includes(name));
+  for (const name of given.sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b))) {
+    const value = edits[name as keyof RunEdits];
+    if (typeof value === 'bigint') write(words, WRITTEN[name] as Place, value);
   }
   return { reason, part: words };
 }
