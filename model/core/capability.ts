@@ -17,10 +17,14 @@ const NONE: readonly string[] = [];
 
 /** The capabilities that an operation asks for, none for a core one. */
 export function capabilitiesOf(operations: Operations, op: AnyOp): readonly string[] {
-  const asks = asksOf(operations, op.op);
-  if (asks.length === 0) return NONE;
-  const found = asks.map((ask) => askedBy(ask, op)).filter((one) => one !== undefined);
-  return found.length > 1 ? [...new Set(found)] : found;
+  let found: string[] | null = null;
+  for (const ask of asksOf(operations, op.op)) {
+    const one = askedBy(ask, op);
+    if (one === undefined || found?.includes(one)) continue;
+    found ??= [];
+    found.push(one);
+  }
+  return found ?? NONE;
 }
 
 /** What a use of an operation, or of one of its parameters, asks for. */
