@@ -37,6 +37,10 @@ test('what is moved keeps its distance, and leaves the rest', () => {
     words(moved(FIVE, 0x2000n, 0x4000n, 0x9000n)).map(([at]) => at),
     [0x1000n, 0x4000n, 0x5000n, 0x9000n, 0xa000n],
   );
+  assert.deepEqual(
+    words(moved(FIVE, 0x5000n, 0x6000n, 0n)).map(([at]) => at),
+    [0n, 0x1000n, 0x2000n, 0x3000n, 0x4000n],
+  );
 });
 
 test('no more words are told than asked for, and none from outside', () => {
