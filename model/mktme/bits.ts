@@ -1,6 +1,6 @@
 /** Page-table entries as 64-bit values, and page sizes. Levels count from the leaves: 1 = 4 KiB entries. */
 
-import { bitSet, high32, low32 } from '../core/u64';
+import { high32, low32 } from '../core/u64';
 
 export type Size = '4k' | '2m' | '1g';
 
@@ -45,6 +45,8 @@ export function stepOf(level: number, entry: bigint): bigint {
   return isPresent(entry) ? step : -step;
 }
 
+const HELD = Number(PRESENT);
+
 export function isPresent(entry: bigint): boolean {
-  return bitSet(entry, 0);
+  return (low32(entry) & HELD) !== 0;
 }
