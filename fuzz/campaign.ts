@@ -69,7 +69,7 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
   const { seed, shard = { index: 1, total: 1 }, guided = true, signal } = options;
   const began = performance.now();
   const reach = new Reach(bench);
-  const corpus = new Corpus(reach);
+  const corpus = new Corpus();
   const sense = new Sense();
   let kept = 0;
   const groups: Groups = new Map();

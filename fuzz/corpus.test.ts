@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Corpus } from './corpus';
 import { Random } from './random';
-import { Reach } from './reach';
 import { instead } from './sequence';
 import { benchThat } from './testing/refusing';
 import { walk } from './walk';
@@ -18,9 +17,9 @@ test('of places that are alike that is gone on from which was least', () => {
     const walked = walk({ model: bench.model, asks: bench.asks, isStrict: true }, { config, ops });
     return { walked, own: null };
   });
-  const reach = new Reach(bench);
-  const known = new Corpus(Object.assign(reach, { timesOf: () => 1 }));
-  for (const place of places) known.add(place, 'same', random);
+  const known = new Corpus();
+  const same = { times: 1, next: new Map() };
+  for (const place of places) known.add(place, same, random);
   const times = new Map<number, number>();
   for (let i = 0; i < 300; i += 1) {
     const length = known.pick(random)?.walked.ops.length ?? 0;

@@ -1,6 +1,6 @@
 /** Places that sequences have come to, and that are worth going on from. */
 import type { Random } from './random';
-import type { Reach } from './reach';
+import type { Feature } from './reach';
 import type { Walked } from './walk';
 
 export interface Place {
@@ -15,7 +15,7 @@ const MOST = 4000;
 const TRIES = 4;
 
 interface Kept extends Place {
-  readonly feature: string;
+  readonly feature: Feature;
   /** How often it was gone on from. */
   picked: number;
 }
@@ -24,10 +24,8 @@ export class Corpus {
   private readonly places: Kept[] = [];
   private seen = 0;
 
-  constructor(private readonly reach: Reach) {}
-
   /** @param feature what was new about the place: see `Reach.add` */
-  add(place: Place, feature: string, random: Random): void {
+  add(place: Place, feature: Feature, random: Random): void {
     this.seen += 1;
     if (this.places.length < MOST) this.places.push({ ...place, feature, picked: 0 });
     // Each that was ever there stays as likely as any other.
@@ -40,13 +38,13 @@ export class Corpus {
     let best = random.pick(this.places);
     for (let tries = TRIES; best && tries > 1; tries -= 1) {
       const other = random.pick(this.places);
-      if (other && this.known(other) < this.known(best)) best = other;
+      if (other && known(other) < known(best)) best = other;
     }
     if (best) best.picked += 1;
     return best;
   }
+}
 
-  private known({ feature, picked }: Kept): number {
-    return this.reach.timesOf(feature) * (1 + picked);
-  }
+function known({ feature, picked }: Kept): number {
+  return feature.times * (1 + picked);
 }

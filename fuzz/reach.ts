@@ -10,9 +10,17 @@ import { looksAlong } from './walk';
 const FIRST = 4;
 const SELDOM = 256;
 
+/** What an operation came to, and the conditions that held of it: one node for all that begin alike, as in `kinds.ts`. */
+export interface Feature {
+  /** How often it was seen, of the times that it was looked at. */
+  times: number;
+  /** By the number of one more condition. */
+  readonly next: Map<number, Feature>;
+}
+
 export interface Reached {
   readonly upTo: number;
-  readonly feature: string;
+  readonly feature: Feature;
 }
 
 /** Kinds of outcomes, what was special about them, and requirements. */
@@ -20,7 +28,8 @@ export class Reach {
   private readonly kinds = new Set<number>();
   /** How often two kinds followed each other. */
   private readonly pairs = new Map<number, number>();
-  private readonly features = new Map<string, number>();
+  /** By kind, those of which no condition holds. */
+  private readonly features = new Map<number, Feature>();
   private readonly linesBy = new Map<string, readonly OwnerLine[]>();
   readonly requirements = new Set<string>();
   private readonly missingBy = new Map<string, Set<string>>();
@@ -47,11 +56,6 @@ export class Reach {
     return this.reachable.filter((id) => !this.requirements.has(id));
   }
 
-  /** How often what {@link add} calls a feature was seen, of the times that it looked. */
-  timesOf(feature: string): number {
-    return this.features.get(feature) ?? 0;
-  }
-
   /**
    * Notes what the operations of a sequence came to, but for those that were there before. Which conditions of the table of owners
    * an operation meets tells more of its place than what comes of it, and costs more than the operation: looked at is the first few
@@ -62,6 +66,7 @@ export class Reach {
     const { kinds, from } = walked;
     let found: Reached | null = null;
     let looks: readonly Look[] | null = null;
+    const past: Look[] = [];
     let last = from > 0 ? (kinds[from - 1] as number) : 0;
     for (let i = from; i < kinds.length; i += 1) {
       const kind = kinds[i] as number;
@@ -72,18 +77,19 @@ export class Reach {
       last = kind;
       if (!this.all && times >= FIRST && times % SELDOM !== 0) continue;
       looks ??= looksAlong(walked);
-      const feature = this.featureOf(kind, looks[i + 1] as Look, looks.slice(0, i + 1));
-      const seen = this.timesOf(feature);
-      this.features.set(feature, seen + 1);
-      if (seen === 0) found = { upTo: i + 1, feature };
+      while (past.length <= i) past.push(looks[past.length] as Look);
+      const feature = this.featureOf(kind, looks[i + 1] as Look, past);
+      if (feature.times === 0) found = { upTo: i + 1, feature };
+      feature.times += 1;
     }
     return found;
   }
 
   /** What an operation came to, and which of the conditions hold under which requirements speak of it. */
-  private featureOf(kind: number, look: Look, past: readonly Look[]): string {
-    let met = nameOf(kind);
-    for (const [i, line] of this.linesOf(look.op.op).entries()) if (line.when?.(look, past)) met += ` ${i}`;
+  private featureOf(kind: number, look: Look, past: readonly Look[]): Feature {
+    const lines = this.linesOf(look.op.op);
+    let met = below(this.features, kind);
+    for (let i = 0; i < lines.length; i += 1) if (lines[i]?.when?.(look, past)) met = below(met.next, i);
     return met;
   }
 
@@ -126,4 +132,12 @@ export class Reach {
     this.missingBy.set(op, made);
     return made;
   }
+}
+
+function below(features: Map<number, Feature>, number: number): Feature {
+  const known = features.get(number);
+  if (known) return known;
+  const made = { times: 0, next: new Map<number, Feature>() };
+  features.set(number, made);
+  return made;
 }

@@ -1,4 +1,5 @@
 /** Which capabilities an operation asks for: read from what the machine's schema says of operations and parameters. */
+import { once } from './once';
 import type { AnyOp } from './operation';
 
 /**
@@ -16,11 +17,9 @@ const NONE: readonly string[] = [];
 
 /** The capabilities that an operation asks for, none for a core one. */
 export function capabilitiesOf(operations: Operations, op: AnyOp): readonly string[] {
-  const needs = operations[op.op];
-  if (needs === undefined) return NONE;
   let found: string[] | null = null;
-  for (const entry of entriesOf(needs)) {
-    const one = asked(entry, op);
+  for (const ask of asksOf(operations, op.op)) {
+    const one = askedBy(ask, op);
     if (one === undefined || found?.includes(one)) continue;
     found ??= [];
     found.push(one);
@@ -28,27 +27,33 @@ export function capabilitiesOf(operations: Operations, op: AnyOp): readonly stri
   return found ?? NONE;
 }
 
-interface Entry {
+/** What a use of an operation, or of one of its parameters, asks for. */
+export interface Ask {
   /** The way to the parameter; empty for the operation itself. */
   readonly path: readonly string[];
   readonly need: OperationNeeds[string];
 }
 
-const entries = new WeakMap<OperationNeeds, readonly Entry[]>();
+const NO_ASKS: readonly Ask[] = [];
 
-/** Asked at each operation of each run, so kept. */
-function entriesOf(needs: OperationNeeds): readonly Entry[] {
-  const known = entries.get(needs);
-  if (known) return known;
-  const made = Object.entries(needs).map(([path, need]) => ({
-    path: path === '' ? [] : path.split('.'),
-    need,
-  }));
-  entries.set(needs, made);
-  return made;
+/** What an operation of a name may ask for. */
+export function asksOf(operations: Operations, name: string): readonly Ask[] {
+  const needs = operations[name];
+  return needs === undefined ? NO_ASKS : asksIn(needs);
 }
 
-function asked({ path, need }: Entry, op: AnyOp): string | undefined {
+/** Asked at each operation of each run. */
+const asksIn = once((needs: OperationNeeds): readonly Ask[] =>
+  Object.entries(needs).map(([path, need]) => ({ path: path === '' ? [] : path.split('.'), need })),
+);
+
+/** All that may come of it, whatever is given. */
+export function capabilitiesIn({ need }: Ask): readonly string[] {
+  return typeof need === 'string' ? [need] : Object.values(need);
+}
+
+/** What it asks for in an operation. */
+export function askedBy({ path, need }: Ask, op: AnyOp): string | undefined {
   const value = memberAt(op, path);
   const given = value !== undefined && value !== null && value !== false;
   if (typeof need === 'string') return given ? need : undefined;

@@ -1,8 +1,9 @@
 /** Profiles that are sets of rules: the oldest a whole set, each later one an older set with what it changes. */
-import type { Operations } from './capability';
-import { capabilitiesOf } from './capability';
+import type { Ask, Operations } from './capability';
+import { askedBy, asksOf, capabilitiesIn } from './capability';
 import type { AnyOp, Choices, Model, Profile } from './machine';
 import { Unsupported } from './machine';
+import { once } from './once';
 
 /** What every set of rules says of itself. */
 export interface ProfileRules {
@@ -38,16 +39,33 @@ export function profileOf<R extends ProfileRules>(
  * Refuses an operation of a capability that the profile lacks.
  * @throws Unsupported
  */
-export function requireCapability(
-  { profile, capabilities }: ProfileRules,
-  operations: Operations,
-  op: AnyOp,
-): void {
-  for (const capability of capabilitiesOf(operations, op)) {
-    if (capabilities.includes(capability)) continue;
-    throw new Unsupported(`profile ${profile} has no ${op.op} of this kind (${capability})`, capability);
+export function requireCapability(rules: ProfileRules, operations: Operations, op: AnyOp): void {
+  for (const ask of lackingOf(rules, operations, op.op)) {
+    const capability = askedBy(ask, op);
+    if (capability === undefined || rules.capabilities.includes(capability)) continue;
+    throw new Unsupported(
+      `profile ${rules.profile} has no ${op.op} of this kind (${capability})`,
+      capability,
+    );
   }
 }
+
+/**
+ * Of what an operation may ask for that of which the profile may lack something: of most operations nothing, so that nobody
+ * has to look at each what it asks for.
+ */
+function lackingOf(rules: ProfileRules, operations: Operations, name: string): readonly Ask[] {
+  const known = lackingBy(rules);
+  const found = known.get(name);
+  if (found) return found;
+  const has = (one: string): boolean => rules.capabilities.includes(one);
+  const made = asksOf(operations, name).filter((ask) => !capabilitiesIn(ask).every(has));
+  known.set(name, made);
+  return made;
+}
+
+/** By the names of operations. */
+const lackingBy = once((_rules: ProfileRules) => new Map<string, readonly Ask[]>());
 
 /**
  * The rules of a profile, by its name.

@@ -15,6 +15,35 @@ export function u32(value: bigint): bigint {
   return BigInt.asUintN(32, value);
 }
 
+/**
+ * One 64-bit value, and its halves. A shift or a mask of a `bigint` calls into the engine and makes another, so that the numbers in
+ * it are had several times sooner from here; each function that writes it reads it at once.
+ */
+const WHOLE = new BigUint64Array(1);
+const HALVES = new Uint32Array(WHOLE.buffer);
+/** Which of the halves the CPU keeps first. */
+const LOW = new Uint32Array(BigUint64Array.of(1n).buffer)[0] === 1 ? 0 : 1;
+const HIGH = 1 - LOW;
+
+/** Bits 31:0 as a number. */
+export function low32(value: bigint): number {
+  WHOLE[0] = value;
+  return HALVES[LOW] as number;
+}
+
+/** Bits 63:32 as a number. */
+export function high32(value: bigint): number {
+  WHOLE[0] = value;
+  return HALVES[HIGH] as number;
+}
+
+/** The value whose halves have the lower 32 bits of two whole numbers. */
+export function u64Of(high: number, low: number): bigint {
+  HALVES[HIGH] = high;
+  HALVES[LOW] = low;
+  return WHOLE[0] as bigint;
+}
+
 /** `0x` and lower-case digits without leading zeros, the one form that the protocol knows. */
 export function hex(value: bigint): string {
   return `0x${value.toString(16)}`;
@@ -58,5 +87,6 @@ export function bitList(bits: readonly number[]): string {
 
 /** Whether bit `bit` (0..63) of `value` is set. */
 export function bitSet(value: bigint, bit: number): boolean {
-  return ((value >> BigInt(bit)) & 1n) === 1n;
+  const half = bit < 32 ? low32(value) : high32(value);
+  return ((half >>> (bit & 31)) & 1) === 1;
 }

@@ -1,5 +1,7 @@
 /** Page-table entries as 64-bit values, and page sizes. Levels count from the leaves: 1 = 4 KiB entries. */
 
+import { high32, low32 } from '../core/u64';
+
 export type Size = '4k' | '2m' | '1g';
 
 export const PRESENT = 1n;
@@ -25,9 +27,12 @@ const STEPS: readonly bigint[] = BYTES.map(BigInt);
 /** Bits 51:12: where frame and KeyID live. */
 export const FRAME_AREA = 0xf_ffff_ffff_f000n;
 
+/** Accessed and dirty. */
+const TOUCHED = Number(ACCESSED | DIRTY);
+
 /** Whether an entry counts as absent: nothing but accessed and dirty bits, as pte_none() has it. */
 export function isNone(entry: bigint): boolean {
-  return (entry & ~(ACCESSED | DIRTY)) === 0n;
+  return high32(entry) === 0 && (low32(entry) & ~TOUCHED) === 0;
 }
 
 /**
@@ -37,9 +42,11 @@ export function isNone(entry: bigint): boolean {
 export function stepOf(level: number, entry: bigint): bigint {
   if (isNone(entry)) return 0n;
   const step = STEPS[level] as bigint;
-  return (entry & PRESENT) === 0n ? -step : step;
+  return isPresent(entry) ? step : -step;
 }
 
+const HELD = Number(PRESENT);
+
 export function isPresent(entry: bigint): boolean {
-  return (entry & PRESENT) !== 0n;
+  return (low32(entry) & HELD) !== 0;
 }

@@ -2,7 +2,7 @@
 import { Misuse } from '../core/machine';
 import { switchOff } from './callers';
 import type { Context } from './context';
-import { withEvents } from './context';
+import { done, set, withEvents } from './context';
 import { keyidLayout, keyidsOf, keyidVariables } from './geometry';
 import type { Detect, EfiMemory, Outcome, SetupDirectMappingSize } from './types';
 
@@ -16,7 +16,7 @@ export function detect(c: Context, { keyid_bits: bits, phys_bits: physBits }: De
   const nrKeyids = keyidsOf(bits);
   const geo = { ...c.state.geo, ...keyidLayout(bits, physBits) };
   const variables = keyidVariables(geo);
-  c.state = { ...c.state, geo, nrKeyids, copies: nrKeyids, ...variables };
+  set(c, { geo, nrKeyids, copies: nrKeyids, ...variables });
   return {
     outcome: 'ok',
     nr_keyids: nrKeyids,
@@ -39,7 +39,7 @@ export function setupDirectMappingSize(c: Context, op: SetupDirectMappingSize): 
   const padded = rounded + TIB * BigInt(op.padding_tib);
   const size = on ? smaller(powerAbove(padded), powerBelow(share)) : smaller(padded, area);
   const geo = { ...c.state.geo, dm: Number(size >> 12n) };
-  c.state = { ...c.state, geo };
+  set(c, { geo });
   const mask = on ? size - 1n : (1n << 64n) - 1n;
   return withEvents(c, { outcome: 'ok', size, mask, nr_keyids: c.state.nrKeyids });
 }
@@ -80,5 +80,5 @@ export function efiMemory(c: Context, { ranges }: EfiMemory): Outcome {
   const text = `Memory range 0x${lacking.start.toString(16)}-0x${lacking.end.toString(16)}: doesn't support encryption`;
   c.events.push({ event: 'log', text });
   switchOff(c);
-  return withEvents(c, { outcome: 'ok' });
+  return done(c);
 }

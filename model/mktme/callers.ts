@@ -3,7 +3,7 @@ import { Misuse } from '../core/machine';
 import { NX, PAGES, PSE, WRITE } from './bits';
 import { splitLeaf } from './canonical';
 import type { Context } from './context';
-import { flushAll, outcomeOf, sync, withEvents } from './context';
+import { done, flushAll, outcomeOf, set, sync } from './context';
 import { changeAttributes } from './cpa';
 import type { Geometry } from './geometry';
 import { copyBase, massaged, physicalMask } from './geometry';
@@ -32,11 +32,11 @@ function allOf(geo: Geometry): Range {
 export function enable(c: Context): Outcome {
   if (c.state.nrKeyids === 0 && c.state.copies === 0)
     throw new Misuse('the CPU has no KeyIDs: nothing to enable');
-  c.state = { ...c.state, enabled: true, booted: true };
+  set(c, { enabled: true, booted: true });
   const synced = sync(c, allOf(c.state.geo));
   if (synced.error === null) return outcomeOf(c, synced);
   if (!c.rules.enableReports) return outcomeOf(c, { ...synced, error: null });
-  c.state = { ...c.state, enabled: false };
+  set(c, { enabled: false });
   removeCopies(c);
   return outcomeOf(c, synced);
 }
@@ -44,20 +44,13 @@ export function enable(c: Context): Outcome {
 /** mktme_disable(). */
 export function disable(c: Context): Outcome {
   switchOff(c);
-  return withEvents(c, { outcome: 'ok' });
+  return done(c);
 }
 
 /** Also where the geometry or the memory is not fit for it (MKTME-41, MKTME-45). */
 export function switchOff(c: Context): void {
   if (c.rules.disableRemoves) removeCopies(c);
-  c.state = {
-    ...c.state,
-    enabled: false,
-    shift: 0n,
-    keyMask: 0n,
-    physicalMask: physicalMask(0n),
-    nrKeyids: 0,
-  };
+  set(c, { enabled: false, shift: 0n, keyMask: 0n, physicalMask: physicalMask(0n), nrKeyids: 0 });
 }
 
 function removeCopies(c: Context): void {
@@ -65,7 +58,7 @@ function removeCopies(c: Context): void {
   const next = change(root, copyBase(geo, 1), copyBase(geo, copies + 1), () => [], true);
   const freed = root.tables - next.tables;
   if (freed === 0) return;
-  c.state = { ...c.state, root: next, freed: c.state.freed + freed };
+  set(c, { root: next, freed: c.state.freed + freed });
   flushAll(c);
   c.events.push({ event: 'free', tables: freed, linked: false });
 }
@@ -75,7 +68,7 @@ export function hotplug(c: Context, op: Hotplug): Outcome {
   const { start, end } = physicalRange(c.state, op);
   const { base } = c.state.geo;
   const newEntry = lacksTop(c.state.root, base + start, base + end);
-  c.state = { ...c.state, root: mapRange(c.state, start, end), booted: true };
+  set(c, { root: mapRange(c.state, start, end), booted: true });
   const synced = sync(c, pagesRange(base + start, base + end));
   if (synced.bug !== null) return outcomeOf(c, synced);
   if (synced.error !== null) c.events.push({ event: 'warn', about: 'sync-failed' });
@@ -128,7 +121,7 @@ export function hotremove(c: Context, op: Hotremove): Outcome {
   const frames = physicalRange(c.state, op);
   const at = { start: base + frames.start, end: base + frames.end };
   const { start, end } = c.rules.removalRounds ? wide(c.state.root, at) : at;
-  c.state = { ...c.state, root: removed(c.state.root, at) };
+  set(c, { root: removed(c.state.root, at) });
   flushAll(c);
   const synced = sync(c, pagesRange(start, end));
   if (synced.error !== null) c.events.push({ event: 'warn', about: 'sync-failed' });

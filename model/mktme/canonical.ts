@@ -2,7 +2,7 @@
 import { Misuse } from '../core/machine';
 import { FRAME_AREA, isNone, isPresent, LEVEL_OF, PAGES, PSE, stepOf } from './bits';
 import type { Context } from './context';
-import { withEvents } from './context';
+import { done, set } from './context';
 import type { Geometry } from './geometry';
 import { addressOf, copyBase, extent, frameOf, pageOf, placedOf } from './geometry';
 import type { State } from './state';
@@ -19,12 +19,12 @@ export function mapLeaves(c: Context, { leaves }: MapLeaves): Outcome {
     needOutsideCopies(c.state, placed.page, placed.page + extent(placed));
     root = put(root, placed);
   }
-  return done(c, root, true);
+  return mapped(c, root, true);
 }
 
 export function unmap(c: Context, op: Unmap): Outcome {
   const [from, to] = edges(c.state, op.start, op.end);
-  return done(
+  return mapped(
     c,
     change(c.state.root, from, to, () => [], op.tables !== 'kept'),
   );
@@ -33,7 +33,7 @@ export function unmap(c: Context, op: Unmap): Outcome {
 export function protect(c: Context, { start, end, set, clear }: Protect): Outcome {
   const [from, to] = edges(c.state, start, end);
   const { geo } = c.state;
-  return done(c, change(c.state.root, from, to, reflagged(geo, set, clear), false));
+  return mapped(c, change(c.state.root, from, to, reflagged(geo, set, clear), false));
 }
 
 export function split(c: Context, { va, to }: Split): Outcome {
@@ -46,7 +46,7 @@ export function split(c: Context, { va, to }: Split): Outcome {
     throw new Misuse(`no leaf above ${to} is mapped at 0x${va.toString(16)}`);
   for (let level = found.level; level > target; level -= 1)
     root = splitAll(root, found.page, found.level, level);
-  return done(c, root);
+  return mapped(c, root);
 }
 
 /** Splits every leaf of `level` in the slot of `top` at `page`. */
@@ -89,7 +89,7 @@ export function collapse(c: Context, { va, to }: Collapse): Outcome {
   if (table === null || found === null) throw new Misuse(`no table is mapped at 0x${va.toString(16)}`);
   needUniform(table, level - 1, found.entry);
   const entry = found.entry | PSE;
-  return done(
+  return mapped(
     c,
     setSlot(root, first, level, (_run, at) => leafRun(at, 1, entry)),
   );
@@ -123,7 +123,7 @@ export function replace(c: Context, { leaves, empty_tables: empty = [] }: Replac
     needInsideC(geo, page, page + 1);
     root = putTable(root, page, size === '512g' ? 3 : LEVEL_OF[size] - 1);
   }
-  return done(c, root, c.state.booted || leaves.length > 0);
+  return mapped(c, root, c.state.booted || leaves.length > 0);
 }
 
 /** Sets and clears flags; a leaf that becomes non-present loses its global and size bits, as in pageattr.c. */
@@ -167,7 +167,7 @@ function needInsideC({ base, dm }: Geometry, from: number, to: number): void {
     throw new Misuse('the canonical mapping cannot hold what lies outside of it');
 }
 
-function done(c: Context, root: Table, booted = c.state.booted): Outcome {
-  c.state = { ...c.state, root, booted };
-  return withEvents(c, { outcome: 'ok' });
+function mapped(c: Context, root: Table, booted = c.state.booted): Outcome {
+  set(c, { root, booted });
+  return done(c);
 }

@@ -3,6 +3,7 @@ import type { Choices } from '../core/machine';
 import { addressOf } from './geometry';
 import type { Rules } from './rules';
 import type { State } from './state';
+import { draftOf } from './state';
 import type { Range } from './sync';
 import { misuse, syncKeyids } from './sync';
 import type { Event, Outcome } from './types';
@@ -25,6 +26,16 @@ export interface Synced {
 
 const NOTHING: Synced = { allocated: 0, error: null, bug: null };
 
+/** Parts of the state become others. */
+export function set(c: Context, parts: Partial<State>): void {
+  c.state = Object.assign(draftOf(c.state), parts);
+}
+
+/** Success with the events, where there are any. */
+export function done(c: Context): Outcome {
+  return c.events.length === 0 ? { outcome: 'ok' } : { outcome: 'ok', events: c.events };
+}
+
 /** Adds events to an outcome, where there are any. */
 export function withEvents(c: Context, outcome: Outcome): Outcome {
   return c.events.length === 0 ? outcome : { ...outcome, events: c.events };
@@ -43,7 +54,7 @@ export function flushLocal(c: Context): void {
 }
 
 function emptyTlb(c: Context): void {
-  c.state = { ...c.state, tlb: [] };
+  set(c, { tlb: [] });
 }
 
 /** Single pages, by number. */
@@ -55,7 +66,7 @@ export function flushPages(c: Context, pages: readonly number[]): void {
   const tlb = c.state.tlb.filter(
     ({ leaf, pages: size }) => !pages.some((page) => page >= leaf && page < leaf + size),
   );
-  c.state = { ...c.state, tlb };
+  set(c, { tlb });
 }
 
 /** Page numbers as runs: the first, and how many follow each other. */
@@ -87,14 +98,13 @@ function carryOut(c: Context, range: Range): Synced {
   const { rules, state } = c;
   const walk = walkOf(state.geo, rules, state.failIn);
   const root = syncKeyids(walk, state, range);
-  c.state = {
-    ...state,
+  set(c, {
     root,
     allocated: state.allocated + walk.allocated,
     freed: state.freed + frees(walk),
     failIn: walk.failIn,
     failedBefore: walk.error !== null,
-  };
+  });
   if (walk.gaps > 0) c.events.push({ event: 'gap', leaves: walk.gaps });
   if (walk.freedLinked > 0) c.events.push({ event: 'free', tables: walk.freedLinked, linked: true });
   if (walk.bug !== null) return { allocated: walk.allocated, error: null, bug: walk.bug };

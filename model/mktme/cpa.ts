@@ -3,7 +3,7 @@ import { Misuse } from '../core/machine';
 import { isNone, NX, PAGES } from './bits';
 import { newEntry, needOutsideCopies, splitLeaf } from './canonical';
 import type { Context } from './context';
-import { flushAll, withEvents } from './context';
+import { flushAll, set, withEvents } from './context';
 import { cpaFlush, flushAfterError } from './cpa-flush';
 import { frameOf, massaged, pageOf } from './geometry';
 import { progressOf, remember, type Progress } from './progress';
@@ -61,7 +61,7 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
   const n = Math.min(left, span - inside);
   const changed = massaged(geo, newEntry(geo, level, entry, progress.set, progress.clear));
   if (level > 1 && (progress.force || (changed !== entry && n < span))) {
-    c.state = { ...c.state, root: splitLeaf(root, page) };
+    set(c, { root: splitLeaf(root, page) });
     progress.split = true;
     flushAll(c);
     return chunk(c, progress, page, left, primary);
@@ -69,7 +69,7 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
   const frame = frameOf(geo, entry) + BigInt(inside);
   if (primary) remember(progress, frame, n);
   if (changed !== entry) {
-    c.state = { ...c.state, root: setSlot(root, page, level, (_run, at) => leafRun(at, 1, changed)) };
+    set(c, { root: setSlot(root, page, level, (_run, at) => leafRun(at, 1, changed)) });
     // The loop over C has flags of its own in Linux, and CPA_FLUSHTLB is lost with them.
     if (primary || c.rules.flushesAliases) progress.changed = true;
   }

@@ -1,5 +1,6 @@
 /** Where things lie: addresses, frames and KeyIDs of one booted machine. */
 import { Misuse } from '../core/machine';
+import { addressIn, pageNumber } from '../core/page';
 import { u64 } from '../core/u64';
 import { FRAME_AREA, isNone, isPresent, LEVEL_OF, PAGES, SIZE_OF } from './bits';
 import type { Config, Leaf } from './types';
@@ -81,14 +82,17 @@ export function geometryOf(config: Config): Geometry {
   };
 }
 
+/** Bits of an address that count; those above are as the highest of them. */
+const ADDRESS_BITS = { 4: 48, 5: 57 } as const;
+
 /** The number of an address's page. */
 export function pageOf(levels: 4 | 5, va: bigint): number {
-  return Number(BigInt.asUintN(levels === 4 ? 48 : 57, va) >> 12n);
+  return pageNumber(va, ADDRESS_BITS[levels]);
 }
 
 /** The canonical address of a page. */
 export function addressOf(levels: 4 | 5, page: number): bigint {
-  return u64(BigInt.asIntN(levels === 4 ? 48 : 57, BigInt(page) << 12n));
+  return addressIn(page, 0, ADDRESS_BITS[levels]);
 }
 
 /** The entry of a leaf. Frames of non-present entries are stored inverted. */

@@ -26,7 +26,7 @@ export const inspect = once((state: State): Inspection => {
     outside: [...listed(-Infinity, geo.base), ...listed(end, Infinity)],
     copies: byKeyid,
     tables: { live: state.allocated - state.freed, reachable: root.tables },
-    page_keyids: [...state.keyids].sort(([a], [b]) => Number(a - b)).map(([pfn, keyid]) => ({ pfn, keyid })),
+    page_keyids: [...state.keyids],
   };
 });
 

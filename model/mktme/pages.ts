@@ -1,10 +1,13 @@
 /** Pages and their KeyIDs: reading through an alias, converting addresses, giving and taking a KeyID. */
 import { Misuse } from '../core/machine';
+import { addressIn, pageOffset } from '../core/page';
 import { isNone, isPresent, NX, PAGE, PAGES, WRITE } from './bits';
 import type { Context } from './context';
-import { withEvents } from './context';
+import { done, set } from './context';
 import type { Geometry } from './geometry';
 import { addressOf, copyBase, frameOf, pageOf } from './geometry';
+import type { Block } from './page-keyids';
+import { countIn, keyidIn, withKeyid, without } from './page-keyids';
 import type { TlbEntry, Warned } from './state';
 import { lookup } from './tree';
 import type {
@@ -28,15 +31,16 @@ export function access(c: Context, { va, keyid, how = 'read' }: Access): Outcome
     throw new Misuse('the address has to lie in the canonical mapping');
   if (keyid > c.state.copies) throw new Misuse(`there are ${c.state.copies} copies: no KeyID ${keyid}`);
   const page = canonical + keyid * geo.dm;
-  const byte = Number(va & 0xfffn);
+  const byte = pageOffset(va);
   const holds = (one: TlbEntry): boolean => page >= one.leaf && page < one.leaf + one.pages;
   const known = c.state.tlb.find(holds);
   if (known !== undefined && permits(known.entry, how)) return read(known, page, byte, 'tlb');
   const tlb = c.state.tlb.filter((one) => !holds(one));
-  c.state = { ...c.state, tlb };
   const found = lookup(c.state.root, page);
-  if (found === null || isNone(found.entry) || !permits(found.entry, how))
+  if (found === null || isNone(found.entry) || !permits(found.entry, how)) {
+    set(c, { tlb });
     return { outcome: 'fault', fault: '#PF' };
+  }
   const filled: TlbEntry = {
     page,
     leaf: found.page,
@@ -46,7 +50,7 @@ export function access(c: Context, { va, keyid, how = 'read' }: Access): Outcome
     level: found.level,
     entry: found.entry,
   };
-  c.state = { ...c.state, tlb: [...tlb, filled] };
+  set(c, { tlb: [...tlb, filled] });
   return read(filled, page, byte, 'tables');
 }
 
@@ -61,10 +65,14 @@ function read(entry: TlbEntry, page: number, byte: number, from: 'tlb' | 'tables
   return { outcome: 'ok', pa, keyid: entry.keyid, from };
 }
 
+/** @throws Misuse where there is no such frame */
+function needFrame(c: Context, pfn: bigint): void {
+  if (pfn >= c.state.geo.dm) throw new Misuse(`frame 0x${pfn.toString(16)} lies beyond the direct mapping`);
+}
+
 function keyidOf(c: Context, pfn: bigint): number {
-  if (pfn >= BigInt(c.state.geo.dm))
-    throw new Misuse(`frame 0x${pfn.toString(16)} lies beyond the direct mapping`);
-  return c.state.enabled ? (c.state.keyids.get(pfn) ?? 0) : 0;
+  needFrame(c, pfn);
+  return c.state.enabled ? keyidIn(c.state.keyids, pfn) : 0;
 }
 
 export function pageKeyid(c: Context, { pfn }: PageKeyid): Outcome {
@@ -83,38 +91,37 @@ export function pa(c: Context, { va }: Pa): Outcome {
   const page = pageOf(geo.levels, va);
   if (page < geo.base || page >= geo.base + (copies + 1) * geo.dm)
     throw new Misuse('__pa() takes an address of a direct mapping');
-  const physical = BigInt((page - geo.base) % geo.dm) * BigInt(PAGE);
-  return { outcome: 'ok', value: physical + (va & 0xfffn) };
+  return { outcome: 'ok', value: addressIn((page - geo.base) % geo.dm, pageOffset(va)) };
 }
 
 /** prep_encrypted_page() (MKTME-44). KeyID 0 asks for nothing. */
 export function prepEncryptedPage(c: Context, op: PrepEncryptedPage): Outcome {
   const { geo, nrKeyids, enabled } = c.state;
-  const frames = framesOf(op);
+  const block = blockOf(op);
   if (!enabled || op.keyid > nrKeyids)
     throw new Misuse(`KeyID ${op.keyid} cannot be given: ${enabled ? nrKeyids : 0} are in use`);
-  const before = frames.map((pfn) => keyidOf(c, pfn));
+  needFrames(c, block);
   if (op.keyid === 0) return { outcome: 'ok' };
-  flushThrough(c, aliasOf(geo, op.pfn, keyidOf(c, op.pfn)), frames.length);
-  if (before.some((keyid) => keyid !== 0)) warnOnce(c, 'page-has-keyid');
-  setKeyids(c, frames, op.keyid);
+  flushThrough(c, aliasOf(geo, op.pfn, keyidOf(c, op.pfn)), block.n);
+  if (countIn(c.state.keyids, block) > 0) warnOnce(c, 'page-has-keyid');
+  set(c, { keyids: withKeyid(c.state.keyids, block, op.keyid) });
   if (op.zero === true) {
     const va = addressOf(geo.levels, aliasOf(geo, op.pfn, op.keyid));
-    c.events.push({ event: 'cleared', va, pages: frames.length });
+    c.events.push({ event: 'cleared', va, pages: block.n });
   }
-  return withEvents(c, { outcome: 'ok' });
+  return done(c);
 }
 
 /** free_encrypted_page() (MKTME-44). */
 export function freeEncryptedPage(c: Context, op: FreeEncryptedPage): Outcome {
   const { geo, enabled } = c.state;
   if (!enabled) throw new Misuse('pages have no KeyIDs while MKTME is off');
-  const frames = framesOf(op);
-  const before = frames.map((pfn) => keyidOf(c, pfn));
-  flushThrough(c, aliasOf(geo, op.pfn, keyidOf(c, op.pfn)), frames.length);
-  if (before.some((keyid) => keyid === 0)) warnOnce(c, 'page-keyid-range');
-  setKeyids(c, frames, 0);
-  return withEvents(c, { outcome: 'ok' });
+  const block = blockOf(op);
+  needFrames(c, block);
+  flushThrough(c, aliasOf(geo, op.pfn, keyidOf(c, op.pfn)), block.n);
+  if (countIn(c.state.keyids, block) < block.n) warnOnce(c, 'page-keyid-range');
+  set(c, { keyids: without(c.state.keyids, block) });
+  return done(c);
 }
 
 /** Where the mapping of a KeyID has a frame. */
@@ -122,8 +129,14 @@ function aliasOf(geo: Geometry, pfn: bigint, keyid: number): number {
   return copyBase(geo, keyid) + Number(pfn);
 }
 
-function framesOf({ pfn, order = 0 }: { readonly pfn: bigint; readonly order?: number }): readonly bigint[] {
-  return Array.from({ length: 2 ** order }, (_, i) => pfn + BigInt(i));
+/** The pages of an allocation. */
+export function blockOf({ pfn, order = 0 }: { readonly pfn: bigint; readonly order?: number }): Block {
+  return { pfn, n: 2 ** order };
+}
+
+/** @throws Misuse where a frame of the block is none */
+function needFrames(c: Context, { pfn, n }: Block): void {
+  needFrame(c, pfn + BigInt(n - 1));
 }
 
 function flushThrough(c: Context, page: number, pages: number): void {
@@ -133,15 +146,6 @@ function flushThrough(c: Context, page: number, pages: number): void {
 /** WARN_ON_ONCE(): each is told of once a boot (MKTME-111). */
 function warnOnce(c: Context, about: Warned): void {
   if (c.state.warned.includes(about)) return;
-  c.state = { ...c.state, warned: [...c.state.warned, about] };
+  set(c, { warned: [...c.state.warned, about] });
   c.events.push({ event: 'warn', about });
-}
-
-function setKeyids(c: Context, frames: readonly bigint[], keyid: number): void {
-  const keyids = new Map(c.state.keyids);
-  for (const pfn of frames) {
-    if (keyid === 0) keyids.delete(pfn);
-    else keyids.set(pfn, keyid);
-  }
-  c.state = { ...c.state, keyids };
 }

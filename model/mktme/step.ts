@@ -13,7 +13,7 @@ import { SPEC } from './rules';
 import type { State } from './state';
 import { initialState } from './state';
 import { pagesRange } from './sync';
-import { sync } from './context';
+import { set, sync } from './context';
 import type { Compare, Config, Op, Outcome } from './types';
 
 /** A model that follows the given rules. */
@@ -91,7 +91,7 @@ function perform(c: Context, op: Op): Outcome {
     case 'efi_memory':
       return efiMemory(c, op);
     case 'fail_allocation':
-      c.state = { ...c.state, failIn: op.nth };
+      set(c, { failIn: op.nth });
       return { outcome: 'ok' };
     default:
       throw new Error(`no such operation: ${JSON.stringify((op satisfies never as AnyOp).op)}`);

@@ -86,12 +86,20 @@ export function slice(table: Table, from: number, to: number): Run[] {
 
 /** The table with [from, to) replaced by `middle` (runs inside it, in order). */
 export function splice(table: Table, from: number, to: number, middle: readonly Run[]): Table {
-  const runs: Run[] = [];
-  const { level } = table;
-  for (const run of slice(table, 0, from)) push(level, runs, run);
-  for (const run of middle) push(level, runs, run);
-  for (const run of slice(table, to, SLOTS)) push(level, runs, run);
-  return tableOf(level, runs, table.own);
+  const { level, own } = table;
+  // The run before and the one after may be cut, or go on in what comes between them.
+  const at = Math.max(0, indexOf(table, from) - 1);
+  const old = table.runs.slice(at, indexOf(table, to) + 1);
+  const made: Run[] = [];
+  for (const run of old) if (run.at < from) push(level, made, clip(level, run, 0, from));
+  for (const run of middle) push(level, made, run);
+  for (const run of old) if (run.at + run.n > to) push(level, made, clip(level, run, to, SLOTS));
+  const runs = table.runs.slice();
+  runs.splice(at, old.length, ...made);
+  const [gone, come] = [tableOf(level, old, false), tableOf(level, made, false)];
+  const tables = table.tables - gone.tables + come.tables;
+  const leaves = table.leaves - gone.leaves + come.leaves;
+  return { level, runs, own, tables, leaves };
 }
 
 /** Appends a run, merged with the last one where it continues it. */

@@ -87,26 +87,24 @@ const UNREADABLE = { pstate: 0n, pc: 0n, hcr: 0n, el1: NO_FILE, vel2: NO_FILE };
 
 /** The vCPU as userspace would read it if KVM_RUN returned now, and what only KVM and the CPU know. */
 export function inspect(rules: Rules, s: State): Inspection {
+  const { pstate, pc, hcr, el1, vel2 } = s.init === 'failed' ? UNREADABLE : readable(rules, s);
+  const { place, esr, loaded, spsr, elr, cpu } = s;
+  const host_context = rules.isHypCtxt(s);
+  const view: Inspection = { place, pstate, pc, hcr, el1, vel2, esr, host_context, loaded, spsr, elr, cpu };
+  if (place === 'guest') view.sampled = s.sampled;
+  return view;
+}
+
+function readable(rules: Rules, s: State): typeof UNREADABLE {
   const { pstate, pc } = returnState(rules, s);
-  const left = { ...s, pstate };
+  const left = draftOf(s);
+  left.pstate = pstate;
   const file = s.loaded === null ? null : rules.isHypCtxt(left) ? 'vEL2' : 'EL1';
   return {
-    place: s.place,
-    ...(s.init === 'failed'
-      ? UNREADABLE
-      : {
-          pstate,
-          pc,
-          hcr: rules.hcrReads(s.hcr, s.features, s.hasRun),
-          el1: file === 'EL1' ? s.cpu : s.el1,
-          vel2: file === 'vEL2' ? s.cpu : s.vel2,
-        }),
-    esr: s.esr,
-    host_context: rules.isHypCtxt(s),
-    ...(s.place === 'guest' ? { sampled: s.sampled } : {}),
-    loaded: s.loaded,
-    spsr: s.spsr,
-    elr: s.elr,
-    cpu: s.cpu,
+    pstate,
+    pc,
+    hcr: rules.hcrReads(s.hcr, s.features, s.hasRun),
+    el1: file === 'EL1' ? s.cpu : s.el1,
+    vel2: file === 'vEL2' ? s.cpu : s.vel2,
   };
 }

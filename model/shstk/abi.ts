@@ -7,6 +7,8 @@ export const WRSS = 2;
 
 /** Bits of IA32_U_CET. */
 export const SHSTK_EN = 1n;
+/** The number of that bit. */
+export const SH_STK_EN = 0;
 export const WRSS_EN = 2n;
 
 export const SET_TOKEN = 1n;

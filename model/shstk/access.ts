@@ -1,12 +1,13 @@
 /** Loads and stores: ordinary ones, those of the shadow stack, and the kernel's own. */
+import { PAGE_SIZE, pageNumber, pageOffset } from '../core/page';
 import { PROT_WRITE } from './abi';
 import type { Context } from './context';
-import { setSpace, spaceOf } from './context';
+import { setMemory, spaceOf } from './context';
 import type { Fault } from './fault';
 import { errorCode, forbidden, generalProtection, unmapped } from './fault';
 import type { Mapping } from './maps';
 import { covered, hits, mappingAt } from './maps';
-import { pageAt, pageNumber, read64, touched, written } from './memory';
+import { pageAt, read64, touched, written } from './memory';
 import type { Space, Thread } from './state';
 
 /** Why the CPU refuses a shadow-stack access to one byte, or null. */
@@ -31,7 +32,7 @@ export function shadowTouch(
   c: Context,
   thread: Thread,
   address: bigint,
-  bytes: bigint,
+  bytes: number,
   write: boolean,
 ): Fault | null {
   const space = spaceOf(c, thread);
@@ -51,16 +52,16 @@ export function shadowStore(
   value: bigint,
   bytes: 4 | 8 = 8,
 ): Fault | null {
-  const fault = shadowTouch(c, thread, address, BigInt(bytes), true);
+  const fault = shadowTouch(c, thread, address, bytes, true);
   if (fault) return fault;
-  const { id, maps, memory } = spaceOf(c, thread);
-  setSpace(c, { id, maps, memory: written(memory, address, value, bytes) });
+  const space = spaceOf(c, thread);
+  setMemory(c, space, written(space.memory, address, value, bytes));
   return null;
 }
 
 /** A shadow-stack load of 8 bytes. */
 export function shadowLoad(c: Context, thread: Thread, address: bigint): Fault | bigint {
-  return shadowTouch(c, thread, address, 8n, false) ?? read64(spaceOf(c, thread).memory, address);
+  return shadowTouch(c, thread, address, 8, false) ?? read64(spaceOf(c, thread).memory, address);
 }
 
 /** An ordinary load of 8 bytes by the program. */
@@ -87,7 +88,7 @@ export function store(c: Context, thread: Thread, address: bigint, value: bigint
       return forbidden(at, errorCode(true, present, false));
     }
   }
-  setSpace(c, { ...space, memory: written(space.memory, address, value) });
+  setMemory(c, space, written(space.memory, address, value));
   return null;
 }
 
@@ -98,7 +99,7 @@ export function copyToUser(c: Context, space: Space, address: bigint, value: big
     return mapping !== null && storable(mapping);
   };
   if (!ends(address).every(allowed)) return false;
-  setSpace(c, { ...space, memory: written(space.memory, address, value) });
+  setMemory(c, space, written(space.memory, address, value));
   return true;
 }
 
@@ -109,8 +110,9 @@ export function copyFromUser(space: Space, address: bigint): bigint | null {
 
 /** The pages of some addresses are there from now on, and where `shadow` holds, as those of a shadow stack. */
 export function touch(c: Context, space: Space, addresses: readonly bigint[], shadow: boolean): void {
-  const memory = addresses.reduce((now, at) => touched(now, at, shadow), space.memory);
-  if (memory !== space.memory) setSpace(c, { ...space, memory });
+  let { memory } = space;
+  for (const at of addresses) memory = touched(memory, at, shadow);
+  if (memory !== space.memory) setMemory(c, space, memory);
 }
 
 /** Whether every page of `[start, end)` lies in a mapping that passes a test. */
@@ -129,7 +131,7 @@ export function storable(mapping: Mapping): boolean {
 }
 
 /** The first of so many bytes on each page that they lie on. */
-function ends(address: bigint, bytes = 8n): readonly bigint[] {
-  const border = (address + bytes - 1n) & ~0xfffn;
-  return border > address ? [address, border] : [address];
+function ends(address: bigint, bytes = 8): readonly bigint[] {
+  const here = PAGE_SIZE - pageOffset(address);
+  return here < bytes ? [address, address + BigInt(here)] : [address];
 }

@@ -1,6 +1,9 @@
 /** The working copy of one step: the collected events beside the state. */
 import type { Choices } from '../core/machine';
 import { Misuse } from '../core/machine';
+import { bitSet } from '../core/u64';
+import { SH_STK_EN } from './abi';
+import type { Memory } from './memory';
 import type { Rules } from './rules';
 import type { Cet, Process, Space, State, Thread } from './state';
 import { withCet } from './state';
@@ -97,4 +100,14 @@ export function setSpace(c: Context, space: Space): void {
   for (let i = 0; i < spaces.length; i += 1) if (spaces[i]?.id === space.id) spaces[i] = space;
   const { config, threads, processes, next } = c.state;
   c.state = { config, threads, processes, spaces, next };
+}
+
+/** The words of a space become others. */
+export function setMemory(c: Context, { id, maps }: Space, memory: Memory): void {
+  setSpace(c, { id, maps, memory });
+}
+
+/** Whether shadow stacks are on in a CET state. */
+export function isShadowed({ ucet }: Cet): boolean {
+  return bitSet(ucet, SH_STK_EN);
 }

@@ -2,7 +2,7 @@
 import { PROT_READ } from './abi';
 import { copyFromUser, copyToUser } from './access';
 import type { Context } from './context';
-import { actorOf, setSpace, spaceOf } from './context';
+import { actorOf, setMemory, spaceOf } from './context';
 import { mappingAt } from './maps';
 import { read64, touched, written } from './memory';
 import type { Space } from './state';
@@ -48,6 +48,6 @@ function forcedWrite(c: Context, space: Space, address: bigint, value: bigint): 
   if (!mapping) return failed('EIO');
   const needsForce = mapping.shadow || (mapping.prot & 2) === 0;
   if (needsForce && !isForced(c)) return failed('EIO');
-  setSpace(c, { ...space, memory: written(touched(space.memory, address, mapping.shadow), address, value) });
+  setMemory(c, space, written(touched(space.memory, address, mapping.shadow), address, value));
   return OK;
 }

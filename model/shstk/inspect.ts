@@ -1,9 +1,10 @@
 /** All of the machine's observable state as plain data. */
 import { once } from '../core/once';
 import { cetOf } from './context';
+import type { Maps } from './maps';
 import { wordsIn } from './memory';
-import type { Frame, Space, State, Thread } from './state';
-import type { FrameView, Inspection, SpaceView, ThreadView } from './types';
+import type { Frame, Process, Space, State, Thread } from './state';
+import type { FrameView, Inspection, ProcessView, SpaceView, ThreadView } from './types';
 
 const SHOWN_FRAMES = 64;
 const SHOWN_WORDS = 4096;
@@ -11,12 +12,7 @@ const SHOWN_WORDS = 4096;
 export function inspect(state: State): Inspection {
   return {
     threads: Object.fromEntries(state.threads.map((thread) => [thread.id, threadView(thread)])),
-    processes: Object.fromEntries(
-      state.processes.map(({ id, handlers, rlimits }) => [
-        id,
-        { handled: [...handlers.keys()].sort((a, b) => a - b), rlimits },
-      ]),
-    ),
+    processes: Object.fromEntries(state.processes.map((process) => [process.id, processView(process)])),
     spaces: Object.fromEntries(state.spaces.map((space) => [space.id, spaceView(space)])),
   };
 }
@@ -41,6 +37,11 @@ const threadView = once((thread: Thread): ThreadView => {
   };
 });
 
+const processView = once(({ handlers, rlimits }: Process): ProcessView => ({
+  handled: [...handlers.keys()].sort((a, b) => a - b),
+  rlimits,
+}));
+
 function framesOf(innermost: Frame | null): FrameView[] {
   const list: FrameView[] = [];
   for (let frame = innermost; frame && list.length < SHOWN_FRAMES; frame = frame.below) {
@@ -55,10 +56,14 @@ const spaceView = once(({ maps, memory }: Space): SpaceView => {
     .flatMap(({ start, end }) => wordsIn(memory, start, end, SHOWN_WORDS))
     .slice(0, SHOWN_WORDS);
   return {
-    maps: Object.fromEntries(maps.map(({ start, end, prot, shadow }) => [key(start), { end, prot, shadow }])),
+    maps: mapsView(maps),
     words: Object.fromEntries(words.map(([address, value]) => [key(address), value])),
   };
 });
+
+const mapsView = once((maps: Maps): SpaceView['maps'] =>
+  Object.fromEntries(maps.map(({ start, end, prot, shadow }) => [key(start), { end, prot, shadow }])),
+);
 
 function key(address: bigint): string {
   return `0x${address.toString(16)}`;

@@ -1,8 +1,8 @@
 /** Instructions of the program, as the SDM has them (volume 2, CALL, RET, RSTORSSP, …). */
-import { SHSTK_EN, WRSS_EN } from './abi';
+import { WRSS_EN } from './abi';
 import { load, shadowLoad, shadowStore, shadowTouch, store } from './access';
 import type { Context } from './context';
-import { cetOf, runnerOf, setCet, setThread, threadOf } from './context';
+import { cetOf, isShadowed, runnerOf, setCet, setThread, threadOf } from './context';
 import type { Fault } from './fault';
 import { controlProtection, generalProtection, invalidOpcode, unmapped } from './fault';
 import { Misuse } from '../core/machine';
@@ -32,7 +32,7 @@ const OK: Outcome = { outcome: 'ok' };
 export function call(c: Context, op: Call): Outcome {
   const thread = runnerOf(c, op.thread);
   const { ssp, ucet } = thread.registers;
-  const on = (ucet & SHSTK_EN) !== 0n;
+  const on = isShadowed(thread.registers);
   const slot = u64(ssp - 8n);
   const fault = on ? shadowStore(c, thread, slot, op.ret) : null;
   if (fault) return raise(c, op.thread, fault);
@@ -75,7 +75,7 @@ export function ret(c: Context, op: Ret): Outcome {
     throw new Misuse(`thread ${op.thread} cannot return: ${what}`);
   }
   const { ssp, ucet } = thread.registers;
-  if ((ucet & SHSTK_EN) === 0n) {
+  if (!isShadowed(thread.registers)) {
     setThread(c, withFrames(thread, frame.below, thread.registers));
     return OK;
   }
@@ -133,9 +133,8 @@ export function storeWord(c: Context, op: Store): Outcome {
 }
 
 export function rdssp(c: Context, op: Rdssp): Outcome {
-  const { ssp, ucet } = runnerOf(c, op.thread).registers;
-  if ((ucet & SHSTK_EN) !== 0n) return { outcome: 'ok', value: ssp };
-  return { outcome: 'ok', value: op.reg };
+  const { registers } = runnerOf(c, op.thread);
+  return { outcome: 'ok', value: isShadowed(registers) ? registers.ssp : op.reg };
 }
 
 export function incssp(c: Context, op: Incssp): Outcome {
@@ -143,10 +142,11 @@ export function incssp(c: Context, op: Incssp): Outcome {
   const off = offFault(c, thread);
   if (off !== null) return off;
   const { ssp, ucet } = thread.registers;
-  const unit = BigInt(op.unit ?? 8);
+  const { unit: bytes = 8 } = op;
+  const unit = BigInt(bytes);
   // The first entry and the last are read, also where none is popped.
   const last = ssp + BigInt((op.count || 1) - 1) * unit;
-  const fault = shadowTouch(c, thread, ssp, unit, false) ?? shadowTouch(c, thread, last, unit, false);
+  const fault = shadowTouch(c, thread, ssp, bytes, false) ?? shadowTouch(c, thread, last, bytes, false);
   if (fault) return raise(c, op.thread, fault);
   setCet(c, threadOf(c, op.thread), { ssp: ssp + BigInt(op.count) * unit, ucet });
   return OK;
@@ -200,7 +200,7 @@ export function privileged(c: Context, op: Privileged): Outcome {
 
 /** The outcome of a shadow-stack instruction with the feature off, or null where it is on. */
 function offFault(c: Context, thread: Thread): Outcome | null {
-  if ((thread.registers.ucet & SHSTK_EN) !== 0n) return null;
+  if (isShadowed(thread.registers)) return null;
   return raise(c, thread.id, invalidOpcode());
 }
 

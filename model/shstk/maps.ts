@@ -11,7 +11,7 @@ export interface Mapping {
 export type Maps = readonly Mapping[];
 
 export function mappingAt(maps: Maps, address: bigint): Mapping | null {
-  for (const mapping of maps) if (address >= mapping.start && address < mapping.end) return mapping;
+  for (const mapping of maps) if (address < mapping.end) return address >= mapping.start ? mapping : null;
   return null;
 }
 

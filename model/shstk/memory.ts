@@ -2,6 +2,7 @@
  * The words of an address space, as pages that are never changed but replaced. The page written last is kept
  * apart, so that a push or a pop costs one page of copying however many pages there are.
  */
+import { addressIn, pageNumber, pageOffset } from '../core/page';
 import { u64 } from '../core/u64';
 
 const WORDS = 32;
@@ -19,15 +20,11 @@ export interface Page {
 
 export interface Memory {
   readonly hot: Page | null;
-  /** The other pages that were ever touched, by number. */
+  /** The other pages that were ever touched, by number; of the hot one there may be what it was when it last was not. */
   readonly rest: readonly Page[];
 }
 
 export const EMPTY: Memory = { hot: null, rest: [] };
-
-export function pageNumber(address: bigint): number {
-  return Number(address >> 12n);
-}
 
 /** The page, or null where it was never touched. */
 export function pageAt(memory: Memory, number: number): Page | null {
@@ -50,25 +47,30 @@ function indexIn(pages: readonly Page[], number: number): number {
 
 function withPage(memory: Memory, page: Page): Memory {
   const { hot, rest } = memory;
-  if (hot?.number === page.number) return { hot: page, rest };
-  const pages = rest.slice();
-  const own = indexIn(pages, page.number);
-  if (pages[own]?.number === page.number) pages.splice(own, 1);
-  if (hot !== null) pages.splice(indexIn(pages, hot.number), 0, hot);
-  return { hot: page, rest: pages };
+  if (hot === null || hot.number === page.number) return { hot: page, rest };
+  return { hot: page, rest: stored(rest, hot) };
+}
+
+/** Sorted pages with one put in, or in the place of what it was. */
+function stored(pages: readonly Page[], page: Page): readonly Page[] {
+  const at = indexIn(pages, page.number);
+  const copy = pages.slice();
+  if (copy[at]?.number === page.number) copy[at] = page;
+  else copy.splice(at, 0, page);
+  return copy;
 }
 
 /** The aligned word in which `address` lies; 0 where nothing was stored. */
 export function wordAt(memory: Memory, address: bigint): bigint {
   const page = pageAt(memory, pageNumber(address));
   if (page === null) return 0n;
-  const index = Number(address & 0xfffn) >> 3;
+  const index = pageOffset(address) >> 3;
   return (page.chunks[index >> 5] as readonly bigint[])[index & 31] as bigint;
 }
 
 /** How far the byte at an address lies above bit 0 of its word. */
-function shiftOf(address: bigint): bigint {
-  return (address & 7n) * 8n;
+function shiftOf(address: bigint): number {
+  return (pageOffset(address) & 7) * 8;
 }
 
 /** The word in which an address lies, and above it the next. */
@@ -79,15 +81,15 @@ function pairAt(memory: Memory, address: bigint): bigint {
 /** Eight bytes at any address. */
 export function read64(memory: Memory, address: bigint): bigint {
   const shift = shiftOf(address);
-  if (shift === 0n) return wordAt(memory, address);
-  return u64(pairAt(memory, address) >> shift);
+  if (shift === 0) return wordAt(memory, address);
+  return u64(pairAt(memory, address) >> BigInt(shift));
 }
 
 /** The memory with the aligned word in which `address` lies replaced. */
 function withWord(memory: Memory, address: bigint, value: bigint): Memory {
   const number = pageNumber(address);
   const page = pageAt(memory, number);
-  const index = Number(address & 0xfffn) >> 3;
+  const index = pageOffset(address) >> 3;
   const chunks = (page?.chunks ?? NO_CHUNKS).slice();
   const chunk = (chunks[index >> 5] as readonly bigint[]).slice();
   chunk[index & 31] = value;
@@ -97,8 +99,9 @@ function withWord(memory: Memory, address: bigint, value: bigint): Memory {
 
 /** The memory with the lower of eight bytes stored at any address, all of them where no number is given. */
 export function written(memory: Memory, address: bigint, value: bigint, bytes = 8): Memory {
-  const shift = shiftOf(address);
-  if (shift === 0n && bytes === 8) return withWord(memory, address, value);
+  const above = shiftOf(address);
+  if (above === 0 && bytes === 8) return withWord(memory, address, value);
+  const shift = BigInt(above);
   const width = BigInt(bytes) * 8n;
   const mask = ((1n << width) - 1n) << shift;
   const pair = (pairAt(memory, address) & ~mask) | ((value << shift) & mask);
@@ -114,8 +117,8 @@ export function touched(memory: Memory, address: bigint, shadowEntry: boolean): 
   return withPage(memory, { number, shadowEntry, chunks: page?.chunks ?? NO_CHUNKS });
 }
 
-function pages(memory: Memory): readonly Page[] {
-  return memory.hot === null ? memory.rest : [...memory.rest, memory.hot];
+function pages({ hot, rest }: Memory): readonly Page[] {
+  return hot === null ? rest : stored(rest, hot);
 }
 
 /** The memory without the pages of `[start, end)`. */
@@ -147,13 +150,13 @@ export function wordsIn(
 ): readonly (readonly [bigint, bigint])[] {
   const found: (readonly [bigint, bigint])[] = [];
   const [from, to] = [pageNumber(start), pageNumber(end)];
-  for (const page of [...pages(memory)].sort((a, b) => a.number - b.number)) {
+  for (const page of pages(memory)) {
     if (page.number < from || page.number >= to) continue;
     page.chunks.forEach((chunk, c) => {
       if (chunk === ZEROS) return;
       chunk.forEach((word, w) => {
         if (word === 0n || found.length >= limit) return;
-        found.push([(BigInt(page.number) << 12n) + BigInt((c * WORDS + w) * 8), word]);
+        found.push([addressIn(page.number, (c * WORDS + w) * 8), word]);
       });
     });
   }

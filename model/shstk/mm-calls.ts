@@ -2,7 +2,7 @@
 import { MMAP_MIN_ADDR, PAGE, pageAlign, TASK_SIZE_MAX } from './abi';
 import { allocate, limitObjection, unmapped } from './alloc';
 import type { Context } from './context';
-import { actorOf, processOf, setProcess, setSpace, spaceOf } from './context';
+import { actorOf, processOf, setProcess, setMemory, setSpace, spaceOf } from './context';
 import { failed, OK } from './switching';
 import type { Mapping } from './maps';
 import { changed, covered, hits, inserted, mappingAt, overlaps, without } from './maps';
@@ -97,7 +97,7 @@ export function madvise(c: Context, op: Madvise): Outcome {
   if (op.addr & (PAGE - 1n)) return failed('EINVAL');
   const end = op.addr + pageAlign(op.size);
   if (!covered(space.maps, op.addr, end)) return failed('ENOMEM');
-  setSpace(c, { ...space, memory: dropped(space.memory, op.addr, end) });
+  setMemory(c, space, dropped(space.memory, op.addr, end));
   return OK;
 }
 

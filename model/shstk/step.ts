@@ -83,8 +83,10 @@ const PERFORM: { readonly [K in Op['op']]: (c: Context, op: Extract<Op, { op: K 
   abi: proc.abi,
 };
 
+const BY_NAME: ReadonlyMap<string, (c: Context, op: never) => Outcome> = new Map(Object.entries(PERFORM));
+
 function perform(c: Context, op: Op): Outcome {
-  const run = PERFORM[op.op] as ((c: Context, op: AnyOp) => Outcome) | undefined;
+  const run = BY_NAME.get(op.op) as ((c: Context, op: AnyOp) => Outcome) | undefined;
   if (!run) throw new Error(`no such operation: ${JSON.stringify(op.op)}`);
   return run(c, op);
 }

@@ -1,7 +1,7 @@
 /** What a tracer does to a stopped thread (arch/x86/kernel/fpu/regset.c, process_64.c, kernel/ptrace.c). */
 import { SHSTK, TASK_SIZE_MAX } from './abi';
 import type { Context } from './context';
-import { cetOf, setCet, setSpace, setThread, spaceOf, threadOf, traceeOf } from './context';
+import { cetOf, setCet, setMemory, setThread, spaceOf, threadOf, traceeOf } from './context';
 import { commandOf, failed, OK } from './switching';
 import { mappingAt } from './maps';
 import { touched, written } from './memory';
@@ -60,7 +60,7 @@ export function poke(c: Context, { thread, addr, value }: PtracePoke): Outcome {
   const memory = rest
     ? written(touched(begun, last, rest.shadow), addr, value)
     : written(begun, addr, value, Number(first.end - addr));
-  setSpace(c, { ...space, memory });
+  setMemory(c, space, memory);
   return rest ? OK : failed('EIO');
 }
 

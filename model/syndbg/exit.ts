@@ -1,7 +1,8 @@
 /** Exits to userspace: what KVM writes to the run structure, and what it takes back from there. */
 import type { At, Context } from './context';
 import { registersOf, setRegisters, setVcpu, vcpuOf } from './context';
-import { fieldOf, HYPERV, MSR, withFields } from './run-structure';
+import type { Part } from './run-structure';
+import { fieldOf, HYPERV, MSR, NO_PART, withFields } from './run-structure';
 import type { Due, Instruction, Stopped, SyndbgPayload, Vcpu } from './state';
 import type { Register } from './msr';
 import { CONTROL } from './msr';
@@ -25,7 +26,7 @@ export function payloadOf(msr: bigint, after: Registers): SyndbgPayload {
 }
 
 /** The vCPU leaves the guest: with which exit, how it waits there, and what the exit's part of the run structure holds. */
-function leave(c: Context, at: At, event: Exit, stopped: Stopped, part: bigint): void {
+function leave(c: Context, at: At, event: Exit, stopped: Stopped, part: Part): void {
   c.events.push(event);
   setVcpu(c, at, { stopped, run: { reason: event.reason, part } });
 }
@@ -38,24 +39,26 @@ export function exitSyndbg(
   rip: bigint,
   next: Instruction | null,
 ): void {
-  const { msr, ...pages } = payload;
+  const { msr, control, send_page, recv_page, pending_page } = payload;
   const status = c.rules.exitStatus(vcpuOf(c, at));
-  const part = withFields(0n, HYPERV, { type: HYPERV_TYPE.SYNDBG, msr, ...pages, status });
+  const type = HYPERV_TYPE.SYNDBG;
+  const shown = { type, msr, control, status, send_page, recv_page, pending_page };
   const event: Exit = {
     event: 'exit',
     exit: 'SYNDBG',
     reason: EXIT_REASON.HYPERV,
     rip,
-    type: HYPERV_TYPE.SYNDBG,
+    type,
     pad1: 0n,
     msr,
     pad2: 0n,
-    control: pages.control,
+    control,
     status,
-    send_page: pages.send_page,
-    recv_page: pages.recv_page,
-    pending_page: pages.pending_page,
+    send_page,
+    recv_page,
+    pending_page,
   };
+  const part = withFields(NO_PART, HYPERV, shown);
   leave(c, at, event, { kind: 'SYNDBG', cause: msr, next, completed }, part);
 }
 
@@ -93,7 +96,7 @@ export function exitSynic(c: Context, at: At, msr: bigint, rip: bigint): void {
     evt_page,
     msg_page,
   };
-  const part = withFields(0n, HYPERV, { ...shown, status: evt_page, send_page: msg_page });
+  const part = withFields(NO_PART, HYPERV, { ...shown, status: evt_page, send_page: msg_page });
   leave(c, at, event, { kind: 'SYNIC', next: null }, part);
   setVcpu(c, at, { lastEventPage: evt_page });
 }

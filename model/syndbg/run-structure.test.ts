@@ -21,3 +21,9 @@ test('what userspace writes to some bytes stands there, cut to as many, and nowh
 test('a field that userspace leaves alone stays as it is', () => {
   assert.deepEqual(edited(FILLED, {}), FILLED);
 });
+
+test('of fields that share bytes the last of the layouts stays, in whatever order they are given', () => {
+  const { part } = edited(NO_RUN, { data: 1n, result: 2n, control: 3n });
+  assert.deepEqual(part, edited(NO_RUN, { control: 3n, result: 2n, data: 1n }).part);
+  assert.equal(bytesOf({ reason: 0n, part }, 48, 8), 1n);
+});

@@ -5,17 +5,19 @@
 import { Misuse } from '../core/machine';
 import type { RunArea as RunEdits } from './types';
 
-/** The bytes as one number, the first of them the lowest. */
 export interface RunStructure {
   /** exit_reason, 4 bytes. */
   readonly reason: bigint;
-  /** The exit's part, 56 bytes. */
-  readonly part: bigint;
+  readonly part: Part;
 }
+
+/** The exit's part, 56 bytes: as words of eight, the first byte of each the lowest. */
+export type Part = readonly bigint[];
 
 export const EXIT_REASON_AT = 8;
 export const EXIT_PART_AT = 32;
 const PART_SIZE = 56;
+const WORD = 8;
 
 /** Where a field stands in the exit's part, and how many bytes it has. */
 type Place = readonly [offset: number, size: number];
@@ -47,53 +49,66 @@ export const MSR = {
   data: u64(16),
 } as const satisfies Readonly<Record<string, Place>>;
 
-export const NO_RUN: RunStructure = { reason: 0n, part: 0n };
+export const NO_PART: Part = Array.from({ length: PART_SIZE / WORD }, () => 0n);
+export const NO_RUN: RunStructure = { reason: 0n, part: NO_PART };
 
-/** By the number of bytes: looked up, since every exit takes a dozen of them. */
-const SHIFTS: readonly bigint[] = Array.from({ length: PART_SIZE + 1 }, (_, bytes) => BigInt(8 * bytes));
-const ONES: readonly bigint[] = SHIFTS.map((shift) => (1n << shift) - 1n);
-const shiftOf = (offset: number): bigint => SHIFTS[offset] as bigint;
-const ones = (bytes: number): bigint => ONES[bytes] as bigint;
+const bits = (bytes: number): bigint => BigInt(8 * bytes);
+const cut = (value: bigint, bytes: number): bigint => BigInt.asUintN(8 * bytes, value);
 
 /** What a field of the exit's part holds. */
-export function fieldOf(part: bigint, [offset, size]: Place): bigint {
-  return (part >> shiftOf(offset)) & ones(size);
+export function fieldOf(part: Part, [offset, size]: Place): bigint {
+  const word = part[Math.floor(offset / WORD)] as bigint;
+  const byte = offset % WORD;
+  const here = Math.min(size, WORD - byte);
+  const held = cut(byte === 0 ? word : word >> bits(byte), here);
+  return here === size ? held : held | (fieldOf(part, [offset + here, size - here]) << bits(here));
 }
 
 /** The exit's part with another value in a field; what does not fit into its bytes is cut off. */
-export function withField(part: bigint, [offset, size]: Place, value: bigint): bigint {
-  const shift = shiftOf(offset);
-  return (part & ~(ones(size) << shift)) | ((value & ones(size)) << shift);
+export function withField(part: Part, place: Place, value: bigint): Part {
+  const words = part.slice();
+  write(words, place, value);
+  return words;
+}
+
+function write(words: bigint[], [offset, size]: Place, value: bigint): void {
+  const at = Math.floor(offset / WORD);
+  const byte = offset % WORD;
+  const here = Math.min(size, WORD - byte);
+  const old = here === WORD ? 0n : (words[at] as bigint) - (fieldOf(words, [offset, here]) << bits(byte));
+  words[at] = old + (cut(value, here) << bits(byte));
+  if (here < size) write(words, [offset + here, size - here], value >> bits(here));
 }
 
 /** The exit's part with some fields of one layout written, in the order in which they are given. */
 export function withFields<Name extends string>(
-  part: bigint,
+  part: Part,
   layout: Readonly<Record<Name, Place>>,
   values: Readonly<Partial<Record<Name, bigint>>>,
-): bigint {
-  return (Object.entries(values) as [Name, bigint][]).reduce(
-    (sum, [name, value]) => withField(sum, layout[name], value),
-    part,
-  );
+): Part {
+  const words = part.slice();
+  for (const name in values) write(words, layout[name], values[name] as bigint);
+  return words;
 }
 
 /** Where userspace finds what it may write, in the order in which it does: of fields that share bytes the last stays. */
-const WRITTEN = Object.entries({ ...HYPERV, ...MSR }) as readonly (readonly [keyof RunEdits, Place])[];
+const WRITTEN: Readonly<Record<string, Place>> = { ...HYPERV, ...MSR };
+const ORDER = Object.keys(WRITTEN);
 
 /** The run structure after userspace has written to it. `fill` goes first, as memset would. */
 export function edited(run: RunStructure, edits: RunEdits): RunStructure {
-  const filled = edits.fill === undefined ? run.part : repeated(edits.fill);
-  const part = WRITTEN.reduce((sum, [name, place]) => {
-    const value = edits[name];
-    return typeof value === 'bigint' ? withField(sum, place, value) : sum;
-  }, filled);
-  return { reason: edits.reason ?? run.reason, part };
+  const { fill, reason = run.reason } = edits;
+  const words = fill === undefined ? run.part.slice() : NO_PART.map(() => EACH_BYTE * fill);
+  const given = Object.keys(edits).filter((name) => ORDER.includes(name));
+  for (const name of given.sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b))) {
+    const value = edits[name as keyof RunEdits];
+    if (typeof value === 'bigint') write(words, WRITTEN[name] as Place, value);
+  }
+  return { reason, part: words };
 }
 
-function repeated(byte: bigint): bigint {
-  return (ones(PART_SIZE) / 0xffn) * byte;
-}
+/** A word of bytes that are 1. */
+const EACH_BYTE = 0x0101_0101_0101_0101n;
 
 /** The bytes of the structure from `offset` on, the first the lowest. @throws Misuse where they are not kept here */
 export function bytesOf(run: RunStructure, offset: number, size: number): bigint {
@@ -103,7 +118,7 @@ export function bytesOf(run: RunStructure, offset: number, size: number): bigint
 
 /** The structure after userspace has written to those bytes. @throws Misuse where they are not kept here */
 export function withBytes(run: RunStructure, offset: number, size: number, value: bigint): RunStructure {
-  if (isReason(offset, size)) return { ...run, reason: value & ones(size) };
+  if (isReason(offset, size)) return { ...run, reason: cut(value, size) };
   return { ...run, part: withField(run.part, placeIn(offset, size), value) };
 }
 

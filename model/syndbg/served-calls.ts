@@ -13,6 +13,7 @@ import {
 } from './hypercall-checks';
 import { readBytes, store } from './memory';
 import { sendPacket, takePacket } from './packets';
+import type { Part } from './run-structure';
 import { fieldOf, HYPERV } from './run-structure';
 import type { Memory } from './state';
 
@@ -31,7 +32,7 @@ const IPV4_20_BYTES = 0x45n;
 const UDP_PROTOCOL = 0x11n;
 
 /** Does what the exit's part asks for, and gives the result that the guest gets. */
-export function serveCall(c: Context, vm: number, part: bigint): bigint {
+export function serveCall(c: Context, vm: number, part: Part): bigint {
   const code = fieldOf(part, HYPERV.input) & 0xffffn;
   const [input, output] = [fieldOf(part, HYPERV.params0), fieldOf(part, HYPERV.params1)];
   if (code === POST_DEBUG_DATA) return post(c, vm, input, output);

@@ -11,6 +11,7 @@ import { setCpuid } from './host-cpuid';
 import { store } from './memory';
 import { CONTROL, PENDING_BUFFER } from './msr';
 import { sendPacket, takePacket, tellGuest } from './packets';
+import type { Part } from './run-structure';
 import { fieldOf, HYPERV, withField } from './run-structure';
 import { serveCall } from './served-calls';
 import { withVm } from './state';
@@ -45,7 +46,7 @@ export function serve(c: Context, op: Serve): Outcome {
 }
 
 /** Does what CONTROL says, and gives the status that the guest will read. */
-function command(c: Context, vm: number, part: bigint): bigint {
+function command(c: Context, vm: number, part: Part): bigint {
   const control = fieldOf(part, HYPERV.control);
   if (bitSet(control, SEND)) {
     sendPacket(c, vm, fieldOf(part, HYPERV.send_page), Number((control & LENGTH) >> LENGTH_AT));

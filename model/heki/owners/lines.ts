@@ -4,6 +4,7 @@
  */
 import type { Reading, Readings } from '../../core/owners';
 import type { AnyEvent } from '../../core/machine';
+import { once } from '../../core/once';
 import type { Event } from '../types';
 
 /** Lines of 3/9, 6/9 and 9/9 in the guest's log, and of 1/19 and 4/19 of the second version. */
@@ -51,6 +52,9 @@ const PREFIX = /^heki(?:-guest|-kvm)?: /;
 /** Hexadecimal as %llx or %016llx prints it, and the decimal at the end of a warning. */
 const NUMBER = /0x(?:0|[1-9a-f][0-9a-f]{0,15}|0[0-9a-f]{15})(?![0-9a-f])|(?<=: )-?\d{1,20}$/g;
 
+/** Asked of the same line by many conditions. */
+const readingOf = once(lineOf);
+
 function lineOf({ event: _kind, text, ...rest }: Extract<Event, { event: 'log' }>): Reading | null {
   const prefix = PREFIX.exec(text)?.[0] ?? '';
   const body = text.slice(prefix.length);
@@ -68,7 +72,7 @@ function lineOf({ event: _kind, text, ...rest }: Extract<Event, { event: 'log' }
 }
 
 export const READINGS: Readings = {
-  of: (event: AnyEvent) => ((event as Event).event === 'log' ? lineOf(event as never) : null),
+  of: (event: AnyEvent) => ((event as Event).event === 'log' ? readingOf(event as never) : null),
   fields: KINDS.flatMap(([name]) => [
     `events.${name}`,
     ...MEMBERS.map((member) => `events.${name}.${member}`),

@@ -1,4 +1,5 @@
 /** Owners: the host's hypercalls, and what a request to lock ranges comes to. */
+import { once } from '../../core/once';
 import { CHECKS } from '../hypercall-checks';
 import type { Request, RequestCheck } from '../hypercall-checks';
 import { EXEC, NOWRITE, PA_RANGE_BYTES } from '../ranges';
@@ -47,11 +48,11 @@ interface Walk {
 }
 
 /** The ranges that were locked, each with a line, and the one at which the request ended. */
-function walk(op: Hypercall, look: Seen): Walk {
-  const ranges = rangesOf(op, look);
+const walk = once((look: Seen): Walk => {
+  const ranges = rangesOf(look.op as Hypercall, look);
   const locked = (look.outcome.events ?? []).filter((event) => says([event], 'locking')).length;
   return { accepted: ranges.slice(0, locked), refused: succeeded(look) ? null : (ranges[locked] ?? null) };
-}
+});
 
 const has =
   (bits: bigint) =>
@@ -68,27 +69,26 @@ const twoReasons: When = (op, look) =>
   isRequest(op, look) && new Set(reasons(op).map(({ error }) => error)).size > 1;
 const isEmpty: When = (op, look) =>
   isRequest(op, look) && requestOf(op).size === 0n && reasons(op).length === 0;
-const lockedSome: When = (op, look) => walk(op, look).accepted.length > 0;
-const malformed: When = (op, look) => errorOf(look) === 'EINVAL' && walk(op, look).refused !== null;
+const lockedSome: When = (_op, look) => walk(look).accepted.length > 0;
+const malformed: When = (_op, look) => errorOf(look) === 'EINVAL' && walk(look).refused !== null;
 const unknownExec: When = (op, look) => {
-  const { refused } = walk(op, look);
+  const { refused } = walk(look);
   return malformed(op, look) && refused !== null && !isMalformed(refused) && has(EXEC)(refused);
 };
 /** Whether the request was looked at range by range, and ended at one. */
 const refusedAtARange: When = (op, look) => !succeeded(look) && rangesOf(op, look).length > 0;
 const partial: When = (op, look) => !succeeded(look) && lockedSome(op, look);
-const withoutMbec: When = (op, look) =>
-  says(look.outcome.events, 'no-mbec') && walk(op, look).refused !== null;
-const half: When = (op, look) => withoutMbec(op, look) && has(NOWRITE | EXEC)(walk(op, look).refused);
+const withoutMbec: When = (_op, look) => says(look.outcome.events, 'no-mbec') && walk(look).refused !== null;
+const half: When = (op, look) => withoutMbec(op, look) && has(NOWRITE | EXEC)(walk(look).refused);
 const withoutTdp: When = (op, look) =>
   !look.before.config.host.tdp_mmu &&
   look.before.config.host.series === '8/9' &&
   rangesOf(op, look).some(has(EXEC)) &&
   (succeeded(look) || errorOf(look) === 'EOPNOTSUPP') &&
   !says(look.outcome.events, 'no-mbec');
-const noSlot: When = (op, look) => errorOf(look) === 'E2BIG' && walk(op, look).refused !== null;
+const noSlot: When = (_op, look) => errorOf(look) === 'E2BIG' && walk(look).refused !== null;
 const noWriteSlot: When = (op, look) => {
-  const { accepted, refused } = walk(op, look);
+  const { accepted, refused } = walk(look);
   const used = look.before.vm.write.slots.filter((slot) => slot !== null).length;
   return noSlot(op, look) && has(NOWRITE)(refused) && used + accepted.filter(has(NOWRITE)).length >= SLOTS;
 };
@@ -96,22 +96,22 @@ const noExecSlot: When = (op, look) => noSlot(op, look) && !noWriteSlot(op, look
 /** A range for a full table, which was not stored in it although the host reports success. */
 const below =
   (of: 'write' | 'exec', bits: bigint): When =>
-  (op, look) =>
-    succeeded(look) && walk(op, look).accepted.some(has(bits)) && look.before.vm[of].left === 0;
+  (_op, look) =>
+    succeeded(look) && walk(look).accepted.some(has(bits)) && look.before.vm[of].left === 0;
 const stores =
   (bits: bigint): When =>
-  (op, look) =>
-    walk(op, look).accepted.some(has(bits));
-const bothTables: When = (op, look) => noWriteSlot(op, look) && has(EXEC)(walk(op, look).refused);
+  (_op, look) =>
+    walk(look).accepted.some(has(bits));
+const bothTables: When = (op, look) => noWriteSlot(op, look) && has(EXEC)(walk(look).refused);
 /** More than one range stored in a table, in one request or in several. */
 const several =
   (bits: bigint, table: 'write' | 'exec'): When =>
   (op, look) =>
-    walk(op, look).accepted.filter(has(bits)).length > 1 ||
+    walk(look).accepted.filter(has(bits)).length > 1 ||
     (stores(bits)(op, look) && look.before.vm[table].left <= SLOTS);
-const holed: When = (op, look) => {
+const holed: When = (_op, look) => {
   const holes = look.before.config.host.no_memslot ?? [];
-  return walk(op, look).accepted.some(
+  return walk(look).accepted.some(
     (range) =>
       has(NOWRITE)(range) &&
       holes.some((hole) => hole.gfn_start <= range.gfn_end && hole.gfn_end >= range.gfn_start),
@@ -203,7 +203,7 @@ export const REQUESTS: readonly Row[] = [
   { id: 'HEKI-75', ...on(noExecSlot), fields: [...ANSWER, 'state.host.exec_slots.**'] },
   ...seen(
     'HEKI-69',
-    on((op, look) => walk(op, look).accepted.some(isLong)),
+    on((_op, look) => walk(look).accepted.some(isLong)),
     ANSWER,
   ),
   { id: 'HEKI-73', ...on((op, look) => holed(op, look) && look.before.vm.warned), fields: ['events.splat'] },

@@ -3,6 +3,7 @@ import type { Mutant } from '../../core/machine';
 import type { Wrap } from '../../core/mistake';
 import { isNone, PAGE } from '../bits';
 import { addressOf, frameOf, pageOf } from '../geometry';
+import { keyidIn, withKeyid, without } from '../page-keyids';
 import type { State } from '../state';
 import { lookup } from '../tree';
 import type { Ok } from '../types';
@@ -35,7 +36,7 @@ const takenOneMore: Wrap<State> = (model) =>
     right.map((event) => ('pages' in event ? { ...event, pages: event.pages + 1 } : event)),
   )(
     leaving(['prep_encrypted_page'], ({ keyids }, _before, { pfn, order = 0, keyid }) => ({
-      keyids: new Map([...keyids, [pfn + (1n << BigInt(order)), keyid]]),
+      keyids: withKeyid(keyids, { pfn: pfn + (1n << BigInt(order)), n: 1 }, keyid),
     }))(model),
   );
 
@@ -101,7 +102,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     origin: 'the test put in front of the loop over the pages',
     wrap: telling(['prep_encrypted_page', 'free_encrypted_page'], (right, op, { keyids }) => {
       const gets = op.op === 'prep_encrypted_page';
-      return keyids.has(op.pfn) === gets ? right : right.filter(({ event }) => event !== 'warn');
+      return (keyidIn(keyids, op.pfn) !== 0) === gets ? right : right.filter(({ event }) => event !== 'warn');
     }),
   }),
   mutant({
@@ -198,7 +199,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
     breaks: 'MKTME-44',
     origin: 'the loop over the block left out: the rest keep their KeyID, and go to the next owner with it',
     wrap: leaving(['free_encrypted_page'], (_after, { keyids }, { pfn }) => ({
-      keyids: new Map([...keyids].filter(([held]) => held !== pfn)),
+      keyids: without(keyids, { pfn, n: 1 }),
     })),
   }),
   mutant({

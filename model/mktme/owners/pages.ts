@@ -1,5 +1,7 @@
 /** Reading through aliases, the KeyIDs of pages, what is decided at boot, and operations on C without a hook. */
 import { pageOf } from '../geometry';
+import { countIn } from '../page-keyids';
+import { blockOf } from '../pages';
 import { lookup } from '../tree';
 import { requestOf } from './asked';
 import { not } from './facts';
@@ -62,8 +64,9 @@ export const READING: readonly Line[] = [
 const unexpected: When = ({ op, before: { keyids } }) => {
   if (op.op !== 'prep_encrypted_page' && op.op !== 'free_encrypted_page') return false;
   if (op.op === 'prep_encrypted_page' && op.keyid === 0) return false;
-  const pages = Array.from({ length: 2 ** (op.order ?? 0) }, (_, i) => op.pfn + BigInt(i));
-  return pages.some((pfn) => keyids.has(pfn) === (op.op === 'prep_encrypted_page'));
+  const block = blockOf(op);
+  const count = countIn(keyids, block);
+  return op.op === 'prep_encrypted_page' ? count > 0 : count < block.n;
 };
 
 /** The kernel has warned of the like before. */
@@ -71,7 +74,7 @@ const warnedBefore: When = ({ op, before: { warned } }) =>
   warned.includes(op.op === 'prep_encrypted_page' ? 'page-has-keyid' : 'page-keyid-range');
 
 /** A page has a KeyID from before MKTME went off. */
-const givenWhileOff: When = ({ before }) => !before.enabled && before.keyids.size > 0;
+const givenWhileOff: When = ({ before }) => !before.enabled && before.keyids.length > 0;
 
 export const PAGES = [
   ...lines(['page_keyid', 'page_to_virt'], [['MKTME-43', ['keyid', 'value', 'outcome'], givenWhileOff]]),
