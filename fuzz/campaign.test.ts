@@ -167,8 +167,13 @@ test('campaigns side by side become one, without what reaches nothing new', asyn
   }
 });
 
-for (const status of [0x2n, 0x3n, 0x5n]) {
-  test(`status ${status} of hypercalls that is another one is one disagreement, wherever it is seen`, async () => {
+// By the table of owners alone the first comes under two requirements.
+for (const [status, by] of [
+  [0x2n, 'the table of owners'],
+  [0x2n, 'the cases'],
+  [0x5n, 'the cases'],
+] as const) {
+  test(`status ${status} of hypercalls that is another one is one disagreement, wherever it is seen and named by ${by}`, async () => {
     const right = benchThat(() => null);
     const bench = benchThat(() => null, {
       step: (state, op) => {
@@ -177,8 +182,8 @@ for (const status of [0x2n, 0x3n, 0x5n]) {
         return { state: after, outcome: isIt ? ({ ...outcome, value: 0x77n } as typeof outcome) : outcome };
       },
     });
-    const naming = namingByCases(bench);
-    const { found } = await campaign(bench, { seed: 5, steps: 8000, keepGoing: true, naming });
+    const naming = by === 'the cases' ? { naming: namingByCases(bench) } : {};
+    const { found } = await campaign(bench, { seed: 5, steps: 8000, keepGoing: true, ...naming });
     assert.deepEqual(
       found.map(({ sequence: { ops }, times }) => [ops.at(-1)?.op, times > 2]),
       [['hypercall', true]],
