@@ -9,7 +9,8 @@ frame-0-not-inverted  a non-present leaf of frame 0 is stored as it is
 enable-once           MKTME cannot be enabled after a disable
 flushed-through-c     a page that gets a KeyID is flushed through C, whatever KeyID it has
 first-page-freed      of a block that is freed the first page alone loses its KeyID
-other-words           no mistake: leaves backwards and in pieces with all members, pages with a KeyID backwards
+other-words           no mistake: leaves backwards and in pieces with all members, pages with a KeyID backwards,
+                      of several ranges that cannot be encrypted the last named
 """
 import os
 import sys
@@ -82,6 +83,9 @@ class OtherWords(mktme.Subject):
         for name in ('canonical', 'outside'): seen[name] = self.pieces(seen[name])
         seen['copies'] = {key: self.pieces(leaves) for key, leaves in seen['copies'].items()}
         return {**seen, 'page_keyids': seen['page_keyids'][::-1]}
+
+    def op_efi_memory(self, op):
+        return super().op_efi_memory({**op, 'ranges': op['ranges'][::-1]})
 
     def pieces(self, leaves):
         out = []

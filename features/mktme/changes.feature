@@ -56,16 +56,16 @@ Feature: What changes in C before anybody syncs
         | large-giant | 2m  | 1g  | C+0x40000000 |
 
     @mktme.absent-stays
-    Example: An entry of accessed and dirty bits alone stays absent where its range turns ro
+    Example: An entry of accessed and dirty bits alone stays absent where its range turns rw
       Given a machine with empty copies
       And C maps:
         | at       | size | frame | flags                    |
-        | C        | 4k   | 0x0   | rw                       |
+        | C        | 4k   | 0x0   | ro                       |
         | C+0x1000 | 4k   | 0x0   | accessed and dirty alone |
-      When C turns ro from C to C+0x2000
+      When C turns rw from C to C+0x2000
       Then C then maps:
         | at | size | flags |
-        | C  | 4k   | ro    |
+        | C  | 4k   | rw    |
       And no event follows
       And nothing else changes
 

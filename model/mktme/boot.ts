@@ -73,9 +73,13 @@ function powerBelow(value: bigint): bigint {
   return power;
 }
 
+export function lacksCrypto({ attribute }: EfiMemory['ranges'][number]): boolean {
+  return (attribute & CPU_CRYPTO) === 0n;
+}
+
 /** All memory has to be able to be encrypted, or none is (MKTME-45). */
 export function efiMemory(c: Context, { ranges }: EfiMemory): Outcome {
-  const lacking = ranges.find(({ attribute }) => (attribute & CPU_CRYPTO) === 0n);
+  const lacking = ranges.find(lacksCrypto);
   if (lacking === undefined) return { outcome: 'ok' };
   const text = `Memory range 0x${lacking.start.toString(16)}-0x${lacking.end.toString(16)}: doesn't support encryption`;
   c.events.push({ event: 'log', text });

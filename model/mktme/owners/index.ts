@@ -6,7 +6,7 @@ import type { Seen } from './facts';
 import { tooManyKeyids } from './facts';
 import type { Line } from './line';
 import { lines, open } from './line';
-import { BOOT, PAGES, PLAIN, READING } from './pages';
+import { BOOT, NAMED_RANGE, PAGES, PLAIN, READING } from './pages';
 import { COMPARED } from './compared';
 import { POSTED } from './posted';
 import { ATTRIBUTES, ONE_CPU } from './requests';
@@ -42,6 +42,7 @@ const FLUSHED_PAGES = open('derived', ['events.tlb_flush.at', 'events.tlb_flush.
 /** Most telling first: what sets a call apart, then what it did, then what is always so. */
 const OWNERS: readonly Line[] = [
   FLUSHED_PAGES,
+  NAMED_RANGE,
   ONE_CPU,
   ...POSTED,
   ...RANGES,

@@ -1,4 +1,5 @@
 /** Reading through aliases, the KeyIDs of pages, what is decided at boot, and operations on C without a hook. */
+import { lacksCrypto } from '../boot';
 import { pageOf } from '../geometry';
 import { countIn } from '../page-keyids';
 import { blockOf } from '../pages';
@@ -124,6 +125,14 @@ export const BOOT = [
     [['MKTME-45', ['outcome', 'events', 'events.log', 'events.log.*', 'state.enabled', 'state.nr_keyids']]],
   ),
 ];
+
+/** Of several ranges that cannot be encrypted the line is about one; whether others have one of their own nobody says. */
+export const NAMED_RANGE = open(
+  'unspecified',
+  ['events.log', 'events.log.*'],
+  ['efi_memory'],
+  ({ op }) => op.op === 'efi_memory' && op.ranges.filter(lacksCrypto).length > 1,
+);
 
 /** Changes of C that no hook follows. */
 export const PLAIN = lines(
