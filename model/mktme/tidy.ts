@@ -50,5 +50,5 @@ function countOf({ n = 1 }: Leaf): number {
 }
 
 function order(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a < b ? -1 : 1;
 }

@@ -11,6 +11,10 @@ test('what userspace writes to some bytes stands there, cut to as many, and nowh
     [32, 1],
     [40, 8],
     [86, 2],
+    // Across words, with more and with less of them in the first.
+    [33, 8],
+    [39, 8],
+    [46, 4],
   ] as const) {
     const written = withBytes(FILLED, offset, size, 0x1122_3344_5566_7788n);
     assert.equal(bytesOf(written, offset, size), BigInt.asUintN(8 * size, 0x1122_3344_5566_7788n));
