@@ -8,7 +8,7 @@ import type { Found } from '../fuzz/examine';
 import { campaign } from '../fuzz/campaign';
 import { isShown } from '../fuzz/carried';
 import { namingByCases } from '../fuzz/name';
-import { Store } from '../fuzz/store';
+import { holdsCampaign, standingIn, Store } from '../fuzz/store';
 import { featureOf, recordingOf, toldOf, whole } from '../fuzz/tell';
 import { DEFAULT_SEED } from '../steps/session';
 import { checkNames } from '../reports/plan';
@@ -60,9 +60,10 @@ export function addFuzz(program: Command, output: Output, done: (code: number) =
     )
     .option('-p, --profile <name>', 'the profile (default: of those offered the one with most capabilities)')
     .addOption(
-      new Option('--seed <number>', 'where the sequences begin')
-        .argParser(integer(-0x8000_0000, 0x7fff_ffff))
-        .default(DEFAULT_SEED),
+      new Option(
+        '--seed <number>',
+        `where the sequences begin (default: ${DEFAULT_SEED}; with --resume that of the campaign)`,
+      ).argParser(integer(-0x8000_0000, 0x7fff_ffff)),
     )
     .addOption(
       new Option('--time <duration>', 'how long, as in 90s, 10m, 2h (default: 10m)').argParser(duration),
@@ -101,7 +102,12 @@ export function addFuzz(program: Command, output: Output, done: (code: number) =
         const [first, second] = opened;
         const bench = benchFor(machine, profile, first, second, options.strictSeen ?? false);
         done(
-          await fuzz(bench, { ...options, subject: subject?.text, signal: interrupt.signal }, output, line),
+          await fuzz(
+            bench,
+            { ...options, ...partOf(options), subject: subject?.text, signal: interrupt.signal },
+            output,
+            line,
+          ),
         );
       } catch (error) {
         if (!(error instanceof SubjectError)) throw error;
@@ -114,6 +120,17 @@ export function addFuzz(program: Command, output: Output, done: (code: number) =
         for (const one of opened) await one.close();
       }
     });
+}
+
+interface Part {
+  readonly seed: number;
+  readonly shard: { readonly index: number; readonly total: number };
+}
+
+/** Seed and shard: as asked, or else those of the campaign that goes on. */
+function partOf({ seed, shard: part, resume }: Partial<Part> & { readonly resume?: string }): Part {
+  const standing = resume !== undefined && holdsCampaign(resume) ? standingIn(resume) : null;
+  return { seed: seed ?? standing?.seed ?? DEFAULT_SEED, shard: part ?? shard(standing?.shard ?? '1/1') };
 }
 
 function benchFor(
@@ -152,12 +169,10 @@ async function complete(bench: Bench, sequence: Sequence): Promise<Sequence> {
   return breach(bench, await tried(bench, all)) ? all : sequence;
 }
 
-interface Asked {
+interface Asked extends Part {
   readonly subject: string | undefined;
-  readonly seed: number;
   readonly time?: number | undefined;
   readonly steps?: number | undefined;
-  readonly shard?: { readonly index: number; readonly total: number } | undefined;
   readonly keepGoing?: true | undefined;
   readonly unguided?: true | undefined;
   readonly out?: string | undefined;
@@ -167,7 +182,7 @@ interface Asked {
 
 async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine): Promise<number> {
   const { offer, machine } = bench;
-  const { seed, shard: part = { index: 1, total: 1 }, resume, out = resume, signal } = asked;
+  const { seed, shard: part, resume, out = resume, signal } = asked;
   const about = { machine: machine.name, profile: offer.profile, seed, shard: `${part.index}/${part.total}` };
   const store = out === undefined ? null : await Store.open(out, offer, about, resume !== undefined);
   const earlier = store?.earlier ?? [];

@@ -24,7 +24,8 @@ import { command, START_TIMEOUT, STEP_TIMEOUT } from './values';
 
 const EXAMPLES = `
 A feature is run as the suite runs it. Of a recording only the operations are taken: they are performed again, and
-what comes of them now is compared with the reference model.
+what comes of them now is compared with the reference model. What breaks is named without the suite's other cases, which
+"hvspec fuzz" asks, too: it may be another of the requirements that fuzz gave.
 
 Examples:
   $ hvspec replay found/reproducers/SYNDBG-24-1.feature --subject ./my-adapter

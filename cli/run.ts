@@ -135,7 +135,7 @@ export function addRun(program: Command, output: Output, done: (code: number) =>
         const { exit, conformance, envelopes } = await runWithProgress(run, output);
         const command = subject ? { subject: subject.text } : {};
         const data = { conformance, envelopes, diagrams: diagrams(), ...command };
-        await tell(output, data, { out, format, brief });
+        await tell(output, data, { out, format, brief, given: paths });
         const labs = takeDeaths();
         if (out !== undefined && run.subject && exit !== 130) {
           const failed = { report: conformance, labs, strictSeen: run.strictSeen ?? false };

@@ -10,13 +10,15 @@ export interface TellOptions {
   /** All formats unless given; without a folder the first one is printed. */
   readonly format: readonly ReportFormat[] | undefined;
   readonly brief: boolean;
+  /** Files and folders of features that were given. */
+  readonly given?: readonly string[];
 }
 
 /** @throws ReportError where a report cannot be written; what there is to print is printed all the same */
 export async function tell(
   output: Output,
   data: ReportData,
-  { out, format, brief }: TellOptions,
+  { out, format, brief, given = [] }: TellOptions,
 ): Promise<void> {
   const [single] = out === undefined ? (format ?? []) : [];
   try {
@@ -30,6 +32,7 @@ export async function tell(
         : summaryText(data.conformance, {
             colour: output.colour,
             brief,
+            given,
             ...(data.subject === undefined ? {} : { subject: data.subject }),
           }),
     );

@@ -14,6 +14,8 @@ export interface ExplainOptions {
   readonly colour: boolean;
   /** The subject's command as the user gave it, for the replay command. */
   readonly subject?: string;
+  /** Files and folders that were asked for, as the user gave them, for the replay command. */
+  readonly given?: readonly string[];
   /** The command that shows it again, where it is another one than that of a run. */
   readonly again?: string;
 }
@@ -154,9 +156,9 @@ function reproducerLines({ reproducer }: Readonly<CaseReport>): readonly string[
 function lastLines(
   result: Readonly<CaseReport>,
   { selection }: Report,
-  { subject, again }: ExplainOptions,
+  { subject, given = [], again }: ExplainOptions,
 ): readonly string[] {
-  const command = again ?? replayCommand(result, subject, selection);
+  const command = again ?? replayCommand(result, subject, { ...selection, given });
   const signature = signatureText(result);
   return [
     ...(signature === '' ? [] : [`  ${signature}`]),

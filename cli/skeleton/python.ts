@@ -32,7 +32,10 @@ function adapter(plan: Plan): string {
         ),
     choices.length === 0 ? [] : ['CHOICES: dict[str, str] = {}'],
     ['', '', 'class Machine:', '    def __init__(self, config: operations.Config):'],
-    ['        self.config = config  # TODO: a new instance', ''],
+    [
+      '        self.config = config  # TODO: a new instance; a member is config.NAME, as op.NAME is below',
+      '',
+    ],
     [
       '    def step(self, op: dict) -> dict:',
       '        return operations.perform(self, op, CAPABILITIES)',

@@ -23,7 +23,7 @@ export function noted(code: string, comment: string, open: string, close = ''): 
   const indent = /^ */.exec(code)?.[0] ?? '';
   const lines = wrapped(comment, WIDTH - indent.length - open.length - close.length - 1);
   return close === ''
-    ? [...lines.map((line) => `${indent}${open} ${line}`), code]
+    ? [...lines.map((line) => `${indent}${open.trimStart()} ${line}`), code]
     : [`${indent}${open} ${lines.join(`\n${indent}   `)}${close}`, code];
 }
 

@@ -28,6 +28,16 @@ Feature: Random sequences find where a subject and the reference disagree, and t
     And it says "1 disagreement of earlier parts of this campaign: SYNDBG-"
     And it says "disagree in syndbg/upstream: 0 requirements broken, 1 disagreement before"
 
+  Example: A campaign that goes on has the seed and the shard that it began with
+    When `hvspec fuzz -m syndbg --seed 7 --shard 2/3 --steps 10 --out $folder/found` runs
+    Then it exits with 0
+    When `hvspec fuzz -m syndbg --resume $folder/found --steps 10` runs
+    Then it exits with 0
+    And it says "(seed 7)"
+    When `hvspec fuzz -m syndbg --resume $folder/found --seed 8 --steps 10` runs
+    Then it exits with 2
+    And it says "has seed 7, not 8: go on with the same"
+
   Example: The sequence at which a subject breaks is kept, and run again
     When `hvspec fuzz -m syndbg --subject "$small crash" --out $folder/found` runs
     Then it exits with 2

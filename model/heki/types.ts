@@ -658,6 +658,8 @@ export interface HostView {
    */
   write_slots: Slot[];
   /**
+   * Told as write_slots are.
+   *
    * @maxItems 16
    */
   exec_slots: Slot[];

@@ -121,7 +121,8 @@ export function hotremove(c: Context, op: Hotremove): Outcome {
   const frames = physicalRange(c.state, op);
   const at = { start: base + frames.start, end: base + frames.end };
   const { start, end } = c.rules.removalRounds ? wide(c.state.root, at) : at;
-  set(c, { root: removed(c.state.root, at) });
+  const root = removed(c.state.root, at);
+  set(c, { root, freed: c.state.freed + c.state.root.tables - root.tables });
   flushAll(c);
   const synced = sync(c, pagesRange(start, end));
   if (synced.error !== null) c.events.push({ event: 'warn', about: 'sync-failed' });

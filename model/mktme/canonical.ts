@@ -167,7 +167,8 @@ function needInsideC({ base, dm }: Geometry, from: number, to: number): void {
     throw new Misuse('the canonical mapping cannot hold what lies outside of it');
 }
 
+/** A table that sync allocated in a top-level entry of C and of a copy may go with what C loses: it is freed then, not lost. */
 function mapped(c: Context, root: Table, booted = c.state.booted): Outcome {
-  set(c, { root, booted });
+  set(c, { root, booted, freed: c.state.freed + c.state.root.tables - root.tables });
   return done(c);
 }

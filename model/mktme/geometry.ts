@@ -130,6 +130,8 @@ export function leafOf(geo: Geometry, { page, level, n, entry }: Placed): Leaf {
 export function placedOf(geo: Geometry, leaf: Leaf): Placed {
   const page = pageOf(geo.levels, leaf.va);
   const level = LEVEL_OF[leaf.level];
+  if (addressOf(geo.levels, page) !== (leaf.va & ~0xfffn))
+    throw new Misuse(`0x${leaf.va.toString(16)} is no canonical address of ${geo.levels} levels`);
   if ((leaf.va & 0xfffn) !== 0n || page % (PAGES[level] as number) !== 0)
     throw new Misuse(
       `a leaf of ${leaf.level} begins at a border of its size, and not at 0x${leaf.va.toString(16)}`,

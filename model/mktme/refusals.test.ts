@@ -37,6 +37,7 @@ const REFUSED: readonly (readonly [Op, RegExp])[] = [
   [{ op: 'setup_direct_mapping_size', memory: TIB, padding_tib: 0, virtual_bits: 47 }, /at boot/],
   [{ op: 'hotplug', start: 0x1000n, end: 0x1000n }, /whole pages, in order/],
   [{ op: 'hotplug', start: TIB, end: TIB + 0x1000n }, /does not fit/],
+  [{ op: 'map', leaves: [{ ...SMALL, va: 0x8000_0000_0000n }] }, /no canonical address of 4 levels/],
   [{ op: 'mark_rodata_ro', start: C + 0x1000n, end: C + 0x1000n }, /whole pages, in order/],
   // Holes are passed over page by page: through a mapping of many TiB that has no end.
   [{ op: 'mark_rodata_ro', start: C, end: C + (1n << 34n) + 0x1000n }, /16 GiB at most/],

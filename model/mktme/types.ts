@@ -583,7 +583,7 @@ export interface TlbFlush {
    */
   scope: 'all' | 'local' | 'page';
   /**
-   * Flushes in a row.
+   * With `page` the flushes in a row; 1 otherwise, each an event of its own.
    */
   count: number;
   /**
@@ -608,7 +608,7 @@ export interface PageRun {
   pages: number;
 }
 /**
- * Cache lines of pages are flushed through an address.
+ * Cache lines of pages are flushed through an address; neighbours in a row are one event.
  */
 export interface CacheFlush {
   event: 'cache_flush';
@@ -628,7 +628,7 @@ export interface Wbinvd {
   event: 'wbinvd';
 }
 /**
- * sync frees table pages.
+ * sync frees table pages; those of one sync, of whichever copies, are one event.
  */
 export interface Free {
   event: 'free';

@@ -6,6 +6,7 @@ import { LAYOUTS } from './layouts';
 import { MUTANTS } from './mutants';
 import { CLONE3, DOCUMENTED, UPSTREAM, V1 } from './profiles';
 import { modelOf } from './step';
+import { tidy } from './tidy';
 import { OPERATION_NAMES, OPERATIONS } from './types';
 
 const profile = profileOf(modelOf);
@@ -31,5 +32,6 @@ export const SHSTK_MACHINE: Machine = {
   operations: OPERATIONS,
   operationNames: OPERATION_NAMES,
   fields: FIELDS,
+  tidy,
   layouts: LAYOUTS,
 };

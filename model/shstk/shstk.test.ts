@@ -237,3 +237,15 @@ test('every mutant has an id of its own, a requirement and an origin', () => {
     assert.ok(origin.length > 10);
   }
 });
+
+test('mappings are whole pages, sorted and apart', () => {
+  for (const wrong of [
+    [{ start: 0x1000n, end: 0n, prot: 0 }],
+    [{ start: 0x1000n, end: 0x1800n, prot: 3 }],
+    [
+      { start: 0x1000n, end: 0x3000n, prot: 3 },
+      { start: 0x2000n, end: 0x4000n, prot: 1 },
+    ],
+  ])
+    assert.throws(() => modelOf('upstream').initial({ ...CONFIG, mappings: wrong }), /is no mapping/);
+});

@@ -85,8 +85,12 @@ export interface State {
 
 export const CET_OFF: Cet = { ssp: 0n, ucet: 0n };
 
-/** One process of one thread, as a fresh program begins: feature off, nothing locked. */
+/**
+ * One process of one thread, as a fresh program begins: feature off, nothing locked.
+ * @throws RangeError where the mappings are none that a program has
+ */
 export function initialState(config: Config): State {
+  needMappings(config.mappings);
   return {
     config,
     threads: [freshThread(1, 1, 1)],
@@ -94,6 +98,17 @@ export function initialState(config: Config): State {
     spaces: [freshSpace(1, config)],
     next: 2,
   };
+}
+
+function needMappings(mappings: Config['mappings']): void {
+  let last = 0n;
+  for (const { start, end } of mappings) {
+    if (start < last || end <= start || ((start | end) & 0xfffn) !== 0n)
+      throw new RangeError(
+        `0x${start.toString(16)} to 0x${end.toString(16)} is no mapping: they are whole pages, sorted and apart`,
+      );
+    last = end;
+  }
 }
 
 export function freshSpace(id: number, config: Config): Space {

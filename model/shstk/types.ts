@@ -1031,7 +1031,7 @@ export interface ProcessView {
 }
 export interface SpaceView {
   /**
-   * By start address; neighbours that differ in nothing are one mapping.
+   * By start address, with or without zeros in front; neighbours that differ in nothing are one mapping.
    */
   maps: {
     [k: string]: MappingView;

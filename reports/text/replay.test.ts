@@ -35,6 +35,19 @@ test('a case of features of your own is found by its tag, for their place is not
   );
 });
 
+test('a case of a file elsewhere is found where the file was given', () => {
+  const elsewhere = { ...result, feature: 'NV-61-1.feature', line: 5 };
+  const given = ['features/nv', '../my own/NV-61-1.feature:5:9'];
+  assert.match(
+    replayCommand(elsewhere, undefined, { given }) ?? '',
+    /^npx hvspec run '\.\.\/my own\/NV-61-1\.feature:5' --profile/,
+  );
+  assert.match(
+    replayCommand(result, undefined, { given }) ?? '',
+    / run features\/syndbg\/registers\.feature:23 /,
+  );
+});
+
 test("the subject's command arrives as it was, whatever is in it", () => {
   const subject = `sh -c 'echo "$HOME"; it'\\''s'`;
   const words = splitArgv(replayCommand(result, subject) ?? '');

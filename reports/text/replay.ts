@@ -5,13 +5,16 @@ import type { CaseReport, SelectionReport } from '../report-types';
 export type SubjectCommand = string | undefined;
 
 /** What of a run decides what becomes of a case in it. */
-export type Circumstances = Readonly<Pick<SelectionReport, 'features' | 'strictSeen'>>;
+export interface Circumstances extends Readonly<Pick<SelectionReport, 'features' | 'strictSeen'>> {
+  /** Files as the user gave them, which a report does not tell. */
+  readonly given?: readonly string[];
+}
 
 /** One line for a shell, or null for what is no case (a file that does not parse). */
 export function replayCommand(
   result: Readonly<CaseReport>,
   subject: SubjectCommand,
-  { features, strictSeen }: Circumstances = {},
+  { features, strictSeen, given = [] }: Circumstances = {},
 ): string | null {
   const { id, feature, line, profile, reproducer } = result;
   if (profile === '-' || feature === '') return null;
@@ -19,7 +22,7 @@ export function replayCommand(
     'npx hvspec run',
     // Of a folder elsewhere only the name is known, and of a file in it: the case is found by its tag.
     ...(features === undefined
-      ? [quoted(`${feature}:${line}`)]
+      ? placeOf(feature, line, given)
       : [`--features ${quoted(features)} --tags ${quoted(`@${id.split(':', 1).join()}`)}`]),
     `--profile ${quoted(profile)}`,
     ...(reproducer ? [`--seed ${reproducer.seed} --path ${quoted(reproducer.path)}`] : []),
@@ -27,6 +30,14 @@ export function replayCommand(
     ...(subject === undefined ? [] : [`--subject ${quoted(subject)}`]),
   ];
   return words.join(' ');
+}
+
+/** Of a feature elsewhere only the name is known: it is one of the files that were given. */
+function placeOf(feature: string, line: number, given: readonly string[]): readonly string[] {
+  const files = given.map((one) => one.replace(/(:\d+)+$/, ''));
+  const file = files.find((one) => one === feature || one.endsWith(`/${feature}`));
+  const isElsewhere = !feature.includes('/');
+  return [quoted(`${isElsewhere && file !== undefined ? file : feature}:${line}`)];
 }
 
 /** A word that a POSIX shell reads as it is. */
