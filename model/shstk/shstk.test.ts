@@ -248,4 +248,6 @@ test('mappings are whole pages, sorted and apart', () => {
     ],
   ])
     assert.throws(() => modelOf('upstream').initial({ ...CONFIG, mappings: wrong }), /is no mapping/);
+  const first = [{ start: 0n, end: 0x1000n, prot: 1 }];
+  assert.ok(modelOf('upstream').initial({ ...CONFIG, mappings: first }));
 });

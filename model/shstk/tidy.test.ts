@@ -20,10 +20,25 @@ test('zeros in front of addresses and numbers say nothing', () => {
   );
 });
 
-test('what was not observed stays away', () => {
-  assert.deepEqual(tidy({ spaces: { '01': { words: { '0x01': 1n } } } }), {
-    spaces: { '1': { words: { '0x1': 1n } } },
-  });
+test('each by itself, and beside it nothing is lost or comes to be', () => {
+  const rest = { size: 1 };
+  for (const [given, plain] of [
+    [{ threads: { '01': rest } }, { threads: { '1': rest } }],
+    [
+      { processes: { '01': rest }, threads: {} },
+      { processes: { '1': rest }, threads: {} },
+    ],
+    [{ spaces: { '01': rest } }, { spaces: { '1': rest } }],
+    [
+      { spaces: { '1': { ...rest, maps: { '0x01': map } } } },
+      { spaces: { '1': { ...rest, maps: { '0x1': map } } } },
+    ],
+    [
+      { spaces: { '1': { ...rest, words: { '0x01': 1n } } } },
+      { spaces: { '1': { ...rest, words: { '0x1': 1n } } } },
+    ],
+  ])
+    assert.deepEqual(tidy({ ...given, other: 1 }), { ...plain, other: 1 });
 });
 
 test('what is told plainly stays as it is, and so does what is told twice', () => {
