@@ -3,7 +3,7 @@ import { Misuse } from '../core/machine';
 import { NX, PAGES, PSE, WRITE } from './bits';
 import { splitLeaf } from './canonical';
 import type { Context } from './context';
-import { done, flushAll, outcomeOf, set, sync } from './context';
+import { done, flushAll, outcomeOf, set, setRoot, sync } from './context';
 import { changeAttributes } from './cpa';
 import type { Geometry } from './geometry';
 import { copyBase, massaged, physicalMask } from './geometry';
@@ -56,9 +56,8 @@ export function switchOff(c: Context): void {
 function removeCopies(c: Context): void {
   const { geo, root, copies } = c.state;
   const next = change(root, copyBase(geo, 1), copyBase(geo, copies + 1), () => [], true);
-  const freed = root.tables - next.tables;
-  if (freed === 0) return;
-  set(c, { root: next, freed: c.state.freed + freed });
+  if (next.tables === root.tables) return;
+  const freed = setRoot(c, next);
   flushAll(c);
   c.events.push({ event: 'free', tables: freed, linked: false });
 }
@@ -121,8 +120,7 @@ export function hotremove(c: Context, op: Hotremove): Outcome {
   const frames = physicalRange(c.state, op);
   const at = { start: base + frames.start, end: base + frames.end };
   const { start, end } = c.rules.removalRounds ? wide(c.state.root, at) : at;
-  const root = removed(c.state.root, at);
-  set(c, { root, freed: c.state.freed + c.state.root.tables - root.tables });
+  setRoot(c, removed(c.state.root, at));
   flushAll(c);
   const synced = sync(c, pagesRange(start, end));
   if (synced.error !== null) c.events.push({ event: 'warn', about: 'sync-failed' });

@@ -2,7 +2,7 @@
 import { Misuse } from '../core/machine';
 import { FRAME_AREA, isNone, isPresent, LEVEL_OF, PAGES, PSE, stepOf } from './bits';
 import type { Context } from './context';
-import { done, set } from './context';
+import { done, set, setRoot } from './context';
 import type { Geometry } from './geometry';
 import { addressOf, copyBase, extent, frameOf, pageOf, placedOf } from './geometry';
 import type { State } from './state';
@@ -169,6 +169,7 @@ function needInsideC({ base, dm }: Geometry, from: number, to: number): void {
 
 /** A table that sync allocated in a top-level entry of C and of a copy may go with what C loses: it is freed then, not lost. */
 function mapped(c: Context, root: Table, booted = c.state.booted): Outcome {
-  set(c, { root, booted, freed: c.state.freed + c.state.root.tables - root.tables });
+  setRoot(c, root);
+  if (booted !== c.state.booted) set(c, { booted });
   return done(c);
 }

@@ -31,9 +31,16 @@ export function set(c: Context, parts: Partial<State>): void {
   c.state = Object.assign(draftOf(c.state), parts);
 }
 
+/** The tables become others: what sync allocated and is in them no more is freed. Returns how many of those there were. */
+export function setRoot(c: Context, root: State['root']): number {
+  const freed = c.state.root.tables - root.tables;
+  set(c, { root, freed: c.state.freed + freed });
+  return freed;
+}
+
 /** Success with the events, where there are any. */
 export function done(c: Context): Outcome {
-  return c.events.length === 0 ? { outcome: 'ok' } : { outcome: 'ok', events: c.events };
+  return withEvents(c, { outcome: 'ok' });
 }
 
 /** Adds events to an outcome, where there are any. */
