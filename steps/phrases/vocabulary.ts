@@ -11,7 +11,11 @@ export interface Invariant<M extends MachineTypes, S, A extends readonly unknown
 }
 
 export type Phrase<M extends MachineTypes = MachineTypes, S = object> =
-  Given<S> | Act<M, S> | Claim<M, S> | Invariant<M, S> | Frame;
+  | Given<S>
+  | Act<M, S>
+  | Claim<M, S>
+  | Invariant<M, S>
+  | Frame;
 
 /** A machine's phrases, its words and its course. */
 export interface Vocabulary<M extends MachineTypes = MachineTypes, S = object> {

@@ -22,7 +22,15 @@ export interface Mutation {
  * alone. `lives` where it was not looked for, or nothing at all differs.
  */
 export type By =
-  'words' | 'guard' | 'load' | 'types' | 'recordings' | 'unit tests' | 'differs' | 'open' | 'lives';
+  | 'words'
+  | 'guard'
+  | 'load'
+  | 'types'
+  | 'recordings'
+  | 'unit tests'
+  | 'differs'
+  | 'open'
+  | 'lives';
 
 export interface Fate {
   readonly mutation: Mutation;

@@ -1,8 +1,8 @@
 /** The committed result: a row for each machine in `tools/mutation/RESULT.md`, its survivors in `tools/mutation/alive/`. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format } from 'prettier';
 import { LAYOUT } from '../../reports/layout';
+import { formatted } from '../formatted';
 import type { Fate } from './mutation';
 import { scoreOf, survivorLines } from './report';
 
@@ -36,7 +36,7 @@ export async function keepResult(run: Run): Promise<void> {
   const rows = known.filter((line) => /^\| [a-z]/.test(line) && !line.startsWith('| what '));
   const others = rows.filter((line) => line.split('|')[1]?.trim() !== run.name);
   const text = HEAD + [...others, rowOf(run)].sort().join('\n');
-  writeFileSync(FILE, await format(text, { parser: 'markdown', printWidth: 110 }));
+  writeFileSync(FILE, await formatted(FILE, text));
   mkdirSync(join(FOLDER, 'alive'), { recursive: true });
   writeFileSync(
     join(FOLDER, 'alive', `${run.name.replaceAll(' ', '-')}.txt`),

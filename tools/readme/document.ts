@@ -1,6 +1,6 @@
 /** Documents of which a part is generated: it stands between two marks, and is checked for freshness. */
 import { readFileSync } from 'node:fs';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from '../formatted';
 
 /** The mark before a part of a document, by the part's name. */
 export const begin = (name: string): string =>
@@ -11,7 +11,7 @@ export const end = (name: string): string => `<!-- end of ${name} -->`;
 /** The parts of a document by their names. */
 export type Parts = Readonly<Record<string, string>>;
 
-/** A Markdown table; prettier aligns it. */
+/** A Markdown table; the formatter aligns it. */
 export function tableOf(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
@@ -33,5 +33,5 @@ export async function freshen(
   const text = readFileSync(file, 'utf8');
   const whole = replaced(text, parts);
   if (whole === null) return null;
-  return { text, fresh: await format(whole, { ...(await resolveConfig(file)), parser: 'markdown' }) };
+  return { text, fresh: await formatted(file, whole) };
 }

@@ -71,21 +71,7 @@ export function parts(coverage: string): readonly Part[] {
       brief: mutantBrief,
     },
     { ...unitTests('unit tests of models and subjects', within(COVERED)), env: covered },
-    {
-      name: 'prettier',
-      // A file whose text, options and prettier are those that passed before is not formatted again. Prettier by itself
-      // removes the cache in its own place.
-      argv: [
-        bin('prettier', 'bin/prettier.cjs'),
-        '--check',
-        '.',
-        '--cache',
-        '--cache-strategy',
-        'content',
-        '--cache-location',
-        'node_modules/.cache/prettier-whole',
-      ],
-    },
+    { name: 'format', argv: [bin('oxfmt', 'bin/oxfmt'), '--check'] },
     { name: 'lint', argv: [bin('oxlint', 'bin/oxlint'), '--format', 'unix'] },
     {
       name: 'types',

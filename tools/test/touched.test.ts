@@ -26,7 +26,7 @@ test('a file that is gone is not looked at, the types always are', () => {
   const [types, ...others] = partsFor(['model/core/gone.ts']);
   assert.deepEqual([types?.name, others], ['types', []]);
   const names = partsFor(['model/nv/step.ts']).map(({ name }) => name);
-  for (const name of ['machines and mutants of nv', 'types', 'features', 'lint', 'prettier'])
+  for (const name of ['machines and mutants of nv', 'types', 'features', 'lint', 'format'])
     assert.ok(names.includes(name), name);
 });
 

@@ -60,8 +60,8 @@ export function partsFor(files: readonly string[]): readonly Part[] {
       argv: [bin('oxlint', 'bin/oxlint'), '--format', 'unix', '--no-error-on-unmatched-pattern', ...sources],
     },
     there.length > 0 && {
-      name: 'prettier',
-      argv: [bin('prettier', 'bin/prettier.cjs'), '--check', '--ignore-unknown', ...there],
+      name: 'format',
+      argv: [bin('oxfmt', 'bin/oxfmt'), '--check', '--no-error-on-unmatched-pattern', ...there],
     },
   ];
   return parts.filter((part) => part !== false);
