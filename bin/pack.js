@@ -18,6 +18,7 @@ const {
 const Module = require('node:module');
 const { dirname, join } = require('node:path');
 const { Script } = require('node:vm');
+const { isMainThread } = require('node:worker_threads');
 
 /** Packs that stay, of about ten megabytes each: one for each command and tool. */
 const KEPT = 12;
@@ -72,6 +73,8 @@ exports.usePack = (folder, salt) => {
   const loaded = new Map();
   const resolved = resolving(pack);
   loading(pack, loaded);
+  // A thread has a part of what its program loads.
+  if (!isMainThread) return;
   process.on('exit', () => {
     if (loaded.size >= WORTH) write(path, packed(pack, loaded, resolved));
   });

@@ -10,7 +10,6 @@ const { createHash } = require('node:crypto');
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { join } = require('node:path');
-const { isMainThread } = require('node:worker_threads');
 const { usePack } = require('./pack');
 
 try {
@@ -41,7 +40,7 @@ const SALT = `${require('sucrase/package.json').version} ${MAPPED} ${JSON.string
 )._extensions['.ts'] = (module, file) => module._compile(compiled(readFileSync(file, 'utf8'), file), file);
 
 // The code of a pack has no maps.
-if (!MAPPED && isMainThread) usePack(CACHE, SALT);
+if (!MAPPED) usePack(CACHE, SALT);
 
 /**
  * @param {string} text

@@ -21,31 +21,33 @@ function outputTo(said: string[], terminal: Output['terminal'] = null): Output {
   };
 }
 
-test('without a terminal: a line at the start and one for each file', () => {
+test('without a terminal: a line at the start and one for each file, once it is done or the run is', () => {
   const said: string[] = [];
   const progress = progressOn(outputTo(said));
-  progress.start(4);
+  progress.start(['a', 'a', 'b', 'c', 'd', 'd', 'e']);
   for (const one of [
     ran('a', Status.PASSED),
-    ran('a', Status.FAILED),
-    ran('b', Status.SKIPPED),
     ran('c', Status.UNDEFINED),
+    ran('a', Status.FAILED),
+    ran('d', Status.PASSED),
+    ran('b', Status.SKIPPED),
   ]) {
     progress.finished(one);
   }
   progress.stop();
   assert.deepEqual(said, [
-    'running 4 cases',
-    '[2/4] a: 2 cases, 1 not passed',
-    '[3/4] b: 1 case',
-    '[4/4] c: 1 case, 1 not passed',
+    'running 7 cases',
+    '[1/7] c: 1 case, 1 not passed',
+    '[3/7] a: 2 cases, 1 not passed',
+    '[4/7] b: 1 case',
+    '[5/7] d: 1 case',
   ]);
 });
 
 test('a run of nothing says nothing', () => {
   const said: string[] = [];
   const progress = progressOn(outputTo(said));
-  progress.start(0);
+  progress.start([]);
   progress.stop();
   assert.deepEqual(said, []);
 });
@@ -59,7 +61,7 @@ test('on a terminal: a bar that goes away, without control characters of a name'
   });
   const said: string[] = [];
   const progress = progressOn(outputTo(said, stream as unknown as NodeJS.WriteStream));
-  progress.start(1);
+  progress.start(['a']);
   progress.finished(ran('a', Status.FAILED));
   progress.stop();
   const drawn = (stream.read() as Buffer).toString();

@@ -1,4 +1,4 @@
-/** How far a run is: a bar on a terminal, a line for each feature file elsewhere. */
+/** How far a run is: a bar on a terminal, a line for each feature file elsewhere, once all of it has run. */
 import { Presets, SingleBar } from 'cli-progress';
 import type { Executed } from '../reports/executed';
 import { isRed } from '../reports/failing';
@@ -6,7 +6,8 @@ import { printable } from '../subjects/text';
 import type { Output } from './output';
 
 export interface Progress {
-  start(cases: number): void;
+  /** @param uris the feature file of each case that is to run */
+  start(uris: readonly string[]): void;
   finished(executed: Executed): void;
   stop(): void;
 }
@@ -23,8 +24,8 @@ function bar(stream: NodeJS.WriteStream): Progress {
   );
   let failed = 0;
   return {
-    start: (cases) => {
-      if (cases > 0) drawn.start(cases, 0, { failed, name: '' });
+    start: ({ length }) => {
+      if (length > 0) drawn.start(length, 0, { failed, name: '' });
     },
     finished: (executed) => {
       if (isBad(executed)) failed += 1;
@@ -34,34 +35,47 @@ function bar(stream: NodeJS.WriteStream): Progress {
   };
 }
 
+/** Cases of one feature file. */
+interface Count {
+  planned: number;
+  done: number;
+  bad: number;
+}
+
 function lines({ err }: Output): Progress {
-  let file = '';
-  let cases = 0;
-  let bad = 0;
+  const files = new Map<string, Count>();
   let done = 0;
   let total = 0;
-  const flush = (): void => {
-    if (cases > 0)
-      err(
-        `[${done}/${total}] ${printable(file)}: ${cases} ${cases === 1 ? 'case' : 'cases'}${bad > 0 ? `, ${bad} not passed` : ''}`,
-      );
-    cases = 0;
-    bad = 0;
+  const tell = (uri: string, count: Count): void => {
+    files.delete(uri);
+    done += count.done;
+    err(
+      `[${done}/${total}] ${printable(uri)}: ${casesText(count.done)}${count.bad > 0 ? `, ${count.bad} not passed` : ''}`,
+    );
   };
   return {
-    start: (count) => {
-      total = count;
-      if (count > 0) err(`running ${count} ${count === 1 ? 'case' : 'cases'}`);
+    start: (uris) => {
+      total = uris.length;
+      for (const uri of uris)
+        files.set(uri, { planned: (files.get(uri)?.planned ?? 0) + 1, done: 0, bad: 0 });
+      if (total > 0) err(`running ${casesText(total)}`);
     },
     finished: (executed) => {
-      if (executed.pickle.uri !== file) flush();
-      file = executed.pickle.uri;
-      cases += 1;
-      done += 1;
-      if (isBad(executed)) bad += 1;
+      const { uri } = executed.pickle;
+      const count = files.get(uri);
+      if (!count) return;
+      count.done += 1;
+      if (isBad(executed)) count.bad += 1;
+      if (count.done === count.planned) tell(uri, count);
     },
-    stop: () => flush(),
+    stop: () => {
+      for (const [uri, count] of files) if (count.done > 0) tell(uri, count);
+    },
   };
+}
+
+function casesText(cases: number): string {
+  return `${cases} ${cases === 1 ? 'case' : 'cases'}`;
 }
 
 function isBad({ status, verdicts }: Executed): boolean {

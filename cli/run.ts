@@ -1,4 +1,5 @@
 /** `hvspec run`: the suite on a subject. */
+import { availableParallelism } from 'node:os';
 import type { Command } from '@commander-js/extra-typings';
 import { Option } from '@commander-js/extra-typings';
 import { diagrams } from '../reports/diagrams';
@@ -155,8 +156,9 @@ async function runWithProgress(options: RunOptions, output: Output): Promise<Run
   try {
     return await runSuite({
       ...options,
+      threads: availableParallelism(),
       signal: interrupt.signal,
-      onPlan: (cases) => progress.start(cases),
+      onPlan: (uris) => progress.start(uris),
       onCase: (executed) => progress.finished(executed),
     });
   } finally {

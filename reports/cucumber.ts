@@ -20,17 +20,20 @@ export interface Driven {
   readonly halted: boolean;
 }
 
+/** Where a scenario stands. */
+export type Place = Pick<Entry, 'uri' | 'line'>;
+
 export interface DriveOptions {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly Place[];
   readonly worldParameters: Readonly<Record<string, Json>>;
   readonly signal?: AbortSignal;
   readonly onEnvelope?: (envelope: Envelope) => void;
 }
 
 /** Step definitions can be loaded once a process: Node keeps the modules, and they register as they load. */
-let library: ISupportCodeLibrary | null = null;
+let library: Promise<ISupportCodeLibrary> | null = null;
 
-/** Runs the entries that have a pickle, one after another, in the order of the files. Does not throw. */
+/** Runs the scenarios, one after another, in the order of the files. Does not throw. */
 export async function drive({ entries, worldParameters, signal, onEnvelope }: DriveOptions): Promise<Driven> {
   const envelopes: Envelope[] = [];
   const said = new Sink();
@@ -55,7 +58,7 @@ function isOfCase(envelope: Envelope): boolean {
 }
 
 async function runAll(
-  entries: readonly Entry[],
+  entries: readonly Place[],
   worldParameters: DriveOptions['worldParameters'],
   said: Sink,
   onEnvelope: (envelope: Envelope) => void,
@@ -82,14 +85,14 @@ async function runAll(
     },
     environment,
   );
-  library ??= remember(await loadSupport(runConfiguration, environment));
-  await runCucumber({ ...runConfiguration, support: library }, environment, onEnvelope);
+  library ??= loadSupport(runConfiguration, environment).then(remember);
+  await runCucumber({ ...runConfiguration, support: await library }, environment, onEnvelope);
 }
 
 /** As in `features/syndbg/access.feature:12:20`, one a file. */
-function placesOf(entries: readonly Entry[]): string[] {
+function placesOf(entries: readonly Place[]): string[] {
   const lines = new Map<string, number[]>();
-  for (const { uri, line, pickle } of entries) if (pickle) lines.set(uri, [...(lines.get(uri) ?? []), line]);
+  for (const { uri, line } of entries) lines.set(uri, [...(lines.get(uri) ?? []), line]);
   return [...lines].map(([uri, numbers]) => [uri, ...numbers].join(':'));
 }
 

@@ -26,8 +26,11 @@ export interface RunOptions extends PlanOptions, Asked {
   readonly record?: string;
   /** For the baseline's last days, as in 2027-01-31. */
   readonly today?: string;
+  /** Threads that the reference may run in: 1 unless given, 2 at most. */
+  readonly threads?: number;
   /** Ends the run: children are killed, and what there is by then is the result. */
   readonly signal?: AbortSignal;
-  readonly onPlan?: (cases: number) => void;
+  /** Told the feature file of each case that is to run. */
+  readonly onPlan?: (uris: readonly string[]) => void;
   readonly onCase?: (executed: Executed) => void;
 }

@@ -8,6 +8,7 @@ import type { BaselineEntry } from './baseline-file';
 import { loadBaseline } from './baseline-file';
 import { applyBaseline } from './baseline';
 import type { Entry } from './book';
+import { driveBeside } from './beside';
 import { at } from './book';
 import type { Case } from './case';
 import { selectionOf } from './chosen';
@@ -30,6 +31,9 @@ import { checkReplay } from './replay';
 import type { Conformance } from './report-types';
 import { resultsOf } from './results/results';
 import type { RunOptions } from './run-options';
+
+/** Cases from which on a second thread pays: it takes half a second to start. */
+const WORTH_A_THREAD = 500;
 
 export interface RunResult {
   readonly exit: Conformance['exit']['code'];
@@ -62,7 +66,7 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
     if (!tested.problem) checkReplay(options.path, plan.selected);
     const runnable = tested.problem ? [] : plan.selected.filter(canRun);
     const entries = runnable.filter((entry) => isOffered(entry, tested.description));
-    options.onPlan?.(entries.length);
+    options.onPlan?.(entries.map(({ uri }) => uri));
     const driven = await execute(options, entries, baseline);
     recordTo(null);
     record?.close();
@@ -149,13 +153,18 @@ async function execute(
     onCase?.(executed);
     if (first && isFailure(executed, baseline)) halt();
   };
-  const driven = await drive({
+  const driven = await (isForTwo(options, entries) ? driveBeside : drive)({
     entries,
     worldParameters: parametersOf(options),
     onEnvelope,
     ...(signal ? { signal } : {}),
   });
   return { ...driven, finished };
+}
+
+/** Whether a second thread takes less time than it needs to start. A subject is one process, and the first failure is of one order. */
+function isForTwo({ threads = 1, subject, first = false }: RunOptions, entries: readonly Entry[]): boolean {
+  return threads > 1 && !subject && !first && entries.length >= WORTH_A_THREAD;
 }
 
 /** What the steps are told; only what was given, as JSON. */
