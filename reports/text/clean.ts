@@ -10,6 +10,7 @@ export const MAX_TEXT = 20_000;
  * lone surrogates) as a visible escape; cut after `max` characters. What is clean stays as it is.
  */
 export function clean(text: string, max = MAX_TEXT): string {
+  if (text.length <= max && PLAIN.test(text)) return text;
   const lines = text
     .slice(0, max + 1)
     .replaceAll('\r\n', '\n')
@@ -17,6 +18,9 @@ export function clean(text: string, max = MAX_TEXT): string {
   const shown = lines.map((line) => printable(line, max + 1)).join('\n');
   return shown.length > max ? `${shown.slice(0, max).replace(HALF, '')}… (cut)` : shown;
 }
+
+/** What stays as it is, as most texts do. */
+const PLAIN = /^[\n -~]*$/;
 
 /** The first half of a character of two, where the cut went through it. */
 const HALF = /[\ud800-\udbff]$/;

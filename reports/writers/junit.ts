@@ -49,7 +49,8 @@ export function junitReport(report: Readonly<Conformance>, subject?: SubjectComm
       const part = partOf(report);
       if (part !== null)
         suite.ele('properties').ele('property', { name: 'part', value: whole(oneLine(part)) });
-      for (const one of own) testcase(suite, one, unique(names, one), explain(one, report, options(subject)));
+      for (const one of own)
+        testcase(suite, one, unique(names, one), () => explain(one, report, options(subject)));
     }
   }
   if (failed.length > 0) reasons(root.ele('testsuite', { name: 'the run', ...totals(failed) }), exit.reasons);
@@ -79,7 +80,8 @@ function unique(names: Set<string>, { id, profile }: CaseReport): string {
   return free;
 }
 
-function testcase(suite: XMLBuilder, result: CaseReport, name: string, text: string): void {
+/** @param text of what is no pass */
+function testcase(suite: XMLBuilder, result: CaseReport, name: string, text: () => string): void {
   const { machine, feature, verdict, message = '', baseline } = result;
   const element = suite.ele('testcase', {
     name: whole(name),
@@ -93,7 +95,7 @@ function testcase(suite: XMLBuilder, result: CaseReport, name: string, text: str
     element.ele('skipped', { message: whole(oneLine(reason)) });
     return;
   }
-  element.ele(kind, { message: whole(oneLine(message, 400)), type: verdict }).txt(whole(text));
+  element.ele(kind, { message: whole(oneLine(message, 400)), type: verdict }).txt(whole(text()));
 }
 
 /** `access` of features/syndbg/access.feature. */
