@@ -30,14 +30,16 @@ export function remember<Library extends ISupportCodeLibrary>(library: Library):
   return library;
 }
 
-/** A function that is asked once for each text. */
+/** A function that is asked once for each text. It is asked for one text by every phrase, before it is asked for the next. */
 function once<T>(make: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
+  const known = new Map<string, { readonly made: T }>();
+  let last: string | null = null;
+  let found: { readonly made: T };
   return (text) => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    const made = make(text);
-    known.set(text, made);
-    return made;
+    if (text === last) return found.made;
+    found = known.get(text) ?? { made: make(text) };
+    last = text;
+    known.set(text, found);
+    return found.made;
   };
 }

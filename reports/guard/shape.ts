@@ -1,5 +1,6 @@
 /** Features that parse, and say less than their author thinks. */
 import type { Background, Examples, Feature, Rule, Scenario, Step } from '@cucumber/messages';
+import { once } from '../../model/core/once';
 import type { Book, Entry } from '../book';
 import { at } from '../book';
 import type { Finding } from './finding';
@@ -97,12 +98,12 @@ function guardColumns({ uri, scenario, row }: Entry, examples: Examples): readon
 }
 
 /** Names in angle brackets, in all that an Examples row is put into. */
-function placeholders({ name, steps }: Scenario): readonly string[] {
+const placeholders = once(({ name, steps }: Scenario): readonly string[] => {
   const texts = [name, ...steps.flatMap(textsOf)];
   return [
     ...new Set(texts.flatMap((text) => [...text.matchAll(/<([^<>]+)>/g)].map((match) => match[1] as string))),
   ];
-}
+});
 
 function textsOf({ text, dataTable, docString }: Step): readonly string[] {
   const cells = dataTable?.rows.flatMap(({ cells }) => cells.map(({ value }) => value)) ?? [];
@@ -116,17 +117,14 @@ const STEP_IN_PROSE = /^\s*(Given|When|Then|And|But)\s/;
 function guardDescriptions({ uri, feature, rule, scenario, examples }: Entry): readonly Finding[] {
   const backgrounds = [...backgroundsOf(feature), ...backgroundsOf(rule)];
   const nodes = [feature, rule, scenario, examples, ...backgrounds].flatMap((node) => (node ? [node] : []));
-  return nodes.flatMap((node) => {
-    const pattern = node === feature || node === rule ? STEP_IN_PROSE : LOST_STEP;
-    return linesOf(node)
-      .filter((line) => pattern.test(line))
-      .map((line) => lost(uri, node, line));
-  });
+  return nodes.flatMap((node) => lostLines(node).map((line) => lost(uri, node, line)));
 }
 
-function linesOf({ description }: Pick<Feature, 'description'>): readonly string[] {
-  return description.split('\n');
-}
+/** What is said in each scenario of a feature is looked through once. */
+const lostLines = once((node: Feature | Rule | Scenario | Examples | Background): readonly string[] => {
+  const pattern = 'children' in node ? STEP_IN_PROSE : LOST_STEP;
+  return node.description.split('\n').filter((line) => pattern.test(line));
+});
 
 function lost(
   uri: string,
