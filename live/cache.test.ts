@@ -85,6 +85,11 @@ test('a folder that cannot be written is an error that says what to do', async (
     name: 'LiveError',
     message: /cannot be written \(ENOTDIR\): --cache names another folder/,
   });
+  // Where Node itself would try for ever.
+  await assert.rejects(
+    kept({ ...context, cache: '/proc/none/below' }, 'images', 'key', () => Promise.resolve()),
+    /^LiveError: the cache \/proc\/none\/below cannot be written \(ENOENT\)/,
+  );
 });
 
 test('of each kind the last twelve are kept, by their use, and all that were used within the hour', async (t) => {

@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { makeFolder } from '../reports/folder';
 import type { Context } from './context';
 import { notInterrupted } from './context';
 import { LiveError } from './error';
@@ -47,7 +48,7 @@ export async function kept(
     mkdirSync(made);
     await make(made);
     notInterrupted(context);
-    mkdirSync(join(context.cache, kind), { recursive: true });
+    await makeFolder(join(context.cache, kind));
     // What is replaced goes away with the work.
     if (existsSync(folder)) renameSync(folder, join(work, 'old'));
     renameSync(made, folder);
@@ -98,7 +99,7 @@ const KEEP = 'echo locked; cat >/dev/null; rm -rf -- "$1" || { sleep 1; rm -rf -
 
 async function keeperOf(context: Context, name: string, work: string): Promise<ChildProcess> {
   try {
-    for (const folder of ['locks', 'work']) mkdirSync(join(context.cache, folder), { recursive: true });
+    for (const folder of ['locks', 'work']) await makeFolder(join(context.cache, folder));
   } catch (error) {
     throw new LiveError(
       `the cache ${context.cache} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'}): --cache names another folder`,

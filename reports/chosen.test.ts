@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { selectionOf } from './chosen';
 import { LAYOUT } from './layout';
 
 test('a run of everything is no part', () => {
-  assert.deepEqual(selectionOf({ seed: 1 }, 0), { part: false });
+  assert.deepEqual(selectionOf({ seed: 1 }, []), { part: false });
   assert.deepEqual(
-    selectionOf({ seed: 1, runs: 5, machines: ['syndbg'], profiles: ['v6'], strictSeen: false }, 0),
+    selectionOf({ seed: 1, runs: 5, machines: ['syndbg'], profiles: ['v6'], strictSeen: false }, []),
     { part: false, machines: ['syndbg'], profiles: ['v6'], runs: 5 },
   );
 });
@@ -21,8 +22,18 @@ test('each filter makes it one', () => {
     { paths: [] },
     { first: true },
   ])
-    assert.equal(selectionOf({ seed: 1, ...filter }, 0).part, true, JSON.stringify(filter));
+    assert.equal(selectionOf({ seed: 1, ...filter }, []).part, true, JSON.stringify(filter));
 });
+
+const ENTRY = {
+  issue: '#7',
+  case: 'syndbg.exit',
+  profile: 'v6',
+  signature: '0123456789ab',
+  reason: 'known since the port',
+  expires: '2027-01-31',
+};
+const TEXT = '[["syndbg.exit","v6","0123456789ab","known since the port","#7","2027-01-31"]]';
 
 test('all is recorded, and no folder of the machine that it ran on', () => {
   const all = selectionOf(
@@ -36,7 +47,7 @@ test('all is recorded, and no folder of the machine that it ran on', () => {
       strictSeen: true,
       mutants: true,
     },
-    7,
+    [ENTRY],
   );
   assert.deepEqual(all, {
     part: true,
@@ -45,15 +56,15 @@ test('all is recorded, and no folder of the machine that it ran on', () => {
     strictSeen: true,
     mutants: 'all',
     features: 'my',
-    baseline: { file: 'known.yaml', entries: 7 },
+    baseline: { file: 'known.yaml', entries: 1, sha256: createHash('sha256').update(TEXT).digest('hex') },
   });
 });
 
 test('a path is found from the package, too, as the plan finds it', () => {
-  const { paths } = selectionOf({ seed: 1, cwd: '/', paths: ['features/syndbg/exit.feature'] }, 0);
+  const { paths } = selectionOf({ seed: 1, cwd: '/', paths: ['features/syndbg/exit.feature'] }, []);
   assert.deepEqual(paths, ['features/syndbg/exit.feature']);
 });
 
 test("the package's own features need no mention", () => {
-  assert.deepEqual(selectionOf({ seed: 1, features: LAYOUT.features }, 0), { part: false });
+  assert.deepEqual(selectionOf({ seed: 1, features: LAYOUT.features }, []), { part: false });
 });

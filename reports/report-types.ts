@@ -122,6 +122,10 @@ export interface BaselineFileReport {
    */
   file: string;
   entries: number;
+  /**
+   * Of what its entries say, whatever order their members and the blanks around them have.
+   */
+  sha256?: string;
 }
 export interface Exit {
   /**

@@ -220,7 +220,7 @@ function judge(options: RunOptions, plan: Planned, { description }: UnderTest, r
     suite: suiteOf(plan),
     subject: description,
     seed: options.seed,
-    selection: selectionOf(options, ran.baseline.length),
+    selection: selectionOf(options, ran.baseline),
     cases: plan.book.entries.flatMap((entry) => entry.case ?? []),
     reference: options.subject === undefined,
     results: withExpectations(results, judged.expectations),

@@ -1,10 +1,10 @@
 /** Writing the reports of a run: each file whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { lstat, mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, open, rename, rm, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
 import { ReportError } from './errors';
+import { makeFolder } from './folder';
 import type { Conformance } from './report-types';
 import type { SubjectCommand } from './text/replay';
 import { htmlReport } from './writers/html/page';
@@ -122,18 +122,6 @@ export async function makeReportFolder(dir: string): Promise<void> {
   await makeFolder(dir).catch((error: unknown) => {
     throw failed('folder', dir, error);
   });
-}
-
-/** Node's own recursive mkdir never comes back from a place where nothing can be made, as below /proc. */
-async function makeFolder(dir: string): Promise<void> {
-  const parent = dirname(dir);
-  try {
-    if (!existsSync(parent)) await makeFolder(parent);
-    await mkdir(dir);
-  } catch (error) {
-    const there = (error as NodeJS.ErrnoException).code === 'EEXIST' && (await stat(dir)).isDirectory();
-    if (!there) throw error;
-  }
 }
 
 /** Writes one file, whole or not at all, where the folder is there. @throws ReportError where it cannot be written */

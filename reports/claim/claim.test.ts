@@ -299,3 +299,12 @@ test('what is no claim is refused, and so is a version that is not known', () =>
       },
     );
 });
+
+test('a report that is given twice is refused by the names of both', () => {
+  const { reports, ...rest } = data(WHOLE, WHOLE);
+  const twice = reports.map((one) => ({ ...one, sha256: '0'.repeat(64) }));
+  assert.throws(
+    () => claimOf({ ...rest, reports: twice }),
+    /^ClaimRefused: 1\.json and 0\.json are one report: give it once$/,
+  );
+});

@@ -5,6 +5,7 @@ import type { Claim, FileClaim, ProfileClaim } from './claim-types';
 import type { Source, Suite } from './evidence';
 import { shownBy } from './evidence';
 import { lessThanWhole } from './less';
+import { oneLine } from '../text/clean';
 import { ClaimRefused } from './refused';
 
 /** A report with the digest of its bytes. */
@@ -30,6 +31,13 @@ export function claimOf({ reports, subject, suite, runs }: ClaimData): Claim {
   const shown = shownBy(reports, suite);
   const [first] = reports;
   if (!first) throw new ClaimRefused('no report');
+  for (const [i, { name, sha256 }] of reports.entries()) {
+    const before = reports.slice(0, i).find((one) => one.sha256 === sha256);
+    if (before)
+      throw new ClaimRefused(
+        `${oneLine(name, 300)} and ${oneLine(before.name, 300)} are one report: give it once`,
+      );
+  }
   const less = lessThanWhole(
     reports.map(({ report }) => report.selection),
     shown,
