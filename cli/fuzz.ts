@@ -51,7 +51,7 @@ export function addFuzz(program: Command, output: Output, done: (code: number) =
   program
     .command('fuzz')
     .description('random sequences on a subject and on the reference model, until they disagree')
-    .requiredOption('-m, --machine <name>', 'the machine')
+    .requiredOption('-m, --machine <name>', 'the machine (required)')
     .option('-s, --subject <command>', 'start this program as the subject (no shell)', command)
     .option(
       '--against <command>',
