@@ -61,7 +61,8 @@ export const COURSE: Course<Heki, Setup> = {
     turns: [],
   }),
   start: ({ config }) => ({ config }),
-  follow: ({ turns }, op) => ({ turns: turns.filter((turn) => !isTaken(turn, op)) }),
+  follow: ({ turns }, op) =>
+    turns.length > 0 ? { turns: turns.filter((turn) => !isTaken(turn, op)) } : null,
 };
 
 export const { given, act, claim, invariant } = phrasesFor<Heki, Setup, typeof WORDS>();

@@ -32,7 +32,7 @@ export const COURSE: Course<Nv, Setup> = {
   }),
   start: ({ config, features }) => ({ config, ops: features ? [{ op: 'vcpu_init', ...features }] : [] }),
   follow: (_setup, op) =>
-    (op.op === 'msr' || op.op === 'set_one_reg') && op.reg === 'HCR_EL2' ? { hcr: op.value } : {},
+    (op.op === 'msr' || op.op === 'set_one_reg') && op.reg === 'HCR_EL2' ? { hcr: op.value } : null,
 };
 
 export const { given, act, claim, invariant } = phrasesFor<Nv, Setup, typeof WORDS>();

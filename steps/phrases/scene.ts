@@ -24,8 +24,8 @@ export interface Course<M extends MachineTypes, S> {
   /** The set-up before any step has said anything. */
   fresh(lab: Pick<Lab<M>, 'profile' | 'offers'>): S;
   start(setup: S): Beginning<M>;
-  /** What an operation changes in how the next ones are done. */
-  follow?(setup: S, op: M['op']): Partial<S>;
+  /** What an operation changes in how the next ones are done; null where that is nothing. */
+  follow?(setup: S, op: M['op']): Partial<S> | null;
 }
 
 export interface Scene<S> {
@@ -78,7 +78,8 @@ export function perform<M extends MachineTypes, S>(
 ): Awaitable<M['outcome']> {
   const scene = sceneOf(course, lab);
   return after(lab.perform(op), (outcome) => {
-    if (course.follow) scene.now = { ...scene.now, ...course.follow(scene.now, op) };
+    const changes = course.follow?.(scene.now, op);
+    if (changes) scene.now = { ...scene.now, ...changes };
     return outcome;
   });
 }

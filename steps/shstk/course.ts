@@ -53,7 +53,7 @@ export const COURSE: Course<Shstk, Setup> = {
     return { config: ORDINARY, level: 'off', numbers, isToken: signalEntry.isToken, last: 1 };
   },
   start: ({ config, level, numbers }) => ({ config, ops: levelOps(numbers, level) }),
-  follow: (_setup, op) => ('thread' in op ? { last: op.thread } : {}),
+  follow: (_setup, op) => ('thread' in op ? { last: op.thread } : null),
 };
 
 export const { given, act, claim, invariant } = phrasesFor<Shstk, Setup, typeof WORDS>();

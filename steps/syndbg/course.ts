@@ -92,7 +92,7 @@ export const COURSE: Course<Syndbg, Setup> = {
     run: null,
   }),
   start: ({ config, switchedOn, way }) => ({ config, ops: way(config, switchedOn), replaceable: true }),
-  follow: ({ run }, op) => (run !== null && 'run' in op ? { run: null } : {}),
+  follow: ({ run }, op) => (run !== null && 'run' in op ? { run: null } : null),
 };
 
 export const { given, act, claim, invariant } = phrasesFor<Syndbg, Setup, typeof WORDS>();
