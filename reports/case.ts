@@ -30,8 +30,16 @@ export const NEIGHBOUR_TAG = '@neighbour';
 export const FRAME_STEP = 'nothing else changes';
 const REQUIREMENT = /^@[A-Z]+-\d{2,3}$/;
 
-/** Reads a case from a pickle. Null where the tags name no machine (the suite's own features). */
+const cases = new WeakMap<Pickle, { readonly of: Case | null }>();
+
+/** Reads a case from a pickle of a document, once. Null where the tags name no machine (the suite's own features). */
 export function caseOf(pickle: Pickle, document: GherkinDocument): Case | null {
+  const known = cases.get(pickle) ?? { of: readCase(pickle, document) };
+  cases.set(pickle, known);
+  return known.of;
+}
+
+function readCase(pickle: Pickle, document: GherkinDocument): Case | null {
   const tags = pickle.tags.map(({ name }) => name);
   const machine = MACHINES.find(({ name }) => tags.includes(`@${name}`));
   if (!machine) return null;

@@ -32,8 +32,8 @@ import type { Conformance } from './report-types';
 import { resultsOf } from './results/results';
 import type { RunOptions } from './run-options';
 
-/** Cases from which on a second thread pays: it takes half a second to start. */
-const WORTH_A_THREAD = 500;
+/** Cases from which on a second thread pays: it takes half a second to start, and learns anew what the first one knows. */
+const WORTH_A_THREAD = 1500;
 
 export interface RunResult {
   readonly exit: Conformance['exit']['code'];
