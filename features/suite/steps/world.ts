@@ -22,7 +22,7 @@ import '../../../reports/unscoped';
 import { splitArgv } from '../../../subjects/argv';
 
 const BIN = join(LAYOUT.root, 'bin', 'hvspec.js');
-const ADAPTER = join(LAYOUT.features, 'suite', 'subjects', 'small-adapter.js');
+const ADAPTER = join(LAYOUT.features, 'suite', 'subjects', 'small_adapter.py');
 
 const VARIANTS = join(LAYOUT.root, 'adapters', 'testing', 'syndbg_variants.py');
 
@@ -132,7 +132,7 @@ export class Workshop extends World {
    */
   private words(line: string): readonly string[] {
     const whole = line
-      .replaceAll('$small', `${process.execPath} ${ADAPTER}`)
+      .replaceAll('$small', `python3 ${ADAPTER}`)
       .replaceAll('$variant', `python3 ${VARIANTS}`)
       .replaceAll('$first', this.firstReproducer())
       .replaceAll('$folder', this.folder);
