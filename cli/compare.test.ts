@@ -120,7 +120,13 @@ test('what live/kernels.yaml leaves out of a kernel is told below its table, and
 });
 
 test('each kernel of a joined recording has its column, with what live/kernels.yaml leaves out of it', async () => {
-  const { out } = await compared('--all', '-f', 'json', join(LAYOUT.root, 'recordings/nv/live.ndjson'));
+  const live = readFileSync(join(LAYOUT.root, 'recordings/nv/live.ndjson'), 'utf8');
+  const experiments = live
+    .split(/^(?=\{"recording")/m)
+    .filter((one) => /"id":"nv\.(?:serror|eret-illegal)/.test(one));
+  const file = join(folder, 'live.ndjson');
+  writeFileSync(file, experiments.join(''));
+  const { out } = await compared('--all', '-f', 'json', file);
   interface Told {
     readonly implementations: readonly { readonly name: string }[];
     readonly requirements: readonly {

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { LAYOUT } from '../reports/layout';
+import { SMALL_CATALOGUE } from '../reports/testing/small-catalogue';
 import { run } from './main';
 
 const folder = mkdtempSync(join(tmpdir(), 'plan-'));
@@ -14,14 +15,29 @@ after(() => rmSync(folder, { recursive: true }));
 
 const FILE = join(folder, 'plan.yaml');
 const OUT = join(folder, 'out');
-const PLACES = ['a/mktme/spec/1', 'a/mktme/spec/2', 'gone/mktme/spec/1', 'gone/mktme/spec/2'];
+const PLACES = ['a', 'gone', 'b'].map((name) => `${name}/syndbg/upstream/7`);
+/** A process for each job reads them. */
+const FEATURE = `@syndbg @since-upstream
+Feature: Small
+
+  @syndbg.small @SYNDBG-01
+  Example: The host reads 0 from a new VM
+    Given a VM with SynDbg on
+    When the host reads CONTROL
+    Then it returns 0x0
+`;
 
 before(() => {
-  mkdirSync(join(folder, 'features'));
-  symlinkSync(join(LAYOUT.features, 'mktme'), join(folder, 'features', 'mktme'));
-  const options = `{ tags: '@MKTME-21', features: ${JSON.stringify(join(folder, 'features'))} }`;
-  const kernels = `kernels:\n  - name: a\n  - { name: gone, subject: ./there-is-no-such-program }\n`;
-  writeFileSync(FILE, `${kernels}machines: [mktme]\nprofiles: [spec]\nseeds: [1, 2]\noptions: ${options}\n`);
+  const features = join(folder, 'features', 'syndbg');
+  mkdirSync(features, { recursive: true });
+  writeFileSync(join(features, 'small.feature'), FEATURE);
+  writeFileSync(join(features, 'requirements.yaml'), SMALL_CATALOGUE);
+  const options = `{ tags: '@SYNDBG-01', features: ${JSON.stringify(dirname(features))} }`;
+  const kernels = `kernels:\n  - name: a\n  - { name: gone, subject: ./there-is-no-such-program }\n  - name: b\n`;
+  writeFileSync(
+    FILE,
+    `${kernels}machines: [syndbg]\nprofiles: [upstream]\nseeds: [7]\noptions: ${options}\n`,
+  );
 });
 
 async function planned(...more: readonly string[]): Promise<{ code: number; out: string; err: string }> {
@@ -38,8 +54,8 @@ async function planned(...more: readonly string[]): Promise<{ code: number; out:
 test('before anything ran all is to do, and that is not green', async () => {
   const { code, out } = await planned('--list');
   assert.equal(code, 3);
-  assert.equal(out.match(/^to do {4}/gm)?.length, 4);
-  assert.match(out, /^4 jobs: 0 conform, 0 do not, 4 still to do; 0 s in all$/m);
+  assert.equal(out.match(/^to do {4}/gm)?.length, 3);
+  assert.match(out, /^3 jobs: 0 conform, 0 do not, 3 still to do; 0 s in all$/m);
 });
 
 test('a worker that was killed goes on where it was: what is done is not done again, what broke is', async () => {
@@ -47,32 +63,35 @@ test('a worker that was killed goes on where it was: what is done is not done ag
   const child = spawn(process.execPath, [bin, 'plan', FILE, '--out', OUT], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  for await (const chunk of child.stderr) if (String(chunk).includes('[2/4] a/mktme/spec/2')) break;
+  for await (const chunk of child.stderr) if (String(chunk).includes('[3/3] b/syndbg/upstream/7')) break;
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
-  const [first] = PLACES as [string];
-  const made = statSync(join(OUT, first, 'job.json')).mtimeMs;
+  const made = PLACES.slice(0, 2).map((place) => statSync(join(OUT, place, 'job.json')).mtimeMs);
 
   const again = await planned();
-  assert.match(again.err, /^4 jobs, 1 of them done already$/m);
+  assert.match(again.err, /^3 jobs, 1 of them done already$/m);
   assert.equal(again.code, 2);
-  assert.match(again.out, /^broke {4}gone\/mktme\/spec\/1: could not be judged/m);
-  assert.match(again.out, /^4 jobs: 2 conform, 0 do not, 2 broke; /m);
-  assert.equal(statSync(join(OUT, first, 'job.json')).mtimeMs, made);
-  for (const [i, place] of PLACES.entries()) {
+  assert.match(again.out, /^broke {4}gone\/syndbg\/upstream\/7: could not be judged/m);
+  assert.match(again.out, /^3 jobs: 2 conform, 0 do not, 1 broke; /m);
+  const now = PLACES.slice(0, 2).map((place) => statSync(join(OUT, place, 'job.json')).mtimeMs);
+  assert.deepEqual(
+    now.map((time, i) => time === made[i]),
+    [true, false],
+  );
+  for (const place of PLACES) {
     const report = JSON.parse(readFileSync(join(OUT, place, 'conformance.json'), 'utf8')) as { seed: number };
-    assert.equal(report.seed, (i % 2) + 1);
+    assert.equal(report.seed, 7);
   }
 
-  const { code, err } = await planned('--shard', '1/4');
+  const { code, err } = await planned('--shard', '1/3');
   assert.deepEqual([code, err], [0, '1 jobs, 1 of them done already']);
-  assert.match((await planned('--shard', '3/4')).err, /^1 jobs, 0 of them done already$/m);
+  assert.match((await planned('--list', '--shard', '2/3')).out, /^1 jobs: 0 conform, 0 do not, 1 broke; /m);
 });
 
 test('results of another command are refused by name', async () => {
-  writeFileSync(FILE, readFileSync(FILE, 'utf8').replace('@MKTME-21', '@MKTME-22'));
+  writeFileSync(FILE, readFileSync(FILE, 'utf8').replace('@SYNDBG-01', '@SYNDBG-02'));
   const { code, err } = await planned();
   assert.equal(code, 2);
-  assert.match(err, /a\/mktme\/spec\/1 has the results of another command/);
+  assert.match(err, /a\/syndbg\/upstream\/7 has the results of another command/);
 });

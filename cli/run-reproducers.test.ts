@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { argvOf, WRONG } from '../adapters/testing/wrong';
+import { featuresOf } from '../reports/testing/one-machine';
 import { run } from './main';
 import type { Output } from './output';
 import { clearReproducers, resultText } from './run-reproducers';
@@ -29,6 +30,8 @@ test('what fails is written as a reproducer, red on the subject and green on the
     `@${wrong.requirement}`,
     '--out',
     out,
+    '--features',
+    featuresOf(wrong.machine),
     ...subject,
   ];
   try {

@@ -20,7 +20,7 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 const features = join(folder, 'features');
-const ADAPTER = join(LAYOUT.features, 'suite/subjects/small-adapter.js');
+const ADAPTER = join(LAYOUT.features, 'suite/subjects/small_adapter.py');
 
 /** What the features say: a VM is new, and so each register reads 0. `value` is what the case says of it. */
 const CASES = [
@@ -68,7 +68,7 @@ mkdirSync(join(features, 'syndbg'), { recursive: true });
 writeFileSync(join(features, 'syndbg', 'plans.feature'), feature());
 writeFileSync(join(features, 'syndbg', 'requirements.yaml'), SMALL_CATALOGUE);
 
-/** What the subject does wrong (see small-adapter.js); the first three of these do it where CONTROL is read, and nowhere else. */
+/** What the subject does wrong (see small_adapter.py); the first three of these do it where CONTROL is read, and nowhere else. */
 const MANNERS = ['wrong', 'gaps', 'falls', 'right', 'other', 'crash', 'broken', 'bare', 'leaving'] as const;
 
 interface Plan {
@@ -140,7 +140,7 @@ function optionsOf({ listed, manner, ...plan }: Plan): RunOptions {
     seed: 1,
     ...given,
     ...(listed ? { baseline } : {}),
-    ...(manner ? { subject: [process.execPath, ADAPTER, manner] } : {}),
+    ...(manner ? { subject: ['python3', ADAPTER, manner] } : {}),
   };
 }
 

@@ -103,9 +103,8 @@ test('nothing is asked before a reset', async () => {
 test('every request is one of the schema', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'hvspec-'));
   const log = join(folder, 'requests');
-  const [node, file] = misbehaving('none');
   const subject = await ProcessSubject.start(
-    ['sh', '-c', 'tee "$1" | "$2" "$3"', 'sh', log, node, String(file)],
+    ['sh', '-c', 'log=$1; shift; tee "$log" | "$@"', 'sh', log, ...misbehaving('none')],
     PATIENT,
   );
   const [offer] = subject.description.machines;

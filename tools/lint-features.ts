@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { Pickle } from '@cucumber/messages';
 import { machineOf, MACHINES } from '../model/machines';
 import type { Book } from '../reports/book';
 import { bookOf } from '../reports/book';
@@ -51,7 +52,10 @@ async function main(): Promise<number> {
     ...guardPlan({ book, selected: book.entries, filter: {}, catalogues, own: false }).map(said),
     ...distinct([...guardDocuments(own), ...own.entries.flatMap(guardShape)]).map(said),
   ];
-  const phrases = [await phrasesOf(root, 'default'), await phrasesOf(root, 'suite')];
+  const phrases = [
+    await phrasesOf(root, 'default', picklesIn(book)),
+    await phrasesOf(root, 'suite', picklesIn(own)),
+  ];
   const vocabularies = MACHINES.map(({ name }) => vocabularyOf(name));
   found.push(...phrases.flatMap(({ findings }) => findings));
   found.push(
@@ -60,8 +64,8 @@ async function main(): Promise<number> {
   for (const line of found) console.log(line);
   const [all, suites] = phrases.map(({ count }) => count);
   console.log(
-    `${machines.length} features with ${all ?? 0} phrases, ${casesIn(book)} cases; ` +
-      `${suite.length} of the suite itself with ${suites ?? 0} phrases, ${casesIn(own)} cases; ${found.length} findings`,
+    `${machines.length} features with ${all ?? 0} phrases, ${picklesIn(book).length} cases; ` +
+      `${suite.length} of the suite itself with ${suites ?? 0} phrases, ${picklesIn(own).length} cases; ${found.length} findings`,
   );
   return found.length > 0 ? 1 : 0;
 }
@@ -93,8 +97,8 @@ function said({ kind, message }: { readonly kind: string; readonly message: stri
   return `${message} (${kind})`;
 }
 
-function casesIn({ entries }: Book): number {
-  return entries.filter(({ pickle }) => pickle !== null).length;
+function picklesIn({ entries }: Book): readonly Pickle[] {
+  return entries.flatMap(({ pickle }) => pickle ?? []);
 }
 
 void main().then((code) => {

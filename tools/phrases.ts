@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { MACHINES } from '../model/machines';
+import { featureFiles, parseFeatures } from '../reports/gherkin';
 import { LAYOUT } from '../reports/layout';
 import { vocabularyOf } from '../steps/phrases/vocabulary';
 import { phrasesOf } from './lint/phrases';
@@ -11,7 +12,8 @@ import { countLine, phrasesPage } from './phrases/page';
 const { root } = LAYOUT;
 
 async function main(): Promise<void> {
-  const { uses } = await phrasesOf(root, 'default');
+  const pickles = parseFeatures(featureFiles(LAYOUT.features), root).flatMap(({ pickle }) => pickle ?? []);
+  const { uses } = await phrasesOf(root, 'default', pickles);
   const vocabularies = MACHINES.map(({ name }) => vocabularyOf(name));
   for (const known of vocabularies) {
     const file = pageFile(known.machine);

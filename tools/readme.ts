@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   for (const problem of problems) console.error(problem);
   const codes = [
     problems.length > 0 ? 1 : 0,
-    await renew('README.md', { table: machinesTable(plan), failure: failureSample() }),
+    await renew('README.md', { table: machinesTable(plan), failure: await failureSample() }),
     await renew('recordings/KERNELS.md', { table: kernelsTable() }),
     await renew('adapters/README.md', { table: known.map(capabilitySection).join('\n\n') }),
   ];

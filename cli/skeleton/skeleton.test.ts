@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { capabilitiesOf } from '../../model/core/capability';
-import type { AnyOp } from '../../model/core/machine';
+import type { AnyOp, Machine } from '../../model/core/machine';
 import { Unsupported } from '../../model/core/machine';
 import { fromWire } from '../../model/core/wire';
 import { MACHINES, machineOf } from '../../model/machines';
@@ -16,12 +16,26 @@ import { run } from '../main';
 import { smallest } from './node';
 import { planOf, profileNamed } from './plan';
 import { nextSteps } from './skeleton';
-import { BUILD, workshop, written } from './testing';
+import { BUILD, buildTypeScript, workshop, written } from './testing';
 import { validator } from '../../subjects/validate';
 
 const shop = workshop();
 after(shop.remove);
 const LANGUAGES = ['c', 'python', 'typescript'] as const;
+
+/** How an adapter in TypeScript is started, by its machine. */
+const inTypeScript = new Map<string, readonly string[]>();
+before(() => {
+  const folders = MACHINES.map((machine) => written(shop.folder, machine, 'typescript'));
+  buildTypeScript(folders);
+  for (const [i, { name }] of MACHINES.entries())
+    inTypeScript.set(name, [process.execPath, join(folders[i] ?? '', 'build', 'adapter.js')]);
+});
+
+function started(machine: Machine, language: (typeof LANGUAGES)[number]): readonly string[] {
+  if (language === 'typescript') return inTypeScript.get(machine.name) ?? [];
+  return BUILD[language](written(shop.folder, machine, language));
+}
 
 for (const machine of MACHINES) {
   const { operations, operationNames } = machine;
@@ -35,7 +49,7 @@ for (const machine of MACHINES) {
 
   for (const language of LANGUAGES) {
     test(`${machine.name} in ${language}: it builds, says no with the right capability, and the doctor says what is left`, async () => {
-      const argv = BUILD[language](written(shop.folder, machine, language));
+      const argv = started(machine, language);
       const { exit, lines } = await doctor(argv);
       const text = lines.join('\n');
       assert.equal(exit, 1, text);

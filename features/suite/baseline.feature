@@ -5,7 +5,7 @@ Feature: Known failures may fail in the same way, and in no other
 
   Background:
     Given a folder with one sound feature
-    And `hvspec run --subject "$small wrong"` runs
+    And `hvspec run --subject "$small wrong"` has run
     And the file known.yaml with the signature that it printed:
       """
       - case: syndbg.sound

@@ -9,7 +9,7 @@ Feature: A claim says what reports show, and no more
       """
       what was tested
       """
-    And `hvspec run --subject "$small" --out $folder/all` runs
+    And `hvspec run --subject "$small" --out $folder/all` has run
 
   Example: What it was made of verifies it, under any name and in any order
     When `hvspec claim $folder/all/conformance.json --about $folder/adapter --out $folder/claim.json` runs

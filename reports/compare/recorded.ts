@@ -128,9 +128,12 @@ function addLook(
   past: readonly Look[],
   isInspected: boolean,
 ): void {
-  for (const id of new Set(all.flatMap(({ open }) => [...open]))) {
-    if (!showsAt(fields, id, look, past, isInspected, insight)) continue;
-    for (const { open, statuses } of all) if (open.delete(id)) statuses.set(id, 'kept');
+  for (const [i, one] of all.entries()) {
+    for (const id of one.open) {
+      const isAsked = all.some(({ open }, before) => before < i && open.has(id));
+      if (isAsked || !showsAt(fields, id, look, past, isInspected, insight)) continue;
+      for (const { open, statuses } of all) if (open.delete(id)) statuses.set(id, 'kept');
+    }
   }
 }
 

@@ -12,7 +12,7 @@ export const QUICK = { stepMs: 300, graceMs: 500 };
 
 /** The argv of the adapter that has the fault. */
 export function misbehaving(fault: string): readonly [string, ...string[]] {
-  return [process.execPath, join(__dirname, 'misbehaving.js'), fault];
+  return ['python3', join(__dirname, 'misbehaving.py'), fault];
 }
 
 /** A subject that has the fault, reset; with the processes that it consists of. */

@@ -6,7 +6,7 @@ import type { Book } from '../../reports/book';
 import type { Catalogue } from '../../reports/catalogue';
 import { NEIGHBOUR_TAG } from '../../reports/case';
 import { isTraceable } from '../rules/source';
-import { idsOf, reasonOf, titleOf, withRules } from '../rules/write';
+import { idsOf, reasonOf, rewritten, rulesOf, titleOf } from '../rules/write';
 
 /** The features of one machine, with the catalogue that they must say. */
 export interface Document {
@@ -23,9 +23,9 @@ export function lintDocument(document: Document): readonly string[] {
   return [
     ...readmeFindings(document),
     ...book.documents.flatMap(({ uri = '', feature }) => {
-      const rules = (feature?.children ?? []).flatMap(({ rule }) => rule ?? []);
+      const rules = rulesOf(feature);
       const loose = (feature?.children ?? []).flatMap(({ scenario }) => scenario ?? []);
-      const fresh = withRules(textOf(uri), uri, catalogue) === textOf(uri);
+      const fresh = rewritten(textOf(uri), rules, catalogue) === textOf(uri);
       return [
         ...(fresh ? [] : [`${uri}:1: its Rules are not what the catalogue says: run \`npm run rules\``]),
         ...loose.map((one) => said(uri, one, 'the scenario stands under no Rule')),

@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Envelope } from '@cucumber/messages';
 import { bookOf } from '../../reports/book';
 import { parseFeature } from '../../reports/gherkin';
 import { LAYOUT } from '../../reports/layout';
 import { lintNames } from './names';
+import type { Definition } from './phrases';
 import { phrasesIn, phrasesOf } from './phrases';
 import { lintText, MAX_LINES } from './text';
 
@@ -43,27 +43,19 @@ test('names: each scenario has one, and no other of the feature has it', () => {
 
 test('phrases: unused definitions, and steps that none or several fit', () => {
   const parsed = parseFeature('@toy\nFeature: F\nExample: A\n Given x\n When y\n Then z\n', 'f.feature');
-  const pickle = parsed.flatMap((envelope) => envelope.pickle ?? [])[0];
-  assert.ok(pickle);
-  const definition = (id: string, source: string): Envelope => ({
-    stepDefinition: {
-      id,
-      pattern: { source, type: 'CUCUMBER_EXPRESSION' },
-      sourceReference: { uri: 's.ts', location: { line: 7 } },
-    } as never,
+  const definition = (pattern: string | RegExp, ...texts: readonly string[]): Definition => ({
+    pattern,
+    uri: 's.ts',
+    line: 7,
+    matchesStepName: (text) => texts.includes(text),
   });
-  const matched = [['1'], [], ['1', '2']];
-  const testSteps = pickle.steps.map(({ id }, i) => ({
-    id: `t${i}`,
-    pickleStepId: id,
-    stepDefinitionIds: matched[i] ?? [],
-  }));
-  const envelopes = [
-    ...parsed,
-    ...['1', '2', '3'].map((id) => definition(id, `phrase ${id}`)),
-    { testCase: { id: 'c', pickleId: pickle.id, testSteps } },
+  const definitions = [
+    definition('phrase 1', 'x', 'z'),
+    definition(/phrase 2/, 'z'),
+    definition('phrase 3', 'w'),
   ];
-  const { count, findings, uses } = phrasesIn(envelopes);
+  const pickles = parsed.flatMap(({ pickle }) => pickle ?? []);
+  const { count, findings, uses } = phrasesIn(definitions, pickles);
   assert.equal(count, 3);
   assert.deepEqual(findings, [
     'f.feature:3: no step definition fits "y"',
@@ -79,7 +71,7 @@ test('phrases: looking for those of the suite itself leaves no folder behind', a
   const before = process.env['TMPDIR'];
   process.env['TMPDIR'] = folder;
   try {
-    const { count } = await phrasesOf(LAYOUT.root, 'suite');
+    const { count } = await phrasesOf(LAYOUT.root, 'suite', []);
     assert.ok(count > 10);
     assert.deepEqual(
       readdirSync(folder).filter((name) => name.startsWith('hvspec-')),

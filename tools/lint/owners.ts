@@ -13,18 +13,23 @@ export function lintOwners(
 ): readonly string[] {
   const { owners, insight } = machine.fields;
   const lines = owners.flatMap((line) => line.fields.map((field) => ({ line, field })));
-  const bare = known.filter((path) => !lines.some(({ field }) => coversAll(field, path)));
-  const stray = lines.filter(
-    ({ field }) => !known.some((path) => meets(field, path) || isAbove(field, path)),
+  const paths = known.map((path) => path.split('.'));
+  const fields = [...new Set(lines.map(({ field }) => field))];
+  const bare = paths.filter((path) => !fields.some((field) => coversAll(field, path)));
+  const strange = new Set(
+    fields.filter((field) => !paths.some((path) => meets(field, path) || isAbove(field, path))),
   );
-  const hidden = (insight?.fields ?? []).filter((field) => !known.some((path) => meets(field, path)));
+  const stray = lines.filter(({ field }) => strange.has(field));
+  const hidden = (insight?.fields ?? []).filter((field) => !paths.some((path) => meets(field, path)));
   const rows = new Map(requirements.map((one) => [one.id, one]));
   const ids = owners.flatMap((line) => ('id' in line ? [line.id] : []));
   const silent = requirements.filter(({ id, excluded }) => !excluded && !ids.includes(id));
   const operations = new Set(owners.flatMap(({ ops = [] }) => ops));
   const actual = new Set([...machine.operationNames, 'reset']);
   return [
-    ...bare.map((path) => `no line speaks of ${path} whatever its value: say whose it is, or why it is open`),
+    ...bare.map(
+      (path) => `no line speaks of ${path.join('.')} whatever its value: say whose it is, or why it is open`,
+    ),
     ...stray.map(({ line, field }) => `${nameOf(line)} speaks of ${field}, which the schema does not have`),
     ...hidden.map((field) => `insight speaks of ${field}, which the schema does not have`),
     ...[...new Set(ids)].flatMap((id) =>
@@ -45,22 +50,20 @@ function nameOf(line: OwnerLine): string {
 }
 
 /** Whether a field of the table covers all that a field of the schema stands for, whatever its bits. */
-function coversAll(field: string, path: string): boolean {
+function coversAll(field: string, path: readonly string[]): boolean {
   const { parts, below, mask } = patternOf(field);
-  const given = path.split('.');
-  if (mask !== null || (below ? given.length < parts.length : given.length !== parts.length)) return false;
-  return parts.every((part, i) => part === '*' || part === given[i]);
+  if (mask !== null || (below ? path.length < parts.length : path.length !== parts.length)) return false;
+  return parts.every((part, i) => part === '*' || part === path[i]);
 }
 
 /** Whether a field of the table is a record, or a member of one, that may be missing as a whole. */
-function isAbove(field: string, path: string): boolean {
-  return meets(field, path.split('.').slice(0, patternOf(field).parts.length).join('.'));
+function isAbove(field: string, path: readonly string[]): boolean {
+  return meets(field, path.slice(0, patternOf(field).parts.length));
 }
 
 /** Whether a field of the table covers some of what a field of the schema stands for. */
-function meets(field: string, path: string): boolean {
+function meets(field: string, path: readonly string[]): boolean {
   const { parts, below } = patternOf(field);
-  const given = path.split('.');
-  if (below ? given.length < parts.length : given.length !== parts.length) return false;
-  return parts.every((part, i) => part === '*' || given[i] === '*' || part === given[i]);
+  if (below ? path.length < parts.length : path.length !== parts.length) return false;
+  return parts.every((part, i) => part === '*' || path[i] === '*' || part === path[i]);
 }

@@ -1,7 +1,7 @@
 /** The phrases that step definitions offer, those that no scenario uses, and steps that none or several fit. */
 import { PassThrough } from 'node:stream';
-import { loadConfiguration, loadSupport, runCucumber } from '@cucumber/cucumber/api';
-import type { Envelope, Pickle, StepDefinition } from '@cucumber/messages';
+import { loadConfiguration, loadSupport } from '@cucumber/cucumber/api';
+import type { Pickle } from '@cucumber/messages';
 import { remember } from '../../reports/remembered';
 import { RAW } from '../../steps/phrases/raw';
 
@@ -13,48 +13,44 @@ export interface Phrases {
   readonly uses: (machine: string) => ReadonlyMap<string, string>;
 }
 
-/** Lets Cucumber match the steps of a profile of cucumber.js, without running any. */
-export async function phrasesOf(root: string, profile: string): Promise<Phrases> {
-  const sink = new PassThrough().resume();
-  const environment = { cwd: root, stdout: sink, stderr: sink };
-  const { runConfiguration } = await loadConfiguration(
-    { profiles: [profile], provided: { dryRun: true, format: ['rerun'] } },
-    environment,
-  );
-  const envelopes: Envelope[] = [];
-  const support = remember(await loadSupport(runConfiguration, environment));
-  await runCucumber({ ...runConfiguration, support }, environment, (envelope) => envelopes.push(envelope));
-  return phrasesIn(envelopes);
+/** A phrase as Cucumber knows it. */
+export interface Definition {
+  readonly pattern: string | RegExp;
+  readonly uri: string;
+  readonly line: number;
+  matchesStepName(text: string): boolean;
 }
 
-/** The same from the envelopes of a run. */
-export function phrasesIn(envelopes: readonly Envelope[]): Phrases {
-  const definitions = envelopes.flatMap(({ stepDefinition }) => (stepDefinition ? [stepDefinition] : []));
-  const pickles = new Map(envelopes.flatMap(({ pickle }) => (pickle ? [[pickle.id, pickle]] : [])));
-  const used = new Set<string>();
-  const patterns = new Map(definitions.map(({ id, pattern }) => [id, pattern.source]));
+/** Lets the phrases that a profile of cucumber.js loads match the steps of pickles. */
+export async function phrasesOf(root: string, profile: string, pickles: readonly Pickle[]): Promise<Phrases> {
+  const sink = new PassThrough().resume();
+  const environment = { cwd: root, stdout: sink, stderr: sink };
+  const { runConfiguration } = await loadConfiguration({ profiles: [profile] }, environment);
+  const library: unknown = remember(await loadSupport(runConfiguration, environment));
+  return phrasesIn((library as { stepDefinitions: readonly Definition[] }).stepDefinitions, pickles);
+}
+
+/** The same for phrases that are loaded. */
+export function phrasesIn(definitions: readonly Definition[], pickles: readonly Pickle[]): Phrases {
+  const fitting = new Map<string, readonly Definition[]>();
   const uses = new Map<string, Map<string, string>>();
-  const unfit = envelopes.flatMap(({ testCase }) => {
-    const pickle = pickles.get(testCase?.pickleId ?? '');
-    return (testCase?.testSteps ?? []).flatMap(({ pickleStepId, stepDefinitionIds: ids = [] }) => {
-      for (const id of ids) used.add(id);
-      const step = pickle?.steps.find(({ id }) => id === pickleStepId)?.text;
-      for (const { name } of pickle?.tags ?? []) {
+  const unfit: string[] = [];
+  for (const pickle of pickles) {
+    for (const { text } of pickle.steps) {
+      const fit = fitting.get(text) ?? definitions.filter((one) => one.matchesStepName(text));
+      fitting.set(text, fit);
+      if (fit.length !== 1) unfit.push(unfitStep(pickle, text, fit.length));
+      for (const { name } of pickle.tags) {
         const own = uses.get(name) ?? new Map<string, string>();
         uses.set(name, own);
-        for (const id of ids) {
-          const phrase = patterns.get(id) ?? '';
-          if (step !== undefined && !own.has(phrase)) own.set(phrase, step);
-        }
+        for (const one of fit) if (!own.has(sourceOf(one))) own.set(sourceOf(one), text);
       }
-      return pickle && pickleStepId !== undefined && ids.length !== 1
-        ? [unfitStep(pickle, pickleStepId, ids.length)]
-        : [];
-    });
-  });
-  const raw: readonly unknown[] = RAW.map(({ text }) => text);
-  const own = definitions.filter(({ pattern }) => !raw.includes(pattern.source));
-  const unused = own.filter(({ id }) => !used.has(id)).map(unusedPhrase);
+    }
+  }
+  const raw: readonly string[] = RAW.map(({ text }) => text);
+  const used = new Set([...fitting.values()].flat());
+  const own = definitions.filter((one) => !raw.includes(sourceOf(one)));
+  const unused = own.filter((one) => !used.has(one)).map(unusedPhrase);
   return {
     count: own.length,
     findings: [...new Set([...unfit, ...unused])],
@@ -62,12 +58,15 @@ export function phrasesIn(envelopes: readonly Envelope[]): Phrases {
   };
 }
 
-function unfitStep({ uri, location, steps }: Pickle, id: string, fitting: number): string {
-  const text = steps.find((step) => step.id === id)?.text ?? '';
+function sourceOf({ pattern }: Definition): string {
+  return typeof pattern === 'string' ? pattern : pattern.source;
+}
+
+function unfitStep({ uri, location }: Pickle, text: string, fitting: number): string {
   const what = fitting === 0 ? 'no step definition fits' : `${fitting} step definitions fit`;
   return `${uri}:${location?.line ?? 1}: ${what} "${text}"`;
 }
 
-function unusedPhrase({ sourceReference, pattern }: StepDefinition): string {
-  return `${sourceReference.uri ?? ''}:${sourceReference.location?.line ?? 1}: no scenario uses "${pattern.source}"`;
+function unusedPhrase(one: Definition): string {
+  return `${one.uri}:${one.line}: no scenario uses "${sourceOf(one)}"`;
 }

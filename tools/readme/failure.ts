@@ -1,6 +1,6 @@
 /** README's failure as it looks: a real one, of a variant of the sample adapter that makes a mistake. */
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { run } from '../../cli/main';
 import { LAYOUT } from '../../reports/layout';
 
 const ADAPTER = 'adapters/testing/syndbg_variants.py';
@@ -8,11 +8,17 @@ const ADAPTER = 'adapters/testing/syndbg_variants.py';
 const VARIANT = 'asked-once';
 
 /** The first failure, without its trace, as if the adapter were somebody's own. @throws Error where there is none */
-export function failureSample(): string {
-  const subject = `python3 ${ADAPTER} ${VARIANT}`;
-  const argv = [join('bin', 'hvspec.js'), 'run', '--tags', '@SYNDBG-09', '--subject', subject];
-  const { stdout } = spawnSync(process.execPath, argv, { cwd: LAYOUT.root, encoding: 'utf8' });
-  const lines = failureOf(stdout).map((line) => line.replace(`'${subject}'`, './my-adapter'));
+export async function failureSample(): Promise<string> {
+  const subject = `python3 ${join(LAYOUT.root, ADAPTER)} ${VARIANT}`;
+  const said: string[] = [];
+  const output = {
+    out: (text: string) => void said.push(text),
+    err: () => undefined,
+    colour: false,
+    terminal: null,
+  };
+  await run(['run', '--tags', '@SYNDBG-09', '--subject', subject], output);
+  const lines = failureOf(said.join('\n')).map((line) => line.replace(`'${subject}'`, './my-adapter'));
   return ['```', ...lines, '```'].join('\n');
 }
 

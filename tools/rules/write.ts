@@ -26,10 +26,15 @@ export function reasonOf({ description }: Rule): readonly string[] {
  * The feature's text with each Rule that has one requirement named by its sentence, and with that one's source under
  * it. All else stays as it is.
  */
-export function withRules(text: string, uri: string, { requirements, tree }: Catalogue): string {
+export function withRules(text: string, uri: string, catalogue: Catalogue): string {
   const document = parseFeature(text, uri).find(({ gherkinDocument }) => gherkinDocument)?.gherkinDocument;
+  return rewritten(text, rulesOf(document?.feature), catalogue);
+}
+
+/** The same of a text whose Rules were read. */
+export function rewritten(text: string, rules: readonly Rule[], { requirements, tree }: Catalogue): string {
   const lines = text.split('\n');
-  for (const rule of [...rulesOf(document?.feature)].reverse()) {
+  for (const rule of [...rules].reverse()) {
     const [id, ...others] = idsOf(rule);
     const requirement = requirements.find((one) => one.id === id);
     if (!requirement || others.length > 0) continue;

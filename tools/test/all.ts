@@ -1,4 +1,7 @@
 /** Running parts, a few at a time, with a line for each as it ends. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Part, Result } from './part';
 import { runPart } from './part';
 import { pathOfPython } from './python';
@@ -13,8 +16,9 @@ const SHOWN = 12_000;
  * @returns the exit code: 1 where anything failed
  */
 export async function runParts(parts: readonly Part[]): Promise<number> {
-  process.env['PATH'] = pathOfPython(process.env['PATH'] ?? '');
-  const results = await runAll(parts);
+  const python = mkdtempSync(join(tmpdir(), 'hvspec-python-'));
+  process.env['PATH'] = pathOfPython(process.env['PATH'] ?? '', python);
+  const results = await runAll(parts).finally(() => rmSync(python, { recursive: true }));
   for (const { name, text } of results) if (text !== '') console.log(`\n--- ${name}\n${text.slice(-SHOWN)}`);
   const sum = (of: (result: Result) => number): number =>
     results.reduce((total, result) => total + of(result), 0);

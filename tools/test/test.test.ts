@@ -109,15 +109,16 @@ test('a', async () => {
   assert.match(text, /forgotten/);
 });
 
-test('python3 is found where it is, before what only leads to it; without one the path stays', () => {
-  const path = pathOfPython(process.env['PATH'] ?? '');
-  const [first = ''] = path.split(delimiter);
-  const started = spawnSync(join(first, 'python3'), ['-c', 'print(1)'], { encoding: 'utf8' });
-  assert.equal(started.stdout, '1\n');
+test('python3 is found where it is, without what is installed; without one the path stays', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hvspec-test-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const [first = ''] = pathOfPython(process.env['PATH'] ?? '', folder).split(delimiter);
+  const asked = 'import sys; print(any(path.endswith("-packages") for path in sys.path))';
+  assert.equal(spawnSync(join(first, 'python3'), ['-c', asked], { encoding: 'utf8' }).stdout, 'False\n');
   const before = process.env['PATH'];
   process.env['PATH'] = '';
   try {
-    assert.equal(pathOfPython('/nowhere'), '/nowhere');
+    assert.equal(pathOfPython('/nowhere', folder), '/nowhere');
   } finally {
     process.env['PATH'] = before;
   }

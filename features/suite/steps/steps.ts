@@ -76,6 +76,11 @@ When(/^`hvspec ?([^`]*)` runs$/, async function (this: Workshop, line: string) {
   await this.runHere(line);
 });
 
+/** For what has to be there before: only its files and its words are used, not that it runs. */
+Given(/^`hvspec (.*)` has run$/, async function (this: Workshop, line: string) {
+  await this.runOnce(line);
+});
+
 When(/^`hvspec (.*)` runs as a process$/, async function (this: Workshop, line: string) {
   await this.runApart(line);
 });

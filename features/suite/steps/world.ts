@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, parse } from 'node:path';
+import { dirname, join, parse, relative } from 'node:path';
 import { After, setDefaultTimeout, setWorldConstructor, World } from '@cucumber/cucumber';
 import { run } from '../../../cli/main';
 import type { Output } from '../../../cli/output';
@@ -22,7 +22,7 @@ import '../../../reports/unscoped';
 import { splitArgv } from '../../../subjects/argv';
 
 const BIN = join(LAYOUT.root, 'bin', 'hvspec.js');
-const ADAPTER = join(LAYOUT.features, 'suite', 'subjects', 'small-adapter.js');
+const ADAPTER = join(LAYOUT.features, 'suite', 'subjects', 'small_adapter.py');
 
 const VARIANTS = join(LAYOUT.root, 'adapters', 'testing', 'syndbg_variants.py');
 
@@ -31,6 +31,9 @@ export interface Ended {
   readonly code: number | null;
   readonly text: string;
 }
+
+/** What a command left behind in a folder, by the command and the files that were there. */
+const LEFT = new Map<string, { readonly ended: Ended; readonly files: Readonly<Record<string, string>> }>();
 
 /** How a process is run: a signal is sent as soon as it has said `after`, or the file `once` is there. */
 export interface Circumstances {
@@ -100,6 +103,28 @@ export class Workshop extends World {
     this.ended = { code, text: said.join('\n') };
   }
 
+  /** Runs the command where the folder is as none before was; else there is what it left then. */
+  async runOnce(line: string): Promise<void> {
+    const before = JSON.stringify([line, this.files()]);
+    const left = LEFT.get(before);
+    if (left) {
+      for (const [name, text] of Object.entries(left.files)) this.write(name, text);
+      this.ended = left.ended;
+    } else {
+      await this.runHere(line);
+      LEFT.set(before, { ended: this.last, files: this.files() });
+    }
+  }
+
+  /** The text of each file. */
+  private files(): Readonly<Record<string, string>> {
+    const all = readdirSync(this.folder, { recursive: true, withFileTypes: true });
+    const names = all
+      .filter((one) => one.isFile())
+      .map((one) => relative(this.folder, join(one.parentPath, one.name)));
+    return Object.fromEntries(names.map((name) => [name, this.read(name)]));
+  }
+
   /** Runs the command as a process. */
   async runApart(line: string, { signal, after, once, stdout }: Circumstances = {}): Promise<void> {
     const child = spawn(process.execPath, [BIN, ...this.words(line)], {
@@ -132,7 +157,7 @@ export class Workshop extends World {
    */
   private words(line: string): readonly string[] {
     const whole = line
-      .replaceAll('$small', `${process.execPath} ${ADAPTER}`)
+      .replaceAll('$small', `python3 ${ADAPTER}`)
       .replaceAll('$variant', `python3 ${VARIANTS}`)
       .replaceAll('$first', this.firstReproducer())
       .replaceAll('$folder', this.folder);
