@@ -3,12 +3,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { catalogueFor } from '../reports/law';
-import type { CaseReport } from '../reports/report-types';
-import type { RunOptions } from '../reports/run-options';
-import type { RunResult } from '../reports/runner';
-import { runSuite } from '../reports/runner';
+import type { Verdict } from '../reports/verdict';
 import { machineOf } from '../model/machines';
-import { DEFAULT_SEED } from '../steps/session';
+import type { CaseEntry } from '../steps/testing/played';
+import { amiss, casesOf, playedOn } from '../steps/testing/played';
 
 const PYTHON = join(__dirname, 'python');
 const FLAGSHIP = 'nv.guest-cannot-clear-tge-without-exit-context-mismatch';
@@ -30,37 +28,31 @@ nv.OFFER['capabilities'].remove('insight')
 hvspec.serve('nv, late', '1', [nv.OFFER], Late)
 `;
 
-function run(subject: readonly string[], more: Partial<RunOptions> = {}): Promise<RunResult> {
-  return runSuite({ machines: ['nv'], subject, seed: DEFAULT_SEED, runs: 40, ...more });
-}
-
-function ran({ conformance }: RunResult): readonly CaseReport[] {
-  return conformance.cases.filter(({ verdict }) => verdict !== 'inapplicable');
+/** Those that came to anything on a subject. */
+async function ran(argv: readonly string[], cases: readonly CaseEntry[]): Promise<readonly Verdict[]> {
+  const { verdicts } = await playedOn(argv, cases, { runs: 40 });
+  return verdicts.filter(({ verdict }) => verdict !== 'inapplicable');
 }
 
 test('without insight the sample adapter passes every case that its user could see', async () => {
-  const result = await run(['python3', join(PYTHON, 'nv.py'), '--no-insight']);
-  assert.equal(result.exit, 0);
-  const cases = ran(result);
-  assert.deepEqual(
-    cases.filter(({ verdict }) => verdict !== 'pass').map(({ id }) => id),
-    [],
-  );
-  assert.ok(cases.some(({ id }) => id === FLAGSHIP));
-  const ids = new Set(cases.map(({ id }) => id));
-  const left = result.cases.filter(
-    ({ id, profiles, needs, choices }) =>
+  const cases = casesOf('nv');
+  const verdicts = await ran(['python3', '-S', join(PYTHON, 'nv.py'), '--no-insight'], cases);
+  assert.deepEqual(amiss(verdicts), []);
+  const ids = new Set(verdicts.map(({ case: id }) => id));
+  assert.ok(ids.has(FLAGSHIP));
+  const left = cases.filter(
+    ({ case: { id, profiles, needs, choices } }) =>
       profiles.includes('upstream') &&
       Object.keys(choices).length === 0 &&
       !ids.has(id) &&
       !needs.includes('insight'),
   );
   assert.deepEqual(
-    left.map(({ id }) => id),
+    left.map(({ case: { id } }) => id),
     [],
     'cases that ask for no insight and did not run',
   );
-  const shown = new Set(cases.flatMap(({ exercised }) => exercised));
+  const shown = new Set(verdicts.flatMap(({ exercised }) => exercised));
   const hidden = catalogueFor(machineOf('nv')).requirements.filter(
     ({ id, excluded, profiles }) => !excluded && profiles.includes('upstream') && !shown.has(id),
   );
@@ -72,11 +64,10 @@ test('without insight the sample adapter passes every case that its user could s
 });
 
 test('without insight late synchronisation is found all the same, at the five steps', async () => {
-  const result = await run(['python3', '-c', LATE], { paths: ['features/nv/five-steps.feature'] });
-  assert.equal(result.exit, 1);
-  const failed = ran(result).filter(({ verdict }) => verdict === 'fail');
-  const flagship = failed.find(({ id }) => id === FLAGSHIP);
+  const cases = casesOf('nv').filter(({ uri }) => uri === 'features/nv/five-steps.feature');
+  const failed = amiss(await ran(['python3', '-S', '-c', LATE], cases));
+  const flagship = failed.find(({ case: id }) => id === FLAGSHIP);
   assert.ok(flagship);
-  assert.deepEqual(flagship.broken, ['NV-28']);
+  assert.deepEqual([flagship.verdict, flagship.broken], ['fail', ['NV-28']]);
   assert.match(flagship.message ?? '', /PSTATE\.M: expected "?EL2h"?, got "?EL1h"?/);
 });

@@ -52,10 +52,10 @@ for (const [machine, id, ...also] of [
   // It looks at no range: an unaligned one that is taken breaks MKTME-51, and mostly comes first.
   ['mktme', 'no-range-check', 'MKTME-51'],
 ] as const) {
-  for (const seed of [1, 4, 7]) {
+  for (const seed of [1, 4, 6]) {
     test(`${machine}: ${id} is found with seed ${seed}, in few operations, by what it breaks`, async () => {
       const bench = benchFor(machine, id);
-      const { found } = await campaign(bench, { seed, steps: 60_000 });
+      const { found } = await campaign(bench, { seed, steps: 12_000 });
       assert.equal(found.length, 1);
       const [{ requirements, sequence }] = found as [Progress['found'][number]];
       assert.ok(sequence.ops.length <= 5, `${sequence.ops.length} operations`);
@@ -110,7 +110,7 @@ test('a campaign goes on from its folder, with the corpus that it kept', async (
     const bench = reference('syndbg', 'upstream');
     const about = { machine: 'syndbg', profile: 'upstream', seed: 1, shard: '1/1' };
     const store = await Store.open(folder, bench.offer, about, false);
-    const first = await campaign(bench, { seed: 1, steps: 2000, onKept: (one) => store.keep(one) });
+    const first = await campaign(bench, { seed: 1, steps: 1000, onKept: (one) => store.keep(one) });
     store.save(first.sequences, first.operations);
     assert.equal(readdirSync(join(folder, 'corpus')).length, first.corpus);
     await assert.rejects(
@@ -138,7 +138,7 @@ test('campaigns side by side become one, without what reaches nothing new', asyn
     for (const { out, ...shard } of parts) {
       const about = { machine: 'syndbg', profile: 'upstream', seed: 1, shard: `${shard.index}/2` };
       const store = await Store.open(out, bench.offer, about, false);
-      const part = await campaign(bench, { seed: 1, steps: 600, shard, onKept: (one) => store.keep(one) });
+      const part = await campaign(bench, { seed: 1, steps: 300, shard, onKept: (one) => store.keep(one) });
       store.save(part.sequences, part.operations);
     }
     const [one, two] = parts.map(({ out }) => standingIn(out));

@@ -1,12 +1,9 @@
 /** Which of the requirements that a disagreement may break comes first: the suite's own cases are run, and say. */
 import type { AnyOp, AnyOutcome } from '../model/core/machine';
 import { isRed } from '../reports/failing';
-import { halt } from '../reports/halt';
 import { planOf } from '../reports/plan';
-import type { CaseReport } from '../reports/report-types';
-import { runSuite } from '../reports/runner';
-import { DEFAULT_SEED } from '../steps/session';
-import { withLent } from '../subjects/opened';
+import type { Verdict } from '../reports/verdict';
+import { verdictsOf } from '../steps/play';
 import type { Offer, Subject } from '../subjects/subject';
 import type { Bench } from './bench';
 
@@ -23,7 +20,7 @@ export interface Differs {
 export type Naming = (one: Differs) => Promise<readonly string[]>;
 
 /** What a case came to, and is about. */
-export type Judged = Pick<CaseReport, 'verdict' | 'requirements' | 'broken' | 'perhaps' | 'at' | 'trace'>;
+export type Judged = Pick<Verdict, 'verdict' | 'requirements' | 'broken' | 'perhaps' | 'at' | 'trace'>;
 
 /**
  * Names by the suite's cases: see {@link named}. They are run once, when they are first asked for; the subject is left in any state.
@@ -61,7 +58,8 @@ export function blamed({ broken = [], perhaps = [] }: Judged): readonly string[]
 function fits({ op, requirements }: Differs, failed: Judged): boolean {
   const { at, trace = [] } = failed;
   if (blamed(failed).some((id) => requirements.includes(id))) return true;
-  return at !== undefined && trace[at]?.op['op'] === op;
+  const differed = at === undefined ? undefined : trace[at]?.op;
+  return (differed as Partial<AnyOp> | undefined)?.op === op;
 }
 
 function shortestOf(failures: readonly Judged[]): readonly Judged[] {
@@ -97,22 +95,15 @@ export async function casesOn(
   patience = PATIENCE,
 ): Promise<readonly Judged[]> {
   const end = performance.now() + patience;
-  const machines = [machine.name];
-  const properties = planOf({ machines }).selected.flatMap(({ case: of }) => of?.invariant ?? []);
-  const { conformance } = await withLent(new Asked(subject, offer), () =>
-    runSuite({
-      machines,
-      profiles: [offer.profile],
-      tags: `not (${properties.map((number) => `@invariant-${number}`).join(' or ')})`,
-      subject: [subject.description.name],
-      seed: DEFAULT_SEED,
-      strictSeen,
-      onCase: () => {
-        if (performance.now() > end) halt();
-      },
-    }),
-  );
-  return conformance.cases;
+  const asked = new Asked(subject, offer);
+  const { selected } = planOf({ machines: [machine.name], profiles: [offer.profile] });
+  const examples = selected.filter(({ case: of, pickle }) => of?.invariant === null && pickle);
+  const judged: Verdict[] = [];
+  for (const one of examples) {
+    if (performance.now() > end) break;
+    judged.push(...(await verdictsOf(one, asked, { strictSeen })));
+  }
+  return judged.sort((a, b) => (a.case < b.case ? -1 : a.case > b.case ? 1 : 0));
 }
 
 /** A subject that is asked as a process is, whatever it is: a model has no shadow of its own then. It offers one thing alone. */

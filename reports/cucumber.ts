@@ -2,7 +2,12 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import './unscoped';
-import type { IRunEnvironment, ISupportCodeLibrary } from '@cucumber/cucumber/api';
+import type {
+  IConfiguration,
+  IRunConfiguration,
+  IRunEnvironment,
+  ISupportCodeLibrary,
+} from '@cucumber/cucumber/api';
 import { loadConfiguration, loadSupport, runCucumber } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';
 import type { Json } from '../model/core/wire';
@@ -29,9 +34,6 @@ export interface DriveOptions {
   readonly signal?: AbortSignal;
   readonly onEnvelope?: (envelope: Envelope) => void;
 }
-
-/** Step definitions can be loaded once a process: Node keeps the modules, and they register as they load. */
-let library: Promise<ISupportCodeLibrary> | null = null;
 
 /** Runs the scenarios, one after another, in the order of the files. Does not throw. */
 export async function drive({ entries, worldParameters, signal, onEnvelope }: DriveOptions): Promise<Driven> {
@@ -63,30 +65,47 @@ async function runAll(
   said: Sink,
   onEnvelope: (envelope: Envelope) => void,
 ): Promise<void> {
-  const environment = {
-    cwd: LAYOUT.root,
-    stdout: new Sink(),
-    stderr: said,
-    env: environmentWithoutPublishing(),
-  };
+  const environment = environmentFor(said);
+  const configuration = await configured({ paths: placesOf(entries), worldParameters }, environment);
+  await runCucumber({ ...configuration, support: await supportLibrary() }, environment, onEnvelope);
+}
+
+let library: Promise<ISupportCodeLibrary> | null = null;
+
+/** The step definitions. They can be loaded once a process: Node keeps the modules, and they register as they load. */
+export function supportLibrary(): Promise<ISupportCodeLibrary> {
+  library ??= loadLibrary(environmentFor(new Sink()));
+  return library;
+}
+
+async function loadLibrary(environment: IRunEnvironment): Promise<ISupportCodeLibrary> {
+  return remember(await loadSupport(await configured({}, environment), environment));
+}
+
+async function configured(
+  provided: Partial<IConfiguration>,
+  environment: IRunEnvironment,
+): Promise<IRunConfiguration> {
   const code = (name: string): string => join(LAYOUT.code, 'steps', `${name}${LAYOUT.extension}`);
   const { runConfiguration } = await loadConfiguration(
     {
       file: false,
       provided: {
-        paths: placesOf(entries),
         require: [code('world'), code('load')],
         // The formatter that prints least; what it prints goes nowhere.
         format: ['rerun'],
         strict: true,
         publish: false,
-        worldParameters,
+        ...provided,
       },
     },
     environment,
   );
-  library ??= loadSupport(runConfiguration, environment).then(remember);
-  await runCucumber({ ...runConfiguration, support: await library }, environment, onEnvelope);
+  return runConfiguration;
+}
+
+function environmentFor(stderr: Sink): IRunEnvironment {
+  return { cwd: LAYOUT.root, stdout: new Sink(), stderr, env: environmentWithoutPublishing() };
 }
 
 /** As in `features/syndbg/access.feature:12:20`, one a file. */

@@ -49,3 +49,21 @@ test('the arguments are those of the text, and null where it is another phraseâ€
   }
   assert.equal(asked.length, 3 * 2);
 });
+
+test('where the groups of a text stand is found by Node', () => {
+  const groupBuilder = {
+    build: ({ indices }: RegExpExecArray, next: () => number) =>
+      [next(), next(), next()].map((group) => indices?.[group]),
+  };
+  const regexp = /^the host writes( \d+)?( twice)$/;
+  const treeRegexp = { regexp, groupBuilder, match: (_text: string): unknown => assert.fail('parsed') };
+  const expression = { treeRegexp, match: (text: string): unknown => treeRegexp.match(text) };
+  remember({ stepDefinitions: [{ expression, matchesStepName: () => false }] } as never);
+  assert.deepEqual(expression.match('the host writes 12 twice'), [
+    [0, 24],
+    [15, 18],
+    [18, 24],
+  ]);
+  assert.deepEqual(expression.match('the host writes twice'), [[0, 21], undefined, [15, 21]]);
+  assert.equal(expression.match('the host reads'), null);
+});

@@ -70,7 +70,7 @@ export class Seating {
     };
   }
 
-  private lab(offer: Offer, subject: Subject, shadow: Model | null, drawing: Drawing | null = null): Lab {
+  lab(offer: Offer, subject: Subject, shadow: Model | null, drawing: Drawing | null = null): Lab {
     const { machine, weights, usesFrame } = this.of;
     const { seed, path, runs, naming = false, strictSeen = false, features } = this.parameters;
     const isStrict = strictSeen || !this.parameters.subject;

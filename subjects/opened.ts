@@ -6,12 +6,11 @@ import { Recorded } from './recorded';
 import type { Subject } from './subject';
 import type { WireError } from './wire-error';
 
-let opened: Promise<Subject> | null = null;
-let lent: Subject | null = null;
+let opened: Promise<ProcessSubject> | null = null;
 
-/** Starts the process of a new run, unless one is lent. @throws SubjectError where it does not start or describes itself wrongly */
+/** Starts the process of a new run. @throws SubjectError where it does not start or describes itself wrongly */
 export function openSubject(argv: readonly string[], options: ProcessOptions): Promise<Subject> {
-  opened = lent ? Promise.resolve(lent) : ProcessSubject.start(argv, options);
+  opened = ProcessSubject.start(argv, options);
   return opened;
 }
 
@@ -21,23 +20,12 @@ export function openedSubject(): Promise<Subject> | null {
 }
 
 /**
- * Ends the process of this run, but for one that is lent; further calls have the same result.
+ * Ends the process of this run; further calls have the same result.
  * @returns what it did wrong that no case has been told yet, or null
  */
 export async function endSubject(): Promise<WireError | null> {
   const subject = await opened?.catch(() => null);
-  return subject instanceof ProcessSubject && subject !== lent ? subject.shutdown() : null;
-}
-
-/** Runs that begin in `work` ask this subject, which is open and stays so, and start none. */
-export async function withLent<T>(subject: Subject, work: () => Promise<T>): Promise<T> {
-  lent = subject;
-  try {
-    return await work();
-  } finally {
-    lent = null;
-    opened = null;
-  }
+  return subject ? subject.shutdown() : null;
 }
 
 let record: RecordFile | null = null;

@@ -90,5 +90,5 @@ export const WRONG: readonly Wrong[] = [
 
 /** The words that start one. */
 export function argvOf({ machine, variant }: Wrong): readonly string[] {
-  return ['python3', join(__dirname, `${machine}_variants.py`), variant];
+  return ['python3', '-S', join(__dirname, `${machine}_variants.py`), variant];
 }
