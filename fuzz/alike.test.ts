@@ -27,7 +27,7 @@ test('a sequence goes on from a place as if all of it had been done at once', as
   const place = upTo(2, whole);
   const own = (await alike(bench, place))?.own ?? null;
   const further = walk(walker, { config, ops: [enter] }, place);
-  assert.deepEqual([further.from, further.ops, further.outcomes], [2, whole.ops, whole.outcomes]);
+  assert.deepEqual([further.from, further.ops, further.taken], [2, whole.ops, whole.taken]);
   const answered = await alike(bench, further, { walked: place, own });
   assert.equal(answered?.own?.length, 4);
   assert.deepEqual(answered.own, (await alike(bench, whole))?.own);
@@ -53,7 +53,7 @@ test('a subject of which one answer is another is not alike', async () => {
       return { state: after, outcome: op.op === 'kvm_run' ? { ...outcome, events: [] } : outcome };
     },
   }));
-  assert.ok(walked.outcomes[1]?.events?.length);
+  assert.ok(walked.taken[2]?.outcome.events?.length);
   assert.equal(await alike(bench, walked), null);
   assert.ok(await alike(bench, upTo(1, walked)));
 });

@@ -24,17 +24,18 @@ export interface Alike {
 export async function alike(bench: Bench, walked: Walked, place?: Place): Promise<Alike | null> {
   const { subject, offer, against, model, court } = bench;
   if (against) return null;
-  const { config, ops, outcomes, states } = walked;
+  const { config, ops, taken } = walked;
   const own: unknown[] | null = isModel(subject) ? ownAlong(subject, walked, place, court.insight) : null;
   if (isModel(subject) && !own) return null;
   if (!isModel(subject)) {
     await subject.reset(offer, config);
     const answers = await answersOf(subject, ops);
     for (const [i, answer] of answers.entries())
-      if (answer instanceof Error || !same(seen(court, outcomes[i]), seen(court, answer))) return null;
+      if (answer instanceof Error || !same(seen(court, taken[i + 1]?.outcome), seen(court, answer)))
+        return null;
   }
   const state = isModel(subject) ? subject.inspectNow() : await subject.inspect();
-  return sameState(bench, model.inspect(states.at(-1)), state) ? { own } : null;
+  return sameState(bench, model.inspect(taken.at(-1)?.after), state) ? { own } : null;
 }
 
 function sameState({ court: { fields, insight } }: Bench, wanted: object, got: object): boolean {
@@ -45,7 +46,7 @@ function sameState({ court: { fields, insight } }: Bench, wanted: object, got: o
 
 function ownAlong(
   subject: ModelSubject,
-  { config, ops, outcomes, from }: Walked,
+  { config, ops, taken, from }: Walked,
   place: Place | undefined,
   insight: boolean,
 ): unknown[] | null {
@@ -55,7 +56,7 @@ function ownAlong(
   const own = before ?? [subject.state];
   for (let i = before ? from : 0; i < ops.length; i += 1) {
     const answer = answerOf(subject, ops[i] as (typeof ops)[number]);
-    if (!answer || !insight || !same(outcomes[i], answer)) return null;
+    if (!answer || !insight || !same(taken[i + 1]?.outcome, answer)) return null;
     own.push(subject.state);
   }
   return own;

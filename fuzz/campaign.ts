@@ -152,7 +152,7 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
       options.onKept?.(there);
       // Where the subject went astray there is nothing to go on from.
       if (answered && there.ops.length < LONGEST) {
-        const own = answered.own?.slice(0, there.states.length) ?? null;
+        const own = answered.own?.slice(0, there.taken.length) ?? null;
         corpus.add({ walked: there, own }, reached.feature, random);
       }
     }

@@ -3,8 +3,7 @@ import type { Look, OwnerLine } from '../model/core/owners';
 import { showsAt } from '../model/core/showing';
 import type { Bench } from './bench';
 import { nameOf } from './kinds';
-import type { Walked } from './walk';
-import { looksAlong } from './walk';
+import type { Taken, Walked } from './walk';
 
 /** How often two kinds that follow each other are looked at: so many times at first, then once in so many. */
 const FIRST = 4;
@@ -62,33 +61,31 @@ export class Reach {
    * times that two kinds follow each other, and seldom afterwards.
    * @returns up to which operation it has the last feature that none before it had; null where it has none
    */
-  add(walked: Walked): Reached | null {
-    const { kinds, from } = walked;
+  add({ taken, from }: Walked): Reached | null {
     let found: Reached | null = null;
-    let looks: readonly Look[] | null = null;
     const past: Look[] = [];
-    let last = from > 0 ? (kinds[from - 1] as number) : 0;
-    for (let i = from; i < kinds.length; i += 1) {
-      const kind = kinds[i] as number;
+    let last = (taken[from] as Taken).kind;
+    for (let i = from + 1; i < taken.length; i += 1) {
+      const look = taken[i] as Taken;
+      const { kind } = look;
       const pair = last * 0x1_0000 + kind;
       const times = this.pairs.get(pair) ?? 0;
       this.kinds.add(kind);
       this.pairs.set(pair, times + 1);
       last = kind;
       if (!this.all && times >= FIRST && times % SELDOM !== 0) continue;
-      looks ??= looksAlong(walked);
-      while (past.length <= i) past.push(looks[past.length] as Look);
-      const feature = this.featureOf(kind, looks[i + 1] as Look, past);
-      if (feature.times === 0) found = { upTo: i + 1, feature };
+      while (past.length < i) past.push(taken[past.length] as Look);
+      const feature = this.featureOf(look, past);
+      if (feature.times === 0) found = { upTo: i, feature };
       feature.times += 1;
     }
     return found;
   }
 
   /** What an operation came to, and which of the conditions hold under which requirements speak of it. */
-  private featureOf(kind: number, look: Look, past: readonly Look[]): Feature {
+  private featureOf(look: Taken, past: readonly Look[]): Feature {
     const lines = this.linesOf(look.op.op);
-    let met = below(this.features, kind);
+    let met = below(this.features, look.kind);
     for (let i = 0; i < lines.length; i += 1) if (lines[i]?.when?.(look, past)) met = below(met.next, i);
     return met;
   }
@@ -105,15 +102,14 @@ export class Reach {
   }
 
   /** Notes which requirements a sequence exercises: worth its cost only for one that reached something new. */
-  exercise(walked: Walked): void {
+  exercise({ taken, from }: Walked): void {
     const { fields, insight } = this.bench.court;
     if (this.requirements.size === this.reachable.length) return;
-    const looks = looksAlong(walked);
-    for (let i = walked.from === 0 ? 0 : walked.from + 1; i < looks.length; i += 1) {
-      const look = looks[i] as Look;
+    for (let i = from === 0 ? 0 : from + 1; i < taken.length; i += 1) {
+      const look = taken[i] as Taken;
       const missing = this.missingOf(look.op.op);
       if (missing.size === 0) continue;
-      const past = looks.slice(0, i);
+      const past = taken.slice(0, i);
       for (const id of missing) {
         if (!showsAt(fields, id, look, past, true, insight)) continue;
         for (const one of this.missingBy.values()) one.delete(id);

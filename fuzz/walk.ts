@@ -1,5 +1,5 @@
 /** A sequence on the reference: what of it makes sense there, and what it reaches. */
-import type { AnyOp, AnyOutcome, Model } from '../model/core/machine';
+import type { AnyOp, Model } from '../model/core/machine';
 import { Misuse, Unsupported } from '../model/core/machine';
 import { firstLook } from '../model/core/naming';
 import type { Look } from '../model/core/owners';
@@ -14,12 +14,14 @@ export interface Walker {
   readonly isStrict: boolean;
 }
 
+/** What the reference saw of an operation, with what that came to: see `kindOf`; 0 for the reset. */
+export interface Taken extends Look {
+  readonly kind: number;
+}
+
 export interface Walked extends Sequence {
-  /** What each operation came to, in the order of the operations: see `kindOf`. */
-  readonly kinds: readonly number[];
-  readonly outcomes: readonly AnyOutcome[];
-  /** The reference's at first and after each operation: one more than there are operations. States never change. */
-  readonly states: readonly unknown[];
+  /** The reset first, then each of the operations. */
+  readonly taken: readonly Taken[];
   /** How many of the operations were there before: those of the place that it goes on from. */
   readonly from: number;
 }
@@ -57,12 +59,9 @@ function walked(
   place: Walked | undefined,
   choosing: Choosing | undefined,
 ): Walked {
-  const states = place ? [...place.states] : [model.initial(config)];
-  const kept = place ? [...place.ops] : [];
-  const kinds = place ? [...place.kinds] : [];
-  const outcomes = place ? [...place.outcomes] : [];
-  let state = states[states.length - 1];
-  let kind = kinds[kinds.length - 1] ?? 0;
+  const kept = place ? place.ops.slice() : [];
+  const taken = place ? place.taken.slice() : [{ ...firstLook(model.initial(config)), kind: 0 }];
+  let { after: state, kind } = taken.at(-1) as Taken;
   for (const op of ops) {
     if (choosing && !choosing.isLikely(op, kind)) continue;
     if (isStrict && unsaid) {
@@ -70,46 +69,31 @@ function walked(
       if (unsaid(op, config, () => model.inspect(now))) continue;
     }
     try {
-      const stepped = model.step(state, op);
-      const next = kindOf(op, stepped.outcome);
+      const { state: after, outcome } = model.step(state, op);
+      const next = kindOf(op, outcome);
       choosing?.learn(op, kind, true);
-      state = stepped.state;
-      kind = next;
       kept.push(op);
-      kinds.push(next);
-      outcomes.push(stepped.outcome);
-      states.push(state);
+      taken.push({ op, before: state, after, outcome, kind: next });
+      state = after;
+      kind = next;
     } catch (error) {
       if (!(error instanceof Misuse || error instanceof Unsupported)) throw error;
       choosing?.learn(op, kind, false);
     }
   }
-  return { config, ops: kept, kinds, outcomes, states, from: place?.ops.length ?? 0 };
+  return { config, ops: kept, taken, from: place?.ops.length ?? 0 };
 }
 
 /** As far as so many of its operations. */
-export function upTo(length: number, { config, ops, kinds, outcomes, states, from }: Walked): Walked {
+export function upTo(length: number, walked: Walked): Walked {
+  const { config, ops, taken, from } = walked;
+  if (length >= ops.length) return walked;
   return {
     config,
     ops: ops.slice(0, length),
-    kinds: kinds.slice(0, length),
-    outcomes: outcomes.slice(0, length),
-    states: states.slice(0, length + 1),
+    taken: taken.slice(0, length + 1),
     from: Math.min(from, length),
   };
-}
-
-/** What the reference saw of what was walked, the reset first. */
-export function looksAlong({ ops, outcomes, states }: Walked): readonly Look[] {
-  return [
-    firstLook(states[0]),
-    ...ops.map((op, i) => ({
-      op,
-      before: states[i],
-      after: states[i + 1],
-      outcome: outcomes[i] as AnyOutcome,
-    })),
-  ];
 }
 
 /** What the reference sees of a sequence, the reset first. What makes no sense to it is left out. */

@@ -5,11 +5,12 @@ import { newEntry, needOutsideCopies, splitLeaf } from './canonical';
 import type { Context } from './context';
 import { flushAll, set, withEvents } from './context';
 import { cpaFlush, flushAfterError } from './cpa-flush';
+import type { Geometry } from './geometry';
 import { frameOf, massaged, pageOf } from './geometry';
 import { progressOf, remember, type Progress } from './progress';
 import type { State } from './state';
 import { leafRun } from './table';
-import { lookup, setSlot } from './tree';
+import { change, gapEnd, lookup } from './tree';
 import type { ChangePageAttr, Outcome } from './types';
 
 export function changeAttributes(c: Context, op: ChangePageAttr): Outcome {
@@ -50,15 +51,20 @@ function loop(c: Context, progress: Progress, start: number, pages: number, prim
   }
 }
 
-/** As much of one leaf as was asked for. Returns how many pages it was. */
+/**
+ * As much of one leaf as was asked for, or of 4 KiB leaves that are changed alike: only in C, since aliases follow page by page.
+ * Returns how many pages it was.
+ */
 function chunk(c: Context, progress: Progress, page: number, left: number, primary: boolean): number {
   const { geo, root } = c.state;
   const found = lookup(root, page);
-  if (found === null || isNone(found.entry)) return hole(c, progress, page, primary);
+  if (found === null || isNone(found.entry))
+    return hole(c, progress, page, Math.min(left, (found?.end ?? gapEnd(root, page)) - page), primary);
   const { level, entry } = found;
   const span = PAGES[level] as number;
   const inside = page - found.page;
-  const n = Math.min(left, span - inside);
+  const alike = level === 1 && isInC(geo, page) ? found.end - page : span - inside;
+  const n = Math.min(left, alike);
   const changed = massaged(geo, newEntry(geo, level, entry, progress.set, progress.clear));
   if (level > 1 && (progress.force || (changed !== entry && n < span))) {
     set(c, { root: splitLeaf(root, page) });
@@ -67,9 +73,9 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
     return chunk(c, progress, page, left, primary);
   }
   const frame = frameOf(geo, entry) + BigInt(inside);
-  if (primary) remember(progress, frame, n);
+  if (primary) remember(progress, frame, n, level === 1 ? 1 : n);
   if (changed !== entry) {
-    set(c, { root: setSlot(root, page, level, (_run, at) => leafRun(at, 1, changed)) });
+    set(c, { root: change(root, page, page + n, (run) => [leafRun(run.at, run.n, changed)], false) });
     // The loop over C has flags of its own in Linux, and CPA_FLUSHTLB is lost with them.
     if (primary || c.rules.flushesAliases) progress.changed = true;
   }
@@ -77,22 +83,28 @@ function chunk(c: Context, progress: Progress, page: number, left: number, prima
   return n;
 }
 
-/** __cpa_process_fault(): holes of C are passed over, others are an error. */
-function hole(c: Context, progress: Progress, page: number, primary: boolean): number {
-  const { base, dm } = c.state.geo;
-  const inside = page >= base && page < base + dm;
-  if (primary && inside) remember(progress, BigInt(page - base), 1);
-  if (!inside) {
-    c.events.push({ event: 'warn', about: 'unmapped-address' });
-    progress.failed = true;
+/** __cpa_process_fault(): holes of C are passed over, others are an error. Returns how many of `left` pages it was. */
+function hole(c: Context, progress: Progress, page: number, left: number, primary: boolean): number {
+  const { geo } = c.state;
+  if (isInC(geo, page)) {
+    const n = Math.min(left, geo.base + geo.dm - page);
+    if (primary) remember(progress, BigInt(page - geo.base), n, 1);
+    return n;
   }
+  c.events.push({ event: 'warn', about: 'unmapped-address' });
+  progress.failed = true;
   return 1;
+}
+
+function isInC({ base, dm }: Geometry, page: number): boolean {
+  return page >= base && page < base + dm;
 }
 
 /** cpa_process_alias(): the same change through C, where the request came by another address. */
 function alias(c: Context, progress: Progress, page: number, frame: bigint, n: number): void {
-  const { base, dm } = c.state.geo;
-  if (page >= base && page < base + dm) return;
+  const { geo } = c.state;
+  const { base, dm } = geo;
+  if (isInC(geo, page)) return;
   if (((progress.set | progress.clear) & ~NX) === 0n || frame >= BigInt(dm)) return;
   if (!isNone(lookup(c.state.root, base + Number(frame))?.entry ?? 0n)) progress.aliased = true;
   loop(c, progress, base + Number(frame), n, false);

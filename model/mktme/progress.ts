@@ -36,10 +36,10 @@ export function progressOf({ set, clear, force_split: force }: ChangePageAttr): 
   };
 }
 
-/** Takes a chunk down: `n` frames from one on, in one leaf. */
-export function remember(progress: Progress, frame: bigint, n: number): void {
+/** Takes chunks down: `n` frames from one on, so many in each. */
+export function remember(progress: Progress, frame: bigint, n: number, each: number): void {
   progress.first ??= frame;
   if (progress.next !== null && progress.next !== frame) progress.contiguous = false;
   progress.next = frame + BigInt(n);
-  progress.last = frame;
+  progress.last = frame + BigInt(n - each);
 }

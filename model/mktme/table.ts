@@ -27,13 +27,20 @@ export interface Table {
 export const SLOTS = 512;
 
 export function tableOf(level: number, runs: readonly Run[], own: boolean): Table {
-  let tables = own ? 1 : 0;
+  const { tables, leaves } = counted(runs, 0, runs.length);
+  return { level, runs, own, tables: tables + (own ? 1 : 0), leaves };
+}
+
+/** The tables that sync allocated, and the leaves, of some of the runs. */
+function counted(runs: readonly Run[], from: number, to: number): Pick<Table, 'tables' | 'leaves'> {
+  let tables = 0;
   let leaves = 0;
-  for (const { child, n } of runs) {
+  for (let i = from; i < to; i += 1) {
+    const { child, n } = runs[i] as Run;
     tables += child?.tables ?? 0;
     leaves += child === null ? n : child.leaves;
   }
-  return { level, runs, own, tables, leaves };
+  return { tables, leaves };
 }
 
 export function emptyTable(level: number, own: boolean): Table {
@@ -86,17 +93,22 @@ export function slice(table: Table, from: number, to: number): Run[] {
 
 /** The table with [from, to) replaced by `middle` (runs inside it, in order). */
 export function splice(table: Table, from: number, to: number, middle: readonly Run[]): Table {
-  const { level, own } = table;
+  const { level, own, runs: old } = table;
   // The run before and the one after may be cut, or go on in what comes between them.
-  const at = Math.max(0, indexOf(table, from) - 1);
-  const old = table.runs.slice(at, indexOf(table, to) + 1);
-  const made: Run[] = [];
-  for (const run of old) if (run.at < from) push(level, made, clip(level, run, 0, from));
-  for (const run of middle) push(level, made, run);
-  for (const run of old) if (run.at + run.n > to) push(level, made, clip(level, run, to, SLOTS));
-  const runs = table.runs.slice();
-  runs.splice(at, old.length, ...made);
-  const [gone, come] = [tableOf(level, old, false), tableOf(level, made, false)];
+  const first = Math.max(0, indexOf(table, from) - 1);
+  const end = Math.min(old.length, indexOf(table, to) + 1);
+  const runs = old.slice(0, first);
+  for (let i = first; i < end; i += 1) {
+    const run = old[i] as Run;
+    if (run.at < from) push(level, runs, clip(level, run, 0, from));
+  }
+  for (const run of middle) push(level, runs, run);
+  for (let i = first; i < end; i += 1) {
+    const run = old[i] as Run;
+    if (run.at + run.n > to) push(level, runs, clip(level, run, to, SLOTS));
+  }
+  const [gone, come] = [counted(old, first, end), counted(runs, first, runs.length)];
+  for (let i = end; i < old.length; i += 1) runs.push(old[i] as Run);
   const tables = table.tables - gone.tables + come.tables;
   const leaves = table.leaves - gone.leaves + come.leaves;
   return { level, runs, own, tables, leaves };

@@ -3,13 +3,15 @@ import { Misuse } from '../core/machine';
 import { isNone, PAGES, stepOf } from './bits';
 import type { Placed } from './geometry';
 import type { Run, Table } from './table';
-import { emptyTable, leafRun, linked, push, runAt, slice, splice, SLOTS } from './table';
+import { emptyTable, indexOf, leafRun, linked, push, runAt, slice, splice, SLOTS } from './table';
 
 export interface Found {
   readonly level: number;
   readonly entry: bigint;
   /** First page of the leaf. */
   readonly page: number;
+  /** The page after the last leaf of its run. */
+  readonly end: number;
 }
 
 /** The leaf that covers a page, or null. `page` counts from the table's first. */
@@ -23,10 +25,25 @@ export function lookup(table: Table, page: number): Found | null {
     if (run === null) return null;
     if (run.child === null) {
       const step = stepOf(at.level, run.entry);
-      return { level: at.level, entry: run.entry + BigInt(slot - run.at) * step, page: base + slot * span };
+      const entry = run.entry + BigInt(slot - run.at) * step;
+      return { level: at.level, entry, page: base + slot * span, end: base + (run.at + run.n) * span };
     }
     base += slot * span;
     at = run.child;
+  }
+}
+
+/** Where a page lies for which there is no leaf: the page up to which its table has none. */
+export function gapEnd(table: Table, page: number): number {
+  let base = 0;
+  let at: Table = table;
+  for (;;) {
+    const span = PAGES[at.level] as number;
+    const slot = Math.floor((page - base) / span);
+    const next = at.runs[indexOf(at, slot)];
+    if (next?.at !== slot || next.child === null) return base + (next?.at ?? SLOTS) * span;
+    base += slot * span;
+    at = next.child;
   }
 }
 

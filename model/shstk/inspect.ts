@@ -1,5 +1,5 @@
 /** All of the machine's observable state as plain data. */
-import { once } from '../core/once';
+import { lately } from '../core/once';
 import { cetOf } from './context';
 import type { Maps } from './maps';
 import { wordsIn } from './memory';
@@ -11,15 +11,25 @@ const SHOWN_WORDS = 4096;
 
 export function inspect(state: State): Inspection {
   return {
-    threads: Object.fromEntries(state.threads.map((thread) => [thread.id, threadView(thread)])),
-    processes: Object.fromEntries(state.processes.map((process) => [process.id, processView(process)])),
-    spaces: Object.fromEntries(state.spaces.map((space) => [space.id, spaceView(space)])),
+    threads: byNumber(state.threads, threadView),
+    processes: byNumber(state.processes, processView),
+    spaces: byNumber(state.spaces, spaceView),
   };
 }
 
-// Most operations change one thread or space, and a view that is the same object needs no comparing.
+/** Written out, as is what follows, which is faster than by way of lists of entries. */
+function byNumber<T extends { readonly id: number }, V>(
+  all: readonly T[],
+  view: (one: T) => V,
+): Record<string, V> {
+  const shown: Record<string, V> = {};
+  for (const one of all) shown[one.id] = view(one);
+  return shown;
+}
 
-const threadView = once((thread: Thread): ThreadView => {
+// Most operations change one thread or space of the few that there are, and a view that is the same object needs no comparing.
+
+const threadView = lately((thread: Thread): ThreadView => {
   const { ssp, ucet } = cetOf(thread);
   const { process, space, locked, base, size } = thread;
   return {
@@ -37,7 +47,7 @@ const threadView = once((thread: Thread): ThreadView => {
   };
 });
 
-const processView = once(({ handlers, rlimits }: Process): ProcessView => ({
+const processView = lately(({ handlers, rlimits }: Process): ProcessView => ({
   handled: [...handlers.keys()].sort((a, b) => a - b),
   rlimits,
 }));
@@ -50,20 +60,22 @@ function framesOf(innermost: Frame | null): FrameView[] {
   return list;
 }
 
-const spaceView = once(({ maps, memory }: Space): SpaceView => {
-  const shadows = maps.filter(({ shadow }) => shadow);
-  const words = shadows
-    .flatMap(({ start, end }) => wordsIn(memory, start, end, SHOWN_WORDS))
-    .slice(0, SHOWN_WORDS);
-  return {
-    maps: mapsView(maps),
-    words: Object.fromEntries(words.map(([address, value]) => [key(address), value])),
-  };
+const spaceView = lately(({ maps, memory }: Space): SpaceView => {
+  const words: SpaceView['words'] = {};
+  let left = SHOWN_WORDS;
+  for (const { start, end, shadow } of maps) {
+    const found = shadow ? wordsIn(memory, start, end, left) : [];
+    for (const [address, value] of found) words[key(address)] = value;
+    left -= found.length;
+  }
+  return { maps: mapsView(maps), words };
 });
 
-const mapsView = once((maps: Maps): SpaceView['maps'] =>
-  Object.fromEntries(maps.map(({ start, end, prot, shadow }) => [key(start), { end, prot, shadow }])),
-);
+const mapsView = lately((maps: Maps): SpaceView['maps'] => {
+  const shown: SpaceView['maps'] = {};
+  for (const { start, end, prot, shadow } of maps) shown[key(start)] = { end, prot, shadow };
+  return shown;
+});
 
 function key(address: bigint): string {
   return `0x${address.toString(16)}`;

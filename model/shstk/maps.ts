@@ -49,19 +49,23 @@ export function changed(
   end: bigint,
   change: (piece: Mapping) => Mapping | null,
 ): Maps {
-  const pieces = maps.flatMap((mapping) => {
+  const pieces: Mapping[] = [];
+  for (const mapping of maps) {
     const [from, to] = [max(mapping.start, start), min(mapping.end, end)];
-    if (from >= to) return [mapping];
-    return [
-      { ...mapping, end: from },
-      change({ ...mapping, start: from, end: to }),
-      { ...mapping, start: to },
-    ].filter((piece) => piece !== null && piece.start < piece.end) as Mapping[];
-  });
+    if (from >= to) {
+      pieces.push(mapping);
+      continue;
+    }
+    if (mapping.start < from) pieces.push({ ...mapping, end: from });
+    const piece = change({ ...mapping, start: from, end: to });
+    if (piece) pieces.push(piece);
+    if (to < mapping.end) pieces.push({ ...mapping, start: to });
+  }
   return merged(pieces);
 }
 
-function merged(maps: Maps): Maps {
+/** Sorted mappings with equal neighbours as one. */
+export function merged(maps: Maps): Maps {
   const list: Mapping[] = [];
   for (const mapping of maps) {
     const last = list.at(-1);

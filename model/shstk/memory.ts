@@ -1,21 +1,26 @@
 /**
- * The words of an address space, as pages that are never changed but replaced. The page written last is kept
- * apart, so that a push or a pop costs one page of copying however many pages there are.
+ * The words of an address space, as pages that are never changed but replaced. The page written last is kept apart, and of
+ * each page the chunk written last, so that a push costs one chunk of copying however many chunks and pages there are.
  */
 import { addressIn, pageNumber, pageOffset } from '../core/page';
 import { u64 } from '../core/u64';
 
-const WORDS = 32;
-const CHUNKS = 16;
-const ZEROS: readonly bigint[] = Array.from({ length: WORDS }, () => 0n);
-const NO_CHUNKS: readonly (readonly bigint[])[] = Array.from({ length: CHUNKS }, () => ZEROS);
+const WORDS = 16;
+const CHUNKS = 32;
+type Chunk = readonly bigint[];
+const ZEROS: Chunk = Array.from({ length: WORDS }, () => 0n);
+const NO_CHUNKS: readonly Chunk[] = Array.from({ length: CHUNKS }, () => ZEROS);
 
 export interface Page {
   /** Address divided by 4096. */
   readonly number: number;
   /** Whether the page-table entry is a shadow-stack one (read-only and dirty): it then needs no fault to be used. */
   readonly shadowEntry: boolean;
-  readonly chunks: readonly (readonly bigint[])[];
+  /** The chunk written last, and where it is. */
+  readonly hot: Chunk;
+  readonly at: number;
+  /** The other chunks; in the place of the hot one there may be what it was when it last was not. */
+  readonly rest: readonly Chunk[];
 }
 
 export interface Memory {
@@ -65,7 +70,23 @@ export function wordAt(memory: Memory, address: bigint): bigint {
   const page = pageAt(memory, pageNumber(address));
   if (page === null) return 0n;
   const index = pageOffset(address) >> 3;
-  return (page.chunks[index >> 5] as readonly bigint[])[index & 31] as bigint;
+  return chunkAt(page, Math.floor(index / WORDS))[index % WORDS] as bigint;
+}
+
+function chunkAt({ hot, at, rest }: Page, index: number): Chunk {
+  return index === at ? hot : (rest[index] as Chunk);
+}
+
+/** All chunks of a page, the hot one among them. */
+function chunks({ hot, at, rest }: Page): readonly Chunk[] {
+  if (rest[at] === hot) return rest;
+  const copy = rest.slice();
+  copy[at] = hot;
+  return copy;
+}
+
+function untouched(number: number): Page {
+  return { number, shadowEntry: false, hot: ZEROS, at: 0, rest: NO_CHUNKS };
 }
 
 /** How far the byte at an address lies above bit 0 of its word. */
@@ -88,13 +109,13 @@ export function read64(memory: Memory, address: bigint): bigint {
 /** The memory with the aligned word in which `address` lies replaced. */
 function withWord(memory: Memory, address: bigint, value: bigint): Memory {
   const number = pageNumber(address);
-  const page = pageAt(memory, number);
+  const page = pageAt(memory, number) ?? untouched(number);
   const index = pageOffset(address) >> 3;
-  const chunks = (page?.chunks ?? NO_CHUNKS).slice();
-  const chunk = (chunks[index >> 5] as readonly bigint[]).slice();
-  chunk[index & 31] = value;
-  chunks[index >> 5] = chunk;
-  return withPage(memory, { number, shadowEntry: page?.shadowEntry ?? false, chunks });
+  const at = Math.floor(index / WORDS);
+  const hot = chunkAt(page, at).slice();
+  hot[index % WORDS] = value;
+  const rest = at === page.at ? page.rest : chunks(page);
+  return withPage(memory, { number, shadowEntry: page.shadowEntry, hot, at, rest });
 }
 
 /** The memory with the lower of eight bytes stored at any address, all of them where no number is given. */
@@ -114,7 +135,8 @@ export function touched(memory: Memory, address: bigint, shadowEntry: boolean): 
   const number = pageNumber(address);
   const page = pageAt(memory, number);
   if (page !== null && (page.shadowEntry || !shadowEntry)) return memory;
-  return withPage(memory, { number, shadowEntry, chunks: page?.chunks ?? NO_CHUNKS });
+  const { hot, at, rest } = page ?? untouched(number);
+  return withPage(memory, { number, shadowEntry, hot, at, rest });
 }
 
 function pages({ hot, rest }: Memory): readonly Page[] {
@@ -152,7 +174,7 @@ export function wordsIn(
   const [from, to] = [pageNumber(start), pageNumber(end)];
   for (const page of pages(memory)) {
     if (page.number < from || page.number >= to) continue;
-    page.chunks.forEach((chunk, c) => {
+    chunks(page).forEach((chunk, c) => {
       if (chunk === ZEROS) return;
       chunk.forEach((word, w) => {
         if (word === 0n || found.length >= limit) return;

@@ -1,6 +1,6 @@
 /** The state of the machine: plain readonly data, shared between steps where nothing changed. */
 import type { Maps } from './maps';
-import { inserted } from './maps';
+import { merged } from './maps';
 import type { Memory } from './memory';
 import { EMPTY } from './memory';
 import type { Config } from './types';
@@ -112,10 +112,7 @@ function needMappings(mappings: Config['mappings']): void {
 }
 
 export function freshSpace(id: number, config: Config): Space {
-  const maps = config.mappings.reduce<Maps>(
-    (list, mapping) => inserted(list, { ...mapping, shadow: false }),
-    [],
-  );
+  const maps = merged(config.mappings.map((mapping) => ({ ...mapping, shadow: false })));
   return { id, maps, memory: EMPTY };
 }
 

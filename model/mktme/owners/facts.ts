@@ -41,9 +41,9 @@ export const inCopies = once(({ before, after }: Seen): readonly Changed[] => {
 });
 
 /** What became of the canonical mapping. */
-function inC({ before, after }: Seen): readonly Changed[] {
-  return changesIn(before.root, after.root, copyBase(after.geo, 0), copyBase(after.geo, 1));
-}
+const inC = once(({ before, after }: Seen): readonly Changed[] =>
+  changesIn(before.root, after.root, copyBase(after.geo, 0), copyBase(after.geo, 1)),
+);
 
 /** Whether something of one of these kinds became of a copy. */
 export const copies =
