@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './cucumber';
-import { EventEmitter } from 'node:events';
-import { collectorOf, scopeOf } from './unscoped';
+import { scopeOf } from './unscoped';
 
 test('a step finds no scope of Cucumber: Node follows no promise for it', async () => {
   for (const [name, run, proxy] of [
@@ -15,14 +14,4 @@ test('a step finds no scope of Cucumber: Node follows no promise for it', async 
     await assert.rejects(within({ world: {}, context: {} }, ask), /incorrect scope/);
     assert.equal(await within({}, () => 1), 1);
   }
-});
-
-test('Cucumber keeps no results of steps for formatters', () => {
-  const broadcaster = new EventEmitter();
-  const Collector = collectorOf().default as unknown as new (broadcaster: EventEmitter) => {
-    getTestCaseAttempts(): readonly unknown[];
-  };
-  const collector = new Collector(broadcaster);
-  broadcaster.emit('envelope', { testCaseStarted: { id: '1', testCaseId: '2', attempt: 0 } });
-  assert.deepEqual(collector.getTestCaseAttempts(), []);
 });

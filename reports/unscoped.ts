@@ -1,7 +1,6 @@
 /**
- * Cucumber without what nobody asks it for here. From the first scope on in which it keeps a step's world for those who ask for it
- * from anywhere, Node follows every promise of the process, which takes a tenth of a run's time; the steps here have their world as
- * `this`. And what became of each step it keeps for formatters, while the reports are made of the envelopes.
+ * Cucumber without the scopes in which it keeps a step's world for those who ask for it from anywhere. From the first such scope on
+ * Node follows every promise of the process, which takes a tenth of a run's time; the steps here have their world as `this`.
  */
 import { createRequire } from 'node:module';
 
@@ -12,15 +11,6 @@ export function scopeOf(name: string): Record<string, unknown> {
   return load(`@cucumber/cucumber/lib/runtime/scope/${name}`) as Record<string, unknown>;
 }
 
-/** What keeps the results for formatters. @throws Error where this version has none */
-export function collectorOf(): Collector {
-  return load('@cucumber/cucumber/lib/formatter/helpers/event_data_collector') as Collector;
-}
-
-interface Collector {
-  readonly default: { readonly prototype: { parseEnvelope(envelope: object): void } };
-}
-
 const unscoped = async <T>(_store: unknown, callback: () => T): Promise<Awaited<T>> => await callback();
 
 try {
@@ -28,9 +18,4 @@ try {
   scopeOf('test_run_scope')['runInTestRunScope'] = unscoped;
 } catch {
   // Another version may keep its scopes elsewhere: it is slower, and does the same.
-}
-try {
-  collectorOf().default.prototype.parseEnvelope = () => undefined;
-} catch {
-  // as above
 }
