@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { Worker } from 'node:worker_threads';
 import type { Envelope } from '@cucumber/messages';
-import { driveBeside } from './beside';
+import { driveBeside, Second } from './beside';
 import type { Entry } from './book';
 import { bookOf } from './book';
 import type { Driven } from './cucumber';
@@ -53,13 +52,15 @@ function idsIn(value: unknown, names: RegExp): readonly string[] {
   );
 }
 
+const second = new Second();
+after(() => second.close());
 const told: Envelope[] = [];
 let run: Promise<Driven> | null = null;
 
 /** What two threads say of the scenarios, which are run once for all that ask. */
 async function two(): Promise<readonly Envelope[]> {
   const onEnvelope = (envelope: Envelope): number => told.push(envelope);
-  run ??= driveBeside({ entries, worldParameters, onEnvelope }, 1);
+  run ??= driveBeside({ entries, worldParameters, onEnvelope }, second, 1);
   const { broke, envelopes } = await run;
   assert.equal(broke, null);
   return envelopes;
@@ -97,14 +98,15 @@ test('what two threads say is one run: once begun and ended, and nothing refers 
 });
 
 test('what Cucumber refuses breaks the run off', async () => {
-  const { broke, envelopes } = await driveBeside({ entries, worldParameters: 1 as never }, 1);
+  const { broke, envelopes } = await driveBeside({ entries, worldParameters: 1 as never }, second, 1);
   assert.match(broke ?? '', /worldParameters/);
   assert.deepEqual(executedOf(envelopes), []);
 });
 
 test('a thread that ends before it is done breaks the run off', async () => {
-  process.once('worker', (worker: Worker) => void worker.terminate());
-  const { broke } = await driveBeside({ entries, worldParameters }, 1);
+  const gone = new Second();
+  await gone.close();
+  const { broke } = await driveBeside({ entries, worldParameters }, gone, 1);
   assert.equal(broke, 'the second thread ended');
 });
 
@@ -112,7 +114,7 @@ test('an interruption ends both threads', async () => {
   const controller = new AbortController();
   const onEnvelope = (): void => controller.abort();
   const { signal } = controller;
-  const driven = await driveBeside({ entries, worldParameters, onEnvelope, signal }, 1);
+  const driven = await driveBeside({ entries, worldParameters, onEnvelope, signal }, second, 1);
   assert.equal(driven.interrupted, true);
   assert.equal(driven.broke, null);
   assert.ok(executedOf(driven.envelopes).length < 6);

@@ -10,42 +10,44 @@ import { drive } from './cucumber';
 import { joined } from './joined';
 import { LAYOUT } from './layout';
 
-/** What the second thread says: envelopes of the scenarios that it was told last, and, once that is all of them, how it went. */
+/** What the second thread is told. */
+export type Asked = Pick<DriveOptions, 'entries' | 'worldParameters'>;
+
+/** What it says: envelopes of the scenarios that it was told, and, once that is all of them, how it went. */
 export type Told = { readonly envelopes: readonly Envelope[] } | Pick<Driven, 'broke'>;
 
 /** Scenarios of a part, or some more: what Cucumber takes to begin is little beside what they take. */
 const PART = 150;
 
-/** As {@link drive}, but that nothing ends it between two cases. Does not throw. @param least scenarios of a part */
-export async function driveBeside({ entries, ...options }: DriveOptions, least = PART): Promise<Driven> {
+/**
+ * As {@link drive}, but that nothing ends it between two cases. Does not throw.
+ * @param least scenarios of a part
+ */
+export async function driveBeside(
+  { entries, ...options }: DriveOptions,
+  second: Second,
+  least = PART,
+): Promise<Driven> {
   const parts = partsOf(entries, least);
   const waiting = parts.map((_part, i) => i);
   const done = new Map<number, Driven>();
   const lane = async (
     next: () => number | undefined,
-    run: (part: readonly Place[]) => Promise<Driven>,
+    run: (part: DriveOptions) => Promise<Driven>,
   ): Promise<void> => {
     for (let i = next(); i !== undefined; i = next()) {
-      const driven = await run(parts[i] ?? []);
+      const driven = await run({ ...options, entries: parts[i] ?? [] });
       done.set(i, driven);
       if (driven.broke !== null || driven.interrupted) waiting.length = 0;
     }
   };
-  const second = new Second(options);
-  try {
-    await Promise.all([
-      lane(
-        () => waiting.shift(),
-        (part) => drive({ ...options, entries: part }),
-      ),
-      lane(
-        () => waiting.pop(),
-        (part) => second.drive(part),
-      ),
-    ]);
-  } finally {
-    await second.close();
-  }
+  await Promise.all([
+    lane(() => waiting.shift(), drive),
+    lane(
+      () => waiting.pop(),
+      (part) => second.drive(part),
+    ),
+  ]);
   const ran = parts.flatMap((_part, i) => done.get(i) ?? []);
   return {
     envelopes: joined(ran.map(({ envelopes }) => envelopes)),
@@ -68,44 +70,44 @@ function partsOf(entries: readonly Place[], least: number): readonly (readonly P
 
 type End = Pick<Driven, 'broke' | 'interrupted'>;
 
-/** The second thread. */
-class Second {
-  private readonly worker: Worker;
+/** The second thread, which loads what it needs from the beginning on. It is closed when the run is over. */
+export class Second {
+  private readonly worker = new Worker(join(LAYOUT.root, 'bin', 'thread.js'));
   /** Why nothing more comes of it. */
-  private readonly over: Promise<End>;
-  private envelopes: Envelope[] = [];
-  private done: (end: End) => void = () => undefined;
+  private readonly broke: Promise<End>;
 
-  constructor({ worldParameters, onEnvelope, signal }: Omit<DriveOptions, 'entries'>) {
-    const worker = new Worker(join(LAYOUT.root, 'bin', 'thread.js'), { workerData: { worldParameters } });
-    worker.on('message', (told: Told) => {
-      if (signal?.aborted) return;
-      if ('broke' in told) this.done({ broke: told.broke, interrupted: false });
-      else
-        for (const envelope of told.envelopes) {
-          this.envelopes.push(envelope);
-          onEnvelope?.(envelope);
-        }
-    });
-    this.over = new Promise((resolve) => {
+  constructor() {
+    this.broke = new Promise((resolve) => {
       const broke = (why: string): void => resolve({ broke: `the second thread ${why}`, interrupted: false });
-      worker.on('error', ({ message }) => broke(`failed: ${message}`));
-      worker.on('exit', () => broke('ended'));
+      this.worker.on('error', ({ message }) => broke(`failed: ${message}`));
+      this.worker.on('exit', () => broke('ended'));
+    });
+  }
+
+  /** As {@link drive} there. */
+  async drive({ entries, worldParameters, onEnvelope, signal }: DriveOptions): Promise<Driven> {
+    const envelopes: Envelope[] = [];
+    const finished = new Promise<End>((resolve) => {
+      const hear = (told: Told): void => {
+        if (signal?.aborted) return;
+        if ('broke' in told) {
+          this.worker.off('message', hear);
+          resolve({ broke: told.broke, interrupted: false });
+        } else
+          for (const envelope of told.envelopes) {
+            envelopes.push(envelope);
+            onEnvelope?.(envelope);
+          }
+      };
+      this.worker.on('message', hear);
       const interrupted = (): void => resolve({ broke: null, interrupted: true });
       if (signal?.aborted) interrupted();
       signal?.addEventListener('abort', interrupted, { once: true });
     });
-    this.worker = worker;
-  }
-
-  async drive(entries: readonly Place[]): Promise<Driven> {
-    this.envelopes = [];
-    const finished = new Promise<End>((resolve) => {
-      this.done = resolve;
-    });
-    this.worker.postMessage(entries);
-    const end = await Promise.race([finished, this.over]);
-    return { ...end, envelopes: this.envelopes, halted: false };
+    const asked: Asked = { entries, worldParameters };
+    this.worker.postMessage(asked);
+    const end = await Promise.race([finished, this.broke]);
+    return { ...end, envelopes, halted: false };
   }
 
   async close(): Promise<void> {

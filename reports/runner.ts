@@ -8,7 +8,7 @@ import type { BaselineEntry } from './baseline-file';
 import { loadBaseline } from './baseline-file';
 import { applyBaseline } from './baseline';
 import type { Entry } from './book';
-import { driveBeside } from './beside';
+import { driveBeside, Second } from './beside';
 import { at } from './book';
 import type { Case } from './case';
 import { selectionOf } from './chosen';
@@ -31,9 +31,6 @@ import { checkReplay } from './replay';
 import type { Conformance } from './report-types';
 import { resultsOf } from './results/results';
 import type { RunOptions } from './run-options';
-
-/** Cases from which on a second thread pays: it takes half a second to start, and learns anew what the first one knows. */
-const WORTH_A_THREAD = 1500;
 
 export interface RunResult {
   readonly exit: Conformance['exit']['code'];
@@ -60,6 +57,8 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
   signal?.addEventListener('abort', end, { once: true });
   const record = recordOf(options);
   recordTo(record);
+  // It begins to load what the first thread loads meanwhile.
+  const second = isForTwo(options) ? new Second() : null;
   try {
     const tested = await underTest(options);
     const plan = planOf(narrowed(options, tested));
@@ -67,7 +66,7 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
     const runnable = tested.problem ? [] : plan.selected.filter(canRun);
     const entries = runnable.filter((entry) => isOffered(entry, tested.description));
     options.onPlan?.(entries.map(({ uri }) => uri));
-    const driven = await execute(options, entries, baseline);
+    const driven = await execute(options, second, entries, baseline);
     recordTo(null);
     record?.close();
     const parting = [...(await farewell(options)), ...unwritten(record)];
@@ -83,6 +82,7 @@ export async function runSuite(options: RunOptions): Promise<RunResult> {
     recordTo(null);
     record?.close();
     if (options.subject) await endSubject();
+    await second?.close();
   }
 }
 
@@ -137,6 +137,7 @@ interface Played extends Driven {
 
 async function execute(
   options: RunOptions,
+  second: Second | null,
   entries: readonly Entry[],
   baseline: readonly BaselineEntry[],
 ): Promise<Played> {
@@ -153,18 +154,24 @@ async function execute(
     onCase?.(executed);
     if (first && isFailure(executed, baseline)) halt();
   };
-  const driven = await (isForTwo(options, entries) ? driveBeside : drive)({
+  const asked = {
     entries,
     worldParameters: parametersOf(options),
     onEnvelope,
     ...(signal ? { signal } : {}),
-  });
+  };
+  const driven = await (second ? driveBeside(asked, second) : drive(asked));
   return { ...driven, finished };
 }
 
-/** Whether a second thread takes less time than it needs to start. A subject is one process, and the first failure is of one order. */
-function isForTwo({ threads = 1, subject, first = false }: RunOptions, entries: readonly Entry[]): boolean {
-  return threads > 1 && !subject && !first && entries.length >= WORTH_A_THREAD;
+/**
+ * Whether a second thread pays, which learns anew what the first one knows: on all cases of the package. A subject is one process, and
+ * the first failure is of one order.
+ */
+function isForTwo({ threads = 1, subject, first = false, ...options }: RunOptions): boolean {
+  const { features, machines, profiles, paths, tags, name, shard } = options;
+  const narrowed = [features, machines, profiles, paths, tags, name, shard].some((one) => one !== undefined);
+  return threads > 1 && !subject && !first && !narrowed;
 }
 
 /** What the steps are told; only what was given, as JSON. */

@@ -1,20 +1,17 @@
 /** The other side of `beside.ts`: what runs in the second thread. Told scenarios, it tells their envelopes, and how it went. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { Envelope } from '@cucumber/messages';
-import type { Told } from './beside';
-import type { DriveOptions, Place } from './cucumber';
-import { drive } from './cucumber';
+import type { Asked, Told } from './beside';
+import { drive, supportLibrary } from './cucumber';
 
 /** Envelopes that are told at a time: one by one they would wait for each other. */
 const TOGETHER = 1000;
-
-const { worldParameters } = workerData as Pick<DriveOptions, 'worldParameters'>;
 
 function tell(told: Told): void {
   parentPort?.postMessage(told);
 }
 
-async function run(entries: readonly Place[]): Promise<void> {
+async function run(asked: Asked): Promise<void> {
   let waiting: Envelope[] = [];
   const onEnvelope = (envelope: Envelope): void => {
     waiting.push(envelope);
@@ -22,9 +19,11 @@ async function run(entries: readonly Place[]): Promise<void> {
     tell({ envelopes: waiting });
     waiting = [];
   };
-  const { broke } = await drive({ entries, worldParameters, onEnvelope });
+  const { broke } = await drive({ ...asked, onEnvelope });
   tell({ envelopes: waiting });
   tell({ broke });
 }
 
-parentPort?.on('message', (entries: readonly Place[]) => void run(entries));
+parentPort?.on('message', (asked: Asked) => void run(asked));
+// Loaded while the first thread has nothing to say yet. What is wrong with it shows in the first run.
+supportLibrary().catch(() => undefined);
