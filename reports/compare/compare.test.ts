@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -375,8 +375,12 @@ test('a file that is neither is refused, with what would be right', async () => 
 });
 
 test('the controls of nv that were made to break are red, and the kernel beside them is not', async () => {
-  const files = ['control-late', 'linux-7.2'].map((name) => `recordings/nv/${name}.ndjson`);
-  const columns = (await Promise.all(files.map((file) => columnsOf(join(LAYOUT.root, file), file)))).flat();
+  // Of each as much as is in the shorter: whether every line conforms is what other tests say.
+  const files = ['control-late', 'linux-7.2'].map((name) => {
+    const text = readFileSync(join(LAYOUT.root, `recordings/nv/${name}.ndjson`), 'utf8');
+    return written(`${name}.ndjson`, text.split('\n').slice(0, 536).join('\n'));
+  });
+  const columns = (await Promise.all(files.map((file) => columnsOf(file)))).flat();
   const comparison = comparisonOf(columns);
   const red = columnsIn(comparison, 'nv').map(({ statuses }) => [...statuses.values()].includes('broken'));
   assert.deepEqual(red, [false, true]);
