@@ -128,13 +128,16 @@ function addLook(
   past: readonly Look[],
   isInspected: boolean,
 ): void {
-  for (const [i, one] of all.entries()) {
-    for (const id of one.open) {
-      const isAsked = all.some(({ open }, before) => before < i && open.has(id));
-      if (isAsked || !showsAt(fields, id, look, past, isInspected, insight)) continue;
-      for (const { open, statuses } of all) if (open.delete(id)) statuses.set(id, 'kept');
-    }
+  for (const id of openIn(all)) {
+    if (!showsAt(fields, id, look, past, isInspected, insight)) continue;
+    for (const { open, statuses } of all) if (open.delete(id)) statuses.set(id, 'kept');
   }
+}
+
+/** What nothing is known of in one of them, each once. */
+function openIn(all: readonly Seen[]): ReadonlySet<string> {
+  const [first, ...others] = all.map(({ open }) => open);
+  return first && others.length === 0 ? first : new Set(all.flatMap(({ open }) => [...open]));
 }
 
 /** The most telling one breaks; the others that speak of the field may well hold. */
