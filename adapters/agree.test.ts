@@ -16,12 +16,13 @@ import { catalogueFor, lawOf } from '../reports/law';
 import { referenceModel } from '../subjects/model-subject';
 import { ProcessSubject } from '../subjects/process-subject';
 import { questionsOf } from '../fuzz/questions';
+import { PYTHON } from './testing/python';
 
 const SEED = 20260921;
 const RUNS = 150;
 
 /** The machines' adapters; a new one is found by its machine's name. */
-const ADAPTERS = MACHINES.map(({ name }) => ['python3', join(__dirname, 'python', `${name}.py`)] as const);
+const ADAPTERS = MACHINES.map(({ name }) => [...PYTHON, join(__dirname, 'python', `${name}.py`)] as const);
 
 /** What the model refuses without the specification having a word for it: not asked of the adapters. */
 const UNSAID =
@@ -36,7 +37,7 @@ interface Walk {
 }
 
 for (const argv of ADAPTERS) {
-  test(`${argv[1].split('/').slice(-2).join('/')} agrees with the model`, async () => {
+  test(`${argv[2].split('/').slice(-2).join('/')} agrees with the model`, async () => {
     const subject = await ProcessSubject.start(argv);
     const [offer] = subject.description.machines;
     assert.ok(offer);

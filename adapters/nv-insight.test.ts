@@ -7,14 +7,15 @@ import type { Verdict } from '../reports/verdict';
 import { machineOf } from '../model/machines';
 import type { CaseEntry } from '../steps/testing/played';
 import { amiss, casesOf, playedOn } from '../steps/testing/played';
+import { PYTHON } from './testing/python';
 
-const PYTHON = join(__dirname, 'python');
+const SAMPLES = join(__dirname, 'python');
 const FLAGSHIP = 'nv.guest-cannot-clear-tge-without-exit-context-mismatch';
 
 /** The adapter with PSTATE taken late: when the run is left, by the context as it looks then. */
 const LATE = `
 import sys
-sys.path.insert(0, ${JSON.stringify(PYTHON)})
+sys.path.insert(0, ${JSON.stringify(SAMPLES)})
 import hvspec, nv
 class Late(nv.Nv):
     insight = False
@@ -36,7 +37,7 @@ async function ran(argv: readonly string[], cases: readonly CaseEntry[]): Promis
 
 test('without insight the sample adapter passes every case that its user could see', async () => {
   const cases = casesOf('nv');
-  const verdicts = await ran(['python3', '-S', join(PYTHON, 'nv.py'), '--no-insight'], cases);
+  const verdicts = await ran([...PYTHON, join(SAMPLES, 'nv.py'), '--no-insight'], cases);
   assert.deepEqual(amiss(verdicts), []);
   const ids = new Set(verdicts.map(({ case: id }) => id));
   assert.ok(ids.has(FLAGSHIP));
@@ -65,7 +66,7 @@ test('without insight the sample adapter passes every case that its user could s
 
 test('without insight late synchronisation is found all the same, at the five steps', async () => {
   const cases = casesOf('nv').filter(({ uri }) => uri === 'features/nv/five-steps.feature');
-  const failed = amiss(await ran(['python3', '-S', '-c', LATE], cases));
+  const failed = amiss(await ran([...PYTHON, '-c', LATE], cases));
   const flagship = failed.find(({ case: id }) => id === FLAGSHIP);
   assert.ok(flagship);
   assert.deepEqual([flagship.verdict, flagship.broken], ['fail', ['NV-28']]);

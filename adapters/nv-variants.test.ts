@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Verdict } from '../reports/verdict';
 import { amiss, casesOf, playedOn } from '../steps/testing/played';
+import { PYTHON } from './testing/python';
 
 const HCR = 'features/nv/hcr.feature';
 
@@ -21,7 +22,7 @@ hvspec.serve('nv, another', '1', [nv.OFFER], Variant)
 `;
   const cases = casesOf('nv').filter(({ uri }) => uri === HCR);
   assert.ok(cases.length > 0);
-  return (await playedOn(['python3', '-S', '-c', program], cases)).verdicts;
+  return (await playedOn([...PYTHON, '-c', program], cases)).verdicts;
 }
 
 test('bits of HCR_EL2 that the CPU forces beside E2H and TGE are nobody’s', async () => {

@@ -7,10 +7,11 @@ import type { Verdict } from '../reports/verdict';
 import type { Told } from '../steps/play';
 import { DEFAULT_SEED } from '../steps/session';
 import { amiss, examplesOf, playedOn } from '../steps/testing/played';
+import { PYTHON } from './testing/python';
 
 /** The words that start a variant. */
 function argvOf(variant: string): readonly string[] {
-  return ['python3', '-S', join(__dirname, 'testing', 'syndbg_variants.py'), variant];
+  return [...PYTHON, join(__dirname, 'testing', 'syndbg_variants.py'), variant];
 }
 
 async function played(variant: string, tags?: string, told?: Told): Promise<readonly Verdict[]> {

@@ -8,11 +8,12 @@ import { benchOf, breach, tried } from '../fuzz/bench';
 import { campaign } from '../fuzz/campaign';
 import type { AnyOp } from '../model/core/machine';
 import { ProcessSubject } from '../subjects/process-subject';
+import { PYTHON } from './testing/python';
 
 /** The variant of a machine, which ends with the test. */
 async function benchFor(machine: string, t: TestContext): Promise<Bench> {
   const variants = join(__dirname, 'testing', `${machine}_variants.py`);
-  const subject = await ProcessSubject.start(['python3', variants, 'other-words']);
+  const subject = await ProcessSubject.start([...PYTHON, variants, 'other-words']);
   const [offer] = subject.description.machines;
   assert.ok(offer);
   t.after(() => subject.close());

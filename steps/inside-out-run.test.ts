@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { PYTHON } from '../adapters/testing/python';
 import type { Machine } from '../model/core/machine';
 import { MACHINES } from '../model/machines';
 import type { Case } from '../reports/case';
@@ -10,22 +11,22 @@ import { runSuite } from '../reports/runner';
 import { DEFAULT_SEED } from './session';
 import { examplesOf, playedOn } from './testing/played';
 
-const PYTHON = join(LAYOUT.root, 'adapters', 'python');
+const SAMPLES = join(LAYOUT.root, 'adapters', 'python');
 
 /** The sample adapter, with the capabilities that it is left. It does all that it did. */
 function declaring(machine: string, kept: readonly string[]): readonly string[] {
   const program = `
 import runpy, sys
-sys.path.insert(0, ${JSON.stringify(PYTHON)})
+sys.path.insert(0, ${JSON.stringify(SAMPLES)})
 import hvspec
 serve = hvspec.serve
 kept = ${JSON.stringify(kept)}
 def less(name, version, offers, *more, **named):
     serve(name, version, [{**offer, 'capabilities': [one for one in offer['capabilities'] if one in kept]} for offer in offers], *more, **named)
 hvspec.serve = less
-runpy.run_path(${JSON.stringify(join(PYTHON, `${machine}.py`))}, run_name='__main__')
+runpy.run_path(${JSON.stringify(join(SAMPLES, `${machine}.py`))}, run_name='__main__')
 `;
-  return ['python3', '-S', '-c', program];
+  return [...PYTHON, '-c', program];
 }
 
 /** What a case has to come to by its own tags, found without the suite's own question. */

@@ -10,9 +10,10 @@ import { ProcessSubject } from '../subjects/process-subject';
 import { verdictsOf } from './play';
 import { DEFAULT_SEED } from './session';
 import { casesOf, playedOn } from './testing/played';
+import { PYTHON } from '../adapters/testing/python';
 
 const VARIANTS = join(LAYOUT.root, 'adapters', 'testing', 'syndbg_variants.py');
-const ARGV = ['python3', '-S', VARIANTS, 'no-pads'];
+const ARGV = [...PYTHON, VARIANTS, 'no-pads'];
 const PATH = 'features/syndbg/layout.feature';
 
 test('what is played comes to what it comes to in a run', async () => {

@@ -2,17 +2,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { after, before, test } from 'node:test';
-import { echo, request, RESET, SANITIZED, say, steps, wellFormed, workshop } from './testing/build';
+import { before, test } from 'node:test';
+import { echo, request, RESET, SANITIZED, say, steps, wellFormed } from './testing/build';
 import { hostileInput, jsonText, seeded } from './testing/hostile';
 import { assertAnswers } from './testing/oracle';
 
-const shop = workshop();
 let program = '';
 before(() => {
-  program = echo(shop.folder, SANITIZED);
+  program = echo(SANITIZED);
 });
-after(shop.remove);
 
 /** As the kit has to give it back: numbers as they stand, halves of pairs as U+FFFD. */
 function readable(value: unknown): unknown {

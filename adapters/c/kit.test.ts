@@ -6,14 +6,12 @@ import { after, before, test } from 'node:test';
 import type { AnyOp } from '../../model/core/machine';
 import { Misuse } from '../../model/core/machine';
 import { ProcessSubject } from '../../subjects/process-subject';
-import { echo, KIT, request, RESET, say, sources, STATIC, steps, workshop } from './testing/build';
+import { echo, KIT, request, RESET, say, sources, STATIC, steps } from './testing/build';
 
-const shop = workshop();
 let program = '';
 before(() => {
-  program = echo(shop.folder, STATIC);
+  program = echo(STATIC);
 });
-after(shop.remove);
 
 const CONFIG = { vms: 1, vcpus: 1, irqchip: false, trace: false };
 const set = (value: bigint, vcpu = 0): AnyOp & Record<string, unknown> => ({

@@ -1,5 +1,6 @@
 /** Adapters that are wrong as real kernels, VMMs and posted patches were, with the requirement that each breaks. */
 import { join } from 'node:path';
+import { PYTHON } from './python';
 
 export interface Wrong {
   readonly machine: string;
@@ -90,5 +91,5 @@ export const WRONG: readonly Wrong[] = [
 
 /** The words that start one. */
 export function argvOf({ machine, variant }: Wrong): readonly string[] {
-  return ['python3', '-S', join(__dirname, `${machine}_variants.py`), variant];
+  return [...PYTHON, join(__dirname, `${machine}_variants.py`), variant];
 }

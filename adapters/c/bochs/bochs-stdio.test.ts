@@ -2,21 +2,18 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { workshop } from '../testing/build';
+import { before, test } from 'node:test';
+import { madeIn } from '../testing/build';
 
-const shop = workshop();
-const program = join(shop.folder, 'bochs-stdio');
+let program = '';
 
 function run(words: readonly string[], input = '') {
   return spawnSync(program, words, { input, encoding: 'utf8', timeout: 20_000 });
 }
 
 before(() => {
-  const made = spawnSync('make', ['-s', '-C', __dirname, `O=${shop.folder}`], { encoding: 'utf8' });
-  assert.equal(made.status, 0, made.stderr);
+  program = join(madeIn(__dirname), 'bochs-stdio');
 });
-after(shop.remove);
 
 /** Says on the console that it is ready, and answers in capital letters. */
 const GUEST = `

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { workshop } from '../testing/build';
+import { before, test } from 'node:test';
+import { madeIn } from '../testing/build';
 
-const shop = workshop();
-const program = join(shop.folder, 'shstk-linux');
+let folder = '';
+let program = '';
 
 function run(argv: readonly [string, ...string[]], input = '') {
   const [file, ...words] = argv;
@@ -14,11 +14,9 @@ function run(argv: readonly [string, ...string[]], input = '') {
 }
 
 before(() => {
-  // Warnings are errors in its Makefile. A compiler may take its time: the machine may be busy.
-  const made = spawnSync('make', ['-s', '-C', __dirname, `O=${shop.folder}`], { encoding: 'utf8' });
-  assert.equal(made.status, 0, made.stderr);
+  folder = madeIn(__dirname);
+  program = join(folder, 'shstk-linux');
 });
-after(shop.remove);
 
 test('it is linked statically, and lies where no program of a case does', () => {
   const { status, stdout } = run(['readelf', '-lW', program]);
@@ -30,7 +28,7 @@ test('it is linked statically, and lies where no program of a case does', () => 
 });
 
 test('the program under test calls no function: its shadow stack would have the return address', () => {
-  const { status, stdout } = run(['objdump', '-d', join(shop.folder, 'shstk-linux.o', 'program.o')]);
+  const { status, stdout } = run(['objdump', '-d', join(folder, 'shstk-linux.o', 'program.o')]);
   assert.equal(status, 0);
   const main = /<program_main>:\n([^]*?)\n\n/.exec(stdout)?.[1] ?? '';
   // All but the first call, which gives it its memory while it has no shadow stack yet.

@@ -1,13 +1,11 @@
 /** The adapter for a real KVM, as far as it goes without one: it compiles, says what is missing, and ends with stdin. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { workshop } from '../testing/build';
+import { before, test } from 'node:test';
+import { madeIn } from '../testing/build';
 
-const shop = workshop();
-const program = join(shop.folder, 'syndbg-kvm');
+let program = '';
 const MISSING = 127;
 
 function run(argv: readonly [string, ...string[]], input = '') {
@@ -16,13 +14,8 @@ function run(argv: readonly [string, ...string[]], input = '') {
 }
 
 before(() => {
-  // Warnings are errors in its Makefile. A compiler may take its time: the machine may be busy.
-  const argv = ['-s', '-C', __dirname, `O=${shop.folder}`, 'CFLAGS=-O0'];
-  const made = spawnSync('make', argv, { encoding: 'utf8' });
-  assert.equal(made.status, 0, made.stderr);
-  assert.ok(existsSync(program));
+  program = join(madeIn(__dirname, 'CFLAGS=-O0'), 'syndbg-kvm');
 });
-after(shop.remove);
 
 test('it is linked statically, so that it can be the only program of a guest', () => {
   const told = run(['readelf', '-l', program]);

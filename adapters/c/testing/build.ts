@@ -1,8 +1,8 @@
 /** The kit compiled with the machine's C compiler, as authors would, and spoken to. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { built } from '../../testing/built';
 
 export const KIT = join(__dirname, '..');
 export const STRICT = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-Wpedantic'];
@@ -23,30 +23,38 @@ export function sources(folder: string = KIT): readonly string[] {
     .map((name) => join(folder, name));
 }
 
-/** A folder for what is built, and how to be rid of it. */
-export function workshop(): { readonly folder: string; readonly remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'hvspec-c-'));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+/** All that anything here is built of. */
+function everything(): readonly string[] {
+  return (readdirSync(KIT, { recursive: true }) as string[])
+    .filter((name) => /\.[ch]$|(^|[\\/])Makefile$/.test(name))
+    .sort()
+    .map((name) => join(KIT, name));
+}
+
+/** testing/echo.c with the kit, compiled and linked. @throws Error with what the compiler said */
+export function echo(flags: readonly string[]): string {
+  const files = [...sources(), join(KIT, 'testing/echo.c')];
+  const folder = built(['echo', ...flags], everything(), (out) => {
+    const argv = [...flags, ...files, '-o', join(out, 'echo')];
+    const { status, stderr, error } = spawnSync('gcc', argv, { encoding: 'utf8' });
+    if (error) throw error;
+    if (status !== 0 || stderr !== '') throw new Error(`gcc ${flags.join(' ')}: ${stderr}`);
+  });
+  return join(folder, 'echo');
 }
 
 /**
- * Compiles and links.
- * @returns the program
- * @throws Error with what the compiler said
+ * What the Makefile of a folder makes, in which warnings are errors.
+ * @returns the folder with it
+ * @throws Error with what make said
  */
-export function compile(out: string, flags: readonly string[], files: readonly string[]): string {
-  const { status, stderr, error } = spawnSync('gcc', [...flags, ...files, '-o', out], { encoding: 'utf8' });
-  if (error) throw error;
-  if (status !== 0 || stderr !== '') throw new Error(`gcc ${flags.join(' ')}: ${stderr}`);
-  return out;
-}
-
-/** testing/echo.c with the kit. */
-export function echo(folder: string, flags: readonly string[]): string {
-  return compile(join(folder, `echo-${String(flags.length)}`), flags, [
-    ...sources(),
-    join(KIT, 'testing/echo.c'),
-  ]);
+export function madeIn(folder: string, ...words: readonly string[]): string {
+  return built(['make', folder, ...words], everything(), (out) => {
+    const argv = ['-s', '-C', folder, `O=${out}`, ...words];
+    const { status, stderr, error } = spawnSync('make', argv, { encoding: 'utf8' });
+    if (error) throw error;
+    if (status !== 0) throw new Error(stderr);
+  });
 }
 
 /** What a program made of its input. */
