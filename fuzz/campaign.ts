@@ -124,14 +124,16 @@ export async function campaign(bench: Bench, options: CampaignOptions): Promise<
     const ops = last ? instead(random, stock, last) : place ? further(random, stock) : fresh(random, stock);
     const drawn = walk(walker, { config, ops }, place?.walked, sense.choosing(random));
     const work = async () => {
-      const answered = walker.isStrict ? await alike(bench, drawn, place) : NOTHING_OWN;
+      const answered = await alike(bench, drawn, place);
       const walked = answered ? drawn : await examine(bench, drawn, groups, refused, options);
       return { answered, walked };
     };
-    const shown = await unlessAborted(signal, work).catch((error: unknown) => {
-      if (error instanceof SubjectError) options.onBroken?.(drawn);
-      return refusal(error);
-    });
+    const shown = walker.isStrict
+      ? await unlessAborted(signal, work).catch((error: unknown) => {
+          if (error instanceof SubjectError) options.onBroken?.(drawn);
+          return refusal(error);
+        })
+      : { answered: NOTHING_OWN, walked: drawn };
     // What an interruption cut short counts in nothing, and is drawn again where the campaign goes on.
     if (!shown) break;
     sequences += 1;

@@ -33,7 +33,8 @@ export const TASK_SIZE_MAX = 0x7fff_ffff_f000n;
 export const MMAP_MIN_ADDR = 0x1_0000n;
 export const BIT63 = 1n << 63n;
 
-export type Command = 'ENABLE' | 'DISABLE' | 'LOCK' | 'UNLOCK' | 'STATUS';
+const COMMANDS = ['ENABLE', 'DISABLE', 'LOCK', 'UNLOCK', 'STATUS'] as const;
+export type Command = (typeof COMMANDS)[number];
 
 /** The numbers of one version of the interface. */
 export interface Numbers {
@@ -43,6 +44,11 @@ export interface Numbers {
   readonly ibt: bigint | null;
   readonly mapShadowStack: bigint;
   readonly regset: bigint | null;
+}
+
+/** The command that a number stands for in a version of the interface, or null. */
+export function commandOf({ commands }: Numbers, option: bigint): Command | null {
+  return COMMANDS.find((name) => commands[name] === option) ?? null;
 }
 
 export const UPSTREAM_NUMBERS: Numbers = {

@@ -102,7 +102,7 @@ export function allocateStack(c: Context, thread: Thread, size: bigint): bigint 
 
 /** Unmaps what the kernel mapped for a thread, whatever is there by now. */
 export function unmapStack(c: Context, thread: Thread, base: bigint, size: bigint): void {
-  setSpace(c, unmapped(spaceOf(c, thread), base, base + size));
+  if (size > 0n) setSpace(c, unmapped(spaceOf(c, thread), base, base + size));
 }
 
 export function mapShadowStack(c: Context, op: MapShadowStack): Outcome {

@@ -1,19 +1,19 @@
 /** arch_prctl on shadow stacks as Linux merged it (arch/x86/kernel/shstk.c, process_64.c). */
 import type { Command } from './abi';
-import { SHSTK } from './abi';
+import { commandOf, SHSTK } from './abi';
 import { copyToUser } from './access';
 import type { Context } from './context';
 import { actorOf, setThread, spaceOf } from './context';
 import { archPrctlV1 } from './features-v1';
 import type { Thread } from './state';
-import { commandOf, failed, OK, setWrss, turnOff, turnOn } from './switching';
+import { failed, OK, setWrss, turnOff, turnOn } from './switching';
 import type { ArchPrctl, Outcome, Prctl } from './types';
 
 export function archPrctl(c: Context, op: ArchPrctl): Outcome {
   const thread = actorOf(c, op.thread);
   if (op.entry === 'x32') return failed('ENOSYS');
   if (op.entry === '32') return failed('EINVAL');
-  const command = commandOf(c, op.option);
+  const command = commandOf(c.rules.numbers, op.option);
   if (c.rules.featuresPerCall === 'several') return archPrctlV1(c, thread, command, op.arg);
   return command === null ? failed('EINVAL') : perform(c, thread, command, op.arg);
 }

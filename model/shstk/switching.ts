@@ -1,5 +1,4 @@
 /** Turning the features of a thread on and off: what every version of arch_prctl comes down to. */
-import type { Command } from './abi';
 import { SHSTK, SHSTK_EN, WRSS, WRSS_EN } from './abi';
 import { allocateStack, stackSize, unmapStack } from './alloc';
 import type { Context } from './context';
@@ -12,12 +11,6 @@ export const OK: Outcome = { outcome: 'ok' };
 
 export function failed(error: string): Outcome {
   return { outcome: 'error', error };
-}
-
-/** The command that a number stands for in this version of the interface, or null. */
-export function commandOf(c: Context, option: bigint): Command | null {
-  const found = Object.entries(c.rules.numbers.commands).find(([, number]) => number === option);
-  return (found?.[0] as Command | undefined) ?? null;
 }
 
 /** Turns SHSTK on with a stack of its own. Returns the name of an error, or null. */

@@ -1,8 +1,8 @@
 /** What a tracer does to a stopped thread (arch/x86/kernel/fpu/regset.c, process_64.c, kernel/ptrace.c). */
-import { SHSTK, TASK_SIZE_MAX } from './abi';
+import { commandOf, SHSTK, TASK_SIZE_MAX } from './abi';
 import type { Context } from './context';
 import { cetOf, setCet, setMemory, setThread, spaceOf, threadOf, traceeOf } from './context';
-import { commandOf, failed, OK } from './switching';
+import { failed, OK } from './switching';
 import { mappingAt } from './maps';
 import { touched, written } from './memory';
 import type { Thread } from './state';
@@ -39,7 +39,7 @@ export function setRegset(c: Context, op: PtraceSetregset): Outcome {
 
 export function tracerPrctl(c: Context, op: PtraceArchPrctl): Outcome {
   const thread = traceeOf(c, op.thread);
-  const command = commandOf(c, op.option);
+  const command = commandOf(c.rules.numbers, op.option);
   if (command === 'STATUS') return { outcome: 'ok', stored: [BigInt(thread.features)] };
   if (command === 'LOCK') {
     setThread(c, { ...thread, locked: thread.locked | op.arg });

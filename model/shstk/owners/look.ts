@@ -1,7 +1,7 @@
 /** How the table of owners puts its conditions: what was asked, by whom, and what had happened before. */
 import type { Look, OwnedLine } from '../../core/owners';
 import type { Command } from '../abi';
-import { pageAlign, SHSTK, UPSTREAM_NUMBERS } from '../abi';
+import { commandOf as commandIn, pageAlign, SHSTK, UPSTREAM_NUMBERS } from '../abi';
 import type { Mapping, Maps } from '../maps';
 import { mappingAt } from '../maps';
 import type { Memory } from '../memory';
@@ -154,8 +154,7 @@ export function commandOf({ option, entry }: Pick<ArchPrctl, 'option' | 'entry'>
 }
 
 export function numbered(option: bigint): Command | null {
-  const found = Object.entries(UPSTREAM_NUMBERS.commands).find(([, number]) => number === option);
-  return (found?.[0] as Command | undefined) ?? null;
+  return commandIn(UPSTREAM_NUMBERS, option);
 }
 
 export function path(look: Seen, member: string): string | null {
