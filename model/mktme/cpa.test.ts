@@ -64,6 +64,12 @@ test('the hook of the repost begins at the last page, mapped or not', () => {
   }
 });
 
+test('the hook of the repost begins at the last leaf where that is a large one', () => {
+  const canonical = [large(0n), large(LARGE)];
+  const ops: readonly Op[] = [quiet(LARGE), change(C, 512), { op: 'compare', keyid: 1 }];
+  assert.deepEqual(last(V2, { canonical }, ...ops), { ...EQUAL, mismatch: 1 });
+});
+
 test('holes of C between the pages scatter no frames, so that no more than their units is synced', () => {
   const canonical = [pages(0n, 1), pages(LARGE, 1), large(GIB)];
   const ops: readonly Op[] = [quiet(GIB), change(C, 513), { op: 'compare', keyid: 1 }];

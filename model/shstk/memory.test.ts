@@ -96,3 +96,13 @@ test('an entry that was made for the shadow stack stays one', () => {
   assert.equal(pageAt(written(EMPTY, 0x1000n, 1n), 1)?.shadowEntry, false);
   assert.equal(pageAt(made, 2), null);
 });
+
+test('words all over a page stay as they were written last, each', () => {
+  const at = (word: number): bigint => 0x5000n + BigInt(word) * 8n;
+  const order = [0, 511, 1, 100, 0, 99, 511];
+  const memory = order.reduce<Memory>((now, word, i) => written(now, at(word), BigInt(i + 1)), EMPTY);
+  const words = [0, 1, 99, 100, 511].map((word) => [at(word), BigInt(order.lastIndexOf(word) + 1)]);
+  assert.deepEqual(wordsIn(memory, 0x5000n, 0x6000n, 512), words);
+  for (const [address = 0n, value] of words) assert.equal(read64(memory, address), value);
+  assert.equal(read64(memory, at(2)), 0n);
+});
