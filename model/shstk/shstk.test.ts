@@ -169,6 +169,10 @@ test('the innermost 64 frames and no more than 4096 words are shown', () => {
   assert.equal(main.frames[0]?.value, 5000n);
   assert.equal(main.depth, 5000);
   assert.equal(Object.keys(view.spaces[1]?.words ?? {}).length, 4096);
+  const token: Op = { op: 'map_shadow_stack', thread: 1, addr: 0x7_0000_0000n, size: 0x1000n, flags: 1n };
+  const { words } = played('upstream', [ENABLE, token, ...calls]).view.spaces[1] ?? {};
+  assert.ok(words && '0x700000ff8' in words);
+  assert.equal(Object.keys(words).length, 4096, 'of all stacks together');
 });
 
 test('arguments that the memory calls refuse change nothing', () => {
