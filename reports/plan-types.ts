@@ -33,7 +33,7 @@ export interface PlanFile {
    * @maxItems 100000
    */
   kernels: PlannedKernel[];
-  machines: Names1;
+  machines?: Names1;
   profiles?: Names2;
   /**
    * One run for each; without them one run with the seed of hvspec run.

@@ -17,6 +17,18 @@ Feature: A run that executes nothing is not green
       Then it exits with 3
       And it says "nothing to run: no scenario has the tag @syndbg.sund (perhaps @syndbg.sound?)"
 
+    Example: A tag without its @
+      When `hvspec run --tags 'syndbg.sound and not @syndbg'` runs
+      Then it exits with 3
+      And it says "nothing to run: no scenario has the tag syndbg.sound (perhaps @syndbg.sound?)"
+
+    Example: A row of Examples by the name that its case has in the reports
+      Given 2 sound cases
+      When `hvspec run --tags @syndbg.sound:case-1` runs
+      Then it exits with 3
+      And it says "nothing to run: syndbg.sound:case-1 is a row of Examples, which have no tags of their own: give "
+      And it says "sound.feature:13 instead"
+
     Scenario Outline: <case>: hvspec run <options>
       When `hvspec run <options>` runs
       Then it exits with 3

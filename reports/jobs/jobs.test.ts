@@ -46,6 +46,8 @@ test('a job is the words of hvspec run', () => {
   const [bare] = jobs('kernels: [{ name: x }]\nmachines: [mktme]\n').jobs;
   assert.deepEqual(bare?.words, ['run', '--machine', 'mktme']);
   assert.equal(bare.key, 'x/mktme/all/default');
+  const [own] = jobs('kernels: [{ name: x, machines: [nv] }]\n').jobs;
+  assert.equal(own?.key, 'x/nv/all/default');
 });
 
 test('shards have every job, each once', () => {
@@ -87,7 +89,7 @@ const WRONG: readonly (readonly [string, string, RegExp])[] = [
     'kernels:\n  - { name: ../x }\nmachines: [nv]',
     /^plan\.yaml:2: kernel 1: .*name/,
   ],
-  ['no machines', 'kernels:\n  - { name: x }', /^plan\.yaml:1: .*machines/],
+  ['no machines', 'kernels:\n  - { name: x }', /^plan\.yaml:2: kernel x: no machines: name them here/],
   ['nothing', '', /^plan\.yaml:1: /],
 ];
 

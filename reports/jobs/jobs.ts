@@ -81,7 +81,9 @@ function jobsOfKernel(source: YamlFile, plan: PlanFile, kernel: PlannedKernel, i
   } catch (error) {
     fail((error as Error).message);
   }
-  const { machines = plan.machines, profiles = plan.profiles } = kernel;
+  const { machines = plan.machines ?? [], profiles = plan.profiles } = kernel;
+  if (machines.length === 0)
+    fail('no machines: name them here, or for all kernels, as in machines: [syndbg, nv]');
   const unused = new Set(profiles ?? []);
   const jobs = machines.flatMap((machine) => {
     const known =

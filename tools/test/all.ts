@@ -16,10 +16,11 @@ const SHOWN = 12_000;
  * @returns the exit code: 1 where anything failed
  */
 export async function runParts(parts: readonly Part[]): Promise<number> {
+  console.log(`${parts.length} parts, ${LANES} at a time; a line for each as it ends`);
   const python = mkdtempSync(join(tmpdir(), 'hvspec-python-'));
   process.env['PATH'] = pathOfPython(process.env['PATH'] ?? '', python);
   const results = await runAll(parts).finally(() => rmSync(python, { recursive: true }));
-  for (const { name, text } of results) if (text !== '') console.log(`\n--- ${name}\n${text.slice(-SHOWN)}`);
+  for (const { name, text } of results) if (text !== '') console.log(`\n--- ${name}\n${endOf(text)}`);
   const sum = (of: (result: Result) => number): number =>
     results.reduce((total, result) => total + of(result), 0);
   const failed = sum((result) => result.failed);
@@ -28,6 +29,11 @@ export async function runParts(parts: readonly Part[]): Promise<number> {
     `${sum((result) => result.passed)} passed, ${failed} failed, ${sum((result) => result.skipped)} skipped`,
   );
   return failed > 0 ? 1 : 0;
+}
+
+/** Whole lines, as many as are shown. */
+function endOf(text: string): string {
+  return text.length <= SHOWN ? text : `…${text.slice(-SHOWN).replace(/^[^\n]*/, '')}`;
 }
 
 /** Each part once those that it waits for have ended, a few at a time. A failure stops nothing. */
