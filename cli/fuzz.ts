@@ -10,6 +10,7 @@ import { isShown } from '../fuzz/carried';
 import { namingByCases } from '../fuzz/name';
 import { holdsCampaign, standingIn, Store } from '../fuzz/store';
 import { featureOf, recordingOf, toldOf, whole } from '../fuzz/tell';
+import { show } from '../model/core/compare';
 import { DEFAULT_SEED } from '../steps/session';
 import { checkNames } from '../reports/plan';
 import { ModelSubject, REFERENCE, referenceModel } from '../subjects/model-subject';
@@ -189,6 +190,20 @@ async function fuzz(bench: Bench, asked: Asked, output: Output, line: LiveLine):
   if (store && earlier.length > 0) output.out(earlierText(earlier, store.reproducers));
   let number = (store?.next ?? 1) - 1;
   const onFound = async (found: Found): Promise<void> => {
+    try {
+      await tell(found);
+    } catch (error) {
+      // It broke when it was asked once more, for the scenario: what it did before is a disagreement all the same.
+      line.clear();
+      const { sequence, requirements } = found;
+      if (error instanceof SubjectError && !signal.aborted)
+        output.out(
+          foundText(bench, found, sequence, sequence.ops.map(show).join('\n'), requirements[0] ?? ''),
+        );
+      throw error;
+    }
+  };
+  const tell = async (found: Found): Promise<void> => {
     number += 1;
     const all = await complete(bench, found.sequence);
     const told = toldOf(bench, all, found.requirements);

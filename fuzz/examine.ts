@@ -87,7 +87,9 @@ async function shorten(
   const again = groups.has(first) ? trial : await tried(bench, sequence);
   const may = atOnce ?? breach(bench, again) ?? requirements;
   const differs = differsIn(atOnce ? start : again, sequence, may);
-  const broken = naming && !groups.has(first) ? await naming(differs) : may;
+  const said = naming && !groups.has(first) ? await naming(differs) : may;
+  // Cases that an interruption cut short say nothing.
+  const broken = signal?.aborted ? may : said;
   const names = [first, may[0] ?? '', broken[0] ?? '', ...exchanged(differs.op, atOnce ? start : again)];
   const known = names.map((name) => groups.get(name)).find((one) => one !== undefined);
   if (known) {

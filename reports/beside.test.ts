@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { Envelope } from '@cucumber/messages';
+import type { Envelope, Timestamp } from '@cucumber/messages';
 import { driveBeside, Second } from './beside';
 import type { Entry } from './book';
 import { bookOf } from './book';
@@ -83,8 +84,21 @@ test('what two threads say is one run: once begun and ended, and nothing refers 
   const once = (kind: keyof Envelope): number => envelopes.filter((one) => one[kind]).length;
   assert.deepEqual((['meta', 'testRunStarted', 'testRunFinished'] as const).map(once), [1, 1, 1]);
   assert.equal(envelopes.at(-1)?.testRunFinished?.success, false);
-  const types = envelopes.flatMap(({ parameterType }) => parameterType?.name ?? []);
-  assert.equal(new Set(types).size, types.length);
+  const defined = envelopes.flatMap(({ parameterType, stepDefinition, hook }) => {
+    const { sourceReference, ...one } = stepDefinition ?? hook ?? { sourceReference: parameterType?.name };
+    return sourceReference ? [JSON.stringify([sourceReference, 'pattern' in one ? one.pattern : null])] : [];
+  });
+  assert.ok(defined.length > 0);
+  assert.equal(new Set(defined).size, defined.length);
+  const times = envelopes.flatMap((one) =>
+    Object.values(one).flatMap((said: { readonly timestamp?: Timestamp }) => said.timestamp ?? []),
+  );
+  const inOrder = [...times].sort((a, b) => a.seconds - b.seconds || a.nanos - b.nanos);
+  const run = { began: envelopes.find((one) => one.testRunStarted), ended: envelopes.at(-1) };
+  assert.deepEqual(
+    [run.began?.testRunStarted?.timestamp, run.ended?.testRunFinished?.timestamp],
+    [inOrder[0], inOrder.at(-1)],
+  );
   const said = new Set(idsIn(envelopes, /^id$/));
   const named = idsIn(
     envelopes,
@@ -110,12 +124,21 @@ test('a thread that ends before it is done breaks the run off', async () => {
   assert.equal(broke, 'the second thread ended');
 });
 
-test('an interruption ends both threads', async () => {
+test('an interruption ends both threads, and the run has no end', async () => {
   const controller = new AbortController();
-  const onEnvelope = (): void => controller.abort();
+  const onEnvelope = ({ testRunFinished }: Envelope): void => {
+    if (testRunFinished) controller.abort();
+  };
   const { signal } = controller;
   const driven = await driveBeside({ entries, worldParameters, onEnvelope, signal }, second, 1);
   assert.equal(driven.interrupted, true);
   assert.equal(driven.broke, null);
   assert.ok(executedOf(driven.envelopes).length < 6);
+  assert.ok(!driven.envelopes.some(({ testRunFinished }) => testRunFinished));
+});
+
+test('nobody listens any more for an interruption of a run that is over', async () => {
+  const { signal } = new AbortController();
+  await driveBeside({ entries, worldParameters, signal }, second, 1);
+  assert.deepEqual(getEventListeners(signal, 'abort'), []);
 });

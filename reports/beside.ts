@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Envelope } from '@cucumber/messages';
+import { unlessAborted } from './aborted';
 import type { Driven, DriveOptions, Place } from './cucumber';
 import { drive } from './cucumber';
 import { joined } from './joined';
@@ -50,7 +51,7 @@ export async function driveBeside(
   ]);
   const ran = parts.flatMap((_part, i) => done.get(i) ?? []);
   return {
-    envelopes: joined(ran.map(({ envelopes }) => envelopes)),
+    envelopes: joined(parts.map((_part, i) => done.get(i)?.envelopes ?? [])),
     broke: ran.find(({ broke }) => broke !== null)?.broke ?? null,
     interrupted: ran.some(({ interrupted }) => interrupted),
     halted: false,
@@ -68,46 +69,40 @@ function partsOf(entries: readonly Place[], least: number): readonly (readonly P
   return parts;
 }
 
-type End = Pick<Driven, 'broke' | 'interrupted'>;
-
 /** The second thread, which loads what it needs from the beginning on. It is closed when the run is over. */
 export class Second {
   private readonly worker = new Worker(join(LAYOUT.root, 'bin', 'thread.js'));
   /** Why nothing more comes of it. */
-  private readonly broke: Promise<End>;
+  private readonly gone: Promise<string>;
 
   constructor() {
-    this.broke = new Promise((resolve) => {
-      const broke = (why: string): void => resolve({ broke: `the second thread ${why}`, interrupted: false });
-      this.worker.on('error', ({ message }) => broke(`failed: ${message}`));
-      this.worker.on('exit', () => broke('ended'));
+    this.gone = new Promise((resolve) => {
+      this.worker.on('error', (error: unknown) => resolve(`the second thread failed: ${String(error)}`));
+      this.worker.on('exit', () => resolve('the second thread ended'));
     });
   }
 
   /** As {@link drive} there. */
   async drive({ entries, worldParameters, onEnvelope, signal }: DriveOptions): Promise<Driven> {
     const envelopes: Envelope[] = [];
-    const finished = new Promise<End>((resolve) => {
-      const hear = (told: Told): void => {
+    let hear = (_told: Told): void => undefined;
+    const finished = new Promise<string | null>((resolve) => {
+      hear = (told) => {
         if (signal?.aborted) return;
-        if ('broke' in told) {
-          this.worker.off('message', hear);
-          resolve({ broke: told.broke, interrupted: false });
-        } else
+        if ('broke' in told) resolve(told.broke);
+        else
           for (const envelope of told.envelopes) {
             envelopes.push(envelope);
             onEnvelope?.(envelope);
           }
       };
-      this.worker.on('message', hear);
-      const interrupted = (): void => resolve({ broke: null, interrupted: true });
-      if (signal?.aborted) interrupted();
-      signal?.addEventListener('abort', interrupted, { once: true });
     });
+    this.worker.on('message', hear);
     const asked: Asked = { entries, worldParameters };
     this.worker.postMessage(asked);
-    const end = await Promise.race([finished, this.broke]);
-    return { ...end, envelopes, halted: false };
+    const broke = await unlessAborted(Promise.race([finished, this.gone]), signal);
+    this.worker.off('message', hear);
+    return { envelopes, broke, interrupted: signal?.aborted ?? false, halted: false };
   }
 
   async close(): Promise<void> {

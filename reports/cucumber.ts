@@ -11,6 +11,7 @@ import type {
 import { loadConfiguration, loadSupport, runCucumber } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';
 import type { Json } from '../model/core/wire';
+import { unlessAborted } from './aborted';
 import type { Entry } from './book';
 import { goOn, isHalted } from './halt';
 import { LAYOUT } from './layout';
@@ -39,14 +40,13 @@ export interface DriveOptions {
 export async function drive({ entries, worldParameters, signal, onEnvelope }: DriveOptions): Promise<Driven> {
   const envelopes: Envelope[] = [];
   const said = new Sink();
-  const interrupted = aborted(signal);
   goOn();
   const run = runAll(entries, worldParameters, said, (envelope) => {
     if (signal?.aborted || (isHalted() && isOfCase(envelope))) return;
     envelopes.push(envelope);
     onEnvelope?.(envelope);
   });
-  const broke = await Promise.race([run, interrupted]).then(
+  const broke = await unlessAborted(run, signal).then(
     () => null,
     (error: unknown) => [textOf(error), said.text].filter(Boolean).join('\n'),
   );
@@ -119,13 +119,6 @@ function placesOf(entries: readonly Place[]): string[] {
 function environmentWithoutPublishing(): NonNullable<IRunEnvironment['env']> {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('CUCUMBER_'));
   return Object.fromEntries(kept);
-}
-
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) resolve();
-    signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 function textOf(error: unknown): string {
