@@ -71,7 +71,10 @@ function partsOf(entries: readonly Place[], least: number): readonly (readonly P
 
 /** The second thread, which loads what it needs from the beginning on. It is closed when the run is over. */
 export class Second {
-  private readonly worker = new Worker(join(LAYOUT.root, 'bin', 'thread.js'));
+  private readonly worker = new Worker(join(LAYOUT.root, 'bin', 'thread.js'), {
+    // Twice the default: what lives for a case need not be copied.
+    resourceLimits: { maxYoungGenerationSizeMb: 96 },
+  });
   /** Why nothing more comes of it. */
   private readonly gone: Promise<string>;
 
