@@ -38,9 +38,9 @@ export function setRoot(c: Context, root: State['root']): number {
   return freed;
 }
 
-/** Success with the events, where there are any. */
-export function done(c: Context): Outcome {
-  return withEvents(c, { outcome: 'ok' });
+/** Success with the events, where there are any. Written out, which takes a third of what {@link withEvents} does. */
+export function done({ events }: Context): Outcome {
+  return events.length === 0 ? { outcome: 'ok' } : { outcome: 'ok', events };
 }
 
 /** Adds events to an outcome, where there are any. */
