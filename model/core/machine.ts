@@ -50,7 +50,7 @@ export interface Profile {
   readonly name: string;
   /** The older profile that it has everything from but what it changes; null for the first of a lineage. */
   readonly extends: string | null;
-  /** The releases that it describes, as in `Linux 6.6 to 7.2`; null where no release has it. */
+  /** The releases that it describes, as in `Linux 6.6 to 7.3`; null where no release has it. */
   readonly kernels: string | null;
   /** One line for the README's and the report's tables. */
   readonly about: string;

@@ -21,7 +21,7 @@ export const NV: Machine = {
     profile(SEED, 'the patch as posted, v2 89/94 in its series', { extends: 'before' }),
     profile(UPSTREAM, 'what Linux merged, as observed on 6.17 and 7.2', {
       extends: 'seed',
-      kernels: 'Linux 6.16 to 7.2',
+      kernels: 'Linux 6.16 to 7.3',
     }),
   ],
   mutants: MUTANTS,

@@ -19,7 +19,7 @@ export const SHSTK_MACHINE: Machine = {
     profile(UPSTREAM, 'what Linux merged, as observed on 6.12 and 7.2', {
       extends: 'v1',
       // Merged in 6.6; the page below a new shadow stack stays free since 6.10 (stack_guard_placement).
-      kernels: 'Linux 6.10 to 7.2',
+      kernels: 'Linux 6.10 to 7.3',
     }),
     profile(DOCUMENTED, 'the same with UNLOCK for tracers alone, as its document says', {
       extends: 'upstream',

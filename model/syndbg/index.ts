@@ -20,7 +20,7 @@ export const SYNDBG: Machine = {
     }),
     profile(UPSTREAM, 'what Linux merged in 5.8 and has had since 5.17, as observed on 6.1, 6.12 and 7.2', {
       extends: 'v6',
-      kernels: 'Linux 5.17 to 7.2',
+      kernels: 'Linux 5.17 to 7.3',
     }),
     profile(
       NO_HYPERV,
