@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Envelope } from '@cucumber/messages';
-import { unlessAborted } from './aborted';
+import { untilAborted } from './aborted';
 import type { Driven, DriveOptions, Place } from './cucumber';
 import { drive } from './cucumber';
 import { joined } from './joined';
@@ -103,7 +103,7 @@ export class Second {
     this.worker.on('message', hear);
     const asked: Asked = { entries, worldParameters };
     this.worker.postMessage(asked);
-    const broke = await unlessAborted(Promise.race([finished, this.gone]), signal);
+    const broke = await untilAborted(Promise.race([finished, this.gone]), signal);
     this.worker.off('message', hear);
     return { envelopes, broke, interrupted: signal?.aborted ?? false, halted: false };
   }

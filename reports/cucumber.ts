@@ -11,7 +11,7 @@ import type {
 import { loadConfiguration, loadSupport, runCucumber } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';
 import type { Json } from '../model/core/wire';
-import { unlessAborted } from './aborted';
+import { untilAborted } from './aborted';
 import type { Entry } from './book';
 import { goOn, isHalted } from './halt';
 import { LAYOUT } from './layout';
@@ -46,7 +46,7 @@ export async function drive({ entries, worldParameters, signal, onEnvelope }: Dr
     envelopes.push(envelope);
     onEnvelope?.(envelope);
   });
-  const broke = await unlessAborted(run, signal).then(
+  const broke = await untilAborted(run, signal).then(
     () => null,
     (error: unknown) => [textOf(error), said.text].filter(Boolean).join('\n'),
   );

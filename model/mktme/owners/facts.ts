@@ -51,9 +51,6 @@ export const copies =
   (look) =>
     inCopies(look).some(({ kind }) => kinds.includes(kind));
 
-/** Whether the copies are as they were. */
-export const sameCopies: When = (look) => inCopies(look).length === 0;
-
 /** Whether something of one of these kinds became of the canonical mapping. */
 export const c =
   (...kinds: readonly Kind[]): When =>
